@@ -1,0 +1,54 @@
+PYTHON ?= python3
+BIN := .venv/bin
+SUBJECT ?= J9039
+REPORT ?= reports/blincyto.html
+
+.PHONY: help setup dev report test check bench samples lock clean
+
+help:
+	@echo "make report   the divergence report on the sample documents (Blincyto, J9039)"
+	@echo "make test     everything the tests need, then the tests"
+	@echo "make check    types, style, layers"
+	@echo "make bench    reading and normalizing, as ratios to PDFium's raw text pass"
+	@echo "make samples  the sample PDFs anew from their recipe (needs LibreOffice)"
+
+$(BIN)/payerdiff: pyproject.toml requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit("payerdiff needs Python 3.11 or newer; set PYTHON=python3.11") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+setup: $(BIN)/payerdiff
+
+$(BIN)/.dev: $(BIN)/payerdiff requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+dev: $(BIN)/.dev
+
+report: setup
+	@$(BIN)/payerdiff compare $(SUBJECT) --out $(REPORT)
+
+test: dev
+	$(BIN)/python -m pytest
+
+check: dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy ingest normalize compare templates corpus app tests
+	$(BIN)/lint-imports
+
+bench: dev
+	$(BIN)/python tests/bench/reading.py $(DOCUMENTS)
+
+samples: dev
+	$(BIN)/python corpus/recipe/make_samples.py
+
+lock:
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --no-annotate --group dev pyproject.toml -o requirements-dev.txt
+
+clean:
+	rm -rf .venv reports .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""bytes → Document: knows formats, knows no payer."""

@@ -1,0 +1,64 @@
+"""One door for all formats: path or bytes → Document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from payerdiff.ingest.document import Document
+from payerdiff.ingest.errors import PayerdiffError
+
+ACCEPTED = "Give HTML, PDF, Markdown or plain text."
+SIGNATURES = {
+    b"PK\x03\x04": "a ZIP container (DOCX, XLSX, …)",
+    b"\xd0\xcf\x11\xe0": "an old Microsoft Office file",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"II*\x00": "a TIFF image",
+    b"MM\x00*": "a TIFF image",
+    b"\x1f\x8b": "a gzip archive",
+    b"{\\rtf": "an RTF file",
+}
+
+
+def read_file(path: Path) -> Document:
+    """Read a file. Raises PayerdiffError `no-file` where it cannot be opened, and all that `read_bytes` raises."""
+    try:
+        data = path.read_bytes()
+    except OSError as cause:
+        raise PayerdiffError(
+            "no-file", str(path), f"the file cannot be opened ({cause.strerror})", "Check the path."
+        ) from cause
+    return read_bytes(data, path.name)
+
+
+def read_bytes(data: bytes, name: str) -> Document:
+    """Return the document that bytes hold; the format is told by content, not by the name.
+
+    Raises PayerdiffError: `empty`, `unsupported`, and what the format's reader raises.
+    """
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not data.strip():
+        raise PayerdiffError("empty", name, "the file is empty", "Download it again.")
+    if b"%PDF-" in data[:1024]:
+        from payerdiff.ingest.pdf_file import read_pdf
+
+        return read_pdf(data, name)
+    for sign, what in SIGNATURES.items():
+        if data.startswith(sign):
+            raise PayerdiffError("unsupported", name, f"the file is {what}", ACCEPTED)
+    if is_web_page(head, data):
+        from payerdiff.ingest.web_page import read_web_page
+
+        return read_web_page(data, name)
+    from payerdiff.ingest.text_file import read_text
+
+    return read_text(data, name)
+
+
+def is_web_page(head: bytes, data: bytes) -> bool:
+    """Tell HTML from text by its first tags."""
+    start = head[:512].lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml")):
+        return True
+    return start.startswith(b"<") and any(tag in data[:20000].lower() for tag in (b"<p", b"<div", b"<table", b"<body"))

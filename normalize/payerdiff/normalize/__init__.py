@@ -1,0 +1,1 @@
+"""Document → Policy: the only room that knows payers."""

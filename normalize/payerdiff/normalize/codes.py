@@ -1,0 +1,67 @@
+"""Billing and diagnosis codes: table rows and lists → Codes.
+
+What a code is, is told by its form and by the heading above it: a `J` code is HCPCS, `C91.00` is ICD-10-CM.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from payerdiff.normalize.draft import Draft
+from payerdiff.normalize.schema import Code
+from payerdiff.normalize.sections import Section
+
+System = Literal["HCPCS", "CPT", "ICD-10-CM", "ICD-10-PCS", "NDC", "GPI", "REV"]
+FORMS: tuple[tuple[System, str], ...] = (
+    ("NDC", r"\b\d{5}-\d{3,4}-(?:\d{1,2}|xx|XX)\b"),
+    ("HCPCS", r"\b[A-CEGHJ-MP-V]\d{4}\b(?![.\-]\d)"),
+    ("ICD-10-CM", r"\b[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b(?:\s*[-–]\s*[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b)?"),
+    ("CPT", r"\b\d{5}\b(?:\s*[-–]\s*\d{5}\b)?(?!-\d)"),
+    ("CPT", r"\b\d{4}[TFUM]\b"),
+)
+DESCRIBED = re.compile(r"^\s*(?:[-–—|:,\t]\s*)?(?P<words>.+)$", re.DOTALL)
+
+
+def read_codes(draft: Draft, section: Section, role: str | None = None) -> list[Code]:
+    """Return the codes of a section, in document order, each once."""
+    found: dict[tuple[str, str], Code] = {}
+    heading = section.title
+    for block in section.blocks:
+        words = draft.words(block)
+        if block.kind != "row" and not any(re.search(form, words) for _, form in FORMS):
+            heading = words
+        for code in codes_in(draft, block.start, block.end, heading, role):
+            found.setdefault((code.system, code.code), code)
+    return list(found.values())
+
+
+def codes_in(draft: Draft, start: int, end: int, heading: str, role: str | None) -> Iterator[Code]:
+    """Yield the codes of one block with their descriptions: the words up to the next code."""
+    text = draft.reading.text[start:end]
+    hits: list[tuple[int, int, System]] = []
+    for system, form in FORMS:
+        if system == "CPT" and not re.search(
+            r"\bCPT|procedure code|service code|administration code|code", heading + " " + text, re.IGNORECASE
+        ):
+            continue
+        for match in re.finditer(form, text):
+            if not any(low < match.end() and match.start() < high for low, high, _ in hits):
+                hits.append((match.start(), match.end(), system))
+    hits.sort()
+    for at, (low, high, system) in enumerate(hits):
+        stop = hits[at + 1][0] if at + 1 < len(hits) else len(text)
+        rest = " ".join(text[high:stop].split())
+        tail = re.match(r"^(?:[-–—|:,;]\s*)*(.*?)[\s,;|]*$", rest)
+        described = tail.group(1) if tail else ""
+        before = " ".join(text[:low].split()).rstrip(" :–-|•o") if not described or system == "NDC" else ""
+        before = re.sub(r"^[•▪\uf0a7\uf0b7\s]+", "", before)
+        words = before if system == "NDC" else described
+        yield Code(
+            system=system,
+            code=re.sub(r"\s*[-–]\s*", "-", text[low:high]),
+            description=words if words and len(words) < 300 and system != "CPT" else None,
+            role=role,
+            span=draft.span(start + low, start + high),
+        )

@@ -1,0 +1,346 @@
+"""List items → criteria tree: operators from phrases and connectors, leaves with atoms.
+
+A parent that only introduces its items is the operator; one that states a condition too becomes an `all` of
+its own words and its items' group. What the document says about AND and OR is kept as written; where no
+patient could meet that, `read_as` names the nearest reading that can be met.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from payerdiff.ingest.marker import Marker
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.atoms import find_atoms
+from payerdiff.normalize.draft import Draft, Passage
+from payerdiff.normalize.outline import CONNECTOR, Item, connector_of, solve
+from payerdiff.normalize.satisfiable import can_be_met
+from payerdiff.normalize.schema import Atom, Criterion, Op, OtherReading, Span
+
+BRACKET = re.compile(r"\((?:must meet\s+)?([^()]*)\)|\bmust meet (\w+ (?:or|and) \w+)\b", re.IGNORECASE)
+LABEL_WORD = re.compile(r"[a-z]|[ivx]{1,5}|\d{1,2}")
+CLOSING = re.compile(r"(?:\s*[;,.]?\s*\b(?:AND|OR)\b|\s*[;,]\s*\b(?:and|or)\b)?[\s;:,.*]*$")
+COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
+CONDITIONAL = re.compile(r"^(?:if|when) (?:the )?(?:request|patient|member|individual|dose|drug)\b", re.IGNORECASE)
+NEVER = re.compile(
+    r"\b(?:coverage|authorization|authorisation)\b.{0,20}\b(?:may|can|will) ?not be renewed\b", re.IGNORECASE
+)
+REQUIRES = re.compile(r"\b(?:must|required to)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Entry:
+    """A list item before it is hung: its words, marker and place. `joint` overrides its closing connector."""
+
+    passage: Passage
+    marker: Marker
+    indent: float | None
+    page: int
+    joint: str | None = None
+    notes: list[Passage] = field(default_factory=list)
+
+    @property
+    def connector(self) -> str | None:
+        """`and` or `or` where the item closes with one."""
+        return self.joint or connector_of(self.passage.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What a parent's words say: its own condition, the operator over its items, the labels that it lists."""
+
+    condition: Passage | None
+    op: Op | None
+    k: int | None
+    labels: tuple[str, ...]
+
+
+def join(draft: Draft, entries: Sequence[Entry], path: str, introduction: Introduction | None = None) -> Criterion:
+    """Return one tree for a list of items under a heading."""
+    if not entries:
+        return Criterion(op="all")
+    items = [
+        Item(e.passage.text + (f" {e.joint.upper()}" if e.joint else ""), e.marker, e.indent, e.page) for e in entries
+    ]
+    outline = solve(items)
+    note_ambiguity(draft, entries, outline.margin, outline.parents)
+    children: dict[int, list[int]] = {}
+    for at, parent in enumerate(outline.parents):
+        children.setdefault(parent, []).append(at)
+    top = children.get(-1, [])
+    built = [criterion_of(draft, entries, children, at, path) for at in top]
+    return group_of(draft, entries, children, top, built, introduction, None)
+
+
+def note_ambiguity(draft: Draft, entries: Sequence[Entry], margin: float, parents: Sequence[int]) -> None:
+    """Say so where lost bullets leave two nestings almost alike."""
+    lost = sum(1 for e in entries if e.marker.kind == "lost")
+    if lost > 1 and margin < 1.0 and any(p >= 0 for p in parents):
+        draft.note(
+            "warning",
+            "outline-ambiguous",
+            "Bullets are lost here and a second nesting fits the wording almost as well; the likelier one was taken.",
+            draft.span_of(entries[0].passage),
+        )
+
+
+def criterion_of(
+    draft: Draft, entries: Sequence[Entry], children: dict[int, list[int]], at: int, path: str
+) -> Criterion:
+    """Return the criterion of one item with all that hangs below it."""
+    entry = entries[at]
+    label = entry.marker.text.strip("().") if entry.marker.kind == "label" else None
+    own = f"{path}.{label}" if path and label else label or path
+    below = children.get(at, [])
+    shown = own if label else None
+    if not below:
+        return with_notes(draft, leaf_of(draft, entry.passage, shown), entry.notes, shown)
+    introduction = introduce(entry.passage)
+    built = [criterion_of(draft, entries, children, child, own) for child in below]
+    group = group_of(draft, entries, children, below, built, introduction, shown)
+    if introduction.condition is not None:
+        first = leaf_of(draft, introduction.condition, shown)
+        conditional = CONDITIONAL.match(introduction.condition.text) is not None
+        group = Criterion(
+            op="if" if conditional else "all",
+            label=shown,
+            text=entry.passage.text,
+            children=[first, group.model_copy(update={"label": None})],
+            span=draft.span_of(entry.passage),
+        )
+    return with_notes(draft, group, entry.notes, shown)
+
+
+def subtree(children: dict[int, list[int]], at: int) -> list[int]:
+    """Return an item and all below it, in document order."""
+    found = [at]
+    for child in children.get(at, []):
+        found += subtree(children, child)
+    return sorted(found)
+
+
+def with_notes(draft: Draft, node: Criterion, notes: Sequence[Passage], label: str | None) -> Criterion:
+    """Return the node and-ed with the footnotes that state a requirement."""
+    if not notes:
+        return node
+    extra = [leaf_of(draft, note, None) for note in notes]
+    return Criterion(op="all", label=label, children=[node, *extra], span=node.span)
+
+
+def leaf_of(draft: Draft, passage: Passage, label: str | None) -> Criterion:
+    """Return a leaf: its words without marker and closing connector, and its atoms with their spans."""
+    closing = CLOSING.search(passage.text)
+    words = passage.cut(0, closing.start() if closing else len(passage.text))
+    if not words.text:
+        words = passage
+    span = draft.span_of(words)
+    if NEVER.search(words.text):
+        return Criterion(op="never", label=label, text=words.text, span=span)
+    found, partial = find_atoms(words.text)
+    atoms = [
+        Atom(
+            concept=f.concept, subject=f.subject, op=f.op, value=f.value, unit=f.unit, negated=f.negated, outcome=f.outcome,
+            duration=f.duration, role=f.role, text=words.text[f.start : f.end].strip(),
+            span=draft.span_of(words.cut(f.start, f.end)),
+        )
+        for f in found
+    ]  # fmt: skip
+    return Criterion(op="leaf", label=label, text=words.text, atoms=atoms, span=span, partial=partial)
+
+
+def introduce(passage: Passage) -> Introduction:
+    """Return what the words of a parent say about themselves and about the items below.
+
+    >>> text = "Relapsed or refractory B-ALL (i and ii):"
+    >>> found = introduce(Passage(text, tuple(range(len(text)))))
+    >>> found.condition.text, found.op, found.labels
+    ('Relapsed or refractory B-ALL', 'all', ('i', 'ii'))
+    """
+    text = passage.text
+    op, k, at = quantifier_of(text)
+    listed = listed_labels(text)
+    labels: tuple[str, ...] = ()
+    if listed:
+        labels, word, start = listed
+        if op is None and word:
+            op = "any" if word == "or" else "all"
+        at = min(at, start)
+    body = text[:at]
+    if at == len(text):
+        closing = CLOSING.search(body)
+        body = body[: closing.start()] if closing else body
+    else:
+        body = without_filler(after_statement(body))
+    body = after_statement(body)
+    start = text.find(body) if body else 0
+    if not weighty(body):
+        return Introduction(None, op, k, labels)
+    return Introduction(passage.cut(start, start + len(body)), op, k, labels)
+
+
+def listed_labels(text: str) -> tuple[tuple[str, ...], str | None, int] | None:
+    """Return the labels that an introduction lists, the word that joins them, and where the list begins.
+
+    >>> listed_labels("Requested as treatment for (a, b, or c):")
+    (('a', 'b', 'c'), 'or', 27)
+    """
+    for match in BRACKET.finditer(text):
+        words = re.findall(r"[^\s,;]+", match.group(1) or match.group(2) or "")
+        labels = tuple(w for w in words if w not in ("and", "or"))
+        if len(labels) > 1 and all(LABEL_WORD.fullmatch(w) for w in labels):
+            joints = [w for w in words if w in ("and", "or")]
+            return labels, joints[-1] if joints else None, match.start()
+    return None
+
+
+STATEMENT = re.compile(
+    r"^.*?\b(?:is|are|may be|will be)\s+(?:considered\s+)?(?:medically necessary|covered|approved)(?:\s+(?:for|when|if))?\b\s*",
+    re.IGNORECASE,
+)
+
+
+def after_statement(body: str) -> str:
+    """Return what follows `X may be considered medically necessary for`: the condition itself."""
+    return STATEMENT.sub("", body, count=1)
+
+
+def quantifier_of(text: str) -> tuple[Op | None, int | None, int]:
+    """Return the operator that a phrase names, k, and where the phrase begins (the text's end where there is none)."""
+    phrases = lexicon.table("phrases")["quantifier"]
+    best: tuple[Op | None, int | None, int] = (None, None, len(text))
+    for pattern in phrases["at_least"]:
+        match = re.search(pattern, text, re.IGNORECASE)
+        if match:
+            word = next(g for g in match.groups() if g).lower()
+            k = COUNTS.get(word)
+            if k:
+                return "at_least", k, match.start()
+    for op in ("none", "any", "all"):
+        for pattern in phrases[op]:
+            match = re.search(pattern, text, re.IGNORECASE)
+            if match and match.start() < best[2]:
+                best = (op, None, match.start())
+    return best
+
+
+def filler() -> frozenset[str]:
+    """Return the words of an introduction that say nothing about the patient."""
+    return frozenset(lexicon.table("phrases")["filler"]["words"])
+
+
+def without_filler(body: str) -> str:
+    """Return an introduction's words up to the last one that says something about the patient."""
+    body = body.rstrip(" ,;:(*")
+    while body:
+        head, _, last = body.rpartition(" ")
+        if last.strip(" ,;:()*").lower() in filler():
+            body = head.rstrip(" ,;:(*")
+        else:
+            break
+    return body
+
+
+def weighty(body: str) -> bool:
+    """Tell whether words say something about the patient."""
+    return any(word.lower() not in filler() for word in re.findall(r"[A-Za-z0-9+≥≤<>]+", body))
+
+
+def group_of(
+    draft: Draft, entries: Sequence[Entry], children: dict[int, list[int]], members: Sequence[int], built: list[Criterion],
+    introduction: Introduction | None, label: str | None,
+) -> Criterion:  # fmt: skip
+    """Return the group of sibling items under the operator that phrase and connectors give."""
+    first, last = entries[members[0]].passage, entries[subtree(children, members[-1])[-1]].passage
+    span = (
+        draft.span_of(Passage(first.text + last.text, first.offsets + last.offsets))
+        if first is not last
+        else draft.span_of(first)
+    )
+    if len(built) == 1 and (introduction is None or introduction.op is None):
+        return built[0] if label is None else Criterion(op="all", label=label, children=built, span=span)
+    joints = [entries[subtree(children, at)[-1]].connector for at in members[:-1]]
+    said = {joint for joint in joints if joint}
+    named = introduction.op if introduction else None
+    k = introduction.k if introduction else None
+    read_as = None
+    op: Op
+    if named is not None:
+        op = named
+        wanted = {"any": "or", "all": "and"}.get(named)
+        if wanted and said and said != {wanted}:
+            draft.note(
+                "warning",
+                "connector-contradicts-phrase",
+                f"The introduction asks for “{named}”, the items are joined by {' and '.join(sorted(j.upper() for j in said))}; the introduction was followed.",
+                span,
+            )
+    elif len(said) == 1:
+        op = "any" if said == {"or"} else "all"
+    elif not said:
+        op = "all"
+        if len(built) > 1 and introduction is not None:
+            draft.note(
+                "info", "no-connector", "Nothing says how these items join; all were taken to be required.", span
+            )
+    else:
+        op, read_as = mixed(draft, joints, built, span)
+    node = Criterion(op=op, k=k, label=label, children=built, span=span, read_as=read_as)
+    if introduction and introduction.labels:
+        check_labels(draft, introduction.labels, [entries[at] for at in members], span)
+    return satisfied(draft, node)
+
+
+def mixed(
+    draft: Draft, joints: list[str | None], built: list[Criterion], span: Span | None
+) -> tuple[Op, OtherReading | None]:
+    """Decide a list joined by AND here and OR there: the reading that can be met, else the more frequent one."""
+    written = " ".join((joint or "?").upper() for joint in joints)
+    meets_all = can_be_met(Criterion(op="all", children=built))
+    ors, ands = joints.count("or"), joints.count("and")
+    op: Op = "any" if not meets_all or ors > ands else "all"
+    if op == "all" and ors == ands:
+        op = "any" if ors else "all"
+    reason = "no patient meets all items at once" if not meets_all else "the more frequent connector"
+    draft.note(
+        "warning",
+        "mixed-connectors",
+        f"Items of one list are joined by {written}. Read as “{op}” ({reason}); the other reading is “{'all' if op == 'any' else 'any'}”.",
+        span,
+    )
+    return op, None
+
+
+def satisfied(draft: Draft, node: Criterion) -> Criterion:
+    """Return the node; where no patient can meet it as written, with the nearest reading that can be met."""
+    if node.op != "all" or can_be_met(node):
+        return node
+    if not all(can_be_met(child) for child in node.children):
+        return node  # the contradiction lies deeper and is named there
+    draft.note(
+        "warning",
+        "cannot-be-met",
+        "As written all of these items must hold, but they exclude one another. Kept as written; compared as alternatives (“any”).",
+        node.span,
+    )
+    return node.model_copy(
+        update={"read_as": OtherReading(op="any", reason="the items exclude one another; no patient meets all")}
+    )
+
+
+def check_labels(draft: Draft, labels: tuple[str, ...], members: Sequence[Entry], span: Span | None) -> None:
+    """Report a list text such as “(i, ii, iii, or iv)” that does not fit the items below it."""
+    present = tuple(e.marker.text.strip("().") for e in members if e.marker.kind == "label")
+    if present and present != labels:
+        draft.note(
+            "warning",
+            "stale-reference",
+            f"The introduction lists ({', '.join(labels)}), the items are ({', '.join(present)}).",
+            span,
+        )
+
+
+def states_requirement(note: str) -> bool:
+    """Tell whether a footnote asks for something."""
+    return REQUIRES.search(note) is not None and CONNECTOR.search(note) is None

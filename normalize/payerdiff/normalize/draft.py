@@ -1,0 +1,144 @@
+"""A policy in the making: the reading, the ledger's paint, findings, and spans that lead back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Literal
+
+from payerdiff.ingest.reading import Block, Reading
+from payerdiff.normalize.schema import Finding, Ledger, LedgerBlock, Severity, Span
+
+LedgerClass = Literal["criteria", "metadata", "boilerplate", "furniture", "unread"]
+CLASSES: tuple[LedgerClass, ...] = ("criteria", "metadata", "boilerplate", "furniture", "unread")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words on one line, and for each of their characters its offset in the reading's text."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def cut(self, start: int, end: int) -> Passage:
+        """Return characters start:end, white space trimmed."""
+        while start < end and self.text[start].isspace():
+            start += 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        return Passage(self.text[start:end], self.offsets[start:end])
+
+
+CUT_WORD = re.compile(r"[A-Za-z]{3,}-$")
+
+
+def flow(text: str, pieces: Sequence[tuple[int, int]]) -> Passage:
+    """Return pieces of a reading as one passage: white space folded, words cut at a line's end put together."""
+    chars: list[str] = []
+    offsets: list[int] = []
+    for start, end in pieces:
+        at = start
+        while at < end:
+            char = text[at]
+            if not char.isspace():
+                chars.append(char)
+                offsets.append(at)
+                at += 1
+                continue
+            stop = at
+            while stop < end and text[stop].isspace():
+                stop += 1
+            broken = "\n" in text[at:stop] and CUT_WORD.search("".join(chars[-6:])) and text[stop : stop + 1].islower()
+            if chars and chars[-1] != " " and not broken:
+                chars.append(" ")
+                offsets.append(at)
+            at = stop
+        if chars and chars[-1] != " " and end < len(text):
+            chars.append(" ")
+            offsets.append(end)
+    return Passage("".join(chars), tuple(offsets)).cut(0, len(chars))
+
+
+@dataclass(slots=True)
+class Draft:
+    """Collects what is understood of one reading. Text that nobody claims stays `unread`."""
+
+    reading: Reading
+    findings: list[Finding] = field(default_factory=list)
+    paint: bytearray = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.paint = bytearray([len(CLASSES)]) * len(self.reading.text)
+
+    def claim(self, cls: LedgerClass, start: int, end: int) -> None:
+        """File characters start:end under a class; a later claim overrides an earlier one."""
+        self.paint[start:end] = bytes([CLASSES.index(cls)]) * (end - start)
+
+    def claim_blocks(self, cls: LedgerClass, blocks: Sequence[Block]) -> None:
+        """File whole blocks under a class."""
+        for block in blocks:
+            self.claim(cls, block.start, block.end)
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the span of characters start:end of the reading."""
+        place = self.reading.place(start, end)
+        return Span(page=place.page, bbox=place.box, start=place.start, end=place.end, quote=place.quote)
+
+    def span_of(self, passage: Passage) -> Span:
+        """Return the span of a passage; where furniture parts it, of its words before the furniture."""
+        offsets = passage.offsets
+        end = next((i for i in range(1, len(offsets)) if offsets[i] - offsets[i - 1] > 40), len(offsets))
+        return self.span(offsets[0], offsets[end - 1] + 1)
+
+    def note(self, severity: Severity, code: str, message: str, span: Span | None = None) -> None:
+        """Add a finding."""
+        self.findings.append(Finding(severity=severity, code=code, message=message, span=span))
+
+    def words(self, block: Block) -> str:
+        """Return a block's words on one line, without its marker."""
+        return self.reading.words(block.body, block.end)
+
+    def passage(self, block: Block) -> Passage:
+        """Return a block's words with their offsets."""
+        return flow(self.reading.text, [(block.body, block.end)])
+
+    def ledger(self) -> Ledger:
+        """Return where every character went. White space goes with the text before it; unclaimed text is unread."""
+        text, paint = self.reading.text, self.paint
+        unread = CLASSES.index("unread")
+        last = CLASSES.index("furniture")
+        for at, char in enumerate(text):
+            if char.isspace():
+                paint[at] = last
+            elif paint[at] == len(CLASSES):
+                paint[at] = unread
+            last = paint[at]
+        counts = [paint.count(bytes([i])) for i in range(len(CLASSES))]
+        blocks = []
+        at = 0
+        for code, run in groupby(paint):
+            width = sum(1 for _ in run)
+            blocks.append((CLASSES[code], at, at + width))
+            at += width
+        aside = self.reading.set_aside
+        origins = self.reading.origins
+        return Ledger(
+            characters=sum(counts) + aside,
+            criteria=counts[0],
+            metadata=counts[1],
+            boilerplate=counts[2],
+            furniture=counts[3] + aside,
+            unread=counts[4],
+            left_out=self.reading.left_out,
+            blocks=[
+                LedgerBlock(
+                    cls=cls,
+                    start=origins[low] if origins else low,
+                    end=(origins[high - 1] + 1) if origins else high,
+                    characters=high - low,
+                )
+                for cls, low, high in blocks
+            ],
+        )

@@ -1,0 +1,48 @@
+"""The reader for documents of no known template: sections by the words of their headings."""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import TypeAdapter
+
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.sections import Opening, SectionKind
+
+SIGNALS = (
+    r"\bmedically necessary\b|\bmedical necessity\b", r"\bprior authori[sz]ation\b", r"\bcriteria\b", r"\bcover(?:age|ed)\b",
+    r"\beffective date\b|\breview(?:ed)? date\b|\blast review", r"\bpolicy (?:number|#|no\.)|\breference number\b|\bpolicy:",
+    r"\binvestigational\b|\bexperimental\b|\bnot covered\b", r"\bHCPCS\b|\bCPT\b|\bICD-10\b|\bNDC\b", r"^\W*references\b",
+    r"\bapproval\b|\bauthorization\b", r"\bindications?\b|\bdiagnosis\b",
+)  # fmt: skip
+ENOUGH = 6
+
+
+def generic_adapter() -> Adapter:
+    """Return the adapter that maps heading words of `data/headings.toml` to sections."""
+    openings = tuple(
+        Opening(pattern, TypeAdapter(SectionKind).validate_python(kind))
+        for kind, patterns in lexicon.table("headings").items()
+        for pattern in patterns
+    )
+    return Adapter(
+        slug="generic",
+        signs=(),
+        openings=openings,
+        layout="headed",
+        payer_id="unknown",
+        payer_name=r"\b((?:Blue Cross|BlueCross)(?: and| &)? ?(?:Blue Shield|BlueShield)(?: of)?(?: [A-Z][a-z]+){0,3}|[A-Z]\w+(?: [A-Z]\w+)* Health ?Plans?\b)",
+        fields={
+            "number": r"\b(?:policy (?:number|no\.?|#)|reference number|document number)\s*:?\s*([A-Z0-9][\w.\-]{2,})",
+            "title": r"\A\s*(?:\S.{0,3}\n)*(.{4,120}?)\s*$",
+            "dates.effective": r"\beffective(?: date)?\s*:?\s*(\w+ \d{1,2}, \d{4}|[\d/.\-]{5,10})",
+            "dates.last_review": r"\blast review(?:ed)?(?: date)?\s*:?\s*(\w+ \d{1,2}, \d{4}|[\d/.\-]{5,10})",
+        },
+    )
+
+
+def looks_like_policy(text: str) -> bool:
+    """Tell whether a text speaks of coverage in the ways that policies do; a portal, an index or an error page does not."""
+    seen = sum(1 for signal in SIGNALS if re.search(signal, text, re.IGNORECASE | re.MULTILINE))
+    return seen >= ENOUGH and len(text) > 1500

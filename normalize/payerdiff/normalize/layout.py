@@ -1,0 +1,332 @@
+"""Criteria sections → CriteriaSets, for the three ways in which templates lay them out.
+
+`lettered`: `A. Disease (must meet all):` opens a set (Centene). `headed`: a short heading opens a set (Magellan).
+`statements`: each sentence is a set, its list below it (Blue plans).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from payerdiff.ingest.marker import Marker
+from payerdiff.ingest.reading import CONTINUED, Block
+from payerdiff.normalize.approvals import APPROVAL_LINE, read_approval
+from payerdiff.normalize.criteria import Entry, Introduction, introduce, join, leaf_of, states_requirement
+from payerdiff.normalize.draft import Draft, Passage
+from payerdiff.normalize.outline import connector_of
+from payerdiff.normalize.schema import Approval, CriteriaSet, Criterion, Phase
+from payerdiff.normalize.sections import Section, plain_title
+
+Layout = Literal["lettered", "headed", "statements"]
+INTRO = re.compile(
+    r"\b(?:criteria|conditions|covered|coverage|medically necessary|authorization|approved|renewed|following)\b.*:\s*$",
+    re.IGNORECASE,
+)
+LOST = Marker("lost", "", 0, ())
+POPULATIONS = (("infant", r"\binfants?\b"), ("pediatric", r"\b(?:pediatrics?|children)\b"), ("adult", r"\badults?\b"))
+UNIVERSAL = re.compile(r"^universal criteria\b", re.IGNORECASE)
+USE = re.compile(
+    r"\b(?:for the treatment of|treatment of|when used for|for)\s+(?:patients with\s+|individuals with\s+|members with\s+)?(.+?)[.:]?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Result:
+    """What the criteria sections gave."""
+
+    sets: list[CriteriaSet] = field(default_factory=list)
+    approvals: list[Approval] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Group:
+    """The blocks of one indication: its title and what stands below it."""
+
+    title: str | None
+    heading: Block | None
+    entries: list[Entry] = field(default_factory=list)
+    leads: list[Passage] = field(default_factory=list)
+
+
+def read_criteria(draft: Draft, section: Section, layout: Layout, result: Result, prefix: str = "") -> None:
+    """Read one criteria section into the result."""
+    phase: Phase = section.kind if section.kind in ("initial", "renewal", "universal", "exclusion") else "initial"
+    if layout == "lettered":
+        read_lettered(draft, section, phase, result)
+    elif layout == "headed":
+        read_headed(draft, section, phase, result)
+    else:
+        read_statements(draft, section, phase, result)
+
+
+def population_of(title: str | None) -> Literal["adult", "pediatric", "infant"] | None:
+    """Return the population that a title names, None where it names none or several."""
+    named = [name for name, pattern in POPULATIONS if re.search(pattern, title or "", re.IGNORECASE)]
+    return named[0] if len(named) == 1 else None  # type: ignore[return-value]  # the names are the literals
+
+
+def entry_of(draft: Draft, block: Block, marker: Marker | None = None) -> Entry:
+    """Return a block as a list item, and file it under criteria."""
+    draft.claim("criteria", block.start, block.end)
+    has_place = draft.reading.document.paginated or draft.reading.document.media_type == "text/html"
+    indent = block.indent if has_place else None
+    if indent is not None and not draft.reading.document.paginated:
+        indent *= 18.0  # list depth: a level counts like an indent of 18 points
+    return Entry(draft.passage(block), marker or block.marker or LOST, indent, block.page)
+
+
+def extend(draft: Draft, entry: Entry, block: Block) -> None:
+    """Let a block go on with the item before it."""
+    draft.claim("criteria", block.start, block.end)
+    more = draft.passage(block)
+    entry.passage = Passage(f"{entry.passage.text} {more.text}", (*entry.passage.offsets, block.start, *more.offsets))
+
+
+def take(draft: Draft, group: Group, block: Block, phase: Phase, result: Result) -> None:
+    """File one block below a group's title: approval line, footnote, continuation or item."""
+    words = draft.words(block)
+    entries = group.entries
+    if APPROVAL_LINE.match(words):
+        draft.claim("metadata", block.start, block.end)
+        result.approvals.append(read_approval(draft, draft.passage(block), phase, group.title))
+        joint = connector_of(words)
+        if joint and entries:
+            entries[-1].joint = joint
+        return
+    if block.marker is CONTINUED and entries:
+        extend(draft, entries[-1], block)
+        return
+    if block.kind == "note":
+        take_note(draft, group, block, words)
+    elif block.kind == "item":
+        entries.append(entry_of(draft, block))
+    elif INTRO.search(words) and not entries:
+        draft.claim("criteria", block.start, block.end)
+        group.leads.append(draft.passage(block))
+    elif entries and block.kind == "paragraph" and words[:1].islower():
+        extend(draft, entries[-1], block)
+
+
+def take_note(draft: Draft, group: Group, block: Block, words: str) -> None:
+    """File a footnote: a requirement joins the item that points to it, anything else is a remark."""
+    sign = words[:1]
+    if states_requirement(words) and group.entries:
+        pointing = [e for e in group.entries if e.passage.text.rstrip().endswith(sign) or f"{sign}:" in e.passage.text]
+        draft.claim("criteria", block.start, block.end)
+        passage = draft.passage(block)
+        skip = len(words) - len(words.lstrip("*†‡§ "))
+        (pointing or group.entries)[-1].notes.append(passage.cut(skip, len(passage.text)))
+    else:
+        draft.claim("boilerplate", block.start, block.end)
+
+
+def close_group(
+    draft: Draft, group: Group, phase: Phase, result: Result, number: str, introduction: Introduction | None
+) -> None:
+    """Build the set of a finished group."""
+    if not group.entries:
+        return
+    root = join(draft, group.entries, number, introduction)
+    if root.op in ("leaf", "never"):
+        root = Criterion(op="any" if phase == "exclusion" else "all", children=[root], span=root.span)
+    elif phase == "exclusion" and (introduction is None or introduction.op is None) and root.op == "all":
+        root = root.model_copy(update={"op": "any"})
+    title = group.title
+    start = group.heading.start if group.heading else group.entries[0].passage.offsets[0]
+    end = group.heading.end if group.heading else group.entries[0].passage.offsets[-1] + 1
+    actual: Phase = "universal" if title and UNIVERSAL.match(title) else phase
+    result.sets.append(
+        CriteriaSet(
+            id=f"{actual}-{sum(1 for s in result.sets if s.phase == actual) + 1}",
+            phase=actual,
+            indication=None if actual == "universal" and title and UNIVERSAL.match(title) else title,
+            population=population_of(title),
+            root=root,
+            span=draft.span(start, end),
+        )
+    )
+
+
+def read_lettered(draft: Draft, section: Section, phase: Phase, result: Result) -> None:
+    """Read `A. Disease (must meet all):` with its numbered items below it."""
+    roman = section.heading.marker.text.strip("().") if section.heading and section.heading.marker else ""
+    group: Group | None = None
+    introduction: Introduction | None = None
+    number = ""
+    single = phase == "exclusion"
+
+    def close() -> None:
+        if group is not None:
+            close_group(draft, group, phase, result, number, introduction)
+
+    for block in section.blocks:
+        if opens_letter(block) and not single:
+            close()
+            draft.claim("criteria", block.start, block.end)
+            introduction = introduce(draft.passage(block))
+            title = introduction.condition.text if introduction.condition else draft.words(block)
+            title = re.sub(r"\s*\(must meet.*?\)", "", title).strip(" :")
+            group = Group(title, block)
+            number = ".".join(p for p in (roman, block.marker.text.strip("().") if block.marker else "") if p)
+        else:
+            if group is None:
+                group, number, introduction = (
+                    Group(section.title.rstrip(":") if single else None, section.heading),
+                    roman,
+                    None,
+                )
+            take(draft, group, block, phase, result)
+    close()
+
+
+def opens_letter(block: Block) -> bool:
+    """Tell whether a block is a capital-lettered item."""
+    return block.marker is not None and any(style == "ALPHA" for style, _ in block.marker.places)
+
+
+def read_headed(draft: Draft, section: Section, phase: Phase, result: Result) -> None:
+    """Read headings with bulleted items below them."""
+    group: Group | None = None
+    swallowing = False
+    for block in section.blocks:
+        words = draft.words(block)
+        if is_heading(draft, block, words):
+            if group is not None:
+                close_headed(draft, group, phase, result)
+            draft.claim("criteria", block.start, block.end)
+            group, swallowing = Group(plain_title(words).rstrip(":"), block), False
+            continue
+        if swallowing and block.kind == "item":
+            draft.claim("boilerplate", block.start, block.end)
+            continue
+        swallowing = (
+            block.kind == "note" and words.rstrip("0123456789 ,-–").endswith(":") and not states_requirement(words)
+        )
+        if group is None:
+            group = Group(None, section.heading)
+        take(draft, group, block, phase, result)
+    if group is not None:
+        close_headed(draft, group, phase, result)
+
+
+def close_headed(draft: Draft, group: Group, phase: Phase, result: Result) -> None:
+    """Close a headed group."""
+    close_group(draft, group, phase, result, "", None)
+
+
+def is_heading(draft: Draft, block: Block, words: str) -> bool:
+    """Tell whether a block is an indication's heading: short, unmarked, without a sentence's end."""
+    if block.kind == "heading":
+        return True
+    if block.kind != "paragraph" or len(words) > 150 or INTRO.search(words) or APPROVAL_LINE.match(words):
+        return False
+    if connector_of(words) or re.search(r"[.;,]$", words):
+        return False
+    has_bold = draft.reading.document.paginated or draft.reading.document.media_type == "text/html"
+    return block.bold if has_bold else words[:1].isupper()
+
+
+def read_statements(draft: Draft, section: Section, phase: Phase, result: Result) -> None:
+    """Read sentences that each state a rule; a list belongs to the sentence above it."""
+    at = 0
+    blocks = section.blocks
+    while at < len(blocks):
+        block = blocks[at]
+        words = draft.words(block)
+        if APPROVAL_LINE.match(words):
+            draft.claim("metadata", block.start, block.end)
+            result.approvals.append(read_approval(draft, draft.passage(block), phase, None))
+            at += 1
+            continue
+        end = list_end(draft, blocks, at)
+        if end == at + 1 and INTRO.search(words):  # it leads over to the next section
+            draft.claim("criteria", block.start, block.end)
+            at = end
+            continue
+        add_statement(draft, blocks[at], blocks[at + 1 : end], phase, result)
+        at = end
+
+
+def list_end(draft: Draft, blocks: Sequence[Block], at: int) -> int:
+    """Return the index behind the list that a sentence introduces (the next index where it introduces none).
+
+    Items may have lost their signs: after a colon, sentences that close with `;` or a connector are items, and
+    so is the one after the last of them.
+    """
+    end = at + 1
+    if not re.search(r":\s*$|\b(?:following|either|when)\b.*:\s*$", draft.words(blocks[at])):
+        while end < len(blocks) and blocks[end].kind == "item":
+            end += 1
+        return end
+    while end < len(blocks) and (blocks[end].kind == "item" or is_open(draft.words(blocks[end]))):
+        end += 1
+    if (
+        end < len(blocks)
+        and end > at + 1
+        and blocks[end].kind == "paragraph"
+        and is_open(draft.words(blocks[end - 1]))
+        and not APPROVAL_LINE.match(draft.words(blocks[end]))
+    ):
+        end += 1
+    return end
+
+
+def is_open(words: str) -> bool:
+    """Tell whether an item's words say that another item follows."""
+    return connector_of(words) is not None or words.rstrip().endswith(";")
+
+
+def add_statement(draft: Draft, head: Block, items: Sequence[Block], phase: Phase, result: Result) -> None:
+    """Add the set of one sentence and its list."""
+    draft.claim("criteria", head.start, head.end)
+    passage = draft.passage(head)
+    entries = [entry_of(draft, block) for block in items]
+    introduction = introduce(passage)
+    if entries:
+        root = join(draft, entries, "", introduction)
+        if phase == "exclusion" and introduction.op is None:
+            root = (
+                root.model_copy(update={"op": "any"})
+                if root.children
+                else Criterion(op="any", children=[root], span=root.span)
+            )
+        elif introduction.condition is not None and phase != "exclusion":
+            lead = leaf_of(draft, introduction.condition, None)
+            root = Criterion(op="all", children=[lead, root], span=draft.span(head.start, items[-1].end))
+    else:
+        root = Criterion(
+            op="any" if phase == "exclusion" else "all",
+            children=[leaf_of(draft, passage, None)],
+            span=draft.span_of(passage),
+        )
+    actual: Phase = phase
+    result.sets.append(
+        CriteriaSet(
+            id=f"{actual}-{sum(1 for s in result.sets if s.phase == actual) + 1}",
+            phase=actual,
+            indication=indication_of(passage.text, introduction, bool(entries), phase),
+            population=population_of(introduction.condition.text if introduction.condition else None),
+            root=root,
+            span=draft.span(head.start, head.end),
+        )
+    )
+
+
+REFUSED = re.compile(
+    r"\b(?:considered|is|are)\s+(not medically necessary|investigational|experimental|not covered)\b", re.IGNORECASE
+)
+
+
+def indication_of(text: str, introduction: Introduction, has_items: bool, phase: Phase) -> str | None:
+    """Return the use that a sentence names (for an exclusion, in what way it is refused), or None."""
+    if phase == "exclusion":
+        refused = REFUSED.search(text)
+        return refused.group(1).lower() if refused else None
+    if has_items:
+        return introduction.condition.text if introduction.condition else None
+    match = USE.search(text)
+    return match.group(1) if match and len(match.group(1)) < 120 else None

@@ -1,0 +1,86 @@
+"""The vocabulary: data files of diagnoses, drugs, biomarkers, settings and specialties, and how to find them.
+
+An analyst adds a concept, a drug class or a biomarker by editing a file in `data/`; no code changes.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+DATA = files("payerdiff.normalize") / "data"
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """Return a data file as it stands."""
+    return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term found in a text."""
+
+    canonical: str
+    start: int
+    end: int
+
+
+def pattern_of(synonym: str) -> str:
+    """Return the expression for one synonym: words in capitals keep their case, blanks and hyphens are alike."""
+    body = re.escape(synonym).replace(r"\-", r"[\-‐‑\s]?").replace(r"\ ", r"[\s\-]+").replace("'", "['’]?")
+    plural = "s?" if synonym[-1].isalpha() and not synonym.isupper() else ""
+    exact = synonym.upper() == synonym or (len(synonym) <= 3 and not synonym.islower())
+    return rf"(?<![\w:]){body}{plural}(?!\w)" if exact else rf"(?i:(?<!\w){body}{plural}(?!\w))"
+
+
+@cache
+def vocabulary(name: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Return one expression for a data file, longest synonym first, and the canonical name of each group."""
+    entries = []
+    for canonical, entry in table(name).items():
+        words = entry if isinstance(entry, list) else [*entry.get("synonyms", []), *entry.get("brands", [])]
+        if name == "drugs":
+            words = [canonical, *words]
+        entries += [(word, canonical) for word in words]
+    entries.sort(key=lambda pair: (-len(pair[0]), pair[0]))
+    return re.compile("|".join(f"({pattern_of(word)})" for word, _ in entries)), tuple(c for _, c in entries)
+
+
+def hits(name: str, text: str) -> list[Hit]:
+    """Return the terms of a data file in a text, in order, longest match first at each place.
+
+    >>> [h.canonical for h in hits("diagnoses", "B-cell precursor ALL in all patients")]
+    ['B-ALL']
+    """
+    expression, names = vocabulary(name)
+    return [Hit(names[(m.lastindex or 1) - 1], m.start(), m.end()) for m in expression.finditer(text)]
+
+
+@cache
+def drug_class(generic: str) -> str | None:
+    """Return the class of a drug, or None."""
+    entry = table("drugs").get(generic, {})
+    return entry.get("class") if isinstance(entry, dict) else None
+
+
+@cache
+def wider(diagnosis: str) -> tuple[str, ...]:
+    """Return the diseases that a diagnosis belongs to, nearest first."""
+    chain = []
+    at = table("diagnoses").get(diagnosis, {}).get("is_a")
+    while at and at not in chain:
+        chain.append(at)
+        at = table("diagnoses").get(at, {}).get("is_a")
+    return tuple(chain)
+
+
+@cache
+def settings_exclude(a: str, b: str) -> bool:
+    """Tell whether no patient is in both disease settings at once."""
+    settings = table("settings")
+    return b in settings.get(a, {}).get("excludes", ()) or a in settings.get(b, {}).get("excludes", ())

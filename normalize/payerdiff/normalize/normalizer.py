@@ -1,0 +1,257 @@
+"""Document → Policy (or CodeReference): the one door of this room."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Literal
+
+from payerdiff.ingest.document import Document
+from payerdiff.ingest.errors import PayerdiffError
+from payerdiff.ingest.reading import Reading, ReadingName, reading_names
+from payerdiff.normalize.adapter import Adapter, adapter_for, adapters
+from payerdiff.normalize.approvals import read_authorization
+from payerdiff.normalize.code_page import read_code_page
+from payerdiff.normalize.codes import read_codes
+from payerdiff.normalize.dates import first_date
+from payerdiff.normalize.dosage import read_dosage
+from payerdiff.normalize.draft import Draft
+from payerdiff.normalize.generic import generic_adapter, looks_like_policy
+from payerdiff.normalize.jurisdictions import read_jurisdictions
+from payerdiff.normalize.layout import Result, read_criteria
+from payerdiff.normalize.limits import limits_of_criteria, read_courses, read_limits
+from payerdiff.normalize.references import drugs_of, read_references
+from payerdiff.normalize.revision_log import read_log
+from payerdiff.normalize.schema import (
+    Code,
+    CodeReference,
+    CriteriaSet,
+    Dates,
+    Dosage,
+    Limit,
+    Payer,
+    Policy,
+    Reference,
+    Revision,
+    Source,
+)  # fmt: skip
+from payerdiff.normalize.sections import Section, split
+from payerdiff.normalize.tracked import audit_marks, read_changes, with_change_states
+
+CRITERIA = ("initial", "renewal", "universal", "exclusion", "policy")
+
+
+def normalize(
+    document: Document, reading: ReadingName | None = None, template: str | None = None
+) -> Policy | CodeReference:
+    """Return what a document says, in one schema.
+
+    `reading` picks a side of tracked changes; by default the proposed one, or the text as published where there
+    are none. Raises PayerdiffError: `not-a-policy`, `no-such-reading`, `no-such-template`, `two-templates`.
+    """
+    names = reading_names(document)
+    if reading is not None and reading not in names:
+        raise PayerdiffError(
+            "no-such-reading",
+            document.name,
+            f"it has no reading “{reading}” ({'no tracked changes were found' if names == ('published',) else 'it shows tracked changes'})",
+            f"Choose {' or '.join(names)}.",
+        )
+    view = Reading(document, reading or names[0])
+    adapter = choose(view, template)
+    source = Source(
+        name=document.name,
+        sha256=document.sha256,
+        media_type=document.media_type,
+        template=adapter.slug,
+        pages=document.pages,
+        reading=view.name,
+    )
+    if adapter.kind == "code-reference":
+        return read_code_page(view, adapter, source)
+    return read_policy(view, adapter, source)
+
+
+def choose(view: Reading, template: str | None) -> Adapter:
+    """Return the adapter for a document: the one named, the one that claims it, or the generic one."""
+    if template is not None:
+        known = {adapter.slug: adapter for adapter in (*adapters(), generic_adapter())}
+        if template not in known:
+            raise PayerdiffError(
+                "no-such-template",
+                view.document.name,
+                f"no template is called “{template}”",
+                f"Choose one of {', '.join(sorted(known))}.",
+            )
+        return known[template]
+    adapter = adapter_for(view)
+    if adapter is not None:
+        return adapter
+    if not looks_like_policy(view.plain):
+        raise PayerdiffError(
+            "not-a-policy",
+            view.document.name,
+            "the text holds no coverage policy (an index, an error page or something else)",
+            "Open the policy itself and give that file.",
+        )
+    return generic_adapter()
+
+
+def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
+    """Read a policy section by section."""
+    draft = Draft(view)
+    for remark in view.document.remarks:
+        draft.note(remark.severity, remark.code, remark.message)
+    if adapter.slug == "generic":
+        draft.note(
+            "info",
+            "generic-reader",
+            "No known template fits this document; it was read by headings, numbering and wording alone.",
+        )
+    sections = split(draft, adapter.openings)
+    drop_furniture(draft, adapter, sections)
+    parts = Parts(draft, adapter, sections)
+    meta = fields_of(draft, adapter)
+    title = meta.get("title") or ""
+    return Policy(
+        payer=payer_of(view, adapter, meta),
+        number=meta.get("number"),
+        title=title or None,
+        benefit=benefit_of(meta, adapter),
+        drugs=drugs_of(title, view.text, parts.codes),
+        dates=dates_of(meta, parts.revisions),
+        source=source,
+        criteria=parts.criteria,
+        approvals=parts.result.approvals,
+        limits=parts.limits,
+        exclusions=parts.exclusions,
+        codes=parts.codes,
+        dosage=parts.dosage,
+        jurisdictions=read_jurisdictions(draft, sections),
+        references=parts.references,
+        revisions=parts.revisions,
+        changes=read_changes(view, sections, [*parts.criteria, *parts.exclusions]) if view.document.is_redlined else [],
+        ledger=draft.ledger(),
+        findings=draft.findings,
+    )
+
+
+class Parts:
+    """The parts of a policy, read from its sections."""
+
+    def __init__(self, draft: Draft, adapter: Adapter, sections: list[Section]) -> None:
+        self.result = Result()
+        self.codes: list[Code] = []
+        self.limits: list[Limit] = []
+        self.dosage: list[Dosage] = []
+        self.references: list[Reference] = []
+        log = Section("log")
+        for section in sections:
+            if section.kind in CRITERIA:
+                read_criteria(
+                    draft, section, "statements" if section.kind == "universal" else adapter.layout, self.result
+                )
+            elif section.kind == "authorization":
+                self.result.approvals += read_authorization(draft, section)
+            elif section.kind == "limits":
+                self.limits += read_limits(draft, section)
+            elif section.kind == "guidelines":
+                self.limits += read_courses(draft, section)
+            elif section.kind == "codes":
+                self.codes += [
+                    c for c in read_codes(draft, section) if c.code not in {known.code for known in self.codes}
+                ]
+            elif section.kind == "dosage":
+                self.dosage += read_dosage(draft, section)
+            elif section.kind == "references":
+                self.references += read_references(draft, section)
+            elif section.kind == "log":
+                log.blocks += section.blocks
+        self.revisions: list[Revision] = read_log(draft, log)
+        marks = draft.reading.document.marks
+        sets: list[CriteriaSet] = [
+            s.model_copy(update={"root": with_change_states(s.root, marks)}) for s in self.result.sets
+        ]
+        self.criteria = [s for s in sets if s.phase != "exclusion"]
+        self.exclusions = [s for s in sets if s.phase == "exclusion"]
+        self.limits += limits_of_criteria(self.criteria)
+        if draft.reading.document.is_redlined:
+            audit_marks(draft, self.revisions)
+        if not sets:
+            draft.note(
+                "warning",
+                "no-criteria-found",
+                "No section with coverage criteria was recognised; its text is listed as unread.",
+            )
+
+
+def drop_furniture(draft: Draft, adapter: Adapter, sections: list[Section]) -> None:
+    """Take the template's own running text out of the sections; the words after a `CLINICAL POLICY` head go with it."""
+    if not adapter.furniture:
+        return
+    pattern = re.compile("|".join(adapter.furniture), re.IGNORECASE)
+    title = ""
+    for section in sections:
+        kept = []
+        after_head = False
+        for block in section.blocks:
+            words = draft.words(block)
+            if block.kind != "row" and pattern.match(words):
+                draft.claim("furniture", block.start, block.end)
+                after_head = len(words) < 30
+                continue
+            if after_head and len(words) < 30 and words and title and words in title and block.kind == "paragraph":
+                draft.claim("furniture", block.start, block.end)
+                after_head = False
+                continue
+            after_head = False
+            kept.append(block)
+            title = title or next((w for w in (draft.words(b) for b in section.blocks[:4]) if w), "")
+        section.blocks = kept
+
+
+def fields_of(draft: Draft, adapter: Adapter) -> dict[str, str]:
+    """Return the fields of the head by the adapter's expressions, and file their text under metadata."""
+    found = {}
+    for name, pattern in adapter.fields.items():
+        flags = re.MULTILINE if pattern.startswith(r"\A") else re.MULTILINE | re.IGNORECASE
+        match = re.search(pattern, draft.reading.plain, flags)
+        if match:
+            draft.claim("metadata", match.start(), match.end())
+            found[name] = " ".join(match.group(1).split()).rstrip(",;")
+    return found
+
+
+def payer_of(view: Reading, adapter: Adapter, meta: dict[str, str]) -> Payer:
+    """Return who pays: the adapter's payer, or the one that the text names."""
+    name = adapter.payer
+    identity = adapter.payer_id
+    if adapter.payer_name:
+        match = re.search(adapter.payer_name, view.plain)
+        if match:
+            name = " ".join(match.group(1).split()).rstrip("®™ ")
+            identity = re.sub(r"[^a-z0-9]+", "_", re.sub(r",? Inc\.?$", "", name).lower()).strip("_")
+    author = adapter.author
+    if adapter.author_name:
+        match = re.search(adapter.author_name, view.plain)
+        author = match.group(1) if match else None
+    lines = [line.strip() for line in re.split(r"[,;/]", meta.get("lines_of_business", "")) if line.strip()]
+    return Payer(id=identity, name=name, lines_of_business=lines, author=author)
+
+
+def benefit_of(meta: dict[str, str], adapter: Adapter) -> Literal["medical", "pharmacy"] | None:
+    """Return the benefit that the text names, or the template's."""
+    named = meta.get("benefit", "").lower()
+    return "medical" if named == "medical" else "pharmacy" if named == "pharmacy" else adapter.benefit
+
+
+def dates_of(meta: dict[str, str], revisions: list[Revision]) -> Dates:
+    """Return the policy's dates: those of the head, else those of the log's newest entry."""
+    newest = max((r for r in revisions if r.dates.entry), key=lambda r: r.dates.entry or date.min, default=None)
+    review = first_date(meta.get("dates.last_review", ""))
+    effective = first_date(meta.get("dates.effective", ""))
+    if newest is not None:
+        review = review or newest.dates.reviewed or newest.dates.entry
+        effective = effective or newest.dates.effective
+    oldest = min((r.dates.entry for r in revisions if r.dates.entry), default=None)
+    return Dates(original=first_date(meta.get("dates.original", "")) or oldest, effective=effective, last_review=review)

@@ -1,0 +1,226 @@
+"""List items → nesting: numbering, indentation, bullets and connectors weighed against each other.
+
+Depth is a constraint problem: `i.` may be the ninth letter or the first Roman numeral, page breaks shift
+indentation, extraction drops bullets. Each way of hanging an item (go on with an open list, or open one
+below the item above) costs what it contradicts; a beam keeps the cheapest outlines. With sound numbering
+and indentation the answer costs nothing and nothing else comes near; where bullets are lost, wording and
+connectors decide, and `Outline.margin` tells how surely.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from payerdiff.ingest.marker import Marker
+
+BEAM = 40
+TOLERANCE = 3.5
+MIXED, DANGLING, REOPENED, LEVEL, ALIKE, UNLIKE = 1.6, 1.5, 0.7, 0.3, -0.25, 0.6
+"""Costs: another connector in one list; a list of `or` left by an `and`; a bullet sign seen again below another
+parent; each list closed; a first word that the list's items share, or do not. The last four weigh only where
+indentation is lost; tests/normalize measure them on outlines whose bullets were taken away on purpose."""
+CONNECTOR = re.compile(r"(?:^|[\s;,.):*])(AND|OR|and|or)\s*[:;,.*]*\s*$")
+INTRODUCES = re.compile(r":\s*[*†‡§]*\s*$|\b(?:of the following|as follows)\b[^.;]*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What the solver knows of a list item. `indent` is None where the format keeps none."""
+
+    text: str
+    marker: Marker
+    indent: float | None
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenList:
+    """A list that may go on: whose child it is, its style, its last ordinal, where it stands, its connectors."""
+
+    parent: int
+    style: str
+    ordinal: int
+    indent: float | None
+    page: int
+    connector: str
+    heads: frozenset[str]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One way to hang the items seen so far."""
+
+    cost: float
+    stack: tuple[OpenList, ...]
+    parents: tuple[int, ...]
+    depths: tuple[tuple[str, int], ...] = ()
+    """The depth at which each bullet sign was first seen: a sign keeps its depth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The nesting: the parent's index of each item (-1 at the top), its cost, and how far the next best lies."""
+
+    parents: tuple[int, ...]
+    cost: float
+    margin: float
+
+
+def connector_of(text: str) -> str | None:
+    """Return `and` or `or` where a text closes with a connector.
+
+    >>> connector_of("Patient has disease; AND"), connector_of("dose (a or b);")
+    ('and', None)
+    """
+    match = CONNECTOR.search(text)
+    return match.group(1).lower() if match else None
+
+
+def solve(items: Sequence[Item]) -> Outline:
+    """Return the cheapest nesting of the items."""
+    states = [State(0.0, (), ())]
+    for at, item in enumerate(items):
+        grown = [new for state in states for new in hung(state, at, item, items)]
+        grown.sort(key=lambda s: s.cost)
+        states = grown[:BEAM]
+    if not items:
+        return Outline((), 0.0, 9.0)
+    best = states[0]
+    rival = next((s for s in states[1:] if s.parents != best.parents), None)
+    return Outline(best.parents, best.cost, rival.cost - best.cost if rival else 9.0)
+
+
+def hung(state: State, at: int, item: Item, items: Sequence[Item]) -> list[State]:
+    """Return all ways to hang the next item."""
+    if not state.stack:
+        return [
+            opened(state, -1, at, item, style, ordinal, 0.0 if ordinal <= 1 else 0.5)
+            for style, ordinal in styles_of(item)
+        ]
+    above = items[at - 1]
+    joint = connector_of(above.text)
+    found = []
+    for depth in range(len(state.stack)):
+        for style, ordinal in styles_of(item):
+            found.append(continued(state, depth, at, item, style, ordinal, above, joint))
+    for style, ordinal in styles_of(item):
+        found.append(
+            opened(state, at - 1, at, item, style, ordinal, cost_below(state, item, style, ordinal, above, joint))
+        )
+    return found
+
+
+def styles_of(item: Item) -> list[tuple[str, int]]:
+    """Return the list styles that an item's marker may belong to, with its ordinal."""
+    marker = item.marker
+    if marker.kind == "label":
+        bracket = "(" if marker.text.startswith("(") else ")" if marker.text.endswith(")") else "."
+        return [(style + bracket, ordinal) for style, ordinal in marker.places]
+    return [("lost" if marker.kind == "lost" else "glyph" + marker.text, 0)]
+
+
+def head_of(text: str) -> str:
+    """Return the first word: items of one list resemble each other."""
+    return text.split(" ", 1)[0].lower()
+
+
+def opened(state: State, parent: int, at: int, item: Item, style: str, ordinal: int, cost: float) -> State:
+    """Return the state in which the item opens a list below `parent`."""
+    new = OpenList(parent, style, ordinal, item.indent, item.page, "", frozenset({head_of(item.text)}), 1)
+    more, depths = at_depth(state, item, style, len(state.stack))
+    return State(state.cost + cost + more, (*state.stack, new), (*state.parents, parent), depths)
+
+
+def at_depth(state: State, item: Item, style: str, depth: int) -> tuple[float, tuple[tuple[str, int], ...]]:
+    """Return what it costs to see a bullet sign at a depth other than its own, and the depths known then."""
+    if not style.startswith("glyph") or item.indent is not None:
+        return 0.0, state.depths
+    known = dict(state.depths).get(style)
+    if known is None:
+        return 0.0, (*state.depths, (style, depth))
+    return (0.0 if known == depth else 2.0), state.depths
+
+
+def continued(
+    state: State, depth: int, at: int, item: Item, style: str, ordinal: int, above: Item, joint: str | None
+) -> State:
+    """Return the state in which the item goes on with the open list at `depth`."""
+    old = state.stack[depth]
+    cost = style_cost(old, style, ordinal) + indent_cost(old, item)
+    if joint:
+        cost += MIXED if old.connector and joint not in old.connector else 0.0
+    if INTRODUCES.search(above.text):
+        cost += 2.5
+    for inner in state.stack[depth + 1 :]:
+        cost += 0.4 if inner.size == 1 else 0.0
+    if style == "lost":
+        cost += LEVEL * (len(state.stack) - 1 - depth)
+        cost += UNLIKE if head_of(item.text) not in old.heads else ALIKE if len(old.heads) == 1 else 0.0
+    if joint and item.indent is None and depth < len(state.stack) - 1:
+        cost += DANGLING if joint not in (state.stack[-1].connector or joint) else 0.0
+    more, depths = at_depth(state, item, style, depth)
+    connector = joint if joint and not old.connector else old.connector
+    new = OpenList(
+        old.parent,
+        style if ordinal else old.style,
+        ordinal,
+        item.indent,
+        item.page,
+        connector,
+        old.heads | {head_of(item.text)},
+        old.size + 1,
+    )
+    return State(state.cost + cost + more, (*state.stack[:depth], new), (*state.parents, old.parent), depths)
+
+
+def style_cost(old: OpenList, style: str, ordinal: int) -> float:
+    """Return what it costs to go on with a list in another style or out of turn."""
+    if style == "glyph-" and old.ordinal:
+        return 1.0  # Markdown's own dash before an item whose number was struck
+    if old.style == style:
+        if not ordinal or ordinal == old.ordinal + 1:
+            return 0.0
+        return 2.0 if ordinal > old.ordinal else 5.0
+    if old.style.startswith("glyph") and style.startswith("glyph"):
+        return 3.0
+    if "lost" in (old.style, style) and not ordinal and not old.ordinal:
+        return 5.0
+    return 6.0
+
+
+def indent_cost(old: OpenList, item: Item) -> float:
+    """Return what a shift of indentation costs; less across a page's edge."""
+    if old.indent is None or item.indent is None:
+        return 0.0
+    shift = abs(old.indent - item.indent)
+    if shift <= TOLERANCE:
+        return 0.0
+    cost = min(5.0, 1.5 + shift / 9)
+    return cost if old.page == item.page else 0.5 * cost
+
+
+def cost_below(state: State, item: Item, style: str, ordinal: int, above: Item, joint: str | None) -> float:
+    """Return what it costs to open a list below the item above."""
+    cost = 0.3
+    if style == "lost":
+        cost += 0.5
+    elif item.indent is None and style in dict(state.depths):
+        cost += REOPENED
+    elif ordinal > 1:
+        cost += 4.0
+    if style != "lost" and any(old.style == style for old in state.stack):
+        cost += 2.5 if item.indent is not None else 5.0
+    if item.indent is not None and above.indent is not None:
+        shift = item.indent - above.indent
+        if shift <= TOLERANCE:
+            cost += (1.5 if shift >= -TOLERANCE else 4.0) * (1.0 if item.page == above.page else 0.5)
+    if INTRODUCES.search(above.text):
+        cost -= 0.8
+    elif joint == "or":
+        cost += 3.0
+    elif joint is None:
+        cost += 1.0
+    return cost

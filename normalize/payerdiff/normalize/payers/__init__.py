@@ -1,0 +1,1 @@
+"""One file a template family; the folder is the register."""

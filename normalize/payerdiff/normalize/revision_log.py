@@ -1,0 +1,197 @@
+"""The payer's own revision log: table rows or dated paragraphs → Revisions with typed statements."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import get_args
+
+from payerdiff.ingest.reading import Block
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.dates import DATE, Precision, dates_in
+from payerdiff.normalize.draft import Draft
+from payerdiff.normalize.schema import EntryDates, Revision, Statement
+from payerdiff.normalize.sections import Section
+
+KINDS: tuple[tuple[str, str], ...] = (
+    (
+        "annual_review",
+        r"\bannual(?: \w+)? review\b|\breviewed and approved\b|\bpolicy reviewed\b|\bno (?:material )?changes?\b",
+    ),
+    ("codes", r"\bcode reference\b|\bcod(?:es?|ing) (?:section )?(?:updated|added|revised|removed|reviewed)"),
+    ("references", r"\breferences?\b|\bsources? updated\b"),
+    ("codes", r"\bcodes?\b|\bHCPCS\b|\bCPT\b|\bICD-?(?:9|10)\b"),
+    ("removed", r"\bremov(?:ed|al|e)\b|\bdelet(?:ed|ion)\b|\bdropped\b|\bdiscontinued\b"),
+    (
+        "added",
+        r"\badd(?:ed|ition|s)\b|\bnew (?:policy|indication|addition)\b|\bpolicy (?:created|developed)\b|\bexpanded\b|\bupdated to (?:add|include)\b",
+    ),
+    ("clarified", r"\bclarif|\bspecified\b|\breworded\b|\brearranged\b"),
+    ("revised", r"\brevis(?:ed|ion)\b|\bchanged?\b|\bupdated?\b|\bmodified\b|\breplaced\b"),
+)
+DATED = re.compile(rf"^\s*(?:{DATE.pattern})\s*:?\s*", re.IGNORECASE)
+APPROVED = re.compile(r"^\s*approved by\b", re.IGNORECASE)
+STOP = re.compile(r"(?<=[.;:])\s+(?=[A-Z(“\"\d])|;\s+|(?<=[a-z])\.\s+(?=\d\))")
+VERB = re.compile(
+    r"^(?:and\s+)?(?:added|removed|revised|clarified|specified|updated|deleted|rearranged|changed)\b", re.IGNORECASE
+)
+
+
+def kind_of(text: str) -> str:
+    """Return the kind of a statement.
+
+    >>> kind_of("removed requirement for KMT2A status"), kind_of("Sources updated.")
+    ('removed', 'references')
+    """
+    if re.search(r"\bupdated to remove\b", text, re.IGNORECASE):
+        return "removed"
+    if re.match(r"^\W*(?:for [\w -]+,\s*)?(?:\w+\s){0,4}(?:removed|deleted)\b", text, re.IGNORECASE):
+        return "removed"
+    if re.match(r"^\W*(?:\w+\s){0,4}added\b", text, re.IGNORECASE) and not re.search(
+        r"\breferences? added\b|\bcodes?\b", text, re.IGNORECASE
+    ):
+        return "added"
+    return next((kind for kind, pattern in KINDS if re.search(pattern, text, re.IGNORECASE)), "administrative")
+
+
+def statements_of(text: str, number: int) -> list[Statement]:
+    """Split an entry into the things that it says were done.
+
+    It is cut at sentences and semicolons, and at commas or `and` before another verb of change.
+    """
+    parts: list[str] = []
+    for piece in STOP.split(text):
+        cut = re.split(
+            r",\s+(?:and\s+)?(?=(?:added|removed|revised|clarified|specified|updated|deleted|rearranged|changed)\b)|\s+and\s+(?=(?:added|removed|clarified|specified|deleted)\b)",
+            piece,
+            flags=re.IGNORECASE,
+        )
+        parts += cut
+    lead = ""
+    found: list[Statement] = []
+    for part in parts:
+        words = part.strip(" ;,.–-")
+        if not words or re.fullmatch(r"\(?[a-z]{2,4}\)?|\d\)?", words):
+            continue
+        if words.endswith(":") and len(words.split()) < 8 and not re.search(r"review", words, re.IGNORECASE):
+            lead = words + " "
+            continue
+        whole = lead + words.rstrip(":")
+        kind = kind_of(whole)
+        assert kind in get_args(Statement.model_fields["kind"].annotation)
+        found.append(Statement(id=f"R{number}.{len(found) + 1}", text=whole, kind=kind, target=target_of(whole)))  # type: ignore[arg-type]  # checked above
+        lead = ""
+    return found
+
+
+SECTION_NAMES = re.compile(
+    r"\b(Policy Exceptions|Policy Guidelines|Code Reference(?: section)?|Policy (?:description|section|statement|language|title|number)|Appendix [A-Z]|Length of approval|boxed warning|dosing|criteria)\b",
+    re.IGNORECASE,
+)
+
+
+def target_of(text: str) -> str | None:
+    """Return the section or concept that a statement speaks of."""
+    section = SECTION_NAMES.search(text)
+    if section:
+        return section.group(1)
+    for name in ("biomarkers", "settings", "diagnoses", "drugs"):
+        found = lexicon.hits(name, text)
+        if found:
+            return found[0].canonical
+    return None
+
+
+def read_log(draft: Draft, section: Section) -> list[Revision]:
+    """Return the entries of a log section, in document order."""
+    if any(block.kind == "row" for block in section.blocks):
+        return read_table(draft, [b for b in section.blocks if b.kind == "row"], section)
+    return read_paragraphs(draft, section)
+
+
+def read_paragraphs(draft: Draft, section: Section) -> list[Revision]:
+    """Read entries that open with their date."""
+    found: list[Revision] = []
+    for block in section.blocks:
+        words = draft.words(block)
+        text = draft.reading.words(block.start, block.end)
+        opened = DATED.match(text)
+        if not opened:
+            if found and words:
+                found[-1] = longer(draft, found[-1], words)
+            continue
+        (entry, precision, _, _), *_ = dates_in(text[: opened.end()])
+        found.append(entry_of(draft, entry, precision, text[opened.end() :], block, len(found) + 1))
+    return found
+
+
+def entry_of(draft: Draft, entry: date, precision: Precision, text: str, block: Block, number: int) -> Revision:
+    """Return one entry; the dates that its words name are filed by what they are for."""
+    notified = re.search(rf"\bnotification (?:given|sent)\s*(?:on\s*)?({DATE.pattern})", text, re.IGNORECASE)
+    effective = re.search(rf"\beffective (?:date\s*)?(?:of\s*)?:?\s*({DATE.pattern})", text, re.IGNORECASE)
+    reviewed = re.search(r"\breview\s+(\d{1,2}/\d{4})", text, re.IGNORECASE)
+    approved = APPROVED.match(text)
+    dates = EntryDates(
+        entry=entry,
+        reviewed=dates_in(reviewed.group(1))[0][0] if reviewed else None,
+        effective=dates_in(effective.group(0))[0][0] if effective else None,
+        notified=dates_in(notified.group(0))[0][0] if notified else None,
+        approved=entry if approved else None,
+    )
+    return Revision(
+        dates=dates,
+        precision=precision,
+        text=text.strip(),
+        statements=statements_of(text, number),
+        span=draft.span(block.start, block.end),
+    )
+
+
+def longer(draft: Draft, revision: Revision, words: str) -> Revision:
+    """Return an entry with text that a page's end had cut off."""
+    text = f"{revision.text} {words}"
+    number = int(revision.statements[0].id.split(".")[0][1:]) if revision.statements else 1
+    return revision.model_copy(update={"text": text, "statements": statements_of(text, number)})
+
+
+def read_table(draft: Draft, rows: list[Block], section: Section) -> list[Revision]:
+    """Read a table whose cells are text, date and, in some, the date of approval.
+
+    A row without a date goes on with the row above it (a page's end cut it).
+    """
+    found: list[Revision] = []
+    for row in rows:
+        cells = [draft.reading.words(*cell) for cell in row.cells] or [draft.reading.words(row.start, row.end)]
+        dated = [(at, dates_in(cell)) for at, cell in enumerate(cells)]
+        only_dates = [(at, found_dates[0]) for at, found_dates in dated if found_dates and len(cells[at]) < 32]
+        words = " ".join(cell for at, cell in enumerate(cells) if at not in {i for i, _ in only_dates} and cell)
+        if not only_dates:
+            if found and words and not is_head(words):
+                found[-1] = longer(draft, found[-1], words)
+            continue
+        (_, (entry, precision, _, _)), *more = only_dates
+        approved = more[0][1][0] if more else None
+        dates = EntryDates(entry=entry, reviewed=entry, approved=approved)
+        number = len(found) + 1
+        found.append(
+            Revision(
+                dates=dates,
+                precision=precision,
+                text=words,
+                statements=statements_of(words, number),
+                span=draft.span(row.start, row.end),
+            )
+        )
+    return found
+
+
+def is_head(words: str) -> bool:
+    """Tell whether a row is the table's head."""
+    return (
+        re.fullmatch(
+            r"(?:Reviews,? Revisions,? and Approvals|Date|P&T|LDH|Approval|Action|Status|Description(?: of Change)?|Reason|Revision|Summary|of|\s|/|&)+(?:Date)?",
+            words,
+            re.IGNORECASE,
+        )
+        is not None
+    )

@@ -1,0 +1,79 @@
+"""Can any patient meet this? A plain check over exclusive states, without a solver.
+
+It finds what contradicts itself in black and white (Ph-positive and Ph-negative, maintenance and relapsed)
+and never claims more: where it is silent, the criteria may still be contradictory.
+"""
+
+from __future__ import annotations
+
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.schema import Atom, Criterion
+
+Domain = dict[tuple[str, str | None], frozenset[str]]
+
+
+def domain_of_atom(atom: Atom) -> Domain:
+    """Return the states that an atom leaves open, for concepts whose states exclude one another."""
+    if atom.op not in ("=", "in") or atom.negated or atom.value is None:
+        return {}
+    values = atom.value if isinstance(atom.value, list) else [atom.value]
+    states = frozenset(str(v) for v in values)
+    if atom.concept == "biomarker":
+        return {("biomarker", atom.subject): states}
+    if atom.concept == "disease_setting":
+        return {("disease_setting", None): states}
+    return {}
+
+
+def meet(a: Domain, b: Domain) -> Domain | None:
+    """Return the states open to one who meets both, or None where there are none."""
+    joint = dict(a)
+    for key, states in b.items():
+        old = joint.get(key)
+        if old is None:
+            joint[key] = states
+            continue
+        if key[0] == "disease_setting":
+            left = frozenset(s for s in states | old if compatible(s, old) and compatible(s, states))
+        else:
+            left = old & states
+        if not left:
+            return None
+        joint[key] = left
+    return joint
+
+
+def compatible(state: str, others: frozenset[str]) -> bool:
+    """Tell whether a setting goes with one of the others."""
+    return any(not lexicon.settings_exclude(state, other) for other in others)
+
+
+def domain_of(node: Criterion) -> Domain | None:
+    """Return the states open to a patient who meets the node, or None where no patient can.
+
+    A node is taken in the reading that comparisons take (`read_as`).
+    """
+    op = node.read_as.op if node.read_as else node.op
+    if op == "leaf":
+        joint: Domain | None = {}
+        for atom in node.atoms:
+            joint = meet(joint, domain_of_atom(atom)) if joint is not None else None
+        return joint
+    kids = [domain_of(child) for child in node.children]
+    if op == "all":
+        whole: Domain | None = {}
+        for kid in kids:
+            whole = meet(whole, kid) if whole is not None and kid is not None else None
+        return whole
+    if op == "any":
+        open_kids = [kid for kid in kids if kid is not None]
+        if not open_kids:
+            return None if kids else {}
+        shared = set(open_kids[0]).intersection(*open_kids[1:])
+        return {key: frozenset().union(*(kid[key] for kid in open_kids)) for key in sorted(shared, key=str)}
+    return {}
+
+
+def can_be_met(node: Criterion) -> bool:
+    """Tell whether the check finds no contradiction."""
+    return domain_of(node) is not None

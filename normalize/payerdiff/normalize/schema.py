@@ -1,0 +1,332 @@
+"""The common criteria schema: what the program says about one policy (`payerdiff.policy/1`).
+
+These models are the single definition of the public JSON; `payerdiff schema policy` prints its JSON Schema.
+Everything that was read keeps its exact words and a span; what could not be decided is null or a finding.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Phase = Literal["initial", "renewal", "universal", "exclusion"]
+Op = Literal["all", "any", "at_least", "none", "if", "never", "leaf"]
+Severity = Literal["info", "warning", "error"]
+ChangeState = Literal["unchanged", "inserted", "deleted", "modified"]
+Kind = Literal["clinical", "administrative", "references", "codes", "editorial", "formatting"]
+Direction = Literal["equivalent", "tightened", "loosened", "both", "unknown"]
+AtomOp = Literal["=", "!=", "<", "<=", ">", ">=", "in", "not_in", "with", "without"]
+Scalar = str | int | float | bool
+
+
+class Frozen(BaseModel):
+    """A value that no later step alters."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Span(Frozen):
+    """The way back: page (1-based), box in points (x0, top, x1, bottom; null without geometry), offsets, words.
+
+    `start` and `end` count characters of the extracted text; `quote` is what stands there in the policy's reading.
+    """
+
+    page: int
+    bbox: tuple[float, float, float, float] | None = None
+    start: int
+    end: int
+    quote: str
+
+
+class Atom(Frozen):
+    """One typed condition. A list in `value` means any of these; the atoms of one leaf are and-ed."""
+
+    concept: str
+    subject: str | None = None
+    op: AtomOp
+    value: Scalar | list[Scalar] | None = None
+    unit: str | None = None
+    negated: bool = False
+    outcome: str | None = None
+    duration: str | None = None
+    role: str | None = None
+    text: str
+    span: Span
+
+
+class OtherReading(Frozen):
+    """A second way to read a node: the operator that would hold, and why it is offered."""
+
+    op: Op
+    reason: str
+
+
+class Criterion(Frozen):
+    """A node of the criteria tree.
+
+    `read_as` stands where the operator as written can be met by no patient, or the connectors contradict each
+    other: the nearest reading that can be met, and the one that comparisons take.
+    """
+
+    label: str | None = None
+    op: Op
+    k: int | None = None
+    text: str = ""
+    atoms: list[Atom] = Field(default_factory=list)
+    children: list[Criterion] = Field(default_factory=list)
+    span: Span | None = None
+    change: ChangeState = "unchanged"
+    read_as: OtherReading | None = None
+    partial: bool = False
+    """True where the atoms do not carry all that the leaf says."""
+
+
+class CriteriaSet(Frozen):
+    """The criteria of one phase and one indication; `universal` ones apply to every indication."""
+
+    id: str
+    phase: Phase
+    indication: str | None = None
+    population: Literal["adult", "pediatric", "infant"] | None = None
+    root: Criterion
+    span: Span | None = None
+
+
+class Payer(Frozen):
+    """Who pays, and who wrote the criteria where that is somebody else."""
+
+    id: str
+    name: str | None = None
+    lines_of_business: list[str] = Field(default_factory=list)
+    author: str | None = None
+
+
+class Drug(Frozen):
+    """A drug that the policy is about."""
+
+    generic: str
+    brands: list[str] = Field(default_factory=list)
+    hcpcs: list[str] = Field(default_factory=list)
+
+
+class Dates(Frozen):
+    """The policy's own dates, each null where it states none."""
+
+    original: date | None = None
+    effective: date | None = None
+    last_review: date | None = None
+    next_review: date | None = None
+    published: date | None = None
+
+
+class Source(Frozen):
+    """The document: hash, template (the adapter that read it) and reading."""
+
+    name: str
+    sha256: str
+    media_type: str
+    template: str
+    pages: int
+    reading: Literal["published", "baseline", "proposed"]
+    retrieved: date | None = None
+    url: str | None = None
+
+
+class Approval(Frozen):
+    """How long an authorization runs; `value` is null where the text gives no number."""
+
+    phase: Phase
+    indication: str | None = None
+    value: float | None = None
+    unit: str | None = None
+    text: str
+    max_renewals: int | None = None
+    cycles: int | None = None
+    span: Span
+
+
+class Limit(Frozen):
+    """A cap on dose, quantity, billable units or cycles: `value unit` per `per_value per_unit`."""
+
+    kind: Literal["max_dose", "quantity", "billable_units", "cycles"]
+    value: float
+    unit: str
+    per_value: float | None = None
+    per_unit: str | None = None
+    scope: str | None = None
+    text: str
+    span: Span
+
+
+class Code(Frozen):
+    """A billing or diagnosis code that the policy names; `role` is what for."""
+
+    system: Literal["HCPCS", "CPT", "ICD-10-CM", "ICD-10-PCS", "NDC", "GPI", "REV"]
+    code: str
+    description: str | None = None
+    role: str | None = None
+    span: Span
+
+
+class Dosage(Frozen):
+    """One row of the dosing table."""
+
+    indication: str | None = None
+    population: str | None = None
+    regimen: str
+    max_dose: str | None = None
+    span: Span
+
+
+class Reference(Frozen):
+    """A cited source, with the date of access where given."""
+
+    number: int | None = None
+    text: str
+    accessed: str | None = None
+    span: Span
+
+
+class EntryDates(Frozen):
+    """The dates of one log entry."""
+
+    entry: date | None = None
+    reviewed: date | None = None
+    effective: date | None = None
+    approved: date | None = None
+    notified: date | None = None
+
+
+class Statement(Frozen):
+    """One thing that a log entry says was done."""
+
+    id: str
+    text: str
+    kind: Literal["added", "removed", "revised", "clarified", "annual_review", "codes", "references", "administrative"]
+    target: str | None = None
+
+
+class Revision(Frozen):
+    """One entry of the payer's own log."""
+
+    dates: EntryDates
+    precision: Literal["day", "month"] = "day"
+    text: str
+    statements: list[Statement] = Field(default_factory=list)
+    span: Span
+
+
+class Change(Frozen):
+    """A tracked change found in this one document."""
+
+    id: str
+    op: Literal["insert", "delete", "replace", "move", "format"]
+    before: str = ""
+    after: str = ""
+    where: str = ""
+    criterion: str | None = None
+    kind: Kind
+    direction: Direction = "unknown"
+    confidence: Literal["stored", "drawn", "transcribed", "recognised"]
+    author: str | None = None
+    date: str | None = None
+    span: Span
+
+
+class LedgerBlock(Frozen):
+    """A run of text and the class that it went to."""
+
+    cls: Literal["criteria", "metadata", "boilerplate", "furniture", "unread"] = Field(serialization_alias="class")
+    start: int
+    end: int
+    characters: int
+
+
+class Ledger(Frozen):
+    """Where every character of this reading went; the five classes add up to `characters`.
+
+    `left_out` counts the characters of the other side of tracked changes: they stand in `changes`.
+    """
+
+    characters: int
+    criteria: int
+    metadata: int
+    boilerplate: int
+    furniture: int
+    unread: int
+    left_out: int = 0
+    blocks: list[LedgerBlock] = Field(default_factory=list)
+
+
+class Jurisdiction(Frozen):
+    """A Medicare administrative contractor and the states that it serves, as the policy lists them."""
+
+    jurisdiction: str
+    states: str
+    contractor: str
+    span: Span
+
+
+class Finding(Frozen):
+    """Something that a reader of the result must know: a contradiction, an ambiguity, an unread part."""
+
+    severity: Severity
+    code: str
+    message: str
+    span: Span | None = None
+
+
+class Policy(Frozen):
+    """Everything that the program says about one policy."""
+
+    schema_: Literal["payerdiff.policy/1"] = Field(default="payerdiff.policy/1", alias="schema")
+    payer: Payer
+    number: str | None = None
+    title: str | None = None
+    benefit: Literal["medical", "pharmacy"] | None = None
+    drugs: list[Drug] = Field(default_factory=list)
+    dates: Dates = Dates()
+    source: Source
+    criteria: list[CriteriaSet] = Field(default_factory=list)
+    approvals: list[Approval] = Field(default_factory=list)
+    limits: list[Limit] = Field(default_factory=list)
+    exclusions: list[CriteriaSet] = Field(default_factory=list)
+    codes: list[Code] = Field(default_factory=list)
+    dosage: list[Dosage] = Field(default_factory=list)
+    jurisdictions: list[Jurisdiction] = Field(default_factory=list)
+    references: list[Reference] = Field(default_factory=list)
+    revisions: list[Revision] = Field(default_factory=list)
+    changes: list[Change] = Field(default_factory=list)
+    ledger: Ledger
+    findings: list[Finding] = Field(default_factory=list)
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class CodeReference(Frozen):
+    """What a page about one code says (`payerdiff.code-reference/1`): it teaches which drugs a code means."""
+
+    schema_: Literal["payerdiff.code-reference/1"] = Field(default="payerdiff.code-reference/1", alias="schema")
+    code: str
+    system: str
+    names: list[str] = Field(default_factory=list)
+    category: str | None = None
+    specialties: list[str] = Field(default_factory=list)
+    also_known_as: list[str] = Field(default_factory=list)
+    drugs: list[Drug] = Field(default_factory=list)
+    related_codes: list[Code] = Field(default_factory=list)
+    codes: list[Code] = Field(default_factory=list)
+    billing: list[str] = Field(default_factory=list)
+    facts: list[str] = Field(default_factory=list)
+    source: Source
+    ledger: Ledger
+    findings: list[Finding] = Field(default_factory=list)
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def to_json(result: BaseModel) -> str:
+    """Return the public JSON of a result: same input, same bytes."""
+    return result.model_dump_json(by_alias=True, indent=2)
