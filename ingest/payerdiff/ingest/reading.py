@@ -28,7 +28,9 @@ TERMINAL = re.compile(r"(?:[.;:?!]|[;,]\s*(?:and|or)|\b(?:AND|OR))\s*[*†‡§]
 BLANKS = dict.fromkeys((9, 160, 8194, 8195, 8199, 8201, 8239), " ")
 FULL_LINE = 0.55
 """Share of the longest line from which on a line of hard-wrapped text counts as full."""
-LAST_WORD = re.compile(r"[A-Za-z]{3,}-$")
+CUT = re.compile(r"(?:[a-z]{3,}|[A-Z]?[a-z]{3,}|\d)-$")
+SIGN = re.compile(r"^(?:positive|negative|like|unavailable|mutated|rearranged)\b")
+CLOSES = re.compile(r"^[;:,.)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +118,29 @@ def join_words(text: str) -> str:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     out = ""
     for line in lines:
-        if out and LAST_WORD.search(out) and line[:1].islower():
+        if out and runs_on(out, line):
             out += line
         else:
             out = f"{out} {line}" if out else line
     return " ".join(out.split())
+
+
+def runs_on(before: str, after: str) -> bool:
+    """Tell whether a line's end parts no words: after a cut word or number, and before closing punctuation.
+
+    A hyphen may also be a sign: `Ph-` and `MRD-` keep their blank unless `positive` or the like goes on.
+
+    >>> runs_on("multi-", "agent"), runs_on("days 1-", "7,"), runs_on("MRD-", "negative"), runs_on("Ph-", "disease")
+    (True, True, True, False)
+    """
+    if CLOSES.match(after):
+        return True
+    if not before.endswith("-") or len(before) < 2 or before[-2].isspace():
+        return False
+    if SIGN.match(after):
+        return True
+    cut = CUT.search(before)
+    return cut is not None and (after[:1].isdigit() if before[-2].isdigit() else after[:1].islower())
 
 
 def reading_names(document: Document) -> tuple[ReadingName, ...]:
@@ -330,7 +350,7 @@ def continues_on_page(block: Block, last: Printed, new: Printed, pitch: float, h
     if hang and abs(line.indent - hang) > 5:
         return False
     if block.marker is not None:
-        if line.indent < block.indent - 3:
+        if line.indent < block.indent - 3 or (line.bold and line.indent < block.indent + 4 and new.words[:1].isupper()):
             return False
         short = bool(above.box) and right - above.box[2] > 0.3 * (right - block.indent) if above.box else False
         return not (ended and (line.indent < block.indent + 4 or short))

@@ -123,9 +123,9 @@ def set_row(
     for glyph, note in zip(row, notes, strict=True):
         if last is not None and glyph.x0 - last.x1 > WORD_GAP * max(min(glyph.size, last.size), 0.7 * size):
             if strikes and covers(strikes, last.x1, glyph.x0):
-                mark("struck", 1, last.colour)
+                mark("struck", 1, glyph.colour)
             elif underlines and covers(underlines, last.x1, glyph.x0):
-                mark("underlined", 1, last.colour)
+                mark("underlined", 1, glyph.colour)
             sheet.write(" ", last.x1, glyph.x0)
         width = len(glyph.char)
         if strikes and covers(strikes, glyph.x0, glyph.x1):

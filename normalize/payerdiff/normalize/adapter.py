@@ -47,7 +47,8 @@ class Adapter:
 
     def claims(self, text: str) -> bool:
         """Tell whether a document shows all signs of the family."""
-        return all(re.search(sign, text, re.IGNORECASE | re.MULTILINE) for sign in self.signs)
+        signs = (sign.replace(" ", r"\s+") for sign in self.signs)  # a sign may wrap over a line's end
+        return all(re.search(sign, text, re.IGNORECASE | re.MULTILINE) for sign in signs)
 
 
 @cache

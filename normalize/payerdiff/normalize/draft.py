@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
 
-from payerdiff.ingest.reading import Block, Reading
+from payerdiff.ingest.reading import Block, Reading, runs_on
 from payerdiff.normalize.schema import Finding, Ledger, LedgerBlock, Severity, Span
 
 LedgerClass = Literal["criteria", "metadata", "boilerplate", "furniture", "unread"]
@@ -31,9 +31,6 @@ class Passage:
         return Passage(self.text[start:end], self.offsets[start:end])
 
 
-CUT_WORD = re.compile(r"[A-Za-z]{3,}-$")
-
-
 def flow(text: str, pieces: Sequence[tuple[int, int]]) -> Passage:
     """Return pieces of a reading as one passage: white space folded, words cut at a line's end put together."""
     chars: list[str] = []
@@ -50,7 +47,7 @@ def flow(text: str, pieces: Sequence[tuple[int, int]]) -> Passage:
             stop = at
             while stop < end and text[stop].isspace():
                 stop += 1
-            broken = "\n" in text[at:stop] and CUT_WORD.search("".join(chars[-6:])) and text[stop : stop + 1].islower()
+            broken = "\n" in text[at:stop] and stop < end and runs_on("".join(chars[-6:]), text[stop : stop + 12])
             if chars and chars[-1] != " " and not broken:
                 chars.append(" ")
                 offsets.append(at)

@@ -113,29 +113,26 @@ def limits_of_criteria(sets: Sequence[CriteriaSet]) -> list[Limit]:
     return list(unique.values())
 
 
+STAGE = re.compile(r"\b(induction|consolidation|maintenance|continued therapy)\b", re.IGNORECASE)
+
+
 def read_courses(draft: Draft, section: Section) -> list[Limit]:
-    """Return cycle limits of a guideline: `A treatment course consists of up to 2 cycles … followed by 3 …`."""
+    """Return cycle limits of a guideline: `A treatment course consists of up to 2 cycles for induction, then 3 …`."""
     found = []
     for block in section.blocks:
         passage = draft.passage(block)
         if not COURSE.search(passage.text):
             continue
-        for match in re.finditer(
-            rf"\b(?:up to\s+)?{NUMBER}\s+(?:additional\s+)?cycles?\b[^,;.]*?\b(?:for|of)\s+([a-z]+(?: therapy)?)",
-            passage.text,
-            re.IGNORECASE,
-        ):
-            value = float(NUMBERS.get(match.group(1).lower(), 0) or match.group(1))
-            found.append(
-                Limit(
-                    kind="cycles",
-                    value=value,
-                    unit="cycle",
-                    scope=match.group(2).lower(),
-                    text=match.group(0),
-                    span=draft.span_of(passage.cut(*match.span())),
+        counts = list(re.finditer(rf"\b(?:up to\s+)?{NUMBER}\s+(?:additional\s+)?cycles?\b", passage.text, re.IGNORECASE))
+        for at, match in enumerate(counts):
+            end = counts[at + 1].start() if at + 1 < len(counts) else len(passage.text)
+            stage = STAGE.search(passage.text, match.end(), end)
+            if stage:
+                words = passage.cut(match.start(), stage.end())
+                value = float(NUMBERS.get(match.group(1).lower(), 0) or match.group(1))
+                found.append(
+                    Limit(kind="cycles", value=value, unit="cycle", scope=stage.group(1).lower(), text=words.text, span=draft.span_of(words))
                 )
-            )
     return found
 
 

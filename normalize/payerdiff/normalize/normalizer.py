@@ -111,7 +111,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
     sections = split(draft, adapter.openings)
     drop_furniture(draft, adapter, sections)
     parts = Parts(draft, adapter, sections)
-    meta = fields_of(draft, adapter)
+    meta = fields_of(draft, adapter, sections)
     title = meta.get("title") or ""
     return Policy(
         payer=payer_of(view, adapter, meta),
@@ -210,14 +210,21 @@ def drop_furniture(draft: Draft, adapter: Adapter, sections: list[Section]) -> N
         section.blocks = kept
 
 
-def fields_of(draft: Draft, adapter: Adapter) -> dict[str, str]:
-    """Return the fields of the head by the adapter's expressions, and file their text under metadata."""
+def fields_of(draft: Draft, adapter: Adapter, sections: list[Section]) -> dict[str, str]:
+    """Return the fields of the head by the adapter's expressions, and file their text under metadata.
+
+    An expression anchored at the text's start (`\\A`) is read on the first section without running heads.
+    """
     found = {}
+    head = "\n".join(draft.words(block) for block in sections[0].blocks)
     for name, pattern in adapter.fields.items():
-        flags = re.MULTILINE if pattern.startswith(r"\A") else re.MULTILINE | re.IGNORECASE
-        match = re.search(pattern, draft.reading.plain, flags)
+        if pattern.startswith(r"\A"):
+            match = re.search(pattern, head, re.MULTILINE)
+        else:
+            match = re.search(pattern, draft.reading.plain, re.MULTILINE | re.IGNORECASE)
+            if match:
+                draft.claim("metadata", match.start(), match.end())
         if match:
-            draft.claim("metadata", match.start(), match.end())
             found[name] = " ".join(match.group(1).split()).rstrip(",;")
     return found
 
