@@ -24,10 +24,16 @@ def centene_sample() -> Paper:
     p.para("The label names patients from one month of age, adults included, with:")
     p.bullet(0, "B-ALL that carries CD19, in first or second complete remission, with MRD of 0.1% or more")
     p.bullet(0, "B-ALL that carries CD19 and has come back or resisted treatment")
-    p.bullet(0, "B-ALL that carries CD19 without the Philadelphia chromosome, during consolidation in a multiphase plan")
+    p.bullet(
+        0, "B-ALL that carries CD19 without the Philadelphia chromosome, during consolidation in a multiphase plan"
+    )
     p.para("Policy/Criteria", bold=True)
-    p.para("Provider must submit documentation (chart notes, laboratory results and the like) which shows that each criterion is met.")
-    p.para("It is the policy of Louisiana Healthcare Connections that Blincyto is medically necessary when these criteria are met:")
+    p.para(
+        "Provider must submit documentation (chart notes, laboratory results and the like) which shows that each criterion is met."
+    )
+    p.para(
+        "It is the policy of Louisiana Healthcare Connections that Blincyto is medically necessary when these criteria are met:"
+    )
     p.item("I.", "**Initial Approval Criteria**", 0)
     p.item("A.", "**B-Cell Acute Lymphoblastic Leukemia** (must meet all):", 1)
     p.item("1.", "Diagnosis of B-ALL;", 2)
@@ -72,17 +78,29 @@ def centene_sample() -> Paper:
         "{-Ph-}{+BCR::ABL1+}-like pediatric ALL, prescribed as {-single agent therapy once consolidation therapy is over-}{+consolidation therapy, as a single agent or in combination therapy+};",
         3,
     )
-    p.item("e.", "Infant ALL, {-and both of the following (i and ii):-}{+in combination with an Interfant regimen;+}", 3)
+    p.item(
+        "e.", "Infant ALL, {-and both of the following (i and ii):-}{+in combination with an Interfant regimen;+}", 3
+    )
     p.item("i.", "{-KMT2A status (11q23-rearranged);-}", 4)
     p.item("ii.", "{-Prescribed in combination with an Interfant regimen;-}", 4)
     p.item("5.", "Request meets one of the following (a or b):*", 2)
     p.item("a.", "Dose does not exceed 28 mcg per day;", 3)
-    p.item("b.", "Dose is supported by practice guidelines or peer-reviewed literature for that off-label use (evidence to be sent in).", 3)
+    p.item(
+        "b.",
+        "Dose is supported by practice guidelines or peer-reviewed literature for that off-label use (evidence to be sent in).",
+        3,
+    )
     p.para("*The prescribed regimen must be FDA-approved or recommended by NCCN", indent=54)
     p.para("Approval duration: 6 months", indent=36, bold=True)
     p.item("B.", "**Other diagnoses/indications** (must meet 1 or 2):", 1)
-    p.item("1.", "Where the label changed within the last 6 months and this text does not show it yet, see LA.PMN.255;", 2)
-    p.item("2.", "Where the use is not listed in section III and item 1 does not apply, see the off-label policy LA.PMN.53{- for Medicaid-}.", 2)
+    p.item(
+        "1.", "Where the label changed within the last 6 months and this text does not show it yet, see LA.PMN.255;", 2
+    )
+    p.item(
+        "2.",
+        "Where the use is not listed in section III and item 1 does not apply, see the off-label policy LA.PMN.53{- for Medicaid-}.",
+        2,
+    )
     p.item("II.", "**Continued Therapy**", 0)
     p.item("A.", "**B-Cell Acute Lymphoblastic Leukemia** (must meet all):", 1)
     p.item(
@@ -93,12 +111,22 @@ def centene_sample() -> Paper:
     p.item("2.", "Member is responding positively to therapy;", 2)
     p.item("3.", "If request is for a dose increase, request meets one of the following (a or b):*", 2)
     p.item("a.", "New dose does not exceed 28 mcg per day;", 3)
-    p.item("b.", "New dose is supported by practice guidelines or peer-reviewed literature for that off-label use (evidence to be sent in).", 3)
+    p.item(
+        "b.",
+        "New dose is supported by practice guidelines or peer-reviewed literature for that off-label use (evidence to be sent in).",
+        3,
+    )
     p.para("*The prescribed regimen must be FDA-approved or recommended by NCCN", indent=54)
     p.para("Approval duration: 12 months", indent=36, bold=True)
     p.item("B.", "**Other diagnoses/indications** (must meet 1 or 2):", 1)
-    p.item("1.", "Where the label changed within the last 6 months and this text does not show it yet, see LA.PMN.255;", 2)
-    p.item("2.", "Where the use is not listed in section III and item 1 does not apply, see the off-label policy LA.PMN.53{- for Medicaid-}.", 2)
+    p.item(
+        "1.", "Where the label changed within the last 6 months and this text does not show it yet, see LA.PMN.255;", 2
+    )
+    p.item(
+        "2.",
+        "Where the use is not listed in section III and item 1 does not apply, see the off-label policy LA.PMN.53{- for Medicaid-}.",
+        2,
+    )
     p.item("III.", "**Diagnoses/Indications for which coverage is NOT authorized:**", 0)
     p.item(
         "A.",
@@ -107,7 +135,14 @@ def centene_sample() -> Paper:
     )
     p.item("IV.", "**Appendices/General Information**", 0)
     p.para("Appendix A: Abbreviation/Acronym Key", bold=True)
-    p.table([["B-ALL: B-cell precursor acute lymphoblastic leukemia", "MRD: minimal residual disease"], ["FDA: Food and Drug Administration", "TKI: tyrosine kinase inhibitor"]], [230, 230], False)
+    p.table(
+        [
+            ["B-ALL: B-cell precursor acute lymphoblastic leukemia", "MRD: minimal residual disease"],
+            ["FDA: Food and Drug Administration", "TKI: tyrosine kinase inhibitor"],
+        ],
+        [230, 230],
+        False,
+    )
     p.para("Appendix C: Contraindications/Boxed Warnings", bold=True)
     p.bullet(0, "Contraindication(s): hypersensitivity to blinatumomab or a component")
     p.bullet(0, "Boxed warning(s): cytokine release syndrome; neurological toxicity including ICANS")
@@ -115,20 +150,48 @@ def centene_sample() -> Paper:
     p.table(
         [
             ["Indication", "Dosing Regimen", "Maximum Dose"],
-            ["B-ALL (in remission, MRD-positive)", "One induction cycle, up to 3 consolidation cycles.\n≥ 45 kg: 28 mcg/day on days 1-28, then 14 days without\n< 45 kg: 15 mcg/m²/day on days 1-28, then 14 days without", "28 mcg/day"],
-            ["B-ALL (relapsed or refractory)", "Two induction cycles, 3 consolidation cycles, up to 4 continued cycles.\n≥ 45 kg: 9 mcg/day on days 1-7, 28 mcg/day on days 8-28 of cycle 1; 28 mcg/day afterwards\n< 45 kg: 5 mcg/m²/day, then 15 mcg/m²/day", "28 mcg/day"],
-            ["B-ALL (consolidation phase)", "One cycle.\n≥ 45 kg: 28 mcg/day on days 1-28\n< 45 kg: 15 mcg/m²/day on days 1-28", "28 mcg/day"],
+            [
+                "B-ALL (in remission, MRD-positive)",
+                "One induction cycle, up to 3 consolidation cycles.\n≥ 45 kg: 28 mcg/day on days 1-28, then 14 days without\n< 45 kg: 15 mcg/m²/day on days 1-28, then 14 days without",
+                "28 mcg/day",
+            ],
+            [
+                "B-ALL (relapsed or refractory)",
+                "Two induction cycles, 3 consolidation cycles, up to 4 continued cycles.\n≥ 45 kg: 9 mcg/day on days 1-7, 28 mcg/day on days 8-28 of cycle 1; 28 mcg/day afterwards\n< 45 kg: 5 mcg/m²/day, then 15 mcg/m²/day",
+                "28 mcg/day",
+            ],
+            [
+                "B-ALL (consolidation phase)",
+                "One cycle.\n≥ 45 kg: 28 mcg/day on days 1-28\n< 45 kg: 15 mcg/m²/day on days 1-28",
+                "28 mcg/day",
+            ],
         ],
         [120, 260, 80],
     )
     p.item("VI.", "**Product Availability**", 0)
     p.para("Single-dose vial: 35 mcg", indent=18)
     p.item("VII.", "**References**", 0)
-    p.item("1.", "Blincyto prescribing information. Amgen, Inc.; {-June 2024-}{+April 2025+}. Accessed {-June 20, 2024-}{+May 8, 2025+}.", 1)
+    p.item(
+        "1.",
+        "Blincyto prescribing information. Amgen, Inc.; {-June 2024-}{+April 2025+}. Accessed {-June 20, 2024-}{+May 8, 2025+}.",
+        1,
+    )
     p.item("2.", "NCCN Drugs and Biologics Compendium. Accessed {-June 24, 2024-}{+April 21, 2025+}.", 1)
-    p.item("3.", "NCCN Guidelines, Acute Lymphoblastic Leukemia, version {-4-}{+3+}.2024. Accessed {-June 20, 2024-}{+May 8, 2025+}.", 1)
-    p.item("4.", "NCCN Guidelines, Pediatric Acute Lymphoblastic Leukemia, version {-5.2024-}{+3.2025+}. Accessed {-June 20, 2024-}{+May 8, 2025+}.", 1)
-    p.item("5.", "Clinical Pharmacology, database. Elsevier, Inc.; {-2024-}{+2025+}. Accessed May {-20, 2024-}{+8, 2025+}.", 1)
+    p.item(
+        "3.",
+        "NCCN Guidelines, Acute Lymphoblastic Leukemia, version {-4-}{+3+}.2024. Accessed {-June 20, 2024-}{+May 8, 2025+}.",
+        1,
+    )
+    p.item(
+        "4.",
+        "NCCN Guidelines, Pediatric Acute Lymphoblastic Leukemia, version {-5.2024-}{+3.2025+}. Accessed {-June 20, 2024-}{+May 8, 2025+}.",
+        1,
+    )
+    p.item(
+        "5.",
+        "Clinical Pharmacology, database. Elsevier, Inc.; {-2024-}{+2025+}. Accessed May {-20, 2024-}{+8, 2025+}.",
+        1,
+    )
     p.para("Coding Implications", bold=True)
     p.para("The codes below inform only; a code that is listed is no promise of coverage.")
     p.table([["HCPCS Codes", "Description"], ["J9039", "Injection, blinatumomab, 1 microgram"]], [110, 350])
@@ -151,5 +214,7 @@ def centene_sample() -> Paper:
         [300, 70, 90],
     )
     p.para("Important Reminder", bold=True)
-    p.para("This sample was written to test software. It shows how a clinical policy of this template is built and states the facts of one; the sentences are the project's own. Nothing in it decides a claim.")
+    p.para(
+        "This sample was written to test software. It shows how a clinical policy of this template is built and states the facts of one; the sentences are the project's own. Nothing in it decides a claim."
+    )
     return p

@@ -49,7 +49,9 @@ def magellan_sample() -> Paper:
     dosage(p)
     codes(p)
     p.para("Nondiscrimination & Language Access Policy", bold=True, size=13)
-    p.para("Aspirus Health Plan, Inc. is named here because a document of this template names its plan on the last page. The rest of such a notice is left out.")
+    p.para(
+        "Aspirus Health Plan, Inc. is named here because a document of this template names its plan on the last page. The rest of such a notice is left out."
+    )
     return p
 
 
@@ -59,7 +61,10 @@ def authorization(p: Paper) -> None:
     p.para("Acute Lymphoblastic Leukemia (ALL)", bold=True)
     p.bullet(0, "Relapsed or refractory disease:")
     p.bullet(1, "Initial coverage is given for 30 weeks, a total of five cycles (induction 2, consolidation 3)")
-    p.bullet(1, "Continued coverage is given every 24 weeks for a maximum of two additional authorizations (4 cycles of continued therapy)")
+    p.bullet(
+        1,
+        "Continued coverage is given every 24 weeks for a maximum of two additional authorizations (4 cycles of continued therapy)",
+    )
     p.bullet(0, "Consolidation therapy (Adult) and MRD+ or incomplete response to induction therapy (Pediatric):")
     p.bullet(1, "Coverage is given for 24 weeks, a total of four cycles (induction 1, consolidation 3)")
     p.bullet(0, "Maintenance therapy (Adult):")
@@ -86,21 +91,36 @@ def initial(p: Paper) -> None:
     p.para("III. Initial Approval Criteria ^1^", bold=True, size=13)
     p.para("Coverage is provided in the following conditions:")
     p.para("Universal Criteria ^1^", bold=True)
-    p.bullet(0, "Patient has not received a live vaccine within 2 weeks before the first dose and will be given none during treatment; AND")
+    p.bullet(
+        0,
+        "Patient has not received a live vaccine within 2 weeks before the first dose and will be given none during treatment; AND",
+    )
     p.para("Acute Lymphoblastic Leukemia (ALL) – Adult* † ‡ Ф ^1-8^", bold=True)
     p.bullet(0, "Patient is at least 15 years of age; AND")
     p.bullet(0, "Patient has B-cell precursor ALL; AND")
     p.bullet(1, "Used as consolidation therapy following complete response to induction therapy; AND")
     p.bullet(2, "Patient has positive minimal residual disease (MRD+), or MRD that persists or rises; AND")
-    p.bullet(3, "Used with or without a tyrosine kinase inhibitor (TKI§) for Philadelphia chromosome-positive (Ph+) disease; OR")
+    p.bullet(
+        3,
+        "Used with or without a tyrosine kinase inhibitor (TKI§) for Philadelphia chromosome-positive (Ph+) disease; OR",
+    )
     p.bullet(3, "Used as a single agent for Philadelphia chromosome-negative (Ph-) disease; OR")
     p.bullet(2, "Patient has negative minimal residual disease (MRD-); AND")
     p.bullet(3, "Used with a TKI§ for Ph+ disease where multi-agent chemotherapy is no option; AND")
-    p.bullet(3, "Used as a single agent for Ph- disease where induction was inotuzumab ozogamicin + mini-hyperCVD, or multi-agent chemotherapy is no option; OR")
+    p.bullet(
+        3,
+        "Used as a single agent for Ph- disease where induction was inotuzumab ozogamicin + mini-hyperCVD, or multi-agent chemotherapy is no option; OR",
+    )
     p.bullet(2, "Patient has MRD unavailable; AND")
-    p.bullet(3, "Used as a single agent for Ph- disease where induction was inotuzumab ozogamicin + mini-hyperCVD, or multi-agent chemotherapy is no option; OR")
+    p.bullet(
+        3,
+        "Used as a single agent for Ph- disease where induction was inotuzumab ozogamicin + mini-hyperCVD, or multi-agent chemotherapy is no option; OR",
+    )
     p.bullet(1, "Used as maintenance therapy; AND")
-    p.bullet(2, "Used as a single agent alternating with POMP (mercaptopurine, methotrexate, vincristine, prednisone) for Ph- disease; AND")
+    p.bullet(
+        2,
+        "Used as a single agent alternating with POMP (mercaptopurine, methotrexate, vincristine, prednisone) for Ph- disease; AND",
+    )
     p.bullet(2, "Patient has negative minimal residual disease (MRD-) or MRD unavailable; AND")
     p.bullet(2, "Used following complete response to induction with inotuzumab ozogamicin + mini-hyperCVD; AND")
     p.bullet(1, "Patient has relapsed or refractory disease; AND")
@@ -113,8 +133,14 @@ def initial(p: Paper) -> None:
     p.bullet(0, "Patient is at least 1 month of age; AND")
     p.bullet(1, "Used as a single agent; AND")
     p.bullet(2, "Patient has B-cell precursor ALL; AND")
-    p.bullet(3, "Patient has minimal residual disease positive (MRD+) ALL, in first or second complete remission or past consolidation; OR")
-    p.bullet(3, "Patient has Philadelphia chromosome-positive (Ph+) disease with an incomplete response when consolidation ends; OR")
+    p.bullet(
+        3,
+        "Patient has minimal residual disease positive (MRD+) ALL, in first or second complete remission or past consolidation; OR",
+    )
+    p.bullet(
+        3,
+        "Patient has Philadelphia chromosome-positive (Ph+) disease with an incomplete response when consolidation ends; OR",
+    )
     p.bullet(3, "Patient has relapsed or refractory disease; OR")
     p.bullet(1, "Used in combination with an Interfant regimen (e.g., Interfant-06, Interfant-99) for infant ALL")
     p.para("*NCCN recommendations for Pediatric ALL may extend to some young adults up to 30 years of age.", size=9)
@@ -125,9 +151,18 @@ def renewal(p: Paper) -> None:
     """Write section IV."""
     p.para("IV. Renewal Criteria ^1,2,9,10^", bold=True, size=13)
     p.para("Coverage may be renewed based upon the following criteria:")
-    p.bullet(0, "Patient still meets the universal and indication-specific criteria of section III, prerequisite therapy aside; AND")
-    p.bullet(0, "Absence of unacceptable toxicity from the drug. Examples of unacceptable toxicity include: cytokine release syndrome, neurological toxicity, serious infection, pancreatitis, tumor lysis syndrome; AND")
-    p.bullet(0, "Treatment response or stabilization of disease as shown by CBC, cytogenetics of the marrow, QPCR or FISH; AND")
+    p.bullet(
+        0,
+        "Patient still meets the universal and indication-specific criteria of section III, prerequisite therapy aside; AND",
+    )
+    p.bullet(
+        0,
+        "Absence of unacceptable toxicity from the drug. Examples of unacceptable toxicity include: cytokine release syndrome, neurological toxicity, serious infection, pancreatitis, tumor lysis syndrome; AND",
+    )
+    p.bullet(
+        0,
+        "Treatment response or stabilization of disease as shown by CBC, cytogenetics of the marrow, QPCR or FISH; AND",
+    )
     p.para("Acute Lymphoblastic Leukemia (Adult/Pediatric) – Relapsed or refractory disease", bold=True)
     p.bullet(0, "Patient has not exceeded 4 cycles of continued therapy or 9 total cycles of therapy")
     p.para("Adult Acute Lymphoblastic Leukemia – Consolidation and maintenance therapy", bold=True)
@@ -144,9 +179,18 @@ def dosage(p: Paper) -> None:
     p.table(
         [
             ["Indication", "Dose"],
-            ["Relapsed or refractory disease, adult or pediatric (up to 9 cycles)", "45 kg or more: 9 mcg daily x 7 days, then 28 mcg daily x 21 days in cycle 1; 28 mcg daily x 28 days in cycles 2-5 (42 days each) and 6-9 (84 days each)\nLess than 45 kg: 5 mcg/m²/day x 7 days, then 15 mcg/m²/day x 21 days in cycle 1; 15 mcg/m²/day x 28 days afterwards"],
-            ["Consolidation (up to 4 cycles)", "45 kg or more: 28 mcg daily x 28 days in a 42 day cycle\nLess than 45 kg: 15 mcg/m²/day x 28 days, at most 28 mcg/day"],
-            ["Maintenance (up to 5 cycles)", "45 kg or more: 28 mcg daily x 28 days in a 42 day cycle\nLess than 45 kg: 15 mcg/m²/day x 28 days, at most 28 mcg/day"],
+            [
+                "Relapsed or refractory disease, adult or pediatric (up to 9 cycles)",
+                "45 kg or more: 9 mcg daily x 7 days, then 28 mcg daily x 21 days in cycle 1; 28 mcg daily x 28 days in cycles 2-5 (42 days each) and 6-9 (84 days each)\nLess than 45 kg: 5 mcg/m²/day x 7 days, then 15 mcg/m²/day x 21 days in cycle 1; 15 mcg/m²/day x 28 days afterwards",
+            ],
+            [
+                "Consolidation (up to 4 cycles)",
+                "45 kg or more: 28 mcg daily x 28 days in a 42 day cycle\nLess than 45 kg: 15 mcg/m²/day x 28 days, at most 28 mcg/day",
+            ],
+            [
+                "Maintenance (up to 5 cycles)",
+                "45 kg or more: 28 mcg daily x 28 days in a 42 day cycle\nLess than 45 kg: 15 mcg/m²/day x 28 days, at most 28 mcg/day",
+            ],
             ["With an Interfant regimen (infant ALL)", "15 mcg/m²/day x 28 days, at most 28 mcg/day"],
         ],
         [170, 290],
@@ -167,4 +211,7 @@ def codes(p: Paper) -> None:
     p.para("Appendix 2 – Centers for Medicare and Medicaid Services (CMS)", bold=True, size=13)
     p.para("Medicare Part B coverage follows national and local coverage determinations where they exist.")
     p.para("Medicare Part B Administrative Contractor (MAC) Jurisdictions", bold=True)
-    p.table([["Jurisdiction", "Applicable State/US Territory", "Contractor"], *[list(row) for row in REGIONS]], [80, 190, 190])
+    p.table(
+        [["Jurisdiction", "Applicable State/US Territory", "Contractor"], *[list(row) for row in REGIONS]],
+        [80, 190, 190],
+    )

@@ -25,7 +25,11 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             source = Path(folder) / "sample.docx"
             paper.save(source)
-            subprocess.run([office, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)], check=True, capture_output=True)
+            subprocess.run(
+                [office, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)],
+                check=True,
+                capture_output=True,
+            )
             (SAMPLES / target).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(Path(folder) / "sample.pdf", SAMPLES / f"{target}.pdf")
     for side, texts in (("old", redline.old), ("new", redline.new)):

@@ -90,7 +90,9 @@ class Paper:
         part.append(num)
         return 77
 
-    def para(self, text: str, *, indent: float = 0, hanging: float = 0, bold: bool = False, size: float | None = None) -> None:
+    def para(
+        self, text: str, *, indent: float = 0, hanging: float = 0, bold: bool = False, size: float | None = None
+    ) -> None:
         """Add a paragraph; `indent` and `hanging` in points."""
         paragraph = self.docx.add_paragraph()
         paragraph.paragraph_format.left_indent = Pt(indent + hanging)
@@ -137,7 +139,7 @@ class Paper:
 
     def page_break(self) -> None:
         """Start a new page."""
-        self.docx.add_page_break()
+        self.docx.add_page_break()  # type: ignore[no-untyped-call]  # python-docx ships this call untyped
 
     def running(self, head: list[str], foot: str, *, first: bool = True) -> None:
         """Set the running head (not on the first page unless `first`) and the foot with the page number."""
@@ -190,7 +192,9 @@ class Paper:
         change.set(qn("w:id"), str(self.changes))
         change.set(qn("w:author"), AUTHOR)
         change.set(qn("w:date"), WHEN)
-        run.getparent().replace(run, change)
+        holder = run.getparent()
+        assert holder is not None  # a run stands in a paragraph
+        holder.replace(run, change)
         change.append(run)
         if tag == "w:del":
             for node in run.findall(qn("w:t")):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import AtomOp
@@ -67,13 +67,17 @@ class Words:
 
     text: str
     plain: str = field(init=False)
-    claimed: list[tuple[int, int]] = field(default_factory=list)
+    qualified: bool = field(init=False)
+    """True where a bracket limits what the leaf says to some patients: no atom may assert that for all."""
 
     def __post_init__(self) -> None:
         plain = self.text
         for written, sign in LATEX.items():
             plain = plain.replace(written, sign + " " * (len(written) - 1))
         for match in EXAMPLES.finditer(plain):
+            plain = plain[: match.start()] + " " * (match.end() - match.start()) + plain[match.end() :]
+        self.qualified = QUALIFIER.search(plain) is not None
+        for match in QUALIFIER.finditer(plain):
             plain = plain[: match.start()] + " " * (match.end() - match.start()) + plain[match.end() :]
         self.plain = plain
 
@@ -82,6 +86,7 @@ EXAMPLES = re.compile(
     r"\([^()]*\b(?:e\.g\.|i\.e\.|for example|such as)[^()]*\)|\bExamples? of .*$|[,;]?\s*\bsuch as\b[^,;.()]*(?:,[^;.()]*)?$",
     re.DOTALL,
 )
+QUALIFIER = re.compile(r"\([^()]*\b(?:if|must|only|when|unless|adults?|pediatrics?|children)\b[^()]*\)", re.IGNORECASE)
 Finder = Callable[[Words], Iterator[Found]]
 
 
@@ -259,7 +264,7 @@ def between(text: str, states: dict[str, list[lexicon.Hit]]) -> str:
 
 
 PASSED = re.compile(
-    r"\b(?:following|after|prior|previous|completed|completing|received|response to|relapse after|refractory to|end of|shorten\w*)\b[^,;.]*$",
+    r"\b(?:following|after|past|prior|previous|completed|completing|received|response to|relapse after|refractory to|end of|shorten\w*)\b[^,;.]*$",
     re.IGNORECASE,
 )
 
@@ -268,7 +273,9 @@ def find_settings(words: Words) -> Iterator[Found]:
     """Yield where in its course the disease is treated; a phase that lies behind the patient is no setting."""
     found: list[lexicon.Hit] = []
     for hit in lexicon.hits("settings", words.plain):
-        if PASSED.search(words.plain[: hit.start]) or words.plain[hit.end :].lstrip().lower().startswith("to "):
+        if PASSED.search(words.plain[: hit.start]) or words.plain[hit.end :].lstrip().lower().startswith(
+            ("to ", "was ", "ends", "is over")
+        ):
             continue
         if re.search(r"\bless than\s+(?:a\s+)?$", words.plain[: hit.start], re.IGNORECASE):
             continue
@@ -414,7 +421,8 @@ def find_supports(words: Words) -> Iterator[Found]:
             found.append(lexicon.Hit(name, *match.span()))
     if found:
         found.sort(key=lambda h: h.start)
-        yield joined(found, "support")
+        role = "requires" if re.search(r"\bmust be\b", words.plain, re.IGNORECASE) else "allows"
+        yield replace(joined(found, "support"), role=role)
 
 
 def find_vaccinations(words: Words) -> Iterator[Found]:
@@ -578,4 +586,4 @@ def find_atoms(text: str) -> tuple[list[Found], bool]:
     for atom in found:
         open_text = open_text[: atom.start] + " " * (atom.end - atom.start) + open_text[atom.end :]
     rest = [w for w in re.findall(r"[A-Za-z]{2,}", open_text) if w.lower() not in SMALL]
-    return found, bool(found) and len(rest) > 1
+    return found, bool(found) and (len(rest) > 1 or words.qualified)

@@ -123,7 +123,9 @@ def read_courses(draft: Draft, section: Section) -> list[Limit]:
         passage = draft.passage(block)
         if not COURSE.search(passage.text):
             continue
-        counts = list(re.finditer(rf"\b(?:up to\s+)?{NUMBER}\s+(?:additional\s+)?cycles?\b", passage.text, re.IGNORECASE))
+        counts = list(
+            re.finditer(rf"\b(?:up to\s+)?{NUMBER}\s+(?:additional\s+)?cycles?\b", passage.text, re.IGNORECASE)
+        )
         for at, match in enumerate(counts):
             end = counts[at + 1].start() if at + 1 < len(counts) else len(passage.text)
             stage = STAGE.search(passage.text, match.end(), end)
@@ -131,7 +133,14 @@ def read_courses(draft: Draft, section: Section) -> list[Limit]:
                 words = passage.cut(match.start(), stage.end())
                 value = float(NUMBERS.get(match.group(1).lower(), 0) or match.group(1))
                 found.append(
-                    Limit(kind="cycles", value=value, unit="cycle", scope=stage.group(1).lower(), text=words.text, span=draft.span_of(words))
+                    Limit(
+                        kind="cycles",
+                        value=value,
+                        unit="cycle",
+                        scope=stage.group(1).lower(),
+                        text=words.text,
+                        span=draft.span_of(words),
+                    )
                 )
     return found
 

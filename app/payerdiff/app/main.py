@@ -1,0 +1,211 @@
+"""`payerdiff`: read policies, compare payers, write the report.
+
+Results go to standard output or a file, everything else to standard error. Exit status: 0, or 2 with one
+clear line where something could not be done (3 where `--strict` met a warning).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from pydantic import BaseModel
+
+from payerdiff.app.output import fail, progress_over, say, write_whole
+from payerdiff.ingest.errors import PayerdiffError
+
+Side = Literal["published", "baseline", "proposed"]
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Where health insurers' coverage policies part, with the payers' own words.",
+)
+FileArgument = Annotated[Path, typer.Argument(help="A policy: HTML, PDF, Markdown or plain text.", metavar="FILE")]
+ReadingOption = Annotated[Side | None, typer.Option(help="Which side of tracked changes to read.")]
+LibraryOption = Annotated[
+    list[Path] | None,
+    typer.Option("--library", help="A folder of documents (again for more); the sample documents by default."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+StrictOption = Annotated[bool, typer.Option(help="Fail where a finding is a warning or an error.")]
+
+
+@app.command()
+def normalize(
+    file: FileArgument,
+    reading: ReadingOption = None,
+    template: Annotated[str | None, typer.Option(help="Read it as this template instead of recognising it.")] = None,
+    strict: StrictOption = False,
+) -> None:
+    """Print what one document says, as JSON in the common schema."""
+    from payerdiff.ingest.reader import read_file
+    from payerdiff.normalize.normalizer import normalize as read
+    from payerdiff.normalize.schema import to_json
+
+    result = read(read_file(file), reading, template)
+    refuse_findings([(result.source.name, result.findings)], strict)
+    sys.stdout.write(to_json(result) + "\n")
+
+
+@app.command()
+def compare(
+    subjects: Annotated[
+        list[str],
+        typer.Argument(help="A drug (generic or brand name), a billing code, or files.", metavar="SUBJECT|FILE…"),
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="Where to write the report; reports/SUBJECT.html by default.")
+    ] = None,
+    library: LibraryOption = None,
+    reading: ReadingOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the comparison as JSON and write no report.")] = False,
+    strict: StrictOption = False,
+) -> None:
+    """Compare payers on one drug and write the report."""
+    from payerdiff.compare.comparison import compare as set_side_by_side
+    from payerdiff.normalize.schema import to_json
+
+    paths = [Path(s) for s in subjects]
+    if all(path.is_file() for path in paths):
+        held = progress_over(paths, reading)
+        policies = held.policies
+        shared = [
+            d
+            for d in (policies[0].drugs if policies else [])
+            if all(any(d.generic == o.generic for o in p.drugs) for p in policies)
+        ]
+        title = held.merged(shared[0]).title if shared else "Several drugs"
+    elif len(subjects) == 1:
+        held = progress_over(documents(library), reading)
+        subject = held.subject(subjects[0])
+        if subject is None:
+            raise PayerdiffError(
+                "no-such-subject",
+                subjects[0],
+                "no drug, brand or code of that name is known, and no such file exists",
+                "Give a drug, a code, or paths of documents; `payerdiff list` shows the library.",
+            )
+        policies, title = held.about(subject), subject.title
+    else:
+        missing = next(s for s, path in zip(subjects, paths, strict=True) if not path.is_file())
+        raise PayerdiffError(
+            "no-file", missing, "the file cannot be opened", "Give one subject, or several files that exist."
+        )
+    for failure in held.failures:
+        say(str(failure))
+    if not policies:
+        raise PayerdiffError(
+            "nothing-to-compare",
+            " ".join(subjects),
+            "no policy about it was read",
+            "Add documents with --library, or name files.",
+        )
+    refuse_findings([(p.source.name, p.findings) for p in policies], strict)
+    result = set_side_by_side(policies, title)
+    if as_json:
+        sys.stdout.write(to_json(result) + "\n")
+        return
+    from payerdiff.templates.rendering import render_comparison
+
+    target = out or Path("reports") / f"{slug(title)}.html"
+    write_whole(target, render_comparison(result))
+    differ = sum(row.divergent for row in result.matrix)
+    first = f" {result.headlines[0].text}" if result.headlines else ""
+    sys.stdout.write(
+        f"{target}\n{len(policies)} {'payer' if len(policies) == 1 else 'payers'}, {differ} of {len(result.matrix)} questions differ.{first}\n"
+    )
+
+
+@app.command()
+def show(file: FileArgument, reading: ReadingOption = None, as_json: JsonOption = False) -> None:
+    """Show one document as a person reads it: head, criteria tree, terms, findings."""
+    from payerdiff.app.tables import show_code, show_policy
+    from payerdiff.ingest.reader import read_file
+    from payerdiff.normalize.normalizer import normalize as read
+    from payerdiff.normalize.schema import CodeReference, to_json
+
+    result = read(read_file(file), reading)
+    if as_json:
+        sys.stdout.write(to_json(result) + "\n")
+    elif isinstance(result, CodeReference):
+        show_code(result)
+    else:
+        show_policy(result)
+
+
+@app.command("list")
+def list_documents(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """List the documents of the library, and those that could not be read."""
+    import json
+
+    from payerdiff.app.tables import rows_of, show_library
+
+    held = progress_over(documents(library), None)
+    if as_json:
+        sys.stdout.write(json.dumps(rows_of(held), indent=2, ensure_ascii=False) + "\n")
+    else:
+        show_library(held)
+
+
+@app.command()
+def schema(
+    name: Annotated[Literal["policy", "comparison", "code-reference"], typer.Argument(help="Which result.")],
+) -> None:
+    """Print the JSON Schema of a result."""
+    import json
+
+    from payerdiff.compare.schema import Comparison
+    from payerdiff.normalize.schema import CodeReference, Policy
+
+    models: dict[str, type[BaseModel]] = {"policy": Policy, "comparison": Comparison, "code-reference": CodeReference}
+    text = json.dumps(models[name].model_json_schema(by_alias=True, mode="serialization"), indent=2, ensure_ascii=False)
+    sys.stdout.write(text + "\n")
+
+
+def documents(library: list[Path] | None) -> list[Path]:
+    """Return the files of the library's folders."""
+    from payerdiff.corpus.library import files_of, samples
+
+    folders = library or [samples()]
+    for folder in folders:
+        if not folder.is_dir():
+            raise PayerdiffError(
+                "no-folder", str(folder), "the folder does not exist", "Check the path behind --library."
+            )
+    return files_of(folders)
+
+
+def refuse_findings(found: list[tuple[str, list]], strict: bool) -> None:  # type: ignore[type-arg]  # findings of any result
+    """Stop on warnings where the user asked for it."""
+    if not strict:
+        return
+    for name, findings in found:
+        grave = [f for f in findings if f.severity != "info"]
+        if grave:
+            say(f"{name}: {grave[0].message} [{grave[0].code}] ({len(grave)} in all). Leave out --strict to go on.")
+            raise typer.Exit(3)
+
+
+def slug(title: str) -> str:
+    """Return a file name for a title: its first word.
+
+    >>> slug("Blincyto (blinatumomab, J9039)")
+    'blincyto'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", title.split("(")[0].lower()).strip("-") or "report"
+
+
+def run() -> None:
+    """Run the command line; an error that stops a document becomes one line and exit status 2."""
+    try:
+        app()
+    except PayerdiffError as failure:
+        fail(str(failure))
+
+
+if __name__ == "__main__":
+    run()

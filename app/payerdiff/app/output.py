@@ -1,0 +1,71 @@
+"""What the command line writes: whole files or none, progress on standard error, one line for a failure."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, NoReturn
+
+from payerdiff.corpus.library import Library, read_library
+from payerdiff.ingest.errors import PayerdiffError
+
+PATIENCE = 1.0
+"""Seconds after which progress is shown."""
+
+
+def say(line: str) -> None:
+    """Print one line on standard error."""
+    sys.stderr.write(f"payerdiff: {line}\n")
+
+
+def fail(line: str) -> NoReturn:
+    """Print one line on standard error and exit with status 2."""
+    say(line)
+    sys.exit(2)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all. Raises PayerdiffError `cannot-write`."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as cause:
+        raise PayerdiffError(
+            "cannot-write",
+            str(path),
+            f"the file cannot be written ({cause.strerror})",
+            "Name another place with --out.",
+        ) from cause
+
+
+def progress_over(paths: Sequence[Path], reading: Literal["published", "baseline", "proposed"] | None) -> Library:
+    """Read documents; what takes longer than a second shows which one is being read."""
+    started = time.monotonic()
+    shown = False
+    count = 0
+
+    def step(path: Path) -> None:
+        nonlocal shown, count
+        count += 1
+        if time.monotonic() - started > PATIENCE:
+            shown = True
+            end = "\r" if sys.stderr.isatty() else "\n"
+            sys.stderr.write(f"reading {count} of {len(paths)}: {path.name[:60]:<60}{end}")
+            sys.stderr.flush()
+
+    library = read_library(paths, reading, step)
+    if shown and sys.stderr.isatty():
+        sys.stderr.write(" " * 90 + "\r")
+    return library

@@ -1,0 +1,271 @@
+"""Headlines: sentences drawn from the matrix and the policies, most consequential first.
+
+Each rule states one kind of fact and names the rows that show it. No rule knows a drug or a payer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from payerdiff.compare.schema import Cell, Headline, Row
+from payerdiff.compare.wording import counted, listed, number
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.limits import leaves
+from payerdiff.normalize.schema import Approval, Atom, Policy
+
+DAYS = {"day": 1, "week": 7, "month": 30.4, "year": 365}
+ONLY = {
+    "Prescriber": "names a prescriber specialty",
+    "Vaccines": "rules on vaccines",
+    "Prior therapy": "asks for prior therapy",
+    "Dose": "caps the dose",
+    "Quantity limit": "sets a quantity limit",
+    "Documentation": "asks for documentation with every request",
+    "Transplant": "asks for a transplant",
+}
+
+
+class Facts:
+    """What the rules look at."""
+
+    def __init__(
+        self, policies: Sequence[Policy], keys: Sequence[str], names: Sequence[str], matrix: Sequence[Row]
+    ) -> None:
+        self.policies = dict(zip(keys, policies, strict=True))
+        self.names = dict(zip(keys, names, strict=True))
+        self.matrix = matrix
+
+    def rows(self, dimension: str, phase: str | None = None) -> list[Row]:
+        """Return the rows of a dimension."""
+        return [r for r in self.matrix if r.dimension == dimension and (phase is None or r.phase == phase)]
+
+    def atoms(self, key: str, concept: str, phase: str = "initial") -> list[Atom]:
+        """Return the atoms of a concept in a policy's criteria of a phase."""
+        return [
+            a
+            for s in self.policies[key].criteria
+            if s.phase == phase
+            for leaf in leaves(s.root)
+            for a in leaf.atoms
+            if a.concept == concept
+        ]
+
+
+def draw(
+    policies: Sequence[Policy], keys: Sequence[str], names: Sequence[str], matrix: Sequence[Row]
+) -> list[Headline]:
+    """Return the headlines."""
+    if len(policies) < 2:
+        return []
+    facts = Facts(policies, keys, names, matrix)
+    rules = (settings, ages, only_one, first_approval, renewals, never, contradictions, codes, proposals)
+    return [headline for rule in rules for headline in rule(facts)]
+
+
+def settings(facts: Facts) -> Iterator[Headline]:
+    """Say who names fewer disease settings than the others, and whether a clause by reference widens that."""
+    named = {key: set(values(facts.atoms(key, "disease_setting"))) for key in facts.names}
+    every = set().union(*named.values())
+    for key, own in named.items():
+        others = every - own
+        if (
+            not own
+            or len(others) < 2
+            or any(own >= theirs and theirs for other, theirs in named.items() if other != key)
+        ):
+            continue
+        order = [v for v in values(facts.atoms(key, "disease_setting")) if v in own]
+        text = f"{facts.names[key]} names only {listed([plain(v) for v in order])} disease"
+        wider = list(dict.fromkeys(values([a for a in facts.atoms(key, "support") if a.role == "allows"])))
+        refs = [r.id for r in facts.rows("Disease setting", "initial")]
+        if wider:
+            words = {
+                "fda_label": "the FDA label",
+                "compendia": "compendia",
+                "guideline": "practice guidelines",
+                "literature": "literature",
+            }
+            text += f", but lets {listed([words.get(w, w) for w in wider])} widen it"
+            refs += [r.id for r in facts.rows("By reference to another text", "initial") if said(r, key)]
+        rest = [
+            v
+            for v in dict.fromkeys(v for k in facts.names for v in values(facts.atoms(k, "disease_setting")))
+            if v in others
+        ]
+        yield Headline(
+            text=f"{text}; others also name {listed([plain(v) for v in rest], 'and')}.",
+            kind="setting",
+            policies=[key],
+            refs=refs,
+        )
+
+
+def ages(facts: Facts) -> Iterator[Headline]:
+    """Say each policy's age limits where they differ."""
+    for row in facts.rows("Age", "initial"):
+        if not row.divergent:
+            continue
+        parts = [f"{facts.names[cell.policy]} {asked(facts, cell)}" for cell in row.cells if cell.passages]
+        silent = [
+            facts.names[cell.policy]
+            for cell in row.cells
+            if not cell.passages and covers(facts, cell.policy, row.indication)
+        ]
+        text = "; ".join(parts)
+        if silent:
+            text += f"; {listed(silent, 'and')} {'states' if len(silent) == 1 else 'state'} no age"
+        yield Headline(text=f"{text}.", kind="age", policies=[c.policy for c in row.cells if c.passages], refs=[row.id])
+
+
+def asked(facts: Facts, cell: Cell) -> str:
+    """Say whom a policy covers by age: `asks adults to be 15 years or older and children 1 month or older`."""
+    who = {"adult": "adults", "pediatric": "children", "infant": "infants"}
+    apart = [(who[p.where], p.summary) for p in cell.passages if p.where in who]
+    if apart:
+        return "asks " + listed([f"{people} to be {summary}" for people, summary in dict.fromkeys(apart)], "and")
+    summaries = list(dict.fromkeys(p.summary for p in cell.passages))
+    if len(summaries) == 1 and summaries[0].endswith(" or older"):
+        return f"covers from {summaries[0].removesuffix(' or older')}"
+    return f"sets ages by use ({listed(summaries)})"
+
+
+def covers(facts: Facts, key: str, indication: str | None) -> bool:
+    """Tell whether a policy has any criteria in the rows of an indication."""
+    return any(said(r, key) for r in facts.matrix if r.indication == indication)
+
+
+def only_one(facts: Facts) -> Iterator[Headline]:
+    """Say what one policy alone asks for."""
+    for dimension, words in ONLY.items():
+        rows = [r for r in facts.rows(dimension) if r.phase in ("initial", "universal")]
+        speaking = {c.policy for r in rows for c in r.cells if c.passages}
+        if len(speaking) != 1:
+            continue
+        key = next(iter(speaking))
+        what = list(dict.fromkeys(p.summary for r in rows for c in r.cells for p in c.passages))
+        what = [w.removeprefix("prescribed by or with ").removeprefix("prescribed by ") for w in what]
+        detail = f": {listed(what)}" if dimension != "Documentation" else ""
+        yield Headline(
+            text=f"Only {facts.names[key]} {words}{detail}.", kind="only", policies=[key], refs=[r.id for r in rows]
+        )
+
+
+def first_approval(facts: Facts) -> Iterator[Headline]:
+    """Say how long the first approval runs, for each policy."""
+    yield from approval_line(facts, "initial", "Initial approval", "Initial approval")
+
+
+def renewals(facts: Facts) -> Iterator[Headline]:
+    """Say how long a renewal runs, for each policy."""
+    yield from approval_line(facts, "renewal", "Renewal approval", "A renewal")
+
+
+def approval_line(facts: Facts, phase: str, dimension: str, lead: str) -> Iterator[Headline]:
+    """Say an approval's length by policy: one value, a range by disease phase, or that it is not stated."""
+    rows = [r for r in facts.rows(dimension) if r.divergent]
+    if not rows:
+        return
+    parts, silent = [], []
+    for key, name in facts.names.items():
+        own = [a for a in facts.policies[key].approvals if a.phase == phase]
+        if own:
+            parts.append(f"{lengths(own)} ({name})")
+        else:
+            silent.append(name)
+    text = f"{lead} is {listed(parts)}" if parts else f"{lead} is stated by none"
+    if silent:
+        text += f"; {listed(silent, 'and')} {'does' if len(silent) == 1 else 'do'} not state it"
+    yield Headline(text=f"{text}.", kind="approval", policies=list(facts.names), refs=[r.id for r in rows])
+
+
+def lengths(approvals: Sequence[Approval]) -> str:
+    """Say one length, or the range of several."""
+    timed = sorted(
+        (a for a in approvals if a.value and a.unit), key=lambda a: (a.value or 0) * DAYS.get(a.unit or "", 1)
+    )
+    if not timed:
+        return approvals[0].text.lower()
+    low, high = timed[0], timed[-1]
+    short, long = (counted(a.value or 0, a.unit or "") for a in (low, high))
+    return short if short == long else f"{short} to {long} by disease phase"
+
+
+def never(facts: Facts) -> Iterator[Headline]:
+    """Say what a policy never renews."""
+    rows = facts.rows("Never renewed")
+    by_key: dict[str, list[str]] = {}
+    for row in rows:
+        for cell in row.cells:
+            by_key.setdefault(cell.policy, []).extend(p.summary for p in cell.passages)
+    for key, titles in by_key.items():
+        if titles:
+            phases = [
+                plain(h.canonical)
+                for t in titles
+                for h in lexicon.hits("settings", t.split("–")[-1])
+                if "response" not in t
+            ]
+            what = listed(phases) + " therapy" if phases else listed([t.lower() for t in titles])
+            more = len(set(titles)) - sum(
+                1 for t in titles if lexicon.hits("settings", t.split("–")[-1]) and "response" not in t
+            )
+            tail = f", nor {number(more)} further use{'s' if more > 1 else ''}" if phases and more > 0 else ""
+            yield Headline(
+                text=f"{facts.names[key]} never renews {what}{tail}.",
+                kind="renewal",
+                policies=[key],
+                refs=[r.id for r in rows],
+            )
+
+
+def contradictions(facts: Facts) -> Iterator[Headline]:
+    """Say whose criteria contradict themselves."""
+    for key, policy in facts.policies.items():
+        count = sum(1 for f in policy.findings if f.code in ("cannot-be-met", "mixed-connectors"))
+        if count:
+            noun = "One list" if count == 1 else f"{number(count)} lists"
+            verb = "contradicts itself" if count == 1 else "contradict themselves"
+            yield Headline(
+                text=f"{noun} of {facts.names[key]}'s criteria {verb} as written; the nearest reading that a patient can meet is compared.",
+                kind="contradiction", policies=[key], refs=[f"findings-{key}"],
+            )  # fmt: skip
+
+
+def codes(facts: Facts) -> Iterator[Headline]:
+    """Say which codes all share, and who alone lists diagnoses."""
+    named = {key: {c.code for c in p.codes if c.system in ("HCPCS", "CPT")} for key, p in facts.policies.items()}
+    shared = sorted(set.intersection(*named.values())) if all(named.values()) else []
+    listing = [key for key, p in facts.policies.items() if any(c.system == "ICD-10-CM" for c in p.codes)]
+    if shared and len(listing) == 1:
+        count = sum(1 for c in facts.policies[listing[0]].codes if c.system == "ICD-10-CM")
+        yield Headline(
+            text=f"All list {listed(shared, 'and')}; only {facts.names[listing[0]]} ties coverage to diagnosis codes ({count} ICD-10-CM codes).",
+            kind="codes", policies=list(facts.names), refs=[r.id for r in facts.matrix if r.dimension.startswith("Codes")],
+        )  # fmt: skip
+
+
+def proposals(facts: Facts) -> Iterator[Headline]:
+    """Say whose document is a redline, and which of its readings is compared."""
+    for key, policy in facts.policies.items():
+        if policy.source.reading == "published":
+            continue
+        count = sum(1 for c in policy.changes if c.op != "format")
+        yield Headline(
+            text=f"{facts.names[key]}'s document shows {count} tracked changes; its {policy.source.reading} text is compared.",
+            kind="redline", policies=[key], refs=["sources"],
+        )  # fmt: skip
+
+
+def values(atoms: Sequence[Atom]) -> list[str]:
+    """Return all values of atoms, flat."""
+    return [str(v) for a in atoms for v in (a.value if isinstance(a.value, list) else [a.value]) if v is not None]
+
+
+def plain(value: str) -> str:
+    """Return a canonical value in plain words."""
+    return value.replace("_", " ")
+
+
+def said(row: Row, key: str) -> bool:
+    """Tell whether a policy says something in a row."""
+    return any(cell.policy == key and cell.passages for cell in row.cells)

@@ -1,0 +1,50 @@
+"""Short names and unique keys for the payers of one comparison."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from payerdiff.normalize.schema import Policy
+
+CORPORATE = re.compile(
+    r",?\s*\b(?:Inc|LLC|Corp(?:oration)?|Company|Health(?:care)?|Plans?|Connections|Pharmacy|Solutions|Insurance|Services)\b\.?"
+)
+BLUES = re.compile(r"^Blue ?Cross(?: and| &)? ?Blue ?Shield(?: of)?\s*")
+
+
+def short_name(policy: Policy) -> str:
+    """Return a payer's short name: `Aspirus`, `Louisiana`, `BCBS North Carolina`."""
+    name = policy.payer.name or policy.payer.author or policy.source.name
+    if BLUES.match(name):
+        return ("BCBS " + BLUES.sub("", name)).strip()
+    return CORPORATE.sub("", name).strip(" ,") or name
+
+
+def distinct(words: Sequence[str], marks: Sequence[str]) -> list[str]:
+    """Return the words, those that occur twice told apart by their marks, or by a number where that does not do.
+
+    >>> distinct(["a", "b", "a"], ["x", "y", "z"])
+    ['a x', 'b', 'a z']
+    """
+    counts = Counter(words)
+    told = [f"{word} {mark}" if counts[word] > 1 else word for word, mark in zip(words, marks, strict=True)]
+    again = Counter(told)
+    seen: Counter[str] = Counter()
+    out = []
+    for word in told:
+        seen[word] += 1
+        out.append(f"{word} {seen[word]}" if again[word] > 1 else word)
+    return out
+
+
+def names_of(policies: Sequence[Policy]) -> tuple[list[str], list[str]]:
+    """Return keys and short names of the policies, each unique."""
+    years = [str(p.dates.last_review.year if p.dates.last_review else p.number or p.source.name) for p in policies]
+    sides = [
+        p.source.reading if p.source.reading != "published" else year for p, year in zip(policies, years, strict=True)
+    ]
+    names = distinct([short_name(p) for p in policies], sides)
+    keys = distinct([p.payer.id for p in policies], sides)
+    return [re.sub(r"[^A-Za-z0-9_]+", "_", key) for key in keys], names

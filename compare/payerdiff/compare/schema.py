@@ -1,0 +1,122 @@
+"""What the program says about two or more policies (`payerdiff.comparison/1`)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from payerdiff.normalize.schema import Atom, Finding, Frozen, Phase, Policy, Span
+
+RelationKind = Literal["equivalent", "more_restrictive", "less_restrictive", "incomparable", "not_addressed", "unknown"]
+Verdict = Literal["approve", "refuse", "depends"]
+
+
+class Member(Frozen):
+    """One policy's part in an alignment: which of its sets speak of the indication."""
+
+    policy: str
+    sets: list[str]
+    titles: list[str]
+
+
+class Alignment(Frozen):
+    """Sets of several policies that speak of the same thing; `by` says how that was decided, `confidence` how surely."""
+
+    id: str
+    indication: str
+    members: list[Member]
+    by: Literal["diagnosis", "wider diagnosis", "other uses", "wording", "alone"]
+    confidence: float
+
+
+class Passage(Frozen):
+    """One statement of a policy on a question: our summary, the payer's words, and the way back."""
+
+    summary: str
+    label: str | None = None
+    where: str | None = None
+    quote: str
+    span: Span
+    typed: bool = True
+    """False where no atom carries the meaning: the words name the matter, and only a reader can weigh them."""
+
+
+class Cell(Frozen):
+    """What one policy says on one question; `summary` is null where it says nothing."""
+
+    policy: str
+    summary: str | None
+    quote: str | None = None
+    span: Span | None = None
+    passages: list[Passage] = Field(default_factory=list)
+
+
+class Row(Frozen):
+    """One question that an analyst asks, answered by each policy."""
+
+    id: str
+    dimension: str
+    phase: Phase
+    indication: str | None = None
+    cells: list[Cell]
+    divergent: bool
+    note: str | None = None
+
+
+class Witness(Frozen):
+    """A patient, as typed facts."""
+
+    facts: list[Atom]
+    fails: str | None = None
+
+
+class Relation(Frozen):
+    """How one policy stands to another for one phase and indication, with a patient each way."""
+
+    a: str
+    b: str
+    phase: Phase
+    indication: str | None = None
+    relation: RelationKind
+    only_a: Witness | None = None
+    only_b: Witness | None = None
+    because: list[str] = Field(default_factory=list)
+    unless: list[str] = Field(default_factory=list)
+
+
+class Scenario(Frozen):
+    """A patient, judged by every policy."""
+
+    patient: str
+    verdicts: dict[str, Verdict]
+    deciding: dict[str, str]
+
+
+class Headline(Frozen):
+    """One sentence drawn from facts; `refs` are the rows that show it."""
+
+    text: str
+    kind: str
+    policies: list[str]
+    refs: list[str]
+
+
+class Comparison(Frozen):
+    """Payers side by side."""
+
+    schema_: Literal["payerdiff.comparison/1"] = Field(default="payerdiff.comparison/1", alias="schema")
+    subject: str
+    policies: list[Policy]
+    keys: list[str]
+    """The name by which this comparison calls each policy, in the same order."""
+    names: list[str]
+    """A short name for each, in the same order."""
+    alignment: list[Alignment] = Field(default_factory=list)
+    matrix: list[Row] = Field(default_factory=list)
+    relations: list[Relation] = Field(default_factory=list)
+    scenarios: list[Scenario] = Field(default_factory=list)
+    headlines: list[Headline] = Field(default_factory=list)
+    findings: list[Finding] = Field(default_factory=list)
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)

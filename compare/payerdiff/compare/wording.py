@@ -1,0 +1,123 @@
+"""Our own words for typed facts: short, in the field's terms, never set as the payer's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from payerdiff.normalize.schema import Approval, Atom, Limit
+
+SUPPORT = {
+    "fda_label": "FDA label",
+    "compendia": "compendia",
+    "guideline": "practice guidelines",
+    "literature": "peer-reviewed literature",
+}
+PLAIN = {
+    "single_agent": "single agent",
+    "on_therapy": "already on the drug",
+    "first_remission": "first remission",
+    "second_remission": "second remission",
+    "newly_diagnosed": "newly diagnosed",
+}
+FIXED = {"MRD": "MRD", "Ph": "Ph"}
+
+
+def listed(words: Sequence[str], joint: str = "or") -> str:
+    """Join words as English does.
+
+    >>> listed(["a", "b", "c"]), listed(["a"])
+    ('a, b or c', 'a')
+    """
+    items = list(dict.fromkeys(words))
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {joint} {items[-1]}"
+
+
+def number(value: float) -> str:
+    """Write a number without a needless point."""
+    return f"{value:g}"
+
+
+def counted(value: float, unit: str) -> str:
+    """Write a number with its unit.
+
+    >>> counted(6, "month"), counted(1, "year")
+    ('6 months', '1 year')
+    """
+    return f"{number(value)} {unit}{'' if value == 1 else 's'}"
+
+
+def values_of(atom: Atom) -> list[str]:
+    """Return an atom's values in plain words."""
+    values = atom.value if isinstance(atom.value, list) else [atom.value]
+    return [
+        PLAIN.get(str(v), str(v)) if not isinstance(v, (int, float)) else number(v) for v in values if v is not None
+    ]
+
+
+def say(atom: Atom) -> str:
+    """Say one atom in our words."""
+    words = listed(values_of(atom))
+    if atom.concept == "age" and isinstance(atom.value, (int, float)):
+        span = counted(atom.value, atom.unit or "year")
+        return {">=": f"{span} or older", ">": f"over {span}", "<": f"under {span}", "<=": f"at most {span}"}.get(
+            atom.op, span
+        )
+    if atom.concept == "biomarker":
+        if atom.unit:
+            return f"{atom.subject} {atom.op} {words} {atom.unit}"
+        return f"{atom.subject}-{words}" if atom.subject in FIXED else f"{atom.subject} {words}"
+    if atom.concept == "dose":
+        return f"at most {words} {atom.unit or ''}".strip()
+    if atom.concept == "weight":
+        return f"{atom.op} {words} kg"
+    if atom.concept == "regimen":
+        return words if atom.op in ("=", "in") else f"{atom.op} {words}"
+    if atom.concept == "prior_therapy":
+        lasting = f" for {atom.duration}" if atom.duration else ""
+        return f"{words} {atom.outcome or 'tried'}{lasting}"
+    if atom.concept == "prescriber":
+        return f"{'prescribed by or with' if atom.role == 'consults' else 'prescribed by'} {words}"
+    if atom.concept == "support":
+        return ("must be supported by " if atom.role == "requires" else "allowed by ") + listed(
+            [SUPPORT.get(v, v) for v in values_of(atom)]
+        )
+    if atom.concept == "transplant":
+        return f"{atom.subject} transplant {words}"
+    if atom.concept == "vaccination":
+        return f"no {atom.subject}" + (f" within {atom.duration}" if atom.duration else "")
+    if atom.concept == "cycles":
+        return f"at most {words} cycles"
+    if atom.concept == "treatment_history":
+        return words + (f", for at least {atom.duration}" if atom.duration else "")
+    if atom.concept == "response":
+        return {"positive": "positive response", "stable": "stable disease"}.get(
+            words, words.replace("positive", "positive response").replace("stable", "stable disease")
+        )
+    if atom.concept == "toxicity":
+        return "no unacceptable toxicity"
+    if atom.concept == "documentation":
+        return "documentation required"
+    return words
+
+
+def say_approval(approval: Approval) -> str:
+    """Say how long an approval runs."""
+    if approval.value is None or approval.unit is None:
+        return approval.text
+    words = counted(approval.value, approval.unit)
+    if approval.cycles:
+        words += f", {approval.cycles} cycles"
+    if approval.max_renewals:
+        words += f", at most {approval.max_renewals} times"
+    return words
+
+
+def say_limit(limit: Limit) -> str:
+    """Say a limit."""
+    unit = limit.unit if "/" in limit.unit else counted(limit.value, limit.unit).split(" ", 1)[1]
+    words = f"{number(limit.value)} {unit}"
+    if limit.per_unit:
+        words += f" per {counted(limit.per_value or 1, limit.per_unit) if limit.per_value and limit.per_value != 1 else limit.per_unit}"
+    return words

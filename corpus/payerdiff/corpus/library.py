@@ -1,0 +1,140 @@
+"""A folder of documents as a library: read once, found by drug, brand or code.
+
+The sample documents are the library of a fresh install; a folder of the user's own takes their place or is
+added to them. A document that fails is kept as a failure with its reason and never stops the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from payerdiff.ingest.errors import PayerdiffError
+from payerdiff.ingest.reader import read_file
+from payerdiff.ingest.reading import ReadingName
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.schema import CodeReference, Drug, Policy
+
+SUFFIXES = frozenset({".html", ".htm", ".pdf", ".md", ".txt"})
+CODE = re.compile(r"^(?:[A-Z]\d{4}|\d{5}|\d{4}[A-Z])$")
+BESIDE = re.compile(r"\.(?:old|new)\.txt$|^README\.md$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a comparison is about: a drug with its brands and codes."""
+
+    generic: str
+    brands: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """`Blincyto (blinatumomab, J9039)`."""
+        inner = ", ".join((self.generic, *self.codes)) if self.brands else ", ".join(self.codes)
+        head = self.brands[0] if self.brands else self.generic
+        return f"{head} ({inner})" if inner else head
+
+
+@dataclass(slots=True)
+class Library:
+    """Documents that were read, and those that could not be."""
+
+    policies: list[Policy] = field(default_factory=list)
+    references: list[CodeReference] = field(default_factory=list)
+    failures: list[PayerdiffError] = field(default_factory=list)
+
+    def subject(self, words: str) -> Subject | None:
+        """Return the drug that a generic name, a brand or a code stands for, or None.
+
+        Codes come from the drug table and from the code pages of the library.
+        """
+        wanted = words.strip().lower()
+        for reference in self.references:
+            names = {reference.code.lower(), *(n.lower() for n in reference.also_known_as)}
+            if wanted in names and reference.drugs:
+                return self.merged(reference.drugs[0])
+        for generic, entry in lexicon.table("drugs").items():
+            names = {
+                generic.lower(),
+                *(b.lower() for b in entry.get("brands", ())),
+                *(c.lower() for c in entry.get("hcpcs", ())),
+            }
+            if wanted in names:
+                return self.merged(
+                    Drug(generic=generic, brands=list(entry.get("brands", ())), hcpcs=list(entry.get("hcpcs", ())))
+                )
+        for policy in self.policies:
+            for drug in policy.drugs:
+                names = {drug.generic.lower(), *(b.lower() for b in drug.brands), *(c.lower() for c in drug.hcpcs)}
+                if wanted in names:
+                    return self.merged(drug)
+        return None
+
+    def merged(self, drug: Drug) -> Subject:
+        """Return a drug with all codes that the library's code pages teach for it."""
+        codes = list(drug.hcpcs)
+        for reference in self.references:
+            if any(d.generic == drug.generic for d in reference.drugs) and reference.code not in codes:
+                codes.append(reference.code)
+        return Subject(drug.generic, tuple(drug.brands), tuple(codes))
+
+    def about(self, subject: Subject) -> list[Policy]:
+        """Return the policies about a drug, in the library's order."""
+        codes = set(subject.codes)
+        return [
+            p
+            for p in self.policies
+            if any(d.generic == subject.generic for d in p.drugs) or (not p.drugs and codes & {c.code for c in p.codes})
+        ]
+
+
+def files_of(folders: Iterable[Path]) -> list[Path]:
+    """Return the documents below folders, by path; hidden files and texts that belong to a sample are left out."""
+    found = []
+    for folder in folders:
+        found += sorted(
+            path
+            for path in folder.rglob("*")
+            if path.is_file()
+            and path.suffix.lower() in SUFFIXES
+            and not BESIDE.search(path.name)
+            and not path.name.startswith(".")
+        )
+    return found
+
+
+def samples() -> Path:
+    """Return the folder of the sample documents: in the wheel beside this file, in a checkout at `corpus/samples`."""
+    packaged = Path(__file__).parent / "samples"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "samples"
+
+
+def read_library(
+    paths: Sequence[Path], reading: ReadingName | None = None, progress: Callable[[Path], None] | None = None
+) -> Library:
+    """Read documents into a library. `progress` is called before each."""
+    library = Library()
+    for path in paths:
+        if progress:
+            progress(path)
+        try:
+            result = read_one(path, reading)
+        except PayerdiffError as failure:
+            library.failures.append(failure)
+            continue
+        if isinstance(result, CodeReference):
+            library.references.append(result)
+        else:
+            library.policies.append(result)
+    return library
+
+
+def read_one(path: Path, reading: ReadingName | None) -> Policy | CodeReference:
+    """Read one file; a reading that only redlines have is asked of redlines only."""
+    document = read_file(path)
+    wanted = reading if document.is_redlined or reading == "published" else None
+    return normalize(document, wanted if document.is_redlined and reading != "published" else None)

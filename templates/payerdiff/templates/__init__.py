@@ -1,0 +1,1 @@
+"""Results → views → HTML: knows Jinja, decides nothing."""

@@ -1,0 +1,94 @@
+"""Figures drawn to scale: approval lengths on one axis of weeks, log entries on one axis of years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from payerdiff.compare.wording import say_approval
+from payerdiff.normalize.schema import Approval, Revision
+from payerdiff.templates.evidence import Exhibit
+
+WEEKS = {"day": 1 / 7, "week": 1.0, "month": 52.18 / 12, "year": 52.18}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One approval: `share` of the longest, 0 to 100; None where the text gives no number."""
+
+    name: str
+    phase: str
+    where: str
+    words: str
+    share: float | None
+    exhibit: Exhibit
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One log entry on the axis."""
+
+    x: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The entries of one policy."""
+
+    name: str
+    y: float
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """All logs on one axis; lengths in the figure's own units (1000 wide)."""
+
+    height: float
+    years: tuple[tuple[float, str], ...]
+    tracks: tuple[Track, ...]
+    words: str
+
+
+def approval_bars(approvals: Sequence[tuple[str, Approval, Exhibit]]) -> tuple[Bar, ...]:
+    """Return the bars, all to one scale."""
+    lengths = [a.value * WEEKS[a.unit] if a.value and a.unit in WEEKS else None for _, a, _ in approvals]
+    longest = max((w for w in lengths if w), default=1.0)
+    return tuple(
+        Bar(
+            name=name,
+            phase="first" if a.phase == "initial" else "renewal",
+            where=a.indication or "",
+            words=say_approval(a),
+            share=round(100 * weeks / longest, 2) if weeks else None,
+            exhibit=exhibit,
+        )
+        for (name, a, exhibit), weeks in zip(approvals, lengths, strict=True)
+    )
+
+
+def timeline(logs: Sequence[tuple[str, Sequence[Revision]]]) -> Timeline | None:
+    """Return the logs on one axis, or None where no policy has a dated entry."""
+    dated = [(name, [r.dates.entry for r in log if r.dates.entry]) for name, log in logs]
+    days = [d for _, entries in dated for d in entries]
+    if not days:
+        return None
+    first, last = min(days).year, max(days).year + 1
+    start, end = date(first, 1, 1).toordinal(), date(last, 1, 1).toordinal()
+
+    def place(day: date) -> float:
+        return round(180 + 800 * (day.toordinal() - start) / (end - start), 1)
+
+    tracks = tuple(
+        Track(name, 34.0 + 34 * at, tuple(Dot(place(d), d.isoformat()) for d in sorted(entries)))
+        for at, (name, entries) in enumerate(dated)
+    )
+    step = 1 if last - first <= 14 else 2
+    years = tuple((place(date(y, 1, 1)), str(y)) for y in range(first, last + 1, step))
+    counted = "; ".join(
+        f"{name}: {len(entries)} entries" + (f", {min(entries)} to {max(entries)}" if entries else "")
+        for name, entries in dated
+    )
+    return Timeline(34.0 * len(dated) + 30, years, tracks, counted)

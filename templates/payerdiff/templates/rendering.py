@@ -1,0 +1,35 @@
+"""Views → one self-contained HTML file: no network, readable without script and on paper."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from payerdiff.compare.schema import Comparison
+from payerdiff.templates.views import Builder
+
+PAGES = files("payerdiff.templates") / "pages"
+
+
+def load(name: str) -> str:
+    """Return a template's text."""
+    return (PAGES / name).read_text(encoding="utf-8")
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment: everything from a document is escaped, a missing value is an error."""
+    return Environment(
+        loader=FunctionLoader(load), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def render_comparison(comparison: Comparison) -> str:
+    """Return the divergence report."""
+    template = environment().get_template("comparison.html.jinja")
+    return template.render(
+        view=Builder(comparison).report(), style=Markup(load("report.css"))
+    )  # the style sheet is ours

@@ -1,0 +1,391 @@
+"""Comparison → what the page shows, in order; plain values that the templates print as they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from payerdiff.compare.schema import Comparison, Row
+from payerdiff.compare.wording import listed, say, say_limit
+from payerdiff.normalize.limits import leaves
+from payerdiff.normalize.schema import Criterion, Policy, Span
+from payerdiff.templates.evidence import Evidence, Exhibit
+from payerdiff.templates.figures import Bar, Timeline, approval_bars, timeline
+
+PHASES = {
+    "initial": "Initial approval",
+    "renewal": "Continued therapy",
+    "universal": "For every use",
+    "exclusion": "Not covered",
+}
+OPS = {
+    "all": "all of these",
+    "any": "any one of these",
+    "none": "none of these",
+    "if": "if the first holds, then the second",
+    "never": "never",
+    "leaf": "",
+}
+LEDGER = ("criteria", "metadata", "boilerplate", "furniture", "unread")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """One row of the sources table."""
+
+    key: str
+    name: str
+    payer: str
+    author: str | None
+    number: str
+    effective: str
+    reviewed: str
+    reading: str
+    template: str
+    file: str
+    pages: int
+    sha: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineView:
+    """One headline with the rows that it leads to."""
+
+    text: str
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """A payer's words with their exhibit."""
+
+    text: str
+    label: str | None
+    exhibit: Exhibit
+    typed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One cell of the matrix."""
+
+    name: str
+    summary: str | None
+    quotes: tuple[QuoteView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row of the matrix."""
+
+    id: str
+    question: str
+    divergent: bool
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """Rows of one indication and phase."""
+
+    title: str
+    rows: tuple[RowView, ...]
+
+    @property
+    def alike(self) -> bool:
+        """True where no row of the group differs."""
+        return not any(row.divergent for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class NodeView:
+    """A node of a criteria tree."""
+
+    label: str | None
+    op: str
+    text: str
+    typed: str
+    exhibit: Exhibit | None
+    note: str | None
+    children: tuple[NodeView, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetView:
+    """One criteria set of a policy."""
+
+    title: str
+    phase: str
+    node: NodeView
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """The trees of one policy."""
+
+    name: str
+    sets: tuple[SetView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeView:
+    """One code and who lists it."""
+
+    system: str
+    code: str
+    description: str
+    listed: tuple[Exhibit | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerView:
+    """Where a policy's characters went."""
+
+    name: str
+    total: int
+    counts: tuple[int, ...]
+    shares: tuple[float, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """One finding with its passage."""
+
+    severity: str
+    code: str
+    message: str
+    exhibit: Exhibit | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotesView:
+    """What a reader must know of one policy: findings, open criteria, unread text."""
+
+    key: str
+    name: str
+    findings: tuple[FindingView, ...]
+    open: tuple[QuoteView, ...]
+    typed: int
+    leaves: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """One approval or limit in words."""
+
+    name: str
+    what: str
+    where: str
+    exhibit: Exhibit
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionView:
+    """One log entry."""
+
+    date: str
+    text: str
+    kinds: str
+    exhibit: Exhibit
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """Everything on the page."""
+
+    subject: str
+    standfirst: str
+    names: tuple[str, ...]
+    sources: tuple[SourceView, ...]
+    headlines: tuple[HeadlineView, ...]
+    groups: tuple[GroupView, ...]
+    trees: tuple[ColumnView, ...]
+    bars: tuple[Bar, ...]
+    limits: tuple[TermView, ...]
+    codes: tuple[CodeView, ...]
+    timeline: Timeline | None
+    logs: tuple[tuple[str, tuple[RevisionView, ...]], ...]
+    ledgers: tuple[LedgerView, ...]
+    notes: tuple[NotesView, ...]
+    general: tuple[str, ...]
+    exhibits: tuple[Exhibit, ...]
+    divergent: int
+    rows: int
+
+
+class Builder:
+    """Builds the view of one comparison; holds the evidence numbers."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self.comparison = comparison
+        self.evidence = Evidence()
+        self.names = dict(zip(comparison.keys, comparison.names, strict=True))
+        self.policies = dict(zip(comparison.keys, comparison.policies, strict=True))
+
+    def cite(self, key: str, span: Span, label: str | None = None) -> Exhibit:
+        """Return the exhibit of a policy's passage."""
+        policy = self.policies[key]
+        return self.evidence.cite(self.names[key], policy.source.name, span, label, paged=policy.source.pages > 1)
+
+    def report(self) -> ReportView:
+        """Return the whole page."""
+        c = self.comparison
+        groups = self.groups()
+        rows = sum(len(g.rows) for g in groups)
+        divergent = sum(row.divergent for g in groups for row in g.rows)
+        trees = tuple(ColumnView(self.names[k], self.sets(k)) for k in c.keys)
+        bars = approval_bars(
+            [(self.names[k], a, self.cite(k, a.span)) for k in c.keys for a in self.policies[k].approvals]
+        )
+        limits = tuple(
+            TermView(self.names[k], say_limit(x), x.scope or "", self.cite(k, x.span))
+            for k in c.keys
+            for x in self.policies[k].limits
+        )
+        return ReportView(
+            subject=c.subject,
+            standfirst=standfirst(c, divergent, rows),
+            names=tuple(c.names),
+            sources=tuple(self.source(k) for k in c.keys),
+            headlines=tuple(HeadlineView(h.text, tuple(h.refs)) for h in c.headlines),
+            groups=groups,
+            trees=trees,
+            bars=bars,
+            limits=limits,
+            codes=self.codes(),
+            timeline=timeline([(self.names[k], self.policies[k].revisions) for k in c.keys]),
+            logs=tuple((self.names[k], self.log(k)) for k in c.keys),
+            ledgers=tuple(self.ledger(k) for k in c.keys),
+            notes=tuple(self.notes(k) for k in c.keys),
+            general=tuple(f.message for f in c.findings),
+            exhibits=tuple(self.evidence.exhibits),
+            divergent=divergent,
+            rows=rows,
+        )
+
+    def source(self, key: str) -> SourceView:
+        """Return a row of the sources table."""
+        p = self.policies[key]
+        dates = p.dates
+        return SourceView(
+            key=key, name=self.names[key], payer=p.payer.name or "not named", author=p.payer.author, number=p.number or "none given",
+            effective=str(dates.effective or "not stated"), reviewed=str(dates.last_review or "not stated"), reading=p.source.reading,
+            template=p.source.template, file=p.source.name, pages=p.source.pages, sha=p.source.sha256[:12],
+        )  # fmt: skip
+
+    def groups(self) -> tuple[GroupView, ...]:
+        """Return the matrix, by indication and phase."""
+        found: list[tuple[str, list[RowView]]] = []
+        for row in self.comparison.matrix:
+            title = f"{row.indication}: {PHASES[row.phase].lower()}" if row.indication else "Terms and codes"
+            if not found or found[-1][0] != title:
+                found.append((title, []))
+            found[-1][1].append(self.row(row))
+        return tuple(GroupView(title, tuple(rows)) for title, rows in found)
+
+    def row(self, row: Row) -> RowView:
+        """Return one row."""
+        cells = []
+        for cell in row.cells:
+            quotes: list[QuoteView] = []
+            for p in cell.passages:
+                exhibit = self.cite(cell.policy, p.span, p.label)
+                if all(q.exhibit is not exhibit for q in quotes):
+                    quotes.append(QuoteView(p.quote, p.label, exhibit, p.typed))
+            cells.append(CellView(self.names[cell.policy], cell.summary, tuple(quotes)))
+        return RowView(row.id, row.dimension, row.divergent, tuple(cells))
+
+    def sets(self, key: str) -> tuple[SetView, ...]:
+        """Return the criteria sets of a policy in document order."""
+        p = self.policies[key]
+        return tuple(
+            SetView(s.indication or "Every use", PHASES[s.phase], self.node(key, s.root))
+            for s in (*p.criteria, *p.exclusions)
+        )
+
+    def node(self, key: str, node: Criterion) -> NodeView:
+        """Return a node with all below it."""
+        op = f"at least {node.k} of these" if node.op == "at_least" else OPS[node.op]
+        notes = []
+        if node.read_as:
+            notes.append(f"as written; {node.read_as.reason}. Compared as “{OPS[node.read_as.op]}”")
+        if node.change != "unchanged":
+            notes.append(f"{node.change} by tracked changes")
+        if node.op == "never":
+            notes.append("no renewal")
+        shown = node.text if node.op in ("leaf", "never") else ""
+        return NodeView(
+            label=node.label, op=op, text=shown, typed="; ".join(dict.fromkeys(say(a) for a in node.atoms)) + (" (in part)" if node.partial else ""),
+            exhibit=self.cite(key, node.span, node.label) if node.span and shown else None,
+            note="; ".join(notes) or None, children=tuple(self.node(key, child) for child in node.children),
+            open=node.op == "leaf" and not node.atoms,
+        )  # fmt: skip
+
+    def codes(self) -> tuple[CodeView, ...]:
+        """Return all codes with who lists them, most widely listed first within a system."""
+        seen: dict[tuple[str, str], dict[str, Exhibit]] = {}
+        described: dict[tuple[str, str], str] = {}
+        for key in self.comparison.keys:
+            for code in self.policies[key].codes:
+                place = (code.system, code.code)
+                seen.setdefault(place, {}).setdefault(key, self.cite(key, code.span))
+                if code.description and place not in described:
+                    described[place] = code.description
+        systems = {s: n for n, s in enumerate(("HCPCS", "CPT", "NDC", "ICD-10-CM", "ICD-10-PCS", "GPI", "REV"))}
+        order = sorted(seen, key=lambda p: (systems[p[0]], -len(seen[p]), p[1]))
+        return tuple(
+            CodeView(s, c, described.get((s, c), ""), tuple(seen[s, c].get(k) for k in self.comparison.keys))
+            for s, c in order
+        )
+
+    def log(self, key: str) -> tuple[RevisionView, ...]:
+        """Return a policy's log, newest first."""
+        entries = sorted(self.policies[key].revisions, key=lambda r: str(r.dates.entry), reverse=True)
+        return tuple(
+            RevisionView(
+                date=str(r.dates.entry)[:7] if r.precision == "month" else str(r.dates.entry),
+                text=r.text,
+                kinds=listed([s.kind.replace("_", " ") for s in r.statements], "and"),
+                exhibit=self.cite(key, r.span),
+            )
+            for r in entries
+        )
+
+    def ledger(self, key: str) -> LedgerView:
+        """Return where a policy's characters went."""
+        ledger = self.policies[key].ledger
+        counts = (ledger.criteria, ledger.metadata, ledger.boilerplate, ledger.furniture, ledger.unread)
+        total = max(ledger.characters, 1)
+        return LedgerView(
+            self.names[key],
+            ledger.characters,
+            counts,
+            tuple(round(100 * n / total, 2) for n in counts),
+            ledger.left_out,
+        )
+
+    def notes(self, key: str) -> NotesView:
+        """Return the findings, open criteria and unread text of a policy."""
+        p: Policy = self.policies[key]
+        held = [leaf for s in (*p.criteria, *p.exclusions) for leaf in leaves(s.root) if leaf.op == "leaf"]
+        opaque = tuple(
+            QuoteView(x.text, x.label, self.cite(key, x.span, x.label), False) for x in held if not x.atoms and x.span
+        )
+        findings = tuple(
+            FindingView(f.severity, f.code, f.message, self.cite(key, f.span) if f.span else None) for f in p.findings
+        )
+        typed = sum(1 for x in held if x.atoms)
+        return NotesView(key, self.names[key], findings, opaque, typed, len(held), p.ledger.unread)
+
+
+def standfirst(c: Comparison, divergent: int, rows: int) -> str:
+    """Return the sentence below the title."""
+    readings = [
+        f"{n}: {p.source.reading} text"
+        for n, p in zip(c.names, c.policies, strict=True)
+        if p.source.reading != "published"
+    ]
+    words = f"{len(c.policies)} policies, {rows} questions, {divergent} on which they part."
+    return f"{words} {listed(readings, 'and')} of tracked changes." if readings else words
