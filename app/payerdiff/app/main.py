@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NoReturn
 
 import typer
 from pydantic import BaseModel
@@ -95,7 +95,10 @@ def compare(
         raise PayerdiffError(
             "no-file", missing, "the file cannot be opened", "Give one subject, or several files that exist."
         )
-    for failure in held.failures:
+    failures = list(held.failures)
+    if not policies and failures:
+        raise_last(failures)
+    for failure in failures:
         say(str(failure))
     if not policies:
         raise PayerdiffError(
@@ -164,6 +167,13 @@ def schema(
     models: dict[str, type[BaseModel]] = {"policy": Policy, "comparison": Comparison, "code-reference": CodeReference}
     text = json.dumps(models[name].model_json_schema(by_alias=True, mode="serialization"), indent=2, ensure_ascii=False)
     sys.stdout.write(text + "\n")
+
+
+def raise_last(failures: list[PayerdiffError]) -> NoReturn:
+    """Print all failures but the last, and raise that one: the command ends with it."""
+    for failure in failures[:-1]:
+        say(str(failure))
+    raise failures[-1]
 
 
 def documents(library: list[Path] | None) -> list[Path]:

@@ -70,18 +70,9 @@ def glyphs_of_oxide(chars: Any, height: float, left: float) -> tuple[Glyph, ...]
         if sign.isspace() or not sign or sign == "\ufffd":  # icons have no character: pdfplumber drops them too
             continue
         x = char.origin_x - left
-        found.append(
-            Glyph(
-                LIGATURES.get(sign, sign),
-                x,
-                x + char.advance_width,
-                height - char.origin_y,
-                char.font_size,
-                char.font_name,
-                char.color,
-                abs(char.rotation_degrees) < 1,
-            )
-        )
+        upright = -1 < char.rotation_degrees < 1
+        place = (x, x + char.advance_width, height - char.origin_y, char.font_size)
+        found.append(Glyph(LIGATURES.get(sign, sign), *place, char.font_name, char.color, upright))
     return tuple(found)
 
 

@@ -15,8 +15,12 @@ SIGNALS = (
     r"\beffective date\b|\breview(?:ed)? date\b|\blast review", r"\bpolicy (?:number|#|no\.)|\breference number\b|\bpolicy:",
     r"\binvestigational\b|\bexperimental\b|\bnot covered\b", r"\bHCPCS\b|\bCPT\b|\bICD-10\b|\bNDC\b", r"^\W*references\b",
     r"\bapproval\b|\bauthorization\b", r"\bindications?\b|\bdiagnosis\b",
+    r"\byears (?:of age|or older|and older)|\bage\s*[≥>]",
+    r"\b(?:patient|member|individual)s? (?:has|have|had|is|are|must|will)\b",
+    r"\d\s*(?:mg|mcg|mL|units)\b|\bdos(?:e|ing|age)\b",
 )  # fmt: skip
 ENOUGH = 6
+FEW_WORDS = 1500
 
 
 def generic_adapter() -> Adapter:
@@ -43,6 +47,10 @@ def generic_adapter() -> Adapter:
 
 
 def looks_like_policy(text: str) -> bool:
-    """Tell whether a text speaks of coverage in the ways that policies do; a portal, an index or an error page does not."""
-    seen = sum(1 for signal in SIGNALS if re.search(signal, text, re.IGNORECASE | re.MULTILINE))
-    return seen >= ENOUGH and len(text) > 1500
+    """Tell whether a text speaks of coverage in the ways that policies do; a portal, an index or an error page does not.
+
+    Short lists of criteria name fewer of the usual words, so one sign fewer will do where the text speaks of patients.
+    """
+    seen = [signal for signal in SIGNALS if re.search(signal, text, re.IGNORECASE | re.MULTILINE)]
+    clinical = any(signal in seen for signal in SIGNALS[-3:])
+    return len(text) > FEW_WORDS and len(seen) >= (ENOUGH - 1 if clinical else ENOUGH)

@@ -155,7 +155,7 @@ def continued(
     if INTRODUCES.search(above.text):
         cost += 2.5
     for inner in state.stack[depth + 1 :]:
-        cost += 0.4 if inner.size == 1 else 0.0
+        cost += 0.4 if inner.size == 1 and not inner.ordinal else 0.0
     if style == "lost":
         cost += LEVEL * (len(state.stack) - 1 - depth)
         cost += UNLIKE if head_of(item.text) not in old.heads else ALIKE if len(old.heads) == 1 else 0.0
@@ -183,7 +183,7 @@ def style_cost(old: OpenList, style: str, ordinal: int) -> float:
     if old.style == style:
         if not ordinal or ordinal == old.ordinal + 1:
             return 0.0
-        return 2.0 if ordinal > old.ordinal else 5.0
+        return min(4.0, 2.0 + 0.3 * (ordinal - old.ordinal - 2)) if ordinal > old.ordinal else 5.0
     if old.style.startswith("glyph") and style.startswith("glyph"):
         return 3.0
     if "lost" in (old.style, style) and not ordinal and not old.ordinal:

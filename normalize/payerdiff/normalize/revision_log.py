@@ -31,7 +31,7 @@ KINDS: tuple[tuple[str, str], ...] = (
 )
 DATED = re.compile(rf"^\s*(?:{DATE.pattern})\s*:?\s*", re.IGNORECASE)
 APPROVED = re.compile(r"^\s*approved by\b", re.IGNORECASE)
-STOP = re.compile(r"(?<=[.;:])\s+(?=[A-Z(“\"\d])|;\s+|(?<=[a-z])\.\s+(?=\d\))")
+STOP = re.compile(r"(?<=review):\s+|(?<=[.;:])\s+(?=[A-Z(“\"\d])|;\s+|(?<=[a-z])\.\s+(?=\d\))")
 VERB = re.compile(
     r"^(?:and\s+)?(?:added|removed|revised|clarified|specified|updated|deleted|rearranged|changed)\b", re.IGNORECASE
 )
@@ -69,6 +69,7 @@ def statements_of(text: str, number: int) -> list[Statement]:
         parts += cut
     lead = ""
     found: list[Statement] = []
+    parts = joined_to_whom(parts)
     for part in parts:
         words = part.strip(" ;,.–-")
         if not words or re.fullmatch(r"\(?[a-z]{2,4}\)?|\d\)?", words):
@@ -81,6 +82,20 @@ def statements_of(text: str, number: int) -> list[Statement]:
         assert kind in get_args(Statement.model_fields["kind"].annotation)
         found.append(Statement(id=f"R{number}.{len(found) + 1}", text=whole, kind=kind, target=target_of(whole)))  # type: ignore[arg-type]  # checked above
         lead = ""
+    return found
+
+
+FOR_WHOM = re.compile(r"^\s*for [\w\s/+-]{2,40}$", re.IGNORECASE)
+
+
+def joined_to_whom(parts: list[str]) -> list[str]:
+    """Put `for infants` back to the change that it speaks of."""
+    found: list[str] = []
+    for part in parts:
+        if found and FOR_WHOM.match(found[-1]):
+            found[-1] = f"{found[-1]}, {part.strip()}"
+        else:
+            found.append(part)
     return found
 
 
@@ -105,7 +120,7 @@ def target_of(text: str) -> str | None:
 def read_log(draft: Draft, section: Section) -> list[Revision]:
     """Return the entries of a log section, in document order."""
     if any(block.kind == "row" for block in section.blocks):
-        return read_table(draft, [b for b in section.blocks if b.kind == "row"], section)
+        return read_table(draft, section.blocks)
     return read_paragraphs(draft, section)
 
 
@@ -154,7 +169,7 @@ def longer(draft: Draft, revision: Revision, words: str) -> Revision:
     return revision.model_copy(update={"text": text, "statements": statements_of(text, number)})
 
 
-def read_table(draft: Draft, rows: list[Block], section: Section) -> list[Revision]:
+def read_table(draft: Draft, rows: list[Block]) -> list[Revision]:
     """Read a table whose cells are text, date and, in some, the date of approval.
 
     A row without a date goes on with the row above it (a page's end cut it).

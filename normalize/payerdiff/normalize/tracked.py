@@ -204,7 +204,8 @@ def audit_log(draft: Draft, document: Document, revisions: Sequence[Revision]) -
         return
     newest = max(dated, key=lambda r: r.dates.entry or date.min)
     added = " ".join(s.text for s in newest.statements if s.kind in ("added", "clarified"))
-    terms = {h.canonical for name in ("biomarkers", "regimens", "drugs") for h in lexicon.hits(name, added)}
+    news = " ".join(s.text for s in newest.statements if s.kind == "added")
+    terms = {h.canonical for name in ("biomarkers", "regimens", "drugs") for h in lexicon.hits(name, news)}
     population = re.search(r"\bpediatric", added, re.IGNORECASE) is not None
     for mark in document.marks:
         if mark.kind != "deleted":

@@ -30,6 +30,5 @@ def environment() -> Environment:
 def render_comparison(comparison: Comparison) -> str:
     """Return the divergence report."""
     template = environment().get_template("comparison.html.jinja")
-    return template.render(
-        view=Builder(comparison).report(), style=Markup(load("report.css"))
-    )  # the style sheet is ours
+    style = Markup(load("report.css"))  # the style sheet is ours
+    return template.render(view=Builder(comparison).report(), style=style).lstrip()

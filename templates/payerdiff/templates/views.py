@@ -37,6 +37,7 @@ class SourceView:
     payer: str
     author: str | None
     number: str
+    title: str
     effective: str
     reviewed: str
     reading: str
@@ -270,7 +271,7 @@ class Builder:
         p = self.policies[key]
         dates = p.dates
         return SourceView(
-            key=key, name=self.names[key], payer=p.payer.name or "not named", author=p.payer.author, number=p.number or "none given",
+            key=key, name=self.names[key], payer=p.payer.name or "not named", author=p.payer.author, number=p.number or "no number", title=p.title or "no title",
             effective=str(dates.effective or "not stated"), reviewed=str(dates.last_review or "not stated"), reading=p.source.reading,
             template=p.source.template, file=p.source.name, pages=p.source.pages, sha=p.source.sha256[:12],
         )  # fmt: skip

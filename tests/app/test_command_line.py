@@ -1,0 +1,89 @@
+"""The command line: what it prints where, and with which status it ends."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from payerdiff.corpus.library import samples
+
+
+def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does."""
+    return subprocess.run(
+        [sys.executable, "-m", "payerdiff.app.main", *words], capture_output=True, text=True, cwd=folder
+    )
+
+
+def test_compare_writes_the_report_and_prints_its_path_and_one_line(tmp_path: Path) -> None:
+    done = run("compare", "J9039", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    path, line = done.stdout.strip().split("\n")
+    assert (tmp_path / path).read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert line.startswith("3 payers")
+    assert [p.name for p in (tmp_path / "reports").iterdir()] == ["blincyto.html"]
+
+
+def test_compare_as_json_writes_no_file(tmp_path: Path) -> None:
+    done = run("compare", "blincyto", "--json", folder=tmp_path)
+    assert json.loads(done.stdout)["schema"] == "payerdiff.comparison/1"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(b"%PDF-1.4 cut")
+    good = samples() / "bcbsnc" / "blinatumomab.html"
+    done = run("compare", str(bad), str(good), "--out", "r.html", folder=tmp_path)
+    assert done.returncode == 0
+    assert "bad.pdf" in done.stderr
+    assert (tmp_path / "r.html").is_file()
+
+
+def test_normalize_gives_json_that_validates_against_the_printed_schema(tmp_path: Path) -> None:
+    schema = json.loads(run("schema", "policy", folder=tmp_path).stdout)
+    for path in samples().rglob("*.pdf"):
+        done = run("normalize", str(path), folder=tmp_path)
+        jsonschema.validate(json.loads(done.stdout), schema)
+
+
+def test_a_reading_that_a_document_does_not_have_is_refused(tmp_path: Path) -> None:
+    done = run("normalize", str(samples() / "bcbsnc" / "blinatumomab.html"), "--reading", "baseline", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no-such-reading" in done.stderr
+
+
+def test_strict_turns_a_warning_into_a_failure(tmp_path: Path) -> None:
+    done = run("normalize", str(samples() / "magellan" / "aspirus-blincyto.pdf"), "--strict", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (3, "")
+
+
+def test_an_unknown_subject_is_one_clear_line(tmp_path: Path) -> None:
+    done = run("compare", "nosuchdrug", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("list",), ("list", "--json"), ("show", "{sample}"), ("show", "{sample}", "--json"), ("schema", "comparison")],
+)
+def test_every_command_answers(words: tuple[str, ...], tmp_path: Path) -> None:
+    sample = str(samples() / "rvu_edge" / "J2820.html")
+    done = run(*(w.replace("{sample}", sample) for w in words), folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+    if "--json" in words:
+        json.loads(done.stdout)
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file where a folder should be")
+    done = run("compare", "J9039", "--out", "taken/r.html", folder=tmp_path)
+    assert done.returncode == 2
+    assert [p.name for p in tmp_path.iterdir()] == ["taken"]

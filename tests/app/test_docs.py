@@ -1,0 +1,39 @@
+"""The documentation keeps up with the code."""
+
+from __future__ import annotations
+
+import re
+
+from ground import ROOT
+
+ROOMS = ("ingest", "normalize", "compare", "templates", "corpus", "app")
+
+
+def sources() -> str:
+    """Return all code of the rooms in one text."""
+    return "\n".join(
+        p.read_text(encoding="utf-8") for room in ROOMS for p in sorted((ROOT / room / "payerdiff").rglob("*.py"))
+    )
+
+
+def test_every_error_and_finding_has_its_entry() -> None:
+    code = sources()
+    errors = set(re.findall(r'PayerdiffError\(\s*"([a-z-]+)"', code))
+    findings = set(re.findall(r'(?:\.note\(|Remark\()\s*"(?:info|warning|error)",\s*"([a-z-]+)"', code)) | set(
+        re.findall(r'code="([a-z-]+)"', code)
+    )
+    entries = set(
+        re.findall(r"^### `([a-z-]+)`", (ROOT / "docs" / "errors.md").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    assert len(errors) > 8 and len(findings) > 8
+    assert errors | findings == entries
+
+
+def test_the_readme_names_commands_that_exist() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"\bmake ([a-z]+)", readme)) <= targets
+    commands = set(re.findall(r"payerdiff (normalize|compare|show|list|schema)\b", readme))
+    assert commands == {"normalize", "compare", "show", "list", "schema"}
+    for picture in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", readme):
+        assert (ROOT / picture).is_file()

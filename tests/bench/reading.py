@@ -1,0 +1,84 @@
+"""`make bench`: reading and normalizing, as ratios to PDFium's raw text pass over the same pages, and memory.
+
+    python tests/bench/reading.py [FOLDER|FILE…]
+
+Without a folder: the sample PDFs, and the real documents where they lie beside the project. Ratios of one run are
+comparable between machines; seconds are not. Memory is the peak of one process per file.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2
+
+from payerdiff.corpus.library import samples
+from payerdiff.ingest.errors import PayerdiffError
+from payerdiff.ingest.reader import read_file
+from payerdiff.normalize.normalizer import normalize
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "documents"
+READ, WHOLE = 10.0, 25.0
+
+
+def best(work: Callable[[], object], times: int = 2) -> float:
+    """Return the shortest of a few runs, in seconds."""
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - start)
+    return min(found)
+
+
+def raw_text(path: Path) -> int:
+    """Read all pages' raw text with PDFium; return the number of pages."""
+    with pypdfium2.PdfDocument(path) as pdf:
+        for page in pdf:
+            page.get_textpage().get_text_range()
+        return len(pdf)
+
+
+def measure(path: Path) -> tuple[int, float, float, float, float] | str:
+    """Return pages, seconds of PDFium, of reading, of the whole, and peak memory in MB; or why it was refused."""
+    try:
+        pages = raw_text(path)
+        base, read = best(lambda: raw_text(path)), best(lambda: read_file(path))
+        whole = best(lambda: normalize(read_file(path)))
+    except (PayerdiffError, pypdfium2.PdfiumError) as refusal:
+        return getattr(refusal, "code", "damaged")
+    return pages, base, read, whole, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> int:
+    """Print the table; exit 1 where the whole run misses a goal."""
+    given = [Path(word) for word in sys.argv[1:]] or [samples(), *([SHARED] if SHARED.is_dir() else [])]
+    paths = sorted({p for root in given for p in ([root] if root.is_file() else root.rglob("*.pdf"))})
+    totals = [0.0, 0.0, 0.0]
+    over = 0
+    print(
+        f"{'document':48}{'pages':>6}{'read':>8}{'whole':>8}{'MB':>7}   (times PDFium's raw text; goals {READ:g} and {WHOLE:g})"
+    )
+    context = multiprocessing.get_context("spawn")
+    for path in paths:
+        with context.Pool(1) as pool:
+            found = pool.apply(measure, (path,))
+        if isinstance(found, str):
+            print(f"{path.name[:47]:48}  refused: {found}")
+            continue
+        pages, base, read, whole, memory = found
+        totals = [a + b for a, b in zip(totals, (base, read, whole), strict=True)]
+        over += read / base > READ or whole / base > WHOLE
+        print(f"{path.name[:47]:48}{pages:6}{read / base:8.1f}{whole / base:8.1f}{memory:7.0f}")
+    base, read, whole = totals
+    print(f"{'all':48}{'':6}{read / base:8.1f}{whole / base:8.1f}   {over} documents over a goal")
+    return 1 if read / base > READ or whole / base > WHOLE else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

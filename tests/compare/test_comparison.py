@@ -1,0 +1,124 @@
+"""Comparisons: laws, and the headlines that the Blincyto samples must give."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+import jsonschema
+import pytest
+
+from payerdiff.compare.comparison import compare
+from payerdiff.compare.schema import Comparison
+from payerdiff.corpus.library import Library, files_of, read_library, samples
+from payerdiff.normalize.schema import to_json
+
+
+@cache
+def library() -> Library:
+    """Return the sample library."""
+    return read_library(files_of([samples()]))
+
+
+@cache
+def blincyto() -> Comparison:
+    """Return the comparison that `make report` shows."""
+    subject = library().subject("J9039")
+    assert subject is not None
+    return compare(library().about(subject), subject.title)
+
+
+def headlines() -> str:
+    """Return all headlines in one text."""
+    return "\n".join(h.text for h in blincyto().headlines)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Only Louisiana names a prescriber specialty: hematologist or oncologist",
+        "Louisiana covers from 1 month",
+        "Aspirus asks adults to be 15 years or older",
+        "BCBS North Carolina names only relapsed or refractory disease, but lets the FDA label or compendia widen it",
+        "6 months (Louisiana)",
+        "30 weeks",
+        "BCBS North Carolina does not state it",
+        "Aspirus never renews consolidation or maintenance therapy",
+    ],
+)
+def test_the_blincyto_headlines_say_where_the_payers_part(words: str) -> None:
+    assert words in headlines()
+
+
+def test_code_brand_and_generic_find_the_same_policies() -> None:
+    for names in (("J9039", "blincyto", "Blinatumomab"), ("J2820", "leukine", "sargramostim")):
+        found = [library().subject(name) for name in names]
+        assert len(set(found)) == 1
+        assert found[0] is not None
+        assert library().about(found[0])
+
+
+def test_a_code_page_teaches_a_code_that_no_table_knows() -> None:
+    held = Library(
+        policies=library().policies, references=[r.model_copy(update={"code": "J9999"}) for r in library().references]
+    )
+    subject = held.subject("J9999")
+    assert subject is not None and subject.generic == "sargramostim" and "J9999" in subject.codes
+
+
+def test_every_headline_leads_to_a_row_that_is_there() -> None:
+    known = {row.id for row in blincyto().matrix} | {"sources"} | {f"findings-{key}" for key in blincyto().keys}
+    for headline in blincyto().headlines:
+        assert headline.refs
+        assert set(headline.refs) <= known
+        assert set(headline.policies) <= set(blincyto().keys)
+
+
+def test_a_policy_differs_from_itself_in_nothing() -> None:
+    for policy in library().policies:
+        twice = compare([policy, policy], "twice")
+        assert not [row.dimension for row in twice.matrix if row.divergent]
+        assert len(set(twice.keys)) == 2
+
+
+def test_the_order_of_payers_changes_no_row() -> None:
+    policies = blincyto().policies
+    turned = compare(list(reversed(policies)), blincyto().subject)
+
+    def answers(result: Comparison) -> dict[tuple[str, str, str | None], dict[str, str | None]]:
+        return {(r.dimension, r.phase, r.indication): {c.policy: c.summary for c in r.cells} for r in result.matrix}
+
+    assert answers(turned) == answers(blincyto())
+
+
+def test_every_quote_of_a_cell_is_its_policys_own_words() -> None:
+    by_key = dict(zip(blincyto().keys, blincyto().policies, strict=True))
+    words = {key: " ".join(to_json(p).split()) for key, p in by_key.items()}
+    for row in blincyto().matrix:
+        for cell in row.cells:
+            assert (cell.summary is None) == (not cell.passages)
+            for passage in cell.passages:
+                assert (
+                    json.dumps(passage.span.quote, ensure_ascii=False)[1:-1] in words[cell.policy]
+                    or passage.span.quote in words[cell.policy]
+                )
+
+
+def test_a_leaf_that_names_a_marker_in_words_only_is_no_silence() -> None:
+    row = next(r for r in blincyto().matrix if r.dimension == "Biomarker: Ph" and r.phase == "initial")
+    louisiana = next(c for c in row.cells if "louisiana" in c.policy)
+    assert louisiana.summary is not None
+    assert not any(p.typed for p in louisiana.passages)
+
+
+def test_the_comparison_validates_against_its_schema_and_is_the_same_each_time() -> None:
+    text = to_json(blincyto())
+    jsonschema.validate(json.loads(text), Comparison.model_json_schema(by_alias=True, mode="serialization"))
+    subject = library().subject("J9039")
+    assert subject is not None
+    assert to_json(compare(library().about(subject), subject.title)) == text
+
+
+def test_no_verdict_is_given_without_a_proof() -> None:
+    assert blincyto().relations == [] and blincyto().scenarios == []
+    assert "no-verdicts" in {f.code for f in blincyto().findings}

@@ -1,0 +1,48 @@
+"""Bad input: one clear line, exit status 2, nothing written. Each case in tests/bad has its message beside it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from drawing import Canvas, pdf
+
+from payerdiff.ingest.errors import PayerdiffError
+from payerdiff.ingest.reader import read_bytes
+
+BAD = Path(__file__).resolve().parent.parent / "bad"
+CASES = sorted(p for p in BAD.iterdir() if p.suffix != ".message")
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda p: p.name)
+def test_a_bad_file_gives_its_message_and_status_2_and_writes_nothing(path: Path, tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "payerdiff.app.main", "compare", str(path)], capture_output=True, text=True, cwd=tmp_path
+    )
+    assert run.returncode == 2
+    assert run.stdout == ""
+    assert path.with_suffix(path.suffix + ".message").read_text(encoding="utf-8").strip() in run.stderr
+    assert "Traceback" not in run.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_there_is_a_case_for_each_kind_of_bad_file() -> None:
+    assert {p.name for p in CASES} >= {
+        "empty.pdf",
+        "cut-short.pdf",
+        "scan.pdf",
+        "locked.pdf",
+        "picture.png",
+        "portal.html",
+        "no-text.html",
+    }
+
+
+def test_a_pdf_without_text_is_called_a_scan() -> None:
+    page = Canvas()
+    page.box(100, 400, 100, 300)
+    with pytest.raises(PayerdiffError) as caught:
+        read_bytes(pdf(page), "scan.pdf")
+    assert caught.value.code == "scanned"

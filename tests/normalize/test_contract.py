@@ -1,0 +1,78 @@
+"""What every adapter owes: a sample, one claim, a ledger that adds up, quotes found at their place, valid JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from ground import sample_files
+from laws import check_result
+
+from payerdiff.corpus.library import samples
+from payerdiff.ingest.reader import read_file
+from payerdiff.ingest.reading import Reading, reading_names
+from payerdiff.normalize.adapter import Adapter, adapters
+from payerdiff.normalize.limits import leaves
+from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.schema import CodeReference, Policy, to_json
+
+FILES = sample_files()
+
+
+@pytest.mark.parametrize("adapter", adapters(), ids=lambda a: a.slug)
+def test_every_adapter_has_a_sample_and_is_alone_in_claiming_it(adapter: Adapter) -> None:
+    own = [p for p in FILES if p.parent.name == adapter.slug]
+    assert own, f"no sample in corpus/samples/{adapter.slug}"
+    for path in own:
+        document = read_file(path)
+        text = Reading(document, reading_names(document)[0]).plain
+        assert [a.slug for a in adapters() if a.claims(text)] == [adapter.slug]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_every_reading_of_a_sample_keeps_the_laws(path: Path) -> None:
+    document = read_file(path)
+    for name in reading_names(document):
+        check_result(document, normalize(document, name))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_the_json_of_a_sample_validates_against_its_schema(path: Path) -> None:
+    result = normalize(read_file(path))
+    schema = type(result).model_json_schema(by_alias=True, mode="serialization")
+    jsonschema.validate(json.loads(to_json(result)), schema)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_the_same_document_gives_the_same_bytes(path: Path) -> None:
+    assert to_json(normalize(read_file(path))) == to_json(normalize(read_file(path)))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_no_text_of_a_sample_is_left_unread(path: Path) -> None:
+    result = normalize(read_file(path))
+    assert result.ledger.unread == 0
+    assert isinstance(result, CodeReference) or any(leaves(s.root) for s in result.criteria)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_a_sample_reads_as_it_was_reviewed(path: Path, golden) -> None:  # type: ignore[no-untyped-def]  # the fixture's type is in conftest
+    result = json.loads(to_json(normalize(read_file(path))))
+    result["ledger"].pop("blocks")
+    result["source"].pop("sha256")
+    golden(f"{path.parent.name}-{path.stem}", result)
+
+
+def test_struck_words_stand_in_no_criterion() -> None:
+    path = samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf"
+    proposed = normalize(read_file(path))
+    assert isinstance(proposed, Policy)
+    words = " ".join(leaf.text for s in proposed.criteria for leaf in leaves(s.root))
+    assert "KMT2A" not in words and "once consolidation therapy is over" not in words and "Infant ALL" in words
+    baseline = normalize(read_file(path), "baseline")
+    assert isinstance(baseline, Policy)
+    old = " ".join(leaf.text for s in baseline.criteria for leaf in leaves(s.root))
+    assert "KMT2A" in old and "BCR::ABL1" not in old
+    assert baseline.dates.last_review != proposed.dates.last_review

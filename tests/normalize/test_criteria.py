@@ -1,0 +1,126 @@
+"""Operators, conditions, footnotes and contradictions of a criteria tree."""
+
+from __future__ import annotations
+
+import pytest
+
+from payerdiff.ingest.reader import read_bytes
+from payerdiff.normalize.atoms import find_atoms
+from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.schema import Criterion, Policy
+
+HEAD = """Clinical Policy: Sample (Drug)
+Reference Number: XX.PHAR.1
+Effective Date: 01.01.24
+Last Review Date: 01.24
+Line of Business: Medicaid
+Policy/Criteria
+It is the policy of Sample Plan that Drug is medically necessary when the following criteria are met:
+I. Initial Approval Criteria
+A. B-cell ALL (must meet all):
+"""
+TAIL = """
+Approval duration: 6 months
+II. Continued Therapy
+A. B-cell ALL (must meet all):
+1. Member is responding positively to therapy;
+Reviews, Revisions, and Approvals
+"""
+
+
+def tree(items: str) -> tuple[Criterion, Policy]:
+    """Return the tree of items set into a policy of a known template."""
+    policy = normalize(read_bytes((HEAD + items.strip() + TAIL).encode(), "made.txt"))
+    assert isinstance(policy, Policy)
+    return policy.criteria[0].root, policy
+
+
+def codes(policy: Policy) -> list[str]:
+    """Return the codes of the findings."""
+    return [f.code for f in policy.findings]
+
+
+def test_a_parent_that_only_introduces_is_the_operator() -> None:
+    root, _ = tree(
+        "1. Diagnosis of B-ALL;\n2. Requested as treatment for (a or b):\na. Relapsed disease;\nb. Refractory disease;"
+    )
+    assert (root.op, [c.op for c in root.children]) == ("all", ["leaf", "any"])
+
+
+def test_a_parent_with_a_condition_is_both_condition_and_group() -> None:
+    root, _ = tree(
+        "1. Ph-positive disease, and prescribed in one of the following ways (i or ii):\ni. As a single agent;\nii. In combination with a TKI;"
+    )
+    both = root.children[0]
+    assert both.op == "all"
+    assert (both.children[0].text, both.children[1].op) == ("Ph-positive disease", "any")
+
+
+def test_k_of_n_is_read() -> None:
+    root, _ = tree(
+        "1. Diagnosis of B-ALL;\n2. At least two of the following:\na. Age ≥ 18 years;\nb. Relapsed disease;\nc. Refractory disease;"
+    )
+    assert (root.children[1].op, root.children[1].k) == ("at_least", 2)
+
+
+def test_a_conditional_parent_is_an_if() -> None:
+    root, _ = tree(
+        "1. Diagnosis of B-ALL;\n2. If request is for a dose increase, request meets one of the following (a or b):\na. New dose does not exceed 28 mcg per day;\nb. New dose is supported by practice guidelines;"
+    )
+    assert root.children[1].op == "if"
+    assert root.children[1].children[1].op == "any"
+
+
+def test_a_footnote_that_asks_for_something_is_anded_to_the_item_that_points_to_it() -> None:
+    root, _ = tree(
+        "1. Request meets one of the following (a or b):*\na. Dose does not exceed 28 mcg per day;\nb. Dose is supported by practice guidelines;\n*Prescribed regimen must be FDA-approved\n2. Diagnosis of B-ALL;"
+    )
+    assert [c.op for c in root.children] == ["all", "leaf"]
+    assert root.children[0].children[1].text == "Prescribed regimen must be FDA-approved"
+
+
+def test_items_that_exclude_one_another_are_kept_as_written_flagged_and_read_as_alternatives() -> None:
+    root, policy = tree(
+        "1. Relapsed or refractory B-ALL (i and ii):\ni. Ph-negative disease;\nii. Ph-positive disease;"
+    )
+    group = root.children[0].children[1]
+    assert (group.op, group.read_as and group.read_as.op) == ("all", "any")
+    assert "cannot-be-met" in codes(policy)
+
+
+def test_a_list_text_that_does_not_fit_its_items_is_reported() -> None:
+    _, policy = tree("1. Requested as treatment for (a, b, or c):\na. Relapsed disease;\nb. Refractory disease;")
+    assert "stale-reference" in codes(policy)
+
+
+def test_a_qualifier_in_brackets_is_asserted_of_nobody() -> None:
+    atoms, partial = find_atoms("As a single agent for consolidation therapy (adults must have MRD-positive disease)")
+    assert "biomarker" not in {a.concept for a in atoms}
+    assert partial
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "op", "value"),
+    [
+        ("Patient is at least 15 years of age", "age", ">=", 15),
+        ("Age ≥ 1 month", "age", ">=", 1),
+        ("Age \\geq 1 month", "age", ">=", 1),
+        ("55 years and older", "age", ">=", 55),
+        ("Dose does not exceed 1,200 mg per day", "dose", "<=", 1200),
+        ("Patient has MRD unavailable", "biomarker", "=", "unavailable"),
+        ("Patient is NOT PIK3CA-mutated", "biomarker", "=", "negative"),
+        ("Used with or without a TKI", None, None, None),
+        ("Ph-positive (adults) or BCR::ABL1-positive disease", None, None, None),
+        ("Trial of alendronate for at least 12 months", "prior_therapy", "=", "alendronate"),
+        ("Non-cancer indications", None, None, None),
+        ("all of the patients", None, None, None),
+    ],
+)
+def test_leaves_are_typed_only_where_their_meaning_is_plain(
+    text: str, concept: str | None, op: str | None, value: object
+) -> None:
+    atoms, _ = find_atoms(text)
+    if concept is None:
+        assert atoms == []
+    else:
+        assert (concept, op, value) in [(a.concept, a.op, a.value) for a in atoms]

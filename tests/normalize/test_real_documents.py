@@ -1,0 +1,101 @@
+"""Real documents beside the project: every one a result that keeps the laws, or a refusal. Skipped where they are not."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from ground import SHARED, real_files
+from laws import check_result
+
+from payerdiff.ingest.errors import PayerdiffError
+from payerdiff.ingest.reader import read_file
+from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.schema import Policy
+
+MISSING = "the real documents do not lie beside this checkout"
+REAL = real_files(".pdf", ".html", ".txt", ".md")
+LARGE = 1_500_000
+REFUSALS = {"not-a-policy", "scanned", "empty"}
+
+
+@pytest.mark.skipif(not REAL, reason=MISSING)
+@pytest.mark.parametrize("path", REAL or [Path("none")], ids=lambda p: f"{p.parent.name}-{p.stem}"[:60])
+def test_a_real_document_keeps_the_laws_or_is_refused_by_reason(path: Path) -> None:
+    document = None
+    try:
+        document = read_file(path)
+        result = normalize(document)
+    except PayerdiffError as refusal:
+        assert refusal.code in REFUSALS
+        return
+    check_result(document, result)
+
+
+@pytest.mark.skipif(not REAL, reason=MISSING)
+@pytest.mark.parametrize("path", [p for p in REAL if p.suffix == ".pdf"] or [Path("none")], ids=lambda p: p.stem[:60])
+def test_a_clean_real_pdf_shows_no_tracked_change(path: Path) -> None:
+    known = {
+        "bcbsil_ma_hmo_um_plan_2025_STRUCKLINE.pdf": "it has one struck line",
+        "ohio_updl_denial_language.pdf": "drugs that left the list are struck through",
+        "aetna_cpb0715_pgx_printed.pdf": "a coloured underlined line beside a vertical rule is taken for an insertion",
+    }
+    try:
+        document = read_file(path)
+    except PayerdiffError:
+        return
+    assert document.is_redlined == (path.name in known)
+
+
+@pytest.mark.skipif(not REAL, reason=MISSING)
+@pytest.mark.parametrize(
+    ("name", "template", "sets", "leaves_at_least"),
+    [
+        ("Centene/envolve_ERX.SPA.241_blinatumomab_2018-09.pdf", "centene", 5, 10),
+        ("EmblemHealth/emblemhealth_mps_denosumab_2025-11.pdf", "magellan", 10, 35),
+    ],
+)
+def test_real_policies_of_the_known_templates_give_their_criteria_trees(
+    name: str, template: str, sets: int, leaves_at_least: int
+) -> None:
+    from payerdiff.normalize.limits import leaves
+
+    policy = normalize(read_file(SHARED / "documents" / name))
+    assert isinstance(policy, Policy)
+    assert policy.source.template == template
+    assert len(policy.criteria) >= sets
+    assert sum(len(leaves(s.root)) for s in policy.criteria) >= leaves_at_least
+
+
+@pytest.mark.skipif(not (SHARED / "fidelity").is_dir(), reason="the gold labels do not lie beside this checkout")
+@pytest.mark.parametrize("name", ["aspirus", "bcbsms", "bcbsnc", "lhcc"])
+def test_the_seed_texts_are_read_as_they_were_labelled(name: str, tmp_path: Path) -> None:
+    path = SHARED / "fidelity" / "score.py"
+    spec = importlib.util.spec_from_file_location("score", path)
+    assert spec is not None and spec.loader is not None
+    command = f"{sys.executable} -m payerdiff.app.main normalize {{file}}"
+    table = tmp_path / "table.json"
+    run = [
+        sys.executable,
+        str(path),
+        str(SHARED / "fidelity" / "gold"),
+        str(SHARED / "seeds"),
+        "--command",
+        command,
+        "--only",
+        name,
+        "--json",
+        str(table),
+    ]
+    subprocess.run(run, check=True, capture_output=True)
+    scores = json.loads(table.read_text())
+    assert scores["leaves"]["f1"] >= 0.95
+    assert scores["logic"]["recall"] >= 0.95
+    assert scores["atoms"]["f1"] >= 0.9
+    for kind in ("codes", "approvals", "revisions", "limits"):
+        if kind in scores:
+            assert (scores[kind]["extra"], scores[kind]["missed"]) == (0, 0), kind

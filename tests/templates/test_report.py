@@ -1,0 +1,146 @@
+"""The report: self-contained, every link leads somewhere, numbers agree, hostile text is shown and never run."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import lxml.html
+import pytest
+
+from payerdiff.compare.comparison import compare
+from payerdiff.compare.schema import Comparison
+from payerdiff.corpus.library import files_of, read_library, samples
+from payerdiff.ingest.reader import read_bytes
+from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.schema import Policy
+from payerdiff.templates.rendering import render_comparison
+
+
+@cache
+def comparison() -> Comparison:
+    """Return the comparison of the Blincyto samples."""
+    library = read_library(files_of([samples()]))
+    subject = library.subject("J9039")
+    assert subject is not None
+    return compare(library.about(subject), subject.title)
+
+
+@cache
+def page() -> str:
+    """Return the report."""
+    return render_comparison(comparison())
+
+
+def tree() -> lxml.html.HtmlElement:
+    """Return the report parsed."""
+    return lxml.html.document_fromstring(page())
+
+
+def test_the_report_asks_nothing_of_a_network() -> None:
+    assert not tree().xpath("//script | //link | //img | //iframe | //object")
+    assert not re.search(r"url\(|@import|https?://", page().split("<body>")[0])
+
+
+def test_every_link_of_the_report_leads_to_a_place_in_it() -> None:
+    places = set(tree().xpath("//@id"))
+    assert len(places) == len(tree().xpath("//@id"))
+    links = tree().xpath("//a/@href")
+    assert len(links) > 100
+    assert {link[1:] for link in links} <= places
+
+
+def test_every_passage_of_the_matrix_stands_in_the_evidence() -> None:
+    shown = {" ".join(x.text_content().split()) for x in tree().xpath("//ol[@class='ev']/li/span[@class='w']")}
+    for row in comparison().matrix:
+        for cell in row.cells:
+            for passage in cell.passages:
+                assert " ".join(passage.span.quote.split()) in shown
+
+
+def test_the_numbers_of_the_report_are_those_of_its_data() -> None:
+    text = " ".join(tree().text_content().split())
+    differ = sum(row.divergent for row in comparison().matrix)
+    assert (
+        f"{len(comparison().policies)} policies, {len(comparison().matrix)} questions, {differ} on which they part"
+        in text
+    )
+    assert len(tree().xpath("//table[@id='mx']//tr[@id]")) == len(comparison().matrix)
+    assert len(tree().xpath("//ol[@class='hl']/li")) == len(comparison().headlines)
+    for policy in comparison().policies:
+        for count in (policy.ledger.criteria, policy.ledger.boilerplate, policy.ledger.characters):
+            assert f"{count:,}" in text
+
+
+def test_silence_is_shown_as_silence() -> None:
+    silent = sum(cell.summary is None for row in comparison().matrix for cell in row.cells)
+    assert (
+        len([x for x in tree().xpath("//table[@id='mx']//span[@class='ns']") if x.text_content() == "not stated"])
+        == silent
+    )
+
+
+def test_the_same_documents_give_the_same_bytes() -> None:
+    assert render_comparison(comparison()) == page()
+
+
+def test_text_of_a_document_cannot_run() -> None:
+    hostile = """Clinical Policy: <script>alert(1)</script> (Blincyto)
+Reference Number: LA.PHAR.1
+It is the policy of Evil"onload="x Plan that Blincyto is medically necessary when the following criteria are met:
+I. Initial Approval Criteria
+A. B-cell ALL (must meet all):
+1. Diagnosis of B-ALL <img src=x onerror=alert(1)>;
+2. Age ≥ 1 month [x](javascript:alert(1));
+Reviews, Revisions, and Approvals
+"""
+    policy = normalize(read_bytes(hostile.encode(), "hostile.txt"))
+    assert isinstance(policy, Policy)
+    html = render_comparison(compare([policy, comparison().policies[0]], "<b>Subject</b>"))
+    parsed = lxml.html.document_fromstring(html)
+    assert not parsed.xpath("//script | //img | //b[text()='Subject']")
+    attributes = [(str(name), str(value)) for element in parsed.iter() for name, value in element.attrib.items()]
+    assert not [name for name, _ in attributes if name.startswith("on")]
+    assert not [value for name, value in attributes if name == "href" and not value.startswith("#")]
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+
+
+def test_one_policy_alone_makes_a_page_too() -> None:
+    html = render_comparison(compare(comparison().policies[:1], "One"))
+    assert "1 payer compared" in html
+
+
+CHROMIUM = shutil.which("chromium")
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_report_opens_in_a_browser_without_scrolling_sideways(width: int, tmp_path: Path) -> None:
+    """A frame of the given width measures the page inside it."""
+    (tmp_path / "report.html").write_text(page(), encoding="utf-8")
+    probe = f"""<!doctype html><body><iframe id=f src=report.html style="width:{width}px;height:800px;border:0"></iframe><script>
+    onload=()=>{{const d=document.getElementById('f').contentDocument;document.body.dataset.wide=d.documentElement.scrollWidth;
+    document.body.dataset.rows=d.querySelectorAll('#mx tr[id]').length}}</script>"""
+    (tmp_path / "probe.html").write_text(probe, encoding="utf-8")
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync", "--allow-file-access-from-files", f"--user-data-dir={tmp_path / 'profile'}"]  # fmt: skip
+    assert CHROMIUM is not None
+    run = subprocess.run(
+        [
+            CHROMIUM,
+            *flags,
+            "--window-size=1600,900",
+            "--virtual-time-budget=3000",
+            "--dump-dom",
+            f"file://{tmp_path / 'probe.html'}",
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    found = dict(re.findall(r'data-(wide|rows)="(\d+)"', run.stdout))
+    assert int(found["rows"]) == len(comparison().matrix)
+    assert int(found["wide"]) <= width
