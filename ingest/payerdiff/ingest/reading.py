@@ -89,7 +89,7 @@ class Reading:
         """Return a passage on one line: white space folded, words that a line's end cut put together.
 
         >>> join_words("multi-\\nagent therapy,\\n  MRD- \\nnegative")
-        'multi-agent therapy, MRD- negative'
+        'multi-agent therapy, MRD-negative'
         """
         return join_words(self.text[start:end])
 

@@ -518,54 +518,9 @@ FINDERS: tuple[Finder, ...] = (
 )  # fmt: skip
 
 SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "for",
-        "to",
-        "and",
-        "or",
-        "as",
-        "by",
-        "with",
-        "is",
-        "are",
-        "be",
-        "been",
-        "has",
-        "have",
-        "at",
-        "must",
-        "patient",
-        "patients",
-        "member",
-        "members",
-        "individual",
-        "individuals",
-        "used",
-        "use",
-        "disease",
-        "diagnosis",
-        "treatment",
-        "therapy",
-        "documented",
-        "documentation",
-        "therapy's",
-        "who",
-        "prescribed",
-        "this",
-        "drug",
-        "medication",
-        "than",
-        "from",
-        "request",
-        "requested",
-        "drug",
-    ]
+    "a an the of in on for to and or as by with is are be been has have at must patient patients member members individual individuals "
+    "used use disease diagnosis treatment therapy documented documentation who prescribed this drug medication than from "
+    "request requested considered medically necessary covered approved".split()
 )
 
 
@@ -585,5 +540,7 @@ def find_atoms(text: str) -> tuple[list[Found], bool]:
     open_text = words.plain
     for atom in found:
         open_text = open_text[: atom.start] + " " * (atom.end - atom.start) + open_text[atom.end :]
+    for hit in lexicon.hits("drugs", open_text):
+        open_text = open_text[: hit.start] + " " * (hit.end - hit.start) + open_text[hit.end :]
     rest = [w for w in re.findall(r"[A-Za-z]{2,}", open_text) if w.lower() not in SMALL]
     return found, bool(found) and (len(rest) > 1 or words.qualified)
