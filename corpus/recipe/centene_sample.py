@@ -10,6 +10,17 @@ NOTICE = "Sample document worded by the payerdiff project after a public templat
 def centene_sample() -> Paper:
     """Return LA.PHAR.312 as a redline: old = review of 02.20.25, new = review of 09.05.25."""
     p = Paper(size=10.5)
+    head(p)
+    initial(p)
+    continued(p)
+    appendices(p)
+    references(p)
+    closing(p)
+    return p
+
+
+def head(p: Paper) -> None:
+    """Write the head and the approved indications."""
     p.running(["CLINICAL POLICY", "Blinatumomab"], NOTICE, first=False)
     p.para("Clinical Policy: Blinatumomab (Blincyto)", bold=True, size=13)
     p.para("Reference Number: LA.PHAR.312")
@@ -32,8 +43,12 @@ def centene_sample() -> Paper:
         "Provider must submit documentation (chart notes, laboratory results and the like) which shows that each criterion is met."
     )
     p.para(
-        "It is the policy of Louisiana Healthcare Connections that Blincyto is medically necessary when these criteria are met:"
+        "It is the policy of Louisiana Healthcare Connections that Blincyto counts as medically necessary where these criteria are met:"
     )
+
+
+def initial(p: Paper) -> None:
+    """Write section I."""
     p.item("I.", "**Initial Approval Criteria**", 0)
     p.item("A.", "**B-Cell Acute Lymphoblastic Leukemia** (must meet all):", 1)
     p.item("1.", "Diagnosis of B-ALL;", 2)
@@ -63,7 +78,7 @@ def centene_sample() -> Paper:
     )
     p.item(
         "i.",
-        "As consolidation therapy, as a single agent{- or-}{+,+} alternating with multiagent therapy{+ (adults only), or combination therapy (pediatrics only)+};",
+        "For consolidation therapy: single agent{- or-}{+,+} alternating with multiagent therapy{+ (adults only), or in combination therapy (pediatrics only)+};",
         4,
     )
     p.item("ii.", "As a single agent for relapsed or refractory disease;", 4)
@@ -101,6 +116,10 @@ def centene_sample() -> Paper:
         "Where the use is not listed in section III and item 1 does not apply, see the off-label policy LA.PMN.53{- for Medicaid-}.",
         2,
     )
+
+
+def continued(p: Paper) -> None:
+    """Write sections II and III."""
     p.item("II.", "**Continued Therapy**", 0)
     p.item("A.", "**B-Cell Acute Lymphoblastic Leukemia** (must meet all):", 1)
     p.item(
@@ -109,7 +128,7 @@ def centene_sample() -> Paper:
         2,
     )
     p.item("2.", "Member is responding positively to therapy;", 2)
-    p.item("3.", "If request is for a dose increase, request meets one of the following (a or b):*", 2)
+    p.item("3.", "If request is for a dose increase, it meets one of the following (a or b):*", 2)
     p.item("a.", "New dose does not exceed 28 mcg per day;", 3)
     p.item(
         "b.",
@@ -133,6 +152,10 @@ def centene_sample() -> Paper:
         "Uses without FDA approval that this text does not name, unless efficacy and safety are documented as the off-label policy LA.PMN.53 {-for Medicaid or the evidence of coverage documents -}asks.",
         1,
     )
+
+
+def appendices(p: Paper) -> None:
+    """Write the appendices and the dosing table."""
     p.item("IV.", "**Appendices/General Information**", 0)
     p.para("Appendix A: Abbreviation/Acronym Key", bold=True)
     p.table(
@@ -170,6 +193,10 @@ def centene_sample() -> Paper:
     )
     p.item("VI.", "**Product Availability**", 0)
     p.para("Single-dose vial: 35 mcg", indent=18)
+
+
+def references(p: Paper) -> None:
+    """Write the references and the codes."""
     p.item("VII.", "**References**", 0)
     p.item(
         "1.",
@@ -195,18 +222,22 @@ def centene_sample() -> Paper:
     p.para("Coding Implications", bold=True)
     p.para("The codes below inform only; a code that is listed is no promise of coverage.")
     p.table([["HCPCS Codes", "Description"], ["J9039", "Injection, blinatumomab, 1 microgram"]], [110, 350])
+
+
+def closing(p: Paper) -> None:
+    """Write the log and the closing note."""
     p.table(
         [
             ["Reviews, Revisions, and Approvals", "Date", "LDH Approval Date"],
             ["Corporate policy made a local one.", "06.15.23", "01.23.24"],
-            ["Annual review, no material changes", "05.28.24", "09.04.24"],
+            ["Annual review; nothing of substance changed", "05.28.24", "09.04.24"],
             [
                 "Annual review: added pathway for frontline consolidation and specified KMT2A status (11q23 rearranged) for infant ALL; revised boxed warning in Appendix C; added new indication for Ph- B-ALL in consolidation and age limit of 1 month; rearranged criteria by Ph status; removed requirement that Ph+ disease resist TKIs; references reviewed and updated.",
                 "02.20.25",
                 "05.19.25",
             ],
             [
-                "{+Annual review: clarified that Ph refers to adult disease and added the term BCR::ABL1 for pediatric disease; for pediatrics, removed pathways for use once consolidation is over and added combination therapy option for BCR::ABL1-negative/like disease; for infant ALL, removed requirement for KMT2A status; references reviewed and updated.+}",
+                "{+Annual review: clarified that Ph stands for adult disease; added the term BCR::ABL1 for pediatric disease; for pediatrics, removed pathways for use once consolidation is over and added the option of combination therapy for BCR::ABL1-negative/like disease; for infant ALL, removed the KMT2A status requirement; references reviewed and updated.+}",
                 "{+09.05.25+}",
                 "",
             ],
@@ -217,4 +248,3 @@ def centene_sample() -> Paper:
     p.para(
         "This sample was written to test software. It shows how a clinical policy of this template is built and states the facts of one; the sentences are the project's own. Nothing in it decides a claim."
     )
-    return p

@@ -21,17 +21,17 @@ CODES = (
     ("C91.02", "ALL, in relapse"),
 )
 REGIONS = (
-    ("E (1)", "CA, HI, NV, AS, GU, CNMI", "Noridian Healthcare Solutions, LLC"),
-    ("F (2 & 3)", "AK, WA, OR, ID, ND, SD, MT, WY, UT, AZ", "Noridian Healthcare Solutions, LLC"),
-    ("5", "KS, NE, IA, MO", "Wisconsin Physicians Service (WPS)"),
-    ("6", "MN, WI, IL", "National Government Services, Inc."),
-    ("H (4 & 7)", "LA, AR, MS, TX, OK, CO, NM", "Novitas Solutions, Inc."),
-    ("8", "MI, IN", "Wisconsin Physicians Service (WPS)"),
-    ("N (9)", "FL, PR, VI", "First Coast Service Options, Inc."),
-    ("J (10)", "TN, GA, AL", "Palmetto GBA, LLC"),
-    ("M (11)", "NC, SC, WV, VA", "Palmetto GBA, LLC"),
-    ("L (12)", "DE, MD, PA, NJ, DC", "Novitas Solutions, Inc."),
-    ("K (13 & 14)", "NY, CT, MA, RI, VT, ME, NH", "National Government Services, Inc."),
+    ("E (1)", "CA, HI, NV, AS, GU, CNMI", "Noridian"),
+    ("F (2 & 3)", "AK, AZ, ID, MT, ND, OR, SD, UT, WA, WY", "Noridian"),
+    ("5", "KS, NE, IA, MO", "WPS"),
+    ("6", "MN, WI, IL", "NGS"),
+    ("H (4 & 7)", "LA, AR, MS, TX, OK, CO, NM", "Novitas"),
+    ("8", "MI, IN", "WPS"),
+    ("N (9)", "FL, PR, VI", "First Coast"),
+    ("J (10)", "TN, GA, AL", "Palmetto GBA"),
+    ("M (11)", "NC, SC, WV, VA", "Palmetto GBA"),
+    ("L (12)", "DE, MD, PA, NJ, DC", "Novitas"),
+    ("K (13 & 14)", "NY, CT, MA, RI, VT, ME, NH", "NGS"),
     ("15", "KY, OH", "CGS Administrators, LLC"),
 )
 
@@ -63,7 +63,7 @@ def authorization(p: Paper) -> None:
     p.bullet(1, "Initial coverage is given for 30 weeks, a total of five cycles (induction 2, consolidation 3)")
     p.bullet(
         1,
-        "Continued coverage is given every 24 weeks for a maximum of two additional authorizations (4 cycles of continued therapy)",
+        "Continued coverage is given every 24 weeks, with a maximum of two additional authorizations (4 continued cycles)",
     )
     p.bullet(0, "Consolidation therapy (Adult) and MRD+ or incomplete response to induction therapy (Pediatric):")
     p.bullet(1, "Coverage is given for 24 weeks, a total of four cycles (induction 1, consolidation 3)")
@@ -102,7 +102,7 @@ def initial(p: Paper) -> None:
     p.bullet(2, "Patient has positive minimal residual disease (MRD+), or MRD that persists or rises; AND")
     p.bullet(
         3,
-        "Used with or without a tyrosine kinase inhibitor (TKI§) for Philadelphia chromosome-positive (Ph+) disease; OR",
+        "Used with or without a tyrosine kinase inhibitor (TKI§) where disease is Philadelphia chromosome-positive (Ph+); OR",
     )
     p.bullet(3, "Used as a single agent for Philadelphia chromosome-negative (Ph-) disease; OR")
     p.bullet(2, "Patient has negative minimal residual disease (MRD-); AND")
@@ -157,14 +157,14 @@ def renewal(p: Paper) -> None:
     )
     p.bullet(
         0,
-        "Absence of unacceptable toxicity from the drug. Examples of unacceptable toxicity include: cytokine release syndrome, neurological toxicity, serious infection, pancreatitis, tumor lysis syndrome; AND",
+        "Absence of unacceptable toxicity. Examples of such toxicity: cytokine release syndrome, neurological toxicity, serious infection, pancreatitis, tumor lysis syndrome; AND",
     )
     p.bullet(
         0,
         "Treatment response or stabilization of disease as shown by CBC, cytogenetics of the marrow, QPCR or FISH; AND",
     )
     p.para("Acute Lymphoblastic Leukemia (Adult/Pediatric) – Relapsed or refractory disease", bold=True)
-    p.bullet(0, "Patient has not exceeded 4 cycles of continued therapy or 9 total cycles of therapy")
+    p.bullet(0, "Patient has not exceeded 4 cycles of continued therapy, nor 9 total cycles")
     p.para("Adult Acute Lymphoblastic Leukemia – Consolidation and maintenance therapy", bold=True)
     p.bullet(0, "Coverage may not be renewed")
     p.para("Pediatric Acute Lymphoblastic Leukemia – MRD+ or incomplete response to consolidation therapy", bold=True)
@@ -181,7 +181,7 @@ def dosage(p: Paper) -> None:
             ["Indication", "Dose"],
             [
                 "Relapsed or refractory disease, adult or pediatric (up to 9 cycles)",
-                "45 kg or more: 9 mcg daily x 7 days, then 28 mcg daily x 21 days in cycle 1; 28 mcg daily x 28 days in cycles 2-5 (42 days each) and 6-9 (84 days each)\nLess than 45 kg: 5 mcg/m²/day x 7 days, then 15 mcg/m²/day x 21 days in cycle 1; 15 mcg/m²/day x 28 days afterwards",
+                "45 kg or more: 9 mcg daily x 7 days and 28 mcg daily x 21 days in cycle 1; 28 mcg daily x 28 days in cycles 2-5 (42 days each) and 6-9 (84 days each)\nLess than 45 kg: 5 mcg/m²/day x 7 days, then 15 mcg/m²/day x 21 days in cycle 1; 15 mcg/m²/day x 28 days afterwards",
             ],
             [
                 "Consolidation (up to 4 cycles)",

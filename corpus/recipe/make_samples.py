@@ -15,7 +15,7 @@ SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 
 
 def main() -> int:
-    """Write the PDFs and, for the redline, the author's two texts."""
+    """Write the PDFs."""
     office = shutil.which("soffice")
     if office is None:
         print("LibreOffice (soffice) is not installed; the committed PDFs stay as they are.", file=sys.stderr)
@@ -32,9 +32,6 @@ def main() -> int:
             )
             (SAMPLES / target).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(Path(folder) / "sample.pdf", SAMPLES / f"{target}.pdf")
-    for side, texts in (("old", redline.old), ("new", redline.new)):
-        target_file = SAMPLES / "centene" / f"lhcc-LA.PHAR.312-redline.{side}.txt"
-        target_file.write_text("\n".join(texts) + "\n", encoding="utf-8")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from centene_sample import centene_sample
 from drawing import Canvas, pdf
 
 from payerdiff.corpus.library import samples
@@ -26,8 +27,9 @@ def body_words(document: Document, name: ReadingName) -> str:
 
 
 def author_words(side: str) -> str:
-    """Return what the sample's author wrote before or after the changes."""
-    return " ".join(REDLINE.with_name(f"lhcc-LA.PHAR.312-redline.{side}.txt").read_text(encoding="utf-8").split())
+    """Return what the sample's author wrote before or after the changes, as the recipe has it."""
+    paper = centene_sample()
+    return " ".join(" ".join(paper.old if side == "old" else paper.new).split())
 
 
 def test_a_redline_with_all_changes_rejected_reads_as_the_old_policy() -> None:

@@ -15,7 +15,7 @@ Effective Date: 01.01.24
 Last Review Date: 01.24
 Line of Business: Medicaid
 Policy/Criteria
-It is the policy of Sample Plan that Drug is medically necessary when the following criteria are met:
+It is the policy of Sample Plan that Drug is covered under these criteria:
 I. Initial Approval Criteria
 A. B-cell ALL (must meet all):
 """
@@ -65,7 +65,7 @@ def test_k_of_n_is_read() -> None:
 
 def test_a_conditional_parent_is_an_if() -> None:
     root, _ = tree(
-        "1. Diagnosis of B-ALL;\n2. If request is for a dose increase, request meets one of the following (a or b):\na. New dose does not exceed 28 mcg per day;\nb. New dose is supported by practice guidelines;"
+        "1. Diagnosis of B-ALL;\n2. If request is for a dose increase, it meets one of the following (a or b):\na. New dose does not exceed 28 mcg per day;\nb. New dose is supported by practice guidelines;"
     )
     assert root.children[1].op == "if"
     assert root.children[1].children[1].op == "any"

@@ -90,7 +90,7 @@ def test_the_same_documents_give_the_same_bytes() -> None:
 def test_text_of_a_document_cannot_run() -> None:
     hostile = """Clinical Policy: <script>alert(1)</script> (Blincyto)
 Reference Number: LA.PHAR.1
-It is the policy of Evil"onload="x Plan that Blincyto is medically necessary when the following criteria are met:
+It is the policy of Evil"onload="x Plan that Blincyto is covered under these criteria:
 I. Initial Approval Criteria
 A. B-cell ALL (must meet all):
 1. Diagnosis of B-ALL <img src=x onerror=alert(1)>;

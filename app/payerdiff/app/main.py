@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from payerdiff.app.output import fail, progress_over, say, write_whole
 from payerdiff.ingest.errors import PayerdiffError
+from payerdiff.normalize.schema import Policy
 
 Side = Literal["published", "baseline", "proposed"]
 app = typer.Typer(
@@ -69,33 +70,7 @@ def compare(
     from payerdiff.compare.comparison import compare as set_side_by_side
     from payerdiff.normalize.schema import to_json
 
-    paths = [Path(s) for s in subjects]
-    if all(path.is_file() for path in paths):
-        held = progress_over(paths, reading)
-        policies = held.policies
-        shared = [
-            d
-            for d in (policies[0].drugs if policies else [])
-            if all(any(d.generic == o.generic for o in p.drugs) for p in policies)
-        ]
-        title = held.merged(shared[0]).title if shared else "Several drugs"
-    elif len(subjects) == 1:
-        held = progress_over(documents(library), reading)
-        subject = held.subject(subjects[0])
-        if subject is None:
-            raise PayerdiffError(
-                "no-such-subject",
-                subjects[0],
-                "no drug, brand or code of that name is known, and no such file exists",
-                "Give a drug, a code, or paths of documents; `payerdiff list` shows the library.",
-            )
-        policies, title = held.about(subject), subject.title
-    else:
-        missing = next(s for s, path in zip(subjects, paths, strict=True) if not path.is_file())
-        raise PayerdiffError(
-            "no-file", missing, "the file cannot be opened", "Give one subject, or several files that exist."
-        )
-    failures = list(held.failures)
+    policies, title, failures = chosen(subjects, library, reading)
     if not policies and failures:
         raise_last(failures)
     for failure in failures:
@@ -167,6 +142,31 @@ def schema(
     models: dict[str, type[BaseModel]] = {"policy": Policy, "comparison": Comparison, "code-reference": CodeReference}
     text = json.dumps(models[name].model_json_schema(by_alias=True, mode="serialization"), indent=2, ensure_ascii=False)
     sys.stdout.write(text + "\n")
+
+
+def chosen(
+    subjects: list[str], library: list[Path] | None, reading: Side | None
+) -> tuple[list[Policy], str, list[PayerdiffError]]:
+    """Return the policies that the words of the command mean, the subject's title, and what could not be read."""
+    paths = [Path(s) for s in subjects]
+    if all(path.is_file() for path in paths):
+        held = progress_over(paths, reading)
+        first = held.policies[0].drugs if held.policies else []
+        shared = [d for d in first if all(any(d.generic == o.generic for o in p.drugs) for p in held.policies)]
+        return held.policies, held.merged(shared[0]).title if shared else "Several drugs", held.failures
+    if len(subjects) > 1:
+        missing = next(s for s, path in zip(subjects, paths, strict=True) if not path.is_file())
+        raise PayerdiffError(
+            "no-file", missing, "the file cannot be opened", "Give one subject, or several files that exist."
+        )
+    held = progress_over(documents(library), reading)
+    subject = held.subject(subjects[0])
+    if subject is None:
+        raise PayerdiffError(
+            "no-such-subject", subjects[0], "no drug, brand or code of that name is known, and no such file exists",
+            "Give a drug, a code, or paths of documents; `payerdiff list` shows the library.",
+        )  # fmt: skip
+    return held.about(subject), subject.title, held.failures
 
 
 def raise_last(failures: list[PayerdiffError]) -> NoReturn:

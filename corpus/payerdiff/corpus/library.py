@@ -20,7 +20,7 @@ from payerdiff.normalize.schema import CodeReference, Drug, Policy
 
 SUFFIXES = frozenset({".html", ".htm", ".pdf", ".md", ".txt"})
 CODE = re.compile(r"^(?:[A-Z]\d{4}|\d{5}|\d{4}[A-Z])$")
-BESIDE = re.compile(r"\.(?:old|new)\.txt$|^README\.md$", re.IGNORECASE)
+BESIDE = re.compile(r"^README\.md$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Library:
 
 
 def files_of(folders: Iterable[Path]) -> list[Path]:
-    """Return the documents below folders, by path; hidden files and texts that belong to a sample are left out."""
+    """Return the documents below folders, by path; hidden files and the folder's README are left out."""
     found = []
     for folder in folders:
         found += sorted(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import lxml.html
@@ -192,14 +193,13 @@ def read_web_page(data: bytes, name: str) -> Document:
 
 
 def parse(data: bytes, name: str) -> lxml.html.HtmlElement:
-    """Parse with lxml; with BeautifulSoup where lxml gives nothing."""
-    try:
+    """Parse with lxml; with BeautifulSoup where lxml finds no body."""
+    root = None
+    with suppress(ParserError, ValueError):  # lxml refuses odd pages that BeautifulSoup still reads
         parser = lxml.html.HTMLParser(encoding="utf-8" if is_utf8(data) else None)
         root = lxml.html.document_fromstring(data, parser=parser)
-        if root.find("body") is not None:
-            return root
-    except (ParserError, ValueError):
-        pass
+    if root is not None and root.find("body") is not None:
+        return root
     soup = str(BeautifulSoup(data, "lxml"))
     if not soup.strip():
         raise PayerdiffError(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from payerdiff.ingest.reading import Block
-from payerdiff.normalize.atoms import NUMBERS
 from payerdiff.normalize.draft import Draft, Passage
+from payerdiff.normalize.leaf_words import NUMBERS
 from payerdiff.normalize.schema import Approval, Phase
 from payerdiff.normalize.sections import Section, plain_title
 

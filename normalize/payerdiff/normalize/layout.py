@@ -52,7 +52,7 @@ class Group:
     leads: list[Passage] = field(default_factory=list)
 
 
-def read_criteria(draft: Draft, section: Section, layout: Layout, result: Result, prefix: str = "") -> None:
+def read_criteria(draft: Draft, section: Section, layout: Layout, result: Result) -> None:
     """Read one criteria section into the result."""
     phase: Phase = section.kind if section.kind in ("initial", "renewal", "universal", "exclusion") else "initial"
     if layout == "lettered":
@@ -196,7 +196,7 @@ def read_headed(draft: Draft, section: Section, phase: Phase, result: Result) ->
         words = draft.words(block)
         if is_heading(draft, block, words):
             if group is not None:
-                close_headed(draft, group, phase, result)
+                close_group(draft, group, phase, result, "", None)
             draft.claim("criteria", block.start, block.end)
             group, swallowing = Group(plain_title(words).rstrip(":"), block), False
             continue
@@ -210,12 +210,7 @@ def read_headed(draft: Draft, section: Section, phase: Phase, result: Result) ->
             group = Group(None, section.heading)
         take(draft, group, block, phase, result)
     if group is not None:
-        close_headed(draft, group, phase, result)
-
-
-def close_headed(draft: Draft, group: Group, phase: Phase, result: Result) -> None:
-    """Close a headed group."""
-    close_group(draft, group, phase, result, "", None)
+        close_group(draft, group, phase, result, "", None)
 
 
 def is_heading(draft: Draft, block: Block, words: str) -> bool:

@@ -6,8 +6,8 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from payerdiff.normalize.atoms import NUMBERS
 from payerdiff.normalize.draft import Draft, Passage
+from payerdiff.normalize.leaf_words import NUMBERS
 from payerdiff.normalize.schema import CriteriaSet, Criterion, Limit
 from payerdiff.normalize.sections import Section
 

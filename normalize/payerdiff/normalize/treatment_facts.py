@@ -1,0 +1,207 @@
+"""Atoms about the treatment: dose, regimen, prior therapy, prescriber, outcome, support, papers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.leaf_words import NUMBER, Found, Words, joined, number_of
+from payerdiff.normalize.schema import AtomOp
+
+DOSE = re.compile(
+    r"\bdose\s+(?:does|do|must|will|should|is)\s*(?:not|be)?\s*(?:to )?(?:exceed|≤|be more than)\s*(\d[\d,]*(?:\.\d+)?)\s*(mcg|mg|g|units?|IU|mL)"
+    r"(/kg|/m2|/m²)?\s*(?:(?:/|per|a|every)\s*(day|week|month|dose|(\d+)\s*(days|weeks|months)))?",
+    re.IGNORECASE,
+)
+
+
+def find_doses(words: Words) -> Iterator[Found]:
+    """Yield dose caps: `Dose does not exceed 28 mcg per day`."""
+    for match in DOSE.finditer(words.plain):
+        per = match.group(4)
+        unit = match.group(2) + (match.group(3) or "").replace("²", "2") + (f"/{per.lower()}" if per else "")
+        yield Found("dose", "<=", number_of(match.group(1).replace(",", "")), *match.span(), unit=unit)
+
+
+ALONE = re.compile(r"\b(?:as a )?(?:single[\s-]agent|monotherapy)\b", re.IGNORECASE)
+WITH = re.compile(
+    r"\b(?:(?:in|used in|given in)\s+combination\s+with|used with|concurrently with)\s+(?:an?\s+)?", re.IGNORECASE
+)
+BAN = re.compile(r"\b(?:not|without)\b[^.;,]{0,40}$", re.IGNORECASE)
+WITH_OR_WITHOUT = re.compile(r"\bwith or without\b", re.IGNORECASE)
+ALTERNATING = re.compile(r"\balternating with\b", re.IGNORECASE)
+
+
+def find_regimens(words: Words) -> Iterator[Found]:
+    """Yield what the drug is given with. `with or without` asks nothing; alternatives to `single agent` leave it open."""
+    plain = words.plain
+    if WITH_OR_WITHOUT.search(plain):
+        return
+    alone, mixed = ALONE.search(plain), ALTERNATING.search(plain)
+    combined = WITH.search(plain)
+    if alone and not mixed and not re.search(r"\bcombination\b", plain, re.IGNORECASE):
+        yield Found("regimen", "=", "single_agent", *alone.span())
+        return
+    if not combined or alone:
+        return
+    tail = re.split(r"\bfor\b|[;.]", plain[combined.end() :])[0]
+    partners = sorted([*lexicon.hits("regimens", tail), *lexicon.hits("drugs", tail)], key=lambda h: h.start)
+    outer = [p for p in partners if tail[: p.start].count("(") == tail[: p.start].count(")")]
+    if not outer:
+        return
+    negated = BAN.search(plain[: combined.start()]) is not None
+    op: AtomOp = "without" if negated else "with"
+    start, end = combined.start(), combined.end() + outer[-1].end
+    values = list(dict.fromkeys(p.canonical for p in outer))
+    if len(values) > 1 and re.search(r"\bor\b", tail):
+        yield Found("regimen", op, list(values), start, end)
+    else:
+        for value in values:
+            yield Found("regimen", op, value, start, end)
+
+
+def find_prescribers(words: Words) -> Iterator[Found]:
+    """Yield the specialties that must prescribe or be consulted."""
+    match = re.search(
+        r"\bprescrib\w+\s+by\b(\s*,?\s*or in consultation with)?|\bin consultation with\b", words.plain, re.IGNORECASE
+    )
+    if not match:
+        return
+    found = [h for h in lexicon.hits("specialties", words.plain) if h.start >= match.end()]
+    if found:
+        whole = joined(found, "prescriber")
+        role = "consults" if match.group(1) or "consultation" in match.group(0).lower() else "prescribes"
+        yield Found("prescriber", whole.op, whole.value, match.start(), whole.end, role=role)
+
+
+RESPONSE = re.compile(
+    r"\brespon(?:ding|se)\s+positively\b|\bpositive (?:clinical )?response\b|\btreatment response\b|\b(?:beneficial )?disease response\b|\bresponding positively\b",
+    re.IGNORECASE,
+)
+STABLE = re.compile(r"\bstabili[sz]ation of disease\b|\bstable disease\b|\bdisease stabili[sz]ation\b", re.IGNORECASE)
+TOXICITY = re.compile(r"\b(?:absence of|no|NO|without)\s+(?:\w+\s+){0,3}?(?:unacceptable )toxicity\b", re.IGNORECASE)
+
+
+def find_outcomes(words: Words) -> Iterator[Found]:
+    """Yield response, stability and absence of toxicity."""
+    response, stable, toxicity = RESPONSE.search(words.plain), STABLE.search(words.plain), TOXICITY.search(words.plain)
+    if response and stable:
+        yield Found(
+            "response",
+            "in",
+            ["positive", "stable"],
+            min(response.start(), stable.start()),
+            max(response.end(), stable.end()),
+        )
+    elif response or stable:
+        match = response or stable
+        assert match is not None
+        yield Found("response", "=", "positive" if response else "stable", *match.span())
+    if toxicity and "progression" not in toxicity.group(0).lower():
+        yield Found("toxicity", "=", "absent", *toxicity.span())
+
+
+SUPPORTS = (
+    (
+        "fda_label",
+        r"\b(?:in accordance with|per|according to|supported by)\b[^.;]{0,30}\bFDA[\s-]*(?:approved )?label(?:ing|ed)?\b|\bFDA[\s-]approved\b",
+    ),
+    (
+        "compendia",
+        r"\b(?:nationally recognized |recognized )?compendi(?:a|um)\b|\brecommended by NCCN\b|\bNCCN (?:recommended|compendium)\b",
+    ),
+    ("guideline", r"\bpractice guidelines\b"),
+    ("literature", r"\bpeer[\s-]reviewed (?:medical )?literature\b"),
+)
+SUPPORTED = re.compile(r"\b(?:in accordance with|supported by|must be|per)\b", re.IGNORECASE)
+
+
+def find_supports(words: Words) -> Iterator[Found]:
+    """Yield clauses that allow by reference to a document which the policy does not contain."""
+    if not SUPPORTED.search(words.plain) or re.search(r"\bnot (?:met|specifically|reflected)\b", words.plain):
+        return
+    found = []
+    for name, expression in SUPPORTS:
+        match = re.search(expression, words.plain, re.IGNORECASE)
+        if match:
+            found.append(lexicon.Hit(name, *match.span()))
+    if found:
+        found.sort(key=lambda h: h.start)
+        role = "requires" if re.search(r"\bmust be\b", words.plain, re.IGNORECASE) else "allows"
+        yield replace(joined(found, "support"), role=role)
+
+
+def find_cycles(words: Words) -> Iterator[Found]:
+    """Yield caps on cycles: `has not exceeded 9 total cycles`."""
+    if not re.search(r"\bnot exceed", words.plain, re.IGNORECASE):
+        return
+    numbers = list(re.finditer(rf"{NUMBER}\s+(?:total\s+)?cycles?\b", words.plain, re.IGNORECASE))
+    for match in numbers:
+        if "total" in match.group(0).lower() or len(numbers) == 1:
+            yield Found("cycles", "<=", number_of(match.group(1)), *match.span(), unit="cycle")
+
+
+OUTCOMES = (
+    ("failed", r"\b(?:fail(?:ed|ure)|inadequate response|ineffective response|refractory to|not responded)\b"),
+    ("intolerant", r"\bintoleran(?:t|ce)\b"),
+    ("contraindicated", r"\bcontraindicat(?:ion|ed)\b"),
+    ("tried", r"\b(?:trial of|tried)\b"),
+)
+
+
+def find_prior_therapies(words: Words) -> Iterator[Found]:
+    """Yield step therapy: the drugs or classes that must have been tried, and with what outcome."""
+    outcomes = [(re.search(e, words.plain, re.IGNORECASE), name) for name, e in OUTCOMES]
+    present = [(m, name) for m, name in outcomes if m]
+    received = re.search(r"\breceived (?:induction|prior) therapy with\b", words.plain, re.IGNORECASE)
+    if not present and not received:
+        return
+    start = received.end() if received else min(m.start() for m, _ in present if m)
+    partners = sorted(
+        [*lexicon.hits("regimens", words.plain), *lexicon.hits("drugs", words.plain)], key=lambda h: h.start
+    )
+    named = [h for h in partners if h.start >= start]
+    if not named:
+        return
+    values: list[str | float] = list(dict.fromkeys(h.canonical for h in named))
+    outcome = "tried" if received else " or ".join(name for _, name in present)
+    lasting = re.search(
+        rf"(?:at least|minimum)[^.;]{{0,20}}?\(?{NUMBER}\)?[\s-]*(day|week|month)s?", words.plain, re.IGNORECASE
+    )
+    duration = f"{lasting.group(1)} {lasting.group(2)}" if lasting else None
+    if received and "+" in words.plain:
+        for value in values:
+            yield Found("prior_therapy", "=", value, start, named[-1].end, outcome=outcome, duration=duration)
+        return
+    op: AtomOp = "=" if len(values) == 1 else "in"
+    yield Found(
+        "prior_therapy",
+        op,
+        values[0] if op == "=" else values,
+        start,
+        named[-1].end,
+        outcome=outcome,
+        duration=duration,
+    )
+
+
+def find_histories(words: Words) -> Iterator[Found]:
+    """Yield that the patient is on the drug already, and for how long."""
+    match = re.search(r"\bcurrently receiving\b", words.plain, re.IGNORECASE)
+    if match:
+        lasting = re.search(rf"\bfor at least {NUMBER} (days?|weeks?|months?)", words.plain, re.IGNORECASE)
+        duration = f"{lasting.group(1)} {lasting.group(2)}" if lasting else None
+        yield Found("treatment_history", "=", "on_therapy", *match.span(), duration=duration)
+
+
+def find_documents(words: Words) -> Iterator[Found]:
+    """Yield papers that must be sent in."""
+    match = re.search(
+        r"\b(?:must|should) (?:submit|provide)\b[^.;()]*?\b(documentation|evidence|chart notes|records)\b|\bdocumentation (?:must be )?submitted\b",
+        words.plain,
+        re.IGNORECASE,
+    )
+    if match:
+        yield Found("documentation", "=", "required", *match.span())
