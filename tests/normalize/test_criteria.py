@@ -124,3 +124,12 @@ def test_leaves_are_typed_only_where_their_meaning_is_plain(
         assert atoms == []
     else:
         assert (concept, op, value) in [(a.concept, a.op, a.value) for a in atoms]
+
+
+def test_an_approval_by_line_of_business_gives_one_term_a_line() -> None:
+    text = (HEAD + "1. Diagnosis of B-ALL;" + TAIL).replace(
+        "Approval duration: 6 months", "Approval duration:\n\nMedicaid/HIM – 6 months\n\nCommercial – 12 months"
+    )
+    policy = normalize(read_bytes(text.encode(), "made.txt"))
+    assert isinstance(policy, Policy)
+    assert [(a.phase, a.value, a.unit) for a in policy.approvals] == [("initial", 6, "month"), ("initial", 12, "month")]

@@ -15,7 +15,7 @@ from payerdiff.ingest.marker import Marker
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.atoms import find_atoms
 from payerdiff.normalize.draft import Draft, Passage
-from payerdiff.normalize.outline import CONNECTOR, Item, connector_of, solve
+from payerdiff.normalize.outline import CONNECTOR, Item, Outline, connector_of, solve
 from payerdiff.normalize.satisfiable import can_be_met
 from payerdiff.normalize.schema import Atom, Criterion, Op, OtherReading, Span
 
@@ -65,7 +65,7 @@ def join(draft: Draft, entries: Sequence[Entry], path: str, introduction: Introd
         Item(e.passage.text + (f" {e.joint.upper()}" if e.joint else ""), e.marker, e.indent, e.page) for e in entries
     ]
     outline = solve(items)
-    note_ambiguity(draft, entries, outline.margin, outline.parents)
+    note_ambiguity(draft, entries, outline)
     children: dict[int, list[int]] = {}
     for at, parent in enumerate(outline.parents):
         children.setdefault(parent, []).append(at)
@@ -74,16 +74,27 @@ def join(draft: Draft, entries: Sequence[Entry], path: str, introduction: Introd
     return group_of(draft, entries, children, top, built, introduction, None)
 
 
-def note_ambiguity(draft: Draft, entries: Sequence[Entry], margin: float, parents: Sequence[int]) -> None:
-    """Say so where lost bullets leave two nestings almost alike."""
+CLOSE = 1.0
+"""Below this distance in cost a second nesting is worth a finding."""
+
+
+def note_ambiguity(draft: Draft, entries: Sequence[Entry], outline: Outline) -> None:
+    """Show both nestings where lost bullets leave two almost alike."""
     lost = sum(1 for e in entries if e.marker.kind == "lost")
-    if lost > 1 and margin < 1.0 and any(p >= 0 for p in parents):
-        draft.note(
-            "warning",
-            "outline-ambiguous",
-            "Bullets are lost here and a second nesting fits the wording almost as well; the likelier one was taken.",
-            draft.span_of(entries[0].passage),
-        )
+    if lost < 2 or outline.margin >= CLOSE or not outline.rival:
+        return
+    at = next(i for i, (a, b) in enumerate(zip(outline.parents, outline.rival, strict=True)) if a != b)
+
+    def named(parent: int) -> str:
+        return f"below “{entries[parent].passage.text[:60]}”" if parent >= 0 else "at the top of the list"
+
+    draft.note(
+        "warning",
+        "outline-ambiguous",
+        f"Bullets are lost here and two nestings fit almost alike: “{entries[at].passage.text[:60]}” was hung "
+        f"{named(outline.parents[at])}; it may also stand {named(outline.rival[at])}.",
+        draft.span_of(entries[at].passage),
+    )
 
 
 def criterion_of(
@@ -264,7 +275,6 @@ def group_of(
     said = {joint for joint in joints if joint}
     named = introduction.op if introduction else None
     k = introduction.k if introduction else None
-    read_as = None
     op: Op
     if named is not None:
         op = named
@@ -285,31 +295,34 @@ def group_of(
                 "info", "no-connector", "Nothing says how these items join; all were taken to be required.", span
             )
     else:
-        op, read_as = mixed(draft, joints, built, span)
-    node = Criterion(op=op, k=k, label=label, children=built, span=span, read_as=read_as)
+        op = mixed(draft, joints, built, span)
+    node = Criterion(op=op, k=k, label=label, children=built, span=span)
     if introduction and introduction.labels:
         check_labels(draft, introduction.labels, [entries[at] for at in members], span)
     return satisfied(draft, node)
 
 
-def mixed(
-    draft: Draft, joints: list[str | None], built: list[Criterion], span: Span | None
-) -> tuple[Op, OtherReading | None]:
-    """Decide a list joined by AND here and OR there: the reading that can be met, else the more frequent one."""
+def mixed(draft: Draft, joints: list[str | None], built: list[Criterion], span: Span | None) -> Op:
+    """Decide a list joined by AND here and OR there, and show both readings.
+
+    What no patient can meet is no reading; then the more frequent connector decides, and of two the stricter.
+    """
     written = " ".join((joint or "?").upper() for joint in joints)
-    meets_all = can_be_met(Criterion(op="all", children=built))
     ors, ands = joints.count("or"), joints.count("and")
-    op: Op = "any" if not meets_all or ors > ands else "all"
-    if op == "all" and ors == ands:
-        op = "any" if ors else "all"
-    reason = "no patient meets all items at once" if not meets_all else "the more frequent connector"
+    op: Op
+    if not can_be_met(Criterion(op="all", children=built)):
+        op, reason = "any", "no patient meets all items at once"
+    elif ors != ands:
+        op, reason = ("any" if ors > ands else "all"), "the more frequent connector"
+    else:
+        op, reason = "all", "both occur alike; the stricter is taken"
     draft.note(
         "warning",
         "mixed-connectors",
         f"Items of one list are joined by {written}. Read as “{op}” ({reason}); the other reading is “{'all' if op == 'any' else 'any'}”.",
         span,
     )
-    return op, None
+    return op
 
 
 def satisfied(draft: Draft, node: Criterion) -> Criterion:

@@ -134,6 +134,7 @@ class Draft:
                     start=origins[low] if origins else low,
                     end=(origins[high - 1] + 1) if origins else high,
                     characters=high - low,
+                    text=text[low:high].strip() if cls == "unread" else None,
                 )
                 for cls, low, high in blocks
             ],

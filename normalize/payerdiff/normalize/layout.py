@@ -25,6 +25,9 @@ INTRO = re.compile(
     r"\b(?:criteria|conditions|covered|coverage|medically necessary|authorization|approved|renewed|following)\b.*:\s*$",
     re.IGNORECASE,
 )
+BY_LINE = re.compile(
+    r"^(?:Medicaid|HIM|Commercial|Marketplace|Medicare|Exchange)\b[\w/, ]*\s*[–:-]\s*\S", re.IGNORECASE
+)
 LOST = Marker("lost", "", 0, ())
 POPULATIONS = (("infant", r"\binfants?\b"), ("pediatric", r"\b(?:pediatrics?|children)\b"), ("adult", r"\badults?\b"))
 UNIVERSAL = re.compile(r"^universal criteria\b", re.IGNORECASE)
@@ -50,6 +53,8 @@ class Group:
     heading: Block | None
     entries: list[Entry] = field(default_factory=list)
     leads: list[Passage] = field(default_factory=list)
+    term_open: bool = False
+    """True below `Approval duration:` while its lines by line of business follow."""
 
 
 def read_criteria(draft: Draft, section: Section, layout: Layout, result: Result) -> None:
@@ -90,9 +95,12 @@ def take(draft: Draft, group: Group, block: Block, phase: Phase, result: Result)
     """File one block below a group's title: approval line, footnote, continuation or item."""
     words = draft.words(block)
     entries = group.entries
-    if APPROVAL_LINE.match(words):
+    heads = APPROVAL_LINE.match(words) is not None
+    if heads or (group.term_open and BY_LINE.match(words)):
         draft.claim("metadata", block.start, block.end)
-        result.approvals.append(read_approval(draft, draft.passage(block), phase, group.title))
+        group.term_open = (heads and words.rstrip().endswith(":")) or not heads
+        if not (heads and group.term_open):
+            result.approvals.append(read_approval(draft, draft.passage(block), phase, group.title))
         joint = connector_of(words)
         if joint and entries:
             entries[-1].joint = joint

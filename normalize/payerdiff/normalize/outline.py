@@ -62,11 +62,12 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The nesting: the parent's index of each item (-1 at the top), its cost, and how far the next best lies."""
+    """The nesting: the parent's index of each item (-1 at the top), its cost, and the next best with its distance."""
 
     parents: tuple[int, ...]
     cost: float
     margin: float
+    rival: tuple[int, ...] = ()
 
 
 def connector_of(text: str) -> str | None:
@@ -90,7 +91,9 @@ def solve(items: Sequence[Item]) -> Outline:
         return Outline((), 0.0, 9.0)
     best = states[0]
     rival = next((s for s in states[1:] if s.parents != best.parents), None)
-    return Outline(best.parents, best.cost, rival.cost - best.cost if rival else 9.0)
+    if rival is None:
+        return Outline(best.parents, best.cost, 9.0)
+    return Outline(best.parents, best.cost, rival.cost - best.cost, rival.parents)
 
 
 def hung(state: State, at: int, item: Item, items: Sequence[Item]) -> list[State]:

@@ -242,6 +242,8 @@ class LedgerBlock(Frozen):
     start: int
     end: int
     characters: int
+    text: str | None = None
+    """The words, for unread text only."""
 
 
 class Ledger(Frozen):

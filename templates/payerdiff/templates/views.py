@@ -170,6 +170,7 @@ class NotesView:
     typed: int
     leaves: int
     unread: int
+    unread_texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,7 +379,8 @@ class Builder:
             FindingView(f.severity, f.code, f.message, self.cite(key, f.span) if f.span else None) for f in p.findings
         )
         typed = sum(1 for x in held if x.atoms)
-        return NotesView(key, self.names[key], findings, opaque, typed, len(held), p.ledger.unread)
+        unread = tuple(" ".join(b.text.split()) for b in p.ledger.blocks if b.text)
+        return NotesView(key, self.names[key], findings, opaque, typed, len(held), p.ledger.unread, unread)
 
 
 def standfirst(c: Comparison, divergent: int, rows: int) -> str:
