@@ -8,6 +8,7 @@ import pdf_oxide
 import pdfplumber
 import pytest
 from drawing import Canvas, pdf
+from ground import SHARED
 
 from payerdiff.corpus.library import samples
 from payerdiff.ingest import pdf_file
@@ -97,3 +98,12 @@ def test_every_character_has_its_place_on_the_page() -> None:
     at = document.text.index("Blincyto")
     box = document.box_of(at, at + 8)
     assert box is not None and 0 < box[0] < box[2] < 612 and 0 < box[1] < box[3] < 792
+
+
+def test_no_letter_of_a_real_page_is_lost_where_the_fast_engine_gives_it_no_name() -> None:
+    folder = SHARED / "documents" / "BCBSNE"
+    if not folder.is_dir():
+        pytest.skip("the real documents do not lie beside this checkout")
+    text = read_pdf((folder / "bcbsne_X165_hyperoxaluria_oxlumo.pdf").read_bytes(), "ligatures.pdf").text
+    assert "Scientific evidence" in text and "identified" in text and "genetic testing" in text
+    assert "\ufffd" not in text

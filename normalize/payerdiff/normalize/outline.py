@@ -80,13 +80,31 @@ def connector_of(text: str) -> str | None:
     return match.group(1).lower() if match else None
 
 
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The next item to hang, and what the item above it says: its connector, and whether it introduces a list."""
+
+    at: int
+    item: Item
+    styles: tuple[tuple[str, int], ...]
+    head: str
+    above: Item | None
+    joint: str | None
+    introduced: bool
+
+
 def solve(items: Sequence[Item]) -> Outline:
     """Return the cheapest nesting of the items."""
     states = [State(0.0, (), ())]
+    above: Item | None = None
     for at, item in enumerate(items):
-        grown = [new for state in states for new in hung(state, at, item, items)]
+        joint = connector_of(above.text) if above else None
+        introduced = above is not None and INTRODUCES.search(above.text) is not None
+        new = Next(at, item, tuple(styles_of(item)), head_of(item.text), above, joint, introduced)
+        grown = [way for state in states for way in hung(state, new)]
         grown.sort(key=lambda s: s.cost)
         states = grown[:BEAM]
+        above = item
     if not items:
         return Outline((), 0.0, 9.0)
     best = states[0]
@@ -96,23 +114,18 @@ def solve(items: Sequence[Item]) -> Outline:
     return Outline(best.parents, best.cost, rival.cost - best.cost, rival.parents)
 
 
-def hung(state: State, at: int, item: Item, items: Sequence[Item]) -> list[State]:
+def hung(state: State, new: Next) -> list[State]:
     """Return all ways to hang the next item."""
-    if not state.stack:
-        return [
-            opened(state, -1, at, item, style, ordinal, 0.0 if ordinal <= 1 else 0.5)
-            for style, ordinal in styles_of(item)
-        ]
-    above = items[at - 1]
-    joint = connector_of(above.text)
-    found = []
-    for depth in range(len(state.stack)):
-        for style, ordinal in styles_of(item):
-            found.append(continued(state, depth, at, item, style, ordinal, above, joint))
-    for style, ordinal in styles_of(item):
-        found.append(
-            opened(state, at - 1, at, item, style, ordinal, cost_below(state, item, style, ordinal, above, joint))
-        )
+    if new.above is None:
+        return [opened(state, new, style, ordinal, 0.0 if ordinal <= 1 else 0.5) for style, ordinal in new.styles]
+    found = [
+        continued(state, depth, new, style, ordinal)
+        for depth in range(len(state.stack))
+        for style, ordinal in new.styles
+    ]
+    found += [
+        opened(state, new, style, ordinal, cost_below(state, new, style, ordinal)) for style, ordinal in new.styles
+    ]
     return found
 
 
@@ -130,11 +143,12 @@ def head_of(text: str) -> str:
     return text.split(" ", 1)[0].lower()
 
 
-def opened(state: State, parent: int, at: int, item: Item, style: str, ordinal: int, cost: float) -> State:
-    """Return the state in which the item opens a list below `parent`."""
-    new = OpenList(parent, style, ordinal, item.indent, item.page, "", frozenset({head_of(item.text)}), 1)
+def opened(state: State, new: Next, style: str, ordinal: int, cost: float) -> State:
+    """Return the state in which the item opens a list below the item above it."""
+    item = new.item
+    held = OpenList(new.at - 1, style, ordinal, item.indent, item.page, "", frozenset({new.head}), 1)
     more, depths = at_depth(state, item, style, len(state.stack))
-    return State(state.cost + cost + more, (*state.stack, new), (*state.parents, parent), depths)
+    return State(state.cost + cost + more, (*state.stack, held), (*state.parents, new.at - 1), depths)
 
 
 def at_depth(state: State, item: Item, style: str, depth: int) -> tuple[float, tuple[tuple[str, int], ...]]:
@@ -147,36 +161,26 @@ def at_depth(state: State, item: Item, style: str, depth: int) -> tuple[float, t
     return (0.0 if known == depth else 2.0), state.depths
 
 
-def continued(
-    state: State, depth: int, at: int, item: Item, style: str, ordinal: int, above: Item, joint: str | None
-) -> State:
+def continued(state: State, depth: int, new: Next, style: str, ordinal: int) -> State:
     """Return the state in which the item goes on with the open list at `depth`."""
-    old = state.stack[depth]
+    old, item, joint = state.stack[depth], new.item, new.joint
     cost = style_cost(old, style, ordinal) + indent_cost(old, item)
     if joint:
         cost += MIXED if old.connector and joint not in old.connector else 0.0
-    if INTRODUCES.search(above.text):
+    if new.introduced:
         cost += 2.5
     for inner in state.stack[depth + 1 :]:
         cost += 0.4 if inner.size == 1 and not inner.ordinal else 0.0
     if style == "lost":
         cost += LEVEL * (len(state.stack) - 1 - depth)
-        cost += UNLIKE if head_of(item.text) not in old.heads else ALIKE if len(old.heads) == 1 else 0.0
+        cost += UNLIKE if new.head not in old.heads else ALIKE if len(old.heads) == 1 else 0.0
     if joint and item.indent is None and depth < len(state.stack) - 1:
         cost += DANGLING if joint not in (state.stack[-1].connector or joint) else 0.0
     more, depths = at_depth(state, item, style, depth)
     connector = joint if joint and not old.connector else old.connector
-    new = OpenList(
-        old.parent,
-        style if ordinal else old.style,
-        ordinal,
-        item.indent,
-        item.page,
-        connector,
-        old.heads | {head_of(item.text)},
-        old.size + 1,
-    )
-    return State(state.cost + cost + more, (*state.stack[:depth], new), (*state.parents, old.parent), depths)
+    kept = style if ordinal else old.style
+    held = OpenList(old.parent, kept, ordinal, item.indent, item.page, connector, old.heads | {new.head}, old.size + 1)
+    return State(state.cost + cost + more, (*state.stack[:depth], held), (*state.parents, old.parent), depths)
 
 
 def style_cost(old: OpenList, style: str, ordinal: int) -> float:
@@ -205,8 +209,9 @@ def indent_cost(old: OpenList, item: Item) -> float:
     return cost if old.page == item.page else 0.5 * cost
 
 
-def cost_below(state: State, item: Item, style: str, ordinal: int, above: Item, joint: str | None) -> float:
+def cost_below(state: State, new: Next, style: str, ordinal: int) -> float:
     """Return what it costs to open a list below the item above."""
+    item, above = new.item, new.above
     cost = 0.3
     if style == "lost":
         cost += 0.5
@@ -216,14 +221,14 @@ def cost_below(state: State, item: Item, style: str, ordinal: int, above: Item, 
         cost += 4.0
     if style != "lost" and any(old.style == style for old in state.stack):
         cost += 2.5 if item.indent is not None else 5.0
-    if item.indent is not None and above.indent is not None:
+    if above is not None and item.indent is not None and above.indent is not None:
         shift = item.indent - above.indent
         if shift <= TOLERANCE:
             cost += (1.5 if shift >= -TOLERANCE else 4.0) * (1.0 if item.page == above.page else 0.5)
-    if INTRODUCES.search(above.text):
+    if new.introduced:
         cost -= 0.8
-    elif joint == "or":
+    elif new.joint == "or":
         cost += 3.0
-    elif joint is None:
+    elif new.joint is None:
         cost += 1.0
     return cost
