@@ -87,3 +87,20 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> 
     done = run("compare", "J9039", "--out", "taken/r.html", folder=tmp_path)
     assert done.returncode == 2
     assert [p.name for p in tmp_path.iterdir()] == ["taken"]
+
+
+def test_a_redline_is_reviewed_against_itself(tmp_path: Path) -> None:
+    redline = str(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf")
+    done = run("changes", redline, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    path, line = done.stdout.strip().split("\n")
+    assert (tmp_path / path).is_file()
+    assert "clinical" in line
+    data = json.loads(run("changes", redline, "--json", folder=tmp_path).stdout)
+    jsonschema.validate(data, json.loads(run("schema", "change-review", folder=tmp_path).stdout))
+
+
+def test_one_document_without_tracked_changes_cannot_be_reviewed(tmp_path: Path) -> None:
+    done = run("changes", str(samples() / "bcbsnc" / "blinatumomab.html"), folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no-changes-shown" in done.stderr

@@ -33,7 +33,7 @@ def test_the_readme_names_commands_that_exist() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"\bmake ([a-z]+)", readme)) <= targets
-    commands = set(re.findall(r"payerdiff (normalize|compare|show|list|schema)\b", readme))
-    assert commands == {"normalize", "compare", "show", "list", "schema"}
+    commands = set(re.findall(r"payerdiff (normalize|compare|changes|show|list|schema)\b", readme))
+    assert commands == {"normalize", "compare", "changes", "show", "list", "schema"}
     for picture in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", readme):
         assert (ROOT / picture).is_file()

@@ -99,6 +99,60 @@ def compare(
 
 
 @app.command()
+def changes(
+    old: Annotated[
+        Path, typer.Argument(help="The old version, or one document with tracked changes.", metavar="OLD|REDLINE")
+    ],
+    new: Annotated[Path | None, typer.Argument(help="The new version.", metavar="NEW")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where to write the review; reports/OLD-changes.html by default.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the review as JSON and write no page.")] = False,
+) -> None:
+    """Review what changed between two versions of a policy, which way, and whether the log says so."""
+    from payerdiff.compare.review import review
+    from payerdiff.normalize.schema import to_json
+
+    result = review(*two_sides(old, new))
+    if as_json:
+        sys.stdout.write(to_json(result) + "\n")
+        return
+    from payerdiff.templates.rendering import render_review
+
+    target = out or Path("reports") / f"{slug((new or old).stem)}-changes.html"
+    write_whole(target, render_review(result))
+    clinical = sum(c.kind == "clinical" for c in result.changes)
+    first = result.headlines[0].text if result.headlines else ""
+    sys.stdout.write(f"{target}\n{len(result.changes)} changes, {clinical} clinical. {first}\n")
+
+
+def two_sides(old: Path, new: Path | None) -> tuple[Policy, Policy]:
+    """Return the two versions: of two files, or of the two readings of one redline."""
+    from payerdiff.ingest.reader import read_file
+    from payerdiff.normalize.normalizer import normalize as read
+
+    first = read_file(old)
+    if new is None and not first.is_redlined:
+        raise PayerdiffError(
+            "no-changes-shown",
+            first.name,
+            "one document was given and it shows no tracked changes",
+            "Give the old and the new version.",
+        )
+    sides = (read(first, "baseline"), read(first, "proposed")) if new is None else (read(first), read(read_file(new)))
+    for side in sides:
+        if not isinstance(side, Policy):
+            raise PayerdiffError(
+                "not-a-policy",
+                side.source.name,
+                "it is a page about a code, not a policy",
+                "Give two versions of a policy.",
+            )
+    before, after = (side for side in sides if isinstance(side, Policy))
+    return before, after
+
+
+@app.command()
 def show(file: FileArgument, reading: ReadingOption = None, as_json: JsonOption = False) -> None:
     """Show one document as a person reads it: head, criteria tree, terms, findings."""
     from payerdiff.app.tables import show_code, show_policy
@@ -131,15 +185,23 @@ def list_documents(library: LibraryOption = None, as_json: JsonOption = False) -
 
 @app.command()
 def schema(
-    name: Annotated[Literal["policy", "comparison", "code-reference"], typer.Argument(help="Which result.")],
+    name: Annotated[
+        Literal["policy", "comparison", "change-review", "code-reference"], typer.Argument(help="Which result.")
+    ],
 ) -> None:
     """Print the JSON Schema of a result."""
     import json
 
+    from payerdiff.compare.review_schema import ChangeReview
     from payerdiff.compare.schema import Comparison
-    from payerdiff.normalize.schema import CodeReference, Policy
+    from payerdiff.normalize.schema import CodeReference
 
-    models: dict[str, type[BaseModel]] = {"policy": Policy, "comparison": Comparison, "code-reference": CodeReference}
+    models: dict[str, type[BaseModel]] = {
+        "policy": Policy,
+        "comparison": Comparison,
+        "change-review": ChangeReview,
+        "code-reference": CodeReference,
+    }
     text = json.dumps(models[name].model_json_schema(by_alias=True, mode="serialization"), indent=2, ensure_ascii=False)
     sys.stdout.write(text + "\n")
 

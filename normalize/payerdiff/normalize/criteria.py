@@ -241,12 +241,17 @@ def filler() -> frozenset[str]:
     return frozenset(lexicon.table("phrases")["filler"]["words"])
 
 
+def is_filler(word: str) -> bool:
+    """Tell whether a word says nothing about the patient; `ALL` in capitals is a disease."""
+    return word != "ALL" and word.lower() in filler()
+
+
 def without_filler(body: str) -> str:
     """Return an introduction's words up to the last one that says something about the patient."""
     body = body.rstrip(" ,;:(*")
     while body:
         head, _, last = body.rpartition(" ")
-        if last.strip(" ,;:()*").lower() in filler():
+        if is_filler(last.strip(" ,;:()*")):
             body = head.rstrip(" ,;:(*")
         else:
             break
@@ -255,7 +260,7 @@ def without_filler(body: str) -> str:
 
 def weighty(body: str) -> bool:
     """Tell whether words say something about the patient."""
-    return any(word.lower() not in filler() for word in re.findall(r"[A-Za-z0-9+≥≤<>]+", body))
+    return any(not is_filler(word) for word in re.findall(r"[A-Za-z0-9+≥≤<>]+", body))
 
 
 def group_of(
@@ -292,7 +297,7 @@ def group_of(
         op = "all"
         if len(built) > 1 and introduction is not None:
             draft.note(
-                "info", "no-connector", "Nothing says how these items join; all were taken to be required.", span
+                "warning", "no-connector", "Nothing says how these items join; all were taken to be required.", span
             )
     else:
         op = mixed(draft, joints, built, span)

@@ -8,7 +8,9 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from payerdiff.compare.review_schema import ChangeReview
 from payerdiff.compare.schema import Comparison
+from payerdiff.templates.review_views import ReviewBuilder
 from payerdiff.templates.views import Builder
 
 PAGES = files("payerdiff.templates") / "pages"
@@ -32,3 +34,10 @@ def render_comparison(comparison: Comparison) -> str:
     template = environment().get_template("comparison.html.jinja")
     style = Markup(load("report.css"))  # the style sheet is ours
     return template.render(view=Builder(comparison).report(), style=style).lstrip()
+
+
+def render_review(review: ChangeReview) -> str:
+    """Return the annual review's page."""
+    template = environment().get_template("review.html.jinja")
+    style = Markup(load("report.css"))  # the style sheet is ours
+    return template.render(view=ReviewBuilder(review).page(), style=style).lstrip()

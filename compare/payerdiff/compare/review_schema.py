@@ -1,0 +1,73 @@
+"""What the program says about two versions of one policy (`payerdiff.change-review/1`)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from payerdiff.compare.schema import Headline
+from payerdiff.normalize.schema import Change, Direction, Finding, Frozen, Phase, Policy, Span, Statement
+
+Sureness = Literal["certain", "likely", "open"]
+Status = Literal["disclosed", "undisclosed", "not_found"]
+
+
+class PathWitness(Frozen):
+    """One way through the criteria: what a patient meets, and the criterion of the other version that then fails."""
+
+    meets: list[str]
+    fails: str | None = None
+
+
+class ReviewVerdict(Frozen):
+    """Which way the criteria of one phase and indication moved, over the whole tree.
+
+    `witness_lost` was approved before and is refused now; `witness_gained` the reverse. `unless` names open or
+    partly typed criteria that changed: what they mean could overturn the verdict.
+    """
+
+    phase: Phase
+    indication: str | None = None
+    direction: Direction
+    witness_lost: PathWitness | None = None
+    witness_gained: PathWitness | None = None
+    because: list[str] = Field(default_factory=list)
+    unless: list[str] = Field(default_factory=list)
+
+
+class ReviewedChange(Change):
+    """A change between two versions with its place in the new (or old) document, and what discloses it."""
+
+    sure: Sureness = "certain"
+    """How sure the direction is: by typed meaning or place (certain), by words (likely), not decided (open)."""
+    phase: Phase | None = None
+    indication: str | None = None
+    under: list[str] = Field(default_factory=list)
+    """The words of the items above it, outermost first."""
+    old_span: Span | None = None
+    new_span: Span | None = None
+    log: list[str] = Field(default_factory=list)
+
+
+class Disclosure(Frozen):
+    """One line of the audit: a statement of the log with the changes that carry it out, or a change told by none."""
+
+    status: Status
+    statement: Statement | None = None
+    changes: list[str] = Field(default_factory=list)
+
+
+class ChangeReview(Frozen):
+    """Two versions of one policy."""
+
+    schema_: Literal["payerdiff.change-review/1"] = Field(default="payerdiff.change-review/1", alias="schema")
+    old: Policy
+    new: Policy
+    verdicts: list[ReviewVerdict] = Field(default_factory=list)
+    changes: list[ReviewedChange] = Field(default_factory=list)
+    disclosure: list[Disclosure] = Field(default_factory=list)
+    headlines: list[Headline] = Field(default_factory=list)
+    findings: list[Finding] = Field(default_factory=list)
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
