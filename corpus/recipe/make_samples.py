@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from centene_sample import centene_sample
+from fep_sample import fep_sample
 from magellan_sample import magellan_sample
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
@@ -20,11 +21,14 @@ def main() -> int:
     if office is None:
         print("LibreOffice (soffice) is not installed; the committed PDFs stay as they are.", file=sys.stderr)
         return 1
-    redline, magellan = centene_sample(), magellan_sample()
-    for paper, target in ((redline, "centene/lhcc-LA.PHAR.312-redline"), (magellan, "magellan/aspirus-blincyto")):
+    for make, target in (
+        (centene_sample, "centene/lhcc-LA.PHAR.312-redline"),
+        (magellan_sample, "magellan/aspirus-blincyto"),
+        (fep_sample, "fep/ibrance-5.21.054"),
+    ):
         with tempfile.TemporaryDirectory() as folder:
             source = Path(folder) / "sample.docx"
-            paper.save(source)
+            make().save(source)
             subprocess.run(
                 [office, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)],
                 check=True,

@@ -26,6 +26,8 @@ CONNECTOR_ALONE = re.compile(r"^(?:AND|OR|and|or)[:;,.]?$")
 FOOTNOTE = re.compile(r"^(?:\*{1,3}|[†‡§Ф¥±◊^]+)\s?(?=\S)")
 TERMINAL = re.compile(r"(?:[.;:?!]|[;,]\s*(?:and|or)|\b(?:AND|OR))\s*[*†‡§]*\s*$")
 BLANKS = dict.fromkeys((9, 160, 8194, 8195, 8199, 8201, 8239), " ")
+SINGLE = 1.18
+"""The pitch of single spacing, as a multiple of the type size."""
 FULL_LINE = 0.55
 """Share of the longest line from which on a line of hard-wrapped text counts as full."""
 CUT = re.compile(r"(?:[a-z]{3,}|[A-Z]?[a-z]{3,}|\d)-$")
@@ -309,17 +311,21 @@ def replace_end(block: Block, end: int) -> Block:
 
 
 def usual_pitch(lines: Sequence[Line]) -> float:
-    """Return the usual distance between baselines, as a multiple of the type size."""
+    """Return the usual distance from a full line to the next, as a multiple of the type size.
+
+    Only lines that reach the right edge count: below a short line a new paragraph is likely.
+    """
+    edge = 0.88 * body_edge(lines)
     steps = []
     for above, below in itertools.pairwise(lines):
         if above.page == below.page and above.box and below.box and above.size and above.kind == below.kind == "text":
             step = (below.box[3] - above.box[3]) / above.size
-            if 0.8 < step < 3:
+            if 0.8 < step < 3 and above.box[2] >= edge:
                 steps.append(round(step, 2))
-    if not steps:
-        return 1.2
+    if len(steps) < 3:
+        return SINGLE
     steps.sort()
-    return steps[len(steps) // 4]
+    return steps[len(steps) // 8]
 
 
 def body_edge(lines: Sequence[Line]) -> float:
@@ -343,7 +349,7 @@ def continues_on_page(block: Block, last: Printed, new: Printed, pitch: float, h
     same_page = line.page == above.page
     if same_page and line.box and above.box and line.size:
         step = (line.box[3] - above.box[3]) / line.size
-        if step > max(1.3 * pitch, pitch + 0.35) or step < -0.5:
+        if step > pitch + 0.27 or step < -0.5:
             return False
     if not same_page and (ended or new.words[:1].isupper()):
         return not ended and block.marker is not None and abs(line.indent - (hang or line.indent)) < 4

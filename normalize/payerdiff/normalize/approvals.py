@@ -50,7 +50,16 @@ def read_approval(draft: Draft, passage: Passage, phase: Phase, indication: str 
     )
 
 
-def read_authorization(draft: Draft, section: Section) -> list[Approval]:
+SAME = re.compile(r"^same as (?:above|initial)\b", re.IGNORECASE)
+
+
+def same_again(draft: Draft, block: Block, phase: Phase, known: list[Approval]) -> list[Approval]:
+    """Return the approvals known so far for another phase: `Same as above`."""
+    span = draft.span(block.start, block.end)
+    return [a.model_copy(update={"phase": phase, "text": draft.words(block), "span": span}) for a in known]
+
+
+def read_authorization(draft: Draft, section: Section, known: list[Approval]) -> list[Approval]:
     """Return the approvals of a section on the length of authorization.
 
     Lines that close with a colon, or stand without a number, name the disease phase of the lines below them.
@@ -64,7 +73,13 @@ def read_authorization(draft: Draft, section: Section) -> list[Approval]:
         if not is_term(words):
             indication = title_of(block, words)
             continue
-        phase: Phase = "renewal" if RENEWAL.search(words.split("for a total")[0]) else "initial"
+        renewal = RENEWAL.search(words.split("for a total")[0]) or re.search(
+            r"\brenewal\b", section.title, re.IGNORECASE
+        )
+        phase: Phase = "renewal" if renewal else "initial"
+        if SAME.match(words):
+            found += same_again(draft, block, phase, known)
+            continue
         found.append(read_approval(draft, draft.passage(block), phase, indication))
     return found
 
@@ -72,9 +87,10 @@ def read_authorization(draft: Draft, section: Section) -> list[Approval]:
 def is_term(words: str) -> bool:
     """Tell whether a line states a term rather than naming a phase."""
     return re.search(
-        r"\b(?:coverage|authorization|approv\w+|valid\w*|renew\w*|granted)\b", words, re.IGNORECASE
+        r"\b(?:coverage|authorization|approv\w+|valid\w*|renew\w*|granted|duration|same as)\b", words, re.IGNORECASE
     ) is not None and (
         PERIOD.search(words) is not None
+        or SAME.match(words) is not None
         or re.search(r"\b(?:not be renewed|duration of)\b", words, re.IGNORECASE) is not None
     )
 

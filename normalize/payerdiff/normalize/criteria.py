@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from payerdiff.ingest.marker import Marker
+from payerdiff.ingest.reading import Block
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.atoms import find_atoms
 from payerdiff.normalize.draft import Draft, Passage
@@ -45,6 +46,13 @@ class Entry:
     def connector(self) -> str | None:
         """`and` or `or` where the item closes with one."""
         return self.joint or connector_of(self.passage.text)
+
+
+def extend(draft: Draft, entry: Entry, block: Block) -> None:
+    """Let a block go on with the item before it."""
+    draft.claim("criteria", block.start, block.end)
+    more = draft.passage(block)
+    entry.passage = Passage(f"{entry.passage.text} {more.text}", (*entry.passage.offsets, block.start, *more.offsets))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""Criteria sections → CriteriaSets, for the three ways in which templates lay them out.
+"""Criteria sections → CriteriaSets, for the ways in which templates lay them out.
 
 `lettered`: `A. Disease (must meet all):` opens a set (Centene). `headed`: a short heading opens a set (Magellan).
-`statements`: each sentence is a set, its list below it (Blue plans).
+`statements`: each sentence is a set, its list below it (Blue plans). `introduced`: introduced.py (FEP).
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from typing import Literal
 from payerdiff.ingest.marker import Marker
 from payerdiff.ingest.reading import CONTINUED, Block
 from payerdiff.normalize.approvals import APPROVAL_LINE, read_approval
-from payerdiff.normalize.criteria import Entry, Introduction, introduce, join, leaf_of, states_requirement
+from payerdiff.normalize.criteria import Entry, Introduction, extend, introduce, join, leaf_of, states_requirement
 from payerdiff.normalize.draft import Draft, Passage
+from payerdiff.normalize.introduced import read_introduced
 from payerdiff.normalize.outline import connector_of
 from payerdiff.normalize.schema import Approval, CriteriaSet, Criterion, Phase
 from payerdiff.normalize.sections import Section, plain_title
 
-Layout = Literal["lettered", "headed", "statements"]
+Layout = Literal["lettered", "headed", "statements", "introduced"]
 INTRO = re.compile(
     r"\b(?:criteria|conditions|covered|coverage|medically necessary|authorization|approved|renewed|following)\b.*:\s*$",
     re.IGNORECASE,
@@ -64,6 +65,8 @@ def read_criteria(draft: Draft, section: Section, layout: Layout, result: Result
         read_lettered(draft, section, phase, result)
     elif layout == "headed":
         read_headed(draft, section, phase, result)
+    elif layout == "introduced" and phase != "exclusion":
+        result.sets += read_introduced(draft, section, phase, sum(1 for s in result.sets if s.phase == phase))
     else:
         read_statements(draft, section, phase, result)
 
@@ -82,13 +85,6 @@ def entry_of(draft: Draft, block: Block, marker: Marker | None = None) -> Entry:
     if indent is not None and not draft.reading.document.paginated:
         indent *= 18.0  # list depth: a level counts like an indent of 18 points
     return Entry(draft.passage(block), marker or block.marker or LOST, indent, block.page)
-
-
-def extend(draft: Draft, entry: Entry, block: Block) -> None:
-    """Let a block go on with the item before it."""
-    draft.claim("criteria", block.start, block.end)
-    more = draft.passage(block)
-    entry.passage = Passage(f"{entry.passage.text} {more.text}", (*entry.passage.offsets, block.start, *more.offsets))
 
 
 def take(draft: Draft, group: Group, block: Block, phase: Phase, result: Result) -> None:

@@ -152,7 +152,7 @@ class Parts:
                     draft, section, "statements" if section.kind == "universal" else adapter.layout, self.result
                 )
             elif section.kind == "authorization":
-                self.result.approvals += read_authorization(draft, section)
+                self.result.approvals += read_authorization(draft, section, self.result.approvals)
             elif section.kind == "limits":
                 self.limits += read_limits(draft, section)
             elif section.kind == "guidelines":

@@ -124,23 +124,44 @@ def read_log(draft: Draft, section: Section) -> list[Revision]:
     return read_paragraphs(draft, section)
 
 
-def read_paragraphs(draft: Draft, section: Section) -> list[Revision]:
-    """Read entries that open with their date."""
-    found: list[Revision] = []
+MONTHLY = re.compile(r"^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{4}\b", re.IGNORECASE)
+
+
+def pieces_of(draft: Draft, section: Section) -> list[tuple[int, int]]:
+    """Return the ranges of a log's entries: blocks, or the printed lines of a log whose lines open with a month."""
+    text = draft.reading.text
+    found: list[tuple[int, int]] = []
     for block in section.blocks:
-        words = draft.words(block)
-        text = draft.reading.words(block.start, block.end)
-        opened = DATED.match(text)
-        if not opened:
-            if found and words:
-                found[-1] = longer(draft, found[-1], words)
-            continue
-        (entry, precision, _, _), *_ = dates_in(text[: opened.end()])
-        found.append(entry_of(draft, entry, precision, text[opened.end() :], block, len(found) + 1))
+        lines: list[tuple[int, int]] = []
+        at = block.start
+        for line in text[block.start : block.end].split("\n"):
+            lines.append((at, at + len(line)))
+            at += len(line) + 1
+        if any(MONTHLY.match(text[low:high].strip()) for low, high in lines):
+            found += [(low, high) for low, high in lines if text[low:high].strip()]
+        else:
+            found.append((block.start, block.end))
     return found
 
 
-def entry_of(draft: Draft, entry: date, precision: Precision, text: str, block: Block, number: int) -> Revision:
+def read_paragraphs(draft: Draft, section: Section) -> list[Revision]:
+    """Read entries that open with their date."""
+    found: list[Revision] = []
+    for low, high in pieces_of(draft, section):
+        text = draft.reading.words(low, high)
+        opened = DATED.match(text)
+        if not opened:
+            if found and text:
+                found[-1] = longer(found[-1], text)
+            continue
+        (entry, precision, _, _), *_ = dates_in(text[: opened.end()])
+        found.append(entry_of(draft, entry, precision, text[opened.end() :], (low, high), len(found) + 1))
+    return found
+
+
+def entry_of(
+    draft: Draft, entry: date, precision: Precision, text: str, place: tuple[int, int], number: int
+) -> Revision:
     """Return one entry; the dates that its words name are filed by what they are for."""
     notified = re.search(rf"\bnotification (?:given|sent)\s*(?:on\s*)?({DATE.pattern})", text, re.IGNORECASE)
     effective = re.search(rf"\beffective (?:date\s*)?(?:of\s*)?:?\s*({DATE.pattern})", text, re.IGNORECASE)
@@ -158,11 +179,11 @@ def entry_of(draft: Draft, entry: date, precision: Precision, text: str, block: 
         precision=precision,
         text=text.strip(),
         statements=statements_of(text, number),
-        span=draft.span(block.start, block.end),
+        span=draft.span(*place),
     )
 
 
-def longer(draft: Draft, revision: Revision, words: str) -> Revision:
+def longer(revision: Revision, words: str) -> Revision:
     """Return an entry with text that a page's end had cut off."""
     text = f"{revision.text} {words}"
     number = int(revision.statements[0].id.split(".")[0][1:]) if revision.statements else 1
@@ -182,7 +203,7 @@ def read_table(draft: Draft, rows: list[Block]) -> list[Revision]:
         words = " ".join(cell for at, cell in enumerate(cells) if at not in {i for i, _ in only_dates} and cell)
         if not only_dates:
             if found and words and not is_head(words):
-                found[-1] = longer(draft, found[-1], words)
+                found[-1] = longer(found[-1], words)
             continue
         (_, (entry, precision, _, _)), *more = only_dates
         approved = more[0][1][0] if more else None

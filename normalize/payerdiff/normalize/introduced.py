@@ -1,0 +1,90 @@
+"""Criteria laid out as labelled lines and introductions: `Age  18 years…`, `Diagnosis`, `AND ONE of the following:`.
+
+An introduction is an operator over the items below it; introductions of one block are joined by the connector
+that they open with. A new `Age` line, or a `Diagnosis` head after criteria, opens the next indication's block.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from payerdiff.ingest.marker import Marker
+from payerdiff.ingest.reading import CONTINUED, Block
+from payerdiff.normalize.criteria import Entry, extend, join, leaf_of
+from payerdiff.normalize.draft import Draft
+from payerdiff.normalize.schema import CriteriaSet, Criterion, Phase
+from payerdiff.normalize.sections import Section
+
+AGE = re.compile(r"^Age\s+(?=\d|\w+ years)", re.IGNORECASE)
+HEAD = re.compile(r"^(?:Diagnos[ei]s|Indications?)$", re.IGNORECASE)
+LEADS = re.compile(r"^(?P<joint>AND|OR)?\b.*:\s*$|^(?P<only>AND|OR)$")
+SIGN = Marker("bullet", "¶", 0, ())
+
+
+@dataclass(slots=True)
+class Part:
+    """One indication's block."""
+
+    age: Criterion | None = None
+    entries: list[Entry] = field(default_factory=list)
+    start: int = 0
+    end: int = 0
+
+
+def read_introduced(draft: Draft, section: Section, phase: Phase, before: int) -> list[CriteriaSet]:
+    """Return the sets of a section; `before` is how many sets of the phase there are already."""
+    parts: list[Part] = []
+    for block in section.blocks:
+        words = draft.words(block)
+        age = AGE.match(words)
+        if age or (HEAD.match(words) and (not parts or parts[-1].entries)):
+            parts.append(Part(start=block.start, end=block.end))
+        draft.claim("criteria", block.start, block.end)
+        if age:
+            passage = draft.passage(block)
+            parts[-1].age = leaf_of(draft, passage.cut(age.end(), len(passage.text)), None)
+        elif not HEAD.match(words) and parts:
+            add(draft, parts[-1], block, words)
+        elif not parts:
+            draft.claim("unread", block.start, block.end)
+    return [set_of(draft, part, phase, before + at) for at, part in enumerate((p for p in parts if p.entries), 1)]
+
+
+def add(draft: Draft, part: Part, block: Block, words: str) -> None:
+    """File one block of an indication: an introduction, an item, or words that go on with the item above."""
+    entries = part.entries
+    leads = LEADS.match(words)
+    if leads and block.marker is None:
+        joint = (leads.group("joint") or leads.group("only") or "and").lower()
+        if entries:
+            entries[-1].joint = joint
+        if not leads.group("only"):
+            entries.append(Entry(draft.passage(block), SIGN, block.indent, block.page))
+    elif block.marker is CONTINUED and entries:
+        extend(draft, entries[-1], block)
+    elif block.kind == "item" and block.marker is not None:
+        entries.append(Entry(draft.passage(block), block.marker, block.indent, block.page))
+    elif block.kind == "note" or not entries:
+        draft.claim("boilerplate", block.start, block.end)
+    else:
+        extend(draft, entries[-1], block)
+
+
+def set_of(draft: Draft, part: Part, phase: Phase, number: int) -> CriteriaSet:
+    """Return the set of one indication, named by its first criterion."""
+    body = join(draft, part.entries, "", None)
+    kids = [part.age, *body.children] if part.age and body.op == "all" else [c for c in (part.age, body) if c]
+    root = (
+        body.model_copy(update={"children": kids})
+        if body.op == "all" and body.children
+        else Criterion(op="all", children=kids, span=body.span)
+    )
+    first = next((e.passage.text for e in part.entries if e.marker is not SIGN), None)
+    return CriteriaSet(
+        id=f"{phase}-{number}",
+        phase=phase,
+        indication=first.rstrip(" ;.:") if first else None,
+        root=root,
+        span=draft.span(part.start, part.end),
+    )
