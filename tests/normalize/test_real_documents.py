@@ -18,7 +18,7 @@ from payerdiff.normalize.normalizer import normalize
 from payerdiff.normalize.schema import Policy
 
 MISSING = "the real documents do not lie beside this checkout"
-REAL = real_files(".pdf", ".html", ".txt", ".md")
+REAL = real_files(".pdf", ".html", ".docx", ".txt", ".md")
 LARGE = 1_500_000
 REFUSALS = {"not-a-policy", "scanned", "empty"}
 

@@ -25,7 +25,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Where health insurers' coverage policies part, with the payers' own words.",
 )
-FileArgument = Annotated[Path, typer.Argument(help="A policy: HTML, PDF, Markdown or plain text.", metavar="FILE")]
+FileArgument = Annotated[
+    Path, typer.Argument(help="A policy: HTML, PDF, DOCX, Markdown or plain text.", metavar="FILE")
+]
 ReadingOption = Annotated[Side | None, typer.Option(help="Which side of tracked changes to read.")]
 LibraryOption = Annotated[
     list[Path] | None,

@@ -16,62 +16,7 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import Policy, Revision, Statement
 
 TABLES = ("biomarkers", "settings", "diagnoses", "drugs", "regimens", "specialties")
-STOP = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "for",
-        "to",
-        "is",
-        "are",
-        "be",
-        "by",
-        "with",
-        "as",
-        "that",
-        "this",
-        "which",
-        "and",
-        "or",
-        "per",
-        "added",
-        "removed",
-        "revised",
-        "clarified",
-        "updated",
-        "reviewed",
-        "specified",
-        "requirement",
-        "requirements",
-        "criteria",
-        "criterion",
-        "therapy",
-        "disease",
-        "policy",
-        "section",
-        "use",
-        "pathway",
-        "pathways",
-        "option",
-        "must",
-        "status",
-        "all",
-        "term",
-        "refers",
-        "patient",
-        "patients",
-        "member",
-        "members",
-        "individual",
-        "individuals",
-        "request",
-        "treatment",
-    ]
-)
+STOP = frozenset(lexicon.table("phrases")["function"]["words"]) | frozenset(lexicon.table("phrases")["log"]["words"])
 POPULATION = re.compile(r"\b(?:pediatrics?|adults?|infants?)\b", re.IGNORECASE)
 
 

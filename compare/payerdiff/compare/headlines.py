@@ -239,7 +239,7 @@ def codes(facts: Facts) -> Iterator[Headline]:
     if shared and len(listing) == 1:
         count = sum(1 for c in facts.policies[listing[0]].codes if c.system == "ICD-10-CM")
         yield Headline(
-            text=f"All list {listed(shared, 'and')}; only {facts.names[listing[0]]} ties coverage to diagnosis codes ({count} ICD-10-CM codes).",
+            text=f"All list {listed(shared, 'and')}; only {facts.names[listing[0]]} lists diagnosis codes too ({count} ICD-10-CM codes).",
             kind="codes", policies=list(facts.names), refs=[r.id for r in facts.matrix if r.dimension.startswith("Codes")],
         )  # fmt: skip
 

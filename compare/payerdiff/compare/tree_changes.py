@@ -8,36 +8,10 @@ from dataclasses import dataclass
 from payerdiff.compare.direction import OPPOSITE, implies, of_leaves, of_place, of_trees, op_of
 from payerdiff.compare.matching import Seat, match, meaning, moved, pair_sets, plain_words, same_words, seats_of
 from payerdiff.compare.review_schema import ReviewedChange, ReviewVerdict, Sureness
+from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import CriteriaSet, Criterion, Direction, Kind, Policy, Span
 
-FUNCTION_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "for",
-        "to",
-        "is",
-        "are",
-        "be",
-        "by",
-        "with",
-        "as",
-        "that",
-        "this",
-        "which",
-        "and",
-        "patient",
-        "patients",
-        "member",
-        "members",
-        "individual",
-        "individuals",
-    ]
-)
+FUNCTION_WORDS = frozenset(lexicon.table("phrases")["function"]["words"])
 
 
 @dataclass(frozen=True, slots=True)

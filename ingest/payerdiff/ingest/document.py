@@ -90,6 +90,11 @@ class Document:
         """True where the file shows tracked changes."""
         return any(mark.kind in ("inserted", "deleted") for mark in self.marks)
 
+    @property
+    def is_plain_text(self) -> bool:
+        """True where the format keeps neither type nor indentation."""
+        return self.media_type in ("text/plain", "text/markdown")
+
     def page_of(self, offset: int) -> int:
         """Return the 1-based page on which the character at `offset` stands."""
         return self.line_at(offset).page if self.lines else 1

@@ -7,9 +7,8 @@ from pathlib import Path
 from payerdiff.ingest.document import Document
 from payerdiff.ingest.errors import PayerdiffError
 
-ACCEPTED = "Give HTML, PDF, Markdown or plain text."
+ACCEPTED = "Give HTML, PDF, DOCX, Markdown or plain text."
 SIGNATURES = {
-    b"PK\x03\x04": "a ZIP container (DOCX, XLSX, …)",
     b"\xd0\xcf\x11\xe0": "an old Microsoft Office file",
     b"\x89PNG": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image",
@@ -44,6 +43,10 @@ def read_bytes(data: bytes, name: str) -> Document:
         from payerdiff.ingest.pdf_file import read_pdf
 
         return read_pdf(data, name)
+    if data.startswith(b"PK\x03\x04"):
+        from payerdiff.ingest.word_file import read_word
+
+        return read_word(data, name)
     for sign, what in SIGNATURES.items():
         if data.startswith(sign):
             raise PayerdiffError("unsupported", name, f"the file is {what}", ACCEPTED)

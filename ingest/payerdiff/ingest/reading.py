@@ -208,7 +208,7 @@ def compose(reading: Reading) -> list[Block]:
     document = reading.document
     lines = printed_lines(reading)
     longest = max((p.end - p.start for p in lines), default=0)
-    wrapped = document.media_type.startswith("text/") and document.media_type != "text/html" and longest < 200
+    wrapped = document.is_plain_text and longest < 200
     pitch = usual_pitch(document.lines) if document.paginated else 0.0
     right = body_edge(document.lines) if document.paginated else 0.0
     blocks: list[Block] = []

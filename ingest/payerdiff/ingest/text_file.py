@@ -68,7 +68,7 @@ def decode(data: bytes, name: str) -> str:
                 "not-text",
                 name,
                 "the file is neither text nor a format that is read here",
-                "Give HTML, PDF, Markdown or plain text.",
+                "Give HTML, PDF, DOCX, Markdown or plain text.",
             ) from None
         text = data.decode("cp1252", errors="replace")
     if "\x00" in text:
@@ -76,7 +76,7 @@ def decode(data: bytes, name: str) -> str:
             "not-text",
             name,
             "the file is neither text nor a format that is read here",
-            "Give HTML, PDF, Markdown or plain text.",
+            "Give HTML, PDF, DOCX, Markdown or plain text.",
         )
     return text
 

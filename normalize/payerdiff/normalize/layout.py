@@ -80,9 +80,9 @@ def population_of(title: str | None) -> Literal["adult", "pediatric", "infant"] 
 def entry_of(draft: Draft, block: Block, marker: Marker | None = None) -> Entry:
     """Return a block as a list item, and file it under criteria."""
     draft.claim("criteria", block.start, block.end)
-    has_place = draft.reading.document.paginated or draft.reading.document.media_type == "text/html"
-    indent = block.indent if has_place else None
-    if indent is not None and not draft.reading.document.paginated:
+    document = draft.reading.document
+    indent = None if document.is_plain_text else block.indent
+    if indent is not None and document.media_type == "text/html":
         indent *= 18.0  # list depth: a level counts like an indent of 18 points
     return Entry(draft.passage(block), marker or block.marker or LOST, indent, block.page)
 
@@ -225,8 +225,7 @@ def is_heading(draft: Draft, block: Block, words: str) -> bool:
         return False
     if connector_of(words) or re.search(r"[.;,]$", words):
         return False
-    has_bold = draft.reading.document.paginated or draft.reading.document.media_type == "text/html"
-    return block.bold if has_bold else words[:1].isupper()
+    return words[:1].isupper() if draft.reading.document.is_plain_text else block.bold
 
 
 def read_statements(draft: Draft, section: Section, phase: Phase, result: Result) -> None:
