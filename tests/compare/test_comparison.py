@@ -119,6 +119,17 @@ def test_the_comparison_validates_against_its_schema_and_is_the_same_each_time()
     assert to_json(compare(library().about(subject), subject.title)) == text
 
 
+def test_nothing_is_said_about_the_silence_of_a_document_that_was_read_in_part() -> None:
+    half = [
+        p.model_copy(update={"source": p.source.model_copy(update={"template": "generic"})})
+        for p in blincyto().policies
+    ]
+    result = compare(half, blincyto().subject)
+    assert result.headlines[0].kind == "unread"
+    rest = [h for h in result.headlines if h.kind != "unread"]
+    assert not [h.text for h in rest if h.kind == "only" or "not state" in h.text or "states no" in h.text]
+
+
 def test_no_verdict_is_given_without_a_proof() -> None:
     assert blincyto().relations == [] and blincyto().scenarios == []
     assert "no-verdicts" in {f.code for f in blincyto().findings}

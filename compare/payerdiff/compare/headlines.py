@@ -14,6 +14,8 @@ from payerdiff.normalize.limits import leaves
 from payerdiff.normalize.schema import Approval, Atom, Policy
 
 DAYS = {"day": 1, "week": 7, "month": 30.4, "year": 365}
+UNREAD = 0.02
+"""Share of unread characters above which nothing is said about what a policy does not state."""
 ONLY = {
     "Prescriber": "names a prescriber specialty",
     "Vaccines": "rules on vaccines",
@@ -34,6 +36,11 @@ class Facts:
         self.policies = dict(zip(keys, policies, strict=True))
         self.names = dict(zip(keys, names, strict=True))
         self.matrix = matrix
+
+    def is_known(self, key: str) -> bool:
+        """Tell whether a policy's silence means something: it was read by its own template, and hardly any of it is unread."""
+        policy = self.policies[key]
+        return policy.source.template != "generic" and policy.ledger.unread <= UNREAD * policy.ledger.characters
 
     def rows(self, dimension: str, phase: str | None = None) -> list[Row]:
         """Return the rows of a dimension."""
@@ -58,8 +65,27 @@ def draw(
     if len(policies) < 2:
         return []
     facts = Facts(policies, keys, names, matrix)
-    rules = (settings, ages, only_one, first_approval, renewals, never, contradictions, codes, proposals)
+    rules = (
+        unknown_templates,
+        settings,
+        ages,
+        only_one,
+        first_approval,
+        renewals,
+        never,
+        contradictions,
+        codes,
+        proposals,
+    )
     return [headline for rule in rules for headline in rule(facts)]
+
+
+def unknown_templates(facts: Facts) -> Iterator[Headline]:
+    """Say first whose document fits no known template: what is not stated there may only be unread."""
+    keys = [key for key in facts.names if not facts.is_known(key)]
+    if keys:
+        text = f"{listed([facts.names[k] for k in keys], 'and')}: read without a template of its own or in part; what is not stated may only be unread."
+        yield Headline(text=text, kind="unread", policies=keys, refs=[f"findings-{k}" for k in keys])
 
 
 def settings(facts: Facts) -> Iterator[Headline]:
@@ -109,7 +135,7 @@ def ages(facts: Facts) -> Iterator[Headline]:
         silent = [
             facts.names[cell.policy]
             for cell in row.cells
-            if not cell.passages and covers(facts, cell.policy, row.indication)
+            if not cell.passages and covers(facts, cell.policy, row.indication) and facts.is_known(cell.policy)
         ]
         text = "; ".join(parts)
         if silent:
@@ -139,7 +165,7 @@ def only_one(facts: Facts) -> Iterator[Headline]:
     for dimension, words in ONLY.items():
         rows = [r for r in facts.rows(dimension) if r.phase in ("initial", "universal")]
         speaking = {c.policy for r in rows for c in r.cells if c.passages}
-        if len(speaking) != 1:
+        if len(speaking) != 1 or not all(facts.is_known(k) for k in facts.names if k not in speaking):
             continue
         key = next(iter(speaking))
         what = list(dict.fromkeys(p.summary for r in rows for c in r.cells for p in c.passages))
@@ -170,7 +196,7 @@ def approval_line(facts: Facts, phase: str, dimension: str, lead: str) -> Iterat
         own = [a for a in facts.policies[key].approvals if a.phase == phase]
         if own:
             parts.append(f"{lengths(own)} ({name})")
-        else:
+        elif facts.is_known(key):
             silent.append(name)
     text = f"{lead} is {listed(parts)}" if parts else f"{lead} is stated by none"
     if silent:

@@ -29,6 +29,7 @@ INTRO = re.compile(
 BY_LINE = re.compile(
     r"^(?:Medicaid|HIM|Commercial|Marketplace|Medicare|Exchange)\b[\w/, ]*\s*[–:-]\s*\S", re.IGNORECASE
 )
+CONNECTOR_LINE = re.compile(r"^\W*(AND|OR)\W*$", re.IGNORECASE)
 LOST = Marker("lost", "", 0, ())
 POPULATIONS = (("infant", r"\binfants?\b"), ("pediatric", r"\b(?:pediatrics?|children)\b"), ("adult", r"\badults?\b"))
 UNIVERSAL = re.compile(r"^universal criteria\b", re.IGNORECASE)
@@ -198,6 +199,12 @@ def read_headed(draft: Draft, section: Section, phase: Phase, result: Result) ->
     swallowing = False
     for block in section.blocks:
         words = draft.words(block)
+        alone = CONNECTOR_LINE.match(words)
+        if alone:  # a line of its own that joins the items above and below it
+            draft.claim("criteria", block.start, block.end)
+            if group is not None and group.entries:
+                group.entries[-1].joint = alone.group(1).lower()
+            continue
         if is_heading(draft, block, words):
             if group is not None:
                 close_group(draft, group, phase, result, "", None)
