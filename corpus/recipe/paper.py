@@ -137,10 +137,6 @@ class Paper:
                     self.keep(line)
         self.docx.add_paragraph()
 
-    def page_break(self) -> None:
-        """Start a new page."""
-        self.docx.add_page_break()  # type: ignore[no-untyped-call]  # python-docx ships this call untyped
-
     def running(self, head: list[str], foot: str, *, first: bool = True) -> None:
         """Set the running head (not on the first page unless `first`) and the foot with the page number."""
         section = self.docx.sections[0]

@@ -35,9 +35,9 @@ def page() -> str:
     return render_comparison(comparison())
 
 
-def tree() -> lxml.html.HtmlElement:
-    """Return the report parsed."""
-    return lxml.html.document_fromstring(page())
+def tree(html: str | None = None) -> lxml.html.HtmlElement:
+    """Return a report parsed: that of the samples where none is given."""
+    return lxml.html.document_fromstring(html or page())
 
 
 def test_the_report_asks_nothing_of_a_network() -> None:
@@ -51,6 +51,27 @@ def test_every_link_of_the_report_leads_to_a_place_in_it() -> None:
     links = tree().xpath("//a/@href")
     assert len(links) > 100
     assert {link[1:] for link in links} <= places
+
+
+def test_documents_of_one_file_name_keep_their_own_evidence() -> None:
+    """Two payers may each call their file `policy.md`: the same offsets in both are not the same passage."""
+    ages = ("18", "12")
+    text = """Clinical Policy: Blinatumomab (Blincyto)
+Reference Number: LA.PHAR.1
+It is the policy of the plan that Blincyto is covered under these criteria:
+I. Initial Approval Criteria
+A. B-cell ALL (must meet all):
+1. Diagnosis of B-ALL;
+2. Age ≥ {} years;
+Reviews, Revisions, and Approvals
+"""
+    policies = [normalize(read_bytes(text.format(age).encode(), "policy.md")) for age in ages]
+    kept = [p for p in policies if isinstance(p, Policy)]
+    assert len(kept) == 2
+    report = tree(render_comparison(compare(kept, "Blincyto")))
+    shown = [" ".join(x.text_content().split()) for x in report.xpath("//ol[@class='ev']/li/span[@class='w']")]
+    for age in ages:
+        assert any(f"Age ≥ {age} years" in words for words in shown)
 
 
 def test_every_passage_of_the_matrix_stands_in_the_evidence() -> None:

@@ -46,5 +46,6 @@ def names_of(policies: Sequence[Policy]) -> tuple[list[str], list[str]]:
         p.source.reading if p.source.reading != "published" else year for p, year in zip(policies, years, strict=True)
     ]
     names = distinct([short_name(p) for p in policies], sides)
-    keys = distinct([p.payer.id for p in policies], sides)
-    return [re.sub(r"[^A-Za-z0-9_]+", "_", key) for key in keys], names
+    plain = [re.sub(r"[^A-Za-z0-9_]+", "_", side) for side in sides]  # before telling apart: "a-1" and "a.1" become one
+    keys = distinct([re.sub(r"[^A-Za-z0-9_]+", "_", p.payer.id) for p in policies], plain)
+    return [key.replace(" ", "_") for key in keys], names

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 Colour = tuple[float, ...]
 
 LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
-SYMBOL_FONTS = ("symbol", "wingding", "webding", "dingbat")
 BULLETS = "•◦▪■□●○‣⁃−–—§·ü➢✓✔\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf02d\uf06f\uf0e0\uf0a8\uf0be"
 """Glyphs that open a list item; the private-use ones are Wingdings and Symbol codes as PDFs carry them."""
 
@@ -54,12 +53,6 @@ class Page:
     segments: tuple[Segment, ...]
     uprights: tuple[tuple[float, float, float], ...]
     """Thin vertical strokes as (x, top, bottom): table borders and change bars."""
-
-
-def is_symbol(font: str) -> bool:
-    """Tell whether a font draws signs instead of letters."""
-    name = font.lower()
-    return any(word in name for word in SYMBOL_FONTS)
 
 
 def glyphs_of_oxide(chars: Any, height: float, left: float) -> tuple[Glyph, ...]:

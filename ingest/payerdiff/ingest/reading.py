@@ -12,7 +12,7 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -234,21 +234,11 @@ def compose(reading: Reading) -> list[Block]:
             if hang == 0.0:
                 hang = printed.line.indent
             if open_at == len(blocks) - 1:
-                blocks[open_at] = replace_end(old, printed.end)
+                blocks[open_at] = replace(old, end=printed.end)
             else:  # furniture stands between: the block goes on behind it
+                start, page = printed.start, printed.line.page
                 blocks.append(
-                    Block(
-                        old.kind,
-                        printed.start,
-                        printed.end,
-                        printed.start,
-                        printed.line.page,
-                        old.indent,
-                        CONTINUED,
-                        old.level,
-                        old.bold,
-                        old.size,
-                    )
+                    replace(old, start=start, end=printed.end, body=start, page=page, marker=CONTINUED, cells=())
                 )
                 open_at = len(blocks) - 1
         else:
@@ -290,23 +280,6 @@ def block_of(kind: BlockKind, printed: Printed, reading: Reading) -> Block:
         line.bold,
         line.size,
         cells,
-    )
-
-
-def replace_end(block: Block, end: int) -> Block:
-    """Return the block made longer."""
-    return Block(
-        block.kind,
-        block.start,
-        end,
-        block.body,
-        block.page,
-        block.indent,
-        block.marker,
-        block.level,
-        block.bold,
-        block.size,
-        block.cells,
     )
 
 

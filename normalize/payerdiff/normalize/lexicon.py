@@ -62,13 +62,6 @@ def hits(name: str, text: str) -> list[Hit]:
 
 
 @cache
-def drug_class(generic: str) -> str | None:
-    """Return the class of a drug, or None."""
-    entry = table("drugs").get(generic, {})
-    return entry.get("class") if isinstance(entry, dict) else None
-
-
-@cache
 def wider(diagnosis: str) -> tuple[str, ...]:
     """Return the diseases that a diagnosis belongs to, nearest first."""
     chain = []

@@ -13,7 +13,6 @@ class Exhibit:
 
     number: int
     policy: str
-    file: str
     place: str
     label: str | None
     quote: str
@@ -31,12 +30,12 @@ class Evidence:
     exhibits: list[Exhibit] = field(default_factory=list)
     known: dict[tuple[str, int, int], Exhibit] = field(default_factory=dict)
 
-    def cite(self, policy: str, file: str, span: Span, label: str | None = None, *, paged: bool = True) -> Exhibit:
-        """Return the exhibit of a span."""
-        key = (file, span.start, span.end)
+    def cite(self, source: str, policy: str, span: Span, label: str | None = None, *, paged: bool = True) -> Exhibit:
+        """Return the exhibit of a span; `source` tells readings apart (file names do not: two payers may share one)."""
+        key = (source, span.start, span.end)
         if key not in self.known:
             place = f"page {span.page}" if paged else f"characters {span.start}–{span.end}"
-            exhibit = Exhibit(len(self.exhibits) + 1, policy, file, place, label, " ".join(span.quote.split()))
+            exhibit = Exhibit(len(self.exhibits) + 1, policy, place, label, " ".join(span.quote.split()))
             self.exhibits.append(exhibit)
             self.known[key] = exhibit
         return self.known[key]

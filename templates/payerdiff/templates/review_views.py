@@ -119,7 +119,7 @@ class ReviewBuilder:
         """Return the exhibit of a passage of one side."""
         if span is None:
             return None
-        return self.evidence.cite(side, f"{policy.source.name} ({side})", span, paged=policy.source.pages > 1)
+        return self.evidence.cite(side, side, span, paged=policy.source.pages > 1)
 
     def page(self) -> ReviewView:
         """Return the whole page."""

@@ -229,7 +229,7 @@ class Builder:
     def cite(self, key: str, span: Span, label: str | None = None) -> Exhibit:
         """Return the exhibit of a policy's passage."""
         policy = self.policies[key]
-        return self.evidence.cite(self.names[key], policy.source.name, span, label, paged=policy.source.pages > 1)
+        return self.evidence.cite(key, self.names[key], span, label, paged=policy.source.pages > 1)
 
     def report(self) -> ReportView:
         """Return the whole page."""
