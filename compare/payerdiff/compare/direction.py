@@ -197,12 +197,27 @@ def way_of_piece(piece: str) -> Direction | None:
     return "loosened" if WIDENS.search(piece) and len(piece.split()) > 2 else None
 
 
-def of_place(groups: Sequence[Criterion], inserted: bool) -> Direction:
-    """Return which way an inserted (or deleted) leaf moves the tree, by the group that it stands in."""
-    inner = next((g for g in reversed(groups) if len(g.children) > 1 or op_of(g) in ("none", "at_least")), None)
-    op = op_of(inner) if inner else "all"
-    direction: Direction = "loosened" if op in ("any", "at_least") else "tightened"
-    return direction if inserted else OPPOSITE[direction]
+def of_place(above: Sequence[tuple[Criterion, int]], inserted: bool) -> Direction:
+    """Return which way an inserted (or deleted) branch moves the tree.
+
+    `above` are the groups over it, outermost first, each with the index at which the branch hangs. The innermost group
+    of more than one item decides; every `none` above that one, and the condition of an `if`, turns it round.
+    """
+    turns = False
+    decided: Direction | None = None
+    for group, at in reversed(above):
+        op = op_of(group)
+        if decided is None and (len(group.children) > 1 or op in ("none", "at_least")):
+            decided = "loosened" if op in ("any", "at_least") or (op == "if" and at == 0) else "tightened"
+        elif decided is not None and (op == "none" or (op == "if" and at == 0)):
+            turns = not turns
+    direction: Direction = decided or "tightened"
+    return OPPOSITE[direction] if turns != (not inserted) else direction
+
+
+def turns_round(above: Sequence[tuple[Criterion, int]]) -> bool:
+    """Tell whether what is asked below here is refused there: an odd number of `none` and conditions of `if` stands above."""
+    return sum(op_of(group) == "none" or (op_of(group) == "if" and at == 0) for group, at in above) % 2 == 1
 
 
 def of_trees(

@@ -17,6 +17,7 @@ from payerdiff.normalize.schema import Policy, Revision, Statement
 
 TABLES = ("biomarkers", "settings", "diagnoses", "drugs", "regimens", "specialties")
 STOP = frozenset(lexicon.table("phrases")["function"]["words"]) | frozenset(lexicon.table("phrases")["log"]["words"])
+ABBREVIATION = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 POPULATION = re.compile(r"\b(?:pediatrics?|adults?|infants?)\b", re.IGNORECASE)
 
 
@@ -31,39 +32,55 @@ def new_entries(old: Policy, new: Policy) -> list[Revision]:
     ]
 
 
+def named_in(text: str) -> set[str]:
+    """Return the names in a text: terms of the vocabulary, and abbreviations."""
+    named = {hit.canonical.lower() for table in TABLES for hit in lexicon.hits(table, text)}
+    return named | {m.lower() for m in ABBREVIATION.findall(text)} - STOP
+
+
 def terms_of(text: str) -> set[str]:
-    """Return the terms that a text names: of the vocabulary, populations, and words of weight."""
-    named = {hit.canonical for table in TABLES for hit in lexicon.hits(table, text)}
+    """Return the terms of a text: names, populations, and words of weight."""
     people = {m.group(0).lower().rstrip("s") for m in POPULATION.finditer(text)}
-    return named | people | {w.rstrip("s") for w in plain_words(text) if len(w) > 3 and w not in STOP}
+    return named_in(text) | people | {stem(w) for w in plain_words(text) if len(w) > 3 and w not in STOP}
+
+
+def stem(word: str) -> str:
+    """Return a word without its ending, so that `mutation` and `mutated` are one.
+
+    >>> stem("mutation") == stem("mutated"), stem("cell")
+    (True, 'cell')
+    """
+    return re.sub(r"(?:ions?|ed|ing|es|s|e)$", "", word) if len(word) > 5 else word.rstrip("s")
+
+
+def touched_terms(change: ReviewedChange, touched: set[str]) -> set[str]:
+    """Return the terms that a change put in or took away, not those that only stand beside."""
+    text = f"{change.before} {change.after}"
+    words = terms_of(" ".join(w for w in plain_words(text) if w in touched))
+    return words | {name for name in named_in(text) if set(plain_words(name)) & touched}
 
 
 def carries_out(change: ReviewedChange, statement: Statement) -> bool:
-    """Tell whether a change carries out a statement."""
+    """Tell whether a change carries out a statement: of its kind, and about what it names."""
     if statement.kind in ("references", "codes"):
         return change.kind == statement.kind
     if statement.kind == "annual_review":
         return change.kind == "administrative"
-    if change.kind != "clinical":
-        return False
-    if statement.kind == "added" and not change.after:
+    if change.kind != "clinical" or (statement.kind == "added" and not change.after):
         return False
     if statement.kind == "removed" and change.op == "insert":
         return False
     fresh = set(plain_words(change.after)) - set(plain_words(change.before))
     gone = set(plain_words(change.before)) - set(plain_words(change.after))
-    touched = gone if statement.kind == "removed" else fresh | gone
-    wanted = terms_of(statement.text)
-    moved_terms = terms_of(" ".join(w for w in plain_words(f"{change.before} {change.after}") if w in touched)) | {
-        h.canonical
-        for t in TABLES
-        for h in lexicon.hits(t, f"{change.before} {change.after}")
-        if set(plain_words(h.canonical)) & touched
-    }
-    context = terms_of(" ".join((*change.under, change.before, change.after)))
+    if change.op == "move":
+        fresh = gone = set(plain_words(change.after))
+    wanted, named = terms_of(statement.text), named_in(statement.text)
+    moved = touched_terms(change, gone if statement.kind == "removed" else fresh | gone)
+    there = moved | terms_of(" ".join((*change.under, change.before, change.after)))
     people = {"pediatric", "adult", "infant"}  # whom a change is for is not what it is
-    hits = (wanted & moved_terms) - (people if wanted - people else set())
-    return bool(hits) and len(wanted & (moved_terms | context)) >= min(2, len(wanted))
+    hits = (wanted & moved) - (people if wanted - people else set())
+    enough = 1 if wanted <= named else min(2, len(wanted))
+    return bool(hits) and (not named or bool(named & there)) and len(wanted & there) >= enough
 
 
 def audit(old: Policy, new: Policy, changes: Sequence[ReviewedChange]) -> tuple[list[Disclosure], list[ReviewedChange]]:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
 
+from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import CriteriaSet, Criterion
 
 FLOOR = 0.5
@@ -20,27 +20,28 @@ POLARITY = re.compile(r"\b(?:not|no|without|non|never|negative|positive|unless|e
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A leaf with its place: the set it stands in, the groups above it (outermost first), its index among all leaves."""
+    """A leaf with its place: its set, the groups above it (outermost first), its index among all leaves, its path."""
 
     leaf: Criterion
     criteria: CriteriaSet
     groups: tuple[Criterion, ...]
     at: int
+    path: tuple[int, ...] = ()
 
 
 def seats_of(criteria: CriteriaSet) -> list[Seat]:
     """Return the leaves of a set with their places."""
     found: list[Seat] = []
 
-    def visit(node: Criterion, groups: tuple[Criterion, ...]) -> None:
+    def visit(node: Criterion, groups: tuple[Criterion, ...], path: tuple[int, ...]) -> None:
         if not node.children:
             if node.op in ("leaf", "never"):
-                found.append(Seat(node, criteria, groups, len(found)))
+                found.append(Seat(node, criteria, groups, len(found), path))
             return
-        for child in node.children:
-            visit(child, (*groups, node))
+        for at, child in enumerate(node.children):
+            visit(child, (*groups, node), (*path, at))
 
-    visit(criteria.root, ())
+    visit(criteria.root, (), ())
     return found
 
 
@@ -57,9 +58,29 @@ def same_words(a: str, b: str) -> bool:
 def meaning(leaf: Criterion) -> list[tuple[object, ...]]:
     """Return the typed meaning of a leaf, order left out."""
     return sorted(
-        (a.concept, a.subject or "", a.op, str(a.value), a.unit or "", a.outcome or "", a.duration or "", a.role or "")
+        (
+            a.concept,
+            a.subject or "",
+            a.op,
+            str(sorted(map(str, a.value)) if isinstance(a.value, list) else a.value),
+            a.unit or "",
+            a.outcome or "",
+            a.duration or "",
+            a.role or "",
+        )
         for a in leaf.atoms
     )
+
+
+FUNCTION_WORDS = frozenset(lexicon.table("phrases")["function"]["words"])
+
+
+def equal_leaves(a: Criterion, b: Criterion) -> bool:
+    """Tell whether two leaves ask the same: in words, but for function words, or in typed meaning that carries all of it."""
+    if same_words(a.text, b.text):
+        return True
+    weight_a, weight_b = ([w for w in plain_words(x.text) if w not in FUNCTION_WORDS] for x in (a, b))
+    return weight_a == weight_b or (bool(a.atoms) and meaning(a) == meaning(b) and not (a.partial or b.partial))
 
 
 SIGNS = {"+": "positive", "-": "negative"}
@@ -103,7 +124,7 @@ def match(old: Sequence[Seat], new: Sequence[Seat]) -> dict[int, int]:
     scored = []
     for i, seat in enumerate(old):
         for j, other in enumerate(new):
-            if i not in pairs and j not in taken:
+            if i not in pairs and j not in taken and may_be_one(left[i], right[j]):
                 score = likeness(seat, other)
                 if score >= FLOOR:
                     scored.append((-score, abs(i - j), i, j))
@@ -114,33 +135,34 @@ def match(old: Sequence[Seat], new: Sequence[Seat]) -> dict[int, int]:
     return pairs
 
 
-def moved(pairs: dict[int, int]) -> set[int]:
-    """Return the old indexes that stand out of order: the fewest whose removal leaves the rest in order."""
-    order = sorted(pairs)
-    best: list[list[int]] = []
-    for i in order:
-        longest: list[int] = max((chain for chain in best if pairs[chain[-1]] < pairs[i]), key=len, default=[])
-        best.append([*longest, i])
-    chain_kept: list[int] = max(best, key=len, default=[])
-    kept = set(chain_kept)
-    assert all(pairs[a] < pairs[b] for a, b in pairwise(sorted(kept)))
-    return set(order) - kept
+def may_be_one(left: str, right: str) -> bool:
+    """Tell whether two leaves share enough words to be worth weighing: a quarter of the shorter one's."""
+    a, b = set(left.split()), set(right.split())
+    return len(a & b) * 4 >= min(len(a), len(b))
 
 
-def pair_sets(
-    old: Sequence[CriteriaSet], new: Sequence[CriteriaSet]
-) -> list[tuple[CriteriaSet | None, CriteriaSet | None]]:
-    """Pair the criteria sets of two versions by phase, then by indication, then by order."""
-    rest = list(new)
-    pairs: list[tuple[CriteriaSet | None, CriteriaSet | None]] = []
-    for criteria in old:
-        same = [s for s in rest if s.phase == criteria.phase]
-        scored = sorted(same, key=lambda s: (-title_likeness(criteria, s), new.index(s)))
-        chosen = scored[0] if scored and title_likeness(criteria, scored[0]) >= FLOOR else None
-        if chosen is not None:
-            rest.remove(chosen)
-        pairs.append((criteria, chosen))
-    return [*pairs, *((None, s) for s in rest)]
+def pair_sets(old: Sequence[CriteriaSet], new: Sequence[CriteriaSet]) -> list[tuple[int | None, int | None]]:
+    """Pair the indexes of two versions' criteria sets: by phase and indication, then by what they hold, then by order."""
+    chosen: dict[int, int] = {}
+    for floor in (title_likeness, shared_leaves):  # the same title; then another title over the same criteria
+        scored = []
+        for i, a in enumerate(old):
+            for j, b in enumerate(new):
+                if a.phase == b.phase and i not in chosen and j not in chosen.values():
+                    score = floor(a, b)
+                    if score >= FLOOR:
+                        scored.append((-score, -shared_leaves(a, b), abs(i - j), i, j))
+        for *_, i, j in sorted(scored):
+            if i not in chosen and j not in chosen.values():
+                chosen[i] = j
+    pairs: list[tuple[int | None, int | None]] = [(i, chosen.get(i)) for i in range(len(old))]
+    return [*pairs, *((None, j) for j in range(len(new)) if j not in chosen.values())]
+
+
+def shared_leaves(a: CriteriaSet, b: CriteriaSet) -> float:
+    """Return which part of two sets' leaves they have in common, word for word."""
+    left, right = ({" ".join(plain_words(s.leaf.text)) for s in seats_of(x)} for x in (a, b))
+    return len(left & right) / max(len(left | right), 1)
 
 
 def title_likeness(a: CriteriaSet, b: CriteriaSet) -> float:

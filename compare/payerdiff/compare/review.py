@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Literal, TypeVar
+from collections.abc import Iterator, Sequence
 
+from payerdiff.compare.content import content, edits_between
 from payerdiff.compare.disclosure import audit
-from payerdiff.compare.matching import plain_words
-from payerdiff.compare.review_schema import ChangeReview, ReviewedChange, ReviewVerdict, Sureness
+from payerdiff.compare.drafts import Draft, Key
+from payerdiff.compare.listed_changes import changes_of_lists
+from payerdiff.compare.review_schema import ChangeReview, Edit, ReviewedChange, ReviewVerdict
 from payerdiff.compare.schema import Headline
 from payerdiff.compare.tree_changes import changes_of_criteria
-from payerdiff.compare.wording import say_approval, say_limit
-from payerdiff.normalize.schema import Approval, Code, Direction, Finding, Kind, Limit, Phase, Policy, Reference, Span
-
-T = TypeVar("T")
-Held = Approval | Limit | Code | Reference
-DAYS = {"day": 1.0, "week": 7.0, "month": 30.4, "year": 365.0}
+from payerdiff.normalize.schema import Finding, Policy, Span
 
 
 def review(old: Policy, new: Policy) -> ChangeReview:
     """Return what changed between two versions, which way, and whether the log says so."""
-    changes, verdicts = changes_of_criteria(old, new)
-    for found in (terms(old, new), codes(old, new), cited(old, new), heads(old, new)):
-        for change in found:
-            changes.append(change.model_copy(update={"id": f"C{len(changes) + 1:02d}"}))
+    drafts, verdicts, pairs = changes_of_criteria(old, new)
+    listed, known = changes_of_lists(old, new)
+    changes = finished([*drafts, *listed], edits_between(content(old), content(new), {**pairs, **known}))
     disclosure, changes = audit(old, new, changes)
     return ChangeReview(
         old=old,
@@ -36,121 +31,47 @@ def review(old: Policy, new: Policy) -> ChangeReview:
     )
 
 
-Sides = tuple[str, str]
-Spans = tuple[Span | None, Span | None]
-Op = Literal["insert", "delete", "replace"]
+def key_of(edit: Edit) -> Key:
+    """Return what names an edit."""
+    path = edit.new if edit.do == "add" else edit.old
+    return edit.do, tuple(path or ()), edit.field or ""
 
 
-def made(
-    kind: Kind,
-    direction: Direction,
-    texts: Sides,
-    where: str,
-    spans: Spans,
-    phase: Phase | None = None,
-    indication: str | None = None,
-) -> ReviewedChange:
-    """Return a change outside the criteria tree; its operation follows from the sides that are there."""
-    span = spans[1] or spans[0]
-    assert span is not None  # what was read has a span
-    op: Op = "replace" if spans[0] and spans[1] else "insert" if spans[1] else "delete"
-    sure: Sureness = "open" if direction == "unknown" else "certain"
+def finished(drafts: Sequence[Draft], edits: Sequence[Edit]) -> list[ReviewedChange]:
+    """Return the changes with their numbers and edits; edits that no change claims are one change of format."""
+    owner: dict[Key, int] = {}
+    for at, draft in enumerate(drafts):
+        for key in draft.claims:
+            owner.setdefault(key, at)
+    own: dict[int | None, list[Edit]] = {}
+    for edit in edits:
+        own.setdefault(owner.get(key_of(edit)), []).append(edit)
+    found = [numbered(draft, at + 1, own.get(at, [])) for at, draft in enumerate(drafts)]
+    if None in own:
+        found.append(format_noise(own[None], len(found) + 1))
+    return found
+
+
+def numbered(draft: Draft, number: int, edits: list[Edit]) -> ReviewedChange:
+    """Return a change with its number."""
+    span = draft.new_span or draft.old_span
+    assert span is not None  # what was read has a place
+    inside = draft.phase if draft.claims and min(path[0] for _, path, _ in draft.claims) in (1, 2) else None
     return ReviewedChange(
-        id="", op=op, before=texts[0], after=texts[1], where=where, kind=kind, direction=direction, sure=sure, confidence="stored", span=span,
-        phase=phase, indication=indication, old_span=spans[0], new_span=spans[1],
+        id=f"C{number:02d}", op=draft.op, before=draft.before, after=draft.after, where=draft.where, criterion=draft.label,  # type: ignore[arg-type]  # ops are the schema's
+        kind=draft.kind, direction=draft.direction, sure=draft.sure, under=list(draft.under), confidence="stored", span=span, phase=inside,
+        indication=draft.indication, old_span=draft.old_span, new_span=draft.new_span, edits=edits,
     )  # fmt: skip
 
 
-def paired(old: Sequence[T], new: Sequence[T], key: Callable[[T], object]) -> Iterator[tuple[T | None, T | None]]:
-    """Yield items of two lists that share a key, in order; then what stands on one side."""
-    rest = list(new)
-    for item in old:
-        other = next((x for x in rest if key(x) == key(item)), None)
-        if other is not None:
-            rest.remove(other)
-        yield item, other
-    for item in rest:
-        yield None, item
-
-
-def spans_of(a: Held | None, b: Held | None) -> Spans:
-    """Return the spans of both sides."""
-    return a.span if a else None, b.span if b else None
-
-
-def terms(old: Policy, new: Policy) -> Iterator[ReviewedChange]:
-    """Yield changed approvals and limits. A longer approval and a higher cap loosen."""
-    for a, b in paired(old.approvals, new.approvals, lambda x: (x.phase, plain_words(x.indication or ""))):
-        texts = (say_approval(a) if a else "", say_approval(b) if b else "")
-        either = b or a
-        if texts[0] != texts[1] and either is not None:
-            yield made(
-                "clinical",
-                longer(a, b),
-                texts,
-                f"{either.phase} approval",
-                spans_of(a, b),
-                either.phase,
-                either.indication,
-            )
-    own = [x for x in old.limits if x.kind != "max_dose"], [x for x in new.limits if x.kind != "max_dose"]
-    for x, y in paired(*own, lambda z: (z.kind, z.unit, plain_words(z.scope or ""))):
-        texts = (say_limit(x) if x else "", say_limit(y) if y else "")
-        one = y or x
-        if texts[0] != texts[1] and one is not None:
-            yield made("clinical", higher(x, y), texts, one.kind.replace("_", " "), spans_of(x, y))
-
-
-def longer(a: Approval | None, b: Approval | None) -> Direction:
-    """Return which way an approval's length moved."""
-    if a is None or b is None or not (a.value and b.value and a.unit in DAYS and b.unit in DAYS):
-        return "unknown"
-    left, right = a.value * DAYS[a.unit or "day"], b.value * DAYS[b.unit or "day"]
-    return "loosened" if right > left else "tightened" if right < left else "equivalent"
-
-
-def higher(a: Limit | None, b: Limit | None) -> Direction:
-    """Return which way a cap moved; a new cap tightens."""
-    if a is None or b is None:
-        return "tightened" if b else "loosened"
-    rates = [x.value / ((x.per_value or 1) * DAYS.get(x.per_unit or "", 1.0)) for x in (a, b)]
-    return "loosened" if rates[1] > rates[0] else "tightened" if rates[1] < rates[0] else "equivalent"
-
-
-def codes(old: Policy, new: Policy) -> Iterator[ReviewedChange]:
-    """Yield codes that came and went."""
-
-    def key(code: Code) -> tuple[str, str]:
-        return code.system, code.code
-
-    for a, b in paired(old.codes, new.codes, key):
-        one = b or a
-        if (a is None or b is None) and one is not None:
-            yield made(
-                "codes", "unknown", (a.code if a else "", b.code if b else ""), f"{one.system} codes", spans_of(a, b)
-            )
-
-
-def cited(old: Policy, new: Policy) -> Iterator[ReviewedChange]:
-    """Yield changed references, those of one number as one change."""
-
-    def key(reference: Reference) -> object:
-        return reference.number if reference.number is not None else plain_words(reference.text)[:6]
-
-    for a, b in paired(old.references, new.references, key):
-        texts = [plain_words(x.text) if x else [] for x in (a, b)]
-        if texts[0] != texts[1]:
-            yield made(
-                "references", "equivalent", (a.text if a else "", b.text if b else ""), "references", spans_of(a, b)
-            )
-
-
-def heads(old: Policy, new: Policy) -> Iterator[ReviewedChange]:
-    """Yield changed dates and the new log entries, as administrative changes."""
-    known = {" ".join(plain_words(r.text)) for r in old.revisions}
-    for entry in new.revisions:
-        if " ".join(plain_words(entry.text)) not in known:
-            yield made("administrative", "equivalent", ("", entry.text), "revision log", (None, entry.span))
+def format_noise(edits: list[Edit], number: int) -> ReviewedChange:
+    """Return what says nothing of its own (punctuation, case, order of lists, repeated titles) as one change."""
+    start = Span(page=1, start=0, end=0, quote="")
+    fields = sorted({edit.field or "order" for edit in edits})
+    return ReviewedChange(
+        id=f"C{number:02d}", op="format", after=f"{len(edits)} differences of punctuation, case, order or repeated words ({', '.join(fields)})", where="format",
+        kind="formatting", direction="equivalent", confidence="stored", span=start, edits=edits,
+    )  # fmt: skip
 
 
 def doubts(old: Policy, new: Policy) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, JsonValue
 
 from payerdiff.compare.schema import Headline
 from payerdiff.normalize.schema import Change, Direction, Finding, Frozen, Phase, Policy, Span, Statement
@@ -36,6 +36,20 @@ class ReviewVerdict(Frozen):
     unless: list[str] = Field(default_factory=list)
 
 
+class Edit(Frozen):
+    """One step from the old content to the new (see `content.py`).
+
+    `remove` and `move` name the node by its old path, `add` and `move` its place by the new path, `set` gives one field
+    of an old node its new value. Paths run from the content's root: collection, item, then down the criteria tree.
+    """
+
+    do: Literal["remove", "add", "move", "set"]
+    old: list[int] | None = None
+    new: list[int] | None = None
+    field: str | None = None
+    value: JsonValue = None
+
+
 class ReviewedChange(Change):
     """A change between two versions with its place in the new (or old) document, and what discloses it."""
 
@@ -48,6 +62,8 @@ class ReviewedChange(Change):
     old_span: Span | None = None
     new_span: Span | None = None
     log: list[str] = Field(default_factory=list)
+    edits: list[Edit] = Field(default_factory=list)
+    """What it does to the old content: all changes' edits together turn it into the new."""
 
 
 class Disclosure(Frozen):

@@ -1,205 +1,309 @@
-"""Two versions' criteria → changes: inserted, deleted, reworded, moved, renumbered, joined otherwise."""
+"""Two versions' criteria → changes: inserted, deleted, reworded, moved, renumbered, joined otherwise.
+
+Every edit between the two trees is claimed by one change, so that none stays unsaid. A branch that came or went as
+a whole is one change, and its direction is that of the place where the whole branch hangs.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from payerdiff.compare.direction import OPPOSITE, implies, of_leaves, of_place, of_trees, op_of
-from payerdiff.compare.matching import Seat, match, meaning, moved, pair_sets, plain_words, same_words, seats_of
-from payerdiff.compare.review_schema import ReviewedChange, ReviewVerdict, Sureness
-from payerdiff.normalize import lexicon
+from payerdiff.compare.content import COLLECTIONS, Path, moves_of
+from payerdiff.compare.direction import OPPOSITE, of_leaves, of_place, of_words, op_of, turns_round
+from payerdiff.compare.drafts import Draft, Key
+from payerdiff.compare.matching import Seat, equal_leaves, pair_sets, plain_words, same_words
+from payerdiff.compare.pairing import Held, Pairing, pair_trees
+from payerdiff.compare.review_schema import ReviewVerdict, Sureness
+from payerdiff.compare.verdicts import verdict_of
 from payerdiff.normalize.schema import CriteriaSet, Criterion, Direction, Kind, Policy, Span
 
-FUNCTION_WORDS = frozenset(lexicon.table("phrases")["function"]["words"])
+MEANT = ("text", "atoms", "partial")
+JOINED = ("op", "k", "read_as")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A change before it has its number."""
+class Sets:
+    """Two criteria sets that are one, with their places among their policy's sets."""
 
-    op: str
-    kind: Kind
-    direction: Direction
-    before: str
-    after: str
-    where: str
-    label: str | None
-    criteria: CriteriaSet
-    old_span: Span | None
-    new_span: Span | None
-    sure: Sureness = "certain"
-    under: tuple[str, ...] = ()
+    old: CriteriaSet
+    new: CriteriaSet
+    here: Path
+    there: Path
+    pairing: Pairing
+
+    def claim(self, do: str, path: Path, field: str = "") -> Key:
+        """Return the name of an edit at a path of the old tree (of the new one for `add`)."""
+        return do, (*(self.there if do == "add" else self.here), 0, *path), field
 
 
-def changes_of_criteria(old: Policy, new: Policy) -> tuple[list[ReviewedChange], list[ReviewVerdict]]:
-    """Return the changes of criteria and exclusions, and the verdict of each phase and indication."""
+def changes_of_criteria(old: Policy, new: Policy) -> tuple[list[Draft], list[ReviewVerdict], dict[Path, Path]]:
+    """Return the changes of criteria and exclusions, the verdict of each phase and indication, and which node is which."""
     drafts: list[Draft] = []
     verdicts: list[ReviewVerdict] = []
-    for before, after in pair_sets([*old.criteria, *old.exclusions], [*new.criteria, *new.exclusions]):
-        found = list(changes_of_sets(before, after))
-        drafts += found
-        verdicts.append(verdict_of(before, after, found))
-    return [finished(d, at) for at, d in enumerate(joined_moves(drafts), 1)], verdicts
+    pairs: dict[Path, Path] = {}
+    for name in ("criteria", "exclusions"):
+        root = COLLECTIONS.index(name)
+        before, after = getattr(old, name), getattr(new, name)
+        for i, j in pair_sets(before, after):
+            a, b = None if i is None else before[i], None if j is None else after[j]
+            found: list[Draft]
+            if a is None or b is None or i is None or j is None:
+                found = [whole_set(a, b, (root, i if j is None else j))]  # type: ignore[arg-type]  # one of them is there
+                verdicts.append(verdict_of(a, b, None, found))
+            else:
+                sets = Sets(a, b, (root, i), (root, j), pair_trees(a, b))
+                pairs |= {sets.here: sets.there}
+                pairs |= {(*sets.here, 0, *x): (*sets.there, 0, *y) for x, y in sets.pairing.paths.items()}
+                found = list(changes_of_sets(sets))
+                verdicts.append(verdict_of(a, b, sets.pairing, found))
+                found = [decided(d, verdicts[-1], found) for d in found]
+            drafts += found
+    return joined_moves(drafts), verdicts, pairs
 
 
-def finished(draft: Draft, number: int) -> ReviewedChange:
-    """Return a change with its number."""
-    span = draft.new_span or draft.old_span
-    assert span is not None  # every leaf has a span
-    return ReviewedChange(
-        id=f"C{number:02d}", op=draft.op, before=draft.before, after=draft.after, where=draft.where, criterion=draft.label,  # type: ignore[arg-type]  # ops are the schema's
-        kind=draft.kind, direction=draft.direction, sure=draft.sure, under=list(draft.under), confidence="stored", span=span, phase=draft.criteria.phase,
-        indication=draft.criteria.indication, old_span=draft.old_span, new_span=draft.new_span,
+def decided(draft: Draft, verdict: ReviewVerdict, among: Sequence[Draft]) -> Draft:
+    """Give a criterion that hangs elsewhere the verdict of the whole tree, where nothing else of it changed."""
+    clinical = [d for d in among if d.kind == "clinical"]
+    if draft.op == "move" and draft.direction == "unknown" and len(clinical) == 1 and draft in clinical:
+        kind: Kind = "editorial" if verdict.direction == "equivalent" else "clinical"
+        return replace(draft, direction=verdict.direction, kind=kind, sure="certain")
+    return draft
+
+
+def whole_set(old: CriteriaSet | None, new: CriteriaSet | None, path: Path) -> Draft:
+    """Return an indication (or set for every use) that came or went as a whole."""
+    one = new or old
+    assert one is not None  # one side is there
+    widens = (one.phase != "universal") == (new is not None)
+    direction: Direction = turned("loosened" if widens else "tightened", one.phase)
+    words = "\n".join(dict.fromkeys([one.indication or "", *spoken(one.root)])).strip()
+    span = one.span or first_span(one.root)
+    claims = below(one.root, (*path, 0)) | {path}
+    do = "add" if new is not None else "remove"
+    return Draft(
+        "insert" if new else "delete", "clinical", direction, "" if new else words, words if new else "", one.indication or one.phase,
+        None, one.phase, one.indication, None if new else span, span if new else None,
+        claims=frozenset((do, p, "") for p in claims),
     )  # fmt: skip
 
 
-def changes_of_sets(old: CriteriaSet | None, new: CriteriaSet | None) -> Iterator[Draft]:
-    """Yield the changes between two sets; a set on one side only is inserted or deleted leaf by leaf."""
-    before = seats_of(old) if old else []
-    after = seats_of(new) if new else []
-    pairs = match(before, after)
-    out_of_order = moved({i: j for i, j in pairs.items() if same_group(before[i], after[j])})
-    back = {j: i for i, j in pairs.items()}
-    renumbered: list[tuple[Seat, Seat]] = []
-    for i, seat in enumerate(before):
-        if i not in pairs:
-            yield one_side(seat, inserted=False)
-            continue
-        other = after[pairs[i]]
-        if not same_words(seat.leaf.text, other.leaf.text):
-            yield reworded(seat, other)
-        elif i in out_of_order:
-            yield both_sides("move", "editorial", "equivalent", seat, other)
-        elif seat.leaf.label != other.leaf.label:
-            renumbered.append((seat, other))
-    for j, seat in enumerate(after):
-        if j not in back:
-            yield one_side(seat, inserted=True)
-    if renumbered:
-        seat, other = renumbered[0]
-        labels = [f"{a.leaf.label} → {b.leaf.label}" for a, b in renumbered]
-        yield Draft(
-            "replace",
-            "editorial",
-            "equivalent",
-            "",
-            f"renumbered: {', '.join(labels)}",
-            place(other),
-            other.leaf.label,
-            other.criteria,
-            seat.leaf.span,
-            other.leaf.span,
-        )
-    if old and new:
-        yield from regrouped(before, after, pairs)
+def below(node: Criterion, path: Path) -> set[Path]:
+    """Return the paths of a node and all below it."""
+    return {path}.union(*(below(child, (*path, at)) for at, child in enumerate(node.children)))
 
 
-def same_group(a: Seat, b: Seat) -> bool:
-    """Tell whether two leaves stand at the same depth."""
-    return len(a.groups) == len(b.groups)
+def first_span(node: Criterion) -> Span | None:
+    """Return the first place that a tree was read at."""
+    return node.span or next((s for s in map(first_span, node.children) if s), None)
 
 
-def place(seat: Seat) -> str:
-    """Say where a leaf stands."""
-    return seat.leaf.label or seat.criteria.indication or seat.criteria.phase
+def spoken(node: Criterion) -> list[str]:
+    """Return a branch in the payer's words, a line for each introduction and leaf."""
+    if not node.children:
+        return [node.text] if node.text else []
+    head = [node.text] if node.text else []
+    lines = [line for child in node.children for line in spoken(child)]
+    return head + [line for line in lines if not (head and head[0].startswith(line))]
 
 
-def above(seat: Seat) -> tuple[str, ...]:
-    """Return the words of the items above a leaf."""
-    return tuple(group.text for group in seat.groups if group.text)
-
-
-def turned(direction: Direction, criteria: CriteriaSet) -> Direction:
+def turned(direction: Direction, phase: str) -> Direction:
     """Turn a direction round in an exclusion: what widens it narrows coverage."""
-    return OPPOSITE[direction] if criteria.phase == "exclusion" else direction
+    return OPPOSITE[direction] if phase == "exclusion" else direction
 
 
-def one_side(seat: Seat, *, inserted: bool) -> Draft:
-    """Return an inserted or deleted leaf."""
-    direction = turned(of_place(seat.groups, inserted), seat.criteria)
-    op = "insert" if inserted else "delete"
-    before, after = ("", seat.leaf.text) if inserted else (seat.leaf.text, "")
-    old_span, new_span = (None, seat.leaf.span) if inserted else (seat.leaf.span, None)
+def changes_of_sets(sets: Sets) -> Iterator[Draft]:
+    """Yield the changes between two versions of a set."""
+    yield from retitled(sets)
+    yield from one_sided(sets, sets.old.root, inserted=False)
+    yield from one_sided(sets, sets.new.root, inserted=True)
+    worded: dict[Path, Draft] = {}
+    for i, j in sorted(sets.pairing.leaves.items()):
+        draft = taken_in(sets, i, j) or reworded(sets, sets.pairing.old[i], sets.pairing.new[j])
+        if draft is not None:
+            worded[sets.pairing.old[i].path] = draft
+    for a, b in sets.pairing.joined:
+        worded[a.path] = said_otherwise(sets, a, b)
+    yield from regrouped(sets)
+    yield from rehung(sets, worded)
+    yield from worded.values()
+    yield from renumbered(sets)
+
+
+def taken_in(sets: Sets, i: int, j: int) -> Draft | None:
+    """Return a leaf that now says what several said, or the reverse, as one editorial change."""
+    merged = sets.pairing.merged.get((i, j))
+    if merged is None:
+        return None
+    old, new = ([seats[at] for at in sorted(side)] for seats, side in zip((sets.pairing.old, sets.pairing.new), merged, strict=True))  # fmt: skip
+    a, b = sets.pairing.old[i], sets.pairing.new[j]
+    claims = {sets.claim("set", a.path, name) for name in MEANT} | heads(sets, a, b)
+    claims |= {sets.claim("remove", s.path) for s in old if s.at != i} | {
+        sets.claim("add", s.path) for s in new if s.at != j
+    }
+    texts = ("\n".join(s.leaf.text for s in old), "\n".join(s.leaf.text for s in new))
+    return drawn(sets, "replace", "editorial", "equivalent", a.leaf, b.leaf, texts=texts, where=place(b.leaf, sets), claims=claims)  # fmt: skip
+
+
+def drawn(
+    sets: Sets, op: str, kind: Kind, direction: Direction, old: Criterion | None, new: Criterion | None, *,
+    texts: tuple[str, str], where: str, claims: set[Key], sure: Sureness = "certain", under: tuple[str, ...] = (),
+) -> Draft:  # fmt: skip
+    """Return a change within two sets."""
+    either = new or old
     return Draft(
-        op,
-        "clinical",
-        direction,
-        before,
-        after,
-        place(seat),
-        seat.leaf.label,
-        seat.criteria,
-        old_span,
-        new_span,
-        under=above(seat),
+        op, kind, turned(direction, sets.new.phase), *texts, where, either.label if either else None, sets.new.phase, sets.new.indication,
+        first_span(old) if old else None, first_span(new) if new else None, sure, under, frozenset(claims),
+    )  # fmt: skip
+
+
+def retitled(sets: Sets) -> Iterator[Draft]:
+    """Yield a changed indication, unless a criterion of the same words says it."""
+    old, new = sets.old.indication or "", sets.new.indication or ""
+    leaves = {" ".join(plain_words(s.leaf.text)) for s in (*sets.pairing.old, *sets.pairing.new)}
+    if same_words(old, new) or {" ".join(plain_words(t)) for t in (old, new)} <= leaves:
+        return
+    direction, sure = of_words(old, new)
+    claims = {("set", sets.here, "indication"), ("set", sets.here, "population")}
+    draft = drawn(sets, "replace", "clinical", direction, None, None, texts=(old, new), where="indication", claims=claims, sure=sure)  # fmt: skip
+    yield replace(
+        draft,
+        old_span=sets.old.span or first_span(sets.old.root),
+        new_span=sets.new.span or first_span(sets.new.root),
     )
 
 
-def both_sides(op: str, kind: Kind, direction: Direction, old: Seat, new: Seat, sure: Sureness = "certain") -> Draft:
-    """Return a change that has both sides."""
-    return Draft(
-        op,
-        kind,
-        direction,
-        old.leaf.text,
-        new.leaf.text,
-        place(new),
-        new.leaf.label,
-        new.criteria,
-        old.leaf.span,
-        new.leaf.span,
-        sure,
-        above(new),
-    )
+def one_sided(sets: Sets, root: Criterion, *, inserted: bool) -> Iterator[Draft]:
+    """Yield the largest branches that stand in one version only, each with the direction of its place."""
+    paths = set(sets.pairing.paths.values() if inserted else sets.pairing.paths)
+    do = "add" if inserted else "remove"
+    consumed = {(*p, at) for a, b in sets.pairing.joined for p, n in sides_of(a, b, inserted) for at in range(n)}
+    seats = sets.pairing.new if inserted else sets.pairing.old
+    consumed |= {seats[at].path for sides in sets.pairing.merged.values() for at in sides[inserted]}
+
+    def visit(node: Criterion, path: Path, above: tuple[tuple[Criterion, int], ...]) -> Iterator[Draft]:
+        subtree = below(node, path)
+        if path not in paths and path not in consumed and not subtree & paths:
+            words = "\n".join(spoken(node))
+            direction = of_place(above, inserted)
+            texts = ("", words) if inserted else (words, "")
+            under = tuple(g.text for g, _ in above if g.text)
+            claims = {sets.claim(do, p) for p in subtree}
+            yield drawn(
+                sets, "insert" if inserted else "delete", "clinical", direction, None if inserted else node, node if inserted else None,
+                texts=texts, where=place(node, sets), claims=claims, under=under,
+            )  # fmt: skip
+            return
+        for at, child in enumerate(node.children):
+            yield from visit(child, (*path, at), (*above, (node, at)))
+
+    yield from visit(root, (), ())
 
 
-def reworded(old: Seat, new: Seat) -> Draft:
+def sides_of(a: Held | Seat, b: Held | Seat, inserted: bool) -> Iterator[tuple[Path, int]]:
+    """Yield the group of a joined pair on one side, with the number of its items."""
+    side = b if inserted else a
+    if isinstance(side, Held):
+        yield side.path, len(side.node.children)
+
+
+def place(node: Criterion, sets: Sets) -> str:
+    """Say where a node stands."""
+    label = node.label or next((c.label for c in node.children if c.label), None)
+    return label or sets.new.indication or sets.new.phase
+
+
+def reworded(sets: Sets, old: Seat, new: Seat) -> Draft | None:
     """Return a changed wording: editorial where the meaning is the same, else clinical with its direction."""
     a, b = old.leaf, new.leaf
-    weight_a, weight_b = ([w for w in plain_words(x.text) if w not in FUNCTION_WORDS] for x in (a, b))
-    typed = bool(a.atoms) and meaning(a) == meaning(b) and not (a.partial or b.partial)
-    if typed or weight_a == weight_b:
-        return both_sides("replace", "editorial", "equivalent", old, new)
-    direction, sure = of_leaves(a, b)
-    return both_sides("replace", "clinical", turned(direction, new.criteria), old, new, sure)
+    if same_words(a.text, b.text) and a.op == b.op:
+        return None
+    claims = {sets.claim("set", old.path, name) for name in (*MEANT, "op")} | heads(sets, old, new)
+    under = tuple(g.text for g in new.groups if g.text)
+    kind: Kind = "clinical"
+    direction: Direction = "equivalent"
+    sure: Sureness = "certain"
+    if equal_leaves(a, b) and a.op == b.op:
+        kind = "editorial"
+    elif a.op != b.op:  # `never` came or went
+        direction = "tightened" if b.op == "never" else "loosened"
+    else:
+        direction, sure = of_leaves(a, b)
+    if turns_round(list(zip(new.groups, new.path, strict=True))):
+        direction = OPPOSITE[direction]
+    return drawn(
+        sets, "replace", kind, direction, a, b, texts=(a.text, b.text), where=place(b, sets), claims=claims, sure=sure, under=under
+    )  # fmt: skip
 
 
-def regrouped(before: Sequence[Seat], after: Sequence[Seat], pairs: dict[int, int]) -> Iterator[Draft]:
-    """Yield groups whose operator or count changed: groups are one where they hold the same leaves."""
-    old_groups, new_groups = groups_of(before), groups_of(after)
-    for node, held in old_groups.values():
-        there = {pairs[i] for i in held if i in pairs}
-        best = max(
-            new_groups.values(), key=lambda g: (len(there & g[1]) / max(len(there | g[1]), 1), -len(g[1])), default=None
-        )
-        if best is None or len(there) < 2 or len(there & best[1]) / len(there | best[1]) < 0.5:
+def heads(sets: Sets, old: Seat, new: Seat) -> set[Key]:
+    """Claim the introduction that repeats a changed condition: a group's words hold those of its first leaf."""
+    found = set()
+    for depth in range(1, len(old.path) + 1):
+        here = old.path[:-depth]
+        there = sets.pairing.paths.get(here)
+        if there is None or there != new.path[: len(there)]:
             continue
-        other = best[0]
-        if (op_of(node), node.k) != (op_of(other), other.k):
-            seat, target = before[min(held)], after[min(best[1])]
-            yield Draft(
-                "replace",
-                "clinical",
-                turned(of_operator(node, other), seat.criteria),
-                said(node),
-                said(other),
-                other.label or place(target),
-                other.label,
-                target.criteria,
-                node.span,
-                other.span,
-            )
-
-
-def groups_of(seats: Sequence[Seat]) -> dict[int, tuple[Criterion, set[int]]]:
-    """Return the groups with two members or more, each with the leaves below it."""
-    found: dict[int, tuple[Criterion, set[int]]] = {}
-    for seat in seats:
-        for group in seat.groups:
-            if len(group.children) > 1:
-                found.setdefault(id(group), (group, set()))[1].add(seat.at)
+        a, b = old.groups[len(here)], new.groups[len(there)]
+        if old.leaf.text in a.text and new.leaf.text in b.text:
+            found.add(sets.claim("set", here, "text"))
     return found
+
+
+def said_otherwise(sets: Sets, a: Held | Seat, b: Held | Seat) -> Draft:
+    """Return a list of alternatives that one leaf now says, or the reverse: the same meaning."""
+    old, new = (x.node if isinstance(x, Held) else x.leaf for x in (a, b))
+    claims = {sets.claim("set", a.path, name) for name in (*MEANT, *JOINED, "label")}
+    claims |= {sets.claim("remove", p) for p in below(old, a.path) - {a.path}}
+    claims |= {sets.claim("add", p) for p in below(new, b.path) - {b.path}}
+    texts = "\n".join(spoken(old)), "\n".join(spoken(new))
+    return drawn(sets, "replace", "editorial", "equivalent", old, new, texts=texts, where=place(new, sets), claims=claims)  # fmt: skip
+
+
+def node_at(root: Criterion, path: Path) -> Criterion:
+    """Return the node at a path."""
+    for at in path:
+        root = root.children[at]
+    return root
+
+
+def regrouped(sets: Sets) -> Iterator[Draft]:
+    """Yield groups whose operator, count or introduction changed."""
+    for here, there in sorted(sets.pairing.paths.items()):
+        old, new = node_at(sets.old.root, here), node_at(sets.new.root, there)
+        if not (old.children and new.children):
+            continue
+        if (op_of(old), old.k) != (op_of(new), new.k):
+            claims = {sets.claim("set", here, name) for name in (*JOINED, "text")}
+            yield drawn(
+                sets, "replace", "clinical", of_operator(old, new), old, new, texts=(said(old), said(new)), where=place(new, sets), claims=claims
+            )  # fmt: skip
+        elif not same_words(old.text, new.text) and not lead_changed(old, new):
+            claims = {sets.claim("set", here, name) for name in (*JOINED, "text")}
+            yield introduced_otherwise(sets, old, new, claims)
+
+
+def lead_changed(old: Criterion, new: Criterion) -> bool:
+    """Tell whether a group's changed introduction is the condition that its first leaf states."""
+    a, b = old.children[0], new.children[0]
+    return not (a.children or b.children) and a.text != "" and old.text.startswith(a.text) and new.text.startswith(b.text)  # fmt: skip
+
+
+def introduced_otherwise(sets: Sets, old: Criterion, new: Criterion, claims: set[Key]) -> Draft:
+    """Return a changed introduction over the same operator: numbers and function words are editorial."""
+    direction, sure = of_words(old.text, new.text)
+    labels_only = bare_introduction(old.text) == bare_introduction(new.text)
+    kind: Kind = "editorial" if labels_only else "clinical"
+    return drawn(
+        sets, "replace", kind, "equivalent" if labels_only else direction, old, new, texts=(old.text, new.text), where=place(new, sets),
+        claims=claims, sure="certain" if labels_only else sure,
+    )  # fmt: skip
+
+
+def bare_introduction(text: str) -> list[str]:
+    """Return the words of an introduction without list labels, connectors and `following`."""
+    idle = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "ii", "iii", "iv", "v", "vi", "or", "and", "one", "all", "both", "any", "of", "the", "following", "must", "meet"}  # fmt: skip
+    return [w for w in plain_words(text) if w not in idle]
 
 
 def said(node: Criterion) -> str:
@@ -218,112 +322,89 @@ def of_operator(old: Criterion, new: Criterion) -> Direction:
     return "tightened" if need[1] > need[0] else "loosened" if need[1] < need[0] else "equivalent"
 
 
+def rehung(sets: Sets, worded: dict[Path, Draft]) -> Iterator[Draft]:
+    """Yield nodes that hang elsewhere: in another order below the same parent, or below another one.
+
+    Nodes that left one parent for another together are one change. Where the operators above are the same it is
+    editorial; else what it does is left to the whole tree. One that is reworded as well is one change with its rewording.
+    """
+    paths = sets.pairing.paths
+    together: dict[tuple[Path, Path | None], list[tuple[Path, Path]]] = {}
+    for here in sorted(moves_of(paths)):
+        there = paths[here]
+        elsewhere = paths.get(here[:-1]) != there[:-1]
+        together.setdefault((here[:-1], there[:-1] if elsewhere else None), []).append((here, there))
+    shells = {p for p in below(sets.new.root, ()) if p not in paths.values()}
+    gone = {p for p in below(sets.old.root, ()) if p not in paths}
+    for (_, parent), moved in sorted(together.items(), key=lambda item: item[1]):
+        here, there = moved[0]
+        old, new = node_at(sets.old.root, here), node_at(sets.new.root, there)
+        claims = {sets.claim("move", a) for a, _ in moved}
+        same = parent is None or chain(sets.old.root, here) == chain(sets.new.root, there)
+        if parent is not None:  # the groups that opened for it, and those that it left empty, go with it
+            claims |= {sets.claim("add", p) for p in shells if any(b[: len(p)] == p for _, b in moved)}
+            claims |= {sets.claim("remove", p) for p in gone if any(a[: len(p)] == p for a, _ in moved)}
+        known = worded.get(here)
+        if known is not None and len(moved) == 1:
+            same = same or known.kind == "editorial"
+            worded[here] = replace(
+                known, claims=known.claims | claims, where=known.where if old.label == new.label else f"{place(old, sets)} → {place(new, sets)}",
+                direction=known.direction if same else "unknown", sure=known.sure if same else "open",
+            )  # fmt: skip
+            continue
+        words = ["\n".join(line for a, _ in moved for line in spoken(node_at(sets.old.root, a))), "\n".join(line for _, b in moved for line in spoken(node_at(sets.new.root, b)))]  # fmt: skip
+        where = place(new, sets) if old.label == new.label else f"{place(old, sets)} → {place(new, sets)}"
+        yield drawn(
+            sets, "move", "editorial" if same else "clinical", "equivalent" if same else "unknown", old, new, texts=(words[0], words[1]),
+            where=where, claims=claims, sure="certain" if same else "open", under=above(sets.new.root, there),
+        )  # fmt: skip
+
+
+def above(root: Criterion, path: Path) -> tuple[str, ...]:
+    """Return the words of the items above a node."""
+    return tuple(n.text for n in (node_at(root, path[:depth]) for depth in range(len(path))) if n.text)
+
+
+def chain(root: Criterion, path: Path) -> list[str]:
+    """Return the operators above a node, those of groups of one and repeated ones left out."""
+    found: list[str] = []
+    for depth in range(len(path)):
+        group = node_at(root, path[:depth])
+        if len(group.children) > 1 and (not found or found[-1] != op_of(group)):
+            found.append(op_of(group))
+    return found
+
+
+def renumbered(sets: Sets) -> Iterator[Draft]:
+    """Yield the changed labels of a set as one change."""
+    labels, claims, spans = [], set(), None
+    joined = {a.path for a, _ in sets.pairing.joined}
+    for here, there in sorted(sets.pairing.paths.items()):
+        if here in joined:
+            continue
+        old, new = node_at(sets.old.root, here), node_at(sets.new.root, there)
+        if old.label != new.label:
+            claims.add(sets.claim("set", here, "label"))
+            labels.append(f"{old.label or 'no number'} → {new.label or 'no number'}")
+            spans = spans or (old, new)
+    if spans is not None:
+        words = f"renumbered: {', '.join(dict.fromkeys(labels))}"
+        yield drawn(
+            sets, "replace", "editorial", "equivalent", *spans, texts=("", words), where=place(spans[1], sets), claims=claims
+        )  # fmt: skip
+
+
 def joined_moves(drafts: list[Draft]) -> list[Draft]:
     """Join a deletion here and an insertion of the same words there into one move (three words alike or more)."""
     found = list(drafts)
     for gone in [d for d in drafts if d.op == "delete"]:
         for come in [d for d in found if d.op == "insert"]:
             if len(plain_words(gone.before)) >= 3 and same_words(gone.before, come.after) and gone in found:
-                found[found.index(come)] = Draft(
-                    "move",
-                    "clinical",
-                    "both" if gone.criteria.phase != come.criteria.phase else "unknown",
-                    gone.before,
-                    come.after,
-                    f"{gone.where} → {come.where}",
-                    come.label,
-                    come.criteria,
-                    gone.old_span,
-                    come.new_span,
-                )
+                across = gone.phase != come.phase
+                found[found.index(come)] = replace(
+                    come, op="move", direction="both" if across else "unknown", sure="certain" if across else "open", before=gone.before,
+                    where=f"{gone.where} → {come.where}", old_span=gone.old_span, claims=gone.claims | come.claims,
+                )  # fmt: skip
                 found.remove(gone)
                 break
-    return found
-
-
-def verdict_of(old: CriteriaSet | None, new: CriteriaSet | None, found: Sequence[Draft]) -> ReviewVerdict:
-    """Return the verdict over the whole tree of one phase and indication."""
-    either = new or old
-    assert either is not None  # a pair has one side at least
-    if old is None or new is None:
-        direction: Direction = (
-            ("tightened" if either.phase == "universal" else "loosened")
-            if old is None
-            else ("loosened" if either.phase == "universal" else "tightened")
-        )
-        return ReviewVerdict(
-            phase=either.phase,
-            indication=either.indication,
-            direction=turned(direction, either),
-            because=[d.where for d in found],
-        )
-    before, after = seats_of(old), seats_of(new)
-    variables = Variables(before, after)
-    direction, lost, gained = of_trees(
-        old.root, new.root, variables.old, variables.new, variables.implied, variables.texts
-    )
-    if old.phase == "exclusion":
-        direction, lost, gained = OPPOSITE[direction], gained, lost
-    clinical = [d for d in found if d.kind == "clinical"]
-    unless = [d.after or d.before for d in clinical if d.sure != "certain"]
-    if direction == "equivalent" and any(d.direction == "unknown" for d in clinical):
-        direction = "unknown"
-    because = list(dict.fromkeys(d.where for d in clinical))
-    return ReviewVerdict(
-        phase=new.phase,
-        indication=new.indication,
-        direction=direction,
-        witness_lost=lost,
-        witness_gained=gained,
-        because=because,
-        unless=unless,
-    )
-
-
-class Variables:
-    """One variable for each criterion: shared by both versions where it asks the same, or where its change is not decided."""
-
-    def __init__(self, before: Sequence[Seat], after: Sequence[Seat]) -> None:
-        self.old = {id(s.leaf): s.at + 1 for s in before}
-        self.new: dict[int, int] = {}
-        self.texts = {s.at + 1: s.leaf.text for s in before}
-        back = {j: i for i, j in match(before, after).items()}
-        likely: list[tuple[int, int]] = []  # (stricter, wider)
-        for j, seat in enumerate(after):
-            own = len(before) + j + 1
-            partner = before[back[j]].leaf if j in back else None
-            name = own
-            if partner is not None:
-                way = "equivalent" if equal_leaves(partner, seat.leaf) else of_leaves(partner, seat.leaf)[0]
-                if way in ("equivalent", "unknown"):
-                    name = back[j] + 1
-                elif way == "tightened":
-                    likely.append((own, back[j] + 1))
-                elif way == "loosened":
-                    likely.append((back[j] + 1, own))
-            self.new[id(seat.leaf)] = name
-            self.texts.setdefault(name, seat.leaf.text)
-        self.implied = implications(before, after, self.old, self.new)
-        for stricter, wider in likely:
-            self.implied.setdefault(stricter, set()).add(wider)
-
-
-def equal_leaves(a: Criterion, b: Criterion) -> bool:
-    """Tell whether two leaves ask the same."""
-    if same_words(a.text, b.text):
-        return True
-    weight_a, weight_b = ([w for w in plain_words(x.text) if w not in FUNCTION_WORDS] for x in (a, b))
-    return weight_a == weight_b or (bool(a.atoms) and meaning(a) == meaning(b) and not (a.partial or b.partial))
-
-
-def implications(
-    before: Sequence[Seat], after: Sequence[Seat], old_names: dict[int, int], new_names: dict[int, int]
-) -> dict[int, set[int]]:
-    """Return for each leaf's variable the variables that hold with it, by typed meaning."""
-    leaves = [(old_names[id(s.leaf)], s.leaf) for s in before] + [(new_names[id(s.leaf)], s.leaf) for s in after]
-    found: dict[int, set[int]] = {}
-    for name, leaf in leaves:
-        for other, target in leaves:
-            if name != other and implies(leaf, target):
-                found.setdefault(name, set()).add(other)
     return found

@@ -19,6 +19,9 @@ from payerdiff.normalize.sections import Section
 AGE = re.compile(r"^Age\s+(?=\d|\w+ years)", re.IGNORECASE)
 HEAD = re.compile(r"^(?:Diagnos[ei]s|Indications?)$", re.IGNORECASE)
 LEADS = re.compile(r"^(?P<joint>AND|OR)?\b.*:\s*$|^(?P<only>AND|OR)$")
+OVER_ITEMS = re.compile(
+    r",?\s*(?:(?:including|with|and)\s+)?(?:any|one|all|either|both) of the following\W*$", re.IGNORECASE
+)
 SIGN = Marker("bullet", "¶", 0, ())
 
 
@@ -84,7 +87,7 @@ def set_of(draft: Draft, part: Part, phase: Phase, number: int) -> CriteriaSet:
     return CriteriaSet(
         id=f"{phase}-{number}",
         phase=phase,
-        indication=first.rstrip(" ;.:") if first else None,
+        indication=OVER_ITEMS.sub("", first).rstrip(" ;.:") if first else None,
         root=root,
         span=draft.span(part.start, part.end),
     )

@@ -32,9 +32,7 @@ KINDS: tuple[tuple[str, str], ...] = (
 DATED = re.compile(rf"^\s*(?:{DATE.pattern})\s*:?\s*", re.IGNORECASE)
 APPROVED = re.compile(r"^\s*approved by\b", re.IGNORECASE)
 STOP = re.compile(r"(?<=review):\s+|(?<=[.;:])\s+(?=[A-Z(“\"\d])|;\s+|(?<=[a-z])\.\s+(?=\d\))")
-VERB = re.compile(
-    r"^(?:and\s+)?(?:added|removed|revised|clarified|specified|updated|deleted|rearranged|changed)\b", re.IGNORECASE
-)
+TWO_JOBS = re.compile(r"(?<=review)\s+and\s+(?=references? (?:update|review))", re.IGNORECASE)
 
 
 def kind_of(text: str) -> str:
@@ -60,7 +58,7 @@ def statements_of(text: str, number: int) -> list[Statement]:
     It is cut at sentences and semicolons, and at commas or `and` before another verb of change.
     """
     parts: list[str] = []
-    for piece in STOP.split(text):
+    for piece in (half for whole in STOP.split(text) for half in TWO_JOBS.split(whole)):
         cut = re.split(
             r",\s+(?:and\s+)?(?=(?:added|removed|revised|clarified|specified|updated|deleted|rearranged|changed)\b)|\s+and\s+(?=(?:added|removed|clarified|specified|deleted)\b)",
             piece,
@@ -85,7 +83,8 @@ def statements_of(text: str, number: int) -> list[Statement]:
     return found
 
 
-FOR_WHOM = re.compile(r"^\s*for [\w\s/+-]{2,40}$", re.IGNORECASE)
+FOR_WHOM = re.compile(r"^\s*(?:for|per) [\w\s/+-]{2,40}$", re.IGNORECASE)
+"""Words that lead to the change behind them: for whom it is, or on whose account."""
 
 
 def joined_to_whom(parts: list[str]) -> list[str]:

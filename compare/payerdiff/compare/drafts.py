@@ -1,0 +1,32 @@
+"""A change before it has its number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from payerdiff.compare.content import Path
+from payerdiff.compare.review_schema import Sureness
+from payerdiff.normalize.schema import Direction, Kind, Phase, Span
+
+Key = tuple[str, Path, str]
+"""What names an edit: `remove`, `move` and `set` by the old path (and field), `add` by the new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A change before it has its number, with the edits that it stands for."""
+
+    op: str
+    kind: Kind
+    direction: Direction
+    before: str
+    after: str
+    where: str
+    label: str | None
+    phase: Phase
+    indication: str | None
+    old_span: Span | None
+    new_span: Span | None
+    sure: Sureness = "certain"
+    under: tuple[str, ...] = ()
+    claims: frozenset[Key] = frozenset()
