@@ -12,6 +12,7 @@ import pytest
 from ground import SHARED, real_files
 from laws import check_result
 
+from payerdiff.compare.review import review
 from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.reader import read_file
 from payerdiff.normalize.normalizer import normalize
@@ -25,7 +26,7 @@ REFUSALS = {"not-a-policy", "scanned", "empty"}
 
 @pytest.mark.skipif(not REAL, reason=MISSING)
 @pytest.mark.parametrize("path", REAL or [Path("none")], ids=lambda p: f"{p.parent.name}-{p.stem}"[:60])
-def test_a_real_document_keeps_the_laws_or_is_refused_by_reason(path: Path) -> None:
+def test_a_real_document_keeps_the_laws_and_does_not_differ_from_itself_or_is_refused_by_reason(path: Path) -> None:
     document = None
     try:
         document = read_file(path)
@@ -34,6 +35,9 @@ def test_a_real_document_keeps_the_laws_or_is_refused_by_reason(path: Path) -> N
         assert refusal.code in REFUSALS
         return
     check_result(document, result)
+    if isinstance(result, Policy):
+        itself = review(result, result)
+        assert (itself.changes, itself.disclosure) == ([], [])
 
 
 @pytest.mark.skipif(not REAL, reason=MISSING)

@@ -65,7 +65,7 @@ def carries_out(change: ReviewedChange, statement: Statement) -> bool:
     if statement.kind in ("references", "codes"):
         return change.kind == statement.kind
     if statement.kind == "annual_review":
-        return change.kind == "administrative"
+        return change.kind == "administrative" and change.where in ("head", "revision log")
     if change.kind != "clinical" or (statement.kind == "added" and not change.after):
         return False
     if statement.kind == "removed" and change.op == "insert":

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from payerdiff.compare.content import content, edits_between
 from payerdiff.compare.disclosure import audit
 from payerdiff.compare.drafts import Draft, Key
 from payerdiff.compare.listed_changes import changes_of_lists
+from payerdiff.compare.other_words import NOT_READ, Words, changes_of_words, words_of
 from payerdiff.compare.review_schema import ChangeReview, Edit, ReviewedChange, ReviewVerdict
 from payerdiff.compare.schema import Headline
 from payerdiff.compare.tree_changes import changes_of_criteria
@@ -18,7 +20,12 @@ def review(old: Policy, new: Policy) -> ChangeReview:
     """Return what changed between two versions, which way, and whether the log says so."""
     drafts, verdicts, pairs = changes_of_criteria(old, new)
     listed, known = changes_of_lists(old, new)
-    changes = finished([*drafts, *listed], edits_between(content(old), content(new), {**pairs, **known}))
+    before, after = words_of(old), words_of(new)
+    if "generic" in (old.source.template, new.source.template):
+        drafts, listed = (without_reshuffled(found, before, after) for found in (drafts, listed))
+        verdicts = settled(verdicts, drafts)
+    other = changes_of_words(old, new, before, after)
+    changes = finished([*drafts, *listed, *other], edits_between(content(old), content(new), {**pairs, **known}))
     disclosure, changes = audit(old, new, changes)
     return ChangeReview(
         old=old,
@@ -29,6 +36,28 @@ def review(old: Policy, new: Policy) -> ChangeReview:
         headlines=headlines(verdicts, changes),
         findings=[*(f for f in new.findings if f.severity != "info"), *doubts(old, new)],
     )
+
+
+def without_reshuffled(drafts: Sequence[Draft], before: Words, after: Words) -> list[Draft]:
+    """Take back changes of a document read without a template whose words all stand in both versions.
+
+    There a list that moved to another page can be read as part of another one, and a code found in one version only. Its
+    words did not change: it is shown as a move.
+    """
+    kept = []
+    for draft in drafts:
+        lines = draft.before.split("\n") + draft.after.split("\n")
+        if draft.kind in ("clinical", "codes") and all(before.says(x) and after.says(x) for x in lines if x):
+            draft = replace(draft, op="move", kind="editorial", direction="equivalent", sure="certain")
+        kept.append(draft)
+    return kept
+
+
+def settled(verdicts: Sequence[ReviewVerdict], drafts: Sequence[Draft]) -> list[ReviewVerdict]:
+    """Return the verdicts of a document read without a template: none where no clinical change bears it out."""
+    clinical = {(d.phase, d.indication) for d in drafts if d.kind == "clinical"}
+    unmoved = {"direction": "equivalent", "witness_lost": None, "witness_gained": None}
+    return [v if (v.phase, v.indication) in clinical else v.model_copy(update=unmoved) for v in verdicts]
 
 
 def key_of(edit: Edit) -> Key:
@@ -99,7 +128,7 @@ def doubts(old: Policy, new: Policy) -> Iterator[Finding]:
 
 def headlines(verdicts: Sequence[ReviewVerdict], changes: Sequence[ReviewedChange]) -> list[Headline]:
     """Return the verdicts as sentences, then what the log leaves out."""
-    words = {
+    ways = {
         "tightened": "is tightened",
         "loosened": "is loosened",
         "both": "is tightened for some and loosened for others",
@@ -107,7 +136,7 @@ def headlines(verdicts: Sequence[ReviewVerdict], changes: Sequence[ReviewedChang
     }
     found = []
     for verdict in verdicts:
-        if verdict.direction in words:
+        if verdict.direction in ways:
             phase = {
                 "initial": "initial approval",
                 "renewal": "continued therapy",
@@ -117,9 +146,10 @@ def headlines(verdicts: Sequence[ReviewVerdict], changes: Sequence[ReviewedChang
             subject = f"{verdict.indication}: {phase}" if verdict.indication else phase.capitalize()
             refs = [c.id for c in changes if (c.phase, c.indication) == (verdict.phase, verdict.indication)]
             found.append(
-                Headline(text=f"{subject} {words[verdict.direction]}.", kind=verdict.direction, policies=[], refs=refs)
+                Headline(text=f"{subject} {ways[verdict.direction]}.", kind=verdict.direction, policies=[], refs=refs)
             )
-    silent = [c for c in changes if c.kind == "clinical" and not c.log]
+    open_words = [c for c in changes if c.kind == "clinical" and c.where == NOT_READ]
+    silent = [c for c in changes if c.kind == "clinical" and not c.log and c not in open_words]
     if silent:
         noun = "change" if len(silent) == 1 else "changes"
         found.append(
@@ -130,6 +160,11 @@ def headlines(verdicts: Sequence[ReviewVerdict], changes: Sequence[ReviewedChang
                 refs=[c.id for c in silent],
             )
         )
+    if open_words:
+        one = len(open_words) == 1
+        count, doing = ("One changed passage stands", "it does") if one else (f"{len(open_words)} changed passages stand", "they do")  # fmt: skip
+        words = f"{count} in text that was not read as criteria; what {doing} is open."
+        found.append(Headline(text=words, kind="unknown", policies=[], refs=[c.id for c in open_words]))
     if not any(c.kind == "clinical" for c in changes):
         found.append(Headline(text="No clinical change was found.", kind="equivalent", policies=[], refs=[]))
     return found

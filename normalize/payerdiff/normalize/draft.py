@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal
 
 from payerdiff.ingest.reading import Block, Reading, runs_on
@@ -112,14 +112,7 @@ class Draft:
                 paint[at] = unread
             last = paint[at]
         counts = [paint.count(bytes([i])) for i in range(len(CLASSES))]
-        blocks = []
-        at = 0
-        for code, run in groupby(paint):
-            width = sum(1 for _ in run)
-            blocks.append((CLASSES[code], at, at + width))
-            at += width
         aside = self.reading.set_aside
-        origins = self.reading.origins
         return Ledger(
             characters=sum(counts) + aside,
             criteria=counts[0],
@@ -128,14 +121,32 @@ class Draft:
             furniture=counts[3] + aside,
             unread=counts[4],
             left_out=self.reading.left_out,
-            blocks=[
-                LedgerBlock(
-                    cls=cls,
-                    start=origins[low] if origins else low,
-                    end=(origins[high - 1] + 1) if origins else high,
-                    characters=high - low,
-                    text=text[low:high].strip() if cls == "unread" else None,
-                )
-                for cls, low, high in blocks
-            ],
+            blocks=list(self.runs()),
         )
+
+    def runs(self) -> Iterator[LedgerBlock]:
+        """Yield the runs of one class; a run ends with its page, and where struck words were left out."""
+        text, document, origins = self.reading.text, self.reading.document, self.reading.origins
+        edges = {line.start for before, line in pairwise(document.lines) if line.page != before.page}
+        at = 0
+        for code, group in groupby(self.paint):
+            width = sum(1 for _ in group)
+            for low, high in cut(at, at + width, edges, origins):
+                start = origins[low] if origins else low
+                words = None if CLASSES[code] == "furniture" else text[low:high].rstrip()
+                yield LedgerBlock(
+                    cls=CLASSES[code], start=start, end=start + high - low, characters=high - low, page=document.page_of(start), text=words
+                )  # fmt: skip
+            at += width
+
+
+def cut(low: int, high: int, edges: set[int], origins: Sequence[int] | None) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a range that lie on one page and without a gap in the document."""
+    start = low
+    for at in range(low + 1, high):
+        here = origins[at] if origins else at
+        if here in edges or (origins and here != origins[at - 1] + 1):
+            yield start, at
+            start = at
+    if start < high:
+        yield start, high

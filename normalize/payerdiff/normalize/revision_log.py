@@ -154,13 +154,11 @@ def read_paragraphs(draft: Draft, section: Section) -> list[Revision]:
                 found[-1] = longer(found[-1], text)
             continue
         (entry, precision, _, _), *_ = dates_in(text[: opened.end()])
-        found.append(entry_of(draft, entry, precision, text[opened.end() :], (low, high), len(found) + 1))
-    return found
+        found.append(entry_of(draft, entry, precision, text[opened.end() :], (low, high)))
+    return stated(found)
 
 
-def entry_of(
-    draft: Draft, entry: date, precision: Precision, text: str, place: tuple[int, int], number: int
-) -> Revision:
+def entry_of(draft: Draft, entry: date, precision: Precision, text: str, place: tuple[int, int]) -> Revision:
     """Return one entry; the dates that its words name are filed by what they are for."""
     notified = re.search(rf"\bnotification (?:given|sent)\s*(?:on\s*)?({DATE.pattern})", text, re.IGNORECASE)
     effective = re.search(rf"\beffective (?:date\s*)?(?:of\s*)?:?\s*({DATE.pattern})", text, re.IGNORECASE)
@@ -173,20 +171,17 @@ def entry_of(
         notified=dates_in(notified.group(0))[0][0] if notified else None,
         approved=entry if approved else None,
     )
-    return Revision(
-        dates=dates,
-        precision=precision,
-        text=text.strip(),
-        statements=statements_of(text, number),
-        span=draft.span(*place),
-    )
+    return Revision(dates=dates, precision=precision, text=text.strip(), span=draft.span(*place))
 
 
 def longer(revision: Revision, words: str) -> Revision:
     """Return an entry with text that a page's end had cut off."""
-    text = f"{revision.text} {words}"
-    number = int(revision.statements[0].id.split(".")[0][1:]) if revision.statements else 1
-    return revision.model_copy(update={"text": text, "statements": statements_of(text, number)})
+    return revision.model_copy(update={"text": f"{revision.text} {words}"})
+
+
+def stated(entries: list[Revision]) -> list[Revision]:
+    """Return the entries with their statements, once each is whole."""
+    return [e.model_copy(update={"statements": statements_of(e.text, at)}) for at, e in enumerate(entries, 1)]
 
 
 def read_table(draft: Draft, rows: list[Block]) -> list[Revision]:
@@ -207,17 +202,8 @@ def read_table(draft: Draft, rows: list[Block]) -> list[Revision]:
         (_, (entry, precision, _, _)), *more = only_dates
         approved = more[0][1][0] if more else None
         dates = EntryDates(entry=entry, reviewed=entry, approved=approved)
-        number = len(found) + 1
-        found.append(
-            Revision(
-                dates=dates,
-                precision=precision,
-                text=words,
-                statements=statements_of(words, number),
-                span=draft.span(row.start, row.end),
-            )
-        )
-    return found
+        found.append(Revision(dates=dates, precision=precision, text=words, span=draft.span(row.start, row.end)))
+    return stated(found)
 
 
 def is_head(words: str) -> bool:

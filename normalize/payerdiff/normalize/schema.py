@@ -236,14 +236,15 @@ class Change(Frozen):
 
 
 class LedgerBlock(Frozen):
-    """A run of text and the class that it went to."""
+    """A run of text on one page, and the class that it went to."""
 
     cls: Literal["criteria", "metadata", "boilerplate", "furniture", "unread"] = Field(serialization_alias="class")
     start: int
     end: int
     characters: int
+    page: int = 1
     text: str | None = None
-    """The words, for unread text only."""
+    """The words; null for furniture."""
 
 
 class Ledger(Frozen):

@@ -379,7 +379,7 @@ class Builder:
             FindingView(f.severity, f.code, f.message, self.cite(key, f.span) if f.span else None) for f in p.findings
         )
         typed = sum(1 for x in held if x.atoms)
-        unread = tuple(" ".join(b.text.split()) for b in p.ledger.blocks if b.text)
+        unread = tuple(" ".join(b.text.split()) for b in p.ledger.blocks if b.text and b.cls == "unread")
         return NotesView(key, self.names[key], findings, opaque, typed, len(held), p.ledger.unread, unread)
 
 
