@@ -241,6 +241,11 @@ def of_trees(
     return direction, lost, gained
 
 
+def said_by(node: Criterion) -> str:
+    """Return a leaf's words, or those of a group's items."""
+    return "; or ".join(c.text for c in node.children if c.text) or node.text
+
+
 def refused(
     ways_in: Sequence[Path],
     other: Criterion,
@@ -253,6 +258,6 @@ def refused(
         true = frozenset(way).union(*(implied.get(v, set()) for v in way))
         if not is_met(other, names, true):
             failure = first_failure(other, names, true)
-            words = failure.text or "; or ".join(c.text for c in failure.children if c.text) if failure else None
+            words = said_by(failure) if failure else None
             return PathWitness(meets=[texts[v] for v in sorted(way) if v in texts], fails=words or None)
     return None

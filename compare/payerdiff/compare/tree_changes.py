@@ -6,6 +6,7 @@ a whole is one change, and its direction is that of the place where the whole br
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,8 +17,10 @@ from payerdiff.compare.matching import Seat, equal_leaves, pair_sets, plain_word
 from payerdiff.compare.pairing import Held, Pairing, pair_trees
 from payerdiff.compare.review_schema import ReviewVerdict, Sureness
 from payerdiff.compare.verdicts import verdict_of
+from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import CriteriaSet, Criterion, Direction, Kind, Policy, Span
 
+FILLER = frozenset(lexicon.table("phrases")["filler"]["words"])
 MEANT = ("text", "atoms", "partial")
 JOINED = ("op", "k", "read_as")
 
@@ -278,7 +281,11 @@ def regrouped(sets: Sets) -> Iterator[Draft]:
             yield drawn(
                 sets, "replace", "clinical", of_operator(old, new), old, new, texts=(said(old), said(new)), where=place(new, sets), claims=claims
             )  # fmt: skip
-        elif not same_words(old.text, new.text) and not lead_changed(old, new):
+        elif (
+            not same_words(old.text, new.text)
+            and not lead_changed(old, new)
+            and any(map(bare_introduction, (old.text, new.text)))
+        ):
             claims = {sets.claim("set", here, name) for name in (*JOINED, "text")}
             yield introduced_otherwise(sets, old, new, claims)
 
@@ -290,20 +297,20 @@ def lead_changed(old: Criterion, new: Criterion) -> bool:
 
 
 def introduced_otherwise(sets: Sets, old: Criterion, new: Criterion, claims: set[Key]) -> Draft:
-    """Return a changed introduction over the same operator: numbers and function words are editorial."""
-    direction, sure = of_words(old.text, new.text)
-    labels_only = bare_introduction(old.text) == bare_introduction(new.text)
-    kind: Kind = "editorial" if labels_only else "clinical"
+    """Return a changed introduction over the same operator: numbers and idle words are editorial, a changed scope is open."""
+    idle = bare_introduction(old.text) == bare_introduction(new.text)
     return drawn(
-        sets, "replace", kind, "equivalent" if labels_only else direction, old, new, texts=(old.text, new.text), where=place(new, sets),
-        claims=claims, sure="certain" if labels_only else sure,
+        sets, "replace", "editorial" if idle else "clinical", "equivalent" if idle else "unknown", old, new, texts=(old.text, new.text),
+        where=place(new, sets), claims=claims, sure="certain" if idle else "open",
     )  # fmt: skip
 
 
+LABELS = re.compile(r"[a-h]|[ivx]+|\d")
+
+
 def bare_introduction(text: str) -> list[str]:
-    """Return the words of an introduction without list labels, connectors and `following`."""
-    idle = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "ii", "iii", "iv", "v", "vi", "or", "and", "one", "all", "both", "any", "of", "the", "following", "must", "meet"}  # fmt: skip
-    return [w for w in plain_words(text) if w not in idle]
+    """Return what an introduction says of the patient: its words without list labels, connectors and `following`."""
+    return [w for w in plain_words(text) if w not in FILLER and not LABELS.fullmatch(w)]
 
 
 def said(node: Criterion) -> str:

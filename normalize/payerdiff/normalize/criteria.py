@@ -129,6 +129,8 @@ def criterion_of(
             children=[first, group.model_copy(update={"label": None})],
             span=draft.span_of(entry.passage),
         )
+    elif group.children and not group.text:
+        group = group.model_copy(update={"text": entry.passage.text, "span": draft.span_of(entry.passage)})
     return with_notes(draft, group, entry.notes, shown)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from payerdiff.ingest.marker import Marker
 from payerdiff.ingest.reading import CONTINUED, Block
@@ -74,9 +75,59 @@ def add(draft: Draft, part: Part, block: Block, words: str) -> None:
         extend(draft, entries[-1], block)
 
 
+def scoped(entries: list[Entry]) -> tuple[list[Entry], list[tuple[Entry, list[Entry]]]]:
+    """Part an indication's entries into its own list and introductions that belong to one item of it.
+
+    `1. …`, `AND ONE of the following for X:`, `a. …`, `2. …`: the numbering above the introduction goes on below it, so
+    that what it introduces belongs to item 1. Each such part is returned with the item that it belongs to.
+    """
+    main: list[Entry] = []
+    aside: list[tuple[Entry, list[Entry]]] = []
+    heads = [at for at, e in enumerate(entries) if e.marker is SIGN] + [len(entries)]
+    main += entries[: heads[1] if len(heads) > 1 else len(entries)]
+    for low, high in pairwise(heads[1:]):
+        item, resumed = resuming(main, entries[low + 1 : high])
+        if item is None:
+            main += entries[low:high]
+            continue
+        main[-1].joint = None  # it was the introduction's, not the list's
+        aside.append((item, entries[low : low + 1 + resumed]))
+        main += entries[low + 1 + resumed : high]
+    return main, aside
+
+
+def resuming(main: list[Entry], items: list[Entry]) -> tuple[Entry | None, int]:
+    """Return the item whose number an entry below another list goes on with, and that entry's index."""
+    if not items or not items[0].marker.places:
+        return None, 0
+    for at, entry in enumerate(items):
+        places = set(entry.marker.places) - {(style, 1) for style, _ in entry.marker.places}
+        if any(style in {s for s, _ in items[0].marker.places} for style, _ in places):
+            continue
+        for item in reversed(main):
+            if any((style, ordinal - 1) in item.marker.places for style, ordinal in places):
+                return item, at
+    return None, 0
+
+
+def hung_below(draft: Draft, root: Criterion, item: Entry, added: Criterion) -> Criterion:
+    """Return the tree with criteria required together with one item."""
+    place = draft.span_of(item.passage).start
+    label = item.marker.text.strip("().")
+    if root.label == label and root.span is not None and root.span.start == place:
+        if root.op == "all" and root.children:
+            return root.model_copy(update={"children": [*root.children, added]})
+        inner = root.model_copy(update={"label": None}) if root.children else root
+        return Criterion(op="all", label=label, text=root.text, children=[inner, added], span=root.span)
+    return root.model_copy(update={"children": [hung_below(draft, child, item, added) for child in root.children]})
+
+
 def set_of(draft: Draft, part: Part, phase: Phase, number: int) -> CriteriaSet:
     """Return the set of one indication, named by its first criterion."""
-    body = join(draft, part.entries, "", None)
+    main, aside = scoped(part.entries)
+    body = join(draft, main, "", None)
+    for item, entries in aside:
+        body = hung_below(draft, body, item, join(draft, entries, "", None))
     kids = [part.age, *body.children] if part.age and body.op == "all" else [c for c in (part.age, body) if c]
     root = (
         body.model_copy(update={"children": kids})
