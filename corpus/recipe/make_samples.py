@@ -11,21 +11,26 @@ from pathlib import Path
 from centene_sample import centene_sample
 from fep_sample import fep_sample
 from magellan_sample import magellan_sample
+from uhc_sample import uhc_sample
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 
 
 def main() -> int:
-    """Write the PDFs."""
+    """Write the PDFs, or those whose names hold a word that was given."""
     office = shutil.which("soffice")
     if office is None:
         print("LibreOffice (soffice) is not installed; the committed PDFs stay as they are.", file=sys.stderr)
         return 1
+    wanted = sys.argv[1:]
     for make, target in (
         (centene_sample, "centene/lhcc-LA.PHAR.312-redline"),
         (magellan_sample, "magellan/aspirus-blincyto"),
         (fep_sample, "fep/ibrance-5.21.054"),
+        (uhc_sample, "uhc/dupixent-2116-18"),
     ):
+        if wanted and not any(word in target for word in wanted):
+            continue
         with tempfile.TemporaryDirectory() as folder:
             source = Path(folder) / "sample.docx"
             make().save(source)

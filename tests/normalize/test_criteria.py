@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from payerdiff.ingest.reader import read_bytes
+from payerdiff.ingest.reader import read_bytes, read_file
 from payerdiff.normalize.atoms import find_atoms
+from payerdiff.normalize.criteria import introduce
+from payerdiff.normalize.draft import Passage
 from payerdiff.normalize.normalizer import normalize
 from payerdiff.normalize.schema import Criterion, Policy
 
@@ -133,3 +137,48 @@ def test_an_approval_by_line_of_business_gives_one_term_a_line() -> None:
     policy = normalize(read_bytes(text.encode(), "made.txt"))
     assert isinstance(policy, Policy)
     assert [(a.phase, a.value, a.unit) for a in policy.approvals] == [("initial", 6, "month"), ("initial", 12, "month")]
+
+
+def test_an_introduction_for_one_item_belongs_to_that_item(tmp_path: Path) -> None:
+    text = """Subject: Sample  Page: 1 of 1
+Original Policy Date: March 1, 2021
+FEP
+
+Prior-Approval Requirements
+
+Age 18 years of age or older
+
+Diagnoses
+
+Patient must have ONE of the following:
+
+1. Lymphoma of the large cell kind
+2. Leukemia of the chronic kind
+
+AND ALL of the following:
+a. No active infection
+"""
+    scoped = text.replace("2. Leukemia", "AND ONE of the following for lymphoma ONLY:\na. Refractory to first treatment\nb. Relapsed within a year\n\n2. Leukemia")  # fmt: skip
+    path = tmp_path / "sample.txt"
+    path.write_text(scoped, encoding="utf-8")
+    policy = normalize(read_file(path), template="fep")
+    assert isinstance(policy, Policy)
+    diagnoses = policy.criteria[0].root.children[1]
+    assert [(n.label, n.op) for n in diagnoses.children] == [("1", "all"), ("2", "leaf")]
+    assert [(c.op, [x.text for x in c.children]) for c in diagnoses.children[0].children] == [
+        ("leaf", []),
+        ("any", ["Refractory to first treatment", "Relapsed within a year"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "op"),
+    [
+        ("Patient is not receiving the drug in combination with any of the following:", "none"),
+        ("Absence of any of the following:", "none"),
+        ("Patient is not a smoker and meets one of the following:", "any"),
+        ("Patient has one of the following:", "any"),
+    ],
+)
+def test_what_refuses_every_item_below_it_is_none_of_them(words: str, op: str) -> None:
+    assert introduce(Passage(words, tuple(range(len(words))))).op == op

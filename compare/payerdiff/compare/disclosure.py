@@ -17,7 +17,13 @@ from payerdiff.normalize.schema import Policy, Revision, Statement
 
 TABLES = ("biomarkers", "settings", "diagnoses", "drugs", "regimens", "specialties")
 STOP = frozenset(lexicon.table("phrases")["function"]["words"]) | frozenset(lexicon.table("phrases")["log"]["words"])
+SAME = {word: words[0] for words in lexicon.table("phrases")["log"]["same"] for word in words}
 ABBREVIATION = re.compile(r"\b[A-Z][A-Z0-9]+\b")
+TERMS = re.compile(
+    r"\b(?:authori[sz]ations?|approvals?)\b.*\b(?:months?|years?|duration|length|period)\b|\b(?:duration|length) of (?:approval|authori[sz]ation)",
+    re.IGNORECASE,
+)
+TERM_WORDS = ("increased", "decreased", "extended", "shortened", "initial", "renewal", "reauthorization", "authorization", "authorizations", "approval", "duration", "length", "period", "months", "years", "from")  # fmt: skip
 POPULATION = re.compile(r"\b(?:pediatrics?|adults?|infants?)\b", re.IGNORECASE)
 
 
@@ -50,6 +56,7 @@ def stem(word: str) -> str:
     >>> stem("mutation") == stem("mutated"), stem("cell")
     (True, 'cell')
     """
+    word = SAME.get(word, word)
     return re.sub(r"(?:ions?|ed|ing|es|s|e)$", "", word) if len(word) > 5 else word.rstrip("s")
 
 
@@ -58,6 +65,16 @@ def touched_terms(change: ReviewedChange, touched: set[str]) -> set[str]:
     text = f"{change.before} {change.after}"
     words = terms_of(" ".join(w for w in plain_words(text) if w in touched))
     return words | {name for name in named_in(text) if set(plain_words(name)) & touched}
+
+
+def same_use(indication: str, text: str) -> bool:
+    """Tell whether a statement names an indication, or none at all."""
+    use = {stem(w) for w in plain_words(indication) if len(w) > 3} | {
+        w.lower() for w in ABBREVIATION.findall(indication)
+    }
+    said = {stem(w) for w in plain_words(text)}
+    others = said - {stem(w) for w in STOP} - {stem(w) for w in TERM_WORDS}
+    return bool(use & said) or not {w for w in others if len(w) > 3}
 
 
 def carries_out(change: ReviewedChange, statement: Statement) -> bool:
@@ -70,6 +87,11 @@ def carries_out(change: ReviewedChange, statement: Statement) -> bool:
         return False
     if statement.kind == "removed" and change.op == "insert":
         return False
+    approval = change.where.endswith(" approval")
+    if approval != (TERMS.search(statement.text) is not None):
+        return False
+    if approval:
+        return change.indication is None or same_use(change.indication, statement.text)
     fresh = set(plain_words(change.after)) - set(plain_words(change.before))
     gone = set(plain_words(change.before)) - set(plain_words(change.after))
     if change.op == "move":
@@ -78,6 +100,10 @@ def carries_out(change: ReviewedChange, statement: Statement) -> bool:
     moved = touched_terms(change, gone if statement.kind == "removed" else fresh | gone)
     there = moved | terms_of(" ".join((*change.under, change.before, change.after)))
     people = {"pediatric", "adult", "infant"}  # whom a change is for is not what it is
+    if statement.kind in ("revised", "clarified") and not named:  # it may name the criterion, not the words put in
+        if change.op not in ("replace", "move"):
+            return False
+        moved = there
     hits = (wanted & moved) - (people if wanted - people else set())
     enough = 1 if wanted <= named else min(2, len(wanted))
     return bool(hits) and (not named or bool(named & there)) and len(wanted & there) >= enough

@@ -30,3 +30,5 @@ class Draft:
     sure: Sureness = "certain"
     under: tuple[str, ...] = ()
     claims: frozenset[Key] = frozenset()
+    whole: bool = False
+    """True for an indication that came or went as a whole."""

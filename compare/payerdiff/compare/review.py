@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,13 +14,15 @@ from payerdiff.compare.other_words import NOT_READ, Words, changes_of_words, wor
 from payerdiff.compare.review_schema import ChangeReview, Edit, ReviewedChange, ReviewVerdict
 from payerdiff.compare.schema import Headline
 from payerdiff.compare.tree_changes import changes_of_criteria
-from payerdiff.normalize.schema import Finding, Policy, Span
+from payerdiff.normalize.schema import Direction, Finding, Policy, Span
 
 
 def review(old: Policy, new: Policy) -> ChangeReview:
     """Return what changed between two versions, which way, and whether the log says so."""
     drafts, verdicts, pairs = changes_of_criteria(old, new)
     listed, known = changes_of_lists(old, new)
+    drafts, listed = with_their_terms(drafts, listed)
+    verdicts = [with_terms(v, listed) for v in verdicts]
     before, after = words_of(old), words_of(new)
     if "generic" in (old.source.template, new.source.template):
         drafts, listed = (without_reshuffled(found, before, after) for found in (drafts, listed))
@@ -36,6 +39,37 @@ def review(old: Policy, new: Policy) -> ChangeReview:
         headlines=headlines(verdicts, changes),
         findings=[*(f for f in new.findings if f.severity != "info"), *doubts(old, new)],
     )
+
+
+def with_their_terms(drafts: Sequence[Draft], listed: Sequence[Draft]) -> tuple[list[Draft], list[Draft]]:
+    """Put the approval of an indication that came or went as a whole to that change."""
+    rest = list(listed)
+    found = []
+    for draft in drafts:
+        own = [t for t in rest if draft.whole and is_approval(t) and (t.op, t.phase, t.indication) == (draft.op, draft.phase, draft.indication)]  # fmt: skip
+        for term in own:
+            rest.remove(term)
+            draft = replace(
+                draft, before="\n".join(filter(None, (draft.before, term.before))), after="\n".join(filter(None, (draft.after, term.after))),
+                claims=draft.claims | term.claims,
+            )  # fmt: skip
+        found.append(draft)
+    return found, rest
+
+
+def is_approval(draft: Draft) -> bool:
+    """Tell whether a change is one of how long an authorization runs."""
+    return draft.where.endswith(" approval")
+
+
+def with_terms(verdict: ReviewVerdict, listed: Sequence[Draft]) -> ReviewVerdict:
+    """Add to the verdict of the tree what became of the length of approval."""
+    own = [t for t in listed if is_approval(t) and t.phase == verdict.phase and t.indication in (None, verdict.indication)]  # fmt: skip
+    ways = {verdict.direction, *(t.direction for t in own)} - {"equivalent"}
+    if not own or not ways or verdict.direction == "both":
+        return verdict
+    way: Direction = "unknown" if "unknown" in ways else ways.pop() if len(ways) == 1 else "both"
+    return verdict.model_copy(update={"direction": way, "because": [*verdict.because, *(t.where for t in own)]})
 
 
 def without_reshuffled(drafts: Sequence[Draft], before: Words, after: Words) -> list[Draft]:
@@ -118,12 +152,24 @@ def doubts(old: Policy, new: Policy) -> Iterator[Finding]:
             code="review-date-unlogged",
             message=f"The head gives {dated} as last review; no entry of the log bears that date.",
         )
-    if old.number and new.number and old.number != new.number:
+    if old.number and new.number and not same_number(old.number, new.number):
         yield Finding(
             severity="warning",
             code="other-policy",
             message=f"The two documents have different numbers: {old.number} and {new.number}.",
         )
+
+
+def same_number(old: str, new: str) -> bool:
+    """Tell whether two policy numbers are one, but for the year and the version that some payers put in.
+
+    >>> same_number("2024 P 2116-18", "2025 P 2116-22"), same_number("5.21.054", "5.21.169")
+    (True, False)
+    """
+    if old == new:
+        return True
+    left, right = (set(re.findall(r"[A-Za-z\d]{3,}", n)) - set(re.findall(r"\b20\d\d\b", n)) for n in (old, new))
+    return bool(left & right)
 
 
 def headlines(verdicts: Sequence[ReviewVerdict], changes: Sequence[ReviewedChange]) -> list[Headline]:

@@ -87,7 +87,7 @@ def whole_set(old: CriteriaSet | None, new: CriteriaSet | None, path: Path) -> D
     return Draft(
         "insert" if new else "delete", "clinical", direction, "" if new else words, words if new else "", one.indication or one.phase,
         None, one.phase, one.indication, None if new else span, span if new else None,
-        claims=frozenset((do, p, "") for p in claims),
+        claims=frozenset((do, p, "") for p in claims), whole=True,
     )  # fmt: skip
 
 

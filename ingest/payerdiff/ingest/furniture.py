@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 
 from payerdiff.ingest.document import Line
 
 PAGE_NUMBER = re.compile(r"^(?:page\s*)?[-–|]?\s*\d{1,3}\s*(?:(?:of|/|\|)\s*\d{1,3})?\s*[-–|]?$", re.IGNORECASE)
-ZONE = 0.14
-"""Share of the page, at top and bottom, in which running text stands."""
+JOINT = re.compile(r"^\W*(?:and|or)\W*$", re.IGNORECASE)
+"""A connector that stands alone: it joins the items above and below it, wherever the page breaks."""
+STRAY = 1
+"""Lines of their own that a running head may hold (a chapter's name)."""
+LEVEL = 9.0
+"""Points by which the height of a running line may vary."""
 
 
 def shape(text: str) -> str:
@@ -21,30 +24,60 @@ def shape(text: str) -> str:
 def label_furniture(lines: tuple[Line, ...], text: str, pages: int) -> tuple[Line, ...]:
     """Label the lines of a paginated document that repeat at the edge of its pages.
 
-    A line counts where it stands among the first or last lines of a page (and in the page's outer seventh,
-    or next to a line that does), and its shape recurs there on a third of the pages, at least two.
+    A line counts where it stands near the page's edge with nothing but such lines outside of it, and where its shape
+    recurs there, at the same height, on a third of the pages, at least two. Criteria that happen to end several pages
+    stand at any height, and inside of lines that do not recur: they stay text.
     """
     by_page: dict[int, list[int]] = {}
     for at, line in enumerate(lines):
         if line.kind in ("text", "row") and text[line.start : line.end].strip():
             by_page.setdefault(line.page, []).append(at)
     height = max((line.box[3] for line in lines if line.box), default=792.0)
-    edge: dict[int, str] = {}
-    seen: Counter[tuple[str, str]] = Counter()
-    for members in by_page.values():
-        for where, group in (("head", members[:7]), ("foot", members[-9:])):
-            here = set()
-            for at in group:
-                box = lines[at].box
-                near = box is None or (box[1] < 0.2 * height if where == "head" else box[1] > 0.78 * height)
-                if near:
-                    edge[at] = where
-                    here.add((where, shape(text[lines[at].start : lines[at].end])))
-            seen.update(here)
+    zones = [zone for members in by_page.values() for zone in (("head", members[:7]), ("foot", members[:-10:-1]))]
+    heights: dict[tuple[str, str], list[float]] = {}
+    for where, group in zones:
+        for at in group:
+            if is_near(lines[at], where, height):
+                heights.setdefault((where, shape_of(lines[at], text)), []).append(height_of(lines[at]))
     least = max(2, (len(by_page) + 2) // 3)
-    found = set()
-    for at, where in edge.items():
-        words = text[lines[at].start : lines[at].end].strip()
-        if (pages > 1 and seen[where, shape(words)] >= least) or PAGE_NUMBER.match(words):
-            found.add(at)
+    running = {key for key, found in heights.items() if pages > 1 and at_one_height(found) >= least}
+    found: set[int] = set()
+    for where, group in zones:
+        missed = 0
+        for at in group:  # from the edge inwards
+            words = text[lines[at].start : lines[at].end].strip()
+            if JOINT.match(words) or not is_near(lines[at], where, height):
+                break
+            if (where, shape(words)) in running or PAGE_NUMBER.match(words):
+                found.add(at)
+            else:
+                missed += 1
+                if missed > STRAY:
+                    break
     return tuple(replace(line, kind="furniture") if at in found else line for at, line in enumerate(lines))
+
+
+def is_near(line: Line, where: str, height: float) -> bool:
+    """Tell whether a line stands in the outer fifth of the page."""
+    return line.box is None or (line.box[1] < 0.2 * height if where == "head" else line.box[1] > 0.78 * height)
+
+
+def shape_of(line: Line, text: str) -> str:
+    """Return the shape of a line's words."""
+    return shape(text[line.start : line.end].strip())
+
+
+def height_of(line: Line) -> float:
+    """Return how far down the page a line stands; 0 where the format has no geometry."""
+    return line.box[1] if line.box else 0.0
+
+
+def at_one_height(heights: list[float]) -> int:
+    """Return how many of some lines stand at one height, give or take a line."""
+    ordered = sorted(heights)
+    best, low = 0, 0
+    for high, y in enumerate(ordered):
+        while y - ordered[low] > LEVEL:
+            low += 1
+        best = max(best, high - low + 1)
+    return best

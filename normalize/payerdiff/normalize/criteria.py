@@ -28,6 +28,11 @@ CONDITIONAL = re.compile(r"^(?:if|when) (?:the )?(?:request|patient|member|indiv
 NEVER = re.compile(
     r"\b(?:coverage|authorization|authorisation)\b.{0,20}\b(?:may|can|will) ?not be renewed\b", re.IGNORECASE
 )
+REFUSES = re.compile(
+    r"\b(?:(?:is|are|was|were|will|has|have|had|must|should|do|does|did) not|not to|absence|none|no|without)\b[^.;:]*\b(?:with|of|have|has|had|receiv\w+|tak\w+|us\w+|given|be|been|to|for|in)\s*$",
+    re.IGNORECASE,
+)
+"""What refuses every item behind it: `is not receiving the drug in combination with` any of the following."""
 REQUIRES = re.compile(r"\b(?:must|required to)\b", re.IGNORECASE)
 
 
@@ -181,6 +186,8 @@ def introduce(passage: Passage) -> Introduction:
     """
     text = passage.text
     op, k, at = quantifier_of(text)
+    if op == "any" and REFUSES.search(text[:at]):
+        return Introduction(None, "none", None, ())
     listed = listed_labels(text)
     labels: tuple[str, ...] = ()
     if listed:
@@ -217,7 +224,7 @@ def listed_labels(text: str) -> tuple[tuple[str, ...], str | None, int] | None:
 
 
 STATEMENT = re.compile(
-    r"^.*?\b(?:is|are|may be|will be)\s+(?:considered\s+)?(?:medically necessary|covered|approved)(?:\s+(?:for|when|if))?\b\s*",
+    r"^.*?\b(?:is|are|may be|will be)\s+(?:considered\s+)?(?:medically necessary|covered|approved)(?:\s+(?:for|when|if|based on))?\b\s*",
     re.IGNORECASE,
 )
 

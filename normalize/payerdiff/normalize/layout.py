@@ -1,62 +1,31 @@
 """Criteria sections → CriteriaSets, for the ways in which templates lay them out.
 
 `lettered`: `A. Disease (must meet all):` opens a set (Centene). `headed`: a short heading opens a set (Magellan).
-`statements`: each sentence is a set, its list below it (Blue plans). `introduced`: introduced.py (FEP).
+`statements`: each sentence is a set, its list below it (Blue plans). `introduced`: introduced.py (FEP). `phased`: phased.py (UnitedHealthcare).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Literal
 
-from payerdiff.ingest.marker import Marker
-from payerdiff.ingest.reading import CONTINUED, Block
+from payerdiff.ingest.reading import Block
 from payerdiff.normalize.approvals import APPROVAL_LINE, read_approval
-from payerdiff.normalize.criteria import Entry, Introduction, extend, introduce, join, leaf_of, states_requirement
-from payerdiff.normalize.draft import Draft, Passage
+from payerdiff.normalize.criteria import Introduction, introduce, join, leaf_of, states_requirement
+from payerdiff.normalize.draft import Draft
+from payerdiff.normalize.groups import CONNECTOR_LINE, INTRO, Group, Result, close_group, entry_of, population_of, take
 from payerdiff.normalize.introduced import read_introduced
 from payerdiff.normalize.outline import connector_of
-from payerdiff.normalize.schema import Approval, CriteriaSet, Criterion, Phase
+from payerdiff.normalize.phased import read_phased
+from payerdiff.normalize.schema import CriteriaSet, Criterion, Phase
 from payerdiff.normalize.sections import Section, plain_title
 
-Layout = Literal["lettered", "headed", "statements", "introduced"]
-INTRO = re.compile(
-    r"\b(?:criteria|conditions|covered|coverage|medically necessary|authorization|approved|renewed|following)\b.*:\s*$",
-    re.IGNORECASE,
-)
-BY_LINE = re.compile(
-    r"^(?:Medicaid|HIM|Commercial|Marketplace|Medicare|Exchange)\b[\w/, ]*\s*[–:-]\s*\S", re.IGNORECASE
-)
-CONNECTOR_LINE = re.compile(r"^\W*(AND|OR)\W*$", re.IGNORECASE)
-LOST = Marker("lost", "", 0, ())
-POPULATIONS = (("infant", r"\binfants?\b"), ("pediatric", r"\b(?:pediatrics?|children)\b"), ("adult", r"\badults?\b"))
-UNIVERSAL = re.compile(r"^universal criteria\b", re.IGNORECASE)
+Layout = Literal["lettered", "headed", "statements", "introduced", "phased"]
 USE = re.compile(
     r"\b(?:for the treatment of|treatment of|when used for|for)\s+(?:patients with\s+|individuals with\s+|members with\s+)?(.+?)[.:]?$",
     re.IGNORECASE,
 )
-
-
-@dataclass(slots=True)
-class Result:
-    """What the criteria sections gave."""
-
-    sets: list[CriteriaSet] = field(default_factory=list)
-    approvals: list[Approval] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Group:
-    """The blocks of one indication: its title and what stands below it."""
-
-    title: str | None
-    heading: Block | None
-    entries: list[Entry] = field(default_factory=list)
-    leads: list[Passage] = field(default_factory=list)
-    term_open: bool = False
-    """True below `Approval duration:` while its lines by line of business follow."""
 
 
 def read_criteria(draft: Draft, section: Section, layout: Layout, result: Result) -> None:
@@ -68,92 +37,10 @@ def read_criteria(draft: Draft, section: Section, layout: Layout, result: Result
         read_headed(draft, section, phase, result)
     elif layout == "introduced" and phase != "exclusion":
         result.sets += read_introduced(draft, section, phase, sum(1 for s in result.sets if s.phase == phase))
+    elif layout == "phased" and phase != "exclusion":
+        read_phased(draft, section, result)
     else:
         read_statements(draft, section, phase, result)
-
-
-def population_of(title: str | None) -> Literal["adult", "pediatric", "infant"] | None:
-    """Return the population that a title names, None where it names none or several."""
-    named = [name for name, pattern in POPULATIONS if re.search(pattern, title or "", re.IGNORECASE)]
-    return named[0] if len(named) == 1 else None  # type: ignore[return-value]  # the names are the literals
-
-
-def entry_of(draft: Draft, block: Block, marker: Marker | None = None) -> Entry:
-    """Return a block as a list item, and file it under criteria."""
-    draft.claim("criteria", block.start, block.end)
-    document = draft.reading.document
-    indent = None if document.is_plain_text else block.indent
-    if indent is not None and document.media_type == "text/html":
-        indent *= 18.0  # list depth: a level counts like an indent of 18 points
-    return Entry(draft.passage(block), marker or block.marker or LOST, indent, block.page)
-
-
-def take(draft: Draft, group: Group, block: Block, phase: Phase, result: Result) -> None:
-    """File one block below a group's title: approval line, footnote, continuation or item."""
-    words = draft.words(block)
-    entries = group.entries
-    heads = APPROVAL_LINE.match(words) is not None
-    if heads or (group.term_open and BY_LINE.match(words)):
-        draft.claim("metadata", block.start, block.end)
-        group.term_open = (heads and words.rstrip().endswith(":")) or not heads
-        if not (heads and group.term_open):
-            result.approvals.append(read_approval(draft, draft.passage(block), phase, group.title))
-        joint = connector_of(words)
-        if joint and entries:
-            entries[-1].joint = joint
-        return
-    if block.marker is CONTINUED and entries:
-        extend(draft, entries[-1], block)
-        return
-    if block.kind == "note":
-        take_note(draft, group, block, words)
-    elif block.kind == "item":
-        entries.append(entry_of(draft, block))
-    elif INTRO.search(words) and not entries:
-        draft.claim("criteria", block.start, block.end)
-        group.leads.append(draft.passage(block))
-    elif entries and block.kind == "paragraph" and words[:1].islower():
-        extend(draft, entries[-1], block)
-
-
-def take_note(draft: Draft, group: Group, block: Block, words: str) -> None:
-    """File a footnote: a requirement joins the item that points to it, anything else is a remark."""
-    sign = words[:1]
-    if states_requirement(words) and group.entries:
-        pointing = [e for e in group.entries if e.passage.text.rstrip().endswith(sign) or f"{sign}:" in e.passage.text]
-        draft.claim("criteria", block.start, block.end)
-        passage = draft.passage(block)
-        skip = len(words) - len(words.lstrip("*†‡§ "))
-        (pointing or group.entries)[-1].notes.append(passage.cut(skip, len(passage.text)))
-    else:
-        draft.claim("boilerplate", block.start, block.end)
-
-
-def close_group(
-    draft: Draft, group: Group, phase: Phase, result: Result, number: str, introduction: Introduction | None
-) -> None:
-    """Build the set of a finished group."""
-    if not group.entries:
-        return
-    root = join(draft, group.entries, number, introduction)
-    if root.op in ("leaf", "never"):
-        root = Criterion(op="any" if phase == "exclusion" else "all", children=[root], span=root.span)
-    elif phase == "exclusion" and (introduction is None or introduction.op is None) and root.op == "all":
-        root = root.model_copy(update={"op": "any"})
-    title = group.title
-    start = group.heading.start if group.heading else group.entries[0].passage.offsets[0]
-    end = group.heading.end if group.heading else group.entries[0].passage.offsets[-1] + 1
-    actual: Phase = "universal" if title and UNIVERSAL.match(title) else phase
-    result.sets.append(
-        CriteriaSet(
-            id=f"{actual}-{sum(1 for s in result.sets if s.phase == actual) + 1}",
-            phase=actual,
-            indication=None if actual == "universal" and title and UNIVERSAL.match(title) else title,
-            population=population_of(title),
-            root=root,
-            span=draft.span(start, end),
-        )
-    )
 
 
 def read_lettered(draft: Draft, section: Section, phase: Phase, result: Result) -> None:

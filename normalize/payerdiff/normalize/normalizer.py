@@ -17,8 +17,9 @@ from payerdiff.normalize.dates import first_date
 from payerdiff.normalize.dosage import read_dosage
 from payerdiff.normalize.draft import Draft
 from payerdiff.normalize.generic import generic_adapter, looks_like_policy
+from payerdiff.normalize.groups import Result
 from payerdiff.normalize.jurisdictions import read_jurisdictions
-from payerdiff.normalize.layout import Result, read_criteria
+from payerdiff.normalize.layout import read_criteria
 from payerdiff.normalize.limits import limits_of_criteria, read_courses, read_limits
 from payerdiff.normalize.references import drugs_of, read_references
 from payerdiff.normalize.revision_log import read_log

@@ -88,10 +88,10 @@ def split(draft: Draft, openings: Sequence[Opening], first: SectionKind = "heade
 
 
 def title_words(draft: Draft, block: Block) -> str:
-    """Return the words that may be a heading: of a table row, its first cell."""
+    """Return the words that may be a heading: of a table row, its first cell that is not empty."""
     if block.kind == "row" and len(block.cells) > 1:
-        low, high = block.cells[0]
-        return draft.reading.words(low, high) if high > low else ""
+        words = (draft.reading.words(low, high) for low, high in block.cells if high > low)
+        return next((w for w in words if w), "")
     return draft.words(block)
 
 

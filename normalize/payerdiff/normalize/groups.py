@@ -1,0 +1,133 @@
+"""One indication's items in the making: what each block below a title is, and the set that they give."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from payerdiff.ingest.marker import Marker
+from payerdiff.ingest.reading import CONTINUED, Block
+from payerdiff.normalize.approvals import APPROVAL_LINE, read_approval
+from payerdiff.normalize.criteria import Entry, Introduction, extend, join, states_requirement
+from payerdiff.normalize.draft import Draft, Passage
+from payerdiff.normalize.outline import connector_of
+from payerdiff.normalize.schema import Approval, CriteriaSet, Criterion, Phase
+
+INTRO = re.compile(
+    r"\b(?:criteria|conditions|covered|coverage|medically necessary|authorization|approved|renewed|following)\b.*:\s*$",
+    re.IGNORECASE,
+)
+BY_LINE = re.compile(
+    r"^(?:Medicaid|HIM|Commercial|Marketplace|Medicare|Exchange)\b[\w/, ]*\s*[–:-]\s*\S", re.IGNORECASE
+)
+CONNECTOR_LINE = re.compile(r"^\W*(AND|OR)\W*$", re.IGNORECASE)
+LOST = Marker("lost", "", 0, ())
+POPULATIONS = (("infant", r"\binfants?\b"), ("pediatric", r"\b(?:pediatrics?|children)\b"), ("adult", r"\badults?\b"))
+UNIVERSAL = re.compile(r"^universal criteria\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Result:
+    """What the criteria sections gave."""
+
+    sets: list[CriteriaSet] = field(default_factory=list)
+    approvals: list[Approval] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Group:
+    """The blocks of one indication: its title and what stands below it."""
+
+    title: str | None
+    heading: Block | None
+    entries: list[Entry] = field(default_factory=list)
+    leads: list[Passage] = field(default_factory=list)
+    term_open: bool = False
+    """True below `Approval duration:` while its lines by line of business follow."""
+    closed: bool = False
+    """True behind the sentence that ends a list (the length of authorization, where the template puts it last)."""
+
+
+def population_of(title: str | None) -> Literal["adult", "pediatric", "infant"] | None:
+    """Return the population that a title names, None where it names none or several."""
+    named = [name for name, pattern in POPULATIONS if re.search(pattern, title or "", re.IGNORECASE)]
+    return named[0] if len(named) == 1 else None  # type: ignore[return-value]  # the names are the literals
+
+
+def entry_of(draft: Draft, block: Block, marker: Marker | None = None) -> Entry:
+    """Return a block as a list item, and file it under criteria."""
+    draft.claim("criteria", block.start, block.end)
+    document = draft.reading.document
+    indent = None if document.is_plain_text else block.indent
+    if indent is not None and document.media_type == "text/html":
+        indent *= 18.0  # list depth: a level counts like an indent of 18 points
+    return Entry(draft.passage(block), marker or block.marker or LOST, indent, block.page)
+
+
+def take(draft: Draft, group: Group, block: Block, phase: Phase, result: Result) -> None:
+    """File one block below a group's title: approval line, footnote, continuation or item."""
+    words = draft.words(block)
+    entries = group.entries
+    heads = APPROVAL_LINE.match(words) is not None
+    if heads or (group.term_open and BY_LINE.match(words)):
+        draft.claim("metadata", block.start, block.end)
+        group.term_open = (heads and words.rstrip().endswith(":")) or not heads
+        if not (heads and group.term_open):
+            result.approvals.append(read_approval(draft, draft.passage(block), phase, group.title))
+        joint = connector_of(words)
+        if joint and entries:
+            entries[-1].joint = joint
+        return
+    if block.marker is CONTINUED and entries:
+        extend(draft, entries[-1], block)
+        return
+    if block.kind == "note":
+        take_note(draft, group, block, words)
+    elif block.kind == "item":
+        entries.append(entry_of(draft, block))
+    elif INTRO.search(words) and not entries:
+        draft.claim("criteria", block.start, block.end)
+        group.leads.append(draft.passage(block))
+    elif entries and block.kind == "paragraph" and words[:1].islower():
+        extend(draft, entries[-1], block)
+
+
+def take_note(draft: Draft, group: Group, block: Block, words: str) -> None:
+    """File a footnote: a requirement joins the item that points to it, anything else is a remark."""
+    sign = words[:1]
+    if states_requirement(words) and group.entries:
+        pointing = [e for e in group.entries if e.passage.text.rstrip().endswith(sign) or f"{sign}:" in e.passage.text]
+        draft.claim("criteria", block.start, block.end)
+        passage = draft.passage(block)
+        skip = len(words) - len(words.lstrip("*†‡§ "))
+        (pointing or group.entries)[-1].notes.append(passage.cut(skip, len(passage.text)))
+    else:
+        draft.claim("boilerplate", block.start, block.end)
+
+
+def close_group(
+    draft: Draft, group: Group, phase: Phase, result: Result, number: str, introduction: Introduction | None
+) -> None:
+    """Build the set of a finished group."""
+    if not group.entries:
+        return
+    root = join(draft, group.entries, number, introduction)
+    if root.op in ("leaf", "never"):
+        root = Criterion(op="any" if phase == "exclusion" else "all", children=[root], span=root.span)
+    elif phase == "exclusion" and (introduction is None or introduction.op is None) and root.op == "all":
+        root = root.model_copy(update={"op": "any"})
+    title = group.title
+    start = group.heading.start if group.heading else group.entries[0].passage.offsets[0]
+    end = group.heading.end if group.heading else group.entries[0].passage.offsets[-1] + 1
+    actual: Phase = "universal" if title and UNIVERSAL.match(title) else phase
+    result.sets.append(
+        CriteriaSet(
+            id=f"{actual}-{sum(1 for s in result.sets if s.phase == actual) + 1}",
+            phase=actual,
+            indication=None if actual == "universal" and title and UNIVERSAL.match(title) else title,
+            population=population_of(title),
+            root=root,
+            span=draft.span(start, end),
+        )
+    )
