@@ -12,6 +12,8 @@ JOINT = re.compile(r"^\W*(?:and|or)\W*$", re.IGNORECASE)
 """A connector that stands alone: it joins the items above and below it, wherever the page breaks."""
 STRAY = 1
 """Lines of their own that a running head may hold (a chapter's name)."""
+SHORTEST = 560.0
+"""Points: no paper is shorter, so that the text of half-empty pages has no foot of its own."""
 LEVEL = 9.0
 """Points by which the height of a running line may vary."""
 
@@ -25,22 +27,22 @@ def label_furniture(lines: tuple[Line, ...], text: str, pages: int) -> tuple[Lin
     """Label the lines of a paginated document that repeat at the edge of its pages.
 
     A line counts where it stands near the page's edge with nothing but such lines outside of it, and where its shape
-    recurs there, at the same height, on a third of the pages, at least two. Criteria that happen to end several pages
+    recurs there, at the same height, on two pages of five, at least two (on most for a table row, and inside of a line that does not recur). Criteria that happen to end several pages
     stand at any height, and inside of lines that do not recur: they stay text.
     """
     by_page: dict[int, list[int]] = {}
     for at, line in enumerate(lines):
         if line.kind in ("text", "row") and text[line.start : line.end].strip():
             by_page.setdefault(line.page, []).append(at)
-    height = max((line.box[3] for line in lines if line.box), default=792.0)
+    height = max([SHORTEST, *(line.box[3] for line in lines if line.box)])
     zones = [zone for members in by_page.values() for zone in (("head", members[:7]), ("foot", members[:-10:-1]))]
     heights: dict[tuple[str, str], list[float]] = {}
     for where, group in zones:
         for at in group:
             if is_near(lines[at], where, height):
                 heights.setdefault((where, shape_of(lines[at], text)), []).append(height_of(lines[at]))
-    least = max(2, (len(by_page) + 2) // 3)
-    running = {key for key, found in heights.items() if pages > 1 and at_one_height(found) >= least}
+    least, most = max(2, -(-2 * len(by_page) // 5)), max(2, len(by_page) // 2 + 1)
+    often = {key: at_one_height(found) for key, found in heights.items() if pages > 1}
     found: set[int] = set()
     for where, group in zones:
         missed = 0
@@ -48,7 +50,8 @@ def label_furniture(lines: tuple[Line, ...], text: str, pages: int) -> tuple[Lin
             words = text[lines[at].start : lines[at].end].strip()
             if JOINT.match(words) or not is_near(lines[at], where, height):
                 break
-            if (where, shape(words)) in running or PAGE_NUMBER.match(words):
+            needed = most if missed or lines[at].kind == "row" else least
+            if often.get((where, shape(words)), 0) >= needed or PAGE_NUMBER.match(words):
                 found.add(at)
             else:
                 missed += 1

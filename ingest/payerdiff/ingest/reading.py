@@ -31,6 +31,8 @@ SINGLE = 1.18
 FULL_LINE = 0.55
 """Share of the longest line from which on a line of hard-wrapped text counts as full."""
 CUT = re.compile(r"(?:[a-z]{3,}|[A-Z]?[a-z]{3,}|\d)-$")
+WHOLE = re.compile(r"(?:^|[\s(/])(?:[A-Z]|[a-z]{3,})-$")
+"""What stands before the hyphen of `B-ALL` and `non-Hodgkin`: one letter, or a small word."""
 SIGN = re.compile(r"^(?:positive|negative|like|unavailable|mutated|rearranged)\b")
 CLOSES = re.compile(r"^[;:,.)]")
 
@@ -132,14 +134,18 @@ def runs_on(before: str, after: str) -> bool:
 
     A hyphen may also be a sign: `Ph-` and `MRD-` keep their blank unless `positive` or the like goes on.
 
-    >>> runs_on("multi-", "agent"), runs_on("days 1-", "7,"), runs_on("MRD-", "negative"), runs_on("Ph-", "disease")
-    (True, True, True, False)
+    >>> runs_on("multi-", "agent"), runs_on("days 1-", "7,"), runs_on("MRD-", "negative"), runs_on("with B-", "ALL")
+    (True, True, True, True)
+    >>> runs_on("Ph-", "disease"), runs_on("MRD-", "ALL")
+    (False, False)
     """
     if CLOSES.match(after):
         return True
     if not before.endswith("-") or len(before) < 2 or before[-2].isspace():
         return False
     if SIGN.match(after):
+        return True
+    if WHOLE.search(before) and after[:1].isupper():
         return True
     cut = CUT.search(before)
     return cut is not None and (after[:1].isdigit() if before[-2].isdigit() else after[:1].islower())
@@ -325,7 +331,8 @@ def continues_on_page(block: Block, last: Printed, new: Printed, pitch: float, h
         if step > pitch + 0.27 or step < -0.5:
             return False
     if not same_page and (ended or new.words[:1].isupper()):
-        return not ended and block.marker is not None and abs(line.indent - (hang or line.indent)) < 4
+        hangs = abs(line.indent - hang) < 4 if hang else line.indent > block.indent + 3
+        return not ended and block.marker is not None and hangs
     if hang and abs(line.indent - hang) > 5:
         return False
     if block.marker is not None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from payerdiff.ingest.marker import Marker
-from payerdiff.ingest.reading import Block
+from payerdiff.ingest.reading import Block, runs_on
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.atoms import find_atoms
 from payerdiff.normalize.draft import Draft, Passage
@@ -57,6 +57,9 @@ def extend(draft: Draft, entry: Entry, block: Block) -> None:
     """Let a block go on with the item before it."""
     draft.claim("criteria", block.start, block.end)
     more = draft.passage(block)
+    if runs_on(entry.passage.text, more.text):
+        entry.passage = Passage(entry.passage.text + more.text, entry.passage.offsets + more.offsets)
+        return
     entry.passage = Passage(f"{entry.passage.text} {more.text}", (*entry.passage.offsets, block.start, *more.offsets))
 
 
