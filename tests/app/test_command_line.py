@@ -95,8 +95,8 @@ def test_a_redline_is_reviewed_against_itself(tmp_path: Path) -> None:
     redline = str(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf")
     done = run("changes", redline, folder=tmp_path)
     assert done.returncode == 0, done.stderr
-    path, line = done.stdout.strip().split("\n")
-    assert (tmp_path / path).is_file()
+    path, book, line = done.stdout.strip().split("\n")
+    assert (tmp_path / path).is_file() and (tmp_path / book).is_file()
     assert "clinical" in line
     data = json.loads(run("changes", redline, "--json", folder=tmp_path).stdout)
     jsonschema.validate(data, json.loads(run("schema", "change-review", folder=tmp_path).stdout))

@@ -107,7 +107,10 @@ def changes(
     ],
     new: Annotated[Path | None, typer.Argument(help="The new version.", metavar="NEW")] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Where to write the review; reports/OLD-changes.html by default.")
+        Path | None,
+        typer.Option(
+            help="Where to write the review (the workbook goes beside it); reports/NEW-changes.html by default."
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the review as JSON and write no page.")] = False,
 ) -> None:
@@ -120,12 +123,15 @@ def changes(
         sys.stdout.write(to_json(result) + "\n")
         return
     from payerdiff.templates.rendering import render_review
+    from payerdiff.templates.review_workbook import review_workbook
 
     target = out or Path("reports") / f"{slug((new or old).stem)}-changes.html"
+    book = target.with_suffix(".xlsx")
     write_whole(target, render_review(result))
+    write_whole(book, review_workbook(result))
     clinical = sum(c.kind == "clinical" for c in result.changes)
     first = result.headlines[0].text if result.headlines else ""
-    sys.stdout.write(f"{target}\n{len(result.changes)} changes, {clinical} clinical. {first}\n")
+    sys.stdout.write(f"{target}\n{book}\n{len(result.changes)} changes, {clinical} clinical. {first}\n")
 
 
 def two_sides(old: Path, new: Path | None) -> tuple[Policy, Policy]:

@@ -28,14 +28,14 @@ def fail(line: str) -> NoReturn:
     sys.exit(2)
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all. Raises PayerdiffError `cannot-write`."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all; text as UTF-8. Raises PayerdiffError `cannot-write`."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content.encode("utf-8") if isinstance(content, str) else content)
             Path(name).chmod(0o644)
             Path(name).replace(path)
         except BaseException:

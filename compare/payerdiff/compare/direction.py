@@ -92,15 +92,25 @@ def is_met(node: Criterion, names: dict[int, int], true: Path) -> bool:
 
 
 def first_failure(node: Criterion, names: dict[int, int], true: Path) -> Criterion | None:
-    """Return the first leaf, or the smallest group of alternatives, that is not met."""
+    """Return the first leaf that is not met; of alternatives, in the one of which most is met."""
     if is_met(node, names, true):
         return None
-    if op_of(node) in ("all", "if"):
-        for child in node.children:
-            failure = first_failure(child, names, true)
-            if failure is not None:
-                return failure
+    op = op_of(node)
+    failures = [child for child in node.children if not is_met(child, names, true)]
+    if op in ("all", "if") and failures:
+        return first_failure(failures[0], names, true) or node
+    if op == "any" and failures:
+        closest = max(failures, key=lambda child: share_met(child, names, true))
+        if share_met(closest, names, true) > 0:
+            return first_failure(closest, names, true) or node
     return node
+
+
+def share_met(node: Criterion, names: dict[int, int], true: Path) -> float:
+    """Return which share of the leaves below a node is met."""
+    if not node.children:
+        return float(is_met(node, names, true))
+    return sum(share_met(child, names, true) for child in node.children) / len(node.children)
 
 
 def implies(a: Criterion, b: Criterion) -> bool:

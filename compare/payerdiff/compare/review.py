@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from payerdiff.compare.content import content, edits_between
 from payerdiff.compare.disclosure import audit
 from payerdiff.compare.drafts import Draft, Key
 from payerdiff.compare.listed_changes import changes_of_lists
-from payerdiff.compare.other_words import NOT_READ, Words, changes_of_words, words_of
+from payerdiff.compare.other_words import Words, changes_of_words, words_of
+from payerdiff.compare.redlined import Redline
+from payerdiff.compare.review_headlines import headlines
 from payerdiff.compare.review_schema import ChangeReview, Edit, ReviewedChange, ReviewVerdict
-from payerdiff.compare.schema import Headline
 from payerdiff.compare.tree_changes import changes_of_criteria
 from payerdiff.normalize.schema import Direction, Finding, Policy, Span
 
@@ -28,7 +29,12 @@ def review(old: Policy, new: Policy) -> ChangeReview:
         drafts, listed = (without_reshuffled(found, before, after) for found in (drafts, listed))
         verdicts = settled(verdicts, drafts)
     other = changes_of_words(old, new, before, after)
-    changes = finished([*drafts, *listed, *other], edits_between(content(old), content(new), {**pairs, **known}))
+    every = [*drafts, *listed, *other]
+    owner = owners(every)
+    edits = edits_between(content(old), content(new), {**pairs, **known})
+    changes = finished(every, owner, edits)
+    made = set(map(key_of, edits))
+    told = {key: changes[at].id for key, at in owner.items() if key[0] in ("remove", "add") or key in made}
     disclosure, changes = audit(old, new, changes)
     return ChangeReview(
         old=old,
@@ -36,7 +42,8 @@ def review(old: Policy, new: Policy) -> ChangeReview:
         verdicts=verdicts,
         changes=changes,
         disclosure=disclosure,
-        headlines=headlines(verdicts, changes),
+        redline=list(Redline(old, new, pairs, told).sets()),
+        headlines=headlines(old, new, verdicts, changes),
         findings=[*(f for f in new.findings if f.severity != "info"), *doubts(old, new)],
     )
 
@@ -49,8 +56,9 @@ def with_their_terms(drafts: Sequence[Draft], listed: Sequence[Draft]) -> tuple[
         own = [t for t in rest if draft.whole and is_approval(t) and (t.op, t.phase, t.indication) == (draft.op, draft.phase, draft.indication)]  # fmt: skip
         for term in own:
             rest.remove(term)
+            before, after = (f"Approval duration: {words}" if words else "" for words in (term.before, term.after))
             draft = replace(
-                draft, before="\n".join(filter(None, (draft.before, term.before))), after="\n".join(filter(None, (draft.after, term.after))),
+                draft, before="\n".join(filter(None, (draft.before, before))), after="\n".join(filter(None, (draft.after, after))),
                 claims=draft.claims | term.claims,
             )  # fmt: skip
         found.append(draft)
@@ -100,12 +108,17 @@ def key_of(edit: Edit) -> Key:
     return edit.do, tuple(path or ()), edit.field or ""
 
 
-def finished(drafts: Sequence[Draft], edits: Sequence[Edit]) -> list[ReviewedChange]:
-    """Return the changes with their numbers and edits; edits that no change claims are one change of format."""
-    owner: dict[Key, int] = {}
+def owners(drafts: Sequence[Draft]) -> dict[Key, int]:
+    """Return which change stands for each edit: the first that claims it."""
+    found: dict[Key, int] = {}
     for at, draft in enumerate(drafts):
         for key in draft.claims:
-            owner.setdefault(key, at)
+            found.setdefault(key, at)
+    return found
+
+
+def finished(drafts: Sequence[Draft], owner: Mapping[Key, int], edits: Sequence[Edit]) -> list[ReviewedChange]:
+    """Return the changes with their numbers and edits; edits that no change claims are one change of format."""
     own: dict[int | None, list[Edit]] = {}
     for edit in edits:
         own.setdefault(owner.get(key_of(edit)), []).append(edit)
@@ -170,47 +183,3 @@ def same_number(old: str, new: str) -> bool:
         return True
     left, right = (set(re.findall(r"[A-Za-z\d]{3,}", n)) - set(re.findall(r"\b20\d\d\b", n)) for n in (old, new))
     return bool(left & right)
-
-
-def headlines(verdicts: Sequence[ReviewVerdict], changes: Sequence[ReviewedChange]) -> list[Headline]:
-    """Return the verdicts as sentences, then what the log leaves out."""
-    ways = {
-        "tightened": "is tightened",
-        "loosened": "is loosened",
-        "both": "is tightened for some and loosened for others",
-        "unknown": "changed in a way that is not decided here",
-    }
-    found = []
-    for verdict in verdicts:
-        if verdict.direction in ways:
-            phase = {
-                "initial": "initial approval",
-                "renewal": "continued therapy",
-                "universal": "criteria for every use",
-                "exclusion": "what is not covered",
-            }[verdict.phase]
-            subject = f"{verdict.indication}: {phase}" if verdict.indication else phase.capitalize()
-            refs = [c.id for c in changes if (c.phase, c.indication) == (verdict.phase, verdict.indication)]
-            found.append(
-                Headline(text=f"{subject} {ways[verdict.direction]}.", kind=verdict.direction, policies=[], refs=refs)
-            )
-    open_words = [c for c in changes if c.kind == "clinical" and c.where == NOT_READ]
-    silent = [c for c in changes if c.kind == "clinical" and not c.log and c not in open_words]
-    if silent:
-        noun = "change" if len(silent) == 1 else "changes"
-        found.append(
-            Headline(
-                text=f"The log does not tell {len(silent)} clinical {noun}.",
-                kind="undisclosed",
-                policies=[],
-                refs=[c.id for c in silent],
-            )
-        )
-    if open_words:
-        one = len(open_words) == 1
-        count, doing = ("One changed passage stands", "it does") if one else (f"{len(open_words)} changed passages stand", "they do")  # fmt: skip
-        words = f"{count} in text that was not read as criteria; what {doing} is open."
-        found.append(Headline(text=words, kind="unknown", policies=[], refs=[c.id for c in open_words]))
-    if not any(c.kind == "clinical" for c in changes):
-        found.append(Headline(text="No clinical change was found.", kind="equivalent", policies=[], refs=[]))
-    return found

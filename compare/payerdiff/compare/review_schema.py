@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field, JsonValue
 
 from payerdiff.compare.schema import Headline
-from payerdiff.normalize.schema import Change, Direction, Finding, Frozen, Phase, Policy, Span, Statement
+from payerdiff.normalize.schema import Change, Direction, Finding, Frozen, Op, Phase, Policy, Span, Statement
 
 Sureness = Literal["certain", "likely", "open"]
 Status = Literal["disclosed", "undisclosed", "not_found"]
@@ -66,6 +66,31 @@ class ReviewedChange(Change):
     """What it does to the old content: all changes' edits together turn it into the new."""
 
 
+class RedlineNode(Frozen):
+    """A criterion as both versions have it: `before` and `after` are its words, empty on the side that lacks it.
+
+    `state` tells what became of it; `changes` name the changes that say so. A group's `op` is the new version's.
+    """
+
+    label: str | None = None
+    op: Op
+    k: int | None = None
+    before: str = ""
+    after: str = ""
+    state: Literal["same", "inserted", "deleted", "changed", "moved"]
+    changes: list[str] = Field(default_factory=list)
+    children: list[RedlineNode] = Field(default_factory=list)
+
+
+class RedlineSet(Frozen):
+    """The criteria of one phase and indication with both versions in one tree."""
+
+    phase: Phase
+    indication: str | None = None
+    state: Literal["same", "inserted", "deleted", "changed"]
+    root: RedlineNode
+
+
 class Disclosure(Frozen):
     """One line of the audit: a statement of the log with the changes that carry it out, or a change told by none."""
 
@@ -83,6 +108,7 @@ class ChangeReview(Frozen):
     verdicts: list[ReviewVerdict] = Field(default_factory=list)
     changes: list[ReviewedChange] = Field(default_factory=list)
     disclosure: list[Disclosure] = Field(default_factory=list)
+    redline: list[RedlineSet] = Field(default_factory=list)
     headlines: list[Headline] = Field(default_factory=list)
     findings: list[Finding] = Field(default_factory=list)
 

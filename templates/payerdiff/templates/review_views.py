@@ -1,16 +1,16 @@
-"""ChangeReview → what the committee's page shows, in order."""
+"""ChangeReview → what the committee's page and workbook show, in order."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from payerdiff.compare.review_schema import ChangeReview, PathWitness, ReviewedChange
+from payerdiff.compare.review_schema import ChangeReview, PathWitness, ReviewedChange, ReviewVerdict
 from payerdiff.compare.wording import listed
 from payerdiff.normalize.schema import Policy, Span
 from payerdiff.templates.evidence import Evidence, Exhibit
 from payerdiff.templates.figures import Timeline, timeline
+from payerdiff.templates.redline_views import Piece, TreeView, pieces_of, tree_view
 from payerdiff.templates.views import PHASES, HeadlineView, RevisionView
 
 WAYS = {
@@ -20,30 +20,35 @@ WAYS = {
     "equivalent": "same",
     "unknown": "not decided",
 }
+SIGNS = {"tightened": "▼", "loosened": "▲", "both": "▼▲", "equivalent": "=", "unknown": "?"}
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of words: `same`, `gone` or `come`."""
+class PlaceView:
+    """One place of a change: what it is called, and both versions' words."""
 
-    kind: str
-    text: str
+    id: str
+    where: str
+    set: str
+    old: Exhibit | None
+    new: Exhibit | None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """One row of the register."""
+    """One row of the register: a change, in all the places where the same was done."""
 
-    id: str
-    where: str
-    pieces: tuple[Piece, ...]
+    places: tuple[PlaceView, ...]
+    pieces: tuple[tuple[Piece, ...], ...]
+    """Line by line: a branch that came or went has many."""
+    before: str
+    after: str
     op: str
     kind: str
     direction: str
+    sign: str
     sure: str
-    told: str
-    old: Exhibit | None
-    new: Exhibit | None
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +58,12 @@ class VerdictView:
     subject: str
     phase: str
     direction: str
+    sign: str
     lost: PathWitness | None
     gained: PathWitness | None
     unless: tuple[str, ...]
+    changes: tuple[str, ...]
+    excluded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,7 @@ class ReviewView:
 
     title: str
     subject: str
+    sources: tuple[tuple[str, str], ...]
     standfirst: str
     headlines: tuple[HeadlineView, ...]
     verdicts: tuple[VerdictView, ...]
@@ -82,29 +91,19 @@ class ReviewView:
     disclosed: tuple[AuditView, ...]
     undisclosed: tuple[AuditView, ...]
     not_found: tuple[AuditView, ...]
+    trees: tuple[TreeView, ...]
     log: tuple[RevisionView, ...]
     timeline: Timeline | None
     findings: tuple[tuple[str, str, str], ...]
     exhibits: tuple[Exhibit, ...]
 
 
-def pieces_of(before: str, after: str) -> tuple[Piece, ...]:
-    """Return a change as runs of words that stay, go and come.
-
-    >>> [(p.kind, p.text) for p in pieces_of("at least 18 years", "at least 15 years")]
-    [('same', 'at least'), ('gone', '18'), ('come', '15'), ('same', 'years')]
-    """
-    left, right = re.findall(r"\S+", before), re.findall(r"\S+", after)
-    found = []
-    for op, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        if op == "equal":
-            found.append(Piece("same", " ".join(left[a:b])))
-            continue
-        if b > a:
-            found.append(Piece("gone", " ".join(left[a:b])))
-        if d > c:
-            found.append(Piece("come", " ".join(right[c:d])))
-    return tuple(found)
+def lines_of(before: str, after: str) -> tuple[tuple[Piece, ...], ...]:
+    """Return a change's words: one line of pieces, or a line for each line of a branch on one side."""
+    if before and after:
+        return (pieces_of(before, after),)
+    kind = "come" if after else "gone"
+    return tuple((Piece(kind, line),) for line in (before or after).split("\n"))
 
 
 class ReviewBuilder:
@@ -116,78 +115,105 @@ class ReviewBuilder:
         self.statements = {s.id: s.text for r in review.new.revisions for s in r.statements}
 
     def cite(self, policy: Policy, side: str, span: Span | None) -> Exhibit | None:
-        """Return the exhibit of a passage of one side."""
-        if span is None:
+        """Return the exhibit of a passage of one side; the head as a whole has none."""
+        if span is None or not span.quote:
             return None
         return self.evidence.cite(side, side, span, paged=policy.source.pages > 1)
 
     def page(self) -> ReviewView:
         """Return the whole page."""
         r = self.review
-        rows = [self.change(c) for c in r.changes]
-        clinical = tuple(row for row in rows if row.kind == "clinical")
-        verdicts = tuple(
-            VerdictView(
-                v.indication or "Every use",
-                PHASES[v.phase],
-                WAYS[v.direction],
-                v.witness_lost,
-                v.witness_gained,
-                tuple(v.unless),
-            )
-            for v in r.verdicts
-            if v.direction != "equivalent"
-        )
-        words = {c.id: c.after or c.before for c in r.changes}
-        kinds = {c.id: f"{c.kind}, {WAYS[c.direction]}" for c in r.changes}
-        audits: dict[str, list[AuditView]] = {"disclosed": [], "undisclosed": [], "not_found": []}
-        for d in r.disclosure:
-            said = d.statement.text if d.statement else words[d.changes[0]]
-            kind = d.statement.kind.replace("_", " ") if d.statement else kinds[d.changes[0]]
-            audits[d.status].append(AuditView(said, kind, tuple(d.changes)))
+        rows = self.register(r.changes)
+        moved = [v for v in r.verdicts if v.direction != "equivalent"]
+        audits = self.audits()
         payer = r.new.payer.name or r.new.payer.author or r.new.source.name
         log = tuple(self.entry(x) for x in range(len(r.new.revisions)))[::-1]
+        clinical = sum(c.kind == "clinical" for c in r.changes)
         return ReviewView(
             title=f"{r.new.title or r.new.source.name}: what changed",
             subject=f"{payer}{', ' + r.new.number if r.new.number else ''}",
-            standfirst=self.standfirst(len(clinical), len(rows)),
+            sources=tuple((side, self.source(p)) for side, p in (("Old", r.old), ("New", r.new))),
+            standfirst=f"{counted(len(r.changes), 'change')}, {clinical} of them clinical.",
             headlines=tuple(HeadlineView(h.text, tuple(h.refs)) for h in r.headlines),
-            verdicts=verdicts,
-            same=len(r.verdicts) - len(verdicts),
-            clinical=clinical,
+            verdicts=tuple(map(self.verdict, moved)),
+            same=len(r.verdicts) - len(moved),
+            clinical=tuple(row for row in rows if row.kind == "clinical"),
             others=tuple(row for row in rows if row.kind != "clinical"),
-            disclosed=tuple(audits["disclosed"]),
-            undisclosed=tuple(audits["undisclosed"]),
-            not_found=tuple(audits["not_found"]),
+            disclosed=audits["disclosed"],
+            undisclosed=audits["undisclosed"],
+            not_found=audits["not_found"],
+            trees=tuple(map(tree_view, r.redline)),
             log=log,
             timeline=timeline([(payer[:24], r.new.revisions)]),
             findings=tuple((f.severity, f.code, f.message) for f in r.findings),
             exhibits=tuple(self.evidence.exhibits),
         )
 
-    def standfirst(self, clinical: int, every: int) -> str:
-        """Return the sentence below the title."""
-        old, new = self.review.old, self.review.new
-        sides = [
-            f"{p.source.name}, {p.source.reading}"
-            + (f", reviewed {p.dates.last_review}" if p.dates.last_review else "")
-            for p in (old, new)
-        ]
-        return f"{every} changes, {clinical} of them clinical. Old: {sides[0]}. New: {sides[1]}."
+    def source(self, policy: Policy) -> str:
+        """Say which document one side is."""
+        reading = {"published": "", "baseline": ", every tracked change rejected", "proposed": ", every tracked change accepted"}[policy.source.reading]  # fmt: skip
+        dates = [f"{name} {day}" for name, day in (("effective", policy.dates.effective), ("last review", policy.dates.last_review)) if day]  # fmt: skip
+        return f"{policy.source.name}{reading}{'; ' if dates else ''}{', '.join(dates)}"
 
-    def change(self, change: ReviewedChange) -> ChangeView:
+    def verdict(self, verdict: ReviewVerdict) -> VerdictView:
+        """Return the verdict of one phase and indication."""
+        place = (verdict.phase, verdict.indication)
+        ids = [c.id for c in self.review.changes if c.kind == "clinical" and (c.phase, c.indication) == place]
+        return VerdictView(
+            verdict.indication or "Every use", PHASES[verdict.phase], WAYS[verdict.direction], SIGNS[verdict.direction],
+            verdict.witness_lost, verdict.witness_gained, tuple(verdict.unless), tuple(ids), verdict.phase == "exclusion",
+        )  # fmt: skip
+
+    def audits(self) -> dict[str, tuple[AuditView, ...]]:
+        """Return the audit by its three answers; changes of the same words are one line."""
+        words = {c.id: (c.after or c.before).replace("\n", " · ") for c in self.review.changes}
+        kinds = {c.id: f"{c.kind}, {WAYS[c.direction]}" for c in self.review.changes}
+        found: dict[str, dict[tuple[str, str], list[str]]] = {"disclosed": {}, "undisclosed": {}, "not_found": {}}
+        for d in self.review.disclosure:
+            said = d.statement.text if d.statement else words[d.changes[0]]
+            kind = d.statement.kind.replace("_", " ") if d.statement else kinds[d.changes[0]]
+            found[d.status].setdefault((said, kind), []).extend(d.changes)
+        return {
+            status: tuple(AuditView(said, kind, tuple(dict.fromkeys(ids))) for (said, kind), ids in rows.items())
+            for status, rows in found.items()
+        }
+
+    def register(self, changes: Sequence[ReviewedChange]) -> list[ChangeView]:
+        """Return the rows of the register; the same change in several places is one row."""
+        groups: dict[tuple[str, ...], list[ReviewedChange]] = {}
+        for c in changes:
+            key = (c.op, c.kind, c.direction, c.sure, c.before, c.after, *c.log)
+            groups.setdefault(key if c.before or c.after else (c.id,), []).append(c)
+        return [self.row(same) for same in groups.values()]
+
+    def row(self, same: Sequence[ReviewedChange]) -> ChangeView:
         """Return one row of the register."""
-        told = listed([f"“{self.statements.get(s, s)}”" for s in change.log], "and") if change.log else "not told"
+        first = same[0]
+        places = tuple(
+            PlaceView(
+                c.id, "" if c.where == c.indication else c.where, f"{c.indication or 'every use'}, {PHASES[c.phase].lower()}" if c.phase else "",
+                self.cite(self.review.old, "old", c.old_span), self.cite(self.review.new, "new", c.new_span),
+            )
+            for c in same
+        )  # fmt: skip
         return ChangeView(
-            id=change.id, where=change.where, pieces=pieces_of(change.before, change.after), op=change.op, kind=change.kind,
-            direction=WAYS[change.direction], sure=change.sure, told=told,
-            old=self.cite(self.review.old, "old", change.old_span), new=self.cite(self.review.new, "new", change.new_span),
+            places=places, pieces=lines_of(first.before, first.after), before=first.before, after=first.after, op=first.op, kind=first.kind,
+            direction=WAYS[first.direction], sign=SIGNS[first.direction], sure=first.sure, told=tuple(self.statements.get(s, s) for s in first.log),
         )  # fmt: skip
 
     def entry(self, at: int) -> RevisionView:
         """Return one log entry of the new version."""
         r = self.review.new.revisions[at]
         exhibit = self.cite(self.review.new, "new", r.span)
-        assert exhibit is not None  # an entry has a span
+        assert exhibit is not None  # an entry has words
         day = str(r.dates.entry)[:7] if r.precision == "month" else str(r.dates.entry)
         return RevisionView(day, r.text, listed([s.kind.replace("_", " ") for s in r.statements], "and"), exhibit)
+
+
+def counted(number: int, noun: str) -> str:
+    """Count things.
+
+    >>> counted(1, "change"), counted(3, "change")
+    ('1 change', '3 changes')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
