@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from functools import cache
 from pathlib import Path
 
 import lxml.html
 import pytest
+from browser import CHROMIUM, measured
 
 from payerdiff.compare.comparison import compare
 from payerdiff.compare.schema import Comparison
@@ -134,34 +133,9 @@ def test_one_policy_alone_makes_a_page_too() -> None:
     assert "1 payer compared" in html
 
 
-CHROMIUM = shutil.which("chromium")
-
-
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_report_opens_in_a_browser_without_scrolling_sideways(width: int, tmp_path: Path) -> None:
-    """A frame of the given width measures the page inside it."""
-    (tmp_path / "report.html").write_text(page(), encoding="utf-8")
-    probe = f"""<!doctype html><body><iframe id=f src=report.html style="width:{width}px;height:800px;border:0"></iframe><script>
-    onload=()=>{{const d=document.getElementById('f').contentDocument;document.body.dataset.wide=d.documentElement.scrollWidth;
-    document.body.dataset.rows=d.querySelectorAll('#mx tr[id]').length}}</script>"""
-    (tmp_path / "probe.html").write_text(probe, encoding="utf-8")
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync", "--allow-file-access-from-files", f"--user-data-dir={tmp_path / 'profile'}"]  # fmt: skip
-    assert CHROMIUM is not None
-    run = subprocess.run(
-        [
-            CHROMIUM,
-            *flags,
-            "--window-size=1600,900",
-            "--virtual-time-budget=3000",
-            "--dump-dom",
-            f"file://{tmp_path / 'probe.html'}",
-        ],
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    found = dict(re.findall(r'data-(wide|rows)="(\d+)"', run.stdout))
-    assert int(found["rows"]) == len(comparison().matrix)
-    assert int(found["wide"]) <= width
+    found = measured(page(), width, tmp_path, rows="d.querySelectorAll('#mx tr[id]').length")
+    assert found["rows"] == len(comparison().matrix)
+    assert found["wide"] <= width

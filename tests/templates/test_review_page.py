@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import lxml.html
+import pytest
+from browser import CHROMIUM, measured
 
 from payerdiff.compare.review import review
 from payerdiff.compare.review_schema import ChangeReview
@@ -96,3 +99,14 @@ def test_a_document_cannot_put_script_on_the_page() -> None:
     change = result().changes[0].model_copy(update={"after": evil, "before": ""})
     page = render_review(result().model_copy(update={"changes": [change, *result().changes[1:]]}))
     assert evil not in page and "&lt;script&gt;alert(1)" in page
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_page_opens_in_a_browser_and_its_log_can_be_searched(width: int, tmp_path: Path) -> None:
+    seek = "(()=>{const q=d.getElementById('q');q.value='KMT2A infant';q.dispatchEvent(new Event('input'));return [...d.querySelectorAll('#entries tbody tr')].filter(r=>r.offsetHeight>0).length})()"
+    found = measured(render_review(result()), width, tmp_path, hits=seek, rows="d.querySelectorAll('#register tr[id]').length")  # fmt: skip
+    wanted = [r for r in result().new.revisions if "kmt2a" in r.text.lower() and "infant" in r.text.lower()]
+    assert found["hits"] == len(wanted) > 0
+    assert found["rows"] > 0
+    assert found["wide"] <= width

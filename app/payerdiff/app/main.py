@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
@@ -177,6 +178,33 @@ def show(file: FileArgument, reading: ReadingOption = None, as_json: JsonOption 
         show_policy(result)
 
 
+@app.command()
+def portfolio(
+    library: LibraryOption = None,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day asked for; today by default.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Where to write the page.")] = Path("reports/portfolio.html"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print the portfolio as JSON and write no page.")] = False,
+) -> None:
+    """Show which policies of the library are overdue for annual review, and search all their logs."""
+    from payerdiff.compare.portfolio import Unreadable
+    from payerdiff.compare.portfolio import portfolio as stand
+    from payerdiff.normalize.schema import to_json
+
+    held = progress_over(documents(library), None)
+    unread = [Unreadable(document=f.document, code=f.code, message=str(f)) for f in held.failures]
+    result = stand(held.policies, unread, (as_of or datetime.now()).date())
+    if as_json:
+        sys.stdout.write(to_json(result) + "\n")
+        return
+    from payerdiff.templates.rendering import render_portfolio
+
+    write_whole(out, render_portfolio(result))
+    late = sum(p.standing == "overdue" for p in result.policies)
+    sys.stdout.write(f"{out}\n{late} of {len(result.policies)} policies overdue on {result.as_of}.\n")
+
+
 @app.command("list")
 def list_documents(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """List the documents of the library, and those that could not be read."""
@@ -194,12 +222,14 @@ def list_documents(library: LibraryOption = None, as_json: JsonOption = False) -
 @app.command()
 def schema(
     name: Annotated[
-        Literal["policy", "comparison", "change-review", "code-reference"], typer.Argument(help="Which result.")
+        Literal["policy", "comparison", "change-review", "portfolio", "code-reference"],
+        typer.Argument(help="Which result."),
     ],
 ) -> None:
     """Print the JSON Schema of a result."""
     import json
 
+    from payerdiff.compare.portfolio import Portfolio
     from payerdiff.compare.review_schema import ChangeReview
     from payerdiff.compare.schema import Comparison
     from payerdiff.normalize.schema import CodeReference
@@ -208,6 +238,7 @@ def schema(
         "policy": Policy,
         "comparison": Comparison,
         "change-review": ChangeReview,
+        "portfolio": Portfolio,
         "code-reference": CodeReference,
     }
     text = json.dumps(models[name].model_json_schema(by_alias=True, mode="serialization"), indent=2, ensure_ascii=False)

@@ -8,8 +8,10 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from payerdiff.compare.portfolio import Portfolio
 from payerdiff.compare.review_schema import ChangeReview
 from payerdiff.compare.schema import Comparison
+from payerdiff.templates.portfolio_views import portfolio_view
 from payerdiff.templates.review_views import ReviewBuilder
 from payerdiff.templates.views import Builder
 
@@ -41,3 +43,10 @@ def render_review(review: ChangeReview) -> str:
     template = environment().get_template("review.html.jinja")
     style = Markup(load("report.css"))  # the style sheet is ours
     return template.render(view=ReviewBuilder(review).page(), style=style).lstrip()
+
+
+def render_portfolio(portfolio: Portfolio) -> str:
+    """Return the page of all policies and their reviews."""
+    template = environment().get_template("portfolio.html.jinja")
+    style = Markup(load("report.css"))  # the style sheet is ours
+    return template.render(view=portfolio_view(portfolio), style=style).lstrip()
