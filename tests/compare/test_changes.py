@@ -16,7 +16,17 @@ from payerdiff.corpus.library import samples
 from payerdiff.ingest.reader import read_file
 from payerdiff.normalize.limits import leaves
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.schema import Atom, CriteriaSet, Criterion, Direction, Policy, to_json
+from payerdiff.normalize.schema import (
+    Atom,
+    CriteriaSet,
+    Criterion,
+    Direction,
+    EntryDates,
+    Finding,
+    Policy,
+    Statement,
+    to_json,
+)  # fmt: skip
 
 Mutant = tuple[Policy, Direction | None]
 
@@ -218,6 +228,41 @@ def item(op: str, *, add: bool) -> Callable[[Policy], Policy | None]:
     return change
 
 
+def counted(step: int) -> Callable[[Policy], Policy | None]:
+    """Return a change of how many items must be met."""
+
+    def wanted(node: Criterion) -> bool:
+        return node.op == "at_least" and node.k is not None and 1 <= node.k + step <= len(node.children)
+
+    return lambda policy: first(policy, wanted, lambda n: n.model_copy(update={"k": (n.k or 0) + step}))
+
+
+def refused(policy: Policy) -> Policy | None:
+    """Add a drug to those that may not be combined."""
+
+    def grown(node: Criterion) -> Criterion:
+        return node.model_copy(update={"children": [*node.children, extra(policy)]})
+
+    return first(policy, lambda n: n.op == "none", grown)
+
+
+def use(*, add: bool) -> Callable[[Policy], Policy | None]:
+    """Return an indication added as a whole, or the last one taken away."""
+
+    def change(policy: Policy) -> Policy | None:
+        own = [s for s in policy.criteria if s.phase == "initial" and s.indication]
+        if len(own) < 2:
+            return None
+        if not add:
+            return policy.model_copy(update={"criteria": [s for s in policy.criteria if s is not own[-1]]})
+        new = own[-1].model_copy(
+            update={"indication": "Hairy cell leukemia", "root": Criterion(op="all", children=[extra(policy)])}
+        )
+        return policy.model_copy(update={"criteria": [*policy.criteria, new]})
+
+    return change
+
+
 MUTATIONS: dict[str, tuple[Callable[[Policy], Policy | None], Direction]] = {
     "any made all": (lambda p: first(p, lambda n: plain(n, "any"), with_op("all")), "tightened"),
     "all made any": (lambda p: first(p, lambda n: plain(n, "all"), with_op("any")), "loosened"),
@@ -233,6 +278,11 @@ MUTATIONS: dict[str, tuple[Callable[[Policy], Policy | None], Direction]] = {
     "quantity doubled": (quantity, "loosened"),
     "consultation no longer enough": (specialist, "tightened"),
     "exclusion added": (exclusion, "tightened"),
+    "two of made three of": (counted(1), "tightened"),
+    "two of made one of": (counted(-1), "loosened"),
+    "drug added to those not to be combined": (refused, "tightened"),
+    "indication added": (use(add=True), "loosened"),
+    "indication removed": (use(add=False), "tightened"),
 }
 
 
@@ -316,3 +366,41 @@ def test_an_item_moved_from_initial_to_renewal_is_a_move() -> None:
         "initial": "loosened",
         "renewal": "tightened",
     }
+
+
+def test_a_mark_that_the_log_contradicts_leaves_its_direction_open_and_says_the_other() -> None:
+    old, new = redline().old, redline().new
+    change = next(c for c in redline().changes if c.where == "I.A.4.b.i")
+    doubt = Finding(
+        severity="warning", code="polarity-contradicted", message="as marked …, turned round …", span=change.new_span
+    )
+    doubted = review(old, new.model_copy(update={"findings": [*new.findings, doubt]}))
+    found = next(c for c in doubted.changes if c.where == "I.A.4.b.i")
+    assert (change.direction, change.turned) == ("tightened", None)
+    assert (found.direction, found.sure, found.turned) == ("tightened", "open", "loosened")
+    verdict = next(v for v in doubted.verdicts if v.phase == "initial" and "B-Cell" in (v.indication or ""))
+    assert found.after in verdict.unless
+
+
+def test_codes_that_went_in_silence_and_a_rewritten_log_are_findings() -> None:
+    policy = next(p for p in policies() if p.codes and p.revisions)
+    mutant = policy.model_copy(update={"codes": policy.codes[1:], "revisions": policy.revisions[1:]})
+    found = {f.code: f.message for f in review(policy, mutant).findings}
+    assert policy.codes[0].code in found["codes-dropped-untold"]
+    assert policy.revisions[0].text[:60] in found["log-rewritten"]
+
+
+def test_a_statement_that_nothing_carries_out_is_a_finding() -> None:
+    policy = next(p for p in policies() if p.revisions and p.revisions[-1].dates.entry)
+    statement = Statement(id="R99.1", text="removed the requirement for genetic counselling", kind="removed")
+    newest = max(r.dates.entry for r in policy.revisions if r.dates.entry)
+    entry = policy.revisions[0].model_copy(
+        update={
+            "dates": EntryDates(entry=newest.replace(year=newest.year + 1)),
+            "text": statement.text,
+            "statements": [statement],
+        }
+    )
+    result = review(policy, policy.model_copy(update={"revisions": [*policy.revisions, entry]}))
+    assert [d.status for d in result.disclosure if d.statement] == ["not_found"]
+    assert any(f.code == "told-not-found" and "genetic counselling" in f.message for f in result.findings)

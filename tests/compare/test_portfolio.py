@@ -29,8 +29,11 @@ def whole() -> Portfolio:
 def dated(dates: Dates, *entries: tuple[date, str]) -> Policy:
     """Return a policy with dates and log entries of its own."""
     log = [
-        Revision(dates=EntryDates(entry=day), precision=precision, text="x", span=NOWHERE) for day, precision in entries
-    ]  # type: ignore[arg-type]  # the literals
+        Revision(
+            dates=EntryDates(entry=day), precision="month" if precision == "month" else "day", text="x", span=NOWHERE
+        )
+        for day, precision in entries
+    ]
     return policies()[0].model_copy(update={"dates": dates, "revisions": log})
 
 

@@ -263,11 +263,32 @@ def refused(
     implied: dict[int, set[int]],
     texts: dict[int, str],
 ) -> PathWitness | None:
-    """Return the shortest way that the other tree refuses, or None."""
+    """Return the shortest way that the other tree refuses, or None.
+
+    What a way says nothing of may hold or not: it is tried without, then with each thing that the other tree refuses or
+    makes a condition, unless the way itself rules that out.
+    """
+    feared = sorted(against(other, names, turned=False))
     for way in sorted(ways_in, key=lambda w: (len(w), sorted(w))):
-        true = frozenset(way).union(*(implied.get(v, set()) for v in way))
-        if not is_met(other, names, true):
+        for extra in (0, *feared):
+            if extra and -extra in way:
+                continue
+            held = frozenset(way) | ({extra} if extra else set())
+            true = held.union(*(implied.get(v, set()) for v in held))
+            if any(-v in true for v in true if v > 0) or is_met(other, names, true):
+                continue
             failure = first_failure(other, names, true)
             words = said_by(failure) if failure else None
-            return PathWitness(meets=[texts[v] for v in sorted(way) if v in texts], fails=words or None)
+            return PathWitness(meets=[texts[v] for v in sorted(held) if v in texts], fails=words or None)
     return None
+
+
+def against(node: Criterion, names: dict[int, int], *, turned: bool) -> set[int]:
+    """Return the variables whose holding can break a tree: those below a `none`, and conditions of an `if`."""
+    if not node.children:
+        return {names[id(node)]} if turned and id(node) in names else set()
+    op = op_of(node)
+    found: set[int] = set()
+    for at, child in enumerate(node.children):
+        found |= against(child, names, turned=turned != (op == "none" or (op == "if" and at == 0)))
+    return found

@@ -18,6 +18,7 @@ from payerdiff.normalize.schema import Policy, Revision, Statement
 TABLES = ("biomarkers", "settings", "diagnoses", "drugs", "regimens", "specialties")
 STOP = frozenset(lexicon.table("phrases")["function"]["words"]) | frozenset(lexicon.table("phrases")["log"]["words"])
 SAME = {word: words[0] for words in lexicon.table("phrases")["log"]["same"] for word in words}
+CODE = re.compile(r"\b(?:[A-Z]\d{4}|\d{4}[0-9A-Z]|[A-Z]\d{2}\.[0-9A-Z]{1,4})\b")
 ABBREVIATION = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 TERMS = re.compile(
     r"\b(?:authori[sz]ations?|approvals?)\b.*\b(?:months?|years?|duration|length|period)\b|\b(?:duration|length) of (?:approval|authori[sz]ation)",
@@ -79,8 +80,11 @@ def same_use(indication: str, text: str) -> bool:
 
 def carries_out(change: ReviewedChange, statement: Statement) -> bool:
     """Tell whether a change carries out a statement: of its kind, and about what it names."""
-    if statement.kind in ("references", "codes"):
-        return change.kind == statement.kind
+    if statement.kind == "references":
+        return change.kind == "references"
+    if statement.kind == "codes":
+        named_codes = set(CODE.findall(statement.text))
+        return change.kind == "codes" and (not named_codes or bool(named_codes & set(CODE.findall(f"{change.before} {change.after}"))))  # fmt: skip
     if statement.kind == "annual_review":
         return change.kind == "administrative" and change.where in ("head", "revision log")
     if change.kind != "clinical" or (statement.kind == "added" and not change.after):

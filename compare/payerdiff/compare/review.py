@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from payerdiff.compare.content import content, edits_between
+from payerdiff.compare.direction import OPPOSITE
 from payerdiff.compare.disclosure import audit
 from payerdiff.compare.drafts import Draft, Key
 from payerdiff.compare.listed_changes import changes_of_lists
 from payerdiff.compare.other_words import Words, changes_of_words, words_of
 from payerdiff.compare.redlined import Redline
 from payerdiff.compare.review_headlines import headlines
-from payerdiff.compare.review_schema import ChangeReview, Edit, ReviewedChange, ReviewVerdict
+from payerdiff.compare.review_schema import ChangeReview, Disclosure, Edit, ReviewedChange, ReviewVerdict
 from payerdiff.compare.tree_changes import changes_of_criteria
 from payerdiff.normalize.schema import Direction, Finding, Policy, Span
 
@@ -35,7 +36,8 @@ def review(old: Policy, new: Policy) -> ChangeReview:
     changes = finished(every, owner, edits)
     made = set(map(key_of, edits))
     told = {key: changes[at].id for key, at in owner.items() if key[0] in ("remove", "add") or key in made}
-    disclosure, changes = audit(old, new, changes)
+    disclosure, changes = audit(old, new, [doubted(c, new.findings) for c in changes])
+    verdicts = [with_doubts(v, changes) for v in verdicts]
     return ChangeReview(
         old=old,
         new=new,
@@ -44,8 +46,24 @@ def review(old: Policy, new: Policy) -> ChangeReview:
         disclosure=disclosure,
         redline=list(Redline(old, new, pairs, told).sets()),
         headlines=headlines(old, new, verdicts, changes),
-        findings=[*(f for f in new.findings if f.severity != "info"), *doubts(old, new)],
+        findings=[*(f for f in new.findings if f.severity != "info"), *doubts(old, new), *untold(changes, disclosure)],
     )
+
+
+def doubted(change: ReviewedChange, findings: Sequence[Finding]) -> ReviewedChange:
+    """Leave a direction open that rests on a mark which the log contradicts, and say the other one."""
+    spans = [s for s in (change.old_span, change.new_span) if s is not None]
+    against = [f.span for f in findings if f.code == "polarity-contradicted" and f.span is not None]
+    if change.kind != "clinical" or not any(a.start < s.end and s.start < a.end for s in spans for a in against):
+        return change
+    other = OPPOSITE[change.direction]
+    return change.model_copy(update={"sure": "open", "turned": other if other != change.direction else None})
+
+
+def with_doubts(verdict: ReviewVerdict, changes: Sequence[ReviewedChange]) -> ReviewVerdict:
+    """Name in a verdict the changes whose marks are in doubt: turned round, they could overturn it."""
+    own = [c.after or c.before for c in changes if c.turned and (c.phase, c.indication) == (verdict.phase, verdict.indication)]  # fmt: skip
+    return verdict.model_copy(update={"unless": list(dict.fromkeys([*verdict.unless, *own]))}) if own else verdict
 
 
 def with_their_terms(drafts: Sequence[Draft], listed: Sequence[Draft]) -> tuple[list[Draft], list[Draft]]:
@@ -171,6 +189,24 @@ def doubts(old: Policy, new: Policy) -> Iterator[Finding]:
             code="other-policy",
             message=f"The two documents have different numbers: {old.number} and {new.number}.",
         )
+
+
+def untold(changes: Sequence[ReviewedChange], disclosure: Sequence[Disclosure]) -> Iterator[Finding]:
+    """Yield what the log and the text say against each other: codes that went in silence, statements without a change."""
+    gone = [c for c in changes if c.kind == "codes" and c.op == "delete" and not c.log]
+    if gone:
+        names = ", ".join(c.before.split()[0] for c in gone[:NAMED]) + (f" and {len(gone) - NAMED} more" if len(gone) > NAMED else "")  # fmt: skip
+        yield Finding(severity="warning", code="codes-dropped-untold", message=f"Codes are gone from the tables and the log does not say so: {names}.", span=gone[0].span)  # fmt: skip
+    rewritten = [c for c in changes if c.where == "revision log" and c.before]
+    if rewritten:
+        yield Finding(severity="warning", code="log-rewritten", message=f"The new version's log drops or rewrites {len(rewritten)} older {'entry' if len(rewritten) == 1 else 'entries'}: “{rewritten[0].before[:120]}”.", span=rewritten[0].span)  # fmt: skip
+    for line in disclosure:
+        if line.status == "not_found" and line.statement is not None:
+            yield Finding(severity="warning", code="told-not-found", message=f"The log says “{line.statement.text}”; no change carries it out.")  # fmt: skip
+
+
+NAMED = 8
+"""Codes that a finding names before it counts."""
 
 
 def same_number(old: str, new: str) -> bool:

@@ -55,6 +55,8 @@ class ReviewedChange(Change):
 
     sure: Sureness = "certain"
     """How sure the direction is: by typed meaning or place (certain), by words (likely), not decided (open)."""
+    turned: Direction | None = None
+    """The direction if the mark is read the other way round, where the log contradicts it."""
     phase: Phase | None = None
     indication: str | None = None
     under: list[str] = Field(default_factory=list)

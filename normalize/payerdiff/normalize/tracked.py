@@ -192,7 +192,7 @@ def audit_dates(draft: Draft, document: Document, revisions: Sequence[Revision])
             draft.note(
                 "warning", "polarity-contradicted",
                 f"The marks strike the later date {max(struck).isoformat()} and keep {max(kept).isoformat()}.{logged} "
-                "Taken as marked; very likely the two marks are swapped.",
+                f"Taken as marked; very likely the two marks are swapped. As marked the date is {max(kept).isoformat()}, turned round it is {max(struck).isoformat()}.",
                 source_span(document, line.start, line.end),
             )  # fmt: skip
 
@@ -220,9 +220,27 @@ def audit_log(draft: Draft, document: Document, revisions: Sequence[Revision]) -
         if (named and len(words) < 40 and len(words.split()) < 4) or bracket:
             draft.note(
                 "warning", "polarity-contradicted",
-                f"“{words.strip()}” is marked as deleted, but the log of {newest.dates.entry} speaks of adding it. Taken as marked; both readings are to be checked.",
+                f"“{words.strip()}” is marked as deleted, but the log of {newest.dates.entry} speaks of adding it. Taken as marked; {both_readings(document, mark)}",
                 source_span(document, mark.start, mark.end),
             )  # fmt: skip
+
+
+def both_readings(document: Document, mark: Mark) -> str:
+    """Say how a line reads with a mark as it is, and with that mark turned round."""
+    line = document.line_at(mark.start)
+    gone = [
+        m for m in document.marks if m.kind in ("deleted", "markup") and line.start <= m.start and m.end <= line.end
+    ]
+    sides = []
+    for left_out in (gone, [m for m in gone if m is not mark]):
+        kept = "".join(document.text[i] for i in range(line.start, line.end) if not any(m.start <= i < m.end for m in left_out))  # fmt: skip
+        at = len("".join(document.text[i] for i in range(line.start, mark.start) if not any(m.start <= i < m.end for m in left_out)))  # fmt: skip
+        sides.append(" ".join(kept[max(at - AROUND, 0) : at + AROUND].split()))
+    return f"as marked it reads “…{sides[0]}…”, turned round “…{sides[1]}…”."
+
+
+AROUND = 60
+"""Characters shown on each side of a doubtful mark."""
 
 
 def audit_labels(draft: Draft, document: Document) -> None:

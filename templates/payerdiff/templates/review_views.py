@@ -48,6 +48,7 @@ class ChangeView:
     direction: str
     sign: str
     sure: str
+    turned: str
     told: tuple[str, ...]
 
 
@@ -182,7 +183,7 @@ class ReviewBuilder:
         """Return the rows of the register; the same change in several places is one row."""
         groups: dict[tuple[str, ...], list[ReviewedChange]] = {}
         for c in changes:
-            key = (c.op, c.kind, c.direction, c.sure, c.before, c.after, *c.log)
+            key = (c.op, c.kind, c.direction, c.sure, c.turned or "", c.before, c.after, *c.log)
             groups.setdefault(key if c.before or c.after else (c.id,), []).append(c)
         return [self.row(same) for same in groups.values()]
 
@@ -198,7 +199,7 @@ class ReviewBuilder:
         )  # fmt: skip
         return ChangeView(
             places=places, pieces=lines_of(first.before, first.after), before=first.before, after=first.after, op=first.op, kind=first.kind,
-            direction=WAYS[first.direction], sign=SIGNS[first.direction], sure=first.sure, told=tuple(self.statements.get(s, s) for s in first.log),
+            direction=WAYS[first.direction], sign=SIGNS[first.direction], sure=first.sure, turned=WAYS[first.turned] if first.turned else "", told=tuple(self.statements.get(s, s) for s in first.log),
         )  # fmt: skip
 
     def entry(self, at: int) -> RevisionView:
