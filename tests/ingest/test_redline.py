@@ -96,3 +96,45 @@ def test_balloons_in_the_margin_are_kept_apart_from_the_list_that_they_stand_bes
     assert [document.text[x.start : x.end] for x in document.lines if x.kind == "balloon"] == [
         "Formatted: Font: Italic"
     ]
+
+
+BLUE = (0.1, 0.2, 0.8)
+
+
+def test_two_authors_colours_are_both_read() -> None:
+    """An inserted colour is known by a strike of the same author, or by a change bar: a link is coloured and underlined too."""
+    page = Canvas()
+    for y, colour in ((100, RED), (140, BLUE)):
+        page.text(72, y, "deleted by one", 11, colour)
+        page.line(72, 144.2, y - 3.5, colour)
+        page.text(160, y, "added by another", 11, colour)
+        page.line(160, 245.6, y + 1.5, colour)
+    document = read_pdf(pdf(page), "two.pdf")
+    assert (marked(document, "deleted"), marked(document, "inserted")) == (["deleted by one"] * 2, ["added by another"] * 2)  # fmt: skip
+
+
+def test_a_change_bar_makes_an_underlined_coloured_word_beside_it_an_insertion() -> None:
+    page = Canvas()
+    page.upright(60, 88, 104)
+    page.text(72, 100, "Age at least", 11)
+    page.text(138, 100, "fifteen", 11, RED)
+    page.line(138, 169, 101.5, RED)
+    page.text(72, 140, "see the", 11)
+    page.text(112, 140, "handbook", 11, BLUE)
+    page.line(112, 160, 141.5, BLUE)
+    document = read_pdf(pdf(page), "bar.pdf")
+    assert marked(document, "inserted") == ["fifteen"]
+
+
+def test_a_deleted_list_item_goes_with_its_number() -> None:
+    page = Canvas()
+    page.text(72, 100, "a. First item of the list;", 11)
+    page.text(72, 118, "b.", 11, RED)
+    page.text(84, 118, "Second item, struck;", 11, RED)
+    page.line(72, 186, 114.5, RED)
+    page.text(72, 136, "c. Third item of the list;", 11)
+    document = read_pdf(pdf(page), "item.pdf")
+    new = Reading(document, "proposed")
+    assert [new.words(b.body, b.end) for b in new.blocks] == ["First item of the list;", "Third item of the list;"]
+    old = Reading(document, "baseline")
+    assert [old.words(b.body, b.end) for b in old.blocks] == ["First item of the list;", "Second item, struck;", "Third item of the list;"]  # fmt: skip
