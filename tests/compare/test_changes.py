@@ -9,10 +9,10 @@ from functools import cache
 import jsonschema
 import pytest
 from ground import sample_files
+from reviews import redline
 
 from payerdiff.compare.review import review
 from payerdiff.compare.review_schema import ChangeReview
-from payerdiff.corpus.library import samples
 from payerdiff.ingest.reader import read_file
 from payerdiff.normalize.limits import leaves
 from payerdiff.normalize.normalizer import normalize
@@ -36,15 +36,6 @@ def policies() -> tuple[Policy, ...]:
     """Return the sample policies."""
     found = [normalize(read_file(path)) for path in sample_files()]
     return tuple(p for p in found if isinstance(p, Policy))
-
-
-@cache
-def redline() -> ChangeReview:
-    """Return the review of the sample redline against itself."""
-    document = read_file(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf")
-    old, new = normalize(document, "baseline"), normalize(document, "proposed")
-    assert isinstance(old, Policy) and isinstance(new, Policy)
-    return review(old, new)
 
 
 @pytest.mark.parametrize("policy", policies(), ids=lambda p: p.payer.id)

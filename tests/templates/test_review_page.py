@@ -8,30 +8,16 @@ from pathlib import Path
 import lxml.html
 import pytest
 from browser import CHROMIUM, measured
+from reviews import redline
 
-from payerdiff.compare.review import review
-from payerdiff.compare.review_schema import ChangeReview
-from payerdiff.corpus.library import samples
-from payerdiff.ingest.reader import read_file
 from payerdiff.normalize.limits import leaves
-from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.schema import Policy
 from payerdiff.templates.rendering import render_review
-
-
-@cache
-def result() -> ChangeReview:
-    """Return the review of the sample redline."""
-    document = read_file(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf")
-    old, new = normalize(document, "baseline"), normalize(document, "proposed")
-    assert isinstance(old, Policy) and isinstance(new, Policy)
-    return review(old, new)
 
 
 @cache
 def tree() -> lxml.html.HtmlElement:
     """Return the page parsed."""
-    return lxml.html.document_fromstring(render_review(result()))
+    return lxml.html.document_fromstring(render_review(redline()))
 
 
 def test_every_link_leads_to_a_place_and_nothing_is_fetched() -> None:
@@ -49,17 +35,17 @@ def row_of(name: str) -> lxml.html.HtmlElement:
 def test_the_register_holds_every_change_clinical_ones_first() -> None:
     rows = tree().xpath("//section[@id='register']//tr[@id]")
     held = [[*row.xpath("@id"), *row.xpath("./th//@id")] for row in rows]
-    assert sorted(name for names in held for name in names) == sorted(c.id for c in result().changes)
-    kinds = {c.id: c.kind for c in result().changes}
+    assert sorted(name for names in held for name in names) == sorted(c.id for c in redline().changes)
+    kinds = {c.id: c.kind for c in redline().changes}
     first = [kinds[names[0]] == "clinical" for names in held]
     assert first == sorted(first, reverse=True)
     shown = " ".join(tree().text_content().split())
-    count = sum(c.kind == "clinical" for c in result().changes)
-    assert f"{len(result().changes)} changes, {count} of them clinical" in shown
+    count = sum(c.kind == "clinical" for c in redline().changes)
+    assert f"{len(redline().changes)} changes, {count} of them clinical" in shown
 
 
 def test_deleted_and_inserted_words_are_marked_by_more_than_colour() -> None:
-    for change in result().changes:
+    for change in redline().changes:
         row = row_of(change.id)
         gone = {w for d in row.xpath(".//del") for w in d.text_content().split()}
         come = {w for i in row.xpath(".//ins") for w in i.text_content().split()}
@@ -70,7 +56,7 @@ def test_deleted_and_inserted_words_are_marked_by_more_than_colour() -> None:
 def test_the_audit_says_what_the_data_says() -> None:
     columns = tree().xpath("//section[@id='audit']//div[@class='cols']/div")
     for column, status in zip(columns, ("disclosed", "undisclosed", "not_found"), strict=True):
-        wanted = [d for d in result().disclosure if d.status == status]
+        wanted = [d for d in redline().disclosure if d.status == status]
         items = [li for li in column.xpath(".//li") if li.get("class") != "quiet"]
         said = {d.statement.text if d.statement else None for d in wanted}
         assert len(items) == len(said) if status != "undisclosed" else len(items) <= len(wanted)
@@ -80,7 +66,7 @@ def test_the_audit_says_what_the_data_says() -> None:
 def test_the_redlined_tree_has_every_word_of_both_versions() -> None:
     section = tree().get_element_by_id("tree")
     kept = " ".join(section.text_content().split())
-    for policy in (result().old, result().new):
+    for policy in (redline().old, redline().new):
         for criteria in (*policy.criteria, *policy.exclusions):
             for leaf in leaves(criteria.root):
                 assert all(word in kept for word in leaf.text.split()), leaf.text
@@ -90,14 +76,14 @@ def test_the_redlined_tree_has_every_word_of_both_versions() -> None:
 def test_the_sign_off_sheet_asks_for_every_clinical_change_and_three_hands() -> None:
     sheet = tree().get_element_by_id("signoff")
     words = sheet.text_content()
-    assert all(c.id in words for c in result().changes if c.kind == "clinical")
+    assert all(c.id in words for c in redline().changes if c.kind == "clinical")
     assert len(sheet.xpath(".//div[@class='hands']/p")) == 3
 
 
 def test_a_document_cannot_put_script_on_the_page() -> None:
     evil = "<script>alert(1)</script>"
-    change = result().changes[0].model_copy(update={"after": evil, "before": ""})
-    page = render_review(result().model_copy(update={"changes": [change, *result().changes[1:]]}))
+    change = redline().changes[0].model_copy(update={"after": evil, "before": ""})
+    page = render_review(redline().model_copy(update={"changes": [change, *redline().changes[1:]]}))
     assert evil not in page and "&lt;script&gt;alert(1)" in page
 
 
@@ -105,8 +91,8 @@ def test_a_document_cannot_put_script_on_the_page() -> None:
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_page_opens_in_a_browser_and_its_log_can_be_searched(width: int, tmp_path: Path) -> None:
     seek = "(()=>{const q=d.getElementById('q');q.value='KMT2A infant';q.dispatchEvent(new Event('input'));return [...d.querySelectorAll('#entries tbody tr')].filter(r=>r.offsetHeight>0).length})()"
-    found = measured(render_review(result()), width, tmp_path, hits=seek, rows="d.querySelectorAll('#register tr[id]').length")  # fmt: skip
-    wanted = [r for r in result().new.revisions if "kmt2a" in r.text.lower() and "infant" in r.text.lower()]
+    found = measured(render_review(redline()), width, tmp_path, hits=seek, rows="d.querySelectorAll('#register tr[id]').length")  # fmt: skip
+    wanted = [r for r in redline().new.revisions if "kmt2a" in r.text.lower() and "infant" in r.text.lower()]
     assert found["hits"] == len(wanted) > 0
     assert found["rows"] > 0
     assert found["wide"] <= width

@@ -4,28 +4,14 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
-from functools import cache
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
+from reviews import redline
 
-from payerdiff.compare.review import review
 from payerdiff.compare.review_schema import ChangeReview
-from payerdiff.corpus.library import samples
-from payerdiff.ingest.reader import read_file
-from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.schema import Policy
 from payerdiff.templates.review_workbook import DECISIONS, LONGEST, review_workbook
-
-
-@cache
-def redline() -> ChangeReview:
-    """Return the review of the sample redline against itself."""
-    document = read_file(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf")
-    old, new = normalize(document, "baseline"), normalize(document, "proposed")
-    assert isinstance(old, Policy) and isinstance(new, Policy)
-    return review(old, new)
 
 
 def opened(result: ChangeReview, name: str = "Register") -> Worksheet:

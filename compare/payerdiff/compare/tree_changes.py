@@ -8,36 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from payerdiff.compare.content import COLLECTIONS, Path, moves_of
+from payerdiff.compare.content import COLLECTIONS, Path
 from payerdiff.compare.direction import OPPOSITE, of_leaves, of_place, of_words, op_of, turns_round
 from payerdiff.compare.drafts import Draft, Key
 from payerdiff.compare.matching import Seat, equal_leaves, pair_sets, plain_words, same_words
-from payerdiff.compare.pairing import Held, Pairing, pair_trees
+from payerdiff.compare.pairing import Held, pair_trees
+from payerdiff.compare.rearranged import rehung, renumbered
 from payerdiff.compare.review_schema import ReviewVerdict, Sureness
+from payerdiff.compare.set_pair import Sets, below, drawn, first_span, node_at, place, spoken, turned
 from payerdiff.compare.verdicts import verdict_of
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.schema import CriteriaSet, Criterion, Direction, Kind, Policy, Span
+from payerdiff.normalize.schema import CriteriaSet, Criterion, Direction, Kind, Policy
 
 FILLER = frozenset(lexicon.table("phrases")["filler"]["words"])
 MEANT = ("text", "atoms", "partial")
 JOINED = ("op", "k", "read_as")
-
-
-@dataclass(frozen=True, slots=True)
-class Sets:
-    """Two criteria sets that are one, with their places among their policy's sets."""
-
-    old: CriteriaSet
-    new: CriteriaSet
-    here: Path
-    there: Path
-    pairing: Pairing
-
-    def claim(self, do: str, path: Path, field: str = "") -> Key:
-        """Return the name of an edit at a path of the old tree (of the new one for `add`)."""
-        return do, (*(self.there if do == "add" else self.here), 0, *path), field
 
 
 def changes_of_criteria(old: Policy, new: Policy) -> tuple[list[Draft], list[ReviewVerdict], dict[Path, Path]]:
@@ -91,30 +78,6 @@ def whole_set(old: CriteriaSet | None, new: CriteriaSet | None, path: Path) -> D
     )  # fmt: skip
 
 
-def below(node: Criterion, path: Path) -> set[Path]:
-    """Return the paths of a node and all below it."""
-    return {path}.union(*(below(child, (*path, at)) for at, child in enumerate(node.children)))
-
-
-def first_span(node: Criterion) -> Span | None:
-    """Return the first place that a tree was read at."""
-    return node.span or next((s for s in map(first_span, node.children) if s), None)
-
-
-def spoken(node: Criterion) -> list[str]:
-    """Return a branch in the payer's words, a line for each introduction and leaf."""
-    if not node.children:
-        return [node.text] if node.text else []
-    head = [node.text] if node.text else []
-    lines = [line for child in node.children for line in spoken(child)]
-    return head + [line for line in lines if not (head and head[0].startswith(line))]
-
-
-def turned(direction: Direction, phase: str) -> Direction:
-    """Turn a direction round in an exclusion: what widens it narrows coverage."""
-    return OPPOSITE[direction] if phase == "exclusion" else direction
-
-
 def changes_of_sets(sets: Sets) -> Iterator[Draft]:
     """Yield the changes between two versions of a set."""
     yield from retitled(sets)
@@ -146,18 +109,6 @@ def taken_in(sets: Sets, i: int, j: int) -> Draft | None:
     }
     texts = ("\n".join(s.leaf.text for s in old), "\n".join(s.leaf.text for s in new))
     return drawn(sets, "replace", "editorial", "equivalent", a.leaf, b.leaf, texts=texts, where=place(b.leaf, sets), claims=claims)  # fmt: skip
-
-
-def drawn(
-    sets: Sets, op: str, kind: Kind, direction: Direction, old: Criterion | None, new: Criterion | None, *,
-    texts: tuple[str, str], where: str, claims: set[Key], sure: Sureness = "certain", under: tuple[str, ...] = (),
-) -> Draft:  # fmt: skip
-    """Return a change within two sets."""
-    either = new or old
-    return Draft(
-        op, kind, turned(direction, sets.new.phase), *texts, where, either.label if either else None, sets.new.phase, sets.new.indication,
-        first_span(old) if old else None, first_span(new) if new else None, sure, under, frozenset(claims),
-    )  # fmt: skip
 
 
 def retitled(sets: Sets) -> Iterator[Draft]:
@@ -210,12 +161,6 @@ def sides_of(a: Held | Seat, b: Held | Seat, inserted: bool) -> Iterator[tuple[P
         yield side.path, len(side.node.children)
 
 
-def place(node: Criterion, sets: Sets) -> str:
-    """Say where a node stands."""
-    label = node.label or next((c.label for c in node.children if c.label), None)
-    return label or sets.new.indication or sets.new.phase
-
-
 def reworded(sets: Sets, old: Seat, new: Seat) -> Draft | None:
     """Return a changed wording: editorial where the meaning is the same, else clinical with its direction."""
     a, b = old.leaf, new.leaf
@@ -261,13 +206,6 @@ def said_otherwise(sets: Sets, a: Held | Seat, b: Held | Seat) -> Draft:
     claims |= {sets.claim("add", p) for p in below(new, b.path) - {b.path}}
     texts = "\n".join(spoken(old)), "\n".join(spoken(new))
     return drawn(sets, "replace", "editorial", "equivalent", old, new, texts=texts, where=place(new, sets), claims=claims)  # fmt: skip
-
-
-def node_at(root: Criterion, path: Path) -> Criterion:
-    """Return the node at a path."""
-    for at in path:
-        root = root.children[at]
-    return root
 
 
 def regrouped(sets: Sets) -> Iterator[Draft]:
@@ -327,78 +265,6 @@ def of_operator(old: Criterion, new: Criterion) -> Direction:
     if need[0] is None or need[1] is None:
         return "unknown"
     return "tightened" if need[1] > need[0] else "loosened" if need[1] < need[0] else "equivalent"
-
-
-def rehung(sets: Sets, worded: dict[Path, Draft]) -> Iterator[Draft]:
-    """Yield nodes that hang elsewhere: in another order below the same parent, or below another one.
-
-    Nodes that left one parent for another together are one change. Where the operators above are the same it is
-    editorial; else what it does is left to the whole tree. One that is reworded as well is one change with its rewording.
-    """
-    paths = sets.pairing.paths
-    together: dict[tuple[Path, Path | None], list[tuple[Path, Path]]] = {}
-    for here in sorted(moves_of(paths)):
-        there = paths[here]
-        elsewhere = paths.get(here[:-1]) != there[:-1]
-        together.setdefault((here[:-1], there[:-1] if elsewhere else None), []).append((here, there))
-    shells = {p for p in below(sets.new.root, ()) if p not in paths.values()}
-    gone = {p for p in below(sets.old.root, ()) if p not in paths}
-    for (_, parent), moved in sorted(together.items(), key=lambda item: item[1]):
-        here, there = moved[0]
-        old, new = node_at(sets.old.root, here), node_at(sets.new.root, there)
-        claims = {sets.claim("move", a) for a, _ in moved}
-        same = parent is None or chain(sets.old.root, here) == chain(sets.new.root, there)
-        if parent is not None:  # the groups that opened for it, and those that it left empty, go with it
-            claims |= {sets.claim("add", p) for p in shells if any(b[: len(p)] == p for _, b in moved)}
-            claims |= {sets.claim("remove", p) for p in gone if any(a[: len(p)] == p for a, _ in moved)}
-        known = worded.get(here)
-        if known is not None and len(moved) == 1:
-            same = same or known.kind == "editorial"
-            worded[here] = replace(
-                known, claims=known.claims | claims, where=known.where if old.label == new.label else f"{place(old, sets)} → {place(new, sets)}",
-                direction=known.direction if same else "unknown", sure=known.sure if same else "open",
-            )  # fmt: skip
-            continue
-        words = ["\n".join(line for a, _ in moved for line in spoken(node_at(sets.old.root, a))), "\n".join(line for _, b in moved for line in spoken(node_at(sets.new.root, b)))]  # fmt: skip
-        where = place(new, sets) if old.label == new.label else f"{place(old, sets)} → {place(new, sets)}"
-        yield drawn(
-            sets, "move", "editorial" if same else "clinical", "equivalent" if same else "unknown", old, new, texts=(words[0], words[1]),
-            where=where, claims=claims, sure="certain" if same else "open", under=above(sets.new.root, there),
-        )  # fmt: skip
-
-
-def above(root: Criterion, path: Path) -> tuple[str, ...]:
-    """Return the words of the items above a node."""
-    return tuple(n.text for n in (node_at(root, path[:depth]) for depth in range(len(path))) if n.text)
-
-
-def chain(root: Criterion, path: Path) -> list[str]:
-    """Return the operators above a node, those of groups of one and repeated ones left out."""
-    found: list[str] = []
-    for depth in range(len(path)):
-        group = node_at(root, path[:depth])
-        if len(group.children) > 1 and (not found or found[-1] != op_of(group)):
-            found.append(op_of(group))
-    return found
-
-
-def renumbered(sets: Sets) -> Iterator[Draft]:
-    """Yield the changed labels of a set as one change."""
-    labels, claims, spans = [], set(), None
-    joined = {a.path for a, _ in sets.pairing.joined}
-    for here, there in sorted(sets.pairing.paths.items()):
-        if here in joined:
-            continue
-        old, new = node_at(sets.old.root, here), node_at(sets.new.root, there)
-        if old.label != new.label:
-            claims.add(sets.claim("set", here, "label"))
-            labels.append(f"{old.label or 'no number'} → {new.label or 'no number'}")
-            spans = spans or (old, new)
-    if spans is not None:
-        words = f"renumbered: {', '.join(dict.fromkeys(labels))}"
-        yield drawn(
-            sets, "replace", "editorial", "equivalent", *spans, texts=("", words), where=place(spans[1], sets), claims=claims
-        )  # fmt: skip
 
 
 def joined_moves(drafts: list[Draft]) -> list[Draft]:

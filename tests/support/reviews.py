@@ -1,0 +1,21 @@
+"""The review of the sample redline, made once for all tests that look at it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from payerdiff.compare.review import review
+from payerdiff.compare.review_schema import ChangeReview
+from payerdiff.corpus.library import samples
+from payerdiff.ingest.reader import read_file
+from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.schema import Policy
+
+
+@cache
+def redline() -> ChangeReview:
+    """Return the review of the sample redline against itself."""
+    document = read_file(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf")
+    old, new = normalize(document, "baseline"), normalize(document, "proposed")
+    assert isinstance(old, Policy) and isinstance(new, Policy)
+    return review(old, new)
