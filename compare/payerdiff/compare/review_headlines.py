@@ -37,6 +37,10 @@ def headlines(
     for excluded in (False, True):
         found += moved_ways([v for v in trees if (v.phase == "exclusion") == excluded], changes)
     found += came_and_went(whole, inserted=True)
+    for op, word in (("delete", "Gone from"), ("insert", "New in")):
+        found += branches(
+            [c for c in changes if c.kind == "clinical" and c.op == op and c not in whole and c.phase], word
+        )
     found += [*terms(changes), *silences(changes), *open_words(changes)]
     if not any(c.kind == "clinical" for c in changes):
         found.append(Headline(text="No clinical change was found.", kind="equivalent", policies=[], refs=[]))
@@ -80,6 +84,27 @@ def came_and_went(changes: Sequence[ReviewedChange], *, inserted: bool) -> Itera
         subject = "Not covered" if excluded else "Covered under criteria of their own" if len(names) > 1 else "Covered under criteria of its own"  # fmt: skip
         words = f"{subject} {'now' if inserted else 'no more'}: {listed(names, 'and')}."
         yield Headline(text=words, kind=own[0].direction, policies=[], refs=[c.id for c in own])
+
+
+def branches(changes: Sequence[ReviewedChange], word: str) -> Iterator[Headline]:
+    """Yield which criteria came or went within a set, in the payer's words."""
+    for phase, indication in dict.fromkeys((c.phase, c.indication) for c in changes):
+        own = [c for c in changes if (c.phase, c.indication) == (phase, indication)]
+        quotes = [f"“{shortened((c.after or c.before).split(chr(10))[0])}”" for c in own[:NAMED]]
+        more = [f"{len(own) - NAMED} more"] if len(own) > NAMED else []
+        ways = {c.direction for c in own}
+        kind = ways.pop() if len(ways) == 1 else "both"
+        where = place_of(phase, indication).replace(f"{indication}: ", f"{indication}, ")
+        yield Headline(text=f"{word} {where}: {listed([*quotes, *more], 'and')}.", kind=kind, policies=[], refs=[c.id for c in own])  # fmt: skip
+
+
+def shortened(words: str) -> str:
+    """Return the payer's words, cut at a blank where they are long."""
+    words = words.rstrip(" :;.,")
+    return words if len(words) <= LONGEST else words[: words.rfind(" ", 0, LONGEST)] + " …"
+
+
+LONGEST = 90
 
 
 def terms(changes: Sequence[ReviewedChange]) -> Iterator[Headline]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from payerdiff.compare.review_schema import ChangeReview, PathWitness, ReviewedChange, ReviewVerdict
 from payerdiff.compare.wording import listed
+from payerdiff.normalize.limits import leaves
 from payerdiff.normalize.schema import Policy, Span
 from payerdiff.templates.evidence import Evidence, Exhibit
 from payerdiff.templates.figures import Timeline, timeline
@@ -53,6 +54,15 @@ class ChangeView:
 
 
 @dataclass(frozen=True, slots=True)
+class WayView:
+    """A way through the criteria: what sets it apart, what both versions ask as well, and what it fails."""
+
+    own: tuple[str, ...]
+    shared: tuple[str, ...]
+    fails: str
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictView:
     """The verdict of one phase and indication."""
 
@@ -60,8 +70,8 @@ class VerdictView:
     phase: str
     direction: str
     sign: str
-    lost: PathWitness | None
-    gained: PathWitness | None
+    lost: WayView | None
+    gained: WayView | None
     unless: tuple[str, ...]
     changes: tuple[str, ...]
     excluded: bool
@@ -114,6 +124,8 @@ class ReviewBuilder:
         self.review = review
         self.evidence = Evidence()
         self.statements = {s.id: s.text for r in review.new.revisions for s in r.statements}
+        sides = [{x.text for s in (*p.criteria, *p.exclusions) for x in leaves(s.root)} for p in (review.old, review.new)]  # fmt: skip
+        self.shared = sides[0] & sides[1]
 
     def cite(self, policy: Policy, side: str, span: Span | None) -> Exhibit | None:
         """Return the exhibit of a passage of one side; the head as a whole has none."""
@@ -162,8 +174,15 @@ class ReviewBuilder:
         ids = [c.id for c in self.review.changes if c.kind == "clinical" and (c.phase, c.indication) == place]
         return VerdictView(
             verdict.indication or "Every use", PHASES[verdict.phase], WAYS[verdict.direction], SIGNS[verdict.direction],
-            verdict.witness_lost, verdict.witness_gained, tuple(verdict.unless), tuple(ids), verdict.phase == "exclusion",
+            self.way(verdict.witness_lost), self.way(verdict.witness_gained), tuple(verdict.unless), tuple(ids), verdict.phase == "exclusion",
         )  # fmt: skip
+
+    def way(self, witness: PathWitness | None) -> WayView | None:
+        """Return a way through the criteria, what only one version asks first."""
+        if witness is None:
+            return None
+        own = tuple(x for x in witness.meets if x not in self.shared)
+        return WayView(own, tuple(x for x in witness.meets if x in self.shared), witness.fails or "")
 
     def audits(self) -> dict[str, tuple[AuditView, ...]]:
         """Return the audit by its three answers; changes of the same words are one line."""
