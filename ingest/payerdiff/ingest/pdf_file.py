@@ -11,12 +11,14 @@ import io
 import logging
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pdf_oxide
 import pdfplumber
 import pypdfium2
 
+from payerdiff.ingest import font_memory
 from payerdiff.ingest.document import Document, Line, Mark, Remark
 from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.furniture import label_furniture
@@ -40,6 +42,20 @@ def read_pdf(data: bytes, name: str) -> Document:
 
     Raises PayerdiffError: `damaged`, `encrypted`, `scanned` (no text layer on any page).
     """
+    widths: font_memory.Widths = {}
+    document = read_once(data, name, widths)
+    if font_memory.is_muddled(widths, font_memory.seen):
+        anew = font_memory.read_anew(data, name)
+        if anew is not None:
+            return anew
+        remark = Remark("warning", "fonts-muddled", "Widths of fonts were kept from another document, and no process could be started to read this one anew: blanks may be missing.")  # fmt: skip
+        return replace(document, remarks=(*document.remarks, remark))
+    font_memory.seen.update({key: width for key, width in widths.items() if width > 0})
+    return document
+
+
+def read_once(data: bytes, name: str, widths: font_memory.Widths) -> Document:
+    """Read the document; `widths` collects those of the characters of its fonts."""
     referee = open_referee(data, name)
     try:
         fast = pdf_oxide.PdfDocument.from_bytes(data)
@@ -57,6 +73,7 @@ def read_pdf(data: bytes, name: str) -> Document:
         pages = len(referee)
         for number in range(pages):
             page = read_page(number, fast, referee, plumber, remarks)
+            widths.update(font_memory.widths_of(page.glyphs))
             bars[page.number] = set_page(sheet, page)
     if not any(line.end > line.start for line in sheet.lines):
         raise PayerdiffError(
