@@ -138,3 +138,13 @@ def test_a_deleted_list_item_goes_with_its_number() -> None:
     assert [new.words(b.body, b.end) for b in new.blocks] == ["First item of the list;", "Third item of the list;"]
     old = Reading(document, "baseline")
     assert [old.words(b.body, b.end) for b in old.blocks] == ["First item of the list;", "Second item, struck;", "Third item of the list;"]  # fmt: skip
+
+
+def test_strokes_that_part_the_links_of_a_menu_are_no_change_bars() -> None:
+    page = Canvas()
+    for x, words in ((72, "Handbook"), (140, "Contact"), (200, "Privacy")):
+        page.text(x, 100, words, 11, BLUE)
+        page.line(x, x + {"Handbook": 48, "Contact": 39, "Privacy": 38}[words], 101.5, BLUE)
+        page.upright(x + 56, 90, 103)
+    document = read_pdf(pdf(page), "menu.pdf")
+    assert not document.is_redlined

@@ -46,7 +46,6 @@ def test_a_clean_real_pdf_shows_no_tracked_change(path: Path) -> None:
     known = {
         "bcbsil_ma_hmo_um_plan_2025_STRUCKLINE.pdf": "it has one struck line",
         "ohio_updl_denial_language.pdf": "drugs that left the list are struck through",
-        "aetna_cpb0715_pgx_printed.pdf": "a coloured underlined line beside a vertical rule is taken for an insertion",
     }
     try:
         document = read_file(path)

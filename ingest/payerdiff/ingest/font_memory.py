@@ -28,10 +28,11 @@ seen: Widths = {}
 
 def widths_of(glyphs: Iterable[Glyph]) -> Widths:
     """Return the widths of the characters of fonts that are not embedded (an embedded subset has a `+` in its name)."""
+    last = {(g.font, g.char): g for g in glyphs}
     return {
-        (g.font, g.char): round((g.x1 - g.x0) / g.size, 3)
-        for g in glyphs
-        if g.size > 0 and "+" not in g.font and not unicodedata.combining(g.char[:1] or " ")
+        (font, char): round((g.x1 - g.x0) / g.size, 3)
+        for (font, char), g in last.items()
+        if g.size > 0 and "+" not in font and not unicodedata.combining(char[:1] or " ")
     }
 
 

@@ -245,16 +245,18 @@ def row_line(written: list[Line], start: int, end: int, cells: list[tuple[int, i
 def bars_beside(page: Page, body: list[Glyph]) -> list[tuple[float, float]]:
     """Return the vertical extents of the change bars of a page.
 
-    A change bar stands alone in the margin; a vertical stroke that meets a horizontal one is a table's border.
+    A change bar stands alone in the margin: a vertical stroke that meets a horizontal one is a table's border, and several
+    of one height side by side part the words of a menu.
     """
     if not body:
         return []
     left, right = min(g.x0 for g in body), max(g.x1 for g in body)
+    free = [u for u in page.uprights if not any(s.x0 - 2.5 <= u[0] <= s.x1 + 2.5 and u[1] - 2.5 <= s.y <= u[2] + 2.5 for s in page.segments)]  # fmt: skip
     found = []
-    for x, top, bottom in page.uprights:
+    for x, top, bottom in free:
         outside = (x < left - 3 or x > right + 3) and bottom - top < 0.6 * page.height
-        meets = any(s.x0 - 2.5 <= x <= s.x1 + 2.5 and top - 2.5 <= s.y <= bottom + 2.5 for s in page.segments)
-        if outside and not meets:
+        alone = not any(abs(u[0] - x) > 3 and abs(u[1] - top) < 1 and abs(u[2] - bottom) < 1 for u in page.uprights)
+        if outside and alone:
             found.append((top, bottom))
     return found
 
