@@ -11,6 +11,7 @@ import pytest
 from ground import sample_files
 from reviews import redline
 
+from payerdiff.compare.direction import OPPOSITE
 from payerdiff.compare.review import review
 from payerdiff.compare.review_schema import ChangeReview
 from payerdiff.ingest.reader import read_file
@@ -300,6 +301,21 @@ def test_each_kind_of_change_is_found_with_its_direction(name: str) -> None:
             c.id for c in clinical
         }
     assert tried, f"no sample offers a place for: {name}"
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_each_change_taken_back_goes_the_other_way(name: str) -> None:
+    mutate, direction = MUTATIONS[name]
+    for policy in policies():
+        mutant = mutate(policy)
+        if mutant is None:
+            continue
+        result = review(mutant, policy)
+        clinical = [c for c in result.changes if c.kind == "clinical"]
+        assert {c.direction for c in clinical} == {OPPOSITE[direction]}, policy.payer.id
+        assert {v.direction for v in result.verdicts} - {"equivalent"} == {OPPOSITE[direction]} or name.startswith(
+            "quantity"
+        )
 
 
 def relabelled(node: Criterion, at: int = 0) -> Criterion:

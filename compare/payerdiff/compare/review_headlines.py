@@ -49,7 +49,7 @@ def headlines(
 
 def is_whole(change: ReviewedChange) -> bool:
     """Tell whether a change is an indication that came or went as a whole."""
-    return any(edit.do in ("add", "remove") and len(edit.new or edit.old or []) == 2 for edit in change.edits) and change.phase is not None  # fmt: skip
+    return change.kind == "clinical" and change.op in ("insert", "delete") and any(edit.do in ("add", "remove") and len(edit.new or edit.old or []) == 2 for edit in change.edits) and change.phase is not None  # fmt: skip
 
 
 def place_of(phase: str | None, indication: str | None) -> str:
