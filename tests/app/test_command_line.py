@@ -106,3 +106,27 @@ def test_one_document_without_tracked_changes_cannot_be_reviewed(tmp_path: Path)
     done = run("changes", str(samples() / "bcbsnc" / "blinatumomab.html"), folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert "no-changes-shown" in done.stderr
+
+
+def test_a_patient_is_judged_by_several_policies(tmp_path: Path) -> None:
+    (tmp_path / "patient.toml").write_text(
+        'name = "child"\nage = "10 years"\ndiagnosis = ["breast cancer"]\n', encoding="utf-8"
+    )
+    files = [str(samples() / "fep" / "ibrance-5.21.054.pdf"), str(samples() / "bcbsnc" / "blinatumomab.html")]
+    done = run("judge", *files, "--patient", "patient.toml", "--json", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    first, _ = json.loads(done.stdout)
+    assert first["ruling"] == "refuse"
+    shown = run("judge", *files, "--patient", "patient.toml", folder=tmp_path)
+    assert "refuses child" in shown.stdout
+    wrong = run("judge", *files, "--patient", "missing.toml", folder=tmp_path)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+
+
+def test_the_portfolio_is_written_for_the_day_asked_for(tmp_path: Path) -> None:
+    done = run("portfolio", "--as-of", "2026-01-15", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    path, line = done.stdout.strip().split("\n")
+    assert (tmp_path / path).is_file() and "on 2026-01-15" in line
+    data = json.loads(run("portfolio", "--as-of", "2026-01-15", "--json", folder=tmp_path).stdout)
+    jsonschema.validate(data, json.loads(run("schema", "portfolio", folder=tmp_path).stdout))

@@ -179,6 +179,31 @@ def show(file: FileArgument, reading: ReadingOption = None, as_json: JsonOption 
 
 
 @app.command()
+def judge(
+    files: Annotated[list[Path], typer.Argument(help="One policy or more.", metavar="POLICY…")],
+    patient: Annotated[Path, typer.Option(help="The patient, as TOML (docs/patient.md).")],
+    as_json: JsonOption = False,
+) -> None:
+    """Judge a patient by each policy: approve, refuse, or cannot tell, with the criteria that decide or are open."""
+    from payerdiff.app.tables import show_judgement
+    from payerdiff.compare.judge import judge as rule
+    from payerdiff.compare.patient import read_patient
+
+    known = read_patient(patient)
+    held = progress_over(files, None)
+    rulings = [rule(policy, known) for policy in held.policies]
+    if as_json:
+        import json
+
+        sys.stdout.write(json.dumps([r.model_dump(mode="json") for r in rulings], indent=2, ensure_ascii=False) + "\n")
+    else:
+        for ruling in rulings:
+            show_judgement(ruling)
+    if held.failures:
+        raise_last(held.failures)
+
+
+@app.command()
 def portfolio(
     library: LibraryOption = None,
     as_of: Annotated[
@@ -229,6 +254,7 @@ def schema(
     """Print the JSON Schema of a result."""
     import json
 
+    from payerdiff.compare.patient import Patient
     from payerdiff.compare.portfolio import Portfolio
     from payerdiff.compare.review_schema import ChangeReview
     from payerdiff.compare.schema import Comparison
@@ -239,6 +265,7 @@ def schema(
         "comparison": Comparison,
         "change-review": ChangeReview,
         "portfolio": Portfolio,
+        "patient": Patient,
         "code-reference": CodeReference,
     }
     text = json.dumps(models[name].model_json_schema(by_alias=True, mode="serialization"), indent=2, ensure_ascii=False)

@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.tree import Tree
 
+from payerdiff.compare.judge import Judgement
 from payerdiff.compare.wording import say, say_approval, say_limit
 from payerdiff.corpus.library import Library
 from payerdiff.normalize.schema import CodeReference, Criterion, Policy
@@ -129,3 +130,15 @@ def show_code(reference: CodeReference) -> None:
         console.print(escape(f"drug: {drug.generic} ({', '.join(drug.brands)})"))
     for finding in reference.findings:
         console.print(escape(f"{finding.severity}: {finding.message} [{finding.code}]"))
+
+
+def show_judgement(ruling: Judgement) -> None:
+    """Print what a policy says of a patient."""
+    console = Console()
+    words = {"approve": "approves", "refuse": "refuses", "cannot_tell": "cannot tell about"}[ruling.ruling]
+    console.print(f"[bold]{escape(ruling.policy)}[/bold] {words} {escape(ruling.patient)}")
+    heads = {"approve": "under", "refuse": "fails"}
+    for text in ruling.deciding:
+        console.print(escape(f"  {heads.get(ruling.ruling, 'under')}: {text}"))
+    for text in ruling.open:
+        console.print(escape(f"  open: {text}"))

@@ -1,0 +1,82 @@
+"""A patient, as an analyst writes one down (`payerdiff.patient/1`): what is known, and nothing else.
+
+A field that is left out is not known. A list that is there is complete: `prior_therapy = []` says that nothing was tried.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field, ValidationError, field_validator
+
+from payerdiff.ingest.errors import PayerdiffError
+from payerdiff.normalize.schema import Frozen
+
+MONTHS = {"day": 1 / 30.4, "week": 7 / 30.4, "month": 1.0, "year": 12.0}
+AGE = re.compile(r"^(\d+(?:\.\d+)?)\s*(day|week|month|year)s?$")
+
+
+class Therapy(Frozen):
+    """A treatment before this one, and how it ended."""
+
+    drug: str
+    outcome: Literal["tried", "failed", "intolerant", "contraindicated", "responded"] = "tried"
+
+
+class Patient(Frozen):
+    """What is known of a patient and of the request."""
+
+    schema_: Literal["payerdiff.patient/1"] = Field(default="payerdiff.patient/1", alias="schema")
+    name: str = "patient"
+    phase: Literal["initial", "renewal"] = "initial"
+    age: float | None = None
+    """In months; written as `45 years` or `3 months`."""
+    weight_kg: float | None = None
+    diagnosis: list[str] | None = None
+    disease_setting: list[str] | None = None
+    biomarker: dict[str, str | float] = Field(default_factory=dict)
+    """A state (`positive`, `negative`, `unavailable`, …), or a number in the unit that policies use."""
+    regimen: list[str] | None = None
+    """What the drug is given with, or `single_agent`."""
+    prior_therapy: list[Therapy] | None = None
+    prescribed_by: list[str] | None = None
+    consulted: list[str] | None = None
+    dose: dict[str, float] = Field(default_factory=dict)
+    """By unit: `"mcg/day" = 28`."""
+    cycles: float | None = None
+    line_of_therapy: float | None = None
+    facts: dict[str, list[str]] = Field(default_factory=dict)
+    """Anything else by concept, or `concept.subject`: `response = ["positive"]`, `"transplant.allogeneic" = ["recipient"]`."""
+    criteria: dict[str, bool] = Field(default_factory=dict)
+    """Answers to criteria, by their label or their words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @field_validator("age", mode="before")
+    @classmethod
+    def months(cls, value: object) -> object:
+        """Read `45 years` as months."""
+        if not isinstance(value, str):
+            return value
+        match = AGE.match(value.strip())
+        if match is None:
+            raise ValueError("write an age as a number with its unit, like `45 years` or `3 months`")
+        return float(match.group(1)) * MONTHS[match.group(2)]
+
+
+def read_patient(path: Path) -> Patient:
+    """Return the patient of a TOML file. Raises PayerdiffError `not-a-patient`."""
+    try:
+        held: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Patient.model_validate(held)
+    except OSError as cause:
+        raise PayerdiffError("no-file", str(path), "the file cannot be read", "Check the path behind --patient.") from cause  # fmt: skip
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
+        raise PayerdiffError("not-a-patient", path.name, f"it is no TOML ({cause})", "See docs/patient.md for the form.") from cause  # fmt: skip
+    except ValidationError as cause:
+        first = cause.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise PayerdiffError("not-a-patient", path.name, f"`{where}`: {first['msg'].lower()}", "See docs/patient.md for the form.") from cause  # fmt: skip
