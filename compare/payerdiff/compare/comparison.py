@@ -8,14 +8,15 @@ from payerdiff.compare.alignment import align
 from payerdiff.compare.headlines import draw
 from payerdiff.compare.matrix import fill
 from payerdiff.compare.names import names_of
+from payerdiff.compare.relations import relations
 from payerdiff.compare.schema import Comparison
 from payerdiff.normalize.schema import Finding, Policy
 
 
 def compare(policies: Sequence[Policy], subject: str) -> Comparison:
-    """Return policies side by side: aligned indications, the matrix, and headlines drawn from it.
+    """Return policies side by side: aligned indications, the matrix, headlines drawn from it, and how each pair of payers stands.
 
-    `relations` and `scenarios` stay empty: a verdict is shown only with a proof, and this version proves none.
+    `scenarios` stays empty: the fewest patients who show every way in which the payers part are not drawn yet.
     """
     keys, names = names_of(policies)
     alignment = align(policies, keys)
@@ -28,11 +29,12 @@ def compare(policies: Sequence[Policy], subject: str) -> Comparison:
         alignment=alignment,
         matrix=matrix,
         headlines=draw(policies, keys, names, matrix),
+        relations=relations(policies, keys, alignment),
         findings=[
             Finding(
                 severity="info",
-                code="no-verdicts",
-                message="Who is more restrictive is not judged here: the rows show each payer's requirements, not a proof over patients.",
+                code="verdicts-assume",
+                message="How payers stand to each other is proved by patients, with open criteria taken as met and an ordinary patient's papers in order; what could overturn it is named beside each pair.",
             )
         ],
     )

@@ -48,7 +48,7 @@ def judge(policy: Policy, patient: Patient) -> Judgement:
     universal = [s for s in policy.criteria if s.phase == "universal"]
     uses = [s for s in policy.criteria if s.phase == patient.phase]
     against = [s for s in policy.exclusions if not names_the_rest(s)]
-    answers = {id(s): holds(s.root, patient) for s in (*universal, *uses, *against)}
+    answers = {id(s): all_of([fits(s, patient), holds(s.root, patient)]) for s in (*universal, *uses, *against)}
     ruling = all_of(
         [
             all_of(answers[id(s)] for s in universal),
@@ -67,6 +67,15 @@ def judge(policy: Policy, patient: Patient) -> Judgement:
         policy=policy.source.name, patient=patient.name, ruling=RULINGS[ruling], deciding=deciding,
         open=list(dict.fromkeys(x for r in hopeful for x in r.open)) if ruling is None else [], sets=rulings,
     )  # fmt: skip
+
+
+def fits(criteria: CriteriaSet, patient: Patient) -> Answer:
+    """Return whether a patient is of the population that a title names: adults from 18 years on, infants below one."""
+    if criteria.population is None:
+        return True
+    if patient.age is None:
+        return None
+    return {"adult": patient.age >= 216, "pediatric": patient.age < 216, "infant": patient.age < 12}[criteria.population]  # fmt: skip
 
 
 def names_the_rest(criteria: CriteriaSet) -> bool:

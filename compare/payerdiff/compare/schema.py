@@ -6,9 +6,11 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from payerdiff.normalize.schema import Atom, Finding, Frozen, Phase, Policy, Span
+from payerdiff.compare.patient import Patient
+from payerdiff.normalize.schema import Finding, Frozen, Phase, Policy, Span
 
 RelationKind = Literal["equivalent", "more_restrictive", "less_restrictive", "incomparable", "not_addressed", "unknown"]
+Openness = Literal["free", "met", "unmet"]
 Verdict = Literal["approve", "refuse", "depends"]
 
 
@@ -65,10 +67,23 @@ class Row(Frozen):
 
 
 class Witness(Frozen):
-    """A patient, as typed facts."""
+    """A patient whom one policy approves and the other refuses: as data, in words, and the criterion that refuses.
 
-    facts: list[Atom]
-    fails: str | None = None
+    The plain evaluator has judged the patient by both policies.
+    """
+
+    patient: Patient
+    words: list[str]
+    fails: list[str] = Field(default_factory=list)
+
+
+class Reason(Frozen):
+    """One criterion by which the policies part: whose it is, and a patient whom it alone refuses where there is one."""
+
+    policy: str
+    text: str
+    alone: bool
+    witness: Witness | None = None
 
 
 class Relation(Frozen):
@@ -82,7 +97,12 @@ class Relation(Frozen):
     only_a: Witness | None = None
     only_b: Witness | None = None
     because: list[str] = Field(default_factory=list)
+    """The criteria that make the difference, in words."""
+    reasons: list[Reason] = Field(default_factory=list)
+    """The same with their proofs: criteria of `b` that refuse somebody whom `a` approves, then the reverse."""
     unless: list[str] = Field(default_factory=list)
+    ways: dict[Openness, RelationKind] = Field(default_factory=dict)
+    """The relation with open criteria left free, all met, and none met; `relation` is the first where it is decided, else the second."""
 
 
 class Scenario(Frozen):

@@ -10,6 +10,7 @@ from payerdiff.normalize.limits import leaves
 from payerdiff.normalize.schema import Criterion, Policy, Span
 from payerdiff.templates.evidence import Evidence, Exhibit
 from payerdiff.templates.figures import Bar, Timeline, approval_bars, timeline
+from payerdiff.templates.relation_views import MatterView, matters
 
 PHASES = {
     "initial": "Initial approval",
@@ -202,6 +203,7 @@ class ReportView:
     names: tuple[str, ...]
     sources: tuple[SourceView, ...]
     headlines: tuple[HeadlineView, ...]
+    matters: tuple[MatterView, ...]
     groups: tuple[GroupView, ...]
     trees: tuple[ColumnView, ...]
     bars: tuple[Bar, ...]
@@ -252,6 +254,7 @@ class Builder:
             names=tuple(c.names),
             sources=tuple(self.source(k) for k in c.keys),
             headlines=tuple(HeadlineView(h.text, tuple(h.refs)) for h in c.headlines),
+            matters=matters(c, self.names),
             groups=groups,
             trees=trees,
             bars=bars,

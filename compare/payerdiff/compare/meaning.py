@@ -1,0 +1,216 @@
+"""Criteria → propositional formulas over a patient, and the axioms that keep a patient possible.
+
+A variable is one fact (`biomarker Ph is positive`, `age is 18 years or more`). Numbers are encoded by their order: of two limits
+the higher one implies the lower. What carries no typed meaning is a variable of its own, shared by two policies only where they
+say it in the same words. Formulas become clauses by Tseitin's encoding; the solver is python-sat's CaDiCaL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from payerdiff.compare.matching import plain_words
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.schema import Atom, CriteriaSet, Criterion
+
+Fact = tuple[str, ...]
+"""What a variable stands for: concept, subject, and the value, or the limit of a number."""
+NUMBERS = {"age": {"month": 1.0, "year": 12.0, "week": 7 / 30.4, "day": 1 / 30.4}}
+"""Units of numbers that are brought to one; other numbers are compared within their own unit."""
+MEASURED = frozenset({"age", "weight", "dose", "cycles", "line_of_therapy", "lab_value", "performance_status"})
+OPEN = "open"
+POPULATION = {"adult": (">=", 216.0), "pediatric": ("<", 216.0), "infant": ("<", 12.0)}
+"""What a title's population means in months, where the policy itself does not say."""
+
+
+@dataclass(slots=True)
+class Book:
+    """Numbers the variables, collects the clauses, and knows the limits of each measure."""
+
+    facts: dict[Fact, int] = field(default_factory=dict)
+    limits: dict[Fact, set[float]] = field(default_factory=dict)
+    clauses: list[list[int]] = field(default_factory=list)
+    top: int = 0
+    opens: dict[int, str] = field(default_factory=dict)
+    """Variables of what is open, with its words."""
+    leaves: dict[int, int] = field(default_factory=dict)
+    """The formula of each leaf, by the leaf's identity."""
+
+    def fresh(self) -> int:
+        """Return a new variable."""
+        self.top += 1
+        return self.top
+
+    def fact(self, key: Fact) -> int:
+        """Return the variable of a fact."""
+        if key not in self.facts:
+            self.facts[key] = self.fresh()
+        return self.facts[key]
+
+    def at_least(self, measure: Fact, limit: float) -> int:
+        """Return the variable that says a measure is at the limit or above."""
+        self.limits.setdefault(measure, set()).add(limit)
+        return self.fact((*measure, f"{limit:.6f}"))
+
+    def open_words(self, text: str) -> int:
+        """Return the variable of words without typed meaning."""
+        variable = self.fact((OPEN, " ".join(plain_words(text))))
+        self.opens.setdefault(variable, text)
+        return variable
+
+    def join(self, parts: Iterable[int]) -> int:
+        """Return a variable that holds exactly where all parts hold."""
+        held = list(dict.fromkeys(parts))
+        if len(held) == 1:
+            return held[0]
+        whole = self.fresh()
+        self.clauses += [[-whole, part] for part in held]
+        self.clauses.append([whole, *(-part for part in held)])
+        return whole
+
+    def either(self, parts: Iterable[int]) -> int:
+        """Return a variable that holds exactly where one part or more holds."""
+        return -self.join(-part for part in parts)
+
+    def of_set(self, criteria: CriteriaSet) -> int:
+        """Return the formula of a set; a population in its title narrows it."""
+        root = self.of(criteria.root)
+        bound = POPULATION.get(criteria.population or "")
+        if bound is None:
+            return root
+        older = self.at_least(("age", ""), bound[1])
+        return self.join([root, older if bound[0] == ">=" else -older])
+
+    def of(self, node: Criterion) -> int:
+        """Return the formula of a criterion, in the reading that comparisons take."""
+        op = node.read_as.op if node.read_as else node.op
+        if op == "never":
+            return self.either([])
+        if not node.children:
+            self.leaves[id(node)] = self.of_leaf(node) if op == "leaf" else self.join([])
+            return self.leaves[id(node)]
+        parts = [self.of(child) for child in node.children]
+        if op == "any":
+            return self.either(parts)
+        if op == "none":
+            return -self.either(parts)
+        if op == "if":
+            return self.either([-parts[0], self.join(parts[1:])])
+        if op == "at_least":
+            return self.count(parts, node.k or 1)
+        return self.join(parts)
+
+    def count(self, parts: Sequence[int], k: int) -> int:
+        """Return a variable that holds exactly where k parts or more hold: by whether the first one does."""
+        if k <= 0:
+            return self.join([])
+        if k > len(parts):
+            return self.either([])
+        with_first = self.join([parts[0], self.count(parts[1:], k - 1)])
+        return self.either([with_first, self.count(parts[1:], k)])
+
+    def of_leaf(self, leaf: Criterion) -> int:
+        """Return the formula of a leaf: its atoms, and its words where the atoms do not carry all of it."""
+        if not leaf.atoms:
+            return self.open_words(leaf.text)
+        parts = [self.of_atom(atom) for atom in leaf.atoms]
+        return self.join([*parts, self.open_words(leaf.text)] if leaf.partial else parts)
+
+    def of_atom(self, atom: Atom) -> int:
+        """Return the formula of an atom."""
+        held = self.measured(atom) if is_number(atom) else self.named(atom)
+        return -held if atom.negated else held
+
+    def measured(self, atom: Atom) -> int:
+        """Return the formula of a limit; below and above a number are told apart by the next one above it."""
+        scale = NUMBERS.get(atom.concept, {}).get(atom.unit or "", 1.0)
+        unit = "" if atom.concept in NUMBERS else atom.unit or ""
+        measure: Fact = (atom.concept, atom.subject or unit)
+        limit = float(str(atom.value)) * scale
+        here, above = self.at_least(measure, limit), self.at_least(measure, limit + STEP)
+        forms = {">=": here, ">": above, "<": -here, "<=": -above}
+        equal = self.join([here, -above])
+        return forms.get(atom.op, -equal if atom.op == "!=" else equal)
+
+    def named(self, atom: Atom) -> int:
+        """Return the formula of values: one of them holds, or none where the condition says so."""
+        values = [str(v) for v in (atom.value if isinstance(atom.value, list) else [atom.value])]
+        extra = (atom.outcome or "", atom.duration or "", atom.role if atom.concept == "prescriber" and atom.role == "prescribes" else "")  # fmt: skip
+        kind = "with" if atom.concept == "regimen" and not atom.op.startswith("=") else ""
+        held = self.either(self.fact((atom.concept, atom.subject or kind, value, *extra)) for value in values)
+        return -held if atom.op in ("!=", "not_in", "without") else held
+
+    def axioms(self) -> Iterator[tuple[str, list[int]]]:
+        """Yield what is always true of a patient, each clause with its name. Call it when all formulas are known."""
+        for fact, variable in list(self.facts.items()):
+            below = lexicon.table("diagnoses").get(fact[2], {}).get("below_months") if fact[0] == "diagnosis" else None
+            if below is not None:
+                yield "a disease of an age", [-variable, -self.at_least(("age", ""), float(below))]
+        for measure, limits in self.limits.items():
+            for low, high in pairwise(sorted(limits)):
+                yield "a number above a limit is above the lower ones", [-self.at_least(measure, high), self.at_least(measure, low)]  # fmt: skip
+        yield from self.exclusions()
+        yield from self.implications()
+
+    def exclusions(self) -> Iterator[tuple[str, list[int]]]:
+        """Yield which facts exclude one another."""
+        held = [(fact, variable) for fact, variable in self.facts.items() if len(fact) > NUMBER]
+        for at, (a, x) in enumerate(held):
+            for b, y in held[at + 1 :]:
+                if a[0] != b[0]:
+                    continue
+                if a[0] == "biomarker" and a[1] == b[1] and lexicon.table("biomarkers").get(a[1], {}).get("exclusive"):
+                    yield "a marker has one state", [-x, -y]
+                if a[0] == "disease_setting" and lexicon.settings_exclude(a[2], b[2]):
+                    yield "settings that exclude one another", [-x, -y]
+                if a[0] == "diagnosis" and not related(a[2], b[2]):
+                    yield "a request is for one disease", [-x, -y]
+                if a[0] == "regimen" and {a[1], b[1]} == {"", "with"}:
+                    yield "a single agent is given with nothing", [-x, -y]
+
+    def implications(self) -> Iterator[tuple[str, list[int]]]:
+        """Yield which facts follow from others."""
+        for a, x in list(self.facts.items()):
+            for b, y in list(self.facts.items()):
+                if a == b or a[0] != b[0] or len(a) <= NUMBER or len(b) <= NUMBER:
+                    continue
+                if a[0] == "diagnosis" and b[2] in lexicon.wider(a[2]):
+                    yield "a disease belongs to the wider one", [-x, y]
+                if a[0] == "disease_setting" and lexicon.table("settings").get(a[2], {}).get("is_a") == b[2]:
+                    yield "a setting belongs to the wider one", [-x, y]
+                if a[0] in ("regimen", "prior_therapy") and a[1] == b[1] and a[3:] == b[3:] and class_of(a[2]) == b[2]:
+                    yield "a drug belongs to its class", [-x, y]
+                if a[0] == "prescriber" and a[2] == b[2] and a[-1] == "prescribes" and b[-1] == "":
+                    yield "who prescribes need not be consulted", [-x, y]
+                if (
+                    a[0] == "prior_therapy"
+                    and a[1:3] == b[1:3]
+                    and a[3] == "failed"
+                    and b[3] == "tried"
+                    and a[4] == b[4]
+                ):
+                    yield "what failed was tried", [-x, y]
+
+
+NUMBER = 3
+"""Parts of a fact that is a limit of a number; a value has more."""
+STEP = 1e-4
+"""The next number above a limit, for `more than`: far below any unit that policies write."""
+
+
+def is_number(atom: Atom) -> bool:
+    """Tell whether an atom limits a measured number."""
+    value = atom.value
+    return atom.concept in MEASURED | {"biomarker"} and isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def related(a: str, b: str) -> bool:
+    """Tell whether one disease is the other or belongs to it."""
+    return a == b or b in lexicon.wider(a) or a in lexicon.wider(b)
+
+
+def class_of(drug: str) -> str:
+    """Return a drug's class, or nothing."""
+    return str(lexicon.table("drugs").get(drug, {}).get("class", ""))

@@ -1,0 +1,144 @@
+"""A model of the solver → a patient: complete, so that the plain evaluator can judge it, and told in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from payerdiff.compare.meaning import STEP, Book, Fact
+from payerdiff.compare.patient import Patient, Therapy
+from payerdiff.compare.wording import PLAIN, SUPPORT, listed
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.schema import Criterion, Phase
+
+ORDINARY = {"age": 540.0, "weight": 70.0}
+LISTS = ("diagnosis", "disease_setting", "regimen")
+
+
+def patient_of(book: Book, true: set[int], leaves: Sequence[Criterion], phase: Phase) -> Patient:
+    """Return the patient of a model. What the plain evaluator cannot work out from facts is answered leaf by leaf."""
+    held: dict[str, list[Fact]] = {}
+    for fact, variable in book.facts.items():
+        if variable in true:
+            held.setdefault(fact[0], []).append(fact)
+    numbers = {measure: number_in(book, true, measure) for measure in book.limits}
+    answers = {leaf.text: (book.leaves[id(leaf)] in true if book.leaves[id(leaf)] > 0 else -book.leaves[id(leaf)] not in true) for leaf in leaves if needs_answer(leaf)}  # fmt: skip
+    named = {name: [fact[2] for fact in held.get(name, [])] for name in LISTS}
+    known = {concept for concept, *_ in book.facts} - {"open"}
+    return Patient(
+        name="witness",
+        phase="renewal" if phase == "renewal" else "initial",
+        age=numbers.get(("age", "")),
+        weight_kg=next((n for (concept, _), n in numbers.items() if concept == "weight"), None),
+        cycles=next((n for (concept, _), n in numbers.items() if concept == "cycles"), None),
+        line_of_therapy=next((n for (concept, _), n in numbers.items() if concept == "line_of_therapy"), None),
+        dose={unit: n for (concept, unit), n in numbers.items() if concept == "dose"},
+        diagnosis=named["diagnosis"] or ["another disease"],
+        disease_setting=named["disease_setting"],
+        regimen=named["regimen"],
+        biomarker=markers(book, true, numbers),
+        prescribed_by=[f[2] for f in held.get("prescriber", []) if f[-1] == "prescribes"],
+        consulted=[f[2] for f in held.get("prescriber", []) if f[-1] != "prescribes"],
+        prior_therapy=[Therapy(drug=f[2], outcome=f[3] or "tried") for f in held.get("prior_therapy", [])],  # type: ignore[arg-type]  # outcomes are the schema's
+        facts=other_facts(book, true, known),
+        criteria=answers,
+    )
+
+
+def needs_answer(leaf: Criterion) -> bool:
+    """Tell whether a leaf's truth does not follow from facts alone."""
+    return not leaf.atoms or leaf.partial or any(a.duration for a in leaf.atoms)
+
+
+def number_in(book: Book, true: set[int], measure: Fact) -> float:
+    """Return a number between the limits that hold and those that do not, the ordinary one where it fits."""
+    limits = sorted(book.limits[measure])
+    lower = max((x for x in limits if book.at_least(measure, x) in true), default=None)
+    upper = min((x for x in limits if book.at_least(measure, x) not in true), default=None)
+    wanted = ORDINARY.get(measure[0], math.ceil(lower) if lower is not None else (upper or 1.0) / 2)
+    low = -math.inf if lower is None else lower
+    high = math.inf if upper is None else upper
+    if low <= wanted < high:
+        return wanted
+    if wanted < low:
+        whole = float(math.ceil(low))
+        return whole if whole < high else low
+    whole = float(math.ceil(high) - 1)
+    return whole if low <= whole and whole >= 0 else max((max(low, 0.0) + high) / 2, high - STEP / 2)
+
+
+def markers(book: Book, true: set[int], numbers: dict[Fact, float]) -> dict[str, str | float]:
+    """Return the state of each marker; one that has none of the states that policies name is in another one."""
+    found: dict[str, str | float] = {}
+    for fact, variable in book.facts.items():
+        if fact[0] != "biomarker" or (fact[0], fact[1]) in book.limits:
+            continue
+        if variable in true:
+            found[fact[1]] = fact[2]
+        else:
+            found.setdefault(fact[1], "another state")
+    found.update({subject: n for (concept, subject), n in numbers.items() if concept == "biomarker"})
+    return found
+
+
+def other_facts(book: Book, true: set[int], known: set[str]) -> dict[str, list[str]]:
+    """Return what has no field of its own, complete: what does not hold is missing from its list."""
+    own = {*LISTS, "biomarker", "prescriber", "prior_therapy", "age", "weight", "dose", "cycles", "line_of_therapy"}
+    found: dict[str, list[str]] = {}
+    for fact, variable in book.facts.items():
+        if fact[0] in known - own and len(fact) > 2:
+            name = f"{fact[0]}.{fact[1]}" if fact[1] else fact[0]
+            found.setdefault(name, [])
+            if variable in true:
+                found[name].append(fact[2])
+    return found
+
+
+def words_of(patient: Patient) -> list[str]:
+    """Say a patient in words: what is unusual or asked for, and the open criteria that are met."""
+    return [word for word in said(patient) if word]
+
+
+def said(patient: Patient) -> Iterator[str]:
+    """Yield the parts of a patient's description."""
+    if patient.age is not None:
+        months = round(patient.age, 2)
+        yield f"{months // 12:g} years old" if months >= 24 else f"{months:g} months old" if months >= 1 else "newborn"
+    named = [d for d in patient.diagnosis or [] if d != "another disease"]
+    narrow = [d for d in named if not any(d in lexicon.wider(other) for other in named)]
+    yield listed(narrow or ["another disease than those named"], "and")
+    yield listed([PLAIN.get(s, s) for s in patient.disease_setting or []], "and")
+    for marker, state in patient.biomarker.items():
+        yield (
+            f"{marker} {state}" if isinstance(state, float) else f"{marker}-{state}" if state != "another state" else ""
+        )
+    regimen = patient.regimen or []
+    yield "as a single agent" if regimen == ["single_agent"] else f"with {listed(regimen, 'and')}" if regimen else ""
+    yield f"prescribed by {listed(patient.prescribed_by, 'and')}" if patient.prescribed_by else ""
+    yield (
+        f"in consultation with {listed(patient.consulted, 'and')}"
+        if patient.consulted and not patient.prescribed_by
+        else ""
+    )
+    for therapy in patient.prior_therapy or []:
+        yield f"{therapy.drug} {therapy.outcome}"
+    for unit, dose in patient.dose.items():
+        yield f"{dose:g} {unit}"
+    for name, values in patient.facts.items():
+        concept, _, subject = name.partition(".")
+        held, lacking = FACTS.get(concept, ("{0}: {1}", ""))
+        words = listed([SUPPORT.get(v, v).replace("_", " ") for v in values], "and")
+        yield (held if values else lacking).format(subject or concept.replace("_", " "), words)
+
+
+FACTS = {
+    "documentation": ("documentation sent in", "no documentation sent in"),
+    "support": ("supported by {1}", "without support by label, compendia or literature"),
+    "vaccination": ("no {0}", "given a {0}"),
+    "treatment_history": ("on the drug already", "not on the drug yet"),
+    "response": ("{1} response", "no response"),
+    "toxicity": ("no unacceptable toxicity", "unacceptable toxicity"),
+    "transplant": ("{0} transplant {1}", ""),
+    "exposure": ("exposed to {1}", ""),
+}
+"""How a fact is told where it holds, and where it is missing."""

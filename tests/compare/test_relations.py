@@ -1,0 +1,156 @@
+"""Relations between payers: held against brute force, confirmed by the plain evaluator, mirrored."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import product
+
+import pytest
+from ground import sample_files
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from payerdiff.compare.comparison import compare
+from payerdiff.compare.judge import judge
+from payerdiff.compare.patient import Patient
+from payerdiff.compare.relations import KINDS, Side, relate
+from payerdiff.compare.schema import Comparison
+from payerdiff.corpus.library import files_of, read_library, samples
+from payerdiff.ingest.reader import read_file
+from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.schema import Atom, CriteriaSet, Criterion, Policy, Span
+
+NOWHERE = Span(page=1, start=0, end=0, quote="")
+AGES, STATES = (3.0, 24.0, 100.0, 216.0, 540.0), ("positive", "negative", "another state")
+
+
+@cache
+def blincyto() -> Comparison:
+    """Return the comparison of the sample policies on Blincyto."""
+    library = read_library(files_of([samples()]))
+    subject = library.subject("J9039")
+    assert subject is not None
+    return compare(library.about(subject), subject.title)
+
+
+@cache
+def policy() -> Policy:
+    """Return a policy to put drawn criteria into."""
+    found = next(p for p in (normalize(read_file(f)) for f in sample_files()) if isinstance(p, Policy))
+    return found.model_copy(update={"criteria": [], "exclusions": []})
+
+
+def leaf(text: str, *atoms: Atom) -> Criterion:
+    """Return a leaf."""
+    return Criterion(op="leaf", text=text, atoms=list(atoms), span=NOWHERE)
+
+
+def age(op: str, years: int) -> Criterion:
+    """Return a limit of age."""
+    return leaf(f"age {op} {years}", Atom(concept="age", op=op, value=float(years), unit="year", text="", span=NOWHERE))  # type: ignore[arg-type]  # ops are the schema's
+
+
+def marker(name: str, state: str) -> Criterion:
+    """Return a state of a marker."""
+    return leaf(f"{name} {state}", Atom(concept="biomarker", subject=name, op="=", value=state, text="", span=NOWHERE))
+
+
+LEAVES = [age(">=", 18), age("<", 18), age(">", 2), age("<=", 2), marker("Ph", "positive"), marker("Ph", "negative"), marker("MRD", "negative"), leaf("alpha"), leaf("beta")]  # fmt: skip
+
+
+def drawn() -> st.SearchStrategy[Criterion]:
+    """Draw small trees over a few facts."""
+    return st.recursive(
+        st.sampled_from(LEAVES),
+        lambda kids: st.builds(
+            lambda op, k, children: Criterion(op=op, k=k if op == "at_least" else None, children=children, span=NOWHERE),
+            st.sampled_from(["all", "any", "none", "at_least", "if"]), st.integers(1, 3), st.lists(kids, min_size=2, max_size=3),
+        ),
+        max_leaves=7,
+    )  # fmt: skip
+
+
+def everybody() -> list[Patient]:
+    """Return every patient that the facts of the drawn trees can tell apart."""
+    return [
+        Patient(age=months, biomarker={"Ph": ph, "MRD": mrd}, criteria={"alpha": alpha, "beta": beta}, diagnosis=[], disease_setting=[], regimen=[])
+        for months, ph, mrd, alpha, beta in product(AGES, STATES, ("negative", "another state"), (True, False), (True, False))
+    ]  # fmt: skip
+
+
+PEOPLE = everybody()
+
+
+def side(root: Criterion) -> Side:
+    """Return one payer whose only criteria are a tree."""
+    return Side(policy(), (), (CriteriaSet(id="initial-1", phase="initial", indication="x", root=root),))
+
+
+def approved(root: Criterion) -> set[int]:
+    """Return whom a tree approves, by the plain evaluator."""
+    alone = side(root).alone()
+    return {at for at, patient in enumerate(PEOPLE) if judge(alone, patient).ruling == "approve"}
+
+
+@settings(max_examples=250)
+@given(drawn(), drawn())
+def test_relations_are_those_of_brute_force(left: Criterion, right: Criterion) -> None:
+    a, b = approved(left), approved(right)
+    found = relate(side(left), side(right), "a", "b", "initial", "x")
+    assert found.ways["free"] == KINDS[bool(a - b), bool(b - a)]
+
+
+@settings(max_examples=150)
+@given(drawn(), drawn())
+def test_every_witness_is_approved_by_one_and_refused_by_the_other(left: Criterion, right: Criterion) -> None:
+    found = relate(side(left), side(right), "a", "b", "initial", "x")
+    assert found.relation != "unknown"
+    for witness, yes, no in ((found.only_a, left, right), (found.only_b, right, left)):
+        if witness is not None:
+            assert judge(side(yes).alone(), witness.patient).ruling == "approve"
+            assert judge(side(no).alone(), witness.patient).ruling == "refuse"
+    assert (found.only_a is not None, found.only_b is not None) == next(k for k, v in KINDS.items() if v == found.relation)  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(drawn())
+def test_a_policy_is_equivalent_to_itself_and_to_itself_doubled(root: Criterion) -> None:
+    doubled = Criterion(
+        op="all", children=[root, Criterion(op="any", children=[root, root], span=NOWHERE)], span=NOWHERE
+    )
+    for other in (root, doubled):
+        found = relate(side(root), side(other), "a", "b", "initial", "x")
+        assert (found.relation, found.only_a, found.only_b, found.reasons) == ("equivalent", None, None, [])
+
+
+def test_every_witness_of_the_sample_report_is_confirmed_and_every_pair_mirrored() -> None:
+    held = {(r.a, r.b, r.phase, r.indication): r for r in blincyto().relations}
+    decided = [r for r in blincyto().relations if r.relation not in ("not_addressed", "unknown")]
+    assert len(decided) >= 8 and not [r for r in held.values() if r.relation == "unknown"]
+    policies = dict(zip(blincyto().keys, blincyto().policies, strict=True))
+    members = {a.indication: {m.policy: set(m.sets) for m in a.members} for a in blincyto().alignment}
+    for r in decided:
+        twin = held[r.b, r.a, r.phase, r.indication]
+        assert (twin.only_a, twin.only_b) == (r.only_b, r.only_a)
+        for witness, yes, no in ((r.only_a, r.a, r.b), (r.only_b, r.b, r.a)):
+            for key, ruling in ((yes, "approve"), (no, "refuse")) if witness else ():
+                sets = [
+                    s
+                    for s in policies[key].criteria
+                    if s.phase == "universal" or s.id in members[r.indication or ""][key]
+                ]
+                alone = policies[key].model_copy(update={"criteria": sets, "exclusions": []})
+                assert witness is not None and judge(alone, witness.patient).ruling == ruling
+
+
+@pytest.mark.parametrize(
+    ("asks", "words"),
+    [
+        ("Age ≥ 1 month", "newborn"),
+        ("Prescribed by or in consultation", "B-ALL"),
+        ("Request meets one of", "29 mcg/day"),
+    ],
+)
+def test_a_reason_comes_with_the_patient_whom_it_alone_refuses(asks: str, words: str) -> None:
+    reasons = [x for r in blincyto().relations for x in r.reasons if x.text.startswith(asks) and x.witness]
+    assert any(x.alone and words in ", ".join(x.witness.words) for x in reasons if x.witness)
