@@ -20,7 +20,7 @@ def test_every_error_and_finding_has_its_entry() -> None:
     code = sources()
     errors = set(re.findall(r'PayerdiffError\(\s*"([a-z-]+)"', code))
     findings = set(re.findall(r'(?:\.note\(|Remark\()\s*"(?:info|warning|error)",\s*"([a-z-]+)"', code)) | set(
-        re.findall(r'code="([a-z-]+)"', code)
+        re.findall(r'(?:code=|\bwarning\(\s*)"([a-z-]+)"', code)
     )
     entries = set(
         re.findall(r"^### `([a-z-]+)`", (ROOT / "docs" / "errors.md").read_text(encoding="utf-8"), re.MULTILINE)

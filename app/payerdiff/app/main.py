@@ -204,6 +204,34 @@ def judge(
 
 
 @app.command()
+def lint(
+    files: Annotated[list[Path], typer.Argument(help="One policy or more.", metavar="POLICY…")],
+    as_json: JsonOption = False,
+    strict: StrictOption = False,
+) -> None:
+    """Say what is wrong with a policy on its own: criteria that nobody can meet, items that add nothing, broken references."""
+    from payerdiff.compare.lint import lint as check
+
+    held = progress_over(files, None)
+    found = [(policy.source.name, check(policy)) for policy in held.policies]
+    if as_json:
+        import json
+
+        rows = [{"document": name, **f.model_dump(mode="json")} for name, findings in found for f in findings]
+        sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+    else:
+        for name, findings in found:
+            for f in findings:
+                page = f" (page {f.span.page})" if f.span else ""
+                sys.stdout.write(f"{name}: {f.severity}: {f.message}{page} [{f.code}]\n")
+            if not findings:
+                sys.stdout.write(f"{name}: nothing found\n")
+    if held.failures:
+        raise_last(held.failures)
+    refuse_findings(found, strict)
+
+
+@app.command()
 def portfolio(
     library: LibraryOption = None,
     as_of: Annotated[

@@ -33,6 +33,8 @@ class Book:
     limits: dict[Fact, set[float]] = field(default_factory=dict)
     clauses: list[list[int]] = field(default_factory=list)
     top: int = 0
+    as_written: bool = False
+    """True takes operators as the document writes them, not in the nearest reading that can be met."""
     opens: dict[int, str] = field(default_factory=dict)
     """Variables of what is open, with its words."""
     leaves: dict[int, int] = field(default_factory=dict)
@@ -84,8 +86,8 @@ class Book:
         return self.join([root, older if bound[0] == ">=" else -older])
 
     def of(self, node: Criterion) -> int:
-        """Return the formula of a criterion, in the reading that comparisons take."""
-        op = node.read_as.op if node.read_as else node.op
+        """Return the formula of a criterion, in the reading that comparisons take (or as it is written)."""
+        op = node.read_as.op if node.read_as and not self.as_written else node.op
         if op == "never":
             return self.either([])
         if not node.children:
@@ -165,7 +167,7 @@ class Book:
                     yield "a marker has one state", [-x, -y]
                 if a[0] == "disease_setting" and lexicon.settings_exclude(a[2], b[2]):
                     yield "settings that exclude one another", [-x, -y]
-                if a[0] == "diagnosis" and not related(a[2], b[2]):
+                if a[0] == "diagnosis" and not lexicon.related(a[2], b[2]):
                     yield "a request is for one disease", [-x, -y]
                 if a[0] == "regimen" and {a[1], b[1]} == {"", "with"}:
                     yield "a single agent is given with nothing", [-x, -y]
@@ -204,11 +206,6 @@ def is_number(atom: Atom) -> bool:
     """Tell whether an atom limits a measured number."""
     value = atom.value
     return atom.concept in MEASURED | {"biomarker"} and isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def related(a: str, b: str) -> bool:
-    """Tell whether one disease is the other or belongs to it."""
-    return a == b or b in lexicon.wider(a) or a in lexicon.wider(b)
 
 
 def class_of(drug: str) -> str:

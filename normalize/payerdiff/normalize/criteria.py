@@ -314,11 +314,10 @@ def group_of(
     elif len(said) == 1:
         op = "any" if said == {"or"} else "all"
     elif not said:
-        op = "all"
+        op = "all" if can_be_met(Criterion(op="all", children=built)) else "any"
         if len(built) > 1 and introduction is not None:
-            draft.note(
-                "warning", "no-connector", "Nothing says how these items join; all were taken to be required.", span
-            )
+            taken = "all were taken to be required" if op == "all" else "as no patient meets all at once, one was taken to be enough"  # fmt: skip
+            draft.note("warning", "no-connector", f"Nothing says how these items join; {taken}.", span)
     else:
         op = mixed(draft, joints, built, span)
     node = Criterion(op=op, k=k, label=label, children=built, span=span)

@@ -73,6 +73,20 @@ def wider(diagnosis: str) -> tuple[str, ...]:
 
 
 @cache
+def related(a: str, b: str) -> bool:
+    """Tell whether one patient may have both diagnoses: one is the other, belongs to it, or is its name at an age.
+
+    >>> related("B-ALL", "ALL"), related("infant ALL", "B-ALL"), related("B-ALL", "AML")
+    (True, True, False)
+    """
+    for one, other in ((a, b), (b, a)):
+        entry = table("diagnoses").get(one, {})
+        if one == other or other in wider(one) or ("below_months" in entry and related(str(entry["is_a"]), other)):
+            return True
+    return False
+
+
+@cache
 def settings_exclude(a: str, b: str) -> bool:
     """Tell whether no patient is in both disease settings at once."""
     settings = table("settings")

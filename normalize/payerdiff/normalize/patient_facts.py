@@ -18,7 +18,7 @@ AGES: tuple[tuple[str, AtomOp], ...] = (
     (rf"\bage\s*(?:is\s*)?(?:≥|of at least|at least)\s*{NUMBER}[\s-]*{UNIT}", ">="),
     (rf"(?:\bage\s*)?>\s*{NUMBER}[\s-]*{UNIT}(?:\s*(?:of age|old))?", ">"),
     (
-        rf"(?:\bage\s*)?<\s*{NUMBER}[\s-]*{UNIT}(?:\s*(?:of age|old))?|\b(?:younger|less) than\s*{NUMBER}[\s-]*{UNIT}",
+        rf"(?:\bage\s*)?<\s*{NUMBER}[\s-]*{UNIT}(?:\s*(?:of age|old))?|\b(?:younger|less) than\s*{NUMBER}[\s-]*{UNIT}|\bage[ds]?\s*(?:is\s*)?(?:below|under)\s*{NUMBER}[\s-]*{UNIT}",
         "<",
     ),
     (rf"(?:\bage\s*)?(?:≤|less than or equal to|up to)\s*{NUMBER}[\s-]*{UNIT}\s*(?:of age|old)", "<="),

@@ -1,10 +1,12 @@
 """Can any patient meet this? A plain check over exclusive states, without a solver.
 
-It finds what contradicts itself in black and white (Ph-positive and Ph-negative, maintenance and relapsed)
+It finds what contradicts itself in black and white (Ph-positive and Ph-negative, maintenance and relapsed, two diseases)
 and never claims more: where it is silent, the criteria may still be contradictory.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import Atom, Criterion
@@ -20,8 +22,8 @@ def domain_of_atom(atom: Atom) -> Domain:
     states = frozenset(str(v) for v in values)
     if atom.concept == "biomarker":
         return {("biomarker", atom.subject): states}
-    if atom.concept == "disease_setting":
-        return {("disease_setting", None): states}
+    if atom.concept in TOGETHER:
+        return {(atom.concept, None): states}
     return {}
 
 
@@ -33,8 +35,8 @@ def meet(a: Domain, b: Domain) -> Domain | None:
         if old is None:
             joint[key] = states
             continue
-        if key[0] == "disease_setting":
-            left = frozenset(s for s in states | old if compatible(s, old) and compatible(s, states))
+        if key[0] in TOGETHER:
+            left = frozenset(s for s in states | old if compatible(key[0], s, old) and compatible(key[0], s, states))
         else:
             left = old & states
         if not left:
@@ -43,9 +45,16 @@ def meet(a: Domain, b: Domain) -> Domain | None:
     return joint
 
 
-def compatible(state: str, others: frozenset[str]) -> bool:
-    """Tell whether a setting goes with one of the others."""
-    return any(not lexicon.settings_exclude(state, other) for other in others)
+TOGETHER: dict[str, Callable[[str, str], bool]] = {
+    "disease_setting": lambda a, b: not lexicon.settings_exclude(a, b),
+    "diagnosis": lexicon.related,
+}
+"""Concepts of which several states may hold at once, and how it is told whether two may."""
+
+
+def compatible(concept: str, state: str, others: frozenset[str]) -> bool:
+    """Tell whether a state goes with one of the others."""
+    return any(TOGETHER[concept](state, other) for other in others)
 
 
 def domain_of(node: Criterion) -> Domain | None:
