@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from payerdiff.compare.comparison import compare
 from payerdiff.compare.judge import judge
+from payerdiff.compare.matter import Matter, Side
 from payerdiff.compare.patient import Patient
-from payerdiff.compare.relations import KINDS, Side, relate
-from payerdiff.compare.schema import Comparison
+from payerdiff.compare.relations import KINDS, relate
+from payerdiff.compare.scenarios import scenarios_of
+from payerdiff.compare.schema import Comparison, Relation
 from payerdiff.corpus.library import files_of, read_library, samples
 from payerdiff.ingest.reader import read_file
 from payerdiff.normalize.normalizer import normalize
@@ -92,18 +94,24 @@ def approved(root: Criterion) -> set[int]:
     return {at for at, patient in enumerate(PEOPLE) if judge(alone, patient).ruling == "approve"}
 
 
+def related(left: Criterion, right: Criterion) -> Relation:
+    """Return the relation of two payers whose only criteria are trees."""
+    with Matter({"a": side(left), "b": side(right)}, "initial") as matter:
+        return relate(matter, "a", "b", "x")
+
+
 @settings(max_examples=250)
 @given(drawn(), drawn())
 def test_relations_are_those_of_brute_force(left: Criterion, right: Criterion) -> None:
     a, b = approved(left), approved(right)
-    found = relate(side(left), side(right), "a", "b", "initial", "x")
+    found = related(left, right)
     assert found.ways["free"] == KINDS[bool(a - b), bool(b - a)]
 
 
 @settings(max_examples=150)
 @given(drawn(), drawn())
 def test_every_witness_is_approved_by_one_and_refused_by_the_other(left: Criterion, right: Criterion) -> None:
-    found = relate(side(left), side(right), "a", "b", "initial", "x")
+    found = related(left, right)
     assert found.relation != "unknown"
     for witness, yes, no in ((found.only_a, left, right), (found.only_b, right, left)):
         if witness is not None:
@@ -119,7 +127,7 @@ def test_a_policy_is_equivalent_to_itself_and_to_itself_doubled(root: Criterion)
         op="all", children=[root, Criterion(op="any", children=[root, root], span=NOWHERE)], span=NOWHERE
     )
     for other in (root, doubled):
-        found = relate(side(root), side(other), "a", "b", "initial", "x")
+        found = related(root, other)
         assert (found.relation, found.only_a, found.only_b, found.reasons) == ("equivalent", None, None, [])
 
 
@@ -154,3 +162,32 @@ def test_every_witness_of_the_sample_report_is_confirmed_and_every_pair_mirrored
 def test_a_reason_comes_with_the_patient_whom_it_alone_refuses(asks: str, words: str) -> None:
     reasons = [x for r in blincyto().relations for x in r.reasons if x.text.startswith(asks) and x.witness]
     assert any(x.alone and words in ", ".join(x.witness.words) for x in reasons if x.witness)
+
+
+@settings(max_examples=80)
+@given(st.lists(drawn(), min_size=2, max_size=4))
+def test_the_map_parts_every_pair_that_can_part_and_no_patient_is_idle(roots: list[Criterion]) -> None:
+    sides = {f"p{at}": side(root) for at, root in enumerate(roots)}
+    with Matter(sides, "initial") as matter:
+        rows = scenarios_of(matter, "x")
+        taken = matter.opens(list(sides), met=True)
+        can = {
+            (a, b)
+            for a in sides
+            for b in sides
+            if a != b and matter.can(matter.formulas[a], -matter.formulas[b], *taken)
+        }
+    shown = [
+        {(a, b) for a in sides for b in sides if r.verdicts[a] == "approve" and r.verdicts[b] == "refuse"} for r in rows
+    ]
+    assert set().union(*shown) == can
+    for at, own in enumerate(shown):
+        assert own - set().union(*(other for n, other in enumerate(shown) if n != at)) or len(rows) > 1
+    assert all(set(r.verdicts.values()) <= {"approve", "refuse"} for r in rows)
+
+
+def test_the_map_of_the_sample_report_has_a_patient_for_each_way_to_part() -> None:
+    for r in blincyto().relations:
+        if r.only_a is not None:
+            rows = [s for s in blincyto().scenarios if (s.phase, s.indication) == (r.phase, r.indication)]
+            assert any(s.verdicts[r.a] == "approve" and s.verdicts[r.b] == "refuse" for s in rows)

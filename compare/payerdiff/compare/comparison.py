@@ -14,13 +14,11 @@ from payerdiff.normalize.schema import Finding, Policy
 
 
 def compare(policies: Sequence[Policy], subject: str) -> Comparison:
-    """Return policies side by side: aligned indications, the matrix, headlines drawn from it, and how each pair of payers stands.
-
-    `scenarios` stays empty: the fewest patients who show every way in which the payers part are not drawn yet.
-    """
+    """Return policies side by side: aligned indications, the matrix, headlines drawn from it, and how each pair of payers stands."""
     keys, names = names_of(policies)
     alignment = align(policies, keys)
     matrix = fill(policies, keys, alignment)
+    proved, patients = relations(policies, keys, alignment)
     return Comparison(
         subject=subject,
         policies=list(policies),
@@ -29,7 +27,8 @@ def compare(policies: Sequence[Policy], subject: str) -> Comparison:
         alignment=alignment,
         matrix=matrix,
         headlines=draw(policies, keys, names, matrix),
-        relations=relations(policies, keys, alignment),
+        relations=proved,
+        scenarios=patients,
         findings=[
             Finding(
                 severity="info",

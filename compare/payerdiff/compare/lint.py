@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from pysat.solvers import Solver
 
+from payerdiff.compare.matter import leaves_with_turn
 from payerdiff.compare.meaning import Book
-from payerdiff.compare.relations import leaves_with_turn
 from payerdiff.normalize.schema import CriteriaSet, Criterion, Finding, Policy, Span
 
 PERIOD = re.compile(r"\b(\d+|one|two|three|four|six|twelve)[\s-]*(day|week|month|year)s?\b", re.IGNORECASE)

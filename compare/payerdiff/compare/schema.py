@@ -106,9 +106,11 @@ class Relation(Frozen):
 
 
 class Scenario(Frozen):
-    """A patient, judged by every policy."""
+    """A patient in words, judged by every policy that speaks of the indication and phase."""
 
     patient: str
+    phase: Phase
+    indication: str | None = None
     verdicts: dict[str, Verdict]
     deciding: dict[str, str]
 

@@ -37,8 +37,12 @@ def patient_of(book: Book, true: set[int], leaves: Sequence[Criterion], phase: P
         disease_setting=named["disease_setting"],
         regimen=named["regimen"],
         biomarker=markers(book, true, numbers),
-        prescribed_by=[f[2] for f in held.get("prescriber", []) if f[-1] == "prescribes"],
-        consulted=[f[2] for f in held.get("prescriber", []) if f[-1] != "prescribes"],
+        prescribed_by=[f[2] for f in held.get("prescriber", []) if f[-1] == "prescribes"]
+        if "prescriber" in known
+        else None,
+        consulted=[f[2] for f in held.get("prescriber", []) if f[-1] != "prescribes"]
+        if "prescriber" in known
+        else None,
         prior_therapy=[Therapy(drug=f[2], outcome=f[3] or "tried") for f in held.get("prior_therapy", [])],  # type: ignore[arg-type]  # outcomes are the schema's
         facts=other_facts(book, true, known),
         criteria=answers,
@@ -94,13 +98,13 @@ def other_facts(book: Book, true: set[int], known: set[str]) -> dict[str, list[s
     return found
 
 
-def words_of(patient: Patient) -> list[str]:
-    """Say a patient in words: what is unusual or asked for, and the open criteria that are met."""
-    return [word for word in said(patient) if word]
+def words_of(patient: Patient, within: frozenset[str] = frozenset()) -> list[str]:
+    """Say a patient in words; doses of the units in `within` go without saying."""
+    return [word for word in said(patient, within) if word]
 
 
-def said(patient: Patient) -> Iterator[str]:
-    """Yield the parts of a patient's description."""
+def said(patient: Patient, within: frozenset[str]) -> Iterator[str]:
+    """Yield the parts of a patient's description: what is asked of a patient, and what an ordinary request would have."""
     if patient.age is not None:
         months = round(patient.age, 2)
         yield f"{months // 12:g} years old" if months >= 24 else f"{months:g} months old" if months >= 1 else "newborn"
@@ -114,16 +118,12 @@ def said(patient: Patient) -> Iterator[str]:
         )
     regimen = patient.regimen or []
     yield "as a single agent" if regimen == ["single_agent"] else f"with {listed(regimen, 'and')}" if regimen else ""
-    yield f"prescribed by {listed(patient.prescribed_by, 'and')}" if patient.prescribed_by else ""
-    yield (
-        f"in consultation with {listed(patient.consulted, 'and')}"
-        if patient.consulted and not patient.prescribed_by
-        else ""
-    )
+    if patient.prescribed_by == [] and patient.consulted == []:
+        yield "no specialist"
     for therapy in patient.prior_therapy or []:
         yield f"{therapy.drug} {therapy.outcome}"
     for unit, dose in patient.dose.items():
-        yield f"{dose:g} {unit}"
+        yield f"{dose:g} {unit}" if unit not in within else ""
     for name, values in patient.facts.items():
         concept, _, subject = name.partition(".")
         held, lacking = FACTS.get(concept, ("{0}: {1}", ""))
@@ -132,12 +132,12 @@ def said(patient: Patient) -> Iterator[str]:
 
 
 FACTS = {
-    "documentation": ("documentation sent in", "no documentation sent in"),
+    "documentation": ("", "no documentation sent in"),
     "support": ("supported by {1}", "without support by label, compendia or literature"),
-    "vaccination": ("no {0}", "given a {0}"),
-    "treatment_history": ("on the drug already", "not on the drug yet"),
-    "response": ("{1} response", "no response"),
-    "toxicity": ("no unacceptable toxicity", "unacceptable toxicity"),
+    "vaccination": ("", "given a {0}"),
+    "treatment_history": ("", "not on the drug yet"),
+    "response": ("", "no response"),
+    "toxicity": ("", "unacceptable toxicity"),
     "transplant": ("{0} transplant {1}", ""),
     "exposure": ("exposed to {1}", ""),
 }

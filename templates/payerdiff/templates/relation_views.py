@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from payerdiff.compare.schema import Comparison, Reason, Relation
+from payerdiff.compare.schema import Comparison, Reason, Relation, Scenario
 
 WORDS = {
     "equivalent": "{a} and {b} approve the same patients",
@@ -48,10 +48,28 @@ class PairView:
 
 
 @dataclass(frozen=True, slots=True)
+class VerdictCell:
+    """One payer's answer about one patient: `approve`, `refuse`, `depends` or `silent`."""
+
+    name: str
+    verdict: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatientRow:
+    """One patient of the coverage map."""
+
+    patient: str
+    cells: tuple[VerdictCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MatterView:
     """One indication and phase."""
 
     title: str
+    rows: tuple[PatientRow, ...]
     pairs: tuple[PairView, ...]
     silent: tuple[str, ...]
     """Payers that say nothing of it."""
@@ -68,8 +86,17 @@ def matters(comparison: Comparison, names: Mapping[str, str]) -> tuple[MatterVie
         speaking = {key for r in pairs for key in (r.a, r.b)}
         silent = tuple(names[k] for k in comparison.keys if k not in speaking)
         if pairs:
-            found.append(MatterView(f"{indication}: {PHASES[phase]}", tuple(pair(r, names) for r in pairs), silent))
+            rows = tuple(row(s, comparison, names) for s in comparison.scenarios if (s.indication or "every use", s.phase) == (indication, phase))  # fmt: skip
+            found.append(
+                MatterView(f"{indication}: {PHASES[phase]}", rows, tuple(pair(r, names) for r in pairs), silent)
+            )
     return tuple(found)
+
+
+def row(scenario: Scenario, comparison: Comparison, names: Mapping[str, str]) -> PatientRow:
+    """Return one patient with every payer's answer."""
+    cells = (VerdictCell(names[key], scenario.verdicts.get(key, "silent"), scenario.deciding.get(key, "")) for key in comparison.keys)  # fmt: skip
+    return PatientRow(scenario.patient, tuple(cells))
 
 
 def pair(relation: Relation, names: Mapping[str, str]) -> PairView:

@@ -1,0 +1,190 @@
+"""One indication and phase over all payers: their criteria as formulas over one patient, and the patients that a solver finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pysat.solvers import Solver
+
+from payerdiff.compare.judge import Judgement, judge
+from payerdiff.compare.meaning import Book
+from payerdiff.compare.patient import Patient
+from payerdiff.compare.schema import Openness
+from payerdiff.compare.witness import patient_of
+from payerdiff.compare.witness import words_of as words_of_patient
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.schema import CriteriaSet, Criterion, Phase, Policy
+
+LONGEST = 160
+ORDINARY = 540.0
+"""Months: the age of an ordinary patient."""
+IN_ORDER = frozenset({"documentation", "prescriber", "toxicity", "vaccination", "response", "treatment_history"})
+"""Concepts that an ordinary request fulfils: a patient who lacks them shows little."""
+WEIGHTY = ("diagnosis", "age", "disease_setting", "biomarker", "prior_therapy", "regimen", "line_of_therapy", "dose", "cycles", "prescriber")  # fmt: skip
+"""Concepts by how soon they are shown as a reason: who is covered first, papers late, open words last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One policy's criteria for an indication and phase: those for every use, and the sets of which one must be met."""
+
+    policy: Policy
+    universal: tuple[CriteriaSet, ...]
+    uses: tuple[CriteriaSet, ...]
+    aside: tuple[str, ...] = ()
+    """Clauses of the policy for uses that it does not list: they could approve what the indication's own criteria refuse."""
+
+    def alone(self) -> Policy:
+        """Return the policy with these criteria only, as the plain evaluator judges it."""
+        return self.policy.model_copy(update={"criteria": [*self.universal, *self.uses], "exclusions": []})
+
+    def leaves(self) -> Iterator[tuple[Criterion, bool]]:
+        """Yield all leaves, each with whether a `none` or the condition of an `if` turns it round."""
+        for criteria in (*self.universal, *self.uses):
+            yield from leaves_with_turn(criteria.root)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One requirement of a side: its words, its formula, and how soon it is shown."""
+
+    text: str
+    formula: int
+    weight: int
+
+
+class Matter:
+    """The sides that speak of one indication and phase, by their payers' keys."""
+
+    def __init__(self, sides: Mapping[str, Side], phase: Phase, indication: str = "") -> None:
+        self.sides = dict(sides)
+        self.phase = phase
+        self.book = Book()
+        disease = indication in lexicon.table("diagnoses")
+        self.disease = self.book.fact(("diagnosis", "", indication, "", "", "")) if disease else 0
+        """The variable of the disease that the matter is about: an ordinary patient has it, where criteria leave it open."""
+        self.formulas = {key: self.formula(side) for key, side in self.sides.items()}
+        self.parts = {key: list(self.required(side)) for key, side in self.sides.items()}
+        axioms = [clause for _, clause in self.book.axioms()]
+        self.solver = Solver(name="cadical153", bootstrap_with=[*self.book.clauses, *axioms])
+        self.alone = {key: side.alone() for key, side in self.sides.items()}
+
+    def __enter__(self) -> Matter:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.solver.delete()
+
+    def formula(self, side: Side) -> int:
+        """Return what a side asks."""
+        return self.book.join([*map(self.book.of_set, side.universal), self.book.either(map(self.book.of_set, side.uses))])  # fmt: skip
+
+    def required(self, side: Side) -> Iterator[Part]:
+        """Yield what a side asks for, one requirement at a time; several sets are one requirement."""
+        for criteria in side.universal:
+            yield from self.parts_of(criteria)
+        if len(side.uses) == 1:
+            yield from self.parts_of(side.uses[0])
+        elif side.uses:
+            whole = self.book.either(map(self.book.of_set, side.uses))
+            yield Part("; or ".join(s.indication or "every use" for s in side.uses), whole, min(weight(s.root) for s in side.uses))  # fmt: skip
+
+    def parts_of(self, criteria: CriteriaSet) -> Iterator[Part]:
+        """Yield the requirements of one set: the items of its tree, and the population that its title names."""
+        for node in requirements(criteria.root):
+            yield Part(words_of(node), self.book.of(node), weight(node))
+        if criteria.population is not None:
+            bare = criteria.model_copy(update={"root": Criterion(op="all")})
+            yield Part(f"{criteria.indication} ({criteria.population} patients)", self.book.of_set(bare), WEIGHTY.index("age"))  # fmt: skip
+
+    def opens(self, keys: Sequence[str], *, met: bool) -> list[int]:
+        """Return the assumptions that every open criterion of some payers is met (or none): below a `none` the reverse."""
+        signs: dict[int, set[bool]] = {}
+        for key in keys:
+            for leaf, turned in self.sides[key].leaves():
+                if is_open(leaf):
+                    signs.setdefault(self.book.open_words(leaf.text), set()).add(not turned)
+        return [variable if (True in way) == met else -variable for variable, way in signs.items() if len(way) == 1]
+
+    def mode(self, keys: Sequence[str], openness: Openness) -> list[int]:
+        """Return the assumptions of one way to take what is open."""
+        return [] if openness == "free" else self.opens(keys, met=openness == "met")
+
+    def can(self, *assumed: int) -> bool:
+        """Tell whether a patient is possible for whom all of this holds."""
+        return bool(self.solver.solve(assumptions=list(assumed)))
+
+    def patient(self, assumed: Sequence[int]) -> Patient:
+        """Return the patient nearest to an ordinary one for whom all of this holds."""
+        true = self.nearest(list(assumed))
+        leaves = [leaf for side in self.sides.values() for leaf, _ in side.leaves()]
+        return patient_of(self.book, true, leaves, self.phase)
+
+    def words(self, patient: Patient) -> list[str]:
+        """Return a patient in words, without what every ordinary request fulfils: a dose within all limits, papers in order."""
+        within = {
+            unit for unit, dose in patient.dose.items() if dose < min(self.book.limits.get(("dose", unit), {dose}))
+        }
+        return words_of_patient(patient, frozenset(within))
+
+    def judged(self, key: str, patient: Patient) -> Judgement:
+        """Return what the plain evaluator says of a patient under one payer's criteria for this matter."""
+        return judge(self.alone[key], patient)
+
+    def nearest(self, kept: list[int]) -> set[int]:
+        """Return the model nearest to an ordinary patient: fact by fact, what need not hold does not; adults where it may be."""
+        first = {self.disease: 0}  # the disease, then an ordinary age, before all else
+        facts = sorted(self.book.facts.items(), key=lambda pair: first.get(pair[1], 1 + (pair[0][0] != "age")))
+        for fact, variable in facts:
+            ordinary = (
+                variable == self.disease or fact[0] in IN_ORDER or (fact[0] == "age" and float(fact[2]) <= ORDINARY)
+            )
+            choice = variable if ordinary else -variable
+            kept.append(choice if self.can(*kept, choice) else -choice)
+        self.can(*kept)
+        return {v for v in self.solver.get_model() or [] if v > 0}
+
+    def open_texts(self, keys: Sequence[str]) -> list[str]:
+        """Return the open words that not all of some payers share: what they mean could overturn a verdict."""
+        own = [{leaf.text for leaf, _ in self.sides[key].leaves() if is_open(leaf)} for key in keys]
+        shared = set.intersection(*({self.book.open_words(t) for t in texts} for texts in own))
+        return list(dict.fromkeys(t for texts in own for t in sorted(texts) if self.book.open_words(t) not in shared))
+
+
+def is_open(leaf: Criterion) -> bool:
+    """Tell whether a leaf's words say more than its atoms."""
+    return not leaf.atoms or leaf.partial
+
+
+def leaves_with_turn(node: Criterion, turned: bool = False) -> Iterator[tuple[Criterion, bool]]:
+    """Yield the leaves of a tree, each with whether it stands below a `none` or as the condition of an `if`."""
+    if not node.children:
+        if node.op == "leaf":
+            yield node, turned
+        return
+    op = node.read_as.op if node.read_as else node.op
+    for at, child in enumerate(node.children):
+        yield from leaves_with_turn(child, turned != (op == "none" or (op == "if" and at == 0)))
+
+
+def requirements(node: Criterion) -> Iterator[Criterion]:
+    """Yield the requirements of a tree: an `all` is taken apart."""
+    op = node.read_as.op if node.read_as else node.op
+    if op == "all" and node.children:
+        for child in node.children:
+            yield from requirements(child)
+        return
+    yield node
+
+
+def words_of(node: Criterion) -> str:
+    """Return a branch's words, cut where they are long."""
+    words = node.text or "; or ".join(leaf.text for leaf, _ in leaves_with_turn(node))
+    return words if len(words) <= LONGEST else words[: words.rfind(" ", 0, LONGEST)] + " …"
+
+
+def weight(node: Criterion) -> int:
+    """Return how soon a criterion is shown as a reason."""
+    concepts = {a.concept for leaf, _ in leaves_with_turn(node) for a in leaf.atoms}
+    return min((WEIGHTY.index(c) for c in concepts if c in WEIGHTY), default=len(WEIGHTY) + (not concepts))
