@@ -52,11 +52,35 @@ def test_a_sound_policy_shows_nothing() -> None:
         ("a. Disease is Ph-negative;", "a. Age below 12 years;", "dead-alternative"),
         ("2. Age at least 18 years;", "2. Age at least 18 years;\n4. Age at least 2 years;", "adds-nothing"),
         ("2. Age at least 18 years;", "2. Failure of a 12 month trial of imatinib;", "approval-shorter-than-trial"),
+        ("2. Age at least 18 years;", "2. Normal CBC;", "undefined-term"),
         ("2. Age at least 18 years;", "2. Use is not excluded by section IX of this text;", "broken-reference"),
     ],
 )
 def test_a_planted_fault_is_found(old: str, new: str, code: str) -> None:
     assert code in codes(SOUND.replace(old, new))
+
+
+@pytest.mark.parametrize("body", ["2. Normal CBC (complete blood count);", "2. Normal complete blood count (CBC);", "2. Age at least 18 years OR of ANY AGE;"])  # fmt: skip
+def test_an_abbreviation_that_is_spelled_out_or_a_word_in_capitals_is_no_fault(body: str) -> None:
+    assert "undefined-term" not in codes(SOUND.replace("2. Age at least 18 years;", body))
+
+
+@pytest.mark.parametrize(
+    ("initial", "renewal", "stricter"),
+    [
+        ("2. Age at least 18 years;", "2. Age at least 18 years;", False),
+        ("2. Age at least 12 years;", "2. Age at least 18 years;", True),
+        ("2. Age at least 21 years;", "2. Age at least 18 years;", False),
+        ("2. Disease is active;", "2. Prescribed by an oncologist;", True),
+        ("2. One of the following (a or b):\na. Oncologist writes the request;\nb. Disease is active;", "2. Prescribed by an oncologist;", False),
+    ],
+)  # fmt: skip
+def test_what_only_continued_therapy_asks_of_lasting_facts_is_found(initial: str, renewal: str, stricter: bool) -> None:
+    body = HEAD + SOUND.replace("2. Age at least 18 years;", initial) + TAIL
+    body = body.replace("1. Member is responding positively to therapy;", f"1. Member is responding positively to therapy;\n{renewal}")  # fmt: skip
+    result = normalize(read_bytes(body.encode(), "sample.txt"), template="centene")
+    assert isinstance(result, Policy)
+    assert ("renewal-stricter" in [f.code for f in lint(result)]) == stricter
 
 
 def test_the_samples_show_only_what_is_known_of_them() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from payerdiff.compare.comparison import compare
 from payerdiff.compare.judge import judge
 from payerdiff.compare.matter import Matter, Side
+from payerdiff.compare.order import order_of
 from payerdiff.compare.patient import Patient
 from payerdiff.compare.relations import KINDS, relate
 from payerdiff.compare.scenarios import scenarios_of
@@ -191,3 +192,48 @@ def test_the_map_of_the_sample_report_has_a_patient_for_each_way_to_part() -> No
         if r.only_a is not None:
             rows = [s for s in blincyto().scenarios if (s.phase, s.indication) == (r.phase, r.indication)]
             assert any(s.verdicts[r.a] == "approve" and s.verdicts[r.b] == "refuse" for s in rows)
+
+
+@settings(max_examples=120)
+@given(st.lists(drawn(), min_size=2, max_size=5))
+def test_the_order_says_who_covers_all_whom_others_cover(roots: list[Criterion]) -> None:
+    sides = {f"p{at}": side(root) for at, root in enumerate(roots)}
+    with Matter(sides, "initial") as matter:
+        (order,) = order_of(matter, "x")
+        taken = matter.opens(list(sides), met=True)
+        covers = {
+            (a, b) for a in sides for b in sides if not matter.can(matter.formulas[b], -matter.formulas[a], *taken)
+        }
+        rulings = [
+            [matter.judged(order.places[at][0], e.witness.patient).ruling for at in (e.wider, e.narrower)]
+            for e in order.edges
+        ]
+    assert rulings == [["approve", "refuse"]] * len(order.edges)
+    place = {key: at for at, keys in enumerate(order.places) for key in keys}
+    assert place.keys() == sides.keys()
+    below = {(at, at) for at in range(len(order.places))}
+    while True:
+        more = {(x, e.narrower) for x, y in below for e in order.edges if e.wider == y} - below
+        if not more:
+            break
+        below |= more
+    assert {(a, b) for a in sides for b in sides if (place[a], place[b]) in below} == covers
+    assert {tuple(sorted(p)) for p in order.unordered} == {
+        (x, y) for x, _ in below for y, _ in below if x < y and not {(x, y), (y, x)} & below
+    }
+    for e in order.edges:  # no edge repeats what two steps say
+        assert not any(
+            (e.wider, z) in below and (z, e.narrower) in below
+            for z in range(len(order.places))
+            if z not in (e.wider, e.narrower)
+        )
+
+
+def test_payers_who_differ_in_age_alone_stand_in_one_line() -> None:
+    sides = {"adults": side(age(">=", 18)), "from2": side(age(">=", 2)), "same": side(age(">=", 2)), "under": side(age("<", 2))}  # fmt: skip
+    with Matter(sides, "initial") as matter:
+        (order,) = order_of(matter, "x")
+    assert order.places == [["adults"], ["from2", "same"], ["under"]]
+    assert [(e.wider, e.narrower) for e in order.edges] == [(1, 0)]
+    assert order.edges[0].witness.patient.age is not None and 24 <= order.edges[0].witness.patient.age < 216
+    assert order.unordered == [(0, 2), (1, 2)]

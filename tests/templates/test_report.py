@@ -139,3 +139,32 @@ def test_the_report_opens_in_a_browser_without_scrolling_sideways(width: int, tm
     found = measured(page(), width, tmp_path, rows="d.querySelectorAll('#mx tr[id]').length")
     assert found["rows"] == len(comparison().matrix)
     assert found["wide"] <= width
+
+
+def section_of(roots: dict[str, str]) -> str:
+    """Return the text of "Who covers whom" for policies of one form that ask for one thing each."""
+    form = (
+        "Clinical Policy: Blinatumomab (Blincyto)\nReference Number: {plan}.1\nEffective Date: 01.01.24\nLine of Business: Medicaid\n"
+        "Policy/Criteria\nIt is the policy of {plan} that Blincyto is covered under these criteria:\nI. Initial Approval Criteria\n"
+        "A. B-cell ALL (must meet all):\n1. Diagnosis of B-ALL;\n2. {asks};\nApproval duration: 6 months\n"
+    )
+    policies = []
+    for plan, asks in roots.items():
+        found = normalize(read_bytes(form.format(plan=plan, asks=asks).encode(), f"{plan}.txt"), template="centene")
+        assert isinstance(found, Policy)
+        policies.append(found)
+    html = render_comparison(compare(policies, "Blincyto"))
+    return " ".join(tree(html).xpath("//*[@id='who']")[0].text_content().split())
+
+
+def test_payers_are_ordered_where_they_can_be_with_a_patient_for_each_step() -> None:
+    ages = {f"{name} Health": f"Age at least {n} years" for name, n in (("Alpha", 18), ("Beta", 2), ("Gamma", 2))}
+    text = section_of({**ages, "Delta Health": "Disease is Ph-positive"})
+    assert "Beta and Gamma cover all whom Alpha covers, and also: 17 years old, B-ALL" in text
+    assert "Beta and Gamma approve the same patients" in text
+    assert "Cannot be ordered: Alpha against Delta; Beta and Gamma against Delta" in text  # fmt: skip
+
+
+def test_two_payers_need_no_order_and_three_that_part_have_none() -> None:
+    assert "The order of payers" not in section_of({"Alpha Health": "Age at least 2 years", "Beta Health": "Disease is active"})  # fmt: skip
+    assert "None: each approves somebody whom each other refuses" in " ".join(tree().xpath("//*[@id='who']")[0].text_content().split())  # fmt: skip

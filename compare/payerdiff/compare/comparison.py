@@ -18,7 +18,7 @@ def compare(policies: Sequence[Policy], subject: str) -> Comparison:
     keys, names = names_of(policies)
     alignment = align(policies, keys)
     matrix = fill(policies, keys, alignment)
-    proved, patients = relations(policies, keys, alignment)
+    proved = relations(policies, keys, alignment)
     return Comparison(
         subject=subject,
         policies=list(policies),
@@ -27,8 +27,9 @@ def compare(policies: Sequence[Policy], subject: str) -> Comparison:
         alignment=alignment,
         matrix=matrix,
         headlines=draw(policies, keys, names, matrix),
-        relations=proved,
-        scenarios=patients,
+        relations=proved.relations,
+        scenarios=proved.scenarios,
+        orders=proved.orders,
         findings=[
             Finding(
                 severity="info",

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from pysat.solvers import Solver
 
-from payerdiff.compare.matter import leaves_with_turn
+from payerdiff.compare.matter import is_open, leaves_with_turn, requirements
 from payerdiff.compare.meaning import Book
+from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import CriteriaSet, Criterion, Finding, Policy, Span
 
 PERIOD = re.compile(r"\b(\d+|one|two|three|four|six|twelve)[\s-]*(day|week|month|year)s?\b", re.IGNORECASE)
@@ -22,6 +23,18 @@ NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "twelve": 12}
 DAYS = {"day": 1.0, "week": 7.0, "month": 30.4, "year": 365.0}
 POINTER = re.compile(r"\bsection ([IVX]+)\b(?:\.([A-Z])\b)?")
 SHOWN = 120
+LASTING = frozenset({"age", "diagnosis", "prescriber"})
+"""What treatment does not change."""
+AGE_WORDS = frozenset({"age", "aged", "older", "younger", "adult", "adults", "pediatric", "years", "months"})
+TERM = re.compile(r"(?<![\w.®/-])[A-Z]{2,6}(?![\w.®-])")
+"""An abbreviation: capitals alone. With digits it is a gene, a code or a score, which have no long form; between dots a document's number."""
+SPELLED = re.compile(
+    r"[(\[]([A-Z]{2,6})s?[+§*]?[)\]]|\b([A-Z]{2,6})s? ?[(\[][^)\]]{6}|^\s*([A-Z]{2,6})\s*[:=–-]", re.MULTILINE
+)
+WELL_KNOWN = frozenset({"FDA", "CMS", "HCPCS", "CPT", "ICD", "NDC", "HIV", "DNA", "RNA", "IV", "IU", "US", "USA", "MD"})
+"""What nobody who reads a policy needs spelled out."""
+TABLES = ("biomarkers", "diagnoses", "drugs", "regimens", "settings")
+ROMAN = re.compile(r"[IVXL]+")
 
 
 def lint(policy: Policy) -> list[Finding]:
@@ -32,7 +45,14 @@ def lint(policy: Policy) -> list[Finding]:
         own = Check(criteria, [] if criteria.phase == "universal" else universal)
         found += own.findings()
         own.solver.delete()
-    return [*found, *short_approvals(policy), *lone_codes(policy), *broken_pointers(policy)]
+    return [
+        *found,
+        *stricter_renewals(policy),
+        *short_approvals(policy),
+        *lone_codes(policy),
+        *broken_pointers(policy),
+        *undefined_terms(policy),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +103,7 @@ class Check:
         for item in self.placed:
             if item.op in ("any", "at_least") and not self.can(self.around, item.formula) and not never(item.node):
                 yield warning("dead-alternative", f"No patient can take this alternative: {shown(item.node)}", item.node.span)  # fmt: skip
-            elif (
-                item.op == "all" and item.siblings and typed(item.node) and not self.can(*item.siblings, -item.formula)
-            ):
+            elif self.is_idle(item):
                 yield Finding(severity="info", code="adds-nothing", message=f"The items beside it already ask for this: {shown(item.node)}", span=item.node.span)  # fmt: skip
 
     def is_idle(self, item: Placed) -> bool:
@@ -93,6 +111,45 @@ class Check:
         if item.op != "all" or not item.siblings or not typed(item.node) or not self.can(*item.siblings):
             return False
         return not self.can(*item.siblings, -item.formula)
+
+
+def stricter_renewals(policy: Policy) -> Iterator[Finding]:
+    """Yield what continued therapy asks of a patient's lasting facts and initial approval did not: who is approved once is refused later."""
+    universal = [s for s in policy.criteria if s.phase == "universal"]
+    for renewal in policy.criteria:
+        initial = [s for s in policy.criteria if s.phase == "initial" and s.indication == renewal.indication]
+        if renewal.phase != "renewal" or not initial:
+            continue
+        book = Book()
+        begun = book.join([*map(book.of_set, universal), book.either(map(book.of_set, initial))])
+        asked = [(node, book.of(node)) for node in requirements(renewal.root) if lasting(node)]
+        unsure = [leaf.text for s in (*universal, *initial) for leaf, _ in leaves_with_turn(s.root) if is_open(leaf)]
+        with Solver(name="cadical153", bootstrap_with=[*book.clauses, *(c for _, c in book.axioms())]) as solver:
+            for node, formula in asked:
+                if not named_in(node, unsure) and solver.solve(assumptions=[begun, -formula]):
+                    yield warning("renewal-stricter", f"Initial approval does not ask for this, continued therapy does: {shown(node)}", node.span)  # fmt: skip
+
+
+def lasting(node: Criterion) -> bool:
+    """Tell whether a branch speaks only of what treatment does not change."""
+    concepts = {atom.concept for leaf, _ in leaves_with_turn(node) for atom in leaf.atoms}
+    return bool(concepts) and concepts <= LASTING and typed(node)
+
+
+def named_in(node: Criterion, texts: Sequence[str]) -> bool:
+    """Tell whether words without typed meaning name what a branch asks for, so that they may ask it too."""
+    words = {word for text in texts for word in re.findall(r"[a-z]+", text.lower())}
+    for leaf, _ in leaves_with_turn(node):
+        for atom in leaf.atoms:
+            values = atom.value if isinstance(atom.value, list) else [atom.value]
+            asked = (
+                AGE_WORDS
+                if atom.concept == "age"
+                else set(re.findall(r"[a-z]{4,}", " ".join(map(str, values)).lower()))
+            )
+            if asked & words:
+                return True
+    return False
 
 
 def warning(code: str, message: str, span: Span | None) -> Finding:
@@ -161,3 +218,24 @@ def broken_pointers(policy: Policy) -> Iterator[Finding]:
             for section, _letter in POINTER.findall(leaf.text):
                 if section not in sections:
                     yield warning("broken-reference", f"There is no section {section}: {shown(leaf)}", leaf.span)
+
+
+def undefined_terms(policy: Policy) -> Iterator[Finding]:
+    """Yield abbreviations in criteria that the document nowhere spells out and the vocabulary does not know."""
+    text = "\n".join(block.text for block in policy.ledger.blocks if block.text)
+    told = {word for found in SPELLED.findall(text) for word in found} | WELL_KNOWN | lexicon_words()
+    plain = {"not", "and", "or", "all", "any", "one", *(w.lower() for w in re.findall(r"\b[A-Za-z][a-z]+\b", text))}
+    for criteria in policy.criteria:
+        for leaf, _ in leaves_with_turn(criteria.root):
+            for term in TERM.findall(leaf.text):
+                if term in told or term.lower() in plain or ROMAN.fullmatch(term):
+                    continue
+                told.add(term)
+                yield Finding(severity="info", code="undefined-term", message=f"“{term}” is nowhere spelled out: {shown(leaf)}", span=leaf.span)  # fmt: skip
+
+
+def lexicon_words() -> set[str]:
+    """Return the words of all terms that the vocabulary knows."""
+    tables = (lexicon.table(name) for name in TABLES)
+    terms = (term for table in tables for name, entry in table.items() for term in (name, *entry.get("synonyms", ())))
+    return {word for term in terms for word in TERM.findall(term)}

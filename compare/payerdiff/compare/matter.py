@@ -10,7 +10,7 @@ from pysat.solvers import Solver
 from payerdiff.compare.judge import Judgement, judge
 from payerdiff.compare.meaning import Book
 from payerdiff.compare.patient import Patient
-from payerdiff.compare.schema import Openness
+from payerdiff.compare.schema import Openness, Witness
 from payerdiff.compare.witness import patient_of
 from payerdiff.compare.witness import words_of as words_of_patient
 from payerdiff.normalize import lexicon
@@ -131,6 +131,14 @@ class Matter:
     def judged(self, key: str, patient: Patient) -> Judgement:
         """Return what the plain evaluator says of a patient under one payer's criteria for this matter."""
         return judge(self.alone[key], patient)
+
+    def witness(self, approving: str, refusing: str, given: Sequence[int]) -> Witness | None:
+        """Return a patient whom one payer approves and the other refuses, confirmed by the plain evaluator, or None."""
+        patient = self.patient(given)
+        yes, no = self.judged(approving, patient), self.judged(refusing, patient)
+        if (yes.ruling, no.ruling) != ("approve", "refuse"):
+            return None
+        return Witness(patient=patient, words=self.words(patient), fails=no.deciding)
 
     def nearest(self, kept: list[int]) -> set[int]:
         """Return the model nearest to an ordinary patient: fact by fact, what need not hold does not; adults where it may be."""

@@ -8,13 +8,15 @@ criteria for one indication: clauses for uses that a policy does not list are na
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import get_args
 
 from payerdiff.compare.alignment import diagnoses_of, is_other
 from payerdiff.compare.matter import Matter, Side, leaves_with_turn
+from payerdiff.compare.order import order_of
 from payerdiff.compare.scenarios import scenarios_of
-from payerdiff.compare.schema import Alignment, Openness, Reason, Relation, RelationKind, Scenario, Witness
+from payerdiff.compare.schema import Alignment, Openness, Order, Reason, Relation, RelationKind, Scenario
 from payerdiff.normalize.schema import Phase, Policy
 
 PHASES: tuple[Phase, ...] = ("initial", "renewal")
@@ -30,12 +32,18 @@ MIRRORED: dict[RelationKind, RelationKind] = {
 }
 
 
-def relations(
-    policies: Sequence[Policy], keys: Sequence[str], alignment: Sequence[Alignment]
-) -> tuple[list[Relation], list[Scenario]]:
-    """Return the relation of every ordered pair of policies for every aligned indication and phase, and the map of patients."""
-    found: list[Relation] = []
-    patients: list[Scenario] = []
+@dataclass(slots=True)
+class Proved:
+    """The relation of every ordered pair of policies, the map of patients, and the order of payers."""
+
+    relations: list[Relation] = field(default_factory=list)
+    scenarios: list[Scenario] = field(default_factory=list)
+    orders: list[Order] = field(default_factory=list)
+
+
+def relations(policies: Sequence[Policy], keys: Sequence[str], alignment: Sequence[Alignment]) -> Proved:
+    """Return what is proved of every aligned indication and phase."""
+    found = Proved()
     held = dict(zip(keys, policies, strict=True))
     for entry in alignment:
         sets = {m.policy: set(m.sets) for m in entry.members}
@@ -47,9 +55,10 @@ def relations(
             with Matter(speaking, phase, entry.indication) as matter:
                 for a, b in combinations(keys, 2):
                     relation = relate(matter, a, b, entry.indication)
-                    found += [relation, mirrored(relation)]
-                patients += scenarios_of(matter, entry.indication)
-    return found, patients
+                    found.relations += [relation, mirrored(relation)]
+                found.scenarios += scenarios_of(matter, entry.indication)
+                found.orders += order_of(matter, entry.indication)
+    return found
 
 
 def side_of(policy: Policy, ids: set[str], phase: Phase) -> Side:
@@ -115,14 +124,5 @@ def reasons_of(matter: Matter, approving: str, refusing: str, mode: Openness) ->
             continue
         others = [other.formula for n, other in enumerate(own) if n != place]
         alone = matter.can(*given, -part.formula, *others)
-        witness = witness_of(matter, approving, refusing, [*given, -part.formula, *(others if alone else [])])
+        witness = matter.witness(approving, refusing, [*given, -part.formula, *(others if alone else [])])
         yield Reason(policy=refusing, text=part.text, alone=alone, witness=witness)
-
-
-def witness_of(matter: Matter, approving: str, refusing: str, given: Sequence[int]) -> Witness | None:
-    """Return a patient whom one payer approves and the other refuses, confirmed by the plain evaluator, or None."""
-    patient = matter.patient(given)
-    yes, no = matter.judged(approving, patient), matter.judged(refusing, patient)
-    if (yes.ruling, no.ruling) != ("approve", "refuse"):
-        return None
-    return Witness(patient=patient, words=matter.words(patient), fails=no.deciding)

@@ -115,6 +115,27 @@ class Scenario(Frozen):
     deciding: dict[str, str]
 
 
+class OrderEdge(Frozen):
+    """One place covers all that another covers, and more: the patient shows it. Numbers are indexes of `Order.places`."""
+
+    wider: int
+    narrower: int
+    witness: Witness
+
+
+class Order(Frozen):
+    """The partial order of the payers who speak of an indication and phase, open criteria taken as met."""
+
+    phase: Phase
+    indication: str | None = None
+    places: list[list[str]]
+    """Payers who approve the same patients share a place."""
+    edges: list[OrderEdge]
+    """From a place to the next narrower ones; what follows from steps between is left out."""
+    unordered: list[tuple[int, int]]
+    """Places of which each approves somebody whom the other refuses."""
+
+
 class Headline(Frozen):
     """One sentence drawn from facts; `refs` are the rows that show it."""
 
@@ -138,6 +159,7 @@ class Comparison(Frozen):
     matrix: list[Row] = Field(default_factory=list)
     relations: list[Relation] = Field(default_factory=list)
     scenarios: list[Scenario] = Field(default_factory=list)
+    orders: list[Order] = Field(default_factory=list)
     headlines: list[Headline] = Field(default_factory=list)
     findings: list[Finding] = Field(default_factory=list)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from payerdiff.compare.schema import Comparison, Reason, Relation, Scenario
+from payerdiff.compare.schema import Comparison, Order, Reason, Relation, Scenario
 
 WORDS = {
     "equivalent": "{a} and {b} approve the same patients",
@@ -65,12 +65,34 @@ class PatientRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StepView:
+    """Who covers all that others cover, and more, with a patient who shows it."""
+
+    wider: str
+    narrower: str
+    patient: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """The order of payers: the steps down, who approve the same, and who cannot be ordered."""
+
+    steps: tuple[StepView, ...]
+    alike: tuple[str, ...]
+    unordered: tuple[str, ...]
+    none: bool
+    """True where no two payers can be ordered."""
+
+
+@dataclass(frozen=True, slots=True)
 class MatterView:
     """One indication and phase."""
 
     title: str
     rows: tuple[PatientRow, ...]
     pairs: tuple[PairView, ...]
+    order: OrderView | None
+    """None where two payers speak of it: the pair says as much."""
     silent: tuple[str, ...]
     """Payers that say nothing of it."""
 
@@ -87,9 +109,8 @@ def matters(comparison: Comparison, names: Mapping[str, str]) -> tuple[MatterVie
         silent = tuple(names[k] for k in comparison.keys if k not in speaking)
         if pairs:
             rows = tuple(row(s, comparison, names) for s in comparison.scenarios if (s.indication or "every use", s.phase) == (indication, phase))  # fmt: skip
-            found.append(
-                MatterView(f"{indication}: {PHASES[phase]}", rows, tuple(pair(r, names) for r in pairs), silent)
-            )
+            order = next((ordered(o, names) for o in comparison.orders if (o.indication or "every use", o.phase) == (indication, phase) and len(speaking) > 2), None)  # fmt: skip
+            found.append(MatterView(f"{indication}: {PHASES[phase]}", rows, tuple(pair(r, names) for r in pairs), order, silent))  # fmt: skip
     return tuple(found)
 
 
@@ -97,6 +118,22 @@ def row(scenario: Scenario, comparison: Comparison, names: Mapping[str, str]) ->
     """Return one patient with every payer's answer."""
     cells = (VerdictCell(names[key], scenario.verdicts.get(key, "silent"), scenario.deciding.get(key, "")) for key in comparison.keys)  # fmt: skip
     return PatientRow(scenario.patient, tuple(cells))
+
+
+def ordered(order: Order, names: Mapping[str, str]) -> OrderView:
+    """Return the order of payers in words."""
+    places = [listed([names[key] for key in place]) for place in order.places]
+    return OrderView(
+        steps=tuple(StepView(places[e.wider], places[e.narrower], ", ".join(e.witness.words)) for e in order.edges),
+        alike=tuple(places[at] for at, place in enumerate(order.places) if len(place) > 1),
+        unordered=tuple(f"{places[x]} against {places[y]}" for x, y in order.unordered),
+        none=len(order.unordered) * 2 == len(order.places) * (len(order.places) - 1) and len(order.places) > 1,
+    )
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def pair(relation: Relation, names: Mapping[str, str]) -> PairView:
