@@ -17,7 +17,7 @@ from payerdiff.compare.patient import Patient, Therapy, read_patient
 from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.reader import read_file
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.schema import Criterion, Policy
+from payerdiff.normalize.schema import Atom, Criterion, Policy, Span
 
 ANSWERS = (True, False, None)
 
@@ -115,6 +115,24 @@ def test_a_class_counts_for_its_drug_and_a_failure_for_a_trial() -> None:
     assert holds(bare, Patient(regimen=["single_agent"])) is False
     assert holds(bare, Patient()) is None
     assert Therapy(drug="dasatinib").outcome == "tried"
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "answer"),
+    [
+        ("tried", "failed", True),
+        ("tried", "contraindicated", False),
+        ("failed", "tried", False),
+        ("failed or intolerant or contraindicated", "contraindicated", True),
+        ("failed or intolerant or contraindicated", "tried", False),
+        ("failed or tried", "intolerant", True),
+    ],
+)
+def test_what_came_before_counts_by_its_outcome(asked: str, before: str, answer: bool) -> None:
+    span = Span(page=1, start=0, end=0, quote="")
+    atom = Atom(concept="prior_therapy", op="=", value="imatinib", outcome=asked, text="", span=span)
+    leaf = Criterion(op="leaf", text="x", atoms=[atom], span=span)
+    assert holds(leaf, Patient.model_validate({"prior_therapy": [{"drug": "imatinib", "outcome": before}]})) is answer
 
 
 def test_the_patient_of_the_documentation_is_one() -> None:

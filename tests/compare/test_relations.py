@@ -14,7 +14,7 @@ from payerdiff.compare.comparison import compare
 from payerdiff.compare.judge import judge
 from payerdiff.compare.matter import Matter, Side
 from payerdiff.compare.order import order_of
-from payerdiff.compare.patient import Patient
+from payerdiff.compare.patient import Patient, Therapy
 from payerdiff.compare.relations import KINDS, relate
 from payerdiff.compare.scenarios import scenarios_of
 from payerdiff.compare.schema import Comparison, Relation
@@ -58,7 +58,12 @@ def marker(name: str, state: str) -> Criterion:
     return leaf(f"{name} {state}", Atom(concept="biomarker", subject=name, op="=", value=state, text="", span=NOWHERE))
 
 
-LEAVES = [age(">=", 18), age("<", 18), age(">", 2), age("<=", 2), marker("Ph", "positive"), marker("Ph", "negative"), marker("MRD", "negative"), leaf("alpha"), leaf("beta")]  # fmt: skip
+def prior(outcome: str) -> Criterion:
+    """Return a treatment that must have come before, with an outcome."""
+    return leaf(f"imatinib {outcome}", Atom(concept="prior_therapy", op="=", value="imatinib", outcome=outcome, text="", span=NOWHERE))  # fmt: skip
+
+
+LEAVES = [age(">=", 18), age("<", 18), age(">", 2), age("<=", 2), marker("Ph", "positive"), marker("Ph", "negative"), marker("MRD", "negative"), leaf("alpha"), leaf("beta"), prior("failed or contraindicated"), prior("tried")]  # fmt: skip
 
 
 def drawn() -> st.SearchStrategy[Criterion]:
@@ -73,11 +78,17 @@ def drawn() -> st.SearchStrategy[Criterion]:
     )  # fmt: skip
 
 
+BEFORE: list[list[Therapy]] = [
+    [],
+    *([Therapy(drug="imatinib", outcome=x)] for x in ("tried", "failed", "contraindicated")),
+]
+
+
 def everybody() -> list[Patient]:
     """Return every patient that the facts of the drawn trees can tell apart."""
     return [
-        Patient(age=months, biomarker={"Ph": ph, "MRD": mrd}, criteria={"alpha": alpha, "beta": beta}, diagnosis=[], disease_setting=[], regimen=[])
-        for months, ph, mrd, alpha, beta in product(AGES, STATES, ("negative", "another state"), (True, False), (True, False))
+        Patient(age=months, biomarker={"Ph": ph, "MRD": mrd}, criteria={"alpha": alpha, "beta": beta}, diagnosis=[], disease_setting=[], regimen=[], prior_therapy=before)
+        for months, ph, mrd, alpha, beta, before in product(AGES, STATES, ("negative", "another state"), (True, False), (True, False), BEFORE)
     ]  # fmt: skip
 
 

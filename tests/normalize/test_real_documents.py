@@ -12,6 +12,7 @@ import pytest
 from ground import SHARED, real_files
 from laws import check_result
 
+from payerdiff.compare.comparison import compare
 from payerdiff.compare.review import review
 from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.reader import read_file
@@ -38,6 +39,8 @@ def test_a_real_document_keeps_the_laws_and_does_not_differ_from_itself_or_is_re
     if isinstance(result, Policy):
         itself = review(result, result)
         assert (itself.changes, itself.disclosure) == ([], [])
+        twice = compare([result, result], "itself")
+        assert {r.relation for r in twice.relations} <= {"equivalent", "not_addressed"} and not twice.scenarios
 
 
 @pytest.mark.skipif(not REAL, reason=MISSING)

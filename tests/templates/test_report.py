@@ -168,3 +168,18 @@ def test_payers_are_ordered_where_they_can_be_with_a_patient_for_each_step() -> 
 def test_two_payers_need_no_order_and_three_that_part_have_none() -> None:
     assert "The order of payers" not in section_of({"Alpha Health": "Age at least 2 years", "Beta Health": "Disease is active"})  # fmt: skip
     assert "None: each approves somebody whom each other refuses" in " ".join(tree().xpath("//*[@id='who']")[0].text_content().split())  # fmt: skip
+
+
+def test_the_easiest_path_counts_what_is_asked_and_shows_its_criteria() -> None:
+    row = tree().xpath("//table[caption='Barriers on the easiest path by payer']/tbody/tr[td='Louisiana'][1]")[0]
+    assert [c.text_content() for c in row][:3] == ["B-ALL: initial approval", "Louisiana", "0"]
+    assert row[3].text_content().startswith("1 prescriber, 1 document")
+    path = next(p for p in comparison().easiest if p.policy.startswith("louisiana") and p.phase == "initial")
+    assert [li.text_content().split(" ", 2)[0] for li in row.xpath(".//li")][1] == f"{path.items[1].label},"
+    assert [i.text in row.text_content() for i in path.items] == [True] * len(path.items)
+
+
+def test_more_than_three_failed_therapies_are_marked() -> None:
+    asks = "Failure of alpha;\n3. Failure of beta;\n4. Failure of gamma"
+    assert "3 more than three" not in section_of({"Alpha Health": asks})
+    assert "4 more than three" in section_of({"Alpha Health": f"{asks};\n5. Failure of delta"})

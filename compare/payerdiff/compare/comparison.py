@@ -30,6 +30,7 @@ def compare(policies: Sequence[Policy], subject: str) -> Comparison:
         relations=proved.relations,
         scenarios=proved.scenarios,
         orders=proved.orders,
+        easiest=proved.easiest,
         findings=[
             Finding(
                 severity="info",

@@ -210,11 +210,15 @@ def by_concept(atom: Atom, patient: Patient) -> Answer:
 
 
 def tried(atom: Atom, patient: Patient) -> Answer:
-    """Return whether a treatment came before, with the outcome that is asked for; a failure is a trial too."""
+    """Return whether a treatment came before, with the outcome that is asked for; what failed was tried, what is contraindicated was not."""
     if patient.prior_therapy is None:
         return None
-    wanted = atom.outcome or "tried"
-    own = [t.drug for t in patient.prior_therapy if wanted == "tried" or t.outcome == wanted]
+    wanted = (atom.outcome or "tried").split(" or ")
+    own = [
+        t.drug
+        for t in patient.prior_therapy
+        if t.outcome in wanted or ("tried" in wanted and t.outcome != "contraindicated")
+    ]
     return among(atom, [w for drug in own for w in (drug, class_of(drug))])
 
 

@@ -21,6 +21,8 @@ NUMBERS = {"age": {"month": 1.0, "year": 12.0, "week": 7 / 30.4, "day": 1 / 30.4
 """Units of numbers that are brought to one; other numbers are compared within their own unit."""
 MEASURED = frozenset({"age", "weight", "dose", "cycles", "line_of_therapy", "lab_value", "performance_status"})
 OPEN = "open"
+TAKEN = frozenset({"failed", "intolerant", "responded"})
+"""Outcomes of a treatment that was taken; what is contraindicated was not."""
 POPULATION = {"adult": (">=", 216.0), "pediatric": ("<", 216.0), "infant": ("<", 12.0)}
 """What a title's population means in months, where the policy itself does not say."""
 
@@ -139,9 +141,13 @@ class Book:
     def named(self, atom: Atom) -> int:
         """Return the formula of values: one of them holds, or none where the condition says so."""
         values = [str(v) for v in (atom.value if isinstance(atom.value, list) else [atom.value])]
-        extra = (atom.outcome or "", atom.duration or "", atom.role if atom.concept == "prescriber" and atom.role == "prescribes" else "")  # fmt: skip
+        role = atom.role if atom.concept == "prescriber" and atom.role == "prescribes" else ""
         kind = "with" if atom.concept == "regimen" and not atom.op.startswith("=") else ""
-        held = self.either(self.fact((atom.concept, atom.subject or kind, value, *extra)) for value in values)
+        held = self.either(
+            self.fact((atom.concept, atom.subject or kind, value, outcome, atom.duration or "", role))
+            for value in values
+            for outcome in (atom.outcome or "").split(" or ")
+        )
         return -held if atom.op in ("!=", "not_in", "without") else held
 
     def axioms(self) -> Iterator[tuple[str, list[int]]]:
@@ -186,14 +192,8 @@ class Book:
                     yield "a drug belongs to its class", [-x, y]
                 if a[0] == "prescriber" and a[2] == b[2] and a[-1] == "prescribes" and b[-1] == "":
                     yield "who prescribes need not be consulted", [-x, y]
-                if (
-                    a[0] == "prior_therapy"
-                    and a[1:3] == b[1:3]
-                    and a[3] == "failed"
-                    and b[3] == "tried"
-                    and a[4] == b[4]
-                ):
-                    yield "what failed was tried", [-x, y]
+                if a[0] == "prior_therapy" and a[1:3] == b[1:3] and a[3] in TAKEN and b[3] == "tried" and a[4] == b[4]:
+                    yield "what had an outcome was tried", [-x, y]
 
 
 NUMBER = 3

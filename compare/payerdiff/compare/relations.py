@@ -13,10 +13,11 @@ from itertools import combinations
 from typing import get_args
 
 from payerdiff.compare.alignment import diagnoses_of, is_other
+from payerdiff.compare.easiest_path import easiest_paths
 from payerdiff.compare.matter import Matter, Side, leaves_with_turn
 from payerdiff.compare.order import order_of
 from payerdiff.compare.scenarios import scenarios_of
-from payerdiff.compare.schema import Alignment, Openness, Order, Reason, Relation, RelationKind, Scenario
+from payerdiff.compare.schema import Alignment, EasiestPath, Openness, Order, Reason, Relation, RelationKind, Scenario
 from payerdiff.normalize.schema import Phase, Policy
 
 PHASES: tuple[Phase, ...] = ("initial", "renewal")
@@ -34,11 +35,12 @@ MIRRORED: dict[RelationKind, RelationKind] = {
 
 @dataclass(slots=True)
 class Proved:
-    """The relation of every ordered pair of policies, the map of patients, and the order of payers."""
+    """The relation of every ordered pair of policies, the map of patients, the order of payers, and the easiest paths."""
 
     relations: list[Relation] = field(default_factory=list)
     scenarios: list[Scenario] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
+    easiest: list[EasiestPath] = field(default_factory=list)
 
 
 def relations(policies: Sequence[Policy], keys: Sequence[str], alignment: Sequence[Alignment]) -> Proved:
@@ -57,6 +59,7 @@ def relations(policies: Sequence[Policy], keys: Sequence[str], alignment: Sequen
                     relation = relate(matter, a, b, entry.indication)
                     found.relations += [relation, mirrored(relation)]
                 found.scenarios += scenarios_of(matter, entry.indication)
+                found.easiest += easiest_paths(matter, entry.indication)
                 found.orders += order_of(matter, entry.indication)
     return found
 

@@ -11,6 +11,7 @@ from payerdiff.normalize.schema import Finding, Frozen, Phase, Policy, Span
 
 RelationKind = Literal["equivalent", "more_restrictive", "less_restrictive", "incomparable", "not_addressed", "unknown"]
 Openness = Literal["free", "met", "unmet"]
+BarrierKind = Literal["step", "prescriber", "test", "document", "open", "other"]
 Verdict = Literal["approve", "refuse", "depends"]
 
 
@@ -136,6 +137,28 @@ class Order(Frozen):
     """Places of which each approves somebody whom the other refuses."""
 
 
+class PathItem(Frozen):
+    """One criterion on the way to approval, and what it asks: a failed therapy, a prescriber, a test, a document, or words without typed meaning."""
+
+    kind: BarrierKind
+    label: str | None = None
+    text: str
+    page: int | None = None
+
+
+class EasiestPath(Frozen):
+    """What stands before approval for the patient who has to pass the fewest barriers; the plain evaluator approves the patient."""
+
+    policy: str
+    phase: Phase
+    indication: str | None = None
+    steps: int
+    items: list[PathItem]
+    approval: str | None = None
+    """How long the approval runs, in the policy's words."""
+    patient: Patient
+
+
 class Headline(Frozen):
     """One sentence drawn from facts; `refs` are the rows that show it."""
 
@@ -160,6 +183,7 @@ class Comparison(Frozen):
     relations: list[Relation] = Field(default_factory=list)
     scenarios: list[Scenario] = Field(default_factory=list)
     orders: list[Order] = Field(default_factory=list)
+    easiest: list[EasiestPath] = Field(default_factory=list)
     headlines: list[Headline] = Field(default_factory=list)
     findings: list[Finding] = Field(default_factory=list)
 

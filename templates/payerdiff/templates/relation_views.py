@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from payerdiff.compare.schema import Comparison, Order, Reason, Relation, Scenario
+from payerdiff.compare.schema import BarrierKind, Comparison, EasiestPath, Order, Reason, Relation, Scenario
+from payerdiff.normalize.schema import Policy
 
 WORDS = {
     "equivalent": "{a} and {b} approve the same patients",
@@ -13,6 +15,14 @@ WORDS = {
     "more_restrictive": "{b} approves whom {a} approves, and others",
     "incomparable": "each approves somebody whom the other refuses",
     "unknown": "not decided: no patient was confirmed by the second evaluator",
+}
+FAIR_STEPS = 3
+"""ICER, Cornerstones of Fair Drug Coverage: no more than three steps of step therapy."""
+GATES: dict[BarrierKind, tuple[str, str]] = {
+    "prescriber": ("prescriber", "prescriber conditions"),
+    "test": ("test", "tests"),
+    "document": ("document", "documents"),
+    "open": ("condition in the policy's own words", "conditions in the policy's own words"),
 }
 PHASES = {"initial": "initial approval", "renewal": "continued therapy"}
 
@@ -118,6 +128,50 @@ def row(scenario: Scenario, comparison: Comparison, names: Mapping[str, str]) ->
     """Return one patient with every payer's answer."""
     cells = (VerdictCell(names[key], scenario.verdicts.get(key, "silent"), scenario.deciding.get(key, "")) for key in comparison.keys)  # fmt: skip
     return PatientRow(scenario.patient, tuple(cells))
+
+
+@dataclass(frozen=True, slots=True)
+class PathView:
+    """The easiest path to approval by one payer, for one indication and phase: how many barriers of each kind, and the criteria met."""
+
+    payer: str
+    where: str
+    steps: int
+    gates: str
+    """What else stands in the way, counted by kind."""
+    approval: str | None
+    by_use: bool
+    """True where approvals run differently by use, and none is told for all of the indication."""
+    items: tuple[tuple[str, str], ...]
+    """Place and words of each criterion."""
+
+    @property
+    def many(self) -> bool:
+        """Tell whether the path has more failed therapies than ICER's fair-access criteria allow."""
+        return self.steps > FAIR_STEPS
+
+
+def paths(comparison: Comparison, names: Mapping[str, str]) -> tuple[PathView, ...]:
+    """Return the easiest paths in the order of the comparison."""
+    policies = dict(zip(comparison.keys, comparison.policies, strict=True))
+    return tuple(path(found, names, policies[found.policy]) for found in comparison.easiest)
+
+
+def gate(count: int, one: str, more: str) -> str:
+    """Return a number of gates in words."""
+    return f"{count} {one if count == 1 else more}"
+
+
+def path(found: EasiestPath, names: Mapping[str, str], policy: Policy) -> PathView:
+    """Return one payer's easiest path."""
+    count = Counter(item.kind for item in found.items)
+    places = (", ".join(filter(None, (i.label, f"p. {i.page}" if i.page else ""))) for i in found.items)
+    return PathView(
+        payer=names[found.policy], where=f"{found.indication or 'every use'}: {PHASES[found.phase]}", steps=found.steps,
+        gates=", ".join(gate(count[kind], one, more) for kind, (one, more) in GATES.items() if count[kind]), approval=found.approval,
+        by_use=any(a.phase == found.phase for a in policy.approvals),
+        items=tuple(zip(places, (i.text for i in found.items), strict=True)),
+    )  # fmt: skip
 
 
 def ordered(order: Order, names: Mapping[str, str]) -> OrderView:

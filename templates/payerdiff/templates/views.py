@@ -10,7 +10,7 @@ from payerdiff.normalize.limits import leaves
 from payerdiff.normalize.schema import Criterion, Policy, Span
 from payerdiff.templates.evidence import Evidence, Exhibit
 from payerdiff.templates.figures import Bar, Timeline, approval_bars, timeline
-from payerdiff.templates.relation_views import MatterView, matters
+from payerdiff.templates.relation_views import MatterView, PathView, matters, paths
 
 PHASES = {
     "initial": "Initial approval",
@@ -204,6 +204,7 @@ class ReportView:
     sources: tuple[SourceView, ...]
     headlines: tuple[HeadlineView, ...]
     matters: tuple[MatterView, ...]
+    paths: tuple[PathView, ...]
     groups: tuple[GroupView, ...]
     trees: tuple[ColumnView, ...]
     bars: tuple[Bar, ...]
@@ -255,6 +256,7 @@ class Builder:
             sources=tuple(self.source(k) for k in c.keys),
             headlines=tuple(HeadlineView(h.text, tuple(h.refs)) for h in c.headlines),
             matters=matters(c, self.names),
+            paths=paths(c, self.names),
             groups=groups,
             trees=trees,
             bars=bars,
