@@ -9,7 +9,7 @@ help:
 	@echo "make report   the divergence report on the sample documents (Blincyto, J9039)"
 	@echo "make test     everything the tests need, then the tests"
 	@echo "make check    types, style, layers"
-	@echo "make bench    reviewing, reading and normalizing, as ratios within one run"
+	@echo "make bench    reviewing, comparing, reading and normalizing, as ratios within one run"
 	@echo "make samples  the sample PDFs anew from their recipe (needs LibreOffice)"
 
 $(BIN)/payerdiff: pyproject.toml requirements.txt
@@ -41,6 +41,7 @@ check: dev
 
 bench: dev
 	$(BIN)/python tests/bench/reviews.py
+	$(BIN)/python tests/bench/comparisons.py
 	$(BIN)/python tests/bench/reading.py $(DOCUMENTS)
 
 samples: dev
