@@ -55,9 +55,9 @@ def test_ibrance_2024_to_2025() -> None:
     result = pair("FEPBlue/fep_5.21.054_ibrance_2024-07.pdf", "FEPBlue/fep_5.21.054_ibrance_2025-07.pdf")
     assert clinical(result) == Counter(
         {
-            ("insert", "loosened", "Patients has a PIK3CA"): 1,
-            ("insert", "loosened", "Patient has a PIK3CA"): 1,
-            ("insert", "tightened", "Patient is NOT PIK3CA"): 2,
+            ("insert", "loosened", "Patients has a PIK3CA-mutation"): 1,
+            ("insert", "loosened", "Patient has a PIK3CA-mutation"): 1,
+            ("insert", "tightened", "Patient is NOT PIK3CA-mutated"): 2,
             ("move", "unknown", "Used in combination with"): 2,
         }
     )
