@@ -55,6 +55,21 @@ def initial(p: Paper) -> None:
     p.item("2.", "Prescribed by or in consultation with a hematologist or oncologist;", 2)
     p.item("3.", "Age ≥ 1 month;", 2)
     p.item("4.", "Requested as treatment for (a, b, c, d, or e):", 2)
+    uses(p)
+    p.item("5.", "Request meets one of the following (a or b):*", 2)
+    p.item("a.", "Dose does not exceed 28 mcg per day;", 3)
+    p.item(
+        "b.",
+        "Dose is supported by practice guidelines or peer-reviewed literature for that off-label use (evidence to be sent in).",
+        3,
+    )
+    p.para("*The prescribed regimen must be FDA-approved or recommended by NCCN", indent=54)
+    p.para("Approval duration: 6 months", indent=36, bold=True)
+    other_uses(p)
+
+
+def uses(p: Paper) -> None:
+    """Write what initial approval is requested for, by state of the disease."""
     p.item("a.", "B-ALL in remission, yet MRD-positive;", 3)
     p.item(
         "b.",
@@ -98,15 +113,10 @@ def initial(p: Paper) -> None:
     )
     p.item("i.", "{-KMT2A status (11q23-rearranged);-}", 4)
     p.item("ii.", "{-Prescribed in combination with an Interfant regimen;-}", 4)
-    p.item("5.", "Request meets one of the following (a or b):*", 2)
-    p.item("a.", "Dose does not exceed 28 mcg per day;", 3)
-    p.item(
-        "b.",
-        "Dose is supported by practice guidelines or peer-reviewed literature for that off-label use (evidence to be sent in).",
-        3,
-    )
-    p.para("*The prescribed regimen must be FDA-approved or recommended by NCCN", indent=54)
-    p.para("Approval duration: 6 months", indent=36, bold=True)
+
+
+def other_uses(p: Paper) -> None:
+    """Write the diagnoses that the section does not list."""
     p.item("B.", "**Other diagnoses/indications** (must meet 1 or 2):", 1)
     p.item(
         "1.", "Where the label changed within the last 6 months and this text does not show it yet, see LA.PMN.255;", 2

@@ -5,26 +5,18 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from ground import sample_files
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trees import NOWHERE, leaf, side
 
 from payerdiff.compare.easiest_path import easiest_paths
 from payerdiff.compare.judge import judge
-from payerdiff.compare.matter import Matter, Side
+from payerdiff.compare.matter import Matter
 from payerdiff.compare.patient import Patient
 from payerdiff.compare.schema import EasiestPath
-from payerdiff.ingest.reader import read_file
-from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.schema import Atom, CriteriaSet, Criterion, Policy, Span
+from payerdiff.normalize.schema import Atom, Criterion
 
-NOWHERE = Span(page=1, start=0, end=0, quote="")
 STEPS = ("Trial of alpha", "Failure of beta", "Inadequate response to gamma")
-
-
-def leaf(text: str, *atoms: Atom, label: str | None = None) -> Criterion:
-    """Return a leaf."""
-    return Criterion(op="leaf", text=text, atoms=list(atoms), span=NOWHERE, label=label)
 
 
 def adult() -> Criterion:
@@ -42,20 +34,9 @@ def group(op: str, *children: Criterion, k: int | None = None, text: str = "", l
     return Criterion(op=op, children=list(children), k=k, text=text, label=label, span=NOWHERE)  # type: ignore[arg-type]  # ops are the schema's
 
 
-def policy_of(root: Criterion) -> Policy:
-    """Return a policy with one set of criteria."""
-    found = next(p for p in (normalize(read_file(f)) for f in sample_files()) if isinstance(p, Policy))
-    uses = [CriteriaSet(id="x", phase="initial", root=root)]
-    return found.model_copy(update={"criteria": uses, "exclusions": [], "approvals": []})
-
-
-BARE = policy_of(leaf("x"))
-
-
 def path(root: Criterion) -> EasiestPath | None:
     """Return the easiest path through a tree."""
-    uses = (CriteriaSet(id="x", phase="initial", root=root),)
-    with Matter({"p": Side(BARE, (), uses)}, "initial") as matter:
+    with Matter({"p": side(root)}, "initial") as matter:
         return next(iter(easiest_paths(matter, "x")), None)
 
 
@@ -118,7 +99,7 @@ def drawn() -> st.SearchStrategy[Criterion]:
 @settings(max_examples=150, deadline=None)
 @given(drawn())
 def test_no_approved_patient_has_failed_less(root: Criterion) -> None:
-    alone = BARE.model_copy(update={"criteria": [CriteriaSet(id="x", phase="initial", root=root)]})
+    alone = side(root).alone()
     approved = [
         sum(failed)
         for age in (100.0, 540.0)

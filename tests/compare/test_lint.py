@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from forms import HEAD
 from ground import SHARED, sample_files
 
 from payerdiff.compare.lint import lint
@@ -10,16 +11,6 @@ from payerdiff.ingest.reader import read_bytes, read_file
 from payerdiff.normalize.normalizer import normalize
 from payerdiff.normalize.schema import Policy
 
-HEAD = """Clinical Policy: Sample (Drug)
-Reference Number: XX.PHAR.1
-Effective Date: 01.01.24
-Last Review Date: 01.24
-Line of Business: Medicaid
-Policy/Criteria
-It is the policy of Sample Plan that Drug is covered under these criteria:
-I. Initial Approval Criteria
-A. B-cell ALL (must meet all):
-"""
 TAIL = """
 Approval duration: 6 months
 II. Continued Therapy

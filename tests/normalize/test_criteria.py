@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from forms import HEAD
 
 from payerdiff.ingest.reader import read_bytes, read_file
 from payerdiff.normalize.atoms import find_atoms
@@ -13,16 +14,6 @@ from payerdiff.normalize.draft import Passage
 from payerdiff.normalize.normalizer import normalize
 from payerdiff.normalize.schema import Criterion, Policy
 
-HEAD = """Clinical Policy: Sample (Drug)
-Reference Number: XX.PHAR.1
-Effective Date: 01.01.24
-Last Review Date: 01.24
-Line of Business: Medicaid
-Policy/Criteria
-It is the policy of Sample Plan that Drug is covered under these criteria:
-I. Initial Approval Criteria
-A. B-cell ALL (must meet all):
-"""
 TAIL = """
 Approval duration: 6 months
 II. Continued Therapy

@@ -32,11 +32,6 @@ class TooManyPathsError(Exception):
     """The tree has more ways through it than are looked at."""
 
 
-def op_of(node: Criterion) -> str:
-    """Return the operator that comparisons take."""
-    return node.read_as.op if node.read_as else node.op
-
-
 def paths(node: Criterion, names: dict[int, int]) -> list[Path]:
     """Return the ways to meet a node, as sets of variables; a negated condition of an `if` is minus its variable."""
     found = list(islice(ways(node, names), LIMIT + 1))
@@ -47,7 +42,7 @@ def paths(node: Criterion, names: dict[int, int]) -> list[Path]:
 
 def ways(node: Criterion, names: dict[int, int]) -> Iterator[Path]:
     """Yield the ways to meet a node."""
-    op = op_of(node)
+    op = node.taken_op
     if not node.children:
         if op == "leaf":
             yield frozenset({names[id(node)]})
@@ -76,7 +71,7 @@ def joined(parts: Sequence[Sequence[Path]]) -> Iterator[Path]:
 
 def is_met(node: Criterion, names: dict[int, int], true: Path) -> bool:
     """Tell whether a node is met where exactly the variables in `true` hold."""
-    op = op_of(node)
+    op = node.taken_op
     if not node.children:
         return op == "leaf" and names[id(node)] in true
     met = [is_met(child, names, true) for child in node.children]
@@ -95,7 +90,7 @@ def first_failure(node: Criterion, names: dict[int, int], true: Path) -> Criteri
     """Return the first leaf that is not met; of alternatives, in the one of which most is met."""
     if is_met(node, names, true):
         return None
-    op = op_of(node)
+    op = node.taken_op
     failures = [child for child in node.children if not is_met(child, names, true)]
     if op in ("all", "if") and failures:
         return first_failure(failures[0], names, true) or node
@@ -216,7 +211,7 @@ def of_place(above: Sequence[tuple[Criterion, int]], inserted: bool) -> Directio
     turns = False
     decided: Direction | None = None
     for group, at in reversed(above):
-        op = op_of(group)
+        op = group.taken_op
         if decided is None and (len(group.children) > 1 or op in ("none", "at_least")):
             decided = "loosened" if op in ("any", "at_least") or (op == "if" and at == 0) else "tightened"
         elif decided is not None and (op == "none" or (op == "if" and at == 0)):
@@ -227,7 +222,7 @@ def of_place(above: Sequence[tuple[Criterion, int]], inserted: bool) -> Directio
 
 def turns_round(above: Sequence[tuple[Criterion, int]]) -> bool:
     """Tell whether what is asked below here is refused there: an odd number of `none` and conditions of `if` stands above."""
-    return sum(op_of(group) == "none" or (op_of(group) == "if" and at == 0) for group, at in above) % 2 == 1
+    return sum(group.taken_op == "none" or (group.taken_op == "if" and at == 0) for group, at in above) % 2 == 1
 
 
 def of_trees(
@@ -287,7 +282,7 @@ def against(node: Criterion, names: dict[int, int], *, turned: bool) -> set[int]
     """Return the variables whose holding can break a tree: those below a `none`, and conditions of an `if`."""
     if not node.children:
         return {names[id(node)]} if turned and id(node) in names else set()
-    op = op_of(node)
+    op = node.taken_op
     found: set[int] = set()
     for at, child in enumerate(node.children):
         found |= against(child, names, turned=turned != (op == "none" or (op == "if" and at == 0)))

@@ -65,7 +65,7 @@ def easiest_path(matter: Matter, key: str, indication: str) -> EasiestPath | Non
 
 def barriers_of(node: Criterion, turned: bool = False, heading: str = "") -> Iterator[Barrier]:
     """Yield the leaves of a tree with what they ask; below a heading that speaks of trials or prescribers each item is one."""
-    op = node.read_as.op if node.read_as else node.op
+    op = node.taken_op
     if not node.children:
         if op == "leaf":
             yield Barrier(node, kind_of(node, heading), turned)
@@ -119,7 +119,7 @@ def taken(node: Criterion, patient: Patient, kinds: dict[int, BarrierKind]) -> l
 
     Exclusions are no barriers to who has none of them; a condition that does not apply asks nothing.
     """
-    op = node.read_as.op if node.read_as else node.op
+    op = node.taken_op
     if not node.children:
         return [node] if op == "leaf" else []
     if op == "none":

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from payerdiff.compare.schema import Cell, Headline, Row
-from payerdiff.compare.wording import counted, listed, number
+from payerdiff.compare.wording import DAYS, counted, listed, number
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.limits import leaves
 from payerdiff.normalize.schema import Approval, Atom, Policy
 
-DAYS = {"day": 1, "week": 7, "month": 30.4, "year": 365}
 UNREAD = 0.02
 """Share of unread characters above which nothing is said about what a policy does not state."""
 ONLY = {

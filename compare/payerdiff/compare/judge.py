@@ -100,7 +100,7 @@ def behind(node: Criterion, answer: Answer, patient: Patient) -> Iterator[Criter
     if not node.children:
         yield node
         return
-    op = node.read_as.op if node.read_as else node.op
+    op = node.taken_op
     for at, child in enumerate(node.children):
         turned = op == "none" or (op == "if" and at == 0)
         wanted = none_of([answer]) if turned and answer is not None else answer
@@ -136,7 +136,7 @@ def none_of(answers: Iterable[Answer]) -> Answer:
 
 def holds(node: Criterion, patient: Patient) -> Answer:
     """Return whether a patient meets a criterion, in the reading that comparisons take."""
-    op = node.read_as.op if node.read_as else node.op
+    op = node.taken_op
     if op == "never":
         return False
     if not node.children:

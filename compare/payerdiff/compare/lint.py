@@ -14,13 +14,13 @@ from pysat.solvers import Solver
 
 from payerdiff.compare.matter import is_open, leaves_with_turn, requirements
 from payerdiff.compare.meaning import Book
+from payerdiff.compare.wording import DAYS
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import CriteriaSet, Criterion, Finding, Policy, Span
 
 PERIOD = re.compile(r"\b(\d+|one|two|three|four|six|twelve)[\s-]*(day|week|month|year)s?\b", re.IGNORECASE)
 TRIAL = re.compile(r"\btrial\b|\btried\b|\bfail(?:ed|ure)\b", re.IGNORECASE)
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "twelve": 12}
-DAYS = {"day": 1.0, "week": 7.0, "month": 30.4, "year": 365.0}
 POINTER = re.compile(r"\bsection ([IVX]+)\b(?:\.([A-Z])\b)?")
 SHOWN = 120
 LASTING = frozenset({"age", "diagnosis", "prescriber"})
@@ -31,7 +31,7 @@ TERM = re.compile(r"(?<![\w.®/-])[A-Z]{2,6}(?![\w.®-])")
 SPELLED = re.compile(
     r"[(\[]([A-Z]{2,6})s?[+§*]?[)\]]|\b([A-Z]{2,6})s? ?[(\[][^)\]]{6}|^\s*([A-Z]{2,6})\s*[:=–-]", re.MULTILINE
 )
-WELL_KNOWN = frozenset({"FDA", "CMS", "HCPCS", "CPT", "ICD", "NDC", "HIV", "DNA", "RNA", "IV", "IU", "US", "USA", "MD"})
+WELL_KNOWN = frozenset(lexicon.table("phrases")["well_known"]["words"])
 """What nobody who reads a policy needs spelled out."""
 TABLES = ("biomarkers", "diagnoses", "drugs", "regimens", "settings")
 ROMAN = re.compile(r"[IVXL]+")

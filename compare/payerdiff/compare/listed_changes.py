@@ -8,7 +8,7 @@ from typing import TypeVar
 from payerdiff.compare.content import COLLECTIONS, Path, fields_of, head_of
 from payerdiff.compare.drafts import Draft, Key
 from payerdiff.compare.matching import plain_words, same_words
-from payerdiff.compare.wording import say_approval, say_limit
+from payerdiff.compare.wording import DAYS, say_approval, say_limit
 from payerdiff.normalize.schema import (
     Approval,
     Code,
@@ -26,7 +26,6 @@ from payerdiff.normalize.schema import (
 
 Listed = Approval | Limit | Code | Dosage | Jurisdiction | Reference | Revision
 Item = TypeVar("Item", bound=Listed)
-DAYS = {"day": 1.0, "week": 7.0, "month": 30.4, "year": 365.0}
 Judge = Callable[[Item | None, Item | None], tuple[Kind, Direction]]
 
 

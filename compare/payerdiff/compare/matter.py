@@ -171,14 +171,14 @@ def leaves_with_turn(node: Criterion, turned: bool = False) -> Iterator[tuple[Cr
         if node.op == "leaf":
             yield node, turned
         return
-    op = node.read_as.op if node.read_as else node.op
+    op = node.taken_op
     for at, child in enumerate(node.children):
         yield from leaves_with_turn(child, turned != (op == "none" or (op == "if" and at == 0)))
 
 
 def requirements(node: Criterion) -> Iterator[Criterion]:
     """Yield the requirements of a tree: an `all` is taken apart."""
-    op = node.read_as.op if node.read_as else node.op
+    op = node.taken_op
     if op == "all" and node.children:
         for child in node.children:
             yield from requirements(child)

@@ -89,7 +89,7 @@ class Book:
 
     def of(self, node: Criterion) -> int:
         """Return the formula of a criterion, in the reading that comparisons take (or as it is written)."""
-        op = node.read_as.op if node.read_as and not self.as_written else node.op
+        op = node.op if self.as_written else node.taken_op
         if op == "never":
             return self.either([])
         if not node.children:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from payerdiff.compare.content import Path
-from payerdiff.compare.direction import op_of
 from payerdiff.compare.matching import FUNCTION_WORDS, Seat, match, meaning, plain_words, seats_of
 from payerdiff.normalize.schema import Atom, CriteriaSet, Criterion
 
@@ -85,7 +84,7 @@ def alike(a: set[str], b: set[str]) -> float:
 def both_required(a: Seat, b: Seat) -> bool:
     """Tell whether two leaves must both be met: every group between them and their common one is an `all`."""
     shared = next((n for n, (x, y) in enumerate(zip(a.path, b.path, strict=False)) if x != y), 0)
-    return all(op_of(group) == "all" for seat in (a, b) for group in seat.groups[shared:])
+    return all(group.taken_op == "all" for seat in (a, b) for group in seat.groups[shared:])
 
 
 def leaf_indexes(side: Held | Seat) -> frozenset[int]:
@@ -117,7 +116,7 @@ def pair_groups(found: Pairing, old: list[Held], new: list[Held]) -> None:
             if not shared or group.path in found.paths or other.path in taken:
                 continue
             score = shared / (len(group.leaves) + len(other.leaves) - shared)
-            score += 0.1 * (op_of(group.node) == op_of(other.node)) + 0.1 * (group.node.label == other.node.label)
+            score += 0.1 * (group.node.taken_op == other.node.taken_op) + 0.1 * (group.node.label == other.node.label)
             score += 0.2 * (plain_words(group.node.text) == plain_words(other.node.text))
             scored.append((-score, abs(len(group.path) - len(other.path)), group.path, other.path))
     for score, _, here, there_path in sorted(scored):
@@ -143,7 +142,7 @@ def joined_alternatives(
 def said_by(group: Criterion, seats: list[Seat], groups: list[Criterion]) -> Seat | None:
     """Return the leaf that says what a list of plain alternatives says, where the other version has no such list."""
     whole = folded(group)
-    if whole is None or any(set(texts_of(g)) & set(texts_of(group)) for g in groups if op_of(g) == "any"):
+    if whole is None or any(set(texts_of(g)) & set(texts_of(group)) for g in groups if g.taken_op == "any"):
         return None
     same = [s for s in seats if not s.leaf.partial and s.leaf.atoms and meaning(s.leaf) == meaning(whole)]
     return same[0] if len(same) == 1 else None
@@ -157,7 +156,7 @@ def texts_of(group: Criterion) -> list[str]:
 def folded(group: Criterion) -> Criterion | None:
     """Return a list of alternatives as one leaf, where they differ in the value of one atom only; else None."""
     kids = group.children
-    if op_of(group) != "any" or len(kids) < 2 or any(c.children or c.partial or not c.atoms for c in kids):
+    if group.taken_op != "any" or len(kids) < 2 or any(c.children or c.partial or not c.atoms for c in kids):
         return None
     if len({len(c.atoms) for c in kids}) > 1:
         return None

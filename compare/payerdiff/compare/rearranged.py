@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from payerdiff.compare.content import Path, moves_of
-from payerdiff.compare.direction import op_of
 from payerdiff.compare.drafts import Draft
 from payerdiff.compare.set_pair import Sets, below, drawn, node_at, place, spoken
 from payerdiff.normalize.schema import Criterion
@@ -60,8 +59,8 @@ def chain(root: Criterion, path: Path) -> list[str]:
     found: list[str] = []
     for depth in range(len(path)):
         group = node_at(root, path[:depth])
-        if len(group.children) > 1 and (not found or found[-1] != op_of(group)):
-            found.append(op_of(group))
+        if len(group.children) > 1 and (not found or found[-1] != group.taken_op):
+            found.append(group.taken_op)
     return found
 
 

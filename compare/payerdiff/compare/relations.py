@@ -14,13 +14,13 @@ from typing import get_args
 
 from payerdiff.compare.alignment import diagnoses_of, is_other
 from payerdiff.compare.easiest_path import easiest_paths
+from payerdiff.compare.matrix import PHASES
 from payerdiff.compare.matter import Matter, Side, leaves_with_turn
 from payerdiff.compare.order import order_of
 from payerdiff.compare.scenarios import scenarios_of
 from payerdiff.compare.schema import Alignment, EasiestPath, Openness, Order, Reason, Relation, RelationKind, Scenario
 from payerdiff.normalize.schema import Phase, Policy
 
-PHASES: tuple[Phase, ...] = ("initial", "renewal")
 KINDS: dict[tuple[bool, bool], RelationKind] = {
     (False, False): "equivalent",
     (True, False): "less_restrictive",

@@ -1,4 +1,4 @@
-"""The coverage map: the fewest patients who show every way in which the payers part, each judged by all of them."""
+"""The coverage map: few patients who show every way in which the payers part, each judged by all of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def scenarios_of(matter: Matter, indication: str) -> list[Scenario]:
     if len(keys) < 2:
         return []
     found = dict(patterns(matter, keys))
-    chosen = fewest(list(found), len(keys))
+    chosen = covering(list(found), len(keys))
     return [scenario(matter, keys, found[pattern], indication) for pattern in chosen]
 
 
@@ -43,14 +43,18 @@ def patterns(matter: Matter, keys: list[str]) -> list[tuple[Pattern, Patient]]:
     return found
 
 
-def fewest(found: list[Pattern], count: int) -> list[Pattern]:
-    """Return the fewest patterns, taken greedily, that part every pair which any of them parts."""
-    wanted = {(a, b) for a, b in permutations(range(count), 2) if any(p[a] and not p[b] for p in found)}
+def covering(found: list[Pattern], count: int) -> list[Pattern]:
+    """Return few patterns that part every pair which any of them parts: taken greedily, then without those that others make idle."""
+    parted = {p: {(a, b) for a, b in permutations(range(count), 2) if p[a] and not p[b]} for p in found}
+    wanted = set[tuple[int, int]]().union(*parted.values())
     chosen: list[Pattern] = []
     while wanted:
-        best = max(found, key=lambda p: (sum(p[a] and not p[b] for a, b in wanted), sum(p), tuple(map(int, p))))
+        best = max(found, key=lambda p: (len(wanted & parted[p]), sum(p), tuple(map(int, p))))
         chosen.append(best)
-        wanted -= {(a, b) for a, b in wanted if best[a] and not best[b]}
+        wanted -= parted[best]
+    for pattern in list(chosen):
+        if parted[pattern] <= set[tuple[int, int]]().union(*(parted[p] for p in chosen if p != pattern)):
+            chosen.remove(pattern)
     return sorted(chosen, key=lambda p: (-sum(p), tuple(not x for x in p)))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from payerdiff.compare.content import COLLECTIONS, Path
-from payerdiff.compare.direction import OPPOSITE, of_leaves, of_place, of_words, op_of, turns_round
+from payerdiff.compare.direction import OPPOSITE, of_leaves, of_place, of_words, turns_round
 from payerdiff.compare.drafts import Draft, Key
 from payerdiff.compare.matching import Seat, equal_leaves, pair_sets, plain_words, same_words
 from payerdiff.compare.pairing import Held, pair_trees
@@ -214,7 +214,7 @@ def regrouped(sets: Sets) -> Iterator[Draft]:
         old, new = node_at(sets.old.root, here), node_at(sets.new.root, there)
         if not (old.children and new.children):
             continue
-        if (op_of(old), old.k) != (op_of(new), new.k):
+        if (old.taken_op, old.k) != (new.taken_op, new.k):
             claims = {sets.claim("set", here, name) for name in (*JOINED, "text")}
             yield drawn(
                 sets, "replace", "clinical", of_operator(old, new), old, new, texts=(said(old), said(new)), where=place(new, sets), claims=claims
@@ -253,14 +253,14 @@ def bare_introduction(text: str) -> list[str]:
 
 def said(node: Criterion) -> str:
     """Say a group's operator."""
-    return f"at least {node.k} of these" if op_of(node) == "at_least" else f"{op_of(node)} of these"
+    return f"at least {node.k} of these" if node.taken_op == "at_least" else f"{node.taken_op} of these"
 
 
 def of_operator(old: Criterion, new: Criterion) -> Direction:
     """Return which way another operator over the same items moves: how many of them must hold."""
     need = []
     for node in (old, new):
-        op = op_of(node)
+        op = node.taken_op
         need.append({"any": 1, "all": len(node.children), "at_least": node.k or 1}.get(op))
     if need[0] is None or need[1] is None:
         return "unknown"

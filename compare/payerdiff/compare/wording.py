@@ -19,6 +19,8 @@ PLAIN = {
     "second_remission": "second remission",
     "newly_diagnosed": "newly diagnosed",
 }
+DAYS = {"day": 1.0, "week": 7.0, "month": 30.4, "year": 365.0}
+"""Length of a unit of time, for comparing periods."""
 FIXED = {"MRD": "MRD", "Ph": "Ph"}
 
 

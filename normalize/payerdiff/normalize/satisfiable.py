@@ -62,7 +62,7 @@ def domain_of(node: Criterion) -> Domain | None:
 
     A node is taken in the reading that comparisons take (`read_as`).
     """
-    op = node.read_as.op if node.read_as else node.op
+    op = node.taken_op
     if op == "leaf":
         joint: Domain | None = {}
         for atom in node.atoms:

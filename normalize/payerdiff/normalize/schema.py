@@ -82,6 +82,11 @@ class Criterion(Frozen):
     partial: bool = False
     """True where the atoms do not carry all that the leaf says."""
 
+    @property
+    def taken_op(self) -> Op:
+        """Return the operator that comparisons take: that of `read_as` where it stands."""
+        return self.read_as.op if self.read_as else self.op
+
 
 class CriteriaSet(Frozen):
     """The criteria of one phase and one indication; `universal` ones apply to every indication."""

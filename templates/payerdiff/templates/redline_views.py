@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from payerdiff.compare.review_schema import RedlineNode, RedlineSet
-from payerdiff.templates.views import PHASES
+from payerdiff.templates.words import PHASES
 
 JOINTS = {"all": "all of", "any": "any of", "none": "none of", "if": "if … then", "never": "never", "leaf": ""}
 FOLD = 2

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from payerdiff.compare.schema import BarrierKind, Comparison, EasiestPath, Order, Reason, Relation, Scenario
+from payerdiff.compare.wording import listed
 from payerdiff.normalize.schema import Policy
+from payerdiff.templates.words import PHASES
 
 WORDS = {
     "equivalent": "{a} and {b} approve the same patients",
@@ -24,7 +26,6 @@ GATES: dict[BarrierKind, tuple[str, str]] = {
     "document": ("document", "documents"),
     "open": ("condition in the policy's own words", "conditions in the policy's own words"),
 }
-PHASES = {"initial": "initial approval", "renewal": "continued therapy"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def matters(comparison: Comparison, names: Mapping[str, str]) -> tuple[MatterVie
         if pairs:
             rows = tuple(row(s, comparison, names) for s in comparison.scenarios if (s.indication or "every use", s.phase) == (indication, phase))  # fmt: skip
             order = next((ordered(o, names) for o in comparison.orders if (o.indication or "every use", o.phase) == (indication, phase) and len(speaking) > 2), None)  # fmt: skip
-            found.append(MatterView(f"{indication}: {PHASES[phase]}", rows, tuple(pair(r, names) for r in pairs), order, silent))  # fmt: skip
+            found.append(MatterView(f"{indication}: {PHASES[phase].lower()}", rows, tuple(pair(r, names) for r in pairs), order, silent))  # fmt: skip
     return tuple(found)
 
 
@@ -167,7 +168,7 @@ def path(found: EasiestPath, names: Mapping[str, str], policy: Policy) -> PathVi
     count = Counter(item.kind for item in found.items)
     places = (", ".join(filter(None, (i.label, f"p. {i.page}" if i.page else ""))) for i in found.items)
     return PathView(
-        payer=names[found.policy], where=f"{found.indication or 'every use'}: {PHASES[found.phase]}", steps=found.steps,
+        payer=names[found.policy], where=f"{found.indication or 'every use'}: {PHASES[found.phase].lower()}", steps=found.steps,
         gates=", ".join(gate(count[kind], one, more) for kind, (one, more) in GATES.items() if count[kind]), approval=found.approval,
         by_use=any(a.phase == found.phase for a in policy.approvals),
         items=tuple(zip(places, (i.text for i in found.items), strict=True)),
@@ -176,18 +177,13 @@ def path(found: EasiestPath, names: Mapping[str, str], policy: Policy) -> PathVi
 
 def ordered(order: Order, names: Mapping[str, str]) -> OrderView:
     """Return the order of payers in words."""
-    places = [listed([names[key] for key in place]) for place in order.places]
+    places = [listed([names[key] for key in place], "and") for place in order.places]
     return OrderView(
         steps=tuple(StepView(places[e.wider], places[e.narrower], ", ".join(e.witness.words)) for e in order.edges),
         alike=tuple(places[at] for at, place in enumerate(order.places) if len(place) > 1),
         unordered=tuple(f"{places[x]} against {places[y]}" for x, y in order.unordered),
         none=len(order.unordered) * 2 == len(order.places) * (len(order.places) - 1) and len(order.places) > 1,
     )
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names as a sentence lists them."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def pair(relation: Relation, names: Mapping[str, str]) -> PairView:

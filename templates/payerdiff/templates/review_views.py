@@ -12,7 +12,8 @@ from payerdiff.normalize.schema import Policy, Span
 from payerdiff.templates.evidence import Evidence, Exhibit
 from payerdiff.templates.figures import Timeline, timeline
 from payerdiff.templates.redline_views import Piece, TreeView, pieces_of, tree_view
-from payerdiff.templates.views import PHASES, HeadlineView, RevisionView
+from payerdiff.templates.views import HeadlineView, RevisionView
+from payerdiff.templates.words import PHASES
 
 WAYS = {
     "tightened": "tightened",

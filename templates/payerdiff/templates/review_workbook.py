@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from payerdiff.compare.review_schema import ChangeReview, ReviewedChange
 from payerdiff.templates.review_views import SIGNS, WAYS
-from payerdiff.templates.views import PHASES
+from payerdiff.templates.words import PHASES
 
 LONGEST = 32_000
 """Characters that a cell may hold (the format's own limit is 32,767)."""

@@ -11,13 +11,8 @@ from payerdiff.normalize.schema import Criterion, Policy, Span
 from payerdiff.templates.evidence import Evidence, Exhibit
 from payerdiff.templates.figures import Bar, Timeline, approval_bars, timeline
 from payerdiff.templates.relation_views import MatterView, PathView, matters, paths
+from payerdiff.templates.words import PHASES
 
-PHASES = {
-    "initial": "Initial approval",
-    "renewal": "Continued therapy",
-    "universal": "For every use",
-    "exclusion": "Not covered",
-}
 OPS = {
     "all": "all of these",
     "any": "any one of these",
