@@ -28,17 +28,7 @@ def fep_sample() -> Paper:
         ],
         NOTICE,
     )
-    p.para("Last Review Date: June 12, 2025", bold=True)
-    p.para("Ibrance", bold=True, size=16)
-    p.para("Description", bold=True)
-    p.para("Ibrance (palbociclib) slows two kinases that drive cell division, CDK 4 and CDK 6.")
-    p.para("Background", bold=True)
-    p.para(
-        "It is used in breast cancer that is HR-positive and HER2-negative; off label also in one form of liposarcoma."
-    )
-    p.para("Policy", bold=True)
-    p.para("Ibrance may be considered medically necessary where the conditions below hold.")
-    p.para("Ibrance may be considered investigational for any other use.")
+    opening(p)
     p.para("Prior-Approval Requirements", bold=True, size=13)
     breast(
         p,
@@ -55,6 +45,27 @@ def fep_sample() -> Paper:
     sarcoma(p)
     p.para("AND the following:", indent=36)
     p.item("a.", "No progression, no unacceptable toxicity", 3)
+    closing(p)
+    return p
+
+
+def opening(p: Paper) -> None:
+    """Write what stands before the criteria."""
+    p.para("Last Review Date: June 12, 2025", bold=True)
+    p.para("Ibrance", bold=True, size=16)
+    p.para("Description", bold=True)
+    p.para("Ibrance (palbociclib) slows two kinases that drive cell division, CDK 4 and CDK 6.")
+    p.para("Background", bold=True)
+    p.para(
+        "It is used in breast cancer that is HR-positive and HER2-negative; off label also in one form of liposarcoma."
+    )
+    p.para("Policy", bold=True)
+    p.para("Ibrance may be considered medically necessary where the conditions below hold.")
+    p.para("Ibrance may be considered investigational for any other use.")
+
+
+def closing(p: Paper) -> None:
+    """Write what stands after the criteria: limits, references, log."""
     p.para("Policy Guidelines", bold=True)
     p.para("Pre – PA Allowance", bold=True)
     p.para("None")
@@ -72,7 +83,6 @@ def fep_sample() -> Paper:
         p.para(f"{month} {action}")
     p.para("Keywords", bold=True)
     p.para("This policy was approved by nobody: it is a sample after the FEP® template.")
-    return p
 
 
 def breast(p: Paper, mutated: tuple[str, ...], markers: bool) -> None:

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
 from pathlib import Path
 
 import pytest
-from ground import ROOT, sample_files
+from ground import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reviews import policies
 
 from payerdiff.compare.direction import is_met
 from payerdiff.compare.judge import all_of, any_of, holds, judge, leaves_of, none_of
 from payerdiff.compare.patient import Patient, Therapy, read_patient
 from payerdiff.ingest.errors import PayerdiffError
-from payerdiff.ingest.reader import read_file
-from payerdiff.normalize.normalizer import normalize
 from payerdiff.normalize.schema import Atom, Criterion, Policy, Span
 
 ANSWERS = (True, False, None)
-
-
-@cache
-def policies() -> tuple[Policy, ...]:
-    """Return the sample policies."""
-    found = [normalize(read_file(path)) for path in sample_files()]
-    return tuple(p for p in found if isinstance(p, Policy))
 
 
 def trees() -> list[Criterion]:

@@ -1,8 +1,10 @@
-"""The review of the sample redline, made once for all tests that look at it."""
+"""The sample policies and the review of the sample redline, made once for all tests that look at them."""
 
 from __future__ import annotations
 
 from functools import cache
+
+from ground import sample_files
 
 from payerdiff.compare.review import review
 from payerdiff.compare.review_schema import ChangeReview
@@ -10,6 +12,13 @@ from payerdiff.corpus.library import samples
 from payerdiff.ingest.reader import read_file
 from payerdiff.normalize.normalizer import normalize
 from payerdiff.normalize.schema import Policy
+
+
+@cache
+def policies() -> tuple[Policy, ...]:
+    """Return the sample policies."""
+    found = [normalize(read_file(path)) for path in sample_files()]
+    return tuple(p for p in found if isinstance(p, Policy))
 
 
 @cache

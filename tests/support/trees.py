@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from ground import sample_files
+from reviews import policies
 
 from payerdiff.compare.matter import Side
-from payerdiff.ingest.reader import read_file
-from payerdiff.normalize.normalizer import normalize
 from payerdiff.normalize.schema import Atom, CriteriaSet, Criterion, Policy, Span
 
 NOWHERE = Span(page=1, start=0, end=0, quote="")
@@ -22,8 +20,7 @@ def leaf(text: str, *atoms: Atom, label: str | None = None) -> Criterion:
 @cache
 def bare_policy() -> Policy:
     """Return a policy to put criteria into."""
-    found = next(p for p in (normalize(read_file(f)) for f in sample_files()) if isinstance(p, Policy))
-    return found.model_copy(update={"criteria": [], "exclusions": [], "approvals": []})
+    return policies()[0].model_copy(update={"criteria": [], "exclusions": [], "approvals": []})
 
 
 def side(root: Criterion) -> Side:
