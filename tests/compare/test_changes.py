@@ -8,7 +8,9 @@ import pytest
 from reviews import policies
 
 from payerdiff.compare.direction import OPPOSITE
+from payerdiff.compare.judge import all_of, fits, holds
 from payerdiff.compare.review import review
+from payerdiff.compare.review_schema import ChangeReview
 from payerdiff.normalize.limits import leaves
 from payerdiff.normalize.schema import (
     Atom,
@@ -221,6 +223,24 @@ MUTATIONS: dict[str, tuple[Callable[[Policy], Policy | None], Direction]] = {
 }
 
 
+def replayed(result: ChangeReview) -> int:
+    """Judge the patients of all verdicts anew, each by the two sets that its verdict is about; return how many there are."""
+    count = 0
+    for v in result.verdicts:
+        sides = [
+            next((s for s in (*p.criteria, *p.exclusions) if (s.phase, s.indication) == (v.phase, v.indication)), None)
+            for p in (result.old, result.new)
+        ]
+        for witness, was in ((v.witness_lost, True), (v.witness_gained, False)):
+            if witness is None:
+                continue
+            before, after = (all_of([fits(s, witness.patient), holds(s.root, witness.patient)]) for s in sides if s)
+            turned = v.phase == "exclusion"
+            assert (before, after) == ((was, not was) if not turned else (not was, was))
+            count += 1
+    return count
+
+
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_each_kind_of_change_is_found_with_its_direction(name: str) -> None:
     mutate, direction = MUTATIONS[name]
@@ -240,6 +260,7 @@ def test_each_kind_of_change_is_found_with_its_direction(name: str) -> None:
         verdicts = {v.direction for v in result.verdicts} - {"equivalent"}
         if not name.startswith(("approval", "quantity")):
             assert verdicts == {direction}, (policy.payer.id, verdicts)
+            assert replayed(result) or name.startswith("indication"), policy.payer.id
         assert {i for d in result.disclosure if d.status == "undisclosed" for i in d.changes} == {
             c.id for c in clinical
         }

@@ -10,8 +10,8 @@ from ground import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reviews import policies
+from trees import is_met
 
-from payerdiff.compare.direction import is_met
 from payerdiff.compare.judge import all_of, any_of, holds, judge, leaves_of, none_of
 from payerdiff.compare.patient import Patient, Therapy, read_patient
 from payerdiff.ingest.errors import PayerdiffError
@@ -52,9 +52,7 @@ def test_both_evaluators_agree_where_every_leaf_is_answered(data: st.DataObject)
     answers = dict(
         zip(texts, data.draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts))), strict=True)
     )
-    names = {id(leaf): at for at, leaf in enumerate(leaves, 1)}
-    true = frozenset(names[id(leaf)] for leaf in leaves if answers[leaf.text])
-    assert holds(tree, Patient(criteria=answers)) is is_met(tree, names, true)
+    assert holds(tree, Patient(criteria=answers)) is is_met(tree, {text for text in texts if answers[text]})
 
 
 KNOWN = st.fixed_dictionaries(

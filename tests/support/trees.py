@@ -26,3 +26,16 @@ def bare_policy() -> Policy:
 def side(root: Criterion) -> Side:
     """Return one payer whose only criteria are a tree."""
     return Side(bare_policy(), (), (CriteriaSet(id="initial-1", phase="initial", indication="x", root=root),))
+
+
+def is_met(node: Criterion, true: set[str]) -> bool:
+    """Tell whether a tree is met where exactly the leaves of these words hold: two values, straight from the truth tables."""
+    if not node.children:
+        return (node.taken_op == "leaf" and node.text in true) or node.taken_op == "all"
+    met = [is_met(child, true) for child in node.children]
+    return {
+        "any": any(met),
+        "none": not any(met),
+        "if": not met[0] or all(met[1:]),
+        "at_least": sum(met) >= (node.k or 1),
+    }.get(node.taken_op, all(met))

@@ -18,6 +18,7 @@ from payerdiff.compare.judge import fits, holds
 from payerdiff.compare.matter import Matter, Side
 from payerdiff.compare.patient import Patient
 from payerdiff.compare.schema import BarrierKind, EasiestPath, PathItem
+from payerdiff.compare.ways import met_by
 from payerdiff.normalize.schema import CriteriaSet, Criterion, Phase
 
 TRIAL = re.compile(r"\btrials?\b|\btried\b|\bfail(?:ed|ure)\b|\binadequate response\b|\bintoleran(?:t|ce)\b", re.IGNORECASE)  # fmt: skip
@@ -51,8 +52,9 @@ def easiest_path(matter: Matter, key: str, indication: str) -> EasiestPath | Non
         return None
     kinds = {id(b.leaf): b.kind for b in barriers}
     uses = [s for s in side.uses if fits(s, patient) and holds(s.root, patient)]
-    chosen = min(uses, key=lambda s: cost(taken(s.root, patient, kinds), kinds))
-    met = {matter.book.leaves[id(x)]: x for s in (*side.universal, chosen) for x in taken(s.root, patient, kinds)}
+    ways = {id(s): met_by(s.root, patient, lambda way: cost(way, kinds)) for s in (*side.universal, *uses)}
+    chosen = min(uses, key=lambda s: cost(ways[id(s)], kinds))
+    met = {matter.book.leaves[id(x)]: x for s in (*side.universal, chosen) for x in ways[id(s)]}
     items = [
         PathItem(kind=kinds[id(leaf)], label=leaf.label, text=leaf.text, page=leaf.span.page if leaf.span else None)
         for leaf in met.values()
@@ -112,30 +114,6 @@ def easiest_patient(matter: Matter, key: str, barriers: list[Barrier]) -> Patien
     true = set(model)  # a model names every variable, with its sign
     spared = [-formula for formula in weighed if formula not in true]
     return matter.patient([matter.formulas[key], *spared])
-
-
-def taken(node: Criterion, patient: Patient, kinds: dict[int, BarrierKind]) -> list[Criterion]:
-    """Return the leaves that a patient meets on the way through a tree, by the cheapest of the alternatives that hold.
-
-    Exclusions are no barriers to who has none of them; a condition that does not apply asks nothing.
-    """
-    op = node.taken_op
-    if not node.children:
-        return [node] if op == "leaf" else []
-    if op == "none":
-        return []
-    if op == "if":
-        return [] if holds(node.children[0], patient) is False else within(node.children[1:], patient, kinds)
-    if op in ("any", "at_least"):
-        ways = [taken(child, patient, kinds) for child in node.children if holds(child, patient)]
-        cheapest = sorted(ways, key=lambda way: cost(way, kinds))
-        return [leaf for way in cheapest[: 1 if op == "any" else node.k or 1] for leaf in way]
-    return within(node.children, patient, kinds)
-
-
-def within(nodes: Sequence[Criterion], patient: Patient, kinds: dict[int, BarrierKind]) -> list[Criterion]:
-    """Return the leaves of several nodes that must all hold."""
-    return [leaf for node in nodes for leaf in taken(node, patient, kinds)]
 
 
 def cost(leaves: Sequence[Criterion], kinds: dict[int, BarrierKind]) -> int:

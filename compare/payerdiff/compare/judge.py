@@ -70,12 +70,12 @@ def judge(policy: Policy, patient: Patient) -> Judgement:
 
 
 def fits(criteria: CriteriaSet, patient: Patient) -> Answer:
-    """Return whether a patient is of the population that a title names: adults from 18 years on, infants below one."""
-    if criteria.population is None:
+    """Return whether a patient is of the population that a title names: adults from 18 years on, infants below one year."""
+    if criteria.narrowed_to is None:
         return True
     if patient.age is None:
         return None
-    return {"adult": patient.age >= 216, "pediatric": patient.age < 216, "infant": patient.age < 12}[criteria.population]  # fmt: skip
+    return {"adult": patient.age >= 216, "pediatric": patient.age < 216, "infant": patient.age < 12}[criteria.narrowed_to]  # fmt: skip
 
 
 def names_the_rest(criteria: CriteriaSet) -> bool:

@@ -11,7 +11,7 @@ from payerdiff.compare.judge import Judgement, judge
 from payerdiff.compare.meaning import Book
 from payerdiff.compare.patient import Patient
 from payerdiff.compare.schema import Openness, Witness
-from payerdiff.compare.witness import patient_of
+from payerdiff.compare.witness import UNNAMED, patient_of
 from payerdiff.compare.witness import words_of as words_of_patient
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import CriteriaSet, Criterion, Phase, Policy
@@ -57,10 +57,10 @@ class Part:
 class Matter:
     """The sides that speak of one indication and phase, by their payers' keys."""
 
-    def __init__(self, sides: Mapping[str, Side], phase: Phase, indication: str = "") -> None:
+    def __init__(self, sides: Mapping[str, Side], phase: Phase, indication: str = "", book: Book | None = None) -> None:
         self.sides = dict(sides)
         self.phase = phase
-        self.book = Book()
+        self.book = book or Book()
         disease = indication in lexicon.table("diagnoses")
         self.disease = self.book.fact(("diagnosis", "", indication, "", "", "")) if disease else 0
         """The variable of the disease that the matter is about: an ordinary patient has it, where criteria leave it open."""
@@ -94,17 +94,18 @@ class Matter:
         """Yield the requirements of one set: the items of its tree, and the population that its title names."""
         for node in requirements(criteria.root):
             yield Part(words_of(node), self.book.of(node), weight(node))
-        if criteria.population is not None:
+        if criteria.narrowed_to is not None:
             bare = criteria.model_copy(update={"root": Criterion(op="all")})
-            yield Part(f"{criteria.indication} ({criteria.population} patients)", self.book.of_set(bare), WEIGHTY.index("age"))  # fmt: skip
+            yield Part(f"{criteria.indication} ({criteria.narrowed_to} patients)", self.book.of_set(bare), WEIGHTY.index("age"))  # fmt: skip
 
     def opens(self, keys: Sequence[str], *, met: bool) -> list[int]:
         """Return the assumptions that every open criterion of some payers is met (or none): below a `none` the reverse."""
         signs: dict[int, set[bool]] = {}
         for key in keys:
             for leaf, turned in self.sides[key].leaves():
-                if is_open(leaf):
-                    signs.setdefault(self.book.open_words(leaf.text), set()).add(not turned)
+                asked = self.book.twins.get(id(leaf), leaf)
+                if is_open(asked):
+                    signs.setdefault(self.book.open_words(asked.text), set()).add(not turned)
         return [variable if (True in way) == met else -variable for variable, way in signs.items() if len(way) == 1]
 
     def mode(self, keys: Sequence[str], openness: Openness) -> list[int]:
@@ -122,11 +123,15 @@ class Matter:
         return patient_of(self.book, true, leaves, self.phase)
 
     def words(self, patient: Patient) -> list[str]:
-        """Return a patient in words, without what every ordinary request fulfils: a dose within all limits, papers in order."""
+        """Return a patient in words, without what every ordinary request fulfils: a dose within all limits, papers in order.
+
+        Where no typed disease is the matter's own, none of those that criteria name says nothing.
+        """
         within = {
             unit for unit, dose in patient.dose.items() if dose < min(self.book.limits.get(("dose", unit), {dose}))
         }
-        return words_of_patient(patient, frozenset(within))
+        words = words_of_patient(patient, frozenset(within))
+        return words if self.disease else [word for word in words if word != UNNAMED]
 
     def judged(self, key: str, patient: Patient) -> Judgement:
         """Return what the plain evaluator says of a patient under one payer's criteria for this matter."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise, permutations
 
 from payerdiff.compare.matching import plain_words
 from payerdiff.normalize import lexicon
@@ -41,6 +41,10 @@ class Book:
     """Variables of what is open, with its words."""
     leaves: dict[int, int] = field(default_factory=dict)
     """The formula of each leaf, by the leaf's identity."""
+    twins: dict[int, Criterion] = field(default_factory=dict)
+    """Leaves that ask what another one asks, by identity."""
+    stricter: list[tuple[Criterion, Criterion]] = field(default_factory=list)
+    """Pairs of leaves of which the first asks more, by their words."""
 
     def fresh(self) -> int:
         """Return a new variable."""
@@ -57,6 +61,10 @@ class Book:
         """Return the variable that says a measure is at the limit or above."""
         self.limits.setdefault(measure, set()).add(limit)
         return self.fact((*measure, f"{limit:.6f}"))
+
+    def same(self, leaf: Criterion, twin: Criterion) -> None:
+        """Let two leaves ask the same."""
+        self.twins[id(leaf)] = self.twins[id(twin)] = leaf
 
     def open_words(self, text: str) -> int:
         """Return the variable of words without typed meaning."""
@@ -81,7 +89,7 @@ class Book:
     def of_set(self, criteria: CriteriaSet) -> int:
         """Return the formula of a set; a population in its title narrows it."""
         root = self.of(criteria.root)
-        bound = POPULATION.get(criteria.population or "")
+        bound = POPULATION.get(criteria.narrowed_to or "")
         if bound is None:
             return root
         older = self.at_least(("age", ""), bound[1])
@@ -117,6 +125,7 @@ class Book:
 
     def of_leaf(self, leaf: Criterion) -> int:
         """Return the formula of a leaf: its atoms, and its words where the atoms do not carry all of it."""
+        leaf = self.twins.get(id(leaf), leaf)
         if not leaf.atoms:
             return self.open_words(leaf.text)
         parts = [self.of_atom(atom) for atom in leaf.atoms]
@@ -159,16 +168,23 @@ class Book:
         for measure, limits in self.limits.items():
             for low, high in pairwise(sorted(limits)):
                 yield "a number above a limit is above the lower ones", [-self.at_least(measure, high), self.at_least(measure, low)]  # fmt: skip
+        for strict, wide in self.stricter:
+            yield "words that ask for more", [-self.of(strict), self.of(wide)]
         yield from self.exclusions()
         yield from self.implications()
 
+    def by_concept(self) -> dict[str, list[tuple[Fact, int]]]:
+        """Return the facts that are values, by concept: only those of one concept can exclude or imply one another."""
+        found: dict[str, list[tuple[Fact, int]]] = {}
+        for fact, variable in self.facts.items():
+            if len(fact) > NUMBER:
+                found.setdefault(fact[0], []).append((fact, variable))
+        return found
+
     def exclusions(self) -> Iterator[tuple[str, list[int]]]:
         """Yield which facts exclude one another."""
-        held = [(fact, variable) for fact, variable in self.facts.items() if len(fact) > NUMBER]
-        for at, (a, x) in enumerate(held):
-            for b, y in held[at + 1 :]:
-                if a[0] != b[0]:
-                    continue
+        for own in self.by_concept().values():
+            for (a, x), (b, y) in combinations(own, 2):
                 if a[0] == "biomarker" and a[1] == b[1] and lexicon.table("biomarkers").get(a[1], {}).get("exclusive"):
                     yield "a marker has one state", [-x, -y]
                 if a[0] == "disease_setting" and lexicon.settings_exclude(a[2], b[2]):
@@ -180,10 +196,8 @@ class Book:
 
     def implications(self) -> Iterator[tuple[str, list[int]]]:
         """Yield which facts follow from others."""
-        for a, x in list(self.facts.items()):
-            for b, y in list(self.facts.items()):
-                if a == b or a[0] != b[0] or len(a) <= NUMBER or len(b) <= NUMBER:
-                    continue
+        for own in self.by_concept().values():
+            for (a, x), (b, y) in permutations(own, 2):
                 if a[0] == "diagnosis" and b[2] in lexicon.wider(a[2]):
                     yield "a disease belongs to the wider one", [-x, y]
                 if a[0] == "disease_setting" and lexicon.table("settings").get(a[2], {}).get("is_a") == b[2]:

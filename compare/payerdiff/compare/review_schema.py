@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field, JsonValue
 
-from payerdiff.compare.schema import Headline
+from payerdiff.compare.patient import Patient
+from payerdiff.compare.schema import Headline, Openness
 from payerdiff.normalize.schema import Change, Direction, Finding, Frozen, Op, Phase, Policy, Span, Statement
 
 Sureness = Literal["certain", "likely", "open"]
@@ -14,8 +15,13 @@ Status = Literal["disclosed", "undisclosed", "not_found"]
 
 
 class PathWitness(Frozen):
-    """One way through the criteria: what a patient meets, and the criterion of the other version that then fails."""
+    """A patient and the way through the criteria: what is met on it, and the criterion of the other version that then fails.
 
+    The plain evaluator has judged the patient by both versions.
+    """
+
+    patient: Patient
+    words: list[str]
     meets: list[str]
     fails: str | None = None
 
@@ -34,6 +40,8 @@ class ReviewVerdict(Frozen):
     witness_gained: PathWitness | None = None
     because: list[str] = Field(default_factory=list)
     unless: list[str] = Field(default_factory=list)
+    ways: dict[Openness, Direction] = Field(default_factory=dict)
+    """The direction with open criteria left free, all met, and none met."""
 
 
 class Edit(Frozen):

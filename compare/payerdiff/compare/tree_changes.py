@@ -40,13 +40,13 @@ def changes_of_criteria(old: Policy, new: Policy) -> tuple[list[Draft], list[Rev
             found: list[Draft]
             if a is None or b is None or i is None or j is None:
                 found = [whole_set(a, b, (root, i if j is None else j))]  # type: ignore[arg-type]  # one of them is there
-                verdicts.append(verdict_of(a, b, None, found))
+                verdicts.append(verdict_of((old, new), a, b, None, found))
             else:
                 sets = Sets(a, b, (root, i), (root, j), pair_trees(a, b))
                 pairs |= {sets.here: sets.there}
                 pairs |= {(*sets.here, 0, *x): (*sets.there, 0, *y) for x, y in sets.pairing.paths.items()}
                 found = list(changes_of_sets(sets))
-                verdicts.append(verdict_of(a, b, sets.pairing, found))
+                verdicts.append(verdict_of((old, new), a, b, sets.pairing, found))
                 found = [decided(d, verdicts[-1], found) for d in found]
             drafts += found
     return joined_moves(drafts), verdicts, pairs

@@ -1,102 +1,109 @@
-"""The verdict over the whole tree of one phase and indication: who was approved before and is refused now, and the reverse."""
+"""The verdict over the whole tree of one phase and indication: who was approved before and is refused now, and the reverse.
+
+Both versions are formulas over one patient, as payers are when they are compared (`meaning.py`); the pairing of criteria adds what
+only two versions of one text can tell: words that were merely reworded still ask the same.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
-from payerdiff.compare.direction import OPPOSITE, implies, of_leaves, of_trees
+from payerdiff.compare.direction import OPPOSITE, of_leaves
 from payerdiff.compare.drafts import Draft
-from payerdiff.compare.matching import Seat, equal_leaves
-from payerdiff.compare.pairing import Held, Pairing
-from payerdiff.compare.review_schema import ReviewVerdict
-from payerdiff.normalize.schema import CriteriaSet, Direction
+from payerdiff.compare.matching import equal_leaves
+from payerdiff.compare.matter import Matter, Side
+from payerdiff.compare.meaning import Book
+from payerdiff.compare.pairing import Pairing
+from payerdiff.compare.relations import apart
+from payerdiff.compare.review_schema import PathWitness, ReviewVerdict
+from payerdiff.compare.schema import Openness
+from payerdiff.compare.ways import first_failure, met_by, said_by
+from payerdiff.normalize.schema import CriteriaSet, Direction, Phase, Policy
+
+WAYS: dict[tuple[bool, bool], Direction] = {
+    (False, False): "equivalent",
+    (True, False): "tightened",
+    (False, True): "loosened",
+    (True, True): "both",
+}
 
 
 def verdict_of(
-    old: CriteriaSet | None, new: CriteriaSet | None, pairing: Pairing | None, found: Sequence[Draft]
+    policies: tuple[Policy, Policy],
+    old: CriteriaSet | None,
+    new: CriteriaSet | None,
+    pairing: Pairing | None,
+    found: Sequence[Draft],
 ) -> ReviewVerdict:
     """Return the verdict over two trees; a set on one side only is a use that came or went."""
     either = new or old
     assert either is not None  # a pair has one side at least
     clinical = [d for d in found if d.kind == "clinical"]
-    because = list(dict.fromkeys(d.where for d in clinical))
+    bare = ReviewVerdict(
+        phase=either.phase, indication=either.indication, direction=found[0].direction if found else "equivalent",
+        because=list(dict.fromkeys(d.where for d in clinical)),
+    )  # fmt: skip
     if old is None or new is None or pairing is None:
-        return ReviewVerdict(
-            phase=either.phase, indication=either.indication, direction=found[0].direction, because=because
-        )
-    variables = Variables(pairing)
-    direction, lost, gained = of_trees(
-        old.root, new.root, variables.old, variables.new, variables.implied, variables.texts
+        return bare
+    verdict = proved(policies, old, new, pairing, bare)
+    if verdict.direction == "equivalent" and any(d.direction == "unknown" and d.op != "move" for d in clinical):
+        verdict = verdict.model_copy(update={"direction": "unknown"})
+    unless = [d.after or d.before for d in clinical if d.sure != "certain" and d.op != "move"]
+    return verdict.model_copy(update={"unless": unless})
+
+
+def proved(policies: tuple[Policy, Policy], old: CriteriaSet, new: CriteriaSet, pairing: Pairing, bare: ReviewVerdict) -> ReviewVerdict:  # fmt: skip
+    """Return the verdict that the solver finds, with patients whom the plain evaluator confirms; `unknown` where it does not."""
+    phase: Phase = "renewal" if new.phase == "renewal" else "initial"
+    sets = {"old": old.model_copy(update={"phase": phase}), "new": new.model_copy(update={"phase": phase})}
+    sides = {key: Side(policy, (), (sets[key],)) for key, policy in zip(sets, policies, strict=True)}
+    with Matter(sides, phase, new.indication or "", book=book_of(pairing)) as matter:
+        ways: dict[Openness, Direction] = {mode: WAYS[apart(matter, "old", "new", mode)] for mode in get_args(Openness)}
+        lost, gained = (witness(matter, sets, x, y) for x, y in (("old", "new"), ("new", "old")))
+        confirmed = (lost is not None, gained is not None) == apart(matter, "old", "new", "free")
+    if new.phase == "exclusion":
+        ways, lost, gained = {mode: OPPOSITE[way] for mode, way in ways.items()}, gained, lost
+    if not confirmed:
+        return bare.model_copy(update={"direction": "unknown"})
+    return bare.model_copy(
+        update={"direction": ways["free"], "witness_lost": lost, "witness_gained": gained, "ways": ways}
     )
-    if old.phase == "exclusion":
-        direction, lost, gained = OPPOSITE[direction], gained, lost
-    if direction == "equivalent" and any(d.direction == "unknown" and d.op != "move" for d in clinical):
-        direction = "unknown"
-    return ReviewVerdict(
-        phase=new.phase,
-        indication=new.indication,
-        direction=direction,
-        witness_lost=lost,
-        witness_gained=gained,
-        because=because,
-        unless=[d.after or d.before for d in clinical if d.sure != "certain" and d.op != "move"],
+
+
+def witness(matter: Matter, sets: dict[str, CriteriaSet], approving: str, refusing: str) -> PathWitness | None:
+    """Return a patient whom one version approves and the other refuses, with the way through the criteria, or None."""
+    given = [matter.formulas[approving], -matter.formulas[refusing]]
+    found = matter.witness(approving, refusing, given) if matter.can(*given) else None
+    if found is None:
+        return None
+    way = met_by(sets[approving].root, found.patient)
+    failure = first_failure(sets[refusing].root, found.patient)
+    narrowed = sets[refusing].narrowed_to
+    fails = said_by(failure) if failure else f"{narrowed} patients only" if narrowed else None
+    return PathWitness(
+        patient=found.patient, words=found.words, meets=list(dict.fromkeys(x.text for x in way)), fails=fails
     )
 
 
-class Variables:
-    """One variable for each criterion: shared by both versions where it asks the same, or where its change is not decided."""
+def book_of(pairing: Pairing) -> Book:
+    """Return a book that knows which criteria of the two versions ask the same, and which are stricter by their words.
 
-    def __init__(self, pairing: Pairing) -> None:
-        before, after = pairing.old, pairing.new
-        self.old = {id(s.leaf): s.at + 1 for s in before}
-        self.new: dict[int, int] = {}
-        self.texts = {s.at + 1: s.leaf.text for s in before}
-        back = {j: i for i, j in pairing.leaves.items()}
-        likely: list[tuple[int, int]] = []  # (stricter, wider)
-        for j, seat in enumerate(after):
-            own = len(before) + j + 1
-            partner = before[back[j]].leaf if j in back else None
-            name = own
-            if partner is not None and (back[j], j) not in pairing.merged:
-                way: Direction = "equivalent" if equal_leaves(partner, seat.leaf) else of_leaves(partner, seat.leaf)[0]
-                if partner.op == seat.leaf.op and way in ("equivalent", "unknown"):
-                    name = back[j] + 1
-                elif way == "tightened":
-                    likely.append((own, back[j] + 1))
-                elif way == "loosened":
-                    likely.append((back[j] + 1, own))
-            self.new[id(seat.leaf)] = name
-            self.texts.setdefault(name, seat.leaf.text)
-        self.join(pairing)
-        self.implied = implications(before, after, self.old, self.new)
-        for stricter, wider in likely:
-            self.implied.setdefault(stricter, set()).add(wider)
-
-    def join(self, pairing: Pairing) -> None:
-        """Let a list of alternatives and the one leaf that says them all be one variable."""
-        for a, b in pairing.joined:
-            if isinstance(a, Held) and isinstance(b, Seat):
-                name = self.new[id(b.leaf)]
-                self.old |= {id(pairing.old[at].leaf): name for at in a.leaves}
-            elif isinstance(a, Seat) and isinstance(b, Held):
-                name = self.old[id(a.leaf)]
-                self.new |= {id(pairing.new[at].leaf): name for at in b.leaves}
-        for (i, j), (left, right) in pairing.merged.items():
-            name = self.old[id(pairing.old[i].leaf)]
-            self.old |= {id(pairing.old[at].leaf): name for at in left}
-            self.new |= {id(pairing.new[at].leaf): name for at in right}
-            self.texts[name] = max(pairing.old[i].leaf.text, pairing.new[j].leaf.text, key=len)
-
-
-def implications(
-    before: Sequence[Seat], after: Sequence[Seat], old_names: dict[int, int], new_names: dict[int, int]
-) -> dict[int, set[int]]:
-    """Return for each leaf's variable the variables that hold with it, by typed meaning."""
-    leaves = [(old_names[id(s.leaf)], s.leaf) for s in before] + [(new_names[id(s.leaf)], s.leaf) for s in after]
-    typed = [(name, leaf) for name, leaf in leaves if leaf.atoms]
-    found: dict[int, set[int]] = {}
-    for name, leaf in typed:
-        for other, target in typed:
-            if name != other and implies(leaf, target):
-                found.setdefault(name, set()).add(other)
-    return found
+    A criterion whose change is not decided asks the same in both versions: the verdict then speaks of what else changed.
+    """
+    book = Book()
+    for i, j in pairing.leaves.items():
+        old, new = pairing.old[i].leaf, pairing.new[j].leaf
+        if (i, j) in pairing.merged or old.op != new.op:
+            continue
+        way: Direction = "equivalent" if equal_leaves(old, new) else of_leaves(old, new)[0]
+        if way in ("equivalent", "unknown"):
+            book.same(old, new)
+        elif way != "both":
+            book.stricter.append((new, old) if way == "tightened" else (old, new))
+    for (i, _), (left, right) in pairing.merged.items():
+        for at in left - {i}:
+            book.same(pairing.old[i].leaf, pairing.old[at].leaf)
+        for at in right:
+            book.same(pairing.old[i].leaf, pairing.new[at].leaf)
+    return book

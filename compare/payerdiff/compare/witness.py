@@ -12,6 +12,7 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import Criterion, Phase
 
 ORDINARY = {"age": 540.0, "weight": 70.0}
+UNNAMED = "another disease than those named"
 LISTS = ("diagnosis", "disease_setting", "regimen")
 
 
@@ -22,7 +23,7 @@ def patient_of(book: Book, true: set[int], leaves: Sequence[Criterion], phase: P
         if variable in true:
             held.setdefault(fact[0], []).append(fact)
     numbers = {measure: number_in(book, true, measure) for measure in book.limits}
-    answers = {leaf.text: (book.leaves[id(leaf)] in true if book.leaves[id(leaf)] > 0 else -book.leaves[id(leaf)] not in true) for leaf in leaves if needs_answer(leaf)}  # fmt: skip
+    answers = {leaf.text: (book.leaves[id(leaf)] in true if book.leaves[id(leaf)] > 0 else -book.leaves[id(leaf)] not in true) for leaf in leaves if needs_answer(leaf) or id(leaf) in book.twins}  # fmt: skip
     named = {name: [fact[2] for fact in held.get(name, [])] for name in LISTS}
     known = {concept for concept, *_ in book.facts} - {"open"}
     return Patient(
@@ -110,7 +111,7 @@ def said(patient: Patient, within: frozenset[str]) -> Iterator[str]:
         yield f"{months // 12:g} years old" if months >= 24 else f"{months:g} months old" if months >= 1 else "newborn"
     named = [d for d in patient.diagnosis or [] if d != "another disease"]
     narrow = [d for d in named if not any(d in lexicon.wider(other) for other in named)]
-    yield listed(narrow or ["another disease than those named"], "and")
+    yield listed(narrow or [UNNAMED], "and")
     yield listed([PLAIN.get(s, s) for s in patient.disease_setting or []], "and")
     for marker, state in patient.biomarker.items():
         yield (

@@ -6,6 +6,7 @@ Everything that was read keeps its exact words and a span; what could not be dec
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
@@ -97,6 +98,26 @@ class CriteriaSet(Frozen):
     population: Literal["adult", "pediatric", "infant"] | None = None
     root: Criterion
     span: Span | None = None
+
+    @property
+    def narrowed_to(self) -> Literal["adult", "pediatric", "infant"] | None:
+        """Return the population of the title, unless the criteria limit that side of age themselves.
+
+        Payers who title a set `Adult` and ask for 15 years mean 15 years; `Pediatric` with a lower limit keeps its upper one.
+        """
+        sides = {"adult": (">=", ">", "="), "pediatric": ("<", "<=", "="), "infant": ("<", "<=", "=")}
+        if self.population and any(a.concept == "age" and a.op in sides[self.population] for a in required_atoms(self.root)):  # fmt: skip
+            return None
+        return self.population
+
+
+def required_atoms(node: Criterion) -> Iterator[Atom]:
+    """Yield the atoms that must hold wherever a tree is met: those of its leaves below `all` only."""
+    if not node.children:
+        yield from node.atoms
+    elif node.taken_op == "all":
+        for child in node.children:
+            yield from required_atoms(child)
 
 
 class Payer(Frozen):

@@ -56,8 +56,9 @@ class ChangeView:
 
 @dataclass(frozen=True, slots=True)
 class WayView:
-    """A way through the criteria: what sets it apart, what both versions ask as well, and what it fails."""
+    """A patient and the way through the criteria: what sets it apart, what both versions ask as well, and what it fails."""
 
+    patient: str
     own: tuple[str, ...]
     shared: tuple[str, ...]
     fails: str
@@ -183,7 +184,8 @@ class ReviewBuilder:
         if witness is None:
             return None
         own = tuple(x for x in witness.meets if x not in self.shared)
-        return WayView(own, tuple(x for x in witness.meets if x in self.shared), witness.fails or "")
+        shared = tuple(x for x in witness.meets if x in self.shared)
+        return WayView(", ".join(witness.words), own, shared, witness.fails or "")
 
     def audits(self) -> dict[str, tuple[AuditView, ...]]:
         """Return the audit by its three answers; changes of the same words are one line."""

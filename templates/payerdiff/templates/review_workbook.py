@@ -117,7 +117,7 @@ def verdicts(review: ChangeReview) -> Sheet:
     columns = (("Indication", 40), ("Phase", 20), ("Direction", 24), ("Sign", 6), ("Approved before, refused now", 60), ("Refused before, approved now", 60), ("Unless", 60))  # fmt: skip
     rows = []
     for v in review.verdicts:
-        ways = ["\n".join([*w.meets, *([f"the other version asks: {w.fails}"] if w.fails else [])]) if w else None for w in (v.witness_lost, v.witness_gained)]  # fmt: skip
+        ways = ["\n".join([*([f"a patient: {', '.join(w.words)}"] if w.words else []), *w.meets, *([f"the other version asks: {w.fails}"] if w.fails else [])]) if w else None for w in (v.witness_lost, v.witness_gained)]  # fmt: skip
         rows.append((v.indication or "every use", PHASES[v.phase].lower(), WAYS[v.direction], SIGNS[v.direction], *ways, "\n".join(v.unless) or None))  # fmt: skip
     return Sheet("Verdicts", columns, tuple(rows))
 
