@@ -1,12 +1,16 @@
-"""Criteria trees made by hand, and a payer who asks for one."""
+"""Criteria trees made by hand or drawn, a payer who asks for one, and everybody whom drawn trees can tell apart."""
 
 from __future__ import annotations
 
 from functools import cache
+from itertools import product
 
+from hypothesis import strategies as st
 from reviews import policies
 
+from payerdiff.compare.judge import judge
 from payerdiff.compare.matter import Side
+from payerdiff.compare.patient import Patient, Therapy
 from payerdiff.normalize.schema import Atom, CriteriaSet, Criterion, Policy, Span
 
 NOWHERE = Span(page=1, start=0, end=0, quote="")
@@ -39,3 +43,59 @@ def is_met(node: Criterion, true: set[str]) -> bool:
         "if": not met[0] or all(met[1:]),
         "at_least": sum(met) >= (node.k or 1),
     }.get(node.taken_op, all(met))
+
+
+AGES, STATES = (3.0, 24.0, 100.0, 216.0, 540.0), ("positive", "negative", "another state")
+
+
+def age(op: str, years: int) -> Criterion:
+    """Return a limit of age."""
+    return leaf(f"age {op} {years}", Atom(concept="age", op=op, value=float(years), unit="year", text="", span=NOWHERE))  # type: ignore[arg-type]  # ops are the schema's
+
+
+def marker(name: str, state: str) -> Criterion:
+    """Return a state of a marker."""
+    return leaf(f"{name} {state}", Atom(concept="biomarker", subject=name, op="=", value=state, text="", span=NOWHERE))
+
+
+def prior(outcome: str) -> Criterion:
+    """Return a treatment that must have come before, with an outcome."""
+    return leaf(f"imatinib {outcome}", Atom(concept="prior_therapy", op="=", value="imatinib", outcome=outcome, text="", span=NOWHERE))  # fmt: skip
+
+
+LEAVES = [age(">=", 18), age("<", 18), age(">", 2), age("<=", 2), marker("Ph", "positive"), marker("Ph", "negative"), marker("MRD", "negative"), leaf("alpha"), leaf("beta"), prior("failed or contraindicated"), prior("tried")]  # fmt: skip
+
+
+def drawn() -> st.SearchStrategy[Criterion]:
+    """Draw small trees over a few facts."""
+    return st.recursive(
+        st.sampled_from(LEAVES),
+        lambda kids: st.builds(
+            lambda op, k, children: Criterion(op=op, k=k if op == "at_least" else None, children=children, span=NOWHERE),
+            st.sampled_from(["all", "any", "none", "at_least", "if"]), st.integers(1, 3), st.lists(kids, min_size=2, max_size=3),
+        ),
+        max_leaves=7,
+    )  # fmt: skip
+
+
+BEFORE: list[list[Therapy]] = [
+    [],
+    *([Therapy(drug="imatinib", outcome=x)] for x in ("tried", "failed", "contraindicated")),
+]
+
+
+def everybody() -> list[Patient]:
+    """Return every patient that the facts of the drawn trees can tell apart."""
+    return [
+        Patient(age=months, biomarker={"Ph": ph, "MRD": mrd}, criteria={"alpha": alpha, "beta": beta}, diagnosis=[], disease_setting=[], regimen=[], prior_therapy=before)
+        for months, ph, mrd, alpha, beta, before in product(AGES, STATES, ("negative", "another state"), (True, False), (True, False), BEFORE)
+    ]  # fmt: skip
+
+
+PEOPLE = everybody()
+
+
+def approved(root: Criterion) -> set[int]:
+    """Return whom a tree approves, by the plain evaluator."""
+    alone = side(root).alone()
+    return {at for at, patient in enumerate(PEOPLE) if judge(alone, patient).ruling == "approve"}

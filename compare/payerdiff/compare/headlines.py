@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from payerdiff.compare.matrix import SOME_USES
 from payerdiff.compare.schema import Cell, Headline, Row
 from payerdiff.compare.wording import DAYS, counted, listed, number
 from payerdiff.normalize import lexicon
@@ -148,7 +149,8 @@ def asked(facts: Facts, cell: Cell) -> str:
     apart = [(who[p.where], p.summary) for p in cell.passages if p.where in who]
     if apart:
         return "asks " + listed([f"{people} to be {summary}" for people, summary in dict.fromkeys(apart)], "and")
-    summaries = list(dict.fromkeys(p.summary for p in cell.passages))
+    of_all = [p for p in cell.passages if p.where != SOME_USES]
+    summaries = list(dict.fromkeys(p.summary for p in of_all or cell.passages))
     if len(summaries) == 1 and summaries[0].endswith(" or older"):
         return f"covers from {summaries[0].removesuffix(' or older')}"
     return f"sets ages by use ({listed(summaries)})"

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from payerdiff.compare.patient import Patient
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.schema import Atom, CriteriaSet, Criterion, Frozen, Policy
+from payerdiff.normalize.schema import Atom, CriteriaSet, Criterion, Frozen, Policy, Population
 
 Answer = bool | None
 Ruling = Literal["approve", "refuse", "cannot_tell"]
@@ -71,11 +71,14 @@ def judge(policy: Policy, patient: Patient) -> Judgement:
 
 def fits(criteria: CriteriaSet, patient: Patient) -> Answer:
     """Return whether a patient is of the population that a title names: adults from 18 years on, infants below one year."""
-    if criteria.narrowed_to is None:
-        return True
+    return True if criteria.narrowed_to is None else is_of(patient, criteria.narrowed_to)
+
+
+def is_of(patient: Patient, population: Population) -> Answer:
+    """Return whether a patient is of a population; ages are months."""
     if patient.age is None:
         return None
-    return {"adult": patient.age >= 216, "pediatric": patient.age < 216, "infant": patient.age < 12}[criteria.narrowed_to]  # fmt: skip
+    return {"adult": patient.age >= 216, "pediatric": patient.age < 216, "infant": patient.age < 12}[population]
 
 
 def names_the_rest(criteria: CriteriaSet) -> bool:

@@ -40,6 +40,8 @@ DIMENSIONS: tuple[tuple[str, str], ...] = (
     ("cycles", "Cycles"),
 )
 PHASES: tuple[Phase, ...] = ("initial", "renewal")
+SOME_USES = "some uses"
+"""Where an age is said that limits one use among others, not the patient of all."""
 Said = tuple[list[Passage], object]
 """A policy's passages on a question, and their typed value for comparison."""
 
@@ -147,7 +149,8 @@ def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
         for atom in item.leaf.atoms:
             if atom.concept != concept or (subject is not None and atom.subject != subject):
                 continue
-            passages += [passage_of(item, words) for words in spoken(atom)]
+            within = concept == "age" and (item.leaf.partial or len(item.leaf.atoms) > 1)
+            passages += [passage_of(item, words, where=SOME_USES if within else None) for words in spoken(atom)]
             found.append(value_of(atom, where))
         if mentions(item.leaf, concept, subject):
             passages.append(passage_of(item, "named in words that no type carries", typed=False))
@@ -188,14 +191,14 @@ def value_of(atom: Atom, population: str | None) -> tuple[object, ...]:
     )
 
 
-def passage_of(item: Held, summary: str, *, typed: bool = True) -> Passage:
-    """Return a leaf as a passage."""
+def passage_of(item: Held, summary: str, *, typed: bool = True, where: str | None = None) -> Passage:
+    """Return a leaf as a passage; it is said of its set's population unless another place is given."""
     span = item.leaf.span or item.criteria.span
     assert span is not None  # every leaf that was read has a span
     return Passage(
         summary=summary,
         label=item.leaf.label,
-        where=item.criteria.population,
+        where=where or item.criteria.population,
         quote=item.leaf.text,
         span=span,
         typed=typed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pysat.solvers import Solver
@@ -47,11 +47,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One requirement of a side: its words, its formula, and how soon it is shown."""
+    """One requirement of a side: its words, its formula, how soon it is shown, and the trees of which one must be met."""
 
     text: str
     formula: int
     weight: int
+    trees: tuple[CriteriaSet, ...]
 
 
 class Matter:
@@ -88,15 +89,16 @@ class Matter:
             yield from self.parts_of(side.uses[0])
         elif side.uses:
             whole = self.book.either(map(self.book.of_set, side.uses))
-            yield Part("; or ".join(s.indication or "every use" for s in side.uses), whole, min(weight(s.root) for s in side.uses))  # fmt: skip
+            yield Part("; or ".join(s.indication or "every use" for s in side.uses), whole, min(weight(s.root) for s in side.uses), side.uses)  # fmt: skip
 
     def parts_of(self, criteria: CriteriaSet) -> Iterator[Part]:
         """Yield the requirements of one set: the items of its tree, and the population that its title names."""
         for node in requirements(criteria.root):
-            yield Part(words_of(node), self.book.of(node), weight(node))
+            tree = criteria.model_copy(update={"root": node, "population": None})
+            yield Part(words_of(node), self.book.of(node), weight(node), (tree,))
         if criteria.narrowed_to is not None:
             bare = criteria.model_copy(update={"root": Criterion(op="all")})
-            yield Part(f"{criteria.indication} ({criteria.narrowed_to} patients)", self.book.of_set(bare), WEIGHTY.index("age"))  # fmt: skip
+            yield Part(f"{criteria.indication} ({criteria.narrowed_to} patients)", self.book.of_set(bare), WEIGHTY.index("age"), (bare,))  # fmt: skip
 
     def opens(self, keys: Sequence[str], *, met: bool) -> list[int]:
         """Return the assumptions that every open criterion of some payers is met (or none): below a `none` the reverse."""
@@ -104,7 +106,7 @@ class Matter:
         for key in keys:
             for leaf, turned in self.sides[key].leaves():
                 asked = self.book.twins.get(id(leaf), leaf)
-                if is_open(asked):
+                if not asked.children and is_open(asked):
                     signs.setdefault(self.book.open_words(asked.text), set()).add(not turned)
         return [variable if (True in way) == met else -variable for variable, way in signs.items() if len(way) == 1]
 
@@ -116,9 +118,20 @@ class Matter:
         """Tell whether a patient is possible for whom all of this holds."""
         return bool(self.solver.solve(assumptions=list(assumed)))
 
+    def extend(self, build: Callable[[Book], int]) -> int:
+        """Return a formula that is built when the solver is already at work, over the facts that it knows."""
+        known = len(self.book.clauses)
+        formula = build(self.book)
+        for clause in self.book.clauses[known:]:
+            self.solver.add_clause(clause)
+        return formula
+
     def patient(self, assumed: Sequence[int]) -> Patient:
         """Return the patient nearest to an ordinary one for whom all of this holds."""
-        true = self.nearest(list(assumed))
+        return self.patient_of(self.nearest(list(assumed)))
+
+    def patient_of(self, true: set[int]) -> Patient:
+        """Return the patient of whom these variables are true, and no others."""
         leaves = [leaf for side in self.sides.values() for leaf, _ in side.leaves()]
         return patient_of(self.book, true, leaves, self.phase)
 
@@ -139,7 +152,11 @@ class Matter:
 
     def witness(self, approving: str, refusing: str, given: Sequence[int]) -> Witness | None:
         """Return a patient whom one payer approves and the other refuses, confirmed by the plain evaluator, or None."""
-        patient = self.patient(given)
+        return self.confirmed(approving, refusing, self.nearest(list(given)))
+
+    def confirmed(self, approving: str, refusing: str, true: set[int]) -> Witness | None:
+        """Return the patient of some true variables, where the plain evaluator says the same of both payers, or None."""
+        patient = self.patient_of(true)
         yes, no = self.judged(approving, patient), self.judged(refusing, patient)
         if (yes.ruling, no.ruling) != ("approve", "refuse"):
             return None

@@ -13,7 +13,7 @@ from itertools import combinations, pairwise, permutations
 
 from payerdiff.compare.matching import plain_words
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.schema import Atom, CriteriaSet, Criterion
+from payerdiff.normalize.schema import Atom, CriteriaSet, Criterion, Op
 
 Fact = tuple[str, ...]
 """What a variable stands for: concept, subject, and the value, or the limit of a number."""
@@ -42,9 +42,13 @@ class Book:
     leaves: dict[int, int] = field(default_factory=dict)
     """The formula of each leaf, by the leaf's identity."""
     twins: dict[int, Criterion] = field(default_factory=dict)
-    """Leaves that ask what another one asks, by identity."""
+    """Leaves that ask what another one asks, or several together, by identity."""
     stricter: list[tuple[Criterion, Criterion]] = field(default_factory=list)
     """Pairs of leaves of which the first asks more, by their words."""
+    unsure: list[tuple[Criterion, Criterion]] = field(default_factory=list)
+    """Pairs of leaves of which each asks something else, by their words."""
+    alike: list[int] = field(default_factory=list)
+    """For each pair that differs by its words, that nevertheless both hold or neither; known once the axioms are."""
 
     def fresh(self) -> int:
         """Return a new variable."""
@@ -62,9 +66,10 @@ class Book:
         self.limits.setdefault(measure, set()).add(limit)
         return self.fact((*measure, f"{limit:.6f}"))
 
-    def same(self, leaf: Criterion, twin: Criterion) -> None:
-        """Let two leaves ask the same."""
-        self.twins[id(leaf)] = self.twins[id(twin)] = leaf
+    def same(self, leaf: Criterion, asked: Sequence[Criterion]) -> None:
+        """Let a leaf ask what others ask together."""
+        self.twins |= {id(one): one for one in asked}
+        self.twins[id(leaf)] = asked[0] if len(asked) == 1 else Criterion(op="all", children=list(asked))
 
     def open_words(self, text: str) -> int:
         """Return the variable of words without typed meaning."""
@@ -88,12 +93,15 @@ class Book:
 
     def of_set(self, criteria: CriteriaSet) -> int:
         """Return the formula of a set; a population in its title narrows it."""
-        root = self.of(criteria.root)
+        return self.join([self.of(criteria.root), *self.population(criteria)])
+
+    def population(self, criteria: CriteriaSet) -> list[int]:
+        """Return the limit of age that a set's title means, if it does."""
         bound = POPULATION.get(criteria.narrowed_to or "")
         if bound is None:
-            return root
+            return []
         older = self.at_least(("age", ""), bound[1])
-        return self.join([root, older if bound[0] == ">=" else -older])
+        return [older if bound[0] == ">=" else -older]
 
     def of(self, node: Criterion) -> int:
         """Return the formula of a criterion, in the reading that comparisons take (or as it is written)."""
@@ -103,7 +111,10 @@ class Book:
         if not node.children:
             self.leaves[id(node)] = self.of_leaf(node) if op == "leaf" else self.join([])
             return self.leaves[id(node)]
-        parts = [self.of(child) for child in node.children]
+        return self.combined(op, node.k, [self.of(child) for child in node.children])
+
+    def combined(self, op: Op, k: int | None, parts: Sequence[int]) -> int:
+        """Return the formula of a group over its items' formulas."""
         if op == "any":
             return self.either(parts)
         if op == "none":
@@ -111,21 +122,22 @@ class Book:
         if op == "if":
             return self.either([-parts[0], self.join(parts[1:])])
         if op == "at_least":
-            return self.count(parts, node.k or 1)
+            return self.count(parts, k or 1)
         return self.join(parts)
 
     def count(self, parts: Sequence[int], k: int) -> int:
-        """Return a variable that holds exactly where k parts or more hold: by whether the first one does."""
-        if k <= 0:
-            return self.join([])
-        if k > len(parts):
-            return self.either([])
-        with_first = self.join([parts[0], self.count(parts[1:], k - 1)])
-        return self.either([with_first, self.count(parts[1:], k)])
+        """Return a variable that holds exactly where k parts or more hold."""
+        held = [self.join([]), *[self.either([])] * k]  # of no parts, none or more hold, and never one or more
+        for part in parts:
+            with_part = [self.join([part, fewer]) for fewer in held[:-1]]
+            held = [held[0], *(self.either(pair) for pair in zip(held[1:], with_part, strict=True))]
+        return held[k]
 
     def of_leaf(self, leaf: Criterion) -> int:
         """Return the formula of a leaf: its atoms, and its words where the atoms do not carry all of it."""
-        leaf = self.twins.get(id(leaf), leaf)
+        twin = self.twins.get(id(leaf), leaf)
+        if twin is not leaf:
+            return self.of(twin)
         if not leaf.atoms:
             return self.open_words(leaf.text)
         parts = [self.of_atom(atom) for atom in leaf.atoms]
@@ -170,6 +182,9 @@ class Book:
                 yield "a number above a limit is above the lower ones", [-self.at_least(measure, high), self.at_least(measure, low)]  # fmt: skip
         for strict, wide in self.stricter:
             yield "words that ask for more", [-self.of(strict), self.of(wide)]
+        for pair in (*self.stricter, *self.unsure):
+            x, y = map(self.of, pair)
+            self.alike.append(self.join([self.either([-x, y]), self.either([-y, x])]))
         yield from self.exclusions()
         yield from self.implications()
 

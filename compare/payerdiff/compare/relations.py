@@ -7,7 +7,7 @@ criteria for one indication: clauses for uses that a policy does not list are na
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import get_args
@@ -17,8 +17,9 @@ from payerdiff.compare.easiest_path import easiest_paths
 from payerdiff.compare.matrix import PHASES
 from payerdiff.compare.matter import Matter, Side, leaves_with_turn
 from payerdiff.compare.order import order_of
+from payerdiff.compare.reasons import reasons_of
 from payerdiff.compare.scenarios import scenarios_of
-from payerdiff.compare.schema import Alignment, EasiestPath, Openness, Order, Reason, Relation, RelationKind, Scenario
+from payerdiff.compare.schema import Alignment, EasiestPath, Openness, Order, Relation, RelationKind, Scenario
 from payerdiff.normalize.schema import Phase, Policy
 
 KINDS: dict[tuple[bool, bool], RelationKind] = {
@@ -112,20 +113,3 @@ def apart(matter: Matter, a: str, b: str, mode: Openness) -> tuple[bool, bool]:
     one, two = matter.formulas[a], matter.formulas[b]
     taken = matter.mode([a, b], mode)
     return matter.can(one, -two, *taken), matter.can(two, -one, *taken)
-
-
-def reasons_of(matter: Matter, approving: str, refusing: str, mode: Openness) -> Iterator[Reason]:
-    """Yield the criteria of one payer that refuse somebody whom the other approves, the weightiest first.
-
-    A criterion is a reason of its own where it refuses a patient who meets all the others.
-    """
-    given = [matter.formulas[approving], *matter.mode([approving, refusing], mode)]
-    own = matter.parts[refusing]
-    for place in sorted(range(len(own)), key=lambda n: (own[n].weight, n)):
-        part = own[place]
-        if not matter.can(*given, -part.formula):
-            continue
-        others = [other.formula for n, other in enumerate(own) if n != place]
-        alone = matter.can(*given, -part.formula, *others)
-        witness = matter.witness(approving, refusing, [*given, -part.formula, *(others if alone else [])])
-        yield Reason(policy=refusing, text=part.text, alone=alone, witness=witness)

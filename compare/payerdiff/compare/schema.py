@@ -79,10 +79,14 @@ class Witness(Frozen):
 
 
 class Reason(Frozen):
-    """One criterion by which the policies part: whose it is, and a patient whom it alone refuses where there is one."""
+    """One set of criteria by which the policies part: whose they are, and a patient whom they refuse, and nothing else where there is one.
+
+    Waiving all of them lets the patient through their requirement; no reason is idle beside the others.
+    """
 
     policy: str
     text: str
+    criteria: list[str] = Field(default_factory=list)
     alone: bool
     witness: Witness | None = None
 

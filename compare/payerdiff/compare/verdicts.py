@@ -12,7 +12,7 @@ from typing import get_args
 from payerdiff.compare.direction import OPPOSITE, of_leaves
 from payerdiff.compare.drafts import Draft
 from payerdiff.compare.matching import equal_leaves
-from payerdiff.compare.matter import Matter, Side
+from payerdiff.compare.matter import Matter, Side, is_open
 from payerdiff.compare.meaning import Book
 from payerdiff.compare.pairing import Pairing
 from payerdiff.compare.relations import apart
@@ -72,8 +72,13 @@ def proved(policies: tuple[Policy, Policy], old: CriteriaSet, new: CriteriaSet, 
 
 
 def witness(matter: Matter, sets: dict[str, CriteriaSet], approving: str, refusing: str) -> PathWitness | None:
-    """Return a patient whom one version approves and the other refuses, with the way through the criteria, or None."""
+    """Return a patient whom one version approves and the other refuses, with the way through the criteria, or None.
+
+    One whom changes of sure direction part comes first, then one whom only words that are likely stricter do.
+    """
     given = [matter.formulas[approving], -matter.formulas[refusing]]
+    sure = [*given, *matter.book.alike]
+    given = sure if matter.can(*sure) else given
     found = matter.witness(approving, refusing, given) if matter.can(*given) else None
     if found is None:
         return None
@@ -96,14 +101,18 @@ def book_of(pairing: Pairing) -> Book:
         old, new = pairing.old[i].leaf, pairing.new[j].leaf
         if (i, j) in pairing.merged or old.op != new.op:
             continue
-        way: Direction = "equivalent" if equal_leaves(old, new) else of_leaves(old, new)[0]
+        way, sure = ("equivalent", "certain") if equal_leaves(old, new) else of_leaves(old, new)
         if way in ("equivalent", "unknown"):
-            book.same(old, new)
+            book.same(new, [old])
         elif way != "both":
             book.stricter.append((new, old) if way == "tightened" else (old, new))
-    for (i, _), (left, right) in pairing.merged.items():
-        for at in left - {i}:
-            book.same(pairing.old[i].leaf, pairing.old[at].leaf)
-        for at in right:
-            book.same(pairing.old[i].leaf, pairing.new[at].leaf)
+        elif sure != "certain":
+            book.unsure.append((old, new))
+    for left, right in pairing.merged.values():
+        before, after = (
+            [side[at].leaf for at in sorted(own)] for side, own in ((pairing.old, left), (pairing.new, right))
+        )
+        if any(is_open(leaf) for leaf in (*before, *after)):  # else their typed meaning tells
+            one, more = (after, before) if len(before) > 1 else (before, after)
+            book.same(one[0], more)
     return book

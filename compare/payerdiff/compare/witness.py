@@ -60,7 +60,8 @@ def number_in(book: Book, true: set[int], measure: Fact) -> float:
     limits = sorted(book.limits[measure])
     lower = max((x for x in limits if book.at_least(measure, x) in true), default=None)
     upper = min((x for x in limits if book.at_least(measure, x) not in true), default=None)
-    wanted = ORDINARY.get(measure[0], math.ceil(lower) if lower is not None else (upper or 1.0) / 2)
+    half = (upper or 1.0) / 2
+    wanted = ORDINARY.get(measure[0], math.ceil(lower) if lower is not None else math.floor(half) or half)
     low = -math.inf if lower is None else lower
     high = math.inf if upper is None else upper
     if low <= wanted < high:
@@ -123,6 +124,9 @@ def said(patient: Patient, within: frozenset[str]) -> Iterator[str]:
         yield "no specialist"
     for therapy in patient.prior_therapy or []:
         yield f"{therapy.drug} {therapy.outcome}"
+    yield f"after {patient.cycles:g} {'cycle' if patient.cycles == 1 else 'cycles'}" if patient.cycles else ""
+    yield f"line {patient.line_of_therapy:g} of therapy" if patient.line_of_therapy else ""
+    yield f"{patient.weight_kg:g} kg" if patient.weight_kg not in (None, ORDINARY["weight"]) else ""
     for unit, dose in patient.dose.items():
         yield f"{dose:g} {unit}" if unit not in within else ""
     for name, values in patient.facts.items():

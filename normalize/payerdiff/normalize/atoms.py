@@ -16,6 +16,7 @@ from payerdiff.normalize.leaf_words import Found, Words
 Finder = Callable[[Words], Iterator[Found]]
 FINDERS: tuple[Finder, ...] = (
     patient_facts.find_ages,
+    patient_facts.find_populations,
     patient_facts.find_weights,
     treatment_facts.find_doses,
     patient_facts.find_diagnoses,

@@ -53,6 +53,24 @@ def find_ages(words: Words) -> Iterator[Found]:
             yield Found("age", op, number_of(groups[0]), *match.span(), unit=unit_of(groups[-1]))
 
 
+POPULATION = re.compile(r"\b(?P<adult>adults?)\b|\b(?:pediatrics?|paediatrics?|children)\b", re.IGNORECASE)
+FOLLOWED = re.compile(r"\s+(?:patients?|members?|individuals?|disease|only|with)\b", re.IGNORECASE)
+MAJORITY = 18
+
+
+def find_populations(words: Words) -> Iterator[Found]:
+    """Yield the age that a leaf's words for a population mean: `Adult disease only`, `pediatric ALL`. Both together say nothing."""
+    named = list(POPULATION.finditer(words.plain))
+    if len({bool(m["adult"]) for m in named}) != 1 or any(True for _ in find_ages(words)):
+        return
+    for match in named:
+        rest = words.plain[match.end() :]
+        disease = any(hit.start <= 1 for hit in lexicon.hits("diagnoses", rest))
+        if (FOLLOWED.match(rest) or disease) and not GIVEN_FOR.search(words.plain[: match.start()].rstrip()):
+            yield Found("age", ">=" if match["adult"] else "<", MAJORITY, *match.span(), unit="year")
+            return
+
+
 def find_weights(words: Words) -> Iterator[Found]:
     """Yield body weight limits."""
     for match in re.finditer(

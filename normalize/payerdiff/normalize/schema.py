@@ -12,6 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+Population = Literal["adult", "pediatric", "infant"]
 Phase = Literal["initial", "renewal", "universal", "exclusion"]
 Op = Literal["all", "any", "at_least", "none", "if", "never", "leaf"]
 Severity = Literal["info", "warning", "error"]
@@ -95,12 +96,12 @@ class CriteriaSet(Frozen):
     id: str
     phase: Phase
     indication: str | None = None
-    population: Literal["adult", "pediatric", "infant"] | None = None
+    population: Population | None = None
     root: Criterion
     span: Span | None = None
 
     @property
-    def narrowed_to(self) -> Literal["adult", "pediatric", "infant"] | None:
+    def narrowed_to(self) -> Population | None:
         """Return the population of the title, unless the criteria limit that side of age themselves.
 
         Payers who title a set `Adult` and ask for 15 years mean 15 years; `Pediatric` with a lower limit keeps its upper one.
