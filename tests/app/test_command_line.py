@@ -130,3 +130,25 @@ def test_the_portfolio_is_written_for_the_day_asked_for(tmp_path: Path) -> None:
     assert (tmp_path / path).is_file() and "on 2026-01-15" in line
     data = json.loads(run("portfolio", "--as-of", "2026-01-15", "--json", folder=tmp_path).stdout)
     jsonschema.validate(data, json.loads(run("schema", "portfolio", folder=tmp_path).stdout))
+
+
+def test_check_ends_with_one_where_coverage_is_lost_and_with_none_where_nothing_changed(tmp_path: Path) -> None:
+    redline = str(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf")
+    lost = run("check", redline, "--no-new-restriction", folder=tmp_path)
+    assert (lost.returncode, lost.stderr) == (1, "")
+    assert "loses coverage (B-Cell Acute Lymphoblastic Leukemia, initial): 17 years old" in lost.stdout
+    held = run("check", redline, redline, "--no-new-restriction", "--json", folder=tmp_path)
+    assert held.returncode == 0 and json.loads(held.stdout)["gate"]["restrictions"] == []
+    neither = run("check", redline, folder=tmp_path)
+    assert (neither.returncode, neither.stdout) == (2, "") and "nothing-to-check" in neither.stderr
+
+
+def test_check_holds_a_policy_to_assertions(tmp_path: Path) -> None:
+    stated = tmp_path / "a.toml"
+    stated.write_text('[[assertion]]\nname = "six months"\napproval_months = 6\n', encoding="utf-8")
+    policy = str(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf")
+    done = run("check", policy, "--assert", "a.toml", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "holds: six months (lhcc-LA.PHAR.312-redline.pdf)\n")
+    stated.write_text('[[assertion]]\nname = "two years"\napproval_months = 24\n', encoding="utf-8")
+    done = run("check", policy, "--assert", "a.toml", folder=tmp_path)
+    assert done.returncode == 1 and done.stdout.startswith("FAILS: two years")

@@ -113,3 +113,18 @@ def test_no_approved_patient_has_failed_less(root: Criterion) -> None:
         assert sum(bool(found.patient.criteria.get(step)) for step in STEPS) == min(approved)
         assert found.steps <= min(approved)
         assert len({i.text for i in found.items}) == len(found.items)
+
+
+@pytest.mark.parametrize(
+    ("words", "steps", "months"),
+    [
+        ("Trial and failure of two preferred agents, each for at least 3 months", 2, 6.0),
+        ("Failure of a 12-week course of methotrexate", 1, 2.8),
+        ("Received at least 2 prior lines of systemic therapy and failed", 2, None),
+        ("Tried a topical steroid in the past 6 months", 1, None),
+        ("Inadequate response after 3 months of therapy", 1, 3.0),
+    ],
+)
+def test_a_criterion_counts_as_many_failures_as_it_asks_for_and_as_long(words: str, steps: int, months: float) -> None:
+    found = path(leaf(words))
+    assert found is not None and (found.steps, found.trial_months) == (steps, months)

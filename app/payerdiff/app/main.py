@@ -1,7 +1,7 @@
 """`payerdiff`: read policies, compare payers, write the report.
 
 Results go to standard output or a file, everything else to standard error. Exit status: 0, or 2 with one
-clear line where something could not be done (3 where `--strict` met a warning).
+clear line where something could not be done (3 where `--strict` met a warning, 1 where `check` found what must not be).
 """
 
 from __future__ import annotations
@@ -229,6 +229,66 @@ def lint(
     if held.failures:
         raise_last(held.failures)
     refuse_findings(found, strict)
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="The old and the new version, or one document (tracked changes count as two versions).", metavar="[OLD] NEW"),
+    ],
+    no_new_restriction: Annotated[
+        bool, typer.Option("--no-new-restriction", help="Fail where the new version refuses anybody whom the old one approves, or shortens a term.")
+    ] = False,
+    assertions: Annotated[
+        Path | None, typer.Option("--assert", help="Statements that must hold of the new version, as TOML (docs/assertions.md).")
+    ] = None,
+    allow_undecided: Annotated[
+        bool, typer.Option("--allow-undecided", help="Pass changes whose direction is not decided; they are still printed.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Hold a policy to what must be true of it, for use in a build: exit status 0, or 1 with the patients who lose coverage."""
+    from payerdiff.app.tables import show_gate, show_outcomes
+    from payerdiff.compare.assertions import outcome, read_assertions
+    from payerdiff.compare.gate import new_restrictions
+
+    if len(files) > 2 or not (no_new_restriction or assertions):
+        raise PayerdiffError(
+            "nothing-to-check", files[0].name, "one or two files and a thing to check are needed",
+            "Give OLD and NEW with --no-new-restriction, or NEW with --assert FILE.",
+        )  # fmt: skip
+    stated = read_assertions(assertions) if assertions else []
+    gate = None
+    if no_new_restriction:
+        old, new = two_sides(files[0], files[1] if len(files) == 2 else None)
+        gate = new_restrictions(old, new)
+    else:
+        new = policy_of(files[-1])
+    outcomes = [outcome(new, each) for each in stated]
+    if as_json:
+        import json
+
+        held = {"gate": gate.model_dump(mode="json") if gate else None, "assertions": [o.model_dump(mode="json") for o in outcomes]}  # fmt: skip
+        sys.stdout.write(json.dumps(held, indent=2, ensure_ascii=False) + "\n")
+    else:
+        if gate:
+            show_gate(gate)
+        show_outcomes(outcomes)
+    grave = [r for r in gate.restrictions if r.kind != "undecided" or not allow_undecided] if gate else []
+    if grave or not all(o.holds for o in outcomes):
+        raise typer.Exit(1)
+
+
+def policy_of(file: Path) -> Policy:
+    """Return the policy in a file. Raises PayerdiffError `not-a-policy` for a page about a code."""
+    from payerdiff.ingest.reader import read_file
+    from payerdiff.normalize.normalizer import normalize as read
+
+    found = read(read_file(file))
+    if not isinstance(found, Policy):
+        raise PayerdiffError("not-a-policy", found.source.name, "it is a page about a code, not a policy", "Give a policy.")  # fmt: skip
+    return found
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
@@ -9,6 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.tree import Tree
 
+from payerdiff.compare.assertions import Outcome
+from payerdiff.compare.gate import Gate
 from payerdiff.compare.judge import Judgement
 from payerdiff.compare.wording import say, say_approval, say_limit
 from payerdiff.corpus.library import Library
@@ -142,3 +145,33 @@ def show_judgement(ruling: Judgement) -> None:
         console.print(escape(f"  {heads.get(ruling.ruling, 'under')}: {text}"))
     for text in ruling.open:
         console.print(escape(f"  open: {text}"))
+
+
+def show_gate(gate: Gate) -> None:
+    """Print what a new version restricts."""
+    console = Console(soft_wrap=True)
+    console.print(f"[bold]{escape(gate.old)}[/bold] → [bold]{escape(gate.new)}[/bold]")
+    heads = {"patients": "loses coverage", "term": "restricts", "undecided": "undecided"}
+    for r in gate.restrictions:
+        where = f" ({r.indication or 'every use'}, {r.phase})" if r.phase else ""
+        if r.witness:
+            console.print(
+                escape(
+                    f"  {heads[r.kind]}{where}: {', '.join(r.witness.words) or 'a patient'}{' (by its words)' if r.sure == 'likely' else ''}"
+                )
+            )
+            console.print(escape(f"    refused by: {r.text}"))
+        else:
+            console.print(escape(f"  {heads[r.kind]}{where}: {r.text}"))
+    console.print(
+        f"  nobody loses coverage in {gate.held} {'indication' if gate.held == 1 else 'indications'} of the old version"
+    )
+
+
+def show_outcomes(outcomes: Sequence[Outcome]) -> None:
+    """Print which assertions hold."""
+    console = Console(soft_wrap=True)
+    for o in outcomes:
+        console.print(escape(f"{'holds' if o.holds else 'FAILS'}: {o.name} ({o.policy})"))
+        for why in o.why:
+            console.print(escape(f"  {why}"))

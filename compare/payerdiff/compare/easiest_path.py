@@ -2,39 +2,24 @@
 
 The path is found by MaxSAT (python-sat's RC2): of all patients whom a policy approves, one who has to pass the fewest steps of step
 therapy, then the fewest gates of other kinds. The plain evaluator confirms the patient, and its answers choose the path through the tree.
-Steps are recognised by typed prior therapy and by wording (`trial`, `failure`), as step therapy is often named in words alone.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 
 from pysat.examples.rc2 import RC2
 from pysat.formula import WCNF
 
+from payerdiff.compare.barriers import Barrier, barriers_of
 from payerdiff.compare.judge import fits, holds
 from payerdiff.compare.matter import Matter, Side
-from payerdiff.compare.patient import Patient
 from payerdiff.compare.schema import BarrierKind, EasiestPath, PathItem
 from payerdiff.compare.ways import met_by
-from payerdiff.normalize.schema import CriteriaSet, Criterion, Phase
+from payerdiff.compare.wording import DAYS, months_of
+from payerdiff.normalize.schema import Approval, CriteriaSet, Criterion, Phase
 
-TRIAL = re.compile(r"\btrials?\b|\btried\b|\bfail(?:ed|ure)\b|\binadequate response\b|\bintoleran(?:t|ce)\b", re.IGNORECASE)  # fmt: skip
-PRESCRIBED = re.compile(r"\bprescribed by\b|\bconsultation with\b", re.IGNORECASE)
-DOCUMENT = re.compile(r"\bdocument(?:ation|ed)?\b|\bchart notes?\b|\bmedical records?\b|\bsubmit", re.IGNORECASE)
-TESTS = frozenset({"biomarker", "lab_value"})
 WEIGHTS: dict[BarrierKind, int] = {"step": 1000, "prescriber": 1, "test": 1, "document": 1, "open": 1}
-
-
-@dataclass(frozen=True, slots=True)
-class Barrier:
-    """A leaf with what it asks of the patient, and whether a `none` or a condition turns it round."""
-
-    leaf: Criterion
-    kind: BarrierKind
-    turned: bool
 
 
 def easiest_paths(matter: Matter, indication: str) -> list[EasiestPath]:
@@ -46,82 +31,78 @@ def easiest_paths(matter: Matter, indication: str) -> list[EasiestPath]:
 def easiest_path(matter: Matter, key: str, indication: str) -> EasiestPath | None:
     """Return one payer's easiest path, or None where nobody is approved."""
     side = matter.sides[key]
-    barriers = [b for s in (*side.universal, *side.uses) for b in barriers_of(s.root)]
-    patient = easiest_patient(matter, key, barriers)
+    barriers = barriers_in(side)
+    held = {id(b.leaf): b for b in barriers}
+    true = easiest(matter, key, weighed(matter, barriers, weight))
+    patient = None if true is None else matter.patient(true)
     if patient is None or matter.judged(key, patient).ruling != "approve":
         return None
-    kinds = {id(b.leaf): b.kind for b in barriers}
     uses = [s for s in side.uses if fits(s, patient) and holds(s.root, patient)]
-    ways = {id(s): met_by(s.root, patient, lambda way: cost(way, kinds)) for s in (*side.universal, *uses)}
-    chosen = min(uses, key=lambda s: cost(ways[id(s)], kinds))
-    met = {matter.book.leaves[id(x)]: x for s in (*side.universal, chosen) for x in ways[id(s)]}
+    ways = {id(s): met_by(s.root, patient, lambda way: cost(way, held)) for s in (*side.universal, *uses)}
+    chosen = min(uses, key=lambda s: cost(ways[id(s)], held))
+    met = {matter.book.leaves[id(x)]: held[id(x)] for s in (*side.universal, chosen) for x in ways[id(s)]}
     items = [
-        PathItem(kind=kinds[id(leaf)], label=leaf.label, text=leaf.text, page=leaf.span.page if leaf.span else None)
-        for leaf in met.values()
+        PathItem(kind=b.kind, label=b.leaf.label, text=b.leaf.text, page=b.leaf.span.page if b.leaf.span else None)
+        for b in met.values()
     ]
+    steps = [b for b in met.values() if b.kind == "step"]
+    approval = approval_of(side, chosen, matter.phase)
     return EasiestPath(
-        policy=key, phase=matter.phase, indication=indication, items=items, patient=patient,
-        steps=sum(i.kind == "step" for i in items), approval=approval_of(side, chosen, matter.phase),
+        policy=key, phase=matter.phase, indication=indication, items=items, patient=patient, steps=sum(b.count for b in steps),
+        trial_months=round(sum(b.days for b in steps) / DAYS["month"], 1) or None, approval=approval.text if approval else None,
+        renewal_months=months_of(approval.value, approval.unit) if approval else None,
     )  # fmt: skip
 
 
-def barriers_of(node: Criterion, turned: bool = False, heading: str = "") -> Iterator[Barrier]:
-    """Yield the leaves of a tree with what they ask; below a heading that speaks of trials or prescribers each item is one."""
-    op = node.taken_op
-    if not node.children:
-        if op == "leaf":
-            yield Barrier(node, kind_of(node, heading), turned)
-        return
-    for at, child in enumerate(node.children):
-        other_way = turned != (op == "none" or (op == "if" and at == 0))
-        if not child.children and child.label and child.label == node.label and len(node.children) > 1:
-            yield Barrier(child, "other", other_way)  # the words that introduce the items beside it
-        else:
-            yield from barriers_of(child, other_way, f"{heading} {node.text}")
+def barriers_in(side: Side) -> list[Barrier]:
+    """Return all barriers of a payer's criteria for a matter."""
+    return [b for s in (*side.universal, *side.uses) for b in barriers_of(s.root)]
 
 
-def kind_of(leaf: Criterion, heading: str) -> BarrierKind:
-    """Return what a leaf asks of the patient."""
-    concepts = {atom.concept for atom in leaf.atoms}
-    if "prior_therapy" in concepts or TRIAL.search(f"{heading} {leaf.text}"):
-        return "step"
-    if "prescriber" in concepts or PRESCRIBED.search(f"{heading} {leaf.text}"):
-        return "prescriber"
-    if concepts & TESTS:
-        return "test"
-    if "documentation" in concepts or DOCUMENT.search(leaf.text):
-        return "document"
-    return "other" if leaf.atoms else "open"
+def weight(barrier: Barrier) -> int:
+    """Return how much a barrier weighs: each failed therapy more than all gates of other kinds together."""
+    return WEIGHTS.get(barrier.kind, 0) * barrier.count
 
 
-def easiest_patient(matter: Matter, key: str, barriers: list[Barrier]) -> Patient | None:
-    """Return a patient whom a payer approves and who passes the fewest barriers, or None where nobody is approved."""
+def weighed(matter: Matter, barriers: Sequence[Barrier], weight: Callable[[Barrier], int]) -> dict[int, int]:
+    """Return what is asked with its weight, by formula; what is asked twice is passed once."""
+    found: dict[int, int] = {}
+    for barrier in barriers:
+        if not barrier.turned and weight(barrier):
+            formula = matter.book.leaves[id(barrier.leaf)]
+            found[formula] = max(found.get(formula, 0), weight(barrier))
+    return found
+
+
+def easiest(matter: Matter, key: str, weights: dict[int, int]) -> list[int] | None:
+    """Return what a payer's easiest patient meets and is spared, as assumptions, or None where nobody is approved."""
     book = matter.book
     problem = WCNF()
     for clause in [*book.clauses, *(c for _, c in book.axioms()), [matter.formulas[key]]]:
         problem.append(clause)
-    weighed: dict[int, int] = {}
-    for barrier in barriers:
-        if not barrier.turned and barrier.kind in WEIGHTS:  # what is asked twice is passed once
-            formula = book.leaves[id(barrier.leaf)]
-            weighed[formula] = max(weighed.get(formula, 0), WEIGHTS[barrier.kind])
-    for formula, weight in weighed.items():
+    for formula, weight in weights.items():
         problem.append([-formula], weight=weight)
     with RC2(problem) as solver:
         model = solver.compute()
     if model is None:
         return None
     true = set(model)  # a model names every variable, with its sign
-    spared = [-formula for formula in weighed if formula not in true]
-    return matter.patient([matter.formulas[key], *spared])
+    return [matter.formulas[key], *(-formula for formula in weights if formula not in true)]
 
 
-def cost(leaves: Sequence[Criterion], kinds: dict[int, BarrierKind]) -> int:
+def fewest_barriers(matter: Matter, key: str, counts: Callable[[Barrier], bool]) -> int | None:
+    """Return how many barriers of some kind the patient who passes the fewest of them has to pass; None where nobody is approved."""
+    weights = weighed(matter, barriers_in(matter.sides[key]), lambda b: b.count if counts(b) else 0)
+    kept = easiest(matter, key, weights)
+    return None if kept is None else sum(weight for formula, weight in weights.items() if -formula not in kept)
+
+
+def cost(leaves: Sequence[Criterion], held: Mapping[int, Barrier]) -> int:
     """Return how much a way asks."""
-    return sum(WEIGHTS.get(kinds[id(leaf)], 0) for leaf in leaves)
+    return sum(weight(held[id(leaf)]) for leaf in leaves)
 
 
-def approval_of(side: Side, criteria: CriteriaSet, phase: Phase) -> str | None:
-    """Return how long the approval runs until the next request, in the policy's words; its own indication's first."""
+def approval_of(side: Side, criteria: CriteriaSet, phase: Phase) -> Approval | None:
+    """Return how long the approval runs until the next request; its own indication's first."""
     own = [a for a in side.policy.approvals if a.phase == phase and a.indication in (None, criteria.indication)]
-    return min(own, key=lambda a: a.indication is None).text if own else None
+    return min(own, key=lambda a: a.indication is None, default=None)

@@ -12,15 +12,13 @@ from dataclasses import dataclass
 
 from pysat.solvers import Solver
 
+from payerdiff.compare.barriers import barriers_of
 from payerdiff.compare.matter import is_open, leaves_with_turn, requirements
 from payerdiff.compare.meaning import Book
-from payerdiff.compare.wording import DAYS
+from payerdiff.compare.wording import DAYS, months_of
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import CriteriaSet, Criterion, Finding, Policy, Span
 
-PERIOD = re.compile(r"\b(\d+|one|two|three|four|six|twelve)[\s-]*(day|week|month|year)s?\b", re.IGNORECASE)
-TRIAL = re.compile(r"\btrial\b|\btried\b|\bfail(?:ed|ure)\b", re.IGNORECASE)
-NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "twelve": 12}
 POINTER = re.compile(r"\bsection ([IVX]+)\b(?:\.([A-Z])\b)?")
 SHOWN = 120
 LASTING = frozenset({"age", "diagnosis", "prescriber"})
@@ -180,25 +178,18 @@ def shown(node: Criterion) -> str:
     return f"“{words if len(words) <= SHOWN else words[:SHOWN].rsplit(' ', 1)[0] + ' …'}”"
 
 
-def days_in(text: str) -> float:
-    """Return the longest period that a text names, in days; 0 where it names none."""
-    return max(
-        (float(NUMBERS.get(n.lower(), 0) or n) * DAYS[unit.lower()] for n, unit in PERIOD.findall(text)), default=0.0
-    )
-
-
 def short_approvals(policy: Policy) -> Iterator[Finding]:
     """Yield approvals that run shorter than a trial which the criteria ask for."""
     for approval in policy.approvals:
-        if approval.value is None or approval.unit not in DAYS:
+        months = months_of(approval.value, approval.unit)
+        if months is None:
             continue
-        runs = approval.value * DAYS[approval.unit]
         for criteria in policy.criteria:
             if criteria.phase != approval.phase or approval.indication not in (None, criteria.indication):
                 continue
-            for leaf, _ in leaves_with_turn(criteria.root):
-                if TRIAL.search(leaf.text) and days_in(leaf.text) > runs:
-                    yield warning("approval-shorter-than-trial", f"The approval ({approval.text}) runs shorter than the trial in {shown(leaf)}", leaf.span)  # fmt: skip
+            for barrier in barriers_of(criteria.root):
+                if barrier.kind == "step" and barrier.days / DAYS["month"] > months:
+                    yield warning("approval-shorter-than-trial", f"The approval ({approval.text}) runs shorter than the trial in {shown(barrier.leaf)}", barrier.leaf.span)  # fmt: skip
 
 
 def lone_codes(policy: Policy) -> Iterator[Finding]:

@@ -34,15 +34,19 @@ class Side:
     uses: tuple[CriteriaSet, ...]
     aside: tuple[str, ...] = ()
     """Clauses of the policy for uses that it does not list: they could approve what the indication's own criteria refuse."""
+    against: tuple[CriteriaSet, ...] = ()
+    """Exclusions that count: who meets one is refused."""
 
     def alone(self) -> Policy:
         """Return the policy with these criteria only, as the plain evaluator judges it."""
-        return self.policy.model_copy(update={"criteria": [*self.universal, *self.uses], "exclusions": []})
+        return self.policy.model_copy(update={"criteria": [*self.universal, *self.uses], "exclusions": list(self.against)})  # fmt: skip
 
     def leaves(self) -> Iterator[tuple[Criterion, bool]]:
-        """Yield all leaves, each with whether a `none` or the condition of an `if` turns it round."""
+        """Yield all leaves, each with whether a `none`, the condition of an `if` or an exclusion turns it round."""
         for criteria in (*self.universal, *self.uses):
             yield from leaves_with_turn(criteria.root)
+        for criteria in self.against:
+            yield from leaves_with_turn(criteria.root, turned=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ class Matter:
 
     def formula(self, side: Side) -> int:
         """Return what a side asks."""
-        return self.book.join([*map(self.book.of_set, side.universal), self.book.either(map(self.book.of_set, side.uses))])  # fmt: skip
+        against = (-self.book.of_set(criteria) for criteria in side.against)
+        return self.book.join([*map(self.book.of_set, side.universal), self.book.either(map(self.book.of_set, side.uses)), *against])  # fmt: skip
 
     def required(self, side: Side) -> Iterator[Part]:
         """Yield what a side asks for, one requirement at a time; several sets are one requirement."""
@@ -90,6 +95,10 @@ class Matter:
         elif side.uses:
             whole = self.book.either(map(self.book.of_set, side.uses))
             yield Part("; or ".join(s.indication or "every use" for s in side.uses), whole, min(weight(s.root) for s in side.uses), side.uses)  # fmt: skip
+
+        for criteria in side.against:
+            tree = criteria.model_copy(update={"root": Criterion(op="none", children=[criteria.root])})
+            yield Part(f"not: {words_of(criteria.root)}", -self.book.of_set(criteria), weight(criteria.root), (tree,))
 
     def parts_of(self, criteria: CriteriaSet) -> Iterator[Part]:
         """Yield the requirements of one set: the items of its tree, and the population that its title names."""

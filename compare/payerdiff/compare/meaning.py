@@ -50,6 +50,10 @@ class Book:
     alike: list[int] = field(default_factory=list)
     """For each pair that differs by its words, that nevertheless both hold or neither; known once the axioms are."""
 
+    def empty(self) -> Book:
+        """Return a book without variables that knows the same pairs of criteria."""
+        return Book(as_written=self.as_written, twins=dict(self.twins), stricter=list(self.stricter), unsure=list(self.unsure))  # fmt: skip
+
     def fresh(self) -> int:
         """Return a new variable."""
         self.top += 1
@@ -180,10 +184,10 @@ class Book:
         for measure, limits in self.limits.items():
             for low, high in pairwise(sorted(limits)):
                 yield "a number above a limit is above the lower ones", [-self.at_least(measure, high), self.at_least(measure, low)]  # fmt: skip
-        for strict, wide in self.stricter:
+        in_play = [[pair for pair in pairs if any(id(leaf) in self.leaves for leaf in pair)] for pairs in (self.stricter, self.unsure)]  # fmt: skip
+        for strict, wide in in_play[0]:
             yield "words that ask for more", [-self.of(strict), self.of(wide)]
-        for pair in (*self.stricter, *self.unsure):
-            x, y = map(self.of, pair)
+        for x, y in (map(self.of, pair) for own in in_play for pair in own):
             self.alike.append(self.join([self.either([-x, y]), self.either([-y, x])]))
         yield from self.exclusions()
         yield from self.implications()

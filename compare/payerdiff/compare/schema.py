@@ -158,8 +158,12 @@ class EasiestPath(Frozen):
     indication: str | None = None
     steps: int
     items: list[PathItem]
+    trial_months: float | None = None
+    """How long the failed therapies must have been tried, one after the other, where the words give a time."""
     approval: str | None = None
     """How long the approval runs, in the policy's words."""
+    renewal_months: float | None = None
+    """The same in months, where the words give a number."""
     patient: Patient
 
 

@@ -92,11 +92,17 @@ def witness(matter: Matter, sets: dict[str, CriteriaSet], approving: str, refusi
 
 
 def book_of(pairing: Pairing) -> Book:
-    """Return a book that knows which criteria of the two versions ask the same, and which are stricter by their words.
+    """Return a book that knows the pairs of two versions' criteria."""
+    book = Book()
+    learn_pairs(book, pairing)
+    return book
+
+
+def learn_pairs(book: Book, pairing: Pairing) -> None:
+    """Tell a book which criteria of two versions ask the same, and which are stricter by their words.
 
     A criterion whose change is not decided asks the same in both versions: the verdict then speaks of what else changed.
     """
-    book = Book()
     for i, j in pairing.leaves.items():
         old, new = pairing.old[i].leaf, pairing.new[j].leaf
         if (i, j) in pairing.merged or old.op != new.op:
@@ -115,4 +121,3 @@ def book_of(pairing: Pairing) -> Book:
         if any(is_open(leaf) for leaf in (*before, *after)):  # else their typed meaning tells
             one, more = (after, before) if len(before) > 1 else (before, after)
             book.same(one[0], more)
-    return book

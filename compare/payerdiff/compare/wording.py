@@ -24,6 +24,15 @@ DAYS = {"day": 1.0, "week": 7.0, "month": 30.4, "year": 365.0}
 FIXED = {"MRD": "MRD", "Ph": "Ph"}
 
 
+def months_of(value: float | None, unit: str | None) -> float | None:
+    """Return a period in months, or None where it has no number or is no period.
+
+    >>> months_of(1, "year"), months_of(26, "week"), months_of(9, "cycle")
+    (12.0, 6.0, None)
+    """
+    return None if value is None or unit not in DAYS else round(value * DAYS[unit] / DAYS["month"], 1)
+
+
 def listed(words: Sequence[str], joint: str = "or") -> str:
     """Join words as English does.
 

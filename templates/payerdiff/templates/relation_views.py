@@ -138,6 +138,8 @@ class PathView:
     payer: str
     where: str
     steps: int
+    trial: str
+    """How long the failed therapies must have been tried, where the words give a time."""
     gates: str
     """What else stands in the way, counted by kind."""
     approval: str | None
@@ -169,6 +171,7 @@ def path(found: EasiestPath, names: Mapping[str, str], policy: Policy) -> PathVi
     places = (", ".join(filter(None, (i.label, f"p. {i.page}" if i.page else ""))) for i in found.items)
     return PathView(
         payer=names[found.policy], where=f"{found.indication or 'every use'}: {PHASES[found.phase].lower()}", steps=found.steps,
+        trial=f"tried for {found.trial_months:g} months in all" if found.trial_months else "",
         gates=", ".join(gate(count[kind], one, more) for kind, (one, more) in GATES.items() if count[kind]), approval=found.approval,
         by_use=any(a.phase == found.phase for a in policy.approvals),
         items=tuple(zip(places, (i.text for i in found.items), strict=True)),
