@@ -13,7 +13,7 @@ from payerdiff.compare.comparison import compare
 from payerdiff.compare.judge import judge
 from payerdiff.compare.matter import Matter
 from payerdiff.compare.order import order_of
-from payerdiff.compare.relations import KINDS, relate
+from payerdiff.compare.relations import KINDS, relate, side_of
 from payerdiff.compare.scenarios import scenarios_of
 from payerdiff.compare.schema import Comparison, Relation
 from payerdiff.corpus.library import files_of, read_library, samples
@@ -77,12 +77,7 @@ def test_every_witness_of_the_sample_report_is_confirmed_and_every_pair_mirrored
         assert (twin.only_a, twin.only_b) == (r.only_b, r.only_a)
         for witness, yes, no in ((r.only_a, r.a, r.b), (r.only_b, r.b, r.a)):
             for key, ruling in ((yes, "approve"), (no, "refuse")) if witness else ():
-                sets = [
-                    s
-                    for s in policies[key].criteria
-                    if s.phase == "universal" or s.id in members[r.indication or ""][key]
-                ]
-                alone = policies[key].model_copy(update={"criteria": sets, "exclusions": []})
+                alone = side_of(policies[key], members[r.indication or ""][key], r.phase).alone()
                 assert witness is not None and judge(alone, witness.patient).ruling == ruling
 
 

@@ -12,7 +12,7 @@ SHARED = ROOT.parent / "shared"
 
 def sample_files() -> list[Path]:
     """Return the sample documents."""
-    return sorted(p for p in samples().rglob("*") if p.suffix in (".html", ".pdf"))
+    return sorted(p for p in samples().rglob("*") if p.suffix in (".html", ".pdf", ".xml"))
 
 
 def real_files(*suffixes: str) -> list[Path]:

@@ -97,7 +97,7 @@ def compare(
     differ = sum(row.divergent for row in result.matrix)
     first = f" {result.headlines[0].text}" if result.headlines else ""
     sys.stdout.write(
-        f"{target}\n{len(policies)} {'payer' if len(policies) == 1 else 'payers'}, {differ} of {len(result.matrix)} questions differ.{first}\n"
+        f"{target}\n{len(result.policies)} {'payer' if len(result.policies) == 1 else 'payers'}, {differ} of {len(result.matrix)} questions differ.{first}\n"
     )
 
 
@@ -301,13 +301,14 @@ def portfolio(
     as_json: Annotated[bool, typer.Option("--json", help="Print the portfolio as JSON and write no page.")] = False,
 ) -> None:
     """Show which policies of the library are overdue for annual review, and search all their logs."""
+    from payerdiff.compare.label_parity import is_label
     from payerdiff.compare.portfolio import Unreadable
     from payerdiff.compare.portfolio import portfolio as stand
     from payerdiff.normalize.schema import to_json
 
     held = progress_over(documents(library), None)
     unread = [Unreadable(document=f.document, code=f.code, message=str(f)) for f in held.failures]
-    result = stand(held.policies, unread, (as_of or datetime.now()).date())
+    result = stand([p for p in held.policies if not is_label(p)], unread, (as_of or datetime.now()).date())
     if as_json:
         sys.stdout.write(to_json(result) + "\n")
         return

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from payerdiff.compare.alignment import align
 from payerdiff.compare.headlines import draw
+from payerdiff.compare.label_parity import is_label, label_of, parity, side_of_label
 from payerdiff.compare.matrix import fill
 from payerdiff.compare.names import names_of
 from payerdiff.compare.relations import relations
@@ -13,12 +14,18 @@ from payerdiff.compare.schema import Comparison
 from payerdiff.normalize.schema import Finding, Policy
 
 
-def compare(policies: Sequence[Policy], subject: str) -> Comparison:
-    """Return policies side by side: aligned indications, the matrix, headlines drawn from it, and how each pair of payers stands."""
+def compare(documents: Sequence[Policy], subject: str) -> Comparison:
+    """Return policies side by side: aligned indications, the matrix, headlines drawn from it, and how each pair of payers stands.
+
+    Labels among the documents are no payers: policies are held against the one of their drug. Labels alone are shown as policies.
+    """
+    labels = [d for d in documents if is_label(d)]
+    policies = [d for d in documents if not is_label(d)] or labels
+    label = None if policies is labels else label_of(policies, labels)
     keys, names = names_of(policies)
     alignment = align(policies, keys)
     matrix = fill(policies, keys, alignment)
-    proved = relations(policies, keys, alignment)
+    proved = relations(policies, keys, alignment, side_of_label(label) if label else None)
     return Comparison(
         subject=subject,
         policies=list(policies),
@@ -31,6 +38,8 @@ def compare(policies: Sequence[Policy], subject: str) -> Comparison:
         scenarios=proved.scenarios,
         orders=proved.orders,
         easiest=proved.easiest,
+        labels=[label] if label else [],
+        parity=parity(policies, keys, label) if label else [],
         findings=[
             Finding(
                 severity="info",

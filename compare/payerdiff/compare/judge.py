@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from payerdiff.compare.patient import Patient
+from payerdiff.compare.units import in_unit
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import Atom, CriteriaSet, Criterion, Frozen, Policy, Population
 
@@ -189,12 +190,13 @@ def by_concept(atom: Atom, patient: Patient) -> Answer:
     if atom.concept == "weight":
         return number(atom, patient.weight_kg)
     if atom.concept == "dose":
-        return number(atom, patient.dose.get(atom.unit or ""))
+        return number(atom, in_unit(patient.dose, atom.unit or ""))
     if atom.concept == "biomarker":
+        if atom.unit:
+            measured = levels(patient, atom.subject or "")
+            return number(atom, measured[""] if "" in measured else in_unit(measured, atom.unit))
         known = patient.biomarker.get(atom.subject or "")
-        if isinstance(known, float):
-            return number(atom, known) if atom.unit else None
-        return None if known is None else among(atom, [known])
+        return among(atom, [known]) if isinstance(known, str) else None
     if atom.concept == "diagnosis":
         held = patient.diagnosis
         return None if held is None else among(atom, [w for d in held for w in (d, *lexicon.wider(d))])
@@ -210,6 +212,15 @@ def by_concept(atom: Atom, patient: Patient) -> Answer:
         return tried(atom, patient)
     facts = patient.facts.get(f"{atom.concept}.{atom.subject}" if atom.subject else atom.concept)
     return None if facts is None else among(atom, facts)
+
+
+def levels(patient: Patient, subject: str) -> dict[str, float]:
+    """Return what was measured of a marker, by unit: `"MRD %" = 0.2`; a number without a unit is in the policy's."""
+    found: dict[str, float] = {}
+    for name, known in patient.biomarker.items():
+        if isinstance(known, float) and name.partition(" ")[0] == subject:
+            found[name.partition(" ")[2]] = known
+    return found
 
 
 def tried(atom: Atom, patient: Patient) -> Answer:

@@ -14,7 +14,7 @@ from payerdiff.compare.schema import Openness, Witness
 from payerdiff.compare.witness import UNNAMED, patient_of
 from payerdiff.compare.witness import words_of as words_of_patient
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.schema import CriteriaSet, Criterion, Phase, Policy
+from payerdiff.normalize.schema import CriteriaSet, Criterion, Phase, Policy, required_atoms
 
 LONGEST = 160
 ORDINARY = 540.0
@@ -60,10 +60,17 @@ class Part:
 
 
 class Matter:
-    """The sides that speak of one indication and phase, by their payers' keys."""
+    """The sides that speak of one indication and phase, by their payers' keys.
 
-    def __init__(self, sides: Mapping[str, Side], phase: Phase, indication: str = "", book: Book | None = None) -> None:
+    Where the drug's label is given, support by the label means to be within it; else it is left open.
+    """
+
+    def __init__(
+        self, sides: Mapping[str, Side], phase: Phase, indication: str = "", *, book: Book | None = None, label: Side | None = None
+    ) -> None:  # fmt: skip
         self.sides = dict(sides)
+        self.label = label if phase == "initial" else None  # a label tells for whom a drug is begun
+        """The label's indications, as a side that universal criteria do not narrow."""
         self.phase = phase
         self.book = book or Book()
         disease = indication in lexicon.table("diagnoses")
@@ -71,6 +78,15 @@ class Matter:
         """The variable of the disease that the matter is about: an ordinary patient has it, where criteria leave it open."""
         self.formulas = {key: self.formula(side) for key, side in self.sides.items()}
         self.parts = {key: list(self.required(side)) for key, side in self.sides.items()}
+        self.usual: set[int] = set()
+        """What the label asks of everybody, and who is within it: true of an ordinary patient, where criteria leave it open."""
+        if self.label is not None:
+            self.book.resolved["fda_label"] = self.formula(self.label)
+            asked = ({self.book.of_atom(a) for a in required_atoms(s.root)} for s in self.label.uses)
+            self.usual = {self.book.resolved["fda_label"], *(set.intersection(*asked) if self.label.uses else ())}
+        if disease:
+            named = ((fact[2], v) for fact, v in self.book.facts.items() if fact[0] == "diagnosis")
+            self.book.among = [v for name, v in named if name == indication or indication in lexicon.wider(name)]
         axioms = [clause for _, clause in self.book.axioms()]
         self.solver = Solver(name="cadical153", bootstrap_with=[*self.book.clauses, *axioms])
         self.alone = {key: side.alone() for key, side in self.sides.items()}
@@ -112,8 +128,8 @@ class Matter:
     def opens(self, keys: Sequence[str], *, met: bool) -> list[int]:
         """Return the assumptions that every open criterion of some payers is met (or none): below a `none` the reverse."""
         signs: dict[int, set[bool]] = {}
-        for key in keys:
-            for leaf, turned in self.sides[key].leaves():
+        for side in (*(self.sides[key] for key in keys), *([self.label] if self.label else [])):
+            for leaf, turned in side.leaves():
                 asked = self.book.twins.get(id(leaf), leaf)
                 if not asked.children and is_open(asked):
                     signs.setdefault(self.book.open_words(asked.text), set()).add(not turned)
@@ -141,16 +157,20 @@ class Matter:
 
     def patient_of(self, true: set[int]) -> Patient:
         """Return the patient of whom these variables are true, and no others."""
-        leaves = [leaf for side in self.sides.values() for leaf, _ in side.leaves()]
+        sides = [*self.sides.values(), *([self.label] if self.label else [])]
+        leaves = [leaf for side in sides for leaf, _ in side.leaves()]
         return patient_of(self.book, true, leaves, self.phase)
 
     def words(self, patient: Patient) -> list[str]:
-        """Return a patient in words, without what every ordinary request fulfils: a dose within all limits, papers in order.
+        """Return a patient in words, without what every ordinary request fulfils: a dose within all limits, papers in order, or a level below all.
 
         Where no typed disease is the matter's own, none of those that criteria name says nothing.
         """
         within = {
-            unit for unit, dose in patient.dose.items() if dose < min(self.book.limits.get(("dose", unit), {dose}))
+            name
+            for concept, held in (("dose", patient.dose), ("biomarker", patient.biomarker))
+            for name, known in held.items()
+            if isinstance(known, float) and known < min(self.book.limits.get((concept, name), {known}))
         }
         words = words_of_patient(patient, frozenset(within))
         return words if self.disease else [word for word in words if word != UNNAMED]
@@ -167,12 +187,26 @@ class Matter:
         """Return the patient of some true variables, where the plain evaluator says the same of both payers, or None."""
         patient = self.patient_of(true)
         yes, no = self.judged(approving, patient), self.judged(refusing, patient)
-        if (yes.ruling, no.ruling) != ("approve", "refuse"):
+        if (yes.ruling, no.ruling) != ("approve", "refuse") or not self.label_agrees(patient):
             return None
         return Witness(patient=patient, words=self.words(patient), fails=no.deciding)
 
+    def on_label(self, patient: Patient) -> bool | None:
+        """Tell whether the plain evaluator sees a patient within the label; None without a label, or where it cannot tell."""
+        if self.label is None:
+            return None
+        return {"approve": True, "refuse": False}.get(judge(self.label.alone(), patient).ruling)
+
+    def label_agrees(self, patient: Patient) -> bool:
+        """Tell whether a patient is said to be supported by the label exactly where the plain evaluator sees that."""
+        support = patient.facts.get("support")
+        return self.label is None or support is None or ("fda_label" in support) is self.on_label(patient)
+
     def nearest(self, kept: list[int]) -> set[int]:
         """Return the model nearest to an ordinary patient: fact by fact, what need not hold does not; adults where it may be."""
+        for formula in sorted(self.usual):
+            if self.can(*kept, *([self.disease] if self.disease else []), formula):
+                kept.append(formula)
         first = {self.disease: 0}  # the disease, then an ordinary age, before all else
         facts = sorted(self.book.facts.items(), key=lambda pair: first.get(pair[1], 1 + (pair[0][0] != "age")))
         for fact, variable in facts:
@@ -194,6 +228,11 @@ class Matter:
 def is_open(leaf: Criterion) -> bool:
     """Tell whether a leaf's words say more than its atoms."""
     return not leaf.atoms or leaf.partial
+
+
+def is_open_set(criteria: CriteriaSet) -> bool:
+    """Tell whether no criterion of a set carries a typed meaning."""
+    return not any(leaf.atoms for leaf, _ in leaves_with_turn(criteria.root))
 
 
 def leaves_with_turn(node: Criterion, turned: bool = False) -> Iterator[tuple[Criterion, bool]]:

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from itertools import combinations, pairwise, permutations
 
 from payerdiff.compare.matching import plain_words
+from payerdiff.compare.units import factor
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import Atom, CriteriaSet, Criterion, Op
 
 Fact = tuple[str, ...]
 """What a variable stands for: concept, subject, and the value, or the limit of a number."""
 NUMBERS = {"age": {"month": 1.0, "year": 12.0, "week": 7 / 30.4, "day": 1 / 30.4}}
-"""Units of numbers that are brought to one; other numbers are compared within their own unit."""
+"""Units of age, which has months of its own length here; other quantities are turned into one unit by pint, where they can be."""
 MEASURED = frozenset({"age", "weight", "dose", "cycles", "line_of_therapy", "lab_value", "performance_status"})
 OPEN = "open"
 TAKEN = frozenset({"failed", "intolerant", "responded"})
@@ -33,6 +34,8 @@ class Book:
 
     facts: dict[Fact, int] = field(default_factory=dict)
     limits: dict[Fact, set[float]] = field(default_factory=dict)
+    units: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """The units in which each quantity is compared: more than one where they cannot be turned into one another."""
     clauses: list[list[int]] = field(default_factory=list)
     top: int = 0
     as_written: bool = False
@@ -41,6 +44,10 @@ class Book:
     """Variables of what is open, with its words."""
     leaves: dict[int, int] = field(default_factory=dict)
     """The formula of each leaf, by the leaf's identity."""
+    among: list[int] = field(default_factory=list)
+    """The diseases of which the patients looked at have one, where the matter is about a disease."""
+    resolved: dict[str, int] = field(default_factory=dict)
+    """What support by a document means, as a formula, where the document is at hand."""
     twins: dict[int, Criterion] = field(default_factory=dict)
     """Leaves that ask what another one asks, or several together, by identity."""
     stricter: list[tuple[Criterion, Criterion]] = field(default_factory=list)
@@ -154,14 +161,30 @@ class Book:
 
     def measured(self, atom: Atom) -> int:
         """Return the formula of a limit; below and above a number are told apart by the next one above it."""
-        scale = NUMBERS.get(atom.concept, {}).get(atom.unit or "", 1.0)
-        unit = "" if atom.concept in NUMBERS else atom.unit or ""
-        measure: Fact = (atom.concept, atom.subject or unit)
-        limit = float(str(atom.value)) * scale
-        here, above = self.at_least(measure, limit), self.at_least(measure, limit + STEP)
-        forms = {">=": here, ">": above, "<": -here, "<=": -above}
-        equal = self.join([here, -above])
-        return forms.get(atom.op, -equal if atom.op == "!=" else equal)
+        unit, scale = self.unit_of(atom)
+        measure: Fact = (atom.concept, f"{atom.subject or ''} {unit}".strip())
+        limit = round(float(str(atom.value)) * scale, 9)
+        if atom.op in (">=", "<"):
+            here = self.at_least(measure, limit)
+            return here if atom.op == ">=" else -here
+        above = self.at_least(measure, limit + STEP)
+        if atom.op in (">", "<="):
+            return above if atom.op == ">" else -above
+        equal = self.join([self.at_least(measure, limit), -above])
+        return -equal if atom.op == "!=" else equal
+
+    def unit_of(self, atom: Atom) -> tuple[str, float]:
+        """Return the unit in which a quantity is compared, and how many of it one of the atom's is: the first one seen that it turns into."""
+        unit = atom.unit or ""
+        if atom.concept in NUMBERS:
+            return "", NUMBERS[atom.concept].get(unit, 1.0)
+        known = self.units.setdefault((atom.concept, atom.subject or ""), [])
+        for reference in known:
+            times = factor(unit, reference)
+            if times is not None:
+                return reference, times
+        known.append(unit)
+        return unit, 1.0
 
     def named(self, atom: Atom) -> int:
         """Return the formula of values: one of them holds, or none where the condition says so."""
@@ -181,9 +204,20 @@ class Book:
             below = lexicon.table("diagnoses").get(fact[2], {}).get("below_months") if fact[0] == "diagnosis" else None
             if below is not None:
                 yield "a disease of an age", [-variable, -self.at_least(("age", ""), float(below))]
+        for (concept, name), limits in list(self.limits.items()):
+            positive = self.facts.get(("biomarker", name.removesuffix(" %"), "positive", "", "", ""))
+            if concept == "biomarker" and name.endswith(" %") and positive is not None:
+                for limit in sorted(x for x in limits if x > STEP):
+                    yield "a marker that is measured is positive", [-self.at_least((concept, name), limit), positive]
         for measure, limits in self.limits.items():
             for low, high in pairwise(sorted(limits)):
                 yield "a number above a limit is above the lower ones", [-self.at_least(measure, high), self.at_least(measure, low)]  # fmt: skip
+        for fact, variable in list(self.facts.items()):
+            if fact[0] == "support" and fact[2] in self.resolved:
+                yield "support by the label is to be within it", [-variable, self.resolved[fact[2]]]
+                yield "support by the label is to be within it", [variable, -self.resolved[fact[2]]]
+        if self.among:
+            yield "the matter is about one disease", list(self.among)
         in_play = [[pair for pair in pairs if any(id(leaf) in self.leaves for leaf in pair)] for pairs in (self.stricter, self.unsure)]  # fmt: skip
         for strict, wide in in_play[0]:
             yield "words that ask for more", [-self.of(strict), self.of(wide)]

@@ -8,19 +8,26 @@ idle is dropped. (Prime implicants would say the same in many more pieces: see M
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from payerdiff.compare.barriers import barriers_of
 from payerdiff.compare.judge import atom_holds, is_of
 from payerdiff.compare.matter import Matter, Part
 from payerdiff.compare.meaning import Book
-from payerdiff.compare.schema import Openness, Reason
+from payerdiff.compare.schema import BarrierKind, Ground, Openness, Reason
 from payerdiff.normalize.schema import CriteriaSet, Criterion
 
 MOST = 9
 """Reasons that one requirement is taken apart into; beyond that it is given as a whole."""
 
+GROUNDS: dict[str, Ground] = {
+    **dict.fromkeys(("age", "weight", "diagnosis", "disease_setting", "biomarker", "lab_value", "performance_status", "transplant", "exposure", "line_of_therapy", "infection", "vaccination"), "patient subgroup"),
+    "prior_therapy": "step therapy", "prescriber": "prescriber", "regimen": "combination", "dose": "dose", "cycles": "dose",
+    "documentation": "documentation",
+}  # fmt: skip
+"""What a typed condition restricts by, in the terms of the Tufts SPEC database and two of our own (dose, documentation)."""
 Way = dict[tuple[int, bool], Criterion]
 """Criteria to waive."""
 Waived = frozenset[tuple[int, bool]]
@@ -32,6 +39,7 @@ class Cause:
     """One reason: the criteria waived, in words, the requirement with them waived as a formula, and who showed it."""
 
     waived: Waived
+    leaves: tuple[Criterion, ...]
     texts: tuple[str, ...]
     eased: int
     true: set[int]
@@ -45,14 +53,33 @@ def reasons_of(matter: Matter, approving: str, refusing: str, mode: Openness) ->
     """
     given = [matter.formulas[approving], *matter.mode([approving, refusing], mode)]
     own = matter.parts[refusing]
+    side = matter.sides[refusing]
+    kinds = {id(b.leaf): b.kind for s in (*side.universal, *side.uses) for b in barriers_of(s.root)}
     for place in sorted(range(len(own)), key=lambda n: (own[n].weight, n)):
         part = own[place]
         if not matter.can(*given, -part.formula):
             continue
         others = [other.formula for n, other in enumerate(own) if n != place]
         for cause in causes(matter, part, given, others):
-            witness = matter.confirmed(approving, refusing, cause.true)
-            yield Reason(policy=refusing, text="; and ".join(cause.texts), criteria=list(cause.texts), alone=cause.alone, witness=witness)  # fmt: skip
+            yield Reason(
+                policy=refusing, text="; and ".join(cause.texts), criteria=list(cause.texts), alone=cause.alone,
+                grounds=grounds_of(matter, cause, kinds), witness=matter.confirmed(approving, refusing, cause.true),
+            )  # fmt: skip
+
+
+def grounds_of(matter: Matter, cause: Cause, kinds: Mapping[int, BarrierKind]) -> list[Ground]:
+    """Return by what a reason restricts, in the field's terms: what its criteria ask, as far as its patient fails it."""
+    patient = matter.patient_of(cause.true)
+    found: list[Ground] = []
+    for leaf in cause.leaves:
+        if kinds.get(id(leaf)) == "step":
+            found.append("step therapy")
+            continue
+        failed = [a.concept for a in leaf.atoms if atom_holds(a, patient) is not True] or [
+            a.concept for a in leaf.atoms
+        ]
+        found += [GROUNDS.get(concept, "other") for concept in failed] or ["other"]
+    return list(dict.fromkeys(found)) or ["patient subgroup"]  # no criterion: the population of a title
 
 
 def causes(matter: Matter, part: Part, given: Sequence[int], others: Sequence[int]) -> list[Cause]:
@@ -66,10 +93,19 @@ def causes(matter: Matter, part: Part, given: Sequence[int], others: Sequence[in
             true = matter.nearest([*base, *(-c.eased for c in found)])
             way = Ways(matter, true).to_meet(part.trees)
             if way is None or len(found) == MOST:
-                return [Cause(frozenset(), (part.text,), 0, found[0].true if found else true, found[0].alone if found else alone)]  # fmt: skip
+                return [Cause(frozenset(), (), (part.text,), 0, found[0].true if found else true, found[0].alone if found else alone)]  # fmt: skip
             texts = tuple(dict.fromkeys(said(leaf, turned) for (_, turned), leaf in way.items()))
             waived = frozenset(way)
-            found.append(Cause(waived, texts, matter.extend(partial(eased, part=part, waived=waived)), true, alone))
+            found.append(
+                Cause(
+                    waived,
+                    tuple(way.values()),
+                    texts,
+                    matter.extend(partial(eased, part=part, waived=waived)),
+                    true,
+                    alone,
+                )
+            )
     for cause in sorted(found, key=lambda c: -len(c.waived)):
         rest = [-c.eased for c in found if not c.waived >= cause.waived]
         if not matter.can(*given, -part.formula, *rest):

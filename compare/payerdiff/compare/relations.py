@@ -15,7 +15,7 @@ from typing import get_args
 from payerdiff.compare.alignment import diagnoses_of, is_other
 from payerdiff.compare.easiest_path import easiest_paths
 from payerdiff.compare.matrix import PHASES
-from payerdiff.compare.matter import Matter, Side, leaves_with_turn
+from payerdiff.compare.matter import Matter, Side, is_open_set, leaves_with_turn
 from payerdiff.compare.order import order_of
 from payerdiff.compare.reasons import reasons_of
 from payerdiff.compare.scenarios import scenarios_of
@@ -44,8 +44,10 @@ class Proved:
     easiest: list[EasiestPath] = field(default_factory=list)
 
 
-def relations(policies: Sequence[Policy], keys: Sequence[str], alignment: Sequence[Alignment]) -> Proved:
-    """Return what is proved of every aligned indication and phase."""
+def relations(
+    policies: Sequence[Policy], keys: Sequence[str], alignment: Sequence[Alignment], label: Side | None = None
+) -> Proved:
+    """Return what is proved of every aligned indication and phase; a label says what support by the label means."""
     found = Proved()
     held = dict(zip(keys, policies, strict=True))
     for entry in alignment:
@@ -55,7 +57,7 @@ def relations(policies: Sequence[Policy], keys: Sequence[str], alignment: Sequen
             speaking = {key: side for key, side in sides.items() if side.uses}
             if not speaking:
                 continue
-            with Matter(speaking, phase, entry.indication) as matter:
+            with Matter(speaking, phase, entry.indication, label=label) as matter:
                 for a, b in combinations(keys, 2):
                     relation = relate(matter, a, b, entry.indication)
                     found.relations += [relation, mirrored(relation)]
@@ -66,12 +68,16 @@ def relations(policies: Sequence[Policy], keys: Sequence[str], alignment: Sequen
 
 
 def side_of(policy: Policy, ids: set[str], phase: Phase) -> Side:
-    """Return one policy's side."""
+    """Return one policy's side: the sets of the indication, and catch-all clauses whose conditions are typed.
+
+    What is set aside and named: catch-all clauses in words of their own, and sets that name no disease.
+    """
     universal = tuple(s for s in policy.criteria if s.phase == "universal")
     own = [s for s in policy.criteria if s.phase == phase]
-    rest = (s for s in own if s.id not in ids and (is_other(s) or not diagnoses_of(s)))
+    uses = [s for s in own if s.id in ids or (ids and is_other(s) and not is_open_set(s))]
+    rest = (s for s in own if s not in uses and (is_other(s) or not diagnoses_of(s)))
     aside = tuple(s.indication or next((c.text for c, _ in leaves_with_turn(s.root)), "") for s in rest)
-    return Side(policy, universal, tuple(s for s in own if s.id in ids), aside)
+    return Side(policy, universal, tuple(uses), aside)
 
 
 def mirrored(relation: Relation) -> Relation:
@@ -91,6 +97,13 @@ def relate(matter: Matter, a: str, b: str, indication: str) -> Relation:
     bare = Relation(a=a, b=b, phase=matter.phase, indication=indication, relation="not_addressed")
     if a not in matter.sides or b not in matter.sides:
         return bare
+    words = {key: vocabulary(matter.sides[key]) for key in (a, b)}
+    bare = bare.model_copy(
+        update={
+            "shared": [w for w in words[a] if w in words[b]],
+            "own": {key: [w for w in words[key] if w not in words[other]] for key, other in ((a, b), (b, a))},
+        }
+    )
     ways: dict[Openness, RelationKind] = {mode: KINDS[apart(matter, a, b, mode)] for mode in get_args(Openness)}
     mode: Openness = "free" if ways["free"] != "incomparable" else "met"
     reasons = [[*reasons_of(matter, x, y, mode)] for x, y in ((a, b), (b, a))]
@@ -106,6 +119,12 @@ def relate(matter: Matter, a: str, b: str, indication: str) -> Relation:
             "unless": unless, "ways": ways,
         }
     )  # fmt: skip
+
+
+def vocabulary(side: Side) -> list[str]:
+    """Return what a payer's typed conditions speak of, in document order."""
+    atoms = (atom for leaf, _ in side.leaves() for atom in leaf.atoms)
+    return list(dict.fromkeys(f"{a.concept.replace('_', ' ')} {a.subject or ''}".strip() for a in atoms))
 
 
 def apart(matter: Matter, a: str, b: str, mode: Openness) -> tuple[bool, bool]:

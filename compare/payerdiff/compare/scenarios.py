@@ -65,4 +65,5 @@ def scenario(matter: Matter, keys: list[str], patient: Patient, indication: str)
         patient=", ".join(matter.words(patient)), phase=matter.phase, indication=indication,
         verdicts={key: VERDICTS[r.ruling] for key, r in rulings.items()},
         deciding={key: r.deciding[0] for key, r in rulings.items() if r.ruling == "refuse" and r.deciding},
+        on_label=matter.on_label(patient),
     )  # fmt: skip

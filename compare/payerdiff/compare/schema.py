@@ -12,6 +12,8 @@ from payerdiff.normalize.schema import Finding, Frozen, Phase, Policy, Span
 RelationKind = Literal["equivalent", "more_restrictive", "less_restrictive", "incomparable", "not_addressed", "unknown"]
 Openness = Literal["free", "met", "unmet"]
 BarrierKind = Literal["step", "prescriber", "test", "document", "open", "other"]
+Ground = Literal["patient subgroup", "step therapy", "prescriber", "combination", "dose", "documentation", "other"]
+ParityKind = Literal["consistent", "more_restrictive", "less_restrictive", "not_covered", "unknown"]
 Verdict = Literal["approve", "refuse", "depends"]
 
 
@@ -87,6 +89,8 @@ class Reason(Frozen):
     policy: str
     text: str
     criteria: list[str] = Field(default_factory=list)
+    grounds: list[Ground] = Field(default_factory=list)
+    """By what they restrict, in the field's terms."""
     alone: bool
     witness: Witness | None = None
 
@@ -106,8 +110,28 @@ class Relation(Frozen):
     reasons: list[Reason] = Field(default_factory=list)
     """The same with their proofs: criteria of `b` that refuse somebody whom `a` approves, then the reverse."""
     unless: list[str] = Field(default_factory=list)
+    shared: list[str] = Field(default_factory=list)
+    """What both speak of in typed conditions (`age`, `biomarker Ph`); where that is nothing, they are incomparable by vocabulary."""
+    own: dict[str, list[str]] = Field(default_factory=dict)
+    """What only one of the two speaks of."""
     ways: dict[Openness, RelationKind] = Field(default_factory=dict)
     """The relation with open criteria left free, all met, and none met; `relation` is the first where it is decided, else the second."""
+
+
+class Parity(Frozen):
+    """How one policy stands to the drug's label for one of its indications, or beyond all of them (`indication` is null).
+
+    Open criteria are taken as met. `consistent`: whom the label means, the policy approves. `more_restrictive`: some of them it
+    refuses; `reasons` say by what. `not_covered`: all of them. Beyond the label, `less_restrictive`: it approves patients with a
+    disease of the label whom the label does not mean; the reasons are the label's conditions that it lets go.
+    """
+
+    policy: str
+    label: str
+    indication: str | None = None
+    relation: ParityKind
+    reasons: list[Reason] = Field(default_factory=list)
+    unless: list[str] = Field(default_factory=list)
 
 
 class Scenario(Frozen):
@@ -118,6 +142,8 @@ class Scenario(Frozen):
     indication: str | None = None
     verdicts: dict[str, Verdict]
     deciding: dict[str, str]
+    on_label: bool | None = None
+    """Whether the drug's label means the patient; null where no label is at hand, or it cannot be told."""
 
 
 class OrderEdge(Frozen):
@@ -192,6 +218,9 @@ class Comparison(Frozen):
     scenarios: list[Scenario] = Field(default_factory=list)
     orders: list[Order] = Field(default_factory=list)
     easiest: list[EasiestPath] = Field(default_factory=list)
+    labels: list[Policy] = Field(default_factory=list)
+    """FDA labels: no payers; policies are held against them."""
+    parity: list[Parity] = Field(default_factory=list)
     headlines: list[Headline] = Field(default_factory=list)
     findings: list[Finding] = Field(default_factory=list)
 

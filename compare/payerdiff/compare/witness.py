@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from payerdiff.compare.meaning import STEP, Book, Fact
+from payerdiff.compare.meaning import NUMBER, STEP, Book, Fact
 from payerdiff.compare.patient import Patient, Therapy
 from payerdiff.compare.wording import PLAIN, SUPPORT, listed
 from payerdiff.normalize import lexicon
@@ -77,7 +77,7 @@ def markers(book: Book, true: set[int], numbers: dict[Fact, float]) -> dict[str,
     """Return the state of each marker; one that has none of the states that policies name is in another one."""
     found: dict[str, str | float] = {}
     for fact, variable in book.facts.items():
-        if fact[0] != "biomarker" or (fact[0], fact[1]) in book.limits:
+        if fact[0] != "biomarker" or len(fact) <= NUMBER:
             continue
         if variable in true:
             found[fact[1]] = fact[2]
@@ -101,7 +101,7 @@ def other_facts(book: Book, true: set[int], known: set[str]) -> dict[str, list[s
 
 
 def words_of(patient: Patient, within: frozenset[str] = frozenset()) -> list[str]:
-    """Say a patient in words; doses of the units in `within` go without saying."""
+    """Say a patient in words; doses and levels named in `within` go without saying."""
     return [word for word in said(patient, within) if word]
 
 
@@ -113,11 +113,13 @@ def said(patient: Patient, within: frozenset[str]) -> Iterator[str]:
     named = [d for d in patient.diagnosis or [] if d != "another disease"]
     narrow = [d for d in named if not any(d in lexicon.wider(other) for other in named)]
     yield listed(narrow or [UNNAMED], "and")
-    yield listed([PLAIN.get(s, s) for s in patient.disease_setting or []], "and")
+    settings = patient.disease_setting or []
+    wider = {str(lexicon.table("settings").get(s, {}).get("is_a", "")) for s in settings}
+    yield listed([PLAIN.get(s, s) for s in settings if s not in wider], "and")
     for marker, state in patient.biomarker.items():
-        yield (
-            f"{marker} {state}" if isinstance(state, float) else f"{marker}-{state}" if state != "another state" else ""
-        )
+        number = f"{marker.removesuffix(' %')} {state:g}{' %' if marker.endswith(' %') else ''}" if isinstance(state, float) else ""  # fmt: skip
+        if marker not in within:
+            yield number or (f"{marker}-{state}" if state != "another state" else "")
     regimen = patient.regimen or []
     yield "as a single agent" if regimen == ["single_agent"] else f"with {listed(regimen, 'and')}" if regimen else ""
     if patient.prescribed_by == [] and patient.consulted == []:

@@ -18,7 +18,7 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.normalizer import normalize
 from payerdiff.normalize.schema import CodeReference, Drug, Policy
 
-SUFFIXES = frozenset({".html", ".htm", ".pdf", ".docx", ".md", ".txt"})
+SUFFIXES = frozenset({".html", ".htm", ".pdf", ".docx", ".md", ".txt", ".xml"})
 CODE = re.compile(r"^(?:[A-Z]\d{4}|\d{5}|\d{4}[A-Z])$")
 BESIDE = re.compile(r"^README\.md$", re.IGNORECASE)
 

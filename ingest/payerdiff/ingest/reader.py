@@ -7,7 +7,7 @@ from pathlib import Path
 from payerdiff.ingest.document import Document
 from payerdiff.ingest.errors import PayerdiffError
 
-ACCEPTED = "Give HTML, PDF, DOCX, Markdown or plain text."
+ACCEPTED = "Give HTML, PDF, DOCX, Markdown or plain text, or an FDA label as XML."
 SIGNATURES = {
     b"\xd0\xcf\x11\xe0": "an old Microsoft Office file",
     b"\x89PNG": "a PNG image",
@@ -50,6 +50,10 @@ def read_bytes(data: bytes, name: str) -> Document:
     for sign, what in SIGNATURES.items():
         if data.startswith(sign):
             raise PayerdiffError("unsupported", name, f"the file is {what}", ACCEPTED)
+    if is_spl(data):
+        from payerdiff.ingest.spl_file import read_spl
+
+        return read_spl(data, name)
     if is_web_page(head, data):
         from payerdiff.ingest.web_page import read_web_page
 
@@ -57,6 +61,12 @@ def read_bytes(data: bytes, name: str) -> Document:
     from payerdiff.ingest.text_file import read_text
 
     return read_text(data, name)
+
+
+def is_spl(data: bytes) -> bool:
+    """Tell an FDA label (Structured Product Labeling) by its vocabulary."""
+    head = data[:4096]
+    return b"urn:hl7-org:v3" in head and b"<document" in head
 
 
 def is_web_page(head: bytes, data: bytes) -> bool:

@@ -36,6 +36,10 @@ FINDERS: tuple[Finder, ...] = (
 )
 
 
+EVERYBODY = re.compile(r"\badults? (?:and|or) (?:pediatrics?|children)\b", re.IGNORECASE)
+"""Words for all ages: they ask nothing."""
+
+
 @cache
 def small() -> frozenset[str]:
     """Return the words that weigh nothing when a leaf is asked what its atoms leave open."""
@@ -58,6 +62,7 @@ def find_atoms(text: str) -> tuple[list[Found], bool]:
     open_text = words.plain
     for atom in found:
         open_text = open_text[: atom.start] + " " * (atom.end - atom.start) + open_text[atom.end :]
+    open_text = EVERYBODY.sub(lambda match: " " * len(match.group()), open_text)
     for hit in lexicon.hits("drugs", open_text):
         open_text = open_text[: hit.start] + " " * (hit.end - hit.start) + open_text[hit.end :]
     rest = [w for w in re.findall(r"[A-Za-z]{2,}", open_text) if w.lower() not in small()]

@@ -2,6 +2,7 @@
 
 `lettered`: `A. Disease (must meet all):` opens a set (Centene). `headed`: a short heading opens a set (Magellan).
 `statements`: each sentence is a set, its list below it (Blue plans). `introduced`: introduced.py (FEP). `phased`: phased.py (UnitedHealthcare).
+`labelled`: labelled.py (FDA labels).
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from payerdiff.normalize.criteria import Introduction, introduce, join, leaf_of,
 from payerdiff.normalize.draft import Draft
 from payerdiff.normalize.groups import CONNECTOR_LINE, INTRO, Group, Result, close_group, entry_of, population_of, take
 from payerdiff.normalize.introduced import read_introduced
+from payerdiff.normalize.labelled import read_labelled
 from payerdiff.normalize.outline import connector_of
 from payerdiff.normalize.phased import read_phased
 from payerdiff.normalize.schema import CriteriaSet, Criterion, Phase
 from payerdiff.normalize.sections import Section, plain_title
 
-Layout = Literal["lettered", "headed", "statements", "introduced", "phased"]
+Layout = Literal["lettered", "headed", "statements", "introduced", "phased", "labelled"]
 USE = re.compile(
     r"\b(?:for the treatment of|treatment of|when used for|for)\s+(?:patients with\s+|individuals with\s+|members with\s+)?(.+?)[.:]?$",
     re.IGNORECASE,
@@ -39,6 +41,8 @@ def read_criteria(draft: Draft, section: Section, layout: Layout, result: Result
         result.sets += read_introduced(draft, section, phase, sum(1 for s in result.sets if s.phase == phase))
     elif layout == "phased" and phase != "exclusion":
         read_phased(draft, section, result)
+    elif layout == "labelled" and phase != "exclusion":
+        read_labelled(draft, section, result)
     else:
         read_statements(draft, section, phase, result)
 

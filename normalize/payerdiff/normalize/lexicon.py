@@ -88,6 +88,11 @@ def related(a: str, b: str) -> bool:
 
 @cache
 def settings_exclude(a: str, b: str) -> bool:
-    """Tell whether no patient is in both disease settings at once."""
+    """Tell whether no patient is in both disease settings at once; what excludes the wider setting excludes the narrower.
+
+    >>> settings_exclude("refractory", "second_remission"), settings_exclude("first_remission", "remission")
+    (True, False)
+    """
     settings = table("settings")
-    return b in settings.get(a, {}).get("excludes", ()) or a in settings.get(b, {}).get("excludes", ())
+    own, others = ({s, settings.get(s, {}).get("is_a", s)} for s in (a, b))
+    return any(y in settings.get(x, {}).get("excludes", ()) or x in settings.get(y, {}).get("excludes", ()) for x in own for y in others)  # fmt: skip

@@ -149,9 +149,9 @@ def find_biomarkers(words: Words) -> Iterator[Found]:
         for state in seen:
             pieces.append(lexicon.Hit(state, hit.start, end))
             states.setdefault(hit.canonical, []).append(pieces[-1])
-    percent = re.search(rf"\bMRD\)?\s*(?:level)?\s*(?:of|is)?\s*(≥|>|<|≤)\s*{NUMBER}\s*%", words.plain)
+    percent = re.search(rf"(?:\b(?:minimal|measurable) residual disease\s*\(?)?\bMRD\)?\s*(?:level)?\s*(?:of|is)?\s*(≥|>|<|≤|at least|greater than or equal to|less than)\s*{NUMBER}\s*%", words.plain, re.IGNORECASE)  # fmt: skip
     if percent:
-        op = SIGNS[percent.group(1)]
+        op = SIGNS[percent.group(1).lower()]
         yield Found("biomarker", op, number_of(percent.group(2)), *percent.span(), subject="MRD", unit="%")
     if len(states) > 1 and re.search(r"\bor\b", between(words.plain, states)):
         return  # alternatives across markers are no conjunction: the leaf stays open
@@ -181,18 +181,15 @@ def find_settings(words: Words) -> Iterator[Found]:
             continue
         if re.search(r"\bless than\s+(?:a\s+)?$", words.plain[: hit.start], re.IGNORECASE):
             continue
-        if (
-            re.search(r"\bfirst(?:\s+or\s+second)?\s*$", words.plain[: hit.start], re.IGNORECASE)
-            and hit.canonical == "remission"
-        ):
-            found.append(lexicon.Hit("first_remission", hit.start, hit.end))
-            if re.search(r"second\s*$", words.plain[: hit.start], re.IGNORECASE):
-                found.append(lexicon.Hit("second_remission", hit.start, hit.end))
+        ordinal = re.search(r"\bfirst(\s+or\s+second)?\s*$", words.plain[: hit.start], re.IGNORECASE)
+        if ordinal and hit.canonical == "remission":
+            found.append(lexicon.Hit("first_remission", ordinal.start(), hit.end))
+            if ordinal.group(1):
+                found.append(lexicon.Hit("second_remission", ordinal.start(), hit.end))
             continue
-        if hit.canonical == "second_remission" and re.search(
-            r"\bfirst\s+or\s+$", words.plain[: hit.start], re.IGNORECASE
-        ):
-            found.append(lexicon.Hit("first_remission", hit.start, hit.end))
+        first = re.search(r"\bfirst\s+or\s+$", words.plain[: hit.start], re.IGNORECASE)
+        if hit.canonical == "second_remission" and first:
+            found.append(lexicon.Hit("first_remission", first.start(), hit.end))
         found.append(hit)
     if found:
         yield joined(found, "disease_setting")
@@ -214,7 +211,7 @@ def find_transplants(words: Words) -> Iterator[Found]:
 
 def find_exposures(words: Words) -> Iterator[Found]:
     """Yield exposure to radiation."""
-    match = re.search(r"\bexposed to myelosuppressive doses? of radiation\b", words.plain, re.IGNORECASE)
+    match = re.search(r"\bexpos(?:ed|ure) to myelosuppressive doses? of radiation\b", words.plain, re.IGNORECASE)
     if match:
         yield Found("exposure", "=", "myelosuppressive radiation", *match.span())
 

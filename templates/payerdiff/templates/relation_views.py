@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from payerdiff.compare.schema import BarrierKind, Comparison, EasiestPath, Order, Reason, Relation, Scenario
+from payerdiff.compare.schema import BarrierKind, Comparison, EasiestPath, Order, Parity, Reason, Relation, Scenario
 from payerdiff.compare.wording import listed
 from payerdiff.normalize.schema import Policy
 from payerdiff.templates.words import PHASES
@@ -20,6 +20,14 @@ WORDS = {
 }
 FAIR_STEPS = 3
 """ICER, Cornerstones of Fair Drug Coverage: no more than three steps of step therapy."""
+TERMS = {
+    "consistent": "consistent with the label",
+    "more_restrictive": "more restrictive",
+    "less_restrictive": "less restrictive",
+    "not_covered": "not covered",
+    "unknown": "not decided: no patient was confirmed",
+}
+"""The terms of the Tufts SPEC database for a policy against the label."""
 GATES: dict[BarrierKind, tuple[str, str]] = {
     "prescriber": ("prescriber", "prescriber conditions"),
     "test": ("test", "tests"),
@@ -54,6 +62,8 @@ class PairView:
     words: str
     ways: tuple[DirectionView, ...]
     unless: tuple[str, ...]
+    vocabulary: str
+    """What both speak of in typed conditions, and what only one does."""
     always: bool
     """True where the answer is the same however the open criteria are taken."""
 
@@ -73,6 +83,8 @@ class PatientRow:
 
     patient: str
     cells: tuple[VerdictCell, ...]
+    label: str
+    """Whether the drug's label means the patient, in words; empty where it cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,34 @@ class OrderView:
     unordered: tuple[str, ...]
     none: bool
     """True where no two payers can be ordered."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParityCell:
+    """How one payer stands to one indication of the label: the term, by what, and the reasons with their patients."""
+
+    payer: str
+    term: str
+    kind: str
+    grounds: str
+    reasons: tuple[ReasonView, ...]
+    unless: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParityRow:
+    """One indication of the label, or what is approved beyond it."""
+
+    title: str
+    cells: tuple[ParityCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParityView:
+    """Policies against the drug's label."""
+
+    label: str
+    rows: tuple[ParityRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +165,35 @@ def matters(comparison: Comparison, names: Mapping[str, str]) -> tuple[MatterVie
     return tuple(found)
 
 
+def parity(comparison: Comparison, names: Mapping[str, str]) -> ParityView | None:
+    """Return how the policies stand to the drug's label, or None where no label is at hand."""
+    if not comparison.labels:
+        return None
+    label = comparison.labels[0]
+    held = {(p.indication, p.policy): p for p in comparison.parity}
+    titles = dict.fromkeys(title for title, _ in held)
+    rows = (
+        ParityRow(title or "Beyond the label", tuple(parity_cell(held.get((title, key)), name) for key, name in names.items()))
+        for title in titles
+    )  # fmt: skip
+    dated = f", of {label.dates.effective}" if label.dates.effective else ""
+    return ParityView(f"{label.title or label.source.name}{dated}", tuple(rows))
+
+
+def parity_cell(given: Parity | None, name: str) -> ParityCell:
+    """Return one payer's cell; grounds that occur in several reasons are named once."""
+    if given is None:
+        return ParityCell(name, "nothing found", "none", "", (), 0)
+    grounds = list(dict.fromkeys(g for r in given.reasons if r.witness for g in r.grounds))
+    reasons = tuple(reason(r) for r in given.reasons if r.witness)
+    return ParityCell(name, TERMS[given.relation], given.relation, listed(grounds, "and"), reasons, len(given.unless))
+
+
 def row(scenario: Scenario, comparison: Comparison, names: Mapping[str, str]) -> PatientRow:
     """Return one patient with every payer's answer."""
     cells = (VerdictCell(names[key], scenario.verdicts.get(key, "silent"), scenario.deciding.get(key, "")) for key in comparison.keys)  # fmt: skip
-    return PatientRow(scenario.patient, tuple(cells))
+    label = {True: "on label", False: "off label", None: ""}[scenario.on_label]
+    return PatientRow(scenario.patient, tuple(cells), label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +266,16 @@ def pair(relation: Relation, names: Mapping[str, str]) -> PairView:
         words=WORDS[relation.relation].format(a=a, b=b),
         ways=tuple(way for way in ways if way.reasons),
         unless=tuple(relation.unless),
+        vocabulary=spoken_of(relation, names),
         always=len(set(relation.ways.values())) == 1,
     )
+
+
+def spoken_of(relation: Relation, names: Mapping[str, str]) -> str:
+    """Say what two payers can be compared by: what both speak of, and what only one does."""
+    both = f"Both speak of {listed(relation.shared, 'and')}." if relation.shared else "No typed condition of one is spoken of by the other: incomparable by vocabulary."  # fmt: skip
+    own = (f"Only {names[key]} speaks of {listed(words, 'and')}." for key, words in relation.own.items() if words)
+    return " ".join([both, *own])
 
 
 def reason(given: Reason) -> ReasonView:

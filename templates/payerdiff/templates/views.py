@@ -10,7 +10,7 @@ from payerdiff.normalize.limits import leaves
 from payerdiff.normalize.schema import Criterion, Policy, Span
 from payerdiff.templates.evidence import Evidence, Exhibit
 from payerdiff.templates.figures import Bar, Timeline, approval_bars, timeline
-from payerdiff.templates.relation_views import MatterView, PathView, matters, paths
+from payerdiff.templates.relation_views import MatterView, ParityView, PathView, matters, parity, paths
 from payerdiff.templates.words import PHASES
 
 OPS = {
@@ -200,6 +200,7 @@ class ReportView:
     headlines: tuple[HeadlineView, ...]
     matters: tuple[MatterView, ...]
     paths: tuple[PathView, ...]
+    parity: ParityView | None
     groups: tuple[GroupView, ...]
     trees: tuple[ColumnView, ...]
     bars: tuple[Bar, ...]
@@ -252,6 +253,7 @@ class Builder:
             headlines=tuple(HeadlineView(h.text, tuple(h.refs)) for h in c.headlines),
             matters=matters(c, self.names),
             paths=paths(c, self.names),
+            parity=parity(c, self.names),
             groups=groups,
             trees=trees,
             bars=bars,

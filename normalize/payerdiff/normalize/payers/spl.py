@@ -1,0 +1,30 @@
+"""FDA labels (Structured Product Labeling, XML from DailyMed).
+
+Recognised by the line that the XML reader writes first. What the label indicates is read as criteria for initial use, one set a numbered
+subsection; contraindications are exclusions. The rest of the label is text for the prescriber. A label is no payer: comparisons hold
+policies against it.
+"""
+
+from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.sections import Opening
+
+ADAPTER = Adapter(
+    slug="spl",
+    signs=(r"^FDA label \(Structured Product Labeling\)$", r"^(?:1 )?INDICATIONS (?:AND|&) USAGE$"),
+    openings=(
+        Opening(r"(?:1 )?INDICATIONS (?:AND|&) USAGE", "initial"),
+        Opening(r"(?:\d+ )?CONTRAINDICATIONS", "exclusion"),
+        Opening(r"(?:WARNING:|BOXED WARNING|RECENT MAJOR CHANGES|SPL UNCLASSIFIED).*", "boilerplate"),
+        Opening(r"(?:[2356789]|1\d) [A-Z][A-Z ,&/()-]+", "boilerplate"),
+        Opening(r"(?:DOSAGE|WARNINGS|PRECAUTIONS|ADVERSE|DRUG|USE IN|OVERDOSAGE|DESCRIPTION|CLINICAL|NONCLINICAL|HOW SUPPLIED|REFERENCES|PATIENT|PACKAGE|PRINCIPAL)\b[A-Z ,&/()-]*", "boilerplate"),
+    ),
+    layout="labelled",
+    payer_id="fda_label",
+    payer="FDA label",
+    author_name=r"(?m)^Labeler: (.+)$",
+    fields={
+        "title": r"^Product: (.+)$",
+        "number": r"^Set id: (\S+)$",
+        "dates.effective": r"^Effective time: (\S+)",
+    },
+)  # fmt: skip
