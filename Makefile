@@ -42,6 +42,7 @@ check: dev
 bench: dev
 	$(BIN)/python tests/bench/reviews.py
 	$(BIN)/python tests/bench/comparisons.py
+	$(BIN)/python tests/bench/verdicts.py
 	$(BIN)/python tests/bench/reading.py $(DOCUMENTS)
 
 samples: dev

@@ -167,7 +167,20 @@ def test_payers_are_ordered_where_they_can_be_with_a_patient_for_each_step() -> 
 
 def test_two_payers_need_no_order_and_three_that_part_have_none() -> None:
     assert "The order of payers" not in section_of({"Alpha Health": "Age at least 2 years", "Beta Health": "Disease is active"})  # fmt: skip
-    assert "None: each approves somebody whom each other refuses" in " ".join(tree().xpath("//*[@id='who']")[0].text_content().split())  # fmt: skip
+    three = section_of({"Alpha Health": "Age at least 2 years", "Beta Health": "Disease is Ph-negative", "Gamma Health": "Disease is MRD-negative"})  # fmt: skip
+    assert "None: each approves somebody whom each other refuses" in three
+    shown = " ".join(tree().xpath("//*[@id='who']")[0].text_content().split())
+    assert "BCBS North Carolina covers all whom Louisiana covers, and also: 45 years old" in shown
+    assert "Cannot be ordered: BCBS North Carolina against Aspirus; Louisiana against Aspirus" in shown
+
+
+def test_the_label_table_has_a_term_and_the_grounds_for_each_payer() -> None:
+    rows = tree().xpath("//table[caption='Payers against the label']/tbody/tr")
+    assert [r[0].text_content() for r in rows][-1] == "Beyond the label" and len(rows) == 4
+    cells = {name: " ".join(c.text_content().split()) for name, c in zip(comparison().names, rows[0][1:], strict=True)}
+    assert cells["BCBS North Carolina"].startswith("consistent with the label")
+    assert cells["Louisiana"].startswith("more restrictiveby dose, prescriber and documentation3 reasons")
+    assert "CD19-positive" in cells["Aspirus"]
 
 
 def test_the_easiest_path_counts_what_is_asked_and_shows_its_criteria() -> None:

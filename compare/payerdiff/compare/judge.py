@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from payerdiff.compare.patient import Patient
+from payerdiff.compare.patient import Patient, plain
 from payerdiff.compare.units import in_unit
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import Atom, CriteriaSet, Criterion, Frozen, Policy, Population
@@ -160,18 +160,13 @@ def holds(node: Criterion, patient: Patient) -> Answer:
 
 def leaf_holds(leaf: Criterion, patient: Patient) -> Answer:
     """Return whether a leaf holds: by an answer given to it, else by its atoms; what they do not carry stays open."""
-    for name, answer in patient.criteria.items():
-        if name == leaf.label or plain(name) == plain(leaf.text):
-            return answer
+    given = patient.criteria.get(leaf.label or "", patient.answers.get(plain(leaf.text)))
+    if given is not None:
+        return given
     if not leaf.atoms:
         return None
     typed = all_of(atom_holds(atom, patient) for atom in leaf.atoms)
     return None if typed and leaf.partial else typed
-
-
-def plain(text: str) -> str:
-    """Return a text without case, ends and doubled blanks."""
-    return " ".join(text.lower().split()).strip(" .;:,")
 
 
 def atom_holds(atom: Atom, patient: Patient) -> Answer:

@@ -11,7 +11,7 @@ from payerdiff.compare.judge import Judgement, judge
 from payerdiff.compare.meaning import Book
 from payerdiff.compare.patient import Patient
 from payerdiff.compare.schema import Openness, Witness
-from payerdiff.compare.witness import UNNAMED, patient_of
+from payerdiff.compare.witness import UNNAMED, needs_answer, patient_of
 from payerdiff.compare.witness import words_of as words_of_patient
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import CriteriaSet, Criterion, Phase, Policy, required_atoms
@@ -90,6 +90,11 @@ class Matter:
         axioms = [clause for _, clause in self.book.axioms()]
         self.solver = Solver(name="cadical153", bootstrap_with=[*self.book.clauses, *axioms])
         self.alone = {key: side.alone() for key, side in self.sides.items()}
+        self.choices: list[int] = []
+        every = [*self.sides.values(), *([self.label] if self.label else [])]
+        leaves = {id(leaf): leaf for side in every for leaf, _ in side.leaves()}
+        self.asked = {leaf.text: self.book.leaves[at] for at, leaf in leaves.items() if needs_answer(leaf) or at in self.book.twins}  # fmt: skip
+        """The formulas of criteria, by their words, whose truth does not follow from a patient's facts alone."""
 
     def __enter__(self) -> Matter:
         return self
@@ -157,9 +162,7 @@ class Matter:
 
     def patient_of(self, true: set[int]) -> Patient:
         """Return the patient of whom these variables are true, and no others."""
-        sides = [*self.sides.values(), *([self.label] if self.label else [])]
-        leaves = [leaf for side in sides for leaf, _ in side.leaves()]
-        return patient_of(self.book, true, leaves, self.phase)
+        return patient_of(self.book, true, self.asked, self.phase)
 
     def words(self, patient: Patient) -> list[str]:
         """Return a patient in words, without what every ordinary request fulfils: a dose within all limits, papers in order, or a level below all.
@@ -207,16 +210,25 @@ class Matter:
         for formula in sorted(self.usual):
             if self.can(*kept, *([self.disease] if self.disease else []), formula):
                 kept.append(formula)
-        first = {self.disease: 0}  # the disease, then an ordinary age, before all else
-        facts = sorted(self.book.facts.items(), key=lambda pair: first.get(pair[1], 1 + (pair[0][0] != "age")))
-        for fact, variable in facts:
-            ordinary = (
-                variable == self.disease or fact[0] in IN_ORDER or (fact[0] == "age" and float(fact[2]) <= ORDINARY)
-            )
-            choice = variable if ordinary else -variable
-            kept.append(choice if self.can(*kept, choice) else -choice)
         self.can(*kept)
-        return {v for v in self.solver.get_model() or [] if v > 0}
+        model = set(self.solver.get_model() or [])
+        for choice in self.ordinary():
+            if choice not in model and self.can(*kept, choice):  # what the model has needs no asking
+                model = set(self.solver.get_model())
+            kept.append(choice if choice in model else -choice)
+        return {v for v in model if v > 0}
+
+    def ordinary(self) -> list[int]:
+        """Return what is true of an ordinary patient, as far as it can be: the disease and an ordinary age before all else."""
+        if not self.choices:
+            first = {self.disease: 0}
+            facts = sorted(self.book.facts.items(), key=lambda pair: first.get(pair[1], 1 + (pair[0][0] != "age")))
+            for fact, variable in facts:
+                usual = (
+                    variable == self.disease or fact[0] in IN_ORDER or (fact[0] == "age" and float(fact[2]) <= ORDINARY)
+                )
+                self.choices.append(variable if usual else -variable)
+        return self.choices
 
     def open_texts(self, keys: Sequence[str]) -> list[str]:
         """Return the open words that not all of some payers share: what they mean could overturn a verdict."""

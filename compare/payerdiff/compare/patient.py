@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +18,12 @@ from payerdiff.normalize.schema import Frozen
 
 MONTHS = {"day": 1 / 30.4, "week": 7 / 30.4, "month": 1.0, "year": 12.0}
 AGE = re.compile(r"^(\d+(?:\.\d+)?)\s*(day|week|month|year)s?$")
+
+
+@lru_cache(maxsize=10_000)
+def plain(text: str) -> str:
+    """Return a text without case, ends and doubled blanks."""
+    return " ".join(text.lower().split()).strip(" .;:,")
 
 
 class Therapy(Frozen):
@@ -54,6 +61,11 @@ class Patient(Frozen):
     """Answers to criteria, by their label or their words."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @cached_property
+    def answers(self) -> dict[str, bool]:
+        """Return the answers by the plain words of their criteria."""
+        return {plain(name): answer for name, answer in self.criteria.items()}
 
     @field_validator("age", mode="before")
     @classmethod

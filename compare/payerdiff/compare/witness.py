@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
 from payerdiff.compare.meaning import NUMBER, STEP, Book, Fact
 from payerdiff.compare.patient import Patient, Therapy
@@ -16,14 +16,14 @@ UNNAMED = "another disease than those named"
 LISTS = ("diagnosis", "disease_setting", "regimen")
 
 
-def patient_of(book: Book, true: set[int], leaves: Sequence[Criterion], phase: Phase) -> Patient:
-    """Return the patient of a model. What the plain evaluator cannot work out from facts is answered leaf by leaf."""
+def patient_of(book: Book, true: set[int], asked: Mapping[str, int], phase: Phase) -> Patient:
+    """Return the patient of a model. What the plain evaluator cannot work out from facts is answered: `asked` gives words and formula."""
     held: dict[str, list[Fact]] = {}
     for fact, variable in book.facts.items():
         if variable in true:
             held.setdefault(fact[0], []).append(fact)
     numbers = {measure: number_in(book, true, measure) for measure in book.limits}
-    answers = {leaf.text: (book.leaves[id(leaf)] in true if book.leaves[id(leaf)] > 0 else -book.leaves[id(leaf)] not in true) for leaf in leaves if needs_answer(leaf) or id(leaf) in book.twins}  # fmt: skip
+    answers = {text: (formula in true if formula > 0 else -formula not in true) for text, formula in asked.items()}
     named = {name: [fact[2] for fact in held.get(name, [])] for name in LISTS}
     known = {concept for concept, *_ in book.facts} - {"open"}
     return Patient(
