@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
+from itertools import combinations, permutations
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +16,7 @@ from payerdiff.compare.judge import judge
 from payerdiff.compare.matter import Matter
 from payerdiff.compare.order import order_of
 from payerdiff.compare.relations import KINDS, relate, side_of
-from payerdiff.compare.scenarios import scenarios_of
+from payerdiff.compare.scenarios import covering, scenarios_of
 from payerdiff.compare.schema import Comparison, Relation
 from payerdiff.corpus.library import files_of, read_library, samples
 from payerdiff.normalize.schema import Criterion
@@ -114,6 +116,19 @@ def test_the_map_parts_every_pair_that_can_part_and_no_patient_is_idle(roots: li
     for at, own in enumerate(shown):
         assert own - set().union(*(other for n, other in enumerate(shown) if n != at))
     assert all(set(r.verdicts.values()) <= {"approve", "refuse"} for r in rows)
+
+
+@settings(max_examples=150)
+@given(st.integers(2, 4).flatmap(lambda n: st.tuples(st.just(n), st.lists(st.tuples(*[st.booleans()] * n), max_size=7, unique=True))))  # fmt: skip
+def test_the_map_has_the_fewest_patients(drawn_patterns: tuple[int, list[tuple[bool, ...]]]) -> None:
+    count, patterns = drawn_patterns
+
+    def parted(chosen: Iterable[tuple[bool, ...]]) -> set[tuple[int, int]]:
+        return {(a, b) for p in chosen for a, b in permutations(range(count), 2) if p[a] and not p[b]}
+
+    fewest = next(k for k in range(len(patterns) + 1) if any(parted(c) == parted(patterns) for c in combinations(patterns, k)))  # fmt: skip
+    found = covering(patterns, count)
+    assert parted(found) == parted(patterns) and len(found) == fewest
 
 
 def test_the_map_of_the_sample_report_has_a_patient_for_each_way_to_part() -> None:

@@ -42,6 +42,16 @@ def test_paragraphs_lists_and_rows_keep_their_order_and_kind() -> None:
     ]
 
 
+def test_a_sign_that_an_item_brings_is_its_marker_and_the_summary_stands_last() -> None:
+    text = "<list><item><caption>§</caption>noted</item></list>"
+    excerpt = (
+        "</text><excerpt><highlight><text><paragraph>In short: adults.</paragraph></text></highlight></excerpt><text>"
+    )
+    document = read_bytes(label(text + excerpt), "l.xml")
+    assert ("item", "§") in [(x.kind, x.marker) for x in document.lines]
+    assert document.text.strip().endswith("HIGHLIGHTS OF PRESCRIBING INFORMATION\nIn short: adults.")
+
+
 def test_an_entity_is_not_resolved_and_nothing_is_fetched() -> None:
     doctype = '<!DOCTYPE document [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY y "boom">]>'
     document = read_bytes(label("<paragraph>a &x; b &y; c</paragraph>", doctype), "l.xml")

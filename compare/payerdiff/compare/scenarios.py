@@ -1,8 +1,10 @@
-"""The coverage map: few patients who show every way in which the payers part, each judged by all of them."""
+"""The coverage map: the fewest patients who show every way in which the payers part, each judged by all of them."""
 
 from __future__ import annotations
 
 from itertools import permutations
+
+from pysat.examples.hitman import Hitman
 
 from payerdiff.compare.matter import Matter
 from payerdiff.compare.patient import Patient
@@ -16,7 +18,7 @@ Pattern = tuple[bool, ...]
 
 
 def scenarios_of(matter: Matter, indication: str) -> list[Scenario]:
-    """Return the patients: every pair that can part is parted by one of them, and no patient shows nothing of its own."""
+    """Return the patients: every pair that can part is parted by one of them, and fewer would not do."""
     keys = list(matter.sides)
     if len(keys) < 2:
         return []
@@ -44,17 +46,13 @@ def patterns(matter: Matter, keys: list[str]) -> list[tuple[Pattern, Patient]]:
 
 
 def covering(found: list[Pattern], count: int) -> list[Pattern]:
-    """Return few patterns that part every pair which any of them parts: taken greedily, then without those that others make idle."""
-    parted = {p: {(a, b) for a, b in permutations(range(count), 2) if p[a] and not p[b]} for p in found}
-    wanted = set[tuple[int, int]]().union(*parted.values())
-    chosen: list[Pattern] = []
-    while wanted:
-        best = max(found, key=lambda p: (len(wanted & parted[p]), sum(p), tuple(map(int, p))))
-        chosen.append(best)
-        wanted -= parted[best]
-    for pattern in list(chosen):
-        if parted[pattern] <= set[tuple[int, int]]().union(*(parted[p] for p in chosen if p != pattern)):
-            chosen.remove(pattern)
+    """Return the fewest patterns that part every pair which any of them parts: a smallest hitting set, by MaxSAT."""
+    parting = [[at for at, p in enumerate(found) if p[a] and not p[b]] for a, b in permutations(range(count), 2)]
+    wanted = [own for own in parting if own]
+    if not wanted:
+        return []
+    with Hitman(bootstrap_with=wanted, htype="sorted") as hitman:
+        chosen = [found[at] for at in hitman.get()]
     return sorted(chosen, key=lambda p: (-sum(p), tuple(not x for x in p)))
 
 

@@ -22,6 +22,7 @@ HEAD = "FDA label (Structured Product Labeling)"
 """The first line of every such document."""
 DAY = re.compile(r"^(\d{4})(\d{2})(\d{2})\d*$")
 ISO = r"\1-\2-\3"
+HIGHLIGHTS = "HIGHLIGHTS OF PRESCRIBING INFORMATION"
 PRODUCT_DATA = "48780-1"
 """LOINC code of the section that lists products; its facts stand in the head."""
 INLINE = frozenset({"content", "sub", "sup", "linkHtml", "footnote", "footnoteRef", "br"})
@@ -43,6 +44,7 @@ def read_spl(data: bytes, name: str) -> Document:
         line(sheet, words, Frame(kind="heading", level=1) if level else Frame())
     for section in sections:
         write_section(section, 1, sheet)
+    write_highlights(root, sheet)
     sheet.close()
     return Document(
         name=name,
@@ -119,6 +121,16 @@ def write_section(section: etree._Element, level: int, sheet: Sheet) -> None:
         write_section(inner, level + 1, sheet)
 
 
+def write_highlights(root: etree._Element, sheet: Sheet) -> None:
+    """Write the label's summary of itself, which stands beside the sections, under a heading of its own."""
+    texts = list(root.iter(path("highlight")))
+    if texts:
+        line(sheet, HIGHLIGHTS, Frame(kind="heading", level=2, bold=True))
+    for highlight in texts:
+        for text in highlight.iterfind(path("text")):
+            write_text(text, Frame(), sheet)
+
+
 def write_text(element: etree._Element, frame: Frame, sheet: Sheet) -> None:
     """Write an element of the narrative block and what follows inside it."""
     if not isinstance(element.tag, str):  # an entity, shown as it is written
@@ -131,6 +143,9 @@ def write_text(element: etree._Element, frame: Frame, sheet: Sheet) -> None:
     if name == "br":
         sheet.write(" ", frame)
         return
+    parent = element.getparent()
+    if name == "caption" and parent is not None and local(parent) == "item":
+        return  # it is the item's sign
     inner = within(element, name, frame)
     if name not in INLINE:
         sheet.close()
@@ -158,7 +173,10 @@ def within(element: etree._Element, name: str, frame: Frame) -> Frame:
 
 
 def marker_of(item: etree._Element) -> str:
-    """Return the sign of a list item: `•`, or its number in the list's style."""
+    """Return the sign of a list item: the one it brings, `•`, or its number in the list's style."""
+    own = words_in(item.find(path("caption")))
+    if own:
+        return own
     parent = item.getparent()
     if parent is None or parent.get("listType") != "ordered":
         return "•"

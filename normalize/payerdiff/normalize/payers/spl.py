@@ -10,12 +10,12 @@ from payerdiff.normalize.sections import Opening
 
 ADAPTER = Adapter(
     slug="spl",
-    signs=(r"^FDA label \(Structured Product Labeling\)$", r"^(?:1 )?INDICATIONS (?:AND|&) USAGE$"),
+    signs=(r"^FDA label \(Structured Product Labeling\)$", r"^(?:1\.? )?INDICATIONS? (?:AND|&) USAGE$"),
     openings=(
-        Opening(r"(?:1 )?INDICATIONS (?:AND|&) USAGE", "initial"),
-        Opening(r"(?:\d+ )?CONTRAINDICATIONS", "exclusion"),
-        Opening(r"(?:WARNING:|BOXED WARNING|RECENT MAJOR CHANGES|SPL UNCLASSIFIED).*", "boilerplate"),
-        Opening(r"(?:[2356789]|1\d) [A-Z][A-Z ,&/()-]+", "boilerplate"),
+        Opening(r"(?:1\.? )?INDICATIONS? (?:AND|&) USAGE", "initial"),
+        Opening(r"(?:\d+\.? )?CONTRAINDICATIONS", "exclusion"),
+        Opening(r"(?:WARNINGS?:|BOXED WARNING|HIGHLIGHTS|RECENT MAJOR CHANGES|SPL UNCLASSIFIED).*", "boilerplate"),
+        Opening(r"(?:[2356789]|1\d)\.? [A-Z][A-Z ,&/()-]+", "boilerplate"),
         Opening(r"(?:DOSAGE|WARNINGS|PRECAUTIONS|ADVERSE|DRUG|USE IN|OVERDOSAGE|DESCRIPTION|CLINICAL|NONCLINICAL|HOW SUPPLIED|REFERENCES|PATIENT|PACKAGE|PRINCIPAL)\b[A-Z ,&/()-]*", "boilerplate"),
     ),
     layout="labelled",
