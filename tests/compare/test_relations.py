@@ -13,7 +13,7 @@ from trees import NOWHERE, age, approved, drawn, side
 
 from payerdiff.compare.comparison import compare
 from payerdiff.compare.judge import judge
-from payerdiff.compare.matter import Matter
+from payerdiff.compare.matter import Matter, Side
 from payerdiff.compare.order import order_of
 from payerdiff.compare.relations import KINDS, relate, side_of
 from payerdiff.compare.scenarios import covering, scenarios_of
@@ -181,3 +181,13 @@ def test_payers_who_differ_in_age_alone_stand_in_one_line() -> None:
     assert [(e.wider, e.narrower) for e in order.edges] == [(1, 0)]
     assert order.edges[0].witness.patient.age is not None and 24 <= order.edges[0].witness.patient.age < 216
     assert order.unordered == [(0, 2), (1, 2)]
+
+
+def test_text_that_was_not_read_could_overturn_a_verdict() -> None:
+    whole = side(age(">=", 18))
+    ledger = whole.policy.ledger.model_copy(update={"unread": 40})
+    torn = Side(whole.policy.model_copy(update={"ledger": ledger}), (), whole.uses)
+    with Matter({"a": whole, "b": torn}, "initial") as matter:
+        found = relate(matter, "a", "b", "x")
+    assert found.relation == "equivalent"
+    assert found.unless == [f"40 characters of {whole.policy.source.name} that were not read"]

@@ -73,7 +73,7 @@ def against(key: str, side: Side, criteria: CriteriaSet, whole: Side) -> Parity:
     bare = Parity(policy=key, label=whole.policy.source.name, indication=criteria.indication, relation="consistent")
     one = Side(whole.policy, (), (criteria,))
     with Matter({LABEL: one, key: side}, "initial", disease_of(criteria), label=whole) as matter:
-        unless = [*matter.open_texts([LABEL, key]), *(f"the clause on {text}" for text in side.aside)]
+        unless = matter.open_texts([LABEL, key])
         taken = [matter.formulas[LABEL], *matter.mode([LABEL, key], "met")]
         if not matter.can(*taken, -matter.formulas[key]):
             return bare.model_copy(update={"unless": unless})

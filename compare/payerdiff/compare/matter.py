@@ -41,6 +41,12 @@ class Side:
         """Return the policy with these criteria only, as the plain evaluator judges it."""
         return self.policy.model_copy(update={"criteria": [*self.universal, *self.uses], "exclusions": list(self.against)})  # fmt: skip
 
+    def overlooked(self) -> list[str]:
+        """Return what else could overturn a verdict: clauses set aside, and text of the document that no rule has read."""
+        unread = self.policy.ledger.unread
+        own = [f"{unread} characters of {self.policy.source.name} that were not read"] if unread else []
+        return [*(f"the clause on {text}" for text in self.aside), *own]
+
     def leaves(self) -> Iterator[tuple[Criterion, bool]]:
         """Yield all leaves, each with whether a `none`, the condition of an `if` or an exclusion turns it round."""
         for criteria in (*self.universal, *self.uses):
@@ -231,10 +237,11 @@ class Matter:
         return self.choices
 
     def open_texts(self, keys: Sequence[str]) -> list[str]:
-        """Return the open words that not all of some payers share: what they mean could overturn a verdict."""
+        """Return what could overturn a verdict: open words that not all of some payers share, clauses set aside, unread text."""
         own = [{leaf.text for leaf, _ in self.sides[key].leaves() if is_open(leaf)} for key in keys]
         shared = set.intersection(*({self.book.open_words(t) for t in texts} for texts in own))
-        return list(dict.fromkeys(t for texts in own for t in sorted(texts) if self.book.open_words(t) not in shared))
+        texts = [t for texts in own for t in sorted(texts) if self.book.open_words(t) not in shared]
+        return list(dict.fromkeys([*texts, *(words for key in keys for words in self.sides[key].overlooked())]))
 
 
 def is_open(leaf: Criterion) -> bool:

@@ -110,8 +110,8 @@ def relate(matter: Matter, a: str, b: str, indication: str) -> Relation:
     witnesses = [next((r.witness for r in own if r.witness), None) for own in reasons]
     if (witnesses[0] is not None, witnesses[1] is not None) != apart(matter, a, b, mode):  # no second opinion
         return bare.model_copy(update={"relation": "unknown", "ways": ways})
-    unless = matter.open_texts([a, b]) if mode == "met" or ways["met"] != ways[mode] else []
-    unless += [f"the clause on {text}" for key in (a, b) for text in matter.sides[key].aside]
+    decisive = mode == "met" or ways["met"] != ways[mode]
+    unless = matter.open_texts([a, b]) if decisive else [x for key in (a, b) for x in matter.sides[key].overlooked()]
     every = [r for own in reasons for r in own]
     return bare.model_copy(
         update={

@@ -50,6 +50,8 @@ def verdict_of(
     if verdict.direction == "equivalent" and any(d.direction == "unknown" and d.op != "move" for d in clinical):
         verdict = verdict.model_copy(update={"direction": "unknown"})
     unless = [d.after or d.before for d in clinical if d.sure != "certain" and d.op != "move"]
+    if verdict.direction != "equivalent" or clinical:
+        unless += [words for policy in policies for words in Side(policy, (), ()).overlooked()]
     return verdict.model_copy(update={"unless": unless})
 
 
