@@ -177,7 +177,8 @@ def parity(comparison: Comparison, names: Mapping[str, str]) -> ParityView | Non
         for title in titles
     )  # fmt: skip
     dated = f", of {label.dates.effective}" if label.dates.effective else ""
-    return ParityView(f"{label.title or label.source.name}{dated}", tuple(rows))
+    source = f"{label.source.name}, sha256 {label.source.sha256[:12]}…"
+    return ParityView(f"{label.title or label.source.name}{dated} ({source})", tuple(rows))
 
 
 def parity_cell(given: Parity | None, name: str) -> ParityCell:
