@@ -6,20 +6,19 @@ clear line where something could not be done (3 where `--strict` met a warning, 
 
 from __future__ import annotations
 
-import re
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, Literal
 
 import typer
 from pydantic import BaseModel
 
+from payerdiff.app.inputs import Side, chosen, documents, policy_of, raise_last, refuse_findings, slug, two_sides
 from payerdiff.app.output import fail, progress_over, say, write_whole
 from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.normalize.schema import Policy
 
-Side = Literal["published", "baseline", "proposed"]
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -133,32 +132,6 @@ def changes(
     clinical = sum(c.kind == "clinical" for c in result.changes)
     first = result.headlines[0].text if result.headlines else ""
     sys.stdout.write(f"{target}\n{book}\n{len(result.changes)} changes, {clinical} clinical. {first}\n")
-
-
-def two_sides(old: Path, new: Path | None) -> tuple[Policy, Policy]:
-    """Return the two versions: of two files, or of the two readings of one redline."""
-    from payerdiff.ingest.reader import read_file
-    from payerdiff.normalize.normalizer import normalize as read
-
-    first = read_file(old)
-    if new is None and not first.is_redlined:
-        raise PayerdiffError(
-            "no-changes-shown",
-            first.name,
-            "one document was given and it shows no tracked changes",
-            "Give the old and the new version.",
-        )
-    sides = (read(first, "baseline"), read(first, "proposed")) if new is None else (read(first), read(read_file(new)))
-    for side in sides:
-        if not isinstance(side, Policy):
-            raise PayerdiffError(
-                "not-a-policy",
-                side.source.name,
-                "it is a page about a code, not a policy",
-                "Give two versions of a policy.",
-            )
-    before, after = (side for side in sides if isinstance(side, Policy))
-    return before, after
 
 
 @app.command()
@@ -280,17 +253,6 @@ def check(
         raise typer.Exit(1)
 
 
-def policy_of(file: Path) -> Policy:
-    """Return the policy in a file. Raises PayerdiffError `not-a-policy` for a page about a code."""
-    from payerdiff.ingest.reader import read_file
-    from payerdiff.normalize.normalizer import normalize as read
-
-    found = read(read_file(file))
-    if not isinstance(found, Policy):
-        raise PayerdiffError("not-a-policy", found.source.name, "it is a page about a code, not a policy", "Give a policy.")  # fmt: skip
-    return found
-
-
 @app.command()
 def portfolio(
     library: LibraryOption = None,
@@ -359,71 +321,6 @@ def schema(
     }
     text = json.dumps(models[name].model_json_schema(by_alias=True, mode="serialization"), indent=2, ensure_ascii=False)
     sys.stdout.write(text + "\n")
-
-
-def chosen(
-    subjects: list[str], library: list[Path] | None, reading: Side | None
-) -> tuple[list[Policy], str, list[PayerdiffError]]:
-    """Return the policies that the words of the command mean, the subject's title, and what could not be read."""
-    paths = [Path(s) for s in subjects]
-    if all(path.is_file() for path in paths):
-        held = progress_over(paths, reading)
-        first = held.policies[0].drugs if held.policies else []
-        shared = [d for d in first if all(any(d.generic == o.generic for o in p.drugs) for p in held.policies)]
-        return held.policies, held.merged(shared[0]).title if shared else "Several drugs", held.failures
-    if len(subjects) > 1:
-        missing = next(s for s, path in zip(subjects, paths, strict=True) if not path.is_file())
-        raise PayerdiffError(
-            "no-file", missing, "the file cannot be opened", "Give one subject, or several files that exist."
-        )
-    held = progress_over(documents(library), reading)
-    subject = held.subject(subjects[0])
-    if subject is None:
-        raise PayerdiffError(
-            "no-such-subject", subjects[0], "no drug, brand or code of that name is known, and no such file exists",
-            "Give a drug, a code, or paths of documents; `payerdiff list` shows the library.",
-        )  # fmt: skip
-    return held.about(subject), subject.title, held.failures
-
-
-def raise_last(failures: list[PayerdiffError]) -> NoReturn:
-    """Print all failures but the last, and raise that one: the command ends with it."""
-    for failure in failures[:-1]:
-        say(str(failure))
-    raise failures[-1]
-
-
-def documents(library: list[Path] | None) -> list[Path]:
-    """Return the files of the library's folders."""
-    from payerdiff.corpus.library import files_of, samples
-
-    folders = library or [samples()]
-    for folder in folders:
-        if not folder.is_dir():
-            raise PayerdiffError(
-                "no-folder", str(folder), "the folder does not exist", "Check the path behind --library."
-            )
-    return files_of(folders)
-
-
-def refuse_findings(found: list[tuple[str, list]], strict: bool) -> None:  # type: ignore[type-arg]  # findings of any result
-    """Stop on warnings where the user asked for it."""
-    if not strict:
-        return
-    for name, findings in found:
-        grave = [f for f in findings if f.severity != "info"]
-        if grave:
-            say(f"{name}: {grave[0].message} [{grave[0].code}] ({len(grave)} in all). Leave out --strict to go on.")
-            raise typer.Exit(3)
-
-
-def slug(title: str) -> str:
-    """Return a file name for a title: its first word.
-
-    >>> slug("Blincyto (blinatumomab, J9039)")
-    'blincyto'
-    """
-    return re.sub(r"[^a-z0-9]+", "-", title.split("(")[0].lower()).strip("-") or "report"
 
 
 def run() -> None:
