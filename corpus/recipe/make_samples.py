@@ -11,6 +11,7 @@ from pathlib import Path
 from centene_sample import centene_sample
 from fep_sample import fep_sample
 from magellan_sample import magellan_sample
+from plan_samples import amerihealth_sample, anthem_sample, bcbsaz_sample, cigna_sample, hcsc_sample
 from uhc_sample import uhc_sample
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
@@ -28,6 +29,11 @@ def main() -> int:
         (magellan_sample, "magellan/aspirus-blincyto"),
         (fep_sample, "fep/ibrance-5.21.054"),
         (uhc_sample, "uhc/dupixent-2116-18"),
+        (bcbsaz_sample, "bcbsaz/vyjuvek-O1139"),
+        (hcsc_sample, "hcsc/onpattro-RX501.102"),
+        (anthem_sample, "anthem/elevidys-MED.00144"),
+        (amerihealth_sample, "amerihealth/dmd-testing-CCP.1282"),
+        (cigna_sample, "cigna/dupixent"),
     ):
         if wanted and not any(word in target for word in wanted):
             continue

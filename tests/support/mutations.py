@@ -110,7 +110,8 @@ def specialist(policy: Policy) -> Policy | None:
     """Turn `by or in consultation with` into `by`."""
 
     def wanted(leaf: Criterion) -> bool:
-        return any(a.concept == "prescriber" and a.role == "consults" for a in leaf.atoms)
+        asked = any(a.concept == "prescriber" and a.role == "consults" for a in leaf.atoms)
+        return asked and " or in consultation with" in leaf.text
 
     def change(leaf: Criterion) -> Criterion:
         atoms = [a.model_copy(update={"role": "prescribes"}) for a in leaf.atoms]

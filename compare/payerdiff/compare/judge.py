@@ -6,7 +6,7 @@ Kleene: `all` is false by one false item, `any` true by one true one, whatever e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from pydantic import Field
@@ -186,10 +186,11 @@ def by_concept(atom: Atom, patient: Patient) -> Answer:
         return number(atom, patient.weight_kg)
     if atom.concept == "dose":
         return number(atom, in_unit(patient.dose, atom.unit or ""))
+    if atom.concept in ("lab_value", "performance_status"):
+        return level(atom, patient.lab_value)
     if atom.concept == "biomarker":
         if atom.unit:
-            measured = levels(patient, atom.subject or "")
-            return number(atom, measured[""] if "" in measured else in_unit(measured, atom.unit))
+            return level(atom, {name: v for name, v in patient.biomarker.items() if isinstance(v, float)})
         known = patient.biomarker.get(atom.subject or "")
         return among(atom, [known]) if isinstance(known, str) else None
     if atom.concept == "diagnosis":
@@ -209,13 +210,11 @@ def by_concept(atom: Atom, patient: Patient) -> Answer:
     return None if facts is None else among(atom, facts)
 
 
-def levels(patient: Patient, subject: str) -> dict[str, float]:
-    """Return what was measured of a marker, by unit: `"MRD %" = 0.2`; a number without a unit is in the policy's."""
-    found: dict[str, float] = {}
-    for name, known in patient.biomarker.items():
-        if isinstance(known, float) and name.partition(" ")[0] == subject:
-            found[name.partition(" ")[2]] = known
-    return found
+def level(atom: Atom, held: Mapping[str, float]) -> Answer:
+    """Return whether what was measured meets a limit: `"MRD %" = 0.2`; a number without a unit is in the policy's."""
+    subject = atom.subject or ""
+    own = {name.removeprefix(subject).strip(): v for name, v in held.items() if name == subject or name.startswith(f"{subject} ")}  # fmt: skip
+    return number(atom, own[""] if "" in own else in_unit(own, atom.unit or ""))
 
 
 def tried(atom: Atom, patient: Patient) -> Answer:

@@ -177,7 +177,11 @@ class Matter:
         """
         within = {
             name
-            for concept, held in (("dose", patient.dose), ("biomarker", patient.biomarker))
+            for concept, held in (
+                ("dose", patient.dose),
+                ("biomarker", patient.biomarker),
+                ("lab_value", patient.lab_value),
+            )
             for name, known in held.items()
             if isinstance(known, float) and known < min(self.book.limits.get((concept, name), {known}))
         }

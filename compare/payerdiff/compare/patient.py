@@ -46,6 +46,8 @@ class Patient(Frozen):
     disease_setting: list[str] | None = None
     biomarker: dict[str, str | float] = Field(default_factory=dict)
     """A state (`positive`, `negative`, `unavailable`, …), or a number in the unit that policies use."""
+    lab_value: dict[str, float] = Field(default_factory=dict)
+    """By name and unit: `"LDL-C mg/dL" = 190`, `"FEV1 % predicted" = 70`; scores by name alone."""
     regimen: list[str] | None = None
     """What the drug is given with, or `single_agent`."""
     prior_therapy: list[Therapy] | None = None

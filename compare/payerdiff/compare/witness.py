@@ -33,6 +33,7 @@ def patient_of(book: Book, true: set[int], asked: Mapping[str, int], phase: Phas
         weight_kg=next((n for (concept, _), n in numbers.items() if concept == "weight"), None),
         cycles=next((n for (concept, _), n in numbers.items() if concept == "cycles"), None),
         line_of_therapy=next((n for (concept, _), n in numbers.items() if concept == "line_of_therapy"), None),
+        lab_value={name: n for (concept, name), n in numbers.items() if concept in ("lab_value", "performance_status")},
         dose={unit: n for (concept, unit), n in numbers.items() if concept == "dose"},
         diagnosis=named["diagnosis"] or ["another disease"],
         disease_setting=named["disease_setting"],
@@ -89,7 +90,19 @@ def markers(book: Book, true: set[int], numbers: dict[Fact, float]) -> dict[str,
 
 def other_facts(book: Book, true: set[int], known: set[str]) -> dict[str, list[str]]:
     """Return what has no field of its own, complete: what does not hold is missing from its list."""
-    own = {*LISTS, "biomarker", "prescriber", "prior_therapy", "age", "weight", "dose", "cycles", "line_of_therapy"}
+    own = {
+        *LISTS,
+        "biomarker",
+        "lab_value",
+        "performance_status",
+        "prescriber",
+        "prior_therapy",
+        "age",
+        "weight",
+        "dose",
+        "cycles",
+        "line_of_therapy",
+    }
     found: dict[str, list[str]] = {}
     for fact, variable in book.facts.items():
         if fact[0] in known - own and len(fact) > 2:
@@ -120,6 +133,8 @@ def said(patient: Patient, within: frozenset[str]) -> Iterator[str]:
         number = f"{marker.removesuffix(' %')} {state:g}{' %' if marker.endswith(' %') else ''}" if isinstance(state, float) else ""  # fmt: skip
         if marker not in within:
             yield number or (f"{marker}-{state}" if state != "another state" else "")
+    for name, measured in patient.lab_value.items():
+        yield quantity(name, measured) if name not in within else ""
     regimen = patient.regimen or []
     yield "as a single agent" if regimen == ["single_agent"] else f"with {listed(regimen, 'and')}" if regimen else ""
     if patient.prescribed_by == [] and patient.consulted == []:
@@ -136,6 +151,13 @@ def said(patient: Patient, within: frozenset[str]) -> Iterator[str]:
         held, lacking = FACTS.get(concept, ("{0}: {1}", ""))
         words = listed([SUPPORT.get(v, v).replace("_", " ") for v in values], "and")
         yield (held if values else lacking).format(subject or concept.replace("_", " "), words)
+
+
+def quantity(name: str, measured: float) -> str:
+    """Say a laboratory value: its name, the number, its unit."""
+    known = [lab for lab in lexicon.table("labs") if name == lab or name.startswith(f"{lab} ")]
+    lab = max(known, key=len, default=name)
+    return f"{lab} {measured:g} {name.removeprefix(lab).strip()}".strip()
 
 
 FACTS = {

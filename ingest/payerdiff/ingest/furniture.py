@@ -14,6 +14,8 @@ STRAY = 1
 """Lines of their own that a running head may hold (a chapter's name)."""
 SHORTEST = 560.0
 """Points: no paper is shorter, so that the text of half-empty pages has no foot of its own."""
+OUTER, WITHIN = 0.2, 0.34
+"""Shares of the page's height: where running lines stand, and how far a long running head may reach."""
 LEVEL = 9.0
 """Points by which the height of a running line may vary."""
 
@@ -28,18 +30,19 @@ def label_furniture(lines: tuple[Line, ...], text: str, pages: int) -> tuple[Lin
 
     A line counts where it stands near the page's edge with nothing but such lines outside of it, and where its shape
     recurs there, at the same height, on two pages of five, at least two (on most for a table row, and inside of a line that does not recur). Criteria that happen to end several pages
-    stand at any height, and inside of lines that do not recur: they stay text.
+    stand at any height, and inside of lines that do not recur: they stay text. A head that is longer goes on below as far
+    as its lines recur on most pages.
     """
     by_page: dict[int, list[int]] = {}
     for at, line in enumerate(lines):
         if line.kind in ("text", "row") and text[line.start : line.end].strip():
             by_page.setdefault(line.page, []).append(at)
     height = max([SHORTEST, *(line.box[3] for line in lines if line.box)])
-    zones = [zone for members in by_page.values() for zone in (("head", members[:7]), ("foot", members[:-10:-1]))]
+    zones = [zone for members in by_page.values() for zone in (("head", members[:12]), ("foot", members[:-10:-1]))]
     heights: dict[tuple[str, str], list[float]] = {}
     for where, group in zones:
         for at in group:
-            if is_near(lines[at], where, height):
+            if is_near(lines[at], where, height, WITHIN):
                 heights.setdefault((where, shape_of(lines[at], text)), []).append(height_of(lines[at]))
     least, most = max(2, -(-2 * len(by_page) // 5)), max(2, len(by_page) // 2 + 1)
     often = {key: at_one_height(found) for key, found in heights.items() if pages > 1}
@@ -48,9 +51,14 @@ def label_furniture(lines: tuple[Line, ...], text: str, pages: int) -> tuple[Lin
         missed = 0
         for at in group:  # from the edge inwards
             words = text[lines[at].start : lines[at].end].strip()
-            if JOINT.match(words) or not is_near(lines[at], where, height):
+            if JOINT.match(words) or not is_near(lines[at], where, height, WITHIN):
                 break
-            needed = most if missed or lines[at].kind == "row" else least
+            inner = not is_near(
+                lines[at], where, height, OUTER
+            )  # a long head: only what is on most pages, without a gap
+            if inner and (missed or len(by_page) < 3):
+                break
+            needed = most if missed or inner or lines[at].kind == "row" else least
             if often.get((where, shape(words)), 0) >= needed or PAGE_NUMBER.match(words):
                 found.add(at)
             else:
@@ -60,9 +68,11 @@ def label_furniture(lines: tuple[Line, ...], text: str, pages: int) -> tuple[Lin
     return tuple(replace(line, kind="furniture") if at in found else line for at, line in enumerate(lines))
 
 
-def is_near(line: Line, where: str, height: float) -> bool:
-    """Tell whether a line stands in the outer fifth of the page."""
-    return line.box is None or (line.box[1] < 0.2 * height if where == "head" else line.box[1] > 0.78 * height)
+def is_near(line: Line, where: str, height: float, share: float) -> bool:
+    """Tell whether a line stands in an outer share of the page."""
+    return line.box is None or (
+        line.box[1] < share * height if where == "head" else line.box[1] > (1 - share) * height - 0.02 * height
+    )
 
 
 def shape_of(line: Line, text: str) -> str:

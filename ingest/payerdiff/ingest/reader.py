@@ -8,6 +8,8 @@ from payerdiff.ingest.document import Document
 from payerdiff.ingest.errors import PayerdiffError
 
 ACCEPTED = "Give HTML, PDF, DOCX, Markdown or plain text, or an FDA label as XML."
+LEAD = 100_000
+"""Bytes in which a page's first tag is looked for: some servers send pages of blanks before it."""
 SIGNATURES = {
     b"\xd0\xcf\x11\xe0": "an old Microsoft Office file",
     b"\x89PNG": "a PNG image",
@@ -36,7 +38,7 @@ def read_bytes(data: bytes, name: str) -> Document:
 
     Raises PayerdiffError: `empty`, `unsupported`, and what the format's reader raises.
     """
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    head = data[:LEAD].lstrip(b"\xef\xbb\xbf \t\r\n")[:1024]
     if not data.strip():
         raise PayerdiffError("empty", name, "the file is empty", "Download it again.")
     if b"%PDF-" in data[:1024]:

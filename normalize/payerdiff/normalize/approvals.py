@@ -11,7 +11,7 @@ from payerdiff.normalize.schema import Approval, Phase
 from payerdiff.normalize.sections import Section, plain_title
 
 APPROVAL_LINE = re.compile(
-    r"^(?:approval duration|length of (?:approval|authorization)|authorization duration|coverage duration|duration of approval)\b"
+    r"^(?:(?:initial|renewal) duration|(?:(?:initial|renewal) )?(?:approval duration|length of (?:approval|authorization)|authorization duration|coverage duration|duration of approval))\b"
     r"|^(?:authori[sz]ation|approval|coverage) will be (?:issued|granted|approved|authori[sz]ed|provided) for\b",
     re.IGNORECASE,
 )

@@ -19,6 +19,7 @@ FINDERS: tuple[Finder, ...] = (
     patient_facts.find_populations,
     patient_facts.find_weights,
     treatment_facts.find_doses,
+    treatment_facts.find_lab_values,
     patient_facts.find_diagnoses,
     patient_facts.find_biomarkers,
     patient_facts.find_settings,

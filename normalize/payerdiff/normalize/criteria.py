@@ -22,7 +22,7 @@ from payerdiff.normalize.schema import Atom, Criterion, Op, OtherReading, Span
 
 BRACKET = re.compile(r"\((?:must meet\s+)?([^()]*)\)|\bmust meet (\w+ (?:or|and) \w+)\b", re.IGNORECASE)
 LABEL_WORD = re.compile(r"[a-z]|[ivx]{1,5}|\d{1,2}")
-CLOSING = re.compile(r"(?:\s*[;,.]?\s*\b(?:AND|OR)\b|\s*[;,]\s*\b(?:and|or)\b)?[\s;:,.*]*$")
+CLOSING = re.compile(r"(?:\s*[;,.]?\s*\b(?:AND|OR)\b|\s*[;,.]\s*\b(?:and|or)\b)?[\s;:,.*]*$")
 COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 CONDITIONAL = re.compile(r"^(?:if|when) (?:the )?(?:request|patient|member|individual|dose|drug)\b", re.IGNORECASE)
 NEVER = re.compile(
@@ -227,7 +227,7 @@ def listed_labels(text: str) -> tuple[tuple[str, ...], str | None, int] | None:
 
 
 STATEMENT = re.compile(
-    r"^.*?\b(?:is|are|may be|will be)\s+(?:considered\s+)?(?:medically necessary|covered|approved)(?:\s+(?:for|when|if|based on))?\b\s*",
+    r"^.*?\b(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+)?(?:medically necessary|covered|approved)(?:\s+(?:for|when|if|based on))?\b\s*",
     re.IGNORECASE,
 )
 

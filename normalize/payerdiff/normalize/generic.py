@@ -34,7 +34,7 @@ def generic_adapter() -> Adapter:
         slug="generic",
         signs=(),
         openings=openings,
-        layout="headed",
+        layout="free",
         payer_id="unknown",
         payer_name=r"\b((?:Blue Cross|BlueCross)(?: and| &)? ?(?:Blue Shield|BlueShield)(?: of)?(?: [A-Z][a-z]+){0,3}|[A-Z]\w+(?: [A-Z]\w+)* Health ?Plans?\b)",
         fields={

@@ -89,8 +89,19 @@ def take(draft: Draft, group: Group, block: Block, phase: Phase, result: Result)
     elif INTRO.search(words) and not entries:
         draft.claim("criteria", block.start, block.end)
         group.leads.append(draft.passage(block))
-    elif entries and block.kind == "paragraph" and words[:1].islower():
+    elif entries and block.kind == "paragraph" and goes_on(draft, entries[-1], block, words):
         extend(draft, entries[-1], block)
+
+
+def goes_on(draft: Draft, entry: Entry, block: Block, words: str) -> bool:
+    """Tell whether a paragraph goes on with the item before it: it opens in lower case or a bracket, or the item has not ended."""
+    text = entry.passage.text
+    if words[:1].islower() or words[:1] in "([" or text.count("(") > text.count(")"):
+        return True
+    if draft.reading.document.is_plain_text or block.bold:
+        return False
+    ended = connector_of(text) or text.rstrip().endswith((".", ";", ":", ","))
+    return not ended
 
 
 def take_note(draft: Draft, group: Group, block: Block, words: str) -> None:

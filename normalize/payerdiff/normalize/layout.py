@@ -2,32 +2,30 @@
 
 `lettered`: `A. Disease (must meet all):` opens a set (Centene). `headed`: a short heading opens a set (Magellan).
 `statements`: each sentence is a set, its list below it (Blue plans). `introduced`: introduced.py (FEP). `phased`: phased.py (UnitedHealthcare).
-`labelled`: labelled.py (FDA labels).
+`labelled`: labelled.py (FDA labels). `approving`: approving.py (Cigna). `stated`: statements for and against in one section, each telling its phase. `free`: a document of no known
+template, by what its section looks like.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Literal
 
 from payerdiff.ingest.reading import Block
-from payerdiff.normalize.approvals import APPROVAL_LINE, read_approval
-from payerdiff.normalize.criteria import Introduction, introduce, join, leaf_of, states_requirement
+from payerdiff.normalize.approvals import APPROVAL_LINE
+from payerdiff.normalize.approving import read_approving
+from payerdiff.normalize.criteria import Introduction, introduce, states_requirement
 from payerdiff.normalize.draft import Draft
-from payerdiff.normalize.groups import CONNECTOR_LINE, INTRO, Group, Result, close_group, entry_of, population_of, take
+from payerdiff.normalize.groups import CONNECTOR_LINE, INTRO, Group, Result, close_group, take
 from payerdiff.normalize.introduced import read_introduced
 from payerdiff.normalize.labelled import read_labelled
 from payerdiff.normalize.outline import connector_of
 from payerdiff.normalize.phased import read_phased
-from payerdiff.normalize.schema import CriteriaSet, Criterion, Phase
+from payerdiff.normalize.schema import Phase
 from payerdiff.normalize.sections import Section, plain_title
+from payerdiff.normalize.statements import read_stated, read_statements, speaks_in_statements
 
-Layout = Literal["lettered", "headed", "statements", "introduced", "phased", "labelled"]
-USE = re.compile(
-    r"\b(?:for the treatment of|treatment of|when used for|for)\s+(?:patients with\s+|individuals with\s+|members with\s+)?(.+?)[.:]?$",
-    re.IGNORECASE,
-)
+Layout = Literal["lettered", "headed", "statements", "introduced", "phased", "labelled", "stated", "approving", "free"]
 
 
 def read_criteria(draft: Draft, section: Section, layout: Layout, result: Result) -> None:
@@ -35,12 +33,18 @@ def read_criteria(draft: Draft, section: Section, layout: Layout, result: Result
     phase: Phase = section.kind if section.kind in ("initial", "renewal", "universal", "exclusion") else "initial"
     if layout == "lettered":
         read_lettered(draft, section, phase, result)
-    elif layout == "headed":
-        read_headed(draft, section, phase, result)
     elif layout == "introduced" and phase != "exclusion":
         result.sets += read_introduced(draft, section, phase, sum(1 for s in result.sets if s.phase == phase))
     elif layout == "phased" and phase != "exclusion":
         read_phased(draft, section, result)
+    elif layout == "free" and speaks_in_statements(draft, section):
+        read_stated(draft, section, result)
+    elif layout in ("free", "headed"):
+        read_headed(draft, section, phase, result)
+    elif layout == "approving" and phase != "exclusion":
+        read_approving(draft, section, result)
+    elif layout == "stated":
+        read_stated(draft, section, result)
     elif layout == "labelled" and phase != "exclusion":
         read_labelled(draft, section, result)
     else:
@@ -124,105 +128,3 @@ def is_heading(draft: Draft, block: Block, words: str) -> bool:
     if connector_of(words) or re.search(r"[.;,]$", words):
         return False
     return words[:1].isupper() if draft.reading.document.is_plain_text else block.bold
-
-
-def read_statements(draft: Draft, section: Section, phase: Phase, result: Result) -> None:
-    """Read sentences that each state a rule; a list belongs to the sentence above it."""
-    at = 0
-    blocks = section.blocks
-    while at < len(blocks):
-        block = blocks[at]
-        words = draft.words(block)
-        if APPROVAL_LINE.match(words):
-            draft.claim("metadata", block.start, block.end)
-            result.approvals.append(read_approval(draft, draft.passage(block), phase, None))
-            at += 1
-            continue
-        end = list_end(draft, blocks, at)
-        if end == at + 1 and INTRO.search(words):  # it leads over to the next section
-            draft.claim("criteria", block.start, block.end)
-            at = end
-            continue
-        add_statement(draft, blocks[at], blocks[at + 1 : end], phase, result)
-        at = end
-
-
-def list_end(draft: Draft, blocks: Sequence[Block], at: int) -> int:
-    """Return the index behind the list that a sentence introduces (the next index where it introduces none).
-
-    Items may have lost their signs: after a colon, sentences that close with `;` or a connector are items, and
-    so is the one after the last of them.
-    """
-    end = at + 1
-    if not re.search(r":\s*$|\b(?:following|either|when)\b.*:\s*$", draft.words(blocks[at])):
-        while end < len(blocks) and blocks[end].kind == "item":
-            end += 1
-        return end
-    while end < len(blocks) and (blocks[end].kind == "item" or is_open(draft.words(blocks[end]))):
-        end += 1
-    if (
-        end < len(blocks)
-        and end > at + 1
-        and blocks[end].kind == "paragraph"
-        and is_open(draft.words(blocks[end - 1]))
-        and not APPROVAL_LINE.match(draft.words(blocks[end]))
-    ):
-        end += 1
-    return end
-
-
-def is_open(words: str) -> bool:
-    """Tell whether an item's words say that another item follows."""
-    return connector_of(words) is not None or words.rstrip().endswith(";")
-
-
-def add_statement(draft: Draft, head: Block, items: Sequence[Block], phase: Phase, result: Result) -> None:
-    """Add the set of one sentence and its list."""
-    draft.claim("criteria", head.start, head.end)
-    passage = draft.passage(head)
-    entries = [entry_of(draft, block) for block in items]
-    introduction = introduce(passage)
-    if entries:
-        root = join(draft, entries, "", introduction)
-        if phase == "exclusion" and introduction.op is None:
-            root = (
-                root.model_copy(update={"op": "any"})
-                if root.children
-                else Criterion(op="any", children=[root], span=root.span)
-            )
-        elif introduction.condition is not None and phase != "exclusion":
-            lead = leaf_of(draft, introduction.condition, None)
-            root = Criterion(op="all", children=[lead, root], span=draft.span(head.start, items[-1].end))
-    else:
-        root = Criterion(
-            op="any" if phase == "exclusion" else "all",
-            children=[leaf_of(draft, passage, None)],
-            span=draft.span_of(passage),
-        )
-    actual: Phase = phase
-    result.sets.append(
-        CriteriaSet(
-            id=f"{actual}-{sum(1 for s in result.sets if s.phase == actual) + 1}",
-            phase=actual,
-            indication=indication_of(passage.text, introduction, bool(entries), phase),
-            population=population_of(introduction.condition.text if introduction.condition else None),
-            root=root,
-            span=draft.span(head.start, head.end),
-        )
-    )
-
-
-REFUSED = re.compile(
-    r"\b(?:considered|is|are)\s+(not medically necessary|investigational|experimental|not covered)\b", re.IGNORECASE
-)
-
-
-def indication_of(text: str, introduction: Introduction, has_items: bool, phase: Phase) -> str | None:
-    """Return the use that a sentence names (for an exclusion, in what way it is refused), or None."""
-    if phase == "exclusion":
-        refused = REFUSED.search(text)
-        return refused.group(1).lower() if refused else None
-    if has_items:
-        return introduction.condition.text if introduction.condition else None
-    match = USE.search(text)
-    return match.group(1) if match and len(match.group(1)) < 120 else None

@@ -58,7 +58,18 @@ def hits(name: str, text: str) -> list[Hit]:
     ['B-ALL']
     """
     expression, names = vocabulary(name)
-    return [Hit(names[(m.lastindex or 1) - 1], m.start(), m.end()) for m in expression.finditer(text)]
+    found = (Hit(names[(m.lastindex or 1) - 1], m.start(), m.end()) for m in expression.finditer(text))
+    return [hit for hit in found if not is_another_word(table(name)[hit.canonical], text, hit)]
+
+
+def is_another_word(entry: Any, text: str, hit: Hit) -> bool:
+    """Tell whether a term of one word is a common word here, by what follows: `ALL of the following`, `maintenance medication`."""
+    if not isinstance(entry, dict):
+        return False
+    after = text[hit.end : hit.end + 20].lower().lstrip()
+    return " " not in text[hit.start : hit.end] and any(
+        re.match(rf"{re.escape(word)}\b", after) for word in entry.get("not_before", ())
+    )
 
 
 @cache
@@ -81,7 +92,12 @@ def related(a: str, b: str) -> bool:
     """
     for one, other in ((a, b), (b, a)):
         entry = table("diagnoses").get(one, {})
-        if one == other or other in wider(one) or ("below_months" in entry and related(str(entry["is_a"]), other)):
+        if (
+            one == other
+            or other in wider(one)
+            or entry.get("coexists")
+            or ("below_months" in entry and related(str(entry["is_a"]), other))
+        ):
             return True
     return False
 

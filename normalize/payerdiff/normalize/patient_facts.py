@@ -66,7 +66,9 @@ def find_populations(words: Words) -> Iterator[Found]:
     for match in named:
         rest = words.plain[match.end() :]
         disease = any(hit.start <= 1 for hit in lexicon.hits("diagnoses", rest))
-        if (FOLLOWED.match(rest) or disease) and not GIVEN_FOR.search(words.plain[: match.start()].rstrip()):
+        if (
+            FOLLOWED.match(rest) or disease or not words.plain.replace(match.group(), "").strip()
+        ) and not GIVEN_FOR.search(words.plain[: match.start()].rstrip()):
             yield Found("age", ">=" if match["adult"] else "<", MAJORITY, *match.span(), unit="year")
             return
 
@@ -98,9 +100,25 @@ def find_diagnoses(words: Words) -> Iterator[Found]:
             return
         if found and hit.canonical in lexicon.wider(found[-1].canonical):
             continue
+        if lexicon.table("diagnoses")[hit.canonical].get("with_words") and not is_asked(words.plain, hit):
+            continue
         found.append(hit)
     if found:
         yield joined(found, "diagnosis")
+
+
+ASKED = re.compile(
+    r"\bdiagnos(?:is|ed)\b[^.;]{0,60}$|\bconfirmed\b[^.;]{0,40}$|^\W*(?:(?:the )?(?:patient|individual|member)s? (?:has|have|with)|treatment of|for|in)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+
+
+def is_asked(plain: str, hit: lexicon.Hit) -> bool:
+    """Tell whether a leaf asks for a disease: its words say so, or it says nothing else before it."""
+    after = plain[hit.end :].lstrip().lower()
+    noun = after.startswith(("exacerbation", "control", "symptom", "medication", "attack", "therapy", "treatment", "related", "-related", "flare"))  # fmt: skip
+    alone = not plain[: hit.start].strip(" .:–-") and len(re.sub(r"\([^)]*\)", "", after).split()) <= 2
+    return not noun and (alone or ASKED.search(plain[: hit.start]) is not None)
 
 
 STATE = {

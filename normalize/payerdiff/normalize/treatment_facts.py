@@ -62,22 +62,30 @@ def find_regimens(words: Words) -> Iterator[Found]:
             yield Found("regimen", op, value, start, end)
 
 
+PRESCRIBER = re.compile(
+    r"\bprescrib\w+\s+(?:and administered\s+)?by\b(\s*,?\s*or in consultation with)?|\bin consultation with\b|\b(?:has )?consult(?:ed|s) (?:with )?|^\W*(?:the )?prescriber is\b",
+    re.IGNORECASE,
+)
+
+
 def find_prescribers(words: Words) -> Iterator[Found]:
     """Yield the specialties that must prescribe or be consulted."""
-    match = re.search(
-        r"\bprescrib\w+\s+by\b(\s*,?\s*or in consultation with)?|\bin consultation with\b", words.plain, re.IGNORECASE
-    )
+    match = PRESCRIBER.search(words.plain)
     if not match:
+        alone = lexicon.hits("specialties", words.plain)
+        if len(alone) == 1 and not words.plain.replace(words.plain[alone[0].start : alone[0].end], "").strip(" .;:,"):
+            yield Found("prescriber", "=", alone[0].canonical, alone[0].start, alone[0].end, role="consults")
         return
     found = [h for h in lexicon.hits("specialties", words.plain) if h.start >= match.end()]
     if found:
         whole = joined(found, "prescriber")
-        role = "consults" if match.group(1) or "consultation" in match.group(0).lower() else "prescribes"
+        shared = re.search(r"\bconsult", words.plain, re.IGNORECASE) is not None
+        role = "consults" if match.group(1) or shared else "prescribes"
         yield Found("prescriber", whole.op, whole.value, match.start(), whole.end, role=role)
 
 
 RESPONSE = re.compile(
-    r"\brespon(?:ding|se)\s+positively\b|\bpositive (?:clinical )?response\b|\btreatment response\b|\b(?:beneficial )?disease response\b|\bresponding positively\b",
+    r"\brespon(?:ding|se)\s+positively\b|\bpositive (?:clinical )?response\b|\btreatment response\b|\b(?:beneficial )?disease response\b|\bresponding positively\b|\bresponded to (?:therapy|treatment)\b|\b(?:beneficial|positive) (?:clinical )?response\b|\b(?:had|experienced|demonstrat\w+|shown|achieved|resulted in) (?:an? )?(?:\w+ ){0,2}?clinical (?:benefit|improvement|response)\b",
     re.IGNORECASE,
 )
 STABLE = re.compile(r"\bstabili[sz]ation of disease\b|\bstable disease\b|\bdisease stabili[sz]ation\b", re.IGNORECASE)
@@ -189,11 +197,37 @@ def find_prior_therapies(words: Words) -> Iterator[Found]:
 
 def find_histories(words: Words) -> Iterator[Found]:
     """Yield that the patient is on the drug already, and for how long."""
-    match = re.search(r"\bcurrently receiving\b", words.plain, re.IGNORECASE)
+    match = re.search(r"\bcurrently receiving\b|\bestablished on therapy\b|\bhas already received\b", words.plain, re.IGNORECASE)  # fmt: skip
     if match:
-        lasting = re.search(rf"\bfor at least {NUMBER} (days?|weeks?|months?)", words.plain, re.IGNORECASE)
+        lasting = re.search(rf"\bat least {NUMBER} (days?|weeks?|months?|years?)", words.plain, re.IGNORECASE)
         duration = f"{lasting.group(1)} {lasting.group(2)}" if lasting else None
         yield Found("treatment_history", "=", "on_therapy", *match.span(), duration=duration)
+
+
+LIMIT = re.compile(
+    r"^(?:\s*\([^)]{0,30}\))?(?:\s+(?:levels?|counts?|scores?|concentration|activity|is|was|of|remains?|must be|with|that is|currently|baseline))*\s*(?P<sign>≥|≤|>|<|greater than or equal to|less than or equal to|greater than|less than|at least|of at least|above|below|more than)\s*(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%(?: predicted)?|cells?(?: per |/)(?:microliter|[µμu]L|mm3)|per microliter|mg/dL|g/dL|IU/dL|/[µμu]L|mL/min(?:/1\.73 ?m2)?|kg/m2?|times (?:the )?(?:upper limit of normal|ULN)|ng/mL|pg/mL|m2)?",
+    re.IGNORECASE,
+)
+SIGN: dict[str, AtomOp] = {
+    "≥": ">=", "greater than or equal to": ">=", "at least": ">=", "of at least": ">=", "≤": "<=", "less than or equal to": "<=",
+    ">": ">", "greater than": ">", "above": ">", "more than": ">", "<": "<", "less than": "<", "below": "<",
+}  # fmt: skip
+PLAIN_UNITS = (
+    (re.compile(r"^(?:cells? ?(?:per |/)|per |/)(?:microliter|[µμu]L|mm3)$", re.IGNORECASE), "cells/uL"),
+    (re.compile(r"^times.*$", re.IGNORECASE), "ULN"),
+)
+
+
+def find_lab_values(words: Words) -> Iterator[Found]:
+    """Yield limits of laboratory values and scores: `LDL-C ≥ 220 mg/dL`, `FEV1 < 80 % predicted`."""
+    for hit in lexicon.hits("labs", words.plain):
+        match = LIMIT.match(words.plain[hit.end :])
+        if match:
+            unit = match["unit"] or None
+            for pattern, plain in PLAIN_UNITS:
+                unit = plain if unit and pattern.match(unit) else unit
+            op = SIGN[" ".join(match["sign"].lower().split())]
+            yield Found("lab_value", op, number_of(match["value"].replace(",", "")), hit.start, hit.end + match.end(), subject=hit.canonical, unit=unit)  # fmt: skip
 
 
 def find_documents(words: Words) -> Iterator[Found]:
