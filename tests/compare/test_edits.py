@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from functools import cache
-from itertools import permutations
 
 import pytest
 from ground import SHARED, sample_files
@@ -42,9 +41,12 @@ def hold(old: Policy, new: Policy) -> ChangeReview:
     return result
 
 
-def test_the_edits_turn_any_sample_into_any_other() -> None:
-    for old, new in permutations(readings(), 2):
-        hold(old, new)
+def test_the_edits_turn_a_sample_into_others() -> None:
+    """Each sample into three others, so that every one is old and new; all pairs of them take minutes and show no more."""
+    every = readings()
+    for at, old in enumerate(every):
+        for step in (1, 3, 7):
+            hold(old, every[(at + step) % len(every)])
 
 
 def test_a_review_without_its_last_change_does_not_reach_the_new_version() -> None:
