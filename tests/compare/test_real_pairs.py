@@ -40,7 +40,7 @@ def test_dupixent_2024_to_2025() -> None:
     assert clinical(result) == Counter(
         {
             ("replace", "unknown", "Patient is not receiving"): 10,  # "for treatment of the same indication"
-            ("replace", "unknown", "Biologic immunomodulator [e.g., Adbry"): 2,
+            ("replace", "equivalent", "Biologic immunomodulator [e.g., Adbry"): 2,  # one more example of the class
             ("insert", "loosened", "Chronic Obstructive Pulmonary Disorder"): 2,
             ("insert", "loosened", "Chronic Spontaneous Urticaria Dupixent"): 2,
             ("insert", "loosened", "Bullous Pemphigoid Dupixent will"): 2,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from payerdiff.compare.matching import drugs_in
 from payerdiff.compare.review_schema import Sureness
 from payerdiff.normalize.schema import Atom, Criterion, Direction
 
@@ -76,8 +77,8 @@ def of_leaves(old: Criterion, new: Criterion) -> tuple[Direction, Sureness]:
     if old.partial or new.partial or not old.atoms or not new.atoms:
         return of_words(old.text, new.text)
     narrower, wider = implies(new, old), implies(old, new)
-    if narrower and wider:
-        return "equivalent", "certain"
+    if narrower and wider:  # another example of the same class may still tell how the payer reads it
+        return "equivalent", "certain" if drugs_in(old.text) == drugs_in(new.text) else "likely"
     return ("tightened" if narrower else "loosened" if wider else "both"), "certain"
 
 

@@ -128,16 +128,18 @@ def settings(facts: Facts) -> Iterator[Headline]:
 
 def ages(facts: Facts) -> Iterator[Headline]:
     """Say each policy's age limits where they differ."""
-    for row in facts.rows("Age", "initial"):
+    rows = list(facts.rows("Age", "initial"))
+    for row in rows:
         if not row.divergent:
             continue
+        use = f"{row.indication}: " if row.indication and len(rows) > 1 else ""
         parts = [f"{facts.names[cell.policy]} {asked(facts, cell)}" for cell in row.cells if cell.passages]
         silent = [
             facts.names[cell.policy]
             for cell in row.cells
             if not cell.passages and covers(facts, cell.policy, row.indication) and facts.is_known(cell.policy)
         ]
-        text = "; ".join(parts)
+        text = use + "; ".join(parts)
         if silent:
             text += f"; {listed(silent, 'and')} {'states' if len(silent) == 1 else 'state'} no age"
         yield Headline(text=f"{text}.", kind="age", policies=[c.policy for c in row.cells if c.passages], refs=[row.id])

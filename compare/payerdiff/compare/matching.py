@@ -80,7 +80,13 @@ def equal_leaves(a: Criterion, b: Criterion) -> bool:
     if same_words(a.text, b.text):
         return True
     weight_a, weight_b = ([w for w in plain_words(x.text) if w not in FUNCTION_WORDS] for x in (a, b))
-    return weight_a == weight_b or (bool(a.atoms) and meaning(a) == meaning(b) and not (a.partial or b.partial))
+    typed = bool(a.atoms) and meaning(a) == meaning(b) and not (a.partial or b.partial)
+    return weight_a == weight_b or (typed and drugs_in(a.text) == drugs_in(b.text))
+
+
+def drugs_in(text: str) -> set[str]:
+    """Return the drugs that a text names, as examples too."""
+    return {hit.canonical for hit in lexicon.hits("drugs", text)}
 
 
 SIGNS = {"+": "positive", "-": "negative"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from payerdiff.normalize import lexicon, patient_facts, treatment_facts
@@ -47,10 +48,17 @@ def small() -> frozenset[str]:
     return frozenset(lexicon.table("phrases")["small"]["words"])
 
 
-def find_atoms(text: str) -> tuple[list[Found], bool]:
-    """Return the atoms of a leaf and whether words of weight are left over."""
+def find_atoms(text: str, heading: str = "") -> tuple[list[Found], bool]:
+    """Return the atoms of a leaf and whether words of weight are left over.
+
+    The words above a leaf may say what its drugs stand for: a failed treatment, or what must not be given too.
+    """
     words = Words(text)
     found = [atom for finder in FINDERS for atom in finder(words)]
+    if heading and not {f.concept for f in found} & {"prior_therapy", "regimen"}:
+        found += treatment_facts.find_below(words, heading)
+    if treatment_facts.PRESCRIBED_BY.search(heading):
+        found = [replace(f, role="prescribes") if f.concept == "prescriber" else f for f in found]
     prior = [f for f in found if f.concept == "prior_therapy"]
     if prior:
         found = [

@@ -114,18 +114,18 @@ def note_ambiguity(draft: Draft, entries: Sequence[Entry], outline: Outline) -> 
 
 
 def criterion_of(
-    draft: Draft, entries: Sequence[Entry], children: dict[int, list[int]], at: int, path: str
+    draft: Draft, entries: Sequence[Entry], children: dict[int, list[int]], at: int, path: str, heading: str = ""
 ) -> Criterion:
-    """Return the criterion of one item with all that hangs below it."""
+    """Return the criterion of one item with all that hangs below it; the item above it may say what its words mean."""
     entry = entries[at]
     label = entry.marker.text.strip("().") if entry.marker.kind == "label" else None
     own = f"{path}.{label}" if path and label else label or path
     below = children.get(at, [])
     shown = own if label else None
     if not below:
-        return with_notes(draft, leaf_of(draft, entry.passage, shown), entry.notes, shown)
+        return with_notes(draft, leaf_of(draft, entry.passage, shown, heading), entry.notes, shown)
     introduction = introduce(entry.passage)
-    built = [criterion_of(draft, entries, children, child, own) for child in below]
+    built = [criterion_of(draft, entries, children, child, own, f"{heading} {entry.passage.text}") for child in below]
     group = group_of(draft, entries, children, below, built, introduction, shown)
     if introduction.condition is not None:
         first = leaf_of(draft, introduction.condition, shown)
@@ -158,7 +158,7 @@ def with_notes(draft: Draft, node: Criterion, notes: Sequence[Passage], label: s
     return Criterion(op="all", label=label, children=[node, *extra], span=node.span)
 
 
-def leaf_of(draft: Draft, passage: Passage, label: str | None) -> Criterion:
+def leaf_of(draft: Draft, passage: Passage, label: str | None, heading: str = "") -> Criterion:
     """Return a leaf: its words without marker and closing connector, and its atoms with their spans."""
     closing = CLOSING.search(passage.text)
     words = passage.cut(0, closing.start() if closing else len(passage.text))
@@ -167,7 +167,7 @@ def leaf_of(draft: Draft, passage: Passage, label: str | None) -> Criterion:
     span = draft.span_of(words)
     if NEVER.search(words.text):
         return Criterion(op="never", label=label, text=words.text, span=span)
-    found, partial = find_atoms(words.text)
+    found, partial = find_atoms(words.text, heading)
     atoms = [
         Atom(
             concept=f.concept, subject=f.subject, op=f.op, value=f.value, unit=f.unit, negated=f.negated, outcome=f.outcome,
@@ -206,9 +206,22 @@ def introduce(passage: Passage) -> Introduction:
         body = without_filler(after_statement(body))
     body = after_statement(body)
     start = text.find(body) if body else 0
-    if not weighty(body):
+    if not weighty(body) or only_outcomes(body):
         return Introduction(None, op, k, labels)
     return Introduction(passage.cut(start, start + len(body)), op, k, labels)
+
+
+OUTCOME_WORDS = re.compile(r"\b(?:history|fail(?:ed|ure)s?|contraindications?|intoleran(?:t|ces?)|trials?|tried|inadequate|responses?|previous|prior|therap(?:y|ies)|treatments?)\b", re.IGNORECASE)  # fmt: skip
+
+
+def only_outcomes(body: str) -> bool:
+    """Tell whether an introduction says no more than how treatments below it ended: `History of failure or intolerance to`.
+
+    >>> only_outcomes("History of failure, contraindication, or intolerance"), only_outcomes("Failure of methotrexate")
+    (True, False)
+    """
+    bare = OUTCOME_WORDS.sub(" ", body)
+    return bare != body and not weighty(bare)
 
 
 def listed_labels(text: str) -> tuple[tuple[str, ...], str | None, int] | None:

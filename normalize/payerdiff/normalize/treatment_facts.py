@@ -195,6 +195,27 @@ def find_prior_therapies(words: Words) -> Iterator[Found]:
     )
 
 
+PRESCRIBED_BY = re.compile(r"\bprescribed by (?:one|any|either|a|an) (?:of )?(?:the following)?(?![^:]*consult)", re.IGNORECASE)  # fmt: skip
+"""Words above a list of specialties of which one must prescribe, not merely be consulted."""
+NOT_WITH = re.compile(r"\b(?:not|never)\b[^.;:]*\b(?:in combination with|concurrent(?:ly)? with|used with)\b", re.IGNORECASE)  # fmt: skip
+
+
+def find_below(words: Words, heading: str) -> Iterator[Found]:
+    """Yield what the drugs of a leaf stand for below words on failed treatments, or on what must not be given too."""
+    partners = sorted([*lexicon.hits("regimens", words.plain), *lexicon.hits("drugs", words.plain)], key=lambda h: h.start)  # fmt: skip
+    if not partners:
+        return
+    values: list[str | float] = list(dict.fromkeys(h.canonical for h in partners))
+    op: AtomOp = "=" if len(values) == 1 else "in"
+    value = values[0] if op == "=" else values
+    start, end = partners[0].start, partners[-1].end
+    outcomes = [name for name, expression in OUTCOMES if re.search(expression, heading, re.IGNORECASE)]
+    if NOT_WITH.search(heading):
+        yield Found("regimen", "with", value, start, end)  # the group above refuses it
+    elif outcomes:
+        yield Found("prior_therapy", op, value, start, end, outcome=" or ".join(outcomes))
+
+
 def find_histories(words: Words) -> Iterator[Found]:
     """Yield that the patient is on the drug already, and for how long."""
     match = re.search(r"\bcurrently receiving\b|\bestablished on therapy\b|\bhas already received\b", words.plain, re.IGNORECASE)  # fmt: skip
