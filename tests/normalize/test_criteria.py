@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from forms import HEAD
 
+from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.reader import read_bytes, read_file
 from payerdiff.normalize.atoms import find_atoms
 from payerdiff.normalize.criteria import introduce
@@ -173,3 +174,14 @@ a. No active infection
 )
 def test_what_refuses_every_item_below_it_is_none_of_them(words: str, op: str) -> None:
     assert introduce(Passage(words, tuple(range(len(words))))).op == op
+
+
+def test_news_about_several_policies_is_no_policy() -> None:
+    rows = "\n".join(f"MP{n} Sample therapy – Revised. The plan covers it when medically necessary for patients who have the disease." for n in (101, 102, 103))  # fmt: skip
+    text = (
+        f"“What’s New” Medical Policy Updates\n{rows}\nCriteria, coverage, authorization, HCPCS J1234 and effective date 01/01/2025.\n"
+        * 6
+    )
+    with pytest.raises(PayerdiffError) as refusal:
+        normalize(read_bytes(text.encode(), "news.txt"))
+    assert refusal.value.code == "not-a-policy" and "several policies" in str(refusal.value)

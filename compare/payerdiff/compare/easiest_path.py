@@ -11,12 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pysat.examples.rc2 import RC2
 from pysat.formula import WCNF
 
+from payerdiff.compare.alignment import diagnoses_of
 from payerdiff.compare.barriers import Barrier, barriers_of
 from payerdiff.compare.judge import fits, holds
 from payerdiff.compare.matter import Matter, Side
 from payerdiff.compare.schema import BarrierKind, EasiestPath, PathItem
 from payerdiff.compare.ways import met_by
 from payerdiff.compare.wording import DAYS, months_of
+from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import Approval, CriteriaSet, Criterion, Phase
 
 WEIGHTS: dict[BarrierKind, int] = {"step": 1000, "prescriber": 1, "test": 1, "document": 1, "open": 1}
@@ -104,5 +106,17 @@ def cost(leaves: Sequence[Criterion], held: Mapping[int, Barrier]) -> int:
 
 def approval_of(side: Side, criteria: CriteriaSet, phase: Phase) -> Approval | None:
     """Return how long the approval runs until the next request; its own indication's first."""
-    own = [a for a in side.policy.approvals if a.phase == phase and a.indication in (None, criteria.indication)]
+    own = [
+        a
+        for a in side.policy.approvals
+        if a.phase == phase and (a.indication is None or same_use(a.indication, criteria))
+    ]
     return min(own, key=lambda a: a.indication is None, default=None)
+
+
+def same_use(indication: str, criteria: CriteriaSet) -> bool:
+    """Tell whether an approval's indication is the one of a set: by its words, or by the disease that both name."""
+    if indication == criteria.indication:
+        return True
+    named = {hit.canonical for hit in lexicon.hits("diagnoses", indication)}
+    return bool(named) and named == set(diagnoses_of(criteria))

@@ -137,10 +137,12 @@ def said(patient: Patient, within: frozenset[str]) -> Iterator[str]:
         yield quantity(name, measured) if name not in within else ""
     regimen = patient.regimen or []
     yield "as a single agent" if regimen == ["single_agent"] else f"with {listed(regimen, 'and')}" if regimen else ""
-    if patient.prescribed_by == [] and patient.consulted == []:
-        yield "no specialist"
+    if patient.prescribed_by == []:
+        yield "no specialist" if patient.consulted == [] else "a specialist consulted, but not prescribing"
+    ended = {t.drug for t in patient.prior_therapy or [] if t.outcome not in ("tried", "contraindicated")}
     for therapy in patient.prior_therapy or []:
-        yield f"{therapy.drug} {therapy.outcome}"
+        if therapy.outcome != "tried" or therapy.drug not in ended:  # what failed was tried
+            yield f"{therapy.drug} {therapy.outcome}"
     yield f"after {patient.cycles:g} {'cycle' if patient.cycles == 1 else 'cycles'}" if patient.cycles else ""
     yield f"line {patient.line_of_therapy:g} of therapy" if patient.line_of_therapy else ""
     yield f"{patient.weight_kg:g} kg" if patient.weight_kg not in (None, ORDINARY["weight"]) else ""

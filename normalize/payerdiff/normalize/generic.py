@@ -54,3 +54,14 @@ def looks_like_policy(text: str) -> bool:
     seen = [signal for signal in SIGNALS if re.search(signal, text, re.IGNORECASE | re.MULTILINE)]
     clinical = any(signal in seen for signal in SIGNALS[-3:])
     return len(text) > FEW_WORDS and len(seen) >= (ENOUGH - 1 if clinical else ENOUGH)
+
+
+NEWS = re.compile(r"\bwhat.{0,3}s new\b|\b(?:policy|policies|provider|formulary|guideline)s? (?:updates?|news|newsletter|changes)\b", re.IGNORECASE)  # fmt: skip
+NUMBERED = re.compile(r"^[A-Z]{1,5}[.\-]?\d{2,5}(?:\.\d+)*\b", re.MULTILINE)
+HEAD = 400
+SEVERAL = 3
+
+
+def is_bulletin(text: str) -> bool:
+    """Tell whether a text reports on changes of several policies: its head says news, and it lists policies by number."""
+    return NEWS.search(text[:HEAD]) is not None and len(set(NUMBERED.findall(text))) >= SEVERAL

@@ -16,7 +16,7 @@ from payerdiff.normalize.codes import read_codes
 from payerdiff.normalize.dates import first_date
 from payerdiff.normalize.dosage import read_dosage
 from payerdiff.normalize.draft import Draft
-from payerdiff.normalize.generic import generic_adapter, looks_like_policy
+from payerdiff.normalize.generic import generic_adapter, is_bulletin, looks_like_policy
 from payerdiff.normalize.groups import Result
 from payerdiff.normalize.jurisdictions import read_jurisdictions
 from payerdiff.normalize.layout import read_criteria
@@ -88,6 +88,13 @@ def choose(view: Reading, template: str | None) -> Adapter:
     adapter = adapter_for(view)
     if adapter is not None:
         return adapter
+    if is_bulletin(view.plain):
+        raise PayerdiffError(
+            "not-a-policy",
+            view.document.name,
+            "it is news about changes of several policies",
+            "Open the policy itself and give that file.",
+        )
     if not looks_like_policy(view.plain):
         raise PayerdiffError(
             "not-a-policy",
