@@ -55,8 +55,8 @@ def documents(library: list[Path] | None) -> list[Path]:
 
 def two_sides(old: Path, new: Path | None) -> tuple[Policy, Policy]:
     """Return the two versions: of two files, or of the two readings of one redline."""
+    from payerdiff.corpus.library import read_document
     from payerdiff.ingest.reader import read_file
-    from payerdiff.normalize.normalizer import normalize as read
 
     first = read_file(old)
     if new is None and not first.is_redlined:
@@ -66,7 +66,10 @@ def two_sides(old: Path, new: Path | None) -> tuple[Policy, Policy]:
             "one document was given and it shows no tracked changes",
             "Give the old and the new version.",
         )
-    sides = (read(first, "baseline"), read(first, "proposed")) if new is None else (read(first), read(read_file(new)))
+    if new is None:
+        sides = (read_document(old, first, "baseline"), read_document(old, first, "proposed"))
+    else:
+        sides = (read_document(old, first), read_document(new, read_file(new)))
     for side in sides:
         if not isinstance(side, Policy):
             raise PayerdiffError(
@@ -81,10 +84,10 @@ def two_sides(old: Path, new: Path | None) -> tuple[Policy, Policy]:
 
 def policy_of(file: Path) -> Policy:
     """Return the policy in a file. Raises PayerdiffError `not-a-policy` for a page about a code."""
+    from payerdiff.corpus.library import read_document
     from payerdiff.ingest.reader import read_file
-    from payerdiff.normalize.normalizer import normalize as read
 
-    found = read(read_file(file))
+    found = read_document(file, read_file(file))
     if not isinstance(found, Policy):
         raise PayerdiffError("not-a-policy", found.source.name, "it is a page about a code, not a policy", "Give a policy.")  # fmt: skip
     return found

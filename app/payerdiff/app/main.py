@@ -45,11 +45,11 @@ def normalize(
     strict: StrictOption = False,
 ) -> None:
     """Print what one document says, as JSON in the common schema."""
+    from payerdiff.corpus.library import read_document
     from payerdiff.ingest.reader import read_file
-    from payerdiff.normalize.normalizer import normalize as read
     from payerdiff.normalize.schema import to_json
 
-    result = read(read_file(file), reading, template)
+    result = read_document(file, read_file(file), reading, template)
     refuse_findings([(result.source.name, result.findings)], strict)
     sys.stdout.write(to_json(result) + "\n")
 
@@ -138,11 +138,11 @@ def changes(
 def show(file: FileArgument, reading: ReadingOption = None, as_json: JsonOption = False) -> None:
     """Show one document as a person reads it: head, criteria tree, terms, findings."""
     from payerdiff.app.tables import show_code, show_policy
+    from payerdiff.corpus.library import read_document
     from payerdiff.ingest.reader import read_file
-    from payerdiff.normalize.normalizer import normalize as read
     from payerdiff.normalize.schema import CodeReference, to_json
 
-    result = read(read_file(file), reading)
+    result = read_document(file, read_file(file), reading)
     if as_json:
         sys.stdout.write(to_json(result) + "\n")
     elif isinstance(result, CodeReference):
@@ -298,7 +298,7 @@ def list_documents(library: LibraryOption = None, as_json: JsonOption = False) -
 @app.command()
 def schema(
     name: Annotated[
-        Literal["policy", "comparison", "change-review", "portfolio", "code-reference"],
+        Literal["policy", "comparison", "change-review", "portfolio", "patient", "code-reference"],
         typer.Argument(help="Which result."),
     ],
 ) -> None:

@@ -18,6 +18,9 @@ from payerdiff.compare.review_schema import ChangeReview, Disclosure, Edit, Revi
 from payerdiff.compare.tree_changes import changes_of_criteria
 from payerdiff.normalize.schema import Direction, Finding, Policy, Span
 
+CORRECTED = "corrected"
+"""The code of a finding: a criterion was corrected by hand."""
+
 
 def review(old: Policy, new: Policy) -> ChangeReview:
     """Return what changed between two versions, which way, and whether the log says so."""
@@ -46,8 +49,16 @@ def review(old: Policy, new: Policy) -> ChangeReview:
         disclosure=disclosure,
         redline=list(Redline(old, new, pairs, told).sets()),
         headlines=headlines(old, new, verdicts, changes),
-        findings=[*(f for f in new.findings if f.severity != "info"), *doubts(old, new), *untold(changes, disclosure)],
+        findings=[*found_in(old, new), *doubts(old, new), *untold(changes, disclosure)],
     )
+
+
+def found_in(old: Policy, new: Policy) -> Iterator[Finding]:
+    """Yield what the review must say of the reading itself: warnings of the new version, corrections of both."""
+    yield from (f for f in new.findings if f.severity != "info" or f.code == CORRECTED)
+    for finding in old.findings:
+        if finding.code in (CORRECTED, "correction-dropped"):
+            yield finding.model_copy(update={"message": f"In the old version: {finding.message}"})
 
 
 def doubted(change: ReviewedChange, findings: Sequence[Finding]) -> ReviewedChange:

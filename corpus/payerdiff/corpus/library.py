@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from payerdiff.corpus.overrides import corrected, corrections_for
+from payerdiff.ingest.document import Document
 from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.reader import read_file
 from payerdiff.ingest.reading import ReadingName
@@ -134,7 +136,15 @@ def read_library(
 
 
 def read_one(path: Path, reading: ReadingName | None) -> Policy | CodeReference:
-    """Read one file; a reading that only redlines have is asked of redlines only."""
+    """Read one file, corrections applied; a reading that only redlines have is asked of redlines only."""
     document = read_file(path)
     wanted = reading if document.is_redlined or reading == "published" else None
-    return normalize(document, wanted if document.is_redlined and reading != "published" else None)
+    return read_document(path, document, wanted if document.is_redlined and reading != "published" else None)
+
+
+def read_document(
+    path: Path, document: Document, reading: ReadingName | None = None, template: str | None = None
+) -> Policy | CodeReference:
+    """Return what a document says, with the corrections that lie beside it."""
+    found = normalize(document, reading, template)
+    return corrected(found, corrections_for(path)) if isinstance(found, Policy) else found

@@ -319,6 +319,9 @@ class Builder:
             notes.append(f"{node.change} by tracked changes")
         if node.op == "never":
             notes.append("no renewal")
+        notes += [
+            f.message for f in self.policies[key].findings if f.code == "corrected" and f.span and f.span == node.span
+        ]
         shown = node.text if node.op in ("leaf", "never") else ""
         return NodeView(
             label=node.label, op=op, text=shown, typed="; ".join(dict.fromkeys(say(a) for a in node.atoms)) + (" (in part)" if node.partial else ""),
