@@ -240,7 +240,7 @@ def listed_labels(text: str) -> tuple[tuple[str, ...], str | None, int] | None:
 
 
 STATEMENT = re.compile(
-    r"^.*?\b(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+)?(?:medically necessary|covered|approved)(?:\s+(?:for|when|if|based on))?\b\s*",
+    r"^.*?\b(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+)?(?:medically necessary(?:\s+and appropriate)?|covered|approved)(?:\s+(?:for|when|if|based on))?\b\s*",
     re.IGNORECASE,
 )
 

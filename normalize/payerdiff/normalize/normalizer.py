@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
@@ -37,8 +38,11 @@ from payerdiff.normalize.schema import (
     Source,
 )  # fmt: skip
 from payerdiff.normalize.sections import Section, split
+from payerdiff.normalize.statements import read_scattered
 from payerdiff.normalize.tracked import audit_marks, read_changes, with_change_states
 
+DOUBTFUL = ("header", "description", "background", "guidelines", "boilerplate")
+"""Sections that may hold criteria where none were found elsewhere."""
 CRITERIA = ("initial", "renewal", "universal", "exclusion", "policy")
 
 
@@ -175,6 +179,8 @@ class Parts:
                 self.references += read_references(draft, section)
             elif section.kind == "log":
                 log.blocks += section.blocks
+        if not self.result.sets:
+            self.look_everywhere(draft, sections, scattered=adapter.slug == "generic")
         self.revisions: list[Revision] = read_log(draft, log)
         marks = draft.reading.document.marks
         sets: list[CriteriaSet] = [
@@ -185,12 +191,23 @@ class Parts:
         self.limits += limits_of_criteria(self.criteria)
         if draft.reading.document.is_redlined:
             audit_marks(draft, self.revisions)
-        if not sets:
-            draft.note(
-                "warning",
-                "no-criteria-found",
-                "No section with coverage criteria was recognised; its text is listed as unread.",
-            )
+
+    def look_everywhere(self, draft: Draft, sections: Sequence[Section], scattered: bool) -> None:
+        """Read the sentences that lay down coverage, wherever they stand, and list the text around them as unread.
+
+        Where no section of criteria was recognised, nothing tells a head or a description from criteria.
+        """
+        doubtful = [section for section in sections if section.kind in DOUBTFUL]
+        for section in doubtful:
+            draft.claim_blocks("unread", section.blocks)
+            if scattered:
+                read_scattered(draft, section, self.result)
+        found = "sentences that state coverage were read where they stand, " if self.result.sets else ""
+        draft.note(
+            "warning",
+            "no-criteria-found",
+            f"No section with coverage criteria was recognised; {found}the text that may hold them is listed as unread.",
+        )
 
 
 def drop_furniture(draft: Draft, adapter: Adapter, sections: list[Section]) -> None:

@@ -98,6 +98,39 @@ def speaks_in_statements(draft: Draft, section: Section) -> bool:
     return any(len(words) > 40 and (FOR.search(words) or AGAINST.search(words)) for words in sentences)
 
 
+RULE = re.compile(
+    r"\b(?:is|are|as|be|been)\s+(?:considered\s+)?(?:to be\s+)?(?:not\s+)?(?:considered\s+)?(?:reasonable and necessary|(?:not )?medically necessary|experimental|investigational|unproven|not (?:a )?covered\b(?! by))",
+    re.IGNORECASE,
+)
+"""Words that lay down coverage; weaker ones (`indicated`, `appropriate`) stand in every description of a disease."""
+OWN_WORDS = re.compile(r"\b(?:policy|policies|guidelines?|clinicians?|physicians?|providers?|contracts?|programs?|definition|means|defined|refers|documentation|determin\w+)\b|\?\s*$", re.IGNORECASE)  # fmt: skip
+"""Words of sentences that speak of coverage rules as such, not of one service."""
+LEADS = re.compile(r":\s*$|\b(?:following|below|as follows)\b", re.IGNORECASE)
+"""Words of a sentence whose conditions stand in a list behind it."""
+MANY = 700
+
+
+def read_scattered(draft: Draft, section: Section, result: Result) -> None:
+    """Read only the sentences that lay down coverage, each with its list; all else of the section stays as it is filed.
+
+    For documents in which no section of criteria is found. A sentence whose list cannot be told is left unread:
+    without its conditions it would say too much.
+    """
+    at = 0
+    blocks = section.blocks
+    while at < len(blocks):
+        words = draft.words(blocks[at])
+        plain = blocks[at].kind in ("paragraph", "item") and len(words) < MANY
+        if not plain or not RULE.search(words) or OWN_WORDS.search(words):
+            at += 1
+            continue
+        end = list_below(blocks, at) if blocks[at].kind == "item" else list_end(draft, blocks, at)
+        if end > at + 1 or not LEADS.search(words):
+            phase: Phase = "exclusion" if AGAINST.search(words) else "renewal" if AGAIN.match(words) else "initial"
+            add_statement(draft, [blocks[at]], blocks[at + 1 : end], phase, result)
+        at = end
+
+
 def list_below(blocks: Sequence[Block], at: int) -> int:
     """Return the index behind the items below an item: those that are set in further."""
     end = at + 1
