@@ -49,11 +49,21 @@ def passages(result: ChangeReview) -> list[tuple[str, str]]:
 
 
 def test_an_added_sentence_about_coverage_is_an_open_clinical_change(tmp_path: Path) -> None:
-    extra = "Surveillance of anal cancer by a blood panel is medically necessary every three months for three years.\n"
+    extra = "Surveillance of anal cancer by a blood panel every three months is medically necessary when these apply, see below.\n"
     result = reviewed(tmp_path, PAGE, PAGE + extra)
     found = [c for c in result.changes if "anal cancer" in c.after]
     assert [(c.kind, c.direction, c.sure) for c in found] == [("clinical", "unknown", "open")]
     assert any("open" in h.text for h in result.headlines)
+    assert not any("No clinical change" in h.text for h in result.headlines)
+
+
+def test_an_added_rule_amid_unread_text_loosens_and_is_never_certain(tmp_path: Path) -> None:
+    extra = (
+        "\nSurveillance of anal cancer by a blood panel is medically necessary every three months for three years.\n"
+    )
+    result = reviewed(tmp_path, PAGE, PAGE + extra)
+    found = [c for c in result.changes if "anal cancer" in c.after]
+    assert [(c.kind, c.direction, c.sure) for c in found] == [("clinical", "loosened", "likely")]
     assert not any("No clinical change" in h.text for h in result.headlines)
 
 

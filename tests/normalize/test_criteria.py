@@ -185,3 +185,42 @@ def test_news_about_several_policies_is_no_policy() -> None:
     with pytest.raises(PayerdiffError) as refusal:
         normalize(read_bytes(text.encode(), "news.txt"))
     assert refusal.value.code == "not-a-policy" and "several policies" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Patient has no contraindication to methotrexate",
+        "Patient has not failed adalimumab",
+        "Member is not refractory to rituximab",
+        "There is no evidence of metastatic disease",
+        "Not prescribed by a dermatologist",
+        "Must have had an inadequate clinical response of at least 14 days",
+        "Patient did not have a positive clinical response to dupilumab",
+        "Loss of treatment response",
+    ],
+)
+def test_a_denied_condition_is_never_read_as_the_condition(words: str) -> None:
+    assert find_atoms(words)[0] == []
+
+
+def test_a_denied_condition_leaves_the_others_of_its_leaf_in_part() -> None:
+    found, partial = find_atoms("Patient has B-ALL and has not failed rituximab")
+    assert [(f.concept, f.value) for f in found] == [("diagnosis", "B-ALL")]
+    assert partial
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            "Patient has had an inadequate clinical response to methotrexate",
+            ("prior_therapy", "methotrexate", "failed"),
+        ),
+        ("Patient has failed methotrexate", ("prior_therapy", "methotrexate", "failed")),
+        ("Patient has metastatic disease without brain involvement", ("disease_setting", "metastatic", None)),
+        ("Disease has not progressed and the patient had a clinical response", ("response", "positive", None)),
+    ],
+)
+def test_denial_of_one_thing_leaves_another_standing(words: str, expected: tuple[str, str, str | None]) -> None:
+    assert expected in [(f.concept, f.value, f.outcome) for f in find_atoms(words)[0]]

@@ -42,6 +42,15 @@ EVERYBODY = re.compile(r"\badults? (?:and|or) (?:pediatrics?|children)\b", re.IG
 """Words for all ages: they ask nothing."""
 
 
+DENIED = re.compile(
+    r"\b(?:no|not|never|without|nor|\w+n't)\s+(?:(?!(?:due|because|candidates?|for|to|able|yet|only|and|but|or|with)\b)[\w\-]+\s+){0,5}$",
+    re.IGNORECASE,
+)
+"""Words before a condition that deny it: `no contraindication to`, `has not failed`, `no evidence of`."""
+DENIABLE = ("diagnosis", "disease_setting", "prescriber", "prior_therapy")
+"""Conditions whose finders do not read denial themselves: denied, they are left open."""
+
+
 @cache
 def small() -> frozenset[str]:
     """Return the words that weigh nothing when a leaf is asked what its atoms leave open."""
@@ -59,6 +68,8 @@ def find_atoms(text: str, heading: str = "") -> tuple[list[Found], bool]:
         found += treatment_facts.find_below(words, heading)
     if treatment_facts.PRESCRIBED_BY.search(heading):
         found = [replace(f, role="prescribes") if f.concept == "prescriber" else f for f in found]
+    denied = [f for f in found if f.concept in DENIABLE and DENIED.search(words.plain[: f.start])]
+    found = [f for f in found if f not in denied]
     prior = [f for f in found if f.concept == "prior_therapy"]
     if prior:
         found = [
@@ -75,4 +86,4 @@ def find_atoms(text: str, heading: str = "") -> tuple[list[Found], bool]:
     for hit in lexicon.hits("drugs", open_text):
         open_text = open_text[: hit.start] + " " * (hit.end - hit.start) + open_text[hit.end :]
     rest = [w for w in re.findall(r"[A-Za-z]{2,}", open_text) if w.lower() not in small()]
-    return found, bool(found) and (len(rest) > 1 or words.qualified)
+    return found, bool(found) and (len(rest) > 1 or words.qualified or bool(denied))

@@ -52,7 +52,8 @@ AGAINST = re.compile(
 )
 FOR = re.compile(r"\b(?:medically necessary|covered|approved|indicated|appropriate|eligible|meets? coverage criteria|will be (?:granted|authorized))\b", re.IGNORECASE)  # fmt: skip
 AGAIN = re.compile(
-    r"^(?:continu(?:ed|ation|ing)|renewal|re-?authori[sz]ation|reapproval|maintenance treatment)\b", re.IGNORECASE
+    r"^(?:continu(?:ed|ation|ing)|renewal|re-?authori[sz]ation|reapproval|subsequent (?:authori[sz]ation|approval|request)s?|maintenance treatment)\b",
+    re.IGNORECASE,
 )
 VERDICT = re.compile(r"^(?:(investigational|not medically necessary|experimental|cosmetic|reconstructive).*|medical(?:ly)? necess(?:ary|ity))\W*$", re.IGNORECASE)  # fmt: skip
 """A heading that gives the answer to what stands below it."""

@@ -88,13 +88,16 @@ RESPONSE = re.compile(
     r"\brespon(?:ding|se)\s+positively\b|\bpositive (?:clinical )?response\b|\btreatment response\b|\b(?:beneficial )?disease response\b|\bresponding positively\b|\bresponded to (?:therapy|treatment)\b|\b(?:beneficial|positive) (?:clinical )?response\b|\b(?:had|experienced|demonstrat\w+|shown|achieved|resulted in) (?:an? )?(?:\w+ ){0,2}?clinical (?:benefit|improvement|response)\b",
     re.IGNORECASE,
 )
+DENIED = re.compile(r"\b(?:no|not|n't|never|without|lack(?:s|ed|ing)?|loss|lost|losing|absence|inadequate|insufficient|suboptimal|poor|incomplete|partial|minimal|fail\w*|unable|nor)\b", re.IGNORECASE)  # fmt: skip
+"""Words that turn a response into its contrary, or into less than one."""
 STABLE = re.compile(r"\bstabili[sz]ation of disease\b|\bstable disease\b|\bdisease stabili[sz]ation\b", re.IGNORECASE)
 TOXICITY = re.compile(r"\b(?:absence of|no|NO|without)\s+(?:\w+\s+){0,3}?(?:unacceptable )toxicity\b", re.IGNORECASE)
 
 
 def find_outcomes(words: Words) -> Iterator[Found]:
     """Yield response, stability and absence of toxicity."""
-    response, stable, toxicity = RESPONSE.search(words.plain), STABLE.search(words.plain), TOXICITY.search(words.plain)
+    response, stable = (unless_denied(words, pattern.search(words.plain)) for pattern in (RESPONSE, STABLE))
+    toxicity = TOXICITY.search(words.plain)
     if response and stable:
         yield Found(
             "response",
@@ -109,6 +112,17 @@ def find_outcomes(words: Words) -> Iterator[Found]:
         yield Found("response", "=", "positive" if response else "stable", *match.span())
     if toxicity and "progression" not in toxicity.group(0).lower():
         yield Found("toxicity", "=", "absent", *toxicity.span())
+
+
+def unless_denied(words: Words, match: re.Match[str] | None) -> re.Match[str] | None:
+    """Return a match unless a word within it or in the clause before it denies what it says.
+
+    What is denied is left open: `inadequate clinical response` is no response, and no more than that is known.
+    """
+    if match is None:
+        return None
+    clause = re.split(r"[.;:,()]|\b(?:and|or|but|with)\b", words.plain[: match.start()])[-1]
+    return None if DENIED.search(clause + match.group(0)) else match
 
 
 SUPPORTS = (
@@ -152,7 +166,10 @@ def find_cycles(words: Words) -> Iterator[Found]:
 
 
 OUTCOMES = (
-    ("failed", r"\b(?:fail(?:ed|ure)|inadequate response|ineffective response|refractory to|not responded)\b"),
+    (
+        "failed",
+        r"\b(?:fail(?:ed|ure)|(?:inadequate|insufficient|ineffective|suboptimal) (?:clinical |treatment |therapeutic )?response|lack of (?:clinical |treatment )?(?:response|efficacy)|refractory to|not responded)\b",
+    ),
     ("intolerant", r"\bintoleran(?:t|ce)\b"),
     ("contraindicated", r"\bcontraindicat(?:ion|ed)\b"),
     ("tried", r"\b(?:trial of|tried)\b"),
