@@ -12,11 +12,11 @@ from payerdiff.compare.direction import OPPOSITE
 from payerdiff.compare.judge import all_of, fits, holds
 from payerdiff.compare.review import review
 from payerdiff.compare.review_schema import ChangeReview
-from payerdiff.normalize.limits import leaves
 from payerdiff.normalize.schema import (
     CriteriaSet,
     Criterion,
     Policy,
+    leaves,
 )  # fmt: skip
 
 

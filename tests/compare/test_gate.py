@@ -90,7 +90,7 @@ def test_an_assertion_that_speaks_of_nothing_fails() -> None:
         ("[[assertion]]\nname = 'x'\n", "give one of"),
         ("[[assertion]]\nname = 'x'\nat_most = { step = 1 }\napproval_months = 6\n", "give one of"),
         ("[[assertion]]\nname = 'x'\nat_most = { leap = 1 }\n", "at_most.leap"),
-        ("name = 'x'\n", "no list"),
+        ("name = 'x'\n", "`assertion`: field required"),
         ("[[assertion", "no TOML"),
     ],
 )
@@ -100,3 +100,12 @@ def test_a_file_of_another_form_is_refused_with_its_place(tmp_path: Path, text: 
     with pytest.raises(PayerdiffError, match=says) as refusal:
         read_assertions(path)
     assert refusal.value.code == "not-assertions"
+
+
+def test_a_gate_that_holds_nothing_does_not_pass() -> None:
+    policy = policies()[0]
+    empty = policy.model_copy(update={"criteria": []})
+    found = new_restrictions(empty, policy)
+    assert found.held == 0 and "nothing to hold" in " ".join(
+        r.text for r in found.restrictions if r.kind == "undecided"
+    )

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from reviews import policies
 from trees import is_met
 
-from payerdiff.compare.judge import all_of, any_of, holds, judge, leaves_of, none_of
+from payerdiff.compare.judge import all_of, any_of, holds, judge, none_of
 from payerdiff.compare.patient import Patient, Therapy, read_patient
 from payerdiff.ingest.errors import PayerdiffError
-from payerdiff.normalize.schema import Atom, Criterion, Policy, Span
+from payerdiff.normalize.schema import Atom, Criterion, Policy, Span, leaves
 
 ANSWERS = (True, False, None)
 
@@ -47,8 +47,8 @@ def test_the_connectives_follow_kleene() -> None:
 @given(st.data())
 def test_both_evaluators_agree_where_every_leaf_is_answered(data: st.DataObject) -> None:
     tree = data.draw(st.sampled_from(trees()))
-    leaves = [leaf for leaf in leaves_of(tree) if leaf.op == "leaf"]
-    texts = sorted({leaf.text for leaf in leaves})
+    own = [leaf for leaf in leaves(tree) if leaf.op == "leaf"]
+    texts = sorted({leaf.text for leaf in own})
     answers = dict(
         zip(texts, data.draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts))), strict=True)
     )
@@ -81,7 +81,7 @@ def test_louisiana_approves_who_meets_every_typed_criterion_once_the_open_ones_a
     policy = next(p for p in policies() if p.source.template == "centene")
     unsure = judge(policy, adult())
     assert unsure.ruling == "cannot_tell" and unsure.open
-    answered = judge(policy, adult(criteria=dict.fromkeys(unsure.open, True) | {leaf.text: False for s in policy.exclusions for leaf in leaves_of(s.root)}))  # fmt: skip
+    answered = judge(policy, adult(criteria=dict.fromkeys(unsure.open, True) | {leaf.text: False for s in policy.exclusions for leaf in leaves(s.root)}))  # fmt: skip
     assert answered.ruling == "approve"
     assert "B-Cell Acute Lymphoblastic Leukemia" in answered.deciding
 
@@ -96,9 +96,9 @@ def test_a_refusal_names_the_criteria_that_fail() -> None:
 
 def test_a_class_counts_for_its_drug_and_a_failure_for_a_trial() -> None:
     tree = next(
-        t for t in trees() for leaf in leaves_of(t) if any(a.value == "tyrosine kinase inhibitor" for a in leaf.atoms)
+        t for t in trees() for leaf in leaves(t) if any(a.value == "tyrosine kinase inhibitor" for a in leaf.atoms)
     )
-    leaf = next(leaf for leaf in leaves_of(tree) if any(a.value == "tyrosine kinase inhibitor" for a in leaf.atoms))
+    leaf = next(leaf for leaf in leaves(tree) if any(a.value == "tyrosine kinase inhibitor" for a in leaf.atoms))
     bare = leaf.model_copy(update={"atoms": [a for a in leaf.atoms if a.concept == "regimen"], "partial": False})
     assert holds(bare, Patient(regimen=["dasatinib"])) is True
     assert holds(bare, Patient(regimen=["single_agent"])) is False

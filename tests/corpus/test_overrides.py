@@ -78,7 +78,13 @@ def test_a_corrected_list_joins_as_the_analyst_says_and_takes_no_other_reading(a
     (new,) = [n for n in nodes(right) if n.children and n.children[0] == item]
     assert group.op == "all"
     assert (new.op, new.k, new.read_as, new.children) == ("at_least", 2, None, group.children)
-    assert [f.code for f in right.findings if f.code.startswith("correct")] == ["corrected"]
+    (said,) = [f for f in right.findings if f.code == "corrected"]
+    settled = [f.code for f in aspirus.findings if f.code == "cannot-be-met" and f.span == group.span]
+    assert settled == ["cannot-be-met"] and "It settles: cannot-be-met" in said.message
+    assert not [f for f in right.findings if f.code == "cannot-be-met" and f.span == group.span]
+    assert [f for f in right.findings if f.code == "mixed-connectors"] == [
+        f for f in aspirus.findings if f.code == "mixed-connectors"
+    ]
 
 
 def test_conditions_given_to_the_words_above_a_list_are_those_of_the_words(aspirus: Policy) -> None:
@@ -177,7 +183,7 @@ def test_commands_take_corrections_into_account(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("correction = 1", "[[correction]]"),
+        ("correction = 1", "`correction`"),
         ("[[correction]", "no TOML"),
         (TOML.format(hash="abc"), "sha256"),
         (TOML.format(hash="0" * 12).replace("atoms = []", ""), "op, atoms or partial"),

@@ -19,7 +19,7 @@ from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.reader import read_bytes
 from payerdiff.ingest.reading import Reading, ReadingName
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.schema import Policy
+from payerdiff.normalize.schema import Policy, leaves
 
 
 def saved(paper: Paper, folder: Path) -> Document:
@@ -52,7 +52,6 @@ def test_both_readings_of_the_docx_are_the_authors_two_texts(tmp_path: Path) -> 
 def test_the_docx_and_the_pdf_of_one_document_give_the_same_criteria(tmp_path: Path) -> None:
     from payerdiff.corpus.library import samples
     from payerdiff.ingest.reader import read_file
-    from payerdiff.normalize.limits import leaves
 
     from_word = normalize(saved(centene_sample(), tmp_path))
     from_pdf = normalize(read_file(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf"))

@@ -14,9 +14,8 @@ from payerdiff.corpus.library import samples
 from payerdiff.ingest.reader import read_file
 from payerdiff.ingest.reading import Reading, reading_names
 from payerdiff.normalize.adapter import Adapter, adapters
-from payerdiff.normalize.limits import leaves
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.schema import CodeReference, Policy, to_json
+from payerdiff.normalize.schema import CodeReference, Policy, leaves, to_json
 
 FILES = sample_files()
 

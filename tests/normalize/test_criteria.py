@@ -13,7 +13,7 @@ from payerdiff.normalize.atoms import find_atoms
 from payerdiff.normalize.criteria import introduce
 from payerdiff.normalize.draft import Passage
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.schema import Criterion, Policy
+from payerdiff.normalize.schema import Criterion, Policy, leaves
 
 TAIL = """
 Approval duration: 6 months
@@ -224,3 +224,23 @@ def test_a_denied_condition_leaves_the_others_of_its_leaf_in_part() -> None:
 )
 def test_denial_of_one_thing_leaves_another_standing(words: str, expected: tuple[str, str, str | None]) -> None:
     assert expected in [(f.concept, f.value, f.outcome) for f in find_atoms(words)[0]]
+
+
+@pytest.mark.parametrize(
+    ("lead", "typed"),
+    [
+        ("Member is not using the drug in combination with the following", set()),
+        ("Member will not use it in combination with any of the following", {"regimen"}),
+        ("Member has no contraindication to the following", set()),
+        ("Member has not failed all of the following", set()),
+        ("Member has no contraindication to any of the following", {"prior_therapy"}),
+        ("Failure of one of the following, unless contraindicated", {"prior_therapy"}),
+    ],
+)
+def test_words_above_a_list_that_deny_say_nothing_of_its_drugs_unless_the_group_refuses_them(
+    lead: str, typed: set[str]
+) -> None:
+    root, _ = tree(f"1. {lead}:\na. Omalizumab;\nb. Dupilumab;\n2. Age at least 18 years;")
+    drugs = [leaf for leaf in leaves(root) if leaf.text in ("Omalizumab", "Dupilumab")]
+    assert len(drugs) == 2
+    assert {a.concept for leaf in drugs for a in leaf.atoms} == typed

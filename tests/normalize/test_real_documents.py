@@ -17,7 +17,7 @@ from payerdiff.compare.review import review
 from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.reader import read_file
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.schema import Policy
+from payerdiff.normalize.schema import Policy, leaves
 
 MISSING = "the real documents do not lie beside this checkout"
 REAL = real_files(".pdf", ".html", ".docx", ".txt", ".md")
@@ -68,7 +68,6 @@ def test_a_clean_real_pdf_shows_no_tracked_change(path: Path) -> None:
 def test_real_policies_of_the_known_templates_give_their_criteria_trees(
     name: str, template: str, sets: int, leaves_at_least: int
 ) -> None:
-    from payerdiff.normalize.limits import leaves
 
     policy = normalize(read_file(SHARED / "documents" / name))
     assert isinstance(policy, Policy)

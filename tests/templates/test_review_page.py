@@ -10,7 +10,7 @@ import pytest
 from browser import CHROMIUM, measured
 from reviews import redline
 
-from payerdiff.normalize.limits import leaves
+from payerdiff.normalize.schema import leaves
 from payerdiff.templates.rendering import render_review
 
 

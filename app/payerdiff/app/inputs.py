@@ -84,10 +84,9 @@ def two_sides(old: Path, new: Path | None) -> tuple[Policy, Policy]:
 
 def policy_of(file: Path) -> Policy:
     """Return the policy in a file. Raises PayerdiffError `not-a-policy` for a page about a code."""
-    from payerdiff.corpus.library import read_document
-    from payerdiff.ingest.reader import read_file
+    from payerdiff.corpus.library import read_one
 
-    found = read_document(file, read_file(file))
+    found = read_one(file, None)
     if not isinstance(found, Policy):
         raise PayerdiffError("not-a-policy", found.source.name, "it is a page about a code, not a policy", "Give a policy.")  # fmt: skip
     return found

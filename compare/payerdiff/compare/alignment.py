@@ -12,8 +12,7 @@ from difflib import SequenceMatcher
 
 from payerdiff.compare.schema import Alignment, Member
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.limits import leaves
-from payerdiff.normalize.schema import CriteriaSet, Policy
+from payerdiff.normalize.schema import CriteriaSet, Policy, leaves
 
 OTHER = re.compile(r"\bother (?:diagnoses|indications|uses)|\bnot (?:otherwise )?listed\b|\boff-label\b", re.IGNORECASE)
 ALIKE = 0.75

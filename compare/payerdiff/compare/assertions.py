@@ -6,29 +6,26 @@ An assertion that finds nothing to speak of fails: a gate that checks nothing mu
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import ConfigDict, Field, ValidationError, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from payerdiff.compare.barriers import Barrier, barriers_of
 from payerdiff.compare.easiest_path import fewest_barriers
 from payerdiff.compare.judge import Ruling, judge
 from payerdiff.compare.matter import Matter, Side
-from payerdiff.compare.meaning import class_of
 from payerdiff.compare.patient import Patient
 from payerdiff.compare.schema import BarrierKind
 from payerdiff.compare.wording import months_of
-from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import CriteriaSet, Frozen, Policy
+from payerdiff.normalize.toml_form import read_form
 
 SHOWN = 5
 """Criteria that are named before they are counted."""
-FORM = "See docs/assertions.md for the form."
 
 
 class Assertion(Frozen):
@@ -56,6 +53,12 @@ class Assertion(Frozen):
         return self
 
 
+class AssertionFile(Frozen):
+    """The form of the file: a list of `[[assertion]]` alone."""
+
+    assertion: list[Assertion] = Field(min_length=1)
+
+
 class Outcome(Frozen):
     """Whether an assertion holds of a policy, and why not."""
 
@@ -67,21 +70,7 @@ class Outcome(Frozen):
 
 def read_assertions(path: Path) -> list[Assertion]:
     """Return the assertions of a TOML file. Raises PayerdiffError `not-assertions`."""
-    try:
-        held: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as cause:
-        raise PayerdiffError("no-file", str(path), "the file cannot be read", "Check the path behind --assert.") from cause  # fmt: skip
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
-        raise PayerdiffError("not-assertions", path.name, f"it is no TOML ({cause})", FORM) from cause
-    rows = held.get("assertion")
-    if not isinstance(rows, list) or not rows or set(held) != {"assertion"}:
-        raise PayerdiffError("not-assertions", path.name, "it holds no list of [[assertion]] alone", FORM)
-    try:
-        return [Assertion.model_validate(row) for row in rows]
-    except ValidationError as cause:
-        first = cause.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "assertion"
-        raise PayerdiffError("not-assertions", path.name, f"`{where}`: {first['msg'].lower()}", FORM) from cause
+    return read_form(path, AssertionFile, code="not-assertions", guide="docs/assertions.md").assertion
 
 
 def outcome(policy: Policy, assertion: Assertion) -> Outcome:
@@ -147,6 +136,6 @@ def counts(barrier: Barrier, kind: BarrierKind, of: list[str]) -> bool:
         return False
     named = {str(v) for a in barrier.leaf.atoms for v in (a.value if isinstance(a.value, list) else [a.value])}
     named |= {hit.canonical for hit in lexicon.hits("drugs", barrier.leaf.text)}
-    every = {name.lower() for drug in named for name in (drug, class_of(drug))}
+    every = {name.lower() for drug in named for name in (drug, lexicon.class_of(drug))}
     text = barrier.leaf.text.lower()
     return not of or any(name.lower() in every or name.lower() in text for name in of)

@@ -60,6 +60,9 @@ def new_restrictions(old: Policy, new: Policy) -> Gate:
     for criteria in sets:
         found += losses(old, new, criteria, book)
     held = len(sets) - len(found)
+    if not sets:
+        text = "No criteria were found in the old version: there is nothing to hold the new one against."
+        found.append(Restriction(kind="undecided", text=text))
     for change in review(old, new).changes:
         if change.kind == "clinical":
             found += terms(change)

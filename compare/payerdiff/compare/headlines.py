@@ -11,8 +11,7 @@ from payerdiff.compare.matrix import SOME_USES
 from payerdiff.compare.schema import Cell, Headline, Row
 from payerdiff.compare.wording import DAYS, counted, listed, number
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.limits import leaves
-from payerdiff.normalize.schema import Approval, Atom, Policy
+from payerdiff.normalize.schema import Approval, Atom, Policy, leaves
 
 UNREAD = 0.02
 """Share of unread characters above which nothing is said about what a policy does not state."""

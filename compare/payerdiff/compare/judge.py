@@ -1,6 +1,6 @@
 """The plain evaluator: does a policy approve a patient? Three answers, no solver, nothing clever.
 
-It is the second opinion on every verdict, so it shares no code with what it checks. True, false and not known follow
+It is the second opinion on every verdict, so it shares no logic with what it checks, only data files and units. True, false and not known follow
 Kleene: `all` is false by one false item, `any` true by one true one, whatever else is not known.
 """
 
@@ -14,7 +14,7 @@ from pydantic import Field
 from payerdiff.compare.patient import Patient, plain
 from payerdiff.compare.units import in_unit
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.schema import Atom, CriteriaSet, Criterion, Frozen, Policy, Population
+from payerdiff.normalize.schema import Atom, CriteriaSet, Criterion, Frozen, Policy, Population, leaves
 
 Answer = bool | None
 Ruling = Literal["approve", "refuse", "cannot_tell"]
@@ -84,7 +84,7 @@ def is_of(patient: Patient, population: Population) -> Answer:
 
 def names_the_rest(criteria: CriteriaSet) -> bool:
     """Tell whether an exclusion means only what the criteria do not name."""
-    words = [leaf.text.lower() for leaf in leaves_of(criteria.root)]
+    words = [leaf.text.lower() for leaf in leaves(criteria.root)]
     return bool(words) and all(any(rest in text for rest in REST) for text in words)
 
 
@@ -110,14 +110,6 @@ def behind(node: Criterion, answer: Answer, patient: Patient) -> Iterator[Criter
         wanted = none_of([answer]) if turned and answer is not None else answer
         if holds(child, patient) is wanted:
             yield from behind(child, wanted, patient)
-
-
-def leaves_of(node: Criterion) -> Iterator[Criterion]:
-    """Yield the leaves of a tree."""
-    if not node.children:
-        yield node
-    for child in node.children:
-        yield from leaves_of(child)
 
 
 def all_of(answers: Iterable[Answer]) -> Answer:
@@ -198,9 +190,13 @@ def by_concept(atom: Atom, patient: Patient) -> Answer:
         return None if held is None else among(atom, [w for d in held for w in (d, *lexicon.wider(d))])
     if atom.concept == "disease_setting":
         held = patient.disease_setting
-        return None if held is None else among(atom, [w for s in held for w in (s, wider_setting(s))])
+        return None if held is None else among(atom, [w for s in held for w in (s, lexicon.wider_setting(s))])
     if atom.concept == "regimen":
-        return None if patient.regimen is None else among(atom, [w for d in patient.regimen for w in (d, class_of(d))])
+        return (
+            None
+            if patient.regimen is None
+            else among(atom, [w for d in patient.regimen for w in (d, lexicon.class_of(d))])
+        )
     if atom.concept == "prescriber":
         known_by = [patient.prescribed_by, *([patient.consulted] if atom.role != "prescribes" else [])]
         return any_of(None if names is None else among(atom, names) for names in known_by)
@@ -227,17 +223,7 @@ def tried(atom: Atom, patient: Patient) -> Answer:
         for t in patient.prior_therapy
         if t.outcome in wanted or ("tried" in wanted and t.outcome != "contraindicated")
     ]
-    return among(atom, [w for drug in own for w in (drug, class_of(drug))])
-
-
-def wider_setting(setting: str) -> str:
-    """Return the setting that another is a kind of: a first remission is a remission."""
-    return str(lexicon.table("settings").get(setting, {}).get("is_a", setting))
-
-
-def class_of(drug: str) -> str:
-    """Return a drug's class, or its name."""
-    return str(lexicon.table("drugs").get(drug, {}).get("class", drug))
+    return among(atom, [w for drug in own for w in (drug, lexicon.class_of(drug))])
 
 
 def among(atom: Atom, known: Iterable[str]) -> Answer:

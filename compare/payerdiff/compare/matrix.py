@@ -15,8 +15,7 @@ from deepdiff import DeepDiff
 from payerdiff.compare.schema import Alignment, Cell, Passage, Row
 from payerdiff.compare.wording import listed, say, say_approval, say_limit, values_of
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.limits import leaves
-from payerdiff.normalize.schema import Atom, CriteriaSet, Criterion, Phase, Policy, Span
+from payerdiff.normalize.schema import Atom, CriteriaSet, Criterion, Phase, Policy, Span, leaves
 
 DIMENSIONS: tuple[tuple[str, str], ...] = (
     ("diagnosis", "Diagnosis"),

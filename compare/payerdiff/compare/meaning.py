@@ -253,9 +253,14 @@ class Book:
             for (a, x), (b, y) in permutations(own, 2):
                 if a[0] == "diagnosis" and b[2] in lexicon.wider(a[2]):
                     yield "a disease belongs to the wider one", [-x, y]
-                if a[0] == "disease_setting" and lexicon.table("settings").get(a[2], {}).get("is_a") == b[2]:
+                if a[0] == "disease_setting" and lexicon.wider_setting(a[2]) == b[2]:
                     yield "a setting belongs to the wider one", [-x, y]
-                if a[0] in ("regimen", "prior_therapy") and a[1] == b[1] and a[3:] == b[3:] and class_of(a[2]) == b[2]:
+                if (
+                    a[0] in ("regimen", "prior_therapy")
+                    and a[1] == b[1]
+                    and a[3:] == b[3:]
+                    and lexicon.class_of(a[2]) == b[2]
+                ):
                     yield "a drug belongs to its class", [-x, y]
                 if a[0] == "prescriber" and a[2] == b[2] and a[-1] == "prescribes" and b[-1] == "":
                     yield "who prescribes need not be consulted", [-x, y]
@@ -273,8 +278,3 @@ def is_number(atom: Atom) -> bool:
     """Tell whether an atom limits a measured number."""
     value = atom.value
     return atom.concept in MEASURED | {"biomarker"} and isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def class_of(drug: str) -> str:
-    """Return a drug's class, or nothing."""
-    return str(lexicon.table("drugs").get(drug, {}).get("class", ""))

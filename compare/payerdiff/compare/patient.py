@@ -6,15 +6,14 @@ A field that is left out is not known. A list that is there is complete: `prior_
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import ConfigDict, Field, ValidationError, field_validator
+from pydantic import ConfigDict, Field, field_validator
 
-from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.normalize.schema import Frozen
+from payerdiff.normalize.toml_form import read_form
 
 MONTHS = {"day": 1 / 30.4, "week": 7 / 30.4, "month": 1.0, "year": 12.0}
 AGE = re.compile(r"^(\d+(?:\.\d+)?)\s*(day|week|month|year)s?$")
@@ -83,14 +82,4 @@ class Patient(Frozen):
 
 def read_patient(path: Path) -> Patient:
     """Return the patient of a TOML file. Raises PayerdiffError `not-a-patient`."""
-    try:
-        held: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        return Patient.model_validate(held)
-    except OSError as cause:
-        raise PayerdiffError("no-file", str(path), "the file cannot be read", "Check the path behind --patient.") from cause  # fmt: skip
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
-        raise PayerdiffError("not-a-patient", path.name, f"it is no TOML ({cause})", "See docs/patient.md for the form.") from cause  # fmt: skip
-    except ValidationError as cause:
-        first = cause.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise PayerdiffError("not-a-patient", path.name, f"`{where}`: {first['msg'].lower()}", "See docs/patient.md for the form.") from cause  # fmt: skip
+    return read_form(path, Patient, code="not-a-patient", guide="docs/patient.md")

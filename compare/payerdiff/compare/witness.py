@@ -127,7 +127,7 @@ def said(patient: Patient, within: frozenset[str]) -> Iterator[str]:
     narrow = [d for d in named if not any(d in lexicon.wider(other) for other in named)]
     yield listed(narrow or [UNNAMED], "and")
     settings = patient.disease_setting or []
-    wider = {str(lexicon.table("settings").get(s, {}).get("is_a", "")) for s in settings}
+    wider = {lexicon.wider_setting(s) for s in settings}
     yield listed([PLAIN.get(s, s) for s in settings if s not in wider], "and")
     for marker, state in patient.biomarker.items():
         number = f"{marker.removesuffix(' %')} {state:g}{' %' if marker.endswith(' %') else ''}" if isinstance(state, float) else ""  # fmt: skip

@@ -6,22 +6,25 @@ changes the payer's words. Where the document has changed beneath it, it is drop
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.normalize.schema import Atom, AtomOp, CriteriaSet, Criterion, Finding, Frozen, Policy, Span
+from payerdiff.normalize.toml_form import read_form
 
 FOLDER = "overrides"
 """The folder that holds the files, beside the document or up to two folders above it."""
 ABOVE = 3
-SHORTEST = 12
+HASH = 12
 """Characters of a hash that are enough to name a document."""
+ON_JOINS = ("cannot-be-met", "connector-contradicts-phrase", "mixed-connectors", "no-connector")
+"""Findings on how a list's items join: an operator given by hand settles those of its list."""
+WORDS = 12
+"""First words of a criterion that are longer than this are enough to name it."""
 
 
 Concept = Literal[
@@ -58,7 +61,7 @@ class Correction(Frozen):
 
     document: str
     """The file's name."""
-    sha256: str = Field(min_length=SHORTEST)
+    sha256: str = Field(min_length=HASH)
     criterion: str
     """Its label (`I.A.4.b`), or its first words."""
     set: str | None = None
@@ -81,6 +84,12 @@ class Correction(Frozen):
         return self
 
 
+class CorrectionFile(Frozen):
+    """The form of the file: a list of `[[correction]]` alone."""
+
+    correction: list[Correction]
+
+
 def corrections_for(path: Path) -> list[Correction]:
     """Return the corrections in the folders beside and above a document. Raises PayerdiffError `not-corrections`."""
     folders = [folder / FOLDER for folder in path.resolve().parents[:ABOVE]]
@@ -90,19 +99,7 @@ def corrections_for(path: Path) -> list[Correction]:
 
 def read_corrections(file: Path) -> list[Correction]:
     """Return the corrections of a file. Raises PayerdiffError `not-corrections`."""
-    form = "See docs/corrections.md for the form."
-    try:
-        held: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
-        rows = held.get("correction")
-        if not isinstance(rows, list) or set(held) != {"correction"}:
-            raise PayerdiffError("not-corrections", file.name, "it holds no list of [[correction]] alone", form)
-        return [Correction.model_validate(row) for row in rows]
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
-        raise PayerdiffError("not-corrections", file.name, f"it is no TOML ({cause})", form) from cause
-    except ValidationError as cause:
-        first = cause.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "correction"
-        raise PayerdiffError("not-corrections", file.name, f"`{where}`: {first['msg'].lower()}", form) from cause
+    return read_form(file, CorrectionFile, code="not-corrections", guide="docs/corrections.md").correction
 
 
 def corrected(policy: Policy, corrections: Sequence[Correction]) -> Policy:
@@ -117,14 +114,22 @@ def corrected(policy: Policy, corrections: Sequence[Correction]) -> Policy:
         elif correction.atoms is not None and places[0].children:
             policy = dropped(policy, correction, "gives typed conditions to a list")
         else:
-            new = right(places[0], correction)
-            criteria, exclusions = ([with_node(s, places[0], new) for s in sets] for sets in (policy.criteria, policy.exclusions))  # fmt: skip
-            said = f"“{correction.criterion}” was corrected by hand: {told(correction)}"
-            finding = Finding(severity="info", code="corrected", message=said, span=places[0].span)
-            policy = policy.model_copy(
-                update={"criteria": criteria, "exclusions": exclusions, "findings": [*policy.findings, finding]}
-            )
+            policy = applied(policy, correction, places[0])
     return policy
+
+
+def applied(policy: Policy, correction: Correction, node: Criterion) -> Policy:
+    """Return a policy with one node corrected, and the finding that says so in place of those which the correction settles."""
+    new = right(node, correction)
+    criteria, exclusions = ([with_node(s, node, new) for s in sets] for sets in (policy.criteria, policy.exclusions))
+    settled = [f for f in policy.findings if correction.op and f.code in ON_JOINS and f.span and f.span == node.span]
+    over = f" It settles: {', '.join(f.code for f in settled)}." if settled else ""
+    said = f"“{correction.criterion}” was corrected by hand: {told(correction)}{over}"
+    findings = [
+        *(f for f in policy.findings if f not in settled),
+        Finding(severity="info", code="corrected", message=said, span=node.span),
+    ]
+    return policy.model_copy(update={"criteria": criteria, "exclusions": exclusions, "findings": findings})
 
 
 def dropped(policy: Policy, correction: Correction, why: str) -> Policy:
@@ -149,7 +154,7 @@ def meant(root: Criterion, correction: Correction) -> Iterator[Criterion]:
 
     def visit(node: Criterion, around: Criterion) -> Iterator[Criterion]:
         text = " ".join(node.text.lower().split())
-        if (node.label and node.label == correction.criterion) or (len(words) > SHORTEST and text.startswith(words)):
+        if (node.label and node.label == correction.criterion) or (len(words) > WORDS and text.startswith(words)):
             below = [] if correction.op else [found for child in node.children for found in visit(child, node)]
             yield from below or [around if correction.op and not node.children else node]
             return

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from payerdiff.normalize import lexicon, patient_facts, treatment_facts
-from payerdiff.normalize.leaf_words import Found, Words
+from payerdiff.normalize.leaf_words import Found, Words, is_denied
 
 Finder = Callable[[Words], Iterator[Found]]
 FINDERS: tuple[Finder, ...] = (
@@ -42,12 +42,7 @@ EVERYBODY = re.compile(r"\badults? (?:and|or) (?:pediatrics?|children)\b", re.IG
 """Words for all ages: they ask nothing."""
 
 
-DENIED = re.compile(
-    r"\b(?:no|not|never|without|nor|\w+n't)\s+(?:(?!(?:due|because|candidates?|for|to|able|yet|only|and|but|or|with)\b)[\w\-]+\s+){0,5}$",
-    re.IGNORECASE,
-)
-"""Words before a condition that deny it: `no contraindication to`, `has not failed`, `no evidence of`."""
-DENIABLE = ("diagnosis", "disease_setting", "prescriber", "prior_therapy")
+DENIABLE = ("diagnosis", "disease_setting", "prescriber", "prior_therapy", "response")
 """Conditions whose finders do not read denial themselves: denied, they are left open."""
 
 
@@ -68,7 +63,7 @@ def find_atoms(text: str, heading: str = "") -> tuple[list[Found], bool]:
         found += treatment_facts.find_below(words, heading)
     if treatment_facts.PRESCRIBED_BY.search(heading):
         found = [replace(f, role="prescribes") if f.concept == "prescriber" else f for f in found]
-    denied = [f for f in found if f.concept in DENIABLE and DENIED.search(words.plain[: f.start])]
+    denied = [f for f in found if f.concept in DENIABLE and is_denied(words.plain[: f.start])]
     found = [f for f in found if f not in denied]
     prior = [f for f in found if f.concept == "prior_therapy"]
     if prior:

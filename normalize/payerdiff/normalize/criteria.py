@@ -19,6 +19,7 @@ from payerdiff.normalize.draft import Draft, Passage
 from payerdiff.normalize.outline import CONNECTOR, Item, Outline, connector_of, solve
 from payerdiff.normalize.satisfiable import can_be_met
 from payerdiff.normalize.schema import Atom, Criterion, Op, OtherReading, Span
+from payerdiff.normalize.treatment_facts import above
 
 BRACKET = re.compile(r"\((?:must meet\s+)?([^()]*)\)|\bmust meet (\w+ (?:or|and) \w+)\b", re.IGNORECASE)
 LABEL_WORD = re.compile(r"[a-z]|[ivx]{1,5}|\d{1,2}")
@@ -125,7 +126,8 @@ def criterion_of(
     if not below:
         return with_notes(draft, leaf_of(draft, entry.passage, shown, heading), entry.notes, shown)
     introduction = introduce(entry.passage)
-    built = [criterion_of(draft, entries, children, child, own, f"{heading} {entry.passage.text}") for child in below]
+    heading = f"{heading} {above(entry.passage.text, introduction.op == 'none')}"
+    built = [criterion_of(draft, entries, children, child, own, heading) for child in below]
     group = group_of(draft, entries, children, below, built, introduction, shown)
     if introduction.condition is not None:
         first = leaf_of(draft, introduction.condition, shown)

@@ -63,6 +63,22 @@ EXAMPLES = re.compile(
 QUALIFIER = re.compile(r"\([^()]*\b(?:if|must|only|when|unless|adults?|pediatrics?|children)\b[^()]*\)", re.IGNORECASE)
 
 
+DENIED = re.compile(
+    r"(?:\b(?:no|not|never|without|nor|neither|\w+n't)|\b(?:lack|loss|absence|free) of|\bfail(?:ed|s|ure|ing)? to)\s+(?:(?!(?:due|because|candidates?|for|to|able|yet|only|and|but|or|with)\b)[\w\-]+\s+){0,5}$",
+    re.IGNORECASE,
+)
+"""Words before a condition that deny it: `no contraindication to`, `has not failed`, `absence of`."""
+
+
+def is_denied(before: str) -> bool:
+    """Tell whether the words before a condition deny it.
+
+    >>> is_denied("Patient has no history of "), is_denied("Not a candidate for surgery, "), is_denied("Failed to achieve ")
+    (True, False, True)
+    """
+    return DENIED.search(before) is not None
+
+
 @dataclass(slots=True)
 class Words:
     """A leaf's text, its signs made plain at equal length, examples and bans blanked out."""

@@ -102,6 +102,16 @@ def related(a: str, b: str) -> bool:
     return False
 
 
+def wider_setting(setting: str) -> str:
+    """Return the disease setting that another is a kind of (a first remission is a remission), or nothing."""
+    return str(table("settings").get(setting, {}).get("is_a", ""))
+
+
+def class_of(drug: str) -> str:
+    """Return a drug's class, or nothing."""
+    return str(table("drugs").get(drug, {}).get("class", ""))
+
+
 @cache
 def settings_exclude(a: str, b: str) -> bool:
     """Tell whether no patient is in both disease settings at once; what excludes the wider setting excludes the narrower.
@@ -110,5 +120,5 @@ def settings_exclude(a: str, b: str) -> bool:
     (True, False)
     """
     settings = table("settings")
-    own, others = ({s, settings.get(s, {}).get("is_a", s)} for s in (a, b))
+    own, others = ({s, wider_setting(s) or s} for s in (a, b))
     return any(y in settings.get(x, {}).get("excludes", ()) or x in settings.get(y, {}).get("excludes", ()) for x in own for y in others)  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from payerdiff.normalize.draft import Draft, Passage
 from payerdiff.normalize.leaf_words import NUMBERS
-from payerdiff.normalize.schema import CriteriaSet, Criterion, Limit
+from payerdiff.normalize.schema import CriteriaSet, Limit, leaves
 from payerdiff.normalize.sections import Section
 
 UNITS = r"(vials?|syringes?|tablets?|capsules?|pens?|doses?|kits?|injections?|mL|patches|packets?)"
@@ -143,10 +143,3 @@ def read_courses(draft: Draft, section: Section) -> list[Limit]:
                     )
                 )
     return found
-
-
-def leaves(node: Criterion) -> list[Criterion]:
-    """Return the leaves below a node, in document order."""
-    if not node.children:
-        return [node] if node.op in ("leaf", "never") else []
-    return [leaf for child in node.children for leaf in leaves(child)]

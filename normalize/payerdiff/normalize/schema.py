@@ -90,6 +90,13 @@ class Criterion(Frozen):
         return self.read_as.op if self.read_as else self.op
 
 
+def leaves(node: Criterion) -> list[Criterion]:
+    """Return the leaves below a node, in document order."""
+    if not node.children:
+        return [node] if node.op in ("leaf", "never") else []
+    return [leaf for child in node.children for leaf in leaves(child)]
+
+
 class CriteriaSet(Frozen):
     """The criteria of one phase and one indication; `universal` ones apply to every indication."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.leaf_words import NUMBER, Found, Words, joined, number_of
+from payerdiff.normalize.leaf_words import NUMBER, Found, Words, is_denied, joined, number_of
 from payerdiff.normalize.schema import AtomOp
 
 DOSE = re.compile(
@@ -85,19 +85,16 @@ def find_prescribers(words: Words) -> Iterator[Found]:
 
 
 RESPONSE = re.compile(
-    r"\brespon(?:ding|se)\s+positively\b|\bpositive (?:clinical )?response\b|\btreatment response\b|\b(?:beneficial )?disease response\b|\bresponding positively\b|\bresponded to (?:therapy|treatment)\b|\b(?:beneficial|positive) (?:clinical )?response\b|\b(?:had|experienced|demonstrat\w+|shown|achieved|resulted in) (?:an? )?(?:\w+ ){0,2}?clinical (?:benefit|improvement|response)\b",
+    r"\brespon(?:ding|se)\s+positively\b|\bpositive (?:clinical )?response\b|\btreatment response\b|\b(?:beneficial )?disease response\b|\bresponding positively\b|\bresponded to (?:therapy|treatment)\b|\b(?:beneficial|positive) (?:clinical )?response\b|\b(?:had|experienced|demonstrat\w+|shown|achieved|resulted in) (?:an? )?(?:(?!no\b|lack|loss|inadequate|insufficient|suboptimal|poor|incomplete|partial|minimal)\w+ ){0,2}?clinical (?:benefit|improvement|response)\b",
     re.IGNORECASE,
 )
-DENIED = re.compile(r"\b(?:no|not|n't|never|without|lack(?:s|ed|ing)?|loss|lost|losing|absence|inadequate|insufficient|suboptimal|poor|incomplete|partial|minimal|fail\w*|unable|nor)\b", re.IGNORECASE)  # fmt: skip
-"""Words that turn a response into its contrary, or into less than one."""
 STABLE = re.compile(r"\bstabili[sz]ation of disease\b|\bstable disease\b|\bdisease stabili[sz]ation\b", re.IGNORECASE)
 TOXICITY = re.compile(r"\b(?:absence of|no|NO|without)\s+(?:\w+\s+){0,3}?(?:unacceptable )toxicity\b", re.IGNORECASE)
 
 
 def find_outcomes(words: Words) -> Iterator[Found]:
     """Yield response, stability and absence of toxicity."""
-    response, stable = (unless_denied(words, pattern.search(words.plain)) for pattern in (RESPONSE, STABLE))
-    toxicity = TOXICITY.search(words.plain)
+    response, stable, toxicity = RESPONSE.search(words.plain), STABLE.search(words.plain), TOXICITY.search(words.plain)
     if response and stable:
         yield Found(
             "response",
@@ -112,17 +109,6 @@ def find_outcomes(words: Words) -> Iterator[Found]:
         yield Found("response", "=", "positive" if response else "stable", *match.span())
     if toxicity and "progression" not in toxicity.group(0).lower():
         yield Found("toxicity", "=", "absent", *toxicity.span())
-
-
-def unless_denied(words: Words, match: re.Match[str] | None) -> re.Match[str] | None:
-    """Return a match unless a word within it or in the clause before it denies what it says.
-
-    What is denied is left open: `inadequate clinical response` is no response, and no more than that is known.
-    """
-    if match is None:
-        return None
-    clause = re.split(r"[.;:,()]|\b(?:and|or|but|with)\b", words.plain[: match.start()])[-1]
-    return None if DENIED.search(clause + match.group(0)) else match
 
 
 SUPPORTS = (
@@ -215,6 +201,16 @@ def find_prior_therapies(words: Words) -> Iterator[Found]:
 PRESCRIBED_BY = re.compile(r"\bprescribed by (?:one|any|either|a|an) (?:of )?(?:the following)?(?![^:]*consult)", re.IGNORECASE)  # fmt: skip
 """Words above a list of specialties of which one must prescribe, not merely be consulted."""
 NOT_WITH = re.compile(r"\b(?:not|never)\b[^.;:]*\b(?:in combination with|concurrent(?:ly)? with|used with)\b", re.IGNORECASE)  # fmt: skip
+
+
+def above(text: str, refused: bool) -> str:
+    """Return the words above a list as far as they say what its drugs stand for: nothing where they deny that.
+
+    Where the group refuses its items (`refused`), the denial is the group's, and the items stand for what is denied.
+    """
+    outcomes = (re.search(expression, text, re.IGNORECASE) for _, expression in OUTCOMES)
+    denied = NOT_WITH.search(text) or any(match and is_denied(text[: match.start()]) for match in outcomes)
+    return "" if denied and not refused else text
 
 
 def find_below(words: Words, heading: str) -> Iterator[Found]:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from payerdiff.compare.review_schema import ChangeReview, PathWitness, ReviewedChange, ReviewVerdict
 from payerdiff.compare.wording import listed
-from payerdiff.normalize.limits import leaves
-from payerdiff.normalize.schema import Policy, Span
+from payerdiff.normalize.schema import Policy, Span, leaves
 from payerdiff.templates.evidence import Evidence, Exhibit
 from payerdiff.templates.figures import Timeline, timeline
 from payerdiff.templates.redline_views import Piece, TreeView, pieces_of, tree_view

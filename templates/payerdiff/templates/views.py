@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from payerdiff.compare.schema import Comparison, Row
 from payerdiff.compare.wording import listed, say, say_limit
-from payerdiff.normalize.limits import leaves
-from payerdiff.normalize.schema import Criterion, Policy, Span
+from payerdiff.normalize.schema import Criterion, Policy, Span, leaves
 from payerdiff.templates.evidence import Evidence, Exhibit
 from payerdiff.templates.figures import Bar, Timeline, approval_bars, timeline
 from payerdiff.templates.relation_views import MatterView, ParityView, PathView, matters, parity, paths
