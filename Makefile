@@ -51,7 +51,7 @@ samples: dev
 lock:
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --no-annotate --group dev pyproject.toml -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --no-annotate --group dev --extra ocr pyproject.toml -o requirements-dev.txt
 
 clean:
 	rm -rf .venv reports .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from drawing import Canvas, pdf
 
+from payerdiff.ingest import recognise
 from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.reader import read_bytes
 
@@ -40,9 +41,16 @@ def test_there_is_a_case_for_each_kind_of_bad_file() -> None:
     }
 
 
-def test_a_pdf_without_text_is_called_a_scan() -> None:
+@pytest.mark.parametrize("installed", [True, False])
+def test_a_pdf_that_only_draws_is_called_a_scan_where_nothing_can_recognise_it(
+    installed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if installed:
+        pytest.importorskip("rapidocr", reason="the extra payerdiff[ocr] is not installed")
+    else:
+        monkeypatch.setattr(recognise, "is_installed", lambda: False)
     page = Canvas()
     page.box(100, 400, 100, 300)
     with pytest.raises(PayerdiffError) as caught:
         read_bytes(pdf(page), "scan.pdf")
-    assert caught.value.code == "scanned"
+    assert caught.value.code == ("nothing-written" if installed else "scanned")

@@ -148,3 +148,21 @@ def test_strokes_that_part_the_links_of_a_menu_are_no_change_bars() -> None:
         page.upright(x + 56, 90, 103)
     document = read_pdf(pdf(page), "menu.pdf")
     assert not document.is_redlined
+
+
+def test_an_underlined_sign_of_inequality_is_or_equal() -> None:
+    page = Canvas()
+    page.text(72, 100, "Patient is > 18 years of age; BMI is < 40; LDL > 70")
+    first = read_pdf(pdf(page), "plain.pdf")
+    at = [first.text.index(">"), first.text.index("<")]
+    for place in at:
+        page.line(first.lefts[place], first.rights[place], 101.5)
+    document = read_pdf(pdf(page), "underlined.pdf")
+    assert "is ≥ 18" in document.text and "is ≤ 40" in document.text and "LDL > 70" in document.text
+
+
+def test_a_heading_underlined_as_a_whole_keeps_its_sign() -> None:
+    page = Canvas()
+    page.text(72, 100, "Patients > 18 years of age")
+    page.line(72, 220, 101.5)
+    assert "> 18" in read_pdf(pdf(page), "heading.pdf").text

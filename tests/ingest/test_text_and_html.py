@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,3 +68,9 @@ def test_bullets_that_extraction_dropped_are_reported() -> None:
     document = read_bytes("\n".join(lines).encode(), "lost.txt")
     assert [r.code for r in document.remarks] == ["bullets-lost"]
     assert sum(1 for x in document.lines if x.marker == "") == 12
+
+
+@pytest.mark.parametrize("tag", ["<u>&gt;</u>", '<span style="text-decoration: underline">&gt;</span>'])
+def test_an_underlined_sign_of_inequality_is_or_equal_on_a_page(tag: str) -> None:
+    document = read_bytes(f"<html><body><p>Age is {tag} 18 years, LDL &gt; 70</p></body></html>".encode(), "page.html")
+    assert "is ≥ 18" in document.text and "LDL > 70" in document.text

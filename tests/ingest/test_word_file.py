@@ -98,3 +98,15 @@ def test_a_zip_without_a_document_and_a_broken_one_are_refused() -> None:
         with pytest.raises(PayerdiffError) as caught:
             read_bytes(data, "book.xlsx")
         assert caught.value.code == code
+
+
+def test_an_underlined_sign_of_inequality_is_or_equal_in_a_docx() -> None:
+    import docx
+
+    held, file = io.BytesIO(), docx.Document()
+    paragraph = file.add_paragraph("Age is ")
+    paragraph.add_run(">").underline = True
+    paragraph.add_run(" 18 years, LDL > 70")
+    file.save(held)
+    text = read_bytes(held.getvalue(), "sample.docx").text
+    assert "is ≥ 18" in text and "LDL > 70" in text

@@ -22,7 +22,7 @@ from payerdiff.normalize.schema import Policy, leaves
 MISSING = "the real documents do not lie beside this checkout"
 REAL = real_files(".pdf", ".html", ".docx", ".txt", ".md")
 LARGE = 1_500_000
-REFUSALS = {"not-a-policy", "scanned", "empty"}
+REFUSALS = {"not-a-policy", "scanned", "nothing-written", "empty"}
 
 
 @pytest.mark.skipif(not REAL, reason=MISSING)

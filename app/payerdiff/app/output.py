@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, NoReturn
 
@@ -50,22 +52,40 @@ def write_whole(path: Path, content: str | bytes) -> None:
         ) from cause
 
 
+@contextmanager
+def pages_shown(show: Callable[[str], None]) -> Iterator[None]:
+    """Show each scanned page before it is recognised: that takes seconds."""
+    handler = logging.Handler()
+    handler.emit = lambda record: show(record.getMessage())  # type: ignore[method-assign]
+    log = logging.getLogger("payerdiff.recognise")
+    log.setLevel(logging.INFO)
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+
+
 def progress_over(paths: Sequence[Path], reading: Literal["published", "baseline", "proposed"] | None) -> Library:
     """Read documents; what takes longer than a second shows which one is being read."""
     started = time.monotonic()
     shown = False
     count = 0
 
-    def step(path: Path) -> None:
-        nonlocal shown, count
-        count += 1
+    def show(line: str) -> None:
+        nonlocal shown
         if time.monotonic() - started > PATIENCE:
             shown = True
-            end = "\r" if sys.stderr.isatty() else "\n"
-            sys.stderr.write(f"reading {count} of {len(paths)}: {path.name[:60]:<60}{end}")
+            sys.stderr.write(f"{line[:88]:<88}" + ("\r" if sys.stderr.isatty() else "\n"))
             sys.stderr.flush()
 
-    library = read_library(paths, reading, step)
+    def step(path: Path) -> None:
+        nonlocal count
+        count += 1
+        show(f"reading {count} of {len(paths)}: {path.name[:60]}")
+
+    with pages_shown(show):
+        library = read_library(paths, reading, step)
     if shown and sys.stderr.isatty():
         sys.stderr.write(" " * 90 + "\r")
     return library

@@ -18,8 +18,8 @@ from payerdiff.compare.review_schema import ChangeReview, Disclosure, Edit, Revi
 from payerdiff.compare.tree_changes import changes_of_criteria
 from payerdiff.normalize.schema import Direction, Finding, Policy, Span
 
-SCATTERED = "no-criteria-found"
-"""The code of a finding: criteria are single sentences within text that is not read, so no direction is certain."""
+DOUBTED = frozenset({"no-criteria-found", "recognised", "page-not-read"})
+"""Codes of findings that leave no direction certain: criteria are single sentences within text that is not read, or OCR gave the words."""
 CORRECTED = "corrected"
 """The code of a finding: a criterion was corrected by hand."""
 
@@ -41,7 +41,7 @@ def review(old: Policy, new: Policy) -> ChangeReview:
     changes = finished(every, owner, edits)
     made = set(map(key_of, edits))
     told = {key: changes[at].id for key, at in owner.items() if key[0] in ("remove", "add") or key in made}
-    if any(f.code == SCATTERED for side in (old, new) for f in side.findings):
+    if any(f.code in DOUBTED for side in (old, new) for f in side.findings):
         changes = [c.model_copy(update={"sure": "likely"}) if c.sure == "certain" else c for c in changes]
     disclosure, changes = audit(old, new, [doubted(c, new.findings) for c in changes])
     verdicts = [with_doubts(v, changes) for v in verdicts]

@@ -17,6 +17,8 @@ Box = tuple[float, float, float, float]
 LineKind = Literal["text", "heading", "item", "row", "furniture", "balloon"]
 MarkKind = Literal["inserted", "deleted", "markup", "reference"]
 Confidence = Literal["stored", "drawn", "transcribed", "recognised"]
+OR_EQUAL = {">": "≥", "<": "≤"}
+"""What a sign of inequality stands for where it is underlined, as templates do that lack the others: `text` holds what is drawn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ class Page:
     segments: tuple[Segment, ...]
     uprights: tuple[tuple[float, float, float], ...]
     """Thin vertical strokes as (x, top, bottom): table borders and change bars."""
+    recognised: bool = False
+    """True where the page had no text layer and was read by OCR."""
 
 
 def glyphs_of_oxide(chars: Any, height: float, left: float) -> tuple[Glyph, ...]:

@@ -24,6 +24,7 @@ from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.furniture import label_furniture
 from payerdiff.ingest.glyphs import Glyph, Page, glyphs_of_oxide, glyphs_of_plumber, strokes_of
 from payerdiff.ingest.redline import balloon_edge, is_chromatic, is_close
+from payerdiff.ingest.scanned import HOW, Scans
 from payerdiff.ingest.tables import Grid, grids_of
 from payerdiff.ingest.typeset import Sheet, rows_of, set_row
 
@@ -40,7 +41,8 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 def read_pdf(data: bytes, name: str) -> Document:
     """Return the document that a PDF's bytes hold.
 
-    Raises PayerdiffError: `damaged`, `encrypted`, `scanned` (no text layer on any page).
+    Raises PayerdiffError: `damaged`, `encrypted`, `scanned` (pictures without text, and OCR is not installed),
+    `nothing-written` (no page holds a word).
     """
     widths: font_memory.Widths = {}
     document = read_once(data, name, widths)
@@ -68,20 +70,22 @@ def read_once(data: bytes, name: str, widths: font_memory.Widths) -> Document:
         ) from cause
     remarks: list[Remark] = []
     sheet = Sheet()
+    scans = Scans()
     bars: dict[int, list[tuple[float, float]]] = {}
     with referee, PlumberPages(data) as plumber:
         pages = len(referee)
         for number in range(pages):
-            page = read_page(number, fast, referee, plumber, remarks)
+            page = scans.read(referee[number], read_page(number, fast, referee, plumber, remarks), pages)
             widths.update(font_memory.widths_of(page.glyphs))
             bars[page.number] = set_page(sheet, page)
     if not any(line.end > line.start for line in sheet.lines):
+        if scans.unread:
+            raise PayerdiffError("scanned", name, "no page has a text layer", HOW)
         raise PayerdiffError(
-            "scanned",
-            name,
-            "no page has a text layer",
-            "Give a PDF with text, or recognise the scan's text first (OCR).",
+            "nothing-written", name, "no page holds a word", "Download it again, or print it to PDF anew."
         )
+    marks = tuple(drawn_marks(sheet, bars))
+    remarks.extend(scans.remarks(sheet.lines, marks, pages))
     return Document(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -89,7 +93,7 @@ def read_once(data: bytes, name: str, widths: font_memory.Widths) -> Document:
         text="".join(sheet.parts),
         lines=label_furniture(tuple(sheet.lines), "".join(sheet.parts), pages),
         pages=pages,
-        marks=tuple(drawn_marks(sheet, bars)),
+        marks=marks,
         remarks=tuple(remarks),
         paginated=True,
         lefts=sheet.lefts,
@@ -180,6 +184,7 @@ def named_by(words: pypdfium2.PdfTextPage, char: Any, height: float, left: float
 
 def set_page(sheet: Sheet, page: Page) -> list[tuple[float, float]]:
     """Write a page to the sheet: body lines, table rows, then balloons. Return its change bars."""
+    sheet.confidence = "recognised" if page.recognised else "drawn"
     edge = balloon_edge(page)
     body = [g for g in page.glyphs if g.upright and (edge is None or g.x0 < edge)]
     aside = [g for g in page.glyphs if not g.upright]
@@ -272,5 +277,5 @@ def drawn_marks(sheet: Sheet, bars: dict[int, list[tuple[float, float]]]) -> lis
         beside = any(top <= run.base <= bottom + 3 for top, bottom in bars.get(run.page, ()))
         twin = any(is_close(run.colour, colour) for colour in struck)
         if is_chromatic(run.colour) and (beside or twin):
-            marks.append(Mark(run.start, run.end, "inserted", "drawn"))
+            marks.append(Mark(run.start, run.end, "inserted", run.confidence))
     return sorted(marks, key=lambda m: (m.start, m.end))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from payerdiff.ingest.document import OR_EQUAL
 from payerdiff.ingest.glyphs import Colour, Glyph, Page, Segment
 
 STRIKE = (0.10, 0.48)
@@ -73,6 +74,23 @@ def lines_through(
         elif UNDERLINE[0] <= ratio <= UNDERLINE[1]:
             underlines.append(segment)
     return strikes, underlines
+
+
+def or_equal(glyphs: Sequence[Glyph], segments: Sequence[Segment], heights: Sequence[float]) -> dict[int, str]:
+    """Return the places of `>` and `<` that have a stroke of their own beneath them, and the sign that is thereby drawn: ≥ or ≤.
+
+    Templates without these signs underline the others; read by their letters alone, an age limit would refuse who just meets it.
+    """
+    found: dict[int, str] = {}
+    for place, glyph in enumerate(glyphs):
+        if glyph.char not in OR_EQUAL:
+            continue
+        low = bisect_left(heights, glyph.base - UNDERLINE[1] * glyph.size)
+        high = bisect_left(heights, glyph.base - UNDERLINE[0] * glyph.size)
+        wide = glyph.x1 - glyph.x0
+        if any(abs(s.x0 - glyph.x0) <= 0.5 * wide and abs(s.x1 - glyph.x1) <= 0.5 * wide for s in segments[low:high]):
+            found[place] = OR_EQUAL[glyph.char]
+    return found
 
 
 def covers(segments: Sequence[Segment], x0: float, x1: float) -> bool:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from operator import itemgetter
 
-from payerdiff.ingest.document import Box, Line, LineKind, Mark
+from payerdiff.ingest.document import Box, Confidence, Line, LineKind, Mark
 from payerdiff.ingest.glyphs import BULLETS, Colour, Glyph, Segment
-from payerdiff.ingest.redline import covers, lines_through
+from payerdiff.ingest.redline import covers, lines_through, or_equal
 
 BY_BASE = itemgetter(3)
 BY_X = itemgetter(1)
@@ -33,6 +33,7 @@ class DrawnRun:
     page: int
     base: float
     colour: Colour
+    confidence: Confidence = "drawn"
 
 
 @dataclass(slots=True)
@@ -46,6 +47,8 @@ class Sheet:
     struck: list[DrawnRun] = field(default_factory=list)
     underlined: list[DrawnRun] = field(default_factory=list)
     """Underlined runs are judged when the whole document is known."""
+    confidence: Confidence = "drawn"
+    """How sure the marks of the page that is being set are."""
     lefts: array[float] = field(default_factory=lambda: array("f"))
     rights: array[float] = field(default_factory=lambda: array("f"))
 
@@ -122,6 +125,7 @@ def set_row(
     """Write one printed line to the sheet, with its marks, and return it."""
     size, base = type_of(row)
     strikes, underlines = lines_through(row, segments, heights) if segments else ([], [])
+    signs = or_equal(row, segments, heights) if segments else {}
     notes = raised(row, base, size)
     start = sheet.length
     set_runs = bool(strikes or underlines or notes)
@@ -132,7 +136,7 @@ def set_row(
     end = None
     floor = 0.7 * size
     for at, glyph in enumerate(row):
-        char, x0, x1 = glyph[0], glyph[1], glyph[2]
+        char, x0, x1 = signs.get(at, glyph[0]), glyph[1], glyph[2]
         if end is not None and x0 - end > WORD_GAP * max(min(glyph[4], row[at - 1][4]), floor):
             if set_runs and covers(strikes, end, x0):
                 runs.mark("struck", 1, glyph.colour)
@@ -205,9 +209,9 @@ def keep_runs(
     """
     for kind, low, high, colour in runs:
         if kind == "note":
-            sheet.marks.append(Mark(low, high, "reference", "drawn"))
+            sheet.marks.append(Mark(low, high, "reference", sheet.confidence))
         elif kind == "underlined":
-            sheet.underlined.append(DrawnRun(low, high, page, base, colour))
+            sheet.underlined.append(DrawnRun(low, high, page, base, colour, sheet.confidence))
         elif text[low - origin : high - origin].strip() not in SIGNS:
-            sheet.marks.append(Mark(low, high, "deleted", "drawn"))
-            sheet.struck.append(DrawnRun(low, high, page, base, colour))
+            sheet.marks.append(Mark(low, high, "deleted", sheet.confidence))
+            sheet.struck.append(DrawnRun(low, high, page, base, colour, sheet.confidence))

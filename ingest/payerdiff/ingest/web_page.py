@@ -16,7 +16,7 @@ import lxml.html
 from bs4 import BeautifulSoup
 from lxml.etree import ParserError
 
-from payerdiff.ingest.document import Document, Line, LineKind, Mark, MarkKind
+from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind
 from payerdiff.ingest.errors import PayerdiffError
 
 BLOCKS = frozenset(
@@ -236,7 +236,7 @@ def walk(element: lxml.html.HtmlElement, frame: Frame, sheet: Sheet) -> None:
         sheet.close()
     inner = below(element, tag, frame)
     if element.text:
-        sheet.write(element.text, inner)
+        sheet.write(OR_EQUAL.get(element.text.strip(), element.text) if is_underlined(element) else element.text, inner)
     for child in element:
         walk(child, inner, sheet)
         if child.tail:
@@ -270,6 +270,11 @@ def below(element: lxml.html.HtmlElement, tag: str, frame: Frame) -> Frame:
     elif "font-weight:bold" in style or "font-weight:700" in style:
         inner.bold = True
     return inner
+
+
+def is_underlined(element: lxml.html.HtmlElement) -> bool:
+    """Tell whether an element draws a line beneath its words."""
+    return element.tag == "u" or re.search(r"text-decoration[^;]*underline", element.get("style") or "") is not None
 
 
 def is_note(words: str) -> bool:

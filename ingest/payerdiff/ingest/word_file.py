@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from payerdiff.ingest.document import Document, Line, LineKind, Mark, MarkKind
+from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind
 from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.web_page import ALPHA, roman
 
@@ -227,6 +227,9 @@ def write_text(sheet: Sheet, node: etree._Element, run: etree._Element, change: 
     text = text.replace("\n", " ")
     if not text:
         return 0
+    line = run.find(f"{W}rPr/{W}u")
+    if line is not None and line.get(f"{W}val") != "none":
+        text = OR_EQUAL.get(text.strip(), text)
     if change is not None:
         sheet.marks.append(
             Mark(sheet.length, sheet.length + len(text), change.kind, "stored", change.author, change.date)

@@ -39,7 +39,7 @@ from payerdiff.normalize.schema import (
 )  # fmt: skip
 from payerdiff.normalize.sections import Section, split
 from payerdiff.normalize.statements import read_scattered
-from payerdiff.normalize.tracked import audit_marks, read_changes, with_change_states
+from payerdiff.normalize.tracked import audit_marks, read_changes, source_span, with_change_states
 
 DOUBTFUL = ("header", "description", "background", "guidelines", "boilerplate")
 """Sections that may hold criteria where none were found elsewhere."""
@@ -113,7 +113,8 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
     """Read a policy section by section."""
     draft = Draft(view)
     for remark in view.document.remarks:
-        draft.note(remark.severity, remark.code, remark.message)
+        place = source_span(view.document, remark.start, remark.end) if remark.end else None
+        draft.note(remark.severity, remark.code, remark.message, place)
     if adapter.slug == "generic":
         draft.note(
             "info",
