@@ -3,13 +3,14 @@ BIN := .venv/bin
 SUBJECT ?= J9039
 REPORT ?= reports/blincyto.html
 
-.PHONY: help setup dev report test check bench samples lock clean
+.PHONY: help setup dev report test check bench fidelity samples lock clean
 
 help:
 	@echo "make report   the divergence report on the sample documents (Blincyto, J9039)"
 	@echo "make test     everything the tests need, then the tests"
 	@echo "make check    types, style, layers"
 	@echo "make bench    reviewing, comparing, reading and normalizing, as ratios within one run"
+	@echo "make fidelity how well documents are read, by template family, against labelled gold (DOCUMENTS=FOLDER holds them)"
 	@echo "make samples  the sample PDFs anew from their recipe (needs LibreOffice)"
 
 $(BIN)/payerdiff: pyproject.toml requirements.txt
@@ -44,6 +45,9 @@ bench: dev
 	$(BIN)/python tests/bench/comparisons.py
 	$(BIN)/python tests/bench/verdicts.py
 	$(BIN)/python tests/bench/reading.py $(DOCUMENTS)
+
+fidelity: dev
+	@PYTHONPATH=tests/fidelity $(BIN)/python tests/fidelity/bench.py $(DOCUMENTS)
 
 samples: dev
 	$(BIN)/python corpus/recipe/make_samples.py

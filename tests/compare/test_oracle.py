@@ -46,9 +46,12 @@ class Oracle:
         """Return the formula of a condition."""
         if atom.concept == "age":
             limit = float(str(atom.value)) * 12
-            return {">=": self.age >= limit, ">": self.age > limit, "<": self.age < limit, "<=": self.age <= limit}[
-                atom.op
-            ]
+            return {
+                ">=": self.age >= limit,
+                ">": self.age >= limit + (12 if atom.unit == "year" else 1),
+                "<": self.age < limit,
+                "<=": self.age < limit + (12 if atom.unit == "year" else 1),
+            }[atom.op]
         if atom.concept == "biomarker":
             return self.markers[atom.subject or ""] == STATE[str(atom.value)]
         wanted = (atom.outcome or "").split(" or ")

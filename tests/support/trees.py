@@ -45,7 +45,7 @@ def is_met(node: Criterion, true: set[str]) -> bool:
     }.get(node.taken_op, all(met))
 
 
-AGES, STATES = (3.0, 24.0, 100.0, 216.0, 540.0), ("positive", "negative", "another state")
+AGES, STATES = (3.0, 24.0, 30.0, 100.0, 216.0, 540.0), ("positive", "negative", "another state")
 
 
 def age(op: str, years: int) -> Criterion:

@@ -38,7 +38,7 @@ def atom_implies(x: Atom, y: Atom) -> bool:
 
 
 def same_quantity(x: Atom, y: Atom) -> bool:
-    """Compare ages in months and years."""
+    """Compare ages in months and years; `at most 17 years` is `below 18` and `over 17` is `18 or older`, for ages are counted in whole units."""
     if (
         x.concept != "age"
         or y.concept != "age"
@@ -47,9 +47,13 @@ def same_quantity(x: Atom, y: Atom) -> bool:
     ):
         return False
     months = {"month": 1, "year": 12}
-    left = x.model_copy(update={"value": x.value * months.get(x.unit or "", 0), "unit": "month"})
-    right = y.model_copy(update={"value": y.value * months.get(y.unit or "", 0), "unit": "month"})
-    return compare_values(left, right)
+
+    def whole(atom: Atom, value: float) -> Atom:
+        """Return an age in months."""
+        up = {"<=": "<", ">": ">="}.get(atom.op)
+        return atom.model_copy(update={"value": (value + bool(up)) * months.get(atom.unit or "", 0), "unit": "month", "op": up or atom.op})  # fmt: skip
+
+    return compare_values(whole(x, x.value), whole(y, y.value))
 
 
 def compare_values(x: Atom, y: Atom) -> bool:

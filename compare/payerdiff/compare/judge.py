@@ -171,7 +171,7 @@ def by_concept(atom: Atom, patient: Patient) -> Answer:
     """Return whether what is known of the patient meets a condition, the sign of negation left out."""
     if atom.concept == "age":
         months = {"month": 1.0, "year": 12.0}.get(atom.unit or "")
-        return None if months is None else number(atom, patient.age, months)
+        return None if months is None else number(atom, patient.age, months, whole=True)
     if atom.concept in ("cycles", "line_of_therapy"):
         return number(atom, patient.cycles if atom.concept == "cycles" else patient.line_of_therapy)
     if atom.concept == "weight":
@@ -233,9 +233,14 @@ def among(atom: Atom, known: Iterable[str]) -> Answer:
     return not met if atom.op in ("!=", "not_in", "without") else met
 
 
-def number(atom: Atom, known: float | None, scale: float = 1.0) -> Answer:
-    """Return whether a known number meets a limit; `scale` turns the limit's unit into the number's."""
+def number(atom: Atom, known: float | None, scale: float = 1.0, whole: bool = False) -> Answer:
+    """Return whether a known number meets a limit; `scale` turns the limit's unit into the number's.
+
+    `whole`: ages are counted in whole years or months, so `at most 17 years` holds until the eighteenth birthday, and `over 17` from then on.
+    """
     if known is None or isinstance(atom.value, (str, list)) or atom.value is None:
         return None
     limit = float(atom.value) * scale
+    if whole and atom.op in ("<=", ">"):
+        return (known < limit + scale) == (atom.op == "<=")
     return {"<": known < limit, "<=": known <= limit, ">": known > limit, ">=": known >= limit, "=": known == limit, "!=": known != limit}.get(atom.op)  # fmt: skip

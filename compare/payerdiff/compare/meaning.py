@@ -164,6 +164,9 @@ class Book:
         unit, scale = self.unit_of(atom)
         measure: Fact = (atom.concept, f"{atom.subject or ''} {unit}".strip())
         limit = round(float(str(atom.value)) * scale, 9)
+        if atom.concept == "age" and atom.op in ("<=", ">"):  # counted in whole units: 17 years until the next birthday
+            older = self.at_least(measure, limit + scale)
+            return older if atom.op == ">" else -older
         if atom.op in (">=", "<"):
             here = self.at_least(measure, limit)
             return here if atom.op == ">=" else -here

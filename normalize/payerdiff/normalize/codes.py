@@ -16,11 +16,19 @@ from payerdiff.normalize.sections import Section
 System = Literal["HCPCS", "CPT", "ICD-10-CM", "ICD-10-PCS", "NDC", "GPI", "REV"]
 FORMS: tuple[tuple[System, str], ...] = (
     ("NDC", r"\b\d{5}-\d{3,4}-(?:\d{1,2}|xx|XX)\b"),
+    ("ICD-10-PCS", r"\b(?=[0-9]*[A-Z])[0-9BCDFGHX][0-9A-HJ-NP-Z]{6}\b"),
     ("HCPCS", r"\b[A-CEGHJ-MP-V]\d{4}\b(?![.\-]\d)"),
     ("ICD-10-CM", r"\b[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b(?:\s*[-–]\s*[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b)?"),
     ("CPT", r"\b\d{5}\b(?:\s*[-–]\s*\d{5}\b)?(?!-\d)"),
     ("CPT", r"\b\d{4}[TFUM]\b"),
 )
+UNDER: dict[System, re.Pattern[str]] = {
+    "CPT": re.compile(r"\bCPT|procedure code|service code|administration code|code", re.IGNORECASE),
+    "ICD-10-PCS": re.compile(r"\bICD-?10[\s-]*(?:PCS|Procedure)", re.IGNORECASE),
+}
+"""Systems whose codes look like other numbers: they are codes only below or beside words that name the system."""
+SYSTEMS = re.compile(r"\b(?:CPT|HCPCS|ICD-?10|NDC|GPI|revenue|procedure|diagnosis)\b", re.IGNORECASE)
+"""Words of a heading that name a code system: it holds until another is named."""
 DESCRIBED = re.compile(r"^\s*(?:[-–—|:,\t]\s*)?(?P<words>.+)$", re.DOTALL)
 
 
@@ -30,8 +38,8 @@ def read_codes(draft: Draft, section: Section, role: str | None = None) -> list[
     heading = section.title
     for block in section.blocks:
         words = draft.words(block)
-        if block.kind != "row" and not any(re.search(form, words) for _, form in FORMS):
-            heading = words
+        if block.kind != "row" and SYSTEMS.search(words) and not any(re.search(form, words) for _, form in FORMS):
+            heading = words if not re.search(r"^For the following\b", words) else f"{heading} {words}"
         for code in codes_in(draft, block.start, block.end, heading, role):
             found.setdefault((code.system, code.code), code)
     return list(found.values())
@@ -42,9 +50,7 @@ def codes_in(draft: Draft, start: int, end: int, heading: str, role: str | None)
     text = draft.reading.text[start:end]
     hits: list[tuple[int, int, System]] = []
     for system, form in FORMS:
-        if system == "CPT" and not re.search(
-            r"\bCPT|procedure code|service code|administration code|code", heading + " " + text, re.IGNORECASE
-        ):
+        if system in UNDER and not UNDER[system].search(f"{heading} {text}"):
             continue
         for match in re.finditer(form, text):
             if not any(low < match.end() and match.start() < high for low, high, _ in hits):

@@ -295,7 +295,8 @@ def without_filler(body: str) -> str:
 
 def weighty(body: str) -> bool:
     """Tell whether words say something about the patient."""
-    return any(not is_filler(word) for word in re.findall(r"[A-Za-z0-9+≥≤<>]+", body))
+    idle = lexicon.table("phrases")["idle"]["words"]
+    return any(not is_filler(word) and word.lower() not in idle for word in re.findall(r"[A-Za-z0-9+≥≤<>]+", body))
 
 
 def group_of(

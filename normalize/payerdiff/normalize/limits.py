@@ -113,6 +113,24 @@ def limits_of_criteria(sets: Sequence[CriteriaSet]) -> list[Limit]:
     return list(unique.values())
 
 
+CAP = re.compile(
+    r"\bmaximum (?:recommended |daily |total )*dos(?:e|age)(?: of [^.;:]{0,80}?)?(?: is|:| of)\s*(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>mcg|mg|g|IU|units)\s*(?:/|per)\s*(?P<per>kg/day|m2/day|day|week|month|dose)\b",
+    re.IGNORECASE,
+)
+
+
+def read_caps(draft: Draft, section: Section) -> list[Limit]:
+    """Return the largest doses that a section on dosing states: `The maximum dose is 19.2 mcg/day`."""
+    found = []
+    for block in section.blocks:
+        passage = draft.passage(block)
+        for match in CAP.finditer(passage.text):
+            value, unit = float(match["value"].replace(",", "")), f"{match['unit']}/{match['per'].lower()}"
+            words = passage.cut(*match.span())
+            found.append(Limit(kind="max_dose", value=value, unit=unit, text=words.text, span=draft.span_of(words)))
+    return found
+
+
 STAGE = re.compile(r"\b(induction|consolidation|maintenance|continued therapy)\b", re.IGNORECASE)
 
 

@@ -17,12 +17,13 @@ from payerdiff.normalize.codes import read_codes
 from payerdiff.normalize.dates import first_date
 from payerdiff.normalize.dosage import read_dosage
 from payerdiff.normalize.draft import Draft
+from payerdiff.normalize.drug_names import drugs_of
 from payerdiff.normalize.generic import generic_adapter, is_bulletin, looks_like_policy
 from payerdiff.normalize.groups import Result
 from payerdiff.normalize.jurisdictions import read_jurisdictions
 from payerdiff.normalize.layout import read_criteria
-from payerdiff.normalize.limits import limits_of_criteria, read_courses, read_limits
-from payerdiff.normalize.references import drugs_of, read_references
+from payerdiff.normalize.limits import limits_of_criteria, read_caps, read_courses, read_limits
+from payerdiff.normalize.references import read_references
 from payerdiff.normalize.revision_log import read_log
 from payerdiff.normalize.schema import (
     Code,
@@ -131,7 +132,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
         number=meta.get("number"),
         title=title or None,
         benefit=benefit_of(meta, adapter),
-        drugs=drugs_of(title, view.text, parts.codes),
+        drugs=drugs_of(title, view.plain, words_of(draft, sections), parts.codes),
         dates=dates_of(meta, parts.revisions),
         source=source,
         criteria=parts.criteria,
@@ -147,6 +148,11 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
         ledger=draft.ledger(),
         findings=draft.findings,
     )
+
+
+def words_of(draft: Draft, sections: Sequence[Section]) -> str:
+    """Return the words of the sections that hold criteria."""
+    return "\n".join(draft.words(block) for section in sections if section.kind in CRITERIA for block in section.blocks)
 
 
 class Parts:
@@ -176,6 +182,7 @@ class Parts:
                 ]
             elif section.kind == "dosage":
                 self.dosage += read_dosage(draft, section)
+                self.limits += read_caps(draft, section)
             elif section.kind == "references":
                 self.references += read_references(draft, section)
             elif section.kind == "log":
@@ -278,13 +285,30 @@ def benefit_of(meta: dict[str, str], adapter: Adapter) -> Literal["medical", "ph
     return "medical" if named == "medical" else "pharmacy" if named == "pharmacy" else adapter.benefit
 
 
+BEGUN = re.compile(
+    r"\b(?:new (?:\w+ )?(?:policy|program|guideline|document|criteria|addition)|addition to|initial (?:\w+ )?(?:review|approval|version|document|development)|(?:policy|document|guideline|criteria) (?:\w+ )?(?:created|developed|established|adopted|implemented)|original(?:ly)? (?:policy|effective|approved)|^\W*(?:new|original|created|implemented)\b)",
+    re.IGNORECASE,
+)
+"""Words of a log's entry that say that the policy began there."""
+
+
 def dates_of(meta: dict[str, str], revisions: list[Revision]) -> Dates:
-    """Return the policy's dates: those of the head, else those of the log's newest entry."""
+    """Return the policy's dates: those of the head, else those of the log's newest entry.
+
+    The oldest entry is the policy's origin only where it says so: many logs keep the last years alone.
+    """
     newest = max((r for r in revisions if r.dates.entry), key=lambda r: r.dates.entry or date.min, default=None)
     review = first_date(meta.get("dates.last_review", ""))
     effective = first_date(meta.get("dates.effective", ""))
     if newest is not None:
         review = review or newest.dates.reviewed or newest.dates.entry
         effective = effective or newest.dates.effective
-    oldest = min((r.dates.entry for r in revisions if r.dates.entry), default=None)
-    return Dates(original=first_date(meta.get("dates.original", "")) or oldest, effective=effective, last_review=review)
+    oldest = min((r for r in revisions if r.dates.entry), key=lambda r: r.dates.entry or date.max, default=None)
+    begun = oldest.dates.entry if oldest is not None and BEGUN.search(oldest.text) else None
+    return Dates(
+        original=first_date(meta.get("dates.original", "")) or begun,
+        effective=effective,
+        last_review=review,
+        next_review=first_date(meta.get("dates.next_review", "")),
+        published=first_date(meta.get("dates.published", "")),
+    )

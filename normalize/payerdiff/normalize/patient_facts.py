@@ -6,7 +6,18 @@ import re
 from collections.abc import Iterator
 
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.leaf_words import GREATER, NUMBER, SIGNS, UNIT, Found, Words, joined, number_of, unit_of
+from payerdiff.normalize.leaf_words import (
+    GREATER,
+    NUMBER,
+    SIGNS,
+    UNIT,
+    Found,
+    Words,
+    is_denied,
+    joined,
+    number_of,
+    unit_of,
+)
 from payerdiff.normalize.schema import AtomOp
 
 AGES: tuple[tuple[str, AtomOp], ...] = (
@@ -30,9 +41,35 @@ NOT_AGE = re.compile(
 )
 
 
+SPAN_OF_AGES = re.compile(
+    rf"(?:\b(?P<between>between)\s+|\b(?P<age>age[ds]?)\s+|\bfrom\s+)?\b(?P<low>{NUMBER})(?:[\s-]*(?P<low_unit>{UNIT})(?:\s+of age)?)?\s*(?P<joint>to|through|and|[-–—])\s*(?P<under><\s*|less than\s+)?(?P<high>{NUMBER})[\s-]*(?P<unit>{UNIT})\s*(?P<old>of age|old)?(?P<beyond>\s*(?:and|or) (?:older|above|over))?",
+    re.IGNORECASE,
+)
+"""Two ages with what lies between them: `4 to 17 years of age`, `between 16 months and 9 years`, `aged 6–11 years`."""
+
+
+def age_spans(words: Words) -> Iterator[tuple[int, int, list[Found]]]:
+    """Yield each span of ages with its two limits; one that contradicts itself (`between 1 and 17 years or older`) has none."""
+    for match in SPAN_OF_AGES.finditer(words.plain):
+        lead = words.plain[max(0, match.start() - 12) : match.start()]
+        named = match["old"] or match["age"] or re.search(r"\bage[ds]?\b", lead, re.IGNORECASE)
+        apart = match["joint"].lower() == "and" and not match["between"]
+        if apart or not named or NOT_AGE.search(words.plain[: match.start()]):
+            continue
+        unit, ends = unit_of(match["unit"]), match.span()
+        low = Found(
+            "age", ">=", number_of(match["low"]), *ends, unit=unit_of(match["low_unit"]) if match["low_unit"] else unit
+        )
+        high = Found("age", "<" if match["under"] else "<=", number_of(match["high"]), *ends, unit=unit)
+        yield *ends, [] if match["beyond"] else [low, high]
+
+
 def find_ages(words: Words) -> Iterator[Found]:
-    """Yield age limits: `at least 15 years of age`, `Age ≥ 1 month`, `55 years and older`."""
+    """Yield age limits: `at least 15 years of age`, `Age ≥ 1 month`, `55 years and older`, `4 to 17 years of age`."""
     taken: list[tuple[int, int]] = []
+    for low, high, found in age_spans(words):
+        taken.append((low, high))
+        yield from found
     for expression, op in AGES:
         for match in re.finditer(expression, words.plain, re.IGNORECASE):
             if any(low < match.end() and match.start() < high for low, high in taken):
@@ -87,10 +124,70 @@ def find_weights(words: Words) -> Iterator[Found]:
 GIVEN_FOR = re.compile(r"\b(?:no|not|without|other than|rule[sd]? out)\b[^.;,]{0,30}$", re.IGNORECASE)
 
 
+OTHER_BEFORE = re.compile(r"\b(?P<other>[A-Za-z][\w-]*)\s*(?:,\s*)?(?:\bor|\band/or)\s+(?:an?\s+)?$", re.IGNORECASE)
+OTHER_AFTER = re.compile(r"^\s*(?:\([^()]*\)\s*)?,?\s*(?:or|and/or)\s+(?!(?:not|no|is|has|had|have|are|was|were|with|without|who|older|above|over|if|when|the|patient|member|individual|prior|previous|at|more|as|in|for|by)\b)", re.IGNORECASE)  # fmt: skip
+
+
+def coordinated(plain: str, hits: list[lexicon.Hit]) -> list[lexicon.Hit] | None:
+    """Return the diseases with those that share the last words of one (`dystrophic or junctional epidermolysis bullosa`).
+
+    None where a disease is one of several alternatives of which another is not known: to type what is known would narrow the criterion.
+    """
+    found: list[lexicon.Hit] = []
+    for at, hit in enumerate(hits):
+        before = OTHER_BEFORE.search(plain[: hit.start])
+        if before and not any(other.end >= before.start("other") for other in hits[:at]):
+            _, *rest = plain[hit.start : hit.end].split(" ")
+            twin = " ".join((before["other"], *rest))
+            same = [h for h in lexicon.hits("diagnoses", twin) if h.end == len(twin) and h.start == 0]
+            if rest and same:
+                found.append(lexicon.Hit(same[0].canonical, before.start("other"), hit.end))
+            elif before["other"].lower() not in SETTING_WORDS:
+                return None
+        after = OTHER_AFTER.match(plain[hit.end :])
+        if after and not any(0 <= other.start - hit.end - after.end() <= 25 for other in hits[at + 1 :]):
+            return None
+        found.append(hit)
+    return found
+
+
+SETTING_WORDS = frozenset(
+    {
+        "refractory",
+        "relapsed",
+        "recurrent",
+        "metastatic",
+        "advanced",
+        "moderate",
+        "severe",
+        "moderately",
+        "severely",
+        "unresectable",
+        "persistent",
+        "chronic",
+        "acute",
+        "progressive",
+        "resistant",
+        "mild",
+        "active",
+        "adult",
+        "pediatric",
+        "newly",
+        "untreated",
+        "of",
+        "for",
+        "with",
+        "diagnosis",
+    }
+)
+"""Words that qualify a disease; before `or` they are no disease of their own."""
+
+
 def find_diagnoses(words: Words) -> Iterator[Found]:
     """Yield the disease that the patient must have; an abbreviation in brackets repeats the name before it."""
     found: list[lexicon.Hit] = []
-    for hit in lexicon.hits("diagnoses", words.plain):
+    hits = coordinated(words.plain, lexicon.hits("diagnoses", words.plain))
+    for hit in hits or ():
         before = words.plain[: hit.start].rstrip()
         if found and before.endswith("("):
             continue
@@ -211,6 +308,61 @@ def find_settings(words: Words) -> Iterator[Found]:
         found.append(hit)
     if found:
         yield joined(found, "disease_setting")
+
+
+SEVERITY = re.compile(
+    r"(?<!moderately )(?<!moderate )\b(?P<one>mild|moderate|severe)(?:ly)?(?:\s*(?:-\s*to\s*-|to|or|/|-)\s*(?P<two>mild|moderate|severe)(?:ly)?)?(?:,?\s+(?:chronic|active|persistent|uncontrolled|symptomatic|plaque|adult|pediatric)){0,3}\s+$",
+    re.IGNORECASE,
+)
+DEGREES = ("mild", "moderate", "severe")
+
+
+def find_severities(words: Words) -> Iterator[Found]:
+    """Yield how severe a disease must be: `moderate-to-severe atopic dermatitis`; `mild to severe` spans all that lies between."""
+    for disease in find_diagnoses(words):
+        match = SEVERITY.search(words.plain[: disease.start])
+        if match and not re.search(r"\b(?:or|to)\s*$", words.plain[: match.start()], re.IGNORECASE):
+            ends = sorted(DEGREES.index(match[name].lower()) for name in ("one", "two") if match[name])
+            meant: list[str | float] = list(DEGREES[ends[0] : ends[-1] + 1])
+            yield Found(
+                "disease_setting",
+                "=" if len(meant) == 1 else "in",
+                meant[0] if len(meant) == 1 else meant,
+                match.start(),
+                match.end(),
+            )
+
+
+GENE = r"(?P<gene>[A-Z][A-Z0-9]{2,7})"
+VARIANT = r"(?:mutations?|variants?)"
+HELD = re.compile(r"\b(?:confirm\w*|document\w*|has|have|presence|diagnos\w*|positive|harbou?rs?|carr(?:y|ies)|bi-?allelic|demonstrat\w*|show\w*|evidence)\b", re.IGNORECASE)  # fmt: skip
+OF_OTHERS = re.compile(r"\b(?:mother|father|parents?|siblings?|family|familial|relatives?|f(?:o?e)tus|partner|carrier|newborn)\b", re.IGNORECASE)  # fmt: skip
+MUTATED = (
+    re.compile(rf"\b{GENE}\s+(?:gene(?:tic)?\s+)(?:[a-z-]+\s+){{0,2}}{VARIANT}\b"),
+    re.compile(rf"\b(?=[A-Z]*\d){GENE}\s+(?:[a-z-]+\s+){{0,2}}{VARIANT}\b"),
+    re.compile(
+        rf"\b{VARIANT}\s+(?:in|of)\s+(?:both\s+alleles of\s+)?(?:the\s+)?(?:[a-z0-9-]+\s+){{0,6}}\(?{GENE}\)?\s+gene\b"
+    ),
+)
+"""How policies name a gene whose mutation the patient must carry; any symbol will do."""
+
+
+def find_mutations(words: Words) -> Iterator[Found]:
+    """Yield genes that must be mutated: `presence of an ABCD1 genetic mutation`, `pathogenic variants in the … (DDC) gene`."""
+    if OF_OTHERS.search(words.plain) or not HELD.search(words.plain):
+        return
+    known = {hit.canonical for hit in lexicon.hits("biomarkers", words.plain)}
+    for match in (m for pattern in MUTATED for m in pattern.finditer(words.plain)):
+        gene = match["gene"]
+        if re.fullmatch(r"[A-Z]\d{2,4}[A-Z]", gene):
+            continue  # one change of a protein (V617F), no gene
+        if (
+            gene not in known
+            and gene not in lexicon.table("phrases")["well_known"]["words"]
+            and not is_denied(words.plain[: match.start()])
+        ):
+            known.add(gene)
+            yield Found("biomarker", "=", "positive", *match.span(), subject=gene)
 
 
 TRANSPLANT = re.compile(

@@ -29,7 +29,9 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("clarified", r"\bclarif|\bspecified\b|\breworded\b|\brearranged\b"),
     ("revised", r"\brevis(?:ed|ion)\b|\bchanged?\b|\bupdated?\b|\bmodified\b|\breplaced\b"),
 )
-DATED = re.compile(rf"^\s*(?:{DATE.pattern})\s*:?\s*", re.IGNORECASE)
+STATUS = r"(?:New|Revised|Reviewed|Updated|Created|Corrected|Archived|Retired|Reinstated|Approved|Initial|Preliminary)"
+"""What a column before the date says was done."""
+DATED = re.compile(rf"^\s*(?:{STATUS}\s+)?(?:{DATE.pattern})\s*:?\s*", re.IGNORECASE)
 APPROVED = re.compile(r"^\s*approved by\b", re.IGNORECASE)
 STOP = re.compile(r"(?<=review):\s+|(?<=[.;:])\s+(?=[A-Z(“\"\d])|;\s+|(?<=[a-z])\.\s+(?=\d\))")
 TWO_JOBS = re.compile(r"(?<=review)\s+and\s+(?=references? (?:update|review))", re.IGNORECASE)
@@ -123,11 +125,15 @@ def read_log(draft: Draft, section: Section) -> list[Revision]:
     return read_paragraphs(draft, section)
 
 
-MONTHLY = re.compile(r"^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{4}\b", re.IGNORECASE)
+ROW = re.compile(
+    rf"^(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{{4}}\b|{STATUS}\s+(?:{DATE.pattern}))",
+    re.IGNORECASE,
+)
+"""How the rows of a log open whose rules are not drawn: with a month, or with what was done and the date."""
 
 
 def pieces_of(draft: Draft, section: Section) -> list[tuple[int, int]]:
-    """Return the ranges of a log's entries: blocks, or the printed lines of a log whose lines open with a month."""
+    """Return the ranges of a log's entries: blocks, or the printed lines of a log without rules."""
     text = draft.reading.text
     found: list[tuple[int, int]] = []
     for block in section.blocks:
@@ -136,7 +142,7 @@ def pieces_of(draft: Draft, section: Section) -> list[tuple[int, int]]:
         for line in text[block.start : block.end].split("\n"):
             lines.append((at, at + len(line)))
             at += len(line) + 1
-        if any(MONTHLY.match(text[low:high].strip()) for low, high in lines):
+        if any(ROW.match(text[low:high].strip()) for low, high in lines):
             found += [(low, high) for low, high in lines if text[low:high].strip()]
         else:
             found.append((block.start, block.end))

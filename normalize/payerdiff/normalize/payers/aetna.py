@@ -37,5 +37,6 @@ ADAPTER = Adapter(
         "title": r"\A(?:-->\s*)?(.+?)\s*$",
         "dates.effective": r"Effective:\s*(\d\d?/\d\d?/\d{4})",
         "dates.last_review": r"Last Review:?\s*(\d\d?/\d\d?/\d{4})",
+        "dates.next_review": r"Next Review:?\s*(\d\d?/\d\d?/\d{4})",
     },
 )

@@ -26,8 +26,9 @@ ADAPTER = Adapter(
     author="AmeriHealth Caritas",
     fields={
         "number": r"^Clinical Policy ID: (CCP\.\d+)",
-        "title": r"^(.+)\n+Clinical Policy ID:",
+        "title": r"^([^\n:]{4,90}(?:\n[^\n:]{3,60})?)\n+Clinical Policy ID:",
         "dates.last_review": r"^Recent review date: (\S+)",
+        "dates.next_review": r"^Next review date: (\S+)",
     },
     furniture=(r"CCP\.\d+$",),
 )

@@ -32,7 +32,8 @@ ADAPTER = Adapter(
     fields={
         "number": r"(?:Document|Policy)\s*#:?\s*((?:[A-Z]+\.|CC-)\d+)",
         "title": r"^Subject:\s*(.+?)\s*$",
-        "dates.effective": r"(?:Publish|Effective) Date:?\s*(\d\d?/\d\d?/\d{4})",
+        "dates.effective": r"Effective Date:?\s*(\d\d?/\d\d?/\d{4})",
+        "dates.published": r"Publish Date:?\s*(\d\d?/\d\d?/\d{4})",
         "dates.last_review": r"Last Review Date:?\s*(\d\d?/\d\d?/\d{4})",
     },
     furniture=(r"When a drug is being reviewed for coverage\b",),

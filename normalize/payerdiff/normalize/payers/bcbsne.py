@@ -30,9 +30,10 @@ ADAPTER = Adapter(
     payer="Blue Cross and Blue Shield of Nebraska",
     fields={
         "number": r"^([IVX]+\.\d+)\b",
-        "title": r"^[IVX]+\.\d+ (.+?)(?:\s*\(?(?:REQUIRES )?(?:PRE|PRIOR )AUTHORIZATION(?: REQUIRED)?\)?)?$",
+        "title": r"^[IVX]+\.\d+ (.+?)(?:\s*\(?(?:REQUIRES\b)?\s*(?:(?:PRE|PRIOR )AUTHORIZATION)?(?: REQUIRED)?\)?)?$",
         "dates.original": r"^Original Effective\s+(\d\d-\d\d-\d{4})",
         "dates.last_review": r"^Last Review\s+(\d\d-\d\d-\d{4})",
+        "dates.next_review": r"^Next Review\s+(\d\d-\d\d-\d{4})",
     },
     furniture=(r"HAVE AN IDEA\?", r"Privacy Legal\b", r".{0,25}\bis an independent licensee\b"),
 )  # fmt: skip

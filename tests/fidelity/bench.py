@@ -1,0 +1,118 @@
+"""`make fidelity`: how well documents are read, by template family, against gold that a person labelled from the pages.
+
+    python tests/fidelity/bench.py [--misses] [--only WORDS] FOLDER…
+
+FOLDERs hold the documents (other people's; they are no part of the project). A document that is not there is left out, and said so.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from scoring import Count, Score, leaves, score
+
+from payerdiff.ingest.errors import PayerdiffError
+from payerdiff.ingest.reader import read_file
+from payerdiff.normalize.normalizer import normalize
+
+GOLD = Path(__file__).resolve().parent / "gold"
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+COLUMNS = ("leaves", "logic", "trees", "atoms", "approvals", "limits", "codes", "revisions", "metadata")
+RECALLED = ("logic", "trees")
+"""Kinds of which nothing can be invented: what is shown is the share that is right."""
+
+
+def read(path: Path) -> dict[str, Any] | None:
+    """Return a document's policy as JSON, None where it was refused."""
+    try:
+        return normalize(read_file(path)).model_dump(mode="json", by_alias=True)
+    except PayerdiffError as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return None
+
+
+def reach(policy: dict[str, Any]) -> tuple[Count, Count]:
+    """Return how many leaves have a typed condition, and how many characters of criteria sections were read, each against the rest."""
+    ends = [leaf for tree in policy.get("criteria") or [] for _, leaf in leaves(tree["root"])]
+    typed = sum(bool(leaf.get("atoms")) for leaf in ends)
+    ledger = policy["ledger"]
+    return Count(typed, 0, len(ends) - typed), Count(ledger["criteria"], 0, ledger["unread"])
+
+
+def runs(folders: Sequence[Path], only: str) -> Iterator[tuple[str, str, Score]]:
+    """Yield family, document and score for each gold file whose document is there."""
+    held = {path.name: path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()}
+    for path in sorted(GOLD.glob("*.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        document = held.get(gold["document"])
+        if document is None:
+            sys.stderr.write(f"left out, the document is not there: {gold['document']}\n")
+        elif only in path.name:
+            policy = read(document)
+            result = score(gold, policy)
+            if policy is not None:
+                result.counts["typed"], result.counts["read"] = reach(policy)
+            yield gold["family"], gold["document"], result
+
+
+def cell(result: Score, kind: str) -> str:
+    """Return one figure of the table; – where the gold has nothing of the kind and nothing was found."""
+    count = result.counts.get(kind)
+    if count is None:
+        return "–"
+    if kind in RECALLED or kind in ("typed", "read"):
+        total = count.right + count.missed
+        share = count.right / total if total else None
+        return (
+            "–"
+            if share is None
+            else f"{1 - share:.1%}"
+            if kind == "read"
+            else f"{share:.0%}"
+            if kind == "typed"
+            else f"{share:.3f}"
+        )
+    return "–" if count.f1 is None else f"{count.f1:.3f}"
+
+
+def table(families: dict[str, Score], documents: dict[str, int]) -> str:
+    """Return the table as Markdown."""
+    heads = ("family", "documents", *COLUMNS, "typed", "unread")
+    kinds = (*COLUMNS, "typed", "read")
+    rows = [[name, str(documents[name]), *(cell(result, kind) for kind in kinds)] for name, result in families.items()]
+    lines = [heads, ["---", *["--:"] * (len(heads) - 1)], *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def main() -> int:
+    """Print the table by family, the sum last; with --misses also what was missed and invented."""
+    words = sys.argv[1:]
+    only = words[words.index("--only") + 1] if "--only" in words else ""
+    folders = [Path(word) for word in words if Path(word).is_dir()] or [SHARED / "documents", SHARED / "seeds"]
+    families: dict[str, Score] = {}
+    documents: dict[str, int] = {}
+    for family, name, result in runs([folder for folder in folders if folder.is_dir()], only):
+        families.setdefault(family, Score()).take(result)
+        documents[family] = documents.get(family, 0) + 1
+        if "--misses" in words:
+            sys.stdout.write("".join(f"{name} · {miss}\n" for miss in result.misses))
+    if not families:
+        sys.stderr.write(
+            "No document of the gold was found: name the folders that hold them (make fidelity DOCUMENTS=FOLDER).\n"
+        )
+        return 2
+    ordered = dict(sorted(families.items()))
+    ordered["all"] = Score()
+    for family, result in families.items():
+        ordered["all"].take(result)
+        documents["all"] = documents.get("all", 0) + documents[family]
+    sys.stdout.write(table(ordered, documents) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
