@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pdf_oxide
 import pdfplumber
@@ -12,7 +13,7 @@ from ground import SHARED
 
 from payerdiff.corpus.library import samples
 from payerdiff.ingest import pdf_file
-from payerdiff.ingest.glyphs import Page, glyphs_of_oxide, glyphs_of_plumber, strokes_of
+from payerdiff.ingest.glyphs import Page, glyphs_of_oxide, glyphs_of_pdfium, glyphs_of_plumber, strokes_of
 from payerdiff.ingest.pdf_file import read_pdf
 from payerdiff.ingest.reading import Reading
 from payerdiff.ingest.tables import grids_of
@@ -55,6 +56,21 @@ def test_a_page_on_which_the_engines_disagree_is_read_by_pdfplumber_and_says_so(
     document = read_pdf(pdf(page), "one.pdf")
     assert "Diagnosis of B-ALL; AND" in document.text
     assert [r.code for r in document.remarks] == ["engine-fallback"]
+
+
+@pytest.mark.parametrize("path", PDFS, ids=lambda p: p.stem)
+def test_pdfiums_own_characters_make_the_same_lines(path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]  # a Path from the list above
+    def from_pdfium(number, fast, referee, *_):  # type: ignore[no-untyped-def]  # as read_page
+        page = true_page(number, fast, referee, *_)
+        words = referee[number].get_textpage()
+        return replace(page, glyphs=glyphs_of_pdfium(words, page.height, 0.0))
+
+    true_page = pdf_file.read_page
+    wanted = read_pdf(path.read_bytes(), path.name)
+    monkeypatch.setattr(pdf_file, "read_page", from_pdfium)
+    found = read_pdf(path.read_bytes(), path.name)
+    lines = [[d.text[line.start : line.end] for line in d.lines] for d in (wanted, found)]
+    assert sum(a == b for a, b in zip(*lines, strict=False)) >= 0.97 * max(map(len, lines))
 
 
 def test_running_heads_and_feet_that_cut_a_list_in_two_are_furniture() -> None:

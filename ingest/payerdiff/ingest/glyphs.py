@@ -7,9 +7,14 @@ Coordinates are points from the page's top left corner, `base` is the baseline.
 
 from __future__ import annotations
 
+import ctypes
+import math
 import unicodedata
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as pdfium
 
 Colour = tuple[float, ...]
 
@@ -69,6 +74,93 @@ def glyphs_of_oxide(chars: Any, height: float, left: float) -> tuple[Glyph, ...]
         place = (x, x + char.advance_width, height - char.origin_y, char.font_size)
         found.append(Glyph(LIGATURES.get(sign, sign), *place, char.font_name, char.color, upright))
     return tuple(found)
+
+
+SAME = 0.01
+"""Points within which two characters have one origin."""
+GUESSED = 0.16
+"""Least gap, in type sizes, at which a blank that PDFium makes up itself counts."""
+HYPHENS = "\x02\ufffe"
+"""What PDFium gives for a hyphen at a line's end."""
+
+
+def glyphs_of_pdfium(words: pypdfium2.PdfTextPage, height: float, left: float) -> tuple[Glyph, ...]:
+    """Return the inked characters of PDFium's text page, where PDFium draws them.
+
+    Its blanks say where words part: a letter reaches to the next one of its word, and stops short of the next word. A letter drawn again
+    beside its place is one letter; letters at exactly one place are those of a ligature.
+    """
+    found: list[Glyph] = []
+    shared: list[Glyph] = []  # the last letter, with those before it that have its place: a ligature's
+    parted, guessed = True, False
+    for at in range(words.count_chars()):
+        sign = chr(pdfium.FPDFText_GetUnicode(words, at))
+        if sign.isspace():
+            guessed = (guessed or not parted) and pdfium.FPDFText_IsGenerated(words, at) == 1
+            parted = True
+            continue
+        sign = "-" if sign in HYPHENS else sign
+        if not sign.isprintable() or sign == "\ufffd":
+            continue
+        glyph = pdfium_glyph(words, at, LIGATURES.get(sign, sign), height, left)
+        if guessed and found and glyph.x0 - found[-1].x0 >= 0 and glyph.x0 - found[-1].x1 < GUESSED * glyph.size:
+            parted = False
+        guessed = False
+        first = shared[0] if shared and abs(shared[0].base - glyph.base) < 1 else None
+        if first is not None and not parted and abs(glyph.x0 - first.x0) < SAME:
+            if is_drawn_again(words, at):
+                continue
+            shared.append(glyph)
+            step = (max(g.x1 for g in shared) - first.x0) / len(shared)
+            found[1 - len(shared) :] = [
+                g._replace(x0=first.x0 + k * step, x1=first.x0 + (k + 1) * step) for k, g in enumerate(shared)
+            ]
+            continue
+        if first is not None and found[-1].x0 <= glyph.x0:
+            found[-1] = found[-1]._replace(x1=min(found[-1].x1, glyph.x0 - 0.3 * glyph.size) if parted else glyph.x0)
+        found.append(glyph)
+        shared, parted = [glyph], False
+    return each_once(found)
+
+
+def is_drawn_again(words: pypdfium2.PdfTextPage, at: int) -> bool:
+    """Tell whether a character and the one before it are one letter that two pieces of text draw."""
+    same = pdfium.FPDFText_GetUnicode(words, at) == pdfium.FPDFText_GetUnicode(words, at - 1)
+    one, other = (pdfium.FPDFText_GetTextObject(words, place) for place in (at - 1, at))
+    return bool(same and ctypes.addressof(one.contents) != ctypes.addressof(other.contents))
+
+
+def each_once(glyphs: list[Glyph]) -> tuple[Glyph, ...]:
+    """Return glyphs without those that repeat one within a point of its place: text that is drawn twice."""
+    places: dict[tuple[str, int], list[float]] = {}
+    kept = []
+    for glyph in glyphs:
+        row = round(glyph.base)
+        near = [x for step in (-1, 0, 1) for x in places.get((glyph.char, row + step), ())]
+        if not any(abs(x - glyph.x0) < 1 for x in near):
+            kept.append(glyph)
+            places.setdefault((glyph.char, row), []).append(glyph.x0)
+    return tuple(kept)
+
+
+def pdfium_glyph(words: pypdfium2.PdfTextPage, at: int, sign: str, height: float, left: float) -> Glyph:
+    """Return one character of PDFium's text page."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    name, flags, matrix = ctypes.create_string_buffer(128), ctypes.c_int(), pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetCharOrigin(words, at, x, y)
+    pdfium.FPDFText_GetFillColor(words, at, red, green, blue, alpha)
+    pdfium.FPDFText_GetFontInfo(words, at, name, len(name), flags)
+    pdfium.FPDFText_GetMatrix(words, at, matrix)
+    size = pdfium.FPDFText_GetFontSize(words, at) * (math.hypot(matrix.c, matrix.d) or 1.0)
+    right = words.get_charbox(at, loose=True)[2] - left
+    angle = pdfium.FPDFText_GetCharAngle(words, at)
+    place = x.value - left
+    colour = (red.value / 255, green.value / 255, blue.value / 255)
+    upright = min(angle, 2 * math.pi - angle) < 0.02
+    return Glyph(
+        sign, place, max(right, place + 0.1), height - y.value, size, name.value.decode("latin-1"), colour, upright
+    )
 
 
 def glyphs_of_plumber(chars: list[dict[str, Any]]) -> tuple[Glyph, ...]:

@@ -22,7 +22,7 @@ from payerdiff.ingest import font_memory
 from payerdiff.ingest.document import Document, Line, Mark, Remark
 from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.furniture import label_furniture
-from payerdiff.ingest.glyphs import Glyph, Page, glyphs_of_oxide, glyphs_of_plumber, strokes_of
+from payerdiff.ingest.glyphs import Glyph, Page, glyphs_of_oxide, glyphs_of_pdfium, glyphs_of_plumber, strokes_of
 from payerdiff.ingest.redline import balloon_edge, is_chromatic, is_close
 from payerdiff.ingest.scanned import HOW, Scans
 from payerdiff.ingest.tables import Grid, grids_of
@@ -141,26 +141,21 @@ def read_page(
 ) -> Page:
     """Read one page with the fast engine, or with pdfplumber where the two disagree.
 
-    A glyph without a name is an icon, or a ligature of a font that keeps its names to itself: where letters
-    are missing, PDFium says what stands there.
+    Where a font keeps the names of letters to itself, the fast engine knows neither them nor their widths, and sets what follows amiss:
+    such a page's characters are PDFium's own.
     """
     sheet = referee[number]
     width, height = sheet.get_size()
     words = sheet.get_textpage()
-    expected = sum(1 for c in words.get_text_range() if not c.isspace() and c not in UNWRITTEN)
+    expected = len(inked(words.get_text_range()))
     low_x, low_y, _, high_y = fast.page_crop_box(number) or fast.page_media_box(number)
     rotated = bool(fast.page_rotation(number))
     chars = [] if rotated else fast.extract_chars(number)
     glyphs = glyphs_of_oxide(chars, high_y, low_x)
     seen = sum(len(g.char) for g in glyphs)
-    nameless = [char for char in chars if char.char == NAMELESS] if seen < expected else []
-    if nameless:
-        found = tuple(g for char in nameless if (g := named_by(words, char, high_y, low_x)) is not None)
-        glyphs = (*glyphs, *found)
-        seen = sum(len(g.char) for g in glyphs)
-    words.close()
-    short = seen < expected if nameless else abs(seen - expected) > max(3, TOLERATED * expected)
-    if rotated or short or seen > expected + max(3, TOLERATED * expected):
+    slack = max(3, TOLERATED * expected)
+    nameless = any(char.char == NAMELESS for char in chars)
+    if rotated or (abs(seen - expected) > slack and not nameless):
         page = plumber[number]
         glyphs = glyphs_of_plumber(page.dedupe_chars().chars)  # bold by overprinting is no second word
         if not rotated:
@@ -168,18 +163,16 @@ def read_page(
                 f"Page {number + 1} was read by pdfplumber: the fast engine gave {seen} characters, PDFium {expected}."
             )
             remarks.append(Remark("info", "engine-fallback", message))
+    elif nameless:
+        glyphs = glyphs_of_pdfium(words, high_y, low_x)
+    words.close()
     segments, uprights = strokes_of(fast.extract_paths(number), high_y, low_x)
     return Page(number + 1, width, height or high_y - low_y, glyphs, segments, uprights)
 
 
-def named_by(words: pypdfium2.PdfTextPage, char: Any, height: float, left: float) -> Glyph | None:
-    """Return the glyph that PDFium reads where the fast engine gives a character no name, or None (an icon)."""
-    wide = char.advance_width or 0.5 * char.font_size
-    x, base, size = char.origin_x, char.origin_y, char.font_size
-    text = words.get_text_bounded(x + 0.1 * wide, base + 0.2 * size, x + 0.9 * wide, base + 0.5 * size).strip()
-    if not text or len(text) > 3 or NAMELESS in text:
-        return None
-    return Glyph(text, x - left, x - left + wide, height - base, size, char.font_name, char.color, True)
+def inked(text: str) -> str:
+    """Return a text without white space and without what PDFium gives for a hyphen at a line's end and for icons."""
+    return "".join(c for c in text if not c.isspace() and c not in UNWRITTEN)
 
 
 def set_page(sheet: Sheet, page: Page) -> list[tuple[float, float]]:

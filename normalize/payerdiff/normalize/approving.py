@@ -49,7 +49,8 @@ def read_approving(draft: Draft, section: Section, result: Result) -> None:
             continue
         draft.claim("criteria", indication.head.start, indication.head.end)
         lead = indication.blocks[: indication.blocks.index(phases[0].head)]
-        draft.claim_blocks("boilerplate", lead)
+        items = next((at for at, block in enumerate(lead) if block.kind == "item"), len(lead))
+        draft.claim_blocks("boilerplate", lead[:items])  # items before any phase may be criteria: they stay unread
         for part in phases:
             phase: Phase = "renewal" if AGAIN.search(draft.words(part.head).split("Approve")[0]) else "initial"
             add(draft, part, title, phase, result, indication.head)

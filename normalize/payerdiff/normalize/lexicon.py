@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -38,9 +38,16 @@ def pattern_of(synonym: str) -> str:
     return rf"(?<![\w:]){body}{plural}(?!\w)" if exact else rf"(?i:(?<!\w){body}{plural}(?!\w))"
 
 
+Terms = tuple[re.Pattern[str], tuple[str, ...]]
+START = re.compile(r"(?<!\w)\S")
+
+
 @cache
-def vocabulary(name: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Return one expression for a data file, longest synonym first, and the canonical name of each group."""
+def vocabulary(name: str) -> dict[str, Terms]:
+    """Return for each first letter the expression of a data file's terms, longest first, and the canonical name of each group.
+
+    One expression for a whole file would try every term at every character.
+    """
     entries = []
     for canonical, entry in table(name).items():
         words = entry if isinstance(entry, list) else [*entry.get("synonyms", []), *entry.get("brands", [])]
@@ -48,7 +55,13 @@ def vocabulary(name: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
             words = [canonical, *words]
         entries += [(word, canonical) for word in words]
     entries.sort(key=lambda pair: (-len(pair[0]), pair[0]))
-    return re.compile("|".join(f"({pattern_of(word)})" for word, _ in entries)), tuple(c for _, c in entries)
+    by_letter: dict[str, list[tuple[str, str]]] = {}
+    for word, canonical in entries:
+        by_letter.setdefault(word[0].lower(), []).append((word, canonical))
+    return {
+        letter: (re.compile("|".join(f"({pattern_of(word)})" for word, _ in held)), tuple(c for _, c in held))
+        for letter, held in by_letter.items()
+    }
 
 
 def hits(name: str, text: str) -> list[Hit]:
@@ -57,9 +70,21 @@ def hits(name: str, text: str) -> list[Hit]:
     >>> [h.canonical for h in hits("diagnoses", "B-cell precursor ALL in all patients")]
     ['B-ALL']
     """
-    expression, names = vocabulary(name)
-    found = (Hit(names[(m.lastindex or 1) - 1], m.start(), m.end()) for m in expression.finditer(text))
-    return [hit for hit in found if not is_another_word(table(name)[hit.canonical], text, hit)]
+    return list(hits_once(name, text))
+
+
+@lru_cache(maxsize=20_000)
+def hits_once(name: str, text: str) -> tuple[Hit, ...]:
+    """Return the same, each text searched once: many finders ask for the same leaf."""
+    terms, found, end = vocabulary(name), [], 0
+    for start in START.finditer(text):
+        at = start.start()
+        held = terms.get(text[at].lower()) if at >= end else None
+        match = held[0].match(text, at) if held else None
+        if held and match:
+            end = match.end()
+            found.append(Hit(held[1][(match.lastindex or 1) - 1], at, end))
+    return tuple(hit for hit in found if not is_another_word(table(name)[hit.canonical], text, hit))
 
 
 def is_another_word(entry: Any, text: str, hit: Hit) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.leaf_words import (
@@ -183,6 +184,13 @@ SETTING_WORDS = frozenset(
 """Words that qualify a disease; before `or` they are no disease of their own."""
 
 
+BESIDE = re.compile(
+    r"(?=.*(?:\b(?:and|or)\b|[,;/(+&]))(?!.*\b(?:had|has|have|is|was|were|been|then|after|into|who|that|which|for)\b)(?:[^.:]|\b[a-z]\.){0,60}",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What stands between diseases of one enumeration: no other clause."""
+
+
 def find_diagnoses(words: Words) -> Iterator[Found]:
     """Yield the disease that the patient must have; an abbreviation in brackets repeats the name before it."""
     found: list[lexicon.Hit] = []
@@ -191,7 +199,7 @@ def find_diagnoses(words: Words) -> Iterator[Found]:
         before = words.plain[: hit.start].rstrip()
         if found and before.endswith("("):
             continue
-        if hit.canonical == "cancer" and found:
+        if found and (hit.canonical == "cancer" or hit.canonical in {other.canonical for other in found}):
             continue
         if GIVEN_FOR.search(before) or before.lower().endswith("non-"):
             return
@@ -200,7 +208,8 @@ def find_diagnoses(words: Words) -> Iterator[Found]:
         if lexicon.table("diagnoses")[hit.canonical].get("with_words") and not is_asked(words.plain, hit):
             continue
         found.append(hit)
-    if found:
+    together = (b.start < a.end or BESIDE.fullmatch(words.plain[a.end : b.start]) for a, b in pairwise(found))
+    if found and all(together):  # far from one another they are no alternatives
         yield joined(found, "diagnosis")
 
 

@@ -22,7 +22,7 @@ ADAPTER = Adapter(
         Opening(r"(?:Continuation of Therapy|Criteria for Continuation.*|Continuation Criteria)", "renewal"),
         Opening(r"(?:Experimental|Investigational|Not Medically Necessary|Cosmetic)\b.*", "exclusion"),
         Opening(r"Related (?:Policies|CMS Coverage Guidance).*|Policy Limitations and Exclusions", "boilerplate"),
-        Opening(r"Dos(?:age|ing)(?: and| Recommendations).*|Dosing Recommendations", "boilerplate"),
+        Opening(r"Dos(?:age|ing)(?: and| Recommendations).*|Dosing Recommendations", "dosage"),
         Opening(r"(?:Table:|Applicable )?.*\b(?:CPT|HCPCS|ICD-10) Codes\b.*", "codes"),
         Opening(r"Background|Appendix|Glossary of Terms", "background"),
         Opening(r"References|The above policy is based on the following references:?", "references"),
