@@ -90,6 +90,7 @@ def glyphs_of_pdfium(words: pypdfium2.PdfTextPage, height: float, left: float) -
     Its blanks say where words part: a letter reaches to the next one of its word, and stops short of the next word. A letter drawn again
     beside its place is one letter; letters at exactly one place are those of a ligature.
     """
+    pen = Pen(words, height, left)
     found: list[Glyph] = []
     shared: list[Glyph] = []  # the last letter, with those before it that have its place: a ligature's
     parted, guessed = True, False
@@ -102,7 +103,7 @@ def glyphs_of_pdfium(words: pypdfium2.PdfTextPage, height: float, left: float) -
         sign = "-" if sign in HYPHENS else sign
         if not sign.isprintable() or sign == "\ufffd":
             continue
-        glyph = pdfium_glyph(words, at, LIGATURES.get(sign, sign), height, left)
+        glyph = pen.glyph(at, LIGATURES.get(sign, sign))
         if guessed and found and glyph.x0 - found[-1].x0 >= 0 and glyph.x0 - found[-1].x1 < GUESSED * glyph.size:
             parted = False
         guessed = False
@@ -143,24 +144,39 @@ def each_once(glyphs: list[Glyph]) -> tuple[Glyph, ...]:
     return tuple(kept)
 
 
-def pdfium_glyph(words: pypdfium2.PdfTextPage, at: int, sign: str, height: float, left: float) -> Glyph:
-    """Return one character of PDFium's text page."""
-    x, y = ctypes.c_double(), ctypes.c_double()
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    name, flags, matrix = ctypes.create_string_buffer(128), ctypes.c_int(), pdfium.FS_MATRIX()
-    pdfium.FPDFText_GetCharOrigin(words, at, x, y)
-    pdfium.FPDFText_GetFillColor(words, at, red, green, blue, alpha)
-    pdfium.FPDFText_GetFontInfo(words, at, name, len(name), flags)
-    pdfium.FPDFText_GetMatrix(words, at, matrix)
-    size = pdfium.FPDFText_GetFontSize(words, at) * (math.hypot(matrix.c, matrix.d) or 1.0)
-    right = words.get_charbox(at, loose=True)[2] - left
-    angle = pdfium.FPDFText_GetCharAngle(words, at)
-    place = x.value - left
-    colour = (red.value / 255, green.value / 255, blue.value / 255)
-    upright = min(angle, 2 * math.pi - angle) < 0.02
-    return Glyph(
-        sign, place, max(right, place + 0.1), height - y.value, size, name.value.decode("latin-1"), colour, upright
-    )
+class Pen:
+    """Reads characters of PDFium's text page; what holds for a whole piece of text (face, size, colour, angle) is asked for once."""
+
+    def __init__(self, words: pypdfium2.PdfTextPage, height: float, left: float) -> None:
+        self.words, self.height, self.left = words, height, left
+        self.x, self.y = ctypes.c_double(), ctypes.c_double()
+        self.box = pdfium.FS_RECTF()
+        self.faces: dict[int, tuple[float, str, Colour, bool]] = {}
+
+    def glyph(self, at: int, sign: str) -> Glyph:
+        """Return the character at a place of the page."""
+        pdfium.FPDFText_GetCharOrigin(self.words, at, self.x, self.y)
+        pdfium.FPDFText_GetLooseCharBox(self.words, at, self.box)
+        piece = pdfium.FPDFText_GetTextObject(self.words, at)
+        key = ctypes.addressof(piece.contents) if piece else -1 - at
+        if key not in self.faces:
+            self.faces[key] = self.face(at)
+        size, font, colour, upright = self.faces[key]
+        place = self.x.value - self.left
+        right = max(self.box.right - self.left, place + 0.1)
+        return Glyph(sign, place, right, self.height - self.y.value, size, font, colour, upright)
+
+    def face(self, at: int) -> tuple[float, str, Colour, bool]:
+        """Return type size in points, name of the font, colour, and whether the text stands upright."""
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        name, flags, matrix = ctypes.create_string_buffer(128), ctypes.c_int(), pdfium.FS_MATRIX()
+        pdfium.FPDFText_GetFillColor(self.words, at, red, green, blue, alpha)
+        pdfium.FPDFText_GetFontInfo(self.words, at, name, len(name), flags)
+        pdfium.FPDFText_GetMatrix(self.words, at, matrix)
+        size = pdfium.FPDFText_GetFontSize(self.words, at) * (math.hypot(matrix.c, matrix.d) or 1.0)
+        angle = pdfium.FPDFText_GetCharAngle(self.words, at)
+        colour = (red.value / 255, green.value / 255, blue.value / 255)
+        return size, name.value.decode("latin-1"), colour, min(angle, 2 * math.pi - angle) < 0.02
 
 
 def glyphs_of_plumber(chars: list[dict[str, Any]]) -> tuple[Glyph, ...]:
