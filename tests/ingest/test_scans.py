@@ -12,7 +12,7 @@ import pytest
 from drawing import Canvas, pdf
 
 from payerdiff.corpus.library import samples
-from payerdiff.ingest import recognise
+from payerdiff.ingest import recognise, scan_rows
 from payerdiff.ingest.document import Document
 from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.pdf_file import read_pdf
@@ -158,14 +158,14 @@ def test_nothing_is_fetched_and_the_same_scan_gives_the_same_words(monkeypatch: 
 @pytest.mark.parametrize(
     ("pattern", "given", "want"),
     [
-        (recognise.CIRCLE, "0 Used as a single agent", "o Used as a single agent"),
-        (recognise.CIRCLE, "0.5 mg daily", "0.5 mg daily"),
-        (recognise.SLASH, "DosagelAdministration", "Dosage/Administration"),
-        (recognise.SLASH, "controlled by IL-5", "controlled by IL-5"),
+        (scan_rows.CIRCLE, "0 Used as a single agent", "o Used as a single agent"),
+        (scan_rows.CIRCLE, "0.5 mg daily", "0.5 mg daily"),
+        (scan_rows.SLASH, "DosagelAdministration", "Dosage/Administration"),
+        (scan_rows.SLASH, "controlled by IL-5", "controlled by IL-5"),
     ],
 )
 def test_what_the_recogniser_mistakes_is_set_right_and_nothing_else(pattern: object, given: str, want: str) -> None:
-    with_what = {id(recognise.CIRCLE): "o ", id(recognise.SLASH): "/"}[id(pattern)]
+    with_what = {id(scan_rows.CIRCLE): "o ", id(scan_rows.SLASH): "/"}[id(pattern)]
     assert pattern.sub(with_what, given) == want  # type: ignore[attr-defined]
 
 
@@ -179,6 +179,6 @@ def test_what_the_recogniser_mistakes_is_set_right_and_nothing_else(pattern: obj
     ],
 )
 def test_roman_figures_and_capitals_are_told_from_small_letters(given: str, want: str) -> None:
-    for pattern in (recognise.ROMAN, recognise.CAPITALS):
-        given = pattern.sub(lambda found: found[0].translate(recognise.UPRIGHTS), given)
+    for pattern in (scan_rows.ROMAN, scan_rows.CAPITALS):
+        given = pattern.sub(lambda found: found[0].translate(scan_rows.UPRIGHTS), given)
     assert given == want

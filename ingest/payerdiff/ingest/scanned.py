@@ -46,13 +46,13 @@ class Scans:
         """Return the page as OCR reads it where it is a scan, else as it is."""
         if not is_scanned(sheet, page):
             return page
-        from payerdiff.ingest import recognise
+        from payerdiff.ingest import recognise, scan_rows
 
         if not recognise.is_installed():
             self.unread.append(page.number)
             return page
         log.info("recognising the words of page %d of %d, a scan", page.number, pages)
-        scan: Scan = recognise.recognise(picture_of(sheet, recognise.DPI), page.number)
+        scan: Scan = recognise.recognise(picture_of(sheet, scan_rows.DPI), page.number)
         self.recognised.append(page.number)
         self.unsure.extend((page.number, box) for box in scan.unsure)
         if scan.stray > STRAY:

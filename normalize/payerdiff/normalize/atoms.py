@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from payerdiff.normalize import lexicon, patient_facts, treatment_facts
+from payerdiff.normalize import disease_facts, lexicon, patient_facts, treatment_facts
 from payerdiff.normalize.leaf_words import Found, Words, is_denied
 
 Finder = Callable[[Words], Iterator[Found]]
@@ -21,11 +21,11 @@ FINDERS: tuple[Finder, ...] = (
     patient_facts.find_weights,
     treatment_facts.find_doses,
     treatment_facts.find_lab_values,
-    patient_facts.find_diagnoses,
+    disease_facts.find_diagnoses,
     patient_facts.find_biomarkers,
     patient_facts.find_mutations,
-    patient_facts.find_settings,
-    patient_facts.find_severities,
+    disease_facts.find_settings,
+    disease_facts.find_severities,
     treatment_facts.find_regimens,
     treatment_facts.find_prescribers,
     treatment_facts.find_outcomes,
