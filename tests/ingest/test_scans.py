@@ -182,3 +182,13 @@ def test_roman_figures_and_capitals_are_told_from_small_letters(given: str, want
     for pattern in (scan_rows.ROMAN, scan_rows.CAPITALS):
         given = pattern.sub(lambda found: found[0].translate(scan_rows.UPRIGHTS), given)
     assert given == want
+
+
+def test_a_page_drawn_from_a_scan_says_so_at_its_head() -> None:
+    from payerdiff.compare.comparison import compare
+    from payerdiff.templates.rendering import render_comparison
+
+    policies = [normalize(document) for document in (fep_scan(), read_file(FEP))]
+    assert all(isinstance(policy, Policy) for policy in policies)
+    page = render_comparison(compare(policies, "Ibrance"))  # type: ignore[arg-type]  # checked above
+    assert page.split("What is different")[0].count("recognised by OCR") == 1

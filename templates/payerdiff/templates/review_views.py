@@ -12,7 +12,7 @@ from payerdiff.templates.evidence import Evidence, Exhibit
 from payerdiff.templates.figures import Timeline, timeline
 from payerdiff.templates.redline_views import Piece, TreeView, pieces_of, tree_view
 from payerdiff.templates.views import HeadlineView, RevisionView
-from payerdiff.templates.words import PHASES
+from payerdiff.templates.words import PHASES, caution
 
 WAYS = {
     "tightened": "tightened",
@@ -167,7 +167,7 @@ class ReviewBuilder:
         """Say which document one side is."""
         reading = {"published": "", "baseline": ", every tracked change rejected", "proposed": ", every tracked change accepted"}[policy.source.reading]  # fmt: skip
         dates = [f"{name} {day}" for name, day in (("effective", policy.dates.effective), ("last review", policy.dates.last_review)) if day]  # fmt: skip
-        return f"{policy.source.name}{reading}{'; ' if dates else ''}{', '.join(dates)}"
+        return "; ".join(filter(None, (f"{policy.source.name}{reading}", ", ".join(dates), caution(policy))))
 
     def verdict(self, verdict: ReviewVerdict) -> VerdictView:
         """Return the verdict of one phase and indication."""

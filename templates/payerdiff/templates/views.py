@@ -10,7 +10,7 @@ from payerdiff.normalize.schema import Criterion, Policy, Span, leaves
 from payerdiff.templates.evidence import Evidence, Exhibit
 from payerdiff.templates.figures import Bar, Timeline, approval_bars, timeline
 from payerdiff.templates.relation_views import MatterView, ParityView, PathView, matters, parity, paths
-from payerdiff.templates.words import PHASES
+from payerdiff.templates.words import PHASES, caution
 
 OPS = {
     "all": "all of these",
@@ -274,7 +274,7 @@ class Builder:
         dates = p.dates
         return SourceView(
             key=key, name=self.names[key], payer=p.payer.name or "not named", author=p.payer.author, number=p.number or "no number", title=p.title or "no title",
-            effective=str(dates.effective or "not stated"), reviewed=str(dates.last_review or "not stated"), reading=p.source.reading,
+            effective=str(dates.effective or "not stated"), reviewed=str(dates.last_review or "not stated"), reading=" · ".join(filter(None, (p.source.reading, caution(p)))),
             template=p.source.template, file=p.source.name, pages=p.source.pages, sha=p.source.sha256[:12],
         )  # fmt: skip
 

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from payerdiff.normalize.schema import Policy
+
 PHASES = {
     "initial": "Initial approval",
     "renewal": "Continued therapy",
     "universal": "For every use",
     "exclusion": "Not covered",
 }
+RECOGNISED = {
+    "recognised": "a scan, its words recognised by OCR: hold each statement against the page",
+    "page-not-read": "pages without text left unread",
+}
+
+
+def caution(policy: Policy) -> str:
+    """Return what a reader must know of how a document was read before the first statement drawn from it; empty where it has text throughout."""
+    codes = {finding.code for finding in policy.findings}
+    return "; ".join(words for code, words in RECOGNISED.items() if code in codes)
