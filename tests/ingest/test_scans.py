@@ -155,18 +155,11 @@ def test_nothing_is_fetched_and_the_same_scan_gives_the_same_words(monkeypatch: 
     assert again == redline_scan()
 
 
-@pytest.mark.parametrize(
-    ("pattern", "given", "want"),
-    [
-        (scan_rows.CIRCLE, "0 Used as a single agent", "o Used as a single agent"),
-        (scan_rows.CIRCLE, "0.5 mg daily", "0.5 mg daily"),
-        (scan_rows.SLASH, "DosagelAdministration", "Dosage/Administration"),
-        (scan_rows.SLASH, "controlled by IL-5", "controlled by IL-5"),
-    ],
-)
-def test_what_the_recogniser_mistakes_is_set_right_and_nothing_else(pattern: object, given: str, want: str) -> None:
-    with_what = {id(scan_rows.CIRCLE): "o ", id(scan_rows.SLASH): "/"}[id(pattern)]
-    assert pattern.sub(with_what, given) == want  # type: ignore[attr-defined]
+def test_what_the_recogniser_mistakes_is_set_right_and_nothing_else() -> None:
+    assert scan_rows.CIRCLE.sub("o ", "0 Used as a single agent") == "o Used as a single agent"
+    assert scan_rows.CIRCLE.sub("o ", "0.5 mg daily") == "0.5 mg daily"
+    assert scan_rows.SLASH.sub("/", "DosagelAdministration") == "Dosage/Administration"
+    assert scan_rows.SLASH.sub("/", "controlled by IL-5") == "controlled by IL-5"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import typer
 from pydantic import BaseModel
 
 from payerdiff.app.inputs import Side, chosen, documents, policy_of, raise_last, refuse_findings, slug, two_sides
-from payerdiff.app.output import fail, progress_over, say, write_whole
+from payerdiff.app.output import fail, progress_over, say, show_pages, write_whole
 from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.normalize.schema import Policy
 
@@ -325,6 +325,7 @@ def schema(
 
 def run() -> None:
     """Run the command line; an error that stops a document becomes one line and exit status 2."""
+    show_pages()
     try:
         app()
     except PayerdiffError as failure:

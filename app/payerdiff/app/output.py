@@ -7,8 +7,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NoReturn
 
@@ -52,40 +51,44 @@ def write_whole(path: Path, content: str | bytes) -> None:
         ) from cause
 
 
-@contextmanager
-def pages_shown(show: Callable[[str], None]) -> Iterator[None]:
+started = time.monotonic()
+
+
+def show(line: str) -> bool:
+    """Write a line of progress on standard error, over the last one in a terminal; nothing in the first second. Return whether it was written."""
+    if time.monotonic() - started <= PATIENCE:
+        return False
+    sys.stderr.write(f"{line[:88]:<88}" + ("\r" if sys.stderr.isatty() else "\n"))
+    sys.stderr.flush()
+    return True
+
+
+class PagesHandler(logging.Handler):
+    """Shows what the recogniser says that it does."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Show a message."""
+        show(record.getMessage())
+
+
+def show_pages() -> None:
     """Show each scanned page before it is recognised: that takes seconds."""
-    handler = logging.Handler()
-    handler.emit = lambda record: show(record.getMessage())  # type: ignore[method-assign]
     log = logging.getLogger("payerdiff.recognise")
     log.setLevel(logging.INFO)
-    log.addHandler(handler)
-    try:
-        yield
-    finally:
-        log.removeHandler(handler)
+    log.addHandler(PagesHandler())
 
 
 def progress_over(paths: Sequence[Path], reading: Literal["published", "baseline", "proposed"] | None) -> Library:
     """Read documents; what takes longer than a second shows which one is being read."""
-    started = time.monotonic()
     shown = False
     count = 0
 
-    def show(line: str) -> None:
-        nonlocal shown
-        if time.monotonic() - started > PATIENCE:
-            shown = True
-            sys.stderr.write(f"{line[:88]:<88}" + ("\r" if sys.stderr.isatty() else "\n"))
-            sys.stderr.flush()
-
     def step(path: Path) -> None:
-        nonlocal count
+        nonlocal shown, count
         count += 1
-        show(f"reading {count} of {len(paths)}: {path.name[:60]}")
+        shown = show(f"reading {count} of {len(paths)}: {path.name[:60]}") or shown
 
-    with pages_shown(show):
-        library = read_library(paths, reading, step)
+    library = read_library(paths, reading, step)
     if shown and sys.stderr.isatty():
         sys.stderr.write(" " * 90 + "\r")
     return library

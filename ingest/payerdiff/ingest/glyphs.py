@@ -124,11 +124,16 @@ def glyphs_of_pdfium(words: pypdfium2.PdfTextPage, height: float, left: float) -
     return each_once(found)
 
 
+def piece_of(words: pypdfium2.PdfTextPage, at: int) -> int:
+    """Return which piece of text draws a character; 0 for one that PDFium made up."""
+    piece = pdfium.FPDFText_GetTextObject(words, at)
+    return ctypes.addressof(piece.contents) if piece else 0
+
+
 def is_drawn_again(words: pypdfium2.PdfTextPage, at: int) -> bool:
     """Tell whether a character and the one before it are one letter that two pieces of text draw."""
     same = pdfium.FPDFText_GetUnicode(words, at) == pdfium.FPDFText_GetUnicode(words, at - 1)
-    one, other = (pdfium.FPDFText_GetTextObject(words, place) for place in (at - 1, at))
-    return bool(same and ctypes.addressof(one.contents) != ctypes.addressof(other.contents))
+    return bool(same) and piece_of(words, at) != piece_of(words, at - 1)
 
 
 def each_once(glyphs: list[Glyph]) -> tuple[Glyph, ...]:
@@ -157,8 +162,7 @@ class Pen:
         """Return the character at a place of the page."""
         pdfium.FPDFText_GetCharOrigin(self.words, at, self.x, self.y)
         pdfium.FPDFText_GetLooseCharBox(self.words, at, self.box)
-        piece = pdfium.FPDFText_GetTextObject(self.words, at)
-        key = ctypes.addressof(piece.contents) if piece else -1 - at
+        key = piece_of(self.words, at) or -1 - at
         if key not in self.faces:
             self.faces[key] = self.face(at)
         size, font, colour, upright = self.faces[key]

@@ -214,4 +214,4 @@ def keep_runs(
             sheet.underlined.append(DrawnRun(low, high, page, base, colour, sheet.confidence))
         elif text[low - origin : high - origin].strip() not in SIGNS:
             sheet.marks.append(Mark(low, high, "deleted", sheet.confidence))
-            sheet.struck.append(DrawnRun(low, high, page, base, colour, sheet.confidence))
+            sheet.struck.append(DrawnRun(low, high, page, base, colour))

@@ -39,7 +39,7 @@ def read_codes(draft: Draft, section: Section, role: str | None = None) -> list[
     for block in section.blocks:
         words = draft.words(block)
         if block.kind != "row" and SYSTEMS.search(words) and not any(re.search(form, words) for _, form in FORMS):
-            heading = words if not re.search(r"^For the following\b", words) else f"{heading} {words}"
+            heading = words
         for code in codes_in(draft, block.start, block.end, heading, role):
             found.setdefault((code.system, code.code), code)
     return list(found.values())

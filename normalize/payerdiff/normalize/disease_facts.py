@@ -28,7 +28,7 @@ def coordinated(plain: str, hits: list[lexicon.Hit]) -> list[lexicon.Hit] | None
             same = [h for h in lexicon.hits("diagnoses", twin) if h.end == len(twin) and h.start == 0]
             if rest and same:
                 found.append(lexicon.Hit(same[0].canonical, before.start("other"), hit.end))
-            elif before["other"].lower() not in SETTING_WORDS:
+            elif before["other"].lower() not in lexicon.table("phrases")["qualifying"]["words"]:
                 return None
         after = OTHER_AFTER.match(plain[hit.end :])
         if after and not any(0 <= other.start - hit.end - after.end() <= 25 for other in hits[at + 1 :]):
@@ -37,36 +37,6 @@ def coordinated(plain: str, hits: list[lexicon.Hit]) -> list[lexicon.Hit] | None
     return found
 
 
-SETTING_WORDS = frozenset(
-    {
-        "refractory",
-        "relapsed",
-        "recurrent",
-        "metastatic",
-        "advanced",
-        "moderate",
-        "severe",
-        "moderately",
-        "severely",
-        "unresectable",
-        "persistent",
-        "chronic",
-        "acute",
-        "progressive",
-        "resistant",
-        "mild",
-        "active",
-        "adult",
-        "pediatric",
-        "newly",
-        "untreated",
-        "of",
-        "for",
-        "with",
-        "diagnosis",
-    }
-)
-"""Words that qualify a disease; before `or` they are no disease of their own."""
 BESIDE = re.compile(
     r"(?=.*(?:\b(?:and|or)\b|[,;/(+&]))(?!.*\b(?:had|has|have|is|was|were|been|then|after|into|who|that|which|for)\b)(?:[^.:]|\b[a-z]\.){0,60}",
     re.IGNORECASE | re.DOTALL,

@@ -15,7 +15,7 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import Code, Drug
 
 BRAND = r"[A-Z][A-Za-z]{3,}(?:[ -]\d{1,3})?"
-SECOND = r"[a-z]*(?:vec|cel|vedotin|ozogamicin|emtansine|deruxtecan|govitecan|tirumotecan|alfa|beta|triterpenes|etexilate|mofetil|medoxomil)"
+SECOND = r"[a-z]*(?:vec|cel|vedotin|ozogamicin|emtansine|deruxtecan|govitecan|tirumotecan|alfa|beta|etexilate|mofetil|medoxomil)"
 """Second words of names; another word behind a name is no part of it."""
 GENERIC = rf"(?:[A-Za-z][a-z]{{2,}}[\s-]{SECOND}|[A-Za-z][a-z]{{4,}})(?:-\s?[a-z]{{4}}\b)?"
 SIGN = r"(?:TM\b)?\s*(?P<sign>[®™]*)\s*"

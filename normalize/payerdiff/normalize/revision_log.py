@@ -145,7 +145,7 @@ def pieces_of(draft: Draft, section: Section) -> list[tuple[int, int]]:
         if any(ROW.match(text[low:high].strip()) for low, high in lines):
             found += [(low, high) for low, high in lines if text[low:high].strip()]
         else:
-            found.append((block.start, block.end))
+            found.append((block.body, block.end))
     return found
 
 
@@ -160,7 +160,7 @@ def read_paragraphs(draft: Draft, section: Section) -> list[Revision]:
                 found[-1] = longer(found[-1], text)
             continue
         (entry, precision, _, _), *_ = dates_in(text[: opened.end()])
-        found.append(entry_of(draft, entry, precision, text[opened.end() :], (low, high)))
+        found.append(entry_of(draft, entry, precision, text[opened.end() :].lstrip("–—- "), (low, high)))
     return stated(found)
 
 
