@@ -229,9 +229,9 @@ def test_denial_of_one_thing_leaves_another_standing(words: str, expected: tuple
 @pytest.mark.parametrize(
     ("lead", "typed"),
     [
-        ("Member is not using the drug in combination with the following", set()),
+        ("Member is not using the drug in combination with the following", {"regimen"}),
         ("Member will not use it in combination with any of the following", {"regimen"}),
-        ("Member has no contraindication to the following", set()),
+        ("Member has no contraindication to the following", {"prior_therapy"}),
         ("Member has not failed all of the following", set()),
         ("Member has no contraindication to any of the following", {"prior_therapy"}),
         ("Failure of one of the following, unless contraindicated", {"prior_therapy"}),

@@ -11,6 +11,8 @@ from payerdiff.ingest.glyphs import BULLETS
 Style = Literal["ROMAN", "roman", "ALPHA", "alpha", "arabic"]
 SOLID = "•◦▪■□●○‣➢✓✔\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf0a8"
 LABEL = re.compile(r"^(\(?)(\d{1,2}|[A-Za-z]|[ivxlIVXL]{2,6})([.)])(?=\s|$)\s*")
+TIGHT = re.compile(r"^(\()(\d{1,2}|[a-z]|[ivx]{2,4})(\))(?=[A-Z])")
+"""A label in brackets that no blank parts from its words: `(1)Documentation of …`."""
 DOTTED = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,4})\.?\s+(?=\S)")
 GLYPH = re.compile(rf"^([{re.escape(BULLETS)}*-])\s+(?=\S)|^([{SOLID}])(?=\S)|^(o)\s+(?=[A-Z(\d≥≤<>\"“])")
 BARE = re.compile(rf"^[{re.escape(BULLETS)}o*-]$")
@@ -91,7 +93,7 @@ def marker_of(words: str, drawn: str | None = None) -> tuple[Marker | None, int]
 
 def label_of(words: str) -> tuple[Marker | None, int]:
     """Return a numbered label at the head of a line and its width."""
-    match = LABEL.match(words)
+    match = LABEL.match(words) or TIGHT.match(words)
     if match is None or (match.group(3) == ")" and match.group(2).isdigit() and len(match.group(2)) > 2):
         return None, 0
     places = places_of(match.group(2))

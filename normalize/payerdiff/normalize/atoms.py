@@ -35,6 +35,7 @@ FINDERS: tuple[Finder, ...] = (
     patient_facts.find_vaccinations,
     treatment_facts.find_cycles,
     treatment_facts.find_prior_therapies,
+    treatment_facts.find_lines,
     treatment_facts.find_histories,
     treatment_facts.find_documents,
 )
@@ -80,7 +81,7 @@ def find_atoms(text: str, heading: str = "") -> tuple[list[Found], bool]:
     for atom in found:
         open_text = open_text[: atom.start] + " " * (atom.end - atom.start) + open_text[atom.end :]
     open_text = EVERYBODY.sub(lambda match: " " * len(match.group()), open_text)
-    for hit in lexicon.hits("drugs", open_text):
+    for hit in lexicon.treatments(open_text):
         open_text = open_text[: hit.start] + " " * (hit.end - hit.start) + open_text[hit.end :]
     rest = [w for w in re.findall(r"[A-Za-z]{2,}", open_text) if w.lower() not in small()]
     return found, bool(found) and (len(rest) > 1 or words.qualified or bool(denied))

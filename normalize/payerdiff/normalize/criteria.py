@@ -29,11 +29,20 @@ CONDITIONAL = re.compile(r"^(?:if|when) (?:the )?(?:request|patient|member|indiv
 NEVER = re.compile(
     r"\b(?:coverage|authorization|authorisation)\b.{0,20}\b(?:may|can|will) ?not be renewed\b", re.IGNORECASE
 )
-REFUSES = re.compile(
-    r"\b(?:(?:is|are|was|were|will|has|have|had|must|should|do|does|did) not|not to|absence|none|no|without)\b[^.;:]*\b(?:with|of|have|has|had|receiv\w+|tak\w+|us\w+|given|be|been|to|for|in)\s*$",
+DENIAL = r"(?:(?:is|are|was|were|will|has|have|had|must|should|do|does|did) not(?! limited)|not to|absence|none|no|without|free of)"
+GOVERNS = r"(?:with|of|have|has|had|receiv\w+|tak\w+|us\w+|given|be|been|to|for|in|meet|exceed(?:ed)?|experienced)"
+NONE_OF_THESE = (
+    r"^(?:there (?:is|are) )?(?:absence of|no)\b[^.;:(]*(?:\(if|\binclud(?:es?|ing)|\bsuch as|,? defined as)\s*$"
+)
+REFUSES = re.compile(rf"\b{DENIAL}\b[^.;:]*\b{GOVERNS}\s*$|{NONE_OF_THESE}", re.IGNORECASE)
+"""What refuses every item behind it: `is not receiving the drug in combination with` any of the following; `no contraindications (if`
+any of the following `are present`; `absence of liver disease, defined as`."""
+REFUSES_LIST = re.compile(
+    rf"\b{DENIAL} (?:(?!(?:and|or|but|who|when|as|by|that|which|unless)\b)\w+ ){{0,7}}?{GOVERNS}\s*$|{NONE_OF_THESE}",
     re.IGNORECASE,
 )
-"""What refuses every item behind it: `is not receiving the drug in combination with` any of the following."""
+"""The same where no `any of` stands before the list: only close to it, in one clause."""
+ENDS_IN_LIST = re.compile(r"(?:\bthe following)?\s*:\s*$", re.IGNORECASE)
 REQUIRES = re.compile(r"\b(?:must|required to)\b", re.IGNORECASE)
 
 
@@ -128,6 +137,8 @@ def criterion_of(
     introduction = introduce(entry.passage)
     heading = f"{heading} {above(entry.passage.text, introduction.op == 'none')}"
     built = [criterion_of(draft, entries, children, child, own, heading) for child in below]
+    if introduction.op is None and introduction.condition and are_kinds(introduction.condition.text, built):
+        introduction = Introduction(None, "any", None, introduction.labels)
     group = group_of(draft, entries, children, below, built, introduction, shown)
     if introduction.condition is not None:
         first = leaf_of(draft, introduction.condition, shown)
@@ -142,6 +153,15 @@ def criterion_of(
     elif group.children and not group.text:
         group = group.model_copy(update={"text": entry.passage.text, "span": draft.span_of(entry.passage)})
     return with_notes(draft, group, entry.notes, shown)
+
+
+def are_kinds(name: str, items: Sequence[Criterion]) -> bool:
+    """Tell whether items are kinds of what their parent names: `Marginal zone lymphomas:` over `Nodal marginal zone lymphoma`.
+
+    Each then repeats the parent's words, and says which of them.
+    """
+    stem = name.lower().rstrip(" :").removesuffix("s")
+    return len(stem.split()) > 1 and len(items) > 1 and all(stem in (item.text or "").lower() for item in items)
 
 
 def subtree(children: dict[int, list[int]], at: int) -> list[int]:
@@ -191,7 +211,7 @@ def introduce(passage: Passage) -> Introduction:
     """
     text = passage.text
     op, k, at = quantifier_of(text)
-    if op == "any" and REFUSES.search(text[:at]):
+    if (op == "any" and REFUSES.search(text[:at])) or (op is None and REFUSES_LIST.search(ENDS_IN_LIST.sub("", text))):
         return Introduction(None, "none", None, ())
     listed = listed_labels(text)
     labels: tuple[str, ...] = ()
@@ -209,10 +229,13 @@ def introduce(passage: Passage) -> Introduction:
     body = after_statement(body)
     start = text.find(body) if body else 0
     if not weighty(body) or only_outcomes(body):
-        return Introduction(None, op, k, labels)
+        said = SAID_OF_ALL.search(text, at) if op else None
+        return Introduction(passage.cut(*said.span("words")) if said else None, op, k, labels)
     return Introduction(passage.cut(start, start + len(body)), op, k, labels)
 
 
+SAID_OF_ALL = re.compile(r"\bfollowing (?P<words>(?:[\w-]+ ){0,4}(?:that|which|who) (?:are|is|have|has)\b[^:]*[^:\s])", re.IGNORECASE)  # fmt: skip
+"""What an introduction says of every item behind `the following`: `oncologic disorders that are CD20-positive`."""
 OUTCOME_WORDS = re.compile(r"\b(?:history|fail(?:ed|ure)s?|contraindications?|intoleran(?:t|ces?)|trials?|tried|inadequate|responses?|previous|prior|therap(?:y|ies)|treatments?)\b", re.IGNORECASE)  # fmt: skip
 
 
@@ -242,14 +265,20 @@ def listed_labels(text: str) -> tuple[tuple[str, ...], str | None, int] | None:
 
 
 STATEMENT = re.compile(
-    r"^.*?\b(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+)?(?:medically necessary(?:\s+and appropriate)?|covered|approved)(?:\s+(?:for|when|if|based on))?\b\s*",
+    r"^.*?(?:\b(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+)?|\bconsiders?\s+(?P<service>.*?)\b(?:as )?)(?:medically necessary(?:\s+and appropriate)?|covered|approved)(?:\s+(?:for|when|if|based on))?\b\s*",
     re.IGNORECASE,
 )
 
 
 def after_statement(body: str) -> str:
-    """Return what follows `X may be considered medically necessary for`: the condition itself."""
-    return STATEMENT.sub("", body, count=1)
+    """Return what follows `X may be considered medically necessary for`: the condition itself.
+
+    Where a payer `considers` a service necessary that is no drug, its name stays: one policy may speak of many tests.
+    """
+    said = STATEMENT.match(body)
+    if said is None or (said["service"] is not None and not lexicon.hits("drugs", said["service"])):
+        return body
+    return body[said.end() :]
 
 
 def quantifier_of(text: str) -> tuple[Op | None, int | None, int]:

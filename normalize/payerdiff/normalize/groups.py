@@ -82,8 +82,9 @@ def take(draft: Draft, group: Group, block: Block, phase: Phase, result: Result)
     if block.marker is CONTINUED and entries:
         extend(draft, entries[-1], block)
         return
-    if block.kind == "note":
-        take_note(draft, group, block, words)
+    sign = words[:1] if block.kind == "note" else block.marker.text if block.marker else ""
+    if block.kind == "note" or points_back(group, sign):
+        take_note(draft, group, block, sign)
     elif block.kind == "item":
         entries.append(entry_of(draft, block))
     elif INTRO.search(words) and not entries:
@@ -104,14 +105,23 @@ def goes_on(draft: Draft, entry: Entry, block: Block, words: str) -> bool:
     return not ended
 
 
-def take_note(draft: Draft, group: Group, block: Block, words: str) -> None:
+ELSEWHERE = re.compile(r"\b(?:meet|reviewed under|subject to) (?:the )?(?:initial|criterion|new|same)\b", re.IGNORECASE)
+"""Words of a footnote that send to criteria which stand elsewhere."""
+
+
+def points_back(group: Group, sign: str) -> bool:
+    """Tell whether a star or dagger at the head of a line is a footnote's: an item above closes with the same sign."""
+    return sign in ("*", "†", "‡", "§") and any(e.passage.text.rstrip(" ;.,:").endswith(sign) for e in group.entries)
+
+
+def take_note(draft: Draft, group: Group, block: Block, sign: str) -> None:
     """File a footnote: a requirement joins the item that points to it, anything else is a remark."""
-    sign = words[:1]
-    if states_requirement(words) and group.entries:
+    words = draft.words(block)
+    if states_requirement(words) and not ELSEWHERE.search(words) and group.entries:
         pointing = [e for e in group.entries if e.passage.text.rstrip().endswith(sign) or f"{sign}:" in e.passage.text]
         draft.claim("criteria", block.start, block.end)
         passage = draft.passage(block)
-        skip = len(words) - len(words.lstrip("*†‡§ "))
+        skip = len(passage.text) - len(passage.text.lstrip("*†‡§ "))
         (pointing or group.entries)[-1].notes.append(passage.cut(skip, len(passage.text)))
     else:
         draft.claim("boilerplate", block.start, block.end)

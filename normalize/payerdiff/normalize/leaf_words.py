@@ -57,7 +57,7 @@ class Found:
 
 
 EXAMPLES = re.compile(
-    r"\[[^\[\]]*\b(?:e\.g\.|i\.e\.|for example|such as)[^\[\]]*\]|\([^()]*\b(?:e\.g\.|i\.e\.|for example|such as)[^()]*\)|\bExamples? of .*$|[,;]?\s*\bsuch as\b[^,;.()]*(?:,[^;.()]*)?$",
+    r"\[[^\[\]]*\b(?:e\.g\.|i\.e\.|for example|such as)[^\[\]]*\]|\([^()]*\b(?:e\.g\.|i\.e\.|for example|such as)[^()]*\)|\b(?:Notes?:\s*)?Examples? (?:of|include) .*$|\([^()]*\bincluding,? but not limited to\b[^()]*\)|[,;]?\s*\bsuch as\b[^,;.()]*(?:,[^;.()]*)?$",
     re.DOTALL,
 )
 QUALIFIER = re.compile(r"\([^()]*\b(?:if|must|only|when|unless|adults?|pediatrics?|children)\b[^()]*\)", re.IGNORECASE)

@@ -87,6 +87,46 @@ def hits_once(name: str, text: str) -> tuple[Hit, ...]:
     return tuple(hit for hit in found if not is_another_word(table(name)[hit.canonical], text, hit))
 
 
+@cache
+def medicines() -> tuple[dict[str, str], int]:
+    """Return the names of drugs beyond the drug table (in lower case) with what each means, and the most words of a name."""
+    names: dict[str, str] = {}
+    for line in (DATA / "medicines.tsv").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            generic, _, others = line.partition("\t")
+            names |= dict.fromkeys((generic, *(name for name in others.split(", ") if name)), generic)
+    return names, max(len(name.split()) for name in names)
+
+
+WORD = re.compile(r"[A-Za-z]{3,}")
+SUFFIX = re.compile(r"-[a-z]{4}\b")
+
+
+def treatments(text: str) -> list[Hit]:
+    """Return the drugs, classes and regimens that a text names, in order. What a payer's own table names goes before the wider list.
+
+    >>> [h.canonical for h in treatments("Concurrent use of isotretinoin, a TNF inhibitor or Humira")]
+    ['isotretinoin', 'TNF inhibitor', 'adalimumab']
+    """
+    found = [*hits("regimens", text), *hits("drugs", text)]
+    taken = {at for hit in found for at in range(hit.start, hit.end)}
+    names, most = medicines()
+    words = list(WORD.finditer(text))
+    for at, word in enumerate(words):
+        for last in reversed(words[at : at + most]):
+            name = names.get(" ".join(text[word.start() : last.end()].lower().split()))
+            if name and taken.isdisjoint(range(word.start(), last.end())):
+                suffix = SUFFIX.match(text, last.end())
+                found.append(Hit(name, word.start(), suffix.end() if suffix else last.end()))
+                taken |= set(range(word.start(), last.end()))
+                break
+    return sorted((hit for hit in found if not OTHER_THAN.search(text[: hit.start])), key=lambda hit: hit.start)
+
+
+OTHER_THAN = re.compile(r"(?<!\w)non[\s‐‑-]?$", re.IGNORECASE)
+"""Before a class it names all others: `non-corticosteroid`."""
+
+
 def is_another_word(entry: Any, text: str, hit: Hit) -> bool:
     """Tell whether a term of one word is a common word here, by what follows: `ALL of the following`, `maintenance medication`."""
     if not isinstance(entry, dict):

@@ -25,9 +25,26 @@ def find_doses(words: Words) -> Iterator[Found]:
         yield Found("dose", "<=", number_of(match.group(1).replace(",", "")), *match.span(), unit=unit)
 
 
+APART = re.compile(r"[,;/]|\b(?:and|or|plus|either)\b", re.IGNORECASE)
+PLAIN_WORDS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+
+
+def whole_list(text: str, named: list[lexicon.Hit]) -> bool:
+    """Tell whether every member of a list is known: of a list known in part nothing may be said.
+
+    >>> whole_list("ensifentrine, omalizumab or dupilumab", lexicon.treatments("ensifentrine, omalizumab or dupilumab"))
+    False
+    """
+    bare = text
+    for hit in named:
+        bare = bare[: hit.start] + "_" * (hit.end - hit.start) + bare[hit.end :]
+    members = APART.split(PLAIN_WORDS.sub(" ", bare))
+    return len(named) < 2 or all("_" in m or not re.search(r"[a-z]{5}", m, re.IGNORECASE) for m in members)
+
+
 ALONE = re.compile(r"\b(?:as a )?(?:single[\s-]agent|monotherapy)\b", re.IGNORECASE)
 WITH = re.compile(
-    r"\b(?:(?:in|used in|given in)\s+combination\s+with|used with|concurrently with)\s+(?:an?\s+)?", re.IGNORECASE
+    r"\b(?:(?:in|used in|given in)\s+combination\s+with|used with|concurrently with|(?:concurrent|concomitant) (?:use|treatment|therapy) (?:of [^.;:]{3,80}? with|of|with)|(?:concurrently|concomitantly) (?:on|using|taking))\s+(?:an?\s+)?", re.IGNORECASE
 )
 BAN = re.compile(r"\b(?:not|without)\b[^.;,]{0,40}$", re.IGNORECASE)
 WITH_OR_WITHOUT = re.compile(r"\bwith or without\b", re.IGNORECASE)
@@ -47,9 +64,9 @@ def find_regimens(words: Words) -> Iterator[Found]:
     if not combined or alone:
         return
     tail = re.split(r"\bfor\b|[;.]", plain[combined.end() :])[0]
-    partners = sorted([*lexicon.hits("regimens", tail), *lexicon.hits("drugs", tail)], key=lambda h: h.start)
+    partners = lexicon.treatments(tail)
     outer = [p for p in partners if tail[: p.start].count("(") == tail[: p.start].count(")")]
-    if not outer:
+    if not outer or not whole_list(tail[: outer[-1].end], outer):
         return
     negated = BAN.search(plain[: combined.start()]) is not None
     op: AtomOp = "without" if negated else "with"
@@ -158,7 +175,7 @@ OUTCOMES = (
     ),
     ("intolerant", r"\bintoleran(?:t|ce)\b"),
     ("contraindicated", r"\bcontraindicat(?:ion|ed)\b"),
-    ("tried", r"\b(?:trial of|tried)\b"),
+    ("tried", r"\b(?:trial of|tried|previously (?:been )?treated with|(?:prior|previous) (?:infusion|treatment|therapy|use) (?:of|with)|history of (?:use|treatment) (?:of|with))\b"),
 )
 
 
@@ -170,11 +187,12 @@ def find_prior_therapies(words: Words) -> Iterator[Found]:
     if not present and not received:
         return
     start = received.end() if received else min(m.start() for m, _ in present if m)
-    partners = sorted(
-        [*lexicon.hits("regimens", words.plain), *lexicon.hits("drugs", words.plain)], key=lambda h: h.start
-    )
+    partners = lexicon.treatments(words.plain)
     named = [h for h in partners if h.start >= start]
     if not named:
+        return
+    between = words.plain[named[0].start : named[-1].end]
+    if not whole_list(between, [replace(h, start=h.start - named[0].start, end=h.end - named[0].start) for h in named]):
         return
     values: list[str | float] = list(dict.fromkeys(h.canonical for h in named))
     outcome = "tried" if received else " or ".join(name for _, name in present)
@@ -182,7 +200,8 @@ def find_prior_therapies(words: Words) -> Iterator[Found]:
         rf"(?:at least|minimum)[^.;]{{0,20}}?\(?{NUMBER}\)?[\s-]*(day|week|month)s?", words.plain, re.IGNORECASE
     )
     duration = f"{lasting.group(1)} {lasting.group(2)}" if lasting else None
-    if received and "+" in words.plain:
+    every = re.search(r"\band\b", between, re.IGNORECASE) and not re.search(r"\bor\b", between, re.IGNORECASE)
+    if (received and "+" in words.plain) or every:
         for value in values:
             yield Found("prior_therapy", "=", value, start, named[-1].end, outcome=outcome, duration=duration)
         return
@@ -200,6 +219,7 @@ def find_prior_therapies(words: Words) -> Iterator[Found]:
 
 PRESCRIBED_BY = re.compile(r"\bprescribed by (?:one|any|either|a|an) (?:of )?(?:the following)?(?![^:]*consult)", re.IGNORECASE)  # fmt: skip
 """Words above a list of specialties of which one must prescribe, not merely be consulted."""
+CONTRAINDICATED_TO = re.compile(r"\bcontraindications?\b[^.;:()]{0,40}\bto\b[^.;:()]{0,40}\b(?:following|any|one|all|both|each|two)\b", re.IGNORECASE)  # fmt: skip
 NOT_WITH = re.compile(r"\b(?:not|never)\b[^.;:]*\b(?:in combination with|concurrent(?:ly)? with|used with)\b", re.IGNORECASE)  # fmt: skip
 
 
@@ -215,14 +235,16 @@ def above(text: str, refused: bool) -> str:
 
 def find_below(words: Words, heading: str) -> Iterator[Found]:
     """Yield what the drugs of a leaf stand for below words on failed treatments, or on what must not be given too."""
-    partners = sorted([*lexicon.hits("regimens", words.plain), *lexicon.hits("drugs", words.plain)], key=lambda h: h.start)  # fmt: skip
-    if not partners:
+    partners = lexicon.treatments(words.plain)
+    if not partners or not whole_list(words.plain, partners):
         return
     values: list[str | float] = list(dict.fromkeys(h.canonical for h in partners))
     op: AtomOp = "=" if len(values) == 1 else "in"
     value = values[0] if op == "=" else values
     start, end = partners[0].start, partners[-1].end
     outcomes = [name for name, expression in OUTCOMES if re.search(expression, heading, re.IGNORECASE)]
+    if outcomes == ["contraindicated"] and not CONTRAINDICATED_TO.search(heading):
+        return  # what stands below contraindicates the drug of the policy
     if NOT_WITH.search(heading):
         yield Found("regimen", "with", value, start, end)  # the group above refuses it
     elif outcomes:
@@ -238,8 +260,22 @@ def find_histories(words: Words) -> Iterator[Found]:
         yield Found("treatment_history", "=", "on_therapy", *match.span(), duration=duration)
 
 
+LINES = re.compile(
+    rf"\b(?P<sign>at least|more than)?\s*(?<!\w){NUMBER}(?!\w)(?:\s*\(\d+\))?(?P<more> or more)?\s+(?:prior|previous) (?:lines?|regimens?|courses?)\b(?: of (?:\w+ ){{0,2}}(?:therapy|treatment|chemotherapy))?",
+    re.IGNORECASE,
+)
+
+
+def find_lines(words: Words) -> Iterator[Found]:
+    """Yield which line of treatment the drug may be: `at least 2 prior lines of systemic therapy` leaves the third and later."""
+    match = LINES.search(words.plain)
+    if match and (match["sign"] or match["more"]):
+        over = (match["sign"] or "").lower() == "more than"
+        yield Found("line_of_therapy", ">=", number_of(match.group(2)) + (2 if over else 1), *match.span())
+
+
 LIMIT = re.compile(
-    r"^(?:\s*\([^)]{0,30}\))?(?:\s+(?:levels?|counts?|scores?|concentration|activity|is|was|of|remains?|must be|with|that is|currently|baseline))*\s*(?P<sign>≥|≤|>|<|greater than or equal to|less than or equal to|greater than|less than|at least|of at least|above|below|more than)\s*(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%(?: predicted)?|cells?(?: per |/)(?:microliter|[µμu]L|mm3)|per microliter|mg/dL|g/dL|IU/dL|/[µμu]L|mL/min(?:/1\.73 ?m2)?|kg/m2?|times (?:the )?(?:upper limit of normal|ULN)|ng/mL|pg/mL|m2)?",
+    r"^(?:\s*\([^)]{0,30}\))?(?:\s+(?:levels?|counts?|scores?|concentration|activity|is|was|of|remains?|must be|with|that is|currently|baseline))*\s*(?P<sign>≥|≤|>|<|greater than or equal to|less than or equal to|greater than|less than|at least|of at least|above|below|more than)\s*(?P<value>[-−–]?\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%(?: predicted)?|cells?(?: per |/)(?:microliter|[µμu]L|mm3)|per microliter|mg/dL|g/dL|IU/dL|/[µμu]L|mL/min(?:/1\.73 ?m2)?|kg/m2?|times (?:the )?(?:upper limit of normal|ULN)|ng/mL|pg/mL|m2)?",
     re.IGNORECASE,
 )
 SIGN: dict[str, AtomOp] = {
@@ -261,7 +297,7 @@ def find_lab_values(words: Words) -> Iterator[Found]:
             for pattern, plain in PLAIN_UNITS:
                 unit = plain if unit and pattern.match(unit) else unit
             op = SIGN[" ".join(match["sign"].lower().split())]
-            yield Found("lab_value", op, number_of(match["value"].replace(",", "")), hit.start, hit.end + match.end(), subject=hit.canonical, unit=unit)  # fmt: skip
+            yield Found("lab_value", op, number_of(re.sub("[−–]", "-", match["value"]).replace(",", "")), hit.start, hit.end + match.end(), subject=hit.canonical, unit=unit)  # fmt: skip
 
 
 def find_documents(words: Words) -> Iterator[Found]:

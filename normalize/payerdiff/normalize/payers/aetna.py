@@ -20,6 +20,7 @@ ADAPTER = Adapter(
             "policy",
         ),
         Opening(r"(?:Continuation of Therapy|Criteria for Continuation.*|Continuation Criteria)", "renewal"),
+        Opening(r"Prescriber Specialties|Exclusions?", "universal"),
         Opening(r"(?:Experimental|Investigational|Not Medically Necessary|Cosmetic)\b.*", "exclusion"),
         Opening(r"Related (?:Policies|CMS Coverage Guidance).*|Policy Limitations and Exclusions", "boilerplate"),
         Opening(r"Dos(?:age|ing)(?: and| Recommendations).*|Dosing Recommendations", "dosage"),
