@@ -11,7 +11,7 @@ plain words, without those that policies also measure.
 from __future__ import annotations
 
 import bz2
-import pickle  # noqa: S403  (the file of an installed package, as trusted as its code)
+import pickle
 import re
 from importlib.metadata import files, version
 from pathlib import Path
@@ -26,18 +26,84 @@ BRAND = re.compile(r"[a-z]{6,}")
 """Other names must be one word: the rest are salts, misspellings and names in other languages."""
 BIOSIMILAR = re.compile(r"-[a-z]{4}$")
 MEASURED = frozenset(
-    "alcohol ammonia calcium caffeine carnitine citrate copper cortisol creatinine dopamine estradiol estrogen folate glucose heme "
-    "insulin iron leptin magnesium oxygen phosphate phosphorus potassium progesterone protein serotonin sodium sugar testosterone "
-    "cholesterol parathyroid pyridoxine thyroglobulin thyroxine urea water zinc selenium iodine chloride bicarbonate nitrogen histamine melatonin biotin gluten".split()
+    [
+        "alcohol",
+        "ammonia",
+        "calcium",
+        "caffeine",
+        "carnitine",
+        "citrate",
+        "copper",
+        "cortisol",
+        "creatinine",
+        "dopamine",
+        "estradiol",
+        "estrogen",
+        "folate",
+        "glucose",
+        "heme",
+        "insulin",
+        "iron",
+        "leptin",
+        "magnesium",
+        "oxygen",
+        "phosphate",
+        "phosphorus",
+        "potassium",
+        "progesterone",
+        "protein",
+        "serotonin",
+        "sodium",
+        "sugar",
+        "testosterone",
+        "cholesterol",
+        "parathyroid",
+        "pyridoxine",
+        "thyroglobulin",
+        "thyroxine",
+        "urea",
+        "water",
+        "zinc",
+        "selenium",
+        "iodine",
+        "chloride",
+        "bicarbonate",
+        "nitrogen",
+        "histamine",
+        "melatonin",
+        "biotin",
+        "gluten",
+    ]
 )
-WORDS = frozenset("active advance balance complete control direct extra first focus generics legend lotion luminal peak relief total ultra vision".split())
+WORDS = frozenset(
+    [
+        "active",
+        "advance",
+        "balance",
+        "complete",
+        "control",
+        "direct",
+        "extra",
+        "first",
+        "focus",
+        "generics",
+        "legend",
+        "lotion",
+        "luminal",
+        "peak",
+        "relief",
+        "total",
+        "ultra",
+        "vision",
+    ]
+)
 """Brands that are everyday words."""
 
 
 def main() -> None:
     """Write the file: a line for each drug, its name, a tab, its other names."""
     held = next(f for f in files(PACKAGE) or [] if f.name.endswith(".pkl.bz2"))
-    data = pickle.loads(bz2.decompress(Path(held.locate()).read_bytes()))  # noqa: S301
+    data = pickle.loads(bz2.decompress(Path(held.locate()).read_bytes()))
     facts = data["drug_canonical_to_data"]
     names: dict[str, set[str]] = {}
     for name, canonicals in data["drug_variant_to_canonical"].items():
@@ -51,7 +117,9 @@ def main() -> None:
             names.setdefault(base, set())
             if BRAND.fullmatch(name) and not name.startswith(base[:6]):
                 names[base].add(name)
-    table = {name for generic in lexicon.table("drugs") for name in (generic, *lexicon.table("drugs")[generic]["brands"])}
+    table = {
+        name for generic in lexicon.table("drugs") for name in (generic, *lexicon.table("drugs")[generic]["brands"])
+    }
     own = {name.lower() for name in table} | {h for h in names if lexicon.hits("regimens", h)}
     lines = [
         f"{generic}\t{', '.join(sorted(others - {generic} - own))}"

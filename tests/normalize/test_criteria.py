@@ -10,8 +10,8 @@ from forms import HEAD
 from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.reader import read_bytes, read_file
 from payerdiff.normalize.atoms import find_atoms
-from payerdiff.normalize.criteria import introduce
 from payerdiff.normalize.draft import Passage
+from payerdiff.normalize.introductions import introduce
 from payerdiff.normalize.normalizer import normalize
 from payerdiff.normalize.schema import Criterion, Policy, leaves
 

@@ -19,7 +19,8 @@ BY_X = itemgetter(1)
 WORD_GAP = 0.16
 """A gap of this many ems parts two words."""
 SIGNS = frozenset(BULLETS)
-UNIT_BEFORE = re.compile(r"(?:\b|[^A-Za-z])(?:c?m|k?g|10|L)$")
+UNIT_BEFORE = re.compile(r"(?:\b|[^A-Za-z])(?:[cmkµμn]?m|k?g|10|L)$")
+POWER_OF_TEN = re.compile(r"[×x·*]\s*10$")
 EXPONENTS = frozenset({"2", "3", "6", "9", "12"})
 NOTE = re.compile(r"[\d,;\-–\s*†‡§Ф¥±◊]+$")
 
@@ -105,9 +106,9 @@ def raised(row: Sequence[Glyph], base: float, size: float) -> frozenset[int]:
         while end < len(row) and end in high:
             end += 1
         if end > at:
-            before = "".join(g.char for g in row[max(0, at - 3) : at])
+            before = "".join(g.char for g in row[max(0, at - 6) : at])
             run = "".join(g.char for g in row[at:end])
-            unit = UNIT_BEFORE.search(before) is not None and run in EXPONENTS
+            unit = POWER_OF_TEN.search(before) or (UNIT_BEFORE.search(before) and run.strip() in EXPONENTS)
             if NOTE.fullmatch(run) and not unit:
                 found.update(range(at, end))
         at = end + 1

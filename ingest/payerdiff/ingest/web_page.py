@@ -261,7 +261,7 @@ def below(element: lxml.html.HtmlElement, tag: str, frame: Frame) -> Frame:
     elif tag in CHANGES:
         inner.change = CHANGES[tag]
     elif tag == "sup":
-        inner.raised = is_note(element.text_content())
+        inner.raised = is_note(element.text_content()) and not POWER_OF_TEN.search(words_before(element))
     if tag in ASIDE or (element.get("role") or "") in ("navigation", "banner", "contentinfo"):
         inner.aside = True
     style = (element.get("style") or "").replace(" ", "").lower()
@@ -275,6 +275,17 @@ def below(element: lxml.html.HtmlElement, tag: str, frame: Frame) -> Frame:
 def is_underlined(element: lxml.html.HtmlElement) -> bool:
     """Tell whether an element draws a line beneath its words."""
     return element.tag == "u" or re.search(r"text-decoration[^;]*underline", element.get("style") or "") is not None
+
+
+POWER_OF_TEN = re.compile(r"[×x·*]\s*10\s*$")
+
+
+def words_before(element: lxml.html.HtmlElement) -> str:
+    """Return the words that stand right before an element in its parent."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        return previous.tail or ""
+    return parent.text or "" if parent is not None else ""
 
 
 def is_note(words: str) -> bool:

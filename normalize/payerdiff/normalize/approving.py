@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 
 from payerdiff.ingest.reading import CONTINUED, Block
 from payerdiff.normalize.approvals import PERIOD, read_approval
-from payerdiff.normalize.criteria import Entry, extend, introduce
+from payerdiff.normalize.criteria import Entry, extend
 from payerdiff.normalize.draft import Draft
 from payerdiff.normalize.groups import Group, Result, close_group, entry_of, goes_on
+from payerdiff.normalize.introductions import introduce
 from payerdiff.normalize.schema import Phase
 from payerdiff.normalize.sections import Section
 

@@ -27,6 +27,9 @@ UNDER: dict[System, re.Pattern[str]] = {
     "ICD-10-PCS": re.compile(r"\bICD-?10[\s-]*(?:PCS|Procedure)", re.IGNORECASE),
 }
 """Systems whose codes look like other numbers: they are codes only below or beside words that name the system."""
+CATEGORY = re.compile(r"^\W*([A-TV-Z]\d[0-9AB])(?=\s|$)")
+"""An ICD-10-CM category of three signs: a code only at the head of a row, below words that name the system."""
+ICD = re.compile(r"\bICD-?10\b(?![\s-]*(?:PCS|Procedure))", re.IGNORECASE)
 SYSTEMS = re.compile(r"\b(?:CPT|HCPCS|ICD-?10|NDC|GPI|revenue|procedure|diagnosis)\b", re.IGNORECASE)
 """Words of a heading that name a code system: it holds until another is named."""
 DESCRIBED = re.compile(r"^\s*(?:[-–—|:,\t]\s*)?(?P<words>.+)$", re.DOTALL)
@@ -55,6 +58,9 @@ def codes_in(draft: Draft, start: int, end: int, heading: str, role: str | None)
         for match in re.finditer(form, text):
             if not any(low < match.end() and match.start() < high for low, high, _ in hits):
                 hits.append((match.start(), match.end(), system))
+    category = CATEGORY.match(text) if not hits and ICD.search(heading) else None
+    if category:
+        hits.append((*category.span(1), "ICD-10-CM"))
     hits.sort()
     for at, (low, high, system) in enumerate(hits):
         stop = hits[at + 1][0] if at + 1 < len(hits) else len(text)

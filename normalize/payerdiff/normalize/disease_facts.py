@@ -67,7 +67,7 @@ def find_diagnoses(words: Words) -> Iterator[Found]:
 
 
 ASKED = re.compile(
-    r"\bdiagnos(?:is|ed)\b[^.;]{0,60}$|\bconfirmed\b[^.;]{0,40}$|^\W*(?:(?:the )?(?:patient|individual|member)s? (?:has|have|with)|treatment of|for|in)\b[^.;]{0,40}$",
+    r"\bdiagnos(?:is|ed)\b[^.;]{0,60}$|\bconfirmed\b[^.;]{0,40}$|(?<!approved )(?<!indicated )(?<!labeled )\bfor (?:the )?treatment of\s*$|\b(?:patients?|individuals?|members?|adults|children)\b[^.;:]{0,50}\bwith\s*$|^\W*(?:(?:the )?(?:patient|individual|member)s? (?:has|have|with)|treatment of|for|in)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 

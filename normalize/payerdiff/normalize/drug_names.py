@@ -80,6 +80,19 @@ def pairs_in(text: str) -> list[Pair]:
 def drugs_of(title: str, text: str, criteria: str, codes: list[Code]) -> list[Drug]:
     """Return the drugs that a policy is about; none is better than a wrong one. `criteria` are the words of its criteria sections."""
     pairs = pairs_in(text)
+    marked = [pair for pair in pairs if is_marked(pair.brand, text)]
+    return [with_brands(drug, marked) for drug in told_drugs(title, text, criteria, codes, pairs)]
+
+
+def with_brands(drug: Drug, pairs: Iterable[Pair]) -> Drug:
+    """Return a drug with the brands that the text pairs with it besides those of the table: biosimilars have many."""
+    held = {brand.lower() for brand in drug.brands}
+    more = [p.brand for p in pairs if p.generic == drug.generic and p.brand.lower() not in held]
+    return drug.model_copy(update={"brands": [*drug.brands, *dict.fromkeys(more)]}) if more else drug
+
+
+def told_drugs(title: str, text: str, criteria: str, codes: list[Code], pairs: list[Pair]) -> list[Drug]:
+    """Return the drugs by what tells them best."""
     placed = [(h.start, known(h.canonical)) for h in lexicon.hits("drugs", title)]
     placed += written_in(title, pairs)
     named = each_once(drug for _, drug in sorted(placed, key=lambda pair: pair[0]))
@@ -136,7 +149,9 @@ def only_name(title: str, text: str) -> Drug | None:
     """Return the drug whose name alone is the title, where the text writes it as one: with ® or ™, built like a drug's name, or as a proper name."""
     word = title.strip(" ®™")
     pair = re.fullmatch(r"([A-Za-z][\w -]+?)\s*\(([A-Z][A-Za-z]{3,})\)", word)
-    if pair and (is_marked(pair[2], text) or is_proper(pair[2], text)):
+    if pair and (
+        is_marked(pair[2], text) or ((is_drug_name(pair[1]) or SUFFIX.search(pair[1])) and is_proper(pair[2], text))
+    ):
         return Drug(generic=SUFFIX.sub("", pair[1]).lower(), brands=[pair[2]])
     if re.fullmatch(r"[A-Za-z]{4,}", word) and (is_marked(word, text) or (word.isupper() and is_proper(word, text))):
         return Drug(generic=word.lower(), brands=[word.capitalize()])

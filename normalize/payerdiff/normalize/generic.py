@@ -20,6 +20,8 @@ SIGNALS = (
     r"\d\s*(?:mg|mcg|mL|units)\b|\bdos(?:e|ing|age)\b",
 )  # fmt: skip
 ENOUGH = 6
+DAY = r"((?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?) (?:\d{1,2}, )?\d{4}|[\d/.\-]{5,10})"
+"""A day, or a month alone."""
 FEW_WORDS = 1500
 
 
@@ -39,9 +41,10 @@ def generic_adapter() -> Adapter:
         payer_name=r"\b((?:Blue Cross|BlueCross)(?: and| &)? ?(?:Blue Shield|BlueShield)(?: of)?(?: [A-Z][a-z]+){0,3}|[A-Z]\w+(?: [A-Z]\w+)* Health ?Plans?\b)",
         fields={
             "number": r"\b(?:policy (?:number|no\.?|#)|reference number|document number)\s*:?\s*([A-Z0-9][\w.\-]{2,})",
-            "title": r"\A\s*(?:\S.{0,3}\n)*(.{4,120}?)\s*$",
-            "dates.effective": r"\beffective(?: date)?\s*:?\s*(\w+ \d{1,2}, \d{4}|[\d/.\-]{5,10})",
-            "dates.last_review": r"\blast review(?:ed)?(?: date)?\s*:?\s*(\w+ \d{1,2}, \d{4}|[\d/.\-]{5,10})",
+            "dates.original": rf"\b(?:original(?:ly)? (?:effective|policy|approval)|origination)(?: date)?\s*:?\s*{DAY}",
+            "dates.effective": rf"(?<!original )(?<!originally )\b(?:current )?effective(?: date)?\s*:?\s*{DAY}",
+            "dates.last_review": rf"\b(?:last|recent|current) review(?:ed)?(?: date)?\s*:?\s*{DAY}",
+            "dates.next_review": rf"\bnext (?:annual )?review(?: date)?\s*:?\s*{DAY}",
         },
     )
 

@@ -9,8 +9,9 @@ from typing import Literal
 from payerdiff.ingest.marker import Marker
 from payerdiff.ingest.reading import CONTINUED, Block
 from payerdiff.normalize.approvals import APPROVAL_LINE, read_approval
-from payerdiff.normalize.criteria import Entry, Introduction, extend, join, states_requirement
+from payerdiff.normalize.criteria import Entry, extend, join, states_requirement
 from payerdiff.normalize.draft import Draft, Passage
+from payerdiff.normalize.introductions import Introduction
 from payerdiff.normalize.outline import connector_of
 from payerdiff.normalize.schema import Approval, CriteriaSet, Criterion, Phase
 

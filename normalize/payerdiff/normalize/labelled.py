@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from payerdiff.normalize.criteria import Introduction
 from payerdiff.normalize.draft import Draft
 from payerdiff.normalize.groups import Group, Result, close_group, entry_of
+from payerdiff.normalize.introductions import Introduction
 from payerdiff.normalize.sections import Section
 
 NUMBERED = re.compile(r"^\d+(?:\.\d+)*\s+")

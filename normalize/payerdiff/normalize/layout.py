@@ -14,10 +14,11 @@ from typing import Literal
 from payerdiff.ingest.reading import Block
 from payerdiff.normalize.approvals import APPROVAL_LINE
 from payerdiff.normalize.approving import read_approving
-from payerdiff.normalize.criteria import Introduction, introduce, states_requirement
+from payerdiff.normalize.criteria import states_requirement
 from payerdiff.normalize.draft import Draft
 from payerdiff.normalize.groups import CONNECTOR_LINE, INTRO, Group, Result, close_group, take
 from payerdiff.normalize.introduced import read_introduced
+from payerdiff.normalize.introductions import Introduction, introduce
 from payerdiff.normalize.labelled import read_labelled
 from payerdiff.normalize.outline import connector_of
 from payerdiff.normalize.phased import read_phased

@@ -40,6 +40,7 @@ from payerdiff.normalize.schema import (
 )  # fmt: skip
 from payerdiff.normalize.sections import Section, split
 from payerdiff.normalize.statements import read_scattered
+from payerdiff.normalize.titles import generic_title
 from payerdiff.normalize.tracked import audit_marks, read_changes, source_span, with_change_states
 
 DOUBTFUL = ("header", "description", "background", "guidelines", "boilerplate")
@@ -126,7 +127,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
     drop_furniture(draft, adapter, sections)
     parts = Parts(draft, adapter, sections)
     meta = fields_of(draft, adapter, sections)
-    title = meta.get("title") or ""
+    title = (generic_title(draft) if adapter.slug == "generic" else None) or meta.get("title") or ""
     return Policy(
         payer=payer_of(view, adapter, meta),
         number=meta.get("number"),

@@ -34,6 +34,7 @@ AGES: tuple[tuple[str, AtomOp], ...] = (
         "<",
     ),
     (rf"(?:\bage\s*)?(?:≤|less than or equal to|up to)\s*{NUMBER}[\s-]*{UNIT}\s*(?:of age|old)", "<="),
+    (rf"\b{NUMBER}[\s-]*{UNIT}(?:\s*(?:of age|old))?\s*(?:and|or)\s*(?:younger|under|below)\b", "<="),
 )
 AGE_WORD = re.compile(r"\bage|\bold(?:er)?\b|younger|years?\b", re.IGNORECASE)
 NOT_AGE = re.compile(

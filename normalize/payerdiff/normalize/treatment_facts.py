@@ -44,7 +44,8 @@ def whole_list(text: str, named: list[lexicon.Hit]) -> bool:
 
 ALONE = re.compile(r"\b(?:as a )?(?:single[\s-]agent|monotherapy)\b", re.IGNORECASE)
 WITH = re.compile(
-    r"\b(?:(?:in|used in|given in)\s+combination\s+with|used with|concurrently with|(?:concurrent|concomitant) (?:use|treatment|therapy) (?:of [^.;:]{3,80}? with|of|with)|(?:concurrently|concomitantly) (?:on|using|taking))\s+(?:an?\s+)?", re.IGNORECASE
+    r"\b(?:(?:in|used in|given in)\s+combination\s+with|used with|concurrently with|(?:concurrent|concomitant) (?:use|treatment|therapy) (?:of [^.;:]{3,80}? with|of|with)|(?:concurrently|concomitantly) (?:on|using|taking))\s+(?:an?\s+)?",
+    re.IGNORECASE,
 )
 BAN = re.compile(r"\b(?:not|without)\b[^.;,]{0,40}$", re.IGNORECASE)
 WITH_OR_WITHOUT = re.compile(r"\bwith or without\b", re.IGNORECASE)
@@ -175,7 +176,10 @@ OUTCOMES = (
     ),
     ("intolerant", r"\bintoleran(?:t|ce)\b"),
     ("contraindicated", r"\bcontraindicat(?:ion|ed)\b"),
-    ("tried", r"\b(?:trial of|tried|previously (?:been )?treated with|(?:prior|previous) (?:infusion|treatment|therapy|use) (?:of|with)|history of (?:use|treatment) (?:of|with))\b"),
+    (
+        "tried",
+        r"\b(?:trial of|tried|previously (?:been )?treated with|(?:prior|previous) (?:infusion|treatment|therapy|use) (?:of|with)|history of (?:use|treatment) (?:of|with))\b",
+    ),
 )
 
 
