@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from forms import HEAD
+from forms import HEAD, TAIL, tree
 
 from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.reader import read_bytes, read_file
@@ -13,22 +13,7 @@ from payerdiff.normalize.atoms import find_atoms
 from payerdiff.normalize.draft import Passage
 from payerdiff.normalize.introductions import introduce
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.schema import Criterion, Policy, leaves
-
-TAIL = """
-Approval duration: 6 months
-II. Continued Therapy
-A. B-cell ALL (must meet all):
-1. Member is responding positively to therapy;
-Reviews, Revisions, and Approvals
-"""
-
-
-def tree(items: str) -> tuple[Criterion, Policy]:
-    """Return the tree of items set into a policy of a known template."""
-    policy = normalize(read_bytes((HEAD + items.strip() + TAIL).encode(), "made.txt"))
-    assert isinstance(policy, Policy)
-    return policy.criteria[0].root, policy
+from payerdiff.normalize.schema import Policy, leaves
 
 
 def codes(policy: Policy) -> list[str]:

@@ -75,3 +75,32 @@ def test_a_gene_that_must_be_mutated_is_the_patients_own(text: str, genes: list[
 )
 def test_a_disease_beside_an_unknown_alternative_is_not_typed_as_the_only_one(text: str, diseases: object) -> None:
     assert [value for _, _, _, value in typed(text, "diagnosis")] == ([] if diseases is None else [diseases])
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Concurrent use of isotretinoin", [("regimen", "with", "isotretinoin")]),
+        ("Concurrent use of madeupmab with a JAK inhibitor", [("regimen", "with", "JAK inhibitor")]),
+        ("History of failure to a non-biologic DMARD", [("prior_therapy", "=", "conventional synthetic DMARD")]),
+        ("Failure of non-corticosteroid immunosuppressants", [("prior_therapy", "=", "immunosuppressant")]),
+        ("Tried and failed Unknownol, methotrexate and leflunomide, Otherol or sulfasalazine", []),
+        ("Received at least 2 prior lines of systemic therapy", [("line_of_therapy", ">=", 3)]),
+        ("More than one prior line of therapy", [("line_of_therapy", ">=", 3)]),
+        ("BMD T-score ≤ -2.5", [("lab_value", "<=", -2.5)]),
+        ("HFMSE score of at least 3", [("lab_value", ">=", 3)]),
+        ("Pediatric patients ages 3 years or younger", [("age", "<=", 3)]),
+        ("Approved for the treatment of rheumatoid arthritis", []),
+        ("Children with congenital athymia", [("age", "<", 18), ("diagnosis", "=", "congenital athymia")]),
+    ],
+)
+def test_treatments_lines_scores_and_ages_are_typed(words: str, expected: list[tuple[str, str, object]]) -> None:
+    assert [(f.concept, f.op, f.value) for f in find_atoms(words)[0]] == expected
+
+
+def test_a_contraindication_of_the_drug_says_nothing_of_the_drugs_below_it() -> None:
+    assert [f.outcome for f in find_atoms("Prior infusion of gene therapy", "No contraindications to infusion")[0]] == [
+        "tried"
+    ]
+    below = find_atoms("Omalizumab", "Member has no contraindication to any of the following")[0]
+    assert [(f.concept, f.outcome) for f in below] == [("prior_therapy", "contraindicated")]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from payerdiff.ingest.reader import read_bytes
+from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.schema import Criterion, Policy
+
 HEAD = """Clinical Policy: Sample (Drug)
 Reference Number: XX.PHAR.1
 Effective Date: 01.01.24
@@ -12,3 +16,18 @@ It is the policy of Sample Plan that Drug is covered under these criteria:
 I. Initial Approval Criteria
 A. B-cell ALL (must meet all):
 """
+
+TAIL = """
+Approval duration: 6 months
+II. Continued Therapy
+A. B-cell ALL (must meet all):
+1. Member is responding positively to therapy;
+Reviews, Revisions, and Approvals
+"""
+
+
+def tree(items: str) -> tuple[Criterion, Policy]:
+    """Return the tree of items set into a policy of a known template."""
+    policy = normalize(read_bytes((HEAD + items.strip() + TAIL).encode(), "made.txt"))
+    assert isinstance(policy, Policy)
+    return policy.criteria[0].root, policy

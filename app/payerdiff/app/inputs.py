@@ -24,6 +24,8 @@ def chosen(
         held = progress_over(paths, reading)
         first = held.policies[0].drugs if held.policies else []
         shared = [d for d in first if all(any(d.generic == o.generic for o in p.drugs) for p in held.policies)]
+        if len(shared) == 1:
+            return [p.about(shared[0].generic) for p in held.policies], held.merged(shared[0]).title, held.failures
         return held.policies, held.merged(shared[0]).title if shared else "Several drugs", held.failures
     if len(subjects) > 1:
         missing = next(s for s, path in zip(subjects, paths, strict=True) if not path.is_file())

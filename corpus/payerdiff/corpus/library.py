@@ -85,10 +85,10 @@ class Library:
         return Subject(drug.generic, tuple(drug.brands), tuple(codes))
 
     def about(self, subject: Subject) -> list[Policy]:
-        """Return the policies about a drug, in the library's order."""
+        """Return the policies about a drug, in the library's order, as far as they speak of it."""
         codes = set(subject.codes)
         return [
-            p
+            p.about(subject.generic)
             for p in self.policies
             if any(d.generic == subject.generic for d in p.drugs) or (not p.drugs and codes & {c.code for c in p.codes})
         ]

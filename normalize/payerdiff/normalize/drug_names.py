@@ -7,12 +7,12 @@ The drug table knows some; for any other drug the payers' own way of writing nam
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.schema import Code, Drug
+from payerdiff.normalize.schema import Code, CriteriaSet, Drug
 
 BRAND = r"[A-Z][A-Za-z]{3,}(?:[ -]\d{1,3})?"
 SECOND = r"[a-z]*(?:vec|cel|vedotin|ozogamicin|emtansine|deruxtecan|govitecan|tirumotecan|alfa|beta|etexilate|mofetil|medoxomil)"
@@ -89,6 +89,29 @@ def with_brands(drug: Drug, pairs: Iterable[Pair]) -> Drug:
     held = {brand.lower() for brand in drug.brands}
     more = [p.brand for p in pairs if p.generic == drug.generic and p.brand.lower() not in held]
     return drug.model_copy(update={"brands": [*drug.brands, *dict.fromkeys(more)]}) if more else drug
+
+
+SPACE = re.compile(r"\\[ -]")
+VERDICT = re.compile(
+    r"\b(?:medically necessary|approved|covered|experimental|investigational|unproven)\b", re.IGNORECASE
+)
+
+
+def parted_by_drug(sets: Iterable[CriteriaSet], drugs: Sequence[Drug]) -> list[CriteriaSet]:
+    """Return the sets, each with the drugs that its own sentence names before its verdict, where those are some of the policy's and not all."""
+    names = {
+        drug.generic: re.compile(
+            "|".join(rf"\b{SPACE.sub('[ -]', re.escape(name))}\b" for name in (drug.generic, *drug.brands)),
+            re.IGNORECASE,
+        )
+        for drug in drugs
+    }
+    parted = []
+    for one in sets:
+        sentence = VERDICT.split(f"{one.indication or ''} {one.span.quote if one.span else ''}")[0]
+        named = [generic for generic, pattern in names.items() if pattern.search(sentence)]
+        parted.append(one.model_copy(update={"drugs": named}) if 0 < len(named) < len(drugs) else one)
+    return parted
 
 
 def told_drugs(title: str, text: str, criteria: str, codes: list[Code], pairs: list[Pair]) -> list[Drug]:

@@ -18,7 +18,10 @@ GOVERNS = r"(?:with|of|have|has|had|receiv\w+|tak\w+|us\w+|given|be|been|to|for|
 NONE_OF_THESE = (
     r"^(?:there (?:is|are) )?(?:absence of|no)\b[^.;:(]*(?:\(if|\binclud(?:es?|ing)|\bsuch as|,? defined as)\s*$"
 )
-REFUSES = re.compile(rf"\b{DENIAL}\b[^.;:]*\b{GOVERNS}\s*$|{NONE_OF_THESE}", re.IGNORECASE)
+REFUSES = re.compile(
+    rf"\b{DENIAL}\b(?:(?!\b(?:and|but|who)\s+(?:has|have|had|is|are|was|meets?|shows?)\b)[^.;:])*\b{GOVERNS}\s*$|{NONE_OF_THESE}",
+    re.IGNORECASE,
+)
 """What refuses every item behind it: `is not receiving the drug in combination with` any of the following; `no contraindications (if`
 any of the following `are present`; `absence of liver disease, defined as`."""
 REFUSES_LIST = re.compile(

@@ -17,7 +17,7 @@ from payerdiff.normalize.codes import read_codes
 from payerdiff.normalize.dates import first_date
 from payerdiff.normalize.dosage import read_dosage
 from payerdiff.normalize.draft import Draft
-from payerdiff.normalize.drug_names import drugs_of
+from payerdiff.normalize.drug_names import drugs_of, parted_by_drug
 from payerdiff.normalize.generic import generic_adapter, is_bulletin, looks_like_policy
 from payerdiff.normalize.groups import Result
 from payerdiff.normalize.jurisdictions import read_jurisdictions
@@ -128,18 +128,19 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
     parts = Parts(draft, adapter, sections)
     meta = fields_of(draft, adapter, sections)
     title = (generic_title(draft) if adapter.slug == "generic" else None) or meta.get("title") or ""
+    drugs = drugs_of(title, view.plain, words_of(draft, sections), parts.codes)
     return Policy(
         payer=payer_of(view, adapter, meta),
         number=meta.get("number"),
         title=title or None,
         benefit=benefit_of(meta, adapter),
-        drugs=drugs_of(title, view.plain, words_of(draft, sections), parts.codes),
+        drugs=drugs,
         dates=dates_of(meta, parts.revisions),
         source=source,
-        criteria=parts.criteria,
+        criteria=parted_by_drug(parts.criteria, drugs),
         approvals=parts.result.approvals,
         limits=parts.limits,
-        exclusions=parts.exclusions,
+        exclusions=parted_by_drug(parts.exclusions, drugs),
         codes=parts.codes,
         dosage=parts.dosage,
         jurisdictions=read_jurisdictions(draft, sections),

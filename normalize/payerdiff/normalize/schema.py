@@ -104,6 +104,8 @@ class CriteriaSet(Frozen):
     phase: Phase
     indication: str | None = None
     population: Population | None = None
+    drugs: list[str] = Field(default_factory=list)
+    """The generic names of the drugs that these criteria are for, where the policy speaks of several and parts them; empty: for all."""
     root: Criterion
     span: Span | None = None
 
@@ -340,6 +342,26 @@ class Policy(Frozen):
     findings: list[Finding] = Field(default_factory=list)
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    def about(self, generic: str) -> Policy:
+        """Return the policy as far as it speaks of one drug: criteria that it lays down for others alone are left out, and said so."""
+        others = [s for s in (*self.criteria, *self.exclusions) if s.drugs and generic not in s.drugs]
+        if not others:
+            return self
+        names = ", ".join(dict.fromkeys(name for s in others for name in s.drugs))
+        told = Finding(
+            severity="info",
+            code="other-drugs-left-out",
+            message=f"This policy also has criteria for {names}; they are no part of what is said here of {generic}.",
+            span=others[0].span,
+        )
+        return self.model_copy(
+            update={
+                "criteria": [s for s in self.criteria if s not in others],
+                "exclusions": [s for s in self.exclusions if s not in others],
+                "findings": [*self.findings, told],
+            }
+        )
 
 
 class CodeReference(Frozen):
