@@ -191,7 +191,24 @@ def group_of(
     named = introduction.op if introduction else None
     k = introduction.k if introduction else None
     op: Op
-    if named is not None:
+    runs = runs_of_or(joints, built) if named in (None, "all") else None
+    if runs is not None:
+        op, built = "all", runs
+        draft.note(
+            "warning",
+            "mixed-connectors",
+            f"Items of one list are joined by {' '.join((joint or '?').upper() for joint in joints)}. Items that OR joins were read as one requirement that any of them meets; all such requirements must be met.",
+            span,
+        )
+    elif named == "any" and len(joints) > 2 and all(joint == "and" for joint in joints):
+        op = "all"
+        draft.note(
+            "warning",
+            "connector-contradicts-phrase",
+            "The introduction asks for “any”, every item is joined to the next by AND; the stricter was taken, all are required.",
+            span,
+        )
+    elif named is not None:
         op = named
         wanted = {"any": "or", "all": "and"}.get(named)
         if wanted and said and said != {wanted}:
@@ -214,6 +231,20 @@ def group_of(
     if introduction and introduction.labels:
         check_labels(draft, introduction.labels, [entries[at] for at in members], span)
     return satisfied(draft, node)
+
+
+def runs_of_or(joints: Sequence[str | None], built: Sequence[Criterion]) -> list[Criterion] | None:
+    """Return the requirements of `A OR B OR C AND D AND E`: what OR joins is one of them; None where a connector is missing, or no patient meets all."""
+    if None in joints or len(set(joints)) < 2:
+        return None
+    runs: list[list[Criterion]] = [[built[0]]]
+    for joint, item in zip(joints, built[1:], strict=True):
+        if joint == "or":
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    parts = [run[0] if len(run) == 1 else Criterion(op="any", children=run, span=run[0].span) for run in runs]
+    return parts if can_be_met(Criterion(op="all", children=parts)) else None
 
 
 def mixed(draft: Draft, joints: list[str | None], built: list[Criterion], span: Span | None) -> Op:
