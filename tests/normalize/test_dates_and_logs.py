@@ -71,3 +71,36 @@ Annual review\t02.20.25
     assert isinstance(policy, Policy)
     assert policy.dates.last_review == date(2025, 2, 20)
     assert [f.code for f in policy.findings].count("polarity-contradicted") == 2
+
+
+def test_bare_dates_below_a_line_that_says_what_was_done() -> None:
+    text = (
+        """Gene Tests
+Effective Date: January 2012
+
+Criteria
+
+- The test is medically necessary when a specialist orders it and the patient has symptoms of the disease; members must have coverage.
+
+Document History:
+
+Revised Dates:
+
+- 2023: September
+- 2015: June
+
+Reviewed Dates:
+
+- 2016: April
+
+References:
+
+CPT codes are elsewhere. Prior authorization is needed, a diagnosis too. Effective Date: January 2012.
+"""
+        + "The trials enrolled many people, who were followed for a long time and did well in many ways.\n" * 16
+    )
+    policy = normalize(read_bytes(text.encode(), "log.txt"))
+    assert isinstance(policy, Policy)
+    assert [(str(r.dates.entry), r.precision, r.text, r.dates.reviewed is not None) for r in policy.revisions] == [
+        ("2023-09-01", "month", "Revised", False), ("2015-06-01", "month", "Revised", False), ("2016-04-01", "month", "Reviewed", True),
+    ]  # fmt: skip

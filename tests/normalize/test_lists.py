@@ -153,3 +153,22 @@ def test_criteria_for_other_drugs_are_left_out_of_what_is_said_of_one() -> None:
         "This policy also has criteria for secondumab; they are no part of what is said here of firstumab."
     ]
     assert policy.about("thirdumab").criteria == []
+
+
+def test_or_within_a_list_that_and_joins_is_one_requirement() -> None:
+    root, policy = tree(
+        "1. Diagnosis of B-ALL; or\n2. Relapsed disease; or\n3. Refractory disease; and\n4. Age ≥ 18 years; and\n5. Prescribed by an oncologist;"
+    )
+    assert (root.op, [(c.op, len(c.children)) for c in root.children]) == (
+        "all",
+        [("any", 3), ("leaf", 0), ("leaf", 0)],
+    )
+    assert [f.code for f in policy.findings].count("mixed-connectors") == 1
+
+
+def test_items_that_and_joins_throughout_are_all_required_whatever_leads_them() -> None:
+    root, policy = tree(
+        "1. One of the following:\na. Diagnosis of B-ALL; and\nb. Relapsed disease; and\nc. Age ≥ 18 years; and\nd. Prescribed by an oncologist;\n2. Consent is given;"
+    )
+    assert root.children[0].op == "all"
+    assert "connector-contradicts-phrase" in [f.code for f in policy.findings]

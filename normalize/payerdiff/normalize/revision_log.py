@@ -149,12 +149,27 @@ def pieces_of(draft: Draft, section: Section) -> list[tuple[int, int]]:
     return found
 
 
+LEAD = re.compile(
+    r"^\W*(?P<done>revis(?:ed|ion)|review(?:ed)?|approv(?:ed|al)|updated?|effective) dates?\W*$", re.IGNORECASE
+)
+"""A line that says what was done on the bare dates below it."""
+
+
 def read_paragraphs(draft: Draft, section: Section) -> list[Revision]:
-    """Read entries that open with their date."""
+    """Read entries that open with their date; bare dates say what the line above them says of all."""
     found: list[Revision] = []
+    done = ""
     for low, high in pieces_of(draft, section):
         text = draft.reading.words(low, high)
+        lead = LEAD.match(text)
+        if lead:
+            done = lead["done"].capitalize()
+            continue
         opened = DATED.match(text)
+        bare = dates_in(text) if done else []
+        if bare and not re.search(r"[A-Za-z]{3}", "".join(part for part in DATE.sub(" ", text))):
+            found += [dated_only(draft, done, (day, precision), (low, high)) for day, precision, _, _ in bare]
+            continue
         if not opened:
             if found and text:
                 found[-1] = longer(found[-1], text)
@@ -162,6 +177,19 @@ def read_paragraphs(draft: Draft, section: Section) -> list[Revision]:
         (entry, precision, _, _), *_ = dates_in(text[: opened.end()])
         found.append(entry_of(draft, entry, precision, text[opened.end() :].lstrip("–—- "), (low, high)))
     return stated(found)
+
+
+def dated_only(draft: Draft, done: str, when: tuple[date, Precision], place: tuple[int, int]) -> Revision:
+    """Return an entry of which the log gives no more than the day and what kind of work was done."""
+    day, precision = when
+    low = done.lower()
+    dates = EntryDates(
+        entry=day,
+        reviewed=day if low.startswith("review") else None,
+        effective=day if low.startswith("effect") else None,
+        approved=day if low.startswith("approv") else None,
+    )
+    return Revision(dates=dates, precision=precision, text=done, span=draft.span(*place))
 
 
 def entry_of(draft: Draft, entry: date, precision: Precision, text: str, place: tuple[int, int]) -> Revision:
