@@ -26,10 +26,14 @@ SHARED = Path(__file__).resolve().parents[3] / "shared" / "documents"
 READ, WHOLE = 10.0, 25.0
 
 
-def best(work: Callable[[], object], times: int = 2) -> float:
+LEAST, MOST, ENOUGH = 2, 10, 1.0
+"""Runs of one work, and the seconds after which no further run is made: what is short is run more often, as it wavers more."""
+
+
+def best(work: Callable[[], object]) -> float:
     """Return the shortest of a few runs, in seconds."""
-    found = []
-    for _ in range(times):
+    found: list[float] = []
+    while len(found) < LEAST or (len(found) < MOST and sum(found) < ENOUGH):
         start = time.perf_counter()
         work()
         found.append(time.perf_counter() - start)

@@ -80,15 +80,15 @@ def pairs_in(text: str) -> list[Pair]:
 def drugs_of(title: str, text: str, criteria: str, codes: list[Code]) -> list[Drug]:
     """Return the drugs that a policy is about; none is better than a wrong one. `criteria` are the words of its criteria sections."""
     pairs = pairs_in(text)
-    marked = [pair for pair in pairs if is_marked(pair.brand, text)]
-    return [with_brands(drug, marked) for drug in told_drugs(title, text, criteria, codes, pairs)]
+    return [with_brands(drug, pairs, text) for drug in told_drugs(title, text, criteria, codes, pairs)]
 
 
-def with_brands(drug: Drug, pairs: Iterable[Pair]) -> Drug:
-    """Return a drug with the brands that the text pairs with it besides those of the table: biosimilars have many."""
+def with_brands(drug: Drug, pairs: Iterable[Pair], text: str) -> Drug:
+    """Return a drug with the brands that the text pairs with it and marks as such, besides those of the table: biosimilars have many."""
     held = {brand.lower() for brand in drug.brands}
     more = [p.brand for p in pairs if p.generic == drug.generic and p.brand.lower() not in held]
-    return drug.model_copy(update={"brands": [*drug.brands, *dict.fromkeys(more)]}) if more else drug
+    marked = [brand for brand in dict.fromkeys(more) if is_marked(brand, text)]
+    return drug.model_copy(update={"brands": [*drug.brands, *marked]}) if marked else drug
 
 
 SPACE = re.compile(r"\\[ -]")

@@ -73,7 +73,7 @@ def hits(name: str, text: str) -> list[Hit]:
     return list(hits_once(name, text))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def hits_once(name: str, text: str) -> tuple[Hit, ...]:
     """Return the same, each text searched once: many finders ask for the same leaf."""
     terms, found, end = vocabulary(name), [], 0

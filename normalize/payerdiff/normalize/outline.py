@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from payerdiff.ingest.marker import Marker
 
@@ -55,9 +56,31 @@ class State:
 
     cost: float
     stack: tuple[OpenList, ...]
-    parents: tuple[int, ...]
+    parent: int = -1
+    """Of the last item; those before it hang on `before`, so that a state costs as much for the last item as for the first."""
+    before: State | None = None
     depths: tuple[tuple[str, int], ...] = ()
     """The depth at which each bullet sign was first seen: a sign keeps its depth."""
+
+    @property
+    def parents(self) -> tuple[int, ...]:
+        """Return the parent of each item."""
+        found: list[int] = []
+        state: State | None = self
+        while state is not None and state.before is not None:
+            found.append(state.parent)
+            state = state.before
+        return tuple(reversed(found))
+
+
+class Way(NamedTuple):
+    """A way to hang the next item, with what the whole costs then: on with the open list at `depth`, or, without one, in a list of its own."""
+
+    cost: float
+    state: State
+    depth: int | None
+    style: str
+    ordinal: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +118,27 @@ class Next:
 
 def solve(items: Sequence[Item]) -> Outline:
     """Return the cheapest nesting of the items."""
-    states = [State(0.0, (), ())]
+    states = [State(0.0, ())]
     above: Item | None = None
     for at, item in enumerate(items):
         joint = connector_of(above.text) if above else None
         introduced = above is not None and INTRODUCES.search(above.text) is not None
         new = Next(at, item, tuple(styles_of(item)), head_of(item.text), above, joint, introduced)
-        grown = [way for state in states for way in hung(state, new)]
-        grown.sort(key=lambda s: s.cost)
-        states = grown[:BEAM]
+        ways = [way for state in states for way in hung(state, new)]
+        ways.sort(key=lambda way: way.cost)
+        states = [grown(way, new) for way in ways[:BEAM]]
         above = item
     if not items:
         return Outline((), 0.0, 9.0)
-    best = states[0]
-    rival = next((s for s in states[1:] if s.parents != best.parents), None)
-    if rival is None:
-        return Outline(best.parents, best.cost, 9.0)
-    return Outline(best.parents, best.cost, rival.cost - best.cost, rival.parents)
+    best, parents = states[0], states[0].parents
+    for rival in states[1:]:
+        other = rival.parents
+        if other != parents:
+            return Outline(parents, best.cost, rival.cost - best.cost, other)
+    return Outline(parents, best.cost, 9.0)
 
 
-def hung(state: State, new: Next) -> list[State]:
+def hung(state: State, new: Next) -> list[Way]:
     """Return all ways to hang the next item."""
     if new.above is None:
         return [opened(state, new, style, ordinal, 0.0 if ordinal <= 1 else 0.5) for style, ordinal in new.styles]
@@ -127,6 +151,23 @@ def hung(state: State, new: Next) -> list[State]:
         opened(state, new, style, ordinal, cost_below(state, new, style, ordinal)) for style, ordinal in new.styles
     ]
     return found
+
+
+def grown(way: Way, new: Next) -> State:
+    """Return the state that a way leads to: only those that the beam keeps are built."""
+    state, item, style = way.state, new.item, way.style
+    if way.depth is None:
+        held = OpenList(new.at - 1, style, way.ordinal, item.indent, item.page, "", frozenset({new.head}), 1)
+        _, depths = at_depth(state, item, style, len(state.stack))
+        return State(way.cost, (*state.stack, held), new.at - 1, state, depths)
+    old = state.stack[way.depth]
+    connector = new.joint if new.joint and not old.connector else old.connector
+    kept = style if way.ordinal else old.style
+    held = OpenList(
+        old.parent, kept, way.ordinal, item.indent, item.page, connector, old.heads | {new.head}, old.size + 1
+    )
+    _, depths = at_depth(state, item, style, way.depth)
+    return State(way.cost, (*state.stack[: way.depth], held), old.parent, state, depths)
 
 
 def styles_of(item: Item) -> list[tuple[str, int]]:
@@ -143,12 +184,10 @@ def head_of(text: str) -> str:
     return text.split(" ", 1)[0].lower()
 
 
-def opened(state: State, new: Next, style: str, ordinal: int, cost: float) -> State:
-    """Return the state in which the item opens a list below the item above it."""
-    item = new.item
-    held = OpenList(new.at - 1, style, ordinal, item.indent, item.page, "", frozenset({new.head}), 1)
-    more, depths = at_depth(state, item, style, len(state.stack))
-    return State(state.cost + cost + more, (*state.stack, held), (*state.parents, new.at - 1), depths)
+def opened(state: State, new: Next, style: str, ordinal: int, cost: float) -> Way:
+    """Return the way in which the item opens a list below the item above it."""
+    more, _ = at_depth(state, new.item, style, len(state.stack))
+    return Way(state.cost + cost + more, state, None, style, ordinal)
 
 
 def at_depth(state: State, item: Item, style: str, depth: int) -> tuple[float, tuple[tuple[str, int], ...]]:
@@ -161,8 +200,8 @@ def at_depth(state: State, item: Item, style: str, depth: int) -> tuple[float, t
     return (0.0 if known == depth else 2.0), state.depths
 
 
-def continued(state: State, depth: int, new: Next, style: str, ordinal: int) -> State:
-    """Return the state in which the item goes on with the open list at `depth`."""
+def continued(state: State, depth: int, new: Next, style: str, ordinal: int) -> Way:
+    """Return the way in which the item goes on with the open list at `depth`."""
     old, item, joint = state.stack[depth], new.item, new.joint
     cost = style_cost(old, style, ordinal) + indent_cost(old, item)
     if joint:
@@ -176,11 +215,8 @@ def continued(state: State, depth: int, new: Next, style: str, ordinal: int) -> 
         cost += UNLIKE if new.head not in old.heads else ALIKE if len(old.heads) == 1 else 0.0
     if joint and item.indent is None and depth < len(state.stack) - 1:
         cost += DANGLING if joint not in (state.stack[-1].connector or joint) else 0.0
-    more, depths = at_depth(state, item, style, depth)
-    connector = joint if joint and not old.connector else old.connector
-    kept = style if ordinal else old.style
-    held = OpenList(old.parent, kept, ordinal, item.indent, item.page, connector, old.heads | {new.head}, old.size + 1)
-    return State(state.cost + cost + more, (*state.stack[:depth], held), (*state.parents, old.parent), depths)
+    more, _ = at_depth(state, item, style, depth)
+    return Way(state.cost + cost + more, state, depth, style, ordinal)
 
 
 def style_cost(old: OpenList, style: str, ordinal: int) -> float:
