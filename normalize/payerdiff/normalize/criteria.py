@@ -187,9 +187,20 @@ def group_of(
     if len(built) == 1 and (introduction is None or introduction.op is None):
         return built[0] if label is None else Criterion(op="all", label=label, children=built, span=span)
     joints = [entries[subtree(children, at)[-1]].connector for at in members[:-1]]
+    op, built = operator_over(draft, joints, built, introduction, span)
+    k = introduction.k if introduction else None
+    node = Criterion(op=op, k=k, label=label, children=built, span=span)
+    if introduction and introduction.labels:
+        check_labels(draft, introduction.labels, [entries[at] for at in members], span)
+    return satisfied(draft, node)
+
+
+def operator_over(
+    draft: Draft, joints: list[str | None], built: list[Criterion], introduction: Introduction | None, span: Span | None
+) -> tuple[Op, list[Criterion]]:
+    """Return the operator that phrase and connectors give over sibling items, and the items as it holds them."""
     said = {joint for joint in joints if joint}
     named = introduction.op if introduction else None
-    k = introduction.k if introduction else None
     op: Op
     runs = runs_of_or(joints, built) if named in (None, "all") else None
     if runs is not None:
@@ -227,10 +238,7 @@ def group_of(
             draft.note("warning", "no-connector", f"Nothing says how these items join; {taken}.", span)
     else:
         op = mixed(draft, joints, built, span)
-    node = Criterion(op=op, k=k, label=label, children=built, span=span)
-    if introduction and introduction.labels:
-        check_labels(draft, introduction.labels, [entries[at] for at in members], span)
-    return satisfied(draft, node)
+    return op, built
 
 
 def runs_of_or(joints: Sequence[str | None], built: Sequence[Criterion]) -> list[Criterion] | None:
