@@ -7,11 +7,13 @@ from functools import cache
 
 import jsonschema
 import pytest
+from trees import NOWHERE, leaf, side
 
 from payerdiff.compare.comparison import compare
 from payerdiff.compare.schema import Comparison
+from payerdiff.compare.wording import say, say_approval
 from payerdiff.corpus.library import Library, files_of, read_library, samples
-from payerdiff.normalize.schema import to_json
+from payerdiff.normalize.schema import Approval, Atom, Criterion, to_json
 
 
 @cache
@@ -133,3 +135,31 @@ def test_nothing_is_said_about_the_silence_of_a_document_that_was_read_in_part()
 def test_no_verdict_is_given_without_a_proof() -> None:
     assert blincyto().scenarios and all(s.verdicts for s in blincyto().scenarios)
     assert "verdicts-assume" in {f.code for f in blincyto().findings}
+
+
+def test_what_a_payer_excludes_is_shown_as_excluded_and_is_no_requirement() -> None:
+    tried = leaf("Prior gene therapy", Atom(concept="prior_therapy", op="=", value="gene therapy", outcome="tried", text="Prior gene therapy", span=NOWHERE))  # fmt: skip
+    age = leaf(
+        "Age 18 years or older", Atom(concept="age", op=">=", value=18, unit="year", text="18 years", span=NOWHERE)
+    )
+    against = side(Criterion(op="all", children=[age, Criterion(op="none", children=[tried])])).alone()
+    asking = side(Criterion(op="all", children=[age, tried])).alone()
+    silent = side(Criterion(op="all", children=[age])).alone()
+    for policy, summary, said in (
+        (against, "excludes gene therapy tried", False),
+        (asking, "gene therapy tried", True),
+    ):
+        found = compare([policy, silent.model_copy(update={"number": "2"})], "x")
+        row = next(row for row in found.matrix if row.dimension == "Prior therapy")
+        assert row.cells[0].summary == summary and row.divergent
+        assert any("asks for prior therapy" in headline.text for headline in found.headlines) == said
+
+
+def test_a_limit_is_said_with_its_name_and_an_approval_without_what_follows_it() -> None:
+    limit = Atom(concept="lab_value", subject="ALT", op=">", value=3, unit="ULN", text="ALT", span=NOWHERE)
+    line = Atom(concept="line_of_therapy", op=">=", value=3, text="x", span=NOWHERE)
+    assert (say(limit), say(line)) == ("ALT > 3 ULN", "line 3 of therapy or later")
+    once = Approval(
+        phase="initial", text="One-time treatment per lifetime The safety of another was not shown.", span=NOWHERE
+    )
+    assert say_approval(once) == "One-time treatment per lifetime"

@@ -22,7 +22,7 @@ def dose(op: str, value: float, unit: str) -> Criterion:
     ("unit", "to", "times"),
     [
         ("mg", "mcg", 1000.0), ("g/day", "mg/day", 1000.0), ("cells/mm3", "cells/µL", 1.0), ("/uL", "cells/uL", 1.0), ("x10^9/L", "/uL", 1000.0),
-        ("mcg/m2/day", "mcg/day", None), ("IU", "mg", None), ("units", "mg", None), ("mg/kg", "mg", None), ("foo", "mg", None), ("", "mg", None),
+        ("mcg/m2/day", "mcg/day", None), ("IU", "mg", None), ("units", "mg", None), ("mg/kg", "mg", None), ("foo", "mg", None), ("", "mg", None), ("", "%", None), ("IU/dL", "%", None),
     ],
 )  # fmt: skip
 def test_a_unit_turns_into_another_of_its_kind_only(unit: str, to: str, times: float | None) -> None:
@@ -34,7 +34,7 @@ def test_a_unit_turns_into_another_of_its_kind_only(unit: str, to: str, times: f
     [
         (("<=", 28.0, "mcg/day"), ("<=", 0.028, "mg/day"), "equivalent"),
         (("<=", 28.0, "mcg/day"), ("<=", 0.03, "mg/day"), "more_restrictive"),
-        (("<=", 28.0, "mcg/day"), ("<=", 28.0, "mcg/m2/day"), "incomparable"),
+        (("<=", 28.0, "mcg/day"), ("<=", 28.0, "mcg/m2/day"), "unknown"),
     ],
 )
 def test_limits_in_other_units_are_compared(left: tuple[str, float, str], right: tuple[str, float, str], relation: str) -> None:  # fmt: skip

@@ -133,9 +133,11 @@ Policy
 Firstumab (Firsta) is considered medically necessary when all of the following are met:
 - Diagnosis of hemophilia A
 - Age 18 years or older
+Approval duration: 6 months of Firsta
 Secondumab (Seconda) is considered medically necessary when all of the following are met:
 - Diagnosis of hemophilia B
 - Age 12 years or older
+Approval duration: 12 months of Seconda
 Gene therapy is considered investigational in all other situations.
 
 References
@@ -149,6 +151,7 @@ def test_criteria_for_other_drugs_are_left_out_of_what_is_said_of_one() -> None:
     assert [s.drugs for s in policy.criteria] == [["firstumab"], ["secondumab"]]
     only = policy.about("firstumab")
     assert [s.drugs for s in only.criteria] == [["firstumab"]] and len(only.exclusions) == 1
+    assert [a.value for a in policy.approvals] == [6, 12] and [a.value for a in only.approvals] == [6]
     assert [f.message for f in only.findings if f.code == "other-drugs-left-out"] == [
         "This policy also has criteria for secondumab; they are no part of what is said here of firstumab."
     ]

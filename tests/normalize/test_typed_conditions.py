@@ -104,3 +104,21 @@ def test_a_contraindication_of_the_drug_says_nothing_of_the_drugs_below_it() -> 
     ]
     below = find_atoms("Omalizumab", "Member has no contraindication to any of the following")[0]
     assert [(f.concept, f.outcome) for f in below] == [("prior_therapy", "contraindicated")]
+
+
+@pytest.mark.parametrize(
+    ("words", "typed_as"),
+    [
+        ("Currently receiving the requested medication", True),
+        ("Patient has been established on therapy for at least 6 months", True),
+        ("Currently receiving Factor IX prophylaxis therapy", False),
+        ("Currently receiving adjuvant hormonal therapy", False),
+    ],
+)
+def test_being_on_another_drug_is_not_being_on_this_one(words: str, typed_as: bool) -> None:
+    assert bool(typed(words, "treatment_history")) == typed_as
+
+
+def test_units_spelled_out_are_units() -> None:
+    found = find_atoms("Baseline factor IX level is less than 1 international unit (IU)/deciliter (dL)")[0]
+    assert [(f.subject, f.op, f.value, f.unit) for f in found] == [("factor IX activity", "<", 1, "IU/dL")]

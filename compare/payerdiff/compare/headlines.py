@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from payerdiff.compare.matrix import SOME_USES
+from payerdiff.compare.matrix import SOME_USES, standing
 from payerdiff.compare.schema import Cell, Headline, Row
-from payerdiff.compare.wording import DAYS, counted, listed, number
+from payerdiff.compare.wording import DAYS, counted, listed, number, say_approval
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.schema import Approval, Atom, Policy, leaves
+from payerdiff.normalize.schema import Approval, Atom, Policy
 
 UNREAD = 0.02
 """Share of unread characters above which nothing is said about what a policy does not state."""
@@ -34,7 +34,7 @@ class Facts:
     ) -> None:
         self.policies = dict(zip(keys, policies, strict=True))
         self.names = dict(zip(keys, names, strict=True))
-        self.matrix = matrix
+        self.matrix = [row.model_copy(update={"cells": [asking(cell) for cell in row.cells]}) for row in matrix]
 
     def is_known(self, key: str) -> bool:
         """Tell whether a policy's silence means something: it was read by its own template, and hardly any of it is unread."""
@@ -51,10 +51,16 @@ class Facts:
             a
             for s in self.policies[key].criteria
             if s.phase == phase
-            for leaf in leaves(s.root)
-            for a in leaf.atoms
+            for item in standing(s)
+            if not item.refused
+            for a in item.leaf.atoms
             if a.concept == concept
         ]
+
+
+def asking(cell: Cell) -> Cell:
+    """Return a cell with what it asks for alone: what it excludes is no requirement to be said of it."""
+    return cell.model_copy(update={"passages": [p for p in cell.passages if not p.refused]})
 
 
 def draw(
@@ -212,7 +218,8 @@ def lengths(approvals: Sequence[Approval]) -> str:
         (a for a in approvals if a.value and a.unit), key=lambda a: (a.value or 0) * DAYS.get(a.unit or "", 1)
     )
     if not timed:
-        return approvals[0].text.lower()
+        words = say_approval(approvals[0])
+        return words[:1].lower() + words[1:]
     low, high = timed[0], timed[-1]
     short, long = (counted(a.value or 0, a.unit or "") for a in (low, high))
     return short if short == long else f"{short} to {long} by disease phase"

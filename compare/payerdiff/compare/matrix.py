@@ -51,6 +51,19 @@ class Held:
 
     leaf: Criterion
     criteria: CriteriaSet
+    refused: bool = False
+
+
+def standing(criteria: CriteriaSet) -> Iterator[Held]:
+    """Yield the leaves of a set, each with whether it stands below a `none`."""
+
+    def within(node: Criterion, refused: bool) -> Iterator[Held]:
+        if not node.children and node.op in ("leaf", "never"):
+            yield Held(node, criteria, refused)
+        for child in node.children:
+            yield from within(child, refused != (node.op == "none"))
+
+    yield from within(criteria.root, refused=False)
 
 
 def fill(policies: Sequence[Policy], keys: Sequence[str], alignment: Sequence[Alignment]) -> list[Row]:
@@ -81,7 +94,7 @@ def sets_of(policy: Policy, key: str, group: Alignment, phase: Phase) -> list[Cr
 def rows_of_group(policies: Sequence[Policy], keys: Sequence[str], group: Alignment, phase: Phase) -> Iterator[Row]:
     """Yield the rows of one aligned indication and phase."""
     held = {
-        key: [Held(leaf, s) for s in sets_of(policy, key, group, phase) for leaf in leaves(s.root)]
+        key: [item for s in sets_of(policy, key, group, phase) for item in standing(s)]
         for policy, key in zip(policies, keys, strict=True)
     }
     if not any(held.values()):
@@ -150,7 +163,7 @@ def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
                 continue
             within = concept == "age" and (item.leaf.partial or len(item.leaf.atoms) > 1)
             passages += [passage_of(item, words, where=SOME_USES if within else None) for words in spoken(atom)]
-            found.append(value_of(atom, where))
+            found.append(value_of(atom, where, item.refused))
         if mentions(item.leaf, concept, subject):
             passages.append(passage_of(item, "named in words that no type carries", typed=False))
             found.append(item.leaf.text.lower())
@@ -176,7 +189,7 @@ def subjects_of(held: dict[str, list[Held]], concept: str) -> list[str | None]:
     return list(dict.fromkeys([*typed, *named]))
 
 
-def value_of(atom: Atom, population: str | None) -> tuple[object, ...]:
+def value_of(atom: Atom, population: str | None, refused: bool) -> tuple[object, ...]:
     """Return what two atoms must share to say the same."""
     values = atom.value if isinstance(atom.value, list) else [atom.value]
     return (
@@ -187,6 +200,7 @@ def value_of(atom: Atom, population: str | None) -> tuple[object, ...]:
         atom.outcome,
         atom.duration,
         population,
+        *(["refused"] if refused else []),
     )
 
 
@@ -195,12 +209,13 @@ def passage_of(item: Held, summary: str, *, typed: bool = True, where: str | Non
     span = item.leaf.span or item.criteria.span
     assert span is not None  # every leaf that was read has a span
     return Passage(
-        summary=summary,
+        summary=f"excludes {summary}" if item.refused and typed else summary,
         label=item.leaf.label,
         where=where or item.criteria.population,
         quote=item.leaf.text,
         span=span,
         typed=typed,
+        refused=item.refused,
     )
 
 

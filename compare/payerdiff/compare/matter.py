@@ -142,7 +142,7 @@ class Matter:
         for side in (*(self.sides[key] for key in keys), *([self.label] if self.label else [])):
             for leaf, turned in side.leaves():
                 asked = self.book.twins.get(id(leaf), leaf)
-                if not asked.children and is_open(asked):
+                if not asked.children and self.book.is_open(asked):
                     signs.setdefault(self.book.open_words(asked.text), set()).add(not turned)
         return [variable if (True in way) == met else -variable for variable, way in signs.items() if len(way) == 1]
 
@@ -240,9 +240,13 @@ class Matter:
                 self.choices.append(variable if usual else -variable)
         return self.choices
 
+    def is_open(self, leaf: Criterion) -> bool:
+        """Tell whether a leaf of a side, or what stands for it, says more than its atoms are weighed for."""
+        return is_open(leaf) or self.book.is_open(self.book.twins.get(id(leaf), leaf))
+
     def open_texts(self, keys: Sequence[str]) -> list[str]:
         """Return what could overturn a verdict: open words that not all of some payers share, clauses set aside, unread text."""
-        own = [{leaf.text for leaf, _ in self.sides[key].leaves() if is_open(leaf)} for key in keys]
+        own = [{leaf.text for leaf, _ in self.sides[key].leaves() if self.is_open(leaf)} for key in keys]
         shared = set.intersection(*({self.book.open_words(t) for t in texts} for texts in own))
         texts = [t for texts in own for t in sorted(texts) if self.book.open_words(t) not in shared]
         return list(dict.fromkeys([*texts, *(words for key in keys for words in self.sides[key].overlooked())]))

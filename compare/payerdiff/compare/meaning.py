@@ -34,8 +34,10 @@ class Book:
 
     facts: dict[Fact, int] = field(default_factory=dict)
     limits: dict[Fact, set[float]] = field(default_factory=dict)
-    units: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    """The units in which each quantity is compared: more than one where they cannot be turned into one another."""
+    units: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The unit in which each quantity is compared."""
+    unweighed: set[int] = field(default_factory=set)
+    """Leaves (by identity) with a limit in a unit that cannot be turned into that one: their words stay open."""
     clauses: list[list[int]] = field(default_factory=list)
     top: int = 0
     as_written: bool = False
@@ -151,17 +153,26 @@ class Book:
             return self.of(twin)
         if not leaf.atoms:
             return self.open_words(leaf.text)
-        parts = [self.of_atom(atom) for atom in leaf.atoms]
-        return self.join([*parts, self.open_words(leaf.text)] if leaf.partial else parts)
+        parts = [part for part in map(self.of_atom, leaf.atoms) if part is not None]
+        if len(parts) < len(leaf.atoms):
+            self.unweighed.add(id(leaf))
+        return self.join([*parts, self.open_words(leaf.text)] if self.is_open(leaf) else parts)
 
-    def of_atom(self, atom: Atom) -> int:
-        """Return the formula of an atom."""
+    def is_open(self, leaf: Criterion) -> bool:
+        """Tell whether a leaf's words say more than what its atoms are weighed for."""
+        return not leaf.atoms or leaf.partial or id(leaf) in self.unweighed
+
+    def of_atom(self, atom: Atom) -> int | None:
+        """Return the formula of an atom, None where it cannot be weighed against others."""
         held = self.measured(atom) if is_number(atom) else self.named(atom)
-        return -held if atom.negated else held
+        return None if held is None else -held if atom.negated else held
 
-    def measured(self, atom: Atom) -> int:
+    def measured(self, atom: Atom) -> int | None:
         """Return the formula of a limit; below and above a number are told apart by the next one above it."""
-        unit, scale = self.unit_of(atom)
+        compared = self.unit_of(atom)
+        if compared is None:
+            return None
+        unit, scale = compared
         measure: Fact = (atom.concept, f"{atom.subject or ''} {unit}".strip())
         limit = round(float(str(atom.value)) * scale, 9)
         if atom.concept == "age" and atom.op in ("<=", ">"):  # counted in whole units: 17 years until the next birthday
@@ -176,18 +187,17 @@ class Book:
         equal = self.join([self.at_least(measure, limit), -above])
         return -equal if atom.op == "!=" else equal
 
-    def unit_of(self, atom: Atom) -> tuple[str, float]:
-        """Return the unit in which a quantity is compared, and how many of it one of the atom's is: the first one seen that it turns into."""
+    def unit_of(self, atom: Atom) -> tuple[str, float] | None:
+        """Return the unit in which a quantity is compared, and how many of it one of the atom's is: that of the first limit seen.
+
+        None where the two cannot be turned into one another: nothing is known then of how they stand, and the words stay open.
+        """
         unit = atom.unit or ""
         if atom.concept in NUMBERS:
             return "", NUMBERS[atom.concept].get(unit, 1.0)
-        known = self.units.setdefault((atom.concept, atom.subject or ""), [])
-        for reference in known:
-            times = factor(unit, reference)
-            if times is not None:
-                return reference, times
-        known.append(unit)
-        return unit, 1.0
+        reference = self.units.setdefault((atom.concept, atom.subject or ""), unit)
+        times = factor(unit, reference)
+        return None if times is None else (reference, times)
 
     def named(self, atom: Atom) -> int:
         """Return the formula of values: one of them holds, or none where the condition says so."""

@@ -15,8 +15,11 @@ BLUES = re.compile(r"^Blue ?Cross(?: and| &)? ?Blue ?Shield(?: of)?\s*")
 
 
 def short_name(policy: Policy) -> str:
-    """Return a payer's short name: `Aspirus`, `Louisiana`, `BCBS North Carolina`."""
+    """Return a payer's short name: `Aspirus`, `Louisiana`, `BCBS North Carolina`, `HCSC`."""
     name = policy.payer.name or policy.payer.author or policy.source.name
+    known_as = re.search(r"\(([A-Z]{3,6})\)$", name)
+    if known_as:
+        return known_as.group(1)
     if BLUES.match(name):
         return ("BCBS " + BLUES.sub("", name)).strip()
     return CORPORATE.sub("", name).strip(" ,") or name

@@ -45,6 +45,8 @@ class Passage(Frozen):
     span: Span
     typed: bool = True
     """False where no atom carries the meaning: the words name the matter, and only a reader can weigh them."""
+    refused: bool = False
+    """True where the words stand below `none of the following`: who meets them is refused."""
 
 
 class Cell(Frozen):

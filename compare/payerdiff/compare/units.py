@@ -48,6 +48,8 @@ def factor(unit: str, to: str) -> float | None:
     """
     if unit == to:
         return 1.0
+    if not unit or not to:  # a bare number is of whatever unit its policy means
+        return None
     import pint
 
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from payerdiff.normalize.schema import Approval, Atom, Limit
@@ -81,6 +82,10 @@ def say(atom: Atom) -> str:
         return f"{atom.subject}-{words}" if atom.subject in FIXED else f"{atom.subject} {words}"
     if atom.concept == "dose":
         return f"at most {words} {atom.unit or ''}".strip()
+    if atom.concept in ("lab_value", "performance_status"):
+        return f"{atom.subject or ''} {atom.op} {words}{'' if atom.unit == '%' else ' '}{atom.unit or ''}".strip()
+    if atom.concept == "line_of_therapy":
+        return f"line {words} of therapy" + {">=": " or later", "<=": " or earlier"}.get(atom.op, "")
     if atom.concept == "weight":
         return f"{atom.op} {words} kg"
     if atom.concept == "regimen":
@@ -113,10 +118,14 @@ def say(atom: Atom) -> str:
     return words
 
 
+NEXT_SENTENCE = re.compile(r"\s+(?=(?:The|This|These|If|Note|Requests?)\b)")
+"""Where a sentence of its own follows an approval's words."""
+
+
 def say_approval(approval: Approval) -> str:
     """Say how long an approval runs."""
     if approval.value is None or approval.unit is None:
-        return approval.text
+        return NEXT_SENTENCE.split(approval.text, maxsplit=1)[0].rstrip(" .;,")
     words = counted(approval.value, approval.unit)
     if approval.cycles:
         words += f", {approval.cycles} cycles"

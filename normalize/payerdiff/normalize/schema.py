@@ -348,6 +348,12 @@ class Policy(Frozen):
         others = [s for s in (*self.criteria, *self.exclusions) if s.drugs and generic not in s.drugs]
         if not others:
             return self
+        words = {d.generic: [name.lower() for name in (d.generic, *d.brands)] for d in self.drugs}
+
+        def of_another(text: str) -> bool:
+            told = {name for name, known in words.items() if any(word in text.lower() for word in known)}
+            return bool(told) and generic not in told
+
         names = ", ".join(dict.fromkeys(name for s in others for name in s.drugs))
         told = Finding(
             severity="info",
@@ -359,6 +365,8 @@ class Policy(Frozen):
             update={
                 "criteria": [s for s in self.criteria if s not in others],
                 "exclusions": [s for s in self.exclusions if s not in others],
+                "approvals": [a for a in self.approvals if not of_another(a.text)],
+                "limits": [x for x in self.limits if not of_another(x.span.quote if x.span else "")],
                 "findings": [*self.findings, told],
             }
         )

@@ -255,9 +255,16 @@ def find_below(words: Words, heading: str) -> Iterator[Found]:
         yield Found("prior_therapy", op, value, start, end, outcome=" or ".join(outcomes))
 
 
+ON_IT = re.compile(
+    r"\bcurrently receiving(?= (?:the |this |an? )?(?:same |requested )?(?:medication|drug|agent|product|therapy|treatment)\b)|\bestablished on therapy\b|\bhas already received\b",
+    re.IGNORECASE,
+)
+"""Words for being on the requested drug; what is received by name may be another one."""
+
+
 def find_histories(words: Words) -> Iterator[Found]:
     """Yield that the patient is on the drug already, and for how long."""
-    match = re.search(r"\bcurrently receiving\b|\bestablished on therapy\b|\bhas already received\b", words.plain, re.IGNORECASE)  # fmt: skip
+    match = ON_IT.search(words.plain)
     if match:
         lasting = re.search(rf"\bat least {NUMBER} (days?|weeks?|months?|years?)", words.plain, re.IGNORECASE)
         duration = f"{lasting.group(1)} {lasting.group(2)}" if lasting else None
@@ -279,7 +286,7 @@ def find_lines(words: Words) -> Iterator[Found]:
 
 
 LIMIT = re.compile(
-    r"^(?:\s*\([^)]{0,30}\))?(?:\s+(?:levels?|counts?|scores?|concentration|activity|is|was|of|remains?|must be|with|that is|currently|baseline))*\s*(?P<sign>≥|≤|>|<|greater than or equal to|less than or equal to|greater than|less than|at least|of at least|above|below|more than)\s*(?P<value>[-−–]?\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%(?: predicted)?|cells?(?: per |/)(?:microliter|[µμu]L|mm3)|per microliter|mg/dL|g/dL|IU/dL|/[µμu]L|mL/min(?:/1\.73 ?m2)?|kg/m2?|times (?:the )?(?:upper limit of normal|ULN)|ng/mL|pg/mL|m2)?",
+    r"^(?:\s*\([^)]{0,30}\))?(?:\s+(?:levels?|counts?|scores?|concentration|activity|is|was|of|remains?|must be|with|that is|currently|baseline))*\s*(?P<sign>≥|≤|>|<|greater than or equal to|less than or equal to|greater than|less than|at least|of at least|above|below|more than)\s*(?P<value>[-−–]?\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%(?: predicted)?|cells?(?: per |/)(?:microliter|[µμu]L|mm3)|per microliter|mg/dL|g/dL|(?:international units? \(IU\)|international units?|IU)\s*(?:/|per)\s*(?:deciliters? \(dL\)|deciliter|dL|milliliter|mL)|/[µμu]L|mL/min(?:/1\.73 ?m2)?|kg/m2?|times (?:the )?(?:upper limit of normal|ULN)|ng/mL|pg/mL|m2)?",
     re.IGNORECASE,
 )
 SIGN: dict[str, AtomOp] = {
@@ -287,6 +294,8 @@ SIGN: dict[str, AtomOp] = {
     ">": ">", "greater than": ">", "above": ">", "more than": ">", "<": "<", "less than": "<", "below": "<",
 }  # fmt: skip
 PLAIN_UNITS = (
+    (re.compile(r"^(?:international units?|IU).*(?:deciliter|dL).*$", re.IGNORECASE), "IU/dL"),
+    (re.compile(r"^(?:international units?|IU).*(?:milliliter|mL).*$", re.IGNORECASE), "IU/mL"),
     (re.compile(r"^(?:cells? ?(?:per |/)|per |/)(?:microliter|[µμu]L|mm3)$", re.IGNORECASE), "cells/uL"),
     (re.compile(r"^times.*$", re.IGNORECASE), "ULN"),
 )

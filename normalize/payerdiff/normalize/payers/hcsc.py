@@ -23,7 +23,7 @@ ADAPTER = Adapter(
     ),
     layout="stated",
     payer_id="hcsc",
-    payer="Health Care Service Corporation",
+    payer="Health Care Service Corporation (HCSC)",
     benefit="medical",
     fields={
         "number": r"^Policy Number\s+(\S+)",
