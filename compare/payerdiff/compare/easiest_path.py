@@ -17,7 +17,7 @@ from payerdiff.compare.judge import fits, holds
 from payerdiff.compare.matter import Matter, Side
 from payerdiff.compare.schema import BarrierKind, EasiestPath, PathItem
 from payerdiff.compare.ways import met_by
-from payerdiff.compare.wording import DAYS, months_of
+from payerdiff.compare.wording import DAYS, first_sentence, months_of
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import Approval, CriteriaSet, Criterion, Phase
 
@@ -51,7 +51,7 @@ def easiest_path(matter: Matter, key: str, indication: str) -> EasiestPath | Non
     approval = approval_of(side, chosen, matter.phase)
     return EasiestPath(
         policy=key, phase=matter.phase, indication=indication, items=items, patient=patient, steps=sum(b.count for b in steps),
-        trial_months=round(sum(b.days for b in steps) / DAYS["month"], 1) or None, approval=approval.text if approval else None,
+        trial_months=round(sum(b.days for b in steps) / DAYS["month"], 1) or None, approval=first_sentence(approval.text) if approval else None,
         renewal_months=months_of(approval.value, approval.unit) if approval else None,
     )  # fmt: skip
 

@@ -122,10 +122,15 @@ NEXT_SENTENCE = re.compile(r"\s+(?=(?:The|This|These|If|Note|Requests?)\b)")
 """Where a sentence of its own follows an approval's words."""
 
 
+def first_sentence(words: str) -> str:
+    """Return an approval's own words, without the sentence that follows them."""
+    return NEXT_SENTENCE.split(words, maxsplit=1)[0].rstrip(" .;,")
+
+
 def say_approval(approval: Approval) -> str:
     """Say how long an approval runs."""
     if approval.value is None or approval.unit is None:
-        return NEXT_SENTENCE.split(approval.text, maxsplit=1)[0].rstrip(" .;,")
+        return first_sentence(approval.text)
     words = counted(approval.value, approval.unit)
     if approval.cycles:
         words += f", {approval.cycles} cycles"
