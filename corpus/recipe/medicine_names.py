@@ -25,79 +25,23 @@ PLAIN = re.compile(r"[a-z]{3,}(?:[ -][a-z]{3,})?")
 BRAND = re.compile(r"[a-z]{6,}")
 """Other names must be one word: the rest are salts, misspellings and names in other languages."""
 BIOSIMILAR = re.compile(r"-[a-z]{4}$")
-MEASURED = frozenset(
-    [
-        "alcohol",
-        "ammonia",
-        "calcium",
-        "caffeine",
-        "carnitine",
-        "citrate",
-        "copper",
-        "cortisol",
-        "creatinine",
-        "dopamine",
-        "estradiol",
-        "estrogen",
-        "folate",
-        "glucose",
-        "heme",
-        "insulin",
-        "iron",
-        "leptin",
-        "magnesium",
-        "oxygen",
-        "phosphate",
-        "phosphorus",
-        "potassium",
-        "progesterone",
-        "protein",
-        "serotonin",
-        "sodium",
-        "sugar",
-        "testosterone",
-        "cholesterol",
-        "parathyroid",
-        "pyridoxine",
-        "thyroglobulin",
-        "thyroxine",
-        "urea",
-        "water",
-        "zinc",
-        "selenium",
-        "iodine",
-        "chloride",
-        "bicarbonate",
-        "nitrogen",
-        "histamine",
-        "melatonin",
-        "biotin",
-        "gluten",
-    ]
-)
-WORDS = frozenset(
-    [
-        "active",
-        "advance",
-        "balance",
-        "complete",
-        "control",
-        "direct",
-        "extra",
-        "first",
-        "focus",
-        "generics",
-        "legend",
-        "lotion",
-        "luminal",
-        "peak",
-        "relief",
-        "total",
-        "ultra",
-        "vision",
-    ]
-)
+# fmt: off
+MEASURED = frozenset((
+    "alcohol", "ammonia", "calcium", "caffeine", "carnitine", "citrate", "copper", "cortisol", "creatinine",
+    "dopamine", "estradiol", "estrogen", "folate", "glucose", "heme", "insulin", "iron", "leptin",
+    "magnesium", "oxygen", "phosphate", "phosphorus", "potassium", "progesterone", "protein", "serotonin",
+    "sodium", "sugar", "testosterone", "cholesterol", "parathyroid", "pyridoxine", "thyroglobulin",
+    "thyroxine", "urea", "water", "zinc", "selenium", "iodine", "chloride", "bicarbonate", "nitrogen",
+    "histamine", "melatonin", "biotin", "gluten",
+))
+# fmt: on
+# fmt: off
+WORDS = frozenset((
+    "active", "advance", "balance", "complete", "control", "direct", "extra", "first", "focus", "generics",
+    "legend", "lotion", "luminal", "peak", "relief", "total", "ultra", "vision",
+))
 """Brands that are everyday words."""
+# fmt: on
 
 
 def main() -> None:
