@@ -64,12 +64,14 @@ def plain_title(words: str) -> str:
 def split(draft: Draft, openings: Sequence[Opening], first: SectionKind = "header") -> list[Section]:
     """Return the sections of a reading and file their text under the section's default class."""
     compiled = [(re.compile(o.pattern, re.IGNORECASE), o) for o in openings]
+    heads = [o.pattern for o in openings if not o.inclusive]
+    some = re.compile("|".join(f"(?:{pattern})" for pattern in heads) or r"(?!)", re.IGNORECASE)
     sections = [Section(first)]
     for block in draft.reading.blocks:
         if block.kind in ("furniture", "balloon"):
             draft.claim("furniture", block.start, block.end)
             continue
-        opening = opening_of(draft, block, compiled)
+        opening = opening_of(draft, block, compiled, some)
         if opening is None:
             sections[-1].blocks.append(block)
         elif opening.inclusive:
@@ -95,14 +97,22 @@ def title_words(draft: Draft, block: Block) -> str:
     return draft.words(block)
 
 
-def opening_of(draft: Draft, block: Block, compiled: list[tuple[re.Pattern[str], Opening]]) -> Opening | None:
-    """Return the opening that a block is, or None."""
+LONGEST = 140
+"""Characters of a heading."""
+
+
+def opening_of(
+    draft: Draft, block: Block, compiled: list[tuple[re.Pattern[str], Opening]], some: re.Pattern[str]
+) -> Opening | None:
+    """Return the opening that a block is, or None; `some` is the expression of all headings at once, as few blocks are one."""
     words = title_words(draft, block)
-    plain = plain_title(words)
+    plain = plain_title(words) if len(words) < LONGEST else ""
+    bare = plain.rstrip(":.")
+    is_head = plain != "" and (some.fullmatch(plain) or some.fullmatch(bare)) is not None
     for pattern, opening in compiled:
         if opening.inclusive:
             if pattern.match(words):
                 return opening
-        elif len(words) < 140 and (pattern.fullmatch(plain) or pattern.fullmatch(plain.rstrip(":."))):
+        elif is_head and (pattern.fullmatch(plain) or pattern.fullmatch(bare)):
             return opening
     return None
