@@ -34,8 +34,6 @@ MEASURED = frozenset((
     "thyroxine", "urea", "water", "zinc", "selenium", "iodine", "chloride", "bicarbonate", "nitrogen",
     "histamine", "melatonin", "biotin", "gluten",
 ))
-# fmt: on
-# fmt: off
 WORDS = frozenset((
     "active", "advance", "balance", "complete", "control", "direct", "extra", "first", "focus", "generics",
     "legend", "lotion", "luminal", "peak", "relief", "total", "ultra", "vision",

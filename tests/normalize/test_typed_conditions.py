@@ -122,3 +122,17 @@ def test_being_on_another_drug_is_not_being_on_this_one(words: str, typed_as: bo
 def test_units_spelled_out_are_units() -> None:
     found = find_atoms("Baseline factor IX level is less than 1 international unit (IU)/deciliter (dL)")[0]
     assert [(f.subject, f.op, f.value, f.unit) for f in found] == [("factor IX activity", "<", 1, "IU/dL")]
+
+
+@pytest.mark.parametrize(
+    "words, is_left_open",
+    [
+        ("Failure of at least two statins", True),
+        ("Failure of at least one statin", False),
+        ("Trial and failure of 3 different TNF inhibitors", True),
+        ("Failure of a two-month trial of methotrexate", False),
+    ],
+)
+def test_a_count_of_treatments_that_no_atom_carries_stays_open(words: str, is_left_open: bool) -> None:
+    found, partial = find_atoms(words)
+    assert found and partial is is_left_open

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pysat.solvers import Solver
 
 from payerdiff.compare.barriers import barriers_of
-from payerdiff.compare.matter import is_open, leaves_with_turn, requirements
-from payerdiff.compare.meaning import Book
+from payerdiff.compare.matter import leaves_with_turn, requirements
+from payerdiff.compare.meaning import Book, is_open
 from payerdiff.compare.wording import DAYS, months_of
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import CriteriaSet, Criterion, Finding, Policy, Span

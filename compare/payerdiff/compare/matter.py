@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pysat.solvers import Solver
 
 from payerdiff.compare.judge import Judgement, judge
-from payerdiff.compare.meaning import Book
+from payerdiff.compare.meaning import Book, is_open
 from payerdiff.compare.patient import Patient
 from payerdiff.compare.schema import Openness, Witness
 from payerdiff.compare.witness import UNNAMED, needs_answer, patient_of
@@ -250,11 +250,6 @@ class Matter:
         shared = set.intersection(*({self.book.open_words(t) for t in texts} for texts in own))
         texts = [t for texts in own for t in sorted(texts) if self.book.open_words(t) not in shared]
         return list(dict.fromkeys([*texts, *(words for key in keys for words in self.sides[key].overlooked())]))
-
-
-def is_open(leaf: Criterion) -> bool:
-    """Tell whether a leaf's words say more than its atoms."""
-    return not leaf.atoms or leaf.partial
 
 
 def is_open_set(criteria: CriteriaSet) -> bool:

@@ -160,7 +160,7 @@ class Book:
 
     def is_open(self, leaf: Criterion) -> bool:
         """Tell whether a leaf's words say more than what its atoms are weighed for."""
-        return not leaf.atoms or leaf.partial or id(leaf) in self.unweighed
+        return is_open(leaf) or id(leaf) in self.unweighed
 
     def of_atom(self, atom: Atom) -> int | None:
         """Return the formula of an atom, None where it cannot be weighed against others."""
@@ -291,3 +291,8 @@ def is_number(atom: Atom) -> bool:
     """Tell whether an atom limits a measured number."""
     value = atom.value
     return atom.concept in MEASURED | {"biomarker"} and isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def is_open(leaf: Criterion) -> bool:
+    """Tell whether a leaf's words say more than its atoms."""
+    return not leaf.atoms or leaf.partial

@@ -12,8 +12,8 @@ from typing import get_args
 from payerdiff.compare.direction import OPPOSITE, of_leaves
 from payerdiff.compare.drafts import Draft
 from payerdiff.compare.matching import equal_leaves
-from payerdiff.compare.matter import Matter, Side, is_open
-from payerdiff.compare.meaning import Book
+from payerdiff.compare.matter import Matter, Side
+from payerdiff.compare.meaning import Book, is_open
 from payerdiff.compare.pairing import Pairing
 from payerdiff.compare.relations import apart
 from payerdiff.compare.review_schema import PathWitness, ReviewVerdict

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -17,6 +18,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 Colour = tuple[float, ...]
+POWER_OF_TEN = re.compile(r"[×x·*]\s*10\s*$")
+"""Words before a raised number that make it an exponent, not a note mark."""
 
 LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 BULLETS = "•◦▪■□●○‣⁃−–—§·ü➢✓✔\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf02d\uf06f\uf0e0\uf0a8\uf0be"

@@ -11,7 +11,7 @@ from functools import cache
 from operator import itemgetter
 
 from payerdiff.ingest.document import Box, Confidence, Line, LineKind, Mark
-from payerdiff.ingest.glyphs import BULLETS, Colour, Glyph, Segment
+from payerdiff.ingest.glyphs import BULLETS, POWER_OF_TEN, Colour, Glyph, Segment
 from payerdiff.ingest.redline import covers, lines_through, or_equal
 
 BY_BASE = itemgetter(3)
@@ -20,7 +20,6 @@ WORD_GAP = 0.16
 """A gap of this many ems parts two words."""
 SIGNS = frozenset(BULLETS)
 UNIT_BEFORE = re.compile(r"(?:\b|[^A-Za-z])(?:[cmkµμn]?m|k?g|10|L)$")
-POWER_OF_TEN = re.compile(r"[×x·*]\s*10$")
 EXPONENTS = frozenset({"2", "3", "6", "9", "12"})
 NOTE = re.compile(r"[\d,;\-–\s*†‡§Ф¥±◊]+$")
 

@@ -18,6 +18,7 @@ from lxml.etree import ParserError
 
 from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind
 from payerdiff.ingest.errors import PayerdiffError
+from payerdiff.ingest.glyphs import POWER_OF_TEN
 
 BLOCKS = frozenset(
     [
@@ -275,9 +276,6 @@ def below(element: lxml.html.HtmlElement, tag: str, frame: Frame) -> Frame:
 def is_underlined(element: lxml.html.HtmlElement) -> bool:
     """Tell whether an element draws a line beneath its words."""
     return element.tag == "u" or re.search(r"text-decoration[^;]*underline", element.get("style") or "") is not None
-
-
-POWER_OF_TEN = re.compile(r"[×x·*]\s*10\s*$")
 
 
 def words_before(element: lxml.html.HtmlElement) -> str:

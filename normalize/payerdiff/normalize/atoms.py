@@ -84,4 +84,5 @@ def find_atoms(text: str, heading: str = "") -> tuple[list[Found], bool]:
     for hit in lexicon.treatments(open_text):
         open_text = open_text[: hit.start] + " " * (hit.end - hit.start) + open_text[hit.end :]
     rest = [w for w in re.findall(r"[A-Za-z]{2,}", open_text) if w.lower() not in small()]
-    return found, bool(found) and (len(rest) > 1 or words.qualified or bool(denied))
+    several = any(treatment_facts.SEVERAL.search(words.plain[f.start : f.end]) for f in prior)
+    return found, bool(found) and (len(rest) > 1 or words.qualified or bool(denied) or several)

@@ -221,6 +221,8 @@ def find_prior_therapies(words: Words) -> Iterator[Found]:
     )
 
 
+SEVERAL = re.compile(r"\b(?:two|three|four|five|[2-5])\b(?:\s*\(\d\))?(?! ?[a-z-]*(?:day|week|month|year|%|mg|times|doses?\b|cycles?\b))(?=\s+[a-z])", re.IGNORECASE)  # fmt: skip
+"""How many treatments must have been tried, where it is more than one: no atom carries the number, so the words stay open."""
 PRESCRIBED_BY = re.compile(r"\bprescribed by (?:one|any|either|a|an) (?:of )?(?:the following)?(?![^:]*consult)", re.IGNORECASE)  # fmt: skip
 """Words above a list of specialties of which one must prescribe, not merely be consulted."""
 CONTRAINDICATED_TO = re.compile(r"\bcontraindications?\b[^.;:()]{0,40}\bto\b[^.;:()]{0,40}\b(?:following|any|one|all|both|each|two)\b", re.IGNORECASE)  # fmt: skip
