@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import groupby
 
+from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft import Draft
 
 LABELLED = re.compile(
@@ -16,13 +18,25 @@ NO_TITLE = re.compile(
     r"^\W*(?:page \d+.*|-+ ?page \d+ ?-+|\d[\d/.\- ]*|[\w.-]+\.(?:com|org|net|gov)\b.*|\(?https?:.*|\w+ \| \d+"
     r"|(?:[\w®™,&' -]*\b)?(?:blue cross|blue shield|health ?plans?|(?:united ?)?healthcare|inc\.?|an independent licensee)\b[\w®™,&' -]*"
     r"|(?:[\w®™&-]+ ){0,4}?(?:(?:corporate|clinical|medical|payment|coverage|pharmacy|drug|benefit|um|utilization management|lab management) ?){1,4}"
-    r"(?:polic(?:y|ies)|guidelines?|criteria)(?: manual| bulletins?| statement)?|commercial|medicaid|medicare(?: advantage)?|table of contents?"
-    r"|this (?:document|policy) .*|disclaimers?|overview|codes|criteria|page number|(?:[ivx]+\. )?action|reproduction .*|.*\bstreet,.*|doc id:.*|coverage policy number.*|\(\d+.*|(?:status|document|policy|guideline)\b[^:]{0,20}[:#].*|\d+ .*|(?:(?:corporate|clinical|medical|coverage) )+policy(?: number)?\s*[:|].*|search:?|exclude:.*|effective.*|last review.*|next review.*|policy number.*|share|print|menu|home)\W*$",
+    r"(?:polic(?:y|ies)|guidelines?|criteria)(?: manual| bulletins?| statement)?|commercial|medicaid|medicare(?: advantage)?"
+    r"|this (?:document|policy) .*|page number|coverage policy number.*|\(\d+.*|(?:status|doc(?:ument)?|policy|guideline)\b[^:]{0,20}[:#].*|[ivx]+\. .*|©.*|reproduction\b.*|.*\b(?:all rights reserved|prohibited)|.*\b[a-z]{2} \d{5}(?:-\d{4})?|\d+ .*|(?:(?:corporate|clinical|medical|coverage) )+policy(?: number)?\s*[:|].*|search:?|exclude:.*|effective.*|last review.*|next review.*|policy number.*|share|print|menu|home)\W*$",
     re.IGNORECASE,
 )
 """Lines at a document's head that name the payer, the kind of document or a page, not its matter."""
 FIRST_BLOCKS = 30
 LARGER = 1.15
+
+
+@cache
+def section_heading() -> re.Pattern[str]:
+    """Return the expression of a line that opens a section of a policy, so does not name it."""
+    patterns = (pattern for kind in lexicon.table("headings").values() for pattern in kind)
+    return re.compile(rf"\W*(?:[ivx]+\. )?(?:{'|'.join(patterns)})\W*", re.IGNORECASE)
+
+
+def is_no_title(words: str) -> bool:
+    """Tell whether a line names the payer, the kind of document, a page or a section."""
+    return bool(NO_TITLE.match(words) or section_heading().fullmatch(words))
 
 
 def lines_at_head(draft: Draft) -> Iterator[tuple[str, float, bool]]:
@@ -44,7 +58,7 @@ def generic_title(draft: Draft) -> str | None:
         labelled = LABELLED.match(words)
         if labelled:
             return labelled["title"]
-    whole = [(words, size, bold) for words, size, bold in lines if not NO_TITLE.match(words)]
+    whole = [(words, size, bold) for words, size, bold in lines if not is_no_title(words)]
     short = [line for line in whole if 3 < len(line[0]) <= 150 and not line[0].endswith((".", ":", ";"))]
     sizes = sorted(size for words, size, _ in lines for _ in range(len(words)))
     body = sizes[len(sizes) // 2] if sizes else 0.0
