@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import product
 from random import Random
 
 import pytest
@@ -9,8 +11,9 @@ import z3
 from hypothesis import given, settings
 from trees import NOWHERE, PEOPLE, drawn, side
 
-from payerdiff.compare.judge import judge
+from payerdiff.compare.judge import holds, judge
 from payerdiff.compare.matter import Matter
+from payerdiff.compare.patient import Patient, Therapy
 from payerdiff.compare.relations import KINDS, relate
 from payerdiff.normalize.schema import Atom, Criterion
 
@@ -133,3 +136,63 @@ def grown(random: Random, depth: int) -> Criterion:
     kids = [grown(random, depth - 1) for _ in range(random.randint(2, 3))]
     op = random.choice(["all", "any", "none", "at_least", "if"])
     return Criterion(op=op, k=random.randint(1, 3) if op == "at_least" else None, children=kids, span=NOWHERE)  # type: ignore[arg-type]  # ops are the schema's
+
+
+def counted(value: object, outcome: str, count: int | None, length: str | None = None) -> Criterion:
+    """Return a leaf that asks for treatments that came before."""
+    text = f"{value} {outcome} {count} {length}"
+    atom = Atom(concept="prior_therapy", op="in" if isinstance(value, list) else "=", value=value, outcome=outcome, count=count, duration=length, text=text, span=NOWHERE)  # type: ignore[arg-type]  # values are the schema's  # fmt: skip
+    return Criterion(op="leaf", text=text, atoms=[atom], span=NOWHERE)
+
+
+NAMED = ["atorvastatin", "simvastatin", "pravastatin"]
+STEPS = [
+    *(counted("statin", outcome, k) for outcome in ("tried", "failed", "failed or contraindicated") for k in (None, 2, 3)),
+    *(counted(NAMED, "failed", k) for k in (None, 2, 3)),
+    counted("atorvastatin", "failed", None),
+]  # fmt: skip
+
+
+def histories() -> list[Patient]:
+    """Return every history of six statins, three of which no criterion names, each not given or with one of three outcomes."""
+    outcomes = (None, "tried", "failed", "contraindicated")
+    return [
+        Patient(prior_therapy=[Therapy(drug=d, outcome=o) for d, o in zip([*NAMED, "rosuvastatin", "lovastatin", "pitavastatin"], ended, strict=True) if o], criteria={}, diagnosis=[])
+        for ended in product(outcomes, repeat=6)
+    ]  # fmt: skip
+
+
+@cache
+def met_by() -> list[set[int]]:
+    """Return for each step the histories that meet it, by the plain evaluator."""
+    people = histories()
+    return [{n for n, patient in enumerate(people) if holds(step, patient)} for step in STEPS]
+
+
+@pytest.mark.parametrize("at", range(len(STEPS)))
+def test_numbers_of_treatments_are_weighed_as_histories_of_drugs_show_them(at: int) -> None:
+    """Whom one asks for and the other refuses among all histories must show, and a proof must hold for the evaluator."""
+    left, meets = STEPS[at], met_by()
+    for k, right in enumerate(STEPS):
+        with Matter({"a": side(left), "b": side(right)}, "initial") as matter:
+            found = relate(matter, "a", "b", "x")
+        kind = KINDS[bool(meets[at] - meets[k]), bool(meets[k] - meets[at])]
+        assert found.ways["free"] == kind, (left.text, right.text)
+        for witness, approving, refusing in ((found.only_a, left, right), (found.only_b, right, left)):
+            if witness is not None:
+                assert holds(approving, witness.patient) and holds(refusing, witness.patient) is False
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "relation"),
+    [
+        (counted("methotrexate", "failed", None, "6 month"), counted("methotrexate", "failed", None, "12 weeks"), "more_restrictive"),
+        (counted("methotrexate", "failed", None, "3 month"), counted("conventional synthetic DMARD", "tried", None), "more_restrictive"),
+        (counted("NSAID", "failed or contraindicated", 2, "4 week"), counted("NSAID", "failed or contraindicated", None), "more_restrictive"),
+        (counted("NSAID", "failed", 2, "4 week"), counted("NSAID", "failed", 3), "incomparable"),
+    ],
+)  # fmt: skip
+def test_what_lasted_longer_lasted_as_long(left: Criterion, right: Criterion, relation: str) -> None:
+    with Matter({"a": side(left), "b": side(right)}, "initial") as matter:
+        found = relate(matter, "a", "b", "x")
+    assert found.ways["free"] == relation

@@ -125,14 +125,54 @@ def test_units_spelled_out_are_units() -> None:
 
 
 @pytest.mark.parametrize(
-    "words, is_left_open",
+    ("words", "count", "is_left_open"),
     [
-        ("Failure of at least two statins", True),
-        ("Failure of at least one statin", False),
-        ("Trial and failure of 3 different TNF inhibitors", True),
-        ("Failure of a two-month trial of methotrexate", False),
+        ("Failure of at least two statins", 2, False),
+        ("Failure of at least one statin", None, False),
+        ("Trial and failure of 3 different TNF inhibitors", 3, False),
+        ("Failure of a two-month trial of methotrexate", None, False),
+        ("Inadequate response to at least two (2) NSAIDs (e.g., ibuprofen, naproxen)", 2, False),
+        ("Trial of two of the following: methotrexate, leflunomide, and sulfasalazine", 2, False),
+        ("Failure of two or more of the following agents: methotrexate or sulfasalazine", 2, False),
+        ("Failure of two courses of rituximab", None, True),
+        ("Failure of two preferred statins", None, True),
+        ("Failure of two of the following: NSAIDs, statins", None, True),
+        ("Failure of two NSAIDs and three statins", None, True),
+        ("Failure of two drugs from different classes: statins", None, True),
     ],
 )
-def test_a_count_of_treatments_that_no_atom_carries_stays_open(words: str, is_left_open: bool) -> None:
+def test_a_count_of_treatments_is_typed_or_stays_open(words: str, count: int | None, is_left_open: bool) -> None:
     found, partial = find_atoms(words)
-    assert found and partial is is_left_open
+    assert {f.count for f in found} == {count} and partial is is_left_open
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("ECOG performance status of 0-2", [("ECOG", "<=", 2)]),
+        ("Eastern Cooperative Oncology Group (ECOG) performance status (PS) 0 or 1", [("ECOG", "<=", 1)]),
+        ("ECOG score of 0, 1, or 2", [("ECOG", "<=", 2)]),
+        ("ECOG performance status of 1 to 3", [("ECOG", ">=", 1), ("ECOG", "<=", 3)]),
+        ("Patient has an ECOG ≤ 2", [("ECOG", "<=", 2)]),
+        ("Karnofsky performance status (KPS) of at least 70%", [("Karnofsky", ">=", 70)]),
+        ("Lansky score greater than or equal to 50", [("Lansky", ">=", 50)]),
+        ("Performance status was recorded", []),
+    ],
+)
+def test_performance_status_is_a_grade_on_its_scale(words: str, expected: list[object]) -> None:
+    assert [(s, op, value) for _, s, op, value in typed(words, "performance_status")] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Administered in a hospital outpatient department", [("=", "outpatient hospital")]),
+        ("Infused at home or in an infusion center", [("in", ["home", "infusion center"])]),
+        ("The drug is not administered in the inpatient setting", [("!=", "inpatient hospital")]),
+        ("Treatment is given at a qualified treatment center", [("=", "treatment center")]),
+        ("Patient was hospitalized at home in the past year", []),
+        ("Physical therapy provided by the home health agency", []),
+    ],
+)
+def test_the_site_of_care_is_where_the_drug_is_given(words: str, expected: list[object]) -> None:
+    assert [(op, value) for _, _, op, value in typed(words, "site_of_care")] == expected

@@ -32,6 +32,8 @@ def atom_implies(x: Atom, y: Atom) -> bool:
         return same_quantity(x, y)
     if (x.outcome, x.duration) != (y.outcome, y.duration):
         return False
+    if (x.count or 1) != (y.count or 1):
+        return x.value == y.value and (x.count or 1) > (y.count or 1)
     if x.concept == "prescriber" and y.role == "prescribes" and x.role != "prescribes":
         return False
     return compare_values(x, y)

@@ -219,11 +219,22 @@ def tried(atom: Atom, patient: Patient) -> Answer:
         return None
     wanted = (atom.outcome or "tried").split(" or ")
     own = [
-        t.drug
+        t
         for t in patient.prior_therapy
-        if t.outcome in wanted or ("tried" in wanted and t.outcome != "contraindicated")
+        if all(o in wanted or ("tried" in wanted and o != "contraindicated") for o in t.outcome.split(" or "))
     ]
-    return among(atom, [w for drug in own for w in (drug, lexicon.class_of(drug))])
+    names = {t.drug.lower() for t in own}
+    if atom.count is None:
+        return among(atom, [w for t in own for w in (t.drug, lexicon.class_of(t.drug))])
+    values = {str(v).lower() for v in (atom.value if isinstance(atom.value, list) else [atom.value])}
+    if len(values) > 1:
+        enough = (
+            sum(v in names or any(lexicon.class_of(t.drug).lower() == v for t in own) for v in values) >= atom.count
+        )
+    else:
+        members = {t.drug.lower() for t in own if lexicon.class_of(t.drug).lower() in values}
+        enough = max([len(members), *(t.count for t in own if t.drug.lower() in values)]) >= atom.count
+    return enough != (atom.op in ("!=", "not_in", "without"))
 
 
 def among(atom: Atom, known: Iterable[str]) -> Answer:

@@ -66,6 +66,7 @@ def meaning(leaf: Criterion) -> list[tuple[object, ...]]:
             a.unit or "",
             a.outcome or "",
             a.duration or "",
+            a.count or 1,
             a.role or "",
         )
         for a in leaf.atoms

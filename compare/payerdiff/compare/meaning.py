@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise, permutations
 
+from payerdiff.compare import treatments
 from payerdiff.compare.matching import plain_words
 from payerdiff.compare.units import factor
 from payerdiff.normalize import lexicon
@@ -22,8 +23,6 @@ NUMBERS = {"age": {"month": 1.0, "year": 12.0, "week": 7 / 30.4, "day": 1 / 30.4
 """Units of age, which has months of its own length here; other quantities are turned into one unit by pint, where they can be."""
 MEASURED = frozenset({"age", "weight", "dose", "cycles", "line_of_therapy", "lab_value", "performance_status"})
 OPEN = "open"
-TAKEN = frozenset({"failed", "intolerant", "responded"})
-"""Outcomes of a treatment that was taken; what is contraindicated was not."""
 POPULATION = {"adult": (">=", 216.0), "pediatric": ("<", 216.0), "infant": ("<", 12.0)}
 """What a title's population means in months, where the policy itself does not say."""
 
@@ -201,15 +200,31 @@ class Book:
 
     def named(self, atom: Atom) -> int:
         """Return the formula of values: one of them holds, or none where the condition says so."""
-        values = [str(v) for v in (atom.value if isinstance(atom.value, list) else [atom.value])]
+        if atom.concept == "prior_therapy":
+            return -self.treated(atom) if atom.op in ("!=", "not_in", "without") else self.treated(atom)
+        values = values_of(atom)
         role = atom.role if atom.concept == "prescriber" and atom.role == "prescribes" else ""
         kind = "with" if atom.concept == "regimen" and not atom.op.startswith("=") else ""
         held = self.either(
-            self.fact((atom.concept, atom.subject or kind, value, outcome, atom.duration or "", role))
-            for value in values
-            for outcome in (atom.outcome or "").split(" or ")
+            self.fact((atom.concept, atom.subject or kind, value, "", atom.duration or "", role)) for value in values
         )
         return -held if atom.op in ("!=", "not_in", "without") else held
+
+    def treated(self, atom: Atom) -> int:
+        """Return the formula of treatments that came before: one of those named, or as many different ones as the atom asks.
+
+        Of a class the number is a fact of its own (`two NSAIDs failed`), of drugs by name they are counted.
+        """
+        values, outcomes, count = values_of(atom), (atom.outcome or "tried").split(" or "), atom.count or 1
+        if count > 1 and len(values) == 1:
+            return self.fact((atom.concept, str(count), values[0], " or ".join(outcomes), atom.duration or "", ""))
+        parts = [self.either(self.treatment(value, outcome, atom.duration) for outcome in outcomes) for value in values]
+        return self.count(parts, count) if count > 1 else self.either(parts)
+
+    def treatment(self, name: str, outcome: str, length: str | None) -> int:
+        """Return the variable of one treatment with its outcome; what is contraindicated has no length."""
+        lasted = "" if outcome == "contraindicated" else length or ""
+        return self.fact(("prior_therapy", "", name, outcome, lasted, ""))
 
     def axioms(self) -> Iterator[tuple[str, list[int]]]:
         """Yield what is always true of a patient, each clause with its name. Call it when all formulas are known."""
@@ -236,8 +251,23 @@ class Book:
             yield "words that ask for more", [-self.of(strict), self.of(wide)]
         for x, y in (map(self.of, pair) for own in in_play for pair in own):
             self.alike.append(self.join([self.either([-x, y]), self.either([-y, x])]))
+        yield from self.several_treatments()
         yield from self.exclusions()
         yield from self.implications()
+
+    def several_treatments(self) -> Iterator[tuple[str, list[int]]]:
+        """Yield what several treatments of a class mean: one of them came before, and drugs of the class are counted."""
+        known = [fact for fact in self.facts if fact[0] == "prior_therapy"]
+        for several in (fact for fact in known if fact[1]):
+            ones = [self.treatment(several[2], outcome, several[4]) for outcome in treatments.outcomes_of(several)]
+            yield "several treatments are one", [-self.facts[several], *ones]
+            by_drug: dict[str, list[int]] = {}
+            for drug in known:
+                if treatments.counts_for(drug, several):
+                    by_drug.setdefault(drug[2], []).append(self.facts[drug])
+            if len(by_drug) >= treatments.number_of(several):
+                counted = self.count([self.either(own) for own in by_drug.values()], treatments.number_of(several))
+                yield "different drugs of a class are several", [-counted, self.facts[several]]
 
     def by_concept(self) -> dict[str, list[tuple[Fact, int]]]:
         """Return the facts that are values, by concept: only those of one concept can exclude or imply one another."""
@@ -268,23 +298,23 @@ class Book:
                     yield "a disease belongs to the wider one", [-x, y]
                 if a[0] == "disease_setting" and lexicon.wider_setting(a[2]) == b[2]:
                     yield "a setting belongs to the wider one", [-x, y]
-                if (
-                    a[0] in ("regimen", "prior_therapy")
-                    and a[1] == b[1]
-                    and a[3:] == b[3:]
-                    and lexicon.class_of(a[2]) == b[2]
-                ):
+                if a[0] == "regimen" and a[1] == b[1] and a[3:] == b[3:] and lexicon.class_of(a[2]) == b[2]:
                     yield "a drug belongs to its class", [-x, y]
                 if a[0] == "prescriber" and a[2] == b[2] and a[-1] == "prescribes" and b[-1] == "":
                     yield "who prescribes need not be consulted", [-x, y]
-                if a[0] == "prior_therapy" and a[1:3] == b[1:3] and a[3] in TAKEN and b[3] == "tried" and a[4] == b[4]:
-                    yield "what had an outcome was tried", [-x, y]
+                if a[0] == "prior_therapy" and treatments.follows(a, b):
+                    yield "a treatment by its class, outcome, length and number", [-x, y]
 
 
 NUMBER = 3
 """Parts of a fact that is a limit of a number; a value has more."""
 STEP = 1e-4
 """The next number above a limit, for `more than`: far below any unit that policies write."""
+
+
+def values_of(atom: Atom) -> list[str]:
+    """Return an atom's values as the names of facts."""
+    return [str(v) for v in (atom.value if isinstance(atom.value, list) else [atom.value])]
 
 
 def is_number(atom: Atom) -> bool:

@@ -16,6 +16,7 @@ from payerdiff.normalize.schema import Frozen
 from payerdiff.normalize.toml_form import read_form
 
 MONTHS = {"day": 1 / 30.4, "week": 7 / 30.4, "month": 1.0, "year": 12.0}
+OUTCOMES = frozenset({"tried", "failed", "intolerant", "contraindicated", "responded"})
 AGE = re.compile(r"^(\d+(?:\.\d+)?)\s*(day|week|month|year)s?$")
 
 
@@ -29,7 +30,19 @@ class Therapy(Frozen):
     """A treatment before this one, and how it ended."""
 
     drug: str
-    outcome: Literal["tried", "failed", "intolerant", "contraindicated", "responded"] = "tried"
+    """A drug, or a class where no more is known."""
+    outcome: str = "tried"
+    """`tried`, `failed`, `intolerant`, `contraindicated` or `responded`; of several treatments joined by ` or `."""
+    count: int = Field(default=1, ge=1)
+    """How many different drugs of the class."""
+
+    @field_validator("outcome")
+    @classmethod
+    def known(cls, value: str) -> str:
+        """Hold an outcome to the words of the schema."""
+        if not set(value.split(" or ")) <= OUTCOMES:
+            raise ValueError(f"write one of {', '.join(sorted(OUTCOMES))}")
+        return value
 
 
 class Patient(Frozen):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from payerdiff.compare.meaning import NUMBER, STEP, Book, Fact
 from payerdiff.compare.patient import Patient, Therapy
-from payerdiff.compare.wording import PLAIN, SUPPORT, listed
+from payerdiff.compare.wording import PLAIN, SUPPORT, listed, plural
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.schema import Criterion, Phase
 
@@ -45,7 +45,9 @@ def patient_of(book: Book, true: set[int], asked: Mapping[str, int], phase: Phas
         consulted=[f[2] for f in held.get("prescriber", []) if f[-1] != "prescribes"]
         if "prescriber" in known
         else None,
-        prior_therapy=[Therapy(drug=f[2], outcome=f[3] or "tried") for f in held.get("prior_therapy", [])],  # type: ignore[arg-type]  # outcomes are the schema's
+        prior_therapy=list(
+            dict.fromkeys(Therapy(drug=f[2], outcome=f[3], count=int(f[1] or 1)) for f in held.get("prior_therapy", []))
+        ),
         facts=other_facts(book, true, known),
         criteria=answers,
     )
@@ -139,10 +141,12 @@ def said(patient: Patient, within: frozenset[str]) -> Iterator[str]:
     yield "as a single agent" if regimen == ["single_agent"] else f"with {listed(regimen, 'and')}" if regimen else ""
     if patient.prescribed_by == []:
         yield "no specialist" if patient.consulted == [] else "a specialist consulted, but not prescribing"
-    ended = {t.drug for t in patient.prior_therapy or [] if t.outcome not in ("tried", "contraindicated")}
-    for therapy in patient.prior_therapy or []:
-        if therapy.outcome != "tried" or therapy.drug not in ended:  # what failed was tried
-            yield f"{therapy.drug} {therapy.outcome}"
+    before = patient.prior_therapy or []
+    ended = {t.drug for t in before if t.outcome not in ("tried", "contraindicated")}
+    most = {t.drug: max(other.count for other in before if other.drug == t.drug) for t in before}
+    for therapy in before:
+        if therapy.count == most[therapy.drug] and (therapy.outcome != "tried" or therapy.drug not in ended):
+            yield treatment(therapy)  # what failed was tried, and several are one
     yield f"after {patient.cycles:g} {'cycle' if patient.cycles == 1 else 'cycles'}" if patient.cycles else ""
     yield f"line {patient.line_of_therapy:g} of therapy" if patient.line_of_therapy else ""
     yield f"{patient.weight_kg:g} kg" if patient.weight_kg not in (None, ORDINARY["weight"]) else ""
@@ -153,6 +157,12 @@ def said(patient: Patient, within: frozenset[str]) -> Iterator[str]:
         held, lacking = FACTS.get(concept, ("{0}: {1}", ""))
         words = listed([SUPPORT.get(v, v).replace("_", " ") for v in values], "and")
         yield (held if values else lacking).format(subject or concept.replace("_", " "), words)
+
+
+def treatment(therapy: Therapy) -> str:
+    """Say a treatment that came before."""
+    number = f"{therapy.count} different {plural(therapy.drug)}" if therapy.count > 1 else therapy.drug
+    return f"{number} {therapy.outcome}"
 
 
 def quantity(name: str, measured: float) -> str:
@@ -171,5 +181,6 @@ FACTS = {
     "toxicity": ("", "unacceptable toxicity"),
     "transplant": ("{0} transplant {1}", ""),
     "exposure": ("exposed to {1}", ""),
+    "site_of_care": ("given in {1}", ""),
 }
 """How a fact is told where it holds, and where it is missing."""

@@ -68,6 +68,25 @@ def values_of(atom: Atom) -> list[str]:
     ]
 
 
+def lasted(length: str) -> str:
+    """Write a length of treatment with its unit in the right number.
+
+    >>> lasted("3 month"), lasted("1 week")
+    ('3 months', '1 week')
+    """
+    value, _, unit = length.partition(" ")
+    return counted(float(value), unit.removesuffix("s")) if value.replace(".", "", 1).isdigit() else length
+
+
+def plural(name: str) -> str:
+    """Return the plural of a class of drugs.
+
+    >>> plural("NSAID"), plural("gene therapy")
+    ('NSAIDs', 'gene therapies')
+    """
+    return f"{name[:-1]}ies" if name.endswith("therapy") else name if name.endswith("s") else f"{name}s"
+
+
 def say(atom: Atom) -> str:
     """Say one atom in our words."""
     words = listed(values_of(atom))
@@ -91,7 +110,10 @@ def say(atom: Atom) -> str:
     if atom.concept == "regimen":
         return words if atom.op in ("=", "in") else f"{atom.op} {words}"
     if atom.concept == "prior_therapy":
-        lasting = f" for {atom.duration}" if atom.duration else ""
+        lasting = f" for {lasted(atom.duration)}" if atom.duration else ""
+        if atom.count:
+            several = isinstance(atom.value, list)
+            words = f"{atom.count} of {words}" if several else f"{atom.count} different {plural(words)}"
         return f"{words} {atom.outcome or 'tried'}{lasting}"
     if atom.concept == "prescriber":
         return f"{'prescribed by or with' if atom.role == 'consults' else 'prescribed by'} {words}"
@@ -106,13 +128,15 @@ def say(atom: Atom) -> str:
     if atom.concept == "cycles":
         return f"at most {words} cycles"
     if atom.concept == "treatment_history":
-        return words + (f", for at least {atom.duration}" if atom.duration else "")
+        return words + (f", for at least {lasted(atom.duration)}" if atom.duration else "")
     if atom.concept == "response":
         return {"positive": "positive response", "stable": "stable disease"}.get(
             words, words.replace("positive", "positive response").replace("stable", "stable disease")
         )
     if atom.concept == "toxicity":
         return "no unacceptable toxicity"
+    if atom.concept == "site_of_care":
+        return f"{'not ' if atom.op in ('!=', 'not_in') else ''}given in {words}"
     if atom.concept == "documentation":
         return "documentation required"
     return words

@@ -46,6 +46,7 @@ class GivenAtom(Frozen):
     negated: bool = False
     outcome: str | None = None
     duration: str | None = None
+    count: int | None = Field(default=None, ge=2)
     role: str | None = None
 
     @model_validator(mode="after")

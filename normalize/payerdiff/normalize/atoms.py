@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from payerdiff.normalize import disease_facts, lexicon, patient_facts, treatment_facts
+from payerdiff.normalize import disease_facts, lexicon, measured_facts, patient_facts, treatment_facts
 from payerdiff.normalize.leaf_words import Found, Words, is_denied
 
 Finder = Callable[[Words], Iterator[Found]]
@@ -20,7 +20,7 @@ FINDERS: tuple[Finder, ...] = (
     patient_facts.find_populations,
     patient_facts.find_weights,
     treatment_facts.find_doses,
-    treatment_facts.find_lab_values,
+    measured_facts.find_measures,
     disease_facts.find_diagnoses,
     patient_facts.find_biomarkers,
     patient_facts.find_mutations,
@@ -38,6 +38,7 @@ FINDERS: tuple[Finder, ...] = (
     treatment_facts.find_lines,
     treatment_facts.find_histories,
     treatment_facts.find_documents,
+    treatment_facts.find_sites,
 )
 
 
@@ -84,5 +85,5 @@ def find_atoms(text: str, heading: str = "") -> tuple[list[Found], bool]:
     for hit in lexicon.treatments(open_text):
         open_text = open_text[: hit.start] + " " * (hit.end - hit.start) + open_text[hit.end :]
     rest = [w for w in re.findall(r"[A-Za-z]{2,}", open_text) if w.lower() not in small()]
-    several = any(treatment_facts.SEVERAL.search(words.plain[f.start : f.end]) for f in prior)
+    several = any(f.count is None and treatment_facts.SEVERAL.search(words.plain[f.start : f.end]) for f in prior)
     return found, bool(found) and (len(rest) > 1 or words.qualified or bool(denied) or several)

@@ -165,7 +165,7 @@ def leaf_of(draft: Draft, passage: Passage, label: str | None, heading: str = ""
     atoms = [
         Atom(
             concept=f.concept, subject=f.subject, op=f.op, value=f.value, unit=f.unit, negated=f.negated, outcome=f.outcome,
-            duration=f.duration, role=f.role, text=words.text[f.start : f.end].strip(),
+            duration=f.duration, count=f.count, role=f.role, text=words.text[f.start : f.end].strip(),
             span=draft.span_of(words.cut(f.start, f.end)),
         )
         for f in found

@@ -52,6 +52,7 @@ class Found:
     unit: str | None = None
     outcome: str | None = None
     duration: str | None = None
+    count: int | None = None
     role: str | None = None
     negated: bool = False
 

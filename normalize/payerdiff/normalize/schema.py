@@ -53,6 +53,8 @@ class Atom(Frozen):
     negated: bool = False
     outcome: str | None = None
     duration: str | None = None
+    count: int | None = None
+    """How many different ones of `value` it takes (`two NSAIDs`: 2), where that is more than one."""
     role: str | None = None
     text: str
     span: Span

@@ -203,8 +203,14 @@ def find_prior_therapies(words: Words) -> Iterator[Found]:
     lasting = re.search(
         rf"(?:at least|minimum)[^.;]{{0,20}}?\(?{NUMBER}\)?[\s-]*(day|week|month)s?", words.plain, re.IGNORECASE
     )
-    duration = f"{lasting.group(1)} {lasting.group(2)}" if lasting else None
-    every = re.search(r"\band\b", between, re.IGNORECASE) and not re.search(r"\bor\b", between, re.IGNORECASE)
+    duration = f"{number_of(lasting.group(1)):g} {lasting.group(2).lower()}" if lasting else None
+    counted = number_asked(words.plain[start:], named[0].start - start, [str(v) for v in values])
+    several = SEVERAL.search(words.plain[start : named[-1].end]) is not None
+    every = (
+        not several
+        and re.search(r"\band\b", between, re.IGNORECASE)
+        and not re.search(r"\bor\b", between, re.IGNORECASE)
+    )
     if (received and "+" in words.plain) or every:
         for value in values:
             yield Found("prior_therapy", "=", value, start, named[-1].end, outcome=outcome, duration=duration)
@@ -218,11 +224,36 @@ def find_prior_therapies(words: Words) -> Iterator[Found]:
         named[-1].end,
         outcome=outcome,
         duration=duration,
+        count=counted,
     )
 
 
 SEVERAL = re.compile(r"\b(?:two|three|four|five|[2-5])\b(?:\s*\(\d\))?(?! ?[a-z-]*(?:day|week|month|year|%|mg|times|doses?\b|cycles?\b))(?=\s+[a-z])", re.IGNORECASE)  # fmt: skip
-"""How many treatments must have been tried, where it is more than one: no atom carries the number, so the words stay open."""
+"""How many treatments must have been tried, where it is more than one; where no atom carries the number, the words stay open."""
+COUNTING = re.compile(
+    r"(?:[\s,:;()\[\]^*†]|\b(?:or more|different|distinct|separate|unique|other|of|the|following|these|those|any|an?|prior|previous|drugs?|agents?|medications?|treatments?|therapies|products?|members|from|within|in|class)\b)*",
+    re.IGNORECASE,
+)
+"""Words between a number and the treatments that it counts; any other one (`preferred`, `classes`) says more than the number."""
+
+
+def number_asked(text: str, at: int, values: list[str]) -> int | None:
+    """Return how many different treatments are asked for by the words before their names (at `at`), None for one or where it is not sure.
+
+    A number counts the drugs of one class or drugs by name; of several classes it may count classes or drugs.
+
+    >>> number_asked("failure of two (2) different NSAIDs", 28, ["NSAID"]), number_asked("failed two courses of rituximab", 22, ["rituximab"])
+    (2, None)
+    """
+    found = [match for match in SEVERAL.finditer(text) if match.start() < at]
+    classes = [value for value in values if value in lexicon.table("regimens")]
+    if len(found) != 1 or not COUNTING.fullmatch(text[found[0].end() : at]):
+        return None
+    count = int(number_of(re.match(r"\w+", found[0].group()).group()))  # type: ignore[union-attr]  # a number stands there
+    is_counted = len(classes) == 1 if len(values) == 1 else not classes and len(values) >= count
+    return count if is_counted else None
+
+
 PRESCRIBED_BY = re.compile(r"\bprescribed by (?:one|any|either|a|an) (?:of )?(?:the following)?(?![^:]*consult)", re.IGNORECASE)  # fmt: skip
 """Words above a list of specialties of which one must prescribe, not merely be consulted."""
 CONTRAINDICATED_TO = re.compile(r"\bcontraindications?\b[^.;:()]{0,40}\bto\b[^.;:()]{0,40}\b(?:following|any|one|all|both|each|two)\b", re.IGNORECASE)  # fmt: skip
@@ -269,7 +300,7 @@ def find_histories(words: Words) -> Iterator[Found]:
     match = ON_IT.search(words.plain)
     if match:
         lasting = re.search(rf"\bat least {NUMBER} (days?|weeks?|months?|years?)", words.plain, re.IGNORECASE)
-        duration = f"{lasting.group(1)} {lasting.group(2)}" if lasting else None
+        duration = f"{number_of(lasting.group(1)):g} {lasting.group(2).lower()}" if lasting else None
         yield Found("treatment_history", "=", "on_therapy", *match.span(), duration=duration)
 
 
@@ -287,34 +318,6 @@ def find_lines(words: Words) -> Iterator[Found]:
         yield Found("line_of_therapy", ">=", number_of(match.group(2)) + (2 if over else 1), *match.span())
 
 
-LIMIT = re.compile(
-    r"^(?:\s*\([^)]{0,30}\))?(?:\s+(?:levels?|counts?|scores?|concentration|activity|is|was|of|remains?|must be|with|that is|currently|baseline))*\s*(?P<sign>≥|≤|>|<|greater than or equal to|less than or equal to|greater than|less than|at least|of at least|above|below|more than)\s*(?P<value>[-−–]?\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%(?: predicted)?|cells?(?: per |/)(?:microliter|[µμu]L|mm3)|per microliter|mg/dL|g/dL|(?:international units? \(IU\)|international units?|IU)\s*(?:/|per)\s*(?:deciliters? \(dL\)|deciliter|dL|milliliter|mL)|/[µμu]L|mL/min(?:/1\.73 ?m2)?|kg/m2?|times (?:the )?(?:upper limit of normal|ULN)|ng/mL|pg/mL|m2)?",
-    re.IGNORECASE,
-)
-SIGN: dict[str, AtomOp] = {
-    "≥": ">=", "greater than or equal to": ">=", "at least": ">=", "of at least": ">=", "≤": "<=", "less than or equal to": "<=",
-    ">": ">", "greater than": ">", "above": ">", "more than": ">", "<": "<", "less than": "<", "below": "<",
-}  # fmt: skip
-PLAIN_UNITS = (
-    (re.compile(r"^(?:international units?|IU).*(?:deciliter|dL).*$", re.IGNORECASE), "IU/dL"),
-    (re.compile(r"^(?:international units?|IU).*(?:milliliter|mL).*$", re.IGNORECASE), "IU/mL"),
-    (re.compile(r"^(?:cells? ?(?:per |/)|per |/)(?:microliter|[µμu]L|mm3)$", re.IGNORECASE), "cells/uL"),
-    (re.compile(r"^times.*$", re.IGNORECASE), "ULN"),
-)
-
-
-def find_lab_values(words: Words) -> Iterator[Found]:
-    """Yield limits of laboratory values and scores: `LDL-C ≥ 220 mg/dL`, `FEV1 < 80 % predicted`."""
-    for hit in lexicon.hits("labs", words.plain):
-        match = LIMIT.match(words.plain[hit.end :])
-        if match:
-            unit = match["unit"] or None
-            for pattern, plain in PLAIN_UNITS:
-                unit = plain if unit and pattern.match(unit) else unit
-            op = SIGN[" ".join(match["sign"].lower().split())]
-            yield Found("lab_value", op, number_of(re.sub("[−–]", "-", match["value"]).replace(",", "")), hit.start, hit.end + match.end(), subject=hit.canonical, unit=unit)  # fmt: skip
-
-
 def find_documents(words: Words) -> Iterator[Found]:
     """Yield papers that must be sent in."""
     match = re.search(
@@ -324,3 +327,29 @@ def find_documents(words: Words) -> Iterator[Found]:
     )
     if match:
         yield Found("documentation", "=", "required", *match.span())
+
+
+PLACED = re.compile(
+    r"\b(?:administ\w+|given|infus\w+|inject\w+|provided|performed|treated|delivered|prescribed)\b(?P<between>[^.;:]{0,60}?)\b(?:in|at|by|within|through|as)\s+",
+    re.IGNORECASE,
+)
+
+
+def find_sites(words: Words) -> Iterator[Found]:
+    """Yield where the drug may be given: `administered in a hospital outpatient department or at home`, `not as an inpatient`."""
+    for match in PLACED.finditer(words.plain):
+        clause = re.split(r"[.;:]", words.plain[match.end() :])[0]
+        named = lexicon.hits("sites", clause)
+        if not named or len(clause[: named[0].start].split()) > MOST_BEFORE:
+            continue
+        found = joined(
+            [replace(h, start=h.start + match.end(), end=h.end + match.end()) for h in named], "site_of_care"
+        )
+        refused = re.search(r"\b(?:not|never)\b", words.plain[max(0, match.start() - 20) : match.end()], re.IGNORECASE)
+        ops: dict[AtomOp, AtomOp] = {"=": "!=", "in": "not_in"}
+        yield replace(found, start=match.start(), op=ops[found.op] if refused else found.op)
+        return
+
+
+MOST_BEFORE = 4
+"""Words between the preposition and the place."""
