@@ -1,4 +1,4 @@
-"""Make the sample PDFs: DOCX by python-docx, PDF by LibreOffice. Run by `make samples`; users never need it."""
+"""Make the sample PDFs and DOCX: DOCX by python-docx, PDF by LibreOffice. Run by `make samples`; users never need it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from centene_sample import centene_sample
 from fep_sample import fep_sample
 from magellan_sample import magellan_sample
+from payment_samples import questions_sample, sentara_sample, wellcare_sample
 from plan_samples import amerihealth_sample, anthem_sample, bcbsaz_sample, cigna_sample, hcsc_sample
 from uhc_sample import uhc_sample
 
@@ -34,18 +35,24 @@ def main() -> int:
         (anthem_sample, "anthem/elevidys-MED.00144"),
         (amerihealth_sample, "amerihealth/dmd-testing-CCP.1282"),
         (cigna_sample, "cigna/dupixent"),
+        (sentara_sample, "sentara/rpe65-34E"),
+        (wellcare_sample, "wellcare/dialysis-CPP-114"),
+        (questions_sample, "ohio_questions/lipotropics.docx"),
     ):
         if wanted and not any(word in target for word in wanted):
             continue
         with tempfile.TemporaryDirectory() as folder:
             source = Path(folder) / "sample.docx"
             make().save(source)
+            (SAMPLES / target).parent.mkdir(parents=True, exist_ok=True)
+            if target.endswith(".docx"):
+                shutil.copy(source, SAMPLES / target)
+                continue
             subprocess.run(
                 [office, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)],
                 check=True,
                 capture_output=True,
             )
-            (SAMPLES / target).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(Path(folder) / "sample.pdf", SAMPLES / f"{target}.pdf")
     return 0
 

@@ -12,7 +12,11 @@ SHARED = ROOT.parent / "shared"
 
 def sample_files() -> list[Path]:
     """Return the sample documents."""
-    return sorted(p for p in samples().rglob("*") if p.suffix in (".html", ".pdf", ".xml"))
+    return sorted(
+        p
+        for p in samples().rglob("*")
+        if p.suffix in (".html", ".pdf", ".xml", ".docx", ".md") and p.name != "README.md"
+    )
 
 
 def real_files(*suffixes: str) -> list[Path]:

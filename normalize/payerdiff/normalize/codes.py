@@ -23,7 +23,7 @@ FORMS: tuple[tuple[System, str], ...] = (
     ("CPT", r"\b\d{4}[TFUM]\b"),
 )
 UNDER: dict[System, re.Pattern[str]] = {
-    "CPT": re.compile(r"\bCPT|procedure code|service code|administration code|code", re.IGNORECASE),
+    "CPT": re.compile(r"\bCPT|procedure code|service code|administration code|\bcod(?:e|ing)", re.IGNORECASE),
     "ICD-10-PCS": re.compile(r"\bICD-?10[\s-]*(?:PCS|Procedure)", re.IGNORECASE),
 }
 """Systems whose codes look like other numbers: they are codes only below or beside words that name the system."""

@@ -16,7 +16,7 @@ from payerdiff.ingest.reading import Block, runs_on
 from payerdiff.normalize.atoms import find_atoms
 from payerdiff.normalize.draft import Draft, Passage
 from payerdiff.normalize.introductions import CLOSING, Introduction, introduce
-from payerdiff.normalize.outline import CONNECTOR, Item, Outline, connector_of, solve
+from payerdiff.normalize.outline import CONNECTOR, INTRODUCES, Item, Outline, connector_of, solve
 from payerdiff.normalize.satisfiable import can_be_met
 from payerdiff.normalize.schema import Atom, Criterion, Op, OtherReading, Span
 from payerdiff.normalize.treatment_facts import above
@@ -186,13 +186,22 @@ def group_of(
     )
     if len(built) == 1 and (introduction is None or introduction.op is None):
         return built[0] if label is None else Criterion(op="all", label=label, children=built, span=span)
-    joints = [entries[subtree(children, at)[-1]].connector for at in members[:-1]]
+    joints = [joint_behind(entries, subtree(children, at)) for at in members[:-1]]
     op, built = operator_over(draft, joints, built, introduction, span)
     k = introduction.k if introduction else None
     node = Criterion(op=op, k=k, label=label, children=built, span=span)
     if introduction and introduction.labels:
         check_labels(draft, introduction.labels, [entries[at] for at in members], span)
     return satisfied(draft, node)
+
+
+def joint_behind(entries: Sequence[Entry], branch: Sequence[int]) -> str | None:
+    """Return the connector between an item and its next sibling: that of the last item below it, else an `OR` that it closes with itself.
+
+    What closes with a colon or with `AND` joins its own list; a whole sentence with `OR` behind it, above remarks on it, joins the next one.
+    """
+    first, last = entries[branch[0]], entries[branch[-1]].connector
+    return last or ("or" if first.connector == "or" and not INTRODUCES.search(first.passage.text) else None)
 
 
 def operator_over(

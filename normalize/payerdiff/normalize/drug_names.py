@@ -7,7 +7,7 @@ The drug table knows some; for any other drug the payers' own way of writing nam
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -81,6 +81,16 @@ def drugs_of(title: str, text: str, criteria: str, codes: list[Code]) -> list[Dr
     """Return the drugs that a policy is about; none is better than a wrong one. `criteria` are the words of its criteria sections."""
     pairs = pairs_in(text)
     return [with_brands(drug, pairs, text) for drug in told_drugs(title, text, criteria, codes, pairs)]
+
+
+def drugs_listed(products: Mapping[str, str]) -> list[Drug]:
+    """Return the drugs of a list of products, given by their nonproprietary names with the names listed."""
+    return [
+        known(generic)
+        if generic in lexicon.table("drugs")
+        else Drug(generic=generic, brands=[] if generic in name.lower() else [name.title()])
+        for generic, name in products.items()
+    ]
 
 
 def with_brands(drug: Drug, pairs: Iterable[Pair], text: str) -> Drug:

@@ -13,7 +13,7 @@ from payerdiff.normalize.criteria import Entry, extend, join, states_requirement
 from payerdiff.normalize.draft import Draft, Passage
 from payerdiff.normalize.introductions import Introduction
 from payerdiff.normalize.outline import connector_of
-from payerdiff.normalize.schema import Approval, CriteriaSet, Criterion, Phase
+from payerdiff.normalize.schema import Approval, CriteriaSet, Criterion, Limit, Phase
 
 INTRO = re.compile(
     r"\b(?:criteria|conditions|covered|coverage|medically necessary|authorization|approved|renewed|following)\b.*:\s*$",
@@ -34,6 +34,9 @@ class Result:
 
     sets: list[CriteriaSet] = field(default_factory=list)
     approvals: list[Approval] = field(default_factory=list)
+    limits: list[Limit] = field(default_factory=list)
+    products: dict[str, str] = field(default_factory=dict)
+    """The drugs that tables list as what the criteria are for, with the name written there."""
 
 
 @dataclass(slots=True)
@@ -56,13 +59,20 @@ def population_of(title: str | None) -> Literal["adult", "pediatric", "infant"] 
     return named[0] if len(named) == 1 else None  # type: ignore[return-value]  # the names are the literals
 
 
+COLUMN = 18.0
+LEVEL = 36.0
+"""Points that a column of indentation counts for, and a level of a list: where a format states the depth, it decides against likeness."""
+
+
 def entry_of(draft: Draft, block: Block, marker: Marker | None = None) -> Entry:
     """Return a block as a list item, and file it under criteria."""
     draft.claim("criteria", block.start, block.end)
     document = draft.reading.document
-    indent = None if document.is_plain_text else block.indent
+    indent = None if document.media_type == "text/plain" else block.indent
+    if indent is not None and document.media_type == "text/markdown":
+        indent *= COLUMN
     if indent is not None and document.media_type == "text/html":
-        indent *= 18.0  # list depth: a level counts like an indent of 18 points
+        indent *= LEVEL
     return Entry(draft.passage(block), marker or block.marker or LOST, indent, block.page)
 
 

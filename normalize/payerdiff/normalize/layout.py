@@ -2,7 +2,7 @@
 
 `lettered`: `A. Disease (must meet all):` opens a set (Centene). `headed`: a short heading opens a set (Magellan).
 `statements`: each sentence is a set, its list below it (Blue plans). `introduced`: introduced.py (FEP). `phased`: phased.py (UnitedHealthcare).
-`labelled`: labelled.py (FDA labels). `approving`: approving.py (Cigna). `stated`: statements for and against in one section, each telling its phase. `free`: a document of no known
+`labelled`: labelled.py (FDA labels). `approving`: approving.py (Cigna). `questions`: question_sets.py (electronic prior authorization). `listed`: preferred_list.py (preferred drug lists). `stated`: statements for and against in one section, each telling its phase. `free`: a document of no known
 template, by what its section looks like.
 """
 
@@ -22,11 +22,15 @@ from payerdiff.normalize.introductions import Introduction, introduce
 from payerdiff.normalize.labelled import read_labelled
 from payerdiff.normalize.outline import connector_of
 from payerdiff.normalize.phased import read_phased
+from payerdiff.normalize.preferred_list import read_preferred_list
+from payerdiff.normalize.question_sets import read_question_sets
 from payerdiff.normalize.schema import Phase
 from payerdiff.normalize.sections import Section, plain_title
 from payerdiff.normalize.statements import read_stated, read_statements, speaks_in_statements
 
-Layout = Literal["lettered", "headed", "statements", "introduced", "phased", "labelled", "stated", "approving", "free"]
+Layout = Literal[
+    "lettered", "headed", "statements", "introduced", "phased", "labelled", "stated", "approving", "questions", "listed", "free",
+]  # fmt: skip
 
 
 def read_criteria(draft: Draft, section: Section, layout: Layout, result: Result) -> None:
@@ -44,6 +48,10 @@ def read_criteria(draft: Draft, section: Section, layout: Layout, result: Result
         read_headed(draft, section, phase, result)
     elif layout == "approving" and phase != "exclusion":
         read_approving(draft, section, result)
+    elif layout == "questions":
+        read_question_sets(draft, section, result)
+    elif layout == "listed":
+        read_preferred_list(draft, section, result)
     elif layout == "stated":
         read_stated(draft, section, result)
     elif layout == "labelled" and phase != "exclusion":

@@ -17,7 +17,7 @@ from payerdiff.normalize.codes import read_codes
 from payerdiff.normalize.dates import first_date
 from payerdiff.normalize.dosage import read_dosage
 from payerdiff.normalize.draft import Draft
-from payerdiff.normalize.drug_names import drugs_of, parted_by_drug
+from payerdiff.normalize.drug_names import drugs_listed, drugs_of, parted_by_drug
 from payerdiff.normalize.generic import generic_adapter, is_bulletin, looks_like_policy
 from payerdiff.normalize.groups import Result
 from payerdiff.normalize.jurisdictions import read_jurisdictions
@@ -128,7 +128,8 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
     parts = Parts(draft, adapter, sections)
     meta = fields_of(draft, adapter, sections)
     title = (generic_title(draft) if adapter.slug == "generic" else None) or meta.get("title") or ""
-    drugs = drugs_of(title, view.plain, words_of(draft, sections), parts.codes)
+    listed = parts.result.products
+    drugs = drugs_listed(listed) if listed else drugs_of(title, view.plain, words_of(draft, sections), parts.codes)
     return Policy(
         payer=payer_of(view, adapter, meta),
         number=meta.get("number"),
@@ -198,7 +199,7 @@ class Parts:
         ]
         self.criteria = [s for s in sets if s.phase != "exclusion"]
         self.exclusions = [s for s in sets if s.phase == "exclusion"]
-        self.limits += limits_of_criteria(self.criteria)
+        self.limits += [*self.result.limits, *limits_of_criteria(self.criteria)]
         if draft.reading.document.is_redlined:
             audit_marks(draft, self.revisions)
 
