@@ -229,3 +229,29 @@ def test_words_above_a_list_that_deny_say_nothing_of_its_drugs_unless_the_group_
     drugs = [leaf for leaf in leaves(root) if leaf.text in ("Omalizumab", "Dupilumab")]
     assert len(drugs) == 2
     assert {a.concept for leaf in drugs for a in leaf.atoms} == typed
+
+
+@pytest.mark.parametrize(
+    ("introduction", "joint", "op"),
+    [
+        ("The following criteria are met", "or", "any"),
+        ("The following criteria are met", "and", "all"),
+        ("All of the following criteria are met", "or", "all"),
+    ],
+)
+def test_or_behind_every_item_decides_where_the_introduction_names_no_number(
+    introduction: str, joint: str, op: str
+) -> None:
+    root, policy = tree(
+        f"1. Diagnosis of B-ALL;\n2. {introduction}:\na. Relapsed disease; {joint}\nb. No prior therapy; {joint}\nc. Single agent;"
+    )
+    assert root.children[1].op == op
+    assert ("connector-contradicts-phrase" in codes(policy)) is (joint == "or")
+
+
+def test_an_or_behind_a_sentence_above_remarks_joins_the_next_sentence() -> None:
+    root, _ = tree(
+        "1. Diagnosis of B-ALL;\n2. One of these ways is shown:\na. A preferred drug cannot be taken OR\ni. For liquids: no tablet can be taken\nb. A preferred drug was tried\n"
+    )
+    both = root.children[1]
+    assert (both.op, [c.op for c in both.children]) == ("any", ["all", "leaf"])

@@ -28,6 +28,8 @@ TERMINAL = re.compile(r"(?:[.;:?!]|[;,]\s*(?:and|or)|\b(?:AND|OR))\s*[*†‡§]
 BLANKS = dict.fromkeys((9, 160, 8194, 8195, 8199, 8201, 8239), " ")
 SINGLE = 1.18
 """The pitch of single spacing, as a multiple of the type size."""
+WIDER = 0.6
+"""What the pitch may exceed the usual one by where a sentence that has not ended goes on in lower case at the same indent."""
 FULL_LINE = 0.55
 """Share of the longest line from which on a line of hard-wrapped text counts as full."""
 CUT = re.compile(r"(?:[a-z]{3,}|[A-Z]?[a-z]{3,}|\d)-$")
@@ -328,7 +330,8 @@ def continues_on_page(block: Block, last: Printed, new: Printed, pitch: float, h
     same_page = line.page == above.page
     if same_page and line.box and above.box and line.size:
         step = (line.box[3] - above.box[3]) / line.size
-        if step > pitch + 0.27 or step < -0.5:
+        goes_on = not ended and new.words[:1].islower() and abs(line.indent - above.indent) < 3
+        if step > pitch + (WIDER if goes_on else 0.27) or step < -0.5:
             return False
     if not same_page and (ended or new.words[:1].isupper()):
         hangs = abs(line.indent - hang) < 4 if hang else line.indent > block.indent + 3

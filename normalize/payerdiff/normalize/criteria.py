@@ -228,6 +228,14 @@ def operator_over(
             "The introduction asks for “any”, every item is joined to the next by AND; the stricter was taken, all are required.",
             span,
         )
+    elif introduction is not None and introduction.weak and joints and all(joint == "or" for joint in joints):
+        op = "any"
+        draft.note(
+            "warning",
+            "connector-contradicts-phrase",
+            "The introduction says that the following must be met and not how many, every item is joined to the next by OR; one is enough.",
+            span,
+        )
     elif named is not None:
         op = named
         wanted = {"any": "or", "all": "and"}.get(named)

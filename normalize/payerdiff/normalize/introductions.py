@@ -40,6 +40,8 @@ class Introduction:
     op: Op | None
     k: int | None
     labels: tuple[str, ...]
+    weak: bool = False
+    """True where the operator is `all` by no word for it: `the following criteria are met`."""
 
 
 def introduce(passage: Passage) -> Introduction:
@@ -61,6 +63,7 @@ def introduce(passage: Passage) -> Introduction:
         if op is None and word:
             op = "any" if word == "or" else "all"
         at = min(at, start)
+    weak = op == "all" and not EVERY.search(text[at:])
     body = text[:at]
     if at == len(text):
         closing = CLOSING.search(body)
@@ -71,8 +74,11 @@ def introduce(passage: Passage) -> Introduction:
     start = text.find(body) if body else 0
     if not weighty(body) or only_outcomes(body):
         said = SAID_OF_ALL.search(text, at) if op else None
-        return Introduction(passage.cut(*said.span("words")) if said else None, op, k, labels)
-    return Introduction(passage.cut(start, start + len(body)), op, k, labels)
+        return Introduction(passage.cut(*said.span("words")) if said else None, op, k, labels, weak)
+    return Introduction(passage.cut(start, start + len(body)), op, k, labels, weak)
+
+
+EVERY = re.compile(r"\b(?:all|both|each|every)\b", re.IGNORECASE)
 
 
 SAID_OF_ALL = re.compile(r"\bfollowing (?P<words>(?:[\w-]+ ){0,4}(?:that|which|who) (?:are|is|have|has)\b[^:]*[^:\s])", re.IGNORECASE)  # fmt: skip
@@ -106,7 +112,7 @@ def listed_labels(text: str) -> tuple[tuple[str, ...], str | None, int] | None:
 
 
 STATEMENT = re.compile(
-    r"^.*?(?:\b(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+)?|\bconsiders?\s+(?P<service>.*?)\b(?:as )?)(?:medically necessary(?:\s+and appropriate)?|covered|approved)(?:\s+(?:for|when|if|based on))?\b\s*",
+    r"^.*?(?:\b(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+|renewed for\s+)?|\bconsiders?\s+(?P<service>.*?)\b(?:as )?)(?:medically necessary(?:\s+and appropriate)?|medical necessity|covered|approved)(?:\s+(?:for|when|if|based on))?\b\s*",
     re.IGNORECASE,
 )
 

@@ -16,7 +16,7 @@ from payerdiff.normalize.approvals import APPROVAL_LINE
 from payerdiff.normalize.approving import read_approving
 from payerdiff.normalize.criteria import states_requirement
 from payerdiff.normalize.draft import Draft
-from payerdiff.normalize.groups import CONNECTOR_LINE, INTRO, Group, Result, close_group, take
+from payerdiff.normalize.groups import CONNECTOR_LINE, INTRO, Group, Result, close_group, entry_of, take
 from payerdiff.normalize.introduced import read_introduced
 from payerdiff.normalize.introductions import Introduction, introduce
 from payerdiff.normalize.labelled import read_labelled
@@ -123,6 +123,12 @@ def read_headed(draft: Draft, section: Section, phase: Phase, result: Result) ->
         )
         if group is None:
             group = Group(None, section.heading)
+        if phase == "exclusion" and block.kind == "note" and not group.entries:  # a starred sentence that refuses
+            entry = entry_of(draft, block)
+            words = entry.passage.text
+            entry.passage = entry.passage.cut(len(words) - len(words.lstrip("*†‡§ ")), len(words))
+            group.entries.append(entry)
+            continue
         take(draft, group, block, phase, result)
     if group is not None:
         close_group(draft, group, phase, result, "", None)

@@ -1,8 +1,8 @@
 """Criteria of a preferred drug list: one class of drugs after another, each with headings for its kinds of criteria.
 
 Below the name of a class stand its length of authorizations, what all authorizations ask for, and lists below `Clinical PA Criteria`,
-`Non-Preferred Criteria`, `Additional … Criteria` and `Subsequent Authorization Criteria`. What all authorizations ask for is a criterion
-of each of them.
+`Non-Preferred Criteria`, `Additional … Criteria` and `Subsequent Authorization Criteria`. What all authorizations of a class ask for is a
+criterion of each of them; in a document on one class it stands once, for every use.
 """
 
 from __future__ import annotations
@@ -55,11 +55,12 @@ def read_preferred_list(draft: Draft, section: Section, result: Result) -> None:
         words = draft.words(block)
         if block is section.blocks[0] and ALL.match(section.title) and block.kind == "paragraph":
             current.asking = True
+        named = CLASS.match(words) is not None and not re.search(r"\bcriteria\b", words, re.IGNORECASE)
         title = HEAD.match(words) if block.kind in ("paragraph", "heading") else None
-        if block.kind == "paragraph" and CLASS.match(words) and not title:
+        if block.kind == "paragraph" and named:
             close()
             finish(draft, current, result)
-            current, group = DrugClass(words, begun=len(result.sets)), None
+            current, group = DrugClass(words.rstrip(" :"), begun=len(result.sets)), None
             draft.claim("criteria", block.start, block.end)
         elif block.kind != "item" and (LENGTH.match(words) or ALL.match(words)):
             close()
@@ -120,16 +121,19 @@ def take_row(draft: Draft, block: Block, result: Result) -> None:
 
 
 def finish(draft: Draft, current: DrugClass, result: Result) -> None:
-    """Let each set of a class ask for what all its authorizations ask for."""
+    """Let a class ask for what all its authorizations ask for."""
     if not current.everywhere:
         return
     own = [leaf_of(draft, passage, None) for passage in current.everywhere]
-    if len(result.sets) == current.begun:  # a class that asks for nothing else
+    alone = current.name is None
+    if alone or len(result.sets) == current.begun:  # a document on one class, or a class that asks for nothing else
+        phase: Phase = "universal" if alone else "initial"
         root = Criterion(op="all", children=own, span=own[0].span)
-        number = sum(1 for s in result.sets if s.phase == "initial") + 1
-        result.sets.append(CriteriaSet(id=f"initial-{number}", phase="initial", indication=current.name, root=root, span=root.span))  # fmt: skip
+        number = sum(1 for s in result.sets if s.phase == phase) + 1
+        result.sets.append(CriteriaSet(id=f"{phase}-{number}", phase=phase, indication=current.name, root=root, span=root.span))  # fmt: skip
         return
     for at in range(current.begun, len(result.sets)):
         held = result.sets[at]
         items = held.root.children if held.root.op == "all" else [held.root]
-        result.sets[at] = held.model_copy(update={"root": Criterion(op="all", children=[*own, *items], span=held.root.span)})  # fmt: skip
+        root = Criterion(op="all", children=[*own, *items], span=held.root.span)
+        result.sets[at] = held.model_copy(update={"root": root})

@@ -19,7 +19,7 @@ ADAPTER = Adapter(
         Opening(r"References", "references"),
         Opening(r"Important Information About This Document", "boilerplate"),
         Opening(r"Rules,? Resources? and Tools?|.*Disclaimer.*", "boilerplate"),
-        Opening(r"(?:Policy )?History|.*Policy Update History", "log"),
+        Opening(r"(?:Policy )?History|.*\bHistory (?:and|&) Revisions", "log"),
     ),
     layout="stated",
     payer_id="wellcare",
