@@ -68,7 +68,7 @@ def wellcare_sample() -> Paper:
 
 
 COLUMNS = ["Sequence Number", "Question ID", "Default Next Question ID", "Question Type", "Question Text", "Choice Text", "Next Question ID"]  # fmt: skip
-WIDTHS = [45, 45, 50, 50, 150, 80, 70]
+WIDTHS = [45.0, 45.0, 50.0, 50.0, 150.0, 80.0, 70.0]
 
 
 def questions_sample() -> Paper:
