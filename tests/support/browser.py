@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
+from html import unescape
 from pathlib import Path
+from typing import Any
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -27,3 +30,19 @@ def measured(page: str, width: int, folder: Path, **asked: str) -> dict[str, int
         timeout=120,
     )
     return {name: int(value) for name, value in re.findall(r'data-(\w+)="(\d+)"', run.stdout)}
+
+
+def run_script(script: str, result: str, folder: Path, page: str | None = None) -> Any:
+    """Return the value of an expression after a script has run in a page, as JSON."""
+    assert CHROMIUM is not None
+    tail = f"<pre id=told></pre><script>{script}\nonload=()=>{{document.getElementById('told').textContent=JSON.stringify({result})}}</script>"
+    html = (page or "<!doctype html><body></body>").replace("</body>", f"{tail}</body>")
+    (folder / "script.html").write_text(html, encoding="utf-8")
+    run = subprocess.run(
+        [CHROMIUM, *FLAGS, f"--user-data-dir={folder / 'profile'}", "--dump-dom", f"file://{folder / 'script.html'}"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    told = re.findall(r'<pre id="told">(.*?)</pre>', run.stdout, re.DOTALL)
+    return json.loads(unescape(told[-1]))

@@ -16,7 +16,7 @@ from payerdiff.corpus.library import files_of, read_library, samples
 from payerdiff.ingest.reader import read_bytes
 from payerdiff.normalize.normalizer import normalize
 from payerdiff.normalize.schema import Policy
-from payerdiff.templates.rendering import render_comparison
+from payerdiff.templates.rendering import page_script, render_comparison
 
 
 @cache
@@ -40,7 +40,8 @@ def tree(html: str | None = None) -> lxml.html.HtmlElement:
 
 
 def test_the_report_asks_nothing_of_a_network() -> None:
-    assert not tree().xpath("//script | //link | //img | //iframe | //object")
+    assert not tree().xpath("//script[@src] | //link | //img | //iframe | //object")
+    assert not re.search(r"\b(?:fetch|XMLHttpRequest|WebSocket|sendBeacon|import)\b|https?://", page_script())
     assert not re.search(r"url\(|@import|https?://", page().split("<body>")[0])
 
 
@@ -121,7 +122,11 @@ Reviews, Revisions, and Approvals
     assert isinstance(policy, Policy)
     html = render_comparison(compare([policy, comparison().policies[0]], "<b>Subject</b>"))
     parsed = lxml.html.document_fromstring(html)
-    assert not parsed.xpath("//script | //img | //b[text()='Subject']")
+    assert not parsed.xpath("//img | //b[text()='Subject']")
+    scripts = [script.text_content() for script in parsed.iter("script")]
+    assert (
+        len(scripts) == 2 and "<" not in scripts[0] and scripts[1].strip() == page_script().strip()
+    )  # the model, and ours
     attributes = [(str(name), str(value)) for element in parsed.iter() for name, value in element.attrib.items()]
     assert not [name for name, _ in attributes if name.startswith("on")]
     assert not [value for name, value in attributes if name == "href" and not value.startswith("#")]

@@ -15,6 +15,7 @@ from payerdiff.templates.portfolio_views import portfolio_view
 from payerdiff.templates.review_views import ReviewBuilder
 from payerdiff.templates.views import Builder
 
+SCRIPTS = ("explorer.js", "panel.js")
 PAGES = files("payerdiff.templates") / "pages"
 
 
@@ -31,11 +32,17 @@ def environment() -> Environment:
     )
 
 
+def page_script() -> str:
+    """Return the script of the divergence report."""
+    return "\n".join(load(name) for name in SCRIPTS)
+
+
 def render_comparison(comparison: Comparison) -> str:
     """Return the divergence report."""
     template = environment().get_template("comparison.html.jinja")
     style = Markup(load("report.css"))  # the style sheet is ours
-    return template.render(view=Builder(comparison).report(), style=style).lstrip()
+    script = Markup(page_script())  # so is the script
+    return template.render(view=Builder(comparison).report(), style=style, script=script).lstrip()
 
 
 def render_review(review: ChangeReview) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from payerdiff.compare.schema import Comparison, Row
 from payerdiff.compare.wording import listed, say, say_limit
 from payerdiff.normalize.schema import Criterion, Policy, Span, leaves
 from payerdiff.templates.evidence import Evidence, Exhibit
+from payerdiff.templates.explorer_views import explorer_json, starts
 from payerdiff.templates.figures import Bar, Timeline, approval_bars, timeline
 from payerdiff.templates.relation_views import MatterView, ParityView, PathView, matters, parity, paths
 from payerdiff.templates.words import PHASES, caution
@@ -213,6 +216,8 @@ class ReportView:
     exhibits: tuple[Exhibit, ...]
     divergent: int
     rows: int
+    explorer: Markup
+    starts: tuple[str, ...]
 
 
 class Builder:
@@ -266,6 +271,8 @@ class Builder:
             exhibits=tuple(self.evidence.exhibits),
             divergent=divergent,
             rows=rows,
+            explorer=explorer_json(c, self.evidence),
+            starts=starts(c),
         )
 
     def source(self, key: str) -> SourceView:

@@ -1,0 +1,117 @@
+"use strict";
+/* The plain evaluator once more: three answers (true, false, null: not known), the same trees, no solver, nothing clever. */
+const MET = {"<": (x, v) => x < v, "<=": (x, v) => x <= v, ">": (x, v) => x > v, ">=": (x, v) => x >= v, "=": (x, v) => x === v, "!=": (x, v) => x !== v};
+const allOf = (xs) => xs.includes(false) ? false : xs.includes(null) ? null : true;
+const anyOf = (xs) => xs.includes(true) ? true : xs.includes(null) ? null : false;
+const noneOf = (xs) => { const held = anyOf(xs); return held === null ? null : !held; };
+const plain = (text) => text.toLowerCase().split(/\s+/).join(" ").replace(/^[ .;:,]+|[ .;:,]+$/g, "");
+
+function held(patient, path) {
+  const value = path.length === 1 ? patient[path[0]] : (patient[path[0]] || {})[path[1]];
+  return value === undefined ? null : value;
+}
+
+function number(atom, known) {
+  if (typeof known !== "number" || typeof atom.v !== "number") return null;
+  if (atom.whole && (atom.op === "<=" || atom.op === ">")) return (known < atom.v + atom.whole) === (atom.op === "<=");
+  return MET[atom.op] ? MET[atom.op](known, atom.v) : null;
+}
+
+function tried(atom, therapies) {
+  if (therapies === null) return null;
+  const own = therapies.filter((t) => t.outcome.split(" or ").every((o) => atom.outcomes.includes(o)));
+  const given = new Set(own.map((t) => t.drug));
+  const met = atom.each.map((names) => names.some((name) => given.has(name)));
+  if (!atom.count) return met.includes(true);
+  if (!atom.class) return met.filter(Boolean).length >= atom.count;
+  const members = atom.each[0].filter((name) => given.has(name) && !atom.class.includes(name)).length;
+  const told = own.filter((t) => atom.class.includes(t.drug)).map((t) => t.count || 1);
+  return Math.max(members, 0, ...told) >= atom.count;
+}
+
+function among(atom, known) {
+  if (known === null) return null;
+  const met = (Array.isArray(known) ? known : [known]).some((value) => atom.v.includes(value));
+  return met !== Boolean(atom.not);
+}
+
+function condition(atom, patient) {
+  if (atom.is === "number") return number(atom, held(patient, atom.at));
+  if (atom.is === "prescriber") {
+    const by = [patient.prescribed_by, ...(atom.only ? [] : [patient.consulted])];
+    return anyOf(by.map((names) => among(atom, names === undefined ? null : names)));
+  }
+  const known = held(patient, atom.at);
+  if (atom.is === "tried") { const met = tried(atom, known); return met === null ? null : met !== Boolean(atom.not); }
+  if (atom.at[0] === "biomarker" && typeof known !== "string") return null;
+  return among(atom, known);
+}
+
+/* What carries no typed meaning (`words`): not known, or taken in the request's favour or against it; below a refusal, favour is that it does not hold. */
+function atomHolds(atom, patient, words) {
+  const met = atom.lasting && words !== true ? words : condition(atom, patient);
+  return met === null || !atom.neg ? met : !met;
+}
+
+function leafHolds(leaf, patient, words) {
+  const given = (patient.criteria || {})[plain(leaf.text)];
+  if (given !== undefined) return given;
+  if (!leaf.atoms.length) return words;
+  const lasting = leaf.atoms.some((atom) => atom.lasting);
+  if (lasting && words === false) return false;
+  const typed = allOf(leaf.atoms.map((atom) => atomHolds(atom, patient, words)));
+  return typed === false || !leaf.partial ? typed : allOf([typed, words]);
+}
+
+const turns = (node, at) => node.op === "none" || (node.op === "if" && at === 0);
+
+function holds(node, patient, words) {
+  if (node.op === "never") return false;
+  if (node.op === "leaf") return leafHolds(node, patient, words);
+  const turned = words === null ? null : !words;
+  const answers = (node.kids || []).map((kid, at) => holds(kid, patient, turns(node, at) ? turned : words));
+  if (node.op === "any") return anyOf(answers);
+  if (node.op === "none") return noneOf(answers);
+  if (node.op === "if") return anyOf([noneOf(answers.slice(0, 1)), allOf(answers.slice(1))]);
+  if (node.op === "at_least") {
+    const sure = answers.filter((x) => x === true).length, possible = answers.filter((x) => x !== false).length;
+    return sure >= node.k ? true : possible >= node.k ? null : false;
+  }
+  return allOf(answers);
+}
+
+/* The leaves that a group's answer rests on: those that have it too, in branches that have it too. */
+function behind(node, answer, patient, words) {
+  if (!node.kids) return [node];
+  return node.kids.flatMap((kid, at) => {
+    const turned = turns(node, at), own = turned && words !== null ? !words : words;
+    const wanted = turned && answer !== null ? !answer : answer;
+    return holds(kid, patient, own) === wanted ? behind(kid, wanted, patient, own) : [];
+  });
+}
+
+function fits(population, patient) {
+  if (!population) return true;
+  const age = patient.age;
+  if (typeof age !== "number") return null;
+  return {adult: age >= 216, pediatric: age < 216, infant: age < 12}[population];
+}
+
+function judge(policy, patient, open) {
+  const asked = policy.sets.filter((s) => ["universal", "exclusion", patient.phase].includes(s.phase) && !(s.aside && open !== "free"));
+  const rulings = asked.map((s) => {
+    const against = s.phase === "exclusion", words = open === "free" ? null : (open === "met") !== against;
+    const answer = allOf([fits(s.population, patient), holds(s.root, patient, words)]);
+    const said = answer === null ? null : answer !== against;
+    const decisive = said === true ? [] : behind(s.root, answer, patient, words);
+    return {phase: s.phase, title: s.title, answer, said, decisive};
+  });
+  const of = (phase) => rulings.filter((r) => r.phase === phase).map((r) => r.answer);
+  const uses = of(patient.phase);
+  const ruling = uses.length ? allOf([allOf(of("universal")), anyOf(uses), noneOf(of("exclusion"))]) : null;
+  const failing = ruling === false ? rulings.filter((r) => r.said === false).flatMap((r) => r.decisive) : [];
+  const unknown = ruling === null ? rulings.filter((r) => r.said === null).flatMap((r) => r.decisive) : [];
+  const by = ruling === true ? rulings.filter((r) => r.said === true && r.phase === patient.phase) : [];
+  return {ruling: ruling === true ? "approve" : ruling === false ? "refuse" : "cannot_tell", failing, unknown, by, silent: !uses.length};
+}
+if (typeof module !== "undefined") module.exports = {judge};
