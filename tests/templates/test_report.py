@@ -8,7 +8,7 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from browser import CHROMIUM, measured
+from browser import CHROMIUM, measured, run_script
 
 from payerdiff.compare.comparison import compare
 from payerdiff.compare.schema import Comparison
@@ -69,13 +69,13 @@ Reviews, Revisions, and Approvals
     kept = [p for p in policies if isinstance(p, Policy)]
     assert len(kept) == 2
     report = tree(render_comparison(compare(kept, "Blincyto")))
-    shown = [" ".join(x.text_content().split()) for x in report.xpath("//ol[@class='ev']/li/span[@class='w']")]
+    shown = [" ".join(x.text_content().split()) for x in report.xpath("//ol[@class='ev']/li/span[@class='w']/mark")]
     for age in ages:
         assert any(f"Age ≥ {age} years" in words for words in shown)
 
 
 def test_every_passage_of_the_matrix_stands_in_the_evidence() -> None:
-    shown = {" ".join(x.text_content().split()) for x in tree().xpath("//ol[@class='ev']/li/span[@class='w']")}
+    shown = {" ".join(x.text_content().split()) for x in tree().xpath("//ol[@class='ev']/li/span[@class='w']/mark")}
     for row in comparison().matrix:
         for cell in row.cells:
             for passage in cell.passages:
@@ -123,7 +123,7 @@ Reviews, Revisions, and Approvals
     html = render_comparison(compare([policy, comparison().policies[0]], "<b>Subject</b>"))
     parsed = lxml.html.document_fromstring(html)
     assert not parsed.xpath("//img | //b[text()='Subject']")
-    scripts = [script.text_content() for script in parsed.iter("script")]
+    scripts = [script.text or "" for script in parsed.iter("script")]
     assert (
         len(scripts) == 2 and "<" not in scripts[0] and scripts[1].strip() == page_script().strip()
     )  # the model, and ours
@@ -201,3 +201,21 @@ def test_more_than_three_failed_therapies_are_marked() -> None:
     asks = "Failure of alpha;\n3. Failure of beta;\n4. Failure of gamma"
     assert "3 more than three" not in section_of({"Alpha Health": asks})
     assert "4 more than three" in section_of({"Alpha Health": f"{asks};\n5. Failure of delta"})
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+def test_the_matrix_is_filtered_by_phase_indication_and_words_and_a_link_undoes_it(tmp_path: Path) -> None:
+    probe = """
+    const told = {}, count = () => [...document.querySelectorAll("#mx tr[id]")].filter((r) => !r.hidden && !r.closest("tbody").hidden).length;
+    const set = (id, value, kind) => { const node = document.getElementById(id); node.value = value; node.dispatchEvent(new Event(kind)); };
+    told.all = count();
+    set("by-phase", "Continued therapy", "change"); told.renewal = count();
+    set("by-words", "cycles", "input"); told.words = count(); told.said = document.getElementById("shown").textContent;
+    const away = [...document.querySelectorAll("#mx tr[id]")].find((r) => r.hidden); location.hash = away.id; dispatchEvent(new Event("hashchange"));
+    told.back = count();"""
+    html = page().replace("</body>", f"<script>{probe}\ndocument.title = JSON.stringify(told)</script></body>")
+    found = run_script("", "JSON.parse(document.title)", tmp_path, page=html)
+    rows = comparison().matrix
+    assert found["all"] == found["back"] == len(rows)
+    assert found["renewal"] == sum(r.phase == "renewal" and r.indication is not None for r in rows)
+    assert 0 < found["words"] < found["renewal"] and found["said"] == f"{found['words']} of {len(rows)} rows shown"

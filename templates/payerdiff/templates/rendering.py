@@ -15,7 +15,7 @@ from payerdiff.templates.portfolio_views import portfolio_view
 from payerdiff.templates.review_views import ReviewBuilder
 from payerdiff.templates.views import Builder
 
-SCRIPTS = ("explorer.js", "panel.js")
+SCRIPTS = ("explorer.js", "panel.js", "filters.js")
 PAGES = files("payerdiff.templates") / "pages"
 
 

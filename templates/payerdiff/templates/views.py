@@ -9,7 +9,7 @@ from markupsafe import Markup
 from payerdiff.compare.schema import Comparison, Row
 from payerdiff.compare.wording import listed, say, say_limit
 from payerdiff.normalize.schema import Criterion, Policy, Span, leaves
-from payerdiff.templates.evidence import Evidence, Exhibit
+from payerdiff.templates.evidence import Evidence, Exhibit, Surroundings
 from payerdiff.templates.explorer_views import explorer_json, starts
 from payerdiff.templates.figures import Bar, Timeline, approval_bars, timeline
 from payerdiff.templates.relation_views import MatterView, ParityView, PathView, matters, parity, paths
@@ -87,6 +87,8 @@ class GroupView:
     """Rows of one indication and phase."""
 
     title: str
+    phase: str
+    indication: str
     rows: tuple[RowView, ...]
 
     @property
@@ -228,11 +230,14 @@ class Builder:
         self.evidence = Evidence()
         self.names = dict(zip(comparison.keys, comparison.names, strict=True))
         self.policies = dict(zip(comparison.keys, comparison.policies, strict=True))
+        self.around = {key: Surroundings(policy) for key, policy in self.policies.items()}
 
     def cite(self, key: str, span: Span, label: str | None = None) -> Exhibit:
         """Return the exhibit of a policy's passage."""
         policy = self.policies[key]
-        return self.evidence.cite(key, self.names[key], span, label, paged=policy.source.pages > 1)
+        return self.evidence.cite(
+            key, self.names[key], span, label, paged=policy.source.pages > 1, around=self.around[key]
+        )
 
     def report(self) -> ReportView:
         """Return the whole page."""
@@ -287,13 +292,14 @@ class Builder:
 
     def groups(self) -> tuple[GroupView, ...]:
         """Return the matrix, by indication and phase."""
-        found: list[tuple[str, list[RowView]]] = []
+        found: list[tuple[str, str, str, list[RowView]]] = []
         for row in self.comparison.matrix:
             title = f"{row.indication}: {PHASES[row.phase].lower()}" if row.indication else "Terms and codes"
             if not found or found[-1][0] != title:
-                found.append((title, []))
-            found[-1][1].append(self.row(row))
-        return tuple(GroupView(title, tuple(rows)) for title, rows in found)
+                phase = PHASES[row.phase] if row.indication else ""
+                found.append((title, phase, row.indication or "", []))
+            found[-1][3].append(self.row(row))
+        return tuple(GroupView(title, phase, indication, tuple(rows)) for title, phase, indication, rows in found)
 
     def row(self, row: Row) -> RowView:
         """Return one row."""

@@ -1,0 +1,35 @@
+"""Evidence: each passage stands in the document's own words around it."""
+
+from __future__ import annotations
+
+import pytest
+from ground import sample_files
+
+from payerdiff.ingest.reader import read_file
+from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.schema import Policy, leaves
+from payerdiff.templates.evidence import REACH, Surroundings
+
+FILES = [p for p in sample_files() if p.parent.name != "rvu_edge"]
+
+
+def squeezed(text: str) -> str:
+    """Return a text without white space."""
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_the_words_around_a_passage_stand_around_it_in_the_document(path) -> None:  # type: ignore[no-untyped-def]  # a parameter of pytest
+    policy = normalize(read_file(path))
+    assert isinstance(policy, Policy)
+    whole = squeezed("".join(b.text or "" for b in policy.ledger.blocks))
+    around, seen = Surroundings(policy), 0
+    for leaf in (leaf for s in policy.criteria for leaf in leaves(s.root)):
+        if leaf.span is None or not leaf.span.quote:
+            continue
+        before, after = around.of(leaf.span)
+        assert len(before) <= REACH + 1 and len(after) <= REACH + 1
+        passage = squeezed(before + leaf.span.quote + after)
+        seen += bool(before and after) and passage in whole
+        assert squeezed(before + leaf.span.quote) in whole or squeezed(leaf.span.quote) not in whole
+    assert seen
