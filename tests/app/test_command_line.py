@@ -152,3 +152,36 @@ def test_check_holds_a_policy_to_assertions(tmp_path: Path) -> None:
     stated.write_text('[[assertion]]\nname = "two years"\napproval_months = 24\n', encoding="utf-8")
     done = run("check", policy, "--assert", "a.toml", folder=tmp_path)
     assert done.returncode == 1 and done.stdout.startswith("FAILS: two years")
+
+
+def test_a_report_is_verified_to_the_byte_and_a_changed_one_is_not(tmp_path: Path) -> None:
+    run("compare", "blincyto", "--out", "r.html", folder=tmp_path)
+    same = run("verify", "r.html", folder=tmp_path)
+    assert same.returncode == 0 and same.stdout.count("\n") == 5 and "the same, byte for byte" in same.stdout
+    report = tmp_path / "r.html"
+    report.write_text(report.read_text(encoding="utf-8").replace("approves", "refuses", 1), encoding="utf-8")
+    changed = run("verify", "r.html", folder=tmp_path)
+    assert changed.returncode == 1 and "differs" in changed.stdout
+
+
+def test_a_review_is_verified_too(tmp_path: Path) -> None:
+    redline = next((samples() / "centene").glob("*.pdf"))
+    run("changes", str(redline), "--out", "c.html", folder=tmp_path)
+    assert "the same, byte for byte" in run("verify", "c.html", folder=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("<html>nothing</html>", "not-a-report"),
+        ('<script type="application/json" id="made-from">{"kind": 3}</script>', "not-a-report"),
+        (
+            '<script type="application/json" id="made-from">{"kind": "comparison", "subject": "x", "drug": null, "documents": [{"name": "a.pdf", "sha256": "0", "reading": "published"}]}</script>',
+            "sources-missing",
+        ),
+    ],
+)
+def test_what_cannot_be_verified_says_why(text: str, code: str, tmp_path: Path) -> None:
+    (tmp_path / "r.html").write_text(text, encoding="utf-8")
+    done = run("verify", "r.html", folder=tmp_path)
+    assert done.returncode == 2 and code in done.stderr and done.stdout == ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Literal, NoReturn
+from typing import Literal, NamedTuple, NoReturn
 
 import typer
 
@@ -15,9 +15,16 @@ from payerdiff.normalize.schema import Policy
 Side = Literal["published", "baseline", "proposed"]
 
 
-def chosen(
-    subjects: list[str], library: list[Path] | None, reading: Side | None
-) -> tuple[list[Policy], str, list[PayerdiffError]]:
+class Choice(NamedTuple):
+    """The policies that a command is about, their title, what could not be read, and the one drug where there is one."""
+
+    policies: list[Policy]
+    title: str
+    failures: list[PayerdiffError]
+    drug: str | None = None
+
+
+def chosen(subjects: list[str], library: list[Path] | None, reading: Side | None) -> Choice:
     """Return the policies that the words of the command mean, the subject's title, and what could not be read."""
     paths = [Path(s) for s in subjects]
     if all(path.is_file() for path in paths):
@@ -25,8 +32,9 @@ def chosen(
         first = held.policies[0].drugs if held.policies else []
         shared = [d for d in first if all(any(d.generic == o.generic for o in p.drugs) for p in held.policies)]
         if len(shared) == 1:
-            return [p.about(shared[0].generic) for p in held.policies], held.merged(shared[0]).title, held.failures
-        return held.policies, held.merged(shared[0]).title if shared else "Several drugs", held.failures
+            drug = shared[0].generic
+            return Choice([p.about(drug) for p in held.policies], held.merged(shared[0]).title, held.failures, drug)
+        return Choice(held.policies, held.merged(shared[0]).title if shared else "Several drugs", held.failures)
     if len(subjects) > 1:
         missing = next(s for s, path in zip(subjects, paths, strict=True) if not path.is_file())
         raise PayerdiffError(
@@ -39,7 +47,7 @@ def chosen(
             "no-such-subject", subjects[0], "no drug, brand or code of that name is known, and no such file exists",
             "Give a drug, a code, or paths of documents; `payerdiff list` shows the library.",
         )  # fmt: skip
-    return held.about(subject), subject.title, held.failures
+    return Choice(held.about(subject), subject.title, held.failures, subject.generic)
 
 
 def documents(library: list[Path] | None) -> list[Path]:

@@ -72,7 +72,7 @@ def compare(
     from payerdiff.compare.comparison import compare as set_side_by_side
     from payerdiff.normalize.schema import to_json
 
-    policies, title, failures = chosen(subjects, library, reading)
+    policies, title, failures, drug = chosen(subjects, library, reading)
     if not policies and failures:
         raise_last(failures)
     for failure in failures:
@@ -85,7 +85,7 @@ def compare(
             "Add documents with --library, or name files.",
         )
     refuse_findings([(p.source.name, p.findings) for p in policies], strict)
-    result = set_side_by_side(policies, title)
+    result = set_side_by_side(policies, title, drug)
     if as_json:
         sys.stdout.write(to_json(result) + "\n")
         return
@@ -132,6 +132,23 @@ def changes(
     clinical = sum(c.kind == "clinical" for c in result.changes)
     first = result.headlines[0].text if result.headlines else ""
     sys.stdout.write(f"{target}\n{book}\n{len(result.changes)} changes, {clinical} clinical. {first}\n")
+
+
+@app.command()
+def verify(
+    report: Annotated[Path, typer.Argument(help="A report that payerdiff wrote.", metavar="REPORT")],
+    library: LibraryOption = None,
+) -> None:
+    """Build a report anew from its documents, found by their hash, and say whether it is the same to the byte."""
+    from payerdiff.app.verifying import verify as build_anew
+
+    found = build_anew(report, documents(library))
+    for source in found.sources:
+        sys.stdout.write(f"{source.sha256}  {source.path}\n")
+    if found.difference is not None:
+        sys.stdout.write(f"{report}: differs from what these documents give, first at line {found.difference}.\n")
+        raise typer.Exit(1)
+    sys.stdout.write(f"{report}: the same, byte for byte.\n")
 
 
 @app.command()

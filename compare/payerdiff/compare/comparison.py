@@ -14,10 +14,11 @@ from payerdiff.compare.schema import Comparison
 from payerdiff.normalize.schema import Finding, Policy
 
 
-def compare(documents: Sequence[Policy], subject: str) -> Comparison:
+def compare(documents: Sequence[Policy], subject: str, drug: str | None = None) -> Comparison:
     """Return policies side by side: aligned indications, the matrix, headlines drawn from it, and how each pair of payers stands.
 
     Labels among the documents are no payers: policies are held against the one of their drug. Labels alone are shown as policies.
+    `drug` is told where the documents were narrowed to one.
     """
     labels = [d for d in documents if is_label(d)]
     policies = [d for d in documents if not is_label(d)] or labels
@@ -28,6 +29,7 @@ def compare(documents: Sequence[Policy], subject: str) -> Comparison:
     proved = relations(policies, keys, alignment, side_of_label(label) if label else None)
     return Comparison(
         subject=subject,
+        drug=drug,
         policies=list(policies),
         keys=keys,
         names=names,

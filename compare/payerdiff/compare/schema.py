@@ -209,6 +209,8 @@ class Comparison(Frozen):
 
     schema_: Literal["payerdiff.comparison/1"] = Field(default="payerdiff.comparison/1", alias="schema")
     subject: str
+    drug: str | None = None
+    """The generic name of the drug that all policies were narrowed to, where there is one."""
     policies: list[Policy]
     keys: list[str]
     """The name by which this comparison calls each policy, in the same order."""

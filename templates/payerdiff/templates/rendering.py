@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -11,6 +13,8 @@ from markupsafe import Markup
 from payerdiff.compare.portfolio import Portfolio
 from payerdiff.compare.review_schema import ChangeReview
 from payerdiff.compare.schema import Comparison
+from payerdiff.normalize.schema import Policy
+from payerdiff.templates.explorer_views import within_page
 from payerdiff.templates.portfolio_views import portfolio_view
 from payerdiff.templates.review_views import ReviewBuilder
 from payerdiff.templates.views import Builder
@@ -37,19 +41,28 @@ def page_script() -> str:
     return "\n".join(load(name) for name in SCRIPTS)
 
 
+def made_from(kind: str, policies: Sequence[Policy], subject: str = "", drug: str | None = None) -> Markup:
+    """Return what a report was made from, as JSON that is safe within a page: `payerdiff verify` builds it anew."""
+    documents = [{"name": p.source.name, "sha256": p.source.sha256, "reading": p.source.reading} for p in policies]
+    told = {"kind": kind, "subject": subject, "drug": drug, "documents": documents}
+    return within_page(json.dumps(told, ensure_ascii=False))
+
+
 def render_comparison(comparison: Comparison) -> str:
     """Return the divergence report."""
     template = environment().get_template("comparison.html.jinja")
     style = Markup(load("report.css"))  # the style sheet is ours
     script = Markup(page_script())  # so is the script
-    return template.render(view=Builder(comparison).report(), style=style, script=script).lstrip()
+    made = made_from("comparison", [*comparison.policies, *comparison.labels], comparison.subject, comparison.drug)
+    return template.render(view=Builder(comparison).report(), style=style, script=script, made=made).lstrip()
 
 
 def render_review(review: ChangeReview) -> str:
     """Return the annual review's page."""
     template = environment().get_template("review.html.jinja")
     style = Markup(load("report.css"))  # the style sheet is ours
-    return template.render(view=ReviewBuilder(review).page(), style=style).lstrip()
+    made = made_from("review", [review.old, review.new])
+    return template.render(view=ReviewBuilder(review).page(), style=style, made=made).lstrip()
 
 
 def render_portfolio(portfolio: Portfolio) -> str:
