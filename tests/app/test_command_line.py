@@ -23,10 +23,14 @@ def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
 def test_compare_writes_the_report_and_prints_its_path_and_one_line(tmp_path: Path) -> None:
     done = run("compare", "J9039", folder=tmp_path)
     assert done.returncode == 0, done.stderr
-    path, line = done.stdout.strip().split("\n")
+    path, book, line = done.stdout.strip().split("\n")
     assert (tmp_path / path).read_text(encoding="utf-8").startswith("<!doctype html>")
     assert line.startswith("3 payers")
-    assert [p.name for p in (tmp_path / "reports").iterdir()] == ["blincyto.html"]
+    assert (
+        sorted(p.name for p in (tmp_path / "reports").iterdir())
+        == ["blincyto.html", "blincyto.xlsx"]
+        == [Path(x).name for x in (path, book)]
+    )
 
 
 def test_compare_as_json_writes_no_file(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reviews import redline
 
 from payerdiff.compare.review_schema import ChangeReview
-from payerdiff.templates.review_workbook import DECISIONS, LONGEST, review_workbook
+from payerdiff.templates.review_workbook import DECISIONS, review_workbook
+from payerdiff.templates.workbook import LONGEST
 
 
 def opened(result: ChangeReview, name: str = "Register") -> Worksheet:

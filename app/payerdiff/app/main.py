@@ -61,7 +61,8 @@ def compare(
         typer.Argument(help="A drug (generic or brand name), a billing code, or files.", metavar="SUBJECT|FILE…"),
     ],
     out: Annotated[
-        Path | None, typer.Option(help="Where to write the report; reports/SUBJECT.html by default.")
+        Path | None,
+        typer.Option(help="Where to write the report (the workbook goes beside it); reports/SUBJECT.html by default."),
     ] = None,
     library: LibraryOption = None,
     reading: ReadingOption = None,
@@ -89,14 +90,17 @@ def compare(
     if as_json:
         sys.stdout.write(to_json(result) + "\n")
         return
+    from payerdiff.templates.comparison_workbook import comparison_workbook
     from payerdiff.templates.rendering import render_comparison
 
     target = out or Path("reports") / f"{slug(title)}.html"
+    book = target.with_suffix(".xlsx")
     write_whole(target, render_comparison(result))
+    write_whole(book, comparison_workbook(result))
     differ = sum(row.divergent for row in result.matrix)
     first = f" {result.headlines[0].text}" if result.headlines else ""
     sys.stdout.write(
-        f"{target}\n{len(result.policies)} {'payer' if len(result.policies) == 1 else 'payers'}, {differ} of {len(result.matrix)} questions differ.{first}\n"
+        f"{target}\n{book}\n{len(result.policies)} {'payer' if len(result.policies) == 1 else 'payers'}, {differ} of {len(result.matrix)} questions differ.{first}\n"
     )
 
 

@@ -1,95 +1,21 @@
-"""ChangeReview → XLSX: the committee's register, with typed cells, frozen heads, filters and a list of decisions to pick from.
-
-Text of a document is written as text, whatever it looks like: no cell becomes a formula or a link. The file carries no clock:
-the same review gives the same bytes.
-"""
+"""ChangeReview → XLSX: the committee's register, the audit and the log, with a list of decisions to pick from."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from payerdiff.compare.review_schema import ChangeReview, ReviewedChange
 from payerdiff.templates.review_views import SIGNS, WAYS
 from payerdiff.templates.words import PHASES
+from payerdiff.templates.workbook import Sheet, Value, workbook
 
-LONGEST = 32_000
-"""Characters that a cell may hold (the format's own limit is 32,767)."""
-DECISIONS = ["accept", "accept with amendment", "question to the payer", "reject"]
-Value = str | int | date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table: its name, its columns with their widths in characters, its rows."""
-
-    name: str
-    columns: tuple[tuple[str, int], ...]
-    rows: tuple[tuple[Value, ...], ...]
-    pick: str | None = None
-    """The column whose cells offer the decisions."""
+DECISIONS = ("accept", "accept with amendment", "question to the payer", "reject")
 
 
 def review_workbook(review: ChangeReview) -> bytes:
-    """Return the workbook."""
-    out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"title": f"{review.new.title or review.new.source.name}: what changed", "created": made_on(review)})  # fmt: skip
-        head = book.add_format({"bold": True, "bottom": 1, "valign": "bottom", "text_wrap": True})
-        body = book.add_format({"valign": "top", "text_wrap": True})
-        day = book.add_format({"valign": "top", "num_format": "yyyy-mm-dd", "align": "left"})
-        for sheet in sheets(review):
-            write(book.add_worksheet(sheet.name), sheet, head, body, day)
-    return out.getvalue()
-
-
-def made_on(review: ChangeReview) -> datetime:
-    """Return the date that the file bears: the new version's, as a clock would change the bytes."""
-    stated = review.new.dates.last_review or review.new.dates.effective or date(2000, 1, 1)
-    return datetime(stated.year, stated.month, stated.day)
-
-
-def write(page: Worksheet, sheet: Sheet, head: Format, body: Format, day: Format) -> None:
-    """Write a table with its head frozen, filters, and a page set up for paper."""
-    for column, (title, width) in enumerate(sheet.columns):
-        page.write_string(0, column, title, head)
-        page.set_column(column, column, width)
-    for at, row in enumerate(sheet.rows, 1):
-        for column, value in enumerate(row):
-            put(page, at, column, value, body, day)
-    last = max(len(sheet.rows), 1)
-    page.freeze_panes(1, 1)
-    page.autofilter(0, 0, last, len(sheet.columns) - 1)
-    if sheet.pick is not None:
-        column = [title for title, _ in sheet.columns].index(sheet.pick)
-        page.data_validation(1, column, last, column, {"validate": "list", "source": DECISIONS})
-    page.set_landscape()
-    page.set_paper(1)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
-    page.set_footer("&L&A&RPage &P of &N")
-
-
-def put(page: Worksheet, row: int, column: int, value: Value, body: Format, day: Format) -> None:
-    """Write one cell by its type; text that is too long for a cell says that it was cut."""
-    if value is None:
-        page.write_blank(row, column, None, body)
-    elif isinstance(value, date):
-        page.write_datetime(row, column, datetime(value.year, value.month, value.day), day)
-    elif isinstance(value, int):
-        page.write_number(row, column, value, body)
-    else:
-        text = (
-            value if len(value) <= LONGEST else f"{value[:LONGEST]} … (cut: the cell is full; the JSON has all of it)"
-        )
-        page.write_string(row, column, text, body)
+    """Return the workbook; it bears the new version's date."""
+    title = f"{review.new.title or review.new.source.name}: what changed"
+    return workbook(title, review.new.dates.last_review or review.new.dates.effective, sheets(review))
 
 
 def register(review: ChangeReview) -> Sheet:
@@ -100,7 +26,7 @@ def register(review: ChangeReview) -> Sheet:
         ("Before", 50), ("After", 50), ("Old page", 8), ("New page", 8), ("Told by the log", 40), ("Decision", 20), ("Initials", 9),
     )  # fmt: skip
     order = sorted(review.changes, key=lambda c: c.kind != "clinical")
-    return Sheet("Register", columns, tuple(row_of(c, told) for c in order), "Decision")
+    return Sheet("Register", columns, tuple(row_of(c, told) for c in order), "Decision", DECISIONS)
 
 
 def row_of(change: ReviewedChange, told: dict[str, str]) -> tuple[Value, ...]:

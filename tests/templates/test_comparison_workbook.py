@@ -1,0 +1,83 @@
+"""The comparison's workbook: every row of the data, typed cells, nothing that a document says can run."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+from reviews import policies
+
+from payerdiff.compare.comparison import compare
+from payerdiff.compare.schema import Comparison
+from payerdiff.normalize.schema import Criterion
+from payerdiff.templates.comparison_workbook import comparison_workbook
+
+
+@cache
+def comparison() -> Comparison:
+    """Return the comparison on blinatumomab."""
+    return compare([p for p in policies() if any(d.generic == "blinatumomab" for d in p.drugs)], "Blincyto")
+
+
+def opened(name: str, result: Comparison | None = None) -> Worksheet:
+    """Return a sheet as another library reads it."""
+    return openpyxl.load_workbook(io.BytesIO(comparison_workbook(result or comparison())))[name]
+
+
+def rows(name: str) -> list[dict[str, object]]:
+    """Return a sheet's rows by their heads."""
+    head, *body = opened(name).iter_rows(values_only=True)
+    return [dict(zip(map(str, head), row, strict=True)) for row in body]
+
+
+def count(node: Criterion) -> int:
+    """Return the nodes of a tree."""
+    return 1 + sum(map(count, node.children))
+
+
+def test_each_sheet_has_a_row_for_each_thing_of_the_data() -> None:
+    held = comparison()
+    expected = {
+        "Matrix": len(held.matrix), "Patients": len(held.scenarios), "Pairs": len(held.relations) // 2,
+        "Criteria": sum(count(s.root) for p in held.policies for s in (*p.criteria, *p.exclusions)),
+        "Approvals": sum(len(p.approvals) for p in held.policies), "Limits": sum(len(p.limits) for p in held.policies),
+        "Codes": sum(len(p.codes) for p in held.policies), "Logs": sum(len(p.revisions) for p in held.policies),
+        "Sources": sum(1 + len(p.findings) for p in (*held.policies, *held.labels)),
+    }  # fmt: skip
+    assert {name: len(rows(name)) for name in expected} == expected
+
+
+def test_the_matrix_says_what_the_data_says() -> None:
+    for row, told in zip(comparison().matrix, rows("Matrix"), strict=True):
+        assert (told["Question"], told["Differs"] == "yes") == (row.dimension, row.divergent)
+        for cell, name in zip(row.cells, comparison().names, strict=True):
+            assert told[name] == (cell.summary or "not stated")
+            assert all(" ".join(p.span.quote.split()) in str(told[f"{name}: words"]) for p in cell.passages)
+
+
+def test_heads_stay_filters_are_set_and_numbers_are_numbers() -> None:
+    for name in ("Matrix", "Criteria", "Approvals", "Codes"):
+        sheet = opened(name)
+        assert sheet.freeze_panes and sheet.auto_filter.ref
+    assert all(isinstance(r["Page"], int) for r in rows("Codes"))
+    assert any(isinstance(r["Value"], (int, float)) for r in rows("Approvals"))
+
+
+def test_the_same_comparison_gives_the_same_bytes() -> None:
+    assert comparison_workbook(comparison()) == comparison_workbook(comparison())
+
+
+@pytest.mark.parametrize("words", ["=cmd|'/c calc'!A0", "@SUM(1)", "+1+1", "http://example.org", "\u202eright to left"])
+def test_what_a_document_says_stays_text(words: str) -> None:
+    first = comparison().policies[0]
+    held = first.criteria[0]
+    root = held.root.model_copy(update={"children": [], "op": "leaf", "text": words})
+    policy = first.model_copy(
+        update={"criteria": [held.model_copy(update={"root": root, "indication": words})], "title": words}
+    )
+    sheet = opened("Criteria", comparison().model_copy(update={"policies": [policy, *comparison().policies[1:]]}))
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None and words in str(cell.value)]
+    assert len(cells) == 2 and all(cell.data_type == "s" and cell.hyperlink is None for cell in cells)
