@@ -302,6 +302,36 @@ def portfolio(
     sys.stdout.write(f"{out}\n{late} of {len(result.policies)} policies overdue on {result.as_of}.\n")
 
 
+@app.command()
+def serve(
+    library: Annotated[
+        list[Path] | None, typer.Option("--library", help="A folder of documents to begin with (again for more).")
+    ] = None,
+    keep: Annotated[
+        Path | None, typer.Option(help="Where to keep uploaded documents; by default they are deleted when the page ends.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="The port on this computer.", min=1, max=65535)] = 8765,
+) -> None:  # fmt: skip
+    """Open a local page: give policies, pick a drug, see the report; review a new version against the last."""
+    import tempfile
+
+    import uvicorn
+
+    from payerdiff.app.shelf import Shelf
+    from payerdiff.app.web import application
+
+    for folder in library or []:
+        documents([folder])  # a folder that does not exist is told before anything is served
+    with tempfile.TemporaryDirectory(prefix="payerdiff-") as fleeting:
+        shelf = Shelf(keep or Path(fleeting), library or [])
+        sys.stdout.write(f"http://127.0.0.1:{port}/\nThe page is for this computer alone. Ctrl-C ends it.\n")
+        sys.stdout.flush()
+        try:
+            uvicorn.run(application(shelf), host="127.0.0.1", port=port, log_level="warning", server_header=False)
+        finally:
+            shelf.close()
+
+
 @app.command("list")
 def list_documents(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """List the documents of the library, and those that could not be read."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 Population = Literal["adult", "pediatric", "infant"]
 Phase = Literal["initial", "renewal", "universal", "exclusion"]
@@ -276,7 +276,9 @@ class Change(Frozen):
 class LedgerBlock(Frozen):
     """A run of text on one page, and the class that it went to."""
 
-    cls: Literal["criteria", "metadata", "boilerplate", "furniture", "unread"] = Field(serialization_alias="class")
+    cls: Literal["criteria", "metadata", "boilerplate", "furniture", "unread"] = Field(
+        serialization_alias="class", validation_alias=AliasChoices("cls", "class")
+    )
     start: int
     end: int
     characters: int

@@ -17,6 +17,7 @@ from payerdiff.normalize.schema import Policy
 from payerdiff.templates.explorer_views import within_page
 from payerdiff.templates.portfolio_views import portfolio_view
 from payerdiff.templates.review_views import ReviewBuilder
+from payerdiff.templates.shelf_views import ShelfView
 from payerdiff.templates.views import Builder
 
 SCRIPTS = ("explorer.js", "panel.js", "filters.js")
@@ -63,6 +64,12 @@ def render_review(review: ChangeReview) -> str:
     style = Markup(load("report.css"))  # the style sheet is ours
     made = made_from("review", [review.old, review.new])
     return template.render(view=ReviewBuilder(review).page(), style=style, made=made).lstrip()
+
+
+def render_shelf(view: ShelfView, *, part: bool = False) -> str:
+    """Return the local page, or the part of it that changes while documents are read."""
+    name = "shelf_part.html.jinja" if part else "shelf.html.jinja"
+    return environment().get_template(name).render(view=view).lstrip()
 
 
 def render_portfolio(portfolio: Portfolio) -> str:

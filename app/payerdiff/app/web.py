@@ -1,0 +1,260 @@
+"""`payerdiff serve`: a local page for people who do not use a terminal.
+
+It listens on this computer alone, answers only under the names of this computer, and takes orders only from its own pages. What is
+uploaded is read by processes of their own (shelf.py) and shown as text.
+"""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from payerdiff.app.inputs import slug
+from payerdiff.app.shelf import LARGEST, Entry, Shelf
+from payerdiff.compare.comparison import compare
+from payerdiff.compare.label_parity import is_label
+from payerdiff.compare.portfolio import Unreadable, portfolio
+from payerdiff.compare.review import review
+from payerdiff.ingest.errors import PayerdiffError
+from payerdiff.normalize.schema import CodeReference, Policy, leaves, to_json
+from payerdiff.templates.comparison_workbook import comparison_workbook
+from payerdiff.templates.rendering import load, render_comparison, render_portfolio, render_review, render_shelf
+from payerdiff.templates.review_workbook import review_workbook
+from payerdiff.templates.shelf_views import DocumentRow, ShelfView, SubjectRow
+
+Handler = Callable[[Request], Awaitable[Response]]
+MOST_FILES = 60
+"""Files of one upload."""
+SECONDS = 30
+"""How long an address may take to answer."""
+PAGE = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+REPORT = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""A report carries its own style and script and asks for nothing else."""
+KINDS = {"html": "text/html; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "json": "application/json"}  # fmt: skip
+SUFFIX = {"text/html": ".html", "application/pdf": ".pdf", "text/plain": ".txt", "text/markdown": ".md", "application/xml": ".xml", "text/xml": ".xml",
+          "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx"}  # fmt: skip
+LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
+
+
+def application(shelf: Shelf, hosts: tuple[str, ...] = LOCAL) -> Starlette:
+    """Return the application over a shelf of documents; `hosts` are the names under which it answers."""
+
+    def guarded(handler: Handler) -> Handler:
+        """Answer only under this computer's names, take orders only from its own pages, and say errors as text."""
+
+        async def answer(request: Request) -> Response:
+            host = request.headers.get("host", "")
+            origin = request.headers.get("origin")
+            if host.rsplit(":", 1)[0] not in hosts:
+                return PlainTextResponse("This page answers on this computer only.", 421)
+            if request.method == "POST" and origin is not None and urllib.parse.urlsplit(origin).netloc != host:
+                return PlainTextResponse("Orders are taken from this page only.", 403)
+            try:
+                response = await handler(request)
+            except PayerdiffError as failure:
+                response = HTMLResponse(page(shelf, [str(failure)]), 400)
+            response.headers.setdefault("Content-Security-Policy", PAGE)
+            response.headers["X-Content-Type-Options"] = "nosniff"
+            response.headers["Referrer-Policy"] = "no-referrer"
+            response.headers["Cache-Control"] = "no-store"
+            return response
+
+        return answer
+
+    async def home(_: Request) -> Response:
+        return HTMLResponse(page(shelf))
+
+    async def part(_: Request) -> Response:
+        return HTMLResponse(render_shelf(view_of(shelf), part=True))
+
+    async def documents(request: Request) -> Response:
+        problems = []
+        async with request.form(max_files=MOST_FILES, max_fields=5) as form:
+            for file in form.getlist("files"):
+                if isinstance(file, UploadFile) and file.filename:
+                    content = await file.read(LARGEST + 1)
+                    try:
+                        shelf.keep(file.filename, content)
+                    except PayerdiffError as failure:
+                        problems.append(str(failure))
+        return changed(shelf, request, problems)
+
+    async def address(request: Request) -> Response:
+        problems = []
+        async with request.form(max_files=0, max_fields=5) as form:
+            asked = str(form.get("address", ""))
+        try:
+            name, content = await run_in_threadpool(fetched, asked)
+            shelf.keep(name, content)
+        except PayerdiffError as failure:
+            problems.append(str(failure))
+        return changed(shelf, request, problems)
+
+    async def remove(request: Request) -> Response:
+        async with request.form(max_files=0, max_fields=5) as form:
+            shelf.remove(str(form.get("id", "")))
+        return changed(shelf, request, [])
+
+    async def comparison(request: Request) -> Response:
+        drug, kind = request.query_params.get("drug", ""), request.query_params.get("as", "")
+        return await run_in_threadpool(compared, shelf, drug, kind)
+
+    async def reviewed(request: Request) -> Response:
+        asked = request.query_params
+        return await run_in_threadpool(
+            review_of, shelf, asked.get("old", ""), asked.get("new", ""), asked.get("as", "")
+        )
+
+    async def standing(_: Request) -> Response:
+        return await run_in_threadpool(portfolio_of, shelf)
+
+    async def asset(request: Request) -> Response:
+        name = request.url.path.removeprefix("/")
+        kind = "text/css" if name.endswith(".css") else "text/javascript"
+        source = {"htmx.js": "htmx.min.js"}.get(name, name)
+        return Response(load(source), media_type=f"{kind}; charset=utf-8")
+
+    get = {"/": home, "/part": part, "/compare": comparison, "/review": reviewed, "/portfolio": standing}
+    post = {"/documents": documents, "/address": address, "/remove": remove}
+    routes = [Route(path, guarded(handler), methods=["GET"]) for path, handler in get.items()]
+    routes += [Route(path, guarded(handler), methods=["POST"]) for path, handler in post.items()]
+    routes += [Route(f"/{name}", guarded(asset), methods=["GET"]) for name in ("report.css", "htmx.js", "shelf.js")]
+    return Starlette(routes=routes)
+
+
+def page(shelf: Shelf, problems: list[str] | None = None) -> str:
+    """Return the whole page."""
+    return render_shelf(view_of(shelf, problems or []))
+
+
+def changed(shelf: Shelf, request: Request, problems: list[str]) -> Response:
+    """Answer an order: the part of the page that has changed, or, without script, the page anew."""
+    if request.headers.get("hx-request"):
+        return HTMLResponse(render_shelf(view_of(shelf, problems), part=True))
+    return HTMLResponse(page(shelf, problems), 400) if problems else RedirectResponse("/", 303)
+
+
+def view_of(shelf: Shelf, problems: list[str] | None = None) -> ShelfView:
+    """Return what the page shows."""
+    entries = list(shelf.entries.values())
+    versions = [
+        (f"{e.id}.{reading}", f"{e.path.name}{'' if reading == 'published' else f', {reading}'}")
+        for e in entries
+        for reading in sorted(e.readings)
+        if isinstance(e.readings[reading], Policy)
+    ]
+    return ShelfView(
+        documents=tuple(row_of(e) for e in entries),
+        subjects=tuple(SubjectRow(s.generic, s.title, count) for s, count in shelf.subjects()),
+        versions=tuple(versions),
+        busy=shelf.busy,
+        done=sum(e.state in ("read", "failed") for e in entries),
+        problems=tuple(problems or ()),
+    )
+
+
+def row_of(entry: Entry) -> DocumentRow:
+    """Return a document's row."""
+    found = entry.taken
+    row = DocumentRow(
+        id=entry.id, file=entry.path.name, state=entry.state, message=entry.message, redline=entry.is_redline
+    )
+    if isinstance(found, CodeReference):
+        return replace(
+            row, name="A page about a code", title=found.code, drugs=", ".join(d.generic for d in found.drugs)
+        )
+    if found is None:
+        return row
+    held = [leaf for s in found.criteria for leaf in leaves(s.root)]
+    return replace(
+        row, name=found.payer.name or "payer not named", title=found.title or "no title", place=found.number or "",
+        drugs=", ".join(d.generic for d in found.drugs[:4]) + (" and others" if len(found.drugs) > 4 else ""),
+        review=str(found.dates.last_review or ""), typed=f"{sum(bool(x.atoms) for x in held)} of {len(held)} criteria typed",
+        doubts=sum(f.severity != "info" for f in found.findings),
+    )  # fmt: skip
+
+
+def report(content: str | bytes, name: str, kind: str) -> Response:
+    """Return a report as a page, or as a file to keep."""
+    headers = {"Content-Security-Policy": REPORT}
+    if kind:
+        headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return Response(content, media_type=KINDS[kind or "html"], headers=headers)
+
+
+def compared(shelf: Shelf, drug: str, kind: str) -> Response:
+    """Compare the policies on a drug. Raises PayerdiffError `nothing-to-compare`."""
+    held = shelf.library()
+    subject = held.subject(drug)
+    policies = held.about(subject) if subject else []
+    if subject is None or not policies or kind not in ("", *KINDS):
+        raise PayerdiffError("nothing-to-compare", drug or "no drug", "no policy about it has been read", "Choose a drug of the list.")  # fmt: skip
+    result = compare(policies, subject.title, subject.generic)
+    content = comparison_workbook(result) if kind == "xlsx" else to_json(result) if kind == "json" else render_comparison(result)  # fmt: skip
+    return report(content, slug(subject.title), kind)
+
+
+def review_of(shelf: Shelf, old: str, new: str, kind: str) -> Response:
+    """Review one version against another. Raises PayerdiffError `nothing-to-compare`."""
+    sides = [version(shelf, mark) for mark in (old, new)]
+    if None in sides or old == new or kind not in ("", *KINDS):
+        raise PayerdiffError("nothing-to-compare", "the review", "two different versions are needed", "Choose an old and a new one.")  # fmt: skip
+    before, after = (side for side in sides if side is not None)
+    result = review(before, after)
+    content = review_workbook(result) if kind == "xlsx" else to_json(result) if kind == "json" else render_review(result)  # fmt: skip
+    return report(content, f"{slug(after.source.name.rsplit('.', 1)[0])}-changes", kind)
+
+
+def version(shelf: Shelf, mark: str) -> Policy | None:
+    """Return the policy of a mark: document and reading."""
+    key, _, reading = mark.partition(".")
+    entry = shelf.entries.get(key)
+    found = entry.readings.get(reading) if entry else None  # type: ignore[call-overload]  # a reading that is none is not held
+    return found if isinstance(found, Policy) else None
+
+
+def portfolio_of(shelf: Shelf) -> Response:
+    """Return the portfolio of what has been read, as of today."""
+    unread = [Unreadable(document=e.path.name, code="reader-failed", message=e.message) for e in shelf.entries.values() if e.state == "failed"]  # fmt: skip
+    held = [p for p in shelf.library().policies if not is_label(p)]
+    return report(render_portfolio(portfolio(held, unread, date.today())), "portfolio", "")
+
+
+class NoSurprise(urllib.request.HTTPRedirectHandler):
+    """Follows an address only to another one of the web."""
+
+    def redirect_request(self, req, fp, code, msg, headers, newurl):  # type: ignore[no-untyped-def]  # urllib's own signature
+        """Refuse to leave the web."""
+        if urllib.parse.urlsplit(newurl).scheme not in ("http", "https"):
+            raise urllib.error.URLError("it leads away from the web")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def fetched(address: str) -> tuple[str, bytes]:
+    """Return the name and content of a document at an address that the user gave. Raises PayerdiffError: `no-address`, `not-fetched`."""
+    parts = urllib.parse.urlsplit(address.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise PayerdiffError("no-address", address[:80] or "nothing", "it is no address of the web", "Paste an address that begins with https://.")  # fmt: skip
+    request = urllib.request.Request(address.strip(), headers={"User-Agent": "payerdiff"})
+    try:
+        with urllib.request.build_opener(NoSurprise).open(request, timeout=SECONDS) as answer:
+            content = answer.read(LARGEST + 1)
+            kind = answer.headers.get_content_type()
+    except (OSError, ValueError) as cause:
+        if isinstance(cause, urllib.error.HTTPError):
+            cause.close()
+        raise PayerdiffError("not-fetched", address[:120], f"the address did not answer ({cause})", "Save the document and give the file.") from cause  # fmt: skip
+    name = urllib.parse.unquote(parts.path.rsplit("/", 1)[-1]) or parts.hostname
+    suffix = SUFFIX.get(kind, "")
+    return (name if name.lower().endswith((suffix, ".htm", ".pdf", ".docx", ".md", ".txt", ".xml", ".html")) and "." in name else f"{name}{suffix or '.html'}"), content  # fmt: skip

@@ -1,0 +1,45 @@
+"""The local page's documents → what it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One document on the shelf."""
+
+    id: str
+    file: str
+    state: str
+    message: str
+    redline: bool
+    name: str = ""
+    title: str = ""
+    place: str = ""
+    drugs: str = ""
+    review: str = ""
+    typed: str = ""
+    doubts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """A drug that policies are about."""
+
+    generic: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfView:
+    """Everything on the page."""
+
+    documents: tuple[DocumentRow, ...]
+    subjects: tuple[SubjectRow, ...]
+    versions: tuple[tuple[str, str], ...]
+    """Policies that may be reviewed: their mark (document and reading) and their words."""
+    busy: bool
+    done: int
+    problems: tuple[str, ...] = ()
