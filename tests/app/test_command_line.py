@@ -180,7 +180,7 @@ def test_a_review_is_verified_too(tmp_path: Path) -> None:
         ("<html>nothing</html>", "not-a-report"),
         ('<script type="application/json" id="made-from">{"kind": 3}</script>', "not-a-report"),
         (
-            '<script type="application/json" id="made-from">{"kind": "comparison", "subject": "x", "drug": null, "documents": [{"name": "a.pdf", "sha256": "0", "reading": "published"}]}</script>',
+            '<script type="application/json" id="made-from">{"kind": "comparison", "subject": "x", "drug": null, "pictures": false, "documents": [{"name": "a.pdf", "sha256": "0", "reading": "published"}]}</script>',
             "sources-missing",
         ),
     ],

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
 import lxml.html
 import pytest
 from browser import CHROMIUM, measured, run_script
+from ground import sample_files
 
 from payerdiff.compare.comparison import compare
 from payerdiff.compare.schema import Comparison
 from payerdiff.corpus.library import files_of, read_library, samples
+from payerdiff.ingest.page_image import PageImages, by_hash
 from payerdiff.ingest.reader import read_bytes
 from payerdiff.normalize.normalizer import normalize
 from payerdiff.normalize.schema import Policy
@@ -219,3 +222,15 @@ def test_the_matrix_is_filtered_by_phase_indication_and_words_and_a_link_undoes_
     assert found["all"] == found["back"] == len(rows)
     assert found["renewal"] == sum(r.phase == "renewal" and r.indication is not None for r in rows)
     assert 0 < found["words"] < found["renewal"] and found["said"] == f"{found['words']} of {len(rows)} rows shown"
+
+
+def test_passages_of_pdfs_are_shown_as_their_pages_show_them_and_the_file_stays_small() -> None:
+    files = [f for f in sample_files() if f.suffix == ".pdf"]
+    with closing(PageImages(by_hash([p.source.sha256 for p in comparison().policies], files))) as pages:
+        html = render_comparison(comparison(), pages.crop)
+        assert html == render_comparison(comparison(), pages.crop)
+    shown = tree(html).xpath("//ol[@class='ev']/li[details/img]/@id")
+    assert {str(x) for x in tree(html).xpath("//img/@src") if not str(x).startswith("data:image/png;base64,")} == set()
+    assert len(html) < 600_000 * len(comparison().policies)
+    cited = {f"e{x}" for x in re.findall(r"\[(\d+), p\. \d+\]", tree(html).get_element_by_id("why").text_content())}
+    assert cited <= set(shown)

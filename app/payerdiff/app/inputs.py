@@ -50,6 +50,15 @@ def chosen(subjects: list[str], library: list[Path] | None, reading: Side | None
     return Choice(held.about(subject), subject.title, held.failures, subject.generic)
 
 
+def held_at(policies: list[Policy], subjects: list[str], library: list[Path] | None) -> dict[str, Path]:
+    """Return where the documents of policies lie, by their hashes."""
+    from payerdiff.ingest.page_image import by_hash
+
+    paths = [Path(s) for s in subjects]
+    files = paths if all(path.is_file() for path in paths) else documents(library)
+    return by_hash([p.source.sha256 for p in policies], files)
+
+
 def documents(library: list[Path] | None) -> list[Path]:
     """Return the files of the library's folders."""
     from payerdiff.corpus.library import files_of, samples

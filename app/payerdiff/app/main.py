@@ -7,6 +7,7 @@ clear line where something could not be done (3 where `--strict` met a warning, 
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,7 +15,17 @@ from typing import Annotated, Literal
 import typer
 from pydantic import BaseModel
 
-from payerdiff.app.inputs import Side, chosen, documents, policy_of, raise_last, refuse_findings, slug, two_sides
+from payerdiff.app.inputs import (
+    Side,
+    chosen,
+    documents,
+    held_at,
+    policy_of,
+    raise_last,
+    refuse_findings,
+    slug,
+    two_sides,
+)
 from payerdiff.app.output import fail, progress_over, say, show_pages, write_whole
 from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.normalize.schema import Policy
@@ -90,12 +101,14 @@ def compare(
     if as_json:
         sys.stdout.write(to_json(result) + "\n")
         return
+    from payerdiff.ingest.page_image import PageImages
     from payerdiff.templates.comparison_workbook import comparison_workbook
     from payerdiff.templates.rendering import render_comparison
 
     target = out or Path("reports") / f"{slug(title)}.html"
     book = target.with_suffix(".xlsx")
-    write_whole(target, render_comparison(result))
+    with closing(PageImages(held_at(policies, subjects, library))) as pages:
+        write_whole(target, render_comparison(result, pages.crop))
     write_whole(book, comparison_workbook(result))
     differ = sum(row.divergent for row in result.matrix)
     first = f" {result.headlines[0].text}" if result.headlines else ""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,6 +15,7 @@ from payerdiff.compare.comparison import compare
 from payerdiff.compare.review import review
 from payerdiff.corpus.library import read_document
 from payerdiff.ingest.errors import PayerdiffError
+from payerdiff.ingest.page_image import PageImages, by_hash
 from payerdiff.ingest.reader import read_file
 from payerdiff.ingest.reading import ReadingName
 from payerdiff.normalize.schema import Frozen, Policy
@@ -37,6 +38,7 @@ class Made(Frozen):
     kind: Literal["comparison", "review"]
     subject: str
     drug: str | None
+    pictures: bool
     documents: list[MadeFrom]
 
 
@@ -77,13 +79,7 @@ def verify(report: Path, files: Iterable[Path]) -> Verified:
 def find(report: Path, documents: Sequence[MadeFrom], files: Iterable[Path]) -> tuple[FoundSource, ...]:
     """Return the documents by their hashes, whatever they are called now."""
     wanted = {d.sha256: d for d in documents}
-    places: dict[str, Path] = {}
-    for path in files:
-        own = hashlib.sha256(path.read_bytes()).hexdigest()
-        if own in wanted:
-            places.setdefault(own, path)
-        if len(places) == len(wanted):
-            break
+    places = by_hash(wanted, files)
     missing = [f"{d.name} (sha256 {sha})" for sha, d in wanted.items() if sha not in places]
     if missing:
         raise PayerdiffError(
@@ -92,13 +88,17 @@ def find(report: Path, documents: Sequence[MadeFrom], files: Iterable[Path]) -> 
     return tuple(FoundSource(d.sha256, places[d.sha256], d.reading) for d in documents)
 
 
-def built(made: Made, sources: Iterable[FoundSource]) -> str:
+def built(made: Made, sources: Sequence[FoundSource]) -> str:
     """Return the report that the documents give."""
     policies = [read_again(source) for source in sources]
     if made.kind == "review":
         return render_review(review(*policies))
     narrowed = [p.about(made.drug) for p in policies] if made.drug else policies
-    return render_comparison(compare(narrowed, made.subject, made.drug))
+    result = compare(narrowed, made.subject, made.drug)
+    if not made.pictures:
+        return render_comparison(result)
+    with closing(PageImages({source.sha256: source.path for source in sources})) as pages:
+        return render_comparison(result, pages.crop)
 
 
 def read_again(source: FoundSource) -> Policy:

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
@@ -27,6 +28,7 @@ from payerdiff.compare.label_parity import is_label
 from payerdiff.compare.portfolio import Unreadable, portfolio
 from payerdiff.compare.review import review
 from payerdiff.ingest.errors import PayerdiffError
+from payerdiff.ingest.page_image import PageImages
 from payerdiff.normalize.schema import CodeReference, Policy, leaves, to_json
 from payerdiff.templates.comparison_workbook import comparison_workbook
 from payerdiff.templates.rendering import load, render_comparison, render_portfolio, render_review, render_shelf
@@ -39,7 +41,7 @@ MOST_FILES = 60
 SECONDS = 30
 """How long an address may take to answer."""
 PAGE = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-REPORT = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+REPORT = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """A report carries its own style and script and asks for nothing else."""
 KINDS = {"html": "text/html; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "json": "application/json"}  # fmt: skip
 SUFFIX = {"text/html": ".html", "application/pdf": ".pdf", "text/plain": ".txt", "text/markdown": ".md", "application/xml": ".xml", "text/xml": ".xml",
@@ -201,8 +203,11 @@ def compared(shelf: Shelf, drug: str, kind: str) -> Response:
     if subject is None or not policies or kind not in ("", *KINDS):
         raise PayerdiffError("nothing-to-compare", drug or "no drug", "no policy about it has been read", "Choose a drug of the list.")  # fmt: skip
     result = compare(policies, subject.title, subject.generic)
-    content = comparison_workbook(result) if kind == "xlsx" else to_json(result) if kind == "json" else render_comparison(result)  # fmt: skip
-    return report(content, slug(subject.title), kind)
+    if kind in ("xlsx", "json"):
+        return report(comparison_workbook(result) if kind == "xlsx" else to_json(result), slug(subject.title), kind)
+    paths = {e.taken.source.sha256: e.path for e in shelf.entries.values() if e.taken is not None}
+    with closing(PageImages(paths)) as pages:
+        return report(render_comparison(result, pages.crop), slug(subject.title), kind)
 
 
 def review_of(shelf: Shelf, old: str, new: str, kind: str) -> Response:

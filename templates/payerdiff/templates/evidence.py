@@ -80,6 +80,8 @@ class Evidence:
 
     exhibits: list[Exhibit] = field(default_factory=list)
     known: dict[tuple[str, int, int], Exhibit] = field(default_factory=dict)
+    places: list[tuple[str, Span]] = field(default_factory=list)
+    """For each exhibit its source and span."""
 
     def cite(
         self,
@@ -99,5 +101,6 @@ class Evidence:
             quote = " ".join(span.quote.split())
             exhibit = Exhibit(len(self.exhibits) + 1, policy, place, label, quote, before, after)
             self.exhibits.append(exhibit)
+            self.places.append((source, span))
             self.known[key] = exhibit
         return self.known[key]

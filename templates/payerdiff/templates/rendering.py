@@ -18,7 +18,7 @@ from payerdiff.templates.explorer_views import within_page
 from payerdiff.templates.portfolio_views import portfolio_view
 from payerdiff.templates.review_views import ReviewBuilder
 from payerdiff.templates.shelf_views import ShelfView
-from payerdiff.templates.views import Builder
+from payerdiff.templates.views import Builder, Pictures
 
 SCRIPTS = ("explorer.js", "panel.js", "filters.js")
 PAGES = files("payerdiff.templates") / "pages"
@@ -42,20 +42,28 @@ def page_script() -> str:
     return "\n".join(load(name) for name in SCRIPTS)
 
 
-def made_from(kind: str, policies: Sequence[Policy], subject: str = "", drug: str | None = None) -> Markup:
+def made_from(
+    kind: str, policies: Sequence[Policy], subject: str = "", drug: str | None = None, pictures: bool = False
+) -> Markup:
     """Return what a report was made from, as JSON that is safe within a page: `payerdiff verify` builds it anew."""
     documents = [{"name": p.source.name, "sha256": p.source.sha256, "reading": p.source.reading} for p in policies]
-    told = {"kind": kind, "subject": subject, "drug": drug, "documents": documents}
+    told = {"kind": kind, "subject": subject, "drug": drug, "pictures": pictures, "documents": documents}
     return within_page(json.dumps(told, ensure_ascii=False))
 
 
-def render_comparison(comparison: Comparison) -> str:
-    """Return the divergence report."""
+def render_comparison(comparison: Comparison, pictures: Pictures | None = None) -> str:
+    """Return the divergence report; `pictures` gives passages as their pages show them."""
     template = environment().get_template("comparison.html.jinja")
     style = Markup(load("report.css"))  # the style sheet is ours
     script = Markup(page_script())  # so is the script
-    made = made_from("comparison", [*comparison.policies, *comparison.labels], comparison.subject, comparison.drug)
-    return template.render(view=Builder(comparison).report(), style=style, script=script, made=made).lstrip()
+    made = made_from(
+        "comparison",
+        [*comparison.policies, *comparison.labels],
+        comparison.subject,
+        comparison.drug,
+        pictures is not None,
+    )
+    return template.render(view=Builder(comparison, pictures).report(), style=style, script=script, made=made).lstrip()
 
 
 def render_review(review: ChangeReview) -> str:
