@@ -152,7 +152,7 @@ def view_of(shelf: Shelf, problems: list[str] | None = None) -> ShelfView:
     entries = list(shelf.entries.values())
     versions = [
         (f"{e.id}.{reading}", f"{e.path.name}{'' if reading == 'published' else f', {reading}'}")
-        for e in entries
+        for e in sorted(entries, key=lambda e: not e.is_redline)
         for reading in sorted(e.readings)
         if isinstance(e.readings[reading], Policy)
     ]
