@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from payerdiff.compare.schema import BarrierKind, Comparison, EasiestPath, Order, Parity, Reason, Relation, Scenario
 from payerdiff.compare.wording import listed
@@ -54,6 +54,10 @@ class DirectionView:
     reasons: tuple[ReasonView, ...]
 
 
+MANY = 8
+"""Payers up to which every pair is shown with all its reasons."""
+
+
 @dataclass(frozen=True, slots=True)
 class PairView:
     """Two payers."""
@@ -66,6 +70,10 @@ class PairView:
     """What both speak of in typed conditions, and what only one does."""
     always: bool
     """True where the answer is the same however the open criteria are taken."""
+    left_out: int = 0
+    """Reasons that are not shown, as there are too many payers for all; the workbook has them."""
+    open_count: int = 0
+    """Passages that could overturn the answer, where they are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,17 +264,21 @@ def ordered(order: Order, names: Mapping[str, str]) -> OrderView:
 
 
 def pair(relation: Relation, names: Mapping[str, str]) -> PairView:
-    """Return one pair."""
+    """Return one pair; among many payers with its first reason each way alone, as the pairs grow with the square of the payers."""
+    brief = len(names) > MANY
     a, b = names[relation.a], names[relation.b]
     ways = tuple(
         DirectionView(names[x], names[y], tuple(reason(r) for r in relation.reasons if r.policy == y and r.witness))
         for x, y in ((relation.a, relation.b), (relation.b, relation.a))
     )
+    shown = tuple(replace(way, reasons=way.reasons[:1]) for way in ways) if brief else ways
     return PairView(
         names=f"{a} and {b}",
         words=WORDS[relation.relation].format(a=a, b=b),
-        ways=tuple(way for way in ways if way.reasons),
-        unless=tuple(relation.unless),
+        ways=tuple(way for way in shown if way.reasons),
+        unless=() if brief else tuple(relation.unless),
+        left_out=sum(len(way.reasons) for way in ways) - sum(len(way.reasons) for way in shown),
+        open_count=len(relation.unless) if brief else 0,
         vocabulary=spoken_of(relation, names),
         always=len(set(relation.ways.values())) == 1,
     )

@@ -27,7 +27,7 @@ OPS = {
 }
 Pictures = Callable[[str, int, tuple[float, float, float, float]], bytes | None]
 """Gives the PNG of a passage: by the document's hash, page and box."""
-PER_POLICY, IN_ALL = 330_000, 6_500_000
+PER_POLICY, IN_ALL = 330_000, 3_500_000
 """Bytes of pictures; in base64 a third more, so that five policies stay below 3 MB and sixty below 15."""
 LEDGER = ("criteria", "metadata", "boilerplate", "furniture", "unread")
 
