@@ -49,23 +49,26 @@ SUFFIX = {"text/html": ".html", "application/pdf": ".pdf", "text/plain": ".txt",
 LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
 
 
-def application(shelf: Shelf, hosts: tuple[str, ...] = LOCAL) -> Starlette:
-    """Return the application over a shelf of documents; `hosts` are the names under which it answers."""
+class Site:
+    """The page's addresses over a shelf of documents."""
 
-    def guarded(handler: Handler) -> Handler:
+    def __init__(self, shelf: Shelf, hosts: tuple[str, ...]) -> None:
+        self.shelf, self.hosts = shelf, hosts
+
+    def guarded(self, handler: Handler) -> Handler:
         """Answer only under this computer's names, take orders only from its own pages, and say errors as text."""
 
         async def answer(request: Request) -> Response:
             host = request.headers.get("host", "")
             origin = request.headers.get("origin")
-            if host.rsplit(":", 1)[0] not in hosts:
+            if host.rsplit(":", 1)[0] not in self.hosts:
                 return PlainTextResponse("This page answers on this computer only.", 421)
             if request.method == "POST" and origin is not None and urllib.parse.urlsplit(origin).netloc != host:
                 return PlainTextResponse("Orders are taken from this page only.", 403)
             try:
                 response = await handler(request)
             except PayerdiffError as failure:
-                response = HTMLResponse(page(shelf, [str(failure)]), 400)
+                response = HTMLResponse(page(self.shelf, [str(failure)]), 400)
             response.headers.setdefault("Content-Security-Policy", PAGE)
             response.headers["X-Content-Type-Options"] = "nosniff"
             response.headers["Referrer-Policy"] = "no-referrer"
@@ -74,65 +77,87 @@ def application(shelf: Shelf, hosts: tuple[str, ...] = LOCAL) -> Starlette:
 
         return answer
 
-    async def home(_: Request) -> Response:
-        return HTMLResponse(page(shelf))
+    async def home(self, _: Request) -> Response:
+        """Show the page."""
+        return HTMLResponse(page(self.shelf))
 
-    async def part(_: Request) -> Response:
-        return HTMLResponse(render_shelf(view_of(shelf), part=True))
+    async def part(self, _: Request) -> Response:
+        """Show what changes while documents are read."""
+        return HTMLResponse(render_shelf(view_of(self.shelf), part=True))
 
-    async def documents(request: Request) -> Response:
+    async def documents(self, request: Request) -> Response:
+        """Take files."""
         problems = []
         async with request.form(max_files=MOST_FILES, max_fields=5) as form:
             for file in form.getlist("files"):
                 if isinstance(file, UploadFile) and file.filename:
                     content = await file.read(LARGEST + 1)
                     try:
-                        shelf.keep(file.filename, content)
+                        self.shelf.keep(file.filename, content)
                     except PayerdiffError as failure:
                         problems.append(str(failure))
-        return changed(shelf, request, problems)
+        return changed(self.shelf, request, problems)
 
-    async def address(request: Request) -> Response:
+    async def address(self, request: Request) -> Response:
+        """Fetch an address that was pasted."""
         problems = []
         async with request.form(max_files=0, max_fields=5) as form:
             asked = str(form.get("address", ""))
         try:
             name, content = await run_in_threadpool(fetched, asked)
-            shelf.keep(name, content)
+            self.shelf.keep(name, content)
         except PayerdiffError as failure:
             problems.append(str(failure))
-        return changed(shelf, request, problems)
+        return changed(self.shelf, request, problems)
 
-    async def remove(request: Request) -> Response:
+    async def remove(self, request: Request) -> Response:
+        """Take a document off the shelf."""
         async with request.form(max_files=0, max_fields=5) as form:
-            shelf.remove(str(form.get("id", "")))
-        return changed(shelf, request, [])
+            self.shelf.remove(str(form.get("id", "")))
+        return changed(self.shelf, request, [])
 
-    async def comparison(request: Request) -> Response:
-        drug, kind = request.query_params.get("drug", ""), request.query_params.get("as", "")
-        return await run_in_threadpool(compared, shelf, drug, kind)
+    async def compare(self, request: Request) -> Response:
+        """Give the report on a drug."""
+        asked = request.query_params
+        return await run_in_threadpool(compared, self.shelf, asked.get("drug", ""), asked.get("as", ""))
 
-    async def reviewed(request: Request) -> Response:
+    async def review(self, request: Request) -> Response:
+        """Give the review of a version."""
         asked = request.query_params
         return await run_in_threadpool(
-            review_of, shelf, asked.get("old", ""), asked.get("new", ""), asked.get("as", "")
+            review_of, self.shelf, asked.get("old", ""), asked.get("new", ""), asked.get("as", "")
         )
 
-    async def standing(_: Request) -> Response:
-        return await run_in_threadpool(portfolio_of, shelf)
+    async def portfolio(self, _: Request) -> Response:
+        """Give the portfolio."""
+        return await run_in_threadpool(portfolio_of, self.shelf)
 
-    async def asset(request: Request) -> Response:
+    async def asset(self, request: Request) -> Response:
+        """Give the page's style or script."""
         name = request.url.path.removeprefix("/")
         kind = "text/css" if name.endswith(".css") else "text/javascript"
-        source = {"htmx.js": "htmx.min.js"}.get(name, name)
-        return Response(load(source), media_type=f"{kind}; charset=utf-8")
+        return Response(load(ASSETS[name]), media_type=f"{kind}; charset=utf-8")
 
-    get = {"/": home, "/part": part, "/compare": comparison, "/review": reviewed, "/portfolio": standing}
-    post = {"/documents": documents, "/address": address, "/remove": remove}
-    routes = [Route(path, guarded(handler), methods=["GET"]) for path, handler in get.items()]
-    routes += [Route(path, guarded(handler), methods=["POST"]) for path, handler in post.items()]
-    routes += [Route(f"/{name}", guarded(asset), methods=["GET"]) for name in ("report.css", "htmx.js", "shelf.js")]
-    return Starlette(routes=routes)
+
+ASSETS = {"report.css": "report.css", "htmx.js": "htmx.min.js", "shelf.js": "shelf.js"}
+
+
+def application(shelf: Shelf, hosts: tuple[str, ...] = LOCAL) -> Starlette:
+    """Return the application over a shelf of documents; `hosts` are the names under which it answers."""
+    site = Site(shelf, hosts)
+    get = {
+        "/": site.home,
+        "/part": site.part,
+        "/compare": site.compare,
+        "/review": site.review,
+        "/portfolio": site.portfolio,
+        **{f"/{name}": site.asset for name in ASSETS},
+    }
+    post = {"/documents": site.documents, "/address": site.address, "/remove": site.remove}
+    routes = [Route(path, site.guarded(handler), methods=["GET"]) for path, handler in get.items()]
+    return Starlette(
+        routes=[*routes, *(Route(path, site.guarded(handler), methods=["POST"]) for path, handler in post.items())]
+    )
 
 
 def page(shelf: Shelf, problems: list[str] | None = None) -> str:

@@ -22,6 +22,8 @@ PLAIN = {
 }
 DAYS = {"day": 1.0, "week": 7.0, "month": 30.4, "year": 365.0}
 """Length of a unit of time, for comparing periods."""
+ALWAYS = {"toxicity": "no unacceptable toxicity", "documentation": "documentation required"}
+"""Concepts that are said one way whatever their value."""
 FIXED = {"MRD": "MRD", "Ph": "Ph"}
 
 
@@ -90,6 +92,8 @@ def plural(name: str) -> str:
 def say(atom: Atom) -> str:
     """Say one atom in our words."""
     words = listed(values_of(atom))
+    if atom.concept in ALWAYS:
+        return ALWAYS[atom.concept]
     if atom.concept == "age" and isinstance(atom.value, (int, float)):
         span = counted(atom.value, atom.unit or "year")
         return {">=": f"{span} or older", ">": f"over {span}", "<": f"under {span}", "<=": f"at most {span}"}.get(
@@ -133,12 +137,8 @@ def say(atom: Atom) -> str:
         return {"positive": "positive response", "stable": "stable disease"}.get(
             words, words.replace("positive", "positive response").replace("stable", "stable disease")
         )
-    if atom.concept == "toxicity":
-        return "no unacceptable toxicity"
     if atom.concept == "site_of_care":
         return f"{'not ' if atom.op in ('!=', 'not_in') else ''}given in {words}"
-    if atom.concept == "documentation":
-        return "documentation required"
     return words
 
 

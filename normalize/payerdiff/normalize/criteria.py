@@ -204,6 +204,9 @@ def joint_behind(entries: Sequence[Entry], branch: Sequence[int]) -> str | None:
     return last or ("or" if first.connector == "or" and not INTRODUCES.search(first.passage.text) else None)
 
 
+ONE_IS_ENOUGH = "The introduction says that the following must be met and not how many, every item is joined to the next by OR; one is enough."  # fmt: skip
+
+
 def operator_over(
     draft: Draft, joints: list[str | None], built: list[Criterion], introduction: Introduction | None, span: Span | None
 ) -> tuple[Op, list[Criterion]]:
@@ -230,12 +233,7 @@ def operator_over(
         )
     elif introduction is not None and introduction.weak and joints and all(joint == "or" for joint in joints):
         op = "any"
-        draft.note(
-            "warning",
-            "connector-contradicts-phrase",
-            "The introduction says that the following must be met and not how many, every item is joined to the next by OR; one is enough.",
-            span,
-        )
+        draft.note("warning", "connector-contradicts-phrase", ONE_IS_ENOUGH, span)
     elif named is not None:
         op = named
         wanted = {"any": "or", "all": "and"}.get(named)

@@ -276,9 +276,7 @@ class Change(Frozen):
 class LedgerBlock(Frozen):
     """A run of text on one page, and the class that it went to."""
 
-    cls: Literal["criteria", "metadata", "boilerplate", "furniture", "unread"] = Field(
-        serialization_alias="class", validation_alias=AliasChoices("cls", "class")
-    )
+    cls: Literal["criteria", "metadata", "boilerplate", "furniture", "unread"] = Field(serialization_alias="class", validation_alias=AliasChoices("cls", "class"))  # fmt: skip
     start: int
     end: int
     characters: int

@@ -15,10 +15,11 @@ from payerdiff.compare.review_schema import ChangeReview
 from payerdiff.compare.schema import Comparison
 from payerdiff.normalize.schema import Policy
 from payerdiff.templates.explorer_views import within_page
+from payerdiff.templates.pictures import Pictures
 from payerdiff.templates.portfolio_views import portfolio_view
 from payerdiff.templates.review_views import ReviewBuilder
 from payerdiff.templates.shelf_views import ShelfView
-from payerdiff.templates.views import Builder, Pictures
+from payerdiff.templates.views import Builder
 
 SCRIPTS = ("explorer.js", "panel.js", "filters.js")
 PAGES = files("payerdiff.templates") / "pages"

@@ -11,7 +11,7 @@ from payerdiff.normalize.schema import Policy, Span, leaves
 from payerdiff.templates.evidence import Evidence, Exhibit
 from payerdiff.templates.figures import Timeline, timeline
 from payerdiff.templates.redline_views import Piece, TreeView, pieces_of, tree_view
-from payerdiff.templates.views import HeadlineView, RevisionView
+from payerdiff.templates.report_views import HeadlineView, RevisionView
 from payerdiff.templates.words import PHASES, caution
 
 WAYS = {

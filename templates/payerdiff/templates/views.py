@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from markupsafe import Markup
-
 from payerdiff.compare.schema import Comparison, Row
 from payerdiff.compare.wording import listed, say, say_limit
 from payerdiff.normalize.schema import Criterion, Policy, Span, leaves
 from payerdiff.templates.evidence import Evidence, Exhibit, Surroundings
 from payerdiff.templates.explorer_views import explorer_json, starts
-from payerdiff.templates.figures import Bar, Timeline, approval_bars, timeline
-from payerdiff.templates.relation_views import MatterView, ParityView, PathView, matters, parity, paths
+from payerdiff.templates.figures import approval_bars, timeline
+from payerdiff.templates.pictures import Pictures, pictures_of
+from payerdiff.templates.relation_views import matters, parity, paths
+from payerdiff.templates.report_views import (
+    CellView,
+    CodeView,
+    ColumnView,
+    FindingView,
+    GroupView,
+    HeadlineView,
+    LedgerView,
+    NodeView,
+    NotesView,
+    QuoteView,
+    ReportView,
+    RevisionView,
+    RowView,
+    SetView,
+    SourceView,
+    TermView,
+)
 from payerdiff.templates.words import PHASES, caution
 
 OPS = {
@@ -25,209 +38,7 @@ OPS = {
     "never": "never",
     "leaf": "",
 }
-Pictures = Callable[[str, int, tuple[float, float, float, float]], bytes | None]
-"""Gives the PNG of a passage: by the document's hash, page and box."""
-PER_POLICY, IN_ALL = 330_000, 3_500_000
-"""Bytes of pictures; in base64 a third more, so that five policies stay below 3 MB and sixty below 15."""
 LEDGER = ("criteria", "metadata", "boilerplate", "furniture", "unread")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceView:
-    """One row of the sources table."""
-
-    key: str
-    name: str
-    payer: str
-    author: str | None
-    number: str
-    title: str
-    effective: str
-    reviewed: str
-    reading: str
-    template: str
-    file: str
-    pages: int
-    sha: str
-
-
-@dataclass(frozen=True, slots=True)
-class HeadlineView:
-    """One headline with the rows that it leads to."""
-
-    text: str
-    links: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteView:
-    """A payer's words with their exhibit."""
-
-    text: str
-    label: str | None
-    exhibit: Exhibit
-    typed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CellView:
-    """One cell of the matrix."""
-
-    name: str
-    summary: str | None
-    quotes: tuple[QuoteView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RowView:
-    """One row of the matrix."""
-
-    id: str
-    question: str
-    divergent: bool
-    cells: tuple[CellView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GroupView:
-    """Rows of one indication and phase."""
-
-    title: str
-    phase: str
-    indication: str
-    rows: tuple[RowView, ...]
-
-    @property
-    def alike(self) -> bool:
-        """True where no row of the group differs."""
-        return not any(row.divergent for row in self.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class NodeView:
-    """A node of a criteria tree."""
-
-    label: str | None
-    op: str
-    text: str
-    typed: str
-    exhibit: Exhibit | None
-    note: str | None
-    children: tuple[NodeView, ...]
-    open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SetView:
-    """One criteria set of a policy."""
-
-    title: str
-    phase: str
-    node: NodeView
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnView:
-    """The trees of one policy."""
-
-    name: str
-    sets: tuple[SetView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CodeView:
-    """One code and who lists it."""
-
-    system: str
-    code: str
-    description: str
-    listed: tuple[Exhibit | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerView:
-    """Where a policy's characters went."""
-
-    name: str
-    total: int
-    counts: tuple[int, ...]
-    shares: tuple[float, ...]
-    left_out: int
-
-
-@dataclass(frozen=True, slots=True)
-class FindingView:
-    """One finding with its passage."""
-
-    severity: str
-    code: str
-    message: str
-    exhibit: Exhibit | None
-
-
-@dataclass(frozen=True, slots=True)
-class NotesView:
-    """What a reader must know of one policy: findings, open criteria, unread text."""
-
-    key: str
-    name: str
-    findings: tuple[FindingView, ...]
-    open: tuple[QuoteView, ...]
-    typed: int
-    leaves: int
-    unread: int
-    unread_texts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TermView:
-    """One approval or limit in words."""
-
-    name: str
-    what: str
-    where: str
-    exhibit: Exhibit
-
-
-@dataclass(frozen=True, slots=True)
-class RevisionView:
-    """One log entry."""
-
-    date: str
-    text: str
-    kinds: str
-    exhibit: Exhibit
-
-
-@dataclass(frozen=True, slots=True)
-class ReportView:
-    """Everything on the page."""
-
-    subject: str
-    standfirst: str
-    names: tuple[str, ...]
-    sources: tuple[SourceView, ...]
-    headlines: tuple[HeadlineView, ...]
-    matters: tuple[MatterView, ...]
-    paths: tuple[PathView, ...]
-    parity: ParityView | None
-    groups: tuple[GroupView, ...]
-    trees: tuple[ColumnView, ...]
-    bars: tuple[Bar, ...]
-    limits: tuple[TermView, ...]
-    codes: tuple[CodeView, ...]
-    timeline: Timeline | None
-    logs: tuple[tuple[str, tuple[RevisionView, ...]], ...]
-    ledgers: tuple[LedgerView, ...]
-    notes: tuple[NotesView, ...]
-    general: tuple[str, ...]
-    exhibits: tuple[Exhibit, ...]
-    divergent: int
-    rows: int
-    explorer: Markup
-    starts: tuple[str, ...]
-    pictures: dict[int, str]
-    """Passages as their pages show them, by exhibit: `data:` addresses."""
 
 
 class Builder:
@@ -287,21 +98,8 @@ class Builder:
             rows=rows,
             explorer=explorer_json(c, self.evidence),
             starts=starts(c),
-            pictures=self.crops(),
+            pictures=pictures_of(self.evidence, self.policies, self.pictures),
         )
-
-    def crops(self) -> dict[int, str]:
-        """Return the pictures of passages in PDFs, as far as the report may grow by them; what the matrix cites comes first."""
-        room = min(PER_POLICY * len(self.policies), IN_ALL)
-        found: dict[int, str] = {}
-        for number, (key, span) in enumerate(self.evidence.places, 1):
-            if self.pictures is None or span.bbox is None or room <= 0:
-                continue
-            png = self.pictures(self.policies[key].source.sha256, span.page, span.bbox)
-            if png is not None and len(png) <= room:
-                room -= len(png)
-                found[number] = f"data:image/png;base64,{b64encode(png).decode()}"
-        return found
 
     def source(self, key: str) -> SourceView:
         """Return a row of the sources table."""
