@@ -44,6 +44,7 @@ bench: dev
 	$(BIN)/python tests/bench/reviews.py
 	$(BIN)/python tests/bench/comparisons.py
 	$(BIN)/python tests/bench/verdicts.py
+	$(BIN)/python tests/bench/reports.py
 	$(BIN)/python tests/bench/reading.py $(DOCUMENTS)
 
 fidelity: dev
