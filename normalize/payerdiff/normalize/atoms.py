@@ -56,6 +56,22 @@ def small() -> frozenset[str]:
     return frozenset(lexicon.table("phrases")["small"]["words"])
 
 
+OUTCOMES = re.compile("|".join(expression for _, expression in treatment_facts.OUTCOMES), re.IGNORECASE)
+
+
+def narrowing_words(text: str) -> list[str]:
+    """Return the words that say which of the treatments named must have come before, and that no atom carries.
+
+    >>> narrowing_words("failure of at least one preferred statin"), narrowing_words("failed a 3-month trial of methotrexate")
+    (['preferred'], [])
+    """
+    bare = OUTCOMES.sub(" ", text)
+    for hit in reversed(lexicon.treatments(bare)):
+        bare = bare[: hit.start] + " " * (hit.end - hit.start) + bare[hit.end :]
+    idle = small() | frozenset(lexicon.table("phrases")["between"]["words"])
+    return [word for word in re.findall(r"[A-Za-z]{3,}", bare) if word.lower() not in idle]
+
+
 def find_atoms(text: str, heading: str = "") -> tuple[list[Found], bool]:
     """Return the atoms of a leaf and whether words of weight are left over.
 
@@ -85,5 +101,6 @@ def find_atoms(text: str, heading: str = "") -> tuple[list[Found], bool]:
     for hit in lexicon.treatments(open_text):
         open_text = open_text[: hit.start] + " " * (hit.end - hit.start) + open_text[hit.end :]
     rest = [w for w in re.findall(r"[A-Za-z]{2,}", open_text) if w.lower() not in small()]
+    narrowed = any(narrowing_words(words.plain[f.start : f.end]) for f in prior)
     several = any(f.count is None and treatment_facts.SEVERAL.search(words.plain[f.start : f.end]) for f in prior)
-    return found, bool(found) and (len(rest) > 1 or words.qualified or bool(denied) or several)
+    return found, bool(found) and (len(rest) > 1 or words.qualified or bool(denied) or several or narrowed)
