@@ -100,6 +100,15 @@ def test_a_document_that_is_never_read_ends(page: TestClient, monkeypatch: pytes
     assert "took-too-long" in wait(page)
 
 
+def test_a_reader_that_cannot_be_started_is_told(page: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise OSError("no process can be started")
+
+    monkeypatch.setattr(shelves, "read_apart", fails)
+    give(page, NC)
+    assert "no process can be started" in wait(page)
+
+
 def test_what_is_too_large_is_not_kept(page: TestClient, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shelves, "LARGEST", 100)
     answer = page.post("/documents", files=[("files", ("big.html", b"x" * 101))])

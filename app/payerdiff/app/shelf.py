@@ -1,6 +1,6 @@
 """The documents of the local page: kept in a folder, each read by a process of its own, as what is uploaded is not to be trusted.
 
-A file that crashes the reader, fills the memory or never ends is told as such and takes nothing else with it.
+A file that ends the reader or keeps it from ending is told as such and takes nothing else with it; memory is the process's own and goes with it.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class Shelf:
             held: dict[ReadingName, Policy | CodeReference] = {first.source.reading: first}
             if first.source.reading == "proposed":
                 held["baseline"] = read_apart(entry.path, "baseline")
-        except PayerdiffError as failure:
+        except (PayerdiffError, OSError) as failure:
             entry.message, entry.state = str(failure), "failed"
             return
         entry.readings, entry.state = held, "read"
@@ -107,15 +107,20 @@ class Shelf:
         with self.lock:
             self.entries.pop(key, None)
 
+    def held(self) -> list[Entry]:
+        """Return the documents as they are now: others may come while they are looked at."""
+        with self.lock:
+            return list(self.entries.values())
+
     @property
     def busy(self) -> bool:
         """Tell whether a document is still to be read."""
-        return any(e.state in ("waiting", "reading") for e in self.entries.values())
+        return any(e.state in ("waiting", "reading") for e in self.held())
 
     def library(self) -> Library:
         """Return what has been read, in the order in which it came."""
         held = Library()
-        for entry in self.entries.values():
+        for entry in self.held():
             if isinstance(entry.taken, Policy):
                 held.policies.append(entry.taken)
             elif isinstance(entry.taken, CodeReference):

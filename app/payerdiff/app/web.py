@@ -174,7 +174,7 @@ def changed(shelf: Shelf, request: Request, problems: list[str]) -> Response:
 
 def view_of(shelf: Shelf, problems: list[str] | None = None) -> ShelfView:
     """Return what the page shows."""
-    entries = list(shelf.entries.values())
+    entries = shelf.held()
     versions = [
         (f"{e.id}.{reading}", f"{e.path.name}{'' if reading == 'published' else f', {reading}'}")
         for e in sorted(entries, key=lambda e: not e.is_redline)
@@ -230,7 +230,7 @@ def compared(shelf: Shelf, drug: str, kind: str) -> Response:
     result = compare(policies, subject.title, subject.generic)
     if kind in ("xlsx", "json"):
         return report(comparison_workbook(result) if kind == "xlsx" else to_json(result), slug(subject.title), kind)
-    paths = {e.taken.source.sha256: e.path for e in shelf.entries.values() if e.taken is not None}
+    paths = {e.taken.source.sha256: e.path for e in shelf.held() if e.taken is not None}
     with closing(PageImages(paths)) as pages:
         return report(render_comparison(result, pages.crop), slug(subject.title), kind)
 
@@ -256,7 +256,7 @@ def version(shelf: Shelf, mark: str) -> Policy | None:
 
 def portfolio_of(shelf: Shelf) -> Response:
     """Return the portfolio of what has been read, as of today."""
-    unread = [Unreadable(document=e.path.name, code="reader-failed", message=e.message) for e in shelf.entries.values() if e.state == "failed"]  # fmt: skip
+    unread = [Unreadable(document=e.path.name, code="reader-failed", message=e.message) for e in shelf.held() if e.state == "failed"]  # fmt: skip
     held = [p for p in shelf.library().policies if not is_label(p)]
     return report(render_portfolio(portfolio(held, unread, date.today())), "portfolio", "")
 
