@@ -112,6 +112,6 @@ function judge(policy, patient, open) {
   const failing = ruling === false ? rulings.filter((r) => r.said === false).flatMap((r) => r.decisive) : [];
   const unknown = ruling === null ? rulings.filter((r) => r.said === null).flatMap((r) => r.decisive) : [];
   const by = ruling === true ? rulings.filter((r) => r.said === true && r.phase === patient.phase) : [];
-  return {ruling: ruling === true ? "approve" : ruling === false ? "refuse" : "cannot_tell", failing, unknown, by, silent: !uses.length};
+  return {ruling: ruling === true ? "approve" : ruling === false ? "refuse" : "cannot_tell", failing, unknown, by, silent: !uses.length, aside: open !== "free" && policy.sets.some((s) => s.aside && s.phase === patient.phase)};
 }
 if (typeof module !== "undefined") module.exports = {judge};

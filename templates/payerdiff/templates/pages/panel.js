@@ -109,12 +109,13 @@
       const found = judge(policy, told, open), [sign, word, tone] = SIGNS[found.ruling];
       const mark = make("span", {"aria-hidden": "true"}, sign), because = make("td", {"data-l": "Decided by"});
       const leaves = [...new Map((found.ruling === "refuse" ? found.failing : found.unknown).map((leaf) => [leaf.text, leaf])).values()];
-      if (found.silent) because.append(make("span", {class: "ns"}, "says nothing of this phase"));
+      if (found.silent) because.append(make("span", {class: "ns"}, found.aside ? "only clauses in words of their own, set aside here" : "says nothing of this phase"));
       else if (found.ruling === "approve") because.append(found.by.map((set) => set.title || "its criteria").join("; "));
       else {
         because.append(make("ul", {}, ...leaves.slice(0, MOST).map((leaf) => passage(leaf, found.ruling === "cannot_tell"))));
         if (leaves.length > MOST) because.append(make("details", {}, make("summary", {}, `${leaves.length - MOST} more`), make("ul", {}, ...leaves.slice(MOST).map((leaf) => passage(leaf, found.ruling === "cannot_tell")))));
       }
+      if (found.aside && !found.silent) because.append(make("small", {class: "quiet"}, "clauses for uses that are not listed are set aside here"));
       return make("tr", {}, make("th", {scope: "row"}, policy.name), make("td", {"data-l": "Verdict"}, make("b", tone ? {class: tone} : {}, mark, ` ${word}`)), because);
     }));
   }
