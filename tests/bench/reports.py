@@ -20,7 +20,7 @@ from payerdiff.normalize.schema import Policy
 from payerdiff.templates.comparison_workbook import comparison_workbook
 from payerdiff.templates.rendering import render_comparison
 
-COUNTS = (2, 10, 30)
+COUNTS = (2, 10, 60)
 DRUG = "blinatumomab"
 LARGEST = {5: 3.0, 60: 15.0}
 """Megabytes that a report on so many policies may have."""

@@ -9,8 +9,10 @@ from itertools import combinations, permutations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reviews import policies
 from trees import NOWHERE, age, approved, drawn, side
 
+import payerdiff.compare.relations as relations_module
 from payerdiff.compare.comparison import compare
 from payerdiff.compare.judge import judge
 from payerdiff.compare.matter import Matter, Side
@@ -191,3 +193,14 @@ def test_text_that_was_not_read_could_overturn_a_verdict() -> None:
         found = relate(matter, "a", "b", "x")
     assert found.relation == "equivalent"
     assert found.unless == [f"40 characters of {whole.policy.source.name} that were not read"]
+
+
+def test_among_many_payers_each_pair_stands_as_it_does_among_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = [p for p in policies() if any(d.generic == "blinatumomab" for d in p.drugs)]
+    together = compare(own, "Blincyto").relations
+    monkeypatch.setattr(relations_module, "MANY", 1)
+    apart = compare(own, "Blincyto").relations
+    assert [(r.a, r.b, r.phase, r.indication, r.relation, r.ways) for r in apart] == [
+        (r.a, r.b, r.phase, r.indication, r.relation, r.ways) for r in together
+    ]
+    assert all(bool(x.only_a) == bool(y.only_a) for x, y in zip(apart, together, strict=True))

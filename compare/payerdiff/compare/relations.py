@@ -59,12 +59,25 @@ def relations(
                 continue
             with Matter(speaking, phase, entry.indication, label=label) as matter:
                 for a, b in combinations(keys, 2):
-                    relation = relate(matter, a, b, entry.indication)
+                    relation = related(matter, a, b, entry.indication, label)
                     found.relations += [relation, mirrored(relation)]
                 found.scenarios += scenarios_of(matter, entry.indication)
                 found.easiest += easiest_paths(matter, entry.indication)
                 found.orders += order_of(matter, entry.indication)
     return found
+
+
+MANY = 8
+"""Payers from which on each pair is weighed by a solver of its own: one that knows all of them takes longer for every question the more they are."""
+
+
+def related(matter: Matter, a: str, b: str, indication: str, label: Side | None) -> Relation:
+    """Return how two payers stand to each other, asked of a solver that knows no more payers than it needs."""
+    sides = {key: matter.sides[key] for key in (a, b) if key in matter.sides}
+    if len(matter.sides) <= MANY or len(sides) < 2:
+        return relate(matter, a, b, indication)
+    with Matter(sides, matter.phase, indication, label=label) as own:
+        return relate(own, a, b, indication)
 
 
 def side_of(policy: Policy, ids: set[str], phase: Phase) -> Side:
