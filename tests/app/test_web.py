@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from payerdiff.app import shelf as shelves
 from payerdiff.app.shelf import Shelf
-from payerdiff.app.web import application
+from payerdiff.app.web import LOCAL, application
 from payerdiff.corpus.library import samples
 
 NC = samples() / "bcbsnc" / "blinatumomab.html"
@@ -32,7 +32,7 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
 @pytest.fixture
 def page(shelf: Shelf) -> TestClient:
     """Return a browser of the page."""
-    return TestClient(application(shelf), follow_redirects=False)
+    return TestClient(application(shelf, (*LOCAL, "testserver")), follow_redirects=False)
 
 
 def give(page: TestClient, *paths: Path) -> None:

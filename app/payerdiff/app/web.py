@@ -46,7 +46,7 @@ REPORT = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-s
 KINDS = {"html": "text/html; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "json": "application/json"}  # fmt: skip
 SUFFIX = {"text/html": ".html", "application/pdf": ".pdf", "text/plain": ".txt", "text/markdown": ".md", "application/xml": ".xml", "text/xml": ".xml",
           "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx"}  # fmt: skip
-LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
 class Site:

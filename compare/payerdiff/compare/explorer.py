@@ -13,6 +13,7 @@ from typing import Any
 from payerdiff.compare.alignment import is_other
 from payerdiff.compare.judge import names_the_rest
 from payerdiff.compare.matter import is_open_set
+from payerdiff.compare.patient import OUTCOMES
 from payerdiff.compare.schema import Comparison
 from payerdiff.compare.units import factor
 from payerdiff.normalize import lexicon
@@ -24,7 +25,6 @@ MONTHS = {"month": 1.0, "year": 12.0}
 NUMBERS = {"weight": "weight_kg", "cycles": "cycles", "line_of_therapy": "line_of_therapy"}
 LEVELS = {"dose": "dose", "lab_value": "lab_value", "performance_status": "lab_value"}
 LISTS = ("diagnosis", "disease_setting", "regimen")
-OUTCOMES = ("tried", "failed", "intolerant", "contraindicated", "responded")
 FIRST = ("age", "diagnosis", "disease_setting", "biomarker", "prior_therapy", "regimen", "prescriber")
 """Fields by how soon they are asked; the others follow as the criteria name them."""
 

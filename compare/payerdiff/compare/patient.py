@@ -16,7 +16,7 @@ from payerdiff.normalize.schema import Frozen
 from payerdiff.normalize.toml_form import read_form
 
 MONTHS = {"day": 1 / 30.4, "week": 7 / 30.4, "month": 1.0, "year": 12.0}
-OUTCOMES = frozenset({"tried", "failed", "intolerant", "contraindicated", "responded"})
+OUTCOMES = ("tried", "failed", "intolerant", "contraindicated", "responded")
 AGE = re.compile(r"^(\d+(?:\.\d+)?)\s*(day|week|month|year)s?$")
 
 
@@ -40,7 +40,7 @@ class Therapy(Frozen):
     @classmethod
     def known(cls, value: str) -> str:
         """Hold an outcome to the words of the schema."""
-        if not set(value.split(" or ")) <= OUTCOMES:
+        if not set(value.split(" or ")) <= set(OUTCOMES):
             raise ValueError(f"write one of {', '.join(sorted(OUTCOMES))}")
         return value
 

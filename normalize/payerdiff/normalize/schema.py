@@ -357,19 +357,15 @@ class Policy(Frozen):
             return bool(told) and generic not in told
 
         names = ", ".join(dict.fromkeys(name for s in others for name in s.drugs))
-        told = Finding(
-            severity="info",
-            code="other-drugs-left-out",
-            message=f"This policy also has criteria for {names}; they are no part of what is said here of {generic}.",
-            span=others[0].span,
-        )
+        message = f"This policy also has criteria for {names}; they are no part of what is said here of {generic}."
+        left_out = Finding(severity="info", code="other-drugs-left-out", message=message, span=others[0].span)
         return self.model_copy(
             update={
                 "criteria": [s for s in self.criteria if s not in others],
                 "exclusions": [s for s in self.exclusions if s not in others],
                 "approvals": [a for a in self.approvals if not of_another(a.text)],
                 "limits": [x for x in self.limits if not of_another(x.span.quote if x.span else "")],
-                "findings": [*self.findings, told],
+                "findings": [*self.findings, left_out],
             }
         )
 

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from payerdiff.compare.schema import Comparison
 from payerdiff.compare.wording import say, say_limit
 from payerdiff.normalize.schema import Criterion, Policy
-from payerdiff.templates.words import PHASES
+from payerdiff.templates.words import OPS, PHASES
 from payerdiff.templates.workbook import Sheet, Value, workbook
 
-OPS = {"all": "all of these", "any": "any one of these", "none": "none of these", "if": "if the first holds, then the second", "never": "never"}  # fmt: skip
 VERDICTS = {"approve": "approves", "refuse": "refuses", "depends": "depends"}
 RELATIONS = {
     "equivalent": "approve the same patients", "more_restrictive": "the first is more restrictive", "less_restrictive": "the first is less restrictive",
@@ -68,10 +67,8 @@ def criteria(comparison: Comparison) -> Sheet:
 
 def nodes(node: Criterion, depth: int) -> Iterator[tuple[Value, ...]]:
     """Yield a node and all below it as rows."""
-    if node.children:
-        words = f"at least {node.k} of these" if node.op == "at_least" else OPS.get(node.op, node.op)
-    else:
-        words = node.text
+    op = f"at least {node.k} of these" if node.op == "at_least" else OPS[node.op]
+    words = op if node.children else node.text
     typed = "; ".join(dict.fromkeys(say(a) for a in node.atoms))
     state = ("yes" if not node.atoms else "in part" if node.partial else "no") if node.op == "leaf" else None
     page = node.span.page if node.span else None

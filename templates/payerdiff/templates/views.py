@@ -28,16 +28,8 @@ from payerdiff.templates.report_views import (
     SourceView,
     TermView,
 )
-from payerdiff.templates.words import PHASES, caution
+from payerdiff.templates.words import OPS, PHASES, caution
 
-OPS = {
-    "all": "all of these",
-    "any": "any one of these",
-    "none": "none of these",
-    "if": "if the first holds, then the second",
-    "never": "never",
-    "leaf": "",
-}
 LEDGER = ("criteria", "metadata", "boilerplate", "furniture", "unread")
 
 

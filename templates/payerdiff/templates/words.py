@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from payerdiff.normalize.schema import Policy
 
+OPS = {
+    "all": "all of these",
+    "any": "any one of these",
+    "none": "none of these",
+    "if": "if the first holds, then the second",
+    "never": "never",
+    "leaf": "",
+}
 PHASES = {
     "initial": "Initial approval",
     "renewal": "Continued therapy",
