@@ -19,7 +19,7 @@ from payerdiff.templates.rendering import render_comparison
 
 DRUGS = ("blinatumomab", "sargramostim", "dupilumab")
 CLASSES = ("criteria", "metadata", "boilerplate", "furniture", "unread")
-WEEKS = {"day": 1 / 7, "week": 1.0, "month": 52.18 / 12, "year": 52.18}
+DAYS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
 
 
 @cache
@@ -117,12 +117,59 @@ def test_codes_logs_and_limits_are_those_of_the_data(drug: str) -> None:
     assert len(of_section(page, "terms").xpath(".//table[caption='Limits']/tbody/tr")) == limits
 
 
+def days(term: dict[str, Any]) -> float:
+    """Return how long an approval runs."""
+    return float(term["value"] * DAYS[term["unit"]]) if term["value"] and term["unit"] in DAYS else 0.0
+
+
+def tracks(page: lxml.html.HtmlElement, title: str) -> list[lxml.html.HtmlElement]:
+    """Return the tracks of the figure below a heading."""
+    return list(page.get_element_by_id(title).xpath("following-sibling::dl[1]/dd[not(@class)]"))
+
+
 @pytest.mark.parametrize("drug", DRUGS)
-def test_bars_are_to_one_scale(drug: str) -> None:
+def test_approvals_are_drawn_to_one_scale(drug: str) -> None:
     told, page = made(drug)
-    lengths = [a["value"] * WEEKS[a["unit"]] for p in told["policies"] for a in p["approvals"] if a["value"] and a["unit"] in WEEKS]  # fmt: skip
-    shown = [float(x) for x in re.findall(r"width:([\d.]+)%", " ".join(of_section(page, "terms").xpath(".//dd/span/@style")))]  # fmt: skip
-    assert shown == [round(100 * x / max(lengths), 2) for x in lengths]
+    wanted = []
+    for policy in told["policies"]:
+        uses: dict[str, list[dict[str, Any]]] = {}
+        for term in policy["approvals"]:
+            uses.setdefault(term["indication"] or "", []).append(term)
+        for own in uses.values():
+            first = [days(a) for a in own if a["phase"] == "initial"]
+            again = [days(a) for a in own if a["phase"] != "initial" for _ in range(min(a["max_renewals"] or 1, 8))]
+            reach = max(first, default=0.0) + max((days(a) * min(a["max_renewals"] or 1, 8) for a in own if a["phase"] != "initial"), default=0.0)  # fmt: skip
+            wanted.append((sorted(x for x in first if x), [x for x in again if x], reach))
+    if not wanted:
+        assert "No policy states how long" in words(of_section(page, "terms"))
+        return
+    longest = max(reach for *_, reach in wanted)
+    drawn = [t for t in tracks(page, "approvals") if "first" in words(t) or "then" in words(t)]
+    assert len(drawn) == len(wanted)
+    for track, (first, again, _) in zip(drawn, wanted, strict=True):
+        for kind, lengths in (("first", first), ("renewal", again)):
+            widths = [float(x.rstrip("%")) for x in track.xpath(f".//*[local-name()='rect'][@class='{kind}']/@width")]
+            assert sorted(widths) == sorted(round(100 * x / longest, 2) for x in lengths)
+
+
+@pytest.mark.parametrize("drug", DRUGS)
+def test_equal_areas_are_equal_amounts(drug: str) -> None:
+    told, page = made(drug)
+    limits = [(x, p) for p in told["policies"] for x in p["limits"]]
+    timed = [x for x, _ in limits if x["kind"] != "cycles" and (x["per_unit"] in DAYS or x["unit"].rpartition("/")[2] in DAYS)]  # fmt: skip
+    figures = of_section(page, "terms").xpath(".//h4")
+    drawn = [t for h in figures for t in h.xpath("following-sibling::dl[1]/dd[not(@class)]")]
+    assert len(drawn) == len(timed)
+    for h in figures:
+        rates, heights = [], []
+        for track in h.xpath("following-sibling::dl[1]/dd[not(@class)]"):
+            rate, time = re.search(r"that is ([\d.e+]+) .* a (day|week|month)", words(track)).groups()  # type: ignore[union-attr]  # every track says its rate
+            rates.append(float(rate) / DAYS[time])
+            heights.append({float(x) for x in track.xpath(".//*[local-name()='rect']/@height")})
+            widths = [float(x.rstrip("%")) for x in track.xpath(".//*[local-name()='rect']/@width")]
+            assert abs(sum(widths) - 100) < 0.1
+        for rate, height in zip(rates, heights, strict=True):
+            assert list(height) == [pytest.approx(26 * rate / max(rates), abs=0.1)]
 
 
 @pytest.mark.parametrize("drug", DRUGS)
@@ -133,9 +180,9 @@ def test_the_map_and_the_pairs_are_those_of_the_data(drug: str) -> None:
     text = [words(x) for x in who.xpath(".//table[contains(@class,'map')]/tbody/tr/td")]
     assert sum("approves" in x for x in text) == cells.count("approve")
     assert sum(x.startswith("✕") for x in text) == cells.count("refuse")
-    assert len(who.xpath(".//table[contains(@class,'map')]/tbody/tr")) == len(told["scenarios"])
+    assert len(who.xpath(".//table[contains(@class,'map')]/tbody/tr[td]")) == len(told["scenarios"])
     pairs = {(r["phase"], r["indication"], *sorted((r["a"], r["b"]))) for r in told["relations"] if r["relation"] not in ("not_addressed",)}  # fmt: skip
-    assert len(who.xpath(".//div[@class='pair']/h4")) == len(pairs)
+    assert len(who.xpath(".//details[@class='pair']")) == len(pairs)
     unless = {}
     for r in told["relations"]:
         unless[(r["phase"], r["indication"], *sorted((r["a"], r["b"])))] = len(r["unless"])

@@ -26,6 +26,47 @@ ONLY = {
 }
 
 
+NAMED, WAYS = 6, 5
+"""Payers that a headline names; beyond that it counts them, and the row it leads to names all. Answers that it tells apart."""
+MANY = {"asks": "ask", "covers": "cover", "sets": "set", "names": "name"}
+"""Verbs of one payer and of several."""
+
+
+def people(names: Sequence[str]) -> str:
+    """Return payers by name, or their number where they are too many for a sentence.
+
+    >>> people(["A", "B"]), people(list("ABCDEFG"))
+    ('A and B', '7 payers')
+    """
+    return listed(names, "and") if len(names) <= NAMED else f"{len(names)} payers"
+
+
+def told_together(said: Sequence[tuple[str, str]], other: str, join: str = "{who} {words}") -> list[str]:
+    """Return what each payer says with all who say the same before it, the largest groups alone where there are many.
+
+    >>> told_together([("A", "covers from 1 month"), ("B", "asks adults"), ("C", "covers from 1 month")], "")
+    ['A and C cover from 1 month', 'B asks adults']
+    """
+    held: dict[str, list[str]] = {}
+    for name, words in said:
+        held.setdefault(words, []).append(name)
+    groups = list(held.items())
+    if len(groups) > WAYS:
+        groups.sort(key=lambda group: -len(group[1]))
+    parts = [
+        join.format(who=people(who), words=words if len(who) == 1 else plural(words)) for words, who in groups[:WAYS]
+    ]
+    rest = sum(len(who) for _, who in groups[WAYS:])
+    return [*parts, join.format(who=f"{rest} further payers", words=other)] if rest else parts
+
+
+def plural(words: str) -> str:
+    """Return a predicate as said of several payers."""
+    verb = next((v for v in MANY if words.startswith(f"{v} ")), None)
+    words = MANY[verb] + words.removeprefix(verb) if verb else words
+    return words.replace(", but lets ", ", but let ")
+
+
 class Facts:
     """What the rules look at."""
 
@@ -89,46 +130,37 @@ def unknown_templates(facts: Facts) -> Iterator[Headline]:
     """Say first whose document fits no known template: what is not stated there may only be unread."""
     keys = [key for key in facts.names if not facts.is_known(key)]
     if keys:
-        text = f"{listed([facts.names[k] for k in keys], 'and')}: read without a template of its own or in part; what is not stated may only be unread."
+        text = f"{people([facts.names[k] for k in keys])}: read without a template of its own or in part; what is not stated may only be unread."
         yield Headline(text=text, kind="unread", policies=keys, refs=[f"findings-{k}" for k in keys])
 
 
 def settings(facts: Facts) -> Iterator[Headline]:
     """Say who names fewer disease settings than the others, and whether a clause by reference widens that."""
-    named = {key: set(values(facts.atoms(key, "disease_setting"))) for key in facts.names}
-    every = set().union(*named.values())
+    named = {key: values(facts.atoms(key, "disease_setting")) for key in facts.names}
+    every = list(dict.fromkeys(v for own in named.values() for v in own))
+    found: dict[str, list[str]] = {}
     for key, own in named.items():
-        others = every - own
-        if (
-            not own
-            or len(others) < 2
-            or any(own >= theirs and theirs for other, theirs in named.items() if other != key)
-        ):
-            continue
-        order = [v for v in values(facts.atoms(key, "disease_setting")) if v in own]
-        text = f"{facts.names[key]} names only {listed([plain(v) for v in order])} disease"
-        wider = list(dict.fromkeys(values([a for a in facts.atoms(key, "support") if a.role == "allows"])))
+        others = [v for v in every if v not in own]
+        covering = any(theirs and set(own) >= set(theirs) and set(theirs) != set(own) for theirs in named.values())
+        if own and len(others) > 1 and not covering:
+            found.setdefault(few_settings(facts, key, own, others), []).append(key)
+    for text, keys in found.items():
         refs = [r.id for r in facts.rows("Disease setting", "initial")]
-        if wider:
-            words = {
-                "fda_label": "the FDA label",
-                "compendia": "compendia",
-                "guideline": "practice guidelines",
-                "literature": "literature",
-            }
-            text += f", but lets {listed([words.get(w, w) for w in wider])} widen it"
-            refs += [r.id for r in facts.rows("By reference to another text", "initial") if said(r, key)]
-        rest = [
-            v
-            for v in dict.fromkeys(v for k in facts.names for v in values(facts.atoms(k, "disease_setting")))
-            if v in others
-        ]
+        refs += [r.id for r in facts.rows("By reference to another text", "initial") if ", but lets " in text and said(r, keys[0])]  # fmt: skip
+        words = text if len(keys) == 1 else plural(text)
         yield Headline(
-            text=f"{text}; others also name {listed([plain(v) for v in rest], 'and')}.",
-            kind="setting",
-            policies=[key],
-            refs=refs,
+            text=f"{people([facts.names[k] for k in keys])} {words}", kind="setting", policies=keys, refs=refs
         )
+
+
+def few_settings(facts: Facts, key: str, own: Sequence[str], others: Sequence[str]) -> str:
+    """Return the predicate of a policy that names few settings."""
+    references = {"fda_label": "the FDA label", "compendia": "compendia", "guideline": "practice guidelines", "literature": "literature"}  # fmt: skip
+    text = f"names only {listed([plain(v) for v in own])} disease"
+    wider = list(dict.fromkeys(values([a for a in facts.atoms(key, "support") if a.role == "allows"])))
+    if wider:
+        text += f", but lets {listed([references.get(w, w) for w in wider])} widen it"
+    return f"{text}; others also name {listed([plain(v) for v in others], 'and')}."
 
 
 def ages(facts: Facts) -> Iterator[Headline]:
@@ -138,7 +170,9 @@ def ages(facts: Facts) -> Iterator[Headline]:
         if not row.divergent:
             continue
         use = f"{row.indication}: " if row.indication and len(rows) > 1 else ""
-        parts = [f"{facts.names[cell.policy]} {asked(facts, cell)}" for cell in row.cells if cell.passages]
+        parts = told_together(
+            [(facts.names[c.policy], asked(facts, c)) for c in row.cells if c.passages], "set other ages"
+        )
         silent = [
             facts.names[cell.policy]
             for cell in row.cells
@@ -146,7 +180,7 @@ def ages(facts: Facts) -> Iterator[Headline]:
         ]
         text = use + "; ".join(parts)
         if silent:
-            text += f"; {listed(silent, 'and')} {'states' if len(silent) == 1 else 'state'} no age"
+            text += f"; {people(silent)} {'states' if len(silent) == 1 else 'state'} no age"
         yield Headline(text=f"{text}.", kind="age", policies=[c.policy for c in row.cells if c.passages], refs=[row.id])
 
 
@@ -199,16 +233,21 @@ def approval_line(facts: Facts, phase: str, dimension: str, lead: str) -> Iterat
     rows = [r for r in facts.rows(dimension) if r.divergent]
     if not rows:
         return
-    parts, silent = [], []
+    parts: list[tuple[str, str]] = []
+    silent = []
     for key, name in facts.names.items():
         own = [a for a in facts.policies[key].approvals if a.phase == phase]
         if own:
-            parts.append(f"{lengths(own)} ({name})")
+            parts.append((name, lengths(own)))
         elif facts.is_known(key):
             silent.append(name)
-    text = f"{lead} is {listed(parts)}" if parts else f"{lead} is stated by none"
+    text = (
+        f"{lead} is {listed(told_together(parts, 'of another length', '{words} ({who})'))}"
+        if parts
+        else f"{lead} is stated by none"
+    )
     if silent:
-        text += f"; {listed(silent, 'and')} {'does' if len(silent) == 1 else 'do'} not state it"
+        text += f"; {people(silent)} {'does' if len(silent) == 1 else 'do'} not state it"
     yield Headline(text=f"{text}.", kind="approval", policies=list(facts.names), refs=[r.id for r in rows])
 
 
@@ -232,38 +271,41 @@ def never(facts: Facts) -> Iterator[Headline]:
     for row in rows:
         for cell in row.cells:
             by_key.setdefault(cell.policy, []).extend(p.summary for p in cell.passages)
+    found: dict[str, list[str]] = {}
     for key, titles in by_key.items():
         if titles:
-            phases = [
-                plain(h.canonical)
-                for t in titles
-                for h in lexicon.hits("settings", t.split("–")[-1])
-                if "response" not in t
-            ]
-            what = listed(phases) + " therapy" if phases else listed([t.lower() for t in titles])
-            more = len(set(titles)) - sum(
-                1 for t in titles if lexicon.hits("settings", t.split("–")[-1]) and "response" not in t
-            )
-            tail = f", nor {number(more)} further use{'s' if more > 1 else ''}" if phases and more > 0 else ""
-            yield Headline(
-                text=f"{facts.names[key]} never renews {what}{tail}.",
-                kind="renewal",
-                policies=[key],
-                refs=[r.id for r in rows],
-            )
+            found.setdefault(ended(titles), []).append(key)
+    for what, keys in found.items():
+        words = f"never renew{'s' if len(keys) == 1 else ''} {what}."
+        yield Headline(text=f"{people([facts.names[k] for k in keys])} {words}", kind="renewal", policies=keys, refs=[r.id for r in rows])  # fmt: skip
+
+
+def ended(titles: Sequence[str]) -> str:
+    """Say which uses are never renewed, by the settings that their titles name."""
+    named = [t for t in titles if "response" not in t and lexicon.hits("settings", t.split("–")[-1])]
+    phases = [plain(h.canonical) for t in named for h in lexicon.hits("settings", t.split("–")[-1])]
+    if not phases:
+        return listed([t.lower() for t in titles])
+    more = len(set(titles)) - len(named)
+    return f"{listed(phases)} therapy" + (f", nor {number(more)} further use{'s' if more > 1 else ''}" if more > 0 else "")  # fmt: skip
 
 
 def contradictions(facts: Facts) -> Iterator[Headline]:
     """Say whose criteria contradict themselves."""
-    for key, policy in facts.policies.items():
-        count = sum(1 for f in policy.findings if f.code in ("cannot-be-met", "mixed-connectors"))
-        if count:
-            noun = "One list" if count == 1 else f"{number(count)} lists"
-            verb = "contradicts itself" if count == 1 else "contradict themselves"
-            yield Headline(
-                text=f"{noun} of {facts.names[key]}'s criteria {verb} as written; the nearest reading that a patient can meet is compared.",
-                kind="contradiction", policies=[key], refs=[f"findings-{key}"],
-            )  # fmt: skip
+    counts = {
+        key: sum(f.code in ("cannot-be-met", "mixed-connectors") for f in policy.findings)
+        for key, policy in facts.policies.items()
+    }
+    keys = [key for key, count in counts.items() if count]
+    for own in [[key] for key in keys] if len(keys) <= NAMED else [keys]:
+        count = sum(counts[key] for key in own)
+        noun = "One list" if count == 1 else f"{number(count)} lists"
+        verb = "contradicts itself" if count == 1 else "contradict themselves"
+        whose = f"{people([facts.names[k] for k in own])}'{'' if len(own) > 1 else 's'}"
+        yield Headline(
+            text=f"{noun} of {whose} criteria {verb} as written; the nearest reading that a patient can meet is compared.",
+            kind="contradiction", policies=own, refs=[f"findings-{k}" for k in own],
+        )  # fmt: skip
 
 
 def codes(facts: Facts) -> Iterator[Headline]:
@@ -281,13 +323,19 @@ def codes(facts: Facts) -> Iterator[Headline]:
 
 def proposals(facts: Facts) -> Iterator[Headline]:
     """Say whose document is a redline, and which of its readings is compared."""
-    for key, policy in facts.policies.items():
-        if policy.source.reading == "published":
-            continue
-        count = sum(1 for c in policy.changes if c.op != "format")
+    counts = {k: sum(c.op != "format" for c in p.changes) for k, p in facts.policies.items() if p.source.reading != "published"}  # fmt: skip
+    for key, count in counts.items() if len(counts) <= NAMED else ():
+        reading = facts.policies[key].source.reading
         yield Headline(
-            text=f"{facts.names[key]}'s document shows {count} tracked changes; its {policy.source.reading} text is compared.",
+            text=f"{facts.names[key]}'s document shows {count} tracked changes; its {reading} text is compared.",
             kind="redline", policies=[key], refs=["sources"],
+        )  # fmt: skip
+    if len(counts) > NAMED:
+        low, high = min(counts.values()), max(counts.values())
+        each = f"{low} to {high}" if low < high else str(low)
+        yield Headline(
+            text=f"The documents of {len(counts)} payers show tracked changes ({each} each); the sources say which text is compared.",
+            kind="redline", policies=list(counts), refs=["sources"],
         )  # fmt: skip
 
 

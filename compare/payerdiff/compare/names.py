@@ -22,7 +22,8 @@ def short_name(policy: Policy) -> str:
         return known_as.group(1)
     if BLUES.match(name):
         return ("BCBS " + BLUES.sub("", name)).strip()
-    return CORPORATE.sub("", name).strip(" ,") or name
+    short = CORPORATE.sub("", name).strip(" ,")
+    return short if re.search(r"[^\W\d]{2}", short) else name
 
 
 def distinct(words: Sequence[str], marks: Sequence[str]) -> list[str]:

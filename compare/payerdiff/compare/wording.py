@@ -53,13 +53,17 @@ def number(value: float) -> str:
     return f"{value:g}"
 
 
+SYMBOLS = frozenset(("mg", "mcg", "µg", "g", "kg", "ng", "mL", "ml", "L", "IU", "mg/kg", "mcg/kg"))
+"""Units that have no plural."""
+
+
 def counted(value: float, unit: str) -> str:
     """Write a number with its unit.
 
-    >>> counted(6, "month"), counted(1, "year")
-    ('6 months', '1 year')
+    >>> counted(6, "month"), counted(1, "year"), counted(300, "mg")
+    ('6 months', '1 year', '300 mg')
     """
-    return f"{number(value)} {unit}{'' if value == 1 else 's'}"
+    return f"{number(value)} {unit}{'' if value == 1 or unit in SYMBOLS else 's'}"
 
 
 def values_of(atom: Atom) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from payerdiff.compare.portfolio import Portfolio, Reviewed
 from payerdiff.compare.wording import listed
-from payerdiff.templates.figures import Timeline, timeline
+from payerdiff.templates.log_figure import Timeline, timeline
 
 STANDING = {"overdue": "overdue", "due": "due soon", "current": "in date", "unknown": "no date stated"}
 

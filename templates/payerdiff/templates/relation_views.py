@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from payerdiff.compare.schema import BarrierKind, Comparison, EasiestPath, Order, Parity, Reason, Relation, Scenario
+from payerdiff.compare.schema import BarrierKind, Comparison, EasiestPath, Parity, Reason, Relation
 from payerdiff.compare.wording import listed
 from payerdiff.normalize.schema import Policy
+from payerdiff.templates.coverage_views import OrderView, PatientRow, ordered, patient_row
 from payerdiff.templates.words import PHASES
 
 WORDS = {
@@ -62,7 +63,8 @@ MANY = 8
 class PairView:
     """Two payers."""
 
-    names: str
+    first: str
+    second: str
     words: str
     ways: tuple[DirectionView, ...]
     unless: tuple[str, ...]
@@ -74,45 +76,6 @@ class PairView:
     """Reasons that are not shown, as there are too many payers for all; the workbook has them."""
     open_count: int = 0
     """Passages that could overturn the answer, where they are only counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictCell:
-    """One payer's answer about one patient: `approve`, `refuse`, `depends` or `silent`."""
-
-    name: str
-    verdict: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class PatientRow:
-    """One patient of the coverage map."""
-
-    patient: str
-    cells: tuple[VerdictCell, ...]
-    label: str
-    """Whether the drug's label means the patient, in words; empty where it cannot be told."""
-
-
-@dataclass(frozen=True, slots=True)
-class StepView:
-    """Who covers all that others cover, and more, with a patient who shows it."""
-
-    wider: str
-    narrower: str
-    patient: str
-
-
-@dataclass(frozen=True, slots=True)
-class OrderView:
-    """The order of payers: the steps down, who approve the same, and who cannot be ordered."""
-
-    steps: tuple[StepView, ...]
-    alike: tuple[str, ...]
-    unordered: tuple[str, ...]
-    none: bool
-    """True where no two payers can be ordered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +130,10 @@ def matters(comparison: Comparison, names: Mapping[str, str]) -> tuple[MatterVie
         speaking = {key for r in pairs for key in (r.a, r.b)}
         silent = tuple(names[k] for k in comparison.keys if k not in speaking)
         if pairs:
-            rows = tuple(row(s, comparison, names) for s in comparison.scenarios if (s.indication or "every use", s.phase) == (indication, phase))  # fmt: skip
-            order = next((ordered(o, names) for o in comparison.orders if (o.indication or "every use", o.phase) == (indication, phase) and len(speaking) > 2), None)  # fmt: skip
-            found.append(MatterView(f"{indication}: {PHASES[phase].lower()}", rows, tuple(pair(r, names) for r in pairs), order, silent))  # fmt: skip
+            title = f"{indication}: {PHASES[phase].lower()}"
+            rows = tuple(patient_row(s, comparison, names) for s in comparison.scenarios if (s.indication or "every use", s.phase) == (indication, phase))  # fmt: skip
+            order = next((ordered(o, title, names) for o in comparison.orders if (o.indication or "every use", o.phase) == (indication, phase) and len(speaking) > 2), None)  # fmt: skip
+            found.append(MatterView(title, rows, tuple(pair(r, names) for r in pairs), order, silent))  # fmt: skip
     return tuple(found)
 
 
@@ -196,13 +160,6 @@ def parity_cell(given: Parity | None, name: str) -> ParityCell:
     grounds = list(dict.fromkeys(g for r in given.reasons if r.witness for g in r.grounds))
     reasons = tuple(reason(r) for r in given.reasons if r.witness)
     return ParityCell(name, TERMS[given.relation], given.relation, listed(grounds, "and"), reasons, len(given.unless))
-
-
-def row(scenario: Scenario, comparison: Comparison, names: Mapping[str, str]) -> PatientRow:
-    """Return one patient with every payer's answer."""
-    cells = (VerdictCell(names[key], scenario.verdicts.get(key, "silent"), scenario.deciding.get(key, "")) for key in comparison.keys)  # fmt: skip
-    label = {True: "on label", False: "off label", None: ""}[scenario.on_label]
-    return PatientRow(scenario.patient, tuple(cells), label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,17 +209,6 @@ def path(found: EasiestPath, names: Mapping[str, str], policy: Policy) -> PathVi
     )  # fmt: skip
 
 
-def ordered(order: Order, names: Mapping[str, str]) -> OrderView:
-    """Return the order of payers in words."""
-    places = [listed([names[key] for key in place], "and") for place in order.places]
-    return OrderView(
-        steps=tuple(StepView(places[e.wider], places[e.narrower], ", ".join(e.witness.words)) for e in order.edges),
-        alike=tuple(places[at] for at, place in enumerate(order.places) if len(place) > 1),
-        unordered=tuple(f"{places[x]} against {places[y]}" for x, y in order.unordered),
-        none=len(order.unordered) * 2 == len(order.places) * (len(order.places) - 1) and len(order.places) > 1,
-    )
-
-
 def pair(relation: Relation, names: Mapping[str, str]) -> PairView:
     """Return one pair; among many payers with its first reason each way alone, as the pairs grow with the square of the payers."""
     brief = len(names) > MANY
@@ -273,7 +219,8 @@ def pair(relation: Relation, names: Mapping[str, str]) -> PairView:
     )
     shown = tuple(replace(way, reasons=way.reasons[:1]) for way in ways) if brief else ways
     return PairView(
-        names=f"{a} and {b}",
+        first=a,
+        second=b,
         words=WORDS[relation.relation].format(a=a, b=b),
         ways=tuple(way for way in shown if way.reasons),
         unless=() if brief else tuple(relation.unless),

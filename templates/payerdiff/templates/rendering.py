@@ -21,7 +21,9 @@ from payerdiff.templates.review_views import ReviewBuilder
 from payerdiff.templates.shelf_views import ShelfView
 from payerdiff.templates.views import Builder
 
-SCRIPTS = ("explorer.js", "panel.js", "filters.js")
+SCRIPTS = ("explorer.js", "panel.js", "filters.js", "payers.js", "drawer.js")
+HEAD = 110
+"""Letters of a running head."""
 PAGES = files("payerdiff.templates") / "pages"
 
 
@@ -43,6 +45,19 @@ def page_script() -> str:
     return "\n".join(load(name) for name in SCRIPTS)
 
 
+def page_head(words: str) -> Markup:
+    r"""Return the style of the running head on paper; a text of a document is escaped letter by letter, so that it stays text.
+
+    >>> page_head('A "b"')
+    Markup('@media print{@page{@top-left{content:"payerdiff · \\41 \\20 \\22 \\62 \\22 ";font:8pt sans-serif;color:#444}}}')
+    """
+    shown = " ".join(words.split())
+    escaped = "".join(f"\\{ord(letter):x} " for letter in (shown if len(shown) <= HEAD else f"{shown[:HEAD]}…"))
+    return Markup(
+        f'@media print{{@page{{@top-left{{content:"payerdiff · {escaped}";font:8pt sans-serif;color:#444}}}}}}'
+    )
+
+
 def made_from(
     kind: str, policies: Sequence[Policy], subject: str = "", drug: str | None = None, pictures: bool = False
 ) -> Markup:
@@ -55,7 +70,7 @@ def made_from(
 def render_comparison(comparison: Comparison, pictures: Pictures | None = None) -> str:
     """Return the divergence report; `pictures` gives passages as their pages show them."""
     template = environment().get_template("comparison.html.jinja")
-    style = Markup(load("report.css"))  # the style sheet is ours
+    style = Markup(load("report.css")) + page_head(f"{comparison.subject}: payers compared")  # the style sheet is ours
     script = Markup(page_script())  # so is the script
     made = made_from(
         "comparison",
@@ -70,9 +85,10 @@ def render_comparison(comparison: Comparison, pictures: Pictures | None = None) 
 def render_review(review: ChangeReview) -> str:
     """Return the annual review's page."""
     template = environment().get_template("review.html.jinja")
-    style = Markup(load("report.css"))  # the style sheet is ours
+    view = ReviewBuilder(review).page()
+    style = Markup(load("report.css")) + page_head(view.title)  # the style sheet is ours
     made = made_from("review", [review.old, review.new])
-    return template.render(view=ReviewBuilder(review).page(), style=style, made=made).lstrip()
+    return template.render(view=view, style=style, made=made).lstrip()
 
 
 def render_shelf(view: ShelfView, *, part: bool = False) -> str:
@@ -84,5 +100,6 @@ def render_shelf(view: ShelfView, *, part: bool = False) -> str:
 def render_portfolio(portfolio: Portfolio) -> str:
     """Return the page of all policies and their reviews."""
     template = environment().get_template("portfolio.html.jinja")
-    style = Markup(load("report.css"))  # the style sheet is ours
-    return template.render(view=portfolio_view(portfolio), style=style).lstrip()
+    view = portfolio_view(portfolio)
+    style = Markup(load("report.css")) + page_head(f"portfolio as of {view.as_of}")  # the style sheet is ours
+    return template.render(view=view, style=style).lstrip()

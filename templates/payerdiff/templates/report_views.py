@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from payerdiff.templates.evidence import Exhibit
-from payerdiff.templates.figures import Bar, Timeline
+from payerdiff.templates.log_figure import Timeline
 from payerdiff.templates.relation_views import MatterView, ParityView, PathView
+from payerdiff.templates.term_figures import AmountFigure, ApprovalFigure
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,24 @@ class GroupView:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerView:
+    """One answer to a question and who gives it; no summary where it is silence."""
+
+    summary: str | None
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersView:
+    """The answers to one question, the most frequent first."""
+
+    id: str
+    title: str
+    question: str
+    groups: tuple[AnswerView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NodeView:
     """A node of a criteria tree."""
 
@@ -121,6 +140,11 @@ class CodeView:
     code: str
     description: str
     listed: tuple[Exhibit | None, ...]
+
+    @property
+    def count(self) -> int:
+        """Number of policies that list the code."""
+        return sum(x is not None for x in self.listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,14 +209,18 @@ class ReportView:
     subject: str
     standfirst: str
     names: tuple[str, ...]
+    crowd: bool
+    """True where there are more payers than a table has columns for: answers are grouped then, and name who gives them."""
     sources: tuple[SourceView, ...]
     headlines: tuple[HeadlineView, ...]
     matters: tuple[MatterView, ...]
     paths: tuple[PathView, ...]
     parity: ParityView | None
     groups: tuple[GroupView, ...]
+    answers: tuple[AnswersView, ...]
     trees: tuple[ColumnView, ...]
-    bars: tuple[Bar, ...]
+    approvals: ApprovalFigure | None
+    amounts: tuple[AmountFigure, ...]
     limits: tuple[TermView, ...]
     codes: tuple[CodeView, ...]
     timeline: Timeline | None

@@ -9,7 +9,7 @@ from payerdiff.compare.review_schema import ChangeReview, PathWitness, ReviewedC
 from payerdiff.compare.wording import listed
 from payerdiff.normalize.schema import Policy, Span, leaves
 from payerdiff.templates.evidence import Evidence, Exhibit
-from payerdiff.templates.figures import Timeline, timeline
+from payerdiff.templates.log_figure import Timeline, timeline
 from payerdiff.templates.redline_views import Piece, TreeView, pieces_of, tree_view
 from payerdiff.templates.report_views import HeadlineView, RevisionView
 from payerdiff.templates.words import PHASES, caution

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from payerdiff.compare.schema import Comparison, Row
 from payerdiff.compare.wording import listed, say, say_limit
 from payerdiff.normalize.schema import Criterion, Policy, Span, leaves
 from payerdiff.templates.evidence import Evidence, Exhibit, Surroundings
 from payerdiff.templates.explorer_views import explorer_json, starts
-from payerdiff.templates.figures import approval_bars, timeline
+from payerdiff.templates.log_figure import timeline
 from payerdiff.templates.pictures import Pictures, pictures_of
-from payerdiff.templates.relation_views import matters, parity, paths
+from payerdiff.templates.relation_views import MANY, matters, parity, paths
 from payerdiff.templates.report_views import (
+    AnswersView,
+    AnswerView,
     CellView,
     CodeView,
     ColumnView,
@@ -28,6 +32,7 @@ from payerdiff.templates.report_views import (
     SourceView,
     TermView,
 )
+from payerdiff.templates.term_figures import Ending, amounts_drawn, approvals_drawn
 from payerdiff.templates.words import OPS, PHASES, caution
 
 LEDGER = ("criteria", "metadata", "boilerplate", "furniture", "unread")
@@ -54,31 +59,33 @@ class Builder:
     def report(self) -> ReportView:
         """Return the whole page."""
         c = self.comparison
-        groups = self.groups()
+        groups, crowd = self.groups(), len(c.names) > MANY
         rows = sum(len(g.rows) for g in groups)
         divergent = sum(row.divergent for g in groups for row in g.rows)
         trees = tuple(ColumnView(self.names[k], self.sets(k)) for k in c.keys)
-        bars = approval_bars(
-            [(self.names[k], a, self.cite(k, a.span)) for k in c.keys for a in self.policies[k].approvals]
+        approvals = approvals_drawn(
+            [
+                (self.names[k], [(a, self.cite(k, a.span)) for a in self.policies[k].approvals], self.endings(k))
+                for k in c.keys
+            ]
         )
-        limits = tuple(
-            TermView(self.names[k], say_limit(x), x.scope or "", self.cite(k, x.span))
-            for k in c.keys
-            for x in self.policies[k].limits
-        )
+        limits = [(k, x, self.cite(k, x.span)) for k in c.keys for x in self.policies[k].limits]
         return ReportView(
             subject=c.subject,
             standfirst=standfirst(c, divergent, rows),
             names=tuple(c.names),
+            crowd=crowd,
             sources=tuple(self.source(k) for k in c.keys),
             headlines=tuple(HeadlineView(h.text, tuple(h.refs)) for h in c.headlines),
             matters=matters(c, self.names),
             paths=paths(c, self.names),
             parity=parity(c, self.names),
             groups=groups,
+            answers=answers(groups) if crowd else (),
             trees=trees,
-            bars=bars,
-            limits=limits,
+            approvals=approvals,
+            amounts=amounts_drawn([(self.names[k], x, exhibit) for k, x, exhibit in limits]),
+            limits=tuple(TermView(self.names[k], say_limit(x), x.scope or "", exhibit) for k, x, exhibit in limits),
             codes=self.codes(),
             timeline=timeline([(self.names[k], self.policies[k].revisions) for k in c.keys]),
             logs=tuple((self.names[k], self.log(k)) for k in c.keys),
@@ -155,6 +162,15 @@ class Builder:
             open=node.op == "leaf" and not node.atoms,
         )  # fmt: skip
 
+    def endings(self, key: str) -> list[Ending]:
+        """Return the uses for which a policy says that approval is not renewed."""
+        return [
+            Ending(s.indication or "", node.text, self.cite(key, node.span, node.label))
+            for s in self.policies[key].criteria
+            for node in leaves(s.root)
+            if node.op == "never" and node.span
+        ]
+
     def codes(self) -> tuple[CodeView, ...]:
         """Return all codes with who lists them, most widely listed first within a system."""
         seen: dict[tuple[str, str], dict[str, Exhibit]] = {}
@@ -213,12 +229,27 @@ class Builder:
         return NotesView(key, self.names[key], findings, opaque, typed, len(held), p.ledger.unread, unread)
 
 
+def answers(groups: Sequence[GroupView]) -> tuple[AnswersView, ...]:
+    """Return the answers to each question on which payers part, with who gives them, the most frequent first and silence last."""
+    found = []
+    for group, row in ((g, r) for g in groups for r in g.rows if r.divergent):
+        held: dict[str | None, list[str]] = {}
+        for cell in row.cells:
+            held.setdefault(cell.summary, []).append(cell.name)
+        ranked = sorted(held.items(), key=lambda item: (item[0] is None, -len(item[1])))
+        ways = tuple(AnswerView(summary, tuple(names)) for summary, names in ranked)
+        found.append(AnswersView(row.id, group.title, row.question, ways))
+    return tuple(found)
+
+
 def standfirst(c: Comparison, divergent: int, rows: int) -> str:
-    """Return the sentence below the title."""
-    readings = [
-        f"{n}: {p.source.reading} text"
-        for n, p in zip(c.names, c.policies, strict=True)
-        if p.source.reading != "published"
+    """Return the sentence below the title; among many payers tracked changes are counted, not listed."""
+    marked = [
+        (n, p.source.reading) for n, p in zip(c.names, c.policies, strict=True) if p.source.reading != "published"
     ]
     words = f"{len(c.policies)} policies, {rows} questions, {divergent} on which they part."
-    return f"{words} {listed(readings, 'and')} of tracked changes." if readings else words
+    if not marked:
+        return words
+    if len(c.names) > MANY:
+        return f"{words} {len(marked)} of them are read as their tracked changes propose, or as they were before."
+    return f"{words} {listed([f'{name}: {reading} text' for name, reading in marked], 'and')} of tracked changes."

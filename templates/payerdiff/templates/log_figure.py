@@ -1,4 +1,4 @@
-"""Figures drawn to scale: approval lengths on one axis of weeks, log entries on one axis of years."""
+"""The logs of all payers drawn on one axis of years."""
 
 from __future__ import annotations
 
@@ -6,23 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from payerdiff.compare.wording import say_approval
-from payerdiff.normalize.schema import Approval, Revision
-from payerdiff.templates.evidence import Exhibit
-
-WEEKS = {"day": 1 / 7, "week": 1.0, "month": 52.18 / 12, "year": 52.18}
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One approval: `share` of the longest, 0 to 100; None where the text gives no number."""
-
-    name: str
-    phase: str
-    where: str
-    words: str
-    share: float | None
-    exhibit: Exhibit
+from payerdiff.normalize.schema import Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +34,6 @@ class Timeline:
     years: tuple[tuple[float, str], ...]
     tracks: tuple[Track, ...]
     words: str
-
-
-def approval_bars(approvals: Sequence[tuple[str, Approval, Exhibit]]) -> tuple[Bar, ...]:
-    """Return the bars, all to one scale."""
-    lengths = [a.value * WEEKS[a.unit] if a.value and a.unit in WEEKS else None for _, a, _ in approvals]
-    longest = max((w for w in lengths if w), default=1.0)
-    return tuple(
-        Bar(
-            name=name,
-            phase="first" if a.phase == "initial" else "renewal",
-            where=a.indication or "",
-            words=say_approval(a),
-            share=round(100 * weeks / longest, 2) if weeks else None,
-            exhibit=exhibit,
-        )
-        for (name, a, exhibit), weeks in zip(approvals, lengths, strict=True)
-    )
 
 
 def timeline(logs: Sequence[tuple[str, Sequence[Revision]]]) -> Timeline | None:
