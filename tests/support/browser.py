@@ -1,48 +1,69 @@
-"""A real browser for the pages: a frame of a given width holds the page, a script measures it."""
+"""A real browser for the pages: Debian's Chromium, driven by Playwright (its driver lies in the wheel; no browser is downloaded)."""
 
 from __future__ import annotations
 
-import json
-import re
 import shutil
-import subprocess
-from html import unescape
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Browser, Page, sync_playwright
+
 CHROMIUM = shutil.which("chromium")
-FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--allow-file-access-from-files", "--window-size=1600,900", "--virtual-time-budget=3000")  # fmt: skip
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
-def measured(page: str, width: int, folder: Path, **asked: str) -> dict[str, int]:
-    """Return `wide`, the page's width in pixels, and what the given expressions over the document `d` come to."""
+@cache
+def browser() -> Browser:
+    """Return the browser, started once; it ends with the process."""
     assert CHROMIUM is not None
-    (folder / "page.html").write_text(page, encoding="utf-8")
-    sums = "".join(f"document.body.dataset.{name}={expression};" for name, expression in asked.items())
-    probe = f"""<!doctype html><body><iframe id=f src=page.html style="width:{width}px;height:800px;border:0"></iframe><script>
-    onload=()=>{{const d=document.getElementById('f').contentDocument;document.body.dataset.wide=d.documentElement.scrollWidth;{sums}}}</script>"""
-    (folder / "probe.html").write_text(probe, encoding="utf-8")
-    run = subprocess.run(
-        [CHROMIUM, *FLAGS, f"--user-data-dir={folder / 'profile'}", "--dump-dom", f"file://{folder / 'probe.html'}"],
-        capture_output=True,
-        text=True,
-        timeout=120,
+    return sync_playwright().start().chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+
+@contextmanager
+def opened(address: str, width: int, height: int = 900) -> Iterator[tuple[Page, list[str]]]:
+    """Open an address, and collect what a reader must never meet: errors, messages of the console, requests that leave for elsewhere."""
+    context = browser().new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+    page, told = context.new_page(), list[str]()
+    own = address if address.startswith("file:") else "/".join(address.split("/")[:3])
+    page.on("console", lambda message: told.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: told.append(f"error: {error}"))
+    page.on(
+        "request", lambda r: None if r.url.startswith((own, "data:", "blob:")) else told.append(f"request: {r.url}")
     )
-    return {name: int(value) for name, value in re.findall(r'data-(\w+)="(\d+)"', run.stdout)}
+    page.goto(address)
+    try:
+        yield page, told
+    finally:
+        context.close()
+
+
+def saved(html: str, folder: Path) -> str:
+    """Return the address of a page written to a folder."""
+    path = folder / "page.html"
+    path.write_text(html, encoding="utf-8")
+    return path.as_uri()
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core holds against a page, a line a rule with the first place."""
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("async () => (await axe.run(document)).violations")
+    return [f"{v['id']} ({len(v['nodes'])}): {v['nodes'][0]['html'][:160]}" for v in found]
+
+
+def measured(html: str, width: int, folder: Path, **asked: str) -> dict[str, int]:
+    """Return `wide`, the page's width in pixels, and what the given expressions over the document `d` come to."""
+    with opened(saved(html, folder), width) as (page, _):
+        sums = {"wide": "d.documentElement.scrollWidth", **asked}
+        return {name: int(page.evaluate(f"() => {{ const d = document; return {x} }}")) for name, x in sums.items()}
 
 
 def run_script(script: str, result: str, folder: Path, page: str | None = None) -> Any:
     """Return the value of an expression after a script has run in a page, as JSON."""
-    assert CHROMIUM is not None
-    tail = f"<pre id=told></pre><script>{script}\nonload=()=>{{document.getElementById('told').textContent=JSON.stringify({result})}}</script>"
-    html = (page or "<!doctype html><body></body>").replace("</body>", f"{tail}</body>")
-    (folder / "script.html").write_text(html, encoding="utf-8")
-    run = subprocess.run(
-        [CHROMIUM, *FLAGS, f"--user-data-dir={folder / 'profile'}", "--dump-dom", f"file://{folder / 'script.html'}"],
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    told = re.findall(r'<pre id="told">(.*?)</pre>', run.stdout, re.DOTALL)
-    return json.loads(unescape(told[-1]))
+    html = (page or "<!doctype html><body></body>").replace("</body>", f"<script>{script}</script></body>")
+    with opened(saved(html, folder), 1440) as (tab, _):
+        return tab.evaluate(f"() => JSON.parse(JSON.stringify({result}))")

@@ -1,0 +1,118 @@
+"""The pages in a real browser, at the width of a desk and of a phone and on paper: no violation of axe-core's, no error, no request."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from browser import CHROMIUM, opened, saved, violations
+from ground import sample_files
+from reviews import redline
+
+from payerdiff.compare.comparison import compare
+from payerdiff.compare.portfolio import portfolio
+from payerdiff.ingest.page_image import PageImages, by_hash
+from payerdiff.ingest.reader import read_file
+from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.schema import Policy
+from payerdiff.templates.rendering import render_comparison, render_portfolio, render_review
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+DRUG = "blinatumomab"
+WIDTHS = (1440, 390)
+KINDS = ("few", "crowd", "review", "portfolio")
+
+
+@cache
+def policies() -> tuple[Policy, ...]:
+    """Return the sample policies."""
+    return tuple(p for p in map(normalize, map(read_file, sample_files())) if isinstance(p, Policy))
+
+
+def many(count: int) -> list[Policy]:
+    """Return the policies on one drug, again and again under other payers' names."""
+    own = [p.about(DRUG) for p in policies() if any(d.generic == DRUG for d in p.drugs)]
+    return [
+        p.model_copy(update={"payer": p.payer.model_copy(update={"id": f"plan_{at}", "name": f"{chr(65 + at)}lpha Plan"})})
+        for at, p in enumerate(own[at % len(own)] for at in range(count))
+    ]  # fmt: skip
+
+
+@cache
+def page_of(kind: str) -> str:
+    """Return a page of each kind."""
+    if kind == "review":
+        return render_review(redline())
+    if kind == "portfolio":
+        return render_portfolio(portfolio(policies(), [], date(2026, 1, 15)))
+    held = many(11 if kind == "crowd" else 3)
+    with closing(PageImages(by_hash([p.source.sha256 for p in held], sample_files()))) as pages:
+        return render_comparison(compare(held, DRUG, DRUG), pages.crop)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_can_be_read_by_everybody_and_asks_for_nothing(kind: str, width: int, tmp_path: Path) -> None:
+    with opened(saved(page_of(kind), tmp_path), width) as (page, told):
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert told == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_passage_opens_beside_the_text_and_focus_comes_back(width: int, tmp_path: Path) -> None:
+    with opened(saved(page_of("few"), tmp_path), width) as (page, told):
+        link = page.locator("#why a.c", has_text="p. 1").first
+        shown = page.locator(link.get_attribute("href") or "")
+        link.click()
+        drawer = page.locator("#drawer")
+        assert drawer.is_visible()
+        assert drawer.locator("mark").inner_text() == shown.locator("mark").inner_text()
+        assert drawer.locator("img").evaluate("(x) => x.complete && x.naturalWidth > 100")
+        assert violations(page) == []
+        page.keyboard.press("Escape")
+        assert not drawer.is_visible()
+        assert page.evaluate("document.activeElement.getAttribute('href')") == link.get_attribute("href")
+        assert told == []
+
+
+def test_heads_and_questions_of_a_wide_matrix_stay_in_place(tmp_path: Path) -> None:
+    with opened(saved(page_of("crowd"), tmp_path), 1440) as (page, _):
+        region, head, question = page.locator(".mxw"), page.locator("#mx thead th").nth(1), page.locator("#mx tbody tr[id] th").nth(4)  # fmt: skip
+        region.scroll_into_view_if_needed()
+        before = head.bounding_box(), question.bounding_box()
+        region.evaluate("(x) => x.scrollTo(500, 120)")
+        after = head.bounding_box(), question.bounding_box()
+        assert before[0] and after[0] and before[1] and after[1]
+        assert after[0]["y"] == before[0]["y"] and after[0]["x"] == before[0]["x"] - 500
+        assert after[1]["x"] == before[1]["x"] and after[1]["y"] == before[1]["y"] - 120
+
+
+def test_payers_can_be_picked_and_pairs_found(tmp_path: Path) -> None:
+    with opened(saved(page_of("crowd"), tmp_path), 1440) as (page, told):
+        page.locator(".pick summary").click()
+        page.locator("#all-out").click()
+        for name in ("Clpha", "Elpha"):
+            page.locator(".pick label", has_text=name).locator("input").check()
+        heads = page.locator("#mx thead th:visible")
+        assert heads.all_inner_texts() == ["Question", "Clpha", "Elpha"]
+        assert page.locator("#mx tr[id]").first.locator("td:visible").count() == 2
+        page.select_option("#by-pair", "Clpha")
+        shown = page.locator("details.pair:visible")
+        assert shown.count() > 1 and all("Clpha" in (x.get_attribute("data-a"), x.get_attribute("data-b")) for x in shown.all())  # fmt: skip
+        assert page.locator("#pairs-shown").inner_text() == f"{shown.count()} of {page.locator('details.pair').count()} pairs"  # fmt: skip
+        assert told == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_on_paper_each_page_has_its_head_and_number(kind: str, tmp_path: Path) -> None:
+    with opened(saved(page_of(kind), tmp_path), 1440) as (page, _):
+        document = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+    for number in range(1, len(document) + 1):
+        words = "".join(document[number - 1].get_textpage().get_text_range().split())
+        assert "payerdiff·" in words and f"{number}/{len(document)}" in words
+    document.close()
