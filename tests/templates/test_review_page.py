@@ -7,7 +7,7 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from browser import CHROMIUM, measured
+from browser import CHROMIUM, measured, opened, saved
 from reviews import redline
 
 from payerdiff.normalize.schema import leaves
@@ -54,13 +54,29 @@ def test_deleted_and_inserted_words_are_marked_by_more_than_colour() -> None:
 
 
 def test_the_audit_says_what_the_data_says() -> None:
-    columns = tree().xpath("//section[@id='audit']//div[@class='cols']/div")
-    for column, status in zip(columns, ("disclosed", "undisclosed", "not_found"), strict=True):
+    parts = tree().xpath("//section[@id='audit']//tbody")
+    for part, status in zip(parts, ("undisclosed", "not_found", "disclosed"), strict=True):
         wanted = [d for d in redline().disclosure if d.status == status]
-        items = [li for li in column.xpath(".//li") if li.get("class") != "quiet"]
+        rows = part.xpath("./tr[td[@data-l]]")
         said = {d.statement.text if d.statement else None for d in wanted}
-        assert len(items) == len(said) if status != "undisclosed" else len(items) <= len(wanted)
-        assert {a for li in items for a in li.xpath(".//a/text()")} == {i for d in wanted for i in d.changes}
+        assert len(rows) == len(said) if status != "undisclosed" else len(rows) <= len(wanted)
+        assert {a for row in rows for a in row.xpath(".//a/text()")} == {i for d in wanted for i in d.changes}
+        assert all(len(row) == 3 for row in rows)
+    assert set(parts[0].xpath(".//a/text()")) >= {
+        c.id for c in redline().changes if c.kind == "clinical" and not c.log
+    }
+
+
+def test_each_changed_tree_has_its_verdict_and_patients_beside_it() -> None:
+    verdicts = [v for v in redline().verdicts if v.direction != "equivalent"]
+    shown = [" ".join(x.text_content().split()) for x in tree().xpath("//section[@id='tree']//div[@class='ver']")]
+    for verdict in verdicts:
+        held = [w for w in (verdict.witness_lost, verdict.witness_gained) if w and w.words]
+        assert any(all(", ".join(w.words) in text for w in held) for text in shown)
+    for change in (c for c in redline().changes if c.kind == "clinical" and c.criterion):
+        beside = tree().xpath(f"//section[@id='tree']//*[@data-c='{change.id}']")
+        assert beside
+        assert all(("not told by the log" in x.text_content()) == (not change.log) for x in beside)
 
 
 def test_the_redlined_tree_has_every_word_of_both_versions() -> None:
@@ -96,3 +112,31 @@ def test_the_page_opens_in_a_browser_and_its_log_can_be_searched(width: int, tmp
     assert found["hits"] == len(wanted) > 0
     assert found["rows"] > 0
     assert found["wide"] <= width
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+@pytest.mark.parametrize("width", [1440, 390])
+def test_keys_and_buttons_lead_from_change_to_change(width: int, tmp_path: Path) -> None:
+    rows = [row.get("data-c", "").split() for row in tree().xpath("//section[@id='register']//tr[@data-c]")]
+    with opened(saved(render_review(redline()), tmp_path), width) as (page, told):
+        marked = page.locator(".cur")
+        page.keyboard.press("n")
+        assert marked.get_attribute("id") == rows[0][0]
+        page.keyboard.press("n")
+        page.keyboard.press("n")
+        page.keyboard.press("p")
+        assert marked.get_attribute("id") == rows[1][0]
+        assert page.locator("#step").inner_text().startswith(f"2 of {len(rows)}: {', '.join(rows[1])}")
+        page.keyboard.press("t")
+        assert page.evaluate("document.querySelector('.cur').closest('#tree') !== null")
+        page.locator("#next").click()
+        assert marked.locator(f"[data-c='{rows[2][0]}']").count() == 1
+        assert marked.bounding_box()["y"] > 0  # type: ignore[index]  # it is shown
+        page.select_option("#by-way", "untold")
+        untold = sum(not c.log for c in redline().changes)
+        shown = page.locator("#register tr[data-c]:visible")
+        assert sum(len((row.get_attribute("data-c") or "").split()) for row in shown.all()) == untold
+        page.locator("#q").focus()
+        page.keyboard.type("nn")
+        assert page.locator("#q").input_value() == "nn"  # keys are letters where one writes
+        assert told == []

@@ -133,6 +133,7 @@ def changes(
 ) -> None:
     """Review what changed between two versions of a policy, which way, and whether the log says so."""
     from payerdiff.compare.review import review
+    from payerdiff.ingest.page_image import PageImages
     from payerdiff.normalize.schema import to_json
 
     result = review(*two_sides(old, new))
@@ -144,7 +145,8 @@ def changes(
 
     target = out or Path("reports") / f"{slug((new or old).stem)}-changes.html"
     book = target.with_suffix(".xlsx")
-    write_whole(target, render_review(result))
+    with closing(PageImages({result.old.source.sha256: old, result.new.source.sha256: new or old})) as pages:
+        write_whole(target, render_review(result, pages.crop))
     write_whole(book, review_workbook(result))
     clinical = sum(c.kind == "clinical" for c in result.changes)
     first = result.headlines[0].text if result.headlines else ""

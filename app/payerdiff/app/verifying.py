@@ -91,14 +91,12 @@ def find(report: Path, documents: Sequence[MadeFrom], files: Iterable[Path]) -> 
 def built(made: Made, sources: Sequence[FoundSource]) -> str:
     """Return the report that the documents give."""
     policies = [read_again(source) for source in sources]
-    if made.kind == "review":
-        return render_review(review(*policies))
     narrowed = [p.about(made.drug) for p in policies] if made.drug else policies
-    result = compare(narrowed, made.subject, made.drug)
-    if not made.pictures:
-        return render_comparison(result)
     with closing(PageImages({source.sha256: source.path for source in sources})) as pages:
-        return render_comparison(result, pages.crop)
+        pictures = pages.crop if made.pictures else None
+        if made.kind == "review":
+            return render_review(review(*policies), pictures)
+        return render_comparison(compare(narrowed, made.subject, made.drug), pictures)
 
 
 def read_again(source: FoundSource) -> Policy:

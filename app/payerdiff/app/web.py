@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -230,8 +231,7 @@ def compared(shelf: Shelf, drug: str, kind: str) -> Response:
     result = compare(policies, subject.title, subject.generic)
     if kind in ("xlsx", "json"):
         return report(comparison_workbook(result) if kind == "xlsx" else to_json(result), slug(subject.title), kind)
-    paths = {e.taken.source.sha256: e.path for e in shelf.held() if e.taken is not None}
-    with closing(PageImages(paths)) as pages:
+    with closing(PageImages(paths_of(shelf))) as pages:
         return report(render_comparison(result, pages.crop), slug(subject.title), kind)
 
 
@@ -242,8 +242,16 @@ def review_of(shelf: Shelf, old: str, new: str, kind: str) -> Response:
         raise PayerdiffError("nothing-to-compare", "the review", "two different versions are needed", "Choose an old and a new one.")  # fmt: skip
     before, after = (side for side in sides if side is not None)
     result = review(before, after)
-    content = review_workbook(result) if kind == "xlsx" else to_json(result) if kind == "json" else render_review(result)  # fmt: skip
-    return report(content, f"{slug(after.source.name.rsplit('.', 1)[0])}-changes", kind)
+    name = f"{slug(after.source.name.rsplit('.', 1)[0])}-changes"
+    if kind in ("xlsx", "json"):
+        return report(review_workbook(result) if kind == "xlsx" else to_json(result), name, kind)
+    with closing(PageImages(paths_of(shelf))) as pages:
+        return report(render_review(result, pages.crop), name, kind)
+
+
+def paths_of(shelf: Shelf) -> dict[str, Path]:
+    """Return where the documents lie, by their hashes."""
+    return {e.taken.source.sha256: e.path for e in shelf.held() if e.taken is not None}
 
 
 def version(shelf: Shelf, mark: str) -> Policy | None:

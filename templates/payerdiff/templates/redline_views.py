@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -23,6 +24,17 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What a change comes to, beside the place where it was made."""
+
+    id: str
+    sign: str = ""
+    words: str = ""
+    """Direction, and that the log does not tell it; empty for a change that asks nothing else of a patient."""
+    grave: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Twig:
     """A node of the tree, or a fold: `folded` unchanged criteria under a sentence that counts them."""
 
@@ -30,7 +42,7 @@ class Twig:
     joint: str
     pieces: tuple[Piece, ...]
     note: str
-    changes: tuple[str, ...]
+    changes: tuple[Mark, ...]
     items: tuple[Twig, ...]
     folded: int = 0
 
@@ -40,6 +52,8 @@ class TreeView:
     """The criteria of one phase and indication."""
 
     title: str
+    place: tuple[str, str | None]
+    """Phase and indication."""
     state: str
     root: Twig
 
@@ -63,19 +77,22 @@ def pieces_of(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def tree_view(criteria: RedlineSet) -> TreeView:
-    """Return the tree of one set."""
+def tree_view(criteria: RedlineSet, marks: Mapping[str, Mark]) -> TreeView:
+    """Return the tree of one set with what its changes come to."""
     phase = PHASES[criteria.phase]
     title = f"{criteria.indication}: {phase.lower()}" if criteria.indication else phase
-    return TreeView(title, criteria.state, twig(criteria.root))
+    return TreeView(title, (criteria.phase, criteria.indication), criteria.state, twig(criteria.root, marks))
 
 
-def twig(node: RedlineNode) -> Twig:
-    """Return a node with its items; a condition that its own first item repeats is shown once."""
+def twig(node: RedlineNode, marks: Mapping[str, Mark]) -> Twig:
+    """Return a node with its items; a condition that its own first item repeats is shown once,
+    and a group without words of its own leaves a change to the items that tell it.
+    """
     items = node.children
     words = (node.before, node.after)
     if items and repeats(items[0], node):
         words, items = ("", ""), items
+    own = [name for name in node.changes if any(words) or not any(tells(item, name) for item in items)]
     joint = f"at least {node.k} of" if node.op == "at_least" else JOINTS[node.op]
     note = {"moved": "moved", "inserted": "", "deleted": "", "changed": "", "same": ""}[node.state]
     return Twig(
@@ -83,9 +100,14 @@ def twig(node: RedlineNode) -> Twig:
         joint=joint if items else "",
         pieces=pieces_of(*words) if node.state != "same" else pieces_of(words[1], words[1]),
         note=note,
-        changes=tuple(node.changes),
-        items=tuple(folded(items)),
+        changes=tuple(marks.get(name, Mark(name)) for name in own),
+        items=tuple(folded(items, marks)),
     )
+
+
+def tells(node: RedlineNode, name: str) -> bool:
+    """Tell whether a change is told at a node or below it."""
+    return name in node.changes or any(tells(child, name) for child in node.children)
 
 
 def repeats(first: RedlineNode, node: RedlineNode) -> bool:
@@ -97,7 +119,7 @@ def repeats(first: RedlineNode, node: RedlineNode) -> bool:
     )
 
 
-def folded(items: list[RedlineNode]) -> list[Twig]:
+def folded(items: list[RedlineNode], marks: Mapping[str, Mark]) -> list[Twig]:
     """Return the items with every run of unchanged ones under one fold."""
     found: list[Twig] = []
     run: list[RedlineNode] = []
@@ -105,9 +127,9 @@ def folded(items: list[RedlineNode]) -> list[Twig]:
     def close() -> None:
         if len(run) >= FOLD:
             count = sum(map(leaves, run))
-            found.append(Twig("", "", (), "", (), tuple(map(twig, run)), count))
+            found.append(Twig("", "", (), "", (), tuple(twig(x, marks) for x in run), count))
         else:
-            found.extend(map(twig, run))
+            found.extend(twig(x, marks) for x in run)
         run.clear()
 
     for item in items:
@@ -115,7 +137,7 @@ def folded(items: list[RedlineNode]) -> list[Twig]:
             run.append(item)
             continue
         close()
-        found.append(twig(item))
+        found.append(twig(item, marks))
     close()
     return found
 

@@ -22,6 +22,7 @@ from payerdiff.templates.shelf_views import ShelfView
 from payerdiff.templates.views import Builder
 
 SCRIPTS = ("explorer.js", "panel.js", "filters.js", "payers.js", "drawer.js")
+REVIEW_SCRIPTS = ("steps.js", "search.js", "drawer.js")
 HEAD = 110
 """Letters of a running head."""
 PAGES = files("payerdiff.templates") / "pages"
@@ -82,13 +83,14 @@ def render_comparison(comparison: Comparison, pictures: Pictures | None = None) 
     return template.render(view=Builder(comparison, pictures).report(), style=style, script=script, made=made).lstrip()
 
 
-def render_review(review: ChangeReview) -> str:
-    """Return the annual review's page."""
+def render_review(review: ChangeReview, pictures: Pictures | None = None) -> str:
+    """Return the annual review's page; `pictures` gives passages as their pages show them."""
     template = environment().get_template("review.html.jinja")
-    view = ReviewBuilder(review).page()
+    view = ReviewBuilder(review, pictures).page()
+    script = Markup("\n".join(load(name) for name in REVIEW_SCRIPTS))  # so is the script
     style = Markup(load("report.css")) + page_head(view.title)  # the style sheet is ours
-    made = made_from("review", [review.old, review.new])
-    return template.render(view=view, style=style, made=made).lstrip()
+    made = made_from("review", [review.old, review.new], pictures=pictures is not None)
+    return template.render(view=view, style=style, script=script, made=made).lstrip()
 
 
 def render_shelf(view: ShelfView, *, part: bool = False) -> str:
@@ -102,4 +104,4 @@ def render_portfolio(portfolio: Portfolio) -> str:
     template = environment().get_template("portfolio.html.jinja")
     view = portfolio_view(portfolio)
     style = Markup(load("report.css")) + page_head(f"portfolio as of {view.as_of}")  # the style sheet is ours
-    return template.render(view=view, style=style).lstrip()
+    return template.render(view=view, style=style, script=Markup(load("search.js"))).lstrip()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from payerdiff.compare.names import short_name
 from payerdiff.compare.review_schema import ChangeReview, PathWitness, ReviewedChange, ReviewVerdict
 from payerdiff.compare.wording import listed
 from payerdiff.normalize.schema import Policy, Span, leaves
-from payerdiff.templates.evidence import Evidence, Exhibit
+from payerdiff.templates.evidence import Evidence, Exhibit, Surroundings
 from payerdiff.templates.log_figure import Timeline, timeline
-from payerdiff.templates.redline_views import Piece, TreeView, pieces_of, tree_view
+from payerdiff.templates.pictures import Pictures, pictures_of
+from payerdiff.templates.redline_views import Mark, Piece, TreeView, pieces_of, tree_view
 from payerdiff.templates.report_views import HeadlineView, RevisionView
 from payerdiff.templates.words import PHASES, caution
 
@@ -79,12 +81,31 @@ class VerdictView:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditChange:
+    """One change of the audit: its number and words."""
+
+    id: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AuditView:
-    """One statement or change of the audit."""
+    """One statement of the log with the changes that carry it out, or changes that no statement tells."""
 
     words: str
+    """The statement; empty where the log says nothing."""
     kind: str
-    changes: tuple[str, ...]
+    changes: tuple[AuditChange, ...]
+    sign: str = ""
+    direction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TreeBeside:
+    """A tree and the verdict over it."""
+
+    tree: TreeView
+    verdict: VerdictView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +124,13 @@ class ReviewView:
     disclosed: tuple[AuditView, ...]
     undisclosed: tuple[AuditView, ...]
     not_found: tuple[AuditView, ...]
-    trees: tuple[TreeView, ...]
+    trees: tuple[TreeBeside, ...]
     log: tuple[RevisionView, ...]
     timeline: Timeline | None
     findings: tuple[tuple[str, str, str], ...]
     exhibits: tuple[Exhibit, ...]
+    pictures: dict[int, str]
+    """Passages as their pages show them, by exhibit: `data:` addresses."""
 
 
 def lines_of(before: str, after: str) -> tuple[tuple[Piece, ...], ...]:
@@ -118,11 +141,27 @@ def lines_of(before: str, after: str) -> tuple[tuple[Piece, ...], ...]:
     return tuple((Piece(kind, line),) for line in (before or after).split("\n"))
 
 
+def joined(lines: Sequence[Sequence[Piece]]) -> tuple[Piece, ...]:
+    """Return the lines of a branch as one."""
+    return tuple(piece for line in lines for piece in line)
+
+
+def mark(change: ReviewedChange) -> Mark:
+    """Return what stands beside a change's place in the tree."""
+    if change.kind != "clinical":
+        return Mark(change.id)
+    sure = "" if change.sure == "certain" else f", {change.sure}"
+    told = "" if change.log else "; not told by the log"
+    return Mark(change.id, SIGNS[change.direction], f"{WAYS[change.direction]}{sure}{told}", not change.log)
+
+
 class ReviewBuilder:
     """Builds the view of one review; holds the evidence numbers."""
 
-    def __init__(self, review: ChangeReview) -> None:
+    def __init__(self, review: ChangeReview, pictures: Pictures | None = None) -> None:
         self.review = review
+        self.pictures = pictures
+        self.around = {"old": Surroundings(review.old), "new": Surroundings(review.new)}
         self.evidence = Evidence()
         self.statements = {s.id: s.text for r in review.new.revisions for s in r.statements}
         sides = [{x.text for s in (*p.criteria, *p.exclusions) for x in leaves(s.root)} for p in (review.old, review.new)]  # fmt: skip
@@ -132,7 +171,9 @@ class ReviewBuilder:
         """Return the exhibit of a passage of one side; the head as a whole has none."""
         if span is None or not span.quote:
             return None
-        return self.evidence.cite(side, side, span, paged=policy.source.pages > 1)
+        return self.evidence.cite(
+            side, f"{side} version", span, paged=policy.source.pages > 1, around=self.around[side]
+        )
 
     def page(self) -> ReviewView:
         """Return the whole page."""
@@ -143,24 +184,27 @@ class ReviewBuilder:
         payer = r.new.payer.name or r.new.payer.author or r.new.source.name
         log = tuple(self.entry(x) for x in range(len(r.new.revisions)))[::-1]
         clinical = sum(c.kind == "clinical" for c in r.changes)
+        verdicts = {(v.phase, v.indication): self.verdict(v) for v in moved}
+        marks = {c.id: mark(c) for c in r.changes}
         return ReviewView(
             title=f"{r.new.title or r.new.source.name}: what changed",
             subject=f"{payer}{', ' + r.new.number if r.new.number else ''}",
             sources=tuple((side, self.source(p)) for side, p in (("Old", r.old), ("New", r.new))),
             standfirst=f"{counted(len(r.changes), 'change')}, {clinical} of them clinical.",
             headlines=tuple(HeadlineView(h.text, tuple(h.refs)) for h in r.headlines),
-            verdicts=tuple(map(self.verdict, moved)),
+            verdicts=tuple(verdicts.values()),
             same=len(r.verdicts) - len(moved),
             clinical=tuple(row for row in rows if row.kind == "clinical"),
             others=tuple(row for row in rows if row.kind != "clinical"),
             disclosed=audits["disclosed"],
             undisclosed=audits["undisclosed"],
             not_found=audits["not_found"],
-            trees=tuple(map(tree_view, r.redline)),
+            trees=tuple(TreeBeside(tree_view(t, marks), verdicts.get((t.phase, t.indication))) for t in r.redline),
             log=log,
-            timeline=timeline([(payer[:24], r.new.revisions)]),
+            timeline=timeline([(short_name(r.new), r.new.revisions)]),
             findings=tuple((f.severity, f.code, f.message) for f in r.findings),
             exhibits=tuple(self.evidence.exhibits),
+            pictures=pictures_of(self.evidence, {"old": r.old, "new": r.new}, self.pictures),
         )
 
     def source(self, policy: Policy) -> str:
@@ -187,18 +231,27 @@ class ReviewBuilder:
         return WayView(", ".join(witness.words), own, shared, witness.fails or "")
 
     def audits(self) -> dict[str, tuple[AuditView, ...]]:
-        """Return the audit by its three answers; changes of the same words are one line."""
-        words = {c.id: (c.after or c.before).replace("\n", " · ") for c in self.review.changes}
-        kinds = {c.id: f"{c.kind}, {WAYS[c.direction]}" for c in self.review.changes}
-        found: dict[str, dict[tuple[str, str], list[str]]] = {"disclosed": {}, "undisclosed": {}, "not_found": {}}
+        """Return the audit by its three answers; changes of the same words that no statement tells are one line."""
+        held = {c.id: c for c in self.review.changes}
+        found: dict[str, dict[tuple[str, ...], list[str]]] = {"disclosed": {}, "undisclosed": {}, "not_found": {}}
         for d in self.review.disclosure:
-            said = d.statement.text if d.statement else words[d.changes[0]]
-            kind = d.statement.kind.replace("_", " ") if d.statement else kinds[d.changes[0]]
-            found[d.status].setdefault((said, kind), []).extend(d.changes)
+            said = (d.statement.text, d.statement.kind) if d.statement else self.undisclosed(held[d.changes[0]])
+            found[d.status].setdefault(said, []).extend(d.changes)
         return {
-            status: tuple(AuditView(said, kind, tuple(dict.fromkeys(ids))) for (said, kind), ids in rows.items())
+            status: tuple(self.audit(key, [held[i] for i in dict.fromkeys(ids)]) for key, ids in rows.items())
             for status, rows in found.items()
         }
+
+    def undisclosed(self, change: ReviewedChange) -> tuple[str, ...]:
+        """Return what untold changes are joined by."""
+        return ("", change.kind, change.direction, change.before, change.after)
+
+    def audit(self, key: tuple[str, ...], changes: Sequence[ReviewedChange]) -> AuditView:
+        """Return one line of the audit."""
+        shown = tuple(AuditChange(c.id, joined(lines_of(c.before, c.after))) for c in changes)
+        told = bool(key[0])
+        direction = "" if told or changes[0].kind != "clinical" else changes[0].direction
+        return AuditView(key[0], key[1].replace("_", " "), shown, SIGNS.get(direction, ""), WAYS.get(direction, ""))
 
     def register(self, changes: Sequence[ReviewedChange]) -> list[ChangeView]:
         """Return the rows of the register; the same change in several places is one row."""
