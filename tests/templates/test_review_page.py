@@ -62,9 +62,7 @@ def test_the_audit_says_what_the_data_says() -> None:
         assert len(rows) == len(said) if status != "undisclosed" else len(rows) <= len(wanted)
         assert {a for row in rows for a in row.xpath(".//a/text()")} == {i for d in wanted for i in d.changes}
         assert all(len(row) == 3 for row in rows)
-    assert set(parts[0].xpath(".//a/text()")) >= {
-        c.id for c in redline().changes if c.kind == "clinical" and not c.log
-    }
+    assert set(parts[0].xpath(".//a/text()")) >= {c.id for c in redline().changes if c.kind == "clinical" and not c.log}
 
 
 def test_each_changed_tree_has_its_verdict_and_patients_beside_it() -> None:

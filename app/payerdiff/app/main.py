@@ -26,7 +26,7 @@ from payerdiff.app.inputs import (
     slug,
     two_sides,
 )
-from payerdiff.app.output import fail, progress_over, say, show_pages, write_whole
+from payerdiff.app.output import fail, note, progress_over, say, show_pages, wipe, write_whole
 from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.normalize.schema import Policy
 
@@ -298,7 +298,7 @@ def portfolio(
     out: Annotated[Path, typer.Option(help="Where to write the page.")] = Path("reports/portfolio.html"),
     as_json: Annotated[bool, typer.Option("--json", help="Print the portfolio as JSON and write no page.")] = False,
 ) -> None:
-    """Show which policies of the library are overdue for annual review, and search all their logs."""
+    """Show where the library's payers part, what changed this quarter, what is overdue for annual review, what was not read; search all logs."""
     from payerdiff.compare.label_parity import is_label
     from payerdiff.compare.portfolio import Unreadable
     from payerdiff.compare.portfolio import portfolio as stand
@@ -306,7 +306,9 @@ def portfolio(
 
     held = progress_over(documents(library), None)
     unread = [Unreadable(document=f.document, code=f.code, message=str(f)) for f in held.failures]
-    result = stand([p for p in held.policies if not is_label(p)], unread, (as_of or datetime.now()).date())
+    day = (as_of or datetime.now()).date()
+    result = stand([p for p in held.policies if not is_label(p)], unread, day, note)
+    wipe()
     if as_json:
         sys.stdout.write(to_json(result) + "\n")
         return

@@ -54,7 +54,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
 started = time.monotonic()
 
 
-def show(line: str) -> bool:
+def note(line: str) -> bool:
     """Write a line of progress on standard error, over the last one in a terminal; nothing in the first second. Return whether it was written."""
     if time.monotonic() - started <= PATIENCE:
         return False
@@ -68,7 +68,7 @@ class PagesHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Show a message."""
-        show(record.getMessage())
+        note(record.getMessage())
 
 
 def show_pages() -> None:
@@ -86,9 +86,15 @@ def progress_over(paths: Sequence[Path], reading: Literal["published", "baseline
     def step(path: Path) -> None:
         nonlocal shown, count
         count += 1
-        shown = show(f"reading {count} of {len(paths)}: {path.name[:60]}") or shown
+        shown = note(f"reading {count} of {len(paths)}: {path.name[:60]}") or shown
 
     library = read_library(paths, reading, step)
-    if shown and sys.stderr.isatty():
-        sys.stderr.write(" " * 90 + "\r")
+    if shown:
+        wipe()
     return library
+
+
+def wipe() -> None:
+    """Take the line of progress off a terminal."""
+    if sys.stderr.isatty():
+        sys.stderr.write(" " * 90 + "\r")

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
+from payerdiff.compare.divergence import Divergence, Told, VersionStep, dated, divergences, steps
 from payerdiff.normalize.schema import Frozen, Policy, Revision
 
 Standing = Literal["overdue", "due", "current", "unknown"]
@@ -48,6 +49,9 @@ class Reviewed(Frozen):
     gaps: list[Gap] = Field(default_factory=list)
     revisions: list[Revision] = Field(default_factory=list)
     unread: int = 0
+    characters: int = 0
+    dated: date | None = None
+    """The newest date that the document bears of itself."""
 
 
 class Unreadable(Frozen):
@@ -63,18 +67,39 @@ class Portfolio(Frozen):
 
     schema_: Literal["payerdiff.portfolio/1"] = Field(default="payerdiff.portfolio/1", alias="schema")
     as_of: date
+    quarter: date
+    """First day of the calendar quarter of that day."""
     policies: list[Reviewed] = Field(default_factory=list)
     unreadable: list[Unreadable] = Field(default_factory=list)
+    divergence: list[Divergence] = Field(default_factory=list)
+    steps: list[VersionStep] = Field(default_factory=list)
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-def portfolio(policies: Sequence[Policy], unreadable: Sequence[Unreadable], as_of: date) -> Portfolio:
-    """Return how every policy stands on a day: overdue ones first, the longest first; then by due date."""
+def portfolio(
+    policies: Sequence[Policy], unreadable: Sequence[Unreadable], as_of: date, told: Told = lambda _: None
+) -> Portfolio:
+    """Return a library on a day: overdue policies first, the longest first, then by due date; how payers part by drug; what versions changed.
+
+    `told` hears of each comparison and review before it is made, as a library of many takes a while.
+    """
     order = {"overdue": 0, "due": 1, "current": 2, "unknown": 3}
     found = [standing_of(p, as_of) for p in policies]
     found.sort(key=lambda s: (order[s.standing], s.due or date.max, s.document))
-    return Portfolio(as_of=as_of, policies=found, unreadable=list(unreadable))
+    return Portfolio(
+        as_of=as_of, quarter=quarter_of(as_of), policies=found, unreadable=list(unreadable), divergence=divergences(policies, told),
+        steps=steps(policies, told),
+    )  # fmt: skip
+
+
+def quarter_of(day: date) -> date:
+    """Return the first day of the calendar quarter.
+
+    >>> quarter_of(date(2026, 11, 22))
+    datetime.date(2026, 10, 1)
+    """
+    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
 
 
 def standing_of(policy: Policy, as_of: date) -> Reviewed:
@@ -91,6 +116,7 @@ def standing_of(policy: Policy, as_of: date) -> Reviewed:
         title=policy.title, drugs=[d.generic for d in policy.drugs], template=policy.source.template, last_review=last, precision=precision,
         said_by=None if last is None else "log" if logged == last else "head", due=due, standing=standing, days=days,
         gaps=gaps_of(policy.revisions), revisions=list(policy.revisions), unread=policy.ledger.unread,
+        characters=policy.ledger.characters, dated=dated(policy),
     )  # fmt: skip
 
 

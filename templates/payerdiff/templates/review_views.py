@@ -14,16 +14,7 @@ from payerdiff.templates.log_figure import Timeline, timeline
 from payerdiff.templates.pictures import Pictures, pictures_of
 from payerdiff.templates.redline_views import Mark, Piece, TreeView, pieces_of, tree_view
 from payerdiff.templates.report_views import HeadlineView, RevisionView
-from payerdiff.templates.words import PHASES, caution
-
-WAYS = {
-    "tightened": "tightened",
-    "loosened": "loosened",
-    "both": "tightened and loosened",
-    "equivalent": "same",
-    "unknown": "not decided",
-}
-SIGNS = {"tightened": "▼", "loosened": "▲", "both": "▼▲", "equivalent": "=", "unknown": "?"}
+from payerdiff.templates.words import PHASES, SIGNS, WAYS, caution
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +73,11 @@ class VerdictView:
 
 @dataclass(frozen=True, slots=True)
 class AuditChange:
-    """One change of the audit: its number and words."""
+    """One change of the audit: its number, and its words or the first line of a branch that has `more` of them."""
 
     id: str
     pieces: tuple[Piece, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +131,6 @@ def lines_of(before: str, after: str) -> tuple[tuple[Piece, ...], ...]:
         return (pieces_of(before, after),)
     kind = "come" if after else "gone"
     return tuple((Piece(kind, line),) for line in (before or after).split("\n"))
-
-
-def joined(lines: Sequence[Sequence[Piece]]) -> tuple[Piece, ...]:
-    """Return the lines of a branch as one."""
-    return tuple(piece for line in lines for piece in line)
 
 
 def mark(change: ReviewedChange) -> Mark:
@@ -248,7 +235,8 @@ class ReviewBuilder:
 
     def audit(self, key: tuple[str, ...], changes: Sequence[ReviewedChange]) -> AuditView:
         """Return one line of the audit."""
-        shown = tuple(AuditChange(c.id, joined(lines_of(c.before, c.after))) for c in changes)
+        lines = [(c.id, lines_of(c.before, c.after)) for c in changes]
+        shown = tuple(AuditChange(name, own[0], len(own) - 1) for name, own in lines)
         told = bool(key[0])
         direction = "" if told or changes[0].kind != "clinical" else changes[0].direction
         return AuditView(key[0], key[1].replace("_", " "), shown, SIGNS.get(direction, ""), WAYS.get(direction, ""))
@@ -273,7 +261,7 @@ class ReviewBuilder:
         )  # fmt: skip
         return ChangeView(
             places=places, pieces=lines_of(first.before, first.after), before=first.before, after=first.after, op=first.op, kind=first.kind,
-            direction=WAYS[first.direction], sign=SIGNS[first.direction], sure=first.sure, turned=WAYS[first.turned] if first.turned else "", told=tuple(self.statements.get(s, s) for s in first.log),
+            direction=WAYS[first.direction], sign=SIGNS[first.direction], sure=first.sure, turned=WAYS[first.turned] if first.turned else "", told=tuple(dict.fromkeys(self.statements.get(s, s) for s in first.log)),
         )  # fmt: skip
 
     def entry(self, at: int) -> RevisionView:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from payerdiff.compare.review_schema import ChangeReview, ReviewedChange
-from payerdiff.templates.review_views import SIGNS, WAYS
-from payerdiff.templates.words import PHASES
+from payerdiff.templates.words import PHASES, SIGNS, WAYS
 from payerdiff.templates.workbook import Sheet, Value, workbook
 
 DECISIONS = ("accept", "accept with amendment", "question to the payer", "reject")

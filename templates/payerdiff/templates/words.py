@@ -18,6 +18,14 @@ PHASES = {
     "universal": "For every use",
     "exclusion": "Not covered",
 }
+WAYS = {
+    "tightened": "tightened",
+    "loosened": "loosened",
+    "both": "tightened and loosened",
+    "equivalent": "same",
+    "unknown": "not decided",
+}
+SIGNS = {"tightened": "▼", "loosened": "▲", "both": "▼▲", "equivalent": "=", "unknown": "?"}
 RECOGNISED = {
     "recognised": "a scan, its words recognised by OCR: hold each statement against the page",
     "page-not-read": "pages without text left unread",
