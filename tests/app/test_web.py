@@ -12,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from payerdiff.app import shelf as shelves
+from payerdiff.app.printing import browser
 from payerdiff.app.shelf import Shelf
 from payerdiff.app.web import LOCAL, application
 from payerdiff.corpus.library import samples
@@ -67,6 +68,11 @@ def test_files_are_read_and_compared_and_the_report_can_be_kept(page: TestClient
     assert kept.text == report.text and kept.headers["content-disposition"] == 'attachment; filename="blincyto.html"'
     assert page.get("/compare", params={"drug": "blinatumomab", "as": "xlsx"}).content[:2] == b"PK"
     assert page.get("/compare", params={"drug": "blinatumomab", "as": "json"}).json()["drug"] == "blinatumomab"
+    assert page.get("/compare", params={"drug": "blinatumomab", "as": "csv.zip"}).content[:2] == b"PK"
+    assert page.get("/compare", params={"drug": "blinatumomab", "as": "fhir.json"}).json()["resourceType"] == "Bundle"
+    assert page.get("/compare", params={"drug": "blinatumomab", "as": "exe"}).status_code == 400
+    if browser() is not None:
+        assert page.get("/compare", params={"drug": "blinatumomab", "as": "pdf"}).content[:5] == b"%PDF-"
     assert "what is due" in page.get("/portfolio").text
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from functools import cache
+from typing import Any
 
+import lxml.html
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
@@ -14,6 +16,7 @@ from payerdiff.compare.comparison import compare
 from payerdiff.compare.schema import Comparison
 from payerdiff.normalize.schema import Criterion
 from payerdiff.templates.comparison_workbook import comparison_workbook
+from payerdiff.templates.rendering import render_comparison
 
 
 @cache
@@ -81,3 +84,26 @@ def test_what_a_document_says_stays_text(words: str) -> None:
     sheet = opened("Criteria", comparison().model_copy(update={"policies": [policy, *comparison().policies[1:]]}))
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None and words in str(cell.value)]
     assert len(cells) == 2 and all(cell.data_type == "s" and cell.hyperlink is None for cell in cells)
+
+
+def test_each_link_leads_to_its_passage_under_the_number_of_the_report() -> None:
+    report: Any = lxml.html.document_fromstring(
+        render_comparison(comparison())
+    )  # lxml types what XPath gives as anything
+    words = {x.get("id"): " ".join(x.xpath("./span[@class='w']/mark")[0].text_content().split()) for x in report.xpath("//ol[@class='ev']/li")}  # fmt: skip
+    evidence = rows("Evidence")
+    assert {f"e{r['No.']}": r["Words"] for r in evidence} == words
+    seen = 0
+    for name in ("Matrix", "Criteria", "Approvals", "Limits", "Codes", "Logs"):
+        for row in opened(name).iter_rows():
+            for cell in (c for c in row if c.hyperlink is not None):
+                number = int(str(cell.value).strip("[]"))
+                assert cell.hyperlink.location == f"'Evidence'!A{number + 1}" and cell.hyperlink.target is None
+                assert evidence[number - 1]["No."] == number
+                seen += 1
+    assert seen > 100
+    for row, told in zip(comparison().matrix, rows("Matrix"), strict=True):
+        for cell, name in zip(row.cells, comparison().names, strict=True):
+            if cell.passages:
+                number = int(str(told[f"{name}: evidence"]).strip("[]"))
+                assert evidence[number - 1]["Words"] == " ".join(cell.passages[0].span.quote.split())

@@ -22,7 +22,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from payerdiff.app.exporting import archive, exported
 from payerdiff.app.inputs import slug
+from payerdiff.app.printing import browser, printed
 from payerdiff.app.shelf import LARGEST, Entry, Shelf
 from payerdiff.compare.comparison import compare
 from payerdiff.compare.label_parity import is_label
@@ -44,7 +46,9 @@ SECONDS = 30
 PAGE = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 REPORT = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """A report carries its own style and script and asks for nothing else."""
-KINDS = {"html": "text/html; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "json": "application/json"}  # fmt: skip
+KINDS = {"html": "text/html; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "json": "application/json",
+         "pdf": "application/pdf", "csv.zip": "application/zip", "fhir.json": "application/fhir+json"}  # fmt: skip
+"""What a report may be kept as, by the ending of the file."""
 SUFFIX = {"text/html": ".html", "application/pdf": ".pdf", "text/plain": ".txt", "text/markdown": ".md", "application/xml": ".xml", "text/xml": ".xml",
           "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx"}  # fmt: skip
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
@@ -187,6 +191,7 @@ def view_of(shelf: Shelf, problems: list[str] | None = None) -> ShelfView:
         subjects=tuple(SubjectRow(s.generic, s.title, count) for s, count in shelf.subjects()),
         versions=tuple(versions),
         busy=shelf.busy,
+        prints=browser() is not None,
         done=sum(e.state in ("read", "failed") for e in entries),
         problems=tuple(problems or ()),
     )
@@ -229,16 +234,23 @@ def compared(shelf: Shelf, drug: str, kind: str) -> Response:
     if subject is None or not policies or kind not in ("", *KINDS):
         raise PayerdiffError("nothing-to-compare", drug or "no drug", "no policy about it has been read", "Choose a drug of the list.")  # fmt: skip
     result = compare(policies, subject.title, subject.generic)
-    if kind in ("xlsx", "json"):
-        return report(comparison_workbook(result) if kind == "xlsx" else to_json(result), slug(subject.title), kind)
+    name = slug(subject.title)
+    if kind == "xlsx":
+        return report(comparison_workbook(result), name, kind)
+    if kind in ("json", "fhir.json"):
+        (content,) = exported(result, "json" if kind == "json" else "fhir").values()
+        return report(content, name, kind)
+    if kind == "csv.zip":
+        return report(archive(exported(result, "csv")), name, kind)
     with closing(PageImages(paths_of(shelf))) as pages:
-        return report(render_comparison(result, pages.crop), slug(subject.title), kind)
+        page = render_comparison(result, pages.crop)
+    return report(printed(page) if kind == "pdf" else page, name, kind)
 
 
 def review_of(shelf: Shelf, old: str, new: str, kind: str) -> Response:
     """Review one version against another. Raises PayerdiffError `nothing-to-compare`."""
     sides = [version(shelf, mark) for mark in (old, new)]
-    if None in sides or old == new or kind not in ("", *KINDS):
+    if None in sides or old == new or kind not in ("", "html", "pdf", "xlsx", "json"):
         raise PayerdiffError("nothing-to-compare", "the review", "two different versions are needed", "Choose an old and a new one.")  # fmt: skip
     before, after = (side for side in sides if side is not None)
     result = review(before, after)
@@ -246,7 +258,8 @@ def review_of(shelf: Shelf, old: str, new: str, kind: str) -> Response:
     if kind in ("xlsx", "json"):
         return report(review_workbook(result) if kind == "xlsx" else to_json(result), name, kind)
     with closing(PageImages(paths_of(shelf))) as pages:
-        return report(render_review(result, pages.crop), name, kind)
+        page = render_review(result, pages.crop)
+    return report(printed(page) if kind == "pdf" else page, name, kind)
 
 
 def paths_of(shelf: Shelf) -> dict[str, Path]:

@@ -41,5 +41,7 @@ class ShelfView:
     versions: tuple[tuple[str, str], ...]
     """Policies that may be reviewed: their mark (document and reading) and their words."""
     busy: bool
+    prints: bool
+    """True where a browser of this machine can write a PDF."""
     done: int
     problems: tuple[str, ...] = ()

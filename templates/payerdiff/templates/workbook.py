@@ -1,6 +1,7 @@
 """Tables → XLSX: typed cells, frozen heads, filters, a page set up for paper.
 
-Text of a document is written as text, whatever it looks like: no cell becomes a formula or a link. The file carries no clock:
+Text of a document is written as text, whatever it looks like: no cell becomes a formula or a link; the only links are our own, to passages
+in the same file. The file carries no clock:
 the same result gives the same bytes.
 """
 
@@ -17,7 +18,18 @@ from xlsxwriter.worksheet import Worksheet
 
 LONGEST = 32_000
 """Characters that a cell may hold (the format's own limit is 32,767)."""
-Value = str | int | float | date | None
+EVIDENCE = "Evidence"
+"""The sheet that passages stand on, a row a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A passage's number: a cell that leads to its row on the sheet of evidence."""
+
+    number: int
+
+
+Value = str | int | float | date | Cited | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,8 @@ def put(page: Worksheet, row: int, column: int, value: Value, body: Format, day:
     """Write one cell by its type; text that is too long for a cell says that it was cut."""
     if value is None:
         page.write_blank(row, column, None, body)
+    elif isinstance(value, Cited):
+        page.write_url(row, column, f"internal:'{EVIDENCE}'!A{value.number + 1}", body, f"[{value.number}]")
     elif isinstance(value, date):
         page.write_datetime(row, column, datetime(value.year, value.month, value.day), day)
     elif isinstance(value, (int, float)):
