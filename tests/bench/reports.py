@@ -3,13 +3,17 @@
     python tests/bench/reports.py [COUNT…]
 
 The sample policies on one drug, again and again under other payers' names; ratios of one run are comparable between machines, seconds are not.
+Where Chromium is installed, the time to first paint, to the whole page and to filter the matrix, each also as a multiple of an empty page's.
 """
 
 from __future__ import annotations
 
+import statistics
 import sys
+import tempfile
 import time
 from contextlib import closing
+from pathlib import Path
 
 from payerdiff.compare.comparison import compare
 from payerdiff.corpus.library import samples
@@ -22,6 +26,14 @@ from payerdiff.templates.rendering import render_comparison
 
 COUNTS = (2, 10, 60)
 DRUG = "blinatumomab"
+TIMES = 3
+MEASURE = """async () => {
+  while (!performance.getEntriesByName("first-contentful-paint").length) await new Promise(requestAnimationFrame);
+  const words = document.getElementById("by-words"), start = performance.now();
+  if (words) { words.value = "dose"; words.dispatchEvent(new Event("input")); document.body.getBoundingClientRect(); }
+  const filtered = performance.now() - start;
+  return [performance.getEntriesByName("first-contentful-paint")[0].startTime, performance.getEntriesByType("navigation")[0].loadEventEnd, filtered];
+}"""
 LARGEST = {5: 3.0, 60: 15.0}
 """Megabytes that a report on so many policies may have."""
 
@@ -31,6 +43,11 @@ def main() -> int:
     files = [path for path in samples().rglob("*") if path.suffix in (".pdf", ".html")]
     read = (normalize(read_file(path)) for path in files)
     own = [p.about(DRUG) for p in read if isinstance(p, Policy) and any(d.generic == DRUG for d in p.drugs)]
+    empty = opening("<!doctype html><title>empty</title><p>empty")
+    if empty:
+        print(
+            f"in a browser: an empty page is painted after {empty[0]:.0f} ms, whole after {empty[1]:.0f} ms; {TIMES} times each, the median"
+        )
     print(
         f"{'policies':>8}{'compare s':>11}{'draw':>7}{'workbook':>10}{'MB':>7}   (draw and workbook: times comparing)"
     )
@@ -50,7 +67,31 @@ def main() -> int:
         size = len(page.encode()) / 1e6
         over = over or size > min(mb for most, mb in LARGEST.items() if count <= most)
         print(f"{count:8}{compared:11.1f}{drawn / compared:7.2f}{written / compared:10.2f}{size:7.1f}", flush=True)
+        times = opening(page)
+        if times and empty:
+            paint, whole, filtered = times
+            print(
+                f"{'':8}first paint {paint:.0f} ms ({paint / empty[0]:.1f} times an empty page), whole {whole:.0f} ms ({whole / empty[1]:.1f}), filter {filtered:.0f} ms",
+                flush=True,
+            )
     return int(over)
+
+
+def opening(html: str) -> tuple[float, float, float] | None:
+    """Return milliseconds to first paint, to the whole page, and to filter the matrix by a word; None without Chromium."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+    from browser import CHROMIUM, opened, saved
+
+    if CHROMIUM is None:
+        return None
+    rounds = []
+    with tempfile.TemporaryDirectory() as folder:
+        address = saved(html, Path(folder))
+        for _ in range(TIMES):
+            with opened(address, 1440) as (page, _):
+                rounds.append(page.evaluate(MEASURE))
+    paint, whole, filtered = (statistics.median(column) for column in zip(*rounds, strict=True))
+    return paint, whole, filtered
 
 
 def renamed(policy: Policy, at: int) -> Policy:

@@ -24,9 +24,11 @@ def browser() -> Browser:
 
 
 @contextmanager
-def opened(address: str, width: int, height: int = 900) -> Iterator[tuple[Page, list[str]]]:
+def opened(address: str, width: int, height: int = 900, script: bool = True) -> Iterator[tuple[Page, list[str]]]:
     """Open an address, and collect what a reader must never meet: errors, messages of the console, requests that leave for elsewhere."""
-    context = browser().new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+    context = browser().new_context(
+        viewport={"width": width, "height": height}, accept_downloads=True, java_script_enabled=script
+    )
     page, told = context.new_page(), list[str]()
     own = address if address.startswith("file:") else "/".join(address.split("/")[:3])
     page.on("console", lambda message: told.append(f"console: {message.text}"))

@@ -63,6 +63,20 @@ def test_a_page_can_be_read_by_everybody_and_asks_for_nothing(kind: str, width: 
         assert told == []
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_script_a_page_is_a_plain_document(kind: str, tmp_path: Path) -> None:
+    """What needs a script is not shown, every word is there, and a link to a passage leads to it."""
+    with opened(saved(page_of(kind), tmp_path), 1440, script=False) as (page, told):
+        assert page.locator(".js:visible, #px:visible, #steps:visible, .bar[hidden]:visible").count() == 0
+        assert page.locator("main section").count() >= 5
+        if kind != "portfolio":
+            link = page.locator("a.c:visible").first
+            link.click()
+            assert page.url.endswith(link.get_attribute("href") or "-")
+            assert page.locator(f"{link.get_attribute('href')}").is_visible()
+        assert told == []
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_passage_opens_beside_the_text_and_focus_comes_back(width: int, tmp_path: Path) -> None:
     with opened(saved(page_of("few"), tmp_path), width) as (page, told):

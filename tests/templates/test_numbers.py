@@ -188,3 +188,61 @@ def test_the_map_and_the_pairs_are_those_of_the_data(drug: str) -> None:
         unless[(r["phase"], r["indication"], *sorted((r["a"], r["b"])))] = len(r["unless"])
     shown = sorted(int(x) for x in re.findall(r"(\d+) open passages? could overturn", words(who)))
     assert shown == sorted(n for n in unless.values() if n)
+
+
+@cache
+def crowd() -> tuple[dict[str, Any], lxml.html.HtmlElement]:
+    """Return a comparison of more payers than a table has columns for, and its page."""
+    own = [p.about("blinatumomab") for p in read() if any(d.generic == "blinatumomab" for d in p.drugs) and p.source.template != "spl"]  # fmt: skip
+    many = [
+        p.model_copy(update={"payer": p.payer.model_copy(update={"id": f"plan_{at}", "name": f"{chr(65 + at)}lpha Plan"})})
+        for at, p in enumerate(own[at % len(own)] for at in range(11))
+    ]  # fmt: skip
+    result = compare(many, "blinatumomab", "blinatumomab")
+    return json.loads(to_json(result)), lxml.html.document_fromstring(render_comparison(result))
+
+
+def test_grouped_answers_name_each_payer_once_and_count_them() -> None:
+    told, page = crowd()
+    names = dict(zip(told["keys"], told["names"], strict=True))
+    rows = page.xpath("//table[caption='Answers by the number of payers that give them']/tbody/tr")
+    parted = [r for r in told["matrix"] if r["divergent"]]
+    assert len(rows) == len(parted) > 10
+    for row, data in zip(rows, parted, strict=True):
+        wanted: dict[str, set[str]] = {}
+        for cell in data["cells"]:
+            wanted.setdefault(" ".join((cell["summary"] or "not stated").split()), set()).add(names[cell["policy"]])
+        for li in row.xpath(".//ul[@class='ans']/li"):
+            listed = {x.strip() for x in li.xpath("./details/text()")[-1].split(",")}
+            words_ = words(li)
+            summary = next(s for s, who in wanted.items() if who == listed and s in words_)
+            assert int(words(li[0])) == len(listed)
+            del wanted[summary]
+        assert not wanted
+
+
+def test_grouped_verdicts_are_those_of_the_scenarios() -> None:
+    told, page = crowd()
+    rows = page.xpath("//table[contains(@class,'map')]/tbody/tr[td]")
+    assert len(rows) == len(told["scenarios"]) > 2
+    held = {s["patient"]: s["verdicts"] for s in told["scenarios"]}
+    for row in rows:
+        verdicts = list(next(v for patient, v in held.items() if words(row[0]).startswith(patient)).values())
+        counts = [
+            sum(int(words(b)) for b in cell.xpath("./div/b[not(@class)]") if words(b).isdigit()) for cell in row[1:]
+        ]
+        assert counts[:2] == [verdicts.count("approve"), verdicts.count("refuse")]
+        assert sum(counts) == len(told["keys"])
+
+
+def test_codes_of_a_crowd_are_counted() -> None:
+    told, page = crowd()
+    for row in page.xpath("//section[@id='codes']//tbody/tr"):
+        lists = sum(words(row[0]) in {c["code"] for c in p["codes"]} for p in told["policies"])
+        assert words(row[3]).startswith(f"{lists} of {len(told['policies'])}")
+        assert len(row[3].xpath(".//a")) == lists
+
+
+def test_a_crowds_headlines_stay_sentences() -> None:
+    told, _ = crowd()
+    assert told["headlines"] and all(len(h["text"]) < 420 for h in told["headlines"])

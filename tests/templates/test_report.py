@@ -20,6 +20,7 @@ from payerdiff.ingest.reader import read_bytes
 from payerdiff.normalize.normalizer import normalize
 from payerdiff.normalize.schema import Policy
 from payerdiff.templates.rendering import page_script, render_comparison
+from payerdiff.templates.words import TURNING
 
 
 @cache
@@ -119,6 +120,7 @@ I. Initial Approval Criteria
 A. B-cell ALL (must meet all):
 1. Diagnosis of B-ALL <img src=x onerror=alert(1)>;
 2. Age ≥ 1 month [x](javascript:alert(1));
+3. =cmd|'/c calc'!A0 is not \u202ederevoc\u2066;
 Reviews, Revisions, and Approvals
 """
     policy = normalize(read_bytes(hostile.encode(), "hostile.txt"))
@@ -134,6 +136,8 @@ Reviews, Revisions, and Approvals
     assert not [name for name, _ in attributes if name.startswith("on")]
     assert not [value for name, value in attributes if name == "href" and not value.startswith("#")]
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "is not [U+202E]derevoc[U+2066]" in tree(html).get_element_by_id("why").text_content()
+    assert not TURNING.search(html)
 
 
 def test_one_policy_alone_makes_a_page_too() -> None:

@@ -95,10 +95,10 @@ def test_the_sign_off_sheet_asks_for_every_clinical_change_and_three_hands() -> 
 
 
 def test_a_document_cannot_put_script_on_the_page() -> None:
-    evil = "<script>alert(1)</script>"
+    evil = "<script>alert(1)</script>\u202e"
     change = redline().changes[0].model_copy(update={"after": evil, "before": ""})
     page = render_review(redline().model_copy(update={"changes": [change, *redline().changes[1:]]}))
-    assert evil not in page and "&lt;script&gt;alert(1)" in page
+    assert "<script>alert(1)" not in page and "&lt;script&gt;alert(1)&lt;/script&gt;[U+202E]" in page
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")

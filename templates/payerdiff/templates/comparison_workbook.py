@@ -185,13 +185,14 @@ def relations(comparison: Comparison) -> Sheet:
     names = dict(zip(comparison.keys, comparison.names, strict=True))
     columns = (
         ("Indication", 24), ("Phase", 18), ("First", 22), ("Second", 22), ("Relation", 34), ("Only the first approves", 50), ("Only the second approves", 50),
-        ("Because of", 60), ("Unless", 60),
+        ("Because of", 60), ("Unless", 60), ("Both speak of", 40), ("Only the first speaks of", 40), ("Only the second speaks of", 40),
     )  # fmt: skip
     order = {key: at for at, key in enumerate(comparison.keys)}
     rows = tuple(
         (
             r.indication, PHASES[r.phase].lower(), names[r.a], names[r.b], RELATIONS[r.relation],
             *(", ".join(w.words) if w else None for w in (r.only_a, r.only_b)), "\n".join(r.because) or None, "\n".join(r.unless) or None,
+            *(", ".join(words) or None for words in (r.shared, r.own.get(r.a, []), r.own.get(r.b, []))),
         )
         for r in comparison.relations
         if order[r.a] < order[r.b]

@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from datetime import date
 
+from payerdiff.templates.words import visible
 from payerdiff.templates.workbook import Cited, Sheet, Value
 
 RUNS = ("=", "+", "-", "@", "\t", "\r")
@@ -44,4 +45,5 @@ def guarded(text: str) -> str:
     >>> guarded("=1+1"), guarded("age ≥ 18")
     ("'=1+1", 'age ≥ 18')
     """
+    text = visible(text)
     return f"'{text}" if text.startswith(RUNS) else text

@@ -12,7 +12,7 @@ from payerdiff.compare.explorer import Model, explorer_of
 from payerdiff.compare.schema import Comparison, Witness
 from payerdiff.compare.wording import PLAIN, SUPPORT
 from payerdiff.templates.evidence import Evidence
-from payerdiff.templates.words import PHASES
+from payerdiff.templates.words import PHASES, visible
 
 LABELS = {
     "age": "Age", "diagnosis": "Diagnosis", "disease_setting": "Disease setting", "prior_therapy": "Treatments before", "regimen": "Given with",
@@ -76,7 +76,7 @@ def explorer_json(comparison: Comparison, evidence: Evidence) -> Markup:
 
 def within_page(text: str) -> Markup:
     """Return JSON for a script element: no tag can open or end within it."""
-    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
+    return Markup(visible(text).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
 
 
 def link(node: Model, key: str, evidence: Evidence) -> None:

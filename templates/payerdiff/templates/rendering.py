@@ -20,6 +20,7 @@ from payerdiff.templates.portfolio_views import portfolio_view
 from payerdiff.templates.review_views import ReviewBuilder
 from payerdiff.templates.shelf_views import ShelfView
 from payerdiff.templates.views import Builder
+from payerdiff.templates.words import visible
 
 SCRIPTS = ("explorer.js", "panel.js", "filters.js", "payers.js", "drawer.js")
 REVIEW_SCRIPTS = ("steps.js", "search.js", "drawer.js")
@@ -33,11 +34,21 @@ def load(name: str) -> str:
     return (PAGES / name).read_text(encoding="utf-8")
 
 
+def shown(value: object) -> object:
+    """Return a value as the page shows it: text of a document cannot turn the direction of what stands around it."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 @cache
 def environment() -> Environment:
     """Return the environment: everything from a document is escaped, a missing value is an error."""
     return Environment(
-        loader=FunctionLoader(load), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FunctionLoader(load),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=shown,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from payerdiff.normalize.schema import Policy
 
 OPS = {
@@ -30,6 +32,19 @@ RECOGNISED = {
     "recognised": "a scan, its words recognised by OCR: hold each statement against the page",
     "page-not-read": "pages without text left unread",
 }
+
+
+TURNING = re.compile("[\u061c\u200f\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the direction of what is written around them (Unicode TR 9): a document could show words in an order that it does not have."""
+
+
+def visible(text: str) -> str:
+    r"""Return a text with each character that turns the direction of writing shown as what it is.
+
+    >>> visible("not \u202ecovered")
+    'not [U+202E]covered'
+    """
+    return TURNING.sub(lambda found: f"[U+{ord(found.group()):04X}]", text)
 
 
 def caution(policy: Policy) -> str:

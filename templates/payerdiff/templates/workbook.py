@@ -16,6 +16,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from payerdiff.templates.words import visible
+
 LONGEST = 32_000
 """Characters that a cell may hold (the format's own limit is 32,767)."""
 EVIDENCE = "Evidence"
@@ -93,6 +95,7 @@ def put(page: Worksheet, row: int, column: int, value: Value, body: Format, day:
     elif isinstance(value, (int, float)):
         page.write_number(row, column, value, body)
     else:
+        value = visible(value)
         text = (
             value if len(value) <= LONGEST else f"{value[:LONGEST]} … (cut: the cell is full; the JSON has all of it)"
         )
