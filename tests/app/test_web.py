@@ -7,7 +7,9 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import lxml.html
 import pytest
 from starlette.testclient import TestClient
 
@@ -206,3 +208,27 @@ def test_the_page_works_without_script(page: TestClient) -> None:
     assert page.get("/htmx.js").text.startswith("var htmx") and page.get("/report.css").headers[
         "content-type"
     ].startswith("text/css")
+
+
+def test_versions_of_one_policy_are_offered_for_review(page: TestClient, tmp_path: Path) -> None:
+    form = (
+        "Clinical Policy: Blinatumomab (Blincyto)\nReference Number: LA.PHAR.1\nEffective Date: 01.01.{year}\nLine of Business: Medicaid\n"
+        "It is the policy of Louisiana Healthcare Connections that Blincyto is covered under these criteria:\nI. Initial Approval Criteria\n"
+        "A. B-cell ALL (must meet all):\n1. Diagnosis of B-ALL;\n2. Age >= {age} years;\nApproval duration: 6 months\nReviews, Revisions, and Approvals\n"
+    )
+    for year, age in (("23", 2), ("24", 18)):
+        (tmp_path / f"v{year}.txt").write_text(form.format(year=year, age=age), encoding="utf-8")
+    give(page, tmp_path / "v24.txt", tmp_path / "v23.txt", REDLINE)
+    shown: Any = lxml.html.document_fromstring(page.get("/").text)
+    rows = shown.xpath("//table[caption='New versions on the shelf']/tbody/tr")
+    told = [" ".join(r[1].text_content().split()) for r in rows]
+    assert told == [
+        f"{REDLINE.name}, its tracked changes",
+        "v24.txt, against v23.txt",
+        f"{REDLINE.name}, against v24.txt",
+    ]
+    for row in rows:
+        for link in row.xpath(".//a[not(contains(@href,'as=pdf'))]/@href"):
+            assert page.get(str(link)).status_code == 200
+    tightened = page.get(str(rows[1].xpath(".//a/@href")[0])).text
+    assert "tightened" in tightened and "at least 18" in tightened.replace("&gt;=", "at least").replace("≥", "at least")

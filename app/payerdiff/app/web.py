@@ -11,7 +11,6 @@ import urllib.parse
 import urllib.request
 from collections.abc import Awaitable, Callable
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -24,19 +23,19 @@ from starlette.routing import Route
 
 from payerdiff.app.exporting import archive, exported
 from payerdiff.app.inputs import slug
-from payerdiff.app.printing import browser, printed
-from payerdiff.app.shelf import LARGEST, Entry, Shelf
+from payerdiff.app.printing import printed
+from payerdiff.app.shelf import LARGEST, Shelf
+from payerdiff.app.shelf_page import view_of
 from payerdiff.compare.comparison import compare
 from payerdiff.compare.label_parity import is_label
 from payerdiff.compare.portfolio import Unreadable, portfolio
 from payerdiff.compare.review import review
 from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.page_image import PageImages
-from payerdiff.normalize.schema import CodeReference, Policy, leaves, to_json
+from payerdiff.normalize.schema import Policy, to_json
 from payerdiff.templates.comparison_workbook import comparison_workbook
 from payerdiff.templates.rendering import load, render_comparison, render_portfolio, render_review, render_shelf
 from payerdiff.templates.review_workbook import review_workbook
-from payerdiff.templates.shelf_views import DocumentRow, ShelfView, SubjectRow
 
 Handler = Callable[[Request], Awaitable[Response]]
 MOST_FILES = 60
@@ -175,47 +174,6 @@ def changed(shelf: Shelf, request: Request, problems: list[str]) -> Response:
     if request.headers.get("hx-request"):
         return HTMLResponse(render_shelf(view_of(shelf, problems), part=True))
     return HTMLResponse(page(shelf, problems), 400) if problems else RedirectResponse("/", 303)
-
-
-def view_of(shelf: Shelf, problems: list[str] | None = None) -> ShelfView:
-    """Return what the page shows."""
-    entries = shelf.held()
-    versions = [
-        (f"{e.id}.{reading}", f"{e.path.name}{'' if reading == 'published' else f', {reading}'}")
-        for e in sorted(entries, key=lambda e: not e.is_redline)
-        for reading in sorted(e.readings)
-        if isinstance(e.readings[reading], Policy)
-    ]
-    return ShelfView(
-        documents=tuple(row_of(e) for e in entries),
-        subjects=tuple(SubjectRow(s.generic, s.title, count) for s, count in shelf.subjects()),
-        versions=tuple(versions),
-        busy=shelf.busy,
-        prints=browser() is not None,
-        done=sum(e.state in ("read", "failed") for e in entries),
-        problems=tuple(problems or ()),
-    )
-
-
-def row_of(entry: Entry) -> DocumentRow:
-    """Return a document's row."""
-    found = entry.taken
-    row = DocumentRow(
-        id=entry.id, file=entry.path.name, state=entry.state, message=entry.message, redline=entry.is_redline
-    )
-    if isinstance(found, CodeReference):
-        return replace(
-            row, name="A page about a code", title=found.code, drugs=", ".join(d.generic for d in found.drugs)
-        )
-    if found is None:
-        return row
-    held = [leaf for s in found.criteria for leaf in leaves(s.root)]
-    return replace(
-        row, name=found.payer.name or "payer not named", title=found.title or "no title", place=found.number or "",
-        drugs=", ".join(d.generic for d in found.drugs[:4]) + (" and others" if len(found.drugs) > 4 else ""),
-        review=str(found.dates.last_review or ""), typed=f"{sum(bool(x.atoms) for x in held)} of {len(held)} criteria typed",
-        doubts=sum(f.severity != "info" for f in found.findings),
-    )  # fmt: skip
 
 
 def report(content: str | bytes, name: str, kind: str) -> Response:

@@ -33,6 +33,17 @@ class SubjectRow:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionPair:
+    """An old and a new version of one policy, by their marks, and what they are called."""
+
+    old: str
+    new: str
+    policy: str
+    file: str
+    against: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShelfView:
     """Everything on the page."""
 
@@ -40,6 +51,7 @@ class ShelfView:
     subjects: tuple[SubjectRow, ...]
     versions: tuple[tuple[str, str], ...]
     """Policies that may be reviewed: their mark (document and reading) and their words."""
+    steps: tuple[VersionPair, ...]
     busy: bool
     prints: bool
     """True where a browser of this machine can write a PDF."""
