@@ -13,7 +13,9 @@ from payerdiff.compare.comparison import compare
 from payerdiff.compare.schema import Comparison
 from payerdiff.compare.wording import say, say_approval
 from payerdiff.corpus.library import Library, files_of, read_library, samples
-from payerdiff.normalize.schema import Approval, Atom, Criterion, to_json
+from payerdiff.ingest.reader import read_bytes
+from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.schema import Approval, Atom, Criterion, Policy, to_json
 
 
 @cache
@@ -163,3 +165,37 @@ def test_a_limit_is_said_with_its_name_and_an_approval_without_what_follows_it()
         phase="initial", text="One-time treatment per lifetime The safety of another was not shown.", span=NOWHERE
     )
     assert say_approval(once) == "One-time treatment per lifetime"
+
+
+USES = """Clinical Policy: Dupilumab (Dupixent)
+Reference Number: {plan}.1
+Effective Date: 01.01.24
+Line of Business: Medicaid
+It is the policy of {plan} that Dupixent is covered under these criteria:
+I. Initial Approval Criteria
+{sets}
+Reviews, Revisions, and Approvals
+"""
+
+
+def of_uses(plan: str, asks: str, lasts: str) -> Policy:
+    """Return a policy that asks the same for three uses."""
+    uses = ("Asthma", "Atopic Dermatitis", "Prurigo Nodularis")
+    sets = [f"{letter}. {use} (must meet all):\n1. Diagnosis of {use.lower()};\n2. {asks};\nApproval duration: {lasts}" for letter, use in zip("ABC", uses, strict=True)]  # fmt: skip
+    found = normalize(read_bytes(USES.format(plan=plan, sets="\n".join(sets)).encode(), f"{plan}.txt"), template="centene")  # fmt: skip
+    assert isinstance(found, Policy)
+    return found
+
+
+def test_many_uses_are_told_in_one_headline() -> None:
+    found = compare([of_uses("Alpha Health", "Age at least 12 years", "1 year"), of_uses("Beta Health", "Failure of a topical corticosteroid", "12 months")], "x")  # fmt: skip
+    told = [h.text for h in found.headlines]
+    (ages,) = [h for h in found.headlines if h.kind == "age"]
+    assert (
+        ages.text
+        == "Beta states no age for 3 uses; Alpha sets ages there (asthma, atopic dermatitis and prurigo nodularis)."
+    )
+    assert len(ages.refs) == 3
+    assert "Therapy before is asked for 3 uses by Beta, by Alpha for none." in told
+    assert not any("Initial approval" in words for words in told)  # a year and twelve months are one length
+    assert not next(r for r in found.matrix if r.dimension == "Initial approval").divergent

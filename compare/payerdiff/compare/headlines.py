@@ -26,8 +26,8 @@ ONLY = {
 }
 
 
-NAMED, WAYS = 6, 5
-"""Payers that a headline names; beyond that it counts them, and the row it leads to names all. Answers that it tells apart."""
+NAMED, WAYS, USES = 6, 5, 2
+"""Payers that a headline names; beyond that it counts them, and the row it leads to names all. Answers that it tells apart. Uses that have a headline each."""
 MANY = {"asks": "ask", "covers": "cover", "sets": "set", "names": "name"}
 """Verbs of one payer and of several."""
 
@@ -114,6 +114,7 @@ def draw(
     rules = (
         unknown_templates,
         settings,
+        steps,
         ages,
         only_one,
         first_approval,
@@ -164,24 +165,51 @@ def few_settings(facts: Facts, key: str, own: Sequence[str], others: Sequence[st
 
 
 def ages(facts: Facts) -> Iterator[Headline]:
-    """Say each policy's age limits where they differ."""
-    rows = list(facts.rows("Age", "initial"))
-    for row in rows:
-        if not row.divergent:
+    """Say each policy's age limits where they differ; uses on which the same policies are silent are told together where they are many."""
+    rows = facts.rows("Age", "initial")
+    held: dict[tuple[str, ...], list[Row]] = {}
+    for row in (r for r in rows if r.divergent):
+        held.setdefault(tuple(ageless(facts, row)), []).append(row)
+    for silent, own in held.items():
+        speaking = list(dict.fromkeys(c.policy for row in own for c in row.cells if c.passages))
+        if len(own) > USES and silent:
+            uses = listed([row.indication or "every use" for row in own], "and")
+            verb, other = ("states" if len(silent) == 1 else "state"), ("sets" if len(speaking) == 1 else "set")
+            text = f"{people(silent)} {verb} no age for {len(own)} uses; {people([facts.names[k] for k in speaking])} {other} ages there ({uses})."
+            yield Headline(text=text, kind="age", policies=speaking, refs=[row.id for row in own])
             continue
-        use = f"{row.indication}: " if row.indication and len(rows) > 1 else ""
-        parts = told_together(
-            [(facts.names[c.policy], asked(facts, c)) for c in row.cells if c.passages], "set other ages"
-        )
-        silent = [
-            facts.names[cell.policy]
-            for cell in row.cells
-            if not cell.passages and covers(facts, cell.policy, row.indication) and facts.is_known(cell.policy)
-        ]
-        text = use + "; ".join(parts)
-        if silent:
-            text += f"; {people(silent)} {'states' if len(silent) == 1 else 'state'} no age"
-        yield Headline(text=f"{text}.", kind="age", policies=[c.policy for c in row.cells if c.passages], refs=[row.id])
+        for row in own:
+            use = f"{row.indication}: " if row.indication and len(rows) > 1 else ""
+            parts = told_together([(facts.names[c.policy], asked(facts, c)) for c in row.cells if c.passages], "set other ages")  # fmt: skip
+            tail = f"; {people(silent)} {'states' if len(silent) == 1 else 'state'} no age" if silent else ""
+            policies = [c.policy for c in row.cells if c.passages]
+            yield Headline(text=f"{use}{'; '.join(parts)}{tail}.", kind="age", policies=policies, refs=[row.id])
+
+
+def ageless(facts: Facts, row: Row) -> list[str]:
+    """Return who speaks of a row's indication, was read, and states no age."""
+    return [
+        facts.names[cell.policy]
+        for cell in row.cells
+        if not cell.passages and covers(facts, cell.policy, row.indication) and facts.is_known(cell.policy)
+    ]
+
+
+def steps(facts: Facts) -> Iterator[Headline]:
+    """Say for how many uses each policy asks for therapy before, where several uses are compared and the numbers differ."""
+    rows = facts.rows("Prior therapy", "initial")
+    counts = {key: sum(said(r, key) for r in rows) for key in facts.names}
+    if len(rows) < 2 or len(set(counts.values())) < 2:
+        return
+    told = [(facts.names[k], f"for {n} use{'s' if n != 1 else ''}") for k, n in counts.items() if n]
+    never = [facts.names[k] for k, n in counts.items() if not n and facts.is_known(k)]
+    text = (
+        f"Therapy before is asked {listed(told_together(told, 'for other numbers of uses', '{words} by {who}'), 'and')}"
+    )
+    text += f", by {people(never)} for none" if never else ""
+    yield Headline(
+        text=f"{text}.", kind="step", policies=[k for k, n in counts.items() if n], refs=[r.id for r in rows]
+    )
 
 
 def asked(facts: Facts, cell: Cell) -> str:
@@ -229,7 +257,7 @@ def renewals(facts: Facts) -> Iterator[Headline]:
 
 
 def approval_line(facts: Facts, phase: str, dimension: str, lead: str) -> Iterator[Headline]:
-    """Say an approval's length by policy: one value, a range by disease phase, or that it is not stated."""
+    """Say an approval's length by policy: one value, a range by use, or that it is not stated."""
     rows = [r for r in facts.rows(dimension) if r.divergent]
     if not rows:
         return
@@ -241,11 +269,10 @@ def approval_line(facts: Facts, phase: str, dimension: str, lead: str) -> Iterat
             parts.append((name, lengths(own)))
         elif facts.is_known(key):
             silent.append(name)
-    text = (
-        f"{lead} is {listed(told_together(parts, 'of another length', '{words} ({who})'))}"
-        if parts
-        else f"{lead} is stated by none"
-    )
+    if not silent and len({words for _, words in parts}) == 1:
+        return  # the same length, in other words or for other uses
+    told = listed(told_together(parts, "of another length", "{words} ({who})"))
+    text = f"{lead} is {told}" if parts else f"{lead} is stated by none"
     if silent:
         text += f"; {people(silent)} {'does' if len(silent) == 1 else 'do'} not state it"
     yield Headline(text=f"{text}.", kind="approval", policies=list(facts.names), refs=[r.id for r in rows])
@@ -259,9 +286,17 @@ def lengths(approvals: Sequence[Approval]) -> str:
     if not timed:
         words = say_approval(approvals[0])
         return words[:1].lower() + words[1:]
-    low, high = timed[0], timed[-1]
-    short, long = (counted(a.value or 0, a.unit or "") for a in (low, high))
-    return short if short == long else f"{short} to {long} by disease phase"
+    short, long = (told_length(a.value or 0, a.unit or "") for a in (timed[0], timed[-1]))
+    return short if short == long else f"{short} to {long} by use"
+
+
+def told_length(value: float, unit: str) -> str:
+    """Return a length in words; years in months, so that the same length is said one way.
+
+    >>> told_length(1, "year"), told_length(30, "week")
+    ('12 months', '30 weeks')
+    """
+    return counted(value * 12, "month") if unit == "year" else counted(value, unit)
 
 
 def never(facts: Facts) -> Iterator[Headline]:

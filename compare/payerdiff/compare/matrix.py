@@ -271,7 +271,9 @@ def said_approvals(policy: Policy, phase: str) -> Said:
         Passage(summary=say_approval(a), where=a.indication if len(found) > 1 else None, quote=a.text, span=a.span)
         for a in found
     ]
-    return passages, sorted(str((a.value, a.unit)) for a in found)
+    years = 12  # a year and twelve months are one length
+    lengths = [(a.value * years, "month") if a.value and a.unit == "year" else (a.value, a.unit) for a in found]
+    return passages, sorted(map(str, lengths))
 
 
 def said_limits(policy: Policy, kind: str) -> Said:
