@@ -196,6 +196,27 @@ def test_many_uses_are_told_in_one_headline() -> None:
         == "Beta states no age for 3 uses; Alpha sets ages there (asthma, atopic dermatitis and prurigo nodularis)."
     )
     assert len(ages.refs) == 3
-    assert "Therapy before is asked for 3 uses by Beta, by Alpha for none." in told
+    assert "Earlier therapy is part of the criteria for 3 uses at Beta, for none at Alpha." in told
     assert not any("Initial approval" in words for words in told)  # a year and twelve months are one length
     assert not next(r for r in found.matrix if r.dimension == "Initial approval").divergent
+
+
+@pytest.mark.parametrize(
+    ("asks", "named"),
+    [
+        ("Patient has received at least 3 consecutive months of combination therapy", True),
+        ("Patient has tried dietary modifications", True),
+        ("Documentation of a trial of another agent", True),
+        ("Patient has not previously received gene therapy", False),
+        ("The patient does NOT have any labeled contraindications to the requested agent", False),
+        ("Disease is inadequately controlled", False),
+    ],
+)
+def test_earlier_therapy_in_words_of_its_own_is_not_called_silence(asks: str, named: bool) -> None:
+    found = compare([of_uses("Alpha Health", asks, "1 year"), of_uses("Beta Health", "Failure of a topical corticosteroid", "1 year")], "x")  # fmt: skip
+    cells = [r.cells[0] for r in found.matrix if r.dimension == "Prior therapy"]
+    assert len(cells) == 3
+    for cell in cells:
+        assert bool(cell.passages) == named
+        assert not any(p.typed for p in cell.passages)
+    assert any("Only Beta asks for prior therapy" in h.text for h in found.headlines) != named

@@ -196,17 +196,16 @@ def ageless(facts: Facts, row: Row) -> list[str]:
 
 
 def steps(facts: Facts) -> Iterator[Headline]:
-    """Say for how many uses each policy asks for therapy before, where several uses are compared and the numbers differ."""
+    """Say for how many uses each policy asks for earlier therapy, typed or in words of its own, where several are compared and the numbers differ."""
     rows = facts.rows("Prior therapy", "initial")
     counts = {key: sum(said(r, key) for r in rows) for key in facts.names}
     if len(rows) < 2 or len(set(counts.values())) < 2:
         return
     told = [(facts.names[k], f"for {n} use{'s' if n != 1 else ''}") for k, n in counts.items() if n]
     never = [facts.names[k] for k, n in counts.items() if not n and facts.is_known(k)]
-    text = (
-        f"Therapy before is asked {listed(told_together(told, 'for other numbers of uses', '{words} by {who}'), 'and')}"
-    )
-    text += f", by {people(never)} for none" if never else ""
+    ways = told_together(told, "for other numbers of uses", "{words} at {who}")
+    text = f"Earlier therapy is part of the criteria {listed(ways, 'and')}"
+    text += f", for none at {people(never)}" if never else ""
     yield Headline(
         text=f"{text}.", kind="step", policies=[k for k, n in counts.items() if n], refs=[r.id for r in rows]
     )
@@ -235,10 +234,11 @@ def only_one(facts: Facts) -> Iterator[Headline]:
     for dimension, words in ONLY.items():
         rows = [r for r in facts.rows(dimension) if r.phase in ("initial", "universal")]
         speaking = {c.policy for r in rows for c in r.cells if c.passages}
-        if len(speaking) != 1 or not all(facts.is_known(k) for k in facts.names if k not in speaking):
+        typed = any(p.typed for r in rows for c in r.cells for p in c.passages)
+        if len(speaking) != 1 or not typed or not all(facts.is_known(k) for k in facts.names if k not in speaking):
             continue
         key = next(iter(speaking))
-        what = list(dict.fromkeys(p.summary for r in rows for c in r.cells for p in c.passages))
+        what = list(dict.fromkeys(p.summary for r in rows for c in r.cells for p in c.passages if p.typed))
         what = [w.removeprefix("prescribed by or with ").removeprefix("prescribed by ") for w in what]
         detail = f": {listed(what)}" if dimension != "Documentation" else ""
         yield Headline(

@@ -143,7 +143,16 @@ def cell_of(key: str, passages: list[Passage]) -> Cell:
 MENTIONS = {
     "regimen": re.compile(r"\b(?:combination|alternating|with or without|single[\s-]agent)\b", re.IGNORECASE),
     "transplant": re.compile(r"\btransplant", re.IGNORECASE),
+    "prior_therapy": re.compile(
+        r"\b(?:tried|trials? of|fail(?:ed|ure)|inadequate (?:clinical )?response|intolerant|intolerance|contraindicat\w+ to|"
+        r"has received|have received|previously (?:treated|received)|prior (?:therapy|treatment)|refractory to)\b",
+        re.IGNORECASE,
+    ),
 }
+DENIED = re.compile(r"\b(?:not|no|never|without)\b(?:\W+\w+){0,5}\W*$", re.IGNORECASE)
+"""Words before a mention that turn it round: who has not received something has not failed it."""
+ON_THE_DRUG = frozenset(("treatment_history", "response", "toxicity"))
+"""Concepts of a leaf that speaks of the drug itself: what was received before is not meant."""
 
 
 def mentions(leaf: Criterion, concept: str, subject: str | None) -> bool:
@@ -152,7 +161,11 @@ def mentions(leaf: Criterion, concept: str, subject: str | None) -> bool:
         return False
     if concept == "biomarker":
         return any(hit.canonical == subject for hit in lexicon.hits("biomarkers", leaf.text))
-    return concept in MENTIONS and MENTIONS[concept].search(leaf.text) is not None
+    found = MENTIONS[concept].search(leaf.text) if concept in MENTIONS else None
+    if found and concept == "prior_therapy":
+        about_itself = any(a.concept in ON_THE_DRUG for a in leaf.atoms)
+        return not about_itself and not DENIED.search(leaf.text[: found.start()])
+    return found is not None
 
 
 def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
