@@ -12,6 +12,8 @@ import pytest
 
 from payerdiff.corpus.library import samples
 
+TORN = Path(__file__).parents[1] / "bad" / "cut-short.pdf"
+
 
 def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the command as a user does."""
@@ -172,6 +174,18 @@ def test_a_review_is_verified_too(tmp_path: Path) -> None:
     redline = next((samples() / "centene").glob("*.pdf"))
     run("changes", str(redline), "--out", "c.html", folder=tmp_path)
     assert "the same, byte for byte" in run("verify", "c.html", folder=tmp_path).stdout
+
+
+def test_a_portfolio_is_verified_from_documents_in_any_order(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    for path in (samples() / "bcbsnc" / "blinatumomab.html", samples() / "magellan" / "aspirus-blincyto.pdf", TORN):
+        (folder / path.parent.name).mkdir(parents=True)
+        (folder / path.parent.name / path.name).write_bytes(path.read_bytes())
+    run("portfolio", "--library", "mine", "--as-of", "2026-01-15", "--out", "p.html", folder=tmp_path)
+    assert "cut-short.pdf" in (tmp_path / "p.html").read_text(encoding="utf-8")
+    (folder / "magellan").rename(folder / "aaa")
+    done = run("verify", "p.html", "--library", "mine", folder=tmp_path)
+    assert "the same, byte for byte" in done.stdout and done.stdout.count("aspirus-blincyto.pdf") == 1
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -10,8 +12,10 @@ import pytest
 from browser import CHROMIUM, measured, opened, saved
 from reviews import redline
 
-from payerdiff.normalize.schema import leaves
+from payerdiff.normalize.schema import leaves, to_json
 from payerdiff.templates.rendering import render_review
+
+DIRECTIONS = {"tightened": "▼ tightened", "loosened": "▲ loosened", "both": "▼▲ tightened and loosened", "equivalent": "= same", "unknown": "? not decided"}  # fmt: skip
 
 
 @cache
@@ -99,6 +103,39 @@ def test_a_document_cannot_put_script_on_the_page() -> None:
     change = redline().changes[0].model_copy(update={"after": evil, "before": ""})
     page = render_review(redline().model_copy(update={"changes": [change, *redline().changes[1:]]}))
     assert "<script>alert(1)" not in page and "&lt;script&gt;alert(1)&lt;/script&gt;[U+202E]" in page
+
+
+def shown(node: lxml.html.HtmlElement) -> str:
+    """Return the text of an element on one line."""
+    return " ".join(str(node.text_content()).split())
+
+
+def test_every_figure_is_worked_out_anew_from_the_data() -> None:
+    told = json.loads(to_json(redline()))
+    page = tree()
+    moved = [v for v in told["verdicts"] if v["direction"] != "equivalent"]
+    clinical = [c for c in told["changes"] if c["kind"] == "clinical"]
+    assert shown(page.xpath("//p[@class='dek']")[0]) == f"{len(told['changes'])} changes, {len(clinical)} of them clinical."  # fmt: skip
+    assert len(page.xpath("//table[caption='Verdicts']/tbody/tr")) == len(moved)
+    same = len(told["verdicts"]) - len(moved)
+    assert f"{same} {'set' if same == 1 else 'sets'} of criteria" in shown(page.get_element_by_id("what"))
+    assert len(page.xpath("//section[@id='what']//ol[@class='hl']/li")) == len(told["headlines"])
+    for change in told["changes"]:
+        (row,) = {r for r in page.xpath("//section[@id='register']//tr[@data-c]") if change["id"] in r.get("data-c").split()}  # fmt: skip
+        assert (DIRECTIONS[change["direction"]] in shown(row[2])) and (("untold" in row.get("data-way")) == (not change["log"]))  # fmt: skip
+    others = len(page.xpath("//section[@id='register']//table[caption='Other changes']/tbody/tr"))
+    assert f"{others} {'row' if others == 1 else 'rows'}; none asks anything else" in shown(page.get_element_by_id("register"))  # fmt: skip
+    assert len(page.xpath("//table[caption='Log']/tbody/tr")) == len(told["new"]["revisions"])
+    dated = sum(bool(r["dates"]["entry"]) for r in told["new"]["revisions"])
+    assert len(page.xpath("//section[@id='log']//*[local-name()='circle']")) == dated
+    unless = [len(v["unless"]) for v in moved]
+    assert [len(r[1]) for r in page.xpath("//table[caption='Doubts']/tbody/tr")] == [n for n in unless if n]
+    beside = [int(n) for n in re.findall(r"(\d+) passages? could overturn", shown(page.get_element_by_id("tree")))]
+    assert sorted(beside) == sorted(n for n in unless if n)
+    folds = [int(n) for x in page.xpath("//section[@id='tree']//summary[contains(., 'unchanged')]") for n in re.findall(r"^\d+", shown(x))]  # fmt: skip
+    assert len(folds) > 1
+    for fold, count in zip(page.xpath("//section[@id='tree']//details[contains(summary, 'unchanged')]"), folds, strict=True):  # fmt: skip
+        assert len(fold.xpath(".//li[not(.//li)]")) == count
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from payerdiff.compare.comparison import compare
+from payerdiff.compare.portfolio import Unreadable, portfolio
 from payerdiff.compare.review import review
 from payerdiff.corpus.library import read_document
 from payerdiff.ingest.errors import PayerdiffError
@@ -19,7 +21,7 @@ from payerdiff.ingest.page_image import PageImages, by_hash
 from payerdiff.ingest.reader import read_file
 from payerdiff.ingest.reading import ReadingName
 from payerdiff.normalize.schema import Frozen, Policy
-from payerdiff.templates.rendering import render_comparison, render_review
+from payerdiff.templates.rendering import render_comparison, render_portfolio, render_review
 
 MADE_FROM = re.compile(r'<script type="application/json" id="made-from">(.*?)</script>', re.DOTALL)
 
@@ -35,11 +37,12 @@ class MadeFrom(Frozen):
 class Made(Frozen):
     """What a report says that it was made from."""
 
-    kind: Literal["comparison", "review"]
+    kind: Literal["comparison", "review", "portfolio"]
     subject: str
     drug: str | None
     pictures: bool
     documents: list[MadeFrom]
+    unreadable: list[Unreadable] = Field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def verify(report: Path, files: Iterable[Path]) -> Verified:
         made = Made.model_validate_json(told.group(1) if told else "")
     except ValidationError as cause:
         raise PayerdiffError(
-            "not-a-report", str(report), "it does not say what it was made from", "Give a comparison or review that this version of payerdiff wrote."
+            "not-a-report", str(report), "it does not say what it was made from", "Give a comparison, a review or a portfolio that this version of payerdiff wrote."
         ) from cause  # fmt: skip
     sources = find(report, made.documents, files)
     return Verified(sources, first_difference(text, built(made, sources)))
@@ -91,6 +94,8 @@ def find(report: Path, documents: Sequence[MadeFrom], files: Iterable[Path]) -> 
 def built(made: Made, sources: Sequence[FoundSource]) -> str:
     """Return the report that the documents give."""
     policies = [read_again(source) for source in sources]
+    if made.kind == "portfolio":
+        return render_portfolio(portfolio(policies, made.unreadable, date.fromisoformat(made.subject)))
     narrowed = [p.about(made.drug) for p in policies] if made.drug else policies
     with closing(PageImages({source.sha256: source.path for source in sources})) as pages:
         pictures = pages.crop if made.pictures else None

@@ -23,6 +23,8 @@ class Divergence(Frozen):
 
     drug: str
     documents: list[str]
+    hashes: list[str]
+    """SHA-256 of each document: names may be shared."""
     payers: list[str]
     questions: int
     answered: int
@@ -107,9 +109,7 @@ def step(old: Policy, new: Policy) -> VersionStep:
 
 def divergences(policies: Sequence[Policy], told: Told = lambda _: None) -> list[Divergence]:
     """Return how the payers of each drug part, newest versions only: those with most differing answers first."""
-    newest = [line[-1] for line in lineages(policies)]
-    order = {id(p): at for at, p in enumerate(policies)}
-    newest.sort(key=lambda p: order[id(p)])
+    newest = sorted((line[-1] for line in lineages(policies)), key=lambda p: (p.payer.name or "", p.source.name, p.source.sha256))  # fmt: skip
     about: dict[str, list[Policy]] = {}
     for policy in newest:
         for drug in dict.fromkeys(d.generic for d in policy.drugs):
@@ -124,14 +124,17 @@ def divergences(policies: Sequence[Policy], told: Told = lambda _: None) -> list
 
 def divergence(drug: str, own: Sequence[Policy]) -> Divergence:
     """Return how the policies on one drug part."""
-    documents, payers = [p.source.name for p in own], [p.payer.name or p.payer.author or "not named" for p in own]
+    plain = Divergence(
+        drug=drug, documents=[p.source.name for p in own], hashes=[p.source.sha256 for p in own],
+        payers=[p.payer.name or p.payer.author or "not named" for p in own], questions=0, answered=0, opposed=0, parted=0,
+    )  # fmt: skip
     if len(own) < 2:
-        return Divergence(drug=drug, documents=documents, payers=payers, questions=0, answered=0, opposed=0, parted=0)
+        return plain
     result = compare([p.about(drug) for p in own], drug, drug)
     said = [[c.summary for c in row.cells if c.summary is not None] for row in result.matrix]
     answered = [summaries for summaries in said if len(summaries) > 1]
-    return Divergence(
-        drug=drug, documents=documents, payers=payers, questions=len(result.matrix), answered=len(answered), opposed=sum(len(set(s)) > 1 for s in answered), parted=sum(r.divergent for r in result.matrix),
-        relations=dict(sorted(Counter(r.relation for r in result.relations[::2]).items())),
-        headline=result.headlines[0].text if result.headlines else None,
-    )  # fmt: skip
+    return plain.model_copy(update={
+        "questions": len(result.matrix), "answered": len(answered), "opposed": sum(len(set(s)) > 1 for s in answered),
+        "parted": sum(r.divergent for r in result.matrix), "relations": dict(sorted(Counter(r.relation for r in result.relations[::2]).items())),
+        "headline": result.headlines[0].text if result.headlines else None,
+    })  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from payerdiff.compare.divergence import Divergence, Told, VersionStep, dated, divergences, steps
+from payerdiff.ingest.reading import ReadingName
 from payerdiff.normalize.schema import Frozen, Policy, Revision
 
 Standing = Literal["overdue", "due", "current", "unknown"]
@@ -39,6 +40,7 @@ class Reviewed(Frozen):
     title: str | None = None
     drugs: list[str] = Field(default_factory=list)
     template: str
+    reading: ReadingName
     last_review: date | None = None
     precision: Literal["day", "month"] = "day"
     said_by: Literal["head", "log"] | None = None
@@ -86,7 +88,7 @@ def portfolio(
     """
     order = {"overdue": 0, "due": 1, "current": 2, "unknown": 3}
     found = [standing_of(p, as_of) for p in policies]
-    found.sort(key=lambda s: (order[s.standing], s.due or date.max, s.document))
+    found.sort(key=lambda s: (order[s.standing], s.due or date.max, s.document, s.sha256))
     return Portfolio(
         as_of=as_of, quarter=quarter_of(as_of), policies=found, unreadable=list(unreadable), divergence=divergences(policies, told),
         steps=steps(policies, told),
@@ -113,7 +115,7 @@ def standing_of(policy: Policy, as_of: date) -> Reviewed:
     standing: Standing = "unknown" if days is None else "overdue" if days > 0 else "due" if days > -SOON else "current"
     return Reviewed(
         document=policy.source.name, sha256=policy.source.sha256, payer=policy.payer.name or policy.payer.author, number=policy.number,
-        title=policy.title, drugs=[d.generic for d in policy.drugs], template=policy.source.template, last_review=last, precision=precision,
+        title=policy.title, drugs=[d.generic for d in policy.drugs], template=policy.source.template, reading=policy.source.reading, last_review=last, precision=precision,
         said_by=None if last is None else "log" if logged == last else "head", due=due, standing=standing, days=days,
         gaps=gaps_of(policy.revisions), revisions=list(policy.revisions), unread=policy.ledger.unread,
         characters=policy.ledger.characters, dated=dated(policy),

@@ -138,7 +138,7 @@ def portfolio_view(portfolio: Portfolio) -> PortfolioView:
     """Return the page's view."""
     rows = tuple(row_of(p, at) for at, p in enumerate(portfolio.policies, 1))
     pairs = list(zip(portfolio.policies, rows, strict=True))
-    marks = {p.document: payer_mark(p, row, portfolio) for p, row in pairs}
+    marks = {p.sha256: payer_mark(p, row, portfolio) for p, row in pairs}
     most = max((d.opposed for d in portfolio.divergence), default=0) or 1
     drugs = [drug_row(d, marks, most) for d in portfolio.divergence]
     statements = sorted(
@@ -208,7 +208,7 @@ def drug_row(given: Divergence, marks: Mapping[str, PayerMark], most: int) -> Dr
     for relation, count in given.relations.items():
         counts[PAIRS[relation]] = counts.get(PAIRS[relation], 0) + count
     return DrugRow(
-        given.drug, tuple(marks[d] for d in given.documents), given.answered, given.opposed, given.questions - given.answered, round(100 * given.opposed / most, 1),
+        given.drug, tuple(marks[sha] for sha in given.hashes), given.answered, given.opposed, given.questions - given.answered, round(100 * given.opposed / most, 1),
         tuple((words, counts[words]) for words in dict.fromkeys(PAIRS.values()) if words in counts), given.headline or "",
     )  # fmt: skip
 

@@ -75,7 +75,15 @@ def made_from(
 ) -> Markup:
     """Return what a report was made from, as JSON that is safe within a page: `payerdiff verify` builds it anew."""
     documents = [{"name": p.source.name, "sha256": p.source.sha256, "reading": p.source.reading} for p in policies]
-    told = {"kind": kind, "subject": subject, "drug": drug, "pictures": pictures, "documents": documents}
+    told = {"kind": kind, "subject": subject, "drug": drug, "pictures": pictures, "documents": documents, "unreadable": []}  # fmt: skip
+    return within_page(json.dumps(told, ensure_ascii=False))
+
+
+def library_made_from(portfolio: Portfolio) -> Markup:
+    """Return what a portfolio was made from; what could not be read is told as it was told then."""
+    documents = [{"name": p.document, "sha256": p.sha256, "reading": p.reading} for p in portfolio.policies]
+    unreadable = [u.model_dump(mode="json") for u in portfolio.unreadable]
+    told = {"kind": "portfolio", "subject": portfolio.as_of.isoformat(), "drug": None, "pictures": False, "documents": documents, "unreadable": unreadable}  # fmt: skip
     return within_page(json.dumps(told, ensure_ascii=False))
 
 
@@ -115,4 +123,5 @@ def render_portfolio(portfolio: Portfolio) -> str:
     template = environment().get_template("portfolio.html.jinja")
     view = portfolio_view(portfolio)
     style = Markup(load("report.css")) + page_head(f"portfolio as of {view.as_of}")  # the style sheet is ours
-    return template.render(view=view, style=style, script=Markup(load("search.js"))).lstrip()
+    script = Markup(load("search.js"))
+    return template.render(view=view, style=style, script=script, made=library_made_from(portfolio)).lstrip()
