@@ -8,6 +8,9 @@ from datetime import date
 
 from payerdiff.normalize.schema import Revision
 
+WIDEST = 340.0
+"""Room for names at most, in the figure's own units."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dot:
@@ -31,6 +34,8 @@ class Timeline:
     """All logs on one axis; lengths in the figure's own units (1000 wide)."""
 
     height: float
+    left: float
+    """Where the axis begins: the longest name ends before it."""
     years: tuple[tuple[float, str], ...]
     tracks: tuple[Track, ...]
     words: str
@@ -45,8 +50,10 @@ def timeline(logs: Sequence[tuple[str, Sequence[Revision]]]) -> Timeline | None:
     first, last = min(days).year, max(days).year + 1
     start, end = date(first, 1, 1).toordinal(), date(last, 1, 1).toordinal()
 
+    left = min(max(7.2 * max(len(name) for name, _ in dated) + 14, 180.0), WIDEST)
+
     def place(day: date) -> float:
-        return round(180 + 800 * (day.toordinal() - start) / (end - start), 1)
+        return round(left + (980 - left) * (day.toordinal() - start) / (end - start), 1)
 
     tracks = tuple(
         Track(name, 34.0 + 34 * at, tuple(Dot(place(d), d.isoformat()) for d in sorted(entries)))
@@ -58,4 +65,4 @@ def timeline(logs: Sequence[tuple[str, Sequence[Revision]]]) -> Timeline | None:
         f"{name}: {len(entries)} entries" + (f", {min(entries)} to {max(entries)}" if entries else "")
         for name, entries in dated
     )
-    return Timeline(34.0 * len(dated) + 30, years, tracks, counted)
+    return Timeline(34.0 * len(dated) + 30, round(left, 1), years, tracks, counted)

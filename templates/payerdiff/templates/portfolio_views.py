@@ -261,7 +261,7 @@ def row_of(policy: Reviewed, at: int) -> PolicyRow:
 
 def shortened(name: str) -> str:
     """Return a name that fits beside its track."""
-    return name if len(name) <= 24 else f"{name[:23].rstrip()}…"
+    return name if len(name) <= 44 else f"{name[:43].rstrip()}…"
 
 
 def statements_of(policy: Reviewed, row: PolicyRow) -> list[StatementRow]:
