@@ -124,6 +124,11 @@ def percent(part: float, whole: float) -> float:
     return round(100 * part / whole, 2)
 
 
+def seen(part: float, whole: float) -> float:
+    """Return a share in percent that is never too small to be seen; its words stand beside it."""
+    return max(percent(part, whole), 0.1)
+
+
 def days_of(approval: Approval) -> float | None:
     """Return how many days an approval runs, or None where its text gives no number."""
     return approval.value * DAYS[approval.unit] if approval.value and approval.unit in DAYS else None
@@ -178,12 +183,10 @@ def approval_track(
     cuts: list[float] = []
     for a in firsts:
         if days := days_of(a):
-            pieces.append(Piece("first", 0.0, percent(days, longest), 6.0 if pieces else 12.0))
+            pieces.append(Piece("first", 0.0, seen(days, longest), 6.0 if pieces else 12.0))
             cuts += [percent(days * at / (a.cycles or 1), longest) for at in range(1, a.cycles or 1)]
     for a, days in renewals:
-        pieces += [
-            Piece("renewal", percent(start + days * at, longest), percent(days, longest)) for at in range(times(a))
-        ]
+        pieces += [Piece("renewal", percent(start + days * at, longest), seen(days, longest)) for at in range(times(a))]
     going_on = [percent(start + days, longest) for a, days in renewals if a.max_renewals is None]
     told = [("first" if a.phase == "initial" else "renewal", say_approval(a), exhibit) for a, exhibit in own]
     told += [("never", e.words, e.exhibit) for e in ends]
@@ -194,9 +197,9 @@ def approval_track(
 def period_of(limit: Limit) -> tuple[str, float, float] | None:
     """Return a limit's unit, its amount and the days that the amount is for; None where it names no stretch of time.
 
-    A number of cycles is none: how long a cycle runs is another matter.
+    A number of cycles is none: how long a cycle runs is another matter. An amount of nothing has no height to be drawn.
     """
-    if limit.kind == "cycles":
+    if limit.kind == "cycles" or limit.value <= 0:
         return None
     unit, _, per = limit.unit.rpartition("/")
     if unit and per in DAYS:
@@ -239,7 +242,7 @@ def amount_figure(unit: str, rows: Sequence[tuple[str, Limit, Exhibit, float, fl
     tracks = []
     for payer, limit, exhibit, amount, days in rows:
         count = int(whole / days + 1e-9)
-        tall = round(TALL * amount / days / most, 1)
+        tall = max(round(TALL * amount / days / most, 1), 1.0)
         if days <= 1:  # the blocks of single days run into one another
             pieces = [Piece("amount", 0.0, 100.0, tall)]
         else:
