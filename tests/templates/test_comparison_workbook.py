@@ -48,10 +48,11 @@ def test_each_sheet_has_a_row_for_each_thing_of_the_data() -> None:
         "Matrix": len(held.matrix), "Patients": len(held.scenarios), "Pairs": len(held.relations) // 2,
         "Criteria": sum(count(s.root) for p in held.policies for s in (*p.criteria, *p.exclusions)),
         "Approvals": sum(len(p.approvals) for p in held.policies), "Limits": sum(len(p.limits) for p in held.policies),
-        "Codes": sum(len(p.codes) for p in held.policies), "Logs": sum(len(p.revisions) for p in held.policies),
+        "Codes": sum(len(p.codes) for p in held.policies), "Changes": sum(len(p.changes) for p in held.policies), "Logs": sum(len(p.revisions) for p in held.policies),
         "Sources": sum(1 + len(p.findings) for p in (*held.policies, *held.labels)),
     }  # fmt: skip
     assert {name: len(rows(name)) for name in expected} == expected
+    assert expected["Changes"] > 10  # one of the documents is a redline
 
 
 def test_the_matrix_says_what_the_data_says() -> None:

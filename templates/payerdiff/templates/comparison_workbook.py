@@ -8,7 +8,7 @@ from payerdiff.compare.schema import Comparison
 from payerdiff.compare.wording import say, say_limit
 from payerdiff.normalize.schema import Criterion, Policy, Span
 from payerdiff.templates.views import Builder
-from payerdiff.templates.words import OPS, PHASES
+from payerdiff.templates.words import OPS, PHASES, WAYS
 from payerdiff.templates.workbook import EVIDENCE, Cited, Sheet, Value, workbook
 
 VERDICTS = {"approve": "approves", "refuse": "refuses", "depends": "depends"}
@@ -54,7 +54,7 @@ def sheets(comparison: Comparison) -> Sequence[Sheet]:
     passages = Passages(comparison)
     return (
         matrix(passages), criteria(passages), approvals(passages), limits(passages), codes(passages), patients(comparison), relations(comparison),
-        logs(passages), sources(comparison), passages.sheet(),
+        changes(passages), logs(passages), sources(comparison), passages.sheet(),
     )  # fmt: skip
 
 
@@ -217,6 +217,23 @@ def logs(passages: Passages) -> Sheet:
         for r in policy.revisions
     )  # fmt: skip
     return Sheet("Logs", columns, rows)
+
+
+def changes(passages: Passages) -> Sheet:
+    """Return the tracked changes that the documents show; a review of two versions has a workbook of its own."""
+    columns = (
+        ("Payer", 22), ("No.", 8), ("Change", 10), ("Before", 60), ("After", 60), ("Where", 30), ("Kind", 16), ("Direction", 14), ("Marks", 12), ("Author", 18),
+        ("Date", 12), ("Page", 7), ("Evidence", 9),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            name, c.id, c.op, c.before or None, c.after or None, c.where or None, c.kind, WAYS[c.direction], c.confidence, c.author, c.date, c.span.page,
+            passages.of(key, c.span),
+        )
+        for key, name, policy in named(passages.comparison)
+        for c in policy.changes
+    )  # fmt: skip
+    return Sheet("Changes", columns, rows)
 
 
 def sources(comparison: Comparison) -> Sheet:
