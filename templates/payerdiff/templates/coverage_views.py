@@ -10,8 +10,8 @@ from payerdiff.compare.wording import listed
 
 ABREAST, WIDTH, STEP = 4, 360, 74
 """Places that stand side by side in a figure at most; its width, and the height of a level, in its own units."""
-LINE = 15
-"""Height of a line of a place's name."""
+LINE, LETTER = 15, 7.4
+"""Height of a line of a place's name, and the width of a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,9 @@ def figure(places: Sequence[str], edges: Sequence[tuple[int, int]]) -> OrderFigu
         rows.setdefault(level, []).append(place)
     if not edges or max(map(len, rows.values())) > ABREAST:
         return None
-    wrapped = {place: broken(places[place], WIDTH // (len(row) + 1) // 7 + 3) for row in rows.values() for place in row}
+    wrapped = {
+        place: broken(places[place], int(WIDTH / (len(row) + 1) / LETTER)) for row in rows.values() for place in row
+    }
     if max(map(len, wrapped.values())) > 3:
         return None
     marks = {
