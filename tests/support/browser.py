@@ -64,8 +64,8 @@ def measured(html: str, width: int, folder: Path, **asked: str) -> dict[str, int
         return {name: int(page.evaluate(f"() => {{ const d = document; return {x} }}")) for name, x in sums.items()}
 
 
-def run_script(script: str, result: str, folder: Path, page: str | None = None) -> Any:
+def run_script(script: str, result: str, folder: Path, page: str | None = None, width: int = 1440) -> Any:
     """Return the value of an expression after a script has run in a page, as JSON."""
     html = (page or "<!doctype html><body></body>").replace("</body>", f"<script>{script}</script></body>")
-    with opened(saved(html, folder), 1440) as (tab, _):
+    with opened(saved(html, folder), width) as (tab, _):
         return tab.evaluate(f"() => JSON.parse(JSON.stringify({result}))")

@@ -106,13 +106,14 @@ def test_heads_and_questions_of_a_wide_matrix_stay_in_place(tmp_path: Path) -> N
         assert after[1]["x"] == before[1]["x"] and after[1]["y"] == before[1]["y"] - 120
 
 
-def test_payers_can_be_picked_and_pairs_found(tmp_path: Path) -> None:
-    with opened(saved(page_of("crowd"), tmp_path), 1440) as (page, told):
+@pytest.mark.parametrize("width", WIDTHS)
+def test_payers_can_be_picked_and_pairs_found(width: int, tmp_path: Path) -> None:
+    with opened(saved(page_of("crowd"), tmp_path), width) as (page, told):
         page.locator(".pick summary").click()
         page.locator("#all-out").click()
         for name in ("Clpha", "Elpha"):
             page.locator(".pick label", has_text=name).locator("input").check()
-        heads = page.locator("#mx thead th:visible")
+        heads = page.locator("#mx thead th:not([hidden])")
         assert heads.all_inner_texts() == ["Question", "Clpha", "Elpha"]
         assert page.locator("#mx tr[id]").first.locator("td:visible").count() == 2
         page.select_option("#by-pair", "Clpha")
@@ -130,3 +131,17 @@ def test_on_paper_each_page_has_its_head_and_number(kind: str, tmp_path: Path) -
         words = "".join(document[number - 1].get_textpage().get_text_range().split())
         assert "payerdiff·" in words and f"{number}/{len(document)}" in words
     document.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_patient_is_tried_and_the_answer_names_its_criterion(width: int, tmp_path: Path) -> None:
+    with opened(saved(page_of("few"), tmp_path), width) as (page, told):
+        form, out = page.locator("#px form"), page.locator("#out tr")
+        before = out.all_inner_texts()
+        form.locator("input[aria-label=Age]").fill("0")
+        after = out.all_inner_texts()
+        assert len(after) == out.count() > 1 and after != before
+        refused = next(row for row in out.all() if "refuses" in row.inner_text())
+        refused.locator("a.c").first.click()
+        assert page.locator("#drawer mark").inner_text()
+        assert told == []

@@ -211,7 +211,8 @@ def test_more_than_three_failed_therapies_are_marked() -> None:
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
-def test_the_matrix_is_filtered_by_phase_indication_and_words_and_a_link_undoes_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_matrix_is_filtered_by_phase_indication_and_words_and_a_link_undoes_it(width: int, tmp_path: Path) -> None:
     probe = """
     const told = {}, count = () => [...document.querySelectorAll("#mx tr[id]")].filter((r) => !r.hidden && !r.closest("tbody").hidden).length;
     const set = (id, value, kind) => { const node = document.getElementById(id); node.value = value; node.dispatchEvent(new Event(kind)); };
@@ -221,7 +222,7 @@ def test_the_matrix_is_filtered_by_phase_indication_and_words_and_a_link_undoes_
     const away = [...document.querySelectorAll("#mx tr[id]")].find((r) => r.hidden); location.hash = away.id; dispatchEvent(new Event("hashchange"));
     told.back = count();"""
     html = page().replace("</body>", f"<script>{probe}\ndocument.title = JSON.stringify(told)</script></body>")
-    found = run_script("", "JSON.parse(document.title)", tmp_path, page=html)
+    found = run_script("", "JSON.parse(document.title)", tmp_path, page=html, width=width)
     rows = comparison().matrix
     assert found["all"] == found["back"] == len(rows)
     assert found["renewal"] == sum(r.phase == "renewal" and r.indication is not None for r in rows)
