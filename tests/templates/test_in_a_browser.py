@@ -107,6 +107,21 @@ def test_heads_and_questions_of_a_wide_matrix_stay_in_place(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+def test_a_headline_of_a_long_report_leads_to_its_row(width: int, tmp_path: Path) -> None:
+    """Sections of a long report are laid out when they come near: a link must lead to its row all the same."""
+    with opened(saved(page_of("crowd"), tmp_path), width) as (page, told):
+        page.add_style_tag(content="html{scroll-behavior:auto!important}")
+        for link in page.locator(".hl a").all():
+            target = page.locator(link.get_attribute("href") or "")
+            link.click()
+            page.wait_for_timeout(150)
+            box = target.bounding_box()
+            assert box and -1 <= box["y"] < 900, (link.inner_text(), box)
+            page.evaluate("scrollTo(0, 0)")
+        assert told == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 def test_payers_can_be_picked_and_pairs_found(width: int, tmp_path: Path) -> None:
     with opened(saved(page_of("crowd"), tmp_path), width) as (page, told):
         page.locator(".pick summary").click()
