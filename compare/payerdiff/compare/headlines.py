@@ -28,7 +28,7 @@ ONLY = {
 
 NAMED, WAYS, USES = 6, 5, 2
 """Payers that a headline names; beyond that it counts them, and the row it leads to names all. Answers that it tells apart. Uses that have a headline each."""
-MANY = {"asks": "ask", "covers": "cover", "sets": "set", "names": "name"}
+PLURALS = {"asks": "ask", "covers": "cover", "sets": "set", "names": "name"}
 """Verbs of one payer and of several."""
 
 
@@ -62,8 +62,8 @@ def told_together(said: Sequence[tuple[str, str]], other: str, join: str = "{who
 
 def plural(words: str) -> str:
     """Return a predicate as said of several payers."""
-    verb = next((v for v in MANY if words.startswith(f"{v} ")), None)
-    words = MANY[verb] + words.removeprefix(verb) if verb else words
+    verb = next((v for v in PLURALS if words.startswith(f"{v} ")), None)
+    words = PLURALS[verb] + words.removeprefix(verb) if verb else words
     return words.replace(", but lets ", ", but let ")
 
 

@@ -93,6 +93,15 @@ def plural(name: str) -> str:
     return f"{name[:-1]}ies" if name.endswith("therapy") else name if name.endswith("s") else f"{name}s"
 
 
+def say_treated(atom: Atom, words: str) -> str:
+    """Say an earlier therapy: what, how many of it, how it ended, and how long it was tried."""
+    if atom.count:
+        several = isinstance(atom.value, list)
+        words = f"{atom.count} of {words}" if several else f"{atom.count} different {plural(words)}"
+    lasting = f" for {lasted(atom.duration)}" if atom.duration else ""
+    return f"{words} {atom.outcome or 'tried'}{lasting}"
+
+
 def say(atom: Atom) -> str:
     """Say one atom in our words."""
     words = listed(values_of(atom))
@@ -118,11 +127,7 @@ def say(atom: Atom) -> str:
     if atom.concept == "regimen":
         return words if atom.op in ("=", "in") else f"{atom.op} {words}"
     if atom.concept == "prior_therapy":
-        lasting = f" for {lasted(atom.duration)}" if atom.duration else ""
-        if atom.count:
-            several = isinstance(atom.value, list)
-            words = f"{atom.count} of {words}" if several else f"{atom.count} different {plural(words)}"
-        return f"{words} {atom.outcome or 'tried'}{lasting}"
+        return say_treated(atom, words)
     if atom.concept == "prescriber":
         return f"{'prescribed by or with' if atom.role == 'consults' else 'prescribed by'} {words}"
     if atom.concept == "support":

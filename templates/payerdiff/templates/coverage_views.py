@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from payerdiff.compare.schema import Comparison, Order, Scenario
 from payerdiff.compare.wording import listed
@@ -82,7 +83,6 @@ class OrderFigure:
 class OrderView:
     """The order of payers: the steps down, who approve the same, and who cannot be ordered."""
 
-    title: str
     steps: tuple[StepView, ...]
     alike: tuple[str, ...]
     unordered: tuple[str, ...]
@@ -99,11 +99,10 @@ def patient_row(scenario: Scenario, comparison: Comparison, names: Mapping[str, 
     return PatientRow(scenario.patient, tuple(cells), label)
 
 
-def ordered(order: Order, title: str, names: Mapping[str, str]) -> OrderView:
+def ordered(order: Order, names: Mapping[str, str]) -> OrderView:
     """Return the order of payers in words, and drawn where it fits."""
     places = [listed([names[key] for key in place], "and") for place in order.places]
     return OrderView(
-        title=title,
         steps=tuple(StepView(places[e.wider], places[e.narrower], ", ".join(e.witness.words)) for e in order.edges),
         alike=tuple(places[at] for at, place in enumerate(order.places) if len(place) > 1),
         unordered=tuple(f"{places[x]} against {places[y]}" for x, y in order.unordered),
@@ -115,12 +114,14 @@ def ordered(order: Order, title: str, names: Mapping[str, str]) -> OrderView:
 def figure(places: Sequence[str], edges: Sequence[tuple[int, int]]) -> OrderFigure | None:
     """Return the order drawn, each place on the level below the lowest of those that cover more.
 
+    A place that cannot be ordered with any other is left to the words: beside the others it would seem to have a rank.
+
     >>> drawn = figure(["A", "B and C", "D"], [(0, 1)])
     >>> [(mark.x, mark.y) for mark in drawn.places], drawn.lines
-    ([(120.0, 26), (180.0, 100), (240.0, 26)], ((120.0, 38.0, 180.0, 92.0),))
+    ([(180.0, 26), (180.0, 100)], ((180.0, 38.0, 180.0, 92.0),))
     """
-    levels = dict.fromkeys(range(len(places)), 0)
-    for _ in places:
+    levels = dict.fromkeys(sorted({place for edge in edges for place in edge}), 0)
+    for _ in levels:
         for wider, narrower in edges:
             levels[narrower] = max(levels[narrower], levels[wider] + 1)
     rows: dict[int, list[int]] = {}
@@ -129,7 +130,9 @@ def figure(places: Sequence[str], edges: Sequence[tuple[int, int]]) -> OrderFigu
     if not edges or max(map(len, rows.values())) > ABREAST:
         return None
     wrapped = {
-        place: broken(places[place], int(WIDTH / (len(row) + 1) / LETTER)) for row in rows.values() for place in row
+        place: wrap(places[place], int(WIDTH / (len(row) + 1) / LETTER), break_long_words=False, break_on_hyphens=False)
+        for row in rows.values()
+        for place in row
     }
     if max(map(len, wrapped.values())) > 3:
         return None
@@ -141,25 +144,10 @@ def figure(places: Sequence[str], edges: Sequence[tuple[int, int]]) -> OrderFigu
     lines = tuple(
         (marks[a].x, marks[a].lines[-1][0] + 7, marks[b].x, marks[b].lines[0][0] - LINE + 2) for a, b in edges
     )
-    return OrderFigure(STEP * len(rows) + 4.0, tuple(marks[at] for at in range(len(places))), lines)
+    return OrderFigure(STEP * len(rows) + 4.0, tuple(marks.values()), lines)
 
 
 def mark(x: float, y: float, words: Sequence[str]) -> PlaceMark:
     """Return a place with its lines centred on a point."""
     top = y + 5 - LINE * (len(words) - 1) / 2
     return PlaceMark(x, y, tuple((top + LINE * at, line) for at, line in enumerate(words)))
-
-
-def broken(text: str, most: int) -> list[str]:
-    """Return a text in lines of so many characters, broken between words.
-
-    >>> broken("Alpha and Beta of the North", 12)
-    ['Alpha and', 'Beta of the', 'North']
-    """
-    lines: list[str] = []
-    for word in text.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= most:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines

@@ -45,7 +45,7 @@ def resources(policy: Policy) -> tuple[Resource, Resource]:
     plan = {
         **head(policy, "PlanDefinition"),
         "type": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/plan-definition-type", "code": "eca-rule"}]},
-        **filled({"subjectCodeableConcept": None, "lastReviewDate": policy.dates.last_review and policy.dates.last_review.isoformat()}),
+        "lastReviewDate": policy.dates.last_review.isoformat() if policy.dates.last_review else None,
         "relatedArtifact": [
             {"type": "derived-from", "display": clean(policy.source.name), "citation": f"sha256 {policy.source.sha256}, {policy.source.reading} text"},
             {"type": "depends-on", "display": "Questions on the criteria", "resource": address(policy, "Questionnaire")},
@@ -57,7 +57,7 @@ def resources(policy: Policy) -> tuple[Resource, Resource]:
         "subjectType": ["Patient"],
         "item": [group for s, names in held for group in groups_of(s, names)],
     }
-    return trimmed(plan), trimmed(questions)
+    return filled(plan), filled(questions)
 
 
 class Names:
@@ -220,10 +220,5 @@ def clean(text: str) -> str:
 
 
 def filled(given: Resource) -> Resource:
-    """Return what is said: FHIR knows no null."""
+    """Return what is said: FHIR knows no null and no empty list."""
     return {name: value for name, value in given.items() if value is not None and value != "" and value != []}
-
-
-def trimmed(resource: Resource) -> Resource:
-    """Return a resource without empty lists: a policy without criteria has no actions."""
-    return {name: value for name, value in resource.items() if value != []}

@@ -132,7 +132,7 @@ def matters(comparison: Comparison, names: Mapping[str, str]) -> tuple[MatterVie
         if pairs:
             title = f"{indication}: {PHASES[phase].lower()}"
             rows = tuple(patient_row(s, comparison, names) for s in comparison.scenarios if (s.indication or "every use", s.phase) == (indication, phase))  # fmt: skip
-            order = next((ordered(o, title, names) for o in comparison.orders if (o.indication or "every use", o.phase) == (indication, phase) and len(speaking) > 2), None)  # fmt: skip
+            order = next((ordered(o, names) for o in comparison.orders if (o.indication or "every use", o.phase) == (indication, phase) and len(speaking) > 2), None)  # fmt: skip
             found.append(MatterView(title, rows, tuple(pair(r, names) for r in pairs), order, silent))  # fmt: skip
     return tuple(found)
 
