@@ -17,7 +17,7 @@ from importlib.metadata import files, version
 from pathlib import Path
 
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.drug_names import is_drug_name
+from payerdiff.normalize.sections.drugs import is_drug_name
 
 PACKAGE = "drug-named-entity-recognition"
 OUT = Path(__file__).resolve().parents[2] / "normalize/payerdiff/normalize/data/medicines.tsv"

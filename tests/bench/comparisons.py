@@ -15,12 +15,12 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-from payerdiff.compare.comparison import compare
+from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.corpus.library import files_of, read_library, samples
-from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.reader import read_file
+from payerdiff.model.errors import PayerdiffError
+from payerdiff.model.policy import Policy
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.schema import Policy
 from payerdiff.templates.rendering import render_comparison
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "documents"

@@ -21,8 +21,8 @@ from pathlib import Path
 import pypdfium2
 
 from payerdiff.corpus.library import samples
-from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.reader import read_file
+from payerdiff.model.errors import PayerdiffError
 from payerdiff.normalize.normalizer import normalize
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "documents"

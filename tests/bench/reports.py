@@ -15,13 +15,13 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from payerdiff.compare.comparison import compare
+from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.corpus.library import samples
-from payerdiff.ingest.page_image import PageImages, by_hash
+from payerdiff.ingest.pdf.page_images import PageImages, by_hash
 from payerdiff.ingest.reader import read_file
+from payerdiff.model.policy import Policy
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.schema import Policy
-from payerdiff.templates.comparison_workbook import comparison_workbook
+from payerdiff.templates.carriers.comparison_workbook import comparison_workbook
 from payerdiff.templates.rendering import render_comparison
 
 COUNTS = (2, 10, 60)

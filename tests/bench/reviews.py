@@ -15,13 +15,13 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-from payerdiff.compare.review import review
+from payerdiff.compare.changes.review import review
 from payerdiff.corpus.library import samples
 from payerdiff.ingest.reader import read_file
+from payerdiff.model.policy import Policy, to_json
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.schema import Policy, to_json
+from payerdiff.templates.carriers.review_workbook import review_workbook
 from payerdiff.templates.rendering import render_review
-from payerdiff.templates.review_workbook import review_workbook
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "documents"
 PAIRS = (

@@ -20,10 +20,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 from reviews import policies as samples
 from trees import NOWHERE, leaf
 
-from payerdiff.compare.alignment import align
-from payerdiff.compare.names import names_of
-from payerdiff.compare.relations import Proved, relations
-from payerdiff.normalize.schema import Atom, CriteriaSet, Criterion, Policy
+from payerdiff.compare.proofs.relations import Proved, relations
+from payerdiff.compare.side_by_side.indications import align
+from payerdiff.compare.side_by_side.payer_names import names_of
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Policy
 
 CRITERIA = (10, 50, 100, 200, 500)
 PAYERS = (2, 5, 10, 20, 40, 60)

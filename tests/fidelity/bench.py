@@ -15,8 +15,8 @@ from typing import Any
 
 from scoring import Count, Score, leaves, score
 
-from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.reader import read_file
+from payerdiff.model.errors import PayerdiffError
 from payerdiff.normalize.normalizer import normalize
 
 GOLD = Path(__file__).resolve().parent / "gold"

@@ -11,7 +11,7 @@ import pytest
 from bench import GOLD, SHARED, runs
 from scoring import Score, leaves, score
 
-from payerdiff.normalize.schema import Atom, Op, Phase
+from payerdiff.model.policy import Atom, Op, Phase
 
 FILES = sorted(GOLD.glob("*.json"))
 LONGEST = 10

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from drawing import Canvas, pdf
 
-from payerdiff.ingest import recognise
-from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.reader import read_bytes
+from payerdiff.ingest.scan import ocr
+from payerdiff.model.errors import PayerdiffError
 
 BAD = Path(__file__).resolve().parent.parent / "bad"
 CASES = sorted(p for p in BAD.iterdir() if p.suffix != ".message")
@@ -48,7 +48,7 @@ def test_a_pdf_that_only_draws_is_called_a_scan_where_nothing_can_recognise_it(
     if installed:
         pytest.importorskip("rapidocr", reason="the extra payerdiff[ocr] is not installed")
     else:
-        monkeypatch.setattr(recognise, "is_installed", lambda: False)
+        monkeypatch.setattr(ocr, "is_installed", lambda: False)
     page = Canvas()
     page.box(100, 400, 100, 300)
     with pytest.raises(PayerdiffError) as caught:

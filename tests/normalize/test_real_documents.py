@@ -12,12 +12,12 @@ import pytest
 from ground import SHARED, real_files
 from laws import check_result
 
-from payerdiff.compare.comparison import compare
-from payerdiff.compare.review import review
-from payerdiff.ingest.errors import PayerdiffError
+from payerdiff.compare.changes.review import review
+from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.ingest.reader import read_file
+from payerdiff.model.errors import PayerdiffError
+from payerdiff.model.policy import Policy, leaves
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.schema import Policy, leaves
 
 MISSING = "the real documents do not lie beside this checkout"
 REAL = real_files(".pdf", ".html", ".docx", ".txt", ".md")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from payerdiff.ingest.reader import read_bytes
+from payerdiff.model.policy import Criterion, Policy
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.schema import Criterion, Policy
 
 HEAD = """Zolgensma Review Paper
 Policy Number: ZR.12

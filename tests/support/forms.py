@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from payerdiff.ingest.reader import read_bytes
+from payerdiff.model.policy import Criterion, Policy
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.schema import Criterion, Policy
 
 HEAD = """Clinical Policy: Sample (Drug)
 Reference Number: XX.PHAR.1

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from payerdiff.ingest.document import Document
-from payerdiff.ingest.reading import Reading
-from payerdiff.normalize.schema import Change, CodeReference, Policy, Span
+from payerdiff.ingest.reading.reading import Reading
+from payerdiff.model.policy import Change, CodeReference, Policy, Span
 
 
 def spans_of(value: object) -> Iterator[Span]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from payerdiff.normalize.schema import Atom, Criterion, Direction, Policy
+from payerdiff.model.policy import Atom, Criterion, Direction, Policy
 
 
 def rebuilt(policy: Policy, at: int, root: Criterion) -> Policy:

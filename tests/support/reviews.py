@@ -6,12 +6,12 @@ from functools import cache
 
 from ground import sample_files
 
-from payerdiff.compare.review import review
-from payerdiff.compare.review_schema import ChangeReview
+from payerdiff.compare.changes.review import review
 from payerdiff.corpus.library import samples
 from payerdiff.ingest.reader import read_file
+from payerdiff.model.policy import Policy
+from payerdiff.model.review import ChangeReview
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.schema import Policy
 
 
 @cache

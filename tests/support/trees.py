@@ -8,10 +8,10 @@ from itertools import product
 from hypothesis import strategies as st
 from reviews import policies
 
-from payerdiff.compare.judge import judge
-from payerdiff.compare.matter import Side
-from payerdiff.compare.patient import Patient, Therapy
-from payerdiff.normalize.schema import Atom, CriteriaSet, Criterion, Policy, Span
+from payerdiff.compare.logic.indication_case import Side
+from payerdiff.compare.logic.judge import judge
+from payerdiff.model.patient import Patient, Therapy
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Policy, Span
 
 NOWHERE = Span(page=1, start=0, end=0, quote="")
 

@@ -6,8 +6,8 @@ import pytest
 from ground import sample_files
 
 from payerdiff.ingest.reader import read_file
+from payerdiff.model.policy import Policy, leaves
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.schema import Policy, leaves
 from payerdiff.templates.evidence import REACH, Surroundings
 
 FILES = [p for p in sample_files() if p.parent.name != "rvu_edge"]

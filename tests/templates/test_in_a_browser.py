@@ -13,12 +13,12 @@ from browser import CHROMIUM, opened, saved, violations
 from ground import sample_files
 from reviews import redline
 
-from payerdiff.compare.comparison import compare
-from payerdiff.compare.portfolio import portfolio
-from payerdiff.ingest.page_image import PageImages, by_hash
+from payerdiff.compare.library.portfolio import portfolio
+from payerdiff.compare.side_by_side.comparison import compare
+from payerdiff.ingest.pdf.page_images import PageImages, by_hash
 from payerdiff.ingest.reader import read_file
+from payerdiff.model.policy import Policy
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.schema import Policy
 from payerdiff.templates.rendering import render_comparison, render_portfolio, render_review
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")

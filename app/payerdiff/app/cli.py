@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from payerdiff.app.inputs import Side
+from payerdiff.app.commands.inputs import Side
 
 app = typer.Typer(
     add_completion=False,

@@ -6,10 +6,10 @@ clear line where something could not be done (3 where `--strict` met a warning, 
 
 from __future__ import annotations
 
-from payerdiff.app import reports, terminal
 from payerdiff.app.cli import app
+from payerdiff.app.commands import reports, terminal
 from payerdiff.app.output import fail, show_pages
-from payerdiff.ingest.errors import PayerdiffError
+from payerdiff.model.errors import PayerdiffError
 
 COMMANDS = (reports, terminal)
 """The modules whose commands the line has, in the order in which it names them."""

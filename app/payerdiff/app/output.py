@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, NoReturn
 
 from payerdiff.corpus.library import Library, read_library
-from payerdiff.ingest.errors import PayerdiffError
+from payerdiff.model.errors import PayerdiffError
 
 PATIENCE = 1.0
 """Seconds after which progress is shown."""

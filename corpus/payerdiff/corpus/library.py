@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from payerdiff.corpus.overrides import corrected, corrections_for
+from payerdiff.corpus.corrections import corrected, corrections_for
 from payerdiff.ingest.document import Document
-from payerdiff.ingest.errors import PayerdiffError
 from payerdiff.ingest.reader import read_file
-from payerdiff.ingest.reading import ReadingName
+from payerdiff.ingest.reading.reading import ReadingName
+from payerdiff.model.errors import PayerdiffError
+from payerdiff.model.policy import CodeReference, Drug, Policy
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.schema import CodeReference, Drug, Policy
 
 SUFFIXES = frozenset({".html", ".htm", ".pdf", ".docx", ".md", ".txt", ".xml"})
 CODE = re.compile(r"^(?:[A-Z]\d{4}|\d{5}|\d{4}[A-Z])$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from payerdiff.ingest.document import Document
-from payerdiff.ingest.errors import PayerdiffError
+from payerdiff.model.errors import PayerdiffError
 
 ACCEPTED = "Give HTML, PDF, DOCX, Markdown or plain text, or an FDA label as XML."
 LEAD = 100_000
@@ -42,25 +42,25 @@ def read_bytes(data: bytes, name: str) -> Document:
     if not data.strip():
         raise PayerdiffError("empty", name, "the file is empty", "Download it again.")
     if b"%PDF-" in data[:1024]:
-        from payerdiff.ingest.pdf_file import read_pdf
+        from payerdiff.ingest.pdf.file import read_pdf
 
         return read_pdf(data, name)
     if data.startswith(b"PK\x03\x04"):
-        from payerdiff.ingest.word_file import read_word
+        from payerdiff.ingest.formats.word import read_word
 
         return read_word(data, name)
     for sign, what in SIGNATURES.items():
         if data.startswith(sign):
             raise PayerdiffError("unsupported", name, f"the file is {what}", ACCEPTED)
     if is_spl(data):
-        from payerdiff.ingest.spl_file import read_spl
+        from payerdiff.ingest.formats.spl import read_spl
 
         return read_spl(data, name)
     if is_web_page(head, data):
-        from payerdiff.ingest.web_page import read_web_page
+        from payerdiff.ingest.formats.web_page import read_web_page
 
         return read_web_page(data, name)
-    from payerdiff.ingest.text_file import read_text
+    from payerdiff.ingest.formats.text import read_text
 
     return read_text(data, name)
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from payerdiff.ingest.errors import PayerdiffError
-from payerdiff.ingest.reading import Reading
-from payerdiff.normalize.layout import Layout
-from payerdiff.normalize.sections import Opening
+from payerdiff.ingest.reading.reading import Reading
+from payerdiff.model.errors import PayerdiffError
+from payerdiff.normalize.layouts.headed import Layout
+from payerdiff.normalize.sections.headings import Opening
 
 Kind = Literal["policy", "code-reference"]
 

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.adapter import Adapter
-from payerdiff.normalize.sections import Opening, SectionKind
+from payerdiff.normalize.sections.headings import Opening, SectionKind
 
 SIGNALS = (
     r"\bmedically necessary\b|\bmedical necessity\b", r"\bprior authori[sz]ation\b", r"\bcriteria\b", r"\bcover(?:age|ed)\b",

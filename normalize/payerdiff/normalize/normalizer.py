@@ -8,24 +8,9 @@ from datetime import date
 from typing import Literal
 
 from payerdiff.ingest.document import Document
-from payerdiff.ingest.errors import PayerdiffError
-from payerdiff.ingest.reading import Reading, ReadingName, reading_names
-from payerdiff.normalize.adapter import Adapter, adapter_for, adapters
-from payerdiff.normalize.approvals import read_authorization
-from payerdiff.normalize.code_page import read_code_page
-from payerdiff.normalize.codes import read_codes
-from payerdiff.normalize.dates import first_date
-from payerdiff.normalize.dosage import read_dosage
-from payerdiff.normalize.draft import Draft
-from payerdiff.normalize.drug_names import drugs_listed, drugs_of, parted_by_drug
-from payerdiff.normalize.generic import generic_adapter, is_bulletin, looks_like_policy
-from payerdiff.normalize.groups import Result
-from payerdiff.normalize.jurisdictions import read_jurisdictions
-from payerdiff.normalize.layout import read_criteria
-from payerdiff.normalize.limits import limits_of_criteria, read_caps, read_courses, read_limits
-from payerdiff.normalize.references import read_references
-from payerdiff.normalize.revision_log import read_log
-from payerdiff.normalize.schema import (
+from payerdiff.ingest.reading.reading import Reading, ReadingName, reading_names
+from payerdiff.model.errors import PayerdiffError
+from payerdiff.model.policy import (
     Code,
     CodeReference,
     CriteriaSet,
@@ -38,10 +23,25 @@ from payerdiff.normalize.schema import (
     Revision,
     Source,
 )  # fmt: skip
-from payerdiff.normalize.sections import Section, split
-from payerdiff.normalize.statements import read_scattered
-from payerdiff.normalize.titles import generic_title
-from payerdiff.normalize.tracked import audit_marks, read_changes, source_span, with_change_states
+from payerdiff.normalize.adapter import Adapter, adapter_for, adapters
+from payerdiff.normalize.criteria.list_items import Result
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.generic import generic_adapter, is_bulletin, looks_like_policy
+from payerdiff.normalize.layouts.headed import read_criteria
+from payerdiff.normalize.layouts.sentences import read_scattered
+from payerdiff.normalize.log.revision_log import read_log
+from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, source_span, with_change_states
+from payerdiff.normalize.sections.dates import first_date
+from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, parted_by_drug
+from payerdiff.normalize.sections.headings import Section, split
+from payerdiff.normalize.sections.titles import generic_title
+from payerdiff.normalize.terms.approvals import read_authorization
+from payerdiff.normalize.terms.code_page import read_code_page
+from payerdiff.normalize.terms.codes import read_codes
+from payerdiff.normalize.terms.dosage import read_dosage
+from payerdiff.normalize.terms.jurisdictions import read_jurisdictions
+from payerdiff.normalize.terms.limits import limits_of_criteria, read_caps, read_courses, read_limits
+from payerdiff.normalize.terms.references import read_references
 
 DOUBTFUL = ("header", "description", "background", "guidelines", "boilerplate")
 """Sections that may hold criteria where none were found elsewhere."""

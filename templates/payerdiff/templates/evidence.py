@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from payerdiff.normalize.schema import Policy, Span
+from payerdiff.model.policy import Policy, Span
 
 
 @dataclass(frozen=True, slots=True)

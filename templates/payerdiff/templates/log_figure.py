@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from payerdiff.normalize.schema import Revision
+from payerdiff.model.policy import Revision
 
 WIDEST = 340.0
 """Room for names at most, in the figure's own units."""

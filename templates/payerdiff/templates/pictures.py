@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 
-from payerdiff.normalize.schema import Policy
+from payerdiff.model.policy import Policy
 from payerdiff.templates.evidence import Evidence
 
 Pictures = Callable[[str, int, tuple[float, float, float, float]], bytes | None]

@@ -10,16 +10,16 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from payerdiff.compare.portfolio import Portfolio
-from payerdiff.compare.review_schema import ChangeReview
-from payerdiff.compare.schema import Comparison
-from payerdiff.normalize.schema import Policy
-from payerdiff.templates.explorer_views import within_page
+from payerdiff.compare.library.portfolio import Portfolio
+from payerdiff.model.comparison import Comparison
+from payerdiff.model.policy import Policy
+from payerdiff.model.review import ChangeReview
+from payerdiff.templates.comparison.explorer_views import within_page
+from payerdiff.templates.comparison.page_views import Builder
 from payerdiff.templates.pictures import Pictures
-from payerdiff.templates.portfolio_views import portfolio_view
-from payerdiff.templates.review_views import ReviewBuilder
-from payerdiff.templates.shelf_views import ShelfView
-from payerdiff.templates.views import Builder
+from payerdiff.templates.portfolio.portfolio_views import portfolio_view
+from payerdiff.templates.review.review_views import ReviewBuilder
+from payerdiff.templates.shelf.shelf_views import ShelfView
 from payerdiff.templates.words import visible
 
 SCRIPTS = ("explorer.js", "panel.js", "filters.js", "payers.js", "drawer.js")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from payerdiff.normalize.schema import Policy
+from payerdiff.model.policy import Policy
 
 OPS = {
     "all": "all of these",

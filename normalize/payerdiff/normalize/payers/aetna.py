@@ -6,7 +6,7 @@ whether they are covered if the criteria are met.
 """
 
 from payerdiff.normalize.adapter import Adapter
-from payerdiff.normalize.sections import Opening
+from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
     slug="aetna",

@@ -5,7 +5,7 @@ what is not covered.
 """
 
 from payerdiff.normalize.adapter import Adapter
-from payerdiff.normalize.sections import Opening
+from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
     slug="amerihealth",

@@ -6,7 +6,7 @@ numbered A. 1. a. or I. A. 1.
 """
 
 from payerdiff.normalize.adapter import Adapter
-from payerdiff.normalize.sections import Opening
+from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
     slug="anthem",

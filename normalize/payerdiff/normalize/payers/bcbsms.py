@@ -5,7 +5,7 @@ page is extracted: sentences then open the sections. The log is a list of `mm/dd
 """
 
 from payerdiff.normalize.adapter import Adapter
-from payerdiff.normalize.sections import Opening
+from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
     slug="bcbsms",

@@ -5,7 +5,7 @@ as a second rule below the first. The log's entries open with m/d/yy and name no
 """
 
 from payerdiff.normalize.adapter import Adapter
-from payerdiff.normalize.sections import Opening
+from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
     slug="bcbsnc",

@@ -6,7 +6,7 @@ numbered I.A.4.b.i; `(must meet all)` and `(a, b, or c)` give the operators. The
 """
 
 from payerdiff.normalize.adapter import Adapter
-from payerdiff.normalize.sections import Opening
+from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
     slug="centene",

@@ -5,7 +5,7 @@ A) B), items i. a) (1); `Conditions Not Covered` lists what is refused.
 """
 
 from payerdiff.normalize.adapter import Adapter
-from payerdiff.normalize.sections import Opening
+from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
     slug="cigna",

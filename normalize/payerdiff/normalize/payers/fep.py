@@ -5,7 +5,7 @@ and introductions (`AND ONE of the following:`); terms stand under `Prior-Approv
 """
 
 from payerdiff.normalize.adapter import Adapter
-from payerdiff.normalize.sections import Opening
+from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
     slug="fep",

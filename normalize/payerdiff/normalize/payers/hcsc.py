@@ -5,7 +5,7 @@ sentences for and against, each with its list; `Initial Therapy` and `Continuati
 """
 
 from payerdiff.normalize.adapter import Adapter
-from payerdiff.normalize.sections import Opening
+from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
     slug="hcsc",

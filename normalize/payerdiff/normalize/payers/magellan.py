@@ -6,7 +6,7 @@ The health plan is named on the last page only, or not at all.
 """
 
 from payerdiff.normalize.adapter import Adapter
-from payerdiff.normalize.sections import Opening
+from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
     slug="magellan",

@@ -5,7 +5,7 @@ reads the classes. Tables of preferred and non-preferred drugs are kept as text.
 """
 
 from payerdiff.normalize.adapter import Adapter
-from payerdiff.normalize.sections import Opening
+from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
     slug="ohio_list",

@@ -5,7 +5,7 @@ its length of authorizations; question_sets.py turns each list into criteria.
 """
 
 from payerdiff.normalize.adapter import Adapter
-from payerdiff.normalize.sections import Opening
+from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
     slug="ohio_questions",

@@ -4,7 +4,7 @@ A code reference, not a policy. Recognised by the product's name and the heading
 """
 
 from payerdiff.normalize.adapter import Adapter
-from payerdiff.normalize.sections import Opening
+from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
     slug="rvu_edge",

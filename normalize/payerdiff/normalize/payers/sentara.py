@@ -5,7 +5,7 @@ corner; the section `Criteria` holds sentences for and against with bulleted lis
 """
 
 from payerdiff.normalize.adapter import Adapter
-from payerdiff.normalize.sections import Opening
+from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
     slug="sentara",

@@ -6,7 +6,7 @@ policies against it.
 """
 
 from payerdiff.normalize.adapter import Adapter
-from payerdiff.normalize.sections import Opening
+from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
     slug="spl",

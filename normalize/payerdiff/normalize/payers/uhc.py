@@ -6,7 +6,7 @@ heading point to footnotes. The log is the table `Change Control`, its dates nam
 """
 
 from payerdiff.normalize.adapter import Adapter
-from payerdiff.normalize.sections import Opening
+from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
     slug="uhc",

@@ -5,7 +5,7 @@ what they say on coverage stands as sentences, some with a list, below the posit
 """
 
 from payerdiff.normalize.adapter import Adapter
-from payerdiff.normalize.sections import Opening
+from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
     slug="wellcare",

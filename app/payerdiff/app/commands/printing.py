@@ -1,0 +1,57 @@
+"""A report → PDF, as a browser on this machine prints it: heads and page numbers, no cut rows.
+
+The browser is Chromium or one of its kin, as the page's own print style is written for it; nothing is fetched, as a report asks for nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from payerdiff.model.errors import PayerdiffError
+
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+    "brave-browser",
+)
+FLAGS = ("--headless", "--disable-gpu", "--disable-extensions", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND", "--no-pdf-header-footer")  # fmt: skip
+SECONDS = 300
+
+
+def browser() -> str | None:
+    """Return the path of a browser that can print, None where there is none."""
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def printed(html: str) -> bytes:
+    """Return a report as PDF. Raises PayerdiffError: `no-browser`, `not-printed`."""
+    program = browser()
+    if program is None:
+        raise PayerdiffError("no-browser", "the PDF", f"no browser was found to print it ({', '.join(BROWSERS[:3])})", "Install Chromium, or open the HTML report and print it.")  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="payerdiff-", ignore_cleanup_errors=True) as folder:
+        page, target = Path(folder) / "report.html", Path(folder) / "report.pdf"
+        page.write_text(html, encoding="utf-8")
+        caged = ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []  # Chromium's sandbox refuses root
+        words = [
+            program,
+            *FLAGS,
+            *caged,
+            f"--user-data-dir={folder}/profile",
+            f"--print-to-pdf={target}",
+            page.as_uri(),
+        ]
+        try:
+            subprocess.run(words, capture_output=True, timeout=SECONDS, check=True)
+            content = target.read_bytes()
+        except (subprocess.SubprocessError, OSError) as cause:
+            raise PayerdiffError("not-printed", "the PDF", f"{Path(program).name} did not print it", "Open the HTML report and print it.") from cause  # fmt: skip
+    return content

@@ -1,0 +1,177 @@
+"""Results as a person reads them in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.tree import Tree
+
+from payerdiff.compare.checks.assertions import Outcome
+from payerdiff.compare.checks.gate import Gate
+from payerdiff.compare.logic.judge import Judgement
+from payerdiff.corpus.library import Library
+from payerdiff.model.phrasing import say, say_approval, say_limit
+from payerdiff.model.policy import CodeReference, Criterion, Policy
+
+OPS = {"all": "all of", "any": "any of", "none": "none of", "if": "if … then", "never": "never", "leaf": ""}
+
+
+def rows_of(library: Library) -> list[dict[str, Any]]:
+    """Return the documents of a library as plain rows."""
+    rows: list[dict[str, Any]] = []
+    for p in library.policies:
+        rows.append(
+            {
+                "document": p.source.name, "kind": "policy", "payer": p.payer.name, "number": p.number, "title": p.title,
+                "drugs": [d.generic for d in p.drugs], "last_review": str(p.dates.last_review) if p.dates.last_review else None,
+                "template": p.source.template, "reading": p.source.reading, "findings": len(p.findings), "unread": p.ledger.unread,
+            }
+        )  # fmt: skip
+    for r in library.references:
+        rows.append(
+            {
+                "document": r.source.name,
+                "kind": "code-reference",
+                "code": r.code,
+                "drugs": [d.generic for d in r.drugs],
+                "template": r.source.template,
+            }
+        )
+    for f in library.failures:
+        rows.append({"document": f.document, "kind": "failure", "code": f.code, "message": str(f)})
+    return rows
+
+
+def show_library(library: Library) -> None:
+    """Print the documents of a library as a table."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for head in ("Document", "Payer", "Subject", "Last review", "Read as", "Findings"):
+        table.add_column(head, overflow="fold")
+    for p in library.policies:
+        review = str(p.dates.last_review or "not stated")
+        table.add_row(
+            *map(
+                escape,
+                (
+                    p.source.name,
+                    p.payer.name or "not named",
+                    p.title or ", ".join(d.generic for d in p.drugs),
+                    review,
+                    f"{p.source.template}, {p.source.reading}",
+                    str(len(p.findings)),
+                ),
+            )
+        )
+    for r in library.references:
+        table.add_row(
+            *map(
+                escape,
+                (
+                    r.source.name,
+                    "code page",
+                    f"{r.code} {r.names[0] if r.names else ''}",
+                    "",
+                    r.source.template,
+                    str(len(r.findings)),
+                ),
+            )
+        )
+    console = Console()
+    console.print(table)
+    for failure in library.failures:
+        console.print(escape(f"not read: {failure}"))
+
+
+def show_policy(policy: Policy) -> None:
+    """Print a policy: head, trees, terms, findings."""
+    console = Console()
+    head = " · ".join(str(x) for x in (policy.payer.name or "payer not named", policy.number, policy.title) if x)
+    console.print(f"[bold]{escape(head)}[/bold]")
+    dates = policy.dates
+    console.print(
+        f"effective {dates.effective or 'not stated'}, last review {dates.last_review or 'not stated'}, read as {policy.source.template}, {policy.source.reading}"
+    )
+    for s in (*policy.criteria, *policy.exclusions):
+        tree = Tree(f"[bold]{escape(s.indication or 'every use')}[/bold] ({s.phase})")
+        grow(tree, s.root)
+        console.print(tree)
+    for a in policy.approvals:
+        console.print(escape(f"approval, {a.phase}{', ' + a.indication if a.indication else ''}: {say_approval(a)}"))
+    for x in policy.limits:
+        console.print(escape(f"limit: {say_limit(x)}{' (' + x.scope + ')' if x.scope else ''}"))
+    for f in policy.findings:
+        console.print(escape(f"{f.severity}: {f.message} [{f.code}]"))
+    ledger = policy.ledger
+    console.print(
+        f"{ledger.characters} characters: {ledger.criteria} criteria, {ledger.metadata} data, {ledger.boilerplate} boilerplate, {ledger.furniture} page furniture, {ledger.unread} unread"
+    )
+
+
+def grow(tree: Tree, node: Criterion) -> None:
+    """Add a node with all below it."""
+    label = f"{node.label} " if node.label else ""
+    if node.children:
+        op = f"at least {node.k} of" if node.op == "at_least" else OPS[node.op]
+        note = f" (compared as “{node.read_as.op}”: {node.read_as.reason})" if node.read_as else ""
+        branch = tree.add(escape(f"{label}{op}{note}"))
+        for child in node.children:
+            grow(branch, child)
+        return
+    typed = "; ".join(say(a) for a in node.atoms)
+    tree.add(escape(f"{label}{node.text}") + (f" [dim]{escape('= ' + typed)}[/dim]" if typed else ""))
+
+
+def show_code(reference: CodeReference) -> None:
+    """Print a code page."""
+    console = Console()
+    console.print(f"[bold]{escape(reference.code)}[/bold] {escape(', '.join(reference.names))} ({reference.system})")
+    for drug in reference.drugs:
+        console.print(escape(f"drug: {drug.generic} ({', '.join(drug.brands)})"))
+    for finding in reference.findings:
+        console.print(escape(f"{finding.severity}: {finding.message} [{finding.code}]"))
+
+
+def show_judgement(ruling: Judgement) -> None:
+    """Print what a policy says of a patient."""
+    console = Console()
+    words = {"approve": "approves", "refuse": "refuses", "cannot_tell": "cannot tell about"}[ruling.ruling]
+    console.print(f"[bold]{escape(ruling.policy)}[/bold] {words} {escape(ruling.patient)}")
+    heads = {"approve": "under", "refuse": "fails"}
+    for text in ruling.deciding:
+        console.print(escape(f"  {heads.get(ruling.ruling, 'under')}: {text}"))
+    for text in ruling.open:
+        console.print(escape(f"  open: {text}"))
+
+
+def show_gate(gate: Gate) -> None:
+    """Print what a new version restricts."""
+    console = Console(soft_wrap=True)
+    console.print(f"[bold]{escape(gate.old)}[/bold] → [bold]{escape(gate.new)}[/bold]")
+    heads = {"patients": "loses coverage", "term": "restricts", "undecided": "undecided"}
+    for r in gate.restrictions:
+        where = f" ({r.indication or 'every use'}, {r.phase})" if r.phase else ""
+        if r.witness:
+            console.print(
+                escape(
+                    f"  {heads[r.kind]}{where}: {', '.join(r.witness.words) or 'a patient'}{' (by its words)' if r.sure == 'likely' else ''}"
+                )
+            )
+            console.print(escape(f"    refused by: {r.text}"))
+        else:
+            console.print(escape(f"  {heads[r.kind]}{where}: {r.text}"))
+    console.print(
+        f"  nobody loses coverage in {gate.held} {'indication' if gate.held == 1 else 'indications'} of the old version"
+    )
+
+
+def show_outcomes(outcomes: Sequence[Outcome]) -> None:
+    """Print which assertions hold."""
+    console = Console(soft_wrap=True)
+    for o in outcomes:
+        console.print(escape(f"{'holds' if o.holds else 'FAILS'}: {o.name} ({o.policy})"))
+        for why in o.why:
+            console.print(escape(f"  {why}"))

@@ -1,0 +1,158 @@
+"""The documents of the local page: kept in a folder, each read by a process of its own, as what is uploaded is not to be trusted.
+
+A file that ends the reader or keeps it from ending is told as such and takes nothing else with it; memory is the process's own and goes with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from payerdiff.compare.side_by_side.label import is_label
+from payerdiff.corpus.library import SUFFIXES, Library, Subject, files_of
+from payerdiff.ingest.reading.reading import ReadingName
+from payerdiff.model.errors import PayerdiffError
+from payerdiff.model.policy import CodeReference, Policy
+
+State = Literal["waiting", "reading", "read", "failed"]
+LARGEST = 40 * 1024 * 1024
+"""Bytes of a document."""
+SECONDS = 600
+"""How long one document may be read: a scan of a hundred pages is recognised in that time."""
+WORKERS = 2
+UNSAFE = re.compile(r"[^\w.\- ()]+")
+RESULT: TypeAdapter[Policy | CodeReference] = TypeAdapter(Policy | CodeReference)
+
+
+@dataclass(slots=True)
+class Entry:
+    """One document: its file, what became of it, and its readings."""
+
+    id: str
+    path: Path
+    state: State = "waiting"
+    message: str = ""
+    readings: dict[ReadingName, Policy | CodeReference] = field(default_factory=dict)
+
+    @property
+    def taken(self) -> Policy | CodeReference | None:
+        """Return the reading that comparisons take: the proposed side of a redline."""
+        return next(iter(self.readings.values()), None)
+
+    @property
+    def is_redline(self) -> bool:
+        """Tell whether the document shows tracked changes."""
+        return "baseline" in self.readings
+
+
+class Shelf:
+    """Holds the documents of one run of the page."""
+
+    def __init__(self, folder: Path, libraries: Iterable[Path] = ()) -> None:
+        self.folder = folder
+        self.entries: dict[str, Entry] = {}
+        self.lock = threading.Lock()
+        self.pool = ThreadPoolExecutor(WORKERS)
+        for path in files_of(libraries):
+            self.add(path)
+
+    def keep(self, name: str, content: bytes) -> Entry:
+        """Store what was uploaded and have it read. Raises PayerdiffError: `not-accepted`, `too-large`."""
+        plain = UNSAFE.sub("_", Path(name.replace("\\", "/")).name).strip(" .") or "document"
+        if Path(plain).suffix.lower() not in SUFFIXES:
+            kinds = ", ".join(sorted(s.removeprefix(".") for s in SUFFIXES))
+            raise PayerdiffError("not-accepted", plain, "files of this kind are not read", f"Give one of {kinds}.")
+        if len(content) > LARGEST:
+            raise PayerdiffError("too-large", plain, f"it has more than {LARGEST // 1024 // 1024} MB", "Give the policy itself, without annexes.")  # fmt: skip
+        own = self.folder / hashlib.sha256(content).hexdigest()[:16]
+        own.mkdir(parents=True, exist_ok=True)
+        path = own / plain[-120:]
+        path.write_bytes(content)
+        return self.add(path)
+
+    def add(self, path: Path) -> Entry:
+        """Have a file read; one that is on the shelf already is not read twice."""
+        key = hashlib.sha256(f"{path.parent}\n{path.name}".encode()).hexdigest()[:12]
+        with self.lock:
+            if key not in self.entries:
+                self.entries[key] = Entry(key, path)
+                self.pool.submit(self.read, self.entries[key])
+            return self.entries[key]
+
+    def read(self, entry: Entry) -> None:
+        """Read one document: the side that comparisons take, and of a redline the other one too."""
+        entry.state = "reading"
+        try:
+            first = read_apart(entry.path, None)
+            held: dict[ReadingName, Policy | CodeReference] = {first.source.reading: first}
+            if first.source.reading == "proposed":
+                held["baseline"] = read_apart(entry.path, "baseline")
+        except (PayerdiffError, OSError) as failure:
+            entry.message, entry.state = str(failure), "failed"
+            return
+        entry.readings, entry.state = held, "read"
+
+    def remove(self, key: str) -> None:
+        """Take a document off the shelf; the file stays."""
+        with self.lock:
+            self.entries.pop(key, None)
+
+    def held(self) -> list[Entry]:
+        """Return the documents as they are now: others may come while they are looked at."""
+        with self.lock:
+            return list(self.entries.values())
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether a document is still to be read."""
+        return any(e.state in ("waiting", "reading") for e in self.held())
+
+    def library(self) -> Library:
+        """Return what has been read, in the order in which it came."""
+        held = Library()
+        for entry in self.held():
+            if isinstance(entry.taken, Policy):
+                held.policies.append(entry.taken)
+            elif isinstance(entry.taken, CodeReference):
+                held.references.append(entry.taken)
+        return held
+
+    def subjects(self) -> list[tuple[Subject, int]]:
+        """Return the drugs that policies are about, each with their number, the most widely covered first."""
+        held = self.library()
+        found: dict[str, Subject] = {}
+        for policy in held.policies:
+            for drug in policy.drugs:
+                found.setdefault(drug.generic, held.merged(drug))
+        counted = [(subject, sum(not is_label(p) for p in held.about(subject))) for subject in found.values()]
+        return sorted(counted, key=lambda pair: (-pair[1], pair[0].generic))
+
+    def close(self) -> None:
+        """Read nothing more."""
+        self.pool.shutdown(wait=False, cancel_futures=True)
+
+
+def read_apart(path: Path, reading: ReadingName | None) -> Policy | CodeReference:
+    """Return what a document says, read by another process. Raises PayerdiffError: what that process says, or `took-too-long`, `reader-failed`."""
+    words = [sys.executable, "-m", "payerdiff.app.main", "normalize", str(path), *(["--reading", reading] if reading else [])]  # fmt: skip
+    try:
+        done = subprocess.run(words, capture_output=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired as cause:
+        raise PayerdiffError("took-too-long", path.name, f"it was not read within {SECONDS} seconds", "Give its parts.") from cause  # fmt: skip
+    if done.returncode != 0:
+        told = done.stderr.decode("utf-8", "replace").strip().split("\n")[-1].removeprefix("payerdiff: ")
+        raise PayerdiffError("reader-failed", path.name, told or f"the reader ended with status {done.returncode}", "Give another copy of it.")  # fmt: skip
+    try:
+        return RESULT.validate_json(done.stdout)
+    except ValidationError as cause:
+        raise PayerdiffError("reader-failed", path.name, "what the reader said cannot be used", "Report this document.") from cause  # fmt: skip

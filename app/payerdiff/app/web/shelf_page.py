@@ -1,0 +1,89 @@
+"""The shelf → what the local page shows of it: documents, drugs, versions that can be reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from payerdiff.app.commands.printing import browser
+from payerdiff.app.web.shelf import Entry, Shelf
+from payerdiff.compare.library.divergence import lineages
+from payerdiff.model.policy import CodeReference, Policy, leaves
+from payerdiff.templates.shelf.shelf_views import DocumentRow, ShelfView, SubjectRow, VersionPair
+
+
+def view_of(shelf: Shelf, problems: list[str] | None = None) -> ShelfView:
+    """Return what the page shows."""
+    entries = shelf.held()
+    versions = [
+        (f"{e.id}.{reading}", f"{e.path.name}{'' if reading == 'published' else f', {reading}'}")
+        for e in sorted(entries, key=lambda e: not e.is_redline)
+        for reading in sorted(e.readings)
+        if isinstance(e.readings[reading], Policy)
+    ]
+    return ShelfView(
+        documents=tuple(row_of(e) for e in entries),
+        subjects=tuple(SubjectRow(s.generic, s.title, count) for s, count in shelf.subjects()),
+        versions=tuple(versions),
+        steps=steps_of(entries),
+        busy=shelf.busy,
+        prints=browser() is not None,
+        done=sum(e.state in ("read", "failed") for e in entries),
+        problems=tuple(problems or ()),
+    )
+
+
+def steps_of(entries: Sequence[Entry]) -> tuple[VersionPair, ...]:
+    """Return what can be reviewed at a click: both sides of a redline, and documents of which one is the other's newer version."""
+    found = [
+        VersionPair(
+            f"{e.id}.baseline", f"{e.id}.proposed", named(e.readings["proposed"]), e.path.name, "its tracked changes"
+        )
+        for e in entries
+        if e.is_redline and "proposed" in e.readings
+    ]
+    held = {id(e.taken): e for e in entries if isinstance(e.taken, Policy)}
+    for line in lineages([e.taken for e in held.values() if isinstance(e.taken, Policy)]):
+        for old, new in pairwise(line):
+            before, after = held[id(old)], held[id(new)]
+            found.append(
+                VersionPair(
+                    f"{before.id}.{old.source.reading}",
+                    f"{after.id}.{new.source.reading}",
+                    named(new),
+                    after.path.name,
+                    f"against {before.path.name}",
+                )
+            )
+    return tuple(found)
+
+
+def named(policy: Policy | CodeReference) -> str:
+    """Return what a policy is called on the page."""
+    return (
+        policy.code
+        if isinstance(policy, CodeReference)
+        else f"{policy.payer.name or 'payer not named'}: {policy.title or 'no title'}"
+    )
+
+
+def row_of(entry: Entry) -> DocumentRow:
+    """Return a document's row."""
+    found = entry.taken
+    row = DocumentRow(
+        id=entry.id, file=entry.path.name, state=entry.state, message=entry.message, redline=entry.is_redline
+    )
+    if isinstance(found, CodeReference):
+        return replace(
+            row, name="A page about a code", title=found.code, drugs=", ".join(d.generic for d in found.drugs)
+        )
+    if found is None:
+        return row
+    held = [leaf for s in found.criteria for leaf in leaves(s.root)]
+    return replace(
+        row, name=found.payer.name or "payer not named", title=found.title or "no title", place=found.number or "",
+        drugs=", ".join(d.generic for d in found.drugs[:4]) + (" and others" if len(found.drugs) > 4 else ""),
+        review=str(found.dates.last_review or ""), typed=f"{sum(bool(x.atoms) for x in held)} of {len(held)} criteria typed",
+        doubts=sum(f.severity != "info" for f in found.findings),
+    )  # fmt: skip

@@ -1,0 +1,142 @@
+"""Which way one change moves criteria where it stands in the tree: by typed meaning, by its words, by its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from payerdiff.compare.changes.leaf_match import drugs_in
+from payerdiff.model.policy import Atom, Criterion, Direction
+from payerdiff.model.review import Sureness
+
+OPPOSITE: dict[Direction, Direction] = {
+    "tightened": "loosened",
+    "loosened": "tightened",
+    "both": "both",
+    "equivalent": "equivalent",
+    "unknown": "unknown",
+}
+
+
+def implies(a: Criterion, b: Criterion) -> bool:
+    """Tell whether whoever meets leaf a meets leaf b, by typed meaning; only wholly typed leaves can imply."""
+    if not a.atoms or not b.atoms or b.partial:
+        return False
+    return all(any(atom_implies(x, y) for x in a.atoms) for y in b.atoms)
+
+
+def atom_implies(x: Atom, y: Atom) -> bool:
+    """Tell whether atom x is at least as strict as atom y."""
+    if (x.concept, x.subject, x.unit, x.negated) != (y.concept, y.subject, y.unit, y.negated):
+        return same_quantity(x, y)
+    if (x.outcome, x.duration) != (y.outcome, y.duration):
+        return False
+    if (x.count or 1) != (y.count or 1):
+        return x.value == y.value and (x.count or 1) > (y.count or 1)
+    if x.concept == "prescriber" and y.role == "prescribes" and x.role != "prescribes":
+        return False
+    return compare_values(x, y)
+
+
+def same_quantity(x: Atom, y: Atom) -> bool:
+    """Compare ages in months and years; `at most 17 years` is `below 18` and `over 17` is `18 or older`, for ages are counted in whole units."""
+    if (
+        x.concept != "age"
+        or y.concept != "age"
+        or not isinstance(x.value, (int, float))
+        or not isinstance(y.value, (int, float))
+    ):
+        return False
+    months = {"month": 1, "year": 12}
+
+    def whole(atom: Atom, value: float) -> Atom:
+        """Return an age in months."""
+        up = {"<=": "<", ">": ">="}.get(atom.op)
+        return atom.model_copy(update={"value": (value + bool(up)) * months.get(atom.unit or "", 0), "unit": "month", "op": up or atom.op})  # fmt: skip
+
+    return compare_values(whole(x, x.value), whole(y, y.value))
+
+
+def compare_values(x: Atom, y: Atom) -> bool:
+    """Tell whether x's values lie within y's."""
+    if isinstance(x.value, (int, float)) and isinstance(y.value, (int, float)) and not isinstance(x.value, bool):
+        if x.op in (">=", ">") and y.op in (">=", ">"):
+            return x.value > y.value or (x.value == y.value and (x.op == y.op or x.op == ">"))
+        if x.op in ("<=", "<") and y.op in ("<=", "<"):
+            return x.value < y.value or (x.value == y.value and (x.op == y.op or x.op == "<"))
+        return x.op == y.op and x.value == y.value
+    left, right = (set(map(str, a.value if isinstance(a.value, list) else [a.value])) for a in (x, y))
+    kinds = {"in": "=", "not_in": "!="}
+    if kinds.get(x.op, x.op) != kinds.get(y.op, y.op):
+        return False
+    return right <= left if x.op in ("!=", "not_in", "without") else left <= right
+
+
+RESTRICTS = re.compile(r"\b(?:only|must|if|unless|provided)\b", re.IGNORECASE)
+EXCEPTS = re.compile(r"(?:unless|except)\b", re.IGNORECASE)
+WIDENS = re.compile(r"\bor\b", re.IGNORECASE)
+
+
+def of_leaves(old: Criterion, new: Criterion) -> tuple[Direction, Sureness]:
+    """Return which way one criterion moved: by typed meaning where that carries all of it, else likely by its words."""
+    if old.partial or new.partial or not old.atoms or not new.atoms:
+        return of_words(old.text, new.text)
+    narrower, wider = implies(new, old), implies(old, new)
+    if narrower and wider:  # another example of the same class may still tell how the payer reads it
+        return "equivalent", "certain" if drugs_in(old.text) == drugs_in(new.text) else "likely"
+    return ("tightened" if narrower else "loosened" if wider else "both"), "certain"
+
+
+def of_words(old: str, new: str) -> tuple[Direction, Sureness]:
+    """Return the likely direction of words that came and went: `(adults only)` restricts, `or …` widens.
+
+    >>> of_words("for induction", "for induction (adults only)"), of_words("alone", "alone, or with chemotherapy")
+    (('tightened', 'likely'), ('loosened', 'likely'))
+    """
+    left, right = (re.findall(r"\([^()]*\)|[^\s()]+", text) for text in (old, new))
+    ways: set[Direction] = set()
+    for op, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        if op == "equal":
+            continue
+        behind_exception = any(EXCEPTS.match(word) for word in left[:a])
+        for words, came in ((left[a:b], False), (right[c:d], True)):
+            for piece in re.split(r",\s+(?=or\b)|(?<=\))\s*,\s*", " ".join(words)):
+                way = way_of_piece(piece)
+                if way:
+                    ways.add(way if came != behind_exception else OPPOSITE[way])
+    if not ways:
+        return "unknown", "open"
+    return (ways.pop() if len(ways) == 1 else "both"), "likely"
+
+
+def way_of_piece(piece: str) -> Direction | None:
+    """Return which way words that came in move a condition, or None where they say nothing about it."""
+    if re.match(r"or\s+\S", piece.strip(), re.IGNORECASE):
+        return "loosened"
+    if RESTRICTS.search(piece):
+        return "tightened"
+    return "loosened" if WIDENS.search(piece) and len(piece.split()) > 2 else None
+
+
+def of_place(above: Sequence[tuple[Criterion, int]], inserted: bool) -> Direction:
+    """Return which way an inserted (or deleted) branch moves the tree.
+
+    `above` are the groups over it, outermost first, each with the index at which the branch hangs. The innermost group
+    of more than one item decides; every `none` above that one, and the condition of an `if`, turns it round.
+    """
+    turns = False
+    decided: Direction | None = None
+    for group, at in reversed(above):
+        op = group.taken_op
+        if decided is None and (len(group.children) > 1 or op in ("none", "at_least")):
+            decided = "loosened" if op in ("any", "at_least") or (op == "if" and at == 0) else "tightened"
+        elif decided is not None and (op == "none" or (op == "if" and at == 0)):
+            turns = not turns
+    direction: Direction = decided or "tightened"
+    return OPPOSITE[direction] if turns != (not inserted) else direction
+
+
+def turns_round(above: Sequence[tuple[Criterion, int]]) -> bool:
+    """Tell whether what is asked below here is refused there: an odd number of `none` and conditions of `if` stands above."""
+    return sum(group.taken_op == "none" or (group.taken_op == "if" and at == 0) for group, at in above) % 2 == 1

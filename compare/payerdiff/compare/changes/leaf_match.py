@@ -1,0 +1,184 @@
+"""Which criterion of the new version is which of the old: by wording, meaning and place.
+
+Text proposes, typed atoms decide: two leaves that differ in polarity are never one leaf reworded, however
+alike their words are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from payerdiff.model.policy import CriteriaSet, Criterion
+from payerdiff.normalize import lexicon
+
+FLOOR = 0.5
+POLARITY = re.compile(r"\b(?:not|no|without|non|never|negative|positive|unless|except)\b|[+-](?=\W|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A leaf with its place: its set, the groups above it (outermost first), its index among all leaves, its path."""
+
+    leaf: Criterion
+    criteria: CriteriaSet
+    groups: tuple[Criterion, ...]
+    at: int
+    path: tuple[int, ...] = ()
+
+
+def seats_of(criteria: CriteriaSet) -> list[Seat]:
+    """Return the leaves of a set with their places."""
+    found: list[Seat] = []
+
+    def visit(node: Criterion, groups: tuple[Criterion, ...], path: tuple[int, ...]) -> None:
+        if not node.children:
+            if node.op in ("leaf", "never"):
+                found.append(Seat(node, criteria, groups, len(found), path))
+            return
+        for at, child in enumerate(node.children):
+            visit(child, (*groups, node), (*path, at))
+
+    visit(criteria.root, (), ())
+    return found
+
+
+def plain_words(text: str) -> list[str]:
+    """Return a text's words in lower case, signs of polarity and comparison kept."""
+    return re.findall(r"[a-z0-9]+(?:[.:/][a-z0-9]+)*[+]?|[<>=≥≤]", text.lower())
+
+
+def same_words(a: str, b: str) -> bool:
+    """Tell whether two texts differ in punctuation, case and white space only."""
+    return plain_words(a) == plain_words(b)
+
+
+def meaning(leaf: Criterion) -> list[tuple[object, ...]]:
+    """Return the typed meaning of a leaf, order left out."""
+    return sorted(
+        (
+            a.concept,
+            a.subject or "",
+            a.op,
+            str(sorted(map(str, a.value)) if isinstance(a.value, list) else a.value),
+            a.unit or "",
+            a.outcome or "",
+            a.duration or "",
+            a.count or 1,
+            a.role or "",
+        )
+        for a in leaf.atoms
+    )
+
+
+FUNCTION_WORDS = frozenset(lexicon.table("phrases")["function"]["words"])
+
+
+def equal_leaves(a: Criterion, b: Criterion) -> bool:
+    """Tell whether two leaves ask the same: in words, but for function words, or in typed meaning that carries all of it."""
+    if same_words(a.text, b.text):
+        return True
+    weight_a, weight_b = ([w for w in plain_words(x.text) if w not in FUNCTION_WORDS] for x in (a, b))
+    typed = bool(a.atoms) and meaning(a) == meaning(b) and not (a.partial or b.partial)
+    return weight_a == weight_b or (typed and drugs_in(a.text) == drugs_in(b.text))
+
+
+def drugs_in(text: str) -> set[str]:
+    """Return the drugs that a text names, as examples too."""
+    return {hit.canonical for hit in lexicon.hits("drugs", text)}
+
+
+SIGNS = {"+": "positive", "-": "negative"}
+
+
+def polarity_of(text: str) -> set[str]:
+    """Return the words and signs of polarity in a text.
+
+    >>> polarity_of("Ph+ disease") == polarity_of("Ph-positive disease")
+    True
+    """
+    return {SIGNS.get(m, m) for m in POLARITY.findall(text.lower())}
+
+
+def likeness(old: Seat, new: Seat) -> float:
+    """Return how surely two leaves are one criterion, 0 to 1.2: words, then label and place."""
+    if same_words(old.leaf.text, new.leaf.text):
+        alike = 1.0
+    else:
+        left, right = plain_words(old.leaf.text), plain_words(new.leaf.text)
+        alike = SequenceMatcher(None, left, right, autojunk=False).ratio()
+        same_subject = {(a.concept, a.subject) for a in old.leaf.atoms} & {
+            (a.concept, a.subject) for a in new.leaf.atoms
+        }
+        if same_subject:
+            alike = max(alike, 0.45) + 0.1
+        if polarity_of(old.leaf.text) != polarity_of(new.leaf.text):
+            alike -= 0.2
+    placed = 0.15 if old.leaf.label and old.leaf.label == new.leaf.label else 0.0
+    return alike + placed
+
+
+def match(old: Sequence[Seat], new: Sequence[Seat]) -> dict[int, int]:
+    """Return old index → new index. The same words are matched first, in order; then the likeliest pairs."""
+    pairs: dict[int, int] = {}
+    left = [" ".join(plain_words(s.leaf.text)) for s in old]
+    right = [" ".join(plain_words(s.leaf.text)) for s in new]
+    for a, b, size in SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks():
+        pairs.update({a + k: b + k for k in range(size)})
+    taken = set(pairs.values())
+    scored = []
+    for i, seat in enumerate(old):
+        for j, other in enumerate(new):
+            if i not in pairs and j not in taken and may_be_one(left[i], right[j]):
+                score = likeness(seat, other)
+                if score >= FLOOR:
+                    scored.append((-score, abs(i - j), i, j))
+    for _, _, i, j in sorted(scored):
+        if i not in pairs and j not in taken:
+            pairs[i] = j
+            taken.add(j)
+    return pairs
+
+
+def may_be_one(left: str, right: str) -> bool:
+    """Tell whether two leaves share enough words to be worth weighing: a quarter of the shorter one's."""
+    a, b = set(left.split()), set(right.split())
+    return len(a & b) * 4 >= min(len(a), len(b))
+
+
+def pair_sets(old: Sequence[CriteriaSet], new: Sequence[CriteriaSet]) -> list[tuple[int | None, int | None]]:
+    """Pair the indexes of two versions' criteria sets: by phase and indication, then by what they hold, then by order."""
+    chosen: dict[int, int] = {}
+    for floor in (title_likeness, shared_leaves):  # the same title; then another title over the same criteria
+        scored = []
+        for i, a in enumerate(old):
+            for j, b in enumerate(new):
+                if a.phase == b.phase and i not in chosen and j not in chosen.values():
+                    score = floor(a, b)
+                    if score >= FLOOR:
+                        scored.append((-score, -shared_leaves(a, b), abs(i - j), i, j))
+        for *_, i, j in sorted(scored):
+            if i not in chosen and j not in chosen.values():
+                chosen[i] = j
+    pairs: list[tuple[int | None, int | None]] = [(i, chosen.get(i)) for i in range(len(old))]
+    return [*pairs, *((None, j) for j in range(len(new)) if j not in chosen.values())]
+
+
+def shared_leaves(a: CriteriaSet, b: CriteriaSet) -> float:
+    """Return which part of two sets' leaves they have in common, word for word."""
+    left, right = ({" ".join(plain_words(s.leaf.text)) for s in seats_of(x)} for x in (a, b))
+    return len(left & right) / max(len(left | right), 1)
+
+
+def title_likeness(a: CriteriaSet, b: CriteriaSet) -> float:
+    """Return how alike two indications are; for sets without one, how alike their criteria are."""
+    if a.indication and b.indication:
+        return SequenceMatcher(None, a.indication.lower(), b.indication.lower()).ratio() + (
+            0.05 if a.population == b.population else 0
+        )
+    if a.indication or b.indication:
+        return 0.0
+    left, right = (" ".join(s.leaf.text for s in seats_of(x)).lower() for x in (a, b))
+    return max(SequenceMatcher(None, left[:2000], right[:2000], autojunk=False).ratio(), FLOOR)

@@ -1,0 +1,197 @@
+"""What changed in the words that no typed part holds: unread text, introductions, background, boilerplate.
+
+The tree sees criteria only. So that nothing is lost, all other words of two versions are held against each other: words
+that stand in no run of four words of the other version are new (or gone). Moved and reflowed text is neither.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+
+from payerdiff.compare.changes.pending_change import Draft
+from payerdiff.model.policy import Direction, Kind, LedgerBlock, Policy, Span
+
+RUN = 4
+WORD = re.compile(r"[a-z0-9]+(?:[.:/][a-z0-9]+)*|[<>=≥≤]")
+COVERAGE = re.compile(
+    r"\b(?:medically necessary|medical necessity|investigational|experimental|unproven|not covered|covered|coverage|criteria|indicated|contraindicated|must|required|approved|authori[sz]ed?)\b",
+    re.IGNORECASE,
+)
+LABEL = re.compile(r"[a-z]|[ivx]+")
+NEAR = 120
+"""Characters between two passages that are shown as one: about a line."""
+WIDE = 160
+"""Characters that are shown on each side of a change where the text has no lines."""
+NOT_READ = "text not read as criteria"
+ELSEWHERE = "other text"
+
+
+@dataclass(slots=True)
+class Words:
+    """The words of a version with their places, its runs of four words, and its lines."""
+
+    blocks: list[LedgerBlock] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    places: list[tuple[int, int, int]] = field(default_factory=list)
+    """Of each word: its block, and where it starts and ends in the block's text."""
+    runs: set[tuple[str, ...]] = field(default_factory=set)
+    lines: set[str] = field(default_factory=set)
+    joined: str = ""
+
+    def holds(self, words: Sequence[str]) -> list[bool]:
+        """Tell of each word whether it stands in a run of four words that this version has too."""
+        held = [False] * len(words)
+        for at in range(len(words) - RUN + 1):
+            if tuple(words[at : at + RUN]) in self.runs:
+                held[at : at + RUN] = [True] * RUN
+        return held
+
+    def says(self, text: str) -> bool:
+        """Tell whether all words of a text stand in this version."""
+        words = WORD.findall(text.lower())
+        return f" {' '.join(words)} " in self.joined or (len(words) >= RUN and all(self.holds(words)))
+
+
+def words_of(policy: Policy) -> Words:
+    """Return all words of a version but its running heads."""
+    found = Words([b for b in policy.ledger.blocks if b.text])
+    for at, block in enumerate(found.blocks):
+        low = (block.text or "").lower()
+        for match in WORD.finditer(low):
+            found.words.append(match.group(0))
+            found.places.append((at, match.start(), match.end()))
+        found.lines |= {" ".join(WORD.findall(line)) for line in low.split("\n")}
+    found.joined = f" {' '.join(found.words)} "
+    found.runs = {tuple(found.words[at : at + RUN]) for at in range(len(found.words) - RUN + 1)}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words that the other version does not have, widened to their lines."""
+
+    block: LedgerBlock
+    start: int
+    end: int
+    before: tuple[str, ...]
+    """The words ahead of it, by which the other version's passage at the same place is found."""
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(page=self.block.page, start=self.block.start + self.start, end=self.block.start + self.end, quote=self.text)  # fmt: skip
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return (self.block.text or "")[self.start : self.end]
+
+
+def changes_of_words(old: Policy, new: Policy, before: Words, after: Words) -> list[Draft]:
+    """Return changed passages outside everything typed, in the new version's order; then what is gone."""
+    gone = list(passages(before, after, typed_places(old)))
+    come = list(passages(after, before, typed_places(new)))
+    at_same_place = {p.before: p for p in reversed(gone) if len(p.before) == RUN}
+    found = []
+    for passage in come:
+        other = at_same_place.pop(passage.before, None)
+        if other is not None:
+            gone.remove(other)
+        found.append(drawn(other, passage, new.source.template))
+    return found + [drawn(passage, None, old.source.template) for passage in gone]
+
+
+def drawn(old: Passage | None, new: Passage | None, template: str) -> Draft:
+    """Return the change of a passage. What may speak of coverage and was not read as criteria is left open."""
+    one = new or old
+    assert one is not None  # one side is there
+    held = one.block.cls
+    loose = held in ("unread", "criteria") or (template == "generic" and COVERAGE.search(one.text) is not None)
+    kind: Kind = "clinical" if loose else "administrative" if held == "metadata" else "editorial"
+    direction: Direction = "unknown" if loose else "equivalent"
+    return Draft(
+        "replace" if old and new else "insert" if new else "delete", kind, direction, old.text if old else "", new.text if new else "",
+        NOT_READ if loose else ELSEWHERE, None, "universal", None, old.span if old else None, new.span if new else None,
+        "open" if loose else "certain",
+    )  # fmt: skip
+
+
+def passages(own: Words, other: Words, typed: Sequence[tuple[int, int]]) -> Iterator[Passage]:
+    """Yield the passages of one version that the other does not have and no typed part holds."""
+    held = other.holds(own.words)
+    starts = [low for low, _ in typed]
+    at = 0
+    last: Passage | None = None
+    while at < len(held):
+        if held[at]:
+            at += 1
+            continue
+        end = at
+        while end < len(held) and not held[end] and own.places[end][0] == own.places[at][0]:
+            end += 1
+        passage = widened(own, at, end)
+        lines = [" ".join(WORD.findall(line)) for line in passage.text.lower().split("\n")]
+        if (
+            any(LABEL.fullmatch(w) is None for w in own.words[at:end])
+            and not is_typed(passage.span, typed, starts)
+            and not all(line in other.lines for line in lines if line)
+        ):
+            if last is not None and last.block is passage.block and passage.start <= last.end + NEAR:
+                last = Passage(last.block, last.start, max(passage.end, last.end), last.before)
+            else:
+                if last is not None:
+                    yield last
+                last = passage
+        at = end
+    if last is not None:
+        yield last
+
+
+def widened(own: Words, start: int, end: int) -> Passage:
+    """Return a run of words as the lines that hold it; of a page without lines, as the words around it."""
+    index, low, _ = own.places[start]
+    block, high = own.blocks[index], own.places[end - 1][2]
+    text = block.text or ""
+    ahead = max(text.rfind("\n", 0, low), text.rfind(". ", 0, low), text.rfind(" ", 0, max(low - WIDE, 0))) + 1
+    ends = [at for at in (text.find("\n", high), text.find(" ", high + WIDE)) if at >= 0]
+    return Passage(block, ahead, min(ends, default=len(text)), tuple(own.words[max(start - RUN, 0) : start]))
+
+
+def typed_places(policy: Policy) -> list[tuple[int, int]]:
+    """Return the joined ranges of everything that is compared by type."""
+    parts = (policy.criteria, policy.exclusions, policy.approvals, policy.limits, policy.codes, policy.dosage, policy.jurisdictions, policy.references, policy.revisions)  # fmt: skip
+    found: list[tuple[int, int]] = []
+    for low, high in sorted((s.start, s.end) for s in spans_in(parts)):
+        if found and low <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], high))
+        else:
+            found.append((low, high))
+    return found
+
+
+def spans_in(value: object) -> Iterator[Span]:
+    """Yield all spans of a value."""
+    if isinstance(value, Span):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from spans_in(getattr(value, name))
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from spans_in(item)
+
+
+def is_typed(span: Span, typed: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
+    """Tell whether most of a passage lies in what is compared by type."""
+    at = max(bisect_right(starts, span.start) - 1, 0)
+    inside = 0
+    for low, high in typed[at:]:
+        if low >= span.end:
+            break
+        inside += max(0, min(high, span.end) - max(low, span.start))
+    return inside * 2 > span.end - span.start

@@ -1,0 +1,134 @@
+"""What a committee should know first: who loses, who gains, what came and went, what the log does not tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from payerdiff.compare.changes.prose_changes import NOT_READ
+from payerdiff.model.comparison import Headline
+from payerdiff.model.phrasing import listed
+from payerdiff.model.policy import Direction, Policy
+from payerdiff.model.review import ReviewedChange, ReviewVerdict
+
+PHASES = {
+    "initial": "initial approval",
+    "renewal": "continued therapy",
+    "universal": "criteria for every use",
+    "exclusion": "what is not covered",
+}
+WAYS: tuple[tuple[Direction, str, str], ...] = (
+    ("tightened", "is tightened", "are tightened"),
+    ("both", "is tightened for some and loosened for others", "are each tightened for some and loosened for others"),
+    ("loosened", "is loosened", "are loosened"),
+    ("unknown", "changed in a way that is not decided here", "changed in ways that are not decided here"),
+)
+NAMED = 4
+"""Places that a headline names before it counts."""
+
+
+def headlines(
+    old: Policy, new: Policy, verdicts: Sequence[ReviewVerdict], changes: Sequence[ReviewedChange]
+) -> list[Headline]:
+    """Return the sentences, the gravest first: each with the changes that it rests on."""
+    whole = [c for c in changes if is_whole(c)]
+    known = {(c.phase, c.indication) for c in whole}
+    trees = [v for v in verdicts if (v.phase, v.indication) not in known]
+    found = [*came_and_went(whole, inserted=False)]
+    for excluded in (False, True):
+        found += moved_ways([v for v in trees if (v.phase == "exclusion") == excluded], changes)
+    found += came_and_went(whole, inserted=True)
+    for op, word in (("delete", "Gone from"), ("insert", "New in")):
+        found += branches(
+            [c for c in changes if c.kind == "clinical" and c.op == op and c not in whole and c.phase], word
+        )
+    found += [*terms(changes), *silences(changes), *open_words(changes)]
+    if not any(c.kind == "clinical" for c in changes):
+        found.append(Headline(text="No clinical change was found.", kind="equivalent", policies=[], refs=[]))
+    return found
+
+
+def is_whole(change: ReviewedChange) -> bool:
+    """Tell whether a change is an indication that came or went as a whole."""
+    return change.kind == "clinical" and change.op in ("insert", "delete") and any(edit.do in ("add", "remove") and len(edit.new or edit.old or []) == 2 for edit in change.edits) and change.phase is not None  # fmt: skip
+
+
+def place_of(phase: str | None, indication: str | None) -> str:
+    """Say a phase and an indication: `Asthma: initial approval`."""
+    words = PHASES[phase or "universal"]
+    return f"{indication}: {words}" if indication and phase != "exclusion" else words[:1].upper() + words[1:]
+
+
+def counted(places: Sequence[str]) -> str:
+    """Name a few places, count many."""
+    return listed(list(places), "and") if len(places) <= NAMED else f"{len(places)} sets of criteria"
+
+
+def moved_ways(verdicts: Sequence[ReviewVerdict], changes: Sequence[ReviewedChange]) -> Iterator[Headline]:
+    """Yield a sentence for each direction, over all phases and indications that went it."""
+    for way, one, many in WAYS:
+        same = [v for v in verdicts if v.direction == way]
+        if not same:
+            continue
+        refs = [c.id for v in same for c in changes if c.kind == "clinical" and (c.phase, c.indication) == (v.phase, v.indication)]  # fmt: skip
+        places = counted([place_of(v.phase, v.indication) for v in same])
+        yield Headline(text=f"{places} {one if len(same) == 1 else many}.", kind=way, policies=[], refs=refs)
+
+
+def came_and_went(changes: Sequence[ReviewedChange], *, inserted: bool) -> Iterator[Headline]:
+    """Yield a sentence on indications (or uses not covered) that one version has alone."""
+    for excluded in (False, True):
+        own = [c for c in changes if (c.op == "insert") == inserted and (c.phase == "exclusion") == excluded]
+        names = list(dict.fromkeys(c.indication or PHASES[c.phase or "universal"] for c in own))
+        if not own:
+            continue
+        subject = "Not covered" if excluded else "Covered under criteria of their own" if len(names) > 1 else "Covered under criteria of its own"  # fmt: skip
+        words = f"{subject} {'now' if inserted else 'no more'}: {listed(names, 'and')}."
+        yield Headline(text=words, kind=own[0].direction, policies=[], refs=[c.id for c in own])
+
+
+def branches(changes: Sequence[ReviewedChange], word: str) -> Iterator[Headline]:
+    """Yield which criteria came or went within a set, in the payer's words."""
+    for phase, indication in dict.fromkeys((c.phase, c.indication) for c in changes):
+        own = [c for c in changes if (c.phase, c.indication) == (phase, indication)]
+        quotes = [f"“{shortened((c.after or c.before).split(chr(10))[0])}”" for c in own[:NAMED]]
+        more = [f"{len(own) - NAMED} more"] if len(own) > NAMED else []
+        ways = {c.direction for c in own}
+        kind = ways.pop() if len(ways) == 1 else "both"
+        where = place_of(phase, indication).replace(f"{indication}: ", f"{indication}, ")
+        yield Headline(text=f"{word} {where}: {listed([*quotes, *more], 'and')}.", kind=kind, policies=[], refs=[c.id for c in own])  # fmt: skip
+
+
+def shortened(words: str) -> str:
+    """Return the payer's words, cut at a blank where they are long."""
+    words = words.rstrip(" :;.,")
+    return words if len(words) <= LONGEST else words[: words.rfind(" ", 0, LONGEST)] + " …"
+
+
+LONGEST = 90
+
+
+def terms(changes: Sequence[ReviewedChange]) -> Iterator[Headline]:
+    """Yield a sentence for each way in which approvals became longer or shorter."""
+    own = [c for c in changes if c.where.endswith(" approval") and c.before and c.after and c.direction != "equivalent"]
+    for before, after in dict.fromkeys((c.before, c.after) for c in own):
+        same = [c for c in own if (c.before, c.after) == (before, after)]
+        places = listed([f"{c.indication or 'every use'} ({c.where.removesuffix(' approval')})" for c in same], "and")
+        yield Headline(text=f"Approval runs {after} instead of {before}: {places}.", kind=same[0].direction, policies=[], refs=[c.id for c in same])  # fmt: skip
+
+
+def silences(changes: Sequence[ReviewedChange]) -> Iterator[Headline]:
+    """Yield how many clinical changes no statement of the log tells."""
+    silent = [c for c in changes if c.kind == "clinical" and not c.log and c.where != NOT_READ]
+    if silent:
+        noun = "change" if len(silent) == 1 else "changes"
+        yield Headline(text=f"The log does not tell {len(silent)} clinical {noun}.", kind="undisclosed", policies=[], refs=[c.id for c in silent])  # fmt: skip
+
+
+def open_words(changes: Sequence[ReviewedChange]) -> Iterator[Headline]:
+    """Yield how many changed passages were not read as criteria."""
+    found = [c for c in changes if c.kind == "clinical" and c.where == NOT_READ]
+    if found:
+        one = len(found) == 1
+        count, doing = ("One changed passage stands", "it does") if one else (f"{len(found)} changed passages stand", "they do")  # fmt: skip
+        words = f"{count} in text that was not read as criteria; what {doing} is open."
+        yield Headline(text=words, kind="unknown", policies=[], refs=[c.id for c in found])

@@ -1,0 +1,125 @@
+"""The verdict over the whole tree of one phase and indication: who was approved before and is refused now, and the reverse.
+
+Both versions are formulas over one patient, as payers are when they are compared (`meaning.py`); the pairing of criteria adds what
+only two versions of one text can tell: words that were merely reworded still ask the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import get_args
+
+from payerdiff.compare.changes.direction import OPPOSITE, of_leaves
+from payerdiff.compare.changes.leaf_match import equal_leaves
+from payerdiff.compare.changes.node_match import Pairing
+from payerdiff.compare.changes.pending_change import Draft
+from payerdiff.compare.logic.formulas import Book, is_open
+from payerdiff.compare.logic.indication_case import Matter, Side
+from payerdiff.compare.logic.satisfied_path import first_failure, met_by, said_by
+from payerdiff.compare.proofs.relations import apart
+from payerdiff.model.comparison import Openness
+from payerdiff.model.policy import CriteriaSet, Direction, Phase, Policy
+from payerdiff.model.review import PathWitness, ReviewVerdict
+
+WAYS: dict[tuple[bool, bool], Direction] = {
+    (False, False): "equivalent",
+    (True, False): "tightened",
+    (False, True): "loosened",
+    (True, True): "both",
+}
+
+
+def verdict_of(
+    policies: tuple[Policy, Policy],
+    old: CriteriaSet | None,
+    new: CriteriaSet | None,
+    pairing: Pairing | None,
+    found: Sequence[Draft],
+) -> ReviewVerdict:
+    """Return the verdict over two trees; a set on one side only is a use that came or went."""
+    either = new or old
+    assert either is not None  # a pair has one side at least
+    clinical = [d for d in found if d.kind == "clinical"]
+    bare = ReviewVerdict(
+        phase=either.phase, indication=either.indication, direction=found[0].direction if found else "equivalent",
+        because=list(dict.fromkeys(d.where for d in clinical)),
+    )  # fmt: skip
+    if old is None or new is None or pairing is None:
+        return bare
+    verdict = proved(policies, old, new, pairing, bare)
+    if verdict.direction == "equivalent" and any(d.direction == "unknown" and d.op != "move" for d in clinical):
+        verdict = verdict.model_copy(update={"direction": "unknown"})
+    unless = [d.after or d.before for d in clinical if d.sure != "certain" and d.op != "move"]
+    if verdict.direction != "equivalent" or clinical:
+        unless += [words for policy in policies for words in Side(policy, (), ()).overlooked()]
+    return verdict.model_copy(update={"unless": unless})
+
+
+def proved(policies: tuple[Policy, Policy], old: CriteriaSet, new: CriteriaSet, pairing: Pairing, bare: ReviewVerdict) -> ReviewVerdict:  # fmt: skip
+    """Return the verdict that the solver finds, with patients whom the plain evaluator confirms; `unknown` where it does not."""
+    phase: Phase = "renewal" if new.phase == "renewal" else "initial"
+    sets = {"old": old.model_copy(update={"phase": phase}), "new": new.model_copy(update={"phase": phase})}
+    sides = {key: Side(policy, (), (sets[key],)) for key, policy in zip(sets, policies, strict=True)}
+    with Matter(sides, phase, new.indication or "", book=book_of(pairing)) as matter:
+        ways: dict[Openness, Direction] = {mode: WAYS[apart(matter, "old", "new", mode)] for mode in get_args(Openness)}
+        lost, gained = (witness(matter, sets, x, y) for x, y in (("old", "new"), ("new", "old")))
+        confirmed = (lost is not None, gained is not None) == apart(matter, "old", "new", "free")
+    if new.phase == "exclusion":
+        ways, lost, gained = {mode: OPPOSITE[way] for mode, way in ways.items()}, gained, lost
+    if not confirmed:
+        return bare.model_copy(update={"direction": "unknown"})
+    return bare.model_copy(
+        update={"direction": ways["free"], "witness_lost": lost, "witness_gained": gained, "ways": ways}
+    )
+
+
+def witness(matter: Matter, sets: dict[str, CriteriaSet], approving: str, refusing: str) -> PathWitness | None:
+    """Return a patient whom one version approves and the other refuses, with the way through the criteria, or None.
+
+    One whom changes of sure direction part comes first, then one whom only words that are likely stricter do.
+    """
+    given = [matter.formulas[approving], -matter.formulas[refusing]]
+    sure = [*given, *matter.book.alike]
+    given = sure if matter.can(*sure) else given
+    found = matter.witness(approving, refusing, given) if matter.can(*given) else None
+    if found is None:
+        return None
+    way = met_by(sets[approving].root, found.patient)
+    failure = first_failure(sets[refusing].root, found.patient)
+    narrowed = sets[refusing].narrowed_to
+    fails = said_by(failure) if failure else f"{narrowed} patients only" if narrowed else None
+    return PathWitness(
+        patient=found.patient, words=found.words, meets=list(dict.fromkeys(x.text for x in way)), fails=fails
+    )
+
+
+def book_of(pairing: Pairing) -> Book:
+    """Return a book that knows the pairs of two versions' criteria."""
+    book = Book()
+    learn_pairs(book, pairing)
+    return book
+
+
+def learn_pairs(book: Book, pairing: Pairing) -> None:
+    """Tell a book which criteria of two versions ask the same, and which are stricter by their words.
+
+    A criterion whose change is not decided asks the same in both versions: the verdict then speaks of what else changed.
+    """
+    for i, j in pairing.leaves.items():
+        old, new = pairing.old[i].leaf, pairing.new[j].leaf
+        if (i, j) in pairing.merged or old.op != new.op:
+            continue
+        way, sure = ("equivalent", "certain") if equal_leaves(old, new) else of_leaves(old, new)
+        if way in ("equivalent", "unknown"):
+            book.same(new, [old])
+        elif way != "both":
+            book.stricter.append((new, old) if way == "tightened" else (old, new))
+        elif sure != "certain":
+            book.unsure.append((old, new))
+    for left, right in pairing.merged.values():
+        before, after = (
+            [side[at].leaf for at in sorted(own)] for side, own in ((pairing.old, left), (pairing.new, right))
+        )
+        if any(is_open(leaf) for leaf in (*before, *after)):  # else their typed meaning tells
+            one, more = (after, before) if len(before) > 1 else (before, after)
+            book.same(one[0], more)

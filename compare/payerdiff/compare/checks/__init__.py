@@ -1,0 +1,1 @@
+"""One policy held to what it should be."""

@@ -1,0 +1,232 @@
+"""What is wrong with one policy on its own: criteria that no patient can meet, items that add nothing, terms that do not fit.
+
+Proved with the same formulas and axioms as the relations between payers. A policy is taken as it is written here, not in the nearest
+reading that can be met: that it needs one is the point.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pysat.solvers import Solver
+
+from payerdiff.compare.logic.formulas import Book, is_open
+from payerdiff.compare.logic.indication_case import leaves_with_turn, requirements
+from payerdiff.compare.proofs.barriers import barriers_of
+from payerdiff.model.phrasing import DAYS, months_of
+from payerdiff.model.policy import CriteriaSet, Criterion, Finding, Policy, Span
+from payerdiff.normalize import lexicon
+
+POINTER = re.compile(r"\bsection ([IVX]+)\b(?:\.([A-Z])\b)?")
+SHOWN = 120
+LASTING = frozenset({"age", "diagnosis", "prescriber"})
+"""What treatment does not change."""
+AGE_WORDS = frozenset({"age", "aged", "older", "younger", "adult", "adults", "pediatric", "years", "months"})
+TERM = re.compile(r"(?<![\w.®/-])[A-Z]{2,6}(?![\w.®-])")
+"""An abbreviation: capitals alone. With digits it is a gene, a code or a score, which have no long form; between dots a document's number."""
+SPELLED = re.compile(
+    r"[(\[]([A-Z]{2,6})s?[+§*]?[)\]]|\b([A-Z]{2,6})s? ?[(\[][^)\]]{6}|^\s*([A-Z]{2,6})\s*[:=–-]", re.MULTILINE
+)
+WELL_KNOWN = frozenset(lexicon.table("phrases")["well_known"]["words"])
+"""What nobody who reads a policy needs spelled out."""
+TABLES = ("biomarkers", "diagnoses", "drugs", "regimens", "settings")
+ROMAN = re.compile(r"[IVXL]+")
+
+
+def lint(policy: Policy) -> list[Finding]:
+    """Return the findings, those on criteria first, in document order."""
+    universal = [s for s in policy.criteria if s.phase == "universal"]
+    found: list[Finding] = []
+    for criteria in policy.criteria:
+        own = Check(criteria, [] if criteria.phase == "universal" else universal)
+        found += own.findings()
+        own.solver.delete()
+    return [
+        *found,
+        *stricter_renewals(policy),
+        *short_approvals(policy),
+        *lone_codes(policy),
+        *broken_pointers(policy),
+        *undefined_terms(policy),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A node with its formula, and the group that it stands in."""
+
+    node: Criterion
+    formula: int
+    op: str
+    siblings: tuple[int, ...]
+
+
+class Check:
+    """One set of criteria as a formula, together with the criteria for every use."""
+
+    def __init__(self, criteria: CriteriaSet, universal: Sequence[CriteriaSet]) -> None:
+        self.criteria = criteria
+        self.book = Book(as_written=True)
+        self.placed: list[Placed] = []
+        self.root = self.book.of_set(criteria)
+        self.around = self.book.join([self.root, *map(self.book.of_set, universal)])
+        self.collect(criteria.root)
+        axioms = [clause for _, clause in self.book.axioms()]
+        self.solver = Solver(name="cadical153", bootstrap_with=[*self.book.clauses, *axioms])
+
+    def collect(self, node: Criterion) -> None:
+        """Note every item of every group with its formula."""
+        formulas = [self.book.of(child) for child in node.children]
+        for at, child in enumerate(node.children):
+            self.placed.append(
+                Placed(child, formulas[at], node.op, tuple(f for n, f in enumerate(formulas) if n != at))
+            )
+            self.collect(child)
+
+    def can(self, *assumed: int) -> bool:
+        """Tell whether a patient is possible for whom all of this holds."""
+        return bool(self.solver.solve(assumptions=list(assumed)))
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what is wrong with the set."""
+        title = self.criteria.indication or self.criteria.phase
+        if not self.can(self.root) and not never(self.criteria.root):
+            yield warning("cannot-be-met", f"No patient can meet the criteria on “{title}” as they are written.", self.criteria.span)  # fmt: skip
+            return
+        if not self.can(self.around) and not never(self.criteria.root):
+            yield warning("cannot-be-reached", f"The criteria on “{title}” and those for every use exclude one another.", self.criteria.span)  # fmt: skip
+            return
+        for item in self.placed:
+            if item.op in ("any", "at_least") and not self.can(self.around, item.formula) and not never(item.node):
+                yield warning("dead-alternative", f"No patient can take this alternative: {shown(item.node)}", item.node.span)  # fmt: skip
+            elif self.is_idle(item):
+                yield Finding(severity="info", code="adds-nothing", message=f"The items beside it already ask for this: {shown(item.node)}", span=item.node.span)  # fmt: skip
+
+    def is_idle(self, item: Placed) -> bool:
+        """Tell whether the items beside one, which a patient can meet, already ask for it."""
+        if item.op != "all" or not item.siblings or not typed(item.node) or not self.can(*item.siblings):
+            return False
+        return not self.can(*item.siblings, -item.formula)
+
+
+def stricter_renewals(policy: Policy) -> Iterator[Finding]:
+    """Yield what continued therapy asks of a patient's lasting facts and initial approval did not: who is approved once is refused later."""
+    universal = [s for s in policy.criteria if s.phase == "universal"]
+    for renewal in policy.criteria:
+        initial = [s for s in policy.criteria if s.phase == "initial" and s.indication == renewal.indication]
+        if renewal.phase != "renewal" or not initial:
+            continue
+        book = Book()
+        begun = book.join([*map(book.of_set, universal), book.either(map(book.of_set, initial))])
+        asked = [(node, book.of(node)) for node in requirements(renewal.root) if lasting(node)]
+        unsure = [leaf.text for s in (*universal, *initial) for leaf, _ in leaves_with_turn(s.root) if is_open(leaf)]
+        with Solver(name="cadical153", bootstrap_with=[*book.clauses, *(c for _, c in book.axioms())]) as solver:
+            for node, formula in asked:
+                if not named_in(node, unsure) and solver.solve(assumptions=[begun, -formula]):
+                    yield warning("renewal-stricter", f"Initial approval does not ask for this, continued therapy does: {shown(node)}", node.span)  # fmt: skip
+
+
+def lasting(node: Criterion) -> bool:
+    """Tell whether a branch speaks only of what treatment does not change."""
+    concepts = {atom.concept for leaf, _ in leaves_with_turn(node) for atom in leaf.atoms}
+    return bool(concepts) and concepts <= LASTING and typed(node)
+
+
+def named_in(node: Criterion, texts: Sequence[str]) -> bool:
+    """Tell whether words without typed meaning name what a branch asks for, so that they may ask it too."""
+    words = {word for text in texts for word in re.findall(r"[a-z]+", text.lower())}
+    for leaf, _ in leaves_with_turn(node):
+        for atom in leaf.atoms:
+            values = atom.value if isinstance(atom.value, list) else [atom.value]
+            asked = (
+                AGE_WORDS
+                if atom.concept == "age"
+                else set(re.findall(r"[a-z]{4,}", " ".join(map(str, values)).lower()))
+            )
+            if asked & words:
+                return True
+    return False
+
+
+def warning(code: str, message: str, span: Span | None) -> Finding:
+    """Return a warning."""
+    return Finding(severity="warning", code=code, message=message, span=span)
+
+
+def never(node: Criterion) -> bool:
+    """Tell whether a tree says outright that nobody is approved."""
+    return any(leaf.op == "never" for leaf in every(node))
+
+
+def every(node: Criterion) -> Iterator[Criterion]:
+    """Yield all nodes of a tree."""
+    yield node
+    for child in node.children:
+        yield from every(child)
+
+
+def typed(node: Criterion) -> bool:
+    """Tell whether all of a branch carries a typed meaning."""
+    return all(leaf.atoms and not leaf.partial for leaf, _ in leaves_with_turn(node))
+
+
+def shown(node: Criterion) -> str:
+    """Return a branch's words, cut."""
+    words = node.text or "; ".join(leaf.text for leaf, _ in leaves_with_turn(node))
+    return f"“{words if len(words) <= SHOWN else words[:SHOWN].rsplit(' ', 1)[0] + ' …'}”"
+
+
+def short_approvals(policy: Policy) -> Iterator[Finding]:
+    """Yield approvals that run shorter than a trial which the criteria ask for."""
+    for approval in policy.approvals:
+        months = months_of(approval.value, approval.unit)
+        if months is None:
+            continue
+        for criteria in policy.criteria:
+            if criteria.phase != approval.phase or approval.indication not in (None, criteria.indication):
+                continue
+            for barrier in barriers_of(criteria.root):
+                if barrier.kind == "step" and barrier.days / DAYS["month"] > months:
+                    yield warning("approval-shorter-than-trial", f"The approval ({approval.text}) runs shorter than the trial in {shown(barrier.leaf)}", barrier.leaf.span)  # fmt: skip
+
+
+def lone_codes(policy: Policy) -> Iterator[Finding]:
+    """Yield codes of a policy that has no criteria to bill them by."""
+    if policy.codes and not policy.criteria:
+        yield warning("codes-without-criteria", f"{len(policy.codes)} codes are listed, and no criteria were found.", policy.codes[0].span)  # fmt: skip
+
+
+def broken_pointers(policy: Policy) -> Iterator[Finding]:
+    """Yield references to a section that the criteria do not have, where their sections bear Roman numbers."""
+    labels = {node.label for s in (*policy.criteria, *policy.exclusions) for node in every(s.root) if node.label}
+    sections = {label.split(".")[0] for label in labels if re.fullmatch(r"[IVX]+(?:\..*)?", label)}
+    if not sections:
+        return
+    for criteria in (*policy.criteria, *policy.exclusions):
+        for leaf, _ in leaves_with_turn(criteria.root):
+            for section, _letter in POINTER.findall(leaf.text):
+                if section not in sections:
+                    yield warning("broken-reference", f"There is no section {section}: {shown(leaf)}", leaf.span)
+
+
+def undefined_terms(policy: Policy) -> Iterator[Finding]:
+    """Yield abbreviations in criteria that the document nowhere spells out and the vocabulary does not know."""
+    text = "\n".join(block.text for block in policy.ledger.blocks if block.text)
+    told = {word for found in SPELLED.findall(text) for word in found} | WELL_KNOWN | lexicon_words()
+    plain = {"not", "and", "or", "all", "any", "one", *(w.lower() for w in re.findall(r"\b[A-Za-z][a-z]+\b", text))}
+    for criteria in policy.criteria:
+        for leaf, _ in leaves_with_turn(criteria.root):
+            for term in TERM.findall(leaf.text):
+                if term in told or term.lower() in plain or ROMAN.fullmatch(term):
+                    continue
+                told.add(term)
+                yield Finding(severity="info", code="undefined-term", message=f"“{term}” is nowhere spelled out: {shown(leaf)}", span=leaf.span)  # fmt: skip
+
+
+def lexicon_words() -> set[str]:
+    """Return the words of all terms that the vocabulary knows."""
+    tables = (lexicon.table(name) for name in TABLES)
+    terms = (term for table in tables for name, entry in table.items() for term in (name, *entry.get("synonyms", ())))
+    return {word for term in terms for word in TERM.findall(term)}

@@ -1,0 +1,140 @@
+"""All policies of a library held against each other: which drugs' payers part most, and what new versions changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import pairwise
+
+from pydantic import Field
+
+from payerdiff.compare.changes.review import review
+from payerdiff.compare.side_by_side.comparison import compare
+from payerdiff.model.comparison import RelationKind
+from payerdiff.model.policy import Direction, Frozen, Policy
+
+Told = Callable[[str], object]
+"""Is told what is worked at."""
+
+
+class Divergence(Frozen):
+    """How the payers of one drug part: on how many questions, and how often each way when held pair by pair."""
+
+    drug: str
+    documents: list[str]
+    hashes: list[str]
+    """SHA-256 of each document: names may be shared."""
+    payers: list[str]
+    questions: int
+    answered: int
+    """Questions that two policies or more answer."""
+    opposed: int
+    """Of these, those to which the answers differ."""
+    parted: int
+    """All questions on which they part: silence is a difference too."""
+    relations: dict[RelationKind, int] = Field(default_factory=dict)
+    """Pairs of payers by indication and phase; each pair counts once, and what one does not address counts as such."""
+    headline: str | None = None
+    """The first of the drug's report."""
+
+
+class VersionStep(Frozen):
+    """What a policy's newer version changed, where the library holds both."""
+
+    old: str
+    new: str
+    payer: str
+    title: str
+    dated: date | None
+    """The newer version's date."""
+    changes: int
+    clinical: int
+    untold: int
+    """Clinical changes that the newer version's log does not tell."""
+    directions: dict[Direction, int] = Field(default_factory=dict)
+    """Sets of criteria by the way they moved."""
+    headline: str | None = None
+
+
+def dated(policy: Policy) -> date | None:
+    """Return the newest date that a policy bears of itself."""
+    logged = [r.dates.entry for r in policy.revisions if r.dates.entry]
+    return max((d for d in (policy.dates.effective, policy.dates.last_review, *logged) if d), default=None)
+
+
+def lineages(policies: Sequence[Policy]) -> list[list[Policy]]:
+    """Return the policies by what they are versions of, the oldest first.
+
+    Versions have payer, title and lines of business in common, and each bears a later date than the one before; two documents of one date
+    are two policies, or two copies, and neither is the other's version.
+    """
+    held: dict[tuple[str, ...], list[Policy]] = {}
+    alone: list[list[Policy]] = []
+    for policy in policies:
+        title = " ".join((policy.title or "").lower().split())
+        if policy.payer.name is None or not title or dated(policy) is None:
+            alone.append([policy])
+            continue
+        held.setdefault((policy.payer.id, title, *sorted(policy.payer.lines_of_business)), []).append(policy)
+    found = []
+    for same in held.values():
+        same.sort(key=lambda p: (dated(p) or date.min, p.source.name))
+        later = all((dated(a) or date.min) < (dated(b) or date.min) for a, b in pairwise(same))
+        found += [same] if later else [[p] for p in same]
+    return [*found, *alone]
+
+
+def steps(policies: Sequence[Policy], told: Told = lambda _: None) -> list[VersionStep]:
+    """Return what each newer version of the library changed against the one before it, the newest first."""
+    found = []
+    for line in lineages(policies):
+        for old, new in pairwise(line):
+            told(f"reviewing {new.source.name} against {old.source.name}")
+            found.append(step(old, new))
+    return sorted(found, key=lambda s: (s.dated or date.min, s.new), reverse=True)
+
+
+def step(old: Policy, new: Policy) -> VersionStep:
+    """Return what one version changed."""
+    result = review(old, new)
+    clinical = [c for c in result.changes if c.kind == "clinical"]
+    return VersionStep(
+        old=old.source.name, new=new.source.name, payer=new.payer.name or "", title=new.title or "", dated=dated(new), changes=len(result.changes),
+        clinical=len(clinical), untold=sum(not c.log for c in clinical),
+        directions=dict(sorted(Counter(v.direction for v in result.verdicts).items())),
+        headline=result.headlines[0].text if result.headlines else None,
+    )  # fmt: skip
+
+
+def divergences(policies: Sequence[Policy], told: Told = lambda _: None) -> list[Divergence]:
+    """Return how the payers of each drug part, newest versions only: those with most differing answers first."""
+    newest = sorted((line[-1] for line in lineages(policies)), key=lambda p: (p.payer.name or "", p.source.name, p.source.sha256))  # fmt: skip
+    about: dict[str, list[Policy]] = {}
+    for policy in newest:
+        for drug in dict.fromkeys(d.generic for d in policy.drugs):
+            about.setdefault(drug, []).append(policy)
+    found = []
+    for drug, own in about.items():
+        if len(own) > 1:
+            told(f"comparing {len(own)} policies on {drug}")
+        found.append(divergence(drug, own))
+    return sorted(found, key=lambda d: (-d.opposed, -d.parted, -len(d.documents), d.drug))
+
+
+def divergence(drug: str, own: Sequence[Policy]) -> Divergence:
+    """Return how the policies on one drug part."""
+    plain = Divergence(
+        drug=drug, documents=[p.source.name for p in own], hashes=[p.source.sha256 for p in own],
+        payers=[p.payer.name or p.payer.author or "not named" for p in own], questions=0, answered=0, opposed=0, parted=0,
+    )  # fmt: skip
+    if len(own) < 2:
+        return plain
+    result = compare([p.about(drug) for p in own], drug, drug)
+    said = [[c.summary for c in row.cells if c.summary is not None] for row in result.matrix]
+    answered = [summaries for summaries in said if len(summaries) > 1]
+    return plain.model_copy(update={
+        "questions": len(result.matrix), "answered": len(answered), "opposed": sum(len(set(s)) > 1 for s in answered),
+        "parted": sum(r.divergent for r in result.matrix), "relations": dict(sorted(Counter(r.relation for r in result.relations[::2]).items())),
+        "headline": result.headlines[0].text if result.headlines else None,
+    })  # fmt: skip

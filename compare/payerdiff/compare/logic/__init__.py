@@ -1,0 +1,1 @@
+"""Criteria and patients: the plain evaluator, and formulas for the solver."""

@@ -1,0 +1,328 @@
+"""Criteria → propositional formulas over a patient, and the axioms that keep a patient possible.
+
+A variable is one fact (`biomarker Ph is positive`, `age is 18 years or more`). Numbers are encoded by their order: of two limits
+the higher one implies the lower. What carries no typed meaning is a variable of its own, shared by two policies only where they
+say it in the same words. Formulas become clauses by Tseitin's encoding; the solver is python-sat's CaDiCaL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise, permutations
+
+from payerdiff.compare.changes.leaf_match import plain_words
+from payerdiff.compare.logic import therapy_order
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Op
+from payerdiff.model.units import factor
+from payerdiff.normalize import lexicon
+
+Fact = tuple[str, ...]
+"""What a variable stands for: concept, subject, and the value, or the limit of a number."""
+NUMBERS = {"age": {"month": 1.0, "year": 12.0, "week": 7 / 30.4, "day": 1 / 30.4}}
+"""Units of age, which has months of its own length here; other quantities are turned into one unit by pint, where they can be."""
+MEASURED = frozenset({"age", "weight", "dose", "cycles", "line_of_therapy", "lab_value", "performance_status"})
+OPEN = "open"
+POPULATION = {"adult": (">=", 216.0), "pediatric": ("<", 216.0), "infant": ("<", 12.0)}
+"""What a title's population means in months, where the policy itself does not say."""
+
+
+@dataclass(slots=True)
+class Book:
+    """Numbers the variables, collects the clauses, and knows the limits of each measure."""
+
+    facts: dict[Fact, int] = field(default_factory=dict)
+    limits: dict[Fact, set[float]] = field(default_factory=dict)
+    units: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The unit in which each quantity is compared."""
+    unweighed: set[int] = field(default_factory=set)
+    """Leaves (by identity) with a limit in a unit that cannot be turned into that one: their words stay open."""
+    clauses: list[list[int]] = field(default_factory=list)
+    top: int = 0
+    as_written: bool = False
+    """True takes operators as the document writes them, not in the nearest reading that can be met."""
+    opens: dict[int, str] = field(default_factory=dict)
+    """Variables of what is open, with its words."""
+    leaves: dict[int, int] = field(default_factory=dict)
+    """The formula of each leaf, by the leaf's identity."""
+    among: list[int] = field(default_factory=list)
+    """The diseases of which the patients looked at have one, where the matter is about a disease."""
+    resolved: dict[str, int] = field(default_factory=dict)
+    """What support by a document means, as a formula, where the document is at hand."""
+    twins: dict[int, Criterion] = field(default_factory=dict)
+    """Leaves that ask what another one asks, or several together, by identity."""
+    stricter: list[tuple[Criterion, Criterion]] = field(default_factory=list)
+    """Pairs of leaves of which the first asks more, by their words."""
+    unsure: list[tuple[Criterion, Criterion]] = field(default_factory=list)
+    """Pairs of leaves of which each asks something else, by their words."""
+    alike: list[int] = field(default_factory=list)
+    """For each pair that differs by its words, that nevertheless both hold or neither; known once the axioms are."""
+
+    def empty(self) -> Book:
+        """Return a book without variables that knows the same pairs of criteria."""
+        return Book(as_written=self.as_written, twins=dict(self.twins), stricter=list(self.stricter), unsure=list(self.unsure))  # fmt: skip
+
+    def fresh(self) -> int:
+        """Return a new variable."""
+        self.top += 1
+        return self.top
+
+    def fact(self, key: Fact) -> int:
+        """Return the variable of a fact."""
+        if key not in self.facts:
+            self.facts[key] = self.fresh()
+        return self.facts[key]
+
+    def at_least(self, measure: Fact, limit: float) -> int:
+        """Return the variable that says a measure is at the limit or above."""
+        self.limits.setdefault(measure, set()).add(limit)
+        return self.fact((*measure, f"{limit:.6f}"))
+
+    def same(self, leaf: Criterion, asked: Sequence[Criterion]) -> None:
+        """Let a leaf ask what others ask together."""
+        self.twins |= {id(one): one for one in asked}
+        self.twins[id(leaf)] = asked[0] if len(asked) == 1 else Criterion(op="all", children=list(asked))
+
+    def open_words(self, text: str) -> int:
+        """Return the variable of words without typed meaning."""
+        variable = self.fact((OPEN, " ".join(plain_words(text))))
+        self.opens.setdefault(variable, text)
+        return variable
+
+    def join(self, parts: Iterable[int]) -> int:
+        """Return a variable that holds exactly where all parts hold."""
+        held = list(dict.fromkeys(parts))
+        if len(held) == 1:
+            return held[0]
+        whole = self.fresh()
+        self.clauses += [[-whole, part] for part in held]
+        self.clauses.append([whole, *(-part for part in held)])
+        return whole
+
+    def either(self, parts: Iterable[int]) -> int:
+        """Return a variable that holds exactly where one part or more holds."""
+        return -self.join(-part for part in parts)
+
+    def of_set(self, criteria: CriteriaSet) -> int:
+        """Return the formula of a set; a population in its title narrows it."""
+        return self.join([self.of(criteria.root), *self.population(criteria)])
+
+    def population(self, criteria: CriteriaSet) -> list[int]:
+        """Return the limit of age that a set's title means, if it does."""
+        bound = POPULATION.get(criteria.narrowed_to or "")
+        if bound is None:
+            return []
+        older = self.at_least(("age", ""), bound[1])
+        return [older if bound[0] == ">=" else -older]
+
+    def of(self, node: Criterion) -> int:
+        """Return the formula of a criterion, in the reading that comparisons take (or as it is written)."""
+        op = node.op if self.as_written else node.taken_op
+        if op == "never":
+            return self.either([])
+        if not node.children:
+            self.leaves[id(node)] = self.of_leaf(node) if op == "leaf" else self.join([])
+            return self.leaves[id(node)]
+        return self.combined(op, node.k, [self.of(child) for child in node.children])
+
+    def combined(self, op: Op, k: int | None, parts: Sequence[int]) -> int:
+        """Return the formula of a group over its items' formulas."""
+        if op == "any":
+            return self.either(parts)
+        if op == "none":
+            return -self.either(parts)
+        if op == "if":
+            return self.either([-parts[0], self.join(parts[1:])])
+        if op == "at_least":
+            return self.count(parts, k or 1)
+        return self.join(parts)
+
+    def count(self, parts: Sequence[int], k: int) -> int:
+        """Return a variable that holds exactly where k parts or more hold."""
+        held = [self.join([]), *[self.either([])] * k]  # of no parts, none or more hold, and never one or more
+        for part in parts:
+            with_part = [self.join([part, fewer]) for fewer in held[:-1]]
+            held = [held[0], *(self.either(pair) for pair in zip(held[1:], with_part, strict=True))]
+        return held[k]
+
+    def of_leaf(self, leaf: Criterion) -> int:
+        """Return the formula of a leaf: its atoms, and its words where the atoms do not carry all of it."""
+        twin = self.twins.get(id(leaf), leaf)
+        if twin is not leaf:
+            return self.of(twin)
+        if not leaf.atoms:
+            return self.open_words(leaf.text)
+        parts = [part for part in map(self.of_atom, leaf.atoms) if part is not None]
+        if len(parts) < len(leaf.atoms):
+            self.unweighed.add(id(leaf))
+        return self.join([*parts, self.open_words(leaf.text)] if self.is_open(leaf) else parts)
+
+    def is_open(self, leaf: Criterion) -> bool:
+        """Tell whether a leaf's words say more than what its atoms are weighed for."""
+        return is_open(leaf) or id(leaf) in self.unweighed
+
+    def of_atom(self, atom: Atom) -> int | None:
+        """Return the formula of an atom, None where it cannot be weighed against others."""
+        held = self.measured(atom) if is_number(atom) else self.named(atom)
+        return None if held is None else -held if atom.negated else held
+
+    def measured(self, atom: Atom) -> int | None:
+        """Return the formula of a limit; below and above a number are told apart by the next one above it."""
+        compared = self.unit_of(atom)
+        if compared is None:
+            return None
+        unit, scale = compared
+        measure: Fact = (atom.concept, f"{atom.subject or ''} {unit}".strip())
+        limit = round(float(str(atom.value)) * scale, 9)
+        if atom.concept == "age" and atom.op in ("<=", ">"):  # counted in whole units: 17 years until the next birthday
+            older = self.at_least(measure, limit + scale)
+            return older if atom.op == ">" else -older
+        if atom.op in (">=", "<"):
+            here = self.at_least(measure, limit)
+            return here if atom.op == ">=" else -here
+        above = self.at_least(measure, limit + STEP)
+        if atom.op in (">", "<="):
+            return above if atom.op == ">" else -above
+        equal = self.join([self.at_least(measure, limit), -above])
+        return -equal if atom.op == "!=" else equal
+
+    def unit_of(self, atom: Atom) -> tuple[str, float] | None:
+        """Return the unit in which a quantity is compared, and how many of it one of the atom's is: that of the first limit seen.
+
+        None where the two cannot be turned into one another: nothing is known then of how they stand, and the words stay open.
+        """
+        unit = atom.unit or ""
+        if atom.concept in NUMBERS:
+            return "", NUMBERS[atom.concept].get(unit, 1.0)
+        reference = self.units.setdefault((atom.concept, atom.subject or ""), unit)
+        times = factor(unit, reference)
+        return None if times is None else (reference, times)
+
+    def named(self, atom: Atom) -> int:
+        """Return the formula of values: one of them holds, or none where the condition says so."""
+        if atom.concept == "prior_therapy":
+            return -self.treated(atom) if atom.op in ("!=", "not_in", "without") else self.treated(atom)
+        values = values_of(atom)
+        role = atom.role if atom.concept == "prescriber" and atom.role == "prescribes" else ""
+        kind = "with" if atom.concept == "regimen" and not atom.op.startswith("=") else ""
+        held = self.either(
+            self.fact((atom.concept, atom.subject or kind, value, "", atom.duration or "", role)) for value in values
+        )
+        return -held if atom.op in ("!=", "not_in", "without") else held
+
+    def treated(self, atom: Atom) -> int:
+        """Return the formula of treatments that came before: one of those named, or as many different ones as the atom asks.
+
+        Of a class the number is a fact of its own (`two NSAIDs failed`), of drugs by name they are counted.
+        """
+        values, outcomes, count = values_of(atom), (atom.outcome or "tried").split(" or "), atom.count or 1
+        if count > 1 and len(values) == 1:
+            return self.fact((atom.concept, str(count), values[0], " or ".join(outcomes), atom.duration or "", ""))
+        parts = [self.either(self.treatment(value, outcome, atom.duration) for outcome in outcomes) for value in values]
+        return self.count(parts, count) if count > 1 else self.either(parts)
+
+    def treatment(self, name: str, outcome: str, length: str | None) -> int:
+        """Return the variable of one treatment with its outcome; what is contraindicated has no length."""
+        lasted = "" if outcome == "contraindicated" else length or ""
+        return self.fact(("prior_therapy", "", name, outcome, lasted, ""))
+
+    def axioms(self) -> Iterator[tuple[str, list[int]]]:
+        """Yield what is always true of a patient, each clause with its name. Call it when all formulas are known."""
+        for fact, variable in list(self.facts.items()):
+            below = lexicon.table("diagnoses").get(fact[2], {}).get("below_months") if fact[0] == "diagnosis" else None
+            if below is not None:
+                yield "a disease of an age", [-variable, -self.at_least(("age", ""), float(below))]
+        for (concept, name), limits in list(self.limits.items()):
+            positive = self.facts.get(("biomarker", name.removesuffix(" %"), "positive", "", "", ""))
+            if concept == "biomarker" and name.endswith(" %") and positive is not None:
+                for limit in sorted(x for x in limits if x > STEP):
+                    yield "a marker that is measured is positive", [-self.at_least((concept, name), limit), positive]
+        for measure, limits in self.limits.items():
+            for low, high in pairwise(sorted(limits)):
+                yield "a number above a limit is above the lower ones", [-self.at_least(measure, high), self.at_least(measure, low)]  # fmt: skip
+        for fact, variable in list(self.facts.items()):
+            if fact[0] == "support" and fact[2] in self.resolved:
+                yield "support by the label is to be within it", [-variable, self.resolved[fact[2]]]
+                yield "support by the label is to be within it", [variable, -self.resolved[fact[2]]]
+        if self.among:
+            yield "the matter is about one disease", list(self.among)
+        in_play = [[pair for pair in pairs if any(id(leaf) in self.leaves for leaf in pair)] for pairs in (self.stricter, self.unsure)]  # fmt: skip
+        for strict, wide in in_play[0]:
+            yield "words that ask for more", [-self.of(strict), self.of(wide)]
+        for x, y in (map(self.of, pair) for own in in_play for pair in own):
+            self.alike.append(self.join([self.either([-x, y]), self.either([-y, x])]))
+        yield from self.several_treatments()
+        yield from self.exclusions()
+        yield from self.implications()
+
+    def several_treatments(self) -> Iterator[tuple[str, list[int]]]:
+        """Yield what several treatments of a class mean: one of them came before, and drugs of the class are counted."""
+        known = [fact for fact in self.facts if fact[0] == "prior_therapy"]
+        for several in (fact for fact in known if fact[1]):
+            ones = [self.treatment(several[2], outcome, several[4]) for outcome in therapy_order.outcomes_of(several)]
+            yield "several treatments are one", [-self.facts[several], *ones]
+            by_drug: dict[str, list[int]] = {}
+            for drug in known:
+                if therapy_order.counts_for(drug, several):
+                    by_drug.setdefault(drug[2], []).append(self.facts[drug])
+            if len(by_drug) >= therapy_order.number_of(several):
+                counted = self.count([self.either(own) for own in by_drug.values()], therapy_order.number_of(several))
+                yield "different drugs of a class are several", [-counted, self.facts[several]]
+
+    def by_concept(self) -> dict[str, list[tuple[Fact, int]]]:
+        """Return the facts that are values, by concept: only those of one concept can exclude or imply one another."""
+        found: dict[str, list[tuple[Fact, int]]] = {}
+        for fact, variable in self.facts.items():
+            if len(fact) > NUMBER:
+                found.setdefault(fact[0], []).append((fact, variable))
+        return found
+
+    def exclusions(self) -> Iterator[tuple[str, list[int]]]:
+        """Yield which facts exclude one another."""
+        for own in self.by_concept().values():
+            for (a, x), (b, y) in combinations(own, 2):
+                if a[0] == "biomarker" and a[1] == b[1] and lexicon.table("biomarkers").get(a[1], {}).get("exclusive"):
+                    yield "a marker has one state", [-x, -y]
+                if a[0] == "disease_setting" and lexicon.settings_exclude(a[2], b[2]):
+                    yield "settings that exclude one another", [-x, -y]
+                if a[0] == "diagnosis" and not lexicon.related(a[2], b[2]):
+                    yield "a request is for one disease", [-x, -y]
+                if a[0] == "regimen" and {a[1], b[1]} == {"", "with"}:
+                    yield "a single agent is given with nothing", [-x, -y]
+
+    def implications(self) -> Iterator[tuple[str, list[int]]]:
+        """Yield which facts follow from others."""
+        for own in self.by_concept().values():
+            for (a, x), (b, y) in permutations(own, 2):
+                if a[0] == "diagnosis" and b[2] in lexicon.wider(a[2]):
+                    yield "a disease belongs to the wider one", [-x, y]
+                if a[0] == "disease_setting" and lexicon.wider_setting(a[2]) == b[2]:
+                    yield "a setting belongs to the wider one", [-x, y]
+                if a[0] == "regimen" and a[1] == b[1] and a[3:] == b[3:] and lexicon.class_of(a[2]) == b[2]:
+                    yield "a drug belongs to its class", [-x, y]
+                if a[0] == "prescriber" and a[2] == b[2] and a[-1] == "prescribes" and b[-1] == "":
+                    yield "who prescribes need not be consulted", [-x, y]
+                if a[0] == "prior_therapy" and therapy_order.follows(a, b):
+                    yield "a treatment by its class, outcome, length and number", [-x, y]
+
+
+NUMBER = 3
+"""Parts of a fact that is a limit of a number; a value has more."""
+STEP = 1e-4
+"""The next number above a limit, for `more than`: far below any unit that policies write."""
+
+
+def values_of(atom: Atom) -> list[str]:
+    """Return an atom's values as the names of facts."""
+    return [str(v) for v in (atom.value if isinstance(atom.value, list) else [atom.value])]
+
+
+def is_number(atom: Atom) -> bool:
+    """Tell whether an atom limits a measured number."""
+    value = atom.value
+    return atom.concept in MEASURED | {"biomarker"} and isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def is_open(leaf: Criterion) -> bool:
+    """Tell whether a leaf's words say more than its atoms."""
+    return not leaf.atoms or leaf.partial

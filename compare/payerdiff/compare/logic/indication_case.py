@@ -1,0 +1,290 @@
+"""One indication and phase over all payers: their criteria as formulas over one patient, and the patients that a solver finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pysat.solvers import Solver
+
+from payerdiff.compare.logic.formulas import Book, is_open
+from payerdiff.compare.logic.judge import Judgement, judge
+from payerdiff.compare.logic.witness import UNNAMED, needs_answer, patient_of
+from payerdiff.compare.logic.witness import words_of as words_of_patient
+from payerdiff.model.comparison import Openness, Witness
+from payerdiff.model.patient import Patient
+from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Policy, required_atoms
+from payerdiff.normalize import lexicon
+
+LONGEST = 160
+ORDINARY = 540.0
+"""Months: the age of an ordinary patient."""
+IN_ORDER = frozenset({"documentation", "prescriber", "toxicity", "vaccination", "response", "treatment_history"})
+"""Concepts that an ordinary request fulfils: a patient who lacks them shows little."""
+WEIGHTY = ("diagnosis", "age", "disease_setting", "biomarker", "prior_therapy", "regimen", "line_of_therapy", "dose", "cycles", "prescriber")  # fmt: skip
+"""Concepts by how soon they are shown as a reason: who is covered first, papers late, open words last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One policy's criteria for an indication and phase: those for every use, and the sets of which one must be met."""
+
+    policy: Policy
+    universal: tuple[CriteriaSet, ...]
+    uses: tuple[CriteriaSet, ...]
+    aside: tuple[str, ...] = ()
+    """Clauses of the policy for uses that it does not list: they could approve what the indication's own criteria refuse."""
+    against: tuple[CriteriaSet, ...] = ()
+    """Exclusions that count: who meets one is refused."""
+
+    def alone(self) -> Policy:
+        """Return the policy with these criteria only, as the plain evaluator judges it."""
+        return self.policy.model_copy(update={"criteria": [*self.universal, *self.uses], "exclusions": list(self.against)})  # fmt: skip
+
+    def overlooked(self) -> list[str]:
+        """Return what else could overturn a verdict: clauses set aside, and text of the document that no rule has read."""
+        unread = self.policy.ledger.unread
+        own = [f"{unread} characters of {self.policy.source.name} that were not read"] if unread else []
+        return [*(f"the clause on {text}" for text in self.aside), *own]
+
+    def leaves(self) -> Iterator[tuple[Criterion, bool]]:
+        """Yield all leaves, each with whether a `none`, the condition of an `if` or an exclusion turns it round."""
+        for criteria in (*self.universal, *self.uses):
+            yield from leaves_with_turn(criteria.root)
+        for criteria in self.against:
+            yield from leaves_with_turn(criteria.root, turned=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One requirement of a side: its words, its formula, how soon it is shown, and the trees of which one must be met."""
+
+    text: str
+    formula: int
+    weight: int
+    trees: tuple[CriteriaSet, ...]
+
+
+class Matter:
+    """The sides that speak of one indication and phase, by their payers' keys.
+
+    Where the drug's label is given, support by the label means to be within it; else it is left open.
+    """
+
+    def __init__(
+        self, sides: Mapping[str, Side], phase: Phase, indication: str = "", *, book: Book | None = None, label: Side | None = None
+    ) -> None:  # fmt: skip
+        self.sides = dict(sides)
+        self.label = label if phase == "initial" else None  # a label tells for whom a drug is begun
+        """The label's indications, as a side that universal criteria do not narrow."""
+        self.phase = phase
+        self.book = book or Book()
+        disease = indication in lexicon.table("diagnoses")
+        self.disease = self.book.fact(("diagnosis", "", indication, "", "", "")) if disease else 0
+        """The variable of the disease that the matter is about: an ordinary patient has it, where criteria leave it open."""
+        self.formulas = {key: self.formula(side) for key, side in self.sides.items()}
+        self.parts = {key: list(self.required(side)) for key, side in self.sides.items()}
+        self.usual: set[int] = set()
+        """What the label asks of everybody, and who is within it: true of an ordinary patient, where criteria leave it open."""
+        if self.label is not None:
+            self.book.resolved["fda_label"] = self.formula(self.label)
+            asked = ({self.book.of_atom(a) for a in required_atoms(s.root)} for s in self.label.uses)
+            self.usual = {self.book.resolved["fda_label"], *(set.intersection(*asked) if self.label.uses else ())}
+        if disease:
+            named = ((fact[2], v) for fact, v in self.book.facts.items() if fact[0] == "diagnosis")
+            self.book.among = [v for name, v in named if name == indication or indication in lexicon.wider(name)]
+        axioms = [clause for _, clause in self.book.axioms()]
+        self.solver = Solver(name="cadical153", bootstrap_with=[*self.book.clauses, *axioms])
+        self.alone = {key: side.alone() for key, side in self.sides.items()}
+        self.choices: list[int] = []
+        every = [*self.sides.values(), *([self.label] if self.label else [])]
+        leaves = {id(leaf): leaf for side in every for leaf, _ in side.leaves()}
+        self.asked = {leaf.text: self.book.leaves[at] for at, leaf in leaves.items() if needs_answer(leaf) or at in self.book.twins}  # fmt: skip
+        """The formulas of criteria, by their words, whose truth does not follow from a patient's facts alone."""
+
+    def __enter__(self) -> Matter:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.solver.delete()
+
+    def formula(self, side: Side) -> int:
+        """Return what a side asks."""
+        against = (-self.book.of_set(criteria) for criteria in side.against)
+        return self.book.join([*map(self.book.of_set, side.universal), self.book.either(map(self.book.of_set, side.uses)), *against])  # fmt: skip
+
+    def required(self, side: Side) -> Iterator[Part]:
+        """Yield what a side asks for, one requirement at a time; several sets are one requirement."""
+        for criteria in side.universal:
+            yield from self.parts_of(criteria)
+        if len(side.uses) == 1:
+            yield from self.parts_of(side.uses[0])
+        elif side.uses:
+            whole = self.book.either(map(self.book.of_set, side.uses))
+            yield Part("; or ".join(s.indication or "every use" for s in side.uses), whole, min(weight(s.root) for s in side.uses), side.uses)  # fmt: skip
+
+        for criteria in side.against:
+            tree = criteria.model_copy(update={"root": Criterion(op="none", children=[criteria.root])})
+            yield Part(f"not: {words_of(criteria.root)}", -self.book.of_set(criteria), weight(criteria.root), (tree,))
+
+    def parts_of(self, criteria: CriteriaSet) -> Iterator[Part]:
+        """Yield the requirements of one set: the items of its tree, and the population that its title names."""
+        for node in requirements(criteria.root):
+            tree = criteria.model_copy(update={"root": node, "population": None})
+            yield Part(words_of(node), self.book.of(node), weight(node), (tree,))
+        if criteria.narrowed_to is not None:
+            bare = criteria.model_copy(update={"root": Criterion(op="all")})
+            yield Part(f"{criteria.indication} ({criteria.narrowed_to} patients)", self.book.of_set(bare), WEIGHTY.index("age"), (bare,))  # fmt: skip
+
+    def opens(self, keys: Sequence[str], *, met: bool) -> list[int]:
+        """Return the assumptions that every open criterion of some payers is met (or none): below a `none` the reverse."""
+        signs: dict[int, set[bool]] = {}
+        for side in (*(self.sides[key] for key in keys), *([self.label] if self.label else [])):
+            for leaf, turned in side.leaves():
+                asked = self.book.twins.get(id(leaf), leaf)
+                if not asked.children and self.book.is_open(asked):
+                    signs.setdefault(self.book.open_words(asked.text), set()).add(not turned)
+        return [variable if (True in way) == met else -variable for variable, way in signs.items() if len(way) == 1]
+
+    def mode(self, keys: Sequence[str], openness: Openness) -> list[int]:
+        """Return the assumptions of one way to take what is open."""
+        return [] if openness == "free" else self.opens(keys, met=openness == "met")
+
+    def can(self, *assumed: int) -> bool:
+        """Tell whether a patient is possible for whom all of this holds."""
+        return bool(self.solver.solve(assumptions=list(assumed)))
+
+    def extend(self, build: Callable[[Book], int]) -> int:
+        """Return a formula that is built when the solver is already at work, over the facts that it knows."""
+        known = len(self.book.clauses)
+        formula = build(self.book)
+        for clause in self.book.clauses[known:]:
+            self.solver.add_clause(clause)
+        return formula
+
+    def patient(self, assumed: Sequence[int]) -> Patient:
+        """Return the patient nearest to an ordinary one for whom all of this holds."""
+        return self.patient_of(self.nearest(list(assumed)))
+
+    def patient_of(self, true: set[int]) -> Patient:
+        """Return the patient of whom these variables are true, and no others."""
+        return patient_of(self.book, true, self.asked, self.phase)
+
+    def words(self, patient: Patient) -> list[str]:
+        """Return a patient in words, without what every ordinary request fulfils: a dose within all limits, papers in order, or a level below all.
+
+        Where no typed disease is the matter's own, none of those that criteria name says nothing.
+        """
+        within = {
+            name
+            for concept, held in (
+                ("dose", patient.dose),
+                ("biomarker", patient.biomarker),
+                ("lab_value", patient.lab_value),
+            )
+            for name, known in held.items()
+            if isinstance(known, float) and known < min(self.book.limits.get((concept, name), {known}))
+        }
+        words = words_of_patient(patient, frozenset(within))
+        return words if self.disease else [word for word in words if word != UNNAMED]
+
+    def judged(self, key: str, patient: Patient) -> Judgement:
+        """Return what the plain evaluator says of a patient under one payer's criteria for this matter."""
+        return judge(self.alone[key], patient)
+
+    def witness(self, approving: str, refusing: str, given: Sequence[int]) -> Witness | None:
+        """Return a patient whom one payer approves and the other refuses, confirmed by the plain evaluator, or None."""
+        return self.confirmed(approving, refusing, self.nearest(list(given)))
+
+    def confirmed(self, approving: str, refusing: str, true: set[int]) -> Witness | None:
+        """Return the patient of some true variables, where the plain evaluator says the same of both payers, or None."""
+        patient = self.patient_of(true)
+        yes, no = self.judged(approving, patient), self.judged(refusing, patient)
+        if (yes.ruling, no.ruling) != ("approve", "refuse") or not self.label_agrees(patient):
+            return None
+        return Witness(patient=patient, words=self.words(patient), fails=no.deciding)
+
+    def on_label(self, patient: Patient) -> bool | None:
+        """Tell whether the plain evaluator sees a patient within the label; None without a label, or where it cannot tell."""
+        if self.label is None:
+            return None
+        return {"approve": True, "refuse": False}.get(judge(self.label.alone(), patient).ruling)
+
+    def label_agrees(self, patient: Patient) -> bool:
+        """Tell whether a patient is said to be supported by the label exactly where the plain evaluator sees that."""
+        support = patient.facts.get("support")
+        return self.label is None or support is None or ("fda_label" in support) is self.on_label(patient)
+
+    def nearest(self, kept: list[int]) -> set[int]:
+        """Return the model nearest to an ordinary patient: fact by fact, what need not hold does not; adults where it may be."""
+        for formula in sorted(self.usual):
+            if self.can(*kept, *([self.disease] if self.disease else []), formula):
+                kept.append(formula)
+        self.can(*kept)
+        model = set(self.solver.get_model() or [])
+        for choice in self.ordinary():
+            if choice not in model and self.can(*kept, choice):  # what the model has needs no asking
+                model = set(self.solver.get_model())
+            kept.append(choice if choice in model else -choice)
+        return {v for v in model if v > 0}
+
+    def ordinary(self) -> list[int]:
+        """Return what is true of an ordinary patient, as far as it can be: the disease and an ordinary age before all else."""
+        if not self.choices:
+            first = {self.disease: 0}
+            facts = sorted(self.book.facts.items(), key=lambda pair: first.get(pair[1], 1 + (pair[0][0] != "age")))
+            for fact, variable in facts:
+                usual = (
+                    variable == self.disease or fact[0] in IN_ORDER or (fact[0] == "age" and float(fact[2]) <= ORDINARY)
+                )
+                self.choices.append(variable if usual else -variable)
+        return self.choices
+
+    def is_open(self, leaf: Criterion) -> bool:
+        """Tell whether a leaf of a side, or what stands for it, says more than its atoms are weighed for."""
+        return is_open(leaf) or self.book.is_open(self.book.twins.get(id(leaf), leaf))
+
+    def open_texts(self, keys: Sequence[str]) -> list[str]:
+        """Return what could overturn a verdict: open words that not all of some payers share, clauses set aside, unread text."""
+        own = [{leaf.text for leaf, _ in self.sides[key].leaves() if self.is_open(leaf)} for key in keys]
+        shared = set.intersection(*({self.book.open_words(t) for t in texts} for texts in own))
+        texts = [t for texts in own for t in sorted(texts) if self.book.open_words(t) not in shared]
+        return list(dict.fromkeys([*texts, *(words for key in keys for words in self.sides[key].overlooked())]))
+
+
+def is_open_set(criteria: CriteriaSet) -> bool:
+    """Tell whether no criterion of a set carries a typed meaning."""
+    return not any(leaf.atoms for leaf, _ in leaves_with_turn(criteria.root))
+
+
+def leaves_with_turn(node: Criterion, turned: bool = False) -> Iterator[tuple[Criterion, bool]]:
+    """Yield the leaves of a tree, each with whether it stands below a `none` or as the condition of an `if`."""
+    if not node.children:
+        if node.op == "leaf":
+            yield node, turned
+        return
+    op = node.taken_op
+    for at, child in enumerate(node.children):
+        yield from leaves_with_turn(child, turned != (op == "none" or (op == "if" and at == 0)))
+
+
+def requirements(node: Criterion) -> Iterator[Criterion]:
+    """Yield the requirements of a tree: an `all` is taken apart."""
+    op = node.taken_op
+    if op == "all" and node.children:
+        for child in node.children:
+            yield from requirements(child)
+        return
+    yield node
+
+
+def words_of(node: Criterion) -> str:
+    """Return a branch's words, cut where they are long."""
+    words = node.text or "; or ".join(leaf.text for leaf, _ in leaves_with_turn(node))
+    return words if len(words) <= LONGEST else words[: words.rfind(" ", 0, LONGEST)] + " …"
+
+
+def weight(node: Criterion) -> int:
+    """Return how soon a criterion is shown as a reason."""
+    concepts = {a.concept for leaf, _ in leaves_with_turn(node) for a in leaf.atoms}
+    return min((WEIGHTY.index(c) for c in concepts if c in WEIGHTY), default=len(WEIGHTY) + (not concepts))

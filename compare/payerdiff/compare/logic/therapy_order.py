@@ -1,0 +1,63 @@
+"""Facts on treatments that came before: which follow from which, by class, outcome, length and number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from payerdiff.model.phrasing import DAYS
+from payerdiff.normalize import lexicon
+
+Fact = tuple[str, ...]
+"""Concept, number of different treatments (empty: one), drug or class, outcomes, length, role."""
+TAKEN = frozenset({"failed", "intolerant", "responded"})
+"""Outcomes of a treatment that was taken; what is contraindicated was not."""
+LENGTH = re.compile(r"(\d+(?:\.\d+)?) (day|week|month|year)s?")
+
+
+def days_of(length: str) -> float:
+    """Return the days of a length of treatment, 0 where none is asked.
+
+    >>> days_of("2 weeks"), days_of("")
+    (14.0, 0.0)
+    """
+    match = LENGTH.fullmatch(length)
+    return float(match.group(1)) * DAYS[match.group(2)] if match else 0.0
+
+
+def longer(length: str, other: str) -> bool:
+    """Tell whether what lasted one length lasted the other; what cannot be measured is only itself."""
+    return length == other or not other or (days_of(length) >= days_of(other) > 0)
+
+
+def outcomes_of(fact: Fact) -> list[str]:
+    """Return the outcomes of which a fact states one."""
+    return fact[3].split(" or ")
+
+
+def meets(outcomes: Iterable[str], wanted: Iterable[str]) -> bool:
+    """Tell whether each outcome is one of those wanted: what had an outcome was tried, what is contraindicated was not."""
+    asked = set(wanted)
+    return all(outcome in asked or ("tried" in asked and outcome in TAKEN) for outcome in outcomes)
+
+
+def number_of(fact: Fact) -> int:
+    """Return how many different treatments a fact is about."""
+    return int(fact[1] or 1)
+
+
+def follows(a: Fact, b: Fact) -> bool:
+    """Tell whether fact b follows from fact a, both on treatments that came before."""
+    same = a[2] == b[2] and number_of(a) >= number_of(b)
+    member = number_of(a) == number_of(b) == 1 and lexicon.class_of(a[2]) == b[2]
+    return (same or member) and meets(outcomes_of(a), outcomes_of(b)) and longer(a[4], b[4])
+
+
+def counts_for(drug: Fact, several: Fact) -> bool:
+    """Tell whether one drug is among the several treatments of a class."""
+    return (
+        number_of(drug) == 1
+        and lexicon.class_of(drug[2]) == several[2]
+        and meets(outcomes_of(drug), outcomes_of(several))
+        and (longer(drug[4], several[4]) or outcomes_of(drug) == ["contraindicated"])
+    )

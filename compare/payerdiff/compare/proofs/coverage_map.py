@@ -1,0 +1,67 @@
+"""The coverage map: the fewest patients who show every way in which the payers part, each judged by all of them."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+from pysat.examples.hitman import Hitman
+
+from payerdiff.compare.logic.indication_case import Matter
+from payerdiff.model.comparison import Scenario, Verdict
+from payerdiff.model.patient import Patient
+
+MOST = 40
+"""Patterns of approval that are looked at; with more payers the map shows those found first."""
+VERDICTS: dict[str, Verdict] = {"approve": "approve", "refuse": "refuse", "cannot_tell": "depends"}
+
+Pattern = tuple[bool, ...]
+
+
+def scenarios_of(matter: Matter, indication: str) -> list[Scenario]:
+    """Return the patients: every pair that can part is parted by one of them, and fewer would not do."""
+    keys = list(matter.sides)
+    if len(keys) < 2:
+        return []
+    found = dict(patterns(matter, keys))
+    chosen = covering(list(found), len(keys))
+    return [scenario(matter, keys, found[pattern], indication) for pattern in chosen]
+
+
+def patterns(matter: Matter, keys: list[str]) -> list[tuple[Pattern, Patient]]:
+    """Return which payers can approve together while the others refuse, each with its patient, as the plain evaluator sees them."""
+    taken = matter.opens(keys, met=True)
+    open_: list[list[int]] = [[]]
+    for key in keys:  # widen payer by payer: what cannot begin so cannot end so
+        formula = matter.formulas[key]
+        open_ = [way for held in open_ for way in ([*held, formula], [*held, -formula]) if matter.can(*way, *taken)][
+            :MOST
+        ]
+    found: list[tuple[Pattern, Patient]] = []
+    for way in open_:
+        patient = matter.patient([*way, *taken])
+        seen = tuple(matter.judged(key, patient).ruling == "approve" for key in keys)
+        if seen == tuple(given == matter.formulas[key] for given, key in zip(way, keys, strict=True)):
+            found.append((seen, patient))
+    return found
+
+
+def covering(found: list[Pattern], count: int) -> list[Pattern]:
+    """Return the fewest patterns that part every pair which any of them parts: a smallest hitting set, by MaxSAT."""
+    parting = [[at for at, p in enumerate(found) if p[a] and not p[b]] for a, b in permutations(range(count), 2)]
+    wanted = [own for own in parting if own]
+    if not wanted:
+        return []
+    with Hitman(bootstrap_with=wanted, htype="sorted") as hitman:
+        chosen = [found[at] for at in hitman.get()]
+    return sorted(chosen, key=lambda p: (-sum(p), tuple(not x for x in p)))
+
+
+def scenario(matter: Matter, keys: list[str], patient: Patient, indication: str) -> Scenario:
+    """Return a patient as every payer judges it."""
+    rulings = {key: matter.judged(key, patient) for key in keys}
+    return Scenario(
+        patient=", ".join(matter.words(patient)), phase=matter.phase, indication=indication,
+        verdicts={key: VERDICTS[r.ruling] for key, r in rulings.items()},
+        deciding={key: r.deciding[0] for key, r in rulings.items() if r.ruling == "refuse" and r.deciding},
+        on_label=matter.on_label(patient),
+    )  # fmt: skip

@@ -1,0 +1,122 @@
+"""What stands between a patient and approval on the easiest path: failed therapies, prescriber gates, tests, documents.
+
+The path is found by MaxSAT (python-sat's RC2): of all patients whom a policy approves, one who has to pass the fewest steps of step
+therapy, then the fewest gates of other kinds. The plain evaluator confirms the patient, and its answers choose the path through the tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from pysat.examples.rc2 import RC2
+from pysat.formula import WCNF
+
+from payerdiff.compare.logic.indication_case import Matter, Side
+from payerdiff.compare.logic.judge import fits, holds
+from payerdiff.compare.logic.satisfied_path import met_by
+from payerdiff.compare.proofs.barriers import Barrier, barriers_of
+from payerdiff.compare.side_by_side.indications import diagnoses_of
+from payerdiff.model.comparison import BarrierKind, EasiestPath, PathItem
+from payerdiff.model.phrasing import DAYS, first_sentence, months_of
+from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Phase
+from payerdiff.normalize import lexicon
+
+WEIGHTS: dict[BarrierKind, int] = {"step": 1000, "prescriber": 1, "test": 1, "document": 1, "open": 1}
+
+
+def easiest_paths(matter: Matter, indication: str) -> list[EasiestPath]:
+    """Return each payer's easiest path, where a patient can be approved and the plain evaluator confirms it."""
+    found = (easiest_path(matter, key, indication) for key in matter.sides)
+    return [path for path in found if path is not None]
+
+
+def easiest_path(matter: Matter, key: str, indication: str) -> EasiestPath | None:
+    """Return one payer's easiest path, or None where nobody is approved."""
+    side = matter.sides[key]
+    barriers = barriers_in(side)
+    held = {id(b.leaf): b for b in barriers}
+    true = easiest(matter, key, weighed(matter, barriers, weight))
+    patient = None if true is None else matter.patient(true)
+    if patient is None or matter.judged(key, patient).ruling != "approve":
+        return None
+    uses = [s for s in side.uses if fits(s, patient) and holds(s.root, patient)]
+    ways = {id(s): met_by(s.root, patient, lambda way: cost(way, held)) for s in (*side.universal, *uses)}
+    chosen = min(uses, key=lambda s: cost(ways[id(s)], held))
+    met = {matter.book.leaves[id(x)]: held[id(x)] for s in (*side.universal, chosen) for x in ways[id(s)]}
+    items = [
+        PathItem(kind=b.kind, label=b.leaf.label, text=b.leaf.text, page=b.leaf.span.page if b.leaf.span else None)
+        for b in met.values()
+    ]
+    steps = [b for b in met.values() if b.kind == "step"]
+    approval = approval_of(side, chosen, matter.phase)
+    return EasiestPath(
+        policy=key, phase=matter.phase, indication=indication, items=items, patient=patient, steps=sum(b.count for b in steps),
+        trial_months=round(sum(b.days for b in steps) / DAYS["month"], 1) or None, approval=first_sentence(approval.text) if approval else None,
+        renewal_months=months_of(approval.value, approval.unit) if approval else None,
+    )  # fmt: skip
+
+
+def barriers_in(side: Side) -> list[Barrier]:
+    """Return all barriers of a payer's criteria for a matter."""
+    return [b for s in (*side.universal, *side.uses) for b in barriers_of(s.root)]
+
+
+def weight(barrier: Barrier) -> int:
+    """Return how much a barrier weighs: each failed therapy more than all gates of other kinds together."""
+    return WEIGHTS.get(barrier.kind, 0) * barrier.count
+
+
+def weighed(matter: Matter, barriers: Sequence[Barrier], weight: Callable[[Barrier], int]) -> dict[int, int]:
+    """Return what is asked with its weight, by formula; what is asked twice is passed once."""
+    found: dict[int, int] = {}
+    for barrier in barriers:
+        if not barrier.turned and weight(barrier):
+            formula = matter.book.leaves[id(barrier.leaf)]
+            found[formula] = max(found.get(formula, 0), weight(barrier))
+    return found
+
+
+def easiest(matter: Matter, key: str, weights: dict[int, int]) -> list[int] | None:
+    """Return what a payer's easiest patient meets and is spared, as assumptions, or None where nobody is approved."""
+    book = matter.book
+    problem = WCNF()
+    for clause in [*book.clauses, *(c for _, c in book.axioms()), [matter.formulas[key]]]:
+        problem.append(clause)
+    for formula, weight in weights.items():
+        problem.append([-formula], weight=weight)
+    with RC2(problem) as solver:
+        model = solver.compute()
+    if model is None:
+        return None
+    true = set(model)  # a model names every variable, with its sign
+    return [matter.formulas[key], *(-formula for formula in weights if formula not in true)]
+
+
+def fewest_barriers(matter: Matter, key: str, counts: Callable[[Barrier], bool]) -> int | None:
+    """Return how many barriers of some kind the patient who passes the fewest of them has to pass; None where nobody is approved."""
+    weights = weighed(matter, barriers_in(matter.sides[key]), lambda b: b.count if counts(b) else 0)
+    kept = easiest(matter, key, weights)
+    return None if kept is None else sum(weight for formula, weight in weights.items() if -formula not in kept)
+
+
+def cost(leaves: Sequence[Criterion], held: Mapping[int, Barrier]) -> int:
+    """Return how much a way asks."""
+    return sum(weight(held[id(leaf)]) for leaf in leaves)
+
+
+def approval_of(side: Side, criteria: CriteriaSet, phase: Phase) -> Approval | None:
+    """Return how long the approval runs until the next request; its own indication's first."""
+    own = [
+        a
+        for a in side.policy.approvals
+        if a.phase == phase and (a.indication is None or same_use(a.indication, criteria))
+    ]
+    return min(own, key=lambda a: a.indication is None, default=None)
+
+
+def same_use(indication: str, criteria: CriteriaSet) -> bool:
+    """Tell whether an approval's indication is the one of a set: by its words, or by the disease that both name."""
+    if indication == criteria.indication:
+        return True
+    named = {hit.canonical for hit in lexicon.hits("diagnoses", indication)}
+    return bool(named) and named == set(diagnoses_of(criteria))

@@ -1,0 +1,198 @@
+"""Why one payer refuses whom another approves: few sets of criteria, none of them idle, each with a patient.
+
+All whom one payer approves and the other refuses fail a requirement of the other. For each requirement, a patient who fails it is found,
+then the fewest criteria below it that, waived, would let the patient through: that set is a reason. The next patient is one whom waiving
+no reason found so far would let through, and so on until there is none: the reasons cover everybody. A reason that the others make
+idle is dropped. (Prime implicants would say the same in many more pieces: see Margrave and Cedar for the practice.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from payerdiff.compare.logic.formulas import Book
+from payerdiff.compare.logic.indication_case import Matter, Part
+from payerdiff.compare.logic.judge import atom_holds, is_of
+from payerdiff.compare.proofs.barriers import barriers_of
+from payerdiff.model.comparison import BarrierKind, Ground, Openness, Reason
+from payerdiff.model.policy import CriteriaSet, Criterion
+
+MOST = 9
+"""Reasons that one requirement is taken apart into; beyond that it is given as a whole."""
+
+GROUNDS: dict[str, Ground] = {
+    **dict.fromkeys(("age", "weight", "diagnosis", "disease_setting", "biomarker", "lab_value", "performance_status", "transplant", "exposure", "line_of_therapy", "infection", "vaccination"), "patient subgroup"),
+    "prior_therapy": "step therapy", "prescriber": "prescriber", "regimen": "combination", "dose": "dose", "cycles": "dose",
+    "documentation": "documentation",
+}  # fmt: skip
+"""What a typed condition restricts by, in the terms of the Tufts SPEC database and two of our own (dose, documentation)."""
+Way = dict[tuple[int, bool], Criterion]
+"""Criteria to waive."""
+Waived = frozenset[tuple[int, bool]]
+"""Criteria by their formula, each with whether it is refused there, so that waiving it means that it does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One reason: the criteria waived, in words, the requirement with them waived as a formula, and who showed it."""
+
+    waived: Waived
+    leaves: tuple[Criterion, ...]
+    texts: tuple[str, ...]
+    eased: int
+    true: set[int]
+    alone: bool
+
+
+def reasons_of(matter: Matter, approving: str, refusing: str, mode: Openness) -> Iterator[Reason]:
+    """Yield the reasons why one payer refuses whom another approves, the weightiest requirement first.
+
+    A reason stands alone where its patient fails nothing else of the refusing payer's.
+    """
+    given = [matter.formulas[approving], *matter.mode([approving, refusing], mode)]
+    own = matter.parts[refusing]
+    side = matter.sides[refusing]
+    kinds = {id(b.leaf): b.kind for s in (*side.universal, *side.uses) for b in barriers_of(s.root)}
+    for place in sorted(range(len(own)), key=lambda n: (own[n].weight, n)):
+        part = own[place]
+        if not matter.can(*given, -part.formula):
+            continue
+        others = [other.formula for n, other in enumerate(own) if n != place]
+        for cause in causes(matter, part, given, others):
+            yield Reason(
+                policy=refusing, text="; and ".join(cause.texts), criteria=list(cause.texts), alone=cause.alone,
+                grounds=grounds_of(matter, cause, kinds), witness=matter.confirmed(approving, refusing, cause.true),
+            )  # fmt: skip
+
+
+def grounds_of(matter: Matter, cause: Cause, kinds: Mapping[int, BarrierKind]) -> list[Ground]:
+    """Return by what a reason restricts, in the field's terms: what its criteria ask, as far as its patient fails it."""
+    patient = matter.patient_of(cause.true)
+    found: list[Ground] = []
+    for leaf in cause.leaves:
+        if kinds.get(id(leaf)) == "step":
+            found.append("step therapy")
+            continue
+        failed = [a.concept for a in leaf.atoms if atom_holds(a, patient) is not True] or [
+            a.concept for a in leaf.atoms
+        ]
+        found += [GROUNDS.get(concept, "other") for concept in failed] or ["other"]
+    return list(dict.fromkeys(found)) or ["patient subgroup"]  # no criterion: the population of a title
+
+
+def causes(matter: Matter, part: Part, given: Sequence[int], others: Sequence[int]) -> list[Cause]:
+    """Return the sets of criteria by which a requirement refuses somebody, as few as are found and none of them idle.
+
+    Patients who fail nothing else come first.
+    """
+    found: list[Cause] = []
+    for alone, base in ((True, [*given, *others, -part.formula]), (False, [*given, -part.formula])):
+        while matter.can(*base, *(-c.eased for c in found)):
+            true = matter.nearest([*base, *(-c.eased for c in found)])
+            way = Ways(matter, true).to_meet(part.trees)
+            if way is None or len(found) == MOST:
+                return [Cause(frozenset(), (), (part.text,), 0, found[0].true if found else true, found[0].alone if found else alone)]  # fmt: skip
+            texts = tuple(dict.fromkeys(said(leaf, turned) for (_, turned), leaf in way.items()))
+            waived = frozenset(way)
+            found.append(
+                Cause(
+                    waived,
+                    tuple(way.values()),
+                    texts,
+                    matter.extend(partial(eased, part=part, waived=waived)),
+                    true,
+                    alone,
+                )
+            )
+    for cause in sorted(found, key=lambda c: -len(c.waived)):
+        rest = [-c.eased for c in found if not c.waived >= cause.waived]
+        if not matter.can(*given, -part.formula, *rest):
+            found.remove(cause)
+    return found
+
+
+def said(leaf: Criterion, turned: bool) -> str:
+    """Return a criterion's words; one that refuses says so."""
+    return f"not: {leaf.text}" if turned else leaf.text
+
+
+def eased(book: Book, part: Part, waived: Waived) -> int:
+    """Return the formula of a requirement with some criteria waived."""
+    return book.either(book.join([without(book, tree.root, waived), *book.population(tree)]) for tree in part.trees)
+
+
+def without(book: Book, node: Criterion, waived: Waived, turned: bool = False) -> int:
+    """Return the formula of a tree with some criteria waived: they hold, or do not where a `none` or a condition asks for that."""
+    op = node.taken_op
+    if op == "never":
+        return book.either([])
+    if not node.children:
+        formula = book.leaves[id(node)]
+        return (book.either([]) if turned else book.join([])) if (formula, turned) in waived else formula
+    parts = [without(book, child, waived, turned != turns(node, at)) for at, child in enumerate(node.children)]
+    return book.combined(op, node.k, parts)
+
+
+def turns(node: Criterion, at: int) -> bool:
+    """Tell whether a group asks that its item at a place does not hold."""
+    return node.taken_op == "none" or (node.taken_op == "if" and at == 0)
+
+
+class Ways:
+    """What to waive for one patient, given as the variables that are true of the patient, so that the least is waived."""
+
+    def __init__(self, matter: Matter, true: set[int]) -> None:
+        self.leaves = matter.book.leaves
+        self.population = matter.book.population
+        self.true = true
+        self.patient = matter.patient_of(true)
+
+    def is_true(self, formula: int) -> bool:
+        """Tell whether a formula holds for the patient."""
+        return formula in self.true if formula > 0 else -formula not in self.true
+
+    def cost(self, way: Way) -> tuple[int, int]:
+        """Return how much a way waives: the conditions that the patient fails, then the criteria that hold them."""
+        failed = (sum(atom_holds(atom, self.patient) is not True for atom in leaf.atoms) for leaf in way.values())
+        return sum(max(count, 1) for count in failed), len(way)
+
+    def fewest(self, ways: Iterable[Way | None]) -> Way | None:
+        """Return the way that waives the least, or None where there is none."""
+        return min((way for way in ways if way is not None), key=self.cost, default=None)
+
+    def to_meet(self, trees: Sequence[CriteriaSet]) -> Way | None:
+        """Return what to waive so that one of several sets is met, or None where nothing helps."""
+        own = [tree for tree in trees if all(map(self.is_true, self.population(tree)))]
+        fitting = [tree for tree in own if tree.population is None or is_of(self.patient, tree.population)]
+        return self.fewest(self.through(tree.root, True) for tree in fitting or own)
+
+    def through(self, node: Criterion, wanted: bool) -> Way | None:
+        """Return what to waive so that a tree is met (or, where that is wanted, is not)."""
+        op, kids = node.taken_op, node.children
+        if op == "never":
+            return None if wanted else {}
+        if not kids:
+            if op != "leaf":
+                return {} if wanted else None
+            formula = self.leaves[id(node)]
+            return {} if self.is_true(formula) is wanted else {(formula, not wanted): node}
+        ways = [self.through(child, wanted != turns(node, at)) for at, child in enumerate(kids)]
+        if op == "if":
+            condition, rest = ways[0], ways[1:]
+            return self.fewest([condition, together(rest)]) if wanted else together([condition, self.fewest(rest)])
+        every = {"all": len(kids), "any": 1, "at_least": node.k or 1, "none": len(kids)}[op]
+        needed = every if wanted else len(kids) + 1 - every
+        known = sorted((way for way in ways if way is not None), key=self.cost)
+        return together(known[:needed]) if len(known) >= needed else None
+
+
+def together(ways: Iterable[Way | None]) -> Way | None:
+    """Return all that several ways waive, or None where one of them is none."""
+    found: Way = {}
+    for way in ways:
+        if way is None:
+            return None
+        found |= way
+    return found

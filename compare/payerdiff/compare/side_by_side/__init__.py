@@ -1,0 +1,1 @@
+"""Several payers on one drug."""

@@ -1,0 +1,55 @@
+"""Short names and unique keys for the payers of one comparison."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from payerdiff.model.policy import Policy
+
+CORPORATE = re.compile(
+    r",?\s*\b(?:Inc|LLC|Corp(?:oration)?|Company|Health(?:care)?|Plans?|Connections|Pharmacy|Solutions|Insurance|Services)\b\.?"
+)
+BLUES = re.compile(r"^Blue ?Cross(?: and| &)? ?Blue ?Shield(?: of)?\s*")
+
+
+def short_name(policy: Policy) -> str:
+    """Return a payer's short name: `Aspirus`, `Louisiana`, `BCBS North Carolina`, `HCSC`."""
+    name = policy.payer.name or policy.payer.author or policy.source.name
+    known_as = re.search(r"\(([A-Z]{3,6})\)$", name)
+    if known_as:
+        return known_as.group(1)
+    if BLUES.match(name):
+        return ("BCBS " + BLUES.sub("", name)).strip()
+    short = CORPORATE.sub("", name).strip(" ,")
+    return short if re.search(r"[^\W\d]{2}", short) else name
+
+
+def distinct(words: Sequence[str], marks: Sequence[str]) -> list[str]:
+    """Return the words, those that occur twice told apart by their marks, or by a number where that does not do.
+
+    >>> distinct(["a", "b", "a"], ["x", "y", "z"])
+    ['a x', 'b', 'a z']
+    """
+    counts = Counter(words)
+    told = [f"{word} {mark}" if counts[word] > 1 else word for word, mark in zip(words, marks, strict=True)]
+    again = Counter(told)
+    seen: Counter[str] = Counter()
+    out = []
+    for word in told:
+        seen[word] += 1
+        out.append(f"{word} {seen[word]}" if again[word] > 1 else word)
+    return out
+
+
+def names_of(policies: Sequence[Policy]) -> tuple[list[str], list[str]]:
+    """Return keys and short names of the policies, each unique."""
+    years = [str(p.dates.last_review.year if p.dates.last_review else p.number or p.source.name) for p in policies]
+    sides = [
+        p.source.reading if p.source.reading != "published" else year for p, year in zip(policies, years, strict=True)
+    ]
+    names = distinct([short_name(p) for p in policies], sides)
+    plain = [re.sub(r"[^A-Za-z0-9_]+", "_", side) for side in sides]  # before telling apart: "a-1" and "a.1" become one
+    keys = distinct([re.sub(r"[^A-Za-z0-9_]+", "_", p.payer.id) for p in policies], plain)
+    return [key.replace(" ", "_") for key in keys], names

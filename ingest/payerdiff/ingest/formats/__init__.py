@@ -1,0 +1,1 @@
+"""Formats that store their text: HTML, Word, plain text, FDA label XML."""

@@ -1,0 +1,192 @@
+"""Plain text and Markdown → Document.
+
+`Document.text` is the file's text, letter for letter; markup characters (`~~`, `**`, `<u>`) stay in it and
+are covered by `markup` marks. `~~words~~` and `<del>` are deletions, `<u>`, `<ins>` insertions, all
+`transcribed`: somebody's program wrote them from a page image, and it can be wrong about which is which.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+
+from payerdiff.ingest.document import Document, Line, Mark, MarkKind, Remark
+from payerdiff.model.errors import PayerdiffError
+
+STRUCK = re.compile(r"~~(.+?)~~", re.DOTALL)
+TAGGED = re.compile(r"<(u|ins|del|s|strike)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
+BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+STRONG = re.compile(r"(\*{2,})(?=\S)(.+?)(?<=\S)(\*{2,})")
+EMPHASIS = re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])")
+LINK = re.compile(r"\[([^\]\n]+)\]\((#[^)\n]*|https?:[^)\n]*)\)")
+HEADING = re.compile(r"^(#{1,6})\s+")
+PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$|^[^|\n]+(?:\s\|\s[^|\n]*)+\|?\s*$")
+TAB_ROW = re.compile(r"\t")
+MARKDOWN = re.compile(r"~~\S|^#{1,6} |\*\*\S|<u>|\]\(#|\]\(http", re.MULTILINE)
+
+
+def read_text(data: bytes, name: str) -> Document:
+    """Return the document that a text or Markdown file holds.
+
+    Raises PayerdiffError `not-text` where the bytes are no text in UTF-8, UTF-16 or Windows-1252.
+    """
+    text = decode(data, name)
+    marks: list[Mark] = []
+    if MARKDOWN.search(text):
+        marks = markdown_marks(text)
+    lines, lost = lines_of(text, marks)
+    remarks = []
+    if lost:
+        remarks.append(
+            Remark(
+                "warning",
+                "bullets-lost",
+                f"{lost} list items have lost their bullets in extraction; their depth is inferred from wording and connectors.",
+            )
+        )
+    return Document(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type="text/markdown" if marks else "text/plain",
+        text=text,
+        lines=lines,
+        pages=1,
+        marks=tuple(sorted(marks, key=lambda m: (m.start, m.end))),
+        remarks=tuple(remarks),
+    )
+
+
+def decode(data: bytes, name: str) -> str:
+    """Return the text, by byte order mark, then UTF-8, then Windows-1252."""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        if b"\x00" in data:
+            raise PayerdiffError(
+                "not-text",
+                name,
+                "the file is neither text nor a format that is read here",
+                "Give HTML, PDF, DOCX, Markdown or plain text.",
+            ) from None
+        text = data.decode("cp1252", errors="replace")
+    if "\x00" in text:
+        raise PayerdiffError(
+            "not-text",
+            name,
+            "the file is neither text nor a format that is read here",
+            "Give HTML, PDF, DOCX, Markdown or plain text.",
+        )
+    return text
+
+
+def markdown_marks(text: str) -> list[Mark]:
+    """Return marks for markup characters, deletions and insertions of a Markdown text."""
+    marks: list[Mark] = []
+
+    def wrap(match: re.Match[str], inner: int, kind: MarkKind | None) -> None:
+        low, high = match.span(inner)
+        marks.append(Mark(match.start(), low, "markup"))
+        marks.append(Mark(high, match.end(), "markup"))
+        if kind:
+            marks.append(Mark(low, high, kind, "transcribed"))
+
+    has_struck = STRUCK.search(text) is not None
+    for match in STRUCK.finditer(text):
+        wrap(match, 1, "deleted")
+    for match in TAGGED.finditer(text):
+        tag = match.group(1).lower()
+        change: MarkKind | None = "deleted" if tag in ("del", "s", "strike") else "inserted"
+        wrap(match, 2, change if tag != "u" or has_struck else None)
+    for match in BREAK.finditer(text):
+        marks.append(Mark(match.start(), match.end(), "markup"))
+    for match in LINK.finditer(text):
+        wrap(match, 1, None)
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        heading = HEADING.match(line)
+        if heading:
+            marks.append(Mark(offset, offset + heading.end(), "markup"))
+        marks += emphasis_marks(line, offset)
+        offset += len(line)
+    return marks
+
+
+def emphasis_marks(line: str, offset: int) -> list[Mark]:
+    """Return the asterisks of one line that only set words bold or italic.
+
+    A single star before a footnote stays: `**Must be …*` is an italic `*Must be …`.
+    """
+    body = line.strip()
+    low = offset + line.find(body)
+    if re.fullmatch(r"\*\*[^*].*[^*]\*", body):
+        return [Mark(low, low + 1, "markup"), Mark(low + len(body) - 1, low + len(body), "markup")]
+    marks = []
+    for match in STRONG.finditer(line):
+        marks.append(Mark(offset + match.start(1), offset + match.end(1), "markup"))
+        marks.append(Mark(offset + match.start(3), offset + match.end(3), "markup"))
+    if not marks:
+        for match in EMPHASIS.finditer(line):
+            marks.append(Mark(offset + match.start(), offset + match.start() + 1, "markup"))
+            marks.append(Mark(offset + match.end() - 1, offset + match.end(), "markup"))
+    return marks
+
+
+def lines_of(text: str, marks: list[Mark]) -> tuple[tuple[Line, ...], int]:
+    """Return the lines of a text and how many list items seem to have lost their bullet.
+
+    A lost bullet leaves one blank at the head of its line, where no other line of the file is set in.
+    """
+    headings = {m.start for m in marks if m.kind == "markup"}
+    found: list[Line] = []
+    offset = 0
+    page = 1
+    blank_before = 0
+    for printed in re.split(r"(?<=\n)|(?<=\f)", text):
+        body = printed.strip()
+        if body:
+            low = offset + printed.find(body)
+            indent = len(printed[: printed.find(body)].replace("\f", "").replace("\t", "    "))
+            heading = HEADING.match(body) if low in headings else None
+            line = Line(
+                low,
+                low + len(body),
+                page,
+                float(indent),
+                kind="heading" if heading else "text",
+                level=len(heading.group(1)) if heading else 0,
+                gap=1.0 if blank_before else 0.0,
+            )
+            if TAB_ROW.search(body) or (PIPE_ROW.match(body) and "|" in body):
+                line = replace(line, kind="row", cells=cells_of(body, low))
+            found.append(line)
+            blank_before = 0
+        else:
+            blank_before += 1
+        offset += len(printed)
+    set_in = [line for line in found if line.indent]
+    ones = [line for line in set_in if line.indent <= 2 and line.kind == "text"]
+    lost = bool(ones) and len(ones) > 0.9 * len(set_in) and len(ones) > 8 and len(ones) < 0.6 * len(found)
+    if not lost:
+        return tuple(found), 0
+    bare = {line.start for line in ones if text[line.start].isalnum()}
+    return tuple(replace(line, marker="", kind="item") if line.start in bare else line for line in found), len(bare)
+
+
+def cells_of(body: str, low: int) -> tuple[tuple[int, int], ...]:
+    """Return the ranges of a row's cells, parted by tabs or bars."""
+    separator = "\t" if "\t" in body else "|"
+    cells = []
+    at = 0
+    for piece in body.split(separator):
+        words = piece.strip()
+        start = low + at + (piece.find(words) if words else 0)
+        cells.append((start, start + len(words)))
+        at += len(piece) + 1
+    if separator == "|" and cells and cells[0][0] == cells[0][1]:
+        cells = cells[1:]
+    while cells and separator == "|" and cells[-1][0] == cells[-1][1] and body.endswith("|"):
+        cells = cells[:-1]
+        break
+    return tuple(cells)

@@ -1,0 +1,285 @@
+"""DOCX → Document: paragraphs, lists, table rows, and tracked changes as Word stores them, with author and date.
+
+Read with lxml straight from the package: python-docx's `.text` drops every inserted and deleted character.
+`w:moveFrom` is a deletion and `w:moveTo` an insertion; field codes are no text; text boxes follow their paragraph; heads
+and feet are furniture. A list's number is computed as Word shows it with all changes accepted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind
+from payerdiff.ingest.formats.web_page import ALPHA, roman
+from payerdiff.model.errors import PayerdiffError
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+CHANGES: dict[str, MarkKind] = {
+    f"{W}ins": "inserted",
+    f"{W}moveTo": "inserted",
+    f"{W}del": "deleted",
+    f"{W}moveFrom": "deleted",
+}
+TEXTS = frozenset({f"{W}t", f"{W}delText"})
+SILENT = frozenset({f"{W}instrText", f"{W}delInstrText", f"{W}pPr", f"{W}rPr", f"{W}txbxContent", f"{W}sectPr"})
+BLANKS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+BULLET_SIGNS = {"\uf0b7": "•", "\uf0a7": "▪", "o": "o", "-": "-", "–": "–"}
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Collects text, lines and marks."""
+
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    lines: list[Line] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+
+    def write(self, text: str) -> None:
+        """Append text."""
+        self.parts.append(text)
+        self.length += len(text)
+
+
+@dataclass(slots=True)
+class Numbering:
+    """The lists of a document: format, text and indentation of each level, and how far each has counted."""
+
+    levels: dict[tuple[str, int], tuple[str, str, float]] = field(default_factory=dict)
+    counts: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def label(self, number: str, level: int) -> str:
+        """Return the sign of the next item of a list at a level."""
+        form, text, _ = self.levels.get((number, level), ("bullet", "•", 0.0))
+        for deeper in [key for key in self.counts if key[0] == number and key[1] > level]:
+            del self.counts[deeper]
+        self.counts[number, level] = self.counts.get((number, level), 0) + 1
+        if form == "bullet":
+            return BULLET_SIGNS.get(text, "•")
+        own = written(self.counts[number, level], form)
+        return own + (text[-1] if text and text[-1] in ".)" else ".")
+
+
+def written(count: int, form: str) -> str:
+    """Return a count in a list's style.
+
+    >>> written(3, "lowerLetter"), written(4, "upperRoman"), written(2, "decimal")
+    ('c', 'IV', '2')
+    """
+    if form in ("lowerLetter", "upperLetter") and count <= 26:
+        return ALPHA[count - 1] if form == "lowerLetter" else ALPHA[count - 1].upper()
+    if form in ("lowerRoman", "upperRoman"):
+        return roman(count) if form == "lowerRoman" else roman(count).upper()
+    return str(count)
+
+
+def read_word(data: bytes, name: str) -> Document:
+    """Return the document that a DOCX file holds. Raises PayerdiffError: `damaged`, `unsupported`, `empty`."""
+    try:
+        package = zipfile.ZipFile(io.BytesIO(data))
+        names = set(package.namelist())
+        if "word/document.xml" not in names:
+            raise PayerdiffError(
+                "unsupported",
+                name,
+                "the file is a ZIP container without a Word document",
+                "Give DOCX, HTML, PDF, Markdown or plain text.",
+            )
+        body = parse(package.read("word/document.xml"))
+        numbering = numbering_of(package, names)
+        sheet = Sheet()
+        for part in sorted(n for n in names if n.startswith("word/header")):
+            write_blocks(sheet, parse(package.read(part)), numbering, "furniture")
+        write_blocks(sheet, body, numbering, "text")
+        for part in sorted(n for n in names if n.startswith("word/footer")):
+            write_blocks(sheet, parse(package.read(part)), numbering, "furniture")
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError) as cause:
+        raise PayerdiffError(
+            "damaged", name, "the DOCX package is damaged", "Open it in Word and save it anew."
+        ) from cause
+    text = "".join(sheet.parts)
+    if not text.strip():
+        raise PayerdiffError("empty", name, "the document holds no text", "Check that it is the right file.")
+    return Document(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        text=text,
+        lines=tuple(sheet.lines),
+        marks=tuple(sorted(sheet.marks, key=lambda m: (m.start, m.end))),
+    )
+
+
+def parse(data: bytes) -> etree._Element:
+    """Parse a part; entities and networks stay closed."""
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+
+
+def numbering_of(package: zipfile.ZipFile, names: set[str]) -> Numbering:
+    """Return the list definitions of a package."""
+    found = Numbering()
+    if "word/numbering.xml" not in names:
+        return found
+    root = parse(package.read("word/numbering.xml"))
+    abstract = {a.get(f"{W}abstractNumId"): a for a in root.iter(f"{W}abstractNum")}
+    for num in root.iter(f"{W}num"):
+        ref = num.find(f"{W}abstractNumId")
+        source = abstract.get(ref.get(f"{W}val")) if ref is not None else None
+        for lvl in source.iter(f"{W}lvl") if source is not None else ():
+            level = int(lvl.get(f"{W}ilvl") or 0)
+            indent = lvl.find(f"{W}pPr/{W}ind")
+            left = float(indent.get(f"{W}left") or 0) / 20 if indent is not None else 18.0 * level
+            found.levels[num.get(f"{W}numId") or "", level] = (
+                value(lvl, "numFmt") or "decimal",
+                value(lvl, "lvlText") or "",
+                left,
+            )
+    return found
+
+
+def value(element: etree._Element, tag: str) -> str | None:
+    """Return the value of a property."""
+    child = element.find(f"{W}{tag}")
+    return child.get(f"{W}val") if child is not None else None
+
+
+def write_blocks(sheet: Sheet, element: etree._Element, numbering: Numbering, kind: LineKind) -> None:
+    """Write paragraphs and tables in order; content controls are looked through."""
+    for child in element:
+        if child.tag == f"{W}p":
+            write_paragraph(sheet, child, numbering, kind)
+        elif child.tag == f"{W}tbl":
+            for row in child.iter(f"{W}tr"):
+                write_row(sheet, row, kind)
+        elif child.tag not in SILENT:
+            write_blocks(sheet, child, numbering, kind)
+
+
+def write_paragraph(sheet: Sheet, paragraph: etree._Element, numbering: Numbering, kind: LineKind) -> None:
+    """Write one paragraph as a line, then the text boxes that hang on it."""
+    start = sheet.length
+    first = len(sheet.marks)
+    heavy = write_runs(sheet, paragraph)
+    end = sheet.length
+    if end > start:
+        live = end - start - sum(m.end - m.start for m in sheet.marks[first:] if m.kind == "deleted")
+        marker, indent = marker_of(paragraph, numbering, count=live > 0)
+        level = heading_level(paragraph)
+        shown: LineKind = "furniture" if kind == "furniture" else "heading" if level else "item" if marker else "text"
+        bold = heavy > 0.6 * (end - start)
+        sheet.lines.append(Line(start, end, 1, indent, None, None, bold, shown, level, marker))
+        sheet.write("\n")
+    for box in paragraph.iter(f"{W}txbxContent"):
+        write_blocks(sheet, box, numbering, kind)
+
+
+def heading_level(paragraph: etree._Element) -> int:
+    """Return the heading level that a paragraph's style gives, or 0."""
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    name = (style.get(f"{W}val") or "") if style is not None else ""
+    return int(name[-1]) if name.lower().startswith("heading") and name[-1].isdigit() else 0
+
+
+def marker_of(paragraph: etree._Element, numbering: Numbering, *, count: bool) -> tuple[str | None, float]:
+    """Return the sign that Word draws before a paragraph, and its indentation in points."""
+    indent = paragraph.find(f"{W}pPr/{W}ind")
+    left = float(indent.get(f"{W}left") or 0) / 20 if indent is not None else 0.0
+    num = paragraph.find(f"{W}pPr/{W}numPr")
+    number = value(num, "numId") if num is not None else None
+    if num is None or number in (None, "0"):
+        return None, left
+    level = int(value(num, "ilvl") or 0)
+    own = numbering.levels.get((number or "", level))
+    place = left or (own[2] if own else 18.0 * level)
+    return (numbering.label(number or "", level) if count else "•"), place
+
+
+def write_runs(sheet: Sheet, element: etree._Element, change: Mark | None = None) -> int:
+    """Write the text below an element with its marks; return how many characters are bold."""
+    heavy = 0
+    for child in element:
+        if not isinstance(child.tag, str) or child.tag in SILENT:
+            continue
+        if child.tag in CHANGES:
+            inner = Mark(0, 0, CHANGES[child.tag], "stored", child.get(f"{W}author"), child.get(f"{W}date"))
+            heavy += write_runs(sheet, child, stronger(change, inner))
+        elif child.tag in TEXTS or child.tag in BLANKS:
+            heavy += write_text(sheet, child, element, change)
+        else:
+            heavy += write_runs(sheet, child, change)
+    return heavy
+
+
+def stronger(outer: Mark | None, inner: Mark) -> Mark:
+    """Return the mark that holds where changes are nested: what was inserted and then deleted is in neither side."""
+    return outer if outer is not None and outer.kind == "deleted" else inner
+
+
+def write_text(sheet: Sheet, node: etree._Element, run: etree._Element, change: Mark | None) -> int:
+    """Write one text node; return how many of its characters are bold."""
+    text = BLANKS.get(str(node.tag)) or node.text or ""
+    text = text.replace("\n", " ")
+    if not text:
+        return 0
+    line = run.find(f"{W}rPr/{W}u")
+    if line is not None and line.get(f"{W}val") != "none":
+        text = OR_EQUAL.get(text.strip(), text)
+    if change is not None:
+        sheet.marks.append(
+            Mark(sheet.length, sheet.length + len(text), change.kind, "stored", change.author, change.date)
+        )
+    sheet.write(text)
+    props = run.find(f"{W}rPr/{W}b")
+    return len(text) if props is not None and props.get(f"{W}val") not in ("0", "false") else 0
+
+
+def write_row(sheet: Sheet, row: etree._Element, kind: LineKind) -> None:
+    """Write a table row as one line; a row that is deleted or inserted as a whole carries the mark."""
+    start = sheet.length
+    cells: list[tuple[int, int]] = []
+    heavy = 0
+    for cell in cells_of(row):
+        if cells:
+            sheet.write("\t")
+        low = sheet.length
+        for at, paragraph in enumerate(cell.iter(f"{W}p")):
+            if at and sheet.length > low:
+                sheet.write("\n")
+            heavy += write_runs(sheet, paragraph)
+        cells.append((low, sheet.length))
+    if sheet.length <= start:
+        return
+    for tag, change in ((f"{W}ins", "inserted"), (f"{W}del", "deleted")):
+        whole = row.find(f"{W}trPr/{tag}")
+        if whole is not None:
+            sheet.marks.append(
+                Mark(
+                    start,
+                    sheet.length,
+                    "inserted" if change == "inserted" else "deleted",
+                    "stored",
+                    whole.get(f"{W}author"),
+                    whole.get(f"{W}date"),
+                )
+            )
+    shown: LineKind = "furniture" if kind == "furniture" else "row" if len(cells) > 1 else "text"
+    bold = heavy > 0.6 * (sheet.length - start)
+    sheet.lines.append(
+        Line(start, sheet.length, 1, 0.0, None, None, bold, shown, cells=tuple(cells) if len(cells) > 1 else ())
+    )
+    sheet.write("\n")
+
+
+def cells_of(row: etree._Element) -> Iterator[etree._Element]:
+    """Yield the cells of a row, content controls looked through."""
+    for child in row:
+        if child.tag == f"{W}tc":
+            yield child
+        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml"):
+            yield from cells_of(child)

@@ -1,0 +1,274 @@
+"""PDF → Document: pages, lines, tables, furniture and drawn tracked changes.
+
+One pass: each page is read once by pdf_oxide; pdfplumber takes over a page whose characters do not agree
+with pypdfium2's count, and finds the tables of pages that have ruled grids.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pdf_oxide
+import pdfplumber
+import pypdfium2
+
+from payerdiff.ingest.document import Document, Line, Mark, Remark
+from payerdiff.ingest.pdf import font_widths
+from payerdiff.ingest.pdf.furniture import label_furniture
+from payerdiff.ingest.pdf.glyphs import Glyph, Page, glyphs_of_oxide, glyphs_of_pdfium, glyphs_of_plumber, strokes_of
+from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
+from payerdiff.ingest.pdf.strokes import balloon_edge, is_chromatic, is_close
+from payerdiff.ingest.pdf.tables import Grid, grids_of
+from payerdiff.ingest.scan.pages import HOW, Scans
+from payerdiff.model.errors import PayerdiffError
+
+TOLERATED = 0.01
+"""Share of characters by which the fast engine may differ from the referee before pdfplumber reads the page."""
+
+NAMELESS = "\ufffd"
+UNWRITTEN = "\ufffe\x02\ufffd"
+"""What PDFium gives for a hyphen at a line's end and for icons without a character."""
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+
+def read_pdf(data: bytes, name: str) -> Document:
+    """Return the document that a PDF's bytes hold.
+
+    Raises PayerdiffError: `damaged`, `encrypted`, `scanned` (pictures without text, and OCR is not installed),
+    `nothing-written` (no page holds a word).
+    """
+    widths: font_widths.Widths = {}
+    document = read_once(data, name, widths)
+    if font_widths.is_muddled(widths, font_widths.seen):
+        anew = font_widths.read_anew(data, name)
+        if anew is not None:
+            return anew
+        remark = Remark("warning", "fonts-muddled", "Widths of fonts were kept from another document, and no process could be started to read this one anew: blanks may be missing.")  # fmt: skip
+        return replace(document, remarks=(*document.remarks, remark))
+    font_widths.seen.update({key: width for key, width in widths.items() if width > 0})
+    return document
+
+
+def read_once(data: bytes, name: str, widths: font_widths.Widths) -> Document:
+    """Read the document; `widths` collects those of the characters of its fonts."""
+    referee = open_referee(data, name)
+    try:
+        fast = pdf_oxide.PdfDocument.from_bytes(data)
+    except (RuntimeError, ValueError, OSError) as cause:
+        raise PayerdiffError(
+            "damaged",
+            name,
+            f"the PDF's structure cannot be read ({cause})",
+            "Download it again, or print it to PDF anew.",
+        ) from cause
+    remarks: list[Remark] = []
+    sheet = Sheet()
+    scans = Scans()
+    bars: dict[int, list[tuple[float, float]]] = {}
+    with referee, PlumberPages(data) as plumber:
+        pages = len(referee)
+        for number in range(pages):
+            page = scans.read(referee[number], read_page(number, fast, referee, plumber, remarks), pages)
+            widths.update(font_widths.widths_of(page.glyphs))
+            bars[page.number] = set_page(sheet, page)
+    if not any(line.end > line.start for line in sheet.lines):
+        if scans.unread:
+            raise PayerdiffError("scanned", name, "no page has a text layer", HOW)
+        raise PayerdiffError(
+            "nothing-written", name, "no page holds a word", "Download it again, or print it to PDF anew."
+        )
+    marks = tuple(drawn_marks(sheet, bars))
+    remarks.extend(scans.remarks(sheet.lines, marks, pages))
+    return Document(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type="application/pdf",
+        text="".join(sheet.parts),
+        lines=label_furniture(tuple(sheet.lines), "".join(sheet.parts), pages),
+        pages=pages,
+        marks=marks,
+        remarks=tuple(remarks),
+        paginated=True,
+        lefts=sheet.lefts,
+        rights=sheet.rights,
+    )
+
+
+def open_referee(data: bytes, name: str) -> pypdfium2.PdfDocument:
+    """Open the file with PDFium, which tells damage and encryption apart."""
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as cause:
+        if "password" in str(cause).lower():
+            raise PayerdiffError(
+                "encrypted", name, "the PDF asks for a password", "Save a copy without a password and give that."
+            ) from cause
+        raise PayerdiffError(
+            "damaged", name, "the PDF is damaged or cut short", "Download it again, or print it to PDF anew."
+        ) from cause
+
+
+class PlumberPages:
+    """pdfplumber's pages, opened only when one is needed."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.opened: Any = None
+
+    def __enter__(self) -> PlumberPages:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self.opened is not None:
+            self.opened.close()
+
+    def __getitem__(self, number: int) -> Any:
+        """Return pdfplumber's page `number` (0-based)."""
+        if self.opened is None:
+            self.opened = pdfplumber.open(io.BytesIO(self.data))
+        return self.opened.pages[number]
+
+
+def read_page(
+    number: int, fast: Any, referee: pypdfium2.PdfDocument, plumber: PlumberPages, remarks: list[Remark]
+) -> Page:
+    """Read one page with the fast engine, or with pdfplumber where the two disagree.
+
+    Where a font keeps the names of letters to itself, the fast engine knows neither them nor their widths, and sets what follows amiss:
+    such a page's characters are PDFium's own.
+    """
+    sheet = referee[number]
+    width, height = sheet.get_size()
+    words = sheet.get_textpage()
+    expected = len(inked(words.get_text_range()))
+    low_x, low_y, _, high_y = fast.page_crop_box(number) or fast.page_media_box(number)
+    rotated = bool(fast.page_rotation(number))
+    chars = [] if rotated else fast.extract_chars(number)
+    glyphs = glyphs_of_oxide(chars, high_y, low_x)
+    seen = sum(len(g.char) for g in glyphs)
+    slack = max(3, TOLERATED * expected)
+    nameless = any(char.char == NAMELESS for char in chars)
+    if rotated or (abs(seen - expected) > slack and not nameless):
+        page = plumber[number]
+        glyphs = glyphs_of_plumber(page.dedupe_chars().chars)  # bold by overprinting is no second word
+        if not rotated:
+            message = (
+                f"Page {number + 1} was read by pdfplumber: the fast engine gave {seen} characters, PDFium {expected}."
+            )
+            remarks.append(Remark("info", "engine-fallback", message))
+    elif nameless:
+        glyphs = glyphs_of_pdfium(words, high_y, low_x)
+    words.close()
+    segments, uprights = strokes_of(fast.extract_paths(number), high_y, low_x)
+    return Page(number + 1, width, height or high_y - low_y, glyphs, segments, uprights)
+
+
+def inked(text: str) -> str:
+    """Return a text without white space and without what PDFium gives for a hyphen at a line's end and for icons."""
+    return "".join(c for c in text if not c.isspace() and c not in UNWRITTEN)
+
+
+def set_page(sheet: Sheet, page: Page) -> list[tuple[float, float]]:
+    """Write a page to the sheet: body lines, table rows, then balloons. Return its change bars."""
+    sheet.confidence = "recognised" if page.recognised else "drawn"
+    edge = balloon_edge(page)
+    body = [g for g in page.glyphs if g.upright and (edge is None or g.x0 < edge)]
+    aside = [g for g in page.glyphs if not g.upright]
+    heights = [s.y for s in page.segments]
+    for item in in_reading_order(body, grids_of(page, body, edge)):
+        if isinstance(item, list):
+            set_row(sheet, item, page.number, page.segments, heights)
+        else:
+            set_table(sheet, *item, page, heights)
+    if edge is not None:
+        for row in rows_of(g for g in page.glyphs if g.upright and g.x0 >= edge):
+            set_row(sheet, row, page.number, (), (), "balloon")
+    for row in rows_of(aside):
+        set_row(sheet, row, page.number, (), (), "furniture")
+    return bars_beside(page, body)
+
+
+def in_reading_order(body: list[Glyph], grids: list[Grid]) -> Iterator[list[Glyph] | tuple[Grid, list[Glyph]]]:
+    """Yield printed lines, and tables with the glyphs inside them, from top to bottom."""
+    free: list[Glyph] = []
+    inside: list[list[Glyph]] = [[] for _ in grids]
+    for glyph in body:
+        middle = glyph.base - 0.3 * glyph.size
+        for at, grid in enumerate(grids):
+            left, top, right, bottom = grid.box
+            if left - 1 <= glyph.x0 <= right + 1 and top <= middle <= bottom:
+                inside[at].append(glyph)
+                break
+        else:
+            free.append(glyph)
+    items: list[tuple[float, list[Glyph] | tuple[Grid, list[Glyph]]]] = [(row[0].base, row) for row in rows_of(free)]
+    items += [(grid.box[1], (grid, held)) for grid, held in zip(grids, inside, strict=True)]
+    for _, item in sorted(items, key=lambda pair: pair[0]):
+        yield item
+
+
+def set_table(sheet: Sheet, grid: Grid, held: list[Glyph], page: Page, heights: list[float]) -> None:
+    """Write a ruled table, one line a row; its cells keep their inner line breaks."""
+    held = sorted(held, key=lambda g: g.base - 0.3 * g.size)
+    middles = [g.base - 0.3 * g.size for g in held]
+    for boxes in grid.rows:
+        start, first = sheet.length, len(sheet.lines)
+        cells: list[tuple[int, int]] = []
+        for left, top, right, bottom in boxes:
+            band = held[bisect_left(middles, top) : bisect_left(middles, bottom)]
+            low = sheet.length
+            for printed in rows_of(g for g in band if left <= (g.x0 + g.x1) / 2 < right):
+                set_row(sheet, printed, page.number, page.segments, heights)
+            cells.append((low, max(low, sheet.length - 1)))
+        written = sheet.lines[first:]
+        if written:
+            sheet.lines[first:] = [row_line(written, start, sheet.length - 1, cells)]
+
+
+def row_line(written: list[Line], start: int, end: int, cells: list[tuple[int, int]]) -> Line:
+    """Return the one line of a table row whose printed lines are `written`."""
+    boxes = [line.box for line in written if line.box]
+    box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    bold = all(line.bold for line in written)
+    return Line(start, end, written[0].page, box[0], box, written[0].size, bold, "row", cells=tuple(cells))
+
+
+def bars_beside(page: Page, body: list[Glyph]) -> list[tuple[float, float]]:
+    """Return the vertical extents of the change bars of a page.
+
+    A change bar stands alone in the margin: a vertical stroke that meets a horizontal one is a table's border, and several
+    of one height side by side part the words of a menu.
+    """
+    if not body:
+        return []
+    left, right = min(g.x0 for g in body), max(g.x1 for g in body)
+    free = [u for u in page.uprights if not any(s.x0 - 2.5 <= u[0] <= s.x1 + 2.5 and u[1] - 2.5 <= s.y <= u[2] + 2.5 for s in page.segments)]  # fmt: skip
+    found = []
+    for x, top, bottom in free:
+        outside = (x < left - 3 or x > right + 3) and bottom - top < 0.6 * page.height
+        alone = not any(abs(u[0] - x) > 3 and abs(u[1] - top) < 1 and abs(u[2] - bottom) < 1 for u in page.uprights)
+        if outside and alone:
+            found.append((top, bottom))
+    return found
+
+
+def drawn_marks(sheet: Sheet, bars: dict[int, list[tuple[float, float]]]) -> list[Mark]:
+    """Return the marks of the document: strikes, note numbers, and the underlines that are insertions.
+
+    An underline is one where its words have the colour of struck words, or a change bar stands beside them.
+    """
+    struck = {run.colour for run in sheet.struck}
+    marks = list(sheet.marks)
+    for run in sheet.underlined:
+        beside = any(top <= run.base <= bottom + 3 for top, bottom in bars.get(run.page, ()))
+        twin = any(is_close(run.colour, colour) for colour in struck)
+        if is_chromatic(run.colour) and (beside or twin):
+            marks.append(Mark(run.start, run.end, "inserted", run.confidence))
+    return sorted(marks, key=lambda m: (m.start, m.end))

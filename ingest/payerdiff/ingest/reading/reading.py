@@ -1,0 +1,361 @@
+"""One reading of a document: as published, with every tracked change rejected, or with every one accepted.
+
+A reading has its own text, in which the other side's words, markup and note numbers do not stand; each of
+its characters leads back to the document's. Struck text can therefore never be read as live text, and all
+later rooms work on plain strings.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+from payerdiff.ingest.document import Box, Document, Line, LineKind
+from payerdiff.ingest.reading.marker import Marker, marker_of
+
+ReadingName = Literal["published", "baseline", "proposed"]
+BlockKind = Literal["heading", "paragraph", "item", "note", "row", "furniture", "balloon"]
+BALLOON = re.compile(r"^(?:Formatted(?::| Table\b)|Deleted:|Commented \[)")
+CONNECTOR_ALONE = re.compile(r"^(?:AND|OR|and|or)[:;,.]?$")
+FOOTNOTE = re.compile(r"^(?:\*{1,3}|[†‡§Ф¥±◊^]+)\s?(?=\S)")
+TERMINAL = re.compile(r"(?:[.;:?!]|[;,]\s*(?:and|or)|\b(?:AND|OR))\s*[*†‡§]*\s*$")
+BLANKS = dict.fromkeys((9, 160, 8194, 8195, 8199, 8201, 8239), " ")
+SINGLE = 1.18
+"""The pitch of single spacing, as a multiple of the type size."""
+WIDER = 0.6
+"""What the pitch may exceed the usual one by where a sentence that has not ended goes on in lower case at the same indent."""
+FULL_LINE = 0.55
+"""Share of the longest line from which on a line of hard-wrapped text counts as full."""
+CUT = re.compile(r"(?:[a-z]{3,}|[A-Z]?[a-z]{3,}|\d)-$")
+WHOLE = re.compile(r"(?:^|[\s(/])(?:[A-Z]|[a-z]{3,})-$")
+"""What stands before the hyphen of `B-ALL` and `non-Hodgkin`: one letter, or a small word."""
+SIGN = re.compile(r"^(?:positive|negative|like|unavailable|mutated|rearranged)\b")
+CLOSES = re.compile(r"^[;:,.)]")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item, footnote or table row; offsets count in the reading's text.
+
+    `body` is where the words begin after the list marker. `indent` is the marker's place: points, columns or
+    list depth, whichever the format has.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    body: int
+    page: int
+    indent: float = 0.0
+    marker: Marker | None = None
+    level: int = 0
+    bold: bool = False
+    size: float | None = None
+    cells: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage stands in the document: what a Span needs."""
+
+    page: int
+    box: Box | None
+    start: int
+    end: int
+    quote: str
+
+
+class Reading:
+    """A document read one way. `text` is the reading's text, `blocks` its parts in order."""
+
+    def __init__(self, document: Document, name: ReadingName) -> None:
+        self.document = document
+        self.name = name
+        self.text, self.origins = kept_text(document, name)
+        self.left_out = len(dropped(document, name, changes_only=True)[1])
+        self.set_aside = len(document.text) - len(self.text) - self.left_out
+
+    @cached_property
+    def plain(self) -> str:
+        """The text with every kind of blank written as a plain one; offsets are the same."""
+        return self.text.translate(BLANKS)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks of this reading; every line of the document is in exactly one."""
+        return tuple(compose(self))
+
+    def words(self, start: int, end: int) -> str:
+        """Return a passage on one line: white space folded, words that a line's end cut put together.
+
+        >>> join_words("multi-\\nagent therapy,\\n  MRD- \\nnegative")
+        'multi-agent therapy, MRD-negative'
+        """
+        return join_words(self.text[start:end])
+
+    def place(self, start: int, end: int) -> Place:
+        """Return the way back to the document for characters start:end of this reading (white space trimmed)."""
+        while start < end and self.text[start].isspace():
+            start += 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        if self.origins is None or start >= end:
+            low, high = start, end
+        else:
+            low, high = self.origins[start], self.origins[end - 1] + 1
+        document = self.document
+        return Place(document.page_of(low), document.box_of(low, high), low, high, self.text[start:end])
+
+    def view(self, offset: int) -> int:
+        """Return the offset in this reading of the document's character at `offset` (or of the next one kept)."""
+        if self.origins is None:
+            return offset
+        return bisect_left(self.origins, offset)
+
+
+def join_words(text: str) -> str:
+    """Fold white space; a hyphen at a line's end joins without a blank where it cut a word."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    out = ""
+    for line in lines:
+        if out and runs_on(out, line):
+            out += line
+        else:
+            out = f"{out} {line}" if out else line
+    return " ".join(out.split())
+
+
+def runs_on(before: str, after: str) -> bool:
+    """Tell whether a line's end parts no words: after a cut word or number, and before closing punctuation.
+
+    A hyphen may also be a sign: `Ph-` and `MRD-` keep their blank unless `positive` or the like goes on.
+
+    >>> runs_on("multi-", "agent"), runs_on("days 1-", "7,"), runs_on("MRD-", "negative"), runs_on("with B-", "ALL")
+    (True, True, True, True)
+    >>> runs_on("Ph-", "disease"), runs_on("MRD-", "ALL")
+    (False, False)
+    """
+    if CLOSES.match(after):
+        return True
+    if not before.endswith("-") or len(before) < 2 or before[-2].isspace():
+        return False
+    if SIGN.match(after):
+        return True
+    if WHOLE.search(before) and after[:1].isupper():
+        return True
+    cut = CUT.search(before)
+    return cut is not None and (after[:1].isdigit() if before[-2].isdigit() else after[:1].islower())
+
+
+def reading_names(document: Document) -> tuple[ReadingName, ...]:
+    """Return the readings that a document has; the one to take by default comes first."""
+    return ("proposed", "baseline") if document.is_redlined else ("published",)
+
+
+def dropped(
+    document: Document, name: ReadingName, *, changes_only: bool = False
+) -> tuple[list[tuple[int, int]], set[int]]:
+    """Return the ranges that a reading leaves out, and with `changes_only` the characters of the other side."""
+    other = {"proposed": "deleted", "baseline": "inserted"}.get(name)
+    kinds = {other} if changes_only else {other, "markup", "reference"}
+    ranges = [(m.start, m.end) for m in document.marks if m.kind in kinds]
+    if not changes_only:
+        return ranges, set()
+    return ranges, {i for low, high in ranges for i in range(low, high)}
+
+
+def kept_text(document: Document, name: ReadingName) -> tuple[str, array[int] | None]:
+    """Return the reading's text and, for each character, its offset in the document (None where they are equal)."""
+    ranges, _ = dropped(document, name)
+    if not ranges:
+        return document.text, None
+    keep = bytearray(b"\x01") * len(document.text)
+    for low, high in ranges:
+        keep[low:high] = bytes(high - low)
+    origins = array("l", (i for i, kept in enumerate(keep) if kept))
+    return "".join(document.text[i] for i in origins), origins
+
+
+@dataclass(slots=True)
+class Printed:
+    """A line of the document as the reading sees it."""
+
+    line: Line
+    start: int
+    end: int
+    body: int
+    marker: Marker | None
+    words: str
+
+
+def printed_lines(reading: Reading) -> list[Printed]:
+    """Return the document's lines in the reading's offsets, list markers told from words."""
+    found = []
+    for line in reading.document.lines:
+        start, end = reading.view(line.start), reading.view(line.end)
+        while start < end and reading.text[start].isspace():
+            start += 1
+        while end > start and reading.text[end - 1].isspace():
+            end -= 1
+        words = reading.text[start:end]
+        marker, width = (None, 0)
+        if line.kind in ("text", "item"):
+            marker, width = marker_of(words, line.marker)
+        found.append(Printed(line, start, end, start + width, marker, words[width:]))
+    return found
+
+
+def compose(reading: Reading) -> list[Block]:
+    """Join printed lines into blocks. Running heads and balloons between two lines of one item do not part it."""
+    document = reading.document
+    lines = printed_lines(reading)
+    longest = max((p.end - p.start for p in lines), default=0)
+    wrapped = document.is_plain_text and longest < 200
+    pitch = usual_pitch(document.lines) if document.paginated else 0.0
+    right = body_edge(document.lines) if document.paginated else 0.0
+    blocks: list[Block] = []
+    open_at: int | None = None  # index of the block that a next line may continue
+    last: Printed | None = None
+    hang = 0.0
+    for printed in lines:
+        kind = block_kind(printed)
+        if kind in ("furniture", "balloon", "row") or printed.start >= printed.end:
+            if printed.end > printed.start:
+                blocks.append(block_of(kind, printed, reading))
+            if kind == "row":
+                open_at = None
+            continue
+        joins = False
+        if open_at is not None and last is not None:
+            if document.paginated:
+                joins = continues_on_page(blocks[open_at], last, printed, pitch, hang, right)
+            elif wrapped:
+                joins = continues_in_text(blocks[open_at], last, printed, longest)
+        if joins and open_at is not None:
+            old = blocks[open_at]
+            if hang == 0.0:
+                hang = printed.line.indent
+            if open_at == len(blocks) - 1:
+                blocks[open_at] = replace(old, end=printed.end)
+            else:  # furniture stands between: the block goes on behind it
+                start, page = printed.start, printed.line.page
+                blocks.append(
+                    replace(old, start=start, end=printed.end, body=start, page=page, marker=CONTINUED, cells=())
+                )
+                open_at = len(blocks) - 1
+        else:
+            blocks.append(block_of(kind, printed, reading))
+            open_at, hang = len(blocks) - 1, 0.0
+        last = printed
+    return blocks
+
+
+CONTINUED = Marker("continued", "", 0, ())
+"""Marks a block that goes on with the item before it, across a page's foot and head."""
+
+
+def block_kind(printed: Printed) -> BlockKind:
+    """Return what a printed line opens."""
+    kind: LineKind = printed.line.kind
+    if kind in ("furniture", "balloon", "heading", "row"):
+        return kind
+    if BALLOON.match(printed.words):
+        return "balloon"
+    if printed.marker is not None:
+        return "item" if printed.words.strip() else "furniture"
+    return "note" if FOOTNOTE.match(printed.words) else "paragraph"
+
+
+def block_of(kind: BlockKind, printed: Printed, reading: Reading) -> Block:
+    """Return a new block that opens with a line."""
+    line = printed.line
+    cells = tuple((reading.view(low), reading.view(high)) for low, high in line.cells) if kind == "row" else ()
+    return Block(
+        kind,
+        printed.start,
+        printed.end,
+        printed.body,
+        line.page,
+        line.indent,
+        printed.marker,
+        line.level,
+        line.bold,
+        line.size,
+        cells,
+    )
+
+
+def usual_pitch(lines: Sequence[Line]) -> float:
+    """Return the usual distance from a full line to the next, as a multiple of the type size.
+
+    Only lines that reach the right edge count: below a short line a new paragraph is likely.
+    """
+    edge = 0.88 * body_edge(lines)
+    steps = []
+    for above, below in itertools.pairwise(lines):
+        if above.page == below.page and above.box and below.box and above.size and above.kind == below.kind == "text":
+            step = (below.box[3] - above.box[3]) / above.size
+            if 0.8 < step < 3 and above.box[2] >= edge:
+                steps.append(round(step, 2))
+    if len(steps) < 3:
+        return SINGLE
+    steps.sort()
+    return steps[len(steps) // 8]
+
+
+def body_edge(lines: Sequence[Line]) -> float:
+    """Return the right edge that full lines reach."""
+    edges = sorted(line.box[2] for line in lines if line.box and line.kind == "text")
+    return edges[int(len(edges) * 0.95)] if edges else 0.0
+
+
+def continues_on_page(block: Block, last: Printed, new: Printed, pitch: float, hang: float, right: float) -> bool:
+    """Tell whether a printed line goes on with the block above it, by geometry and type."""
+    above, line = last.line, new.line
+    if CONNECTOR_ALONE.match(new.words):
+        return True
+    if new.marker is not None or line.kind == "heading" or above.kind == "heading" or FOOTNOTE.match(new.words):
+        return False
+    if abs((line.size or 0) - (above.size or 0)) > 0.9:
+        return False
+    ended = TERMINAL.search(last.words) is not None
+    if line.bold != above.bold and (ended or line.bold or len(last.words) < 60):
+        return False
+    same_page = line.page == above.page
+    if same_page and line.box and above.box and line.size:
+        step = (line.box[3] - above.box[3]) / line.size
+        goes_on = not ended and new.words[:1].islower() and abs(line.indent - above.indent) < 3
+        if step > pitch + (WIDER if goes_on else 0.27) or step < -0.5:
+            return False
+    if not same_page and (ended or new.words[:1].isupper()):
+        hangs = abs(line.indent - hang) < 4 if hang else line.indent > block.indent + 3
+        return not ended and block.marker is not None and hangs
+    if hang and abs(line.indent - hang) > 5:
+        return False
+    if block.marker is not None:
+        if line.indent < block.indent - 3 or (line.bold and line.indent < block.indent + 4 and new.words[:1].isupper()):
+            return False
+        short = bool(above.box) and right - above.box[2] > 0.3 * (right - block.indent) if above.box else False
+        return not (ended and (line.indent < block.indent + 4 or short))
+    if above.box and ended and right - above.box[2] > 0.25 * right and not last.words.endswith(("and", "or")):
+        return False
+    return hang > 0 or abs(line.indent - block.indent) < 30
+
+
+def continues_in_text(block: Block, last: Printed, new: Printed, longest: int) -> bool:
+    """Tell whether a line of a hard-wrapped text goes on with the block above it."""
+    if CONNECTOR_ALONE.match(new.words):
+        return True
+    if new.marker is not None or FOOTNOTE.match(new.words):
+        return False
+    ended = TERMINAL.search(last.words) is not None
+    runs_on = not ended and new.words[:1].islower()
+    if new.line.gap:
+        return runs_on
+    return runs_on or last.end - last.start >= FULL_LINE * min(longest, 110)

@@ -1,0 +1,1 @@
+"""Pages without a text layer → pages with one."""

@@ -1,0 +1,98 @@
+"""A patient, as an analyst writes one down (`payerdiff.patient/1`): what is known, and nothing else.
+
+A field that is left out is not known. A list that is there is complete: `prior_therapy = []` says that nothing was tried.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ConfigDict, Field, field_validator
+
+from payerdiff.model.policy import Frozen
+from payerdiff.model.toml_form import read_form
+
+MONTHS = {"day": 1 / 30.4, "week": 7 / 30.4, "month": 1.0, "year": 12.0}
+OUTCOMES = ("tried", "failed", "intolerant", "contraindicated", "responded")
+AGE = re.compile(r"^(\d+(?:\.\d+)?)\s*(day|week|month|year)s?$")
+
+
+@lru_cache(maxsize=10_000)
+def plain(text: str) -> str:
+    """Return a text without case, ends and doubled blanks."""
+    return " ".join(text.lower().split()).strip(" .;:,")
+
+
+class Therapy(Frozen):
+    """A treatment before this one, and how it ended."""
+
+    drug: str
+    """A drug, or a class where no more is known."""
+    outcome: str = "tried"
+    """`tried`, `failed`, `intolerant`, `contraindicated` or `responded`; of several treatments joined by ` or `."""
+    count: int = Field(default=1, ge=1)
+    """How many different drugs of the class."""
+
+    @field_validator("outcome")
+    @classmethod
+    def known(cls, value: str) -> str:
+        """Hold an outcome to the words of the schema."""
+        if not set(value.split(" or ")) <= set(OUTCOMES):
+            raise ValueError(f"write one of {', '.join(sorted(OUTCOMES))}")
+        return value
+
+
+class Patient(Frozen):
+    """What is known of a patient and of the request."""
+
+    schema_: Literal["payerdiff.patient/1"] = Field(default="payerdiff.patient/1", alias="schema")
+    name: str = "patient"
+    phase: Literal["initial", "renewal"] = "initial"
+    age: float | None = None
+    """In months; written as `45 years` or `3 months`."""
+    weight_kg: float | None = None
+    diagnosis: list[str] | None = None
+    disease_setting: list[str] | None = None
+    biomarker: dict[str, str | float] = Field(default_factory=dict)
+    """A state (`positive`, `negative`, `unavailable`, …), or a number in the unit that policies use."""
+    lab_value: dict[str, float] = Field(default_factory=dict)
+    """By name and unit: `"LDL-C mg/dL" = 190`, `"FEV1 % predicted" = 70`; scores by name alone."""
+    regimen: list[str] | None = None
+    """What the drug is given with, or `single_agent`."""
+    prior_therapy: list[Therapy] | None = None
+    prescribed_by: list[str] | None = None
+    consulted: list[str] | None = None
+    dose: dict[str, float] = Field(default_factory=dict)
+    """By unit: `"mcg/day" = 28`."""
+    cycles: float | None = None
+    line_of_therapy: float | None = None
+    facts: dict[str, list[str]] = Field(default_factory=dict)
+    """Anything else by concept, or `concept.subject`: `response = ["positive"]`, `"transplant.allogeneic" = ["recipient"]`."""
+    criteria: dict[str, bool] = Field(default_factory=dict)
+    """Answers to criteria, by their label or their words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @cached_property
+    def answers(self) -> dict[str, bool]:
+        """Return the answers by the plain words of their criteria."""
+        return {plain(name): answer for name, answer in self.criteria.items()}
+
+    @field_validator("age", mode="before")
+    @classmethod
+    def months(cls, value: object) -> object:
+        """Read `45 years` as months."""
+        if not isinstance(value, str):
+            return value
+        match = AGE.match(value.strip())
+        if match is None:
+            raise ValueError("write an age as a number with its unit, like `45 years` or `3 months`")
+        return float(match.group(1)) * MONTHS[match.group(2)]
+
+
+def read_patient(path: Path) -> Patient:
+    """Return the patient of a TOML file. Raises PayerdiffError `not-a-patient`."""
+    return read_form(path, Patient, code="not-a-patient", guide="docs/patient.md")

@@ -1,0 +1,1 @@
+"""List items → criteria trees."""

@@ -1,0 +1,88 @@
+"""Can any patient meet this? A plain check over exclusive states, without a solver.
+
+It finds what contradicts itself in black and white (Ph-positive and Ph-negative, maintenance and relapsed, two diseases)
+and never claims more: where it is silent, the criteria may still be contradictory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from payerdiff.model.policy import Atom, Criterion
+from payerdiff.normalize import lexicon
+
+Domain = dict[tuple[str, str | None], frozenset[str]]
+
+
+def domain_of_atom(atom: Atom) -> Domain:
+    """Return the states that an atom leaves open, for concepts whose states exclude one another."""
+    if atom.op not in ("=", "in") or atom.negated or atom.value is None:
+        return {}
+    values = atom.value if isinstance(atom.value, list) else [atom.value]
+    states = frozenset(str(v) for v in values)
+    if atom.concept == "biomarker":
+        return {("biomarker", atom.subject): states}
+    if atom.concept in TOGETHER:
+        return {(atom.concept, None): states}
+    return {}
+
+
+def meet(a: Domain, b: Domain) -> Domain | None:
+    """Return the states open to one who meets both, or None where there are none."""
+    joint = dict(a)
+    for key, states in b.items():
+        old = joint.get(key)
+        if old is None:
+            joint[key] = states
+            continue
+        if key[0] in TOGETHER:
+            left = frozenset(s for s in states | old if compatible(key[0], s, old) and compatible(key[0], s, states))
+        else:
+            left = old & states
+        if not left:
+            return None
+        joint[key] = left
+    return joint
+
+
+TOGETHER: dict[str, Callable[[str, str], bool]] = {
+    "disease_setting": lambda a, b: not lexicon.settings_exclude(a, b),
+    "diagnosis": lexicon.related,
+}
+"""Concepts of which several states may hold at once, and how it is told whether two may."""
+
+
+def compatible(concept: str, state: str, others: frozenset[str]) -> bool:
+    """Tell whether a state goes with one of the others."""
+    return any(TOGETHER[concept](state, other) for other in others)
+
+
+def domain_of(node: Criterion) -> Domain | None:
+    """Return the states open to a patient who meets the node, or None where no patient can.
+
+    A node is taken in the reading that comparisons take (`read_as`).
+    """
+    op = node.taken_op
+    if op == "leaf":
+        joint: Domain | None = {}
+        for atom in node.atoms:
+            joint = meet(joint, domain_of_atom(atom)) if joint is not None else None
+        return joint
+    kids = [domain_of(child) for child in node.children]
+    if op == "all":
+        whole: Domain | None = {}
+        for kid in kids:
+            whole = meet(whole, kid) if whole is not None and kid is not None else None
+        return whole
+    if op == "any":
+        open_kids = [kid for kid in kids if kid is not None]
+        if not open_kids:
+            return None if kids else {}
+        shared = set(open_kids[0]).intersection(*open_kids[1:])
+        return {key: frozenset().union(*(kid[key] for kid in open_kids)) for key in sorted(shared, key=str)}
+    return {}
+
+
+def can_be_met(node: Criterion) -> bool:
+    """Tell whether the check finds no contradiction."""
+    return domain_of(node) is not None

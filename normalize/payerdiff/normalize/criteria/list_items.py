@@ -1,0 +1,165 @@
+"""One indication's items in the making: what each block below a title is, and the set that they give."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from payerdiff.ingest.reading.marker import Marker
+from payerdiff.ingest.reading.reading import CONTINUED, Block
+from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Limit, Phase
+from payerdiff.normalize.criteria.tree import Entry, extend, join, states_requirement
+from payerdiff.normalize.draft.ledger import Draft, Passage
+from payerdiff.normalize.outline.lead_ins import Introduction
+from payerdiff.normalize.outline.nesting import connector_of
+from payerdiff.normalize.terms.approvals import APPROVAL_LINE, read_approval
+
+INTRO = re.compile(
+    r"\b(?:criteria|conditions|covered|coverage|medically necessary|authorization|approved|renewed|following)\b.*:\s*$",
+    re.IGNORECASE,
+)
+BY_LINE = re.compile(
+    r"^(?:Medicaid|HIM|Commercial|Marketplace|Medicare|Exchange)\b[\w/, ]*\s*[–:-]\s*\S", re.IGNORECASE
+)
+CONNECTOR_LINE = re.compile(r"^\W*(AND|OR)\W*$", re.IGNORECASE)
+LOST = Marker("lost", "", 0, ())
+POPULATIONS = (("infant", r"\binfants?\b"), ("pediatric", r"\b(?:pediatrics?|children)\b"), ("adult", r"\badults?\b"))
+UNIVERSAL = re.compile(r"^universal criteria\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Result:
+    """What the criteria sections gave."""
+
+    sets: list[CriteriaSet] = field(default_factory=list)
+    approvals: list[Approval] = field(default_factory=list)
+    limits: list[Limit] = field(default_factory=list)
+    products: dict[str, str] = field(default_factory=dict)
+    """The drugs that tables list as what the criteria are for, with the name written there."""
+
+
+@dataclass(slots=True)
+class Group:
+    """The blocks of one indication: its title and what stands below it."""
+
+    title: str | None
+    heading: Block | None
+    entries: list[Entry] = field(default_factory=list)
+    leads: list[Passage] = field(default_factory=list)
+    term_open: bool = False
+    """True below `Approval duration:` while its lines by line of business follow."""
+    closed: bool = False
+    """True behind the sentence that ends a list (the length of authorization, where the template puts it last)."""
+
+
+def population_of(title: str | None) -> Literal["adult", "pediatric", "infant"] | None:
+    """Return the population that a title names, None where it names none or several."""
+    named = [name for name, pattern in POPULATIONS if re.search(pattern, title or "", re.IGNORECASE)]
+    return named[0] if len(named) == 1 else None  # type: ignore[return-value]  # the names are the literals
+
+
+COLUMN = 18.0
+LEVEL = 36.0
+"""Points that a column of indentation counts for, and a level of a list: where a format states the depth, it decides against likeness."""
+
+
+def entry_of(draft: Draft, block: Block, marker: Marker | None = None) -> Entry:
+    """Return a block as a list item, and file it under criteria."""
+    draft.claim("criteria", block.start, block.end)
+    document = draft.reading.document
+    indent = None if document.media_type == "text/plain" else block.indent
+    if indent is not None and document.media_type == "text/markdown":
+        indent *= COLUMN
+    if indent is not None and document.media_type == "text/html":
+        indent *= LEVEL
+    return Entry(draft.passage(block), marker or block.marker or LOST, indent, block.page)
+
+
+def take(draft: Draft, group: Group, block: Block, phase: Phase, result: Result) -> None:
+    """File one block below a group's title: approval line, footnote, continuation or item."""
+    words = draft.words(block)
+    entries = group.entries
+    heads = APPROVAL_LINE.match(words) is not None
+    if heads or (group.term_open and BY_LINE.match(words)):
+        draft.claim("metadata", block.start, block.end)
+        group.term_open = (heads and words.rstrip().endswith(":")) or not heads
+        if not (heads and group.term_open):
+            result.approvals.append(read_approval(draft, draft.passage(block), phase, group.title))
+        joint = connector_of(words)
+        if joint and entries:
+            entries[-1].joint = joint
+        return
+    if block.marker is CONTINUED and entries:
+        extend(draft, entries[-1], block)
+        return
+    sign = words[:1] if block.kind == "note" else block.marker.text if block.marker else ""
+    if block.kind == "note" or points_back(group, sign):
+        take_note(draft, group, block, sign)
+    elif block.kind == "item":
+        entries.append(entry_of(draft, block))
+    elif INTRO.search(words) and not entries:
+        draft.claim("criteria", block.start, block.end)
+        group.leads.append(draft.passage(block))
+    elif entries and block.kind == "paragraph" and goes_on(draft, entries[-1], block, words):
+        extend(draft, entries[-1], block)
+
+
+def goes_on(draft: Draft, entry: Entry, block: Block, words: str) -> bool:
+    """Tell whether a paragraph goes on with the item before it: it opens in lower case or a bracket, or the item has not ended."""
+    text = entry.passage.text
+    if words[:1].islower() or words[:1] in "([" or text.count("(") > text.count(")"):
+        return True
+    if draft.reading.document.is_plain_text or block.bold:
+        return False
+    ended = connector_of(text) or text.rstrip().endswith((".", ";", ":", ","))
+    return not ended
+
+
+ELSEWHERE = re.compile(r"\b(?:meet|reviewed under|subject to) (?:the )?(?:initial|criterion|new|same)\b", re.IGNORECASE)
+"""Words of a footnote that send to criteria which stand elsewhere."""
+
+
+def points_back(group: Group, sign: str) -> bool:
+    """Tell whether a star or dagger at the head of a line is a footnote's: an item above closes with the same sign."""
+    return sign in ("*", "†", "‡", "§") and any(e.passage.text.rstrip(" ;.,:").endswith(sign) for e in group.entries)
+
+
+def take_note(draft: Draft, group: Group, block: Block, sign: str) -> None:
+    """File a footnote: a requirement joins the item that points to it, anything else is a remark."""
+    words = draft.words(block)
+    if states_requirement(words) and not ELSEWHERE.search(words) and group.entries:
+        pointing = [e for e in group.entries if e.passage.text.rstrip().endswith(sign) or f"{sign}:" in e.passage.text]
+        draft.claim("criteria", block.start, block.end)
+        passage = draft.passage(block)
+        skip = len(passage.text) - len(passage.text.lstrip("*†‡§ "))
+        (pointing or group.entries)[-1].notes.append(passage.cut(skip, len(passage.text)))
+    else:
+        draft.claim("boilerplate", block.start, block.end)
+
+
+def close_group(
+    draft: Draft, group: Group, phase: Phase, result: Result, number: str, introduction: Introduction | None
+) -> None:
+    """Build the set of a finished group."""
+    if not group.entries:
+        return
+    root = join(draft, group.entries, number, introduction)
+    if root.op in ("leaf", "never"):
+        root = Criterion(op="any" if phase == "exclusion" else "all", children=[root], span=root.span)
+    elif phase == "exclusion" and (introduction is None or introduction.op is None) and root.op == "all":
+        root = root.model_copy(update={"op": "any"})
+    title = group.title
+    start = group.heading.start if group.heading else group.entries[0].passage.offsets[0]
+    end = group.heading.end if group.heading else group.entries[0].passage.offsets[-1] + 1
+    actual: Phase = "universal" if title and UNIVERSAL.match(title) else phase
+    result.sets.append(
+        CriteriaSet(
+            id=f"{actual}-{sum(1 for s in result.sets if s.phase == actual) + 1}",
+            phase=actual,
+            indication=None if actual == "universal" and title and UNIVERSAL.match(title) else title,
+            population=population_of(title),
+            root=root,
+            span=draft.span(start, end),
+        )
+    )

@@ -1,0 +1,152 @@
+"""A policy in the making: the reading, the ledger's paint, findings, and spans that lead back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+from typing import Literal
+
+from payerdiff.ingest.reading.reading import Block, Reading, runs_on
+from payerdiff.model.policy import Finding, Ledger, LedgerBlock, Severity, Span
+
+LedgerClass = Literal["criteria", "metadata", "boilerplate", "furniture", "unread"]
+CLASSES: tuple[LedgerClass, ...] = ("criteria", "metadata", "boilerplate", "furniture", "unread")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words on one line, and for each of their characters its offset in the reading's text."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def cut(self, start: int, end: int) -> Passage:
+        """Return characters start:end, white space trimmed."""
+        while start < end and self.text[start].isspace():
+            start += 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        return Passage(self.text[start:end], self.offsets[start:end])
+
+
+def flow(text: str, pieces: Sequence[tuple[int, int]]) -> Passage:
+    """Return pieces of a reading as one passage: white space folded, words cut at a line's end put together."""
+    chars: list[str] = []
+    offsets: list[int] = []
+    for start, end in pieces:
+        at = start
+        while at < end:
+            char = text[at]
+            if not char.isspace():
+                chars.append(char)
+                offsets.append(at)
+                at += 1
+                continue
+            stop = at
+            while stop < end and text[stop].isspace():
+                stop += 1
+            broken = "\n" in text[at:stop] and stop < end and runs_on("".join(chars[-6:]), text[stop : stop + 12])
+            if chars and chars[-1] != " " and not broken:
+                chars.append(" ")
+                offsets.append(at)
+            at = stop
+        if chars and chars[-1] != " " and end < len(text):
+            chars.append(" ")
+            offsets.append(end)
+    return Passage("".join(chars), tuple(offsets)).cut(0, len(chars))
+
+
+@dataclass(slots=True)
+class Draft:
+    """Collects what is understood of one reading. Text that nobody claims stays `unread`."""
+
+    reading: Reading
+    findings: list[Finding] = field(default_factory=list)
+    paint: bytearray = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.paint = bytearray([len(CLASSES)]) * len(self.reading.text)
+
+    def claim(self, cls: LedgerClass, start: int, end: int) -> None:
+        """File characters start:end under a class; a later claim overrides an earlier one."""
+        self.paint[start:end] = bytes([CLASSES.index(cls)]) * (end - start)
+
+    def claim_blocks(self, cls: LedgerClass, blocks: Sequence[Block]) -> None:
+        """File whole blocks under a class."""
+        for block in blocks:
+            self.claim(cls, block.start, block.end)
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the span of characters start:end of the reading."""
+        place = self.reading.place(start, end)
+        return Span(page=place.page, bbox=place.box, start=place.start, end=place.end, quote=place.quote)
+
+    def span_of(self, passage: Passage) -> Span:
+        """Return the span of a passage; where furniture parts it, of its words before the furniture."""
+        offsets = passage.offsets
+        end = next((i for i in range(1, len(offsets)) if offsets[i] - offsets[i - 1] > 40), len(offsets))
+        return self.span(offsets[0], offsets[end - 1] + 1)
+
+    def note(self, severity: Severity, code: str, message: str, span: Span | None = None) -> None:
+        """Add a finding."""
+        self.findings.append(Finding(severity=severity, code=code, message=message, span=span))
+
+    def words(self, block: Block) -> str:
+        """Return a block's words on one line, without its marker."""
+        return self.reading.words(block.body, block.end)
+
+    def passage(self, block: Block) -> Passage:
+        """Return a block's words with their offsets."""
+        return flow(self.reading.text, [(block.body, block.end)])
+
+    def ledger(self) -> Ledger:
+        """Return where every character went. White space goes with the text before it; unclaimed text is unread."""
+        text, paint = self.reading.text, self.paint
+        unread = CLASSES.index("unread")
+        last = CLASSES.index("furniture")
+        for at, char in enumerate(text):
+            if char.isspace():
+                paint[at] = last
+            elif paint[at] == len(CLASSES):
+                paint[at] = unread
+            last = paint[at]
+        counts = [paint.count(bytes([i])) for i in range(len(CLASSES))]
+        aside = self.reading.set_aside
+        return Ledger(
+            characters=sum(counts) + aside,
+            criteria=counts[0],
+            metadata=counts[1],
+            boilerplate=counts[2],
+            furniture=counts[3] + aside,
+            unread=counts[4],
+            left_out=self.reading.left_out,
+            blocks=list(self.runs()),
+        )
+
+    def runs(self) -> Iterator[LedgerBlock]:
+        """Yield the runs of one class; a run ends with its page, and where struck words were left out."""
+        text, document, origins = self.reading.text, self.reading.document, self.reading.origins
+        edges = {line.start for before, line in pairwise(document.lines) if line.page != before.page}
+        at = 0
+        for code, group in groupby(self.paint):
+            width = sum(1 for _ in group)
+            for low, high in cut(at, at + width, edges, origins):
+                start = origins[low] if origins else low
+                words = None if CLASSES[code] == "furniture" else text[low:high].rstrip()
+                yield LedgerBlock(
+                    cls=CLASSES[code], start=start, end=start + high - low, characters=high - low, page=document.page_of(start), text=words
+                )  # fmt: skip
+            at += width
+
+
+def cut(low: int, high: int, edges: set[int], origins: Sequence[int] | None) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a range that lie on one page and without a gap in the document."""
+    start = low
+    for at in range(low + 1, high):
+        here = origins[at] if origins else at
+        if here in edges or (origins and here != origins[at - 1] + 1):
+            yield start, at
+            start = at
+    if start < high:
+        yield start, high

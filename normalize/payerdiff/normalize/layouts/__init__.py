@@ -1,0 +1,1 @@
+"""The ways in which templates lay out criteria, one file each."""

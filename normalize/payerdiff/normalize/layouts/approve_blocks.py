@@ -1,0 +1,133 @@
+"""Criteria as numbered indications with the word `Approve`: `1. Asthma. Approve for the duration noted if the patient meets ONE of …`.
+
+Below an indication stand its phases (`A) Initial Therapy. Approve for 6 months if …`, `B) Patient is Currently Receiving X. Approve for 1
+year if …`), each with its items; an indication without phases is approved at once. `Dosing.` closes an indication's criteria. A note behind
+an item explains it and asks nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from payerdiff.ingest.reading.reading import CONTINUED, Block
+from payerdiff.model.policy import Phase
+from payerdiff.normalize.criteria.list_items import Group, Result, close_group, entry_of, goes_on
+from payerdiff.normalize.criteria.tree import Entry, extend
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.outline.lead_ins import introduce
+from payerdiff.normalize.sections.headings import Section
+from payerdiff.normalize.terms.approvals import PERIOD, read_approval
+
+TITLE = re.compile(r"^(?P<title>.+?)(?:\.|:)?\s*(?:†\s*)?\bApprove\b(?P<term>.*)$", re.DOTALL)
+AGAIN = re.compile(r"\b(?:currently receiving|currently on|continu|established on|follow-up treatment|maintenance|reauthori[sz]ation|subsequent)", re.IGNORECASE)  # fmt: skip
+DOSING = re.compile(r"^(?:dosing|dosage)\b", re.IGNORECASE)
+NOTE = re.compile(r"(?:^|[\s;.])Notes?:", re.IGNORECASE)
+LETTERED = re.compile(r"^\(?[A-Z][.)]")
+
+
+Opens = Callable[[Block], bool]
+
+
+@dataclass(slots=True)
+class Part:
+    """An indication or one of its phases: the block that heads it and the blocks below."""
+
+    head: Block
+    blocks: list[Block] = field(default_factory=list)
+
+
+def read_approving(draft: Draft, section: Section, result: Result) -> None:
+    """Read the indications of a section into the result."""
+    for indication in parts_of(section.blocks, is_numbered(section.blocks)):
+        words = draft.words(indication.head)
+        match = TITLE.match(words)
+        title = (match["title"] if match else words).rstrip(" .:†*")
+        phases = parts_of(indication.blocks, lambda b: is_phase(draft, b))
+        if not phases:
+            add(draft, indication, title, "initial", result, indication.head)
+            continue
+        draft.claim("criteria", indication.head.start, indication.head.end)
+        lead = indication.blocks[: indication.blocks.index(phases[0].head)]
+        items = next((at for at, block in enumerate(lead) if block.kind == "item"), len(lead))
+        draft.claim_blocks("boilerplate", lead[:items])  # items before any phase may be criteria: they stay unread
+        for part in phases:
+            phase: Phase = "renewal" if AGAIN.search(draft.words(part.head).split("Approve")[0]) else "initial"
+            add(draft, part, title, phase, result, indication.head)
+
+
+def is_numbered(blocks: Sequence[Block]) -> Opens:
+    """Return what tells the outermost numbered items of a section."""
+    numbered = [b for b in blocks if b.kind == "item" and b.marker and re.match(r"^\d+[.)]", b.marker.text)]
+    least = min(((b.indent or 0) for b in numbered), default=0.0)
+    return lambda b: b in numbered and (b.indent or 0) <= least + 20
+
+
+def is_phase(draft: Draft, block: Block) -> bool:
+    """Tell whether an item opens a phase: lettered, and it says for how long to approve."""
+    words = draft.words(block)
+    head = TITLE.match(words)
+    return bool(block.kind == "item" and block.marker and LETTERED.match(block.marker.text) and head and PERIOD.search(head["term"][:60]))  # fmt: skip
+
+
+def parts_of(blocks: Sequence[Block], opens: Opens) -> list[Part]:
+    """Return blocks by the heads above them; what stands before the first head is left out."""
+    found: list[Part] = []
+    for block in blocks:
+        if opens(block):
+            found.append(Part(block))
+        elif found:
+            found[-1].blocks.append(block)
+    return found
+
+
+def add(draft: Draft, part: Part, title: str, phase: Phase, result: Result, heading: Block) -> None:
+    """Add one set with its approval; dosing behind it is no criterion, notes are remarks."""
+    draft.claim("criteria", part.head.start, part.head.end)
+    head = draft.passage(part.head)
+    match = TITLE.match(head.text)
+    if match and PERIOD.search(match["term"][:60]):
+        result.approvals.append(read_approval(draft, head.cut(*match.span("term")), phase, title))
+    entries = entries_of(draft, part.blocks)
+    if entries:
+        introduction = introduce(head.cut(match.start("term"), len(head.text)) if match else head)
+        group = Group(title, heading, entries)
+        close_group(draft, group, phase, result, "", introduction)
+
+
+def entries_of(draft: Draft, blocks: Sequence[Block]) -> list[Entry]:
+    """Return the items of a part; what stands behind `Dosing` belongs to the dose."""
+    entries: list[Entry] = []
+    noted = dosed = False
+    for block in blocks:
+        words = draft.words(block)
+        dosed = dosed or (block.kind in ("paragraph", "heading") and DOSING.match(words) is not None)
+        if dosed:
+            draft.claim("metadata", block.start, block.end)
+        elif block.marker is CONTINUED and entries:
+            if not noted:
+                extend(draft, entries[-1], block)
+            else:
+                draft.claim("boilerplate", block.start, block.end)
+        elif block.kind == "item" and block.marker and block.marker.text:
+            entries.append(without_note(draft, entry_of(draft, block)))
+            noted = NOTE.search(words) is not None
+        elif NOTE.match(words) or noted or block.kind == "note":
+            draft.claim("boilerplate", block.start, block.end)
+            noted = True
+        elif entries and goes_on(draft, entries[-1], block, words):
+            extend(draft, entries[-1], block)
+        elif block.kind == "heading" or block.bold:
+            draft.claim("criteria", block.start, block.end)
+    return entries
+
+
+def without_note(draft: Draft, entry: Entry) -> Entry:
+    """Return an item without the note behind it."""
+    note = NOTE.search(entry.passage.text)
+    if note is None:
+        return entry
+    offsets = entry.passage.offsets
+    draft.claim("boilerplate", offsets[note.start()], offsets[-1] + 1)
+    return Entry(entry.passage.cut(0, note.start() + 1 if note.group()[0] in ";." else note.start()), entry.marker, entry.indent, entry.page)  # fmt: skip

@@ -1,0 +1,167 @@
+"""A statement with its list → a set of criteria; where it covers several uses, one for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+from payerdiff.ingest.reading.reading import CONTINUED, Block
+from payerdiff.model.policy import CriteriaSet, Criterion, Phase
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.criteria.list_items import Result, entry_of, goes_on, population_of
+from payerdiff.normalize.criteria.tree import Entry, extend, join, leaf_of
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.outline.lead_ins import Introduction, introduce
+from payerdiff.normalize.outline.list_ends import list_below, passage_of
+from payerdiff.normalize.sections.headings import plain_title
+
+USE = re.compile(
+    r"\b(?:for the treatment of|treatment of|when used for|for)\s+(?:patients with\s+|individuals with\s+|members with\s+)?(.+?)[.:]?$",
+    re.IGNORECASE,
+)
+
+
+def add_list(draft: Draft, blocks: Sequence[Block], phase: Phase, result: Result) -> None:
+    """Add the set of a list that no sentence introduces."""
+    root = join(draft, entries_of(draft, blocks), "", None)
+    root = root if root.children else Criterion(op="all", children=[root], span=root.span)
+    result.sets.append(
+        CriteriaSet(id=next_id(result, phase), phase=phase, root=root, span=draft.span(blocks[0].start, blocks[-1].end))
+    )
+
+
+def next_id(result: Result, phase: Phase) -> str:
+    """Return the name of a phase's next set."""
+    return f"{phase}-{sum(1 for s in result.sets if s.phase == phase) + 1}"
+
+
+BY_USE = re.compile(
+    r"\bfollowing (?:\w+ ){0,2}(?:indications|diagnoses|disorders|diseases|uses)\b[^:]*:\s*$", re.IGNORECASE
+)
+"""A sentence that says for which uses a drug is covered, and names them below."""
+
+
+def uses_below(blocks: Sequence[Block], at: int) -> list[list[Block]]:
+    """Return the uses that stand below a sentence, each with its blocks; none where they are no more than a plain list.
+
+    On web pages what lies within a list item is set in further: a heading there opens a use, or an outer item with items of its own.
+    """
+    level = blocks[at].indent or 0
+    inner = list(takewhile(lambda b: (b.indent or 0) > level and b.kind != "row", blocks[at + 1 :]))
+    if not inner or inner[0].kind not in ("heading", "item"):
+        return []
+    level = inner[0].indent
+    parts: list[list[Block]] = []
+    for block in inner:
+        if block.indent == level and (block.kind == inner[0].kind or not parts):
+            parts.append([])
+        parts[-1].append(block)
+    return parts if inner[0].kind == "heading" or any(len(part) > 1 for part in parts) else []
+
+
+def add_uses(draft: Draft, statement: Block, parts: Sequence[Sequence[Block]], phase: Phase, result: Result) -> None:
+    """Add a set for each use that a sentence covers: its list, or its sentences, each with its list."""
+    draft.claim("criteria", statement.start, statement.end)
+    condition = introduce(draft.passage(statement)).condition
+    told = leaf_of(draft, condition, None) if condition else None
+    for part in parts:
+        before = len(result.sets)
+        heading, inner = part[0], part[1:]
+        named = introduce(draft.passage(heading))
+        title = plain_title(named.condition.text if named.condition else draft.words(heading)).rstrip(" ;.:")
+        at = 0
+        if not inner or heading.kind == "item":
+            add_statement(draft, [heading], inner, phase, result, title)
+        elif inner[0].kind == "item":
+            draft.claim("criteria", heading.start, heading.end)
+            add_statement_of(draft, [heading], inner, phase, result, Introduction(None, "any", None, ()), title)
+        else:
+            draft.claim("criteria", heading.start, heading.end)
+            while at < len(inner):
+                end = list_below(inner, at)
+                add_statement(draft, [inner[at]], inner[at + 1 : end], phase, result, title)
+                at = end
+        for place in range(before, len(result.sets)):
+            made = result.sets[place]
+            root = made.root if told is None else Criterion(op="all", children=[told, made.root], span=made.root.span)
+            result.sets[place] = made.model_copy(update={"indication": title, "root": root})
+
+
+def add_statement(
+    draft: Draft, heads: Sequence[Block], items: Sequence[Block], phase: Phase, result: Result, title: str | None = None
+) -> None:
+    """Add the set of one sentence and its list; a heading above it names the use where the sentence does not."""
+    draft.claim_blocks("criteria", heads)
+    introduction = introduce(passage_of(draft, heads))
+    if phase == "exclusion" and introduction.op is None:  # whichever of them holds, the use is refused
+        introduction = replace(introduction, op="any")
+    add_statement_of(draft, heads, items, phase, result, introduction, title)
+
+
+def entries_of(draft: Draft, items: Sequence[Block]) -> list[Entry]:
+    """Return the items of a list; what goes on with an item is part of it."""
+    entries: list[Entry] = []
+    for block in items:
+        runs_over = block.marker is CONTINUED or (block.kind == "paragraph" and entries and goes_on(draft, entries[-1], block, draft.words(block)))  # fmt: skip
+        if entries and runs_over:
+            extend(draft, entries[-1], block)
+        else:
+            entries.append(entry_of(draft, block))
+    return entries
+
+
+def add_statement_of(
+    draft: Draft, heads: Sequence[Block], items: Sequence[Block], phase: Phase, result: Result,
+    introduction: Introduction, title: str | None,
+) -> None:  # fmt: skip
+    """Add the set of a list below words whose meaning is known."""
+    passage = passage_of(draft, heads)
+    entries = entries_of(draft, items)
+    if entries:
+        root = join(draft, entries, "", introduction)
+        if phase == "exclusion":
+            root = root if root.children else Criterion(op="any", children=[root], span=root.span)
+        elif introduction.condition is not None:
+            lead = leaf_of(draft, introduction.condition, None)
+            root = Criterion(op="all", children=[lead, root], span=draft.span(heads[0].start, items[-1].end))
+    else:
+        root = Criterion(
+            op="any" if phase == "exclusion" else "all",
+            children=[leaf_of(draft, passage, None)],
+            span=draft.span_of(passage),
+        )
+    result.sets.append(
+        CriteriaSet(
+            id=next_id(result, phase),
+            phase=phase,
+            indication=indication_of(passage.text, introduction, bool(entries), phase) or title,
+            population=population_of(introduction.condition.text if introduction.condition else None),
+            root=root,
+            span=draft.span(heads[0].start, heads[-1].end),
+        )
+    )
+
+
+TREATED = re.compile(r".*\bfor (?:the )?(?:treatment of )?((?:(?!\b(?:when|if|who|that|therapy|coverage)\b|:).){3,90}?)\s+(?:may be|is|are|will be)\b", re.IGNORECASE | re.DOTALL)  # fmt: skip
+POPULATION_ONLY = re.compile(r"(?:adult|pediatric|children)s?(?: patients?| individuals?| members?)?", re.IGNORECASE)
+REFUSED = re.compile(
+    r"\b(?:considered|is|are)\s+(not medically necessary|investigational|experimental|not covered)\b", re.IGNORECASE
+)
+
+
+def indication_of(text: str, introduction: Introduction, has_items: bool, phase: Phase) -> str | None:
+    """Return the use that a sentence names (for an exclusion, in what way it is refused), or None."""
+    if phase == "exclusion":
+        refused = REFUSED.search(text)
+        return refused.group(1).lower() if refused else None
+    if has_items:
+        treated = TREATED.match(text)
+        whole = treated is not None and treated.group(1).count("(") == treated.group(1).count(")")
+        if treated and whole and not lexicon.hits("drugs", treated.group(1)):
+            return treated.group(1)
+        condition = introduction.condition.text if introduction.condition else None
+        return None if condition and POPULATION_ONLY.fullmatch(condition) else condition
+    match = USE.search(text)
+    return match.group(1) if match and len(match.group(1)) < 120 else None

@@ -1,0 +1,1 @@
+"""Lists: how items nest, what the words above them say, where they end."""

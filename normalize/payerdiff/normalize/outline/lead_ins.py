@@ -1,0 +1,175 @@
+"""What the words above a list say: an operator over its items, a condition of their own, or that none of them may hold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from payerdiff.model.policy import Op
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.draft.ledger import Passage
+
+BRACKET = re.compile(r"\((?:must meet\s+)?([^()]*)\)|\bmust meet (\w+ (?:or|and) \w+)\b", re.IGNORECASE)
+LABEL_WORD = re.compile(r"[a-z]|[ivx]{1,5}|\d{1,2}")
+CLOSING = re.compile(r"(?:\s*[;,.]?\s*\b(?:AND|OR)\b|\s*[;,.]\s*\b(?:and|or)\b)?[\s;:,.*]*$")
+COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
+DENIAL = r"(?:(?:is|are|was|were|will|has|have|had|must|should|do|does|did) not(?! limited)|not to|absence|none|no|without|free of)"
+GOVERNS = r"(?:with|of|have|has|had|receiv\w+|tak\w+|us\w+|given|be|been|to|for|in|meet|exceed(?:ed)?|experienced)"
+NONE_OF_THESE = (
+    r"^(?:there (?:is|are) )?(?:absence of|no)\b[^.;:(]*(?:\(if|\binclud(?:es?|ing)|\bsuch as|,? defined as)\s*$"
+)
+REFUSES = re.compile(
+    rf"\b{DENIAL}\b(?:(?!\b(?:and|but|who)\s+(?:has|have|had|is|are|was|meets?|shows?)\b)[^.;:])*\b{GOVERNS}\s*$|{NONE_OF_THESE}",
+    re.IGNORECASE,
+)
+"""What refuses every item behind it: `is not receiving the drug in combination with` any of the following; `no contraindications (if`
+any of the following `are present`; `absence of liver disease, defined as`."""
+REFUSES_LIST = re.compile(
+    rf"\b{DENIAL} (?:(?!(?:and|or|but|who|when|as|by|that|which|unless)\b)\w+ ){{0,7}}?{GOVERNS}\s*$|{NONE_OF_THESE}",
+    re.IGNORECASE,
+)
+"""The same where no `any of` stands before the list: only close to it, in one clause."""
+ENDS_IN_LIST = re.compile(r"(?:\bthe following)?\s*:\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What a parent's words say: its own condition, the operator over its items, the labels that it lists."""
+
+    condition: Passage | None
+    op: Op | None
+    k: int | None
+    labels: tuple[str, ...]
+    weak: bool = False
+    """True where the operator is `all` by no word for it: `the following criteria are met`."""
+
+
+def introduce(passage: Passage) -> Introduction:
+    """Return what the words of a parent say about themselves and about the items below.
+
+    >>> text = "Relapsed or refractory B-ALL (i and ii):"
+    >>> found = introduce(Passage(text, tuple(range(len(text)))))
+    >>> found.condition.text, found.op, found.labels
+    ('Relapsed or refractory B-ALL', 'all', ('i', 'ii'))
+    """
+    text = passage.text
+    op, k, at = quantifier_of(text)
+    if (op == "any" and REFUSES.search(text[:at])) or (op is None and REFUSES_LIST.search(ENDS_IN_LIST.sub("", text))):
+        return Introduction(None, "none", None, ())
+    listed = listed_labels(text)
+    labels: tuple[str, ...] = ()
+    if listed:
+        labels, word, start = listed
+        if op is None and word:
+            op = "any" if word == "or" else "all"
+        at = min(at, start)
+    weak = op == "all" and not EVERY.search(text[at:])
+    body = text[:at]
+    if at == len(text):
+        closing = CLOSING.search(body)
+        body = body[: closing.start()] if closing else body
+    else:
+        body = without_filler(after_statement(body))
+    body = after_statement(body)
+    start = text.find(body) if body else 0
+    if not weighty(body) or only_outcomes(body):
+        said = SAID_OF_ALL.search(text, at) if op else None
+        return Introduction(passage.cut(*said.span("words")) if said else None, op, k, labels, weak)
+    return Introduction(passage.cut(start, start + len(body)), op, k, labels, weak)
+
+
+EVERY = re.compile(r"\b(?:all|both|each|every)\b", re.IGNORECASE)
+
+
+SAID_OF_ALL = re.compile(r"\bfollowing (?P<words>(?:[\w-]+ ){0,4}(?:that|which|who) (?:are|is|have|has)\b[^:]*[^:\s])", re.IGNORECASE)  # fmt: skip
+"""What an introduction says of every item behind `the following`: `oncologic disorders that are CD20-positive`."""
+OUTCOME_WORDS = re.compile(r"\b(?:history|fail(?:ed|ure)s?|contraindications?|intoleran(?:t|ces?)|trials?|tried|inadequate|responses?|previous|prior|therap(?:y|ies)|treatments?)\b", re.IGNORECASE)  # fmt: skip
+
+
+def only_outcomes(body: str) -> bool:
+    """Tell whether an introduction says no more than how treatments below it ended: `History of failure or intolerance to`.
+
+    >>> only_outcomes("History of failure, contraindication, or intolerance"), only_outcomes("Failure of methotrexate")
+    (True, False)
+    """
+    bare = OUTCOME_WORDS.sub(" ", body)
+    return bare != body and not weighty(bare)
+
+
+def listed_labels(text: str) -> tuple[tuple[str, ...], str | None, int] | None:
+    """Return the labels that an introduction lists, the word that joins them, and where the list begins.
+
+    >>> listed_labels("Requested as treatment for (a, b, or c):")
+    (('a', 'b', 'c'), 'or', 27)
+    """
+    for match in BRACKET.finditer(text):
+        words = re.findall(r"[^\s,;]+", match.group(1) or match.group(2) or "")
+        labels = tuple(w for w in words if w not in ("and", "or"))
+        if len(labels) > 1 and all(LABEL_WORD.fullmatch(w) for w in labels):
+            joints = [w for w in words if w in ("and", "or")]
+            return labels, joints[-1] if joints else None, match.start()
+    return None
+
+
+STATEMENT = re.compile(
+    r"^.*?(?:\b(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+|renewed for\s+)?|\bconsiders?\s+(?P<service>.*?)\b(?:as )?)(?:medically necessary(?:\s+and appropriate)?|medical necessity|covered|approved)(?:\s+(?:for|when|if|based on))?\b\s*",
+    re.IGNORECASE,
+)
+
+
+def after_statement(body: str) -> str:
+    """Return what follows `X may be considered medically necessary for`: the condition itself.
+
+    Where a payer `considers` a service necessary that is no drug, its name stays: one policy may speak of many tests.
+    """
+    said = STATEMENT.match(body)
+    if said is None or (said["service"] is not None and not lexicon.hits("drugs", said["service"])):
+        return body
+    return body[said.end() :]
+
+
+def quantifier_of(text: str) -> tuple[Op | None, int | None, int]:
+    """Return the operator that a phrase names, k, and where the phrase begins (the text's end where there is none)."""
+    phrases = lexicon.table("phrases")["quantifier"]
+    best: tuple[Op | None, int | None, int] = (None, None, len(text))
+    for pattern in phrases["at_least"]:
+        match = re.search(pattern, text, re.IGNORECASE)
+        if match:
+            word = next(g for g in match.groups() if g).lower()
+            k = COUNTS.get(word)
+            if k:
+                return "at_least", k, match.start()
+    for op in ("none", "any", "all"):
+        for pattern in phrases[op]:
+            match = re.search(pattern, text, re.IGNORECASE)
+            if match and match.start() < best[2]:
+                best = (op, None, match.start())
+    return best
+
+
+def filler() -> frozenset[str]:
+    """Return the words of an introduction that say nothing about the patient."""
+    return frozenset(lexicon.table("phrases")["filler"]["words"])
+
+
+def is_filler(word: str) -> bool:
+    """Tell whether a word says nothing about the patient; `ALL` in capitals is a disease."""
+    return word != "ALL" and word.lower() in filler()
+
+
+def without_filler(body: str) -> str:
+    """Return an introduction's words up to the last one that says something about the patient."""
+    body = body.rstrip(" ,;:(*")
+    while body:
+        head, _, last = body.rpartition(" ")
+        if is_filler(last.strip(" ,;:()*")):
+            body = head.rstrip(" ,;:(*")
+        else:
+            break
+    return body
+
+
+def weighty(body: str) -> bool:
+    """Tell whether words say something about the patient."""
+    idle = lexicon.table("phrases")["idle"]["words"]
+    return any(not is_filler(word) and word.lower() not in idle for word in re.findall(r"[A-Za-z0-9+≥≤<>]+", body))

@@ -1,0 +1,118 @@
+"""Blocks → sections: which heading opens what, by an adapter's openings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from payerdiff.ingest.reading.reading import Block
+from payerdiff.normalize.draft.ledger import Draft, LedgerClass
+
+SectionKind = Literal[
+    "header", "description", "background", "policy", "initial", "renewal", "universal", "exclusion", "authorization",
+    "limits", "dosage", "codes", "references", "log", "guidelines", "boilerplate",
+]  # fmt: skip
+DEFAULT_CLASS: dict[SectionKind, LedgerClass] = {
+    "header": "metadata",
+    "description": "boilerplate",
+    "background": "boilerplate",
+    "boilerplate": "boilerplate",
+    "guidelines": "boilerplate",
+    "authorization": "metadata",
+    "limits": "metadata",
+    "dosage": "metadata",
+    "codes": "metadata",
+    "references": "metadata",
+    "log": "metadata",
+}
+NOTE_NUMBERS = re.compile(r"[\s*†‡§Ф]*(?:\s\d{1,3}(?:[,\-–]\d{1,3})*|[\s*†‡§Ф])+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A heading (regular expression on its words) that opens a section of a kind.
+
+    With `inclusive` the block is a sentence of the section itself, not a heading above it.
+    """
+
+    pattern: str
+    kind: SectionKind
+    inclusive: bool = False
+
+
+@dataclass(slots=True)
+class Section:
+    """A run of blocks under one heading."""
+
+    kind: SectionKind
+    title: str = ""
+    heading: Block | None = None
+    blocks: list[Block] = field(default_factory=list)
+
+
+def plain_title(words: str) -> str:
+    """Return a heading without note marks and numbers.
+
+    >>> plain_title("Acute Lymphoblastic Leukemia (ALL) – Adult* † ‡ Ф 1-8")
+    'Acute Lymphoblastic Leukemia (ALL) – Adult'
+    """
+    return NOTE_NUMBERS.sub("", words).strip()
+
+
+def split(draft: Draft, openings: Sequence[Opening], first: SectionKind = "header") -> list[Section]:
+    """Return the sections of a reading and file their text under the section's default class."""
+    compiled = [(re.compile(o.pattern, re.IGNORECASE), o) for o in openings]
+    heads = [o.pattern for o in openings if not o.inclusive]
+    some = re.compile("|".join(f"(?:{pattern})" for pattern in heads) or r"(?!)", re.IGNORECASE)
+    sections = [Section(first)]
+    for block in draft.reading.blocks:
+        if block.kind in ("furniture", "balloon"):
+            draft.claim("furniture", block.start, block.end)
+            continue
+        opening = opening_of(draft, block, compiled, some)
+        if opening is None:
+            sections[-1].blocks.append(block)
+        elif opening.inclusive:
+            sections.append(Section(opening.kind, blocks=[block]))
+        else:
+            sections.append(Section(opening.kind, plain_title(title_words(draft, block)), block))
+    for section in sections:
+        default = DEFAULT_CLASS.get(section.kind)
+        if default:
+            draft.claim_blocks(default, section.blocks)
+            if section.heading:
+                draft.claim(default, section.heading.start, section.heading.end)
+        elif section.heading:
+            draft.claim("criteria", section.heading.start, section.heading.end)
+    return sections
+
+
+def title_words(draft: Draft, block: Block) -> str:
+    """Return the words that may be a heading: of a table row, its first cell that is not empty."""
+    if block.kind == "row" and len(block.cells) > 1:
+        words = (draft.reading.words(low, high) for low, high in block.cells if high > low)
+        return next((w for w in words if w), "")
+    return draft.words(block)
+
+
+LONGEST = 140
+"""Characters of a heading."""
+
+
+def opening_of(
+    draft: Draft, block: Block, compiled: list[tuple[re.Pattern[str], Opening]], some: re.Pattern[str]
+) -> Opening | None:
+    """Return the opening that a block is, or None; `some` is the expression of all headings at once, as few blocks are one."""
+    words = title_words(draft, block)
+    plain = plain_title(words) if len(words) < LONGEST else ""
+    bare = plain.rstrip(":.")
+    is_head = plain != "" and (some.fullmatch(plain) or some.fullmatch(bare)) is not None
+    for pattern, opening in compiled:
+        if opening.inclusive:
+            if pattern.match(words):
+                return opening
+        elif is_head and (pattern.fullmatch(plain) or pattern.fullmatch(bare)):
+            return opening
+    return None

@@ -1,0 +1,1 @@
+"""What a policy states beside its criteria: approvals, limits, codes, dosing, references."""

@@ -1,0 +1,79 @@
+"""Billing and diagnosis codes: table rows and lists → Codes.
+
+What a code is, is told by its form and by the heading above it: a `J` code is HCPCS, `C91.00` is ICD-10-CM.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from payerdiff.model.policy import Code
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.sections.headings import Section
+
+System = Literal["HCPCS", "CPT", "ICD-10-CM", "ICD-10-PCS", "NDC", "GPI", "REV"]
+FORMS: tuple[tuple[System, str], ...] = (
+    ("NDC", r"\b\d{5}-\d{3,4}-(?:\d{1,2}|xx|XX)\b"),
+    ("ICD-10-PCS", r"\b(?=[0-9]*[A-Z])[0-9BCDFGHX][0-9A-HJ-NP-Z]{6}\b"),
+    ("HCPCS", r"\b[A-CEGHJ-MP-V]\d{4}\b(?![.\-]\d)"),
+    ("ICD-10-CM", r"\b[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b(?:\s*[-–]\s*[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b)?"),
+    ("CPT", r"\b\d{5}\b(?:\s*[-–]\s*\d{5}\b)?(?!-\d)"),
+    ("CPT", r"\b\d{4}[TFUM]\b"),
+)
+UNDER: dict[System, re.Pattern[str]] = {
+    "CPT": re.compile(r"\bCPT|procedure code|service code|administration code|\bcod(?:e|ing)", re.IGNORECASE),
+    "ICD-10-PCS": re.compile(r"\bICD-?10[\s-]*(?:PCS|Procedure)", re.IGNORECASE),
+}
+"""Systems whose codes look like other numbers: they are codes only below or beside words that name the system."""
+CATEGORY = re.compile(r"^\W*([A-TV-Z]\d[0-9AB])(?=\s|$)")
+"""An ICD-10-CM category of three signs: a code only at the head of a row, below words that name the system."""
+ICD = re.compile(r"\bICD-?10\b(?![\s-]*(?:PCS|Procedure))", re.IGNORECASE)
+SYSTEMS = re.compile(r"\b(?:CPT|HCPCS|ICD-?10|NDC|GPI|revenue|procedure|diagnosis)\b", re.IGNORECASE)
+"""Words of a heading that name a code system: it holds until another is named."""
+DESCRIBED = re.compile(r"^\s*(?:[-–—|:,\t]\s*)?(?P<words>.+)$", re.DOTALL)
+
+
+def read_codes(draft: Draft, section: Section, role: str | None = None) -> list[Code]:
+    """Return the codes of a section, in document order, each once."""
+    found: dict[tuple[str, str], Code] = {}
+    heading = section.title
+    for block in section.blocks:
+        words = draft.words(block)
+        if block.kind != "row" and SYSTEMS.search(words) and not any(re.search(form, words) for _, form in FORMS):
+            heading = words
+        for code in codes_in(draft, block.start, block.end, heading, role):
+            found.setdefault((code.system, code.code), code)
+    return list(found.values())
+
+
+def codes_in(draft: Draft, start: int, end: int, heading: str, role: str | None) -> Iterator[Code]:
+    """Yield the codes of one block with their descriptions: the words up to the next code."""
+    text = draft.reading.text[start:end]
+    hits: list[tuple[int, int, System]] = []
+    for system, form in FORMS:
+        if system in UNDER and not UNDER[system].search(f"{heading} {text}"):
+            continue
+        for match in re.finditer(form, text):
+            if not any(low < match.end() and match.start() < high for low, high, _ in hits):
+                hits.append((match.start(), match.end(), system))
+    category = CATEGORY.match(text) if not hits and ICD.search(heading) else None
+    if category:
+        hits.append((*category.span(1), "ICD-10-CM"))
+    hits.sort()
+    for at, (low, high, system) in enumerate(hits):
+        stop = hits[at + 1][0] if at + 1 < len(hits) else len(text)
+        rest = " ".join(text[high:stop].split())
+        tail = re.match(r"^(?:[-–—|:,;]\s*)*(.*?)[\s,;|]*$", rest)
+        described = tail.group(1) if tail else ""
+        before = " ".join(text[:low].split()).rstrip(" :–-|•o") if not described or system == "NDC" else ""
+        before = re.sub(r"^[•▪\uf0a7\uf0b7\s]+", "", before)
+        words = before if system == "NDC" else described
+        yield Code(
+            system=system,
+            code=re.sub(r"\s*[-–]\s*", "-", text[low:high]),
+            description=words if words and len(words) < 300 and system != "CPT" else None,
+            role=role,
+            span=draft.span(start + low, start + high),
+        )

@@ -1,0 +1,63 @@
+"""Dosing tables and lists → Dosage rows."""
+
+from __future__ import annotations
+
+import re
+
+from payerdiff.ingest.reading.reading import Block
+from payerdiff.model.policy import Dosage
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.sections.headings import Section, plain_title
+
+WEIGHT = re.compile(r"^(?:patients?\s+)?(?:weight\b.*\bkg|[≥<>≤]\s*\d+\s*kg)", re.IGNORECASE)
+AMOUNT = re.compile(r"\d\s*(?:mcg|mg|g|units|IU)\b", re.IGNORECASE)
+TAGS = re.compile(r"</?\w+[^>]*>")
+
+
+def read_dosage(draft: Draft, section: Section) -> list[Dosage]:
+    """Return the rows of a dosing section: table rows where it has a table, else the lines below each indication."""
+    rows = [b for b in section.blocks if b.kind == "row" and len(b.cells) > 1]
+    if rows:
+        return [row for block in rows if (row := table_row(draft, block)) is not None]
+    return listed(draft, section.blocks)
+
+
+def table_row(draft: Draft, block: Block) -> Dosage | None:
+    """Return a table row; its head is none."""
+    cells = [TAGS.sub(" ", draft.reading.words(*cell)) for cell in block.cells]
+    if re.match(r"^(?:indication|drug)", cells[0], re.IGNORECASE) or not any(AMOUNT.search(c) for c in cells):
+        return None
+    return Dosage(
+        indication=cells[0] or None,
+        regimen=cells[1],
+        max_dose=cells[2] if len(cells) > 2 else None,
+        span=draft.span(block.start, block.end),
+    )
+
+
+def listed(draft: Draft, blocks: list[Block]) -> list[Dosage]:
+    """Return one row for each regimen line, with the indication and the weight group above it."""
+    found: list[Dosage] = []
+    indication: str | None = None
+    population: str | None = None
+    cycle: str | None = None
+    for block in blocks:
+        words = draft.words(block)
+        if WEIGHT.match(words):
+            population, cycle = words.rstrip(": "), None
+        elif AMOUNT.search(words) and block.kind != "note":
+            regimen = f"{cycle}: {words}" if cycle else words
+            found.append(
+                Dosage(
+                    indication=indication,
+                    population=population,
+                    regimen=regimen,
+                    span=draft.span(block.start, block.end),
+                )
+            )
+        elif block.kind == "paragraph" or block.kind == "heading":
+            if not re.match(r"^indication\b", words, re.IGNORECASE):
+                indication, population, cycle = plain_title(words).rstrip(":"), None, None
+        elif block.kind == "item":
+            cycle = words.rstrip(": ")
+    return found

@@ -1,0 +1,1 @@
+"""What a criterion means: words → typed conditions."""

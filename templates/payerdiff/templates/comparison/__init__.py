@@ -1,0 +1,1 @@
+"""Comparison → what its page shows."""

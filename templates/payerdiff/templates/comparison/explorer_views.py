@@ -1,0 +1,89 @@
+"""The patient explorer's model as JSON for the page: words for its fields, patients to start from, and links to the passages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from payerdiff.compare.proofs.explorer_model import Model, explorer_of
+from payerdiff.model.comparison import Comparison, Witness
+from payerdiff.model.phrasing import PLAIN, SUPPORT
+from payerdiff.templates.evidence import Evidence
+from payerdiff.templates.words import PHASES, visible
+
+LABELS = {
+    "age": "Age", "diagnosis": "Diagnosis", "disease_setting": "Disease setting", "prior_therapy": "Treatments before", "regimen": "Given with",
+    "prescriber": "Prescriber", "line_of_therapy": "Line of therapy", "cycles": "Cycles so far", "weight": "Weight", "dose": "Dose",
+    "support": "Supported by", "documentation": "Documentation", "treatment_history": "On the drug", "response": "Response", "toxicity": "Toxicity",
+    "transplant": "Transplant", "exposure": "Exposed to", "vaccination": "Vaccines", "infection": "Infection", "site_of_care": "Site of care",
+}  # fmt: skip
+MOST = 40
+"""Patients to start from."""
+
+
+def label_of(field: Mapping[str, Any]) -> str:
+    """Return what a field is called on the page."""
+    concept, path = str(field["concept"]), field["path"]
+    if concept == "dose":
+        return LABELS[concept]
+    if len(path) == 2:
+        subject = str(path[1]).removeprefix(concept).removeprefix(".").removesuffix(str(field["unit"])).strip()
+        words = LABELS.get(concept, "")
+        return f"{words}: {subject}" if words and subject else words or subject or concept
+    return LABELS.get(concept, concept.replace("_", " "))
+
+
+def witnesses(comparison: Comparison) -> Iterator[Witness]:
+    """Yield the patients by whom payers were told apart."""
+    for relation in comparison.relations:
+        yield from (w for w in (relation.only_a, relation.only_b) if w is not None)
+        yield from (r.witness for r in relation.reasons if r.witness is not None)
+
+
+def patients_of(comparison: Comparison) -> dict[str, Model]:
+    """Return the patients to start from, by their words."""
+    found: dict[str, Model] = {}
+    for witness in witnesses(comparison):
+        words = f"{', '.join(witness.words)} ({PHASES[witness.patient.phase].lower()})"
+        told = witness.patient.model_dump(mode="json", exclude_none=True, exclude={"schema_", "name", "criteria"})
+        if len(found) < MOST:
+            found.setdefault(words, told)
+    return found
+
+
+def starts(comparison: Comparison) -> tuple[str, ...]:
+    """Return the words of the patients to start from."""
+    return tuple(patients_of(comparison))
+
+
+def explorer_json(comparison: Comparison, evidence: Evidence) -> Markup:
+    """Return the model as JSON that is safe within a page."""
+    model = explorer_of(comparison)
+    for field in model["fields"]:
+        field["label"] = label_of(field)
+        field["unit"] = "" if field["concept"] in ("cycles", "line_of_therapy") else field["unit"]
+        field.pop("limits")
+    for policy in model["policies"]:
+        for held in policy["sets"]:
+            link(held["root"], policy["key"], evidence)
+    model["words"] = {**PLAIN, **SUPPORT, "required": "sent in", "none": "none given"}
+    model["patients"] = [{"patient": told} for told in patients_of(comparison).values()]
+    return within_page(json.dumps(model, ensure_ascii=False, separators=(",", ":")))
+
+
+def within_page(text: str) -> Markup:
+    """Return JSON for a script element: no tag can open or end within it."""
+    return Markup(visible(text).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
+
+
+def link(node: Model, key: str, evidence: Evidence) -> None:
+    """Give each criterion the passage that shows it."""
+    place = node.pop("at", None)
+    exhibit = evidence.known.get((key, *place)) if place else None
+    if exhibit is not None:
+        node["e"] = exhibit.anchor
+    for child in node.get("kids", ()):
+        link(child, key, evidence)

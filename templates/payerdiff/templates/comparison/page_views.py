@@ -1,0 +1,255 @@
+"""Comparison → what the page shows, in order; plain values that the templates print as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from payerdiff.model.comparison import Comparison, Row
+from payerdiff.model.phrasing import listed, say, say_limit
+from payerdiff.model.policy import Criterion, Policy, Span, leaves
+from payerdiff.templates.comparison.explorer_views import explorer_json, starts
+from payerdiff.templates.comparison.relation_views import MANY, matters, parity, paths
+from payerdiff.templates.comparison.report_views import (
+    AnswersView,
+    AnswerView,
+    CellView,
+    CodeView,
+    ColumnView,
+    FindingView,
+    GroupView,
+    HeadlineView,
+    LedgerView,
+    NodeView,
+    NotesView,
+    QuoteView,
+    ReportView,
+    RevisionView,
+    RowView,
+    SetView,
+    SourceView,
+    TermView,
+)
+from payerdiff.templates.comparison.term_figures import Ending, amounts_drawn, approvals_drawn
+from payerdiff.templates.evidence import Evidence, Exhibit, Surroundings
+from payerdiff.templates.log_figure import timeline
+from payerdiff.templates.pictures import Pictures, pictures_of
+from payerdiff.templates.words import OPS, PHASES, caution
+
+LEDGER = ("criteria", "metadata", "boilerplate", "furniture", "unread")
+
+
+class Builder:
+    """Builds the view of one comparison; holds the evidence numbers."""
+
+    def __init__(self, comparison: Comparison, pictures: Pictures | None = None) -> None:
+        self.comparison = comparison
+        self.pictures = pictures
+        self.evidence = Evidence()
+        self.names = dict(zip(comparison.keys, comparison.names, strict=True))
+        self.policies = dict(zip(comparison.keys, comparison.policies, strict=True))
+        self.around = {key: Surroundings(policy) for key, policy in self.policies.items()}
+
+    def cite(self, key: str, span: Span, label: str | None = None) -> Exhibit:
+        """Return the exhibit of a policy's passage."""
+        policy = self.policies[key]
+        return self.evidence.cite(
+            key, self.names[key], span, label, paged=policy.source.pages > 1, around=self.around[key]
+        )
+
+    def report(self) -> ReportView:
+        """Return the whole page."""
+        c = self.comparison
+        groups, crowd = self.groups(), len(c.names) > MANY
+        rows = sum(len(g.rows) for g in groups)
+        divergent = sum(row.divergent for g in groups for row in g.rows)
+        trees = tuple(ColumnView(self.names[k], self.sets(k)) for k in c.keys)
+        approvals = approvals_drawn(
+            [
+                (self.names[k], [(a, self.cite(k, a.span)) for a in self.policies[k].approvals], self.endings(k))
+                for k in c.keys
+            ]
+        )
+        limits = [(k, x, self.cite(k, x.span)) for k in c.keys for x in self.policies[k].limits]
+        return ReportView(
+            subject=c.subject,
+            standfirst=standfirst(c, divergent, rows),
+            names=tuple(c.names),
+            crowd=crowd,
+            sources=tuple(self.source(k) for k in c.keys),
+            headlines=tuple(HeadlineView(h.text, tuple(h.refs)) for h in c.headlines),
+            matters=matters(c, self.names),
+            paths=paths(c, self.names),
+            parity=parity(c, self.names),
+            groups=groups,
+            answers=answers(groups) if crowd else (),
+            trees=trees,
+            approvals=approvals,
+            amounts=amounts_drawn([(self.names[k], x, exhibit) for k, x, exhibit in limits]),
+            limits=tuple(TermView(self.names[k], say_limit(x), x.scope or "", exhibit) for k, x, exhibit in limits),
+            codes=self.codes(),
+            timeline=timeline([(self.names[k], self.policies[k].revisions) for k in c.keys]),
+            logs=tuple((self.names[k], self.log(k)) for k in c.keys),
+            ledgers=tuple(self.ledger(k) for k in c.keys),
+            notes=tuple(self.notes(k) for k in c.keys),
+            general=tuple(f.message for f in c.findings),
+            exhibits=tuple(self.evidence.exhibits),
+            divergent=divergent,
+            rows=rows,
+            explorer=explorer_json(c, self.evidence),
+            starts=starts(c),
+            pictures=pictures_of(self.evidence, self.policies, self.pictures),
+        )
+
+    def source(self, key: str) -> SourceView:
+        """Return a row of the sources table."""
+        p = self.policies[key]
+        dates = p.dates
+        return SourceView(
+            key=key, name=self.names[key], payer=p.payer.name or "not named", author=p.payer.author, number=p.number or "no number", title=p.title or "no title",
+            effective=str(dates.effective or "not stated"), reviewed=str(dates.last_review or "not stated"), reading=" · ".join(filter(None, (p.source.reading, caution(p)))),
+            template=p.source.template, file=p.source.name, pages=p.source.pages, sha=p.source.sha256[:12],
+        )  # fmt: skip
+
+    def groups(self) -> tuple[GroupView, ...]:
+        """Return the matrix, by indication and phase."""
+        found: list[tuple[str, str, str, list[RowView]]] = []
+        for row in self.comparison.matrix:
+            title = f"{row.indication}: {PHASES[row.phase].lower()}" if row.indication else "Terms and codes"
+            if not found or found[-1][0] != title:
+                phase = PHASES[row.phase] if row.indication else ""
+                found.append((title, phase, row.indication or "", []))
+            found[-1][3].append(self.row(row))
+        return tuple(GroupView(title, phase, indication, tuple(rows)) for title, phase, indication, rows in found)
+
+    def row(self, row: Row) -> RowView:
+        """Return one row."""
+        cells = []
+        for cell in row.cells:
+            quotes: list[QuoteView] = []
+            for p in cell.passages:
+                exhibit = self.cite(cell.policy, p.span, p.label)
+                if all(q.exhibit is not exhibit for q in quotes):
+                    quotes.append(QuoteView(p.quote, p.label, exhibit, p.typed))
+            cells.append(CellView(self.names[cell.policy], cell.summary, tuple(quotes)))
+        return RowView(row.id, row.dimension, row.divergent, tuple(cells))
+
+    def sets(self, key: str) -> tuple[SetView, ...]:
+        """Return the criteria sets of a policy in document order."""
+        p = self.policies[key]
+        return tuple(
+            SetView(s.indication or "Every use", PHASES[s.phase], self.node(key, s.root))
+            for s in (*p.criteria, *p.exclusions)
+        )
+
+    def node(self, key: str, node: Criterion) -> NodeView:
+        """Return a node with all below it."""
+        op = f"at least {node.k} of these" if node.op == "at_least" else OPS[node.op]
+        notes = []
+        if node.read_as:
+            notes.append(f"as written; {node.read_as.reason}. Compared as “{OPS[node.read_as.op]}”")
+        if node.change != "unchanged":
+            notes.append(f"{node.change} by tracked changes")
+        if node.op == "never":
+            notes.append("no renewal")
+        notes += [
+            f.message for f in self.policies[key].findings if f.code == "corrected" and f.span and f.span == node.span
+        ]
+        shown = node.text if node.op in ("leaf", "never") else ""
+        return NodeView(
+            label=node.label, op=op, text=shown, typed="; ".join(dict.fromkeys(say(a) for a in node.atoms)) + (" (in part)" if node.partial else ""),
+            exhibit=self.cite(key, node.span, node.label) if node.span and shown else None,
+            note="; ".join(notes) or None, children=tuple(self.node(key, child) for child in node.children),
+            open=node.op == "leaf" and not node.atoms,
+        )  # fmt: skip
+
+    def endings(self, key: str) -> list[Ending]:
+        """Return the uses for which a policy says that approval is not renewed."""
+        return [
+            Ending(s.indication or "", node.text, self.cite(key, node.span, node.label))
+            for s in self.policies[key].criteria
+            for node in leaves(s.root)
+            if node.op == "never" and node.span
+        ]
+
+    def codes(self) -> tuple[CodeView, ...]:
+        """Return all codes with who lists them, most widely listed first within a system."""
+        seen: dict[tuple[str, str], dict[str, Exhibit]] = {}
+        described: dict[tuple[str, str], str] = {}
+        for key in self.comparison.keys:
+            for code in self.policies[key].codes:
+                place = (code.system, code.code)
+                seen.setdefault(place, {}).setdefault(key, self.cite(key, code.span))
+                if code.description and place not in described:
+                    described[place] = code.description
+        systems = {s: n for n, s in enumerate(("HCPCS", "CPT", "NDC", "ICD-10-CM", "ICD-10-PCS", "GPI", "REV"))}
+        order = sorted(seen, key=lambda p: (systems[p[0]], -len(seen[p]), p[1]))
+        return tuple(
+            CodeView(s, c, described.get((s, c), ""), tuple(seen[s, c].get(k) for k in self.comparison.keys))
+            for s, c in order
+        )
+
+    def log(self, key: str) -> tuple[RevisionView, ...]:
+        """Return a policy's log, newest first."""
+        entries = sorted(self.policies[key].revisions, key=lambda r: str(r.dates.entry), reverse=True)
+        return tuple(
+            RevisionView(
+                date=str(r.dates.entry)[:7] if r.precision == "month" else str(r.dates.entry),
+                text=r.text,
+                kinds=listed([s.kind.replace("_", " ") for s in r.statements], "and"),
+                exhibit=self.cite(key, r.span),
+            )
+            for r in entries
+        )
+
+    def ledger(self, key: str) -> LedgerView:
+        """Return where a policy's characters went."""
+        ledger = self.policies[key].ledger
+        counts = (ledger.criteria, ledger.metadata, ledger.boilerplate, ledger.furniture, ledger.unread)
+        total = max(ledger.characters, 1)
+        return LedgerView(
+            self.names[key],
+            ledger.characters,
+            counts,
+            tuple(round(100 * n / total, 2) for n in counts),
+            ledger.left_out,
+        )
+
+    def notes(self, key: str) -> NotesView:
+        """Return the findings, open criteria and unread text of a policy."""
+        p: Policy = self.policies[key]
+        held = [leaf for s in (*p.criteria, *p.exclusions) for leaf in leaves(s.root) if leaf.op == "leaf"]
+        opaque = tuple(
+            QuoteView(x.text, x.label, self.cite(key, x.span, x.label), False) for x in held if not x.atoms and x.span
+        )
+        findings = tuple(
+            FindingView(f.severity, f.code, f.message, self.cite(key, f.span) if f.span else None) for f in p.findings
+        )
+        typed = sum(1 for x in held if x.atoms)
+        unread = tuple(" ".join(b.text.split()) for b in p.ledger.blocks if b.text and b.cls == "unread")
+        return NotesView(key, self.names[key], findings, opaque, typed, len(held), p.ledger.unread, unread)
+
+
+def answers(groups: Sequence[GroupView]) -> tuple[AnswersView, ...]:
+    """Return the answers to each question on which payers part, with who gives them, the most frequent first and silence last."""
+    found = []
+    for group, row in ((g, r) for g in groups for r in g.rows if r.divergent):
+        held: dict[str | None, list[str]] = {}
+        for cell in row.cells:
+            held.setdefault(cell.summary, []).append(cell.name)
+        ranked = sorted(held.items(), key=lambda item: (item[0] is None, -len(item[1])))
+        ways = tuple(AnswerView(summary, tuple(names)) for summary, names in ranked)
+        found.append(AnswersView(row.id, group.title, row.question, ways))
+    return tuple(found)
+
+
+def standfirst(c: Comparison, divergent: int, rows: int) -> str:
+    """Return the sentence below the title; among many payers tracked changes are counted, not listed."""
+    marked = [
+        (n, p.source.reading) for n, p in zip(c.names, c.policies, strict=True) if p.source.reading != "published"
+    ]
+    words = f"{len(c.policies)} policies, {rows} questions, {divergent} on which they part."
+    if not marked:
+        return words
+    if len(c.names) > MANY:
+        return f"{words} {len(marked)} of them are read as their tracked changes propose, or as they were before."
+    return f"{words} {listed([f'{name}: {reading} text' for name, reading in marked], 'and')} of tracked changes."

@@ -1,0 +1,243 @@
+"""Relations → who covers whom: for each indication and phase, each pair of payers with a patient and a criterion each way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from payerdiff.model.comparison import BarrierKind, Comparison, EasiestPath, Parity, Reason, Relation
+from payerdiff.model.phrasing import listed
+from payerdiff.model.policy import Policy
+from payerdiff.templates.comparison.coverage_views import OrderView, PatientRow, ordered, patient_row
+from payerdiff.templates.words import PHASES
+
+WORDS = {
+    "equivalent": "{a} and {b} approve the same patients",
+    "less_restrictive": "{a} approves whom {b} approves, and others",
+    "more_restrictive": "{b} approves whom {a} approves, and others",
+    "incomparable": "each approves somebody whom the other refuses",
+    "unknown": "not decided: no patient was confirmed by the second evaluator",
+}
+FAIR_STEPS = 3
+"""ICER, Cornerstones of Fair Drug Coverage: no more than three steps of step therapy."""
+TERMS = {
+    "consistent": "consistent with the label",
+    "more_restrictive": "more restrictive",
+    "less_restrictive": "less restrictive",
+    "not_covered": "not covered",
+    "unknown": "not decided: no patient was confirmed",
+}
+"""The terms of the Tufts SPEC database for a policy against the label."""
+GATES: dict[BarrierKind, tuple[str, str]] = {
+    "prescriber": ("prescriber", "prescriber conditions"),
+    "test": ("test", "tests"),
+    "document": ("document", "documents"),
+    "open": ("condition in the policy's own words", "conditions in the policy's own words"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonView:
+    """One criterion with the patient whom it refuses."""
+
+    text: str
+    patient: str
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionView:
+    """Whom one payer approves and the other refuses."""
+
+    approves: str
+    refuses: str
+    reasons: tuple[ReasonView, ...]
+
+
+MANY = 8
+"""Payers up to which every pair is shown with all its reasons."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """Two payers."""
+
+    first: str
+    second: str
+    words: str
+    ways: tuple[DirectionView, ...]
+    unless: tuple[str, ...]
+    vocabulary: str
+    """What both speak of in typed conditions, and what only one does."""
+    always: bool
+    """True where the answer is the same however the open criteria are taken."""
+    left_out: int = 0
+    """Reasons that are not shown, as there are too many payers for all; the workbook has them."""
+    open_count: int = 0
+    """Passages that could overturn the answer, where they are only counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParityCell:
+    """How one payer stands to one indication of the label: the term, by what, and the reasons with their patients."""
+
+    payer: str
+    term: str
+    kind: str
+    grounds: str
+    reasons: tuple[ReasonView, ...]
+    unless: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParityRow:
+    """One indication of the label, or what is approved beyond it."""
+
+    title: str
+    cells: tuple[ParityCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParityView:
+    """Policies against the drug's label."""
+
+    label: str
+    rows: tuple[ParityRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatterView:
+    """One indication and phase."""
+
+    title: str
+    rows: tuple[PatientRow, ...]
+    pairs: tuple[PairView, ...]
+    order: OrderView | None
+    """None where two payers speak of it: the pair says as much."""
+    silent: tuple[str, ...]
+    """Payers that say nothing of it."""
+
+
+def matters(comparison: Comparison, names: Mapping[str, str]) -> tuple[MatterView, ...]:
+    """Return the indications and phases of which two payers or more speak."""
+    held: dict[tuple[str, str], list[Relation]] = {}
+    for r in comparison.relations:
+        held.setdefault((r.indication or "every use", r.phase), []).append(r)
+    found = []
+    for (indication, phase), own in held.items():
+        pairs = [r for at, r in enumerate(own) if at % 2 == 0 and r.relation != "not_addressed"]
+        speaking = {key for r in pairs for key in (r.a, r.b)}
+        silent = tuple(names[k] for k in comparison.keys if k not in speaking)
+        if pairs:
+            title = f"{indication}: {PHASES[phase].lower()}"
+            rows = tuple(patient_row(s, comparison, names) for s in comparison.scenarios if (s.indication or "every use", s.phase) == (indication, phase))  # fmt: skip
+            order = next((ordered(o, names) for o in comparison.orders if (o.indication or "every use", o.phase) == (indication, phase) and len(speaking) > 2), None)  # fmt: skip
+            found.append(MatterView(title, rows, tuple(pair(r, names) for r in pairs), order, silent))  # fmt: skip
+    return tuple(found)
+
+
+def parity(comparison: Comparison, names: Mapping[str, str]) -> ParityView | None:
+    """Return how the policies stand to the drug's label, or None where no label is at hand."""
+    if not comparison.labels:
+        return None
+    label = comparison.labels[0]
+    held = {(p.indication, p.policy): p for p in comparison.parity}
+    titles = dict.fromkeys(title for title, _ in held)
+    rows = (
+        ParityRow(title or "Beyond the label", tuple(parity_cell(held.get((title, key)), name) for key, name in names.items()))
+        for title in titles
+    )  # fmt: skip
+    dated = f", of {label.dates.effective}" if label.dates.effective else ""
+    source = f"{label.source.name}, sha256 {label.source.sha256[:12]}…"
+    return ParityView(f"{label.title or label.source.name}{dated} ({source})", tuple(rows))
+
+
+def parity_cell(given: Parity | None, name: str) -> ParityCell:
+    """Return one payer's cell; grounds that occur in several reasons are named once."""
+    if given is None:
+        return ParityCell(name, "nothing found", "none", "", (), 0)
+    grounds = list(dict.fromkeys(g for r in given.reasons if r.witness for g in r.grounds))
+    reasons = tuple(reason(r) for r in given.reasons if r.witness)
+    return ParityCell(name, TERMS[given.relation], given.relation, listed(grounds, "and"), reasons, len(given.unless))
+
+
+@dataclass(frozen=True, slots=True)
+class PathView:
+    """The easiest path to approval by one payer, for one indication and phase: how many barriers of each kind, and the criteria met."""
+
+    payer: str
+    where: str
+    steps: int
+    trial: str
+    """How long the failed therapies must have been tried, where the words give a time."""
+    gates: str
+    """What else stands in the way, counted by kind."""
+    approval: str | None
+    by_use: bool
+    """True where approvals run differently by use, and none is told for all of the indication."""
+    items: tuple[tuple[str, str], ...]
+    """Place and words of each criterion."""
+
+    @property
+    def many(self) -> bool:
+        """Tell whether the path has more failed therapies than ICER's fair-access criteria allow."""
+        return self.steps > FAIR_STEPS
+
+
+def paths(comparison: Comparison, names: Mapping[str, str]) -> tuple[PathView, ...]:
+    """Return the easiest paths in the order of the comparison."""
+    policies = dict(zip(comparison.keys, comparison.policies, strict=True))
+    return tuple(path(found, names, policies[found.policy]) for found in comparison.easiest)
+
+
+def gate(count: int, one: str, more: str) -> str:
+    """Return a number of gates in words."""
+    return f"{count} {one if count == 1 else more}"
+
+
+def path(found: EasiestPath, names: Mapping[str, str], policy: Policy) -> PathView:
+    """Return one payer's easiest path."""
+    count = Counter(item.kind for item in found.items)
+    places = (", ".join(filter(None, (i.label, f"p. {i.page}" if i.page else ""))) for i in found.items)
+    return PathView(
+        payer=names[found.policy], where=f"{found.indication or 'every use'}: {PHASES[found.phase].lower()}", steps=found.steps,
+        trial=f"tried for {found.trial_months:g} months in all" if found.trial_months else "",
+        gates=", ".join(gate(count[kind], one, more) for kind, (one, more) in GATES.items() if count[kind]), approval=found.approval,
+        by_use=any(a.phase == found.phase for a in policy.approvals),
+        items=tuple(zip(places, (i.text for i in found.items), strict=True)),
+    )  # fmt: skip
+
+
+def pair(relation: Relation, names: Mapping[str, str]) -> PairView:
+    """Return one pair; among many payers with its first reason each way alone, as the pairs grow with the square of the payers."""
+    brief = len(names) > MANY
+    a, b = names[relation.a], names[relation.b]
+    ways = tuple(
+        DirectionView(names[x], names[y], tuple(reason(r) for r in relation.reasons if r.policy == y and r.witness))
+        for x, y in ((relation.a, relation.b), (relation.b, relation.a))
+    )
+    shown = tuple(replace(way, reasons=way.reasons[:1]) for way in ways) if brief else ways
+    return PairView(
+        first=a,
+        second=b,
+        words=WORDS[relation.relation].format(a=a, b=b),
+        ways=tuple(way for way in shown if way.reasons),
+        unless=() if brief else tuple(relation.unless),
+        left_out=sum(len(way.reasons) for way in ways) - sum(len(way.reasons) for way in shown),
+        open_count=len(relation.unless) if brief else 0,
+        vocabulary=spoken_of(relation, names),
+        always=len(set(relation.ways.values())) == 1,
+    )
+
+
+def spoken_of(relation: Relation, names: Mapping[str, str]) -> str:
+    """Say what two payers can be compared by: what both speak of, and what only one does."""
+    both = f"Both speak of {listed(relation.shared, 'and')}." if relation.shared else "No typed condition of one is spoken of by the other: incomparable by vocabulary."  # fmt: skip
+    own = (f"Only {names[key]} speaks of {listed(words, 'and')}." for key, words in relation.own.items() if words)
+    return " ".join([both, *own])
+
+
+def reason(given: Reason) -> ReasonView:
+    """Return one reason."""
+    return ReasonView(given.text, ", ".join(given.witness.words) if given.witness else "", given.alone)

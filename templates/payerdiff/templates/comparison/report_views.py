@@ -1,0 +1,237 @@
+"""What the comparison report shows, in order: plain values that the templates print as they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from payerdiff.templates.comparison.relation_views import MatterView, ParityView, PathView
+from payerdiff.templates.comparison.term_figures import AmountFigure, ApprovalFigure
+from payerdiff.templates.evidence import Exhibit
+from payerdiff.templates.log_figure import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """One row of the sources table."""
+
+    key: str
+    name: str
+    payer: str
+    author: str | None
+    number: str
+    title: str
+    effective: str
+    reviewed: str
+    reading: str
+    template: str
+    file: str
+    pages: int
+    sha: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineView:
+    """One headline with the rows that it leads to."""
+
+    text: str
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """A payer's words with their exhibit."""
+
+    text: str
+    label: str | None
+    exhibit: Exhibit
+    typed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One cell of the matrix."""
+
+    name: str
+    summary: str | None
+    quotes: tuple[QuoteView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row of the matrix."""
+
+    id: str
+    question: str
+    divergent: bool
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """Rows of one indication and phase."""
+
+    title: str
+    phase: str
+    indication: str
+    rows: tuple[RowView, ...]
+
+    @property
+    def alike(self) -> bool:
+        """True where no row of the group differs."""
+        return not any(row.divergent for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """One answer to a question and who gives it; no summary where it is silence."""
+
+    summary: str | None
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersView:
+    """The answers to one question, the most frequent first."""
+
+    id: str
+    title: str
+    question: str
+    groups: tuple[AnswerView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeView:
+    """A node of a criteria tree."""
+
+    label: str | None
+    op: str
+    text: str
+    typed: str
+    exhibit: Exhibit | None
+    note: str | None
+    children: tuple[NodeView, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetView:
+    """One criteria set of a policy."""
+
+    title: str
+    phase: str
+    node: NodeView
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """The trees of one policy."""
+
+    name: str
+    sets: tuple[SetView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeView:
+    """One code and who lists it."""
+
+    system: str
+    code: str
+    description: str
+    listed: tuple[Exhibit | None, ...]
+
+    @property
+    def count(self) -> int:
+        """Number of policies that list the code."""
+        return sum(x is not None for x in self.listed)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerView:
+    """Where a policy's characters went."""
+
+    name: str
+    total: int
+    counts: tuple[int, ...]
+    shares: tuple[float, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """One finding with its passage."""
+
+    severity: str
+    code: str
+    message: str
+    exhibit: Exhibit | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotesView:
+    """What a reader must know of one policy: findings, open criteria, unread text."""
+
+    key: str
+    name: str
+    findings: tuple[FindingView, ...]
+    open: tuple[QuoteView, ...]
+    typed: int
+    leaves: int
+    unread: int
+    unread_texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """One approval or limit in words."""
+
+    name: str
+    what: str
+    where: str
+    exhibit: Exhibit
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionView:
+    """One log entry."""
+
+    date: str
+    text: str
+    kinds: str
+    exhibit: Exhibit
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """Everything on the page."""
+
+    subject: str
+    standfirst: str
+    names: tuple[str, ...]
+    crowd: bool
+    """True where there are more payers than a table has columns for: answers are grouped then, and name who gives them."""
+    sources: tuple[SourceView, ...]
+    headlines: tuple[HeadlineView, ...]
+    matters: tuple[MatterView, ...]
+    paths: tuple[PathView, ...]
+    parity: ParityView | None
+    groups: tuple[GroupView, ...]
+    answers: tuple[AnswersView, ...]
+    trees: tuple[ColumnView, ...]
+    approvals: ApprovalFigure | None
+    amounts: tuple[AmountFigure, ...]
+    limits: tuple[TermView, ...]
+    codes: tuple[CodeView, ...]
+    timeline: Timeline | None
+    logs: tuple[tuple[str, tuple[RevisionView, ...]], ...]
+    ledgers: tuple[LedgerView, ...]
+    notes: tuple[NotesView, ...]
+    general: tuple[str, ...]
+    exhibits: tuple[Exhibit, ...]
+    divergent: int
+    rows: int
+    explorer: Markup
+    starts: tuple[str, ...]
+    pictures: dict[int, str]
+    """Passages as their pages show them, by exhibit: `data:` addresses."""

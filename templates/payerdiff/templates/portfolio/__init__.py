@@ -1,0 +1,1 @@
+"""Portfolio → what its page shows."""

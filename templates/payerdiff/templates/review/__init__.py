@@ -1,0 +1,1 @@
+"""ChangeReview → what its page shows."""

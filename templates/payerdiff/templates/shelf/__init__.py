@@ -1,0 +1,1 @@
+"""The local page's documents → what it shows."""

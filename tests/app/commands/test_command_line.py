@@ -1,0 +1,205 @@
+"""The command line: what it prints where, and with which status it ends."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from payerdiff.corpus.library import samples
+
+TORN = Path(__file__).parents[2] / "bad" / "cut-short.pdf"
+
+
+def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does."""
+    return subprocess.run(
+        [sys.executable, "-m", "payerdiff.app.main", *words], capture_output=True, text=True, cwd=folder
+    )
+
+
+def test_compare_writes_the_report_and_prints_its_path_and_one_line(tmp_path: Path) -> None:
+    done = run("compare", "J9039", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    path, book, line = done.stdout.strip().split("\n")
+    assert (tmp_path / path).read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert line.startswith("3 payers")
+    assert (
+        sorted(p.name for p in (tmp_path / "reports").iterdir())
+        == ["blincyto.html", "blincyto.xlsx"]
+        == [Path(x).name for x in (path, book)]
+    )
+
+
+def test_compare_as_json_writes_no_file(tmp_path: Path) -> None:
+    done = run("compare", "blincyto", "--json", folder=tmp_path)
+    assert json.loads(done.stdout)["schema"] == "payerdiff.comparison/1"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(b"%PDF-1.4 cut")
+    good = samples() / "bcbsnc" / "blinatumomab.html"
+    done = run("compare", str(bad), str(good), "--out", "r.html", folder=tmp_path)
+    assert done.returncode == 0
+    assert "bad.pdf" in done.stderr
+    assert (tmp_path / "r.html").is_file()
+
+
+def test_normalize_gives_json_that_validates_against_the_printed_schema(tmp_path: Path) -> None:
+    schema = json.loads(run("schema", "policy", folder=tmp_path).stdout)
+    for path in samples().rglob("*.pdf"):
+        done = run("normalize", str(path), folder=tmp_path)
+        jsonschema.validate(json.loads(done.stdout), schema)
+
+
+def test_a_reading_that_a_document_does_not_have_is_refused(tmp_path: Path) -> None:
+    done = run("normalize", str(samples() / "bcbsnc" / "blinatumomab.html"), "--reading", "baseline", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no-such-reading" in done.stderr
+
+
+def test_strict_turns_a_warning_into_a_failure(tmp_path: Path) -> None:
+    done = run("normalize", str(samples() / "magellan" / "aspirus-blincyto.pdf"), "--strict", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (3, "")
+
+
+def test_an_unknown_subject_is_one_clear_line(tmp_path: Path) -> None:
+    done = run("compare", "nosuchdrug", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    lines = done.stderr.strip().splitlines()
+    said = [line for line in lines if not line.startswith("reading ")]  # a slow machine shows progress first
+    assert len(said) == 1 and said[0].startswith("payerdiff: nosuchdrug: ")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("list",), ("list", "--json"), ("show", "{sample}"), ("show", "{sample}", "--json"), ("schema", "comparison")],
+)
+def test_every_command_answers(words: tuple[str, ...], tmp_path: Path) -> None:
+    sample = str(samples() / "rvu_edge" / "J2820.html")
+    done = run(*(w.replace("{sample}", sample) for w in words), folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+    if "--json" in words:
+        json.loads(done.stdout)
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file where a folder should be")
+    done = run("compare", "J9039", "--out", "taken/r.html", folder=tmp_path)
+    assert done.returncode == 2
+    assert [p.name for p in tmp_path.iterdir()] == ["taken"]
+
+
+def test_a_redline_is_reviewed_against_itself(tmp_path: Path) -> None:
+    redline = str(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf")
+    done = run("changes", redline, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    path, book, line = done.stdout.strip().split("\n")
+    assert (tmp_path / path).is_file() and (tmp_path / book).is_file()
+    assert "clinical" in line
+    data = json.loads(run("changes", redline, "--json", folder=tmp_path).stdout)
+    jsonschema.validate(data, json.loads(run("schema", "change-review", folder=tmp_path).stdout))
+
+
+def test_one_document_without_tracked_changes_cannot_be_reviewed(tmp_path: Path) -> None:
+    done = run("changes", str(samples() / "bcbsnc" / "blinatumomab.html"), folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no-changes-shown" in done.stderr
+
+
+def test_a_patient_is_judged_by_several_policies(tmp_path: Path) -> None:
+    (tmp_path / "patient.toml").write_text(
+        'name = "child"\nage = "10 years"\ndiagnosis = ["breast cancer"]\n', encoding="utf-8"
+    )
+    files = [str(samples() / "fep" / "ibrance-5.21.054.pdf"), str(samples() / "bcbsnc" / "blinatumomab.html")]
+    done = run("judge", *files, "--patient", "patient.toml", "--json", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    first, _ = json.loads(done.stdout)
+    assert first["ruling"] == "refuse"
+    shown = run("judge", *files, "--patient", "patient.toml", folder=tmp_path)
+    assert "refuses child" in shown.stdout
+    wrong = run("judge", *files, "--patient", "missing.toml", folder=tmp_path)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+
+
+def test_the_portfolio_is_written_for_the_day_asked_for(tmp_path: Path) -> None:
+    done = run("portfolio", "--as-of", "2026-01-15", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    path, line = done.stdout.strip().split("\n")
+    assert (tmp_path / path).is_file() and "on 2026-01-15" in line
+    data = json.loads(run("portfolio", "--as-of", "2026-01-15", "--json", folder=tmp_path).stdout)
+    jsonschema.validate(data, json.loads(run("schema", "portfolio", folder=tmp_path).stdout))
+
+
+def test_check_ends_with_one_where_coverage_is_lost_and_with_none_where_nothing_changed(tmp_path: Path) -> None:
+    redline = str(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf")
+    lost = run("check", redline, "--no-new-restriction", folder=tmp_path)
+    assert (lost.returncode, lost.stderr) == (1, "")
+    assert "loses coverage (B-Cell Acute Lymphoblastic Leukemia, initial): 17 years old" in lost.stdout
+    held = run("check", redline, redline, "--no-new-restriction", "--json", folder=tmp_path)
+    assert held.returncode == 0 and json.loads(held.stdout)["gate"]["restrictions"] == []
+    neither = run("check", redline, folder=tmp_path)
+    assert (neither.returncode, neither.stdout) == (2, "") and "nothing-to-check" in neither.stderr
+
+
+def test_check_holds_a_policy_to_assertions(tmp_path: Path) -> None:
+    stated = tmp_path / "a.toml"
+    stated.write_text('[[assertion]]\nname = "six months"\napproval_months = 6\n', encoding="utf-8")
+    policy = str(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf")
+    done = run("check", policy, "--assert", "a.toml", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "holds: six months (lhcc-LA.PHAR.312-redline.pdf)\n")
+    stated.write_text('[[assertion]]\nname = "two years"\napproval_months = 24\n', encoding="utf-8")
+    done = run("check", policy, "--assert", "a.toml", folder=tmp_path)
+    assert done.returncode == 1 and done.stdout.startswith("FAILS: two years")
+
+
+def test_a_report_is_verified_to_the_byte_and_a_changed_one_is_not(tmp_path: Path) -> None:
+    run("compare", "blincyto", "--out", "r.html", folder=tmp_path)
+    same = run("verify", "r.html", folder=tmp_path)
+    assert same.returncode == 0 and same.stdout.count("\n") == 5 and "the same, byte for byte" in same.stdout
+    report = tmp_path / "r.html"
+    report.write_text(report.read_text(encoding="utf-8").replace("approves", "refuses", 1), encoding="utf-8")
+    changed = run("verify", "r.html", folder=tmp_path)
+    assert changed.returncode == 1 and "differs" in changed.stdout
+
+
+def test_a_review_is_verified_too(tmp_path: Path) -> None:
+    redline = next((samples() / "centene").glob("*.pdf"))
+    run("changes", str(redline), "--out", "c.html", folder=tmp_path)
+    assert "the same, byte for byte" in run("verify", "c.html", folder=tmp_path).stdout
+
+
+def test_a_portfolio_is_verified_from_documents_in_any_order(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    for path in (samples() / "bcbsnc" / "blinatumomab.html", samples() / "magellan" / "aspirus-blincyto.pdf", TORN):
+        (folder / path.parent.name).mkdir(parents=True)
+        (folder / path.parent.name / path.name).write_bytes(path.read_bytes())
+    run("portfolio", "--library", "mine", "--as-of", "2026-01-15", "--out", "p.html", folder=tmp_path)
+    assert "cut-short.pdf" in (tmp_path / "p.html").read_text(encoding="utf-8")
+    (folder / "magellan").rename(folder / "aaa")
+    done = run("verify", "p.html", "--library", "mine", folder=tmp_path)
+    assert "the same, byte for byte" in done.stdout and done.stdout.count("aspirus-blincyto.pdf") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("<html>nothing</html>", "not-a-report"),
+        ('<script type="application/json" id="made-from">{"kind": 3}</script>', "not-a-report"),
+        (
+            '<script type="application/json" id="made-from">{"kind": "comparison", "subject": "x", "drug": null, "pictures": false, "documents": [{"name": "a.pdf", "sha256": "0", "reading": "published"}]}</script>',
+            "sources-missing",
+        ),
+    ],
+)
+def test_what_cannot_be_verified_says_why(text: str, code: str, tmp_path: Path) -> None:
+    (tmp_path / "r.html").write_text(text, encoding="utf-8")
+    done = run("verify", "r.html", folder=tmp_path)
+    assert done.returncode == 2 and code in done.stderr and done.stdout == ""

@@ -1,0 +1,234 @@
+"""The local page: documents in, reports out, and nothing that is uploaded or asked from elsewhere gets its way."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+import pytest
+from starlette.testclient import TestClient
+
+from payerdiff.app.commands.printing import browser
+from payerdiff.app.web import shelf as shelves
+from payerdiff.app.web.pages import LOCAL, application
+from payerdiff.app.web.shelf import Shelf
+from payerdiff.corpus.library import samples
+
+NC = samples() / "bcbsnc" / "blinatumomab.html"
+REDLINE = next((samples() / "centene").glob("*.pdf"))
+PATIENCE = 90
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    """Return an empty shelf."""
+    held = Shelf(tmp_path / "kept")
+    yield held
+    held.close()
+
+
+@pytest.fixture
+def page(shelf: Shelf) -> TestClient:
+    """Return a browser of the page."""
+    return TestClient(application(shelf, (*LOCAL, "testserver")), follow_redirects=False)
+
+
+def give(page: TestClient, *paths: Path) -> None:
+    """Upload files and wait until they are read."""
+    files = [("files", (path.name, path.read_bytes())) for path in paths]
+    assert page.post("/documents", files=files).status_code == 303
+    wait(page)
+
+
+def wait(page: TestClient) -> str:
+    """Return the changing part of the page when nothing is left to be read."""
+    for _ in range(PATIENCE * 4):
+        text = str(page.get("/part").text)
+        if "hx-get" not in text:
+            return text
+        time.sleep(0.25)
+    raise AssertionError("reading did not end")
+
+
+def test_files_are_read_and_compared_and_the_report_can_be_kept(page: TestClient) -> None:
+    give(page, NC, REDLINE)
+    text = page.get("/").text
+    assert (
+        "2 of 2 documents read" in text
+        and "Blue Cross and Blue Shield of North Carolina" in text
+        and "with tracked changes" in text
+    )
+    report = page.get("/compare", params={"drug": "blinatumomab"})
+    assert report.status_code == 200 and "2 payers compared" in report.text
+    assert "default-src 'none'" in report.headers["content-security-policy"]
+    kept = page.get("/compare", params={"drug": "blinatumomab", "as": "html"})
+    assert kept.text == report.text and kept.headers["content-disposition"] == 'attachment; filename="blincyto.html"'
+    assert page.get("/compare", params={"drug": "blinatumomab", "as": "xlsx"}).content[:2] == b"PK"
+    assert page.get("/compare", params={"drug": "blinatumomab", "as": "json"}).json()["drug"] == "blinatumomab"
+    assert page.get("/compare", params={"drug": "blinatumomab", "as": "csv.zip"}).content[:2] == b"PK"
+    assert page.get("/compare", params={"drug": "blinatumomab", "as": "fhir.json"}).json()["resourceType"] == "Bundle"
+    assert page.get("/compare", params={"drug": "blinatumomab", "as": "exe"}).status_code == 400
+    if browser() is not None:
+        assert page.get("/compare", params={"drug": "blinatumomab", "as": "pdf"}).content[:5] == b"%PDF-"
+    assert "what is due" in page.get("/portfolio").text
+
+
+def test_a_redline_is_reviewed_against_itself(page: TestClient, shelf: Shelf) -> None:
+    give(page, REDLINE)
+    (entry,) = shelf.entries.values()
+    asked = {"old": f"{entry.id}.baseline", "new": f"{entry.id}.proposed"}
+    assert "Disclosure" in page.get("/review", params=asked).text or "log" in page.get("/review", params=asked).text
+    assert page.get("/review", params=asked | {"as": "xlsx"}).content[:2] == b"PK"
+    same = page.get("/review", params={"old": asked["old"], "new": asked["old"]})
+    assert same.status_code == 400 and "two different versions are needed" in same.text
+
+
+def test_a_bad_file_is_told_and_the_others_are_read(page: TestClient, tmp_path: Path) -> None:
+    bad, picture = tmp_path / "cut.pdf", tmp_path / "x.exe"
+    bad.write_bytes(b"%PDF-1.4 cut")
+    picture.write_bytes(b"MZ")
+    answer = page.post(
+        "/documents",
+        files=[("files", (p.name, p.read_bytes())) for p in (bad, picture, NC)],
+        headers={"hx-request": "true"},
+    )
+    assert "x.exe" in answer.text and "not-accepted" in answer.text and "<html" not in answer.text
+    text = wait(page)
+    assert "2 of 2 documents read" in text and "not read" in text and "cut.pdf" in text and "North Carolina" in text
+
+
+def test_a_document_that_is_never_read_ends(page: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelves, "SECONDS", 0.05)
+    give(page, NC)
+    assert "took-too-long" in wait(page)
+
+
+def test_a_reader_that_cannot_be_started_is_told(page: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise OSError("no process can be started")
+
+    monkeypatch.setattr(shelves, "read_apart", fails)
+    give(page, NC)
+    assert "no process can be started" in wait(page)
+
+
+def test_what_is_too_large_is_not_kept(page: TestClient, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelves, "LARGEST", 100)
+    answer = page.post("/documents", files=[("files", ("big.html", b"x" * 101))])
+    assert answer.status_code == 400 and "too-large" in answer.text and not shelf.entries
+
+
+@pytest.mark.parametrize(
+    "name", ["../../evil.html", "..\\..\\evil.html", "/etc/evil.html", "a\x00b.html", '"><script>x.html']
+)
+def test_a_name_leads_nowhere_and_runs_nowhere(name: str, page: TestClient, shelf: Shelf) -> None:
+    entry = shelf.keep(name, b"<html></html>")
+    assert shelf.folder in entry.path.parents and entry.path.parent.parent == shelf.folder
+    assert "<script>x" not in page.get("/").text
+
+
+def test_a_policy_that_holds_markup_is_shown_as_text(page: TestClient, tmp_path: Path) -> None:
+    hostile = tmp_path / "hostile.html"
+    hostile.write_text(NC.read_text(encoding="utf-8").replace("Blinatumomab (Blincyto)", "Blinatumomab (Blincyto) &lt;img src=x onerror=alert(1)&gt;"), encoding="utf-8")  # fmt: skip
+    give(page, hostile)
+    assert "<img" not in page.get("/").text and "<img" not in page.get("/compare", params={"drug": "blinatumomab"}).text
+
+
+def test_other_names_and_other_pages_are_refused(page: TestClient) -> None:
+    assert page.get("/", headers={"host": "payerdiff.example"}).status_code == 421
+    assert page.post("/remove", data={"id": "x"}, headers={"origin": "https://evil.example"}).status_code == 403
+    assert page.post("/remove", data={"id": "x"}, headers={"origin": "http://testserver"}).status_code == 303
+    assert page.get("/documents").status_code == 405
+    headers = page.get("/").headers
+    assert headers["x-content-type-options"] == "nosniff" and "script-src 'self'" in headers["content-security-policy"]
+
+
+def test_a_removed_document_is_no_longer_compared(page: TestClient, shelf: Shelf) -> None:
+    give(page, NC)
+    page.post("/remove", data={"id": next(iter(shelf.entries))})
+    assert page.get("/compare", params={"drug": "blinatumomab"}).status_code == 400
+    assert "No documents yet" in page.get("/").text
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[str]:
+    """Serve a sample, and an address that leads to a file, on this computer."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path.startswith("/away"):
+                self.send_response(302)
+                self.send_header("Location", "file:///etc/passwd")
+                self.end_headers()
+                return
+            self.send_response(200 if self.path.startswith("/policy") else 404)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(NC.read_bytes())
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as held:
+        threading.Thread(target=held.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{held.server_address[1]}"
+        held.shutdown()
+
+
+def test_an_address_is_fetched_and_read(page: TestClient, server: str) -> None:
+    assert page.post("/address", data={"address": f"{server}/policy?id=1"}).status_code == 303
+    assert "North Carolina" in wait(page)
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("file:///etc/passwd", "no-address"),
+        ("ftp://x/y.pdf", "no-address"),
+        ("nothing", "no-address"),
+        ("{}/away", "not-fetched"),
+        ("{}/gone", "not-fetched"),
+    ],
+)
+def test_an_address_that_gives_no_document_says_why(
+    address: str, code: str, page: TestClient, shelf: Shelf, server: str
+) -> None:
+    answer = page.post("/address", data={"address": address.format(server)})
+    assert answer.status_code == 400 and code in answer.text and not shelf.entries
+
+
+def test_the_page_works_without_script(page: TestClient) -> None:
+    text = page.get("/").text
+    assert 'enctype="multipart/form-data"' in text and 'action="/documents"' in text and 'action="/address"' in text
+    assert page.get("/htmx.js").text.startswith("var htmx") and page.get("/report.css").headers[
+        "content-type"
+    ].startswith("text/css")
+
+
+def test_versions_of_one_policy_are_offered_for_review(page: TestClient, tmp_path: Path) -> None:
+    form = (
+        "Clinical Policy: Blinatumomab (Blincyto)\nReference Number: LA.PHAR.1\nEffective Date: 01.01.{year}\nLine of Business: Medicaid\n"
+        "It is the policy of Louisiana Healthcare Connections that Blincyto is covered under these criteria:\nI. Initial Approval Criteria\n"
+        "A. B-cell ALL (must meet all):\n1. Diagnosis of B-ALL;\n2. Age >= {age} years;\nApproval duration: 6 months\nReviews, Revisions, and Approvals\n"
+    )
+    for year, age in (("23", 2), ("24", 18)):
+        (tmp_path / f"v{year}.txt").write_text(form.format(year=year, age=age), encoding="utf-8")
+    give(page, tmp_path / "v24.txt", tmp_path / "v23.txt", REDLINE)
+    shown: Any = lxml.html.document_fromstring(page.get("/").text)
+    rows = shown.xpath("//table[caption='New versions on the shelf']/tbody/tr")
+    told = [" ".join(r[1].text_content().split()) for r in rows]
+    assert told == [
+        f"{REDLINE.name}, its tracked changes",
+        "v24.txt, against v23.txt",
+        f"{REDLINE.name}, against v24.txt",
+    ]
+    for row in rows:
+        for link in row.xpath(".//a[not(contains(@href,'as=pdf'))]/@href"):
+            assert page.get(str(link)).status_code == 200
+    tightened = page.get(str(rows[1].xpath(".//a/@href")[0])).text
+    assert "tightened" in tightened and "at least 18" in tightened.replace("&gt;=", "at least").replace("≥", "at least")

@@ -1,0 +1,143 @@
+"""The plain evaluator: three answers, laws of what is not known, and agreement with the evaluator of the reviews."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from ground import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reviews import policies
+from trees import is_met
+
+from payerdiff.compare.logic.judge import all_of, any_of, holds, judge, none_of
+from payerdiff.model.errors import PayerdiffError
+from payerdiff.model.patient import Patient, Therapy, read_patient
+from payerdiff.model.policy import Atom, Criterion, Policy, Span, leaves
+
+ANSWERS = (True, False, None)
+
+
+def trees() -> list[Criterion]:
+    """Return all trees of the samples."""
+    return [s.root for p in policies() for s in (*p.criteria, *p.exclusions)]
+
+
+def adult(**known: object) -> Patient:
+    """Return an adult with Ph-negative B-ALL in first remission, MRD-negative, single agent, for consolidation."""
+    held: dict[str, object] = {
+        "age": "45 years", "diagnosis": ["B-ALL"], "disease_setting": ["first_remission", "consolidation"], "regimen": ["single_agent"],
+        "prescribed_by": ["oncologist"], "consulted": [], "biomarker": {"Ph": "negative", "MRD": "negative", "BCR::ABL1": "negative"}, "dose": {"mcg/day": 28.0},
+        "facts": {"documentation": ["required"]},
+    }  # fmt: skip
+    return Patient.model_validate(held | known)
+
+
+def test_the_connectives_follow_kleene() -> None:
+    for a in ANSWERS:
+        for b in ANSWERS:
+            assert all_of([a, b]) is (False if False in (a, b) else None if None in (a, b) else True)
+            assert any_of([a, b]) is none_of([none_of([a, b])]) if None not in (a, b) else True
+    assert all_of([]) is True and any_of([]) is False
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_both_evaluators_agree_where_every_leaf_is_answered(data: st.DataObject) -> None:
+    tree = data.draw(st.sampled_from(trees()))
+    own = [leaf for leaf in leaves(tree) if leaf.op == "leaf"]
+    texts = sorted({leaf.text for leaf in own})
+    answers = dict(
+        zip(texts, data.draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts))), strict=True)
+    )
+    assert holds(tree, Patient(criteria=answers)) is is_met(tree, {text for text in texts if answers[text]})
+
+
+KNOWN = st.fixed_dictionaries(
+    {
+        "age": st.sampled_from(["2 months", "10 years", "17 years", "18 years", "60 years"]),
+        "diagnosis": st.sampled_from([["B-ALL"], ["AML"], ["infant ALL"], ["breast cancer"]]),
+        "disease_setting": st.lists(st.sampled_from(["relapsed", "refractory", "first_remission", "consolidation", "maintenance", "advanced"]), max_size=2, unique=True),
+        "regimen": st.sampled_from([["single_agent"], ["dasatinib"], ["interfant"], ["fulvestrant", "inavolisib"], []]),
+        "prescribed_by": st.sampled_from([["oncologist"], ["dermatologist"]]),
+        "consulted": st.sampled_from([[], ["hematologist"]]),
+        "biomarker": st.dictionaries(st.sampled_from(["Ph", "MRD", "HR", "HER2", "PIK3CA"]), st.sampled_from(["positive", "negative", "unavailable"])),
+        "dose": st.sampled_from([{}, {"mcg/day": 28.0}, {"mcg/day": 60.0}]),
+    }
+)  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(st.sampled_from(policies()), KNOWN, st.sets(st.sampled_from(["age", "diagnosis", "disease_setting", "regimen", "prescribed_by", "biomarker", "dose"])))  # fmt: skip
+def test_knowing_less_never_turns_a_ruling_round(policy: Policy, known: dict[str, object], forgotten: set[str]) -> None:
+    less = {name: value for name, value in known.items() if name not in forgotten}
+    ruled, unsure = (judge(policy, Patient.model_validate(facts)).ruling for facts in (known, less))
+    assert unsure in (ruled, "cannot_tell")
+
+
+def test_louisiana_approves_who_meets_every_typed_criterion_once_the_open_ones_are_answered() -> None:
+    policy = next(p for p in policies() if p.source.template == "centene")
+    unsure = judge(policy, adult())
+    assert unsure.ruling == "cannot_tell" and unsure.open
+    answered = judge(policy, adult(criteria=dict.fromkeys(unsure.open, True) | {leaf.text: False for s in policy.exclusions for leaf in leaves(s.root)}))  # fmt: skip
+    assert answered.ruling == "approve"
+    assert "B-Cell Acute Lymphoblastic Leukemia" in answered.deciding
+
+
+def test_a_refusal_names_the_criteria_that_fail() -> None:
+    policy = next(p for p in policies() if p.source.template == "fep")
+    known = {"age": "16 years", "diagnosis": ["breast cancer"], "disease_setting": ["advanced"], "regimen": ["fulvestrant"], "biomarker": {"HR": "positive", "HER2": "negative", "PIK3CA": "negative"}}  # fmt: skip
+    ruled = judge(policy, Patient.model_validate(known))
+    assert ruled.ruling == "refuse"
+    assert any("18 years" in words for words in ruled.deciding)
+
+
+def test_a_class_counts_for_its_drug_and_a_failure_for_a_trial() -> None:
+    tree = next(
+        t for t in trees() for leaf in leaves(t) if any(a.value == "tyrosine kinase inhibitor" for a in leaf.atoms)
+    )
+    leaf = next(leaf for leaf in leaves(tree) if any(a.value == "tyrosine kinase inhibitor" for a in leaf.atoms))
+    bare = leaf.model_copy(update={"atoms": [a for a in leaf.atoms if a.concept == "regimen"], "partial": False})
+    assert holds(bare, Patient(regimen=["dasatinib"])) is True
+    assert holds(bare, Patient(regimen=["single_agent"])) is False
+    assert holds(bare, Patient()) is None
+    assert Therapy(drug="dasatinib").outcome == "tried"
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "answer"),
+    [
+        ("tried", "failed", True),
+        ("tried", "contraindicated", False),
+        ("failed", "tried", False),
+        ("failed or intolerant or contraindicated", "contraindicated", True),
+        ("failed or intolerant or contraindicated", "tried", False),
+        ("failed or tried", "intolerant", True),
+    ],
+)
+def test_what_came_before_counts_by_its_outcome(asked: str, before: str, answer: bool) -> None:
+    span = Span(page=1, start=0, end=0, quote="")
+    atom = Atom(concept="prior_therapy", op="=", value="imatinib", outcome=asked, text="", span=span)
+    leaf = Criterion(op="leaf", text="x", atoms=[atom], span=span)
+    assert holds(leaf, Patient.model_validate({"prior_therapy": [{"drug": "imatinib", "outcome": before}]})) is answer
+
+
+def test_the_patient_of_the_documentation_is_one() -> None:
+    text = (ROOT / "docs" / "patient.md").read_text(encoding="utf-8")
+    patient = Patient.model_validate(tomllib.loads(text.split("```toml")[1].split("```")[0]))
+    assert patient.age == 45 * 12
+    assert {judge(policy, patient).ruling for policy in policies()} <= {"approve", "refuse", "cannot_tell"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("age = 'old'", "`age`"), ("height = 3", "`height`"), ("age = [", "no TOML"), ("prior_therapy = [{drug='x', outcome='lost'}]", "outcome")],
+)  # fmt: skip
+def test_a_file_that_is_no_patient_says_which_field(text: str, words: str, tmp_path: Path) -> None:
+    path = tmp_path / "patient.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(PayerdiffError) as caught:
+        read_patient(path)
+    assert caught.value.code == "not-a-patient" and words in str(caught.value)

@@ -1,0 +1,130 @@
+"""The easiest path to approval: held against brute force, confirmed by the plain evaluator, counted by what is asked."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from trees import NOWHERE, leaf, side
+
+from payerdiff.compare.logic.indication_case import Matter
+from payerdiff.compare.logic.judge import judge
+from payerdiff.compare.proofs.easiest_path import easiest_paths
+from payerdiff.model.comparison import EasiestPath
+from payerdiff.model.patient import Patient
+from payerdiff.model.policy import Atom, Criterion
+
+STEPS = ("Trial of alpha", "Failure of beta", "Inadequate response to gamma")
+
+
+def adult() -> Criterion:
+    """Return the condition of being an adult."""
+    return leaf("adult", Atom(concept="age", op=">=", value=18.0, unit="year", text="", span=NOWHERE))
+
+
+def child() -> Criterion:
+    """Return the condition of being below 18 years."""
+    return leaf("child", Atom(concept="age", op="<", value=18.0, unit="year", text="", span=NOWHERE))
+
+
+def group(op: str, *children: Criterion, k: int | None = None, text: str = "", label: str | None = None) -> Criterion:
+    """Return a group."""
+    return Criterion(op=op, children=list(children), k=k, text=text, label=label, span=NOWHERE)  # type: ignore[arg-type]  # ops are the schema's
+
+
+def path(root: Criterion) -> EasiestPath | None:
+    """Return the easiest path through a tree."""
+    with Matter({"p": side(root)}, "initial") as matter:
+        return next(iter(easiest_paths(matter, "x")), None)
+
+
+def words(found: EasiestPath | None) -> list[tuple[str, str]]:
+    """Return what a path asks."""
+    return [(i.kind, i.text) for i in found.items] if found else []
+
+
+def test_the_alternative_with_fewer_failures_is_taken() -> None:
+    two = group("all", leaf(STEPS[0]), leaf(STEPS[1]))
+    assert words(path(group("any", two, leaf(STEPS[2])))) == [("step", STEPS[2])]
+
+
+def test_an_alternative_that_nobody_can_take_is_no_easy_path() -> None:
+    found = path(group("all", adult(), group("any", child(), leaf(STEPS[0]))))
+    assert found is not None and found.steps == 1 and words(found) == [("other", "adult"), ("step", STEPS[0])]
+
+
+def test_items_below_a_heading_of_trials_are_steps_and_the_heading_is_none() -> None:
+    heading = "History of failure of two of the following"
+    items = group("at_least", leaf("alpha"), leaf("beta"), leaf("gamma"), k=2)
+    found = path(group("all", leaf(heading, label="a.2"), items, text=heading, label="a.2"))
+    assert found is not None and found.steps == 2 and [i.kind for i in found.items] == ["other", "step", "step"]
+
+
+def test_what_is_asked_twice_is_passed_once() -> None:
+    found = path(group("all", leaf(STEPS[0]), group("any", leaf(STEPS[0]), leaf("x"))))
+    assert found is not None and found.steps == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("Submit chart notes", "document"), ("Prescribed by a shaman", "prescriber"), ("Disease is bad", "open")],
+)
+def test_each_gate_is_told_by_its_kind(text: str, kind: str) -> None:
+    assert words(path(group("all", adult(), leaf(text))))[1] == (kind, text)
+
+
+def test_where_nobody_is_approved_there_is_no_path() -> None:
+    assert path(group("all", adult(), child())) is None
+
+
+def test_an_exclusion_is_no_barrier() -> None:
+    found = path(group("all", adult(), group("none", leaf("Failure of delta"))))
+    assert found is not None and found.steps == 0
+
+
+def drawn() -> st.SearchStrategy[Criterion]:
+    """Draw small trees of steps and ages."""
+    return st.recursive(
+        st.sampled_from([*map(leaf, STEPS), adult(), child()]).map(lambda x: x.model_copy()),
+        lambda kids: st.builds(
+            lambda op, k, children: group(op, *children, k=k if op == "at_least" else None),
+            st.sampled_from(["all", "any", "none", "at_least", "if"]), st.integers(1, 3), st.lists(kids, min_size=2, max_size=3),
+        ),
+        max_leaves=7,
+    )  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(drawn())
+def test_no_approved_patient_has_failed_less(root: Criterion) -> None:
+    alone = side(root).alone()
+    approved = [
+        sum(failed)
+        for age in (100.0, 540.0)
+        for failed in product((True, False), repeat=len(STEPS))
+        if judge(alone, Patient(age=age, criteria=dict(zip(STEPS, failed, strict=True)))).ruling == "approve"
+    ]
+    found = path(root)
+    assert (found is None) == (not approved)
+    if found is not None:
+        assert judge(alone, found.patient).ruling == "approve"
+        assert sum(bool(found.patient.criteria.get(step)) for step in STEPS) == min(approved)
+        assert found.steps <= min(approved)
+        assert len({i.text for i in found.items}) == len(found.items)
+
+
+@pytest.mark.parametrize(
+    ("words", "steps", "months"),
+    [
+        ("Trial and failure of two preferred agents, each for at least 3 months", 2, 6.0),
+        ("Failure of a 12-week course of methotrexate", 1, 2.8),
+        ("Received at least 2 prior lines of systemic therapy and failed", 2, None),
+        ("Tried a topical steroid in the past 6 months", 1, None),
+        ("Inadequate response after 3 months of therapy", 1, 3.0),
+    ],
+)
+def test_a_criterion_counts_as_many_failures_as_it_asks_for_and_as_long(words: str, steps: int, months: float) -> None:
+    found = path(leaf(words))
+    assert found is not None and (found.steps, found.trial_months) == (steps, months)

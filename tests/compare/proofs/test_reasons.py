@@ -1,0 +1,54 @@
+"""Reasons why payers part: they cover everybody who is refused, waiving them helps, and none is idle."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from trees import PEOPLE, approved, drawn, side
+
+from payerdiff.compare.logic.indication_case import Matter
+from payerdiff.compare.logic.judge import holds, judge
+from payerdiff.compare.proofs.reasons import MOST, Waived, causes, reasons_of
+from payerdiff.model.policy import Criterion
+
+
+def waiving(node: Criterion, formulas: dict[int, int], waived: Waived, turned: bool = False) -> Criterion:
+    """Return a tree with criteria waived, as a tree: what is waived holds, or never does where it is refused."""
+    if not node.children:
+        if node.op == "leaf" and (formulas[id(node)], turned) in waived:
+            return Criterion(op="never" if turned else "all")
+        return node
+    kids = []
+    for at, child in enumerate(node.children):
+        turns = node.taken_op == "none" or (node.taken_op == "if" and at == 0)
+        kids.append(waiving(child, formulas, waived, turned != turns))
+    return node.model_copy(update={"children": kids})
+
+
+@settings(max_examples=150)
+@given(drawn(), drawn())
+def test_reasons_cover_everybody_who_is_refused_and_none_is_idle(left: Criterion, right: Criterion) -> None:
+    approves = approved(left)
+    with Matter({"a": side(left), "b": side(right)}, "initial") as matter:
+        for part in matter.parts["b"]:
+            tree = part.trees[0].root
+            refused = {at for at in approves if not holds(tree, PEOPLE[at])}
+            others = [other.formula for other in matter.parts["b"] if other is not part]
+            found = causes(matter, part, [matter.formulas["a"]], others) if refused else []
+            if any(not cause.waived for cause in found):
+                continue  # given as a whole
+            assert len(found) <= MOST and bool(found) == bool(refused)
+            helped = [{at for at in refused if holds(waiving(tree, matter.book.leaves, c.waived), PEOPLE[at])} for c in found]  # fmt: skip
+            assert set[int]().union(*helped) == refused
+            for cause, own in zip(found, helped, strict=True):
+                rest = [h for c, h in zip(found, helped, strict=True) if not c.waived >= cause.waived]
+                assert own - set[int]().union(*rest)
+
+
+@settings(max_examples=100)
+@given(drawn(), drawn())
+def test_every_reason_has_a_patient_whom_it_refuses(left: Criterion, right: Criterion) -> None:
+    with Matter({"a": side(left), "b": side(right)}, "initial") as matter:
+        for reason in reasons_of(matter, "a", "b", "free"):
+            assert reason.criteria and reason.witness is not None
+            assert judge(side(left).alone(), reason.witness.patient).ruling == "approve"
+            assert judge(side(right).alone(), reason.witness.patient).ruling == "refuse"

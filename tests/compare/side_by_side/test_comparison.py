@@ -1,0 +1,222 @@
+"""Comparisons: laws, and the headlines that the Blincyto samples must give."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+import jsonschema
+import pytest
+from trees import NOWHERE, leaf, side
+
+from payerdiff.compare.side_by_side.comparison import compare
+from payerdiff.corpus.library import Library, files_of, read_library, samples
+from payerdiff.ingest.reader import read_bytes
+from payerdiff.model.comparison import Comparison
+from payerdiff.model.phrasing import say, say_approval
+from payerdiff.model.policy import Approval, Atom, Criterion, Policy, to_json
+from payerdiff.normalize.normalizer import normalize
+
+
+@cache
+def library() -> Library:
+    """Return the sample library."""
+    return read_library(files_of([samples()]))
+
+
+@cache
+def blincyto() -> Comparison:
+    """Return the comparison that `make report` shows."""
+    subject = library().subject("J9039")
+    assert subject is not None
+    return compare(library().about(subject), subject.title)
+
+
+def headlines() -> str:
+    """Return all headlines in one text."""
+    return "\n".join(h.text for h in blincyto().headlines)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Only Louisiana names a prescriber specialty: hematologist or oncologist",
+        "Louisiana covers from 1 month",
+        "Aspirus asks adults to be 15 years or older",
+        "BCBS North Carolina names only relapsed or refractory disease, but lets the FDA label or compendia widen it",
+        "6 months (Louisiana)",
+        "30 weeks",
+        "BCBS North Carolina does not state it",
+        "Aspirus never renews consolidation or maintenance therapy",
+    ],
+)
+def test_the_blincyto_headlines_say_where_the_payers_part(words: str) -> None:
+    assert words in headlines()
+
+
+def test_code_brand_and_generic_find_the_same_policies() -> None:
+    for names in (("J9039", "blincyto", "Blinatumomab"), ("J2820", "leukine", "sargramostim")):
+        found = [library().subject(name) for name in names]
+        assert len(set(found)) == 1
+        assert found[0] is not None
+        assert library().about(found[0])
+
+
+def test_a_code_page_teaches_a_code_that_no_table_knows() -> None:
+    held = Library(
+        policies=library().policies, references=[r.model_copy(update={"code": "J9999"}) for r in library().references]
+    )
+    subject = held.subject("J9999")
+    assert subject is not None and subject.generic == "sargramostim" and "J9999" in subject.codes
+
+
+def test_every_headline_leads_to_a_row_that_is_there() -> None:
+    known = {row.id for row in blincyto().matrix} | {"sources"} | {f"findings-{key}" for key in blincyto().keys}
+    for headline in blincyto().headlines:
+        assert headline.refs
+        assert set(headline.refs) <= known
+        assert set(headline.policies) <= set(blincyto().keys)
+
+
+def test_a_policy_differs_from_itself_in_nothing() -> None:
+    for policy in library().policies:
+        twice = compare([policy, policy], "twice")
+        assert not [row.dimension for row in twice.matrix if row.divergent]
+        assert len(set(twice.keys)) == 2
+
+
+def test_the_order_of_payers_changes_no_row() -> None:
+    policies = blincyto().policies
+    turned = compare(list(reversed(policies)), blincyto().subject)
+
+    def answers(result: Comparison) -> dict[tuple[str, str, str | None], dict[str, str | None]]:
+        return {(r.dimension, r.phase, r.indication): {c.policy: c.summary for c in r.cells} for r in result.matrix}
+
+    assert answers(turned) == answers(blincyto())
+
+
+def test_every_quote_of_a_cell_is_its_policys_own_words() -> None:
+    by_key = dict(zip(blincyto().keys, blincyto().policies, strict=True))
+    words = {key: " ".join(to_json(p).split()) for key, p in by_key.items()}
+    for row in blincyto().matrix:
+        for cell in row.cells:
+            assert (cell.summary is None) == (not cell.passages)
+            for passage in cell.passages:
+                assert (
+                    json.dumps(passage.span.quote, ensure_ascii=False)[1:-1] in words[cell.policy]
+                    or passage.span.quote in words[cell.policy]
+                )
+
+
+def test_a_leaf_that_names_a_marker_in_words_only_is_no_silence() -> None:
+    row = next(r for r in blincyto().matrix if r.dimension == "Biomarker: Ph" and r.phase == "initial")
+    louisiana = next(c for c in row.cells if "louisiana" in c.policy)
+    assert louisiana.summary is not None
+    assert not any(p.typed for p in louisiana.passages)
+
+
+def test_the_comparison_validates_against_its_schema_and_is_the_same_each_time() -> None:
+    text = to_json(blincyto())
+    jsonschema.validate(json.loads(text), Comparison.model_json_schema(by_alias=True, mode="serialization"))
+    subject = library().subject("J9039")
+    assert subject is not None
+    assert to_json(compare(library().about(subject), subject.title)) == text
+
+
+def test_nothing_is_said_about_the_silence_of_a_document_that_was_read_in_part() -> None:
+    half = [
+        p.model_copy(update={"source": p.source.model_copy(update={"template": "generic"})})
+        for p in blincyto().policies
+    ]
+    result = compare(half, blincyto().subject)
+    assert result.headlines[0].kind == "unread"
+    rest = [h for h in result.headlines if h.kind != "unread"]
+    assert not [h.text for h in rest if h.kind == "only" or "not state" in h.text or "states no" in h.text]
+
+
+def test_no_verdict_is_given_without_a_proof() -> None:
+    assert blincyto().scenarios and all(s.verdicts for s in blincyto().scenarios)
+    assert "verdicts-assume" in {f.code for f in blincyto().findings}
+
+
+def test_what_a_payer_excludes_is_shown_as_excluded_and_is_no_requirement() -> None:
+    tried = leaf("Prior gene therapy", Atom(concept="prior_therapy", op="=", value="gene therapy", outcome="tried", text="Prior gene therapy", span=NOWHERE))  # fmt: skip
+    age = leaf(
+        "Age 18 years or older", Atom(concept="age", op=">=", value=18, unit="year", text="18 years", span=NOWHERE)
+    )
+    against = side(Criterion(op="all", children=[age, Criterion(op="none", children=[tried])])).alone()
+    asking = side(Criterion(op="all", children=[age, tried])).alone()
+    silent = side(Criterion(op="all", children=[age])).alone()
+    for policy, summary, said in (
+        (against, "excludes gene therapy tried", False),
+        (asking, "gene therapy tried", True),
+    ):
+        found = compare([policy, silent.model_copy(update={"number": "2"})], "x")
+        row = next(row for row in found.matrix if row.dimension == "Prior therapy")
+        assert row.cells[0].summary == summary and row.divergent
+        assert any("asks for prior therapy" in headline.text for headline in found.headlines) == said
+
+
+def test_a_limit_is_said_with_its_name_and_an_approval_without_what_follows_it() -> None:
+    limit = Atom(concept="lab_value", subject="ALT", op=">", value=3, unit="ULN", text="ALT", span=NOWHERE)
+    line = Atom(concept="line_of_therapy", op=">=", value=3, text="x", span=NOWHERE)
+    assert (say(limit), say(line)) == ("ALT > 3 ULN", "line 3 of therapy or later")
+    once = Approval(
+        phase="initial", text="One-time treatment per lifetime The safety of another was not shown.", span=NOWHERE
+    )
+    assert say_approval(once) == "One-time treatment per lifetime"
+
+
+USES = """Clinical Policy: Dupilumab (Dupixent)
+Reference Number: {plan}.1
+Effective Date: 01.01.24
+Line of Business: Medicaid
+It is the policy of {plan} that Dupixent is covered under these criteria:
+I. Initial Approval Criteria
+{sets}
+Reviews, Revisions, and Approvals
+"""
+
+
+def of_uses(plan: str, asks: str, lasts: str) -> Policy:
+    """Return a policy that asks the same for three uses."""
+    uses = ("Asthma", "Atopic Dermatitis", "Prurigo Nodularis")
+    sets = [f"{letter}. {use} (must meet all):\n1. Diagnosis of {use.lower()};\n2. {asks};\nApproval duration: {lasts}" for letter, use in zip("ABC", uses, strict=True)]  # fmt: skip
+    found = normalize(read_bytes(USES.format(plan=plan, sets="\n".join(sets)).encode(), f"{plan}.txt"), template="centene")  # fmt: skip
+    assert isinstance(found, Policy)
+    return found
+
+
+def test_many_uses_are_told_in_one_headline() -> None:
+    found = compare([of_uses("Alpha Health", "Age at least 12 years", "1 year"), of_uses("Beta Health", "Failure of a topical corticosteroid", "12 months")], "x")  # fmt: skip
+    told = [h.text for h in found.headlines]
+    (ages,) = [h for h in found.headlines if h.kind == "age"]
+    assert (
+        ages.text
+        == "Beta states no age for 3 uses; Alpha sets ages there (asthma, atopic dermatitis and prurigo nodularis)."
+    )
+    assert len(ages.refs) == 3
+    assert "Earlier therapy is part of the criteria for 3 uses at Beta, for none at Alpha." in told
+    assert not any("Initial approval" in words for words in told)  # a year and twelve months are one length
+    assert not next(r for r in found.matrix if r.dimension == "Initial approval").divergent
+
+
+@pytest.mark.parametrize(
+    ("asks", "named"),
+    [
+        ("Patient has received at least 3 consecutive months of combination therapy", True),
+        ("Patient has tried dietary modifications", True),
+        ("Documentation of a trial of another agent", True),
+        ("Patient has not previously received gene therapy", False),
+        ("The patient does NOT have any labeled contraindications to the requested agent", False),
+        ("Disease is inadequately controlled", False),
+    ],
+)
+def test_earlier_therapy_in_words_of_its_own_is_not_called_silence(asks: str, named: bool) -> None:
+    found = compare([of_uses("Alpha Health", asks, "1 year"), of_uses("Beta Health", "Failure of a topical corticosteroid", "1 year")], "x")  # fmt: skip
+    cells = [r.cells[0] for r in found.matrix if r.dimension == "Prior therapy"]
+    assert len(cells) == 3
+    for cell in cells:
+        assert bool(cell.passages) == named
+        assert not any(p.typed for p in cell.passages)
+    assert any("Only Beta asks for prior therapy" in h.text for h in found.headlines) != named

@@ -1,0 +1,76 @@
+"""Markdown, plain text and HTML: marks, lists, lost bullets."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from payerdiff.ingest.formats.web_page import roman
+from payerdiff.ingest.reader import read_bytes
+from payerdiff.ingest.reading.marker import places_of, roman_value
+from payerdiff.ingest.reading.reading import Reading
+
+
+def squeeze(text: str) -> str:
+    """Fold white space."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+WORDS = st.text(alphabet="abcdefg ", min_size=1, max_size=12).filter(lambda s: s.strip() == s and s)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["keep", "del", "ins"]), WORDS), min_size=1, max_size=8))
+def test_rejecting_gives_the_old_text_and_accepting_gives_the_new(parts: list[tuple[str, str]]) -> None:
+    forms = {"keep": "{}", "del": "~~{}~~", "ins": "<ins>{}</ins>"}
+    text = "x " + " ".join(forms[kind].format(words) for kind, words in parts) + " ~~y~~"
+    document = read_bytes(text.encode(), "drawn.md")
+    old = "x " + " ".join(words if kind != "ins" else "" for kind, words in parts) + " y"
+    new = "x " + " ".join(words if kind != "del" else "" for kind, words in parts)
+    assert squeeze(Reading(document, "baseline").text) == squeeze(old)
+    assert squeeze(Reading(document, "proposed").text) == squeeze(new)
+
+
+@given(st.integers(min_value=1, max_value=39))
+def test_roman_numerals_are_read_as_they_are_written(number: int) -> None:
+    assert roman_value(roman(number)) == number
+    assert ("roman", number) in places_of(roman(number))
+
+
+def test_a_text_keeps_every_letter_of_its_file() -> None:
+    text = "I. Criteria\n\n 1. Age  ~~18~~ <u>15</u>;\n"
+    assert read_bytes(text.encode(), "a.md").text == text
+
+
+def test_html_changes_lists_and_tables_are_read() -> None:
+    page = b"""<html><body><h2>Criteria</h2><ol type="a"><li>Age <del>18</del><ins>15</ins> years;</li><li>Diagnosis</li></ol>
+    <table><tr><th>Code</th><th>What</th></tr><tr><td>J9039</td><td>Injection</td></tr></table><nav>Home</nav></body></html>"""
+    document = read_bytes(page, "p.html")
+    proposed = Reading(document, "proposed")
+    assert "Age 15 years;" in proposed.text and "Age 18 years;" in Reading(document, "baseline").text
+    assert [b.marker.text for b in proposed.blocks if b.marker] == ["a.", "b."]
+    assert [tuple(proposed.words(*c) for c in b.cells) for b in proposed.blocks if b.kind == "row"] == [
+        ("Code", "What"),
+        ("J9039", "Injection"),
+    ]
+    assert [proposed.words(b.start, b.end) for b in proposed.blocks if b.kind == "furniture"] == ["Home"]
+
+
+def test_an_underline_alone_is_no_insertion() -> None:
+    assert not read_bytes(b"<html><body><p>A <u>heading</u></p></body></html>", "u.html").is_redlined
+    assert not read_bytes(b"A <u>heading</u> here\n", "u.md").is_redlined
+
+
+def test_bullets_that_extraction_dropped_are_reported() -> None:
+    lines = ["Heading", ""] + [f" Item number {n} of the list; AND" for n in range(12)] + ["Closing words"] * 12
+    document = read_bytes("\n".join(lines).encode(), "lost.txt")
+    assert [r.code for r in document.remarks] == ["bullets-lost"]
+    assert sum(1 for x in document.lines if x.marker == "") == 12
+
+
+@pytest.mark.parametrize("tag", ["<u>&gt;</u>", '<span style="text-decoration: underline">&gt;</span>'])
+def test_an_underlined_sign_of_inequality_is_or_equal_on_a_page(tag: str) -> None:
+    document = read_bytes(f"<html><body><p>Age is {tag} 18 years, LDL &gt; 70</p></body></html>".encode(), "page.html")
+    assert "is ≥ 18" in document.text and "LDL > 70" in document.text

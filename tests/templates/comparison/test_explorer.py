@@ -1,0 +1,154 @@
+"""The patient explorer: its script and the plain evaluator say the same of thousands of drawn patients, and the form works in a browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from browser import CHROMIUM, run_script
+from ground import sample_files
+
+from payerdiff.compare.logic.judge import judge, names_the_rest
+from payerdiff.compare.proofs.explorer_model import Explorer, Model, is_set_aside
+from payerdiff.compare.side_by_side.comparison import compare
+from payerdiff.ingest.reader import read_file
+from payerdiff.model.patient import Patient
+from payerdiff.model.policy import Atom, Criterion, Policy
+from payerdiff.normalize.normalizer import normalize
+from payerdiff.templates.rendering import load, render_comparison
+
+PATIENTS = 2_000
+OUTCOMES = ("tried", "failed", "intolerant", "contraindicated", "responded")
+
+
+@cache
+def policies() -> tuple[Policy, ...]:
+    """Return the sample policies."""
+    read = (normalize(read_file(path)) for path in sample_files())
+    return tuple(policy for policy in read if isinstance(policy, Policy))
+
+
+@cache
+def model() -> Model:
+    """Return the model of all of them."""
+    numbers = [str(at) for at in range(len(policies()))]
+    return Explorer(policies()).model(numbers, numbers)
+
+
+def drawn(random: Random) -> dict[str, Any]:
+    """Return a patient of whom some fields are known: numbers at and beside the limits, any of the values that criteria name."""
+    told: dict[str, Any] = {"phase": random.choice(["initial", "renewal"])}
+    for field in model()["fields"]:
+        if random.random() < 0.3:
+            continue
+        options, path = field["options"], field["path"]
+        value: object
+        if field["kind"] == "number":
+            value = float(random.choice(field["limits"] or [10]) + random.choice([-12, -1, -0.5, 0, 0.5, 1, 12]))
+        elif field["kind"] == "state":
+            value = random.choice([*options, "another state"])
+        elif field["kind"] == "prescriber":
+            told["prescribed_by"] = [o for o in options if random.random() < 0.3]
+            if random.random() < 0.7:
+                told["consulted"] = [o for o in options if random.random() < 0.3]
+            continue
+        elif field["kind"] == "prior_therapy":
+            value = [{"drug": o, "outcome": random.choice(OUTCOMES), "count": random.choice([1, 1, 2])} for o in options if random.random() < 0.3]  # fmt: skip
+        else:
+            value = [o for o in options if random.random() < 0.25]
+        if len(path) == 1:
+            told[path[0]] = value
+        else:
+            told.setdefault(path[0], {})[path[1]] = value
+    return told
+
+
+def with_open(policy: Policy, favour: bool) -> Policy:
+    """Return a policy whose open criteria all speak for the request, or all against it: what the page's choice means, said in trees."""
+
+    def turned(node: Criterion, met: bool) -> Criterion:
+        if node.op == "leaf":
+            says = not node.atoms or node.partial or any(a.duration for a in node.atoms)
+            if says and not met:
+                return node.model_copy(update={"op": "never"})
+            if not node.atoms:
+                return node.model_copy(update={"op": "all"})
+            return node.model_copy(update={"partial": False, "atoms": [bare(a) for a in node.atoms]})
+        return node.model_copy(
+            update={
+                "children": [
+                    turned(c, met != (node.taken_op == "none" or (node.taken_op == "if" and not at)))
+                    for at, c in enumerate(node.children)
+                ]
+            }
+        )
+
+    def bare(atom: Atom) -> Atom:
+        return atom.model_copy(update={"duration": None})
+
+    against = [s for s in policy.exclusions if not names_the_rest(s)]
+    stated = [s for s in policy.criteria if not is_set_aside(s)]
+    sets = {
+        name: [s.model_copy(update={"root": turned(s.root, met)}) for s in own]
+        for name, own, met in (("criteria", stated, favour), ("exclusions", against, not favour))
+    }
+    return policy.model_copy(update=sets)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+@pytest.mark.parametrize("open_as", ["free", "met", "unmet"])
+def test_script_and_evaluator_say_the_same_of_thousands_of_patients(open_as: str, tmp_path: Path) -> None:
+    random = Random(open_as)
+    people = [drawn(random) for _ in range(PATIENTS if open_as == "free" else PATIENTS // 4)]
+    script = f"""{load("explorer.js")}
+    const model = {json.dumps(model())}, people = {json.dumps(people)}, once = (xs) => [...new Set(xs.map((x) => x.text))];
+    const told = people.map((p) => model.policies.map((policy) => {{ const r = judge(policy, p, "{open_as}"); return [r.ruling, once(r.failing), once(r.unknown)]; }}));"""
+    found = run_script(script, "told", tmp_path)
+    asked = policies() if open_as == "free" else [with_open(p, open_as == "met") for p in policies()]
+    seen = set()
+    for at, told in enumerate(people):
+        patient = Patient.model_validate(told)
+        for policy, (ruling, failing, unknown) in zip(asked, found[at], strict=True):
+            expected = judge(policy, patient)
+            assert ruling == expected.ruling, (policy.source.name, told)
+            seen.add(ruling)
+            if open_as == "free":
+                assert unknown == expected.open
+                assert ruling != "refuse" or failing == expected.deciding
+    assert seen >= {"approve", "refuse"}
+
+
+@cache
+def page() -> str:
+    """Return the report on the sample policies on blinatumomab."""
+    own = [p for p in policies() if any(d.generic == "blinatumomab" for d in p.drugs)]
+    return render_comparison(compare(own, "Blincyto"))
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+def test_the_form_starts_from_a_patient_of_the_report_and_follows_each_answer(tmp_path: Path) -> None:
+    probe = """
+    const rows = () => [...document.querySelectorAll("#out tr")].map((tr) => [tr.cells[0].textContent, tr.cells[1].textContent.slice(2)]);
+    const form = document.querySelector("#px form"), first = rows();
+    const ages = [...form.querySelectorAll("input[type=number]")], before = ages[0].value;
+    form.elements.start.value = ""; ages[0].value = "0.01"; form.dispatchEvent(new Event("input", {bubbles: true}));
+    const newborn = rows();
+    const hidden = document.getElementById("px").hidden;
+    const links = [...document.querySelectorAll("#out a")].every((a) => document.getElementById(a.getAttribute("href").slice(1)));
+    const told = {first, newborn, hidden, links, before};"""
+    html = page().replace("</body>", f"<script>{probe}\ndocument.title = JSON.stringify(told)</script></body>")
+    found = run_script("", "JSON.parse(document.title)", tmp_path, page=html)
+    assert found["hidden"] is False and found["links"] is True and found["before"] == "45"
+    assert {verdict for _, verdict in found["first"]} == {"approves", "refuses"}
+    assert dict(found["newborn"])["Louisiana"] == "refuses"
+
+
+def test_the_model_within_the_page_holds_no_tag_that_could_end_it() -> None:
+    inner = re.findall(r'<script type="application/json" id="model">(.*?)</script>', page(), re.DOTALL)
+    assert len(inner) == 1 and "<" not in inner[0]
+    assert json.loads(inner[0])["policies"][0]["sets"]

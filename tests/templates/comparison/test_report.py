@@ -1,0 +1,241 @@
+"""The report: self-contained, every link leads somewhere, numbers agree, hostile text is shown and never run."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+
+import lxml.html
+import pytest
+from browser import CHROMIUM, measured, run_script
+from ground import sample_files
+
+from payerdiff.compare.side_by_side.comparison import compare
+from payerdiff.corpus.library import files_of, read_library, samples
+from payerdiff.ingest.pdf.page_images import PageImages, by_hash
+from payerdiff.ingest.reader import read_bytes
+from payerdiff.model.comparison import Comparison
+from payerdiff.model.policy import Policy
+from payerdiff.normalize.normalizer import normalize
+from payerdiff.templates.rendering import page_script, render_comparison
+from payerdiff.templates.words import TURNING
+
+
+@cache
+def comparison() -> Comparison:
+    """Return the comparison of the Blincyto samples."""
+    library = read_library(files_of([samples()]))
+    subject = library.subject("J9039")
+    assert subject is not None
+    return compare(library.about(subject), subject.title)
+
+
+@cache
+def page() -> str:
+    """Return the report."""
+    return render_comparison(comparison())
+
+
+def tree(html: str | None = None) -> lxml.html.HtmlElement:
+    """Return a report parsed: that of the samples where none is given."""
+    return lxml.html.document_fromstring(html or page())
+
+
+def test_the_report_asks_nothing_of_a_network() -> None:
+    assert not tree().xpath("//script[@src] | //link | //img | //iframe | //object")
+    assert not re.search(r"\b(?:fetch|XMLHttpRequest|WebSocket|sendBeacon|import)\b|https?://", page_script())
+    assert not re.search(r"url\(|@import|https?://", page().split("<body>")[0])
+
+
+def test_every_link_of_the_report_leads_to_a_place_in_it() -> None:
+    places = set(tree().xpath("//@id"))
+    assert len(places) == len(tree().xpath("//@id"))
+    links = tree().xpath("//a/@href")
+    assert len(links) > 100
+    assert {link[1:] for link in links} <= places
+
+
+def test_documents_of_one_file_name_keep_their_own_evidence() -> None:
+    """Two payers may each call their file `policy.md`: the same offsets in both are not the same passage."""
+    ages = ("18", "12")
+    text = """Clinical Policy: Blinatumomab (Blincyto)
+Reference Number: LA.PHAR.1
+It is the policy of the plan that Blincyto is covered under these criteria:
+I. Initial Approval Criteria
+A. B-cell ALL (must meet all):
+1. Diagnosis of B-ALL;
+2. Age ≥ {} years;
+Reviews, Revisions, and Approvals
+"""
+    policies = [normalize(read_bytes(text.format(age).encode(), "policy.md")) for age in ages]
+    kept = [p for p in policies if isinstance(p, Policy)]
+    assert len(kept) == 2
+    report = tree(render_comparison(compare(kept, "Blincyto")))
+    shown = [" ".join(x.text_content().split()) for x in report.xpath("//ol[@class='ev']/li/span[@class='w']/mark")]
+    for age in ages:
+        assert any(f"Age ≥ {age} years" in words for words in shown)
+
+
+def test_every_passage_of_the_matrix_stands_in_the_evidence() -> None:
+    shown = {" ".join(x.text_content().split()) for x in tree().xpath("//ol[@class='ev']/li/span[@class='w']/mark")}
+    for row in comparison().matrix:
+        for cell in row.cells:
+            for passage in cell.passages:
+                assert " ".join(passage.span.quote.split()) in shown
+
+
+def test_the_numbers_of_the_report_are_those_of_its_data() -> None:
+    text = " ".join(tree().text_content().split())
+    differ = sum(row.divergent for row in comparison().matrix)
+    assert (
+        f"{len(comparison().policies)} policies, {len(comparison().matrix)} questions, {differ} on which they part"
+        in text
+    )
+    assert len(tree().xpath("//table[@id='mx']//tr[@id]")) == len(comparison().matrix)
+    assert len(tree().xpath("//ol[@class='hl']/li")) == len(comparison().headlines)
+    for policy in comparison().policies:
+        for count in (policy.ledger.criteria, policy.ledger.boilerplate, policy.ledger.characters):
+            assert f"{count:,}" in text
+
+
+def test_silence_is_shown_as_silence() -> None:
+    silent = sum(cell.summary is None for row in comparison().matrix for cell in row.cells)
+    assert (
+        len([x for x in tree().xpath("//table[@id='mx']//span[@class='ns']") if x.text_content() == "not stated"])
+        == silent
+    )
+
+
+def test_the_same_documents_give_the_same_bytes() -> None:
+    assert render_comparison(comparison()) == page()
+
+
+def test_text_of_a_document_cannot_run() -> None:
+    hostile = """Clinical Policy: <script>alert(1)</script> (Blincyto)
+Reference Number: LA.PHAR.1
+It is the policy of Evil"onload="x Plan that Blincyto is covered under these criteria:
+I. Initial Approval Criteria
+A. B-cell ALL (must meet all):
+1. Diagnosis of B-ALL <img src=x onerror=alert(1)>;
+2. Age ≥ 1 month [x](javascript:alert(1));
+3. =cmd|'/c calc'!A0 is not \u202ederevoc\u2066;
+Reviews, Revisions, and Approvals
+"""
+    policy = normalize(read_bytes(hostile.encode(), "hostile.txt"))
+    assert isinstance(policy, Policy)
+    html = render_comparison(compare([policy, comparison().policies[0]], "<b>Subject</b>"))
+    parsed = lxml.html.document_fromstring(html)
+    assert not parsed.xpath("//img | //b[text()='Subject']")
+    scripts = [script.text or "" for script in parsed.iter("script")]
+    assert (
+        len(scripts) == 3 and "<" not in scripts[0] + scripts[2] and scripts[1].strip() == page_script().strip()
+    )  # the model, ours, and what it was made from
+    attributes = [(str(name), str(value)) for element in parsed.iter() for name, value in element.attrib.items()]
+    assert not [name for name, _ in attributes if name.startswith("on")]
+    assert not [value for name, value in attributes if name == "href" and not value.startswith("#")]
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "is not [U+202E]derevoc[U+2066]" in tree(html).get_element_by_id("why").text_content()
+    assert not TURNING.search(html)
+
+
+def test_one_policy_alone_makes_a_page_too() -> None:
+    html = render_comparison(compare(comparison().policies[:1], "One"))
+    assert "1 payer compared" in html
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_report_opens_in_a_browser_without_scrolling_sideways(width: int, tmp_path: Path) -> None:
+    found = measured(page(), width, tmp_path, rows="d.querySelectorAll('#mx tr[id]').length")
+    assert found["rows"] == len(comparison().matrix)
+    assert found["wide"] <= width
+
+
+def section_of(roots: dict[str, str]) -> str:
+    """Return the text of "Who covers whom" for policies of one form that ask for one thing each."""
+    form = (
+        "Clinical Policy: Blinatumomab (Blincyto)\nReference Number: {plan}.1\nEffective Date: 01.01.24\nLine of Business: Medicaid\n"
+        "Policy/Criteria\nIt is the policy of {plan} that Blincyto is covered under these criteria:\nI. Initial Approval Criteria\n"
+        "A. B-cell ALL (must meet all):\n1. Diagnosis of B-ALL;\n2. {asks};\nApproval duration: 6 months\n"
+    )
+    policies = []
+    for plan, asks in roots.items():
+        found = normalize(read_bytes(form.format(plan=plan, asks=asks).encode(), f"{plan}.txt"), template="centene")
+        assert isinstance(found, Policy)
+        policies.append(found)
+    html = render_comparison(compare(policies, "Blincyto"))
+    return " ".join(tree(html).xpath("//*[@id='who']")[0].text_content().split())
+
+
+def test_payers_are_ordered_where_they_can_be_with_a_patient_for_each_step() -> None:
+    ages = {f"{name} Health": f"Age at least {n} years" for name, n in (("Alpha", 18), ("Beta", 2), ("Gamma", 2))}
+    text = section_of({**ages, "Delta Health": "Disease is Ph-positive"})
+    assert "Beta and Gamma cover all whom Alpha covers, and also: 17 years old, B-ALL" in text
+    assert "Beta and Gamma approve the same patients" in text
+    assert "Cannot be ordered: Alpha against Delta; Beta and Gamma against Delta" in text  # fmt: skip
+
+
+def test_two_payers_need_no_order_and_three_that_part_have_none() -> None:
+    assert "The order of payers" not in section_of({"Alpha Health": "Age at least 2 years", "Beta Health": "Disease is active"})  # fmt: skip
+    three = section_of({"Alpha Health": "Age at least 2 years", "Beta Health": "Disease is Ph-negative", "Gamma Health": "Disease is MRD-negative"})  # fmt: skip
+    assert "None: each approves somebody whom each other refuses" in three
+    shown = " ".join(tree().xpath("//*[@id='who']")[0].text_content().split())
+    assert "BCBS North Carolina covers all whom Louisiana covers, and also: 45 years old" in shown
+    assert "Cannot be ordered: BCBS North Carolina against Aspirus; Louisiana against Aspirus" in shown
+
+
+def test_the_label_table_has_a_term_and_the_grounds_for_each_payer() -> None:
+    rows = tree().xpath("//table[caption='Payers against the label']/tbody/tr")
+    assert [r[0].text_content() for r in rows][-1] == "Beyond the label" and len(rows) == 4
+    cells = {name: " ".join(c.text_content().split()) for name, c in zip(comparison().names, rows[0][1:], strict=True)}
+    assert cells["BCBS North Carolina"].startswith("consistent with the label")
+    assert cells["Louisiana"].startswith("more restrictiveby dose, prescriber and documentation3 reasons")
+    assert "CD19-positive" in cells["Aspirus"]
+
+
+def test_the_easiest_path_counts_what_is_asked_and_shows_its_criteria() -> None:
+    row = tree().xpath("//table[caption='Barriers on the easiest path by payer']/tbody/tr[td='Louisiana'][1]")[0]
+    assert [c.text_content() for c in row][:3] == ["B-ALL: initial approval", "Louisiana", "0"]
+    assert row[3].text_content().startswith("1 prescriber, 1 document")
+    path = next(p for p in comparison().easiest if p.policy.startswith("louisiana") and p.phase == "initial")
+    assert [li.text_content().split(" ", 2)[0] for li in row.xpath(".//li")][1] == f"{path.items[1].label},"
+    assert [i.text in row.text_content() for i in path.items] == [True] * len(path.items)
+
+
+def test_more_than_three_failed_therapies_are_marked() -> None:
+    asks = "Failure of alpha;\n3. Failure of beta;\n4. Failure of gamma"
+    assert "3 more than three" not in section_of({"Alpha Health": asks})
+    assert "4 more than three" in section_of({"Alpha Health": f"{asks};\n5. Failure of delta"})
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_matrix_is_filtered_by_phase_indication_and_words_and_a_link_undoes_it(width: int, tmp_path: Path) -> None:
+    probe = """
+    const told = {}, count = () => [...document.querySelectorAll("#mx tr[id]")].filter((r) => !r.hidden && !r.closest("tbody").hidden).length;
+    const set = (id, value, kind) => { const node = document.getElementById(id); node.value = value; node.dispatchEvent(new Event(kind)); };
+    told.all = count();
+    set("by-phase", "Continued therapy", "change"); told.renewal = count();
+    set("by-words", "cycles", "input"); told.words = count(); told.said = document.getElementById("shown").textContent;
+    const away = [...document.querySelectorAll("#mx tr[id]")].find((r) => r.hidden); location.hash = away.id; dispatchEvent(new Event("hashchange"));
+    told.back = count();"""
+    html = page().replace("</body>", f"<script>{probe}\ndocument.title = JSON.stringify(told)</script></body>")
+    found = run_script("", "JSON.parse(document.title)", tmp_path, page=html, width=width)
+    rows = comparison().matrix
+    assert found["all"] == found["back"] == len(rows)
+    assert found["renewal"] == sum(r.phase == "renewal" and r.indication is not None for r in rows)
+    assert 0 < found["words"] < found["renewal"] and found["said"] == f"{found['words']} of {len(rows)} rows shown"
+
+
+def test_passages_of_pdfs_are_shown_as_their_pages_show_them_and_the_file_stays_small() -> None:
+    files = [f for f in sample_files() if f.suffix == ".pdf"]
+    with closing(PageImages(by_hash([p.source.sha256 for p in comparison().policies], files))) as pages:
+        html = render_comparison(comparison(), pages.crop)
+        assert html == render_comparison(comparison(), pages.crop)
+    shown = tree(html).xpath("//ol[@class='ev']/li[details/img]/@id")
+    assert {str(x) for x in tree(html).xpath("//img/@src") if not str(x).startswith("data:image/png;base64,")} == set()
+    assert len(html) < 600_000 * len(comparison().policies)
+    cited = {f"e{x}" for x in re.findall(r"\[(\d+), p\. \d+\]", tree(html).get_element_by_id("why").text_content())}
+    assert cited <= set(shown)
