@@ -1,0 +1,245 @@
+"""The wider list of diseases: names beyond the diagnoses that an analyst keeps, found by their words and not by one large expression.
+
+`diagnoses.toml` comes first: its names keep their meaning. `diseases.tsv` (made by a recipe) adds names, and adds synonyms to diagnoses
+that the table holds. Names are compared by a key, so that spellings which mean the same need no line of their own.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from . import lexicon
+from .lexicon import DATA, Hit
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+GAP = re.compile(r"[\s\-‐‑–/,()]{1,3}|['’]\s")
+"""What may stand between the words of one name."""
+ASIDE = re.compile(r"\s*\([A-Za-z-]{2,8}\)(?=\s*\w)")
+"""An abbreviation amid a name: `central nervous system (CNS) lymphoma`."""
+ROMAN = re.compile(r"(i{1,3}|iv|vi{0,3}|ix|xi{1,3}|xiv)([a-e]?)")
+ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv")
+GREEK = str.maketrans({"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ß": "beta"})
+SILENT = frozenset(("the", "mellitus", "type"))
+"""Words without which the name means the same: `diabetes mellitus type 2`, `type 2 diabetes`."""
+TURNED = frozenset((*SILENT, "of"))
+
+
+def is_exact(name: str) -> bool:
+    """Tell whether a name keeps its case: an abbreviation, as `lexicon.pattern_of` has it."""
+    return name.upper() == name or (len(name) <= 3 and not name.islower())
+
+
+def exact_key(name: str) -> str:
+    """Return the key of a name that keeps its case: its letters and digits."""
+    return "".join(re.findall(r"[^\W_]+", name))
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """Return a word as it is compared: American spelling, no possessive, no plural, arabic numerals.
+
+    >>> stem("Crohn’s"), stem("leukaemias"), stem("tumours"), stem("II"), stem("β")
+    ('crohn', 'leukemia', 'tumor', '2', 'beta')
+    """
+    plain = unicodedata.normalize("NFKD", word.lower().translate(GREEK))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = re.sub(r"['’]s?$", "", plain).replace("'", "").replace("’", "")
+    plain = plain.replace("ae", "e").replace("oe", "e").replace("tumour", "tumor")
+    roman = ROMAN.fullmatch(plain)
+    if roman:
+        return f"{ROMANS.index(roman.group(1)) + 1}{roman.group(2)}"
+    return plain[:-1] if len(plain) > 3 and plain.endswith("s") and not plain.endswith(("ss", "us", "is")) else plain
+
+
+def key_of(name: str) -> str:
+    """Return what is alike in the spellings of one name: word order, hyphens, possessives, plurals and British spelling do not count.
+
+    >>> key_of("carcinoma of the lung") == key_of("lung carcinoma") == key_of("Carcinoma, lung")
+    True
+    >>> key_of("diabetes mellitus, type II") == key_of("type 2 diabetes")
+    True
+    >>> key_of("non-radiographic") == key_of("nonradiographic")
+    True
+    """
+    name = ASIDE.sub("", name)
+    if name.count(",") == 1:
+        head, tail = name.split(",")
+        name = f"{tail} {head}"
+    words = WORD.findall(name)
+    at = [i for i, word in enumerate(words) if word.lower() == "of"]
+    if len(at) == 1 and 0 < at[0] < len(words) - 1:
+        words = [*words[at[0] + 1 :], *words[: at[0]]]
+    stems = [stem(word) for word in words]
+    kinds = {i + 1 for i, s in enumerate(stems[:-1]) if s == "type" and len(stems[i + 1]) <= 2}
+    ordered = [s for i, s in enumerate(stems) if i not in kinds] + [stems[i] for i in sorted(kinds)]
+    return "".join(s for s in ordered if s not in SILENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of both files by their keys, and what a search needs to know of them."""
+
+    folded: dict[str, str]
+    exact: dict[str, str]
+    starts: frozenset[str]
+    parents: dict[str, str]
+
+
+START = 4
+"""So many letters decide whether any name begins like that."""
+MOST = 11
+"""More words has no name that is kept."""
+
+
+def rows() -> Iterator[tuple[str, list[str], str]]:
+    """Yield the lines of the wider list: a disease, its other names, the nearest wider disease."""
+    for line in (DATA / "diseases.tsv").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            name, others, parent = line.split("\t")
+            yield name, [other for other in others.split(", ") if other], parent
+
+
+@cache
+def names() -> Names:
+    """Return the names of both files; a diagnosis of the table is never renamed by the wider list."""
+    table = lexicon.table("diagnoses")
+    folded: dict[str, str] = {}
+    exact: dict[str, str] = {}
+    parents: dict[str, str] = {}
+
+    def add(name: str, canonical: str) -> None:
+        if is_exact(name):
+            exact.setdefault(exact_key(name), canonical)
+        else:
+            folded.setdefault(key_of(name), canonical)
+
+    for canonical, entry in table.items():
+        for name in entry["synonyms"]:
+            add(name, canonical)
+    for canonical, others, parent in rows():
+        for name in others if canonical in table else (canonical, *others):
+            add(name, canonical)
+        if parent:
+            parents[canonical] = parent
+    return Names(folded, exact, frozenset(key[:START] for key in folded), parents)
+
+
+def parent_of(name: str) -> str:
+    """Return the nearest wider disease, or nothing.
+
+    >>> parent_of("B-ALL"), parent_of("fever of the moon")
+    ('ALL', '')
+    """
+    return str(lexicon.table("diagnoses").get(name, {}).get("is_a", "")) or names().parents.get(name, "")
+
+
+def diseases(text: str) -> list[Hit]:
+    """Return the diseases that a text names, in order, longest match first at each place.
+
+    To be asked only where a disease must stand (a diagnosis, an indication): elsewhere a name may mean a symptom or a word of everyday life.
+
+    >>> [h.canonical for h in diseases("diagnosis of arthritis, psoriatic, or Crohn disease")]
+    ['psoriatic arthritis', "Crohn's disease"]
+    """
+    return list(diseases_once(text))
+
+
+@lru_cache(maxsize=4_096)
+def diseases_once(text: str) -> tuple[Hit, ...]:
+    """Return the same, each text searched once."""
+    words = list(WORD.finditer(text))
+    close = [GAP.fullmatch(text, a.end(), b.start()) is not None for a, b in pairwise(words)]
+    found: list[Hit] = []
+    end = -1
+    for at, word in enumerate(words):
+        if word.start() < end:
+            continue
+        most = at + 1
+        while most < min(at + MOST, len(words)) and close[most - 1]:
+            most += 1
+        hit = longest(text, words[at:most])
+        if hit and is_whole(text, hit):
+            found.append(hit)
+            end = hit.end
+    return tuple(found)
+
+
+def longest(text: str, words: list[re.Match[str]]) -> Hit | None:
+    """Return the longest name that begins with the first of some words that stand together."""
+    known = names()
+    stems = [stem(word.group()) for word in words]
+    turns = [i for i, word in enumerate(words) if word.group().lower() in TURNED]
+    plain = "".join(stems)[:START] in known.starts or any(s in SILENT for s in stems[:2])
+    for last in range(len(words), 0, -1):
+        start, end = words[0].start(), words[last - 1].end()
+        whole = text[start:end]
+        canonical = known.exact.get(exact_key(whole)) if last <= 4 else None
+        if canonical is None and (plain or turns or "," in whole):
+            turned = any(i < last for i in turns) or "," in whole or "(" in whole
+            canonical = known.folded.get(key_of(whole) if turned else "".join(stems[:last]))
+        if canonical is not None:
+            return Hit(canonical, start, end + (text[end : end + 1] == ")" and "(" in whole))
+    return None
+
+
+# fmt: off
+PLAIN = frozenset((
+    "a", "about", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been", "being", "both", "by", "confirmed", "diagnosed",
+    "diagnosis", "disorder", "documented", "eg", "either", "every", "experience", "experiencing", "for", "from", "had", "has", "have",
+    "having", "her", "his", "if", "in", "include", "includes", "including", "indicated", "is", "like", "manage", "managing", "may", "nor",
+    "not", "of", "on", "one", "or", "other", "prevent", "preventing", "s", "some", "such", "than", "that", "the", "their", "this", "to",
+    "treat", "treating", "treats", "underlying", "vs", "versus", "was", "when", "where", "which", "who", "whose", "with", "without",
+    "following", "has", "history", "indication", "prior", "current", "concomitant", "concurrent", "comorbid", "coexisting", "known",
+    "suspected", "probable", "possible", "definite", "proven", "established", "verified", "existing", "preexisting", "certain",
+))
+"""Words before a disease that say nothing of which disease it is."""
+MANNER = frozenset((
+    "acute", "active", "actively", "adult", "adults", "advanced", "aggressive", "child", "children", "chronic", "clinical", "clinically",
+    "controlled", "current", "disabling", "early", "extensive", "female", "female", "inadequately", "infant", "infants", "late", "locally",
+    "limited", "male", "men", "metastatic", "mild", "mildly", "moderate", "moderately", "new", "newly", "ongoing", "patient", "patients",
+    "pediatric", "persistent", "poorly", "progressive", "recent", "recurrent", "refractory", "relapsed", "relapsing", "resistant",
+    "serious", "severe", "severely", "significant", "stable", "symptomatic", "treated", "unresectable", "unstable", "untreated", "women",
+    "uncontrolled", "previously", "residual", "resectable", "inoperable", "medically", "treatment", "therapy", "onset", "intractable",
+))
+"""Words before a disease that say how it goes or who has it; what stands before them counts."""
+# fmt: on
+AFTER = re.compile(
+    r"[\s-]*(?:,?[\s-]+(?:type|subtype|variant)s?[\s-]+(?:\d|[IVX]+\b|[A-E]\b)|[\s-](?:vaccin|antibod|antigen|virus\b|test(?:s|ing)?\b|screening|genes?\b|scor|index|scale|society|association|foundation))",
+    re.IGNORECASE,
+)
+
+
+def is_whole(text: str, hit: Hit) -> bool:
+    """Tell whether a name stands for the disease itself here: not `non-…`, and no kind of it that the list does not know.
+
+    The wider a name, the likelier it is but the end of a longer one (`rotator cuff tendinopathy`); what is not known is left unread.
+    The table's own names are read as ever.
+    """
+    before = text[: hit.start]
+    if re.search(r"(?<!\w)non[\s‐‑-]?$", before, re.IGNORECASE):
+        return False
+    entry = lexicon.table("diagnoses").get(hit.canonical)
+    if entry is not None:
+        return not lexicon.is_another_word(entry, text, hit)
+    return not AFTER.match(text, hit.end) and not is_narrowed(before)
+
+
+def is_narrowed(before: str) -> bool:
+    """Tell whether the word before a name makes it another disease: every word does that is not known to say something else."""
+    words = re.split(r"[ \t\n]+", re.sub(r"\([^()]*\)", "", before)[-80:])
+    if words[-1]:  # a hyphen, a bracket or a quotation mark stands before the name
+        return words[-1].endswith(("-", "‐", "‑")) and words[-1].strip("-‐‑").lower() not in MANNER and len(words[-1]) > 1
+    for word in reversed(words[:-1]):
+        if not word or not word[-1].isalnum() or len(word) == 1 or word.isdigit():
+            return False
+        plain = re.split(r"[-‐‑/(]", word.lower())[-1]
+        if plain in PLAIN:
+            return False
+        if plain not in MANNER:
+            return True
+    return False
