@@ -28,18 +28,18 @@ from importlib.metadata import files, version
 from pathlib import Path
 
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.disease_names import exact_key, is_exact, key_of, stem
+from payerdiff.normalize.disease_names import MANNER, exact_key, is_exact, key_of, stem
 
 OUT = Path(__file__).resolve().parents[2] / "normalize/payerdiff/normalize/data/diseases.tsv"
 MOST_WORDS = 6
 SIBLINGS = 8
 """A family with more numbered members is a list of genes (`retinitis pigmentosa 44`): policies name the family."""
 JUNK = re.compile(
-    r"\b(?:others?|unspecified|nos|nec|elsewhere|due to|with|without|resulting|following|susceptibility|right|left|unilateral|bilateral|intractable|remission|relapse|episode|classified|status|encounter|history|trimester|complicating|specified|sites?|organism|agents?|drugs|affecting|conditions?|or|in(?! situ)|by|from|during|involving|caused|experimental|animal|plant|initial|uncomplicated|malposition|abnormal|abnormality|findings?|disorders? of|diseases? of|newborn affected|war|(?<!end )(?<!end-)stage|(?<!high )(?<!high-)(?<!low )(?<!low-)grade|laceration|rupture|foreign|restorations?|relationship|turkeys|old|retained|postprocedural|intraoperative|presence|observation|symptoms?|signs?|one|both|addiction|carriers?|phenomena|deformities|abuse|misuse|poisoning|toxicity|personal|feeding|drinking|smoking|low birth|birth weight|labor|delivery|implants?|prosthe\w+|grafts|devices?|transplants|inborn errors?|inadequate|excessive|contact|exposure|problems?|failed|male carrier|injury|injuries|accident|type unknown|multiple types)\b|[;:/\[\]<>+]|(?<!age)-related\b",
+    r"\b(?:others?|unspecified|nos|nec|elsewhere|due to|with|without|resulting|following|susceptibility|right|left|unilateral|bilateral|intractable|remission|relapse|episode|classified|status|encounter|history|trimester|complicating|specified|sites?|organism|agents?|drugs|affecting|conditions?|or|in(?! situ)|by|from|during|involving|caused|experimental|animal|plant|initial|uncomplicated|malposition|abnormal|abnormality|findings?|disorders? of|diseases? of|newborn affected|war|use(?! disorder)|(?<!end )(?<!end-)stage|(?<!high )(?<!high-)(?<!low )(?<!low-)grade|laceration|rupture|foreign|restorations?|relationship|turkeys|old|retained|postprocedural|intraoperative|presence|observation|symptoms?|signs?|one|both|addiction|carriers?|phenomena|deformities|abuse|misuse|poisoning|toxicity|personal|feeding|drinking|smoking|low birth|birth weight|labor|delivery|implants?|prosthe\w+|grafts|devices?|transplants|inborn errors?|inadequate|excessive|contact|exposure|problems?|failed|male carrier|injury|injuries|accident|type unknown|multiple types)\b|[;:/\[\]<>+]|(?<!age)-related\b",
     re.IGNORECASE,
 )
 UNSPOKEN = re.compile(
-    r"\b(?:others?|unspecified|experimental|animal|multiple types|due to|affecting|other|inborn errors?|turkeys|by|abuse|misuse|addiction|poisoning|foreign|deformities|carrier|exposure|abnormal|abnormality|wound|phenomena|and/or|implants?|prosthe\w+|diseases of|disorders of|contact dermatitis|allergic asthma|cromoglycate|anhydride|Walker carcinoma)\b|[;:\[\]<>+]|/or\b|\b[A-Z]{2}[A-Z0-9-]+-related\b",
+    r"\b(?:others?|unspecified|experimental|animal|multiple types|due to|affecting|other|inborn errors?|turkeys|by|abuse|misuse|addiction|poisoning|foreign|deformities|carrier|exposure|abnormal|abnormality|wound|phenomena|and/or|implants?|prosthe\w+|diseases of|disorders of|contact dermatitis|allergic asthma|cromoglycate|anhydride|Walker carcinoma|leukemia [lp]\\d+)\b|[;:\[\]<>+]|/or\b|\b[A-Z]{2}[A-Z0-9-]+-related\b",
 )
 """Words of the two other lists' headings that no policy writes."""
 GENE = re.compile(r"\b(?=[A-Z0-9]*\d)[A-Z][A-Z0-9]{3,}\b")
@@ -66,7 +66,7 @@ NARROWING = frozenset((
 """Words that one name has and the other has not: they do not mean the same disease."""
 # fmt: on
 NARROWER = """
-abducens nerve disease; acantholysis bullosa; acid lipase deficiency; acute myeloblastic leukemia; adenitis; affective personality
+eczema; abducens nerve disease; acantholysis bullosa; acid lipase deficiency; acute myeloblastic leukemia; adenitis; affective personality
 disorder; African tick typhus; agnogenic myeloid metaplasia; alcohol abuse; alcoholic fatty liver; amnesia; angina at rest; anxious
 personality disorder; aortic arch syndrome; arterial occlusive disease; attention deficit disorder; Bancroftian elephantiasis; beef
 tapeworm infection; bipolar depression; black lung; bone hypertrophy; bone marrow fibrosis; bone tissue neoplasm; bordetella infection;
@@ -103,6 +103,8 @@ macroglobulinemia; water clefts; Weil's disease
 # Other names that two lists give, and that mean a narrower disease, a wider one, or another: read by eye.
 
 EVERYDAY = """
+freckles sunburn ganglion noma pinta otalgia binge-drinking brain-death embryo-loss aortic-arch drug-overdose border-disease louping-ill foot-rot
+cross-syndrome good-syndrome late-effects long-term-care stones drug-fever eye-pain chronic-cough acute-diarrhea teething hunger colic
 abscess acidosis acrodynia acute-disease addiction adenoma aging agnosia agraphia alexia alkalosis allergy amnesia anaphylaxis anaplasia
 anhedonia ankylosis anomia anosmia anxiety aphasia aphonia apnea apraxia ataxia atrophy behavior blastoma bleeding blindness blister
 bruxism bunion burn cachexia calculi cancer carbuncle catastrophic-illness catatonia chancre chronic-disease clubfoot coma
@@ -122,7 +124,7 @@ zoonoses zoonosis
 """
 # Symptoms, signs, words of everyday life and words that begin longer names: alone they name no disease in a policy.
 BROAD = """
-disease of anatomical entity; genetic disease; monogenic disease; autosomal genetic disease; nervous system disease; disease of cellular
+anxiety depression; overweight and obesity; muscle weakness; postoperative pain; low back pain; musculoskeletal pain; disease of anatomical entity; genetic disease; monogenic disease; autosomal genetic disease; nervous system disease; disease of cellular
 proliferation; autosomal recessive disease; autosomal dominant disease; organ system cancer; central nervous system disease;
 musculoskeletal system disease; sensory system disease; cell type cancer; disease of metabolism; immune system disease; gastrointestinal
 system disease; inherited metabolic disorder; reproductive system disease; benign neoplasm; integumentary system disease; cardiovascular
@@ -178,8 +180,7 @@ tenosynovial giant cell tumor; TED: thyroid eye disease; HAE: hereditary angioed
 disease; IBS: irritable bowel syndrome; LHON: Leber hereditary optic neuropathy; GIST: gastrointestinal stromal tumor; WHIM: WHIM
 syndrome; PFAPA: periodic fever, aphthous stomatitis, pharyngitis, and adenopathy syndrome; TEN: toxic epidermal necrolysis; SJS:
 Stevens-Johnson syndrome; DLB: Lewy body dementia; NPH: normal pressure hydrocephalus; MELAS: MELAS syndrome; CADASIL: CADASIL; FAP:
-familial adenomatous polyposis; VHL: von Hippel-Lindau disease; EPI: exocrine pancreatic insufficiency; SBS: short bowel syndrome; HRS:
-hepatorenal syndrome; ATTR: ATTR amyloidosis; hATTR: hereditary transthyretin amyloidosis; RVO: retinal vein occlusion; ACS: acute
+familial adenomatous polyposis; EPI: exocrine pancreatic insufficiency; SBS: short bowel syndrome; ATTR: ATTR amyloidosis; hATTR: hereditary transthyretin amyloidosis; RVO: retinal vein occlusion; ACS: acute
 coronary syndrome
 """
 # Abbreviations that policies write without saying what they mean, of three letters and more, and of one meaning. A name that no list
@@ -223,8 +224,8 @@ def ontology() -> dict[str, Term]:
     return {
         e["id"]: Term(
             e["id"],
-            cased(e["name"], proper),
-            tuple(other if is_exact(other) else cased(other, proper) for other in e.get("synonyms", ())),
+            SPOKEN.get(cased(e["name"], proper), cased(e["name"], proper)),
+            tuple(other if is_exact(other) else cased(other, proper) for other in (e["name"], *e.get("synonyms", ()))),
             tuple(sorted(e.get("relations", {}).get("is_a", ()))),
             tuple((x["namespace"], x["id"]) for x in e.get("xrefs", ())),
         )
@@ -378,6 +379,34 @@ def families(terms: dict[str, Term]) -> Counter[str]:
     return Counter(family(term.name) for term in terms.values())
 
 
+SPOKEN = {
+    "transient cerebral ischemia": "transient ischemic attack",
+    "intermediate coronary syndrome": "unstable angina",
+    "lipoid nephrosis": "minimal change disease",
+    "Kennedy's disease": "spinobulbar muscular atrophy",
+    "Gilles de la Tourette syndrome": "Tourette syndrome",
+    "choreatic disease": "chorea",
+    "autosomal dominant familial periodic fever": "tumor necrosis factor receptor-associated periodic syndrome",
+    "otosalpingitis": "eustachian salpingitis",
+    "inappropriate ADH syndrome": "syndrome of inappropriate secretion of antidiuretic hormone",
+    "decubitus ulcer": "pressure ulcer",
+    "staphyloenterotoxemia": "staphylococcal food poisoning",
+    "anogenital venereal wart": "genital warts",
+    "pneumocystosis": "Pneumocystis jirovecii pneumonia",
+}
+"""Names of the ontology that nobody speaks, and what is said for them."""
+RENAMED = {
+    "Wegener's granulomatosis": "GPA",
+    "Wegener granulomatosis": "GPA",
+    "Churg-Strauss syndrome": "EGPA",
+    "tuberous sclerosis": "tuberous sclerosis complex",
+    "psoriasis vulgaris": "plaque psoriasis",
+    "nonalcoholic steatohepatitis": "MASH",
+    "glycogen storage disease type II": "Pompe disease",
+    "chronic inflammatory demyelinating polyneuritis": "CIDP",
+    "chronic inflammatory demyelinating polyradiculoneuropathy": "CIDP",
+}
+"""Older names of diagnoses that the table has under their new name."""
 NUMBERED = re.compile(r"(.*?),? (?:type )?(?:\d+[A-Za-z]*|[IVX]+[A-Z]?)$")
 
 
@@ -413,7 +442,7 @@ def proper_words(names: Iterable[str]) -> dict[str, str]:
     """Return the words that are written with a capital: names of people and places, and abbreviations."""
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for name in names:
-        for word in re.findall(r"[^\W_]+", name):
+        for word in re.findall(r"(?<!-)\b[^\W_]+", name):
             seen[word.lower()][word] += 1
     return {low: forms.most_common(1)[0][0] for low, forms in seen.items() if len(low) > 1 and forms[low] * 3 < sum(forms.values())}
 
@@ -437,7 +466,7 @@ class Gathering:
         """Begin with the diagnosis table's own names."""
         self.table = Table()
         self.found: dict[str, Disease] = {}
-        self.owner: dict[str, str] = dict(self.table.folded)
+        self.owner = dict(self.table.folded) | {key_of(old): new for old, new in RENAMED.items()}
         """For each key the disease that has it."""
         self.alike = {plain_meaning(s): c for c, e in lexicon.table("diagnoses").items() for s in e["synonyms"] if " " in s}
 
@@ -445,6 +474,11 @@ class Gathering:
         """Return the diagnosis of the table that a name means, or nothing."""
         found = self.table.of(name) or self.alike.get(plain_meaning(name), "")
         return found if found in self.table.canonicals else ""
+
+    def is_course(self, name: str) -> bool:
+        """Tell whether a name says no more than a diagnosis of the table and how it goes: `severe persistent asthma`."""
+        words = [word for word in name.split() if word.lower() not in MANNER]
+        return 0 < len(words) < len(name.split()) and key_of(" ".join(words)) in self.table.folded and key_of(name) not in self.table.folded
 
     def hold(self, canonical: str) -> str:
         """Take in what a diagnosis of the table gains."""
@@ -467,7 +501,7 @@ class Gathering:
     def call(self, name: str, other: str) -> None:
         """Give a disease another name, unless another disease has it."""
         if is_exact(other):
-            if exact_key(other) not in self.table.exact and exact_key(other) not in self.table.taken:
+            if other != name and exact_key(other) not in self.table.exact and exact_key(other) not in self.table.taken:
                 self.found[self.hold(name)].others.add(other)
         elif key_of(other) not in self.owner and key_of(other) not in self.table.taken:
             self.owner[key_of(other)] = name
@@ -476,13 +510,44 @@ class Gathering:
 
 MALIGNANT = re.compile(r"(?:cancer|carcinoma|sarcoma|lymphoma|leukemia|melanoma|myeloma)$")
 """Shelves of the ontology that need no second witness: what a cancer is a kind of."""
+SHELF = re.compile(r"\b(?:system|organ|gland|tract|thoracic|cell type|tissue|muscle|vascular|cardiovascular|sensory|lymphatic|ocular|chest wall|adnexa)\b.*cancer$")
+"""But what a cancer lies in says little, and the ontology files the liver with the glands."""
 NOT_WIDER = (
     "Still's disease: rheumatoid arthritis",
     "primary biliary cholangitis: liver cirrhosis",
     "TTP: thrombophilia",
     "XLH: rickets",
+    "spinobulbar muscular atrophy: SMA",
+    "adult T-cell leukemia/lymphoma: T-ALL",
+    "lipoatrophic diabetes mellitus: type 2 diabetes",
+    "juvenile rheumatoid arthritis: rheumatoid arthritis",
+    "congenital hypoplastic anemia: aplastic anemia",
+    "acquired von Willebrand disease: von Willebrand disease",
+    "drug-induced systemic lupus erythematosus: systemic lupus erythematosus",
+    "neutropenia: agranulocytosis",
+    "hepatoerythropoietic porphyria: acute porphyria",
+    "erythropoietic protoporphyria: acute porphyria",
+    "myocarditis: cardiomyopathy",
+    "obsessive-compulsive disorder: anxiety disorder",
+    "chronic kidney disease: kidney failure",
 )
 """Shelves that two lists give and that hold no more, or not for every patient."""
+
+
+NARROWER_THAN_SAID = ("pancreatic cancer", "gastric cancer", "endometrial cancer", "thyroid cancer", "head and neck cancer")
+"""Diagnoses that the table equals with a carcinoma: a sarcoma or a lymphoma of the organ is none."""
+HARMLESS = re.compile(r"^(?!.*(?:malignant|immature|cancer|carcinoma|sarcoma)).*(?:teratoma|fibroma|adenoma|cyst|granular cell|myoepithel|mucinous neoplasm)")
+"""Tumors that the ontology files with the cancers of an organ."""
+
+
+def is_wider(name: str, wider: str) -> bool:
+    """Tell whether what two lists file a disease under is wider than it as policies speak."""
+    return not (
+        f"{name}: {wider}" in NOT_WIDER
+        or wider in NARROWER_THAN_SAID
+        or ("pseudo" in name.lower() and "pseudo" not in wider.lower())
+        or (MALIGNANT.search(wider) and HARMLESS.search(name))
+    )
 
 
 def from_ontology(into: Gathering, terms: dict[str, Term], headings: dict[str, Heading], codes: dict[str, Heading]) -> None:
@@ -512,9 +577,9 @@ def from_ontology(into: Gathering, terms: dict[str, Term], headings: dict[str, H
             called[term.id] = into.hold(next(iter(means)))
             if is_name(term.name):
                 into.call(called[term.id], term.name)
-        elif not means and is_name(term.name) and key_of(term.name) not in signs:
+        elif not means and is_name(term.name) and key_of(term.name) not in signs and not into.is_course(term.name):
             called[term.id] = into.add(term.name)
-    cancers = {key_of(name) for name in into.table.canonicals | set(called.values()) if MALIGNANT.search(name)}
+    cancers = {key_of(name) for name in into.table.canonicals | set(called.values()) if MALIGNANT.search(name) and not SHELF.search(name)}
     for term in kept:
         if called.get(term.id):
             for other in equal[term.id]:
@@ -523,7 +588,7 @@ def from_ontology(into: Gathering, terms: dict[str, Term], headings: dict[str, H
             into.found[called[term.id]].wider.extend(
                 name
                 for name, key in above_term(term, terms, called)
-                if (is_kind(term.name, name) or key & vouching or key & cancers) and f"{called[term.id]}: {name}" not in NOT_WIDER
+                if (is_kind(term.name, name) or key & vouching or key & cancers) and is_wider(called[term.id], name)
             )
 
 
@@ -551,12 +616,12 @@ def from_lists(
     """Take in the names of another list; wider is what its shelves and its words both say."""
     for heading in lists:
         for name in (cased(straight(n), proper) for n in heading.names):
-            if is_name(name, junk):
+            if is_name(name, junk) and not into.is_course(name):
                 new = key_of(name) not in into.owner
                 called = into.add(name)
                 if called and new:
                     up = [into.owner.get(key_of(straight(w)), "") for w in heading.wider]
-                    into.found[called].wider.extend(w for w in up if w and w != called and is_kind(name, w))
+                    into.found[called].wider.extend(w for w in up if w and w != called and is_kind(name, w) and is_wider(called, w))
 
 
 def is_kind(name: str, wider: str) -> bool:
@@ -588,6 +653,9 @@ def gathered() -> Gathering:
     main = (Heading(h.code, h.names[:1], h.trees, h.wider) for _, h in sorted(headings.items()) if is_disease(h))
     from_lists(into, main, proper)
     from_lists(into, (own_names(h) for _, h in sorted(codes.items()) if CODES.match(h.code)), proper, JUNK)
+    for old, new in RENAMED.items():
+        if key_of(old) not in into.table.folded:
+            into.found[into.hold(new)].others.add(old)
     for pair in " ".join(SHORT.split()).split("; "):
         short, name = pair.split(": ")
         called = into.owner.get(key_of(name))

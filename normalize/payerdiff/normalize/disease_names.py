@@ -26,7 +26,6 @@ ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 GREEK = str.maketrans({"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ß": "beta"})
 SILENT = frozenset(("the", "mellitus", "type"))
 """Words without which the name means the same: `diabetes mellitus type 2`, `type 2 diabetes`."""
-TURNED = frozenset((*SILENT, "of"))
 
 
 def is_exact(name: str) -> bool:
@@ -53,6 +52,8 @@ def stem(word: str) -> str:
     roman = ROMAN.fullmatch(plain)
     if roman:
         return f"{ROMANS.index(roman.group(1)) + 1}{roman.group(2)}"
+    if plain.endswith("ii"):  # `jirovecii`, `jiroveci`
+        plain = plain[:-1]
     return plain[:-1] if len(plain) > 3 and plain.endswith("s") and not plain.endswith(("ss", "us", "is")) else plain
 
 
@@ -94,6 +95,8 @@ START = 4
 """So many letters decide whether any name begins like that."""
 MOST = 11
 """More words has no name that is kept."""
+SHORT = 4
+"""More words has no name that keeps its case."""
 
 
 def rows() -> Iterator[tuple[str, list[str], str]]:
@@ -152,39 +155,89 @@ def diseases(text: str) -> list[Hit]:
 @lru_cache(maxsize=4_096)
 def diseases_once(text: str) -> tuple[Hit, ...]:
     """Return the same, each text searched once."""
-    words = list(WORD.finditer(text))
-    close = [GAP.fullmatch(text, a.end(), b.start()) is not None for a, b in pairwise(words)]
+    said = Said.of(text)
     found: list[Hit] = []
     end = -1
-    for at, word in enumerate(words):
-        if word.start() < end:
-            continue
-        most = at + 1
-        while most < min(at + MOST, len(words)) and close[most - 1]:
-            most += 1
-        hit = longest(text, words[at:most])
+    for at, word in enumerate(said.words):
+        hit = longest(said, at) if word.start() >= end else None
         if hit and is_whole(text, hit):
             found.append(hit)
             end = hit.end
     return tuple(found)
 
 
-def longest(text: str, words: list[re.Match[str]]) -> Hit | None:
-    """Return the longest name that begins with the first of some words that stand together."""
-    known = names()
-    stems = [stem(word.group()) for word in words]
-    turns = [i for i, word in enumerate(words) if word.group().lower() in TURNED]
-    plain = "".join(stems)[:START] in known.starts or any(s in SILENT for s in stems[:2])
-    for last in range(len(words), 0, -1):
-        start, end = words[0].start(), words[last - 1].end()
-        whole = text[start:end]
-        canonical = known.exact.get(exact_key(whole)) if last <= 4 else None
-        if canonical is None and (plain or turns or "," in whole):
-            turned = any(i < last for i in turns) or "," in whole or "(" in whole
-            canonical = known.folded.get(key_of(whole) if turned else "".join(stems[:last]))
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text by its words."""
+
+    text: str
+    words: list[re.Match[str]]
+    stems: list[str]
+    gaps: list[str]
+    """What stands between a word and the next one."""
+    reach: list[int]
+    """For each word the end of the words that one name could hold."""
+
+    @classmethod
+    def of(cls, text: str) -> Said:
+        """Return the words of a text."""
+        words = list(WORD.finditer(text))
+        gaps = [text[a.end() : b.start()] for a, b in pairwise(words)]
+        reach = [len(words)] * len(words)
+        for i in range(len(words) - 2, -1, -1):
+            reach[i] = reach[i + 1] if gaps[i] in (" ", "-") or GAP.fullmatch(gaps[i]) else i + 1
+        return cls(text, words, [stem(word.group()) for word in words], gaps, reach)
+
+
+def longest(said: Said, at: int) -> Hit | None:
+    """Return the longest name that begins with a word."""
+    known, stems = names(), said.stems
+    last = min(at + MOST, said.reach[at])
+    plain = "".join(stems[at : at + 3])[:START] in known.starts
+    turns = turning(said, at, last)
+    capital = not said.words[at].group().islower()
+    while last > at and (plain or turns < last or capital):
+        start, end = said.words[at].start(), said.words[last - 1].end()
+        whole = said.text[start:end]
+        if not is_rounded(said, at, last, whole):
+            last -= 1
+            continue
+        canonical = known.exact.get(exact_key(whole)) if capital and last <= at + SHORT else None
+        if canonical is None and turns < last:
+            canonical = known.folded.get(key_of(whole))
+        elif canonical is None and plain:
+            canonical = known.folded.get("".join(stems[at:last]))
         if canonical is not None:
-            return Hit(canonical, start, end + (text[end : end + 1] == ")" and "(" in whole))
+            return Hit(canonical, start, end + (said.text[end : end + 1] == ")" and "(" in whole))
+        last -= 1
     return None
+
+
+def is_rounded(said: Said, at: int, last: int, whole: str) -> bool:
+    """Tell whether some words can be a name for how they begin and end: no loose article, no half bracket, and behind a comma the end of a phrase."""
+    if said.stems[last - 1] in ("the", "type", "of") or said.stems[at] in ("the", "mellitus", "of") or (")" in whole and "(" not in whole):
+        return False
+    if said.stems[at] == "type" and len(said.stems[at + 1]) > 2:
+        return False
+    return "," not in whole or last == len(said.words) or said.gaps[last - 1].strip() != ""
+
+
+def turning(said: Said, at: int, last: int) -> int:
+    """Return the word by which what begins with a word may have to be turned to meet a name, or one that is out of reach.
+
+    That is a silent word, and an `of`, a comma or a bracket behind which a name begins: `carcinoma of the lung`, `arthritis, psoriatic`.
+    """
+    for i in range(at, last):
+        if said.stems[i] in SILENT:
+            return i
+        behind = i + 2 if said.stems[i + 1 : i + 2] == ["of"] else i + 1
+        if i + 1 < last and (behind > i + 1 or "," in said.gaps[i]):
+            behind += said.stems[behind : behind + 1] == ["the"]
+            if "".join(said.stems[behind : behind + 3])[:START] in names().starts:
+                return i + 1
+        if i + 1 < last and "(" in said.gaps[i] and i > at:
+            return i + 1
+    return last
 
 
 # fmt: off
@@ -209,7 +262,7 @@ MANNER = frozenset((
 """Words before a disease that say how it goes or who has it; what stands before them counts."""
 # fmt: on
 AFTER = re.compile(
-    r"[\s-]*(?:,?[\s-]+(?:type|subtype|variant)s?[\s-]+(?:\d|[IVX]+\b|[A-E]\b)|[\s-](?:vaccin|antibod|antigen|virus\b|test(?:s|ing)?\b|screening|genes?\b|scor|index|scale|society|association|foundation))",
+    r"[\s-]*(?:,?[\s-]+(?:type|subtype|variant)s?[\s-]+(?:\d|[IVX]+\b|[A-E]\b)|[\s-](?:vaccin|antibod|antigen|virus\b|test(?:s|ing)?\b|screening|area|genes?\b|scor|index|scale|society|association|foundation))",
     re.IGNORECASE,
 )
 
