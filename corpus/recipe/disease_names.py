@@ -68,7 +68,7 @@ NARROWING = frozenset((
 """Words that one name has and the other has not: they do not mean the same disease."""
 # fmt: on
 NARROWER = """
-eczema; abducens nerve disease; acantholysis bullosa; acid lipase deficiency; acute myeloblastic leukemia; adenitis; affective personality
+peroneal muscular atrophy; immunoproliferative disease; dystrophia myotonica; eczema; abducens nerve disease; acantholysis bullosa; acid lipase deficiency; acute myeloblastic leukemia; adenitis; affective personality
 disorder; African tick typhus; agnogenic myeloid metaplasia; alcohol abuse; alcoholic fatty liver; amnesia; angina at rest; anxious
 personality disorder; aortic arch syndrome; arterial occlusive disease; attention deficit disorder; Bancroftian elephantiasis; beef
 tapeworm infection; bipolar depression; black lung; bone hypertrophy; bone marrow fibrosis; bone tissue neoplasm; bordetella infection;
@@ -363,7 +363,9 @@ def is_equal(other: str, name: str, witnesses: set[str]) -> bool:
         return False
     if a == b:
         return True
-    narrower = (a ^ b) & NARROWING or a > b or any(":" in word for word in a ^ b) or ("tumor" in a) != ("tumor" in b)
+    numbers = [{word for word in words if ":" in word} for words in (a, b)]
+    narrower = (a ^ b) & NARROWING or a > b or (a < b and numbers[1]) or ("tumor" in a) != ("tumor" in b)
+    narrower = narrower or (all(numbers) and numbers[0] != numbers[1])
     return not narrower and key_of(other) in witnesses
 
 
@@ -445,11 +447,15 @@ def straight(name: str) -> str:
     )
 
 
+WORD = re.compile(r"-?[^\W_]+")
+"""A word; the second part of a double name is a word of its own (`Charcot-Marie-Tooth`)."""
+
+
 def proper_words(names: Iterable[str]) -> dict[str, str]:
     """Return the words that are written with a capital: names of people and places, and abbreviations."""
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for name in names:
-        for word in re.findall(r"(?<!-)\b[^\W_]+", name):
+        for word in WORD.findall(name):
             seen[word.lower()][word] += 1
     return {
         low: forms.most_common(1)[0][0]
@@ -467,7 +473,7 @@ def cased(name: str, proper: dict[str, str]) -> str:
             return word.upper() if word == "x" else word
         return proper.get(word.lower(), word.lower())
 
-    return re.sub(r"[^\W_]+", one, name)
+    return WORD.sub(one, name)
 
 
 class Gathering:

@@ -82,7 +82,12 @@ def key_of(name: str) -> str:
     stems = [stem(word) for word in words]
     kinds = {i + 1 for i, s in enumerate(stems[:-1]) if s == "type" and len(stems[i + 1]) <= 2}
     ordered = [s for i, s in enumerate(stems) if i not in kinds] + [stems[i] for i in sorted(kinds)]
-    return "".join(s for s in ordered if s not in SILENT)
+    return joined([s for s in ordered if s not in SILENT])
+
+
+def joined(stems: list[str]) -> str:
+    """Return the words of a key as one; a carcinoma of one kind of cells is the cancer of these cells."""
+    return "".join(stems).replace("cellcarcinoma", "cellcancer").replace("cellularcarcinoma", "cellularcancer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +217,7 @@ def longest(said: Said, at: int) -> Hit | None:
         if canonical is None and turns < last:
             canonical = known.folded.get(key_of(whole))
         elif canonical is None and plain:
-            canonical = known.folded.get("".join(stems[at:last]))
+            canonical = known.folded.get(joined(stems[at:last]))
         if canonical is not None:
             return Hit(canonical, start, end + (said.text[end : end + 1] == ")" and "(" in whole))
         last -= 1
