@@ -189,7 +189,9 @@ def lone_codes(policy: Policy) -> Iterator[Finding]:
 def broken_pointers(policy: Policy) -> Iterator[Finding]:
     """Yield references to a section that the criteria do not have, where their sections bear Roman numbers."""
     labels = {node.label for s in (*policy.criteria, *policy.exclusions) for node in every(s.root) if node.label}
-    sections = {section for section in (label.split(".")[0] for label in labels) if set(section) <= set("IVX")}
+    sections = {
+        section for section in (label.split(".")[0] for label in labels) if section.strip("IVX") == "" != section
+    }
     if not sections:
         return
     for criteria in (*policy.criteria, *policy.exclusions):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from payerdiff.model.mention import Mention
 from payerdiff.model.policy import Atom
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.typing.leaf_words import NUMBER, number_of
+from payerdiff.normalize.typing.leaf_words import NUMBER, is_denied, number_of
 
 Named = tuple[str, str | None, str]
 """Concept, subject, and the expression for the words that name it."""
@@ -60,15 +60,13 @@ CARRIED_AS = {
 """Concepts of the conditions that carry a mention, where they are not its own."""
 BY_SUBJECT = frozenset({"biomarker", "lab_value"})
 """Concepts whose conditions name the matter as their subject."""
-DENIED = re.compile(r"\b(?:not|no|never|without)\b(?:\W+\w+){0,5}\W*$", re.IGNORECASE)
-"""Words before a mention that turn it round: who has not received something has not failed it."""
 UNITS = "day|week|month|year"
 PERIOD = re.compile(
     rf"(?<!last )(?<!past )(?<!previous )(?<!within )\b{NUMBER}[\s-]*(?:\(\d+\)\s*)?({UNITS})s?\b(?!\s+of age|\s+old|\s+and older)",
     re.IGNORECASE,
 )
 """How long something lasted: neither an age nor how long ago it was."""
-COUNTED = r"agents?|therap(?:y|ies)|treatments?|drugs?|medications?|products?|biologics?|class(?:es)?|DMARDs?|inhibitors?|trials?|regimens?"  # fmt: skip
+COUNTED = r"agents?|therap(?:y|ies)|treatments?|drugs?|medications?|products?|biologics?|class(?:es)?|DMARDs?|inhibitors?|trials?|regimens?"
 SEVERAL = re.compile(
     rf"\b{NUMBER}\b(?:\s*\(\d+\))?(?!\s*-?\s*(?:{UNITS}|mg|mcg|g\b|mL|%))\s+(?:or more\s+)?(?:[\w/-]+\s+){{0,5}}?(?:{COUNTED})\b",
     re.IGNORECASE,
@@ -126,7 +124,7 @@ def mention(
 ) -> Mention:  # fmt: skip
     """Return a mention at its place."""
     start, end = at
-    denied = DENIED.search(text[:start]) is not None
+    denied = is_denied(text[:start])
     return Mention(concept=concept, subject=subject, value=value, unit=unit, text=text[start:end], start=start, end=end, negated=denied)  # fmt: skip
 
 
