@@ -15,6 +15,8 @@ BarrierKind = Literal["step", "prescriber", "test", "document", "open", "other"]
 Ground = Literal["patient subgroup", "step therapy", "prescriber", "combination", "dose", "documentation", "other"]
 ParityKind = Literal["consistent", "more_restrictive", "less_restrictive", "not_covered", "unknown"]
 Verdict = Literal["approve", "refuse", "depends"]
+REQUESTED: tuple[Phase, ...] = ("initial", "renewal")
+"""The phases that a request is made in; the others hold for all requests, or against them."""
 
 
 class Member(Frozen):
