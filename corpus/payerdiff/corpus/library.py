@@ -18,6 +18,7 @@ from payerdiff.ingest.reading.reading import ReadingName
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import CodeReference, Drug, Policy
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.families import adapters
 from payerdiff.normalize.normalizer import normalize
 
 SUFFIXES = frozenset({".html", ".htm", ".pdf", ".docx", ".md", ".txt", ".xml"})
@@ -118,7 +119,8 @@ def samples() -> Path:
 def read_library(
     paths: Sequence[Path], reading: ReadingName | None = None, progress: Callable[[Path], None] | None = None
 ) -> Library:
-    """Read documents into a library. `progress` is called before each."""
+    """Read documents into a library. `progress` is called before each. Raises what `adapters` raises: no document could be read then."""
+    adapters()
     library = Library()
     for path in paths:
         if progress:

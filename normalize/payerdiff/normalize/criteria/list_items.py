@@ -10,7 +10,8 @@ from payerdiff.ingest.reading.marker import Marker
 from payerdiff.ingest.reading.reading import CONTINUED, Block
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Limit, Phase
 from payerdiff.normalize.criteria.tree import Entry, extend, join, states_requirement
-from payerdiff.normalize.draft.ledger import Draft, Passage
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import Introduction
 from payerdiff.normalize.outline.nesting import connector_of
 from payerdiff.normalize.terms.approvals import APPROVAL_LINE, read_approval

@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from payerdiff.ingest.reading.reading import CONTINUED, Block
 from payerdiff.model.policy import Phase
 from payerdiff.normalize.criteria.list_items import Group, Result, close_group, entry_of, goes_on
+from payerdiff.normalize.criteria.statements import read_statements
 from payerdiff.normalize.criteria.tree import Entry, extend
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.layouts.base import Layout
 from payerdiff.normalize.outline.lead_ins import introduce
 from payerdiff.normalize.sections.headings import Section
 from payerdiff.normalize.terms.approvals import PERIOD, read_approval
@@ -38,7 +40,7 @@ class Part:
     blocks: list[Block] = field(default_factory=list)
 
 
-def read_approving(draft: Draft, section: Section, result: Result) -> None:
+def read_approving(draft: Draft, section: Section, _phase: Phase, result: Result) -> None:
     """Read the indications of a section into the result."""
     for indication in parts_of(section.blocks, is_numbered(section.blocks)):
         words = draft.words(indication.head)
@@ -131,3 +133,6 @@ def without_note(draft: Draft, entry: Entry) -> Entry:
     offsets = entry.passage.offsets
     draft.claim("boilerplate", offsets[note.start()], offsets[-1] + 1)
     return Entry(entry.passage.cut(0, note.start() + 1 if note.group()[0] in ";." else note.start()), entry.marker, entry.indent, entry.page)  # fmt: skip
+
+
+APPROVE_BLOCKS = Layout(read_approving, refusals=read_statements)

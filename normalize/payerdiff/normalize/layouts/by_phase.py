@@ -11,7 +11,9 @@ import re
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Phase
 from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE, Group, Result, close_group, take
+from payerdiff.normalize.criteria.statements import read_statements
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.layouts.base import Layout
 from payerdiff.normalize.sections.headings import Section, plain_title
 
 RENEWAL = re.compile(r"^(?:re-?authori[sz]ation|renewal|continuation|continued)\b", re.IGNORECASE)
@@ -22,7 +24,7 @@ MANDATES = re.compile(r"\bstate mandates may apply\b", re.IGNORECASE)
 LONGEST = 90
 
 
-def read_phased(draft: Draft, section: Section, result: Result) -> None:
+def read_phased(draft: Draft, section: Section, _phase: Phase, result: Result) -> None:
     """Read the indications of a section, each with its phases."""
     indication: str | None = None
     group: Group | None = None
@@ -80,3 +82,6 @@ def names_indication(block: Block, words: str) -> bool:
     """Tell whether a line is a lettered heading: short, with a capital letter for its number, no sentence."""
     lettered = block.marker is not None and any(style == "ALPHA" for style, _ in block.marker.places)
     return lettered and len(words) <= LONGEST and not re.search(r"[.;:]$|\b(?:and|or)$", words.rstrip())
+
+
+BY_PHASE = Layout(read_phased, refusals=read_statements)

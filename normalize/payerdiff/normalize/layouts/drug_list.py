@@ -14,7 +14,9 @@ from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase
 from payerdiff.normalize.criteria.list_items import Group, Result, close_group, entry_of, take
 from payerdiff.normalize.criteria.tree import leaf_of
-from payerdiff.normalize.draft.ledger import Draft, Passage
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.draft.passage import Passage
+from payerdiff.normalize.layouts.base import Layout
 from payerdiff.normalize.sections.headings import Section
 from payerdiff.normalize.terms.approvals import PERIOD, read_approval
 from payerdiff.normalize.terms.limits import limits_in
@@ -41,7 +43,7 @@ class DrugClass:
     """True below `All Authorizations` on a line of its own."""
 
 
-def read_preferred_list(draft: Draft, section: Section, result: Result) -> None:
+def read_preferred_list(draft: Draft, section: Section, _phase: Phase, result: Result) -> None:
     """Read the classes of a section."""
     current = DrugClass(begun=len(result.sets))
     group: Group | None = None
@@ -137,3 +139,6 @@ def finish(draft: Draft, current: DrugClass, result: Result) -> None:
         items = held.root.children if held.root.op == "all" else [held.root]
         root = Criterion(op="all", children=[*own, *items], span=held.root.span)
         result.sets[at] = held.model_copy(update={"root": root})
+
+
+DRUG_LIST = Layout(read_preferred_list)

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 
+from payerdiff.model.policy import Phase
 from payerdiff.normalize.criteria.list_items import Group, Result, close_group, entry_of
+from payerdiff.normalize.criteria.statements import read_statements
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.layouts.base import Layout
 from payerdiff.normalize.outline.lead_ins import Introduction
 from payerdiff.normalize.sections.headings import Section
 
@@ -22,7 +25,7 @@ USE = re.compile(r"\b(?:indicated )?(?:for the treatment of|treatment of|to trea
 LONGEST = 110
 
 
-def read_labelled(draft: Draft, section: Section, result: Result) -> None:
+def read_labelled(draft: Draft, section: Section, _phase: Phase, result: Result) -> None:
     """Read the indications of a label's section into the result."""
     whole = Group(None, section.heading)
     group = whole
@@ -70,3 +73,6 @@ def use_of(words: str) -> str:
     match = USE.search(words)
     use = match.group(1) if match else words
     return use if len(use) <= LONGEST else use[:LONGEST].rsplit(" ", 1)[0]
+
+
+LABEL_SECTIONS = Layout(read_labelled, refusals=read_statements)

@@ -13,8 +13,11 @@ from itertools import pairwise
 from payerdiff.ingest.reading.marker import Marker
 from payerdiff.ingest.reading.reading import CONTINUED, Block
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase
+from payerdiff.normalize.criteria.list_items import Result
+from payerdiff.normalize.criteria.statements import read_statements
 from payerdiff.normalize.criteria.tree import Entry, extend, join, leaf_of
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.layouts.base import Layout
 from payerdiff.normalize.sections.headings import Section
 
 AGE = re.compile(r"^Age\s+(?=\d|\w+ years)", re.IGNORECASE)
@@ -36,8 +39,8 @@ class Part:
     end: int = 0
 
 
-def read_introduced(draft: Draft, section: Section, phase: Phase, before: int) -> list[CriteriaSet]:
-    """Return the sets of a section; `before` is how many sets of the phase there are already."""
+def read_introduced(draft: Draft, section: Section, phase: Phase, result: Result) -> None:
+    """Read the indications of a section, each a block of labelled lines."""
     parts: list[Part] = []
     for block in section.blocks:
         words = draft.words(block)
@@ -52,7 +55,10 @@ def read_introduced(draft: Draft, section: Section, phase: Phase, before: int) -
             add(draft, parts[-1], block, words)
         elif not parts:
             draft.claim("unread", block.start, block.end)
-    return [set_of(draft, part, phase, before + at) for at, part in enumerate((p for p in parts if p.entries), 1)]
+    before = sum(1 for s in result.sets if s.phase == phase)
+    result.sets += [
+        set_of(draft, part, phase, before + at) for at, part in enumerate((p for p in parts if p.entries), 1)
+    ]
 
 
 def add(draft: Draft, part: Part, block: Block, words: str) -> None:
@@ -142,3 +148,6 @@ def set_of(draft: Draft, part: Part, phase: Phase, number: int) -> CriteriaSet:
         root=root,
         span=draft.span(part.start, part.end),
     )
+
+
+LABELLED_LINES = Layout(read_introduced, refusals=read_statements)

@@ -17,7 +17,9 @@ from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Span
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.criteria.list_items import Result
 from payerdiff.normalize.criteria.tree import leaf_of
-from payerdiff.normalize.draft.ledger import Draft, Passage, flow
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.draft.passage import Passage, flow
+from payerdiff.normalize.layouts.base import Layout
 from payerdiff.normalize.sections.headings import Section
 from payerdiff.normalize.terms.approvals import read_approval
 
@@ -63,7 +65,7 @@ Terms = tuple[Criterion, ...] | None
 """What must hold for an approval: criteria that must all be met; None where no way leads to one."""
 
 
-def read_question_sets(draft: Draft, section: Section, result: Result) -> None:
+def read_question_sets(draft: Draft, section: Section, _phase: Phase, result: Result) -> None:
     """Read all lists of questions of a section."""
     current = QuestionSet()
     asking = False
@@ -283,3 +285,6 @@ def either(leaf: Criterion, yes: Terms, no: Terms) -> Terms:
         return (Criterion(op="any", children=[together([leaf], [first]), last], span=leaf.span), *shared)
     parts = [together([leaf], own), together([refused], other)]
     return (Criterion(op="any", children=parts, span=leaf.span), *shared)
+
+
+QUESTION_SETS = Layout(read_question_sets)

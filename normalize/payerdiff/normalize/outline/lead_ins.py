@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from payerdiff.model.policy import Op
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.draft.ledger import Passage
+from payerdiff.normalize.draft.passage import Passage
 
 BRACKET = re.compile(r"\((?:must meet\s+)?([^()]*)\)|\bmust meet (\w+ (?:or|and) \w+)\b", re.IGNORECASE)
 LABEL_WORD = re.compile(r"[a-z]|[ivx]{1,5}|\d{1,2}")

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from payerdiff.ingest.reading.marker import Style
 from payerdiff.ingest.reading.reading import Block
-from payerdiff.normalize.draft.ledger import Draft, Passage, flow
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.draft.passage import Passage, flow
 from payerdiff.normalize.outline.nesting import connector_of
 from payerdiff.normalize.terms.approvals import APPROVAL_LINE
 

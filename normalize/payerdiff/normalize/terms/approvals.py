@@ -6,7 +6,8 @@ import re
 
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Approval, Phase
-from payerdiff.normalize.draft.ledger import Draft, Passage
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.sections.headings import Section, plain_title
 from payerdiff.normalize.typing.leaf_words import NUMBERS
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from payerdiff.ingest.reading.reading import Reading
 from payerdiff.model.policy import Code, CodeReference, Drug, Source
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.draft.ledger import Draft
-from payerdiff.normalize.sections.headings import Section, split
+from payerdiff.normalize.sections.headings import Opening, Section, split
 from payerdiff.normalize.terms.codes import codes_in
 
 HEAD = re.compile(r"^([A-Z]\d{4}|\d{5}|\d{4}[A-Z])\s+(.{3,120})$")
 
 
-def read_code_page(reading: Reading, adapter: Adapter, source: Source) -> CodeReference:
-    """Return what a code page teaches: the code, its names and drugs, and how it is billed."""
+def read_code_page(reading: Reading, openings: Sequence[Opening], source: Source) -> CodeReference:
+    """Return what a code page teaches: the code, its names and drugs, and how it is billed; `openings` tell its sections."""
     draft = Draft(reading)
-    sections = split(draft, adapter.openings)
+    sections = split(draft, openings)
     by_title = {section.title.lower(): section for section in sections}
     header = sections[0]
     code, name, start, end = head_of(draft, header)

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from payerdiff.model.policy import CriteriaSet, Limit, leaves
-from payerdiff.normalize.draft.ledger import Draft, Passage
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.sections.headings import Section
 from payerdiff.normalize.typing.leaf_words import NUMBERS
 
