@@ -32,6 +32,7 @@ from payerdiff.normalize.generic import generic_adapter, is_bulletin, looks_like
 from payerdiff.normalize.layouts.sentences import SENTENCES
 from payerdiff.normalize.log.revision_log import read_log
 from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, source_span, with_change_states
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.dates import first_date
 from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, parted_by_drug
 from payerdiff.normalize.sections.headings import Section, split
@@ -288,10 +289,12 @@ def benefit_of(meta: dict[str, str], adapter: Adapter) -> Literal["medical", "ph
     return "medical" if named == "medical" else "pharmacy" if named == "pharmacy" else adapter.benefit
 
 
-BEGUN = re.compile(
-    r"\b(?:new (?:\w+ )?(?:policy|program|guideline|document|criteria|addition)|addition to|initial (?:\w+ )?(?:review|approval|version|document|development)|(?:policy|document|guideline|criteria) (?:\w+ )?(?:created|developed|established|adopted|implemented)|original(?:ly)? (?:policy|effective|approved)|^\W*(?:new|original|created|implemented)\b)",
-    re.IGNORECASE,
-)
+KINDS_OF_PAPER = r"policy|program|guideline|document|criteria"
+NEW = rf"new (?:\w+ )?(?:{KINDS_OF_PAPER}|addition)|addition to"
+INITIAL = r"initial (?:\w+ )?(?:review|approval|version|document|development)"
+MADE = r"(?:policy|document|guideline|criteria) (?:\w+ )?(?:created|developed|established|adopted|implemented)"
+ORIGINAL = r"original(?:ly)? (?:policy|effective|approved)|^\W*(?:new|original|created|implemented)\b"
+BEGUN = Rule("normalizer.begun", rf"\b(?:{NEW}|{INITIAL}|{MADE}|{ORIGINAL})", "Policy created", "Annual review")
 """Words of a log's entry that say that the policy began there."""
 
 

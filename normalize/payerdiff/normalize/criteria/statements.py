@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-import re
-
 from payerdiff.model.policy import Phase
 from payerdiff.normalize.criteria.list_items import INTRO, Result
 from payerdiff.normalize.criteria.sentence_sets import add_list, add_statement
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.list_ends import RULE, list_below, list_end
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
 from payerdiff.normalize.terms.approvals import APPROVAL_LINE, read_approval
 
-AGAINST = re.compile(
-    r"\b(?:(?:is|are|as|be|considered)\s+(?:\w+\s+){0,2}?(?:not\s+(?:be\s+)?(?:considered\s+)?(?:medically necessary|covered)|(?:experimental|investigational|unproven)\b)|\bconsiders\b[^.]{0,200}\b(?:experimental|investigational|unproven)\b|not medically necessary|may not be approved|will not be (?:approved|covered))",
-    re.IGNORECASE,
+UNPROVEN = r"(?:experimental|investigational|unproven)\b"
+IS_NOT = r"(?:is|are|as|be|considered)\s+(?:\w+\s+){0,2}?"
+NOT_COVERED = r"not\s+(?:be\s+)?(?:considered\s+)?(?:medically necessary|covered)"
+SAID_AGAINST = r"not medically necessary|may not be approved|will not be (?:approved|covered)"
+AGAINST = Rule(
+    "statements.against",
+    rf"\b(?:{IS_NOT}(?:{NOT_COVERED}|{UNPROVEN})|\bconsiders\b[^.]{{0,200}}\b{UNPROVEN}|{SAID_AGAINST})",
+    "is considered not medically necessary",
+    "is considered medically necessary",
 )
-AGAIN = re.compile(
+AGAIN = Rule(
+    "statements.again",
     r"^(?:continu(?:ed|ation|ing)|renewal|re-?authori[sz]ation|reapproval|subsequent (?:authori[sz]ation|approval|request)s?|maintenance treatment)\b",
-    re.IGNORECASE,
+    "Continuation of therapy",
+    "Initial therapy",
 )
-LEADS = re.compile(r":\s*$|\b(?:following|below|as follows)\b", re.IGNORECASE)
+LEADS = Rule(
+    "statements.leads", r":\s*$|\b(?:following|below|as follows)\b", "when all of the following are met", "for adults"
+)
 """Words of a sentence whose conditions stand in a list behind it."""
 
 
@@ -48,7 +57,13 @@ def read_statements(draft: Draft, section: Section, phase: Phase, result: Result
         at = end
 
 
-OWN_WORDS = re.compile(r"\b(?:policy|policies|guidelines?|clinicians?|physicians?|providers?|contracts?|programs?|definition|means|defined|refers|documentation|determin\w+)\b|\?\s*$", re.IGNORECASE)  # fmt: skip
+PAPERS = r"policy|policies|guidelines?|contracts?|programs?|definition|means|defined|refers|documentation|determin\w+"
+OWN_WORDS = Rule(
+    "statements.own_words",
+    rf"\b(?:{PAPERS}|clinicians?|physicians?|providers?)\b|\?\s*$",
+    "This policy says what is necessary",
+    "Madeupra is necessary",
+)
 """Words of sentences that speak of coverage rules as such, not of one service."""
 MANY = 700
 

@@ -6,7 +6,6 @@ its own words and its items' group.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,14 +17,23 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import CLOSING, Introduction, introduce
 from payerdiff.normalize.outline.nesting import CONNECTOR, INTRODUCES, Item, Outline, connector_of, solve
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.atoms import find_atoms
 from payerdiff.normalize.typing.treatment_facts import above
 
-CONDITIONAL = re.compile(r"^(?:if|when) (?:the )?(?:request|patient|member|individual|dose|drug)\b", re.IGNORECASE)
-NEVER = re.compile(
-    r"\b(?:coverage|authorization|authorisation)\b.{0,20}\b(?:may|can|will) ?not be renewed\b", re.IGNORECASE
+CONDITIONAL = Rule(
+    "tree.conditional",
+    r"^(?:if|when) (?:the )?(?:request|patient|member|individual|dose|drug)\b",
+    "If the patient is a child",
+    "Patient is a child",
 )
-REQUIRES = re.compile(r"\b(?:must|required to)\b", re.IGNORECASE)
+NEVER = Rule(
+    "tree.never",
+    r"\b(?:coverage|authorization|authorisation)\b.{0,20}\b(?:may|can|will) ?not be renewed\b",
+    "Authorization may not be renewed",
+    "Authorization may be renewed",
+)
+REQUIRES = Rule("tree.requires", r"\b(?:must|required to)\b", "must be tested", "may be tested")
 
 
 @dataclass(slots=True)

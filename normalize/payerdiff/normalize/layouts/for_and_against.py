@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from payerdiff.ingest.reading.reading import Block
@@ -13,12 +12,23 @@ from payerdiff.normalize.criteria.statements import AGAIN, AGAINST
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.layouts.base import Layout
 from payerdiff.normalize.outline.list_ends import FOR, LEADING, NOTE, list_below, list_end, passage_of
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section, plain_title
 from payerdiff.normalize.terms.approvals import read_approval
 
-VERDICT = re.compile(r"^(?:(investigational|not medically necessary|experimental|cosmetic|reconstructive).*|medical(?:ly)? necess(?:ary|ity))\W*$", re.IGNORECASE)  # fmt: skip
+VERDICT = Rule("for_and_against.verdict", r"^(?:(investigational|not medically necessary|experimental|cosmetic|reconstructive).*|medical(?:ly)? necess(?:ary|ity))\W*$", "Medical Necessity", "Medical Necessity of infusions", by="match")  # fmt: skip
 """A heading that gives the answer to what stands below it."""
-DURATION = re.compile(r"\b(?:approval|authori[sz]ation) (?:approval )?(?:duration|period)\b", re.IGNORECASE)
+DURATION = Rule(
+    "for_and_against.duration",
+    r"\b(?:approval|authori[sz]ation) (?:approval )?(?:duration|period)\b",
+    "Authorization period",
+    "Duration of response",
+)
+
+
+CRITERIA_HEAD = Rule(
+    "for_and_against.criteria_head", r"^(?:initial|criteria|coverage)\b", "Initial approval", "Asthma", by="match"
+)
 
 
 def read_stated(draft: Draft, section: Section, default: Phase, result: Result) -> None:
@@ -39,11 +49,7 @@ def read_stated(draft: Draft, section: Section, default: Phase, result: Result) 
         elif is_title(heads, words) and end == at + len(heads):
             draft.claim_blocks("criteria", heads)
             phase, title = ("renewal" if AGAIN.match(words) else default), plain_title(words).rstrip(":")
-            title = (
-                None
-                if AGAIN.match(words) or re.match(r"^(?:initial|criteria|coverage)\b", words, re.IGNORECASE)
-                else title
-            )
+            title = None if AGAIN.match(words) or CRITERIA_HEAD.match(words) else title
         elif AGAINST.search(words):
             add_statement(draft, heads, blocks[at + len(heads) : end], "exclusion", result, title)
         elif len(heads) == 1 and BY_USE.search(words) and (parts := uses_below(blocks, at)):
@@ -77,12 +83,18 @@ def is_title(heads: Sequence[Block], words: str) -> bool:
     return short and (heads[0].kind == "heading" or heads[0].bold) and not AGAINST.search(words) and not (FOR.search(words) and words.rstrip().endswith(":") and len(words) > 60)  # fmt: skip
 
 
-PART = re.compile(
-    r"\b(initial|continuation|continued|renewal|re-?authori[sz]ation)\b[^:]{0,40}:\s*(?P<term>.+?)(?=\s*\b(?:initial|continuation|continued|renewal|re-?authori[sz]ation)\b[^:]{0,40}:|$)",
-    re.IGNORECASE,
+PHASE_NAME = r"\b(?:initial|continuation|continued|renewal|re-?authori[sz]ation)\b[^:]{0,40}:"
+PART = Rule(
+    "for_and_against.part",
+    rf"{PHASE_NAME}\s*(?P<term>.+?)(?=\s*{PHASE_NAME}|$)",
+    "Initial approval: 6 months",
+    "6 months",
 )
-TERM_OF = re.compile(
-    r"\b(?:duration|period) for (?P<use>[^:]{2,60}?)\s*(?:initial|continu|renew|re-?auth|:|$)", re.IGNORECASE
+TERM_OF = Rule(
+    "for_and_against.term_of",
+    r"\b(?:duration|period) for (?P<use>[^:]{2,60}?)\s*(?:initial|continu|renew|re-?auth|:|$)",
+    "Approval duration for asthma: 6 months",
+    "Approval duration: 6 months",
 )
 
 
@@ -96,19 +108,24 @@ def file_note(draft: Draft, heads: Sequence[Block], words: str, phase: Phase, re
     use = TERM_OF.search(passage.text)
     parts = list(PART.finditer(passage.text))
     for part in parts:
-        named = passage.text[part.start() : part.start("term")].lower()
+        named = passage.text[part.start() : part.start("term")]
         for own in phases_in(named):
             result.approvals.append(
                 read_approval(draft, passage.cut(*part.span("term")), own, use["use"] if use else None)
             )
-    for said_of in [] if parts else phases_in(words.lower()) or [phase]:
+    for said_of in [] if parts else phases_in(words) or [phase]:
         result.approvals.append(read_approval(draft, passage, said_of, use["use"] if use else None))
 
 
+PHASES: tuple[tuple[Phase, Rule], ...] = (
+    ("initial", Rule("for_and_against.initial", r"\binitial", "initial approval", "approval")),
+    ("renewal", Rule("for_and_against.renewal", r"\bcontinu|\brenew|\bre-?auth", "reauthorization", "authorization")),
+)
+
+
 def phases_in(words: str) -> list[Phase]:
-    """Return the phases that lower-case words name."""
-    named: tuple[tuple[Phase, str], ...] = (("initial", r"\binitial"), ("renewal", r"\bcontinu|\brenew|\bre-?auth"))
-    return [phase for phase, sign in named if re.search(sign, words)]
+    """Return the phases that words name."""
+    return [phase for phase, rule in PHASES if rule.search(words)]
 
 
 FOR_AND_AGAINST = Layout(read_stated)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Phase
 from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE, INTRO, Group, Result, close_group, entry_of, take
@@ -11,6 +9,7 @@ from payerdiff.normalize.criteria.tree import states_requirement
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.layouts.base import Layout
 from payerdiff.normalize.outline.nesting import connector_of
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section, plain_title
 from payerdiff.normalize.terms.approvals import APPROVAL_LINE
 
@@ -52,13 +51,16 @@ def read_headed(draft: Draft, section: Section, phase: Phase, result: Result) ->
         close_group(draft, group, phase, result, "", None)
 
 
+ENDED = Rule("headed.ended", r"[.;,]$", "Must have asthma.", "Asthma", exact=True)
+
+
 def is_heading(draft: Draft, block: Block, words: str) -> bool:
     """Tell whether a block is an indication's heading: short, unmarked, without a sentence's end."""
     if block.kind == "heading":
         return True
     if block.kind != "paragraph" or len(words) > 150 or INTRO.search(words) or APPROVAL_LINE.match(words):
         return False
-    if connector_of(words) or re.search(r"[.;,]$", words):
+    if connector_of(words) or ENDED.search(words):
         return False
     return words[:1].isupper() if draft.reading.document.is_plain_text else block.bold
 

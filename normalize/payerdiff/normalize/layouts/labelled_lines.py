@@ -6,7 +6,6 @@ that they open with. A new `Age` line, or a `Diagnosis` head after criteria, ope
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -18,13 +17,24 @@ from payerdiff.normalize.criteria.statements import read_statements
 from payerdiff.normalize.criteria.tree import Entry, extend, join, leaf_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.layouts.base import Layout
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
 
-AGE = re.compile(r"^Age\s+(?=\d|\w+ years)", re.IGNORECASE)
-HEAD = re.compile(r"^(?:Diagnos[ei]s|Indications?)$", re.IGNORECASE)
-LEADS = re.compile(r"^(?P<joint>AND|OR)?\b.*:\s*$|^(?P<only>AND|OR)$")
-OVER_ITEMS = re.compile(
-    r",?\s*(?:(?:including|with|and)\s+)?(?:any|one|all|either|both) of the following\W*$", re.IGNORECASE
+AGE = Rule("labelled_lines.age", r"^Age\s+(?=\d|\w+ years)", "Age 18 years of age and older", "Age of onset")
+HEAD = Rule("labelled_lines.head", r"^(?:Diagnos[ei]s|Indications?)$", "Diagnoses", "Diagnosis of asthma")
+LEADS = Rule(
+    "labelled_lines.leads",
+    r"^(?P<joint>AND|OR)?\b.*:\s*$|^(?P<only>AND|OR)$",
+    "AND ONE of the following:",
+    "Severe asthma",
+    exact=True,
+    by="match",
+)
+OVER_ITEMS = Rule(
+    "labelled_lines.over_items",
+    r",?\s*(?:(?:including|with|and)\s+)?(?:any|one|all|either|both) of the following\W*$",
+    "asthma, including any of the following",
+    "any of these",
 )
 SIGN = Marker("bullet", "¶", 0, ())
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Phase
 from payerdiff.normalize.criteria.list_items import Group, Result, close_group, take
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.layouts.base import Layout
 from payerdiff.normalize.outline.lead_ins import Introduction, introduce
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
+
+MUST_MEET = Rule("lettered.must_meet", r"\s*\(must meet.*?\)", "Asthma (must meet all)", "Asthma (severe)", exact=True)
 
 
 def read_lettered(draft: Draft, section: Section, phase: Phase, result: Result) -> None:
@@ -31,7 +32,7 @@ def read_lettered(draft: Draft, section: Section, phase: Phase, result: Result) 
             draft.claim("criteria", block.start, block.end)
             introduction = introduce(draft.passage(block))
             title = introduction.condition.text if introduction.condition else draft.words(block)
-            title = re.sub(r"\s*\(must meet.*?\)", "", title).strip(" :")
+            title = MUST_MEET.sub("", title).strip(" :")
             group = Group(title, block)
             number = ".".join(p for p in (roman, block.marker.text.strip("().") if block.marker else "") if p)
         else:

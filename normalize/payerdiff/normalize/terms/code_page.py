@@ -9,10 +9,27 @@ from payerdiff.ingest.reading.reading import Reading
 from payerdiff.model.policy import Code, CodeReference, Drug, Source
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Opening, Section, split
 from payerdiff.normalize.terms.codes import codes_in
 
-HEAD = re.compile(r"^([A-Z]\d{4}|\d{5}|\d{4}[A-Z])\s+(.{3,120})$")
+HEAD = Rule(
+    "code_page.head",
+    r"^([A-Z]\d{4}|\d{5}|\d{4}[A-Z])\s+(.{3,120})$",
+    "J9999 Injection, madeupumab, 10 mg",
+    "Injection, madeupumab, 10 mg",
+    exact=True,
+)
+
+
+CATEGORY = Rule(
+    "code_page.category",
+    r"[A-Z] Codes? \(.+\)|.* Codes \(.+\)",
+    "Drug Codes (J0000-J9999)",
+    "Drug codes and others",
+    exact=True,
+    by="fullmatch",
+)
 
 
 def read_code_page(reading: Reading, openings: Sequence[Opening], source: Source) -> CodeReference:
@@ -44,7 +61,7 @@ def read_code_page(reading: Reading, openings: Sequence[Opening], source: Source
         system=own.system,
         names=[name, *texts(draft, by_title.get("in plain language"))],
         category=next(
-            (w for b in header.blocks if re.fullmatch(r"[A-Z] Codes? \(.+\)|.* Codes \(.+\)", w := draft.words(b))),
+            (w for b in header.blocks if CATEGORY.fullmatch(w := draft.words(b))),
             None,
         ),
         specialties=specialties_of(" ".join(texts(draft, by_title.get("specialties")))),
@@ -60,13 +77,16 @@ def read_code_page(reading: Reading, openings: Sequence[Opening], source: Source
     )
 
 
+CODE = Rule("code_page.code", r"\b[A-Z]\d{4}\b", "see J9999 for more", "see page 9999", exact=True)
+
+
 def head_of(draft: Draft, header: Section) -> tuple[str, str, int, int]:
     """Return the code, its name and its place."""
     for block in header.blocks:
         match = HEAD.match(draft.words(block))
         if match:
             return match.group(1), match.group(2), block.start, block.start + len(match.group(1))
-    match = re.search(r"\b[A-Z]\d{4}\b", draft.reading.text)
+    match = CODE.search(draft.reading.text)
     place = match.span() if match else (0, 0)
     return (match.group(0) if match else ""), "", *place
 
@@ -95,13 +115,16 @@ def related_codes(draft: Draft, section: Section | None, code: str) -> list[Code
     return [c for c in found if c.code != code]
 
 
+SPECIALTY = Rule("code_page.specialty", r"[A-Z][a-z]+(?: [a-z]+)*", "Hematology", "hematology", exact=True)
+
+
 def specialties_of(text: str) -> list[str]:
     """Return specialties, also where the page runs them together.
 
     >>> specialties_of("HematologyOncology")
     ['Hematology', 'Oncology']
     """
-    return re.findall(r"[A-Z][a-z]+(?: [a-z]+)*", text)
+    return SPECIALTY.findall(text)
 
 
 def drugs_named(name: str, aliases: list[str], code: str) -> list[Drug]:
