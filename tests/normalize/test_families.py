@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from ground import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,8 +18,10 @@ from payerdiff.corpus.library import read_library, samples
 from payerdiff.ingest.reader import read_bytes
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Dates, Policy
+from payerdiff.normalize import layouts
 from payerdiff.normalize.adapter import FIELDS, Adapter
-from payerdiff.normalize.families import adapters, families, own_adapters
+from payerdiff.normalize.families import GROUP, adapters, families, own_adapters
+from payerdiff.normalize.layouts.base import Layout
 from payerdiff.normalize.layouts.sentences import SENTENCES
 from payerdiff.normalize.normalizer import normalize
 
@@ -135,3 +141,36 @@ def test_a_field_that_no_policy_has_is_an_error_at_once(name: str) -> None:
 def test_every_date_of_a_policy_may_be_read() -> None:
     fields = dict.fromkeys((f"dates.{name}" for name in Dates.model_fields), "(x)")
     assert Adapter("made_up", (), (), SENTENCES, "made_up", fields=fields).fields == fields
+
+
+GUIDE = (ROOT / "docs" / "add-a-payer.md").read_text(encoding="utf-8")
+
+
+def block_of(language: str) -> str:
+    """Return the first block of code of a language in the guide."""
+    found = re.search(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def test_the_payer_of_the_guide_reads_the_document_of_the_guide(install: Install) -> None:
+    install("lakeside_payer", body=block_of("python"))
+    policy = normalize(read_bytes(block_of("text").encode(), "rule.md"))
+    assert isinstance(policy, Policy) and policy.ledger.unread == 0
+    assert (policy.payer.name, policy.number, policy.title) == ("Lakeside Mutual", "LM-117", "omalizumab")
+    assert str(policy.dates.effective) == "2026-03-01"
+    assert [(s.phase, s.indication, len(s.root.children)) for s in policy.criteria] == [
+        ("initial", "Severe asthma", 3), ("renewal", "Severe asthma", 1),
+    ]  # fmt: skip
+
+
+def test_the_guide_names_the_entry_point_group_and_every_layout() -> None:
+    assert f'entry-points."{GROUP}"' in block_of("toml")
+    named = set(re.findall(r"^\| `([A-Z_]+)` .*`layouts/(\w+)\.py` \|$", GUIDE, re.MULTILINE))
+    folder = {module.name for module in pkgutil.iter_modules(layouts.__path__)}
+    assert {file for _, file in named} == folder - {
+        "base",
+        "free",
+    }  # what a layout is, and what only the generic reader uses
+    for name, file in named:
+        assert isinstance(getattr(importlib.import_module(f"payerdiff.normalize.layouts.{file}"), name), Layout)

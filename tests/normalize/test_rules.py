@@ -48,7 +48,7 @@ def parts_of(pattern: ast.expr, tree: ast.Module) -> Iterator[str]:
 
 
 def is_written_out(pattern: ast.expr) -> bool:
-    """Tell whether an expression stands in the code, whole or by constants; one that is made of data names what it is made of."""
+    """Return True if an expression stands in the code, whole or by constants; one made of data names what it is made of."""
     names = [node.id for node in ast.walk(pattern) if isinstance(node, ast.Name)]
     return all(name.isupper() for name in names)
 
