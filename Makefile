@@ -3,7 +3,7 @@ BIN := .venv/bin
 SUBJECT ?= J9039
 REPORT ?= reports/blincyto.html
 
-.PHONY: help setup dev report test check bench fidelity samples lock clean
+.PHONY: help setup dev report test check bench fidelity rules samples lock clean
 
 help:
 	@echo "make report   the divergence report on the sample documents (Blincyto, J9039)"
@@ -11,6 +11,7 @@ help:
 	@echo "make check    types, style, layers"
 	@echo "make bench    reviewing, comparing, drawing, opening, reading and normalizing, as ratios within one run"
 	@echo "make fidelity how well documents are read, by template family, against labelled gold (DOCUMENTS=FOLDER holds them)"
+	@echo "make rules    which expressions fire, how often, and in which template families (DOCUMENTS=FOLDER; the samples by default)"
 	@echo "make samples  the sample PDFs anew from their recipe (needs LibreOffice)"
 
 $(BIN)/payerdiff: pyproject.toml requirements.txt
@@ -49,6 +50,9 @@ bench: dev
 
 fidelity: dev
 	@PYTHONPATH=tests/fidelity $(BIN)/python tests/fidelity/bench.py $(DOCUMENTS)
+
+rules: dev
+	@PYTHONPATH=tests/support $(BIN)/python tests/bench/rules.py $(DOCUMENTS)
 
 samples: dev
 	$(BIN)/python corpus/recipe/make_samples.py

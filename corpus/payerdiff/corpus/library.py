@@ -19,6 +19,7 @@ from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Drug, Policy
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.families import adapters
 from payerdiff.normalize.normalizer import normalize
 
 SUFFIXES = frozenset({".html", ".htm", ".pdf", ".docx", ".md", ".txt", ".xml"})
@@ -119,7 +120,8 @@ def samples() -> Path:
 def read_library(
     paths: Sequence[Path], reading: ReadingName | None = None, progress: Callable[[Path], None] | None = None
 ) -> Library:
-    """Read documents into a library. `progress` is called before each."""
+    """Read documents into a library. `progress` is called before each. Raises what `adapters` raises: no document could be read then."""
+    adapters()
     library = Library()
     for path in paths:
         if progress:

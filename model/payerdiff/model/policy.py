@@ -173,6 +173,10 @@ class Dates(Frozen):
     published: date | None = None
 
 
+GENERIC = "generic"
+"""The template of a document that no adapter knows: it was read by headings, numbering and wording alone."""
+
+
 class Source(Frozen):
     """The document: hash, template (the adapter that read it) and reading."""
 
@@ -184,6 +188,11 @@ class Source(Frozen):
     reading: Literal["published", "baseline", "proposed"]
     retrieved: date | None = None
     url: str | None = None
+
+    @property
+    def is_generic(self) -> bool:
+        """Return True if no known template fits the document."""
+        return self.template == GENERIC
 
 
 class Approval(Frozen):

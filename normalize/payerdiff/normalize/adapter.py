@@ -1,25 +1,21 @@
-"""What a template family is: how its documents are recognised, what its headings mean, how its criteria lie.
-
-One file a family in `payers/`; the folder is the register. Two adapters that claim one document are an
-error; where none does, the generic reader takes it and says so.
-"""
+"""What a template family is: how its documents are recognised, what its headings mean, how its criteria lie."""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Literal
 
-from payerdiff.ingest.reading.reading import Reading
-from payerdiff.model.errors import PayerdiffError
-from payerdiff.normalize.layouts.headed import Layout
+from payerdiff.model.policy import Dates
+from payerdiff.normalize.layouts.base import Layout
 from payerdiff.normalize.sections.headings import Opening
 
 Kind = Literal["policy", "code-reference"]
+FIELDS = frozenset(
+    {"number", "title", "benefit", "lines_of_business", *(f"dates.{name}" for name in Dates.model_fields)}
+)
+"""What an adapter may read from the head of a document: fields of a policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +41,16 @@ class Adapter:
     furniture: tuple[str, ...] = ()
     kind: Kind = "policy"
 
+    def __post_init__(self) -> None:
+        """Raise ValueError where a field is none that a policy has: its value would be read and thrown away."""
+        unknown = sorted(set(self.fields) - FIELDS)
+        if unknown:
+            raise ValueError(
+                f"the adapter “{self.slug}” reads {', '.join(unknown)}, and a policy has no such field; "
+                f"the fields are {', '.join(sorted(FIELDS))}"
+            )
+
     def claims(self, text: str) -> bool:
         """Tell whether a document shows all signs of the family."""
         signs = (sign.replace(" ", r"\s+") for sign in self.signs)  # a sign may wrap over a line's end
         return all(re.search(sign, text, re.IGNORECASE | re.MULTILINE) for sign in signs)
-
-
-@cache
-def adapters() -> tuple[Adapter, ...]:
-    """Return the adapters of the folder, by name."""
-    package = importlib.import_module("payerdiff.normalize.payers")
-    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
-    return tuple(importlib.import_module(f"payerdiff.normalize.payers.{name}").ADAPTER for name in names)
-
-
-def adapter_for(reading: Reading) -> Adapter | None:
-    """Return the adapter of a document, or None. Raises PayerdiffError `two-templates` where two claim it."""
-    claimed = [adapter for adapter in adapters() if adapter.claims(reading.plain)]
-    if len(claimed) > 1:
-        slugs = " and ".join(adapter.slug for adapter in claimed)
-        raise PayerdiffError(
-            "two-templates",
-            reading.document.name,
-            f"it looks like the templates {slugs} at once",
-            "Name the template with --template.",
-        )
-    return claimed[0] if claimed else None

@@ -6,8 +6,12 @@ import re
 
 from pydantic import TypeAdapter
 
+from payerdiff.model.policy import GENERIC
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.layouts.for_and_against import FOR_AND_AGAINST
+from payerdiff.normalize.layouts.free import free
+from payerdiff.normalize.layouts.headed import HEADED
 from payerdiff.normalize.sections.headings import Opening, SectionKind
 
 SIGNALS = (
@@ -23,6 +27,7 @@ ENOUGH = 6
 DAY = r"((?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?) (?:\d{1,2}, )?\d{4}|[\d/.\-]{5,10})"
 """A day, or a month alone."""
 FEW_WORDS = 1500
+FREE = free(spoken=FOR_AND_AGAINST, other=HEADED)
 
 
 def generic_adapter() -> Adapter:
@@ -33,10 +38,10 @@ def generic_adapter() -> Adapter:
         for pattern in patterns
     )
     return Adapter(
-        slug="generic",
+        slug=GENERIC,
         signs=(),
         openings=openings,
-        layout="free",
+        layout=FREE,
         payer_id="unknown",
         payer_name=r"\b((?:Blue Cross|BlueCross)(?: and| &)? ?(?:Blue Shield|BlueShield)(?: of)?(?: [A-Z][a-z]+){0,3}|[A-Z]\w+(?: [A-Z]\w+)* Health ?Plans?\b)",
         fields={

@@ -23,15 +23,17 @@ from payerdiff.model.policy import (
     Revision,
     Source,
 )  # fmt: skip
-from payerdiff.normalize.adapter import Adapter, adapter_for, adapters
+from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.criteria.list_items import Result
+from payerdiff.normalize.criteria.statements import read_scattered
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.families import adapter_for, adapters
 from payerdiff.normalize.generic import generic_adapter, is_bulletin, looks_like_policy
-from payerdiff.normalize.layouts.headed import read_criteria
-from payerdiff.normalize.layouts.sentences import read_scattered
+from payerdiff.normalize.layouts.sentences import SENTENCES
 from payerdiff.normalize.log.revision_log import read_log
 from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, source_span, with_change_states
 from payerdiff.normalize.publication import published
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.dates import first_date
 from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, parted_by_drug
 from payerdiff.normalize.sections.headings import Section, split
@@ -76,7 +78,7 @@ def normalize(
         reading=view.name,
     )
     if adapter.kind == "code-reference":
-        return read_code_page(view, adapter, source)
+        return read_code_page(view, adapter.openings, source)
     return published(read_policy(view, adapter, source))
 
 
@@ -118,7 +120,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
     for remark in view.document.remarks:
         place = source_span(view.document, remark.start, remark.end) if remark.end else None
         draft.note(remark.severity, remark.code, remark.message, place)
-    if adapter.slug == "generic":
+    if source.is_generic:
         draft.note(
             "info",
             "generic-reader",
@@ -126,9 +128,9 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
         )
     sections = split(draft, adapter.openings)
     drop_furniture(draft, adapter, sections)
-    parts = Parts(draft, adapter, sections)
+    parts = Parts(draft, adapter, sections, scattered=source.is_generic)
     meta = fields_of(draft, adapter, sections)
-    title = (generic_title(draft) if adapter.slug == "generic" else None) or meta.get("title") or ""
+    title = (generic_title(draft) if source.is_generic else None) or meta.get("title") or ""
     listed = parts.result.products
     drugs = drugs_listed(listed) if listed else drugs_of(title, view.plain, words_of(draft, sections), parts.codes)
     return Policy(
@@ -162,7 +164,7 @@ def words_of(draft: Draft, sections: Sequence[Section]) -> str:
 class Parts:
     """The parts of a policy, read from its sections."""
 
-    def __init__(self, draft: Draft, adapter: Adapter, sections: list[Section]) -> None:
+    def __init__(self, draft: Draft, adapter: Adapter, sections: list[Section], scattered: bool) -> None:
         self.result = Result()
         self.codes: list[Code] = []
         self.limits: list[Limit] = []
@@ -171,9 +173,8 @@ class Parts:
         log = Section("log")
         for section in sections:
             if section.kind in CRITERIA:
-                read_criteria(
-                    draft, section, "statements" if section.kind == "universal" else adapter.layout, self.result
-                )
+                layout = SENTENCES if section.kind == "universal" else adapter.layout
+                layout.read(draft, section, self.result)
             elif section.kind == "authorization":
                 self.result.approvals += read_authorization(draft, section, self.result.approvals)
             elif section.kind == "limits":
@@ -192,7 +193,7 @@ class Parts:
             elif section.kind == "log":
                 log.blocks += section.blocks
         if not self.result.sets:
-            self.look_everywhere(draft, sections, scattered=adapter.slug == "generic")
+            self.look_everywhere(draft, sections, scattered)
         self.revisions: list[Revision] = read_log(draft, log)
         marks = draft.reading.document.marks
         sets: list[CriteriaSet] = [
@@ -289,10 +290,12 @@ def benefit_of(meta: dict[str, str], adapter: Adapter) -> Literal["medical", "ph
     return "medical" if named == "medical" else "pharmacy" if named == "pharmacy" else adapter.benefit
 
 
-BEGUN = re.compile(
-    r"\b(?:new (?:\w+ )?(?:policy|program|guideline|document|criteria|addition)|addition to|initial (?:\w+ )?(?:review|approval|version|document|development)|(?:policy|document|guideline|criteria) (?:\w+ )?(?:created|developed|established|adopted|implemented)|original(?:ly)? (?:policy|effective|approved)|^\W*(?:new|original|created|implemented)\b)",
-    re.IGNORECASE,
-)
+KINDS_OF_PAPER = r"policy|program|guideline|document|criteria"
+NEW = rf"new (?:\w+ )?(?:{KINDS_OF_PAPER}|addition)|addition to"
+INITIAL = r"initial (?:\w+ )?(?:review|approval|version|document|development)"
+MADE = r"(?:policy|document|guideline|criteria) (?:\w+ )?(?:created|developed|established|adopted|implemented)"
+ORIGINAL = r"original(?:ly)? (?:policy|effective|approved)|^\W*(?:new|original|created|implemented)\b"
+BEGUN = Rule("normalizer.begun", rf"\b(?:{NEW}|{INITIAL}|{MADE}|{ORIGINAL})", "Policy created", "Annual review")
 """Words of a log's entry that say that the policy began there."""
 
 

@@ -12,9 +12,10 @@ from drawing import Canvas, pdf
 from ground import SHARED
 
 from payerdiff.corpus.library import samples
+from payerdiff.ingest.page import Page
 from payerdiff.ingest.pdf import file
 from payerdiff.ingest.pdf.file import read_pdf
-from payerdiff.ingest.pdf.glyphs import Page, glyphs_of_oxide, glyphs_of_pdfium, glyphs_of_plumber, strokes_of
+from payerdiff.ingest.pdf.glyphs import glyphs_of_oxide, glyphs_of_pdfium, glyphs_of_plumber, strokes_of
 from payerdiff.ingest.pdf.tables import grids_of
 from payerdiff.ingest.reading.reading import Reading
 

@@ -10,7 +10,7 @@ from forms import HEAD, TAIL, tree
 from payerdiff.ingest.reader import read_bytes, read_file
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Policy, leaves
-from payerdiff.normalize.draft.ledger import Passage
+from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.normalizer import normalize
 from payerdiff.normalize.outline.lead_ins import introduce
 from payerdiff.normalize.typing.atoms import find_atoms

@@ -102,16 +102,16 @@ def changes_of_words(old: Policy, new: Policy, before: Words, after: Words) -> l
         other = at_same_place.pop(passage.before, None)
         if other is not None:
             gone.remove(other)
-        found.append(drawn(other, passage, new.source.template))
-    return found + [drawn(passage, None, old.source.template) for passage in gone]
+        found.append(drawn(other, passage, new.source.is_generic))
+    return found + [drawn(passage, None, old.source.is_generic) for passage in gone]
 
 
-def drawn(old: Passage | None, new: Passage | None, template: str) -> Draft:
+def drawn(old: Passage | None, new: Passage | None, generic: bool) -> Draft:
     """Return the change of a passage. What may speak of coverage and was not read as criteria is left open."""
     one = new or old
     assert one is not None  # one side is there
     held = one.block.cls
-    loose = held in ("unread", "criteria") or (template == "generic" and COVERAGE.search(one.text) is not None)
+    loose = held in ("unread", "criteria") or (generic and COVERAGE.search(one.text) is not None)
     kind: Kind = "clinical" if loose else "administrative" if held == "metadata" else "editorial"
     direction: Direction = "unknown" if loose else "equivalent"
     return Draft(

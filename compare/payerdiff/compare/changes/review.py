@@ -30,7 +30,7 @@ def review(old: Policy, new: Policy) -> ChangeReview:
     drafts, listed = with_their_terms(drafts, listed)
     verdicts = [with_terms(v, listed) for v in verdicts]
     before, after = words_of(old), words_of(new)
-    if "generic" in (old.source.template, new.source.template):
+    if old.source.is_generic or new.source.is_generic:
         drafts, listed = (without_reshuffled(found, before, after) for found in (drafts, listed))
         verdicts = settled(verdicts, drafts)
     other = changes_of_words(old, new, before, after)

@@ -79,7 +79,7 @@ class Facts:
     def is_known(self, key: str) -> bool:
         """Tell whether a policy's silence means something: it was read by its own template, and hardly any of it is unread."""
         policy = self.policies[key]
-        return policy.source.template != "generic" and policy.ledger.unread <= UNREAD * policy.ledger.characters
+        return not policy.source.is_generic and policy.ledger.unread <= UNREAD * policy.ledger.characters
 
     def rows(self, dimension: str, phase: str | None = None) -> list[Row]:
         """Return the rows of a dimension."""

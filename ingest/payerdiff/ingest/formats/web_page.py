@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from lxml.etree import ParserError
 
 from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind
-from payerdiff.ingest.pdf.glyphs import POWER_OF_TEN
+from payerdiff.ingest.signs import POWER_OF_TEN
 from payerdiff.model.errors import PayerdiffError
 
 BLOCKS = frozenset(

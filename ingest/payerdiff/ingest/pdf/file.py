@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+import pickle
+import sys
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,9 +21,10 @@ import pdfplumber
 import pypdfium2
 
 from payerdiff.ingest.document import Document, Line, Mark, Remark
+from payerdiff.ingest.page import Glyph, Page
 from payerdiff.ingest.pdf import font_widths
 from payerdiff.ingest.pdf.furniture import label_furniture
-from payerdiff.ingest.pdf.glyphs import Glyph, Page, glyphs_of_oxide, glyphs_of_pdfium, glyphs_of_plumber, strokes_of
+from payerdiff.ingest.pdf.glyphs import glyphs_of_oxide, glyphs_of_pdfium, glyphs_of_plumber, strokes_of
 from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
 from payerdiff.ingest.pdf.strokes import balloon_edge, is_chromatic, is_close
 from payerdiff.ingest.pdf.tables import Grid, grids_of
@@ -54,6 +57,11 @@ def read_pdf(data: bytes, name: str) -> Document:
         return replace(document, remarks=(*document.remarks, remark))
     font_widths.seen.update({key: width for key, width in widths.items() if width > 0})
     return document
+
+
+def answer(name: str) -> None:
+    """Read a PDF from standard input and write the document to standard output: the other end of `font_widths.read_anew`."""
+    sys.stdout.buffer.write(pickle.dumps(read_pdf(sys.stdin.buffer.read(), name)))
 
 
 def read_once(data: bytes, name: str, widths: font_widths.Widths) -> Document:

@@ -15,11 +15,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from payerdiff.ingest.document import Document
-from payerdiff.ingest.pdf.glyphs import Glyph
+from payerdiff.ingest.page import Glyph
 
 ALIKE = 0.02
 """Share of the type size by which a character's width may differ between two documents."""
-ANEW = "import sys; from payerdiff.ingest.pdf.font_widths import answer; answer(sys.argv[1])"
+ANEW = "import sys; from payerdiff.ingest.pdf.file import answer; answer(sys.argv[1])"
 
 Widths = dict[tuple[str, str], float]
 seen: Widths = {}
@@ -54,10 +54,3 @@ def read_anew(data: bytes, name: str) -> Document | None:
         return None
     found = pickle.loads(done.stdout)  # our own process wrote it
     return found if isinstance(found, Document) else None
-
-
-def answer(name: str) -> None:
-    """Read a PDF from standard input and write the document to standard output: the other end of `read_anew`."""
-    from payerdiff.ingest.pdf.file import read_pdf
-
-    sys.stdout.buffer.write(pickle.dumps(read_pdf(sys.stdin.buffer.read(), name)))

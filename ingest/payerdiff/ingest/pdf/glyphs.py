@@ -1,68 +1,22 @@
-"""Characters of one PDF page: what the engines give, brought to one shape.
+"""Characters of one PDF page: what the engines give, brought to one shape (`page.py`).
 
 pdf_oxide reads the page (same characters and positions as pdfplumber on 95,000 characters, some fifty times
 faster); pypdfium2's raw text is the referee, and where the two disagree pdfplumber reads the page instead.
-Coordinates are points from the page's top left corner, `base` is the baseline.
 """
 
 from __future__ import annotations
 
 import ctypes
 import math
-import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-Colour = tuple[float, ...]
-POWER_OF_TEN = re.compile(r"[×x·*]\s*10\s*$")
-"""Words before a raised number that make it an exponent, not a note mark."""
+from payerdiff.ingest.page import Colour, Glyph, Segment
 
 LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
-BULLETS = "•◦▪■□●○‣⁃−–—§·ü➢✓✔\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf02d\uf06f\uf0e0\uf0a8\uf0be"
-"""Glyphs that open a list item; the private-use ones are Wingdings and Symbol codes as PDFs carry them."""
-
-
-class Glyph(NamedTuple):
-    """One printed character. `x0`, `x1`, `base`, `size` in points; `base` grows downwards."""
-
-    char: str
-    x0: float
-    x1: float
-    base: float
-    size: float
-    font: str
-    colour: Colour
-    upright: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A thin horizontal stroke or filled rectangle: may be a strike, an underline or a table rule."""
-
-    x0: float
-    x1: float
-    y: float
-    thickness: float
-    colour: Colour | None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page as drawn."""
-
-    number: int
-    width: float
-    height: float
-    glyphs: tuple[Glyph, ...]
-    segments: tuple[Segment, ...]
-    uprights: tuple[tuple[float, float, float], ...]
-    """Thin vertical strokes as (x, top, bottom): table borders and change bars."""
-    recognised: bool = False
-    """True where the page had no text layer and was read by OCR."""
 
 
 def glyphs_of_oxide(chars: Any, height: float, left: float) -> tuple[Glyph, ...]:

@@ -11,8 +11,9 @@ from functools import cache
 from operator import itemgetter
 
 from payerdiff.ingest.document import Box, Confidence, Line, LineKind, Mark
-from payerdiff.ingest.pdf.glyphs import BULLETS, POWER_OF_TEN, Colour, Glyph, Segment
+from payerdiff.ingest.page import Colour, Glyph, Segment
 from payerdiff.ingest.pdf.strokes import covers, lines_through, or_equal
+from payerdiff.ingest.signs import BULLETS, POWER_OF_TEN
 
 BY_BASE = itemgetter(3)
 BY_X = itemgetter(1)

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from payerdiff.ingest.document import OR_EQUAL
-from payerdiff.ingest.pdf.glyphs import Colour, Glyph, Page, Segment
+from payerdiff.ingest.page import Colour, Glyph, Page, Segment
 
 STRIKE = (0.10, 0.48)
 UNDERLINE = (-0.32, 0.10)

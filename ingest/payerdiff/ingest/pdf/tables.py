@@ -12,7 +12,7 @@ from typing import Any, cast
 from pdfplumber.table import TableFinder
 
 from payerdiff.ingest.document import Box
-from payerdiff.ingest.pdf.glyphs import Glyph, Page
+from payerdiff.ingest.page import Glyph, Page
 
 
 class RuledPage:

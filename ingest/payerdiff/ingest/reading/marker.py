@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from payerdiff.ingest.pdf.glyphs import BULLETS
+from payerdiff.ingest.signs import BULLETS
 
 Style = Literal["ROMAN", "roman", "ALPHA", "alpha", "arabic"]
 SOLID = "•◦▪■□●○‣➢✓✔\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf0a8"

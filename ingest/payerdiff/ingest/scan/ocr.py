@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from payerdiff.ingest.pdf.glyphs import Colour, Glyph, Page, Segment
+from payerdiff.ingest.page import Colour, Glyph, Page, Segment
 from payerdiff.ingest.scan.rows import (
     NOTE_SIGNS,
     POINT,

@@ -15,7 +15,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from payerdiff.ingest.document import Box, Line, Mark, Remark
-from payerdiff.ingest.pdf.glyphs import Page
+from payerdiff.ingest.page import Page
 
 if TYPE_CHECKING:
     from payerdiff.ingest.scan.ocr import Scan

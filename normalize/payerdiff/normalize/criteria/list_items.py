@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,22 +9,33 @@ from payerdiff.ingest.reading.marker import Marker
 from payerdiff.ingest.reading.reading import CONTINUED, Block
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Limit, Phase
 from payerdiff.normalize.criteria.tree import Entry, extend, join, states_requirement
-from payerdiff.normalize.draft.ledger import Draft, Passage
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import Introduction
 from payerdiff.normalize.outline.nesting import connector_of
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.approvals import APPROVAL_LINE, read_approval
 
-INTRO = re.compile(
+INTRO = Rule(
+    "list_items.intro",
     r"\b(?:criteria|conditions|covered|coverage|medically necessary|authorization|approved|renewed|following)\b.*:\s*$",
-    re.IGNORECASE,
+    "The following criteria must be met:",
+    "Age at least 18:",
 )
-BY_LINE = re.compile(
-    r"^(?:Medicaid|HIM|Commercial|Marketplace|Medicare|Exchange)\b[\w/, ]*\s*[–:-]\s*\S", re.IGNORECASE
+BY_LINE = Rule(
+    "list_items.by_line",
+    r"^(?:Medicaid|HIM|Commercial|Marketplace|Medicare|Exchange)\b[\w/, ]*\s*[–:-]\s*\S",
+    "Medicaid/HIM – 6 months",
+    "Approval – 6 months",
 )
-CONNECTOR_LINE = re.compile(r"^\W*(AND|OR)\W*$", re.IGNORECASE)
+CONNECTOR_LINE = Rule("list_items.connector_line", r"^\W*(AND|OR)\W*$", "-AND-", "and more")
 LOST = Marker("lost", "", 0, ())
-POPULATIONS = (("infant", r"\binfants?\b"), ("pediatric", r"\b(?:pediatrics?|children)\b"), ("adult", r"\badults?\b"))
-UNIVERSAL = re.compile(r"^universal criteria\b", re.IGNORECASE)
+POPULATIONS = (
+    ("infant", Rule("list_items.infant", r"\binfants?\b", "Infant ALL", "Adult ALL")),
+    ("pediatric", Rule("list_items.pediatric", r"\b(?:pediatrics?|children)\b", "ALL in children", "ALL in adults")),
+    ("adult", Rule("list_items.adult", r"\badults?\b", "ALL in adults", "adulthood")),
+)
+UNIVERSAL = Rule("list_items.universal", r"^universal criteria\b", "Universal Criteria", "Criteria")
 
 
 @dataclass(slots=True)
@@ -55,7 +65,7 @@ class Group:
 
 def population_of(title: str | None) -> Literal["adult", "pediatric", "infant"] | None:
     """Return the population that a title names, None where it names none or several."""
-    named = [name for name, pattern in POPULATIONS if re.search(pattern, title or "", re.IGNORECASE)]
+    named = [name for name, rule in POPULATIONS if rule.search(title or "")]
     return named[0] if len(named) == 1 else None  # type: ignore[return-value]  # the names are the literals
 
 
@@ -116,7 +126,12 @@ def goes_on(draft: Draft, entry: Entry, block: Block, words: str) -> bool:
     return not ended
 
 
-ELSEWHERE = re.compile(r"\b(?:meet|reviewed under|subject to) (?:the )?(?:initial|criterion|new|same)\b", re.IGNORECASE)
+ELSEWHERE = Rule(
+    "list_items.elsewhere",
+    r"\b(?:meet|reviewed under|subject to) (?:the )?(?:initial|criterion|new|same)\b",
+    "must meet the initial criteria",
+    "must meet all",
+)
 """Words of a footnote that send to criteria which stand elsewhere."""
 
 

@@ -14,17 +14,28 @@ from dataclasses import dataclass, field
 from payerdiff.ingest.reading.reading import CONTINUED, Block
 from payerdiff.model.policy import Phase
 from payerdiff.normalize.criteria.list_items import Group, Result, close_group, entry_of, goes_on
+from payerdiff.normalize.criteria.statements import read_statements
 from payerdiff.normalize.criteria.tree import Entry, extend
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.layouts.base import Layout
 from payerdiff.normalize.outline.lead_ins import introduce
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
 from payerdiff.normalize.terms.approvals import PERIOD, read_approval
 
-TITLE = re.compile(r"^(?P<title>.+?)(?:\.|:)?\s*(?:†\s*)?\bApprove\b(?P<term>.*)$", re.DOTALL)
-AGAIN = re.compile(r"\b(?:currently receiving|currently on|continu|established on|follow-up treatment|maintenance|reauthori[sz]ation|subsequent)", re.IGNORECASE)  # fmt: skip
-DOSING = re.compile(r"^(?:dosing|dosage)\b", re.IGNORECASE)
-NOTE = re.compile(r"(?:^|[\s;.])Notes?:", re.IGNORECASE)
-LETTERED = re.compile(r"^\(?[A-Z][.)]")
+TITLE = Rule(
+    "approve_blocks.title",
+    r"^(?P<title>.+?)(?:\.|:)?\s*(?:†\s*)?\bApprove\b(?P<term>.*)$",
+    "Asthma. Approve for 1 year if the patient",
+    "Asthma. Covered for 1 year",
+    exact=True,
+    flags=re.DOTALL,
+    by="match",
+)
+AGAIN = Rule("approve_blocks.again", r"\b(?:currently receiving|currently on|continu|established on|follow-up treatment|maintenance|reauthori[sz]ation|subsequent)", "Patient is Currently Receiving Madeupra", "Initial Therapy")  # fmt: skip
+DOSING = Rule("approve_blocks.dosing", r"^(?:dosing|dosage)\b", "Dosing. Approve 10 mg", "The dosing is 10 mg")
+NOTE = Rule("approve_blocks.note", r"(?:^|[\s;.])Notes?:", "18 years. Note: age counts at start", "Notes of the visit")
+LETTERED = Rule("approve_blocks.lettered", r"^\(?[A-Z][.)]", "A)", "1)", exact=True)
 
 
 Opens = Callable[[Block], bool]
@@ -38,7 +49,7 @@ class Part:
     blocks: list[Block] = field(default_factory=list)
 
 
-def read_approving(draft: Draft, section: Section, result: Result) -> None:
+def read_approving(draft: Draft, section: Section, _phase: Phase, result: Result) -> None:
     """Read the indications of a section into the result."""
     for indication in parts_of(section.blocks, is_numbered(section.blocks)):
         words = draft.words(indication.head)
@@ -57,9 +68,12 @@ def read_approving(draft: Draft, section: Section, result: Result) -> None:
             add(draft, part, title, phase, result, indication.head)
 
 
+NUMBERED = Rule("approve_blocks.numbered", r"^\d+[.)]", "1.", "A.", exact=True, by="match")
+
+
 def is_numbered(blocks: Sequence[Block]) -> Opens:
     """Return what tells the outermost numbered items of a section."""
-    numbered = [b for b in blocks if b.kind == "item" and b.marker and re.match(r"^\d+[.)]", b.marker.text)]
+    numbered = [b for b in blocks if b.kind == "item" and b.marker and NUMBERED.match(b.marker.text)]
     least = min(((b.indent or 0) for b in numbered), default=0.0)
     return lambda b: b in numbered and (b.indent or 0) <= least + 20
 
@@ -131,3 +145,6 @@ def without_note(draft: Draft, entry: Entry) -> Entry:
     offsets = entry.passage.offsets
     draft.claim("boilerplate", offsets[note.start()], offsets[-1] + 1)
     return Entry(entry.passage.cut(0, note.start() + 1 if note.group()[0] in ";." else note.start()), entry.marker, entry.indent, entry.page)  # fmt: skip
+
+
+APPROVE_BLOCKS = Layout(read_approving, refusals=read_statements)

@@ -6,23 +6,32 @@ authorization is issued. A document about one indication may letter its phases a
 
 from __future__ import annotations
 
-import re
-
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Phase
 from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE, Group, Result, close_group, take
+from payerdiff.normalize.criteria.statements import read_statements
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.layouts.base import Layout
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section, plain_title
 
-RENEWAL = re.compile(r"^(?:re-?authori[sz]ation|renewal|continuation|continued)\b", re.IGNORECASE)
-INITIAL = re.compile(
-    r"^(?:initial|new) (?:authori[sz]ation|approval|therapy|criteria)\b|^authori[sz]ation$", re.IGNORECASE
+RENEWAL = Rule(
+    "by_phase.renewal",
+    r"^(?:re-?authori[sz]ation|renewal|continuation|continued)\b",
+    "Reauthorization",
+    "Initial Authorization",
 )
-MANDATES = re.compile(r"\bstate mandates may apply\b", re.IGNORECASE)
+INITIAL = Rule(
+    "by_phase.initial",
+    r"^(?:initial|new) (?:authori[sz]ation|approval|therapy|criteria)\b|^authori[sz]ation$",
+    "Initial Authorization",
+    "Initial dose",
+)
+MANDATES = Rule("by_phase.mandates", r"\bstate mandates may apply\b", "State mandates may apply", "State law")
 LONGEST = 90
 
 
-def read_phased(draft: Draft, section: Section, result: Result) -> None:
+def read_phased(draft: Draft, section: Section, _phase: Phase, result: Result) -> None:
     """Read the indications of a section, each with its phases."""
     indication: str | None = None
     group: Group | None = None
@@ -76,7 +85,13 @@ def phase_of(block: Block, words: str) -> Phase | None:
     return "renewal" if RENEWAL.match(words) else "initial" if INITIAL.match(words) else None
 
 
+ENDED = Rule("by_phase.ended", r"[.;:]$|\b(?:and|or)$", "Diagnosis of asthma;", "Asthma", exact=True)
+
+
 def names_indication(block: Block, words: str) -> bool:
     """Tell whether a line is a lettered heading: short, with a capital letter for its number, no sentence."""
     lettered = block.marker is not None and any(style == "ALPHA" for style, _ in block.marker.places)
-    return lettered and len(words) <= LONGEST and not re.search(r"[.;:]$|\b(?:and|or)$", words.rstrip())
+    return lettered and len(words) <= LONGEST and not ENDED.search(words.rstrip())
+
+
+BY_PHASE = Layout(read_phased, refusals=read_statements)

@@ -7,26 +7,44 @@ criterion of each of them; in a document on one class it stands once, for every 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase
 from payerdiff.normalize.criteria.list_items import Group, Result, close_group, entry_of, take
 from payerdiff.normalize.criteria.tree import leaf_of
-from payerdiff.normalize.draft.ledger import Draft, Passage
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.draft.passage import Passage
+from payerdiff.normalize.layouts.base import Layout
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
 from payerdiff.normalize.terms.approvals import PERIOD, read_approval
 from payerdiff.normalize.terms.limits import limits_in
 
-CLASS = re.compile(r"^.{3,120}\bAgents?: ?\S.{0,100}$")
-LENGTH = re.compile(r"^Length of Authorizations?\s*:?\s*", re.IGNORECASE)
-ALL = re.compile(r"^All Authorizations?\s*:?\s*", re.IGNORECASE)
-HEAD = re.compile(r"^(?:.{2,90}?\s*Criteria\W*|[A-Z][^.;]{2,90}:)$", re.IGNORECASE)
-LATER = re.compile(r"^(?:subsequent|re-?authori[sz]ation|renewal|continu)", re.IGNORECASE)
-RESTRICTED = re.compile(r"^(?:AR|QL)\s*[-–]\s*", re.IGNORECASE)
+CLASS = Rule(
+    "drug_list.class", r"^.{3,120}\bAgents?: ?\S.{0,100}$", "Antiemetic Agents: Oral", "Antiemetics", exact=True
+)
+LENGTH = Rule(
+    "drug_list.length", r"^Length of Authorizations?\s*:?\s*", "Length of Authorizations: 365 days", "Authorizations"
+)
+ALL = Rule(
+    "drug_list.all", r"^All Authorizations?\s*:?\s*", "All Authorizations: a trial of two drugs", "Some Authorizations"
+)
+HEAD = Rule(
+    "drug_list.head",
+    r"^(?:.{2,90}?\s*Criteria\W*|[A-Z][^.;]{2,90}:)$",
+    "Clinical PA Criteria",
+    "Must have tried two drugs.",
+)
+LATER = Rule(
+    "drug_list.later",
+    r"^(?:subsequent|re-?authori[sz]ation|renewal|continu)",
+    "Subsequent Authorization Criteria",
+    "Initial Authorization Criteria",
+)
+RESTRICTED = Rule("drug_list.restricted", r"^(?:AR|QL)\s*[-–]\s*", "QL – 30 tablets", "Quantity limit")
 """Opens a line on the ages that need an authorization (AR), or on quantities (QL)."""
-PART = re.compile(r"\b(initial|subsequent)\b[^;]*", re.IGNORECASE)
+PART = Rule("drug_list.part", r"\b(initial|subsequent)\b[^;]*", "Initial: 90 days; Subsequent: 365 days", "365 days")
 
 
 @dataclass(slots=True)
@@ -41,7 +59,10 @@ class DrugClass:
     """True below `All Authorizations` on a line of its own."""
 
 
-def read_preferred_list(draft: Draft, section: Section, result: Result) -> None:
+CRITERIA = Rule("drug_list.criteria", r"\bcriteria\b", "Clinical Criteria", "Clinical agents")
+
+
+def read_preferred_list(draft: Draft, section: Section, _phase: Phase, result: Result) -> None:
     """Read the classes of a section."""
     current = DrugClass(begun=len(result.sets))
     group: Group | None = None
@@ -55,7 +76,7 @@ def read_preferred_list(draft: Draft, section: Section, result: Result) -> None:
         words = draft.words(block)
         if block is section.blocks[0] and ALL.match(section.title) and block.kind == "paragraph":
             current.asking = True
-        named = CLASS.match(words) is not None and not re.search(r"\bcriteria\b", words, re.IGNORECASE)
+        named = CLASS.match(words) is not None and not CRITERIA.search(words)
         title = HEAD.match(words) if block.kind in ("paragraph", "heading") else None
         if block.kind == "paragraph" and named:
             close()
@@ -137,3 +158,6 @@ def finish(draft: Draft, current: DrugClass, result: Result) -> None:
         items = held.root.children if held.root.op == "all" else [held.root]
         root = Criterion(op="all", children=[*own, *items], span=held.root.span)
         result.sets[at] = held.model_copy(update={"root": root})
+
+
+DRUG_LIST = Layout(read_preferred_list)

@@ -6,23 +6,34 @@ under accelerated approval asks nothing of a patient.
 
 from __future__ import annotations
 
-import re
-
+from payerdiff.model.policy import Phase
 from payerdiff.normalize.criteria.list_items import Group, Result, close_group, entry_of
+from payerdiff.normalize.criteria.statements import read_statements
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.layouts.base import Layout
 from payerdiff.normalize.outline.lead_ins import Introduction
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
 
-NUMBERED = re.compile(r"^\d+(?:\.\d+)*\s+")
-LIMITATION = re.compile(r"^limitations? of use\b", re.IGNORECASE)
-STANDING = re.compile(
-    r"\b(?:approved under accelerated approval|continued approval .{0,40}contingent)\b", re.IGNORECASE
+NUMBERED = Rule("label_sections.numbered", r"^\d+(?:\.\d+)*\s+", "1.2 Asthma", "Asthma 1.2", exact=True)
+LIMITATION = Rule("label_sections.limitation", r"^limitations? of use\b", "Limitations of Use", "No limitation of use")
+STANDING = Rule(
+    "label_sections.standing",
+    r"\b(?:approved under accelerated approval|continued approval .{0,40}contingent)\b",
+    "approved under accelerated approval based on response",
+    "approved for adults",
 )
-USE = re.compile(r"\b(?:indicated )?(?:for the treatment of|treatment of|to treat|for|to|in)\b\s+(.+?)(?:[.;]|$)")
+USE = Rule(
+    "label_sections.use",
+    r"\b(?:indicated )?(?:for the treatment of|treatment of|to treat|for|to|in)\b\s+(.+?)(?:[.;]|$)",
+    "indicated for the treatment of severe asthma.",
+    "indicated",
+    exact=True,
+)
 LONGEST = 110
 
 
-def read_labelled(draft: Draft, section: Section, result: Result) -> None:
+def read_labelled(draft: Draft, section: Section, _phase: Phase, result: Result) -> None:
     """Read the indications of a label's section into the result."""
     whole = Group(None, section.heading)
     group = whole
@@ -70,3 +81,6 @@ def use_of(words: str) -> str:
     match = USE.search(words)
     use = match.group(1) if match else words
     return use if len(use) <= LONGEST else use[:LONGEST].rsplit(" ", 1)[0]
+
+
+LABEL_SECTIONS = Layout(read_labelled, refusals=read_statements)

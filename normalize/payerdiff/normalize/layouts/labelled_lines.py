@@ -6,22 +6,35 @@ that they open with. A new `Age` line, or a `Diagnosis` head after criteria, ope
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from payerdiff.ingest.reading.marker import Marker
 from payerdiff.ingest.reading.reading import CONTINUED, Block
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase
+from payerdiff.normalize.criteria.list_items import Result
+from payerdiff.normalize.criteria.statements import read_statements
 from payerdiff.normalize.criteria.tree import Entry, extend, join, leaf_of
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.layouts.base import Layout
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
 
-AGE = re.compile(r"^Age\s+(?=\d|\w+ years)", re.IGNORECASE)
-HEAD = re.compile(r"^(?:Diagnos[ei]s|Indications?)$", re.IGNORECASE)
-LEADS = re.compile(r"^(?P<joint>AND|OR)?\b.*:\s*$|^(?P<only>AND|OR)$")
-OVER_ITEMS = re.compile(
-    r",?\s*(?:(?:including|with|and)\s+)?(?:any|one|all|either|both) of the following\W*$", re.IGNORECASE
+AGE = Rule("labelled_lines.age", r"^Age\s+(?=\d|\w+ years)", "Age 18 years of age and older", "Age of onset")
+HEAD = Rule("labelled_lines.head", r"^(?:Diagnos[ei]s|Indications?)$", "Diagnoses", "Diagnosis of asthma")
+LEADS = Rule(
+    "labelled_lines.leads",
+    r"^(?P<joint>AND|OR)?\b.*:\s*$|^(?P<only>AND|OR)$",
+    "AND ONE of the following:",
+    "Severe asthma",
+    exact=True,
+    by="match",
+)
+OVER_ITEMS = Rule(
+    "labelled_lines.over_items",
+    r",?\s*(?:(?:including|with|and)\s+)?(?:any|one|all|either|both) of the following\W*$",
+    "asthma, including any of the following",
+    "any of these",
 )
 SIGN = Marker("bullet", "¶", 0, ())
 
@@ -36,8 +49,8 @@ class Part:
     end: int = 0
 
 
-def read_introduced(draft: Draft, section: Section, phase: Phase, before: int) -> list[CriteriaSet]:
-    """Return the sets of a section; `before` is how many sets of the phase there are already."""
+def read_introduced(draft: Draft, section: Section, phase: Phase, result: Result) -> None:
+    """Read the indications of a section, each a block of labelled lines."""
     parts: list[Part] = []
     for block in section.blocks:
         words = draft.words(block)
@@ -52,7 +65,10 @@ def read_introduced(draft: Draft, section: Section, phase: Phase, before: int) -
             add(draft, parts[-1], block, words)
         elif not parts:
             draft.claim("unread", block.start, block.end)
-    return [set_of(draft, part, phase, before + at) for at, part in enumerate((p for p in parts if p.entries), 1)]
+    before = sum(1 for s in result.sets if s.phase == phase)
+    result.sets += [
+        set_of(draft, part, phase, before + at) for at, part in enumerate((p for p in parts if p.entries), 1)
+    ]
 
 
 def add(draft: Draft, part: Part, block: Block, words: str) -> None:
@@ -142,3 +158,6 @@ def set_of(draft: Draft, part: Part, phase: Phase, number: int) -> CriteriaSet:
         root=root,
         span=draft.span(part.start, part.end),
     )
+
+
+LABELLED_LINES = Layout(read_introduced, refusals=read_statements)

@@ -8,7 +8,6 @@ decides is one of their criteria.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -17,20 +16,35 @@ from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Span
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.criteria.list_items import Result
 from payerdiff.normalize.criteria.tree import leaf_of
-from payerdiff.normalize.draft.ledger import Draft, Passage, flow
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.draft.passage import Passage, flow
+from payerdiff.normalize.layouts.base import Layout
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
 from payerdiff.normalize.terms.approvals import read_approval
 
-HEAD = re.compile(r"^Sequence Number\b", re.IGNORECASE)
-TITLE = re.compile(r"^Criteria Subtitle\b", re.IGNORECASE)
-NUMBER = re.compile(r"^\d{1,3}$")
-TARGET = re.compile(r"^(?:\d{3,5}|END\b.*)$", re.IGNORECASE)
-APPROVED = re.compile(r"^END\b\W*approve", re.IGNORECASE)
-YES, NO = re.compile(r"^(?:Y|Yes)$", re.IGNORECASE), re.compile(r"^(?:N|No)$", re.IGNORECASE)
-BEGUN = re.compile(r"\bnew to therapy\b|\binitial authorization\b.*\bcontinu", re.IGNORECASE)
-DISEASE = re.compile(r"^what is the (?:patient|member)[’']?s? diagnosis\b", re.IGNORECASE)
-RENEWAL = re.compile(r"^(?:continu|renew|re-?auth)", re.IGNORECASE)
-TERM = re.compile(r"^LENGTH OF AUTHORIZATIONS?:\s*", re.IGNORECASE)
+HEAD = Rule("question_sets.head", r"^Sequence Number\b", "Sequence Number", "Number of the sequence")
+TITLE = Rule("question_sets.title", r"^Criteria Subtitle\b", "Criteria Subtitle", "Criteria")
+NUMBER = Rule("question_sets.number", r"^\d{1,3}$", "12", "1234", exact=True)
+TARGET = Rule("question_sets.target", r"^(?:\d{3,5}|END\b.*)$", "END (Approve x 365 days)", "12")
+APPROVED = Rule(
+    "question_sets.approved", r"^END\b\W*approve", "END (Approve x 365 days)", "END (Pending Manual Review)"
+)
+YES, NO = Rule("question_sets.yes", r"^(?:Y|Yes)$", "Y", "N"), Rule("question_sets.no", r"^(?:N|No)$", "No", "Not yet")
+BEGUN = Rule(
+    "question_sets.begun",
+    r"\bnew to therapy\b|\binitial authorization\b.*\bcontinu",
+    "Is the patient new to therapy?",
+    "Is the patient an adult?",
+)
+DISEASE = Rule(
+    "question_sets.disease",
+    r"^what is the (?:patient|member)[’']?s? diagnosis\b",
+    "What is the patient's diagnosis?",
+    "Is the diagnosis asthma?",
+)
+RENEWAL = Rule("question_sets.renewal", r"^(?:continu|renew|re-?auth)", "Continuation", "New to therapy")
+TERM = Rule("question_sets.term", r"^LENGTH OF AUTHORIZATIONS?:\s*", "LENGTH OF AUTHORIZATIONS: 365 days", "365 days")
 
 
 @dataclass(slots=True)
@@ -63,7 +77,7 @@ Terms = tuple[Criterion, ...] | None
 """What must hold for an approval: criteria that must all be met; None where no way leads to one."""
 
 
-def read_question_sets(draft: Draft, section: Section, result: Result) -> None:
+def read_question_sets(draft: Draft, section: Section, _phase: Phase, result: Result) -> None:
     """Read all lists of questions of a section."""
     current = QuestionSet()
     asking = False
@@ -114,13 +128,18 @@ def take_answer(current: QuestionSet, cells: Sequence[Passage]) -> None:
     question.answers.append((chosen, cells[-1]))
 
 
+PART = Rule(
+    "question_sets.part", r"\b(initial|subsequent)\b[^;]*", "Initial: 90 days; Subsequent: 365 days", "365 days"
+)
+
+
 def read_terms(draft: Draft, block: Block, current: QuestionSet, result: Result) -> None:
     """Close a list of questions at the line on the length of authorizations: one length, or one for each phase."""
     known = len(result.sets)
     close(draft, current, result)
     passage = draft.passage(block)
     draft.claim("metadata", block.start, block.end)
-    parts = list(re.finditer(r"\b(initial|subsequent)\b[^;]*", passage.text, re.IGNORECASE))
+    parts = list(PART.finditer(passage.text))
     for phase, label in (("initial", "initial"), ("renewal", "subsequent")):
         if not any(s.phase == phase for s in result.sets[known:]):
             continue
@@ -283,3 +302,6 @@ def either(leaf: Criterion, yes: Terms, no: Terms) -> Terms:
         return (Criterion(op="any", children=[together([leaf], [first]), last], span=leaf.span), *shared)
     parts = [together([leaf], own), together([refused], other)]
     return (Criterion(op="any", children=parts, span=leaf.span), *shared)
+
+
+QUESTION_SETS = Layout(read_question_sets)

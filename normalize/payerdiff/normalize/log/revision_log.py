@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import get_args
 
@@ -10,31 +9,68 @@ from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import EntryDates, Revision, Statement
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
-from payerdiff.normalize.sections.dates import DATE, Precision, dates_in
+from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.sections.dates import DATE, NAMES, Precision, dates_in
 from payerdiff.normalize.sections.headings import Section
 
-KINDS: tuple[tuple[str, str], ...] = (
-    (
-        "annual_review",
-        r"\bannual(?: \w+)? review\b|\breviewed and approved\b|\bpolicy reviewed\b|\bno (?:material )?changes?\b",
-    ),
-    ("codes", r"\bcode reference\b|\bcod(?:es?|ing) (?:section )?(?:updated|added|revised|removed|reviewed)"),
-    ("references", r"\breferences?\b|\bsources? updated\b"),
-    ("codes", r"\bcodes?\b|\bHCPCS\b|\bCPT\b|\bICD-?(?:9|10)\b"),
-    ("removed", r"\bremov(?:ed|al|e)\b|\bdelet(?:ed|ion)\b|\bdropped\b|\bdiscontinued\b"),
-    (
-        "added",
-        r"\badd(?:ed|ition|s)\b|\bnew (?:policy|indication|addition)\b|\bpolicy (?:created|developed)\b|\bexpanded\b|\bupdated to (?:add|include)\b",
-    ),
-    ("clarified", r"\bclarif|\bspecified\b|\breworded\b|\brearranged\b"),
-    ("revised", r"\brevis(?:ed|ion)\b|\bchanged?\b|\bupdated?\b|\bmodified\b|\breplaced\b"),
-)
+KINDS: tuple[tuple[str, Rule], ...] = (
+    ("annual_review", Rule("revision_log.annual_review", r"\bannual(?: \w+)? review\b|\breviewed and approved\b|\bpolicy reviewed\b|\bno (?:material )?changes?\b", "Annual clinical review", "Review of the annual report")),
+    ("codes", Rule("revision_log.code_section", r"\bcode reference\b|\bcod(?:es?|ing) (?:section )?(?:updated|added|revised|removed|reviewed)", "Coding section updated", "Code of conduct")),
+    ("references", Rule("revision_log.references", r"\breferences?\b|\bsources? updated\b", "Sources updated", "Source of funds")),
+    ("codes", Rule("revision_log.codes", r"\bcodes?\b|\bHCPCS\b|\bCPT\b|\bICD-?(?:9|10)\b", "New HCPCS code", "Encoded")),
+    ("removed", Rule("revision_log.removed", r"\bremov(?:ed|al|e)\b|\bdelet(?:ed|ion)\b|\bdropped\b|\bdiscontinued\b", "Age limit removed", "Age limit added")),
+    ("added", Rule("revision_log.added", r"\badd(?:ed|ition|s)\b|\bnew (?:policy|indication|addition)\b|\bpolicy (?:created|developed)\b|\bexpanded\b|\bupdated to (?:add|include)\b", "New indication", "New wording")),
+    ("clarified", Rule("revision_log.clarified", r"\bclarif|\bspecified\b|\breworded\b|\brearranged\b", "Criteria clarified", "Unspecified")),
+    ("revised", Rule("revision_log.revised", r"\brevis(?:ed|ion)\b|\bchanged?\b|\bupdated?\b|\bmodified\b|\breplaced\b", "Criteria updated", "Criteria as before")),
+)  # fmt: skip
 STATUS = r"(?:New|Revised|Reviewed|Updated|Created|Corrected|Archived|Retired|Reinstated|Approved|Initial|Preliminary)"
 """What a column before the date says was done."""
-DATED = re.compile(rf"^\s*(?:{STATUS}\s+)?(?:{DATE.pattern})\s*:?\s*", re.IGNORECASE)
-APPROVED = re.compile(r"^\s*approved by\b", re.IGNORECASE)
-STOP = re.compile(r"(?<=review):\s+|(?<=[.;:])\s+(?=[A-Z(“\"\d])|;\s+|(?<=[a-z])\.\s+(?=\d\))")
-TWO_JOBS = re.compile(r"(?<=review)\s+and\s+(?=references? (?:update|review))", re.IGNORECASE)
+DATED = Rule(
+    "revision_log.dated",
+    rf"^\s*(?:{STATUS}\s+)?(?:{DATE.pattern})\s*:?\s*",
+    "Revised 03/01/2024: criteria reworded",
+    "Criteria reworded 03/01/2024",
+    by="match",
+)
+APPROVED = Rule("revision_log.approved", r"^\s*approved by\b", "Approved by the committee", "Reviewed by the committee")
+STOP = Rule(
+    "revision_log.stop",
+    r"(?<=review):\s+|(?<=[.;:])\s+(?=[A-Z(“\"\d])|;\s+|(?<=[a-z])\.\s+(?=\d\))",
+    "Annual review: references updated",
+    "annual review and update",
+    exact=True,
+)
+TWO_JOBS = Rule(
+    "revision_log.two_jobs",
+    r"(?<=review)\s+and\s+(?=references? (?:update|review))",
+    "Annual review and references update",
+    "Annual review and vote",
+)
+
+
+UPDATED_TO_REMOVE = Rule(
+    "revision_log.updated_to_remove",
+    r"\bupdated to remove\b",
+    "Criteria updated to remove age",
+    "Criteria updated to add age",
+)
+SAYS_REMOVED = Rule(
+    "revision_log.says_removed",
+    r"^\W*(?:for [\w -]+,\s*)?(?:\w+\s){0,4}(?:removed|deleted)\b",
+    "For adults, the age limit was removed",
+    "Added what had once been removed",
+    by="match",
+)
+SAYS_ADDED = Rule(
+    "revision_log.says_added",
+    r"^\W*(?:\w+\s){0,4}added\b",
+    "The age limit was added",
+    "The age limit of those over twelve was added",
+    by="match",
+)
+LISTS_ADDED = Rule(
+    "revision_log.lists_added", r"\breferences? added\b|\bcodes?\b", "References added", "Criteria added"
+)
 
 
 def kind_of(text: str) -> str:
@@ -43,15 +79,27 @@ def kind_of(text: str) -> str:
     >>> kind_of("removed requirement for KMT2A status"), kind_of("Sources updated.")
     ('removed', 'references')
     """
-    if re.search(r"\bupdated to remove\b", text, re.IGNORECASE):
+    if UPDATED_TO_REMOVE.search(text):
         return "removed"
-    if re.match(r"^\W*(?:for [\w -]+,\s*)?(?:\w+\s){0,4}(?:removed|deleted)\b", text, re.IGNORECASE):
+    if SAYS_REMOVED.match(text):
         return "removed"
-    if re.match(r"^\W*(?:\w+\s){0,4}added\b", text, re.IGNORECASE) and not re.search(
-        r"\breferences? added\b|\bcodes?\b", text, re.IGNORECASE
-    ):
+    if SAYS_ADDED.match(text) and not LISTS_ADDED.search(text):
         return "added"
-    return next((kind for kind, pattern in KINDS if re.search(pattern, text, re.IGNORECASE)), "administrative")
+    return next((kind for kind, rule in KINDS if rule.search(text)), "administrative")
+
+
+DONE = r"added|removed|revised|clarified|specified|updated|deleted|rearranged|changed"
+DONE_TOO = r"added|removed|clarified|specified|deleted"
+NEXT_CHANGE = Rule(
+    "revision_log.next_change",
+    rf",\s+(?:and\s+)?(?=(?:{DONE})\b)|\s+and\s+(?=(?:{DONE_TOO})\b)",
+    "Added an age limit, removed the weight",
+    "Added age and weight",
+)
+NO_STATEMENT = Rule(
+    "revision_log.no_statement", r"\(?[a-z]{2,4}\)?|\d\)?", "(ab)", "removed age", exact=True, by="fullmatch"
+)
+OF_REVIEW = Rule("revision_log.of_review", r"review", "Annual review:", "Changes:")
 
 
 def statements_of(text: str, number: int) -> list[Statement]:
@@ -61,20 +109,16 @@ def statements_of(text: str, number: int) -> list[Statement]:
     """
     parts: list[str] = []
     for piece in (half for whole in STOP.split(text) for half in TWO_JOBS.split(whole)):
-        cut = re.split(
-            r",\s+(?:and\s+)?(?=(?:added|removed|revised|clarified|specified|updated|deleted|rearranged|changed)\b)|\s+and\s+(?=(?:added|removed|clarified|specified|deleted)\b)",
-            piece,
-            flags=re.IGNORECASE,
-        )
+        cut = NEXT_CHANGE.split(piece)
         parts += cut
     lead = ""
     found: list[Statement] = []
     parts = joined_to_whom(parts)
     for part in parts:
         words = part.strip(" ;,.–-")
-        if not words or re.fullmatch(r"\(?[a-z]{2,4}\)?|\d\)?", words):
+        if not words or NO_STATEMENT.fullmatch(words):
             continue
-        if words.endswith(":") and len(words.split()) < 8 and not re.search(r"review", words, re.IGNORECASE):
+        if words.endswith(":") and len(words.split()) < 8 and not OF_REVIEW.search(words):
             lead = words + " "
             continue
         whole = lead + words.rstrip(":")
@@ -85,7 +129,12 @@ def statements_of(text: str, number: int) -> list[Statement]:
     return found
 
 
-FOR_WHOM = re.compile(r"^\s*(?:for|per) [\w\s/+-]{2,40}$", re.IGNORECASE)
+FOR_WHOM = Rule(
+    "revision_log.for_whom",
+    r"^\s*(?:for|per) [\w\s/+-]{2,40}$",
+    "for infants",
+    "for infants the age was added, and weight",
+)
 """Words that lead to the change behind them: for whom it is, or on whose account."""
 
 
@@ -100,9 +149,13 @@ def joined_to_whom(parts: list[str]) -> list[str]:
     return found
 
 
-SECTION_NAMES = re.compile(
-    r"\b(Policy Exceptions|Policy Guidelines|Code Reference(?: section)?|Policy (?:description|section|statement|language|title|number)|Appendix [A-Z]|Length of approval|boxed warning|dosing|criteria)\b",
-    re.IGNORECASE,
+OF_POLICY = r"Policy Exceptions|Policy Guidelines|Policy (?:description|section|statement|language|title|number)"
+OTHER_PARTS = r"Code Reference(?: section)?|Appendix [A-Z]|Length of approval|boxed warning|dosing|criteria"
+SECTION_NAMES = Rule(
+    "revision_log.section_names",
+    rf"\b({OF_POLICY}|{OTHER_PARTS})\b",
+    "Policy Guidelines updated",
+    "Age limit updated",
 )
 
 
@@ -125,9 +178,12 @@ def read_log(draft: Draft, section: Section) -> list[Revision]:
     return read_paragraphs(draft, section)
 
 
-ROW = re.compile(
-    rf"^(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{{4}}\b|{STATUS}\s+(?:{DATE.pattern}))",
-    re.IGNORECASE,
+ROW = Rule(
+    "revision_log.row",
+    rf"^(?:(?:{NAMES})[a-z]*\.?\s+\d{{4}}\b|{STATUS}\s+(?:{DATE.pattern}))",
+    "Revised 03/01/2024",
+    "The policy of March 2024",
+    by="match",
 )
 """How the rows of a log open whose rules are not drawn: with a month, or with what was done and the date."""
 
@@ -149,10 +205,16 @@ def pieces_of(draft: Draft, section: Section) -> list[tuple[int, int]]:
     return found
 
 
-LEAD = re.compile(
-    r"^\W*(?P<done>revis(?:ed|ion)|review(?:ed)?|approv(?:ed|al)|updated?|effective) dates?\W*$", re.IGNORECASE
+LEAD = Rule(
+    "revision_log.lead",
+    r"^\W*(?P<done>revis(?:ed|ion)|review(?:ed)?|approv(?:ed|al)|updated?|effective) dates?\W*$",
+    "Review Dates:",
+    "Review dates are listed below",
 )
 """A line that says what was done on the bare dates below it."""
+
+
+WORD = Rule("revision_log.word", r"[A-Za-z]{3}", "1 May 2024", "1/5/24 to 2/5", exact=True)
 
 
 def read_paragraphs(draft: Draft, section: Section) -> list[Revision]:
@@ -167,7 +229,7 @@ def read_paragraphs(draft: Draft, section: Section) -> list[Revision]:
             continue
         opened = DATED.match(text)
         bare = dates_in(text) if done else []
-        if bare and not re.search(r"[A-Za-z]{3}", "".join(part for part in DATE.sub(" ", text))):
+        if bare and not WORD.search("".join(part for part in DATE.sub(" ", text))):
             found += [dated_only(draft, done, (day, precision), (low, high)) for day, precision, _, _ in bare]
             continue
         if not opened:
@@ -192,11 +254,26 @@ def dated_only(draft: Draft, done: str, when: tuple[date, Precision], place: tup
     return Revision(dates=dates, precision=precision, text=done, span=draft.span(*place))
 
 
+NOTIFIED = Rule(
+    "revision_log.notified",
+    rf"\bnotification (?:given|sent)\s*(?:on\s*)?({DATE.pattern})",
+    "Notification given 3/1/24",
+    "Provider notified 3/1/24",
+)
+EFFECTIVE = Rule(
+    "revision_log.effective",
+    rf"\beffective (?:date\s*)?(?:of\s*)?:?\s*({DATE.pattern})",
+    "effective date 3/1/24",
+    "effective for all",
+)
+REVIEWED = Rule("revision_log.reviewed", r"\breview\s+(\d{1,2}/\d{4})", "annual review 3/2024", "annual review of 2024")
+
+
 def entry_of(draft: Draft, entry: date, precision: Precision, text: str, place: tuple[int, int]) -> Revision:
     """Return one entry; the dates that its words name are filed by what they are for."""
-    notified = re.search(rf"\bnotification (?:given|sent)\s*(?:on\s*)?({DATE.pattern})", text, re.IGNORECASE)
-    effective = re.search(rf"\beffective (?:date\s*)?(?:of\s*)?:?\s*({DATE.pattern})", text, re.IGNORECASE)
-    reviewed = re.search(r"\breview\s+(\d{1,2}/\d{4})", text, re.IGNORECASE)
+    notified = NOTIFIED.search(text)
+    effective = EFFECTIVE.search(text)
+    reviewed = REVIEWED.search(text)
     approved = APPROVED.match(text)
     dates = EntryDates(
         entry=entry,
@@ -240,13 +317,15 @@ def read_table(draft: Draft, rows: list[Block]) -> list[Revision]:
     return stated(found)
 
 
+TABLE_HEAD = Rule(
+    "revision_log.table_head",
+    r"(?:Reviews,? Revisions,? and Approvals|Date|P&T|LDH|Approval|Action|Status|Description(?: of Change)?|Reason|Revision|Summary|of|\s|/|&)+(?:Date)?",
+    "Reviews, Revisions, and Approvals Date",
+    "Criteria reworded",
+    by="fullmatch",
+)
+
+
 def is_head(words: str) -> bool:
     """Tell whether a row is the table's head."""
-    return (
-        re.fullmatch(
-            r"(?:Reviews,? Revisions,? and Approvals|Date|P&T|LDH|Approval|Action|Status|Description(?: of Change)?|Reason|Revision|Summary|of|\s|/|&)+(?:Date)?",
-            words,
-            re.IGNORECASE,
-        )
-        is not None
-    )
+    return TABLE_HEAD.fullmatch(words) is not None

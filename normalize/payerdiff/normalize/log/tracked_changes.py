@@ -6,7 +6,6 @@ as marked; its dates and its own log are held against it, and every contradictio
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -16,6 +15,7 @@ from payerdiff.ingest.reading.reading import Reading
 from payerdiff.model.policy import Change, CriteriaSet, Criterion, Kind, Revision, Span
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.dates import dates_in
 from payerdiff.normalize.sections.headings import Section, SectionKind
 
@@ -33,6 +33,16 @@ CLINICAL: tuple[SectionKind, ...] = (
     "policy",
     "authorization",
     "limits",
+)
+
+
+FORMATTED = Rule(
+    "tracked_changes.formatted",
+    r"^Formatted(?::| Table\b)",
+    "Formatted: Font: Bold",
+    "Formatted text",
+    exact=True,
+    by="match",
 )
 
 
@@ -69,7 +79,7 @@ def read_changes(reading: Reading, sections: Sequence[Section], sets: Sequence[C
         )
     for line in document.lines:
         words = document.text[line.start : line.end].strip()
-        if line.kind == "balloon" or re.match(r"^Formatted(?::| Table\b)", words):
+        if line.kind == "balloon" or FORMATTED.match(words):
             kind, where = place_of(reading, sections, line.start)
             found.append(
                 Change(
@@ -171,6 +181,9 @@ def audit_marks(draft: Draft, revisions: Sequence[Revision]) -> None:
     audit_labels(draft, document)
 
 
+CITED = Rule("tracked_changes.cited", r"accessed|available at", "Accessed March 3, 2024", "Last review: March 3, 2024")
+
+
 def audit_dates(draft: Draft, document: Document, revisions: Sequence[Revision]) -> None:
     """Report a line on which the struck date is later than the one that stays."""
     newest = max((r.dates.entry for r in revisions if r.dates.entry), default=None)
@@ -178,7 +191,7 @@ def audit_dates(draft: Draft, document: Document, revisions: Sequence[Revision])
         if line.kind == "row":
             continue
         deleted = [m for m in document.marks if m.kind == "deleted" and line.start <= m.start and m.end <= line.end]
-        if not deleted or re.search(r"accessed|available at", document.text[line.start : line.end], re.IGNORECASE):
+        if not deleted or CITED.search(document.text[line.start : line.end]):
             continue
         struck = [d for m in deleted for d, *_ in dates_in(document.text[m.start : m.end])]
         live = "".join(
@@ -197,6 +210,18 @@ def audit_dates(draft: Draft, document: Document, revisions: Sequence[Revision])
             )  # fmt: skip
 
 
+PEDIATRIC = Rule("tracked_changes.pediatric", r"\bpediatric", "added pediatric dosing", "added adult dosing")
+RUN_TOGETHER = Rule("tracked_changes.run_together", r"(?<=[a-z])(?=[A-Z]{2})", "removedKMT", "removed KMT", exact=True)
+POPULATION = Rule(
+    "tracked_changes.population",
+    r"\(?(?:adults?|pediatrics?)(?: only)?\)?,?",
+    "(adults only)",
+    "adults with asthma",
+    exact=True,
+    by="fullmatch",
+)
+
+
 def audit_log(draft: Draft, document: Document, revisions: Sequence[Revision]) -> None:
     """Report struck words that the newest log entry says were added."""
     dated = [r for r in revisions if r.dates.entry]
@@ -206,7 +231,7 @@ def audit_log(draft: Draft, document: Document, revisions: Sequence[Revision]) -
     added = " ".join(s.text for s in newest.statements if s.kind in ("added", "clarified"))
     news = " ".join(s.text for s in newest.statements if s.kind == "added")
     terms = {h.canonical for name in ("biomarkers", "regimens", "drugs") for h in lexicon.hits(name, news)}
-    population = re.search(r"\bpediatric", added, re.IGNORECASE) is not None
+    population = PEDIATRIC.search(added) is not None
     for mark in document.marks:
         if mark.kind != "deleted":
             continue
@@ -214,9 +239,9 @@ def audit_log(draft: Draft, document: Document, revisions: Sequence[Revision]) -
         named = {
             h.canonical
             for name in ("biomarkers", "regimens", "drugs")
-            for h in lexicon.hits(name, re.sub(r"(?<=[a-z])(?=[A-Z]{2})", " ", words))
+            for h in lexicon.hits(name, RUN_TOGETHER.sub(" ", words))
         } & terms
-        bracket = re.fullmatch(r"\(?(?:adults?|pediatrics?)(?: only)?\)?,?", words.strip()) is not None and population
+        bracket = POPULATION.fullmatch(words.strip()) is not None and population
         if (named and len(words) < 40 and len(words.split()) < 4) or bracket:
             draft.note(
                 "warning", "polarity-contradicted",
@@ -243,6 +268,9 @@ AROUND = 60
 """Characters shown on each side of a doubtful mark."""
 
 
+ANY_WORD = Rule("tracked_changes.any_word", r"\w", "a", "– •", exact=True)
+
+
 def audit_labels(draft: Draft, document: Document) -> None:
     """Report items whose number is struck while words behind it stay: where they belong is open."""
     if draft.reading.name != "proposed":
@@ -254,7 +282,7 @@ def audit_labels(draft: Draft, document: Document) -> None:
         head = document.text[line.start : mark.start].strip("-•*~ ")
         label, _ = label_of(document.text[mark.start : mark.end])
         rest = document.text[mark.end : line.end].strip(" ~*")
-        if label is not None and not head and re.search(r"\w", rest):
+        if label is not None and not head and ANY_WORD.search(rest):
             draft.note(
                 "warning", "label-struck",
                 f"The number “{label.text}” is struck and “{rest[:50]}…” stays: read as an item of its own; it may belong to the item above.",

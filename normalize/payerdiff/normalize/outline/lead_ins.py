@@ -7,29 +7,47 @@ from dataclasses import dataclass
 
 from payerdiff.model.policy import Op
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.draft.ledger import Passage
+from payerdiff.normalize.draft.passage import Passage
+from payerdiff.normalize.rules import Rule
 
-BRACKET = re.compile(r"\((?:must meet\s+)?([^()]*)\)|\bmust meet (\w+ (?:or|and) \w+)\b", re.IGNORECASE)
-LABEL_WORD = re.compile(r"[a-z]|[ivx]{1,5}|\d{1,2}")
-CLOSING = re.compile(r"(?:\s*[;,.]?\s*\b(?:AND|OR)\b|\s*[;,.]\s*\b(?:and|or)\b)?[\s;:,.*]*$")
+BRACKET = Rule(
+    "lead_ins.bracket",
+    r"\((?:must meet\s+)?([^()]*)\)|\bmust meet (\w+ (?:or|and) \w+)\b",
+    "All of these (must meet a or b)",
+    "All of these",
+)
+LABEL_WORD = Rule("lead_ins.label_word", r"[a-z]|[ivx]{1,5}|\d{1,2}", "iv", "four", exact=True, by="fullmatch")
+CLOSING = Rule(
+    "lead_ins.closing",
+    r"(?:\s*[;,.]?\s*\b(?:AND|OR)\b|\s*[;,.]\s*\b(?:and|or)\b)?[\s;:,.*]*$",
+    "Age at least 18; AND",
+    "Age at least 18",
+    exact=True,
+)
 COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 DENIAL = r"(?:(?:is|are|was|were|will|has|have|had|must|should|do|does|did) not(?! limited)|not to|absence|none|no|without|free of)"
 GOVERNS = r"(?:with|of|have|has|had|receiv\w+|tak\w+|us\w+|given|be|been|to|for|in|meet|exceed(?:ed)?|experienced)"
 NONE_OF_THESE = (
     r"^(?:there (?:is|are) )?(?:absence of|no)\b[^.;:(]*(?:\(if|\binclud(?:es?|ing)|\bsuch as|,? defined as)\s*$"
 )
-REFUSES = re.compile(
+REFUSES = Rule(
+    "lead_ins.refuses",
     rf"\b{DENIAL}\b(?:(?!\b(?:and|but|who)\s+(?:has|have|had|is|are|was|meets?|shows?)\b)[^.;:])*\b{GOVERNS}\s*$|{NONE_OF_THESE}",
-    re.IGNORECASE,
+    "is not receiving it in combination with",
+    "is receiving it in combination with",
 )
 """What refuses every item behind it: `is not receiving the drug in combination with` any of the following; `no contraindications (if`
 any of the following `are present`; `absence of liver disease, defined as`."""
-REFUSES_LIST = re.compile(
+REFUSES_LIST = Rule(
+    "lead_ins.refuses_list",
     rf"\b{DENIAL} (?:(?!(?:and|or|but|who|when|as|by|that|which|unless)\b)\w+ ){{0,7}}?{GOVERNS}\s*$|{NONE_OF_THESE}",
-    re.IGNORECASE,
+    "Member does not have",
+    "Member has asthma",
 )
 """The same where no `any of` stands before the list: only close to it, in one clause."""
-ENDS_IN_LIST = re.compile(r"(?:\bthe following)?\s*:\s*$", re.IGNORECASE)
+ENDS_IN_LIST = Rule(
+    "lead_ins.ends_in_list", r"(?:\bthe following)?\s*:\s*$", "one of the following:", "one of the following"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +96,16 @@ def introduce(passage: Passage) -> Introduction:
     return Introduction(passage.cut(start, start + len(body)), op, k, labels, weak)
 
 
-EVERY = re.compile(r"\b(?:all|both|each|every)\b", re.IGNORECASE)
+EVERY = Rule("lead_ins.every", r"\b(?:all|both|each|every)\b", "meets all of these", "meets these")
 
 
-SAID_OF_ALL = re.compile(r"\bfollowing (?P<words>(?:[\w-]+ ){0,4}(?:that|which|who) (?:are|is|have|has)\b[^:]*[^:\s])", re.IGNORECASE)  # fmt: skip
+SAID_OF_ALL = Rule("lead_ins.said_of_all", r"\bfollowing (?P<words>(?:[\w-]+ ){0,4}(?:that|which|who) (?:are|is|have|has)\b[^:]*[^:\s])", "the following disorders that are CD20-positive:", "the following disorders:")  # fmt: skip
 """What an introduction says of every item behind `the following`: `oncologic disorders that are CD20-positive`."""
-OUTCOME_WORDS = re.compile(r"\b(?:history|fail(?:ed|ure)s?|contraindications?|intoleran(?:t|ces?)|trials?|tried|inadequate|responses?|previous|prior|therap(?:y|ies)|treatments?)\b", re.IGNORECASE)  # fmt: skip
+ENDINGS = r"fail(?:ed|ure)s?|contraindications?|intoleran(?:t|ces?)|inadequate|responses?"
+COURSES = r"history|trials?|tried|previous|prior|therap(?:y|ies)|treatments?"
+OUTCOME_WORDS = Rule(
+    "lead_ins.outcome_words", rf"\b(?:{ENDINGS}|{COURSES})\b", "failure of methotrexate", "methotrexate"
+)
 
 
 def only_outcomes(body: str) -> bool:
@@ -96,6 +118,9 @@ def only_outcomes(body: str) -> bool:
     return bare != body and not weighty(bare)
 
 
+LABELS = Rule("lead_ins.labels", r"[^\s,;]+", "a, b or c", ";", exact=True)
+
+
 def listed_labels(text: str) -> tuple[tuple[str, ...], str | None, int] | None:
     """Return the labels that an introduction lists, the word that joins them, and where the list begins.
 
@@ -103,7 +128,7 @@ def listed_labels(text: str) -> tuple[tuple[str, ...], str | None, int] | None:
     (('a', 'b', 'c'), 'or', 27)
     """
     for match in BRACKET.finditer(text):
-        words = re.findall(r"[^\s,;]+", match.group(1) or match.group(2) or "")
+        words = LABELS.findall(match.group(1) or match.group(2) or "")
         labels = tuple(w for w in words if w not in ("and", "or"))
         if len(labels) > 1 and all(LABEL_WORD.fullmatch(w) for w in labels):
             joints = [w for w in words if w in ("and", "or")]
@@ -111,9 +136,15 @@ def listed_labels(text: str) -> tuple[tuple[str, ...], str | None, int] | None:
     return None
 
 
-STATEMENT = re.compile(
-    r"^.*?(?:\b(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+|renewed for\s+)?|\bconsiders?\s+(?P<service>.*?)\b(?:as )?)(?:medically necessary(?:\s+and appropriate)?|medical necessity|covered|approved)(?:\s+(?:for|when|if|based on))?\b\s*",
-    re.IGNORECASE,
+IT_IS = r"\b(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+|renewed for\s+)?"
+PAYER_CONSIDERS = r"\bconsiders?\s+(?P<service>.*?)\b(?:as )?"
+COVERED = r"medically necessary(?:\s+and appropriate)?|medical necessity|covered|approved"
+STATEMENT = Rule(
+    "lead_ins.statement",
+    rf"^.*?(?:{IT_IS}|{PAYER_CONSIDERS})(?:{COVERED})(?:\s+(?:for|when|if|based on))?\b\s*",
+    "Madeupra may be considered medically necessary for",
+    "Madeupra treats asthma",
+    by="match",
 )
 
 
@@ -169,7 +200,10 @@ def without_filler(body: str) -> str:
     return body
 
 
+WORDS = Rule("lead_ins.words", r"[A-Za-z0-9+≥≤<>]+", "adults ≥18", ":;", exact=True)
+
+
 def weighty(body: str) -> bool:
     """Tell whether words say something about the patient."""
     idle = lexicon.table("phrases")["idle"]["words"]
-    return any(not is_filler(word) and word.lower() not in idle for word in re.findall(r"[A-Za-z0-9+≥≤<>]+", body))
+    return any(not is_filler(word) and word.lower() not in idle for word in WORDS.findall(body))

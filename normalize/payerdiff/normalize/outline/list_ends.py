@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from payerdiff.ingest.reading.marker import Style
 from payerdiff.ingest.reading.reading import Block
-from payerdiff.normalize.draft.ledger import Draft, Passage, flow
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.draft.passage import Passage, flow
 from payerdiff.normalize.outline.nesting import connector_of
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.approvals import APPROVAL_LINE
 
-FOR = re.compile(r"\b(?:medically necessary|covered|approved|indicated|appropriate|eligible|meets? coverage criteria|will be (?:granted|authorized))\b", re.IGNORECASE)  # fmt: skip
-LEADING = re.compile(
-    r"\bfollowing (?:\w+ ){0,2}(?:criteria|requirements|conditions)\b[^.;]{0,80}[.:]?\s*$", re.IGNORECASE
+FOR = Rule("list_ends.for", r"\b(?:medically necessary|covered|approved|indicated|appropriate|eligible|meets? coverage criteria|will be (?:granted|authorized))\b", "Madeupra is medically necessary for", "Madeupra is an antibody")  # fmt: skip
+LEADING = Rule(
+    "list_ends.leading",
+    r"\bfollowing (?:\w+ ){0,2}(?:criteria|requirements|conditions)\b[^.;]{0,80}[.:]?\s*$",
+    "when the following coverage criteria are met:",
+    "when criteria are met",
 )
 """A sentence that leads over to statements below it."""
-NOTE = re.compile(r"^notes?\b[\s\d]*:", re.IGNORECASE)
+NOTE = Rule("list_ends.note", r"^notes?\b[\s\d]*:", "Note 1: doses are rounded", "Notes on doses")
 SENTENCE = 40
 """So many characters at least has a statement."""
-RULE = re.compile(
-    r"\b(?:is|are|as|be|been)\s+(?:considered\s+)?(?:to be\s+)?(?:not\s+)?(?:considered\s+)?(?:reasonable and necessary|(?:not )?medically necessary|experimental|investigational|unproven|not (?:a )?covered\b(?! by))",
-    re.IGNORECASE,
+IS = r"\b(?:is|are|as|be|been)\s+(?:considered\s+)?(?:to be\s+)?(?:not\s+)?(?:considered\s+)?"
+NECESSARY_OR_NOT = r"reasonable and necessary|(?:not )?medically necessary|experimental|investigational|unproven"
+RULE = Rule(
+    "list_ends.rule",
+    rf"{IS}(?:{NECESSARY_OR_NOT}|not (?:a )?covered\b(?! by))",
+    "is considered medically necessary",
+    "is indicated",
 )
 """Words that lay down coverage; weaker ones (`indicated`, `appropriate`) stand in every description of a disease."""
 
@@ -51,6 +59,15 @@ def passage_of(draft: Draft, blocks: Sequence[Block]) -> Passage:
     return flow(draft.reading.text, [(b.body, b.end) for b in blocks])
 
 
+OPENS_LIST = Rule(
+    "list_ends.opens_list",
+    r":\s*$|\b(?:following|either|when)\b.*:\s*$",
+    "when any of these is true:",
+    "when this is true",
+    exact=True,
+)
+
+
 def list_end(draft: Draft, blocks: Sequence[Block], at: int) -> int:
     """Return the index behind the list that a sentence introduces (the next index where it introduces none).
 
@@ -62,7 +79,7 @@ def list_end(draft: Draft, blocks: Sequence[Block], at: int) -> int:
         below = draft.words(blocks[end])
         if blocks[end].kind == "item" and len(below) > SENTENCE and RULE.search(below):
             return end  # statements stand below, each with its own list
-    if not re.search(r":\s*$|\b(?:following|either|when)\b.*:\s*$", draft.words(blocks[at])):
+    if not OPENS_LIST.search(draft.words(blocks[at])):
         while end < len(blocks) and blocks[end].kind == "item":
             end += 1
         return end

@@ -9,12 +9,12 @@ connectors decide, and `Outline.margin` tells how surely.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from payerdiff.ingest.reading.marker import Marker
+from payerdiff.normalize.rules import Rule
 
 BEAM = 40
 TOLERANCE = 3.5
@@ -22,8 +22,19 @@ MIXED, DANGLING, REOPENED, LEVEL, ALIKE, UNLIKE = 1.6, 1.5, 0.7, 0.3, -0.25, 0.6
 """Costs: another connector in one list; a list of `or` left by an `and`; a bullet sign seen again below another
 parent; each list closed; a first word that the list's items share, or do not. The last four weigh only where
 indentation is lost; tests/normalize measure them on outlines whose bullets were taken away on purpose."""
-CONNECTOR = re.compile(r"(?:^|[\s;,.):*])(AND|OR|and|or)\s*[:;,.*]*\s*$")
-INTRODUCES = re.compile(r":\s*[*†‡§]*\s*$|\b(?:of the following|as follows)\b[^.;]*$", re.IGNORECASE)
+CONNECTOR = Rule(
+    "nesting.connector",
+    r"(?:^|[\s;,.):*])(AND|OR|and|or)\s*[:;,.*]*\s*$",
+    "Severe asthma; AND",
+    "a brand and its generic",
+    exact=True,
+)
+INTRODUCES = Rule(
+    "nesting.introduces",
+    r":\s*[*†‡§]*\s*$|\b(?:of the following|as follows)\b[^.;]*$",
+    "Meets one of the following:",
+    "Meets the criteria; and",
+)
 
 
 @dataclass(frozen=True, slots=True)

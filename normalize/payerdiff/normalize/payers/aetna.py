@@ -6,6 +6,7 @@ whether they are covered if the criteria are met.
 """
 
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.layouts.for_and_against import FOR_AND_AGAINST
 from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
@@ -29,7 +30,7 @@ ADAPTER = Adapter(
         Opening(r"References|The above policy is based on the following references:?", "references"),
         Opening(r"Policy History|Review History", "log"),
     ),
-    layout="stated",
+    layout=FOR_AND_AGAINST,
     payer_id="aetna",
     payer="Aetna",
     benefit="medical",

@@ -5,6 +5,7 @@ what is not covered.
 """
 
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.layouts.for_and_against import FOR_AND_AGAINST
 from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
@@ -20,7 +21,7 @@ ADAPTER = Adapter(
         Opening(r"References", "references"),
         Opening(r"Policy updates", "log"),
     ),
-    layout="stated",
+    layout=FOR_AND_AGAINST,
     payer_id="amerihealth_caritas",
     payer_name=r"(AmeriHealth Caritas[^\n]{0,40}?)\s+has\s+developed",
     author="AmeriHealth Caritas",

@@ -6,6 +6,7 @@ numbered A. 1. a. or I. A. 1.
 """
 
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.layouts.for_and_against import FOR_AND_AGAINST
 from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
@@ -25,7 +26,7 @@ ADAPTER = Adapter(
         Opening(r"Federal and State (?:law|laws)\b", "boilerplate", inclusive=True),
         Opening(r"Applicable to\b", "boilerplate", inclusive=True),
     ),
-    layout="stated",
+    layout=FOR_AND_AGAINST,
     payer_id="anthem",
     payer="Anthem",
     author="Elevance Health",

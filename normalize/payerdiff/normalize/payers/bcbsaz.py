@@ -6,6 +6,7 @@ document on several drugs sets each under its name.
 """
 
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.layouts.sentences import SENTENCES
 from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
@@ -27,7 +28,7 @@ ADAPTER = Adapter(
         Opening(r"Non-?Discrimination Statement", "boilerplate"),
         Opening(r"Multi-?Language Interpreter Services", "boilerplate"),
     ),
-    layout="statements",
+    layout=SENTENCES,
     payer_id="bcbsaz",
     payer="Blue Cross Blue Shield of Arizona",
     fields={

@@ -5,6 +5,7 @@ page is extracted: sentences then open the sections. The log is a list of `mm/dd
 """
 
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.layouts.sentences import SENTENCES
 from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
@@ -38,7 +39,7 @@ ADAPTER = Adapter(
             inclusive=True,
         ),
     ),
-    layout="statements",
+    layout=SENTENCES,
     payer_id="bcbsms",
     payer="Blue Cross & Blue Shield of Mississippi",
     fields={

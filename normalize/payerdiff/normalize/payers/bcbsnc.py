@@ -5,6 +5,7 @@ as a second rule below the first. The log's entries open with m/d/yy and name no
 """
 
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.layouts.sentences import SENTENCES
 from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
@@ -24,7 +25,7 @@ ADAPTER = Adapter(
         Opening(r"Disclosures?", "boilerplate"),
         Opening(r"Medical policy is not an authorization\b.*", "boilerplate", inclusive=True),
     ),
-    layout="statements",
+    layout=SENTENCES,
     payer_id="bcbsnc",
     payer="Blue Cross and Blue Shield of North Carolina",
     fields={"title": r"\A\s*(.+?)\s*$"},

@@ -6,6 +6,7 @@ between criteria and rationale.
 """
 
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.layouts.headed import HEADED
 from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
@@ -25,7 +26,7 @@ ADAPTER = Adapter(
         Opening(r"REVISIONS", "log"),
         Opening(r"Quick Code Search|HAVE AN IDEA\?.*", "boilerplate"),
     ),
-    layout="headed",
+    layout=HEADED,
     payer_id="bcbsne",
     payer="Blue Cross and Blue Shield of Nebraska",
     fields={

@@ -6,6 +6,7 @@ numbered I.A.4.b.i; `(must meet all)` and `(a, b, or c)` give the operators. The
 """
 
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.layouts.lettered import LETTERED
 from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
@@ -28,7 +29,7 @@ ADAPTER = Adapter(
         Opening(r"Revision Log", "header"),
         Opening(r"Important Reminder", "boilerplate"),
     ),
-    layout="lettered",
+    layout=LETTERED,
     payer_id="centene",
     payer_name=r"It is the policy of (?:health plans affiliated with )?(.+?)[®™]?\s+that\b",
     author="Centene Corporation",

@@ -5,6 +5,7 @@ A) B), items i. a) (1); `Conditions Not Covered` lists what is refused.
 """
 
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.layouts.approve_blocks import APPROVE_BLOCKS
 from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
@@ -23,7 +24,7 @@ ADAPTER = Adapter(
         Opening(r"APPENDIX(?: [A-Z\d])?", "background"),
         Opening(r"[“\"]?Cigna Companies[”\"]? refers to\b", "boilerplate", inclusive=True),
     ),
-    layout="approving",
+    layout=APPROVE_BLOCKS,
     payer_id="cigna",
     payer="Cigna",
     fields={

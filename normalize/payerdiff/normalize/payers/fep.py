@@ -5,6 +5,7 @@ and introductions (`AND ONE of the following:`); terms stand under `Prior-Approv
 """
 
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.layouts.labelled_lines import LABELLED_LINES
 from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
@@ -25,7 +26,7 @@ ADAPTER = Adapter(
         Opening(r"Keywords", "boilerplate"),
         Opening(r"This policy was approved by\b", "boilerplate", inclusive=True),
     ),
-    layout="introduced",
+    layout=LABELLED_LINES,
     payer_id="fep",
     payer="Blue Cross Blue Shield Federal Employee Program",
     fields={

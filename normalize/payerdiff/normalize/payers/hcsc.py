@@ -5,6 +5,7 @@ sentences for and against, each with its list; `Initial Therapy` and `Continuati
 """
 
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.layouts.for_and_against import FOR_AND_AGAINST
 from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
@@ -21,7 +22,7 @@ ADAPTER = Adapter(
         Opening(r"References", "references"),
         Opening(r"Policy History(?:/Revision)?.*", "log"),
     ),
-    layout="stated",
+    layout=FOR_AND_AGAINST,
     payer_id="hcsc",
     payer="Health Care Service Corporation (HCSC)",
     benefit="medical",

@@ -6,6 +6,7 @@ The health plan is named on the last page only, or not at all.
 """
 
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.layouts.headed import HEADED
 from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
@@ -28,7 +29,7 @@ ADAPTER = Adapter(
         Opening(r"Appendix \d+\s*[–-]\s*Centers for Medicare.*", "boilerplate"),
         Opening(r"Nondiscrimination.*", "boilerplate"),
     ),
-    layout="headed",
+    layout=HEADED,
     payer_id="magellan",
     payer_name=r"\b([A-Z][a-z]+(?: [A-Z][a-z]+)* Health Plan(?:, Inc\.)?|EmblemHealth)",
     author_name=r"\b(Magellan Rx Management|Prime Therapeutics Management(?:,? LLC)?)",

@@ -5,6 +5,7 @@ reads the classes. Tables of preferred and non-preferred drugs are kept as text.
 """
 
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.layouts.drug_list import DRUG_LIST
 from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
@@ -16,7 +17,7 @@ ADAPTER = Adapter(
         Opening(r"Authorizations|Length of Authorizations|All Authorizations", "policy"),
         Opening(r"Links", "boilerplate"),
     ),
-    layout="listed",
+    layout=DRUG_LIST,
     payer_id="ohio_medicaid",
     payer="Ohio Department of Medicaid",
     author="Gainwell Technologies",

@@ -5,13 +5,14 @@ its length of authorizations; question_sets.py turns each list into criteria.
 """
 
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.layouts.question_sets import QUESTION_SETS
 from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
     slug="ohio_questions",
     signs=(r"\bCriteria Subtitle\b", r"\bDefault Next Question ID\b", r"\bGCNSeqNo\b"),
     openings=(Opening(r"Criteria Title", "policy"), Opening(r"Last Approved", "header")),
-    layout="questions",
+    layout=QUESTION_SETS,
     payer_id="ohio_medicaid",
     payer="Ohio Department of Medicaid",
     author="Gainwell Technologies",

@@ -4,6 +4,7 @@ A code reference, not a policy. Recognised by the product's name and the heading
 """
 
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.layouts.sentences import SENTENCES
 from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
@@ -18,7 +19,7 @@ ADAPTER = Adapter(
         Opening(r"Frequently Asked Questions", "boilerplate"),
         Opening(r"Track This Code\b.*", "boilerplate"),
     ),
-    layout="statements",
+    layout=SENTENCES,
     payer_id="rvu_edge",
     payer="RVU Edge",
     kind="code-reference",

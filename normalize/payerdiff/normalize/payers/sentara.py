@@ -5,6 +5,7 @@ corner; the section `Criteria` holds sentences for and against with bulleted lis
 """
 
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.layouts.for_and_against import FOR_AND_AGAINST
 from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
@@ -20,7 +21,7 @@ ADAPTER = Adapter(
         Opening(r"Special Notes", "boilerplate"),
         Opening(r"Keywords", "boilerplate"),
     ),
-    layout="stated",
+    layout=FOR_AND_AGAINST,
     payer_id="sentara",
     payer="Sentara Health Plans",
     benefit="medical",

@@ -6,6 +6,7 @@ policies against it.
 """
 
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.layouts.label_sections import LABEL_SECTIONS
 from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
@@ -18,7 +19,7 @@ ADAPTER = Adapter(
         Opening(r"(?:[2356789]|1\d)\.? [A-Z][A-Z ,&/()-]+", "boilerplate"),
         Opening(r"(?:DOSAGE|WARNINGS|PRECAUTIONS|ADVERSE|DRUG|USE IN|OVERDOSAGE|DESCRIPTION|CLINICAL|NONCLINICAL|HOW SUPPLIED|REFERENCES|PATIENT|PACKAGE|PRINCIPAL)\b[A-Z ,&/()-]*", "boilerplate"),
     ),
-    layout="labelled",
+    layout=LABEL_SECTIONS,
     payer_id="fda_label",
     payer="FDA label",
     author_name=r"(?m)^Labeler: (.+)$",

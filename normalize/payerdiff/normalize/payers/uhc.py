@@ -6,6 +6,7 @@ heading point to footnotes. The log is the table `Change Control`, its dates nam
 """
 
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.layouts.by_phase import BY_PHASE
 from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
@@ -19,7 +20,7 @@ ADAPTER = Adapter(
         Opening(r"References?", "references"),
         Opening(r"Change Control", "log"),
     ),
-    layout="phased",
+    layout=BY_PHASE,
     payer_id="uhc",
     payer="UnitedHealthcare",
     benefit="pharmacy",

@@ -5,6 +5,7 @@ what they say on coverage stands as sentences, some with a list, below the posit
 """
 
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.layouts.for_and_against import FOR_AND_AGAINST
 from payerdiff.normalize.sections.headings import Opening
 
 ADAPTER = Adapter(
@@ -21,7 +22,7 @@ ADAPTER = Adapter(
         Opening(r"Rules,? Resources? and Tools?|.*Disclaimer.*", "boilerplate"),
         Opening(r"(?:Policy )?History|.*\bHistory (?:and|&) Revisions", "log"),
     ),
-    layout="stated",
+    layout=FOR_AND_AGAINST,
     payer_id="wellcare",
     payer="WellCare Health Plans",
     fields={

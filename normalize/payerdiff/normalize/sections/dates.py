@@ -6,23 +6,27 @@ as every American payer writes it. A bare month is its first day, with precision
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Literal
+
+from payerdiff.normalize.rules import Rule, either
 
 Precision = Literal["day", "month"]
 MONTHS = {
     name: at
     for at, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
 }
-NAMED = r"(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-DATE = re.compile(
-    rf"(?<![\d./-])(?:(?P<m>\d{{1,2}})[./-](?P<d>\d{{1,2}})[./-](?P<y>\d{{4}}|\d{{2}})"
-    rf"|{NAMED}\s+(?:(?P<nd>\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?(?P<ny>\d{{4}})"
-    rf"|(?P<yf>\d{{4}}):\s*(?P<yn>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-    rf"|(?P<iy>\d{{4}})-(?P<im>\d{{2}})-(?P<id>\d{{2}})"
-    rf"|(?P<sm>\d{{1,2}})[./](?P<sy>\d{{4}}|\d{{2}}))(?![\d/]|\.\d)",
-    re.IGNORECASE,
+NAMES = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+SLASHED = r"(?P<m>\d{1,2})[./-](?P<d>\d{1,2})[./-](?P<y>\d{4}|\d{2})"
+WRITTEN = rf"(?P<name>{NAMES})[a-z]*\.?\s+(?:(?P<nd>\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?(?P<ny>\d{{4}})"
+YEAR_FIRST = rf"(?P<yf>\d{{4}}):\s*(?P<yn>{NAMES})[a-z]*"
+ISO = r"(?P<iy>\d{4})-(?P<im>\d{2})-(?P<id>\d{2})"
+MONTH_ALONE = r"(?P<sm>\d{1,2})[./](?P<sy>\d{4}|\d{2})"
+DATE = Rule(
+    "dates.date",
+    rf"(?<![\d./-]){either(SLASHED, WRITTEN, YEAR_FIRST, ISO, MONTH_ALONE)}(?![\d/]|\.\d)",
+    "August 14, 2018",
+    "August 14",
 )
 
 

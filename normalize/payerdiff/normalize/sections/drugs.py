@@ -13,15 +13,28 @@ from functools import cache
 
 from payerdiff.model.policy import Code, CriteriaSet, Drug
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.rules import Rule
 
 BRAND = r"[A-Z][A-Za-z]{3,}(?:[ -]\d{1,3})?"
 SECOND = r"[a-z]*(?:vec|cel|vedotin|ozogamicin|emtansine|deruxtecan|govitecan|tirumotecan|alfa|beta|etexilate|mofetil|medoxomil)"
 """Second words of names; another word behind a name is no part of it."""
 GENERIC = rf"(?:[A-Za-z][a-z]{{2,}}[\s-]{SECOND}|[A-Za-z][a-z]{{4,}})(?:-\s?[a-z]{{4}}\b)?"
 SIGN = r"(?:TM\b)?\s*(?P<sign>[®™]*)\s*"
-BRAND_FIRST = re.compile(rf"\b(?P<brand>{BRAND}){SIGN}\((?P<generic>{GENERIC})(?:[\s,;:–-][^()]{{0,80}})?\)")
-GENERIC_FIRST = re.compile(rf"\b(?P<generic>{GENERIC})\s*\((?P<brand>{BRAND}){SIGN}(?:[,;][^()]{{0,60}})?\)")
-SUFFIX = re.compile(r"-\s?[a-z]{4}$")
+BRAND_FIRST = Rule(
+    "drugs.brand_first",
+    rf"\b(?P<brand>{BRAND}){SIGN}\((?P<generic>{GENERIC})(?:[\s,;:–-][^()]{{0,80}})?\)",
+    "Madeupra® (madeupumab-abcd)",
+    "madeupumab (Madeupra)",
+    exact=True,
+)
+GENERIC_FIRST = Rule(
+    "drugs.generic_first",
+    rf"\b(?P<generic>{GENERIC})\s*\((?P<brand>{BRAND}){SIGN}(?:[,;][^()]{{0,60}})?\)",
+    "madeupumab (Madeupra®)",
+    "Severe asthma (adults)",
+    exact=True,
+)
+SUFFIX = Rule("drugs.suffix", r"-\s?[a-z]{4}$", "madeupumab-abcd", "madeupumab", exact=True)
 OPENING = 12_000
 """Characters of a policy in which the drugs that it is about are introduced."""
 REPEATED, MOST = 5, 6
@@ -57,6 +70,9 @@ def is_drug_name(name: str) -> bool:
     return stems().search(name) is not None
 
 
+LATTER_WORD = Rule("drugs.latter_word", SECOND, "autotemcel", "autologous", exact=True, by="fullmatch")
+
+
 def pairs_in(text: str) -> list[Pair]:
     """Return the pairs of brand and nonproprietary name that a text writes, each once, in order.
 
@@ -71,7 +87,7 @@ def pairs_in(text: str) -> list[Pair]:
             short = (
                 pair.brand.isupper() and len(pair.brand) < 6 and not match["sign"]
             )  # an abbreviation of what stands before it
-            half = re.fullmatch(SECOND, generic) is not None
+            half = LATTER_WORD.fullmatch(generic) is not None
             if is_drug_name(generic) and not short and not half and not is_drug_name(pair.brand.lower()):
                 found.setdefault(pair.names, pair)
     return list(found.values())
@@ -101,9 +117,12 @@ def with_brands(drug: Drug, pairs: Iterable[Pair], text: str) -> Drug:
     return drug.model_copy(update={"brands": [*drug.brands, *marked]}) if marked else drug
 
 
-SPACE = re.compile(r"\\[ -]")
-VERDICT = re.compile(
-    r"\b(?:medically necessary|approved|covered|experimental|investigational|unproven)\b", re.IGNORECASE
+SPACE = Rule("drugs.space", r"\\[ -]", "madeup\\ vec", "madeup", exact=True)
+VERDICT = Rule(
+    "drugs.verdict",
+    r"\b(?:medically necessary|approved|covered|experimental|investigational|unproven)\b",
+    "Madeupra is considered medically necessary when",
+    "Madeupra is given by infusion",
 )
 
 
@@ -161,6 +180,15 @@ def drug_of(pair: Pair) -> Drug:
     return known(hits[0].canonical) if hits else Drug(generic=pair.generic, brands=[pair.brand])
 
 
+CAPITALS = Rule(
+    "drugs.capitals",
+    r"\b([A-Z]{4,})\s*[®™]?\s*\(([A-Z]{5,})\)",
+    "MADEUPRA (MADEUPUMAB)",
+    "Madeupra (madeupumab)",
+    exact=True,
+)
+
+
 def written_in(title: str, pairs: Iterable[Pair]) -> Iterator[tuple[int, Drug]]:
     """Yield the drugs of pairs one of whose names the title has, and where; then pairs that stand in the title alone, in capitals."""
     low = title.lower()
@@ -172,21 +200,32 @@ def written_in(title: str, pairs: Iterable[Pair]) -> Iterator[tuple[int, Drug]]:
         ]
         if places:
             yield min(places), drug_of(pair)
-    for match in re.finditer(r"\b([A-Z]{4,})\s*[®™]?\s*\(([A-Z]{5,})\)", title):
+    for match in CAPITALS.finditer(title):
         pair = Pair(match[1].capitalize(), match[2].lower())
         if is_drug_name(pair.generic):
             yield match.start(), drug_of(pair)
 
 
+WHOLE_TITLE = Rule(
+    "drugs.whole_title",
+    r"([A-Za-z][\w -]+?)\s*\(([A-Z][A-Za-z]{3,})\)",
+    "madeupumab-abcd (Madeupra)",
+    "Madeupra",
+    exact=True,
+    by="fullmatch",
+)
+ONE_WORD = Rule("drugs.one_word", r"[A-Za-z]{4,}", "MADEUPRA", "MADEUPRA INJECTION", exact=True, by="fullmatch")
+
+
 def only_name(title: str, text: str) -> Drug | None:
     """Return the drug whose name alone is the title, where the text writes it as one: with ® or ™, built like a drug's name, or as a proper name."""
     word = title.strip(" ®™")
-    pair = re.fullmatch(r"([A-Za-z][\w -]+?)\s*\(([A-Z][A-Za-z]{3,})\)", word)
+    pair = WHOLE_TITLE.fullmatch(word)
     if pair and (
         is_marked(pair[2], text) or ((is_drug_name(pair[1]) or SUFFIX.search(pair[1])) and is_proper(pair[2], text))
     ):
         return Drug(generic=SUFFIX.sub("", pair[1]).lower(), brands=[pair[2]])
-    if re.fullmatch(r"[A-Za-z]{4,}", word) and (is_marked(word, text) or (word.isupper() and is_proper(word, text))):
+    if ONE_WORD.fullmatch(word) and (is_marked(word, text) or (word.isupper() and is_proper(word, text))):
         return Drug(generic=word.lower(), brands=[word.capitalize()])
     return None
 

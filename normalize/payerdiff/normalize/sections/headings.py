@@ -9,6 +9,7 @@ from typing import Literal
 
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize.draft.ledger import Draft, LedgerClass
+from payerdiff.normalize.rules import Rule
 
 SectionKind = Literal[
     "header", "description", "background", "policy", "initial", "renewal", "universal", "exclusion", "authorization",
@@ -27,7 +28,13 @@ DEFAULT_CLASS: dict[SectionKind, LedgerClass] = {
     "references": "metadata",
     "log": "metadata",
 }
-NOTE_NUMBERS = re.compile(r"[\s*†‡§Ф]*(?:\s\d{1,3}(?:[,\-–]\d{1,3})*|[\s*†‡§Ф])+$")
+NOTE_NUMBERS = Rule(
+    "headings.note_numbers",
+    r"[\s*†‡§Ф]*(?:\s\d{1,3}(?:[,\-–]\d{1,3})*|[\s*†‡§Ф])+$",
+    "Multiple Myeloma † 1-8",
+    "Multiple Myeloma",
+    exact=True,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,40 @@ from itertools import groupby
 
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule, either
 
-LABELLED = re.compile(
-    r"^\W*(?:(?:policy |document |medical policy )?(?:title|name|subject)\s*[:.]|(?:(?:corporate|clinical|medical|coverage) )+policy\s*[:|])\s*(?P<title>(?!\S*\d)\S.{3,140}?)\s*$",
-    re.IGNORECASE,
+TITLE_OF = r"(?:policy |document |medical policy )?(?:title|name|subject)\s*[:.]"
+KIND_OF = r"(?:(?:corporate|clinical|medical|coverage) )+policy"
+KIND_NAMED = rf"{KIND_OF}\s*[:|]"
+LABELLED = Rule(
+    "titles.labelled",
+    rf"^\W*{either(TITLE_OF, KIND_NAMED)}\s*(?P<title>(?!\S*\d)\S.{{3,140}}?)\s*$",
+    "Policy Title: Madeupra for asthma",
+    "Policy number: 12",
 )
-NO_TITLE = re.compile(
-    r"^\W*(?:page \d+.*|-+ ?page \d+ ?-+|\d[\d/.\- ]*|[\w.-]+\.(?:com|org|net|gov)\b.*|\(?https?:.*|\w+ \| \d+"
-    r"|(?:[\w®™,&' -]*\b)?(?:blue cross|blue shield|health ?plans?|(?:united ?)?healthcare|inc\.?|an independent licensee)\b[\w®™,&' -]*"
-    r"|(?:[\w®™&-]+ ){0,4}?(?:(?:corporate|clinical|medical|payment|coverage|pharmacy|drug|benefit|um|utilization management|lab management) ?){1,4}"
-    r"(?:polic(?:y|ies)|guidelines?|criteria)(?: manual| bulletins?| statement)?|commercial|medicaid|medicare(?: advantage)?"
-    r"|this (?:document|policy) .*|page number|coverage policy number.*|\(\d+.*|(?:status|doc(?:ument)?|policy|guideline)\b[^:]{0,20}[:#].*|[ivx]+\. .*|©.*|reproduction\b.*|.*\b(?:all rights reserved|prohibited)|.*\b[a-z]{2} \d{5}(?:-\d{4})?|\d+ .*|(?:(?:corporate|clinical|medical|coverage) )+policy(?: number)?\s*[:|].*|search:?|exclude:.*|effective.*|last review.*|next review.*|policy number.*|share|print|menu|home)\W*$",
-    re.IGNORECASE,
+PAGE_OR_ADDRESS = r"page \d+.*|-+ ?page \d+ ?-+|\d[\d/.\- ]*|[\w.-]+\.(?:com|org|net|gov)\b.*|\(?https?:.*|\w+ \| \d+"
+PLAN_NAME = r"blue cross|blue shield|health ?plans?|(?:united ?)?healthcare|inc\.?|an independent licensee"
+PLAN = rf"(?:[\w®™,&' -]*\b)?(?:{PLAN_NAME})\b[\w®™,&' -]*"
+PAPER_KIND = (
+    r"corporate|clinical|medical|payment|coverage|pharmacy|drug|benefit|um|utilization management|lab management"
+)
+POLICY_NAME = r"(?:polic(?:y|ies)|guidelines?|criteria)(?: manual| bulletins?| statement)?"
+PAPER = rf"(?:[\w®™&-]+ ){{0,4}}?(?:(?:{PAPER_KIND}) ?){{1,4}}{POLICY_NAME}"
+LINE_OF_BUSINESS = r"commercial|medicaid|medicare(?: advantage)?"
+ABOUT_PAPER = r"this (?:document|policy) .*|page number|coverage policy number.*|\(\d+.*"
+FIELD_OF_HEAD = rf"(?:status|doc(?:ument)?|policy|guideline)\b[^:]{{0,20}}[:#].*|{KIND_OF}(?: number)?\s*[:|].*"
+RIGHTS = r"©.*|reproduction\b.*|.*\b(?:all rights reserved|prohibited)"
+NUMBERED_OR_POSTAL = r"[ivx]+\. .*|.*\b[a-z]{2} \d{5}(?:-\d{4})?|\d+ .*"
+OF_THE_SITE = r"search:?|exclude:.*|share|print|menu|home"
+DATED_LINE = r"effective.*|last review.*|next review.*|policy number.*"
+OF_PAPER = either(PAPER, ABOUT_PAPER, FIELD_OF_HEAD, RIGHTS, DATED_LINE)
+OF_PLAN_OR_PAGE = either(PAGE_OR_ADDRESS, PLAN, LINE_OF_BUSINESS, NUMBERED_OR_POSTAL, OF_THE_SITE)
+NO_TITLE = Rule(
+    "titles.no_title",
+    rf"^\W*{either(OF_PLAN_OR_PAGE, OF_PAPER)}\W*$",
+    "Corporate Medical Policy",
+    "Madeupra for asthma",
+    by="match",
 )
 """Lines at a document's head that name the payer, the kind of document or a page, not its matter."""
 FIRST_BLOCKS = 30

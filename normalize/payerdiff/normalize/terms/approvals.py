@@ -2,30 +2,60 @@
 
 from __future__ import annotations
 
-import re
-
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Approval, Phase
-from payerdiff.normalize.draft.ledger import Draft, Passage
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.draft.passage import Passage
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section, plain_title
 from payerdiff.normalize.typing.leaf_words import NUMBERS
 
-APPROVAL_LINE = re.compile(
-    r"^(?:(?:initial|renewal) duration|(?:(?:initial|renewal) )?(?:approval duration|length of (?:approval|authorization)|authorization duration|coverage duration|duration of approval))\b"
-    r"|^(?:authori[sz]ation|approval|coverage) will be (?:issued|granted|approved|authori[sz]ed|provided) for\b",
-    re.IGNORECASE,
+PHASED = r"(?:initial|renewal)"
+LENGTH_OF = r"approval duration|length of (?:approval|authorization)|authorization duration|coverage duration|duration of approval"
+ISSUED_FOR = r"(?:authori[sz]ation|approval|coverage) will be (?:issued|granted|approved|authori[sz]ed|provided) for\b"
+APPROVAL_LINE = Rule(
+    "approvals.approval_line",
+    rf"^(?:{PHASED} duration|(?:{PHASED} )?(?:{LENGTH_OF}))\b|^{ISSUED_FOR}",
+    "Initial approval duration: 6 months",
+    "The duration of response was 6 months",
+    by="match",
 )
 NUMBER = r"(\d+|" + "|".join(NUMBERS) + r")"
-PERIOD = re.compile(rf"\b{NUMBER}\s*(?:\(\d+\)\s*)?[\s-]*(day|week|month|year)s?\b", re.IGNORECASE)
-CYCLES = re.compile(rf"\b(?:total of\s+)?{NUMBER}\s+(?:total\s+)?cycles?\b", re.IGNORECASE)
-TOTAL_CYCLES = re.compile(rf"\btotal of\s+{NUMBER}\s+cycles?\b", re.IGNORECASE)
-RENEWALS = re.compile(rf"\bmaximum of\s+{NUMBER}\s+(?:additional\s+)?(?:authorization|renewal)s?\b", re.IGNORECASE)
-RENEWAL = re.compile(r"\b(?:renew(?:al|ed)|continued coverage|continuation|reauthorization)\b", re.IGNORECASE)
+PERIOD = Rule(
+    "approvals.period",
+    rf"\b{NUMBER}\s*(?:\(\d+\)\s*)?[\s-]*(day|week|month|year)s?\b",
+    "approved for six months",
+    "approved for life",
+)
+CYCLES = Rule(
+    "approvals.cycles", rf"\b(?:total of\s+)?{NUMBER}\s+(?:total\s+)?cycles?\b", "up to 4 cycles", "a new cycle"
+)
+TOTAL_CYCLES = Rule(
+    "approvals.total_cycles", rf"\btotal of\s+{NUMBER}\s+cycles?\b", "a total of nine cycles", "nine cycles"
+)
+RENEWALS = Rule(
+    "approvals.renewals",
+    rf"\bmaximum of\s+{NUMBER}\s+(?:additional\s+)?(?:authorization|renewal)s?\b",
+    "a maximum of 2 additional renewals",
+    "a maximum of 2 doses",
+)
+RENEWAL = Rule(
+    "approvals.renewal",
+    r"\b(?:renew(?:al|ed)|continued coverage|continuation|reauthorization)\b",
+    "coverage may be renewed",
+    "coverage may be denied",
+)
 
 
 def count(word: str) -> int:
     """Return a whole number written in digits or words."""
     return int(NUMBERS.get(word.lower(), 0) or word)
+
+
+COLON = Rule("approvals.colon", r"[:]\s*", "Approval duration: 6 months", "Approval for 6 months", exact=True)
+LEFT_OPEN = Rule(
+    "approvals.left_open", r"[;,]?\s*(?:or|and)?\s*$", "6 months; or", "6 months or until progression", exact=True
+)
 
 
 def read_approval(draft: Draft, passage: Passage, phase: Phase, indication: str | None) -> Approval:
@@ -34,7 +64,7 @@ def read_approval(draft: Draft, passage: Passage, phase: Phase, indication: str 
     Of `Duration of request or 6 months (whichever is less)` the number is the cap.
     """
     text = passage.text
-    tail = re.split(r"[:]\s*", text, maxsplit=1)[-1] if APPROVAL_LINE.match(text) else text
+    tail = COLON.split(text, 1)[-1] if APPROVAL_LINE.match(text) else text
     period = PERIOD.search(tail)
     total = TOTAL_CYCLES.search(tail) or CYCLES.search(tail)
     renewals = RENEWALS.search(tail)
@@ -44,20 +74,23 @@ def read_approval(draft: Draft, passage: Passage, phase: Phase, indication: str 
         indication=indication,
         value=float(count(period.group(1))) if period else None,
         unit=period.group(2).lower() if period else None,
-        text=re.sub(r"[;,]?\s*(?:or|and)?\s*$", "", shown),
+        text=LEFT_OPEN.sub("", shown),
         cycles=count(total.group(1)) if total else None,
         max_renewals=count(renewals.group(1)) if renewals else None,
         span=draft.span_of(passage),
     )
 
 
-SAME = re.compile(r"^same as (?:above|initial)\b", re.IGNORECASE)
+SAME = Rule("approvals.same", r"^same as (?:above|initial)\b", "Same as above", "The same dose")
 
 
 def same_again(draft: Draft, block: Block, phase: Phase, known: list[Approval]) -> list[Approval]:
     """Return the approvals known so far for another phase: `Same as above`."""
     span = draft.span(block.start, block.end)
     return [a.model_copy(update={"phase": phase, "text": draft.words(block), "span": span}) for a in known]
+
+
+RENEWAL_TITLE = Rule("approvals.renewal_title", r"\brenewal\b", "Renewal criteria", "Criteria to renew")
 
 
 def read_authorization(draft: Draft, section: Section, known: list[Approval]) -> list[Approval]:
@@ -74,9 +107,7 @@ def read_authorization(draft: Draft, section: Section, known: list[Approval]) ->
         if not is_term(words):
             indication = title_of(block, words)
             continue
-        renewal = RENEWAL.search(words.split("for a total")[0]) or re.search(
-            r"\brenewal\b", section.title, re.IGNORECASE
-        )
+        renewal = RENEWAL.search(words.split("for a total")[0]) or RENEWAL_TITLE.search(section.title)
         phase: Phase = "renewal" if renewal else "initial"
         if SAME.match(words):
             found += same_again(draft, block, phase, known)
@@ -85,14 +116,21 @@ def read_authorization(draft: Draft, section: Section, known: list[Approval]) ->
     return found
 
 
+SAYS_TERM = Rule(
+    "approvals.says_term",
+    r"\b(?:coverage|authorization|approv\w+|valid\w*|renew\w*|granted|duration|same as)\b",
+    "Coverage is granted for 1 year",
+    "Severe asthma in adults",
+)
+WITHOUT_NUMBER = Rule(
+    "approvals.without_number", r"\b(?:not be renewed|duration of)\b", "may not be renewed", "may be renewed"
+)
+
+
 def is_term(words: str) -> bool:
     """Tell whether a line states a term rather than naming a phase."""
-    return re.search(
-        r"\b(?:coverage|authorization|approv\w+|valid\w*|renew\w*|granted|duration|same as)\b", words, re.IGNORECASE
-    ) is not None and (
-        PERIOD.search(words) is not None
-        or SAME.match(words) is not None
-        or re.search(r"\b(?:not be renewed|duration of)\b", words, re.IGNORECASE) is not None
+    return SAYS_TERM.search(words) is not None and (
+        PERIOD.search(words) is not None or SAME.match(words) is not None or WITHOUT_NUMBER.search(words) is not None
     )
 
 

@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from payerdiff.ingest.reading.reading import Reading
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.policy import Code, Drug, Source
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.draft.ledger import Draft
-from payerdiff.normalize.sections.headings import Section, split
+from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.sections.headings import Opening, Section, split
 from payerdiff.normalize.terms.codes import codes_in
 
-HEAD = re.compile(r"^([A-Z]\d{4}|\d{5}|\d{4}[A-Z])\s+(.{3,120})$")
+HEAD = Rule(
+    "code_page.head",
+    r"^([A-Z]\d{4}|\d{5}|\d{4}[A-Z])\s+(.{3,120})$",
+    "J9999 Injection, madeupumab, 10 mg",
+    "Injection, madeupumab, 10 mg",
+    exact=True,
+)
 
 
-def read_code_page(reading: Reading, adapter: Adapter, source: Source) -> CodeReference:
-    """Return what a code page teaches: the code, its names and drugs, and how it is billed."""
+CATEGORY = Rule(
+    "code_page.category",
+    r"[A-Z] Codes? \(.+\)|.* Codes \(.+\)",
+    "Drug Codes (J0000-J9999)",
+    "Drug codes and others",
+    exact=True,
+    by="fullmatch",
+)
+
+
+def read_code_page(reading: Reading, openings: Sequence[Opening], source: Source) -> CodeReference:
+    """Return what a code page teaches: the code, its names and drugs, and how it is billed; `openings` tell its sections."""
     draft = Draft(reading)
-    sections = split(draft, adapter.openings)
+    sections = split(draft, openings)
     by_title = {section.title.lower(): section for section in sections}
     header = sections[0]
     code, name, start, end = head_of(draft, header)
@@ -45,7 +62,7 @@ def read_code_page(reading: Reading, adapter: Adapter, source: Source) -> CodeRe
         system=own.system,
         names=[name, *texts(draft, by_title.get("in plain language"))],
         category=next(
-            (w for b in header.blocks if re.fullmatch(r"[A-Z] Codes? \(.+\)|.* Codes \(.+\)", w := draft.words(b))),
+            (w for b in header.blocks if CATEGORY.fullmatch(w := draft.words(b))),
             None,
         ),
         specialties=specialties_of(" ".join(texts(draft, by_title.get("specialties")))),
@@ -61,13 +78,16 @@ def read_code_page(reading: Reading, adapter: Adapter, source: Source) -> CodeRe
     )
 
 
+CODE = Rule("code_page.code", r"\b[A-Z]\d{4}\b", "see J9999 for more", "see page 9999", exact=True)
+
+
 def head_of(draft: Draft, header: Section) -> tuple[str, str, int, int]:
     """Return the code, its name and its place."""
     for block in header.blocks:
         match = HEAD.match(draft.words(block))
         if match:
             return match.group(1), match.group(2), block.start, block.start + len(match.group(1))
-    match = re.search(r"\b[A-Z]\d{4}\b", draft.reading.text)
+    match = CODE.search(draft.reading.text)
     place = match.span() if match else (0, 0)
     return (match.group(0) if match else ""), "", *place
 
@@ -96,13 +116,16 @@ def related_codes(draft: Draft, section: Section | None, code: str) -> list[Code
     return [c for c in found if c.code != code]
 
 
+SPECIALTY = Rule("code_page.specialty", r"[A-Z][a-z]+(?: [a-z]+)*", "Hematology", "hematology", exact=True)
+
+
 def specialties_of(text: str) -> list[str]:
     """Return specialties, also where the page runs them together.
 
     >>> specialties_of("HematologyOncology")
     ['Hematology', 'Oncology']
     """
-    return re.findall(r"[A-Z][a-z]+(?: [a-z]+)*", text)
+    return SPECIALTY.findall(text)
 
 
 def drugs_named(name: str, aliases: list[str], code: str) -> list[Drug]:

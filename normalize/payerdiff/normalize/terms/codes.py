@@ -5,34 +5,41 @@ What a code is, is told by its form and by the heading above it: a `J` code is H
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Literal
 
 from payerdiff.model.policy import Code
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
 
 System = Literal["HCPCS", "CPT", "ICD-10-CM", "ICD-10-PCS", "NDC", "GPI", "REV"]
-FORMS: tuple[tuple[System, str], ...] = (
-    ("NDC", r"\b\d{5}-\d{3,4}-(?:\d{1,2}|xx|XX)\b"),
-    ("ICD-10-PCS", r"\b(?=[0-9]*[A-Z])[0-9BCDFGHX][0-9A-HJ-NP-Z]{6}\b"),
-    ("HCPCS", r"\b[A-CEGHJ-MP-V]\d{4}\b(?![.\-]\d)"),
-    ("ICD-10-CM", r"\b[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b(?:\s*[-–]\s*[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b)?"),
-    ("CPT", r"\b\d{5}\b(?:\s*[-–]\s*\d{5}\b)?(?!-\d)"),
-    ("CPT", r"\b\d{4}[TFUM]\b"),
-)
-UNDER: dict[System, re.Pattern[str]] = {
-    "CPT": re.compile(r"\bCPT|procedure code|service code|administration code|\bcod(?:e|ing)", re.IGNORECASE),
-    "ICD-10-PCS": re.compile(r"\bICD-?10[\s-]*(?:PCS|Procedure)", re.IGNORECASE),
+ICD_CODE = r"[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b"
+FORMS: tuple[tuple[System, Rule], ...] = (
+    ("NDC", Rule("codes.ndc", r"\b\d{5}-\d{3,4}-(?:\d{1,2}|xx|XX)\b", "00000-111-22", "00000-11", exact=True)),
+    ("ICD-10-PCS", Rule("codes.icd_10_pcs", r"\b(?=[0-9]*[A-Z])[0-9BCDFGHX][0-9A-HJ-NP-Z]{6}\b", "XW033C3", "1234567", exact=True)),
+    ("HCPCS", Rule("codes.hcpcs", r"\b[A-CEGHJ-MP-V]\d{4}\b(?![.\-]\d)", "J9999", "J99.99", exact=True)),
+    ("ICD-10-CM", Rule("codes.icd_10_cm", rf"\b{ICD_CODE}(?:\s*[-–]\s*{ICD_CODE})?", "C91.00 - C91.02", "C91", exact=True)),
+    ("CPT", Rule("codes.cpt", r"\b\d{5}\b(?:\s*[-–]\s*\d{5}\b)?(?!-\d)", "96413", "9641", exact=True)),
+    ("CPT", Rule("codes.cpt_lettered", r"\b\d{4}[TFUM]\b", "0537T", "0537", exact=True)),
+)  # fmt: skip
+UNDER: dict[System, Rule] = {
+    "CPT": Rule(
+        "codes.cpt_named",
+        r"\bCPT|procedure code|service code|administration code|\bcod(?:e|ing)",
+        "the CPT codes below",
+        "the drugs below",
+    ),
+    "ICD-10-PCS": Rule("codes.pcs_named", r"\bICD-?10[\s-]*(?:PCS|Procedure)", "ICD-10-PCS", "ICD-10-CM"),
 }
 """Systems whose codes look like other numbers: they are codes only below or beside words that name the system."""
-CATEGORY = re.compile(r"^\W*([A-TV-Z]\d[0-9AB])(?=\s|$)")
+CATEGORY = Rule("codes.category", r"^\W*([A-TV-Z]\d[0-9AB])(?=\s|$)", "J45 Asthma", "J45.9 Asthma", exact=True)
 """An ICD-10-CM category of three signs: a code only at the head of a row, below words that name the system."""
-ICD = re.compile(r"\bICD-?10\b(?![\s-]*(?:PCS|Procedure))", re.IGNORECASE)
-SYSTEMS = re.compile(r"\b(?:CPT|HCPCS|ICD-?10|NDC|GPI|revenue|procedure|diagnosis)\b", re.IGNORECASE)
+ICD = Rule("codes.icd", r"\bICD-?10\b(?![\s-]*(?:PCS|Procedure))", "ICD-10 diagnosis codes", "ICD-10-PCS codes")
+SYSTEMS = Rule(
+    "codes.systems", r"\b(?:CPT|HCPCS|ICD-?10|NDC|GPI|revenue|procedure|diagnosis)\b", "HCPCS codes", "covered drugs"
+)
 """Words of a heading that name a code system: it holds until another is named."""
-DESCRIBED = re.compile(r"^\s*(?:[-–—|:,\t]\s*)?(?P<words>.+)$", re.DOTALL)
 
 
 def read_codes(draft: Draft, section: Section, role: str | None = None) -> list[Code]:
@@ -41,11 +48,18 @@ def read_codes(draft: Draft, section: Section, role: str | None = None) -> list[
     heading = section.title
     for block in section.blocks:
         words = draft.words(block)
-        if block.kind != "row" and SYSTEMS.search(words) and not any(re.search(form, words) for _, form in FORMS):
+        if block.kind != "row" and SYSTEMS.search(words) and not any(form.search(words) for _, form in FORMS):
             heading = words
         for code in codes_in(draft, block.start, block.end, heading, role):
             found.setdefault((code.system, code.code), code)
     return list(found.values())
+
+
+DESCRIPTION = Rule(
+    "codes.description", r"^(?:[-–—|:,;]\s*)*(.*?)[\s,;|]*$", "– Asthma, unspecified ;", "", exact=True, by="match"
+)
+BULLET = Rule("codes.bullet", r"^[•▪\uf0a7\uf0b7\s]+", "• 00000-111-22", "00000-111-22", exact=True)
+DASH = Rule("codes.dash", r"\s*[-–]\s*", "C91.00 – C91.02", "C91.00", exact=True)
 
 
 def codes_in(draft: Draft, start: int, end: int, heading: str, role: str | None) -> Iterator[Code]:
@@ -55,7 +69,7 @@ def codes_in(draft: Draft, start: int, end: int, heading: str, role: str | None)
     for system, form in FORMS:
         if system in UNDER and not UNDER[system].search(f"{heading} {text}"):
             continue
-        for match in re.finditer(form, text):
+        for match in form.finditer(text):
             if not any(low < match.end() and match.start() < high for low, high, _ in hits):
                 hits.append((match.start(), match.end(), system))
     category = CATEGORY.match(text) if not hits and ICD.search(heading) else None
@@ -65,14 +79,14 @@ def codes_in(draft: Draft, start: int, end: int, heading: str, role: str | None)
     for at, (low, high, system) in enumerate(hits):
         stop = hits[at + 1][0] if at + 1 < len(hits) else len(text)
         rest = " ".join(text[high:stop].split())
-        tail = re.match(r"^(?:[-–—|:,;]\s*)*(.*?)[\s,;|]*$", rest)
+        tail = DESCRIPTION.match(rest)
         described = tail.group(1) if tail else ""
         before = " ".join(text[:low].split()).rstrip(" :–-|•o") if not described or system == "NDC" else ""
-        before = re.sub(r"^[•▪\uf0a7\uf0b7\s]+", "", before)
+        before = BULLET.sub("", before)
         words = before if system == "NDC" else described
         yield Code(
             system=system,
-            code=re.sub(r"\s*[-–]\s*", "-", text[low:high]),
+            code=DASH.sub("-", text[low:high]),
             description=words if words and len(words) < 300 and system != "CPT" else None,
             role=role,
             span=draft.span(start + low, start + high),

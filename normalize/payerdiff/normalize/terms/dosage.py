@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Dosage
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section, plain_title
 
-WEIGHT = re.compile(r"^(?:patients?\s+)?(?:weight\b.*\bkg|[≥<>≤]\s*\d+\s*kg)", re.IGNORECASE)
-AMOUNT = re.compile(r"\d\s*(?:mcg|mg|g|units|IU)\b", re.IGNORECASE)
-TAGS = re.compile(r"</?\w+[^>]*>")
+WEIGHT = Rule(
+    "dosage.weight",
+    r"^(?:patients?\s+)?(?:weight\b.*\bkg|[≥<>≤]\s*\d+\s*kg)",
+    "Patient weight of 45 kg or more",
+    "Take 45 mg",
+)
+AMOUNT = Rule("dosage.amount", r"\d\s*(?:mcg|mg|g|units|IU)\b", "9 mcg/day", "9 days")
+TAGS = Rule("dosage.tags", r"</?\w+[^>]*>", "15<sup>th</sup>", "15 < 20", exact=True)
 
 
 def read_dosage(draft: Draft, section: Section) -> list[Dosage]:
@@ -22,10 +26,13 @@ def read_dosage(draft: Draft, section: Section) -> list[Dosage]:
     return listed(draft, section.blocks)
 
 
+TABLE_HEAD = Rule("dosage.table_head", r"^(?:indication|drug)", "Indication", "Asthma", by="match")
+
+
 def table_row(draft: Draft, block: Block) -> Dosage | None:
     """Return a table row; its head is none."""
     cells = [TAGS.sub(" ", draft.reading.words(*cell)) for cell in block.cells]
-    if re.match(r"^(?:indication|drug)", cells[0], re.IGNORECASE) or not any(AMOUNT.search(c) for c in cells):
+    if TABLE_HEAD.match(cells[0]) or not any(AMOUNT.search(c) for c in cells):
         return None
     return Dosage(
         indication=cells[0] or None,
@@ -33,6 +40,9 @@ def table_row(draft: Draft, block: Block) -> Dosage | None:
         max_dose=cells[2] if len(cells) > 2 else None,
         span=draft.span(block.start, block.end),
     )
+
+
+INDICATION_LINE = Rule("dosage.indication_line", r"^indication\b", "Indication", "Dose by indication", by="match")
 
 
 def listed(draft: Draft, blocks: list[Block]) -> list[Dosage]:
@@ -56,7 +66,7 @@ def listed(draft: Draft, blocks: list[Block]) -> list[Dosage]:
                 )
             )
         elif block.kind == "paragraph" or block.kind == "heading":
-            if not re.match(r"^indication\b", words, re.IGNORECASE):
+            if not INDICATION_LINE.match(words):
                 indication, population, cycle = plain_title(words).rstrip(":"), None, None
         elif block.kind == "item":
             cycle = words.rstrip(": ")

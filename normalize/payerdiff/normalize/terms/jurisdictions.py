@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from payerdiff.model.policy import Jurisdiction
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
 
-LINE = re.compile(
-    r"^(?P<j>[A-Z](?: \([\d &]+\))?|\d{1,2}|[A-Z] \(\d+ & \d+\))\s+(?P<s>(?:[A-Z]{2}\b(?: \([^)]*\))?,?\s*)+)(?P<c>.*)$"
+LINE = Rule(
+    "jurisdictions.line",
+    r"^(?P<j>[A-Z](?: \([\d &]+\))?|\d{1,2}|[A-Z] \(\d+ & \d+\))\s+(?P<s>(?:[A-Z]{2}\b(?: \([^)]*\))?,?\s*)+)(?P<c>.*)$",
+    "F (2 & 3) AK, AZ, ID Noridian",
+    "Noridian serves many states",
+    exact=True,
 )
-STATES = re.compile(r"^(?:[A-Z]{2,4}\b(?: \([^)]*\))?,?\s*)+")
+STATES = Rule("jurisdictions.states", r"^(?:[A-Z]{2,4}\b(?: \([^)]*\))?,?\s*)+", "AK, AZ, ID", "Alaska", exact=True)
+
+
+MEDICARE = Rule("jurisdictions.medicare", r"Medicare", "Medicare Coverage", "Commercial coverage")
 
 
 def read_jurisdictions(draft: Draft, sections: Sequence[Section]) -> list[Jurisdiction]:
     """Return the contractors that a policy lists; text whose contractor stands on a later line keeps its states only."""
     found: list[Jurisdiction] = []
     for section in sections:
-        if section.kind != "boilerplate" or not re.search(r"Medicare", section.title, re.IGNORECASE):
+        if section.kind != "boilerplate" or not MEDICARE.search(section.title):
             continue
         for block in section.blocks:
             if block.kind == "row" and len(block.cells) >= 3:

@@ -3,24 +3,47 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 
 from payerdiff.model.policy import CriteriaSet, Limit, leaves
-from payerdiff.normalize.draft.ledger import Draft, Passage
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.draft.passage import Passage
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
 from payerdiff.normalize.typing.leaf_words import NUMBERS
 
 UNITS = r"(vials?|syringes?|tablets?|capsules?|pens?|doses?|kits?|injections?|mL|patches|packets?)"
-QUANTITY = re.compile(rf"\b(\d+(?:\.\d+)?)\s+{UNITS}\s+(?:per|every)\s+(\d+)?[\s-]*(day|week|month)s?\b", re.IGNORECASE)
-BILLABLE = re.compile(
+QUANTITY = Rule(
+    "limits.quantity",
+    rf"\b(\d+(?:\.\d+)?)\s+{UNITS}\s+(?:per|every)\s+(\d+)?[\s-]*(day|week|month)s?\b",
+    "2 syringes per 28 days",
+    "2 syringes in a box",
+)
+BILLABLE = Rule(
+    "limits.billable",
     r"\b([\d,]+(?:\.\d+)?)\s+billable units?(?:\s+(?:per|every)\s+(\d+)?[\s-]*(day|week|month|year|dose)s?|\s+on days? [\d, and]+)?",
-    re.IGNORECASE,
+    "30 billable units per 14 days",
+    "30 units of insulin",
 )
 NUMBER = r"(\d+|" + "|".join(NUMBERS) + r")"
-CYCLES = re.compile(rf"\b{NUMBER}\s+(total\s+)?cycles?(?:\s+of\s+([a-z ]*?therapy))?", re.IGNORECASE)
-COURSE = re.compile(r"\b(?:treatment course|course of treatment)\b.*\bcycles?\b", re.IGNORECASE)
-SCOPE = re.compile(r"^(?:cycles?\b|induction|consolidation|loading|maintenance|initial|continued)", re.IGNORECASE)
+CYCLES = Rule(
+    "limits.cycles",
+    rf"\b{NUMBER}\s+(total\s+)?cycles?(?:\s+of\s+([a-z ]*?therapy))?",
+    "nine total cycles of blinded therapy",
+    "each cycle of therapy",
+)
+COURSE = Rule(
+    "limits.course",
+    r"\b(?:treatment course|course of treatment)\b.*\bcycles?\b",
+    "A treatment course consists of 2 cycles",
+    "A cycle lasts 42 days",
+)
+SCOPE = Rule(
+    "limits.scope",
+    r"^(?:cycles?\b|induction|consolidation|loading|maintenance|initial|continued)",
+    "Induction: 35 units",
+    "Asthma: 35 units",
+)
 
 
 def singular(unit: str) -> str:
@@ -47,14 +70,22 @@ def read_limits(draft: Draft, section: Section) -> list[Limit]:
     return found
 
 
+NEW_CYCLE = Rule(
+    "limits.new_cycle", r"(?<=\s)(?=Cycles? \d)", "35 units Cycles 2 and on", "35 units Cycle length", exact=True
+)
+
+
 def scoped(text: str) -> Iterator[tuple[str, int]]:
     """Yield the parts of a line that lost breaks have run together: limits and the scopes between them."""
     cuts = [0]
-    for match in re.finditer(r"(?<=\s)(?=Cycles? \d)", text):
+    for match in NEW_CYCLE.finditer(text):
         cuts.append(match.start())
     cuts.append(len(text))
     for low, high in itertools.pairwise(cuts):
         yield text[low:high], low
+
+
+ON_DAYS = Rule("limits.on_days", r"\bon days?\b", "on days 1 and 8", "on request", exact=True)
 
 
 def limits_in(draft: Draft, passage: Passage, scope: str | None) -> Iterator[Limit]:
@@ -67,13 +98,16 @@ def limits_in(draft: Draft, passage: Passage, scope: str | None) -> Iterator[Lim
         )  # fmt: skip
     for match in BILLABLE.finditer(text):
         per = match.group(3)
-        if not per and not re.search(r"\bon days?\b", match.group(0)):
+        if not per and not ON_DAYS.search(match.group(0)):
             continue
         yield Limit(
             kind="billable_units", value=float(match.group(1).replace(",", "")), unit="billable unit",
             per_value=float(match.group(2) or 1) if per else None, per_unit=per.lower() if per else None, scope=scope,
             text=text, span=draft.span_of(passage.cut(*match.span())),
         )  # fmt: skip
+
+
+NOT_EXCEED = Rule("limits.not_exceed", r"\bnot exceed", "Dose does not exceed 28 mcg", "The dose is 28 mcg")
 
 
 def limits_of_criteria(sets: Sequence[CriteriaSet]) -> list[Limit]:
@@ -93,7 +127,7 @@ def limits_of_criteria(sets: Sequence[CriteriaSet]) -> list[Limit]:
                             span=atom.span,
                         )
                     )
-            if leaf.span and re.search(r"\bnot exceed", leaf.text, re.IGNORECASE):
+            if leaf.span and NOT_EXCEED.search(leaf.text):
                 for match in CYCLES.finditer(leaf.text):
                     value = float(NUMBERS.get(match.group(1).lower(), 0) or match.group(1))
                     scope = ", ".join(p for p in (match.group(3), criteria.indication) if p)
@@ -113,9 +147,14 @@ def limits_of_criteria(sets: Sequence[CriteriaSet]) -> list[Limit]:
     return list(unique.values())
 
 
-CAP = re.compile(
-    r"\bmaximum (?:recommended |daily |total )*dos(?:e|age)(?: of [^.;:]{0,80}?)?(?: is|:| of)\s*(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>mcg|mg|g|IU|units)\s*(?:/|per)\s*(?P<per>kg/day|m2/day|day|week|month|dose)\b",
-    re.IGNORECASE,
+LARGEST = r"\bmaximum (?:recommended |daily |total )*dos(?:e|age)(?: of [^.;:]{0,80}?)?(?: is|:| of)"
+DOSE = r"(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>mcg|mg|g|IU|units)"
+PER = r"(?:/|per)\s*(?P<per>kg/day|m2/day|day|week|month|dose)\b"
+CAP = Rule(
+    "limits.cap",
+    rf"{LARGEST}\s*{DOSE}\s*{PER}",
+    "the maximum daily dose is 28 mcg/day",
+    "the usual dose is 28 mcg/day",
 )
 
 
@@ -131,7 +170,20 @@ def read_caps(draft: Draft, section: Section) -> list[Limit]:
     return found
 
 
-STAGE = re.compile(r"\b(induction|consolidation|maintenance|continued therapy)\b", re.IGNORECASE)
+STAGE = Rule(
+    "limits.stage",
+    r"\b(induction|consolidation|maintenance|continued therapy)\b",
+    "2 cycles for induction",
+    "2 cycles for relapse",
+)
+
+
+COUNTED = Rule(
+    "limits.counted",
+    rf"\b(?:up to\s+)?{NUMBER}\s+(?:additional\s+)?cycles?\b",
+    "up to 3 additional cycles",
+    "the first cycles",
+)
 
 
 def read_courses(draft: Draft, section: Section) -> list[Limit]:
@@ -141,9 +193,7 @@ def read_courses(draft: Draft, section: Section) -> list[Limit]:
         passage = draft.passage(block)
         if not COURSE.search(passage.text):
             continue
-        counts = list(
-            re.finditer(rf"\b(?:up to\s+)?{NUMBER}\s+(?:additional\s+)?cycles?\b", passage.text, re.IGNORECASE)
-        )
+        counts = list(COUNTED.finditer(passage.text))
         for at, match in enumerate(counts):
             end = counts[at + 1].start() if at + 1 < len(counts) else len(passage.text)
             stage = STAGE.search(passage.text, match.end(), end)

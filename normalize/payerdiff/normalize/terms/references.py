@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from payerdiff.model.policy import Reference
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
 
-ACCESSED = re.compile(
+ACCESSED = Rule(
+    "references.accessed",
     r"\b(?:last\s+)?accessed\s+(?:on\s+)?([A-Z][a-z]+\.?\s+(?:\d{1,2},\s+)?\d{4}|\d{1,2}/\d{1,2}/\d{2,4})",
-    re.IGNORECASE,
+    "Accessed March 3, 2024",
+    "Published March 3, 2024",
 )
 
 

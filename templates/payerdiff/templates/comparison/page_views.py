@@ -17,13 +17,11 @@ from payerdiff.templates.comparison.report_views import (
     ColumnView,
     FindingView,
     GroupView,
-    HeadlineView,
     LedgerView,
     NodeView,
     NotesView,
     QuoteView,
     ReportView,
-    RevisionView,
     RowView,
     SetView,
     SourceView,
@@ -32,6 +30,7 @@ from payerdiff.templates.comparison.report_views import (
 from payerdiff.templates.comparison.term_figures import Ending, amounts_drawn, approvals_drawn
 from payerdiff.templates.evidence import Evidence, Exhibit, Surroundings
 from payerdiff.templates.log_figure import timeline
+from payerdiff.templates.page_parts import HeadlineView, RevisionView
 from payerdiff.templates.pictures import Pictures, pictures_of
 from payerdiff.templates.words import OPS, PHASES, caution
 

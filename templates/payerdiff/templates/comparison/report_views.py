@@ -10,6 +10,7 @@ from payerdiff.templates.comparison.relation_views import MatterView, ParityView
 from payerdiff.templates.comparison.term_figures import AmountFigure, ApprovalFigure
 from payerdiff.templates.evidence import Exhibit
 from payerdiff.templates.log_figure import Timeline
+from payerdiff.templates.page_parts import HeadlineView, RevisionView
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,6 @@ class SourceView:
     file: str
     pages: int
     sha: str
-
-
-@dataclass(frozen=True, slots=True)
-class HeadlineView:
-    """One headline with the rows that it leads to."""
-
-    text: str
-    links: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,16 +182,6 @@ class TermView:
     name: str
     what: str
     where: str
-    exhibit: Exhibit
-
-
-@dataclass(frozen=True, slots=True)
-class RevisionView:
-    """One log entry."""
-
-    date: str
-    text: str
-    kinds: str
     exhibit: Exhibit
 
 

@@ -9,9 +9,9 @@ from payerdiff.compare.side_by_side.payer_names import short_name
 from payerdiff.model.phrasing import listed
 from payerdiff.model.policy import Policy, Span, leaves
 from payerdiff.model.review import ChangeReview, PathWitness, ReviewedChange, ReviewVerdict
-from payerdiff.templates.comparison.report_views import HeadlineView, RevisionView
 from payerdiff.templates.evidence import Evidence, Exhibit, Surroundings
 from payerdiff.templates.log_figure import Timeline, timeline
+from payerdiff.templates.page_parts import HeadlineView, RevisionView
 from payerdiff.templates.pictures import Pictures, pictures_of
 from payerdiff.templates.review.redline_views import Mark, Piece, TreeView, pieces_of, tree_view
 from payerdiff.templates.words import PHASES, SIGNS, WAYS, caution

@@ -15,11 +15,14 @@ from payerdiff.normalize.criteria.tree import Entry, extend, join, leaf_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.lead_ins import Introduction, introduce
 from payerdiff.normalize.outline.list_ends import list_below, passage_of
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import plain_title
 
-USE = re.compile(
+USE = Rule(
+    "sentence_sets.use",
     r"\b(?:for the treatment of|treatment of|when used for|for)\s+(?:patients with\s+|individuals with\s+|members with\s+)?(.+?)[.:]?$",
-    re.IGNORECASE,
+    "indicated for the treatment of patients with severe asthma.",
+    "considered experimental",
 )
 
 
@@ -37,8 +40,11 @@ def next_id(result: Result, phase: Phase) -> str:
     return f"{phase}-{sum(1 for s in result.sets if s.phase == phase) + 1}"
 
 
-BY_USE = re.compile(
-    r"\bfollowing (?:\w+ ){0,2}(?:indications|diagnoses|disorders|diseases|uses)\b[^:]*:\s*$", re.IGNORECASE
+BY_USE = Rule(
+    "sentence_sets.by_use",
+    r"\bfollowing (?:\w+ ){0,2}(?:indications|diagnoses|disorders|diseases|uses)\b[^:]*:\s*$",
+    "necessary for the following indications:",
+    "necessary for the following:",
 )
 """A sentence that says for which uses a drug is covered, and names them below."""
 
@@ -144,10 +150,19 @@ def add_statement_of(
     )
 
 
-TREATED = re.compile(r".*\bfor (?:the )?(?:treatment of )?((?:(?!\b(?:when|if|who|that|therapy|coverage)\b|:).){3,90}?)\s+(?:may be|is|are|will be)\b", re.IGNORECASE | re.DOTALL)  # fmt: skip
-POPULATION_ONLY = re.compile(r"(?:adult|pediatric|children)s?(?: patients?| individuals?| members?)?", re.IGNORECASE)
-REFUSED = re.compile(
-    r"\b(?:considered|is|are)\s+(not medically necessary|investigational|experimental|not covered)\b", re.IGNORECASE
+TREATED = Rule("sentence_sets.treated", r".*\bfor (?:the )?(?:treatment of )?((?:(?!\b(?:when|if|who|that|therapy|coverage)\b|:).){3,90}?)\s+(?:may be|is|are|will be)\b", "Madeupra for the treatment of severe asthma may be considered", "Madeupra when approved", flags=re.DOTALL, by="match")  # fmt: skip
+POPULATION_ONLY = Rule(
+    "sentence_sets.population_only",
+    r"(?:adult|pediatric|children)s?(?: patients?| individuals?| members?)?",
+    "adult patients",
+    "adults with asthma",
+    by="fullmatch",
+)
+REFUSED = Rule(
+    "sentence_sets.refused",
+    r"\b(?:considered|is|are)\s+(not medically necessary|investigational|experimental|not covered)\b",
+    "is considered investigational",
+    "is considered necessary",
 )
 
 

@@ -1,0 +1,89 @@
+"""Sentences that each state a rule of coverage, with the list behind each: in any template what refuses is written so."""
+
+from __future__ import annotations
+
+from payerdiff.model.policy import Phase
+from payerdiff.normalize.criteria.list_items import INTRO, Result
+from payerdiff.normalize.criteria.sentence_sets import add_list, add_statement
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.outline.list_ends import RULE, list_below, list_end
+from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.sections.headings import Section
+from payerdiff.normalize.terms.approvals import APPROVAL_LINE, read_approval
+
+UNPROVEN = r"(?:experimental|investigational|unproven)\b"
+IS_NOT = r"(?:is|are|as|be|considered)\s+(?:\w+\s+){0,2}?"
+NOT_COVERED = r"not\s+(?:be\s+)?(?:considered\s+)?(?:medically necessary|covered)"
+SAID_AGAINST = r"not medically necessary|may not be approved|will not be (?:approved|covered)"
+AGAINST = Rule(
+    "statements.against",
+    rf"\b(?:{IS_NOT}(?:{NOT_COVERED}|{UNPROVEN})|\bconsiders\b[^.]{{0,200}}\b{UNPROVEN}|{SAID_AGAINST})",
+    "is considered not medically necessary",
+    "is considered medically necessary",
+)
+AGAIN = Rule(
+    "statements.again",
+    r"^(?:continu(?:ed|ation|ing)|renewal|re-?authori[sz]ation|reapproval|subsequent (?:authori[sz]ation|approval|request)s?|maintenance treatment)\b",
+    "Continuation of therapy",
+    "Initial therapy",
+)
+LEADS = Rule(
+    "statements.leads", r":\s*$|\b(?:following|below|as follows)\b", "when all of the following are met", "for adults"
+)
+"""Words of a sentence whose conditions stand in a list behind it."""
+
+
+def read_statements(draft: Draft, section: Section, phase: Phase, result: Result) -> None:
+    """Read sentences that each state a rule; a list belongs to the sentence above it."""
+    at = 0
+    blocks = section.blocks
+    while at < len(blocks):
+        block = blocks[at]
+        words = draft.words(block)
+        if APPROVAL_LINE.match(words):
+            draft.claim("metadata", block.start, block.end)
+            result.approvals.append(read_approval(draft, draft.passage(block), phase, None))
+            at += 1
+            continue
+        end = list_end(draft, blocks, at)
+        if end == at + 1 and INTRO.search(words):  # it leads over to the next section
+            draft.claim("criteria", block.start, block.end)
+        elif (
+            at == 0 and block.kind == "item" and end > 1 and not LEADS.search(words)
+        ):  # the section's heading is what the list stands below
+            add_list(draft, blocks[:end], phase, result)
+        else:
+            add_statement(draft, [blocks[at]], blocks[at + 1 : end], phase, result)
+        at = end
+
+
+PAPERS = r"policy|policies|guidelines?|contracts?|programs?|definition|means|defined|refers|documentation|determin\w+"
+OWN_WORDS = Rule(
+    "statements.own_words",
+    rf"\b(?:{PAPERS}|clinicians?|physicians?|providers?)\b|\?\s*$",
+    "This policy says what is necessary",
+    "Madeupra is necessary",
+)
+"""Words of sentences that speak of coverage rules as such, not of one service."""
+MANY = 700
+
+
+def read_scattered(draft: Draft, section: Section, result: Result) -> None:
+    """Read only the sentences that lay down coverage, each with its list; all else of the section stays as it is filed.
+
+    For documents in which no section of criteria is found. A sentence whose list cannot be told is left unread:
+    without its conditions it would say too much.
+    """
+    at = 0
+    blocks = section.blocks
+    while at < len(blocks):
+        words = draft.words(blocks[at])
+        plain = blocks[at].kind in ("paragraph", "item") and len(words) < MANY
+        if not plain or not RULE.search(words) or OWN_WORDS.search(words):
+            at += 1
+            continue
+        end = list_below(blocks, at) if blocks[at].kind == "item" else list_end(draft, blocks, at)
+        if end > at + 1 or not LEADS.search(words):
+            phase: Phase = "exclusion" if AGAINST.search(words) else "renewal" if AGAIN.match(words) else "initial"
+            add_statement(draft, [blocks[at]], blocks[at + 1 : end], phase, result)
+        at = end

@@ -1,0 +1,107 @@
+"""The template families known: one file each in `payers/`, and those of other people's packages.
+
+The folder is the register of this project. A package of a user's own names its adapter in the entry point group `payerdiff.payers`:
+
+    [project.entry-points."payerdiff.payers"]
+    my_plan = "my_package.my_plan:ADAPTER"
+
+Two adapters of one name, and two that claim one document, are an error; where none claims it, the generic reader takes it and says so.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+
+from payerdiff.ingest.reading.reading import Reading
+from payerdiff.model.errors import PayerdiffError
+from payerdiff.model.policy import GENERIC
+from payerdiff.normalize.adapter import Adapter
+
+GROUP = "payerdiff.payers"
+OWN = "payerdiff"
+
+
+@cache
+def own_adapters() -> tuple[Adapter, ...]:
+    """Return the adapters of the folder, by name."""
+    package = importlib.import_module("payerdiff.normalize.payers")
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    return tuple(importlib.import_module(f"payerdiff.normalize.payers.{name}").ADAPTER for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """An adapter and who gives it."""
+
+    adapter: Adapter
+    giver: str
+
+    @property
+    def name(self) -> str:
+        """The name of the template, with the package that it comes from where that is not this one."""
+        return self.adapter.slug if self.giver == OWN else f"{self.adapter.slug} of the {self.giver}"
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """Return all template families: those of the folder, then those of other packages, by name.
+
+    Raises PayerdiffError: `broken-payer` where a package's entry point gives no adapter, `payer-name-taken` where two adapters share a name.
+    """
+    known = {adapter.slug: Family(adapter, OWN) for adapter in own_adapters()}
+    for point in sorted(entry_points(group=GROUP), key=lambda p: (p.name, p.value)):
+        family = Family(adapter_at(point), package_of(point))
+        slug = family.adapter.slug
+        if slug in known or slug == GENERIC:
+            raise PayerdiffError(
+                "payer-name-taken",
+                family.giver,
+                f"its template is called “{slug}”, and so is one of {known[slug].giver if slug in known else OWN}",
+                f"Give the adapter in {point.value} another slug, or uninstall one of the two.",
+            )
+        known[slug] = family
+    return tuple(known.values())
+
+
+def adapters() -> tuple[Adapter, ...]:
+    """Return the adapters of all families. Raises what `families` raises."""
+    return tuple(family.adapter for family in families())
+
+
+def package_of(point: EntryPoint) -> str:
+    """Return the name of the package that an entry point belongs to."""
+    return f"package {point.dist.name}" if point.dist else f"entry point {point.name}"
+
+
+def adapter_at(point: EntryPoint) -> Adapter:
+    """Return the adapter that another package's entry point names."""
+    way_out = f"Mend the package or uninstall it; its entry point in the group {GROUP} must name an Adapter."
+    try:
+        found = point.load()
+    except Exception as cause:  # whatever a stranger's module raises as it is imported
+        told = f"{type(cause).__name__}: {cause}" if str(cause) else type(cause).__name__
+        raise PayerdiffError(
+            "broken-payer", package_of(point), f"its adapter {point.value} cannot be loaded ({told})", way_out
+        ) from cause
+    if not isinstance(found, Adapter):
+        kind = type(found).__name__
+        raise PayerdiffError("broken-payer", package_of(point), f"{point.value} is a {kind}, not an Adapter", way_out)
+    return found
+
+
+def adapter_for(reading: Reading) -> Adapter | None:
+    """Return the adapter of a document, or None. Raises PayerdiffError `two-templates` where two claim it."""
+    claimed = [family for family in families() if family.adapter.claims(reading.plain)]
+    if len(claimed) > 1:
+        names = " and ".join(family.name for family in claimed)
+        raise PayerdiffError(
+            "two-templates",
+            reading.document.name,
+            f"it looks like the templates {names} at once",
+            "Name the template with --template.",
+        )
+    return claimed[0].adapter if claimed else None

@@ -1,0 +1,84 @@
+"""Expressions that know what they find: each has a name, an example and a counterexample, and is compiled when it is first used.
+
+A long expression is put together from named parts, none longer than a line. A test holds every rule to its example and counterexample,
+and `make rules` counts over a folder of documents which rules fire, and in which template families.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+Way = Literal["search", "match", "fullmatch"]
+REGISTER: dict[str, Rule] = {}
+"""Every rule by its name, once its module is imported."""
+
+
+@dataclass(frozen=True)  # without slots, as the compiled expression is kept
+class Rule:
+    """An expression. It ignores case unless `exact`; `by` says how it is held against a text, and so against its examples."""
+
+    name: str
+    """Its module and what it finds there: `approvals.period`."""
+    pattern: str
+    example: str
+    counterexample: str
+    exact: bool = False
+    flags: re.RegexFlag = re.NOFLAG
+    by: Way = "search"
+
+    def __post_init__(self) -> None:
+        """Enter the rule in the register. Raises ValueError where another has its name (a module imported anew enters the same)."""
+        if REGISTER.setdefault(self.name, self) != self:
+            raise ValueError(f"two rules are called {self.name}")
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The expression, compiled at its first use."""
+        return re.compile(self.pattern, self.flags if self.exact else self.flags | re.IGNORECASE)
+
+    def finds(self, text: str) -> bool:
+        """Return True if the rule, used as it is meant to be, finds something; an ending that may be left out must be there."""
+        found = getattr(self.compiled, self.by)(text)
+        return found is not None and (found.group() != "" or self.compiled.fullmatch("") is None)
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """Return the first match in a text."""
+        return self.compiled.search(text, start, end)
+
+    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """Return the match at the head of a text."""
+        return self.compiled.match(text, start)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """Return the match of a whole text."""
+        return self.compiled.fullmatch(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Return all matches in a text, in order."""
+        return self.compiled.finditer(text)
+
+    def findall(self, text: str) -> list[str]:
+        """Return the words of all matches; the rule has one group at most."""
+        return self.compiled.findall(text)
+
+    def split(self, text: str, most: int = 0) -> list[str]:
+        """Return the parts of a text between matches; at most so many cuts, 0 for all."""
+        return self.compiled.split(text, maxsplit=most)
+
+    def sub(self, by: str | Callable[[re.Match[str]], str], text: str) -> str:
+        """Return a text with other words in the place of each match."""
+        return self.compiled.sub(by, text)
+
+
+def either(*parts: str) -> str:
+    """Return the expression of any one of several.
+
+    >>> either("approved", "covered")
+    '(?:approved|covered)'
+    """
+    return f"(?:{'|'.join(parts)})"
