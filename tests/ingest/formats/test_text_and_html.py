@@ -74,3 +74,21 @@ def test_bullets_that_extraction_dropped_are_reported() -> None:
 def test_an_underlined_sign_of_inequality_is_or_equal_on_a_page(tag: str) -> None:
     document = read_bytes(f"<html><body><p>Age is {tag} 18 years, LDL &gt; 70</p></body></html>".encode(), "page.html")
     assert "is ≥ 18" in document.text and "LDL > 70" in document.text
+
+
+@pytest.mark.parametrize(
+    ("text", "markers"),
+    [
+        ("1.1 Age of 18 years\n1.2 Seen by a specialist\n2.1 Another list", ["1.1", "1.2", "2.1"]),
+        ("1.2 Given at home\n1.2.1 By a nurse\n1.3 Or in a clinic", ["1.2", "1.2.1", "1.3"]),
+        ("1.5 Units are given\nOnce a day", [None, None]),
+        ("1.1 Age of 18 years\n7.4 Of something else", [None, None]),
+        ("III.General testing\nA. The member is ill", ["III.", "A."]),
+        ("o Tacrolimus\no an oral steroid", ["o", "o"]),
+        ("It is an o.\no of no list.", [None, None]),
+    ],
+)
+def test_a_marker_that_only_its_neighbors_tell_is_one_beside_them(text: str, markers: list[str | None]) -> None:
+    document = read_bytes(text.replace("\n", "\n\n").encode(), "list.txt")
+    blocks = Reading(document, "published").blocks
+    assert [block.marker.text if block.marker else None for block in blocks] == markers

@@ -23,6 +23,7 @@ import pypdfium2
 from payerdiff.ingest.document import Document, Line, Mark, Remark
 from payerdiff.ingest.page import Glyph, Page
 from payerdiff.ingest.pdf import font_widths
+from payerdiff.ingest.pdf.drawn_bullets import drawn_bullets
 from payerdiff.ingest.pdf.furniture import label_furniture
 from payerdiff.ingest.pdf.glyphs import glyphs_of_oxide, glyphs_of_pdfium, glyphs_of_plumber, strokes_of
 from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
@@ -174,7 +175,9 @@ def read_page(
     elif nameless:
         glyphs = glyphs_of_pdfium(words, high_y, low_x)
     words.close()
-    segments, uprights = strokes_of(fast.extract_paths(number), high_y, low_x)
+    paths = fast.extract_paths(number)
+    segments, uprights = strokes_of(paths, high_y, low_x)
+    glyphs = (*glyphs, *drawn_bullets(paths, glyphs, high_y, low_x))
     return Page(number + 1, width, height or high_y - low_y, glyphs, segments, uprights)
 
 

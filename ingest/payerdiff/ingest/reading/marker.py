@@ -8,12 +8,17 @@ from typing import Literal
 
 from payerdiff.ingest.signs import BULLETS
 
-Style = Literal["ROMAN", "roman", "ALPHA", "alpha", "arabic"]
+Style = Literal["ROMAN", "roman", "ALPHA", "alpha", "arabic", "decimal2", "decimal3", "decimal4"]
 SOLID = "•◦▪■□●○‣➢✓✔\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf0a8"
 LABEL = re.compile(r"^(\(?)(\d{1,2}|[A-Za-z]|[ivxlIVXL]{2,6})([.)])(?=\s|$)\s*")
 TIGHT = re.compile(r"^(\()(\d{1,2}|[a-z]|[ivx]{2,4})(\))(?=[A-Z])")
 """A label in brackets that no blank parts from its words: `(1)Documentation of …`."""
-DOTTED = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,4})\.?\s+(?=\S)")
+DECIMAL = re.compile(r"^([1-9]\d?(?:\.[1-9]\d?){1,3})\.?\s+(?=[A-Z(“\"≥≤>])")
+"""A number with its list's before it: `1.1 Diagnosis of …`. A quantity (`1.5 mg`) looks like one: it takes a neighbor to tell."""
+UNSPACED = re.compile(r"^([IVX]{1,6}|\d{1,2})(\.)(?=[A-Z][a-z]{2})")
+"""A numeral that no blank parts from its words: `III.General`."""
+ROUND = re.compile(r"^o\s+(?=[a-z])")
+"""A round bullet that extraction gives as a letter; before a word in lower case it takes a neighbor to tell."""
 GLYPH = re.compile(rf"^([{re.escape(BULLETS)}*-])\s+(?=\S)|^([{SOLID}])(?=\S)|^(o)\s+(?=[A-Z(\d≥≤<>\"“])")
 BARE = re.compile(rf"^[{re.escape(BULLETS)}o*-]$")
 ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50}
@@ -94,10 +99,47 @@ def marker_of(words: str, drawn: str | None = None) -> tuple[Marker | None, int]
 def label_of(words: str) -> tuple[Marker | None, int]:
     """Return a numbered label at the head of a line and its width."""
     match = LABEL.match(words) or TIGHT.match(words)
-    if match is None or (match.group(3) == ")" and match.group(2).isdigit() and len(match.group(2)) > 2):
+    if match is None:
+        return unspaced(words)
+    if match.group(3) == ")" and match.group(2).isdigit() and len(match.group(2)) > 2:
         return None, 0
     places = places_of(match.group(2))
     if not places:
         return None, 0
     label = match.group(1) + match.group(2) + match.group(3)
     return Marker("label", label, match.end(), places), match.end()
+
+
+def unspaced(words: str) -> tuple[Marker | None, int]:
+    """Return a numeral that no blank parts from the words behind it."""
+    match = UNSPACED.match(words)
+    places = places_of(match.group(1)) if match else ()
+    if match is None or not places:
+        return None, 0
+    return Marker("label", match.group(), match.end(), places), match.end()
+
+
+def decimal_of(words: str) -> tuple[Marker, tuple[int, ...]] | None:
+    """Return a decimal number at the head of a line as a marker, with its parts; None where there is none.
+
+    >>> decimal_of("2.4 Ordered by a dermatologist")[1], decimal_of("1.5 mg per day")
+    ((2, 4), None)
+    """
+    match = DECIMAL.match(words)
+    if match is None:
+        return None
+    parts = tuple(int(part) for part in match.group(1).split("."))
+    style: Style = "decimal2" if len(parts) == 2 else "decimal3" if len(parts) == 3 else "decimal4"
+    return Marker("label", match.group(1), match.end(), ((style, parts[-1]),)), parts
+
+
+def are_neighbors(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
+    """Return True if one decimal number follows the other in an outline: 1.1 and 1.2, 1.4 and 2.1, 1.2 and 1.2.1.
+
+    >>> are_neighbors((1, 1), (1, 2)), are_neighbors((1, 4), (2, 1)), are_neighbors((1, 2), (1, 2, 1)), are_neighbors((1, 1), (3, 7))
+    (True, True, True, False)
+    """
+    if b[:-1] == a and b[-1] == 1:
+        return True
+    steps = (level for level in range(min(len(a), len(b))) if a[:level] == b[:level] and b[level] == a[level] + 1)
+    return any(all(part == 1 for part in b[level + 1 :]) for level in steps)

@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Literal
 
 from payerdiff.ingest.document import Box, Document, Line, LineKind
-from payerdiff.ingest.reading.marker import Marker, marker_of
+from payerdiff.ingest.reading.marker import ROUND, Marker, are_neighbors, decimal_of, marker_of
 
 ReadingName = Literal["published", "baseline", "proposed"]
 BlockKind = Literal["heading", "paragraph", "item", "note", "row", "furniture", "balloon"]
@@ -208,7 +208,27 @@ def printed_lines(reading: Reading) -> list[Printed]:
         if line.kind in ("text", "item"):
             marker, width = marker_of(words, line.marker)
         found.append(Printed(line, start, end, start + width, marker, words[width:]))
+    mark_by_neighbors(found)
     return found
+
+
+def mark_by_neighbors(lines: Sequence[Printed]) -> None:
+    """Give the lines a marker whose sign alone is not enough: a decimal number beside its neighbor, a round bullet among others."""
+    numbered = [(p, *found) for p in lines if p.line.kind in ("text", "item") and (found := decimal_of(p.words))]
+    for at, (printed, marker, parts) in enumerate(numbered):
+        near = (other for _, _, other in (*numbered[max(0, at - 1) : at], *numbered[at + 1 : at + 2]))
+        if printed.marker is None and any(are_neighbors(parts, other) or are_neighbors(other, parts) for other in near):
+            give(printed, marker)
+    rounds = {round(p.line.indent) for p in lines if p.marker is not None and p.marker.text == "o"}
+    for printed in lines:
+        match = ROUND.match(printed.words) if printed.marker is None and printed.line.kind == "text" else None
+        if match and any(abs(printed.line.indent - place) <= 4 for place in rounds):
+            give(printed, Marker("bullet", "o", match.end(), ()))
+
+
+def give(printed: Printed, marker: Marker) -> None:
+    """Let a marker open a line."""
+    printed.marker, printed.body, printed.words = marker, printed.body + marker.width, printed.words[marker.width :]
 
 
 def compose(reading: Reading) -> list[Block]:

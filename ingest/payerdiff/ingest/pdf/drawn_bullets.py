@@ -1,0 +1,69 @@
+"""List bullets that a page draws as shapes and not as characters: browsers print the markers of lists so.
+
+A small shape, about as wide as high, right in front of a line's first character is that line's bullet: a filled disc, an open circle, a square.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from payerdiff.ingest.page import Glyph
+
+SMALLEST, LARGEST = 0.15, 0.62
+"""A bullet's width in ems of the line that it stands before; a larger square is a box to tick."""
+OBLONG = 0.35
+"""What its width and height may differ by, as a share of the larger."""
+NEAREST, FARTHEST = 0.1, 3.2
+"""Ems from a bullet to the words behind it."""
+HIGHEST, LOWEST = 0.75, 0.02
+"""Ems above the baseline between which a bullet's middle lies."""
+
+
+def drawn_bullets(paths: Sequence[Mapping[str, Any]], glyphs: Sequence[Glyph], height: float, left: float) -> list[Glyph]:  # fmt: skip
+    """Return a glyph for each drawn bullet of a page, set on the baseline of its line.
+
+    `paths` are the page's vector graphics, in points from the lower left corner; `height` and `left` turn them into the glyphs' coordinates.
+    """
+    shapes = list(small_shapes(paths, height, left))
+    if not shapes:
+        return []
+    lines = sorted((g for g in glyphs if g.upright), key=lambda g: g.base)
+    bases = [g.base for g in lines]
+    found: list[Glyph] = []
+    for sign, x0, x1, top, bottom in shapes:
+        middle = (top + bottom) / 2
+        beside = lines[bisect_left(bases, middle) : bisect_right(bases, middle + 30)]
+        on_line = [g for g in beside if LOWEST * g.size <= g.base - middle <= HIGHEST * g.size]
+        behind = [g for g in on_line if g.x0 >= x1]
+        first = min(behind, key=lambda g: g.x0, default=None)
+        if first is None or not is_bullet(x1 - x0, bottom - top, first, x1):
+            continue
+        if any(g.x1 <= x0 + 0.5 and x0 - g.x1 < FARTHEST * g.size for g in on_line):
+            continue  # a shape between words is a dash or a picture
+        found.append(Glyph(sign, x0, x1, first.base, first.size, first.font, first.colour, upright=True))
+    return found
+
+
+def is_bullet(width: float, tall: float, first: Glyph, right: float) -> bool:
+    """Return True if a shape's size and its distance from the first character behind it are a bullet's."""
+    em = first.size or 1.0
+    square = abs(width - tall) <= OBLONG * max(width, tall)
+    return square and SMALLEST <= width / em <= LARGEST and NEAREST <= (first.x0 - right) / em <= FARTHEST
+
+
+def small_shapes(paths: Sequence[Mapping[str, Any]], height: float, left: float) -> Iterator[tuple[str, float, float, float, float]]:  # fmt: skip
+    """Yield shapes small enough for a bullet as (sign, x0, x1, top, bottom), each place once."""
+    seen: set[tuple[int, int]] = set()
+    for path in paths:
+        x, y, width, tall = path["bbox"]
+        if not (1.0 <= width <= 9.0 and 1.0 <= tall <= 9.0):
+            continue
+        filled = path.get("fill_color") is not None
+        kinds = {step["op"] for step in path.get("operations") or ()}
+        sign = ("•" if filled else "◦") if "curve_to" in kinds else "▪" if filled else ""
+        place = (round(x), round(y))
+        if sign and place not in seen:
+            seen.add(place)
+            yield sign, x - left, x + width - left, height - y - tall, height - y
