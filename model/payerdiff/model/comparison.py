@@ -47,6 +47,10 @@ class Passage(Frozen):
     """False where no atom carries the meaning: the words name the matter, and only a reader can weigh them."""
     refused: bool = False
     """True where the words stand below `none of the following`: who meets them is refused."""
+    condition: bool = False
+    """True where the words are the condition of an `if`: they say when another criterion is asked for, and are required of nobody."""
+    only_if: str | None = None
+    """The words of the condition under which alone this is asked for; null where it is asked for without one."""
 
 
 class Cell(Frozen):

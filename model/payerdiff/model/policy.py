@@ -12,6 +12,8 @@ from typing import Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
+from payerdiff.model.tree import Place, leaf_places
+
 Population = Literal["adult", "pediatric", "infant"]
 Phase = Literal["initial", "renewal", "universal", "exclusion"]
 Op = Literal["all", "any", "at_least", "none", "if", "never", "leaf"]
@@ -94,9 +96,7 @@ class Criterion(Frozen):
 
 def leaves(node: Criterion) -> list[Criterion]:
     """Return the leaves below a node, in document order."""
-    if not node.children:
-        return [node] if node.op in ("leaf", "never") else []
-    return [leaf for child in node.children for leaf in leaves(child)]
+    return [place.node for place in leaf_places(node)]
 
 
 class CriteriaSet(Frozen):
@@ -122,14 +122,16 @@ class CriteriaSet(Frozen):
             return None
         return self.population
 
+    def leaf_places(self) -> Iterator[Place[Criterion]]:
+        """Yield the leaves with their places; those of an exclusion speak against approval."""
+        return leaf_places(self.root, "against" if self.phase == "exclusion" else "for")
+
 
 def required_atoms(node: Criterion) -> Iterator[Atom]:
-    """Yield the atoms that must hold wherever a tree is met: those of its leaves below `all` only."""
-    if not node.children:
-        yield from node.atoms
-    elif node.taken_op == "all":
-        for child in node.children:
-            yield from required_atoms(child)
+    """Yield the atoms that must hold wherever a tree is met."""
+    for place in leaf_places(node):
+        if place.required:
+            yield from place.node.atoms
 
 
 class Payer(Frozen):

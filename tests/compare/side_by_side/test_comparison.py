@@ -12,7 +12,7 @@ from trees import NOWHERE, leaf, side
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.corpus.library import Library, files_of, read_library, samples
 from payerdiff.ingest.reader import read_bytes
-from payerdiff.model.comparison import Comparison
+from payerdiff.model.comparison import Cell, Comparison
 from payerdiff.model.phrasing import say, say_approval
 from payerdiff.model.policy import Approval, Atom, Criterion, Policy, to_json
 from payerdiff.normalize.normalizer import normalize
@@ -155,6 +155,60 @@ def test_what_a_payer_excludes_is_shown_as_excluded_and_is_no_requirement() -> N
         row = next(row for row in found.matrix if row.dimension == "Prior therapy")
         assert row.cells[0].summary == summary and row.divergent
         assert any("asks for prior therapy" in headline.text for headline in found.headlines) == said
+
+
+INCREASE = leaf("If request is for a dose increase, then", Atom(concept="dose", op="<=", value=28, unit="mcg/day", text="x", span=NOWHERE))  # fmt: skip
+HEMATOLOGIST = leaf("Prescribed by a hematologist", Atom(concept="prescriber", op="=", value="hematologist", role="prescribes", text="x", span=NOWHERE))  # fmt: skip
+ADULT = leaf("Age 18 years or older", Atom(concept="age", op=">=", value=18, unit="year", text="18 years", span=NOWHERE))  # fmt: skip
+
+
+def of_trees(*roots: Criterion) -> Comparison:
+    """Return the comparison of payers whose only criteria are trees."""
+    return compare([side(root).alone().model_copy(update={"number": str(at)}) for at, root in enumerate(roots)], "x")
+
+
+def cell_of(found: Comparison, dimension: str) -> Cell:
+    """Return the first payer's cell of a row."""
+    return next(row for row in found.matrix if row.dimension == dimension).cells[0]
+
+
+def test_what_is_asked_under_a_condition_alone_is_said_with_the_condition() -> None:
+    asked = Criterion(op="all", children=[ADULT, Criterion(op="if", children=[INCREASE, HEMATOLOGIST])])
+    found = of_trees(asked, ADULT)
+    cell = cell_of(found, "Prescriber")
+    assert cell.summary == "only if “request is for a dose increase”: prescribed by hematologist"
+    assert [(p.only_if, p.condition, p.refused) for p in cell.passages] == [
+        ("request is for a dose increase", False, False)
+    ]
+    told = [h.text for h in found.headlines]
+    assert any(
+        "names a prescriber specialty: hematologist (only if “request is for a dose increase”)." in t for t in told
+    )
+    plain = of_trees(Criterion(op="all", children=[ADULT, HEMATOLOGIST]), asked)
+    assert next(r for r in plain.matrix if r.dimension == "Prescriber").divergent
+
+
+def test_the_condition_of_another_criterion_is_no_requirement() -> None:
+    found = of_trees(
+        Criterion(op="all", children=[ADULT, Criterion(op="if", children=[INCREASE, HEMATOLOGIST])]), ADULT
+    )
+    cell = cell_of(found, "Dose")
+    assert cell.summary == "condition of another criterion: at most 28 mcg/day" and cell.passages[0].condition
+    assert not any("dose:" in h.text for h in found.headlines)
+
+
+def test_an_age_that_is_asked_under_a_condition_alone_is_not_told_of_all_patients() -> None:
+    unsaid = of_trees(Criterion(op="if", children=[leaf("If request is for a dose increase"), ADULT]), leaf("x"))
+    assert not any("covers from" in h.text for h in unsaid.headlines)
+    young = leaf("If under 2", Atom(concept="age", op="<", value=2, unit="year", text="x", span=NOWHERE))
+    named = of_trees(Criterion(op="if", children=[young, HEMATOLOGIST]), ADULT)
+    ages = [h.text for h in named.headlines if h.kind == "age"]
+    assert ages and not any("states no age" in text or "under 2" in text for text in ages)
+
+
+def test_open_criteria_are_counted_apart_by_what_they_are() -> None:
+    found = of_trees(Criterion(op="all", children=[leaf("alpha"), Criterion(op="if", children=[leaf("If beta"), leaf("gamma"), leaf("delta")])]), ADULT)  # fmt: skip
+    assert cell_of(found, "Other criteria").summary == "1 open criterion; condition of another criterion: 1 open criterion; only if “beta”: 2 open criteria"  # fmt: skip
 
 
 def test_a_limit_is_said_with_its_name_and_an_approval_without_what_follows_it() -> None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from payerdiff.compare.side_by_side.matrix import SOME_USES, standing
-from payerdiff.model.comparison import Cell, Headline, Row
+from payerdiff.compare.side_by_side.matrix import SOME_USES, only_if, standing
+from payerdiff.model.comparison import Cell, Headline, Passage, Row
 from payerdiff.model.phrasing import DAYS, counted, listed, number, say_approval
 from payerdiff.model.policy import Approval, Atom, Policy
 from payerdiff.normalize import lexicon
@@ -76,6 +76,8 @@ class Facts:
         self.policies = dict(zip(keys, policies, strict=True))
         self.names = dict(zip(keys, names, strict=True))
         self.matrix = [row.model_copy(update={"cells": [asking(cell) for cell in row.cells]}) for row in matrix]
+        self.silent = {(row.id, cell.policy) for row in matrix for cell in row.cells if not cell.passages}
+        """Rows of which a policy says nothing at all, not even what it excludes."""
 
     def is_known(self, key: str) -> bool:
         """Tell whether a policy's silence means something: it was read by its own template, and hardly any of it is unread."""
@@ -93,15 +95,15 @@ class Facts:
             for s in self.policies[key].criteria
             if s.phase == phase
             for item in standing(s)
-            if not item.refused
+            if not (item.refused or item.place.is_condition)
             for a in item.leaf.atoms
             if a.concept == concept
         ]
 
 
 def asking(cell: Cell) -> Cell:
-    """Return a cell with what it asks for alone: what it excludes is no requirement to be said of it."""
-    return cell.model_copy(update={"passages": [p for p in cell.passages if not p.refused]})
+    """Return a cell with what it asks for alone: what it excludes, or only names as a condition, is no requirement to be said of it."""
+    return cell.model_copy(update={"passages": [p for p in cell.passages if not (p.refused or p.condition)]})
 
 
 def draw(
@@ -178,7 +180,7 @@ def ages(facts: Facts) -> Iterator[Headline]:
             text = f"{people(silent)} {verb} no age for {len(own)} uses; {people([facts.names[k] for k in speaking])} {other} ages there ({uses})."
             yield Headline(text=text, kind="age", policies=speaking, refs=[row.id for row in own])
             continue
-        for row in own:
+        for row in (r for r in own if any(c.passages for c in r.cells)):
             use = f"{row.indication}: " if row.indication and len(rows) > 1 else ""
             parts = told_together([(facts.names[c.policy], asked(facts, c)) for c in row.cells if c.passages], "set other ages")  # fmt: skip
             tail = f"; {people(silent)} {'states' if len(silent) == 1 else 'state'} no age" if silent else ""
@@ -191,7 +193,9 @@ def ageless(facts: Facts, row: Row) -> list[str]:
     return [
         facts.names[cell.policy]
         for cell in row.cells
-        if not cell.passages and covers(facts, cell.policy, row.indication) and facts.is_known(cell.policy)
+        if (row.id, cell.policy) in facts.silent
+        and covers(facts, cell.policy, row.indication)
+        and facts.is_known(cell.policy)
     ]
 
 
@@ -217,9 +221,9 @@ def asked(facts: Facts, cell: Cell) -> str:
     apart = [(who[p.where], p.summary) for p in cell.passages if p.where in who]
     if apart:
         return "asks " + listed([f"{people} to be {summary}" for people, summary in dict.fromkeys(apart)], "and")
-    of_all = [p for p in cell.passages if p.where != SOME_USES]
+    of_all = [p for p in cell.passages if p.where != SOME_USES and not p.only_if]
     summaries = list(dict.fromkeys(p.summary for p in of_all or cell.passages))
-    if len(summaries) == 1 and summaries[0].endswith(" or older"):
+    if len(summaries) == 1 and summaries[0].endswith(" or older") and not summaries[0].startswith("only if"):
         return f"covers from {summaries[0].removesuffix(' or older')}"
     return f"sets ages by use ({listed(summaries)})"
 
@@ -238,12 +242,19 @@ def only_one(facts: Facts) -> Iterator[Headline]:
         if len(speaking) != 1 or not typed or not all(facts.is_known(k) for k in facts.names if k not in speaking):
             continue
         key = next(iter(speaking))
-        what = list(dict.fromkeys(p.summary for r in rows for c in r.cells for p in c.passages if p.typed))
-        what = [w.removeprefix("prescribed by or with ").removeprefix("prescribed by ") for w in what]
+        what = list(dict.fromkeys(asked_for(p) for r in rows for c in r.cells for p in c.passages if p.typed))
         detail = f": {listed(what)}" if dimension != "Documentation" else ""
         yield Headline(
             text=f"Only {facts.names[key]} {words}{detail}.", kind="only", policies=[key], refs=[r.id for r in rows]
         )
+
+
+def asked_for(passage: Passage) -> str:
+    """Return what a passage asks for, its condition behind it."""
+    lead = f"{only_if(passage.only_if)}: " if passage.only_if else ""
+    words = passage.summary.removeprefix(lead)
+    words = words.removeprefix("prescribed by or with ").removeprefix("prescribed by ")
+    return f"{words} ({lead.removesuffix(': ')})" if lead else words
 
 
 def first_approval(facts: Facts) -> Iterator[Headline]:

@@ -7,6 +7,7 @@ is shown as silence: not stated is neither "not required" nor "excluded".
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from deepdiff import DeepDiff
 from payerdiff.model.comparison import Alignment, Cell, Passage, Row
 from payerdiff.model.phrasing import listed, say, say_approval, say_limit, values_of
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Phase, Policy, Span, leaves
+from payerdiff.model.tree import Place, leaf_places
 from payerdiff.normalize import lexicon
 
 DIMENSIONS: tuple[tuple[str, str], ...] = (
@@ -42,6 +44,10 @@ DIMENSIONS: tuple[tuple[str, str], ...] = (
     ("cycles", "Cycles"),
 )
 PHASES: tuple[Phase, ...] = ("initial", "renewal")
+SHOWN = 80
+"""Characters of a condition that a summary quotes."""
+CONDITION = "condition of another criterion: "
+"""What a summary begins with where the words only say when another criterion is asked for."""
 SOME_USES = "some uses"
 """Where an age is said that limits one use among others, not the patient of all."""
 Said = tuple[list[Passage], object]
@@ -52,21 +58,41 @@ Said = tuple[list[Passage], object]
 class Held:
     """A leaf with where it stands."""
 
-    leaf: Criterion
+    place: Place[Criterion]
     criteria: CriteriaSet
     refused: bool = False
 
+    @property
+    def leaf(self) -> Criterion:
+        """Return the leaf."""
+        return self.place.node
+
+    @property
+    def only_if(self) -> str | None:
+        """Return the words of the conditions under which alone the leaf is asked for, None where it is asked for without."""
+        return "; and ".join(map(condition_words, self.place.conditions)) or None
+
+    @property
+    def terms(self) -> list[str]:
+        """Return what changes the meaning of the leaf's words: that they are refused, are asked for under a condition, or are one."""
+        condition = "condition" if self.place.is_condition else None
+        return [word for word in ("refused" if self.refused else None, condition, self.only_if) if word]
+
 
 def standing(criteria: CriteriaSet) -> Iterator[Held]:
-    """Yield the leaves of a set, each with whether it stands below a `none`."""
+    """Yield the leaves of a set, each with whether it is refused."""
+    for place in criteria.leaf_places():
+        yield Held(place, criteria, place.is_refused and place.node.op != "never")
 
-    def within(node: Criterion, refused: bool) -> Iterator[Held]:
-        if not node.children and node.op in ("leaf", "never"):
-            yield Held(node, criteria, refused)
-        for child in node.children:
-            yield from within(child, refused != (node.op == "none"))
 
-    yield from within(criteria.root, refused=False)
+LEAD = re.compile(r"^\W*(?:if|when)\s+|[\s,:;]*(?:\bthen)?[\s,:;]*$", re.IGNORECASE)
+"""What a condition's words lose where they follow our own `only if`."""
+
+
+def condition_words(node: Criterion) -> str:
+    """Return the words of a condition, without the `if`."""
+    text = node.text or "; ".join(leaf.text for leaf in leaves(node))
+    return LEAD.sub("", " ".join(text.split()))
 
 
 def fill(policies: Sequence[Policy], keys: Sequence[str], alignment: Sequence[Alignment]) -> list[Row]:
@@ -179,10 +205,10 @@ def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
                 continue
             within = concept == "age" and (item.leaf.partial or len(item.leaf.atoms) > 1)
             passages += [passage_of(item, words, where=SOME_USES if within else None) for words in spoken(atom)]
-            found.append(value_of(atom, where, item.refused))
+            found.append(value_of(atom, where, item.terms))
         if mentions(item.leaf, concept, subject):
             passages.append(passage_of(item, "named in words that no type carries", typed=False))
-            found.append(item.leaf.text.lower())
+            found.append("; ".join([item.leaf.text.lower(), *item.terms]))
     return passages, {str(v) for v in found}
 
 
@@ -205,7 +231,7 @@ def subjects_of(held: dict[str, list[Held]], concept: str) -> list[str | None]:
     return list(dict.fromkeys([*typed, *named]))
 
 
-def value_of(atom: Atom, population: str | None, refused: bool) -> tuple[object, ...]:
+def value_of(atom: Atom, population: str | None, terms: Sequence[str]) -> tuple[object, ...]:
     """Return what two atoms must share to say the same."""
     values = atom.value if isinstance(atom.value, list) else [atom.value]
     return (
@@ -217,7 +243,7 @@ def value_of(atom: Atom, population: str | None, refused: bool) -> tuple[object,
         atom.duration,
         atom.count or 1,
         population,
-        *(["refused"] if refused else []),
+        *(word.lower() for word in terms),
     )
 
 
@@ -226,14 +252,32 @@ def passage_of(item: Held, summary: str, *, typed: bool = True, where: str | Non
     span = item.leaf.span or item.criteria.span
     assert span is not None  # every leaf that was read has a span
     return Passage(
-        summary=f"excludes {summary}" if item.refused and typed else summary,
+        summary=said_in_place(item, f"excludes {summary}" if item.refused and typed else summary),
         label=item.leaf.label,
         where=where or item.criteria.population,
         quote=item.leaf.text,
         span=span,
         typed=typed,
         refused=item.refused,
+        condition=item.place.is_condition,
+        only_if=item.only_if,
     )
+
+
+def said_in_place(item: Held, summary: str) -> str:
+    """Return a leaf's summary with the condition under which it is asked for, or with the word that it only is one."""
+    if item.place.is_condition:
+        return f"{CONDITION}{summary}"
+    return f"{only_if(item.only_if)}: {summary}" if item.only_if else summary
+
+
+def only_if(words: str) -> str:
+    """Return the words of a condition as a summary quotes them, cut where they are long.
+
+    >>> only_if("request is for a dose increase")
+    'only if “request is for a dose increase”'
+    """
+    return f"only if “{words if len(words) <= SHOWN else words[: words.rfind(' ', 0, SHOWN)] + ' …'}”"
 
 
 def said_never(held: Sequence[Held]) -> Said:
@@ -254,9 +298,14 @@ def said_never(held: Sequence[Held]) -> Said:
 def said_opaque(held: Sequence[Held]) -> Said:
     """Return the criteria whose meaning no atom carries: they are compared by their words alone."""
     found = [item for item in held if item.leaf.op == "leaf" and not item.leaf.atoms]
-    words = f"{len(found)} open {'criterion' if len(found) == 1 else 'criteria'}"
-    passages = [passage_of(item, words, typed=False) for item in found]
-    return passages, sorted(p.quote.lower() for p in passages)
+    counts = Counter((item.place.is_condition, item.only_if) for item in found)
+
+    def words(item: Held) -> str:
+        count = counts[item.place.is_condition, item.only_if]
+        return f"{count} open {'criterion' if count == 1 else 'criteria'}"
+
+    passages = [passage_of(item, words(item), typed=False) for item in found]
+    return passages, sorted("; ".join([item.leaf.text, *item.terms]).lower() for item in found)
 
 
 def rows_of_policy(policies: Sequence[Policy], keys: Sequence[str]) -> Iterator[Row]:
@@ -301,7 +350,7 @@ def said_limits(policy: Policy, kind: str) -> Said:
 
 def said_exclusions(policy: Policy) -> Said:
     """Return the uses that are not covered."""
-    found = [Held(leaf, s) for s in policy.exclusions for leaf in leaves(s.root)]
+    found = [Held(place, s) for s in policy.exclusions for place in leaf_places(s.root)]
     words = f"{len(found)} {'exclusion' if len(found) == 1 else 'exclusions'}"
     passages = [passage_of(item, words, typed=bool(item.leaf.atoms)) for item in found]
     return passages, sorted(p.quote.lower() for p in passages)
