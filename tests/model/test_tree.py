@@ -139,7 +139,7 @@ def test_an_exclusion_is_turned_round_and_requires_nothing() -> None:
 def test_a_group_is_taken_in_the_reading_that_comparisons_take() -> None:
     read = Criterion.model_validate({"op": "all", "read_as": {"op": "any", "reason": "x"}, "children": [leaf("alpha"), leaf("beta")]})  # fmt: skip
     assert [p.required for p in leaf_places(read)] == [False, False]
-    assert list(requirements(read)) == [read]
+    assert [p.node for p in requirements(read)] == [read]
 
 
 def test_what_ends_coverage_is_refused_wherever_it_stands() -> None:

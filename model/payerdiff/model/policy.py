@@ -99,6 +99,11 @@ def leaves(node: Criterion) -> list[Criterion]:
     return [place.node for place in leaf_places(node)]
 
 
+def meetable(node: Criterion) -> list[Criterion]:
+    """Return the leaves below a node that a patient can meet: all but those that end coverage for good."""
+    return [leaf for leaf in leaves(node) if leaf.op == "leaf"]
+
+
 class CriteriaSet(Frozen):
     """The criteria of one phase and one indication; `universal` ones apply to every indication."""
 
@@ -132,6 +137,11 @@ def required_atoms(node: Criterion) -> Iterator[Atom]:
     for place in leaf_places(node):
         if place.required:
             yield from place.node.atoms
+
+
+def set_name(owner: str, criteria: CriteriaSet) -> str:
+    """Return the name of a policy's set where several policies are looked at: the owner's name before the set's id."""
+    return f"{owner}/{criteria.id}"
 
 
 class Payer(Frozen):

@@ -50,6 +50,14 @@ class NodeKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Named(Generic[N]):
+    """A node with its name."""
+
+    key: NodeKey
+    node: N
+
+
+@dataclass(frozen=True, slots=True)
 class Place(Generic[N]):
     """A node with where it stands.
 
@@ -83,6 +91,10 @@ class Place(Generic[N]):
         """Return the conditions under which the node is asked for, outermost first."""
         return [parent.children[0] for parent, at in self.steps() if parent.taken_op == "if" and at > 0]
 
+    def named(self, set_name: str) -> Named[N]:
+        """Return the node with its name in a set."""
+        return Named(NodeKey(set_name, self.path), self.node)
+
     def steps(self) -> Iterator[tuple[N, int]]:
         """Yield the groups above, each with the index at which the node hangs below it."""
         yield from zip(self.parents, self.path, strict=True)
@@ -112,8 +124,8 @@ def leaf_places(root: N, polarity: Polarity = "for") -> Iterator[Place[N]]:
     return (place for place in walk(root, polarity) if place.is_leaf)
 
 
-def requirements(root: N) -> Iterator[N]:
+def requirements(root: N) -> Iterator[Place[N]]:
     """Yield what a tree requires, one by one: the largest branches that must hold, an `all` taken apart."""
     for place in walk(root):
         if place.required and not (place.node.taken_op == "all" and place.node.children):
-            yield place.node
+            yield place

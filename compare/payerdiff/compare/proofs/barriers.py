@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from payerdiff.model.comparison import BarrierKind
 from payerdiff.model.phrasing import DAYS
 from payerdiff.model.policy import Criterion
+from payerdiff.model.tree import Place, leaf_places
 from payerdiff.normalize.typing.leaf_words import NUMBER, number_of
 
 TRIAL = re.compile(r"\btrials?\b|\btried\b|\bfail(?:ed|ure)\b|\binadequate response\b|\bintoleran(?:t|ce)\b", re.IGNORECASE)  # fmt: skip
@@ -34,39 +35,49 @@ class Barrier:
     """A leaf with what it asks of the patient.
 
     `count` is the number of therapies that a step asks to have failed, else 1; `days` how long they must have been tried, 0 where
-    the words give no time; `turned` whether a `none` or a condition turns the leaf round.
+    the words give no time.
     """
 
-    leaf: Criterion
+    place: Place[Criterion]
     kind: BarrierKind
-    turned: bool
     count: int = 1
     days: float = 0.0
 
+    @property
+    def leaf(self) -> Criterion:
+        """Return the leaf."""
+        return self.place.node
 
-def barriers_of(node: Criterion, turned: bool = False, heading: str = "") -> Iterator[Barrier]:
+    @property
+    def is_asked(self) -> bool:
+        """Return True if meeting the leaf can be what approval takes: nothing turns it round."""
+        return self.place.polarity == "for"
+
+
+def barriers_of(root: Criterion) -> Iterator[Barrier]:
     """Yield the leaves of a tree with what they ask; below a heading that speaks of trials or prescribers each item is one."""
-    op = node.taken_op
-    if not node.children:
-        if op == "leaf":
-            yield barrier(node, turned, heading)
-        return
-    for at, child in enumerate(node.children):
-        other_way = turned != (op == "none" or (op == "if" and at == 0))
-        if not child.children and child.label and child.label == node.label and len(node.children) > 1:
-            yield Barrier(child, "other", other_way)  # the words that introduce the items beside it
-        else:
-            yield from barriers_of(child, other_way, f"{heading} {node.text}")
+    for place in leaf_places(root):
+        if introduces(place):
+            yield Barrier(place, "other")
+        elif place.node.op == "leaf":
+            yield barrier(place, " ".join(group.text for group in place.parents))
 
 
-def barrier(leaf: Criterion, turned: bool, heading: str) -> Barrier:
+def introduces(place: Place[Criterion]) -> bool:
+    """Return True if a leaf holds the words that introduce the items beside it."""
+    group = place.parents[-1] if place.parents else None
+    return group is not None and bool(place.node.label) and place.node.label == group.label and len(group.children) > 1
+
+
+def barrier(place: Place[Criterion], heading: str) -> Barrier:
     """Return a leaf with what it asks."""
+    leaf = place.node
     kind = kind_of(leaf, heading)
     if kind != "step":
-        return Barrier(leaf, kind, turned)
+        return Barrier(place, kind)
     count = max((int(number_of(m.group(1))) for m in SEVERAL.finditer(leaf.text)), default=1)
     days = days_in(leaf.text) or days_in(heading)
-    return Barrier(leaf, kind, turned, max(count, 1), days * count if EACH.search(leaf.text) else days)
+    return Barrier(place, kind, max(count, 1), days * count if EACH.search(leaf.text) else days)
 
 
 def kind_of(leaf: Criterion, heading: str) -> BarrierKind:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import get_args
 
-from payerdiff.compare.logic.indication_case import Matter, Side, is_open_set, leaves_with_turn
+from payerdiff.compare.logic.indication_case import Matter, Side, is_open_set
 from payerdiff.compare.proofs.coverage_map import scenarios_of
 from payerdiff.compare.proofs.easiest_path import easiest_paths
 from payerdiff.compare.proofs.order import order_of
@@ -20,7 +20,7 @@ from payerdiff.compare.proofs.reasons import reasons_of
 from payerdiff.compare.side_by_side.indications import diagnoses_of, is_other
 from payerdiff.compare.side_by_side.matrix import PHASES
 from payerdiff.model.comparison import Alignment, EasiestPath, Openness, Order, Relation, RelationKind, Scenario
-from payerdiff.model.policy import Phase, Policy
+from payerdiff.model.policy import Phase, Policy, meetable
 
 KINDS: dict[tuple[bool, bool], RelationKind] = {
     (False, False): "equivalent",
@@ -89,7 +89,7 @@ def side_of(policy: Policy, ids: set[str], phase: Phase) -> Side:
     own = [s for s in policy.criteria if s.phase == phase]
     uses = [s for s in own if s.id in ids or (ids and is_other(s) and not is_open_set(s))]
     rest = (s for s in own if s not in uses and (is_other(s) or not diagnoses_of(s)))
-    aside = tuple(s.indication or next((c.text for c, _ in leaves_with_turn(s.root)), "") for s in rest)
+    aside = tuple(s.indication or next((c.text for c in meetable(s.root)), "") for s in rest)
     return Side(policy, universal, tuple(uses), aside)
 
 
@@ -136,7 +136,7 @@ def relate(matter: Matter, a: str, b: str, indication: str) -> Relation:
 
 def vocabulary(side: Side) -> list[str]:
     """Return what a payer's typed conditions speak of, in document order."""
-    atoms = (atom for leaf, _ in side.leaves() for atom in leaf.atoms)
+    atoms = (atom for _, place in side.leaves() for atom in place.node.atoms)
     return list(dict.fromkeys(f"{a.concept.replace('_', ' ')} {a.subject or ''}".strip() for a in atoms))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from payerdiff.compare.side_by_side.matrix import SOME_USES, only_if, standing
+from payerdiff.compare.side_by_side.matrix import SOME_USES, lead_of, standing
 from payerdiff.model.comparison import Cell, Headline, Passage, Row
 from payerdiff.model.phrasing import DAYS, counted, listed, number, say_approval
 from payerdiff.model.policy import Approval, Atom, Policy
@@ -251,7 +251,7 @@ def only_one(facts: Facts) -> Iterator[Headline]:
 
 def asked_for(passage: Passage) -> str:
     """Return what a passage asks for, its condition behind it."""
-    lead = f"{only_if(passage.only_if)}: " if passage.only_if else ""
+    lead = lead_of(passage)
     words = passage.summary.removeprefix(lead)
     words = words.removeprefix("prescribed by or with ").removeprefix("prescribed by ")
     return f"{words} ({lead.removesuffix(': ')})" if lead else words

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from payerdiff.model.comparison import Alignment, Member
-from payerdiff.model.policy import CriteriaSet, Policy, leaves
+from payerdiff.model.policy import CriteriaSet, Policy
+from payerdiff.model.tree import leaf_places
 from payerdiff.normalize import lexicon
 
 OTHER = re.compile(r"\bother (?:diagnoses|indications|uses)|\bnot (?:otherwise )?listed\b|\boff-label\b", re.IGNORECASE)
@@ -19,11 +20,11 @@ ALIKE = 0.75
 
 
 def diagnoses_of(criteria: CriteriaSet) -> list[str]:
-    """Return the diseases that a set is about: those of its title, else those of its leaves."""
+    """Return the diseases that a set is about: those of its title, else those of its leaves, but for those that it refuses."""
     named = [hit.canonical for hit in lexicon.hits("diagnoses", criteria.indication or "")]
     if not named:
-        for leaf in leaves(criteria.root):
-            for atom in leaf.atoms:
+        for place in leaf_places(criteria.root):
+            for atom in place.node.atoms if not place.is_refused else ():
                 if atom.concept == "diagnosis" and not atom.negated:
                     values = atom.value if isinstance(atom.value, list) else [atom.value]
                     named += [str(v) for v in values]

@@ -82,7 +82,7 @@ class Held:
 def standing(criteria: CriteriaSet) -> Iterator[Held]:
     """Yield the leaves of a set, each with whether it is refused."""
     for place in criteria.leaf_places():
-        yield Held(place, criteria, place.is_refused and place.node.op != "never")
+        yield Held(place, criteria, place.is_refused)
 
 
 LEAD = re.compile(r"^\W*(?:if|when)\s+|[\s,:;]*(?:\bthen)?[\s,:;]*$", re.IGNORECASE)
@@ -149,21 +149,28 @@ def row_if_said(answers: dict[str, Said], dimension: str, phase: Phase, indicati
 
 
 def cell_of(key: str, passages: list[Passage]) -> Cell:
-    """Return a cell; its summary joins what the passages say, each once, under the populations it is said of."""
+    """Return a cell; its summary joins what the passages say, each once, under the populations and conditions it is said of."""
     if not passages:
         return Cell(policy=key, summary=None)
-    said: dict[str, list[str]] = {}
+    said: dict[tuple[str, str], list[str]] = {}
     for passage in passages:
-        places = said.setdefault(passage.summary, [])
+        lead = lead_of(passage)
+        places = said.setdefault((lead, passage.summary.removeprefix(lead)), [])
         if (passage.where or "") not in places:
             places.append(passage.where or "")
-    by_place: dict[str, list[str]] = {}
-    for summary, places in said.items():
-        by_place.setdefault(listed([p for p in places if p], "and"), []).append(summary)
+    together: dict[tuple[str, str], list[str]] = {}
+    for (lead, summary), places in said.items():
+        together.setdefault((lead, listed([p for p in places if p], "and")), []).append(summary)
     parts = [
-        f"{place}: {', '.join(summaries)}" if place else "; ".join(summaries) for place, summaries in by_place.items()
+        f"{place}: {lead}{', '.join(summaries)}" if place else f"{lead}{'; '.join(summaries)}"
+        for (lead, place), summaries in together.items()
     ]
     return Cell(policy=key, summary="; ".join(parts), quote=passages[0].quote, span=passages[0].span, passages=passages)
+
+
+def lead_of(passage: Passage) -> str:
+    """Return what a passage's summary begins with where it is asked for under a condition, or is one."""
+    return CONDITION if passage.condition else f"{only_if(passage.only_if)}: " if passage.only_if else ""
 
 
 MENTIONS = {
@@ -251,8 +258,8 @@ def passage_of(item: Held, summary: str, *, typed: bool = True, where: str | Non
     """Return a leaf as a passage; it is said of its set's population unless another place is given."""
     span = item.leaf.span or item.criteria.span
     assert span is not None  # every leaf that was read has a span
-    return Passage(
-        summary=said_in_place(item, f"excludes {summary}" if item.refused and typed else summary),
+    found = Passage(
+        summary=f"excludes {summary}" if item.refused and typed else summary,
         label=item.leaf.label,
         where=where or item.criteria.population,
         quote=item.leaf.text,
@@ -262,13 +269,7 @@ def passage_of(item: Held, summary: str, *, typed: bool = True, where: str | Non
         condition=item.place.is_condition,
         only_if=item.only_if,
     )
-
-
-def said_in_place(item: Held, summary: str) -> str:
-    """Return a leaf's summary with the condition under which it is asked for, or with the word that it only is one."""
-    if item.place.is_condition:
-        return f"{CONDITION}{summary}"
-    return f"{only_if(item.only_if)}: {summary}" if item.only_if else summary
+    return found.model_copy(update={"summary": f"{lead_of(found)}{found.summary}"})
 
 
 def only_if(words: str) -> str:
