@@ -44,6 +44,27 @@ DIMENSIONS: tuple[tuple[str, str], ...] = (
     ("cycles", "Cycles"),
 )
 PHASES: tuple[Phase, ...] = ("initial", "renewal")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the matrix: its key for programs, its title for readers."""
+
+    key: str
+    title: str
+
+    def about(self, subject: str) -> Question:
+        """Return the question about one subject: `biomarker:MRD`, `codes:HCPCS`."""
+        return Question(f"{self.key}:{subject}", f"{self.title}: {subject}")
+
+
+NEVER, OPEN = Question("never", "Never renewed"), Question("open", "Other criteria")
+EXCLUSIONS, CODES = Question("exclusions", "Not covered"), Question("codes", "Codes")
+LIMITS: tuple[tuple[str, Question], ...] = (
+    ("quantity", Question("limit:quantity", "Quantity limit")),
+    ("billable_units", Question("limit:billable_units", "Billable units")),
+    ("cycles", Question("limit:cycles", "Cycle limit")),
+)
 SHOWN = 80
 """Characters of a condition that a summary quotes."""
 CONDITION = "condition of another criterion: "
@@ -131,21 +152,29 @@ def rows_of_group(policies: Sequence[Policy], keys: Sequence[str], group: Alignm
     for concept, title in DIMENSIONS:
         subjects = subjects_of(held, concept) if concept == "biomarker" else [None]
         for subject in subjects:
-            name = f"{title}: {subject}" if subject else title
+            asked = Question(concept, title).about(subject) if subject else Question(concept, title)
             answers = {key: said_atoms(held[key], concept, subject) for key in keys}
-            yield from row_if_said(answers, name, phase, group.indication)
-    yield from row_if_said({k: said_never(held[k]) for k in keys}, "Never renewed", phase, group.indication)
-    yield from row_if_said({k: said_opaque(held[k]) for k in keys}, "Other criteria", phase, group.indication)
+            yield from row_if_said(answers, asked, phase, group.indication)
+    yield from row_if_said({k: said_never(held[k]) for k in keys}, NEVER, phase, group.indication)
+    yield from row_if_said({k: said_opaque(held[k]) for k in keys}, OPEN, phase, group.indication)
 
 
-def row_if_said(answers: dict[str, Said], dimension: str, phase: Phase, indication: str | None) -> Iterator[Row]:
+def row_if_said(answers: dict[str, Said], asked: Question, phase: Phase, indication: str | None) -> Iterator[Row]:
     """Yield a row where at least one policy says something."""
     if not any(passages for passages, _ in answers.values()):
         return
     values = [value if passages else None for passages, value in answers.values()]
     divergent = any(bool(DeepDiff(values[0], other, ignore_order=True)) for other in values[1:])
     cells = [cell_of(key, passages) for key, (passages, _) in answers.items()]
-    yield Row(id="", dimension=dimension, phase=phase, indication=indication, cells=cells, divergent=divergent)
+    yield Row(
+        id="",
+        question=asked.key,
+        dimension=asked.title,
+        phase=phase,
+        indication=indication,
+        cells=cells,
+        divergent=divergent,
+    )
 
 
 def cell_of(key: str, passages: list[Passage]) -> Cell:
@@ -211,7 +240,7 @@ def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
             if atom.concept != concept or (subject is not None and atom.subject != subject):
                 continue
             within = concept == "age" and (item.leaf.partial or len(item.leaf.atoms) > 1)
-            passages += [passage_of(item, words, where=SOME_USES if within else None) for words in spoken(atom)]
+            passages += [passage_of(item, words, of_some=within) for words in spoken(atom)]
             found.append(value_of(atom, where, item.terms))
         if mentions(item.leaf, concept, subject):
             passages.append(passage_of(item, "named in words that no type carries", typed=False))
@@ -254,14 +283,16 @@ def value_of(atom: Atom, population: str | None, terms: Sequence[str]) -> tuple[
     )
 
 
-def passage_of(item: Held, summary: str, *, typed: bool = True, where: str | None = None) -> Passage:
-    """Return a leaf as a passage; it is said of its set's population unless another place is given."""
+def passage_of(item: Held, summary: str, *, typed: bool = True, of_some: bool = False) -> Passage:
+    """Return a leaf as a passage; it is said of its set's population, or of some uses among others."""
     span = item.leaf.span or item.criteria.span
     assert span is not None  # every leaf that was read has a span
     found = Passage(
         summary=f"excludes {summary}" if item.refused and typed else summary,
         label=item.leaf.label,
-        where=where or item.criteria.population,
+        where=SOME_USES if of_some else item.criteria.population,
+        population=None if of_some else item.criteria.population,
+        of_some=of_some,
         quote=item.leaf.text,
         span=span,
         typed=typed,
@@ -313,18 +344,14 @@ def rows_of_policy(policies: Sequence[Policy], keys: Sequence[str]) -> Iterator[
     """Yield the rows on terms: approvals, quantities, exclusions and codes."""
     by_key = dict(zip(keys, policies, strict=True))
     for phase in PHASES:
-        title = f"{phase.capitalize()} approval"
-        yield from row_if_said({k: said_approvals(p, phase) for k, p in by_key.items()}, title, phase, None)
-    for kind, title in (
-        ("quantity", "Quantity limit"),
-        ("billable_units", "Billable units"),
-        ("cycles", "Cycle limit"),
-    ):
-        yield from row_if_said({k: said_limits(p, kind) for k, p in by_key.items()}, title, "initial", None)
-    yield from row_if_said({k: said_exclusions(p) for k, p in by_key.items()}, "Not covered", "exclusion", None)
+        asked = Question(f"approval:{phase}", f"{phase.capitalize()} approval")
+        yield from row_if_said({k: said_approvals(p, phase) for k, p in by_key.items()}, asked, phase, None)
+    for kind, asked in LIMITS:
+        yield from row_if_said({k: said_limits(p, kind) for k, p in by_key.items()}, asked, "initial", None)
+    yield from row_if_said({k: said_exclusions(p) for k, p in by_key.items()}, EXCLUSIONS, "exclusion", None)
     for system in ("HCPCS", "CPT", "NDC", "ICD-10-CM"):
         answers = {k: said_codes(p, system) for k, p in by_key.items()}
-        yield from row_if_said(answers, f"Codes: {system}", "initial", None)
+        yield from row_if_said(answers, CODES.about(system), "initial", None)
 
 
 def said_approvals(policy: Policy, phase: str) -> Said:

@@ -63,6 +63,7 @@ class RowView:
     """One row of the matrix."""
 
     id: str
+    key: str
     question: str
     divergent: bool
     cells: tuple[CellView, ...]
@@ -74,6 +75,7 @@ class GroupView:
 
     title: str
     phase: str
+    phase_title: str
     indication: str
     rows: tuple[RowView, ...]
 
