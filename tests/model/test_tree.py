@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 from itertools import product
 
+from ground import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import NOWHERE, leaf, side
@@ -149,3 +151,11 @@ def test_what_ends_coverage_is_refused_wherever_it_stands() -> None:
 
 def test_a_node_is_named_by_its_set_and_path() -> None:
     assert NodeKey("initial-1").child(0).child(2) == NodeKey("initial-1", (0, 2))
+
+
+def test_no_room_knows_a_node_by_the_address_of_its_object() -> None:
+    """A copy of a node is the same node, and a tree that two sets share is two: names are sets and paths."""
+    files = [p for room in ("model", "corpus", "compare", "templates", "app") for p in (ROOT / room).rglob("*.py")]
+    calls = [(path, node) for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]  # fmt: skip
+    assert len(files) > 80
+    assert [f"{path.name}:{call.lineno}" for path, call in calls if isinstance(call.func, ast.Name) and call.func.id == "id"] == []  # fmt: skip

@@ -7,6 +7,7 @@ say it in the same words. Formulas become clauses by Tseitin's encoding; the sol
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise, permutations
@@ -202,8 +203,22 @@ class Book:
         equal = self.join([self.at_least(measure, limit), -above])
         return -equal if atom.op == "!=" else equal
 
+    def weigh(self, atoms: Iterable[Atom]) -> None:
+        """Choose the unit in which each quantity is compared: one that most limits can be turned into, whatever their order."""
+        seen: dict[tuple[str, str], Counter[str]] = {}
+        for atom in atoms:
+            if is_number(atom) and atom.concept not in NUMBERS:
+                seen.setdefault((atom.concept, atom.subject or ""), Counter())[atom.unit or ""] += 1
+        for quantity, counts in seen.items():
+
+            def rank(unit: str, counts: Counter[str] = counts) -> tuple[int, int, str]:
+                weighed = sum(n for other, n in counts.items() if factor(other, unit) is not None)
+                return -weighed, -counts[unit], unit
+
+            self.units.setdefault(quantity, min(counts, key=rank))
+
     def unit_of(self, atom: Atom) -> tuple[str, float] | None:
-        """Return the unit in which a quantity is compared, and how many of it one of the atom's is: that of the first limit seen.
+        """Return the unit in which a quantity is compared, and how many of it one of the atom's is: that of the first limit seen where none was chosen.
 
         None where the two cannot be turned into one another: nothing is known then of how they stand, and the words stay open.
         """

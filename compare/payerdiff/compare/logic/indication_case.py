@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pysat.solvers import Solver
 
-from payerdiff.compare.logic.formulas import Book, Leaf, is_open
+from payerdiff.compare.logic.formulas import OPEN, Book, Fact, Leaf, is_open
 from payerdiff.compare.logic.judge import Judgement, judge
 from payerdiff.compare.logic.witness import UNNAMED, needs_answer, patient_of
 from payerdiff.compare.logic.witness import words_of as words_of_patient
@@ -91,17 +91,20 @@ class Matter:
         """The label's indications, as a side that universal criteria do not narrow."""
         self.phase = phase
         self.book = book or Book()
+        owners = (*sorted(self.sides), LABEL_OWNER)
+        self.book.weigh(atom for owner in owners for leaf, _ in self.leaves(owner) for atom in leaf.node.atoms)
         disease = indication in lexicon.table("diagnoses")
         self.disease = self.book.fact(("diagnosis", "", indication, "", "", "")) if disease else 0
         """The variable of the disease that the matter is about: an ordinary patient has it, where criteria leave it open."""
         self.formulas = {key: self.formula(key, side) for key, side in self.sides.items()}
         self.parts = {key: list(self.required(key, side)) for key, side in self.sides.items()}
-        self.usual: set[int] = set()
+        self.usual: list[int] = []
         """What the label asks of everybody, and who is within it: true of an ordinary patient, where criteria leave it open."""
         if self.label is not None:
             self.book.resolved["fda_label"] = self.formula(LABEL_OWNER, self.label)
-            asked = ({self.book.of_atom(a) for a in required_atoms(s.root)} for s in self.label.uses)
-            self.usual = {self.book.resolved["fda_label"], *(set.intersection(*asked) if self.label.uses else ())}
+            asked = [[self.book.of_atom(a) for a in required_atoms(s.root)] for s in self.label.uses]
+            always = [f for f in asked[0] if f is not None and all(f in own for own in asked)] if asked else []
+            self.usual = list(dict.fromkeys([self.book.resolved["fda_label"], *always]))
         if disease:
             named = ((fact[2], v) for fact, v in self.book.facts.items() if fact[0] == "diagnosis")
             self.book.among = [v for name, v in named if name == indication or indication in lexicon.wider(name)]
@@ -109,7 +112,7 @@ class Matter:
         self.solver = Solver(name="cadical153", bootstrap_with=[*self.book.clauses, *axioms])
         self.alone = {key: side.alone() for key, side in self.sides.items()}
         self.choices: list[int] = []
-        own = (leaf for key in (*self.sides, LABEL_OWNER) for leaf, _ in self.leaves(key))
+        own = [leaf for owner in owners for leaf, _ in self.leaves(owner)]
         self.asked = {leaf.node.text: self.book.leaves[leaf.key] for leaf in own if needs_answer(leaf.node) or leaf.key in self.book.twins}  # fmt: skip
         """The formulas of criteria, by their words, whose truth does not follow from a patient's facts alone."""
 
@@ -240,7 +243,7 @@ class Matter:
 
     def nearest(self, kept: list[int]) -> set[int]:
         """Return the model nearest to an ordinary patient: fact by fact, what need not hold does not; adults where it may be."""
-        for formula in sorted(self.usual):
+        for formula in self.usual:
             if self.can(*kept, *([self.disease] if self.disease else []), formula):
                 kept.append(formula)
         self.can(*kept)
@@ -252,16 +255,21 @@ class Matter:
         return {v for v in model if v > 0}
 
     def ordinary(self) -> list[int]:
-        """Return what is true of an ordinary patient, as far as it can be: the disease and an ordinary age before all else."""
+        """Return what is true of an ordinary patient, as far as it can be: the disease and an ordinary age before all else.
+
+        The others follow by their names, so that the patient does not depend on the order of payers.
+        """
         if not self.choices:
-            first = {self.disease: 0}
-            facts = sorted(self.book.facts.items(), key=lambda pair: first.get(pair[1], 1 + (pair[0][0] != "age")))
-            for fact, variable in facts:
+            for fact, variable in sorted(self.book.facts.items(), key=lambda pair: self.rank(*pair)):
                 usual = (
                     variable == self.disease or fact[0] in IN_ORDER or (fact[0] == "age" and float(fact[2]) <= ORDINARY)
                 )
                 self.choices.append(variable if usual else -variable)
         return self.choices
+
+    def rank(self, fact: Fact, variable: int) -> tuple[bool, bool, bool, Fact]:
+        """Return how soon a fact is chosen: the disease, ages, typed facts, open words."""
+        return variable != self.disease, fact[0] != "age", fact[0] == OPEN, fact
 
     def is_open(self, leaf: Leaf) -> bool:
         """Return True if a leaf of a side, or what stands for it, says more than its atoms are weighed for."""

@@ -29,8 +29,14 @@ WEIGHTS: dict[BarrierKind, int] = {"step": 1000, "prescriber": 1, "test": 1, "do
 
 
 def easiest_paths(matter: Matter, indication: str) -> list[EasiestPath]:
-    """Return each payer's easiest path, where a patient can be approved and the plain evaluator confirms it."""
-    found = (easiest_path(matter, key, indication) for key in matter.sides)
+    """Return each payer's easiest path, where a patient can be approved and the plain evaluator confirms it.
+
+    Each is looked for by itself: of paths that are equally easy, the one that is found depends on no other payer.
+    """
+    found = []
+    for key, side in matter.sides.items():
+        with Matter({key: side}, matter.phase, indication, label=matter.label) as own:
+            found.append(easiest_path(own, key, indication))
     return [path for path in found if path is not None]
 
 

@@ -100,6 +100,7 @@ def mirrored(relation: Relation) -> Relation:
     return relation.model_copy(
         update={
             "a": relation.b, "b": relation.a, "relation": kind, "only_a": relation.only_b, "only_b": relation.only_a, "reasons": [*own, *others],
+            "because": [r.text for r in (*own, *others)],
             "ways": {way: MIRRORED.get(k, k) for way, k in relation.ways.items()},
         }
     )  # fmt: skip
