@@ -126,5 +126,7 @@ def test_a_comparison_is_the_same_when_the_words_of_criteria_are_gone(pair: tupl
 def test_barriers_are_the_same_when_the_words_of_criteria_are_gone(policy: Policy) -> None:
     masked = Masks().policy(policy)
     for before, after in zip(policy.criteria, masked.criteria, strict=True):
-        held, bare = ([(b.kind, b.turned, b.count, b.days) for b in barriers_of(s.root)] for s in (before, after))
+        held, bare = (
+            [(b.kind, b.place.polarity, b.count, b.days) for b in barriers_of(s.root)] for s in (before, after)
+        )
         assert held == bare

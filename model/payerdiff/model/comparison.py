@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from payerdiff.model.patient import Patient
-from payerdiff.model.policy import Finding, Frozen, Phase, Policy, Span
+from payerdiff.model.policy import Finding, Frozen, Phase, Policy, Population, Span
 
 RelationKind = Literal["equivalent", "more_restrictive", "less_restrictive", "incomparable", "not_addressed", "unknown"]
 Openness = Literal["free", "met", "unmet"]
@@ -43,12 +43,20 @@ class Passage(Frozen):
     summary: str
     label: str | None = None
     where: str | None = None
+    population: Population | None = None
+    """Of whom it is said, where that is a population that the set's title names."""
+    of_some: bool = False
+    """True for an age that limits some of the patients among others, as one of the conditions of one use."""
     quote: str
     span: Span
     typed: bool = True
     """False where no atom carries the meaning: the words name the matter, and only a reader can weigh them."""
     refused: bool = False
     """True where the words stand below `none of the following`: who meets them is refused."""
+    condition: bool = False
+    """True where the words are the condition of an `if`: they say when another criterion is asked for, and are required of nobody."""
+    only_if: str | None = None
+    """The words of the condition under which alone this is asked for; null where it is asked for without one."""
 
 
 class Cell(Frozen):
@@ -65,7 +73,10 @@ class Row(Frozen):
     """One question that an analyst asks, answered by each policy."""
 
     id: str
+    question: str
+    """What is asked, for programs: `age`, `biomarker:MRD`, `approval:initial`, `codes:HCPCS`."""
     dimension: str
+    """The same for readers."""
     phase: Phase
     indication: str | None = None
     cells: list[Cell]

@@ -179,3 +179,16 @@ def say_limit(limit: Limit) -> str:
     if limit.per_unit:
         words += f" per {counted(limit.per_value or 1, limit.per_unit) if limit.per_value and limit.per_value != 1 else limit.per_unit}"
     return words
+
+
+LEAD = re.compile(r"^\W*(?:if|when)\s+|[\s,:;]*(?:\bthen)?[\s,:;]*$", re.IGNORECASE)
+"""What a condition's words lose where they follow our own `only if`."""
+
+
+def condition_words(text: str) -> str:
+    """Return the words of a condition on one line, without their `if`.
+
+    >>> condition_words("If request is for a dose increase, then")
+    'request is for a dose increase'
+    """
+    return LEAD.sub("", " ".join(text.split()))

@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from payerdiff.model.mention import Mention
+from payerdiff.model.tree import Place, leaf_places
 
 Population = Literal["adult", "pediatric", "infant"]
 Phase = Literal["initial", "renewal", "universal", "exclusion"]
@@ -98,9 +99,12 @@ class Criterion(Frozen):
 
 def leaves(node: Criterion) -> list[Criterion]:
     """Return the leaves below a node, in document order."""
-    if not node.children:
-        return [node] if node.op in ("leaf", "never") else []
-    return [leaf for child in node.children for leaf in leaves(child)]
+    return [place.node for place in leaf_places(node)]
+
+
+def meetable(node: Criterion) -> list[Criterion]:
+    """Return the leaves below a node that a patient can meet: all but those that end coverage for good."""
+    return [leaf for leaf in leaves(node) if leaf.op == "leaf"]
 
 
 class CriteriaSet(Frozen):
@@ -134,14 +138,21 @@ class CriteriaSet(Frozen):
             return None
         return self.population
 
+    def leaf_places(self) -> Iterator[Place[Criterion]]:
+        """Yield the leaves with their places; those of an exclusion speak against approval."""
+        return leaf_places(self.root, "against" if self.phase == "exclusion" else "for")
+
 
 def required_atoms(node: Criterion) -> Iterator[Atom]:
-    """Yield the atoms that must hold wherever a tree is met: those of its leaves below `all` only."""
-    if not node.children:
-        yield from node.atoms
-    elif node.taken_op == "all":
-        for child in node.children:
-            yield from required_atoms(child)
+    """Yield the atoms that must hold wherever a tree is met."""
+    for place in leaf_places(node):
+        if place.required:
+            yield from place.node.atoms
+
+
+def set_name(owner: str, criteria: CriteriaSet) -> str:
+    """Return the name of a policy's set where several policies are looked at: the owner's name before the set's id."""
+    return f"{owner}/{criteria.id}"
 
 
 class Payer(Frozen):

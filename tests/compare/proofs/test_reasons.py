@@ -9,18 +9,20 @@ from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import holds, judge
 from payerdiff.compare.proofs.reasons import MOST, Waived, causes, reasons_of
 from payerdiff.model.policy import Criterion
+from payerdiff.model.tree import Named, NodeKey
 
 
-def waiving(node: Criterion, formulas: dict[int, int], waived: Waived, turned: bool = False) -> Criterion:
+def waiving(named: Named[Criterion], formulas: dict[NodeKey, int], waived: Waived, turned: bool = False) -> Criterion:
     """Return a tree with criteria waived, as a tree: what is waived holds, or never does where it is refused."""
+    node, key = named.node, named.key
     if not node.children:
-        if node.op == "leaf" and (formulas[id(node)], turned) in waived:
+        if node.op == "leaf" and (formulas[key], turned) in waived:
             return Criterion(op="never" if turned else "all")
         return node
     kids = []
     for at, child in enumerate(node.children):
         turns = node.taken_op == "none" or (node.taken_op == "if" and at == 0)
-        kids.append(waiving(child, formulas, waived, turned != turns))
+        kids.append(waiving(Named(key.child(at), child), formulas, waived, turned != turns))
     return node.model_copy(update={"children": kids})
 
 
@@ -30,14 +32,15 @@ def test_reasons_cover_everybody_who_is_refused_and_none_is_idle(left: Criterion
     approves = approved(left)
     with Matter({"a": side(left), "b": side(right)}, "initial") as matter:
         for part in matter.parts["b"]:
-            tree = part.trees[0].root
+            tree = part.trees[0].criteria.root
+            named = Named(part.trees[0].root, tree)
             refused = {at for at in approves if not holds(tree, PEOPLE[at])}
             others = [other.formula for other in matter.parts["b"] if other is not part]
             found = causes(matter, part, [matter.formulas["a"]], others) if refused else []
             if any(not cause.waived for cause in found):
                 continue  # given as a whole
             assert len(found) <= MOST and bool(found) == bool(refused)
-            helped = [{at for at in refused if holds(waiving(tree, matter.book.leaves, c.waived), PEOPLE[at])} for c in found]  # fmt: skip
+            helped = [{at for at in refused if holds(waiving(named, matter.book.leaves, c.waived), PEOPLE[at])} for c in found]  # fmt: skip
             assert set[int]().union(*helped) == refused
             for cause, own in zip(found, helped, strict=True):
                 rest = [h for c, h in zip(found, helped, strict=True) if not c.waived >= cause.waived]

@@ -10,9 +10,10 @@ import pytest
 from trees import NOWHERE, leaf, side
 
 from payerdiff.compare.side_by_side.comparison import compare
+from payerdiff.compare.side_by_side.headlines.rules import facts_of
 from payerdiff.corpus.library import Library, files_of, read_library, samples
 from payerdiff.ingest.reader import read_bytes
-from payerdiff.model.comparison import Comparison
+from payerdiff.model.comparison import Cell, Comparison
 from payerdiff.model.phrasing import say, say_approval
 from payerdiff.model.policy import Approval, Atom, Criterion, Policy, to_json
 from payerdiff.normalize.normalizer import normalize
@@ -81,7 +82,7 @@ def test_every_headline_leads_to_a_row_that_is_there() -> None:
 def test_a_policy_differs_from_itself_in_nothing() -> None:
     for policy in library().policies:
         twice = compare([policy, policy], "twice")
-        assert not [row.dimension for row in twice.matrix if row.divergent]
+        assert not [row.question for row in twice.matrix if row.divergent]
         assert len(set(twice.keys)) == 2
 
 
@@ -90,7 +91,7 @@ def test_the_order_of_payers_changes_no_row() -> None:
     turned = compare(list(reversed(policies)), blincyto().subject)
 
     def answers(result: Comparison) -> dict[tuple[str, str, str | None], dict[str, str | None]]:
-        return {(r.dimension, r.phase, r.indication): {c.policy: c.summary for c in r.cells} for r in result.matrix}
+        return {(r.question, r.phase, r.indication): {c.policy: c.summary for c in r.cells} for r in result.matrix}
 
     assert answers(turned) == answers(blincyto())
 
@@ -109,7 +110,7 @@ def test_every_quote_of_a_cell_is_its_policys_own_words() -> None:
 
 
 def test_a_leaf_that_names_a_marker_in_words_only_is_no_silence() -> None:
-    row = next(r for r in blincyto().matrix if r.dimension == "Biomarker: Ph" and r.phase == "initial")
+    row = next(r for r in blincyto().matrix if r.question == "biomarker:Ph" and r.phase == "initial")
     louisiana = next(c for c in row.cells if "louisiana" in c.policy)
     assert louisiana.summary is not None
     assert not any(p.typed for p in louisiana.passages)
@@ -139,6 +140,15 @@ def test_no_verdict_is_given_without_a_proof() -> None:
     assert "verdicts-assume" in {f.code for f in blincyto().findings}
 
 
+def test_no_two_rows_of_a_group_have_one_question_and_titles_are_the_readers_alone() -> None:
+    keys = [(r.question, r.phase, r.indication) for r in blincyto().matrix]
+    assert len(set(keys)) == len(keys)
+    assert all(r.question == r.question.replace(" ", "") and r.dimension != r.question for r in blincyto().matrix)
+    renamed = [row.model_copy(update={"dimension": f"title {at}"}) for at, row in enumerate(blincyto().matrix)]
+    policies = dict(zip(blincyto().keys, blincyto().policies, strict=True))
+    assert facts_of(policies, renamed) == facts_of(policies, blincyto().matrix)
+
+
 def test_what_a_payer_excludes_is_shown_as_excluded_and_is_no_requirement() -> None:
     tried = leaf("Prior gene therapy", Atom(concept="prior_therapy", op="=", value="gene therapy", outcome="tried", text="Prior gene therapy", span=NOWHERE))  # fmt: skip
     age = leaf(
@@ -152,9 +162,63 @@ def test_what_a_payer_excludes_is_shown_as_excluded_and_is_no_requirement() -> N
         (asking, "gene therapy tried", True),
     ):
         found = compare([policy, silent.model_copy(update={"number": "2"})], "x")
-        row = next(row for row in found.matrix if row.dimension == "Prior therapy")
+        row = next(row for row in found.matrix if row.question == "prior_therapy")
         assert row.cells[0].summary == summary and row.divergent
         assert any("asks for prior therapy" in headline.text for headline in found.headlines) == said
+
+
+INCREASE = leaf("If request is for a dose increase, then", Atom(concept="dose", op="<=", value=28, unit="mcg/day", text="x", span=NOWHERE))  # fmt: skip
+HEMATOLOGIST = leaf("Prescribed by a hematologist", Atom(concept="prescriber", op="=", value="hematologist", role="prescribes", text="x", span=NOWHERE))  # fmt: skip
+ADULT = leaf("Age 18 years or older", Atom(concept="age", op=">=", value=18, unit="year", text="18 years", span=NOWHERE))  # fmt: skip
+
+
+def of_trees(*roots: Criterion) -> Comparison:
+    """Return the comparison of payers whose only criteria are trees."""
+    return compare([side(root).alone().model_copy(update={"number": str(at)}) for at, root in enumerate(roots)], "x")
+
+
+def cell_of(found: Comparison, question: str) -> Cell:
+    """Return the first payer's cell of a row."""
+    return next(row for row in found.matrix if row.question == question).cells[0]
+
+
+def test_what_is_asked_under_a_condition_alone_is_said_with_the_condition() -> None:
+    asked = Criterion(op="all", children=[ADULT, Criterion(op="if", children=[INCREASE, HEMATOLOGIST])])
+    found = of_trees(asked, ADULT)
+    cell = cell_of(found, "prescriber")
+    assert cell.summary == "only if “request is for a dose increase”: prescribed by hematologist"
+    assert [(p.only_if, p.condition, p.refused) for p in cell.passages] == [
+        ("request is for a dose increase", False, False)
+    ]
+    told = [h.text for h in found.headlines]
+    assert any(
+        "names a prescriber specialty: hematologist (only if “request is for a dose increase”)." in t for t in told
+    )
+    plain = of_trees(Criterion(op="all", children=[ADULT, HEMATOLOGIST]), asked)
+    assert next(r for r in plain.matrix if r.question == "prescriber").divergent
+
+
+def test_the_condition_of_another_criterion_is_no_requirement() -> None:
+    found = of_trees(
+        Criterion(op="all", children=[ADULT, Criterion(op="if", children=[INCREASE, HEMATOLOGIST])]), ADULT
+    )
+    cell = cell_of(found, "dose")
+    assert cell.summary == "condition of another criterion: at most 28 mcg/day" and cell.passages[0].condition
+    assert not any("dose:" in h.text for h in found.headlines)
+
+
+def test_an_age_that_is_asked_under_a_condition_alone_is_not_told_of_all_patients() -> None:
+    unsaid = of_trees(Criterion(op="if", children=[leaf("If request is for a dose increase"), ADULT]), leaf("x"))
+    assert not any("covers from" in h.text for h in unsaid.headlines)
+    young = leaf("If under 2", Atom(concept="age", op="<", value=2, unit="year", text="x", span=NOWHERE))
+    named = of_trees(Criterion(op="if", children=[young, HEMATOLOGIST]), ADULT)
+    ages = [h.text for h in named.headlines if h.kind == "age"]
+    assert ages and not any("states no age" in text or "under 2" in text for text in ages)
+
+
+def test_open_criteria_are_counted_apart_by_what_they_are() -> None:
+    found = of_trees(Criterion(op="all", children=[leaf("alpha"), Criterion(op="if", children=[leaf("If beta"), leaf("gamma"), leaf("delta")])]), ADULT)  # fmt: skip
+    assert cell_of(found, "open").summary == "1 open criterion; condition of another criterion: 1 open criterion; only if “beta”: 2 open criteria"  # fmt: skip
 
 
 def test_a_limit_is_said_with_its_name_and_an_approval_without_what_follows_it() -> None:
@@ -198,7 +262,7 @@ def test_many_uses_are_told_in_one_headline() -> None:
     assert len(ages.refs) == 3
     assert "Earlier therapy is part of the criteria for 3 uses at Beta, for none at Alpha." in told
     assert not any("Initial approval" in words for words in told)  # a year and twelve months are one length
-    assert not next(r for r in found.matrix if r.dimension == "Initial approval").divergent
+    assert not next(r for r in found.matrix if r.question == "approval:initial").divergent
 
 
 @pytest.mark.parametrize(
@@ -214,7 +278,7 @@ def test_many_uses_are_told_in_one_headline() -> None:
 )
 def test_earlier_therapy_in_words_of_its_own_is_not_called_silence(asks: str, named: bool) -> None:
     found = compare([of_uses("Alpha Health", asks, "1 year"), of_uses("Beta Health", "Failure of a topical corticosteroid", "1 year")], "x")  # fmt: skip
-    cells = [r.cells[0] for r in found.matrix if r.dimension == "Prior therapy"]
+    cells = [r.cells[0] for r in found.matrix if r.question == "prior_therapy"]
     assert len(cells) == 3
     for cell in cells:
         assert bool(cell.passages) == named

@@ -69,7 +69,7 @@ def test_the_schema_refuses_what_is_no_fhir() -> None:
 @pytest.mark.parametrize("policy", policies(), ids=lambda p: p.source.name)
 def test_every_criterion_is_an_action_and_every_open_one_a_question(policy: Policy) -> None:
     plan, questions = parts(policy)
-    held = [node for s in (*policy.criteria, *policy.exclusions) for node in ends_of(s.root)]
+    held = [end.node for s in (*policy.criteria, *policy.exclusions) for end in ends_of(s.root)]
     actions = {a["id"]: a for a in items(plan, "action") if "id" in a}
     asked = {i["linkId"]: i for i in items(questions, "item") if i["type"] == "boolean"}
     assert len(actions) == len(held)
@@ -83,14 +83,14 @@ def test_every_criterion_is_an_action_and_every_open_one_a_question(policy: Poli
     assert len(plan.get("action", [])) == len(policy.criteria) + len(policy.exclusions)
 
 
-def truth(node: Criterion, answers: dict[str, bool | None], names: Names) -> bool | None:
+def truth(node: Criterion, answers: dict[str, bool | None], names: Names, path: tuple[int, ...] = ()) -> bool | None:
     """Return what a tree comes to by the answers to its leaves, by the evaluator's own connectives."""
     op = node.taken_op
     if op == "never":
         return False
     if not node.children:
-        return answers[names.of(node)] if op == "leaf" else True
-    held = [truth(child, answers, names) for child in node.children]
+        return answers[names.of(path)] if op == "leaf" else True
+    held = [truth(child, answers, names, (*path, at)) for at, child in enumerate(node.children)]
     if op == "at_least":
         ways = combinations(held, node.k or 1)
         return any_of([all_of(way) for way in ways])
@@ -117,7 +117,8 @@ def test_conditions_say_what_the_trees_say(policy: Policy) -> None:
         for _ in range(DRAWS):
             chance = draw.random()
             answers = {
-                names.of(n): None if draw.random() < 0.15 else draw.random() < chance for n in ends_of(criteria.root)
+                names.of(n.path): None if draw.random() < 0.15 else draw.random() < chance
+                for n in ends_of(criteria.root)
             }
             response = answered(answers)
             told = evaluate(response, words, {"resource": response}, models["r4"])

@@ -217,7 +217,7 @@ def test_the_matrix_is_filtered_by_phase_indication_and_words_and_a_link_undoes_
     const told = {}, count = () => [...document.querySelectorAll("#mx tr[id]")].filter((r) => !r.hidden && !r.closest("tbody").hidden).length;
     const set = (id, value, kind) => { const node = document.getElementById(id); node.value = value; node.dispatchEvent(new Event(kind)); };
     told.all = count();
-    set("by-phase", "Continued therapy", "change"); told.renewal = count();
+    set("by-phase", "renewal", "change"); told.renewal = count();
     set("by-words", "cycles", "input"); told.words = count(); told.said = document.getElementById("shown").textContent;
     const away = [...document.querySelectorAll("#mx tr[id]")].find((r) => r.hidden); location.hash = away.id; dispatchEvent(new Event("hashchange"));
     told.back = count();"""

@@ -44,10 +44,10 @@ def steps_of(entries: Sequence[Entry]) -> tuple[VersionPair, ...]:
         for e in entries
         if e.is_redline and "proposed" in e.readings
     ]
-    held = {id(e.taken): e for e in entries if isinstance(e.taken, Policy)}
-    for line in lineages([e.taken for e in held.values() if isinstance(e.taken, Policy)]):
+    held = [(e, e.taken) for e in entries if isinstance(e.taken, Policy)]
+    for line in lineages([policy for _, policy in held]):
         for old, new in pairwise(line):
-            before, after = held[id(old)], held[id(new)]
+            before, after = (next(e for e, policy in held if policy is wanted) for wanted in (old, new))
             found.append(
                 VersionPair(
                     f"{before.id}.{old.source.reading}",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from payerdiff.compare.changes.content_edits import COLLECTIONS, Path
-from payerdiff.compare.changes.direction import OPPOSITE, of_leaves, of_place, of_words, turns_round
+from payerdiff.compare.changes.direction import OPPOSITE, of_leaves, of_place, of_words
 from payerdiff.compare.changes.leaf_match import Seat, equal_leaves, pair_sets
 from payerdiff.compare.changes.moves import rehung, renumbered
 from payerdiff.compare.changes.node_match import Held, pair_trees
@@ -19,6 +19,7 @@ from payerdiff.compare.changes.set_diff import Sets, below, drawn, first_span, n
 from payerdiff.compare.changes.verdicts import verdict_of
 from payerdiff.model.policy import CriteriaSet, Criterion, Direction, Kind, Policy
 from payerdiff.model.review import ReviewVerdict, Sureness
+from payerdiff.model.tree import walk
 from payerdiff.model.words import plain_words, same_words
 from payerdiff.normalize import lexicon
 
@@ -135,23 +136,18 @@ def one_sided(sets: Sets, root: Criterion, *, inserted: bool) -> Iterator[Draft]
     seats = sets.pairing.new if inserted else sets.pairing.old
     consumed |= {seats[at].path for sides in sets.pairing.merged.values() for at in sides[inserted]}
 
-    def visit(node: Criterion, path: Path, above: tuple[tuple[Criterion, int], ...]) -> Iterator[Draft]:
-        subtree = below(node, path)
-        if path not in paths and path not in consumed and not subtree & paths:
-            words = "\n".join(spoken(node))
-            direction = of_place(above, inserted)
-            texts = ("", words) if inserted else (words, "")
-            under = tuple(g.text for g, _ in above if g.text)
-            claims = {sets.claim(do, p) for p in subtree}
-            yield drawn(
-                sets, "insert" if inserted else "delete", "clinical", direction, None if inserted else node, node if inserted else None,
-                texts=texts, where=place(node, sets), claims=claims, under=under,
-            )  # fmt: skip
-            return
-        for at, child in enumerate(node.children):
-            yield from visit(child, (*path, at), (*above, (node, at)))
-
-    yield from visit(root, (), ())
+    gone: set[Path] = set()
+    for here in walk(root):
+        node, subtree = here.node, below(here.node, here.path)
+        if here.path in gone or here.path in paths or here.path in consumed or subtree & paths:
+            continue
+        gone |= subtree
+        words = "\n".join(spoken(node))
+        yield drawn(
+            sets, "insert" if inserted else "delete", "clinical", of_place(here, inserted), None if inserted else node, node if inserted else None,
+            texts=("", words) if inserted else (words, ""), where=place(node, sets), claims={sets.claim(do, p) for p in subtree},
+            under=tuple(g.text for g in here.parents if g.text),
+        )  # fmt: skip
 
 
 def sides_of(a: Held | Seat, b: Held | Seat, inserted: bool) -> Iterator[tuple[Path, int]]:
@@ -177,7 +173,7 @@ def reworded(sets: Sets, old: Seat, new: Seat) -> Draft | None:
         direction = "tightened" if b.op == "never" else "loosened"
     else:
         direction, sure = of_leaves(a, b)
-    if turns_round(list(zip(new.groups, new.path, strict=True))):
+    if new.place.polarity == "against":
         direction = OPPOSITE[direction]
     return drawn(
         sets, "replace", kind, direction, a, b, texts=(a.text, b.text), where=place(b, sets), claims=claims, sure=sure, under=under

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from payerdiff.compare.changes.leaf_match import drugs_in
 from payerdiff.model.policy import Atom, Criterion, Direction
 from payerdiff.model.review import Sureness
+from payerdiff.model.tree import Place, turns
 
 OPPOSITE: dict[Direction, Direction] = {
     "tightened": "loosened",
@@ -119,24 +119,17 @@ def way_of_piece(piece: str) -> Direction | None:
     return "loosened" if WIDENS.search(piece) and len(piece.split()) > 2 else None
 
 
-def of_place(above: Sequence[tuple[Criterion, int]], inserted: bool) -> Direction:
-    """Return which way an inserted (or deleted) branch moves the tree.
+def of_place(place: Place[Criterion], inserted: bool) -> Direction:
+    """Return which way a branch that was inserted (or deleted) at a place moves the tree.
 
-    `above` are the groups over it, outermost first, each with the index at which the branch hangs. The innermost group
-    of more than one item decides; every `none` above that one, and the condition of an `if`, turns it round.
+    The innermost group above it of more than one item decides; every group above that one that turns its items round turns it round.
     """
-    turns = False
-    decided: Direction | None = None
-    for group, at in reversed(above):
-        op = group.taken_op
-        if decided is None and (len(group.children) > 1 or op in ("none", "at_least")):
-            decided = "loosened" if op in ("any", "at_least") or (op == "if" and at == 0) else "tightened"
-        elif decided is not None and (op == "none" or (op == "if" and at == 0)):
-            turns = not turns
-    direction: Direction = decided or "tightened"
-    return OPPOSITE[direction] if turns != (not inserted) else direction
-
-
-def turns_round(above: Sequence[tuple[Criterion, int]]) -> bool:
-    """Tell whether what is asked below here is refused there: an odd number of `none` and conditions of `if` stands above."""
-    return sum(group.taken_op == "none" or (group.taken_op == "if" and at == 0) for group, at in above) % 2 == 1
+    steps = list(place.steps())
+    decisive = [n for n, (g, _) in enumerate(steps) if len(g.children) > 1 or g.taken_op in ("none", "at_least")]
+    direction: Direction = "tightened"
+    if decisive:
+        group, at = steps[decisive[-1]]
+        widens = group.taken_op in ("any", "at_least") or (group.taken_op == "if" and at == 0)
+        direction = "loosened" if widens else "tightened"
+    turned = sum(turns(group, at) for group, at in steps[: decisive[-1] if decisive else 0]) % 2 == 1
+    return OPPOSITE[direction] if turned == inserted else direction

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from payerdiff.model.policy import CriteriaSet, Criterion
+from payerdiff.model.policy import CriteriaSet, Criterion, set_name
+from payerdiff.model.tree import Named, Path, Place, leaf_places
 from payerdiff.model.words import plain_words, polarity_of, same_words
 from payerdiff.normalize import lexicon
 
@@ -19,29 +20,35 @@ FLOOR = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A leaf with its place: its set, the groups above it (outermost first), its index among all leaves, its path."""
+    """A leaf with its place in its set, and its index among all leaves."""
 
-    leaf: Criterion
+    place: Place[Criterion]
     criteria: CriteriaSet
-    groups: tuple[Criterion, ...]
     at: int
-    path: tuple[int, ...] = ()
+
+    @property
+    def leaf(self) -> Criterion:
+        """Return the leaf."""
+        return self.place.node
+
+    @property
+    def groups(self) -> tuple[Criterion, ...]:
+        """Return the groups above the leaf, outermost first."""
+        return self.place.parents
+
+    @property
+    def path(self) -> Path:
+        """Return the way from the root to the leaf."""
+        return self.place.path
+
+    def named(self, owner: str) -> Named[Criterion]:
+        """Return the leaf with its name among the sets of several policies."""
+        return self.place.named(set_name(owner, self.criteria))
 
 
 def seats_of(criteria: CriteriaSet) -> list[Seat]:
     """Return the leaves of a set with their places."""
-    found: list[Seat] = []
-
-    def visit(node: Criterion, groups: tuple[Criterion, ...], path: tuple[int, ...]) -> None:
-        if not node.children:
-            if node.op in ("leaf", "never"):
-                found.append(Seat(node, criteria, groups, len(found), path))
-            return
-        for at, child in enumerate(node.children):
-            visit(child, (*groups, node), (*path, at))
-
-    visit(criteria.root, (), ())
-    return found
+    return [Seat(place, criteria, at) for at, place in enumerate(leaf_places(criteria.root))]
 
 
 def meaning(leaf: Criterion) -> list[tuple[object, ...]]:

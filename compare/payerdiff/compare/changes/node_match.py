@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from payerdiff.compare.changes.content_edits import Path
 from payerdiff.compare.changes.leaf_match import FUNCTION_WORDS, Seat, match, meaning, seats_of
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion
+from payerdiff.model.tree import walk
 from payerdiff.model.words import plain_words
 
 ENOUGH = 0.5
@@ -96,14 +97,11 @@ def leaf_indexes(side: Held | Seat) -> frozenset[int]:
 def groups_of(criteria: CriteriaSet, seats: list[Seat]) -> Iterator[Held]:
     """Yield the groups of a tree but its root, parents first."""
 
-    def visit(node: Criterion, path: Path, groups: tuple[Criterion, ...]) -> Iterator[Held]:
-        if node.children and path:
+    for place in walk(criteria.root):
+        path = place.path
+        if place.node.children and path:
             below = frozenset(s.at for s in seats if s.path[: len(path)] == path)
-            yield Held(node, path, groups, below)
-        for at, child in enumerate(node.children):
-            yield from visit(child, (*path, at), (*groups, node))
-
-    yield from visit(criteria.root, (), ())
+            yield Held(place.node, path, place.parents, below)
 
 
 def pair_groups(found: Pairing, old: list[Held], new: list[Held]) -> None:

@@ -10,6 +10,7 @@ from payerdiff.compare.changes.node_match import Pairing
 from payerdiff.compare.changes.pending_change import Draft, Key
 from payerdiff.model.policy import CriteriaSet, Criterion, Direction, Kind, Span
 from payerdiff.model.review import Sureness
+from payerdiff.model.tree import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,12 @@ def turned(direction: Direction, phase: str) -> Direction:
 
 def below(node: Criterion, path: Path) -> set[Path]:
     """Return the paths of a node and all below it."""
-    return {path}.union(*(below(child, (*path, at)) for at, child in enumerate(node.children)))
+    return {(*path, *place.path) for place in walk(node)}
 
 
 def first_span(node: Criterion) -> Span | None:
     """Return the first place that a tree was read at."""
-    return node.span or next((s for s in map(first_span, node.children) if s), None)
+    return next((place.node.span for place in walk(node) if place.node.span), None)
 
 
 def spoken(node: Criterion) -> list[str]:

@@ -84,12 +84,12 @@ def witness(matter: Matter, sets: dict[str, CriteriaSet], approving: str, refusi
     found = matter.witness(approving, refusing, given) if matter.can(*given) else None
     if found is None:
         return None
-    way = met_by(sets[approving].root, found.patient)
+    way = met_by(sets[approving], found.patient)
     failure = first_failure(sets[refusing].root, found.patient)
     narrowed = sets[refusing].narrowed_to
     fails = said_by(failure) if failure else f"{narrowed} patients only" if narrowed else None
     return PathWitness(
-        patient=found.patient, words=found.words, meets=list(dict.fromkeys(x.text for x in way)), fails=fails
+        patient=found.patient, words=found.words, meets=list(dict.fromkeys(x.node.text for x in way)), fails=fails
     )
 
 
@@ -101,15 +101,17 @@ def book_of(pairing: Pairing) -> Book:
 
 
 def learn_pairs(book: Book, pairing: Pairing) -> None:
-    """Tell a book which criteria of two versions ask the same, and which are stricter by their words.
+    """Tell a book which criteria of two versions, `old` and `new`, ask the same, and which are stricter by their words.
 
     A criterion whose change is not decided asks the same in both versions: the verdict then speaks of what else changed.
     """
+    before, after = ([s.named(owner) for s in side] for owner, side in (("old", pairing.old), ("new", pairing.new)))
     for i, j in pairing.leaves.items():
-        old, new = pairing.old[i].leaf, pairing.new[j].leaf
-        if (i, j) in pairing.merged or old.op != new.op:
+        old, new = before[i], after[j]
+        if (i, j) in pairing.merged or old.node.op != new.node.op:
             continue
-        way, sure = ("equivalent", "certain") if equal_leaves(old, new) else of_leaves(old, new)
+        alike = equal_leaves(old.node, new.node)
+        way, sure = ("equivalent", "certain") if alike else of_leaves(old.node, new.node)
         if way in ("equivalent", "unknown"):
             book.same(new, [old])
         elif way != "both":
@@ -117,9 +119,7 @@ def learn_pairs(book: Book, pairing: Pairing) -> None:
         elif sure != "certain":
             book.unsure.append((old, new))
     for left, right in pairing.merged.values():
-        before, after = (
-            [side[at].leaf for at in sorted(own)] for side, own in ((pairing.old, left), (pairing.new, right))
-        )
-        if any(is_open(leaf) for leaf in (*before, *after)):  # else their typed meaning tells
-            one, more = (after, before) if len(before) > 1 else (before, after)
+        olds, news = ([side[at] for at in sorted(own)] for side, own in ((before, left), (after, right)))
+        if any(is_open(leaf.node) for leaf in (*olds, *news)):  # else their typed meaning tells
+            one, more = (news, olds) if len(olds) > 1 else (olds, news)
             book.same(one[0], more)

@@ -133,7 +133,7 @@ def too_many(policy: Policy, criteria: CriteriaSet, assertion: Assertion) -> Ite
 
 def counts(barrier: Barrier, kind: BarrierKind, of: list[str]) -> bool:
     """Tell whether a barrier is one that an assertion counts: of its kind, and about one of its drugs."""
-    if barrier.turned or barrier.kind != kind:
+    if not barrier.is_asked or barrier.kind != kind:
         return False
     named = {str(v) for a in barrier.leaf.atoms for v in (a.value if isinstance(a.value, list) else [a.value])}
     named |= drugs_in(barrier.leaf)

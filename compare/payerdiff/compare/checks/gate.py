@@ -110,7 +110,7 @@ def refusal(side: Side, patient: Patient) -> str:
     if found is None:
         excluded = next((s for s in side.against if holds(s.root, patient)), None)
         if excluded is not None:
-            return f"excluded: {'; '.join(x.text for x in met_by(excluded.root, patient))}"
+            return f"excluded: {'; '.join(x.node.text for x in met_by(excluded, patient))}"
         closest = max(side.uses, key=lambda s: share_met(s.root, patient))
         found = first_failure(closest.root, patient)
     return said_by(found) if found else "The title names other patients."

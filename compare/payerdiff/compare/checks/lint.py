@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pysat.solvers import Solver
 
 from payerdiff.compare.logic.formulas import Book, is_open
-from payerdiff.compare.logic.indication_case import leaves_with_turn, requirements
 from payerdiff.compare.proofs.barriers import barriers_of
 from payerdiff.model.phrasing import DAYS, months_of
-from payerdiff.model.policy import CriteriaSet, Criterion, Finding, Policy, Span
+from payerdiff.model.policy import CriteriaSet, Criterion, Finding, Policy, Span, meetable
+from payerdiff.model.tree import requirements, walk
 from payerdiff.model.words import letters_of
 
 SHOWN = 120
@@ -59,21 +59,20 @@ class Check:
     def __init__(self, criteria: CriteriaSet, universal: Sequence[CriteriaSet]) -> None:
         self.criteria = criteria
         self.book = Book(as_written=True)
-        self.placed: list[Placed] = []
         self.root = self.book.of_set(criteria)
         self.around = self.book.join([self.root, *map(self.book.of_set, universal)])
-        self.collect(criteria.root)
+        self.placed = list(self.items(criteria))
         axioms = [clause for _, clause in self.book.axioms()]
         self.solver = Solver(name="cadical153", bootstrap_with=[*self.book.clauses, *axioms])
 
-    def collect(self, node: Criterion) -> None:
-        """Note every item of every group with its formula."""
-        formulas = [self.book.of(child) for child in node.children]
-        for at, child in enumerate(node.children):
-            self.placed.append(
-                Placed(child, formulas[at], node.op, tuple(f for n, f in enumerate(formulas) if n != at))
-            )
-            self.collect(child)
+    def items(self, criteria: CriteriaSet) -> Iterator[Placed]:
+        """Yield every item of every group with its formula."""
+        places = list(walk(criteria.root))
+        formulas = {place.path: self.book.of(place.named(criteria.id)) for place in places}
+        for place in places[1:]:
+            group, (*above, at) = place.parents[-1], place.path
+            others = (formulas[*above, n] for n in range(len(group.children)) if n != at)
+            yield Placed(place.node, formulas[place.path], group.op, tuple(others))
 
     def can(self, *assumed: int) -> bool:
         """Tell whether a patient is possible for whom all of this holds."""
@@ -110,8 +109,8 @@ def stricter_renewals(policy: Policy) -> Iterator[Finding]:
             continue
         book = Book()
         begun = book.join([*map(book.of_set, universal), book.either(map(book.of_set, initial))])
-        asked = [(node, book.of(node)) for node in requirements(renewal.root) if lasting(node)]
-        unsure = [leaf for s in (*universal, *initial) for leaf, _ in leaves_with_turn(s.root) if is_open(leaf)]
+        asked = [(p.node, book.of(p.named(renewal.id))) for p in requirements(renewal.root) if lasting(p.node)]
+        unsure = [leaf for s in (*universal, *initial) for leaf in meetable(s.root) if is_open(leaf)]
         with Solver(name="cadical153", bootstrap_with=[*book.clauses, *(c for _, c in book.axioms())]) as solver:
             for node, formula in asked:
                 if not named_in(node, unsure) and solver.solve(assumptions=[begun, -formula]):
@@ -120,7 +119,7 @@ def stricter_renewals(policy: Policy) -> Iterator[Finding]:
 
 def lasting(node: Criterion) -> bool:
     """Tell whether a branch speaks only of what treatment does not change."""
-    concepts = {atom.concept for leaf, _ in leaves_with_turn(node) for atom in leaf.atoms}
+    concepts = {atom.concept for leaf in meetable(node) for atom in leaf.atoms}
     return bool(concepts) and concepts <= LASTING and typed(node)
 
 
@@ -129,7 +128,7 @@ def named_in(node: Criterion, unsure: Sequence[Criterion]) -> bool:
     concepts = {atom.concept for leaf in unsure for atom in leaf.atoms}
     concepts |= {mention.concept for leaf in unsure for mention in leaf.mentions}
     words = {word for leaf in unsure for word in letters_of(leaf.text)}
-    for leaf, _ in leaves_with_turn(node):
+    for leaf in meetable(node):
         for atom in leaf.atoms:
             values = atom.value if isinstance(atom.value, list) else [atom.value]
             names = {word for value in values for word in letters_of(str(value)) if len(word) >= LONG}
@@ -145,24 +144,17 @@ def warning(code: str, message: str, span: Span | None) -> Finding:
 
 def never(node: Criterion) -> bool:
     """Tell whether a tree says outright that nobody is approved."""
-    return any(leaf.op == "never" for leaf in every(node))
-
-
-def every(node: Criterion) -> Iterator[Criterion]:
-    """Yield all nodes of a tree."""
-    yield node
-    for child in node.children:
-        yield from every(child)
+    return any(place.node.op == "never" for place in walk(node))
 
 
 def typed(node: Criterion) -> bool:
     """Tell whether all of a branch carries a typed meaning."""
-    return all(leaf.atoms and not leaf.partial for leaf, _ in leaves_with_turn(node))
+    return all(leaf.atoms and not leaf.partial for leaf in meetable(node))
 
 
 def shown(node: Criterion) -> str:
     """Return a branch's words, cut."""
-    words = node.text or "; ".join(leaf.text for leaf, _ in leaves_with_turn(node))
+    words = node.text or "; ".join(leaf.text for leaf in meetable(node))
     return f"“{words if len(words) <= SHOWN else words[:SHOWN].rsplit(' ', 1)[0] + ' …'}”"
 
 
@@ -188,14 +180,15 @@ def lone_codes(policy: Policy) -> Iterator[Finding]:
 
 def broken_pointers(policy: Policy) -> Iterator[Finding]:
     """Yield references to a section that the criteria do not have, where their sections bear Roman numbers."""
-    labels = {node.label for s in (*policy.criteria, *policy.exclusions) for node in every(s.root) if node.label}
+    sets = (*policy.criteria, *policy.exclusions)
+    labels = {place.node.label for s in sets for place in walk(s.root) if place.node.label}
     sections = {
         section for section in (label.split(".")[0] for label in labels) if section.strip("IVX") == "" != section
     }
     if not sections:
         return
-    for criteria in (*policy.criteria, *policy.exclusions):
-        for leaf, _ in leaves_with_turn(criteria.root):
+    for criteria in sets:
+        for leaf in meetable(criteria.root):
             for mention in leaf.mentions:
                 if mention.concept == "section" and mention.subject not in sections:
                     yield warning("broken-reference", f"There is no section {mention.subject}: {shown(leaf)}", leaf.span)  # fmt: skip
@@ -205,7 +198,7 @@ def undefined_terms(policy: Policy) -> Iterator[Finding]:
     """Yield abbreviations in criteria that the document nowhere spells out and the vocabulary does not know."""
     told: set[str | None] = set()
     for criteria in policy.criteria:
-        for leaf, _ in leaves_with_turn(criteria.root):
+        for leaf in meetable(criteria.root):
             for mention in leaf.mentions:
                 if mention.concept == "undefined_term" and mention.subject not in told:
                     told.add(mention.subject)

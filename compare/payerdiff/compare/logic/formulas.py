@@ -7,16 +7,20 @@ say it in the same words. Formulas become clauses by Tseitin's encoding; the sol
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise, permutations
 
 from payerdiff.compare.logic import therapy_order
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Op
+from payerdiff.model.tree import Named, NodeKey
 from payerdiff.model.units import factor
 from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
 
+Leaf = Named[Criterion]
+"""A leaf with its name."""
 Fact = tuple[str, ...]
 """What a variable stands for: concept, subject, and the value, or the limit of a number."""
 NUMBERS = {"age": {"month": 1.0, "year": 12.0, "week": 7 / 30.4, "day": 1 / 30.4}}
@@ -35,25 +39,27 @@ class Book:
     limits: dict[Fact, set[float]] = field(default_factory=dict)
     units: dict[tuple[str, str], str] = field(default_factory=dict)
     """The unit in which each quantity is compared."""
-    unweighed: set[int] = field(default_factory=set)
-    """Leaves (by identity) with a limit in a unit that cannot be turned into that one: their words stay open."""
+    unweighed: set[NodeKey] = field(default_factory=set)
+    """Leaves with a limit in a unit that cannot be turned into that one: their words stay open."""
     clauses: list[list[int]] = field(default_factory=list)
     top: int = 0
     as_written: bool = False
     """True takes operators as the document writes them, not in the nearest reading that can be met."""
     opens: dict[int, str] = field(default_factory=dict)
     """Variables of what is open, with its words."""
-    leaves: dict[int, int] = field(default_factory=dict)
-    """The formula of each leaf, by the leaf's identity."""
+    joined: dict[frozenset[int], int] = field(default_factory=dict)
+    """Variables that say that several formulas hold: the same ones have one variable, so that leaves that say the same have one formula."""
+    leaves: dict[NodeKey, int] = field(default_factory=dict)
+    """The formula of each leaf."""
     among: list[int] = field(default_factory=list)
     """The diseases of which the patients looked at have one, where the matter is about a disease."""
     resolved: dict[str, int] = field(default_factory=dict)
     """What support by a document means, as a formula, where the document is at hand."""
-    twins: dict[int, Criterion] = field(default_factory=dict)
-    """Leaves that ask what another one asks, or several together, by identity."""
-    stricter: list[tuple[Criterion, Criterion]] = field(default_factory=list)
+    twins: dict[NodeKey, tuple[Leaf, ...]] = field(default_factory=dict)
+    """Leaves that ask what another one asks, or several together; those that are asked for stand for themselves."""
+    stricter: list[tuple[Leaf, Leaf]] = field(default_factory=list)
     """Pairs of leaves of which the first asks more, by their words."""
-    unsure: list[tuple[Criterion, Criterion]] = field(default_factory=list)
+    unsure: list[tuple[Leaf, Leaf]] = field(default_factory=list)
     """Pairs of leaves of which each asks something else, by their words."""
     alike: list[int] = field(default_factory=list)
     """For each pair that differs by its words, that nevertheless both hold or neither; known once the axioms are."""
@@ -78,10 +84,14 @@ class Book:
         self.limits.setdefault(measure, set()).add(limit)
         return self.fact((*measure, f"{limit:.6f}"))
 
-    def same(self, leaf: Criterion, asked: Sequence[Criterion]) -> None:
+    def same(self, leaf: Leaf, asked: Sequence[Leaf]) -> None:
         """Let a leaf ask what others ask together."""
-        self.twins |= {id(one): one for one in asked}
-        self.twins[id(leaf)] = asked[0] if len(asked) == 1 else Criterion(op="all", children=list(asked))
+        self.twins |= {one.key: (one,) for one in asked}
+        self.twins[leaf.key] = tuple(asked)
+
+    def asked_by(self, leaf: Leaf) -> tuple[Leaf, ...]:
+        """Return the leaves that are asked where a leaf stands: itself, or those that it asks as well."""
+        return self.twins.get(leaf.key, (leaf,))
 
     def open_words(self, text: str) -> int:
         """Return the variable of words without typed meaning."""
@@ -94,7 +104,10 @@ class Book:
         held = list(dict.fromkeys(parts))
         if len(held) == 1:
             return held[0]
-        whole = self.fresh()
+        known = self.joined.get(frozenset(held))
+        if known is not None:
+            return known
+        whole = self.joined[frozenset(held)] = self.fresh()
         self.clauses += [[-whole, part] for part in held]
         self.clauses.append([whole, *(-part for part in held)])
         return whole
@@ -103,9 +116,10 @@ class Book:
         """Return a variable that holds exactly where one part or more holds."""
         return -self.join(-part for part in parts)
 
-    def of_set(self, criteria: CriteriaSet) -> int:
-        """Return the formula of a set; a population in its title narrows it."""
-        return self.join([self.of(criteria.root), *self.population(criteria)])
+    def of_set(self, criteria: CriteriaSet, name: str | None = None) -> int:
+        """Return the formula of a set, by its id or another name; a population in its title narrows it."""
+        root = NodeKey(name or criteria.id)
+        return self.join([self.of(Named(root, criteria.root)), *self.population(criteria)])
 
     def population(self, criteria: CriteriaSet) -> list[int]:
         """Return the limit of age that a set's title means, if it does."""
@@ -115,15 +129,18 @@ class Book:
         older = self.at_least(("age", ""), bound[1])
         return [older if bound[0] == ">=" else -older]
 
-    def of(self, node: Criterion) -> int:
+    def of(self, named: Named[Criterion]) -> int:
         """Return the formula of a criterion, in the reading that comparisons take (or as it is written)."""
+        node, key = named.node, named.key
         op = node.op if self.as_written else node.taken_op
         if op == "never":
             return self.either([])
         if not node.children:
-            self.leaves[id(node)] = self.of_leaf(node) if op == "leaf" else self.join([])
-            return self.leaves[id(node)]
-        return self.combined(op, node.k, [self.of(child) for child in node.children])
+            self.leaves[key] = self.of_leaf(named) if op == "leaf" else self.join([])
+            return self.leaves[key]
+        return self.combined(
+            op, node.k, [self.of(Named(key.child(at), child)) for at, child in enumerate(node.children)]
+        )
 
     def combined(self, op: Op, k: int | None, parts: Sequence[int]) -> int:
         """Return the formula of a group over its items' formulas."""
@@ -145,21 +162,21 @@ class Book:
             held = [held[0], *(self.either(pair) for pair in zip(held[1:], with_part, strict=True))]
         return held[k]
 
-    def of_leaf(self, leaf: Criterion) -> int:
+    def of_leaf(self, named: Leaf) -> int:
         """Return the formula of a leaf: its atoms, and its words where the atoms do not carry all of it."""
-        twin = self.twins.get(id(leaf), leaf)
-        if twin is not leaf:
-            return self.of(twin)
+        leaf, asked = named.node, self.asked_by(named)
+        if [one.key for one in asked] != [named.key]:
+            return self.join(map(self.of, asked))
         if not leaf.atoms:
             return self.open_words(leaf.text)
         parts = [part for part in map(self.of_atom, leaf.atoms) if part is not None]
         if len(parts) < len(leaf.atoms):
-            self.unweighed.add(id(leaf))
-        return self.join([*parts, self.open_words(leaf.text)] if self.is_open(leaf) else parts)
+            self.unweighed.add(named.key)
+        return self.join([*parts, self.open_words(leaf.text)] if self.is_open(named) else parts)
 
-    def is_open(self, leaf: Criterion) -> bool:
-        """Tell whether a leaf's words say more than what its atoms are weighed for."""
-        return is_open(leaf) or id(leaf) in self.unweighed
+    def is_open(self, leaf: Leaf) -> bool:
+        """Return True if a leaf's words say more than what its atoms are weighed for."""
+        return is_open(leaf.node) or leaf.key in self.unweighed
 
     def of_atom(self, atom: Atom) -> int | None:
         """Return the formula of an atom, None where it cannot be weighed against others."""
@@ -186,8 +203,22 @@ class Book:
         equal = self.join([self.at_least(measure, limit), -above])
         return -equal if atom.op == "!=" else equal
 
+    def weigh(self, atoms: Iterable[Atom]) -> None:
+        """Choose the unit in which each quantity is compared: one that most limits can be turned into, whatever their order."""
+        seen: dict[tuple[str, str], Counter[str]] = {}
+        for atom in atoms:
+            if is_number(atom) and atom.concept not in NUMBERS:
+                seen.setdefault((atom.concept, atom.subject or ""), Counter())[atom.unit or ""] += 1
+        for quantity, counts in seen.items():
+
+            def rank(unit: str, counts: Counter[str] = counts) -> tuple[int, int, str]:
+                weighed = sum(n for other, n in counts.items() if factor(other, unit) is not None)
+                return -weighed, -counts[unit], unit
+
+            self.units.setdefault(quantity, min(counts, key=rank))
+
     def unit_of(self, atom: Atom) -> tuple[str, float] | None:
-        """Return the unit in which a quantity is compared, and how many of it one of the atom's is: that of the first limit seen.
+        """Return the unit in which a quantity is compared, and how many of it one of the atom's is: that of the first limit seen where none was chosen.
 
         None where the two cannot be turned into one another: nothing is known then of how they stand, and the words stay open.
         """
@@ -246,7 +277,7 @@ class Book:
                 yield "support by the label is to be within it", [variable, -self.resolved[fact[2]]]
         if self.among:
             yield "the matter is about one disease", list(self.among)
-        in_play = [[pair for pair in pairs if any(id(leaf) in self.leaves for leaf in pair)] for pairs in (self.stricter, self.unsure)]  # fmt: skip
+        in_play = [[pair for pair in pairs if any(leaf.key in self.leaves for leaf in pair)] for pairs in (self.stricter, self.unsure)]  # fmt: skip
         for strict, wide in in_play[0]:
             yield "words that ask for more", [-self.of(strict), self.of(wide)]
         for x, y in (map(self.of, pair) for own in in_play for pair in own):

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 
 from pysat.solvers import Solver
 
-from payerdiff.compare.logic.formulas import Book, is_open
+from payerdiff.compare.logic.formulas import OPEN, Book, Fact, Leaf, is_open
 from payerdiff.compare.logic.judge import Judgement, judge
 from payerdiff.compare.logic.witness import UNNAMED, needs_answer, patient_of
 from payerdiff.compare.logic.witness import words_of as words_of_patient
 from payerdiff.model.comparison import Openness, Witness
 from payerdiff.model.patient import Patient
-from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Policy, required_atoms
+from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Policy, meetable, required_atoms, set_name
+from payerdiff.model.tree import NodeKey, Place, requirements
 from payerdiff.normalize import lexicon
 
 LONGEST = 160
+LABEL_OWNER = ""
+"""Whose sets those of the drug's label are; no payer's key is empty."""
 ORDINARY = 540.0
 """Months: the age of an ordinary patient."""
 IN_ORDER = frozenset({"documentation", "prescriber", "toxicity", "vaccination", "response", "treatment_history"})
@@ -47,12 +50,21 @@ class Side:
         own = [f"{unread} characters of {self.policy.source.name} that were not read"] if unread else []
         return [*(f"the clause on {text}" for text in self.aside), *own]
 
-    def leaves(self) -> Iterator[tuple[Criterion, bool]]:
-        """Yield all leaves, each with whether a `none`, the condition of an `if` or an exclusion turns it round."""
-        for criteria in (*self.universal, *self.uses):
-            yield from leaves_with_turn(criteria.root)
-        for criteria in self.against:
-            yield from leaves_with_turn(criteria.root, turned=True)
+    def leaves(self) -> Iterator[tuple[CriteriaSet, Place[Criterion]]]:
+        """Yield all leaves that can be met, each with its set and its place."""
+        for criteria in (*self.universal, *self.uses, *self.against):
+            for place in criteria.leaf_places():
+                if place.node.op == "leaf":
+                    yield criteria, place
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A set of criteria, or a branch of one as a set, with the name of its root; one that is `refused` must not be met."""
+
+    criteria: CriteriaSet
+    root: NodeKey
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,7 @@ class Part:
     text: str
     formula: int
     weight: int
-    trees: tuple[CriteriaSet, ...]
+    trees: tuple[Tree, ...]
 
 
 class Matter:
@@ -79,17 +91,20 @@ class Matter:
         """The label's indications, as a side that universal criteria do not narrow."""
         self.phase = phase
         self.book = book or Book()
+        owners = (*sorted(self.sides), LABEL_OWNER)
+        self.book.weigh(atom for owner in owners for leaf, _ in self.leaves(owner) for atom in leaf.node.atoms)
         disease = indication in lexicon.table("diagnoses")
         self.disease = self.book.fact(("diagnosis", "", indication, "", "", "")) if disease else 0
         """The variable of the disease that the matter is about: an ordinary patient has it, where criteria leave it open."""
-        self.formulas = {key: self.formula(side) for key, side in self.sides.items()}
-        self.parts = {key: list(self.required(side)) for key, side in self.sides.items()}
-        self.usual: set[int] = set()
+        self.formulas = {key: self.formula(key, side) for key, side in self.sides.items()}
+        self.parts = {key: list(self.required(key, side)) for key, side in self.sides.items()}
+        self.usual: list[int] = []
         """What the label asks of everybody, and who is within it: true of an ordinary patient, where criteria leave it open."""
         if self.label is not None:
-            self.book.resolved["fda_label"] = self.formula(self.label)
-            asked = ({self.book.of_atom(a) for a in required_atoms(s.root)} for s in self.label.uses)
-            self.usual = {self.book.resolved["fda_label"], *(set.intersection(*asked) if self.label.uses else ())}
+            self.book.resolved["fda_label"] = self.formula(LABEL_OWNER, self.label)
+            asked = [[self.book.of_atom(a) for a in required_atoms(s.root)] for s in self.label.uses]
+            always = [f for f in asked[0] if f is not None and all(f in own for own in asked)] if asked else []
+            self.usual = list(dict.fromkeys([self.book.resolved["fda_label"], *always]))
         if disease:
             named = ((fact[2], v) for fact, v in self.book.facts.items() if fact[0] == "diagnosis")
             self.book.among = [v for name, v in named if name == indication or indication in lexicon.wider(name)]
@@ -97,9 +112,8 @@ class Matter:
         self.solver = Solver(name="cadical153", bootstrap_with=[*self.book.clauses, *axioms])
         self.alone = {key: side.alone() for key, side in self.sides.items()}
         self.choices: list[int] = []
-        every = [*self.sides.values(), *([self.label] if self.label else [])]
-        leaves = {id(leaf): leaf for side in every for leaf, _ in side.leaves()}
-        self.asked = {leaf.text: self.book.leaves[at] for at, leaf in leaves.items() if needs_answer(leaf) or at in self.book.twins}  # fmt: skip
+        own = [leaf for owner in owners for leaf, _ in self.leaves(owner)]
+        self.asked = {leaf.node.text: self.book.leaves[leaf.key] for leaf in own if needs_answer(leaf.node) or leaf.key in self.book.twins}  # fmt: skip
         """The formulas of criteria, by their words, whose truth does not follow from a patient's facts alone."""
 
     def __enter__(self) -> Matter:
@@ -108,42 +122,54 @@ class Matter:
     def __exit__(self, *exc: object) -> None:
         self.solver.delete()
 
-    def formula(self, side: Side) -> int:
-        """Return what a side asks."""
-        against = (-self.book.of_set(criteria) for criteria in side.against)
-        return self.book.join([*map(self.book.of_set, side.universal), self.book.either(map(self.book.of_set, side.uses)), *against])  # fmt: skip
+    def leaves(self, owner: str) -> Iterator[tuple[Leaf, Place[Criterion]]]:
+        """Yield the leaves of a payer (or of the label) that can be met, by name and by place."""
+        side = self.label if owner == LABEL_OWNER else self.sides[owner]
+        for criteria, place in side.leaves() if side else ():
+            yield place.named(set_name(owner, criteria)), place
 
-    def required(self, side: Side) -> Iterator[Part]:
+    def formula(self, owner: str, side: Side) -> int:
+        """Return what a side asks."""
+        universal, uses, against = ([self.of_set(owner, s) for s in sets] for sets in (side.universal, side.uses, side.against))  # fmt: skip
+        return self.book.join([*universal, self.book.either(uses), *(-excluded for excluded in against)])
+
+    def of_set(self, owner: str, criteria: CriteriaSet) -> int:
+        """Return the formula of a payer's set."""
+        return self.book.of_set(criteria, set_name(owner, criteria))
+
+    def required(self, owner: str, side: Side) -> Iterator[Part]:
         """Yield what a side asks for, one requirement at a time; several sets are one requirement."""
         for criteria in side.universal:
-            yield from self.parts_of(criteria)
+            yield from self.parts_of(owner, criteria)
         if len(side.uses) == 1:
-            yield from self.parts_of(side.uses[0])
+            yield from self.parts_of(owner, side.uses[0])
         elif side.uses:
-            whole = self.book.either(map(self.book.of_set, side.uses))
-            yield Part("; or ".join(s.indication or "every use" for s in side.uses), whole, min(weight(s.root) for s in side.uses), side.uses)  # fmt: skip
-
+            whole = self.book.either([self.of_set(owner, s) for s in side.uses])
+            trees = tuple(Tree(s, NodeKey(set_name(owner, s))) for s in side.uses)
+            yield Part("; or ".join(s.indication or "every use" for s in side.uses), whole, min(weight(s.root) for s in side.uses), trees)  # fmt: skip
         for criteria in side.against:
-            tree = criteria.model_copy(update={"root": Criterion(op="none", children=[criteria.root])})
-            yield Part(f"not: {words_of(criteria.root)}", -self.book.of_set(criteria), weight(criteria.root), (tree,))
+            tree = Tree(criteria, NodeKey(set_name(owner, criteria)), refused=True)
+            yield Part(f"not: {words_of(criteria.root)}", -self.of_set(owner, criteria), weight(criteria.root), (tree,))
 
-    def parts_of(self, criteria: CriteriaSet) -> Iterator[Part]:
+    def parts_of(self, owner: str, criteria: CriteriaSet) -> Iterator[Part]:
         """Yield the requirements of one set: the items of its tree, and the population that its title names."""
-        for node in requirements(criteria.root):
-            tree = criteria.model_copy(update={"root": node, "population": None})
-            yield Part(words_of(node), self.book.of(node), weight(node), (tree,))
+        for place in requirements(criteria.root):
+            named = place.named(set_name(owner, criteria))
+            branch = criteria.model_copy(update={"root": named.node, "population": None})
+            yield Part(words_of(named.node), self.book.of(named), weight(named.node), (Tree(branch, named.key),))
         if criteria.narrowed_to is not None:
             bare = criteria.model_copy(update={"root": Criterion(op="all")})
-            yield Part(f"{criteria.indication} ({criteria.narrowed_to} patients)", self.book.of_set(bare), WEIGHTY.index("age"), (bare,))  # fmt: skip
+            tree = Tree(bare, NodeKey(f"{set_name(owner, criteria)} (population)"))
+            yield Part(f"{criteria.indication} ({criteria.narrowed_to} patients)", self.book.of_set(bare, tree.root.set), WEIGHTY.index("age"), (tree,))  # fmt: skip
 
     def opens(self, keys: Sequence[str], *, met: bool) -> list[int]:
         """Return the assumptions that every open criterion of some payers is met (or none): below a `none` the reverse."""
         signs: dict[int, set[bool]] = {}
-        for side in (*(self.sides[key] for key in keys), *([self.label] if self.label else [])):
-            for leaf, turned in side.leaves():
-                asked = self.book.twins.get(id(leaf), leaf)
-                if not asked.children and self.book.is_open(asked):
-                    signs.setdefault(self.book.open_words(asked.text), set()).add(not turned)
+        for owner in (*keys, LABEL_OWNER):
+            for leaf, place in self.leaves(owner):
+                asked = self.book.asked_by(leaf)
+                if len(asked) == 1 and self.book.is_open(asked[0]):
+                    signs.setdefault(self.book.open_words(asked[0].node.text), set()).add(place.polarity == "for")
         return [variable if (True in way) == met else -variable for variable, way in signs.items() if len(way) == 1]
 
     def mode(self, keys: Sequence[str], openness: Openness) -> list[int]:
@@ -217,7 +243,7 @@ class Matter:
 
     def nearest(self, kept: list[int]) -> set[int]:
         """Return the model nearest to an ordinary patient: fact by fact, what need not hold does not; adults where it may be."""
-        for formula in sorted(self.usual):
+        for formula in self.usual:
             if self.can(*kept, *([self.disease] if self.disease else []), formula):
                 kept.append(formula)
         self.can(*kept)
@@ -229,24 +255,30 @@ class Matter:
         return {v for v in model if v > 0}
 
     def ordinary(self) -> list[int]:
-        """Return what is true of an ordinary patient, as far as it can be: the disease and an ordinary age before all else."""
+        """Return what is true of an ordinary patient, as far as it can be: the disease and an ordinary age before all else.
+
+        The others follow by their names, so that the patient does not depend on the order of payers.
+        """
         if not self.choices:
-            first = {self.disease: 0}
-            facts = sorted(self.book.facts.items(), key=lambda pair: first.get(pair[1], 1 + (pair[0][0] != "age")))
-            for fact, variable in facts:
+            for fact, variable in sorted(self.book.facts.items(), key=lambda pair: self.rank(*pair)):
                 usual = (
                     variable == self.disease or fact[0] in IN_ORDER or (fact[0] == "age" and float(fact[2]) <= ORDINARY)
                 )
                 self.choices.append(variable if usual else -variable)
         return self.choices
 
-    def is_open(self, leaf: Criterion) -> bool:
-        """Tell whether a leaf of a side, or what stands for it, says more than its atoms are weighed for."""
-        return is_open(leaf) or self.book.is_open(self.book.twins.get(id(leaf), leaf))
+    def rank(self, fact: Fact, variable: int) -> tuple[bool, bool, bool, Fact]:
+        """Return how soon a fact is chosen: the disease, ages, typed facts, open words."""
+        return variable != self.disease, fact[0] != "age", fact[0] == OPEN, fact
+
+    def is_open(self, leaf: Leaf) -> bool:
+        """Return True if a leaf of a side, or what stands for it, says more than its atoms are weighed for."""
+        asked = self.book.asked_by(leaf)
+        return is_open(leaf.node) or len(asked) > 1 or self.book.is_open(asked[0])
 
     def open_texts(self, keys: Sequence[str]) -> list[str]:
         """Return what could overturn a verdict: open words that not all of some payers share, clauses set aside, unread text."""
-        own = [{leaf.text for leaf, _ in self.sides[key].leaves() if self.is_open(leaf)} for key in keys]
+        own = [{leaf.node.text for leaf, _ in self.leaves(key) if self.is_open(leaf)} for key in keys]
         shared = set.intersection(*({self.book.open_words(t) for t in texts} for texts in own))
         texts = [t for texts in own for t in sorted(texts) if self.book.open_words(t) not in shared]
         return list(dict.fromkeys([*texts, *(words for key in keys for words in self.sides[key].overlooked())]))
@@ -254,37 +286,16 @@ class Matter:
 
 def is_open_set(criteria: CriteriaSet) -> bool:
     """Tell whether no criterion of a set carries a typed meaning."""
-    return not any(leaf.atoms for leaf, _ in leaves_with_turn(criteria.root))
-
-
-def leaves_with_turn(node: Criterion, turned: bool = False) -> Iterator[tuple[Criterion, bool]]:
-    """Yield the leaves of a tree, each with whether it stands below a `none` or as the condition of an `if`."""
-    if not node.children:
-        if node.op == "leaf":
-            yield node, turned
-        return
-    op = node.taken_op
-    for at, child in enumerate(node.children):
-        yield from leaves_with_turn(child, turned != (op == "none" or (op == "if" and at == 0)))
-
-
-def requirements(node: Criterion) -> Iterator[Criterion]:
-    """Yield the requirements of a tree: an `all` is taken apart."""
-    op = node.taken_op
-    if op == "all" and node.children:
-        for child in node.children:
-            yield from requirements(child)
-        return
-    yield node
+    return not any(leaf.atoms for leaf in meetable(criteria.root))
 
 
 def words_of(node: Criterion) -> str:
     """Return a branch's words, cut where they are long."""
-    words = node.text or "; or ".join(leaf.text for leaf, _ in leaves_with_turn(node))
+    words = node.text or "; or ".join(leaf.text for leaf in meetable(node))
     return words if len(words) <= LONGEST else words[: words.rfind(" ", 0, LONGEST)] + " …"
 
 
 def weight(node: Criterion) -> int:
     """Return how soon a criterion is shown as a reason."""
-    concepts = {a.concept for leaf, _ in leaves_with_turn(node) for a in leaf.atoms}
+    concepts = {a.concept for leaf in meetable(node) for a in leaf.atoms}
     return min((WEIGHTY.index(c) for c in concepts if c in WEIGHTY), default=len(WEIGHTY) + (not concepts))

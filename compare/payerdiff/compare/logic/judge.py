@@ -47,17 +47,12 @@ def judge(policy: Policy, patient: Patient) -> Judgement:
     universal = [s for s in policy.criteria if s.phase == "universal"]
     uses = [s for s in policy.criteria if s.phase == patient.phase]
     against = [s for s in policy.exclusions if not s.names_the_rest]
-    answers = {id(s): all_of([fits(s, patient), holds(s.root, patient)]) for s in (*universal, *uses, *against)}
-    ruling = all_of(
-        [
-            all_of(answers[id(s)] for s in universal),
-            any_of(answers[id(s)] for s in uses),
-            none_of(answers[id(s)] for s in against),
-        ]
-    )
+    for_all, for_one, excluded = ([answer_of(s, patient) for s in sets] for sets in (universal, uses, against))
+    ruling = all_of([all_of(for_all), any_of(for_one), none_of(excluded)])
     if not uses:
         ruling = None  # the policy says nothing of this phase
-    rulings = [ruling_of(s, answers[id(s)], patient) for s in (*universal, *uses, *against)]
+    answers = zip((*universal, *uses, *against), (*for_all, *for_one, *excluded), strict=True)
+    rulings = [ruling_of(s, answer, patient) for s, answer in answers]
     hopeful = [r for r in rulings if r.ruling == "cannot_tell"]
     deciding = [r.indication or r.phase for r in rulings if r.ruling == "approve" and r.phase == patient.phase]
     if ruling is False:
@@ -66,6 +61,11 @@ def judge(policy: Policy, patient: Patient) -> Judgement:
         policy=policy.source.name, patient=patient.name, ruling=RULINGS[ruling], deciding=deciding,
         open=list(dict.fromkeys(x for r in hopeful for x in r.open)) if ruling is None else [], sets=rulings,
     )  # fmt: skip
+
+
+def answer_of(criteria: CriteriaSet, patient: Patient) -> Answer:
+    """Return whether a patient is of a set's population and meets its criteria."""
+    return all_of([fits(criteria, patient), holds(criteria.root, patient)])
 
 
 def fits(criteria: CriteriaSet, patient: Patient) -> Answer:

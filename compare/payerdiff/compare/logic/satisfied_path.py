@@ -9,34 +9,44 @@ from collections.abc import Callable, Sequence
 
 from payerdiff.compare.logic.judge import holds
 from payerdiff.model.patient import Patient
-from payerdiff.model.policy import Criterion
+from payerdiff.model.policy import CriteriaSet, Criterion
+from payerdiff.model.tree import Named, NodeKey
 
-Cost = Callable[[Sequence[Criterion]], float]
+Way = list[Named[Criterion]]
+"""Leaves that are met, with their names."""
+Cost = Callable[[Sequence[Named[Criterion]]], float]
 """How much a way asks, by the leaves met on it."""
 
 
-def met_by(node: Criterion, patient: Patient, cost: Cost = len) -> list[Criterion]:
-    """Return the leaves that a patient meets on the way through a tree, by the cheapest of the alternatives that hold.
+def met_by(criteria: CriteriaSet, patient: Patient, name: str | None = None, cost: Cost = len) -> Way:
+    """Return the leaves that a patient meets on the way through a set, by the cheapest of the alternatives that hold.
 
     What is excluded asks nothing of who has none of it; nor does a condition that does not apply.
     """
+    return through(Named(NodeKey(name or criteria.id), criteria.root), patient, cost)
+
+
+def through(named: Named[Criterion], patient: Patient, cost: Cost) -> Way:
+    """Return the leaves that a patient meets on the way through a tree."""
+    node = named.node
     op = node.taken_op
     if not node.children:
-        return [node] if op == "leaf" else []
+        return [named] if op == "leaf" else []
+    kids = [Named(named.key.child(at), child) for at, child in enumerate(node.children)]
     if op == "none":
         return []
     if op == "if":
-        return [] if holds(node.children[0], patient) is False else within(node.children[1:], patient, cost)
+        return [] if holds(node.children[0], patient) is False else within(kids[1:], patient, cost)
     if op in ("any", "at_least"):
-        ways = [met_by(child, patient, cost) for child in node.children if holds(child, patient)]
+        ways = [through(child, patient, cost) for child in kids if holds(child.node, patient)]
         cheapest = sorted(ways, key=lambda way: (cost(way), len(way)))
         return [leaf for way in cheapest[: 1 if op == "any" else node.k or 1] for leaf in way]
-    return within(node.children, patient, cost)
+    return within(kids, patient, cost)
 
 
-def within(nodes: Sequence[Criterion], patient: Patient, cost: Cost) -> list[Criterion]:
+def within(nodes: Sequence[Named[Criterion]], patient: Patient, cost: Cost) -> Way:
     """Return the leaves of several nodes that must all hold."""
-    return [leaf for node in nodes for leaf in met_by(node, patient, cost)]
+    return [leaf for node in nodes for leaf in through(node, patient, cost)]
 
 
 def first_failure(node: Criterion, patient: Patient) -> Criterion | None:

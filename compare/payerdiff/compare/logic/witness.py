@@ -19,10 +19,10 @@ LISTS = ("diagnosis", "disease_setting", "regimen")
 def patient_of(book: Book, true: set[int], asked: Mapping[str, int], phase: Phase) -> Patient:
     """Return the patient of a model. What the plain evaluator cannot work out from facts is answered: `asked` gives words and formula."""
     held: dict[str, list[Fact]] = {}
-    for fact, variable in book.facts.items():
+    for fact, variable in sorted(book.facts.items()):
         if variable in true:
             held.setdefault(fact[0], []).append(fact)
-    numbers = {measure: number_in(book, true, measure) for measure in book.limits}
+    numbers = {measure: number_in(book, true, measure) for measure in sorted(book.limits)}
     answers = {text: (formula in true if formula > 0 else -formula not in true) for text, formula in asked.items()}
     named = {name: [fact[2] for fact in held.get(name, [])] for name in LISTS}
     known = {concept for concept, *_ in book.facts} - {"open"}
@@ -79,7 +79,7 @@ def number_in(book: Book, true: set[int], measure: Fact) -> float:
 def markers(book: Book, true: set[int], numbers: dict[Fact, float]) -> dict[str, str | float]:
     """Return the state of each marker; one that has none of the states that policies name is in another one."""
     found: dict[str, str | float] = {}
-    for fact, variable in book.facts.items():
+    for fact, variable in sorted(book.facts.items()):
         if fact[0] != "biomarker" or len(fact) <= NUMBER:
             continue
         if variable in true:
@@ -106,7 +106,7 @@ def other_facts(book: Book, true: set[int], known: set[str]) -> dict[str, list[s
         "line_of_therapy",
     }
     found: dict[str, list[str]] = {}
-    for fact, variable in book.facts.items():
+    for fact, variable in sorted(book.facts.items()):
         if fact[0] in known - own and len(fact) > 2:
             name = f"{fact[0]}.{fact[1]}" if fact[1] else fact[0]
             found.setdefault(name, [])

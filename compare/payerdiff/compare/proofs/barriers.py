@@ -13,6 +13,7 @@ from payerdiff.model.comparison import BarrierKind
 from payerdiff.model.mention import Mention
 from payerdiff.model.phrasing import DAYS
 from payerdiff.model.policy import Criterion
+from payerdiff.model.tree import Place, leaf_places
 
 STEPS = frozenset({"tried", "trial", "failed", "inadequate response", "intolerant"})
 """How a therapy that came before is named where it is a step: what was only received is none."""
@@ -26,42 +27,52 @@ class Barrier:
     """A leaf with what it asks of the patient.
 
     `count` is the number of therapies that a step asks to have failed, else 1; `days` how long they must have been tried, 0 where
-    the words give no time; `turned` whether a `none` or a condition turns the leaf round.
+    the words give no time.
     """
 
-    leaf: Criterion
+    place: Place[Criterion]
     kind: BarrierKind
-    turned: bool
     count: int = 1
     days: float = 0.0
 
+    @property
+    def leaf(self) -> Criterion:
+        """Return the leaf."""
+        return self.place.node
 
-def barriers_of(node: Criterion, turned: bool = False, above: tuple[Mention, ...] = ()) -> Iterator[Barrier]:
+    @property
+    def is_asked(self) -> bool:
+        """Return True if meeting the leaf can be what approval takes: nothing turns it round."""
+        return self.place.polarity == "for"
+
+
+def barriers_of(root: Criterion) -> Iterator[Barrier]:
     """Yield the leaves of a tree with what they ask; below a heading that speaks of trials or prescribers each item is one."""
-    op = node.taken_op
-    if not node.children:
-        if op == "leaf":
-            yield barrier(node, turned, above)
-        return
-    for at, child in enumerate(node.children):
-        other_way = turned != (op == "none" or (op == "if" and at == 0))
-        if not child.children and child.label and child.label == node.label and len(node.children) > 1:
-            yield Barrier(child, "other", other_way)  # the words that introduce the items beside it
-        else:
-            yield from barriers_of(child, other_way, (*above, *node.mentions))
+    for place in leaf_places(root):
+        if introduces(place):
+            yield Barrier(place, "other")
+        elif place.node.op == "leaf":
+            yield barrier(place, tuple(mention for group in place.parents for mention in group.mentions))
 
 
-def barrier(leaf: Criterion, turned: bool, above: tuple[Mention, ...]) -> Barrier:
+def introduces(place: Place[Criterion]) -> bool:
+    """Return True if a leaf holds the words that introduce the items beside it."""
+    group = place.parents[-1] if place.parents else None
+    return group is not None and bool(place.node.label) and place.node.label == group.label and len(group.children) > 1
+
+
+def barrier(place: Place[Criterion], above: tuple[Mention, ...]) -> Barrier:
     """Return a leaf with what it asks."""
+    leaf = place.node
     kind = kind_of(leaf, above)
     if kind != "step":
-        return Barrier(leaf, kind, turned)
+        return Barrier(place, kind)
     named = [int(m.value) for m in leaf.mentions if m.concept == "therapies" and m.value]
     count = max([1, *named, *(atom.count for atom in leaf.atoms if atom.count)])
     tried = [days_of(atom.duration) for atom in leaf.atoms if atom.duration and atom.concept in TREATED]
     days = max([days_in(leaf.mentions), *tried]) or days_in(above)
     each = any(mention.concept == "each_therapy" for mention in leaf.mentions)
-    return Barrier(leaf, kind, turned, count, days * count if each else days)
+    return Barrier(place, kind, count, days * count if each else days)
 
 
 def kind_of(leaf: Criterion, above: tuple[Mention, ...]) -> BarrierKind:

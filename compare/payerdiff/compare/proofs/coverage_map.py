@@ -19,12 +19,18 @@ Pattern = tuple[bool, ...]
 
 def scenarios_of(matter: Matter, indication: str) -> list[Scenario]:
     """Return the patients: every pair that can part is parted by one of them, and fewer would not do."""
-    keys = list(matter.sides)
+    keys = sorted(matter.sides)  # in whatever order the payers stand, the patients are the same
     if len(keys) < 2:
         return []
     found = dict(patterns(matter, keys))
-    chosen = covering(list(found), len(keys))
-    return [scenario(matter, keys, found[pattern], indication) for pattern in chosen]
+    rows = [scenario(matter, found[pattern], indication) for pattern in covering(list(found), len(keys))]
+    return sorted(
+        rows,
+        key=lambda row: [
+            -sum(v == "approve" for v in row.verdicts.values()),
+            *(v != "approve" for v in row.verdicts.values()),
+        ],
+    )
 
 
 def patterns(matter: Matter, keys: list[str]) -> list[tuple[Pattern, Patient]]:
@@ -52,13 +58,12 @@ def covering(found: list[Pattern], count: int) -> list[Pattern]:
     if not wanted:
         return []
     with Hitman(bootstrap_with=wanted, htype="sorted") as hitman:
-        chosen = [found[at] for at in hitman.get()]
-    return sorted(chosen, key=lambda p: (-sum(p), tuple(not x for x in p)))
+        return [found[at] for at in hitman.get()]
 
 
-def scenario(matter: Matter, keys: list[str], patient: Patient, indication: str) -> Scenario:
+def scenario(matter: Matter, patient: Patient, indication: str) -> Scenario:
     """Return a patient as every payer judges it."""
-    rulings = {key: matter.judged(key, patient) for key in keys}
+    rulings = {key: matter.judged(key, patient) for key in matter.sides}
     return Scenario(
         patient=", ".join(matter.words(patient)), phase=matter.phase, indication=indication,
         verdicts={key: VERDICTS[r.ruling] for key, r in rulings.items()},

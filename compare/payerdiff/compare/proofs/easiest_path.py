@@ -7,40 +7,49 @@ therapy, then the fewest gates of other kinds. The plain evaluator confirms the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from pysat.examples.rc2 import RC2
 from pysat.formula import WCNF
 
+from payerdiff.compare.logic.formulas import Leaf
 from payerdiff.compare.logic.indication_case import Matter, Side
 from payerdiff.compare.logic.judge import fits, holds
-from payerdiff.compare.logic.satisfied_path import met_by
+from payerdiff.compare.logic.satisfied_path import Way, met_by
 from payerdiff.compare.proofs.barriers import Barrier, barriers_of
 from payerdiff.model.comparison import BarrierKind, EasiestPath, PathItem
+from payerdiff.model.patient import Patient
 from payerdiff.model.phrasing import DAYS, first_sentence, months_of
-from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Phase
+from payerdiff.model.policy import Approval, CriteriaSet, Phase, set_name
+from payerdiff.model.tree import NodeKey
 
 WEIGHTS: dict[BarrierKind, int] = {"step": 1000, "prescriber": 1, "test": 1, "document": 1, "open": 1}
 
 
 def easiest_paths(matter: Matter, indication: str) -> list[EasiestPath]:
-    """Return each payer's easiest path, where a patient can be approved and the plain evaluator confirms it."""
-    found = (easiest_path(matter, key, indication) for key in matter.sides)
+    """Return each payer's easiest path, where a patient can be approved and the plain evaluator confirms it.
+
+    Each is looked for by itself: of paths that are equally easy, the one that is found depends on no other payer.
+    """
+    found = []
+    for key, side in matter.sides.items():
+        with Matter({key: side}, matter.phase, indication, label=matter.label) as own:
+            found.append(easiest_path(own, key, indication))
     return [path for path in found if path is not None]
 
 
 def easiest_path(matter: Matter, key: str, indication: str) -> EasiestPath | None:
     """Return one payer's easiest path, or None where nobody is approved."""
     side = matter.sides[key]
-    barriers = barriers_in(side)
-    held = {id(b.leaf): b for b in barriers}
-    true = easiest(matter, key, weighed(matter, barriers, weight))
+    held = barriers_in(key, side)
+    true = easiest(matter, key, weighed(matter, held, weight))
     patient = None if true is None else matter.patient(true)
     if patient is None or matter.judged(key, patient).ruling != "approve":
         return None
     uses = [s for s in side.uses if fits(s, patient) and holds(s.root, patient)]
-    ways = {id(s): met_by(s.root, patient, lambda way: cost(way, held)) for s in (*side.universal, *uses)}
-    chosen = min(uses, key=lambda s: cost(ways[id(s)], held))
-    met = {matter.book.leaves[id(x)]: held[id(x)] for s in (*side.universal, chosen) for x in ways[id(s)]}
+    asked, cheapest = partial(cost, held=held), partial(way_through, key=key, patient=patient, held=held)
+    chosen = min(uses, key=lambda s: asked(cheapest(s)))
+    met = {matter.book.leaves[x.key]: held[x.key] for s in (*side.universal, chosen) for x in cheapest(s)}
     items = [
         PathItem(kind=b.kind, label=b.leaf.label, text=b.leaf.text, page=b.leaf.span.page if b.leaf.span else None)
         for b in met.values()
@@ -54,9 +63,15 @@ def easiest_path(matter: Matter, key: str, indication: str) -> EasiestPath | Non
     )  # fmt: skip
 
 
-def barriers_in(side: Side) -> list[Barrier]:
-    """Return all barriers of a payer's criteria for a matter."""
-    return [b for s in (*side.universal, *side.uses) for b in barriers_of(s.root)]
+def barriers_in(key: str, side: Side) -> dict[NodeKey, Barrier]:
+    """Return all barriers of a payer's criteria for a matter, by the names of their leaves."""
+    sets = (*side.universal, *side.uses)
+    return {NodeKey(set_name(key, s), b.place.path): b for s in sets for b in barriers_of(s.root)}
+
+
+def way_through(criteria: CriteriaSet, key: str, patient: Patient, held: Mapping[NodeKey, Barrier]) -> Way:
+    """Return the leaves that a patient meets on the way through a payer's set, where the fewest barriers stand."""
+    return met_by(criteria, patient, set_name(key, criteria), partial(cost, held=held))
 
 
 def weight(barrier: Barrier) -> int:
@@ -64,12 +79,12 @@ def weight(barrier: Barrier) -> int:
     return WEIGHTS.get(barrier.kind, 0) * barrier.count
 
 
-def weighed(matter: Matter, barriers: Sequence[Barrier], weight: Callable[[Barrier], int]) -> dict[int, int]:
+def weighed(matter: Matter, held: Mapping[NodeKey, Barrier], weight: Callable[[Barrier], int]) -> dict[int, int]:
     """Return what is asked with its weight, by formula; what is asked twice is passed once."""
     found: dict[int, int] = {}
-    for barrier in barriers:
-        if not barrier.turned and weight(barrier):
-            formula = matter.book.leaves[id(barrier.leaf)]
+    for key, barrier in held.items():
+        if barrier.is_asked and weight(barrier):
+            formula = matter.book.leaves[key]
             found[formula] = max(found.get(formula, 0), weight(barrier))
     return found
 
@@ -92,14 +107,14 @@ def easiest(matter: Matter, key: str, weights: dict[int, int]) -> list[int] | No
 
 def fewest_barriers(matter: Matter, key: str, counts: Callable[[Barrier], bool]) -> int | None:
     """Return how many barriers of some kind the patient who passes the fewest of them has to pass; None where nobody is approved."""
-    weights = weighed(matter, barriers_in(matter.sides[key]), lambda b: b.count if counts(b) else 0)
+    weights = weighed(matter, barriers_in(key, matter.sides[key]), lambda b: b.count if counts(b) else 0)
     kept = easiest(matter, key, weights)
     return None if kept is None else sum(weight for formula, weight in weights.items() if -formula not in kept)
 
 
-def cost(leaves: Sequence[Criterion], held: Mapping[int, Barrier]) -> int:
+def cost(way: Sequence[Leaf], held: Mapping[NodeKey, Barrier]) -> int:
     """Return how much a way asks."""
-    return sum(weight(held[id(leaf)]) for leaf in leaves)
+    return sum(weight(held[leaf.key]) for leaf in way)
 
 
 def approval_of(side: Side, criteria: CriteriaSet, phase: Phase) -> Approval | None:

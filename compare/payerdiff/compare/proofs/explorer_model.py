@@ -13,7 +13,7 @@ from typing import Any
 from payerdiff.compare.logic.indication_case import is_open_set
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.patient import OUTCOMES
-from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Policy
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Policy, leaves
 from payerdiff.model.units import factor
 from payerdiff.normalize import lexicon
 
@@ -48,8 +48,9 @@ class Explorer:
         self.units: dict[tuple[str, str], str] = {}
         for policy in policies:
             for criteria in read_sets(policy):
-                for atom in atoms_of(criteria.root):
-                    self.note(atom)
+                for leaf in leaves(criteria.root):
+                    for atom in leaf.atoms:
+                        self.note(atom)
 
     def note(self, atom: Atom) -> None:
         """Add what an atom asks about to the fields."""
@@ -176,13 +177,6 @@ def read_sets(policy: Policy) -> Iterator[CriteriaSet]:
 def is_set_aside(criteria: CriteriaSet) -> bool:
     """Tell whether a set is a catch-all clause in words of its own: taken in favour, it would approve everybody."""
     return criteria.catch_all and is_open_set(criteria)
-
-
-def atoms_of(node: Criterion) -> Iterator[Atom]:
-    """Yield all typed conditions of a tree."""
-    yield from node.atoms
-    for child in node.children:
-        yield from atoms_of(child)
 
 
 def is_number(atom: Atom) -> bool:

@@ -35,7 +35,7 @@ def order_of(matter: Matter, indication: str) -> list[Order]:
     for x, y in sorted(wider):
         if any((x, z) in wider and (z, y) in wider for z in range(len(places))):
             continue  # it follows from the steps between
-        a, b = places[x][0], places[y][0]
+        a, b = min(places[x]), min(places[y])  # whoever stands first in a place, the patient is the same
         witness = matter.witness(a, b, [matter.formulas[a], -matter.formulas[b], *taken])
         if witness is None:
             return []

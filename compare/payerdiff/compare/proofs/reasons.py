@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from payerdiff.compare.logic.formulas import Book
-from payerdiff.compare.logic.indication_case import Matter, Part
+from payerdiff.compare.logic.formulas import Book, Leaf
+from payerdiff.compare.logic.indication_case import Matter, Part, Tree
 from payerdiff.compare.logic.judge import atom_holds, is_of
 from payerdiff.compare.proofs.barriers import barriers_of
 from payerdiff.model.comparison import BarrierKind, Ground, Openness, Reason
-from payerdiff.model.policy import CriteriaSet, Criterion
+from payerdiff.model.policy import Criterion, set_name
+from payerdiff.model.tree import Named, NodeKey, turns
 
 MOST = 9
 """Reasons that one requirement is taken apart into; beyond that it is given as a whole."""
@@ -28,7 +29,7 @@ GROUNDS: dict[str, Ground] = {
     "documentation": "documentation",
 }  # fmt: skip
 """What a typed condition restricts by, in the terms of the Tufts SPEC database and two of our own (dose, documentation)."""
-Way = dict[tuple[int, bool], Criterion]
+Way = dict[tuple[int, bool], Leaf]
 """Criteria to waive."""
 Waived = frozenset[tuple[int, bool]]
 """Criteria by their formula, each with whether it is refused there, so that waiving it means that it does not hold."""
@@ -39,7 +40,7 @@ class Cause:
     """One reason: the criteria waived, in words, the requirement with them waived as a formula, and who showed it."""
 
     waived: Waived
-    leaves: tuple[Criterion, ...]
+    leaves: tuple[Leaf, ...]
     texts: tuple[str, ...]
     eased: int
     true: set[int]
@@ -54,7 +55,11 @@ def reasons_of(matter: Matter, approving: str, refusing: str, mode: Openness) ->
     given = [matter.formulas[approving], *matter.mode([approving, refusing], mode)]
     own = matter.parts[refusing]
     side = matter.sides[refusing]
-    kinds = {id(b.leaf): b.kind for s in (*side.universal, *side.uses) for b in barriers_of(s.root)}
+    kinds = {
+        NodeKey(set_name(refusing, s), b.place.path): b.kind
+        for s in (*side.universal, *side.uses)
+        for b in barriers_of(s.root)
+    }
     for place in sorted(range(len(own)), key=lambda n: (own[n].weight, n)):
         part = own[place]
         if not matter.can(*given, -part.formula):
@@ -67,17 +72,16 @@ def reasons_of(matter: Matter, approving: str, refusing: str, mode: Openness) ->
             )  # fmt: skip
 
 
-def grounds_of(matter: Matter, cause: Cause, kinds: Mapping[int, BarrierKind]) -> list[Ground]:
+def grounds_of(matter: Matter, cause: Cause, kinds: Mapping[NodeKey, BarrierKind]) -> list[Ground]:
     """Return by what a reason restricts, in the field's terms: what its criteria ask, as far as its patient fails it."""
     patient = matter.patient_of(cause.true)
     found: list[Ground] = []
     for leaf in cause.leaves:
-        if kinds.get(id(leaf)) == "step":
+        if kinds.get(leaf.key) == "step":
             found.append("step therapy")
             continue
-        failed = [a.concept for a in leaf.atoms if atom_holds(a, patient) is not True] or [
-            a.concept for a in leaf.atoms
-        ]
+        atoms = leaf.node.atoms
+        failed = [a.concept for a in atoms if atom_holds(a, patient) is not True] or [a.concept for a in atoms]
         found += [GROUNDS.get(concept, "other") for concept in failed] or ["other"]
     return list(dict.fromkeys(found)) or ["patient subgroup"]  # no criterion: the population of a title
 
@@ -94,7 +98,7 @@ def causes(matter: Matter, part: Part, given: Sequence[int], others: Sequence[in
             way = Ways(matter, true).to_meet(part.trees)
             if way is None or len(found) == MOST:
                 return [Cause(frozenset(), (), (part.text,), 0, found[0].true if found else true, found[0].alone if found else alone)]  # fmt: skip
-            texts = tuple(dict.fromkeys(said(leaf, turned) for (_, turned), leaf in way.items()))
+            texts = tuple(dict.fromkeys(said(leaf.node, turned) for (_, turned), leaf in way.items()))
             waived = frozenset(way)
             found.append(
                 Cause(
@@ -120,24 +124,30 @@ def said(leaf: Criterion, turned: bool) -> str:
 
 def eased(book: Book, part: Part, waived: Waived) -> int:
     """Return the formula of a requirement with some criteria waived."""
-    return book.either(book.join([without(book, tree.root, waived), *book.population(tree)]) for tree in part.trees)
+    return book.either(eased_tree(book, tree, waived) for tree in part.trees)
 
 
-def without(book: Book, node: Criterion, waived: Waived, turned: bool = False) -> int:
+def eased_tree(book: Book, tree: Tree, waived: Waived) -> int:
+    """Return the formula of what a tree asks with some criteria waived."""
+    root = Named(tree.root, tree.criteria.root)
+    met = book.join([without(book, root, waived, tree.refused), *book.population(tree.criteria)])
+    return -met if tree.refused else met
+
+
+def without(book: Book, named: Named[Criterion], waived: Waived, turned: bool) -> int:
     """Return the formula of a tree with some criteria waived: they hold, or do not where a `none` or a condition asks for that."""
+    node, key = named.node, named.key
     op = node.taken_op
     if op == "never":
         return book.either([])
     if not node.children:
-        formula = book.leaves[id(node)]
+        formula = book.leaves[key]
         return (book.either([]) if turned else book.join([])) if (formula, turned) in waived else formula
-    parts = [without(book, child, waived, turned != turns(node, at)) for at, child in enumerate(node.children)]
+    parts = [
+        without(book, Named(key.child(at), child), waived, turned != turns(node, at))
+        for at, child in enumerate(node.children)
+    ]
     return book.combined(op, node.k, parts)
-
-
-def turns(node: Criterion, at: int) -> bool:
-    """Tell whether a group asks that its item at a place does not hold."""
-    return node.taken_op == "none" or (node.taken_op == "if" and at == 0)
 
 
 class Ways:
@@ -155,30 +165,31 @@ class Ways:
 
     def cost(self, way: Way) -> tuple[int, int]:
         """Return how much a way waives: the conditions that the patient fails, then the criteria that hold them."""
-        failed = (sum(atom_holds(atom, self.patient) is not True for atom in leaf.atoms) for leaf in way.values())
+        failed = (sum(atom_holds(atom, self.patient) is not True for atom in leaf.node.atoms) for leaf in way.values())
         return sum(max(count, 1) for count in failed), len(way)
 
     def fewest(self, ways: Iterable[Way | None]) -> Way | None:
         """Return the way that waives the least, or None where there is none."""
         return min((way for way in ways if way is not None), key=self.cost, default=None)
 
-    def to_meet(self, trees: Sequence[CriteriaSet]) -> Way | None:
+    def to_meet(self, trees: Sequence[Tree]) -> Way | None:
         """Return what to waive so that one of several sets is met, or None where nothing helps."""
-        own = [tree for tree in trees if all(map(self.is_true, self.population(tree)))]
-        fitting = [tree for tree in own if tree.population is None or is_of(self.patient, tree.population)]
-        return self.fewest(self.through(tree.root, True) for tree in fitting or own)
+        own = [tree for tree in trees if all(map(self.is_true, self.population(tree.criteria)))]
+        fitting = [t for t in own if t.criteria.population is None or is_of(self.patient, t.criteria.population)]
+        return self.fewest(self.through(Named(t.root, t.criteria.root), not t.refused) for t in fitting or own)
 
-    def through(self, node: Criterion, wanted: bool) -> Way | None:
+    def through(self, named: Named[Criterion], wanted: bool) -> Way | None:
         """Return what to waive so that a tree is met (or, where that is wanted, is not)."""
+        node, key = named.node, named.key
         op, kids = node.taken_op, node.children
         if op == "never":
             return None if wanted else {}
         if not kids:
             if op != "leaf":
                 return {} if wanted else None
-            formula = self.leaves[id(node)]
-            return {} if self.is_true(formula) is wanted else {(formula, not wanted): node}
-        ways = [self.through(child, wanted != turns(node, at)) for at, child in enumerate(kids)]
+            formula = self.leaves[key]
+            return {} if self.is_true(formula) is wanted else {(formula, not wanted): named}
+        ways = [self.through(Named(key.child(at), child), wanted != turns(node, at)) for at, child in enumerate(kids)]
         if op == "if":
             condition, rest = ways[0], ways[1:]
             return self.fewest([condition, together(rest)]) if wanted else together([condition, self.fewest(rest)])

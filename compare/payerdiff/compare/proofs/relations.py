@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import get_args
 
-from payerdiff.compare.logic.indication_case import Matter, Side, is_open_set, leaves_with_turn
+from payerdiff.compare.logic.indication_case import Matter, Side, is_open_set
 from payerdiff.compare.proofs.coverage_map import scenarios_of
 from payerdiff.compare.proofs.easiest_path import easiest_paths
 from payerdiff.compare.proofs.order import order_of
@@ -27,7 +27,7 @@ from payerdiff.model.comparison import (
     RelationKind,
     Scenario,
 )
-from payerdiff.model.policy import Phase, Policy
+from payerdiff.model.policy import Phase, Policy, meetable
 
 KINDS: dict[tuple[bool, bool], RelationKind] = {
     (False, False): "equivalent",
@@ -96,7 +96,7 @@ def side_of(policy: Policy, ids: set[str], phase: Phase) -> Side:
     own = [s for s in policy.criteria if s.phase == phase]
     uses = [s for s in own if s.id in ids or (ids and s.catch_all and not is_open_set(s))]
     rest = (s for s in own if s not in uses and (s.catch_all or not s.diseases))
-    aside = tuple(s.indication or next((c.text for c, _ in leaves_with_turn(s.root)), "") for s in rest)
+    aside = tuple(s.indication or next((c.text for c in meetable(s.root)), "") for s in rest)
     return Side(policy, universal, tuple(uses), aside)
 
 
@@ -107,6 +107,7 @@ def mirrored(relation: Relation) -> Relation:
     return relation.model_copy(
         update={
             "a": relation.b, "b": relation.a, "relation": kind, "only_a": relation.only_b, "only_b": relation.only_a, "reasons": [*own, *others],
+            "because": [r.text for r in (*own, *others)],
             "ways": {way: MIRRORED.get(k, k) for way, k in relation.ways.items()},
         }
     )  # fmt: skip
@@ -143,7 +144,7 @@ def relate(matter: Matter, a: str, b: str, indication: str) -> Relation:
 
 def vocabulary(side: Side) -> list[str]:
     """Return what a payer's typed conditions speak of, in document order."""
-    atoms = (atom for leaf, _ in side.leaves() for atom in leaf.atoms)
+    atoms = (atom for _, place in side.leaves() for atom in place.node.atoms)
     return list(dict.fromkeys(f"{a.concept.replace('_', ' ')} {a.subject or ''}".strip() for a in atoms))
 
 

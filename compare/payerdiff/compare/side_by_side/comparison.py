@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from payerdiff.compare.proofs.relations import relations
-from payerdiff.compare.side_by_side.headlines import draw
+from payerdiff.compare.side_by_side.headlines.rules import facts_of
+from payerdiff.compare.side_by_side.headlines.wording import worded
 from payerdiff.compare.side_by_side.indications import align
 from payerdiff.compare.side_by_side.label import is_label, label_of, parity, side_of_label
 from payerdiff.compare.side_by_side.matrix import fill
@@ -24,6 +25,7 @@ def compare(documents: Sequence[Policy], subject: str, drug: str | None = None) 
     policies = [d for d in documents if not is_label(d)] or labels
     label = None if policies is labels else label_of(policies, labels)
     keys, names = names_of(policies)
+    told = dict(zip(keys, names, strict=True))
     alignment = align(policies, keys)
     matrix = fill(policies, keys, alignment)
     proved = relations(policies, keys, alignment, side_of_label(label) if label else None)
@@ -35,7 +37,7 @@ def compare(documents: Sequence[Policy], subject: str, drug: str | None = None) 
         names=names,
         alignment=alignment,
         matrix=matrix,
-        headlines=draw(policies, keys, names, matrix),
+        headlines=[worded(fact, told) for fact in facts_of(dict(zip(keys, policies, strict=True)), matrix)],
         relations=proved.relations,
         scenarios=proved.scenarios,
         orders=proved.orders,

@@ -7,7 +7,9 @@ leaves name (B-ALL belongs to ALL), catch-all clauses by their kind, and what is
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Literal
 
 from payerdiff.model.comparison import Alignment, Member
 from payerdiff.model.policy import CriteriaSet, Policy
@@ -23,73 +25,96 @@ def same_disease(a: str, b: str) -> bool:
     return any(x in lexicon.wider(y) and x != "cancer" for x, y in ((a, b), (b, a)))
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A set of one policy: where it stands among all sets, and the diseases that it is about."""
+
+    at: int
+    key: str
+    criteria: CriteriaSet
+    diseases: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """Return the indication."""
+        return self.criteria.indication or ""
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """Return when the set is placed, whatever the order of payers: narrow diseases first, so that wider ones find them; words last."""
+        depth = max((len(lexicon.wider(d)) for d in self.diseases), default=0)
+        return not self.diseases, -depth, sorted(self.diseases), self.title.lower(), self.key, self.criteria.id
+
+
+@dataclass(slots=True)
+class Group:
+    """Sets that speak of the same; the first is the one that others are held against."""
+
+    name: str
+    by: Literal["diagnosis", "wider diagnosis", "other uses", "wording"]
+    confidence: float
+    members: list[Entry]
+
+    def add(self, entry: Entry) -> None:
+        """Add a set; one that shares no disease by name makes the group as sure as a wider disease is, under the narrowest name."""
+        theirs = self.members[0].diseases
+        self.members.append(entry)
+        if self.by in ("diagnosis", "wider diagnosis") and not set(theirs) & set(entry.diseases):
+            self.name = min((*theirs, *entry.diseases), key=lambda d: (-len(lexicon.wider(d)), d))
+            self.by, self.confidence = "wider diagnosis", 0.9
+
+
 def align(policies: Sequence[Policy], keys: Sequence[str]) -> list[Alignment]:
-    """Return the aligned indications over the initial and renewal sets, in document order of the first policy."""
-    groups: list[tuple[str, str, float, list[tuple[str, CriteriaSet]]]] = []
-    for key, policy in zip(keys, policies, strict=True):
-        for criteria in policy.criteria:
-            if criteria.phase == "universal" or criteria.indication is None:
-                continue
-            place(groups, key, criteria)
-    single = general_group(policies, keys)
-    found = []
-    for number, (name, by, confidence, members) in enumerate(groups, 1):
-        joined: dict[str, list[CriteriaSet]] = {}
-        for key, criteria in members:
-            joined.setdefault(key, []).append(criteria)
-        found.append(
-            Alignment(
-                id=f"A{number}",
-                indication=name,
-                members=[
-                    Member(
-                        policy=k,
-                        sets=[s.id for s in sets],
-                        titles=list(dict.fromkeys(s.indication or "" for s in sets)),
-                    )
-                    for k, sets in joined.items()
-                ],
-                by="alone" if len(joined) == 1 else by,  # type: ignore[arg-type]  # the words are the schema's literals
-                confidence=confidence,
-            )
-        )
-    return found + single
+    """Return the aligned indications over the initial and renewal sets, in document order of the first policy.
+
+    Which sets come together does not depend on the order of the policies.
+    """
+    held = [(key, s) for key, policy in zip(keys, policies, strict=True) for s in policy.criteria if s.phase != "universal" and s.indication is not None]  # fmt: skip
+    entries = [Entry(at, key, s, () if s.catch_all else tuple(s.diseases)) for at, (key, s) in enumerate(held)]
+    groups: list[Group] = []
+    for entry in sorted(entries, key=lambda entry: entry.rank):
+        group = group_of(entry, groups)
+        if group is None:
+            groups.append(opened(entry))
+        else:
+            group.add(entry)
+    groups.sort(key=lambda group: min(entry.at for entry in group.members))
+    return [aligned(number, group) for number, group in enumerate(groups, 1)] + general_group(policies, keys)
 
 
-def place(groups: list[tuple[str, str, float, list[tuple[str, CriteriaSet]]]], key: str, criteria: CriteriaSet) -> None:
-    """Put a set into the group that speaks of its indication, or open a group."""
-    if criteria.catch_all:
-        for _, by, _, members in groups:
-            if by == "other uses":
-                members.append((key, criteria))
-                return
-        groups.append(("Other uses", "other uses", 0.8, [(key, criteria)]))
-        return
-    named = criteria.diseases
-    for at, (name, by, _, members) in enumerate(groups):
-        if by == "other uses":
-            continue
-        theirs = members[0][1].diseases
-        if named and theirs:
-            exact = bool(set(named) & set(theirs))
-            if exact or any(same_disease(a, b) for a in named for b in theirs):
-                narrow = min((*named, *theirs), key=lambda d: -len(lexicon.wider(d)))
-                groups[at] = (
-                    name if exact else narrow,
-                    "diagnosis" if exact and by == "diagnosis" else "wider diagnosis",
-                    1.0 if exact else 0.9,
-                    [*members, (key, criteria)],
-                )
-                return
-        elif (
-            not named
-            and not theirs
-            and SequenceMatcher(None, name.lower(), (criteria.indication or "").lower()).ratio() >= ALIKE
-        ):
-            members.append((key, criteria))
-            return
-    groups.append(
-        (named[0] if named else criteria.indication or "", "diagnosis" if named else "wording", 1.0, [(key, criteria)])
+def group_of(entry: Entry, groups: Sequence[Group]) -> Group | None:
+    """Return the group that speaks of a set's indication, one of the same disease before one of a wider, or None."""
+    if entry.criteria.catch_all:
+        return next((group for group in groups if group.by == "other uses"), None)
+    if not entry.diseases:
+        worded = (group for group in groups if group.by == "wording")
+        return next((g for g in worded if SequenceMatcher(None, g.name.lower(), entry.title.lower()).ratio() >= ALIKE), None)  # fmt: skip
+    exact = (g for g in groups if set(g.members[0].diseases) & set(entry.diseases))
+    wider = (g for g in groups if any(same_disease(a, b) for a in entry.diseases for b in g.members[0].diseases))
+    return next(exact, None) or next(wider, None)
+
+
+def opened(entry: Entry) -> Group:
+    """Return a group of one set."""
+    if entry.criteria.catch_all:
+        return Group("Other uses", "other uses", 0.8, [entry])
+    return Group(entry.diseases[0], "diagnosis", 1.0, [entry]) if entry.diseases else Group(entry.title, "wording", 1.0, [entry])  # fmt: skip
+
+
+def aligned(number: int, group: Group) -> Alignment:
+    """Return a group as the comparison tells it, its members in the order of the policies."""
+    joined: dict[str, list[CriteriaSet]] = {}
+    for entry in sorted(group.members, key=lambda entry: entry.at):
+        joined.setdefault(entry.key, []).append(entry.criteria)
+    return Alignment(
+        id=f"A{number}",
+        indication=group.name,
+        members=[
+            Member(policy=key, sets=[s.id for s in sets], titles=list(dict.fromkeys(s.indication or "" for s in sets)))
+            for key, sets in joined.items()
+        ],
+        by="alone" if len(joined) == 1 else group.by,
+        confidence=group.confidence,
     )
 
 

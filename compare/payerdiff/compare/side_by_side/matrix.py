@@ -6,14 +6,16 @@ is shown as silence: not stated is neither "not required" nor "excluded".
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from deepdiff import DeepDiff
 
 from payerdiff.model.comparison import REQUESTED, Alignment, Cell, Passage, Row
-from payerdiff.model.phrasing import listed, say, say_approval, say_limit, values_of
+from payerdiff.model.phrasing import condition_words, listed, say, say_approval, say_limit, values_of
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Phase, Policy, Span, leaves
+from payerdiff.model.tree import Place, leaf_places
 
 DIMENSIONS: tuple[tuple[str, str], ...] = (
     ("diagnosis", "Diagnosis"),
@@ -39,6 +41,31 @@ DIMENSIONS: tuple[tuple[str, str], ...] = (
     ("toxicity", "Toxicity"),
     ("cycles", "Cycles"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the matrix: its key for programs, its title for readers."""
+
+    key: str
+    title: str
+
+    def about(self, subject: str) -> Question:
+        """Return the question about one subject: `biomarker:MRD`, `codes:HCPCS`."""
+        return Question(f"{self.key}:{subject}", f"{self.title}: {subject}")
+
+
+NEVER, OPEN = Question("never", "Never renewed"), Question("open", "Other criteria")
+EXCLUSIONS, CODES = Question("exclusions", "Not covered"), Question("codes", "Codes")
+LIMITS: tuple[tuple[str, Question], ...] = (
+    ("quantity", Question("limit:quantity", "Quantity limit")),
+    ("billable_units", Question("limit:billable_units", "Billable units")),
+    ("cycles", Question("limit:cycles", "Cycle limit")),
+)
+SHOWN = 80
+"""Characters of a condition that a summary quotes."""
+CONDITION = "condition of another criterion: "
+"""What a summary begins with where the words only say when another criterion is asked for."""
 SOME_USES = "some uses"
 """Where an age is said that limits one use among others, not the patient of all."""
 Said = tuple[list[Passage], object]
@@ -49,21 +76,36 @@ Said = tuple[list[Passage], object]
 class Held:
     """A leaf with where it stands."""
 
-    leaf: Criterion
+    place: Place[Criterion]
     criteria: CriteriaSet
     refused: bool = False
 
+    @property
+    def leaf(self) -> Criterion:
+        """Return the leaf."""
+        return self.place.node
+
+    @property
+    def only_if(self) -> str | None:
+        """Return the words of the conditions under which alone the leaf is asked for, None where it is asked for without."""
+        return "; and ".join(condition_words(words_under(node)) for node in self.place.conditions) or None
+
+    @property
+    def terms(self) -> list[str]:
+        """Return what changes the meaning of the leaf's words: that they are refused, are asked for under a condition, or are one."""
+        condition = "condition" if self.place.is_condition else None
+        return [word for word in ("refused" if self.refused else None, condition, self.only_if) if word]
+
 
 def standing(criteria: CriteriaSet) -> Iterator[Held]:
-    """Yield the leaves of a set, each with whether it stands below a `none`."""
+    """Yield the leaves of a set, each with whether it is refused."""
+    for place in criteria.leaf_places():
+        yield Held(place, criteria, place.is_refused)
 
-    def within(node: Criterion, refused: bool) -> Iterator[Held]:
-        if not node.children and node.op in ("leaf", "never"):
-            yield Held(node, criteria, refused)
-        for child in node.children:
-            yield from within(child, refused != (node.op == "none"))
 
-    yield from within(criteria.root, refused=False)
+def words_under(node: Criterion) -> str:
+    """Return the words of a branch: its own, or its leaves'."""
+    return node.text or "; ".join(leaf.text for leaf in leaves(node))
 
 
 def fill(policies: Sequence[Policy], keys: Sequence[str], alignment: Sequence[Alignment]) -> list[Row]:
@@ -102,39 +144,54 @@ def rows_of_group(policies: Sequence[Policy], keys: Sequence[str], group: Alignm
     for concept, title in DIMENSIONS:
         subjects = subjects_of(held, concept) if concept == "biomarker" else [None]
         for subject in subjects:
-            name = f"{title}: {subject}" if subject else title
+            asked = Question(concept, title).about(subject) if subject else Question(concept, title)
             answers = {key: said_atoms(held[key], concept, subject) for key in keys}
-            yield from row_if_said(answers, name, phase, group.indication)
-    yield from row_if_said({k: said_never(held[k]) for k in keys}, "Never renewed", phase, group.indication)
-    yield from row_if_said({k: said_opaque(held[k]) for k in keys}, "Other criteria", phase, group.indication)
+            yield from row_if_said(answers, asked, phase, group.indication)
+    yield from row_if_said({k: said_never(held[k]) for k in keys}, NEVER, phase, group.indication)
+    yield from row_if_said({k: said_opaque(held[k]) for k in keys}, OPEN, phase, group.indication)
 
 
-def row_if_said(answers: dict[str, Said], dimension: str, phase: Phase, indication: str | None) -> Iterator[Row]:
+def row_if_said(answers: dict[str, Said], asked: Question, phase: Phase, indication: str | None) -> Iterator[Row]:
     """Yield a row where at least one policy says something."""
     if not any(passages for passages, _ in answers.values()):
         return
     values = [value if passages else None for passages, value in answers.values()]
     divergent = any(bool(DeepDiff(values[0], other, ignore_order=True)) for other in values[1:])
     cells = [cell_of(key, passages) for key, (passages, _) in answers.items()]
-    yield Row(id="", dimension=dimension, phase=phase, indication=indication, cells=cells, divergent=divergent)
+    yield Row(
+        id="",
+        question=asked.key,
+        dimension=asked.title,
+        phase=phase,
+        indication=indication,
+        cells=cells,
+        divergent=divergent,
+    )
 
 
 def cell_of(key: str, passages: list[Passage]) -> Cell:
-    """Return a cell; its summary joins what the passages say, each once, under the populations it is said of."""
+    """Return a cell; its summary joins what the passages say, each once, under the populations and conditions it is said of."""
     if not passages:
         return Cell(policy=key, summary=None)
-    said: dict[str, list[str]] = {}
+    said: dict[tuple[str, str], list[str]] = {}
     for passage in passages:
-        places = said.setdefault(passage.summary, [])
+        lead = lead_of(passage)
+        places = said.setdefault((lead, passage.summary.removeprefix(lead)), [])
         if (passage.where or "") not in places:
             places.append(passage.where or "")
-    by_place: dict[str, list[str]] = {}
-    for summary, places in said.items():
-        by_place.setdefault(listed([p for p in places if p], "and"), []).append(summary)
+    together: dict[tuple[str, str], list[str]] = {}
+    for (lead, summary), places in said.items():
+        together.setdefault((lead, listed([p for p in places if p], "and")), []).append(summary)
     parts = [
-        f"{place}: {', '.join(summaries)}" if place else "; ".join(summaries) for place, summaries in by_place.items()
+        f"{place}: {lead}{', '.join(summaries)}" if place else f"{lead}{'; '.join(summaries)}"
+        for (lead, place), summaries in together.items()
     ]
     return Cell(policy=key, summary="; ".join(parts), quote=passages[0].quote, span=passages[0].span, passages=passages)
+
+
+def lead_of(passage: Passage) -> str:
+    """Return what a passage's summary begins with where it is asked for under a condition, or is one."""
+    return CONDITION if passage.condition else f"{only_if(passage.only_if)}: " if passage.only_if else ""
 
 
 NAMED_ONLY = frozenset(("biomarker", "prior_therapy", "regimen", "transplant"))
@@ -163,11 +220,11 @@ def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
             if atom.concept != concept or (subject is not None and atom.subject != subject):
                 continue
             within = concept == "age" and (item.leaf.partial or len(item.leaf.atoms) > 1)
-            passages += [passage_of(item, words, where=SOME_USES if within else None) for words in spoken(atom)]
-            found.append(value_of(atom, where, item.refused))
+            passages += [passage_of(item, words, of_some=within) for words in spoken(atom)]
+            found.append(value_of(atom, where, item.terms))
         if mentions(item.leaf, concept, subject):
             passages.append(passage_of(item, "named in words that no type carries", typed=False))
-            found.append(item.leaf.text.lower())
+            found.append("; ".join([item.leaf.text.lower(), *item.terms]))
     return passages, {str(v) for v in found}
 
 
@@ -188,7 +245,7 @@ def subjects_of(held: dict[str, list[Held]], concept: str) -> list[str | None]:
     return list(dict.fromkeys([*typed, *named]))
 
 
-def value_of(atom: Atom, population: str | None, refused: bool) -> tuple[object, ...]:
+def value_of(atom: Atom, population: str | None, terms: Sequence[str]) -> tuple[object, ...]:
     """Return what two atoms must share to say the same."""
     values = atom.value if isinstance(atom.value, list) else [atom.value]
     return (
@@ -200,23 +257,37 @@ def value_of(atom: Atom, population: str | None, refused: bool) -> tuple[object,
         atom.duration,
         atom.count or 1,
         population,
-        *(["refused"] if refused else []),
+        *(word.lower() for word in terms),
     )
 
 
-def passage_of(item: Held, summary: str, *, typed: bool = True, where: str | None = None) -> Passage:
-    """Return a leaf as a passage; it is said of its set's population unless another place is given."""
+def passage_of(item: Held, summary: str, *, typed: bool = True, of_some: bool = False) -> Passage:
+    """Return a leaf as a passage; it is said of its set's population, or of some uses among others."""
     span = item.leaf.span or item.criteria.span
     assert span is not None  # every leaf that was read has a span
-    return Passage(
+    found = Passage(
         summary=f"excludes {summary}" if item.refused and typed else summary,
         label=item.leaf.label,
-        where=where or item.criteria.population,
+        where=SOME_USES if of_some else item.criteria.population,
+        population=None if of_some else item.criteria.population,
+        of_some=of_some,
         quote=item.leaf.text,
         span=span,
         typed=typed,
         refused=item.refused,
+        condition=item.place.is_condition,
+        only_if=item.only_if,
     )
+    return found.model_copy(update={"summary": f"{lead_of(found)}{found.summary}"})
+
+
+def only_if(words: str) -> str:
+    """Return the words of a condition as a summary quotes them, cut where they are long.
+
+    >>> only_if("request is for a dose increase")
+    'only if “request is for a dose increase”'
+    """
+    return f"only if “{words if len(words) <= SHOWN else words[: words.rfind(' ', 0, SHOWN)] + ' …'}”"
 
 
 def said_never(held: Sequence[Held]) -> Said:
@@ -237,27 +308,28 @@ def said_never(held: Sequence[Held]) -> Said:
 def said_opaque(held: Sequence[Held]) -> Said:
     """Return the criteria whose meaning no atom carries: they are compared by their words alone."""
     found = [item for item in held if item.leaf.op == "leaf" and not item.leaf.atoms]
-    words = f"{len(found)} open {'criterion' if len(found) == 1 else 'criteria'}"
-    passages = [passage_of(item, words, typed=False) for item in found]
-    return passages, sorted(p.quote.lower() for p in passages)
+    counts = Counter((item.place.is_condition, item.only_if) for item in found)
+
+    def words(item: Held) -> str:
+        count = counts[item.place.is_condition, item.only_if]
+        return f"{count} open {'criterion' if count == 1 else 'criteria'}"
+
+    passages = [passage_of(item, words(item), typed=False) for item in found]
+    return passages, sorted("; ".join([item.leaf.text, *item.terms]).lower() for item in found)
 
 
 def rows_of_policy(policies: Sequence[Policy], keys: Sequence[str]) -> Iterator[Row]:
     """Yield the rows on terms: approvals, quantities, exclusions and codes."""
     by_key = dict(zip(keys, policies, strict=True))
     for phase in REQUESTED:
-        title = f"{phase.capitalize()} approval"
-        yield from row_if_said({k: said_approvals(p, phase) for k, p in by_key.items()}, title, phase, None)
-    for kind, title in (
-        ("quantity", "Quantity limit"),
-        ("billable_units", "Billable units"),
-        ("cycles", "Cycle limit"),
-    ):
-        yield from row_if_said({k: said_limits(p, kind) for k, p in by_key.items()}, title, "initial", None)
-    yield from row_if_said({k: said_exclusions(p) for k, p in by_key.items()}, "Not covered", "exclusion", None)
+        asked = Question(f"approval:{phase}", f"{phase.capitalize()} approval")
+        yield from row_if_said({k: said_approvals(p, phase) for k, p in by_key.items()}, asked, phase, None)
+    for kind, asked in LIMITS:
+        yield from row_if_said({k: said_limits(p, kind) for k, p in by_key.items()}, asked, "initial", None)
+    yield from row_if_said({k: said_exclusions(p) for k, p in by_key.items()}, EXCLUSIONS, "exclusion", None)
     for system in ("HCPCS", "CPT", "NDC", "ICD-10-CM"):
         answers = {k: said_codes(p, system) for k, p in by_key.items()}
-        yield from row_if_said(answers, f"Codes: {system}", "initial", None)
+        yield from row_if_said(answers, CODES.about(system), "initial", None)
 
 
 def said_approvals(policy: Policy, phase: str) -> Said:
@@ -284,7 +356,7 @@ def said_limits(policy: Policy, kind: str) -> Said:
 
 def said_exclusions(policy: Policy) -> Said:
     """Return the uses that are not covered."""
-    found = [Held(leaf, s) for s in policy.exclusions for leaf in leaves(s.root)]
+    found = [Held(place, s) for s in policy.exclusions for place in leaf_places(s.root)]
     words = f"{len(found)} {'exclusion' if len(found) == 1 else 'exclusions'}"
     passages = [passage_of(item, words, typed=bool(item.leaf.atoms)) for item in found]
     return passages, sorted(p.quote.lower() for p in passages)

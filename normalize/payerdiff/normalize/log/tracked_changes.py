@@ -13,6 +13,7 @@ from payerdiff.ingest.document import Document, Mark
 from payerdiff.ingest.reading.marker import label_of
 from payerdiff.ingest.reading.reading import Reading
 from payerdiff.model.policy import Change, CriteriaSet, Criterion, Kind, Revision, Span
+from payerdiff.model.tree import walk
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
@@ -137,25 +138,13 @@ def place_of(reading: Reading, sections: Sequence[Section], offset: int) -> tupl
 
 def criterion_at(sets: Sequence[CriteriaSet], start: int, end: int) -> str | None:
     """Return the label of the innermost criterion whose span holds a change."""
-    best: str | None = None
-    width = 10**9
-
-    def visit(node: Criterion) -> None:
-        nonlocal best, width
-        if (
-            node.span
-            and node.label
-            and node.span.start <= start
-            and end <= node.span.end + 3
-            and node.span.end - node.span.start < width
-        ):
-            best, width = node.label, node.span.end - node.span.start
-        for child in node.children:
-            visit(child)
-
-    for criteria in sets:
-        visit(criteria.root)
-    return best
+    nodes = (place.node for criteria in sets for place in walk(criteria.root))
+    around = [
+        (node.span.end - node.span.start, node.label)
+        for node in nodes
+        if node.span and node.label and node.span.start <= start and end <= node.span.end + 3
+    ]
+    return min(around, key=lambda found: found[0], default=(0, None))[1]
 
 
 def with_change_states(node: Criterion, marks: Sequence[Mark]) -> Criterion:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.phrasing import say, say_limit
 from payerdiff.model.policy import Criterion, Policy, Span
+from payerdiff.model.tree import Place, walk
 from payerdiff.templates.carriers.workbook import EVIDENCE, Cited, Sheet, Value, workbook
 from payerdiff.templates.comparison.page_views import Builder
 from payerdiff.templates.words import OPS, PHASES, WAYS
@@ -89,20 +90,19 @@ def criteria(passages: Passages) -> Sheet:
     for key, name, policy in named(passages.comparison):
         for held in (*policy.criteria, *policy.exclusions):
             start = (name, held.indication or "every use", PHASES[held.phase].lower())
-            rows += [(*start, *row) for row in nodes(held.root, 0, key, passages)]
+            rows += [(*start, *node_row(place, key, passages)) for place in walk(held.root)]
     return Sheet("Criteria", columns, tuple(rows))
 
 
-def nodes(node: Criterion, depth: int, key: str, passages: Passages) -> Iterator[tuple[Value, ...]]:
-    """Yield a node and all below it as rows."""
+def node_row(place: Place[Criterion], key: str, passages: Passages) -> tuple[Value, ...]:
+    """Return a node's row."""
+    node, depth = place.node, len(place.path)
     op = f"at least {node.k} of these" if node.op == "at_least" else OPS[node.op]
     words = op if node.children else node.text
     typed = "; ".join(dict.fromkeys(say(a) for a in node.atoms))
     state = ("yes" if not node.atoms else "in part" if node.partial else "no") if node.op == "leaf" else None
     page = node.span.page if node.span else None
-    yield node.label, depth, f"{'    ' * depth}{words}", typed or None, state, page, passages.of(key, node.span)
-    for child in node.children:
-        yield from nodes(child, depth + 1, key, passages)
+    return node.label, depth, f"{'    ' * depth}{words}", typed or None, state, page, passages.of(key, node.span)
 
 
 def approvals(passages: Passages) -> Sheet:

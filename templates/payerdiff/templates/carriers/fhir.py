@@ -16,6 +16,7 @@ from uuid import UUID, uuid5
 
 from payerdiff.model.phrasing import say
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Policy
+from payerdiff.model.tree import Path, Place, walk
 from payerdiff.templates.words import OPS, PHASES
 
 Resource = dict[str, Any]
@@ -64,16 +65,16 @@ class Names:
     """The numbers of one set's leaves: `s1.c1`, `s1.c2`, … in document order. Sets may share a tree, and number it each for itself."""
 
     def __init__(self, at: int, criteria: CriteriaSet) -> None:
-        self.known = {id(node): f"s{at}.c{number}" for number, node in enumerate(ends_of(criteria.root), 1)}
+        self.known = {end.path: f"s{at}.c{number}" for number, end in enumerate(ends_of(criteria.root), 1)}
 
-    def of(self, node: Criterion) -> str:
-        """Return a leaf's number."""
-        return self.known[id(node)]
+    def of(self, path: Path) -> str:
+        """Return the number of the leaf at a path."""
+        return self.known[path]
 
 
-def ends_of(node: Criterion) -> list[Criterion]:
-    """Return the nodes of a tree without items."""
-    return [end for child in node.children for end in ends_of(child)] if node.children else [node]
+def ends_of(root: Criterion) -> list[Place[Criterion]]:
+    """Return the nodes of a tree without items, with their places."""
+    return [place for place in walk(root) if not place.node.children]
 
 
 def head(policy: Policy, kind: str) -> Resource:
@@ -113,19 +114,19 @@ def set_action(criteria: CriteriaSet, names: Names) -> Resource:
     }  # fmt: skip
 
 
-def node_action(node: Criterion, names: Names) -> Resource:
+def node_action(node: Criterion, names: Names, path: Path = ()) -> Resource:
     """Return one criterion, or a group of them, in the payer's words."""
     op = f"at least {node.k} of these" if node.op == "at_least" else OPS[node.op]
     source = {"type": "citation", "citation": f"page {node.span.page}: {clean(node.span.quote)}"} if node.span else None
     action = filled({
         "prefix": clean(node.label) if node.label else None,
-        "id": None if node.children else names.of(node),
+        "id": None if node.children else names.of(path),
         "title": op if node.children else None,
         "textEquivalent": clean(node.text),
         "documentation": [source] if source else None,
         "groupingBehavior": "logical-group" if node.children else None,
         "selectionBehavior": BEHAVIOR.get(node.taken_op) if node.children else None,
-        "action": [node_action(child, names) for child in node.children] or None,
+        "action": [node_action(child, names, (*path, at)) for at, child in enumerate(node.children)] or None,
     })  # fmt: skip
     if node.read_as:
         action["description"] = clean(f"As written: {op}; {node.read_as.reason}. Taken as {OPS[node.read_as.op]}.")
@@ -156,24 +157,24 @@ def typed(atom: Atom) -> Resource:
 def groups_of(criteria: CriteriaSet, names: Names) -> list[Resource]:
     """Return a set's questions: the open criteria, which only a person can weigh, and apart from them the typed ones."""
     title = f"{criteria.indication or 'Every use'}: {PHASES[criteria.phase].lower()}"
-    ends = [node for node in ends_of(criteria.root) if node.taken_op == "leaf"]
+    ends = [place for place in ends_of(criteria.root) if place.node.taken_op == "leaf"]
     parts = (
-        ("open criteria", [n for n in ends if is_open(n)]),
-        ("typed criteria", [n for n in ends if not is_open(n)]),
+        ("open criteria", [p for p in ends if is_open(p.node)]),
+        ("typed criteria", [p for p in ends if not is_open(p.node)]),
     )
     found = []
     for words, held in parts:
         if held:
-            first = names.of(held[0])
-            found.append({"linkId": f"g-{first}", "text": clean(f"{title}: {words}"), "type": "group", "item": [question(n, names) for n in held]})  # fmt: skip
+            first = names.of(held[0].path)
+            found.append({"linkId": f"g-{first}", "text": clean(f"{title}: {words}"), "type": "group", "item": [question(p.node, names.of(p.path)) for p in held]})  # fmt: skip
     return found
 
 
-def question(node: Criterion, names: Names) -> Resource:
+def question(node: Criterion, name: str) -> Resource:
     """Return the question whether a criterion is met."""
     return filled({
         "extension": [typed(a) for a in node.atoms] or None,
-        "linkId": names.of(node),
+        "linkId": name,
         "prefix": clean(node.label) if node.label else None,
         "text": clean(node.text) or "criterion without words",
         "type": "boolean",
@@ -181,7 +182,7 @@ def question(node: Criterion, names: Names) -> Resource:
     })  # fmt: skip
 
 
-def expression(node: Criterion, names: Names) -> str:
+def expression(node: Criterion, names: Names, path: Path = ()) -> str:
     """Return the FHIRPath expression that says whether a tree is met: true, false, or empty where an answer is missing."""
     op = node.taken_op
     if op == "never":
@@ -189,8 +190,8 @@ def expression(node: Criterion, names: Names) -> str:
     if not node.children and op != "leaf":
         return "true"  # a list without items asks nothing
     if not node.children:
-        return f"%resource.repeat(item).where(linkId='{names.of(node)}').answer.value"
-    parts = [expression(child, names) for child in node.children]
+        return f"%resource.repeat(item).where(linkId='{names.of(path)}').answer.value"
+    parts = [expression(child, names, (*path, at)) for at, child in enumerate(node.children)]
     if op == "if":
         return f"({parts[0]} implies {joined(parts[1:] or ['true'], 'and')})"
     if op == "at_least":

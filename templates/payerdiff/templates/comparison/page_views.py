@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from payerdiff.model.comparison import Comparison, Row
 from payerdiff.model.phrasing import listed, say, say_limit
@@ -111,14 +112,16 @@ class Builder:
 
     def groups(self) -> tuple[GroupView, ...]:
         """Return the matrix, by indication and phase."""
-        found: list[tuple[str, str, str, list[RowView]]] = []
-        for row in self.comparison.matrix:
-            title = f"{row.indication}: {PHASES[row.phase].lower()}" if row.indication else "Terms and codes"
-            if not found or found[-1][0] != title:
-                phase = PHASES[row.phase] if row.indication else ""
-                found.append((title, phase, row.indication or "", []))
-            found[-1][3].append(self.row(row))
-        return tuple(GroupView(title, phase, indication, tuple(rows)) for title, phase, indication, rows in found)
+        found: list[GroupView] = []
+        for (indication, phase), rows in groupby(self.comparison.matrix, key=group_of):
+            shown = tuple(map(self.row, rows))
+            if indication and phase:
+                found.append(
+                    GroupView(f"{indication}: {PHASES[phase].lower()}", phase, PHASES[phase], indication, shown)
+                )
+            else:
+                found.append(GroupView("Terms and codes", "", "", "", shown))
+        return tuple(found)
 
     def row(self, row: Row) -> RowView:
         """Return one row."""
@@ -130,7 +133,7 @@ class Builder:
                 if all(q.exhibit is not exhibit for q in quotes):
                     quotes.append(QuoteView(p.quote, p.label, exhibit, p.typed))
             cells.append(CellView(self.names[cell.policy], cell.summary, tuple(quotes)))
-        return RowView(row.id, row.dimension, row.divergent, tuple(cells))
+        return RowView(row.id, row.question, row.dimension, row.divergent, tuple(cells))
 
     def sets(self, key: str) -> tuple[SetView, ...]:
         """Return the criteria sets of a policy in document order."""
@@ -226,6 +229,11 @@ class Builder:
         typed = sum(1 for x in held if x.atoms)
         unread = tuple(" ".join(b.text.split()) for b in p.ledger.blocks if b.text and b.cls == "unread")
         return NotesView(key, self.names[key], findings, opaque, typed, len(held), p.ledger.unread, unread)
+
+
+def group_of(row: Row) -> tuple[str | None, str | None]:
+    """Return the indication and the phase of a row's group; terms and codes have neither."""
+    return (row.indication, row.phase) if row.indication else (None, None)
 
 
 def answers(groups: Sequence[GroupView]) -> tuple[AnswersView, ...]:

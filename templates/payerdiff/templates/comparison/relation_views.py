@@ -121,18 +121,18 @@ class MatterView:
 
 def matters(comparison: Comparison, names: Mapping[str, str]) -> tuple[MatterView, ...]:
     """Return the indications and phases of which two payers or more speak."""
-    held: dict[tuple[str, str], list[Relation]] = {}
+    held: dict[tuple[str | None, str], list[Relation]] = {}
     for r in comparison.relations:
-        held.setdefault((r.indication or "every use", r.phase), []).append(r)
+        held.setdefault((r.indication, r.phase), []).append(r)
     found = []
     for (indication, phase), own in held.items():
         pairs = [r for at, r in enumerate(own) if at % 2 == 0 and r.relation != "not_addressed"]
         speaking = {key for r in pairs for key in (r.a, r.b)}
         silent = tuple(names[k] for k in comparison.keys if k not in speaking)
         if pairs:
-            title = f"{indication}: {PHASES[phase].lower()}"
-            rows = tuple(patient_row(s, comparison, names) for s in comparison.scenarios if (s.indication or "every use", s.phase) == (indication, phase))  # fmt: skip
-            order = next((ordered(o, names) for o in comparison.orders if (o.indication or "every use", o.phase) == (indication, phase) and len(speaking) > 2), None)  # fmt: skip
+            title = f"{indication or 'every use'}: {PHASES[phase].lower()}"
+            rows = tuple(patient_row(s, comparison, names) for s in comparison.scenarios if (s.indication, s.phase) == (indication, phase))  # fmt: skip
+            order = next((ordered(o, names) for o in comparison.orders if (o.indication, o.phase) == (indication, phase) and len(speaking) > 2), None)  # fmt: skip
             found.append(MatterView(title, rows, tuple(pair(r, names) for r in pairs), order, silent))  # fmt: skip
     return tuple(found)
 

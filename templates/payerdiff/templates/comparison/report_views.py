@@ -56,6 +56,7 @@ class RowView:
     """One row of the matrix."""
 
     id: str
+    key: str
     question: str
     divergent: bool
     cells: tuple[CellView, ...]
@@ -67,6 +68,7 @@ class GroupView:
 
     title: str
     phase: str
+    phase_title: str
     indication: str
     rows: tuple[RowView, ...]
 

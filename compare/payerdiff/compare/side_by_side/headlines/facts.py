@@ -1,0 +1,163 @@
+"""What a headline says, before it is worded: whom it is about, the rows that show it, and the values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from payerdiff.model.policy import Phase, Population
+
+Kind = Literal["unread", "setting", "step", "age", "only", "approval", "renewal", "contradiction", "codes", "redline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact: the policies that it is about, by their keys, and the rows (or other places of the report) that show it."""
+
+    kind: ClassVar[Kind]
+    policies: tuple[str, ...]
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread(Fact):
+    """Documents that fit no known template, or were read in part: what they do not state may only be unread."""
+
+    kind = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class FewSettings(Fact):
+    """Policies that name the same few disease settings, those that others also name, and the texts by which these policies may be widened."""
+
+    kind = "setting"
+    own: tuple[str, ...]
+    others: tuple[str, ...]
+    widened_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepTherapy(Fact):
+    """For how many indications each policy asks for earlier therapy; `silent` ask for none."""
+
+    kind = "step"
+    counts: tuple[tuple[str, int], ...]
+    silent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgeLimits:
+    """The ages of one policy: by population where its titles name some, else for all; `unconditional` is false where all are asked under a condition alone."""
+
+    by_population: tuple[tuple[Population, str], ...]
+    limits: tuple[str, ...]
+    unconditional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ages(Fact):
+    """The ages of one indication (null where there is but one), by policy; `silent` state none."""
+
+    kind = "age"
+    indication: str | None
+    said: tuple[tuple[str, AgeLimits], ...]
+    silent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgesUnstated(Fact):
+    """Indications for which the same policies state no age, where others do."""
+
+    kind = "age"
+    indications: tuple[str | None, ...]
+    silent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a policy asks for, and the condition under which alone it does."""
+
+    words: str
+    only_if: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyOne(Fact):
+    """A question that one policy alone answers, and what it asks for."""
+
+    kind = "only"
+    question: str
+    asked: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of approval."""
+
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalLengths:
+    """The shortest and the longest approval of a policy, or the words of one without a number."""
+
+    shortest: Length | None
+    longest: Length | None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals(Fact):
+    """How long approvals of a phase run, by policy; `silent` do not state it."""
+
+    kind = "approval"
+    phase: Phase
+    said: tuple[tuple[str, ApprovalLengths], ...]
+    silent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeverRenewed(Fact):
+    """What policies never renew: the settings that the titles name and how many further titles there are, or the titles."""
+
+    kind = "renewal"
+    settings: tuple[str, ...]
+    further: int
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contradictions(Fact):
+    """How many lists of criteria contradict themselves."""
+
+    kind = "contradiction"
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCodes(Fact):
+    """The codes that all policies list, and the one policy that lists diagnosis codes too."""
+
+    kind = "codes"
+    shared: tuple[str, ...]
+    listing: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redline(Fact):
+    """A document that shows tracked changes, and which of its readings is compared."""
+
+    kind = "redline"
+    reading: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redlines(Fact):
+    """Many documents that show tracked changes: the fewest and the most of one."""
+
+    kind = "redline"
+    fewest: int
+    most: int

@@ -1,0 +1,298 @@
+"""The rules of the headlines: each finds one kind of fact in the matrix and the policies, the most consequential first.
+
+No rule knows a drug or a payer, and none knows the words in which its fact is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from payerdiff.compare.side_by_side.headlines.facts import (
+    AgeLimits,
+    Ages,
+    AgesUnstated,
+    ApprovalLengths,
+    Approvals,
+    Asked,
+    Contradictions,
+    Fact,
+    FewSettings,
+    Length,
+    NeverRenewed,
+    OnlyOne,
+    Redline,
+    Redlines,
+    SharedCodes,
+    StepTherapy,
+    Unread,
+)
+from payerdiff.compare.side_by_side.matrix import lead_of, standing
+from payerdiff.model.comparison import Cell, Passage, Row
+from payerdiff.model.phrasing import DAYS, say_approval
+from payerdiff.model.policy import Approval, Atom, Phase, Policy
+
+UNREAD = 0.02
+"""Share of unread characters above which nothing is said about what a policy does not state."""
+ALONE = (
+    "prescriber",
+    "vaccination",
+    "prior_therapy",
+    "dose",
+    "limit:quantity",
+    "documentation",
+    "transplant",
+)
+"""Questions of which it is told that one policy alone answers them."""
+NAMED, USES = 6, 2
+"""Policies of which each has a fact of its own, and indications that have; beyond that they are told together."""
+
+
+class Compared:
+    """What the rules look at."""
+
+    def __init__(self, policies: Mapping[str, Policy], matrix: Sequence[Row]) -> None:
+        self.policies = policies
+        self.matrix = [row.model_copy(update={"cells": [asking(cell) for cell in row.cells]}) for row in matrix]
+        self.silent = {(row.id, cell.policy) for row in matrix for cell in row.cells if not cell.passages}
+        """Rows of which a policy says nothing at all, not even what it excludes."""
+
+    def is_known(self, key: str) -> bool:
+        """Return True if a policy's silence means something: it was read by its own template, and hardly any of it is unread."""
+        policy = self.policies[key]
+        return not policy.source.is_generic and policy.ledger.unread <= UNREAD * policy.ledger.characters
+
+    def rows(self, question: str, phase: str | None = None) -> list[Row]:
+        """Return the rows of a question."""
+        return [r for r in self.matrix if r.question == question and (phase is None or r.phase == phase)]
+
+    def covers(self, key: str, indication: str | None) -> bool:
+        """Return True if a policy has any criteria in the rows of an indication."""
+        return any(speaks(r, key) for r in self.matrix if r.indication == indication)
+
+    def atoms(self, key: str, concept: str, phase: str = "initial") -> list[Atom]:
+        """Return the atoms of a concept in a policy's criteria of a phase, but for those that it refuses or only names as a condition."""
+        return [
+            a
+            for s in self.policies[key].criteria
+            if s.phase == phase
+            for item in standing(s)
+            if not (item.refused or item.place.is_condition)
+            for a in item.leaf.atoms
+            if a.concept == concept
+        ]
+
+
+def asking(cell: Cell) -> Cell:
+    """Return a cell with what it asks for alone: what it excludes, or only names as a condition, is no requirement to be said of it."""
+    return cell.model_copy(update={"passages": [p for p in cell.passages if not (p.refused or p.condition)]})
+
+
+def speaks(row: Row, key: str) -> bool:
+    """Return True if a policy says something in a row."""
+    return any(cell.policy == key and cell.passages for cell in row.cells)
+
+
+def ids(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return the names of rows."""
+    return tuple(row.id for row in rows)
+
+
+def facts_of(policies: Mapping[str, Policy], matrix: Sequence[Row]) -> list[Fact]:
+    """Return the facts of two policies or more, by their keys."""
+    if len(policies) < 2:
+        return []
+    compared = Compared(policies, matrix)
+    rules = (unread, settings, steps, ages, only_one, first_approvals, renewals, never, contradictions, codes, redlines)
+    return [fact for rule in rules for fact in rule(compared)]
+
+
+def unread(compared: Compared) -> Iterator[Fact]:
+    """Find the documents that fit no known template: what is not stated there may only be unread."""
+    keys = tuple(key for key in compared.policies if not compared.is_known(key))
+    if keys:
+        yield Unread(keys, tuple(f"findings-{key}" for key in keys))
+
+
+def settings(compared: Compared) -> Iterator[Fact]:
+    """Find who names fewer disease settings than the others, and whether a clause by reference widens that."""
+    named = {key: distinct(values(compared.atoms(key, "disease_setting"))) for key in compared.policies}
+    every = distinct([v for own in named.values() for v in own])
+    found: dict[tuple[tuple[str, ...], ...], list[str]] = {}
+    for key, own in named.items():
+        others = tuple(v for v in every if v not in own)
+        covering = any(theirs and set(own) >= set(theirs) and set(theirs) != set(own) for theirs in named.values())
+        if own and len(others) > 1 and not covering:
+            wider = distinct(values([a for a in compared.atoms(key, "support") if a.role == "allows"]))
+            found.setdefault((own, others, wider), []).append(key)
+    for (own, others, wider), keys in found.items():
+        refs = ids(compared.rows("disease_setting", "initial"))
+        if wider:
+            refs += ids([r for r in compared.rows("support", "initial") if any(speaks(r, key) for key in keys)])
+        yield FewSettings(tuple(keys), refs, own, others, wider)
+
+
+def steps(compared: Compared) -> Iterator[Fact]:
+    """Find for how many indications each policy asks for earlier therapy, typed or in words of its own, where several are compared and the numbers differ."""
+    rows = compared.rows("prior_therapy", "initial")
+    counts = {key: sum(speaks(r, key) for r in rows) for key in compared.policies}
+    if len(rows) < 2 or len(set(counts.values())) < 2:
+        return
+    asking_some = tuple((key, n) for key, n in counts.items() if n)
+    silent = tuple(key for key, n in counts.items() if not n and compared.is_known(key))
+    yield StepTherapy(tuple(key for key, _ in asking_some), ids(rows), asking_some, silent)
+
+
+def ages(compared: Compared) -> Iterator[Fact]:
+    """Find each policy's age limits where they differ; indications on which the same policies are silent are told together where they are many."""
+    rows = compared.rows("age", "initial")
+    held: dict[tuple[str, ...], list[Row]] = {}
+    for row in (r for r in rows if r.divergent):
+        held.setdefault(ageless(compared, row), []).append(row)
+    for silent, own in held.items():
+        if len(own) > USES and silent:
+            speaking = distinct([c.policy for row in own for c in row.cells if c.passages])
+            yield AgesUnstated(speaking, ids(own), tuple(row.indication for row in own), silent)
+            continue
+        for row in own:
+            said = tuple((c.policy, age_limits(c)) for c in row.cells if c.passages)
+            if said:
+                use = row.indication if len(rows) > 1 else None
+                yield Ages(tuple(key for key, _ in said), (row.id,), use, said, silent)
+
+
+def ageless(compared: Compared, row: Row) -> tuple[str, ...]:
+    """Return who speaks of a row's indication, was read, and states no age."""
+    return tuple(
+        cell.policy
+        for cell in row.cells
+        if (row.id, cell.policy) in compared.silent
+        and compared.covers(cell.policy, row.indication)
+        and compared.is_known(cell.policy)
+    )
+
+
+def age_limits(cell: Cell) -> AgeLimits:
+    """Return the ages that a cell states: those of populations, else those of all patients, else those of some."""
+    apart = dict.fromkeys((p.population, p.summary) for p in cell.passages if p.population and not p.only_if)
+    of_all = [p for p in cell.passages if not (p.of_some or p.only_if)]
+    plain = of_all or [p for p in cell.passages if not p.only_if]
+    return AgeLimits(
+        by_population=tuple((population, words) for population, words in apart if population),
+        limits=distinct([p.summary for p in of_all or cell.passages]),
+        unconditional=bool(plain),
+    )
+
+
+def only_one(compared: Compared) -> Iterator[Fact]:
+    """Find what one policy alone asks for."""
+    for question in ALONE:
+        rows = [r for r in compared.rows(question) if r.phase in ("initial", "universal")]
+        passages = [p for r in rows for c in r.cells for p in c.passages if p.typed]
+        speaking = distinct([c.policy for r in rows for c in r.cells if c.passages])
+        silent = (key for key in compared.policies if key not in speaking)
+        if len(speaking) == 1 and passages and all(map(compared.is_known, silent)):
+            yield OnlyOne(speaking, ids(rows), question, tuple(dict.fromkeys(map(asked, passages))))
+
+
+def asked(passage: Passage) -> Asked:
+    """Return what a passage asks for."""
+    return Asked(passage.summary.removeprefix(lead_of(passage)), passage.only_if)
+
+
+def first_approvals(compared: Compared) -> Iterator[Fact]:
+    """Find how long the first approval runs."""
+    yield from approvals(compared, "initial")
+
+
+def renewals(compared: Compared) -> Iterator[Fact]:
+    """Find how long a renewal runs."""
+    yield from approvals(compared, "renewal")
+
+
+def approvals(compared: Compared, phase: Phase) -> Iterator[Fact]:
+    """Find an approval's length by policy where they differ."""
+    rows = [r for r in compared.rows(f"approval:{phase}") if r.divergent]
+    if not rows:
+        return
+    own = {key: [a for a in policy.approvals if a.phase == phase] for key, policy in compared.policies.items()}
+    said = tuple((key, lengths(stated)) for key, stated in own.items() if stated)
+    silent = tuple(key for key, stated in own.items() if not stated and compared.is_known(key))
+    if silent or len({found for _, found in said}) != 1:  # else the same length, in other words or for other uses
+        yield Approvals(tuple(compared.policies), ids(rows), phase, said, silent)
+
+
+def lengths(stated: Sequence[Approval]) -> ApprovalLengths:
+    """Return one length, or the range of several."""
+    timed = sorted((a for a in stated if a.value and a.unit), key=lambda a: (a.value or 0) * DAYS.get(a.unit or "", 1))
+    if not timed:
+        return ApprovalLengths(None, None, say_approval(stated[0]))
+    return ApprovalLengths(length(timed[0]), length(timed[-1]))
+
+
+def length(approval: Approval) -> Length:
+    """Return a length, years in months, so that the same length is said one way."""
+    value, unit = approval.value or 0, approval.unit or ""
+    return Length(value * 12, "month") if unit == "year" else Length(value, unit)
+
+
+def never(compared: Compared) -> Iterator[Fact]:
+    """Find what policies never renew, those together that never renew the same."""
+    rows = compared.rows("never")
+    found: dict[tuple[tuple[str, ...], int, tuple[str, ...]], list[str]] = {}
+    for key in compared.policies:
+        titles = [p.summary for row in rows for c in row.cells if c.policy == key for p in c.passages]
+        if titles:
+            found.setdefault(ended(compared.policies[key], titles), []).append(key)
+    for (phases, further, titles_left), keys in found.items():
+        yield NeverRenewed(tuple(keys), ids(rows), phases, further, titles_left)
+
+
+def ended(policy: Policy, titles: Sequence[str]) -> tuple[tuple[str, ...], int, tuple[str, ...]]:
+    """Return which uses are never renewed: the settings that titles name and the number of further ones, or else the titles."""
+    held = {s.indication: s.settings for s in policy.criteria}
+    named = [held[title] for title in titles if held.get(title)]
+    phases = distinct([setting for settings in named for setting in settings])
+    if not phases:
+        return (), 0, distinct([t.lower() for t in titles])
+    return phases, max(len(set(titles)) - len(named), 0), ()
+
+
+def contradictions(compared: Compared) -> Iterator[Fact]:
+    """Find whose criteria contradict themselves."""
+    codes_meant = ("cannot-be-met", "mixed-connectors")
+    counts = {key: sum(f.code in codes_meant for f in policy.findings) for key, policy in compared.policies.items()}
+    keys = [key for key, count in counts.items() if count]
+    for own in [[key] for key in keys] if len(keys) <= NAMED else [keys]:
+        yield Contradictions(tuple(own), tuple(f"findings-{key}" for key in own), sum(counts[key] for key in own))
+
+
+def codes(compared: Compared) -> Iterator[Fact]:
+    """Find which codes all share, and who alone lists diagnoses."""
+    named = [{c.code for c in p.codes if c.system in ("HCPCS", "CPT")} for p in compared.policies.values()]
+    shared = sorted(set.intersection(*named)) if all(named) else []
+    counts = {key: sum(c.system == "ICD-10-CM" for c in p.codes) for key, p in compared.policies.items()}
+    listing = [key for key, count in counts.items() if count]
+    if shared and len(listing) == 1:
+        refs = ids([r for r in compared.matrix if r.question.startswith("codes:")])
+        yield SharedCodes(tuple(compared.policies), refs, tuple(shared), listing[0], counts[listing[0]])
+
+
+def redlines(compared: Compared) -> Iterator[Fact]:
+    """Find whose document is a redline, and which of its readings is compared."""
+    marked = {key: p for key, p in compared.policies.items() if p.source.reading != "published"}
+    counts = {key: sum(c.op != "format" for c in p.changes) for key, p in marked.items()}
+    if len(counts) > NAMED:
+        yield Redlines(tuple(counts), ("sources",), min(counts.values()), max(counts.values()))
+        return
+    for key, count in counts.items():
+        yield Redline((key,), ("sources",), marked[key].source.reading, count)
+
+
+def values(atoms: Sequence[Atom]) -> list[str]:
+    """Return all values of atoms, flat."""
+    return [str(v) for a in atoms for v in (a.value if isinstance(a.value, list) else [a.value]) if v is not None]
+
+
+def distinct(words: Sequence[str]) -> tuple[str, ...]:
+    """Return words, each once."""
+    return tuple(dict.fromkeys(words))
