@@ -21,7 +21,6 @@ LARGER = {"payerdiff.compare.changes": 15}
 REGISTERS = {"payerdiff.normalize.payers"}
 TANGLED = {
     "payerdiff.app": {frozenset({"cli", "commands", "web"})},
-    "payerdiff.compare": {frozenset({"changes", "logic", "proofs", "side_by_side"})},
 }
 """Children of a package that still lead to each other."""
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from . import lexicon
-from .lexicon import DATA, Hit
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.lexicon import DATA, Hit
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 GAP = re.compile(r"[\s\-‐‑–/,()]{1,3}|['’]\s")
