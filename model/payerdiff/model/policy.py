@@ -12,6 +12,8 @@ from typing import Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
+from payerdiff.model.concepts import AGE
+
 Population = Literal["adult", "pediatric", "infant"]
 Phase = Literal["initial", "renewal", "universal", "exclusion"]
 Op = Literal["all", "any", "at_least", "none", "if", "never", "leaf"]
@@ -118,7 +120,7 @@ class CriteriaSet(Frozen):
         Payers who title a set `Adult` and ask for 15 years mean 15 years; `Pediatric` with a lower limit keeps its upper one.
         """
         sides = {"adult": (">=", ">", "="), "pediatric": ("<", "<=", "="), "infant": ("<", "<=", "=")}
-        if self.population and any(a.concept == "age" and a.op in sides[self.population] for a in required_atoms(self.root)):  # fmt: skip
+        if self.population and any(a.concept == AGE and a.op in sides[self.population] for a in required_atoms(self.root)):  # fmt: skip
             return None
         return self.population
 

@@ -15,14 +15,13 @@ from pysat.solvers import Solver
 from payerdiff.compare.logic.formulas import Book, is_open
 from payerdiff.compare.logic.indication_case import leaves_with_turn, requirements
 from payerdiff.compare.proofs.barriers import barriers_of
+from payerdiff.model import concepts
 from payerdiff.model.phrasing import DAYS, months_of
 from payerdiff.model.policy import CriteriaSet, Criterion, Finding, Policy, Span
 from payerdiff.normalize import lexicon
 
 POINTER = re.compile(r"\bsection ([IVX]+)\b(?:\.([A-Z])\b)?")
 SHOWN = 120
-LASTING = frozenset({"age", "diagnosis", "prescriber"})
-"""What treatment does not change."""
 AGE_WORDS = frozenset({"age", "aged", "older", "younger", "adult", "adults", "pediatric", "years", "months"})
 TERM = re.compile(r"(?<![\w.®/-])[A-Z]{2,6}(?![\w.®-])")
 """An abbreviation: capitals alone. With digits it is a gene, a code or a score, which have no long form; between dots a document's number."""
@@ -31,7 +30,6 @@ SPELLED = re.compile(
 )
 WELL_KNOWN = frozenset(lexicon.table("phrases")["well_known"]["words"])
 """What nobody who reads a policy needs spelled out."""
-TABLES = ("biomarkers", "diagnoses", "drugs", "regimens", "settings")
 ROMAN = re.compile(r"[IVXL]+")
 
 
@@ -130,8 +128,8 @@ def stricter_renewals(policy: Policy) -> Iterator[Finding]:
 
 def lasting(node: Criterion) -> bool:
     """Tell whether a branch speaks only of what treatment does not change."""
-    concepts = {atom.concept for leaf, _ in leaves_with_turn(node) for atom in leaf.atoms}
-    return bool(concepts) and concepts <= LASTING and typed(node)
+    asked = {concepts.of(atom.concept).lasting for leaf, _ in leaves_with_turn(node) for atom in leaf.atoms}
+    return asked == {True} and typed(node)
 
 
 def named_in(node: Criterion, texts: Sequence[str]) -> bool:
@@ -142,7 +140,7 @@ def named_in(node: Criterion, texts: Sequence[str]) -> bool:
             values = atom.value if isinstance(atom.value, list) else [atom.value]
             asked = (
                 AGE_WORDS
-                if atom.concept == "age"
+                if atom.concept == concepts.AGE
                 else set(re.findall(r"[a-z]{4,}", " ".join(map(str, values)).lower()))
             )
             if asked & words:
@@ -227,6 +225,7 @@ def undefined_terms(policy: Policy) -> Iterator[Finding]:
 
 def lexicon_words() -> set[str]:
     """Return the words of all terms that the vocabulary knows."""
-    tables = (lexicon.table(name) for name in TABLES)
-    terms = (term for table in tables for name, entry in table.items() for term in (name, *entry.get("synonyms", ())))
+    tables = (lexicon.table(name) for name in concepts.term_tables())
+    entries = ((name, entry) for table in tables for name, entry in table.items())
+    terms = (term for name, entry in entries for term in (name, *(entry if isinstance(entry, list) else entry.get("synonyms", ()))))  # fmt: skip
     return {word for term in terms for word in TERM.findall(term)}

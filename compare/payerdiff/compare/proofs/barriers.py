@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from payerdiff.model.comparison import BarrierKind
+from payerdiff.model import concepts
+from payerdiff.model.concepts import BarrierKind
 from payerdiff.model.phrasing import DAYS
 from payerdiff.model.policy import Criterion
 from payerdiff.normalize.typing.leaf_words import NUMBER, number_of
@@ -17,7 +18,6 @@ from payerdiff.normalize.typing.leaf_words import NUMBER, number_of
 TRIAL = re.compile(r"\btrials?\b|\btried\b|\bfail(?:ed|ure)\b|\binadequate response\b|\bintoleran(?:t|ce)\b", re.IGNORECASE)  # fmt: skip
 PRESCRIBED = re.compile(r"\bprescribed by\b|\bconsultation with\b", re.IGNORECASE)
 DOCUMENT = re.compile(r"\bdocument(?:ation|ed)?\b|\bchart notes?\b|\bmedical records?\b|\bsubmit", re.IGNORECASE)
-TESTS = frozenset({"biomarker", "lab_value"})
 PERIOD = re.compile(rf"(?<!last )(?<!past )(?<!previous )(?<!within )\b{NUMBER}[\s-]*(?:\(\d+\)\s*)?(day|week|month|year)s?\b(?!\s+of age|\s+old|\s+and older)", re.IGNORECASE)  # fmt: skip
 SEVERAL = re.compile(
     rf"\b{NUMBER}\b(?:\s*\(\d+\))?(?!\s*-?\s*(?:day|week|month|year|mg|mcg|g\b|mL|%))\s+(?:or more\s+)?(?:[\w/-]+\s+){{0,5}}?"
@@ -71,14 +71,14 @@ def barrier(leaf: Criterion, turned: bool, heading: str) -> Barrier:
 
 def kind_of(leaf: Criterion, heading: str) -> BarrierKind:
     """Return what a leaf asks of the patient."""
-    concepts = {atom.concept for atom in leaf.atoms}
-    if "prior_therapy" in concepts or TRIAL.search(f"{heading} {leaf.text}"):
+    known = {concepts.of(atom.concept).barrier for atom in leaf.atoms}
+    if "step" in known or TRIAL.search(f"{heading} {leaf.text}"):
         return "step"
-    if "prescriber" in concepts or PRESCRIBED.search(f"{heading} {leaf.text}"):
+    if "prescriber" in known or PRESCRIBED.search(f"{heading} {leaf.text}"):
         return "prescriber"
-    if concepts & TESTS:
+    if "test" in known:
         return "test"
-    if "documentation" in concepts or DOCUMENT.search(leaf.text):
+    if "document" in known or DOCUMENT.search(leaf.text):
         return "document"
     return "other" if leaf.atoms else "open"
 

@@ -16,7 +16,8 @@ from payerdiff.compare.logic.judge import fits, holds
 from payerdiff.compare.logic.satisfied_path import met_by
 from payerdiff.compare.proofs.barriers import Barrier, barriers_of
 from payerdiff.compare.side_by_side.indications import diagnoses_of
-from payerdiff.model.comparison import BarrierKind, EasiestPath, PathItem
+from payerdiff.model.comparison import EasiestPath, PathItem
+from payerdiff.model.concepts import BarrierKind
 from payerdiff.model.phrasing import DAYS, first_sentence, months_of
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Phase
 from payerdiff.normalize import lexicon

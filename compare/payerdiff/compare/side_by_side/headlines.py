@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from payerdiff.compare.side_by_side.matrix import SOME_USES, standing
+from payerdiff.model import concepts
 from payerdiff.model.comparison import Cell, Headline, Row
 from payerdiff.model.phrasing import DAYS, counted, listed, number, say_approval
 from payerdiff.model.policy import Approval, Atom, Policy
@@ -137,7 +138,7 @@ def unknown_templates(facts: Facts) -> Iterator[Headline]:
 
 def settings(facts: Facts) -> Iterator[Headline]:
     """Say who names fewer disease settings than the others, and whether a clause by reference widens that."""
-    named = {key: values(facts.atoms(key, "disease_setting")) for key in facts.names}
+    named = {key: values(facts.atoms(key, concepts.SETTING)) for key in facts.names}
     every = list(dict.fromkeys(v for own in named.values() for v in own))
     found: dict[str, list[str]] = {}
     for key, own in named.items():
@@ -158,7 +159,7 @@ def few_settings(facts: Facts, key: str, own: Sequence[str], others: Sequence[st
     """Return the predicate of a policy that names few settings."""
     references = {"fda_label": "the FDA label", "compendia": "compendia", "guideline": "practice guidelines", "literature": "literature"}  # fmt: skip
     text = f"names only {listed([plain(v) for v in own])} disease"
-    wider = list(dict.fromkeys(values([a for a in facts.atoms(key, "support") if a.role == "allows"])))
+    wider = list(dict.fromkeys(values([a for a in facts.atoms(key, concepts.SUPPORT) if a.role == "allows"])))
     if wider:
         text += f", but lets {listed([references.get(w, w) for w in wider])} widen it"
     return f"{text}; others also name {listed([plain(v) for v in others], 'and')}."

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from payerdiff.model import concepts
 from payerdiff.model.comparison import Alignment, Member
 from payerdiff.model.policy import CriteriaSet, Policy, leaves
 from payerdiff.normalize import lexicon
@@ -24,7 +25,7 @@ def diagnoses_of(criteria: CriteriaSet) -> list[str]:
     if not named:
         for leaf in leaves(criteria.root):
             for atom in leaf.atoms:
-                if atom.concept == "diagnosis" and not atom.negated:
+                if atom.concept == concepts.DISEASE and not atom.negated:
                     values = atom.value if isinstance(atom.value, list) else [atom.value]
                     named += [str(v) for v in values]
     return list(dict.fromkeys(named))

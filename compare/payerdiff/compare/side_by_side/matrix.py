@@ -12,35 +12,13 @@ from dataclasses import dataclass
 
 from deepdiff import DeepDiff
 
+from payerdiff.model import concepts
 from payerdiff.model.comparison import Alignment, Cell, Passage, Row
+from payerdiff.model.concepts import Concept
 from payerdiff.model.phrasing import listed, say, say_approval, say_limit, values_of
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Phase, Policy, Span, leaves
 from payerdiff.normalize import lexicon
 
-DIMENSIONS: tuple[tuple[str, str], ...] = (
-    ("diagnosis", "Diagnosis"),
-    ("age", "Age"),
-    ("disease_setting", "Disease setting"),
-    ("biomarker", "Biomarker"),
-    ("lab_value", "Laboratory value"),
-    ("weight", "Weight"),
-    ("performance_status", "Performance status"),
-    ("prior_therapy", "Prior therapy"),
-    ("line_of_therapy", "Line of therapy"),
-    ("regimen", "Given with"),
-    ("transplant", "Transplant"),
-    ("exposure", "Exposure"),
-    ("prescriber", "Prescriber"),
-    ("site_of_care", "Site of care"),
-    ("vaccination", "Vaccines"),
-    ("dose", "Dose"),
-    ("support", "By reference to another text"),
-    ("documentation", "Documentation"),
-    ("treatment_history", "On therapy"),
-    ("response", "Response"),
-    ("toxicity", "Toxicity"),
-    ("cycles", "Cycles"),
-)
 PHASES: tuple[Phase, ...] = ("initial", "renewal")
 SOME_USES = "some uses"
 """Where an age is said that limits one use among others, not the patient of all."""
@@ -102,11 +80,11 @@ def rows_of_group(policies: Sequence[Policy], keys: Sequence[str], group: Alignm
     }
     if not any(held.values()):
         return
-    for concept, title in DIMENSIONS:
-        subjects = subjects_of(held, concept) if concept == "biomarker" else [None]
+    for concept in concepts.every():
+        subjects = subjects_of(held, concept) if concept.shape == "state" else [None]
         for subject in subjects:
-            name = f"{title}: {subject}" if subject else title
-            answers = {key: said_atoms(held[key], concept, subject) for key in keys}
+            name = f"{concept.title}: {subject}" if subject else concept.title
+            answers = {key: said_atoms(held[key], concept.name, subject) for key in keys}
             yield from row_if_said(answers, name, phase, group.indication)
     yield from row_if_said({k: said_never(held[k]) for k in keys}, "Never renewed", phase, group.indication)
     yield from row_if_said({k: said_opaque(held[k]) for k in keys}, "Other criteria", phase, group.indication)
@@ -159,8 +137,8 @@ def mentions(leaf: Criterion, concept: str, subject: str | None) -> bool:
     """Tell whether a leaf's words name a matter that none of its atoms carries."""
     if leaf.op != "leaf" or any(a.concept == concept and a.subject == subject for a in leaf.atoms):
         return False
-    if concept == "biomarker":
-        return any(hit.canonical == subject for hit in lexicon.hits("biomarkers", leaf.text))
+    if concepts.of(concept).shape == "state":
+        return any(hit.canonical == subject for table in concepts.of(concept).tables for hit in lexicon.hits(table, leaf.text))  # fmt: skip
     found = MENTIONS[concept].search(leaf.text) if concept in MENTIONS else None
     if found and concept == "prior_therapy":
         about_itself = any(a.concept in ON_THE_DRUG for a in leaf.atoms)
@@ -173,11 +151,11 @@ def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
     passages: list[Passage] = []
     found: list[object] = []
     for item in held:
-        where = item.criteria.population if concept == "age" else None
+        where = item.criteria.population if concept == concepts.AGE else None
         for atom in item.leaf.atoms:
             if atom.concept != concept or (subject is not None and atom.subject != subject):
                 continue
-            within = concept == "age" and (item.leaf.partial or len(item.leaf.atoms) > 1)
+            within = concept == concepts.AGE and (item.leaf.partial or len(item.leaf.atoms) > 1)
             passages += [passage_of(item, words, where=SOME_USES if within else None) for words in spoken(atom)]
             found.append(value_of(atom, where, item.refused))
         if mentions(item.leaf, concept, subject):
@@ -188,19 +166,19 @@ def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
 
 def spoken(atom: Atom) -> list[str]:
     """Return what a cell says of an atom: for states and diseases each value, else the whole."""
-    return (
-        values_of(atom)
-        if atom.concept in ("disease_setting", "diagnosis", "biomarker") and not atom.unit
-        else [say(atom)]
-    )
+    return values_of(atom) if concepts.of(atom.concept).apart and not atom.unit else [say(atom)]
 
 
-def subjects_of(held: dict[str, list[Held]], concept: str) -> list[str | None]:
+def subjects_of(held: dict[str, list[Held]], concept: Concept) -> list[str | None]:
     """Return the subjects of a concept (which biomarkers), in order of appearance; those that are only mentioned too."""
     leaves_held = [h.leaf for items in held.values() for h in items]
-    typed = [a.subject for leaf in leaves_held for a in leaf.atoms if a.concept == concept]
+    typed = [a.subject for leaf in leaves_held for a in leaf.atoms if a.concept == concept.name]
     named = [
-        hit.canonical for leaf in leaves_held if leaf.op == "leaf" for hit in lexicon.hits("biomarkers", leaf.text)
+        hit.canonical
+        for leaf in leaves_held
+        if leaf.op == "leaf"
+        for table in concept.tables
+        for hit in lexicon.hits(table, leaf.text)
     ]
     return list(dict.fromkeys([*typed, *named]))
 

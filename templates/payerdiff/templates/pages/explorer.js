@@ -37,13 +37,10 @@ function among(atom, known) {
 
 function condition(atom, patient) {
   if (atom.is === "number") return number(atom, held(patient, atom.at));
-  if (atom.is === "prescriber") {
-    const by = [patient.prescribed_by, ...(atom.only ? [] : [patient.consulted])];
-    return anyOf(by.map((names) => among(atom, names === undefined ? null : names)));
-  }
+  if (atom.by) return anyOf(atom.by.map((field) => among(atom, held(patient, [field]))));
   const known = held(patient, atom.at);
-  if (atom.is === "tried") { const met = tried(atom, known); return met === null ? null : met !== Boolean(atom.not); }
-  if (atom.at[0] === "biomarker" && typeof known !== "string") return null;
+  if (atom.is === "therapy") { const met = tried(atom, known); return met === null ? null : met !== Boolean(atom.not); }
+  if (atom.is === "state" && typeof known !== "string") return null;
   return among(atom, known);
 }
 
