@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Shape = Literal["number", "state", "set", "therapy"]
-"""`number`: one number for each subject. `state`: one of several states for each subject, or its level. `set`: any of several values.
+"""`number`: one number for each subject. `state`: one of several states for each subject at a time, or its level. `set`: any of several values.
 `therapy`: treatments before this one, each with its outcome, how long it lasted and how many there were."""
 Measure = Literal["quantity", "count", "age"]
 """How a number is compared: a quantity by its unit, a count as it is, an age in months and by whole units of its limit."""
@@ -58,11 +58,11 @@ class Concept(BaseModel):
     """Which number goes without saying: one below all limits, or the ordinary one."""
 
     exclusive: Literal["listed", "unrelated"] = "listed"
-    """Which values no patient has at once: those that the data file sets apart (`excludes`; `exclusive` of a state's subject), or all but relatives."""
+    """Which values of a set no patient has at once: those that the data file sets apart (`excludes`), or all but relatives."""
     roles: dict[str, str] = Field(default_factory=dict)
     """Ways to hold a value, each with its own field, the strictest first: who prescribes need not be consulted."""
-    company: bool = False
-    """Whether its values are what goes with the drug, so that `= alone` and `with others` exclude one another."""
+    alone: str = ""
+    """The value that excludes all others: a single agent is given with nothing. What else it is said with is told in full, classes and all."""
     none: str = ""
     """What a patient is said to have who has none of the values that policies name."""
     above_zero: str = ""

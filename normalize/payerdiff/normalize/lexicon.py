@@ -217,8 +217,3 @@ def exclude(concept: Concept, a: str, b: str) -> bool:
     if concept.exclusive == "unrelated":
         return not related(concept.tables, a, b)
     return set_apart(concept.tables, a, b)
-
-
-def is_exclusive(concept: Concept, subject: str) -> bool:
-    """Tell whether a subject is in one state at a time, by its entry in a data file."""
-    return bool(entry_of(concept.tables, subject).get("exclusive"))

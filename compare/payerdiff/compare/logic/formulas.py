@@ -212,9 +212,8 @@ class Book:
     def named(self, atom: Atom, concept: Concept) -> int:
         """Return the formula that one of the values holds."""
         role = concept.strictest if atom.role == concept.strictest else ""
-        kind = "with" if concept.company and not atom.op.startswith("=") else ""
         return self.either(
-            self.fact((concept.name, atom.subject or kind, value, "", atom.duration or "", role))
+            self.fact((concept.name, atom.subject or "", value, "", atom.duration or "", role))
             for value in values_of(atom)
         )
 
@@ -301,11 +300,11 @@ class Book:
         for name, own in self.by_concept().items():
             concept = concepts.of(name)
             for (a, x), (b, y) in combinations(own, 2):
-                if concept.shape == "state" and a[1] == b[1] and lexicon.is_exclusive(concept, a[1]):
+                if concept.shape == "state" and a[1] == b[1] and a[2] != b[2]:
                     yield "a subject has one state", [-x, -y]
                 if concept.shape == "set" and a[1] == b[1] and lexicon.exclude(concept, a[2], b[2]):
                     yield "values that exclude one another", [-x, -y]
-                if concept.company and {a[1], b[1]} == {"", "with"}:
+                if concept.alone and (a[2] == concept.alone) != (b[2] == concept.alone):
                     yield "a single agent is given with nothing", [-x, -y]
 
     def implications(self) -> Iterator[tuple[str, list[int]]]:

@@ -173,6 +173,12 @@ def by_shape(atom: Atom, concept: Concept, patient: Patient) -> Answer:
     """Return whether what is known of the patient meets a condition, the sign of negation left out."""
     if concept.shape == "number" or concept.is_measured(atom.value):
         return measured(atom, concept, patient.numbers(concept, atom.subject))
+    met = by_name(atom, concept, patient)
+    return None if met is None else met != (atom.op in ("!=", "not_in", "without"))
+
+
+def by_name(atom: Atom, concept: Concept, patient: Patient) -> Answer:
+    """Return whether one of a condition's values is known to hold of the patient."""
     if concept.shape == "therapy":
         return tried(atom, concept, patient.therapies(concept))
     if concept.shape == "state":
@@ -185,7 +191,7 @@ def by_shape(atom: Atom, concept: Concept, patient: Patient) -> Answer:
 
 
 def holding(atom: Atom, concept: Concept, held: Sequence[str] | None) -> Answer:
-    """Return whether values that hold meet a condition; each is also what it is a kind of."""
+    """Return whether one of the values is among those that hold; each is also what it is a kind of."""
     return None if held is None else among(atom, [w for v in held for w in (v, *lexicon.kinds_of(concept.tables, v))])
 
 
@@ -218,14 +224,13 @@ def tried(atom: Atom, concept: Concept, before: Sequence[Therapy] | None) -> Ans
     else:
         members = [drug for drug, wider in kinds.items() if wider & values]
         enough = max([len(members), *(t.count for t in own if t.drug.lower() in values)]) >= atom.count
-    return enough != (atom.op in ("!=", "not_in", "without"))
+    return enough
 
 
-def among(atom: Atom, known: Iterable[str]) -> Answer:
-    """Return whether one of the values is known to hold (or none, where the condition says so)."""
+def among(atom: Atom, known: Iterable[str]) -> bool:
+    """Return whether one of the values is among those known."""
     values = {str(v).lower() for v in (atom.value if isinstance(atom.value, list) else [atom.value])}
-    met = bool(values & {k.lower() for k in known})
-    return not met if atom.op in ("!=", "not_in", "without") else met
+    return bool(values & {k.lower() for k in known})
 
 
 def number(atom: Atom, known: float | None, scale: float = 1.0, whole: bool = False) -> Answer:

@@ -14,6 +14,8 @@ from payerdiff.normalize import lexicon
 UNNAMED = concepts.of(concepts.DISEASE).lacking[""]
 HELD: dict[concepts.Shape, str] = {"number": "{subject} {amount}", "state": "{subject} {words}", "set": "{subject}: {words}"}  # fmt: skip
 """What is said of a patient who has a fact, by its shape, where its concept has no words of its own."""
+LACKING = "no {subject}"
+"""What is said of a patient who has none of the values, states or treatments that policies name."""
 
 
 def words_of(patient: Patient, within: frozenset[str] = frozenset()) -> list[str]:
@@ -44,7 +46,7 @@ def fact_of(name: str, known: object) -> Iterator[str]:
     """Yield what is said of a fact by its name."""
     concept = concepts.at(name) or concepts.of(name.partition(".")[0])
     if concept.shape == "therapy":
-        yield from treatments(known)
+        yield from treatments(concept, known)
     else:
         yield fact_said(concept, name, known)
 
@@ -52,7 +54,7 @@ def fact_of(name: str, known: object) -> Iterator[str]:
 def field_said(concept: Concept, known: object) -> Iterator[str]:
     """Yield what is said of a concept with a field of its own."""
     if concept.shape == "therapy":
-        yield from treatments(known)
+        yield from treatments(concept, known)
     elif concept.shape == "set" or known is not None:
         yield fact_said(concept, "", known)
 
@@ -61,13 +63,18 @@ def fact_said(concept: Concept, name: str, known: object) -> str:
     """Say what is known under a name: a number, a state, or values."""
     if isinstance(known, float):
         return number_said(concept, name, known)
-    if isinstance(known, str):
-        return "" if known == ANOTHER else held_said(concept, concept.named_at(name), [known])
-    values = [str(v) for v in known if v != concept.none] if isinstance(known, list) else []
+    known = known if isinstance(known, list) else [known]
+    values = [str(v) for v in known if v not in (None, ANOTHER, concept.none)]
     if not values:
-        return concept.lacking.get("", "").format(subject=concept.named_at(name) or concept.title.lower())
+        return lacking_said(concept, concept.named_at(name))
     wider = {kind for value in values for kind in lexicon.kinds_of(concept.tables, value)}
-    return held_said(concept, concept.named_at(name), [v for v in values if concept.company or v not in wider])
+    return held_said(concept, concept.named_at(name), [v for v in values if concept.alone or v not in wider])
+
+
+def lacking_said(concept: Concept, subject: str, role: str = "") -> str:
+    """Say what policies ask for and the patient lacks."""
+    way = concept.lacking.get(role, concept.lacking.get("", LACKING))
+    return way.format(subject=subject or concept.title.lower())
 
 
 def held_said(concept: Concept, subject: str, values: Sequence[str]) -> str:
@@ -114,13 +121,15 @@ def roles_said(concept: Concept, patient: Patient) -> str:
         return held_said(concept, "", strict)
     if strict is None:
         return ""
-    lacking = "" if not any(own is None or own for own in held.values()) else concept.strictest
-    return concept.lacking.get(lacking, concept.lacking.get("", ""))
+    wholly = not any(own is None or own for own in held.values())
+    return lacking_said(concept, "", "" if wholly else concept.strictest)
 
 
-def treatments(known: object) -> Iterator[str]:
+def treatments(concept: Concept, known: object) -> Iterator[str]:
     """Yield treatments that came before; what failed was tried, and several are one."""
     before = [one for one in known if isinstance(one, Therapy)] if isinstance(known, list) else []
+    if not before:
+        yield lacking_said(concept, "")
     ended = {t.drug for t in before if t.outcome not in ("tried", "contraindicated")}
     most = {t.drug: max(other.count for other in before if other.drug == t.drug) for t in before}
     for therapy in before:
