@@ -71,6 +71,14 @@ def test_a_corrected_condition_decides_what_a_patient_is_told(aspirus: Policy) -
     assert before.ruling == "cannot_tell" and after.ruling == "refuse"
 
 
+def test_a_corrected_condition_carries_what_the_words_only_named(aspirus: Policy) -> None:
+    words = "Used following complete response to induction with inotuzumab ozogamicin"
+    given = GivenAtom(concept="prior_therapy", value="inotuzumab ozogamicin")
+    read, right = aspirus, corrected(aspirus, [correction(aspirus, words, atoms=[given])])
+    named = [{m.subject for n in nodes(p) if n.text.startswith(words) for m in n.mentions} for p in (read, right)]
+    assert named[0] - named[1] == {"inotuzumab ozogamicin"} and "induction" in named[1]
+
+
 def test_a_corrected_list_joins_as_the_analyst_says_and_takes_no_other_reading(aspirus: Policy) -> None:
     group = next(n for n in nodes(aspirus) if n.read_as)
     item = group.children[0]

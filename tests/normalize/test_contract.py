@@ -13,7 +13,8 @@ from laws import check_result
 from payerdiff.corpus.library import samples
 from payerdiff.ingest.reader import read_file
 from payerdiff.ingest.reading.reading import Reading, reading_names
-from payerdiff.model.policy import CodeReference, Policy, leaves, to_json
+from payerdiff.model.code_reference import CodeReference
+from payerdiff.model.policy import Policy, leaves, to_json
 from payerdiff.normalize.adapter import Adapter, adapters
 from payerdiff.normalize.normalizer import normalize
 

@@ -8,7 +8,8 @@ from pydantic import BaseModel
 
 from payerdiff.ingest.document import Document
 from payerdiff.ingest.reading.reading import Reading
-from payerdiff.model.policy import Change, CodeReference, Policy, Span
+from payerdiff.model.code_reference import CodeReference
+from payerdiff.model.policy import Change, Policy, Span
 
 
 def spans_of(value: object) -> Iterator[Span]:

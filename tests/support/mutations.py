@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from payerdiff.model.policy import Atom, Criterion, Direction, Policy
+from payerdiff.normalize.publication import published
 
 
 def rebuilt(policy: Policy, at: int, root: Criterion) -> Policy:
@@ -177,7 +178,17 @@ def use(*, add: bool) -> Callable[[Policy], Policy | None]:
     return change
 
 
-MUTATIONS: dict[str, tuple[Callable[[Policy], Policy | None], Direction]] = {
+def as_read(mutate: Callable[[Policy], Policy | None]) -> Callable[[Policy], Policy | None]:
+    """Return a mutation whose mutant says what its words name, as one that was read does."""
+
+    def change(policy: Policy) -> Policy | None:
+        mutant = mutate(policy)
+        return None if mutant is None else published(mutant)
+
+    return change
+
+
+CHANGES: dict[str, tuple[Callable[[Policy], Policy | None], Direction]] = {
     "any made all": (lambda p: first(p, lambda n: plain(n, "any"), with_op("all")), "tightened"),
     "all made any": (lambda p: first(p, lambda n: plain(n, "all"), with_op("any")), "loosened"),
     "one of made two of": (lambda p: first(p, lambda n: plain(n, "any", 3), with_op("at_least", 2)), "tightened"),
@@ -198,3 +209,4 @@ MUTATIONS: dict[str, tuple[Callable[[Policy], Policy | None], Direction]] = {
     "indication added": (use(add=True), "loosened"),
     "indication removed": (use(add=False), "tightened"),
 }
+MUTATIONS = {name: (as_read(mutate), way) for name, (mutate, way) in CHANGES.items()}

@@ -12,13 +12,16 @@ from payerdiff.compare.logic.indication_case import Side
 from payerdiff.compare.logic.judge import judge
 from payerdiff.model.patient import Patient, Therapy
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Policy, Span
+from payerdiff.normalize.typing.mentions import mentions_of
 
 NOWHERE = Span(page=1, start=0, end=0, quote="")
 
 
 def leaf(text: str, *atoms: Atom, label: str | None = None) -> Criterion:
-    """Return a leaf."""
-    return Criterion(op="leaf", text=text, atoms=list(atoms), span=NOWHERE, label=label)
+    """Return a leaf, with what its words name beside its atoms."""
+    return Criterion(
+        op="leaf", text=text, atoms=list(atoms), span=NOWHERE, label=label, mentions=mentions_of(text, atoms)
+    )
 
 
 @cache

@@ -16,6 +16,7 @@ from pydantic import Field, field_validator, model_validator
 from payerdiff.model import concepts
 from payerdiff.model.policy import Atom, AtomOp, CriteriaSet, Criterion, Finding, Frozen, Policy, Span
 from payerdiff.model.toml_form import read_form
+from payerdiff.normalize.publication import published
 
 FOLDER = "overrides"
 """The folder that holds the files, beside the document or up to two folders above it."""
@@ -118,7 +119,7 @@ def corrected(policy: Policy, corrections: Sequence[Correction]) -> Policy:
             policy = dropped(policy, correction, "gives typed conditions to a list")
         else:
             policy = applied(policy, correction, places[0])
-    return policy
+    return published(policy) if corrections else policy
 
 
 def applied(policy: Policy, correction: Correction, node: Criterion) -> Policy:

@@ -15,8 +15,9 @@ from payerdiff.corpus.corrections import corrected, corrections_for
 from payerdiff.ingest.document import Document
 from payerdiff.ingest.reader import read_file
 from payerdiff.ingest.reading.reading import ReadingName
+from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.errors import PayerdiffError
-from payerdiff.model.policy import CodeReference, Drug, Policy
+from payerdiff.model.policy import Drug, Policy
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.normalizer import normalize
 

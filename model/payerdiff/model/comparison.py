@@ -14,6 +14,8 @@ RelationKind = Literal["equivalent", "more_restrictive", "less_restrictive", "in
 Openness = Literal["free", "met", "unmet"]
 ParityKind = Literal["consistent", "more_restrictive", "less_restrictive", "not_covered", "unknown"]
 Verdict = Literal["approve", "refuse", "depends"]
+REQUESTED: tuple[Phase, ...] = ("initial", "renewal")
+"""The phases that a request is made in; the others hold for all requests, or against them."""
 
 
 class Member(Frozen):

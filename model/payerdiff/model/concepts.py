@@ -7,6 +7,7 @@ concept is to add an entry, a data file of its names and a finder (docs/add-a-co
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from importlib.resources import files
 from typing import Literal
 
@@ -80,6 +81,12 @@ class Concept(BaseModel):
     """Its place among the words on a patient, and in the patient form."""
     apart: bool = False
     """Whether a cell of the matrix says each of its values apart."""
+    mentioned: bool = False
+    """Whether a cell of the matrix shows it too where a criterion's words only name it."""
+    on_drug: bool = False
+    """Whether it speaks of the requested drug itself: a therapy that such a criterion names is none that came before."""
+    timed: bool = False
+    """Whether its duration is that of a treatment."""
     ground: Ground = "other"
     """By what it restricts, in the terms of the Tufts SPEC database and two of our own (dose, documentation)."""
     barrier: BarrierKind | None = None
@@ -145,7 +152,13 @@ REGISTER = read_register()
 
 def of(name: str) -> Concept:
     """Return a concept; one that the register does not know, of a policy read elsewhere, is a set of values."""
-    return REGISTER.get(name) or Concept(name=name, title=name.replace("_", " ").capitalize(), shape="set")
+    return REGISTER.get(name) or unknown(name)
+
+
+@cache
+def unknown(name: str) -> Concept:
+    """Return a set of values of a name."""
+    return Concept(name=name, title=name.replace("_", " ").capitalize(), shape="set")
 
 
 def every() -> list[Concept]:

@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from payerdiff.model.concepts import AGE
+from payerdiff.model.mention import Mention
 
 Population = Literal["adult", "pediatric", "infant"]
 Phase = Literal["initial", "renewal", "universal", "exclusion"]
@@ -87,6 +88,8 @@ class Criterion(Frozen):
     read_as: OtherReading | None = None
     partial: bool = False
     """True where the atoms do not carry all that the leaf says."""
+    mentions: list[Mention] = Field(default_factory=list)
+    """What the words name beside the atoms, in the order of the words."""
 
     @property
     def taken_op(self) -> Op:
@@ -110,6 +113,14 @@ class CriteriaSet(Frozen):
     population: Population | None = None
     drugs: list[str] = Field(default_factory=list)
     """The generic names of the drugs that these criteria are for, where the policy speaks of several and parts them; empty: for all."""
+    diseases: list[str] = Field(default_factory=list)
+    """The diseases, by their canonical names, that the title names; where it names none, those that the criteria ask for."""
+    settings: list[str] = Field(default_factory=list)
+    """The phases of treatment that the title ends with (`B-ALL – consolidation`)."""
+    catch_all: bool = False
+    """True where the title speaks of uses that the policy does not list."""
+    names_the_rest: bool = False
+    """True where each criterion only names what the other criteria leave: who meets those is not meant."""
     root: Criterion
     span: Span | None = None
 
@@ -139,6 +150,8 @@ class Payer(Frozen):
 
     id: str
     name: str | None = None
+    short_name: str | None = None
+    """The payer, else the author, else the document, in a word or two: a head of a column."""
     lines_of_business: list[str] = Field(default_factory=list)
     author: str | None = None
 
@@ -179,6 +192,8 @@ class Approval(Frozen):
 
     phase: Phase
     indication: str | None = None
+    diseases: list[str] = Field(default_factory=list)
+    """The diseases, by their canonical names, that `indication` names."""
     value: float | None = None
     unit: str | None = None
     text: str
@@ -370,28 +385,6 @@ class Policy(Frozen):
                 "findings": [*self.findings, left_out],
             }
         )
-
-
-class CodeReference(Frozen):
-    """What a page about one code says (`payerdiff.code-reference/1`): it teaches which drugs a code means."""
-
-    schema_: Literal["payerdiff.code-reference/1"] = Field(default="payerdiff.code-reference/1", alias="schema")
-    code: str
-    system: str
-    names: list[str] = Field(default_factory=list)
-    category: str | None = None
-    specialties: list[str] = Field(default_factory=list)
-    also_known_as: list[str] = Field(default_factory=list)
-    drugs: list[Drug] = Field(default_factory=list)
-    related_codes: list[Code] = Field(default_factory=list)
-    codes: list[Code] = Field(default_factory=list)
-    billing: list[str] = Field(default_factory=list)
-    facts: list[str] = Field(default_factory=list)
-    source: Source
-    ledger: Ledger
-    findings: list[Finding] = Field(default_factory=list)
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 def to_json(result: BaseModel) -> str:

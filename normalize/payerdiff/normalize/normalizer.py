@@ -9,10 +9,10 @@ from typing import Literal
 
 from payerdiff.ingest.document import Document
 from payerdiff.ingest.reading.reading import Reading, ReadingName, reading_names
+from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import (
     Code,
-    CodeReference,
     CriteriaSet,
     Dates,
     Dosage,
@@ -31,6 +31,7 @@ from payerdiff.normalize.layouts.headed import read_criteria
 from payerdiff.normalize.layouts.sentences import read_scattered
 from payerdiff.normalize.log.revision_log import read_log
 from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, source_span, with_change_states
+from payerdiff.normalize.publication import published
 from payerdiff.normalize.sections.dates import first_date
 from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, parted_by_drug
 from payerdiff.normalize.sections.headings import Section, split
@@ -76,7 +77,7 @@ def normalize(
     )
     if adapter.kind == "code-reference":
         return read_code_page(view, adapter, source)
-    return read_policy(view, adapter, source)
+    return published(read_policy(view, adapter, source))
 
 
 def choose(view: Reading, template: str | None) -> Adapter:

@@ -15,6 +15,7 @@ from payerdiff.compare.proofs.easiest_path import easiest_paths
 from payerdiff.model.comparison import EasiestPath
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import Atom, Criterion
+from payerdiff.normalize.typing.mentions import mentions_of
 
 STEPS = ("Trial of alpha", "Failure of beta", "Inadequate response to gamma")
 
@@ -31,7 +32,8 @@ def child() -> Criterion:
 
 def group(op: str, *children: Criterion, k: int | None = None, text: str = "", label: str | None = None) -> Criterion:
     """Return a group."""
-    return Criterion(op=op, children=list(children), k=k, text=text, label=label, span=NOWHERE)  # type: ignore[arg-type]  # ops are the schema's
+    mentions = mentions_of(text, [])
+    return Criterion(op=op, children=list(children), k=k, text=text, label=label, span=NOWHERE, mentions=mentions)  # type: ignore[arg-type]  # ops are the schema's
 
 
 def path(root: Criterion) -> EasiestPath | None:

@@ -14,6 +14,7 @@ from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.compare.side_by_side.label import is_label, parity, side_of, side_of_label
 from payerdiff.model.comparison import Comparison, Parity
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Policy
+from payerdiff.normalize.publication import published
 
 
 @cache
@@ -86,12 +87,11 @@ def atom(concept: str, value: str | float, subject: str | None = None, op: str =
 def policy_of(root: Criterion, name: str) -> Policy:
     """Return a policy whose only criteria for a first request are a tree."""
     bare = bare_policy()
-    return bare.model_copy(
-        update={
-            "criteria": [CriteriaSet(id="initial-1", phase="initial", indication="B-ALL", root=root)],
-            "source": bare.source.model_copy(update={"name": name}),
-        }
-    )
+    made = {
+        "criteria": [CriteriaSet(id="initial-1", phase="initial", indication="B-ALL", root=root)],
+        "source": bare.source.model_copy(update={"name": name}),
+    }
+    return published(bare.model_copy(update=made))
 
 
 LABEL = policy_of(leaf("B-ALL of adults", atom("diagnosis", "B-ALL"), atom("age", 18.0, op=">=", unit="year")), "label")

@@ -13,7 +13,7 @@ import pytest
 from browser import CHROMIUM, run_script
 from ground import sample_files
 
-from payerdiff.compare.logic.judge import judge, names_the_rest
+from payerdiff.compare.logic.judge import judge
 from payerdiff.compare.proofs.explorer_model import Explorer, Model, is_set_aside
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.ingest.reader import read_file
@@ -91,7 +91,7 @@ def with_open(policy: Policy, favour: bool) -> Policy:
     def bare(atom: Atom) -> Atom:
         return atom.model_copy(update={"duration": None})
 
-    against = [s for s in policy.exclusions if not names_the_rest(s)]
+    against = [s for s in policy.exclusions if not s.names_the_rest]
     stated = [s for s in policy.criteria if not is_set_aside(s)]
     sets = {
         name: [s.model_copy(update={"root": turned(s.root, met)}) for s in own]

@@ -14,8 +14,9 @@ from payerdiff.compare.checks.assertions import Outcome
 from payerdiff.compare.checks.gate import Gate
 from payerdiff.compare.logic.judge import Judgement
 from payerdiff.corpus.library import Library
+from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.phrasing import say, say_approval, say_limit
-from payerdiff.model.policy import CodeReference, Criterion, Policy
+from payerdiff.model.policy import Criterion, Policy
 
 OPS = {"all": "all of", "any": "any of", "none": "none of", "if": "if … then", "never": "never", "leaf": ""}
 

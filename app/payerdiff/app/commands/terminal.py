@@ -45,7 +45,8 @@ def show(file: FileArgument, reading: ReadingOption = None, as_json: JsonOption 
     from payerdiff.app.commands.tables import show_code, show_policy
     from payerdiff.corpus.library import read_document
     from payerdiff.ingest.reader import read_file
-    from payerdiff.model.policy import CodeReference, to_json
+    from payerdiff.model.code_reference import CodeReference
+    from payerdiff.model.policy import to_json
 
     result = read_document(file, read_file(file), reading)
     if as_json:
@@ -183,9 +184,9 @@ def schema(
     import json
 
     from payerdiff.compare.library.portfolio import Portfolio
+    from payerdiff.model.code_reference import CodeReference
     from payerdiff.model.comparison import Comparison
     from payerdiff.model.patient import Patient
-    from payerdiff.model.policy import CodeReference
     from payerdiff.model.review import ChangeReview
 
     models: dict[str, type[BaseModel]] = {

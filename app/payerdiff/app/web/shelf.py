@@ -21,8 +21,9 @@ from pydantic import TypeAdapter, ValidationError
 from payerdiff.compare.side_by_side.label import is_label
 from payerdiff.corpus.library import SUFFIXES, Library, Subject, files_of
 from payerdiff.ingest.reading.reading import ReadingName
+from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.errors import PayerdiffError
-from payerdiff.model.policy import CodeReference, Policy
+from payerdiff.model.policy import Policy
 
 State = Literal["waiting", "reading", "read", "failed"]
 LARGEST = 40 * 1024 * 1024

@@ -9,7 +9,8 @@ from itertools import pairwise
 from payerdiff.app.commands.printing import browser
 from payerdiff.app.web.shelf import Entry, Shelf
 from payerdiff.compare.library.divergence import lineages
-from payerdiff.model.policy import CodeReference, Policy, leaves
+from payerdiff.model.code_reference import CodeReference
+from payerdiff.model.policy import Policy, leaves
 from payerdiff.templates.shelf.shelf_views import DocumentRow, ShelfView, SubjectRow, VersionPair
 
 

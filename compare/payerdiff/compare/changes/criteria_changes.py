@@ -6,13 +6,12 @@ a whole is one change, and its direction is that of the place where the whole br
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from payerdiff.compare.changes.content_edits import COLLECTIONS, Path
 from payerdiff.compare.changes.direction import OPPOSITE, of_leaves, of_place, of_words, turns_round
-from payerdiff.compare.changes.leaf_match import Seat, equal_leaves, pair_sets, plain_words, same_words
+from payerdiff.compare.changes.leaf_match import Seat, equal_leaves, pair_sets
 from payerdiff.compare.changes.moves import rehung, renumbered
 from payerdiff.compare.changes.node_match import Held, pair_trees
 from payerdiff.compare.changes.pending_change import Draft, Key
@@ -20,6 +19,7 @@ from payerdiff.compare.changes.set_diff import Sets, below, drawn, first_span, n
 from payerdiff.compare.changes.verdicts import verdict_of
 from payerdiff.model.policy import CriteriaSet, Criterion, Direction, Kind, Policy
 from payerdiff.model.review import ReviewVerdict, Sureness
+from payerdiff.model.words import plain_words, same_words
 from payerdiff.normalize import lexicon
 
 FILLER = frozenset(lexicon.table("phrases")["filler"]["words"])
@@ -243,12 +243,14 @@ def introduced_otherwise(sets: Sets, old: Criterion, new: Criterion, claims: set
     )  # fmt: skip
 
 
-LABELS = re.compile(r"[a-h]|[ivx]+|\d")
-
-
 def bare_introduction(text: str) -> list[str]:
     """Return what an introduction says of the patient: its words without list labels, connectors and `following`."""
-    return [w for w in plain_words(text) if w not in FILLER and not LABELS.fullmatch(w)]
+    return [w for w in plain_words(text) if w not in FILLER and not is_label(w)]
+
+
+def is_label(word: str) -> bool:
+    """Return True if a word can be a list's label: a to h, a Roman number, a digit."""
+    return word in tuple("abcdefgh0123456789") or set(word) <= set("ivx")
 
 
 def said(node: Criterion) -> str:

@@ -86,7 +86,7 @@ def of_leaves(old: Criterion, new: Criterion) -> tuple[Direction, Sureness]:
         return of_words(old.text, new.text)
     narrower, wider = implies(new, old), implies(old, new)
     if narrower and wider:  # another example of the same class may still tell how the payer reads it
-        return "equivalent", "certain" if drugs_in(old.text) == drugs_in(new.text) else "likely"
+        return "equivalent", "certain" if drugs_in(old) == drugs_in(new) else "likely"
     return ("tightened" if narrower else "loosened" if wider else "both"), "certain"
 
 

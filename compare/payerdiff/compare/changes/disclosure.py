@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from payerdiff.compare.changes.leaf_match import plain_words
 from payerdiff.model import concepts
 from payerdiff.model.policy import Policy, Revision, Statement
 from payerdiff.model.review import Disclosure, ReviewedChange
+from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
 
 STOP = frozenset(lexicon.table("phrases")["function"]["words"]) | frozenset(lexicon.table("phrases")["log"]["words"])

@@ -6,16 +6,15 @@ alike their words are.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from payerdiff.model.policy import CriteriaSet, Criterion
+from payerdiff.model.words import plain_words, polarity_of, same_words
 from payerdiff.normalize import lexicon
 
 FLOOR = 0.5
-POLARITY = re.compile(r"\b(?:not|no|without|non|never|negative|positive|unless|except)\b|[+-](?=\W|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +44,6 @@ def seats_of(criteria: CriteriaSet) -> list[Seat]:
     return found
 
 
-def plain_words(text: str) -> list[str]:
-    """Return a text's words in lower case, signs of polarity and comparison kept."""
-    return re.findall(r"[a-z0-9]+(?:[.:/][a-z0-9]+)*[+]?|[<>=≥≤]", text.lower())
-
-
-def same_words(a: str, b: str) -> bool:
-    """Tell whether two texts differ in punctuation, case and white space only."""
-    return plain_words(a) == plain_words(b)
-
-
 def meaning(leaf: Criterion) -> list[tuple[object, ...]]:
     """Return the typed meaning of a leaf, order left out."""
     return sorted(
@@ -82,24 +71,13 @@ def equal_leaves(a: Criterion, b: Criterion) -> bool:
         return True
     weight_a, weight_b = ([w for w in plain_words(x.text) if w not in FUNCTION_WORDS] for x in (a, b))
     typed = bool(a.atoms) and meaning(a) == meaning(b) and not (a.partial or b.partial)
-    return weight_a == weight_b or (typed and drugs_in(a.text) == drugs_in(b.text))
+    return weight_a == weight_b or (typed and drugs_in(a) == drugs_in(b))
 
 
-def drugs_in(text: str) -> set[str]:
-    """Return the drugs that a text names, as examples too."""
-    return {hit.canonical for hit in lexicon.hits("drugs", text)}
-
-
-SIGNS = {"+": "positive", "-": "negative"}
-
-
-def polarity_of(text: str) -> set[str]:
-    """Return the words and signs of polarity in a text.
-
-    >>> polarity_of("Ph+ disease") == polarity_of("Ph-positive disease")
-    True
-    """
-    return {SIGNS.get(m, m) for m in POLARITY.findall(text.lower())}
+def drugs_in(leaf: Criterion) -> set[str]:
+    """Return the drugs that a leaf names: in its conditions, and beside them as examples."""
+    values = (str(v) for a in leaf.atoms for v in (a.value if isinstance(a.value, list) else [a.value]))
+    return {m.subject for m in leaf.mentions if m.concept == "drug" and m.subject} | {v for v in values if v in lexicon.table("drugs")}  # fmt: skip
 
 
 def likeness(old: Seat, new: Seat) -> float:

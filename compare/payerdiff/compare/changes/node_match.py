@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from payerdiff.compare.changes.content_edits import Path
-from payerdiff.compare.changes.leaf_match import FUNCTION_WORDS, Seat, match, meaning, plain_words, seats_of
+from payerdiff.compare.changes.leaf_match import FUNCTION_WORDS, Seat, match, meaning, seats_of
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion
+from payerdiff.model.words import plain_words
 
 ENOUGH = 0.5
 

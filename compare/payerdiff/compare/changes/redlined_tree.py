@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from payerdiff.compare.changes.content_edits import COLLECTIONS, Path
-from payerdiff.compare.changes.leaf_match import same_words
 from payerdiff.compare.changes.pending_change import Key
 from payerdiff.model.policy import CriteriaSet, Criterion, Policy
 from payerdiff.model.review import RedlineNode, RedlineSet
+from payerdiff.model.words import same_words
 
 State = Literal["same", "inserted", "deleted", "changed", "moved"]
 

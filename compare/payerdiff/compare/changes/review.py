@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -232,5 +231,10 @@ def same_number(old: str, new: str) -> bool:
     """
     if old == new:
         return True
-    left, right = (set(re.findall(r"[A-Za-z\d]{3,}", n)) - set(re.findall(r"\b20\d\d\b", n)) for n in (old, new))
-    return bool(left & right)
+    return bool(parts_of(old) & parts_of(new))
+
+
+def parts_of(number: str) -> set[str]:
+    """Return the runs of three letters and digits or more in a policy's number, but for a year."""
+    runs = "".join(c if c.isascii() and c.isalnum() else " " for c in number).split()
+    return {run for run in runs if len(run) > 2 and not (len(run) == 4 and run.startswith("20") and run.isdigit())}

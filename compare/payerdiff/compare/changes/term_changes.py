@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from payerdiff.compare.changes.content_edits import COLLECTIONS, Path, fields_of, head_of
-from payerdiff.compare.changes.leaf_match import plain_words, same_words
 from payerdiff.compare.changes.pending_change import Draft, Key
 from payerdiff.model.phrasing import DAYS, say_approval, say_limit
 from payerdiff.model.policy import (
@@ -23,6 +22,7 @@ from payerdiff.model.policy import (
     Revision,
     Span,
 )  # fmt: skip
+from payerdiff.model.words import plain_words, same_words
 
 Listed = Approval | Limit | Code | Dosage | Jurisdiction | Reference | Revision
 Item = TypeVar("Item", bound=Listed)

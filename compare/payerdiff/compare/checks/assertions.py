@@ -13,6 +13,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
+from payerdiff.compare.changes.leaf_match import drugs_in
 from payerdiff.compare.logic.indication_case import Matter, Side
 from payerdiff.compare.logic.judge import Ruling, judge
 from payerdiff.compare.proofs.barriers import Barrier, barriers_of
@@ -135,7 +136,7 @@ def counts(barrier: Barrier, kind: BarrierKind, of: list[str]) -> bool:
     if barrier.turned or barrier.kind != kind:
         return False
     named = {str(v) for a in barrier.leaf.atoms for v in (a.value if isinstance(a.value, list) else [a.value])}
-    named |= {hit.canonical for hit in lexicon.hits("drugs", barrier.leaf.text)}
+    named |= drugs_in(barrier.leaf)
     every = {name.lower() for drug in named for name in (drug, lexicon.class_of(drug))}
     text = barrier.leaf.text.lower()
     return not of or any(name.lower() in every or name.lower() in text for name in of)

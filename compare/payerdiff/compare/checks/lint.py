@@ -6,7 +6,6 @@ reading that can be met: that it needs one is the point.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,19 +17,11 @@ from payerdiff.compare.proofs.barriers import barriers_of
 from payerdiff.model import concepts
 from payerdiff.model.phrasing import DAYS, months_of
 from payerdiff.model.policy import CriteriaSet, Criterion, Finding, Policy, Span
-from payerdiff.normalize import lexicon
+from payerdiff.model.words import letters_of
 
-POINTER = re.compile(r"\bsection ([IVX]+)\b(?:\.([A-Z])\b)?")
 SHOWN = 120
-AGE_WORDS = frozenset({"age", "aged", "older", "younger", "adult", "adults", "pediatric", "years", "months"})
-TERM = re.compile(r"(?<![\w.®/-])[A-Z]{2,6}(?![\w.®-])")
-"""An abbreviation: capitals alone. With digits it is a gene, a code or a score, which have no long form; between dots a document's number."""
-SPELLED = re.compile(
-    r"[(\[]([A-Z]{2,6})s?[+§*]?[)\]]|\b([A-Z]{2,6})s? ?[(\[][^)\]]{6}|^\s*([A-Z]{2,6})\s*[:=–-]", re.MULTILINE
-)
-WELL_KNOWN = frozenset(lexicon.table("phrases")["well_known"]["words"])
-"""What nobody who reads a policy needs spelled out."""
-ROMAN = re.compile(r"[IVXL]+")
+LONG = 4
+"""Letters from which on a word of a name is one that other words may name it by."""
 
 
 def lint(policy: Policy) -> list[Finding]:
@@ -119,7 +110,7 @@ def stricter_renewals(policy: Policy) -> Iterator[Finding]:
         book = Book()
         begun = book.join([*map(book.of_set, universal), book.either(map(book.of_set, initial))])
         asked = [(node, book.of(node)) for node in requirements(renewal.root) if lasting(node)]
-        unsure = [leaf.text for s in (*universal, *initial) for leaf, _ in leaves_with_turn(s.root) if is_open(leaf)]
+        unsure = [leaf for s in (*universal, *initial) for leaf, _ in leaves_with_turn(s.root) if is_open(leaf)]
         with Solver(name="cadical153", bootstrap_with=[*book.clauses, *(c for _, c in book.axioms())]) as solver:
             for node, formula in asked:
                 if not named_in(node, unsure) and solver.solve(assumptions=[begun, -formula]):
@@ -132,18 +123,16 @@ def lasting(node: Criterion) -> bool:
     return asked == {True} and typed(node)
 
 
-def named_in(node: Criterion, texts: Sequence[str]) -> bool:
-    """Tell whether words without typed meaning name what a branch asks for, so that they may ask it too."""
-    words = {word for text in texts for word in re.findall(r"[a-z]+", text.lower())}
+def named_in(node: Criterion, unsure: Sequence[Criterion]) -> bool:
+    """Return True if criteria without typed meaning name what a branch asks for, so that they may ask it too."""
+    named = {atom.concept for leaf in unsure for atom in leaf.atoms}
+    named |= {mention.concept for leaf in unsure for mention in leaf.mentions}
+    words = {word for leaf in unsure for word in letters_of(leaf.text)}
     for leaf, _ in leaves_with_turn(node):
         for atom in leaf.atoms:
             values = atom.value if isinstance(atom.value, list) else [atom.value]
-            asked = (
-                AGE_WORDS
-                if atom.concept == concepts.AGE
-                else set(re.findall(r"[a-z]{4,}", " ".join(map(str, values)).lower()))
-            )
-            if asked & words:
+            names = {word for value in values for word in letters_of(str(value)) if len(word) >= LONG}
+            if concepts.AGE in named if atom.concept == concepts.AGE else names & words:
                 return True
     return False
 
@@ -199,33 +188,24 @@ def lone_codes(policy: Policy) -> Iterator[Finding]:
 def broken_pointers(policy: Policy) -> Iterator[Finding]:
     """Yield references to a section that the criteria do not have, where their sections bear Roman numbers."""
     labels = {node.label for s in (*policy.criteria, *policy.exclusions) for node in every(s.root) if node.label}
-    sections = {label.split(".")[0] for label in labels if re.fullmatch(r"[IVX]+(?:\..*)?", label)}
+    sections = {
+        section for section in (label.split(".")[0] for label in labels) if section.strip("IVX") == "" != section
+    }
     if not sections:
         return
     for criteria in (*policy.criteria, *policy.exclusions):
         for leaf, _ in leaves_with_turn(criteria.root):
-            for section, _letter in POINTER.findall(leaf.text):
-                if section not in sections:
-                    yield warning("broken-reference", f"There is no section {section}: {shown(leaf)}", leaf.span)
+            for mention in leaf.mentions:
+                if mention.concept == "section" and mention.subject not in sections:
+                    yield warning("broken-reference", f"There is no section {mention.subject}: {shown(leaf)}", leaf.span)  # fmt: skip
 
 
 def undefined_terms(policy: Policy) -> Iterator[Finding]:
     """Yield abbreviations in criteria that the document nowhere spells out and the vocabulary does not know."""
-    text = "\n".join(block.text for block in policy.ledger.blocks if block.text)
-    told = {word for found in SPELLED.findall(text) for word in found} | WELL_KNOWN | lexicon_words()
-    plain = {"not", "and", "or", "all", "any", "one", *(w.lower() for w in re.findall(r"\b[A-Za-z][a-z]+\b", text))}
+    told: set[str | None] = set()
     for criteria in policy.criteria:
         for leaf, _ in leaves_with_turn(criteria.root):
-            for term in TERM.findall(leaf.text):
-                if term in told or term.lower() in plain or ROMAN.fullmatch(term):
-                    continue
-                told.add(term)
-                yield Finding(severity="info", code="undefined-term", message=f"“{term}” is nowhere spelled out: {shown(leaf)}", span=leaf.span)  # fmt: skip
-
-
-def lexicon_words() -> set[str]:
-    """Return the words of all terms that the vocabulary knows."""
-    tables = (lexicon.table(name) for name in concepts.term_tables())
-    entries = ((name, entry) for table in tables for name, entry in table.items())
-    terms = (term for name, entry in entries for term in (name, *(entry if isinstance(entry, list) else entry.get("synonyms", ()))))  # fmt: skip
-    return {word for term in terms for word in TERM.findall(term)}
+            for mention in leaf.mentions:
+                if mention.concept == "undefined_term" and mention.subject not in told:
+                    told.add(mention.subject)
+                    yield Finding(severity="info", code="undefined-term", message=f"“{mention.subject}” is nowhere spelled out: {shown(leaf)}", span=leaf.span)  # fmt: skip

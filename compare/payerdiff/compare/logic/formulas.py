@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise, permutations
 
-from payerdiff.compare.changes.leaf_match import plain_words
 from payerdiff.compare.logic import therapy_order
 from payerdiff.model import concepts
 from payerdiff.model.concepts import Concept
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Op
 from payerdiff.model.units import MONTHS, factor
+from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
 
 Fact = tuple[str, ...]

@@ -14,15 +14,13 @@ from pydantic import Field
 from payerdiff.model import concepts
 from payerdiff.model.concepts import Concept
 from payerdiff.model.patient import Patient, Therapy, plain
-from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Frozen, Policy, Population, leaves
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Frozen, Policy, Population
 from payerdiff.model.units import MONTHS, in_unit
 from payerdiff.normalize import lexicon
 
 Answer = bool | None
 Ruling = Literal["approve", "refuse", "cannot_tell"]
 RULINGS: dict[Answer, Ruling] = {True: "approve", False: "refuse", None: "cannot_tell"}
-REST = ("all other", "any other", "other uses", "not listed", "not addressed", "not named", "criteria are not met", "criteria above are not met")  # fmt: skip
-"""Words of exclusions that name what the criteria leave: who meets the criteria is not meant."""
 
 
 class SetRuling(Frozen):
@@ -50,7 +48,7 @@ def judge(policy: Policy, patient: Patient) -> Judgement:
     """Judge a patient: every universal set, one set of the phase, and no exclusion must speak for the request."""
     universal = [s for s in policy.criteria if s.phase == "universal"]
     uses = [s for s in policy.criteria if s.phase == patient.phase]
-    against = [s for s in policy.exclusions if not names_the_rest(s)]
+    against = [s for s in policy.exclusions if not s.names_the_rest]
     answers = {id(s): all_of([fits(s, patient), holds(s.root, patient)]) for s in (*universal, *uses, *against)}
     ruling = all_of(
         [
@@ -82,12 +80,6 @@ def is_of(patient: Patient, population: Population) -> Answer:
     if patient.age is None:
         return None
     return {"adult": patient.age >= 216, "pediatric": patient.age < 216, "infant": patient.age < 12}[population]
-
-
-def names_the_rest(criteria: CriteriaSet) -> bool:
-    """Tell whether an exclusion means only what the criteria do not name."""
-    words = [leaf.text.lower() for leaf in leaves(criteria.root)]
-    return bool(words) and all(any(rest in text for rest in REST) for text in words)
 
 
 def ruling_of(criteria: CriteriaSet, answer: Answer, patient: Patient) -> SetRuling:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from payerdiff.model import concepts
@@ -13,7 +12,6 @@ Fact = tuple[str, ...]
 """Concept, number of different treatments (empty: one), drug or class, outcomes, length, role."""
 TAKEN = frozenset({"failed", "intolerant", "responded"})
 """Outcomes of a treatment that was taken; what is contraindicated was not."""
-LENGTH = re.compile(r"(\d+(?:\.\d+)?) (day|week|month|year)s?")
 
 
 def days_of(length: str) -> float:
@@ -22,8 +20,9 @@ def days_of(length: str) -> float:
     >>> days_of("2 weeks"), days_of("")
     (14.0, 0.0)
     """
-    match = LENGTH.fullmatch(length)
-    return float(match.group(1)) * DAYS[match.group(2)] if match else 0.0
+    value, _, unit = length.partition(" ")
+    days = DAYS.get(unit.removesuffix("s"))
+    return float(value) * days if days and value.replace(".", "", 1).isdigit() else 0.0
 
 
 def longer(length: str, other: str) -> bool:

@@ -1,32 +1,22 @@
 """What a criterion puts in the way of approval: failed therapies and how long they were tried, prescriber gates, tests, documents.
 
-Recognised by typed conditions and by wording (`trial`, `failure`), as step therapy is often named in words alone.
+Recognised by typed conditions and by what the words name beside them, as step therapy is often named in words alone.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from payerdiff.compare.logic.therapy_order import days_of
 from payerdiff.model import concepts
 from payerdiff.model.concepts import BarrierKind
+from payerdiff.model.mention import Mention
 from payerdiff.model.phrasing import DAYS
 from payerdiff.model.policy import Criterion
-from payerdiff.normalize.typing.leaf_words import NUMBER, number_of
 
-TRIAL = re.compile(r"\btrials?\b|\btried\b|\bfail(?:ed|ure)\b|\binadequate response\b|\bintoleran(?:t|ce)\b", re.IGNORECASE)  # fmt: skip
-PRESCRIBED = re.compile(r"\bprescribed by\b|\bconsultation with\b", re.IGNORECASE)
-DOCUMENT = re.compile(r"\bdocument(?:ation|ed)?\b|\bchart notes?\b|\bmedical records?\b|\bsubmit", re.IGNORECASE)
-PERIOD = re.compile(rf"(?<!last )(?<!past )(?<!previous )(?<!within )\b{NUMBER}[\s-]*(?:\(\d+\)\s*)?(day|week|month|year)s?\b(?!\s+of age|\s+old|\s+and older)", re.IGNORECASE)  # fmt: skip
-SEVERAL = re.compile(
-    rf"\b{NUMBER}\b(?:\s*\(\d+\))?(?!\s*-?\s*(?:day|week|month|year|mg|mcg|g\b|mL|%))\s+(?:or more\s+)?(?:[\w/-]+\s+){{0,5}}?"
-    r"(?:agents?|therap(?:y|ies)|treatments?|drugs?|medications?|products?|biologics?|class(?:es)?|DMARDs?|inhibitors?|trials?|regimens?)\b",
-    re.IGNORECASE,
-)
-"""How many therapies a criterion asks to have failed: `two or more prior lines of systemic therapy`."""
-EACH = re.compile(r"\beach\b", re.IGNORECASE)
-"""Where the time that a criterion gives is that of each therapy."""
+STEPS = frozenset({"tried", "trial", "failed", "inadequate response", "intolerant"})
+"""How a therapy that came before is named where it is a step: what was only received is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,49 +34,56 @@ class Barrier:
     days: float = 0.0
 
 
-def barriers_of(node: Criterion, turned: bool = False, heading: str = "") -> Iterator[Barrier]:
+def barriers_of(node: Criterion, turned: bool = False, above: tuple[Mention, ...] = ()) -> Iterator[Barrier]:
     """Yield the leaves of a tree with what they ask; below a heading that speaks of trials or prescribers each item is one."""
     op = node.taken_op
     if not node.children:
         if op == "leaf":
-            yield barrier(node, turned, heading)
+            yield barrier(node, turned, above)
         return
     for at, child in enumerate(node.children):
         other_way = turned != (op == "none" or (op == "if" and at == 0))
         if not child.children and child.label and child.label == node.label and len(node.children) > 1:
             yield Barrier(child, "other", other_way)  # the words that introduce the items beside it
         else:
-            yield from barriers_of(child, other_way, f"{heading} {node.text}")
+            yield from barriers_of(child, other_way, (*above, *node.mentions))
 
 
-def barrier(leaf: Criterion, turned: bool, heading: str) -> Barrier:
+def barrier(leaf: Criterion, turned: bool, above: tuple[Mention, ...]) -> Barrier:
     """Return a leaf with what it asks."""
-    kind = kind_of(leaf, heading)
+    kind = kind_of(leaf, above)
     if kind != "step":
         return Barrier(leaf, kind, turned)
-    count = max((int(number_of(m.group(1))) for m in SEVERAL.finditer(leaf.text)), default=1)
-    days = days_in(leaf.text) or days_in(heading)
-    return Barrier(leaf, kind, turned, max(count, 1), days * count if EACH.search(leaf.text) else days)
+    named = [int(m.value) for m in leaf.mentions if m.concept == "therapies" and m.value]
+    count = max([1, *named, *(atom.count for atom in leaf.atoms if atom.count)])
+    tried = [days_of(atom.duration) for atom in leaf.atoms if atom.duration and concepts.of(atom.concept).timed]
+    days = max([days_in(leaf.mentions), *tried]) or days_in(above)
+    each = any(mention.concept == "each_therapy" for mention in leaf.mentions)
+    return Barrier(leaf, kind, turned, count, days * count if each else days)
 
 
-def kind_of(leaf: Criterion, heading: str) -> BarrierKind:
+def kind_of(leaf: Criterion, above: tuple[Mention, ...]) -> BarrierKind:
     """Return what a leaf asks of the patient."""
     known = {concepts.of(atom.concept).barrier for atom in leaf.atoms}
-    if "step" in known or TRIAL.search(f"{heading} {leaf.text}"):
+    around = (*above, *leaf.mentions)
+    if "step" in known or any(map(is_step, around)):
         return "step"
-    if "prescriber" in known or PRESCRIBED.search(f"{heading} {leaf.text}"):
+    if "prescriber" in known or any(concepts.of(m.concept).barrier == "prescriber" for m in around):
         return "prescriber"
     if "test" in known:
         return "test"
-    if "document" in known or DOCUMENT.search(leaf.text):
+    if "document" in known or any(concepts.of(m.concept).barrier == "document" for m in leaf.mentions):
         return "document"
     return "other" if leaf.atoms else "open"
 
 
-def days_in(text: str) -> float:
-    """Return the longest period that a text names, in days; 0 where it names none.
+def is_step(mention: Mention) -> bool:
+    """Return True if a mention names a therapy that must have come before, or a trial."""
+    return mention.concept == "trial" or (concepts.of(mention.concept).barrier == "step" and mention.subject in STEPS)
 
-    >>> days_in("trial of at least 2 years"), days_in("18 years of age"), days_in("a two-week trial, then four (4) weeks, in the past 6 months")
-    (730.0, 0.0, 28.0)
-    """
-    return max((number_of(n) * DAYS[unit.lower()] for n, unit in PERIOD.findall(text)), default=0.0)
+
+def days_in(mentions: Iterable[Mention]) -> float:
+    """Return the longest period that is named, in days; 0 where none is."""
+    return max(
+        (m.value * DAYS[m.unit] for m in mentions if m.concept == "duration" and m.value and m.unit), default=0.0
+    )

@@ -15,12 +15,10 @@ from payerdiff.compare.logic.indication_case import Matter, Side
 from payerdiff.compare.logic.judge import fits, holds
 from payerdiff.compare.logic.satisfied_path import met_by
 from payerdiff.compare.proofs.barriers import Barrier, barriers_of
-from payerdiff.compare.side_by_side.indications import diagnoses_of
 from payerdiff.model.comparison import EasiestPath, PathItem
 from payerdiff.model.concepts import BarrierKind
 from payerdiff.model.phrasing import DAYS, first_sentence, months_of
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Phase
-from payerdiff.normalize import lexicon
 
 WEIGHTS: dict[BarrierKind, int] = {"step": 1000, "prescriber": 1, "test": 1, "document": 1, "open": 1}
 
@@ -107,17 +105,12 @@ def cost(leaves: Sequence[Criterion], held: Mapping[int, Barrier]) -> int:
 
 def approval_of(side: Side, criteria: CriteriaSet, phase: Phase) -> Approval | None:
     """Return how long the approval runs until the next request; its own indication's first."""
-    own = [
-        a
-        for a in side.policy.approvals
-        if a.phase == phase and (a.indication is None or same_use(a.indication, criteria))
-    ]
+    own = [a for a in side.policy.approvals if a.phase == phase and (a.indication is None or same_use(a, criteria))]
     return min(own, key=lambda a: a.indication is None, default=None)
 
 
-def same_use(indication: str, criteria: CriteriaSet) -> bool:
-    """Tell whether an approval's indication is the one of a set: by its words, or by the disease that both name."""
-    if indication == criteria.indication:
+def same_use(approval: Approval, criteria: CriteriaSet) -> bool:
+    """Return True if an approval's indication is the one of a set: by its words, or by the disease that both name."""
+    if approval.indication == criteria.indication:
         return True
-    named = {hit.canonical for hit in lexicon.hits("diagnoses", indication)}
-    return bool(named) and named == set(diagnoses_of(criteria))
+    return bool(approval.diseases) and set(approval.diseases) == set(criteria.diseases)

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from payerdiff.compare.logic.indication_case import is_open_set
-from payerdiff.compare.logic.judge import names_the_rest
-from payerdiff.compare.side_by_side.indications import is_other
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.concepts import Concept, Shape
@@ -173,12 +171,12 @@ def explorer_of(comparison: Comparison) -> Model:
 def read_sets(policy: Policy) -> Iterator[CriteriaSet]:
     """Yield the sets that decide on a request: those for every use, those for one, and exclusions, but for those that name only what the criteria leave."""
     yield from sorted(policy.criteria, key=lambda s: s.phase != "universal")
-    yield from (s for s in policy.exclusions if not names_the_rest(s))
+    yield from (s for s in policy.exclusions if not s.names_the_rest)
 
 
 def is_set_aside(criteria: CriteriaSet) -> bool:
     """Tell whether a set is a catch-all clause in words of its own: taken in favour, it would approve everybody."""
-    return is_other(criteria) and is_open_set(criteria)
+    return criteria.catch_all and is_open_set(criteria)
 
 
 def atoms_of(node: Criterion) -> Iterator[Atom]:

@@ -17,9 +17,16 @@ from payerdiff.compare.proofs.coverage_map import scenarios_of
 from payerdiff.compare.proofs.easiest_path import easiest_paths
 from payerdiff.compare.proofs.order import order_of
 from payerdiff.compare.proofs.reasons import reasons_of
-from payerdiff.compare.side_by_side.indications import diagnoses_of, is_other
-from payerdiff.compare.side_by_side.matrix import PHASES
-from payerdiff.model.comparison import Alignment, EasiestPath, Openness, Order, Relation, RelationKind, Scenario
+from payerdiff.model.comparison import (
+    REQUESTED,
+    Alignment,
+    EasiestPath,
+    Openness,
+    Order,
+    Relation,
+    RelationKind,
+    Scenario,
+)
 from payerdiff.model.policy import Phase, Policy
 
 KINDS: dict[tuple[bool, bool], RelationKind] = {
@@ -52,7 +59,7 @@ def relations(
     held = dict(zip(keys, policies, strict=True))
     for entry in alignment:
         sets = {m.policy: set(m.sets) for m in entry.members}
-        for phase in PHASES:
+        for phase in REQUESTED:
             sides = {key: side_of(held[key], sets.get(key, set()), phase) for key in keys}
             speaking = {key: side for key, side in sides.items() if side.uses}
             if not speaking:
@@ -87,8 +94,8 @@ def side_of(policy: Policy, ids: set[str], phase: Phase) -> Side:
     """
     universal = tuple(s for s in policy.criteria if s.phase == "universal")
     own = [s for s in policy.criteria if s.phase == phase]
-    uses = [s for s in own if s.id in ids or (ids and is_other(s) and not is_open_set(s))]
-    rest = (s for s in own if s not in uses and (is_other(s) or not diagnoses_of(s)))
+    uses = [s for s in own if s.id in ids or (ids and s.catch_all and not is_open_set(s))]
+    rest = (s for s in own if s not in uses and (s.catch_all or not s.diseases))
     aside = tuple(s.indication or next((c.text for c, _ in leaves_with_turn(s.root)), "") for s in rest)
     return Side(policy, universal, tuple(uses), aside)
 

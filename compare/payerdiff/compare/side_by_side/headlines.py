@@ -12,7 +12,6 @@ from payerdiff.model import concepts
 from payerdiff.model.comparison import Cell, Headline, Row
 from payerdiff.model.phrasing import DAYS, counted, listed, number, say_approval
 from payerdiff.model.policy import Approval, Atom, Policy
-from payerdiff.normalize import lexicon
 
 UNREAD = 0.02
 """Share of unread characters above which nothing is said about what a policy does not state."""
@@ -310,16 +309,17 @@ def never(facts: Facts) -> Iterator[Headline]:
     found: dict[str, list[str]] = {}
     for key, titles in by_key.items():
         if titles:
-            found.setdefault(ended(titles), []).append(key)
+            found.setdefault(ended(facts, key, titles), []).append(key)
     for what, keys in found.items():
         words = f"never renew{'s' if len(keys) == 1 else ''} {what}."
         yield Headline(text=f"{people([facts.names[k] for k in keys])} {words}", kind="renewal", policies=keys, refs=[r.id for r in rows])  # fmt: skip
 
 
-def ended(titles: Sequence[str]) -> str:
+def ended(facts: Facts, key: str, titles: Sequence[str]) -> str:
     """Say which uses are never renewed, by the settings that their titles name."""
-    named = [t for t in titles if "response" not in t and lexicon.hits("settings", t.split("–")[-1])]
-    phases = [plain(h.canonical) for t in named for h in lexicon.hits("settings", t.split("–")[-1])]
+    held = {s.indication: s.settings for s in facts.policies[key].criteria}
+    named = [held[title] for title in titles if held.get(title)]
+    phases = [plain(setting) for settings in named for setting in settings]
     if not phases:
         return listed([t.lower() for t in titles])
     more = len(set(titles)) - len(named)

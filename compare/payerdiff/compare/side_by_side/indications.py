@@ -6,34 +6,14 @@ leaves name (B-ALL belongs to ALL), catch-all clauses by their kind, and what is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from payerdiff.model import concepts
 from payerdiff.model.comparison import Alignment, Member
-from payerdiff.model.policy import CriteriaSet, Policy, leaves
+from payerdiff.model.policy import CriteriaSet, Policy
 from payerdiff.normalize import lexicon
 
-OTHER = re.compile(r"\bother (?:diagnoses|indications|uses)|\bnot (?:otherwise )?listed\b|\boff-label\b", re.IGNORECASE)
 ALIKE = 0.75
-
-
-def diagnoses_of(criteria: CriteriaSet) -> list[str]:
-    """Return the diseases that a set is about: those of its title, else those of its leaves."""
-    named = [hit.canonical for hit in lexicon.hits("diagnoses", criteria.indication or "")]
-    if not named:
-        for leaf in leaves(criteria.root):
-            for atom in leaf.atoms:
-                if atom.concept == concepts.DISEASE and not atom.negated:
-                    values = atom.value if isinstance(atom.value, list) else [atom.value]
-                    named += [str(v) for v in values]
-    return list(dict.fromkeys(named))
-
-
-def is_other(criteria: CriteriaSet) -> bool:
-    """Tell whether a set is a catch-all for uses that the policy does not list."""
-    return OTHER.search(criteria.indication or "") is not None
 
 
 def same_disease(a: str, b: str) -> bool:
@@ -78,18 +58,18 @@ def align(policies: Sequence[Policy], keys: Sequence[str]) -> list[Alignment]:
 
 def place(groups: list[tuple[str, str, float, list[tuple[str, CriteriaSet]]]], key: str, criteria: CriteriaSet) -> None:
     """Put a set into the group that speaks of its indication, or open a group."""
-    if is_other(criteria):
+    if criteria.catch_all:
         for _, by, _, members in groups:
             if by == "other uses":
                 members.append((key, criteria))
                 return
         groups.append(("Other uses", "other uses", 0.8, [(key, criteria)]))
         return
-    named = diagnoses_of(criteria)
+    named = criteria.diseases
     for at, (name, by, _, members) in enumerate(groups):
         if by == "other uses":
             continue
-        theirs = diagnoses_of(members[0][1])
+        theirs = members[0][1].diseases
         if named and theirs:
             exact = bool(set(named) & set(theirs))
             if exact or any(same_disease(a, b) for a in named for b in theirs):

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 
 from payerdiff.compare.logic.indication_case import Matter, Side, is_open_set
 from payerdiff.compare.proofs.reasons import reasons_of
-from payerdiff.compare.side_by_side.indications import diagnoses_of, is_other
 from payerdiff.model.comparison import Parity, ParityKind, Reason
 from payerdiff.model.policy import CriteriaSet, Criterion, Policy
 
@@ -44,8 +43,8 @@ def taken_apart(node: Criterion) -> Criterion:
     if len(node.atoms) + node.partial < 2:
         return node
     single = [Criterion(op="leaf", text=a.text, atoms=[a], span=a.span) for a in node.atoms]
-    rest = [Criterion(op="leaf", text=node.text, span=node.span)] if node.partial else []
-    return Criterion(op="all", text=node.text, children=[*single, *rest], span=node.span)
+    rest = [Criterion(op="leaf", text=node.text, span=node.span, mentions=node.mentions)] if node.partial else []
+    return Criterion(op="all", text=node.text, children=[*single, *rest], span=node.span, mentions=node.mentions)
 
 
 def parity(policies: Sequence[Policy], keys: Sequence[str], label: Policy) -> list[Parity]:
@@ -63,7 +62,7 @@ def parity(policies: Sequence[Policy], keys: Sequence[str], label: Policy) -> li
 def side_of(policy: Policy) -> Side:
     """Return all that a policy approves for a first request. A catch-all clause in words of their own is set aside and named."""
     universal, every = (tuple(s for s in policy.criteria if s.phase == phase) for phase in ("universal", "initial"))
-    open_ = [s for s in every if is_other(s) and is_open_set(s)]
+    open_ = [s for s in every if s.catch_all and is_open_set(s)]
     aside = tuple(s.indication or "other uses" for s in open_)
     return Side(policy, universal, tuple(s for s in every if s not in open_), aside)
 
@@ -85,7 +84,7 @@ def against(key: str, side: Side, criteria: CriteriaSet, whole: Side) -> Parity:
 
 def beyond(key: str, side: Side, whole: Side) -> Iterator[Parity]:
     """Yield whom a policy approves with a disease of the label whom the label does not mean, if there is anybody."""
-    named = list(dict.fromkeys(d for s in whole.uses for d in diagnoses_of(s)))
+    named = list(dict.fromkeys(d for s in whole.uses for d in s.diseases))
     reasons: list[Reason] = []
     unless: list[str] = []
     for disease in named:
@@ -100,4 +99,4 @@ def beyond(key: str, side: Side, whole: Side) -> Iterator[Parity]:
 
 def disease_of(criteria: CriteriaSet) -> str:
     """Return the disease that an indication is about, or nothing."""
-    return next(iter(diagnoses_of(criteria)), "")
+    return next(iter(criteria.diseases), "")

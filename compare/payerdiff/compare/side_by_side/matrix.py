@@ -6,20 +6,17 @@ is shown as silence: not stated is neither "not required" nor "excluded".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from deepdiff import DeepDiff
 
 from payerdiff.model import concepts
-from payerdiff.model.comparison import Alignment, Cell, Passage, Row
+from payerdiff.model.comparison import REQUESTED, Alignment, Cell, Passage, Row
 from payerdiff.model.concepts import Concept
 from payerdiff.model.phrasing import listed, say, say_approval, say_limit, values_of
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Phase, Policy, Span, leaves
-from payerdiff.normalize import lexicon
 
-PHASES: tuple[Phase, ...] = ("initial", "renewal")
 SOME_USES = "some uses"
 """Where an age is said that limits one use among others, not the patient of all."""
 Said = tuple[list[Passage], object]
@@ -51,7 +48,7 @@ def fill(policies: Sequence[Policy], keys: Sequence[str], alignment: Sequence[Al
     """Return all rows: criteria by indication and phase, then terms that hold for the whole policy."""
     rows: list[Row] = []
     for group in alignment:
-        for phase in PHASES:
+        for phase in REQUESTED:
             rows += rows_of_group(policies, keys, group, phase)
     rows += list(rows_of_policy(policies, keys))
     return [row.model_copy(update={"id": f"r{at}"}) for at, row in enumerate(rows, 1)]
@@ -118,31 +115,13 @@ def cell_of(key: str, passages: list[Passage]) -> Cell:
     return Cell(policy=key, summary="; ".join(parts), quote=passages[0].quote, span=passages[0].span, passages=passages)
 
 
-MENTIONS = {
-    "regimen": re.compile(r"\b(?:combination|alternating|with or without|single[\s-]agent)\b", re.IGNORECASE),
-    "transplant": re.compile(r"\btransplant", re.IGNORECASE),
-    "prior_therapy": re.compile(
-        r"\b(?:tried|trials? of|fail(?:ed|ure)|inadequate (?:clinical )?response|intolerant|intolerance|contraindicat\w+ to|"
-        r"has received|have received|previously (?:treated|received)|prior (?:therapy|treatment)|refractory to)\b",
-        re.IGNORECASE,
-    ),
-}
-DENIED = re.compile(r"\b(?:not|no|never|without)\b(?:\W+\w+){0,5}\W*$", re.IGNORECASE)
-"""Words before a mention that turn it round: who has not received something has not failed it."""
-ON_THE_DRUG = frozenset(("treatment_history", "response", "toxicity"))
-"""Concepts of a leaf that speaks of the drug itself: what was received before is not meant."""
-
-
 def mentions(leaf: Criterion, concept: str, subject: str | None) -> bool:
-    """Tell whether a leaf's words name a matter that none of its atoms carries."""
-    if leaf.op != "leaf" or any(a.concept == concept and a.subject == subject for a in leaf.atoms):
+    """Return True if a leaf's words name a matter that none of its atoms carries."""
+    if leaf.op != "leaf" or not concepts.of(concept).mentioned:
         return False
-    if concepts.of(concept).shape == "state":
-        return any(hit.canonical == subject for table in concepts.of(concept).tables for hit in lexicon.hits(table, leaf.text))  # fmt: skip
-    found = MENTIONS[concept].search(leaf.text) if concept in MENTIONS else None
-    if found and concept == "prior_therapy":
-        about_itself = any(a.concept in ON_THE_DRUG for a in leaf.atoms)
-        return not about_itself and not DENIED.search(leaf.text[: found.start()])
+    found = next((m for m in leaf.mentions if m.concept == concept and subject in (None, m.subject)), None)
+    if found and concepts.of(concept).shape == "therapy":
+        return not found.negated and not any(concepts.of(a.concept).on_drug for a in leaf.atoms)
     return found is not None
 
 
@@ -173,13 +152,7 @@ def subjects_of(held: dict[str, list[Held]], concept: Concept) -> list[str | Non
     """Return the subjects of a concept (which biomarkers), in order of appearance; those that are only mentioned too."""
     leaves_held = [h.leaf for items in held.values() for h in items]
     typed = [a.subject for leaf in leaves_held for a in leaf.atoms if a.concept == concept.name]
-    named = [
-        hit.canonical
-        for leaf in leaves_held
-        if leaf.op == "leaf"
-        for table in concept.tables
-        for hit in lexicon.hits(table, leaf.text)
-    ]
+    named = [m.subject for leaf in leaves_held if leaf.op == "leaf" for m in leaf.mentions if m.concept == concept.name]
     return list(dict.fromkeys([*typed, *named]))
 
 
@@ -240,7 +213,7 @@ def said_opaque(held: Sequence[Held]) -> Said:
 def rows_of_policy(policies: Sequence[Policy], keys: Sequence[str]) -> Iterator[Row]:
     """Yield the rows on terms: approvals, quantities, exclusions and codes."""
     by_key = dict(zip(keys, policies, strict=True))
-    for phase in PHASES:
+    for phase in REQUESTED:
         title = f"{phase.capitalize()} approval"
         yield from row_if_said({k: said_approvals(p, phase) for k, p in by_key.items()}, title, phase, None)
     for kind, title in (

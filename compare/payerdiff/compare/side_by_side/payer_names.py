@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from payerdiff.model.policy import Policy
-
-CORPORATE = re.compile(
-    r",?\s*\b(?:Inc|LLC|Corp(?:oration)?|Company|Health(?:care)?|Plans?|Connections|Pharmacy|Solutions|Insurance|Services)\b\.?"
-)
-BLUES = re.compile(r"^Blue ?Cross(?: and| &)? ?Blue ?Shield(?: of)?\s*")
+from payerdiff.model.words import identifier
 
 
 def short_name(policy: Policy) -> str:
     """Return a payer's short name: `Aspirus`, `Louisiana`, `BCBS North Carolina`, `HCSC`."""
-    name = policy.payer.name or policy.payer.author or policy.source.name
-    known_as = re.search(r"\(([A-Z]{3,6})\)$", name)
-    if known_as:
-        return known_as.group(1)
-    if BLUES.match(name):
-        return ("BCBS " + BLUES.sub("", name)).strip()
-    short = CORPORATE.sub("", name).strip(" ,")
-    return short if re.search(r"[^\W\d]{2}", short) else name
+    return policy.payer.short_name or policy.payer.name or policy.payer.author or policy.source.name
 
 
 def distinct(words: Sequence[str], marks: Sequence[str]) -> list[str]:
@@ -50,6 +38,6 @@ def names_of(policies: Sequence[Policy]) -> tuple[list[str], list[str]]:
         p.source.reading if p.source.reading != "published" else year for p, year in zip(policies, years, strict=True)
     ]
     names = distinct([short_name(p) for p in policies], sides)
-    plain = [re.sub(r"[^A-Za-z0-9_]+", "_", side) for side in sides]  # before telling apart: "a-1" and "a.1" become one
-    keys = distinct([re.sub(r"[^A-Za-z0-9_]+", "_", p.payer.id) for p in policies], plain)
+    plain = [identifier(side) for side in sides]  # before telling apart: "a-1" and "a.1" become one
+    keys = distinct([identifier(p.payer.id) for p in policies], plain)
     return [key.replace(" ", "_") for key in keys], names

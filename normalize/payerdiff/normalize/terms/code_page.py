@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from payerdiff.ingest.reading.reading import Reading
-from payerdiff.model.policy import Code, CodeReference, Drug, Source
+from payerdiff.model.code_reference import CodeReference
+from payerdiff.model.policy import Code, Drug, Source
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.draft.ledger import Draft

@@ -1,0 +1,24 @@
+"""What words name and no typed condition carries: part of the policy's schema."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Mention(BaseModel):
+    """What a criterion's words name without carrying it as a typed condition; `start` and `end` count characters of its text.
+
+    `concept` is one of the schema's, or what only words carry: `trial` (which may be a clinical one), `drug`, `drug_class`, `specialty`,
+    `duration`, `therapies` (how many), `each_therapy`, `section` (a pointer), `undefined_term` (an abbreviation spelled out nowhere).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    concept: str
+    subject: str | None = None
+    value: float | None = None
+    unit: str | None = None
+    text: str
+    start: int
+    end: int
+    negated: bool = False

@@ -1,0 +1,61 @@
+"""What a set of criteria is about: the diseases and settings of its title, and whether it is for whatever else there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from payerdiff.model import concepts
+from payerdiff.model.policy import CriteriaSet, leaves
+from payerdiff.normalize import lexicon
+
+OTHER = re.compile(r"\bother (?:diagnoses|indications|uses)|\bnot (?:otherwise )?listed\b|\boff-label\b", re.IGNORECASE)
+REST = ("all other", "any other", "other uses", "not listed", "not addressed", "not named", "criteria are not met", "criteria above are not met")  # fmt: skip
+"""Words of exclusions that name what the criteria leave: who meets the criteria is not meant."""
+
+
+def with_subjects(criteria: CriteriaSet) -> CriteriaSet:
+    """Return a set with what it is about."""
+    title = criteria.indication or ""
+    return criteria.model_copy(
+        update={
+            "diseases": diseases_in(title) or list(dict.fromkeys(diseases_asked(criteria))),
+            "settings": settings_in(title),
+            "catch_all": OTHER.search(title) is not None,
+            "names_the_rest": names_the_rest(criteria),
+        }
+    )
+
+
+def diseases_in(title: str) -> list[str]:
+    """Return the diseases that a title names.
+
+    >>> diseases_in("Relapsed B-ALL in adults")
+    ['B-ALL']
+    """
+    return list(dict.fromkeys(hit.canonical for hit in lexicon.hits("diagnoses", title)))
+
+
+def diseases_asked(criteria: CriteriaSet) -> Iterator[str]:
+    """Yield the diseases that the criteria ask for."""
+    for leaf in leaves(criteria.root):
+        for atom in leaf.atoms:
+            if atom.concept == concepts.DISEASE and not atom.negated:
+                yield from map(str, atom.value if isinstance(atom.value, list) else [atom.value])
+
+
+def settings_in(title: str) -> list[str]:
+    """Return the phases of treatment that a title ends with; a response is one that the patient has had.
+
+    >>> settings_in("B-ALL – consolidation"), settings_in("B-ALL in remission – infants")
+    (['consolidation'], [])
+    """
+    if "response" in title:
+        return []
+    return [hit.canonical for hit in lexicon.hits("settings", title.split("–")[-1])]
+
+
+def names_the_rest(criteria: CriteriaSet) -> bool:
+    """Return True if each criterion of a set means only what the others leave."""
+    words = [leaf.text.lower() for leaf in leaves(criteria.root)]
+    return bool(words) and all(any(rest in text for rest in REST) for text in words)

@@ -1,0 +1,47 @@
+"""Policy → the same with everything published that its words say beside the types: what comes later reads no prose.
+
+It rests on the policy alone, so that a correction of its criteria is followed by the same step.
+"""
+
+from __future__ import annotations
+
+from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Payer, Policy
+from payerdiff.normalize.criteria.subjects import diseases_in, with_subjects
+from payerdiff.normalize.sections.payer_names import short_name
+from payerdiff.normalize.terms.abbreviations import Spelled, spelled_in
+from payerdiff.normalize.typing.mentions import mentions_of
+
+
+def published(policy: Policy) -> Policy:
+    """Return a policy with its mentions, what its sets are about, and its payer's short name; doing so again changes nothing."""
+    spelled = spelled_in(policy)
+    return policy.model_copy(
+        update={
+            "payer": with_short_name(policy.payer, policy.source.name),
+            "criteria": [with_words(s, spelled) for s in policy.criteria],
+            "exclusions": [with_words(s, spelled) for s in policy.exclusions],
+            "approvals": [with_diseases(a) for a in policy.approvals],
+        }
+    )
+
+
+def with_short_name(payer: Payer, document: str) -> Payer:
+    """Return a payer with its short name; who is not named goes by the document."""
+    return payer.model_copy(update={"short_name": short_name(payer.name or payer.author or document)})
+
+
+def with_words(criteria: CriteriaSet, spelled: Spelled) -> CriteriaSet:
+    """Return a set with its mentions and what it is about."""
+    return with_subjects(criteria.model_copy(update={"root": with_mentions(criteria.root, spelled)}))
+
+
+def with_mentions(node: Criterion, spelled: Spelled) -> Criterion:
+    """Return a tree whose nodes say what their words name beside the types."""
+    found = [*mentions_of(node.text, node.atoms), *spelled.unknown_in(node.text)]
+    children = [with_mentions(child, spelled) for child in node.children]
+    return node.model_copy(update={"mentions": sorted(found, key=lambda m: m.start), "children": children})
+
+
+def with_diseases(approval: Approval) -> Approval:
+    """Return an approval with the diseases that its indication names."""
+    return approval.model_copy(update={"diseases": diseases_in(approval.indication or "")})

@@ -1,0 +1,156 @@
+"""What a criterion's words name beside its typed conditions: the one reading of them, which everything later takes as published.
+
+A mention says that a matter is named, not what is asked of it: comparisons show it as such, and count it where a count is all they need.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from payerdiff.model.mention import Mention
+from payerdiff.model.policy import Atom
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.typing.leaf_words import NUMBER, is_denied, number_of
+
+Named = tuple[str, str | None, str]
+"""Concept, subject, and the expression for the words that name it."""
+NAMED: tuple[Named, ...] = (
+    ("prior_therapy", "tried", r"\btried\b"),
+    ("prior_therapy", "trial", r"\btrials? of\b"),
+    ("prior_therapy", "failed", r"\bfail(?:ed|ure)\b"),
+    ("prior_therapy", "inadequate response", r"\binadequate (?:clinical )?response\b"),
+    ("prior_therapy", "intolerant", r"\bintoleran(?:t|ce)\b"),
+    ("prior_therapy", "contraindicated", r"\bcontraindicat\w+ to\b"),
+    ("prior_therapy", "received", r"\b(?:has|have|previously) received\b"),
+    ("prior_therapy", "treated", r"\bpreviously treated\b|\bprior (?:therapy|treatment)\b"),
+    ("prior_therapy", "refractory", r"\brefractory to\b"),
+    ("trial", None, r"\btrials?\b(?! of\b)"),
+    ("regimen", "combination", r"\bcombination\b"),
+    ("regimen", "alternating", r"\balternating\b"),
+    ("regimen", "with or without", r"\bwith or without\b"),
+    ("regimen", "single agent", r"\bsingle[\s-]agent\b"),
+    ("transplant", None, r"\btransplant"),
+    ("prescriber", "prescribes", r"\bprescribed by\b"),
+    ("prescriber", "consults", r"\bconsultation with\b"),
+    ("documentation", "documentation", r"\bdocument(?:ation|ed)?\b"),
+    ("documentation", "chart notes", r"\bchart notes?\b"),
+    ("documentation", "medical records", r"\bmedical records?\b"),
+    ("documentation", "submission", r"\bsubmit"),
+    ("age", None, r"\b(?:aged?|older|younger|adults?|pediatrics?|years?[\s-]+old)\b"),
+)
+NAMES = tuple((concept, subject, re.compile(words, re.IGNORECASE)) for concept, subject, words in NAMED)
+TERMS = (
+    ("biomarker", "biomarkers"),
+    ("diagnosis", "diagnoses"),
+    ("disease_setting", "settings"),
+    ("drug", "drugs"),
+    ("drug_class", "regimens"),
+    ("lab_value", "labs"),
+    ("specialty", "specialties"),
+)
+"""Concepts whose names stand in a data file."""
+LISTED = frozenset(concept for concept, _ in TERMS)
+CARRIED_AS = {
+    "drug": ("prior_therapy", "regimen"),
+    "drug_class": ("prior_therapy", "regimen"),
+    "specialty": ("prescriber",),
+    "trial": ("prior_therapy",),
+}
+"""Concepts of the conditions that carry a mention, where they are not its own."""
+BY_SUBJECT = frozenset({"biomarker", "lab_value"})
+"""Concepts whose conditions name the matter as their subject."""
+UNITS = "day|week|month|year"
+PERIOD = re.compile(
+    rf"(?<!last )(?<!past )(?<!previous )(?<!within )\b{NUMBER}[\s-]*(?:\(\d+\)\s*)?({UNITS})s?\b(?!\s+of age|\s+old|\s+and older)",
+    re.IGNORECASE,
+)
+"""How long something lasted: neither an age nor how long ago it was."""
+COUNTED = r"agents?|therap(?:y|ies)|treatments?|drugs?|medications?|products?|biologics?|class(?:es)?|DMARDs?|inhibitors?|trials?|regimens?"
+SEVERAL = re.compile(
+    rf"\b{NUMBER}\b(?:\s*\(\d+\))?(?!\s*-?\s*(?:{UNITS}|mg|mcg|g\b|mL|%))\s+(?:or more\s+)?(?:[\w/-]+\s+){{0,5}}?(?:{COUNTED})\b",
+    re.IGNORECASE,
+)
+"""How many therapies are meant: `two or more prior lines of systemic therapy`."""
+EACH = re.compile(r"\beach\b", re.IGNORECASE)
+"""Where the time that is given is that of each therapy."""
+POINTER = re.compile(r"\bsection ([IVX]+)\b(?:\.[A-Z]\b)?")
+
+
+def mentions_of(text: str, atoms: Sequence[Atom]) -> list[Mention]:
+    """Return what a criterion's words name and its typed conditions do not carry, in the order of the words.
+
+    >>> [(m.concept, m.subject or m.value) for m in mentions_of("Failure of a 3-month trial, per chart notes", [])]
+    [('prior_therapy', 'failed'), ('duration', 3.0), ('trial', None), ('documentation', 'chart notes')]
+    """
+    found = [m for m in (*names_in(text), *terms_in(text), *amounts_in(text)) if not is_carried(m, atoms)]
+    found += pointers_in(text)
+    return sorted(found, key=lambda m: (m.start, m.end, m.concept, m.subject or ""))
+
+
+def names_in(text: str) -> Iterator[Mention]:
+    """Yield the matters that have words of their own."""
+    for concept, subject, words in NAMES:
+        for match in words.finditer(text):
+            yield mention(text, match.span(), concept, subject)
+
+
+def terms_in(text: str) -> Iterator[Mention]:
+    """Yield the terms of the vocabulary."""
+    for concept, table in TERMS:
+        for hit in lexicon.hits(table, text):
+            yield mention(text, (hit.start, hit.end), concept, hit.canonical)
+
+
+def amounts_in(text: str) -> Iterator[Mention]:
+    """Yield how long something lasted, how many therapies are meant, and that the time is each one's."""
+    periods, several = list(PERIOD.finditer(text)), list(SEVERAL.finditer(text))
+    for match in periods:
+        yield mention(text, match.span(), "duration", value=number_of(match[1]), unit=match[2].lower())
+    for match in several:
+        if number_of(match[1]) > 1:
+            yield mention(text, match.span(), "therapies", value=number_of(match[1]))
+    if periods or several:
+        yield from (mention(text, match.span(), "each_therapy") for match in EACH.finditer(text))
+
+
+def pointers_in(text: str) -> Iterator[Mention]:
+    """Yield the pointers to sections with Roman numbers."""
+    return (mention(text, match.span(), "section", match[1]) for match in POINTER.finditer(text))
+
+
+def mention(
+    text: str, at: tuple[int, int], concept: str, subject: str | None = None, value: float | None = None, unit: str | None = None
+) -> Mention:  # fmt: skip
+    """Return a mention at its place."""
+    start, end = at
+    denied = is_denied(text[:start])
+    return Mention(concept=concept, subject=subject, value=value, unit=unit, text=text[start:end], start=start, end=end, negated=denied)  # fmt: skip
+
+
+def is_carried(mention: Mention, atoms: Sequence[Atom]) -> bool:
+    """Return True if a typed condition says what a mention names."""
+    if mention.concept == "duration":
+        return any(is_length(mention, atom) for atom in atoms)
+    if mention.concept == "therapies":
+        return any(atom.count == mention.value for atom in atoms)
+    own = [atom for atom in atoms if atom.concept in CARRIED_AS.get(mention.concept, (mention.concept,))]
+    if mention.concept in BY_SUBJECT:
+        return any(atom.subject == mention.subject for atom in own)
+    if mention.concept in LISTED:
+        return mention.subject in set(values_of(own))
+    return bool(own)
+
+
+def values_of(atoms: Iterable[Atom]) -> Iterator[str]:
+    """Yield the values of typed conditions as names."""
+    for atom in atoms:
+        yield from map(str, atom.value if isinstance(atom.value, list) else [atom.value])
+
+
+def is_length(mention: Mention, atom: Atom) -> bool:
+    """Return True if a period is the duration of a condition (`3 month`), or the limit of an age that is written like one."""
+    if atom.concept == "age":
+        return (atom.value, atom.unit) == (mention.value, mention.unit)
+    value, _, unit = (atom.duration or "").partition(" ")
+    return (value, unit.removesuffix("s")) == (f"{mention.value:g}", mention.unit)

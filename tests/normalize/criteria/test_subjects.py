@@ -1,0 +1,39 @@
+"""What a set of criteria is about, told by its title and its words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from trees import NOWHERE, leaf
+
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion
+from payerdiff.normalize.criteria.subjects import REST, with_subjects
+
+
+def titled(title: str | None, *leaves: Criterion) -> CriteriaSet:
+    """Return a set with what it is about."""
+    root = Criterion(op="all", children=list(leaves))
+    return with_subjects(CriteriaSet(id="x", phase="initial", indication=title, root=root))
+
+
+def disease(name: str, *, negated: bool = False) -> Criterion:
+    """Return a criterion that asks for a disease, or against it."""
+    return leaf(name, Atom(concept="diagnosis", op="=", value=name, negated=negated, text=name, span=NOWHERE))
+
+
+def test_the_diseases_of_a_title_go_before_those_of_the_criteria() -> None:
+    assert titled("Acute myeloid leukemia", disease("B-ALL")).diseases == ["AML"]
+    assert titled("Adults", disease("B-ALL"), disease("AML"), disease("B-ALL")).diseases == ["B-ALL", "AML"]
+    assert titled(None, disease("B-ALL", negated=True)).diseases == []
+
+
+@pytest.mark.parametrize("title", ["Other indications", "Off-label use", "Uses not otherwise listed"])
+def test_a_title_for_unlisted_uses_is_a_catch_all(title: str) -> None:
+    assert titled(title).catch_all and not titled("Gout").catch_all
+
+
+@given(st.lists(st.sampled_from([*REST, "Experimental for gout"]), max_size=4))
+def test_a_set_names_the_rest_where_each_of_its_criteria_does(texts: list[str]) -> None:
+    found = titled(None, *(leaf(f"For {text}") for text in texts)).names_the_rest
+    assert found == (bool(texts) and "Experimental for gout" not in texts)
