@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
@@ -101,11 +102,19 @@ class Masks:
         return policy.model_copy(update=sets)
 
 
+def unquoted(summary: str | None) -> str:
+    """Return a summary without the words of the payer that it quotes."""
+    return re.sub("“[^”]*”", "“…”", summary or "")
+
+
 def gist(found: Comparison) -> list[object]:
     """Return what a comparison says, without the payers' words."""
     return [
         [(h.kind, h.text, h.policies) for h in found.headlines],
-        [(r.dimension, r.phase, r.indication, r.divergent, [c.summary for c in r.cells]) for r in found.matrix],
+        [
+            (r.question, r.phase, r.indication, r.divergent, [unquoted(c.summary) for c in r.cells])
+            for r in found.matrix
+        ],
         [
             (r.a, r.b, r.phase, r.indication, r.relation, r.ways, [x.grounds for x in r.reasons])
             for r in found.relations

@@ -11,8 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from payerdiff.model import concepts
 from payerdiff.model.policy import Atom, AtomOp, CriteriaSet, Criterion, Finding, Frozen, Policy, Span
 from payerdiff.model.toml_form import read_form
 from payerdiff.normalize.publication import published
@@ -28,18 +29,10 @@ WORDS = 12
 """First words of a criterion that are longer than this are enough to name it."""
 
 
-Concept = Literal[
-    "age", "weight", "lab_value", "performance_status", "diagnosis", "disease_setting", "biomarker", "prior_therapy", "regimen",
-    "line_of_therapy", "prescriber", "dose", "treatment_history", "response", "toxicity", "cycles", "transplant", "exposure",
-    "vaccination", "infection", "support", "documentation", "site_of_care",
-]  # fmt: skip
-"""The concepts of the schema: a name that no comparison knows is refused."""
-
-
 class GivenAtom(Frozen):
     """A typed condition as an analyst writes it down: the fields of the schema's atom, less its words and their place."""
 
-    concept: Concept
+    concept: str
     subject: str | None = None
     op: AtomOp = "="
     value: float | str | list[float | str] | None = None
@@ -50,10 +43,19 @@ class GivenAtom(Frozen):
     count: int | None = Field(default=None, ge=2)
     role: str | None = None
 
+    @field_validator("concept")
+    @classmethod
+    def is_known(cls, value: str) -> str:
+        """Hold a condition to the register: a name that no comparison knows is refused."""
+        if value not in concepts.REGISTER:
+            raise ValueError(f"write one of {', '.join(concepts.REGISTER)}")
+        return value
+
     @model_validator(mode="after")
     def is_measured(self) -> GivenAtom:
         """Hold an age to its unit: a number alone would be compared with nothing."""
-        if self.concept == "age" and (self.unit not in ("month", "year") or not isinstance(self.value, float)):
+        concept = concepts.of(self.concept)
+        if concept.measure == "age" and (self.unit not in ("month", "year") or not concept.is_measured(self.value)):
             raise ValueError("an age has a number and the unit month or year")
         return self
 

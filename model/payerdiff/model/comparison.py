@@ -6,13 +6,12 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
+from payerdiff.model.concepts import BarrierKind, Ground
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import Finding, Frozen, Phase, Policy, Population, Span
 
 RelationKind = Literal["equivalent", "more_restrictive", "less_restrictive", "incomparable", "not_addressed", "unknown"]
 Openness = Literal["free", "met", "unmet"]
-BarrierKind = Literal["step", "prescriber", "test", "document", "open", "other"]
-Ground = Literal["patient subgroup", "step therapy", "prescriber", "combination", "dose", "documentation", "other"]
 ParityKind = Literal["consistent", "more_restrictive", "less_restrictive", "not_covered", "unknown"]
 Verdict = Literal["approve", "refuse", "depends"]
 REQUESTED: tuple[Phase, ...] = ("initial", "renewal")

@@ -12,10 +12,12 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field, field_validator
 
+from payerdiff.model import concepts
+from payerdiff.model.concepts import Concept
 from payerdiff.model.policy import Frozen
 from payerdiff.model.toml_form import read_form
+from payerdiff.model.units import MONTHS
 
-MONTHS = {"day": 1 / 30.4, "week": 7 / 30.4, "month": 1.0, "year": 12.0}
 OUTCOMES = ("tried", "failed", "intolerant", "contraindicated", "responded")
 AGE = re.compile(r"^(\d+(?:\.\d+)?)\s*(day|week|month|year)s?$")
 
@@ -45,6 +47,17 @@ class Therapy(Frozen):
         return value
 
 
+Known = float | str | list[str] | list[Therapy]
+"""What a form keeps under one name: a number, a state, a complete list of values, or of treatments."""
+KEPT: dict[concepts.Shape, tuple[str, tuple[type, ...]]] = {
+    "number": ("a number", (float,)),
+    "state": ("a state (in quotes) or a level", (str, float)),
+    "set": ("a list of values", (list,)),
+    "therapy": ("a list of treatments: { drug = …, outcome = … }", (list,)),
+}
+"""By a concept's shape, what its facts are written as."""
+
+
 class Patient(Frozen):
     """What is known of a patient and of the request."""
 
@@ -69,8 +82,8 @@ class Patient(Frozen):
     """By unit: `"mcg/day" = 28`."""
     cycles: float | None = None
     line_of_therapy: float | None = None
-    facts: dict[str, list[str]] = Field(default_factory=dict)
-    """Anything else by concept, or `concept.subject`: `response = ["positive"]`, `"transplant.allogeneic" = ["recipient"]`."""
+    facts: dict[str, Known] = Field(default_factory=dict)
+    """Anything else by concept, `concept.subject`, or either and a unit, as its shape is written: `response = ["positive"]`, `"transplant.allogeneic" = ["recipient"]`."""
     criteria: dict[str, bool] = Field(default_factory=dict)
     """Answers to criteria, by their label or their words."""
 
@@ -91,6 +104,52 @@ class Patient(Frozen):
         if match is None:
             raise ValueError("write an age as a number with its unit, like `45 years` or `3 months`")
         return float(match.group(1)) * MONTHS[match.group(2)]
+
+    @field_validator("facts")
+    @classmethod
+    def of_their_shape(cls, value: dict[str, Known]) -> dict[str, Known]:
+        """Hold each fact of a known concept to the concept's shape."""
+        for name, known in value.items():
+            concept = concepts.at(name)
+            if concept is not None and concept.field == concepts.FACTS and not is_kept(concept, known):
+                raise ValueError(f"write `{name}` as {KEPT[concept.shape][0]}")
+        return value
+
+    def at(self, place: tuple[str, ...]) -> object:
+        """Return what the form keeps at a place, None where it is not known."""
+        held = getattr(self, place[0])
+        return held if len(place) == 1 else held.get(place[1])
+
+    def numbers(self, concept: Concept, subject: str | None) -> dict[str, float]:
+        """Return what is known of a number, by unit: `"LDL-C mg/dL" = 190`; a number without a unit is in the policy's."""
+        place = concept.place(subject)
+        if len(place) == 1:
+            known = self.at(place)
+            return {concept.unit: known} if isinstance(known, float) else {}
+        stem = place[1]
+        held = ((name, known) for name, known in getattr(self, place[0]).items() if isinstance(known, float))
+        return {name.removeprefix(stem).strip(): known for name, known in held if not stem or name == stem or name.startswith(f"{stem} ")}  # fmt: skip
+
+    def state(self, concept: Concept, subject: str | None) -> str | None:
+        """Return the state of a subject, None where it is not known."""
+        known = self.at(concept.place(subject))
+        return known if isinstance(known, str) else None
+
+    def values(self, concept: Concept, subject: str | None, role: str = "") -> list[str] | None:
+        """Return the values that hold (in a role, where the concept has roles), None where they are not known."""
+        known = self.at((concept.roles[role],) if role else concept.place(subject))
+        return [value for value in known if isinstance(value, str)] if isinstance(known, list) else None
+
+    def therapies(self, concept: Concept) -> list[Therapy] | None:
+        """Return the treatments that came before, None where they are not known."""
+        known = self.at(concept.place(""))
+        return [one for one in known if isinstance(one, Therapy)] if isinstance(known, list) else None
+
+
+def is_kept(concept: Concept, known: Known) -> bool:
+    """Tell whether a fact is written as its concept's shape asks."""
+    of_list = Therapy if concept.shape == "therapy" else str
+    return isinstance(known, KEPT[concept.shape][1]) and all(isinstance(one, of_list) for one in (known if isinstance(known, list) else ()))  # fmt: skip
 
 
 def read_patient(path: Path) -> Patient:

@@ -5,26 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from payerdiff.model import concepts
+from payerdiff.model.concepts import Concept, Shape
 from payerdiff.model.policy import Approval, Atom, Limit
 
-SUPPORT = {
-    "fda_label": "FDA label",
-    "compendia": "compendia",
-    "guideline": "practice guidelines",
-    "literature": "peer-reviewed literature",
-}
-PLAIN = {
-    "single_agent": "single agent",
-    "on_therapy": "already on the drug",
-    "first_remission": "first remission",
-    "second_remission": "second remission",
-    "newly_diagnosed": "newly diagnosed",
-}
 DAYS = {"day": 1.0, "week": 7.0, "month": 30.4, "year": 365.0}
 """Length of a unit of time, for comparing periods."""
-ALWAYS = {"toxicity": "no unacceptable toxicity", "documentation": "documentation required"}
-"""Concepts that are said one way whatever their value."""
-FIXED = {"MRD": "MRD", "Ph": "Ph"}
 
 
 def months_of(value: float | None, unit: str | None) -> float | None:
@@ -68,9 +54,10 @@ def counted(value: float, unit: str) -> str:
 
 def values_of(atom: Atom) -> list[str]:
     """Return an atom's values in plain words."""
+    words = concepts.of(atom.concept).values
     values = atom.value if isinstance(atom.value, list) else [atom.value]
     return [
-        PLAIN.get(str(v), str(v)) if not isinstance(v, (int, float)) else number(v) for v in values if v is not None
+        words.get(str(v), str(v)) if not isinstance(v, (int, float)) else number(v) for v in values if v is not None
     ]
 
 
@@ -102,53 +89,44 @@ def say_treated(atom: Atom, words: str) -> str:
     return f"{words} {atom.outcome or 'tried'}{lasting}"
 
 
+SAY: dict[Shape, dict[str, str]] = {
+    "number": {"": "{subject} {op} {words}{measured}"},
+    "state": {"": "{subject} {words}", "!=": "{subject} not {words}", "not_in": "{subject} not {words}"},
+    "set": {"": "{words}", "!=": "not {words}", "not_in": "not {words}", "without": "without {words}"},
+}
+"""How a condition is said by its shape, where its concept has no words of its own."""
+LEVEL = "{subject} {op} {words} {unit}"
+"""How the level of a state's subject is said."""
+
+
 def say(atom: Atom) -> str:
-    """Say one atom in our words."""
+    """Say one atom in our words: by its role, subject or operator, as its concept's entry or its shape has them."""
+    concept = concepts.of(atom.concept)
     words = listed(values_of(atom))
-    if atom.concept in ALWAYS:
-        return ALWAYS[atom.concept]
-    if atom.concept == "age" and isinstance(atom.value, (int, float)):
-        span = counted(atom.value, atom.unit or "year")
-        return {">=": f"{span} or older", ">": f"over {span}", "<": f"under {span}", "<=": f"at most {span}"}.get(
-            atom.op, span
-        )
-    if atom.concept == "biomarker":
-        if atom.unit:
-            return f"{atom.subject} {atom.op} {words} {atom.unit}"
-        return f"{atom.subject}-{words}" if atom.subject in FIXED else f"{atom.subject} {words}"
-    if atom.concept == "dose":
-        return f"at most {words} {atom.unit or ''}".strip()
-    if atom.concept in ("lab_value", "performance_status"):
-        return f"{atom.subject or ''} {atom.op} {words}{'' if atom.unit == '%' else ' '}{atom.unit or ''}".strip()
-    if atom.concept == "line_of_therapy":
-        return f"line {words} of therapy" + {">=": " or later", "<=": " or earlier"}.get(atom.op, "")
-    if atom.concept == "weight":
-        return f"{atom.op} {words} kg"
-    if atom.concept == "regimen":
-        return words if atom.op in ("=", "in") else f"{atom.op} {words}"
-    if atom.concept == "prior_therapy":
+    if concept.shape == "therapy":
         return say_treated(atom, words)
-    if atom.concept == "prescriber":
-        return f"{'prescribed by or with' if atom.role == 'consults' else 'prescribed by'} {words}"
-    if atom.concept == "support":
-        return ("must be supported by " if atom.role == "requires" else "allowed by ") + listed(
-            [SUPPORT.get(v, v) for v in values_of(atom)]
-        )
-    if atom.concept == "transplant":
-        return f"{atom.subject} transplant {words}"
-    if atom.concept == "vaccination":
-        return f"no {atom.subject}" + (f" within {atom.duration}" if atom.duration else "")
-    if atom.concept == "cycles":
-        return f"at most {words} cycles"
-    if atom.concept == "treatment_history":
-        return words + (f", for at least {lasted(atom.duration)}" if atom.duration else "")
-    if atom.concept == "response":
-        return {"positive": "positive response", "stable": "stable disease"}.get(
-            words, words.replace("positive", "positive response").replace("stable", "stable disease")
-        )
-    if atom.concept == "site_of_care":
-        return f"{'not ' if atom.op in ('!=', 'not_in') else ''}given in {words}"
-    return words
+    if concept.shape == "state" and atom.unit:
+        return LEVEL.format(subject=atom.subject, op=atom.op, words=words, unit=atom.unit)
+    if concept.measure == "age" and not concept.is_measured(atom.value):
+        return words
+    ways = concept.say if "" in concept.say else {**SAY[concept.shape], **concept.say}
+    way = next(ways[case] for case in (atom.role, atom.subject, atom.op, "") if case in ways)
+    return way.format_map(parts_of(atom, concept, words)).strip()
+
+
+def parts_of(atom: Atom, concept: Concept, words: str) -> dict[str, str]:
+    """Return the parts of which a concept's wording is made."""
+    unit = "" if concept.measure == "count" else atom.unit or concept.unit
+    timed = concept.measure == "age" and isinstance(atom.value, (int, float))
+    return {
+        "words": words,
+        "subject": atom.subject or concept.title.lower(),
+        "op": atom.op,
+        "measured": unit if unit in ("", "%") else f" {unit}",
+        "amount": counted(float(str(atom.value)), atom.unit or "year") if timed else words,
+        "lasting": f", for at least {lasted(atom.duration)}" if atom.duration else "",
+        "within": f" within {atom.duration}" if atom.duration else "",
+    }
 
 
 NEXT_SENTENCE = re.compile(r"\s+(?=(?:The|This|These|If|Note|Requests?)\b)")

@@ -12,6 +12,7 @@ from typing import Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
+from payerdiff.model.concepts import AGE
 from payerdiff.model.mention import Mention
 from payerdiff.model.tree import Place, leaf_places
 
@@ -134,7 +135,7 @@ class CriteriaSet(Frozen):
         Payers who title a set `Adult` and ask for 15 years mean 15 years; `Pediatric` with a lower limit keeps its upper one.
         """
         sides = {"adult": (">=", ">", "="), "pediatric": ("<", "<=", "="), "infant": ("<", "<=", "=")}
-        if self.population and any(a.concept == "age" and a.op in sides[self.population] for a in required_atoms(self.root)):  # fmt: skip
+        if self.population and any(a.concept == AGE and a.op in sides[self.population] for a in required_atoms(self.root)):  # fmt: skip
             return None
         return self.population
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+MONTHS = {"day": 1 / 30.4, "week": 7 / 30.4, "month": 1.0, "year": 12.0}
+"""Units of age, whose months are of one length."""
 POLICY_UNITS = (
     "international_unit = [biological_activity] = IU = iu",
     "billable_unit = [billing]",

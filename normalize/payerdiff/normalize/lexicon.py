@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
+
+from payerdiff.model import concepts
+from payerdiff.model.concepts import Concept
 
 DATA = files("payerdiff.normalize") / "data"
 
@@ -138,38 +142,54 @@ def is_another_word(entry: Any, text: str, hit: Hit) -> bool:
 
 
 @cache
-def wider(diagnosis: str) -> tuple[str, ...]:
-    """Return the diseases that a diagnosis belongs to, nearest first."""
-    chain = []
-    at = table("diagnoses").get(diagnosis, {}).get("is_a")
+def kinds_of(tables: tuple[str, ...], value: str) -> tuple[str, ...]:
+    """Return what a value is a kind of by the data files of its concept (`is_a`, a drug's `class`), nearest first.
+
+    >>> kinds_of(("diagnoses",), "B-ALL"), kinds_of(("drugs", "regimens"), "dasatinib")
+    (('ALL', 'cancer'), ('tyrosine kinase inhibitor',))
+    """
+    chain: list[str] = []
+    at = kind_of(tables, value)
     while at and at not in chain:
         chain.append(at)
-        at = table("diagnoses").get(at, {}).get("is_a")
+        at = kind_of(tables, at)
     return tuple(chain)
 
 
-@cache
-def related(a: str, b: str) -> bool:
-    """Tell whether one patient may have both diagnoses: one is the other, belongs to it, or is its name at an age.
+def kind_of(tables: Iterable[str], value: str) -> str:
+    """Return what a value is a kind of, or nothing."""
+    entry = entry_of(tables, value)
+    return str(entry.get("is_a") or entry.get("class") or "")
 
-    >>> related("B-ALL", "ALL"), related("infant ALL", "B-ALL"), related("B-ALL", "AML")
-    (True, True, False)
+
+def entry_of(tables: Iterable[str], value: str) -> dict[str, Any]:
+    """Return a value's entry in the first data file that has one; a list of synonyms alone says nothing more."""
+    entries = (table(name).get(value) for name in tables)
+    return next((entry for entry in entries if isinstance(entry, dict)), {})
+
+
+def wider(diagnosis: str) -> tuple[str, ...]:
+    """Return the diseases that a diagnosis belongs to, nearest first."""
+    return kinds_of(concepts.of(concepts.DISEASE).tables, diagnosis)
+
+
+@cache
+def related(tables: tuple[str, ...], a: str, b: str) -> bool:
+    """Tell whether one patient may have both values: one is the other, belongs to it, or is its name at an age.
+
+    >>> [related(("diagnoses",), *pair) for pair in (("B-ALL", "ALL"), ("infant ALL", "B-ALL"), ("B-ALL", "AML"))]
+    [True, True, False]
     """
     for one, other in ((a, b), (b, a)):
-        entry = table("diagnoses").get(one, {})
+        entry = entry_of(tables, one)
         if (
             one == other
-            or other in wider(one)
+            or other in kinds_of(tables, one)
             or entry.get("coexists")
-            or ("below_months" in entry and related(str(entry["is_a"]), other))
+            or ("below_months" in entry and related(tables, str(entry["is_a"]), other))
         ):
             return True
     return False
-
-
-def wider_setting(setting: str) -> str:
-    """Return the disease setting that another is a kind of (a first remission is a remission), or nothing."""
-    return str(table("settings").get(setting, {}).get("is_a", ""))
 
 
 def class_of(drug: str) -> str:
@@ -178,12 +198,22 @@ def class_of(drug: str) -> str:
 
 
 @cache
-def settings_exclude(a: str, b: str) -> bool:
-    """Tell whether no patient is in both disease settings at once; what excludes the wider setting excludes the narrower.
+def set_apart(tables: tuple[str, ...], a: str, b: str) -> bool:
+    """Tell whether a data file sets two values apart (`excludes`); what excludes the wider one excludes the narrower.
 
-    >>> settings_exclude("refractory", "second_remission"), settings_exclude("first_remission", "remission")
+    >>> set_apart(("settings",), "refractory", "second_remission"), set_apart(("settings",), "first_remission", "remission")
     (True, False)
     """
-    settings = table("settings")
-    own, others = ({s, wider_setting(s) or s} for s in (a, b))
-    return any(y in settings.get(x, {}).get("excludes", ()) or x in settings.get(y, {}).get("excludes", ()) for x in own for y in others)  # fmt: skip
+    own, others = ({x, kind_of(tables, x) or x} for x in (a, b))
+    return any(
+        y in entry_of(tables, x).get("excludes", ()) or x in entry_of(tables, y).get("excludes", ())
+        for x in own
+        for y in others
+    )
+
+
+def exclude(concept: Concept, a: str, b: str) -> bool:
+    """Tell whether no patient has two values of a concept at once."""
+    if concept.exclusive == "unrelated":
+        return not related(concept.tables, a, b)
+    return set_apart(concept.tables, a, b)

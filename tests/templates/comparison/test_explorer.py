@@ -52,12 +52,12 @@ def drawn(random: Random) -> dict[str, Any]:
             value = float(random.choice(field["limits"] or [10]) + random.choice([-12, -1, -0.5, 0, 0.5, 1, 12]))
         elif field["kind"] == "state":
             value = random.choice([*options, "another state"])
-        elif field["kind"] == "prescriber":
-            told["prescribed_by"] = [o for o in options if random.random() < 0.3]
-            if random.random() < 0.7:
-                told["consulted"] = [o for o in options if random.random() < 0.3]
+        elif field["roles"]:
+            for at, own in enumerate(field["roles"].values()):
+                if not at or random.random() < 0.7:
+                    told[own] = [o for o in options if random.random() < 0.3]
             continue
-        elif field["kind"] == "prior_therapy":
+        elif field["kind"] == "therapy":
             value = [{"drug": o, "outcome": random.choice(OUTCOMES), "count": random.choice([1, 1, 2])} for o in options if random.random() < 0.3]  # fmt: skip
         else:
             value = [o for o in options if random.random() < 0.25]

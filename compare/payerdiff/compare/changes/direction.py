@@ -6,6 +6,7 @@ import re
 from difflib import SequenceMatcher
 
 from payerdiff.compare.changes.leaf_match import drugs_in
+from payerdiff.model import concepts
 from payerdiff.model.policy import Atom, Criterion, Direction
 from payerdiff.model.review import Sureness
 from payerdiff.model.tree import Place, turns
@@ -34,7 +35,8 @@ def atom_implies(x: Atom, y: Atom) -> bool:
         return False
     if (x.count or 1) != (y.count or 1):
         return x.value == y.value and (x.count or 1) > (y.count or 1)
-    if x.concept == "prescriber" and y.role == "prescribes" and x.role != "prescribes":
+    strictest = concepts.of(x.concept).strictest
+    if strictest and y.role == strictest and x.role != strictest:
         return False
     return compare_values(x, y)
 
@@ -42,8 +44,8 @@ def atom_implies(x: Atom, y: Atom) -> bool:
 def same_quantity(x: Atom, y: Atom) -> bool:
     """Compare ages in months and years; `at most 17 years` is `below 18` and `over 17` is `18 or older`, for ages are counted in whole units."""
     if (
-        x.concept != "age"
-        or y.concept != "age"
+        x.concept != concepts.AGE
+        or y.concept != concepts.AGE
         or not isinstance(x.value, (int, float))
         or not isinstance(y.value, (int, float))
     ):

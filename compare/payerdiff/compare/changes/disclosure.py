@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from payerdiff.model import concepts
 from payerdiff.model.policy import Policy, Revision, Statement
 from payerdiff.model.review import Disclosure, ReviewedChange
 from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
 
-TABLES = ("biomarkers", "settings", "diagnoses", "drugs", "regimens", "specialties")
 STOP = frozenset(lexicon.table("phrases")["function"]["words"]) | frozenset(lexicon.table("phrases")["log"]["words"])
 SAME = {word: words[0] for words in lexicon.table("phrases")["log"]["same"] for word in words}
 CODE = re.compile(r"\b(?:[A-Z]\d{4}|\d{4}[0-9A-Z]|[A-Z]\d{2}\.[0-9A-Z]{1,4})\b")
@@ -41,7 +41,7 @@ def new_entries(old: Policy, new: Policy) -> list[Revision]:
 
 def named_in(text: str) -> set[str]:
     """Return the names in a text: terms of the vocabulary, and abbreviations."""
-    named = {hit.canonical.lower() for table in TABLES for hit in lexicon.hits(table, text)}
+    named = {hit.canonical.lower() for table in concepts.term_tables() for hit in lexicon.hits(table, text)}
     return named | {m.lower() for m in ABBREVIATION.findall(text)} - STOP
 
 

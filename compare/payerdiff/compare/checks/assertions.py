@@ -18,7 +18,7 @@ from payerdiff.compare.logic.indication_case import Matter, Side
 from payerdiff.compare.logic.judge import Ruling, judge
 from payerdiff.compare.proofs.barriers import Barrier, barriers_of
 from payerdiff.compare.proofs.easiest_path import fewest_barriers
-from payerdiff.model.comparison import BarrierKind
+from payerdiff.model.concepts import BarrierKind
 from payerdiff.model.patient import Patient
 from payerdiff.model.phrasing import months_of
 from payerdiff.model.policy import CriteriaSet, Frozen, Policy

@@ -13,14 +13,13 @@ from pysat.solvers import Solver
 
 from payerdiff.compare.logic.formulas import Book, is_open
 from payerdiff.compare.proofs.barriers import barriers_of
+from payerdiff.model import concepts
 from payerdiff.model.phrasing import DAYS, months_of
 from payerdiff.model.policy import CriteriaSet, Criterion, Finding, Policy, Span, meetable
 from payerdiff.model.tree import requirements, walk
 from payerdiff.model.words import letters_of
 
 SHOWN = 120
-LASTING = frozenset({"age", "diagnosis", "prescriber"})
-"""What treatment does not change."""
 LONG = 4
 """Letters from which on a word of a name is one that other words may name it by."""
 
@@ -119,20 +118,20 @@ def stricter_renewals(policy: Policy) -> Iterator[Finding]:
 
 def lasting(node: Criterion) -> bool:
     """Tell whether a branch speaks only of what treatment does not change."""
-    concepts = {atom.concept for leaf in meetable(node) for atom in leaf.atoms}
-    return bool(concepts) and concepts <= LASTING and typed(node)
+    asked = {concepts.of(atom.concept).lasting for leaf in meetable(node) for atom in leaf.atoms}
+    return asked == {True} and typed(node)
 
 
 def named_in(node: Criterion, unsure: Sequence[Criterion]) -> bool:
     """Return True if criteria without typed meaning name what a branch asks for, so that they may ask it too."""
-    concepts = {atom.concept for leaf in unsure for atom in leaf.atoms}
-    concepts |= {mention.concept for leaf in unsure for mention in leaf.mentions}
+    named = {atom.concept for leaf in unsure for atom in leaf.atoms}
+    named |= {mention.concept for leaf in unsure for mention in leaf.mentions}
     words = {word for leaf in unsure for word in letters_of(leaf.text)}
     for leaf in meetable(node):
         for atom in leaf.atoms:
             values = atom.value if isinstance(atom.value, list) else [atom.value]
             names = {word for value in values for word in letters_of(str(value)) if len(word) >= LONG}
-            if "age" in concepts if atom.concept == "age" else names & words:
+            if concepts.AGE in named if atom.concept == concepts.AGE else names & words:
                 return True
     return False
 

@@ -13,19 +13,18 @@ from dataclasses import dataclass, field
 from itertools import combinations, pairwise, permutations
 
 from payerdiff.compare.logic import therapy_order
+from payerdiff.model import concepts
+from payerdiff.model.concepts import Concept
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Op
 from payerdiff.model.tree import Named, NodeKey
-from payerdiff.model.units import factor
+from payerdiff.model.units import MONTHS, factor
 from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
 
 Leaf = Named[Criterion]
 """A leaf with its name."""
 Fact = tuple[str, ...]
-"""What a variable stands for: concept, subject, and the value, or the limit of a number."""
-NUMBERS = {"age": {"month": 1.0, "year": 12.0, "week": 7 / 30.4, "day": 1 / 30.4}}
-"""Units of age, which has months of its own length here; other quantities are turned into one unit by pint, where they can be."""
-MEASURED = frozenset({"age", "weight", "dose", "cycles", "line_of_therapy", "lab_value", "performance_status"})
+"""What a variable stands for: concept, subject, value, outcomes, length and role; or concept, name in a patient's form, and the limit of a number."""
 OPEN = "open"
 POPULATION = {"adult": (">=", 216.0), "pediatric": ("<", 216.0), "infant": ("<", 12.0)}
 """What a title's population means in months, where the policy itself does not say."""
@@ -38,7 +37,7 @@ class Book:
     facts: dict[Fact, int] = field(default_factory=dict)
     limits: dict[Fact, set[float]] = field(default_factory=dict)
     units: dict[tuple[str, str], str] = field(default_factory=dict)
-    """The unit in which each quantity is compared."""
+    """The unit in which each quantity is compared, where its concept has none of its own."""
     unweighed: set[NodeKey] = field(default_factory=set)
     """Leaves with a limit in a unit that cannot be turned into that one: their words stay open."""
     clauses: list[list[int]] = field(default_factory=list)
@@ -126,7 +125,7 @@ class Book:
         bound = POPULATION.get(criteria.narrowed_to or "")
         if bound is None:
             return []
-        older = self.at_least(("age", ""), bound[1])
+        older = self.at_least((concepts.AGE, ""), bound[1])
         return [older if bound[0] == ">=" else -older]
 
     def of(self, named: Named[Criterion]) -> int:
@@ -180,18 +179,28 @@ class Book:
 
     def of_atom(self, atom: Atom) -> int | None:
         """Return the formula of an atom, None where it cannot be weighed against others."""
-        held = self.measured(atom) if is_number(atom) else self.named(atom)
+        concept = concepts.of(atom.concept)
+        if concept.is_measured(atom.value):
+            held = self.measured(atom, concept)
+        elif concept.shape == "number":
+            return None
+        else:
+            held = self.treated(atom) if concept.shape == "therapy" else self.named(atom, concept)
+            held = -held if atom.op in ("!=", "not_in", "without") else held
         return None if held is None else -held if atom.negated else held
 
-    def measured(self, atom: Atom) -> int | None:
+    def measured(self, atom: Atom, concept: Concept) -> int | None:
         """Return the formula of a limit; below and above a number are told apart by the next one above it."""
-        compared = self.unit_of(atom)
+        compared = self.unit_of(atom, concept)
         if compared is None:
             return None
         unit, scale = compared
-        measure: Fact = (atom.concept, f"{atom.subject or ''} {unit}".strip())
+        measure: Fact = (concept.name, *(concept.place(atom.subject, unit)[1:] or ("",)))
         limit = round(float(str(atom.value)) * scale, 9)
-        if atom.concept == "age" and atom.op in ("<=", ">"):  # counted in whole units: 17 years until the next birthday
+        if concept.measure == "age" and atom.op in (
+            "<=",
+            ">",
+        ):  # counted in whole units: 17 years until the next birthday
             older = self.at_least(measure, limit + scale)
             return older if atom.op == ">" else -older
         if atom.op in (">=", "<"):
@@ -207,7 +216,8 @@ class Book:
         """Choose the unit in which each quantity is compared: one that most limits can be turned into, whatever their order."""
         seen: dict[tuple[str, str], Counter[str]] = {}
         for atom in atoms:
-            if is_number(atom) and atom.concept not in NUMBERS:
+            concept = concepts.of(atom.concept)
+            if concept.is_measured(atom.value) and concept.measure == "quantity" and not concept.unit:
                 seen.setdefault((atom.concept, atom.subject or ""), Counter())[atom.unit or ""] += 1
         for quantity, counts in seen.items():
 
@@ -217,29 +227,27 @@ class Book:
 
             self.units.setdefault(quantity, min(counts, key=rank))
 
-    def unit_of(self, atom: Atom) -> tuple[str, float] | None:
-        """Return the unit in which a quantity is compared, and how many of it one of the atom's is: that of the first limit seen where none was chosen.
+    def unit_of(self, atom: Atom, concept: Concept) -> tuple[str, float] | None:
+        """Return the unit in which a number is compared, and how many of it one of the atom's is: its concept's, else the one chosen, else that of the first limit seen.
 
         None where the two cannot be turned into one another: nothing is known then of how they stand, and the words stay open.
         """
-        unit = atom.unit or ""
-        if atom.concept in NUMBERS:
-            return "", NUMBERS[atom.concept].get(unit, 1.0)
-        reference = self.units.setdefault((atom.concept, atom.subject or ""), unit)
+        if concept.measure == "count":
+            return "", 1.0
+        if concept.measure == "age":
+            return (concept.unit, MONTHS[atom.unit]) if atom.unit in MONTHS else None
+        unit = atom.unit or concept.unit
+        reference = concept.unit or self.units.setdefault((concept.name, atom.subject or ""), unit)
         times = factor(unit, reference)
         return None if times is None else (reference, times)
 
-    def named(self, atom: Atom) -> int:
-        """Return the formula of values: one of them holds, or none where the condition says so."""
-        if atom.concept == "prior_therapy":
-            return -self.treated(atom) if atom.op in ("!=", "not_in", "without") else self.treated(atom)
-        values = values_of(atom)
-        role = atom.role if atom.concept == "prescriber" and atom.role == "prescribes" else ""
-        kind = "with" if atom.concept == "regimen" and not atom.op.startswith("=") else ""
-        held = self.either(
-            self.fact((atom.concept, atom.subject or kind, value, "", atom.duration or "", role)) for value in values
+    def named(self, atom: Atom, concept: Concept) -> int:
+        """Return the formula that one of the values holds."""
+        role = concept.strictest if atom.role == concept.strictest else ""
+        return self.either(
+            self.fact((concept.name, atom.subject or "", value, "", atom.duration or "", role))
+            for value in values_of(atom)
         )
-        return -held if atom.op in ("!=", "not_in", "without") else held
 
     def treated(self, atom: Atom) -> int:
         """Return the formula of treatments that came before: one of those named, or as many different ones as the atom asks.
@@ -249,30 +257,23 @@ class Book:
         values, outcomes, count = values_of(atom), (atom.outcome or "tried").split(" or "), atom.count or 1
         if count > 1 and len(values) == 1:
             return self.fact((atom.concept, str(count), values[0], " or ".join(outcomes), atom.duration or "", ""))
-        parts = [self.either(self.treatment(value, outcome, atom.duration) for outcome in outcomes) for value in values]
+        parts = [self.either(self.treatment(atom.concept, value, outcome, atom.duration) for outcome in outcomes) for value in values]  # fmt: skip
         return self.count(parts, count) if count > 1 else self.either(parts)
 
-    def treatment(self, name: str, outcome: str, length: str | None) -> int:
+    def treatment(self, concept: str, name: str, outcome: str, length: str | None) -> int:
         """Return the variable of one treatment with its outcome; what is contraindicated has no length."""
         lasted = "" if outcome == "contraindicated" else length or ""
-        return self.fact(("prior_therapy", "", name, outcome, lasted, ""))
+        return self.fact((concept, "", name, outcome, lasted, ""))
 
     def axioms(self) -> Iterator[tuple[str, list[int]]]:
         """Yield what is always true of a patient, each clause with its name. Call it when all formulas are known."""
-        for fact, variable in list(self.facts.items()):
-            below = lexicon.table("diagnoses").get(fact[2], {}).get("below_months") if fact[0] == "diagnosis" else None
-            if below is not None:
-                yield "a disease of an age", [-variable, -self.at_least(("age", ""), float(below))]
-        for (concept, name), limits in list(self.limits.items()):
-            positive = self.facts.get(("biomarker", name.removesuffix(" %"), "positive", "", "", ""))
-            if concept == "biomarker" and name.endswith(" %") and positive is not None:
-                for limit in sorted(x for x in limits if x > STEP):
-                    yield "a marker that is measured is positive", [-self.at_least((concept, name), limit), positive]
+        yield from self.ages()
+        yield from self.levels()
         for measure, limits in self.limits.items():
             for low, high in pairwise(sorted(limits)):
                 yield "a number above a limit is above the lower ones", [-self.at_least(measure, high), self.at_least(measure, low)]  # fmt: skip
         for fact, variable in list(self.facts.items()):
-            if fact[0] == "support" and fact[2] in self.resolved:
+            if fact[0] == concepts.SUPPORT and fact[2] in self.resolved:
                 yield "support by the label is to be within it", [-variable, self.resolved[fact[2]]]
                 yield "support by the label is to be within it", [variable, -self.resolved[fact[2]]]
         if self.among:
@@ -286,11 +287,29 @@ class Book:
         yield from self.exclusions()
         yield from self.implications()
 
+    def ages(self) -> Iterator[tuple[str, list[int]]]:
+        """Yield which values are those of an age (`infant ALL`), by their data file."""
+        for fact, variable in list(self.facts.items()):
+            entry = lexicon.entry_of(concepts.of(fact[0]).tables, fact[2]) if len(fact) > NUMBER else {}
+            if "below_months" in entry:
+                yield "a disease of an age", [-variable, -self.at_least((concepts.AGE, ""), float(entry["below_months"]))]  # fmt: skip
+
+    def levels(self) -> Iterator[tuple[str, list[int]]]:
+        """Yield what a level of a state's subject means for its state."""
+        for (name, place), limits in list(self.limits.items()):
+            concept = concepts.of(name)
+            subject = concept.named_at(place).removesuffix(" %")
+            state = self.facts.get((name, subject, concept.above_zero, "", "", ""))
+            if concept.above_zero and place.endswith(" %") and state is not None:
+                for limit in sorted(x for x in limits if x > STEP):
+                    yield "a marker that is measured is positive", [-self.at_least((name, place), limit), state]
+
     def several_treatments(self) -> Iterator[tuple[str, list[int]]]:
         """Yield what several treatments of a class mean: one of them came before, and drugs of the class are counted."""
-        known = [fact for fact in self.facts if fact[0] == "prior_therapy"]
-        for several in (fact for fact in known if fact[1]):
-            ones = [self.treatment(several[2], outcome, several[4]) for outcome in therapy_order.outcomes_of(several)]
+        every = [fact for fact in self.facts if len(fact) > NUMBER and concepts.of(fact[0]).shape == "therapy"]
+        for several in (fact for fact in every if fact[1]):
+            known = [fact for fact in every if fact[0] == several[0]]
+            ones = [self.treatment(several[0], several[2], outcome, several[4]) for outcome in therapy_order.outcomes_of(several)]  # fmt: skip
             yield "several treatments are one", [-self.facts[several], *ones]
             by_drug: dict[str, list[int]] = {}
             for drug in known:
@@ -310,31 +329,29 @@ class Book:
 
     def exclusions(self) -> Iterator[tuple[str, list[int]]]:
         """Yield which facts exclude one another."""
-        for own in self.by_concept().values():
+        for name, own in self.by_concept().items():
+            concept = concepts.of(name)
             for (a, x), (b, y) in combinations(own, 2):
-                if a[0] == "biomarker" and a[1] == b[1] and lexicon.table("biomarkers").get(a[1], {}).get("exclusive"):
-                    yield "a marker has one state", [-x, -y]
-                if a[0] == "disease_setting" and lexicon.settings_exclude(a[2], b[2]):
-                    yield "settings that exclude one another", [-x, -y]
-                if a[0] == "diagnosis" and not lexicon.related(a[2], b[2]):
-                    yield "a request is for one disease", [-x, -y]
-                if a[0] == "regimen" and {a[1], b[1]} == {"", "with"}:
+                if concept.shape == "state" and a[1] == b[1] and a[2] != b[2]:
+                    yield "a subject has one state", [-x, -y]
+                if concept.shape == "set" and a[1] == b[1] and lexicon.exclude(concept, a[2], b[2]):
+                    yield "values that exclude one another", [-x, -y]
+                if concept.alone and (a[2] == concept.alone) != (b[2] == concept.alone):
                     yield "a single agent is given with nothing", [-x, -y]
 
     def implications(self) -> Iterator[tuple[str, list[int]]]:
         """Yield which facts follow from others."""
-        for own in self.by_concept().values():
+        for name, own in self.by_concept().items():
+            concept = concepts.of(name)
             for (a, x), (b, y) in permutations(own, 2):
-                if a[0] == "diagnosis" and b[2] in lexicon.wider(a[2]):
-                    yield "a disease belongs to the wider one", [-x, y]
-                if a[0] == "disease_setting" and lexicon.wider_setting(a[2]) == b[2]:
-                    yield "a setting belongs to the wider one", [-x, y]
-                if a[0] == "regimen" and a[1] == b[1] and a[3:] == b[3:] and lexicon.class_of(a[2]) == b[2]:
-                    yield "a drug belongs to its class", [-x, y]
-                if a[0] == "prescriber" and a[2] == b[2] and a[-1] == "prescribes" and b[-1] == "":
+                if concept.shape == "therapy":
+                    if therapy_order.follows(a, b):
+                        yield "a treatment by its class, outcome, length and number", [-x, y]
+                    continue
+                if concept.shape == "set" and a[1] == b[1] and a[3:] == b[3:] and b[2] in lexicon.kinds_of(concept.tables, a[2]):  # fmt: skip
+                    yield "a value belongs to the wider one", [-x, y]
+                if concept.roles and a[2] == b[2] and a[-1] == concept.strictest and b[-1] == "":
                     yield "who prescribes need not be consulted", [-x, y]
-                if a[0] == "prior_therapy" and therapy_order.follows(a, b):
-                    yield "a treatment by its class, outcome, length and number", [-x, y]
 
 
 NUMBER = 3
@@ -346,12 +363,6 @@ STEP = 1e-4
 def values_of(atom: Atom) -> list[str]:
     """Return an atom's values as the names of facts."""
     return [str(v) for v in (atom.value if isinstance(atom.value, list) else [atom.value])]
-
-
-def is_number(atom: Atom) -> bool:
-    """Tell whether an atom limits a measured number."""
-    value = atom.value
-    return atom.concept in MEASURED | {"biomarker"} and isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def is_open(leaf: Criterion) -> bool:

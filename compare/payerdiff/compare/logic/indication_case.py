@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pysat.solvers import Solver
 
-from payerdiff.compare.logic.formulas import OPEN, Book, Fact, Leaf, is_open
+from payerdiff.compare.logic.formulas import NUMBER, OPEN, Book, Fact, Leaf, is_open
 from payerdiff.compare.logic.judge import Judgement, judge
-from payerdiff.compare.logic.witness import UNNAMED, needs_answer, patient_of
-from payerdiff.compare.logic.witness import words_of as words_of_patient
+from payerdiff.compare.logic.patient_words import UNNAMED
+from payerdiff.compare.logic.patient_words import words_of as words_of_patient
+from payerdiff.compare.logic.witness import needs_answer, patient_of, place_of
+from payerdiff.model import concepts
 from payerdiff.model.comparison import Openness, Witness
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Policy, meetable, required_atoms, set_name
@@ -20,12 +22,6 @@ from payerdiff.normalize import lexicon
 LONGEST = 160
 LABEL_OWNER = ""
 """Whose sets those of the drug's label are; no payer's key is empty."""
-ORDINARY = 540.0
-"""Months: the age of an ordinary patient."""
-IN_ORDER = frozenset({"documentation", "prescriber", "toxicity", "vaccination", "response", "treatment_history"})
-"""Concepts that an ordinary request fulfils: a patient who lacks them shows little."""
-WEIGHTY = ("diagnosis", "age", "disease_setting", "biomarker", "prior_therapy", "regimen", "line_of_therapy", "dose", "cycles", "prescriber")  # fmt: skip
-"""Concepts by how soon they are shown as a reason: who is covered first, papers late, open words last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +89,9 @@ class Matter:
         self.book = book or Book()
         owners = (*sorted(self.sides), LABEL_OWNER)
         self.book.weigh(atom for owner in owners for leaf, _ in self.leaves(owner) for atom in leaf.node.atoms)
-        disease = indication in lexicon.table("diagnoses")
-        self.disease = self.book.fact(("diagnosis", "", indication, "", "", "")) if disease else 0
+        diseases = concepts.of(concepts.DISEASE)
+        disease = any(indication in lexicon.table(name) for name in diseases.tables)
+        self.disease = self.book.fact((diseases.name, "", indication, "", "", "")) if disease else 0
         """The variable of the disease that the matter is about: an ordinary patient has it, where criteria leave it open."""
         self.formulas = {key: self.formula(key, side) for key, side in self.sides.items()}
         self.parts = {key: list(self.required(key, side)) for key, side in self.sides.items()}
@@ -106,7 +103,7 @@ class Matter:
             always = [f for f in asked[0] if f is not None and all(f in own for own in asked)] if asked else []
             self.usual = list(dict.fromkeys([self.book.resolved["fda_label"], *always]))
         if disease:
-            named = ((fact[2], v) for fact, v in self.book.facts.items() if fact[0] == "diagnosis")
+            named = ((fact[2], v) for fact, v in self.book.facts.items() if fact[0] == diseases.name)
             self.book.among = [v for name, v in named if name == indication or indication in lexicon.wider(name)]
         axioms = [clause for _, clause in self.book.axioms()]
         self.solver = Solver(name="cadical153", bootstrap_with=[*self.book.clauses, *axioms])
@@ -160,7 +157,7 @@ class Matter:
         if criteria.narrowed_to is not None:
             bare = criteria.model_copy(update={"root": Criterion(op="all")})
             tree = Tree(bare, NodeKey(f"{set_name(owner, criteria)} (population)"))
-            yield Part(f"{criteria.indication} ({criteria.narrowed_to} patients)", self.book.of_set(bare, tree.root.set), WEIGHTY.index("age"), (tree,))  # fmt: skip
+            yield Part(f"{criteria.indication} ({criteria.narrowed_to} patients)", self.book.of_set(bare, tree.root.set), concepts.of(concepts.AGE).weight, (tree,))  # fmt: skip
 
     def opens(self, keys: Sequence[str], *, met: bool) -> list[int]:
         """Return the assumptions that every open criterion of some payers is met (or none): below a `none` the reverse."""
@@ -203,13 +200,8 @@ class Matter:
         """
         within = {
             name
-            for concept, held in (
-                ("dose", patient.dose),
-                ("biomarker", patient.biomarker),
-                ("lab_value", patient.lab_value),
-            )
-            for name, known in held.items()
-            if isinstance(known, float) and known < min(self.book.limits.get((concept, name), {known}))
+            for (concept, name), limits in self.book.limits.items()
+            if concepts.of(concept).unsaid == "below" and is_below(patient.at(place_of(concept, name)), limits)
         }
         words = words_of_patient(patient, frozenset(within))
         return words if self.disease else [word for word in words if word != UNNAMED]
@@ -238,7 +230,7 @@ class Matter:
 
     def label_agrees(self, patient: Patient) -> bool:
         """Tell whether a patient is said to be supported by the label exactly where the plain evaluator sees that."""
-        support = patient.facts.get("support")
+        support = patient.values(concepts.of(concepts.SUPPORT), "")
         return self.label is None or support is None or ("fda_label" in support) is self.on_label(patient)
 
     def nearest(self, kept: list[int]) -> set[int]:
@@ -260,16 +252,20 @@ class Matter:
         The others follow by their names, so that the patient does not depend on the order of payers.
         """
         if not self.choices:
-            for fact, variable in sorted(self.book.facts.items(), key=lambda pair: self.rank(*pair)):
-                usual = (
-                    variable == self.disease or fact[0] in IN_ORDER or (fact[0] == "age" and float(fact[2]) <= ORDINARY)
-                )
-                self.choices.append(variable if usual else -variable)
+            facts = sorted(self.book.facts.items(), key=lambda pair: self.rank(*pair))
+            self.choices = [variable if self.is_usual(fact, variable) else -variable for fact, variable in facts]
         return self.choices
 
     def rank(self, fact: Fact, variable: int) -> tuple[bool, bool, bool, Fact]:
-        """Return how soon a fact is chosen: the disease, ages, typed facts, open words."""
-        return variable != self.disease, fact[0] != "age", fact[0] == OPEN, fact
+        """Return how soon a fact is settled: the disease, then numbers that an ordinary patient has, then typed facts, open words last."""
+        return variable != self.disease, ordinary_of(fact) is None, fact[0] == OPEN, fact
+
+    def is_usual(self, fact: Fact, variable: int) -> bool:
+        """Return True if a fact is true of an ordinary patient, or fulfilled by an ordinary request."""
+        ordinary = ordinary_of(fact)
+        if ordinary is not None:
+            return float(fact[2]) <= ordinary
+        return variable == self.disease or (len(fact) > NUMBER and concepts.of(fact[0]).presumed)
 
     def is_open(self, leaf: Leaf) -> bool:
         """Return True if a leaf of a side, or what stands for it, says more than its atoms are weighed for."""
@@ -282,6 +278,17 @@ class Matter:
         shared = set.intersection(*({self.book.open_words(t) for t in texts} for texts in own))
         texts = [t for texts in own for t in sorted(texts) if self.book.open_words(t) not in shared]
         return list(dict.fromkeys([*texts, *(words for key in keys for words in self.sides[key].overlooked())]))
+
+
+def ordinary_of(fact: Fact) -> float | None:
+    """Return the number that an ordinary patient is presumed to have, for the limit of such a number; else None."""
+    concept = concepts.of(fact[0])
+    return concept.ordinary if len(fact) == NUMBER and concept.presumed else None
+
+
+def is_below(known: object, limits: Collection[float]) -> bool:
+    """Tell whether a number is below all limits."""
+    return isinstance(known, float) and known < min(limits)
 
 
 def is_open_set(criteria: CriteriaSet) -> bool:
@@ -297,5 +304,5 @@ def words_of(node: Criterion) -> str:
 
 def weight(node: Criterion) -> int:
     """Return how soon a criterion is shown as a reason."""
-    concepts = {a.concept for leaf in meetable(node) for a in leaf.atoms}
-    return min((WEIGHTY.index(c) for c in concepts if c in WEIGHTY), default=len(WEIGHTY) + (not concepts))
+    named = {a.concept for leaf in meetable(node) for a in leaf.atoms}
+    return min((concepts.of(name).weight for name in named), default=concepts.OPEN)

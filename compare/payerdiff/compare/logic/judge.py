@@ -1,19 +1,21 @@
 """The plain evaluator: does a policy approve a patient? Three answers, no solver, nothing clever.
 
-It is the second opinion on every verdict, so it shares no logic with what it checks, only data files and units. True, false and not known follow
+It is the second opinion on every verdict, so it shares no logic with what it checks, only the register of concepts, data files and units. True, false and not known follow
 Kleene: `all` is false by one false item, `any` true by one true one, whatever else is not known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from pydantic import Field
 
-from payerdiff.model.patient import Patient, plain
+from payerdiff.model import concepts
+from payerdiff.model.concepts import Concept
+from payerdiff.model.patient import Patient, Therapy, plain
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Frozen, Policy, Population
-from payerdiff.model.units import in_unit
+from payerdiff.model.units import MONTHS, in_unit
 from payerdiff.normalize import lexicon
 
 Answer = bool | None
@@ -155,85 +157,72 @@ def leaf_holds(leaf: Criterion, patient: Patient) -> Answer:
 
 def atom_holds(atom: Atom, patient: Patient) -> Answer:
     """Return whether one typed condition holds."""
-    answer = None if atom.duration else by_concept(atom, patient)
+    answer = None if atom.duration else by_shape(atom, concepts.of(atom.concept), patient)
     return answer if answer is None or not atom.negated else not answer
 
 
-def by_concept(atom: Atom, patient: Patient) -> Answer:
+def by_shape(atom: Atom, concept: Concept, patient: Patient) -> Answer:
     """Return whether what is known of the patient meets a condition, the sign of negation left out."""
-    if atom.concept == "age":
-        months = {"month": 1.0, "year": 12.0}.get(atom.unit or "")
-        return None if months is None else number(atom, patient.age, months, whole=True)
-    if atom.concept in ("cycles", "line_of_therapy"):
-        return number(atom, patient.cycles if atom.concept == "cycles" else patient.line_of_therapy)
-    if atom.concept == "weight":
-        return number(atom, patient.weight_kg)
-    if atom.concept == "dose":
-        return number(atom, in_unit(patient.dose, atom.unit or ""))
-    if atom.concept in ("lab_value", "performance_status"):
-        return level(atom, patient.lab_value)
-    if atom.concept == "biomarker":
-        if atom.unit:
-            return level(atom, {name: v for name, v in patient.biomarker.items() if isinstance(v, float)})
-        known = patient.biomarker.get(atom.subject or "")
-        return among(atom, [known]) if isinstance(known, str) else None
-    if atom.concept == "diagnosis":
-        held = patient.diagnosis
-        return None if held is None else among(atom, [w for d in held for w in (d, *lexicon.wider(d))])
-    if atom.concept == "disease_setting":
-        held = patient.disease_setting
-        return None if held is None else among(atom, [w for s in held for w in (s, lexicon.wider_setting(s))])
-    if atom.concept == "regimen":
-        return (
-            None
-            if patient.regimen is None
-            else among(atom, [w for d in patient.regimen for w in (d, lexicon.class_of(d))])
-        )
-    if atom.concept == "prescriber":
-        known_by = [patient.prescribed_by, *([patient.consulted] if atom.role != "prescribes" else [])]
-        return any_of(None if names is None else among(atom, names) for names in known_by)
-    if atom.concept == "prior_therapy":
-        return tried(atom, patient)
-    facts = patient.facts.get(f"{atom.concept}.{atom.subject}" if atom.subject else atom.concept)
-    return None if facts is None else among(atom, facts)
+    if concept.shape == "number" or concept.is_measured(atom.value):
+        return measured(atom, concept, patient.numbers(concept, atom.subject))
+    met = by_name(atom, concept, patient)
+    return None if met is None else met != (atom.op in ("!=", "not_in", "without"))
 
 
-def level(atom: Atom, held: Mapping[str, float]) -> Answer:
-    """Return whether what was measured meets a limit: `"MRD %" = 0.2`; a number without a unit is in the policy's."""
-    subject = atom.subject or ""
-    own = {name.removeprefix(subject).strip(): v for name, v in held.items() if name == subject or name.startswith(f"{subject} ")}  # fmt: skip
-    return number(atom, own[""] if "" in own else in_unit(own, atom.unit or ""))
+def by_name(atom: Atom, concept: Concept, patient: Patient) -> Answer:
+    """Return whether one of a condition's values is known to hold of the patient."""
+    if concept.shape == "therapy":
+        return tried(atom, concept, patient.therapies(concept))
+    if concept.shape == "state":
+        state = patient.state(concept, atom.subject)
+        return None if state is None else among(atom, [state])
+    if concept.roles:
+        roles = (role for role in concept.roles if atom.role != concept.strictest or role == concept.strictest)
+        return any_of(holding(atom, concept, patient.values(concept, atom.subject, role)) for role in roles)
+    return holding(atom, concept, patient.values(concept, atom.subject))
 
 
-def tried(atom: Atom, patient: Patient) -> Answer:
+def holding(atom: Atom, concept: Concept, held: Sequence[str] | None) -> Answer:
+    """Return whether one of the values is among those that hold; each is also what it is a kind of."""
+    return None if held is None else among(atom, [w for v in held for w in (v, *lexicon.kinds_of(concept.tables, v))])
+
+
+def measured(atom: Atom, concept: Concept, held: Mapping[str, float]) -> Answer:
+    """Return whether a number, known by its unit, meets a limit; one without a unit is in the policy's."""
+    if concept.measure == "age":
+        months = MONTHS.get(atom.unit or "")
+        return None if months is None else number(atom, held.get(concept.unit), months, whole=True)
+    if concept.measure == "count":
+        return number(atom, next(iter(held.values()), None))
+    return number(atom, held[""] if "" in held else in_unit(held, atom.unit or concept.unit))
+
+
+def tried(atom: Atom, concept: Concept, before: Sequence[Therapy] | None) -> Answer:
     """Return whether a treatment came before, with the outcome that is asked for; what failed was tried, what is contraindicated was not."""
-    if patient.prior_therapy is None:
+    if before is None:
         return None
     wanted = (atom.outcome or "tried").split(" or ")
     own = [
         t
-        for t in patient.prior_therapy
+        for t in before
         if all(o in wanted or ("tried" in wanted and o != "contraindicated") for o in t.outcome.split(" or "))
     ]
-    names = {t.drug.lower() for t in own}
+    kinds = {t.drug.lower(): {kind.lower() for kind in lexicon.kinds_of(concept.tables, t.drug)} for t in own}
     if atom.count is None:
-        return among(atom, [w for t in own for w in (t.drug, lexicon.class_of(t.drug))])
+        return among(atom, [w for drug, wider in kinds.items() for w in (drug, *wider)])
     values = {str(v).lower() for v in (atom.value if isinstance(atom.value, list) else [atom.value])}
     if len(values) > 1:
-        enough = (
-            sum(v in names or any(lexicon.class_of(t.drug).lower() == v for t in own) for v in values) >= atom.count
-        )
+        enough = sum(v in kinds or any(v in wider for wider in kinds.values()) for v in values) >= atom.count
     else:
-        members = {t.drug.lower() for t in own if lexicon.class_of(t.drug).lower() in values}
+        members = [drug for drug, wider in kinds.items() if wider & values]
         enough = max([len(members), *(t.count for t in own if t.drug.lower() in values)]) >= atom.count
-    return enough != (atom.op in ("!=", "not_in", "without"))
+    return enough
 
 
-def among(atom: Atom, known: Iterable[str]) -> Answer:
-    """Return whether one of the values is known to hold (or none, where the condition says so)."""
+def among(atom: Atom, known: Iterable[str]) -> bool:
+    """Return whether one of the values is among those known."""
     values = {str(v).lower() for v in (atom.value if isinstance(atom.value, list) else [atom.value])}
-    met = bool(values & {k.lower() for k in known})
-    return not met if atom.op in ("!=", "not_in", "without") else met
+    return bool(values & {k.lower() for k in known})
 
 
 def number(atom: Atom, known: float | None, scale: float = 1.0, whole: bool = False) -> Answer:

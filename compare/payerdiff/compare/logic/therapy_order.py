@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from payerdiff.model import concepts
 from payerdiff.model.phrasing import DAYS
 from payerdiff.normalize import lexicon
 
@@ -45,10 +46,15 @@ def number_of(fact: Fact) -> int:
     return int(fact[1] or 1)
 
 
+def is_kind(a: Fact, b: Fact) -> bool:
+    """Tell whether the treatment of one fact belongs to the class of another."""
+    return b[2] in lexicon.kinds_of(concepts.of(a[0]).tables, a[2])
+
+
 def follows(a: Fact, b: Fact) -> bool:
     """Tell whether fact b follows from fact a, both on treatments that came before."""
     same = a[2] == b[2] and number_of(a) >= number_of(b)
-    member = number_of(a) == number_of(b) == 1 and lexicon.class_of(a[2]) == b[2]
+    member = number_of(a) == number_of(b) == 1 and is_kind(a, b)
     return (same or member) and meets(outcomes_of(a), outcomes_of(b)) and longer(a[4], b[4])
 
 
@@ -56,7 +62,7 @@ def counts_for(drug: Fact, several: Fact) -> bool:
     """Tell whether one drug is among the several treatments of a class."""
     return (
         number_of(drug) == 1
-        and lexicon.class_of(drug[2]) == several[2]
+        and is_kind(drug, several)
         and meets(outcomes_of(drug), outcomes_of(several))
         and (longer(drug[4], several[4]) or outcomes_of(drug) == ["contraindicated"])
     )

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from payerdiff.compare.logic.therapy_order import days_of
-from payerdiff.model.comparison import BarrierKind
+from payerdiff.model import concepts
+from payerdiff.model.concepts import BarrierKind
 from payerdiff.model.mention import Mention
 from payerdiff.model.phrasing import DAYS
 from payerdiff.model.policy import Criterion
@@ -17,9 +18,6 @@ from payerdiff.model.tree import Place, leaf_places
 
 STEPS = frozenset({"tried", "trial", "failed", "inadequate response", "intolerant"})
 """How a therapy that came before is named where it is a step: what was only received is none."""
-TREATED = frozenset({"prior_therapy", "treatment_history"})
-"""Concepts whose duration is that of a treatment."""
-TESTS = frozenset({"biomarker", "lab_value"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ def barrier(place: Place[Criterion], above: tuple[Mention, ...]) -> Barrier:
         return Barrier(place, kind)
     named = [int(m.value) for m in leaf.mentions if m.concept == "therapies" and m.value]
     count = max([1, *named, *(atom.count for atom in leaf.atoms if atom.count)])
-    tried = [days_of(atom.duration) for atom in leaf.atoms if atom.duration and atom.concept in TREATED]
+    tried = [days_of(atom.duration) for atom in leaf.atoms if atom.duration and concepts.of(atom.concept).timed]
     days = max([days_in(leaf.mentions), *tried]) or days_in(above)
     each = any(mention.concept == "each_therapy" for mention in leaf.mentions)
     return Barrier(place, kind, count, days * count if each else days)
@@ -77,22 +75,22 @@ def barrier(place: Place[Criterion], above: tuple[Mention, ...]) -> Barrier:
 
 def kind_of(leaf: Criterion, above: tuple[Mention, ...]) -> BarrierKind:
     """Return what a leaf asks of the patient."""
-    concepts = {atom.concept for atom in leaf.atoms}
+    known = {concepts.of(atom.concept).barrier for atom in leaf.atoms}
     around = (*above, *leaf.mentions)
-    if "prior_therapy" in concepts or any(map(is_step, around)):
+    if "step" in known or any(map(is_step, around)):
         return "step"
-    if "prescriber" in concepts or any(m.concept == "prescriber" for m in around):
+    if "prescriber" in known or any(concepts.of(m.concept).barrier == "prescriber" for m in around):
         return "prescriber"
-    if concepts & TESTS:
+    if "test" in known:
         return "test"
-    if "documentation" in concepts or any(m.concept == "documentation" for m in leaf.mentions):
+    if "document" in known or any(concepts.of(m.concept).barrier == "document" for m in leaf.mentions):
         return "document"
     return "other" if leaf.atoms else "open"
 
 
 def is_step(mention: Mention) -> bool:
     """Return True if a mention names a therapy that must have come before, or a trial."""
-    return mention.concept == "trial" or (mention.concept == "prior_therapy" and mention.subject in STEPS)
+    return mention.concept == "trial" or (concepts.of(mention.concept).barrier == "step" and mention.subject in STEPS)
 
 
 def days_in(mentions: Iterable[Mention]) -> float:

@@ -17,7 +17,8 @@ from payerdiff.compare.logic.indication_case import Matter, Side
 from payerdiff.compare.logic.judge import fits, holds
 from payerdiff.compare.logic.satisfied_path import Way, met_by
 from payerdiff.compare.proofs.barriers import Barrier, barriers_of
-from payerdiff.model.comparison import BarrierKind, EasiestPath, PathItem
+from payerdiff.model.comparison import EasiestPath, PathItem
+from payerdiff.model.concepts import BarrierKind
 from payerdiff.model.patient import Patient
 from payerdiff.model.phrasing import DAYS, first_sentence, months_of
 from payerdiff.model.policy import Approval, CriteriaSet, Phase, set_name

@@ -11,29 +11,25 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from payerdiff.compare.logic.indication_case import is_open_set
+from payerdiff.model import concepts
 from payerdiff.model.comparison import Comparison
+from payerdiff.model.concepts import Concept, Shape
 from payerdiff.model.patient import OUTCOMES
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Policy, leaves
-from payerdiff.model.units import factor
+from payerdiff.model.units import MONTHS, factor
 from payerdiff.normalize import lexicon
 
 Model = dict[str, Any]
 """JSON: `fields` that a patient is told by, and `policies` with their criteria."""
-MONTHS = {"month": 1.0, "year": 12.0}
-NUMBERS = {"weight": "weight_kg", "cycles": "cycles", "line_of_therapy": "line_of_therapy"}
-LEVELS = {"dose": "dose", "lab_value": "lab_value", "performance_status": "lab_value"}
-LISTS = ("diagnosis", "disease_setting", "regimen")
-FIRST = ("age", "diagnosis", "disease_setting", "biomarker", "prior_therapy", "regimen", "prescriber")
-"""Fields by how soon they are asked; the others follow as the criteria name them."""
 
 
 @dataclass(slots=True)
 class Field:
     """One thing that a patient is asked: a number in a unit, or one of the values that criteria name."""
 
-    concept: str
+    concept: Concept
     path: tuple[str, ...]
-    kind: str
+    kind: Shape
     unit: str = ""
     options: dict[str, None] = field(default_factory=dict)
     limits: set[float] = field(default_factory=set)
@@ -54,9 +50,10 @@ class Explorer:
 
     def note(self, atom: Atom) -> None:
         """Add what an atom asks about to the fields."""
+        concept = concepts.of(atom.concept)
         path, unit = self.place(atom)
-        kind = "number" if is_number(atom) else atom.concept if atom.concept in ("prescriber", "prior_therapy") else "state" if atom.concept == "biomarker" else "list"  # fmt: skip
-        found = self.fields.setdefault(path, Field(atom.concept, path, kind, unit))
+        kind: Shape = "number" if concept.is_measured(atom.value) else concept.shape
+        found = self.fields.setdefault(path, Field(concept, path, kind, unit))
         if kind == "number":
             limit = self.limit(atom)
             found.limits |= {limit} if limit is not None else set()
@@ -65,60 +62,62 @@ class Explorer:
 
     def place(self, atom: Atom) -> tuple[tuple[str, ...], str]:
         """Return where a patient's form keeps what an atom asks about, and the unit of the number there."""
-        concept, subject = atom.concept, atom.subject or ""
-        if concept == "age":
-            return ("age",), "month"
-        if concept in NUMBERS and is_number(atom):
-            return (NUMBERS[concept],), atom.unit or ""
-        if concept in LEVELS or (concept == "biomarker" and is_number(atom)):
-            unit = self.units.setdefault((concept, subject), atom.unit or "")
-            if factor(atom.unit or "", unit) is None:
-                unit = atom.unit or ""
-            name = unit if concept == "dose" else f"{subject} {unit}".strip()
-            return (LEVELS.get(concept, "biomarker"), name), unit
-        if concept == "biomarker":
-            return ("biomarker", subject), ""
-        if concept in (*LISTS, "prior_therapy", "prescriber"):
-            return (concept,), ""
-        return ("facts", f"{concept}.{subject}" if subject else concept), ""
+        concept = concepts.of(atom.concept)
+        if not concept.is_measured(atom.value):
+            return concept.place(atom.subject), ""
+        unit = self.unit_of(atom, concept)
+        return concept.place(atom.subject, unit), unit
+
+    def unit_of(self, atom: Atom, concept: Concept) -> str:
+        """Return the unit of a field: its concept's, else that of the first limit seen which can be turned into it."""
+        if concept.unit or concept.measure == "count":
+            return "" if concept.measure == "count" else concept.unit
+        unit = self.units.setdefault((concept.name, atom.subject or ""), atom.unit or "")
+        return unit if factor(atom.unit or "", unit) is not None else atom.unit or ""
 
     def limit(self, atom: Atom) -> float | None:
         """Return an atom's limit in the unit of its field, None where it cannot be weighed."""
-        scale = MONTHS.get(atom.unit or "") if atom.concept == "age" else factor(atom.unit or "", self.place(atom)[1])
-        if atom.concept in NUMBERS:
-            scale = 1.0
+        concept = concepts.of(atom.concept)
+        if not concept.is_measured(atom.value):
+            return None
+        scale: float | None = 1.0
+        if concept.measure != "count":
+            own = atom.unit or ""
+            scale = MONTHS.get(own) if concept.measure == "age" else factor(own or concept.unit, self.place(atom)[1])
         return None if scale is None else float(str(atom.value)) * scale
 
     def atom(self, atom: Atom) -> Model:
-        """Return one condition as the page judges it."""
+        """Return one condition as the page judges it, by its concept's shape."""
+        concept = concepts.of(atom.concept)
         path, _ = self.place(atom)
         told: Model = {"at": list(path)}
-        if is_number(atom):
+        if concept.shape == "number" or concept.is_measured(atom.value):
             told |= {"is": "number", "op": atom.op, "v": self.limit(atom)}
-            if atom.concept == "age":
-                told["whole"] = MONTHS.get(atom.unit or "", 0.0)
-        elif atom.concept == "prior_therapy":
-            told |= self.tried(atom)
+            told |= {"whole": MONTHS.get(atom.unit or "", 0.0)} if concept.measure == "age" else {}
         else:
-            met = [o for o in self.fields[path].options if {x.lower() for x in wider(atom.concept, o)} & lowered(atom)]
-            told |= {"is": "prescriber" if atom.concept == "prescriber" else "named", "v": met}
-            if atom.concept == "prescriber":
-                told["only"] = atom.role == "prescribes"
-        if atom.op in ("!=", "not_in", "without") and not is_number(atom):
-            told["not"] = True
+            told |= self.tried(atom, concept) if concept.shape == "therapy" else self.named(atom, concept)
+            told |= {"not": True} if atom.op in ("!=", "not_in", "without") else {}
         if atom.negated:
             told["neg"] = True
         if atom.duration:
             told["lasting"] = atom.duration
         return told
 
-    def tried(self, atom: Atom) -> Model:
+    def named(self, atom: Atom, concept: Concept) -> Model:
+        """Return a condition on values or a state: which of those that the form offers meet it, and the fields of the roles that count."""
+        options = self.fields[self.place(atom)[0]].options
+        met = [o for o in options if {x.lower() for x in wider(concept, o)} & lowered(atom)]
+        fields = list(concept.roles.values())
+        by = fields[:1] if atom.role == concept.strictest else fields
+        return {"is": concept.shape, "v": met} | ({"by": by} if fields else {})
+
+    def tried(self, atom: Atom, concept: Concept) -> Model:
         """Return a condition on treatments that came before: by value the treatments that count for it."""
         wanted = (atom.outcome or "tried").split(" or ")
         taken = [o for o in OUTCOMES if o in wanted or ("tried" in wanted and o != "contraindicated")]
-        options = self.fields[("prior_therapy",)].options
-        each = [[o for o in options if value in {x.lower() for x in wider("prior_therapy", o)}] for value in sorted(lowered(atom))]  # fmt: skip
-        told: Model = {"is": "tried", "outcomes": taken, "each": each}
+        options = self.fields[self.place(atom)[0]].options
+        each = [[o for o in options if value in {x.lower() for x in wider(concept, o)}] for value in sorted(lowered(atom))]  # fmt: skip
+        told: Model = {"is": "therapy", "outcomes": taken, "each": each}
         if atom.count is not None:
             told["count"] = atom.count
             if len(each) == 1:
@@ -143,11 +142,13 @@ class Explorer:
 
     def model(self, keys: Sequence[str], names: Sequence[str]) -> Model:
         """Return the whole model."""
-        rank = {concept: at for at, concept in enumerate(FIRST)}
-        fields = sorted(self.fields.values(), key=lambda f: rank.get(f.concept, len(rank)))
+        fields = sorted(self.fields.values(), key=lambda f: f.concept.told)
         return {
             "fields": [
-                {"concept": f.concept, "path": list(f.path), "kind": f.kind, "unit": f.unit, "options": list(f.options), "limits": sorted(f.limits)}
+                {
+                    "concept": f.concept.name, "path": list(f.path), "kind": f.kind, "measure": f.concept.measure, "roles": f.concept.roles,
+                    "unit": f.unit, "options": list(f.options), "limits": sorted(f.limits),
+                }
                 for f in fields
             ],
             "policies": [
@@ -179,11 +180,6 @@ def is_set_aside(criteria: CriteriaSet) -> bool:
     return criteria.catch_all and is_open_set(criteria)
 
 
-def is_number(atom: Atom) -> bool:
-    """Tell whether an atom is judged as a number: by its concept, a biomarker by its unit."""
-    return atom.concept in ("age", *NUMBERS, *LEVELS) or (atom.concept == "biomarker" and bool(atom.unit))
-
-
 def values_of(atom: Atom) -> list[str]:
     """Return an atom's values."""
     return [str(v) for v in (atom.value if isinstance(atom.value, list) else [atom.value])]
@@ -194,12 +190,6 @@ def lowered(atom: Atom) -> set[str]:
     return {value.lower() for value in values_of(atom)}
 
 
-def wider(concept: str, value: str) -> Iterable[str]:
+def wider(concept: Concept, value: str) -> Iterable[str]:
     """Return a value and all that it is a kind of."""
-    if concept == "diagnosis":
-        return (value, *lexicon.wider(value))
-    if concept == "disease_setting":
-        return (value, lexicon.wider_setting(value))
-    if concept in ("regimen", "prior_therapy"):
-        return (value, lexicon.class_of(value))
-    return (value,)
+    return value, *lexicon.kinds_of(concept.tables, value)

@@ -16,19 +16,15 @@ from payerdiff.compare.logic.formulas import Book, Leaf
 from payerdiff.compare.logic.indication_case import Matter, Part, Tree
 from payerdiff.compare.logic.judge import atom_holds, is_of
 from payerdiff.compare.proofs.barriers import barriers_of
-from payerdiff.model.comparison import BarrierKind, Ground, Openness, Reason
+from payerdiff.model import concepts
+from payerdiff.model.comparison import Openness, Reason
+from payerdiff.model.concepts import BarrierKind, Ground
 from payerdiff.model.policy import Criterion, set_name
 from payerdiff.model.tree import Named, NodeKey, turns
 
 MOST = 9
 """Reasons that one requirement is taken apart into; beyond that it is given as a whole."""
 
-GROUNDS: dict[str, Ground] = {
-    **dict.fromkeys(("age", "weight", "diagnosis", "disease_setting", "biomarker", "lab_value", "performance_status", "transplant", "exposure", "line_of_therapy", "infection", "vaccination"), "patient subgroup"),
-    "prior_therapy": "step therapy", "prescriber": "prescriber", "regimen": "combination", "dose": "dose", "cycles": "dose",
-    "documentation": "documentation",
-}  # fmt: skip
-"""What a typed condition restricts by, in the terms of the Tufts SPEC database and two of our own (dose, documentation)."""
 Way = dict[tuple[int, bool], Leaf]
 """Criteria to waive."""
 Waived = frozenset[tuple[int, bool]]
@@ -82,7 +78,7 @@ def grounds_of(matter: Matter, cause: Cause, kinds: Mapping[NodeKey, BarrierKind
             continue
         atoms = leaf.node.atoms
         failed = [a.concept for a in atoms if atom_holds(a, patient) is not True] or [a.concept for a in atoms]
-        found += [GROUNDS.get(concept, "other") for concept in failed] or ["other"]
+        found += [concepts.of(concept).ground for concept in failed] or ["other"]
     return list(dict.fromkeys(found)) or ["patient subgroup"]  # no criterion: the population of a title
 
 

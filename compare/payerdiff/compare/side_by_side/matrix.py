@@ -12,35 +12,12 @@ from dataclasses import dataclass
 
 from deepdiff import DeepDiff
 
+from payerdiff.model import concepts
 from payerdiff.model.comparison import REQUESTED, Alignment, Cell, Passage, Row
+from payerdiff.model.concepts import Concept
 from payerdiff.model.phrasing import condition_words, listed, say, say_approval, say_limit, values_of
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Phase, Policy, Span, leaves
 from payerdiff.model.tree import Place, leaf_places
-
-DIMENSIONS: tuple[tuple[str, str], ...] = (
-    ("diagnosis", "Diagnosis"),
-    ("age", "Age"),
-    ("disease_setting", "Disease setting"),
-    ("biomarker", "Biomarker"),
-    ("lab_value", "Laboratory value"),
-    ("weight", "Weight"),
-    ("performance_status", "Performance status"),
-    ("prior_therapy", "Prior therapy"),
-    ("line_of_therapy", "Line of therapy"),
-    ("regimen", "Given with"),
-    ("transplant", "Transplant"),
-    ("exposure", "Exposure"),
-    ("prescriber", "Prescriber"),
-    ("site_of_care", "Site of care"),
-    ("vaccination", "Vaccines"),
-    ("dose", "Dose"),
-    ("support", "By reference to another text"),
-    ("documentation", "Documentation"),
-    ("treatment_history", "On therapy"),
-    ("response", "Response"),
-    ("toxicity", "Toxicity"),
-    ("cycles", "Cycles"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +118,12 @@ def rows_of_group(policies: Sequence[Policy], keys: Sequence[str], group: Alignm
     }
     if not any(held.values()):
         return
-    for concept, title in DIMENSIONS:
-        subjects = subjects_of(held, concept) if concept == "biomarker" else [None]
+    for concept in concepts.every():
+        subjects = subjects_of(held, concept) if concept.shape == "state" else [None]
         for subject in subjects:
-            asked = Question(concept, title).about(subject) if subject else Question(concept, title)
-            answers = {key: said_atoms(held[key], concept, subject) for key in keys}
-            yield from row_if_said(answers, asked, phase, group.indication)
+            asked = Question(concept.name, concept.title)
+            answers = {key: said_atoms(held[key], concept.name, subject) for key in keys}
+            yield from row_if_said(answers, asked.about(subject) if subject else asked, phase, group.indication)
     yield from row_if_said({k: said_never(held[k]) for k in keys}, NEVER, phase, group.indication)
     yield from row_if_said({k: said_opaque(held[k]) for k in keys}, OPEN, phase, group.indication)
 
@@ -194,19 +171,13 @@ def lead_of(passage: Passage) -> str:
     return CONDITION if passage.condition else f"{only_if(passage.only_if)}: " if passage.only_if else ""
 
 
-NAMED_ONLY = frozenset(("biomarker", "prior_therapy", "regimen", "transplant"))
-"""Concepts that a cell shows too where a leaf's words only name them."""
-ON_THE_DRUG = frozenset(("treatment_history", "response", "toxicity"))
-"""Concepts of a leaf that speaks of the drug itself: what was received before is not meant."""
-
-
 def mentions(leaf: Criterion, concept: str, subject: str | None) -> bool:
     """Return True if a leaf's words name a matter that none of its atoms carries."""
-    if leaf.op != "leaf" or concept not in NAMED_ONLY:
+    if leaf.op != "leaf" or not concepts.of(concept).mentioned:
         return False
     found = next((m for m in leaf.mentions if m.concept == concept and subject in (None, m.subject)), None)
-    if found and concept == "prior_therapy":
-        return not found.negated and not any(a.concept in ON_THE_DRUG for a in leaf.atoms)
+    if found and concepts.of(concept).shape == "therapy":
+        return not found.negated and not any(concepts.of(a.concept).on_drug for a in leaf.atoms)
     return found is not None
 
 
@@ -215,11 +186,11 @@ def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
     passages: list[Passage] = []
     found: list[object] = []
     for item in held:
-        where = item.criteria.population if concept == "age" else None
+        where = item.criteria.population if concept == concepts.AGE else None
         for atom in item.leaf.atoms:
             if atom.concept != concept or (subject is not None and atom.subject != subject):
                 continue
-            within = concept == "age" and (item.leaf.partial or len(item.leaf.atoms) > 1)
+            within = concept == concepts.AGE and (item.leaf.partial or len(item.leaf.atoms) > 1)
             passages += [passage_of(item, words, of_some=within) for words in spoken(atom)]
             found.append(value_of(atom, where, item.terms))
         if mentions(item.leaf, concept, subject):
@@ -230,18 +201,14 @@ def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
 
 def spoken(atom: Atom) -> list[str]:
     """Return what a cell says of an atom: for states and diseases each value, else the whole."""
-    return (
-        values_of(atom)
-        if atom.concept in ("disease_setting", "diagnosis", "biomarker") and not atom.unit
-        else [say(atom)]
-    )
+    return values_of(atom) if concepts.of(atom.concept).apart and not atom.unit else [say(atom)]
 
 
-def subjects_of(held: dict[str, list[Held]], concept: str) -> list[str | None]:
+def subjects_of(held: dict[str, list[Held]], concept: Concept) -> list[str | None]:
     """Return the subjects of a concept (which biomarkers), in order of appearance; those that are only mentioned too."""
     leaves_held = [h.leaf for items in held.values() for h in items]
-    typed = [a.subject for leaf in leaves_held for a in leaf.atoms if a.concept == concept]
-    named = [m.subject for leaf in leaves_held if leaf.op == "leaf" for m in leaf.mentions if m.concept == concept]
+    typed = [a.subject for leaf in leaves_held for a in leaf.atoms if a.concept == concept.name]
+    named = [m.subject for leaf in leaves_held if leaf.op == "leaf" for m in leaf.mentions if m.concept == concept.name]
     return list(dict.fromkeys([*typed, *named]))
 
 

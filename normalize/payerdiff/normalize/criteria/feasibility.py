@@ -6,8 +6,7 @@ and never claims more: where it is silent, the criteria may still be contradicto
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from payerdiff.model import concepts
 from payerdiff.model.policy import Atom, Criterion
 from payerdiff.normalize import lexicon
 
@@ -20,11 +19,10 @@ def domain_of_atom(atom: Atom) -> Domain:
         return {}
     values = atom.value if isinstance(atom.value, list) else [atom.value]
     states = frozenset(str(v) for v in values)
-    if atom.concept == "biomarker":
-        return {("biomarker", atom.subject): states}
-    if atom.concept in TOGETHER:
-        return {(atom.concept, None): states}
-    return {}
+    shape = concepts.of(atom.concept).shape
+    if shape == "state":
+        return {(atom.concept, atom.subject): states}
+    return {(atom.concept, None): states} if shape == "set" else {}
 
 
 def meet(a: Domain, b: Domain) -> Domain | None:
@@ -35,7 +33,7 @@ def meet(a: Domain, b: Domain) -> Domain | None:
         if old is None:
             joint[key] = states
             continue
-        if key[0] in TOGETHER:
+        if concepts.of(key[0]).shape == "set":  # several may hold at once
             left = frozenset(s for s in states | old if compatible(key[0], s, old) and compatible(key[0], s, states))
         else:
             left = old & states
@@ -45,16 +43,9 @@ def meet(a: Domain, b: Domain) -> Domain | None:
     return joint
 
 
-TOGETHER: dict[str, Callable[[str, str], bool]] = {
-    "disease_setting": lambda a, b: not lexicon.settings_exclude(a, b),
-    "diagnosis": lexicon.related,
-}
-"""Concepts of which several states may hold at once, and how it is told whether two may."""
-
-
 def compatible(concept: str, state: str, others: frozenset[str]) -> bool:
     """Tell whether a state goes with one of the others."""
-    return any(TOGETHER[concept](state, other) for other in others)
+    return any(not lexicon.exclude(concepts.of(concept), state, other) for other in others)
 
 
 def domain_of(node: Criterion) -> Domain | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from payerdiff.model import concepts
 from payerdiff.model.policy import CriteriaSet, leaves
 from payerdiff.normalize import lexicon
 
@@ -39,7 +40,7 @@ def diseases_asked(criteria: CriteriaSet) -> Iterator[str]:
     """Yield the diseases that the criteria ask for."""
     for leaf in leaves(criteria.root):
         for atom in leaf.atoms:
-            if atom.concept == "diagnosis" and not atom.negated:
+            if atom.concept == concepts.DISEASE and not atom.negated:
                 yield from map(str, atom.value if isinstance(atom.value, list) else [atom.value])
 
 

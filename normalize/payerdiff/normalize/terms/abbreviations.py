@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from payerdiff.model import concepts
 from payerdiff.model.mention import Mention
 from payerdiff.model.policy import Policy
 from payerdiff.normalize import lexicon
@@ -17,7 +18,6 @@ SPELLED = re.compile(
     r"[(\[]([A-Z]{2,6})s?[+§*]?[)\]]|\b([A-Z]{2,6})s? ?[(\[][^)\]]{6}|^\s*([A-Z]{2,6})\s*[:=–-]", re.MULTILINE
 )
 ROMAN = re.compile(r"[IVXL]+")
-TABLES = ("biomarkers", "diagnoses", "drugs", "regimens", "settings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ def spelled_in(policy: Policy) -> Spelled:
 @cache
 def known() -> frozenset[str]:
     """Return the abbreviations that the vocabulary knows, and those that need no long form."""
-    entries = ((name, entry) for table in TABLES for name, entry in lexicon.table(table).items())
-    terms = (term for name, entry in entries for term in (name, *entry.get("synonyms", ())))
+    entries = ((name, entry) for table in concepts.term_tables() for name, entry in lexicon.table(table).items())
+    terms = (term for name, entry in entries for term in (name, *(entry if isinstance(entry, list) else entry.get("synonyms", ()))))  # fmt: skip
     return frozenset(
         (*lexicon.table("phrases")["well_known"]["words"], *(word for term in terms for word in TERM.findall(term)))
     )

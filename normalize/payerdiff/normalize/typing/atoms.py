@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 
+from payerdiff.model import concepts
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.typing import disease_facts, measured_facts, patient_facts, treatment_facts
 from payerdiff.normalize.typing.leaf_words import Found, Words, is_denied
@@ -47,10 +48,6 @@ EVERYBODY = re.compile(r"\badults? (?:and|or) (?:pediatrics?|children)\b", re.IG
 """Words for all ages: they ask nothing."""
 
 
-DENIABLE = ("diagnosis", "disease_setting", "prescriber", "prior_therapy", "response")
-"""Conditions whose finders do not read denial themselves: denied, they are left open."""
-
-
 @cache
 def small() -> frozenset[str]:
     """Return the words that weigh nothing when a leaf is asked what its atoms leave open."""
@@ -84,7 +81,7 @@ def find_atoms(text: str, heading: str = "") -> tuple[list[Found], bool]:
         found += treatment_facts.find_below(words, heading)
     if treatment_facts.PRESCRIBED_BY.search(heading):
         found = [replace(f, role="prescribes") if f.concept == "prescriber" else f for f in found]
-    denied = [f for f in found if f.concept in DENIABLE and is_denied(words.plain[: f.start])]
+    denied = [f for f in found if concepts.of(f.concept).deniable and is_denied(words.plain[: f.start])]
     found = [f for f in found if f not in denied]
     prior = [f for f in found if f.concept == "prior_therapy"]
     if prior:

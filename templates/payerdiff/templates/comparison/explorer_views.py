@@ -9,31 +9,22 @@ from typing import Any
 from markupsafe import Markup
 
 from payerdiff.compare.proofs.explorer_model import Model, explorer_of
+from payerdiff.model import concepts
 from payerdiff.model.comparison import Comparison, Witness
-from payerdiff.model.phrasing import PLAIN, SUPPORT
 from payerdiff.templates.evidence import Evidence
 from payerdiff.templates.words import PHASES, visible
 
-LABELS = {
-    "age": "Age", "diagnosis": "Diagnosis", "disease_setting": "Disease setting", "prior_therapy": "Treatments before", "regimen": "Given with",
-    "prescriber": "Prescriber", "line_of_therapy": "Line of therapy", "cycles": "Cycles so far", "weight": "Weight", "dose": "Dose",
-    "support": "Supported by", "documentation": "Documentation", "treatment_history": "On the drug", "response": "Response", "toxicity": "Toxicity",
-    "transplant": "Transplant", "exposure": "Exposed to", "vaccination": "Vaccines", "infection": "Infection", "site_of_care": "Site of care",
-}  # fmt: skip
 MOST = 40
 """Patients to start from."""
 
 
 def label_of(field: Mapping[str, Any]) -> str:
     """Return what a field is called on the page."""
-    concept, path = str(field["concept"]), field["path"]
-    if concept == "dose":
-        return LABELS[concept]
+    concept, path = concepts.of(str(field["concept"])), field["path"]
+    words, subject = concept.form_label, ""
     if len(path) == 2:
-        subject = str(path[1]).removeprefix(concept).removeprefix(".").removesuffix(str(field["unit"])).strip()
-        words = LABELS.get(concept, "")
-        return f"{words}: {subject}" if words and subject else words or subject or concept
-    return LABELS.get(concept, concept.replace("_", " "))
+        subject = concept.named_at(str(path[1])).removesuffix(str(field["unit"])).strip()
+    return f"{words}: {subject}" if words and subject else words or subject or concept.title
 
 
 def witnesses(comparison: Comparison) -> Iterator[Witness]:
@@ -64,12 +55,11 @@ def explorer_json(comparison: Comparison, evidence: Evidence) -> Markup:
     model = explorer_of(comparison)
     for field in model["fields"]:
         field["label"] = label_of(field)
-        field["unit"] = "" if field["concept"] in ("cycles", "line_of_therapy") else field["unit"]
+        field["words"] = concepts.of(field["concept"]).values
         field.pop("limits")
     for policy in model["policies"]:
         for held in policy["sets"]:
             link(held["root"], policy["key"], evidence)
-    model["words"] = {**PLAIN, **SUPPORT, "required": "sent in", "none": "none given"}
     model["patients"] = [{"patient": told} for told in patients_of(comparison).values()]
     return within_page(json.dumps(model, ensure_ascii=False, separators=(",", ":")))
 

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from payerdiff.model.comparison import BarrierKind, Comparison, EasiestPath, Parity, Reason, Relation
+from payerdiff.model.comparison import Comparison, EasiestPath, Parity, Reason, Relation
+from payerdiff.model.concepts import BarrierKind
 from payerdiff.model.phrasing import listed
 from payerdiff.model.policy import Policy
 from payerdiff.templates.comparison.coverage_views import OrderView, PatientRow, ordered, patient_row

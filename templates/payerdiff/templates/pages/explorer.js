@@ -31,20 +31,20 @@ function tried(atom, therapies) {
 
 function among(atom, known) {
   if (known === null) return null;
-  const met = (Array.isArray(known) ? known : [known]).some((value) => atom.v.includes(value));
-  return met !== Boolean(atom.not);
+  return (Array.isArray(known) ? known : [known]).some((value) => atom.v.includes(value));
+}
+
+function named(atom, patient) {
+  if (atom.by) return anyOf(atom.by.map((field) => among(atom, held(patient, [field]))));
+  const known = held(patient, atom.at);
+  if (atom.is === "therapy") return tried(atom, known);
+  return among(atom, atom.is === "state" && typeof known !== "string" ? null : known);
 }
 
 function condition(atom, patient) {
   if (atom.is === "number") return number(atom, held(patient, atom.at));
-  if (atom.is === "prescriber") {
-    const by = [patient.prescribed_by, ...(atom.only ? [] : [patient.consulted])];
-    return anyOf(by.map((names) => among(atom, names === undefined ? null : names)));
-  }
-  const known = held(patient, atom.at);
-  if (atom.is === "tried") { const met = tried(atom, known); return met === null ? null : met !== Boolean(atom.not); }
-  if (atom.at[0] === "biomarker" && typeof known !== "string") return null;
-  return among(atom, known);
+  const met = named(atom, patient);
+  return met === null ? null : met !== Boolean(atom.not);
 }
 
 /* What carries no typed meaning (`words`): not known, or taken in the request's favour or against it; below a refusal, favour is that it does not hold. */

@@ -13,17 +13,16 @@
   const select = (name, pairs) => make("select", {name}, ...pairs.map(([value, words]) => option(value, words)));
   const label = (words, ...kids) => make("label", {}, make("span", {}, words), ...kids);
   const UNSAID = ["", "not said"];
-  const words = (value) => model.words[value] || value.replaceAll("_", " ");
   const ENDED = [UNSAID, ...["tried", "failed", "intolerant", "contraindicated"].map((w) => [w, w])];
   const AGES = {months: 1, years: 12, weeks: 7 / 30.4};
 
   const readers = model.fields.map((field, at) => {
-    const name = `f${at}`;
-    if (field.path[0] === "age") {
+    const name = `f${at}`, words = (value) => field.words[value] || value.replaceAll("_", " ");
+    if (field.measure === "age") {
       const input = make("input", {type: "number", min: "0", step: "any", inputmode: "decimal"}), unit = select(name, Object.keys(AGES).map((u) => [u, u]));
       unit.value = "years";
       form.append(label(field.label, make("span", {class: "two"}, input, unit)));
-      input.setAttribute("aria-label", "Age"); unit.setAttribute("aria-label", "Unit of age");
+      input.setAttribute("aria-label", field.label); unit.setAttribute("aria-label", `Unit of ${field.label.toLowerCase()}`);
       return {read: () => input.value === "" ? undefined : Number(input.value) * AGES[unit.value],
               show: (v) => { unit.value = typeof v === "number" && v < 24 ? "months" : "years"; input.value = typeof v === "number" ? Math.round(v / AGES[unit.value] * 100) / 100 : ""; }};
     }
@@ -37,15 +36,16 @@
       form.append(label(field.label, box));
       return {read: () => box.value || undefined, show: (v) => { box.value = typeof v === "string" && [...box.options].some((o) => o.value === v) ? v : ""; }};
     }
-    if (field.kind === "prescriber") {
-      const own = field.options.flatMap((o) => [[`p ${o}`, `${o} prescribes`], [`c ${o}`, `${o} consulted`]]);
+    const roles = Object.entries(field.roles);
+    if (roles.length) {
+      const own = field.options.flatMap((o) => roles.map(([role], r) => [`${r} ${o}`, `${words(o)} ${words(role)}`]));
       const box = select(name, [UNSAID, ...own, ["none", "none of these"]]);
       form.append(label(field.label, box));
-      return {prescriber: true, read: () => box.value,
-              show: (by, consulted) => { box.value = by && by.length ? `p ${by[0]}` : consulted && consulted.length ? `c ${consulted[0]}` : by || consulted ? "none" : ""; }};
+      return {roles: roles.map(([, own]) => own), read: () => box.value,
+              show: (lists) => { const r = lists.findIndex((list) => list && list.length); box.value = r >= 0 ? `${r} ${lists[r][0]}` : lists.some(Boolean) ? "none" : ""; }};
     }
     const group = make("fieldset", {}, make("legend", {}, field.label)), none = make("input", {type: "checkbox"});
-    const therapy = field.kind === "prior_therapy";
+    const therapy = field.kind === "therapy";
     const boxes = field.options.map((o) => {
       const box = therapy ? select(name, ENDED) : make("input", {type: "checkbox"});
       group.append(therapy ? make("label", {class: "pt"}, make("span", {}, words(o)), box) : make("label", {class: "ck"}, box, make("span", {}, words(o))));
@@ -76,10 +76,8 @@
     const told = {phase: form.elements.phase.value, criteria: {...answers}};
     model.fields.forEach((field, at) => {
       const value = readers[at].read();
-      if (readers[at].prescriber) {
-        if (!value) return;
-        told.prescribed_by = value.startsWith("p ") ? [value.slice(2)] : [];
-        told.consulted = value.startsWith("c ") ? [value.slice(2)] : [];
+      if (readers[at].roles) {
+        if (value) readers[at].roles.forEach((own, r) => { told[own] = value.startsWith(`${r} `) ? [value.slice(String(r).length + 1)] : []; });
       } else if (value !== undefined) {
         if (field.path.length === 1) told[field.path[0]] = value;
         else (told[field.path[0]] = told[field.path[0]] || {})[field.path[1]] = value;
@@ -127,7 +125,7 @@
     Object.keys(answers).forEach((key) => delete answers[key]);
     form.elements.phase.value = from.patient.phase;
     model.fields.forEach((field, at) => {
-      if (readers[at].prescriber) readers[at].show(from.patient.prescribed_by, from.patient.consulted);
+      if (readers[at].roles) readers[at].show(readers[at].roles.map((own) => from.patient[own]));
       else readers[at].show(field.path.length === 1 ? from.patient[field.path[0]] : (from.patient[field.path[0]] || {})[field.path[1]]);
     });
     show();

@@ -7,6 +7,8 @@ from typing import ClassVar, Literal
 
 from payerdiff.model.policy import Phase, Population
 
+LIMIT = "limit:quantity"
+"""The question of the quantity limit, told of as concepts are."""
 Kind = Literal["unread", "setting", "step", "age", "only", "approval", "renewal", "contradiction", "codes", "redline"]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from payerdiff.compare.side_by_side.headlines.facts import (
+    LIMIT,
     AgeLimits,
     Ages,
     AgesUnstated,
@@ -27,24 +28,23 @@ from payerdiff.compare.side_by_side.headlines.facts import (
     Unread,
 )
 from payerdiff.compare.side_by_side.matrix import lead_of, standing
+from payerdiff.model import concepts
 from payerdiff.model.comparison import Cell, Passage, Row
 from payerdiff.model.phrasing import DAYS, say_approval
 from payerdiff.model.policy import Approval, Atom, Phase, Policy
 
 UNREAD = 0.02
 """Share of unread characters above which nothing is said about what a policy does not state."""
-ALONE = (
-    "prescriber",
-    "vaccination",
-    "prior_therapy",
-    "dose",
-    "limit:quantity",
-    "documentation",
-    "transplant",
-)
-"""Questions of which it is told that one policy alone answers them."""
+LIMIT_AT = 5
+"""The place of the quantity limit among the questions that one policy alone answers."""
 NAMED, USES = 6, 2
 """Policies of which each has a fact of its own, and indications that have; beyond that they are told together."""
+
+
+def alone() -> list[str]:
+    """Return the questions of which it is told that one policy alone answers them."""
+    asked = [(concept.only_at, concept.name) for concept in concepts.singled()]
+    return [name for _, name in sorted([*asked, (LIMIT_AT, LIMIT)])]
 
 
 class Compared:
@@ -115,19 +115,19 @@ def unread(compared: Compared) -> Iterator[Fact]:
 
 def settings(compared: Compared) -> Iterator[Fact]:
     """Find who names fewer disease settings than the others, and whether a clause by reference widens that."""
-    named = {key: distinct(values(compared.atoms(key, "disease_setting"))) for key in compared.policies}
+    named = {key: distinct(values(compared.atoms(key, concepts.SETTING))) for key in compared.policies}
     every = distinct([v for own in named.values() for v in own])
     found: dict[tuple[tuple[str, ...], ...], list[str]] = {}
     for key, own in named.items():
         others = tuple(v for v in every if v not in own)
         covering = any(theirs and set(own) >= set(theirs) and set(theirs) != set(own) for theirs in named.values())
         if own and len(others) > 1 and not covering:
-            wider = distinct(values([a for a in compared.atoms(key, "support") if a.role == "allows"]))
+            wider = distinct(values([a for a in compared.atoms(key, concepts.SUPPORT) if a.role == "allows"]))
             found.setdefault((own, others, wider), []).append(key)
     for (own, others, wider), keys in found.items():
-        refs = ids(compared.rows("disease_setting", "initial"))
+        refs = ids(compared.rows(concepts.SETTING, "initial"))
         if wider:
-            refs += ids([r for r in compared.rows("support", "initial") if any(speaks(r, key) for key in keys)])
+            refs += ids([r for r in compared.rows(concepts.SUPPORT, "initial") if any(speaks(r, key) for key in keys)])
         yield FewSettings(tuple(keys), refs, own, others, wider)
 
 
@@ -144,7 +144,7 @@ def steps(compared: Compared) -> Iterator[Fact]:
 
 def ages(compared: Compared) -> Iterator[Fact]:
     """Find each policy's age limits where they differ; indications on which the same policies are silent are told together where they are many."""
-    rows = compared.rows("age", "initial")
+    rows = compared.rows(concepts.AGE, "initial")
     held: dict[tuple[str, ...], list[Row]] = {}
     for row in (r for r in rows if r.divergent):
         held.setdefault(ageless(compared, row), []).append(row)
@@ -185,7 +185,7 @@ def age_limits(cell: Cell) -> AgeLimits:
 
 def only_one(compared: Compared) -> Iterator[Fact]:
     """Find what one policy alone asks for."""
-    for question in ALONE:
+    for question in alone():
         rows = [r for r in compared.rows(question) if r.phase in ("initial", "universal")]
         passages = [p for r in rows for c in r.cells for p in c.passages if p.typed]
         speaking = distinct([c.policy for r in rows for c in r.cells if c.passages])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from payerdiff.compare.side_by_side.headlines.facts import (
+    LIMIT,
     AgeLimits,
     Ages,
     AgesUnstated,
@@ -24,21 +25,11 @@ from payerdiff.compare.side_by_side.headlines.facts import (
     Unread,
 )
 from payerdiff.compare.side_by_side.matrix import only_if
+from payerdiff.model import concepts
 from payerdiff.model.comparison import Headline
 from payerdiff.model.phrasing import counted, listed, number
 from payerdiff.model.policy import Population
 
-ONLY = {
-    "prescriber": "names a prescriber specialty",
-    "vaccination": "rules on vaccines",
-    "prior_therapy": "asks for prior therapy",
-    "dose": "caps the dose",
-    "limit:quantity": "sets a quantity limit",
-    "documentation": "asks for documentation with every request",
-    "transplant": "asks for a transplant",
-}
-UNDETAILED = frozenset({"documentation"})
-"""Questions whose answer says no more than the predicate."""
 LEADS = {"initial": "Initial approval", "renewal": "A renewal"}
 WHO: dict[Population, str] = {"adult": "adults", "pediatric": "children", "infant": "infants"}
 TEXTS = {"fda_label": "the FDA label", "compendia": "compendia", "guideline": "practice guidelines", "literature": "literature"}  # fmt: skip
@@ -112,8 +103,11 @@ class Words:
             case AgesUnstated():
                 return self.ages_unstated(fact)
             case OnlyOne():
-                detail = "" if fact.question in UNDETAILED else f": {listed([asked(a) for a in fact.asked])}"
-                return f"Only {self.people(fact.policies)} {ONLY[fact.question]}{detail}."
+                concept = None if fact.question == LIMIT else concepts.of(fact.question)
+                detail = "" if concept and concept.only_bare else f": {listed([asked(a) for a in fact.asked])}"
+                return (
+                    f"Only {self.people(fact.policies)} {concept.only if concept else 'sets a quantity limit'}{detail}."
+                )
             case Approvals():
                 return self.approvals(fact)
             case _:
