@@ -37,7 +37,7 @@ test: dev
 check: dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy model ingest normalize compare templates corpus app tests
+	$(BIN)/mypy model ingest normalize compare templates corpus api app tests
 	$(BIN)/lint-imports
 
 bench: dev

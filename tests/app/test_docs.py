@@ -9,7 +9,7 @@ from ground import ROOT
 from payerdiff.app import main
 from payerdiff.app.cli import app
 
-ROOMS = ("model", "ingest", "normalize", "compare", "templates", "corpus", "app")
+ROOMS = ("model", "ingest", "normalize", "compare", "templates", "corpus", "api", "app")
 
 
 def sources() -> str:

@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from payerdiff.corpus.library import samples
+from payerdiff.model.version import VERSION
 
 TORN = Path(__file__).parents[2] / "bad" / "cut-short.pdf"
 
@@ -170,6 +171,18 @@ def test_a_report_is_verified_to_the_byte_and_a_changed_one_is_not(tmp_path: Pat
     assert changed.returncode == 1 and "differs" in changed.stdout
 
 
+def test_a_report_of_another_version_is_not_called_changed(tmp_path: Path) -> None:
+    run("compare", "blincyto", "--out", "r.html", folder=tmp_path)
+    report = tmp_path / "r.html"
+    stamped = f'"version": "{VERSION}"'
+    text = report.read_text(encoding="utf-8")
+    assert text.count(stamped) == 1
+    report.write_text(text.replace(stamped, '"version": "0.0.1", "form": "of its own"'), encoding="utf-8")
+    done = run("verify", "r.html", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (4, "")
+    assert f"made by another version (0.0.1; this is {VERSION})" in done.stdout and "differs" not in done.stdout
+
+
 def test_a_review_is_verified_too(tmp_path: Path) -> None:
     redline = next((samples() / "centene").glob("*.pdf"))
     run("changes", str(redline), "--out", "c.html", folder=tmp_path)
@@ -194,12 +207,12 @@ def test_a_portfolio_is_verified_from_documents_in_any_order(tmp_path: Path) -> 
         ("<html>nothing</html>", "not-a-report"),
         ('<script type="application/json" id="made-from">{"kind": 3}</script>', "not-a-report"),
         (
-            '<script type="application/json" id="made-from">{"kind": "comparison", "subject": "x", "drug": null, "pictures": false, "documents": [{"name": "a.pdf", "sha256": "0", "reading": "published"}]}</script>',
+            '<script type="application/json" id="made-from">{"version": "VERSION", "kind": "comparison", "subject": "x", "drug": null, "pictures": false, "documents": [{"name": "a.pdf", "sha256": "0", "reading": "published"}]}</script>',
             "sources-missing",
         ),
     ],
 )
 def test_what_cannot_be_verified_says_why(text: str, code: str, tmp_path: Path) -> None:
-    (tmp_path / "r.html").write_text(text, encoding="utf-8")
+    (tmp_path / "r.html").write_text(text.replace("VERSION", VERSION), encoding="utf-8")
     done = run("verify", "r.html", folder=tmp_path)
     assert done.returncode == 2 and code in done.stderr and done.stdout == ""

@@ -22,7 +22,7 @@ NOWHERE = Span(page=1, start=0, end=0, quote="")
 
 def policies() -> list[Policy]:
     """Return the sample policies."""
-    return read_library(files_of([samples()])).policies
+    return list(read_library(files_of([samples()])).policies)
 
 
 def whole() -> Portfolio:

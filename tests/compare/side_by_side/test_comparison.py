@@ -64,7 +64,8 @@ def test_code_brand_and_generic_find_the_same_policies() -> None:
 
 def test_a_code_page_teaches_a_code_that_no_table_knows() -> None:
     held = Library(
-        policies=library().policies, references=[r.model_copy(update={"code": "J9999"}) for r in library().references]
+        policies=library().policies,
+        references=tuple(r.model_copy(update={"code": "J9999"}) for r in library().references),
     )
     subject = held.subject("J9999")
     assert subject is not None and subject.generic == "sargramostim" and "J9999" in subject.codes

@@ -19,7 +19,7 @@ from payerdiff.templates.rendering import render_portfolio
 @cache
 def policies() -> list[Policy]:
     """Return the sample policies."""
-    return read_library(files_of([samples()])).policies
+    return list(read_library(files_of([samples()])).policies)
 
 
 def whole() -> Portfolio:

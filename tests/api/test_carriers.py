@@ -12,9 +12,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from payerdiff.app.commands import printing
-from payerdiff.app.commands.exporting import archive
-from payerdiff.app.commands.printing import browser, printed
+from payerdiff.api import archive, find_browser, print_pdf, printing
 from payerdiff.corpus.library import samples
 from payerdiff.model.errors import PayerdiffError
 
@@ -44,7 +42,7 @@ def test_an_archive_of_the_same_files_has_the_same_bytes() -> None:
     assert zipfile.ZipFile(BytesIO(made)).read("b.csv") == b"y"
 
 
-@pytest.mark.skipif(browser() is None, reason="no browser is installed")
+@pytest.mark.skipif(find_browser() is None, reason="no browser is installed")
 def test_reports_are_printed_beside_the_page(tmp_path: Path) -> None:
     done = command(tmp_path, "compare", *FILES, "--out", "r.html", "--pdf")
     assert done.returncode == 0, done.stderr
@@ -55,12 +53,12 @@ def test_reports_are_printed_beside_the_page(tmp_path: Path) -> None:
 
 
 def test_without_a_browser_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(printing, "browser", lambda: None)
+    monkeypatch.setattr(printing, "find_browser", lambda: None)
     with pytest.raises(PayerdiffError, match="no browser was found"):
-        printed("<p>x</p>")
+        print_pdf("<p>x</p>")
 
 
 def test_a_browser_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(printing, "browser", lambda: "/bin/false")
+    monkeypatch.setattr(printing, "find_browser", lambda: "/bin/false")
     with pytest.raises(PayerdiffError, match="did not print it"):
-        printed("<p>x</p>")
+        print_pdf("<p>x</p>")
