@@ -9,7 +9,7 @@ help:
 	@echo "make report   the divergence report on the sample documents (Blincyto, J9039)"
 	@echo "make test     everything the tests need, then the tests"
 	@echo "make check    types, style, layers"
-	@echo "make bench    reviewing, comparing, drawing, opening, reading and normalizing, as ratios within one run"
+	@echo "make bench    starting, reviewing, comparing, drawing, opening, reading and normalizing, as ratios within one run"
 	@echo "make fidelity how well documents are read, by template family, against labelled gold (DOCUMENTS=FOLDER holds them)"
 	@echo "make samples  the sample PDFs anew from their recipe (needs LibreOffice)"
 
@@ -41,6 +41,7 @@ check: dev
 	$(BIN)/lint-imports
 
 bench: dev
+	$(BIN)/python tests/bench/starting.py
 	$(BIN)/python tests/bench/reviews.py
 	$(BIN)/python tests/bench/comparisons.py
 	$(BIN)/python tests/bench/verdicts.py
