@@ -7,10 +7,12 @@ from functools import cache
 
 import jsonschema
 import pytest
+from readings import sample_library
+from reviews import blincyto
 from trees import NOWHERE, leaf, side
 
 from payerdiff.compare.side_by_side.comparison import compare
-from payerdiff.corpus.library import Library, files_of, read_library, samples
+from payerdiff.corpus.library import Library
 from payerdiff.ingest.reader import read_bytes
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.phrasing import say, say_approval
@@ -21,15 +23,7 @@ from payerdiff.normalize.normalizer import normalize
 @cache
 def library() -> Library:
     """Return the sample library."""
-    return read_library(files_of([samples()]))
-
-
-@cache
-def blincyto() -> Comparison:
-    """Return the comparison that `make report` shows."""
-    subject = library().subject("J9039")
-    assert subject is not None
-    return compare(library().about(subject), subject.title)
+    return sample_library()
 
 
 def headlines() -> str:
