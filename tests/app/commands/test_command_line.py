@@ -72,6 +72,13 @@ def test_an_unknown_subject_is_one_clear_line(tmp_path: Path) -> None:
     assert len(said) == 1 and said[0].startswith("payerdiff: nosuchdrug: ")
 
 
+@pytest.mark.parametrize("words", [("policy.pdf",), ("folder/policy",), ("blincyto", "leukine")], ids=" ".join)
+def test_what_names_no_file_where_files_are_meant_says_so(words: tuple[str, ...], tmp_path: Path) -> None:
+    done = run("compare", *words, folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"payerdiff: {words[0]}: the file cannot be opened [no-file]")
+
+
 @pytest.mark.parametrize(
     "words",
     [("list",), ("list", "--json"), ("show", "{sample}"), ("show", "{sample}", "--json"), ("schema", "comparison")],

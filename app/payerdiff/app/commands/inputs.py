@@ -37,12 +37,15 @@ def side_by_side(subjects: Sequence[str], library: list[Path] | None, reading: S
 
 
 def files_named(subjects: Sequence[str]) -> list[Path] | None:
-    """Return the files that the words of a command name, None where they name a subject. Raises PayerdiffError `no-file` where one of several is none."""
+    """Return the files that the words of a command name, None where they name a subject.
+
+    Raises PayerdiffError `no-file` where one of several words, or one that looks like a path, names no file.
+    """
     paths = [Path(s) for s in subjects]
     missing = [path for path in paths if not path.is_file()]
     if not missing:
         return paths
-    if len(paths) > 1:
+    if len(paths) > 1 or paths[0].name != subjects[0] or paths[0].suffix.lower() in api.ACCEPTED:
         raise PayerdiffError(
             "no-file", str(missing[0]), "the file cannot be opened", "Give one subject, or several files that exist."
         )
