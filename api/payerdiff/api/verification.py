@@ -113,20 +113,25 @@ def verify(
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as cause:
         raise PayerdiffError("no-file", str(path), "the file cannot be read", "Check the path.") from cause
-    told = MADE_FROM.search(text)
-    stated = told.group(1) if told else ""
-    try:
-        made_by = Stamp.model_validate_json(stated).version
-        if made_by != VERSION:
-            return Verification("other-version", made_by)
-        made = Made.model_validate_json(stated)
-    except ValidationError as cause:
-        raise PayerdiffError(
-            "not-a-report", str(path), "it does not say what it was made from", "Give a comparison, a review or a portfolio that payerdiff wrote."
-        ) from cause  # fmt: skip
+    made = stated(path, text)
+    if isinstance(made, Stamp):
+        return Verification("other-version", made.version)
     sources = find(path, made.documents, find_documents(library))
     difference = first_difference(text, built(made, sources, progress))
-    return Verification("same" if difference is None else "differs", made_by, sources, difference)
+    return Verification("same" if difference is None else "differs", made.version, sources, difference)
+
+
+def stated(report: Path, text: str) -> Made | Stamp:
+    """Return what a report says that it was made from; of another version's no more than the version. Raises PayerdiffError `not-a-report`."""
+    told = MADE_FROM.search(text)
+    words = told.group(1) if told else ""
+    try:
+        stamp = Stamp.model_validate_json(words)
+        return Made.model_validate_json(words) if stamp.version == VERSION else stamp
+    except ValidationError as cause:
+        raise PayerdiffError(
+            "not-a-report", str(report), "it does not say what it was made from", "Give a comparison, a review or a portfolio that payerdiff wrote."
+        ) from cause  # fmt: skip
 
 
 def find(report: Path, documents: Sequence[MadeFrom], files: Iterable[Path]) -> tuple[FoundSource, ...]:

@@ -211,6 +211,14 @@ def test_a_portfolio_is_verified_from_documents_in_any_order(tmp_path: Path) -> 
             '<script type="application/json" id="made-from">{"version": "VERSION", "kind": "comparison", "subject": "x", "drug": null, "pictures": false, "documents": [{"name": "a.pdf", "sha256": "0", "reading": "published"}]}</script>',
             "sources-missing",
         ),
+        (
+            '<script type="application/json" id="made-from">{"version": "VERSION", "kind": "review", "subject": "", "drug": null, "pictures": false, "documents": [{"name": "a.pdf", "sha256": "0", "reading": "published"}]}</script>',
+            "not-a-report",
+        ),
+        (
+            '<script type="application/json" id="made-from">{"version": "VERSION", "kind": "portfolio", "subject": "today", "drug": null, "pictures": false, "documents": []}</script>',
+            "not-a-report",
+        ),
     ],
 )
 def test_what_cannot_be_verified_says_why(text: str, code: str, tmp_path: Path) -> None:
