@@ -2,14 +2,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 SUBJECT ?= J9039
 REPORT ?= reports/blincyto.html
+# Two processes, each with a run of neighboring tests, so that what one test has read serves the next; who ends first takes from the other's end.
+SPREAD ?= -n 2 --dist worksteal
 
-.PHONY: help setup dev report test check bench fidelity rules samples lock clean
+.PHONY: help setup dev report test laws check bench fidelity rules samples lock clean
 
 help:
 	@echo "make report   the divergence report on the sample documents (Blincyto, J9039)"
 	@echo "make test     everything the tests need, then the tests"
+	@echo "make laws     the laws over every document, pair and case, of which the tests take a part"
 	@echo "make check    types, style, layers"
-	@echo "make bench    reviewing, comparing, drawing, opening, reading and normalizing, as ratios within one run"
+	@echo "make bench    starting, reviewing, comparing, drawing, opening, reading and normalizing, as ratios within one run"
 	@echo "make fidelity how well documents are read, by template family, against labelled gold (DOCUMENTS=FOLDER holds them)"
 	@echo "make rules    which expressions fire, how often, and in which template families (DOCUMENTS=FOLDER; the samples by default)"
 	@echo "make samples  the sample PDFs anew from their recipe (needs LibreOffice)"
@@ -33,15 +36,19 @@ report: setup
 	@$(BIN)/payerdiff compare $(SUBJECT) --out $(REPORT)
 
 test: dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SPREAD)
+
+laws: dev
+	$(BIN)/python -m pytest $(SPREAD) -m laws
 
 check: dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy model ingest normalize compare templates corpus app tests
+	$(BIN)/mypy model ingest normalize compare templates corpus api app tests
 	$(BIN)/lint-imports
 
 bench: dev
+	$(BIN)/python tests/bench/starting.py
 	$(BIN)/python tests/bench/reviews.py
 	$(BIN)/python tests/bench/comparisons.py
 	$(BIN)/python tests/bench/verdicts.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 
 from ground import ROOT
@@ -9,7 +10,7 @@ from ground import ROOT
 from payerdiff.app import main
 from payerdiff.app.cli import app
 
-ROOMS = ("model", "ingest", "normalize", "compare", "templates", "corpus", "app")
+ROOMS = ("model", "ingest", "normalize", "compare", "templates", "corpus", "api", "app")
 
 
 def sources() -> str:
@@ -30,6 +31,11 @@ def test_every_error_and_finding_has_its_entry() -> None:
     )
     assert len(errors) > 8 and len(findings) > 8
     assert errors | findings == entries
+
+
+def test_the_guide_to_the_library_does_what_it_shows() -> None:
+    failed, tried = doctest.testfile(str(ROOT / "docs" / "api.md"), module_relative=False, encoding="utf-8")
+    assert failed == 0 and tried > 20
 
 
 def test_the_readme_names_commands_that_exist() -> None:

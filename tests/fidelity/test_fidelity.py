@@ -79,6 +79,7 @@ def test_a_refused_document_finds_nothing() -> None:
     assert result.counts["leaves"].right == 0 and result.counts["trees"].right == 0
 
 
+@pytest.mark.laws
 @pytest.mark.skipif(not (SHARED / "documents").is_dir(), reason="the documents of the gold are not beside the project")
 def test_the_documents_are_read_as_well_as_is_asked() -> None:
     whole = Score()

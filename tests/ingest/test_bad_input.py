@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command import run
 from drawing import Canvas, pdf
 
 from payerdiff.ingest.reader import read_bytes
@@ -19,13 +18,10 @@ CASES = sorted(p for p in BAD.iterdir() if p.suffix != ".message")
 
 @pytest.mark.parametrize("path", CASES, ids=lambda p: p.name)
 def test_a_bad_file_gives_its_message_and_status_2_and_writes_nothing(path: Path, tmp_path: Path) -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "payerdiff.app.main", "compare", str(path)], capture_output=True, text=True, cwd=tmp_path
-    )
-    assert run.returncode == 2
-    assert run.stdout == ""
-    assert path.with_suffix(path.suffix + ".message").read_text(encoding="utf-8").strip() in run.stderr
-    assert "Traceback" not in run.stderr
+    done = run("compare", str(path), folder=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert path.with_suffix(path.suffix + ".message").read_text(encoding="utf-8").strip() in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from functools import cache
 
-from ground import sample_files
+from readings import policy, sample_library
 
 from payerdiff.compare.changes.review import review
+from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.corpus.library import samples
-from payerdiff.ingest.reader import read_file
+from payerdiff.model.comparison import Comparison
 from payerdiff.model.policy import Policy
 from payerdiff.model.review import ChangeReview
-from payerdiff.normalize.normalizer import normalize
+
+
+def policies() -> tuple[Policy, ...]:
+    """Return the sample policies."""
+    return sample_library().policies
 
 
 @cache
-def policies() -> tuple[Policy, ...]:
-    """Return the sample policies."""
-    found = [normalize(read_file(path)) for path in sample_files()]
-    return tuple(p for p in found if isinstance(p, Policy))
+def blincyto() -> Comparison:
+    """Return the comparison that `make report` shows."""
+    library = sample_library()
+    subject = library.subject("J9039")
+    assert subject is not None
+    return compare(library.about(subject), subject.title)
 
 
 @cache
 def redline() -> ChangeReview:
     """Return the review of the sample redline against itself."""
-    document = read_file(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf")
-    old, new = normalize(document, "baseline"), normalize(document, "proposed")
-    assert isinstance(old, Policy) and isinstance(new, Policy)
-    return review(old, new)
+    path = samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf"
+    return review(policy(path, "baseline"), policy(path, "proposed"))

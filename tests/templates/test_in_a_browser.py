@@ -11,26 +11,18 @@ import pypdfium2
 import pytest
 from browser import CHROMIUM, opened, saved, violations
 from ground import sample_files
-from reviews import redline
+from reviews import policies, redline
 
 from payerdiff.compare.library.portfolio import portfolio
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.ingest.pdf.page_images import PageImages, by_hash
-from payerdiff.ingest.reader import read_file
 from payerdiff.model.policy import Policy
-from payerdiff.normalize.normalizer import normalize
 from payerdiff.templates.rendering import render_comparison, render_portfolio, render_review
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 DRUG = "blinatumomab"
 WIDTHS = (1440, 390)
 KINDS = ("few", "crowd", "review", "portfolio")
-
-
-@cache
-def policies() -> tuple[Policy, ...]:
-    """Return the sample policies."""
-    return tuple(p for p in map(normalize, map(read_file, sample_files())) if isinstance(p, Policy))
 
 
 def many(count: int) -> list[Policy]:

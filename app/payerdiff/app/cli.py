@@ -1,23 +1,30 @@
-"""The command line's frame: its name, and the options that commands have in common."""
+"""The command line's frame: its name, its version, and the options that commands have in common."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from payerdiff.app.commands.inputs import Side
+from payerdiff.model.version import VERSION
 
+Side = Literal["published", "baseline", "proposed"]
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Where health insurers' coverage policies part, with the payers' own words.",
+    rich_markup_mode=None,  # frames around the help would cost half of its time
 )
 FileArgument = Annotated[
     Path, typer.Argument(help="A policy: HTML, PDF, DOCX, Markdown or plain text.", metavar="FILE")
 ]
+SubjectsArgument = Annotated[
+    list[str],
+    typer.Argument(help="A drug (generic or brand name), a billing code, or files.", metavar="SUBJECT|FILE…"),
+]
+PoliciesArgument = Annotated[list[Path], typer.Argument(help="One policy or more.", metavar="POLICY…")]
 ReadingOption = Annotated[Side | None, typer.Option(help="Which side of tracked changes to read.")]
 LibraryOption = Annotated[
     list[Path] | None,
@@ -26,3 +33,19 @@ LibraryOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 StrictOption = Annotated[bool, typer.Option(help="Fail where a finding is a warning or an error.")]
 PdfOption = Annotated[bool, typer.Option("--pdf", help="Write a PDF too, printed by a browser of this machine.")]
+
+
+def show_version(asked: bool) -> None:
+    """Print the version and end."""
+    if asked:
+        sys.stdout.write(f"payerdiff {VERSION}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def payerdiff(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", callback=show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Where health insurers' coverage policies part, with the payers' own words."""

@@ -1,23 +1,23 @@
 """`payerdiff`: read policies, compare payers, write the report.
 
-Results go to standard output or a file, everything else to standard error. Exit status: 0, or 2 with one
-clear line where something could not be done (3 where `--strict` met a warning, 1 where `check` found what must not be).
+Results go to standard output or a file, everything else to standard error. Exit status: 0, or 2 with one clear line where something could not be
+done (1 where `check` found what must not be or `verify` a report that differs, 3 where `--strict` met a warning, 4 where `verify` met a report of another version).
 """
 
 from __future__ import annotations
 
 from payerdiff.app.cli import app
 from payerdiff.app.commands import reports, terminal
-from payerdiff.app.output import fail, show_pages
+from payerdiff.app.output import fail
+from payerdiff.app.web import serving
 from payerdiff.model.errors import PayerdiffError
 
-COMMANDS = (reports, terminal)
-"""The modules whose commands the line has, in the order in which it names them."""
+COMMANDS = (reports, serving, terminal)
+"""The modules whose commands the line has, in the order in which it names them. They import nothing that only a command needs."""
 
 
 def run() -> None:
     """Run the command line; an error that stops a document becomes one line and exit status 2."""
-    show_pages()
     try:
         app()
     except PayerdiffError as failure:

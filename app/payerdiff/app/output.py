@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import os
+import re
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, NoReturn
+from typing import NoReturn
 
-from payerdiff.corpus.library import Library, read_library
 from payerdiff.model.errors import PayerdiffError
 
 PATIENCE = 1.0
@@ -51,6 +49,15 @@ def write_whole(path: Path, content: str | bytes) -> None:
         ) from cause
 
 
+def slug(title: str) -> str:
+    """Return a file name for a title: its first word.
+
+    >>> slug("Blincyto (blinatumomab, J9039)")
+    'blincyto'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", title.split("(")[0].lower()).strip("-") or "report"
+
+
 started = time.monotonic()
 
 
@@ -61,37 +68,6 @@ def note(line: str) -> bool:
     sys.stderr.write(f"{line[:88]:<88}" + ("\r" if sys.stderr.isatty() else "\n"))
     sys.stderr.flush()
     return True
-
-
-class PagesHandler(logging.Handler):
-    """Shows what the recogniser says that it does."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Show a message."""
-        note(record.getMessage())
-
-
-def show_pages() -> None:
-    """Show each scanned page before it is recognised: that takes seconds."""
-    log = logging.getLogger("payerdiff.recognise")
-    log.setLevel(logging.INFO)
-    log.addHandler(PagesHandler())
-
-
-def progress_over(paths: Sequence[Path], reading: Literal["published", "baseline", "proposed"] | None) -> Library:
-    """Read documents; what takes longer than a second shows which one is being read."""
-    shown = False
-    count = 0
-
-    def step(path: Path) -> None:
-        nonlocal shown, count
-        count += 1
-        shown = note(f"reading {count} of {len(paths)}: {path.name[:60]}") or shown
-
-    library = read_library(paths, reading, step)
-    if shown:
-        wipe()
-    return library
 
 
 def wipe() -> None:

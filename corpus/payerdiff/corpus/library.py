@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from payerdiff.corpus.corrections import corrected, corrections_for
@@ -43,13 +43,13 @@ class Subject:
         return f"{head} ({inner})" if inner else head
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Library:
     """Documents that were read, and those that could not be."""
 
-    policies: list[Policy] = field(default_factory=list)
-    references: list[CodeReference] = field(default_factory=list)
-    failures: list[PayerdiffError] = field(default_factory=list)
+    policies: tuple[Policy, ...] = ()
+    references: tuple[CodeReference, ...] = ()
+    failures: tuple[PayerdiffError, ...] = ()
 
     def subject(self, words: str) -> Subject | None:
         """Return the drug that a generic name, a brand or a code stands for, or None.
@@ -122,20 +122,26 @@ def read_library(
 ) -> Library:
     """Read documents into a library. `progress` is called before each. Raises what `adapters` raises: no document could be read then."""
     adapters()
-    library = Library()
+    read: list[Policy | CodeReference] = []
+    failures: list[PayerdiffError] = []
     for path in paths:
         if progress:
             progress(path)
         try:
-            result = read_one(path, reading)
+            read.append(read_one(path, reading))
         except PayerdiffError as failure:
-            library.failures.append(failure)
-            continue
-        if isinstance(result, CodeReference):
-            library.references.append(result)
-        else:
-            library.policies.append(result)
-    return library
+            failures.append(failure)
+    return library_of(read, failures)
+
+
+def library_of(read: Iterable[Policy | CodeReference], failures: Iterable[PayerdiffError] = ()) -> Library:
+    """Return a library of what was read, in its order."""
+    held = tuple(read)
+    return Library(
+        tuple(x for x in held if isinstance(x, Policy)),
+        tuple(x for x in held if isinstance(x, CodeReference)),
+        tuple(failures),
+    )
 
 
 def read_one(path: Path, reading: ReadingName | None) -> Policy | CodeReference:

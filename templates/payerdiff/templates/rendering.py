@@ -14,6 +14,7 @@ from payerdiff.compare.library.portfolio import Portfolio
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.policy import Policy
 from payerdiff.model.review import ChangeReview
+from payerdiff.model.version import VERSION
 from payerdiff.templates.comparison.explorer_views import within_page
 from payerdiff.templates.comparison.page_views import Builder
 from payerdiff.templates.pictures import Pictures
@@ -75,7 +76,7 @@ def made_from(
 ) -> Markup:
     """Return what a report was made from, as JSON that is safe within a page: `payerdiff verify` builds it anew."""
     documents = [{"name": p.source.name, "sha256": p.source.sha256, "reading": p.source.reading} for p in policies]
-    told = {"kind": kind, "subject": subject, "drug": drug, "pictures": pictures, "documents": documents, "unreadable": []}  # fmt: skip
+    told = {"version": VERSION, "kind": kind, "subject": subject, "drug": drug, "pictures": pictures, "documents": documents, "unreadable": []}  # fmt: skip
     return within_page(json.dumps(told, ensure_ascii=False))
 
 
@@ -83,7 +84,7 @@ def library_made_from(portfolio: Portfolio) -> Markup:
     """Return what a portfolio was made from; what could not be read is told as it was told then."""
     documents = [{"name": p.document, "sha256": p.sha256, "reading": p.reading} for p in portfolio.policies]
     unreadable = [u.model_dump(mode="json") for u in portfolio.unreadable]
-    told = {"kind": "portfolio", "subject": portfolio.as_of.isoformat(), "drug": None, "pictures": False, "documents": documents, "unreadable": unreadable}  # fmt: skip
+    told = {"version": VERSION, "kind": "portfolio", "subject": portfolio.as_of.isoformat(), "drug": None, "pictures": False, "documents": documents, "unreadable": unreadable}  # fmt: skip
     return within_page(json.dumps(told, ensure_ascii=False))
 
 

@@ -9,21 +9,17 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from command import run
 
 from payerdiff.corpus.library import samples
+from payerdiff.model.version import VERSION
 
 TORN = Path(__file__).parents[2] / "bad" / "cut-short.pdf"
 
 
-def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user does."""
-    return subprocess.run(
-        [sys.executable, "-m", "payerdiff.app.main", *words], capture_output=True, text=True, cwd=folder
-    )
-
-
 def test_compare_writes_the_report_and_prints_its_path_and_one_line(tmp_path: Path) -> None:
-    done = run("compare", "J9039", folder=tmp_path)
+    words = [sys.executable, "-m", "payerdiff.app.main", "compare", "J9039"]
+    done = subprocess.run(words, capture_output=True, text=True, cwd=tmp_path)  # once as a user does
     assert done.returncode == 0, done.stderr
     path, book, line = done.stdout.strip().split("\n")
     assert (tmp_path / path).read_text(encoding="utf-8").startswith("<!doctype html>")
@@ -72,9 +68,15 @@ def test_strict_turns_a_warning_into_a_failure(tmp_path: Path) -> None:
 def test_an_unknown_subject_is_one_clear_line(tmp_path: Path) -> None:
     done = run("compare", "nosuchdrug", folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    lines = done.stderr.strip().splitlines()
-    said = [line for line in lines if not line.startswith("reading ")]  # a slow machine shows progress first
+    said = done.stderr.strip().splitlines()
     assert len(said) == 1 and said[0].startswith("payerdiff: nosuchdrug: ")
+
+
+@pytest.mark.parametrize("words", [("policy.pdf",), ("folder/policy",), ("blincyto", "leukine")], ids=" ".join)
+def test_what_names_no_file_where_files_are_meant_says_so(words: tuple[str, ...], tmp_path: Path) -> None:
+    done = run("compare", *words, folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"payerdiff: {words[0]}: the file cannot be opened [no-file]")
 
 
 @pytest.mark.parametrize(
@@ -170,6 +172,18 @@ def test_a_report_is_verified_to_the_byte_and_a_changed_one_is_not(tmp_path: Pat
     assert changed.returncode == 1 and "differs" in changed.stdout
 
 
+def test_a_report_of_another_version_is_not_called_changed(tmp_path: Path) -> None:
+    run("compare", "blincyto", "--out", "r.html", folder=tmp_path)
+    report = tmp_path / "r.html"
+    stamped = f'"version": "{VERSION}"'
+    text = report.read_text(encoding="utf-8")
+    assert text.count(stamped) == 1
+    report.write_text(text.replace(stamped, '"version": "0.0.1", "form": "of its own"'), encoding="utf-8")
+    done = run("verify", "r.html", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (4, "")
+    assert f"made by another version (0.0.1; this is {VERSION})" in done.stdout and "differs" not in done.stdout
+
+
 def test_a_review_is_verified_too(tmp_path: Path) -> None:
     redline = next((samples() / "centene").glob("*.pdf"))
     run("changes", str(redline), "--out", "c.html", folder=tmp_path)
@@ -194,12 +208,20 @@ def test_a_portfolio_is_verified_from_documents_in_any_order(tmp_path: Path) -> 
         ("<html>nothing</html>", "not-a-report"),
         ('<script type="application/json" id="made-from">{"kind": 3}</script>', "not-a-report"),
         (
-            '<script type="application/json" id="made-from">{"kind": "comparison", "subject": "x", "drug": null, "pictures": false, "documents": [{"name": "a.pdf", "sha256": "0", "reading": "published"}]}</script>',
+            '<script type="application/json" id="made-from">{"version": "VERSION", "kind": "comparison", "subject": "x", "drug": null, "pictures": false, "documents": [{"name": "a.pdf", "sha256": "0", "reading": "published"}]}</script>',
             "sources-missing",
+        ),
+        (
+            '<script type="application/json" id="made-from">{"version": "VERSION", "kind": "review", "subject": "", "drug": null, "pictures": false, "documents": [{"name": "a.pdf", "sha256": "0", "reading": "published"}]}</script>',
+            "not-a-report",
+        ),
+        (
+            '<script type="application/json" id="made-from">{"version": "VERSION", "kind": "portfolio", "subject": "today", "drug": null, "pictures": false, "documents": []}</script>',
+            "not-a-report",
         ),
     ],
 )
 def test_what_cannot_be_verified_says_why(text: str, code: str, tmp_path: Path) -> None:
-    (tmp_path / "r.html").write_text(text, encoding="utf-8")
+    (tmp_path / "r.html").write_text(text.replace("VERSION", VERSION), encoding="utf-8")
     done = run("verify", "r.html", folder=tmp_path)
     assert done.returncode == 2 and code in done.stderr and done.stdout == ""

@@ -13,7 +13,7 @@ import lxml.html
 import pytest
 from starlette.testclient import TestClient
 
-from payerdiff.app.commands.printing import browser
+from payerdiff import api
 from payerdiff.app.web import shelf as shelves
 from payerdiff.app.web.pages import LOCAL, application
 from payerdiff.app.web.shelf import Shelf
@@ -73,7 +73,7 @@ def test_files_are_read_and_compared_and_the_report_can_be_kept(page: TestClient
     assert page.get("/compare", params={"drug": "blinatumomab", "as": "csv.zip"}).content[:2] == b"PK"
     assert page.get("/compare", params={"drug": "blinatumomab", "as": "fhir.json"}).json()["resourceType"] == "Bundle"
     assert page.get("/compare", params={"drug": "blinatumomab", "as": "exe"}).status_code == 400
-    if browser() is not None:
+    if api.find_browser() is not None:
         assert page.get("/compare", params={"drug": "blinatumomab", "as": "pdf"}).content[:5] == b"%PDF-"
     assert "what is due" in page.get("/portfolio").text
 

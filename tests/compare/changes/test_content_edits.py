@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 import copy
-from functools import cache
 
 import pytest
-from ground import SHARED, sample_files
+from ground import SHARED
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from readings import all_readings, policy
 
 from payerdiff.compare.changes.content_edits import Node, apply, content, edits_between, rising, walk
 from payerdiff.compare.changes.review import review
-from payerdiff.ingest.reader import read_file
-from payerdiff.ingest.reading.reading import reading_names
 from payerdiff.model.policy import Policy
 from payerdiff.model.review import ChangeReview
-from payerdiff.normalize.normalizer import normalize
 
 MISSING = "the real documents do not lie beside this checkout"
-
-
-@cache
-def readings() -> tuple[Policy, ...]:
-    """Return every reading of every sample policy."""
-    found = []
-    for path in sample_files():
-        document = read_file(path)
-        results = [normalize(document, name) for name in reading_names(document)]
-        found += [r for r in results if isinstance(r, Policy)]
-    return tuple(found)
 
 
 def hold(old: Policy, new: Policy) -> ChangeReview:
@@ -43,14 +29,14 @@ def hold(old: Policy, new: Policy) -> ChangeReview:
 
 def test_the_edits_turn_a_sample_into_others() -> None:
     """Each sample into three others, so that every one is old and new; all pairs of them take minutes and show no more."""
-    every = readings()
+    every = all_readings()
     for at, old in enumerate(every):
         for step in (1, 3, 7):
             hold(old, every[(at + step) % len(every)])
 
 
 def test_a_review_without_its_last_change_does_not_reach_the_new_version() -> None:
-    old, new = readings()[0], readings()[-1]
+    old, new = all_readings()[0], all_readings()[-1]
     result = review(old, new)
     for left_out in result.changes:
         edits = [e for change in result.changes if change is not left_out for e in change.edits]
@@ -77,8 +63,7 @@ def reached(old: Policy, edits: list) -> Node | None:  # type: ignore[type-arg] 
     ],
 )
 def test_the_edits_turn_a_real_version_into_the_next(folder: str, old: str, new: str) -> None:
-    sides = [normalize(read_file(SHARED / "documents" / folder / name)) for name in (old, new)]
-    before, after = (s for s in sides if isinstance(s, Policy))
+    before, after = (policy(SHARED / "documents" / folder / name) for name in (old, new))
     hold(before, after)
 
 

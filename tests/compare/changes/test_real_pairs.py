@@ -7,12 +7,10 @@ from functools import cache
 
 import pytest
 from ground import SHARED
+from readings import policy
 
 from payerdiff.compare.changes.review import review
-from payerdiff.ingest.reader import read_file
-from payerdiff.model.policy import Policy
 from payerdiff.model.review import ChangeReview
-from payerdiff.normalize.normalizer import normalize
 
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the real documents do not lie beside this checkout")
 
@@ -20,8 +18,7 @@ pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the real documents 
 @cache
 def pair(old: str, new: str) -> ChangeReview:
     """Return the review of two real documents."""
-    sides = [normalize(read_file(SHARED / "documents" / name)) for name in (old, new)]
-    before, after = (s for s in sides if isinstance(s, Policy))
+    before, after = (policy(SHARED / "documents" / name) for name in (old, new))
     return review(before, after)
 
 

@@ -7,13 +7,13 @@ from datetime import date
 
 import jsonschema
 import pytest
+from readings import sample_library
 
 from payerdiff.compare.changes.review import review
 from payerdiff.compare.library.divergence import dated as dated_by
 from payerdiff.compare.library.portfolio import Portfolio, Unreadable, gaps_of, portfolio
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.compare.side_by_side.label import is_label
-from payerdiff.corpus.library import files_of, read_library, samples
 from payerdiff.model.policy import Dates, EntryDates, Policy, Revision, Span, to_json
 
 DAY = date(2026, 1, 15)
@@ -22,7 +22,7 @@ NOWHERE = Span(page=1, start=0, end=0, quote="")
 
 def policies() -> list[Policy]:
     """Return the sample policies."""
-    return read_library(files_of([samples()])).policies
+    return list(sample_library().policies)
 
 
 def whole() -> Portfolio:

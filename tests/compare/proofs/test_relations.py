@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from itertools import combinations, permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reviews import policies
+from reviews import blincyto, policies
 from trees import NOWHERE, age, approved, drawn, side
 
 import payerdiff.compare.proofs.relations as relations_module
@@ -19,18 +18,8 @@ from payerdiff.compare.proofs.coverage_map import covering, scenarios_of
 from payerdiff.compare.proofs.order import order_of
 from payerdiff.compare.proofs.relations import KINDS, relate, side_of
 from payerdiff.compare.side_by_side.comparison import compare
-from payerdiff.corpus.library import files_of, read_library, samples
-from payerdiff.model.comparison import Comparison, Relation
+from payerdiff.model.comparison import Relation
 from payerdiff.model.policy import Criterion
-
-
-@cache
-def blincyto() -> Comparison:
-    """Return the comparison of the sample policies on Blincyto."""
-    library = read_library(files_of([samples()]))
-    subject = library.subject("J9039")
-    assert subject is not None
-    return compare(library.about(subject), subject.title)
 
 
 def related(left: Criterion, right: Criterion) -> Relation:

@@ -7,11 +7,13 @@ from functools import cache
 
 import jsonschema
 import pytest
+from readings import sample_library
+from reviews import blincyto
 from trees import NOWHERE, leaf, side
 
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.compare.side_by_side.headlines.rules import facts_of
-from payerdiff.corpus.library import Library, files_of, read_library, samples
+from payerdiff.corpus.library import Library
 from payerdiff.ingest.reader import read_bytes
 from payerdiff.model.comparison import Cell, Comparison
 from payerdiff.model.phrasing import say, say_approval
@@ -22,15 +24,7 @@ from payerdiff.normalize.normalizer import normalize
 @cache
 def library() -> Library:
     """Return the sample library."""
-    return read_library(files_of([samples()]))
-
-
-@cache
-def blincyto() -> Comparison:
-    """Return the comparison that `make report` shows."""
-    subject = library().subject("J9039")
-    assert subject is not None
-    return compare(library().about(subject), subject.title)
+    return sample_library()
 
 
 def headlines() -> str:
@@ -65,7 +59,8 @@ def test_code_brand_and_generic_find_the_same_policies() -> None:
 
 def test_a_code_page_teaches_a_code_that_no_table_knows() -> None:
     held = Library(
-        policies=library().policies, references=[r.model_copy(update={"code": "J9999"}) for r in library().references]
+        policies=library().policies,
+        references=tuple(r.model_copy(update={"code": "J9999"}) for r in library().references),
     )
     subject = held.subject("J9999")
     assert subject is not None and subject.generic == "sargramostim" and "J9999" in subject.codes

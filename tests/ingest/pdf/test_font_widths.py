@@ -11,8 +11,11 @@ from payerdiff.ingest.pdf.file import read_pdf
 METRICS = {"a": 556, "b": 556, "c": 500, "d": 556, "e": 556, "g": 556, "i": 222, "n": 556, "o": 556, "r": 333, "s": 500, "t": 278, "u": 556, "y": 500, " ": 278}  # fmt: skip
 
 
-def word_pdf(*lines: str) -> bytes:
-    """Return a PDF as Word writes it: a font that is not embedded, the width 0 for characters that the document does not use."""
+def word_pdf(font: str, *lines: str) -> bytes:
+    """Return a PDF as Word writes it: a font that is not embedded, the width 0 for characters that the document does not use.
+
+    Each test has a font of its own: what the engine remembers of one must not hang on the tests before it.
+    """
     used = set("".join(lines))
     widths = " ".join(str(METRICS.get(chr(code), 556) if chr(code) in used else 0) for code in range(32, 122))
     drawn = []
@@ -27,8 +30,8 @@ def word_pdf(*lines: str) -> bytes:
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F8 5 0 R >> >> >>",
         f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
-        "<< /Type /Font /Subtype /TrueType /Name /F8 /BaseFont /Arial-ItalicMT /Encoding /WinAnsiEncoding /FontDescriptor 6 0 R /FirstChar 32 /LastChar 121 /Widths 7 0 R >>",
-        "<< /Type /FontDescriptor /FontName /Arial-ItalicMT /Flags 32 /ItalicAngle -12 /Ascent 905 /Descent -208 /CapHeight 728 /AvgWidth 441 /MaxWidth 1876 /FontWeight 400 /StemV 44 /FontBBox [-517 -208 1359 728] >>",
+        f"<< /Type /Font /Subtype /TrueType /Name /F8 /BaseFont /{font} /Encoding /WinAnsiEncoding /FontDescriptor 6 0 R /FirstChar 32 /LastChar 121 /Widths 7 0 R >>",
+        f"<< /Type /FontDescriptor /FontName /{font} /Flags 32 /ItalicAngle -12 /Ascent 905 /Descent -208 /CapHeight 728 /AvgWidth 441 /MaxWidth 1876 /FontWeight 400 /StemV 44 /FontBBox [-517 -208 1359 728] >>",
         f"[{widths}]",
     ]
     out = b"%PDF-1.5\n"
@@ -41,13 +44,15 @@ def word_pdf(*lines: str) -> bytes:
     return out + f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n".encode()
 
 
-FIRST = word_pdf("eat beans", "as a treat")
-SECOND = word_pdf("young|est cousin", "is in your court")
+def two_documents(font: str) -> tuple[bytes, bytes]:
+    """Return two documents in one font, each with letters that the other does not use."""
+    return word_pdf(font, "eat beans", "as a treat"), word_pdf(font, "young|est cousin", "is in your court")
 
 
 def test_a_document_reads_the_same_behind_another_with_a_font_of_the_same_name() -> None:
-    read_pdf(FIRST, "first.pdf")
-    behind, alone = read_pdf(SECOND, "second.pdf"), font_widths.read_anew(SECOND, "second.pdf")
+    first, second = two_documents("FirstTest-Italic")
+    read_pdf(first, "first.pdf")
+    behind, alone = read_pdf(second, "second.pdf"), font_widths.read_anew(second, "second.pdf")
     assert alone is not None
     assert behind == alone
     assert behind.text.split("\n")[:2] == ["youngest cousin", "is in your court"]
@@ -57,9 +62,10 @@ def test_without_a_fresh_process_the_document_says_that_its_fonts_are_muddled(mo
     def fails(data: bytes, name: str) -> Document | None:
         return None
 
+    first, second = two_documents("SecondTest-Italic")
     monkeypatch.setattr(font_widths, "read_anew", fails)
-    read_pdf(FIRST, "first.pdf")
-    assert [r.code for r in read_pdf(SECOND, "second.pdf").remarks if r.severity == "warning"] == ["fonts-muddled"]
+    read_pdf(first, "first.pdf")
+    assert [r.code for r in read_pdf(second, "second.pdf").remarks if r.severity == "warning"] == ["fonts-muddled"]
 
 
 def test_letters_without_width_or_with_another_one_are_noticed_in_known_fonts_only() -> None:

@@ -108,7 +108,7 @@ def test_struck_words_of_a_scan_are_found_and_marked_for_review() -> None:
     assert any(r.code == "marks-in-scan" for r in redline_scan().remarks)
 
 
-@pytest.mark.parametrize("turned", [1, 2])
+@pytest.mark.parametrize("turned", [1, *(pytest.param(n, marks=pytest.mark.laws) for n in (2, 3))])
 def test_a_page_that_lies_on_its_side_or_head_is_set_upright(turned: int) -> None:
     wanted = letters(read_file(FEP).text)
     straight = pypdfium2.PdfDocument(FEP)[0].get_textpage().get_text_range()

@@ -11,26 +11,17 @@ from typing import Any
 
 import pytest
 from browser import CHROMIUM, run_script
-from ground import sample_files
+from reviews import policies
 
 from payerdiff.compare.logic.judge import judge
 from payerdiff.compare.proofs.explorer_model import Explorer, Model, is_set_aside
 from payerdiff.compare.side_by_side.comparison import compare
-from payerdiff.ingest.reader import read_file
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import Atom, Criterion, Policy
-from payerdiff.normalize.normalizer import normalize
 from payerdiff.templates.rendering import load, render_comparison
 
 PATIENTS = 2_000
 OUTCOMES = ("tried", "failed", "intolerant", "contraindicated", "responded")
-
-
-@cache
-def policies() -> tuple[Policy, ...]:
-    """Return the sample policies."""
-    read = (normalize(read_file(path)) for path in sample_files())
-    return tuple(policy for policy in read if isinstance(policy, Policy))
 
 
 @cache

@@ -11,25 +11,15 @@ import lxml.html
 import pytest
 from browser import CHROMIUM, measured, run_script
 from ground import sample_files
+from reviews import blincyto as comparison
 
 from payerdiff.compare.side_by_side.comparison import compare
-from payerdiff.corpus.library import files_of, read_library, samples
 from payerdiff.ingest.pdf.page_images import PageImages, by_hash
 from payerdiff.ingest.reader import read_bytes
-from payerdiff.model.comparison import Comparison
 from payerdiff.model.policy import Policy
 from payerdiff.normalize.normalizer import normalize
 from payerdiff.templates.rendering import page_script, render_comparison
 from payerdiff.templates.words import TURNING
-
-
-@cache
-def comparison() -> Comparison:
-    """Return the comparison of the Blincyto samples."""
-    library = read_library(files_of([samples()]))
-    subject = library.subject("J9039")
-    assert subject is not None
-    return compare(library.about(subject), subject.title)
 
 
 @cache

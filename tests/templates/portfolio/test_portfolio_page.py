@@ -9,9 +9,9 @@ from pathlib import Path
 import lxml.html
 import pytest
 from browser import CHROMIUM, measured
+from readings import sample_library
 
 from payerdiff.compare.library.portfolio import Portfolio, Unreadable, portfolio
-from payerdiff.corpus.library import files_of, read_library, samples
 from payerdiff.model.policy import Policy
 from payerdiff.templates.rendering import render_portfolio
 
@@ -19,7 +19,7 @@ from payerdiff.templates.rendering import render_portfolio
 @cache
 def policies() -> list[Policy]:
     """Return the sample policies."""
-    return read_library(files_of([samples()])).policies
+    return list(sample_library().policies)
 
 
 def whole() -> Portfolio:

@@ -1,39 +1,23 @@
-"""Commands that write reports: compare, changes, export, verify, portfolio, and the local page."""
+"""Commands that write reports: compare, changes, export, verify, portfolio."""
 
 from __future__ import annotations
 
 import sys
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from payerdiff.app.cli import LibraryOption, PdfOption, ReadingOption, StrictOption, app
-from payerdiff.app.commands.inputs import (
-    Side,
-    chosen,
-    documents,
-    held_at,
-    raise_last,
-    refuse_findings,
-    slug,
-    two_sides,
-)
-from payerdiff.app.output import note, progress_over, say, wipe, write_whole
-from payerdiff.model.errors import PayerdiffError
-
-if TYPE_CHECKING:
-    from payerdiff.model.comparison import Comparison
+from payerdiff import api
+from payerdiff.app.cli import LibraryOption, PdfOption, ReadingOption, StrictOption, SubjectsArgument, app
+from payerdiff.app.commands.inputs import files_named, read_all, side_by_side
+from payerdiff.app.output import note, slug, wipe, write_whole
 
 
 @app.command()
 def compare(
-    subjects: Annotated[
-        list[str],
-        typer.Argument(help="A drug (generic or brand name), a billing code, or files.", metavar="SUBJECT|FILE…"),
-    ],
+    subjects: SubjectsArgument,
     out: Annotated[
         Path | None,
         typer.Option(help="Where to write the report (the workbook goes beside it); reports/SUBJECT.html by default."),
@@ -45,65 +29,35 @@ def compare(
     strict: StrictOption = False,
 ) -> None:
     """Compare payers on one drug and write the report."""
-    from payerdiff.model.policy import to_json
-
     result = side_by_side(subjects, library, reading, strict)
     if as_json:
-        sys.stdout.write(to_json(result) + "\n")
+        sys.stdout.write(api.to_json(result) + "\n")
         return
-    from payerdiff.ingest.pdf.page_images import PageImages
-    from payerdiff.templates.carriers.comparison_workbook import comparison_workbook
-    from payerdiff.templates.rendering import render_comparison
-
     target = out or Path("reports") / f"{slug(result.subject)}.html"
-    book = target.with_suffix(".xlsx")
-    with closing(PageImages(held_at(result.policies, subjects, library))) as pages:
-        page = render_comparison(result, pages.crop)
-    write_whole(target, page)
-    write_whole(book, comparison_workbook(result))
-    if pdf:
-        on_paper(target, page)
+    page = api.render(result, api.find_documents(files_named(subjects) or library))
+    written = write_report(target, page, api.workbook(result), pdf)
     differ = sum(row.divergent for row in result.matrix)
     first = f" {result.headlines[0].text}" if result.headlines else ""
-    sys.stdout.write(
-        f"{target}\n{book}\n{len(result.policies)} {'payer' if len(result.policies) == 1 else 'payers'}, {differ} of {len(result.matrix)} questions differ.{first}\n"
-    )
+    payers = f"{len(result.policies)} {'payer' if len(result.policies) == 1 else 'payers'}"
+    sys.stdout.write(f"{written}{payers}, {differ} of {len(result.matrix)} questions differ.{first}\n")
 
 
-def side_by_side(subjects: list[str], library: list[Path] | None, reading: Side | None, strict: bool) -> Comparison:
-    """Return the comparison that the words of a command ask for. Raises PayerdiffError `nothing-to-compare`, or what kept all documents from being read."""
-    from payerdiff.compare.side_by_side.comparison import compare as set_side_by_side
-
-    policies, title, failures, drug = chosen(subjects, library, reading)
-    if not policies and failures:
-        raise_last(failures)
-    for failure in failures:
-        say(str(failure))
-    if not policies:
-        raise PayerdiffError(
-            "nothing-to-compare",
-            " ".join(subjects),
-            "no policy about it was read",
-            "Add documents with --library, or name files.",
-        )
-    refuse_findings([(p.source.name, p.findings) for p in policies], strict)
-    return set_side_by_side(policies, title, drug)
-
-
-def on_paper(target: Path, page: str) -> None:
-    """Write a page as PDF beside it."""
-    from payerdiff.app.commands.printing import printed
-
-    write_whole(target.with_suffix(".pdf"), printed(page))
-    sys.stdout.write(f"{target.with_suffix('.pdf')}\n")
+def write_report(target: Path, page: str, book: bytes | None, pdf: bool) -> str:
+    """Write a report, its workbook and its PDF beside it. Return their paths, a line each."""
+    written = [target]
+    write_whole(target, page)
+    if book is not None:
+        written.append(target.with_suffix(".xlsx"))
+        write_whole(written[-1], book)
+    if pdf:  # where no browser prints it, the page is there all the same
+        written.append(target.with_suffix(".pdf"))
+        write_whole(written[-1], api.print_pdf(page))
+    return "".join(f"{path}\n" for path in written)
 
 
 @app.command()
 def export(
-    subjects: Annotated[
-        list[str],
-        typer.Argument(help="A drug (generic or brand name), a billing code, or files.", metavar="SUBJECT|FILE…"),
-    ],
+    subjects: SubjectsArgument,
     carrier: Annotated[
         Literal["csv", "json", "fhir"],
         typer.Option("--as", help="Tables as CSV, the whole comparison as JSON, or the policies as HL7 FHIR R4."),
@@ -115,12 +69,13 @@ def export(
     reading: ReadingOption = None,
     strict: StrictOption = False,
 ) -> None:
-    """Write a comparison for other programs: CSV tables, JSON, or a FHIR bundle of PlanDefinitions and Questionnaires."""
-    from payerdiff.app.commands.exporting import exported
+    """Write a comparison as CSV tables, JSON, or HL7 FHIR R4.
 
+    FHIR is a bundle of PlanDefinitions and Questionnaires (docs/fhir.md).
+    """
     result = side_by_side(subjects, library, reading, strict)
     folder = out or Path("reports") / f"{slug(result.subject)}-{carrier}"
-    for name, content in exported(result, carrier).items():
+    for name, content in api.export(result, carrier).items():
         write_whole(folder / name, content)
         sys.stdout.write(f"{folder / name}\n")
 
@@ -140,29 +95,19 @@ def changes(
     as_json: Annotated[bool, typer.Option("--json", help="Print the review as JSON and write no page.")] = False,
     pdf: PdfOption = False,
 ) -> None:
-    """Review what changed between two versions of a policy, which way, and whether the log says so."""
-    from payerdiff.compare.changes.review import review
-    from payerdiff.ingest.pdf.page_images import PageImages
-    from payerdiff.model.policy import to_json
+    """Review what changed between two versions of a policy.
 
-    result = review(*two_sides(old, new))
+    Each change is shown with its direction, and whether the payer's log says so. A document with tracked changes is reviewed against itself.
+    """
+    result = api.review(old, new, progress=note)
     if as_json:
-        sys.stdout.write(to_json(result) + "\n")
+        sys.stdout.write(api.to_json(result) + "\n")
         return
-    from payerdiff.templates.carriers.review_workbook import review_workbook
-    from payerdiff.templates.rendering import render_review
-
     target = out or Path("reports") / f"{slug((new or old).stem)}-changes.html"
-    book = target.with_suffix(".xlsx")
-    with closing(PageImages({result.old.source.sha256: old, result.new.source.sha256: new or old})) as pages:
-        page = render_review(result, pages.crop)
-    write_whole(target, page)
-    write_whole(book, review_workbook(result))
-    if pdf:
-        on_paper(target, page)
+    written = write_report(target, api.render(result, [old, new or old]), api.workbook(result), pdf)
     clinical = sum(c.kind == "clinical" for c in result.changes)
     first = result.headlines[0].text if result.headlines else ""
-    sys.stdout.write(f"{target}\n{book}\n{len(result.changes)} changes, {clinical} clinical. {first}\n")
+    sys.stdout.write(f"{written}{len(result.changes)} changes, {clinical} clinical. {first}\n")
 
 
 @app.command()
@@ -170,13 +115,20 @@ def verify(
     report: Annotated[Path, typer.Argument(help="A report that payerdiff wrote.", metavar="REPORT")],
     library: LibraryOption = None,
 ) -> None:
-    """Build a report anew from its documents, found by their hash, and say whether it is the same to the byte."""
-    from payerdiff.app.commands.verifying import verify as build_anew
+    """Build a report anew: is it the same to the byte?
 
-    found = build_anew(report, documents(library))
+    Its documents are found by their hash. Exit status 1 where it differs, 4 where another version of payerdiff made it.
+    """
+    found = api.verify(report, library, progress=note)
+    wipe()
     for source in found.sources:
         sys.stdout.write(f"{source.sha256}  {source.path}\n")
-    if found.difference is not None:
+    if found.verdict == "other-version":
+        sys.stdout.write(
+            f"{report}: made by another version ({found.made_by}; this is {api.VERSION}), so it cannot be held to its bytes. Verify it with that version, or make it anew.\n"
+        )
+        raise typer.Exit(4)
+    if found.verdict == "differs":
         sys.stdout.write(f"{report}: differs from what these documents give, first at line {found.difference}.\n")
         raise typer.Exit(1)
     sys.stdout.write(f"{report}: the same, byte for byte.\n")
@@ -192,55 +144,15 @@ def portfolio(
     as_json: Annotated[bool, typer.Option("--json", help="Print the portfolio as JSON and write no page.")] = False,
     pdf: PdfOption = False,
 ) -> None:
-    """Show where the library's payers part, what changed this quarter, what is overdue for annual review, what was not read; search all logs."""
-    from payerdiff.compare.library.portfolio import Unreadable
-    from payerdiff.compare.library.portfolio import portfolio as stand
-    from payerdiff.compare.side_by_side.label import is_label
-    from payerdiff.model.policy import to_json
+    """Show the whole library: where payers part, what is due.
 
-    held = progress_over(documents(library), None)
-    unread = [Unreadable(document=f.document, code=f.code, message=str(f)) for f in held.failures]
-    day = (as_of or datetime.now()).date()
-    result = stand([p for p in held.policies if not is_label(p)], unread, day, note)
+    Also what changed this quarter and which way, what was not read, and all logs, which can be searched.
+    """
+    result = api.portfolio(read_all(library), (as_of or datetime.now()).date(), progress=note)
     wipe()
     if as_json:
-        sys.stdout.write(to_json(result) + "\n")
+        sys.stdout.write(api.to_json(result) + "\n")
         return
-    from payerdiff.templates.rendering import render_portfolio
-
-    page = render_portfolio(result)
-    write_whole(out, page)
-    if pdf:
-        on_paper(out, page)
+    written = write_report(out, api.render(result), None, pdf)
     late = sum(p.standing == "overdue" for p in result.policies)
-    sys.stdout.write(f"{out}\n{late} of {len(result.policies)} policies overdue on {result.as_of}.\n")
-
-
-@app.command()
-def serve(
-    library: Annotated[
-        list[Path] | None, typer.Option("--library", help="A folder of documents to begin with (again for more).")
-    ] = None,
-    keep: Annotated[
-        Path | None, typer.Option(help="Where to keep uploaded documents; by default they are deleted when the page ends.")
-    ] = None,
-    port: Annotated[int, typer.Option(help="The port on this computer.", min=1, max=65535)] = 8765,
-) -> None:  # fmt: skip
-    """Open a local page: give policies, pick a drug, see the report; review a new version against the last."""
-    import tempfile
-
-    import uvicorn
-
-    from payerdiff.app.web.pages import application
-    from payerdiff.app.web.shelf import Shelf
-
-    for folder in library or []:
-        documents([folder])  # a folder that does not exist is told before anything is served
-    with tempfile.TemporaryDirectory(prefix="payerdiff-") as fleeting:
-        shelf = Shelf(keep or Path(fleeting), library or [])
-        sys.stdout.write(f"http://127.0.0.1:{port}/\nThe page is for this computer alone. Ctrl-C ends it.\n")
-        sys.stdout.flush()
-        try:
-            uvicorn.run(application(shelf), host="127.0.0.1", port=port, log_level="warning", server_header=False)
-        finally:
-            shelf.close()
+    sys.stdout.write(f"{written}{late} of {len(result.policies)} policies overdue on {result.as_of}.\n")

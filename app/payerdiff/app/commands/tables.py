@@ -10,10 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.tree import Tree
 
-from payerdiff.compare.checks.assertions import Outcome
-from payerdiff.compare.checks.gate import Gate
-from payerdiff.compare.logic.judge import Judgement
-from payerdiff.corpus.library import Library
+from payerdiff.api import Gate, Judgement, Library, Outcome
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.phrasing import say, say_approval, say_limit
 from payerdiff.model.policy import Criterion, Policy

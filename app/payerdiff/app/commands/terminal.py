@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from pydantic import BaseModel
 
-from payerdiff.app.cli import FileArgument, JsonOption, LibraryOption, ReadingOption, StrictOption, app
-from payerdiff.app.commands.inputs import (
-    documents,
-    policy_of,
-    raise_last,
-    refuse_findings,
-    two_sides,
+from payerdiff import api
+from payerdiff.app.cli import (
+    FileArgument,
+    JsonOption,
+    LibraryOption,
+    PoliciesArgument,
+    ReadingOption,
+    StrictOption,
+    app,
 )
-from payerdiff.app.output import progress_over
+from payerdiff.app.commands.inputs import raise_last, read_all, refuse_findings
+from payerdiff.app.output import note
 from payerdiff.model.errors import PayerdiffError
-from payerdiff.model.policy import Policy
+
+
+def write_json(value: object) -> None:
+    """Print plain data as JSON."""
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
 @app.command()
@@ -30,74 +37,60 @@ def normalize(
     strict: StrictOption = False,
 ) -> None:
     """Print what one document says, as JSON in the common schema."""
-    from payerdiff.corpus.library import read_document
-    from payerdiff.ingest.reader import read_file
-    from payerdiff.model.policy import to_json
-
-    result = read_document(file, read_file(file), reading, template)
+    result = api.normalize(file, reading=reading, template=template, progress=note)
     refuse_findings([(result.source.name, result.findings)], strict)
-    sys.stdout.write(to_json(result) + "\n")
+    sys.stdout.write(api.to_json(result) + "\n")
 
 
 @app.command()
 def show(file: FileArgument, reading: ReadingOption = None, as_json: JsonOption = False) -> None:
-    """Show one document as a person reads it: head, criteria tree, terms, findings."""
-    from payerdiff.app.commands.tables import show_code, show_policy
-    from payerdiff.corpus.library import read_document
-    from payerdiff.ingest.reader import read_file
-    from payerdiff.model.code_reference import CodeReference
-    from payerdiff.model.policy import to_json
-
-    result = read_document(file, read_file(file), reading)
+    """Show one document: head, criteria tree, terms, findings."""
+    result = api.normalize(file, reading=reading, progress=note)
     if as_json:
-        sys.stdout.write(to_json(result) + "\n")
-    elif isinstance(result, CodeReference):
-        show_code(result)
+        sys.stdout.write(api.to_json(result) + "\n")
+        return
+    from payerdiff.app.commands import tables  # as rich is no business of what prints data
+
+    if isinstance(result, api.CodeReference):
+        tables.show_code(result)
     else:
-        show_policy(result)
+        tables.show_policy(result)
 
 
 @app.command()
 def judge(
-    files: Annotated[list[Path], typer.Argument(help="One policy or more.", metavar="POLICY…")],
+    files: PoliciesArgument,
     patient: Annotated[Path, typer.Option(help="The patient, as TOML (docs/patient.md).")],
     as_json: JsonOption = False,
 ) -> None:
-    """Judge a patient by each policy: approve, refuse, or cannot tell, with the criteria that decide or are open."""
-    from payerdiff.app.commands.tables import show_judgement
-    from payerdiff.compare.logic.judge import judge as rule
-    from payerdiff.model.patient import read_patient
+    """Judge a patient: approve, refuse, or cannot tell.
 
-    known = read_patient(patient)
-    held = progress_over(files, None)
-    rulings = [rule(policy, known) for policy in held.policies]
+    Each policy's ruling is given with the criteria that decide or are open.
+    """
+    known = api.read_patient(patient)
+    held = read_all(files)
+    rulings = [api.judge(policy, known) for policy in held.policies]
     if as_json:
-        import json
-
-        sys.stdout.write(json.dumps([r.model_dump(mode="json") for r in rulings], indent=2, ensure_ascii=False) + "\n")
+        write_json([r.model_dump(mode="json") for r in rulings])
     else:
+        from payerdiff.app.commands import tables
+
         for ruling in rulings:
-            show_judgement(ruling)
+            tables.show_judgement(ruling)
     if held.failures:
         raise_last(held.failures)
 
 
 @app.command()
-def lint(
-    files: Annotated[list[Path], typer.Argument(help="One policy or more.", metavar="POLICY…")],
-    as_json: JsonOption = False,
-    strict: StrictOption = False,
-) -> None:
-    """Say what is wrong with a policy on its own: criteria that nobody can meet, items that add nothing, broken references."""
-    from payerdiff.compare.checks.lint import lint as check
+def lint(files: PoliciesArgument, as_json: JsonOption = False, strict: StrictOption = False) -> None:
+    """Say what is wrong with a policy on its own.
 
-    held = progress_over(files, None)
-    found = [(policy.source.name, check(policy)) for policy in held.policies]
+    Criteria that nobody can meet, items that add nothing, undefined terms, broken references.
+    """
+    held = read_all(files)
+    found = [(policy.source.name, api.lint(policy)) for policy in held.policies]
     if as_json:
-        import json
-
-        rows = [{"document": name, **f.model_dump(mode="json")} for name, findings in found for f in findings]
-        sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+        write_json([{"document": name, **f.model_dump(mode="json")} for name, findings in found for f in findings])
     else:
         for name, findings in found:
             for f in findings:
@@ -127,33 +120,31 @@ def check(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
-    """Hold a policy to what must be true of it, for use in a build: exit status 0, or 1 with the patients who lose coverage."""
-    from payerdiff.app.commands.tables import show_gate, show_outcomes
-    from payerdiff.compare.checks.assertions import outcome, read_assertions
-    from payerdiff.compare.checks.gate import new_restrictions
+    """Hold a policy to what must be true of it.
 
+    For use in a build: exit status 0, or 1 with the patients who lose coverage.
+    """
     if len(files) > 2 or not (no_new_restriction or assertions):
         raise PayerdiffError(
             "nothing-to-check", files[0].name, "one or two files and a thing to check are needed",
             "Give OLD and NEW with --no-new-restriction, or NEW with --assert FILE.",
         )  # fmt: skip
-    stated = read_assertions(assertions) if assertions else []
+    stated = api.read_assertions(assertions) if assertions else []
     gate = None
     if no_new_restriction:
-        old, new = two_sides(files[0], files[1] if len(files) == 2 else None)
-        gate = new_restrictions(old, new)
+        old, new = api.two_versions(*files, progress=note)
+        gate = api.gate(old, new)
     else:
-        new = policy_of(files[-1])
-    outcomes = [outcome(new, each) for each in stated]
+        new = api.read_policy(files[-1], progress=note)
+    outcomes = api.check(new, stated)
     if as_json:
-        import json
-
-        held = {"gate": gate.model_dump(mode="json") if gate else None, "assertions": [o.model_dump(mode="json") for o in outcomes]}  # fmt: skip
-        sys.stdout.write(json.dumps(held, indent=2, ensure_ascii=False) + "\n")
+        write_json({"gate": gate.model_dump(mode="json") if gate else None, "assertions": [o.model_dump(mode="json") for o in outcomes]})  # fmt: skip
     else:
+        from payerdiff.app.commands import tables
+
         if gate:
-            show_gate(gate)
-        show_outcomes(outcomes)
+            tables.show_gate(gate)
+        tables.show_outcomes(outcomes)
     grave = [r for r in gate.restrictions if r.kind != "undecided" or not allow_undecided] if gate else []
     if grave or not all(o.holds for o in outcomes):
         raise typer.Exit(1)
@@ -161,16 +152,14 @@ def check(
 
 @app.command("list")
 def list_documents(library: LibraryOption = None, as_json: JsonOption = False) -> None:
-    """List the documents of the library, and those that could not be read."""
-    import json
+    """List the documents of the library, read and not read."""
+    held = read_all(library)
+    from payerdiff.app.commands import tables
 
-    from payerdiff.app.commands.tables import rows_of, show_library
-
-    held = progress_over(documents(library), None)
     if as_json:
-        sys.stdout.write(json.dumps(rows_of(held), indent=2, ensure_ascii=False) + "\n")
+        write_json(tables.rows_of(held))
     else:
-        show_library(held)
+        tables.show_library(held)
 
 
 @app.command()
@@ -181,21 +170,4 @@ def schema(
     ],
 ) -> None:
     """Print the JSON Schema of a result."""
-    import json
-
-    from payerdiff.compare.library.portfolio import Portfolio
-    from payerdiff.model.code_reference import CodeReference
-    from payerdiff.model.comparison import Comparison
-    from payerdiff.model.patient import Patient
-    from payerdiff.model.review import ChangeReview
-
-    models: dict[str, type[BaseModel]] = {
-        "policy": Policy,
-        "comparison": Comparison,
-        "change-review": ChangeReview,
-        "portfolio": Portfolio,
-        "patient": Patient,
-        "code-reference": CodeReference,
-    }
-    text = json.dumps(models[name].model_json_schema(by_alias=True, mode="serialization"), indent=2, ensure_ascii=False)
-    sys.stdout.write(text + "\n")
+    write_json(api.schema(name))

@@ -10,7 +10,6 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Awaitable, Callable
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -21,21 +20,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from payerdiff.app.commands.exporting import archive, exported
-from payerdiff.app.commands.inputs import slug
-from payerdiff.app.commands.printing import printed
+from payerdiff import api
+from payerdiff.app.output import slug
 from payerdiff.app.web.shelf import LARGEST, Shelf
 from payerdiff.app.web.shelf_page import view_of
-from payerdiff.compare.changes.review import review
-from payerdiff.compare.library.portfolio import Unreadable, portfolio
-from payerdiff.compare.side_by_side.comparison import compare
-from payerdiff.compare.side_by_side.label import is_label
-from payerdiff.ingest.pdf.page_images import PageImages
 from payerdiff.model.errors import PayerdiffError
-from payerdiff.model.policy import Policy, to_json
-from payerdiff.templates.carriers.comparison_workbook import comparison_workbook
-from payerdiff.templates.carriers.review_workbook import review_workbook
-from payerdiff.templates.rendering import load, render_comparison, render_portfolio, render_review, render_shelf
+from payerdiff.model.policy import Policy
+from payerdiff.templates.rendering import load, render_shelf
 
 Handler = Callable[[Request], Awaitable[Response]]
 MOST_FILES = 60
@@ -186,23 +177,19 @@ def report(content: str | bytes, name: str, kind: str) -> Response:
 
 def compared(shelf: Shelf, drug: str, kind: str) -> Response:
     """Compare the policies on a drug. Raises PayerdiffError `nothing-to-compare`."""
-    held = shelf.library()
-    subject = held.subject(drug)
-    policies = held.about(subject) if subject else []
-    if subject is None or not policies or kind not in ("", *KINDS):
-        raise PayerdiffError("nothing-to-compare", drug or "no drug", "no policy about it has been read", "Choose a drug of the list.")  # fmt: skip
-    result = compare(policies, subject.title, subject.generic)
-    name = slug(subject.title)
+    if not drug or kind not in ("", *KINDS):
+        raise PayerdiffError("nothing-to-compare", drug or "no drug", "no such report is made", "Choose a drug of the list.")  # fmt: skip
+    result = api.compare_subject(drug, shelf.library())
+    name = slug(result.subject)
     if kind == "xlsx":
-        return report(comparison_workbook(result), name, kind)
+        return report(api.workbook(result), name, kind)
     if kind in ("json", "fhir.json"):
-        (content,) = exported(result, "json" if kind == "json" else "fhir").values()
+        (content,) = api.export(result, "json" if kind == "json" else "fhir").values()
         return report(content, name, kind)
     if kind == "csv.zip":
-        return report(archive(exported(result, "csv")), name, kind)
-    with closing(PageImages(paths_of(shelf))) as pages:
-        page = render_comparison(result, pages.crop)
-    return report(printed(page) if kind == "pdf" else page, name, kind)
+        return report(api.archive(api.export(result, "csv")), name, kind)
+    page = api.render(result, paths_of(shelf))
+    return report(api.print_pdf(page) if kind == "pdf" else page, name, kind)
 
 
 def review_of(shelf: Shelf, old: str, new: str, kind: str) -> Response:
@@ -211,18 +198,17 @@ def review_of(shelf: Shelf, old: str, new: str, kind: str) -> Response:
     if None in sides or old == new or kind not in ("", "html", "pdf", "xlsx", "json"):
         raise PayerdiffError("nothing-to-compare", "the review", "two different versions are needed", "Choose an old and a new one.")  # fmt: skip
     before, after = (side for side in sides if side is not None)
-    result = review(before, after)
+    result = api.review(before, after)
     name = f"{slug(after.source.name.rsplit('.', 1)[0])}-changes"
     if kind in ("xlsx", "json"):
-        return report(review_workbook(result) if kind == "xlsx" else to_json(result), name, kind)
-    with closing(PageImages(paths_of(shelf))) as pages:
-        page = render_review(result, pages.crop)
-    return report(printed(page) if kind == "pdf" else page, name, kind)
+        return report(api.workbook(result) if kind == "xlsx" else api.to_json(result), name, kind)
+    page = api.render(result, paths_of(shelf))
+    return report(api.print_pdf(page) if kind == "pdf" else page, name, kind)
 
 
-def paths_of(shelf: Shelf) -> dict[str, Path]:
-    """Return where the documents lie, by their hashes."""
-    return {e.taken.source.sha256: e.path for e in shelf.held() if e.taken is not None}
+def paths_of(shelf: Shelf) -> list[Path]:
+    """Return where the documents lie that were read."""
+    return [e.path for e in shelf.held() if e.taken is not None]
 
 
 def version(shelf: Shelf, mark: str) -> Policy | None:
@@ -235,9 +221,7 @@ def version(shelf: Shelf, mark: str) -> Policy | None:
 
 def portfolio_of(shelf: Shelf) -> Response:
     """Return the portfolio of what has been read, as of today."""
-    unread = [Unreadable(document=e.path.name, code="reader-failed", message=e.message) for e in shelf.held() if e.state == "failed"]  # fmt: skip
-    held = [p for p in shelf.library().policies if not is_label(p)]
-    return report(render_portfolio(portfolio(held, unread, date.today())), "portfolio", "")
+    return report(api.render(api.portfolio(shelf.library(), date.today())), "portfolio", "")
 
 
 class NoSurprise(urllib.request.HTTPRedirectHandler):

@@ -18,9 +18,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from payerdiff.compare.side_by_side.label import is_label
-from payerdiff.corpus.library import SUFFIXES, Library, Subject, files_of
-from payerdiff.ingest.reading.reading import ReadingName
+from payerdiff import api
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Policy
@@ -42,8 +40,8 @@ class Entry:
     id: str
     path: Path
     state: State = "waiting"
-    message: str = ""
-    readings: dict[ReadingName, Policy | CodeReference] = field(default_factory=dict)
+    failure: PayerdiffError | None = None
+    readings: dict[api.ReadingName, Policy | CodeReference] = field(default_factory=dict)
 
     @property
     def taken(self) -> Policy | CodeReference | None:
@@ -59,19 +57,19 @@ class Entry:
 class Shelf:
     """Holds the documents of one run of the page."""
 
-    def __init__(self, folder: Path, libraries: Iterable[Path] = ()) -> None:
+    def __init__(self, folder: Path, files: Iterable[Path] = ()) -> None:
         self.folder = folder
         self.entries: dict[str, Entry] = {}
         self.lock = threading.Lock()
         self.pool = ThreadPoolExecutor(WORKERS)
-        for path in files_of(libraries):
+        for path in files:
             self.add(path)
 
     def keep(self, name: str, content: bytes) -> Entry:
         """Store what was uploaded and have it read. Raises PayerdiffError: `not-accepted`, `too-large`."""
         plain = UNSAFE.sub("_", Path(name.replace("\\", "/")).name).strip(" .") or "document"
-        if Path(plain).suffix.lower() not in SUFFIXES:
-            kinds = ", ".join(sorted(s.removeprefix(".") for s in SUFFIXES))
+        if Path(plain).suffix.lower() not in api.ACCEPTED:
+            kinds = ", ".join(s.removeprefix(".") for s in api.ACCEPTED)
             raise PayerdiffError("not-accepted", plain, "files of this kind are not read", f"Give one of {kinds}.")
         if len(content) > LARGEST:
             raise PayerdiffError("too-large", plain, f"it has more than {LARGEST // 1024 // 1024} MB", "Give the policy itself, without annexes.")  # fmt: skip
@@ -95,11 +93,15 @@ class Shelf:
         entry.state = "reading"
         try:
             first = read_apart(entry.path, None)
-            held: dict[ReadingName, Policy | CodeReference] = {first.source.reading: first}
+            held: dict[api.ReadingName, Policy | CodeReference] = {first.source.reading: first}
             if first.source.reading == "proposed":
                 held["baseline"] = read_apart(entry.path, "baseline")
-        except (PayerdiffError, OSError) as failure:
-            entry.message, entry.state = str(failure), "failed"
+        except PayerdiffError as failure:
+            entry.failure, entry.state = failure, "failed"
+            return
+        except OSError as cause:
+            entry.failure = PayerdiffError("reader-failed", entry.path.name, f"its reader could not be started ({cause})", "Try again.")  # fmt: skip
+            entry.state = "failed"
             return
         entry.readings, entry.state = held, "read"
 
@@ -118,32 +120,20 @@ class Shelf:
         """Tell whether a document is still to be read."""
         return any(e.state in ("waiting", "reading") for e in self.held())
 
-    def library(self) -> Library:
-        """Return what has been read, in the order in which it came."""
-        held = Library()
-        for entry in self.held():
-            if isinstance(entry.taken, Policy):
-                held.policies.append(entry.taken)
-            elif isinstance(entry.taken, CodeReference):
-                held.references.append(entry.taken)
-        return held
-
-    def subjects(self) -> list[tuple[Subject, int]]:
-        """Return the drugs that policies are about, each with their number, the most widely covered first."""
-        held = self.library()
-        found: dict[str, Subject] = {}
-        for policy in held.policies:
-            for drug in policy.drugs:
-                found.setdefault(drug.generic, held.merged(drug))
-        counted = [(subject, sum(not is_label(p) for p in held.about(subject))) for subject in found.values()]
-        return sorted(counted, key=lambda pair: (-pair[1], pair[0].generic))
+    def library(self) -> api.Library:
+        """Return what has been read, in the order in which it came, and what could not be."""
+        entries = self.held()
+        return api.library_of(
+            [e.taken for e in entries if e.taken is not None],
+            [e.failure for e in entries if e.failure is not None],
+        )
 
     def close(self) -> None:
         """Read nothing more."""
         self.pool.shutdown(wait=False, cancel_futures=True)
 
 
-def read_apart(path: Path, reading: ReadingName | None) -> Policy | CodeReference:
+def read_apart(path: Path, reading: api.ReadingName | None) -> Policy | CodeReference:
     """Return what a document says, read by another process. Raises PayerdiffError: what that process says, or `took-too-long`, `reader-failed`."""
     words = [sys.executable, "-m", "payerdiff.app.main", "normalize", str(path), *(["--reading", reading] if reading else [])]  # fmt: skip
     try:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
-from payerdiff.app.commands.printing import browser
+from payerdiff import api
 from payerdiff.app.web.shelf import Entry, Shelf
-from payerdiff.compare.library.divergence import lineages
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.policy import Policy, leaves
 from payerdiff.templates.shelf.shelf_views import DocumentRow, ShelfView, SubjectRow, VersionPair
@@ -25,11 +23,11 @@ def view_of(shelf: Shelf, problems: list[str] | None = None) -> ShelfView:
     ]
     return ShelfView(
         documents=tuple(row_of(e) for e in entries),
-        subjects=tuple(SubjectRow(s.generic, s.title, count) for s, count in shelf.subjects()),
+        subjects=tuple(SubjectRow(s.generic, s.title, count) for s, count in api.subjects(shelf.library())),
         versions=tuple(versions),
         steps=steps_of(entries),
         busy=shelf.busy,
-        prints=browser() is not None,
+        prints=api.find_browser() is not None,
         done=sum(e.state in ("read", "failed") for e in entries),
         problems=tuple(problems or ()),
     )
@@ -44,19 +42,18 @@ def steps_of(entries: Sequence[Entry]) -> tuple[VersionPair, ...]:
         for e in entries
         if e.is_redline and "proposed" in e.readings
     ]
-    held = [(e, e.taken) for e in entries if isinstance(e.taken, Policy)]
-    for line in lineages([policy for _, policy in held]):
-        for old, new in pairwise(line):
-            before, after = (next(e for e, policy in held if policy is wanted) for wanted in (old, new))
-            found.append(
-                VersionPair(
-                    f"{before.id}.{old.source.reading}",
-                    f"{after.id}.{new.source.reading}",
-                    named(new),
-                    after.path.name,
-                    f"against {before.path.name}",
-                )
+    held = {(p.source.name, p.source.sha256): e for e in entries if isinstance(p := e.taken, Policy)}
+    for old, new in api.newer_versions(e.taken for e in held.values() if isinstance(e.taken, Policy)):
+        before, after = (held[p.source.name, p.source.sha256] for p in (old, new))
+        found.append(
+            VersionPair(
+                f"{before.id}.{old.source.reading}",
+                f"{after.id}.{new.source.reading}",
+                named(new),
+                after.path.name,
+                f"against {before.path.name}",
             )
+        )
     return tuple(found)
 
 
@@ -73,7 +70,7 @@ def row_of(entry: Entry) -> DocumentRow:
     """Return a document's row."""
     found = entry.taken
     row = DocumentRow(
-        id=entry.id, file=entry.path.name, state=entry.state, message=entry.message, redline=entry.is_redline
+        id=entry.id, file=entry.path.name, state=entry.state, message=str(entry.failure or ""), redline=entry.is_redline
     )
     if isinstance(found, CodeReference):
         return replace(

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, JsonValue
 
-from payerdiff.model.policy import CriteriaSet, Criterion, Policy
-from payerdiff.model.review import Edit
+from payerdiff.model.policy import CriteriaSet, Criterion, Direction, Kind, Phase, Policy, Span
+from payerdiff.model.review import Edit, Sureness
 
 Path = tuple[int, ...]
 LISTS = ("approvals", "limits", "codes", "dosage", "jurisdictions", "references", "revisions")
@@ -22,6 +22,32 @@ COLLECTIONS = ("head", "criteria", "exclusions", *LISTS)
 """The children of the content's root, in order: a path's first number is an index into these."""
 UNPLACED = {"span", "statements", "children", "change", "id", "mentions", "diseases"}
 """Fields that say where or in what order something was read, or again what its words say, not what it says."""
+
+
+Key = tuple[str, Path, str]
+"""What names an edit: `remove`, `move` and `set` by the old path (and field), `add` by the new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A change before it has its number, with the edits that it stands for."""
+
+    op: str
+    kind: Kind
+    direction: Direction
+    before: str
+    after: str
+    where: str
+    label: str | None
+    phase: Phase
+    indication: str | None
+    old_span: Span | None
+    new_span: Span | None
+    sure: Sureness = "certain"
+    under: tuple[str, ...] = ()
+    claims: frozenset[Key] = frozenset()
+    whole: bool = False
+    """True for an indication that came or went as a whole."""
 
 
 @dataclass(slots=True)

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from payerdiff.compare.changes.content_edits import COLLECTIONS, Path
+from payerdiff.compare.changes.content_edits import COLLECTIONS, Draft, Key, Path
 from payerdiff.compare.changes.direction import OPPOSITE, of_leaves, of_place, of_words
 from payerdiff.compare.changes.leaf_match import Seat, equal_leaves, pair_sets
 from payerdiff.compare.changes.moves import rehung, renumbered
 from payerdiff.compare.changes.node_match import Held, pair_trees
-from payerdiff.compare.changes.pending_change import Draft, Key
 from payerdiff.compare.changes.set_diff import Sets, below, drawn, first_span, node_at, place, spoken, turned
 from payerdiff.compare.changes.verdicts import verdict_of
 from payerdiff.model.policy import CriteriaSet, Criterion, Direction, Kind, Policy

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from payerdiff.compare.changes.content_edits import Path, moves_of
-from payerdiff.compare.changes.pending_change import Draft
+from payerdiff.compare.changes.content_edits import Draft, Path, moves_of
 from payerdiff.compare.changes.set_diff import Sets, below, drawn, node_at, place, spoken
 from payerdiff.model.policy import Criterion
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
-from payerdiff.compare.changes.pending_change import Draft
+from payerdiff.compare.changes.content_edits import Draft
 from payerdiff.model.policy import Direction, Kind, LedgerBlock, Policy, Span
 
 RUN = 4

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from payerdiff.compare.changes.content_edits import COLLECTIONS, Path
-from payerdiff.compare.changes.pending_change import Key
+from payerdiff.compare.changes.content_edits import COLLECTIONS, Key, Path
 from payerdiff.model.policy import CriteriaSet, Criterion, Policy
 from payerdiff.model.review import RedlineNode, RedlineSet
 from payerdiff.model.words import same_words

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from payerdiff.compare.changes.content_edits import content, edits_between
+from payerdiff.compare.changes.content_edits import Draft, Key, content, edits_between
 from payerdiff.compare.changes.criteria_changes import changes_of_criteria
 from payerdiff.compare.changes.direction import OPPOSITE
 from payerdiff.compare.changes.disclosure import audit
-from payerdiff.compare.changes.pending_change import Draft, Key
 from payerdiff.compare.changes.prose_changes import Words, changes_of_words, words_of
 from payerdiff.compare.changes.redlined_tree import Redline
 from payerdiff.compare.changes.summary import headlines

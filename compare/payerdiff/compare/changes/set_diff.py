@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from payerdiff.compare.changes.content_edits import Path
+from payerdiff.compare.changes.content_edits import Draft, Key, Path
 from payerdiff.compare.changes.direction import OPPOSITE
 from payerdiff.compare.changes.node_match import Pairing
-from payerdiff.compare.changes.pending_change import Draft, Key
 from payerdiff.model.policy import CriteriaSet, Criterion, Direction, Kind, Span
 from payerdiff.model.review import Sureness
 from payerdiff.model.tree import walk

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from payerdiff.compare.changes.content_edits import COLLECTIONS, Path, fields_of, head_of
-from payerdiff.compare.changes.pending_change import Draft, Key
+from payerdiff.compare.changes.content_edits import COLLECTIONS, Draft, Key, Path, fields_of, head_of
 from payerdiff.model.phrasing import DAYS, say_approval, say_limit
 from payerdiff.model.policy import (
     Approval,

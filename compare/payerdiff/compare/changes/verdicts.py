@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
+from payerdiff.compare.changes.content_edits import Draft
 from payerdiff.compare.changes.direction import OPPOSITE, of_leaves
 from payerdiff.compare.changes.leaf_match import equal_leaves
 from payerdiff.compare.changes.node_match import Pairing
-from payerdiff.compare.changes.pending_change import Draft
 from payerdiff.compare.logic.formulas import Book, is_open
 from payerdiff.compare.logic.indication_case import Matter, Side
 from payerdiff.compare.logic.satisfied_path import first_failure, met_by, said_by

@@ -27,19 +27,31 @@ FLAGS = ("--headless", "--disable-gpu", "--disable-extensions", "--no-first-run"
 SECONDS = 300
 
 
-def browser() -> str | None:
-    """Return the path of a browser that can print, None where there is none."""
+def find_browser() -> str | None:
+    """Return the path of a browser that can print, None where there is none.
+
+    >>> from pathlib import Path
+    >>> found = find_browser()
+    >>> found is None or Path(found).is_file()
+    True
+    """
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
-def printed(html: str) -> bytes:
-    """Return a report as PDF. Raises PayerdiffError: `no-browser`, `not-printed`."""
-    program = browser()
+def print_pdf(page: str) -> bytes:
+    """Return a page as PDF, printed by a browser of this machine. Raises PayerdiffError: `no-browser`, `not-printed`.
+
+    >>> from payerdiff import api
+    >>> pdf = api.print_pdf("<p>Covered.</p>") if api.find_browser() else b"%PDF-"
+    >>> pdf[:5]
+    b'%PDF-'
+    """
+    program = find_browser()
     if program is None:
         raise PayerdiffError("no-browser", "the PDF", f"no browser was found to print it ({', '.join(BROWSERS[:3])})", "Install Chromium, or open the HTML report and print it.")  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="payerdiff-", ignore_cleanup_errors=True) as folder:
-        page, target = Path(folder) / "report.html", Path(folder) / "report.pdf"
-        page.write_text(html, encoding="utf-8")
+        source, target = Path(folder) / "report.html", Path(folder) / "report.pdf"
+        source.write_text(page, encoding="utf-8")
         caged = ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []  # Chromium's sandbox refuses root
         words = [
             program,
@@ -47,7 +59,7 @@ def printed(html: str) -> bytes:
             *caged,
             f"--user-data-dir={folder}/profile",
             f"--print-to-pdf={target}",
-            page.as_uri(),
+            source.as_uri(),
         ]
         try:
             subprocess.run(words, capture_output=True, timeout=SECONDS, check=True)

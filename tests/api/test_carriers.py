@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from command import run
 
-from payerdiff.app.commands import printing
-from payerdiff.app.commands.exporting import archive
-from payerdiff.app.commands.printing import browser, printed
+from payerdiff.api import archive, find_browser, print_pdf, printing
 from payerdiff.corpus.library import samples
 from payerdiff.model.errors import PayerdiffError
 
 FILES = [str(samples() / "bcbsnc" / "blinatumomab.html"), str(samples() / "magellan" / "aspirus-blincyto.pdf")]
 
 
-def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a folder."""
-    return subprocess.run([sys.executable, "-m", "payerdiff.app.main", *words], capture_output=True, text=True, cwd=folder)  # fmt: skip
-
-
 def test_a_comparison_is_written_as_tables_data_and_fhir(tmp_path: Path) -> None:
     for carrier in ("csv", "json", "fhir"):
-        done = command(tmp_path, "export", *FILES, "--as", carrier, "--out", carrier)
+        done = run("export", *FILES, "--as", carrier, "--out", carrier, folder=tmp_path)
         assert done.returncode == 0, done.stderr
         assert sorted(done.stdout.split()) == sorted(str(p.relative_to(tmp_path)) for p in (tmp_path / carrier).iterdir())  # fmt: skip
     assert {p.stem for p in (tmp_path / "csv").iterdir()} >= {"matrix", "criteria", "approvals", "codes", "evidence"}
@@ -44,9 +36,9 @@ def test_an_archive_of_the_same_files_has_the_same_bytes() -> None:
     assert zipfile.ZipFile(BytesIO(made)).read("b.csv") == b"y"
 
 
-@pytest.mark.skipif(browser() is None, reason="no browser is installed")
+@pytest.mark.skipif(find_browser() is None, reason="no browser is installed")
 def test_reports_are_printed_beside_the_page(tmp_path: Path) -> None:
-    done = command(tmp_path, "compare", *FILES, "--out", "r.html", "--pdf")
+    done = run("compare", *FILES, "--out", "r.html", "--pdf", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     document = pypdfium2.PdfDocument((tmp_path / "r.pdf").read_bytes())
     words = "".join(document[0].get_textpage().get_text_range().split())
@@ -55,12 +47,12 @@ def test_reports_are_printed_beside_the_page(tmp_path: Path) -> None:
 
 
 def test_without_a_browser_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(printing, "browser", lambda: None)
+    monkeypatch.setattr(printing, "find_browser", lambda: None)
     with pytest.raises(PayerdiffError, match="no browser was found"):
-        printed("<p>x</p>")
+        print_pdf("<p>x</p>")
 
 
 def test_a_browser_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(printing, "browser", lambda: "/bin/false")
+    monkeypatch.setattr(printing, "find_browser", lambda: "/bin/false")
     with pytest.raises(PayerdiffError, match="did not print it"):
-        printed("<p>x</p>")
+        print_pdf("<p>x</p>")

@@ -1,0 +1,123 @@
+"""payerdiff as a library: documents in, frozen results out.
+
+    bytes → Document → Policy → Comparison, ChangeReview, Portfolio → page, workbook, other carriers
+
+The command line, the local page and `payerdiff verify` call what stands here and put nothing together themselves, so a script of yours gets what
+they get. A source is a path or bytes. What cannot go on raises PayerdiffError, whose `code` has its entry in docs/errors.md. Nothing is printed:
+what takes long says so to `progress`, which is called with one line at a time.
+
+>>> from payerdiff import api
+>>> policy = api.read_policy(api.samples() / "bcbsnc" / "blinatumomab.html")
+>>> policy.payer.name
+'Blue Cross and Blue Shield of North Carolina'
+>>> comparison = api.compare_subject("J9039")
+>>> comparison.subject, len(comparison.policies)
+('Blincyto (blinatumomab, J9039)', 3)
+>>> api.render(comparison).startswith("<!doctype html>")
+True
+
+Each name is imported when it is first asked for: reading a document loads no template, and asking for help loads nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from payerdiff.api.carriers import Carrier as Carrier
+    from payerdiff.api.carriers import archive as archive
+    from payerdiff.api.carriers import export as export
+    from payerdiff.api.carriers import workbook as workbook
+    from payerdiff.api.checks import check as check
+    from payerdiff.api.checks import gate as gate
+    from payerdiff.api.checks import judge as judge
+    from payerdiff.api.checks import lint as lint
+    from payerdiff.api.comparisons import compare as compare
+    from payerdiff.api.comparisons import compare_subject as compare_subject
+    from payerdiff.api.comparisons import find_subject as find_subject
+    from payerdiff.api.comparisons import subjects as subjects
+    from payerdiff.api.documents import ACCEPTED as ACCEPTED
+    from payerdiff.api.documents import Progress as Progress
+    from payerdiff.api.documents import Source as Source
+    from payerdiff.api.documents import find_documents as find_documents
+    from payerdiff.api.documents import normalize as normalize
+    from payerdiff.api.documents import read as read
+    from payerdiff.api.documents import read_library as read_library
+    from payerdiff.api.documents import read_policy as read_policy
+    from payerdiff.api.pages import render as render
+    from payerdiff.api.portfolios import portfolio as portfolio
+    from payerdiff.api.printing import find_browser as find_browser
+    from payerdiff.api.printing import print_pdf as print_pdf
+    from payerdiff.api.reviews import newer_versions as newer_versions
+    from payerdiff.api.reviews import review as review
+    from payerdiff.api.reviews import two_versions as two_versions
+    from payerdiff.api.schemas import SchemaName as SchemaName
+    from payerdiff.api.schemas import schema as schema
+    from payerdiff.api.verification import Verification as Verification
+    from payerdiff.api.verification import verify as verify
+    from payerdiff.compare.checks.assertions import Assertion as Assertion
+    from payerdiff.compare.checks.assertions import Outcome as Outcome
+    from payerdiff.compare.checks.assertions import read_assertions as read_assertions
+    from payerdiff.compare.checks.gate import Gate as Gate
+    from payerdiff.compare.library.portfolio import Portfolio as Portfolio
+    from payerdiff.compare.logic.judge import Judgement as Judgement
+    from payerdiff.corpus.library import Library as Library
+    from payerdiff.corpus.library import Subject as Subject
+    from payerdiff.corpus.library import library_of as library_of
+    from payerdiff.corpus.library import samples as samples
+    from payerdiff.ingest.document import Document as Document
+    from payerdiff.ingest.reading.reading import ReadingName as ReadingName
+    from payerdiff.model.code_reference import CodeReference as CodeReference
+    from payerdiff.model.comparison import Comparison as Comparison
+    from payerdiff.model.errors import PayerdiffError as PayerdiffError
+    from payerdiff.model.patient import Patient as Patient
+    from payerdiff.model.patient import read_patient as read_patient
+    from payerdiff.model.policy import Finding as Finding
+    from payerdiff.model.policy import Policy as Policy
+    from payerdiff.model.policy import to_json as to_json
+    from payerdiff.model.review import ChangeReview as ChangeReview
+    from payerdiff.model.version import VERSION as VERSION
+
+PLACES = {
+    "payerdiff.api.carriers": ("Carrier", "archive", "export", "workbook"),
+    "payerdiff.api.checks": ("check", "gate", "judge", "lint"),
+    "payerdiff.api.comparisons": ("compare", "compare_subject", "find_subject", "subjects"),
+    "payerdiff.api.documents": ("ACCEPTED", "Progress", "Source", "find_documents", "normalize", "read", "read_library", "read_policy"),
+    "payerdiff.api.pages": ("render",),
+    "payerdiff.api.portfolios": ("portfolio",),
+    "payerdiff.api.printing": ("find_browser", "print_pdf"),
+    "payerdiff.api.reviews": ("newer_versions", "review", "two_versions"),
+    "payerdiff.api.schemas": ("SchemaName", "schema"),
+    "payerdiff.api.verification": ("Verification", "verify"),
+    "payerdiff.compare.checks.assertions": ("Assertion", "Outcome", "read_assertions"),
+    "payerdiff.compare.checks.gate": ("Gate",),
+    "payerdiff.compare.library.portfolio": ("Portfolio",),
+    "payerdiff.compare.logic.judge": ("Judgement",),
+    "payerdiff.corpus.library": ("Library", "Subject", "library_of", "samples"),
+    "payerdiff.ingest.document": ("Document",),
+    "payerdiff.ingest.reading.reading": ("ReadingName",),
+    "payerdiff.model.code_reference": ("CodeReference",),
+    "payerdiff.model.comparison": ("Comparison",),
+    "payerdiff.model.errors": ("PayerdiffError",),
+    "payerdiff.model.patient": ("Patient", "read_patient"),
+    "payerdiff.model.policy": ("Finding", "Policy", "to_json"),
+    "payerdiff.model.review": ("ChangeReview",),
+    "payerdiff.model.version": ("VERSION",),
+}  # fmt: skip
+"""Where each name lives; a test holds it to the imports above, which are for type checkers."""
+MODULE_OF = {name: module for module, names in PLACES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Import a name when it is first asked for."""
+    if name not in MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(MODULE_OF[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """Return the names that the library offers."""
+    return sorted(MODULE_OF)

@@ -1,0 +1,60 @@
+"""Results → what other programs take: workbooks, CSV tables, JSON, HL7 FHIR R4."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from typing import Literal
+
+from payerdiff.model.comparison import Comparison
+from payerdiff.model.policy import to_json
+from payerdiff.model.review import ChangeReview
+from payerdiff.templates.carriers.comparison_workbook import comparison_workbook, sheets
+from payerdiff.templates.carriers.csv_tables import csv_files
+from payerdiff.templates.carriers.fhir import bundle
+from payerdiff.templates.carriers.review_workbook import review_workbook
+
+Carrier = Literal["csv", "json", "fhir"]
+BEGINNING = (1980, 1, 1, 0, 0, 0)
+"""The date of files in an archive: a clock would change the bytes."""
+
+
+def workbook(result: Comparison | ChangeReview) -> bytes:
+    """Return a comparison or a review as an XLSX workbook.
+
+    >>> from payerdiff import api
+    >>> workbook(api.compare([api.read_policy(api.samples() / "bcbsnc" / "blinatumomab.html")]))[:2]
+    b'PK'
+    """
+    return comparison_workbook(result) if isinstance(result, Comparison) else review_workbook(result)
+
+
+def export(comparison: Comparison, carrier: Carrier) -> dict[str, bytes]:
+    """Return the files of a carrier by name: one for each table as CSV, all data as JSON, or the policies as a FHIR R4 bundle (docs/fhir.md).
+
+    >>> from payerdiff import api
+    >>> comparison = api.compare([api.read_policy(api.samples() / "bcbsnc" / "blinatumomab.html")])
+    >>> list(export(comparison, "json")), list(export(comparison, "fhir"))
+    (['comparison.json'], ['policies.fhir.json'])
+    """
+    if carrier == "csv":
+        return csv_files(sheets(comparison))
+    if carrier == "json":
+        return {"comparison.json": to_json(comparison).encode()}
+    held = json.dumps(bundle(comparison.policies), indent=2, ensure_ascii=False)
+    return {"policies.fhir.json": held.encode()}
+
+
+def archive(files: Mapping[str, bytes]) -> bytes:
+    """Return files in one ZIP, the same bytes for the same files.
+
+    >>> archive({"matrix.csv": b"question"}) == archive({"matrix.csv": b"question"})
+    True
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as held:
+        for name, content in files.items():
+            held.writestr(zipfile.ZipInfo(name, BEGINNING), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()

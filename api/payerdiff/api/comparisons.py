@@ -1,0 +1,120 @@
+"""Policies of several payers → Comparison: what each asks for, side by side, and where they part."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from payerdiff.api.documents import Progress, read_library
+from payerdiff.compare.side_by_side.comparison import compare as set_side_by_side
+from payerdiff.compare.side_by_side.label import is_label
+from payerdiff.corpus.library import Library, Subject, library_of
+from payerdiff.ingest.reading.reading import ReadingName
+from payerdiff.model.code_reference import CodeReference
+from payerdiff.model.comparison import Comparison
+from payerdiff.model.errors import PayerdiffError
+from payerdiff.model.policy import Drug, Policy
+
+SEVERAL = "Several drugs"
+
+
+def compare(documents: Library | Iterable[Policy | CodeReference], *, drug: str | None = None) -> Comparison:
+    """Set policies side by side: aligned indications, the matrix of questions, headlines, and a proof of how each pair of payers stands.
+
+    `drug` is a generic name, a brand or a billing code: policies that are not about it are left out, the others are narrowed to it. If none
+    is given, policies that share exactly one drug are compared on that, and all others whole. Pages about codes teach which drug a
+    code means; an FDA label among the documents is what the policies are held against, no payer.
+    Raises PayerdiffError: `no-such-subject`, `nothing-to-compare`.
+
+    >>> from payerdiff import api
+    >>> files = [api.samples() / "bcbsnc" / "blinatumomab.html", api.samples() / "magellan" / "aspirus-blincyto.pdf"]
+    >>> comparison = compare([api.read_policy(file) for file in files], drug="Blincyto")
+    >>> comparison.drug, len(comparison.policies), comparison.relations[0].relation
+    ('blinatumomab', 2, 'incomparable')
+    """
+    held = documents if isinstance(documents, Library) else library_of(documents)
+    if drug is not None:
+        subject = find_subject(drug, held)
+        return side_by_side(held.about(subject), subject.title, subject.generic)
+    shared = shared_drugs(held.policies)
+    title = held.merged(shared[0]).title if shared else SEVERAL
+    if len(shared) != 1:
+        return side_by_side(held.policies, title, None)
+    generic = shared[0].generic
+    return side_by_side([p.about(generic) for p in held.policies], title, generic)
+
+
+def compare_subject(
+    subject: str,
+    library: Library | Iterable[str | os.PathLike[str]] | None = None,
+    *,
+    reading: ReadingName | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Compare what a library says on a drug: a generic name, a brand, or a billing code.
+
+    `library` is one that `read_library` returned, or the folders and files to read; the sample documents if none is given. Of places, a document that
+    cannot be read is raised, as a comparison without it would be silent about it: to go on without, read the library first and see its `failures`.
+    Raises PayerdiffError: `no-such-subject`, `nothing-to-compare`, `no-folder`, or what kept a document from being read.
+
+    >>> from payerdiff import api
+    >>> places = [api.samples() / "bcbsnc", api.samples() / "magellan"]
+    >>> comparison = compare_subject("J9039", places)
+    >>> comparison.subject, comparison.keys
+    ('Blincyto (blinatumomab, J9039)', ['bcbsnc', 'aspirus_health_plan'])
+    """
+    if isinstance(library, Library):
+        return compare(library, drug=subject)
+    held = read_library(library, reading=reading, progress=progress)
+    if held.failures:
+        raise held.failures[0]
+    return compare(held, drug=subject)
+
+
+def find_subject(words: str, library: Library | None = None) -> Subject:
+    """Return the drug that a generic name, a brand or a code stands for, with its brands and codes.
+
+    Codes come from the drug table and from the pages about codes in the library. Raises PayerdiffError `no-such-subject`.
+
+    >>> find_subject("blincyto").title
+    'Blincyto (blinatumomab, J9039)'
+    """
+    found = (library or Library()).subject(words)
+    if found is None:
+        raise PayerdiffError(
+            "no-such-subject", words, "no drug, brand or code of that name is known",
+            "Give a drug, a brand or a code; `payerdiff list` shows the library.",
+        )  # fmt: skip
+    return found
+
+
+def subjects(library: Library) -> tuple[tuple[Subject, int], ...]:
+    """Return the drugs of a library, each with the number of its policies, the most widely covered first. FDA labels are not counted.
+
+    >>> from payerdiff import api
+    >>> held = api.read_library([api.samples() / "bcbsnc", api.samples() / "magellan"])
+    >>> [(subject.generic, count) for subject, count in subjects(held)]
+    [('blinatumomab', 2)]
+    """
+    found: dict[str, Subject] = {}
+    for policy in library.policies:
+        for drug in policy.drugs:
+            found.setdefault(drug.generic, library.merged(drug))
+    counted = [(subject, sum(not is_label(p) for p in library.about(subject))) for subject in found.values()]
+    return tuple(sorted(counted, key=lambda pair: (-pair[1], pair[0].generic)))
+
+
+def shared_drugs(policies: Iterable[Policy]) -> list[Drug]:
+    """Return the drugs of the first policy that all others are about too."""
+    first, *others = [p.drugs for p in policies] or [[]]
+    return [d for d in first if all(any(d.generic == o.generic for o in drugs) for drugs in others)]
+
+
+def side_by_side(policies: Iterable[Policy], title: str, drug: str | None) -> Comparison:
+    """Return the comparison of policies that are narrowed already. Raises PayerdiffError `nothing-to-compare`."""
+    chosen = list(policies)
+    if not chosen:
+        raise PayerdiffError(
+            "nothing-to-compare", title, "no policy about it was read", "Add documents about it, or name files."
+        )
+    return set_side_by_side(chosen, title, drug)

@@ -1,0 +1,27 @@
+"""A library on one day → Portfolio: where payers part, what changed, what is overdue, what was not read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from payerdiff.api.documents import Progress
+from payerdiff.compare.library.portfolio import Portfolio, Unreadable
+from payerdiff.compare.library.portfolio import portfolio as stand
+from payerdiff.compare.side_by_side.label import is_label
+from payerdiff.corpus.library import Library
+
+
+def portfolio(library: Library, as_of: date, *, progress: Progress | None = None) -> Portfolio:
+    """Return how a library stands on a day: reviews that are overdue, drugs by how far payers part, what changed this quarter, what was not read.
+
+    FDA labels are no payers' policies and are left out. `progress` hears of each comparison and review before it is made.
+
+    >>> from datetime import date
+    >>> from payerdiff import api
+    >>> stand = portfolio(api.read_library([api.samples() / "bcbsnc"]), date(2026, 1, 15))
+    >>> [(policy.payer, policy.standing) for policy in stand.policies]
+    [('Blue Cross and Blue Shield of North Carolina', 'overdue')]
+    """
+    unread = [Unreadable(document=f.document, code=f.code, message=str(f)) for f in library.failures]
+    policies = [p for p in library.policies if not is_label(p)]
+    return stand(policies, unread, as_of, progress or (lambda _: None))

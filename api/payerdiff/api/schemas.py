@@ -1,0 +1,33 @@
+"""The JSON Schemas of the results."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeAlias
+
+from pydantic import BaseModel
+
+from payerdiff.compare.library.portfolio import Portfolio
+from payerdiff.model.code_reference import CodeReference
+from payerdiff.model.comparison import Comparison
+from payerdiff.model.patient import Patient
+from payerdiff.model.policy import Policy
+from payerdiff.model.review import ChangeReview
+
+SchemaName: TypeAlias = Literal["policy", "comparison", "change-review", "portfolio", "patient", "code-reference"]
+MODELS: dict[SchemaName, type[BaseModel]] = {
+    "policy": Policy,
+    "comparison": Comparison,
+    "change-review": ChangeReview,
+    "portfolio": Portfolio,
+    "patient": Patient,
+    "code-reference": CodeReference,
+}
+
+
+def schema(name: SchemaName) -> dict[str, Any]:
+    """Return the JSON Schema of a result.
+
+    >>> schema("policy")["properties"]["schema"]["const"]
+    'payerdiff.policy/1'
+    """
+    return MODELS[name].model_json_schema(by_alias=True, mode="serialization")
