@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from payerdiff.model import concepts
 from payerdiff.model.policy import CriteriaSet, leaves
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.rules import Rule
 
-OTHER = re.compile(r"\bother (?:diagnoses|indications|uses)|\bnot (?:otherwise )?listed\b|\boff-label\b", re.IGNORECASE)
+OTHER = Rule(
+    "subjects.other",
+    r"\bother (?:diagnoses|indications|uses)|\bnot (?:otherwise )?listed\b|\boff-label\b",
+    "Other diagnoses",
+    "Another diagnosis",
+)
 REST = ("all other", "any other", "other uses", "not listed", "not addressed", "not named", "criteria are not met", "criteria above are not met")  # fmt: skip
 """Words of exclusions that name what the criteria leave: who meets the criteria is not meant."""
 

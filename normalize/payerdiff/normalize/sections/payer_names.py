@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from payerdiff.normalize.rules import Rule
 
-CORPORATE = re.compile(
-    r",?\s*\b(?:Inc|LLC|Corp(?:oration)?|Company|Health(?:care)?|Plans?|Connections|Pharmacy|Solutions|Insurance|Services)\b\.?"
-)
-BLUES = re.compile(r"^Blue ?Cross(?: and| &)? ?Blue ?Shield(?: of)?\s*")
+CORPORATE = Rule(
+    "payer_names.corporate",
+    r",?\s*\b(?:Inc|LLC|Corp(?:oration)?|Company|Health(?:care)?|Plans?|Connections|Pharmacy|Solutions|Insurance|Services)\b\.?",
+    "Aspirus Health Plan, Inc.", "Healthy Start", exact=True,
+)  # fmt: skip
+BLUES = Rule("payer_names.blues", r"^Blue ?Cross(?: and| &)? ?Blue ?Shield(?: of)?\s*", "Blue Cross and Blue Shield of Nebraska", "True Blue Cross", exact=True)  # fmt: skip
+KNOWN_AS = Rule("payer_names.known_as", r"\(([A-Z]{3,6})\)$", "Some Corporation (HCSC)", "Some Corporation (Ohio)", exact=True)  # fmt: skip
+LETTERS = Rule("payer_names.letters", r"[^\W\d]{2}", "Aetna", "1 2")
 
 
 def short_name(name: str) -> str:
@@ -16,10 +20,10 @@ def short_name(name: str) -> str:
     >>> short_name("Aspirus Health Plan, Inc."), short_name("Blue Cross and Blue Shield of Nebraska"), short_name("Some Corporation (HCSC)")
     ('Aspirus', 'BCBS Nebraska', 'HCSC')
     """
-    known_as = re.search(r"\(([A-Z]{3,6})\)$", name)
+    known_as = KNOWN_AS.search(name)
     if known_as:
         return known_as.group(1)
     if BLUES.match(name):
         return ("BCBS " + BLUES.sub("", name)).strip()
     short = CORPORATE.sub("", name).strip(" ,")
-    return short if re.search(r"[^\W\d]{2}", short) else name
+    return short if LETTERS.search(short) else name

@@ -11,13 +11,19 @@ from payerdiff.model import concepts
 from payerdiff.model.mention import Mention
 from payerdiff.model.policy import Policy
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.rules import Rule
 
-TERM = re.compile(r"(?<![\w.®/-])[A-Z]{2,6}(?![\w.®-])")
-"""An abbreviation: capitals alone. With digits it is a gene, a code or a score, which have no long form; between dots a document's number."""
-SPELLED = re.compile(
-    r"[(\[]([A-Z]{2,6})s?[+§*]?[)\]]|\b([A-Z]{2,6})s? ?[(\[][^)\]]{6}|^\s*([A-Z]{2,6})\s*[:=–-]", re.MULTILINE
+TERM = Rule(
+    "abbreviations.term", r"(?<![\w.®/-])[A-Z]{2,6}(?![\w.®-])", "FEV of the patient", "CD19 of the tumor", exact=True
 )
-ROMAN = re.compile(r"[IVXL]+")
+"""An abbreviation: capitals alone. With digits it is a gene, a code or a score, which have no long form; between dots a document's number."""
+SPELLED = Rule(
+    "abbreviations.spelled",
+    r"[(\[]([A-Z]{2,6})s?[+§*]?[)\]]|\b([A-Z]{2,6})s? ?[(\[][^)\]]{6}|^\s*([A-Z]{2,6})\s*[:=–-]",
+    "nonsteroidal drug (NSAID)", "an NSAID is tried", exact=True, flags=re.MULTILINE,
+)  # fmt: skip
+ROMAN = Rule("abbreviations.roman", r"[IVXL]+", "XIV", "XMAS", exact=True, by="fullmatch")
+WORD = Rule("abbreviations.word", r"\b[A-Za-z][a-z]+\b", "patient", "MRD", exact=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,8 @@ class Spelled:
 def spelled_in(policy: Policy) -> Spelled:
     """Return what a policy's document spells out, and what nobody needs spelled out."""
     text = "\n".join(block.text for block in policy.ledger.blocks if block.text)
-    told = {term for found in SPELLED.findall(text) for term in found}
-    plain = (word.lower() for word in re.findall(r"\b[A-Za-z][a-z]+\b", text))
+    told = {term for match in SPELLED.finditer(text) for term in match.groups() if term}
+    plain = (word.lower() for word in WORD.findall(text))
     return Spelled(frozenset(told | known()), frozenset(("not", "and", "or", "all", "any", "one", *plain)))
 
 
