@@ -17,6 +17,7 @@ from payerdiff.compare.library.portfolio import portfolio
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.ingest.pdf.page_images import PageImages, by_hash
 from payerdiff.model.policy import Policy
+from payerdiff.normalize.publication import published
 from payerdiff.templates.rendering import render_comparison, render_portfolio, render_review
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
@@ -29,7 +30,7 @@ def many(count: int) -> list[Policy]:
     """Return the policies on one drug, again and again under other payers' names."""
     own = [p.about(DRUG) for p in policies() if any(d.generic == DRUG for d in p.drugs)]
     return [
-        p.model_copy(update={"payer": p.payer.model_copy(update={"id": f"plan_{at}", "name": f"{chr(65 + at)}lpha Plan"})})
+        published(p.model_copy(update={"payer": p.payer.model_copy(update={"id": f"plan_{at}", "name": f"{chr(65 + at)}lpha Plan"})}))
         for at, p in enumerate(own[at % len(own)] for at in range(count))
     ]  # fmt: skip
 
