@@ -34,7 +34,8 @@ def pattern_of(synonym: str) -> str:
     """Return the expression for one synonym: words in capitals keep their case, blanks and hyphens are alike."""
     body = re.escape(synonym).replace(r"\-", r"[\-‐‑\s]?").replace(r"\ ", r"[\s\-]+").replace("'", "['’]?")
     plural = "s?" if synonym[-1].isalpha() and not synonym.isupper() else ""
-    exact = synonym.upper() == synonym or (len(synonym) <= 3 and not synonym.islower())
+    short = re.fullmatch(r"[a-z]{1,2}[A-Z]{2,}\w{0,3}", synonym) is not None  # `eGFR` is no `EGFR`
+    exact = synonym.upper() == synonym or short or (len(synonym) <= 3 and not synonym.islower())
     return rf"(?<![\w:]){body}{plural}(?!\w)" if exact else rf"(?i:(?<!\w){body}{plural}(?!\w))"
 
 
@@ -100,6 +101,8 @@ def medicines() -> tuple[dict[str, str], int]:
 
 WORD = re.compile(r"[A-Za-z]{3,}")
 SUFFIX = re.compile(r"-[a-z]{4}\b")
+PREFIX = re.compile(r"(?<![\w-])\d-$")
+"""A position before a chemical name: `6-mercaptopurine`."""
 
 
 def treatments(text: str) -> list[Hit]:
@@ -116,8 +119,9 @@ def treatments(text: str) -> list[Hit]:
         for last in reversed(words[at : at + most]):
             name = names.get(" ".join(text[word.start() : last.end()].lower().split()))
             if name and taken.isdisjoint(range(word.start(), last.end())):
-                suffix = SUFFIX.match(text, last.end())
-                found.append(Hit(name, word.start(), suffix.end() if suffix else last.end()))
+                suffix, prefix = SUFFIX.match(text, last.end()), PREFIX.search(text[: word.start()])
+                begin = prefix.start() if prefix else word.start()
+                found.append(Hit(name, begin, suffix.end() if suffix else last.end()))
                 taken |= set(range(word.start(), last.end()))
                 break
     return sorted((hit for hit in found if not OTHER_THAN.search(text[: hit.start])), key=lambda hit: hit.start)

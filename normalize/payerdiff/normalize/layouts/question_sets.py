@@ -20,6 +20,7 @@ from payerdiff.normalize.criteria.tree import leaf_of
 from payerdiff.normalize.draft.ledger import Draft, Passage, flow
 from payerdiff.normalize.sections.headings import Section
 from payerdiff.normalize.terms.approvals import read_approval
+from payerdiff.normalize.typing.conditions import Lead
 
 HEAD = re.compile(r"^Sequence Number\b", re.IGNORECASE)
 TITLE = re.compile(r"^Criteria Subtitle\b", re.IGNORECASE)
@@ -241,7 +242,7 @@ class Walk:
 
     def leaf(self, words: Passage, heading: str = "") -> Criterion:
         """Return a question or an answer as a criterion."""
-        return leaf_of(self.draft, words, None, heading)
+        return leaf_of(self.draft, words, None, (Lead(heading),) if heading else ())
 
 
 def common_end(ways: Sequence[tuple[Criterion, ...]]) -> tuple[Criterion, ...]:
