@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from payerdiff.model.comparison import BarrierKind
 from payerdiff.model.phrasing import DAYS
 from payerdiff.model.policy import Criterion
-from payerdiff.normalize.typing.leaf_words import NUMBER, number_of
+from payerdiff.normalize.typing.numbers import NUMBER, number_of
 
 TRIAL = re.compile(r"\btrials?\b|\btried\b|\bfail(?:ed|ure)\b|\binadequate response\b|\bintoleran(?:t|ce)\b", re.IGNORECASE)  # fmt: skip
 PRESCRIBED = re.compile(r"\bprescribed by\b|\bconsultation with\b", re.IGNORECASE)

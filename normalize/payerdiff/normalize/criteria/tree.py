@@ -18,7 +18,8 @@ from payerdiff.normalize.criteria.feasibility import can_be_met
 from payerdiff.normalize.draft.ledger import Draft, Passage
 from payerdiff.normalize.outline.lead_ins import CLOSING, Introduction, introduce
 from payerdiff.normalize.outline.nesting import CONNECTOR, INTRODUCES, Item, Outline, connector_of, solve
-from payerdiff.normalize.typing.conditions import Lead, typed
+from payerdiff.normalize.typing.conditions import typed
+from payerdiff.normalize.typing.leads import Lead
 
 CONDITIONAL = re.compile(r"^(?:if|when) (?:the )?(?:request|patient|member|individual|dose|drug)\b", re.IGNORECASE)
 NEVER = re.compile(

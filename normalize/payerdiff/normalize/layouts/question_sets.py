@@ -20,7 +20,7 @@ from payerdiff.normalize.criteria.tree import leaf_of
 from payerdiff.normalize.draft.ledger import Draft, Passage, flow
 from payerdiff.normalize.sections.headings import Section
 from payerdiff.normalize.terms.approvals import read_approval
-from payerdiff.normalize.typing.conditions import Lead
+from payerdiff.normalize.typing.leads import Lead
 
 HEAD = re.compile(r"^Sequence Number\b", re.IGNORECASE)
 TITLE = re.compile(r"^Criteria Subtitle\b", re.IGNORECASE)

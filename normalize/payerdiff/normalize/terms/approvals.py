@@ -8,7 +8,7 @@ from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Approval, Phase
 from payerdiff.normalize.draft.ledger import Draft, Passage
 from payerdiff.normalize.sections.headings import Section, plain_title
-from payerdiff.normalize.typing.leaf_words import NUMBERS
+from payerdiff.normalize.typing.numbers import NUMBERS
 
 APPROVAL_LINE = re.compile(
     r"^(?:(?:initial|renewal) duration|(?:(?:initial|renewal) )?(?:approval duration|length of (?:approval|authorization)|authorization duration|coverage duration|duration of approval))\b"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from payerdiff.model.policy import CriteriaSet, Limit, leaves
 from payerdiff.normalize.draft.ledger import Draft, Passage
 from payerdiff.normalize.sections.headings import Section
-from payerdiff.normalize.typing.leaf_words import NUMBERS
+from payerdiff.normalize.typing.numbers import NUMBERS
 
 UNITS = r"(vials?|syringes?|tablets?|capsules?|pens?|doses?|kits?|injections?|mL|patches|packets?)"
 QUANTITY = re.compile(rf"\b(\d+(?:\.\d+)?)\s+{UNITS}\s+(?:per|every)\s+(\d+)?[\s-]*(day|week|month)s?\b", re.IGNORECASE)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from payerdiff.model.policy import Meaning, OpenPart
 from payerdiff.normalize.typing.expression import Condition, Expression, Group, Unknown, conditions_of, unknowns_of
-from payerdiff.normalize.typing.grammar import cue_of, parsed
+from payerdiff.normalize.typing.grammar import parsed
+from payerdiff.normalize.typing.leads import Lead, cue_of
+
+ONE_IS_ENOUGH = re.compile(r"\b(?:one|any|either|1)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +26,29 @@ class Typed:
 OPAQUE = Typed()
 
 
-class Lead(NamedTuple):
-    """The words above a list, and whether they refuse its items."""
-
-    text: str
-    refused: bool = False
-
-
 def typed(text: str, leads: Sequence[Lead] = ()) -> Typed:
     """Return what a leaf means.
 
     `leads` are the words above it, nearest first: a list's introduction may say what its members stand for.
     """
+    expression = meaning_under(text, leads)
+    found = sorted(dict.fromkeys(conditions_of(expression)), key=lambda c: (c.start, c.end)) if expression else []
+    if expression is None or not found:
+        return OPAQUE
+    meaning = None if is_plain(expression) else meaning_of(expression, found, text)
+    return Typed(tuple(found), meaning, any(True for _ in unknowns_of(expression)))
+
+
+def meaning_under(text: str, leads: Sequence[Lead]) -> Expression | None:
+    """Return the expression of a leaf under the words above it."""
     cue = next((found for found in (cue_of(*lead) for lead in leads) if found), ())
-    expression = parsed(text, cue)
-    if expression is None:
-        return OPAQUE
-    found = sorted(dict.fromkeys(conditions_of(expression)), key=lambda c: (c.start, c.end))
-    if not found:
-        return OPAQUE
-    partial = any(True for _ in unknowns_of(expression))
-    plain = isinstance(expression, Condition) or (isinstance(expression, Group) and expression.op == "all" and all(isinstance(p, Condition) for p in expression.parts))  # fmt: skip
-    return Typed(tuple(found), None if plain else meaning_of(expression, found, text), partial)
+    return parsed(text, cue, alternative=bool(leads) and ONE_IS_ENOUGH.search(leads[0].text) is not None)
+
+
+def is_plain(expression: Expression) -> bool:
+    """Return True if all conditions of an expression must hold and nothing else is said."""
+    parts = expression.parts if isinstance(expression, Group) and expression.op == "all" else (expression,)
+    return all(isinstance(part, Condition) for part in parts)
 
 
 def meaning_of(part: Expression, known: Sequence[Condition], text: str) -> Meaning:

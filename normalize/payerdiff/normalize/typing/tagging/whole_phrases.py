@@ -1,0 +1,40 @@
+"""Conditions that one phrase says whole: transplants, exposure, live vaccines, limits of what is measured."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from payerdiff.normalize.typing.expression import Condition, Expression
+from payerdiff.normalize.typing.tagging.measures import measures
+
+TRANSPLANT = re.compile(
+    r"\b(?:following|after|undergo\w*|undergone|received|recipient of|who (?:has|have) had)\b[^.;,]{0,40}?\b(?P<kind>autologous|allogene?ic)\b(?P<both>\s+or\s+(?:autologous|allogene?ic))?[^.;]{0,60}?\btransplant\w*",
+    re.IGNORECASE,
+)
+EXPOSURE = re.compile(r"\bexpos(?:ed|ure) to myelosuppressive doses? of radiation\b", re.IGNORECASE)
+VACCINE = re.compile(
+    r"\bnot\s+(?:\w+\s+){0,3}?(?:receive[d]?|given)\b[^.;]*?\blive vaccines?\b(?:[^.;]*?\bwithin\s+(?P<number>\d+)\s+(?P<unit>days?|weeks?|months?))?",
+    re.IGNORECASE,
+)
+
+
+def whole_phrases(text: str) -> Iterator[Expression]:
+    """Yield the conditions that one phrase says whole, overlaps included."""
+    low = text.lower()
+    if "transplant" in low and "mobilization" not in low:
+        yield from transplants(text)
+    for match in EXPOSURE.finditer(text):
+        yield Condition("exposure", "=", "myelosuppressive radiation", *match.span())
+    for match in VACCINE.finditer(text) if "vaccin" in low else ():
+        lasting = f"{match['number']} {match['unit'].rstrip('s')}" if match["number"] else None
+        yield Condition("vaccination", "=", "none", *match.span(), subject="live vaccine", duration=lasting)
+    yield from measures(text)
+
+
+def transplants(text: str) -> Iterator[Condition]:
+    """Yield that the patient received a transplant of one kind."""
+    for match in TRANSPLANT.finditer(text):
+        if not match["both"]:
+            kind = "autologous" if match["kind"].lower().startswith("auto") else "allogeneic"
+            yield Condition("transplant", "=", "recipient", *match.span(), subject=kind)
