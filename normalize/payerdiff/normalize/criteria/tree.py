@@ -118,7 +118,7 @@ def criterion_of(
         introduction = Introduction(None, "any", None, introduction.labels)
     group = group_of(draft, entries, children, below, built, introduction, shown)
     if introduction.condition is not None:
-        first = leaf_of(draft, introduction.condition, shown)
+        first = leaf_of(draft, introduction.condition, shown, leads[1:])
         conditional = CONDITIONAL.match(introduction.condition.text) is not None
         group = Criterion(
             op="if" if conditional else "all",
