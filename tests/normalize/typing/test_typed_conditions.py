@@ -224,7 +224,7 @@ def test_the_site_of_care_is_where_the_drug_is_given(text: str, meaning: str | N
     ("text", "meaning"),
     [
         ("Dose does not exceed 1,200 mg per day", "dose <= 1200 mg/day"),
-        ("The requested dose does not exceed the maximum FDA labeled dose", "support = fda_label"),
+        ("The requested dose does not exceed the maximum FDA labeled dose", "support = fda_label (allows)"),
         ("The requested quantity does not exceed the program quantity limit", "quantity = within_limit"),
         ("The requested quantity exceeds the program quantity limit", "not quantity = within_limit"),
         ("Patient is not pregnant", "not pregnancy = pregnant"),

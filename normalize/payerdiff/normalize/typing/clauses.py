@@ -66,6 +66,14 @@ def with_concept(concept: str, outcome: str) -> Callable[[Condition], Condition]
     return lambda c: replace(c, concept=concept, outcome=outcome)
 
 
+def between_outcomes(tokens: list[Token]) -> Token | list[Token]:
+    """Leave open therapies between two outcomes, of which either may be meant for all; the same outcome said again is idle."""
+    said, again = outcome_of(tokens[:-1]), outcome_of(tokens[-1:])
+    if not set(again.split(" or ")) <= set(said.split(" or ")):
+        return unknown(tokens)
+    return [prior_therapy(tokens[:-1]), Token("IDLE", tokens[-1].start, tokens[-1].end)]
+
+
 def therapy_among_lines(tokens: list[Token]) -> Token:
     """Build a therapy that must be among the lines of treatment before: `two prior lines including a proteasome inhibitor`."""
     return condition(tokens, mapped(held(therapy(tokens)), with_concept("prior_therapy", "tried")))
@@ -144,11 +152,11 @@ def therapy_alone(tokens: list[Token]) -> Token:
     return therapy(tokens)
 
 
-def labeled_therapy(tokens: list[Token]) -> Token | list[Token]:
+def labeled_therapy(tokens: list[Token]) -> Token | list[Token] | None:
     """Return a therapy of which its label is said (`a biologic that is approved for …`): which ones that leaves is for a reader."""
     named = tokens_of(tokens, "THERL")
     if not named:
-        return unknown(tokens)
+        return unknown(tokens) if tokens[-1].start - tokens[-2].end <= 1 else None
     behind = tokens[0] is named[0]
     rest = Token("U", *((named[0].end, tokens[-1].end) if behind else (tokens[0].start, named[0].start)))
     return [named[0], rest] if behind else [rest, named[0]]
@@ -181,6 +189,12 @@ def noun_behind(tokens: list[Token]) -> Token | None:
     return unknown(tokens)
 
 
+def setting_before_its_noun(tokens: list[Token]) -> list[Token] | None:
+    """Leave open a setting of another thing than the disease: `persistent cough`."""
+    first, noun = tokens
+    return [unknown([first]), noun] if noun.start - first.end <= 1 else None
+
+
 def site(tokens: list[Token]) -> Token:
     """Build where the drug is given."""
     return condition(tokens, joined("all", [held(tokens_of(tokens, "SITEL")[-1]), *open_words(tokens, "U")]))
@@ -195,8 +209,8 @@ def request_limit(tokens: list[Token]) -> Token:
 CLAUSES: dict[str, Builder] = {
     f.__name__: f
     for f in (
-        prior_therapy, contraindication, either_outcome, therapy_among_lines, prior_therapy_again, combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
-        documents, therapy_alone, labeled_therapy, plain, disease, disease_and_age, noun_behind, site, request_limit,
+        prior_therapy, contraindication, either_outcome, between_outcomes, therapy_among_lines, prior_therapy_again, combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
+        documents, therapy_alone, labeled_therapy, plain, disease, disease_and_age, noun_behind, setting_before_its_noun, site, request_limit,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from payerdiff.model.policy import Meaning, OpenPart
+from payerdiff.normalize.typing.builders import mapped
 from payerdiff.normalize.typing.expression import Condition, Expression, Group, Unknown, conditions_of, unknowns_of
 from payerdiff.normalize.typing.grammar import parsed
 from payerdiff.normalize.typing.leads import Lead, cue_of
 
+MUST = re.compile(r"\bmust be\b", re.IGNORECASE)
+"""What makes a reference to a text that the policy does not contain a requirement, and no further way to be covered."""
 ONE_IS_ENOUGH = re.compile(r"\b(?:one|any|either|1)\b", re.IGNORECASE)
 
 
@@ -42,7 +45,9 @@ def typed(text: str, leads: Sequence[Lead] = ()) -> Typed:
 def meaning_under(text: str, leads: Sequence[Lead]) -> Expression | None:
     """Return the expression of a leaf under the words above it."""
     cue = next((found for found in (cue_of(*lead) for lead in leads) if found), ())
-    return parsed(text, cue, alternative=bool(leads) and ONE_IS_ENOUGH.search(leads[0].text) is not None)
+    found = parsed(text, cue, alternative=bool(leads) and ONE_IS_ENOUGH.search(leads[0].text) is not None)
+    role = "requires" if MUST.search(text) else "allows"
+    return found and mapped(found, lambda c: replace(c, role=role) if c.concept == "support" else c)
 
 
 def is_plain(expression: Expression) -> bool:

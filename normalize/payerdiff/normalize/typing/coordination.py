@@ -11,7 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.typing.expression import Condition, Expression, Group, Unknown, joined
+from payerdiff.normalize.typing.expression import Condition, Expression, Group, Unknown, joined, merged_unknowns
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced, tokens_of
 
 CONCEPTS = {
@@ -27,7 +27,7 @@ OUTCOMES = {"FAILED": "failed", "INTOLERANT": "intolerant", "CONTRAINDICATED": "
 ORDER = ("failed", "intolerant", "contraindicated", "tried")
 """The order in which outcomes are named."""
 DEGREES = ("mild", "moderate", "severe")
-WORD_OF = {"OR": "or", "OR_HAS": "or", "NOR": "or", "SLASH": "slash", "AND": "and", "AND_HAS": "and", "PLUS": "and"}
+WORD_OF = {"OR": "or", "OR_HAS": "or", "NOR": "nor", "SLASH": "slash", "AND": "and", "AND_HAS": "and", "PLUS": "and"}
 """The word that a connector's tag stands for."""
 
 
@@ -48,7 +48,9 @@ def with_lists(tokens: list[Token]) -> list[Token]:
     for kind in LISTS:
         found = reduced(found, list_of(kind), partial(listed, kind=kind))
     one = "(?:FAILED|INTOLERANT|CONTRAINDICATED|TRIED)"
-    return reduced(found, f"(?:TAKING OR (?={one}))? {one}(?:(?:{JOINT})?{one})* (?:OR TAKING)?", outcomes)
+    return reduced(
+        found, f"(?:TAKING (?:OR|OR_HAS) (?={one}))? {one}(?:(?:{JOINT})?{one})* (?:(?:OR|OR_HAS) TAKING)?", outcomes
+    )
 
 
 def list_of(kind: str) -> str:
@@ -93,7 +95,7 @@ def listed(tokens: list[Token], kind: str) -> Token | None:
         return None
     if kind == "THERL" and any(joint.word == "slash" for joint in joints):
         return Token("U", *place_of(tokens))
-    members = [joined("all", [held(t) for t in part]) for part in whole_names(parts, kind)]
+    members = [joined("all", merged_unknowns([held(t) for t in part])) for part in whole_names(parts, kind)]
     whole = combined(members, resolved(joints, "or" if kind in ALTERNATIVES else "and"))
     return Token("U", *place_of(tokens)) if whole is None else Token(kind, *place_of(tokens), whole)
 
@@ -156,7 +158,7 @@ def resolved(joints: Sequence[Joint], alone: str) -> list[Joint]:
     found: list[Joint] = []
     known = alone
     for joint in reversed(joints):
-        known = known if joint.word == "," else "or" if joint.word == "slash" else joint.word
+        known = known if joint.word == "," else "or" if joint.word in ("slash", "nor") else joint.word
         found.append(Joint("slash" if joint.word == "slash" else known, joint.comma))
     return found[::-1]
 

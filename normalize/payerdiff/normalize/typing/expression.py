@@ -81,6 +81,15 @@ def joined(op: Join, parts: Sequence[Expression]) -> Expression:
     return unique[0] if len(unique) == 1 else Group(op, tuple(unique))
 
 
+def merged_unknowns(parts: Sequence[Expression]) -> list[Expression]:
+    """Return the parts with what is not typed as one part, behind the others."""
+    loose = [p for p in parts if isinstance(p, Unknown)]
+    if len(loose) < 2:
+        return list(parts)
+    whole = Unknown("", min(p.start for p in loose), max(p.end for p in loose))
+    return [*(p for p in parts if not isinstance(p, Unknown)), whole]
+
+
 def without_twins(parts: Sequence[Expression]) -> list[Expression]:
     """Return the parts, each condition once however often it is said (`MRD-positive (MRD+)`)."""
     found: list[Expression] = []

@@ -12,7 +12,13 @@ from payerdiff.normalize.typing.coordination import resolved, split
 from payerdiff.normalize.typing.expression import Condition, Expression, Unknown, joined
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, tokens_of
 
-STATES = {"POSITIVE": "positive", "NEGATIVE": "negative", "UNAVAILABLE": "unavailable", "VARIANT": "positive"}
+STATES = {
+    "POSITIVE": "positive",
+    "NEGATIVE": "negative",
+    "UNAVAILABLE": "unavailable",
+    "VARIANT": "positive",
+    "LIKE": "like",
+}
 
 
 class Named(NamedTuple):
@@ -25,7 +31,7 @@ class Named(NamedTuple):
 def marker_list(tokens: list[Token]) -> Token | None:
     """Build a list of markers, whose state is said once for all."""
     parts, joints = split(tokens)
-    if any(len(part) != 1 for part in parts):
+    if any(len(part) != 1 for part in parts) or len({part[0].value for part in parts}) < len(parts):
         return None
     words = tuple("slash" if j.word == "slash" else j.word for j in resolved(joints, "or"))
     if len({"or" if w == "slash" else w for w in words}) > 1:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from payerdiff.normalize.typing.builders import mapped
-from payerdiff.normalize.typing.coordination import combined, held, outcome_of, resolved, split
-from payerdiff.normalize.typing.expression import Condition, Expression, Group, Unknown, conditions_of, denied, joined
+from payerdiff.normalize.typing.coordination import Joint, combined, held, outcome_of, resolved, split
+from payerdiff.normalize.typing.expression import (
+    Condition,
+    Expression,
+    Group,
+    Unknown,
+    conditions_of,
+    denied,
+    joined,
+    merged_unknowns,
+)
 from payerdiff.normalize.typing.tagging.asides import fillers
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced, tokens_of
 
@@ -20,7 +30,7 @@ NARROWS = ("AGAIN", "OUTL", "ALL_OF", "ONE_OF", "SELF")
 
 def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
     """Return what clauses and the words between them say together; None where they say nothing."""
-    turned = alternatives(negated(list(tokens)))
+    turned = alternatives(negated(with_verbs(tokens, text)))
     for tag in ("UNLESS", "IF"):
         at = next((i for i, t in enumerate(turned) if t.tag == tag), None)
         if at is not None:
@@ -30,6 +40,18 @@ def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
         return where(turned[1:at], turned[at + 1 :], text)
     parts = [part for part in (clauses(piece, text) for piece in at_stops(turned)) if part is not None]
     return joined("all", parts) if parts else None
+
+
+VERB = re.compile(r"(?:has|have|had|is|are|was|were|must|will)\b", re.IGNORECASE)
+
+
+def with_verbs(tokens: Sequence[Token], text: str) -> list[Token]:
+    """Return the tokens with a connector before a condition that has a verb of its own marked as joining clauses."""
+    found = list(tokens)
+    for at, token in enumerate(found[:-1]):
+        if token.tag in ("AND", "OR") and found[at + 1].tag == "C" and VERB.match(text, found[at + 1].start):
+            found[at] = replace(token, tag=f"{token.tag}_HAS")
+    return found
 
 
 ASKED_OF_SOME = frozenset(("prior_therapy", "regimen", "response", "prescriber", "dose", "documentation"))
@@ -56,7 +78,7 @@ def where(case: Sequence[Token], asked: Sequence[Token], text: str) -> Expressio
 
 def alternatives(tokens: list[Token]) -> list[Token]:
     """Return the tokens with neighbors of one kind that `or` joins put together: `with A for Ph+ or Ph- disease` asks for A either way."""
-    return reduced(tokens, "C(?:COMMA?(?:OR|SLASH)FOR?C)+", one_kind)
+    return reduced(tokens, "C(?:COMMA FOR? C)*(?:COMMA?(?:OR|SLASH)FOR?C)+", one_kind)
 
 
 def one_kind(tokens: list[Token]) -> Token | None:
@@ -85,7 +107,9 @@ def left_open(tokens: list[Token]) -> Token:
 
 def conditional(before: Sequence[Token], after: Sequence[Token], op: str, text: str) -> Expression | None:
     """Return `A unless B` as either, and `A if B` as A wherever B holds; `If B, A` too, where one comma parts them."""
-    if op == "IF" and not any(weighs(t, text) for t in before):
+    if op == "IF" and before and not any(t.tag == "C" or weighs(t, text) for t in before):
+        return sentence(after, text)
+    if op == "IF" and not before:
         then = [i for i, t in enumerate(after) if t.tag == "THEN"] or [i for i, t in enumerate(after) if t.tag == "COMMA"]  # fmt: skip
         return where(after[: then[0]], after[then[0] + 1 :], text) if len(then) == 1 else unknown_of(after, text)
     first, second = sentence(before, text), sentence(after, text)
@@ -148,11 +172,14 @@ def clauses(tokens: Sequence[Token], text: str) -> Expression | None:
             kept.append(said)
     if not kept:
         return None
+    between = [Joint("and", j.comma) if j.word == "nor" else j for j in between]
     if any(j.word == "or" and not j.comma and is_ambiguous(kept, at) for at, j in enumerate(between)):
+        return unknown_of(tokens, text)
+    if {"or", ","} <= {j.word for j in between} and len({kind_of(said) for said in kept if typed_of(said)}) > 1:
         return unknown_of(tokens, text)
     joined_by = resolved(between, "and")
     edges = loose_edges(kept) if len(kept) > 1 and all(j.word != "and" for j in joined_by) else []
-    members = [joined("all", merged_unknowns(said, text)) for said in kept]
+    members = [joined("all", merged_unknowns(said)) for said in kept]
     whole = combined(members, joined_by)
     if whole is None:
         return unknown_of(tokens, text)
@@ -162,6 +189,11 @@ def clauses(tokens: Sequence[Token], text: str) -> Expression | None:
 def is_ambiguous(kept: Sequence[Sequence[Expression]], at: int) -> bool:
     """Return True if one of two alternatives says several things, so that `or` may join the nearest ones alone: `asthma with A or B`."""
     return any(len(typed_of(said)) > 1 and not is_noun_phrase(typed_of(said)) for said in kept[at : at + 2])
+
+
+def kind_of(said: Sequence[Expression]) -> str:
+    """Return the concept of the first condition of a clause."""
+    return next(c.concept for e in said for c in conditions_of(e))
 
 
 def typed_of(said: Sequence[Expression]) -> list[Expression]:
@@ -210,15 +242,6 @@ def placed(expression: Expression, token: Token) -> Expression:
 def left_unsaid(token: Token) -> Unknown:
     """Return a token's words as not typed."""
     return Unknown("", token.start, token.end)
-
-
-def merged_unknowns(parts: Sequence[Expression], text: str) -> list[Expression]:
-    """Return the parts with what is not typed as one part."""
-    loose = [p for p in parts if isinstance(p, Unknown)]
-    if len(loose) < 2:
-        return list(parts)
-    low, high = min(p.start for p in loose), max(p.end for p in loose)
-    return [*(p for p in parts if not isinstance(p, Unknown)), Unknown(text[low:high], low, high)]
 
 
 def weighs(token: Token, text: str) -> bool:

@@ -30,7 +30,9 @@ WAYS = frozenset(("as", "evidenced", "measured", "demonstrated", "indicated", "d
 REMARK = re.compile(
     r"(?:^|(?<=[.;:\s]))(?:Notes?|Examples? of|Rationale)\b\s*:?.*$|[.;]\s*(?:[Ss]ee|[Rr]efer to)\b.*$", re.DOTALL
 )
-QUALIFIES = re.compile(r"\b(?:if|must|only|when|unless|except|adults?|pediatrics?|children|or)\b", re.IGNORECASE)
+QUALIFIES = re.compile(
+    r"\b(?:if|must|only|when|where|unless|except|provided|adults?|pediatrics?|children|or)\b", re.IGNORECASE
+)
 BRACKET = re.compile(r"\(([^()\[\]]*)\)|\[([^\[\]()]*)\]")
 QUANTITY_AGAIN = re.compile(r"\d[\d,.]*\s*(?:mg|mcg|g|mL|ml|kg|lbs?\.?|pounds|weeks?|months?|days?|years?|vials?|units?|pens?|syringes?)?")  # fmt: skip
 ABBREVIATION = re.compile(r"[A-Z][\w.+/-]{1,9}s?|[a-z]{1,3}[A-Z][\w/-]{1,8}")
@@ -40,7 +42,8 @@ GENETIC = re.compile(
 )
 STATE_SIGN = re.compile(r"[+\-–−]$")
 YEAR_OF_A_SOURCE = re.compile(r"\s*[A-Z][\w .&’'-]{1,40},? (?:19|20)\d\d[a-z]?\s*")
-QUANTITY_BEFORE = re.compile(r"(?:\d|\b(?:" + "|".join(NUMBERS) + r")|[A-Za-z]{2,})\s*$")
+NUMBER_BEFORE = re.compile(r"(?:\d|\b(?:" + "|".join(NUMBERS) + r"))\s*$", re.IGNORECASE)
+QUANTITY_BEFORE = re.compile(r"(?:\d|[A-Za-z]{2,})\s*$")
 
 
 @dataclass(slots=True)
@@ -138,7 +141,7 @@ def is_restated(before: str, inner: str) -> bool:
     """
     word = inner.strip()
     if QUANTITY_AGAIN.fullmatch(word):
-        return QUANTITY_BEFORE.search(before) is not None
+        return (NUMBER_BEFORE if word.isdigit() else QUANTITY_BEFORE).search(before) is not None
     sign = STATE_SIGN.search(word)
     if sign and (sign.group() == "+") == ("positive" in before.lower()):
         word = word[: sign.start()]

@@ -31,7 +31,9 @@ STATE_SIGN = re.compile(r"\s?(?P<sign>[+\-–−])(?![\w])")
 """A sign at the end of a marker's name: `Ph+`, `MRD-`."""
 WORDS_IN_CAPITALS = frozenset(("ALL", "AID", "MAC", "ACT"))
 """Abbreviations of diseases that are words too."""
-SAYS_DISEASE = re.compile(r"(?:diagnos\w+ (?:of |with )?|treatment of |[Pp]h\+ |[Pp]h[- ]positive |B-cell |T-cell |refractory |relapsed |\(|with |of |for |^)$")  # fmt: skip
+SAYS_DISEASE = re.compile(r"(?:diagnos\w+ (?:of |with )?|treatment of |[Pp]h\+ |[Pp]h[- ]positive |B-cell |T-cell |refractory |relapsed |positive |negative |\+\)? ?|\(|with |of |for |^)\s*$")  # fmt: skip
+OF_A_GENE = re.compile(r"[\s-]+(?:genes?|mutations?|variants?|deletions?)\b", re.IGNORECASE)
+"""Behind an abbreviation that names a disease and its gene: `the DMD gene`."""
 NAME_ENDS = re.compile(
     r"\s*(?:$|[.,;:)\]+]|(?:in|or|and|with|that|who|patients?|disease|after|when|relapse\w*|remission)\b)"
 )
@@ -41,6 +43,8 @@ def diseases(text: str) -> Iterator[Token]:
     """Yield the diseases that a text names; an abbreviation that is a plain word in capitals here (`has ALL requirements`) is none."""
     for hit in lexicon.hits("diagnoses", text):
         word = text[hit.start : hit.end]
+        if word.isupper() and OF_A_GENE.match(text, hit.end):
+            continue
         if word not in WORDS_IN_CAPITALS or (NAME_ENDS.match(text, hit.end) and SAYS_DISEASE.search(text[: hit.start])):
             yield Token("DIS", hit.start, hit.end, hit.canonical)
 
