@@ -3,11 +3,12 @@ BIN := .venv/bin
 SUBJECT ?= J9039
 REPORT ?= reports/blincyto.html
 
-.PHONY: help setup dev report test check bench fidelity samples lock clean
+.PHONY: help setup dev report test laws check bench fidelity samples lock clean
 
 help:
 	@echo "make report   the divergence report on the sample documents (Blincyto, J9039)"
 	@echo "make test     everything the tests need, then the tests"
+	@echo "make laws     the laws over every document, pair and case, of which the tests take a part"
 	@echo "make check    types, style, layers"
 	@echo "make bench    reviewing, comparing, drawing, opening, reading and normalizing, as ratios within one run"
 	@echo "make fidelity how well documents are read, by template family, against labelled gold (DOCUMENTS=FOLDER holds them)"
@@ -33,6 +34,9 @@ report: setup
 
 test: dev
 	$(BIN)/python -m pytest
+
+laws: dev
+	$(BIN)/python -m pytest -m laws
 
 check: dev
 	$(BIN)/ruff format --check .

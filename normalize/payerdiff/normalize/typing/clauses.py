@@ -192,7 +192,7 @@ def noun_behind(tokens: list[Token]) -> Token | None:
 def setting_before_its_noun(tokens: list[Token]) -> list[Token] | None:
     """Leave open a setting of another thing than the disease: `persistent cough`."""
     first, noun = tokens
-    return [unknown([first]), noun] if noun.start - first.end <= 1 else None
+    return [unknown([first]), noun] if noun.text and noun.start - first.end <= 1 else None
 
 
 def site(tokens: list[Token]) -> Token:

@@ -77,6 +77,8 @@ def either(expression: Expression | None) -> Expression | None:
 
 def meant(tokens: list[Token], text: str, lead: Sequence[Token], fired: list[str] | None) -> Expression | None:
     """Return what tokens of one statement say."""
+    while tokens and tokens[0].tag == "IDLE":
+        tokens = tokens[1:]
     if lead and tokens and not any(t.tag in OWN for t in tokens):
         at = tokens[0].start
         tokens = [*(replace(t, start=at, end=at) for t in lead), *tokens]

@@ -90,9 +90,9 @@ def one_kind(tokens: list[Token]) -> Token | None:
 def negated(tokens: list[Token]) -> list[Token]:
     """Return the tokens with each denial taken into what it denies; how far one reaches over `or` and `and` is for a reader."""
     more = "(?:(?:COMMA|SEMI)?(?:OR|NOR|AND|COMMA)(?:AND|OR)?(?:C|U)+)"
-    found = reduced(tokens, f"NOT+ C (?!{more})", denial)
-    found = reduced(found, f"NOT+ (?:C|U)+{more}+", left_open)
-    return reduced(found, "NOT+ (?:U|C)+", left_open)
+    found = reduced(tokens, f"NOT+ (?:IDLE|SELF)* C (?!{more})", denial)
+    found = reduced(found, f"NOT+ (?:IDLE|SELF)* (?:C|U)+{more}+", left_open)
+    return reduced(found, "NOT+ (?:IDLE|SELF)* (?:U|C)+", left_open)
 
 
 def denial(tokens: list[Token]) -> Token:
@@ -246,8 +246,8 @@ def left_unsaid(token: Token) -> Unknown:
 
 def weighs(token: Token, text: str) -> bool:
     """Return True if a token that no rule took says something: a term, a cue of weight, a word that nothing knows."""
-    if token.tag in LIGHT:
-        return False
+    if token.tag in LIGHT or token.tag == "U":
+        return token.tag == "U"
     return not all(w.lower().strip(".,;:()’'") in fillers() for w in text[token.start : token.end].split())
 
 

@@ -129,6 +129,6 @@ def tag_of_word(word: str) -> str | None:
     """Return the tag of a word that no vocabulary knows: none for a filler or an idle sign."""
     if word in PUNCTUATION:
         return PUNCTUATION[word]
-    if not any(c.isalnum() for c in word) or word.lower().strip("’'") in fillers():
+    if not any(c.isalnum() for c in word) or (word.lower().strip("’'") in fillers() and word != "AS"):
         return None
-    return "U"
+    return "U"  # `AS` is a disease or a fault of the vocabulary, and no filler
