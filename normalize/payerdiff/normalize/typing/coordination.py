@@ -20,7 +20,6 @@ CONCEPTS = {
 }  # fmt: skip
 """The kinds of terms that may stand in a list, and what a member says; `therapy` becomes a concept when its clause is known."""
 JOINT = "(?:(?:COMMA|SEMI)?(?:OR|AND|SLASH|PLUS|NOR)(?:OR|AND)?|COMMA)"
-LISTS = ("SETL", "DISL", "THERL", "SPECL", "SITEL", "RESPL", "SUPPORTL")
 ALTERNATIVES = frozenset(("DISL", "SPECL", "THERL", "SITEL", "SEVL"))
 """Kinds of which members with nothing but commas between them are alternatives: no patient has them all."""
 OUTCOMES = {"FAILED": "failed", "INTOLERANT": "intolerant", "CONTRAINDICATED": "contraindicated", "TRIED": "tried", "TAKING": "tried"}  # fmt: skip
@@ -40,13 +39,18 @@ class Joint(NamedTuple):
 
 def with_lists(tokens: list[Token]) -> list[Token]:
     """Return the tokens with the members of each list put together, kind by kind."""
-    found = reduced(tokens, "SEVERITY (TO SEVERITY)?", severity)
-    found = reduced(found, f"SEVL (?:{JOINT} SEVL)+", partial(listed, kind="SEVL"))
-    for kind in CONCEPTS:
+    tags = {token.tag for token in tokens}
+    found = tokens
+    if "SEVERITY" in tags:
+        found = reduced(found, "SEVERITY (TO SEVERITY)?", severity)
+        found = reduced(found, f"SEVL (?:{JOINT} SEVL)+", partial(listed, kind="SEVL"))
+    kinds = [kind for kind in CONCEPTS if kind in tags]
+    for kind in kinds:
         found = reduced(found, kind, partial(member, kind=kind))
-    found = reduced(found, "SETL SETL+", together)
-    for kind in LISTS:
-        found = reduced(found, list_of(kind), partial(listed, kind=kind))
+    if "SET" in tags:
+        found = reduced(found, "SETL SETL+", together)
+    for kind in kinds:
+        found = reduced(found, list_of(f"{kind}L"), partial(listed, kind=f"{kind}L"))
     one = "(?:FAILED|INTOLERANT|CONTRAINDICATED|TRIED)"
     return reduced(
         found, f"(?:TAKING (?:OR|OR_HAS) (?={one}))? {one}(?:(?:{JOINT})?{one})* (?:(?:OR|OR_HAS) TAKING)?", outcomes

@@ -9,7 +9,7 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.typing.builders import BUILDERS
 from payerdiff.normalize.typing.clauses import CLAUSES
 from payerdiff.normalize.typing.markers import MARKERS
-from payerdiff.normalize.typing.tagging.tokens import Token, reduced
+from payerdiff.normalize.typing.tagging.tokens import Token, compiled, line_of, reduced
 
 ALL_BUILDERS = BUILDERS | MARKERS | CLAUSES
 
@@ -38,9 +38,13 @@ def rules(stage: str) -> tuple[Rule, ...]:
 
 def through(stage: str, tokens: list[Token], fired: list[str] | None = None) -> list[Token]:
     """Return the tokens after the rules of one stage; `fired` is told the rules that found something."""
+    line = line_of(tokens)
     for rule in rules(stage):
+        if compiled(rule.pattern).search(line) is None:
+            continue
         before = tokens
         tokens = reduced(tokens, rule.pattern, ALL_BUILDERS[rule.builds])
+        line = line_of(tokens)
         if fired is not None and tokens is not before:
             fired.append(rule.name)
     return tokens

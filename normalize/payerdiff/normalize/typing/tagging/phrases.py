@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -141,15 +141,29 @@ def phrases() -> tuple[Phrase, ...]:
     return tuple(Phrase(tag, value, re.compile(f"(?:{spaced(whole(p))}){ENDS}")) for tag, value, p in held)
 
 
+class Beginning(NamedTuple):
+    """The phrases that may begin with a letter, and one expression that tells whether any of them does at a place."""
+
+    any_of_them: re.Pattern[str]
+    phrases: tuple[Phrase, ...]
+
+
 @cache
-def by_letter() -> dict[str, tuple[Phrase, ...]]:
+def by_letter() -> dict[str, Beginning]:
     """Return the phrases by the letter that they may begin with; under `*` those of any beginning, which stand under each letter too."""
     index: dict[str, list[Phrase]] = defaultdict(list)
     for phrase in phrases():
         for letter in openers(phrase.pattern.pattern) | {ANY}:
             index[letter].append(phrase)
     anywhere = [phrase for phrase in phrases() if ANY in openers(phrase.pattern.pattern)]
-    return {letter: tuple(anywhere if letter == ANY else dict.fromkeys([*held, *anywhere])) for letter, held in index.items()}  # fmt: skip
+    held = {letter: tuple(dict.fromkeys([*own, *anywhere])) for letter, own in index.items() if letter != ANY}
+    held[ANY] = tuple(anywhere)
+    return {letter: Beginning(either(own), own) for letter, own in held.items()}
+
+
+def either(held: Iterable[Phrase]) -> re.Pattern[str]:
+    """Return an expression that matches wherever one of some phrases does."""
+    return re.compile("|".join(f"(?:{phrase.pattern.pattern})" for phrase in held) or r"(?!)")
 
 
 def lowered(text: str) -> str:
@@ -169,8 +183,11 @@ def phrases_in(text: str) -> Iterator[Found]:
     anywhere = index[ANY]
     for word in WORD_STARTS.finditer(low):
         at = word.start()
+        begins = index.get(low[at], anywhere)
+        if not begins.any_of_them.match(low, at):
+            continue
         longest: dict[tuple[str, str | None], Found] = {}
-        for phrase in index.get(low[at], anywhere):
+        for phrase in begins.phrases:
             match = phrase.pattern.match(low, at)
             if match and match.end() > at:
                 key = (phrase.tag, phrase.value)
