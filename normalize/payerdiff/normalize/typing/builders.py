@@ -229,6 +229,9 @@ def adherence(tokens: list[Token]) -> Token:
 
 BUILDERS: dict[str, Builder] = {
     f.__name__: f
-    for f in (age_between, age, onset, population, population_before_its_noun, weight, dose, cycles, lines_before, line, duration, unknown, idle, quantity, quantity_above, approved_before, pregnancy, infection_test, adherence)
+    for f in (
+        age_between, age, onset, population, population_before_its_noun, weight, dose, cycles, lines_before, line, duration,
+        unknown, idle, quantity, quantity_above, approved_before, pregnancy, infection_test, adherence,
+    )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

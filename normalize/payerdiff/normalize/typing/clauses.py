@@ -209,7 +209,8 @@ def request_limit(tokens: list[Token]) -> Token:
 CLAUSES: dict[str, Builder] = {
     f.__name__: f
     for f in (
-        prior_therapy, contraindication, either_outcome, between_outcomes, therapy_among_lines, prior_therapy_again, combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
+        prior_therapy, contraindication, either_outcome, between_outcomes, therapy_among_lines, prior_therapy_again,
+        combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
         documents, therapy_alone, labeled_therapy, plain, disease, disease_and_age, noun_behind, setting_before_its_noun, site, request_limit,
     )
 }  # fmt: skip

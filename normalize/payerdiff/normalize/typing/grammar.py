@@ -23,9 +23,14 @@ from payerdiff.normalize.typing.sentences import sentence, unknown_of, weighs
 from payerdiff.normalize.typing.tagging.tagger import tagged
 from payerdiff.normalize.typing.tagging.tokens import Token, tokens_of
 
-OWN = frozenset(("OUTL", "COMBINED", "PRESCRIBED_BY", "CONSULTED", "RESPL", "TAKING", "ON_DRUG", "FAMILY", "RISK", "C", "DOCUMENT", "LAB", "NOT", "ALONE"))  # fmt: skip
+OWN = frozenset(
+    ("OUTL", "COMBINED", "PRESCRIBED_BY", "CONSULTED", "RESPL", "TAKING", "ON_DRUG", "FAMILY", "RISK", "C", "DOCUMENT", "LAB", "NOT", "ALONE")
+)  # fmt: skip
 """Tags of items that say by themselves what they ask."""
-LABEL = frozenset(("DISL", "SETL", "SEVL", "THERL", "C", "U", "FOR", "FOR_THOSE", "ADULT", "CHILD", "COMMA", "OR", "AND", "SLASH", "ONLY", "IDLE", "DX", "USED_FOR", "IF", "SUPPORTL", "ALL_OF"))  # fmt: skip
+LABEL = frozenset(
+    ("DISL", "SETL", "SEVL", "THERL", "C", "U", "FOR", "FOR_THOSE", "ADULT", "CHILD", "COMMA", "OR", "AND", "SLASH", "ONLY", "IDLE",
+     "DX", "USED_FOR", "IF", "SUPPORTL", "ALL_OF")
+)  # fmt: skip
 """What stands before a colon where the words behind it are for one product, disease or part of the patients."""
 
 

@@ -22,7 +22,8 @@ from payerdiff.normalize.typing.tagging.asides import fillers
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced, tokens_of
 
 LIGHT = frozenset(
-    ("DX", "USED_FOR", "ONE_OF", "ALL_OF", "COLON", "SELF", "PLUS", "FOR_THOSE", "GIVEN_AT", "BETWEEN", "TO", "WITH_OR_WITHOUT", "FOR", "AND", "OR", "IDLE", "THEN", "INCLUDING")
+    ("DX", "USED_FOR", "ONE_OF", "ALL_OF", "COLON", "SELF", "PLUS", "FOR_THOSE", "GIVEN_AT", "BETWEEN", "TO", "WITH_OR_WITHOUT",
+     "FOR", "AND", "OR", "IDLE", "THEN", "INCLUDING")
 )  # fmt: skip
 """Cues that say nothing by themselves once what they introduce is known."""
 NARROWS = ("AGAIN", "OUTL", "ALL_OF", "ONE_OF", "SELF")
@@ -136,8 +137,9 @@ def with_outcome(expression: Expression, outcome: str) -> Expression:
 def with_exit(expression: Expression, outcome: str) -> Expression:
     """Return an expression that each therapy in it may leave by another outcome: `failure of A and B, unless contraindicated`."""
     named = [c for c in conditions_of(expression) if with_outcome(c, outcome) != c]
-    if not named:
-        return joined("all", [expression, Unknown("", expression.start, expression.end)])
+    if not named:  # what ends so is for a reader
+        open_part = Unknown("", expression.start, expression.end)
+        return joined("all", [expression, open_part]) if any(conditions_of(expression)) else open_part
     if len(named) == 1:
         return joined("any", [expression, with_outcome(named[0], outcome)])
     return mapped(expression, lambda c: joined("any", [c, with_outcome(c, outcome)]) if c in named else c)

@@ -10,19 +10,27 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.typing.numbers import NUMBERS
 
 PLAIN_SIGNS = {"\\geq": "≥", "\\leq": "≤", "\\ge": "≥", "\\le": "≤", ">=": "≥", "<=": "≤"}
-EXAMPLE_WORDS = ("for example", "such as", "including", "included?", "includes", "examples?", "see", "refer to", "note", "formerly", "also known as", "aka", "icd", "please", "if applicable", "if available")  # fmt: skip
+EXAMPLE_WORDS = (
+    "for example", "such as", "including", "included?", "includes", "examples?", "see", "refer to", "note", "formerly", "also known as",
+    "aka", "icd", "please", "if applicable", "if available",
+)  # fmt: skip
 EXAMPLE = re.compile(rf"\s*(?:e\.?\s?g\.?|i\.?\s?e\.?|{'|'.join(EXAMPLE_WORDS)})(?!\w)", re.IGNORECASE)
 """How a bracket begins that gives examples or points elsewhere."""
 GIVES_EXAMPLES = re.compile(r"\b(?:e\.\s?g\.|i\.\s?e\.|such as|for example)", re.IGNORECASE)
 ET_CETERA = re.compile(r"\betc\b\.?\s*$|\bor others?\s*$", re.IGNORECASE)
+INCLUDING = (
+    "".join(f"(?<!{word} )" for word in ("not", "therapy", "lines", "regimens", "treatment", "therapies", "therapy,"))
+    + "including"
+)
 EXAMPLES_BEHIND = re.compile(
-    r"[,;]?\s*(?<!\w)(?:such as|for example|including,? but not limited to|(?<!not )(?<!therapy )(?<!lines )(?<!regimens )(?<!treatment )(?<!therapies )(?<!therapy, )including|e\.g\.,?|i\.e\.,?)(?!\w)[^.;()\[\]]*",
+    rf"[,;]?\s*(?<!\w)(?:such as|for example|including,? but not limited to|{INCLUDING}|e\.g\.,?|i\.e\.,?)(?!\w)[^.;()\[\]]*",
     re.IGNORECASE,
 )
 """Examples without brackets: what stands in them is named and not asked for. Behind `two lines of therapy` it is asked for."""
 SHOWS = "evidenced|measured|demonstrated|indicated|shown|defined|determined|judged|assessed|documented|confirmed|supported|verified"
+SHOWN = "confirmed|evidenced|demonstrated|supported|verified|shown|documented"
 SHOWN_BY = re.compile(
-    rf"[,;]?\s*\b(?:as (?:{SHOWS}) by|(?:as )?defined (?:as|by)|based (?:up)?on|(?:as )?(?:confirmed|evidenced|demonstrated|supported|verified|shown|documented) (?:by|through|via))\b[^.;()\[\]]*",
+    rf"[,;]?\s*\b(?:as (?:{SHOWS}) by|(?:as )?defined (?:as|by)|based (?:up)?on|(?:as )?(?:{SHOWN}) (?:by|through|via))\b[^.;()\[\]]*",
     re.IGNORECASE,
 )
 """How a thing is shown or defined: more than its name, and for a reader."""
@@ -30,7 +38,10 @@ EXAMPLE_HINTS = ("such as", "for example", "including", "e.g.", "i.e.")
 SHOWN_HINTS = (" by", "defined", "based", "through", "via")
 REMARK_HINTS = ("Note", "Example", "Rationale", "see", "See", "efer to")
 """What a text holds that may hold an example, a way of showing or a remark: looked for first, as it is found faster."""
-WAYS = frozenset(("as", "evidenced", "measured", "demonstrated", "indicated", "determined", "judged", "assessed", "defined", "based", "upon", "treating", "prescriber's", "genetic", "testing", "test", "tests"))  # fmt: skip
+WAYS = frozenset(
+    ("as", "evidenced", "measured", "demonstrated", "indicated", "determined", "judged", "assessed", "defined", "based", "upon",
+     "treating", "prescriber's", "genetic", "testing", "test", "tests")
+)  # fmt: skip
 REMARK = re.compile(
     r"(?:^|(?<=[.;:\s]))(?:Notes?|Examples? of|Rationale)\b\s*:?.*$|[.;]\s*(?:[Ss]ee|[Rr]efer to)\b.*$", re.DOTALL
 )

@@ -10,7 +10,10 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.typing.expression import Condition, Expression, joined
 from payerdiff.normalize.typing.numbers import number_of
 
-LINKS = "levels?|counts?|scores?|concentration|activity|performance|status|grade|is|was|were|of|remains?|must be|with|that is|currently|baseline|between|involvement|affected|index"  # fmt: skip
+LINKS = (
+    "levels?|counts?|scores?|concentration|activity|performance|status|grade|is|was|were|of|remains?|must be|with|that is|currently|"
+    "baseline|between|involvement|affected|index"
+)
 BETWEEN = rf"(?:\s*\([^)]{{0,30}}\))?(?:\s+(?:{LINKS}))*"
 """Words between a measure's name and its limit."""
 SIGN: dict[str, AtomOp] = {
@@ -20,9 +23,11 @@ SIGN: dict[str, AtomOp] = {
 SIGNS = "|".join(sorted(SIGN, key=len, reverse=True))
 VALUE = r"(?P<value>[-−–]?\d[\d,]*(?:\.\d+)?)(?!\.?\d)"
 VOLUMES = r"(?:microliter|[µμu]L|mm3|deciliters?(?:\s+\(?dL\)?)?|dL|milliliter|mL)"
+INTERNATIONAL = r"(?:international units?(?:\s+\(?IU\)?)?|IU)"
 UNITS = (
-    r"%(?: predicted)?", rf"cells?(?: per |/){VOLUMES}", r"per microliter", r"mg/dL", r"g/dL", r"mg/L", r"mmol/L", r"g/L", rf"(?:international units?(?:\s+\(?IU\)?)?|IU)\s*(?:/|per)\s*{VOLUMES}",
-    r"/[µμu]L", r"mL/min(?:/1\.73 ?m2)?", r"kg/m2?", r"(?:times|x) (?:the )?(?:upper limit of normal|ULN)", r"ng/mL", r"pg/mL", r"m2",
+    r"%(?: predicted)?", rf"cells?(?: per |/){VOLUMES}", r"per microliter", r"mg/dL", r"g/dL", r"mg/L", r"mmol/L", r"g/L",
+    rf"{INTERNATIONAL}\s*(?:/|per)\s*{VOLUMES}", r"/[µμu]L", r"mL/min(?:/1\.73 ?m2)?", r"kg/m2?",
+    r"(?:times|x) (?:the )?(?:upper limit of normal|ULN)", r"ng/mL", r"pg/mL", r"m2",
 )  # fmt: skip
 UNIT = rf"\s*(?P<unit>{'|'.join(UNITS)})?(?![\w:]|\s*:\s*\d)"
 LIMIT = re.compile(rf"{BETWEEN}\s*(?P<sign>{SIGNS})\s*{VALUE}{UNIT}", re.IGNORECASE)

@@ -31,7 +31,10 @@ STATE_SIGN = re.compile(r"\s?(?P<sign>[+\-–−])(?![\w])")
 """A sign at the end of a marker's name: `Ph+`, `MRD-`."""
 WORDS_IN_CAPITALS = frozenset(("ALL", "AID", "MAC", "ACT"))
 """Abbreviations of diseases that are words too."""
-SAYS_DISEASE = re.compile(r"(?:diagnos\w+ (?:of |with )?|treatment of |[Pp]h\+ |[Pp]h[- ]positive |B-cell |T-cell |refractory |relapsed |positive |negative |\+\)? ?|\(|with |of |for |^)\s*$")  # fmt: skip
+SAYS_DISEASE = re.compile(
+    r"(?:diagnos\w+ (?:of |with )?|treatment of |[Pp]h\+ |[Pp]h[- ]positive |B-cell |T-cell |refractory |relapsed |"
+    r"positive |negative |\+\)? ?|\(|with |of |for |^)\s*$"
+)
 OF_A_GENE = re.compile(r"[\s-]+(?:genes?|mutations?|variants?|deletions?)\b", re.IGNORECASE)
 """Behind an abbreviation that names a disease and its gene: `the DMD gene`."""
 NAME_ENDS = re.compile(

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from payerdiff.normalize.typing.expression import Condition, Expression
 from payerdiff.normalize.typing.tagging.measures import measures
 
+RECEIVED = r"(?:following|after|undergo\w*|undergone|received|recipient of|who (?:has|have) had)"
+KIND = r"(?:autologous|allogene?ic)"
 TRANSPLANT = re.compile(
-    r"\b(?:following|after|undergo\w*|undergone|received|recipient of|who (?:has|have) had)\b[^.;,]{0,40}?\b(?P<kind>autologous|allogene?ic)\b(?P<both>\s+or\s+(?:autologous|allogene?ic))?[^.;]{0,60}?\btransplant\w*",
+    rf"\b{RECEIVED}\b[^.;,]{{0,40}}?\b(?P<kind>{KIND})\b(?P<both>\s+or\s+{KIND})?[^.;]{{0,60}}?\btransplant\w*",
     re.IGNORECASE,
 )
 EXPOSURE = re.compile(r"\bexpos(?:ed|ure) to myelosuppressive doses? of radiation\b", re.IGNORECASE)
