@@ -30,14 +30,15 @@ from payerdiff.model.patient import Patient, read_patient
 from payerdiff.model.policy import Policy, required_atoms
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.typing import atoms, patient_facts
-from payerdiff.normalize.typing.leaf_words import Found, Words, number_of
+from payerdiff.normalize.typing.expression import Condition, Expression
+from payerdiff.normalize.typing.numbers import number_of
+from payerdiff.normalize.typing.tagging import tagger, whole_phrases
 from payerdiff.templates.carriers.fhir import TYPED, bundle
 from payerdiff.templates.comparison.explorer_views import label_of
 from payerdiff.templates.rendering import load, render_comparison
 
 NODE = shutil.which("node")
-Finder = Callable[[Words], Iterator[Found]]
+Finder = Callable[[str], Iterator[Expression]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,35 +72,35 @@ class Toy:
         return self.concept.tables[0]
 
 
-def find_indexes(words: Words) -> Iterator[Found]:
+def find_indexes(text: str) -> Iterator[Expression]:
     """Yield an index: `thermal sweating index ≥ 10 %`."""
-    for hit in lexicon.hits("toy_indexes", words.plain):
-        limit = re.match(r"\s*(?:≥|of at least)\s*(\d+)\s*%", words.plain[hit.end :])
+    for hit in lexicon.hits("toy_indexes", text):
+        limit = re.match(r"\s*(?:≥|of at least)\s*(\d+)\s*%", text[hit.end :])
         if limit:
-            yield Found("toy_index", ">=", number_of(limit[1]), hit.start, hit.end + limit.end(), subject=hit.canonical, unit="%")  # fmt: skip
+            yield Condition("toy_index", ">=", number_of(limit[1]), hit.start, hit.end + limit.end(), subject=hit.canonical, unit="%")  # fmt: skip
 
 
-def find_serologies(words: Words) -> Iterator[Found]:
+def find_serologies(text: str) -> Iterator[Expression]:
     """Yield the state of an antibody: `AQP4 antibody seropositive`."""
-    for hit in lexicon.hits("toy_antibodies", words.plain):
-        state = re.match(r"\s*(seropositive|seronegative)( or borderline)?", words.plain[hit.end :])
+    for hit in lexicon.hits("toy_antibodies", text):
+        state = re.match(r"\s*(seropositive|seronegative)( or borderline)?", text[hit.end :])
         if state and state[2]:
-            yield Found("toy_serology", "in", [state[1], "borderline"], hit.start, hit.end + state.end(), subject=hit.canonical)  # fmt: skip
+            yield Condition("toy_serology", "in", (state[1], "borderline"), hit.start, hit.end + state.end(), subject=hit.canonical)  # fmt: skip
         elif state:
-            yield Found("toy_serology", "=", state[1], hit.start, hit.end + state.end(), subject=hit.canonical)
+            yield Condition("toy_serology", "=", state[1], hit.start, hit.end + state.end(), subject=hit.canonical)
 
 
-def find_devices(words: Words) -> Iterator[Found]:
+def find_devices(text: str) -> Iterator[Expression]:
     """Yield the device that is in use: `Uses a flash glucose monitor`."""
-    for hit in lexicon.hits("toy_devices", words.plain):
-        yield Found("toy_device", "=", hit.canonical, 0, hit.end)
+    for hit in lexicon.hits("toy_devices", text):
+        yield Condition("toy_device", "=", hit.canonical, 0, hit.end)
 
 
-def find_procedures(words: Words) -> Iterator[Found]:
+def find_procedures(text: str) -> Iterator[Expression]:
     """Yield procedures that failed: `Failed low-field cortical pacing`."""
-    for hit in lexicon.hits("toy_procedures", words.plain):
-        if words.plain.startswith("Failed "):
-            yield Found("toy_procedure", "=", hit.canonical, 0, hit.end, outcome="failed")
+    for hit in lexicon.hits("toy_procedures", text):
+        if text.startswith("Failed "):
+            yield Condition("toy_procedure", "=", hit.canonical, 0, hit.end, outcome="failed")
 
 
 def of_the_page() -> Toy:
@@ -107,7 +108,7 @@ def of_the_page() -> Toy:
     blocks = re.findall(r"^```(toml|python)\n(.*?)^```", (ROOT / "docs" / "add-a-concept.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)  # fmt: skip
     (entry, names), (finder, _) = ([text for kind, text in blocks if kind == wanted] for wanted in ("toml", "python"))
     ((name, given),) = tomllib.loads(entry).items()
-    space = dict(vars(patient_facts))
+    space = dict(vars(whole_phrases))
     exec(finder, space)
     return Toy(
         Concept(name=name, **given), names, space["find_smoking"], "Patient is a former smoker", "Patient is a nonsmoker", 'smoking = ["former smoker"]',
@@ -162,7 +163,8 @@ def toy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_pat
     (tmp_path / "data" / f"{new.table}.toml").write_text(new.names, encoding="utf-8")
     monkeypatch.setattr(lexicon, "DATA", tmp_path / "data")
     monkeypatch.setitem(concepts.REGISTER, new.concept.name, new.concept)
-    monkeypatch.setattr(atoms, "FINDERS", (*atoms.FINDERS, new.finder))
+    monkeypatch.setattr(whole_phrases, "FINDERS", (*whole_phrases.FINDERS, new.finder))
+    tagger.tagged.cache_clear()
     return new
 
 

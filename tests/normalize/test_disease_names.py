@@ -172,9 +172,7 @@ def entries(name: str) -> dict[str, dict[str, list[str]]]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("name", "beside"), [("courses", "settings"), ("responses", "responses"), ("subspecialties", "specialties")]
-)
+@pytest.mark.parametrize(("name", "beside"), [("courses", "settings"), ("subspecialties", "specialties")])
 def test_a_word_is_in_one_entry_and_what_an_entry_names_is_there(name: str, beside: str) -> None:
     own, known = entries(name), {**lexicon.table(name), **lexicon.table(beside)}
     words = [word for entry in own.values() for word in entry["synonyms"]]
@@ -185,7 +183,7 @@ def test_a_word_is_in_one_entry_and_what_an_entry_names_is_there(name: str, besi
 
 
 def test_no_course_excludes_itself_or_what_it_is_a_kind_of() -> None:
-    for name in ("courses", "responses"):
+    for name in ("courses",):
         for canonical, entry in entries(name).items():
             assert not {canonical, str(entry.get("is_a", ""))} & set(entry.get("excludes", []))
 

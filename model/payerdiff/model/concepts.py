@@ -73,8 +73,6 @@ class Concept(BaseModel):
     """Whether an ordinary request fulfils it, or an ordinary patient has the ordinary number: to lack it shows little."""
     lasting: bool = False
     """Whether treatment leaves it as it is."""
-    deniable: bool = False
-    """Whether its finder does not read denial itself, so that a denied condition is left open."""
     weight: int = LIGHT
     """How soon it is shown as a reason: who is covered first, papers late."""
     told: int = LAST

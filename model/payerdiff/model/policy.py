@@ -64,6 +64,23 @@ class Atom(Frozen):
     span: Span
 
 
+class OpenPart(Frozen):
+    """A part of a leaf's meaning that is not typed: its words."""
+
+    unknown: str
+
+
+class Meaning(Frozen):
+    """How the atoms of a leaf join: `of` holds indices into `atoms`, further expressions, and parts that are not typed.
+
+    `if` has two parts: where the first holds, the second must.
+    """
+
+    op: Literal["all", "any", "none", "at_least", "if"]
+    k: int | None = None
+    of: list[int | Meaning | OpenPart]
+
+
 class OtherReading(Frozen):
     """A second way to read a node: the operator that would hold, and why it is offered."""
 
@@ -83,6 +100,8 @@ class Criterion(Frozen):
     k: int | None = None
     text: str = ""
     atoms: list[Atom] = Field(default_factory=list)
+    meaning: Meaning | None = None
+    """How the atoms join; null where all of them must hold and the leaf says no more."""
     children: list[Criterion] = Field(default_factory=list)
     span: Span | None = None
     change: ChangeState = "unchanged"

@@ -38,7 +38,8 @@ def pattern_of(synonym: str) -> str:
     """Return the expression for one synonym: words in capitals keep their case, blanks and hyphens are alike."""
     body = re.escape(synonym).replace(r"\-", r"[\-‐‑\s]?").replace(r"\ ", r"[\s\-]+").replace("'", "['’]?")
     plural = "s?" if synonym[-1].isalpha() and not synonym.isupper() else ""
-    exact = synonym.upper() == synonym or (len(synonym) <= 3 and not synonym.islower())
+    short = re.fullmatch(r"[a-z]{1,2}[A-Z]{2,}\w{0,3}", synonym) is not None  # `eGFR` is no `EGFR`
+    exact = synonym.upper() == synonym or short or (len(synonym) <= 3 and not synonym.islower())
     return rf"(?<![\w:]){body}{plural}(?!\w)" if exact else rf"(?i:(?<!\w){body}{plural}(?!\w))"
 
 
@@ -104,6 +105,8 @@ def medicines() -> tuple[dict[str, str], int]:
 
 WORD = re.compile(r"[A-Za-z]{3,}")
 SUFFIX = re.compile(r"-[a-z]{4}\b")
+PREFIX = re.compile(r"(?<![\w-])\d-$")
+"""A position before a chemical name: `6-mercaptopurine`."""
 
 
 def treatments(text: str) -> list[Hit]:
@@ -120,8 +123,9 @@ def treatments(text: str) -> list[Hit]:
         for last in reversed(words[at : at + most]):
             name = names.get(" ".join(text[word.start() : last.end()].lower().split()))
             if name and taken.isdisjoint(range(word.start(), last.end())):
-                suffix = SUFFIX.match(text, last.end())
-                found.append(Hit(name, word.start(), suffix.end() if suffix else last.end()))
+                suffix, prefix = SUFFIX.match(text, last.end()), PREFIX.search(text[: word.start()])
+                begin = prefix.start() if prefix else word.start()
+                found.append(Hit(name, begin, suffix.end() if suffix else last.end()))
                 taken |= set(range(word.start(), last.end()))
                 break
     return sorted((hit for hit in found if not OTHER_THAN.search(text[: hit.start])), key=lambda hit: hit.start)
@@ -158,8 +162,28 @@ def kinds_of(tables: tuple[str, ...], value: str) -> tuple[str, ...]:
 
 def kind_of(tables: Iterable[str], value: str) -> str:
     """Return what a value is a kind of, or nothing."""
-    entry = entry_of(tables, value)
-    return str(entry.get("is_a") or entry.get("class") or "")
+    names = tuple(tables)
+    entry = entry_of(names, value)
+    listed = disease_parents().get(value, "") if not entry and DISEASES in names else ""
+    return str(entry.get("is_a") or entry.get("class") or listed)
+
+
+DISEASES = "diagnoses"
+"""The table of diseases that a wider list (`diseases.tsv`) goes on with."""
+
+
+@cache
+def disease_parents() -> dict[str, str]:
+    """Return the diseases of the wider list, each with the nearest wider one, or nothing."""
+    lines = (DATA / "diseases.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return {name: parent for name, _, parent in rows}
+
+
+def knows(tables: Iterable[str], value: str) -> bool:
+    """Return True if a value is one of a concept's: of its data files, or of the wider list of diseases."""
+    names = tuple(tables)
+    return any(value in table(name) for name in names) or (DISEASES in names and value in disease_parents())
 
 
 def entry_of(tables: Iterable[str], value: str) -> dict[str, Any]:
@@ -184,6 +208,7 @@ def related(tables: tuple[str, ...], a: str, b: str) -> bool:
         entry = entry_of(tables, one)
         if (
             one == other
+            or not entry  # of the wider list: what it excludes nobody has said
             or other in kinds_of(tables, one)
             or entry.get("coexists")
             or ("below_months" in entry and related(tables, str(entry["is_a"]), other))

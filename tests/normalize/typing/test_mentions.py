@@ -74,7 +74,13 @@ def test_a_condition_only_takes_mentions_away(text: str, atoms: list[Atom]) -> N
         ),
         (
             "Trial of two or more preferred agents, each for 90 days",
-            [("prior_therapy", "trial"), ("therapies", 2), ("each_therapy", None), ("duration", 90)],
+            [
+                ("prior_therapy", "trial"),
+                ("therapies", 2),
+                ("drug_class", "preferred product"),
+                ("each_therapy", None),
+                ("duration", 90),
+            ],
         ),
         ("Not enrolled in a clinical trial", [("trial", None)]),
         ("Requests are reviewed under section IV.B", [("section", "IV")]),

@@ -90,7 +90,7 @@ class Matter:
         owners = (*sorted(self.sides), LABEL_OWNER)
         self.book.weigh(atom for owner in owners for leaf, _ in self.leaves(owner) for atom in leaf.node.atoms)
         diseases = concepts.of(concepts.DISEASE)
-        disease = any(indication in lexicon.table(name) for name in diseases.tables)
+        disease = lexicon.knows(diseases.tables, indication)
         self.disease = self.book.fact((diseases.name, "", indication, "", "", "")) if disease else 0
         """The variable of the disease that the matter is about: an ordinary patient has it, where criteria leave it open."""
         self.formulas = {key: self.formula(key, side) for key, side in self.sides.items()}

@@ -6,8 +6,10 @@ and never claims more: where it is silent, the criteria may still be contradicto
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from payerdiff.model import concepts
-from payerdiff.model.policy import Atom, Criterion
+from payerdiff.model.policy import Atom, Criterion, Meaning
 from payerdiff.normalize import lexicon
 
 Domain = dict[tuple[str, str | None], frozenset[str]]
@@ -48,6 +50,36 @@ def compatible(concept: str, state: str, others: frozenset[str]) -> bool:
     return any(not lexicon.exclude(concepts.of(concept), state, other) for other in others)
 
 
+def of_all(domains: Sequence[Domain | None]) -> Domain | None:
+    """Return the states open to one who meets all, or None where there are none."""
+    whole: Domain | None = {}
+    for domain in domains:
+        whole = meet(whole, domain) if whole is not None and domain is not None else None
+    return whole
+
+
+def of_any(domains: Sequence[Domain | None]) -> Domain | None:
+    """Return the states open to those who meet one of several, or None where nobody can."""
+    open_ones = [domain for domain in domains if domain is not None]
+    if not open_ones:
+        return None if domains else {}
+    shared = set(open_ones[0]).intersection(*open_ones[1:])
+    return {key: frozenset().union(*(domain[key] for domain in open_ones)) for key in sorted(shared, key=str)}
+
+
+def domain_of_meaning(meaning: Meaning, atoms: Sequence[Atom]) -> Domain | None:
+    """Return the states that a leaf's expression leaves open; a part that is not typed leaves all of them."""
+    if meaning.op not in ("all", "any"):
+        return {}
+    parts: list[Domain | None] = []
+    for part in meaning.of:
+        if isinstance(part, Meaning):
+            parts.append(domain_of_meaning(part, atoms))
+        else:
+            parts.append(domain_of_atom(atoms[part]) if isinstance(part, int) else {})
+    return of_all(parts) if meaning.op == "all" else of_any(parts)
+
+
 def domain_of(node: Criterion) -> Domain | None:
     """Return the states open to a patient who meets the node, or None where no patient can.
 
@@ -55,23 +87,11 @@ def domain_of(node: Criterion) -> Domain | None:
     """
     op = node.taken_op
     if op == "leaf":
-        joint: Domain | None = {}
-        for atom in node.atoms:
-            joint = meet(joint, domain_of_atom(atom)) if joint is not None else None
-        return joint
+        if node.meaning is not None:
+            return domain_of_meaning(node.meaning, node.atoms)
+        return of_all([domain_of_atom(atom) for atom in node.atoms])
     kids = [domain_of(child) for child in node.children]
-    if op == "all":
-        whole: Domain | None = {}
-        for kid in kids:
-            whole = meet(whole, kid) if whole is not None and kid is not None else None
-        return whole
-    if op == "any":
-        open_kids = [kid for kid in kids if kid is not None]
-        if not open_kids:
-            return None if kids else {}
-        shared = set(open_kids[0]).intersection(*open_kids[1:])
-        return {key: frozenset().union(*(kid[key] for kid in open_kids)) for key in sorted(shared, key=str)}
-    return {}
+    return of_all(kids) if op == "all" else of_any(kids) if op == "any" else {}
 
 
 def can_be_met(node: Criterion) -> bool:

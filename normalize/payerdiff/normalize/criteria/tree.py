@@ -18,8 +18,8 @@ from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import CLOSING, Introduction, introduce
 from payerdiff.normalize.outline.nesting import CONNECTOR, INTRODUCES, Item, Outline, connector_of, solve
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.typing.atoms import find_atoms
-from payerdiff.normalize.typing.treatment_facts import above
+from payerdiff.normalize.typing.conditions import typed
+from payerdiff.normalize.typing.leads import Lead
 
 CONDITIONAL = Rule(
     "tree.conditional",
@@ -104,7 +104,12 @@ def note_ambiguity(draft: Draft, entries: Sequence[Entry], outline: Outline) -> 
 
 
 def criterion_of(
-    draft: Draft, entries: Sequence[Entry], children: dict[int, list[int]], at: int, path: str, heading: str = ""
+    draft: Draft,
+    entries: Sequence[Entry],
+    children: dict[int, list[int]],
+    at: int,
+    path: str,
+    leads: tuple[Lead, ...] = (),
 ) -> Criterion:
     """Return the criterion of one item with all that hangs below it; the item above it may say what its words mean."""
     entry = entries[at]
@@ -113,15 +118,15 @@ def criterion_of(
     below = children.get(at, [])
     shown = own if label else None
     if not below:
-        return with_notes(draft, leaf_of(draft, entry.passage, shown, heading), entry.notes, shown)
+        return with_notes(draft, leaf_of(draft, entry.passage, shown, leads), entry.notes, shown)
     introduction = introduce(entry.passage)
-    heading = f"{heading} {above(entry.passage.text, introduction.op == 'none')}"
-    built = [criterion_of(draft, entries, children, child, own, heading) for child in below]
+    leads = (Lead(entry.passage.text, introduction.op == "none"), *leads)
+    built = [criterion_of(draft, entries, children, child, own, leads) for child in below]
     if introduction.op is None and introduction.condition and are_kinds(introduction.condition.text, built):
         introduction = Introduction(None, "any", None, introduction.labels)
     group = group_of(draft, entries, children, below, built, introduction, shown)
     if introduction.condition is not None:
-        first = leaf_of(draft, introduction.condition, shown)
+        first = leaf_of(draft, introduction.condition, shown, leads[1:])
         conditional = CONDITIONAL.match(introduction.condition.text) is not None
         group = Criterion(
             op="if" if conditional else "all",
@@ -160,7 +165,7 @@ def with_notes(draft: Draft, node: Criterion, notes: Sequence[Passage], label: s
     return Criterion(op="all", label=label, children=[node, *extra], span=node.span)
 
 
-def leaf_of(draft: Draft, passage: Passage, label: str | None, heading: str = "") -> Criterion:
+def leaf_of(draft: Draft, passage: Passage, label: str | None, leads: tuple[Lead, ...] = ()) -> Criterion:
     """Return a leaf: its words without marker and closing connector, and its atoms with their spans."""
     closing = CLOSING.search(passage.text)
     words = passage.cut(0, closing.start() if closing else len(passage.text))
@@ -169,16 +174,18 @@ def leaf_of(draft: Draft, passage: Passage, label: str | None, heading: str = ""
     span = draft.span_of(words)
     if NEVER.search(words.text):
         return Criterion(op="never", label=label, text=words.text, span=span)
-    found, partial = find_atoms(words.text, heading)
+    meant = typed(words.text, leads)
     atoms = [
         Atom(
-            concept=f.concept, subject=f.subject, op=f.op, value=f.value, unit=f.unit, negated=f.negated, outcome=f.outcome,
-            duration=f.duration, count=f.count, role=f.role, text=words.text[f.start : f.end].strip(),
-            span=draft.span_of(words.cut(f.start, f.end)),
+            concept=c.concept, subject=c.subject, op=c.op, value=list(c.value) if isinstance(c.value, tuple) else c.value, unit=c.unit,
+            negated=c.negated, outcome=c.outcome, duration=c.duration, count=c.count, role=c.role,
+            text=words.text[c.start : c.end].strip(), span=draft.span_of(words.cut(c.start, c.end)),
         )
-        for f in found
+        for c in meant.conditions
     ]  # fmt: skip
-    return Criterion(op="leaf", label=label, text=words.text, atoms=atoms, span=span, partial=partial)
+    return Criterion(
+        op="leaf", label=label, text=words.text, atoms=atoms, meaning=meant.meaning, span=span, partial=meant.partial
+    )
 
 
 def group_of(

@@ -22,6 +22,7 @@ from payerdiff.normalize.layouts.base import Layout
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
 from payerdiff.normalize.terms.approvals import read_approval
+from payerdiff.normalize.typing.leads import Lead
 
 HEAD = Rule("question_sets.head", r"^Sequence Number\b", "Sequence Number", "Number of the sequence")
 TITLE = Rule("question_sets.title", r"^Criteria Subtitle\b", "Criteria Subtitle", "Criteria")
@@ -260,7 +261,7 @@ class Walk:
 
     def leaf(self, words: Passage, heading: str = "") -> Criterion:
         """Return a question or an answer as a criterion."""
-        return leaf_of(self.draft, words, None, heading)
+        return leaf_of(self.draft, words, None, (Lead(heading),) if heading else ())
 
 
 def common_end(ways: Sequence[tuple[Criterion, ...]]) -> tuple[Criterion, ...]:

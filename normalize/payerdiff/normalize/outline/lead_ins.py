@@ -9,6 +9,8 @@ from payerdiff.model.policy import Op
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.typing.grammar import parsed
+from payerdiff.normalize.typing.leads import is_cue_alone
 
 BRACKET = Rule(
     "lead_ins.bracket",
@@ -90,10 +92,34 @@ def introduce(passage: Passage) -> Introduction:
         body = without_filler(after_statement(body))
     body = after_statement(body)
     start = text.find(body) if body else 0
-    if not weighty(body) or only_outcomes(body):
+    if not weighty(body) or only_outcomes(body) or only_names_the_list(text, body):
         said = SAID_OF_ALL.search(text, at) if op else None
         return Introduction(passage.cut(*said.span("words")) if said else None, op, k, labels, weak)
-    return Introduction(passage.cut(start, start + len(body)), op, k, labels, weak)
+    one_statement = op is not None and not NEXT_CLAUSE.match(text, start + len(body))
+    whole = one_statement and (DANGLES.search(text[:at]) or runs_into_list(text[at:]))
+    end = len(ENDS_IN_A_COLON.sub("", text)) if whole else start + len(body)
+    return Introduction(passage.cut(start, end), op, k, labels, weak)
+
+
+def only_names_the_list(text: str, body: str) -> bool:
+    """Return True if an introduction's words say what its items stand for, or nothing: `Given in combination with one of the following:`."""
+    return is_cue_alone(text) or parsed(body) is None
+
+
+DANGLES = re.compile(r"\b(?:with|by|to|in|on|at|from|as|than|is|are)\s*$", re.IGNORECASE)
+"""A statement that the list completes: cut off there it would be no sentence."""
+NEXT_CLAUSE = re.compile(r"\s*(?:[,;(]|and\b|or\b)", re.IGNORECASE)
+ENDS_IN_A_COLON = re.compile(r"[\s:]*$")
+LISTED = re.compile(r"^.*?\bfollowing\b", re.IGNORECASE)
+
+
+def runs_into_list(words: str) -> bool:
+    """Return True if a statement goes on behind the operator over its list: `one of the following biallelic variants`.
+
+    >>> runs_into_list("ONE of the following biallelic variants:"), runs_into_list("all of the following criteria (a and b):")
+    (True, False)
+    """
+    return weighty(BRACKET.sub(" ", LISTED.sub("", words)))
 
 
 EVERY = Rule("lead_ins.every", r"\b(?:all|both|each|every)\b", "meets all of these", "meets these")

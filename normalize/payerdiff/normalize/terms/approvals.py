@@ -8,7 +8,7 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section, plain_title
-from payerdiff.normalize.typing.leaf_words import NUMBERS
+from payerdiff.normalize.typing.numbers import NUMBERS
 
 PHASED = r"(?:initial|renewal)"
 LENGTH_OF = r"approval duration|length of (?:approval|authorization)|authorization duration|coverage duration|duration of approval"

@@ -10,7 +10,7 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
-from payerdiff.normalize.typing.leaf_words import NUMBERS
+from payerdiff.normalize.typing.numbers import NUMBERS
 
 UNITS = r"(vials?|syringes?|tablets?|capsules?|pens?|doses?|kits?|injections?|mL|patches|packets?)"
 QUANTITY = Rule(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from payerdiff.model.mention import Mention
 from payerdiff.model.policy import Atom
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.typing.leaf_words import NUMBER, is_denied, number_of
+from payerdiff.normalize.typing.numbers import NUMBER, number_of
 
 Named = tuple[str, str | None, str]
 """Concept, subject, and the expression for the words that name it."""
@@ -154,3 +154,19 @@ def is_length(mention: Mention, atom: Atom) -> bool:
         return (atom.value, atom.unit) == (mention.value, mention.unit)
     value, _, unit = (atom.duration or "").partition(" ")
     return (value, unit.removesuffix("s")) == (f"{mention.value:g}", mention.unit)
+
+
+DENIED = re.compile(
+    r"(?:\b(?:no|not|never|without|nor|neither|\w+n't)|\b(?:lack|loss|absence|free) of|\bfail(?:ed|s|ure|ing)? to)\s+(?:(?!(?:due|because|candidates?|for|to|able|yet|only|and|but|or|with)\b)[\w\-]+\s+){0,5}$",
+    re.IGNORECASE,
+)
+"""Words before a condition that deny it: `no contraindication to`, `has not failed`, `absence of`."""
+
+
+def is_denied(before: str) -> bool:
+    """Tell whether the words before a condition deny it.
+
+    >>> is_denied("Patient has no history of "), is_denied("Not a candidate for surgery, "), is_denied("Failed to achieve ")
+    (True, False, True)
+    """
+    return DENIED.search(before) is not None

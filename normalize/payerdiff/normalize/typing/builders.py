@@ -1,0 +1,237 @@
+"""What a rule over terms makes of the tokens that it matched: ages, weights, doses, lines of treatment, lengths of time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from payerdiff.model.policy import AtomOp
+from payerdiff.normalize.typing.expression import Condition, Expression, Unknown, joined
+from payerdiff.normalize.typing.tagging.tokens import Token, place_of, tokens_of
+
+Builder = Callable[[list[Token]], Token | Sequence[Token] | None]
+SIGNS: dict[str, AtomOp] = {"GE": ">=", "GT": ">", "LE": "<=", "LT": "<", "OR_MORE": ">=", "OR_LESS": "<="}
+UNITS = (("y", "year"), ("mo", "month"), ("w", "week"), ("d", "day"), ("h", "hour"))
+MAJORITY = 18
+ELDER = re.compile(r"older|younger|adult")
+
+
+def condition(tokens: Sequence[Token], expression: Expression) -> Token:
+    """Return a token for a typed condition over the tokens that say it."""
+    return Token("C", *place_of(tokens), expression)
+
+
+def unknown(tokens: list[Token]) -> Token:
+    """Build words without a typed meaning."""
+    return Token("U", *place_of(tokens))
+
+
+def idle(tokens: list[Token]) -> Token:
+    """Build words that ask nothing."""
+    return Token("IDLE", *place_of(tokens))
+
+
+def mapped(part: Expression, change: Callable[[Condition], Expression]) -> Expression:
+    """Return an expression with each of its conditions changed."""
+    if isinstance(part, Condition):
+        return change(part)
+    if isinstance(part, Unknown):
+        return part
+    parts = [mapped(p, change) for p in part.parts]
+    return joined(part.op, parts) if part.op in ("all", "any") else replace(part, parts=tuple(parts))
+
+
+def unit_of(word: object) -> str:
+    """Return the schema's unit of a word for a time.
+
+    >>> unit_of("months"), unit_of("yrs"), unit_of("years of age")
+    ('month', 'year', 'year')
+    """
+    text = str(word).lower()
+    return next((unit for begin, unit in UNITS if text.startswith(begin)), "year")
+
+
+def comparison(tokens: Sequence[Token]) -> AtomOp | None:
+    """Return the operator that comparators before a number, or words behind it, give."""
+    return next((SIGNS[t.tag] for t in tokens if t.tag in SIGNS), None)
+
+
+def age_words(tokens: Sequence[Token]) -> bool:
+    """Return True if tokens speak of an age and not of a length of time."""
+    return any(
+        t.tag in ("AGE", "ONSET", "ADULT", "CHILD") or (t.tag in SIGNS and ELDER.search(str(t.value))) for t in tokens
+    )
+
+
+def of_age(op: AtomOp, value: float, unit: str, tokens: Sequence[Token]) -> Condition:
+    """Return a limit of age; of the age at which the disease began, where its onset is named."""
+    concept = "age_at_onset" if tokens_of(tokens, "ONSET") else "age"
+    return Condition(concept, op, value, *place_of(tokens), unit=unit)
+
+
+def unit_behind(tokens: Sequence[Token], at: int) -> str | None:
+    """Return the unit of time behind a number, as far as one follows."""
+    for token in tokens[at + 1 : at + 3]:
+        if token.tag == "TIME" or (token.tag == "AGE" and str(token.value)[:1] in "ymwd"):
+            return unit_of(token.value)
+        if token.tag == "NUM":
+            return None
+    return None
+
+
+def age_between(tokens: list[Token]) -> Token | None:
+    """Build both ends of a span of ages; one that contradicts itself (`between 1 and 17 years or older`) has none."""
+    at = [i for i, t in enumerate(tokens) if t.tag == "NUM"]
+    spread = any(t.tag in ("BETWEEN", "TO", "GE", "GT") for t in tokens[: at[1]])
+    if not age_words(tokens) or not spread or len(at) != 2:
+        return None
+    if any(t.tag in ("OR_MORE", "OR_LESS") for t in tokens):
+        return unknown(tokens)
+    unit = unit_behind(tokens, at[1]) or "year"
+    low: AtomOp = ">" if any(t.tag == "GT" for t in tokens[: at[0]]) else ">="
+    high: AtomOp = "<" if any(t.tag == "LT" for t in tokens[at[0] : at[1]]) else "<="
+    least = of_age(low, tokens[at[0]].number, unit_behind(tokens, at[0]) or unit, tokens)
+    return condition(tokens, joined("all", (least, of_age(high, tokens[at[1]].number, unit, tokens))))
+
+
+def age(tokens: list[Token]) -> Token | None:
+    """Build a limit of age."""
+    op = comparison(tokens)
+    at = next(i for i, t in enumerate(tokens) if t.tag == "NUM")
+    if op is None or not age_words(tokens):
+        return None
+    return condition(tokens, of_age(op, tokens[at].number, unit_behind(tokens, at) or "year", tokens))
+
+
+def onset(tokens: list[Token]) -> Token:
+    """Build a limit of the age at which the disease began; `by age 2` is at most 2."""
+    (amount,) = tokens_of(tokens, "NUM")
+    begun = tokens_of(tokens, "ONSET")[-1].words
+    op: AtomOp = comparison(tokens) or ("<=" if begun.endswith(("by", "by age")) else "<")
+    unit = unit_behind(tokens, tokens.index(amount)) or "year"
+    return condition(tokens, Condition("age_at_onset", op, amount.number, *place_of(tokens), unit=unit))
+
+
+def population(tokens: list[Token]) -> Token:
+    """Build the age that a word for a population means."""
+    op: AtomOp = ">=" if tokens[0].tag == "ADULT" else "<"
+    return condition(tokens, of_age(op, MAJORITY, "year", tokens))
+
+
+def population_before_its_noun(tokens: list[Token]) -> Token | None:
+    """Leave open a word for a population that belongs to the word behind it: `pediatric dosing`."""
+    if not re.fullmatch(r"p(?:a)?ediatric|adult", tokens[0].words) or tokens[1].start - tokens[0].end > 1:
+        return None
+    return unknown(tokens)
+
+
+def weight(tokens: list[Token]) -> Token | None:
+    """Build a limit of body weight in kilograms."""
+    op, (amount,), unit = comparison(tokens), tokens_of(tokens, "NUM"), tokens_of(tokens, "KG")[0]
+    if op is None or not unit.words.startswith("k"):
+        return None
+    return condition(tokens, Condition("weight", op, amount.number, *place_of(tokens), unit="kg"))
+
+
+def dose(tokens: list[Token]) -> Token | None:
+    """Build a cap on the dose, with its unit written as `mg/kg/day` or `mg/4 weeks`."""
+    amount, mass = tokens_of(tokens, "NUM")[0], tokens_of(tokens, "MASS")[0]
+    op = comparison(tokens)
+    unit = "/".join((mass.words.replace("µ", "mc").replace("μ", "mc"), *denominators(tokens[tokens.index(mass) + 1 :])))
+    if op is None or (not tokens_of(tokens, "DOSE") and "/" not in unit):
+        return None
+    return condition(tokens, Condition("dose", op, amount.number, *place_of(tokens), unit=unit))
+
+
+def denominators(tokens: Sequence[Token]) -> list[str]:
+    """Return what a dose is counted by: `kg`, `day`, `4 weeks`."""
+    found: list[str] = []
+    count = ""
+    for token in tokens:
+        if token.tag == "NUM":
+            count = f"{token.number:g} "
+        elif token.tag == "TIME":
+            found.append(f"{count}{unit_of(token.value)}{'s' if count else ''}")
+        elif token.tag == "KG":
+            found.append("kg")
+        elif token.tag in ("DOSE", "SURFACE"):
+            found.append("m2" if token.tag == "SURFACE" else "dose")
+    return found
+
+
+def cycles(tokens: list[Token]) -> Token:
+    """Build a cap on cycles."""
+    (amount,) = tokens_of(tokens, "NUM")
+    return condition(tokens, Condition("cycles", "<=", amount.number, *place_of(tokens), unit="cycle"))
+
+
+def lines_before(tokens: list[Token]) -> Token | None:
+    """Build which line of treatment the drug may be, by how many came before: two or more before leave the third and later."""
+    (amount,) = tokens_of(tokens, "NUM")
+    if tokens_of(tokens, "LE", "LT", "OR_LESS"):
+        return unknown(tokens)
+    least = 1 + amount.number + (1 if tokens_of(tokens, "GT") else 0)
+    return condition(tokens, Condition("line_of_therapy", ">=", least, *place_of(tokens)))
+
+
+LINES = (("first", 1), ("1st", 1), ("front", 1), ("initial", 1), ("second", 2), ("2nd", 2), ("third", 3), ("3rd", 3), ("fourth", 4))  # fmt: skip
+
+
+def line(tokens: list[Token]) -> Token:
+    """Build a line of treatment named by its number."""
+    value = next(n for word, n in LINES if tokens[0].words.startswith(word))
+    op: AtomOp = ">=" if len(tokens) > 1 else "="
+    return condition(tokens, Condition("line_of_therapy", op, value, *place_of(tokens)))
+
+
+def duration(tokens: list[Token]) -> Token:
+    """Build a length of time, in words of the schema: `3 month`."""
+    amount, unit = tokens_of(tokens, "NUM")[0], tokens_of(tokens, "TIME")[0]
+    return Token("DUR", *place_of(tokens), f"{amount.number:g} {unit_of(unit.value)}")
+
+
+def quantity(tokens: list[Token]) -> Token:
+    """Build that the quantity stays within the limit that the plan sets elsewhere."""
+    return condition(tokens, Condition("quantity", "=", "within_limit", *place_of(tokens)))
+
+
+def quantity_above(tokens: list[Token]) -> Token:
+    """Build that the quantity does not stay within the limit that the plan sets elsewhere."""
+    return condition(tokens, Condition("quantity", "=", "within_limit", *place_of(tokens), negated=True))
+
+
+def approved_before(tokens: list[Token]) -> Token:
+    """Build that the plan has approved the drug for the patient before."""
+    return condition(tokens, Condition("treatment_history", "=", "approved_before", *place_of(tokens)))
+
+
+def pregnancy(tokens: list[Token]) -> Token:
+    """Build that the patient is pregnant."""
+    return condition(tokens, Condition("pregnancy", "=", "pregnant", *place_of(tokens)))
+
+
+def infection_test(tokens: list[Token]) -> Token:
+    """Build that the patient was tested for an infection, and the result where it is said."""
+    (infection,) = tokens_of(tokens, "INFECTION")
+    state = "negative" if tokens_of(tokens, "NEGATIVE") else "positive" if tokens_of(tokens, "POSITIVE") else "done"
+    subject = next(name for begin, name in INFECTIONS if begin in infection.words)
+    return condition(tokens, Condition("test", "=", state, *place_of(tokens), subject=subject))
+
+
+INFECTIONS = (("t", "tuberculosis"),)
+
+
+def adherence(tokens: list[Token]) -> Token:
+    """Build that the patient takes the drug as prescribed."""
+    return condition(tokens, Condition("adherence", "=", "adherent", *place_of(tokens)))
+
+
+BUILDERS: dict[str, Builder] = {
+    f.__name__: f
+    for f in (
+        age_between, age, onset, population, population_before_its_noun, weight, dose, cycles, lines_before, line, duration,
+        unknown, idle, quantity, quantity_above, approved_before, pregnancy, infection_test, adherence,
+    )
+}  # fmt: skip
+"""The builders by the names under which the grammar calls them."""

@@ -1,0 +1,217 @@
+"""What a rule over lists makes of the tokens that it matched: therapies with their outcome, company, prescribers, responses, diseases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from payerdiff.normalize.typing.builders import Builder, condition, mapped, unknown
+from payerdiff.normalize.typing.coordination import counted, held, outcome_of
+from payerdiff.normalize.typing.expression import Condition, Expression, Unknown, conditions_of, joined
+from payerdiff.normalize.typing.numbers import number_of
+from payerdiff.normalize.typing.tagging.tokens import Token, place_of, tokens_of
+
+
+def open_words(tokens: Sequence[Token], *tags: str) -> list[Expression]:
+    """Return the tokens of some tags as parts that are not typed."""
+    return [Unknown("", t.start, t.end) for t in tokens_of(tokens, *tags)]
+
+
+def therapy(tokens: Sequence[Token]) -> Token:
+    """Return the list of therapies among the tokens, the last one."""
+    return tokens_of(tokens, "THERL")[-1]
+
+
+def how_many(tokens: Sequence[Token]) -> int | None:
+    """Return how many of the therapies are asked for, where a number says it."""
+    return next((int(t.number) for t in tokens_of(tokens, "NUM")), None)
+
+
+def prior_therapy(tokens: list[Token]) -> Token:
+    """Build step therapy: which therapies came before, with what outcome, for how long, how many of them."""
+    outcome = outcome_of(tokens)
+    lasting = next((str(t.value) for t in tokens_of(tokens, "DUR")), None)
+
+    def stated(c: Condition) -> Condition:
+        return replace(c, concept="prior_therapy", outcome=outcome, duration=lasting)
+
+    expression = mapped(held(therapy(tokens)), stated)
+    count = how_many(tokens)
+    if count is not None and tokens_of(tokens, "DOSE", "COURSE"):  # so many doses, not so many therapies
+        return condition(tokens, joined("all", [expression, *open_words(tokens, "NUM", "U", "DOSE")]))
+    if count is None and tokens_of(tokens, "ALL_OF") and isinstance(expression, Condition) and len(expression.values) > 1:  # fmt: skip
+        expression = joined("all", [replace(expression, op="=", value=v) for v in expression.values])
+    return condition(tokens, joined("all", [counted(expression, count), *open_words(tokens, "U", "WITHIN", "DOSE", "NEW")]))  # fmt: skip
+
+
+def contraindication(tokens: list[Token]) -> Token | None:
+    """Build a contraindication to the requested drug itself."""
+    if outcome_of(tokens) != "contraindicated":
+        return None
+    return condition(tokens, Condition("contraindication", "=", "present", *place_of(tokens)))
+
+
+def either_outcome(tokens: list[Token]) -> Token:
+    """Build the failure of one or a contraindication to all of what is named once for both."""
+    at = next(i for i, t in enumerate(tokens) if t.tag == "OR")
+    parts: list[Expression] = []
+    for said in (outcome_of(tokens[:at]), outcome_of(tokens[at:])):
+        parts.append(mapped(held(therapy(tokens)), with_concept("prior_therapy", said)))
+    return condition(tokens, joined("all", [joined("any", parts), *open_words(tokens, "U", "SETL")]))
+
+
+def with_concept(concept: str, outcome: str) -> Callable[[Condition], Condition]:
+    """Return what makes of a named therapy a condition on what became of it."""
+    return lambda c: replace(c, concept=concept, outcome=outcome)
+
+
+def between_outcomes(tokens: list[Token]) -> Token | list[Token]:
+    """Leave open therapies between two outcomes, of which either may be meant for all; the same outcome said again is idle."""
+    said, again = outcome_of(tokens[:-1]), outcome_of(tokens[-1:])
+    if not set(again.split(" or ")) <= set(said.split(" or ")):
+        return unknown(tokens)
+    return [prior_therapy(tokens[:-1]), Token("IDLE", tokens[-1].start, tokens[-1].end)]
+
+
+def therapy_among_lines(tokens: list[Token]) -> Token:
+    """Build a therapy that must be among the lines of treatment before: `two prior lines including a proteasome inhibitor`."""
+    return condition(tokens, mapped(held(therapy(tokens)), with_concept("prior_therapy", "tried")))
+
+
+def prior_therapy_again(tokens: list[Token]) -> Token:
+    """Build an outcome of what was named before: which therapies that is, is told by the clauses before."""
+    return Token("SAME", *place_of(tokens), outcome_of(tokens))
+
+
+def combined_as(tokens: Sequence[Token]) -> Expression:
+    """Return what the drug is given with."""
+    return counted(mapped(held(therapy(tokens)), lambda c: replace(c, concept="regimen", op="with")), how_many(tokens))
+
+
+def combined(tokens: list[Token]) -> Token:
+    """Build a combination with other therapies."""
+    return condition(tokens, joined("all", [combined_as(tokens), *open_words(tokens, "U")]))
+
+
+def alone(tokens: list[Token]) -> Token:
+    """Build treatment with nothing else."""
+    return condition(tokens, Condition("regimen", "=", "single_agent", *place_of(tokens)))
+
+
+def alone_or_with(tokens: list[Token]) -> Token:
+    """Build treatment with nothing else, or with what is named."""
+    return condition(tokens, joined("any", [Condition("regimen", "=", "single_agent", *place_of(tokens[:1])), combined_as(tokens)]))  # fmt: skip
+
+
+def prescriber(tokens: list[Token]) -> Token:
+    """Build who must prescribe or be consulted."""
+    only = tokens_of(tokens, "PRESCRIBED_BY") and not tokens_of(tokens, "CONSULTED")
+    role = "prescribes" if only else "consults"
+    named = mapped(held(tokens_of(tokens, "SPECL")[-1]), lambda c: replace(c, role=role))
+    return condition(tokens, joined("all", [named, *open_words(tokens, "U")]))
+
+
+def on_drug(tokens: list[Token]) -> Token:
+    """Build that the patient is on the drug already, and for how long."""
+    lasting = tokens_of(tokens, "DUR")
+    rest = open_words(tokens, "WITHIN")
+    if not lasting or rest:
+        return condition(tokens, joined("all", [Condition("treatment_history", "=", "on_therapy", *place_of(tokens)), *rest]))  # fmt: skip
+    amount, unit = str(lasting[0].value).split()
+    return condition(tokens, Condition("treatment_history", ">=", number_of(amount), *place_of(tokens), unit=unit))
+
+
+def no_toxicity(tokens: list[Token]) -> Token:
+    """Build that the drug did no harm that stops it."""
+    return condition(tokens, Condition("toxicity", "=", "absent", *place_of(tokens)))
+
+
+def no_progression(tokens: list[Token]) -> Token:
+    """Build that the disease did not progress under the drug."""
+    return condition(tokens, Condition("response", "=", "no_progression", *place_of(tokens)))
+
+
+SILENT = ("RESPL", "SELF", "IDLE", "THERL", "AND", "OR", "COMMA", "SLASH", "TO", "FOR", "USED_FOR", "SINCE")
+
+
+def response(tokens: list[Token]) -> Token:
+    """Build what became of the disease under the drug; in what it is to be seen stays open, where words say that."""
+    said = joined("any", [held(t) for t in tokens_of(tokens, "RESPL")])
+    rest = [t for t in tokens if t.tag not in SILENT]
+    return condition(tokens, joined("all", [said, *([Unknown("", rest[0].start, rest[-1].end)] if rest else [])]))
+
+
+def documents(tokens: list[Token]) -> Token:
+    """Build papers that must be sent in."""
+    return condition(tokens, Condition("documentation", "=", "required", *place_of(tokens)))
+
+
+def therapy_alone(tokens: list[Token]) -> Token:
+    """Return a therapy without the disease that it was given for: which disease is said elsewhere."""
+    return therapy(tokens)
+
+
+def labeled_therapy(tokens: list[Token]) -> Token | list[Token] | None:
+    """Return a therapy of which its label is said (`a biologic that is approved for …`): which ones that leaves is for a reader."""
+    named = tokens_of(tokens, "THERL")
+    if not named:
+        return unknown(tokens) if tokens[-1].start - tokens[-2].end <= 1 else None
+    behind = tokens[0] is named[0]
+    rest = Token("U", *((named[0].end, tokens[-1].end) if behind else (tokens[0].start, named[0].start)))
+    return [named[0], rest] if behind else [rest, named[0]]
+
+
+def plain(tokens: list[Token]) -> Token:
+    """Build what a list says by itself."""
+    return condition(tokens, held(tokens[-1]))
+
+
+def disease(tokens: list[Token]) -> Token:
+    """Build the disease that the patient must have."""
+    return condition(tokens, held(tokens_of(tokens, "DISL")[-1]))
+
+
+def disease_and_age(tokens: list[Token]) -> Token | None:
+    """Leave open a disease with an age behind it, as lists of products and their uses have it: whether the age is for this use alone is not said."""
+    ages = all(c.concept == "age" for t in tokens_of(tokens, "C") for c in conditions_of(held(t)))
+    return unknown(tokens) if ages else None
+
+
+PARTICIPLE = re.compile(r".*(?:ed|ing|ive|able|ible|ous|ent|despite|within|per|not)$")
+
+
+def noun_behind(tokens: list[Token]) -> Token | None:
+    """Leave open a disease that stands before a noun: `asthma exacerbation` is no asthma; `asthma requiring oxygen` is."""
+    named, behind = tokens[-2:]
+    if behind.start - named.end > 1 or PARTICIPLE.match(behind.words):
+        return None
+    return unknown(tokens)
+
+
+def setting_before_its_noun(tokens: list[Token]) -> list[Token] | None:
+    """Leave open a setting of another thing than the disease: `persistent cough`."""
+    first, noun = tokens
+    return [unknown([first]), noun] if noun.text and noun.start - first.end <= 1 else None
+
+
+def site(tokens: list[Token]) -> Token:
+    """Build where the drug is given."""
+    return condition(tokens, joined("all", [held(tokens_of(tokens, "SITEL")[-1]), *open_words(tokens, "U")]))
+
+
+def request_limit(tokens: list[Token]) -> Token:
+    """Build that the dose keeps to what the label or a compendium allows."""
+    named = held(tokens_of(tokens, "SUPPORTL")[-1])
+    return condition(tokens, joined("all", [named, *open_words(tokens, "U")]))
+
+
+CLAUSES: dict[str, Builder] = {
+    f.__name__: f
+    for f in (
+        prior_therapy, contraindication, either_outcome, between_outcomes, therapy_among_lines, prior_therapy_again,
+        combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
+        documents, therapy_alone, labeled_therapy, plain, disease, disease_and_age, noun_behind, setting_before_its_noun, site, request_limit,
+    )
+}  # fmt: skip
+"""The builders by the names under which the grammar calls them."""

@@ -1,0 +1,72 @@
+"""The door of this floor: a leaf's words → its typed conditions, how they join, and whether words of weight are left open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from payerdiff.model.policy import Meaning, OpenPart
+from payerdiff.normalize.typing.builders import mapped
+from payerdiff.normalize.typing.expression import Condition, Expression, Group, Unknown, conditions_of, unknowns_of
+from payerdiff.normalize.typing.grammar import parsed
+from payerdiff.normalize.typing.leads import Lead, cue_of
+
+MUST = re.compile(r"\bmust be\b", re.IGNORECASE)
+"""What makes a reference to a text that the policy does not contain a requirement, and no further way to be covered."""
+ONE_IS_ENOUGH = re.compile(r"\b(?:one|any|either|1)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a leaf means: conditions in the order of their words; `meaning` is None where all of them must hold and nothing else is said."""
+
+    conditions: tuple[Condition, ...] = ()
+    meaning: Meaning | None = None
+    partial: bool = False
+
+
+OPAQUE = Typed()
+
+
+def typed(text: str, leads: Sequence[Lead] = ()) -> Typed:
+    """Return what a leaf means.
+
+    `leads` are the words above it, nearest first: a list's introduction may say what its members stand for.
+    """
+    expression = meaning_under(text, leads)
+    found = sorted(dict.fromkeys(conditions_of(expression)), key=lambda c: (c.start, c.end)) if expression else []
+    if expression is None or not found:
+        return OPAQUE
+    meaning = None if is_plain(expression) else meaning_of(expression, found, text)
+    return Typed(tuple(found), meaning, any(True for _ in unknowns_of(expression)))
+
+
+def meaning_under(text: str, leads: Sequence[Lead]) -> Expression | None:
+    """Return the expression of a leaf under the words above it."""
+    cue = next((found for found in (cue_of(*lead) for lead in leads) if found), ())
+    found = parsed(text, cue, alternative=bool(leads) and ONE_IS_ENOUGH.search(leads[0].text) is not None)
+    role = "requires" if MUST.search(text) else "allows"
+    return found and mapped(found, lambda c: replace(c, role=role) if c.concept == "support" else c)
+
+
+def is_plain(expression: Expression) -> bool:
+    """Return True if all conditions of an expression must hold and nothing else is said."""
+    parts = expression.parts if isinstance(expression, Group) and expression.op == "all" else (expression,)
+    return all(isinstance(part, Condition) for part in parts)
+
+
+def meaning_of(part: Expression, known: Sequence[Condition], text: str) -> Meaning:
+    """Return an expression as the schema writes it: indices of conditions, further expressions, and words that are not typed."""
+    if not isinstance(part, Group):
+        return Meaning(op="all", of=[index_of(part, known, text)])
+    return Meaning(op=part.op, k=part.k, of=[index_of(p, known, text) for p in part.parts])
+
+
+def index_of(part: Expression, known: Sequence[Condition], text: str) -> int | Meaning | OpenPart:
+    """Return one part of an expression."""
+    if isinstance(part, Condition):
+        return known.index(part)
+    if isinstance(part, Unknown):
+        return OpenPart(unknown=" ".join(text[part.start : part.end].split()))
+    return meaning_of(part, known, text)

@@ -1,0 +1,227 @@
+"""The one rule of coordination: members of a list with commas, `and`, `or` between them; and, by the same words, whole clauses.
+
+A member that no vocabulary knows is an alternative that is not typed: it is never dropped, and never taken for one more condition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
+
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.typing.expression import Condition, Expression, Group, Unknown, joined, merged_unknowns
+from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced, tokens_of
+
+CONCEPTS = {
+    "SET": "disease_setting", "DIS": "diagnosis", "THER": "therapy", "SPEC": "prescriber", "SITE": "site_of_care",
+    "RESP": "response", "SUPPORT": "support",
+}  # fmt: skip
+"""The kinds of terms that may stand in a list, and what a member says; `therapy` becomes a concept when its clause is known."""
+JOINT = "(?:(?:COMMA|SEMI)?(?:OR|AND|SLASH|PLUS|NOR)(?:OR|AND)?|COMMA)"
+ALTERNATIVES = frozenset(("DISL", "SPECL", "THERL", "SITEL", "SEVL"))
+"""Kinds of which members with nothing but commas between them are alternatives: no patient has them all."""
+OUTCOMES = {"FAILED": "failed", "INTOLERANT": "intolerant", "CONTRAINDICATED": "contraindicated", "TRIED": "tried", "TAKING": "tried"}  # fmt: skip
+ORDER = ("failed", "intolerant", "contraindicated", "tried")
+"""The order in which outcomes are named."""
+DEGREES = ("mild", "moderate", "severe")
+WORD_OF = {"OR": "or", "OR_HAS": "or", "NOR": "nor", "SLASH": "slash", "AND": "and", "AND_HAS": "and", "PLUS": "and"}
+"""The word that a connector's tag stands for."""
+
+
+class Joint(NamedTuple):
+    """What stands between two members: `and`, `or`, a slash or nothing but a comma; and whether a comma or a verb parts whole clauses there."""
+
+    word: str
+    comma: bool = False
+
+
+def with_lists(tokens: list[Token]) -> list[Token]:
+    """Return the tokens with the members of each list put together, kind by kind."""
+    tags = {token.tag for token in tokens}
+    found = tokens
+    if "SEVERITY" in tags:
+        found = reduced(found, "SEVERITY (TO SEVERITY)?", severity)
+        found = reduced(found, f"SEVL (?:{JOINT} SEVL)+", partial(listed, kind="SEVL"))
+    kinds = [kind for kind in CONCEPTS if kind in tags]
+    for kind in kinds:
+        found = reduced(found, kind, partial(member, kind=kind))
+    if "SET" in tags:
+        found = reduced(found, "SETL SETL+", together)
+    for kind in kinds:
+        found = reduced(found, list_of(f"{kind}L"), partial(listed, kind=f"{kind}L"))
+    one = "(?:FAILED|INTOLERANT|CONTRAINDICATED|TRIED)"
+    return reduced(
+        found, f"(?:TAKING (?:OR|OR_HAS) (?={one}))? {one}(?:(?:{JOINT})?{one})* (?:(?:OR|OR_HAS) TAKING)?", outcomes
+    )
+
+
+def list_of(kind: str) -> str:
+    """Return the pattern of a list: members of one kind, and alternatives beside them that nothing knows."""
+    more = f"{JOINT}U{{0,3}}{kind}"
+    first = kind if kind == "RESPL" else f"(?:{kind}|U+(?={more}))"
+    return f"{first}(?:{JOINT}(?:U{{0,3}}{kind}|(?<=[OR AND NOR])U+|U{{1,3}}(?={more})))+"
+
+
+def severity(tokens: list[Token]) -> Token:
+    """Return degrees of severity; `mild to severe` spans what lies between."""
+    ends = sorted(next(i for i, d in enumerate(DEGREES) if str(t.value).startswith(d)) for t in tokens_of(tokens, "SEVERITY"))  # fmt: skip
+    degrees = DEGREES[ends[0] : ends[-1] + 1]
+    place = place_of(tokens)
+    if len(degrees) == 1:
+        return Token("SEVL", *place, Condition("disease_setting", "=", degrees[0], *place))
+    return Token("SEVL", *place, Condition("disease_setting", "in", degrees, *place))
+
+
+def member(tokens: list[Token], kind: str) -> Token:
+    """Return a term as a list of one."""
+    (token,) = tokens
+    return Token(f"{kind}L", token.start, token.end, Condition(CONCEPTS[kind], "=", str(token.value), token.start, token.end), token.text)  # fmt: skip
+
+
+def together(tokens: list[Token]) -> Token:
+    """Return settings that stand side by side: all of them hold (`locally advanced unresectable`)."""
+    return Token("SETL", *place_of(tokens), joined("all", [held(t) for t in tokens]))
+
+
+def held(token: Token) -> Expression:
+    """Return the expression that a token carries; of a word that nothing knows, the word as not typed."""
+    if isinstance(token.value, Condition | Group | Unknown):
+        return token.value
+    return Unknown("", token.start, token.end)
+
+
+def listed(tokens: list[Token], kind: str) -> Token | None:
+    """Return a list as one token; as words without a meaning where nothing says which of its connectors binds closer."""
+    parts, joints = split(tokens)
+    if not any(t.tag == kind for part in parts for t in part):
+        return None
+    if kind == "THERL" and any(joint.word == "slash" for joint in joints):
+        return Token("U", *place_of(tokens))
+    members = [joined("all", merged_unknowns([held(t) for t in part])) for part in whole_names(parts, kind)]
+    whole = combined(members, resolved(joints, "or" if kind in ALTERNATIVES else "and"))
+    return Token("U", *place_of(tokens)) if whole is None else Token(kind, *place_of(tokens), whole)
+
+
+FINDERS: dict[str, Callable[[str], list[lexicon.Hit]]] = {
+    "DISL": partial(lexicon.hits, "diagnoses"),
+    "SETL": partial(lexicon.hits, "settings"),
+    "SPECL": partial(lexicon.hits, "specialties"),
+    "THERL": lexicon.treatments,
+}
+
+
+def whole_names(parts: Sequence[list[Token]], kind: str) -> list[list[Token]]:
+    """Return the members of a list with the words that they share written out: `first or second remission`, `hemophilia A or B`."""
+    found = [list(part) for part in parts]
+    for at, part in enumerate(parts):
+        if kind in FINDERS and all(t.tag == "U" for t in part):
+            for twin in twins(parts, at, kind):
+                hits = FINDERS[kind](twin)
+                if len(hits) == 1 and (hits[0].start, hits[0].end) == (0, len(twin)):
+                    found[at] = [member([Token(kind[:-1], *place_of(part), hits[0].canonical)], kind[:-1])]
+                    break
+    return found
+
+
+def twins(parts: Sequence[list[Token]], at: int, kind: str) -> list[str]:
+    """Return the names that a member may have with words of its neighbors: those behind the next one, those before the last one."""
+    own = " ".join(t.text for t in parts[at])
+    behind = [t.text.split() for t in parts[at + 1] if t.tag == kind] if at + 1 < len(parts) else []
+    before = [t.text.split() for t in parts[at - 1] if t.tag == kind] if at else []
+    found = [f"{own} {' '.join(words[n:])}" for words in behind[:1] for n in range(1, len(words))]
+    return found + [f"{' '.join(words[:-n])} {own}" for words in before[-1:] for n in range(1, len(words))]
+
+
+def split(tokens: Sequence[Token]) -> tuple[list[list[Token]], list[Joint]]:
+    """Return the members between connectors, and the connectors."""
+    parts: list[list[Token]] = [[]]
+    joints: list[Joint] = []
+    for token in tokens:
+        comma = token.tag in ("COMMA", "SEMI")
+        word = "," if comma else WORD_OF.get(token.tag)
+        if word is None:
+            parts[-1].append(token)
+        elif parts[-1]:
+            parts.append([])
+            joints.append(Joint(word, comma or token.tag in ("OR_HAS", "AND_HAS")))
+        elif joints:
+            joints[-1] = Joint(joints[-1].word if word == "," else word, joints[-1].comma or comma)
+    if len(parts) > 1 and not parts[-1]:  # a connector behind the last member joins nothing
+        return parts[:-1], joints[:-1]
+    return parts, joints
+
+
+def resolved(joints: Sequence[Joint], alone: str) -> list[Joint]:
+    """Return the connectors with each comma read as the next word behind it, or as `alone` where none follows.
+
+    >>> [j.word for j in resolved([Joint(",", True), Joint("or", True)], "and")], [j.word for j in resolved([Joint(",", True)], "and")]
+    (['or', 'or'], ['and'])
+    """
+    found: list[Joint] = []
+    known = alone
+    for joint in reversed(joints):
+        known = known if joint.word == "," else "or" if joint.word in ("slash", "nor") else joint.word
+        found.append(Joint("slash" if joint.word == "slash" else known, joint.comma))
+    return found[::-1]
+
+
+def combined(members: Sequence[Expression], joints: Sequence[Joint]) -> Expression | None:
+    """Return members under their connectors; None where `and` and `or` are mixed and no comma says which binds closer.
+
+    A slash binds closest. Of two words, the one that commas go with is the wider: `A or B, and C`.
+    """
+    members, joints = under(members, joints, "slash")
+    words = {joint.word for joint in joints}
+    if len(words) < 2:
+        return joined("any" if "or" in words else "all", members)
+    with_comma = {joint.word for joint in joints if joint.comma}
+    without = {joint.word for joint in joints if not joint.comma}
+    if len(with_comma) != 1 or len(without) != 1 or with_comma == without:
+        return None
+    (closer,) = without
+    members, joints = under(members, joints, closer)
+    return joined("all" if closer == "or" else "any", members)
+
+
+def under(members: Sequence[Expression], joints: Sequence[Joint], word: str) -> tuple[list[Expression], list[Joint]]:
+    """Return the members with neighbors that one word joins put together, and the connectors that are left."""
+    runs: list[list[Expression]] = [[members[0]]]
+    left: list[Joint] = []
+    for joint, part in zip(joints, members[1:], strict=True):
+        if joint.word == word:
+            runs[-1].append(part)
+        else:
+            runs.append([part])
+            left.append(joint)
+    return [joined("all" if word == "and" else "any", run) for run in runs], left
+
+
+def outcomes(tokens: list[Token]) -> Token:
+    """Return what became of a therapy, as the schema's outcomes in their order; who failed a drug has tried it."""
+    said = {OUTCOMES[t.tag] for t in tokens if t.tag in OUTCOMES}
+    separate = any(t.tag in ("OR", "SLASH", "COMMA") for t in tokens)
+    if "tried" in said and len(said) > 1 and (not separate or "failed" in said):
+        said.discard("tried")
+    return Token("OUTL", *place_of(tokens), tuple(o for o in ORDER if o in said))
+
+
+def outcome_of(tokens: Sequence[Token]) -> str:
+    """Return the outcomes that tokens name, as the schema writes them: `failed or intolerant`."""
+    said = [o for t in tokens_of(tokens, "OUTL") if isinstance(t.value, tuple) for o in t.value]
+    if "failed" in said:
+        said = [o for o in said if o != "tried"]
+    return " or ".join(o for o in ORDER if o in said)
+
+
+def counted(expression: Expression, count: int | None) -> Expression:
+    """Return therapies of which so many are asked for; two of several classes may be two of one, which is for a reader."""
+    if count is None or count == 1:
+        return expression
+    whole = joined("any", expression.parts) if isinstance(expression, Group) and expression.op == "all" else expression
+    if not isinstance(whole, Condition):
+        return Unknown("", expression.start, expression.end)
+    stated = replace(whole, count=count)
+    of_classes = len(stated.values) > 1 and any(v in lexicon.table("regimens") for v in stated.values)
+    return joined("all", [stated, Unknown("", stated.start, stated.end)]) if of_classes else stated

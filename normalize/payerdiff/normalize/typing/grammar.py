@@ -1,0 +1,90 @@
+"""A leaf's words → an expression of typed conditions: tag, then the rules of `data/grammar.toml` in their order, lists between them, clauses last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.typing.coordination import with_lists
+from payerdiff.normalize.typing.expression import (
+    Condition,
+    Expression,
+    Group,
+    Unknown,
+    conditions_of,
+    joined,
+    unknowns_of,
+)
+from payerdiff.normalize.typing.rules import through
+from payerdiff.normalize.typing.sentences import sentence, unknown_of, weighs
+from payerdiff.normalize.typing.tagging.tagger import tagged
+from payerdiff.normalize.typing.tagging.tokens import Token, tokens_of
+
+OWN = frozenset(
+    ("OUTL", "COMBINED", "PRESCRIBED_BY", "CONSULTED", "RESPL", "TAKING", "ON_DRUG", "FAMILY", "RISK", "C", "DOCUMENT", "LAB", "NOT", "ALONE")
+)  # fmt: skip
+"""Tags of items that say by themselves what they ask."""
+LABEL = frozenset(
+    ("DISL", "SETL", "SEVL", "THERL", "C", "U", "FOR", "FOR_THOSE", "ADULT", "CHILD", "COMMA", "OR", "AND", "SLASH", "ONLY", "IDLE",
+     "DX", "USED_FOR", "IF", "SUPPORTL", "ALL_OF")
+)  # fmt: skip
+"""What stands before a colon where the words behind it are for one product, disease or part of the patients."""
+
+
+@cache
+def statements() -> re.Pattern[str]:
+    """Return what makes a text a statement of the payer, a source or a row of a log, and no condition."""
+    return re.compile("|".join(lexicon.table("cues")["statements"]["patterns"]), re.IGNORECASE)
+
+
+def parsed(text: str, lead: Sequence[Token] = (), alternative: bool = False, fired: list[str] | None = None) -> Expression | None:  # fmt: skip
+    """Return what a leaf says: its typed conditions and what they leave open, joined as its words join them; None where nothing is said.
+
+    `lead` are the tokens of the words above a list that say what its members stand for (`Trial and failure of one of the following:`);
+    `alternative` tells that one member of the list is enough; `fired` collects the names of the rules that found something.
+    """
+    if statements().search(text):
+        return Unknown(text, 0, len(text))
+    tokens = list(tagged(text))
+    qualifying = tokens_of(tokens, "QUALIFIER")
+    tokens = with_lists(through("terms", [t for t in tokens if t.tag != "QUALIFIER"], fired))
+    found = labeled(tokens, text, lead, alternative, fired)
+    if found is None or not qualifying:
+        return found
+    return joined("all", [found, *(Unknown(text[t.start : t.end], t.start, t.end) for t in qualifying)])
+
+
+def labeled(tokens: list[Token], text: str, lead: Sequence[Token], alternative: bool, fired: list[str] | None) -> Expression | None:  # fmt: skip
+    """Return what tokens say; words for one product, disease or part of the patients (`Psoriasis: dermatologist`) under that condition."""
+    at = next((i for i, t in enumerate(tokens) if t.tag == "COLON"), len(tokens) - 1)
+    head, body = tokens[:at], tokens[at + 1 :]
+    if not body or not any(weighs(t, text) for t in head) or any(t.tag not in LABEL for t in head):
+        return meant([t for t in tokens if t.tag != "COLON"], text, lead, fired)
+    whole = Unknown(text[tokens[0].start : tokens[-1].end], tokens[0].start, tokens[-1].end)
+    said = labeled(body, text, lead, alternative, fired)
+    if alternative or said is None or not any(conditions_of(said)):
+        return whole
+    where = None if tokens_of(head, "THERL") else either(meant(head, text, (), fired))
+    if where is None or any(unknowns_of(where)):
+        where = unknown_of(head, text) or whole
+    return Group("if", (where, said))
+
+
+def either(expression: Expression | None) -> Expression | None:
+    """Return diseases that stand together before a colon as alternatives: what follows is for each of them."""
+    parts = expression.parts if isinstance(expression, Group) and expression.op == "all" else ()
+    diseases = [p for p in parts if isinstance(p, Condition) and p.concept == "diagnosis"]
+    return joined("any", diseases) if diseases and len(diseases) == len(parts) else expression
+
+
+def meant(tokens: list[Token], text: str, lead: Sequence[Token], fired: list[str] | None) -> Expression | None:
+    """Return what tokens of one statement say."""
+    while tokens and tokens[0].tag == "IDLE":
+        tokens = tokens[1:]
+    if lead and tokens and not any(t.tag in OWN for t in tokens):
+        at = tokens[0].start
+        tokens = [*(replace(t, start=at, end=at) for t in lead), *tokens]
+    return sentence(through("clauses", tokens, fired), text)

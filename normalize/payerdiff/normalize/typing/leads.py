@@ -1,0 +1,81 @@
+"""The words above a list: what they say that the list's members stand for (`Trial and failure of one of the following:`)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from payerdiff.normalize.typing.coordination import with_lists
+from payerdiff.normalize.typing.rules import through
+from payerdiff.normalize.typing.sentences import weighs
+from payerdiff.normalize.typing.tagging.tagger import tagged
+from payerdiff.normalize.typing.tagging.tokens import Token, compiled, line_of
+
+CUE = (
+    r"((?:NOT+)?(?:(?:TAKING)?(?:THERL|SELF)?COMBINED|TAKING)|(?:NOT+)?(?:DUR|LINE)?OUTL(?:DUR|WITHIN DUR?|OUTL|TO|OR|COMMA|AND)*|"
+    r"(?:PRESCRIBED_BY|CONSULTED)(?:(?:COMMA)?(?:OR|SLASH|AND)|COMMA|PRESCRIBED_BY|CONSULTED)*|DX+|USED_FOR+|GIVEN_AT|FAMILY|RISK|HISTORY)"
+    r"(?:(?:U|TO|THERL|FOR|CLASSES){0,4}(?:(?:GE|LE)?NUM(?:OR_MORE)?|ONE_OF|ALL_OF)+.*|(?:U|TO|IDLE)?)$"
+)
+"""The end of words above a list that wait for what the list names."""
+INCLUDING = re.compile(r"\bincluding\b[^.;]{0,30}:?\s*$", re.IGNORECASE)
+LINES_OF_THERAPY = re.compile(r"\b(?:lines?|regimens?|therap(?:y|ies)|treatments?)\b", re.IGNORECASE)
+STATED = ("C", "DISL", "SETL")
+"""Tags of what words behind the number of items say by themselves: `one of the following biallelic variants`."""
+TRIED = Token("OUTL", 0, 0, ("tried",))
+
+
+class Lead(NamedTuple):
+    """The words above a list, and whether they refuse its items."""
+
+    text: str
+    refused: bool = False
+
+
+class Cue(NamedTuple):
+    """What the end of words above a list says that its members stand for, and whether those words say nothing else before it."""
+
+    tokens: tuple[Token, ...] = ()
+    alone: bool = False
+
+
+@lru_cache(maxsize=2_048)
+def read(lead: str) -> Cue:
+    """Return the cue at the end of words above a list."""
+    tokens = [t for t in before_exits(tagged(lead)) if t.tag not in ("QUALIFIER", "COLON", "STOP")]
+    tokens = with_lists(through("terms", tokens))
+    if INCLUDING.search(lead) and LINES_OF_THERAPY.search(lead) and any(t.tag in ("OUTL", "C") for t in tokens):
+        return Cue((TRIED,))
+    match = compiled(CUE).search(line_of(tokens))
+    if match is None:
+        return Cue()
+    before, behind = tokens[: match.start(1)], tokens[match.end(1) :]
+    alone = not any(weighs(t, lead) for t in before) and not any(t.tag in STATED for t in behind)
+    return Cue(tuple(tokens[match.start(1) : match.end(1)]), alone)
+
+
+def cue_of(lead: str, refused: bool = False) -> tuple[Token, ...]:
+    """Return the tokens at the end of words above a list that say what its members stand for; none where they say nothing of it.
+
+    Where the group refuses its items (`refused`), the denial is the group's, and the items stand for what is denied. Another denial is of
+    all of them together (`has not failed all of the following`) and says nothing of one.
+    """
+    found = read(lead).tokens
+    if any(t.tag == "NOT" for t in found) and not refused:
+        return ()
+    return tuple(t for t in found if t.tag != "NOT")
+
+
+def is_cue_alone(lead: str) -> bool:
+    """Return True if words above a list say what its members stand for, and nothing else.
+
+    >>> is_cue_alone("Tumor grew after treatment with all of the following:"), is_cue_alone("Asthma, and failure of one of the following:")
+    (True, False)
+    """
+    return read(lead).alone
+
+
+def before_exits(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Return the tokens before an exit that the words above a list name (`failure of one of these, unless contraindicated`)."""
+    at = next((i for i, t in enumerate(tokens) if t.tag == "UNLESS"), len(tokens))
+    return tokens[:at]

@@ -1,0 +1,21 @@
+"""Numbers as criteria write them: in digits, in words, in words and digits again."""
+
+from __future__ import annotations
+
+NUMBERS = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "eighteen": 18, "twenty": 20, "twice": 2, "birth": 0,
+}  # fmt: skip
+NUMBER = r"(\d+(?:\.\d+)?|" + "|".join(word for word in NUMBERS if word not in ("zero", "twice", "birth")) + ")"
+"""One number, as an expression with a group."""
+
+
+def number_of(word: str) -> float:
+    """Return the number that a word or digits mean, as a whole number where it is one.
+
+    >>> number_of("Two"), number_of("1,200"), number_of("0.1")
+    (2, 1200, 0.1)
+    """
+    plain = word.lower().replace(",", "")
+    value = float(NUMBERS[plain]) if plain in NUMBERS else float(plain)
+    return int(value) if value == int(value) else value

@@ -1,0 +1,262 @@
+"""Clauses → what a leaf says: denials, alternatives, `unless` and `if`, and the words that are left open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from payerdiff.normalize.typing.builders import mapped
+from payerdiff.normalize.typing.coordination import Joint, combined, held, outcome_of, resolved, split
+from payerdiff.normalize.typing.expression import (
+    Condition,
+    Expression,
+    Group,
+    Unknown,
+    conditions_of,
+    denied,
+    joined,
+    merged_unknowns,
+)
+from payerdiff.normalize.typing.tagging.asides import fillers
+from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced, tokens_of
+
+LIGHT = frozenset(
+    ("DX", "USED_FOR", "ONE_OF", "ALL_OF", "COLON", "SELF", "PLUS", "FOR_THOSE", "GIVEN_AT", "BETWEEN", "TO", "WITH_OR_WITHOUT",
+     "FOR", "AND", "OR", "IDLE", "THEN", "INCLUDING")
+)  # fmt: skip
+"""Cues that say nothing by themselves once what they introduce is known."""
+NARROWS = ("AGAIN", "OUTL", "ALL_OF", "ONE_OF", "SELF")
+
+
+def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
+    """Return what clauses and the words between them say together; None where they say nothing."""
+    turned = alternatives(negated(with_verbs(tokens, text)))
+    for tag in ("UNLESS", "IF"):
+        at = next((i for i, t in enumerate(turned) if t.tag == tag), None)
+        if at is not None:
+            return conditional(turned[:at], turned[at + 1 :], tag, text)
+    at = end_of_some(turned)
+    if at:
+        return where(turned[1:at], turned[at + 1 :], text)
+    parts = [part for part in (clauses(piece, text) for piece in at_stops(turned)) if part is not None]
+    return joined("all", parts) if parts else None
+
+
+VERB = re.compile(r"(?:has|have|had|is|are|was|were|must|will)\b", re.IGNORECASE)
+
+
+def with_verbs(tokens: Sequence[Token], text: str) -> list[Token]:
+    """Return the tokens with a connector before a condition that has a verb of its own marked as joining clauses."""
+    found = list(tokens)
+    for at, token in enumerate(found[:-1]):
+        if token.tag in ("AND", "OR") and found[at + 1].tag == "C" and VERB.match(text, found[at + 1].start):
+            found[at] = replace(token, tag=f"{token.tag}_HAS")
+    return found
+
+
+ASKED_OF_SOME = frozenset(("prior_therapy", "regimen", "response", "prescriber", "dose", "documentation"))
+
+
+def end_of_some(tokens: Sequence[Token]) -> int:
+    """Return the comma behind one part of the patients of whom something is asked (`For axial disease, failure of …`); 0 where there is none."""
+    if not tokens or tokens[0].tag not in ("FOR", "FOR_THOSE"):
+        return 0
+    at = next((i for i, t in enumerate(tokens) if t.tag == "COMMA"), len(tokens))
+    asked = {c.concept for t in tokens[at + 1 :] if t.tag == "C" for c in conditions_of(held(t))}
+    return at if at > 1 and asked & ASKED_OF_SOME else 0
+
+
+def where(case: Sequence[Token], asked: Sequence[Token], text: str) -> Expression | None:
+    """Return what is asked wherever a case holds; as not typed where nothing is typed of what is asked."""
+    first, second = sentence(case, text), sentence(asked, text)
+    if second is None or not any(conditions_of(second)):
+        return unknown_of([*case, *asked], text)
+    if not case:
+        return second
+    return Group("if", (first or Unknown("", *place_of(case)), second))
+
+
+def alternatives(tokens: list[Token]) -> list[Token]:
+    """Return the tokens with neighbors of one kind that `or` joins put together: `with A for Ph+ or Ph- disease` asks for A either way."""
+    return reduced(tokens, "C(?:COMMA FOR? C)*(?:COMMA?(?:OR|SLASH)FOR?C)+", one_kind)
+
+
+def one_kind(tokens: list[Token]) -> Token | None:
+    """Return alternatives of one concept as one condition; None where they are of several."""
+    whole = joined("any", [held(t) for t in tokens_of(tokens, "C")])
+    return Token("C", *place_of(tokens), whole) if isinstance(whole, Condition) else None
+
+
+def negated(tokens: list[Token]) -> list[Token]:
+    """Return the tokens with each denial taken into what it denies; how far one reaches over `or` and `and` is for a reader."""
+    more = "(?:(?:COMMA|SEMI)?(?:OR|NOR|AND|COMMA)(?:AND|OR)?(?:C|U)+)"
+    found = reduced(tokens, f"NOT+ (?:IDLE|SELF)* C (?!{more})", denial)
+    found = reduced(found, f"NOT+ (?:IDLE|SELF)* (?:C|U)+{more}+", left_open)
+    return reduced(found, "NOT+ (?:IDLE|SELF)* (?:U|C)+", left_open)
+
+
+def denial(tokens: list[Token]) -> Token:
+    """Return the denial of a condition."""
+    return Token("C", *place_of(tokens), denied(held(tokens[-1])))
+
+
+def left_open(tokens: list[Token]) -> Token:
+    """Return words without a typed meaning."""
+    return Token("U", *place_of(tokens))
+
+
+def conditional(before: Sequence[Token], after: Sequence[Token], op: str, text: str) -> Expression | None:
+    """Return `A unless B` as either, and `A if B` as A wherever B holds; `If B, A` too, where one comma parts them."""
+    if op == "IF" and before and not any(t.tag == "C" or weighs(t, text) for t in before):
+        return sentence(after, text)
+    if op == "IF" and not before:
+        then = [i for i, t in enumerate(after) if t.tag == "THEN"] or [i for i, t in enumerate(after) if t.tag == "COMMA"]  # fmt: skip
+        return where(after[: then[0]], after[then[0] + 1 :], text) if len(then) == 1 else unknown_of(after, text)
+    first, second = sentence(before, text), sentence(after, text)
+    if op == "UNLESS" and first is not None and is_outcome_alone(after, text):
+        return with_exit(first, outcome_of(after))
+    if op == "IF":
+        return where(after, before, text)
+    if first is None or second is None:
+        return unknown_of([*before, *after], text)
+    return joined("any", [first, second])
+
+
+def with_outcome(expression: Expression, outcome: str) -> Expression:
+    """Return an expression with another outcome of the therapies that it names; a drug given along may end in one too."""
+
+    def ended(c: Condition) -> Condition:
+        if c.concept == "regimen" and c.op == "with":
+            return replace(c, concept="prior_therapy", op="in" if isinstance(c.value, tuple) else "=", outcome=outcome)
+        return replace(c, outcome=outcome, duration=None) if c.concept == "prior_therapy" else c
+
+    return mapped(expression, ended)
+
+
+def with_exit(expression: Expression, outcome: str) -> Expression:
+    """Return an expression that each therapy in it may leave by another outcome: `failure of A and B, unless contraindicated`."""
+    named = [c for c in conditions_of(expression) if with_outcome(c, outcome) != c]
+    if not named:  # what ends so is for a reader
+        open_part = Unknown("", expression.start, expression.end)
+        return joined("all", [expression, open_part]) if any(conditions_of(expression)) else open_part
+    if len(named) == 1:
+        return joined("any", [expression, with_outcome(named[0], outcome)])
+    return mapped(expression, lambda c: joined("any", [c, with_outcome(c, outcome)]) if c in named else c)
+
+
+def is_outcome_alone(tokens: Sequence[Token], text: str) -> bool:
+    """Return True if tokens name outcomes of what was named before, and nothing else: `unless contraindicated`."""
+    return bool(outcome_of(tokens)) and not any(t.tag not in NARROWS and weighs(t, text) for t in tokens)
+
+
+def at_stops(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Return the sentences of a leaf."""
+    found: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.tag == "STOP":
+            found.append([])
+        else:
+            found[-1].append(token)
+    return [piece for piece in found if piece]
+
+
+def clauses(tokens: Sequence[Token], text: str) -> Expression | None:
+    """Return what the clauses of one sentence say together; words beside them that nothing knows are a part that is not typed."""
+    parts, joints = split(tokens)
+    kept: list[list[Expression]] = []
+    between = []
+    for at, part in enumerate(parts):
+        said = said_by(part, text, [e for clause in kept for e in clause])
+        if said and kept:
+            between.append(joints[at - 1])
+        if said:
+            kept.append(said)
+    if not kept:
+        return None
+    between = [Joint("and", j.comma) if j.word == "nor" else j for j in between]
+    if any(j.word == "or" and not j.comma and is_ambiguous(kept, at) for at, j in enumerate(between)):
+        return unknown_of(tokens, text)
+    if {"or", ","} <= {j.word for j in between} and len({kind_of(said) for said in kept if typed_of(said)}) > 1:
+        return unknown_of(tokens, text)
+    joined_by = resolved(between, "and")
+    edges = loose_edges(kept) if len(kept) > 1 and all(j.word != "and" for j in joined_by) else []
+    members = [joined("all", merged_unknowns(said)) for said in kept]
+    whole = combined(members, joined_by)
+    if whole is None:
+        return unknown_of(tokens, text)
+    return joined("all", [whole, *edges])
+
+
+def is_ambiguous(kept: Sequence[Sequence[Expression]], at: int) -> bool:
+    """Return True if one of two alternatives says several things, so that `or` may join the nearest ones alone: `asthma with A or B`."""
+    return any(len(typed_of(said)) > 1 and not is_noun_phrase(typed_of(said)) for said in kept[at : at + 2])
+
+
+def kind_of(said: Sequence[Expression]) -> str:
+    """Return the concept of the first condition of a clause."""
+    return next(c.concept for e in said for c in conditions_of(e))
+
+
+def typed_of(said: Sequence[Expression]) -> list[Expression]:
+    """Return what is typed of a clause."""
+    return [e for e in said if not isinstance(e, Unknown)]
+
+
+def is_noun_phrase(said: Sequence[Expression]) -> bool:
+    """Return True if conditions are a disease with what stands before its name: `Ph-positive ALL`."""
+    found = [c for e in said for c in conditions_of(e)]
+    return found[-1].concept == "diagnosis" and all(
+        c.concept in ("biomarker", "disease_setting", "diagnosis") for c in found
+    )
+
+
+def loose_edges(kept: list[list[Expression]]) -> list[Expression]:
+    """Take from alternatives the open words before the first condition and behind the last one: they may narrow all of them."""
+    edges: list[Expression] = []
+    first, last = kept[0], kept[-1]
+    if isinstance(first[0], Unknown) and not isinstance(first[-1], Unknown):
+        edges.append(first.pop(0))
+    if isinstance(last[-1], Unknown) and not isinstance(last[0], Unknown):
+        edges.append(last.pop())
+    return edges
+
+
+def said_by(tokens: Sequence[Token], text: str, before: Sequence[Expression]) -> list[Expression]:
+    """Return what one clause says, in order: its conditions, what weighs and is not typed, an outcome of therapies named `before`."""
+    parts: list[Expression] = []
+    for token in tokens:
+        if token.tag == "C":
+            parts.append(held(token))
+        elif token.tag == "SAME":
+            named = [e for e in before if any(c.concept == "prior_therapy" for c in conditions_of(e))]
+            parts.append(placed(with_outcome(named[-1], str(token.value)), token) if named else left_unsaid(token))
+        elif weighs(token, text):
+            parts.append(left_unsaid(token))
+    return parts
+
+
+def placed(expression: Expression, token: Token) -> Expression:
+    """Return an expression that stands where a token stands."""
+    return mapped(expression, lambda c: replace(c, start=token.start, end=token.end))
+
+
+def left_unsaid(token: Token) -> Unknown:
+    """Return a token's words as not typed."""
+    return Unknown("", token.start, token.end)
+
+
+def weighs(token: Token, text: str) -> bool:
+    """Return True if a token that no rule took says something: a term, a cue of weight, a word that nothing knows."""
+    if token.tag in LIGHT or token.tag == "U":
+        return token.tag == "U"
+    return not all(w.lower().strip(".,;:()’'") in fillers() for w in text[token.start : token.end].split())
+
+
+def unknown_of(tokens: Sequence[Token], text: str) -> Expression | None:
+    """Return tokens as one part that is not typed."""
+    heavy = [t for t in tokens if t.tag == "C" or weighs(t, text)]
+    if not heavy:
+        return None
+    low, high = min(t.start for t in heavy), max(t.end for t in heavy)
+    return Unknown(text[low:high], low, high)

@@ -1,0 +1,206 @@
+"""What a leaf says beside its conditions: examples and restatements, which ask nothing, and remarks that narrow what is said, which stay open."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.typing.numbers import NUMBERS
+
+PLAIN_SIGNS = {"\\geq": "≥", "\\leq": "≤", "\\ge": "≥", "\\le": "≤", ">=": "≥", "<=": "≤"}
+EXAMPLE_WORDS = (
+    "for example", "such as", "including", "included?", "includes", "examples?", "see", "refer to", "note", "formerly", "also known as",
+    "aka", "icd", "please", "if applicable", "if available",
+)  # fmt: skip
+EXAMPLE = re.compile(rf"\s*(?:e\.?\s?g\.?|i\.?\s?e\.?|{'|'.join(EXAMPLE_WORDS)})(?!\w)", re.IGNORECASE)
+"""How a bracket begins that gives examples or points elsewhere."""
+GIVES_EXAMPLES = re.compile(r"\b(?:e\.\s?g\.|i\.\s?e\.|such as|for example)", re.IGNORECASE)
+ET_CETERA = re.compile(r"\betc\b\.?\s*$|\bor others?\s*$", re.IGNORECASE)
+INCLUDING = (
+    "".join(f"(?<!{word} )" for word in ("not", "therapy", "lines", "regimens", "treatment", "therapies", "therapy,"))
+    + "including"
+)
+EXAMPLES_BEHIND = re.compile(
+    rf"[,;]?\s*(?<!\w)(?:such as|for example|including,? but not limited to|{INCLUDING}|e\.g\.,?|i\.e\.,?)(?!\w)[^.;()\[\]]*",
+    re.IGNORECASE,
+)
+"""Examples without brackets: what stands in them is named and not asked for. Behind `two lines of therapy` it is asked for."""
+SHOWS = "evidenced|measured|demonstrated|indicated|shown|defined|determined|judged|assessed|documented|confirmed|supported|verified"
+SHOWN = "confirmed|evidenced|demonstrated|supported|verified|shown|documented"
+SHOWN_BY = re.compile(
+    rf"[,;]?\s*\b(?:as (?:{SHOWS}) by|(?:as )?defined (?:as|by)|based (?:up)?on|(?:as )?(?:{SHOWN}) (?:by|through|via))\b[^.;()\[\]]*",
+    re.IGNORECASE,
+)
+"""How a thing is shown or defined: more than its name, and for a reader."""
+EXAMPLE_HINTS = ("such as", "for example", "including", "e.g.", "i.e.")
+SHOWN_HINTS = (" by", "defined", "based", "through", "via")
+REMARK_HINTS = ("Note", "Example", "Rationale", "see", "See", "efer to")
+"""What a text holds that may hold an example, a way of showing or a remark: looked for first, as it is found faster."""
+WAYS = frozenset(
+    ("as", "evidenced", "measured", "demonstrated", "indicated", "determined", "judged", "assessed", "defined", "based", "upon",
+     "treating", "prescriber's", "genetic", "testing", "test", "tests")
+)  # fmt: skip
+REMARK = re.compile(
+    r"(?:^|(?<=[.;:\s]))(?:Notes?|Examples? of|Rationale)\b\s*:?.*$|[.;]\s*(?:[Ss]ee|[Rr]efer to)\b.*$", re.DOTALL
+)
+QUALIFIES = re.compile(
+    r"\b(?:if|must|only|when|where|unless|except|provided|adults?|pediatrics?|children|or)\b", re.IGNORECASE
+)
+BRACKET = re.compile(r"\(([^()\[\]]*)\)|\[([^\[\]()]*)\]")
+QUANTITY_AGAIN = re.compile(r"\d[\d,.]*\s*(?:mg|mcg|g|mL|ml|kg|lbs?\.?|pounds|weeks?|months?|days?|years?|vials?|units?|pens?|syringes?)?")  # fmt: skip
+ABBREVIATION = re.compile(r"[A-Z][\w.+/-]{1,9}s?|[a-z]{1,3}[A-Z][\w/-]{1,8}")
+SYMBOL = re.compile(r"[A-Z][A-Z0-9]{2,7}")
+GENETIC = re.compile(
+    r"\b(?:genes?|genetic|mutations?|mutated|variants?|deletions?|alleles?|biallelic)\b", re.IGNORECASE
+)
+STATE_SIGN = re.compile(r"[+\-–−]$")
+YEAR_OF_A_SOURCE = re.compile(r"\s*[A-Z][\w .&’'-]{1,40},? (?:19|20)\d\d[a-z]?\s*")
+NUMBER_BEFORE = re.compile(r"(?:\d|\b(?:" + "|".join(NUMBERS) + r"))\s*$", re.IGNORECASE)
+QUANTITY_BEFORE = re.compile(r"(?:\d|[A-Za-z]{2,})\s*$")
+
+
+@dataclass(slots=True)
+class Parted:
+    """A leaf's words with blanks where asides stood, and the places of those that narrow what is said."""
+
+    plain: str
+    qualifying: list[tuple[int, int]] = field(default_factory=list)
+
+    def blank(self, low: int, high: int) -> None:
+        """Put blanks in place of an aside."""
+        self.plain = self.plain[:low] + " " * (high - low) + self.plain[high:]
+
+
+@cache
+def fillers() -> frozenset[str]:
+    """Return the words that weigh nothing."""
+    return frozenset(lexicon.table("cues")["filler"]["words"])
+
+
+def plain_of(text: str) -> str:
+    """Return a text with signs of comparison made plain, at equal length."""
+    for written, sign in PLAIN_SIGNS.items():
+        text = text.replace(written, sign + " " * (len(written) - 1))
+    return text.replace("\n", " ").replace("\u00a0", " ").replace("´", " ")
+
+
+def set_aside(text: str) -> Parted:
+    """Return a leaf's words without examples, restatements and remarks; words in other brackets are read with the others."""
+    parted = Parted(plain_of(text))
+    for match in list(REMARK.finditer(parted.plain)) if any(hint in parted.plain for hint in REMARK_HINTS) else ():
+        if match.start() > 0:
+            parted.blank(*match.span())
+    while bracket := BRACKET.search(parted.plain):
+        set_bracket_aside(parted, bracket)
+    low = parted.plain.lower()
+    for match in list(EXAMPLES_BEHIND.finditer(parted.plain)) if any(hint in low for hint in EXAMPLE_HINTS) else ():
+        parted.blank(*match.span())
+    for match in list(SHOWN_BY.finditer(parted.plain)) if any(hint in low for hint in SHOWN_HINTS) else ():
+        if match.start() == 0:
+            continue
+        if weighs(match.group()):
+            parted.qualifying.append(match.span())
+        parted.blank(*match.span())
+    return parted
+
+
+def set_bracket_aside(parted: Parted, match: re.Match[str]) -> None:
+    """Take a bracket out of the text: a restatement or example for good, a qualification as an open part; of another only its signs."""
+    inner = match.group(1) or match.group(2) or ""
+    before = parted.plain[: match.start()]
+    if SYMBOL.fullmatch(inner) and GENETIC.search(parted.plain) and (begins := full_name(inner, before)) is not None:
+        parted.blank(begins, match.start() + 1)
+        parted.blank(match.end() - 1, match.end())
+    elif says_nothing(inner) or is_restated(before, inner):
+        parted.blank(*match.span())
+    elif brand := BRAND.search(before) if is_one_drug(inner) else None:
+        parted.blank(*brand.span())
+        parted.blank(match.start(), match.start() + 1)
+        parted.blank(match.end() - 1, match.end())
+    elif QUALIFIES.search(inner):
+        parted.qualifying.append(match.span())
+        parted.blank(*match.span())
+    else:
+        parted.blank(match.start(), match.start() + 1)
+        parted.blank(match.end() - 1, match.end())
+
+
+BRAND = re.compile(r"\b[A-Z][\w-]+ ?[®™]?\s*$")
+
+
+def is_one_drug(inner: str) -> bool:
+    """Return True if a bracket holds the name of one drug, as behind its brand: `Spevigo (spesolimab)`."""
+    return [(hit.start, hit.end) for hit in lexicon.treatments(inner.strip())] == [(0, len(inner.strip()))]
+
+
+def says_nothing(inner: str) -> bool:
+    """Return True if what stands in a bracket is an example, a pointer or a source."""
+    if not re.search(r"[A-Za-z≥≤<>]", inner) and not QUANTITY_AGAIN.fullmatch(inner.strip()):  # numbers of sources
+        return True
+    if not inner.strip() or EXAMPLE.match(inner) or GIVES_EXAMPLES.search(inner) or ET_CETERA.search(inner):
+        return True
+    return YEAR_OF_A_SOURCE.fullmatch(inner) is not None
+
+
+def weighs(words: str) -> bool:
+    """Return True if words say more than who judges a thing."""
+    return any(w.lower().strip(".,;’'") not in fillers() | WAYS for w in words.split() if any(c.isalnum() for c in w))
+
+
+def is_restated(before: str, inner: str) -> bool:
+    """Return True if a bracket repeats what stands before it: an abbreviation, a number in digits, a brand beside its generic name.
+
+    >>> is_restated("plaque psoriasis ", "PsO"), is_restated("at least two ", "2"), is_restated("LDL-C ", "untreated")
+    (True, True, False)
+    """
+    word = inner.strip()
+    if QUANTITY_AGAIN.fullmatch(word):
+        return (NUMBER_BEFORE if word.isdigit() else QUANTITY_BEFORE).search(before) is not None
+    sign = STATE_SIGN.search(word)
+    if sign and (sign.group() == "+") == ("positive" in before.lower()):
+        word = word[: sign.start()]
+    if ABBREVIATION.fullmatch(word) and not STATE_SIGN.search(word) and abbreviates(word, before):
+        return True
+    return are_brands(before, word)
+
+
+def abbreviates(word: str, before: str) -> bool:
+    """Return True if an abbreviation's letters stand in order in the words before it, from the start of one of the last few.
+
+    >>> abbreviates("PsA", "active psoriatic arthritis "), abbreviates("ADHD", "asthma ")
+    (True, False)
+    """
+    return full_name(word, before) is not None
+
+
+def full_name(word: str, before: str) -> int | None:
+    """Return where the words begin that an abbreviation stands for; None where it stands for none of the last words."""
+    letters = re.sub(r"[^A-Za-z]", "", word).lower().rstrip("s")
+    last = list(re.finditer(r"[A-Za-z]+", before.lower()))[-len(letters) - 2 :]
+    for at, first in enumerate(last):
+        if (
+            letters
+            and first.group()[0] == letters[0]
+            and is_subsequence(letters, "".join(w.group() for w in last[at:]))
+        ):
+            return first.start()
+    return None
+
+
+def are_brands(before: str, inner: str) -> bool:
+    """Return True if a bracket holds other names of the drug before it and nothing else: `azathioprine (Imuran)`."""
+    named = {hit.canonical for hit in lexicon.treatments(inner)}
+    if not named or not named <= {hit.canonical for hit in lexicon.treatments(before)[-1:]}:
+        return False
+    bare = inner
+    for hit in reversed(lexicon.treatments(inner)):
+        bare = bare[: hit.start] + bare[hit.end :]
+    return not re.search(r"[A-Za-z]{3}", re.sub(r"\b(?:and|or)\b", "", bare))
+
+
+def is_subsequence(short: str, long: str) -> bool:
+    """Return True if the letters of one text stand in another in that order."""
+    rest = iter(long)
+    return all(letter in rest for letter in short)

@@ -1,0 +1,101 @@
+"""Limits of what is measured, as one phrase says them whole: laboratory values, scores, performance status."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from payerdiff.model.policy import AtomOp
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.typing.expression import Condition, Expression, joined
+from payerdiff.normalize.typing.numbers import number_of
+
+LINKS = (
+    "levels?|counts?|scores?|concentration|activity|performance|status|grade|is|was|were|of|remains?|must be|with|that is|currently|"
+    "baseline|between|involvement|affected|index"
+)
+BETWEEN = rf"(?:\s*\([^)]{{0,30}}\))?(?:\s+(?:{LINKS}))*"
+"""Words between a measure's name and its limit."""
+SIGN: dict[str, AtomOp] = {
+    "≥": ">=", "greater than or equal to": ">=", "at least": ">=", "≤": "<=", "less than or equal to": "<=", "no more than": "<=", "at most": "<=",
+    ">": ">", "greater than": ">", "above": ">", "more than": ">", "over": ">", "<": "<", "less than": "<", "below": "<", "under": "<",
+}  # fmt: skip
+SIGNS = "|".join(sorted(SIGN, key=len, reverse=True))
+VALUE = r"(?P<value>[-−–]?\d[\d,]*(?:\.\d+)?)(?!\.?\d)"
+VOLUMES = r"(?:microliter|[µμu]L|mm3|deciliters?(?:\s+\(?dL\)?)?|dL|milliliter|mL)"
+INTERNATIONAL = r"(?:international units?(?:\s+\(?IU\)?)?|IU)"
+UNITS = (
+    r"%(?: predicted)?", rf"cells?(?: per |/){VOLUMES}", r"per microliter", r"mg/dL", r"g/dL", r"mg/L", r"mmol/L", r"g/L",
+    rf"{INTERNATIONAL}\s*(?:/|per)\s*{VOLUMES}", r"/[µμu]L", r"mL/min(?:/1\.73 ?m2)?", r"kg/m2?",
+    r"(?:times|x) (?:the )?(?:upper limit of normal|ULN)", r"ng/mL", r"pg/mL", r"m2",
+)  # fmt: skip
+UNIT = rf"\s*(?P<unit>{'|'.join(UNITS)})?(?![\w:]|\s*:\s*\d)"
+LIMIT = re.compile(rf"{BETWEEN}\s*(?P<sign>{SIGNS})\s*{VALUE}{UNIT}", re.IGNORECASE)
+"""`LDL-C level of at least 220 mg/dL`."""
+OR_MORE = re.compile(rf"{BETWEEN}\s*{VALUE}{UNIT}\s+(?:or|and)\s+(?P<more>more|greater|higher|above|over|less|lower|below|under)\b", re.IGNORECASE)  # fmt: skip
+"""`LVEF of 35 % or less`."""
+BEFORE = re.compile(rf"(?P<sign>{SIGNS})\s*{VALUE}\s*(?P<unit>%)\s*(?:of )?(?:the |their )?(?:total )?$", re.IGNORECASE)
+"""`at least 10 % of the body surface area`."""
+PLAIN_UNITS = (
+    (re.compile(r"(?:international units?|IU).*(?:deciliter|dL).*", re.IGNORECASE), "IU/dL"),
+    (re.compile(r"(?:international units?|IU).*(?:milliliter|mL).*", re.IGNORECASE), "IU/mL"),
+    (re.compile(r"(?:cells? ?(?:per |/)|per |/)(?:microliter|[µμu]L|mm3)", re.IGNORECASE), "cells/uL"),
+    (re.compile(r"(?:times|x) .*", re.IGNORECASE), "ULN"),
+)
+
+
+def measures(text: str) -> Iterator[Expression]:
+    """Yield limits of laboratory values and scores: `LDL-C ≥ 220 mg/dL`, `FEV1 < 80 % predicted`, `ECOG 0-2`."""
+    for hit in lexicon.hits("labs", text):
+        concept = lexicon.table("labs")[hit.canonical].get("concept", "lab_value")
+        grades = GRADES.match(text, hit.end) if concept == "performance_status" else None
+        if grades:
+            yield from of_grades(hit, grades)
+        else:
+            limit = limit_of(hit, text, concept)
+            if limit:
+                yield limit
+
+
+def limit_of(hit: lexicon.Hit, text: str, concept: str) -> Condition | None:
+    """Return the limit that a text sets to a measure, behind its name or before it."""
+    behind = LIMIT.match(text, hit.end)
+    more = None if behind else OR_MORE.match(text, hit.end)
+    before = None if behind or more else BEFORE.search(text[: hit.start])
+    match = behind or more or before
+    if match is None:
+        return None
+    if more:
+        op: AtomOp = ">=" if more["more"].lower() in ("more", "greater", "higher", "above", "over") else "<="
+    else:
+        op = SIGN[" ".join(match["sign"].lower().split())]
+    start, end = (match.start(), hit.end) if before else (hit.start, match.end())
+    value = number_of(re.sub("[−–]", "-", match["value"]))
+    unit = plain_unit(match["unit"]) if concept == "lab_value" and match["unit"] else None  # `≥ 70 %` is a grade too
+    return Condition(concept, op, value, start, end, subject=hit.canonical, unit=unit)
+
+
+def plain_unit(written: str) -> str:
+    """Return a unit as the schema writes it.
+
+    >>> plain_unit("cells per microliter"), plain_unit("mg/dL")
+    ('cells/uL', 'mg/dL')
+    """
+    return next((plain for pattern, plain in PLAIN_UNITS if pattern.fullmatch(written)), written)
+
+
+GRADES = re.compile(
+    rf"{BETWEEN}\s*(?P<low>\d+)\s*(?:(?:,\s*\d+\s*)*,?\s*\bor\s*|[-–‐‑]|\bto\b|\bthrough\b)\s*(?P<high>\d+)(?!\s*%?\s*(?:[-–]|to\b)\s*\d)",
+    re.IGNORECASE,
+)
+"""Grades of a scale behind its name: `0-2`, `0 to 2`, `0, 1 or 2`."""
+
+
+def of_grades(hit: lexicon.Hit, grades: re.Match[str]) -> Iterator[Expression]:
+    """Yield a span of grades; the scale's own lowest grade limits nothing."""
+    low, high = (number_of(grades[name]) for name in ("low", "high"))
+    if low < high:
+        ends: list[Expression] = [Condition("performance_status", "<=", high, hit.start, grades.end(), subject=hit.canonical)]  # fmt: skip
+        if low > 0:
+            ends.insert(0, Condition("performance_status", ">=", low, hit.start, grades.end(), subject=hit.canonical))
+        yield joined("all", ends)

@@ -1,0 +1,151 @@
+"""A leaf's words → tagged tokens: terms of the vocabularies, cues, numbers and signs; what is neither is a word that no rule knows.
+
+At each place the longest term or cue is taken. Examples and remarks in brackets are no conditions: they are set aside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from payerdiff.normalize import disease_names, lexicon
+from payerdiff.normalize.typing.numbers import NUMBERS, number_of
+from payerdiff.normalize.typing.tagging.asides import fillers, set_aside
+from payerdiff.normalize.typing.tagging.phrases import phrases_in
+from payerdiff.normalize.typing.tagging.tokens import Token
+from payerdiff.normalize.typing.tagging.whole_phrases import whole_phrases
+
+TERMS = (
+    ("SET", "settings"),
+    ("SET", "courses"),
+    ("SPEC", "specialties"),
+    ("MARK", "biomarkers"),
+    ("LAB", "labs"),
+    ("SITE", "sites"),
+)
+"""The tag of each vocabulary's terms."""
+NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\d:])(?!\.\d)|\b(?:" + "|".join(NUMBERS) + r")\b", re.IGNORECASE)
+AGAIN_IN_DIGITS = re.compile(r"\s*\(\s*\d+(?:\.\d+)?\s*\)")
+"""A number in digits behind the same one in words: `two (2)`."""
+DASH = re.compile(r"(?<=\d)\s*[-–—]\s*(?=<?\s*\d)")
+"""What stands between the ends of a span of numbers: `4-17`."""
+WORD = re.compile(r"[A-Za-z][\w’'/-]*|\d[\w.:/-]*|[^\s\w]")
+PROTEIN_CHANGE = re.compile(r"\b(?:p\.)?[A-Z]\d{2,4}[A-Z]\b|\b[Ee]xon \d+\b")
+GENE = re.compile(r"\b(?=[A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{2,7}\b(?!-)")
+STATE_SIGN = re.compile(r"\s?(?P<sign>[+\-–−])(?![\w])")
+"""A sign at the end of a marker's name: `Ph+`, `MRD-`."""
+WORDS_IN_CAPITALS = frozenset(("ALL", "AID", "MAC", "ACT"))
+"""Abbreviations of diseases that are words too."""
+SAYS_DISEASE = re.compile(
+    r"(?:diagnos\w+ (?:of |with )?|treatment of |[Pp]h\+ |[Pp]h[- ]positive |B-cell |T-cell |refractory |relapsed |"
+    r"positive |negative |\+\)? ?|\(|with |of |for |^)\s*$"
+)
+OF_A_GENE = re.compile(r"[\s-]+(?:genes?|mutations?|variants?|deletions?)\b", re.IGNORECASE)
+"""Behind an abbreviation that names a disease and its gene: `the DMD gene`."""
+NAME_ENDS = re.compile(
+    r"\s*(?:$|[.,;:)\]+]|(?:in|or|and|with|that|who|patients?|disease|after|when|relapse\w*|remission)\b)"
+)
+
+
+def diseases(text: str) -> Iterator[Token]:
+    """Yield the diseases that a text names; an abbreviation that is a plain word in capitals here (`has ALL requirements`) is none."""
+    for hit in disease_names.diseases(text):
+        word = text[hit.start : hit.end]
+        if word.isupper() and OF_A_GENE.match(text, hit.end):
+            continue
+        if word not in WORDS_IN_CAPITALS or (NAME_ENDS.match(text, hit.end) and SAYS_DISEASE.search(text[: hit.start])):
+            yield Token("DIS", hit.start, hit.end, hit.canonical)
+
+
+def terms(text: str) -> Iterator[Token]:
+    """Yield the terms of all vocabularies, overlaps included."""
+    yield from diseases(text)
+    for tag, name in TERMS:
+        for hit in lexicon.hits(name, text):
+            yield Token(tag, hit.start, hit.end, hit.canonical)
+            state = STATE_SIGN.match(text, hit.end) if tag == "MARK" else None
+            if state:
+                yield Token("POSITIVE" if state["sign"] == "+" else "NEGATIVE", *state.span(), state["sign"])
+    for hit in lexicon.treatments(text):
+        yield Token("THER", hit.start, hit.end, hit.canonical)
+
+
+def numbers(text: str) -> Iterator[Token]:
+    """Yield the numbers of a text, and the dashes between two."""
+    for match in NUMBER.finditer(text):
+        again = AGAIN_IN_DIGITS.match(text, match.end())
+        yield Token("NUM", match.start(), again.end() if again else match.end(), number_of(match.group()))
+    for match in DASH.finditer(text):
+        yield Token("TO", *match.span(), "-")
+
+
+def genes(text: str) -> Iterator[Token]:
+    """Yield words that may be genes, and changes of a protein; a text all in capitals names none."""
+    for match in PROTEIN_CHANGE.finditer(text):
+        yield Token("CHANGE", *match.span(), match.group())
+    if text.upper() == text and " " in text.strip():
+        return
+    common = lexicon.table("phrases")["well_known"]["words"]
+    for match in GENE.finditer(text):
+        if match.group() not in common:
+            yield Token("GENE", *match.span(), match.group())
+
+
+def candidates(text: str) -> Iterator[Token]:
+    """Yield all terms, cues and numbers of a text, overlaps included."""
+    yield from terms(text)
+    for condition in whole_phrases(text):
+        yield Token("C", condition.start, condition.end, condition)
+    for phrase, start, end in phrases_in(text):
+        yield Token(phrase.tag, start, end, phrase.value or text[start:end].lower())
+    yield from numbers(text)
+    yield from genes(text)
+
+
+def priority(token: Token) -> tuple[bool, int, bool, bool, str, int]:
+    """Return the order in which overlapping candidates are taken: the longest first, of equals a cue before a term, genes last."""
+    return (
+        token.tag == "GENE",
+        token.start - token.end,
+        token.tag in CUES_LAST,
+        token.tag == "DIS",
+        token.tag,
+        token.start,
+    )
+
+
+CUES_LAST = frozenset(("SYMPTOM", "FOR_THOSE", "GENE_WORD", "HISTORY"))
+
+
+@lru_cache(maxsize=8_192)
+def tagged(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a leaf's text in order; asides that narrow what is said are tokens of the tag QUALIFIER."""
+    parted = set_aside(text)
+    plain = parted.plain
+    taken = bytearray(len(plain))
+    chosen: list[Token] = []
+    for token in sorted(candidates(plain), key=priority):
+        if not any(taken[token.start : token.end]):
+            taken[token.start : token.end] = b"\x01" * (token.end - token.start)
+            chosen.append(token)
+    rest = "".join(" " if taken[at] else char for at, char in enumerate(plain))
+    for match in WORD.finditer(rest):
+        tag = tag_of_word(match.group())
+        if tag:
+            chosen.append(Token(tag, *match.span(), match.group()))
+    chosen += [Token("QUALIFIER", low, high, text[low:high]) for low, high in parted.qualifying]
+    return tuple(replace(t, text=plain[t.start : t.end]) for t in sorted(chosen, key=lambda t: t.start))
+
+
+PUNCTUATION = {",": "COMMA", ";": "SEMI", ":": "COLON", ".": "STOP", "/": "SLASH", "+": "PLUS", "&": "AND"}
+
+
+def tag_of_word(word: str) -> str | None:
+    """Return the tag of a word that no vocabulary knows: none for a filler or an idle sign."""
+    if word in PUNCTUATION:
+        return PUNCTUATION[word]
+    if not any(c.isalnum() for c in word) or (word.lower().strip("’'") in fillers() and word != "AS"):
+        return None
+    return "U"  # `AS` is a disease or a fault of the vocabulary, and no filler

@@ -1,0 +1,61 @@
+"""Conditions that one phrase says whole: transplants, exposure, live vaccines, limits of what is measured."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.typing.expression import Condition, Expression, joined
+from payerdiff.normalize.typing.tagging.measures import measures
+
+RECEIVED = r"(?:following|after|undergo\w*|undergone|received|recipient of|who (?:has|have) had)"
+KIND = r"(?:autologous|allogene?ic)"
+TRANSPLANT = re.compile(
+    rf"\b{RECEIVED}\b[^.;,]{{0,40}}?\b(?P<kind>{KIND})\b(?P<both>\s+or\s+{KIND})?[^.;]{{0,60}}?\btransplant\w*",
+    re.IGNORECASE,
+)
+EXPOSURE = re.compile(r"\bexpos(?:ed|ure) to myelosuppressive doses? of radiation\b", re.IGNORECASE)
+VACCINE = re.compile(
+    r"\bnot\s+(?:\w+\s+){0,3}?(?:receive[d]?|given)\b[^.;]*?\blive vaccines?\b(?:[^.;]*?\bwithin\s+(?P<number>\d+)\s+(?P<unit>days?|weeks?|months?))?",
+    re.IGNORECASE,
+)
+
+
+def whole_phrases(text: str) -> Iterator[Expression]:
+    """Yield the conditions that one phrase says whole, overlaps included."""
+    for finder in FINDERS:
+        yield from finder(text)
+
+
+def of_terms(hits: Sequence[lexicon.Hit], concept: str) -> Expression:
+    """Return terms of one vocabulary as a condition that any of them meets."""
+    return joined("any", [Condition(concept, "=", hit.canonical, hit.start, hit.end) for hit in hits])
+
+
+def exposures(text: str) -> Iterator[Condition]:
+    """Yield exposure to radiation."""
+    for match in EXPOSURE.finditer(text):
+        yield Condition("exposure", "=", "myelosuppressive radiation", *match.span())
+
+
+def vaccinations(text: str) -> Iterator[Condition]:
+    """Yield bans on live vaccines, with the time that they hold."""
+    for match in VACCINE.finditer(text) if "vaccin" in text.lower() else ():
+        lasting = f"{match['number']} {match['unit'].rstrip('s')}" if match["number"] else None
+        yield Condition("vaccination", "=", "none", *match.span(), subject="live vaccine", duration=lasting)
+
+
+def transplants(text: str) -> Iterator[Condition]:
+    """Yield that the patient received a transplant of one kind."""
+    low = text.lower()
+    if "transplant" not in low or "mobilization" in low:
+        return
+    for match in TRANSPLANT.finditer(text):
+        if not match["both"]:
+            kind = "autologous" if match["kind"].lower().startswith("auto") else "allogeneic"
+            yield Condition("transplant", "=", "recipient", *match.span(), subject=kind)
+
+
+FINDERS: tuple[Callable[[str], Iterator[Expression]], ...] = (transplants, exposures, vaccinations, measures)
+"""Who reads whole phrases. A concept that needs no cue of its own has its finder here."""
