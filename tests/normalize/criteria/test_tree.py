@@ -250,3 +250,19 @@ def test_an_or_behind_a_sentence_above_remarks_joins_the_next_sentence() -> None
     )
     both = root.children[1]
     assert (both.op, [c.op for c in both.children]) == ("any", ["all", "leaf"])
+
+
+@pytest.mark.parametrize(
+    ("leaf", "can_be"),
+    [
+        ("Ph-positive disease or MRD-negative disease", True),
+        ("Ph-positive disease, MRD-negative disease", False),
+        ("Ph-positive disease or disease of another kind", True),
+        ("Ph-positive disease", False),
+    ],
+)
+def test_whether_a_list_can_be_met_is_asked_of_what_a_leaf_means_and_not_of_all_its_atoms(
+    leaf: str, can_be: bool
+) -> None:
+    _, policy = tree(f"1. Diagnosis of B-ALL;\n2. All of the following:\na. {leaf};\nb. Ph-negative disease;")
+    assert ("cannot-be-met" not in codes(policy)) is can_be

@@ -74,6 +74,8 @@ def where(case: Sequence[Token], asked: Sequence[Token], text: str) -> Expressio
         return unknown_of([*case, *asked], text)
     if not case:
         return second
+    if first is not None and {c.concept for c in conditions_of(first)} == {"support"}:  # `adults, when used as labeled`
+        return joined("all", [second, first])
     return Group("if", (first or Unknown("", *place_of(case)), second))
 
 

@@ -27,8 +27,10 @@ EXAMPLES_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """Examples without brackets: what stands in them is named and not asked for. Behind `two lines of therapy` it is asked for."""
-SHOWS = "evidenced|measured|demonstrated|indicated|shown|defined|determined|judged|assessed|documented|confirmed|supported|verified"
-SHOWN = "confirmed|evidenced|demonstrated|supported|verified|shown|documented"
+SHOWS = (
+    "evidenced|measured|demonstrated|indicated|shown|defined|determined|judged|assessed|documented|confirmed|verified"
+)
+SHOWN = "confirmed|evidenced|demonstrated|verified|shown|documented"
 SHOWN_BY = re.compile(
     rf"[,;]?\s*\b(?:as (?:{SHOWS}) by|(?:as )?defined (?:as|by)|based (?:up)?on|(?:as )?(?:{SHOWN}) (?:by|through|via))\b[^.;()\[\]]*",
     re.IGNORECASE,
