@@ -47,7 +47,7 @@ class Span(Frozen):
 
 
 class Atom(Frozen):
-    """One typed condition. A list in `value` means any of these; the atoms of one leaf are and-ed."""
+    """One typed condition. A list in `value` means any of these; a leaf's `meaning` says how its atoms join."""
 
     concept: str
     subject: str | None = None
@@ -62,6 +62,23 @@ class Atom(Frozen):
     role: str | None = None
     text: str
     span: Span
+
+
+class OpenPart(Frozen):
+    """A part of a leaf's meaning that is not typed: its words."""
+
+    unknown: str
+
+
+class Meaning(Frozen):
+    """How the atoms of a leaf join: `of` holds indices into `atoms`, further expressions, and parts that are not typed.
+
+    `if` has two parts: where the first holds, the second must.
+    """
+
+    op: Literal["all", "any", "none", "at_least", "if"]
+    k: int | None = None
+    of: list[int | Meaning | OpenPart]
 
 
 class OtherReading(Frozen):
@@ -83,6 +100,8 @@ class Criterion(Frozen):
     k: int | None = None
     text: str = ""
     atoms: list[Atom] = Field(default_factory=list)
+    meaning: Meaning | None = None
+    """How the atoms join; null where all of them must hold and the leaf says no more."""
     children: list[Criterion] = Field(default_factory=list)
     span: Span | None = None
     change: ChangeState = "unchanged"
@@ -145,10 +164,23 @@ class CriteriaSet(Frozen):
 
 
 def required_atoms(node: Criterion) -> Iterator[Atom]:
-    """Yield the atoms that must hold wherever a tree is met."""
+    """Yield the atoms that must hold wherever a tree is met: of a leaf, those that its meaning makes necessary."""
     for place in leaf_places(node):
         if place.required:
-            yield from place.node.atoms
+            yield from needed_atoms(place.node)
+
+
+def needed_atoms(leaf: Criterion) -> Iterator[Atom]:
+    """Yield the atoms that must hold wherever a leaf is met."""
+
+    def needed(meaning: Meaning) -> Iterator[Atom]:
+        for part in meaning.of if meaning.op == "all" else ():
+            if isinstance(part, int):
+                yield leaf.atoms[part]
+            elif isinstance(part, Meaning):
+                yield from needed(part)
+
+    return iter(leaf.atoms) if leaf.meaning is None else needed(leaf.meaning)
 
 
 def set_name(owner: str, criteria: CriteriaSet) -> str:
