@@ -7,6 +7,7 @@ and never claims more: where it is silent, the criteria may still be contradicto
 from __future__ import annotations
 
 from payerdiff.model import concepts
+from payerdiff.model.meaning.parts import parts_of
 from payerdiff.model.policy import Atom, Criterion
 from payerdiff.normalize import lexicon
 
@@ -51,9 +52,11 @@ def compatible(concept: str, state: str, others: frozenset[str]) -> bool:
 def domain_of(node: Criterion) -> Domain | None:
     """Return the states open to a patient who meets the node, or None where no patient can.
 
-    A node is taken in the reading that comparisons take (`read_as`).
+    A node is taken in the reading that comparisons take (`read_as`), a leaf whose conditions are joined by more than `and` part by part.
     """
     op = node.taken_op
+    if op == "leaf" and node.meaning:
+        return domain_of(parts_of(node))
     if op == "leaf":
         joint: Domain | None = {}
         for atom in node.atoms:
