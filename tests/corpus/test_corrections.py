@@ -21,7 +21,7 @@ from payerdiff.corpus.corrections import Correction, GivenAtom, corrected
 from payerdiff.corpus.library import read_library
 from payerdiff.ingest.reader import read_file
 from payerdiff.model.patient import Patient
-from payerdiff.model.policy import Criterion, Policy
+from payerdiff.model.policy import Criterion, Meaning, Policy
 from payerdiff.normalize.normalizer import normalize
 from payerdiff.templates.rendering import render_comparison
 
@@ -207,3 +207,29 @@ def test_a_file_of_no_known_form_is_an_error_that_names_the_field(tmp_path: Path
     assert not read.policies
     (problem,) = read.failures
     assert problem.code == "not-corrections" and named in str(problem)
+
+
+JOINED = {"op": "any", "of": [0, {"unknown": "large for age"}]}
+YEARS = GivenAtom(concept="age", op=">=", value=15, unit="year")
+
+
+def test_conditions_given_by_hand_join_as_the_correction_says(aspirus: Policy) -> None:
+    given = correction(aspirus, "Patient is at least 15", atoms=[YEARS], meaning=JOINED)
+    leaf = next(n for n in nodes(corrected(aspirus, [given])) if n.text.startswith("Patient is at least 15"))
+    assert leaf.meaning == Meaning.model_validate(JOINED) and leaf.partial
+    plain = correction(aspirus, "Patient is at least 15", atoms=[YEARS])
+    again = next(n for n in nodes(corrected(corrected(aspirus, [given]), [plain])) if n.text == leaf.text)
+    assert again.meaning is None and not again.partial
+
+
+def test_conditions_said_to_carry_all_lose_the_parts_that_are_not_typed(aspirus: Policy) -> None:
+    once = corrected(aspirus, [correction(aspirus, "Patient is at least 15", atoms=[YEARS], meaning=JOINED)])
+    twice = corrected(once, [correction(aspirus, "Patient is at least 15", partial=False)])
+    leaf = next(n for n in nodes(twice) if n.text.startswith("Patient is at least 15"))
+    assert leaf.meaning == Meaning(op="any", of=[0]) and not leaf.partial
+
+
+@pytest.mark.parametrize(("atoms", "of"), [([YEARS], [1]), ([YEARS], [{"op": "all", "of": [0, 2]}]), (None, [0])])
+def test_a_meaning_that_joins_what_is_not_given_is_refused(aspirus: Policy, atoms: object, of: object) -> None:
+    with pytest.raises(ValueError, match="meaning joins atoms that are given with it"):
+        correction(aspirus, "Patient is at least 15", atoms=atoms, partial=False, meaning={"op": "any", "of": of})

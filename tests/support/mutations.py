@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from payerdiff.model.policy import Atom, Criterion, Direction, Policy
+from payerdiff.model.meaning.parts import is_open
+from payerdiff.model.policy import Atom, Criterion, Direction, Meaning, OpenPart, Policy
 from payerdiff.normalize.publication import published
 
 
@@ -143,6 +144,39 @@ def item(op: str, *, add: bool) -> Callable[[Policy], Policy | None]:
     return change
 
 
+def either(policy: Policy) -> Policy | None:
+    """Turn `a and b` within one criterion into `a or b`."""
+
+    def wanted(leaf: Criterion) -> bool:
+        concepts = {a.concept for a in leaf.atoms}
+        return leaf.op == "leaf" and not is_open(leaf) and leaf.meaning is None and 1 < len(leaf.atoms) == len(concepts)
+
+    def change(leaf: Criterion) -> Criterion:
+        meaning = Meaning(op="any", of=list(range(len(leaf.atoms))))
+        return leaf.model_copy(update={"meaning": meaning, "text": f"{leaf.text} (either is enough)"})
+
+    return first(policy, wanted, change)
+
+
+def alternative(policy: Policy) -> Policy | None:
+    """Add an alternative to a criterion, in words that are not typed."""
+
+    def wanted(leaf: Criterion) -> bool:
+        return (
+            leaf.op == "leaf"
+            and not is_open(leaf)
+            and leaf.meaning is None
+            and leaf.atoms[0].concept in ("biomarker", "prescriber")
+        )
+
+    def change(leaf: Criterion) -> Criterion:
+        words = "ferritin below the reference range"
+        meaning = Meaning(op="any", of=[Meaning(op="all", of=list(range(len(leaf.atoms)))), OpenPart(unknown=words)])
+        return leaf.model_copy(update={"meaning": meaning, "text": f"{leaf.text} or {words}", "partial": True})
+
+    return first(policy, wanted, change)
+
+
 def counted(step: int) -> Callable[[Policy], Policy | None]:
     """Return a change of how many items must be met."""
 
@@ -195,6 +229,8 @@ CHANGES: dict[str, tuple[Callable[[Policy], Policy | None], Direction]] = {
     "alternative added": (item("any", add=True), "loosened"),
     "alternative removed": (item("any", add=False), "tightened"),
     "item added": (item("all", add=True), "tightened"),
+    "and made or within a criterion": (either, "loosened"),
+    "alternative added within a criterion": (alternative, "loosened"),
     "item removed": (item("all", add=False), "loosened"),
     "age limit raised": (threshold(3), "tightened"),
     "age limit lowered": (threshold(-0.5), "loosened"),  # type: ignore[arg-type]  # half a unit, so that one month can be lowered too

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import product
 
@@ -10,8 +11,9 @@ from reviews import policies
 
 from payerdiff.compare.logic.indication_case import Side
 from payerdiff.compare.logic.judge import judge
+from payerdiff.model.meaning.parts import open_parts
 from payerdiff.model.patient import Patient, Therapy
-from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Policy, Span
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy, Span
 from payerdiff.normalize.typing.mentions import mentions_of
 
 NOWHERE = Span(page=1, start=0, end=0, quote="")
@@ -69,10 +71,64 @@ def prior(outcome: str) -> Criterion:
 LEAVES = [age(">=", 18), age("<", 18), age(">", 2), age("<=", 2), marker("Ph", "positive"), marker("Ph", "negative"), marker("MRD", "negative"), leaf("alpha"), leaf("beta"), prior("failed or contraindicated"), prior("tried")]  # fmt: skip
 
 
-def drawn() -> st.SearchStrategy[Criterion]:
-    """Draw small trees over a few facts."""
+ATOMS = [leaf.atoms[0] for leaf in LEAVES if leaf.atoms]
+UNTYPED = ("gamma", "delta")
+"""Words of parts that are not typed."""
+
+
+def meant(meaning: Meaning, *atoms: Atom, partial: bool = False, text: str | None = None) -> Criterion:
+    """Return a leaf whose conditions are joined by a meaning; its words, where none are given, say just that."""
+    bare = leaf(notation(meaning, atoms) if text is None else text, *atoms)
+    return bare.model_copy(update={"meaning": meaning, "partial": partial or any(True for _ in open_parts(meaning))})
+
+
+def notation(part: int | Meaning | OpenPart, atoms: Sequence[Atom]) -> str:
+    """Return a meaning as one line: leaves of the same line mean the same."""
+    if isinstance(part, OpenPart):
+        return f"words {part.unknown}"
+    if isinstance(part, int):
+        a = atoms[part]
+        return f"{a.concept} {a.subject} {a.op} {a.value} {a.unit} {a.outcome}{' denied' if a.negated else ''}"
+    return f"{part.op} {part.k or ''} of begin {' and '.join(notation(inner, atoms) for inner in part.of)} end"
+
+
+def meanings(*, untyped: bool) -> st.SearchStrategy[Criterion]:
+    """Draw leaves whose conditions are joined by any operator, within one another; some have parts that are not typed."""
+    ends: st.SearchStrategy[int | OpenPart | Meaning] = st.integers(0, 2)
+    if untyped:
+        ends = ends | st.sampled_from(UNTYPED).map(lambda words: OpenPart(unknown=words))
+
+    def joined(parts: st.SearchStrategy[int | OpenPart | Meaning]) -> st.SearchStrategy[Meaning]:
+        several, two = st.lists(parts, min_size=1, max_size=3), st.lists(parts, min_size=2, max_size=2)
+        return (
+            st.builds(lambda op, of: Meaning(op=op, of=of), st.sampled_from(["all", "any", "none"]), several)
+            | st.builds(lambda k, of: Meaning(op="at_least", k=k, of=of), st.integers(1, 3), several)
+            | st.builds(lambda of: Meaning(op="if", of=of), two)
+        )
+
+    inner = st.recursive(ends, joined, max_leaves=4)
+    return st.builds(lambda meaning, atoms: meant(meaning, *atoms), joined(inner), st.lists(st.sampled_from(ATOMS), min_size=3, max_size=3))  # fmt: skip
+
+
+def truth(leaf: Criterion, held: Callable[[Atom], bool], told: Mapping[str, bool]) -> bool:
+    """Tell whether a leaf holds where of every condition and every word it is known: two values, straight from the truth tables."""
+
+    def of(part: int | Meaning | OpenPart) -> bool:
+        if isinstance(part, int):
+            return held(leaf.atoms[part])
+        if isinstance(part, OpenPart):
+            return told[part.unknown]
+        met = [of(inner) for inner in part.of]
+        return {"any": any(met), "none": not any(met), "if": not met[0] or all(met[1:]), "at_least": sum(met) >= (part.k or 1)}.get(part.op, all(met))  # fmt: skip
+
+    assert leaf.meaning is not None
+    return of(leaf.meaning)
+
+
+def drawn(*, untyped: bool = False) -> st.SearchStrategy[Criterion]:
+    """Draw small trees over a few facts; of some leaves the conditions are joined by more than `and`."""
     return st.recursive(
-        st.sampled_from(LEAVES),
+        st.sampled_from(LEAVES) | meanings(untyped=untyped),
         lambda kids: st.builds(
             lambda op, k, children: Criterion(op=op, k=k if op == "at_least" else None, children=children, span=NOWHERE),
             st.sampled_from(["all", "any", "none", "at_least", "if"]), st.integers(1, 3), st.lists(kids, min_size=2, max_size=3),

@@ -14,7 +14,19 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from payerdiff.model import concepts
-from payerdiff.model.policy import Atom, AtomOp, CriteriaSet, Criterion, Finding, Frozen, Policy, Span
+from payerdiff.model.meaning.parts import open_parts
+from payerdiff.model.policy import (
+    Atom,
+    AtomOp,
+    CriteriaSet,
+    Criterion,
+    Finding,
+    Frozen,
+    Meaning,
+    OpenPart,
+    Policy,
+    Span,
+)
 from payerdiff.model.toml_form import read_form
 from payerdiff.normalize.publication import published
 
@@ -61,7 +73,7 @@ class GivenAtom(Frozen):
 
 
 class Correction(Frozen):
-    """One misreading set right; at least one of `op`, `atoms` and `partial` is given."""
+    """One misreading set right; at least one of `op`, `atoms` and `partial` is given, `meaning` with `atoms` alone."""
 
     document: str
     """The file's name."""
@@ -76,6 +88,8 @@ class Correction(Frozen):
     op: Literal["all", "any", "at_least", "none"] | None = None
     k: int | None = Field(default=None, ge=1)
     atoms: list[GivenAtom] | None = None
+    meaning: Meaning | None = None
+    """How the atoms join, where not all of them must hold; the numbers in `of` count the atoms from 0."""
     partial: bool | None = None
 
     @model_validator(mode="after")
@@ -83,6 +97,8 @@ class Correction(Frozen):
         """Hold a correction to say what is right."""
         if (self.op, self.atoms, self.partial) == (None, None, None):
             raise ValueError("give op, atoms or partial")
+        if self.meaning and not set(indices_of(self.meaning)) <= set(range(len(self.atoms or []))):
+            raise ValueError("meaning joins atoms that are given with it")
         if (self.op == "at_least") != (self.k is not None):
             raise ValueError("op at_least and k belong together")
         return self
@@ -176,8 +192,32 @@ def right(node: Criterion, correction: Correction) -> Criterion:
     if correction.atoms is not None:
         span = node.span or Span(page=1, start=0, end=0, quote="")
         given["atoms"] = [Atom(**atom.model_dump(), text=node.text, span=span) for atom in correction.atoms]
-        given.setdefault("partial", False)
+        given["meaning"] = correction.meaning
+        given.setdefault("partial", any(True for _ in open_parts(correction.meaning)))
+    elif correction.partial is False and node.meaning:
+        given["meaning"] = typed_alone(node.meaning)
     return node.model_copy(update=given)
+
+
+def indices_of(meaning: Meaning) -> Iterator[int]:
+    """Yield the atoms that a meaning joins, by their numbers."""
+    for part in meaning.of:
+        if isinstance(part, int):
+            yield part
+        elif isinstance(part, Meaning):
+            yield from indices_of(part)
+
+
+def typed_alone(meaning: Meaning) -> Meaning | None:
+    """Return a meaning without the parts that are not typed: an analyst says that the conditions carry all of it.
+
+    What depends on a condition stays as it is: without one of its two parts it would say something else.
+    """
+    if meaning.op == "if":
+        return meaning
+    kept = [typed_alone(part) if isinstance(part, Meaning) else part for part in meaning.of if not isinstance(part, OpenPart)]  # fmt: skip
+    left = [part for part in kept if part is not None]
+    return meaning.model_copy(update={"of": left}) if left else None
 
 
 def with_node(criteria: CriteriaSet, old: Criterion, new: Criterion) -> CriteriaSet:

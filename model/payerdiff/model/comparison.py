@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from payerdiff.model.concepts import BarrierKind, Ground
 from payerdiff.model.patient import Patient
-from payerdiff.model.policy import Finding, Frozen, Phase, Policy, Population, Span
+from payerdiff.model.policy import Finding, Frozen, Op, Phase, Policy, Population, Span
 
 RelationKind = Literal["equivalent", "more_restrictive", "less_restrictive", "incomparable", "not_addressed", "unknown"]
 Openness = Literal["free", "met", "unmet"]
@@ -56,6 +56,8 @@ class Passage(Frozen):
     """True where the words are the condition of an `if`: they say when another criterion is asked for, and are required of nobody."""
     only_if: str | None = None
     """The words of the condition under which alone this is asked for; null where it is asked for without one."""
+    joined: Op | None = None
+    """The operator that joins this to other matters within its criterion (`any`: one of several alternatives); null where it is asked for by itself."""
 
 
 class Cell(Frozen):

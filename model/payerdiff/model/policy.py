@@ -47,7 +47,7 @@ class Span(Frozen):
 
 
 class Atom(Frozen):
-    """One typed condition. A list in `value` means any of these; the atoms of one leaf are and-ed."""
+    """One typed condition. A list in `value` means any of these; a leaf's `meaning` says how its atoms join."""
 
     concept: str
     subject: str | None = None
@@ -164,10 +164,23 @@ class CriteriaSet(Frozen):
 
 
 def required_atoms(node: Criterion) -> Iterator[Atom]:
-    """Yield the atoms that must hold wherever a tree is met."""
+    """Yield the atoms that must hold wherever a tree is met: of a leaf, those that its meaning makes necessary."""
     for place in leaf_places(node):
         if place.required:
-            yield from place.node.atoms
+            yield from needed_atoms(place.node)
+
+
+def needed_atoms(leaf: Criterion) -> Iterator[Atom]:
+    """Yield the atoms that must hold wherever a leaf is met."""
+
+    def needed(meaning: Meaning) -> Iterator[Atom]:
+        for part in meaning.of if meaning.op == "all" else ():
+            if isinstance(part, int):
+                yield leaf.atoms[part]
+            elif isinstance(part, Meaning):
+                yield from needed(part)
+
+    return iter(leaf.atoms) if leaf.meaning is None else needed(leaf.meaning)
 
 
 def set_name(owner: str, criteria: CriteriaSet) -> str:

@@ -48,6 +48,10 @@ class NodeKey:
         """Return the name of a child."""
         return NodeKey(self.set, (*self.path, at))
 
+    def holds(self, other: NodeKey) -> bool:
+        """Return True if another name is that of the same node, or of one below it."""
+        return self.set == other.set and self.path == other.path[: len(self.path)]
+
 
 @dataclass(frozen=True, slots=True)
 class Named(Generic[N]):
@@ -107,16 +111,17 @@ def turns(node: Node, at: int) -> bool:
 
 def walk(root: N, polarity: Polarity = "for") -> Iterator[Place[N]]:
     """Yield every node of a tree, parents first; `against` is the polarity of an exclusion's root, of which nothing is required."""
+    return below(Place(root, (), (), polarity, polarity == "for"))
 
-    def visit(here: Place[N]) -> Iterator[Place[N]]:
-        yield here
-        node = here.node
-        required = here.required and node.taken_op == "all"
-        for at, child in enumerate(node.children):
-            polarity = OPPOSITE[here.polarity] if turns(node, at) else here.polarity
-            yield from visit(Place(child, (*here.path, at), (*here.parents, node), polarity, required))
 
-    yield from visit(Place(root, (), (), polarity, polarity == "for"))
+def below(here: Place[N]) -> Iterator[Place[N]]:
+    """Yield a place and all places below it, parents first."""
+    yield here
+    node = here.node
+    required = here.required and node.taken_op == "all"
+    for at, child in enumerate(node.children):
+        polarity = OPPOSITE[here.polarity] if turns(node, at) else here.polarity
+        yield from below(Place(child, (*here.path, at), (*here.parents, node), polarity, required))
 
 
 def leaf_places(root: N, polarity: Polarity = "for") -> Iterator[Place[N]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,15 @@ from ground import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reviews import policies
-from trees import is_met
+from trees import NOWHERE, PEOPLE, UNTYPED, is_met, leaf, meanings, meant, side, truth
 
-from payerdiff.compare.logic.judge import all_of, any_of, holds, judge, none_of
+from payerdiff.compare.logic.indication_case import Matter
+from payerdiff.compare.logic.judge import all_of, any_of, atom_holds, holds, judge, none_of
 from payerdiff.model.errors import PayerdiffError
+from payerdiff.model.meaning.parts import ends_of, is_open, parts_of
 from payerdiff.model.patient import Patient, Therapy, read_patient
-from payerdiff.model.policy import Atom, Criterion, Policy, Span, leaves
+from payerdiff.model.policy import Atom, Criterion, Meaning, OpenPart, Policy, Span, leaves
+from payerdiff.model.tree import NodeKey, leaf_places
 
 ANSWERS = (True, False, None)
 
@@ -141,3 +145,90 @@ def test_a_file_that_is_no_patient_says_which_field(text: str, words: str, tmp_p
     with pytest.raises(PayerdiffError) as caught:
         read_patient(path)
     assert caught.value.code == "not-a-patient" and words in str(caught.value)
+
+
+FACTS = [p.model_copy(update={"criteria": {}}) for p in PEOPLE[::7]]
+
+
+@settings(max_examples=200)
+@given(meanings(untyped=True), st.sampled_from(FACTS))
+def test_a_leaf_is_judged_as_the_tree_of_its_parts_is(one: Criterion, patient: Patient) -> None:
+    assert holds(one, patient) is holds(parts_of(one), patient)
+
+
+@settings(max_examples=200)
+@given(meanings(untyped=True), st.sampled_from(FACTS))
+def test_what_is_not_typed_leaves_a_leaf_open_unless_what_is_typed_decides_it(one: Criterion, patient: Patient) -> None:
+    answer = holds(one, patient)
+    ways = {
+        truth(one, lambda atom: atom_holds(atom, patient) is True, dict(zip(UNTYPED, told, strict=True)))
+        for told in product((True, False), repeat=len(UNTYPED))
+    }
+    assert answer is None or ways == {answer}
+    assert answer is not None or is_open(one)
+
+
+@settings(max_examples=60)
+@given(meanings(untyped=True), st.data())
+def test_solver_and_truth_tables_agree_where_the_words_are_known_too(one: Criterion, data: st.DataObject) -> None:
+    patient = data.draw(st.sampled_from(FACTS))
+    told = {words: data.draw(st.booleans()) for words in UNTYPED}
+    with Matter({"x": side(one)}, "initial") as matter:
+        names = {matter.book.open_part(one.text, words): told[words] for words in UNTYPED}
+        signs = [v if known else -v for v, known in names.items()]
+        (leaf_key,) = [leaf.key for leaf, _ in matter.leaves("x")]
+        for place in ends_of(next(leaf_places(one))):
+            formula = matter.book.leaves[NodeKey(leaf_key.set, place.path)]
+            if place.node.atoms:
+                signs.append(formula if atom_holds(place.node.atoms[0], patient) else -formula)
+            else:
+                assert abs(formula) in names
+        met = truth(one, lambda atom: atom_holds(atom, patient) is True, told)
+        assert matter.can(*signs) and matter.can(*signs, matter.formulas["x"]) is met
+        assert matter.can(*signs, -matter.formulas["x"]) is not met
+
+
+NEUROLOGIST = Atom(concept="prescriber", op="in", value=["neurologist", "pediatrician"], role="prescribes", text="neurologist or pediatrician", span=NOWHERE)  # fmt: skip
+K08 = meant(Meaning(op="any", of=[0, OpenPart(unknown="nerve and muscle doctor")]), NEUROLOGIST, text="Ordered by a neurologist, a nerve and muscle doctor or a pediatrician")  # fmt: skip
+
+
+def setting(value: str) -> Atom:
+    """Return a condition on the disease setting."""
+    return Atom(concept="disease_setting", op="=", value=value, text=value, span=NOWHERE)
+
+
+K15 = meant(Meaning(op="any", of=[Meaning(op="all", of=[0, 1]), 2]), setting("advanced"), setting("unresectable"), setting("metastatic"), text="Advanced and not resectable, or spread")  # fmt: skip
+
+
+def lipids(limit: float) -> Atom:
+    """Return a least LDL cholesterol."""
+    return Atom(concept="lab_value", subject="LDL-C", op=">", value=limit, unit="mg/dL", text=f"LDL-C above {limit:g}", span=NOWHERE)  # fmt: skip
+
+
+K22 = meant(Meaning(op="any", of=[Meaning(op="all", of=[0, OpenPart(unknown="before treatment")]), 1]), lipids(300), lipids(500), text="LDL-C above 300 before treatment, or above 500")  # fmt: skip
+CASES: list[tuple[Criterion, dict[str, object], bool | None]] = [
+    (K08, {"prescribed_by": ["neurologist"]}, True),
+    (K08, {"prescribed_by": ["dermatologist"]}, None),
+    (K15, {"disease_setting": ["advanced", "unresectable"]}, True),
+    (K15, {"disease_setting": ["metastatic"]}, True),
+    (K15, {"disease_setting": ["advanced"]}, False),
+    (K22, {"lab_value": {"LDL-C mg/dL": 600.0}}, True),
+    (K22, {"lab_value": {"LDL-C mg/dL": 400.0}}, None),
+    (K22, {"lab_value": {"LDL-C mg/dL": 200.0}}, False),
+]
+
+
+@pytest.mark.parametrize(("one", "known", "answer"), CASES)
+def test_alternatives_within_a_criterion_are_alternatives(one: Criterion, known: dict[str, object], answer: bool | None) -> None:  # fmt: skip
+    patient = Patient.model_validate(known)
+    assert holds(one, patient) is answer
+    assert holds(Criterion(op="none", children=[one]), patient) is (None if answer is None else not answer)
+    given = {one.text: answer is not True}
+    assert holds(one, Patient.model_validate(known | {"criteria": given})) is (answer is not True), "an answer to the whole is taken"  # fmt: skip
+
+
+def test_what_a_flagged_criterion_leaves_open_neither_approves_nor_refuses() -> None:
+    older = leaf("An adult who is large for age", Atom(concept="age", op=">=", value=18.0, unit="year", text="", span=NOWHERE)).model_copy(update={"partial": True})  # fmt: skip
+    adult, child = Patient(age=540.0), Patient(age=100.0)
+    assert [holds(older, p) for p in (adult, child)] == [None, False]
+    assert [holds(Criterion(op="none", children=[older]), p) for p in (adult, child)] == [None, True]

@@ -9,13 +9,13 @@ from random import Random
 import pytest
 import z3
 from hypothesis import given, settings
-from trees import NOWHERE, PEOPLE, drawn, side
+from trees import ATOMS, NOWHERE, PEOPLE, drawn, meant, side
 
 from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import holds, judge
 from payerdiff.compare.proofs.relations import KINDS, relate
 from payerdiff.model.patient import Patient, Therapy
-from payerdiff.model.policy import Atom, Criterion
+from payerdiff.model.policy import Atom, Criterion, Meaning, OpenPart
 
 STATES, NAMED = z3.EnumSort("State", ["positive", "negative", "other"])
 STATE = dict(zip(("positive", "negative", "other"), NAMED, strict=True))
@@ -32,8 +32,21 @@ class Oracle:
         """Return the formula of a tree."""
         op = node.taken_op
         if not node.children:
+            if node.meaning:
+                return self.of_meaning(node.meaning, node)
             return z3.And([self.of_atom(a) for a in node.atoms]) if node.atoms else z3.Bool(node.text)
-        kids = [self.of(child) for child in node.children]
+        return self.joined(op, node.k, [self.of(child) for child in node.children])
+
+    def of_meaning(self, part: int | Meaning | OpenPart, leaf: Criterion) -> z3.BoolRef:
+        """Return the formula of a part of what a leaf means."""
+        if isinstance(part, OpenPart):
+            return z3.Bool(f"{part.unknown} in {leaf.text}")
+        if isinstance(part, int):
+            return self.of_atom(leaf.atoms[part])
+        return self.joined(part.op, part.k, [self.of_meaning(inner, leaf) for inner in part.of])
+
+    def joined(self, op: str, k: int | None, kids: list[z3.BoolRef]) -> z3.BoolRef:
+        """Return the formula of items under an operator."""
         if op == "any":
             return z3.Or(kids)
         if op == "none":
@@ -41,7 +54,7 @@ class Oracle:
         if op == "if":
             return z3.Implies(kids[0], z3.And(kids[1:]))
         if op == "at_least":
-            return z3.AtLeast(*kids, node.k or 1)
+            return z3.AtLeast(*kids, k or 1)
         return z3.And(kids)
 
     def of_atom(self, atom: Atom) -> z3.BoolRef:
@@ -68,13 +81,14 @@ class Oracle:
 
 
 @settings(max_examples=200)
-@given(drawn(), drawn())
+@given(drawn(untyped=True), drawn(untyped=True))
 def test_z3_sees_the_same_relation(left: Criterion, right: Criterion) -> None:
     oracle = Oracle()
     a, b = oracle.of(left), oracle.of(right)
     with Matter({"a": side(left), "b": side(right)}, "initial") as matter:
         found = relate(matter, "a", "b", "x")
     assert found.ways["free"] == KINDS[oracle.can(a, z3.Not(b)), oracle.can(b, z3.Not(a))]
+    assert found.relation != "unknown", "the plain evaluator confirms it"
 
 
 def agreeing(matter: Matter, root: Criterion, people: list[int]) -> int:
@@ -132,10 +146,17 @@ def grown(random: Random, depth: int) -> Criterion:
     from trees import LEAVES
 
     if depth == 0 or random.random() < 0.25:
-        return random.choice(LEAVES)
+        return random.choice([random.choice(LEAVES), joined_at_random(random)])
     kids = [grown(random, depth - 1) for _ in range(random.randint(2, 3))]
     op = random.choice(["all", "any", "none", "at_least", "if"])
     return Criterion(op=op, k=random.randint(1, 3) if op == "at_least" else None, children=kids, span=NOWHERE)  # type: ignore[arg-type]  # ops are the schema's
+
+
+def joined_at_random(random: Random) -> Criterion:
+    """Return a leaf whose conditions are joined by any operator, one within another."""
+    ops = ["all", "any", "none", "at_least", "if"]
+    inner, outer = (Meaning.model_validate({"op": op, "k": 2 if op == "at_least" else None, "of": of}) for op, of in zip(random.choices(ops, k=2), ([0, 1], [2, 1]), strict=True))  # fmt: skip
+    return meant(outer.model_copy(update={"of": [inner, *outer.of][: 2 if outer.op == "if" else 3]}), *random.choices(ATOMS, k=3))  # fmt: skip
 
 
 def counted(value: object, outcome: str, count: int | None, length: str | None = None) -> Criterion:

@@ -16,9 +16,11 @@ from fhirpathpy import compile as compiled
 from fhirpathpy import evaluate
 from fhirpathpy.models import models
 from reviews import policies
+from trees import NOWHERE, leaf, meant
 
 from payerdiff.compare.logic.judge import all_of, any_of, none_of
-from payerdiff.model.policy import Criterion, Policy
+from payerdiff.model.meaning.parts import expanded
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy
 from payerdiff.templates.carriers.fhir import Names, bundle, ends_of, expression, is_open, k_of
 
 DATA = Path(__file__).parents[2] / "data" / "fhir-r4.schema.json"
@@ -61,7 +63,7 @@ def test_the_schema_refuses_what_is_no_fhir() -> None:
 @pytest.mark.parametrize("policy", policies(), ids=lambda p: p.source.name)
 def test_every_criterion_is_an_action_and_every_open_one_a_question(policy: Policy) -> None:
     plan, questions = parts(policy)
-    held = [end.node for s in (*policy.criteria, *policy.exclusions) for end in ends_of(s.root)]
+    held = [end.node for s in (*policy.criteria, *policy.exclusions) for end in ends_of(expanded(s.root))]
     actions = {a["id"]: a for a in items(plan, "action") if "id" in a}
     asked = {i["linkId"]: i for i in items(questions, "item") if i["type"] == "boolean"}
     assert len(actions) == len(held)
@@ -104,7 +106,8 @@ def answered(answers: dict[str, bool | None]) -> dict[str, Any]:
 def test_conditions_say_what_the_trees_say(policy: Policy, draws: int) -> None:
     """A second evaluator of FHIRPath on drawn answers, some of them missing."""
     draw = random.Random(7)
-    for at, criteria in enumerate((*policy.criteria, *policy.exclusions)[:6], 1):
+    for at, written in enumerate((*policy.criteria, *policy.exclusions)[:6], 1):
+        criteria = written.model_copy(update={"root": expanded(written.root)})
         names = Names(at, criteria)
         condition = compiled(expression(criteria.root, names), models["r4"])
         for _ in range(draws):
@@ -130,3 +133,21 @@ def test_text_that_fhir_does_not_admit_is_made_admissible() -> None:
     evil = first.model_copy(update={"title": "A\x00B\x1b <script>alert(1)</script>\n=cmd|x"})
     assert not list(validator().iter_errors(bundle([evil])))
     assert parts(evil)[0]["title"] == "A B <script>alert(1)</script> =cmd|x"
+
+
+def test_a_criterion_with_alternatives_is_a_group_of_its_parts() -> None:
+    age = Atom(concept="age", op=">=", value=18.0, unit="year", text="18 years or older", span=NOWHERE)
+    one = meant(Meaning(op="any", of=[0, OpenPart(unknown="large for age")]), age, text="18 years, or large for age")
+    sets = [CriteriaSet(id="initial-1", phase="initial", root=Criterion(op="all", children=[one, leaf("x", age)], span=NOWHERE))]  # fmt: skip
+    plan, questions = parts(policies()[0].model_copy(update={"criteria": sets, "exclusions": []}))
+    (action,) = plan["action"]
+    group, last = action["action"][0]["action"]
+    assert (group["textEquivalent"], group["selectionBehavior"]) == (one.text, "one-or-more")
+    assert [a["textEquivalent"] for a in group["action"]] == ["18 years or older", "large for age"]
+    assert last["id"] == "s1.c3"
+    asked = {i["linkId"]: i["required"] for i in items(questions, "item") if i["type"] == "boolean"}
+    assert asked == {"s1.c1": False, "s1.c2": True, "s1.c3": False}
+    condition = action["condition"][0]["expression"]["expression"]
+    for adult, large, told in ((True, None, [True]), (False, None, []), (False, True, [True]), (False, False, [False])):
+        response = answered({"s1.c1": adult, "s1.c2": large, "s1.c3": True})
+        assert compiled(condition, models["r4"])(response, {"resource": response}) == told

@@ -12,7 +12,8 @@ from rich.tree import Tree
 
 from payerdiff.api import Gate, Judgement, Library, Outcome
 from payerdiff.model.code_reference import CodeReference
-from payerdiff.model.phrasing import say, say_approval, say_limit
+from payerdiff.model.meaning.wording import say_leaf
+from payerdiff.model.phrasing import say_approval, say_limit
 from payerdiff.model.policy import Criterion, Policy
 
 OPS = {"all": "all of", "any": "any of", "none": "none of", "if": "if … then", "never": "never", "leaf": ""}
@@ -119,7 +120,7 @@ def grow(tree: Tree, node: Criterion) -> None:
         for child in node.children:
             grow(branch, child)
         return
-    typed = "; ".join(say(a) for a in node.atoms)
+    typed = say_leaf(node)
     tree.add(escape(f"{label}{node.text}") + (f" [dim]{escape('= ' + typed)}[/dim]" if typed else ""))
 
 

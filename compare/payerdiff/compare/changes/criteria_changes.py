@@ -23,7 +23,7 @@ from payerdiff.model.words import plain_words, same_words
 from payerdiff.normalize import lexicon
 
 FILLER = frozenset(lexicon.table("phrases")["filler"]["words"])
-MEANT = ("text", "atoms", "partial")
+MEANT = ("text", "atoms", "meaning", "partial")
 JOINED = ("op", "k", "read_as")
 
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
+from pysat.solvers import Solver
+
 from payerdiff.compare.changes.leaf_match import drugs_in
+from payerdiff.compare.logic.formulas import Book
 from payerdiff.model import concepts
+from payerdiff.model.meaning.parts import is_open, open_parts
 from payerdiff.model.policy import Atom, Criterion, Direction
 from payerdiff.model.review import Sureness
-from payerdiff.model.tree import Place, turns
+from payerdiff.model.tree import Named, NodeKey, Place, turns
+from payerdiff.model.words import plain_words
 
 OPPOSITE: dict[Direction, Direction] = {
     "tightened": "loosened",
@@ -75,6 +80,13 @@ def compare_values(x: Atom, y: Atom) -> bool:
     return right <= left if x.op in ("!=", "not_in", "without") else left <= right
 
 
+WAYS: dict[tuple[bool, bool], Direction] = {
+    (False, False): "equivalent",
+    (True, False): "tightened",
+    (False, True): "loosened",
+    (True, True): "both",
+}
+"""The direction of a change by which somebody is lost, and somebody gained."""
 RESTRICTS = re.compile(r"\b(?:only|must|if|unless|provided)\b", re.IGNORECASE)
 EXCEPTS = re.compile(r"(?:unless|except)\b", re.IGNORECASE)
 WIDENS = re.compile(r"\bor\b", re.IGNORECASE)
@@ -82,12 +94,35 @@ WIDENS = re.compile(r"\bor\b", re.IGNORECASE)
 
 def of_leaves(old: Criterion, new: Criterion) -> tuple[Direction, Sureness]:
     """Return which way one criterion moved: by typed meaning where that carries all of it, else likely by its words."""
+    if old.meaning or new.meaning:
+        return of_meanings(old, new)
     if old.partial or new.partial or not old.atoms or not new.atoms:
         return of_words(old.text, new.text)
     narrower, wider = implies(new, old), implies(old, new)
     if narrower and wider:  # another example of the same class may still tell how the payer reads it
         return "equivalent", "certain" if drugs_in(old) == drugs_in(new) else "likely"
     return ("tightened" if narrower else "loosened" if wider else "both"), "certain"
+
+
+def of_meanings(old: Criterion, new: Criterion) -> tuple[Direction, Sureness]:
+    """Return which way a criterion moved whose conditions are joined by more than `and`: proved over its parts.
+
+    Parts that are not typed are the same where their words are. Others may hold or not: a way that is proved whatever they say is likely.
+    """
+    if any(is_open(leaf) and not leaf.meaning for leaf in (old, new)):
+        return of_words(old.text, new.text)
+    bare = [leaf.model_copy(update={"text": ""}) for leaf in (old, new)]  # so that parts of the same words are one
+    book = Book()
+    book.weigh(atom for leaf in bare for atom in leaf.atoms)
+    before, after = (book.of(Named(NodeKey(name), leaf)) for name, leaf in zip(("old", "new"), bare, strict=True))
+    axioms = [clause for _, clause in book.axioms()]
+    with Solver(name="cadical153", bootstrap_with=[*book.clauses, *axioms]) as solver:
+        lost, gained = (solver.solve(assumptions=pair) for pair in ([before, -after], [after, -before]))
+    told = [{tuple(plain_words(part.unknown)) for part in open_parts(leaf.meaning)} for leaf in (old, new)]
+    same = told[0] == told[1] and not book.unweighed
+    if lost and gained and not same:
+        return of_words(old.text, new.text)
+    return WAYS[lost, gained], "certain" if same else "likely"
 
 
 def of_words(old: str, new: str) -> tuple[Direction, Sureness]:

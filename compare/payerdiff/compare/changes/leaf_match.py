@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from payerdiff.model.meaning.forms import form_of
+from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.policy import CriteriaSet, Criterion, set_name
 from payerdiff.model.tree import Named, Path, Place, leaf_places
 from payerdiff.model.words import plain_words, polarity_of, same_words
@@ -51,24 +53,6 @@ def seats_of(criteria: CriteriaSet) -> list[Seat]:
     return [Seat(place, criteria, at) for at, place in enumerate(leaf_places(criteria.root))]
 
 
-def meaning(leaf: Criterion) -> list[tuple[object, ...]]:
-    """Return the typed meaning of a leaf, order left out."""
-    return sorted(
-        (
-            a.concept,
-            a.subject or "",
-            a.op,
-            str(sorted(map(str, a.value)) if isinstance(a.value, list) else a.value),
-            a.unit or "",
-            a.outcome or "",
-            a.duration or "",
-            a.count or 1,
-            a.role or "",
-        )
-        for a in leaf.atoms
-    )
-
-
 FUNCTION_WORDS = frozenset(lexicon.table("phrases")["function"]["words"])
 
 
@@ -76,9 +60,11 @@ def equal_leaves(a: Criterion, b: Criterion) -> bool:
     """Tell whether two leaves ask the same: in words, but for function words, or in typed meaning that carries all of it."""
     if same_words(a.text, b.text):
         return True
+    same_form = form_of(a) == form_of(b)
     weight_a, weight_b = ([w for w in plain_words(x.text) if w not in FUNCTION_WORDS] for x in (a, b))
-    typed = bool(a.atoms) and meaning(a) == meaning(b) and not (a.partial or b.partial)
-    return weight_a == weight_b or (typed and drugs_in(a) == drugs_in(b))
+    typed = not (is_open(a) or is_open(b)) and same_form
+    joined_alike = same_form or not (a.meaning or b.meaning)
+    return (weight_a == weight_b and joined_alike) or (typed and drugs_in(a) == drugs_in(b))
 
 
 def drugs_in(leaf: Criterion) -> set[str]:

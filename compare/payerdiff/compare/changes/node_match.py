@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from payerdiff.compare.changes.content_edits import Path
-from payerdiff.compare.changes.leaf_match import FUNCTION_WORDS, Seat, match, meaning, seats_of
+from payerdiff.compare.changes.leaf_match import FUNCTION_WORDS, Seat, match, seats_of
+from payerdiff.model.meaning.forms import form_of
+from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion
 from payerdiff.model.tree import walk
 from payerdiff.model.words import plain_words
@@ -140,10 +142,10 @@ def joined_alternatives(
 
 def said_by(group: Criterion, seats: list[Seat], groups: list[Criterion]) -> Seat | None:
     """Return the leaf that says what a list of plain alternatives says, where the other version has no such list."""
-    whole = folded(group)
-    if whole is None or any(set(texts_of(g)) & set(texts_of(group)) for g in groups if g.taken_op == "any"):
+    forms = [form_of(whole) for whole in (folded(group), alternatives(group)) if whole is not None]
+    if not forms or any(set(texts_of(g)) & set(texts_of(group)) for g in groups if g.taken_op == "any"):
         return None
-    same = [s for s in seats if not s.leaf.partial and s.leaf.atoms and meaning(s.leaf) == meaning(whole)]
+    same = [s for s in seats if not is_open(s.leaf) and form_of(s.leaf) in forms]
     return same[0] if len(same) == 1 else None
 
 
@@ -152,10 +154,16 @@ def texts_of(group: Criterion) -> list[str]:
     return [" ".join(plain_words(c.text)) for c in group.children if not c.children]
 
 
+def alternatives(group: Criterion) -> Criterion | None:
+    """Return a list of plain alternatives that are typed throughout, as a leaf may say them too; else None."""
+    wholly = all(c.op == "leaf" and not c.children and not is_open(c) for c in group.children)
+    return group if group.taken_op == "any" and len(group.children) > 1 and wholly else None
+
+
 def folded(group: Criterion) -> Criterion | None:
     """Return a list of alternatives as one leaf, where they differ in the value of one atom only; else None."""
     kids = group.children
-    if group.taken_op != "any" or len(kids) < 2 or any(c.children or c.partial or not c.atoms for c in kids):
+    if group.taken_op != "any" or len(kids) < 2 or any(c.children or c.meaning or is_open(c) for c in kids):
         return None
     if len({len(c.atoms) for c in kids}) > 1:
         return None

@@ -10,23 +10,17 @@ from collections.abc import Sequence
 from typing import get_args
 
 from payerdiff.compare.changes.content_edits import Draft
-from payerdiff.compare.changes.direction import OPPOSITE, of_leaves
+from payerdiff.compare.changes.direction import OPPOSITE, WAYS, of_leaves
 from payerdiff.compare.changes.leaf_match import equal_leaves
 from payerdiff.compare.changes.node_match import Pairing
-from payerdiff.compare.logic.formulas import Book, is_open
+from payerdiff.compare.logic.formulas import Book
 from payerdiff.compare.logic.indication_case import Matter, Side
 from payerdiff.compare.logic.satisfied_path import first_failure, met_by, said_by
 from payerdiff.compare.proofs.relations import apart
 from payerdiff.model.comparison import Openness
+from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.policy import CriteriaSet, Direction, Phase, Policy
 from payerdiff.model.review import PathWitness, ReviewVerdict
-
-WAYS: dict[tuple[bool, bool], Direction] = {
-    (False, False): "equivalent",
-    (True, False): "tightened",
-    (False, True): "loosened",
-    (True, True): "both",
-}
 
 
 def verdict_of(

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from pysat.solvers import Solver
 
-from payerdiff.compare.logic.formulas import Book, is_open
+from payerdiff.compare.logic.formulas import Book
 from payerdiff.compare.proofs.barriers import barriers_of
 from payerdiff.model import concepts
+from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.phrasing import DAYS, months_of
 from payerdiff.model.policy import CriteriaSet, Criterion, Finding, Policy, Span, meetable
 from payerdiff.model.tree import requirements, walk
@@ -148,7 +149,7 @@ def never(node: Criterion) -> bool:
 
 def typed(node: Criterion) -> bool:
     """Tell whether all of a branch carries a typed meaning."""
-    return all(leaf.atoms and not leaf.partial for leaf in meetable(node))
+    return not any(map(is_open, meetable(node)))
 
 
 def shown(node: Criterion) -> str:

@@ -15,8 +15,9 @@ from itertools import combinations, pairwise, permutations
 from payerdiff.compare.logic import therapy_order
 from payerdiff.model import concepts
 from payerdiff.model.concepts import Concept
-from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Op
-from payerdiff.model.tree import Named, NodeKey
+from payerdiff.model.meaning.parts import is_open, open_parts, parts_of
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, Op, OpenPart
+from payerdiff.model.tree import Named, NodeKey, Polarity, walk
 from payerdiff.model.units import MONTHS, factor
 from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
@@ -39,7 +40,7 @@ class Book:
     units: dict[tuple[str, str], str] = field(default_factory=dict)
     """The unit in which each quantity is compared, where its concept has none of its own."""
     unweighed: set[NodeKey] = field(default_factory=set)
-    """Leaves with a limit in a unit that cannot be turned into that one: their words stay open."""
+    """Leaves, and parts of leaves, with a limit in a unit that cannot be turned into that one: their words stay open."""
     clauses: list[list[int]] = field(default_factory=list)
     top: int = 0
     as_written: bool = False
@@ -49,7 +50,7 @@ class Book:
     joined: dict[frozenset[int], int] = field(default_factory=dict)
     """Variables that say that several formulas hold: the same ones have one variable, so that leaves that say the same have one formula."""
     leaves: dict[NodeKey, int] = field(default_factory=dict)
-    """The formula of each leaf."""
+    """The formula of each leaf, and of each part of one whose conditions are joined by more than `and`."""
     among: list[int] = field(default_factory=list)
     """The diseases of which the patients looked at have one, where the matter is about a disease."""
     resolved: dict[str, int] = field(default_factory=dict)
@@ -96,6 +97,12 @@ class Book:
         """Return the variable of words without typed meaning."""
         variable = self.fact((OPEN, " ".join(plain_words(text))))
         self.opens.setdefault(variable, text)
+        return variable
+
+    def open_part(self, leaf: str, part: str) -> int:
+        """Return the variable of a part of a leaf that is not typed: two leaves share it where they are the same in all their words."""
+        variable = self.fact((OPEN, f"{' '.join(plain_words(leaf))} › {' '.join(plain_words(part))}"))
+        self.opens.setdefault(variable, part)
         return variable
 
     def join(self, parts: Iterable[int]) -> int:
@@ -162,10 +169,15 @@ class Book:
         return held[k]
 
     def of_leaf(self, named: Leaf) -> int:
-        """Return the formula of a leaf: its atoms, and its words where the atoms do not carry all of it."""
+        """Return the formula of a leaf: its atoms as its meaning joins them, and its words where that does not carry all of it."""
         leaf, asked = named.node, self.asked_by(named)
         if [one.key for one in asked] != [named.key]:
             return self.join(map(self.of, asked))
+        if leaf.meaning is not None:
+            if not leaf.partial or any(True for _ in open_parts(leaf.meaning)):
+                return self.of_meaning(leaf.meaning, leaf, named.key)
+            rest = self.leaves[named.key.child(1)] = self.open_words(leaf.text)
+            return self.join([self.of_meaning(leaf.meaning, leaf, named.key.child(0)), rest])
         if not leaf.atoms:
             return self.open_words(leaf.text)
         parts = [part for part in map(self.of_atom, leaf.atoms) if part is not None]
@@ -173,9 +185,32 @@ class Book:
             self.unweighed.add(named.key)
         return self.join([*parts, self.open_words(leaf.text)] if self.is_open(named) else parts)
 
+    def of_meaning(self, part: int | Meaning | OpenPart, leaf: Criterion, key: NodeKey) -> int:
+        """Return the formula of a part of a leaf's meaning, by its own name: of a condition, of words, or of several under an operator."""
+        if isinstance(part, Meaning):
+            parts = [self.of_meaning(inner, leaf, key.child(at)) for at, inner in enumerate(part.of)]
+            return self.combined(part.op, part.k, parts)
+        held = self.open_part(leaf.text, part.unknown) if isinstance(part, OpenPart) else self.of_atom(leaf.atoms[part])
+        if held is None:
+            self.unweighed.add(key)
+            assert isinstance(part, int)  # only a condition can be weighed
+            held = self.open_part(leaf.text, f"{part} {leaf.atoms[part].text}")
+        self.leaves[key] = held
+        return held
+
     def is_open(self, leaf: Leaf) -> bool:
         """Return True if a leaf's words say more than what its atoms are weighed for."""
-        return is_open(leaf.node) or leaf.key in self.unweighed
+        return is_open(leaf.node) or any(leaf.key.holds(key) for key in self.unweighed)
+
+    def opens_of(self, leaf: Leaf, polarity: Polarity) -> Iterator[tuple[int, Polarity]]:
+        """Yield the variables of what is open in a leaf, each with its polarity in a tree where the leaf has the one given."""
+        if leaf.node.meaning is None:
+            yield self.open_words(leaf.node.text), polarity
+            return
+        for part in walk(parts_of(leaf.node), polarity):
+            key = NodeKey(leaf.key.set, (*leaf.key.path, *part.path))
+            if part.is_leaf and (not part.node.atoms or key in self.unweighed):
+                yield self.leaves[key], part.polarity
 
     def of_atom(self, atom: Atom) -> int | None:
         """Return the formula of an atom, None where it cannot be weighed against others."""
@@ -363,8 +398,3 @@ STEP = 1e-4
 def values_of(atom: Atom) -> list[str]:
     """Return an atom's values as the names of facts."""
     return [str(v) for v in (atom.value if isinstance(atom.value, list) else [atom.value])]
-
-
-def is_open(leaf: Criterion) -> bool:
-    """Tell whether a leaf's words say more than its atoms."""
-    return not leaf.atoms or leaf.partial

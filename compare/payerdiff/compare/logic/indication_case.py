@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 from pysat.solvers import Solver
 
-from payerdiff.compare.logic.formulas import NUMBER, OPEN, Book, Fact, Leaf, is_open
+from payerdiff.compare.logic.formulas import NUMBER, OPEN, Book, Fact, Leaf
 from payerdiff.compare.logic.judge import Judgement, judge
 from payerdiff.compare.logic.patient_words import UNNAMED
 from payerdiff.compare.logic.patient_words import words_of as words_of_patient
 from payerdiff.compare.logic.witness import needs_answer, patient_of, place_of
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Openness, Witness
+from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Policy, meetable, required_atoms, set_name
 from payerdiff.model.tree import NodeKey, Place, requirements
+from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
 
 LONGEST = 160
@@ -166,7 +168,8 @@ class Matter:
             for leaf, place in self.leaves(owner):
                 asked = self.book.asked_by(leaf)
                 if len(asked) == 1 and self.book.is_open(asked[0]):
-                    signs.setdefault(self.book.open_words(asked[0].node.text), set()).add(place.polarity == "for")
+                    for variable, polarity in self.book.opens_of(asked[0], place.polarity):
+                        signs.setdefault(variable, set()).add(polarity == "for")
         return [variable if (True in way) == met else -variable for variable, way in signs.items() if len(way) == 1]
 
     def mode(self, keys: Sequence[str], openness: Openness) -> list[int]:
@@ -275,8 +278,8 @@ class Matter:
     def open_texts(self, keys: Sequence[str]) -> list[str]:
         """Return what could overturn a verdict: open words that not all of some payers share, clauses set aside, unread text."""
         own = [{leaf.node.text for leaf, _ in self.leaves(key) if self.is_open(leaf)} for key in keys]
-        shared = set.intersection(*({self.book.open_words(t) for t in texts} for texts in own))
-        texts = [t for texts in own for t in sorted(texts) if self.book.open_words(t) not in shared]
+        shared = set.intersection(*({tuple(plain_words(t)) for t in texts} for texts in own))
+        texts = [t for texts in own for t in sorted(texts) if tuple(plain_words(t)) not in shared]
         return list(dict.fromkeys([*texts, *(words for key in keys for words in self.sides[key].overlooked())]))
 
 

@@ -14,7 +14,7 @@ from pydantic import Field
 from payerdiff.model import concepts
 from payerdiff.model.concepts import Concept
 from payerdiff.model.patient import Patient, Therapy, plain
-from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Frozen, Policy, Population
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Frozen, Meaning, OpenPart, Policy, Population
 from payerdiff.model.units import MONTHS, in_unit
 from payerdiff.normalize import lexicon
 
@@ -131,7 +131,11 @@ def holds(node: Criterion, patient: Patient) -> Answer:
         return False
     if not node.children:
         return leaf_holds(node, patient) if op == "leaf" else True
-    answers = [holds(child, patient) for child in node.children]
+    return together(op, node.k or 1, [holds(child, patient) for child in node.children])
+
+
+def together(op: str, k: int, answers: Sequence[Answer]) -> Answer:
+    """Return whether items hold together under an operator."""
     if op == "any":
         return any_of(answers)
     if op == "none":
@@ -140,19 +144,36 @@ def holds(node: Criterion, patient: Patient) -> Answer:
         return any_of([none_of(answers[:1]), all_of(answers[1:])])
     if op == "at_least":
         sure, possible = answers.count(True), len(answers) - answers.count(False)
-        return True if sure >= (node.k or 1) else None if possible >= (node.k or 1) else False
+        return True if sure >= k else None if possible >= k else False
     return all_of(answers)
 
 
 def leaf_holds(leaf: Criterion, patient: Patient) -> Answer:
-    """Return whether a leaf holds: by an answer given to it, else by its atoms; what they do not carry stays open."""
+    """Return whether a leaf holds: by an answer given to it, else by its atoms as its meaning joins them; what they do not carry stays open."""
     given = patient.criteria.get(leaf.label or "", patient.answers.get(plain(leaf.text)))
     if given is not None:
         return given
+    if leaf.meaning is not None:
+        answer = meant(leaf.meaning, leaf, patient)
+        return all_of([answer, None]) if leaf.partial and not has_open_part(leaf.meaning) else answer
     if not leaf.atoms:
         return None
     typed = all_of(atom_holds(atom, patient) for atom in leaf.atoms)
     return None if typed and leaf.partial else typed
+
+
+def meant(part: int | Meaning | OpenPart, leaf: Criterion, patient: Patient) -> Answer:
+    """Return whether a part of a leaf's meaning holds: a condition, several under an operator, or words of which nothing is known."""
+    if isinstance(part, OpenPart):
+        return None
+    if isinstance(part, int):
+        return atom_holds(leaf.atoms[part], patient)
+    return together(part.op, part.k or 1, [meant(inner, leaf, patient) for inner in part.of])
+
+
+def has_open_part(part: int | Meaning | OpenPart) -> bool:
+    """Return True if a part of a leaf's meaning holds words that are not typed."""
+    return isinstance(part, OpenPart) or (isinstance(part, Meaning) and any(map(has_open_part, part.of)))
 
 
 def atom_holds(atom: Atom, patient: Patient) -> Answer:

@@ -1,6 +1,7 @@
 """The way of a patient through a tree of criteria: what is met on it, and where it ends.
 
-The plain evaluator decides what holds; of alternatives that hold, the cheapest is the way.
+The plain evaluator decides what holds; of alternatives that hold, the cheapest is the way. Where a criterion is answered as a whole, its
+parts that are not known stand behind those that hold: one of them must be what meets it.
 """
 
 from __future__ import annotations
@@ -8,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from payerdiff.compare.logic.judge import holds
+from payerdiff.model.meaning.parts import parts_of
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import CriteriaSet, Criterion
 from payerdiff.model.tree import Named, NodeKey
 
 Way = list[Named[Criterion]]
-"""Leaves that are met, with their names."""
+"""Leaves that are met, with their names; of a leaf whose conditions are joined by more than `and`, the parts on the way."""
 Cost = Callable[[Sequence[Named[Criterion]]], float]
 """How much a way asks, by the leaves met on it."""
 
@@ -30,6 +32,8 @@ def through(named: Named[Criterion], patient: Patient, cost: Cost) -> Way:
     """Return the leaves that a patient meets on the way through a tree."""
     node = named.node
     op = node.taken_op
+    if op == "leaf" and node.meaning:
+        return through(Named(named.key, parts_of(node)), patient, cost)
     if not node.children:
         return [named] if op == "leaf" else []
     kids = [Named(named.key.child(at), child) for at, child in enumerate(node.children)]
@@ -38,9 +42,10 @@ def through(named: Named[Criterion], patient: Patient, cost: Cost) -> Way:
     if op == "if":
         return [] if holds(node.children[0], patient) is False else within(kids[1:], patient, cost)
     if op in ("any", "at_least"):
-        ways = [through(child, patient, cost) for child in kids if holds(child.node, patient)]
-        cheapest = sorted(ways, key=lambda way: (cost(way), len(way)))
-        return [leaf for way in cheapest[: 1 if op == "any" else node.k or 1] for leaf in way]
+        answers = [(holds(child.node, patient), through(child, patient, cost)) for child in kids]
+        open_ways = [(answer is None, way) for answer, way in answers if answer is not False]
+        cheapest = sorted(open_ways, key=lambda known: (known[0], cost(known[1]), len(known[1])))
+        return [leaf for _, way in cheapest[: 1 if op == "any" else node.k or 1] for leaf in way]
     return within(kids, patient, cost)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from payerdiff.compare.logic.formulas import NUMBER, STEP, Book, Fact
 from payerdiff.model import concepts
 from payerdiff.model.concepts import BY_NAME, Concept
+from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.patient import Patient, Therapy
 from payerdiff.model.policy import Criterion, Phase
 
@@ -78,7 +79,7 @@ def put(form: Form, place: tuple[str, ...], value: object) -> None:
 
 def needs_answer(leaf: Criterion) -> bool:
     """Tell whether a leaf's truth does not follow from facts alone."""
-    return not leaf.atoms or leaf.partial or any(a.duration for a in leaf.atoms)
+    return is_open(leaf) or any(a.duration for a in leaf.atoms)
 
 
 def number_in(book: Book, true: set[int], measure: Fact) -> float:

@@ -6,11 +6,12 @@ Recognised by typed conditions and by what the words name beside them, as step t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from payerdiff.compare.logic.therapy_order import days_of
 from payerdiff.model import concepts
 from payerdiff.model.concepts import BarrierKind
+from payerdiff.model.meaning.parts import ends_with_meaning
 from payerdiff.model.mention import Mention
 from payerdiff.model.phrasing import DAYS
 from payerdiff.model.policy import Criterion
@@ -22,7 +23,7 @@ STEPS = frozenset({"tried", "trial", "failed", "inadequate response", "intoleran
 
 @dataclass(frozen=True, slots=True)
 class Barrier:
-    """A leaf with what it asks of the patient.
+    """A leaf with what it asks of the patient; of one whose conditions are joined by more than `and`, each part is one.
 
     `count` is the number of therapies that a step asks to have failed, else 1; `days` how long they must have been tried, 0 where
     the words give no time.
@@ -32,6 +33,8 @@ class Barrier:
     kind: BarrierKind
     count: int = 1
     days: float = 0.0
+    label: str | None = None
+    """The label of the leaf, or of the one that it is a part of."""
 
     @property
     def leaf(self) -> Criterion:
@@ -47,10 +50,11 @@ class Barrier:
 def barriers_of(root: Criterion) -> Iterator[Barrier]:
     """Yield the leaves of a tree with what they ask; below a heading that speaks of trials or prescribers each item is one."""
     for place in leaf_places(root):
+        above = tuple(mention for group in place.parents for mention in group.mentions)
         if introduces(place):
-            yield Barrier(place, "other")
+            yield from (Barrier(end, "other", label=place.node.label) for end in ends_with_meaning(place))
         elif place.node.op == "leaf":
-            yield barrier(place, tuple(mention for group in place.parents for mention in group.mentions))
+            yield from (replace(barrier(end, above), label=place.node.label) for end in ends_with_meaning(place))
 
 
 def introduces(place: Place[Criterion]) -> bool:

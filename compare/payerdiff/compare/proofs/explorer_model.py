@@ -14,8 +14,9 @@ from payerdiff.compare.logic.indication_case import is_open_set
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.concepts import Concept, Shape
+from payerdiff.model.meaning.parts import open_parts
 from payerdiff.model.patient import OUTCOMES
-from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Policy, leaves
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy, leaves
 from payerdiff.model.units import MONTHS, factor
 from payerdiff.normalize import lexicon
 
@@ -131,7 +132,8 @@ class Explorer:
             told: Model = {"op": "never" if op == "never" else "leaf" if op == "leaf" else "all"}
             if op == "leaf":
                 told |= {"atoms": [self.atom(a) for a in node.atoms], "text": node.text}
-                told |= {"partial": True} if node.partial and node.atoms else {}
+                told |= {"partial": True} if node.partial and node.atoms and not node.meaning else {}
+                told |= {"meaning": joined_as(meaning_of(node))} if node.meaning else {}
             else:
                 told |= {"text": node.text}
             if node.span is not None:
@@ -162,6 +164,20 @@ class Explorer:
                 for policy, key, name in zip(self.policies, keys, names, strict=True)
             ],
         }  # fmt: skip
+
+
+def meaning_of(leaf: Criterion) -> Meaning:
+    """Return how a leaf's parts join, its whole words among them where its meaning does not say what is open."""
+    assert leaf.meaning is not None
+    if leaf.partial and not any(True for _ in open_parts(leaf.meaning)):
+        return Meaning(op="all", of=[leaf.meaning, OpenPart(unknown=leaf.text)])
+    return leaf.meaning
+
+
+def joined_as(meaning: Meaning) -> Model:
+    """Return a meaning as the page judges it: conditions by their numbers, what is not typed as null."""
+    parts = [joined_as(part) if isinstance(part, Meaning) else part if isinstance(part, int) else None for part in meaning.of]  # fmt: skip
+    return {"op": meaning.op, "of": parts} | ({"k": meaning.k or 1} if meaning.op == "at_least" else {})
 
 
 def explorer_of(comparison: Comparison) -> Model:

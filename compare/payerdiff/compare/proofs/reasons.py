@@ -19,6 +19,7 @@ from payerdiff.compare.proofs.barriers import barriers_of
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Openness, Reason
 from payerdiff.model.concepts import BarrierKind, Ground
+from payerdiff.model.meaning.parts import parts_of
 from payerdiff.model.policy import Criterion, set_name
 from payerdiff.model.tree import Named, NodeKey, turns
 
@@ -70,14 +71,14 @@ def reasons_of(matter: Matter, approving: str, refusing: str, mode: Openness) ->
 
 def grounds_of(matter: Matter, cause: Cause, kinds: Mapping[NodeKey, BarrierKind]) -> list[Ground]:
     """Return by what a reason restricts, in the field's terms: what its criteria ask, as far as its patient fails it."""
-    patient = matter.patient_of(cause.true)
+    ways = Ways(matter, cause.true)
     found: list[Ground] = []
-    for leaf in cause.leaves:
+    for leaf in (part for whole in cause.leaves for part in ways.failing(whole)):
         if kinds.get(leaf.key) == "step":
             found.append("step therapy")
             continue
         atoms = leaf.node.atoms
-        failed = [a.concept for a in atoms if atom_holds(a, patient) is not True] or [a.concept for a in atoms]
+        failed = [a.concept for a in atoms if atom_holds(a, ways.patient) is not True] or [a.concept for a in atoms]
         found += [concepts.of(concept).ground for concept in failed] or ["other"]
     return list(dict.fromkeys(found)) or ["patient subgroup"]  # no criterion: the population of a title
 
@@ -161,8 +162,17 @@ class Ways:
 
     def cost(self, way: Way) -> tuple[int, int]:
         """Return how much a way waives: the conditions that the patient fails, then the criteria that hold them."""
-        failed = (sum(atom_holds(atom, self.patient) is not True for atom in leaf.node.atoms) for leaf in way.values())
+        parts = [self.failing(leaf) for leaf in way.values()]
+        failed = (sum(atom_holds(atom, self.patient) is not True for part in own for atom in part.node.atoms) for own in parts)  # fmt: skip
         return sum(max(count, 1) for count in failed), len(way)
+
+    def failing(self, leaf: Leaf) -> list[Leaf]:
+        """Return the parts of a leaf that, were they otherwise, would turn what it says of the patient; of one without parts, itself."""
+        if leaf.node.meaning is None:
+            return [leaf]
+        wanted = not self.is_true(self.leaves[leaf.key])
+        way = self.through(Named(leaf.key, parts_of(leaf.node)), wanted)
+        return list((way or {}).values()) or [leaf]
 
     def fewest(self, ways: Iterable[Way | None]) -> Way | None:
         """Return the way that waives the least, or None where there is none."""

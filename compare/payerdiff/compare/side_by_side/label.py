@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from payerdiff.compare.logic.indication_case import Matter, Side, is_open_set
 from payerdiff.compare.proofs.reasons import reasons_of
 from payerdiff.model.comparison import Parity, ParityKind, Reason
+from payerdiff.model.meaning.parts import parts_of
 from payerdiff.model.policy import CriteriaSet, Criterion, Policy
 
 SPL = "spl"
@@ -40,11 +41,7 @@ def taken_apart(node: Criterion) -> Criterion:
     """Return a tree whose leaves hold one condition each; what the types do not carry of a sentence is one more leaf."""
     if node.children:
         return node.model_copy(update={"children": [taken_apart(child) for child in node.children]})
-    if len(node.atoms) + node.partial < 2:
-        return node
-    single = [Criterion(op="leaf", text=a.text, atoms=[a], span=a.span) for a in node.atoms]
-    rest = [Criterion(op="leaf", text=node.text, span=node.span, mentions=node.mentions)] if node.partial else []
-    return Criterion(op="all", text=node.text, children=[*single, *rest], span=node.span, mentions=node.mentions)
+    return parts_of(node) if node.op == "leaf" else node
 
 
 def parity(policies: Sequence[Policy], keys: Sequence[str], label: Policy) -> list[Parity]:

@@ -15,9 +15,12 @@ from deepdiff import DeepDiff
 from payerdiff.model import concepts
 from payerdiff.model.comparison import REQUESTED, Alignment, Cell, Passage, Row
 from payerdiff.model.concepts import Concept
+from payerdiff.model.meaning.forms import form_of
+from payerdiff.model.meaning.parts import parts_of
+from payerdiff.model.meaning.wording import requirements_of, say_part
 from payerdiff.model.phrasing import condition_words, listed, say, say_approval, say_limit, values_of
-from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Phase, Policy, Span, leaves
-from payerdiff.model.tree import Place, leaf_places
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Op, Phase, Policy, Span, leaves, needed_atoms
+from payerdiff.model.tree import Place, leaf_places, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,16 +190,46 @@ def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
     found: list[object] = []
     for item in held:
         where = item.criteria.population if concept == concepts.AGE else None
-        for atom in item.leaf.atoms:
-            if atom.concept != concept or (subject is not None and atom.subject != subject):
+        for atom in needed_atoms(item.leaf):
+            if not is_about(atom, concept, subject):
                 continue
             within = concept == concepts.AGE and (item.leaf.partial or len(item.leaf.atoms) > 1)
             passages += [passage_of(item, words, of_some=within) for words in spoken(atom)]
             found.append(value_of(atom, where, item.terms))
+        for part in joined_parts(item.leaf, concept, subject):
+            passages.append(passage_of(item, say_part(part), joined=None if is_of_one_matter(part, concept) else part.op))  # fmt: skip
+            found.append((*form_of(part), where, *(word.lower() for word in item.terms)))
         if mentions(item.leaf, concept, subject):
             passages.append(passage_of(item, "named in words that no type carries", typed=False))
             found.append("; ".join([item.leaf.text.lower(), *item.terms]))
     return passages, {str(v) for v in found}
+
+
+def is_about(atom: Atom, concept: str, subject: str | None) -> bool:
+    """Return True if an atom answers a question."""
+    return atom.concept == concept and subject in (None, atom.subject)
+
+
+def joined_parts(leaf: Criterion, concept: str, subject: str | None) -> Iterator[Criterion]:
+    """Yield the parts of a leaf in which a condition on a matter is an alternative, depends on another one or is excluded."""
+    for part in requirements_of(parts_of(leaf)) if leaf.meaning else ():
+        if part.children and any(is_about(a, concept, subject) for end in leaves(part) for a in end.atoms):
+            yield part
+
+
+def is_of_one_matter(part: Criterion, concept: str) -> bool:
+    """Return True if whichever alternative is met, the same is asked for (`failed a, or b contraindicated`): numbers apart, whose alternatives are ranges."""
+    plain = all(place.node.op in ("leaf", "any", "all", "at_least") for place in walk(part))
+    asked = all(end.atoms and end.atoms[0].concept == concept and not end.atoms[0].negated for end in leaves(part))
+    return plain and asked and concepts.of(concept).shape != "number"
+
+
+def asked_atoms(leaf: Criterion, concept: str) -> Iterator[Atom]:
+    """Yield the atoms of a concept that a leaf asks for: those that must hold, and alternatives of which one must."""
+    yield from (a for a in needed_atoms(leaf) if a.concept == concept)
+    for part in joined_parts(leaf, concept, None):
+        if is_of_one_matter(part, concept):
+            yield from (a for end in leaves(part) for a in end.atoms)
 
 
 def spoken(atom: Atom) -> list[str]:
@@ -228,7 +261,9 @@ def value_of(atom: Atom, population: str | None, terms: Sequence[str]) -> tuple[
     )
 
 
-def passage_of(item: Held, summary: str, *, typed: bool = True, of_some: bool = False) -> Passage:
+def passage_of(
+    item: Held, summary: str, *, typed: bool = True, of_some: bool = False, joined: Op | None = None
+) -> Passage:
     """Return a leaf as a passage; it is said of its set's population, or of some uses among others."""
     span = item.leaf.span or item.criteria.span
     assert span is not None  # every leaf that was read has a span
@@ -244,6 +279,7 @@ def passage_of(item: Held, summary: str, *, typed: bool = True, of_some: bool = 
         refused=item.refused,
         condition=item.place.is_condition,
         only_if=item.only_if,
+        joined=joined,
     )
     return found.model_copy(update={"summary": f"{lead_of(found)}{found.summary}"})
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from payerdiff.model import concepts
-from payerdiff.model.policy import Atom, Criterion, Meaning
+from payerdiff.model.meaning.parts import parts_of
+from payerdiff.model.policy import Atom, Criterion
 from payerdiff.normalize import lexicon
 
 Domain = dict[tuple[str, str | None], frozenset[str]]
@@ -67,28 +68,15 @@ def of_any(domains: Sequence[Domain | None]) -> Domain | None:
     return {key: frozenset().union(*(domain[key] for domain in open_ones)) for key in sorted(shared, key=str)}
 
 
-def domain_of_meaning(meaning: Meaning, atoms: Sequence[Atom]) -> Domain | None:
-    """Return the states that a leaf's expression leaves open; a part that is not typed leaves all of them."""
-    if meaning.op not in ("all", "any"):
-        return {}
-    parts: list[Domain | None] = []
-    for part in meaning.of:
-        if isinstance(part, Meaning):
-            parts.append(domain_of_meaning(part, atoms))
-        else:
-            parts.append(domain_of_atom(atoms[part]) if isinstance(part, int) else {})
-    return of_all(parts) if meaning.op == "all" else of_any(parts)
-
-
 def domain_of(node: Criterion) -> Domain | None:
     """Return the states open to a patient who meets the node, or None where no patient can.
 
-    A node is taken in the reading that comparisons take (`read_as`).
+    A node is taken in the reading that comparisons take (`read_as`), a leaf whose conditions are joined by more than `and` part by part.
     """
     op = node.taken_op
+    if op == "leaf" and node.meaning:
+        return domain_of(parts_of(node))
     if op == "leaf":
-        if node.meaning is not None:
-            return domain_of_meaning(node.meaning, node.atoms)
         return of_all([domain_of_atom(atom) for atom in node.atoms])
     kids = [domain_of(child) for child in node.children]
     return of_all(kids) if op == "all" else of_any(kids) if op == "any" else {}

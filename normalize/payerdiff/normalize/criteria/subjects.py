@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from payerdiff.model import concepts
-from payerdiff.model.policy import CriteriaSet, leaves
+from payerdiff.model.meaning.parts import parts_of
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, leaves
+from payerdiff.model.tree import walk
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 
@@ -44,9 +46,17 @@ def diseases_in(title: str) -> list[str]:
 def diseases_asked(criteria: CriteriaSet) -> Iterator[str]:
     """Yield the diseases that the criteria ask for."""
     for leaf in leaves(criteria.root):
-        for atom in leaf.atoms:
+        for atom in affirmed(leaf):
             if atom.concept == concepts.DISEASE and not atom.negated:
                 yield from map(str, atom.value if isinstance(atom.value, list) else [atom.value])
+
+
+def affirmed(leaf: Criterion) -> Iterator[Atom]:
+    """Yield the atoms of a leaf but for those that it excludes or only names as a condition."""
+    for end in walk(parts_of(leaf)) if leaf.meaning else ():
+        if end.polarity == "for":
+            yield from end.node.atoms
+    yield from leaf.atoms if leaf.meaning is None else ()
 
 
 def settings_in(title: str) -> list[str]:

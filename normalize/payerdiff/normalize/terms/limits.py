@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from payerdiff.model.policy import CriteriaSet, Limit, leaves
+from payerdiff.model.policy import CriteriaSet, Limit, leaves, needed_atoms
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
@@ -115,7 +115,7 @@ def limits_of_criteria(sets: Sequence[CriteriaSet]) -> list[Limit]:
     found: list[Limit] = []
     for criteria in sets:
         for leaf in leaves(criteria.root):
-            for atom in leaf.atoms:
+            for atom in needed_atoms(leaf):
                 if atom.concept == "dose" and atom.op == "<=" and isinstance(atom.value, (int, float)):
                     found.append(
                         Limit(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from payerdiff.model.comparison import Comparison
-from payerdiff.model.phrasing import say, say_limit
+from payerdiff.model.meaning.parts import is_open
+from payerdiff.model.meaning.wording import say_leaf
+from payerdiff.model.phrasing import say_limit
 from payerdiff.model.policy import Criterion, Policy, Span
 from payerdiff.model.tree import Place, walk
 from payerdiff.templates.carriers.workbook import EVIDENCE, Cited, Sheet, Value, workbook
@@ -99,8 +101,8 @@ def node_row(place: Place[Criterion], key: str, passages: Passages) -> tuple[Val
     node, depth = place.node, len(place.path)
     op = f"at least {node.k} of these" if node.op == "at_least" else OPS[node.op]
     words = op if node.children else node.text
-    typed = "; ".join(dict.fromkeys(say(a) for a in node.atoms))
-    state = ("yes" if not node.atoms else "in part" if node.partial else "no") if node.op == "leaf" else None
+    typed = say_leaf(node)
+    state = ("yes" if not node.atoms else "in part" if is_open(node) else "no") if node.op == "leaf" else None
     page = node.span.page if node.span else None
     return node.label, depth, f"{'    ' * depth}{words}", typed or None, state, page, passages.of(key, node.span)
 

@@ -1,7 +1,7 @@
 """Policies → HL7 FHIR R4: a PlanDefinition with the criteria, a Questionnaire with the criteria that only a person can weigh.
 
 Each set of criteria is an action with one condition, a FHIRPath expression over the answers to the questionnaire; below it stand the criteria as
-actions of their own, in the payer's words. A typed criterion carries its meaning as an extension and is a question too, in a group apart, as a
+actions of their own, in the payer's words; one whose conditions are joined by more than `and` is a group of its parts. A typed criterion carries its meaning as an extension and is a question too, in a group apart, as a
 record that answers it is nobody's to presume. Unanswered is unknown, as FHIRPath has it. (FHIR R4: PlanDefinition, Questionnaire; FHIRPath 5.)
 """
 
@@ -14,6 +14,8 @@ from math import comb
 from typing import Any
 from uuid import UUID, uuid5
 
+from payerdiff.model.meaning.parts import expanded
+from payerdiff.model.meaning.parts import is_open as has_open_words
 from payerdiff.model.phrasing import say
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Policy
 from payerdiff.model.tree import Path, Place, walk
@@ -42,7 +44,8 @@ def bundle(policies: Sequence[Policy]) -> Resource:
 
 def resources(policy: Policy) -> tuple[Resource, Resource]:
     """Return a policy's PlanDefinition and its Questionnaire."""
-    held = [(s, Names(at, s)) for at, s in enumerate((*policy.criteria, *policy.exclusions), 1)]
+    own = [s.model_copy(update={"root": expanded(s.root)}) for s in (*policy.criteria, *policy.exclusions)]
+    held = [(s, Names(at, s)) for at, s in enumerate(own, 1)]
     plan = {
         **head(policy, "PlanDefinition"),
         "type": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/plan-definition-type", "code": "eca-rule"}]},
@@ -138,7 +141,7 @@ def node_action(node: Criterion, names: Names, path: Path = ()) -> Resource:
 
 def is_open(node: Criterion) -> bool:
     """Tell whether a leaf has words that no typed condition carries."""
-    return node.op == "leaf" and (not node.atoms or node.partial)
+    return node.op == "leaf" and has_open_words(node)
 
 
 def typed(atom: Atom) -> Resource:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from payerdiff.model.comparison import Comparison, Row
-from payerdiff.model.phrasing import listed, say, say_limit
+from payerdiff.model.meaning.parts import is_open
+from payerdiff.model.meaning.wording import say_leaf
+from payerdiff.model.phrasing import listed, say_limit
 from payerdiff.model.policy import Criterion, Policy, Span, leaves
 from payerdiff.templates.comparison.explorer_views import explorer_json, starts
 from payerdiff.templates.comparison.relation_views import MANY, matters, parity, paths
@@ -158,7 +160,7 @@ class Builder:
         ]
         shown = node.text if node.op in ("leaf", "never") else ""
         return NodeView(
-            label=node.label, op=op, text=shown, typed="; ".join(dict.fromkeys(say(a) for a in node.atoms)) + (" (in part)" if node.partial else ""),
+            label=node.label, op=op, text=shown, typed=say_leaf(node) + (" (in part)" if node.atoms and is_open(node) else ""),
             exhibit=self.cite(key, node.span, node.label) if node.span and shown else None,
             note="; ".join(notes) or None, children=tuple(self.node(key, child) for child in node.children),
             open=node.op == "leaf" and not node.atoms,

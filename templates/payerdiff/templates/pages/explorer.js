@@ -53,23 +53,10 @@ function atomHolds(atom, patient, words) {
   return met === null || !atom.neg ? met : !met;
 }
 
-function leafHolds(leaf, patient, words) {
-  const given = (patient.criteria || {})[plain(leaf.text)];
-  if (given !== undefined) return given;
-  if (!leaf.atoms.length) return words;
-  const lasting = leaf.atoms.some((atom) => atom.lasting);
-  if (lasting && words === false) return false;
-  const typed = allOf(leaf.atoms.map((atom) => atomHolds(atom, patient, words)));
-  return typed === false || !leaf.partial ? typed : allOf([typed, words]);
-}
-
 const turns = (node, at) => node.op === "none" || (node.op === "if" && at === 0);
 
-function holds(node, patient, words) {
-  if (node.op === "never") return false;
-  if (node.op === "leaf") return leafHolds(node, patient, words);
-  const turned = words === null ? null : !words;
-  const answers = (node.kids || []).map((kid, at) => holds(kid, patient, turns(node, at) ? turned : words));
+/* Items under an operator. */
+function together(node, answers) {
   if (node.op === "any") return anyOf(answers);
   if (node.op === "none") return noneOf(answers);
   if (node.op === "if") return anyOf([noneOf(answers.slice(0, 1)), allOf(answers.slice(1))]);
@@ -78,6 +65,36 @@ function holds(node, patient, words) {
     return sure >= node.k ? true : possible >= node.k ? null : false;
   }
   return allOf(answers);
+}
+
+/* A part of what a leaf means: a condition by its number, null for words that are not typed, or several under an operator. */
+function partHolds(part, leaf, patient, words) {
+  if (part === null) return words;
+  if (typeof part === "number") {
+    const atom = leaf.atoms[part];
+    return atom.lasting && words === false ? false : atomHolds(atom, patient, words);
+  }
+  const turned = words === null ? null : !words;
+  return together(part, part.of.map((inner, at) => partHolds(inner, leaf, patient, turns(part, at) ? turned : words)));
+}
+
+function leafHolds(leaf, patient, words) {
+  const given = (patient.criteria || {})[plain(leaf.text)];
+  if (given !== undefined) return given;
+  if (leaf.meaning) return partHolds(leaf.meaning, leaf, patient, words);
+  if (!leaf.atoms.length) return words;
+  const lasting = leaf.atoms.some((atom) => atom.lasting);
+  if (lasting && words === false) return false;
+  const typed = allOf(leaf.atoms.map((atom) => atomHolds(atom, patient, words)));
+  return typed === false || !leaf.partial ? typed : allOf([typed, words]);
+}
+
+function holds(node, patient, words) {
+  if (node.op === "never") return false;
+  if (node.op === "leaf") return leafHolds(node, patient, words);
+  const turned = words === null ? null : !words;
+  const answers = (node.kids || []).map((kid, at) => holds(kid, patient, turns(node, at) ? turned : words));
+  return together(node, answers);
 }
 
 /* The leaves that a group's answer rests on: those that have it too, in branches that have it too. */

@@ -54,6 +54,8 @@ class AgeLimits:
     by_population: tuple[tuple[Population, str], ...]
     limits: tuple[str, ...]
     unconditional: bool
+    alternative: bool = False
+    """True where each age stands among other conditions of which one is enough, or on which it depends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from payerdiff.compare.side_by_side.headlines.facts import (
     StepTherapy,
     Unread,
 )
-from payerdiff.compare.side_by_side.matrix import lead_of, standing
+from payerdiff.compare.side_by_side.matrix import asked_atoms, lead_of, standing
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Cell, Passage, Row
 from payerdiff.model.phrasing import DAYS, say_approval
@@ -77,19 +77,25 @@ class Compared:
             if s.phase == phase
             for item in standing(s)
             if not (item.refused or item.place.is_condition)
-            for a in item.leaf.atoms
-            if a.concept == concept
+            for a in asked_atoms(item.leaf, concept)
         ]
 
 
 def asking(cell: Cell) -> Cell:
     """Return a cell with what it asks for alone: what it excludes, or only names as a condition, is no requirement to be said of it."""
-    return cell.model_copy(update={"passages": [p for p in cell.passages if not (p.refused or p.condition)]})
+    return cell.model_copy(
+        update={"passages": [p for p in cell.passages if not (p.refused or p.condition or p.joined == "none")]}
+    )
 
 
 def speaks(row: Row, key: str) -> bool:
     """Return True if a policy says something in a row."""
     return any(cell.policy == key and cell.passages for cell in row.cells)
+
+
+def asks(row: Row, key: str) -> bool:
+    """Return True if a policy says in a row something that it asks for whatever else is met."""
+    return any(cell.policy == key and any(p.joined is None for p in cell.passages) for cell in row.cells)
 
 
 def ids(rows: Sequence[Row]) -> tuple[str, ...]:
@@ -134,7 +140,7 @@ def settings(compared: Compared) -> Iterator[Fact]:
 def steps(compared: Compared) -> Iterator[Fact]:
     """Find for how many indications each policy asks for earlier therapy, typed or in words of its own, where several are compared and the numbers differ."""
     rows = compared.rows("prior_therapy", "initial")
-    counts = {key: sum(speaks(r, key) for r in rows) for key in compared.policies}
+    counts = {key: sum(asks(r, key) for r in rows) for key in compared.policies}
     if len(rows) < 2 or len(set(counts.values())) < 2:
         return
     asking_some = tuple((key, n) for key, n in counts.items() if n)
@@ -173,13 +179,16 @@ def ageless(compared: Compared, row: Row) -> tuple[str, ...]:
 
 def age_limits(cell: Cell) -> AgeLimits:
     """Return the ages that a cell states: those of populations, else those of all patients, else those of some."""
-    apart = dict.fromkeys((p.population, p.summary) for p in cell.passages if p.population and not p.only_if)
-    of_all = [p for p in cell.passages if not (p.of_some or p.only_if)]
-    plain = of_all or [p for p in cell.passages if not p.only_if]
+    apart = dict.fromkeys(
+        (p.population, p.summary) for p in cell.passages if p.population and not (p.only_if or p.joined)
+    )
+    of_all = [p for p in cell.passages if not (p.of_some or p.only_if or p.joined)]
+    plain = of_all or [p for p in cell.passages if not (p.only_if or p.joined)]
     return AgeLimits(
         by_population=tuple((population, words) for population, words in apart if population),
         limits=distinct([p.summary for p in of_all or cell.passages]),
         unconditional=bool(plain),
+        alternative=not plain and all(p.joined for p in cell.passages),
     )
 
 
@@ -187,7 +196,7 @@ def only_one(compared: Compared) -> Iterator[Fact]:
     """Find what one policy alone asks for."""
     for question in alone():
         rows = [r for r in compared.rows(question) if r.phase in ("initial", "universal")]
-        passages = [p for r in rows for c in r.cells for p in c.passages if p.typed]
+        passages = [p for r in rows for c in r.cells for p in c.passages if p.typed and p.joined is None]
         speaking = distinct([c.policy for r in rows for c in r.cells if c.passages])
         silent = (key for key in compared.policies if key not in speaking)
         if len(speaking) == 1 and passages and all(map(compared.is_known, silent)):

@@ -182,6 +182,8 @@ def covered(ages: AgeLimits) -> str:
     """Say whom a policy covers by age: `asks adults to be 15 years or older and children 1 month or older`."""
     if ages.by_population:
         return "asks " + listed([f"{WHO[population]} to be {words}" for population, words in ages.by_population], "and")
+    if ages.alternative:
+        return f"asks for {'; '.join(ages.limits)}"
     if len(ages.limits) == 1 and ages.unconditional and ages.limits[0].endswith(" or older"):
         return f"covers from {ages.limits[0].removesuffix(' or older')}"
     return f"sets ages by use ({listed(ages.limits)})"
