@@ -12,7 +12,9 @@ from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.layouts.for_and_against import FOR_AND_AGAINST
 from payerdiff.normalize.layouts.free import free
 from payerdiff.normalize.layouts.headed import HEADED
+from payerdiff.normalize.layouts.structured import STRUCTURED
 from payerdiff.normalize.sections.headings import Opening, SectionKind
+from payerdiff.normalize.structure.outline import outlined
 
 SIGNALS = (
     r"\bmedically necessary\b|\bmedical necessity\b", r"\bprior authori[sz]ation\b", r"\bcriteria\b", r"\bcover(?:age|ed)\b",
@@ -41,7 +43,8 @@ def generic_adapter() -> Adapter:
         slug=GENERIC,
         signs=(),
         openings=openings,
-        layout=FREE,
+        layout=STRUCTURED,
+        divide=outlined,
         payer_id="unknown",
         payer_name=r"\b((?:Blue Cross|BlueCross)(?: and| &)? ?(?:Blue Shield|BlueShield)(?: of)?(?: [A-Z][a-z]+){0,3}|[A-Z]\w+(?: [A-Z]\w+)* Health ?Plans?\b)",
         fields={

@@ -124,7 +124,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
             "generic-reader",
             "No known template fits this document; it was read by headings, numbering and wording alone.",
         )
-    sections = split(draft, adapter.openings)
+    sections = adapter.divide(draft) if adapter.divide else split(draft, adapter.openings)
     drop_furniture(draft, adapter, sections)
     parts = Parts(draft, adapter, sections, scattered=source.is_generic)
     meta = fields_of(draft, adapter, sections)

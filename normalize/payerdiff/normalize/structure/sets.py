@@ -1,0 +1,179 @@
+"""Statements below headings → sets of criteria, one for each phase and indication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Op, Phase
+from payerdiff.normalize.criteria.list_items import Result, population_of
+from payerdiff.normalize.criteria.sentence_sets import indication_of, next_id
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.draft.passage import Passage
+from payerdiff.normalize.sections.headings import Section
+from payerdiff.normalize.structure.context import Context, context_of, outright
+from payerdiff.normalize.structure.outline import Outlined, Told, tell
+from payerdiff.normalize.structure.statements import Built, built, statements_of
+from payerdiff.normalize.terms.approvals import PERIOD, read_approval
+
+GRANTED = re.compile(r"\b(?:approv(?:e|al|ed)|authori[sz](?:e|ed|ation|ations)|granted|issued|initial|re-?authori[sz]ation)\b[^.;]{0,30}?(?:\bfor|\bof|\bup to|:)\s", re.IGNORECASE)  # fmt: skip
+
+
+def read_structured(draft: Draft, section: Section, _phase: Phase, result: Result) -> None:
+    """Read the sets of a section whose blocks are told apart by their roles."""
+    told = section.told if isinstance(section, Outlined) else tell(draft, section.blocks)
+    for _, run in groupby(told, key=lambda one: () if one.is_head else tuple(head.at for head in one.facts.above)):
+        blocks = list(run)
+        if blocks[0].is_head:
+            for one in blocks:
+                draft.claim("criteria", one.block.start, one.block.end)
+                context = context_of(draft, [*one.facts.above, one.facts])
+                add_approval(draft, draft.passage(one.block), context, result, one.role == "approval")
+        else:
+            read_group(draft, blocks, result)
+    name_universal(result)
+
+
+LABEL = re.compile(r"^(?P<name>[A-Z][\w /-]{2,40}?)(?:\s*\([^)]*\))?:\s+\S")
+
+
+ALL_USES = re.compile(
+    r"^(?:for )?all (?:\w+ )?(?:indications|diagnoses|uses|requests|members|patients)\b\s*[:,]", re.IGNORECASE
+)
+
+
+def phase_label(words: str) -> Phase | None:
+    """Return the phase that a line is labelled with: `Continuation requests: Chart notes …`."""
+    if ALL_USES.match(words):
+        return "universal"
+    match = LABEL.match(words)
+    return next((phase for phase, pattern in outright() if pattern.search(match["name"])), None) if match else None
+
+
+def read_group(draft: Draft, told: Sequence[Told], result: Result) -> None:
+    """Read the blocks below one heading; lines that are labelled with a phase stand for themselves."""
+    context = context_of(draft, told[0].facts.above)
+    phase: Phase | None = None
+    parts: list[tuple[Phase | None, list[Told]]] = []
+    for one in told:
+        named = phase_label(one.facts.words)
+        inner = one.facts.marked and parts and one.block.indent > parts[-1][1][0].block.indent + 5
+        phase = named or (phase if inner or phase == "universal" else None)
+        if not parts or parts[-1][0] != phase:
+            parts.append((phase, []))
+        parts[-1][1].append(one)
+    for named, blocks in parts:
+        own = (
+            replace(context, phase="universal", indication=None)
+            if named == "universal"
+            else replace(context, phase=named or context.phase)
+        )
+        read_part(draft, blocks, own, result)
+
+
+def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Result) -> None:
+    """Read the blocks of one heading and phase."""
+    stated = [one for one in told if one.role != "approval"]
+    for one in told:
+        if one.role == "approval":
+            draft.claim("metadata", one.block.start, one.block.end)
+        if one.role == "approval" or "grants" in one.facts.cues:
+            add_approval(draft, draft.passage(one.block), context, result, one.role == "approval")
+    made = [b for s in statements_of(draft, stated) if (b := built(draft, s, context.phase, context.introduction))]
+    for phase, indication, parts in parted(made, context):
+        add_set(draft, parts, phase, indication, result)
+
+
+def add_approval(draft: Draft, passage: Passage, context: Context, result: Result, wanted: bool = False) -> None:
+    """Add the approvals that words state: `wanted` where the block is known to state one, else only behind words that grant."""
+    at = 0
+    for period in PERIOD.finditer(passage.text):
+        before = passage.text[at : period.start()]
+        said = list(GRANTED.finditer(before))
+        if not wanted and (not said or len(before) - said[-1].end() > 20):
+            continue
+        start = at if wanted else at + said[-1].start()
+        named = next((phase for phase, pattern in outright() if pattern.search(before)), None)
+        phase: Phase = named or ("initial" if context.phase in ("exclusion", "universal") else context.phase)
+        found: Approval = read_approval(draft, passage.cut(start, period.end()), phase, context.indication)
+        if not any(
+            (a.phase, a.indication, a.value, a.unit) == (found.phase, found.indication, found.value, found.unit)
+            for a in result.approvals
+        ):
+            result.approvals.append(found)
+        at = period.end()
+        if not wanted:
+            return
+
+
+def parted(made: Sequence[Built], context: Context) -> Iterator[tuple[Phase, str | None, list[Built]]]:
+    """Yield the statements that make one set: those of one phase, and of one indication where each names its own."""
+    for phase in dict.fromkeys(one.phase for one in made):
+        own = [one for one in made if one.phase == phase]
+        if phase == "exclusion" and context.phase != "exclusion":
+            for one in own:
+                yield (
+                    phase,
+                    indication_of(one.passage.text, one.introduction, one.listed, phase) if one.passage else None,
+                    [one],
+                )
+        elif context.indication or len(own) == 1 or not all(one.grants for one in own):
+            first = own[0]
+            title = context.indication
+            if title is None and len(own) == 1 and first.passage is not None:
+                title = indication_of(first.passage.text, first.introduction, first.listed, phase)
+            yield phase, title, own
+        else:
+            for one in own:
+                yield (
+                    phase,
+                    indication_of(one.passage.text, one.introduction, one.listed, phase) if one.passage else None,
+                    [one],
+                )
+
+
+def add_set(draft: Draft, parts: Sequence[Built], phase: Phase, indication: str | None, result: Result) -> None:
+    """Add one set of statements."""
+    start, end = parts[0].start, parts[-1].end
+    root = parts[0].root if len(parts) == 1 else joined(draft, parts, phase)
+    if root.op in ("leaf", "never") or (phase == "exclusion" and root.op == "all"):
+        root = (
+            root.model_copy(update={"op": "any"})
+            if root.children
+            else Criterion(op="any" if phase == "exclusion" else "all", children=[root], span=root.span)
+        )
+    first = parts[0].introduction.condition
+    result.sets.append(
+        CriteriaSet(
+            id=next_id(result, phase),
+            phase=phase,
+            indication=indication,
+            population=population_of(indication) or (population_of(first.text) if first else None),
+            root=root,
+            span=draft.span(start, end),
+        )
+    )
+
+
+def joined(draft: Draft, parts: Sequence[Built], phase: Phase) -> Criterion:
+    """Return the tree of several statements: those that grant are alternatives, all others are required together."""
+    span = draft.span(parts[0].start, parts[-1].end)
+    grants = [part.root for part in parts if part.grants]
+    others = [part.root for part in parts if not part.grants]
+    op: Op = "any" if phase == "exclusion" or [p.joint for p in parts[:-1]].count("or") == len(parts) - 1 else "all"
+    if op == "any" or not others:
+        return Criterion(op="any", children=[part.root for part in parts], span=span)
+    if len(grants) < 2:
+        return Criterion(op="all", children=[part.root for part in parts], span=span)
+    return Criterion(op="all", children=[*others, Criterion(op="any", children=grants, span=grants[0].span)], span=span)
+
+
+def name_universal(result: Result) -> None:
+    """Let criteria of no indication hold for all, where others of the document have one."""
+    if not any(one.indication and one.phase == "initial" for one in result.sets):
+        return
+    for at, one in enumerate(result.sets):
+        if one.phase == "initial" and one.indication is None:
+            result.sets[at] = one.model_copy(update={"phase": "universal", "id": next_id(result, "universal")})
