@@ -28,7 +28,7 @@ from payerdiff.normalize.criteria.list_items import Result
 from payerdiff.normalize.criteria.statements import read_scattered
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.families import adapter_for, adapters
-from payerdiff.normalize.generic import generic_adapter, is_bulletin, looks_like_policy
+from payerdiff.normalize.generic import generic_adapter, why_no_policy
 from payerdiff.normalize.layouts.sentences import SENTENCES
 from payerdiff.normalize.log.revision_log import read_log
 from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, source_span, with_change_states
@@ -95,20 +95,9 @@ def choose(view: Reading, template: str | None) -> Adapter:
     adapter = adapter_for(view)
     if adapter is not None:
         return adapter
-    if is_bulletin(view.plain):
-        raise PayerdiffError(
-            "not-a-policy",
-            view.document.name,
-            "it is news about changes of several policies",
-            "Open the policy itself and give that file.",
-        )
-    if not looks_like_policy(view.plain):
-        raise PayerdiffError(
-            "not-a-policy",
-            view.document.name,
-            "the text holds no coverage policy (an index, an error page or something else)",
-            "Open the policy itself and give that file.",
-        )
+    refusal = why_no_policy(view)
+    if refusal is not None:
+        raise PayerdiffError("not-a-policy", view.document.name, *refusal)
     return generic_adapter()
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
-from payerdiff.normalize.structure.looks import SHIFT, Look, heading_like, looks_of, over
+from payerdiff.normalize.structure.looks import SHIFT, Look, alike, heading_like, looks_of, over
 from payerdiff.normalize.structure.roles import Role
 
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*[A-Za-z]|[A-Za-z]")
@@ -269,27 +269,25 @@ def named_by(words: str) -> str | None:
 def hang(found: Sequence[Facts], heads: Sequence[bool]) -> None:
     """Give each block the headings that it stands below: a heading ends those that are no more prominent once text stood below them."""
     stack: list[Facts] = []
-    nesting: set[int] = set()
+    nested: dict[int, Look] = {}
     filled = False
     for facts, opens in zip(found, heads, strict=True):
         if opens and filled:
-            while stack and not stays(stack[-1], facts, stack[-1].at in nesting):
-                stack.pop()
-            stack = [
-                head
-                for at, head in enumerate(stack)
-                if stays(head, facts, head.at in nesting) or (at < len(stack) - 1 and over(head.look, facts.look))
-            ]
+            stack = standing(stack, facts, nested)
         facts.above = list(stack)
         if opens:
             if stack and not filled and facts.names:
-                nesting.add(stack[-1].at)
+                nested.setdefault(stack[-1].at, facts.look)
             stack.append(facts)
         filled = not opens
 
 
-def stays(head: Facts, new: Facts, nests: bool) -> bool:
-    """Return True if a heading goes on to hold below a new one: it is more prominent; or it opens a section of names, and the new one is a name that looks like it."""
-    if over(head.look, new.look):
-        return True
-    return nests and not head.names and new.names and not over(new.look, head.look)
+def standing(stack: Sequence[Facts], new: Facts, nested: Mapping[int, Look]) -> list[Facts]:
+    """Return the headings that go on to hold below a new one: those more prominent, and those that hold names which look like it."""
+    stays = [over(head.look, new.look) or holds(head, new, nested) for head in stack]
+    return [head for at, head in enumerate(stack) if stays[at]]
+
+
+def holds(head: Facts, new: Facts, nested: Mapping[int, Look]) -> bool:
+    """Return True if a heading opens a section of names, and a new heading is a name that looks like the first of them."""
+    return head.at in nested and not head.names and new.names and alike(nested[head.at], new.look)

@@ -14,6 +14,8 @@ STEP = 0.7
 """Points of type size that the eye takes for another size."""
 SHIFT = 5.0
 """Points of indentation that count for another column."""
+COLUMN = 16.0
+"""Points that two numbers of one list may stand apart at the most."""
 HEADING = 130
 """Characters of the longest heading."""
 WORDY = 16
@@ -34,6 +36,8 @@ class Look:
     """The level of a heading where the format states it, else 0."""
     marker: str = ""
     """The style of a heading's number, or that it has a bullet."""
+    ordinal: int = 0
+    """The heading's number, 0 where it has none."""
 
     @property
     def larger(self) -> bool:
@@ -56,13 +60,8 @@ def looks_of(draft: Draft, blocks: Sequence[Block]) -> list[Look]:
     for block in blocks:
         words = draft.words(block)[:HEADING]
         rise = (block.size or body) - body
-        marker = (
-            ""
-            if block.kind != "item" or block.marker is None
-            else block.marker.places[0][0]
-            if block.marker.places
-            else "bullet"
-        )
+        places = block.marker.places if block.marker and block.kind == "item" else ()
+        marker = places[0][0] if places else "bullet" if block.kind == "item" else ""
         found.append(
             Look(
                 0.0 if abs(rise) < STEP else round(rise * 2) / 2,
@@ -71,6 +70,7 @@ def looks_of(draft: Draft, blocks: Sequence[Block]) -> list[Look]:
                 block.indent or 0.0,
                 block.level if block.kind == "heading" else 0,
                 marker,
+                places[0][1] if places else 0,
             )
         )
     return found
@@ -86,6 +86,8 @@ def over(head: Look, other: Look) -> bool:
         return head.size > other.size
     if head.marker and not other.marker and other.indent < head.indent - SHIFT:
         return False
+    if head.ordinal and head.marker == other.marker and other.ordinal == head.ordinal + 1:
+        return other.indent - head.indent > COLUMN
     if head.marker and head.marker == other.marker:
         return other.indent - head.indent > SHIFT
     if head.bold != other.bold:
@@ -95,6 +97,13 @@ def over(head: Look, other: Look) -> bool:
     if bool(head.marker) != bool(other.marker) and abs(other.indent - head.indent) <= SHIFT:
         return not head.marker
     return other.indent - head.indent > SHIFT
+
+
+def alike(one: Look, other: Look) -> bool:
+    """Return True if two headings look like two of a kind."""
+    return (one.size, one.bold, one.marker, one.level) == (other.size, other.bold, other.marker, other.level) and abs(
+        one.indent - other.indent
+    ) < COLUMN
 
 
 def heading_like(blocks: Sequence[Block], words: Sequence[str], looks: Sequence[Look], at: int) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
-from payerdiff.ingest.reading.reading import Block
+from payerdiff.ingest.reading.reading import Block, Reading
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.sections.headings import DEFAULT_CLASS, Section, SectionKind, plain_title
 from payerdiff.normalize.structure.facts import Facts, facts_of, hang
@@ -65,16 +66,24 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
     return told
 
 
+KNOWN: WeakKeyDictionary[Reading, list[Told]] = WeakKeyDictionary()
+"""What was told of readings that are still in use: whether a document is a policy is asked first, and its sections then."""
+
+
+def told_of(draft: Draft) -> list[Told]:
+    """Return the blocks of a whole reading with their roles, without what belongs to the paper."""
+    if draft.reading not in KNOWN:
+        KNOWN[draft.reading] = tell(draft, [b for b in draft.reading.blocks if b.kind not in ("furniture", "balloon")])
+    return KNOWN[draft.reading]
+
+
 def outlined(draft: Draft) -> list[Section]:
     """Return the sections of a document by the roles of its blocks, and file their text under the sections' classes."""
-    kept = []
     for block in draft.reading.blocks:
         if block.kind in ("furniture", "balloon"):
             draft.claim("furniture", block.start, block.end)
-        else:
-            kept.append(block)
     sections: list[Section] = [Section("header")]
-    for one in tell(draft, kept):
+    for one in told_of(draft):
         kind = kind_of_section(one, sections[-1])
         if kind is None:
             if not isinstance(sections[-1], Outlined):

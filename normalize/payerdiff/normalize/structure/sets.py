@@ -15,6 +15,7 @@ from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.sections.headings import Section
 from payerdiff.normalize.structure.context import Context, context_of, outright
 from payerdiff.normalize.structure.outline import Outlined, Told, tell
+from payerdiff.normalize.structure.roles import CRITERIAL
 from payerdiff.normalize.structure.statements import Built, built, statements_of
 from payerdiff.normalize.terms.approvals import PERIOD, read_approval
 
@@ -24,6 +25,7 @@ GRANTED = re.compile(r"\b(?:approv(?:e|al|ed)|authori[sz](?:e|ed|ation|ations)|g
 def read_structured(draft: Draft, section: Section, _phase: Phase, result: Result) -> None:
     """Read the sets of a section whose blocks are told apart by their roles."""
     told = section.told if isinstance(section, Outlined) else tell(draft, section.blocks)
+    shared: list[str] = []
     for _, run in groupby(told, key=lambda one: () if one.is_head else tuple(head.at for head in one.facts.above)):
         blocks = list(run)
         if blocks[0].is_head:
@@ -32,8 +34,13 @@ def read_structured(draft: Draft, section: Section, _phase: Phase, result: Resul
                 context = context_of(draft, [*one.facts.above, one.facts])
                 add_approval(draft, draft.passage(one.block), context, result, one.role == "approval")
         else:
+            known = len(result.sets)
             read_group(draft, blocks, result)
-    name_universal(result)
+            if not any("grants" in one.facts.cues for one in blocks if not one.facts.marked):
+                shared += [made.id for made in result.sets[known:]]
+    if any(one.facts.names and one.role in CRITERIAL and one.is_head for one in told):
+        name_universal(result, shared)
+    merge_universal(result)
 
 
 LABEL = re.compile(r"^(?P<name>[A-Z][\w /-]{2,40}?)(?:\s*\([^)]*\))?:\s+\S")
@@ -81,7 +88,11 @@ def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Resu
             draft.claim("metadata", one.block.start, one.block.end)
         if one.role == "approval" or "grants" in one.facts.cues:
             add_approval(draft, draft.passage(one.block), context, result, one.role == "approval")
-    made = [b for s in statements_of(draft, stated) if (b := built(draft, s, context.phase, context.introduction))]
+    made = [
+        b
+        for s in statements_of(draft, stated)
+        if (b := built(draft, s, context.phase, context.introduction, context.indication))
+    ]
     for phase, indication, parts in parted(made, context):
         add_set(draft, parts, phase, indication, result)
 
@@ -170,10 +181,22 @@ def joined(draft: Draft, parts: Sequence[Built], phase: Phase) -> Criterion:
     return Criterion(op="all", children=[*others, Criterion(op="any", children=grants, span=grants[0].span)], span=span)
 
 
-def name_universal(result: Result) -> None:
-    """Let criteria of no indication hold for all, where others of the document have one."""
-    if not any(one.indication and one.phase == "initial" for one in result.sets):
-        return
+def name_universal(result: Result, shared: Sequence[str]) -> None:
+    """Let criteria that stand below no indication hold for all, where headings beside them name one."""
     for at, one in enumerate(result.sets):
-        if one.phase == "initial" and one.indication is None:
+        if one.id in shared and one.phase == "initial" and one.indication is None:
             result.sets[at] = one.model_copy(update={"phase": "universal", "id": next_id(result, "universal")})
+
+
+def merge_universal(result: Result) -> None:
+    """Put the sets that hold for all indications into one: all of them are required."""
+    sets = [one for one in result.sets if one.phase == "universal"]
+    if len(sets) < 2:
+        return
+    kids = [
+        kid for one in sets for kid in (one.root.children if one.root.op == "all" and not one.root.text else [one.root])
+    ]
+    whole = sets[0].model_copy(update={"root": Criterion(op="all", children=kids, span=sets[0].root.span)})
+    result.sets = [
+        whole if one is sets[0] else one for one in result.sets if one.phase != "universal" or one is sets[0]
+    ]

@@ -14,8 +14,8 @@ from payerdiff.normalize.criteria.statements import AGAIN, AGAINST
 from payerdiff.normalize.criteria.tree import Entry, extend, join, leaf_of, states_requirement
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
-from payerdiff.normalize.outline.lead_ins import Introduction, introduce
-from payerdiff.normalize.outline.list_ends import passage_of
+from payerdiff.normalize.outline.lead_ins import Introduction, introduce, is_filler
+from payerdiff.normalize.outline.list_ends import RULE, passage_of
 from payerdiff.normalize.structure.facts import cues_of, disease_words, named_by
 from payerdiff.normalize.structure.outline import Told
 
@@ -54,6 +54,9 @@ def statements_of(draft: Draft, told: Sequence[Told]) -> list[Statement]:
             draft.claim("criteria", block.start, block.end)
             last.heads.append(block)
             last.leads = LEADS_OVER.search(words) is not None
+        elif opens_statement(last, one):
+            draft.claim("criteria", block.start, block.end)
+            found.append(statement_of(one))
         elif block.kind in ("item", "note"):
             if last is None:
                 found.append(last := Statement())
@@ -62,11 +65,43 @@ def statements_of(draft: Draft, told: Sequence[Told]) -> list[Statement]:
             last.entries.append(entry_of(draft, block, LOST))
         else:
             draft.claim("criteria", block.start, block.end)
-            leads = LEADS_OVER.search(words) is not None
-            found.append(
-                Statement([block], [], "grants" in one.facts.cues and "refuses" not in one.facts.cues, None, leads)
-            )
+            found.append(statement_of(one))
     return found
+
+
+def statement_of(one: Told) -> Statement:
+    """Return the statement that a block opens."""
+    cues = one.facts.cues
+    grants = "grants" in cues and "refuses" not in cues
+    return Statement([one.block], [], grants, None, LEADS_OVER.search(one.facts.words) is not None)
+
+
+SPOKEN = 40
+"""Characters at least of an item that lays down coverage by itself."""
+
+
+def opens_statement(last: Statement | None, one: Told) -> bool:
+    """Return True if an item lays down coverage by itself, outside any list, or stands beside one that does."""
+    block = one.block
+    if block.kind != "item" or block.marker is None or block.marker is CONTINUED:
+        return False
+    spoken = len(one.facts.words) > SPOKEN
+    if last is None:
+        return spoken and bool(one.facts.cues & {"grants", "rules"})
+    if spoken and RULE.search(one.facts.words) and not (last.entries and is_inner(block, last.entries[0])):
+        return True
+    head = last.heads[0] if last.heads else None
+    if head is None or head.kind != "item" or head.marker is None:
+        return False
+    alike = {style for style, _ in head.marker.places} & {
+        style for style, _ in block.marker.places
+    } or head.marker.text == block.marker.text
+    return bool(alike) and abs(block.indent - head.indent) < 5
+
+
+def is_inner(block: Block, entry: Entry) -> bool:
+    """Return True if a block is set in further than an item, or is numbered as the items below it."""
+    return entry.indent is not None and block.indent > entry.indent + 5
 
 
 def join_behind(last: Statement | None, connector: str) -> None:
@@ -139,8 +174,10 @@ class Built:
     listed: bool
 
 
-def built(draft: Draft, statement: Statement, phase: Phase, given: Introduction | None) -> Built | None:
-    """Return the tree of a statement; None where it only leads over to headings below it."""
+def built(
+    draft: Draft, statement: Statement, phase: Phase, given: Introduction | None, named: str | None
+) -> Built | None:
+    """Return the tree of a statement below a heading that may name the indication; None where it only leads over to headings below it."""
     passage = passage_of(draft, statement.heads) if statement.heads else None
     said = introduce(passage) if passage else given or Introduction(None, None, None, ())
     own = phase_of(passage.text, phase) if passage else phase
@@ -158,30 +195,48 @@ def built(draft: Draft, statement: Statement, phase: Phase, given: Introduction 
         root = join(draft, entries, "", said)
         start = statement.heads[0].start if statement.heads else entries[0].passage.offsets[0]
         end = entries[-1].passage.offsets[-1] + 1
-        if said.condition is not None and own != "exclusion" and says_something(said.condition.text):
+        if said.condition is not None and own != "exclusion" and says_something(said.condition.text, named):
             lead = leaf_of(draft, said.condition, None)
             root = Criterion(op="all", children=[lead, root], span=draft.span(start, end))
     return Built(root, passage, said, own, statement.grants, statement.joint, start, end, bool(entries))
 
 
-def says_something(condition: str) -> bool:
+def says_something(condition: str, named: str | None = None) -> bool:
     """Return True if what a lead-in says beside its operator is a condition on the patient: a disease, an age, a test, a treatment.
 
+    What names no more than a drug, or the indication of the heading above it, says nothing.
+
     >>> says_something("Prior authorization for any agent in this class"), says_something("adults with active psoriatic arthritis")
+    (False, True)
+    >>> says_something("the treatment of psoriasis", "Psoriasis"), says_something("the treatment of severe psoriasis", "Psoriasis")
     (False, True)
     """
     if named_by(condition) == "drug":
         return False
     if PRESCRIBED.search(condition) and not lexicon.hits("specialties", condition):
         return False
-    sick = lexicon.hits("diagnoses", condition) or disease_words().search(condition)
-    return bool(
-        sick
-        or "needs" in cues_of(condition)
-        or lexicon.hits("specialties", condition)
-        or re.search(r"[≥≤<>]|\d", condition)
-        or lexicon.hits("settings", condition)
+    sick = [*(hit.canonical for hit in lexicon.hits("diagnoses", condition)), *disease_words().findall(condition)]
+    if sick and named and not words_beside(condition):
+        return False
+    telling = (
+        "needs" in cues_of(condition) or lexicon.hits("specialties", condition) or lexicon.hits("settings", condition)
     )
+    return bool(sick or telling or re.search(r"[≥≤<>]|\d", condition))
+
+
+IDLE = frozenset({"proven", "treatment", "disease", "therapy", "management", "indication"})
+
+
+def words_beside(condition: str) -> list[str]:
+    """Return the words of a condition that name no disease and no drug and say something."""
+    spans = [(h.start, h.end) for h in (*lexicon.hits("diagnoses", condition), *lexicon.treatments(condition))]
+    spans += [m.span() for m in disease_words().finditer(condition)]
+    bare = "".join(" " if any(low <= at < high for low, high in spans) else char for at, char in enumerate(condition))
+    return [
+        word
+        for word in re.findall(r"[A-Za-z]{3,}", re.sub(r"\([^)]*\)", " ", bare))
+        if not is_filler(word) and word.lower() not in IDLE
+    ]
 
 
 PRESCRIBED = re.compile(r"\b(?:prescribed|ordered|consultation)\b", re.IGNORECASE)
