@@ -12,8 +12,9 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.layouts.structured import STRUCTURED
-from payerdiff.normalize.sections.headings import Opening, SectionKind
+from payerdiff.normalize.sections.headings import Opening, Section, SectionKind
 from payerdiff.normalize.structure import document_kind
+from payerdiff.normalize.structure.losses import leave_unread
 from payerdiff.normalize.structure.outline import outlined, told_of
 
 SIGNALS = (
@@ -43,7 +44,7 @@ def generic_adapter() -> Adapter:
         signs=(),
         openings=openings,
         layout=STRUCTURED,
-        divide=outlined,
+        divide=divided,
         payer_id="unknown",
         payer_name=r"\b((?:Blue Cross|BlueCross)(?: and| &)? ?(?:Blue Shield|BlueShield)(?: of)?(?: [A-Z][a-z]+){0,3}|[A-Z]\w+(?: [A-Z]\w+)* Health ?Plans?\b)",
         fields={
@@ -54,6 +55,13 @@ def generic_adapter() -> Adapter:
             "dates.next_review": rf"\bnext (?:annual )?review(?: date)?\s*:?\s*{DAY}",
         },
     )
+
+
+def divided(draft: Draft) -> list[Section]:
+    """Return a document's sections by the roles of its blocks; what may be criteria in a section of another kind stays unread."""
+    sections = outlined(draft)
+    leave_unread(draft, sections)
+    return sections
 
 
 def why_no_policy(view: Reading) -> tuple[str, str] | None:

@@ -36,6 +36,7 @@ from payerdiff.normalize.sections.dates import first_date
 from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, parted_by_drug
 from payerdiff.normalize.sections.headings import Section, split
 from payerdiff.normalize.sections.titles import generic_title
+from payerdiff.normalize.structure.losses import note_losses
 from payerdiff.normalize.terms.approvals import read_authorization
 from payerdiff.normalize.terms.code_page import read_code_page
 from payerdiff.normalize.terms.codes import read_codes
@@ -116,6 +117,8 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
     sections = adapter.divide(draft) if adapter.divide else split(draft, adapter.openings)
     drop_furniture(draft, adapter, sections)
     parts = Parts(draft, adapter, sections, scattered=source.is_generic)
+    if source.is_generic:
+        note_losses(draft, parts.result.sets)
     meta = fields_of(draft, adapter, sections)
     title = (generic_title(draft) if source.is_generic else None) or meta.get("title") or ""
     listed = parts.result.products

@@ -14,6 +14,8 @@ STEP = 0.7
 """Points of type size that the eye takes for another size."""
 SHIFT = 5.0
 """Points of indentation that count for another column."""
+TALL = 1.25
+"""Capitals look so much larger than small letters of their size."""
 COLUMN = 16.0
 """Points that two numbers of one list may stand apart at the most."""
 HEADING = 130
@@ -59,14 +61,15 @@ def looks_of(draft: Draft, blocks: Sequence[Block]) -> list[Look]:
     found = []
     for block in blocks:
         words = draft.words(block)[:HEADING]
-        rise = (block.size or body) - body
+        capitals = words.isupper() and len(words) > 3
+        rise = (block.size or body) * (TALL if capitals else 1) - body
         places = block.marker.places if block.marker and block.kind == "item" else ()
         marker = places[0][0] if places else "bullet" if block.kind == "item" else ""
         found.append(
             Look(
                 0.0 if abs(rise) < STEP else round(rise * 2) / 2,
                 block.bold,
-                words.isupper() and len(words) > 3,
+                capitals,
                 block.indent or 0.0,
                 block.level if block.kind == "heading" else 0,
                 marker,

@@ -13,6 +13,7 @@ from payerdiff.normalize.structure.facts import Facts, facts_of, hang
 from payerdiff.normalize.structure.features import seen_of
 from payerdiff.normalize.structure.model import roles_of
 from payerdiff.normalize.structure.roles import CRITERIAL, Role
+from payerdiff.normalize.structure.run_ins import parted
 
 KINDS: dict[Role, SectionKind] = {
     "head": "header",
@@ -57,7 +58,7 @@ class Outlined(Section):
 
 def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
     """Return the blocks with their roles, hung below the headings among them."""
-    found = facts_of(draft, blocks)
+    found = facts_of(draft, parted(draft, blocks))
     roles = roles_of(seen_of(found))
     for facts, role in zip(found, roles, strict=True):
         facts.role = role
