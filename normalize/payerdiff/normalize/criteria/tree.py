@@ -25,6 +25,8 @@ CONDITIONAL = re.compile(r"^(?:if|when) (?:the )?(?:request|patient|member|indiv
 NEVER = re.compile(
     r"\b(?:coverage|authorization|authorisation)\b.{0,20}\b(?:may|can|will) ?not be renewed\b", re.IGNORECASE
 )
+EXAMPLES = re.compile(r"\b(?:includ(?:ing|es?)|such as|for example)\b[^.;:]{0,30}(?:not (?:be )?limited to|such as|for example)?\W*:\W*$|\be\.g\.,?\W*$", re.IGNORECASE)  # fmt: skip
+"""Words of an item whose list below it names examples of it: any of them is one."""
 REQUIRES = re.compile(r"\b(?:must|required to)\b", re.IGNORECASE)
 
 
@@ -111,6 +113,12 @@ def criterion_of(
     built = [criterion_of(draft, entries, children, child, own, heading) for child in below]
     if introduction.op is None and introduction.condition and are_kinds(introduction.condition.text, built):
         introduction = Introduction(None, "any", None, introduction.labels)
+    if introduction.op is None and EXAMPLES.search(entry.passage.text):
+        named = leaf_of(draft, introduction.condition or entry.passage, shown)
+        group = Criterion(
+            op="any", label=shown, text=entry.passage.text, children=[named, *built], span=draft.span_of(entry.passage)
+        )
+        return with_notes(draft, group, entry.notes, shown)
     group = group_of(draft, entries, children, below, built, introduction, shown)
     if introduction.condition is not None:
         first = leaf_of(draft, introduction.condition, shown)

@@ -112,7 +112,7 @@ def listed_labels(text: str) -> tuple[tuple[str, ...], str | None, int] | None:
 
 
 STATEMENT = re.compile(
-    r"^.*?(?:\b(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+|renewed for\s+)?|\bconsiders?\s+(?P<service>.*?)\b(?:as )?)(?:medically necessary(?:\s+and appropriate)?|medical necessity|covered|approved)(?:\s+(?:for|when|if|based on))?\b\s*",
+    r"^.*?(?:\b(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+|renewed for\s+)?|\bconsiders?\s+(?P<service>.*?)\b(?:as )?)(?:proven (?:and|or) )?(?:medically necessary(?:\s+and appropriate)?|medical necessity|covered|approved)(?:\s+(?:for|when|if|based on))?\b\s*",
     re.IGNORECASE,
 )
 

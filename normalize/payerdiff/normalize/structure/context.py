@@ -81,6 +81,8 @@ def indication_in(inner: Sequence[Facts]) -> str | None:
             head.titled == "drug" or (head.titled == "phase" and lexicon.treatments(head.words))
         ):
             return title_of(head.words)
+    if inner and inner[0].role == "indication_head" and inner[0].titled is None and "date" not in inner[0].cues:
+        return title_of(inner[0].words)
     return None
 
 

@@ -108,9 +108,14 @@ def facts_of(draft: Draft, blocks: Sequence[Block]) -> list[Facts]:
             and outright(words[:40])
         ):
             facts.titled = "phase"
-        facts.heading = facts.heading or heads_a_list(found, facts) or heads_a_part(facts)
+        below = blocks[at + 1] if at + 1 < len(blocks) else None
+        facts.heading = (
+            facts.heading or heads_a_list(found, facts) or heads_a_part(facts) or heads_a_text(facts, below, all_words)
+        )
         if facts.heading:
             facts.kind = kind_of(name_in(words))
+        if facts.kind == "approval" and VALUED.search(words) and not facts.names:
+            facts.heading, facts.kind = False, None
         found.append(facts)
     hang(found, [facts.heading for facts in found])
     return found
@@ -121,13 +126,26 @@ PARTS = frozenset({"approval", "log", "reference", "codes", "limit", "dosage"})
 
 def heads_a_part(facts: Facts) -> bool:
     """Return True for a plain line of few words that name a part of a policy and nothing else: `Coverage duration`."""
-    few = facts.block.kind == "paragraph" and len(facts.words.split()) <= 4 and facts.words[:1].isupper()
-    return (
-        few
-        and not facts.closes.startswith(("and", "or", "stop", "semi"))
-        and not facts.cues & {"span", "date", "code"}
-        and kind_of(facts.words) in PARTS
-    )
+    words = facts.words.split()
+    if facts.block.kind != "paragraph" or len(words) > 8 or not facts.words[:1].isupper():
+        return False
+    if facts.closes in ("and", "or", "stop", "semicolon") or facts.cues & {"span", "date", "code"}:
+        return False
+    capitals = all(word[:1].isupper() for word in words if len(word) > 3)
+    kind = kind_of(facts.words)
+    return (kind in PARTS and len(words) <= 4) or (kind is not None and capitals and len(words) > 1)
+
+
+def heads_a_text(facts: Facts, below: Block | None, all_words: Sequence[str]) -> bool:
+    """Return True for a numbered line that names something, with a sentence below it that leads over to a list."""
+    numbered = facts.marked and facts.block.marker is not None and facts.block.marker.kind == "label"
+    if not numbered or not facts.names or facts.closes or below is None or below.kind != "paragraph":
+        return False
+    return bool({"leads", "grants"} & cues_of(all_words[facts.at + 1]))
+
+
+VALUED = re.compile(r":\s*\S")
+"""A label with its value behind it."""
 
 
 @cache
@@ -227,6 +245,8 @@ LEADING_OVER = re.compile(r"\s*\((?:must|meets?|both|all|any|one|either)\b[^)]*\
 """What a title says of the list below it, behind the name."""
 
 
+DIAGNOSED = re.compile(r"(?:documented |confirmed )?diagnosis of\b", re.IGNORECASE)
+"""The first words of a requirement that reads like a title."""
 GOES_ON = re.compile(r"\b(?:currently|already|previously|established|continu\w+)\b", re.IGNORECASE)
 """Words of a title that names those who take the drug already."""
 
@@ -244,6 +264,8 @@ def named_by(words: str) -> str | None:
     """
     name = name_in(words)
     bare = re.sub(r"[\d,–-]+$", "", BRACKETS.sub(" ", name)).strip()
+    if DIAGNOSED.match(name):
+        return None
     if name != words.strip(" :.–-") and GOES_ON.search(name):
         return "phase"
     if not bare or NOT_NAMES.search(bare):

@@ -14,6 +14,9 @@ STEP = 0.7
 """Points of type size that the eye takes for another size."""
 SHIFT = 5.0
 """Points of indentation that count for another column."""
+POINTS_BACK = re.compile(r"(?:these|this|such|they|it)\b", re.IGNORECASE)
+"""The first word of a sentence that speaks of what stands above it."""
+VERB = re.compile(r"\b(?:is|are|was|were|must|may|will|should|has|have)\b")
 TALL = 1.25
 """Capitals look so much larger than small letters of their size."""
 COLUMN = 16.0
@@ -116,6 +119,8 @@ def heading_like(blocks: Sequence[Block], words: Sequence[str], looks: Sequence[
         return True
     if block.kind not in ("paragraph", "item") or not 2 < len(text) <= HEADING or text[:1].islower():
         return False
+    if POINTS_BACK.match(text):
+        return False
     if SENTENCE.search(text) or len(text.split()) > WORDY or not any(c.isalpha() for c in text[:6]):
         return False
     if block.kind == "item":
@@ -143,7 +148,9 @@ def bolds_its_kind(blocks: Sequence[Block], looks: Sequence[Look], at: int) -> b
 
 def stands_apart(blocks: Sequence[Block], words: Sequence[str], at: int) -> bool:
     """Return True if a plain short line stands before a list or a paragraph that is no short line itself."""
-    if at + 1 >= len(blocks) or len(words[at].split()) > 9:
+    if at + 1 >= len(blocks) or len(words[at].split()) > 9 or VERB.search(words[at]):
+        return False
+    if words[at].rstrip().endswith(":") and len(words[at].split()) > 5:
         return False
     below = blocks[at + 1]
     if below.kind == "item":

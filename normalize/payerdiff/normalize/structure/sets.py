@@ -16,7 +16,7 @@ from payerdiff.normalize.sections.headings import Section
 from payerdiff.normalize.structure.context import Context, context_of, outright
 from payerdiff.normalize.structure.outline import Outlined, Told, tell
 from payerdiff.normalize.structure.roles import CRITERIAL
-from payerdiff.normalize.structure.statements import Built, built, statements_of
+from payerdiff.normalize.structure.statements import Built, Statement, built, statements_of
 from payerdiff.normalize.terms.approvals import PERIOD, read_approval
 
 GRANTED = re.compile(r"\b(?:approv(?:e|al|ed)|authori[sz](?:e|ed|ation|ations)|granted|issued|initial|re-?authori[sz]ation)\b[^.;]{0,30}?(?:\bfor|\bof|\bup to|:)\s", re.IGNORECASE)  # fmt: skip
@@ -36,7 +36,9 @@ def read_structured(draft: Draft, section: Section, _phase: Phase, result: Resul
         else:
             known = len(result.sets)
             read_group(draft, blocks, result)
-            if not any("grants" in one.facts.cues for one in blocks if not one.facts.marked):
+            if not any(
+                "rules" in one.facts.cues or ("grants" in one.facts.cues and not one.facts.marked) for one in blocks
+            ):
                 shared += [made.id for made in result.sets[known:]]
     if any(one.facts.names and one.role in CRITERIAL and one.is_head for one in told):
         name_universal(result, shared)
@@ -88,13 +90,21 @@ def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Resu
             draft.claim("metadata", one.block.start, one.block.end)
         if one.role == "approval" or "grants" in one.facts.cues:
             add_approval(draft, draft.passage(one.block), context, result, one.role == "approval")
-    made = [
-        b
-        for s in statements_of(draft, stated)
-        if (b := built(draft, s, context.phase, context.introduction, context.indication))
-    ]
+    made: list[Built] = []
+    for statement in statements_of(draft, stated):
+        take_heading(statement, context)
+        before = made[-1].phase if made and statement.back else context.phase
+        tree = built(draft, statement, before, context.introduction, context.indication)
+        made += [tree] if tree else []
     for phase, indication, parts in parted(made, context):
         add_set(draft, parts, phase, indication, result)
+
+
+def take_heading(statement: Statement, context: Context) -> None:
+    """Let a sentence begin with the heading above it where it goes on from there: its subject may be set in bold, on a line of its own."""
+    head = context.heads[-1] if context.heads else None
+    if head is not None and statement.heads and statement.small and statement.heads[0].start - head.block.end < 4:
+        statement.heads.insert(0, head.block)
 
 
 def add_approval(draft: Draft, passage: Passage, context: Context, result: Result, wanted: bool = False) -> None:

@@ -17,6 +17,7 @@ from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import Introduction, introduce, is_filler
 from payerdiff.normalize.outline.list_ends import RULE, passage_of
 from payerdiff.normalize.structure.facts import cues_of, disease_words, named_by
+from payerdiff.normalize.structure.looks import POINTS_BACK
 from payerdiff.normalize.structure.outline import Told
 
 LEADS_OVER = re.compile(r":\W*$|\b(?:the following|as follows)\b[^.]*$", re.IGNORECASE)
@@ -34,13 +35,18 @@ class Statement:
     joint: str | None = None
     """The connector on a line of its own behind it."""
     leads: bool = False
+    small: bool = False
+    """True where the sentence begins with a small letter: it goes on from what stands above it."""
+    back: bool = False
+    """True where the sentence speaks of what stands above it: `These indications include …`."""
 
 
 def statements_of(draft: Draft, told: Sequence[Told]) -> list[Statement]:
     """Return the statements that blocks below one heading make."""
     found: list[Statement] = []
-    for one in told:
+    for at, one in enumerate(told):
         block, words = one.block, one.facts.words
+        whole = whole_words(told, at)
         last = found[-1] if found else None
         alone = CONNECTOR_LINE.match(words)
         if alone is not None:
@@ -54,7 +60,7 @@ def statements_of(draft: Draft, told: Sequence[Told]) -> list[Statement]:
             draft.claim("criteria", block.start, block.end)
             last.heads.append(block)
             last.leads = LEADS_OVER.search(words) is not None
-        elif opens_statement(last, one):
+        elif opens_statement(last, one, whole):
             draft.claim("criteria", block.start, block.end)
             found.append(statement_of(one))
         elif block.kind in ("item", "note"):
@@ -73,14 +79,25 @@ def statement_of(one: Told) -> Statement:
     """Return the statement that a block opens."""
     cues = one.facts.cues
     grants = "grants" in cues and "refuses" not in cues
-    return Statement([one.block], [], grants, None, LEADS_OVER.search(one.facts.words) is not None)
+    leads = LEADS_OVER.search(one.facts.words) is not None
+    words = one.facts.words
+    return Statement([one.block], [], grants, None, leads, words[:1].islower(), POINTS_BACK.match(words) is not None)
 
 
 SPOKEN = 40
 """Characters at least of an item that lays down coverage by itself."""
 
 
-def opens_statement(last: Statement | None, one: Told) -> bool:
+def whole_words(told: Sequence[Told], at: int) -> str:
+    """Return the words of a block with the paragraph that goes on with it: a change of type within a sentence parts them on paper."""
+    words = told[at].facts.words
+    following = told[at + 1].facts if at + 1 < len(told) else None
+    if following is None or following.block.kind != "paragraph" or not following.words[:1].islower():
+        return words
+    return words if words.rstrip().endswith((".", ":", ";")) else f"{words} {following.words}"
+
+
+def opens_statement(last: Statement | None, one: Told, whole: str) -> bool:
     """Return True if an item lays down coverage by itself, outside any list, or stands beside one that does."""
     block = one.block
     if block.kind != "item" or block.marker is None or block.marker is CONTINUED:
@@ -88,7 +105,7 @@ def opens_statement(last: Statement | None, one: Told) -> bool:
     spoken = len(one.facts.words) > SPOKEN
     if last is None:
         return spoken and bool(one.facts.cues & {"grants", "rules"})
-    if spoken and RULE.search(one.facts.words) and not (last.entries and is_inner(block, last.entries[0])):
+    if spoken and RULE.search(whole) and not (last.entries and is_inner(block, last.entries[0])):
         return True
     head = last.heads[0] if last.heads else None
     if head is None or head.kind != "item" or head.marker is None:
