@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
@@ -113,10 +114,17 @@ def kind_of_section(one: Told, last: Section) -> SectionKind | None:
     return KINDS.get(one.role)
 
 
+DATED = re.compile(r"\bdates?\W*$", re.IGNORECASE)
+
+
 def into(sections: list[Section], one: Told, kind: SectionKind) -> None:
     """Put a block into the section that goes on, or open one with it."""
     last = sections[-1]
-    if one.facts.heading and (one.facts.kind is not None or last.kind != kind) and kind != "header":
+    if kind == "log" and last.kind == "log":  # lines such as `Revised dates:` say what was done on the days below
+        last.blocks.append(one.block)
+    elif kind == "log" and one.facts.heading and DATED.search(one.facts.words):
+        sections.append(Section(kind, plain_title(one.facts.words), blocks=[one.block]))
+    elif one.facts.heading and (one.facts.kind is not None or last.kind != kind) and kind != "header":
         sections.append(Section(kind, plain_title(one.facts.words), one.block))
     elif last.kind == kind and not isinstance(last, Outlined):
         last.blocks.append(one.block)

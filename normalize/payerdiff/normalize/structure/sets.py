@@ -26,8 +26,8 @@ def read_structured(draft: Draft, section: Section, _phase: Phase, result: Resul
     """Read the sets of a section whose blocks are told apart by their roles."""
     told = section.told if isinstance(section, Outlined) else tell(draft, section.blocks)
     shared: list[str] = []
-    for _, run in groupby(told, key=lambda one: () if one.is_head else tuple(head.at for head in one.facts.above)):
-        blocks = list(run)
+    runs = [list(run) for _, run in groupby(told, key=place_of)]
+    for at, blocks in enumerate(runs):
         if blocks[0].is_head:
             for one in blocks:
                 draft.claim("criteria", one.block.start, one.block.end)
@@ -35,7 +35,7 @@ def read_structured(draft: Draft, section: Section, _phase: Phase, result: Resul
                 add_approval(draft, draft.passage(one.block), context, result, one.role == "approval")
         else:
             known = len(result.sets)
-            read_group(draft, blocks, result)
+            read_group(draft, blocks, result, at + 1 < len(runs))
             if not any(
                 "rules" in one.facts.cues or ("grants" in one.facts.cues and not one.facts.marked) for one in blocks
             ):
@@ -43,6 +43,11 @@ def read_structured(draft: Draft, section: Section, _phase: Phase, result: Resul
     if any(one.facts.names and one.role in CRITERIAL and one.is_head for one in told):
         name_universal(result, shared)
     merge_universal(result)
+
+
+def place_of(one: Told) -> tuple[int, ...]:
+    """Return the headings that a block stands below; headings themselves stand together."""
+    return () if one.is_head else (-1, *(head.at for head in one.facts.above))
 
 
 LABEL = re.compile(r"^(?P<name>[A-Z][\w /-]{2,40}?)(?:\s*\([^)]*\))?:\s+\S")
@@ -61,7 +66,7 @@ def phase_label(words: str) -> Phase | None:
     return next((phase for phase, pattern in outright() if pattern.search(match["name"])), None) if match else None
 
 
-def read_group(draft: Draft, told: Sequence[Told], result: Result) -> None:
+def read_group(draft: Draft, told: Sequence[Told], result: Result, followed: bool) -> None:
     """Read the blocks below one heading; lines that are labelled with a phase stand for themselves."""
     context = context_of(draft, told[0].facts.above)
     phase: Phase | None = None
@@ -73,17 +78,17 @@ def read_group(draft: Draft, told: Sequence[Told], result: Result) -> None:
         if not parts or parts[-1][0] != phase:
             parts.append((phase, []))
         parts[-1][1].append(one)
-    for named, blocks in parts:
+    for at, (named, blocks) in enumerate(parts):
         own = (
             replace(context, phase="universal", indication=None)
             if named == "universal"
             else replace(context, phase=named or context.phase)
         )
-        read_part(draft, blocks, own, result)
+        read_part(draft, blocks, own, result, followed or at + 1 < len(parts))
 
 
-def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Result) -> None:
-    """Read the blocks of one heading and phase."""
+def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Result, followed: bool) -> None:
+    """Read the blocks of one heading and phase; a sentence that leads over to nothing is not understood."""
     stated = [one for one in told if one.role != "approval"]
     for one in told:
         if one.role == "approval":
@@ -91,11 +96,14 @@ def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Resu
         if one.role == "approval" or "grants" in one.facts.cues:
             add_approval(draft, draft.passage(one.block), context, result, one.role == "approval")
     made: list[Built] = []
-    for statement in statements_of(draft, stated):
+    statements = statements_of(draft, stated)
+    for statement in statements:
         take_heading(statement, context)
         before = made[-1].phase if made and statement.back else context.phase
         tree = built(draft, statement, before, context.introduction, context.indication)
         made += [tree] if tree else []
+        if tree is None and statement is statements[-1] and not (followed and statement.leads):
+            draft.claim_blocks("unread", statement.heads)
     for phase, indication, parts in parted(made, context):
         add_set(draft, parts, phase, indication, result)
 

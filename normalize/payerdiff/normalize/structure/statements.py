@@ -10,7 +10,7 @@ from payerdiff.ingest.reading.reading import CONTINUED, Block
 from payerdiff.model.policy import Criterion, Phase
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE, LOST, entry_of, goes_on
-from payerdiff.normalize.criteria.statements import AGAIN, AGAINST
+from payerdiff.normalize.criteria.statements import AGAIN, AGAINST, OWN_WORDS
 from payerdiff.normalize.criteria.tree import Entry, extend, join, leaf_of, states_requirement
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
@@ -20,7 +20,10 @@ from payerdiff.normalize.structure.facts import cues_of, disease_words, named_by
 from payerdiff.normalize.structure.looks import POINTS_BACK
 from payerdiff.normalize.structure.outline import Told
 
-LEADS_OVER = re.compile(r":\W*$|\b(?:the following|as follows)\b[^.]*$", re.IGNORECASE)
+LEADS_OVER = re.compile(
+    r":\W*$|\b(?:the following|as follows)\b[^.]*$|\bfollowing\b[^.]*\b(?:criteria|conditions|requirements)\b[^.]*\.\W*$",
+    re.IGNORECASE,
+)
 SIGNS = "*†‡§^"
 
 
@@ -199,7 +202,7 @@ def built(
     said = introduce(passage) if passage else given or Introduction(None, None, None, ())
     own = phase_of(passage.text, phase) if passage else phase
     entries = statement.entries
-    if not entries and (passage is None or statement.leads):
+    if not entries and (passage is None or statement.leads or is_about_rules(statement, passage.text)):
         return None
     if own == "exclusion" and said.op in (None, "none"):
         said = replace(said, op="any")
@@ -216,6 +219,11 @@ def built(
             lead = leaf_of(draft, said.condition, None)
             root = Criterion(op="all", children=[lead, root], span=draft.span(start, end))
     return Built(root, passage, said, own, statement.grants, statement.joint, start, end, bool(entries))
+
+
+def is_about_rules(statement: Statement, words: str) -> bool:
+    """Return True if a sentence speaks of coverage rules as such, not of one service."""
+    return statement.grants and OWN_WORDS.search(words) is not None and not lexicon.treatments(words)
 
 
 def says_something(condition: str, named: str | None = None) -> bool:
