@@ -12,7 +12,7 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.lead_ins import Introduction, introduce
 from payerdiff.normalize.sections.headings import plain_title
-from payerdiff.normalize.structure.facts import Facts, disease_words, name_in
+from payerdiff.normalize.structure.facts import WORD, Facts, disease_words, name_in
 from payerdiff.normalize.structure.roles import CRITERIAL
 
 PHASES: tuple[Phase, ...] = ("renewal", "exclusion", "initial")
@@ -37,7 +37,7 @@ def phase_named(words: str) -> Phase | None:
 
 def phase_of_head(head: Facts) -> Phase | None:
     """Return the phase that a heading names; one that names a disease must say so outright."""
-    if head.names or head.kind == "approval":
+    if head.names or head.kind == "approval" or head.role == "lead_in" and head.titled != "phase":
         return next((phase for phase, pattern in outright() if pattern.search(head.words)), None)
     return phase_named(name_in(head.words))
 
@@ -81,9 +81,15 @@ def indication_in(inner: Sequence[Facts]) -> str | None:
             head.titled == "drug" or (head.titled == "phase" and lexicon.treatments(head.words))
         ):
             return title_of(head.words)
-    if inner and inner[0].role == "indication_head" and inner[0].titled is None and "date" not in inner[0].cues:
+    if inner and inner[0].role == "indication_head" and inner[0].titled is None and names_a_use(inner[0]):
         return title_of(inner[0].words)
     return None
+
+
+def names_a_use(head: Facts) -> bool:
+    """Return True if a heading of no known name may name a use: it says more than what the criteria below it are about."""
+    said = {word.lower() for word in WORD.findall(head.words)}
+    return "date" not in head.cues and not said <= set(lexicon.table("structure")["words"]["general"])
 
 
 def is_sick(words: str) -> bool:

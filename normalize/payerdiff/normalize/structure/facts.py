@@ -159,9 +159,17 @@ def outright(words: str) -> bool:
     return phases_outright().search(words) is not None
 
 
+LISTED = ("and", "or", "semicolon")
+"""How an item closes that another one follows."""
+DENIES = re.compile(r"(?:no|not|none|absence|without)\b", re.IGNORECASE)
+
+
 def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
     """Return True if an item is the heading of the list below it: it names something, and stands in no list of alternatives."""
-    if not facts.marked or facts.closes in ("and", "or", "semicolon"):
+    if not facts.marked or facts.closes in LISTED or DENIES.match(facts.words):
+        return False
+    sibling = sibling_before(before, facts)
+    if sibling is not None and sibling.closes in LISTED:
         return False
     if facts.look.bold and facts.opens and "leads" in facts.cues and not {"person", "needs"} <= facts.cues:
         return True
@@ -172,7 +180,6 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
         return False
     if not facts.opens and not (facts.titled == "phase" and facts.closes == "colon"):
         return False
-    sibling = sibling_before(before, facts)
     if sibling is not None and sibling.opens:
         return sibling.heading
     parent = parent_of(before[: sibling.at] if sibling else before, sibling or facts)
@@ -240,7 +247,7 @@ def kind_of(words: str) -> str | None:
     return next((kind for kind, pattern in heads() if pattern.search(words)), None)
 
 
-NOT_NAMES = re.compile(r"\b(?:is|are|was|has|have|had|must|will|may|can|should|does|not|been|be|prescribed|documented|documentation|trial|failure|failed|tried|history|inadequate|intolerance|consultation|least)\b", re.IGNORECASE)  # fmt: skip
+NOT_NAMES = re.compile(r"\b(?:is|are|was|has|have|had|must|will|may|can|should|does|not|been|be|prescribed|documented|documentation|trial|failure|failed|tried|history|inadequate|intolerance|consultation|least|meets?|met)\b", re.IGNORECASE)  # fmt: skip
 LEADING_OVER = re.compile(r"\s*\((?:must|meets?|both|all|any|one|either)\b[^)]*\)|[.:]\s*(?:approve|coverage|covered|authori[sz])\b.*$|\b(?:when|if)\b.*$", re.IGNORECASE)  # fmt: skip
 """What a title says of the list below it, behind the name."""
 

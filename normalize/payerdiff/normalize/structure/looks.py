@@ -14,8 +14,8 @@ STEP = 0.7
 """Points of type size that the eye takes for another size."""
 SHIFT = 5.0
 """Points of indentation that count for another column."""
-POINTS_BACK = re.compile(r"(?:these|this|such|they|it)\b", re.IGNORECASE)
-"""The first word of a sentence that speaks of what stands above it."""
+POINTS_BACK = re.compile(r"(?:these|this|such|they|it|and|or)\b", re.IGNORECASE)
+"""The first word of a sentence that speaks of what stands above it, or goes on with it."""
 VERB = re.compile(r"\b(?:is|are|was|were|must|may|will|should|has|have)\b")
 TALL = 1.25
 """Capitals look so much larger than small letters of their size."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 from payerdiff.ingest.reading.reading import Block, Reading
+from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.sections.headings import DEFAULT_CLASS, Section, SectionKind, plain_title
 from payerdiff.normalize.structure.facts import Facts, facts_of, hang
@@ -61,6 +62,9 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
     """Return the blocks with their roles, hung below the headings among them."""
     found = facts_of(draft, parted(draft, blocks))
     roles = roles_of(seen_of(found))
+    roles = [
+        "criterion" if CONNECTOR_LINE.match(facts.words) else role for facts, role in zip(found, roles, strict=True)
+    ]
     for facts, role in zip(found, roles, strict=True):
         facts.role = role
     told = [Told(facts, role) for facts, role in zip(found, roles, strict=True)]

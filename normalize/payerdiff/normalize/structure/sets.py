@@ -13,7 +13,7 @@ from payerdiff.normalize.criteria.sentence_sets import indication_of, next_id
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.sections.headings import Section
-from payerdiff.normalize.structure.context import Context, context_of, outright
+from payerdiff.normalize.structure.context import Context, context_of, names_a_use, outright
 from payerdiff.normalize.structure.outline import Outlined, Told, tell
 from payerdiff.normalize.structure.roles import CRITERIAL
 from payerdiff.normalize.structure.statements import Built, Statement, built, statements_of
@@ -27,22 +27,53 @@ def read_structured(draft: Draft, section: Section, _phase: Phase, result: Resul
     told = section.told if isinstance(section, Outlined) else tell(draft, section.blocks)
     shared: list[str] = []
     runs = [list(run) for _, run in groupby(told, key=place_of)]
-    for at, blocks in enumerate(runs):
-        if blocks[0].is_head:
-            for one in blocks:
-                draft.claim("criteria", one.block.start, one.block.end)
-                context = context_of(draft, [*one.facts.above, one.facts])
-                add_approval(draft, draft.passage(one.block), context, result, one.role == "approval")
+    at = 0
+    while at < len(runs):
+        end = at + 1
+        if runs[at][0].is_head:
+            claim_heads(draft, runs[at], result)
         else:
+            end = as_one(draft, runs, at)
+            blocks = [one for run in runs[at:end] for one in run]
             known = len(result.sets)
-            read_group(draft, blocks, result, at + 1 < len(runs))
-            if not any(
-                "rules" in one.facts.cues or ("grants" in one.facts.cues and not one.facts.marked) for one in blocks
-            ):
+            read_group(draft, blocks, result, end < len(runs))
+            if not any(speaks_for_itself(one) for one in blocks):
                 shared += [made.id for made in result.sets[known:]]
+        at = end
     if any(one.facts.names and one.role in CRITERIAL and one.is_head for one in told):
         name_universal(result, shared)
     merge_universal(result)
+
+
+def claim_heads(draft: Draft, heads: Sequence[Told], result: Result) -> None:
+    """File headings under criteria; one may say for how long a request is approved."""
+    for one in heads:
+        draft.claim("criteria", one.block.start, one.block.end)
+        context = context_of(draft, [*one.facts.above, one.facts])
+        add_approval(draft, draft.passage(one.block), context, result, one.role == "approval")
+
+
+def speaks_for_itself(one: Told) -> bool:
+    """Return True if a block lays down coverage by itself."""
+    return "rules" in one.facts.cues or ("grants" in one.facts.cues and not one.facts.marked)
+
+
+def as_one(draft: Draft, runs: Sequence[Sequence[Told]], at: int) -> int:
+    """Return the index behind the runs that make one list: headings between them (`Age`, `Diagnoses`) say what the criteria are about and name no other use."""
+    own = context_of(draft, runs[at][0].facts.above)
+    end = at + 1
+    while end + 1 < len(runs) and len(runs[end]) == 1 and not any(map(speaks_for_itself, [*runs[at], *runs[end + 1]])):
+        head, other = runs[end][0], context_of(draft, runs[end + 1][0].facts.above)
+        outer = own.heads[: len(own.heads)]
+        general = head.facts.titled is None and not names_a_use(head.facts)
+        if (
+            not general
+            or (other.phase, other.indication) != (own.phase, own.indication)
+            or other.heads[: len(outer)] != outer
+        ):
+            break
+        end += 2
+    return end
 
 
 def place_of(one: Told) -> tuple[int, ...]:

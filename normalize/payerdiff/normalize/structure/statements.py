@@ -17,7 +17,6 @@ from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import Introduction, introduce, is_filler
 from payerdiff.normalize.outline.list_ends import RULE, passage_of
 from payerdiff.normalize.structure.facts import cues_of, disease_words, named_by
-from payerdiff.normalize.structure.looks import POINTS_BACK
 from payerdiff.normalize.structure.outline import Told
 
 LEADS_OVER = re.compile(
@@ -84,9 +83,10 @@ def statement_of(one: Told) -> Statement:
     grants = "grants" in cues and "refuses" not in cues
     leads = LEADS_OVER.search(one.facts.words) is not None
     words = one.facts.words
-    return Statement([one.block], [], grants, None, leads, words[:1].islower(), POINTS_BACK.match(words) is not None)
+    return Statement([one.block], [], grants, None, leads, words[:1].islower(), BACK.match(words) is not None)
 
 
+BACK = re.compile(r"(?:these|this|such)\b", re.IGNORECASE)
 SPOKEN = 40
 """Characters at least of an item that lays down coverage by itself."""
 
@@ -142,8 +142,12 @@ def goes_with(draft: Draft, last: Statement, one: Told) -> bool:
     entry = last.entries[-1]
     if entry.marker is LOST and not one.facts.words[:1].islower():
         return False
-    inner = entry.indent is None or block.indent > entry.indent - 3
+    inner = entry.indent is None or block.indent > entry.indent - HANGS
     return inner and goes_on(draft, entry, block, one.facts.words)
+
+
+HANGS = 8.0
+"""Points that an item's further lines may stand to the left of its sign."""
 
 
 def continues(draft: Draft, last: Statement, one: Told) -> bool:
