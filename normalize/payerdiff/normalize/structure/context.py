@@ -37,7 +37,7 @@ def phase_named(words: str) -> Phase | None:
 
 def phase_of_head(head: Facts) -> Phase | None:
     """Return the phase that a heading names; one that names a disease must say so outright."""
-    if head.names or head.kind == "approval" or head.role == "lead_in" and head.titled != "phase":
+    if head.names or head.kind == "approval" or (head.role == "lead_in" and head.titled != "phase"):
         return next((phase for phase, pattern in outright() if pattern.search(head.words)), None)
     return phase_named(name_in(head.words))
 

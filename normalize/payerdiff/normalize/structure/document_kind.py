@@ -21,7 +21,7 @@ def criteria_in(told: Sequence[Told]) -> int:
     """Return how many blocks state criteria; none where no block says that something is covered, or not, or what must be met."""
     stated = [one for one in told if one.role in ("criterion", "lead_in")]
     speaks = any(one.facts.cues & {"grants", "rules", "leads"} for one in stated) or any(
-        one.role == "section_head" and one.facts.kind == "criteria" for one in told
+        one.role == "section_head" and (one.facts.kind == "criteria" or one.facts.titled == "phase") for one in told
     )
     joined = sum(bool(one.facts.cues & SPOKEN) or one.facts.closes in ("and", "or") for one in stated)
     return joined if speaks else 0

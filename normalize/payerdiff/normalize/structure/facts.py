@@ -121,7 +121,7 @@ def facts_of(draft: Draft, blocks: Sequence[Block]) -> list[Facts]:
     return found
 
 
-PARTS = frozenset({"approval", "log", "reference", "codes", "limit", "dosage"})
+PARTS = frozenset({"approval", "log", "reference", "codes", "limit", "dosage", "boilerplate", "description"})
 
 
 def heads_a_part(facts: Facts) -> bool:
@@ -131,6 +131,8 @@ def heads_a_part(facts: Facts) -> bool:
         return False
     if facts.closes in ("and", "or", "stop", "semicolon") or facts.cues & {"span", "date", "code"}:
         return False
+    if facts.titled == "phase" and facts.closes == "colon":
+        return True
     capitals = all(word[:1].isupper() for word in words if len(word) > 3)
     kind = kind_of(facts.words)
     return (kind in PARTS and len(words) <= 4) or (kind is not None and capitals and len(words) > 1)

@@ -149,7 +149,8 @@ def take_heading(statement: Statement, context: Context) -> None:
 def add_approval(draft: Draft, passage: Passage, context: Context, result: Result, wanted: bool = False) -> None:
     """Add the approvals that words state: `wanted` where the block is known to state one, else only behind words that grant."""
     at = 0
-    for period in PERIOD.finditer(passage.text):
+    periods = list(PERIOD.finditer(passage.text))
+    for period in periods:
         before = passage.text[at : period.start()]
         said = list(GRANTED.finditer(before))
         if not wanted and (not said or len(before) - said[-1].end() > 20):
@@ -157,7 +158,8 @@ def add_approval(draft: Draft, passage: Passage, context: Context, result: Resul
         start = at if wanted else at + said[-1].start()
         named = next((phase for phase, pattern in outright() if pattern.search(before)), None)
         phase: Phase = named or ("initial" if context.phase in ("exclusion", "universal") else context.phase)
-        found: Approval = read_approval(draft, passage.cut(start, period.end()), phase, context.indication)
+        end = len(passage.text) if wanted and len(periods) == 1 else period.end()
+        found: Approval = read_approval(draft, passage.cut(start, end), phase, context.indication)
         if not any(
             (a.phase, a.indication, a.value, a.unit) == (found.phase, found.indication, found.value, found.unit)
             for a in result.approvals

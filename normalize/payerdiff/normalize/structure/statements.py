@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from payerdiff.ingest.reading.marker import Marker
 from payerdiff.ingest.reading.reading import CONTINUED, Block
 from payerdiff.model.policy import Criterion, Phase
 from payerdiff.normalize import lexicon
@@ -113,10 +114,14 @@ def opens_statement(last: Statement | None, one: Told, whole: str) -> bool:
     head = last.heads[0] if last.heads else None
     if head is None or head.kind != "item" or head.marker is None:
         return False
-    alike = {style for style, _ in head.marker.places} & {
-        style for style, _ in block.marker.places
-    } or head.marker.text == block.marker.text
-    return bool(alike) and abs(block.indent - head.indent) < 5
+    return follows(head.marker, block.marker) and abs(block.indent - head.indent) < 5
+
+
+def follows(one: Marker, other: Marker) -> bool:
+    """Return True if a sign may stand in the list of another one, behind it."""
+    if not one.places or not other.places:
+        return one.text == other.text
+    return any(style == own and ordinal > first for style, ordinal in other.places for own, first in one.places)
 
 
 def is_inner(block: Block, entry: Entry) -> bool:
