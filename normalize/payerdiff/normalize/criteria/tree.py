@@ -25,7 +25,7 @@ CONDITIONAL = re.compile(r"^(?:if|when) (?:the )?(?:request|patient|member|indiv
 NEVER = re.compile(
     r"\b(?:coverage|authorization|authorisation)\b.{0,20}\b(?:may|can|will) ?not be renewed\b", re.IGNORECASE
 )
-EXAMPLES = re.compile(r"\b(?:includ(?:ing|es?)|such as|for example)\b[^.;:]{0,30}(?:not (?:be )?limited to|such as|for example)?\W*:\W*$|\be\.g\.,?\W*$", re.IGNORECASE)  # fmt: skip
+EXAMPLES = re.compile(r"\b(?:not (?:be )?limited to|such as|for example|e\.g\.,?)\W*$", re.IGNORECASE)
 """Words of an item whose list below it names examples of it: any of them is one."""
 REQUIRES = re.compile(r"\b(?:must|required to)\b", re.IGNORECASE)
 

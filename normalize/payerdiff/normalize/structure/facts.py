@@ -171,7 +171,7 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
     if not facts.marked or facts.closes in LISTED or DENIES.match(facts.words):
         return False
     sibling = sibling_before(before, facts)
-    if sibling is not None and sibling.closes in LISTED:
+    if sibling is not None and sibling.closes in LISTED or is_asked_for(before):
         return False
     if facts.look.bold and facts.opens and "leads" in facts.cues and not {"person", "needs"} <= facts.cues:
         return True
@@ -186,6 +186,20 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
         return sibling.heading
     parent = parent_of(before[: sibling.at] if sibling else before, sibling or facts)
     return parent is None or parent.heading or "leads" not in parent.cues
+
+
+ASKED = re.compile(r"\b(?:one|any|all|both|either|each|none) of the following\b", re.IGNORECASE)
+
+
+COVERED = re.compile(r"\b(?:cover(?:age|ed)|approv\w+|authori[sz]\w+|medically necessary|recommended)\b", re.IGNORECASE)  # fmt: skip
+
+
+def is_asked_for(before: Sequence[Facts]) -> bool:
+    """Return True if the line above a list asks for its items: a patient must have one of them."""
+    lead = next((other for other in reversed(before) if not other.marked), None)
+    if lead is None or lead.heading or lead.closes != "colon":
+        return False
+    return ASKED.search(lead.words) is not None and not COVERED.search(lead.words)
 
 
 def sibling_before(before: Sequence[Facts], facts: Facts) -> Facts | None:

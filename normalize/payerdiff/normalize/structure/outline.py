@@ -66,8 +66,9 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
         "criterion" if CONNECTOR_LINE.match(facts.words) else role for facts, role in zip(found, roles, strict=True)
     ]
     for facts, role in zip(found, roles, strict=True):
-        facts.role = role
-    told = [Told(facts, role) for facts, role in zip(found, roles, strict=True)]
+        leads = role in HEADS and not facts.heading and facts.titled is None
+        facts.role = "lead_in" if leads else role
+    told = [Told(facts, facts.role or role) for facts, role in zip(found, roles, strict=True)]
     hang(found, [one.is_head or (one.facts.heading and one.role not in CRITERIAL) for one in told])
     return told
 
