@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.structure.outline import Told
 
-SPOKEN = frozenset({"grants", "rules", "needs"})
+SPOKEN = frozenset({"grants", "rules", "needs", "person"})
 ENOUGH = 2
 """Criteria at least that make a policy."""
 MANY = 12

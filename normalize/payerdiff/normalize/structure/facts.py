@@ -171,7 +171,7 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
     if not facts.marked or facts.closes in LISTED or DENIES.match(facts.words):
         return False
     sibling = sibling_before(before, facts)
-    if sibling is not None and sibling.closes in LISTED or is_asked_for(before):
+    if (sibling is not None and sibling.closes in LISTED) or is_asked_for(before):
         return False
     if facts.look.bold and facts.opens and "leads" in facts.cues and not {"person", "needs"} <= facts.cues:
         return True

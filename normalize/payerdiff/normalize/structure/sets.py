@@ -133,7 +133,8 @@ def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Resu
         before = made[-1].phase if made and statement.back else context.phase
         tree = built(draft, statement, before, context.introduction, context.indication)
         made += [tree] if tree else []
-        if tree is None and statement is statements[-1] and not (followed and statement.leads):
+        leads_on = statement.leads and (followed or statement is not statements[-1])
+        if tree is None and not leads_on:
             draft.claim_blocks("unread", statement.heads)
     for phase, indication, parts in parted(made, context):
         add_set(draft, parts, phase, indication, result)
