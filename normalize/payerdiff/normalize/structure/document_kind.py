@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.structure.outline import Told
 
-SPOKEN = frozenset({"grants", "rules", "needs", "person"})
+SPOKEN = frozenset({"grants", "rules", "needs"})
 ENOUGH = 2
 """Criteria at least that make a policy."""
 MANY = 12
@@ -20,11 +20,13 @@ HEAD = 6000
 def criteria_in(told: Sequence[Told]) -> int:
     """Return how many blocks state criteria; none where no block says that something is covered, or not, or what must be met."""
     stated = [one for one in told if one.role in ("criterion", "lead_in")]
-    speaks = any(one.facts.cues & {"grants", "rules", "leads"} for one in stated) or any(
+    rules = any(one.facts.cues & {"grants", "rules"} for one in stated)
+    asks = any("leads" in one.facts.cues for one in stated) or any(
         one.role == "section_head" and (one.facts.kind == "criteria" or one.facts.titled == "phase") for one in told
     )
-    joined = sum(bool(one.facts.cues & SPOKEN) or one.facts.closes in ("and", "or") for one in stated)
-    return joined if speaks else 0
+    shown = SPOKEN | {"person"} if rules else SPOKEN
+    said = sum(bool(one.facts.cues & shown) or one.facts.closes in ("and", "or") for one in stated)
+    return said if rules or asks else 0
 
 
 def other_kinds(text: str) -> Iterator[tuple[str, str]]:

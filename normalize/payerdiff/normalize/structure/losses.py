@@ -16,12 +16,14 @@ RECOGNISED: frozenset[SectionKind] = frozenset({"codes", "references", "log"})
 """Sections that show what they are by the form of each line; what stands there is no criterion, whatever its words."""
 JOINED = re.compile(r"(?:[;,.]\s*(?:and|or)|\b(?:AND|OR))\W*$")
 ASKS = re.compile(r"\b(?:all|any|one|both|either|each|none) of the following\b|\bmust (?:all )?(?:be met|meet)\b|\bcriteria (?:is|are|must be) (?:also )?(?:met|satisfied)\b", re.IGNORECASE)  # fmt: skip
+STATES = re.compile(r"(?:the )?(?:patient|member|individual)s? (?:is|are|has|have|had|was|does|do|will|must|cannot)\b", re.IGNORECASE)  # fmt: skip
 TENTH = 0.1
 
 
 def may_be_criterion(facts: Facts) -> bool:
     """Return True if a block shows the form of a criterion: an item joined to the next, words that ask for what follows, an item on a patient's state."""
-    if facts.marked and (JOINED.search(facts.words) or {"person", "needs"} <= facts.cues):
+    states = STATES.match(facts.words) or {"person", "needs"} <= facts.cues
+    if facts.marked and (states or JOINED.search(facts.words)):
         return not facts.cues & {"reference", "study"}
     return (
         ASKS.search(facts.words) is not None and bool(facts.cues & {"grants", "person"}) and "study" not in facts.cues
