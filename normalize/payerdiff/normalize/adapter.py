@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from payerdiff.model.policy import Dates
+from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.layouts.base import Layout
-from payerdiff.normalize.sections.headings import Opening
+from payerdiff.normalize.sections.headings import Opening, Section
 
 Kind = Literal["policy", "code-reference"]
+Divide = Callable[[Draft], list[Section]]
 FIELDS = frozenset(
     {"number", "title", "benefit", "lines_of_business", *(f"dates.{name}" for name in Dates.model_fields)}
 )
@@ -40,6 +42,8 @@ class Adapter:
     fields: Mapping[str, str] = field(default_factory=dict)
     furniture: tuple[str, ...] = ()
     kind: Kind = "policy"
+    divide: Divide | None = None
+    """Parts a document into sections where the words of headings do not decide."""
 
     def __post_init__(self) -> None:
         """Raise ValueError where a field is none that a policy has: its value would be read and thrown away."""

@@ -6,13 +6,16 @@ import re
 
 from pydantic import TypeAdapter
 
+from payerdiff.ingest.reading.reading import Reading
 from payerdiff.model.policy import GENERIC
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.adapter import Adapter
-from payerdiff.normalize.layouts.for_and_against import FOR_AND_AGAINST
-from payerdiff.normalize.layouts.free import free
-from payerdiff.normalize.layouts.headed import HEADED
-from payerdiff.normalize.sections.headings import Opening, SectionKind
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.layouts.structured import STRUCTURED
+from payerdiff.normalize.sections.headings import Opening, Section, SectionKind
+from payerdiff.normalize.structure import document_kind
+from payerdiff.normalize.structure.losses import leave_unread
+from payerdiff.normalize.structure.outline import outlined, told_of
 
 SIGNALS = (
     r"\bmedically necessary\b|\bmedical necessity\b", r"\bprior authori[sz]ation\b", r"\bcriteria\b", r"\bcover(?:age|ed)\b",
@@ -27,7 +30,6 @@ ENOUGH = 6
 DAY = r"((?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?) (?:\d{1,2}, )?\d{4}|[\d/.\-]{5,10})"
 """A day, or a month alone."""
 FEW_WORDS = 1500
-FREE = free(spoken=FOR_AND_AGAINST, other=HEADED)
 
 
 def generic_adapter() -> Adapter:
@@ -41,7 +43,8 @@ def generic_adapter() -> Adapter:
         slug=GENERIC,
         signs=(),
         openings=openings,
-        layout=FREE,
+        layout=STRUCTURED,
+        divide=divided,
         payer_id="unknown",
         payer_name=r"\b((?:Blue Cross|BlueCross)(?: and| &)? ?(?:Blue Shield|BlueShield)(?: of)?(?: [A-Z][a-z]+){0,3}|[A-Z]\w+(?: [A-Z]\w+)* Health ?Plans?\b)",
         fields={
@@ -52,6 +55,24 @@ def generic_adapter() -> Adapter:
             "dates.next_review": rf"\bnext (?:annual )?review(?: date)?\s*:?\s*{DAY}",
         },
     )
+
+
+def divided(draft: Draft) -> list[Section]:
+    """Return a document's sections by the roles of its blocks; what may be criteria in a section of another kind stays unread."""
+    sections = outlined(draft)
+    leave_unread(draft, sections)
+    return sections
+
+
+def why_no_policy(view: Reading) -> tuple[str, str] | None:
+    """Return why a document of no known template is no policy, and what to do; None where it is one."""
+    if is_bulletin(view.plain):
+        return "it is news about changes of several policies", OPEN_IT
+    reason = document_kind.why_no_policy(view.plain, told_of(Draft(view)), looks_like_policy(view.plain))
+    return (reason, OPEN_IT) if reason else None
+
+
+OPEN_IT = "Open the policy itself and give that file."
 
 
 def looks_like_policy(text: str) -> bool:

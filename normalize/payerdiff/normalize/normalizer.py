@@ -28,7 +28,7 @@ from payerdiff.normalize.criteria.list_items import Result
 from payerdiff.normalize.criteria.statements import read_scattered
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.families import adapter_for, adapters
-from payerdiff.normalize.generic import generic_adapter, is_bulletin, looks_like_policy
+from payerdiff.normalize.generic import generic_adapter, why_no_policy
 from payerdiff.normalize.layouts.sentences import SENTENCES
 from payerdiff.normalize.log.revision_log import read_log
 from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, source_span, with_change_states
@@ -38,6 +38,7 @@ from payerdiff.normalize.sections.dates import first_date
 from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, parted_by_drug
 from payerdiff.normalize.sections.headings import Section, split
 from payerdiff.normalize.sections.titles import generic_title
+from payerdiff.normalize.structure.losses import note_losses
 from payerdiff.normalize.terms.approvals import read_authorization
 from payerdiff.normalize.terms.code_page import read_code_page
 from payerdiff.normalize.terms.codes import read_codes
@@ -97,20 +98,9 @@ def choose(view: Reading, template: str | None) -> Adapter:
     adapter = adapter_for(view)
     if adapter is not None:
         return adapter
-    if is_bulletin(view.plain):
-        raise PayerdiffError(
-            "not-a-policy",
-            view.document.name,
-            "it is news about changes of several policies",
-            "Open the policy itself and give that file.",
-        )
-    if not looks_like_policy(view.plain):
-        raise PayerdiffError(
-            "not-a-policy",
-            view.document.name,
-            "the text holds no coverage policy (an index, an error page or something else)",
-            "Open the policy itself and give that file.",
-        )
+    refusal = why_no_policy(view)
+    if refusal is not None:
+        raise PayerdiffError("not-a-policy", view.document.name, *refusal)
     return generic_adapter()
 
 
@@ -126,9 +116,11 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
             "generic-reader",
             "No known template fits this document; it was read by headings, numbering and wording alone.",
         )
-    sections = split(draft, adapter.openings)
+    sections = adapter.divide(draft) if adapter.divide else split(draft, adapter.openings)
     drop_furniture(draft, adapter, sections)
     parts = Parts(draft, adapter, sections, scattered=source.is_generic)
+    if source.is_generic:
+        note_losses(draft, parts.result.sets)
     meta = fields_of(draft, adapter, sections)
     title = (generic_title(draft) if source.is_generic else None) or meta.get("title") or ""
     listed = parts.result.products

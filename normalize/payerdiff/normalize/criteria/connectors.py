@@ -32,6 +32,14 @@ def operator_over(
             f"Items of one list are joined by {' '.join((joint or '?').upper() for joint in joints)}. Items that OR joins were read as one requirement that any of them meets; all such requirements must be met.",
             span,
         )
+    elif named == "any" and (alternatives := runs_of_and(joints, built)) is not None:
+        op, built = "any", alternatives
+        draft.note(
+            "warning",
+            "mixed-connectors",
+            f"Items of a list of which one is enough are joined by {' '.join((joint or '?').upper() for joint in joints)}. Items that AND joins were read as one alternative that asks for all of them.",
+            span,
+        )
     elif named == "any" and len(joints) > 2 and all(joint == "and" for joint in joints):
         op = "all"
         draft.note(
@@ -77,6 +85,19 @@ def runs_of_or(joints: Sequence[str | None], built: Sequence[Criterion]) -> list
             runs.append([item])
     parts = [run[0] if len(run) == 1 else Criterion(op="any", children=run, span=run[0].span) for run in runs]
     return parts if can_be_met(Criterion(op="all", children=parts)) else None
+
+
+def runs_of_and(joints: Sequence[str | None], built: Sequence[Criterion]) -> list[Criterion] | None:
+    """Return the alternatives of `A OR B AND C` under `one of the following`: what AND joins is one of them; None where a connector is missing or all are alike."""
+    if set(joints) != {"and", "or"}:
+        return None
+    runs: list[list[Criterion]] = [[built[0]]]
+    for joint, item in zip(joints, built[1:], strict=True):
+        if joint == "and":
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    return [run[0] if len(run) == 1 else Criterion(op="all", children=run, span=run[0].span) for run in runs]
 
 
 def mixed(draft: Draft, joints: list[str | None], built: list[Criterion], span: Span | None) -> Op:

@@ -33,6 +33,13 @@ NEVER = Rule(
     "Authorization may not be renewed",
     "Authorization may be renewed",
 )
+EXAMPLES = Rule(
+    "tree.examples",
+    r"\b(?:not (?:be )?limited to|such as|for example|e\.g\.,?)\W*$",
+    "including, but not limited to:",
+    "such as asthma",
+)
+"""Words of an item whose list below it names examples of it: any of them is one."""
 REQUIRES = Rule("tree.requires", r"\b(?:must|required to)\b", "must be tested", "may be tested")
 
 
@@ -124,6 +131,12 @@ def criterion_of(
     built = [criterion_of(draft, entries, children, child, own, leads) for child in below]
     if introduction.op is None and introduction.condition and are_kinds(introduction.condition.text, built):
         introduction = Introduction(None, "any", None, introduction.labels)
+    if introduction.op is None and EXAMPLES.search(entry.passage.text):
+        named = leaf_of(draft, introduction.condition or entry.passage, shown)
+        group = Criterion(
+            op="any", label=shown, text=entry.passage.text, children=[named, *built], span=draft.span_of(entry.passage)
+        )
+        return with_notes(draft, group, entry.notes, shown)
     group = group_of(draft, entries, children, below, built, introduction, shown)
     if introduction.condition is not None:
         first = leaf_of(draft, introduction.condition, shown, leads[1:])

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 
 from payerdiff.ingest.reading.reading import CONTINUED, Block
 from payerdiff.model.policy import Phase
-from payerdiff.normalize.criteria.list_items import Group, Result, close_group, entry_of, goes_on
-from payerdiff.normalize.criteria.statements import read_statements
+from payerdiff.normalize.criteria.list_items import LOST, Group, Result, close_group, entry_of, goes_on
+from payerdiff.normalize.criteria.statements import LEADS, read_statements
 from payerdiff.normalize.criteria.tree import Entry, extend
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.layouts.base import Layout
 from payerdiff.normalize.outline.lead_ins import introduce
 from payerdiff.normalize.rules import Rule
@@ -38,6 +39,7 @@ NOTE = Rule("approve_blocks.note", r"(?:^|[\s;.])Notes?:", "18 years. Note: age 
 LETTERED = Rule("approve_blocks.lettered", r"^\(?[A-Z][.)]", "A)", "1)", exact=True)
 
 
+CONDITION = re.compile(r"\b(?:if|when)\s+", re.IGNORECASE)
 Opens = Callable[[Block], bool]
 
 
@@ -103,11 +105,19 @@ def add(draft: Draft, part: Part, title: str, phase: Phase, result: Result, head
     match = TITLE.match(head.text)
     if match and PERIOD.search(match["term"][:60]):
         result.approvals.append(read_approval(draft, head.cut(*match.span("term")), phase, title))
-    entries = entries_of(draft, part.blocks)
+    entries = entries_of(draft, part.blocks) or condition_in(part.head, head, match)
     if entries:
         introduction = introduce(head.cut(match.start("term"), len(head.text)) if match else head)
         group = Group(title, heading, entries)
         close_group(draft, group, phase, result, "", introduction)
+
+
+def condition_in(block: Block, head: Passage, match: re.Match[str] | None) -> list[Entry]:
+    """Return the condition that the head of a part without items states itself: `Approve for 1 year if the patient is doing better`."""
+    said = CONDITION.search(head.text, match.start("term")) if match else None
+    if said is None or LEADS.search(head.text):
+        return []
+    return [Entry(head.cut(said.end(), len(head.text)), LOST, None, block.page)]
 
 
 def entries_of(draft: Draft, blocks: Sequence[Block]) -> list[Entry]:

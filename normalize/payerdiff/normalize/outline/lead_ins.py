@@ -167,7 +167,7 @@ PAYER_CONSIDERS = r"\bconsiders?\s+(?P<service>.*?)\b(?:as )?"
 COVERED = r"medically necessary(?:\s+and appropriate)?|medical necessity|covered|approved"
 STATEMENT = Rule(
     "lead_ins.statement",
-    rf"^.*?(?:{IT_IS}|{PAYER_CONSIDERS})(?:{COVERED})(?:\s+(?:for|when|if|based on))?\b\s*",
+    rf"^.*?(?:{IT_IS}|{PAYER_CONSIDERS})(?:proven (?:and|or) )?(?:{COVERED})(?:\s+(?:for|when|if|based on))?\b\s*",
     "Madeupra may be considered medically necessary for",
     "Madeupra treats asthma",
     by="match",

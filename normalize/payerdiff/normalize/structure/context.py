@@ -1,0 +1,121 @@
+"""What the headings above a block say of it: for which request, for which indication, and how its list joins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from payerdiff.model.policy import Phase
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.outline.lead_ins import Introduction, introduce
+from payerdiff.normalize.sections.headings import plain_title
+from payerdiff.normalize.structure.facts import WORD, Facts, disease_words, name_in
+from payerdiff.normalize.structure.roles import CRITERIAL
+
+PHASES: tuple[Phase, ...] = ("renewal", "exclusion", "initial")
+OUTRIGHT: tuple[Phase, ...] = ("renewal", "initial")
+
+
+@cache
+def phase_words() -> tuple[tuple[Phase, re.Pattern[str]], ...]:
+    """Return the phases with the words that name them, in the order in which they are tried."""
+    held = lexicon.table("structure")["phases"]
+    return tuple((phase, re.compile("|".join(held[phase]), re.IGNORECASE)) for phase in PHASES)
+
+
+def phase_named(words: str) -> Phase | None:
+    """Return the phase that words name, None where they name none.
+
+    >>> phase_named("Criteria for continuation of therapy:"), phase_named("DENIAL CRITERIA"), phase_named("Psoriasis")
+    ('renewal', 'exclusion', None)
+    """
+    return next((phase for phase, pattern in phase_words() if pattern.search(words)), None)
+
+
+def phase_of_head(head: Facts) -> Phase | None:
+    """Return the phase that a heading names; one that names a disease must say so outright."""
+    if head.names or head.kind == "approval" or (head.role == "lead_in" and head.titled != "phase"):
+        return next((phase for phase, pattern in outright() if pattern.search(head.words)), None)
+    return phase_named(name_in(head.words))
+
+
+@cache
+def outright() -> tuple[tuple[Phase, re.Pattern[str]], ...]:
+    """Return the words that name a phase and nothing else."""
+    held = lexicon.table("structure")["outright"]
+    return tuple((phase, re.compile(held[phase], re.IGNORECASE)) for phase in OUTRIGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the headings above a block say."""
+
+    phase: Phase
+    indication: str | None
+    introduction: Introduction | None
+    heads: tuple[Facts, ...]
+
+    @property
+    def key(self) -> tuple[int, ...]:
+        """Tells one context from another."""
+        return tuple(head.at for head in self.heads)
+
+
+def context_of(draft: Draft, heads: Sequence[Facts]) -> Context:
+    """Return what the headings say, the innermost first."""
+    inner = list(reversed(heads))
+    phase = next((named for head in inner if (named := phase_of_head(head))), None)
+    return Context(phase or "initial", indication_in(inner), introduction_in(draft, inner), tuple(heads))
+
+
+def indication_in(inner: Sequence[Facts]) -> str | None:
+    """Return the indication that headings name: the innermost disease, else the innermost product."""
+    for head in inner:
+        if head.titled == "disease" or (head.titled is None and head.kind is None and is_sick(head.words)):
+            return title_of(head.words)
+    for head in inner:
+        if head.role in CRITERIAL and (
+            head.titled == "drug" or (head.titled == "phase" and lexicon.treatments(head.words))
+        ):
+            return title_of(head.words)
+    if inner and inner[0].role == "indication_head" and inner[0].titled is None and names_a_use(inner[0]):
+        return title_of(inner[0].words)
+    return None
+
+
+def names_a_use(head: Facts) -> bool:
+    """Return True if a heading of no known name may name a use: it says more than what the criteria below it are about."""
+    said = {word.lower() for word in WORD.findall(head.words)}
+    return "date" not in head.cues and not said <= set(lexicon.table("structure")["words"]["general"])
+
+
+def is_sick(words: str) -> bool:
+    """Return True if words name a disease."""
+    return bool(lexicon.hits("diagnoses", words) or disease_words().search(words))
+
+
+AHEAD = re.compile(r"^.*?\b(?:days?|weeks?|months?|years?)(?:\(s\))?\s*(?=for\b)|^(?:for )?(?:the )?(?:diagnosis|treatment) of\s+|^covered use:\s*", re.IGNORECASE)  # fmt: skip
+"""What stands before the name in a title: a length of approval, `for diagnosis of`."""
+
+
+def title_of(words: str) -> str:
+    """Return the name of an indication as a title gives it.
+
+    >>> title_of("Length of Approval: 6 Month(s) For diagnosis of Plaque Psoriasis (PsO)"), title_of("Asthma1,3-5 (must meet all):")
+    ('Plaque Psoriasis (PsO)', 'Asthma')
+    """
+    name = name_in(plain_title(words))
+    while (cut := AHEAD.sub("", name, count=1)) != name:
+        name = cut
+    return plain_title(re.sub(r"(?<=[A-Za-z)])\d[\d,–-]*$", "", name)).strip(" :.–-")
+
+
+def introduction_in(draft: Draft, inner: Sequence[Facts]) -> Introduction | None:
+    """Return how the innermost heading says that the list below it joins; the words of a title are no condition."""
+    if not inner:
+        return None
+    said = introduce(draft.passage(inner[0].block))
+    return Introduction(None, said.op, said.k, said.labels, said.weak) if said.op else None

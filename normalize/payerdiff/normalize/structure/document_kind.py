@@ -1,0 +1,56 @@
+"""Policy or not: decided by what a document holds. A drug or a service with criteria for its coverage is a policy, however short."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.structure.outline import Told
+
+SPOKEN = frozenset({"grants", "rules", "needs"})
+ENOUGH = 2
+"""Criteria at least that make a policy."""
+MANY = 12
+"""Criteria that make a policy of what also looks like a form or a paper."""
+HEAD = 6000
+"""So much of a document is searched for what else it may be."""
+
+
+def criteria_in(told: Sequence[Told]) -> int:
+    """Return how many blocks state criteria; none where no block says that something is covered, or not, or what must be met."""
+    stated = [one for one in told if one.role in ("criterion", "lead_in")]
+    rules = any(one.facts.cues & {"grants", "rules"} for one in stated)
+    asks = any("leads" in one.facts.cues for one in stated) or any(
+        one.role == "section_head" and (one.facts.kind == "criteria" or one.facts.titled == "phase") for one in told
+    )
+    shown = SPOKEN | {"person"} if rules else SPOKEN
+    said = sum(bool(one.facts.cues & shown) or one.facts.closes in ("and", "or") for one in stated)
+    return said if rules or asks else 0
+
+
+def other_kinds(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what a document may be that is no policy: the kind's name, and how a refusal says it."""
+    head = text[:HEAD]
+    for name, held in lexicon.table("structure")["kinds"].items():
+        seen = sum(re.search(sign, head, re.IGNORECASE | re.MULTILINE) is not None for sign in held["signs"])
+        if seen >= held["least"]:
+            yield name, held["message"]
+
+
+NOWHERE = "the text holds no coverage policy (an index, an error page or something else)"
+
+
+def why_no_policy(text: str, told: Sequence[Told], speaks_of_coverage: bool) -> str | None:
+    """Return why a document is no policy, None where it is one.
+
+    A form asks for so much that it looks like criteria: it takes many to make a policy of one. A text without any structure that could
+    show criteria is judged by its words.
+    """
+    criteria = criteria_in(told)
+    if criteria >= MANY:
+        return None
+    for name, message in other_kinds(text):
+        if criteria < ENOUGH or name == "form":
+            return message
+    return None if criteria >= ENOUGH or speaks_of_coverage else NOWHERE

@@ -1,0 +1,338 @@
+"""What is seen of each block: its words' signs, whether it looks like a heading, what it names, and the headings above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from payerdiff.ingest.reading.reading import Block
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.structure.looks import SHIFT, Look, alike, heading_like, looks_of, over
+from payerdiff.normalize.structure.roles import Role
+
+WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*[A-Za-z]|[A-Za-z]")
+CLOSES = (("and", re.compile(r"(?:^|[\s;,.)])and\W*$", re.IGNORECASE)), ("or", re.compile(r"(?:^|[\s;,.)])or\W*$", re.IGNORECASE)), ("colon", re.compile(r":\W*$")), ("semicolon", re.compile(r";\W*$")), ("stop", re.compile(r"[.?!]\W*$")))  # fmt: skip
+
+
+@cache
+def cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the signs of a block's words, by name."""
+    plain = ("code", "field")
+    return tuple(
+        (name, re.compile(pattern, 0 if name in plain else re.IGNORECASE))
+        for name, pattern in lexicon.table("structure")["cues"].items()
+    )
+
+
+@cache
+def heads() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the kinds of section with the words of their headings, in the order in which they are tried."""
+    return tuple(
+        (kind, re.compile("|".join(patterns), re.IGNORECASE))
+        for kind, patterns in lexicon.table("structure")["heads"].items()
+    )
+
+
+@cache
+def disease_words() -> re.Pattern[str]:
+    """Return the expression of words that name a disease by their ending."""
+    return re.compile(lexicon.table("structure")["words"]["disease"])
+
+
+@cache
+def title_words() -> frozenset[str]:
+    """Return the words that a title may have beside what it names."""
+    return frozenset(lexicon.table("structure")["words"]["title"])
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is seen of one block."""
+
+    at: int
+    block: Block
+    words: str
+    look: Look
+    heading: bool
+    """True where the block looks like a heading: by its type, its length and what follows."""
+    cues: frozenset[str]
+    kind: str | None = None
+    """The kind of section that a heading's words name."""
+    titled: str | None = None
+    """`disease`, `drug` or `phase` where the words are a name and no sentence."""
+    opens: bool = False
+    """True for an item with a list of its own below it."""
+    closes: str = ""
+    role: Role | None = None
+    above: list[Facts] = field(default_factory=list)
+    """The headings that the block stands below, outermost first."""
+
+    @property
+    def names(self) -> bool:
+        """True where a heading names a disease or a drug."""
+        return self.titled in ("disease", "drug")
+
+    @property
+    def marked(self) -> bool:
+        """True for an item of a list."""
+        return self.block.kind == "item"
+
+
+def facts_of(draft: Draft, blocks: Sequence[Block]) -> list[Facts]:
+    """Return what is seen of each block, with the headings above it."""
+    looks = looks_of(draft, blocks)
+    all_words = [draft.words(block) for block in blocks]
+    found: list[Facts] = []
+    for at, block in enumerate(blocks):
+        words = all_words[at]
+        facts = Facts(
+            at,
+            block,
+            words,
+            looks[at],
+            heading_like(blocks, all_words, looks, at),
+            cues_of(words),
+            closes=closing_of(words),
+        )
+        if len(BRACKETS.sub("", name_in(words))) < TITLE:
+            facts.titled = named_by(words)
+        facts.opens = opens_list(blocks, at)
+        if (
+            facts.opens
+            and facts.closes == "colon"
+            and facts.titled is None
+            and len(words) < TITLE
+            and outright(words[:40])
+        ):
+            facts.titled = "phase"
+        below = blocks[at + 1] if at + 1 < len(blocks) else None
+        facts.heading = (
+            facts.heading or heads_a_list(found, facts) or heads_a_part(facts) or heads_a_text(facts, below, all_words)
+        )
+        if facts.heading:
+            facts.kind = kind_of(name_in(words))
+        if facts.kind == "approval" and VALUED.search(words) and not facts.names:
+            facts.heading, facts.kind = False, None
+        found.append(facts)
+    hang(found, [facts.heading for facts in found])
+    return found
+
+
+PARTS = frozenset({"approval", "log", "reference", "codes", "limit", "dosage", "boilerplate", "description"})
+
+
+def heads_a_part(facts: Facts) -> bool:
+    """Return True for a plain line of few words that name a part of a policy and nothing else: `Coverage duration`."""
+    words = facts.words.split()
+    if facts.block.kind != "paragraph" or len(words) > 8 or not facts.words[:1].isupper():
+        return False
+    if facts.closes in ("and", "or", "stop", "semicolon") or facts.cues & {"span", "date", "code"}:
+        return False
+    if facts.titled == "phase" and facts.closes == "colon":
+        return True
+    capitals = all(word[:1].isupper() for word in words if len(word) > 3)
+    kind = kind_of(facts.words)
+    return (kind in PARTS and len(words) <= 4) or (kind is not None and capitals and len(words) > 1)
+
+
+def heads_a_text(facts: Facts, below: Block | None, all_words: Sequence[str]) -> bool:
+    """Return True for a numbered line that names something, with a sentence below it that leads over to a list."""
+    numbered = facts.marked and facts.block.marker is not None and facts.block.marker.kind == "label"
+    if not numbered or not facts.names or facts.closes or below is None or below.kind != "paragraph":
+        return False
+    return bool({"leads", "grants"} & cues_of(all_words[facts.at + 1]))
+
+
+VALUED = re.compile(r":\s*\S")
+"""A label with its value behind it."""
+
+
+@cache
+def phases_outright() -> re.Pattern[str]:
+    """Return the expression of words that name a phase and nothing else."""
+    return re.compile("|".join(lexicon.table("structure")["outright"].values()), re.IGNORECASE)
+
+
+def outright(words: str) -> bool:
+    """Return True if words name a phase and nothing else."""
+    return phases_outright().search(words) is not None
+
+
+LISTED = ("and", "or", "semicolon")
+"""How an item closes that another one follows."""
+DENIES = re.compile(r"(?:no|not|none|absence|without)\b", re.IGNORECASE)
+
+
+def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
+    """Return True if an item is the heading of the list below it: it names something, and stands in no list of alternatives."""
+    if not facts.marked or facts.closes in LISTED or DENIES.match(facts.words):
+        return False
+    sibling = sibling_before(before, facts)
+    if (sibling is not None and sibling.closes in LISTED) or is_asked_for(before):
+        return False
+    if facts.look.bold and facts.opens and "leads" in facts.cues and not {"person", "needs"} <= facts.cues:
+        return True
+    name = name_in(facts.words)
+    if not facts.titled and not (
+        facts.opens and kind_of(name) and len(WORD.findall(BRACKETS.sub("", name))) <= 9 and not NOT_NAMES.search(name)
+    ):
+        return False
+    if not facts.opens and not (facts.titled == "phase" and facts.closes == "colon"):
+        return False
+    if sibling is not None and sibling.opens:
+        return sibling.heading
+    parent = parent_of(before[: sibling.at] if sibling else before, sibling or facts)
+    return parent is None or parent.heading or "leads" not in parent.cues
+
+
+ASKED = re.compile(r"\b(?:one|any|all|both|either|each|none) of the following\b", re.IGNORECASE)
+
+
+COVERED = re.compile(r"\b(?:cover(?:age|ed)|approv\w+|authori[sz]\w+|medically necessary|recommended)\b", re.IGNORECASE)  # fmt: skip
+
+
+def is_asked_for(before: Sequence[Facts]) -> bool:
+    """Return True if the line above a list asks for its items: a patient must have one of them."""
+    lead = next((other for other in reversed(before) if not other.marked), None)
+    if lead is None or lead.heading or lead.closes != "colon":
+        return False
+    return ASKED.search(lead.words) is not None and not COVERED.search(lead.words)
+
+
+def sibling_before(before: Sequence[Facts], facts: Facts) -> Facts | None:
+    """Return the item of the number before, None where there is none near its place."""
+    marker = facts.block.marker
+    wanted = {(style, ordinal - 1) for style, ordinal in marker.places} if marker else set()
+    for other in reversed(before):
+        if (
+            other.block.marker
+            and wanted & set(other.block.marker.places)
+            and abs(other.block.indent - facts.block.indent) < 3 * SHIFT
+        ):
+            return other
+        if other.heading and not other.marked:
+            return None
+    return None
+
+
+def parent_of(before: Sequence[Facts], facts: Facts) -> Facts | None:
+    """Return the item that an item is set in below, None where a line that is no item parts them."""
+    for other in reversed(before):
+        if not other.marked and (other.heading or other.block.indent <= facts.block.indent):
+            return None
+        if other.marked and other.block.indent < facts.block.indent - SHIFT:
+            return other
+    return None
+
+
+def opens_list(blocks: Sequence[Block], at: int) -> bool:
+    """Return True for an item below which items of another sign stand, set in further or numbered from the first."""
+    if at + 1 >= len(blocks) or blocks[at].kind != "item" or blocks[at + 1].kind != "item":
+        return False
+    own, below = blocks[at].marker, blocks[at + 1].marker
+    if own is None or below is None:
+        return False
+    styles = {style for style, _ in own.places}
+    first = any(ordinal == 1 and style not in styles for style, ordinal in below.places)
+    return first or blocks[at + 1].indent > blocks[at].indent + 5
+
+
+BRACKETS = re.compile(r"\([^)]*\)")
+TITLE = 110
+"""Characters of the longest title."""
+LONG = 700
+"""So much of a block is searched for signs."""
+
+
+def cues_of(words: str) -> frozenset[str]:
+    """Return the signs that a block's words show."""
+    text = words[:LONG]
+    return frozenset(name for name, pattern in cues() if pattern.search(text))
+
+
+def closing_of(words: str) -> str:
+    """Return how a block's words end: with a connector or a sign, or nothing."""
+    return next((name for name, pattern in CLOSES if pattern.search(words[-12:])), "")
+
+
+def kind_of(words: str) -> str | None:
+    """Return the kind of section that a heading's words name, or None."""
+    return next((kind for kind, pattern in heads() if pattern.search(words)), None)
+
+
+NOT_NAMES = re.compile(r"\b(?:is|are|was|has|have|had|must|will|may|can|should|does|not|been|be|prescribed|documented|documentation|trial|failure|failed|tried|history|inadequate|intolerance|consultation|least|meets?|met)\b", re.IGNORECASE)  # fmt: skip
+LEADING_OVER = re.compile(r"\s*\((?:must|meets?|both|all|any|one|either)\b[^)]*\)|[.:]\s*(?:approve|coverage|covered|authori[sz])\b.*$|\b(?:when|if)\b.*$", re.IGNORECASE)  # fmt: skip
+"""What a title says of the list below it, behind the name."""
+
+
+DIAGNOSED = re.compile(r"(?:documented |confirmed )?diagnosis of\b", re.IGNORECASE)
+"""The first words of a requirement that reads like a title."""
+GOES_ON = re.compile(r"\b(?:currently|already|previously|established|continu\w+)\b", re.IGNORECASE)
+"""Words of a title that names those who take the drug already."""
+
+
+def name_in(words: str) -> str:
+    """Return a title's name without what it says of the list below it: `Asthma (must meet all):` → `Asthma`."""
+    return LEADING_OVER.sub("", words).strip(" :.–-")
+
+
+def named_by(words: str) -> str | None:
+    """Return what a short line names, None where it is a sentence or names nothing known.
+
+    >>> named_by("Psoriatic arthritis (PsA)1,8-10"), named_by("Diagnosis of psoriasis is confirmed"), named_by("Reauthorization criteria:")
+    ('disease', None, 'phase')
+    """
+    name = name_in(words)
+    bare = re.sub(r"[\d,–-]+$", "", BRACKETS.sub(" ", name)).strip()
+    if DIAGNOSED.match(name):
+        return None
+    if name != words.strip(" :.–-") and GOES_ON.search(name):
+        return "phase"
+    if not bare or NOT_NAMES.search(bare):
+        return None
+    sick = [
+        *((h.start, h.end) for h in lexicon.hits("diagnoses", name)),
+        *(m.span() for m in disease_words().finditer(name)),
+    ]
+    drugs = [(h.start, h.end) for h in lexicon.treatments(name)]
+    rest = bare
+    for low, high in sorted([*sick, *drugs], reverse=True):
+        rest = rest[:low] + " " + rest[high:] if high <= len(rest) else rest
+    others = [w for w in WORD.findall(rest) if w.lower() not in title_words()]
+    if sick and len(others) <= 2:
+        return "disease"
+    if drugs and len(others) <= 1:
+        return "drug"
+    if kind_of(bare) in ("criteria", "exclusion") and len(WORD.findall(bare)) <= 9:
+        return "phase"
+    return None
+
+
+def hang(found: Sequence[Facts], heads: Sequence[bool]) -> None:
+    """Give each block the headings that it stands below: a heading ends those that are no more prominent once text stood below them."""
+    stack: list[Facts] = []
+    nested: dict[int, Look] = {}
+    filled = False
+    for facts, opens in zip(found, heads, strict=True):
+        if opens and filled:
+            stack = standing(stack, facts, nested)
+        facts.above = list(stack)
+        if opens:
+            if stack and not filled and facts.names:
+                nested.setdefault(stack[-1].at, facts.look)
+            stack.append(facts)
+        filled = not opens
+
+
+def standing(stack: Sequence[Facts], new: Facts, nested: Mapping[int, Look]) -> list[Facts]:
+    """Return the headings that go on to hold below a new one: those more prominent, and those that hold names which look like it."""
+    stays = [over(head.look, new.look) or holds(head, new, nested) for head in stack]
+    return [head for at, head in enumerate(stack) if stays[at]]
+
+
+def holds(head: Facts, new: Facts, nested: Mapping[int, Look]) -> bool:
+    """Return True if a heading opens a section of names, and a new heading is a name that looks like the first of them."""
+    return head.at in nested and not head.names and new.names and alike(nested[head.at], new.look)

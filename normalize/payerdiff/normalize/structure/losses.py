@@ -1,0 +1,71 @@
+"""Nothing lost in silence: what may be criteria is criteria or unread, and a policy whose criteria were not read says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from payerdiff.ingest.reading.reading import Block
+from payerdiff.model.policy import CriteriaSet
+from payerdiff.normalize.draft.ledger import CLASSES, Draft
+from payerdiff.normalize.sections.headings import Section, SectionKind
+from payerdiff.normalize.structure.facts import Facts
+from payerdiff.normalize.structure.outline import Told, told_of
+
+RECOGNISED: frozenset[SectionKind] = frozenset({"codes", "references", "log"})
+"""Sections that show what they are by the form of each line; what stands there is no criterion, whatever its words."""
+JOINED = re.compile(r"(?:[;,.]\s*(?:and|or)|\b(?:AND|OR))\W*$")
+ASKS = re.compile(r"\b(?:all|any|one|both|either|each|none) of the following\b|\bmust (?:all )?(?:be met|meet)\b|\bcriteria (?:is|are|must be) (?:also )?(?:met|satisfied)\b", re.IGNORECASE)  # fmt: skip
+STATES = re.compile(r"(?:the )?(?:patient|member|individual)s? (?:is|are|has|have|had|was|does|do|will|must|cannot)\b", re.IGNORECASE)  # fmt: skip
+TENTH = 0.1
+
+
+def may_be_criterion(facts: Facts) -> bool:
+    """Return True if a block shows the form of a criterion: an item joined to the next, words that ask for what follows, an item on a patient's state."""
+    states = STATES.match(facts.words) or {"person", "needs"} <= facts.cues
+    if facts.marked and (states or JOINED.search(facts.words)):
+        return not facts.cues & {"reference", "study"}
+    return (
+        ASKS.search(facts.words) is not None and bool(facts.cues & {"grants", "person"}) and "study" not in facts.cues
+    )
+
+
+def leave_unread(draft: Draft, sections: Sequence[Section]) -> None:
+    """File what may be criteria as unread where its section is taken for something else."""
+    shown = {one.block.start: one for one in told_of(draft)}
+    for section in sections:
+        if section.kind not in RECOGNISED and section.kind != "initial":
+            for block in section.blocks:
+                told = shown.get(block.start)
+                if told is not None and may_be_criterion(told.facts):
+                    draft.claim("unread", block.start, block.end)
+
+
+def is_probable(one: Told) -> bool:
+    """Return True if a block is probably criteria: by its role, or by its form."""
+    return one.role in ("criterion", "lead_in") or (
+        one.role in ("head", "description", "boilerplate") and may_be_criterion(one.facts)
+    )
+
+
+def note_losses(draft: Draft, sets: Sequence[CriteriaSet]) -> None:
+    """Warn where no criteria for a first request were found, and where more than a tenth of what is probably criteria is unread."""
+    if sets and not any(one.phase in ("initial", "universal") for one in sets):
+        draft.note(
+            "warning", "no-criteria-found", "No criteria for an initial request were found; read the document itself."
+        )
+    blocks = [one.block for one in told_of(draft) if is_probable(one)]
+    total = sum(block.end - block.start for block in blocks)
+    lost = sum(unread_in(draft, block) for block in blocks)
+    if lost > TENTH * total:
+        draft.note(
+            "warning",
+            "criteria-unread",
+            f"{lost:,} of {total:,} characters that are probably criteria were not understood; they are listed as unread.",
+        )
+
+
+def unread_in(draft: Draft, block: Block) -> int:
+    """Return how many characters of a block nobody read."""
+    painted = draft.paint[block.start : block.end]
+    return sum(code in (CLASSES.index("unread"), len(CLASSES)) for code in painted)

@@ -1,0 +1,147 @@
+"""A document's blocks with their roles → its sections, and for each block the headings that it stands below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+from payerdiff.ingest.reading.reading import Block, Reading
+from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.sections.headings import DEFAULT_CLASS, Section, SectionKind, plain_title
+from payerdiff.normalize.structure.facts import Facts, facts_of, hang
+from payerdiff.normalize.structure.features import seen_of
+from payerdiff.normalize.structure.model import roles_of
+from payerdiff.normalize.structure.roles import CRITERIAL, Role
+from payerdiff.normalize.structure.run_ins import parted
+
+KINDS: dict[Role, SectionKind] = {
+    "head": "header",
+    "description": "description",
+    "dosage": "dosage",
+    "limit": "limits",
+    "codes": "codes",
+    "log": "log",
+    "reference": "references",
+    "boilerplate": "boilerplate",
+    "navigation": "boilerplate",
+}
+
+
+@dataclass(slots=True)
+class Told:
+    """A block, what is seen of it, and its role."""
+
+    facts: Facts
+    role: Role
+
+    @property
+    def block(self) -> Block:
+        """The block itself."""
+        return self.facts.block
+
+    @property
+    def is_head(self) -> bool:
+        """True for a heading within the criteria."""
+        return self.role in HEADS or (self.role in ("lead_in", "approval") and self.facts.heading)
+
+
+HEADS: frozenset[Role] = frozenset({"section_head", "indication_head"})
+
+
+@dataclass(slots=True)
+class Outlined(Section):
+    """A section whose blocks are told apart."""
+
+    told: list[Told] = field(default_factory=list)
+
+
+def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
+    """Return the blocks with their roles, hung below the headings among them."""
+    found = facts_of(draft, parted(draft, blocks))
+    roles = roles_of(seen_of(found))
+    roles = [
+        "criterion" if CONNECTOR_LINE.match(facts.words) else role for facts, role in zip(found, roles, strict=True)
+    ]
+    for facts, role in zip(found, roles, strict=True):
+        leads = role in HEADS and not facts.heading and facts.titled is None
+        facts.role = "lead_in" if leads else role
+    told = [Told(facts, facts.role or role) for facts, role in zip(found, roles, strict=True)]
+    hang(found, [one.is_head or (one.facts.heading and one.role not in CRITERIAL) for one in told])
+    return told
+
+
+KNOWN: WeakKeyDictionary[Reading, list[Told]] = WeakKeyDictionary()
+"""What was told of readings that are still in use: whether a document is a policy is asked first, and its sections then."""
+
+
+def told_of(draft: Draft) -> list[Told]:
+    """Return the blocks of a whole reading with their roles, without what belongs to the paper."""
+    if draft.reading not in KNOWN:
+        KNOWN[draft.reading] = tell(draft, [b for b in draft.reading.blocks if b.kind not in ("furniture", "balloon")])
+    return KNOWN[draft.reading]
+
+
+def outlined(draft: Draft) -> list[Section]:
+    """Return the sections of a document by the roles of its blocks, and file their text under the sections' classes."""
+    for block in draft.reading.blocks:
+        if block.kind in ("furniture", "balloon"):
+            draft.claim("furniture", block.start, block.end)
+    sections: list[Section] = [Section("header")]
+    for one in told_of(draft):
+        kind = kind_of_section(one, sections[-1])
+        if kind is None:
+            if not isinstance(sections[-1], Outlined):
+                sections.append(Outlined("initial"))
+            place = sections[-1]
+            if isinstance(place, Outlined):
+                place.told.append(one)
+            place.blocks.append(one.block)
+        else:
+            into(sections, one, kind)
+    file_under(draft, sections)
+    return sections
+
+
+def kind_of_section(one: Told, last: Section) -> SectionKind | None:
+    """Return the kind of section that a block belongs to; None for criteria."""
+    if one.role == "approval" and "span" not in one.facts.cues and one.facts.heading and one.facts.kind == "approval":
+        return "authorization"
+    if (
+        one.role == "approval"
+        and one.facts.above
+        and one.facts.above[-1].kind == "approval"
+        and last.kind == "authorization"
+    ):
+        return "authorization"
+    return KINDS.get(one.role)
+
+
+DATED = re.compile(r"\bdates?\W*$", re.IGNORECASE)
+
+
+def into(sections: list[Section], one: Told, kind: SectionKind) -> None:
+    """Put a block into the section that goes on, or open one with it."""
+    last = sections[-1]
+    if kind == "log" and last.kind == "log":  # lines such as `Revised dates:` say what was done on the days below
+        last.blocks.append(one.block)
+    elif kind == "log" and one.facts.heading and DATED.search(one.facts.words):
+        sections.append(Section(kind, plain_title(one.facts.words), blocks=[one.block]))
+    elif one.facts.heading and (one.facts.kind is not None or last.kind != kind) and kind != "header":
+        sections.append(Section(kind, plain_title(one.facts.words), one.block))
+    elif last.kind == kind and not isinstance(last, Outlined):
+        last.blocks.append(one.block)
+    else:
+        sections.append(Section(kind, blocks=[one.block]))
+
+
+def file_under(draft: Draft, sections: Sequence[Section]) -> None:
+    """File the text of each section under its kind's class."""
+    for section in sections:
+        default = DEFAULT_CLASS.get(section.kind)
+        if default:
+            draft.claim_blocks(default, section.blocks)
+            if section.heading:
+                draft.claim(default, section.heading.start, section.heading.end)

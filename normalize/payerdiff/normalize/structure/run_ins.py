@@ -1,0 +1,47 @@
+"""A heading that stands on a line of its own within a paragraph, in the paragraph's own type: it is a block of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from payerdiff.ingest.reading.reading import Block
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.structure.facts import kind_of, named_by
+
+WORDS = 7
+"""Words of the longest heading that is told by its words alone."""
+SHORT = 0.6
+"""The share of the paragraph's longest line that a heading's line reaches at the most: a full line goes on."""
+OPENS = re.compile(r"[A-Z•\d(]")
+CLOSED = re.compile(r"[.;,]$|\b(?:and|or|of|the|for|to|with|in|by|is|are|a)$", re.IGNORECASE)
+
+
+def parted(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks; a paragraph whose first line is a heading is two."""
+    return [part for block in blocks for part in parts_of(draft, block)]
+
+
+def parts_of(draft: Draft, block: Block) -> Iterator[Block]:
+    """Yield a block's heading, if its first line is one, and the rest."""
+    text = draft.reading.text
+    end = text.find("\n", block.start, block.end)
+    rest = next((at for at in range(end, block.end) if not text[at].isspace()), -1) if end > 0 else -1
+    if block.kind != "paragraph" or rest < 0 or not heads(draft, block, end, rest):
+        yield block
+        return
+    yield replace(block, end=end)
+    yield from parts_of(draft, replace(block, start=rest, body=rest))
+
+
+def heads(draft: Draft, block: Block, end: int, rest: int) -> bool:
+    """Return True if a paragraph's first line is a heading: a few words that name a part of a policy, in a line that is not full."""
+    text = draft.reading.text
+    first = draft.reading.words(block.body, end)
+    if not first[:1].isupper() or len(first.split()) > WORDS or CLOSED.search(first) or not OPENS.match(text[rest]):
+        return False
+    longest = max(len(line.strip()) for line in text[block.start : block.end].split("\n"))
+    if len(first) > SHORT * longest and not first.endswith(":"):
+        return False
+    return kind_of(first) is not None or named_by(first) is not None

@@ -1,0 +1,254 @@
+"""Statements below headings → sets of criteria, one for each phase and indication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Op, Phase
+from payerdiff.normalize.criteria.list_items import Result, population_of
+from payerdiff.normalize.criteria.sentence_sets import indication_of, next_id
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.draft.passage import Passage
+from payerdiff.normalize.sections.headings import Section
+from payerdiff.normalize.structure.context import Context, context_of, names_a_use, outright
+from payerdiff.normalize.structure.outline import Outlined, Told, tell
+from payerdiff.normalize.structure.roles import CRITERIAL
+from payerdiff.normalize.structure.statements import Built, Statement, built, statements_of
+from payerdiff.normalize.terms.approvals import PERIOD, read_approval
+
+GRANTED = re.compile(r"\b(?:approv(?:e|al|ed)|authori[sz](?:e|ed|ation|ations)|granted|issued|initial|re-?authori[sz]ation)\b[^.;]{0,30}?(?:\bfor|\bof|\bup to|:)\s", re.IGNORECASE)  # fmt: skip
+
+
+def read_structured(draft: Draft, section: Section, _phase: Phase, result: Result) -> None:
+    """Read the sets of a section whose blocks are told apart by their roles."""
+    told = section.told if isinstance(section, Outlined) else tell(draft, section.blocks)
+    shared: list[str] = []
+    runs = [list(run) for _, run in groupby(told, key=place_of)]
+    at = 0
+    while at < len(runs):
+        end = at + 1
+        if runs[at][0].is_head:
+            claim_heads(draft, runs[at], result)
+        else:
+            end = as_one(draft, runs, at)
+            blocks = [one for run in runs[at:end] for one in run]
+            known = len(result.sets)
+            read_group(draft, blocks, result, end < len(runs))
+            if not any(speaks_for_itself(one) for one in blocks):
+                shared += [made.id for made in result.sets[known:]]
+        at = end
+    if any(one.facts.names and one.role in CRITERIAL and one.is_head for one in told):
+        name_universal(result, shared)
+    merge_universal(result)
+
+
+def claim_heads(draft: Draft, heads: Sequence[Told], result: Result) -> None:
+    """File headings under criteria; one may say for how long a request is approved."""
+    for one in heads:
+        draft.claim("criteria", one.block.start, one.block.end)
+        context = context_of(draft, [*one.facts.above, one.facts])
+        add_approval(draft, draft.passage(one.block), context, result, one.role == "approval")
+
+
+def speaks_for_itself(one: Told) -> bool:
+    """Return True if a block lays down coverage by itself."""
+    return "rules" in one.facts.cues or ("grants" in one.facts.cues and not one.facts.marked)
+
+
+def as_one(draft: Draft, runs: Sequence[Sequence[Told]], at: int) -> int:
+    """Return the index behind the runs that make one list: headings between them (`Age`, `Diagnoses`) say what the criteria are about and name no other use."""
+    own = context_of(draft, runs[at][0].facts.above)
+    end = at + 1
+    while end + 1 < len(runs) and len(runs[end]) == 1 and not any(map(speaks_for_itself, [*runs[at], *runs[end + 1]])):
+        head, other = runs[end][0], context_of(draft, runs[end + 1][0].facts.above)
+        outer = own.heads[: len(own.heads)]
+        general = head.facts.titled is None and not names_a_use(head.facts)
+        if (
+            not general
+            or (other.phase, other.indication) != (own.phase, own.indication)
+            or other.heads[: len(outer)] != outer
+        ):
+            break
+        end += 2
+    return end
+
+
+def place_of(one: Told) -> tuple[int, ...]:
+    """Return the headings that a block stands below; headings themselves stand together."""
+    return () if one.is_head else (-1, *(head.at for head in one.facts.above))
+
+
+LABEL = re.compile(r"^(?P<name>[A-Z][\w /-]{2,40}?)(?:\s*\([^)]*\))?:\s+\S")
+
+
+ALL_USES = re.compile(
+    r"^(?:for )?all (?:\w+ )?(?:indications|diagnoses|uses|requests|members|patients)\b\s*[:,]", re.IGNORECASE
+)
+
+
+def phase_label(words: str) -> Phase | None:
+    """Return the phase that a line is labelled with: `Continuation requests: Chart notes …`."""
+    if ALL_USES.match(words):
+        return "universal"
+    match = LABEL.match(words)
+    return next((phase for phase, pattern in outright() if pattern.search(match["name"])), None) if match else None
+
+
+def read_group(draft: Draft, told: Sequence[Told], result: Result, followed: bool) -> None:
+    """Read the blocks below one heading; lines that are labelled with a phase stand for themselves."""
+    context = context_of(draft, told[0].facts.above)
+    phase: Phase | None = None
+    parts: list[tuple[Phase | None, list[Told]]] = []
+    for one in told:
+        named = phase_label(one.facts.words)
+        inner = one.facts.marked and parts and one.block.indent > parts[-1][1][0].block.indent + 5
+        phase = named or (phase if inner or phase == "universal" else None)
+        if not parts or parts[-1][0] != phase:
+            parts.append((phase, []))
+        parts[-1][1].append(one)
+    for at, (named, blocks) in enumerate(parts):
+        own = (
+            replace(context, phase="universal", indication=None)
+            if named == "universal"
+            else replace(context, phase=named or context.phase)
+        )
+        read_part(draft, blocks, own, result, followed or at + 1 < len(parts))
+
+
+def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Result, followed: bool) -> None:
+    """Read the blocks of one heading and phase; a sentence that leads over to nothing is not understood."""
+    stated = [one for one in told if one.role != "approval"]
+    for one in told:
+        if one.role == "approval":
+            draft.claim("metadata", one.block.start, one.block.end)
+        if one.role == "approval" or "grants" in one.facts.cues:
+            add_approval(draft, draft.passage(one.block), context, result, one.role == "approval")
+    made: list[Built] = []
+    statements = statements_of(draft, stated)
+    for statement in statements:
+        take_heading(statement, context)
+        before = made[-1].phase if made and statement.back else context.phase
+        tree = built(draft, statement, before, context.introduction, context.indication)
+        made += [tree] if tree else []
+        leads_on = statement.leads and (followed or statement is not statements[-1])
+        if tree is None and not leads_on:
+            draft.claim_blocks("unread", statement.heads)
+    for phase, indication, parts in parted(made, context):
+        add_set(draft, parts, phase, indication, result)
+
+
+def take_heading(statement: Statement, context: Context) -> None:
+    """Let a sentence begin with the heading above it where it goes on from there: its subject may be set in bold, on a line of its own."""
+    head = context.heads[-1] if context.heads else None
+    if head is not None and statement.heads and statement.small and statement.heads[0].start - head.block.end < 4:
+        statement.heads.insert(0, head.block)
+
+
+def add_approval(draft: Draft, passage: Passage, context: Context, result: Result, wanted: bool = False) -> None:
+    """Add the approvals that words state: `wanted` where the block is known to state one, else only behind words that grant."""
+    at = 0
+    periods = list(PERIOD.finditer(passage.text))
+    for period in periods:
+        before = passage.text[at : period.start()]
+        said = list(GRANTED.finditer(before))
+        if not wanted and (not said or len(before) - said[-1].end() > 20):
+            continue
+        start = at if wanted else at + said[-1].start()
+        named = next((phase for phase, pattern in outright() if pattern.search(before)), None)
+        phase: Phase = named or ("initial" if context.phase in ("exclusion", "universal") else context.phase)
+        end = len(passage.text) if wanted and len(periods) == 1 else period.end()
+        found: Approval = read_approval(draft, passage.cut(start, end), phase, context.indication)
+        if not any(
+            (a.phase, a.indication, a.value, a.unit) == (found.phase, found.indication, found.value, found.unit)
+            for a in result.approvals
+        ):
+            result.approvals.append(found)
+        at = period.end()
+        if not wanted:
+            return
+
+
+def parted(made: Sequence[Built], context: Context) -> Iterator[tuple[Phase, str | None, list[Built]]]:
+    """Yield the statements that make one set: those of one phase, and of one indication where each names its own."""
+    for phase in dict.fromkeys(one.phase for one in made):
+        own = [one for one in made if one.phase == phase]
+        if phase == "exclusion" and context.phase != "exclusion":
+            for one in own:
+                yield (
+                    phase,
+                    indication_of(one.passage.text, one.introduction, one.listed, phase) if one.passage else None,
+                    [one],
+                )
+        elif context.indication or len(own) == 1 or not all(one.grants for one in own):
+            first = own[0]
+            title = context.indication
+            if title is None and len(own) == 1 and first.passage is not None:
+                title = indication_of(first.passage.text, first.introduction, first.listed, phase)
+            yield phase, title, own
+        else:
+            for one in own:
+                yield (
+                    phase,
+                    indication_of(one.passage.text, one.introduction, one.listed, phase) if one.passage else None,
+                    [one],
+                )
+
+
+def add_set(draft: Draft, parts: Sequence[Built], phase: Phase, indication: str | None, result: Result) -> None:
+    """Add one set of statements."""
+    start, end = parts[0].start, parts[-1].end
+    root = parts[0].root if len(parts) == 1 else joined(draft, parts, phase)
+    if root.op in ("leaf", "never") or (phase == "exclusion" and root.op == "all"):
+        root = (
+            root.model_copy(update={"op": "any"})
+            if root.children
+            else Criterion(op="any" if phase == "exclusion" else "all", children=[root], span=root.span)
+        )
+    first = parts[0].introduction.condition
+    result.sets.append(
+        CriteriaSet(
+            id=next_id(result, phase),
+            phase=phase,
+            indication=indication,
+            population=population_of(indication) or (population_of(first.text) if first else None),
+            root=root,
+            span=draft.span(start, end),
+        )
+    )
+
+
+def joined(draft: Draft, parts: Sequence[Built], phase: Phase) -> Criterion:
+    """Return the tree of several statements: those that grant are alternatives, all others are required together."""
+    span = draft.span(parts[0].start, parts[-1].end)
+    grants = [part.root for part in parts if part.grants]
+    others = [part.root for part in parts if not part.grants]
+    op: Op = "any" if phase == "exclusion" or [p.joint for p in parts[:-1]].count("or") == len(parts) - 1 else "all"
+    if op == "any" or not others:
+        return Criterion(op="any", children=[part.root for part in parts], span=span)
+    if len(grants) < 2:
+        return Criterion(op="all", children=[part.root for part in parts], span=span)
+    return Criterion(op="all", children=[*others, Criterion(op="any", children=grants, span=grants[0].span)], span=span)
+
+
+def name_universal(result: Result, shared: Sequence[str]) -> None:
+    """Let criteria that stand below no indication hold for all, where headings beside them name one."""
+    for at, one in enumerate(result.sets):
+        if one.id in shared and one.phase == "initial" and one.indication is None:
+            result.sets[at] = one.model_copy(update={"phase": "universal", "id": next_id(result, "universal")})
+
+
+def merge_universal(result: Result) -> None:
+    """Put the sets that hold for all indications into one: all of them are required."""
+    sets = [one for one in result.sets if one.phase == "universal"]
+    if len(sets) < 2:
+        return
+    kids = [
+        kid for one in sets for kid in (one.root.children if one.root.op == "all" and not one.root.text else [one.root])
+    ]
+    whole = sets[0].model_copy(update={"root": Criterion(op="all", children=kids, span=sets[0].root.span)})
+    result.sets = [
+        whole if one is sets[0] else one for one in result.sets if one.phase != "universal" or one is sets[0]
+    ]

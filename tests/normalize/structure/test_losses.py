@@ -1,0 +1,119 @@
+"""Nothing is lost in silence: what may be criteria is criteria or unread, and whoever reads the policy is told."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from ground import real_files
+from hypothesis import given
+from hypothesis import strategies as st
+
+from payerdiff.ingest.reader import read_bytes, read_file
+from payerdiff.ingest.reading.reading import Reading, reading_names
+from payerdiff.model.errors import PayerdiffError
+from payerdiff.model.policy import Criterion, Policy
+from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.structure.losses import RECOGNISED, may_be_criterion
+from payerdiff.normalize.structure.outline import KINDS, Told, told_of
+
+REAL = real_files(".pdf", ".html", ".docx", ".txt", ".md")
+LARGE = 1_500_000
+ITEMS = (
+    "Member is 18 years of age or older",
+    "Diagnosis of gout",
+    "Trial and failure of colchicine",
+    "Patient does not have an active infection",
+    "Prescribed by a rheumatologist",
+)
+CLOSINGS = re.compile(r"\W*\b(?:and|or)\W*$", re.IGNORECASE)
+
+
+def words_of(node: Criterion) -> str:
+    """Return the words of a tree."""
+    return " ".join([node.text or "", *map(words_of, node.children)])
+
+
+def letters(words: str) -> str:
+    """Return words as their letters and digits, without the connector that closes them."""
+    return re.sub(r"\W+", "", CLOSINGS.sub("", words))
+
+
+def class_at(policy: Policy, offset: int) -> str:
+    """Return the class of a character of the document."""
+    return next(b.cls for b in policy.ledger.blocks if b.start <= offset < b.start + b.characters)
+
+
+def silent(policy: Policy, draft: Draft, told: list[Told]) -> list[str]:
+    """Return what may be criteria and is filed as something else, and criteria that stand in no tree."""
+    read = letters(" ".join(words_of(s.root) for s in (*policy.criteria, *policy.exclusions)))
+    lost = []
+    for one in told:
+        words = one.facts.words
+        cls = class_at(policy, draft.reading.place(one.block.body, one.block.end).start)
+        other = KINDS.get(one.role)
+        if (
+            other is not None
+            and other not in RECOGNISED
+            and may_be_criterion(one.facts)
+            and cls in ("boilerplate", "metadata")
+        ):
+            lost.append(words)
+        leads = one.facts.cues & {"leads", "grants"} or one.facts.closes == "colon"
+        stands = one.role == "criterion" and cls == "criteria" and not leads and not CONNECTOR_LINE.match(words)
+        if stands and letters(words)[:25] not in read:
+            lost.append(words)
+    return lost
+
+
+@given(
+    st.permutations(ITEMS),
+    st.sampled_from(["AND", "OR", ""]),
+    st.sampled_from(
+        ["## Coverage criteria", "## Background", "## Overview", "Words", "## Quantity limits", "## Notes"]
+    ),
+    st.sampled_from(["-", "1."]),
+)
+def test_a_list_on_the_patient_is_criteria_or_unread_below_any_heading(
+    items: list[str], joint: str, heading: str, sign: str
+) -> None:
+    marks = [sign if sign == "-" else f"{n}." for n in range(1, len(items) + 1)]
+    body = "\n".join(f"{mark} {item}{f'; {joint}' if joint and item is not items[-1] else ''}" for mark, item in zip(marks, items, strict=True))  # fmt: skip
+    text = f"# Sampletinib\n\n## Policy\n\nSampletinib is considered medically necessary for gout when all of the following are met:\n\n- Member has gout\n- Member is an adult\n\n{heading}\n\n{body}\n"
+    policy = normalize(read_bytes(text.encode(), "page.md"))
+    assert isinstance(policy, Policy)
+    for item in items:
+        if joint or item.startswith(("Member", "Patient")):
+            assert class_at(policy, text.index(item)) in ("criteria", "unread")
+
+
+def test_criteria_that_were_not_read_are_a_warning() -> None:
+    text = "# Sampletinib\n\n## Policy\n\nSampletinib is considered medically necessary for gout when:\n\n- Member has gout; and\n- Member is an adult\n\n## Background\n\nWords on the drug.\n\n"
+    text += "\n".join(f"- Patient {n} must have a documented trial and failure of drug {n}; and" for n in range(12))
+    policy = normalize(read_bytes(text.encode(), "page.md"))
+    assert isinstance(policy, Policy)
+    unread = [b for b in policy.ledger.blocks if b.cls == "unread"]
+    assert not unread or any(f.code == "criteria-unread" and f.severity == "warning" for f in policy.findings)
+
+
+@pytest.mark.laws
+@pytest.mark.skipif(not REAL, reason="the real documents do not lie beside this checkout")
+@pytest.mark.parametrize("path", REAL or [Path("none")], ids=lambda p: f"{p.parent.name}-{p.stem}"[:60])
+def test_no_real_document_loses_criteria_in_silence(path: Path) -> None:
+    if path.stat().st_size > LARGE:
+        pytest.skip("large")
+    try:
+        document = read_file(path)
+        policy = normalize(document, template="generic")
+    except PayerdiffError:
+        return
+    if not isinstance(policy, Policy):
+        return
+    draft = Draft(Reading(document, reading_names(document)[0]))
+    told = told_of(draft)
+    lost = silent(policy, draft, told)
+    stated = sum(one.role == "criterion" for one in told)
+    assert len(lost) <= stated // 100 + 1, lost[:5]
