@@ -39,7 +39,9 @@ NOTE = Rule("approve_blocks.note", r"(?:^|[\s;.])Notes?:", "18 years. Note: age 
 LETTERED = Rule("approve_blocks.lettered", r"^\(?[A-Z][.)]", "A)", "1)", exact=True)
 
 
-CONDITION = re.compile(r"\b(?:if|when)\s+", re.IGNORECASE)
+CONDITION = Rule(
+    "approve_blocks.condition", r"\b(?:if|when)\s+", "Approve if the patient is an adult", "Approve for one year"
+)
 Opens = Callable[[Block], bool]
 
 

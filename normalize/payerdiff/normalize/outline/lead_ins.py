@@ -106,11 +106,11 @@ def only_names_the_list(text: str, body: str) -> bool:
     return is_cue_alone(text) or parsed(body) is None
 
 
-DANGLES = re.compile(r"\b(?:with|by|to|in|on|at|from|as|than|is|are)\s*$", re.IGNORECASE)
+DANGLES = Rule("lead_ins.dangles", r"\b(?:with|by|to|in|on|at|from|as|than|is|are)\s*$", "shown by", "shown by tests")
 """A statement that the list completes: cut off there it would be no sentence."""
-NEXT_CLAUSE = re.compile(r"\s*(?:[,;(]|and\b|or\b)", re.IGNORECASE)
-ENDS_IN_A_COLON = re.compile(r"[\s:]*$")
-LISTED = re.compile(r"^.*?\bfollowing\b", re.IGNORECASE)
+NEXT_CLAUSE = Rule("lead_ins.next_clause", r"\s*(?:[,;(]|and\b|or\b)", ", and one of these", "one of these", by="match")
+ENDS_IN_A_COLON = Rule("lead_ins.ends_in_a_colon", r"[\s:]*$", " :", "a", by="fullmatch")
+LISTED = Rule("lead_ins.listed", r"^.*?\bfollowing\b", "One of the following drugs", "One of these drugs", by="match")
 
 
 def runs_into_list(words: str) -> bool:
