@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -11,6 +11,7 @@ from payerdiff.ingest.document import Document
 from payerdiff.ingest.reading.reading import Reading, ReadingName, reading_names
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import (
+    Approval,
     Code,
     CodeReference,
     CriteriaSet,
@@ -29,6 +30,7 @@ from payerdiff.normalize.criteria.statements import read_scattered
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.families import adapter_for, adapters
 from payerdiff.normalize.generic import generic_adapter, is_bulletin, looks_like_policy
+from payerdiff.normalize.head.head import read_head
 from payerdiff.normalize.layouts.sentences import SENTENCES
 from payerdiff.normalize.log.revision_log import read_log
 from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, source_span, with_change_states
@@ -37,6 +39,7 @@ from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, parted_by
 from payerdiff.normalize.sections.headings import Section, split
 from payerdiff.normalize.sections.titles import generic_title
 from payerdiff.normalize.terms.approvals import read_authorization
+from payerdiff.normalize.terms.authorizations import read_lengths
 from payerdiff.normalize.terms.code_page import read_code_page
 from payerdiff.normalize.terms.codes import read_codes
 from payerdiff.normalize.terms.dosage import read_dosage
@@ -128,19 +131,20 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
     drop_furniture(draft, adapter, sections)
     parts = Parts(draft, adapter, sections, scattered=source.is_generic)
     meta = fields_of(draft, adapter, sections)
+    head = read_head(draft) if source.is_generic else None
     title = (generic_title(draft) if source.is_generic else None) or meta.get("title") or ""
     listed = parts.result.products
     drugs = drugs_listed(listed) if listed else drugs_of(title, view.plain, words_of(draft, sections), parts.codes)
     return Policy(
-        payer=payer_of(view, adapter, meta),
-        number=meta.get("number"),
+        payer=head.payer if head else payer_of(view, adapter, meta),
+        number=head.number if head else meta.get("number"),
         title=title or None,
-        benefit=benefit_of(meta, adapter),
+        benefit=head.benefit if head else benefit_of(meta, adapter),
         drugs=drugs,
-        dates=dates_of(meta, parts.revisions),
+        dates=dates_of(meta, parts.revisions, head.dates if head else {}),
         source=source,
         criteria=parted_by_drug(parts.criteria, drugs),
-        approvals=parts.result.approvals,
+        approvals=approvals_of(draft, parts, source),
         limits=parts.limits,
         exclusions=parted_by_drug(parts.exclusions, drugs),
         codes=parts.codes,
@@ -152,6 +156,16 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
         ledger=draft.ledger(),
         findings=draft.findings,
     )
+
+
+def approvals_of(draft: Draft, parts: Parts, source: Source) -> list[Approval]:
+    """Return how long authorizations run: of a document of no known template, wherever it says so."""
+    if not source.is_generic:
+        return parts.result.approvals
+    view = draft.reading
+    logged = [(view.view(r.span.start), view.view(r.span.end)) for r in parts.revisions]
+    told = [b for b in view.blocks if not any(low < b.end and b.start < high for low, high in logged)]
+    return read_lengths(draft, told)
 
 
 def words_of(draft: Draft, sections: Sequence[Section]) -> str:
@@ -295,23 +309,23 @@ BEGUN = re.compile(
 """Words of a log's entry that say that the policy began there."""
 
 
-def dates_of(meta: dict[str, str], revisions: list[Revision]) -> Dates:
+def dates_of(meta: dict[str, str], revisions: list[Revision], head: Mapping[str, date]) -> Dates:
     """Return the policy's dates: those of the head, else those of the log's newest entry.
 
     The oldest entry is the policy's origin only where it says so: many logs keep the last years alone.
     """
     newest = max((r for r in revisions if r.dates.entry), key=lambda r: r.dates.entry or date.min, default=None)
-    review = first_date(meta.get("dates.last_review", ""))
-    effective = first_date(meta.get("dates.effective", ""))
+    review = head.get("last_review") or first_date(meta.get("dates.last_review", ""))
+    effective = head.get("effective") or first_date(meta.get("dates.effective", ""))
     if newest is not None:
         review = review or newest.dates.reviewed or newest.dates.entry
         effective = effective or newest.dates.effective
     oldest = min((r for r in revisions if r.dates.entry), key=lambda r: r.dates.entry or date.max, default=None)
     begun = oldest.dates.entry if oldest is not None and BEGUN.search(oldest.text) else None
     return Dates(
-        original=first_date(meta.get("dates.original", "")) or begun,
+        original=head.get("original") or first_date(meta.get("dates.original", "")) or begun,
         effective=effective,
         last_review=review,
-        next_review=first_date(meta.get("dates.next_review", "")),
-        published=first_date(meta.get("dates.published", "")),
+        next_review=head.get("next_review") or first_date(meta.get("dates.next_review", "")),
+        published=head.get("published") or first_date(meta.get("dates.published", "")),
     )

@@ -107,7 +107,16 @@ def read_once(data: bytes, name: str, widths: font_widths.Widths) -> Document:
         paginated=True,
         lefts=sheet.lefts,
         rights=sheet.rights,
+        properties=tuple(properties_of(referee)),
     )
+
+
+def properties_of(referee: pypdfium2.PdfDocument) -> Iterator[tuple[str, str]]:
+    """Yield what the file says of itself, entries without words left out."""
+    for key in ("Author", "Company", "Title", "Subject"):
+        value = " ".join(str(referee.get_metadata_value(key)).split())
+        if value:
+            yield key, value
 
 
 def open_referee(data: bytes, name: str) -> pypdfium2.PdfDocument:
