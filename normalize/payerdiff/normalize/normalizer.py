@@ -31,13 +31,13 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.families import adapter_for, adapters
 from payerdiff.normalize.generic import generic_adapter, is_bulletin, looks_like_policy
 from payerdiff.normalize.head.head import read_head
+from payerdiff.normalize.head.products import products_of
 from payerdiff.normalize.layouts.sentences import SENTENCES
 from payerdiff.normalize.log.revision_log import read_log
 from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, source_span, with_change_states
 from payerdiff.normalize.sections.dates import first_date
 from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, parted_by_drug
 from payerdiff.normalize.sections.headings import Section, split
-from payerdiff.normalize.sections.titles import generic_title
 from payerdiff.normalize.terms.approvals import read_authorization
 from payerdiff.normalize.terms.authorizations import read_lengths
 from payerdiff.normalize.terms.code_page import read_code_page
@@ -132,9 +132,10 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
     parts = Parts(draft, adapter, sections, scattered=source.is_generic)
     meta = fields_of(draft, adapter, sections)
     head = read_head(draft) if source.is_generic else None
-    title = (generic_title(draft) if source.is_generic else None) or meta.get("title") or ""
+    title = (head.title if head else None) or meta.get("title") or ""
     listed = parts.result.products
-    drugs = drugs_listed(listed) if listed else drugs_of(title, view.plain, words_of(draft, sections), parts.codes)
+    drugs = drugs_listed(listed) if listed else products_of(head.rows, title) if head else []
+    drugs = drugs or drugs_of(title, view.plain, words_of(draft, sections), parts.codes)
     return Policy(
         payer=head.payer if head else payer_of(view, adapter, meta),
         number=head.number if head else meta.get("number"),

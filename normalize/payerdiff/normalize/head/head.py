@@ -14,6 +14,7 @@ from payerdiff.normalize.head.numbers import policy_number
 from payerdiff.normalize.head.payer import payer_of
 from payerdiff.normalize.head.policy_dates import policy_dates
 from payerdiff.normalize.head.printed import Row, printed_rows
+from payerdiff.normalize.head.titles import title_of
 
 UNKNOWN = Payer(id="unknown")
 
@@ -24,6 +25,7 @@ class Head:
 
     payer: Payer = UNKNOWN
     number: str | None = None
+    title: str | None = None
     benefit: Benefit | None = None
     dates: Mapping[str, date] = field(default_factory=dict)
     rows: tuple[Row, ...] = ()
@@ -46,6 +48,7 @@ def read_head(draft: Draft) -> Head:
     return Head(
         payer=payer or UNKNOWN.model_copy(update={"lines_of_business": lines}),
         number=number[0] if number else None,
+        title=title_of(rows),
         benefit=benefit_of(rows),
         dates={name: day for name, (day, _) in dates.items()},
         rows=tuple(rows),

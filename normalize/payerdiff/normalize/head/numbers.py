@@ -20,7 +20,7 @@ BARE = re.compile(
     r"(?<![\w./-])(?:[A-Z]{2,6}[-.](?:[A-Z]{1,5}[-.])?\d{3,6}(?:[-.][A-Z0-9]{1,4})?|\d{2}-\d{5}-\d{2}|[A-Z]{2,4}\.[A-Z]{2,5}\.\d{1,4}|[A-Z]{2}\d{3}(?=[,)])|(?:SGM )?\d{3,5}-[A-Z](?: P20\d\d[a-z]?)?)(?![\w-])"
 )
 """A code that is one by its form alone."""
-HEAD, FIRST = 60, 10
+HEAD, FIRST, LAST = 100, 10, 120
 
 
 def is_number(text: str) -> tuple[int, int] | None:
@@ -36,9 +36,17 @@ def is_number(text: str) -> tuple[int, int] | None:
     return None if slashed or re.fullmatch(r"\d{10,}|\d{3}-\d{3}-\d{4}", found[0]) else (0, len(found[0].rstrip(".-/")))
 
 
+def is_alone(rows: Sequence[Row], found: Labeled) -> bool:
+    """Return True if a label far from the head has its line for itself, or stands with its colon at the document's end."""
+    if found.colon and found.row > len(rows) - LAST:
+        return True
+    return not found.same_line and len(rows[found.row].text) < len(found.label) + 4 and len(found.label) > 8
+
+
 def policy_number(rows: Sequence[Row]) -> tuple[str, Labeled | None] | None:
     """Return the policy's number and its place: that of a label, of the head first; else a bare code that the head or the feet print."""
-    places = sorted(labeled(rows, LABEL, is_number), key=lambda found: (found.row >= HEAD, not found.colon))
+    places = [found for found in labeled(rows, LABEL, is_number) if found.row < HEAD or is_alone(rows, found)]
+    places.sort(key=lambda found: (found.row >= FIRST, not found.colon, found.row))
     if places:
         return places[0].value, places[0]
     for row in rows[:FIRST]:

@@ -40,13 +40,14 @@ SAYS_BEHIND = re.compile(
     r"^\W{0,3}(?:'s)?\s*(?:will|has determined|has developed|may|does not|makes|considers|reserves|determines|approved|members?\b|plans?\b|policies|policy|medical polic|pharmacy|requires|clinical|encourages|covers|commercial|medicare|medicaid|provides|customer service|prior authorization|benefit)",
     re.IGNORECASE,
 )
+TELLS = re.compile(r"©|copyright|licensee|trade name|\bpolicy of\b|has determined|\bmembers of\b|committee|\.com\b|\.org\b", re.IGNORECASE)
 LICENSEE = re.compile(r"^[^.]{0,60}\b(?:is|are)\b[^.]{0,30}\bindependent licensee", re.IGNORECASE)
 CITED = re.compile(
     r"\b(?:et al\b|doi\b|pmid|accessed|retrieved|available (?:at|from)|J Med|\d{4};\s?\d+|N Engl|press release)|\bhttps?://",
     re.IGNORECASE,
 )
 NOT_FOR = re.compile(
-    r"\b(?:not apply to|not affiliated with|other than|such as|e\.g\.|related|except|refer to the)\s*[^.]{0,20}$",
+    r"\b(?:not apply to|not affiliated with|affiliates? of|subsidiar\w+ of|other than|such as|e\.g\.|related|except|refer to the)\s*[^.]{0,20}$",
     re.IGNORECASE,
 )
 MATERIAL = re.compile(r"\b(?P<id>[YHS]\d{4})_\w+")
@@ -103,7 +104,7 @@ def payer_of(rows: Sequence[Row], properties: Mapping[str, str], lines: list[str
     """Return who pays and who wrote the criteria, or None where nobody is named."""
     candidates = gather(rows, properties)
     payer, author = candidates.best(author=False), candidates.best(author=True)
-    if payer is None or (author and payer.score < 2 and author.score > 4 * payer.score and not payer.heads):
+    if payer is None or (author and author.heads and not payer.heads and author.score > 2 * payer.score):
         payer, author = (author, None) if author else (payer, None)
     if payer is None:
         return None
@@ -119,7 +120,8 @@ def gather(rows: Sequence[Row], properties: Mapping[str, str]) -> Candidates:
     if agency:
         found.add(agency.id, agency.name, False, "first", HEADED)
     text = [row.text.translate(SIGNS) for row in rows]
-    for at, row in enumerate(rows):
+    for at in telling(rows):
+        row = rows[at]
         lines = f"{text[at]} {text[at + 1]}" if at + 1 < len(rows) else text[at]
         for known, start, end in names_in(lines):
             if start <= len(text[at]):
@@ -142,9 +144,31 @@ def gather(rows: Sequence[Row], properties: Mapping[str, str]) -> Candidates:
     return found
 
 
+NEAR = 160
+"""Characters around a name that tell how it is meant."""
+EDGE = 160
+"""Rows at a document's head and end that are all read; between them, what runs on every page is read once."""
+
+
+def telling(rows: Sequence[Row]) -> Iterator[int]:
+    """Yield the rows in which payers name themselves: those of head and end, each running line twice, and sentences on rights and licences."""
+    seen: dict[str, int] = defaultdict(int)
+    for at, row in enumerate(rows):
+        edge = at < EDGE or at >= len(rows) - EDGE
+        if row.furniture:
+            seen[row.text] += 1
+            if seen[row.text] > 2:
+                continue
+        elif not edge and not TELLS.search(row.text):
+            continue
+        yield at
+
+
 def weigh(found: Candidates, known: Known, row: Row, at: int, lines: str, start: int, end: int, above: str) -> None:
     """Add what one naming of a known payer tells."""
-    before, behind = f"{above} {lines[:start]}", lines[end:]
+    near = lines[max(0, start - NEAR) : end + NEAR]
+    before, behind = f"{above[-NEAR:]} {lines[max(0, start - NEAR) : start]}", lines[end : end + NEAR]
+    whole = end - start > 0.5 * len(row.text)
 
     def add(way: str, score: float) -> None:
         found.add(known.id, known.name, known.is_author, way, score)
@@ -152,16 +176,15 @@ def weigh(found: Candidates, known: Known, row: Row, at: int, lines: str, start:
     if LICENSEE.match(behind):
         add("licensed", LICENSED)
         return
-    if CITED.search(lines) or NOT_FOR.search(before):
+    if CITED.search(near) or NOT_FOR.search(before) or (known.is_public and not whole and not row.furniture):
         return
     if at < FIRST and not row.furniture:
-        whole = len(lines[start:end]) > 0.5 * len(row.text)
         add("first", HEADED if whole else HEADED / 2)
-    if COPYRIGHT.search(lines) and not OTHERS_RIGHTS.search(lines):
+    if COPYRIGHT.search(near) and not OTHERS_RIGHTS.search(near):
         add("rights", RIGHTS)
     elif row.furniture:
         add("running", RUNNING / 2)
-    if SAYS_BEHIND.match(behind) or SAYS_BEFORE.search(lines[:start]):
+    if SAYS_BEHIND.match(behind) or SAYS_BEFORE.search(before):
         add("said", SAID)
     add("named", NAMED)
 

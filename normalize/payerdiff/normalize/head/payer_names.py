@@ -40,6 +40,11 @@ class Known:
     aliases: tuple[str, ...]
     domains: tuple[str, ...]
 
+    @property
+    def is_public(self) -> bool:
+        """True for programs that everybody's policies speak of: Medicare and Medicaid, of the states and of the federation."""
+        return self.id.endswith("_medicaid") or self.id in ("cms", "va", "tricare", "fep")
+
 
 @cache
 def known_payers() -> tuple[Known, ...]:
@@ -71,7 +76,8 @@ def name_pattern() -> tuple[re.Pattern[str], tuple[Known, ...]]:
     parts = []
     for name, _ in entries:
         loose = len(name) > 8 and " " in name  # a short word or an abbreviation keeps its case: `Medica`, `WHA`
-        parts.append(rf"({'(?i:' if loose else '(?:'}{words_of(name)}))")
+        capitals = f"|{words_of(name.upper())}" if len(name) > 4 and not loose else ""
+        parts.append(rf"({'(?i:' if loose else '(?:'}{words_of(name)}{capitals}))")
     return re.compile(rf"(?<![\w@/.-])(?:{'|'.join(parts)})(?![\w-]|'s? ?(?:disease|syndrome))"), tuple(
         k for _, k in entries
     )

@@ -70,11 +70,13 @@ def named_dates(rows: Sequence[Row], known: Kind) -> Iterator[tuple[tuple[int, i
     """Yield the dates of a kind with their rank, the lower the better."""
     for found in labeled(rows, known.label, one_date):
         row = rows[found.row]
-        match = known.label.search(row.text)
+        match = known.label.search(found.label)
         before = match.groupdict().get("before") if match else None
+        if not found.same_line and is_column(rows, found):
+            continue  # a column of a log
         if before and NOT_BEFORE.search(before):
             continue
-        opening = row.text[: match.start()] if match else ""
+        opening = row.text.split(found.label)[0]
         if dates_in(opening) and not found.colon:
             continue  # a row of a log: the date comes first
         named = found.colon or BARE.search(found.label) is not None
@@ -85,6 +87,12 @@ def named_dates(rows: Sequence[Row], known: Kind) -> Iterator[tuple[tuple[int, i
         if days:
             chosen = max(days) if known.latest else days[0]
             yield (0 if found.row < HEAD else 1, 0 if named else 1), chosen, found
+
+
+def is_column(rows: Sequence[Row], found: Labeled) -> bool:
+    """Return True if dates go on below the value: the label heads a column."""
+    dated = [row for row in rows[found.row + 1 : found.row + 9] if any(DATE.match(cell.text) for cell in row.cells)]
+    return len(dated) > 1
 
 
 def policy_dates(rows: Sequence[Row]) -> dict[str, tuple[date, Labeled]]:
