@@ -33,6 +33,7 @@ from payerdiff.normalize.generic import generic_adapter, is_bulletin, looks_like
 from payerdiff.normalize.head.head import read_head
 from payerdiff.normalize.head.products import products_of
 from payerdiff.normalize.layouts.sentences import SENTENCES
+from payerdiff.normalize.log.dated_log import find_log
 from payerdiff.normalize.log.revision_log import read_log
 from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, source_span, with_change_states
 from payerdiff.normalize.sections.dates import first_date
@@ -207,7 +208,7 @@ class Parts:
                 log.blocks += section.blocks
         if not self.result.sets:
             self.look_everywhere(draft, sections, scattered)
-        self.revisions: list[Revision] = read_log(draft, log)
+        self.revisions: list[Revision] = find_log(draft) if scattered else read_log(draft, log)
         marks = draft.reading.document.marks
         sets: list[CriteriaSet] = [
             s.model_copy(update={"root": with_change_states(s.root, marks)}) for s in self.result.sets

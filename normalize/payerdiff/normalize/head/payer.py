@@ -40,7 +40,10 @@ SAYS_BEHIND = re.compile(
     r"^\W{0,3}(?:'s)?\s*(?:will|has determined|has developed|may|does not|makes|considers|reserves|determines|approved|members?\b|plans?\b|policies|policy|medical polic|pharmacy|requires|clinical|encourages|covers|commercial|medicare|medicaid|provides|customer service|prior authorization|benefit)",
     re.IGNORECASE,
 )
-TELLS = re.compile(r"©|copyright|licensee|trade name|\bpolicy of\b|has determined|\bmembers of\b|committee|\.com\b|\.org\b", re.IGNORECASE)
+TELLS = re.compile(
+    r"©|copyright|licensee|trade name|\bpolicy of\b|has determined|\bmembers of\b|committee|\.com\b|\.org\b",
+    re.IGNORECASE,
+)
 LICENSEE = re.compile(r"^[^.]{0,60}\b(?:is|are)\b[^.]{0,30}\bindependent licensee", re.IGNORECASE)
 CITED = re.compile(
     r"\b(?:et al\b|doi\b|pmid|accessed|retrieved|available (?:at|from)|J Med|\d{4};\s?\d+|N Engl|press release)|\bhttps?://",

@@ -155,7 +155,13 @@ def drug_of(one: Named) -> Drug:
     held = {drug.generic.lower(), *(brand.lower() for brand in drug.brands)}
     more: dict[str, str] = {}
     for name in one.written:
-        shown = name.title() if name.isupper() and len(name) > 4 and "-" not in name else name.lower() if name.isupper() else name
+        shown = (
+            name.title()
+            if name.isupper() and len(name) > 4 and "-" not in name
+            else name.lower()
+            if name.isupper()
+            else name
+        )
         if shown.lower() not in held:
             more.setdefault(shown.lower(), shown)
     brands = [name for name in more.values() if not name.islower()]

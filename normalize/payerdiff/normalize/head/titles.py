@@ -29,7 +29,9 @@ NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 """Lines that name the kind of document, a page, a date or a place on a site, not the matter."""
-AGENCY = re.compile(r"^\W*(?:(?:state|commonwealth) of|(?:department|bureau|division|office) (?:of|for))\b", re.IGNORECASE)
+AGENCY = re.compile(
+    r"^\W*(?:(?:state|commonwealth) of|(?:department|bureau|division|office) (?:of|for))\b", re.IGNORECASE
+)
 """Lines of an agency's letterhead."""
 BULLET = re.compile(r"\W*[•▪◦●○☐☒✓]")
 FIRST, WEB = 26, 140
