@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from payerdiff.ingest.document import Document
-from payerdiff.ingest.reading.reading import Reading, ReadingName, reading_names
+from payerdiff.ingest.reading.reading import Block, Reading, ReadingName, reading_names
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import (
     Approval,
@@ -46,6 +46,7 @@ from payerdiff.normalize.terms.codes import read_codes
 from payerdiff.normalize.terms.dosage import read_dosage
 from payerdiff.normalize.terms.jurisdictions import read_jurisdictions
 from payerdiff.normalize.terms.limits import limits_of_criteria, read_caps, read_courses, read_limits
+from payerdiff.normalize.terms.quantities import courses_of, read_quantities
 from payerdiff.normalize.terms.references import read_references
 
 DOUBTFUL = ("header", "description", "background", "guidelines", "boilerplate")
@@ -137,6 +138,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
     listed = parts.result.products
     drugs = drugs_listed(listed) if listed else products_of(head.rows, title) if head else []
     drugs = drugs or drugs_of(title, view.plain, words_of(draft, sections), parts.codes)
+    approvals = approvals_of(draft, parts, source)
     return Policy(
         payer=head.payer if head else payer_of(view, adapter, meta),
         number=head.number if head else meta.get("number"),
@@ -146,8 +148,8 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
         dates=dates_of(meta, parts.revisions, head.dates if head else {}),
         source=source,
         criteria=parted_by_drug(parts.criteria, drugs),
-        approvals=approvals_of(draft, parts, source),
-        limits=parts.limits,
+        approvals=approvals,
+        limits=limits_of(draft, parts, source, approvals),
         exclusions=parted_by_drug(parts.exclusions, drugs),
         codes=parts.codes,
         dosage=parts.dosage,
@@ -164,10 +166,29 @@ def approvals_of(draft: Draft, parts: Parts, source: Source) -> list[Approval]:
     """Return how long authorizations run: of a document of no known template, wherever it says so."""
     if not source.is_generic:
         return parts.result.approvals
+    return read_lengths(draft, outside_log(draft, parts))
+
+
+def limits_of(draft: Draft, parts: Parts, source: Source, approvals: Sequence[Approval]) -> list[Limit]:
+    """Return the caps of a policy: of a document of no known template, wherever it states them, besides those of its criteria."""
+    if not source.is_generic:
+        return parts.limits
+    found = [
+        *read_quantities(draft, outside_log(draft, parts)),
+        *courses_of(approvals),
+        *limits_of_criteria(parts.criteria),
+    ]
+    unique: dict[tuple[object, ...], Limit] = {}
+    for one in found:
+        unique.setdefault((one.kind, one.value, one.unit, one.per_value, one.per_unit, one.scope), one)
+    return list(unique.values())
+
+
+def outside_log(draft: Draft, parts: Parts) -> list[Block]:
+    """Return the blocks that no entry of the log covers: what it says of lengths and caps is history."""
     view = draft.reading
     logged = [(view.view(r.span.start), view.view(r.span.end)) for r in parts.revisions]
-    told = [b for b in view.blocks if not any(low < b.end and b.start < high for low, high in logged)]
-    return read_lengths(draft, told)
+    return [b for b in view.blocks if not any(low < b.end and b.start < high for low, high in logged)]
 
 
 def words_of(draft: Draft, sections: Sequence[Section]) -> str:

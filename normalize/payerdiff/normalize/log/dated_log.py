@@ -7,6 +7,7 @@ approvals of drugs speaks of no change of a policy.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -137,7 +138,7 @@ def is_labeled(cells: Sequence[str]) -> bool:
 def in_order(dated: Sequence[tuple[Block, tuple[str, ...]]]) -> bool:
     """Return True if the first dates of rows go one way: newest first or oldest first, with few exceptions."""
     days = [dates_in(next(c for c in cells if is_day(c)))[0][0] for _, cells in dated]
-    steps = [later >= earlier for earlier, later in zip(days, days[1:], strict=False)]
+    steps = [later >= earlier for earlier, later in itertools.pairwise(days)]
     return not steps or max(sum(steps), len(steps) - sum(steps)) >= 0.8 * len(steps)
 
 
