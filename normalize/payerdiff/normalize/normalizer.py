@@ -11,6 +11,7 @@ from payerdiff.ingest.document import Document
 from payerdiff.ingest.reading.reading import Block, Reading, ReadingName, reading_names
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import (
+    GENERIC,
     Approval,
     Code,
     CodeReference,
@@ -25,6 +26,7 @@ from payerdiff.model.policy import (
     Source,
 )  # fmt: skip
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.books.books import book_of
 from payerdiff.normalize.criteria.list_items import Result
 from payerdiff.normalize.criteria.statements import read_scattered
 from payerdiff.normalize.draft.ledger import Draft
@@ -72,17 +74,41 @@ def normalize(
         )
     view = Reading(document, reading or names[0])
     adapter = choose(view, template)
-    source = Source(
-        name=document.name,
-        sha256=document.sha256,
-        media_type=document.media_type,
-        template=adapter.slug,
-        pages=document.pages,
-        reading=view.name,
-    )
+    source = source_of(view, adapter.slug)
     if adapter.kind == "code-reference":
         return read_code_page(view, adapter.openings, source)
     return read_policy(view, adapter, source)
+
+
+def normalize_all(
+    document: Document, reading: ReadingName | None = None, template: str | None = None
+) -> list[Policy] | list[CodeReference]:
+    """Return all policies that a document holds, with one source: a book holds many, any other document one.
+
+    Where a template is named, or an adapter claims the document, it is read as one. Raises what `normalize` raises.
+    """
+    view = Reading(document, reading or reading_names(document)[0])
+    if template is None and adapter_for(view) is None:
+        held = book_of(view, source_of(view, GENERIC))
+        if held:
+            return held
+    one = normalize(document, reading, template)
+    if isinstance(one, Policy):
+        return [one]
+    return [one]
+
+
+def source_of(view: Reading, template: str) -> Source:
+    """Return where a policy was read from."""
+    document = view.document
+    return Source(
+        name=document.name,
+        sha256=document.sha256,
+        media_type=document.media_type,
+        template=template,
+        pages=document.pages,
+        reading=view.name,
+    )
 
 
 def choose(view: Reading, template: str | None) -> Adapter:
