@@ -27,12 +27,14 @@ from payerdiff.model.policy import (
 )  # fmt: skip
 from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.books.books import book_of
+from payerdiff.normalize.books.manuals import chapters_of, is_empty, part_of
 from payerdiff.normalize.criteria.list_items import Result
 from payerdiff.normalize.criteria.statements import read_scattered
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.families import adapter_for, adapters
 from payerdiff.normalize.generic import generic_adapter, is_bulletin, looks_like_policy
 from payerdiff.normalize.head.head import read_head
+from payerdiff.normalize.head.printed import printed_rows
 from payerdiff.normalize.head.products import products_of
 from payerdiff.normalize.layouts.sentences import SENTENCES
 from payerdiff.normalize.log.dated_log import find_log
@@ -44,7 +46,7 @@ from payerdiff.normalize.sections.headings import Section, split
 from payerdiff.normalize.terms.approvals import read_authorization
 from payerdiff.normalize.terms.authorizations import read_lengths
 from payerdiff.normalize.terms.code_page import read_code_page
-from payerdiff.normalize.terms.codes import read_codes
+from payerdiff.normalize.terms.codes import read_codes, read_scattered_codes
 from payerdiff.normalize.terms.dosage import read_dosage
 from payerdiff.normalize.terms.jurisdictions import read_jurisdictions
 from payerdiff.normalize.terms.limits import limits_of_criteria, read_caps, read_courses, read_limits
@@ -89,13 +91,32 @@ def normalize_all(
     """
     view = Reading(document, reading or reading_names(document)[0])
     if template is None and adapter_for(view) is None:
-        held = book_of(view, source_of(view, GENERIC))
+        source = source_of(view, GENERIC)
+        held = book_of(view, source) or manual_of(view, source)
         if held:
             return held
     one = normalize(document, reading, template)
     if isinstance(one, Policy):
         return [one]
     return [one]
+
+
+def manual_of(view: Reading, source: Source) -> list[Policy]:
+    """Return the policies of a manual, one a section that says anything; nothing where a document is no manual."""
+    chapters = chapters_of(view, printed_rows(view))
+    if not chapters:
+        return []
+    payer = read_head(Draft(view)).payer
+    found: list[Policy] = []
+    first = 0
+    for at, chapter in enumerate(chapters):
+        if is_empty(chapter) and at + 1 < len(chapters):
+            continue  # its words go with the next section
+        part = Reading(part_of(view, chapter, first), view.name)
+        policy = read_policy(part, generic_adapter(), source, (first, chapter.end))
+        found.append(policy.model_copy(update={"payer": payer, "number": chapter.number, "title": chapter.title}))
+        first = chapter.end
+    return found
 
 
 def source_of(view: Reading, template: str) -> Source:
@@ -143,8 +164,8 @@ def choose(view: Reading, template: str | None) -> Adapter:
     return generic_adapter()
 
 
-def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
-    """Read a policy section by section."""
+def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int, int] | None = None) -> Policy:
+    """Read a policy section by section; of a manual, the part that one of its policies takes up."""
     draft = Draft(view)
     for remark in view.document.remarks:
         place = source_span(view.document, remark.start, remark.end) if remark.end else None
@@ -158,12 +179,15 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
     sections = split(draft, adapter.openings)
     drop_furniture(draft, adapter, sections)
     parts = Parts(draft, adapter, sections, scattered=source.is_generic)
-    meta = fields_of(draft, adapter, sections)
     head = read_head(draft) if source.is_generic else None
+    meta = {} if head else fields_of(draft, adapter, sections)
     title = (head.title if head else None) or meta.get("title") or ""
     listed = parts.result.products
     drugs = drugs_listed(listed) if listed else products_of(head.rows, title) if head else []
-    drugs = drugs or drugs_of(title, view.plain, words_of(draft, sections), parts.codes)
+    whole = view.plain[slice(*part)] if part else view.plain
+    drugs = drugs or drugs_of(title, whole, words_of(draft, sections), parts.codes)
+    if source.is_generic:
+        parts.codes += read_scattered_codes(draft, outside_log(draft, parts), parts.codes)
     approvals = approvals_of(draft, parts, source)
     return Policy(
         payer=head.payer if head else payer_of(view, adapter, meta),
@@ -183,7 +207,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
         references=parts.references,
         revisions=parts.revisions,
         changes=read_changes(view, sections, [*parts.criteria, *parts.exclusions]) if view.document.is_redlined else [],
-        ledger=draft.ledger(),
+        ledger=draft.ledger(*part) if part else draft.ledger(),
         findings=draft.findings,
     )
 

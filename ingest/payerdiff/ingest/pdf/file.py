@@ -83,6 +83,7 @@ def read_once(data: bytes, name: str, widths: font_widths.Widths) -> Document:
     bars: dict[int, list[tuple[float, float]]] = {}
     with referee, PlumberPages(data) as plumber:
         pages = len(referee)
+        properties = tuple(properties_of(referee))
         for number in range(pages):
             page = scans.read(referee[number], read_page(number, fast, referee, plumber, remarks), pages)
             widths.update(font_widths.widths_of(page.glyphs))
@@ -107,7 +108,7 @@ def read_once(data: bytes, name: str, widths: font_widths.Widths) -> Document:
         paginated=True,
         lefts=sheet.lefts,
         rights=sheet.rights,
-        properties=tuple(properties_of(referee)),
+        properties=properties,
     )
 
 

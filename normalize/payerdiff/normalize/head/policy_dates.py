@@ -91,8 +91,13 @@ def named_dates(rows: Sequence[Row], known: Kind) -> Iterator[tuple[tuple[int, i
 
 def is_column(rows: Sequence[Row], found: Labeled) -> bool:
     """Return True if dates go on below the value: the label heads a column."""
-    dated = [row for row in rows[found.row + 1 : found.row + 9] if any(DATE.match(cell.text) for cell in row.cells)]
-    return len(dated) > 1
+    values = [at for at in range(found.row + 1, min(found.row + 4, len(rows))) if is_dated(rows[at])]
+    return bool(values) and any(is_dated(row) for row in rows[values[0] + 1 : values[0] + 2])
+
+
+def is_dated(row: Row) -> bool:
+    """Return True if one of a row's cells opens with a date."""
+    return any(DATE.match(cell.text) for cell in row.cells)
 
 
 def policy_dates(rows: Sequence[Row]) -> dict[str, tuple[date, Labeled]]:

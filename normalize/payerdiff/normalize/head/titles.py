@@ -65,7 +65,8 @@ def is_no_title(words: str) -> bool:
 def title_of(rows: Sequence[Row]) -> str | None:
     """Return a document's title, or None where no line of its first page is one."""
     first = [row for row in rows[:WEB] if row.page <= 1]
-    return tidied(labeled_title(first[:FIRST]) or likeliest(first))
+    near = [row for row in rows[:WEB] if row.page <= 2]
+    return tidied(labeled_title(first[:FIRST]) or likeliest(first, near))
 
 
 def labeled_title(rows: Sequence[Row]) -> str | None:
@@ -113,8 +114,8 @@ def continued(rows: Sequence[Row], at: int, cell: Cell, value: str) -> list[str]
     return found
 
 
-def likeliest(rows: Sequence[Row]) -> str | None:
-    """Return the line of a first page that most looks like its title, with the lines of its type that follow."""
+def likeliest(rows: Sequence[Row], near: Sequence[Row]) -> str | None:
+    """Return the line of a first page that most looks like its title, with the lines of its type that follow; behind a site's navigation, one near it."""
     head = rows[:FIRST]
     sizes = sorted(row.size for row in rows for _ in row.text)
     body = sizes[len(sizes) // 2] if sizes else 0.0
@@ -124,8 +125,9 @@ def likeliest(rows: Sequence[Row]) -> str | None:
     scores = [(weight(row, at, body, listed), -at, at) for at, row in enumerate(head)]
     best = max(scores, default=None)
     if best is None or best[0] < 0 or site:
-        far = [(weight(row, 0, body, False), -at, at) for at, row in enumerate(rows) if lexicon.treatments(row.text)]
+        far = [(weight(row, 0, body, False), -at, at) for at, row in enumerate(near) if lexicon.treatments(row.text)]
         best = max((one for one in far if one[0] > 2), default=None if site else best)
+        rows = near
     if best is None or best[0] < 0:
         return None
     return joined(rows, best[2])

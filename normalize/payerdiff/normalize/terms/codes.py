@@ -6,9 +6,10 @@ What a code is, is told by its form and by the heading above it: a `J` code is H
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
+from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Code
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.sections.headings import Section
@@ -19,11 +20,15 @@ FORMS: tuple[tuple[System, str], ...] = (
     ("ICD-10-PCS", r"\b(?=[0-9]*[A-Z])[0-9BCDFGHX][0-9A-HJ-NP-Z]{6}\b"),
     ("HCPCS", r"\b[A-CEGHJ-MP-V]\d{4}\b(?![.\-]\d)"),
     ("ICD-10-CM", r"\b[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b(?:\s*[-–]\s*[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b)?"),
-    ("CPT", r"\b\d{5}\b(?:\s*[-–]\s*\d{5}\b)?(?!-\d)"),
+    ("GPI", r"\b\d{14}\b|\b\d{2}-\d{2}-\d{2}-\d{2}-\d{2}-\d{2}-\d{2}\b|\b\d{8,12}(?:\*{2,6}|x{2,6})"),
+    ("REV", r"\b0\d{3}\b(?:\s*[-–]\s*0\d{3}\b)?"),
+    ("CPT", r"(?<![\d.])\b\d{5}\b(?:\s*[-–]\s*\d{5}\b)?(?!-\d)"),
     ("CPT", r"\b\d{4}[TFUM]\b"),
 )
 UNDER: dict[System, re.Pattern[str]] = {
     "CPT": re.compile(r"\bCPT|procedure code|service code|administration code|\bcod(?:e|ing)", re.IGNORECASE),
+    "GPI": re.compile(r"\bGPI\b|\bgeneric product identifier", re.IGNORECASE),
+    "REV": re.compile(r"\brevenue codes?\b|\bREV\b", re.IGNORECASE),
     "ICD-10-PCS": re.compile(r"\bICD-?10[\s-]*(?:PCS|Procedure)", re.IGNORECASE),
 }
 """Systems whose codes look like other numbers: they are codes only below or beside words that name the system."""
@@ -45,6 +50,30 @@ def read_codes(draft: Draft, section: Section, role: str | None = None) -> list[
             heading = words
         for code in codes_in(draft, block.start, block.end, heading, role):
             found.setdefault((code.system, code.code), code)
+    return list(found.values())
+
+
+OPENS = re.compile(r"^\W*(?:HCPCS(?: codes?)?\W*)?(?P<code>[JQ]\d{4})\b|\b(?:HCPCS|J-?code)s?(?: codes?)?\W{0,3}(?P<named>[A-CEGJQS]\d{4})\b|\((?P<bracketed>[JQ]\d{4})\)|\bbenefit (?P<beside>[JQ]\d{4})\b")  # fmt: skip
+"""Where a drug's code stands outside a section on codes: before its description, behind the name of the system, or in brackets."""
+SHORT = 400
+
+
+def read_scattered_codes(draft: Draft, blocks: Sequence[Block], known: Iterable[Code]) -> list[Code]:
+    """Return the drugs' codes that a document of no known template writes where no heading speaks of codes, each once."""
+    held = {code.code for code in known}
+    found: dict[str, Code] = {}
+    for block in blocks:
+        words = draft.words(block)
+        if len(words) > SHORT or block.kind in ("furniture", "balloon"):
+            continue
+        for match in OPENS.finditer(words):
+            code = next(group for group in match.groups() if group)
+            at = draft.reading.text.find(code, block.start, block.end)
+            if code in held or code in found or at < 0:
+                continue
+            tail = words[match.end() :].strip(" –-:|)")
+            described = re.split(r"[.;]\s", tail)[0] if 3 < len(tail) < 300 else None
+            found[code] = Code(system="HCPCS", code=code, description=described, span=draft.span(at, at + len(code)))
     return list(found.values())
 
 
