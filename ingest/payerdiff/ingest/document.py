@@ -86,6 +86,8 @@ class Document:
     lefts: array[float] = field(default_factory=lambda: array("f"))
     rights: array[float] = field(default_factory=lambda: array("f"))
     """Left and right edge of each character of `text`, where the format has geometry; else empty."""
+    properties: tuple[tuple[str, str], ...] = ()
+    """What the file itself says of its author, company and title: no part of the text."""
 
     @property
     def is_redlined(self) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal
 
 from payerdiff.ingest.document import Document
-from payerdiff.ingest.reading.reading import Reading, ReadingName, reading_names
+from payerdiff.ingest.reading.reading import Block, Reading, ReadingName, reading_names
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import (
+    GENERIC,
+    Approval,
     Code,
     CriteriaSet,
     Dates,
@@ -24,12 +26,18 @@ from payerdiff.model.policy import (
     Source,
 )  # fmt: skip
 from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.books.books import book_of
+from payerdiff.normalize.books.manuals import chapters_of, is_empty, part_of
 from payerdiff.normalize.criteria.list_items import Result
 from payerdiff.normalize.criteria.statements import read_scattered
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.families import adapter_for, adapters
 from payerdiff.normalize.generic import generic_adapter, why_no_policy
+from payerdiff.normalize.head.head import read_head
+from payerdiff.normalize.head.printed import printed_rows
+from payerdiff.normalize.head.products import products_of
 from payerdiff.normalize.layouts.sentences import SENTENCES
+from payerdiff.normalize.log.dated_log import find_log
 from payerdiff.normalize.log.revision_log import read_log
 from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, source_span, with_change_states
 from payerdiff.normalize.publication import published
@@ -37,14 +45,15 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.dates import first_date
 from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, parted_by_drug
 from payerdiff.normalize.sections.headings import Section, split
-from payerdiff.normalize.sections.titles import generic_title
 from payerdiff.normalize.structure.losses import note_losses
 from payerdiff.normalize.terms.approvals import read_authorization
+from payerdiff.normalize.terms.authorizations import read_lengths
 from payerdiff.normalize.terms.code_page import read_code_page
-from payerdiff.normalize.terms.codes import read_codes
+from payerdiff.normalize.terms.codes import read_codes, read_scattered_codes
 from payerdiff.normalize.terms.dosage import read_dosage
 from payerdiff.normalize.terms.jurisdictions import read_jurisdictions
 from payerdiff.normalize.terms.limits import limits_of_criteria, read_caps, read_courses, read_limits
+from payerdiff.normalize.terms.quantities import courses_of, read_quantities
 from payerdiff.normalize.terms.references import read_references
 
 DOUBTFUL = ("header", "description", "background", "guidelines", "boilerplate")
@@ -70,17 +79,60 @@ def normalize(
         )
     view = Reading(document, reading or names[0])
     adapter = choose(view, template)
-    source = Source(
-        name=document.name,
-        sha256=document.sha256,
-        media_type=document.media_type,
-        template=adapter.slug,
-        pages=document.pages,
-        reading=view.name,
-    )
+    source = source_of(view, adapter.slug)
     if adapter.kind == "code-reference":
         return read_code_page(view, adapter.openings, source)
     return published(read_policy(view, adapter, source))
+
+
+def normalize_all(
+    document: Document, reading: ReadingName | None = None, template: str | None = None
+) -> list[Policy] | list[CodeReference]:
+    """Return all policies that a document holds, with one source: a book holds many, any other document one.
+
+    Where a template is named, or an adapter claims the document, it is read as one. Raises what `normalize` raises.
+    """
+    view = Reading(document, reading or reading_names(document)[0])
+    if template is None and adapter_for(view) is None:
+        source = source_of(view, GENERIC)
+        held = book_of(view, source) or manual_of(view, source)
+        if held:
+            return held
+    one = normalize(document, reading, template)
+    if isinstance(one, Policy):
+        return [one]
+    return [one]
+
+
+def manual_of(view: Reading, source: Source) -> list[Policy]:
+    """Return the policies of a manual, one a section that says anything; nothing where a document is no manual."""
+    chapters = chapters_of(view, printed_rows(view))
+    if not chapters:
+        return []
+    payer = read_head(Draft(view)).payer
+    found: list[Policy] = []
+    first = 0
+    for at, chapter in enumerate(chapters):
+        if is_empty(chapter) and at + 1 < len(chapters):
+            continue  # its words go with the next section
+        part = Reading(part_of(view, chapter, first), view.name)
+        policy = read_policy(part, generic_adapter(), source, (first, chapter.end))
+        found.append(policy.model_copy(update={"payer": payer, "number": chapter.number, "title": chapter.title}))
+        first = chapter.end
+    return found
+
+
+def source_of(view: Reading, template: str) -> Source:
+    """Return where a policy was read from."""
+    document = view.document
+    return Source(
+        name=document.name,
+        sha256=document.sha256,
+        media_type=document.media_type,
+        template=template,
+        pages=document.pages,
+        reading=view.name,
+    )
 
 
 def choose(view: Reading, template: str | None) -> Adapter:
@@ -104,8 +156,8 @@ def choose(view: Reading, template: str | None) -> Adapter:
     return generic_adapter()
 
 
-def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
-    """Read a policy section by section."""
+def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int, int] | None = None) -> Policy:
+    """Read a policy section by section; of a manual, the part that one of its policies takes up."""
     draft = Draft(view)
     for remark in view.document.remarks:
         place = source_span(view.document, remark.start, remark.end) if remark.end else None
@@ -121,21 +173,27 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
     parts = Parts(draft, adapter, sections, scattered=source.is_generic)
     if source.is_generic:
         note_losses(draft, parts.result.sets)
-    meta = fields_of(draft, adapter, sections)
-    title = (generic_title(draft) if source.is_generic else None) or meta.get("title") or ""
+    head = read_head(draft) if source.is_generic else None
+    meta = {} if head else fields_of(draft, adapter, sections)
+    title = (head.title if head else None) or meta.get("title") or ""
     listed = parts.result.products
-    drugs = drugs_listed(listed) if listed else drugs_of(title, view.plain, words_of(draft, sections), parts.codes)
+    drugs = drugs_listed(listed) if listed else products_of(head.rows, title) if head else []
+    whole = view.plain[slice(*part)] if part else view.plain
+    drugs = drugs or drugs_of(title, whole, words_of(draft, sections), parts.codes)
+    if source.is_generic:
+        parts.codes += read_scattered_codes(draft, outside_log(draft, parts), parts.codes)
+    approvals = approvals_of(draft, parts, source)
     return Policy(
-        payer=payer_of(view, adapter, meta),
-        number=meta.get("number"),
+        payer=head.payer if head else payer_of(view, adapter, meta),
+        number=head.number if head else meta.get("number"),
         title=title or None,
-        benefit=benefit_of(meta, adapter),
+        benefit=head.benefit if head else benefit_of(meta, adapter),
         drugs=drugs,
-        dates=dates_of(meta, parts.revisions),
+        dates=dates_of(meta, parts.revisions, head.dates if head else {}),
         source=source,
         criteria=parted_by_drug(parts.criteria, drugs),
-        approvals=parts.result.approvals,
-        limits=parts.limits,
+        approvals=approvals,
+        limits=limits_of(draft, parts, source, approvals),
         exclusions=parted_by_drug(parts.exclusions, drugs),
         codes=parts.codes,
         dosage=parts.dosage,
@@ -143,9 +201,38 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
         references=parts.references,
         revisions=parts.revisions,
         changes=read_changes(view, sections, [*parts.criteria, *parts.exclusions]) if view.document.is_redlined else [],
-        ledger=draft.ledger(),
+        ledger=draft.ledger(*part) if part else draft.ledger(),
         findings=draft.findings,
     )
+
+
+def approvals_of(draft: Draft, parts: Parts, source: Source) -> list[Approval]:
+    """Return how long authorizations run: of a document of no known template, wherever it says so."""
+    if not source.is_generic:
+        return parts.result.approvals
+    return read_lengths(draft, outside_log(draft, parts))
+
+
+def limits_of(draft: Draft, parts: Parts, source: Source, approvals: Sequence[Approval]) -> list[Limit]:
+    """Return the caps of a policy: of a document of no known template, wherever it states them, besides those of its criteria."""
+    if not source.is_generic:
+        return parts.limits
+    found = [
+        *read_quantities(draft, outside_log(draft, parts)),
+        *courses_of(approvals),
+        *limits_of_criteria(parts.criteria),
+    ]
+    unique: dict[tuple[object, ...], Limit] = {}
+    for one in found:
+        unique.setdefault((one.kind, one.value, one.unit, one.per_value, one.per_unit, one.scope), one)
+    return list(unique.values())
+
+
+def outside_log(draft: Draft, parts: Parts) -> list[Block]:
+    """Return the blocks that no entry of the log covers: what it says of lengths and caps is history."""
+    view = draft.reading
+    logged = [(view.view(r.span.start), view.view(r.span.end)) for r in parts.revisions]
+    return [b for b in view.blocks if not any(low < b.end and b.start < high for low, high in logged)]
 
 
 def words_of(draft: Draft, sections: Sequence[Section]) -> str:
@@ -186,7 +273,7 @@ class Parts:
                 log.blocks += section.blocks
         if not self.result.sets:
             self.look_everywhere(draft, sections, scattered)
-        self.revisions: list[Revision] = read_log(draft, log)
+        self.revisions: list[Revision] = find_log(draft) if scattered else read_log(draft, log)
         marks = draft.reading.document.marks
         sets: list[CriteriaSet] = [
             s.model_copy(update={"root": with_change_states(s.root, marks)}) for s in self.result.sets
@@ -291,23 +378,23 @@ BEGUN = Rule("normalizer.begun", rf"\b(?:{NEW}|{INITIAL}|{MADE}|{ORIGINAL})", "P
 """Words of a log's entry that say that the policy began there."""
 
 
-def dates_of(meta: dict[str, str], revisions: list[Revision]) -> Dates:
+def dates_of(meta: dict[str, str], revisions: list[Revision], head: Mapping[str, date]) -> Dates:
     """Return the policy's dates: those of the head, else those of the log's newest entry.
 
     The oldest entry is the policy's origin only where it says so: many logs keep the last years alone.
     """
     newest = max((r for r in revisions if r.dates.entry), key=lambda r: r.dates.entry or date.min, default=None)
-    review = first_date(meta.get("dates.last_review", ""))
-    effective = first_date(meta.get("dates.effective", ""))
+    review = head.get("last_review") or first_date(meta.get("dates.last_review", ""))
+    effective = head.get("effective") or first_date(meta.get("dates.effective", ""))
     if newest is not None:
         review = review or newest.dates.reviewed or newest.dates.entry
         effective = effective or newest.dates.effective
     oldest = min((r for r in revisions if r.dates.entry), key=lambda r: r.dates.entry or date.max, default=None)
     begun = oldest.dates.entry if oldest is not None and BEGUN.search(oldest.text) else None
     return Dates(
-        original=first_date(meta.get("dates.original", "")) or begun,
+        original=head.get("original") or first_date(meta.get("dates.original", "")) or begun,
         effective=effective,
         last_review=review,
-        next_review=first_date(meta.get("dates.next_review", "")),
-        published=first_date(meta.get("dates.published", "")),
+        next_review=head.get("next_review") or first_date(meta.get("dates.next_review", "")),
+        published=head.get("published") or first_date(meta.get("dates.published", "")),
     )

@@ -70,9 +70,9 @@ class Rule:
         """Return the parts of a text between matches; at most so many cuts, 0 for all."""
         return self.compiled.split(text, maxsplit=most)
 
-    def sub(self, by: str | Callable[[re.Match[str]], str], text: str) -> str:
-        """Return a text with other words in the place of each match."""
-        return self.compiled.sub(by, text)
+    def sub(self, by: str | Callable[[re.Match[str]], str], text: str, count: int = 0) -> str:
+        """Return a text with other words in the place of each match; of the first so many, 0 for all."""
+        return self.compiled.sub(by, text, count=count)
 
 
 def either(*parts: str) -> str:

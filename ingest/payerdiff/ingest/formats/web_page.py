@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -190,7 +191,23 @@ def read_web_page(data: bytes, name: str) -> Document:
         text=text,
         lines=tuple(sheet.lines),
         marks=tuple(sorted(marks, key=lambda m: (m.start, m.end))),
+        properties=tuple(properties_of(root)),
     )
+
+
+META = frozenset(
+    {"author", "og:site_name", "og:title", "application-name", "publisher", "dcterms.publisher", "copyright"}
+)
+"""Names of `<meta>` elements that tell who published a page."""
+
+
+def properties_of(root: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:
+    """Yield what the page's own head says of its publisher and title."""
+    for meta in root.iter("meta"):
+        name = (meta.get("name") or meta.get("property") or "").lower()
+        content = " ".join((meta.get("content") or "").split())
+        if name in META and content:
+            yield name, content
 
 
 def parse(data: bytes, name: str) -> lxml.html.HtmlElement:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -99,6 +99,7 @@ def read_word(data: bytes, name: str) -> Document:
         write_blocks(sheet, body, numbering, "text")
         for part in sorted(n for n in names if n.startswith("word/footer")):
             write_blocks(sheet, parse(package.read(part)), numbering, "furniture")
+        parts = [package.read(part) for part in PROPERTIES if part in names]
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError) as cause:
         raise PayerdiffError(
             "damaged", name, "the DOCX package is damaged", "Open it in Word and save it anew."
@@ -113,7 +114,21 @@ def read_word(data: bytes, name: str) -> Document:
         text=text,
         lines=tuple(sheet.lines),
         marks=tuple(sorted(sheet.marks, key=lambda m: (m.start, m.end))),
+        properties=tuple(properties_of(parts)),
     )
+
+
+PROPERTIES = ("docProps/core.xml", "docProps/app.xml")
+NAMED = frozenset({"creator", "title", "subject", "Company"})
+
+
+def properties_of(parts: Sequence[bytes]) -> Iterator[tuple[str, str]]:
+    """Yield what the package says of its author, company and title."""
+    for part in parts:
+        for element in parse(part):
+            name = etree.QName(element).localname
+            if name in NAMED and (element.text or "").strip():
+                yield name, " ".join((element.text or "").split())
 
 
 def parse(data: bytes) -> etree._Element:

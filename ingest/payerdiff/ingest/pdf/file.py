@@ -83,6 +83,7 @@ def read_once(data: bytes, name: str, widths: font_widths.Widths) -> Document:
     bars: dict[int, list[tuple[float, float]]] = {}
     with referee, PlumberPages(data) as plumber:
         pages = len(referee)
+        properties = tuple(properties_of(referee))
         for number in range(pages):
             page = scans.read(referee[number], read_page(number, fast, referee, plumber, remarks), pages)
             widths.update(font_widths.widths_of(page.glyphs))
@@ -107,7 +108,16 @@ def read_once(data: bytes, name: str, widths: font_widths.Widths) -> Document:
         paginated=True,
         lefts=sheet.lefts,
         rights=sheet.rights,
+        properties=properties,
     )
+
+
+def properties_of(referee: pypdfium2.PdfDocument) -> Iterator[tuple[str, str]]:
+    """Yield what the file says of itself, entries without words left out."""
+    for key in ("Author", "Company", "Title", "Subject"):
+        value = " ".join(str(referee.get_metadata_value(key)).split())
+        if value:
+            yield key, value
 
 
 def open_referee(data: bytes, name: str) -> pypdfium2.PdfDocument:

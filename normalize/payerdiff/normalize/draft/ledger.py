@@ -22,9 +22,13 @@ class Draft:
     reading: Reading
     findings: list[Finding] = field(default_factory=list)
     paint: bytearray = field(init=False)
+    edges: frozenset[int] = field(init=False)
+    """Where pages begin."""
 
     def __post_init__(self) -> None:
         self.paint = bytearray([len(CLASSES)]) * len(self.reading.text)
+        lines = self.reading.document.lines
+        self.edges = frozenset(line.start for before, line in pairwise(lines) if line.page != before.page)
 
     def claim(self, cls: LedgerClass, start: int, end: int) -> None:
         """File characters start:end under a class; a later claim overrides an earlier one."""
@@ -58,19 +62,23 @@ class Draft:
         """Return a block's words with their offsets."""
         return flow(self.reading.text, [(block.body, block.end)])
 
-    def ledger(self) -> Ledger:
-        """Return where every character went. White space goes with the text before it; unclaimed text is unread."""
+    def ledger(self, start: int = 0, end: int | None = None) -> Ledger:
+        """Return where every character went, of a part of the reading where one is given.
+
+        White space goes with the text before it; unclaimed text is unread. What the reading leaves out counts once, with its beginning.
+        """
+        stop = len(self.reading.text) if end is None else end
         text, paint = self.reading.text, self.paint
         unread = CLASSES.index("unread")
         last = CLASSES.index("furniture")
-        for at, char in enumerate(text):
-            if char.isspace():
+        for at in range(start, stop):
+            if text[at].isspace():
                 paint[at] = last
             elif paint[at] == len(CLASSES):
                 paint[at] = unread
             last = paint[at]
-        counts = [paint.count(bytes([i])) for i in range(len(CLASSES))]
-        aside = self.reading.set_aside
+        counts = [paint.count(bytes([i]), start, stop) for i in range(len(CLASSES))]
+        aside = self.reading.set_aside if start == 0 else 0
         return Ledger(
             characters=sum(counts) + aside,
             criteria=counts[0],
@@ -78,27 +86,26 @@ class Draft:
             boilerplate=counts[2],
             furniture=counts[3] + aside,
             unread=counts[4],
-            left_out=self.reading.left_out,
-            blocks=list(self.runs()),
+            left_out=self.reading.left_out if start == 0 else 0,
+            blocks=list(self.runs(start, stop)),
         )
 
-    def runs(self) -> Iterator[LedgerBlock]:
+    def runs(self, start: int, stop: int) -> Iterator[LedgerBlock]:
         """Yield the runs of one class; a run ends with its page, and where struck words were left out."""
         text, document, origins = self.reading.text, self.reading.document, self.reading.origins
-        edges = {line.start for before, line in pairwise(document.lines) if line.page != before.page}
-        at = 0
-        for code, group in groupby(self.paint):
+        at = start
+        for code, group in groupby(self.paint[start:stop]):
             width = sum(1 for _ in group)
-            for low, high in cut(at, at + width, edges, origins):
-                start = origins[low] if origins else low
+            for low, high in cut(at, at + width, self.edges, origins):
+                place = origins[low] if origins else low
                 words = None if CLASSES[code] == "furniture" else text[low:high].rstrip()
                 yield LedgerBlock(
-                    cls=CLASSES[code], start=start, end=start + high - low, characters=high - low, page=document.page_of(start), text=words
+                    cls=CLASSES[code], start=place, end=place + high - low, characters=high - low, page=document.page_of(place), text=words
                 )  # fmt: skip
             at += width
 
 
-def cut(low: int, high: int, edges: set[int], origins: Sequence[int] | None) -> Iterator[tuple[int, int]]:
+def cut(low: int, high: int, edges: frozenset[int], origins: Sequence[int] | None) -> Iterator[tuple[int, int]]:
     """Yield the parts of a range that lie on one page and without a gap in the document."""
     start = low
     for at in range(low + 1, high):

@@ -5,9 +5,11 @@ What a code is, is told by its form and by the heading above it: a `J` code is H
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
+from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Code
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
@@ -15,12 +17,15 @@ from payerdiff.normalize.sections.headings import Section
 
 System = Literal["HCPCS", "CPT", "ICD-10-CM", "ICD-10-PCS", "NDC", "GPI", "REV"]
 ICD_CODE = r"[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b"
+GPI_PARTED = r"\d{2}-\d{2}-\d{2}-\d{2}-\d{2}-\d{2}-\d{2}"
 FORMS: tuple[tuple[System, Rule], ...] = (
     ("NDC", Rule("codes.ndc", r"\b\d{5}-\d{3,4}-(?:\d{1,2}|xx|XX)\b", "00000-111-22", "00000-11", exact=True)),
     ("ICD-10-PCS", Rule("codes.icd_10_pcs", r"\b(?=[0-9]*[A-Z])[0-9BCDFGHX][0-9A-HJ-NP-Z]{6}\b", "XW033C3", "1234567", exact=True)),
     ("HCPCS", Rule("codes.hcpcs", r"\b[A-CEGHJ-MP-V]\d{4}\b(?![.\-]\d)", "J9999", "J99.99", exact=True)),
     ("ICD-10-CM", Rule("codes.icd_10_cm", rf"\b{ICD_CODE}(?:\s*[-–]\s*{ICD_CODE})?", "C91.00 - C91.02", "C91", exact=True)),
-    ("CPT", Rule("codes.cpt", r"\b\d{5}\b(?:\s*[-–]\s*\d{5}\b)?(?!-\d)", "96413", "9641", exact=True)),
+    ("GPI", Rule("codes.gpi", rf"\b\d{{14}}\b|\b{GPI_PARTED}\b|\b\d{{8,12}}(?:\*{{2,6}}|x{{2,6}})", "12345678901234", "1234567", exact=True)),
+    ("REV", Rule("codes.rev", r"\b0\d{3}\b(?:\s*[-–]\s*0\d{3}\b)?", "0636", "636", exact=True)),
+    ("CPT", Rule("codes.cpt", r"(?<![\d.])\b\d{5}\b(?:\s*[-–]\s*\d{5}\b)?(?!-\d)", "96413", "9641", exact=True)),
     ("CPT", Rule("codes.cpt_lettered", r"\b\d{4}[TFUM]\b", "0537T", "0537", exact=True)),
 )  # fmt: skip
 UNDER: dict[System, Rule] = {
@@ -30,6 +35,8 @@ UNDER: dict[System, Rule] = {
         "the CPT codes below",
         "the drugs below",
     ),
+    "GPI": Rule("codes.gpi_named", r"\bGPI\b|\bgeneric product identifier", "GPI number", "NDC number"),
+    "REV": Rule("codes.rev_named", r"\brevenue codes?\b|\bREV\b", "revenue code", "billing code"),
     "ICD-10-PCS": Rule("codes.pcs_named", r"\bICD-?10[\s-]*(?:PCS|Procedure)", "ICD-10-PCS", "ICD-10-CM"),
 }
 """Systems whose codes look like other numbers: they are codes only below or beside words that name the system."""
@@ -60,6 +67,28 @@ DESCRIPTION = Rule(
 )
 BULLET = Rule("codes.bullet", r"^[•▪\uf0a7\uf0b7\s]+", "• 00000-111-22", "00000-111-22", exact=True)
 DASH = Rule("codes.dash", r"\s*[-–]\s*", "C91.00 – C91.02", "C91.00", exact=True)
+OPENS = re.compile(r"^\W*(?:HCPCS(?: codes?)?\W*)?(?P<code>[JQ]\d{4})\b|\b(?:HCPCS|J-?code)s?(?: codes?)?\W{0,3}(?P<named>[A-CEGJQS]\d{4})\b|\((?P<bracketed>[JQ]\d{4})\)|\bbenefit (?P<beside>[JQ]\d{4})\b")  # fmt: skip
+"""Where a drug's code stands outside a section on codes: before its description, behind the name of the system, or in brackets."""
+SHORT = 400
+
+
+def read_scattered_codes(draft: Draft, blocks: Sequence[Block], known: Iterable[Code]) -> list[Code]:
+    """Return the drugs' codes that a document of no known template writes where no heading speaks of codes, each once."""
+    held = {code.code for code in known}
+    found: dict[str, Code] = {}
+    for block in blocks:
+        words = draft.words(block)
+        if len(words) > SHORT or block.kind in ("furniture", "balloon"):
+            continue
+        for match in OPENS.finditer(words):
+            code = next(group for group in match.groups() if group)
+            at = draft.reading.text.find(code, block.start, block.end)
+            if code in held or code in found or at < 0:
+                continue
+            tail = words[match.end() :].strip(" –-:|)")
+            described = re.split(r"[.;]\s", tail)[0] if 3 < len(tail) < 300 else None
+            found[code] = Code(system="HCPCS", code=code, description=described, span=draft.span(at, at + len(code)))
+    return list(found.values())
 
 
 def codes_in(draft: Draft, start: int, end: int, heading: str, role: str | None) -> Iterator[Code]:

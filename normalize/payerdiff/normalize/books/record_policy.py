@@ -1,0 +1,183 @@
+"""A record of a Part D book → Policy: its fields give criteria, exclusions and lengths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Dates, Drug, Phase, Policy, Source
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.books.records import EMPTY, FieldName, Record
+from payerdiff.normalize.criteria.tree import leaf_of
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.draft.passage import Passage, flow
+from payerdiff.normalize.head.head import Head
+from payerdiff.normalize.head.products import Named, drug_of, named_in
+from payerdiff.normalize.terms.approvals import count
+from payerdiff.normalize.terms.authorizations import BOTH, EACH, NOT_BEHIND, OPEN_ENDED, Context, phase_of
+
+USES: tuple[FieldName, ...] = ("indications", "off_label")
+"""Fields that name the covered uses: either is enough."""
+ASKED: tuple[FieldName, ...] = ("required", "age", "prescriber", "other")
+"""Fields that are criteria of an initial request, in the order of the form."""
+SENTENCE = re.compile(r"(?<=[a-z0-9)\]%])[.;]\s+(?!(?:OR|Or|or|AND|And)\b)(?=[A-Z0-9(])")
+"""Where a field's sentences part; an alternative goes on with what it is one to."""
+BULLET = re.compile(r"\s*[•▪●◦]\s+")
+FOR_USE = re.compile(r"^(?:\d+\)\s*)?(?:For|In)\s+(?P<use>[^:.,]{3,110}?)\s*(?:\([A-Za-z0-9, /-]+\))?\s*(?:,\s*(?P<phase>initial|continuation|renewal)[\w ]*)?\s*[:,]\s+(?=\S)")  # fmt: skip
+LATER = re.compile(r"^\W*(?:for )?(?:re-?auth\w*|renewal|continu\w+(?: of)?(?: therapy| requests?)?|subsequent)\b", re.IGNORECASE)  # fmt: skip
+MOST_WORDS = 5
+"""Words of a name; a longer one is a heading."""
+LIST = re.compile(r"\s*(?:,|;|•|\n| \| )\s*")
+
+
+def policy_of(draft: Draft, record: Record, head: Head, source: Source) -> Policy:
+    """Return the policy that one record holds; its ledger covers its own part of the document."""
+    name = words_of(draft, record, "name") or (draft.reading.words(*record.title) if record.title else "")
+    draft.claim("metadata", record.start, record.end)
+    sets = list(criteria_of(draft, record))
+    return Policy(
+        payer=head.payer,
+        title=name.strip(" -") or None,
+        benefit="pharmacy",
+        drugs=drugs_of(name, words_of(draft, record, "products")),
+        dates=dates_of(head),
+        source=source,
+        criteria=[one for one in sets if one.phase != "exclusion"],
+        exclusions=[one for one in sets if one.phase == "exclusion"],
+        approvals=lengths_of(draft, passage_of(draft, record, "duration")),
+        ledger=draft.ledger(record.start, record.end),
+    )
+
+
+def dates_of(head: Head) -> Dates:
+    """Return the dates of the book, which are those of each of its records."""
+    return Dates(**head.dates)
+
+
+def words_of(draft: Draft, record: Record, name: FieldName) -> str:
+    """Return the words of a field, nothing where it says that there are none."""
+    words = passage_of(draft, record, name).text
+    return "" if EMPTY.match(words) else words
+
+
+def passage_of(draft: Draft, record: Record, name: FieldName) -> Passage:
+    """Return a field's words with their places."""
+    return flow(draft.reading.text, record.fields.get(name, []))
+
+
+def drugs_of(name: str, products: str) -> list[Drug]:
+    """Return the drugs of a record: those that its group and its products name; a name that nobody knows stands as written."""
+    found: dict[str, Named] = {}
+    for text in (products, name):
+        for generic, written in named_in(text.replace(" | ", ", ")):
+            found.setdefault(generic, Named(generic)).written[written] = None
+    if found:
+        return [drug_of(one) for one in found.values()]
+    pair = re.fullmatch(r"([A-Za-z][\w -]{3,})\s*\(([A-Za-z][\w -]{2,})\)", name.strip())
+    if pair:
+        return [Drug(generic=pair[1].strip().lower(), brands=[pair[2].strip().title()])]
+    names = [part.strip(" *•®™").lower() for part in LIST.split(products or name) if re.search(r"[A-Za-z]{3}", part)]
+    return [Drug(generic=each) for each in dict.fromkeys(names[:6]) if len(each.split()) <= MOST_WORDS]
+
+
+def criteria_of(draft: Draft, record: Record) -> Iterator[CriteriaSet]:
+    """Yield the sets of a record: what holds for all uses, each use that a sentence names, renewals and exclusions."""
+    groups: dict[tuple[Phase, str | None], list[Criterion]] = {}
+    uses = [claimed_leaf(draft, passage_of(draft, record, n)) for n in USES if words_of(draft, record, n)]
+    if uses:
+        groups["initial", None] = uses if len(uses) == 1 else [Criterion(op="any", children=uses, span=uses[0].span)]
+    for name in ASKED:
+        if words_of(draft, record, name):
+            for phase, use, sentence in sentences_of(passage_of(draft, record, name)):
+                groups.setdefault((phase, use), []).append(claimed_leaf(draft, sentence))
+    if words_of(draft, record, "exclusion"):
+        refused = [claimed_leaf(draft, part) for _, _, part in sentences_of(passage_of(draft, record, "exclusion"))]
+        groups |= {("exclusion", None): refused} if refused else {}
+    numbers: dict[str, int] = {}
+    for (phase, use), leaves in groups.items():
+        numbers[phase] = numbers.get(phase, 0) + 1
+        root = Criterion(op="any" if phase == "exclusion" else "all", children=leaves, span=leaves[0].span)
+        yield CriteriaSet(id=f"{phase}-{numbers[phase]}", phase=phase, indication=use, root=root, span=leaves[0].span)
+
+
+def claimed_leaf(draft: Draft, passage: Passage) -> Criterion:
+    """Return a leaf, and file its words under criteria."""
+    for low, high in runs(passage.offsets):
+        draft.claim("criteria", low, high)
+    return leaf_of(draft, passage, None)
+
+
+def runs(offsets: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the ranges that offsets cover; small gaps are white space."""
+    start = last = offsets[0]
+    for at in offsets[1:]:
+        if at - last > 4:
+            yield start, last + 1
+            start = at
+        last = at
+    yield start, last + 1
+
+
+def sentences_of(passage: Passage) -> Iterator[tuple[Phase, str | None, Passage]]:
+    """Yield the sentences of a field with the phase and the use that they speak of; `For psoriasis:` holds until another use is named."""
+    phase: Phase = "initial"
+    use: str | None = None
+    start = 0
+    ends = sorted(
+        {*(m.start() + 1 for m in SENTENCE.finditer(passage.text)), *(m.start() for m in BULLET.finditer(passage.text))}
+    )
+    for end in [*ends, len(passage.text)]:
+        bullet = BULLET.match(passage.text, start)
+        low = bullet.end() if bullet else start
+        part = passage.cut(low, end)
+        start = end
+        if not re.search(r"\w{2}", part.text):
+            continue
+        named = FOR_USE.match(part.text)
+        if named and lexicon.hits("diagnoses", named["use"]):
+            use = named["use"].strip()
+            phase = "renewal" if named["phase"] and named["phase"].lower() != "initial" else "initial"
+        if LATER.match(part.text):
+            phase = "renewal"
+        yield phase, use, part
+
+
+def lengths_of(draft: Draft, passage: Passage) -> list[Approval]:
+    """Return the lengths that the field on duration states, each with its phase and the use named before it."""
+    text = passage.text
+    if EMPTY.match(text):
+        return []
+    found: list[Approval] = []
+    at = 0
+    for match in EACH.finditer(text):
+        if NOT_BEHIND.match(text[match.end() :]):
+            continue
+        lead = text[at : match.start()]
+        phases: tuple[Phase, ...] = ("initial", "renewal") if BOTH.search(lead) else (phase_of(lead, Context()),)
+        unit = match["unit"].lower().split()[-1].rstrip("s")
+        for phase in phases:
+            found.append(
+                Approval(
+                    phase=phase,
+                    indication=use_in(lead),
+                    value=float(count(match["number"])),
+                    unit="year" if unit == "yr" else unit,
+                    text=text,
+                    span=draft.span_of(passage),
+                )
+            )
+        at = match.end()
+    rest = text[at:].strip(" ,.;")
+    tail = re.search(r"(?:^|[:,;]\s*)(?P<said>[^:,;]+)$", rest)
+    open_ended = OPEN_ENDED.match(tail["said"].strip()) if tail else None
+    if open_ended or not found:
+        said = open_ended[0] if open_ended else text
+        phase = phase_of(rest, Context())
+        found.append(Approval(phase=phase, indication=use_in(rest), text=said, span=draft.span_of(passage)))
+    return found
+
+
+def use_in(words: str) -> str | None:
+    """Return the disease that words name, as they write it; None where they name none or several."""
+    hits = lexicon.hits("diagnoses", words)
+    return words[hits[0].start : hits[0].end] if len({hit.canonical for hit in hits}) == 1 else None

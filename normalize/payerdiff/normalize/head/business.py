@@ -1,0 +1,109 @@
+"""For whom a policy is: lines of business and the benefit, from labels, check boxes and the kind of document that its head names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from payerdiff.normalize.head.labels import OTHER
+from payerdiff.normalize.head.printed import Cell, Row
+
+Benefit = Literal["medical", "pharmacy"]
+TICKED = re.compile(r"^\s*(?:[☒☑✓✔■]|\[[xX]\])\s*")
+BOX = re.compile(r"^\s*(?:[☐☒☑✓✔■□]|\[[xX ]?\])\s*")
+BOXES = re.compile(r"(?=[☐☒☑□])")
+LINES = re.compile(
+    r"^\W*(?:(?:applicable )?lines?(?:\(s\))?(?: of|\(s\) of) business(?: policy)?(?: applies to)?|impacted products?|appl(?:ies|icable) to|product lines?|plan types?|lob|this (?:policy|program|guideline) applies to)\s*:?\s*",
+    re.IGNORECASE,
+)
+NAMES = re.compile(
+    r"\b(?:all(?: lines of business| products)?|commercial|medicare(?: advantage)?|medicaid|marketplace|health insurance marketplace|exchange|HMO|PPO|POS|EPO|QUEST|self-funded|fully[- ]insured|individual|small group|large group|CHIP|ACA|HIM|MAPD|part [BD]|PDP|dual|tricare|qualified health plans?|federal employee program)\b",
+    re.IGNORECASE,
+)
+"""Words that a line of business has in it."""
+PROSE = re.compile(r"\b(?:members?|criteria|should|the plan|requests?|documents?|must|purposes)\b", re.IGNORECASE)
+BENEFIT = re.compile(r"^\W*(?:applicable )?benefits?(?:\(s\))?(?: type)?\s*:?\s*(?P<value>.*)$", re.IGNORECASE)
+SAID: tuple[tuple[Benefit, str], ...] = (
+    ("medical", r"\bmedical benefit\b|\bpart b\b|\bmedical drug\b|\bmedical (?:coverage )?(?:policy|guideline)"),
+    ("pharmacy", r"\b(?:pharmacy|prescription(?: drug)?) (?:benefit|policy|drug policy|clinical)|\bpart d\b|\bpharmacy (?:\w+ ){0,3}(?:polic|guideline|program|criteria|prior authorization)"),
+)  # fmt: skip
+HEAD, BELOW = 60, 8
+
+
+def lines_of_business(rows: Sequence[Row]) -> tuple[list[str], list[Cell]]:
+    """Return the lines of business that the head names or ticks, and the cells that say so."""
+    for at, row in enumerate(rows[:HEAD]):
+        for place, cell in enumerate(row.cells):
+            match = LINES.match(cell.text)
+            if not match:
+                continue
+            named, cells = list_below(rows, at, place, match.end())
+            if named:
+                return named, [cell, *cells]
+    return [], []
+
+
+def list_below(rows: Sequence[Row], at: int, place: int, end: int) -> tuple[list[str], list[Cell]]:
+    """Return what a label of lines of business has behind it or below it."""
+    cell = rows[at].cells[place]
+    rest = cell.text[end:]
+    behind = [rest, *(other.text for other in rows[at].cells[place + 1 :] if not OTHER.match(other.text))]
+    other = OTHER.search(rest)
+    said = rest[: other.start()] if other else rest
+    if said.strip() and not BOX.match(said) and not PROSE.search(said):
+        return named_in(said), []
+    if any(BOX.search(text) for text in behind):
+        ticked = list(ticked_in(behind))
+        if ticked:
+            return ticked, []
+    found: list[str] = []
+    cells: list[Cell] = []
+    for row in rows[at + 1 : at + 1 + BELOW]:
+        boxed = [c for c in row.cells if BOX.search(c.text)]
+        below = [c for c in row.cells if c.stands_below(cell)]
+        if boxed:
+            found += ticked_in(c.text for c in boxed)
+            cells += boxed
+        elif found or cells or not below:
+            break
+        else:
+            named = named_in(below[0].text) if not PROSE.search(below[0].text) else []
+            return named, below[:1] if named else []
+    return found, cells
+
+
+def ticked_in(texts: Iterator[str] | list[str]) -> Iterator[str]:
+    """Yield the ticked ones of boxes with words."""
+    for text in texts:
+        for part in BOXES.split(text):
+            if TICKED.match(part):
+                words = re.split(r"[;:–-]\s*(?:fax|phone)\b", TICKED.sub("", part), flags=re.IGNORECASE)[0]
+                yield words.strip(" ;,")
+
+
+def named_in(text: str) -> list[str]:
+    """Return the lines of business of a list.
+
+    >>> named_in("HMO; PPO; QUEST"), named_in("see the table below")
+    (['HMO', 'PPO', 'QUEST'], [])
+    """
+    parts = [part.strip(" .") for part in re.split(r"[;,/]|\band\b", text) if part.strip(" .")]
+    return parts if len(text) < 160 and any(NAMES.search(part) for part in parts) else []
+
+
+def benefit_of(rows: Sequence[Row]) -> Benefit | None:
+    """Return the benefit that the head names: by its label, a ticked box, or the kind of policy; None where it names both or none."""
+    for at, row in enumerate(rows[:HEAD]):
+        match = BENEFIT.match(row.text)
+        if match:
+            texts = [row.text, *(r.text for r in rows[at + 1 : at + 4] if BOX.search(r.text))]
+            ticked = list(ticked_in(texts)) or ([match["value"]] if not BOX.search(match["value"]) else [])
+            named = {
+                n for n in ("medical", "pharmacy") for t in ticked if re.match(rf"{n}\b", t.strip(), re.IGNORECASE)
+            }
+            if len(named) == 1:
+                return "medical" if "medical" in named else "pharmacy"
+    head = " ".join(row.text for row in rows[:25])
+    said: list[Benefit] = [name for name, pattern in SAID if re.search(pattern, head, re.IGNORECASE)]
+    return said[0] if len(said) == 1 else None

@@ -1,0 +1,58 @@
+"""The payer's number for a policy: behind its label, or a code that stands at the head or in every running foot."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from payerdiff.normalize.head.labels import Labeled, labeled
+from payerdiff.normalize.head.printed import Row
+from payerdiff.normalize.sections.dates import DATE
+
+LABEL = re.compile(
+    r"(?<!\w)(?:(?:(?:medical|clinical|coverage|pharmacy|drug|payment|reimbursement|um|corporate)\s+)*(?:policy|guideline|document|doc|reference|program|criteria|protocol|bulletin|procedure|manual section)\s*(?:number|num|no(?=\W)|#|id(?!\w))"
+    r"|(?:^|(?<=\s))(?:number|reference(?=\s*:)|policy(?=:\s*[A-Z]*-?[A-Z]*\d)|medical policy(?=:\s*[A-Z]*-?[A-Z]*\d)|guideline id|guideline no)(?!\w))",
+    re.IGNORECASE,
+)
+VALUE = re.compile(r"(?:20\d\d [A-Z] \d{3,5}-\d+|(?=[A-Za-z.\-/ ]{0,12}\d)[A-Za-z0-9][A-Za-z0-9./_\-]{1,23})(?!\w)")
+BARE = re.compile(
+    r"(?<![\w./-])(?:[A-Z]{2,6}[-.](?:[A-Z]{1,5}[-.])?\d{3,6}(?:[-.][A-Z0-9]{1,4})?|\d{2}-\d{5}-\d{2}|[A-Z]{2,4}\.[A-Z]{2,5}\.\d{1,4}|[A-Z]{2}\d{3}(?=[,)])|(?:SGM )?\d{3,5}-[A-Z](?: P20\d\d[a-z]?)?)(?![\w-])"
+)
+"""A code that is one by its form alone."""
+HEAD, FIRST, LAST = 100, 10, 120
+
+
+def is_number(text: str) -> tuple[int, int] | None:
+    """Return where the number stands with which a text begins, or None.
+
+    >>> is_number("PS645POLcm Revised"), is_number("10/01/2020"), is_number("of the policy")
+    ((0, 10), None, None)
+    """
+    found = VALUE.match(text)
+    if not found or not any(char.isdigit() for char in found[0]):
+        return None
+    slashed = DATE.fullmatch(found[0]) and "/" in found[0]
+    return None if slashed or re.fullmatch(r"\d{10,}|\d{3}-\d{3}-\d{4}", found[0]) else (0, len(found[0].rstrip(".-/")))
+
+
+def is_alone(rows: Sequence[Row], found: Labeled) -> bool:
+    """Return True if a label far from the head has its line for itself, or stands with its colon at the document's end."""
+    if found.colon and found.row > len(rows) - LAST:
+        return True
+    return not found.same_line and len(rows[found.row].text) < len(found.label) + 4 and len(found.label) > 8
+
+
+def policy_number(rows: Sequence[Row]) -> tuple[str, Labeled | None] | None:
+    """Return the policy's number and its place: that of a label, of the head first; else a bare code that the head or the feet print."""
+    places = [found for found in labeled(rows, LABEL, is_number) if found.row < HEAD or is_alone(rows, found)]
+    places.sort(key=lambda found: (found.row >= FIRST, not found.colon, found.row))
+    if places:
+        return places[0].value, places[0]
+    for row in rows[:FIRST]:
+        bare = BARE.search(row.text)
+        if bare and len(row.text) < 140:
+            return bare[0], None
+    feet = Counter(found[0] for row in rows if row.furniture for found in BARE.finditer(row.text))
+    repeated = [code for code, count in feet.most_common(1) if count > 1]
+    return (repeated[0], None) if repeated else None

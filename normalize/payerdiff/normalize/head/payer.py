@@ -1,0 +1,207 @@
+"""Who pays for what a document covers, and who wrote the criteria: candidates with scores, the best of each.
+
+A name counts by where it stands (first lines, running heads and feet, copyright line, the sentence on the licensee) and by what is said
+of it (its policy, its members, what it determines); domains and the file's own properties add to it. Cited papers and links to
+other payers count for nothing. The name of the file is no evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from payerdiff.model.policy import Payer
+from payerdiff.normalize.head.payer_names import (
+    BLUES,
+    NO_NAME,
+    SIGNS,
+    UNKNOWN,
+    Known,
+    agency_in,
+    domain_pattern,
+    known_payers,
+    names_in,
+)
+from payerdiff.normalize.head.printed import Row
+
+FIRST = 12
+"""Rows of a first page that stand for a letterhead."""
+COPYRIGHT = re.compile(r"©|\bcopyright\b|\ball rights reserved\b|\bproprietary\b", re.IGNORECASE)
+OTHERS_RIGHTS = re.compile(
+    r"\b(?:american medical association|CPT|AMA|MCG|InterQual|Hayes|NCCN|Blue Cross and Blue Shield Association)\b"
+)
+SAYS_BEFORE = re.compile(
+    r"(?:policy of|members? of|refers? to|used by|developed by|on behalf of|services? (?:at|of)|contact|call|offered by|adopted by|authorized by|covered by|plan is|accessed? (?:at|through)|by|coverage (?:by|under)|trade name|does business as|d/?b/?a|approved by(?: the)?|issued by)\s*(?:the )?$",
+    re.IGNORECASE,
+)
+SAYS_BEHIND = re.compile(
+    r"^\W{0,3}(?:'s)?\s*(?:will|has determined|has developed|may|does not|makes|considers|reserves|determines|approved|members?\b|plans?\b|policies|policy|medical polic|pharmacy|requires|clinical|encourages|covers|commercial|medicare|medicaid|provides|customer service|prior authorization|benefit)",
+    re.IGNORECASE,
+)
+TELLS = re.compile(
+    r"©|copyright|licensee|trade name|\bpolicy of\b|has determined|\bmembers of\b|committee|\.com\b|\.org\b",
+    re.IGNORECASE,
+)
+LICENSEE = re.compile(r"^[^.]{0,60}\b(?:is|are)\b[^.]{0,30}\bindependent licensee", re.IGNORECASE)
+CITED = re.compile(
+    r"\b(?:et al\b|doi\b|pmid|accessed|retrieved|available (?:at|from)|J Med|\d{4};\s?\d+|N Engl|press release)|\bhttps?://",
+    re.IGNORECASE,
+)
+NOT_FOR = re.compile(
+    r"\b(?:not apply to|not affiliated with|affiliates? of|subsidiar\w+ of|other than|such as|e\.g\.|related|except|refer to the)\s*[^.]{0,20}$",
+    re.IGNORECASE,
+)
+MATERIAL = re.compile(r"\b(?P<id>[YHS]\d{4})_\w+")
+CONTRACTS: Mapping[str, str] = {
+    "Y0001": "aetna",
+    "Y0040": "humana",
+    "Y0066": "uhc",
+    "Y0114": "anthem",
+    "Y0036": "cigna",
+    "Y0020": "wellcare",
+}
+"""Which organization signs Medicare material: the first sign of the marketing code that CMS asks for on every page."""
+HEADED, RIGHTS, RUNNING, LICENSED, SAID, LINKED, OWNED, NAMED = 6.0, 5.0, 4.0, 7.0, 2.0, 1.5, 3.0, 0.6
+ENOUGH = 0.5
+CAP = 6.0
+"""What saying a name again and again in one way adds at most."""
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A name and what speaks for it."""
+
+    id: str
+    name: str
+    is_author: bool
+    score: float = 0.0
+    heads: bool = False
+    """True where a letterhead, a running foot or a copyright line names it."""
+
+
+class Candidates:
+    """The names found so far; each way of naming adds up to a cap."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, Candidate] = {}
+        self.given: dict[tuple[str, str], float] = defaultdict(float)
+
+    def add(self, identity: str, name: str, is_author: bool, way: str, score: float) -> None:
+        """Let something speak for a name."""
+        held = self.found.setdefault(identity, Candidate(identity, name, is_author))
+        room = max(0.0, (HEADED if way == "first" else CAP) - self.given[identity, way])
+        gain = min(score, room)
+        self.given[identity, way] += gain
+        held.score += gain
+        held.heads = held.heads or way in ("first", "rights", "running", "licensed")
+
+    def best(self, *, author: bool) -> Candidate | None:
+        """Return the best payer, or the best author."""
+        own = [c for c in self.found.values() if c.is_author == author and c.score >= ENOUGH]
+        return max(own, key=lambda c: (c.score, len(c.name), c.name), default=None)
+
+
+def payer_of(rows: Sequence[Row], properties: Mapping[str, str], lines: list[str]) -> Payer | None:
+    """Return who pays and who wrote the criteria, or None where nobody is named."""
+    candidates = gather(rows, properties)
+    payer, author = candidates.best(author=False), candidates.best(author=True)
+    if payer is None or (author and author.heads and not payer.heads and author.score > 2 * payer.score):
+        payer, author = (author, None) if author else (payer, None)
+    if payer is None:
+        return None
+    written = author.name if author and author.heads else None
+    return Payer(id=payer.id, name=payer.name, lines_of_business=lines, author=written)
+
+
+def gather(rows: Sequence[Row], properties: Mapping[str, str]) -> Candidates:
+    """Return the candidates of a document."""
+    found = Candidates()
+    letterhead = " ".join(row.text for row in rows[:FIRST])
+    agency = agency_in(letterhead)
+    if agency:
+        found.add(agency.id, agency.name, False, "first", HEADED)
+    text = [row.text.translate(SIGNS) for row in rows]
+    for at in telling(rows):
+        row = rows[at]
+        lines = f"{text[at]} {text[at + 1]}" if at + 1 < len(rows) else text[at]
+        for known, start, end in names_in(lines):
+            if start <= len(text[at]):
+                weigh(found, known, row, at, lines, start, end, text[at - 1] if at else "")
+        for domain in domain_pattern()[0].finditer(text[at]):
+            known = domain_pattern()[1][domain[0].lower()]
+            if not re.search(r"accessed|retrieved", text[at], re.IGNORECASE):
+                found.add(known.id, known.name, known.is_author, "linked", LINKED)
+        for material in MATERIAL.finditer(text[at]):
+            known_id = CONTRACTS.get(material["id"])
+            for known in known_payers():
+                if known.id == known_id:
+                    found.add(known.id, known.name, known.is_author, "running", RUNNING)
+        if row.furniture or at < FIRST or COPYRIGHT.search(lines) or "licensee" in lines or "trade name" in lines:
+            for name, way in unknown_in(text[at], row, at):
+                found.add(re.sub(r"\W+", "_", name.lower()).strip("_"), name, False, way, 2.5)
+    for value in properties.values():
+        for known, _, _ in names_in(value):
+            found.add(known.id, known.name, known.is_author, "owned", OWNED)
+    return found
+
+
+NEAR = 160
+"""Characters around a name that tell how it is meant."""
+EDGE = 160
+"""Rows at a document's head and end that are all read; between them, what runs on every page is read once."""
+
+
+def telling(rows: Sequence[Row]) -> Iterator[int]:
+    """Yield the rows in which payers name themselves: those of head and end, each running line twice, and sentences on rights and licences."""
+    seen: dict[str, int] = defaultdict(int)
+    for at, row in enumerate(rows):
+        edge = at < EDGE or at >= len(rows) - EDGE
+        if row.furniture:
+            seen[row.text] += 1
+            if seen[row.text] > 2:
+                continue
+        elif not edge and not TELLS.search(row.text):
+            continue
+        yield at
+
+
+def weigh(found: Candidates, known: Known, row: Row, at: int, lines: str, start: int, end: int, above: str) -> None:
+    """Add what one naming of a known payer tells."""
+    near = lines[max(0, start - NEAR) : end + NEAR]
+    before, behind = f"{above[-NEAR:]} {lines[max(0, start - NEAR) : start]}", lines[end : end + NEAR]
+    whole = end - start > 0.5 * len(row.text)
+
+    def add(way: str, score: float) -> None:
+        found.add(known.id, known.name, known.is_author, way, score)
+
+    if LICENSEE.match(behind):
+        add("licensed", LICENSED)
+        return
+    if CITED.search(near) or NOT_FOR.search(before) or (known.is_public and not whole and not row.furniture):
+        return
+    if at < FIRST and not row.furniture:
+        add("first", HEADED if whole else HEADED / 2)
+    if COPYRIGHT.search(near) and not OTHERS_RIGHTS.search(near):
+        add("rights", RIGHTS)
+    elif row.furniture:
+        add("running", RUNNING / 2)
+    if SAYS_BEHIND.match(behind) or SAYS_BEFORE.search(before):
+        add("said", SAID)
+    add("named", NAMED)
+
+
+def unknown_in(text: str, row: Row, at: int) -> Iterator[tuple[str, str]]:
+    """Yield names that look like a health plan's and stand where payers name themselves, and the way."""
+    way = "running" if row.furniture else "rights" if COPYRIGHT.search(text) else "first"
+    if CITED.search(text):
+        return
+    taken = [(start, end) for _, start, end in names_in(text)]
+    for pattern in (BLUES, UNKNOWN):
+        for match in pattern.finditer(text):
+            name = match[0].strip()
+            if any(low < match.end() and match.start() < high for low, high in taken):
+                continue
+            if not NO_NAME.search(name) and len(name.split()) > 1:
+                yield name, way

@@ -1,0 +1,111 @@
+"""The dates of a policy by their labels, wherever on the pages they stand.
+
+The head goes before the rest; a label inside prose counts only with its colon or the word `date`. Dates that are called approved,
+accepted or original are no review dates, and a committee's are none either. Where no date says that it is one of publication, the date
+of the last revision or update stands for it: that day this wording was issued.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from payerdiff.normalize.head.labels import Labeled, labeled
+from payerdiff.normalize.head.printed import Row
+from payerdiff.normalize.sections.dates import DATE, dates_in
+
+HEAD = 80
+"""Rows of a document's head."""
+FILLER = re.compile(
+    r"(?:(?:for|on|or|as|of|after|dates?|service|the|from|since|with|beginning|by|due|is)\W+){0,8}", re.IGNORECASE
+)
+BARE = re.compile(r"\bdates?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One field of dates: its label, what may not stand before it, and which of several dates counts."""
+
+    field: str
+    label: re.Pattern[str]
+    latest: bool = False
+
+
+def kind(field: str, label: str, *, latest: bool = False) -> Kind:
+    """Return a kind; labels ignore case."""
+    return Kind(field, re.compile(label, re.IGNORECASE), latest)
+
+
+KINDS = (
+    kind("original", r"(?<!\w)(?:original(?:ly)?(?: policy| effective| approval| review| issue| implementation)*(?: date)?|(?:date of |origin(?:al|ation)? )origin(?:ation)?(?: date)?|origination(?: date)?|date of origin|origin date|(?:initial|first) (?:effective|approval|review|policy)(?: date)?|(?:date )?created(?: date)?|creation date|date established)(?!\w)"),
+    kind("effective", r"(?<!\w)(?P<before>(?:[A-Za-z&]+ ){0,3})(?<!\w)effective(?: policy)?(?: dates?)?(?: on| as of)?(?!\w)"),
+    kind("last_review", r"(?<!\w)(?P<before>(?:[A-Za-z&]+ ){0,3})(?<!\w)(?:dates? (?:last )?review(?:ed)?|(?:date of |last |most recent |latest |current |annual )+review(?:ed)?(?: ?/ ?revised)?(?: date)?|review(?:ed)?(?: ?(?:/|and|&) ?revised)?(?: dates?(?:\(s\))?)?)(?!\w)", latest=True),
+    kind("next_review", r"(?<!\w)(?:next (?:scheduled |annual |committee )?review(?: date)?(?: due)?(?: by)?|review due(?: date)?|(?:scheduled|anticipated) (?:for )?review(?: date)?)(?!\w)"),
+    kind("published", r"(?<!\w)(?:publish(?:ed|ing)?(?: date)?|publication date|posted(?: (?:to|on) (?:the )?website| date)?|posting date|issued?(?: date)?|release(?:d| date))(?!\w)"),
+)  # fmt: skip
+REVISED = kind("published", r"(?<!\w)(?:(?:date of |last |most recent |latest )*(?:revision|update|amendment)(?: date)?|(?:last |date |most recently )*(?:revised|updated|amended)(?: on| date)?|rev\.?|version date|as of)(?!\w)", latest=True)  # fmt: skip
+NOT_BEFORE = re.compile(r"\b(?:original\w*|initial|historical|previous|prior|superse\w+|revision|next|scheduled|codes?|peer|literature|be|systematic|is|was|are|were|remain|remains|cost|not|retired|became|utilization|drug|under|due|for|committee|p&t|and|annual policy)\s*$", re.IGNORECASE)  # fmt: skip
+"""Words before `effective` or `review` that make it another date, or no date at all."""
+
+
+def one_date(text: str) -> tuple[int, int] | None:
+    """Return where the dates stand with which a text begins: the first, and those that a list adds."""
+    at = FILLER.match(text)
+    start = at.end() if at else 0
+    found = DATE.match(text, start)
+    if not found or not dates_in(found[0]):
+        return None
+    end = found.end()
+    while more := re.compile(rf"\s*(?:[,;/&]|and)\s*(?={DATE.pattern})", re.IGNORECASE).match(text, end):
+        following = DATE.match(text, more.end())
+        if not following:
+            break
+        end = following.end()
+    return start, end
+
+
+def named_dates(rows: Sequence[Row], known: Kind) -> Iterator[tuple[tuple[int, int], date, Labeled]]:
+    """Yield the dates of a kind with their rank, the lower the better."""
+    for found in labeled(rows, known.label, one_date):
+        row = rows[found.row]
+        match = known.label.search(found.label)
+        before = match.groupdict().get("before") if match else None
+        if not found.same_line and is_column(rows, found):
+            continue  # a column of a log
+        if before and NOT_BEFORE.search(before):
+            continue
+        opening = row.text.split(found.label)[0]
+        if dates_in(opening) and not found.colon:
+            continue  # a row of a log: the date comes first
+        named = found.colon or BARE.search(found.label) is not None
+        alone = found.same_line and len(row.text) < len(found.label) + len(found.value) + 24
+        if not named and not alone:
+            continue
+        days = [day for day, _, _, _ in dates_in(found.value)]
+        if days:
+            chosen = max(days) if known.latest else days[0]
+            yield (0 if found.row < HEAD else 1, 0 if named else 1), chosen, found
+
+
+def is_column(rows: Sequence[Row], found: Labeled) -> bool:
+    """Return True if dates go on below the value: the label heads a column."""
+    values = [at for at in range(found.row + 1, min(found.row + 4, len(rows))) if is_dated(rows[at])]
+    return bool(values) and any(is_dated(row) for row in rows[values[0] + 1 : values[0] + 2])
+
+
+def is_dated(row: Row) -> bool:
+    """Return True if one of a row's cells opens with a date."""
+    return any(DATE.match(cell.text) for cell in row.cells)
+
+
+def policy_dates(rows: Sequence[Row]) -> dict[str, tuple[date, Labeled]]:
+    """Return the dates that labels name, by field, with their places."""
+    found: dict[str, tuple[date, Labeled]] = {}
+    for known in (*KINDS, REVISED):
+        ranked = sorted(named_dates(rows, known), key=lambda candidate: candidate[0])
+        if ranked and known.field not in found:
+            _, day, place = ranked[0]
+            found[known.field] = (day, place)
+    return found

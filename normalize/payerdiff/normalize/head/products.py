@@ -1,0 +1,169 @@
+"""The drugs that the head of a class document lists as its own: product lists, tables and labels, before the criteria begin.
+
+A line is a list of products where little else stands in it than names of drugs, their forms and marks. Drugs named in steps, examples
+and references come behind the criteria's heading, or in sentences, and are not the policy's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from payerdiff.model.policy import Drug
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.head.printed import Row
+from payerdiff.normalize.sections.drugs import is_drug_name, known, pairs_in
+
+LABEL = re.compile(
+    r"^\W*(?:drugs?(?:\(s\))?(?: (?:names?|applied|products?(?:\(s\))?|product\(s\)|affected))?|products? affected|medications?|generic names?|brand names?|(?:non[- ]?)?preferred(?: (?:agents?|products?|drugs?|\(targeted\)))?(?:\(s\))?|target(?:ed)? (?:agents?|drugs?|brand agents?)|agents?(?:\(s\))?|trade name|excluded drugs?|formulary|covered (?:agents|drugs)|this (?:policy|program) applies to)\b[^:]{0,30}(?::|$)",
+    re.IGNORECASE,
+)
+CRITERIA = re.compile(
+    r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s+)?(?:(?:initial|renewal|prior|coverage|approval|authorization|clinical|medical necessity|exception|step therapy|general|specific|indication|prior authorization|criteria for|policy|guideline|reauthorization)\s*)+(?:criteria|rationale|requirements|approval|authorization)\b|^\W*criteria\b|\bmust (?:meet|include)\b|\bthe following criteria\b|\ball of the following\b|^\W*(?:references|background|overview|description|documentation)\W*$",
+    re.IGNORECASE,
+)
+"""What ends the head: criteria, or a section of prose."""
+FORMS = re.compile(
+    r"\b(?:SC|SQ|IV|ER|XR|LQ|CF|HCl|inj(?:ection)?|injectors?|solution|subcutaneous(?:ly)?|intravenous(?:ly)?|infusion|oral|tablets?|capsules?|cream|ointment|foam|topical|auto-?injectors?|prefilled|syringes?|pens?|vials?|kits?|biosimilars?|products?|covered|unbranded|unspecified|generics?|brands?|and|or|all|the|of|for|other|agents?|preferred|non-?preferred|drugs?|names?|formulary|status|medications?|excluded|targeted|available|mg|mL|Cordavis|Sandoz|medical|pharmacy|benefit|years? old|new)\b|[-–][a-z]{4}\b|[A-Z]\d{4}\b",
+    re.IGNORECASE,
+)
+OPENING = re.compile(r"\b(?:of|for|use|cover|coverage of)\b")
+SUFFIX = re.compile(r"[-–][a-z]{4}\b")
+STRENGTH = re.compile(r" (?!IV\b|SC\b|SQ\b|IM\b)(?:[A-Z]{2}\b|Aria\b|Hycela\b)")
+"""What makes another product of a brand: `Xeljanz XR`."""
+BESIDE = re.compile(r"[®™]*\s*\(([a-z]{4,}(?:[ -][a-z]{4,})?)\)")
+"""The nonproprietary name behind a brand."""
+DENSE, ROWS, FEW, TABLE = 0.62, 140, 3, 5
+
+
+@dataclass(slots=True)
+class Named:
+    """A drug and the names that the document lists it under."""
+
+    generic: str
+    written: dict[str, None] = field(default_factory=dict)
+
+
+def products_of(rows: Sequence[Row], title: str) -> list[Drug]:
+    """Return the drugs that a head lists, or nothing where it lists fewer than three names: then the title tells more."""
+    own = {hit.canonical for hit in drugs_in(title)}
+    found: dict[str, Named] = {}
+    names = 0
+    for text in product_lines(rows):
+        for generic, written in named_in(text):
+            if len(own) == 1 and generic not in own:
+                continue
+            names += 1
+            found.setdefault(generic, Named(generic)).written[written] = None
+    if names < FEW and not own:
+        for generic, written in table_of_products(rows):
+            names += 1
+            found.setdefault(generic, Named(generic)).written[written] = None
+    if names < FEW:
+        return []
+    return [drug_of(one) for one in found.values()]
+
+
+def drugs_in(text: str) -> list[lexicon.Hit]:
+    """Return the drugs that a text names, classes left out."""
+    classes = lexicon.table("regimens")
+    return [hit for hit in lexicon.treatments(text) if hit.canonical not in classes]
+
+
+def product_lines(rows: Sequence[Row]) -> Iterator[str]:
+    """Yield the words of the lines that list products, before the criteria begin."""
+    labeled = 0
+    for at, row in enumerate(rows[:ROWS]):
+        text = row.text
+        if row.furniture and row.page > 1:
+            continue
+        dense = density(text)
+        if CRITERIA.search(text) and dense < DENSE:
+            if at > 12 or re.search(r"criteria", text, re.IGNORECASE):
+                break
+            continue
+        if LABEL.match(text):
+            labeled = 3
+        cells = [cell.text for cell in row.cells if density(cell.text) >= DENSE]
+        if dense >= DENSE or (labeled and dense > 0.35):
+            before, after = (rows[i].text if 0 <= i < len(rows) else "" for i in (at - 1, at + 1))
+            if before.endswith(",") and density(before) < DENSE:
+                yield from OPENING.split(before)[-1:]
+            yield text
+            if text.rstrip().endswith((",", " or", " and")) and density(after) < DENSE:
+                yield after.split(" ")[0]
+            labeled = max(labeled, 1)
+        elif cells:
+            yield from cells
+        else:
+            labeled = max(0, labeled - 1)
+
+
+def table_of_products(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    """Yield the names of a table whose rows each open with a drug, wherever a document of a class has it."""
+    opening = [row for row in rows if len(row.cells) > 1 and density(row.cells[0].text) >= DENSE]
+    if len(opening) >= TABLE:
+        for row in opening:
+            generics = {generic for generic, _ in named_in(row.cells[0].text)}
+            for cell in row.cells[:2]:
+                yield from named_in(cell.text)
+            if len(generics) == 1 and is_drug_name(row.cells[1].text) and not drugs_in(row.cells[1].text):
+                yield generics.pop(), row.cells[1].text
+
+
+def density(text: str) -> float:
+    """Return the share of a line's letters that names of drugs and their forms make up; 0 where no drug is named."""
+    hits = drugs_in(text)
+    pairs = pairs_in(text)
+    if not hits and not pairs:
+        return 0.0
+    mask = bytearray(len(text))
+    for hit in hits:
+        mask[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
+    spans = [match.span() for match in FORMS.finditer(text)]
+    spans += [match.span() for pair in pairs for name in (pair.brand, pair.generic) for match in re.finditer(re.escape(name), text, re.IGNORECASE)]  # fmt: skip
+    for low, high in spans:
+        mask[low:high] = b"\x01" * (high - low)
+    letters = [at for at, char in enumerate(text) if char.isalpha()]
+    return sum(mask[at] for at in letters) / len(letters) if letters else 0.0
+
+
+def named_in(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the drugs of a list by their nonproprietary name, with each name as written."""
+    hits = drugs_in(text)
+    known_words = {text[hit.start : hit.end].lower() for hit in hits}
+    for pair in pairs_in(text):
+        generic = next((h.canonical for h in drugs_in(pair.generic)), pair.generic)
+        if pair.brand.lower() not in known_words:
+            yield generic, pair.brand
+    for hit in hits:
+        strength = STRENGTH.match(text, hit.end)
+        if strength:
+            yield hit.canonical, " ".join(text[hit.start : strength.end()].split())
+        beside = BESIDE.match(text, hit.end)
+        if beside and is_drug_name(SUFFIX.sub("", beside[1])):
+            yield hit.canonical, beside[1]
+        suffix = SUFFIX.match(text, hit.end)
+        end = suffix.end() if suffix and not text[hit.start : hit.end].endswith(suffix[0]) else hit.end
+        yield hit.canonical, " ".join(text[hit.start : end].split())
+
+
+def drug_of(one: Named) -> Drug:
+    """Return a drug with the names that the document lists, besides those of the drug table."""
+    drug = known(one.generic) if one.generic in lexicon.table("drugs") else Drug(generic=one.generic)
+    held = {drug.generic.lower(), *(brand.lower() for brand in drug.brands)}
+    more: dict[str, str] = {}
+    for name in one.written:
+        shown = (
+            name.title()
+            if name.isupper() and len(name) > 4 and "-" not in name
+            else name.lower()
+            if name.isupper()
+            else name
+        )
+        if shown.lower() not in held:
+            more.setdefault(shown.lower(), shown)
+    brands = [name for name in more.values() if not name.islower()]
+    plain = [name for name in more.values() if name.islower()]
+    return drug.model_copy(update={"brands": [*drug.brands, *brands, *plain]})

@@ -1,0 +1,178 @@
+"""The title of a document of no known template: what its label gives, else the line of its first page that most looks like one.
+
+Size and weight of type, place, and drugs named speak for a line; the payer's name, the kind of document, dates and headings of sections
+are none, and neither is navigation. Lines of the same type that follow belong to the title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.head.labels import OTHER
+from payerdiff.normalize.head.payer_names import SIGNS, names_in
+from payerdiff.normalize.head.printed import Cell, Row
+from payerdiff.normalize.sections.dates import DATE
+
+LABEL = re.compile(
+    r"^\W*(?:(?:(?:clinical|medical|drug|pharmacy|corporate|coverage|medication|payment|guideline|document|program)\s+)*(?:policy|guideline|document)?\s*(?:title|name|subject|topic)|subject|topic|policy|medications?|(?:corporate|clinical|medical|coverage|payment)\s+(?:medical\s+)?policy|manual section title)(?P<sign>\s*[:|]\s*|\s*\.{3,}…?\s*|\s*…[.…\s]*|$)",
+    re.IGNORECASE,
+)
+KIND = r"(?:(?:corporate|clinical|medical|payment|coverage|pharmacy|drug|benefit|um|utilization|management|lab|prior|authorization|approval|specialty|medication|reimbursement|step|therapy|medicare|part|b|necessity|review|quantity|limit|joint|national|statement|and|&|/|of|services|office)\s*)"
+NO_TITLE = re.compile(
+    rf"^\W*(?:page \d+.*|-+ ?page \d+ ?-+|\d[\d/.\- ]*|[\w.-]+\.(?:com|org|net|gov)\b.*|\(?https?:.*|\w+ \| \d+|.*\b(?:an independent licensee|all rights reserved|prohibited)\b.*"
+    rf"|{KIND}{{0,6}}(?:polic(?:y|ies)|guidelines?|criteria|programs?|bulletins?|manual|determinations?|request forms?|procedures?|services|authorization|necessity)(?:\s*(?:manual|bulletins?|statement|bulletin|&|and|/|procedures?|guidelines?|program|criteria|policy|number|detail))*"
+    r"|commercial|medicaid|medicare(?: advantage)?|this (?:document|policy) .*|page number|version\b.*|\(\d+.*|(?:status|doc(?:ument)?|guideline|keywords?|section|number|reference)\b[^:]{0,20}[:#].*|[ivx]+\. .*|©.*|reproduction\b.*"
+    r"|.*\b[a-z]{2} \d{5}(?:-\d{4})?|search:?|exclude:.*|(?:last |current |next |original )?(?:effective|review|revis|updated?|approv|publish|issued)\w*\b.*|share|print|menu|home|disclaimer|table of contents|generic name.*|notice|and|or|-?(?:and|or)-?|intent|purpose.*|documentation|preferred.*|appl(?:ies|icable).*|drugs?|.*\b(?:skip to|toggle|log ?in|sign in|cookies?)\b.*|\d+ .*)\W*$",
+    re.IGNORECASE,
+)
+"""Lines that name the kind of document, a page, a date or a place on a site, not the matter."""
+AGENCY = re.compile(
+    r"^\W*(?:(?:state|commonwealth) of|(?:department|bureau|division|office) (?:of|for))\b", re.IGNORECASE
+)
+"""Lines of an agency's letterhead."""
+BULLET = re.compile(r"\W*[•▪◦●○☐☒✓]")
+FIRST, WEB = 26, 140
+"""Rows among which a title is looked for, and among which where the page begins with a site's navigation."""
+LIST = 4
+"""Rows with drugs from which on they are a list, not titles."""
+SITE = 9
+"""Bullets among the first rows from which on they are a site's navigation."""
+LONGEST = 200
+OPENED = re.compile(r"(?:[-–/,&(:]|\b(?:and|or|of|for|the|in|with|to))\s*$", re.IGNORECASE)
+
+
+@cache
+def section_heading() -> re.Pattern[str]:
+    """Return the expression of a line that opens a section of a policy, so does not name it."""
+    patterns = (pattern for kind in lexicon.table("headings").values() for pattern in kind)
+    return re.compile(rf"\W*(?:[ivx]+\. )?(?:{'|'.join(patterns)})\W*", re.IGNORECASE)
+
+
+def is_no_title(words: str) -> bool:
+    """Return True if a line names the payer, the kind of document, a page or a section."""
+    if NO_TITLE.match(words) or section_heading().fullmatch(words) or OTHER.match(words):
+        return True
+    if AGENCY.match(words):
+        return True
+    named = sum(end - start for _, start, end in names_in(words.translate(SIGNS)))
+    rest = re.sub(rf"\b{KIND}|polic(?:y|ies)|guidelines?|inc\b\.?|health\b|\W", "", words, flags=re.IGNORECASE)
+    return named > 0.55 * len(words) or (named > 0 and len(rest) < named + 4)
+
+
+def title_of(rows: Sequence[Row]) -> str | None:
+    """Return a document's title, or None where no line of its first page is one."""
+    first = [row for row in rows[:WEB] if row.page <= 1]
+    near = [row for row in rows[:WEB] if row.page <= 2]
+    return tidied(labeled_title(first[:FIRST]) or likeliest(first, near))
+
+
+def labeled_title(rows: Sequence[Row]) -> str | None:
+    """Return the title that a label names: behind it, right of it or below it, with the lines that it goes on in."""
+    for at, row in enumerate(rows):
+        for place, cell in enumerate(row.cells):
+            match = LABEL.match(cell.text)
+            if not match:
+                continue
+            value = cell.text[match.end() :].strip()
+            source = cell
+            if not value and place + 1 < len(row.cells):
+                source, value = row.cells[place + 1], row.cells[place + 1].text
+            bare = not match["sign"].strip()
+            if (bare and source is cell) or not re.match(r"[A-Za-z*][\w*®™'’-]*(?:\W|$)", value) or is_code(value):
+                continue
+            other = OTHER.search(value)
+            value = value[: other.start()].strip() if other else value
+            if len(value) < 3 or (is_no_title(value) and not lexicon.treatments(value)):
+                continue
+            return " ".join([value, *continued(rows, at, source, value)]) if not other else value
+    return None
+
+
+def is_code(words: str) -> bool:
+    """Return True if a value opens with a number of the payer's instead of words."""
+    return re.match(r"\S*\d", words) is not None
+
+
+def continued(rows: Sequence[Row], at: int, cell: Cell, value: str) -> list[str]:
+    """Return the lines in which a title goes on: in its column, in its type, with nothing that opens something else."""
+    found: list[str] = []
+    for row in rows[at + 1 : at + 4]:
+        below = [c for c in row.cells if c.stands_below(cell)]
+        left = cell.left if cell.left is not None else 0.0
+        same = len(below) == 1 and abs((below[0].left if below[0].left is not None else 0.0) - left) < 6
+        wide = OPENED.search(found[-1] if found else value) is not None
+        text = below[0].text if below else ""
+        typed = row.bold == rows[at].bold and abs(row.size - rows[at].size) < 0.6
+        if not text or not typed or is_no_title(text) or ":" in text[:40] or DATE.search(text) or not (same or wide):
+            break
+        if not wide and (cell.left is None or not rows[at].bold):
+            break
+        found.append(text)
+    return found
+
+
+def likeliest(rows: Sequence[Row], near: Sequence[Row]) -> str | None:
+    """Return the line of a first page that most looks like its title, with the lines of its type that follow; behind a site's navigation, one near it."""
+    head = rows[:FIRST]
+    sizes = sorted(row.size for row in rows for _ in row.text)
+    body = sizes[len(sizes) // 2] if sizes else 0.0
+    drugs = [at for at, row in enumerate(head) if lexicon.treatments(row.text)]
+    listed = len(drugs) >= LIST and drugs[-1] - drugs[0] < 2 * len(drugs) and head[drugs[0]].size <= body * 1.15
+    site = sum(bool(BULLET.match(row.text)) for row in head) > SITE
+    scores = [(weight(row, at, body, listed), -at, at) for at, row in enumerate(head)]
+    best = max(scores, default=None)
+    if best is None or best[0] < 0 or site:
+        far = [(weight(row, 0, body, False), -at, at) for at, row in enumerate(near) if lexicon.treatments(row.text)]
+        best = max((one for one in far if one[0] > 2), default=None if site else best)
+        rows = near
+    if best is None or best[0] < 0:
+        return None
+    return joined(rows, best[2])
+
+
+def weight(row: Row, at: int, body: float, listed: bool) -> float:
+    """Return how much a line looks like a title; below zero it is none."""
+    words = row.text
+    if not 3 < len(words) <= 170 or is_no_title(words) or not re.search(r"[A-Za-z]{4}", words):
+        return -9.0
+    score = 2.0 - 0.08 * at
+    score += 3.0 * (row.size > 1.5 * body > 0) + 1.5 * (row.size > 1.12 * body > 0) + 1.0 * row.bold
+    score += 0.0 if listed else 2.0 * bool(lexicon.treatments(words)) + 0.6 * bool(re.search(r"\([a-z-]{6,}\)", words))
+    score -= 2.5 * words.endswith((".", ";", ",")) + 1.0 * words.endswith(":") + 2.0 * bool(DATE.search(words))
+    score -= 2.0 * bool(re.match(r"\W*[a-z]|[•▪◦●○☐☒✓-]", words)) + 2.0 * (len(words) > 110)
+    score -= 1.5 * bool(re.search(r"\b(?:is|are|may|will|the following|must|has|have|members?)\b", words))
+    return score
+
+
+def joined(rows: Sequence[Row], at: int) -> str:
+    """Return a title's line with those of its type around it that go on with it."""
+    row = rows[at]
+    low = high = at
+    while low > 0 and goes_with(rows[low - 1], row) and at - low < 3:
+        low -= 1
+    while high + 1 < len(rows) and goes_with(rows[high + 1], row) and high - at < 5:
+        high += 1
+    words = " ".join(rows[i].text for i in range(low, high + 1))
+    return words if len(words) <= LONGEST else row.text
+
+
+def goes_with(other: Row, row: Row) -> bool:
+    """Return True if a line beside a title's is one with it."""
+    words = other.text
+    alike = other.bold == row.bold and abs(other.size - row.size) < 0.3 and row.size > 0
+    subtitle = re.match(r"\([a-z][\w ,/-]+\)$|for [a-z]+ \w+", words) is not None
+    label = re.match(r"[A-Z][\w &/]{2,30}:\s", words) is not None
+    return (alike or subtitle) and not label and not is_no_title(words) and not words.endswith((".", ":")) and not DATE.search(words) and not OTHER.search(words)  # fmt: skip
+
+
+def tidied(words: str | None) -> str | None:
+    """Return a title without what runs on behind it: a page, a date, a further label."""
+    if not words:
+        return None
+    other = OTHER.search(words, 4)
+    words = words[: other.start()] if other else words
+    words = re.sub(r"\s*(?:\bpage:? ?\d+ of \d+|\(?rev\b.*|[|•]\s*$).*$", "", words, flags=re.IGNORECASE)
+    return " ".join(words.replace("*", "").split()).strip(" -–|:;") or None

@@ -1,0 +1,307 @@
+"""How long authorizations run, wherever a document of no known template says it: sentences, labeled lines and tables → Approvals.
+
+A number counts where words of approval lead to it (`Approve for 6 months`, `Authorization of 12 months may be granted`, `Coverage Duration`
+with lines below it). The phase is the one that the words name, else that of the heading above; the indication likewise. Trials, ages
+and supplies are no lengths, and a log's entries on lengths are history.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from payerdiff.ingest.reading.reading import Block
+from payerdiff.model.policy import Approval, Phase
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.terms.approvals import CYCLES, NUMBER, RENEWALS, count
+
+STRONG = r"(?:coverage (?:will|may|can|is|shall)(?: be)?(?: provided| approved| granted)?|(?:re-?)?(?:approv(?:e[ds]?|als?)|authori[sz](?:e[ds]?|ations?)|certif(?:y|ied|ications?)|auth))"
+WEAK = r"(?:coverage|durations?|lengths?|renew(?:als?|ed)|extensions?|periods?|initial(?:ly)?|continu(?:ation|ed)|subsequent|valid|granted|extended|issued)"
+UNIT = r"(?P<unit>days?|weeks?|months?|years?|yrs?|(?:induction |initial |maintenance |total )?(?:doses?|infusions?|injections?|treatments?))"
+REACH = 90
+"""Characters before a number in which the words of approval stand that lead to it."""
+LEADS = re.compile(
+    r"(?:\b(?:for|of|to|than|is|be|period|exceed|duration|maximum|every|an?|additional|another|first|approval|authorization|reauthorization|renewal|the|up|within|first|extended|lasting|in|length|next)|[:=–—)-]|^)\s*$",
+    re.IGNORECASE,
+)
+"""What may stand right before the number."""
+OTHER_NUMBER = re.compile(
+    r"\b(?:trials?|failures?|failed|history|within|past|previous(?:ly)?|received?|prior to|at least|least|minimum|greater|older|age[ds]?|mg|mcg|after|prescri\w+|last|score|pediatric|adults? (?:and|aged)|(?<!renewed )(?<!provided )(?<!granted )(?<!issued )(?<!approved )every|supply|from|between|half|diagnosis|≥|>|week|naive|patients? (?:who|with|has)|children|taking|treated|effective|equal|reviewed|prior authorization (?:request )?within|turnaround|respond\w*|study|FDA)\b|[≥>]",
+    re.IGNORECASE,
+)
+"""Words between that make it another number."""
+NOT_BEHIND = re.compile(
+    r"^\s*(?:of age|(?:is )?equal|old\b|or older|and older|or younger|to \d|trial|supply|of (?:previous|prior|continuous|conventional|the last|consistent)|prior|history|ago|\(?\d+ ?(?:mg|ml)|mg\b|apart|after (?:the )?(?:last|first|dis|trans|birth)|before|post|from (?:the )?(?:initiation|start)|interval)",
+    re.IGNORECASE,
+)
+CHANGED = re.compile(
+    r"\b(?:chang(?:ed|es)|updat(?:ed|es)|revis(?:ed|ion)|extend(?:ed|s) (?:approval|initial)|increas(?:ed|es)|decreas(?:ed|es)|removed|added|shortened|clarified|annual (?:review|revision))\b.{0,60}\b(?:approval|authorization|duration|length|coverage|from)\b",
+    re.IGNORECASE,
+)
+RENEWS = re.compile(
+    r"\b(?:renew\w*|re-?auth\w*|re-?certif\w*|(?<!dis)continu(?:ation|ed|ing)|extensions?|subsequent|currently receiving|maintenance therapy|ongoing)\b",
+    re.IGNORECASE,
+)
+BEGINS = re.compile(
+    r"\b(?:initial(?:ly)?|new starts?|initiation|first (?:approval|authorization)|induction)\b", re.IGNORECASE
+)
+BOTH = re.compile(rf"{BEGINS.pattern}\W*(?:and|or|&|/)\W*(?:for )?{RENEWS.pattern}", re.IGNORECASE)
+"""Words that name both phases at once."""
+STATES = re.compile(r"\b(?:has|have|had|was|will|must|should|documentation|does|did|trial)\b", re.IGNORECASE)
+"""Words of a criterion, not of a heading."""
+NO_RENEWAL = re.compile(r"\b(?:may|can|will|shall) not be renewed\b|\b(?:not renewable|no (?:renewals?|reauthorizations?) (?:will|may|are))\b", re.IGNORECASE)  # fmt: skip
+TOP = re.compile(
+    r"^\W*(?:[A-Z0-9IVX]+[.)]\s*)?(?:prior authorization|coverage criteria|approval criteria|clinical criteria|criteria(?: for (?:initial )?approval)?|authorization criteria)\W*$",
+    re.IGNORECASE,
+)
+TERMS = re.compile(
+    r"^\W*(?:[A-Z0-9IVX]+[.)]\s*)?(?:(?:initial|renewal|reauthorization|continuation|prior) )?(?:(?:approval|authori[sz]ation|coverage|certification|PA|therapy)\s*)?(?:durations?|lengths?|periods?|time ?frames?)(?: of (?:initial )?(?:approval|authori[sz]ation|coverage|therapy)s?)?(?: \((?:initial|renewal)\))?\W*(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+"""A label of lengths: what stands behind it, or in the lines below it, is one."""
+OPEN_ENDED = re.compile(
+    r"^(?:(?:for )?(?:the )?(?:life ?time|duration of (?:therapy|treatment|request|the request|pregnancy|benefit)|length of (?:benefit|therapy|treatment)|indefinite(?:ly)?|(?:end of |through (?:the )?(?:end of )?)?(?:the )?(?:plan|calendar|contract|benefit) year|one[- ]time(?: (?:approval|dose|use))?|permanent|unlimited))\b[^.;]{0,60}",
+    re.IGNORECASE,
+)
+"""Lengths without a number."""
+LONGEST_HEAD, BELOW = 110, 8
+EACH = re.compile(rf"(?<![\w.,/])(?P<number>{NUMBER})\s*(?:\(\d+\)\s*)?[\s-]*{UNIT}(?!\w)(?:\(s\))?", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Context:
+    """What the headings above tell of a statement."""
+
+    phase: Phase | None = None
+    indication: str | None = None
+    terms: int = 0
+    """Blocks that may still follow below a label of lengths."""
+    renewals: bool = False
+    """True once a heading spoke of renewal."""
+    columns: tuple[str, ...] = ()
+    outer: list[tuple[float, Phase | None]] = field(default_factory=list)
+    """The indents of the headings that set the phase, and the phase that held before each."""
+
+    def enter(self, indent: float, phase: Phase) -> None:
+        """Let a heading set the phase for what stands below it."""
+        self.outer.append((indent, self.phase))
+        self.phase = phase
+
+    def leave(self, indent: float) -> None:
+        """Give up the phases of headings that stand further in than a block."""
+        while self.outer and self.outer[-1][0] > indent + 8:
+            self.phase = self.outer.pop()[1]
+
+
+@dataclass(slots=True)
+class Found:
+    """Approvals, and those that a label gives without a word on the phase."""
+
+    approvals: list[Approval] = field(default_factory=list)
+    unphased: list[Approval] = field(default_factory=list)
+
+
+def read_lengths(draft: Draft, blocks: Sequence[Block]) -> list[Approval]:
+    """Return the approvals that blocks state, in order, each length once for its phase and indication."""
+    context, found = Context(), Found()
+    for block in blocks:
+        if block.kind in ("furniture", "balloon"):
+            continue
+        words = draft.words(block)
+        if CHANGED.search(words):
+            continue
+        if block.kind == "row":
+            take_row(draft, block, context, found)
+            continue
+        context.columns = ()
+        context.leave(block.indent if block.kind == "item" else max(block.indent, 0.0))
+        before = len(found.approvals)
+        take_block(draft, block, words, context, found)
+        if len(found.approvals) == before:
+            take_heading(block, words, context)
+    if len(found.unphased) == 1 and context.renewals and all(a.phase == "renewal" for a in found.approvals):
+        only = found.unphased[0]  # said once, behind both phases
+        found.approvals.append(only.model_copy(update={"phase": "initial"}))
+    return each_once(found.approvals)
+
+
+def each_once(approvals: Sequence[Approval]) -> list[Approval]:
+    """Return approvals without repetitions."""
+    unique: dict[tuple[object, ...], Approval] = {}
+    for one in approvals:
+        told = None if one.value else one.text.lower()
+        named = frozenset(hit.canonical for hit in lexicon.hits("diagnoses", one.indication or ""))
+        unique.setdefault((one.phase, named or one.indication, one.value, one.unit, told), one)
+    return list(unique.values())
+
+
+def take_heading(block: Block, words: str, context: Context) -> None:
+    """Let a short line set the phase and the indication of what stands below it."""
+    head = words.split(":")[0] if ":" in words[:60] else words
+    if len(head) > LONGEST_HEAD:
+        return
+    title = block.kind in ("heading", "paragraph") or (len(head) < 70 and not STATES.search(head))
+    if title and RENEWS.search(head) and not BEGINS.search(head):
+        context.enter(block.indent, "renewal")
+        context.renewals = True
+    elif title and (BEGINS.search(head) or TOP.match(words)) and not RENEWS.search(head):
+        context.enter(block.indent, "initial")
+    if title and not words.rstrip().endswith((".", ";")) and not re.search(r"\b(?:diagnosis|patient|member|trial)\b", words, re.IGNORECASE):  # fmt: skip
+        named = {hit.canonical for hit in lexicon.hits("diagnoses", head)}
+        if len(named) == 1 and len(head) < 80:
+            context.indication = re.sub(r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s+)?", "", head).strip(" :–-*")
+
+
+def take_block(draft: Draft, block: Block, words: str, context: Context, found: Found) -> None:
+    """File the lengths of one block; a line that holds no more than that is metadata."""
+    label = TERMS.match(words) if len(words) < 240 else None
+    if label or (context.terms and len(words) < 160):
+        rest = label["rest"] if label else words
+        lengths = list(listed(draft, block, words, len(words) - len(rest), context))
+        if label and not lengths:
+            context.terms = BELOW if not rest.strip() else 0
+            context.indication = None
+            lengths = list(stated(draft, block, words, context)) if rest.strip() else []
+        elif label:
+            context.terms = BELOW if words.rstrip().endswith(":") else 2
+        if lengths:
+            draft.claim("metadata", block.start, block.end)
+            found.approvals += lengths
+            if not RENEWS.search(words) and not BEGINS.search(words):
+                found.unphased += lengths
+            return
+        if label:
+            return
+        context.terms -= 1
+        if len(words) > 60:
+            context.terms = 0
+    if NO_RENEWAL.search(words) and len(words) < 240 and re.search(rf"\b{STRONG}|coverage\b", words, re.IGNORECASE):
+        found.approvals.append(approval(draft, block, words, None, "renewal", context, words))
+    found.approvals += stated(draft, block, words, context)
+
+
+def listed(draft: Draft, block: Block, words: str, start: int, context: Context) -> Iterator[Approval]:
+    """Yield the lengths behind a label, each with the phase that the words before it name."""
+    at = start
+    for match in EACH.finditer(words, start):
+        if NOT_BEHIND.match(words[match.end() :]) or re.search(r"\b(?:every|at least|trial|within)\s*$", words[at : match.start()], re.IGNORECASE):  # fmt: skip
+            continue
+        lead = words[: match.start()] if at == start else words[at : match.start()]
+        about = words[at : match.end() + 60]
+        phases: tuple[Phase, ...] = ("initial", "renewal") if BOTH.search(lead) else (phase_of(lead, context),)
+        for phase in phases:
+            yield approval(draft, block, words, match, phase, context, about)
+        at = match.end()
+    open_ended = OPEN_ENDED.match(words[start:].strip(" :-–")) if at == start else None
+    if open_ended:
+        yield approval(draft, block, open_ended[0], None, phase_of(words[:start], context), context, words)
+
+
+def stated(draft: Draft, block: Block, words: str, context: Context) -> Iterator[Approval]:
+    """Yield the lengths that sentences state."""
+    at = 0
+    for match in EACH.finditer(words):
+        low = max(at, match.start() - REACH)
+        window = re.split(r"[.;•](?:\s|$)", words[low : match.start()])[-1]
+        if not is_length(words, window, match.end()):
+            continue
+        behind = re.split(r"[.;,(]|\bif\b|\bwhen\b", words[match.end() : match.end() + 50])[0]
+        sentence = re.split(r"[.;]\s", words[at : match.start()])[-1]
+        named = (part for part in (sentence, behind, words[:90]) if RENEWS.search(part) or BEGINS.search(part))
+        both = BOTH.search(sentence) is not None
+        phases: tuple[Phase, ...] = ("initial", "renewal") if both else (phase_of(next(named, ""), context),)
+        for phase in phases:
+            yield approval(draft, block, words, match, phase, context, words[low : match.end() + 160])
+        at = match.end()
+
+
+def is_length(words: str, window: str, end: int) -> bool:
+    """Return True if the words before a number speak of approval, and nothing says that it is another number."""
+    if NOT_BEHIND.match(words[end:]):
+        return False
+    strong, weak = (list(re.finditer(rf"\b{cue}\b", window, re.IGNORECASE)) for cue in (STRONG, WEAK))
+    if strong:
+        link = window[strong[-1].end() :]
+    elif weak and len(words) <= 130:
+        link = window[weak[-1].end() :]
+        if not re.search(r"[:–-]|\b(?:for|to|of|is)\b", link):
+            return False
+    else:
+        return False
+    aside = link.rfind("(") > link.rfind(")")
+    return not aside and LEADS.search(link) is not None and not OTHER_NUMBER.search(link)
+
+
+def phase_of(words: str, context: Context) -> Phase:
+    """Return the phase that words name last, else that of the heading above."""
+    renews = [match.start() for match in RENEWS.finditer(words)]
+    begins = [match.start() for match in BEGINS.finditer(words)]
+    if renews or begins:
+        return "renewal" if max(renews, default=-1) > max(begins, default=-1) else "initial"
+    return context.phase or "initial"
+
+
+def approval(
+    draft: Draft, block: Block, words: str, match: re.Match[str] | None, phase: Phase, context: Context, about: str
+) -> Approval:
+    """Return one approval; the indication is the one that its own words name alone, else that of the heading above."""
+    hits = lexicon.hits("diagnoses", about)
+    named = {hit.canonical for hit in hits}
+    own = about[hits[0].start : hits[0].end] if len(named) == 1 else None
+    passage = draft.passage(block)
+    total, renewals = (CYCLES.search(words), RENEWALS.search(words)) if match else (None, None)
+    unit = match["unit"].lower().split()[-1].rstrip("s") if match else None
+    return Approval(
+        phase=phase,
+        indication=own or context.indication,
+        value=float(count(match["number"])) if match else None,
+        unit="year" if unit == "yr" else unit,
+        text=told(words, match).rstrip(" .;"),
+        cycles=count(total.group(1)) if total else None,
+        max_renewals=count(renewals.group(1)) if renewals else None,
+        span=draft.span_of(passage),
+    )
+
+
+def told(words: str, match: re.Match[str] | None) -> str:
+    """Return the words of a length: the whole line where it is short, else its sentence."""
+    if match is None or len(words) < 140:
+        return words
+    start = max((words.rfind(sign, 0, match.start()) for sign in (". ", "; ")), default=-1)
+    end = words.find(". ", match.end())
+    return words[start + 1 if start < 0 else start + 2 : end if end > 0 else len(words)].strip()
+
+
+def take_row(draft: Draft, block: Block, context: Context, found: Found) -> None:
+    """File the lengths of a table's row: by column where its head names phases or lengths, else as a sentence."""
+    cells = tuple(draft.reading.words(*cell) for cell in block.cells)
+    heads = [bool(RENEWS.search(c) or BEGINS.search(c) or re.search(r"duration|length|approval|period", c, re.IGNORECASE)) for c in cells]  # fmt: skip
+    if any(heads) and not any(EACH.search(cell) for cell in cells):
+        context.columns = cells
+        return
+    words = draft.words(block)
+    if len(context.columns) == len(cells):
+        for head, cell in zip(context.columns, cells, strict=True):
+            match = EACH.search(cell)
+            named = re.search(
+                r"duration|length of|approval|authori[sz]ation|reauth|renewal period", head, re.IGNORECASE
+            )
+            if match and named and len(cell) < 120 and not NOT_BEHIND.match(cell[match.end() :]):
+                phase = phase_of(f"{cell} {head}" if not RENEWS.search(cell) else cell, context)
+                about = cells[0] if EACH.search(cells[0]) is None else cell
+                found.approvals.append(approval(draft, block, cell, match, phase, context, about))
+                draft.claim("metadata", block.start, block.end)
+        return
+    label = TERMS.match(cells[0]) if len(cells) >= 2 else None
+    if label:
+        joined = " ".join(cells)
+        start = len(cells[0]) if not label["rest"] else len(cells[0]) - len(label["rest"])
+        lengths = list(listed(draft, block, joined, start, context))
+        if lengths:
+            draft.claim("metadata", block.start, block.end)
+            found.approvals += lengths
+            return
+    if len(words) < 1200:
+        found.approvals += stated(draft, block, words, context)

@@ -1,0 +1,308 @@
+"""Limits of a document of no known template: quantities, largest doses and billable units, wherever it caps them → Limits.
+
+Below a heading on limits, in a column headed so, or behind words such as `limited to` and `not to exceed`, an amount for a time is a cap; the
+same words in a dosing table or a study are none. One row a cap: initiation and maintenance, each strength and each weight stand for themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from payerdiff.ingest.reading.reading import Block
+from payerdiff.model.policy import Approval, Limit
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.terms.limits import limits_in
+from payerdiff.normalize.typing.numbers import NUMBERS
+
+COUNT = rf"(?:\d[\d,]*(?:\.\d+)?|{'|'.join(NUMBERS)})"
+FORM = r"(?:(?:pre-?filled |single[- ]dose |starter |subcutaneous |auto-?)?(?:vials?|syringes?|tablets?|tabs?|capsules?|caps?|pens?|doses?|kits?|injections?|inj|injectors?|auto-?injectors?|infusions?|cartridges?|patch(?:es)?|packets?|packs?|bottles?|boxes|box|tubes?|inhalers?|units?|mL|milliliters?|grams?|implants?|treatments?|courses?|applications?|films?|suppositor(?:y|ies)|sensors?|strips?|packages?|cartons?|ampules?|devices?|billable units?))"
+NOUN = rf"{FORM}(?:\(s\))?(?:\s?/\s?{FORM}(?:\(s\))?)*"
+MASS = r"(?:mcg|mg|g|mL|units?|IU)"
+STRENGTH = r"\(?\d[\d,.]*\s?-?(?:mcg|mg|g|mL|units|IU)(?:\s?/\s?[\d.]*\s?(?:mL|kg))?\)?"
+PERIOD = r"(?P<period>days?|weeks?|months?|years?|lifetime|doses?|fill|cycles?|course|treatment|prescription)"
+NTH = r"(?:first|initial|1st|2nd|3rd|second|third)"
+PER = rf"(?P<link>per|every|each|in(?: the)?|for(?: the)?|within|over|/|a(?= (?:day|week|month|year)))\s*(?:a |the |each )?(?P<nth>{NTH})?\s*(?:(?P<span>{COUNT})[\s-]*)?{PERIOD}(?![\w-])(?P<number>\s\d{{1,2}}\b(?!\s*(?:mg|mL|days?|weeks?)))?"
+RATE = re.compile(
+    rf"(?<![\w.,/-])(?:(?P<count>{COUNT})(?:\s*\(\d+\))?,?\s+|(?P<glued>\d+)\s*[xX]\s*)?(?P<strength>{STRENGTH}\s*,?\s*)?(?P<noun>{NOUN})\s*(?:\([^)]{{0,60}}\)\s*)?,?\s*(?:total\s+)?{PER}",
+    re.IGNORECASE,
+)
+MASS_RATE = re.compile(rf"(?<![\w.,/-])(?P<count>\d[\d,]*(?:\.\d+)?)\s?(?P<noun>{MASS})\s+{PER}", re.IGNORECASE)
+NAMED_FIRST = re.compile(
+    rf"(?P<noun>{NOUN})\s*:\s*(?P<count>{COUNT})\s+{PER}",
+    re.IGNORECASE,
+)
+"""`200 mg vial: 2 for the first month`."""
+AGAIN = re.compile(rf"^\s*(?:,|;|and|then|followed by)+\s*(?:then\s+)?(?P<count>{COUNT})\s+{PER}", re.IGNORECASE)
+"""A further amount of the form named before it."""
+OR_ELSE = re.compile(rf"^\s*,?\s*OR\s+(?P<count>{COUNT})\s+(?P<strength>{STRENGTH}\s*)?(?P<noun>{NOUN})(?!\s*(?:per|every))", re.IGNORECASE)  # fmt: skip
+"""An alternative for the same time."""
+BEFORE_OR = re.compile(rf"(?<![\w.,/-])(?P<count>{COUNT})(?:\s*\(\d+\))?,?\s+(?P<strength>{STRENGTH}\s*,?\s*)?(?P<noun>{NOUN}),?\s+OR\s+$", re.IGNORECASE)  # fmt: skip
+HEAD = re.compile(
+    r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s*)?(?:[\w/'-]+ ){0,4}?(?:quantity|quantities|QLL?|dispensing|dosing|dose|supply|units?)\s*(?:/ ?days? supply )?(?:level |and duration )?(?:limits?|limitations?|restrictions?|maximums?)\b|^\W*max(?:imum)? (?:billable )?units\b|^\W*(?:table \d+\.? )?[\w ]{0,40}quantity limits?\b",
+    re.IGNORECASE,
+)
+CAPPED = re.compile(
+    r"(?:\blimit(?:ed)?(?: (?:to|of|is))?|\bnot (?:to )?exceed(?:ing)?|\bno more than|\bmax(?:imum)?(?: (?:of|is|dose|quantity|allowed|approved|units?|number))*|\bQL\b|\bquantity(?: limit)?|\bup to(?: a (?:maximum|total) of)?|\bapprov\w+ (?:for |up to )*|\bcovered (?:for|up to))\W*(?:is|of|to|for|:|a|total)*\s*$",
+    re.IGNORECASE,
+)
+"""Words right before an amount that make it a cap."""
+LARGEST = re.compile(
+    rf"\b(?:max(?:imum|\.)? (?:recommended |daily |total |single |weekly |allowed )*dos(?:e|es|age)|(?:does|do|will|should|must|may|can|shall) not exceed|not to exceed|up to a max(?:imum)? (?:dose )?of|max(?:imum)? of)(?P<between>[^.;:0-9]{{0,50}}?[:\s]\s*)(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>mcg|mg|g|IU|units)(?P<base>\s?/\s?(?:kg|m2|m²))?(?:\s*(?:/|per|every|once|each|in)\s*(?P<span>\d+|{'|'.join(NUMBERS)})?[\s-]*(?P<per>day|daily|week|weekly|month|monthly|dose|infusion|year|injection)s?\b)?",
+    re.IGNORECASE,
+)
+STUDY = re.compile(r"\b(?:trial|study|randomi[sz]ed|placebo|et al|efficacy|adverse|pharmacokinetic|patients (?:were|received)|in the phase)\b", re.IGNORECASE)  # fmt: skip
+DOSING = re.compile(r"\b(?:dosing|dosage|administration|indication|references?)\b", re.IGNORECASE)
+LIMIT_COLUMN = re.compile(r"\b(?:quantity|max\w*|limits?|QL|dispensing)\b(?!.*\bcriteria\b)", re.IGNORECASE)
+NO_LIMIT = "9999"
+"""What claims systems write where nothing is capped."""
+FAR, LONG = 150, 330
+"""Blocks that a heading on limits reaches at most; characters of a line that may state one elsewhere."""
+
+
+@dataclass(slots=True)
+class Context:
+    """What the headings above tell."""
+
+    within: int = 0
+    """Blocks that a heading on limits still reaches."""
+    scope: str | None = None
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Found:
+    """The limits so far, each once."""
+
+    limits: dict[tuple[object, ...], Limit] = field(default_factory=dict)
+
+    def add(self, limit: Limit) -> None:
+        """Keep a limit unless it was said before for the same case."""
+        key = (limit.kind, limit.value, limit.unit, limit.per_value, limit.per_unit, limit.scope)
+        self.limits.setdefault(key, limit)
+
+
+def read_quantities(draft: Draft, blocks: Sequence[Block]) -> list[Limit]:
+    """Return the caps that blocks state, in order."""
+    context, found = Context(), Found()
+    for block in blocks:
+        if block.kind in ("furniture", "balloon"):
+            continue
+        words = draft.words(block)
+        if block.kind == "row":
+            for limit in row_limits(draft, block, context):
+                found.add(limit)
+            continue
+        context.columns = ()
+        head = HEAD.search(words)
+        if head and len(words) < 160 and not RATE.search(words):
+            context.within, context.scope = FAR, None
+            continue
+        opened = context.within > 0 or (head is not None and len(words) < 400)
+        limits = list(block_limits(draft, block, words, context, within=opened))
+        for limit in limits:
+            found.add(limit)
+        if limits and context.within and len(words) < 200:
+            draft.claim("metadata", block.start, block.end)
+        if not limits:
+            follow(block, words, context)
+        context.within = max(0, context.within - 1)
+    return list(found.limits.values())
+
+
+def follow(block: Block, words: str, context: Context) -> None:
+    """Let a line without a cap name the case of those below it, or end the section."""
+    if not context.within:
+        return
+    if len(words) < 140 and (words.rstrip().endswith(":") or is_case(words)):
+        context.scope = words.strip(" :•◦o▪")
+    elif block.kind == "heading" or block.bold or words.isupper() or DOSING.search(words[:60]) or len(words) > 400:
+        context.within = 0
+
+
+def is_case(words: str) -> bool:
+    """Return True if a line names a drug, a disease, a population or a stage of treatment."""
+    named = lexicon.hits("diagnoses", words) or lexicon.treatments(words)
+    return bool(named) or re.match(r"\W*(?:adults?|pediatric|children|induction|maintenance|initial|loading|weight|all other|cycles?)\b", words, re.IGNORECASE) is not None  # fmt: skip
+
+
+def number(text: str) -> float:
+    """Return a number written in digits or words."""
+    return float(NUMBERS.get(text.lower(), 0) or text.replace(",", ""))
+
+
+def noun_of(text: str) -> str:
+    """Return a unit in the singular.
+
+    >>> noun_of("Syringes/Injectors"), noun_of("prefilled syringes"), noun_of("inj"), noun_of("patches")
+    ('syringe/injector', 'syringe', 'injection', 'patch')
+    """
+    parts = []
+    for part in text.lower().replace("(s)", "").split("/"):
+        word = re.sub(r"^(?:pre-?filled|single[- ]dose|starter|subcutaneous)\s+", "", part.strip())
+        if word.endswith(("patches", "boxes")):
+            word = word[:-2]
+        elif word.endswith("ies"):
+            word = f"{word[:-3]}y"
+        elif word.endswith("s"):
+            word = word[:-1]
+        parts.append({"inj": "injection", "tab": "tablet", "cap": "capsule", "gram": "g", "milliliter": "ml"}.get(word, word))  # fmt: skip
+    return "/".join(parts)
+
+
+def period_of(match: re.Match[str]) -> tuple[float, str]:
+    """Return the time of a rate: its number and unit."""
+    span = match["span"]
+    return (number(span) if span else 1.0), match["period"].lower().rstrip("s")
+
+
+def block_limits(draft: Draft, block: Block, words: str, context: Context, *, within: bool) -> Iterator[Limit]:
+    """Yield the caps of a block."""
+    if (len(words) > LONG and not within) or STUDY.search(words):
+        return
+    yield from amounts(draft, block, words, context.scope, within=within)
+    if within or (len(words) < 200 and re.search(r"\bexceed", words) and not DOSING.search(words)):
+        yield from doses(draft, block, words, context.scope)
+    if re.search(r"\bbillable units?\b", words, re.IGNORECASE):
+        yield from limits_in(draft, draft.passage(block), context.scope)
+
+
+def amounts(draft: Draft, block: Block, words: str, scope: str | None, *, within: bool) -> Iterator[Limit]:
+    """Yield the amounts for a time that a text caps."""
+    matches = [*RATE.finditer(words), *NAMED_FIRST.finditer(words)]
+    if within and HEAD.search(words) is None:
+        taken = {at for m in matches for at in range(*m.span())}
+        matches += [m for m in MASS_RATE.finditer(words) if m.start() not in taken]
+    for match in sorted(matches, key=lambda m: m.start()):
+        groups = match.groupdict()
+        count = groups.get("count") or groups.get("glued")
+        if not count and not groups.get("strength"):
+            continue
+        if not within and not CAPPED.search(words[max(0, match.start() - 60) : match.start()]):
+            continue
+        if groups["link"].lower().startswith(("for", "in", "over", "within")) and not (groups.get("nth") or within):
+            continue
+        per = period_of(match)
+        yield limit(draft, block, words, number(count) if count else 1.0, noun_of(groups["noun"]), per, scope)
+        yield from beside(draft, block, words, match, per, scope)
+
+
+def beside(
+    draft: Draft, block: Block, words: str, match: re.Match[str], per: tuple[float, str], scope: str | None
+) -> Iterator[Limit]:
+    """Yield what stands before and behind a rate and shares its form or its time."""
+    before = BEFORE_OR.search(words[: match.start()])
+    if before:
+        yield limit(draft, block, words, number(before["count"]), noun_of(before["noun"]), per, scope)
+    other = OR_ELSE.match(words[match.end() :])
+    if other:
+        yield limit(draft, block, words, number(other["count"]), noun_of(other["noun"]), per, scope)
+    at = match.end()
+    while again := AGAIN.match(words[at:]):
+        yield limit(draft, block, words, number(again["count"]), noun_of(match["noun"]), period_of(again), scope)
+        at += again.end()
+
+
+def limit(
+    draft: Draft, block: Block, words: str, value: float, unit: str, per: tuple[float, str], scope: str | None
+) -> Limit:
+    """Return a quantity limit."""
+    billable = unit == "billable unit"
+    return Limit(
+        kind="billable_units" if billable else "quantity",
+        value=value,
+        unit=unit,
+        per_value=per[0],
+        per_unit=per[1],
+        scope=scope,
+        text=words[:300],
+        span=draft.span_of(draft.passage(block)),
+    )
+
+
+def doses(draft: Draft, block: Block, words: str, scope: str | None) -> Iterator[Limit]:
+    """Yield the largest doses that a text allows."""
+    for match in LARGEST.finditer(words):
+        unit = f"{match['unit'].lower() if match['unit'] != 'IU' else 'IU'}{(match['base'] or '').replace(' ', '').replace('²', '2')}"
+        per = {"daily": "day", "weekly": "week", "monthly": "month"}.get((match["per"] or "").lower(), (match["per"] or "").lower())  # fmt: skip
+        span = number(match["span"]) if match["span"] else None
+        joined = bool(per) and (span in (None, 1.0)) and per in ("day", "dose", "week")
+        yield Limit(
+            kind="max_dose",
+            value=number(match["value"]),
+            unit=f"{unit}/{per}" if joined else unit,
+            per_value=None if joined or not per else span or 1.0,
+            per_unit=None if joined or not per else per,
+            scope=scope,
+            text=match[0],
+            span=draft.span_of(draft.passage(block)),
+        )
+
+
+def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
+    """Yield the caps of a table's row: of the columns that their head calls limits, or of all below a heading on limits."""
+    cells = tuple(draft.reading.words(*cell) for cell in block.cells)
+    if is_limit_head(cells):
+        context.columns = cells
+        return
+    case = " – ".join(cell for cell in cells[:1] if cell) or context.scope
+    split = split_amount(draft, block, cells, context)
+    if split is not None:
+        yield split
+        return
+    aligned = len(context.columns) == len(cells)
+    for at, cell in enumerate(cells):
+        head = context.columns[at] if aligned else ""
+        capped = LIMIT_COLUMN.search(head) is not None and not DOSING.search(head)
+        if not cell or (aligned and not capped and not context.within) or DOSING.search(head):
+            continue
+        if capped or context.within:
+            scope = " – ".join(part for part in (case if case != cell else None, head if not capped else None) if part)
+            yield from amounts(draft, block, cell, scope or context.scope, within=True)
+            yield from doses(draft, block, cell, scope or context.scope)
+        units = re.fullmatch(r"(\d[\d,]*)(?:\s*(?:billable )?units?)?(?: per (?P<p>day|dose|date of service|month|visit))?", cell, re.IGNORECASE)  # fmt: skip
+        if capped and units and units[1] != NO_LIMIT and re.search(r"\bunits\b", f"{head} {cell}", re.IGNORECASE):
+            per = re.search(
+                r"\bper (?:(\d+) )?(day|date of service|dose|week|month|year|visit)", f"{cell} {head}", re.IGNORECASE
+            )
+            period = (number(per[1]) if per and per[1] else 1.0, per[2].lower().replace("date of service", "day")) if per else None  # fmt: skip
+            made = limit(
+                draft, block, " | ".join(cells), number(units[1]), "billable unit", period or (1.0, "day"), case
+            )
+            yield made if period else made.model_copy(update={"per_value": None, "per_unit": None})
+
+
+def is_limit_head(cells: Sequence[str]) -> bool:
+    """Return True if a row is the head of a table with a column of limits."""
+    return len(cells) > 1 and any(LIMIT_COLUMN.search(c) and len(c) < 60 for c in cells) and not any(RATE.search(c) or re.fullmatch(r"[\d,]+", c) for c in cells)  # fmt: skip
+
+
+AMOUNT = re.compile(r"\b(?:QL|quantity|max\w*|limit)\b.*\b(?:amount|quantity|qty)\b|^(?:QL|amount|quantity|qty)\W*$|\bQL amount\b", re.IGNORECASE)  # fmt: skip
+FORM_HEAD = re.compile(r"\b(?:dose|dosage) form\b|^(?:unit|form)s?$", re.IGNORECASE)
+SUPPLY = re.compile(r"\bdays?'?s?'? ?supply\b|^(?:per|days?|time period)\b", re.IGNORECASE)
+
+
+def split_amount(draft: Draft, block: Block, cells: Sequence[str], context: Context) -> Limit | None:
+    """Return the cap of a row that parts it into columns for the amount, the form and the days."""
+    if len(context.columns) != len(cells):
+        return None
+    found = {}
+    for name, pattern in (("amount", AMOUNT), ("form", FORM_HEAD), ("supply", SUPPLY)):
+        found[name] = next((c for head, c in zip(context.columns, cells, strict=True) if pattern.search(head)), "")
+    days = re.match(r"(\d+)", found["supply"])
+    if not re.fullmatch(r"\d[\d,]*(?:\.\d+)?", found["amount"]) or not days or not found["form"]:
+        return None
+    case = " ".join(cell for cell in cells[:3] if cell and cell not in found.values()) or context.scope
+    return limit(draft, block, " | ".join(c for c in cells if c), number(found["amount"]), noun_of(found["form"]), (float(days[1]), "day"), case)  # fmt: skip
+
+
+def courses_of(approvals: Sequence[Approval]) -> list[Limit]:
+    """Return the caps that lengths of authorization lay down: `for 3 induction doses` is no time, it is an amount."""
+    counted = ("dose", "infusion", "injection", "treatment")
+    return [
+        Limit(kind="quantity", value=a.value, unit=a.unit, scope=a.indication, text=a.text, span=a.span)
+        for a in approvals
+        if a.value is not None and a.unit in counted
+    ]
