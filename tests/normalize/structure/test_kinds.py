@@ -160,9 +160,9 @@ def test_sentences_that_each_grant_are_alternatives_and_an_approval_each() -> No
     first, second = sets(policy)
     assert first[:2] == ("initial", "Plaque psoriasis") and first[2][0] == "any" and len(first[2][1]) == 2
     assert second[1] == "Crohn's disease"
-    assert [(a.value, a.unit, a.indication) for a in policy.approvals] == [
-        (12, "month", "Plaque psoriasis"),
-        (6, "month", "Crohn's disease"),
+    assert [(a.value, a.unit, a.diseases) for a in policy.approvals] == [
+        (12, "month", ["plaque psoriasis"]),
+        (6, "month", ["Crohn's disease"]),
     ]
 
 

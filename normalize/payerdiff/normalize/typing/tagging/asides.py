@@ -146,8 +146,14 @@ def says_nothing(inner: str) -> bool:
     return YEAR_OF_A_SOURCE.fullmatch(inner) is not None
 
 
+TO_THE_LIST = re.compile(r"\bby (?:(?:at least )?(?:one|any|all|both|either|two|three|1|2)(?: or more)? of )?(?:the following|these)\W*$", re.IGNORECASE)  # fmt: skip
+"""How a thing is shown where a list below tells it."""
+
+
 def weighs(words: str) -> bool:
-    """Return True if words say more than who judges a thing."""
+    """Return True if words say more than who judges a thing, or that a list shows it."""
+    if TO_THE_LIST.search(words):
+        return False
     return any(w.lower().strip(".,;’'") not in fillers() | WAYS for w in words.split() if any(c.isalnum() for c in w))
 
 

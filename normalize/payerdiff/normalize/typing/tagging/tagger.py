@@ -59,11 +59,24 @@ def diseases(text: str) -> Iterator[Token]:
             yield Token("DIS", hit.start, hit.end, hit.canonical)
 
 
+STAGE_ENDS = re.compile(r"\s*(?:$|[,;.)]|(?:disease|cancer|tumors?|carcinoma|melanoma|or\b|and\b|to\b))", re.IGNORECASE)
+
+
+def is_cancer_stage(text: str, hit: lexicon.Hit) -> bool:
+    """Return True if a stage is that of a cancer: other diseases count their stages too, and mean other things by them."""
+    named = [one.canonical for one in disease_names.diseases(text)]
+    if any(name == "cancer" or "cancer" in lexicon.wider(name) for name in named):
+        return True
+    return not named and STAGE_ENDS.match(text, hit.end) is not None and len(text[: hit.start].split()) <= 2
+
+
 def terms(text: str) -> Iterator[Token]:
     """Yield the terms of all vocabularies, overlaps included."""
     yield from diseases(text)
     for tag, name in TERMS:
         for hit in lexicon.hits(name, text):
+            if name == "courses" and hit.canonical.startswith("stage_") and not is_cancer_stage(text, hit):
+                continue
             yield Token(tag, hit.start, hit.end, hit.canonical)
             state = STATE_SIGN.match(text, hit.end) if tag == "MARK" else None
             if state:
