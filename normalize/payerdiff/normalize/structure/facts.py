@@ -243,7 +243,7 @@ def opens_list(blocks: Sequence[Block], at: int) -> bool:
 BRACKETS = re.compile(r"\([^)]*\)")
 TITLE = 110
 """Characters of the longest title."""
-LONG = 700
+LONG = 400
 """So much of a block is searched for signs."""
 
 
