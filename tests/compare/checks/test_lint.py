@@ -93,7 +93,7 @@ def test_a_real_policy_that_asks_for_both_states_of_a_marker_is_caught() -> None
 
 
 def test_an_alternative_within_a_criterion_that_nobody_can_take_is_found() -> None:
-    adult, child = (Atom(concept="age", op=op, value=18.0, unit="year", text=op, span=NOWHERE) for op in (">=", "<"))  # type: ignore[arg-type]  # ops are the schema's
+    adult, child = (Atom(concept="age", op=op, value=18.0, unit="year", text=op, span=NOWHERE) for op in (">=", "<"))
     heavy = Atom(concept="weight", op=">=", value=40.0, unit="kg", text="40 kg", span=NOWHERE)
     for beside, dead in (([leaf("adult", adult)], ["<"]), ([], [])):
         root = Criterion(op="all", children=[*beside, meant(Meaning(op="any", of=[0, 1]), child, heavy)], span=NOWHERE)
