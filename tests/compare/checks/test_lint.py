@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from forms import HEAD
 from ground import SHARED, sample_files
+from trees import NOWHERE, bare_policy, leaf, meant
 
 from payerdiff.compare.checks.lint import lint
 from payerdiff.ingest.reader import read_bytes, read_file
-from payerdiff.model.policy import Policy
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, Policy
 from payerdiff.normalize.normalizer import normalize
 
 TAIL = """
@@ -89,3 +90,13 @@ def test_a_real_policy_that_asks_for_both_states_of_a_marker_is_caught() -> None
     policy = normalize(read_file(SHARED / "documents" / "Centene" / "envolve_ERX.SPA.241_blinatumomab_2018-09.pdf"))
     assert isinstance(policy, Policy)
     assert [f.message for f in lint(policy) if f.code == "dead-alternative" and "Relapsed or refractory" in f.message]
+
+
+def test_an_alternative_within_a_criterion_that_nobody_can_take_is_found() -> None:
+    adult, child = (Atom(concept="age", op=op, value=18.0, unit="year", text=op, span=NOWHERE) for op in (">=", "<"))
+    heavy = Atom(concept="weight", op=">=", value=40.0, unit="kg", text="40 kg", span=NOWHERE)
+    for beside, dead in (([leaf("adult", adult)], ["<"]), ([], [])):
+        root = Criterion(op="all", children=[*beside, meant(Meaning(op="any", of=[0, 1]), child, heavy)], span=NOWHERE)
+        policy = bare_policy().model_copy(update={"criteria": [CriteriaSet(id="initial-1", phase="initial", root=root)], "codes": []})  # fmt: skip
+        found = [f.message for f in lint(policy) if f.code == "dead-alternative"]
+        assert [f"“{text}”" in message for text, message in zip(dead, found, strict=True)] == [True] * len(dead)

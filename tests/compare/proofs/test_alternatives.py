@@ -88,10 +88,11 @@ def test_a_reason_is_told_in_the_words_of_the_whole_criterion() -> None:
 
 
 def gates(one: Criterion) -> list[tuple[str, str]]:
-    """Return what stands on the easiest path to approval."""
+    """Return what stands on the easiest path to approval; each part is told with the whole that it belongs to."""
     with Matter({"p": side(Criterion(op="all", children=[one]))}, "initial") as matter:
         (found,) = easiest_paths(matter, "x")
-    return [(item.kind, item.text) for item in found.items]
+    assert all(item.text.endswith(f", of “{one.text}”") for item in found.items)
+    return [(item.kind, item.text.partition(", of “")[0]) for item in found.items]
 
 
 def test_of_alternatives_within_a_criterion_the_one_that_asks_least_is_the_gate() -> None:

@@ -16,6 +16,7 @@ from reviews import policies
 from payerdiff.compare.logic.judge import judge
 from payerdiff.compare.proofs.explorer_model import Explorer, Model, is_set_aside
 from payerdiff.compare.side_by_side.comparison import compare
+from payerdiff.model.meaning.parts import parts_of
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import Atom, Criterion, Policy
 from payerdiff.templates.rendering import load, render_comparison
@@ -63,6 +64,8 @@ def with_open(policy: Policy, favour: bool) -> Policy:
     """Return a policy whose open criteria all speak for the request, or all against it: what the page's choice means, said in trees."""
 
     def turned(node: Criterion, met: bool) -> Criterion:
+        if node.op == "leaf" and node.meaning:
+            return turned(parts_of(node), met)
         if node.op == "leaf":
             says = not node.atoms or node.partial or any(a.duration for a in node.atoms)
             if says and not met:

@@ -15,7 +15,7 @@ from payerdiff.compare.changes.leaf_match import equal_leaves
 from payerdiff.compare.changes.node_match import Pairing
 from payerdiff.compare.logic.formulas import Book
 from payerdiff.compare.logic.indication_case import Matter, Side
-from payerdiff.compare.logic.satisfied_path import first_failure, met_by, said_by
+from payerdiff.compare.logic.satisfied_path import first_failure, met_by, said_by, words_of
 from payerdiff.compare.proofs.relations import apart
 from payerdiff.model.comparison import Openness
 from payerdiff.model.meaning.parts import is_open
@@ -82,9 +82,7 @@ def witness(matter: Matter, sets: dict[str, CriteriaSet], approving: str, refusi
     failure = first_failure(sets[refusing].root, found.patient)
     narrowed = sets[refusing].narrowed_to
     fails = said_by(failure) if failure else f"{narrowed} patients only" if narrowed else None
-    return PathWitness(
-        patient=found.patient, words=found.words, meets=list(dict.fromkeys(x.node.text for x in way)), fails=fails
-    )
+    return PathWitness(patient=found.patient, words=found.words, meets=words_of(way, sets[approving].root), fails=fails)
 
 
 def book_of(pairing: Pairing) -> Book:

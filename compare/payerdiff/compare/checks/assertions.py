@@ -127,7 +127,7 @@ def too_many(policy: Policy, criteria: CriteriaSet, assertion: Assertion) -> Ite
             if count is None:
                 yield f"{title}: nobody can be approved"
             elif count > most:
-                texts = [b.leaf.text for s in (*side.universal, criteria) for b in barriers_of(s.root) if counts(b, kind, assertion.of)]  # fmt: skip
+                texts = [b.words for s in (*side.universal, criteria) for b in barriers_of(s.root) if counts(b, kind, assertion.of)]  # fmt: skip
                 yield f"{title}: {count} of kind {kind} on the easiest path ({'; '.join(texts)})"
 
 

@@ -14,10 +14,10 @@ from pysat.solvers import Solver
 from payerdiff.compare.logic.formulas import Book
 from payerdiff.compare.proofs.barriers import barriers_of
 from payerdiff.model import concepts
-from payerdiff.model.meaning.parts import is_open
+from payerdiff.model.meaning.parts import ends_of, is_open
 from payerdiff.model.phrasing import DAYS, months_of
 from payerdiff.model.policy import CriteriaSet, Criterion, Finding, Policy, Span, meetable
-from payerdiff.model.tree import requirements, walk
+from payerdiff.model.tree import NodeKey, requirements, walk
 from payerdiff.model.words import letters_of
 
 SHOWN = 120
@@ -73,6 +73,9 @@ class Check:
             group, (*above, at) = place.parents[-1], place.path
             others = (formulas[*above, n] for n in range(len(group.children)) if n != at)
             yield Placed(place.node, formulas[place.path], group.op, tuple(others))
+        for end in (end for place in places if place.node.meaning for end in ends_of(place)):
+            if end.parents and end.parents[-1].op == "any":  # an alternative within a criterion
+                yield Placed(end.node, self.book.leaves[NodeKey(criteria.id, end.path)], "any", ())
 
     def can(self, *assumed: int) -> bool:
         """Tell whether a patient is possible for whom all of this holds."""

@@ -28,6 +28,17 @@ def met_by(criteria: CriteriaSet, patient: Patient, name: str | None = None, cos
     return through(Named(NodeKey(name or criteria.id), criteria.root), patient, cost)
 
 
+def words_of(way: Way, root: Criterion) -> list[str]:
+    """Return the words of the leaves on a way through a tree, each once; a part goes by those of its whole leaf."""
+    found = []
+    for named in way:
+        node = root
+        for at in named.key.path:
+            node = node.children[at] if node.children else node
+        found.append(node.text)
+    return list(dict.fromkeys(found))
+
+
 def through(named: Named[Criterion], patient: Patient, cost: Cost) -> Way:
     """Return the leaves that a patient meets on the way through a tree."""
     node = named.node

@@ -33,13 +33,23 @@ class Barrier:
     kind: BarrierKind
     count: int = 1
     days: float = 0.0
-    label: str | None = None
-    """The label of the leaf, or of the one that it is a part of."""
+    whole: Criterion | None = None
+    """The leaf that this is a part of, where it is one."""
 
     @property
     def leaf(self) -> Criterion:
         """Return the leaf."""
         return self.place.node
+
+    @property
+    def label(self) -> str | None:
+        """Return the label of the leaf, or of the one that it is a part of."""
+        return (self.whole or self.leaf).label
+
+    @property
+    def words(self) -> str:
+        """Return the leaf's words; of a part, its own and those that it is a part of."""
+        return f"{self.leaf.text}, of “{self.whole.text}”" if self.whole else self.leaf.text
 
     @property
     def is_asked(self) -> bool:
@@ -51,10 +61,12 @@ def barriers_of(root: Criterion) -> Iterator[Barrier]:
     """Yield the leaves of a tree with what they ask; below a heading that speaks of trials or prescribers each item is one."""
     for place in leaf_places(root):
         above = tuple(mention for group in place.parents for mention in group.mentions)
-        if introduces(place):
-            yield from (Barrier(end, "other", label=place.node.label) for end in ends_with_meaning(place))
-        elif place.node.op == "leaf":
-            yield from (replace(barrier(end, above), label=place.node.label) for end in ends_with_meaning(place))
+        for end in ends_with_meaning(place):
+            whole = None if end.node is place.node else place.node
+            if introduces(place):
+                yield Barrier(end, "other", whole=whole)
+            elif place.node.op == "leaf":
+                yield replace(barrier(end, above), whole=whole)
 
 
 def introduces(place: Place[Criterion]) -> bool:

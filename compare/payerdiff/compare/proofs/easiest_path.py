@@ -52,7 +52,7 @@ def easiest_path(matter: Matter, key: str, indication: str) -> EasiestPath | Non
     chosen = min(uses, key=lambda s: asked(cheapest(s)))
     met = {matter.book.leaves[x.key]: held[x.key] for s in (*side.universal, chosen) for x in cheapest(s)}
     items = [
-        PathItem(kind=b.kind, label=b.label, text=b.leaf.text, page=b.leaf.span.page if b.leaf.span else None)
+        PathItem(kind=b.kind, label=b.label, text=b.words, page=b.leaf.span.page if b.leaf.span else None)
         for b in met.values()
     ]
     steps = [b for b in met.values() if b.kind == "step"]
