@@ -29,7 +29,7 @@ def many(count: int) -> list[Policy]:
     """Return the policies on one drug, again and again under other payers' names."""
     own = [p.about(DRUG) for p in policies() if any(d.generic == DRUG for d in p.drugs)]
     return [
-        p.model_copy(update={"payer": p.payer.model_copy(update={"id": f"plan_{at}", "name": f"{chr(65 + at)}lpha Plan"})})
+        p.model_copy(update={"payer": p.payer.model_copy(update={"id": f"plan_{at}", "name": f"{chr(65 + at)}lpha Plan", "short_name": f"{chr(65 + at)}lpha"})})
         for at, p in enumerate(own[at % len(own)] for at in range(count))
     ]  # fmt: skip
 
@@ -148,7 +148,7 @@ def test_a_patient_is_tried_and_the_answer_names_its_criterion(width: int, tmp_p
         form.locator("input[aria-label=Age]").fill("0")
         after = out.all_inner_texts()
         assert len(after) == out.count() > 1 and after != before
-        refused = next(row for row in out.all() if "refuses" in row.inner_text())
+        refused = next(row for row in out.all() if "does not meet" in row.inner_text())
         refused.locator("a.c").first.click()
         assert page.locator("#drawer mark").inner_text()
         assert told == []

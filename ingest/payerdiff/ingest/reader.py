@@ -7,7 +7,7 @@ from pathlib import Path
 from payerdiff.ingest.document import Document
 from payerdiff.model.errors import PayerdiffError
 
-ACCEPTED = "Give HTML, PDF, DOCX, Markdown or plain text, or an FDA label as XML."
+ACCEPTED = "Use HTML, PDF, DOCX, Markdown or plain text, or an FDA label as XML."
 LEAD = 100_000
 """Bytes in which a page's first tag is looked for: some servers send pages of blanks before it."""
 SIGNATURES = {

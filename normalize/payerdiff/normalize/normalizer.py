@@ -90,7 +90,7 @@ def choose(view: Reading, template: str | None) -> Adapter:
             raise PayerdiffError(
                 "no-such-template",
                 view.document.name,
-                f"no template is called “{template}”",
+                f"there is no template “{template}”",
                 f"Choose one of {', '.join(sorted(known))}.",
             )
         return known[template]
@@ -101,15 +101,15 @@ def choose(view: Reading, template: str | None) -> Adapter:
         raise PayerdiffError(
             "not-a-policy",
             view.document.name,
-            "it is news about changes of several policies",
-            "Open the policy itself and give that file.",
+            "it is a bulletin about changes to several policies",
+            "Open the policy itself and use that file.",
         )
     if not looks_like_policy(view.plain):
         raise PayerdiffError(
             "not-a-policy",
             view.document.name,
-            "the text holds no coverage policy (an index, an error page or something else)",
-            "Open the policy itself and give that file.",
+            "the text is not a coverage policy (it may be an index or an error page)",
+            "Open the policy itself and use that file.",
         )
     return generic_adapter()
 
@@ -124,7 +124,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source) -> Policy:
         draft.note(
             "info",
             "generic-reader",
-            "No known template fits this document; it was read by headings, numbering and wording alone.",
+            "No known template fits this document; it was read by headings, numbering and wording only.",
         )
     sections = split(draft, adapter.openings)
     drop_furniture(draft, adapter, sections)
@@ -208,7 +208,7 @@ class Parts:
     def look_everywhere(self, draft: Draft, sections: Sequence[Section], scattered: bool) -> None:
         """Read the sentences that lay down coverage, wherever they stand, and list the text around them as unread.
 
-        Where no section of criteria was recognised, nothing tells a head or a description from criteria.
+        Where no section of criteria was recognized, nothing tells a head or a description from criteria.
         """
         doubtful = [section for section in sections if section.kind in DOUBTFUL]
         for section in doubtful:
@@ -219,7 +219,7 @@ class Parts:
         draft.note(
             "warning",
             "no-criteria-found",
-            f"No section with coverage criteria was recognised; {found}the text that may hold them is listed as unread.",
+            f"No section with coverage criteria was recognized; {found}text that may contain criteria is listed as unread.",
         )
 
 

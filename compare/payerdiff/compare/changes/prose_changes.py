@@ -52,7 +52,7 @@ class Words:
         return held
 
     def says(self, text: str) -> bool:
-        """Tell whether all words of a text stand in this version."""
+        """Return True if all words of a text stand in this version."""
         words = WORD.findall(text.lower())
         return f" {' '.join(words)} " in self.joined or (len(words) >= RUN and all(self.holds(words)))
 
@@ -187,7 +187,7 @@ def spans_in(value: object) -> Iterator[Span]:
 
 
 def is_typed(span: Span, typed: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
-    """Tell whether most of a passage lies in what is compared by type."""
+    """Return True if most of a passage lies in what is compared by type."""
     at = max(bisect_right(starts, span.start) - 1, 0)
     inside = 0
     for low, high in typed[at:]:

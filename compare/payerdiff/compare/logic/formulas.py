@@ -43,7 +43,7 @@ class Book:
     clauses: list[list[int]] = field(default_factory=list)
     top: int = 0
     as_written: bool = False
-    """True takes operators as the document writes them, not in the nearest reading that can be met."""
+    """True uses operators exactly as written, not in the nearest reading that can be met."""
     opens: dict[int, str] = field(default_factory=dict)
     """Variables of what is open, with its words."""
     joined: dict[frozenset[int], int] = field(default_factory=dict)
@@ -366,5 +366,5 @@ def values_of(atom: Atom) -> list[str]:
 
 
 def is_open(leaf: Criterion) -> bool:
-    """Tell whether a leaf's words say more than its atoms."""
+    """Return True if a leaf's words say more than its atoms."""
     return not leaf.atoms or leaf.partial

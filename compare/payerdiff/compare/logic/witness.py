@@ -77,7 +77,7 @@ def put(form: Form, place: tuple[str, ...], value: object) -> None:
 
 
 def needs_answer(leaf: Criterion) -> bool:
-    """Tell whether a leaf's truth does not follow from facts alone."""
+    """Return True if a leaf's truth does not follow from facts alone."""
     return not leaf.atoms or leaf.partial or any(a.duration for a in leaf.atoms)
 
 
