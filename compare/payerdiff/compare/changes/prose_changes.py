@@ -44,7 +44,7 @@ class Words:
     joined: str = ""
 
     def holds(self, words: Sequence[str]) -> list[bool]:
-        """Tell of each word whether it stands in a run of four words that this version has too."""
+        """Return for each word whether it stands in a run of four words that this version has too."""
         held = [False] * len(words)
         for at in range(len(words) - RUN + 1):
             if tuple(words[at : at + RUN]) in self.runs:

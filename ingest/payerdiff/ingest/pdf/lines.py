@@ -89,7 +89,7 @@ def bold_share(row: Sequence[Glyph]) -> bool:
 
 @cache
 def is_heavy(font: str) -> bool:
-    """Tell a bold face by its name."""
+    """Return True if a font is bold by its name."""
     return "bold" in font.lower() or "black" in font.lower()
 
 

@@ -77,7 +77,7 @@ class Scans:
 
 
 def is_scanned(sheet: pypdfium2.PdfPage, page: Page) -> bool:
-    """Tell a picture of text from a page with text and from an empty one."""
+    """Return True if a page is a picture of text, neither a page with text nor an empty one."""
     if len(page.glyphs) >= FEW:
         return False
     if page.glyphs:
