@@ -8,14 +8,14 @@ SPREAD ?= -n 2 --dist worksteal
 .PHONY: help setup dev report test laws check bench fidelity rules samples lock clean
 
 help:
-	@echo "make report   the divergence report on the sample documents (Blincyto, J9039)"
-	@echo "make test     everything the tests need, then the tests"
+	@echo "make report   the comparison report on the sample documents (Blincyto, J9039)"
+	@echo "make test     install what the tests need, then run them"
 	@echo "make laws     the laws over every document, pair and case, of which the tests take a part"
 	@echo "make check    types, style, layers"
 	@echo "make bench    starting, reviewing, comparing, drawing, opening, reading and normalizing, as ratios within one run"
-	@echo "make fidelity how well documents are read, by template family, against labelled gold (DOCUMENTS=FOLDER holds them)"
+	@echo "make fidelity how well documents are read, by template family, against labeled gold (DOCUMENTS=FOLDER holds them)"
 	@echo "make rules    which expressions fire, how often, and in which template families (DOCUMENTS=FOLDER; the samples by default)"
-	@echo "make samples  the sample PDFs anew from their recipe (needs LibreOffice)"
+	@echo "make samples  rebuild the sample PDFs from their recipe (needs LibreOffice)"
 
 $(BIN)/payerdiff: pyproject.toml requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit("payerdiff needs Python 3.11 or newer; set PYTHON=python3.11") if sys.version_info < (3, 11) else None'

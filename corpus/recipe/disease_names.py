@@ -357,7 +357,7 @@ class Lists:
 
 
 def is_equal(other: str, name: str, witnesses: set[str]) -> bool:
-    """Tell whether another name means the same disease: the same words in other dress, or vouched for and no narrower."""
+    """Return True if another name means the same disease: the same words in other dress, or vouched for and no narrower."""
     a, b = meaning(other), meaning(name)
     if key_of(other) in NOT_EQUAL:
         return False
@@ -370,7 +370,7 @@ def is_equal(other: str, name: str, witnesses: set[str]) -> bool:
 
 
 def is_name(name: str, junk: re.Pattern[str] = UNSPOKEN) -> bool:
-    """Tell whether a name could stand in a policy as the name of a disease."""
+    """Return True if a name could stand in a policy as the name of a disease."""
     words = name.split()
     return (
         len(words) <= MOST_WORDS
@@ -422,17 +422,17 @@ def family(name: str) -> str:
 
 
 def is_member(name: str, sizes: Counter[str], spoken: set[str]) -> bool:
-    """Tell whether a numbered disease is one that a policy may name: `type 1`, or a number that MeSH speaks of (`neurofibromatosis 2`)."""
+    """Return True if a numbered disease is one that a policy may name: `type 1`, or a number that MeSH speaks of (`neurofibromatosis 2`)."""
     return key_of(name) in spoken or ("type" in name and sizes[family(name)] <= SIBLINGS)
 
 
 def is_disease(heading: Heading) -> bool:
-    """Tell whether a MeSH heading is a disease: not only a sign, an injury, a poisoning or a disease of animals."""
+    """Return True if a MeSH heading is a disease: not only a sign, an injury, a poisoning or a disease of animals."""
     return any((t[0] == "C" and t[:3] not in ("C22", "C23", "C25", "C26")) or t[:3] == "F03" for t in heading.trees)
 
 
 def is_sign(heading: Heading) -> bool:
-    """Tell whether a MeSH heading is a symptom, a sign or a measurement only."""
+    """Return True if a MeSH heading is a symptom, a sign or a measurement only."""
     return all(t.startswith(("C23", "F01", "F02", "G", "E", "N")) for t in heading.trees)
 
 
@@ -495,7 +495,7 @@ class Gathering:
         return found if found in self.table.canonicals else ""
 
     def is_course(self, name: str) -> bool:
-        """Tell whether a name says no more than a diagnosis of the table and how it goes: `severe persistent asthma`."""
+        """Return True if a name says no more than a diagnosis of the table and how it goes: `severe persistent asthma`."""
         words = [word for word in name.split() if word.lower() not in MANNER]
         return (
             0 < len(words) < len(name.split())
@@ -574,7 +574,7 @@ HARMLESS = re.compile(
 
 
 def is_wider(name: str, wider: str) -> bool:
-    """Tell whether what two lists file a disease under is wider than it as policies speak."""
+    """Return True if what two lists file a disease under is wider than it as policies speak."""
     return not (
         f"{name}: {wider}" in NOT_WIDER
         or wider in NARROWER_THAN_SAID
@@ -633,7 +633,7 @@ def call_all(into: Gathering, kept: list[Term], equal: dict[str, list[str]], lis
 
 
 def is_cancer_shelf(name: str) -> bool:
-    """Tell whether a shelf is a kind of cancer, and not merely where a cancer lies."""
+    """Return True if a shelf is a kind of cancer, and not merely where a cancer lies."""
     return MALIGNANT.search(name) is not None and not SHELF.search(name)
 
 
@@ -666,7 +666,7 @@ def from_list(into: Gathering, names: Iterable[tuple[str, Heading]], junk: re.Pa
 
 
 def is_kind(name: str, wider: str) -> bool:
-    """Tell whether a name says by its words that it is a kind of a disease: `episodic cluster headache`."""
+    """Return True if a name says by its words that it is a kind of a disease: `episodic cluster headache`."""
     return meaning(name) > meaning(wider) and stem(name.split()[-1]) == stem(wider.split()[-1])
 
 

@@ -2,7 +2,7 @@
 
     python corpus/recipe/medicine_names.py
 
-Needs `pip install drug-named-entity-recognition==2.0.9` (MIT licence; the names are those of MedlinePlus and MeSH, public domain, and of
+Needs `pip install drug-named-entity-recognition==2.0.9` (MIT license; the names are those of MedlinePlus and MeSH, public domain, and of
 DrugBank's open data, CC0). Only its data are read: the package itself would keep a cache in the home directory and can go on-line. Kept are
 drugs that MedlinePlus describes (they are on the market in the United States), and names that are built like a drug's; names of one or two
 plain words, without those that policies also measure.

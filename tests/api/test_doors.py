@@ -53,7 +53,7 @@ def test_every_function_of_the_library_has_an_example_that_runs(name: str) -> No
     assert doctest.DocTestParser().get_examples(getattr(api, name).__doc__)
 
 
-@pytest.mark.parametrize("name", ["Comparison", "ChangeReview", "Portfolio", "Policy", "Judgement", "Gate", "Outcome"])
+@pytest.mark.parametrize("name", ["Comparison", "ChangeReview", "Portfolio", "Policy", "Judgment", "Gate", "Outcome"])
 def test_results_cannot_be_altered(name: str) -> None:
     model: type[pydantic.BaseModel] = getattr(api, name)
     assert model.model_config["frozen"]

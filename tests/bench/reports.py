@@ -96,7 +96,9 @@ def opening(html: str) -> tuple[float, float, float] | None:
 
 def renamed(policy: Policy, at: int) -> Policy:
     """Return a policy as another payer's."""
-    payer = policy.payer.model_copy(update={"id": f"plan_{at}", "name": f"Plan {at} Health"})
+    payer = policy.payer.model_copy(
+        update={"id": f"plan_{at}", "name": f"Plan {at} Health", "short_name": f"Plan {at}"}
+    )
     return policy.model_copy(update={"payer": payer})
 
 

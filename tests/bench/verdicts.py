@@ -83,7 +83,9 @@ def group(seed: int, payers: int, size: int) -> list[Policy]:
         found.append(
             policy.model_copy(
                 update={
-                    "payer": policy.payer.model_copy(update={"id": f"payer{at}", "name": f"Payer {at}"}),
+                    "payer": policy.payer.model_copy(
+                        update={"id": f"payer{at}", "name": f"Payer {at}", "short_name": f"Payer {at}"}
+                    ),
                     "criteria": [CriteriaSet(id="initial-1", phase="initial", indication="B-ALL", root=root)],
                     "exclusions": [],
                 }

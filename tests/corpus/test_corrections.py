@@ -192,7 +192,7 @@ def test_commands_take_corrections_into_account(tmp_path: Path) -> None:
     ("text", "named"),
     [
         ("correction = 1", "`correction`"),
-        ("[[correction]", "no TOML"),
+        ("[[correction]", "not valid TOML"),
         (TOML.format(hash="abc"), "sha256"),
         (TOML.format(hash="0" * 12).replace("atoms = []", ""), "op, atoms or partial"),
         (TOML.format(hash="0" * 12).replace("atoms = []", 'op = "at_least"'), "at_least"),

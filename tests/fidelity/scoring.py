@@ -1,7 +1,7 @@
 """How well a policy was read, held against what a person wrote down from the page.
 
 A gold file names a document, its trees of criteria (leaves quoted by their first words and `…`), approvals, limits, codes and
-revisions; [README.md](README.md) beside it says how gold is labelled. Everything is counted as right, invented and missed, so
+revisions; [README.md](README.md) beside it says how gold is labeled. Everything is counted as right, invented and missed, so
 that documents can be added up; `f1` is the harmonic mean of precision and recall.
 """
 

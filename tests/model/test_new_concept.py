@@ -138,8 +138,8 @@ TOYS = (
         Concept(name="toy_procedure", title="Procedure", shape="therapy", tables=("toy_procedures",), barrier="step", ground="step therapy"),
         '["low-field cortical pacing"]\nsynonyms = ["low-field cortical pacing"]\nclass = "cortical pacing"\n["cortical pacing"]\nsynonyms = ["cortical pacing"]\n',
         find_procedures, "Failed low-field cortical pacing", "Failed cortical pacing", 'toy_procedure = [{ drug = "low-field cortical pacing", outcome = "failed" }]',
-        'toy_procedure = [{ drug = "cortical pacing", outcome = "failed" }]', 'toy_procedure = ["cortical pacing"]', "Procedure", "low-field cortical pacing failed",
-        "cortical pacing failed", "Procedure",
+        'toy_procedure = [{ drug = "cortical pacing", outcome = "failed" }]', 'toy_procedure = ["cortical pacing"]', "Procedure", "failure of low-field cortical pacing",
+        "failure of cortical pacing", "Procedure",
     ),
     of_the_page(),
 )  # fmt: skip

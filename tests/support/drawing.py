@@ -17,31 +17,29 @@ class Canvas:
         y: float,
         words: str,
         size: float = 11,
-        colour: tuple[float, float, float] = (0, 0, 0),
+        color: tuple[float, float, float] = (0, 0, 0),
         bold: bool = False,
     ) -> None:
         """Write a line."""
         safe = words.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
         font = "F2" if bold else "F1"
-        red, green, blue = colour
+        red, green, blue = color
         self.parts.append(f"BT {red} {green} {blue} rg /{font} {size} Tf {x} {792 - y} Td ({safe}) Tj ET")
 
     def line(
-        self, x0: float, x1: float, y: float, colour: tuple[float, float, float] = (0, 0, 0), width: float = 0.7
+        self, x0: float, x1: float, y: float, color: tuple[float, float, float] = (0, 0, 0), width: float = 0.7
     ) -> None:
         """Stroke a horizontal line."""
-        red, green, blue = colour
+        red, green, blue = color
         self.parts.append(f"{red} {green} {blue} RG {width} w {x0} {792 - y} m {x1} {792 - y} l S")
 
     def upright(self, x: float, top: float, bottom: float, width: float = 0.7) -> None:
         """Stroke a vertical line."""
         self.parts.append(f"0 0 0 RG {width} w {x} {792 - top} m {x} {792 - bottom} l S")
 
-    def box(
-        self, x0: float, x1: float, y: float, height: float, colour: tuple[float, float, float] = (0, 0, 0)
-    ) -> None:
+    def box(self, x0: float, x1: float, y: float, height: float, color: tuple[float, float, float] = (0, 0, 0)) -> None:
         """Fill a rectangle whose upper edge is at y."""
-        red, green, blue = colour
+        red, green, blue = color
         self.parts.append(f"{red} {green} {blue} rg {x0} {792 - y - height} {x1 - x0} {height} re f")
 
 

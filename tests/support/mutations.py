@@ -44,7 +44,7 @@ def first(
 
 
 def plain(node: Criterion, op: str, least: int = 2) -> bool:
-    """Tell whether a node is a group of an operator whose reading is as written, with leaves of different words."""
+    """Return True if a node is a group of an operator whose reading is as written, with leaves of different words."""
     texts = [c.text for c in node.children if c.op == "leaf"]
     return (
         node.op == op and node.read_as is None and len(node.children) >= least and len(set(texts)) == len(node.children)

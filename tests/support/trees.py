@@ -38,7 +38,7 @@ def side(root: Criterion) -> Side:
 
 
 def is_met(node: Criterion, true: set[str]) -> bool:
-    """Tell whether a tree is met where exactly the leaves of these words hold: two values, straight from the truth tables."""
+    """Return True if a tree is met where exactly the leaves of these words hold: two values, straight from the truth tables."""
     if not node.children:
         return (node.taken_op == "leaf" and node.text in true) or node.taken_op == "all"
     met = [is_met(child, true) for child in node.children]

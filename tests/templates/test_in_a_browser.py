@@ -149,7 +149,7 @@ def test_a_patient_is_tried_and_the_answer_names_its_criterion(width: int, tmp_p
         form.locator("input[aria-label=Age]").fill("0")
         after = out.all_inner_texts()
         assert len(after) == out.count() > 1 and after != before
-        refused = next(row for row in out.all() if "refuses" in row.inner_text())
+        refused = next(row for row in out.all() if "does not meet" in row.inner_text())
         refused.locator("a.c").first.click()
         assert page.locator("#drawer mark").inner_text()
         assert told == []

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from payerdiff.compare.checks.assertions import read_assertions as read_assertions
     from payerdiff.compare.checks.gate import Gate as Gate
     from payerdiff.compare.library.portfolio import Portfolio as Portfolio
-    from payerdiff.compare.logic.judge import Judgement as Judgement
+    from payerdiff.compare.logic.judge import Judgment as Judgment
     from payerdiff.corpus.library import Library as Library
     from payerdiff.corpus.library import Subject as Subject
     from payerdiff.corpus.library import library_of as library_of
@@ -93,7 +93,7 @@ PLACES = {
     "payerdiff.compare.checks.assertions": ("Assertion", "Outcome", "read_assertions"),
     "payerdiff.compare.checks.gate": ("Gate",),
     "payerdiff.compare.library.portfolio": ("Portfolio",),
-    "payerdiff.compare.logic.judge": ("Judgement",),
+    "payerdiff.compare.logic.judge": ("Judgment",),
     "payerdiff.corpus.library": ("Library", "Subject", "library_of", "samples"),
     "payerdiff.ingest.document": ("Document",),
     "payerdiff.ingest.reading.reading": ("ReadingName",),

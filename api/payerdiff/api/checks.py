@@ -1,4 +1,4 @@
-"""Policies held to something: a patient, statements that must be true, an older version, their own logic."""
+"""Policies checked: against a patient, assertions, an older version, and their own logic."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from payerdiff.api.reviews import two_versions
 from payerdiff.compare.checks.assertions import Assertion, Outcome, outcome, read_assertions
 from payerdiff.compare.checks.gate import Gate, new_restrictions
 from payerdiff.compare.checks.lint import lint as flaws
-from payerdiff.compare.logic.judge import Judgement
+from payerdiff.compare.logic.judge import Judgment
 from payerdiff.compare.logic.judge import judge as rule
 from payerdiff.model.patient import Patient, read_patient
 from payerdiff.model.policy import Finding, Policy
 
 
-def judge(policy: Policy, patient: Patient | str | os.PathLike[str]) -> Judgement:
-    """Judge a patient by a policy: approve, refuse, or cannot tell, with the criteria that decide or are open.
+def judge(policy: Policy, patient: Patient | str | os.PathLike[str]) -> Judgment:
+    """Return whether a patient meets a policy's criteria (`approve`, `refuse` or `cannot_tell`), with the criteria that decide or cannot be determined.
 
     `patient` is one, or the path of a TOML file (docs/patient.md). Raises PayerdiffError: `not-a-patient`, `no-file`.
 

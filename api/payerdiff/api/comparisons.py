@@ -1,4 +1,4 @@
-"""Policies of several payers → Comparison: what each asks for, side by side, and where they part."""
+"""Policies of several payers → Comparison: what each requires, side by side, and where they differ."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ SEVERAL = "Several drugs"
 
 
 def compare(documents: Library | Iterable[Policy | CodeReference], *, drug: str | None = None) -> Comparison:
-    """Set policies side by side: aligned indications, the matrix of questions, headlines, and a proof of how each pair of payers stands.
+    """Compare policies: aligned indications, the criteria comparison, headlines, and example patients that show how each pair of payers compares.
 
-    `drug` is a generic name, a brand or a billing code: policies that are not about it are left out, the others are narrowed to it. If none
-    is given, policies that share exactly one drug are compared on that, and all others whole. Pages about codes teach which drug a
-    code means; an FDA label among the documents is what the policies are held against, no payer.
+    `drug` is a generic name, a brand or a billing code: policies that are not about it are left out, the others are limited to it. If none
+    is given, policies that share exactly one drug are compared on that, and all others as a whole. Code pages say which drug a
+    code means; an FDA label among the documents is not a payer: the policies are compared with it.
     Raises PayerdiffError: `no-such-subject`, `nothing-to-compare`.
 
     >>> from payerdiff import api
@@ -82,8 +82,8 @@ def find_subject(words: str, library: Library | None = None) -> Subject:
     found = (library or Library()).subject(words)
     if found is None:
         raise PayerdiffError(
-            "no-such-subject", words, "no drug, brand or code of that name is known",
-            "Give a drug, a brand or a code; `payerdiff list` shows the library.",
+            "no-such-subject", words, "no drug, brand or code with that name is known",
+            "Give a drug, a brand or a code; `payerdiff list` shows what the library holds.",
         )  # fmt: skip
     return found
 
@@ -115,6 +115,6 @@ def side_by_side(policies: Iterable[Policy], title: str, drug: str | None) -> Co
     chosen = list(policies)
     if not chosen:
         raise PayerdiffError(
-            "nothing-to-compare", title, "no policy about it was read", "Add documents about it, or name files."
+            "nothing-to-compare", title, "no policy about it was read", "Add documents about it, or give files."
         )
     return set_side_by_side(chosen, title, drug)

@@ -25,14 +25,14 @@ Progress: TypeAlias = Callable[[str], object]
 """Is called with one line that says what is being done, before it is done."""
 ACCEPTED = tuple(sorted(SUFFIXES))
 """The endings of the files that are looked for in folders; what a file is, its content says."""
-RECOGNISER = logging.getLogger("payerdiff.recognise")
+RECOGNIZER = logging.getLogger("payerdiff.recognize")
 
 
 def read(source: Source, *, name: str = "document", progress: Progress | None = None) -> Document:
     """Read a document: its text, lines with their places, and tracked changes, as the file holds them.
 
     The format is told by the content, never by the name. `name` is what results call bytes; a file has its own name. `progress` hears of each
-    scanned page before it is recognised, which takes seconds.
+    scanned page before it is recognized, which takes seconds.
     Raises PayerdiffError: `no-file`, `empty`, `unsupported`, `damaged`, `encrypted` and others that say what is wrong with the file.
 
     >>> document = read(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf")
@@ -55,7 +55,7 @@ def normalize(
     """Return what a document says, in the common schema: a policy, or what a page about a billing code teaches.
 
     `reading` picks a side of tracked changes, `baseline` or `proposed`; what is in force after them is taken if none is asked for. `template` names the
-    adapter that reads the document, which is recognised otherwise. The corrections that lie beside a file are applied; a Document and bytes have none.
+    adapter that reads the document, which is recognized otherwise. The corrections that lie beside a file are applied; a Document and bytes have none.
     Raises PayerdiffError: `not-a-policy`, `no-such-reading`, `no-such-template`, `not-corrections`, and what `read` raises.
 
     >>> policy = normalize(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf", reading="baseline")
@@ -146,18 +146,18 @@ def find_documents(places: Iterable[str | os.PathLike[str]] | None = None) -> tu
 
 @contextmanager
 def heard(progress: Progress | None) -> Iterator[None]:
-    """Pass on what the recogniser of scanned pages says that it does."""
+    """Pass on what the recognizer of scanned pages says that it does."""
     if progress is None:
         yield
         return
-    handler, level = Hearer(progress), RECOGNISER.level
-    RECOGNISER.addHandler(handler)
-    RECOGNISER.setLevel(logging.INFO)
+    handler, level = Hearer(progress), RECOGNIZER.level
+    RECOGNIZER.addHandler(handler)
+    RECOGNIZER.setLevel(logging.INFO)
     try:
         yield
     finally:
-        RECOGNISER.removeHandler(handler)
-        RECOGNISER.setLevel(level)
+        RECOGNIZER.removeHandler(handler)
+        RECOGNIZER.setLevel(level)
 
 
 class Hearer(logging.Handler):

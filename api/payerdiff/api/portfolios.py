@@ -1,4 +1,4 @@
-"""A library on one day → Portfolio: where payers part, what changed, what is overdue, what was not read."""
+"""A library on one day → Portfolio: where payers differ, what changed, what is overdue, what was not read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from payerdiff.corpus.library import Library
 
 
 def portfolio(library: Library, as_of: date, *, progress: Progress | None = None) -> Portfolio:
-    """Return how a library stands on a day: reviews that are overdue, drugs by how far payers part, what changed this quarter, what was not read.
+    """Return the state of a library on a date: reviews that are overdue, drugs by how much payers differ, what changed this quarter, what was not read.
 
     FDA labels are no payers' policies and are left out. `progress` hears of each comparison and review before it is made.
 

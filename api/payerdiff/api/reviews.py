@@ -1,4 +1,4 @@
-"""Two versions of one policy → ChangeReview: what changed, which way, and whether the payer's own log says so."""
+"""Two versions of one policy → ChangeReview: what changed, in which direction, and whether the payer's revision history discloses it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from payerdiff.model.review import ChangeReview
 def review(
     old: Policy | Source, new: Policy | Source | None = None, *, progress: Progress | None = None
 ) -> ChangeReview:
-    """Review what changed between two versions of a policy: each change with its direction, verdicts over the whole, the log held against them.
+    """Review what changed between two versions of a policy: each change with its direction, results over the whole tree, and the disclosure audit.
 
     The versions are policies or documents; one document with tracked changes is reviewed against itself.
     Raises PayerdiffError: `no-changes-shown`, `not-a-policy`, and what kept a document from being read.
@@ -54,7 +54,7 @@ def two_versions(
 
 def unchanged(name: str) -> PayerdiffError:
     """Return the error that one document is no review."""
-    return PayerdiffError("no-changes-shown", name, "one document was given and it shows no tracked changes", "Give the old and the new version.")  # fmt: skip
+    return PayerdiffError("no-changes-shown", name, "only one document was given, and it has no tracked changes", "Give the old and the new version.")  # fmt: skip
 
 
 def newer_versions(policies: Iterable[Policy]) -> tuple[tuple[Policy, Policy], ...]:

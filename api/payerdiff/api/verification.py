@@ -1,4 +1,4 @@
-"""A report → its documents by hash → the report built anew: is it what those documents give?"""
+"""A report → its documents by hash → the report rebuilt: is it what those documents produce?"""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class FoundSource:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What came of a report that was built anew."""
+    """The result of rebuilding a report."""
 
     verdict: Literal["same", "differs", "other-version"]
     """`other-version`: another version of payerdiff made it, so that this one cannot tell whether it was changed since."""
@@ -91,7 +91,7 @@ def verify(
     *,
     progress: Progress | None = None,
 ) -> Verification:
-    """Build a report anew from its documents and say whether it is the same to the byte.
+    """Rebuild a report from its documents and say whether the two are identical, byte by byte.
 
     `library` are the folders and files among which the documents are found by their hash; the sample documents if none is given. Only the version of
     payerdiff that made a report is held to its bytes: `VERSION` is this one's. Raises PayerdiffError: `no-file`, `not-a-report`, `sources-missing`, `no-folder`.

@@ -24,19 +24,19 @@ SubjectsArgument = Annotated[
     list[str],
     typer.Argument(help="A drug (generic or brand name), a billing code, or files.", metavar="SUBJECT|FILE…"),
 ]
-PoliciesArgument = Annotated[list[Path], typer.Argument(help="One policy or more.", metavar="POLICY…")]
+PoliciesArgument = Annotated[list[Path], typer.Argument(help="One or more policies.", metavar="POLICY…")]
 ReadingOption = Annotated[Side | None, typer.Option(help="Which side of tracked changes to read.")]
 LibraryOption = Annotated[
     list[Path] | None,
-    typer.Option("--library", help="A folder of documents (again for more); the sample documents by default."),
+    typer.Option("--library", help="A folder of documents (repeat for more); the sample documents by default."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-StrictOption = Annotated[bool, typer.Option(help="Fail where a finding is a warning or an error.")]
-PdfOption = Annotated[bool, typer.Option("--pdf", help="Write a PDF too, printed by a browser of this machine.")]
+StrictOption = Annotated[bool, typer.Option(help="Fail if any finding is a warning or an error.")]
+PdfOption = Annotated[bool, typer.Option("--pdf", help="Also write a PDF, printed by a browser on this computer.")]
 
 
 def show_version(asked: bool) -> None:
-    """Print the version and end."""
+    """Print the version and exit."""
     if asked:
         sys.stdout.write(f"payerdiff {VERSION}\n")
         raise typer.Exit
@@ -45,7 +45,7 @@ def show_version(asked: bool) -> None:
 @app.callback()
 def payerdiff(
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version and end.", callback=show_version, is_eager=True)
+        bool, typer.Option("--version", help="Print the version and exit.", callback=show_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Where health insurers' coverage policies part, with the payers' own words."""
+    """Show where payers' coverage policies differ, with the payers' own words."""

@@ -45,7 +45,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
             "cannot-write",
             str(path),
             f"the file cannot be written ({cause.strerror})",
-            "Name another place with --out.",
+            "Choose another location with --out.",
         ) from cause
 
 

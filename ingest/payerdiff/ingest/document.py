@@ -2,7 +2,7 @@
 
 A `Document` is the one noun that this room makes. It knows nothing of payers. Offsets count characters of
 `Document.text`, which holds everything that was read, struck words and running heads included; nothing is
-removed here, only labelled. Lengths are PDF points (1/72 inch), measured from the page's top left corner;
+removed here, only labeled. Lengths are PDF points (1/72 inch), measured from the page's top left corner;
 for formats without pages `indent` counts columns (text) or list depth (HTML).
 """
 

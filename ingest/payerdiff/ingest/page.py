@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-Colour = tuple[float, ...]
+Color = tuple[float, ...]
 
 
 class Glyph(NamedTuple):
@@ -20,7 +20,7 @@ class Glyph(NamedTuple):
     base: float
     size: float
     font: str
-    colour: Colour
+    color: Color
     upright: bool
 
 
@@ -32,7 +32,7 @@ class Segment:
     x1: float
     y: float
     thickness: float
-    colour: Colour | None
+    color: Color | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from payerdiff.ingest.document import Document
 from payerdiff.model.errors import PayerdiffError
 
-ACCEPTED = "Give HTML, PDF, DOCX, Markdown or plain text, or an FDA label as XML."
+ACCEPTED = "Use HTML, PDF, DOCX, Markdown or plain text, or an FDA label as XML."
 LEAD = 100_000
 """Bytes in which a page's first tag is looked for: some servers send pages of blanks before it."""
 SIGNATURES = {
@@ -66,13 +66,13 @@ def read_bytes(data: bytes, name: str) -> Document:
 
 
 def is_spl(data: bytes) -> bool:
-    """Tell an FDA label (Structured Product Labeling) by its vocabulary."""
+    """Return True if the bytes are an FDA label (Structured Product Labeling), by its vocabulary."""
     head = data[:4096]
     return b"urn:hl7-org:v3" in head and b"<document" in head
 
 
 def is_web_page(head: bytes, data: bytes) -> bool:
-    """Tell HTML from text by its first tags."""
+    """Return True if the bytes are HTML and not text, by the first tags."""
     start = head[:512].lower()
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml")):
         return True

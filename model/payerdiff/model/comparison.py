@@ -51,7 +51,7 @@ class Passage(Frozen):
     typed: bool = True
     """False where no atom carries the meaning: the words name the matter, and only a reader can weigh them."""
     refused: bool = False
-    """True where the words stand below `none of the following`: who meets them is refused."""
+    """True where the words stand below `none of the following`: a patient who meets them does not meet the criteria."""
     condition: bool = False
     """True where the words are the condition of an `if`: they say when another criterion is asked for, and are required of nobody."""
     only_if: str | None = None
@@ -86,9 +86,9 @@ class Row(Frozen):
 
 
 class Witness(Frozen):
-    """A patient whom one policy approves and the other refuses: as data, in words, and the criterion that refuses.
+    """An example patient who meets one policy's criteria and not the other's: as data, in words, and the criteria not met.
 
-    The plain evaluator has judged the patient by both policies.
+    The plain evaluator has confirmed the patient for both policies.
     """
 
     patient: Patient
@@ -97,9 +97,9 @@ class Witness(Frozen):
 
 
 class Reason(Frozen):
-    """One set of criteria by which the policies part: whose they are, and a patient whom they refuse, and nothing else where there is one.
+    """One set of criteria on which the policies differ: whose they are, and an example patient who fails them and nothing else.
 
-    Waiving all of them lets the patient through their requirement; no reason is idle beside the others.
+    If all of them were waived, the patient would meet the requirement that they belong to; no reason is redundant beside the others.
     """
 
     policy: str
@@ -112,7 +112,7 @@ class Reason(Frozen):
 
 
 class Relation(Frozen):
-    """How one policy stands to another for one phase and indication, with a patient each way."""
+    """How one policy compares with another for one phase and indication, with an example patient each way."""
 
     a: str
     b: str
@@ -124,22 +124,22 @@ class Relation(Frozen):
     because: list[str] = Field(default_factory=list)
     """The criteria that make the difference, in words."""
     reasons: list[Reason] = Field(default_factory=list)
-    """The same with their proofs: criteria of `b` that refuse somebody whom `a` approves, then the reverse."""
+    """The same with example patients: criteria of `b` not met by patients who meet those of `a`, then the reverse."""
     unless: list[str] = Field(default_factory=list)
     shared: list[str] = Field(default_factory=list)
-    """What both speak of in typed conditions (`age`, `biomarker Ph`); where that is nothing, they are incomparable by vocabulary."""
+    """What both address in typed conditions (`age`, `biomarker (Ph)`)."""
     own: dict[str, list[str]] = Field(default_factory=dict)
-    """What only one of the two speaks of."""
+    """What only one of the two addresses."""
     ways: dict[Openness, RelationKind] = Field(default_factory=dict)
-    """The relation with open criteria left free, all met, and none met; `relation` is the first where it is decided, else the second."""
+    """The relation with criteria that are not evaluated automatically free to go either way, all met, and none met; `relation` is the first where it is determined, else the second."""
 
 
 class Parity(Frozen):
-    """How one policy stands to the drug's label for one of its indications, or beyond all of them (`indication` is null).
+    """How one policy compares with the drug's label for one of its indications, or beyond all of them (`indication` is null).
 
-    Open criteria are taken as met. `consistent`: whom the label means, the policy approves. `more_restrictive`: some of them it
-    refuses; `reasons` say by what. `not_covered`: all of them. Beyond the label, `less_restrictive`: it approves patients with a
-    disease of the label whom the label does not mean; the reasons are the label's conditions that it lets go.
+    Criteria that are not evaluated automatically are assumed met. `consistent`: patients within the label meet the criteria. `more_restrictive`:
+    some of them do not; `reasons` say why. `not_covered`: none of them do. Beyond the label, `less_restrictive`: patients with a disease of
+    the label who are outside the label meet the criteria; the reasons are the label's conditions that the policy does not require.
     """
 
     policy: str
@@ -151,7 +151,7 @@ class Parity(Frozen):
 
 
 class Scenario(Frozen):
-    """A patient in words, judged by every policy that speaks of the indication and phase."""
+    """An example patient in words, with the result for every policy that addresses the indication and phase."""
 
     patient: str
     phase: Phase
@@ -159,7 +159,7 @@ class Scenario(Frozen):
     verdicts: dict[str, Verdict]
     deciding: dict[str, str]
     on_label: bool | None = None
-    """Whether the drug's label means the patient; null where no label is at hand, or it cannot be told."""
+    """True if the patient is within the drug's label; null where there is no label, or it cannot be determined."""
 
 
 class OrderEdge(Frozen):
@@ -171,20 +171,20 @@ class OrderEdge(Frozen):
 
 
 class Order(Frozen):
-    """The partial order of the payers who speak of an indication and phase, open criteria taken as met."""
+    """The partial order of the payers who address an indication and phase; criteria that are not evaluated automatically are assumed met."""
 
     phase: Phase
     indication: str | None = None
     places: list[list[str]]
-    """Payers who approve the same patients share a place."""
+    """Payers who cover the same patients share a place."""
     edges: list[OrderEdge]
     """From a place to the next narrower ones; what follows from steps between is left out."""
     unordered: list[tuple[int, int]]
-    """Places of which each approves somebody whom the other refuses."""
+    """Places that are not comparable: neither is broader."""
 
 
 class PathItem(Frozen):
-    """One criterion on the way to approval, and what it asks: a failed therapy, a prescriber, a test, a document, or words without typed meaning."""
+    """One criterion on the path to approval, and what it requires: step therapy, a prescriber, a test, documentation, or something not evaluated automatically."""
 
     kind: BarrierKind
     label: str | None = None
@@ -193,7 +193,7 @@ class PathItem(Frozen):
 
 
 class EasiestPath(Frozen):
-    """What stands before approval for the patient who has to pass the fewest barriers; the plain evaluator approves the patient."""
+    """What is required for the patient who faces the fewest barriers; the plain evaluator has confirmed that the patient meets criteria."""
 
     policy: str
     phase: Phase

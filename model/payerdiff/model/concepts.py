@@ -70,7 +70,7 @@ class Concept(BaseModel):
     """The state that a level above 0 % means."""
 
     presumed: bool = False
-    """Whether an ordinary request fulfils it, or an ordinary patient has the ordinary number: to lack it shows little."""
+    """Whether an ordinary request fulfills it, or an ordinary patient has the ordinary number: to lack it shows little."""
     lasting: bool = False
     """Whether treatment leaves it as it is."""
     weight: int = LIGHT
@@ -123,7 +123,7 @@ class Concept(BaseModel):
         return self.title if self.label is None else self.label
 
     def is_measured(self, value: object) -> bool:
-        """Tell whether a value is compared as a number: that of a number, or the level of a state's subject."""
+        """Return True if a value is compared as a number: that of a number, or the level of a state's subject."""
         return self.shape in ("number", "state") and isinstance(value, (int, float)) and not isinstance(value, bool)
 
     def place(self, subject: str | None, unit: str = "") -> tuple[str, ...]:

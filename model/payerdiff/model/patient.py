@@ -147,7 +147,7 @@ class Patient(Frozen):
 
 
 def is_kept(concept: Concept, known: Known) -> bool:
-    """Tell whether a fact is written as its concept's shape asks."""
+    """Return True if a fact is written as its concept's shape asks."""
     of_list = Therapy if concept.shape == "therapy" else str
     return isinstance(known, KEPT[concept.shape][1]) and all(isinstance(one, of_list) for one in (known if isinstance(known, list) else ()))  # fmt: skip
 

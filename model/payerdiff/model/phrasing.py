@@ -9,6 +9,34 @@ from payerdiff.model import concepts
 from payerdiff.model.concepts import Concept, Shape
 from payerdiff.model.policy import Approval, Atom, Limit
 
+PHASES: dict[str, str] = {
+    "initial": "initial approval",
+    "renewal": "reauthorization",
+    "universal": "general criteria",
+    "exclusion": "not covered",
+}
+"""What each phase of a policy is called."""
+ALL_INDICATIONS = "all indications"
+"""What criteria without an indication of their own are about."""
+RULINGS: dict[str, str] = {
+    "approve": "meets criteria",
+    "refuse": "does not meet criteria",
+    "cannot_tell": "cannot be determined",
+    "depends": "depends on criteria not evaluated automatically",
+}
+"""What is said of a patient by a policy's criteria."""
+OUTCOMES = {
+    "tried": "trial",
+    "failed": "failure",
+    "intolerant": "intolerance",
+    "contraindicated": "contraindication",
+    "responded": "response",
+}
+"""How a treatment ended, as criteria say it: `failure, intolerance or contraindication to methotrexate`."""
+OF = frozenset(("trial", "failure"))
+"""Outcomes that are *of* a treatment; others are *to* it."""
+SEE_TEXT = "see policy text"
+"""What is said where the policy names a matter in words that no typed condition carries."""
 DAYS = {"day": 1.0, "week": 7.0, "month": 30.4, "year": 365.0}
 """Length of a unit of time, for comparing periods."""
 
@@ -80,13 +108,58 @@ def plural(name: str) -> str:
     return f"{name[:-1]}ies" if name.endswith("therapy") else name if name.endswith("s") else f"{name}s"
 
 
+def not_evaluated(count: int) -> str:
+    """Return how many criteria only a person can evaluate.
+
+    >>> not_evaluated(1), not_evaluated(3)
+    ('1 criterion not evaluated automatically', '3 criteria not evaluated automatically')
+    """
+    return f"{count} {'criterion' if count == 1 else 'criteria'} not evaluated automatically"
+
+
+def ended(outcome: str, treatment: str) -> str:
+    """Say how a treatment ended.
+
+    >>> ended("failed or intolerant or contraindicated", "methotrexate"), ended("failed", "methotrexate")
+    ('failure, intolerance or contraindication to methotrexate', 'failure of methotrexate')
+    """
+    names = [OUTCOMES.get(name, name) for name in outcome.split(" or ")]
+    return f"{listed(names)} {'of' if OF.issuperset(names) else 'to'} {treatment}"
+
+
+def trial(length: str) -> str:
+    """Say a trial of a length, with its article.
+
+    >>> trial("8 week"), trial("1 month")
+    ('an 8-week trial', 'a 1-month trial')
+    """
+    value, _, unit = length.partition(" ")
+    words = f"{value}-{unit.removesuffix('s')}" if unit else value
+    return f"{'an' if words.startswith(('8', '11', '18')) else 'a'} {words} trial"
+
+
+def trial_in_all(months: float) -> str:
+    """Say how long trials last together, in weeks where they are weeks.
+
+    >>> trial_in_all(1.8), trial_in_all(3)
+    ('8-week trial', '3-month trial')
+    """
+    weeks = round(months * DAYS["month"] / DAYS["week"])
+    words = f"{months:g} month" if float(months).is_integer() else f"{weeks} week"
+    return trial(words).partition(" ")[2]
+
+
 def say_treated(atom: Atom, words: str) -> str:
-    """Say an earlier therapy: what, how many of it, how it ended, and how long it was tried."""
+    """Say step therapy: what, how many of it, how it ended, and how long it was tried."""
     if atom.count:
         several = isinstance(atom.value, list)
         words = f"{atom.count} of {words}" if several else f"{atom.count} different {plural(words)}"
-    lasting = f" for {lasted(atom.duration)}" if atom.duration else ""
-    return f"{words} {atom.outcome or 'tried'}{lasting}"
+    outcome = atom.outcome or "tried"
+    if not atom.duration:
+        return ended(outcome, words)
+    if outcome == "tried":
+        return f"{trial(atom.duration).partition(' ')[2]} of {words}"
+    return f"{ended(outcome, words)} after {trial(atom.duration)}"
 
 
 SAY: dict[Shape, dict[str, str]] = {

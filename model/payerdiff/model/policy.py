@@ -135,13 +135,13 @@ class CriteriaSet(Frozen):
     indication: str | None = None
     population: Population | None = None
     drugs: list[str] = Field(default_factory=list)
-    """The generic names of the drugs that these criteria are for, where the policy speaks of several and parts them; empty: for all."""
+    """The generic names of the drugs that these criteria are for, where the policy has separate criteria for several; empty: for all."""
     diseases: list[str] = Field(default_factory=list)
     """The diseases, by their canonical names, that the title names; where it names none, those that the criteria ask for."""
     settings: list[str] = Field(default_factory=list)
     """The phases of treatment that the title ends with (`B-ALL – consolidation`)."""
     catch_all: bool = False
-    """True where the title speaks of uses that the policy does not list."""
+    """True where the title is about indications that the policy does not list."""
     names_the_rest: bool = False
     """True where each criterion only names what the other criteria leave: who meets those is not meant."""
     root: Criterion
@@ -297,7 +297,7 @@ class Reference(Frozen):
 
 
 class EntryDates(Frozen):
-    """The dates of one log entry."""
+    """The dates of one entry of the revision history."""
 
     entry: date | None = None
     reviewed: date | None = None
@@ -307,7 +307,7 @@ class EntryDates(Frozen):
 
 
 class Statement(Frozen):
-    """One thing that a log entry says was done."""
+    """One change that an entry of the revision history states."""
 
     id: str
     text: str
@@ -316,7 +316,7 @@ class Statement(Frozen):
 
 
 class Revision(Frozen):
-    """One entry of the payer's own log."""
+    """One entry of the payer's revision history."""
 
     dates: EntryDates
     precision: Literal["day", "month"] = "day"
@@ -426,7 +426,7 @@ class Policy(Frozen):
             return bool(told) and generic not in told
 
         names = ", ".join(dict.fromkeys(name for s in others for name in s.drugs))
-        message = f"This policy also has criteria for {names}; they are no part of what is said here of {generic}."
+        message = f"This policy also has criteria for {names}; they are left out of the results for {generic}."
         left_out = Finding(severity="info", code="other-drugs-left-out", message=message, span=others[0].span)
         return self.model_copy(
             update={

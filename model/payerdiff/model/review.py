@@ -15,9 +15,9 @@ Status = Literal["disclosed", "undisclosed", "not_found"]
 
 
 class PathWitness(Frozen):
-    """A patient and the way through the criteria: what is met on it, and the criterion of the other version that then fails.
+    """An example patient and the path through the criteria: what is met on it, and the criterion of the other version that is not.
 
-    The plain evaluator has judged the patient by both versions.
+    The plain evaluator has confirmed the patient for both versions.
     """
 
     patient: Patient
@@ -27,10 +27,10 @@ class PathWitness(Frozen):
 
 
 class ReviewVerdict(Frozen):
-    """Which way the criteria of one phase and indication moved, over the whole tree.
+    """Whether the criteria of one phase and indication are more or less restrictive, over the whole tree.
 
-    `witness_lost` was approved before and is refused now; `witness_gained` the reverse. `unless` names open or
-    partly typed criteria that changed: what they mean could overturn the verdict.
+    `witness_lost` met criteria before and does not now; `witness_gained` the reverse. `unless` lists changed criteria that are not, or only
+    in part, evaluated automatically: their meaning could change the result.
     """
 
     phase: Phase
@@ -41,11 +41,11 @@ class ReviewVerdict(Frozen):
     because: list[str] = Field(default_factory=list)
     unless: list[str] = Field(default_factory=list)
     ways: dict[Openness, Direction] = Field(default_factory=dict)
-    """The direction with open criteria left free, all met, and none met."""
+    """The direction with criteria that are not evaluated automatically free to go either way, all met, and none met."""
 
 
 class Edit(Frozen):
-    """One step from the old content to the new (see `content.py`).
+    """One step from the old content to the new (docs/edits.md).
 
     `remove` and `move` name the node by its old path, `add` and `move` its place by the new path, `set` gives one field
     of an old node its new value. Paths run from the content's root: collection, item, then down the criteria tree.
@@ -62,9 +62,9 @@ class ReviewedChange(Change):
     """A change between two versions with its place in the new (or old) document, and what discloses it."""
 
     sure: Sureness = "certain"
-    """How sure the direction is: by typed meaning or place (certain), by words (likely), not decided (open)."""
+    """Confidence in the direction: from typed conditions or place (certain), from wording (likely), not determined (open)."""
     turned: Direction | None = None
-    """The direction if the mark is read the other way round, where the log contradicts it."""
+    """The direction if the tracked change is reversed, where the revision history contradicts it."""
     phase: Phase | None = None
     indication: str | None = None
     under: list[str] = Field(default_factory=list)
@@ -102,7 +102,7 @@ class RedlineSet(Frozen):
 
 
 class Disclosure(Frozen):
-    """One line of the audit: a statement of the log with the changes that carry it out, or a change told by none."""
+    """One line of the disclosure audit: a statement of the revision history with the changes that match it, or a change that none discloses."""
 
     status: Status
     statement: Statement | None = None

@@ -24,7 +24,7 @@ def read_form(path: Path, form: type[Form], code: str, guide: str) -> Form:
     except OSError as cause:
         raise PayerdiffError("no-file", str(path), "the file cannot be read", "Check its path.") from cause
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
-        raise PayerdiffError(code, path.name, f"it is no TOML ({cause})", way_out) from cause
+        raise PayerdiffError(code, path.name, f"it is not valid TOML ({cause})", way_out) from cause
     except ValidationError as cause:
         first = cause.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -1,4 +1,4 @@
-"""What a template family is: how its documents are recognised, what its headings mean, how its criteria lie."""
+"""What a template family is: how its documents are recognized, what its headings mean, how its criteria lie."""
 
 from __future__ import annotations
 
@@ -55,6 +55,6 @@ class Adapter:
             )
 
     def claims(self, text: str) -> bool:
-        """Tell whether a document shows all signs of the family."""
+        """Return True if a document shows all signs of the family."""
         signs = (sign.replace(" ", r"\s+") for sign in self.signs)  # a sign may wrap over a line's end
         return all(re.search(sign, text, re.IGNORECASE | re.MULTILINE) for sign in signs)

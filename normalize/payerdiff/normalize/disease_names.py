@@ -31,7 +31,7 @@ SILENT = frozenset(("the", "mellitus", "type"))
 
 
 def is_exact(name: str) -> bool:
-    """Tell whether a name keeps its case: an abbreviation, as `lexicon.pattern_of` has it."""
+    """Return True if a name keeps its case: an abbreviation, as `lexicon.pattern_of` has it."""
     return name.upper() == name or (len(name) <= 3 and not name.islower())
 
 
@@ -225,7 +225,7 @@ def longest(said: Said, at: int) -> Hit | None:
 
 
 def is_rounded(said: Said, at: int, last: int, whole: str) -> bool:
-    """Tell whether some words can be a name for how they begin and end: no loose article, no half bracket, and behind a comma the end of a phrase."""
+    """Return True if some words can be a name for how they begin and end: no loose article, no half bracket, and behind a comma the end of a phrase."""
     if (
         said.stems[last - 1] in ("the", "type", "of")
         or said.stems[at] in ("the", "mellitus", "of")
@@ -283,7 +283,7 @@ AFTER = re.compile(
 
 
 def is_whole(text: str, hit: Hit) -> bool:
-    """Tell whether a name stands for the disease itself here: not `non-…`, and no kind of it that the list does not know.
+    """Return True if a name stands for the disease itself here: not `non-…`, and no kind of it that the list does not know.
 
     The wider a name, the likelier it is but the end of a longer one (`rotator cuff tendinopathy`); what is not known is left unread.
     The table's own names are read as ever.
@@ -298,7 +298,7 @@ def is_whole(text: str, hit: Hit) -> bool:
 
 
 def is_narrowed(before: str) -> bool:
-    """Tell whether the word before a name makes it another disease: every word does that is not known to say something else."""
+    """Return True if the word before a name makes it another disease: every word does that is not known to say something else."""
     words = re.split(r"[ \t\n]+", re.sub(r"\([^()]*\)", "", before)[-80:])
     if words[-1]:  # a hyphen, a bracket or a quotation mark stands before the name
         return (

@@ -60,7 +60,7 @@ def families() -> tuple[Family, ...]:
             raise PayerdiffError(
                 "payer-name-taken",
                 family.giver,
-                f"its template is called “{slug}”, and so is one of {known[slug].giver if slug in known else OWN}",
+                f"its template is named “{slug}”, and so is one of {known[slug].giver if slug in known else OWN}",
                 f"Give the adapter in {point.value} another slug, or uninstall one of the two.",
             )
         known[slug] = family
@@ -79,7 +79,7 @@ def package_of(point: EntryPoint) -> str:
 
 def adapter_at(point: EntryPoint) -> Adapter:
     """Return the adapter that another package's entry point names."""
-    way_out = f"Mend the package or uninstall it; its entry point in the group {GROUP} must name an Adapter."
+    way_out = f"Fix the package or uninstall it; its entry point in the group {GROUP} must name an Adapter."
     try:
         found = point.load()
     except Exception as cause:  # whatever a stranger's module raises as it is imported
@@ -101,7 +101,7 @@ def adapter_for(reading: Reading) -> Adapter | None:
         raise PayerdiffError(
             "two-templates",
             reading.document.name,
-            f"it looks like the templates {names} at once",
-            "Name the template with --template.",
+            f"it matches more than one template: {names}",
+            "Choose the template with --template.",
         )
     return claimed[0].adapter if claimed else None

@@ -76,7 +76,7 @@ OPEN_IT = "Open the policy itself and give that file."
 
 
 def looks_like_policy(text: str) -> bool:
-    """Tell whether a text speaks of coverage in the ways that policies do; a portal, an index or an error page does not.
+    """Return True if a text speaks of coverage in the ways that policies do; a portal, an index or an error page does not.
 
     Short lists of criteria name fewer of the usual words, so one sign fewer will do where the text speaks of patients.
     """
@@ -92,5 +92,5 @@ SEVERAL = 3
 
 
 def is_bulletin(text: str) -> bool:
-    """Tell whether a text reports on changes of several policies: its head says news, and it lists policies by number."""
+    """Return True if a text reports on changes of several policies: its head says news, and it lists policies by number."""
     return NEWS.search(text[:HEAD]) is not None and len(set(NUMBERED.findall(text))) >= SEVERAL

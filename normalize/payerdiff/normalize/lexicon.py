@@ -136,7 +136,7 @@ OTHER_THAN = re.compile(r"(?<!\w)non[\s‐‑-]?$", re.IGNORECASE)
 
 
 def is_another_word(entry: Any, text: str, hit: Hit) -> bool:
-    """Tell whether a term of one word is a common word here, by what follows: `ALL of the following`, `maintenance medication`."""
+    """Return True if a term of one word is a common word here, by what follows: `ALL of the following`, `maintenance medication`."""
     if not isinstance(entry, dict):
         return False
     after = text[hit.end : hit.end + 20].lower().lstrip()
@@ -199,7 +199,7 @@ def wider(diagnosis: str) -> tuple[str, ...]:
 
 @cache
 def related(tables: tuple[str, ...], a: str, b: str) -> bool:
-    """Tell whether one patient may have both values: one is the other, belongs to it, or is its name at an age.
+    """Return True if one patient may have both values: one is the other, belongs to it, or is its name at an age.
 
     >>> [related(("diagnoses",), *pair) for pair in (("B-ALL", "ALL"), ("infant ALL", "B-ALL"), ("B-ALL", "AML"))]
     [True, True, False]
@@ -224,7 +224,7 @@ def class_of(drug: str) -> str:
 
 @cache
 def set_apart(tables: tuple[str, ...], a: str, b: str) -> bool:
-    """Tell whether a data file sets two values apart (`excludes`); what excludes the wider one excludes the narrower.
+    """Return True if a data file sets two values apart (`excludes`); what excludes the wider one excludes the narrower.
 
     >>> set_apart(("settings",), "refractory", "second_remission"), set_apart(("settings",), "first_remission", "remission")
     (True, False)
@@ -238,7 +238,7 @@ def set_apart(tables: tuple[str, ...], a: str, b: str) -> bool:
 
 
 def exclude(concept: Concept, a: str, b: str) -> bool:
-    """Tell whether no patient has two values of a concept at once."""
+    """Return True if no patient has two values of a concept at once."""
     if concept.exclusive == "unrelated":
         return not related(concept.tables, a, b)
     return set_apart(concept.tables, a, b)

@@ -143,7 +143,7 @@ def choose(view: Reading, template: str | None) -> Adapter:
             raise PayerdiffError(
                 "no-such-template",
                 view.document.name,
-                f"no template is called “{template}”",
+                f"there is no template “{template}”",
                 f"Choose one of {', '.join(sorted(known))}.",
             )
         return known[template]
@@ -166,7 +166,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
         draft.note(
             "info",
             "generic-reader",
-            "No known template fits this document; it was read by headings, numbering and wording alone.",
+            "No known template fits this document; it was read by headings, numbering and wording only.",
         )
     sections = adapter.divide(draft) if adapter.divide else split(draft, adapter.openings)
     drop_furniture(draft, adapter, sections)
@@ -287,7 +287,7 @@ class Parts:
     def look_everywhere(self, draft: Draft, sections: Sequence[Section], scattered: bool) -> None:
         """Read the sentences that lay down coverage, wherever they stand, and list the text around them as unread.
 
-        Where no section of criteria was recognised, nothing tells a head or a description from criteria.
+        Where no section of criteria was recognized, nothing tells a head or a description from criteria.
         """
         doubtful = [section for section in sections if section.kind in DOUBTFUL]
         for section in doubtful:
@@ -298,7 +298,7 @@ class Parts:
         draft.note(
             "warning",
             "no-criteria-found",
-            f"No section with coverage criteria was recognised; {found}the text that may hold them is listed as unread.",
+            f"No section with coverage criteria was recognized; {found}text that may contain criteria is listed as unread.",
         )
 
 

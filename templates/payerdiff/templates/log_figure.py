@@ -62,7 +62,8 @@ def timeline(logs: Sequence[tuple[str, Sequence[Revision]]]) -> Timeline | None:
     step = 1 if last - first <= 14 else 2
     years = tuple((place(date(y, 1, 1)), str(y)) for y in range(first, last + 1, step))
     counted = "; ".join(
-        f"{name}: {len(entries)} entries" + (f", {min(entries)} to {max(entries)}" if entries else "")
+        f"{name}: {len(entries)} {'entry' if len(entries) == 1 else 'entries'}"
+        + (f", {min(entries)} to {max(entries)}" if entries else "")
         for name, entries in dated
     )
     return Timeline(34.0 * len(dated) + 30, round(left, 1), years, tracks, counted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from payerdiff.model import phrasing
 from payerdiff.model.policy import Policy
 
 OPS = {
@@ -14,23 +15,39 @@ OPS = {
     "never": "never",
     "leaf": "",
 }
-PHASES = {
-    "initial": "Initial approval",
-    "renewal": "Continued therapy",
-    "universal": "For every use",
-    "exclusion": "Not covered",
-}
+PHASES = {phase: f"{words[:1].upper()}{words[1:]}" for phase, words in phrasing.PHASES.items()}
 WAYS = {
-    "tightened": "tightened",
-    "loosened": "loosened",
-    "both": "tightened and loosened",
-    "equivalent": "same",
-    "unknown": "not decided",
+    "tightened": "more restrictive",
+    "loosened": "less restrictive",
+    "both": "more and less restrictive",
+    "equivalent": "equivalent",
+    "unknown": "direction not determined",
 }
+MOVES = {"both": "tightened loosened"}
+"""The directions that a page's filters know, where a change goes two ways."""
+ALL = f"{phrasing.ALL_INDICATIONS[:1].upper()}{phrasing.ALL_INDICATIONS[1:]}"
+"""The title of criteria without an indication of their own."""
+SURE = {"certain": "certain", "likely": "likely", "open": "needs review"}
+ACTIONS = {"insert": "added", "delete": "removed", "replace": "revised", "move": "moved", "format": "reformatted"}
+PLACES = {"revision log": "revision history", "head": "header"}
+"""Places in a document that are no criterion, where readers call them otherwise than the schema."""
+SOURCES = {"log": "per revision history", "head": "per header"}
+"""What states a date of review."""
+NOT_DISCLOSED = "not in the revision history"
+DISCLOSED = {"disclosed": "disclosed", "undisclosed": "not disclosed", "not_found": "disclosed, but not found"}
+RELATIONS = {
+    "equivalent": "cover the same patients",
+    "less_restrictive": "the first is less restrictive",
+    "more_restrictive": "the first is more restrictive",
+    "incomparable": "neither policy is broader; not comparable",
+    "not_addressed": "not addressed by one",
+    "unknown": "not determined",
+}
+"""How two policies relate."""
 SIGNS = {"tightened": "▼", "loosened": "▲", "both": "▼▲", "equivalent": "=", "unknown": "?"}
 RECOGNISED = {
-    "recognised": "a scan, its words recognised by OCR: hold each statement against the page",
-    "page-not-read": "pages without text left unread",
+    "recognised": "a scan read by OCR: check each statement against the page",
+    "page-not-read": "pages without a text layer were not read",
 }
 
 

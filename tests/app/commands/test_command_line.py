@@ -126,7 +126,7 @@ def test_a_patient_is_judged_by_several_policies(tmp_path: Path) -> None:
     first, _ = json.loads(done.stdout)
     assert first["ruling"] == "refuse"
     shown = run("judge", *files, "--patient", "patient.toml", folder=tmp_path)
-    assert "refuses child" in shown.stdout
+    assert "child does not meet criteria" in shown.stdout
     wrong = run("judge", *files, "--patient", "missing.toml", folder=tmp_path)
     assert (wrong.returncode, wrong.stdout) == (2, "")
 
@@ -144,7 +144,7 @@ def test_check_ends_with_one_where_coverage_is_lost_and_with_none_where_nothing_
     redline = str(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf")
     lost = run("check", redline, "--no-new-restriction", folder=tmp_path)
     assert (lost.returncode, lost.stderr) == (1, "")
-    assert "loses coverage (B-Cell Acute Lymphoblastic Leukemia, initial): 17 years old" in lost.stdout
+    assert "loses coverage (B-Cell Acute Lymphoblastic Leukemia, initial approval): 17 years old" in lost.stdout
     held = run("check", redline, redline, "--no-new-restriction", "--json", folder=tmp_path)
     assert held.returncode == 0 and json.loads(held.stdout)["gate"]["restrictions"] == []
     neither = run("check", redline, folder=tmp_path)
@@ -165,9 +165,11 @@ def test_check_holds_a_policy_to_assertions(tmp_path: Path) -> None:
 def test_a_report_is_verified_to_the_byte_and_a_changed_one_is_not(tmp_path: Path) -> None:
     run("compare", "blincyto", "--out", "r.html", folder=tmp_path)
     same = run("verify", "r.html", folder=tmp_path)
-    assert same.returncode == 0 and same.stdout.count("\n") == 5 and "the same, byte for byte" in same.stdout
+    assert same.returncode == 0 and same.stdout.count("\n") == 5 and "identical, byte for byte" in same.stdout
     report = tmp_path / "r.html"
-    report.write_text(report.read_text(encoding="utf-8").replace("approves", "refuses", 1), encoding="utf-8")
+    report.write_text(
+        report.read_text(encoding="utf-8").replace("meets criteria", "does not meet criteria", 1), encoding="utf-8"
+    )
     changed = run("verify", "r.html", folder=tmp_path)
     assert changed.returncode == 1 and "differs" in changed.stdout
 
@@ -181,13 +183,13 @@ def test_a_report_of_another_version_is_not_called_changed(tmp_path: Path) -> No
     report.write_text(text.replace(stamped, '"version": "0.0.1", "form": "of its own"'), encoding="utf-8")
     done = run("verify", "r.html", folder=tmp_path)
     assert (done.returncode, done.stderr) == (4, "")
-    assert f"made by another version (0.0.1; this is {VERSION})" in done.stdout and "differs" not in done.stdout
+    assert f"created by another version (0.0.1; this is {VERSION})" in done.stdout and "differs" not in done.stdout
 
 
 def test_a_review_is_verified_too(tmp_path: Path) -> None:
     redline = next((samples() / "centene").glob("*.pdf"))
     run("changes", str(redline), "--out", "c.html", folder=tmp_path)
-    assert "the same, byte for byte" in run("verify", "c.html", folder=tmp_path).stdout
+    assert "identical, byte for byte" in run("verify", "c.html", folder=tmp_path).stdout
 
 
 def test_a_portfolio_is_verified_from_documents_in_any_order(tmp_path: Path) -> None:
@@ -199,7 +201,7 @@ def test_a_portfolio_is_verified_from_documents_in_any_order(tmp_path: Path) -> 
     assert "cut-short.pdf" in (tmp_path / "p.html").read_text(encoding="utf-8")
     (folder / "magellan").rename(folder / "aaa")
     done = run("verify", "p.html", "--library", "mine", folder=tmp_path)
-    assert "the same, byte for byte" in done.stdout and done.stdout.count("aspirus-blincyto.pdf") == 1
+    assert "identical, byte for byte" in done.stdout and done.stdout.count("aspirus-blincyto.pdf") == 1
 
 
 @pytest.mark.parametrize(

@@ -49,9 +49,9 @@ def test_a_person_gives_files_compares_them_and_reviews_a_version(address: str, 
     with opened(address, width) as (page, told):
         assert violations(page) == []
         page.set_input_files("#files", [NC, REDLINE, TORN])
-        page.get_by_role("button", name="Read them").click()
+        page.get_by_role("button", name="Upload").click()
         status = page.get_by_role("status")
-        status.get_by_text("of 3 documents read; reading goes on").wait_for(timeout=PATIENCE)
+        status.get_by_text("of 3 documents read; still reading").wait_for(timeout=PATIENCE)
         status.get_by_text("3 of 3 documents read.").wait_for(timeout=PATIENCE)
         assert page.url == address  # nothing but a part of the page was loaded anew
         assert violations(page) == []
@@ -59,16 +59,16 @@ def test_a_person_gives_files_compares_them_and_reviews_a_version(address: str, 
         assert page.locator("#documents tbody tr", has_text="cut-short.pdf").get_by_text("not read").is_visible()
         row = page.locator("#compare tbody tr", has_text="linatumomab")
         with page.expect_download() as kept:
-            row.get_by_role("link", name="workbook").click()
+            row.get_by_role("link", name="Excel").click()
         assert openpyxl.load_workbook(BytesIO(Path(kept.value.path()).read_bytes())).sheetnames[0] == "Matrix"
-        row.get_by_role("link", name="open", exact=True).click()
+        row.get_by_role("link", name="View", exact=True).click()
         assert "2 payers compared" in page.locator("h1").inner_text()
         page.locator("#why a.c", has_text="p. 1").first.click()
         assert page.locator("#drawer img").evaluate("(x) => x.complete && x.naturalWidth > 100")
         page.select_option("#px select[name=open]", "free")
         assert page.locator("#out tr").count() == 2
         page.go_back()
-        page.locator("#review tbody tr", has_text="its tracked changes").get_by_role("link", name="open").click()
+        page.locator("#review tbody tr", has_text="its tracked changes").get_by_role("link", name="View").click()
         assert page.locator("#register tr[id]").count() > 10
         assert told == []
         page.go_back()

@@ -220,15 +220,17 @@ def test_versions_of_one_policy_are_offered_for_review(page: TestClient, tmp_pat
         (tmp_path / f"v{year}.txt").write_text(form.format(year=year, age=age), encoding="utf-8")
     give(page, tmp_path / "v24.txt", tmp_path / "v23.txt", REDLINE)
     shown: Any = lxml.html.document_fromstring(page.get("/").text)
-    rows = shown.xpath("//table[caption='New versions on the shelf']/tbody/tr")
+    rows = shown.xpath("//table[caption='New versions']/tbody/tr")
     told = [" ".join(r[1].text_content().split()) for r in rows]
     assert told == [
         f"{REDLINE.name}, its tracked changes",
-        "v24.txt, against v23.txt",
-        f"{REDLINE.name}, against v24.txt",
+        "v24.txt, compared with v23.txt",
+        f"{REDLINE.name}, compared with v24.txt",
     ]
     for row in rows:
         for link in row.xpath(".//a[not(contains(@href,'as=pdf'))]/@href"):
             assert page.get(str(link)).status_code == 200
     tightened = page.get(str(rows[1].xpath(".//a/@href")[0])).text
-    assert "tightened" in tightened and "at least 18" in tightened.replace("&gt;=", "at least").replace("≥", "at least")
+    assert "more restrictive" in tightened and "at least 18" in tightened.replace("&gt;=", "at least").replace(
+        "≥", "at least"
+    )

@@ -53,7 +53,7 @@ def test_an_added_sentence_about_coverage_is_an_open_clinical_change(tmp_path: P
     result = reviewed(tmp_path, PAGE, PAGE + extra)
     found = [c for c in result.changes if "anal cancer" in c.after]
     assert [(c.kind, c.direction, c.sure) for c in found] == [("clinical", "unknown", "open")]
-    assert any("open" in h.text for h in result.headlines)
+    assert any("must be reviewed" in h.text for h in result.headlines)
     assert not any("No clinical change" in h.text for h in result.headlines)
 
 

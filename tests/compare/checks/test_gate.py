@@ -81,7 +81,7 @@ def test_approvals_and_patients_are_held_to_what_is_asserted() -> None:
 
 def test_an_assertion_that_speaks_of_nothing_fails() -> None:
     found = outcome(policies()[0], Assertion(name="x", indication="no such disease", at_most={"step": 1}))
-    assert not found.holds and found.why == ["no criteria of that phase and indication"]
+    assert not found.holds and found.why == ["no criteria for that phase and indication"]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_an_assertion_that_speaks_of_nothing_fails() -> None:
         ("[[assertion]]\nname = 'x'\nat_most = { step = 1 }\napproval_months = 6\n", "give one of"),
         ("[[assertion]]\nname = 'x'\nat_most = { leap = 1 }\n", "at_most.leap"),
         ("name = 'x'\n", "`assertion`: field required"),
-        ("[[assertion", "no TOML"),
+        ("[[assertion", "not valid TOML"),
     ],
 )
 def test_a_file_of_another_form_is_refused_with_its_place(tmp_path: Path, text: str, says: str) -> None:
@@ -106,6 +106,6 @@ def test_a_gate_that_holds_nothing_does_not_pass() -> None:
     policy = policies()[0]
     empty = policy.model_copy(update={"criteria": []})
     found = new_restrictions(empty, policy)
-    assert found.held == 0 and "nothing to hold" in " ".join(
+    assert found.held == 0 and "nothing to compare" in " ".join(
         r.text for r in found.restrictions if r.kind == "undecided"
     )

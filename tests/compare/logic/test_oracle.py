@@ -74,7 +74,7 @@ class Oracle:
         return z3.Or([z3.Or(taken["tried"], taken["failed"]) if name == "tried" else taken[name] for name in wanted])
 
     def can(self, *held: z3.BoolRef) -> bool:
-        """Tell whether somebody is possible for whom all of this holds."""
+        """Return True if somebody is possible for whom all of this holds."""
         solver = z3.Solver()
         solver.add(self.age >= 0, *held)
         return bool(solver.check() == z3.sat)

@@ -59,7 +59,7 @@ def test_a_strike_drawn_as_a_line_and_one_drawn_as_a_rectangle_are_both_deletion
     assert "eighteen" in Reading(document, "baseline").text
 
 
-def test_an_underline_in_the_colour_of_struck_words_is_an_insertion() -> None:
+def test_an_underline_in_the_color_of_struck_words_is_an_insertion() -> None:
     page = Canvas()
     page.text(72, 100, "old", 11, RED)
     page.line(72, 88.5, 96.5, RED)
@@ -101,19 +101,19 @@ def test_balloons_in_the_margin_are_kept_apart_from_the_list_that_they_stand_bes
 BLUE = (0.1, 0.2, 0.8)
 
 
-def test_two_authors_colours_are_both_read() -> None:
-    """An inserted colour is known by a strike of the same author, or by a change bar: a link is coloured and underlined too."""
+def test_two_authors_colors_are_both_read() -> None:
+    """An inserted color is known by a strike of the same author, or by a change bar: a link is colored and underlined too."""
     page = Canvas()
-    for y, colour in ((100, RED), (140, BLUE)):
-        page.text(72, y, "deleted by one", 11, colour)
-        page.line(72, 144.2, y - 3.5, colour)
-        page.text(160, y, "added by another", 11, colour)
-        page.line(160, 245.6, y + 1.5, colour)
+    for y, color in ((100, RED), (140, BLUE)):
+        page.text(72, y, "deleted by one", 11, color)
+        page.line(72, 144.2, y - 3.5, color)
+        page.text(160, y, "added by another", 11, color)
+        page.line(160, 245.6, y + 1.5, color)
     document = read_pdf(pdf(page), "two.pdf")
     assert (marked(document, "deleted"), marked(document, "inserted")) == (["deleted by one"] * 2, ["added by another"] * 2)  # fmt: skip
 
 
-def test_a_change_bar_makes_an_underlined_coloured_word_beside_it_an_insertion() -> None:
+def test_a_change_bar_makes_an_underlined_colored_word_beside_it_an_insertion() -> None:
     page = Canvas()
     page.upright(60, 88, 104)
     page.text(72, 100, "Age at least", 11)

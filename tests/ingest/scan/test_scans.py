@@ -147,7 +147,7 @@ def test_without_the_extra_pictures_are_named_as_not_read(monkeypatch: pytest.Mo
 
 def test_nothing_is_fetched_and_the_same_scan_gives_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("the recogniser asked for the network")
+        raise AssertionError("the recognizer asked for the network")
 
     monkeypatch.setattr(socket, "socket", refuse)
     ocr.engine.cache_clear()
@@ -184,4 +184,4 @@ def test_a_page_drawn_from_a_scan_says_so_at_its_head() -> None:
     policies = [normalize(document) for document in (fep_scan(), read_file(FEP))]
     assert all(isinstance(policy, Policy) for policy in policies)
     page = render_comparison(compare(policies, "Ibrance"))  # type: ignore[arg-type]  # checked above
-    assert page.split("What is different")[0].count("recognised by OCR") == 1
+    assert page.split("Where payers differ")[0].count("read by OCR") == 1

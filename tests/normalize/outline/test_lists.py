@@ -153,7 +153,7 @@ def test_criteria_for_other_drugs_are_left_out_of_what_is_said_of_one() -> None:
     assert [s.drugs for s in only.criteria] == [["firstumab"]] and len(only.exclusions) == 1
     assert [a.value for a in policy.approvals] == [6, 12] and [a.value for a in only.approvals] == [6]
     assert [f.message for f in only.findings if f.code == "other-drugs-left-out"] == [
-        "This policy also has criteria for secondumab; they are no part of what is said here of firstumab."
+        "This policy also has criteria for secondumab; they are left out of the results for firstumab."
     ]
     assert policy.about("thirdumab").criteria == []
 

@@ -48,7 +48,7 @@ def test_each_sheet_has_a_row_for_each_thing_of_the_data() -> None:
         "Matrix": len(held.matrix), "Patients": len(held.scenarios), "Pairs": len(held.relations) // 2,
         "Criteria": sum(count(s.root) for p in held.policies for s in (*p.criteria, *p.exclusions)),
         "Approvals": sum(len(p.approvals) for p in held.policies), "Limits": sum(len(p.limits) for p in held.policies),
-        "Codes": sum(len(p.codes) for p in held.policies), "Changes": sum(len(p.changes) for p in held.policies), "Logs": sum(len(p.revisions) for p in held.policies),
+        "Codes": sum(len(p.codes) for p in held.policies), "Changes": sum(len(p.changes) for p in held.policies), "Revisions": sum(len(p.revisions) for p in held.policies),
         "Sources": sum(1 + len(p.findings) for p in (*held.policies, *held.labels)),
     }  # fmt: skip
     assert {name: len(rows(name)) for name in expected} == expected
@@ -99,7 +99,7 @@ def test_each_link_leads_to_its_passage_under_the_number_of_the_report() -> None
     evidence = rows("Evidence")
     assert {f"e{r['No.']}": r["Words"] for r in evidence} == words
     seen = 0
-    for name in ("Matrix", "Criteria", "Approvals", "Limits", "Codes", "Logs"):
+    for name in ("Matrix", "Criteria", "Approvals", "Limits", "Codes", "Revisions"):
         for row in opened(name).iter_rows():
             for cell in (c for c in row if c.hyperlink is not None):
                 number = int(str(cell.value).strip("[]"))

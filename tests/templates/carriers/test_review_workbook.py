@@ -47,8 +47,8 @@ def test_clinical_changes_stand_first_and_the_decision_is_picked_from_a_list() -
 
 
 def test_dates_are_dates_and_the_audit_has_a_row_for_each_answer() -> None:
-    assert all(isinstance(r["Date"], datetime) for r in rows(opened(redline(), "Log")))
-    assert len(rows(opened(redline(), "Audit"))) == len(redline().disclosure)
+    assert all(isinstance(r["Date"], datetime) for r in rows(opened(redline(), "Revision history")))
+    assert len(rows(opened(redline(), "Disclosure audit"))) == len(redline().disclosure)
     assert len(rows(opened(redline(), "Verdicts"))) == len(redline().verdicts)
 
 

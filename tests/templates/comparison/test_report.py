@@ -80,7 +80,7 @@ def test_the_numbers_of_the_report_are_those_of_its_data() -> None:
     text = " ".join(tree().text_content().split())
     differ = sum(row.divergent for row in comparison().matrix)
     assert (
-        f"{len(comparison().policies)} policies, {len(comparison().matrix)} questions, {differ} on which they part"
+        f"{len(comparison().policies)} policies, {len(comparison().matrix)} questions; payers differ on {differ}"
         in text
     )
     assert len(tree().xpath("//table[@id='mx']//tr[@id]")) == len(comparison().matrix)
@@ -144,7 +144,7 @@ def test_the_report_opens_in_a_browser_without_scrolling_sideways(width: int, tm
 
 
 def section_of(roots: dict[str, str]) -> str:
-    """Return the text of "Who covers whom" for policies of one form that ask for one thing each."""
+    """Return the text of "Which patients are covered" for policies of one form that ask for one thing each."""
     form = (
         "Clinical Policy: Blinatumomab (Blincyto)\nReference Number: {plan}.1\nEffective Date: 01.01.24\nLine of Business: Medicaid\n"
         "Policy/Criteria\nIt is the policy of {plan} that Blincyto is covered under these criteria:\nI. Initial Approval Criteria\n"
@@ -162,33 +162,33 @@ def section_of(roots: dict[str, str]) -> str:
 def test_payers_are_ordered_where_they_can_be_with_a_patient_for_each_step() -> None:
     ages = {f"{name} Health": f"Age at least {n} years" for name, n in (("Alpha", 18), ("Beta", 2), ("Gamma", 2))}
     text = section_of({**ages, "Delta Health": "Disease is Ph-positive"})
-    assert "Beta and Gamma cover all whom Alpha covers, and also: 17 years old, B-ALL" in text
-    assert "Beta and Gamma approve the same patients" in text
-    assert "Cannot be ordered: Alpha against Delta; Beta and Gamma against Delta" in text  # fmt: skip
+    assert "Beta and Gamma cover every patient whom Alpha covers, and also: 17 years old, B-ALL" in text
+    assert "Beta and Gamma cover the same patients" in text
+    assert "Not comparable: Alpha and Delta; Beta and Gamma and Delta" in text  # fmt: skip
 
 
 def test_two_payers_need_no_order_and_three_that_part_have_none() -> None:
-    assert "The order of payers" not in section_of({"Alpha Health": "Age at least 2 years", "Beta Health": "Disease is active"})  # fmt: skip
+    assert "Payers from less to more restrictive" not in section_of({"Alpha Health": "Age at least 2 years", "Beta Health": "Disease is active"})  # fmt: skip
     three = section_of({"Alpha Health": "Age at least 2 years", "Beta Health": "Disease is Ph-negative", "Gamma Health": "Disease is MRD-negative"})  # fmt: skip
-    assert "None: each approves somebody whom each other refuses" in three
+    assert "Not comparable: no policy is broader" in three
     shown = " ".join(tree().xpath("//*[@id='who']")[0].text_content().split())
-    assert "BCBS North Carolina covers all whom Louisiana covers, and also: 45 years old" in shown
-    assert "Cannot be ordered: BCBS North Carolina against Aspirus; Louisiana against Aspirus" in shown
+    assert "BCBS North Carolina covers every patient whom Louisiana covers, and also: 45 years old" in shown
+    assert "Not comparable: BCBS North Carolina and Aspirus; Louisiana and Aspirus" in shown
 
 
 def test_the_label_table_has_a_term_and_the_grounds_for_each_payer() -> None:
-    rows = tree().xpath("//table[caption='Payers against the label']/tbody/tr")
+    rows = tree().xpath("//table[caption='Payers compared with the label']/tbody/tr")
     assert [r[0].text_content() for r in rows][-1] == "Beyond the label" and len(rows) == 4
     cells = {name: " ".join(c.text_content().split()) for name, c in zip(comparison().names, rows[0][1:], strict=True)}
     assert cells["BCBS North Carolina"].startswith("consistent with the label")
-    assert cells["Louisiana"].startswith("more restrictiveby dose, prescriber and documentation3 reasons")
+    assert cells["Louisiana"].startswith("more restrictiveon dose, prescriber and documentation3 reasons")
     assert "CD19-positive" in cells["Aspirus"]
 
 
 def test_the_easiest_path_counts_what_is_asked_and_shows_its_criteria() -> None:
     row = tree().xpath("//table[caption='Barriers on the easiest path by payer']/tbody/tr[td='Louisiana'][1]")[0]
     assert [c.text_content() for c in row][:3] == ["B-ALL: initial approval", "Louisiana", "0"]
-    assert row[3].text_content().startswith("1 prescriber, 1 document")
+    assert row[3].text_content().startswith("1 prescriber requirement, 1 documentation requirement")
     path = next(p for p in comparison().easiest if p.policy.startswith("louisiana") and p.phase == "initial")
     assert [li.text_content().split(" ", 2)[0] for li in row.xpath(".//li")][1] == f"{path.items[1].label},"
     assert [i.text in row.text_content() for i in path.items] == [True] * len(path.items)

@@ -15,7 +15,7 @@ from reviews import redline
 from payerdiff.model.policy import leaves, to_json
 from payerdiff.templates.rendering import render_review
 
-DIRECTIONS = {"tightened": "▼ tightened", "loosened": "▲ loosened", "both": "▼▲ tightened and loosened", "equivalent": "= same", "unknown": "? not decided"}  # fmt: skip
+DIRECTIONS = {"tightened": "▼ more restrictive", "loosened": "▲ less restrictive", "both": "▼▲ more and less restrictive", "equivalent": "= equivalent", "unknown": "? direction not determined"}  # fmt: skip
 
 
 @cache
@@ -48,7 +48,7 @@ def test_the_register_holds_every_change_clinical_ones_first() -> None:
     assert f"{len(redline().changes)} changes, {count} of them clinical" in shown
 
 
-def test_deleted_and_inserted_words_are_marked_by_more_than_colour() -> None:
+def test_deleted_and_inserted_words_are_marked_by_more_than_color() -> None:
     for change in redline().changes:
         row = row_of(change.id)
         gone = {w for d in row.xpath(".//del") for w in d.text_content().split()}
@@ -78,7 +78,7 @@ def test_each_changed_tree_has_its_verdict_and_patients_beside_it() -> None:
     for change in (c for c in redline().changes if c.kind == "clinical" and c.criterion):
         beside = tree().xpath(f"//section[@id='tree']//*[@data-c='{change.id}']")
         assert beside
-        assert all(("not told by the log" in x.text_content()) == (not change.log) for x in beside)
+        assert all(("not in the revision history" in x.text_content()) == (not change.log) for x in beside)
 
 
 def test_the_redlined_tree_has_every_word_of_both_versions() -> None:
@@ -122,15 +122,17 @@ def test_every_figure_is_worked_out_anew_from_the_data() -> None:
     assert len(page.xpath("//section[@id='what']//ol[@class='hl']/li")) == len(told["headlines"])
     for change in told["changes"]:
         (row,) = {r for r in page.xpath("//section[@id='register']//tr[@data-c]") if change["id"] in r.get("data-c").split()}  # fmt: skip
-        assert (DIRECTIONS[change["direction"]] in shown(row[2])) and (("untold" in row.get("data-way")) == (not change["log"]))  # fmt: skip
+        assert (DIRECTIONS[change["direction"]] in shown(row[2])) and (("undisclosed" in row.get("data-way")) == (not change["log"]))  # fmt: skip
     others = len(page.xpath("//section[@id='register']//table[caption='Other changes']/tbody/tr"))
-    assert f"{others} {'row' if others == 1 else 'rows'}; none asks anything else" in shown(page.get_element_by_id("register"))  # fmt: skip
-    assert len(page.xpath("//table[caption='Log']/tbody/tr")) == len(told["new"]["revisions"])
+    assert f"{others} {'row' if others == 1 else 'rows'}; none changes what a patient must meet" in shown(page.get_element_by_id("register"))  # fmt: skip
+    assert len(page.xpath("//table[caption='Revision history']/tbody/tr")) == len(told["new"]["revisions"])
     dated = sum(bool(r["dates"]["entry"]) for r in told["new"]["revisions"])
     assert len(page.xpath("//section[@id='log']//*[local-name()='circle']")) == dated
     unless = [len(v["unless"]) for v in moved]
-    assert [len(r[1]) for r in page.xpath("//table[caption='Doubts']/tbody/tr")] == [n for n in unless if n]
-    beside = [int(n) for n in re.findall(r"(\d+) passages? could overturn", shown(page.get_element_by_id("tree")))]
+    assert [len(r[1]) for r in page.xpath("//table[caption='Passages that could change a result']/tbody/tr")] == [
+        n for n in unless if n
+    ]
+    beside = [int(n) for n in re.findall(r"(\d+) passages? could change", shown(page.get_element_by_id("tree")))]
     assert sorted(beside) == sorted(n for n in unless if n)
     folds = [int(n) for x in page.xpath("//section[@id='tree']//summary[contains(., 'unchanged')]") for n in re.findall(r"^\d+", shown(x))]  # fmt: skip
     assert len(folds) > 1
@@ -167,7 +169,7 @@ def test_keys_and_buttons_lead_from_change_to_change(width: int, tmp_path: Path)
         page.locator("#next").click()
         assert marked.locator(f"[data-c='{rows[2][0]}']").count() == 1
         assert marked.bounding_box()["y"] > 0  # type: ignore[index]  # it is shown
-        page.select_option("#by-way", "untold")
+        page.select_option("#by-way", "undisclosed")
         untold = sum(not c.log for c in redline().changes)
         shown = page.locator("#register tr[data-c]:visible")
         assert sum(len((row.get_attribute("data-c") or "").split()) for row in shown.all()) == untold

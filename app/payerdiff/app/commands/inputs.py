@@ -66,5 +66,5 @@ def refuse_findings(found: Iterable[tuple[str, Sequence[api.Finding]]], strict: 
     for name, findings in found:
         grave = [f for f in findings if f.severity != "info"]
         if grave:
-            say(f"{name}: {grave[0].message} [{grave[0].code}] ({len(grave)} in all). Leave out --strict to go on.")
+            say(f"{name}: {grave[0].message} [{grave[0].code}] ({len(grave)} in all). Omit --strict to continue.")
             raise typer.Exit(3)

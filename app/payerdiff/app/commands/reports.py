@@ -24,7 +24,9 @@ def compare(
     ] = None,
     library: LibraryOption = None,
     reading: ReadingOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the comparison as JSON and write no report.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the comparison as JSON instead of writing a report.")
+    ] = False,
     pdf: PdfOption = False,
     strict: StrictOption = False,
 ) -> None:
@@ -39,7 +41,9 @@ def compare(
     differ = sum(row.divergent for row in result.matrix)
     first = f" {result.headlines[0].text}" if result.headlines else ""
     payers = f"{len(result.policies)} {'payer' if len(result.policies) == 1 else 'payers'}"
-    sys.stdout.write(f"{written}{payers}, {differ} of {len(result.matrix)} questions differ.{first}\n")
+    sys.stdout.write(
+        f"{written}{payers}; {differ} of {len(result.matrix)} questions are answered differently.{first}\n"
+    )
 
 
 def write_report(target: Path, page: str, book: bytes | None, pdf: bool) -> str:
@@ -92,12 +96,14 @@ def changes(
             help="Where to write the review (the workbook goes beside it); reports/NEW-changes.html by default."
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the review as JSON and write no page.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the review as JSON instead of writing a page.")
+    ] = False,
     pdf: PdfOption = False,
 ) -> None:
     """Review what changed between two versions of a policy.
 
-    Each change is shown with its direction, and whether the payer's log says so. A document with tracked changes is reviewed against itself.
+    Each change has its direction, and whether the payer's revision history discloses it. For a document with tracked changes, the two sides are compared.
     """
     result = api.review(old, new, progress=note)
     if as_json:
@@ -112,12 +118,12 @@ def changes(
 
 @app.command()
 def verify(
-    report: Annotated[Path, typer.Argument(help="A report that payerdiff wrote.", metavar="REPORT")],
+    report: Annotated[Path, typer.Argument(help="A report created by payerdiff.", metavar="REPORT")],
     library: LibraryOption = None,
 ) -> None:
-    """Build a report anew: is it the same to the byte?
+    """Rebuild a report from its documents and compare, byte by byte.
 
-    Its documents are found by their hash. Exit status 1 where it differs, 4 where another version of payerdiff made it.
+    The documents are found by their hash. Exit status 1 if it differs, 4 if another version of payerdiff created it.
     """
     found = api.verify(report, library, progress=note)
     wipe()
@@ -125,28 +131,30 @@ def verify(
         sys.stdout.write(f"{source.sha256}  {source.path}\n")
     if found.verdict == "other-version":
         sys.stdout.write(
-            f"{report}: made by another version ({found.made_by}; this is {api.VERSION}), so it cannot be held to its bytes. Verify it with that version, or make it anew.\n"
+            f"{report}: created by another version ({found.made_by}; this is {api.VERSION}), so the bytes cannot be compared. Verify it with that version, or create it again.\n"
         )
         raise typer.Exit(4)
     if found.verdict == "differs":
-        sys.stdout.write(f"{report}: differs from what these documents give, first at line {found.difference}.\n")
+        sys.stdout.write(f"{report}: differs from what these documents produce, first at line {found.difference}.\n")
         raise typer.Exit(1)
-    sys.stdout.write(f"{report}: the same, byte for byte.\n")
+    sys.stdout.write(f"{report}: identical, byte for byte.\n")
 
 
 @app.command()
 def portfolio(
     library: LibraryOption = None,
     as_of: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day asked for; today by default.")
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The date of the portfolio; today by default.")
     ] = None,
     out: Annotated[Path, typer.Option(help="Where to write the page.")] = Path("reports/portfolio.html"),
-    as_json: Annotated[bool, typer.Option("--json", help="Print the portfolio as JSON and write no page.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the portfolio as JSON instead of writing a page.")
+    ] = False,
     pdf: PdfOption = False,
 ) -> None:
-    """Show the whole library: where payers part, what is due.
+    """Show the whole library: where payers differ, what is due.
 
-    Also what changed this quarter and which way, what was not read, and all logs, which can be searched.
+    Also what changed this quarter and in which direction, what was not read, and a search over all revision histories.
     """
     result = api.portfolio(read_all(library), (as_of or datetime.now()).date(), progress=note)
     wipe()

@@ -10,10 +10,10 @@ from rich.markup import escape
 from rich.table import Table
 from rich.tree import Tree
 
-from payerdiff.api import Gate, Judgement, Library, Outcome
+from payerdiff.api import Gate, Judgment, Library, Outcome
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.meaning.wording import say_leaf
-from payerdiff.model.phrasing import say_approval, say_limit
+from payerdiff.model.phrasing import ALL_INDICATIONS, PHASES, RULINGS, say_approval, say_limit
 from payerdiff.model.policy import Criterion, Policy
 
 OPS = {"all": "all of", "any": "any of", "none": "none of", "if": "if … then", "never": "never", "leaf": ""}
@@ -48,7 +48,7 @@ def rows_of(library: Library) -> list[dict[str, Any]]:
 def show_library(library: Library) -> None:
     """Print the documents of a library as a table."""
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for head in ("Document", "Payer", "Subject", "Last review", "Read as", "Findings"):
+    for head in ("Document", "Payer", "Subject", "Last review", "Template", "Findings"):
         table.add_column(head, overflow="fold")
     for p in library.policies:
         review = str(p.dates.last_review or "not stated")
@@ -95,18 +95,18 @@ def show_policy(policy: Policy) -> None:
         f"effective {dates.effective or 'not stated'}, last review {dates.last_review or 'not stated'}, read as {policy.source.template}, {policy.source.reading}"
     )
     for s in (*policy.criteria, *policy.exclusions):
-        tree = Tree(f"[bold]{escape(s.indication or 'every use')}[/bold] ({s.phase})")
+        tree = Tree(f"[bold]{escape(s.indication or ALL_INDICATIONS)}[/bold] ({PHASES[s.phase]})")
         grow(tree, s.root)
         console.print(tree)
     for a in policy.approvals:
-        console.print(escape(f"approval, {a.phase}{', ' + a.indication if a.indication else ''}: {say_approval(a)}"))
+        console.print(escape(f"{PHASES[a.phase]}{', ' + a.indication if a.indication else ''}: {say_approval(a)}"))
     for x in policy.limits:
         console.print(escape(f"limit: {say_limit(x)}{' (' + x.scope + ')' if x.scope else ''}"))
     for f in policy.findings:
         console.print(escape(f"{f.severity}: {f.message} [{f.code}]"))
     ledger = policy.ledger
     console.print(
-        f"{ledger.characters} characters: {ledger.criteria} criteria, {ledger.metadata} data, {ledger.boilerplate} boilerplate, {ledger.furniture} page furniture, {ledger.unread} unread"
+        f"{ledger.characters} characters: {ledger.criteria} criteria, {ledger.metadata} metadata, {ledger.boilerplate} boilerplate, {ledger.furniture} headers and footers, {ledger.unread} unread"
     )
 
 
@@ -134,36 +134,35 @@ def show_code(reference: CodeReference) -> None:
         console.print(escape(f"{finding.severity}: {finding.message} [{finding.code}]"))
 
 
-def show_judgement(ruling: Judgement) -> None:
+def show_judgment(ruling: Judgment) -> None:
     """Print what a policy says of a patient."""
     console = Console()
-    words = {"approve": "approves", "refuse": "refuses", "cannot_tell": "cannot tell about"}[ruling.ruling]
-    console.print(f"[bold]{escape(ruling.policy)}[/bold] {words} {escape(ruling.patient)}")
-    heads = {"approve": "under", "refuse": "fails"}
+    console.print(f"[bold]{escape(ruling.policy)}[/bold]: {escape(ruling.patient)} {RULINGS[ruling.ruling]}")
+    head = "not met" if ruling.ruling == "refuse" else "under"
     for text in ruling.deciding:
-        console.print(escape(f"  {heads.get(ruling.ruling, 'under')}: {text}"))
+        console.print(escape(f"  {head}: {text}"))
     for text in ruling.open:
-        console.print(escape(f"  open: {text}"))
+        console.print(escape(f"  not determined: {text}"))
 
 
 def show_gate(gate: Gate) -> None:
     """Print what a new version restricts."""
     console = Console(soft_wrap=True)
     console.print(f"[bold]{escape(gate.old)}[/bold] → [bold]{escape(gate.new)}[/bold]")
-    heads = {"patients": "loses coverage", "term": "restricts", "undecided": "undecided"}
+    heads = {"patients": "loses coverage", "term": "more restrictive", "undecided": "direction not determined"}
     for r in gate.restrictions:
-        where = f" ({r.indication or 'every use'}, {r.phase})" if r.phase else ""
+        where = f" ({r.indication or ALL_INDICATIONS}, {PHASES[r.phase]})" if r.phase else ""
         if r.witness:
             console.print(
                 escape(
-                    f"  {heads[r.kind]}{where}: {', '.join(r.witness.words) or 'a patient'}{' (by its words)' if r.sure == 'likely' else ''}"
+                    f"  {heads[r.kind]}{where}: {', '.join(r.witness.words) or 'a patient'}{' (likely, from the wording)' if r.sure == 'likely' else ''}"
                 )
             )
-            console.print(escape(f"    refused by: {r.text}"))
+            console.print(escape(f"    does not meet: {r.text}"))
         else:
             console.print(escape(f"  {heads[r.kind]}{where}: {r.text}"))
     console.print(
-        f"  nobody loses coverage in {gate.held} {'indication' if gate.held == 1 else 'indications'} of the old version"
+        f"  no patient loses coverage in {gate.held} {'indication' if gate.held == 1 else 'indications'} of the old version"
     )
 
 

@@ -33,7 +33,7 @@ def write_json(value: object) -> None:
 def normalize(
     file: FileArgument,
     reading: ReadingOption = None,
-    template: Annotated[str | None, typer.Option(help="Read it as this template instead of recognising it.")] = None,
+    template: Annotated[str | None, typer.Option(help="Use this template instead of recognizing one.")] = None,
     strict: StrictOption = False,
 ) -> None:
     """Print what one document says, as JSON in the common schema."""
@@ -44,7 +44,7 @@ def normalize(
 
 @app.command()
 def show(file: FileArgument, reading: ReadingOption = None, as_json: JsonOption = False) -> None:
-    """Show one document: head, criteria tree, terms, findings."""
+    """Show one document: header, criteria, terms, findings."""
     result = api.normalize(file, reading=reading, progress=note)
     if as_json:
         sys.stdout.write(api.to_json(result) + "\n")
@@ -63,9 +63,9 @@ def judge(
     patient: Annotated[Path, typer.Option(help="The patient, as TOML (docs/patient.md).")],
     as_json: JsonOption = False,
 ) -> None:
-    """Judge a patient: approve, refuse, or cannot tell.
+    """Check whether a patient meets each policy's criteria.
 
-    Each policy's ruling is given with the criteria that decide or are open.
+    The result comes with the criteria that decide, or that cannot be determined.
     """
     known = api.read_patient(patient)
     held = read_all(files)
@@ -76,16 +76,16 @@ def judge(
         from payerdiff.app.commands import tables
 
         for ruling in rulings:
-            tables.show_judgement(ruling)
+            tables.show_judgment(ruling)
     if held.failures:
         raise_last(held.failures)
 
 
 @app.command()
 def lint(files: PoliciesArgument, as_json: JsonOption = False, strict: StrictOption = False) -> None:
-    """Say what is wrong with a policy on its own.
+    """Report defects within a single policy.
 
-    Criteria that nobody can meet, items that add nothing, undefined terms, broken references.
+    Criteria that no patient can meet, redundant criteria, undefined terms, broken references.
     """
     held = read_all(files)
     found = [(policy.source.name, api.lint(policy)) for policy in held.policies]
@@ -97,7 +97,7 @@ def lint(files: PoliciesArgument, as_json: JsonOption = False, strict: StrictOpt
                 page = f" (page {f.span.page})" if f.span else ""
                 sys.stdout.write(f"{name}: {f.severity}: {f.message}{page} [{f.code}]\n")
             if not findings:
-                sys.stdout.write(f"{name}: nothing found\n")
+                sys.stdout.write(f"{name}: no defects found\n")
     if held.failures:
         raise_last(held.failures)
     refuse_findings(found, strict)
@@ -110,23 +110,23 @@ def check(
         typer.Argument(help="The old and the new version, or one document (tracked changes count as two versions).", metavar="[OLD] NEW"),
     ],
     no_new_restriction: Annotated[
-        bool, typer.Option("--no-new-restriction", help="Fail where the new version refuses anybody whom the old one approves, or shortens a term.")
+        bool, typer.Option("--no-new-restriction", help="Fail if a patient who met the old criteria does not meet the new ones, or if an authorization period gets shorter.")
     ] = False,
     assertions: Annotated[
-        Path | None, typer.Option("--assert", help="Statements that must hold of the new version, as TOML (docs/assertions.md).")
+        Path | None, typer.Option("--assert", help="Statements that the new version must satisfy, as TOML (docs/assertions.md).")
     ] = None,
     allow_undecided: Annotated[
-        bool, typer.Option("--allow-undecided", help="Pass changes whose direction is not decided; they are still printed.")
+        bool, typer.Option("--allow-undecided", help="Do not fail on changes whose direction was not determined; they are still printed.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
-    """Hold a policy to what must be true of it.
+    """Check a new version for restrictions, or a policy against assertions.
 
     For use in a build: exit status 0, or 1 with the patients who lose coverage.
     """
     if len(files) > 2 or not (no_new_restriction or assertions):
         raise PayerdiffError(
-            "nothing-to-check", files[0].name, "one or two files and a thing to check are needed",
+            "nothing-to-check", files[0].name, "one or two files and something to check are needed",
             "Give OLD and NEW with --no-new-restriction, or NEW with --assert FILE.",
         )  # fmt: skip
     stated = api.read_assertions(assertions) if assertions else []
@@ -152,7 +152,7 @@ def check(
 
 @app.command("list")
 def list_documents(library: LibraryOption = None, as_json: JsonOption = False) -> None:
-    """List the documents of the library, read and not read."""
+    """List the documents in the library, including those not read."""
     held = read_all(library)
     from payerdiff.app.commands import tables
 
@@ -166,7 +166,7 @@ def list_documents(library: LibraryOption = None, as_json: JsonOption = False) -
 def schema(
     name: Annotated[
         Literal["policy", "comparison", "change-review", "portfolio", "patient", "code-reference"],
-        typer.Argument(help="Which result."),
+        typer.Argument(help="Which schema."),
     ],
 ) -> None:
     """Print the JSON Schema of a result."""

@@ -57,9 +57,9 @@ class Site:
             host = request.headers.get("host", "")
             origin = request.headers.get("origin")
             if host.rsplit(":", 1)[0] not in self.hosts:
-                return PlainTextResponse("This page answers on this computer only.", 421)
+                return PlainTextResponse("This page is available on this computer only.", 421)
             if request.method == "POST" and origin is not None and urllib.parse.urlsplit(origin).netloc != host:
-                return PlainTextResponse("Orders are taken from this page only.", 403)
+                return PlainTextResponse("Requests are accepted from this page only.", 403)
             try:
                 response = await handler(request)
             except PayerdiffError as failure:
@@ -178,7 +178,7 @@ def report(content: str | bytes, name: str, kind: str) -> Response:
 def compared(shelf: Shelf, drug: str, kind: str) -> Response:
     """Compare the policies on a drug. Raises PayerdiffError `nothing-to-compare`."""
     if not drug or kind not in ("", *KINDS):
-        raise PayerdiffError("nothing-to-compare", drug or "no drug", "no such report is made", "Choose a drug of the list.")  # fmt: skip
+        raise PayerdiffError("nothing-to-compare", drug or "no drug", "there is no such report", "Choose a drug from the list.")  # fmt: skip
     result = api.compare_subject(drug, shelf.library())
     name = slug(result.subject)
     if kind == "xlsx":
@@ -196,7 +196,7 @@ def review_of(shelf: Shelf, old: str, new: str, kind: str) -> Response:
     """Review one version against another. Raises PayerdiffError `nothing-to-compare`."""
     sides = [version(shelf, mark) for mark in (old, new)]
     if None in sides or old == new or kind not in ("", "html", "pdf", "xlsx", "json"):
-        raise PayerdiffError("nothing-to-compare", "the review", "two different versions are needed", "Choose an old and a new one.")  # fmt: skip
+        raise PayerdiffError("nothing-to-compare", "the review", "two different versions are needed", "Choose an old and a new version.")  # fmt: skip
     before, after = (side for side in sides if side is not None)
     result = api.review(before, after)
     name = f"{slug(after.source.name.rsplit('.', 1)[0])}-changes"
@@ -230,7 +230,7 @@ class NoSurprise(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, req, fp, code, msg, headers, newurl):  # type: ignore[no-untyped-def]  # urllib's own signature
         """Refuse to leave the web."""
         if urllib.parse.urlsplit(newurl).scheme not in ("http", "https"):
-            raise urllib.error.URLError("it leads away from the web")
+            raise urllib.error.URLError("it redirects to something other than a public web page")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
@@ -238,7 +238,7 @@ def fetched(address: str) -> tuple[str, bytes]:
     """Return the name and content of a document at an address that the user gave. Raises PayerdiffError: `no-address`, `not-fetched`."""
     parts = urllib.parse.urlsplit(address.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise PayerdiffError("no-address", address[:80] or "nothing", "it is no address of the web", "Paste an address that begins with https://.")  # fmt: skip
+        raise PayerdiffError("no-address", address[:80] or "nothing", "it is not a web address", "Enter a web address that begins with https://.")  # fmt: skip
     request = urllib.request.Request(address.strip(), headers={"User-Agent": "payerdiff"})
     try:
         with urllib.request.build_opener(NoSurprise).open(request, timeout=SECONDS) as answer:
@@ -247,7 +247,7 @@ def fetched(address: str) -> tuple[str, bytes]:
     except (OSError, ValueError) as cause:
         if isinstance(cause, urllib.error.HTTPError):
             cause.close()
-        raise PayerdiffError("not-fetched", address[:120], f"the address did not answer ({cause})", "Save the document and give the file.") from cause  # fmt: skip
+        raise PayerdiffError("not-fetched", address[:120], f"the address did not respond ({cause})", "Save the document and upload the file.") from cause  # fmt: skip
     name = urllib.parse.unquote(parts.path.rsplit("/", 1)[-1]) or parts.hostname
     suffix = SUFFIX.get(kind, "")
     return (name if name.lower().endswith((suffix, ".htm", ".pdf", ".docx", ".md", ".txt", ".xml", ".html")) and "." in name else f"{name}{suffix or '.html'}"), content  # fmt: skip

@@ -15,14 +15,14 @@ from payerdiff.app.cli import app
 @app.command()
 def serve(
     library: Annotated[
-        list[Path] | None, typer.Option("--library", help="A folder of documents to begin with (again for more).")
+        list[Path] | None, typer.Option("--library", help="A folder of documents to start with (repeat for more).")
     ] = None,
     keep: Annotated[
-        Path | None, typer.Option(help="Where to keep uploaded documents; by default they are deleted when the page ends.")
+        Path | None, typer.Option(help="Where to keep uploaded documents; by default they are deleted on exit.")
     ] = None,
     port: Annotated[int, typer.Option(help="The port on this computer.", min=1, max=65535)] = 8765,
 ) -> None:  # fmt: skip
-    """Open a local page: give policies, see reports and reviews.
+    """Open a local page: upload policies, view reports and reviews.
 
     For people who do not use a terminal: drop files or paste an address, pick a drug, see the report; review a new version against the last.
     """
@@ -36,7 +36,7 @@ def serve(
     files = api.find_documents(library or [])  # a folder that does not exist is told before anything is served
     with tempfile.TemporaryDirectory(prefix="payerdiff-") as fleeting:
         shelf = Shelf(keep or Path(fleeting), files)
-        sys.stdout.write(f"http://127.0.0.1:{port}/\nThe page is for this computer alone. Ctrl-C ends it.\n")
+        sys.stdout.write(f"http://127.0.0.1:{port}/\nOnly this computer can open the page. Press Ctrl-C to stop.\n")
         sys.stdout.flush()
         try:
             uvicorn.run(application(shelf), host="127.0.0.1", port=port, log_level="warning", server_header=False)

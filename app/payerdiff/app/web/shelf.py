@@ -27,7 +27,7 @@ State = Literal["waiting", "reading", "read", "failed"]
 LARGEST = 40 * 1024 * 1024
 """Bytes of a document."""
 SECONDS = 600
-"""How long one document may be read: a scan of a hundred pages is recognised in that time."""
+"""How long one document may be read: a scan of a hundred pages is recognized in that time."""
 WORKERS = 2
 UNSAFE = re.compile(r"[^\w.\- ()]+")
 RESULT: TypeAdapter[Policy | CodeReference] = TypeAdapter(Policy | CodeReference)
@@ -50,7 +50,7 @@ class Entry:
 
     @property
     def is_redline(self) -> bool:
-        """Tell whether the document shows tracked changes."""
+        """Return True if the document shows tracked changes."""
         return "baseline" in self.readings
 
 
@@ -70,9 +70,9 @@ class Shelf:
         plain = UNSAFE.sub("_", Path(name.replace("\\", "/")).name).strip(" .") or "document"
         if Path(plain).suffix.lower() not in api.ACCEPTED:
             kinds = ", ".join(s.removeprefix(".") for s in api.ACCEPTED)
-            raise PayerdiffError("not-accepted", plain, "files of this kind are not read", f"Give one of {kinds}.")
+            raise PayerdiffError("not-accepted", plain, "this file type is not supported", f"Upload one of {kinds}.")
         if len(content) > LARGEST:
-            raise PayerdiffError("too-large", plain, f"it has more than {LARGEST // 1024 // 1024} MB", "Give the policy itself, without annexes.")  # fmt: skip
+            raise PayerdiffError("too-large", plain, f"it is larger than {LARGEST // 1024 // 1024} MB", "Upload the policy without its appendices.")  # fmt: skip
         own = self.folder / hashlib.sha256(content).hexdigest()[:16]
         own.mkdir(parents=True, exist_ok=True)
         path = own / plain[-120:]
@@ -100,7 +100,7 @@ class Shelf:
             entry.failure, entry.state = failure, "failed"
             return
         except OSError as cause:
-            entry.failure = PayerdiffError("reader-failed", entry.path.name, f"its reader could not be started ({cause})", "Try again.")  # fmt: skip
+            entry.failure = PayerdiffError("reader-failed", entry.path.name, f"the reader could not be started ({cause})", "Try again.")  # fmt: skip
             entry.state = "failed"
             return
         entry.readings, entry.state = held, "read"
@@ -117,7 +117,7 @@ class Shelf:
 
     @property
     def busy(self) -> bool:
-        """Tell whether a document is still to be read."""
+        """Return True if a document is still to be read."""
         return any(e.state in ("waiting", "reading") for e in self.held())
 
     def library(self) -> api.Library:
@@ -139,11 +139,11 @@ def read_apart(path: Path, reading: api.ReadingName | None) -> Policy | CodeRefe
     try:
         done = subprocess.run(words, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as cause:
-        raise PayerdiffError("took-too-long", path.name, f"it was not read within {SECONDS} seconds", "Give its parts.") from cause  # fmt: skip
+        raise PayerdiffError("took-too-long", path.name, f"reading took longer than {SECONDS} seconds", "Split it and upload the parts.") from cause  # fmt: skip
     if done.returncode != 0:
         told = done.stderr.decode("utf-8", "replace").strip().split("\n")[-1].removeprefix("payerdiff: ")
-        raise PayerdiffError("reader-failed", path.name, told or f"the reader ended with status {done.returncode}", "Give another copy of it.")  # fmt: skip
+        raise PayerdiffError("reader-failed", path.name, told or f"the reader ended with status {done.returncode}", "Upload another copy.")  # fmt: skip
     try:
         return RESULT.validate_json(done.stdout)
     except ValidationError as cause:
-        raise PayerdiffError("reader-failed", path.name, "what the reader said cannot be used", "Report this document.") from cause  # fmt: skip
+        raise PayerdiffError("reader-failed", path.name, "the reader returned an unusable result", "Report this document.") from cause  # fmt: skip

@@ -51,7 +51,7 @@ def steps_of(entries: Sequence[Entry]) -> tuple[VersionPair, ...]:
                 f"{after.id}.{new.source.reading}",
                 named(new),
                 after.path.name,
-                f"against {before.path.name}",
+                f"compared with {before.path.name}",
             )
         )
     return tuple(found)
@@ -73,15 +73,13 @@ def row_of(entry: Entry) -> DocumentRow:
         id=entry.id, file=entry.path.name, state=entry.state, message=str(entry.failure or ""), redline=entry.is_redline
     )
     if isinstance(found, CodeReference):
-        return replace(
-            row, name="A page about a code", title=found.code, drugs=", ".join(d.generic for d in found.drugs)
-        )
+        return replace(row, name="Billing code page", title=found.code, drugs=", ".join(d.generic for d in found.drugs))
     if found is None:
         return row
     held = [leaf for s in found.criteria for leaf in leaves(s.root)]
     return replace(
         row, name=found.payer.name or "payer not named", title=found.title or "no title", place=found.number or "",
         drugs=", ".join(d.generic for d in found.drugs[:4]) + (" and others" if len(found.drugs) > 4 else ""),
-        review=str(found.dates.last_review or ""), typed=f"{sum(bool(x.atoms) for x in held)} of {len(held)} criteria typed",
+        review=str(found.dates.last_review or ""), typed=f"{sum(bool(x.atoms) for x in held)} of {len(held)} criteria evaluated automatically",
         doubts=sum(f.severity != "info" for f in found.findings),
     )  # fmt: skip

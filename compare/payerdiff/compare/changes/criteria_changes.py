@@ -62,7 +62,7 @@ def decided(draft: Draft, verdict: ReviewVerdict, among: Sequence[Draft]) -> Dra
 
 
 def whole_set(old: CriteriaSet | None, new: CriteriaSet | None, path: Path) -> Draft:
-    """Return an indication (or set for every use) that came or went as a whole."""
+    """Return an indication (or set for all indications) that came or went as a whole."""
     one = new or old
     assert one is not None  # one side is there
     widens = (one.phase != "universal") == (new is not None)
@@ -224,7 +224,7 @@ def regrouped(sets: Sets) -> Iterator[Draft]:
 
 
 def lead_changed(old: Criterion, new: Criterion) -> bool:
-    """Tell whether a group's changed introduction is the condition that its first leaf states."""
+    """Return True if a group's changed introduction is the condition that its first leaf states."""
     a, b = old.children[0], new.children[0]
     return not (a.children or b.children) and a.text != "" and old.text.startswith(a.text) and new.text.startswith(b.text)  # fmt: skip
 

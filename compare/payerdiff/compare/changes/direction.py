@@ -26,14 +26,14 @@ OPPOSITE: dict[Direction, Direction] = {
 
 
 def implies(a: Criterion, b: Criterion) -> bool:
-    """Tell whether whoever meets leaf a meets leaf b, by typed meaning; only wholly typed leaves can imply."""
+    """Return True if whoever meets leaf a meets leaf b, by typed meaning; only wholly typed leaves can imply."""
     if not a.atoms or not b.atoms or b.partial:
         return False
     return all(any(atom_implies(x, y) for x in a.atoms) for y in b.atoms)
 
 
 def atom_implies(x: Atom, y: Atom) -> bool:
-    """Tell whether atom x is at least as strict as atom y."""
+    """Return True if atom x is at least as strict as atom y."""
     if (x.concept, x.subject, x.unit, x.negated) != (y.concept, y.subject, y.unit, y.negated):
         return same_quantity(x, y)
     if (x.outcome, x.duration) != (y.outcome, y.duration):
@@ -66,7 +66,7 @@ def same_quantity(x: Atom, y: Atom) -> bool:
 
 
 def compare_values(x: Atom, y: Atom) -> bool:
-    """Tell whether x's values lie within y's."""
+    """Return True if x's values lie within y's."""
     if isinstance(x.value, (int, float)) and isinstance(y.value, (int, float)) and not isinstance(x.value, bool):
         if x.op in (">=", ">") and y.op in (">=", ">"):
             return x.value > y.value or (x.value == y.value and (x.op == y.op or x.op == ">"))

@@ -69,7 +69,7 @@ def touched_terms(change: ReviewedChange, touched: set[str]) -> set[str]:
 
 
 def same_use(indication: str, text: str) -> bool:
-    """Tell whether a statement names an indication, or none at all."""
+    """Return True if a statement names an indication, or none at all."""
     use = {stem(w) for w in plain_words(indication) if len(w) > 3} | {
         w.lower() for w in ABBREVIATION.findall(indication)
     }
@@ -79,7 +79,7 @@ def same_use(indication: str, text: str) -> bool:
 
 
 def carries_out(change: ReviewedChange, statement: Statement) -> bool:
-    """Tell whether a change carries out a statement: of its kind, and about what it names."""
+    """Return True if a change carries out a statement: of its kind, and about what it names."""
     if statement.kind == "references":
         return change.kind == "references"
     if statement.kind == "codes":

@@ -57,7 +57,7 @@ FUNCTION_WORDS = frozenset(lexicon.table("phrases")["function"]["words"])
 
 
 def equal_leaves(a: Criterion, b: Criterion) -> bool:
-    """Tell whether two leaves ask the same: in words, but for function words, or in typed meaning that carries all of it."""
+    """Return True if two leaves ask the same: in words, but for function words, or in typed meaning that carries all of it."""
     if same_words(a.text, b.text):
         return True
     same_form = form_of(a) == form_of(b)
@@ -114,7 +114,7 @@ def match(old: Sequence[Seat], new: Sequence[Seat]) -> dict[int, int]:
 
 
 def may_be_one(left: str, right: str) -> bool:
-    """Tell whether two leaves share enough words to be worth weighing: a quarter of the shorter one's."""
+    """Return True if two leaves share enough words to be worth weighing: a quarter of the shorter one's."""
     a, b = set(left.split()), set(right.split())
     return len(a & b) * 4 >= min(len(a), len(b))
 

@@ -86,7 +86,7 @@ def alike(a: set[str], b: set[str]) -> float:
 
 
 def both_required(a: Seat, b: Seat) -> bool:
-    """Tell whether two leaves must both be met: every group between them and their common one is an `all`."""
+    """Return True if two leaves must both be met: every group between them and their common one is an `all`."""
     shared = next((n for n, (x, y) in enumerate(zip(a.path, b.path, strict=False)) if x != y), 0)
     return all(group.taken_op == "all" for seat in (a, b) for group in seat.groups[shared:])
 

@@ -44,7 +44,7 @@ class Words:
     joined: str = ""
 
     def holds(self, words: Sequence[str]) -> list[bool]:
-        """Tell of each word whether it stands in a run of four words that this version has too."""
+        """Return for each word whether it stands in a run of four words that this version has too."""
         held = [False] * len(words)
         for at in range(len(words) - RUN + 1):
             if tuple(words[at : at + RUN]) in self.runs:
@@ -52,7 +52,7 @@ class Words:
         return held
 
     def says(self, text: str) -> bool:
-        """Tell whether all words of a text stand in this version."""
+        """Return True if all words of a text stand in this version."""
         words = WORD.findall(text.lower())
         return f" {' '.join(words)} " in self.joined or (len(words) >= RUN and all(self.holds(words)))
 
@@ -187,7 +187,7 @@ def spans_in(value: object) -> Iterator[Span]:
 
 
 def is_typed(span: Span, typed: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
-    """Tell whether most of a passage lies in what is compared by type."""
+    """Return True if most of a passage lies in what is compared by type."""
     at = max(bisect_right(starts, span.start) - 1, 0)
     inside = 0
     for low, high in typed[at:]:

@@ -119,5 +119,5 @@ def shown(
 
 
 def differs(node: RedlineNode) -> bool:
-    """Tell whether anything in a tree is not the same."""
+    """Return True if anything in a tree is not the same."""
     return node.state != "same" or bool(node.changes) or any(map(differs, node.children))

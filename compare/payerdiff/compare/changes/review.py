@@ -97,7 +97,7 @@ def with_their_terms(drafts: Sequence[Draft], listed: Sequence[Draft]) -> tuple[
 
 
 def is_approval(draft: Draft) -> bool:
-    """Tell whether a change is one of how long an authorization runs."""
+    """Return True if a change is one of how long an authorization runs."""
     return draft.where.endswith(" approval")
 
 
@@ -194,13 +194,13 @@ def doubts(old: Policy, new: Policy) -> Iterator[Finding]:
         yield Finding(
             severity="warning",
             code="review-date-unlogged",
-            message=f"The head gives {dated} as last review; no entry of the log bears that date.",
+            message=f"The header gives {dated} as the last review date; no entry in the revision history has that date.",
         )
     if old.number and new.number and not same_number(old.number, new.number):
         yield Finding(
             severity="warning",
             code="other-policy",
-            message=f"The two documents have different numbers: {old.number} and {new.number}.",
+            message=f"The two documents have different policy numbers: {old.number} and {new.number}.",
         )
 
 
@@ -209,13 +209,13 @@ def untold(changes: Sequence[ReviewedChange], disclosure: Sequence[Disclosure]) 
     gone = [c for c in changes if c.kind == "codes" and c.op == "delete" and not c.log]
     if gone:
         names = ", ".join(c.before.split()[0] for c in gone[:NAMED]) + (f" and {len(gone) - NAMED} more" if len(gone) > NAMED else "")  # fmt: skip
-        yield Finding(severity="warning", code="codes-dropped-untold", message=f"Codes are gone from the tables and the log does not say so: {names}.", span=gone[0].span)  # fmt: skip
+        yield Finding(severity="warning", code="codes-dropped-untold", message=f"Codes were removed and the revision history does not say so: {names}.", span=gone[0].span)  # fmt: skip
     rewritten = [c for c in changes if c.where == "revision log" and c.before]
     if rewritten:
-        yield Finding(severity="warning", code="log-rewritten", message=f"The new version's log drops or rewrites {len(rewritten)} older {'entry' if len(rewritten) == 1 else 'entries'}: “{rewritten[0].before[:120]}”.", span=rewritten[0].span)  # fmt: skip
+        yield Finding(severity="warning", code="log-rewritten", message=f"The new version's revision history drops or rewrites {len(rewritten)} older {'entry' if len(rewritten) == 1 else 'entries'}: “{rewritten[0].before[:120]}”.", span=rewritten[0].span)  # fmt: skip
     for line in disclosure:
         if line.status == "not_found" and line.statement is not None:
-            yield Finding(severity="warning", code="told-not-found", message=f"The log says “{line.statement.text}”; no change carries it out.")  # fmt: skip
+            yield Finding(severity="warning", code="told-not-found", message=f"The revision history says “{line.statement.text}”; no matching change was found.")  # fmt: skip
 
 
 NAMED = 8
@@ -223,7 +223,7 @@ NAMED = 8
 
 
 def same_number(old: str, new: str) -> bool:
-    """Tell whether two policy numbers are one, but for the year and the version that some payers put in.
+    """Return True if two policy numbers are one, but for the year and the version that some payers put in.
 
     >>> same_number("2024 P 2116-18", "2025 P 2116-22"), same_number("5.21.054", "5.21.169")
     (True, False)

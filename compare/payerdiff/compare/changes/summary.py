@@ -1,26 +1,27 @@
-"""What a committee should know first: who loses, who gains, what came and went, what the log does not tell."""
+"""What a committee should know first: who loses coverage, who gains it, what was added and removed, what was not disclosed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from payerdiff.compare.changes.prose_changes import NOT_READ
+from payerdiff.model import phrasing
 from payerdiff.model.comparison import Headline
 from payerdiff.model.phrasing import listed
 from payerdiff.model.policy import Direction, Policy
 from payerdiff.model.review import ReviewedChange, ReviewVerdict
 
 PHASES = {
-    "initial": "initial approval",
-    "renewal": "continued therapy",
-    "universal": "criteria for every use",
-    "exclusion": "what is not covered",
+    **phrasing.PHASES,
+    "universal": f"criteria for {phrasing.ALL_INDICATIONS}",
+    "exclusion": "the list of exclusions",
 }
+BOTH_WAYS = "more restrictive for some patients and less restrictive for others"
 WAYS: tuple[tuple[Direction, str, str], ...] = (
-    ("tightened", "is tightened", "are tightened"),
-    ("both", "is tightened for some and loosened for others", "are each tightened for some and loosened for others"),
-    ("loosened", "is loosened", "are loosened"),
-    ("unknown", "changed in a way that is not decided here", "changed in ways that are not decided here"),
+    ("tightened", "is more restrictive", "are more restrictive"),
+    ("both", f"is {BOTH_WAYS}", f"are each {BOTH_WAYS}"),
+    ("loosened", "is less restrictive", "are less restrictive"),
+    ("unknown", "changed; the direction was not determined", "changed; the directions were not determined"),
 )
 NAMED = 4
 """Places that a headline names before it counts."""
@@ -37,7 +38,7 @@ def headlines(
     for excluded in (False, True):
         found += moved_ways([v for v in trees if (v.phase == "exclusion") == excluded], changes)
     found += came_and_went(whole, inserted=True)
-    for op, word in (("delete", "Gone from"), ("insert", "New in")):
+    for op, word in (("delete", "Removed from"), ("insert", "Added to")):
         found += branches(
             [c for c in changes if c.kind == "clinical" and c.op == op and c not in whole and c.phase], word
         )
@@ -48,7 +49,7 @@ def headlines(
 
 
 def is_whole(change: ReviewedChange) -> bool:
-    """Tell whether a change is an indication that came or went as a whole."""
+    """Return True if a change is an indication that came or went as a whole."""
     return change.kind == "clinical" and change.op in ("insert", "delete") and any(edit.do in ("add", "remove") and len(edit.new or edit.old or []) == 2 for edit in change.edits) and change.phase is not None  # fmt: skip
 
 
@@ -75,19 +76,19 @@ def moved_ways(verdicts: Sequence[ReviewVerdict], changes: Sequence[ReviewedChan
 
 
 def came_and_went(changes: Sequence[ReviewedChange], *, inserted: bool) -> Iterator[Headline]:
-    """Yield a sentence on indications (or uses not covered) that one version has alone."""
+    """Yield a sentence on indications (or exclusions) that one version has alone."""
     for excluded in (False, True):
         own = [c for c in changes if (c.op == "insert") == inserted and (c.phase == "exclusion") == excluded]
         names = list(dict.fromkeys(c.indication or PHASES[c.phase or "universal"] for c in own))
         if not own:
             continue
-        subject = "Not covered" if excluded else "Covered under criteria of their own" if len(names) > 1 else "Covered under criteria of its own"  # fmt: skip
-        words = f"{subject} {'now' if inserted else 'no more'}: {listed(names, 'and')}."
+        noun = ("exclusion" if excluded else "covered indication") + ("s" if len(names) > 1 else "")
+        words = f"{'New' if inserted else 'Removed'} {noun}: {listed(names, 'and')}."
         yield Headline(text=words, kind=own[0].direction, policies=[], refs=[c.id for c in own])
 
 
 def branches(changes: Sequence[ReviewedChange], word: str) -> Iterator[Headline]:
-    """Yield which criteria came or went within a set, in the payer's words."""
+    """Yield which criteria were added or removed within a set, in the payer's words."""
     for phase, indication in dict.fromkeys((c.phase, c.indication) for c in changes):
         own = [c for c in changes if (c.phase, c.indication) == (phase, indication)]
         quotes = [f"“{shortened((c.after or c.before).split(chr(10))[0])}”" for c in own[:NAMED]]
@@ -112,16 +113,16 @@ def terms(changes: Sequence[ReviewedChange]) -> Iterator[Headline]:
     own = [c for c in changes if c.where.endswith(" approval") and c.before and c.after and c.direction != "equivalent"]
     for before, after in dict.fromkeys((c.before, c.after) for c in own):
         same = [c for c in own if (c.before, c.after) == (before, after)]
-        places = listed([f"{c.indication or 'every use'} ({c.where.removesuffix(' approval')})" for c in same], "and")
-        yield Headline(text=f"Approval runs {after} instead of {before}: {places}.", kind=same[0].direction, policies=[], refs=[c.id for c in same])  # fmt: skip
+        places = listed([f"{c.indication or phrasing.ALL_INDICATIONS} ({PHASES[c.where.removesuffix(' approval')]})" for c in same], "and")  # fmt: skip
+        yield Headline(text=f"The authorization period is {after} instead of {before}: {places}.", kind=same[0].direction, policies=[], refs=[c.id for c in same])  # fmt: skip
 
 
 def silences(changes: Sequence[ReviewedChange]) -> Iterator[Headline]:
-    """Yield how many clinical changes no statement of the log tells."""
+    """Yield how many clinical changes no statement of the revision history discloses."""
     silent = [c for c in changes if c.kind == "clinical" and not c.log and c.where != NOT_READ]
     if silent:
-        noun = "change" if len(silent) == 1 else "changes"
-        yield Headline(text=f"The log does not tell {len(silent)} clinical {noun}.", kind="undisclosed", policies=[], refs=[c.id for c in silent])  # fmt: skip
+        words = "1 clinical change is" if len(silent) == 1 else f"{len(silent)} clinical changes are"
+        yield Headline(text=f"{words} not disclosed in the revision history.", kind="undisclosed", policies=[], refs=[c.id for c in silent])  # fmt: skip
 
 
 def open_words(changes: Sequence[ReviewedChange]) -> Iterator[Headline]:
@@ -129,6 +130,6 @@ def open_words(changes: Sequence[ReviewedChange]) -> Iterator[Headline]:
     found = [c for c in changes if c.kind == "clinical" and c.where == NOT_READ]
     if found:
         one = len(found) == 1
-        count, doing = ("One changed passage stands", "it does") if one else (f"{len(found)} changed passages stand", "they do")  # fmt: skip
-        words = f"{count} in text that was not read as criteria; what {doing} is open."
+        count, doing = ("One passage", "its effect") if one else (f"{len(found)} passages", "their effects")
+        words = f"{count} changed in text that was not read as criteria; {doing} must be reviewed."
         yield Headline(text=words, kind="unknown", policies=[], refs=[c.id for c in found])

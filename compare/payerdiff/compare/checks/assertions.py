@@ -20,7 +20,7 @@ from payerdiff.compare.proofs.barriers import Barrier, barriers_of
 from payerdiff.compare.proofs.easiest_path import fewest_barriers
 from payerdiff.model.concepts import BarrierKind
 from payerdiff.model.patient import Patient
-from payerdiff.model.phrasing import months_of
+from payerdiff.model.phrasing import ALL_INDICATIONS, RULINGS, months_of
 from payerdiff.model.policy import CriteriaSet, Frozen, Policy
 from payerdiff.model.toml_form import read_form
 from payerdiff.normalize import lexicon
@@ -87,20 +87,20 @@ def against(policy: Policy, assertion: Assertion) -> Iterator[str]:
         if ruled.ruling != assertion.ruling:
             told = ruled.open or ruled.deciding
             more = f"; and {len(told) - SHOWN} more" if len(told) > SHOWN else ""
-            yield f"{ruled.ruling.replace('_', ' ')} instead of {assertion.ruling.replace('_', ' ')}: {'; '.join(told[:SHOWN])}{more}"
+            yield f"expected “{RULINGS[assertion.ruling]}”, found “{RULINGS[ruled.ruling]}”: {'; '.join(told[:SHOWN])}{more}"
         return
     sets = [s for s in policy.criteria if s.phase == assertion.phase and is_meant(s.indication, assertion)]
     if assertion.approval_months is not None:
         yield from too_short(policy, assertion)
     elif not sets:
-        yield "no criteria of that phase and indication"
+        yield "no criteria for that phase and indication"
     else:
         for criteria in sets:
             yield from too_many(policy, criteria, assertion)
 
 
 def is_meant(indication: str | None, assertion: Assertion) -> bool:
-    """Tell whether an assertion speaks of an indication."""
+    """Return True if an assertion speaks of an indication."""
     return assertion.indication is None or assertion.indication.lower() in (indication or "").lower()
 
 
@@ -108,7 +108,7 @@ def too_short(policy: Policy, assertion: Assertion) -> Iterator[str]:
     """Yield the approvals that run for less than is asserted, or tell no number."""
     own = [a for a in policy.approvals if a.phase == assertion.phase and (a.indication is None or is_meant(a.indication, assertion))]  # fmt: skip
     if not own:
-        yield "no length of approval is stated"
+        yield "no authorization period is stated"
     for approval in own:
         months = months_of(approval.value, approval.unit)
         if months is None:
@@ -120,19 +120,19 @@ def too_short(policy: Policy, assertion: Assertion) -> Iterator[str]:
 def too_many(policy: Policy, criteria: CriteriaSet, assertion: Assertion) -> Iterator[str]:
     """Yield the kinds of barriers of which more than asserted stand before approval for one indication."""
     side = Side(policy, tuple(s for s in policy.criteria if s.phase == "universal"), (criteria,))
-    title = criteria.indication or "every use"
+    title = criteria.indication or ALL_INDICATIONS
     with Matter({"x": side}, assertion.phase, criteria.indication or "") as matter:
         for kind, most in assertion.at_most.items():
             count = fewest_barriers(matter, "x", partial(counts, kind=kind, of=assertion.of))
             if count is None:
-                yield f"{title}: nobody can be approved"
+                yield f"{title}: no patient can meet the criteria"
             elif count > most:
                 texts = [b.words for s in (*side.universal, criteria) for b in barriers_of(s.root) if counts(b, kind, assertion.of)]  # fmt: skip
                 yield f"{title}: {count} of kind {kind} on the easiest path ({'; '.join(texts)})"
 
 
 def counts(barrier: Barrier, kind: BarrierKind, of: list[str]) -> bool:
-    """Tell whether a barrier is one that an assertion counts: of its kind, and about one of its drugs."""
+    """Return True if a barrier is one that an assertion counts: of its kind, and about one of its drugs."""
     if not barrier.is_asked or barrier.kind != kind:
         return False
     named = {str(v) for a in barrier.leaf.atoms for v in (a.value if isinstance(a.value, list) else [a.value])}

@@ -61,7 +61,7 @@ def new_restrictions(old: Policy, new: Policy) -> Gate:
         found += losses(old, new, criteria, book)
     held = len(sets) - len(found)
     if not sets:
-        text = "No criteria were found in the old version: there is nothing to hold the new one against."
+        text = "No criteria were found in the old version, so there is nothing to compare the new one with."
         found.append(Restriction(kind="undecided", text=text))
     for change in review(old, new).changes:
         if change.kind == "clinical":
@@ -95,7 +95,7 @@ def losses(old: Policy, new: Policy, criteria: CriteriaSet, pairs: Book) -> list
         sure: Sureness = "certain" if matter.can(*certain) else "likely"
         witness = matter.witness("old", "new", certain if sure == "certain" else given)
     if witness is None:
-        text = "A patient may lose coverage; the plain evaluator did not confirm it."
+        text = "A patient may lose coverage; the second evaluator did not confirm it."
         return [Restriction(kind="undecided", phase=phase, indication=criteria.indication, text=text)]
     text = refusal(sides["new"], witness.patient)
     return [
@@ -104,7 +104,7 @@ def losses(old: Policy, new: Policy, criteria: CriteriaSet, pairs: Book) -> list
 
 
 def refusal(side: Side, patient: Patient) -> str:
-    """Return the criterion that refuses a patient: one for every use, else an exclusion, else the first of the use that comes closest."""
+    """Return the criterion that refuses a patient: one for all indications, else an exclusion, else the first of the indication that comes closest."""
     failures = [first_failure(s.root, patient) for s in side.universal]
     found = next((f for f in failures if f is not None), None)
     if found is None:
@@ -113,7 +113,7 @@ def refusal(side: Side, patient: Patient) -> str:
             return f"excluded: {'; '.join(x.node.text for x in met_by(excluded, patient))}"
         closest = max(side.uses, key=lambda s: share_met(s.root, patient))
         found = first_failure(closest.root, patient)
-    return said_by(found) if found else "The title names other patients."
+    return said_by(found) if found else "The new title names a different patient population."
 
 
 def side_of(policy: Policy, uses: tuple[CriteriaSet, ...]) -> Side:

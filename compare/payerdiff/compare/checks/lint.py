@@ -54,7 +54,7 @@ class Placed:
 
 
 class Check:
-    """One set of criteria as a formula, together with the criteria for every use."""
+    """One set of criteria as a formula, together with the criteria for all indications."""
 
     def __init__(self, criteria: CriteriaSet, universal: Sequence[CriteriaSet]) -> None:
         self.criteria = criteria
@@ -78,26 +78,26 @@ class Check:
                 yield Placed(end.node, self.book.leaves[NodeKey(criteria.id, end.path)], "any", ())
 
     def can(self, *assumed: int) -> bool:
-        """Tell whether a patient is possible for whom all of this holds."""
+        """Return True if a patient is possible for whom all of this holds."""
         return bool(self.solver.solve(assumptions=list(assumed)))
 
     def findings(self) -> Iterator[Finding]:
         """Yield what is wrong with the set."""
         title = self.criteria.indication or self.criteria.phase
         if not self.can(self.root) and not never(self.criteria.root):
-            yield warning("cannot-be-met", f"No patient can meet the criteria on “{title}” as they are written.", self.criteria.span)  # fmt: skip
+            yield warning("cannot-be-met", f"No patient can meet the criteria for “{title}” as written.", self.criteria.span)  # fmt: skip
             return
         if not self.can(self.around) and not never(self.criteria.root):
-            yield warning("cannot-be-reached", f"The criteria on “{title}” and those for every use exclude one another.", self.criteria.span)  # fmt: skip
+            yield warning("cannot-be-reached", f"No patient can meet both the criteria for “{title}” and those for all indications.", self.criteria.span)  # fmt: skip
             return
         for item in self.placed:
             if item.op in ("any", "at_least") and not self.can(self.around, item.formula) and not never(item.node):
-                yield warning("dead-alternative", f"No patient can take this alternative: {shown(item.node)}", item.node.span)  # fmt: skip
+                yield warning("dead-alternative", f"No patient can meet this alternative: {shown(item.node)}", item.node.span)  # fmt: skip
             elif self.is_idle(item):
-                yield Finding(severity="info", code="adds-nothing", message=f"The items beside it already ask for this: {shown(item.node)}", span=item.node.span)  # fmt: skip
+                yield Finding(severity="info", code="adds-nothing", message=f"Redundant: the criteria beside it already require this: {shown(item.node)}", span=item.node.span)  # fmt: skip
 
     def is_idle(self, item: Placed) -> bool:
-        """Tell whether the items beside one, which a patient can meet, already ask for it."""
+        """Return True if the items beside one, which a patient can meet, already ask for it."""
         if item.op != "all" or not item.siblings or not typed(item.node) or not self.can(*item.siblings):
             return False
         return not self.can(*item.siblings, -item.formula)
@@ -117,11 +117,11 @@ def stricter_renewals(policy: Policy) -> Iterator[Finding]:
         with Solver(name="cadical153", bootstrap_with=[*book.clauses, *(c for _, c in book.axioms())]) as solver:
             for node, formula in asked:
                 if not named_in(node, unsure) and solver.solve(assumptions=[begun, -formula]):
-                    yield warning("renewal-stricter", f"Initial approval does not ask for this, continued therapy does: {shown(node)}", node.span)  # fmt: skip
+                    yield warning("renewal-stricter", f"Reauthorization requires this and initial approval does not: {shown(node)}", node.span)  # fmt: skip
 
 
 def lasting(node: Criterion) -> bool:
-    """Tell whether a branch speaks only of what treatment does not change."""
+    """Return True if a branch speaks only of what treatment does not change."""
     asked = {concepts.of(atom.concept).lasting for leaf in meetable(node) for atom in leaf.atoms}
     return asked == {True} and typed(node)
 
@@ -146,12 +146,12 @@ def warning(code: str, message: str, span: Span | None) -> Finding:
 
 
 def never(node: Criterion) -> bool:
-    """Tell whether a tree says outright that nobody is approved."""
+    """Return True if a tree says outright that nobody is approved."""
     return any(place.node.op == "never" for place in walk(node))
 
 
 def typed(node: Criterion) -> bool:
-    """Tell whether all of a branch carries a typed meaning."""
+    """Return True if all of a branch carries a typed meaning."""
     return not any(map(is_open, meetable(node)))
 
 
@@ -172,13 +172,13 @@ def short_approvals(policy: Policy) -> Iterator[Finding]:
                 continue
             for barrier in barriers_of(criteria.root):
                 if barrier.kind == "step" and barrier.days / DAYS["month"] > months:
-                    yield warning("approval-shorter-than-trial", f"The approval ({approval.text}) runs shorter than the trial in {shown(barrier.leaf)}", barrier.leaf.span)  # fmt: skip
+                    yield warning("approval-shorter-than-trial", f"The authorization period ({approval.text}) is shorter than the trial in {shown(barrier.leaf)}", barrier.leaf.span)  # fmt: skip
 
 
 def lone_codes(policy: Policy) -> Iterator[Finding]:
     """Yield codes of a policy that has no criteria to bill them by."""
     if policy.codes and not policy.criteria:
-        yield warning("codes-without-criteria", f"{len(policy.codes)} codes are listed, and no criteria were found.", policy.codes[0].span)  # fmt: skip
+        yield warning("codes-without-criteria", f"{len(policy.codes)} codes are listed, but no criteria were found.", policy.codes[0].span)  # fmt: skip
 
 
 def broken_pointers(policy: Policy) -> Iterator[Finding]:
@@ -205,4 +205,4 @@ def undefined_terms(policy: Policy) -> Iterator[Finding]:
             for mention in leaf.mentions:
                 if mention.concept == "undefined_term" and mention.subject not in told:
                     told.add(mention.subject)
-                    yield Finding(severity="info", code="undefined-term", message=f"“{mention.subject}” is nowhere spelled out: {shown(leaf)}", span=leaf.span)  # fmt: skip
+                    yield Finding(severity="info", code="undefined-term", message=f"“{mention.subject}” is never spelled out: {shown(leaf)}", span=leaf.span)  # fmt: skip

@@ -44,7 +44,7 @@ class Book:
     clauses: list[list[int]] = field(default_factory=list)
     top: int = 0
     as_written: bool = False
-    """True takes operators as the document writes them, not in the nearest reading that can be met."""
+    """True uses operators exactly as written, not in the nearest reading that can be met."""
     opens: dict[int, str] = field(default_factory=dict)
     """Variables of what is open, with its words."""
     joined: dict[frozenset[int], int] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pysat.solvers import Solver
 
 from payerdiff.compare.logic.formulas import NUMBER, OPEN, Book, Fact, Leaf
-from payerdiff.compare.logic.judge import Judgement, judge
+from payerdiff.compare.logic.judge import Judgment, judge
 from payerdiff.compare.logic.patient_words import UNNAMED
 from payerdiff.compare.logic.patient_words import words_of as words_of_patient
 from payerdiff.compare.logic.witness import needs_answer, patient_of, place_of
@@ -16,6 +16,7 @@ from payerdiff.model import concepts
 from payerdiff.model.comparison import Openness, Witness
 from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.patient import Patient
+from payerdiff.model.phrasing import ALL_INDICATIONS
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Policy, meetable, required_atoms, set_name
 from payerdiff.model.tree import NodeKey, Place, requirements
 from payerdiff.model.words import plain_words
@@ -28,7 +29,7 @@ LABEL_OWNER = ""
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One policy's criteria for an indication and phase: those for every use, and the sets of which one must be met."""
+    """One policy's criteria for an indication and phase: those for all indications, and the sets of which one must be met."""
 
     policy: Policy
     universal: tuple[CriteriaSet, ...]
@@ -145,7 +146,7 @@ class Matter:
         elif side.uses:
             whole = self.book.either([self.of_set(owner, s) for s in side.uses])
             trees = tuple(Tree(s, NodeKey(set_name(owner, s))) for s in side.uses)
-            yield Part("; or ".join(s.indication or "every use" for s in side.uses), whole, min(weight(s.root) for s in side.uses), trees)  # fmt: skip
+            yield Part("; or ".join(s.indication or ALL_INDICATIONS for s in side.uses), whole, min(weight(s.root) for s in side.uses), trees)  # fmt: skip
         for criteria in side.against:
             tree = Tree(criteria, NodeKey(set_name(owner, criteria)), refused=True)
             yield Part(f"not: {words_of(criteria.root)}", -self.of_set(owner, criteria), weight(criteria.root), (tree,))
@@ -177,7 +178,7 @@ class Matter:
         return [] if openness == "free" else self.opens(keys, met=openness == "met")
 
     def can(self, *assumed: int) -> bool:
-        """Tell whether a patient is possible for whom all of this holds."""
+        """Return True if a patient is possible for whom all of this holds."""
         return bool(self.solver.solve(assumptions=list(assumed)))
 
     def extend(self, build: Callable[[Book], int]) -> int:
@@ -197,7 +198,7 @@ class Matter:
         return patient_of(self.book, true, self.asked, self.phase)
 
     def words(self, patient: Patient) -> list[str]:
-        """Return a patient in words, without what every ordinary request fulfils: a dose within all limits, papers in order, or a level below all.
+        """Return a patient in words, without what every ordinary request fulfills: a dose within all limits, papers in order, or a level below all.
 
         Where no typed disease is the matter's own, none of those that criteria name says nothing.
         """
@@ -209,7 +210,7 @@ class Matter:
         words = words_of_patient(patient, frozenset(within))
         return words if self.disease else [word for word in words if word != UNNAMED]
 
-    def judged(self, key: str, patient: Patient) -> Judgement:
+    def judged(self, key: str, patient: Patient) -> Judgment:
         """Return what the plain evaluator says of a patient under one payer's criteria for this matter."""
         return judge(self.alone[key], patient)
 
@@ -226,13 +227,13 @@ class Matter:
         return Witness(patient=patient, words=self.words(patient), fails=no.deciding)
 
     def on_label(self, patient: Patient) -> bool | None:
-        """Tell whether the plain evaluator sees a patient within the label; None without a label, or where it cannot tell."""
+        """Return True if the plain evaluator sees a patient within the label; None without a label, or where it cannot tell."""
         if self.label is None:
             return None
         return {"approve": True, "refuse": False}.get(judge(self.label.alone(), patient).ruling)
 
     def label_agrees(self, patient: Patient) -> bool:
-        """Tell whether a patient is said to be supported by the label exactly where the plain evaluator sees that."""
+        """Return True if a patient is said to be supported by the label exactly where the plain evaluator sees that."""
         support = patient.values(concepts.of(concepts.SUPPORT), "")
         return self.label is None or support is None or ("fda_label" in support) is self.on_label(patient)
 
@@ -290,12 +291,12 @@ def ordinary_of(fact: Fact) -> float | None:
 
 
 def is_below(known: object, limits: Collection[float]) -> bool:
-    """Tell whether a number is below all limits."""
+    """Return True if a number is below all limits."""
     return isinstance(known, float) and known < min(limits)
 
 
 def is_open_set(criteria: CriteriaSet) -> bool:
-    """Tell whether no criterion of a set carries a typed meaning."""
+    """Return True if no criterion of a set carries a typed meaning."""
     return not any(leaf.atoms for leaf in meetable(criteria.root))
 
 

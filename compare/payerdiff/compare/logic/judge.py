@@ -33,7 +33,7 @@ class SetRuling(Frozen):
     open: list[str] = Field(default_factory=list)
 
 
-class Judgement(Frozen):
+class Judgment(Frozen):
     """What a policy says of a patient: the ruling, the criteria that decide, and those that are still open."""
 
     policy: str
@@ -44,7 +44,7 @@ class Judgement(Frozen):
     sets: list[SetRuling] = Field(default_factory=list)
 
 
-def judge(policy: Policy, patient: Patient) -> Judgement:
+def judge(policy: Policy, patient: Patient) -> Judgment:
     """Judge a patient: every universal set, one set of the phase, and no exclusion must speak for the request."""
     universal = [s for s in policy.criteria if s.phase == "universal"]
     uses = [s for s in policy.criteria if s.phase == patient.phase]
@@ -59,7 +59,7 @@ def judge(policy: Policy, patient: Patient) -> Judgement:
     deciding = [r.indication or r.phase for r in rulings if r.ruling == "approve" and r.phase == patient.phase]
     if ruling is False:
         deciding = list(dict.fromkeys(x for r in rulings for x in r.failing))
-    return Judgement(
+    return Judgment(
         policy=policy.source.name, patient=patient.name, ruling=RULINGS[ruling], deciding=deciding,
         open=list(dict.fromkeys(x for r in hopeful for x in r.open)) if ruling is None else [], sets=rulings,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from payerdiff.compare.logic.witness import ANOTHER
 from payerdiff.model import concepts
 from payerdiff.model.concepts import BY_NAME, FACTS, Concept
 from payerdiff.model.patient import Patient, Therapy
-from payerdiff.model.phrasing import counted, listed, plural
+from payerdiff.model.phrasing import counted, ended, listed, plural
 from payerdiff.normalize import lexicon
 
 UNNAMED = concepts.of(concepts.DISEASE).lacking[""]
@@ -140,4 +140,4 @@ def treatments(concept: Concept, known: object) -> Iterator[str]:
 def treatment(therapy: Therapy) -> str:
     """Say a treatment that came before."""
     number = f"{therapy.count} different {plural(therapy.drug)}" if therapy.count > 1 else therapy.drug
-    return f"{number} {therapy.outcome}"
+    return ended(therapy.outcome, number)

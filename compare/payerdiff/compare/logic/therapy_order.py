@@ -26,7 +26,7 @@ def days_of(length: str) -> float:
 
 
 def longer(length: str, other: str) -> bool:
-    """Tell whether what lasted one length lasted the other; what cannot be measured is only itself."""
+    """Return True if what lasted one length lasted the other; what cannot be measured is only itself."""
     return length == other or not other or (days_of(length) >= days_of(other) > 0)
 
 
@@ -36,7 +36,7 @@ def outcomes_of(fact: Fact) -> list[str]:
 
 
 def meets(outcomes: Iterable[str], wanted: Iterable[str]) -> bool:
-    """Tell whether each outcome is one of those wanted: what had an outcome was tried, what is contraindicated was not."""
+    """Return True if each outcome is one of those wanted: what had an outcome was tried, what is contraindicated was not."""
     asked = set(wanted)
     return all(outcome in asked or ("tried" in asked and outcome in TAKEN) for outcome in outcomes)
 
@@ -47,19 +47,19 @@ def number_of(fact: Fact) -> int:
 
 
 def is_kind(a: Fact, b: Fact) -> bool:
-    """Tell whether the treatment of one fact belongs to the class of another."""
+    """Return True if the treatment of one fact belongs to the class of another."""
     return b[2] in lexicon.kinds_of(concepts.of(a[0]).tables, a[2])
 
 
 def follows(a: Fact, b: Fact) -> bool:
-    """Tell whether fact b follows from fact a, both on treatments that came before."""
+    """Return True if fact b follows from fact a, both on treatments that came before."""
     same = a[2] == b[2] and number_of(a) >= number_of(b)
     member = number_of(a) == number_of(b) == 1 and is_kind(a, b)
     return (same or member) and meets(outcomes_of(a), outcomes_of(b)) and longer(a[4], b[4])
 
 
 def counts_for(drug: Fact, several: Fact) -> bool:
-    """Tell whether one drug is among the several treatments of a class."""
+    """Return True if one drug is among the several treatments of a class."""
     return (
         number_of(drug) == 1
         and is_kind(drug, several)

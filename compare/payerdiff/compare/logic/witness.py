@@ -78,7 +78,7 @@ def put(form: Form, place: tuple[str, ...], value: object) -> None:
 
 
 def needs_answer(leaf: Criterion) -> bool:
-    """Tell whether a leaf's truth does not follow from facts alone."""
+    """Return True if a leaf's truth does not follow from facts alone."""
     return is_open(leaf) or any(a.duration for a in leaf.atoms)
 
 

@@ -1,6 +1,6 @@
 """What a criterion puts in the way of approval: failed therapies and how long they were tried, prescriber gates, tests, documents.
 
-Recognised by typed conditions and by what the words name beside them, as step therapy is often named in words alone.
+Recognized by typed conditions and by what the words name beside them, as step therapy is often named in words alone.
 """
 
 from __future__ import annotations

@@ -186,13 +186,13 @@ def explorer_of(comparison: Comparison) -> Model:
 
 
 def read_sets(policy: Policy) -> Iterator[CriteriaSet]:
-    """Yield the sets that decide on a request: those for every use, those for one, and exclusions, but for those that name only what the criteria leave."""
+    """Yield the sets that decide on a request: those for all indications, those for one, and exclusions, but for those that name only what the criteria leave."""
     yield from sorted(policy.criteria, key=lambda s: s.phase != "universal")
     yield from (s for s in policy.exclusions if not s.names_the_rest)
 
 
 def is_set_aside(criteria: CriteriaSet) -> bool:
-    """Tell whether a set is a catch-all clause in words of its own: taken in favour, it would approve everybody."""
+    """Return True if a set is a catch-all clause in words of its own: taken in favor, it would approve everybody."""
     return criteria.catch_all and is_open_set(criteria)
 
 

@@ -157,7 +157,7 @@ class Ways:
         self.patient = matter.patient_of(true)
 
     def is_true(self, formula: int) -> bool:
-        """Tell whether a formula holds for the patient."""
+        """Return True if a formula holds for the patient."""
         return formula in self.true if formula > 0 else -formula not in self.true
 
     def cost(self, way: Way) -> tuple[int, int]:

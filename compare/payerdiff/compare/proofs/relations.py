@@ -1,7 +1,7 @@
 """How two policies stand to each other, proved: a patient each way, found by a solver and judged anew by the plain evaluator.
 
 For each phase and aligned indication: is there a patient whom one approves and the other refuses, and the reverse? Three answers over
-what is open: left free, all met, none met. A verdict whose patient the plain evaluator does not confirm is no verdict. It speaks of the
+what is open: free to go either way, all met, none met. A verdict whose patient the plain evaluator does not confirm is no verdict. It speaks of the
 criteria for one indication: clauses for uses that a policy does not list are named beside it, as they may approve what those refuse.
 """
 
@@ -17,6 +17,7 @@ from payerdiff.compare.proofs.coverage_map import scenarios_of
 from payerdiff.compare.proofs.easiest_path import easiest_paths
 from payerdiff.compare.proofs.order import order_of
 from payerdiff.compare.proofs.reasons import reasons_of
+from payerdiff.model import concepts
 from payerdiff.model.comparison import (
     REQUESTED,
     Alignment,
@@ -27,7 +28,7 @@ from payerdiff.model.comparison import (
     RelationKind,
     Scenario,
 )
-from payerdiff.model.policy import Phase, Policy, meetable
+from payerdiff.model.policy import Atom, Phase, Policy, meetable
 
 KINDS: dict[tuple[bool, bool], RelationKind] = {
     (False, False): "equivalent",
@@ -145,7 +146,14 @@ def relate(matter: Matter, a: str, b: str, indication: str) -> Relation:
 def vocabulary(side: Side) -> list[str]:
     """Return what a payer's typed conditions speak of, in document order."""
     atoms = (atom for _, place in side.leaves() for atom in place.node.atoms)
-    return list(dict.fromkeys(f"{a.concept.replace('_', ' ')} {a.subject or ''}".strip() for a in atoms))
+    return list(dict.fromkeys(spoken(a) for a in atoms))
+
+
+def spoken(atom: Atom) -> str:
+    """Return what an atom speaks of, as its concept's title has it: `biomarker (MRD)`."""
+    title = concepts.of(atom.concept).title
+    words = title if title[:2].isupper() else title[:1].lower() + title[1:]
+    return f"{words} ({atom.subject})" if atom.subject else words
 
 
 def apart(matter: Matter, a: str, b: str, mode: Openness) -> tuple[bool, bool]:

@@ -48,7 +48,7 @@ def compare(documents: Sequence[Policy], subject: str, drug: str | None = None) 
             Finding(
                 severity="info",
                 code="verdicts-assume",
-                message="How payers stand to each other is proved by patients, with open criteria taken as met and an ordinary patient's papers in order; what could overturn it is named beside each pair.",
+                message="Example patients show how payers compare. Criteria not evaluated automatically are assumed met and documentation is assumed complete; each pair lists the criteria that could change its result.",
             )
         ],
     )

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from payerdiff.model.comparison import Alignment, Member
+from payerdiff.model.phrasing import ALL_INDICATIONS
 from payerdiff.model.policy import CriteriaSet, Policy
 from payerdiff.normalize import lexicon
 
@@ -19,7 +20,7 @@ ALIKE = 0.75
 
 
 def same_disease(a: str, b: str) -> bool:
-    """Tell whether one disease is the other or belongs to it (`cancer` alone is too wide to say so)."""
+    """Return True if one disease is the other or belongs to it (`cancer` alone is too wide to say so)."""
     if a == b:
         return True
     return any(x in lexicon.wider(y) and x != "cancer" for x, y in ((a, b), (b, a)))
@@ -97,7 +98,7 @@ def group_of(entry: Entry, groups: Sequence[Group]) -> Group | None:
 def opened(entry: Entry) -> Group:
     """Return a group of one set."""
     if entry.criteria.catch_all:
-        return Group("Other uses", "other uses", 0.8, [entry])
+        return Group("Other indications", "other uses", 0.8, [entry])
     return Group(entry.diseases[0], "diagnosis", 1.0, [entry]) if entry.diseases else Group(entry.title, "wording", 1.0, [entry])  # fmt: skip
 
 
@@ -119,18 +120,18 @@ def aligned(number: int, group: Group) -> Alignment:
 
 
 def general_group(policies: Sequence[Policy], keys: Sequence[str]) -> list[Alignment]:
-    """Return the group of policies that list all their uses in one set without a title."""
+    """Return the group of policies that list all their indications in one set without a title."""
     members = []
     for key, policy in zip(keys, policies, strict=True):
         sets = [s for s in policy.criteria if s.phase == "initial" and s.indication is None]
         if sets:
-            members.append(Member(policy=key, sets=[s.id for s in sets], titles=["all uses"]))
+            members.append(Member(policy=key, sets=[s.id for s in sets], titles=[ALL_INDICATIONS]))
     if not members:
         return []
     return [
         Alignment(
             id="A0",
-            indication="all uses",
+            indication=ALL_INDICATIONS,
             members=members,
             by="alone" if len(members) == 1 else "wording",
             confidence=0.6,

@@ -20,7 +20,7 @@ LABEL = "FDA label"
 
 
 def is_label(policy: Policy) -> bool:
-    """Tell whether a document is a drug's label."""
+    """Return True if a document is a drug's label."""
     return policy.source.template == SPL
 
 

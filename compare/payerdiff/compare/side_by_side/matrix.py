@@ -18,7 +18,17 @@ from payerdiff.model.concepts import Concept
 from payerdiff.model.meaning.forms import form_of
 from payerdiff.model.meaning.parts import parts_of
 from payerdiff.model.meaning.wording import requirements_of, say_part
-from payerdiff.model.phrasing import condition_words, listed, say, say_approval, say_limit, values_of
+from payerdiff.model.phrasing import (
+    ALL_INDICATIONS,
+    SEE_TEXT,
+    condition_words,
+    listed,
+    not_evaluated,
+    say,
+    say_approval,
+    say_limit,
+    values_of,
+)
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Op, Phase, Policy, Span, leaves, needed_atoms
 from payerdiff.model.tree import Place, leaf_places, walk
 
@@ -35,18 +45,19 @@ class Question:
         return Question(f"{self.key}:{subject}", f"{self.title}: {subject}")
 
 
-NEVER, OPEN = Question("never", "Never renewed"), Question("open", "Other criteria")
+NEVER, OPEN = Question("never", "Not reauthorized"), Question("open", "Other criteria")
 EXCLUSIONS, CODES = Question("exclusions", "Not covered"), Question("codes", "Codes")
 LIMITS: tuple[tuple[str, Question], ...] = (
     ("quantity", Question("limit:quantity", "Quantity limit")),
     ("billable_units", Question("limit:billable_units", "Billable units")),
     ("cycles", Question("limit:cycles", "Cycle limit")),
 )
+APPROVALS = {"initial": "Initial authorization period", "renewal": "Reauthorization period"}
 SHOWN = 80
 """Characters of a condition that a summary quotes."""
 CONDITION = "condition of another criterion: "
 """What a summary begins with where the words only say when another criterion is asked for."""
-SOME_USES = "some uses"
+SOME_USES = "some indications"
 """Where an age is said that limits one use among others, not the patient of all."""
 Said = tuple[list[Passage], object]
 """A policy's passages on a question, and their typed value for comparison."""
@@ -200,7 +211,7 @@ def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
             passages.append(passage_of(item, say_part(part), joined=None if is_of_one_matter(part, concept) else part.op))  # fmt: skip
             found.append((*form_of(part), where, *(word.lower() for word in item.terms)))
         if mentions(item.leaf, concept, subject):
-            passages.append(passage_of(item, "named in words that no type carries", typed=False))
+            passages.append(passage_of(item, SEE_TEXT, typed=False))
             found.append("; ".join([item.leaf.text.lower(), *item.terms]))
     return passages, {str(v) for v in found}
 
@@ -297,7 +308,7 @@ def said_never(held: Sequence[Held]) -> Said:
     """Return where coverage may not be renewed."""
     found = [
         Passage(
-            summary=item.criteria.indication or "any use",
+            summary=item.criteria.indication or ALL_INDICATIONS,
             quote=item.leaf.text,
             span=item.leaf.span,
             label=item.leaf.label,
@@ -315,7 +326,7 @@ def said_opaque(held: Sequence[Held]) -> Said:
 
     def words(item: Held) -> str:
         count = counts[item.place.is_condition, item.only_if]
-        return f"{count} open {'criterion' if count == 1 else 'criteria'}"
+        return not_evaluated(count)
 
     passages = [passage_of(item, words(item), typed=False) for item in found]
     return passages, sorted("; ".join([item.leaf.text, *item.terms]).lower() for item in found)
@@ -325,7 +336,7 @@ def rows_of_policy(policies: Sequence[Policy], keys: Sequence[str]) -> Iterator[
     """Yield the rows on terms: approvals, quantities, exclusions and codes."""
     by_key = dict(zip(keys, policies, strict=True))
     for phase in REQUESTED:
-        asked = Question(f"approval:{phase}", f"{phase.capitalize()} approval")
+        asked = Question(f"approval:{phase}", APPROVALS[phase])
         yield from row_if_said({k: said_approvals(p, phase) for k, p in by_key.items()}, asked, phase, None)
     for kind, asked in LIMITS:
         yield from row_if_said({k: said_limits(p, kind) for k, p in by_key.items()}, asked, "initial", None)

@@ -38,7 +38,7 @@ def read_spl(data: bytes, name: str) -> Document:
         raise PayerdiffError("damaged", name, f"the label's XML cannot be read ({cause.msg})", "Download it again.") from cause  # fmt: skip
     sections = [s for s in root.iterfind(path("component/structuredBody/component/section")) if code_of(s) != PRODUCT_DATA]  # fmt: skip
     if not sections:
-        raise PayerdiffError("empty", name, "the label holds no section", "Give the label's XML from DailyMed.")
+        raise PayerdiffError("empty", name, "the label has no sections", "Use the label's XML from DailyMed.")
     sheet = Sheet()
     for level, words in head_lines(root):
         line(sheet, words, Frame(kind="heading", level=1) if level else Frame())

@@ -42,7 +42,7 @@ def read_text(data: bytes, name: str) -> Document:
             Remark(
                 "warning",
                 "bullets-lost",
-                f"{lost} list items have lost their bullets in extraction; their depth is inferred from wording and connectors.",
+                f"{lost} list items lost their bullets in extraction; their level is inferred from wording and connectors.",
             )
         )
     return Document(
@@ -67,16 +67,16 @@ def decode(data: bytes, name: str) -> str:
             raise PayerdiffError(
                 "not-text",
                 name,
-                "the file is neither text nor a format that is read here",
-                "Give HTML, PDF, DOCX, Markdown or plain text.",
+                "the file is neither text nor a supported format",
+                "Use HTML, PDF, DOCX, Markdown or plain text.",
             ) from None
         text = data.decode("cp1252", errors="replace")
     if "\x00" in text:
         raise PayerdiffError(
             "not-text",
             name,
-            "the file is neither text nor a format that is read here",
-            "Give HTML, PDF, DOCX, Markdown or plain text.",
+            "the file is neither text nor a supported format",
+            "Use HTML, PDF, DOCX, Markdown or plain text.",
         )
     return text
 

@@ -179,8 +179,8 @@ def read_web_page(data: bytes, name: str) -> Document:
         raise PayerdiffError(
             "empty",
             name,
-            "the page shows no text",
-            "Save the page from a browser after it has loaded, and give that file.",
+            "the page has no text",
+            "Save the page from a browser after it has loaded, and use that file.",
         )
     struck = any(mark.kind == "deleted" for mark in sheet.marks)
     marks = [m for m in sheet.marks if m.kind != "inserted" or struck or b"<ins" in data.lower()]
@@ -221,13 +221,13 @@ def parse(data: bytes, name: str) -> lxml.html.HtmlElement:
     soup = str(BeautifulSoup(data, "lxml"))
     if not soup.strip():
         raise PayerdiffError(
-            "empty", name, "the page is empty", "Save the page from a browser after it has loaded, and give that file."
+            "empty", name, "the page is empty", "Save the page from a browser after it has loaded, and use that file."
         )
     return lxml.html.document_fromstring(soup)
 
 
 def is_utf8(data: bytes) -> bool:
-    """Tell whether the bytes decode as UTF-8."""
+    """Return True if the bytes decode as UTF-8."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
@@ -291,7 +291,7 @@ def below(element: lxml.html.HtmlElement, tag: str, frame: Frame) -> Frame:
 
 
 def is_underlined(element: lxml.html.HtmlElement) -> bool:
-    """Tell whether an element draws a line beneath its words."""
+    """Return True if an element draws a line beneath its words."""
     return element.tag == "u" or re.search(r"text-decoration[^;]*underline", element.get("style") or "") is not None
 
 
@@ -304,14 +304,14 @@ def words_before(element: lxml.html.HtmlElement) -> str:
 
 
 def is_note(words: str) -> bool:
-    """Tell whether raised text is a note number (a unit's exponent or a trade mark is not)."""
+    """Return True if raised text is a note number (a unit's exponent or a trade mark is not)."""
     return (
         re.fullmatch(r"[\s\d,;\-–*†‡§]+", words) is not None and words.strip() not in ("2", "3")
     ) or words.strip() in ("†", "‡", "*")
 
 
 def is_hidden(element: lxml.html.HtmlElement) -> bool:
-    """Tell whether a page hides an element by attribute or style."""
+    """Return True if a page hides an element by attribute or style."""
     style = (element.get("style") or "").replace(" ", "").lower()
     return "display:none" in style or element.get("hidden") is not None
 
@@ -354,7 +354,7 @@ def roman(number: int) -> str:
 
 
 def is_data_row(row: lxml.html.HtmlElement) -> bool:
-    """Tell whether a row holds data: two cells or more, none of them a layout (lists, headings, tables within)."""
+    """Return True if a row holds data: two cells or more, none of them a layout (lists, headings, tables within)."""
     cells = [c for c in row if c.tag in ("td", "th")]
     return len(cells) > 1 and not any(c.find(".//table") is not None or c.find(".//h2") is not None for c in cells)
 

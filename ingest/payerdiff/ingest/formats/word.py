@@ -89,7 +89,7 @@ def read_word(data: bytes, name: str) -> Document:
                 "unsupported",
                 name,
                 "the file is a ZIP container without a Word document",
-                "Give DOCX, HTML, PDF, Markdown or plain text.",
+                "Use DOCX, HTML, PDF, Markdown or plain text.",
             )
         body = parse(package.read("word/document.xml"))
         numbering = numbering_of(package, names)
@@ -102,11 +102,11 @@ def read_word(data: bytes, name: str) -> Document:
         parts = [package.read(part) for part in PROPERTIES if part in names]
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError) as cause:
         raise PayerdiffError(
-            "damaged", name, "the DOCX package is damaged", "Open it in Word and save it anew."
+            "damaged", name, "the DOCX package is damaged", "Open it in Word and save it again."
         ) from cause
     text = "".join(sheet.parts)
     if not text.strip():
-        raise PayerdiffError("empty", name, "the document holds no text", "Check that it is the right file.")
+        raise PayerdiffError("empty", name, "the document has no text", "Check that it is the right file.")
     return Document(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),

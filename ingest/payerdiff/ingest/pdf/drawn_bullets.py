@@ -42,7 +42,7 @@ def drawn_bullets(paths: Sequence[Mapping[str, Any]], glyphs: Sequence[Glyph], h
             continue
         if any(g.x1 <= x0 + 0.5 and x0 - g.x1 < FARTHEST * g.size for g in on_line):
             continue  # a shape between words is a dash or a picture
-        found.append(Glyph(sign, x0, x1, first.base, first.size, first.font, first.colour, upright=True))
+        found.append(Glyph(sign, x0, x1, first.base, first.size, first.font, first.color, upright=True))
     return found
 
 

@@ -46,7 +46,7 @@ def read_pdf(data: bytes, name: str) -> Document:
     """Return the document that a PDF's bytes hold.
 
     Raises PayerdiffError: `damaged`, `encrypted`, `scanned` (pictures without text, and OCR is not installed),
-    `nothing-written` (no page holds a word).
+    `nothing-written` (no page has any words).
     """
     widths: font_widths.Widths = {}
     document = read_once(data, name, widths)
@@ -54,7 +54,7 @@ def read_pdf(data: bytes, name: str) -> Document:
         anew = font_widths.read_anew(data, name)
         if anew is not None:
             return anew
-        remark = Remark("warning", "fonts-muddled", "Widths of fonts were kept from another document, and no process could be started to read this one anew: blanks may be missing.")  # fmt: skip
+        remark = Remark("warning", "fonts-muddled", "Font widths were left over from another document, and no process could be started to read this one again: spaces may be missing.")  # fmt: skip
         return replace(document, remarks=(*document.remarks, remark))
     font_widths.seen.update({key: width for key, width in widths.items() if width > 0})
     return document
@@ -75,7 +75,7 @@ def read_once(data: bytes, name: str, widths: font_widths.Widths) -> Document:
             "damaged",
             name,
             f"the PDF's structure cannot be read ({cause})",
-            "Download it again, or print it to PDF anew.",
+            "Download it again, or print it to PDF again.",
         ) from cause
     remarks: list[Remark] = []
     sheet = Sheet()
@@ -92,7 +92,7 @@ def read_once(data: bytes, name: str, widths: font_widths.Widths) -> Document:
         if scans.unread:
             raise PayerdiffError("scanned", name, "no page has a text layer", HOW)
         raise PayerdiffError(
-            "nothing-written", name, "no page holds a word", "Download it again, or print it to PDF anew."
+            "nothing-written", name, "no page has any words", "Download it again, or print it to PDF again."
         )
     marks = tuple(drawn_marks(sheet, bars))
     remarks.extend(scans.remarks(sheet.lines, marks, pages))
@@ -127,10 +127,10 @@ def open_referee(data: bytes, name: str) -> pypdfium2.PdfDocument:
     except pypdfium2.PdfiumError as cause:
         if "password" in str(cause).lower():
             raise PayerdiffError(
-                "encrypted", name, "the PDF asks for a password", "Save a copy without a password and give that."
+                "encrypted", name, "the PDF requires a password", "Save a copy without a password and use that."
             ) from cause
         raise PayerdiffError(
-            "damaged", name, "the PDF is damaged or cut short", "Download it again, or print it to PDF anew."
+            "damaged", name, "the PDF is damaged or cut short", "Download it again, or print it to PDF again."
         ) from cause
 
 
@@ -283,13 +283,13 @@ def bars_beside(page: Page, body: list[Glyph]) -> list[tuple[float, float]]:
 def drawn_marks(sheet: Sheet, bars: dict[int, list[tuple[float, float]]]) -> list[Mark]:
     """Return the marks of the document: strikes, note numbers, and the underlines that are insertions.
 
-    An underline is one where its words have the colour of struck words, or a change bar stands beside them.
+    An underline is one where its words have the color of struck words, or a change bar stands beside them.
     """
-    struck = {run.colour for run in sheet.struck}
+    struck = {run.color for run in sheet.struck}
     marks = list(sheet.marks)
     for run in sheet.underlined:
         beside = any(top <= run.base <= bottom + 3 for top, bottom in bars.get(run.page, ()))
-        twin = any(is_close(run.colour, colour) for colour in struck)
-        if is_chromatic(run.colour) and (beside or twin):
+        twin = any(is_close(run.color, color) for color in struck)
+        if is_chromatic(run.color) and (beside or twin):
             marks.append(Mark(run.start, run.end, "inserted", run.confidence))
     return sorted(marks, key=lambda m: (m.start, m.end))

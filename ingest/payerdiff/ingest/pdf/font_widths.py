@@ -37,7 +37,7 @@ def widths_of(glyphs: Iterable[Glyph]) -> Widths:
 
 
 def is_muddled(widths: Mapping[tuple[str, str], float], known: Mapping[tuple[str, str], float]) -> bool:
-    """Tell whether a document's widths look like those of another one: a letter without width, or another than before."""
+    """Return True if a document's widths look like those of another one: a letter without width, or another than before."""
     fonts = {font for font, _ in known}
     return any(
         font in fonts and (width <= 0 or abs(known.get((font, char), width) - width) > ALIKE)

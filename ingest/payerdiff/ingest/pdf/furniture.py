@@ -69,7 +69,7 @@ def label_furniture(lines: tuple[Line, ...], text: str, pages: int) -> tuple[Lin
 
 
 def is_near(line: Line, where: str, height: float, share: float) -> bool:
-    """Tell whether a line stands in an outer share of the page."""
+    """Return True if a line stands in an outer share of the page."""
     return line.box is None or (
         line.box[1] < share * height if where == "head" else line.box[1] > (1 - share) * height - 0.02 * height
     )

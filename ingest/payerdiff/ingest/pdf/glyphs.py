@@ -14,7 +14,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from payerdiff.ingest.page import Colour, Glyph, Segment
+from payerdiff.ingest.page import Color, Glyph, Segment
 
 LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 
@@ -88,7 +88,7 @@ def piece_of(words: pypdfium2.PdfTextPage, at: int) -> int:
 
 
 def is_drawn_again(words: pypdfium2.PdfTextPage, at: int) -> bool:
-    """Tell whether a character and the one before it are one letter that two pieces of text draw."""
+    """Return True if a character and the one before it are one letter that two pieces of text draw."""
     same = pdfium.FPDFText_GetUnicode(words, at) == pdfium.FPDFText_GetUnicode(words, at - 1)
     return bool(same) and piece_of(words, at) != piece_of(words, at - 1)
 
@@ -107,13 +107,13 @@ def each_once(glyphs: list[Glyph]) -> tuple[Glyph, ...]:
 
 
 class Pen:
-    """Reads characters of PDFium's text page; what holds for a whole piece of text (face, size, colour, angle) is asked for once."""
+    """Reads characters of PDFium's text page; what holds for a whole piece of text (face, size, color, angle) is asked for once."""
 
     def __init__(self, words: pypdfium2.PdfTextPage, height: float, left: float) -> None:
         self.words, self.height, self.left = words, height, left
         self.x, self.y = ctypes.c_double(), ctypes.c_double()
         self.box = pdfium.FS_RECTF()
-        self.faces: dict[int, tuple[float, str, Colour, bool]] = {}
+        self.faces: dict[int, tuple[float, str, Color, bool]] = {}
 
     def glyph(self, at: int, sign: str) -> Glyph:
         """Return the character at a place of the page."""
@@ -122,13 +122,13 @@ class Pen:
         key = piece_of(self.words, at) or -1 - at
         if key not in self.faces:
             self.faces[key] = self.face(at)
-        size, font, colour, upright = self.faces[key]
+        size, font, color, upright = self.faces[key]
         place = self.x.value - self.left
         right = max(self.box.right - self.left, place + 0.1)
-        return Glyph(sign, place, right, self.height - self.y.value, size, font, colour, upright)
+        return Glyph(sign, place, right, self.height - self.y.value, size, font, color, upright)
 
-    def face(self, at: int) -> tuple[float, str, Colour, bool]:
-        """Return type size in points, name of the font, colour, and whether the text stands upright."""
+    def face(self, at: int) -> tuple[float, str, Color, bool]:
+        """Return type size in points, name of the font, color, and whether the text stands upright."""
         red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
         name, flags, matrix = ctypes.create_string_buffer(128), ctypes.c_int(), pdfium.FS_MATRIX()
         pdfium.FPDFText_GetFillColor(self.words, at, red, green, blue, alpha)
@@ -136,8 +136,8 @@ class Pen:
         pdfium.FPDFText_GetMatrix(self.words, at, matrix)
         size = pdfium.FPDFText_GetFontSize(self.words, at) * (math.hypot(matrix.c, matrix.d) or 1.0)
         angle = pdfium.FPDFText_GetCharAngle(self.words, at)
-        colour = (red.value / 255, green.value / 255, blue.value / 255)
-        return size, name.value.decode("latin-1"), colour, min(angle, 2 * math.pi - angle) < 0.02
+        color = (red.value / 255, green.value / 255, blue.value / 255)
+        return size, name.value.decode("latin-1"), color, min(angle, 2 * math.pi - angle) < 0.02
 
 
 def glyphs_of_plumber(chars: list[dict[str, Any]]) -> tuple[Glyph, ...]:
@@ -146,8 +146,8 @@ def glyphs_of_plumber(chars: list[dict[str, Any]]) -> tuple[Glyph, ...]:
     for char in chars:
         if char["text"].isspace() or not char["text"]:
             continue
-        colour = char.get("non_stroking_color")
-        colour = tuple(float(c) for c in colour) if isinstance(colour, (tuple, list)) else (0.0,)
+        color = char.get("non_stroking_color")
+        color = tuple(float(c) for c in color) if isinstance(color, (tuple, list)) else (0.0,)
         base = float(char["bottom"]) - 0.21 * float(char["size"])
         found.append(
             Glyph(
@@ -157,7 +157,7 @@ def glyphs_of_plumber(chars: list[dict[str, Any]]) -> tuple[Glyph, ...]:
                 base,
                 float(char["size"]),
                 str(char["fontname"]),
-                colour,
+                color,
                 bool(char["upright"]),
             )
         )
@@ -171,18 +171,18 @@ def strokes_of(
     flat: list[Segment] = []
     upright: list[tuple[float, float, float]] = []
 
-    def keep(x0: float, y0: float, x1: float, y1: float, width: float, colour: Colour | None) -> None:
+    def keep(x0: float, y0: float, x1: float, y1: float, width: float, color: Color | None) -> None:
         x0, x1 = sorted((x0 - left, x1 - left))
         top, bottom = sorted((height - y0, height - y1))
         if bottom - top <= 2.0 and x1 - x0 > 1.0:
-            flat.append(Segment(x0, x1, (top + bottom) / 2, max(bottom - top, width), colour))
+            flat.append(Segment(x0, x1, (top + bottom) / 2, max(bottom - top, width), color))
         elif x1 - x0 <= 2.5 and bottom - top > 4.0:
             upright.append(((x0 + x1) / 2, top, bottom))
 
     for path in paths:
         stroke, fill = path.get("stroke_color"), path.get("fill_color")
         drawn_in = stroke or fill
-        colour = tuple(drawn_in) if drawn_in else None
+        color = tuple(drawn_in) if drawn_in else None
         width = float(path.get("stroke_width") or 0) if stroke else 0.0
         at: tuple[float, float] | None = None
         drawn = False
@@ -196,18 +196,18 @@ def strokes_of(
                         (x, y, x, y + h),
                         (x + w, y, x + w, y + h),
                     ):
-                        keep(*edge, width, colour)
+                        keep(*edge, width, color)
                 else:
-                    keep(x, y, x + w, y + h, 0.0, colour)
+                    keep(x, y, x + w, y + h, 0.0, color)
                 drawn = True
             elif step["op"] == "move_to":
                 at = (step["x"], step["y"])
             elif step["op"] == "line_to" and at is not None:
                 if stroke:
-                    keep(at[0], at[1], step["x"], step["y"], width, colour)
+                    keep(at[0], at[1], step["x"], step["y"], width, color)
                     drawn = True
                 at = (step["x"], step["y"])
         if not drawn and fill:  # a filled polygon: its box is what is seen
             x, y, w, h = path["bbox"]
-            keep(x, y, x + w, y + h, 0.0, colour)
+            keep(x, y, x + w, y + h, 0.0, color)
     return tuple(sorted(flat, key=lambda s: (s.y, s.x0))), tuple(upright)

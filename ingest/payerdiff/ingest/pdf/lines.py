@@ -11,7 +11,7 @@ from functools import cache
 from operator import itemgetter
 
 from payerdiff.ingest.document import Box, Confidence, Line, LineKind, Mark
-from payerdiff.ingest.page import Colour, Glyph, Segment
+from payerdiff.ingest.page import Color, Glyph, Segment
 from payerdiff.ingest.pdf.strokes import covers, lines_through, or_equal
 from payerdiff.ingest.signs import BULLETS, POWER_OF_TEN
 
@@ -33,7 +33,7 @@ class DrawnRun:
     end: int
     page: int
     base: float
-    colour: Colour
+    color: Color
     confidence: Confidence = "drawn"
 
 
@@ -82,14 +82,14 @@ def rows_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 
 def bold_share(row: Sequence[Glyph]) -> bool:
-    """Tell whether most of a line is set in a bold face."""
+    """Return True if most of a line is set in a bold face."""
     heavy = sum(1 for g in row if is_heavy(g[5]))
     return heavy > 0.6 * len(row)
 
 
 @cache
 def is_heavy(font: str) -> bool:
-    """Tell a bold face by its name."""
+    """Return True if a font is bold by its name."""
     return "bold" in font.lower() or "black" in font.lower()
 
 
@@ -140,9 +140,9 @@ def set_row(
         char, x0, x1 = signs.get(at, glyph[0]), glyph[1], glyph[2]
         if end is not None and x0 - end > WORD_GAP * max(min(glyph[4], row[at - 1][4]), floor):
             if set_runs and covers(strikes, end, x0):
-                runs.mark("struck", 1, glyph.colour)
+                runs.mark("struck", 1, glyph.color)
             elif set_runs and covers(underlines, end, x0):
-                runs.mark("underlined", 1, glyph.colour)
+                runs.mark("underlined", 1, glyph.color)
             runs.at += 1
             chars.append(" ")
             lefts.append(end)
@@ -150,11 +150,11 @@ def set_row(
         width = len(char)
         if set_runs:
             if strikes and covers(strikes, x0, x1):
-                runs.mark("struck", width, glyph.colour)
+                runs.mark("struck", width, glyph.color)
             elif underlines and covers(underlines, x0, x1):
-                runs.mark("underlined", width, glyph.colour)
+                runs.mark("underlined", width, glyph.color)
             if at in notes:
-                runs.mark("note", width, glyph.colour)
+                runs.mark("note", width, glyph.color)
         runs.at += width
         chars.append(char)
         if width == 1:
@@ -187,32 +187,32 @@ def type_of(row: Sequence[Glyph]) -> tuple[float, float]:
 
 @dataclass(slots=True)
 class Runs:
-    """Collects neighbouring characters that share a line through or beneath them; `at` is the next offset."""
+    """Collects neighboring characters that share a line through or beneath them; `at` is the next offset."""
 
     at: int
-    found: list[tuple[str, int, int, Colour]] = field(default_factory=list)
+    found: list[tuple[str, int, int, Color]] = field(default_factory=list)
 
-    def mark(self, kind: str, width: int, colour: Colour) -> None:
+    def mark(self, kind: str, width: int, color: Color) -> None:
         """Mark the next `width` characters."""
         last = self.found[-1] if self.found else None
         if last is not None and last[0] == kind and last[2] == self.at:
             self.found[-1] = (kind, last[1], self.at + width, last[3])
         else:
-            self.found.append((kind, self.at, self.at + width, colour))
+            self.found.append((kind, self.at, self.at + width, color))
 
 
 def keep_runs(
-    sheet: Sheet, runs: list[tuple[str, int, int, Colour]], text: str, origin: int, page: int, base: float
+    sheet: Sheet, runs: list[tuple[str, int, int, Color]], text: str, origin: int, page: int, base: float
 ) -> None:
-    """File the runs of one line: strikes and notes as marks, underlines for later judgement.
+    """File the runs of one line: strikes and notes as marks, underlines for later judgment.
 
     A stroke through a lone list sign is part of the sign.
     """
-    for kind, low, high, colour in runs:
+    for kind, low, high, color in runs:
         if kind == "note":
             sheet.marks.append(Mark(low, high, "reference", sheet.confidence))
         elif kind == "underlined":
-            sheet.underlined.append(DrawnRun(low, high, page, base, colour, sheet.confidence))
+            sheet.underlined.append(DrawnRun(low, high, page, base, color, sheet.confidence))
         elif text[low - origin : high - origin].strip() not in SIGNS:
             sheet.marks.append(Mark(low, high, "deleted", sheet.confidence))
-            sheet.struck.append(DrawnRun(low, high, page, base, colour))
+            sheet.struck.append(DrawnRun(low, high, page, base, color))

@@ -3,7 +3,7 @@
 Measured rule (Word, LibreOffice, Chromium output): with r = (baseline - y) / size a segment is a strike at
 0.10 to 0.48 and an underline at -0.32 to 0.10. A rule of a table or a page head runs past the words that
 it happens to cross; a strike ends where its words end. An underline counts as an insertion only in a
-document that shows strikes or change bars, and only where its words are coloured: links and headings are underlined too.
+document that shows strikes or change bars, and only where its words are colored: links and headings are underlined too.
 """
 
 from __future__ import annotations
@@ -12,33 +12,33 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from payerdiff.ingest.document import OR_EQUAL
-from payerdiff.ingest.page import Colour, Glyph, Page, Segment
+from payerdiff.ingest.page import Color, Glyph, Page, Segment
 
 STRIKE = (0.10, 0.48)
 UNDERLINE = (-0.32, 0.10)
 BALLOON_HEADS = ("Formatted", "Deleted:", "Commented", "Comment [", "Inserted:")
 
 
-def rgb(colour: Colour | None) -> tuple[float, float, float]:
-    """Return red, green and blue (0..1) of a grey, RGB or CMYK colour; black where none is given."""
-    if not colour:
+def rgb(color: Color | None) -> tuple[float, float, float]:
+    """Return red, green and blue (0..1) of a gray, RGB or CMYK color; black where none is given."""
+    if not color:
         return (0.0, 0.0, 0.0)
-    if len(colour) == 1:
-        return (colour[0], colour[0], colour[0])
-    if len(colour) == 4:
-        c, m, y, k = colour
+    if len(color) == 1:
+        return (color[0], color[0], color[0])
+    if len(color) == 4:
+        c, m, y, k = color
         return ((1 - c) * (1 - k), (1 - m) * (1 - k), (1 - y) * (1 - k))
-    return (colour[0], colour[1], colour[2])
+    return (color[0], color[1], color[2])
 
 
-def is_chromatic(colour: Colour | None) -> bool:
-    """Tell whether a colour is neither black, white nor grey."""
-    channels = rgb(colour)
+def is_chromatic(color: Color | None) -> bool:
+    """Return True if a color is neither black, white nor gray."""
+    channels = rgb(color)
     return max(channels) - min(channels) > 0.15
 
 
-def is_close(a: Colour | None, b: Colour | None) -> bool:
-    """Tell whether two colours look alike."""
+def is_close(a: Color | None, b: Color | None) -> bool:
+    """Return True if two colors look alike."""
     return all(abs(x - y) <= 0.25 for x, y in zip(rgb(a), rgb(b), strict=True))
 
 
@@ -48,7 +48,7 @@ def lines_through(
     """Return the segments that strike, and those that underline, the glyphs of one line (sorted by x).
 
     `heights` are the segments' y values, ascending. A segment counts only where it ends with the words that
-    it covers (within half a character) and has their colour.
+    it covers (within half a character) and has their color.
     """
     if not glyphs or not segments:
         return [], []
@@ -67,7 +67,7 @@ def lines_through(
         if covered[0].x0 - segment.x0 > slack or segment.x1 - covered[-1].x1 > slack:
             continue
         ratio = (covered[0].base - segment.y) / covered[0].size
-        if not is_close(segment.colour, covered[len(covered) // 2].colour):
+        if not is_close(segment.color, covered[len(covered) // 2].color):
             continue
         if STRIKE[0] < ratio <= STRIKE[1]:
             strikes.append(segment)
@@ -94,7 +94,7 @@ def or_equal(glyphs: Sequence[Glyph], segments: Sequence[Segment], heights: Sequ
 
 
 def covers(segments: Sequence[Segment], x0: float, x1: float) -> bool:
-    """Tell whether a segment covers at least half of x0..x1."""
+    """Return True if a segment covers at least half of x0..x1."""
     return any(min(x1, s.x1) - max(x0, s.x0) >= (x1 - x0) / 2 for s in segments)
 
 

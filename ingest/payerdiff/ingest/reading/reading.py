@@ -132,7 +132,7 @@ def join_words(text: str) -> str:
 
 
 def runs_on(before: str, after: str) -> bool:
-    """Tell whether a line's end parts no words: after a cut word or number, and before closing punctuation.
+    """Return True if a line's end parts no words: after a cut word or number, and before closing punctuation.
 
     A hyphen may also be a sign: `Ph-` and `MRD-` keep their blank unless `positive` or the like goes on.
 
@@ -336,7 +336,7 @@ def body_edge(lines: Sequence[Line]) -> float:
 
 
 def continues_on_page(block: Block, last: Printed, new: Printed, pitch: float, hang: float, right: float) -> bool:
-    """Tell whether a printed line goes on with the block above it, by geometry and type."""
+    """Return True if a printed line goes on with the block above it, by geometry and type."""
     above, line = last.line, new.line
     if CONNECTOR_ALONE.match(new.words):
         return True
@@ -369,7 +369,7 @@ def continues_on_page(block: Block, last: Printed, new: Printed, pitch: float, h
 
 
 def continues_in_text(block: Block, last: Printed, new: Printed, longest: int) -> bool:
-    """Tell whether a line of a hard-wrapped text goes on with the block above it."""
+    """Return True if a line of a hard-wrapped text goes on with the block above it."""
     if CONNECTOR_ALONE.match(new.words):
         return True
     if new.marker is not None or FOOTNOTE.match(new.words):

@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from payerdiff.ingest.page import Colour, Glyph, Page, Segment
+from payerdiff.ingest.page import Color, Glyph, Page, Segment
 from payerdiff.ingest.scan.rows import (
     NOTE_SIGNS,
     POINT,
@@ -37,39 +37,39 @@ if TYPE_CHECKING:
     Picture = NDArray[Any]
     Read = tuple[list[tuple[Any, str, list[Any], float]], Picture]
 SIDE = 1050
-"""Longest side of the picture as the recogniser sees it: more gave no better words (2000: 28 of 1,957 characters wrong; 1000: 26) and twice the memory."""
+"""Longest side of the picture as the recognizer sees it: more gave no better words (2000: 28 of 1,957 characters wrong; 1000: 26) and twice the memory."""
 DARK = 140
 """Value of its darkest channel (0 is black) below which a dot is ink."""
 FAINT = 190
-"""The same for strokes: a thin line's edge is grey."""
+"""The same for strokes: a thin line's edge is gray."""
 SURE = 0.9
-"""Score below which a line counts as not surely recognised."""
+"""Score below which a line counts as not surely recognized."""
 HEAVY = 1.18
 """Strokes of bold type are that much wider than those of the page's common type."""
 SHORT = 30.0
 """Strokes at least this long, in points, are no letters' bars."""
 FACE = "+recognised"
-"""Name of the face that recognised glyphs are given; the + says that its widths belong to this document alone."""
+"""Name of the face that recognized glyphs are given; the + says that its widths belong to this document alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A recognised page; `unsure` are the boxes (points) of lines whose words are not certain."""
+    """A recognized page; `unsure` are the boxes (points) of lines whose words are not certain."""
 
     page: Page
     unsure: tuple[tuple[float, float, float, float], ...]
     stray: float
-    """Share of the page's ink that is neither in a recognised line nor a rule: pictures, stamps, writing."""
+    """Share of the page's ink that is neither in a recognized line nor a rule: pictures, stamps, writing."""
 
 
 def is_installed() -> bool:
-    """Tell whether the extra is there."""
+    """Return True if the extra is there."""
     return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
 
 
 @cache
 def engine() -> Any:
-    """Return the recogniser, its models named by their files so that none is ever looked for elsewhere."""
+    """Return the recognizer, its models named by their files so that none is ever looked for elsewhere."""
     import rapidocr
 
     models = Path(rapidocr.__file__).parent / "models"
@@ -82,10 +82,10 @@ def engine() -> Any:
     return rapidocr.RapidOCR(params={**found, "Global.use_cls": False, "Global.max_side_len": SIDE, "Rec.rec_batch_num": 1, "Global.text_score": 0.0, "Global.log_level": "error"})  # fmt: skip
 
 
-def recognise(picture: Picture, number: int) -> Scan:
+def recognize(picture: Picture, number: int) -> Scan:
     """Return what stands on the picture (height × width × 3, blue-green-red, at `DPI`) of page `number` (1-based)."""
     rows, picture = upright_rows(picture)
-    darkest = picture.min(axis=2)  # coloured ink is dark in one channel at least
+    darkest = picture.min(axis=2)  # colored ink is dark in one channel at least
     ink = (darkest < DARK).astype("uint8")
     high, wide = ink.shape
     flat, tall, rules = strokes_of((darkest < FAINT).astype("uint8"), picture)
@@ -144,7 +144,7 @@ def upright_rows(picture: Picture) -> tuple[list[Row], Picture]:
 
 
 def lines_of(picture: Picture) -> list[tuple[Any, str, list[Any], float]]:
-    """Return corners, text, the characters' corners and the score of every line that the recogniser finds."""
+    """Return corners, text, the characters' corners and the score of every line that the recognizer finds."""
     found = engine()(picture, return_word_box=True, return_single_char_box=True)
     if found.boxes is None:
         return []
@@ -157,7 +157,7 @@ def lines_of(picture: Picture) -> list[tuple[Any, str, list[Any], float]]:
 
 
 def is_upright(corners: Any) -> bool:
-    """Tell whether a line's box lies rather than stands; a single letter does both."""
+    """Return True if a line's box lies rather than stands; a single letter does both."""
     across = abs(corners[1][0] - corners[0][0])
     return bool(across >= abs(corners[3][1] - corners[0][1]))
 
@@ -168,7 +168,7 @@ def slope_of(corners: Any) -> float:
 
 
 def row_of(corners: Any, text: str, boxes: list[Any], score: float, turn: Any, wide: int, high: int) -> Row | None:
-    """Return a line brought to the straight picture, None for a speck that was taken for a sign: it counts as ink that was not recognised."""
+    """Return a line brought to the straight picture, None for a speck that was taken for a sign: it counts as ink that was not recognized."""
     text = text.strip()
     count = len(text.replace(" ", ""))
     if not count or (score < SURE and not re.search(r"[A-Za-z0-9≥≤<>%]", text)):
@@ -192,10 +192,10 @@ def row_of(corners: Any, text: str, boxes: list[Any], score: float, turn: Any, w
 
 
 def glyphs_of(row: Row, heavy: bool, picture: Picture) -> list[Glyph]:
-    """Return a line's glyphs; its blanks are the recogniser's, so gaps are set as wide as its words say."""
+    """Return a line's glyphs; its blanks are the recognizer's, so gaps are set as wide as its words say."""
     em = row.size * POINT
     face = f"{FACE} bold" if heavy else FACE
-    black: Colour = (0.0, 0.0, 0.0)
+    black: Color = (0.0, 0.0, 0.0)
     left, top, right, bottom = row.box
     tinted = is_tinted(picture[top : bottom + 1, left : right + 1])
     base = row.base / POINT
@@ -215,7 +215,7 @@ def glyphs_of(row: Row, heavy: bool, picture: Picture) -> list[Glyph]:
             parted = row.text[place + 1] == " "
             x1 = min(x1, follows - 0.3 * em) if parted else follows
         x1 = max(x1, x0 + 0.5)
-        colour = colour_of(picture, (int(x0), top, int(x1), bottom)) if tinted else black
+        color = color_of(picture, (int(x0), top, int(x1), bottom)) if tinted else black
         high = at - 1 in row.raised
         foot, size = (base - 0.33 * row.size, 0.65 * row.size) if high else (base, row.size)
         glyphs.append(
@@ -226,7 +226,7 @@ def glyphs_of(row: Row, heavy: bool, picture: Picture) -> list[Glyph]:
                 foot,
                 size,
                 face,
-                colour,
+                color,
                 True,
             )
         )
@@ -246,14 +246,14 @@ def spaced(glyphs: list[Glyph], text: str, gap: float) -> list[Glyph]:
 
 
 def is_tinted(part: Picture) -> bool:
-    """Tell whether some of the ink of a picture is neither black nor grey."""
+    """Return True if some of the ink of a picture is neither black nor gray."""
     dark = part.reshape(-1, 3)
     dark = dark[dark.min(axis=1) < DARK]
     return bool(len(dark)) and float((dark.max(axis=1) - dark.min(axis=1) > 60).mean()) > 0.02
 
 
-def colour_of(picture: Picture, box: tuple[int, int, int, int]) -> Colour:
-    """Return the colour of the ink within a box, as red, green and blue from 0 to 1; black where it has none."""
+def color_of(picture: Picture, box: tuple[int, int, int, int]) -> Color:
+    """Return the color of the ink within a box, as red, green and blue from 0 to 1; black where it has none."""
     left, top, right, bottom = box
     part = picture[top : bottom + 1, left : right + 1].reshape(-1, 3)
     dark = part[part.min(axis=1) < DARK]
@@ -280,9 +280,9 @@ def strokes_of(ink: Any, picture: Picture) -> tuple[list[Segment], list[tuple[fl
         if high > 2.5 * POINT:
             continue
         mask[top : top + high, left : left + wide] = 1
-        colour = colour_of(picture, (left, top, left + wide - 1, top + high - 1))
+        color = color_of(picture, (left, top, left + wide - 1, top + high - 1))
         level.append(
-            Segment(left / POINT, (left + wide) / POINT, (top + high / 2) / POINT, min(high / POINT, 0.8), colour)
+            Segment(left / POINT, (left + wide) / POINT, (top + high / 2) / POINT, min(high / POINT, 0.8), color)
         )
     upright: list[tuple[float, float, float]] = []
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 1), "uint8"))
@@ -294,7 +294,7 @@ def strokes_of(ink: Any, picture: Picture) -> tuple[list[Segment], list[tuple[fl
 
 
 def is_of_letters(stroke: Segment, rows: list[Row]) -> bool:
-    """Tell a short stroke that the bars of neighbouring letters make (ew, rrit) from one that a person drew: it ends inside a word."""
+    """Tell a short stroke that the bars of neighboring letters make (ew, rrit) from one that a person drew: it ends inside a word."""
     if stroke.x1 - stroke.x0 > SHORT:
         return False
     left, right, y = stroke.x0 * POINT, stroke.x1 * POINT, stroke.y * POINT

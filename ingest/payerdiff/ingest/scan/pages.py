@@ -1,7 +1,7 @@
-"""Pages without a text layer: told apart from empty ones, recognised where the extra is installed, and said to be so.
+"""Pages without a text layer: told apart from empty ones, recognized where the extra is installed, and said to be so.
 
 Whatever OCR gave is marked: a finding names the pages, another each line that is not certain, another the words that
-stand struck, for a person to hold against the page. A page that nobody recognised is named too: nothing is passed over.
+stand struck, for a person to hold against the page. A page that nobody recognized is named too: nothing is passed over.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ FEW = 100
 COVERED = 0.6
 """Share of a page that a picture of the page itself covers."""
 STRAY = 0.15
-"""Share of a page's ink outside recognised lines from which on it is named."""
-HOW = "Install the extra to have such pages recognised: pip install 'payerdiff[ocr]'."
+"""Share of a page's ink outside recognized lines from which on it is named."""
+HOW = "Install the extra to have such pages recognized: pip install 'payerdiff[ocr]'."
 
-log = logging.getLogger("payerdiff.recognise")
+log = logging.getLogger("payerdiff.recognize")
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class Scans:
             self.unread.append(page.number)
             return page
         log.info("recognising the words of page %d of %d, a scan", page.number, pages)
-        scan: Scan = ocr.recognise(picture_of(sheet, rows.DPI), page.number)
+        scan: Scan = ocr.recognize(picture_of(sheet, rows.DPI), page.number)
         self.recognised.append(page.number)
         self.unsure.extend((page.number, box) for box in scan.unsure)
         if scan.stray > STRAY:
@@ -63,21 +63,21 @@ class Scans:
         """Yield what a reader of the result must know of these pages."""
         if self.recognised:
             which = numbers(self.recognised) if len(self.recognised) < pages else "all pages"
-            yield Remark("warning", "recognised", f"No text layer on {which}: the words there were recognised by OCR, not read. Hold every criterion against the page before relying on it.")  # fmt: skip
+            yield Remark("warning", "recognised", f"No text layer on {which}: the words there were recognized by OCR. Check every criterion against the page before relying on it.")  # fmt: skip
         if self.unread:
-            yield Remark("error", "page-not-read", f"Not read, for these are pictures without text: {numbers(self.unread)}. {HOW}")  # fmt: skip
+            yield Remark("error", "page-not-read", f"Not read because they are pictures without text: {numbers(self.unread)}. {HOW}")  # fmt: skip
         for number, share in self.stray:
-            yield Remark("warning", "ink-not-recognised", f"Page {number}: {share:.0%} of what is printed is not in a recognised line (a picture, a stamp or handwriting).")  # fmt: skip
+            yield Remark("warning", "ink-not-recognised", f"Page {number}: {share:.0%} of what is printed is not in a recognized line (a picture, a stamp or handwriting).")  # fmt: skip
         for line in lines:
             if any(number == line.page and line.box and overlap(box, line.box) for number, box in self.unsure):
-                yield Remark("warning", "recognised-unsure", f"Page {line.page}: a line was recognised without certainty; see the page.", line.start, line.end)  # fmt: skip
+                yield Remark("warning", "recognised-unsure", f"Page {line.page}: a line was recognized with low confidence; see the page.", line.start, line.end)  # fmt: skip
         drawn = [mark for mark in marks if mark.confidence == "recognised" and mark.kind in ("deleted", "inserted")]
         if drawn:
-            yield Remark("warning", "marks-in-scan", f"{len(drawn)} runs of words are taken as struck or underlined as the picture of a scan shows it: see each on its page before relying on it.", drawn[0].start, drawn[0].end)  # fmt: skip
+            yield Remark("warning", "marks-in-scan", f"{len(drawn)} passages appear struck or underlined in the scan: check each on its page before relying on it.", drawn[0].start, drawn[0].end)  # fmt: skip
 
 
 def is_scanned(sheet: pypdfium2.PdfPage, page: Page) -> bool:
-    """Tell a picture of text from a page with text and from an empty one."""
+    """Return True if a page is a picture of text, neither a page with text nor an empty one."""
     if len(page.glyphs) >= FEW:
         return False
     if page.glyphs:
@@ -101,12 +101,12 @@ def picture_of(sheet: pypdfium2.PdfPage, dpi: int) -> Any:
 
 
 def overlap(a: Box, b: Box) -> bool:
-    """Tell whether two boxes are largely one line's: they share width and most of their height."""
+    """Return True if two boxes are largely one line's: they share width and most of their height."""
     return min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) - max(a[1], b[1]) > 0.5 * min(a[3] - a[1], b[3] - b[1])
 
 
 def numbers(pages: Sequence[int]) -> str:
-    """Return page numbers in words, neighbours as a range.
+    """Return page numbers in words, neighbors as a range.
 
     >>> numbers([1, 2, 3, 7])
     'pages 1–3, 7'

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-# What the recogniser is known to mistake, each with the words around it that tell.
+# What the recognizer is known to mistake, each with the words around it that tell.
 CIRCLES = "0Oo°○◦〇。"
 CIRCLE = re.compile(rf"^[{CIRCLES}] +(?=[A-Z])")
 GLUED = re.compile(rf"[{CIRCLES}](?=[A-Z])")
@@ -35,7 +35,7 @@ NOTE_SIGNS = dict.fromkeys("ΦφФ", "Ф") | dict.fromkeys("†‡", "†") | di
 
 @dataclass(slots=True)
 class Row:
-    """One recognised line, in dots: its box, its baseline, the height of its letters, and its characters' left and right edges."""
+    """One recognized line, in dots: its box, its baseline, the height of its letters, and its characters' left and right edges."""
 
     text: str
     score: float
@@ -115,7 +115,7 @@ def set_sizes(rows: list[Row]) -> None:
 
 
 def mend(row: Row, ink: Any) -> None:
-    """Set right what the recogniser is known to mistake: circles that open items, roman figures, and blanks it leaves out.
+    """Set right what the recognizer is known to mistake: circles that open items, roman figures, and blanks it leaves out.
 
     A blank is added where the picture shows a gap as wide as those at the line's own blanks.
     """
@@ -130,7 +130,7 @@ def mend(row: Row, ink: Any) -> None:
     inked = ink[max(0, top) : bottom, :].any(axis=0)
 
     def gap(place: int) -> int:
-        """Return the widest run of empty columns between two neighbouring characters."""
+        """Return the widest run of empty columns between two neighboring characters."""
         columns = np.flatnonzero(inked[int(centres[place - 1]) : int(centres[place]) + 1])
         return int(np.diff(columns).max()) if len(columns) > 1 else 0
 
@@ -153,7 +153,7 @@ def mend(row: Row, ink: Any) -> None:
 
 
 def is_lone_sign(row: Row, rows: list[Row]) -> bool:
-    """Tell a sign of a list that was recognised as a line of its own: it is then found again beside the line that it opens."""
+    """Tell a sign of a list that was recognized as a line of its own: it is then found again beside the line that it opens."""
     if len(row.text) != 1 or (row.text.isalnum() and row.text not in CIRCLES):
         return False
     middle, reach = (row.box[1] + row.box[3]) / 2, 3 * (row.box[3] - row.box[1])
@@ -166,7 +166,7 @@ def is_lone_sign(row: Row, rows: list[Row]) -> bool:
 def sign_before(row: Row, rows: list[Row], ink: Any) -> tuple[str, float, float] | None:
     """Return the sign that opens a list item (as char, left, right in dots) where the picture shows one left of a line.
 
-    The recogniser reads letters and leaves such signs out; the first ink to the left within three ems is one where it is no
+    The recognizer reads letters and leaves such signs out; the first ink to the left within three ems is one where it is no
     larger than a letter and stands alone. Which of the many signs it is does not matter: items are told by their indentation.
     """
     import numpy as np

@@ -13,7 +13,7 @@ from payerdiff.normalize.criteria.feasibility import can_be_met
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.lead_ins import Introduction
 
-ONE_IS_ENOUGH = "The introduction says that the following must be met and not how many, every item is joined to the next by OR; one is enough."  # fmt: skip
+ONE_IS_ENOUGH = "The introduction requires the following without saying how many, and every item is joined to the next by OR; one is enough."  # fmt: skip
 
 
 def operator_over(
@@ -29,7 +29,7 @@ def operator_over(
         draft.note(
             "warning",
             "mixed-connectors",
-            f"Items of one list are joined by {' '.join((joint or '?').upper() for joint in joints)}. Items that OR joins were read as one requirement that any of them meets; all such requirements must be met.",
+            f"Items of one list are joined by {' '.join((joint or '?').upper() for joint in joints)}. Items joined by OR were read as one requirement that any of them meets; all such requirements must be met.",
             span,
         )
     elif named == "any" and (alternatives := runs_of_and(joints, built)) is not None:
@@ -45,7 +45,7 @@ def operator_over(
         draft.note(
             "warning",
             "connector-contradicts-phrase",
-            "The introduction asks for “any”, every item is joined to the next by AND; the stricter was taken, all are required.",
+            "The introduction says “any”, but every item is joined to the next by AND; the stricter reading was used: all are required.",
             span,
         )
     elif introduction is not None and introduction.weak and joints and all(joint == "or" for joint in joints):
@@ -58,7 +58,7 @@ def operator_over(
             draft.note(
                 "warning",
                 "connector-contradicts-phrase",
-                f"The introduction asks for “{named}”, the items are joined by {' and '.join(sorted(j.upper() for j in said))}; the introduction was followed.",
+                f"The introduction says “{named}”, but the items are joined by {' and '.join(sorted(j.upper() for j in said))}; the introduction was followed.",
                 span,
             )
     elif len(said) == 1:
@@ -66,8 +66,10 @@ def operator_over(
     elif not said:
         op = "all" if can_be_met(Criterion(op="all", children=built)) else "any"
         if len(built) > 1 and introduction is not None:
-            taken = "all were taken to be required" if op == "all" else "as no patient meets all at once, one was taken to be enough"  # fmt: skip
-            draft.note("warning", "no-connector", f"Nothing says how these items join; {taken}.", span)
+            taken = "all were assumed to be required" if op == "all" else "as no patient can meet all at once, one was assumed to be enough"  # fmt: skip
+            draft.note(
+                "warning", "no-connector", f"The document does not say how these items are joined; {taken}.", span
+            )
     else:
         op = mixed(draft, joints, built, span)
     return op, built
@@ -109,11 +111,11 @@ def mixed(draft: Draft, joints: list[str | None], built: list[Criterion], span: 
     ors, ands = joints.count("or"), joints.count("and")
     op: Op
     if not can_be_met(Criterion(op="all", children=built)):
-        op, reason = "any", "no patient meets all items at once"
+        op, reason = "any", "no patient can meet all items at once"
     elif ors != ands:
         op, reason = ("any" if ors > ands else "all"), "the more frequent connector"
     else:
-        op, reason = "all", "both occur alike; the stricter is taken"
+        op, reason = "all", "both occur equally often; the stricter is used"
     draft.note(
         "warning",
         "mixed-connectors",
@@ -132,9 +134,9 @@ def satisfied(draft: Draft, node: Criterion) -> Criterion:
     draft.note(
         "warning",
         "cannot-be-met",
-        "As written all of these items must hold, but they exclude one another. Kept as written; compared as alternatives (“any”).",
+        "As written, all of these must be met, but they exclude one another. Kept as written; compared as alternatives (“any”).",
         node.span,
     )
     return node.model_copy(
-        update={"read_as": OtherReading(op="any", reason="the items exclude one another; no patient meets all")}
+        update={"read_as": OtherReading(op="any", reason="the items exclude one another; no patient can meet all")}
     )

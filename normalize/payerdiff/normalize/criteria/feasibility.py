@@ -47,7 +47,7 @@ def meet(a: Domain, b: Domain) -> Domain | None:
 
 
 def compatible(concept: str, state: str, others: frozenset[str]) -> bool:
-    """Tell whether a state goes with one of the others."""
+    """Return True if a state goes with one of the others."""
     return any(not lexicon.exclude(concepts.of(concept), state, other) for other in others)
 
 
@@ -83,5 +83,5 @@ def domain_of(node: Criterion) -> Domain | None:
 
 
 def can_be_met(node: Criterion) -> bool:
-    """Tell whether the check finds no contradiction."""
+    """Return True if the check finds no contradiction."""
     return domain_of(node) is not None

@@ -116,7 +116,7 @@ def take(draft: Draft, group: Group, block: Block, phase: Phase, result: Result)
 
 
 def goes_on(draft: Draft, entry: Entry, block: Block, words: str) -> bool:
-    """Tell whether a paragraph goes on with the item before it: it opens in lower case or a bracket, or the item has not ended."""
+    """Return True if a paragraph goes on with the item before it: it opens in lower case or a bracket, or the item has not ended."""
     text = entry.passage.text
     if words[:1].islower() or words[:1] in "([" or text.count("(") > text.count(")"):
         return True
@@ -136,7 +136,7 @@ ELSEWHERE = Rule(
 
 
 def points_back(group: Group, sign: str) -> bool:
-    """Tell whether a star or dagger at the head of a line is a footnote's: an item above closes with the same sign."""
+    """Return True if a star or dagger at the head of a line is a footnote's: an item above closes with the same sign."""
     return sign in ("*", "†", "‡", "§") and any(e.passage.text.rstrip(" ;.,:").endswith(sign) for e in group.entries)
 
 

@@ -104,8 +104,8 @@ def note_ambiguity(draft: Draft, entries: Sequence[Entry], outline: Outline) -> 
     draft.note(
         "warning",
         "outline-ambiguous",
-        f"Bullets are lost here and two nestings fit almost alike: “{entries[at].passage.text[:60]}” was hung "
-        f"{named(outline.parents[at])}; it may also stand {named(outline.rival[at])}.",
+        f"Bullets are missing here and two outlines fit almost equally well: “{entries[at].passage.text[:60]}” was placed "
+        f"{named(outline.parents[at])}; it may also belong {named(outline.rival[at])}.",
         draft.span_of(entries[at].passage),
     )
 
@@ -154,7 +154,7 @@ def criterion_of(
 
 
 def are_kinds(name: str, items: Sequence[Criterion]) -> bool:
-    """Tell whether items are kinds of what their parent names: `Marginal zone lymphomas:` over `Nodal marginal zone lymphoma`.
+    """Return True if items are kinds of what their parent names: `Marginal zone lymphomas:` over `Nodal marginal zone lymphoma`.
 
     Each then repeats the parent's words, and says which of them.
     """
@@ -245,5 +245,5 @@ def check_labels(draft: Draft, labels: tuple[str, ...], members: Sequence[Entry]
 
 
 def states_requirement(note: str) -> bool:
-    """Tell whether a footnote asks for something."""
+    """Return True if a footnote asks for something."""
     return REQUIRES.search(note) is not None and CONNECTOR.search(note) is None

@@ -135,7 +135,7 @@ OUTCOME_WORDS = Rule(
 
 
 def only_outcomes(body: str) -> bool:
-    """Tell whether an introduction says no more than how treatments below it ended: `History of failure or intolerance to`.
+    """Return True if an introduction says no more than how treatments below it ended: `History of failure or intolerance to`.
 
     >>> only_outcomes("History of failure, contraindication, or intolerance"), only_outcomes("Failure of methotrexate")
     (True, False)
@@ -210,7 +210,7 @@ def filler() -> frozenset[str]:
 
 
 def is_filler(word: str) -> bool:
-    """Tell whether a word says nothing about the patient; `ALL` in capitals is a disease."""
+    """Return True if a word says nothing about the patient; `ALL` in capitals is a disease."""
     return word != "ALL" and word.lower() in filler()
 
 
@@ -230,6 +230,6 @@ WORDS = Rule("lead_ins.words", r"[A-Za-z0-9+≥≤<>]+", "adults ≥18", ":;", e
 
 
 def weighty(body: str) -> bool:
-    """Tell whether words say something about the patient."""
+    """Return True if words say something about the patient."""
     idle = lexicon.table("phrases")["idle"]["words"]
     return any(not is_filler(word) and word.lower() not in idle for word in WORDS.findall(body))

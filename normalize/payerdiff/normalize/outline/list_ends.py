@@ -99,7 +99,7 @@ def list_end(draft: Draft, blocks: Sequence[Block], at: int) -> int:
 
 
 def is_nested(draft: Draft, blocks: Sequence[Block], at: int, end: int) -> bool:
-    """Tell whether a paragraph behind a list's item lies within the list: it is set in further than the sentence above."""
+    """Return True if a paragraph behind a list's item lies within the list: it is set in further than the sentence above."""
     words = draft.words(blocks[end])
     if blocks[end].kind != "paragraph" or end == at + 1 or APPROVAL_LINE.match(words) or NOTE.match(words):
         return False
@@ -107,5 +107,5 @@ def is_nested(draft: Draft, blocks: Sequence[Block], at: int, end: int) -> bool:
 
 
 def is_open(words: str) -> bool:
-    """Tell whether an item's words say that another item follows."""
+    """Return True if an item's words say that another item follows."""
     return connector_of(words) is not None or words.rstrip().endswith(";")

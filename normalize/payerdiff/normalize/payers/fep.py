@@ -1,6 +1,6 @@
 """Blue Cross Blue Shield Federal Employee Program drug policies.
 
-Recognised by the head `Original Policy Date` and the section `Prior-Approval Requirements`. Criteria are labelled lines
+Recognised by the head `Original Policy Date` and the section `Prior-Approval Requirements`. Criteria are labeled lines
 and introductions (`AND ONE of the following:`); terms stand under `Prior-Approval Limits`; the log names months.
 """
 

@@ -1,6 +1,6 @@
 """RVU Edge code pages: one HCPCS or CPT code with its names, category, billing rules and specialties.
 
-A code reference, not a policy. Recognised by the product's name and the heading `RVU Information`.
+A code reference, not a policy. Recognized by the product's name and the heading `RVU Information`.
 """
 
 from payerdiff.normalize.adapter import Adapter

@@ -7,18 +7,12 @@ from collections.abc import Iterator, Sequence
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.meaning.wording import say_leaf
-from payerdiff.model.phrasing import say_limit
+from payerdiff.model.phrasing import ALL_INDICATIONS, RULINGS, say_limit
 from payerdiff.model.policy import Criterion, Policy, Span
 from payerdiff.model.tree import Place, walk
 from payerdiff.templates.carriers.workbook import EVIDENCE, Cited, Sheet, Value, workbook
 from payerdiff.templates.comparison.page_views import Builder
-from payerdiff.templates.words import OPS, PHASES, WAYS
-
-VERDICTS = {"approve": "approves", "refuse": "refuses", "depends": "depends"}
-RELATIONS = {
-    "equivalent": "approve the same patients", "more_restrictive": "the first is more restrictive", "less_restrictive": "the first is less restrictive",
-    "incomparable": "each approves somebody whom the other refuses", "not_addressed": "one says nothing of it", "unknown": "not decided",
-}  # fmt: skip
+from payerdiff.templates.words import OPS, PHASES, RELATIONS, WAYS
 
 
 class Passages:
@@ -80,18 +74,18 @@ def matrix(passages: Passages) -> Sheet:
             cells += [cell.summary or "not stated", "\n".join(quotes) or None, first.page if first else None, passages.of(cell.policy, first)]  # fmt: skip
         phase = PHASES[row.phase].lower() if row.indication else None
         rows.append(
-            (row.indication or "terms and codes", phase, row.dimension, "yes" if row.divergent else "no", *cells)
+            (row.indication or "Terms and codes", phase, row.dimension, "yes" if row.divergent else "no", *cells)
         )
     return Sheet("Matrix", tuple(columns), tuple(rows), frozen=3)
 
 
 def criteria(passages: Passages) -> Sheet:
     """Return the trees, a row a node, set in by its depth."""
-    columns = (("Payer", 22), ("Indication", 28), ("Phase", 18), ("Label", 12), ("Depth", 7), ("Criterion", 80), ("Typed as", 50), ("Open", 8), ("Page", 7), ("Evidence", 9))  # fmt: skip
+    columns = (("Payer", 22), ("Indication", 28), ("Phase", 18), ("Label", 12), ("Depth", 7), ("Criterion", 80), ("Typed condition", 50), ("Not evaluated", 8), ("Page", 7), ("Evidence", 9))  # fmt: skip
     rows: list[tuple[Value, ...]] = []
     for key, name, policy in named(passages.comparison):
         for held in (*policy.criteria, *policy.exclusions):
-            start = (name, held.indication or "every use", PHASES[held.phase].lower())
+            start = (name, held.indication or ALL_INDICATIONS, PHASES[held.phase].lower())
             rows += [(*start, *node_row(place, key, passages)) for place in walk(held.root)]
     return Sheet("Criteria", columns, tuple(rows))
 
@@ -109,7 +103,7 @@ def node_row(place: Place[Criterion], key: str, passages: Passages) -> tuple[Val
 
 def approvals(passages: Passages) -> Sheet:
     """Return how long approvals run."""
-    columns = (("Payer", 22), ("Phase", 18), ("Indication", 30), ("Value", 8), ("Unit", 10), ("Cycles", 8), ("At most renewals", 10), ("Words", 70), ("Page", 7), ("Evidence", 9))  # fmt: skip
+    columns = (("Payer", 22), ("Phase", 18), ("Indication", 30), ("Value", 8), ("Unit", 10), ("Cycles", 8), ("Maximum reauthorizations", 10), ("Words", 70), ("Page", 7), ("Evidence", 9))  # fmt: skip
     rows = tuple(
         (
             name,
@@ -176,7 +170,7 @@ def patients(comparison: Comparison) -> Sheet:
     for s in comparison.scenarios:
         cells: list[Value] = []
         for key in comparison.keys:
-            cells += [VERDICTS.get(s.verdicts.get(key, ""), "not addressed"), s.deciding.get(key)]
+            cells += [RULINGS.get(s.verdicts.get(key, ""), "not addressed"), s.deciding.get(key)]
         label = None if s.on_label is None else "yes" if s.on_label else "no"
         rows.append((s.indication, PHASES[s.phase].lower(), s.patient, label, *cells))
     return Sheet("Patients", tuple(columns), tuple(rows), frozen=3)
@@ -186,8 +180,8 @@ def relations(comparison: Comparison) -> Sheet:
     """Return how each pair of payers stands, with a patient each way."""
     names = dict(zip(comparison.keys, comparison.names, strict=True))
     columns = (
-        ("Indication", 24), ("Phase", 18), ("First", 22), ("Second", 22), ("Relation", 34), ("Only the first approves", 50), ("Only the second approves", 50),
-        ("Because of", 60), ("Unless", 60), ("Both speak of", 40), ("Only the first speaks of", 40), ("Only the second speaks of", 40),
+        ("Indication", 24), ("Phase", 18), ("First", 22), ("Second", 22), ("Relation", 34), ("Met by the first only", 50), ("Met by the second only", 50),
+        ("Criteria that differ", 60), ("Could change the result", 60), ("Addressed by both", 40), ("Addressed by the first only", 40), ("Addressed by the second only", 40),
     )  # fmt: skip
     order = {key: at for at, key in enumerate(comparison.keys)}
     rows = tuple(
@@ -218,7 +212,7 @@ def logs(passages: Passages) -> Sheet:
         for key, name, policy in named(passages.comparison)
         for r in policy.revisions
     )  # fmt: skip
-    return Sheet("Logs", columns, rows)
+    return Sheet("Revisions", columns, rows)
 
 
 def changes(passages: Passages) -> Sheet:

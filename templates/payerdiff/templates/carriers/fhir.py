@@ -19,7 +19,7 @@ from payerdiff.model.meaning.parts import is_open as has_open_words
 from payerdiff.model.phrasing import say
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Policy
 from payerdiff.model.tree import Path, Place, walk
-from payerdiff.templates.words import OPS, PHASES
+from payerdiff.templates.words import ALL, OPS, PHASES
 
 Resource = dict[str, Any]
 SPACE = UUID("6d4e4f3c-0f2f-5f0a-9a55-0b6f7f1c2a10")
@@ -105,13 +105,13 @@ def address(policy: Policy, kind: str) -> str:
 
 def set_action(criteria: CriteriaSet, names: Names) -> Resource:
     """Return a set of criteria: its condition over the answers, and its criteria as actions."""
-    title = f"{criteria.indication or 'Every use'}: {PHASES[criteria.phase].lower()}"
+    title = f"{criteria.indication or ALL}: {PHASES[criteria.phase].lower()}"
     return {
         "title": clean(title),
         "code": [{"text": criteria.phase}],
         "condition": [{
             "kind": "applicability",
-            "expression": {"description": "Holds where the criteria below are met; empty where an answer is missing.", "language": "text/fhirpath", "expression": expression(criteria.root, names)},
+            "expression": {"description": "True where the criteria below are met; empty where an answer is missing.", "language": "text/fhirpath", "expression": expression(criteria.root, names)},
         }],
         "action": [node_action(criteria.root, names)],
     }  # fmt: skip
@@ -140,7 +140,7 @@ def node_action(node: Criterion, names: Names, path: Path = ()) -> Resource:
 
 
 def is_open(node: Criterion) -> bool:
-    """Tell whether a leaf has words that no typed condition carries."""
+    """Return True if a leaf has words that no typed condition carries."""
     return node.op == "leaf" and has_open_words(node)
 
 
@@ -159,11 +159,11 @@ def typed(atom: Atom) -> Resource:
 
 def groups_of(criteria: CriteriaSet, names: Names) -> list[Resource]:
     """Return a set's questions: the open criteria, which only a person can weigh, and apart from them the typed ones."""
-    title = f"{criteria.indication or 'Every use'}: {PHASES[criteria.phase].lower()}"
+    title = f"{criteria.indication or ALL}: {PHASES[criteria.phase].lower()}"
     ends = [place for place in ends_of(criteria.root) if place.node.taken_op == "leaf"]
     parts = (
-        ("open criteria", [p for p in ends if is_open(p.node)]),
-        ("typed criteria", [p for p in ends if not is_open(p.node)]),
+        ("criteria not evaluated automatically", [p for p in ends if is_open(p.node)]),
+        ("criteria evaluated automatically", [p for p in ends if not is_open(p.node)]),
     )
     found = []
     for words, held in parts:

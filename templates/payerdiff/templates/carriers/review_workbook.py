@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from payerdiff.model.phrasing import ALL_INDICATIONS
 from payerdiff.model.review import ChangeReview, ReviewedChange
 from payerdiff.templates.carriers.workbook import Sheet, Value, workbook
-from payerdiff.templates.words import PHASES, SIGNS, WAYS
+from payerdiff.templates.words import ACTIONS, DISCLOSED, NOT_DISCLOSED, PHASES, PLACES, SIGNS, SURE, WAYS
 
 DECISIONS = ("accept", "accept with amendment", "question to the payer", "reject")
 
@@ -21,8 +22,8 @@ def register(review: ChangeReview) -> Sheet:
     """Return the change register: one row a change."""
     told = {s.id: s.text for r in review.new.revisions for s in r.statements}
     columns = (
-        ("Change", 8), ("Kind", 13), ("Direction", 14), ("How sure", 10), ("Indication", 24), ("Phase", 16), ("Where", 16), ("What was done", 12),
-        ("Before", 50), ("After", 50), ("Old page", 8), ("New page", 8), ("Told by the log", 40), ("Decision", 20), ("Initials", 9),
+        ("Change", 8), ("Kind", 13), ("Direction", 24), ("Confidence", 12), ("Indication", 24), ("Phase", 16), ("Where", 16), ("Action", 12),
+        ("Before", 50), ("After", 50), ("Old page", 8), ("New page", 8), ("Disclosed in the revision history", 40), ("Decision", 20), ("Initials", 9),
     )  # fmt: skip
     order = sorted(review.changes, key=lambda c: c.kind != "clinical")
     return Sheet("Register", columns, tuple(row_of(c, told) for c in order), "Decision", DECISIONS)
@@ -32,30 +33,29 @@ def row_of(change: ReviewedChange, told: dict[str, str]) -> tuple[Value, ...]:
     """Return a change as a row of the register."""
     pages = [s.page if s and s.quote else None for s in (change.old_span, change.new_span)]
     return (
-        change.id, change.kind, WAYS[change.direction], change.sure, change.indication, PHASES[change.phase].lower() if change.phase else None,
-        change.where, change.op, change.before or None, change.after or None, *pages, "\n".join(told.get(s, s) for s in change.log) or "not told", None, None,
+        change.id, change.kind, WAYS[change.direction], SURE[change.sure], change.indication, PHASES[change.phase].lower() if change.phase else None,
+        PLACES.get(change.where, change.where), ACTIONS[change.op], change.before or None, change.after or None, *pages, "\n".join(told.get(s, s) for s in change.log) or NOT_DISCLOSED, None, None,
     )  # fmt: skip
 
 
 def verdicts(review: ChangeReview) -> Sheet:
     """Return the verdict of each phase and indication."""
-    columns = (("Indication", 40), ("Phase", 20), ("Direction", 24), ("Sign", 6), ("Approved before, refused now", 60), ("Refused before, approved now", 60), ("Unless", 60))  # fmt: skip
+    columns = (("Indication", 40), ("Phase", 20), ("Direction", 24), ("Sign", 6), ("Met criteria before, not now", 60), ("Meets criteria now, not before", 60), ("Could change the result", 60))  # fmt: skip
     rows = []
     for v in review.verdicts:
-        ways = ["\n".join([*([f"a patient: {', '.join(w.words)}"] if w.words else []), *w.meets, *([f"the other version asks: {w.fails}"] if w.fails else [])]) if w else None for w in (v.witness_lost, v.witness_gained)]  # fmt: skip
-        rows.append((v.indication or "every use", PHASES[v.phase].lower(), WAYS[v.direction], SIGNS[v.direction], *ways, "\n".join(v.unless) or None))  # fmt: skip
+        ways = ["\n".join([*([f"a patient: {', '.join(w.words)}"] if w.words else []), *w.meets, *([f"the other version requires: {w.fails}"] if w.fails else [])]) if w else None for w in (v.witness_lost, v.witness_gained)]  # fmt: skip
+        rows.append((v.indication or ALL_INDICATIONS, PHASES[v.phase].lower(), WAYS[v.direction], SIGNS[v.direction], *ways, "\n".join(v.unless) or None))  # fmt: skip
     return Sheet("Verdicts", columns, tuple(rows))
 
 
 def audit(review: ChangeReview) -> Sheet:
     """Return the disclosure audit."""
     words = {c.id: c.after or c.before for c in review.changes}
-    names = {"disclosed": "told and done", "undisclosed": "done and not told", "not_found": "told and not found"}
     rows = tuple(
-        (names[d.status], d.statement.text if d.statement else words[d.changes[0]], d.statement.kind.replace("_", " ") if d.statement else None, ", ".join(d.changes) or None)
+        (DISCLOSED[d.status], d.statement.text if d.statement else words[d.changes[0]], d.statement.kind.replace("_", " ") if d.statement else None, ", ".join(d.changes) or None)
         for d in review.disclosure
     )  # fmt: skip
-    return Sheet("Audit", (("Answer", 20), ("Words", 90), ("Kind", 18), ("Changes", 30)), rows)
+    return Sheet("Disclosure audit", (("Disclosure", 24), ("Words", 90), ("Kind", 18), ("Changes", 30)), rows)
 
 
 def log(review: ChangeReview) -> Sheet:
@@ -73,7 +73,7 @@ def log(review: ChangeReview) -> Sheet:
         (r.dates.entry, r.precision, r.dates.approved, r.dates.effective, r.text, ", ".join(dict.fromkeys(s.kind.replace("_", " ") for s in r.statements)) or None, r.span.page)
         for r in reversed(review.new.revisions)
     )  # fmt: skip
-    return Sheet("Log", columns, rows)
+    return Sheet("Revision history", columns, rows)
 
 
 def sources(review: ChangeReview) -> Sheet:

@@ -105,7 +105,7 @@ def ordered(order: Order, names: Mapping[str, str]) -> OrderView:
     return OrderView(
         steps=tuple(StepView(places[e.wider], places[e.narrower], ", ".join(e.witness.words)) for e in order.edges),
         alike=tuple(places[at] for at, place in enumerate(order.places) if len(place) > 1),
-        unordered=tuple(f"{places[x]} against {places[y]}" for x, y in order.unordered),
+        unordered=tuple(f"{places[x]} and {places[y]}" for x, y in order.unordered),
         none=len(order.unordered) * 2 == len(order.places) * (len(order.places) - 1) and len(order.places) > 1,
         figure=figure(places, [(e.wider, e.narrower) for e in order.edges]),
     )

@@ -35,7 +35,7 @@ from payerdiff.templates.evidence import Evidence, Exhibit, Surroundings
 from payerdiff.templates.log_figure import timeline
 from payerdiff.templates.page_parts import HeadlineView, RevisionView
 from payerdiff.templates.pictures import Pictures, pictures_of
-from payerdiff.templates.words import OPS, PHASES, caution
+from payerdiff.templates.words import ALL, OPS, PHASES, caution
 
 LEDGER = ("criteria", "metadata", "boilerplate", "furniture", "unread")
 
@@ -141,8 +141,7 @@ class Builder:
         """Return the criteria sets of a policy in document order."""
         p = self.policies[key]
         return tuple(
-            SetView(s.indication or "Every use", PHASES[s.phase], self.node(key, s.root))
-            for s in (*p.criteria, *p.exclusions)
+            SetView(s.indication or ALL, PHASES[s.phase], self.node(key, s.root)) for s in (*p.criteria, *p.exclusions)
         )
 
     def node(self, key: str, node: Criterion) -> NodeView:
@@ -152,9 +151,9 @@ class Builder:
         if node.read_as:
             notes.append(f"as written; {node.read_as.reason}. Compared as “{OPS[node.read_as.op]}”")
         if node.change != "unchanged":
-            notes.append(f"{node.change} by tracked changes")
+            notes.append(f"{node.change} in tracked changes")
         if node.op == "never":
-            notes.append("no renewal")
+            notes.append("not reauthorized")
         notes += [
             f.message for f in self.policies[key].findings if f.code == "corrected" and f.span and f.span == node.span
         ]
@@ -256,9 +255,11 @@ def standfirst(c: Comparison, divergent: int, rows: int) -> str:
     marked = [
         (n, p.source.reading) for n, p in zip(c.names, c.policies, strict=True) if p.source.reading != "published"
     ]
-    words = f"{len(c.policies)} policies, {rows} questions, {divergent} on which they part."
+    one = len(c.policies) == 1
+    differ = "" if one else f"; payers differ on {divergent}"
+    words = f"{len(c.policies)} {'policy' if one else 'policies'}, {rows} questions{differ}."
     if not marked:
         return words
     if len(c.names) > MANY:
-        return f"{words} {len(marked)} of them are read as their tracked changes propose, or as they were before."
+        return f"{words} {len(marked)} of them are compared with tracked changes accepted or rejected."
     return f"{words} {listed([f'{name}: {reading} text' for name, reading in marked], 'and')} of tracked changes."

@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 
 from payerdiff.model.comparison import Comparison, EasiestPath, Parity, Reason, Relation
 from payerdiff.model.concepts import BarrierKind
-from payerdiff.model.phrasing import listed
+from payerdiff.model.phrasing import listed, trial_in_all
 from payerdiff.model.policy import Policy
 from payerdiff.templates.comparison.coverage_views import OrderView, PatientRow, ordered, patient_row
-from payerdiff.templates.words import PHASES
+from payerdiff.templates.words import ALL, PHASES, RELATIONS
 
 WORDS = {
-    "equivalent": "{a} and {b} approve the same patients",
-    "less_restrictive": "{a} approves whom {b} approves, and others",
-    "more_restrictive": "{b} approves whom {a} approves, and others",
-    "incomparable": "each approves somebody whom the other refuses",
-    "unknown": "not decided: no patient was confirmed by the second evaluator",
+    "equivalent": "{a} and {b} cover the same patients",
+    "less_restrictive": "{a} is less restrictive: it covers every patient whom {b} covers, and others",
+    "more_restrictive": "{b} is less restrictive: it covers every patient whom {a} covers, and others",
+    "incomparable": RELATIONS["incomparable"],
+    "unknown": "not determined: the second evaluator confirmed no example patient",
 }
 FAIR_STEPS = 3
 """ICER, Cornerstones of Fair Drug Coverage: no more than three steps of step therapy."""
@@ -27,14 +27,14 @@ TERMS = {
     "more_restrictive": "more restrictive",
     "less_restrictive": "less restrictive",
     "not_covered": "not covered",
-    "unknown": "not decided: no patient was confirmed",
+    "unknown": "not determined: no example patient was confirmed",
 }
 """The terms of the Tufts SPEC database for a policy against the label."""
 GATES: dict[BarrierKind, tuple[str, str]] = {
-    "prescriber": ("prescriber", "prescriber conditions"),
+    "prescriber": ("prescriber requirement", "prescriber requirements"),
     "test": ("test", "tests"),
-    "document": ("document", "documents"),
-    "open": ("condition in the policy's own words", "conditions in the policy's own words"),
+    "document": ("documentation requirement", "documentation requirements"),
+    "open": ("criterion not evaluated automatically", "criteria not evaluated automatically"),
 }
 
 
@@ -131,7 +131,7 @@ def matters(comparison: Comparison, names: Mapping[str, str]) -> tuple[MatterVie
         speaking = {key for r in pairs for key in (r.a, r.b)}
         silent = tuple(names[k] for k in comparison.keys if k not in speaking)
         if pairs:
-            title = f"{indication or 'every use'}: {PHASES[phase].lower()}"
+            title = f"{indication or ALL}: {PHASES[phase].lower()}"
             rows = tuple(patient_row(s, comparison, names) for s in comparison.scenarios if (s.indication, s.phase) == (indication, phase))  # fmt: skip
             order = next((ordered(o, names) for o in comparison.orders if (o.indication, o.phase) == (indication, phase) and len(speaking) > 2), None)  # fmt: skip
             found.append(MatterView(title, rows, tuple(pair(r, names) for r in pairs), order, silent))  # fmt: skip
@@ -149,7 +149,7 @@ def parity(comparison: Comparison, names: Mapping[str, str]) -> ParityView | Non
         ParityRow(title or "Beyond the label", tuple(parity_cell(held.get((title, key)), name) for key, name in names.items()))
         for title in titles
     )  # fmt: skip
-    dated = f", of {label.dates.effective}" if label.dates.effective else ""
+    dated = f", effective {label.dates.effective}" if label.dates.effective else ""
     source = f"{label.source.name}, sha256 {label.source.sha256[:12]}…"
     return ParityView(f"{label.title or label.source.name}{dated} ({source})", tuple(rows))
 
@@ -157,7 +157,7 @@ def parity(comparison: Comparison, names: Mapping[str, str]) -> ParityView | Non
 def parity_cell(given: Parity | None, name: str) -> ParityCell:
     """Return one payer's cell; grounds that occur in several reasons are named once."""
     if given is None:
-        return ParityCell(name, "nothing found", "none", "", (), 0)
+        return ParityCell(name, "not found", "none", "", (), 0)
     grounds = list(dict.fromkeys(g for r in given.reasons if r.witness for g in r.grounds))
     reasons = tuple(reason(r) for r in given.reasons if r.witness)
     return ParityCell(name, TERMS[given.relation], given.relation, listed(grounds, "and"), reasons, len(given.unless))
@@ -176,13 +176,13 @@ class PathView:
     """What else stands in the way, counted by kind."""
     approval: str | None
     by_use: bool
-    """True where approvals run differently by use, and none is told for all of the indication."""
+    """True where authorization periods differ by indication, and none is stated for all of this one."""
     items: tuple[tuple[str, str], ...]
     """Place and words of each criterion."""
 
     @property
     def many(self) -> bool:
-        """Tell whether the path has more failed therapies than ICER's fair-access criteria allow."""
+        """Return True if the path has more failed therapies than ICER's fair-access criteria allow."""
         return self.steps > FAIR_STEPS
 
 
@@ -202,8 +202,8 @@ def path(found: EasiestPath, names: Mapping[str, str], policy: Policy) -> PathVi
     count = Counter(item.kind for item in found.items)
     places = (", ".join(filter(None, (i.label, f"p. {i.page}" if i.page else ""))) for i in found.items)
     return PathView(
-        payer=names[found.policy], where=f"{found.indication or 'every use'}: {PHASES[found.phase].lower()}", steps=found.steps,
-        trial=f"tried for {found.trial_months:g} months in all" if found.trial_months else "",
+        payer=names[found.policy], where=f"{found.indication or ALL}: {PHASES[found.phase].lower()}", steps=found.steps,
+        trial=trial_in_all(found.trial_months) if found.trial_months else "",
         gates=", ".join(gate(count[kind], one, more) for kind, (one, more) in GATES.items() if count[kind]), approval=found.approval,
         by_use=any(a.phase == found.phase for a in policy.approvals),
         items=tuple(zip(places, (i.text for i in found.items), strict=True)),
@@ -233,9 +233,9 @@ def pair(relation: Relation, names: Mapping[str, str]) -> PairView:
 
 
 def spoken_of(relation: Relation, names: Mapping[str, str]) -> str:
-    """Say what two payers can be compared by: what both speak of, and what only one does."""
-    both = f"Both speak of {listed(relation.shared, 'and')}." if relation.shared else "No typed condition of one is spoken of by the other: incomparable by vocabulary."  # fmt: skip
-    own = (f"Only {names[key]} speaks of {listed(words, 'and')}." for key, words in relation.own.items() if words)
+    """Say what two payers can be compared by: what both address, and what only one does."""
+    both = f"Both policies address {listed(relation.shared, 'and')}." if relation.shared else "The two policies address no condition in common."  # fmt: skip
+    own = (f"Only {names[key]} addresses {listed(words, 'and')}." for key, words in relation.own.items() if words)
     return " ".join([both, *own])
 
 

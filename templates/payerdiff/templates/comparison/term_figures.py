@@ -250,7 +250,7 @@ def amount_figure(unit: str, rows: Sequence[tuple[str, Limit, Exhibit, float, fl
                 Piece("amount", percent(days * at, whole), percent(min(days, whole - days * at), whole), tall)
                 for at in range(count + (whole - count * days > 0.01))
             ]
-        rate = f"{counted(round(amount * DAYS[name] / days, 2), unit)} a {name}"
+        rate = f"{counted(round(amount * DAYS[name] / days, 2), unit)} per {name}"
         tracks.append(AmountTrack(payer, say_limit(limit), limit.scope or "", rate, exhibit, tuple(pieces)))
     ticks, time = axis(whole)
     return AmountFigure(counted(2, unit).split(" ", 1)[1], ticks, time, tuple(tracks))

@@ -4,7 +4,7 @@
   if (!list || typeof HTMLDialogElement === "undefined") return;
   const drawer = document.createElement("dialog"), head = document.createElement("p"), shut = document.createElement("button"), body = document.createElement("div"), more = document.createElement("a");
   drawer.id = "drawer"; drawer.className = "screen"; drawer.setAttribute("aria-label", "Evidence"); body.setAttribute("aria-live", "polite");
-  shut.type = "button"; shut.textContent = "Close"; more.textContent = "in the list of evidence"; head.append(shut, " ", more);
+  shut.type = "button"; shut.textContent = "Close"; more.textContent = "show in evidence list"; head.append(shut, " ", more);
   drawer.append(head, body); document.body.append(drawer);
   let from = null;
   function close() { if (drawer.open) { drawer.close(); if (from && from.isConnected) from.focus({preventScroll: true}); } }

@@ -47,7 +47,7 @@ function condition(atom, patient) {
   return met === null ? null : met !== Boolean(atom.not);
 }
 
-/* What carries no typed meaning (`words`): not known, or taken in the request's favour or against it; below a refusal, favour is that it does not hold. */
+/* What carries no typed meaning (`words`): not known, or taken in the request's favor or against it; below a refusal, favor is that it does not hold. */
 function atomHolds(atom, patient, words) {
   const met = atom.lasting && words !== true ? words : condition(atom, patient);
   return met === null || !atom.neg ? met : !met;

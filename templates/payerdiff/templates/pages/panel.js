@@ -12,7 +12,7 @@
   const option = (value, words) => make("option", {value}, words);
   const select = (name, pairs) => make("select", {name}, ...pairs.map(([value, words]) => option(value, words)));
   const label = (words, ...kids) => make("label", {}, make("span", {}, words), ...kids);
-  const UNSAID = ["", "not said"];
+  const UNSAID = ["", "unknown"];
   const ENDED = [UNSAID, ...["tried", "failed", "intolerant", "contraindicated"].map((w) => [w, w])];
   const AGES = {months: 1, years: 12, weeks: 7 / 30.4};
 
@@ -32,7 +32,7 @@
       return {read: () => input.value === "" ? undefined : Number(input.value), show: (v) => { input.value = typeof v === "number" ? v : ""; }};
     }
     if (field.kind === "state") {
-      const box = select(name, [UNSAID, ...field.options.map((o) => [o, words(o)]), ["another state", "another state"]]);
+      const box = select(name, [UNSAID, ...field.options.map((o) => [o, words(o)]), ["another state", "another result"]]);
       form.append(label(field.label, box));
       return {read: () => box.value || undefined, show: (v) => { box.value = typeof v === "string" && [...box.options].some((o) => o.value === v) ? v : ""; }};
     }
@@ -86,7 +86,7 @@
     return told;
   }
 
-  const SIGNS = {approve: ["●", "approves", "yes"], refuse: ["✕", "refuses", "warn"], cannot_tell: ["◐", "depends", ""]};
+  const SIGNS = {approve: ["●", "meets criteria", "yes"], refuse: ["✕", "does not meet criteria", "warn"], cannot_tell: ["◐", "depends", ""]};
   const MOST = 4;
   function passage(leaf, asked) {
     const line = make("li", {}, make("span", {class: "w"}, leaf.text));
@@ -107,14 +107,14 @@
       const found = judge(policy, told, open), [sign, word, tone] = SIGNS[found.ruling];
       const mark = make("span", {"aria-hidden": "true"}, sign), because = make("td", {"data-l": "Decided by"});
       const leaves = [...new Map((found.ruling === "refuse" ? found.failing : found.unknown).map((leaf) => [leaf.text, leaf])).values()];
-      if (found.silent) because.append(make("span", {class: "ns"}, found.aside ? "only clauses in words of their own, set aside here" : "says nothing of this phase"));
-      else if (found.ruling === "approve") because.append(found.by.map((set) => set.title || "its criteria").join("; "));
+      if (found.silent) because.append(make("span", {class: "ns"}, found.aside ? "only criteria not evaluated automatically, set aside here" : "does not address this phase"));
+      else if (found.ruling === "approve") because.append(found.by.map((set) => set.title || "all criteria").join("; "));
       else {
         because.append(make("ul", {}, ...leaves.slice(0, MOST).map((leaf) => passage(leaf, found.ruling === "cannot_tell"))));
         if (leaves.length > MOST) because.append(make("details", {}, make("summary", {}, `${leaves.length - MOST} more`), make("ul", {}, ...leaves.slice(MOST).map((leaf) => passage(leaf, found.ruling === "cannot_tell")))));
       }
-      if (found.aside && !found.silent) because.append(make("small", {class: "quiet"}, "clauses for uses that are not listed are set aside here"));
-      return make("tr", {}, make("th", {scope: "row"}, policy.name), make("td", {"data-l": "Verdict"}, make("b", tone ? {class: tone} : {}, mark, ` ${word}`)), because);
+      if (found.aside && !found.silent) because.append(make("small", {class: "quiet"}, "clauses for unlisted indications are set aside here"));
+      return make("tr", {}, make("th", {scope: "row"}, policy.name), make("td", {"data-l": "Result"}, make("b", tone ? {class: tone} : {}, mark, ` ${word}`)), because);
     }));
   }
   form.addEventListener("input", show);

@@ -17,10 +17,10 @@
     marked = spot.tagName === "TR" ? spot : spot.closest("li") || spot;
     marked.classList.add("cur");
     marked.scrollIntoView({block: "center"});
-    told.textContent = `${at + 1} of ${held.length}: ${ids(row).join(", ")}, ${row.dataset.way.replace("untold", "not told")}${inTree && spot === row ? ", not in the tree" : ""}`;
+    told.textContent = `${at + 1} of ${held.length}: ${ids(row).join(", ")}, ${row.dataset.say}${inTree && spot === row ? "; not in the criteria" : ""}`;
   }
   const go = (step) => { const count = on().length; if (count) { at = at < 0 ? (step > 0 ? 0 : count - 1) : (at + step + count) % count; show(); } };
-  const swap = () => { inTree = !inTree; turn.textContent = inTree ? "in the register" : "in the tree"; if (at < 0) at = 0; show(); };
+  const swap = () => { inTree = !inTree; turn.textContent = inTree ? "show in register" : "show in criteria"; if (at < 0) at = 0; show(); };
   bar.hidden = false;
   document.getElementById("next").addEventListener("click", () => go(1));
   document.getElementById("prev").addEventListener("click", () => go(-1));

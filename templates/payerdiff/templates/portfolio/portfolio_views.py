@@ -11,13 +11,13 @@ from payerdiff.compare.library.portfolio import Portfolio, Reviewed
 from payerdiff.model.comparison import RelationKind
 from payerdiff.model.phrasing import listed
 from payerdiff.templates.log_figure import Timeline, timeline
-from payerdiff.templates.words import SIGNS, WAYS
+from payerdiff.templates.words import SIGNS, SOURCES, WAYS
 
 PAIRS: dict[RelationKind, str] = {
-    "incomparable": "each refuses somebody whom the other approves", "more_restrictive": "one approves more", "less_restrictive": "one approves more",
-    "equivalent": "approve the same", "unknown": "not decided", "not_addressed": "one is silent",
+    "incomparable": "not comparable", "more_restrictive": "one is less restrictive", "less_restrictive": "one is less restrictive",
+    "equivalent": "cover the same patients", "unknown": "not determined", "not_addressed": "not addressed by one",
 }  # fmt: skip
-STANDING = {"overdue": "overdue", "due": "due soon", "current": "in date", "unknown": "no date stated"}
+STANDING = {"overdue": "overdue", "due": "due soon", "current": "current", "unknown": "no date stated"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def headline_of(portfolio: Portfolio) -> str:
     count = len(portfolio.policies)
     verb = "is" if late == 1 else "are"
     shared = sum(len(d.documents) > 1 for d in portfolio.divergence)
-    drugs = f"{shared} {'drug has' if shared == 1 else 'drugs have'} two policies or more"
+    drugs = f"{shared} {'drug has' if shared == 1 else 'drugs have'} two or more policies"
     return f"{late} of {count} {'policy' if count == 1 else 'policies'} {verb} overdue for annual review; {soon} more fall due within 60 days. {drugs}."
 
 
@@ -198,7 +198,7 @@ def payer_mark(policy: Reviewed, row: PolicyRow, portfolio: Portfolio) -> PayerM
 
 
 def in_quarter(day: date | None, portfolio: Portfolio) -> bool:
-    """Tell whether a day lies in the quarter, up to the day asked for."""
+    """Return True if a day lies in the quarter, up to the day asked for."""
     return day is not None and portfolio.quarter <= day <= portfolio.as_of
 
 
@@ -242,14 +242,14 @@ def row_of(policy: Reviewed, at: int) -> PolicyRow:
     """Return one policy's row."""
     last = str(policy.last_review)[: 7 if policy.precision == "month" else 10] if policy.last_review else "not stated"
     days = policy.days or 0
-    late = f"{days} days over" if policy.standing == "overdue" else f"in {-days} days" if policy.due else ""
+    late = f"by {days} days" if policy.standing == "overdue" else f"in {-days} days" if policy.due else ""
     gaps = listed([f"{g.months} months to {g.end}" for g in policy.gaps], "and")
     return PolicyRow(
         anchor=f"p{at}",
         name=f"{policy.payer or 'payer not named'}{', ' + policy.number if policy.number else ''}",
         place=f"{subject_of(policy)}; {policy.document}",
         last=last,
-        said=f"by the {policy.said_by}" if policy.said_by else "",
+        said=SOURCES[policy.said_by] if policy.said_by else "",
         due=str(policy.due or "not known"),
         standing=STANDING[policy.standing],
         late=late,

@@ -106,12 +106,12 @@ def twig(node: RedlineNode, marks: Mapping[str, Mark]) -> Twig:
 
 
 def tells(node: RedlineNode, name: str) -> bool:
-    """Tell whether a change is told at a node or below it."""
+    """Return True if a change is told at a node or below it."""
     return name in node.changes or any(tells(child, name) for child in node.children)
 
 
 def repeats(first: RedlineNode, node: RedlineNode) -> bool:
-    """Tell whether a group's words open with those of its first item."""
+    """Return True if a group's words open with those of its first item."""
     return (
         not first.children
         and bool(first.after or first.before)
@@ -143,7 +143,7 @@ def folded(items: list[RedlineNode], marks: Mapping[str, Mark]) -> list[Twig]:
 
 
 def is_same(node: RedlineNode) -> bool:
-    """Tell whether nothing in a branch changed."""
+    """Return True if nothing in a branch changed."""
     return node.state == "same" and not node.changes and all(map(is_same, node.children))
 
 

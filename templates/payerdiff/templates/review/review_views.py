@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from payerdiff.compare.side_by_side.payer_names import short_name
-from payerdiff.model.phrasing import listed
+from payerdiff.model.phrasing import ALL_INDICATIONS, listed
 from payerdiff.model.policy import Policy, Span, leaves
 from payerdiff.model.review import ChangeReview, PathWitness, ReviewedChange, ReviewVerdict
 from payerdiff.templates.evidence import Evidence, Exhibit, Surroundings
@@ -14,7 +14,7 @@ from payerdiff.templates.log_figure import Timeline, timeline
 from payerdiff.templates.page_parts import HeadlineView, RevisionView
 from payerdiff.templates.pictures import Pictures, pictures_of
 from payerdiff.templates.review.redline_views import Mark, Piece, TreeView, pieces_of, tree_view
-from payerdiff.templates.words import PHASES, SIGNS, WAYS, caution
+from payerdiff.templates.words import ACTIONS, ALL, MOVES, NOT_DISCLOSED, PHASES, PLACES, SIGNS, SURE, WAYS, caution
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class ChangeView:
     kind: str
     direction: str
     sign: str
+    ways: str
+    """The directions that the page's filter knows."""
     sure: str
     turned: str
     told: tuple[str, ...]
@@ -69,6 +71,8 @@ class VerdictView:
     unless: tuple[str, ...]
     changes: tuple[str, ...]
     excluded: bool
+    grave: bool
+    """True where somebody loses coverage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +141,8 @@ def mark(change: ReviewedChange) -> Mark:
     """Return what stands beside a change's place in the tree."""
     if change.kind != "clinical":
         return Mark(change.id)
-    sure = "" if change.sure == "certain" else f", {change.sure}"
-    told = "" if change.log else "; not told by the log"
+    sure = "" if change.sure == "certain" else f", {SURE[change.sure]}"
+    told = "" if change.log else f"; {NOT_DISCLOSED}"
     return Mark(change.id, SIGNS[change.direction], f"{WAYS[change.direction]}{sure}{told}", not change.log)
 
 
@@ -205,8 +209,9 @@ class ReviewBuilder:
         place = (verdict.phase, verdict.indication)
         ids = [c.id for c in self.review.changes if c.kind == "clinical" and (c.phase, c.indication) == place]
         return VerdictView(
-            verdict.indication or "Every use", PHASES[verdict.phase], WAYS[verdict.direction], SIGNS[verdict.direction],
+            verdict.indication or ALL, PHASES[verdict.phase], WAYS[verdict.direction], SIGNS[verdict.direction],
             self.way(verdict.witness_lost), self.way(verdict.witness_gained), tuple(verdict.unless), tuple(ids), verdict.phase == "exclusion",
+            verdict.direction in ("tightened", "both"),
         )  # fmt: skip
 
     def way(self, witness: PathWitness | None) -> WayView | None:
@@ -218,7 +223,7 @@ class ReviewBuilder:
         return WayView(", ".join(witness.words), own, shared, witness.fails or "")
 
     def audits(self) -> dict[str, tuple[AuditView, ...]]:
-        """Return the audit by its three answers; changes of the same words that no statement tells are one line."""
+        """Return the audit by its three answers; undisclosed changes of the same words are one line."""
         held = {c.id: c for c in self.review.changes}
         found: dict[str, dict[tuple[str, ...], list[str]]] = {"disclosed": {}, "undisclosed": {}, "not_found": {}}
         for d in self.review.disclosure:
@@ -230,7 +235,7 @@ class ReviewBuilder:
         }
 
     def undisclosed(self, change: ReviewedChange) -> tuple[str, ...]:
-        """Return what untold changes are joined by."""
+        """Return what undisclosed changes are joined by."""
         return ("", change.kind, change.direction, change.before, change.after)
 
     def audit(self, key: tuple[str, ...], changes: Sequence[ReviewedChange]) -> AuditView:
@@ -254,18 +259,18 @@ class ReviewBuilder:
         first = same[0]
         places = tuple(
             PlaceView(
-                c.id, "" if c.where == c.indication else c.where, f"{c.indication or 'every use'}, {PHASES[c.phase].lower()}" if c.phase else "",
+                c.id, "" if c.where == c.indication else PLACES.get(c.where, c.where), f"{c.indication or ALL_INDICATIONS}, {PHASES[c.phase].lower()}" if c.phase else "",
                 self.cite(self.review.old, "old", c.old_span), self.cite(self.review.new, "new", c.new_span),
             )
             for c in same
         )  # fmt: skip
         return ChangeView(
-            places=places, pieces=lines_of(first.before, first.after), before=first.before, after=first.after, op=first.op, kind=first.kind,
-            direction=WAYS[first.direction], sign=SIGNS[first.direction], sure=first.sure, turned=WAYS[first.turned] if first.turned else "", told=tuple(dict.fromkeys(self.statements.get(s, s) for s in first.log)),
+            places=places, pieces=lines_of(first.before, first.after), before=first.before, after=first.after, op=ACTIONS[first.op], kind=first.kind,
+            direction=WAYS[first.direction], sign=SIGNS[first.direction], ways=MOVES.get(first.direction, first.direction), sure=SURE[first.sure], turned=WAYS[first.turned] if first.turned else "", told=tuple(dict.fromkeys(self.statements.get(s, s) for s in first.log)),
         )  # fmt: skip
 
     def entry(self, at: int) -> RevisionView:
-        """Return one log entry of the new version."""
+        """Return one entry of the new version's revision history."""
         r = self.review.new.revisions[at]
         exhibit = self.cite(self.review.new, "new", r.span)
         assert exhibit is not None  # an entry has words

@@ -27,15 +27,17 @@ from payerdiff.compare.side_by_side.headlines.facts import (
 from payerdiff.compare.side_by_side.matrix import only_if
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Headline
-from payerdiff.model.phrasing import counted, listed, number
+from payerdiff.model.phrasing import ALL_INDICATIONS, counted, listed, number
 from payerdiff.model.policy import Population
 
-LEADS = {"initial": "Initial approval", "renewal": "A renewal"}
+LEADS = {"initial": "Initial approval", "renewal": "Reauthorization"}
 WHO: dict[Population, str] = {"adult": "adults", "pediatric": "children", "infant": "infants"}
 TEXTS = {"fda_label": "the FDA label", "compendia": "compendia", "guideline": "practice guidelines", "literature": "literature"}  # fmt: skip
+SINGULAR = {"fda_label", "literature"}
+COUNTS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six", 7: "Seven", 8: "Eight", 9: "Nine"}
 NAMED, WAYS = 6, 5
 """Payers that a headline names; beyond that it counts them, and the row it leads to names all. Answers that it tells apart."""
-PLURALS = {"asks": "ask", "covers": "cover", "sets": "set", "names": "name"}
+PLURALS = {"requires": "require", "covers": "cover", "sets": "set", "names": "name", "includes": "include"}
 """Verbs of one payer and of several."""
 
 
@@ -56,8 +58,8 @@ def people(names: Sequence[str]) -> str:
 def told_together(said: Sequence[tuple[str, str]], other: str, join: str = "{who} {words}") -> list[str]:
     """Return what each payer says with all who say the same before it, the largest groups alone where there are many.
 
-    >>> told_together([("A", "covers from 1 month"), ("B", "asks adults"), ("C", "covers from 1 month")], "")
-    ['A and C cover from 1 month', 'B asks adults']
+    >>> told_together([("A", "covers patients"), ("B", "requires adults"), ("C", "covers patients")], "")
+    ['A and C cover patients', 'B requires adults']
     """
     held: dict[str, list[str]] = {}
     for name, words in said:
@@ -69,14 +71,23 @@ def told_together(said: Sequence[tuple[str, str]], other: str, join: str = "{who
         join.format(who=people(who), words=words if len(who) == 1 else plural(words)) for words, who in groups[:WAYS]
     ]
     rest = sum(len(who) for _, who in groups[WAYS:])
-    return [*parts, join.format(who=f"{rest} further payers", words=other)] if rest else parts
+    return [*parts, join.format(who=f"{rest} other payers", words=other)] if rest else parts
 
 
 def plural(words: str) -> str:
     """Return a predicate as said of several payers."""
     verb = next((v for v in PLURALS if words.startswith(f"{v} ")), None)
-    words = PLURALS[verb] + words.removeprefix(verb) if verb else words
-    return words.replace(", but lets ", ", but let ")
+    return PLURALS[verb] + words.removeprefix(verb) if verb else words
+
+
+def states(payers: Sequence[str]) -> str:
+    """Return the verb of payers that state something, or state nothing of it."""
+    return "states" if len(payers) == 1 else "state"
+
+
+def indications(count: int) -> str:
+    """Return a number of indications in words."""
+    return f"{count} indication{'' if count == 1 else 's'}"
 
 
 class Words:
@@ -93,7 +104,7 @@ class Words:
         """Return the sentence of a fact."""
         match fact:
             case Unread():
-                return f"{self.people(fact.policies)}: read without a template of its own or in part; what is not stated may only be unread."
+                return f"{self.people(fact.policies)}: no known template, or read only in part; “not stated” may mean “not read”."
             case FewSettings():
                 return self.few_settings(fact)
             case StepTherapy():
@@ -117,81 +128,83 @@ class Words:
         """Return the sentence of a fact about what documents end, contradict, list or mark."""
         match fact:
             case NeverRenewed():
-                return (
-                    f"{self.people(fact.policies)} never renew{'s' if len(fact.policies) == 1 else ''} {ended(fact)}."
-                )
+                return f"{self.people(fact.policies)} {'does' if len(fact.policies) == 1 else 'do'} not reauthorize {ended(fact)}."
             case Contradictions():
                 return self.contradictions(fact)
             case SharedCodes():
-                return f"All list {listed(fact.shared, 'and')}; only {self.names[fact.listing]} lists diagnosis codes too ({fact.count} ICD-10-CM codes)."
+                return f"All policies list {listed(fact.shared, 'and')}; only {self.names[fact.listing]} also lists diagnosis codes ({fact.count} ICD-10-CM codes)."
             case Redline():
                 return f"{self.people(fact.policies)}'s document shows {fact.count} tracked changes; its {fact.reading} text is compared."
             case Redlines():
                 each = f"{fact.fewest} to {fact.most}" if fact.fewest < fact.most else str(fact.fewest)
-                return f"The documents of {len(fact.policies)} payers show tracked changes ({each} each); the sources say which text is compared."
+                return f"The documents of {len(fact.policies)} payers show tracked changes ({each} each); the table of sources says which text is compared."
         raise TypeError(f"no words for {type(fact).__name__}")
 
     def few_settings(self, fact: FewSettings) -> str:
         """Say who names few settings, and what others also name."""
         words = f"names only {listed([plain(v) for v in fact.own])} disease"
         if fact.widened_by:
-            words += f", but lets {listed([TEXTS.get(w, w) for w in fact.widened_by])} widen it"
+            words += f" (broader where {listed([TEXTS.get(w, w) for w in fact.widened_by])} {'supports' if len(fact.widened_by) == 1 and fact.widened_by[0] in SINGULAR else 'support'} the use)"
         words = words if len(fact.policies) == 1 else plural(words)
         return (
             f"{self.people(fact.policies)} {words}; others also name {listed([plain(v) for v in fact.others], 'and')}."
         )
 
     def step_therapy(self, fact: StepTherapy) -> str:
-        """Say for how many uses each policy asks for earlier therapy."""
-        told = [(self.names[key], f"for {n} use{'s' if n != 1 else ''}") for key, n in fact.counts]
-        ways = told_together(told, "for other numbers of uses", "{words} at {who}")
-        none = f", for none at {self.people(fact.silent)}" if fact.silent else ""
-        return f"Earlier therapy is part of the criteria {listed(ways, 'and')}{none}."
+        """Say for how many indications each policy includes step therapy."""
+        told = [(self.names[key], f"includes step therapy for {indications(n)}") for key, n in fact.counts]
+        ways = told_together(told, "include it for other numbers of indications")
+        none = f"; {self.people(fact.silent)} {states(fact.silent)} no step therapy" if fact.silent else ""
+        return f"{'; '.join(ways)}{none}."
 
     def ages(self, fact: Ages) -> str:
         """Say each policy's ages for an indication."""
         use = f"{fact.indication}: " if fact.indication else ""
-        parts = told_together([(self.names[key], covered(ages)) for key, ages in fact.said], "set other ages")
-        tail = f"; {self.people(fact.silent)} {'states' if len(fact.silent) == 1 else 'state'} no age" if fact.silent else ""  # fmt: skip
+        parts = told_together([(self.names[key], covered(ages)) for key, ages in fact.said], "set other age limits")
+        tail = f"; {self.people(fact.silent)} {states(fact.silent)} no age limit" if fact.silent else ""
         return f"{use}{'; '.join(parts)}{tail}."
 
     def ages_unstated(self, fact: AgesUnstated) -> str:
         """Say for which indications some state no age."""
-        uses = listed([use or "every use" for use in fact.indications], "and")
-        states, sets = ("states" if len(fact.silent) == 1 else "state"), ("sets" if len(fact.policies) == 1 else "set")
-        return f"{self.people(fact.silent)} {states} no age for {len(fact.refs)} uses; {self.people(fact.policies)} {sets} ages there ({uses})."
+        named = listed([indication or ALL_INDICATIONS for indication in fact.indications], "and")
+        sets = "sets" if len(fact.policies) == 1 else "set"
+        return f"{self.people(fact.silent)} {states(fact.silent)} no age limit for {indications(len(fact.refs))} where {self.people(fact.policies)} {sets} one ({named})."
 
     def approvals(self, fact: Approvals) -> str:
-        """Say an approval's length by policy: one value, a range by use, or that it is not stated."""
+        """Say an approval's length by policy: one value, a range by indication, or that it is not stated."""
         parts = [(self.names[key], approved(found)) for key, found in fact.said]
-        told = listed(told_together(parts, "of another length", "{words} ({who})"))
-        text = f"{LEADS[fact.phase]} is {told}" if parts else f"{LEADS[fact.phase]} is stated by none"
+        told = listed(told_together(parts, "another length", "{words} ({who})"))
+        text = (
+            f"{LEADS[fact.phase]} lasts {told}" if parts else f"{LEADS[fact.phase]} has no stated authorization period"
+        )
         if fact.silent:
-            text += f"; {self.people(fact.silent)} {'does' if len(fact.silent) == 1 else 'do'} not state it"
+            text += f"; {self.people(fact.silent)} {states(fact.silent)} no authorization period"
         return f"{text}."
 
     def contradictions(self, fact: Contradictions) -> str:
         """Say whose criteria contradict themselves."""
-        noun = "One list" if fact.count == 1 else f"{number(fact.count)} lists"
+        noun = "One list" if fact.count == 1 else f"{COUNTS.get(fact.count, number(fact.count))} lists"
         verb = "contradicts itself" if fact.count == 1 else "contradict themselves"
         whose = f"{self.people(fact.policies)}'{'' if len(fact.policies) > 1 else 's'}"
-        return f"{noun} of {whose} criteria {verb} as written; the nearest reading that a patient can meet is compared."
+        return f"{noun} in {whose} criteria {verb} as written; the comparison uses the nearest reading that a patient can meet."
 
 
 def covered(ages: AgeLimits) -> str:
-    """Say whom a policy covers by age: `asks adults to be 15 years or older and children 1 month or older`."""
+    """Say whom a policy covers by age: `requires adults to be 15 years or older and children to be 1 month or older`."""
     if ages.by_population:
-        return "asks " + listed([f"{WHO[population]} to be {words}" for population, words in ages.by_population], "and")
+        return "requires " + listed(
+            [f"{WHO[population]} to be {words}" for population, words in ages.by_population], "and"
+        )
     if ages.alternative:
-        return f"asks for {'; '.join(ages.limits)}"
+        return f"requires {'; '.join(ages.limits)}"
     if len(ages.limits) == 1 and ages.unconditional and ages.limits[0].endswith(" or older"):
-        return f"covers from {ages.limits[0].removesuffix(' or older')}"
-    return f"sets ages by use ({listed(ages.limits)})"
+        return f"covers patients {ages.limits[0]}"
+    return f"sets age limits by indication ({listed(ages.limits)})"
 
 
 def asked(given: Asked) -> str:
     """Say what a policy asks for, its condition behind it."""
-    words = given.words.removeprefix("prescribed by or with ").removeprefix("prescribed by ")
+    words = given.words.removeprefix("prescribed by ").removeprefix("or in consultation with ")
     return f"{words} ({only_if(given.only_if)})" if given.only_if else words
 
 
@@ -201,7 +214,7 @@ def approved(found: ApprovalLengths) -> str:
         words = found.words or ""
         return words[:1].lower() + words[1:]
     short, long = told_length(found.shortest), told_length(found.longest)
-    return short if short == long else f"{short} to {long} by use"
+    return short if short == long else f"{short} to {long} by indication"
 
 
 def told_length(length: Length) -> str:
@@ -214,10 +227,10 @@ def told_length(length: Length) -> str:
 
 
 def ended(fact: NeverRenewed) -> str:
-    """Say which uses are never renewed."""
+    """Say which indications are never reauthorized."""
     if not fact.settings:
         return listed(fact.titles)
-    more = f", nor {number(fact.further)} further use{'s' if fact.further > 1 else ''}" if fact.further else ""
+    more = f", nor {number(fact.further)} other indication{'s' if fact.further > 1 else ''}" if fact.further else ""
     return f"{listed([plain(v) for v in fact.settings])} therapy{more}"
 
 
