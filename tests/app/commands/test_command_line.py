@@ -126,7 +126,7 @@ def test_a_patient_is_judged_by_several_policies(tmp_path: Path) -> None:
     first, _ = json.loads(done.stdout)
     assert first["ruling"] == "refuse"
     shown = run("judge", *files, "--patient", "patient.toml", folder=tmp_path)
-    assert "child does not meet criteria" in shown.stdout
+    assert "does not meet criteria (child)" in shown.stdout
     wrong = run("judge", *files, "--patient", "missing.toml", folder=tmp_path)
     assert (wrong.returncode, wrong.stdout) == (2, "")
 

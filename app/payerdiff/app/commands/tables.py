@@ -137,7 +137,7 @@ def show_code(reference: CodeReference) -> None:
 def show_judgment(ruling: Judgment) -> None:
     """Print what a policy says of a patient."""
     console = Console()
-    console.print(f"[bold]{escape(ruling.policy)}[/bold]: {escape(ruling.patient)} {RULINGS[ruling.ruling]}")
+    console.print(f"[bold]{escape(ruling.policy)}[/bold]: {RULINGS[ruling.ruling]} ({escape(ruling.patient)})")
     head = "not met" if ruling.ruling == "refuse" else "under"
     for text in ruling.deciding:
         console.print(escape(f"  {head}: {text}"))
@@ -161,9 +161,9 @@ def show_gate(gate: Gate) -> None:
             console.print(escape(f"    does not meet: {r.text}"))
         else:
             console.print(escape(f"  {heads[r.kind]}{where}: {r.text}"))
-    console.print(
-        f"  no patient loses coverage in {gate.held} {'indication' if gate.held == 1 else 'indications'} of the old version"
-    )
+    if gate.held:
+        noun = "indication" if gate.held == 1 else "indications"
+        console.print(f"  no patient loses coverage in {gate.held} {noun} of the old version")
 
 
 def show_outcomes(outcomes: Sequence[Outcome]) -> None:

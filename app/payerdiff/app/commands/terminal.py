@@ -120,7 +120,7 @@ def check(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
-    """Check a new version for restrictions, or a policy against assertions.
+    """Check a policy for new restrictions, or against assertions.
 
     For use in a build: exit status 0, or 1 with the patients who lose coverage.
     """
