@@ -19,7 +19,7 @@ from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import CodeReference, Drug, Policy
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.families import adapters
-from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.normalizer import normalize, normalize_all
 
 SUFFIXES = frozenset({".html", ".htm", ".pdf", ".docx", ".md", ".txt", ".xml"})
 CODE = re.compile(r"^(?:[A-Z]\d{4}|\d{5}|\d{4}[A-Z])$")
@@ -126,15 +126,26 @@ def read_library(
         if progress:
             progress(path)
         try:
-            result = read_one(path, reading)
+            results = read_all(path, reading)
         except PayerdiffError as failure:
             library.failures.append(failure)
             continue
-        if isinstance(result, CodeReference):
-            library.references.append(result)
-        else:
-            library.policies.append(result)
+        for result in results:
+            if isinstance(result, CodeReference):
+                library.references.append(result)
+            else:
+                library.policies.append(result)
     return library
+
+
+def read_all(path: Path, reading: ReadingName | None) -> Sequence[Policy | CodeReference]:
+    """Read all policies of one file, corrections applied where it holds one: a Part D book or a manual holds many."""
+    document = read_file(path)
+    wanted = reading if document.is_redlined and reading != "published" else None
+    found = normalize_all(document, wanted)
+    if len(found) > 1:
+        return found
+    return [corrected(one, corrections_for(path)) if isinstance(one, Policy) else one for one in found]
 
 
 def read_one(path: Path, reading: ReadingName | None) -> Policy | CodeReference:

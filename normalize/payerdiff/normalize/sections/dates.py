@@ -17,7 +17,7 @@ MONTHS = {
 }
 NAMED = r"(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 DATE = re.compile(
-    rf"(?<![\d./-])(?:(?P<m>\d{{1,2}})[./-](?P<d>\d{{1,2}})[./-](?P<y>\d{{4}}|\d{{2}})"
+    rf"(?<![\d./-])(?:(?P<m>\d{{1,2}})[./|-](?P<d>\d{{1,2}})[./|-](?P<y>\d{{4}}|\d{{2}})"
     rf"|{NAMED}\s+(?:(?P<nd>\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?(?P<ny>\d{{4}})"
     rf"|(?P<yf>\d{{4}}):\s*(?P<yn>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
     rf"|(?P<iy>\d{{4}})-(?P<im>\d{{2}})-(?P<id>\d{{2}})"
@@ -34,6 +34,8 @@ def year_of(text: str) -> int:
 def dates_in(text: str) -> list[tuple[date, Precision, int, int]]:
     """Return the dates of a text with their precision and place.
 
+    >>> [str(d) for d, _, _, _ in dates_in("01|07|2026")]
+    ['2026-01-07']
     >>> [(str(d), p) for d, p, _, _ in dates_in("2023: September; 09.05.25; 08.18; June 2024; 9/29/17; August 14, 2018")]
     [('2023-09-01', 'month'), ('2025-09-05', 'day'), ('2018-08-01', 'month'), ('2024-06-01', 'month'), ('2017-09-29', 'day'), ('2018-08-14', 'day')]
     """
