@@ -150,3 +150,12 @@ def test_the_line_of_a_label_is_metadata_and_a_sentence_is_not() -> None:
     blocks = {block.text: block.cls for block in draft.ledger().blocks}
     assert any(cls == "metadata" and "01/02/2024" in (text or "") for text, cls in blocks.items())
     assert any(cls == "unread" and "dermatologist" in (text or "") for text, cls in blocks.items())
+
+
+def test_a_date_on_a_line_of_its_own_is_when_a_page_was_issued_where_no_label_tells_more() -> None:
+    assert head_of("Inventa\nCriteria\nThe end.\n\nApril 20, 2025").dates == {"published": date(2025, 4, 20)}
+    assert head_of("Inventa\nEffective: 1/1/2024\nThe end.\n\nApril 20, 2025").dates == {"effective": date(2024, 1, 1)}
+
+
+def test_a_lost_break_ends_a_number() -> None:
+    assert head_of("Document #: GENE.00059Publish Date: 07/06/2022\nInventa\nCriteria").number == "GENE.00059"

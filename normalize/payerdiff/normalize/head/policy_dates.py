@@ -16,8 +16,8 @@ from payerdiff.normalize.head.labels import Labeled, labeled
 from payerdiff.normalize.head.printed import Row
 from payerdiff.normalize.sections.dates import DATE, dates_in
 
-HEAD = 80
-"""Rows of a document's head."""
+HEAD, FIRST, LAST = 80, 15, 40
+"""Rows of a document's head; and those at its beginning and end among which a date on a line of its own is when it was issued."""
 FILLER = re.compile(
     r"(?:(?:for|on|or|as|of|after|dates?|service|the|from|since|with|beginning|by|due|is)\W+){0,8}", re.IGNORECASE
 )
@@ -108,4 +108,17 @@ def policy_dates(rows: Sequence[Row]) -> dict[str, tuple[date, Labeled]]:
         if ranked and known.field not in found:
             _, day, place = ranked[0]
             found[known.field] = (day, place)
+    if not found:
+        alone = [row for row in (*rows[:FIRST], *rows[-LAST:]) if not row.furniture and DATE.fullmatch(row.text)]
+        if alone:
+            place = Labeled(
+                alone[-1].text,
+                "",
+                alone[-1].cells[0].row,
+                alone[-1].cells[0].start,
+                alone[-1].cells[0].end,
+                True,
+                False,
+            )
+            found["published"] = (dates_in(alone[-1].text)[0][0], place)
     return found
