@@ -66,9 +66,15 @@ def one_date(text: str) -> tuple[int, int] | None:
     return start, end
 
 
-def named_dates(rows: Sequence[Row], known: Kind) -> Iterator[tuple[tuple[int, int], date, Labeled]]:
+HINT = re.compile(r"effective|review|origin|creat|publish|post(?:ed|ing)|issue|revis|updat|amend|\brev\b|version date|as of|initial|first|release|establish", re.IGNORECASE)  # fmt: skip
+"""A word of every label; few lines have one."""
+
+
+def named_dates(
+    rows: Sequence[Row], known: Kind, only: Sequence[int]
+) -> Iterator[tuple[tuple[int, int], date, Labeled]]:
     """Yield the dates of a kind with their rank, the lower the better."""
-    for found in labeled(rows, known.label, one_date):
+    for found in labeled(rows, known.label, one_date, only):
         row = rows[found.row]
         match = known.label.search(found.label)
         before = match.groupdict().get("before") if match else None
@@ -103,8 +109,9 @@ def is_dated(row: Row) -> bool:
 def policy_dates(rows: Sequence[Row]) -> dict[str, tuple[date, Labeled]]:
     """Return the dates that labels name, by field, with their places."""
     found: dict[str, tuple[date, Labeled]] = {}
+    only = [at for at, row in enumerate(rows) if HINT.search(row.text)]
     for known in (*KINDS, REVISED):
-        ranked = sorted(named_dates(rows, known), key=lambda candidate: candidate[0])
+        ranked = sorted(named_dates(rows, known, only), key=lambda candidate: candidate[0])
         if ranked and known.field not in found:
             _, day, place = ranked[0]
             found[known.field] = (day, place)
