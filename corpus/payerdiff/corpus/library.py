@@ -20,7 +20,7 @@ from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Drug, Policy
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.families import adapters
-from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.normalizer import normalize, normalize_all
 
 SUFFIXES = frozenset({".html", ".htm", ".pdf", ".docx", ".md", ".txt", ".xml"})
 CODE = re.compile(r"^(?:[A-Z]\d{4}|\d{5}|\d{4}[A-Z])$")
@@ -128,7 +128,7 @@ def read_library(
         if progress:
             progress(path)
         try:
-            read.append(read_one(path, reading))
+            read += read_all(path, reading)
         except PayerdiffError as failure:
             failures.append(failure)
     return library_of(read, failures)
@@ -142,6 +142,16 @@ def library_of(read: Iterable[Policy | CodeReference], failures: Iterable[Payerd
         tuple(x for x in held if isinstance(x, CodeReference)),
         tuple(failures),
     )
+
+
+def read_all(path: Path, reading: ReadingName | None) -> Sequence[Policy | CodeReference]:
+    """Read all policies of one file, corrections applied where it holds one: a Part D book or a manual holds many."""
+    document = read_file(path)
+    wanted = reading if document.is_redlined and reading != "published" else None
+    found = normalize_all(document, wanted)
+    if len(found) > 1:
+        return found
+    return [corrected(one, corrections_for(path)) if isinstance(one, Policy) else one for one in found]
 
 
 def read_one(path: Path, reading: ReadingName | None) -> Policy | CodeReference:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import Literal
 
 from payerdiff.ingest.document import Document
@@ -16,7 +15,6 @@ from payerdiff.model.policy import (
     Approval,
     Code,
     CriteriaSet,
-    Dates,
     Dosage,
     Limit,
     Payer,
@@ -38,11 +36,10 @@ from payerdiff.normalize.head.printed import printed_rows
 from payerdiff.normalize.head.products import products_of
 from payerdiff.normalize.layouts.sentences import SENTENCES
 from payerdiff.normalize.log.dated_log import find_log
+from payerdiff.normalize.log.origins import dates_of
 from payerdiff.normalize.log.revision_log import read_log
 from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, source_span, with_change_states
 from payerdiff.normalize.publication import published
-from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.sections.dates import first_date
 from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, parted_by_drug
 from payerdiff.normalize.sections.headings import Section, split
 from payerdiff.normalize.structure.losses import note_losses
@@ -97,7 +94,7 @@ def normalize_all(
         source = source_of(view, GENERIC)
         held = book_of(view, source) or manual_of(view, source)
         if held:
-            return held
+            return [published(policy) for policy in held]
     one = normalize(document, reading, template)
     if isinstance(one, Policy):
         return [one]
@@ -367,34 +364,3 @@ def benefit_of(meta: dict[str, str], adapter: Adapter) -> Literal["medical", "ph
     """Return the benefit that the text names, or the template's."""
     named = meta.get("benefit", "").lower()
     return "medical" if named == "medical" else "pharmacy" if named == "pharmacy" else adapter.benefit
-
-
-KINDS_OF_PAPER = r"policy|program|guideline|document|criteria"
-NEW = rf"new (?:\w+ )?(?:{KINDS_OF_PAPER}|addition)|addition to"
-INITIAL = r"initial (?:\w+ )?(?:review|approval|version|document|development)"
-MADE = r"(?:policy|document|guideline|criteria) (?:\w+ )?(?:created|developed|established|adopted|implemented)"
-ORIGINAL = r"original(?:ly)? (?:policy|effective|approved)|^\W*(?:new|original|created|implemented)\b"
-BEGUN = Rule("normalizer.begun", rf"\b(?:{NEW}|{INITIAL}|{MADE}|{ORIGINAL})", "Policy created", "Annual review")
-"""Words of a log's entry that say that the policy began there."""
-
-
-def dates_of(meta: dict[str, str], revisions: list[Revision], head: Mapping[str, date]) -> Dates:
-    """Return the policy's dates: those of the head, else those of the log's newest entry.
-
-    The oldest entry is the policy's origin only where it says so: many logs keep the last years alone.
-    """
-    newest = max((r for r in revisions if r.dates.entry), key=lambda r: r.dates.entry or date.min, default=None)
-    review = head.get("last_review") or first_date(meta.get("dates.last_review", ""))
-    effective = head.get("effective") or first_date(meta.get("dates.effective", ""))
-    if newest is not None:
-        review = review or newest.dates.reviewed or newest.dates.entry
-        effective = effective or newest.dates.effective
-    oldest = min((r for r in revisions if r.dates.entry), key=lambda r: r.dates.entry or date.max, default=None)
-    begun = oldest.dates.entry if oldest is not None and BEGUN.search(oldest.text) else None
-    return Dates(
-        original=head.get("original") or first_date(meta.get("dates.original", "")) or begun,
-        effective=effective,
-        last_review=review,
-        next_review=head.get("next_review") or first_date(meta.get("dates.next_review", "")),
-        published=head.get("published") or first_date(meta.get("dates.published", "")),
-    )

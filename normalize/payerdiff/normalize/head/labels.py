@@ -39,9 +39,12 @@ class Labeled:
     colon: bool
 
 
-def labeled(rows: Sequence[Row], label: re.Pattern[str], shape: Shape) -> Iterator[Labeled]:
-    """Yield the values of a label, in document order."""
-    for at, row in enumerate(rows):
+def labeled(
+    rows: Sequence[Row], label: re.Pattern[str], shape: Shape, only: Sequence[int] | None = None
+) -> Iterator[Labeled]:
+    """Yield the values of a label, in document order; `only` are the rows in which it may stand, where the caller knows."""
+    for at in range(len(rows)) if only is None else only:
+        row = rows[at]
         if not label.search(row.text):
             continue
         for place, cell in enumerate(row.cells):

@@ -11,7 +11,7 @@ from payerdiff.normalize.head.printed import Row
 from payerdiff.normalize.sections.dates import DATE
 
 LABEL = re.compile(
-    r"(?<!\w)(?:(?:(?:medical|clinical|coverage|pharmacy|drug|payment|reimbursement|um|corporate)\s+)*(?:policy|guideline|document|doc|reference|program|criteria|protocol|bulletin|procedure|manual section)\s*(?:number|num|no(?=\W)|#|id(?!\w))"
+    r"(?<!\w)(?:(?:(?:medical|clinical|coverage|pharmacy|drug|payment|reimbursement|um|corporate)\s+)*(?:policy|guideline|document|doc|reference|program|criteria|protocol|bulletin|manual section)\s*(?:number|num|no(?=\W)|#|id(?!\w))"
     r"|(?:^|(?<=\s))(?:number|reference(?=\s*:)|policy(?=:\s*[A-Z]*-?[A-Z]*\d)|medical policy(?=:\s*[A-Z]*-?[A-Z]*\d)|guideline id|guideline no)(?!\w))",
     re.IGNORECASE,
 )
@@ -29,11 +29,16 @@ def is_number(text: str) -> tuple[int, int] | None:
     >>> is_number("PS645POLcm Revised"), is_number("10/01/2020"), is_number("of the policy")
     ((0, 10), None, None)
     """
-    found = VALUE.match(text)
+    glued = re.search(r"(?<=\d)(?=[A-Z][a-z]{3,})", text)  # a lost break: `GENE.00059Publish Date`
+    found = VALUE.match(text[: glued.start()] if glued else text)
     if not found or not any(char.isdigit() for char in found[0]):
         return None
     slashed = DATE.fullmatch(found[0]) and "/" in found[0]
-    return None if slashed or re.fullmatch(r"\d{10,}|\d{3}-\d{3}-\d{4}", found[0]) else (0, len(found[0].rstrip(".-/")))
+    return (
+        None
+        if slashed or re.fullmatch(r"\d|\d{10,}|\d{3}-\d{3}-\d{4}|\d{4}[UFTM]|[A-Z]\d{4}", found[0])
+        else (0, len(found[0].rstrip(".-/")))
+    )
 
 
 def is_alone(rows: Sequence[Row], found: Labeled) -> bool:

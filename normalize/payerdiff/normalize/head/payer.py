@@ -179,7 +179,7 @@ def weigh(found: Candidates, known: Known, row: Row, at: int, lines: str, start:
     if LICENSEE.match(behind):
         add("licensed", LICENSED)
         return
-    if CITED.search(near) or NOT_FOR.search(before) or (known.is_public and not whole and not row.furniture):
+    if CITED.search(near) or NOT_FOR.search(before) or is_passing(known, row, (start, end), before):
         return
     if at < FIRST and not row.furniture:
         add("first", HEADED if whole else HEADED / 2)
@@ -190,6 +190,14 @@ def weigh(found: Candidates, known: Known, row: Row, at: int, lines: str, start:
     if SAYS_BEHIND.match(behind) or SAYS_BEFORE.search(before):
         add("said", SAID)
     add("named", NAMED)
+
+
+def is_passing(known: Known, row: Row, place: tuple[int, int], before: str) -> bool:
+    """Return True if a public program is only spoken of, as every policy speaks of Medicare."""
+    start, end = place
+    if not known.is_public or end - start > 0.7 * len(row.text) or row.furniture:
+        return False
+    return start > 2 and not re.search(r"(?:approved|issued|adopted) by (?:the )?$", before, re.IGNORECASE)
 
 
 def unknown_in(text: str, row: Row, at: int) -> Iterator[tuple[str, str]]:

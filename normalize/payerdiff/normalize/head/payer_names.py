@@ -68,19 +68,34 @@ def words_of(name: str) -> str:
     ).replace(r"Blue\s+Cross\s+Blue\s+Shield", r"Blue\s?Cross,?\s+(?:(?:and|&)\s+)?Blue\s?Shield")
 
 
+Names = tuple[re.Pattern[str], tuple[Known, ...]]
+START = re.compile(r"(?<![\w@/.-])\w")
+AFTER = r"(?![\w-]|'s? ?(?:disease|syndrome))"
+
+
 @cache
-def name_pattern() -> tuple[re.Pattern[str], tuple[Known, ...]]:
-    """Return the expression of all names, the longest first, and the payer of each group."""
+def name_patterns() -> dict[str, Names]:
+    """Return for each first letter the expression of all names, the longest first, and the payer of each group.
+
+    One expression for all would try every name at every character.
+    """
     entries = [(name, known) for known in known_payers() for name in (known.name, *known.aliases)]
     entries.sort(key=lambda entry: (-len(entry[0]), entry[0]))
-    parts = []
-    for name, _ in entries:
-        loose = len(name) > 8 and " " in name  # a short word or an abbreviation keeps its case: `Medica`, `WHA`
-        capitals = f"|{words_of(name.upper())}" if len(name) > 4 and not loose else ""
-        parts.append(rf"({'(?i:' if loose else '(?:'}{words_of(name)}{capitals}))")
-    return re.compile(rf"(?<![\w@/.-])(?:{'|'.join(parts)})(?![\w-]|'s? ?(?:disease|syndrome))"), tuple(
-        k for _, k in entries
-    )
+    by_letter: dict[str, list[tuple[str, Known]]] = {}
+    for name, known in entries:
+        by_letter.setdefault(name[0].lower(), []).append((f"({form_of(name)})", known))
+    return {
+        letter: (re.compile(rf"(?:{'|'.join(form for form, _ in held)}){AFTER}"), tuple(known for _, known in held))
+        for letter, held in by_letter.items()
+    }
+
+
+def form_of(name: str) -> str:
+    """Return the expression of a name; a short word or an abbreviation keeps its case: `Medica`, `WHA`."""
+    if len(name) > 8 and " " in name:
+        return f"(?i:{words_of(name)})"
+    capitals = f"|{words_of(name.upper())}" if len(name) > 4 else ""
+    return f"(?:{words_of(name)}{capitals})"
 
 
 @cache
@@ -97,9 +112,15 @@ def names_in(text: str) -> Iterator[tuple[Known, int, int]]:
     >>> [known.name for known, _, _ in names_in("Aetna Better Health of Ohio, Blue Cross and Blue Shield of Kansas")]
     ['Aetna Better Health', 'Blue Cross and Blue Shield of Kansas']
     """
-    pattern, owners = name_pattern()
-    for match in pattern.finditer(text.translate(SIGNS)):
-        yield owners[(match.lastindex or 1) - 1], match.start(), match.end()
+    plain = text.translate(SIGNS)
+    patterns, end = name_patterns(), 0
+    for start in START.finditer(plain):
+        at = start.start()
+        held = patterns.get(plain[at].lower()) if at >= end else None
+        match = held[0].match(plain, at) if held else None
+        if held and match:
+            end = match.end()
+            yield held[1][(match.lastindex or 1) - 1], at, end
 
 
 def agency_in(text: str) -> Known | None:

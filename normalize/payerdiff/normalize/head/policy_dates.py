@@ -16,8 +16,8 @@ from payerdiff.normalize.head.labels import Labeled, labeled
 from payerdiff.normalize.head.printed import Row
 from payerdiff.normalize.sections.dates import DATE, dates_in
 
-HEAD = 80
-"""Rows of a document's head."""
+HEAD, FIRST, LAST = 80, 15, 40
+"""Rows of a document's head; and those at its beginning and end among which a date on a line of its own is when it was issued."""
 FILLER = re.compile(
     r"(?:(?:for|on|or|as|of|after|dates?|service|the|from|since|with|beginning|by|due|is)\W+){0,8}", re.IGNORECASE
 )
@@ -66,9 +66,15 @@ def one_date(text: str) -> tuple[int, int] | None:
     return start, end
 
 
-def named_dates(rows: Sequence[Row], known: Kind) -> Iterator[tuple[tuple[int, int], date, Labeled]]:
+HINT = re.compile(r"effective|review|origin|creat|publish|post(?:ed|ing)|issue|revis|updat|amend|\brev\b|version date|as of|initial|first|release|establish", re.IGNORECASE)  # fmt: skip
+"""A word of every label; few lines have one."""
+
+
+def named_dates(
+    rows: Sequence[Row], known: Kind, only: Sequence[int]
+) -> Iterator[tuple[tuple[int, int], date, Labeled]]:
     """Yield the dates of a kind with their rank, the lower the better."""
-    for found in labeled(rows, known.label, one_date):
+    for found in labeled(rows, known.label, one_date, only):
         row = rows[found.row]
         match = known.label.search(found.label)
         before = match.groupdict().get("before") if match else None
@@ -103,9 +109,23 @@ def is_dated(row: Row) -> bool:
 def policy_dates(rows: Sequence[Row]) -> dict[str, tuple[date, Labeled]]:
     """Return the dates that labels name, by field, with their places."""
     found: dict[str, tuple[date, Labeled]] = {}
+    only = [at for at, row in enumerate(rows) if HINT.search(row.text)]
     for known in (*KINDS, REVISED):
-        ranked = sorted(named_dates(rows, known), key=lambda candidate: candidate[0])
+        ranked = sorted(named_dates(rows, known, only), key=lambda candidate: candidate[0])
         if ranked and known.field not in found:
             _, day, place = ranked[0]
             found[known.field] = (day, place)
+    if not found:
+        alone = [row for row in (*rows[:FIRST], *rows[-LAST:]) if not row.furniture and DATE.fullmatch(row.text)]
+        if alone:
+            place = Labeled(
+                alone[-1].text,
+                "",
+                alone[-1].cells[0].row,
+                alone[-1].cells[0].start,
+                alone[-1].cells[0].end,
+                True,
+                False,
+            )
+            found["published"] = (dates_in(alone[-1].text)[0][0], place)
     return found

@@ -45,11 +45,8 @@ class Row:
     furniture: bool
     size: float
     bold: bool
-
-    @property
-    def text(self) -> str:
-        """The words of the row."""
-        return " ".join(cell.text for cell in self.cells)
+    text: str
+    """The words of all cells."""
 
 
 def printed_rows(reading: Reading) -> list[Row]:
@@ -58,7 +55,9 @@ def printed_rows(reading: Reading) -> list[Row]:
     for line in reading.document.lines:
         cells = tuple(cells_of(reading, line, len(rows)))
         if cells:
-            rows.append(Row(cells, line.page, line.kind in ("furniture", "balloon"), line.size or 0.0, line.bold))
+            aside = line.kind in ("furniture", "balloon")
+            words = " ".join(cell.text for cell in cells)
+            rows.append(Row(cells, line.page, aside, line.size or 0.0, line.bold, words))
     return rows
 
 

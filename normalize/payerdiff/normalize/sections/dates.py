@@ -17,7 +17,7 @@ MONTHS = {
     for at, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
 }
 NAMES = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-SLASHED = r"(?P<m>\d{1,2})[./-](?P<d>\d{1,2})[./-](?P<y>\d{4}|\d{2})"
+SLASHED = r"(?P<m>\d{1,2})[./|-](?P<d>\d{1,2})[./|-](?P<y>\d{4}|\d{2})"
 WRITTEN = rf"(?P<name>{NAMES})[a-z]*\.?\s+(?:(?P<nd>\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?(?P<ny>\d{{4}})"
 YEAR_FIRST = rf"(?P<yf>\d{{4}}):\s*(?P<yn>{NAMES})[a-z]*"
 ISO = r"(?P<iy>\d{4})-(?P<im>\d{2})-(?P<id>\d{2})"
@@ -38,6 +38,8 @@ def year_of(text: str) -> int:
 def dates_in(text: str) -> list[tuple[date, Precision, int, int]]:
     """Return the dates of a text with their precision and place.
 
+    >>> [str(d) for d, _, _, _ in dates_in("01|07|2026")]
+    ['2026-01-07']
     >>> [(str(d), p) for d, p, _, _ in dates_in("2023: September; 09.05.25; 08.18; June 2024; 9/29/17; August 14, 2018")]
     [('2023-09-01', 'month'), ('2025-09-05', 'day'), ('2018-08-01', 'month'), ('2024-06-01', 'month'), ('2017-09-29', 'day'), ('2018-08-14', 'day')]
     """

@@ -276,7 +276,7 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
 
 def is_limit_head(cells: Sequence[str]) -> bool:
     """Return True if a row is the head of a table with a column of limits."""
-    return len(cells) > 1 and any(LIMIT_COLUMN.search(c) and len(c) < 60 for c in cells) and not any(RATE.search(c) or re.fullmatch(r"[\d,]+", c) for c in cells)  # fmt: skip
+    return len(cells) > 1 and any(LIMIT_COLUMN.search(c) and len(c) < 60 for c in cells) and not any(re.search(r"\d", c) and (RATE.search(c) or re.fullmatch(r"[\d,]+", c)) for c in cells)  # fmt: skip
 
 
 AMOUNT = re.compile(r"\b(?:QL|quantity|max\w*|limit)\b.*\b(?:amount|quantity|qty)\b|^(?:QL|amount|quantity|qty)\W*$|\bQL amount\b", re.IGNORECASE)  # fmt: skip

@@ -1,0 +1,161 @@
+"""Number, title, dates, lines of business and benefit: by their labels, beside or below them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pages import draft_of, table
+
+from payerdiff.normalize.head.head import Head, read_head
+
+DAYS = st.dates(date(2001, 1, 1), date(2039, 12, 31))
+WAYS = ("{0:%m/%d/%Y}", "{0:%B} {0.day}, {0.year}", "{0.month}/{0.day}/{0:%y}", "{0:%m-%d-%Y}", "{0:%Y-%m-%d}", "{0:%m|%d|%Y}", "{0:%b} {0.day}, {0.year}")  # fmt: skip
+
+
+def head_of(text: str) -> Head:
+    """Return the head of a text."""
+    return read_head(draft_of(text))
+
+
+@given(DAYS, st.sampled_from(WAYS), st.sampled_from(["Effective Date: ", "Effective: ", "Current Effective Date: ", "Policy effective date: ", "EFFECTIVE DATE: "]))  # fmt: skip
+def test_an_effective_date_is_read_however_it_is_written(day: date, way: str, label: str) -> None:
+    assert head_of(f"Inventa\n{label}{way.format(day)}\nCriteria").dates["effective"] == day
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ("Original Effective Date: 05/01/2020", "original"),
+        ("Date of Origin: 05/01/2020", "original"),
+        ("Last Review Date: 05/01/2020", "last_review"),
+        ("Date Last Reviewed / Revised: 05/01/2020", "last_review"),
+        ("Reviewed: 05/01/2020", "last_review"),
+        ("Next Review Due By: May 2020", "next_review"),
+        ("Publish Date: 05/01/2020", "published"),
+        ("Last Updated May 1, 2020", "published"),
+        ("Effective Date 05/01/2020", "effective"),
+    ],
+)
+def test_a_label_says_what_its_date_is_for(line: str, field: str) -> None:
+    assert head_of(f"Inventa\n{line}\nCriteria").dates[field] == date(2020, 5, 1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Approval Date: 05/01/2020",
+        "P&T Approval Date: 05/01/2020",
+        "Accepted: 05/01/2020",
+        "Supersedes effective date: 05/01/2020",
+        "The code was effective in 2020 for all of us.",
+        "The committee will review this on May 1, 2020, as the members asked it to do last year.",
+    ],
+)
+def test_other_dates_are_neither_effective_nor_review_dates(line: str) -> None:
+    assert not {"effective", "last_review"} & head_of(f"Inventa\n{line}\nCriteria").dates.keys()
+
+
+def test_of_dates_reviewed_the_newest_counts() -> None:
+    head = head_of("Inventa\nDates Reviewed: 01/2019, 03/2021, 02/2020\nCriteria")
+    assert head.dates["last_review"] == date(2021, 3, 1)
+
+
+def test_labels_side_by_side_have_the_values_of_their_own_columns() -> None:
+    rows = table(("Policy Number", "Effective Date", "Last Review Date"), ("PH-1234", "01/02/2024", "03/04/2023"))
+    head = head_of(f"<html><body><h1>Inventa</h1>{rows}<p>Criteria</p></body></html>")
+    assert head.number == "PH-1234"
+    assert head.dates == {"effective": date(2024, 1, 2), "last_review": date(2023, 3, 4)}
+
+
+def test_a_column_of_a_log_is_no_label() -> None:
+    rows = table(
+        ("Review Date", "Summary"), ("01/02/2021", "Created"), ("01/03/2022", "Reviewed"), ("01/04/2023", "Reviewed")
+    )
+    assert "last_review" not in head_of(f"<html><body><h1>Inventa</h1>{rows}</body></html>").dates
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("Policy Number: 9.150", "9.150"),
+        ("Policy #: 05.02.20", "05.02.20"),
+        ("Reference number: AB-1012", "AB-1012"),
+        ("Guideline No. 17", "17"),
+        ("Genetic Testing: Policy No. 051", "051"),
+        ("Document #: GENE.00059", "GENE.00059"),
+        ("Program Number 2025 P 2204-10", "2025 P 2204-10"),
+        ("02-61000-35", "02-61000-35"),
+        ("Medical Policy: L-267-001", "L-267-001"),
+    ],
+)
+def test_a_number_is_read_behind_its_label_or_by_its_form(line: str, number: str) -> None:
+    assert head_of(f"{line}\nInventa\nCriteria").number == number
+
+
+@pytest.mark.parametrize(
+    "line", ["Call us at 800-555-0199", "Policy: Inventa is covered", "Effective 05/01/2020", "IL-23 inhibitors"]
+)
+def test_other_numbers_are_none(line: str) -> None:
+    assert head_of(f"Inventa\n{line}\nCriteria").number is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Policy Title: Inventa (madeupmab)\nPolicy Number: 12", "Inventa (madeupmab)"),
+        ("MEDICAL POLICY\nSubject: Repair of the Left Elbow\nEffective Date: 01/01/2024", "Repair of the Left Elbow"),
+        ("Aetna\nPharmacy Policy\nDupixent (dupilumab)\nEffective: 01/01/2024", "Dupixent (dupilumab)"),
+        ("Molina Healthcare\nPrior Authorization Criteria\nCytokine & CAM antagonist criteria\nEffective 1/01/2022", "Cytokine & CAM antagonist criteria"),
+    ],
+)  # fmt: skip
+def test_a_title_is_what_the_policy_is_about_not_what_kind_of_paper_it_is(text: str, title: str) -> None:
+    assert head_of(f"{text}\nCriteria\nThe patient must meet all of the following.").title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Line(s) of Business: HMO; PPO; QUEST", ["HMO", "PPO", "QUEST"]),
+        ("Lines of Business: Commercial, Medicaid", ["Commercial", "Medicaid"]),
+        ("Impacted Products\n☐ All Products\n☒ NH Medicaid\n☐ Medicare Advantage", ["NH Medicaid"]),
+        ("Applies to: see your plan's documents for what members must do", []),
+    ],
+)
+def test_lines_of_business_are_listed_or_ticked(text: str, lines: list[str]) -> None:
+    assert head_of(f"Inventa\n{text}\n\nCriteria").payer.lines_of_business == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "benefit"),
+    [
+        ("Applicable Benefit\n☒ Pharmacy\n☐ Medical", "pharmacy"),
+        ("Benefit: Medical", "medical"),
+        ("Medical Benefit Drug Policy", "medical"),
+        ("covered under the prescription drug benefit", "pharmacy"),
+        ("covered under the medical benefit or the pharmacy benefit", None),
+    ],
+)
+def test_the_benefit_is_the_one_that_the_head_names_alone(text: str, benefit: str | None) -> None:
+    assert head_of(f"Inventa\n{text}\nCriteria").benefit == benefit
+
+
+def test_the_line_of_a_label_is_metadata_and_a_sentence_is_not() -> None:
+    draft = draft_of(
+        "Inventa\nEffective Date: 01/02/2024\nThe patient must have psoriasis and be seen by a dermatologist."
+    )
+    read_head(draft)
+    blocks = {block.text: block.cls for block in draft.ledger().blocks}
+    assert any(cls == "metadata" and "01/02/2024" in (text or "") for text, cls in blocks.items())
+    assert any(cls == "unread" and "dermatologist" in (text or "") for text, cls in blocks.items())
+
+
+def test_a_date_on_a_line_of_its_own_is_when_a_page_was_issued_where_no_label_tells_more() -> None:
+    assert head_of("Inventa\nCriteria\nThe end.\n\nApril 20, 2025").dates == {"published": date(2025, 4, 20)}
+    assert head_of("Inventa\nEffective: 1/1/2024\nThe end.\n\nApril 20, 2025").dates == {"effective": date(2024, 1, 1)}
+
+
+def test_a_lost_break_ends_a_number() -> None:
+    assert head_of("Document #: GENE.00059Publish Date: 07/06/2022\nInventa\nCriteria").number == "GENE.00059"

@@ -1,0 +1,47 @@
+"""The drugs of a class document: those that its head lists, not those of steps and examples."""
+
+from __future__ import annotations
+
+from pages import draft_of
+
+from payerdiff.normalize.head.printed import printed_rows
+from payerdiff.normalize.head.products import products_of
+
+CLASS = """Plan of Our Own
+Immunomodulators
+Preferred Agents: HUMIRA, ENBREL, TALTZ
+Cosentyx (secukinumab)
+Stelara (ustekinumab)
+Xeljanz/Xeljanz XR (tofacitinib)
+Authorization Criteria
+The member has tried methotrexate and acitretin, or Soriatane.
+"""
+
+
+def names(text: str, title: str) -> set[str]:
+    """Return all names of the drugs found."""
+    found = products_of(printed_rows(draft_of(text).reading), title)
+    return {name.lower() for drug in found for name in (drug.generic, *drug.brands)}
+
+
+def test_a_class_names_all_drugs_of_its_lists() -> None:
+    found = names(CLASS, "Immunomodulators")
+    assert {
+        "humira",
+        "adalimumab",
+        "enbrel",
+        "taltz",
+        "ixekizumab",
+        "secukinumab",
+        "stelara",
+        "xeljanz",
+        "xeljanz xr",
+    } <= found
+
+
+def test_drugs_of_steps_and_examples_are_not_the_policys() -> None:
+    assert not {"methotrexate", "acitretin", "soriatane"} & names(CLASS, "Immunomodulators")
+
+
+def test_a_title_that_names_one_drug_leaves_out_the_others() -> None:
+    assert "cosentyx" not in names(CLASS, "Stelara (ustekinumab)")

@@ -1,0 +1,86 @@
+"""Logs of every shape, told by their dates."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from pages import draft_of, table
+
+from payerdiff.normalize.log.dated_log import find_log
+
+DAYS = [date(2023, 3, 1), date(2024, 4, 2)]
+
+
+def days(text: str) -> list[date]:
+    """Return the days of the entries of a text."""
+    return [entry.dates.entry or date.min for entry in find_log(draft_of(text))]
+
+
+SHAPES = {
+    "a table with a head": table(("Date", "Action"), ("03/01/2023", "New policy created."), ("04/02/2024", "Annual review, no changes.")),
+    "a table with columns swapped": table(("Summary of changes", "Review date"), ("New policy created.", "03/01/2023"), ("Annual review.", "04/02/2024")),
+    "a table without a head": table(("3/1/2023", "Criteria revised."), ("4/2/2024", "Reviewed; references updated.")),
+    "a table with versions": table(("Version", "Review Date", "Revisions"), ("1", "3/1/2023", "New policy."), ("2", "4/2/2024", "Annual review.")),
+    "dated lines": "Inventa\n\nPolicy history\n\nMarch 1, 2023: New policy created\n\nApril 2, 2024: No changes",
+    "dated lines with dashes": "Inventa\n\nRevision history\n\n03/01/2023 – updated criteria\n\n04/02/2024 – annual review",
+    "bullets": "Inventa\n\nUpdates\n\n• March 1, 2023: Added an indication\n• April 2, 2024: No changes",
+    "a line of days": "Inventa\n\nReview history\n\nReviewed: 3/1/2023, 4/2/2024",
+    "bare days below a label": "Inventa\n\nDocument history\n\nRevised dates:\n\n• 3/1/2023\n• 4/2/2024",
+    "days on lines of their own": "Inventa\n\nREVISIONS\n\n03-01-2023\n\nNew policy created\n\n04-02-2024\n\nReviewed without changes",
+    "lines without a heading": "Inventa\n\nThe end.\n\n03/01/2023 New policy created.\n\n04/02/2024 Annual review.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_log_is_found_in_every_shape(shape: str) -> None:
+    assert days(SHAPES[shape]) == DAYS
+
+
+NO_LOGS = {
+    "references with days of access": "References\n\n1. Doe J. Psoriasis. 2023. Accessed March 1, 2023.\n2. Roe R. Arthritis. Accessed April 2, 2024.",
+    "dates of the head": table(("Original policy date:", "03/01/2023"), ("Last review date:", "04/02/2024")),
+    "approvals of drugs": table(("Drug", "FDA approval"), ("Inventa", "03/01/2023"), ("Otherna", "04/02/2024")),
+    "results of studies": table(("Trial", "Start"), ("PLATEAU", "03/01/2023"), ("SUMMIT", "04/02/2024")),
+}
+
+
+@pytest.mark.parametrize("case", NO_LOGS)
+def test_other_dates_are_no_log(case: str) -> None:
+    assert days(NO_LOGS[case]) == []
+
+
+def test_a_row_without_a_date_goes_on_with_the_one_above() -> None:
+    rows = table(
+        ("Date", "Changes"),
+        ("03/01/2023", "Criteria revised;"),
+        ("", "references updated."),
+        ("04/02/2024", "Reviewed."),
+    )
+    first, second = find_log(draft_of(rows))
+    assert (first.text, second.text) == ("Criteria revised; references updated.", "Reviewed.")
+
+
+def test_columns_say_what_their_dates_are_for() -> None:
+    rows = table(
+        ("Review Date", "Changes", "Effective Date"),
+        ("03/01/2023", "Created", "05/01/2023"),
+        ("04/02/2024", "Reviewed", "06/01/2024"),
+    )
+    dates = find_log(draft_of(rows))[0].dates
+    assert (dates.reviewed, dates.effective, dates.approved) == (date(2023, 3, 1), date(2023, 5, 1), None)
+
+
+def test_a_table_of_labels_is_one_entry() -> None:
+    rows = table(("Revised:", "03/2025"), ("Committee approved:", "4/24/2025"), ("Effective date:", "07/01/2025"))
+    (entry,) = find_log(draft_of(f"<html><body><p>Document history</p>{rows}</body></html>"))
+    assert (entry.dates.entry, entry.dates.approved, entry.dates.effective) == (
+        date(2025, 3, 1),
+        date(2025, 4, 24),
+        date(2025, 7, 1),
+    )
+
+
+def test_entries_carry_typed_statements() -> None:
+    (first, _) = find_log(draft_of(SHAPES["a table with columns swapped"]))
+    assert [statement.kind for statement in first.statements] == ["added"]

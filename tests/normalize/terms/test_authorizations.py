@@ -1,0 +1,96 @@
+"""How long authorizations run: in sentences, lines and tables, by phase and indication."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pages import draft_of, table
+
+from payerdiff.normalize.terms.authorizations import read_lengths
+
+Length = tuple[str, float | None, str | None]
+
+
+def lengths(text: str) -> list[Length]:
+    """Return phase, value and unit of the approvals of a text."""
+    draft = draft_of(text)
+    return [(a.phase, a.value, a.unit) for a in read_lengths(draft, draft.reading.blocks)]
+
+
+TEMPLATES = (
+    "Authorization of {n} {u}s may be granted when the patient has psoriasis.",
+    "Approve for {n} {u}s if the patient meets the criteria.",
+    "Initial approval will be for {n} {u}s",
+    "Length of Approval: {n} {u}(s)",
+    "Approval Duration: {n} {u}s",
+    "Approval duration\nAll lines of business: {n} {u}s",
+    "Coverage Duration\nInitial: {n} {u}s",
+    "Initial authorization will be placed for up to {n} {u}s",
+    "Authorization is valid for a period of {n} {u}s.",
+    "Coverage will be provided for {n} {u}s.",
+)
+
+
+@given(st.integers(2, 60), st.sampled_from(["day", "week", "month", "year"]), st.sampled_from(TEMPLATES))
+def test_a_length_is_read_in_every_way_to_say_it(number: int, unit: str, template: str) -> None:
+    assert lengths(f"Inventa\n\n{template.format(n=number, u=unit)}") == [("initial", float(number), unit)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The patient has tried methotrexate for at least 3 months.",
+        "Inventa is approved for patients 6 months of age and older.",
+        "The patient has received Inventa within the past 120 days.",
+        "A trial of 12 weeks of therapy was approved by the prescriber after 3 months of failure.",
+        "Updated approval duration from 6 months to 12 months.",
+        "In the study, approval came after 24 weeks.",
+        "Where an approval is authorized in months, 1 month is equal to 30 days.",
+        "Approval: 30 days supply",
+    ],
+)
+def test_trials_ages_supplies_and_history_are_no_lengths(text: str) -> None:
+    assert lengths(f"Inventa\n\n{text}") == []
+
+
+def test_phases_follow_the_headings_above() -> None:
+    text = "Criteria for initial approval\n\nAuthorization of 6 months may be granted.\n\nContinuation of therapy\n\nAuthorization of 12 months may be granted."
+    assert lengths(text) == [("initial", 6.0, "month"), ("renewal", 12.0, "month")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Coverage Duration\nInitial: 6 months\nReauthorization: 12 months",
+        "Initial approval is for 6 months. Renewals are approved for 12 months.",
+        "<table><tr><td>Approval duration</td><td>Initial: 6 months; Renewal: 12 months</td></tr></table>",
+        table(("Indication", "Initial approval", "Renewal approval"), ("Plaque psoriasis", "6 months", "12 months")),
+    ],
+)
+def test_both_phases_are_told_apart(text: str) -> None:
+    assert lengths(text if text.startswith("<") else f"Inventa\n\n{text}") == [("initial", 6.0, "month"), ("renewal", 12.0, "month")]  # fmt: skip
+
+
+def test_a_length_for_both_phases_is_one_of_each() -> None:
+    assert lengths("Inventa\n\nInitial and renewal approval: 12 months")[-2:] == [("initial", 12.0, "month"), ("renewal", 12.0, "month")]  # fmt: skip
+
+
+def test_the_indication_is_that_of_the_row_or_of_the_heading() -> None:
+    rows = table(("Indication", "Approval duration"), ("Plaque psoriasis", "6 months"), ("Crohn's disease", "3 months"))
+    draft = draft_of(rows)
+    found = read_lengths(draft, draft.reading.blocks)
+    assert [(a.indication, a.value) for a in found] == [("Plaque psoriasis", 6.0), ("Crohn's disease", 3.0)]
+
+
+@pytest.mark.parametrize("said", ["lifetime", "duration of treatment", "Plan Year", "one-time approval"])
+def test_a_length_without_a_number_keeps_its_words(said: str) -> None:
+    draft = draft_of(f"Inventa\n\nApproval duration: {said}")
+    (found,) = read_lengths(draft, draft.reading.blocks)
+    assert (found.value, found.text) == (None, said)
+
+
+def test_every_quote_stands_at_its_place() -> None:
+    draft = draft_of("Inventa\n\nApproval duration: 12 months\n\nRenewal\n\nApprove for 1 year if it helps.")
+    for found in read_lengths(draft, draft.reading.blocks):
+        assert draft.reading.text[found.span.start : found.span.end] == found.span.quote
