@@ -12,7 +12,7 @@ from ground import ROOT
 
 from payerdiff.app import main
 from payerdiff.app.cli import app
-from payerdiff.model.version import VERSION
+from payerdiff.model.program_version import VERSION
 
 ROOMS = ("model", "ingest", "normalize", "compare", "templates", "corpus", "api", "app")
 

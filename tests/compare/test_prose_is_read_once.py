@@ -14,7 +14,7 @@ from ground import ROOT
 from reviews import policies
 
 from payerdiff.compare.changes.review import review
-from payerdiff.compare.proofs.barriers import barriers_of
+from payerdiff.compare.proofs.steps_and_barriers import barriers_of
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.policy import CriteriaSet, Criterion, Policy, to_json

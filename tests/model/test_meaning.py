@@ -12,8 +12,8 @@ from trees import NOWHERE, UNTYPED, leaf, meanings, meant, truth
 from payerdiff.model.meaning.forms import form_of
 from payerdiff.model.meaning.parts import ends_of, expanded, is_open, parts_of
 from payerdiff.model.meaning.wording import OTHER_WORDS, say_leaf
+from payerdiff.model.polarity import Place, leaf_places, walk
 from payerdiff.model.policy import Atom, Criterion, Meaning, OpenPart, needed_atoms
-from payerdiff.model.tree import Place, leaf_places, walk
 
 ADULT = Atom(concept="age", op=">=", value=18.0, unit="year", text="18 years or older", span=NOWHERE)
 HEAVY = Atom(concept="weight", op=">=", value=40.0, unit="kg", text="40 kg or more", span=NOWHERE)

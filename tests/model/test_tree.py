@@ -13,8 +13,8 @@ from trees import NOWHERE, leaf, side
 from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import holds
 from payerdiff.model.patient import Patient
+from payerdiff.model.polarity import NodeKey, Place, leaf_places, requirements, walk
 from payerdiff.model.policy import CriteriaSet, Criterion, leaves
-from payerdiff.model.tree import NodeKey, Place, leaf_places, requirements, walk
 
 NAMES = ("alpha", "beta", "gamma", "delta", "epsilon")
 

@@ -16,9 +16,9 @@ from payerdiff.ingest.reader import read_file
 from payerdiff.ingest.reading.reading import Reading, reading_names
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.policy import leaves, to_json
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.families import own_adapters
 from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.template_family import Adapter
 
 FILES = sample_files()
 

@@ -19,14 +19,14 @@ from payerdiff.ingest.reader import read_bytes
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Dates, Policy
 from payerdiff.normalize import layouts
-from payerdiff.normalize.adapter import FIELDS, Adapter
 from payerdiff.normalize.families import GROUP, adapters, families, own_adapters
 from payerdiff.normalize.layouts.base import Layout
 from payerdiff.normalize.layouts.sentences import SENTENCES
 from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.template_family import FIELDS, Adapter
 
 MODULE = """
-from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.template_family import Adapter
 from payerdiff.normalize.layouts.headed import HEADED
 from payerdiff.normalize.sections.headings import Opening
 

@@ -76,8 +76,8 @@ if TYPE_CHECKING:
     from payerdiff.model.policy import Finding as Finding
     from payerdiff.model.policy import Policy as Policy
     from payerdiff.model.policy import to_json as to_json
+    from payerdiff.model.program_version import VERSION as VERSION
     from payerdiff.model.review import ChangeReview as ChangeReview
-    from payerdiff.model.version import VERSION as VERSION
 
 PLACES = {
     "payerdiff.api.carriers": ("Carrier", "archive", "export", "workbook"),
@@ -103,7 +103,7 @@ PLACES = {
     "payerdiff.model.patient": ("Patient", "read_patient"),
     "payerdiff.model.policy": ("Finding", "Policy", "to_json"),
     "payerdiff.model.review": ("ChangeReview",),
-    "payerdiff.model.version": ("VERSION",),
+    "payerdiff.model.program_version": ("VERSION",),
 }  # fmt: skip
 """Where each name lives; a test holds it to the imports above, which are for type checkers."""
 MODULE_OF = {name: module for module, names in PLACES.items() for name in names}

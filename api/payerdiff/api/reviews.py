@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from payerdiff.api.documents import Progress, Source, normalized, policy_of, read, read_policy
 from payerdiff.compare.changes.review import review as set_against
-from payerdiff.compare.library.divergence import lineages
+from payerdiff.compare.library.policy_versions import lineages
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Policy
 from payerdiff.model.review import ChangeReview

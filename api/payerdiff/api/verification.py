@@ -21,7 +21,7 @@ from payerdiff.ingest.pdf.page_images import PageImages, by_hash
 from payerdiff.ingest.reading.reading import ReadingName
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Frozen, Policy
-from payerdiff.model.version import VERSION
+from payerdiff.model.program_version import VERSION
 from payerdiff.templates.rendering import render_comparison, render_portfolio, render_review
 
 MADE_FROM = re.compile(r'<script type="application/json" id="made-from">(.*?)</script>', re.DOTALL)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from payerdiff.model.version import VERSION
+from payerdiff.model.program_version import VERSION
 
 Side = Literal["published", "baseline", "proposed"]
 app = typer.Typer(

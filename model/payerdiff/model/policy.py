@@ -14,7 +14,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from payerdiff.model.concepts import AGE
 from payerdiff.model.mention import Mention
-from payerdiff.model.tree import Place, leaf_places
+from payerdiff.model.polarity import Place, leaf_places
 
 Population = Literal["adult", "pediatric", "infant"]
 Phase = Literal["initial", "renewal", "universal", "exclusion"]

@@ -19,7 +19,7 @@ from importlib.metadata import EntryPoint, entry_points
 from payerdiff.ingest.reading.reading import Reading
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import GENERIC
-from payerdiff.normalize.adapter import Adapter
+from payerdiff.normalize.template_family import Adapter
 
 GROUP = "payerdiff.payers"
 OWN = "payerdiff"

@@ -9,13 +9,13 @@ from pydantic import TypeAdapter
 from payerdiff.ingest.reading.reading import Reading
 from payerdiff.model.policy import GENERIC
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.layouts.structured import STRUCTURED
 from payerdiff.normalize.sections.headings import Opening, Section, SectionKind
 from payerdiff.normalize.structure import document_kind
 from payerdiff.normalize.structure.losses import leave_unread
 from payerdiff.normalize.structure.outline import outlined, told_of
+from payerdiff.normalize.template_family import Adapter
 
 SIGNALS = (
     r"\bmedically necessary\b|\bmedical necessity\b", r"\bprior authori[sz]ation\b", r"\bcriteria\b", r"\bcover(?:age|ed)\b",

@@ -23,7 +23,6 @@ from payerdiff.model.policy import (
     Revision,
     Source,
 )  # fmt: skip
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.books.books import book_of
 from payerdiff.normalize.books.manuals import chapters_of, is_empty, part_of
 from payerdiff.normalize.criteria.list_items import Result
@@ -43,6 +42,7 @@ from payerdiff.normalize.publication import published
 from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, parted_by_drug
 from payerdiff.normalize.sections.headings import Section, split
 from payerdiff.normalize.structure.losses import note_losses
+from payerdiff.normalize.template_family import Adapter
 from payerdiff.normalize.terms.approvals import read_authorization
 from payerdiff.normalize.terms.authorizations import read_lengths
 from payerdiff.normalize.terms.code_page import read_code_page

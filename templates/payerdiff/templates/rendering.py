@@ -13,8 +13,8 @@ from markupsafe import Markup
 from payerdiff.compare.library.portfolio import Portfolio
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.policy import Policy
+from payerdiff.model.program_version import VERSION
 from payerdiff.model.review import ChangeReview
-from payerdiff.model.version import VERSION
 from payerdiff.templates.comparison.explorer_views import within_page
 from payerdiff.templates.comparison.page_views import Builder
 from payerdiff.templates.pictures import Pictures

@@ -12,7 +12,7 @@ import pytest
 from command import run
 
 from payerdiff.corpus.library import samples
-from payerdiff.model.version import VERSION
+from payerdiff.model.program_version import VERSION
 
 TORN = Path(__file__).parents[2] / "bad" / "cut-short.pdf"
 

@@ -18,8 +18,8 @@ from payerdiff.compare.logic.judge import all_of, any_of, atom_holds, holds, jud
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.meaning.parts import ends_of, is_open, parts_of
 from payerdiff.model.patient import Patient, Therapy, read_patient
+from payerdiff.model.polarity import NodeKey, leaf_places
 from payerdiff.model.policy import Atom, Criterion, Meaning, OpenPart, Policy, Span, leaves
-from payerdiff.model.tree import NodeKey, leaf_places
 
 ANSWERS = (True, False, None)
 

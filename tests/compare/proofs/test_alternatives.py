@@ -19,8 +19,8 @@ from payerdiff.compare.proofs.easiest_path import easiest_paths
 from payerdiff.compare.proofs.explorer_model import Explorer
 from payerdiff.compare.proofs.reasons import reasons_of
 from payerdiff.model.meaning.parts import expanded
+from payerdiff.model.polarity import walk
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy
-from payerdiff.model.tree import walk
 from payerdiff.templates.rendering import load
 
 ADULT = Atom(concept="age", op=">=", value=18.0, unit="year", text="an adult", span=NOWHERE)

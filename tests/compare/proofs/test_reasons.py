@@ -8,8 +8,8 @@ from trees import PEOPLE, approved, drawn, side
 from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import holds, judge
 from payerdiff.compare.proofs.reasons import MOST, Waived, causes, reasons_of
+from payerdiff.model.polarity import Named, NodeKey
 from payerdiff.model.policy import Criterion
-from payerdiff.model.tree import Named, NodeKey
 
 
 def waiving(named: Named[Criterion], formulas: dict[NodeKey, int], waived: Waived, turned: bool = False) -> Criterion:

@@ -12,8 +12,8 @@ from payerdiff.compare.side_by_side.label import taken_apart
 from payerdiff.compare.side_by_side.matrix import Held, asked_atoms, said_atoms
 from payerdiff.model.comparison import Cell, Comparison, Passage
 from payerdiff.model.meaning.parts import parts_of
+from payerdiff.model.polarity import leaf_places
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Drug, Meaning, OpenPart, needed_atoms
-from payerdiff.model.tree import leaf_places
 
 ADULT = Atom(concept="age", op=">=", value=18.0, unit="year", text="18 years or older", span=NOWHERE)
 HEAVY = Atom(concept="weight", op=">=", value=40.0, unit="kg", text="40 kg or more", span=NOWHERE)

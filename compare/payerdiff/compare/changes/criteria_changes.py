@@ -16,9 +16,9 @@ from payerdiff.compare.changes.moves import rehung, renumbered
 from payerdiff.compare.changes.node_match import Held, pair_trees
 from payerdiff.compare.changes.set_diff import Sets, below, drawn, first_span, node_at, place, spoken, turned
 from payerdiff.compare.changes.verdicts import verdict_of
+from payerdiff.model.polarity import walk
 from payerdiff.model.policy import CriteriaSet, Criterion, Direction, Kind, Policy
 from payerdiff.model.review import ReviewVerdict, Sureness
-from payerdiff.model.tree import walk
 from payerdiff.model.words import plain_words, same_words
 from payerdiff.normalize import lexicon
 

@@ -11,9 +11,9 @@ from payerdiff.compare.changes.leaf_match import drugs_in
 from payerdiff.compare.logic.formulas import Book
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import is_open, open_parts
+from payerdiff.model.polarity import Named, NodeKey, Place, turns
 from payerdiff.model.policy import Atom, Criterion, Direction
 from payerdiff.model.review import Sureness
-from payerdiff.model.tree import Named, NodeKey, Place, turns
 from payerdiff.model.words import plain_words
 
 OPPOSITE: dict[Direction, Direction] = {

@@ -12,8 +12,8 @@ from difflib import SequenceMatcher
 
 from payerdiff.model.meaning.forms import form_of
 from payerdiff.model.meaning.parts import is_open
+from payerdiff.model.polarity import Named, Path, Place, leaf_places
 from payerdiff.model.policy import CriteriaSet, Criterion, set_name
-from payerdiff.model.tree import Named, Path, Place, leaf_places
 from payerdiff.model.words import plain_words, polarity_of, same_words
 from payerdiff.normalize import lexicon
 

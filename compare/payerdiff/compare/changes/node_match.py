@@ -9,8 +9,8 @@ from payerdiff.compare.changes.content_edits import Path
 from payerdiff.compare.changes.leaf_match import FUNCTION_WORDS, Seat, match, seats_of
 from payerdiff.model.meaning.forms import form_of
 from payerdiff.model.meaning.parts import is_open
+from payerdiff.model.polarity import walk
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion
-from payerdiff.model.tree import walk
 from payerdiff.model.words import plain_words
 
 ENOUGH = 0.5

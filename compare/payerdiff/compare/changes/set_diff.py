@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from payerdiff.compare.changes.content_edits import Draft, Key, Path
 from payerdiff.compare.changes.direction import OPPOSITE
 from payerdiff.compare.changes.node_match import Pairing
+from payerdiff.model.polarity import walk
 from payerdiff.model.policy import CriteriaSet, Criterion, Direction, Kind, Span
 from payerdiff.model.review import Sureness
-from payerdiff.model.tree import walk
 
 
 @dataclass(frozen=True, slots=True)

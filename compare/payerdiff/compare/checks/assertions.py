@@ -16,8 +16,8 @@ from pydantic import ConfigDict, Field, model_validator
 from payerdiff.compare.changes.leaf_match import drugs_in
 from payerdiff.compare.logic.indication_case import Matter, Side
 from payerdiff.compare.logic.judge import Ruling, judge
-from payerdiff.compare.proofs.barriers import Barrier, barriers_of
 from payerdiff.compare.proofs.easiest_path import fewest_barriers
+from payerdiff.compare.proofs.steps_and_barriers import Barrier, barriers_of
 from payerdiff.model.concepts import BarrierKind
 from payerdiff.model.patient import Patient
 from payerdiff.model.phrasing import ALL_INDICATIONS, RULINGS, months_of

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pysat.solvers import Solver
 
 from payerdiff.compare.logic.formulas import Book
-from payerdiff.compare.proofs.barriers import barriers_of
+from payerdiff.compare.proofs.steps_and_barriers import barriers_of
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of, is_open
 from payerdiff.model.phrasing import DAYS, months_of
+from payerdiff.model.polarity import NodeKey, requirements, walk
 from payerdiff.model.policy import CriteriaSet, Criterion, Finding, Policy, Span, meetable
-from payerdiff.model.tree import NodeKey, requirements, walk
 from payerdiff.model.words import letters_of
 
 SHOWN = 120

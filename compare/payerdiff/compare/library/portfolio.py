@@ -10,7 +10,8 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from payerdiff.compare.library.divergence import Divergence, Told, VersionStep, dated, divergences, steps
+from payerdiff.compare.library.divergence import Divergence, Told, VersionStep, divergences, steps
+from payerdiff.compare.library.policy_versions import dated
 from payerdiff.ingest.reading.reading import ReadingName
 from payerdiff.model.policy import Frozen, Policy, Revision
 

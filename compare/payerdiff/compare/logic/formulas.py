@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise, permutations
 
-from payerdiff.compare.logic import therapy_order
+from payerdiff.compare.logic import therapy_axioms
 from payerdiff.model import concepts
 from payerdiff.model.concepts import Concept
 from payerdiff.model.meaning.parts import is_open, open_parts, parts_of
+from payerdiff.model.polarity import Named, NodeKey, Polarity, walk
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, Op, OpenPart
-from payerdiff.model.tree import Named, NodeKey, Polarity, walk
 from payerdiff.model.units import MONTHS, factor
 from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
@@ -344,14 +344,14 @@ class Book:
         every = [fact for fact in self.facts if len(fact) > NUMBER and concepts.of(fact[0]).shape == "therapy"]
         for several in (fact for fact in every if fact[1]):
             known = [fact for fact in every if fact[0] == several[0]]
-            ones = [self.treatment(several[0], several[2], outcome, several[4]) for outcome in therapy_order.outcomes_of(several)]  # fmt: skip
+            ones = [self.treatment(several[0], several[2], outcome, several[4]) for outcome in therapy_axioms.outcomes_of(several)]  # fmt: skip
             yield "several treatments are one", [-self.facts[several], *ones]
             by_drug: dict[str, list[int]] = {}
             for drug in known:
-                if therapy_order.counts_for(drug, several):
+                if therapy_axioms.counts_for(drug, several):
                     by_drug.setdefault(drug[2], []).append(self.facts[drug])
-            if len(by_drug) >= therapy_order.number_of(several):
-                counted = self.count([self.either(own) for own in by_drug.values()], therapy_order.number_of(several))
+            if len(by_drug) >= therapy_axioms.number_of(several):
+                counted = self.count([self.either(own) for own in by_drug.values()], therapy_axioms.number_of(several))
                 yield "different drugs of a class are several", [-counted, self.facts[several]]
 
     def by_concept(self) -> dict[str, list[tuple[Fact, int]]]:
@@ -380,7 +380,7 @@ class Book:
             concept = concepts.of(name)
             for (a, x), (b, y) in permutations(own, 2):
                 if concept.shape == "therapy":
-                    if therapy_order.follows(a, b):
+                    if therapy_axioms.follows(a, b):
                         yield "a treatment by its class, outcome, length and number", [-x, y]
                     continue
                 if concept.shape == "set" and a[1] == b[1] and a[3:] == b[3:] and b[2] in lexicon.kinds_of(concept.tables, a[2]):  # fmt: skip

@@ -17,8 +17,8 @@ from payerdiff.model.comparison import Openness, Witness
 from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.patient import Patient
 from payerdiff.model.phrasing import ALL_INDICATIONS
+from payerdiff.model.polarity import NodeKey, Place, requirements
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Policy, meetable, required_atoms, set_name
-from payerdiff.model.tree import NodeKey, Place, requirements
 from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from payerdiff.compare.logic.judge import holds
 from payerdiff.model.meaning.parts import parts_of
 from payerdiff.model.patient import Patient
+from payerdiff.model.polarity import Named, NodeKey
 from payerdiff.model.policy import CriteriaSet, Criterion
-from payerdiff.model.tree import Named, NodeKey
 
 Way = list[Named[Criterion]]
 """Leaves that are met, with their names; of a leaf whose conditions are joined by more than `and`, the parts on the way."""

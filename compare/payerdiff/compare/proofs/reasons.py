@@ -15,13 +15,13 @@ from functools import partial
 from payerdiff.compare.logic.formulas import Book, Leaf
 from payerdiff.compare.logic.indication_case import Matter, Part, Tree
 from payerdiff.compare.logic.judge import atom_holds, is_of
-from payerdiff.compare.proofs.barriers import barriers_of
+from payerdiff.compare.proofs.steps_and_barriers import barriers_of
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Openness, Reason
 from payerdiff.model.concepts import BarrierKind, Ground
 from payerdiff.model.meaning.parts import parts_of
+from payerdiff.model.polarity import Named, NodeKey, turns
 from payerdiff.model.policy import Criterion, set_name
-from payerdiff.model.tree import Named, NodeKey, turns
 
 MOST = 9
 """Reasons that one requirement is taken apart into; beyond that it is given as a whole."""

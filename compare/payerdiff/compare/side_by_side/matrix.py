@@ -29,8 +29,8 @@ from payerdiff.model.phrasing import (
     say_limit,
     values_of,
 )
+from payerdiff.model.polarity import Place, leaf_places, walk
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Op, Phase, Policy, Span, leaves, needed_atoms
-from payerdiff.model.tree import Place, leaf_places, walk
 
 
 @dataclass(frozen=True, slots=True)

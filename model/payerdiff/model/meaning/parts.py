@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from payerdiff.model.mention import Mention
+from payerdiff.model.polarity import Place, below
 from payerdiff.model.policy import Atom, Criterion, Meaning, OpenPart
-from payerdiff.model.tree import Place, below
 
 
 def parts_of(leaf: Criterion) -> Criterion:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import parts_of
+from payerdiff.model.polarity import walk
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, leaves
-from payerdiff.model.tree import walk
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 

@@ -12,8 +12,8 @@ from datetime import date
 from payerdiff.ingest.document import Document, Mark
 from payerdiff.ingest.reading.marker import label_of
 from payerdiff.ingest.reading.reading import Reading
+from payerdiff.model.polarity import walk
 from payerdiff.model.policy import Change, CriteriaSet, Criterion, Kind, Revision, Span
-from payerdiff.model.tree import walk
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule

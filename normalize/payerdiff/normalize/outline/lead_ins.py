@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from payerdiff.model.policy import Op
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.passage import Passage
+from payerdiff.normalize.outline.quantifiers import quantifier_of
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.grammar import parsed
 from payerdiff.normalize.typing.leads import is_cue_alone
@@ -26,7 +26,6 @@ CLOSING = Rule(
     "Age at least 18",
     exact=True,
 )
-COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 DENIAL = r"(?:(?:is|are|was|were|will|has|have|had|must|should|do|does|did) not(?! limited)|not to|absence|none|no|without|free of)"
 GOVERNS = r"(?:with|of|have|has|had|receiv\w+|tak\w+|us\w+|given|be|been|to|for|in|meet|exceed(?:ed)?|experienced)"
 NONE_OF_THESE = (
@@ -183,25 +182,6 @@ def after_statement(body: str) -> str:
     if said is None or (said["service"] is not None and not lexicon.hits("drugs", said["service"])):
         return body
     return body[said.end() :]
-
-
-def quantifier_of(text: str) -> tuple[Op | None, int | None, int]:
-    """Return the operator that a phrase names, k, and where the phrase begins (the text's end where there is none)."""
-    phrases = lexicon.table("phrases")["quantifier"]
-    best: tuple[Op | None, int | None, int] = (None, None, len(text))
-    for pattern in phrases["at_least"]:
-        match = re.search(pattern, text, re.IGNORECASE)
-        if match:
-            word = next(g for g in match.groups() if g).lower()
-            k = COUNTS.get(word)
-            if k:
-                return "at_least", k, match.start()
-    for op in ("none", "any", "all"):
-        for pattern in phrases[op]:
-            match = re.search(pattern, text, re.IGNORECASE)
-            if match and match.start() < best[2]:
-                best = (op, None, match.start())
-    return best
 
 
 def filler() -> frozenset[str]:

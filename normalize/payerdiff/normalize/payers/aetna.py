@@ -5,9 +5,9 @@ Unproven` each item of the outer list is a statement with its own list; `Continu
 whether they are covered if the criteria are met.
 """
 
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.layouts.for_and_against import FOR_AND_AGAINST
 from payerdiff.normalize.sections.headings import Opening
+from payerdiff.normalize.template_family import Adapter
 
 ADAPTER = Adapter(
     slug="aetna",

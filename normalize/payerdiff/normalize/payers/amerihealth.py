@@ -4,9 +4,9 @@ Recognised by `Clinical Policy ID: CCP.…` and `Coverage policy`. The coverage 
 what is not covered.
 """
 
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.layouts.for_and_against import FOR_AND_AGAINST
 from payerdiff.normalize.sections.headings import Opening
+from payerdiff.normalize.template_family import Adapter
 
 ADAPTER = Adapter(
     slug="amerihealth",

@@ -5,9 +5,9 @@ from what is not by headings; clinical criteria open each set with `Initial requ
 numbered A. 1. a. or I. A. 1.
 """
 
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.layouts.for_and_against import FOR_AND_AGAINST
 from payerdiff.normalize.sections.headings import Opening
+from payerdiff.normalize.template_family import Adapter
 
 ADAPTER = Adapter(
     slug="anthem",

@@ -5,9 +5,9 @@ therapy: … when ALL of the following criteria are met:`), numbered items below
 document on several drugs sets each under its name.
 """
 
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.layouts.sentences import SENTENCES
 from payerdiff.normalize.sections.headings import Opening
+from payerdiff.normalize.template_family import Adapter
 
 ADAPTER = Adapter(
     slug="bcbsaz",

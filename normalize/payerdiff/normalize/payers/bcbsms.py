@@ -4,9 +4,9 @@ Recognised by the policy number `L.5.01.…` and the heading or sentence on the 
 page is extracted: sentences then open the sections. The log is a list of `mm/dd/yyyy: …` back to 2014.
 """
 
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.layouts.sentences import SENTENCES
 from payerdiff.normalize.sections.headings import Opening
+from payerdiff.normalize.template_family import Adapter
 
 ADAPTER = Adapter(
     slug="bcbsms",

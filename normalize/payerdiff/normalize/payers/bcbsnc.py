@@ -4,9 +4,9 @@ Recognised by `When … is covered` and the payer's short name. The catch-all cl
 as a second rule below the first. The log's entries open with m/d/yy and name notification and effective dates.
 """
 
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.layouts.sentences import SENTENCES
 from payerdiff.normalize.sections.headings import Opening
+from payerdiff.normalize.template_family import Adapter
 
 ADAPTER = Adapter(
     slug="bcbsnc",

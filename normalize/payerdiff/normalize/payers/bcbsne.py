@@ -5,9 +5,9 @@ Recognised by the site's address in the running foot and the policy number `X.â€
 between criteria and rationale.
 """
 
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.layouts.headed import HEADED
 from payerdiff.normalize.sections.headings import Opening
+from payerdiff.normalize.template_family import Adapter
 
 ADAPTER = Adapter(
     slug="bcbsne",

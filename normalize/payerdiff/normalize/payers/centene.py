@@ -5,9 +5,9 @@ numbered I.A.4.b.i; `(must meet all)` and `(a, b, or c)` give the operators. The
 `It is the policy of …`. Some versions are published with visible tracked changes.
 """
 
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.layouts.lettered import LETTERED
 from payerdiff.normalize.sections.headings import Opening
+from payerdiff.normalize.template_family import Adapter
 
 ADAPTER = Adapter(
     slug="centene",

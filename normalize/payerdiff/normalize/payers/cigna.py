@@ -4,9 +4,9 @@ Recognised by `INSTRUCTIONS FOR USE` with the company's name and the word `Appro
 A) B), items i. a) (1); `Conditions Not Covered` lists what is refused.
 """
 
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.layouts.approve_blocks import APPROVE_BLOCKS
 from payerdiff.normalize.sections.headings import Opening
+from payerdiff.normalize.template_family import Adapter
 
 ADAPTER = Adapter(
     slug="cigna",

@@ -4,9 +4,9 @@ Recognised by the head `Original Policy Date` and the section `Prior-Approval Re
 and introductions (`AND ONE of the following:`); terms stand under `Prior-Approval Limits`; the log names months.
 """
 
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.layouts.labelled_lines import LABELLED_LINES
 from payerdiff.normalize.sections.headings import Opening
+from payerdiff.normalize.template_family import Adapter
 
 ADAPTER = Adapter(
     slug="fep",

@@ -4,9 +4,9 @@ Recognised by the table `Policy Number` / `Policy Effective Date` and the headin
 sentences for and against, each with its list; `Initial Therapy` and `Continuation Therapy` may part it.
 """
 
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.layouts.for_and_against import FOR_AND_AGAINST
 from payerdiff.normalize.sections.headings import Opening
+from payerdiff.normalize.template_family import Adapter
 
 ADAPTER = Adapter(
     slug="hcsc",

@@ -5,9 +5,9 @@ lines with note marks; bullets go four levels deep (•, o, ▪, –), joined by
 The health plan is named on the last page only, or not at all.
 """
 
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.layouts.headed import HEADED
 from payerdiff.normalize.sections.headings import Opening
+from payerdiff.normalize.template_family import Adapter
 
 ADAPTER = Adapter(
     slug="magellan",

@@ -4,9 +4,9 @@ Recognised by the headings that each class of drugs has. A document holds one cl
 reads the classes. Tables of preferred and non-preferred drugs are kept as text.
 """
 
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.layouts.drug_list import DRUG_LIST
 from payerdiff.normalize.sections.headings import Opening
+from payerdiff.normalize.template_family import Adapter
 
 ADAPTER = Adapter(
     slug="ohio_list",

@@ -4,9 +4,9 @@ Recognised by the tables' columns. One document holds several lists of questions
 its length of authorizations; question_sets.py turns each list into criteria.
 """
 
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.layouts.question_sets import QUESTION_SETS
 from payerdiff.normalize.sections.headings import Opening
+from payerdiff.normalize.template_family import Adapter
 
 ADAPTER = Adapter(
     slug="ohio_questions",

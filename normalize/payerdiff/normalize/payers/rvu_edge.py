@@ -3,9 +3,9 @@
 A code reference, not a policy. Recognized by the product's name and the heading `RVU Information`.
 """
 
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.layouts.sentences import SENTENCES
 from payerdiff.normalize.sections.headings import Opening
+from payerdiff.normalize.template_family import Adapter
 
 ADAPTER = Adapter(
     slug="rvu_edge",

@@ -4,9 +4,9 @@ Recognised by the table of contents beside the box with `Coverage Policy` and th
 corner; the section `Criteria` holds sentences for and against with bulleted lists; the log gives a word and its dates on a line each.
 """
 
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.layouts.for_and_against import FOR_AND_AGAINST
 from payerdiff.normalize.sections.headings import Opening
+from payerdiff.normalize.template_family import Adapter
 
 ADAPTER = Adapter(
     slug="sentara",

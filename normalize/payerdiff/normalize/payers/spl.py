@@ -5,9 +5,9 @@ subsection; contraindications are exclusions. The rest of the label is text for 
 policies against it.
 """
 
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.layouts.label_sections import LABEL_SECTIONS
 from payerdiff.normalize.sections.headings import Opening
+from payerdiff.normalize.template_family import Adapter
 
 ADAPTER = Adapter(
     slug="spl",

@@ -5,9 +5,9 @@ Criteria are lettered by indication and numbered by phase; `-AND-` and `-OR-` st
 heading point to footnotes. The log is the table `Change Control`, its dates name months; the head gives the months of P&T approval.
 """
 
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.layouts.by_phase import BY_PHASE
 from payerdiff.normalize.sections.headings import Opening
+from payerdiff.normalize.template_family import Adapter
 
 ADAPTER = Adapter(
     slug="uhc",

@@ -4,9 +4,9 @@ Recognised by `Claims and Payment Policy:` in the box of the first page and the 
 what they say on coverage stands as sentences, some with a list, below the position statement.
 """
 
-from payerdiff.normalize.adapter import Adapter
 from payerdiff.normalize.layouts.for_and_against import FOR_AND_AGAINST
 from payerdiff.normalize.sections.headings import Opening
+from payerdiff.normalize.template_family import Adapter
 
 ADAPTER = Adapter(
     slug="wellcare",

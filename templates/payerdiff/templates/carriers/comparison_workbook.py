@@ -8,8 +8,8 @@ from payerdiff.model.comparison import Comparison
 from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.meaning.wording import say_leaf
 from payerdiff.model.phrasing import ALL_INDICATIONS, RULINGS, say_limit
+from payerdiff.model.polarity import Place, walk
 from payerdiff.model.policy import Criterion, Policy, Span
-from payerdiff.model.tree import Place, walk
 from payerdiff.templates.carriers.workbook import EVIDENCE, Cited, Sheet, Value, workbook
 from payerdiff.templates.comparison.page_views import Builder
 from payerdiff.templates.words import OPS, PHASES, RELATIONS, WAYS

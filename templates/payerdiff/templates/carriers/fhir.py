@@ -17,8 +17,8 @@ from uuid import UUID, uuid5
 from payerdiff.model.meaning.parts import expanded
 from payerdiff.model.meaning.parts import is_open as has_open_words
 from payerdiff.model.phrasing import say
+from payerdiff.model.polarity import Path, Place, walk
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Policy
-from payerdiff.model.tree import Path, Place, walk
 from payerdiff.templates.words import ALL, OPS, PHASES
 
 Resource = dict[str, Any]

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from payerdiff.compare.logic.therapy_order import days_of
+from payerdiff.compare.logic.therapy_axioms import days_of
 from payerdiff.model import concepts
 from payerdiff.model.concepts import BarrierKind
 from payerdiff.model.meaning.parts import ends_with_meaning
 from payerdiff.model.mention import Mention
 from payerdiff.model.phrasing import DAYS
+from payerdiff.model.polarity import Place, leaf_places
 from payerdiff.model.policy import Criterion
-from payerdiff.model.tree import Place, leaf_places
 
 STEPS = frozenset({"tried", "trial", "failed", "inadequate response", "intolerant"})
 """How a therapy that came before is named where it is a step: what was only received is none."""
