@@ -101,7 +101,7 @@ def test_the_order_of_parts_changes_no_form_and_another_operator_does(data: st.D
 
     assert one.meaning is not None
     assert form_of(one.model_copy(update={"meaning": shuffled(one.meaning)})) == form_of(one)
-    assert form_of(one) == form_of(parts_of(one)) == form_of(expanded(one))
+    assert form_of(one) == form_of(parts_of(one)) == form_of(expanded(Criterion(op="all", children=[one])))
 
 
 def small() -> list[Meaning]:
@@ -136,10 +136,11 @@ def test_a_leaf_without_meaning_that_says_more_has_its_words_as_one_more_part() 
     assert parts_of(leaf("adult", ADULT)) == leaf("adult", ADULT)
 
 
-def test_only_leaves_with_a_meaning_are_taken_apart() -> None:
+def test_only_leaves_whose_conditions_are_joined_by_more_than_and_are_taken_apart() -> None:
     plain, other = leaf("both", ADULT, HEAVY), meant(Meaning(op="any", of=[0, 1]), ADULT, HEAVY)
-    tree = Criterion(op="all", children=[plain, other])
-    assert [p.node.op for p in walk(expanded(tree))] == ["all", "leaf", "any", "leaf", "leaf"]
+    flat = meant(Meaning(op="all", of=[0, Meaning(op="all", of=[1, OpenPart(unknown="x")])]), ADULT, HEAVY)
+    tree = Criterion(op="all", children=[plain, flat, other])
+    assert [p.node.op for p in walk(expanded(tree))] == ["all", "leaf", "leaf", "any", "leaf", "leaf"]
 
 
 LARGE = OpenPart(unknown="large for age")

@@ -18,7 +18,7 @@ from payerdiff.compare.logic.judge import holds, judge
 from payerdiff.compare.proofs.easiest_path import easiest_paths
 from payerdiff.compare.proofs.explorer_model import Explorer
 from payerdiff.compare.proofs.reasons import reasons_of
-from payerdiff.model.meaning.parts import expanded
+from payerdiff.compare.side_by_side.label import taken_apart
 from payerdiff.model.polarity import walk
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy
 from payerdiff.templates.rendering import load
@@ -35,7 +35,7 @@ def failed(drug: str, count: int | None = None) -> Atom:
 
 def decided(root: Criterion, favour: bool) -> Criterion:
     """Return a tree with every open word decided for the request, or against it: below what turns it round the reverse."""
-    places = {place.path: place for place in walk(expanded(root))}
+    places = {place.path: place for place in walk(taken_apart(root))}
 
     def visit(node: Criterion, path: tuple[int, ...]) -> Criterion:
         if not node.children:
@@ -44,13 +44,13 @@ def decided(root: Criterion, favour: bool) -> Criterion:
         kids = [visit(child, (*path, at)) for at, child in enumerate(node.children)]
         return node.model_copy(update={"children": kids})
 
-    return visit(expanded(root), ())
+    return visit(taken_apart(root), ())
 
 
 def is_of_one_polarity(root: Criterion) -> bool:
     """Return True if the same words are open in one way only; else neither way is presumed of them."""
     found: dict[str, set[str]] = {}
-    for place in walk(expanded(root)):
+    for place in walk(taken_apart(root)):
         if place.is_leaf and not place.node.atoms:
             found.setdefault(place.node.text, set()).add(place.polarity)
     return all(len(way) == 1 for way in found.values())
@@ -141,6 +141,13 @@ def run(models: list[Any], people: list[Any]) -> list[list[list[str]]]:
     done = subprocess.run([NODE, "-"], input=script, capture_output=True, text=True, check=True)
     found: list[list[list[str]]] = json.loads(done.stdout)
     return found
+
+
+def test_a_plain_and_with_open_words_is_one_gate() -> None:
+    one = meant(Meaning(op="all", of=[0, OpenPart(unknown="as the plan sees fit")]), failed("methotrexate"))
+    with Matter({"p": side(one)}, "initial") as matter:
+        (found,) = easiest_paths(matter, "x")
+    assert [(item.kind, item.text) for item in found.items] == [("step", one.text)]
 
 
 def test_words_that_are_not_typed_have_no_answer_of_their_own() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from payerdiff.compare.logic.judge import holds
-from payerdiff.model.meaning.parts import parts_of
+from payerdiff.model.meaning.parts import is_joined, parts_of
 from payerdiff.model.patient import Patient
 from payerdiff.model.polarity import Named, NodeKey
 from payerdiff.model.policy import CriteriaSet, Criterion
@@ -43,7 +43,7 @@ def through(named: Named[Criterion], patient: Patient, cost: Cost) -> Way:
     """Return the leaves that a patient meets on the way through a tree."""
     node = named.node
     op = node.taken_op
-    if op == "leaf" and node.meaning:
+    if op == "leaf" and is_joined(node):
         return through(Named(named.key, parts_of(node)), patient, cost)
     if not node.children:
         return [named] if op == "leaf" else []

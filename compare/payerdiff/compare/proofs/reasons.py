@@ -19,7 +19,7 @@ from payerdiff.compare.proofs.steps_and_barriers import barriers_of
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Openness, Reason
 from payerdiff.model.concepts import BarrierKind, Ground
-from payerdiff.model.meaning.parts import parts_of
+from payerdiff.model.meaning.parts import is_joined, parts_of
 from payerdiff.model.polarity import Named, NodeKey, turns
 from payerdiff.model.policy import Criterion, set_name
 
@@ -168,7 +168,7 @@ class Ways:
 
     def failing(self, leaf: Leaf) -> list[Leaf]:
         """Return the parts of a leaf that, were they otherwise, would turn what it says of the patient; of one without parts, itself."""
-        if leaf.node.meaning is None:
+        if not is_joined(leaf.node):
             return [leaf]
         wanted = not self.is_true(self.leaves[leaf.key])
         way = self.through(Named(leaf.key, parts_of(leaf.node)), wanted)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from payerdiff.compare.logic.therapy_axioms import days_of
 from payerdiff.model import concepts
 from payerdiff.model.concepts import BarrierKind
-from payerdiff.model.meaning.parts import ends_with_meaning
+from payerdiff.model.meaning.parts import joined_ends
 from payerdiff.model.mention import Mention
 from payerdiff.model.phrasing import DAYS
 from payerdiff.model.polarity import Place, leaf_places
@@ -61,7 +61,7 @@ def barriers_of(root: Criterion) -> Iterator[Barrier]:
     """Yield the leaves of a tree with what they ask; below a heading that speaks of trials or prescribers each item is one."""
     for place in leaf_places(root):
         above = tuple(mention for group in place.parents for mention in group.mentions)
-        for end in ends_with_meaning(place):
+        for end in joined_ends(place):
             whole = None if end.node is place.node else place.node
             if introduces(place):
                 yield Barrier(end, "other", whole=whole)

@@ -76,6 +76,15 @@ def open_parts(meaning: Meaning | None) -> Iterator[OpenPart]:
             yield from open_parts(part)
 
 
+def is_joined(leaf: Criterion) -> bool:
+    """Return True if the conditions of a leaf are joined by more than `and`."""
+
+    def plain(part: int | Meaning | OpenPart) -> bool:
+        return not isinstance(part, Meaning) or (part.op == "all" and all(map(plain, part.of)))
+
+    return leaf.meaning is not None and not plain(leaf.meaning)
+
+
 def is_open(leaf: Criterion) -> bool:
     """Return True if a leaf's words say more than its conditions."""
     return not leaf.atoms or leaf.partial or any(True for _ in open_parts(leaf.meaning))
@@ -86,13 +95,13 @@ def ends_of(place: Place[Criterion]) -> Iterator[Place[Criterion]]:
     return (end for end in below(replace(place, node=parts_of(place.node))) if end.is_leaf)
 
 
-def ends_with_meaning(place: Place[Criterion]) -> Iterator[Place[Criterion]]:
+def joined_ends(place: Place[Criterion]) -> Iterator[Place[Criterion]]:
     """Yield the ends of a leaf whose conditions are joined by more than `and`, else the leaf."""
-    yield from ends_of(place) if place.node.meaning else (place,)
+    yield from ends_of(place) if is_joined(place.node) else (place,)
 
 
 def expanded(node: Criterion) -> Criterion:
     """Return a tree in which leaves whose conditions are joined by more than `and` are groups of their parts."""
     if not node.children:
-        return parts_of(node) if node.meaning else node
+        return parts_of(node) if is_joined(node) else node
     return node.model_copy(update={"children": [expanded(child) for child in node.children]})

@@ -57,7 +57,8 @@ def say_plainly(atom: Atom) -> str:
 
 def inner(part: Criterion) -> str:
     """Say a part within another; one of several conditions stands in brackets."""
-    return f"({say_part(part)})" if len(part.children) > 1 else say_part(part)
+    said = say_part(part)
+    return f"({said})" if len(part.children) > 1 and said != OTHER_WORDS else said
 
 
 def chained(parts: list[Criterion], word: str, *, bracketed: bool = False) -> str:
