@@ -64,7 +64,7 @@ CONTRACTS: Mapping[str, str] = {
 }
 """Which organization signs Medicare material: the first sign of the marketing code that CMS asks for on every page."""
 HEADED, RIGHTS, RUNNING, LICENSED, SAID, LINKED, OWNED, NAMED = 6.0, 5.0, 4.0, 7.0, 2.0, 1.5, 3.0, 0.6
-ENOUGH = 0.5
+ENOUGH, SLIGHT = 0.5, 2.5
 CAP = 6.0
 """What saying a name again and again in one way adds at most."""
 
@@ -100,14 +100,18 @@ class Candidates:
     def best(self, *, author: bool) -> Candidate | None:
         """Return the best payer, or the best author."""
         own = [c for c in self.found.values() if c.is_author == author and c.score >= ENOUGH]
-        return max(own, key=lambda c: (c.score, len(c.name), c.name), default=None)
+        best = max(own, key=lambda c: (c.score, len(c.name), c.name), default=None)
+        if best is None:
+            return None
+        parts = [c for c in own if c.heads and c.name.startswith(f"{best.name} ") and 2 * c.score >= best.score]
+        return max(parts, key=lambda c: (c.score, c.name), default=best)  # the plan of a company, where both are named
 
 
 def payer_of(rows: Sequence[Row], properties: Mapping[str, str], lines: list[str]) -> Payer | None:
     """Return who pays and who wrote the criteria, or None where nobody is named."""
     candidates = gather(rows, properties)
     payer, author = candidates.best(author=False), candidates.best(author=True)
-    if payer is None or (author and author.heads and not payer.heads and author.score > 2 * payer.score):
+    if payer is None or (author and author.heads and not payer.heads and payer.score < SLIGHT):
         payer, author = (author, None) if author else (payer, None)
     if payer is None:
         return None
@@ -131,7 +135,7 @@ def gather(rows: Sequence[Row], properties: Mapping[str, str]) -> Candidates:
                 weigh(found, known, row, at, lines, start, end, text[at - 1] if at else "")
         for domain in domain_pattern()[0].finditer(text[at]):
             known = domain_pattern()[1][domain[0].lower()]
-            if not re.search(r"accessed|retrieved", text[at], re.IGNORECASE):
+            if not known.is_public and not re.search(r"accessed|retrieved", text[at], re.IGNORECASE):
                 found.add(known.id, known.name, known.is_author, "linked", LINKED)
         for material in MATERIAL.finditer(text[at]):
             known_id = CONTRACTS.get(material["id"])
@@ -179,7 +183,7 @@ def weigh(found: Candidates, known: Known, row: Row, at: int, lines: str, start:
     if LICENSEE.match(behind):
         add("licensed", LICENSED)
         return
-    if CITED.search(near) or NOT_FOR.search(before) or is_passing(known, row, (start, end), before):
+    if CITED.search(near) or NOT_FOR.search(before) or is_passing(known, row, (start, end), before, at):
         return
     if at < FIRST and not row.furniture:
         add("first", HEADED if whole else HEADED / 2)
@@ -192,12 +196,13 @@ def weigh(found: Candidates, known: Known, row: Row, at: int, lines: str, start:
     add("named", NAMED)
 
 
-def is_passing(known: Known, row: Row, place: tuple[int, int], before: str) -> bool:
+def is_passing(known: Known, row: Row, place: tuple[int, int], before: str, at: int) -> bool:
     """Return True if a public program is only spoken of, as every policy speaks of Medicare."""
     start, end = place
-    if not known.is_public or end - start > 0.7 * len(row.text) or row.furniture:
+    if not known.is_public or (at < EDGE and end - start > 0.7 * len(row.text)) or row.furniture:
         return False
-    return start > 2 and not re.search(r"(?:approved|issued|adopted) by (?:the )?$", before, re.IGNORECASE)
+    opens = start <= 2 and at < FIRST
+    return not opens and not re.search(r"(?:approved|issued|adopted) by (?:the )?$", before, re.IGNORECASE)
 
 
 def unknown_in(text: str, row: Row, at: int) -> Iterator[tuple[str, str]]:

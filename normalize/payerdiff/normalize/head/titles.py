@@ -20,12 +20,12 @@ LABEL = re.compile(
     r"^\W*(?:(?:(?:clinical|medical|drug|pharmacy|corporate|coverage|medication|payment|guideline|document|program)\s+)*(?:policy|guideline|document)?\s*(?:title|name|subject|topic)|subject|topic|policy|medications?|(?:corporate|clinical|medical|coverage|payment)\s+(?:medical\s+)?policy|manual section title)(?P<sign>\s*[:|]\s*|\s*\.{3,}…?\s*|\s*…[.…\s]*|$)",
     re.IGNORECASE,
 )
-KIND = r"(?:(?:corporate|clinical|medical|payment|coverage|pharmacy|drug|benefit|um|utilization|management|lab|prior|authorization|approval|specialty|medication|reimbursement|step|therapy|medicare|part|b|necessity|review|quantity|limit|joint|national|statement|and|&|/|of|services|office)\s*)"
+KIND = r"(?:(?:corporate|clinical|medical|payment|coverage|pharmacy|drug|benefit|um|utilization|management|lab|prior|authorization|approval|specialty|medication|reimbursement|step|therapy|medicare|part|b|necessity|review|quantity|limit|national|statement|commercial|advantage|individual|exchange|plans?|appropriateness|community|and|&|/|of|services|office)\s*)"
 NO_TITLE = re.compile(
     rf"^\W*(?:page \d+.*|-+ ?page \d+ ?-+|\d[\d/.\- ]*|[\w.-]+\.(?:com|org|net|gov)\b.*|\(?https?:.*|\w+ \| \d+|.*\b(?:an independent licensee|all rights reserved|prohibited)\b.*"
-    rf"|{KIND}{{0,6}}(?:polic(?:y|ies)|guidelines?|criteria|programs?|bulletins?|manual|determinations?|request forms?|procedures?|services|authorization|necessity)(?:\s*(?:manual|bulletins?|statement|bulletin|&|and|/|procedures?|guidelines?|program|criteria|policy|number|detail))*"
+    rf"|{KIND}{{0,6}}(?:polic(?:y|ies)|guidelines?|criteria|programs?|bulletins?|manual|determinations?|request forms?|procedures?|services|authorization|necessity)(?:\s*(?:manual|bulletins?|statement|bulletin|&|and|/|procedures?|guidelines?|program|criteria|policy|number|detail))*(?:\s*[:#]\s*\S*\d\S*)?"
     r"|commercial|medicaid|medicare(?: advantage)?|this (?:document|policy) .*|page number|version\b.*|\(\d+.*|(?:status|doc(?:ument)?|guideline|keywords?|section|number|reference)\b[^:]{0,20}[:#].*|[ivx]+\. .*|©.*|reproduction\b.*"
-    r"|.*\b[a-z]{2} \d{5}(?:-\d{4})?|search:?|exclude:.*|(?:last |current |next |original )?(?:effective|review|revis|updated?|approv|publish|issued)\w*\b.*|share|print|menu|home|disclaimer|table of contents|generic name.*|notice|and|or|-?(?:and|or)-?|intent|purpose.*|documentation|preferred.*|appl(?:ies|icable).*|drugs?|.*\b(?:skip to|toggle|log ?in|sign in|cookies?)\b.*|\d+ .*)\W*$",
+    r"|.*\b[a-z]{2} \d{5}(?:-\d{4})?|search:?|exclude:.*|(?:last |current |next |original )?(?:effective|review|revis|updated?|approv|publish|issued)\w*\b.*|share|print|menu|home|disclaimer|(?:table of )?contents.*|.* page number|(?:search|reports|downloads|archive| )+|.*\bassociation|generic name.*|notice|and|or|-?(?:and|or)-?|intent|purpose.*|documentation|preferred.*|appl(?:ies|icable).*|drugs?|.*\b(?:skip to|toggle|log ?in|sign in|cookies?)\b.*|\d+ .*)\W*$",
     re.IGNORECASE,
 )
 """Lines that name the kind of document, a page, a date or a place on a site, not the matter."""
@@ -81,7 +81,11 @@ def labeled_title(rows: Sequence[Row]) -> str | None:
             if not value and place + 1 < len(row.cells):
                 source, value = row.cells[place + 1], row.cells[place + 1].text
             bare = not match["sign"].strip()
-            if (bare and source is cell) or not re.match(r"[A-Za-z*][\w*®™'’-]*(?:\W|$)", value) or is_code(value):
+            if (
+                (bare and (source is cell or re.search(r"\d", value)))
+                or not re.match(r"[A-Za-z*][\w*®™'’-]*(?:\W|$)", value)
+                or is_code(value)
+            ):
                 continue
             other = OTHER.search(value)
             value = value[: other.start()].strip() if other else value
