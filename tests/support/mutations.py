@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from payerdiff.model.meaning.parts import is_open
-from payerdiff.model.policy import Atom, Criterion, Direction, Meaning, OpenPart, Policy
+from payerdiff.model.policy import Atom, Criterion, Direction, Meaning, OpenPart, Policy, leaves
 from payerdiff.normalize.publication import published
 
 
@@ -161,12 +161,15 @@ def either(policy: Policy) -> Policy | None:
 def alternative(policy: Policy) -> Policy | None:
     """Add an alternative to a criterion, in words that are not typed."""
 
+    asked = [a.subject for s in policy.criteria for leaf in leaves(s.root) for a in leaf.atoms if a.negated]
+
     def wanted(leaf: Criterion) -> bool:
         return (
             leaf.op == "leaf"
             and not is_open(leaf)
             and leaf.meaning is None
             and leaf.atoms[0].concept in ("biomarker", "prescriber")
+            and leaf.atoms[0].subject not in asked  # who lacks a marker may be covered by another alternative
         )
 
     def change(leaf: Criterion) -> Criterion:

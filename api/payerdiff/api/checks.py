@@ -48,7 +48,7 @@ def gate(old: Policy | Source, new: Policy | Source | None = None, *, progress: 
     >>> from payerdiff import api
     >>> found = gate(api.samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf")
     >>> next(restriction.witness.words[0] for restriction in found.restrictions if restriction.witness)
-    '17 years old'
+    '45 years old'
     """
     return new_restrictions(*two_versions(old, new, progress=progress))
 

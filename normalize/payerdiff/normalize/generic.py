@@ -72,7 +72,7 @@ def why_no_policy(view: Reading) -> tuple[str, str] | None:
     return (reason, OPEN_IT) if reason else None
 
 
-OPEN_IT = "Open the policy itself and give that file."
+OPEN_IT = "Open the policy itself and use that file."
 
 
 def looks_like_policy(text: str) -> bool:

@@ -144,7 +144,7 @@ def test_check_ends_with_one_where_coverage_is_lost_and_with_none_where_nothing_
     redline = str(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf")
     lost = run("check", redline, "--no-new-restriction", folder=tmp_path)
     assert (lost.returncode, lost.stderr) == (1, "")
-    assert "loses coverage (B-Cell Acute Lymphoblastic Leukemia, initial approval): 17 years old" in lost.stdout
+    assert "loses coverage (B-Cell Acute Lymphoblastic Leukemia, initial approval): 45 years old" in lost.stdout
     held = run("check", redline, redline, "--no-new-restriction", "--json", folder=tmp_path)
     assert held.returncode == 0 and json.loads(held.stdout)["gate"]["restrictions"] == []
     neither = run("check", redline, folder=tmp_path)

@@ -40,7 +40,7 @@ def said(one: Criterion, concept: str) -> list[Passage]:
         (meant(Meaning(op="all", of=[0, Meaning(op="any", of=[1, 2])]), SPECIALIST, ADULT, HEAVY), "prescriber", [("prescribed by dermatologist", None)]),
         (meant(Meaning(op="if", of=[0, 1]), ADULT, SPECIALIST), "prescriber", [("only if 18 years or older: prescribed by dermatologist", "if")]),
         (meant(Meaning(op="none", of=[0]), SPECIALIST), "prescriber", [("not prescribed by dermatologist", "none")]),
-        (meant(Meaning(op="any", of=[0, 1]), STEP, BARRED), "prior_therapy", [("methotrexate failed, or NSAID contraindicated", None)]),
+        (meant(Meaning(op="any", of=[0, 1]), STEP, BARRED), "prior_therapy", [("failure of methotrexate, or contraindication to NSAID", None)]),
     ],
 )  # fmt: skip
 def test_a_cell_says_how_a_condition_joins_others(one: Criterion, concept: str, words: list[tuple[str, str]]) -> None:
@@ -80,7 +80,7 @@ def test_the_matrix_and_the_headlines_tell_an_alternative_as_one() -> None:
     assert cell(found, "age", 0).summary == "18 years or older, or at least 40 kg"
     assert cell(found, "age", 1).summary == "12 years or older"
     words = "\n".join(h.text for h in found.headlines)
-    assert "asks for 18 years or older, or at least 40 kg" in words and "covers from 12 years" in words
+    assert "requires 18 years or older, or at least 40 kg" in words and "covers patients 12 years or older" in words
     assert next(row for row in found.matrix if row.question == "age").divergent
 
 

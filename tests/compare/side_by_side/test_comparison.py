@@ -104,11 +104,11 @@ def test_every_quote_of_a_cell_is_its_policys_own_words() -> None:
                 )
 
 
-def test_a_leaf_that_names_a_marker_in_words_only_is_no_silence() -> None:
+def test_a_leaf_that_names_a_marker_beside_other_words_is_no_silence() -> None:
     row = next(r for r in blincyto().matrix if r.question == "biomarker:Ph" and r.phase == "initial")
     louisiana = next(c for c in row.cells if "louisiana" in c.policy)
     assert louisiana.summary is not None
-    assert not any(p.typed for p in louisiana.passages)
+    assert [p.summary.partition(",")[0] for p in louisiana.passages] == ["Ph-positive", "Ph-negative"]
 
 
 def test_the_comparison_validates_against_its_schema_and_is_the_same_each_time() -> None:
@@ -276,6 +276,8 @@ def test_earlier_therapy_in_words_of_its_own_is_not_called_silence(asks: str, na
     cells = [r.cells[0] for r in found.matrix if r.question == "prior_therapy"]
     assert len(cells) == 3
     for cell in cells:
-        assert bool(cell.passages) == named
-        assert not any(p.typed for p in cell.passages)
+        asked = [p for p in cell.passages if p.joined != "none"]
+        assert bool(asked) == named
+        assert not any(p.typed for p in asked)
+        assert all(p.summary.startswith("not ") for p in cell.passages if p not in asked)
     assert any("Only Beta includes step therapy" in h.text for h in found.headlines) != named

@@ -47,7 +47,7 @@ def test_a_policy_that_covers_as_the_label_says_is_consistent_with_it(indication
     ("payer", "indication", "grounds"),
     [
         ("louisiana_healthcare_connections", "MRD-positive", {"dose", "prescriber", "documentation"}),
-        ("louisiana_healthcare_connections", "Relapsed", {"combination", "dose", "prescriber", "documentation"}),
+        ("louisiana_healthcare_connections", "Relapsed", {"dose", "prescriber", "documentation"}),
         ("aspirus_health_plan", "consolidation", {"patient subgroup", "combination"}),
     ],
 )

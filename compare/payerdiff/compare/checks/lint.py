@@ -74,7 +74,9 @@ class Check:
             others = (formulas[*above, n] for n in range(len(group.children)) if n != at)
             yield Placed(place.node, formulas[place.path], group.op, tuple(others))
         for end in (end for place in places if place.node.meaning for end in ends_of(place)):
-            if end.parents and end.parents[-1].op == "any":  # an alternative within a criterion
+            if (
+                end.parents and end.parents[-1].op == "any" and end.node.atoms
+            ):  # an alternative within a criterion, typed
                 yield Placed(end.node, self.book.leaves[NodeKey(criteria.id, end.path)], "any", ())
 
     def can(self, *assumed: int) -> bool:

@@ -205,7 +205,8 @@ def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
             if not is_about(atom, concept, subject):
                 continue
             within = concept == concepts.AGE and (item.leaf.partial or len(item.leaf.atoms) > 1)
-            passages += [passage_of(item, words, of_some=within) for words in spoken(atom)]
+            denied = "none" if atom.negated else None
+            passages += [passage_of(item, words, of_some=within, joined=denied) for words in spoken(atom)]
             found.append(value_of(atom, where, item.terms))
         for part in joined_parts(item.leaf, concept, subject):
             passages.append(passage_of(item, say_part(part), joined=None if is_of_one_matter(part, concept) else part.op))  # fmt: skip
@@ -237,7 +238,7 @@ def is_of_one_matter(part: Criterion, concept: str) -> bool:
 
 def asked_atoms(leaf: Criterion, concept: str) -> Iterator[Atom]:
     """Yield the atoms of a concept that a leaf asks for: those that must hold, and alternatives of which one must."""
-    yield from (a for a in needed_atoms(leaf) if a.concept == concept)
+    yield from (a for a in needed_atoms(leaf) if a.concept == concept and not a.negated)
     for part in joined_parts(leaf, concept, None):
         if is_of_one_matter(part, concept):
             yield from (a for end in leaves(part) for a in end.atoms)
@@ -245,7 +246,8 @@ def asked_atoms(leaf: Criterion, concept: str) -> Iterator[Atom]:
 
 def spoken(atom: Atom) -> list[str]:
     """Return what a cell says of an atom: for states and diseases each value, else the whole."""
-    return values_of(atom) if concepts.of(atom.concept).apart and not atom.unit else [say(atom)]
+    words = values_of(atom) if concepts.of(atom.concept).apart and not atom.unit else [say(atom)]
+    return [f"not {said}" for said in words] if atom.negated else words
 
 
 def subjects_of(held: dict[str, list[Held]], concept: Concept) -> list[str | None]:

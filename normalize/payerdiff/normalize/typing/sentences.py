@@ -119,10 +119,27 @@ def conditional(before: Sequence[Token], after: Sequence[Token], op: str, text: 
     if op == "UNLESS" and first is not None and is_outcome_alone(after, text):
         return with_exit(first, outcome_of(after))
     if op == "IF":
-        return where(after, before, text)
+        return narrowed(first, second, after) if first and narrows(before, after, text) else where(after, before, text)
     if first is None or second is None:
         return unknown_of([*before, *after], text)
     return joined("any", [first, second])
+
+
+def narrows(before: Sequence[Token], after: Sequence[Token], text: str) -> bool:
+    """Return True if `where` says more of the patients or the support just named (`for relapsed disease where a transplant failed`), not when something is asked."""
+    while before and before[-1].tag == "COMMA":
+        before = before[:-1]
+    if not before or not after or before[-1].tag != "C":
+        return False
+    is_where = re.search(r"\bwhere\b", text[before[-1].end : after[0].start], re.IGNORECASE)
+    named = {c.concept for c in conditions_of(held(before[-1]))}
+    is_who = len(before) > 1 and before[-2].tag in ("FOR", "FOR_THOSE") and named <= {"diagnosis", "biomarker", "disease_setting"}  # fmt: skip
+    return bool(is_where and named and (is_who or named == {"support"}))
+
+
+def narrowed(who: Expression, more: Expression | None, tokens: Sequence[Token]) -> Expression:
+    """Return patients and what else must be true of them, as not typed where nothing is typed of it."""
+    return joined("all", [who, more or Unknown("", *place_of(tokens))])
 
 
 def with_outcome(expression: Expression, outcome: str) -> Expression:
