@@ -41,9 +41,6 @@ test: dev
 laws: dev
 	$(BIN)/python -m pytest $(SPREAD) -m laws
 
-laws: dev
-	$(BIN)/python -m pytest -m laws
-
 check: dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

@@ -20,6 +20,7 @@ from payerdiff.model.errors import PayerdiffError
 from payerdiff.normalize.normalizer import normalize
 
 GOLD = Path(__file__).resolve().parent / "gold"
+FIRST_SIGHT = GOLD.with_name("first_sight")
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 COLUMNS = ("leaves", "logic", "trees", "atoms", "approvals", "limits", "codes", "revisions", "metadata")
 RECALLED = ("logic", "trees")
@@ -43,10 +44,10 @@ def reach(policy: dict[str, Any]) -> tuple[Count, Count]:
     return Count(typed, 0, len(ends) - typed), Count(ledger["criteria"], 0, ledger["unread"])
 
 
-def runs(folders: Sequence[Path], only: str) -> Iterator[tuple[str, str, Score]]:
-    """Yield family, document and score for each gold file whose document is there."""
+def runs(folders: Sequence[Path], only: str, labels: Path = GOLD) -> Iterator[tuple[str, str, Score]]:
+    """Yield family, document and score for each gold file of a folder of labels whose document is there."""
     held = {path.name: path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()}
-    for path in sorted(GOLD.glob("*.json")):
+    for path in sorted(labels.glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
         document = held.get(gold["document"])
         if document is None:
@@ -89,13 +90,14 @@ def table(families: dict[str, Score], documents: dict[str, int]) -> str:
 
 
 def main() -> int:
-    """Print the table by family, the sum last; with --misses also what was missed and invented."""
+    """Print the table by family, the sum last; with --misses also what was missed and invented; with --first-sight for the documents kept aside."""
     words = sys.argv[1:]
+    labels = FIRST_SIGHT if "--first-sight" in words else GOLD
     only = words[words.index("--only") + 1] if "--only" in words else ""
     folders = [Path(word) for word in words if Path(word).is_dir()] or [SHARED / "documents", SHARED / "seeds"]
     families: dict[str, Score] = {}
     documents: dict[str, int] = {}
-    for family, name, result in runs([folder for folder in folders if folder.is_dir()], only):
+    for family, name, result in runs([folder for folder in folders if folder.is_dir()], only, labels):
         families.setdefault(family, Score()).take(result)
         documents[family] = documents.get(family, 0) + 1
         if "--misses" in words:
