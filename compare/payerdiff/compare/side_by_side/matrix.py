@@ -205,7 +205,7 @@ def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
             if not is_about(atom, concept, subject):
                 continue
             within = concept == concepts.AGE and (item.leaf.partial or len(item.leaf.atoms) > 1)
-            denied = "none" if atom.negated else None
+            denied: Op | None = "none" if atom.negated else None
             passages += [passage_of(item, words, of_some=within, joined=denied) for words in spoken(atom)]
             found.append(value_of(atom, where, item.terms))
         for part in joined_parts(item.leaf, concept, subject):
