@@ -154,13 +154,6 @@ def read_all(path: Path, reading: ReadingName | None) -> Sequence[Policy | CodeR
     return [corrected(one, corrections_for(path)) if isinstance(one, Policy) else one for one in found]
 
 
-def read_one(path: Path, reading: ReadingName | None) -> Policy | CodeReference:
-    """Read one file, corrections applied; a reading that only redlines have is asked of redlines only."""
-    document = read_file(path)
-    wanted = reading if document.is_redlined or reading == "published" else None
-    return read_document(path, document, wanted if document.is_redlined and reading != "published" else None)
-
-
 def read_document(
     path: Path, document: Document, reading: ReadingName | None = None, template: str | None = None
 ) -> Policy | CodeReference:

@@ -40,8 +40,6 @@ FEWEST = 4
 MANY = 2
 HEAD_OF_TABLE = re.compile(r"^(?:PA criteria\b\s*)?(?:criteria details|PA criteria)$", re.IGNORECASE)
 EMPTY = re.compile(r"^(?:[-–—]|n/?a|none|null)?\W*$", re.IGNORECASE)
-RIGHT = 40.0
-"""Points by which values stand right of their labels."""
 
 
 @dataclass(slots=True)

@@ -37,8 +37,6 @@ from payerdiff.templates.page_parts import HeadlineView, RevisionView
 from payerdiff.templates.pictures import Pictures, pictures_of
 from payerdiff.templates.words import ALL, OPS, PHASES, caution
 
-LEDGER = ("criteria", "metadata", "boilerplate", "furniture", "unread")
-
 
 class Builder:
     """Builds the view of one comparison; holds the evidence numbers."""
