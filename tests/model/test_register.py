@@ -147,3 +147,9 @@ def test_a_concept_that_the_register_does_not_know_is_a_set_of_values() -> None:
     atom = Atom(concept="moon_phase", op="=", value="full", text="", span=NOWHERE)
     assert [atom_holds(atom, Patient(facts={"moon_phase": own})) for own in (["full"], ["new"])] == [True, False]
     assert say(atom) == "full" and concepts.of("moon_phase").title == "Moon phase"
+
+
+@pytest.mark.parametrize(("duration", "words"), [("2 week", "no live vaccine within 2 weeks"), ("1 month", "no live vaccine within 1 month")])  # fmt: skip
+def test_a_time_without_a_vaccine_is_said_in_the_right_number(duration: str, words: str) -> None:
+    atom = Atom(concept="vaccination", op="=", subject="live vaccine", value="none", duration=duration, text="live vaccine", span=NOWHERE)  # fmt: skip
+    assert say(atom) == words

@@ -198,7 +198,7 @@ def parts_of(atom: Atom, concept: Concept, words: str) -> dict[str, str]:
         "measured": unit if unit in ("", "%") else f" {unit}",
         "amount": counted(float(str(atom.value)), atom.unit or "year") if timed else words,
         "lasting": f", for at least {lasted(atom.duration)}" if atom.duration else "",
-        "within": f" within {atom.duration}" if atom.duration else "",
+        "within": f" within {lasted(atom.duration)}" if atom.duration else "",
     }
 
 
