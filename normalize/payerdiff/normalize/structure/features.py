@@ -84,6 +84,8 @@ def signs_of(facts: Facts) -> Iterator[str]:
         yield "remark"
     if {"grants", "leads"} <= facts.cues:
         yield "grants and leads"
+    if {"date", "field"} <= facts.cues and len(words.split()) < 10 and facts.block.kind != "item":
+        yield "a date and its label"
     if {"person", "needs"} <= facts.cues:
         yield "person and needs"
 
