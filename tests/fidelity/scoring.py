@@ -182,6 +182,12 @@ def atom_key(atom: Node) -> tuple[object, ...]:
     return (atom["concept"], plain(atom.get("subject")), op, frozenset(map(plain, many)), plain(atom.get("unit")), bool(atom.get("negated")))  # fmt: skip
 
 
+def named_key(atom: Node, asked: Sequence[tuple[object, ...]]) -> tuple[object, ...]:
+    """Return what must agree of an atom that was found, by the document's names or the vocabulary's: gold has the one or the other."""
+    known = atom_key({**atom, "value": atom["canonical"]}) if atom.get("canonical") is not None else None
+    return known if known in asked else atom_key(atom)  # type: ignore[return-value]  # `None` is never asked for
+
+
 def first_date(revision: Node) -> str:
     """Return the earliest date of a log entry."""
     return min((day for day in (revision.get("dates") or {}).values() if day), default="")
@@ -264,4 +270,5 @@ def score_trees(gold: Node, policy: Node, tally: Score) -> None:
     for i, leaf in enumerate(want):
         if "atoms" in leaf.node:
             found = got[pairs[i]].node.get("atoms") or [] if i in pairs else []
-            tally.multisets("atoms", map(atom_key, leaf.node["atoms"]), map(atom_key, found))
+            asked = [atom_key(atom) for atom in leaf.node["atoms"]]
+            tally.multisets("atoms", asked, [named_key(atom, asked) for atom in found])

@@ -10,7 +10,16 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    computed_field,
+    model_serializer,
+    model_validator,
+)
 
 from payerdiff.model.concepts import AGE
 from payerdiff.model.mention import Mention
@@ -47,7 +56,11 @@ class Span(Frozen):
 
 
 class Atom(Frozen):
-    """One typed condition. A list in `value` means any of these; a leaf's `meaning` says how its atoms join."""
+    """One typed condition. A list in `value` means any of these; a leaf's `meaning` says how its atoms join.
+
+    Python has the vocabulary's names in `value`, on which policies are compared. The JSON has in `value` the names that the document itself
+    uses (`written`: `PsO`, `cimzia`), and the vocabulary's beside them in `canonical` where they differ.
+    """
 
     concept: str
     subject: str | None = None
@@ -62,6 +75,29 @@ class Atom(Frozen):
     role: str | None = None
     text: str
     span: Span
+    written: Scalar | list[Scalar] | None = Field(default=None, exclude=True)
+    """The document's names for `value`, in its order; null where they are the vocabulary's."""
+
+    @computed_field  # type: ignore[prop-decorator]  # pydantic's own way of a property in the JSON
+    @property
+    def canonical(self) -> Scalar | list[Scalar] | None:
+        """Return the vocabulary's names where the document has others, else nothing."""
+        return None if self.written is None else self.value
+
+    @model_serializer(mode="wrap", when_used="json")
+    def _with_written_names(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Return the JSON of an atom: the document's names in `value`."""
+        told: dict[str, object] = written(self)
+        return told if self.written is None else told | {"value": self.written}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_written_names(cls, told: object) -> object:
+        """Take the JSON of an atom back: the vocabulary's names into `value`."""
+        if not isinstance(told, dict) or "canonical" not in told:
+            return told
+        rest = {key: value for key, value in told.items() if key != "canonical"}
+        return rest if told["canonical"] is None else rest | {"value": told["canonical"], "written": told["value"]}
 
 
 class OpenPart(Frozen):

@@ -45,11 +45,12 @@ def test_what_tightens_is_a_restriction_and_what_loosens_is_none(name: str) -> N
                     assert judge(new_side, r.witness.patient).ruling == "refuse"
 
 
-def test_the_sample_redline_takes_coverage_from_a_patient_with_ph_negative_disease() -> None:
+def test_the_sample_redline_may_take_coverage_and_as_open_words_decide_that_is_not_called_certain() -> None:
     found = new_restrictions(redline().old, redline().new).restrictions
-    lost = [r for r in found if r.kind == "patients" and r.sure == "certain"]
-    assert [(r.phase, r.indication) for r in lost] == [("initial", "B-Cell Acute Lymphoblastic Leukemia")]
-    assert lost[0].witness and {"45 years old", "Ph-negative", "supported by FDA label"} <= set(lost[0].witness.words)
+    lost = [r for r in found if r.kind == "patients"]
+    assert ("initial", "B-Cell Acute Lymphoblastic Leukemia") in [(r.phase, r.indication) for r in lost]
+    # An adult loses nothing by an alternative for children that is gone; what else was lost hangs on remarks such as "(adults only)".
+    assert {r.sure for r in lost} == {"likely"}
 
 
 def test_a_use_under_another_title_is_no_loss() -> None:

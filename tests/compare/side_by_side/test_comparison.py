@@ -264,7 +264,7 @@ def test_many_uses_are_told_in_one_headline() -> None:
     ("asks", "named"),
     [
         ("Patient has received at least 3 consecutive months of combination therapy", True),
-        ("Patient has tried dietary modifications", True),
+        ("Patient has tried warm compresses", True),
         ("Documentation of a trial of another agent", True),
         ("Patient has not previously received gene therapy", False),
         ("The patient does NOT have any labeled contraindications to the requested agent", False),

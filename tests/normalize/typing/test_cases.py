@@ -236,3 +236,24 @@ def test_a_mention_is_no_condition(text: str) -> None:
     assert not any(
         f"{word} " in meaning.split('?"')[0] for word in ("diagnosis", "regimen", "response", "lab_value", "age")
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("For adult patients, the body mass index (BMI) is ≥30 kg/m2", "if[age >= 18 year, lab_value BMI >= 30 kg/m2]"),
+        ("Adults, 18 years of age or older", "age >= 18 year"),
+        ("Has tried statins, or statins are contraindicated", "prior_therapy = statin (contraindicated or tried)"),
+        ("Prescribed by a neurologist with expertise in treating spinal muscular atrophy", "prescriber = neurologist (prescribes)"),
+        ("Individual is a biological male", '?"biological male"'),
+    ],
+)  # fmt: skip
+def test_who_is_meant_is_asked_of_the_patient_and_whose_trade_it_is_is_not(text: str, meaning: str) -> None:
+    assert told(text) == meaning
+
+
+def test_one_of_alternatives_for_some_patients_asks_that_the_patient_is_one_of_them() -> None:
+    assert told("Age 6 to 17 years: failure of methotrexate", "One of the following:") == (
+        "all[age >= 6 year, age <= 17 year, prior_therapy = methotrexate (failed)]"
+    )
+    assert told("Plaque psoriasis: dermatologist").startswith("if[")

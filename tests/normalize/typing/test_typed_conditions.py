@@ -23,7 +23,7 @@ from payerdiff.normalize.typing.leads import Lead
         ("Individual is between 16 months and 17 years of age or older", None),
         ("Treatment for 6 to 12 months", None),
         ("A trial of 2 to 4 weeks", None),
-        ("Younger than 21 years at the time of infusion", None),
+        ("Younger than 21 years at the time of infusion", "age < 21 year"),
     ],
 )
 def test_an_age_is_the_patients_own_and_a_span_that_contradicts_itself_is_none(text: str, meaning: str | None) -> None:

@@ -20,6 +20,8 @@ from payerdiff.normalize.outline.nesting import CONNECTOR, INTRODUCES, Item, Out
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.conditions import typed
 from payerdiff.normalize.typing.leads import Lead
+from payerdiff.normalize.typing.tagging.glossary import glossary_of
+from payerdiff.normalize.typing.written import written_names
 
 CONDITIONAL = Rule(
     "tree.conditional",
@@ -187,12 +189,14 @@ def leaf_of(draft: Draft, passage: Passage, label: str | None, leads: tuple[Lead
     span = draft.span_of(words)
     if NEVER.search(words.text):
         return Criterion(op="never", label=label, text=words.text, span=span)
-    meant = typed(words.text, leads)
+    glossary = glossary_of(draft.reading.text)
+    meant = typed(words.text, leads, glossary)
     atoms = [
         Atom(
             concept=c.concept, subject=c.subject, op=c.op, value=list(c.value) if isinstance(c.value, tuple) else c.value, unit=c.unit,
             negated=c.negated, outcome=c.outcome, duration=c.duration, count=c.count, role=c.role,
             text=words.text[c.start : c.end].strip(), span=draft.span_of(words.cut(c.start, c.end)),
+            written=written_names(c, words.text, glossary),
         )
         for c in meant.conditions
     ]  # fmt: skip

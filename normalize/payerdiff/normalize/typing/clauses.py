@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from payerdiff.normalize.typing.builders import Builder, condition, mapped, unknown
+from payerdiff.normalize.typing.builders import Builder, condition, idle, mapped, unknown
 from payerdiff.normalize.typing.coordination import counted, held, outcome_of
 from payerdiff.normalize.typing.expression import Condition, Expression, Unknown, conditions_of, joined
 from payerdiff.normalize.typing.numbers import number_of
@@ -67,11 +67,20 @@ def with_concept(concept: str, outcome: str) -> Callable[[Condition], Condition]
 
 
 def between_outcomes(tokens: list[Token]) -> Token | list[Token]:
-    """Leave open therapies between two outcomes, of which either may be meant for all; the same outcome said again is idle."""
+    """Leave open therapies between two outcomes, of which either may be meant for all; the same outcome said again is idle.
+
+    One therapy that is named once for each has either (`has tried statins, or statins are contraindicated`).
+    """
     said, again = outcome_of(tokens[:-1]), outcome_of(tokens[-1:])
+    named = held(therapy(tokens))
+    if isinstance(named, Condition) and len(named.values) == 1 and NAMED_AGAIN.search(therapy(tokens).text):
+        return condition(tokens, mapped(named, with_concept("prior_therapy", outcome_of(tokens))))
     if not set(again.split(" or ")) <= set(said.split(" or ")):
         return unknown(tokens)
     return [prior_therapy(tokens[:-1]), Token("IDLE", tokens[-1].start, tokens[-1].end)]
+
+
+NAMED_AGAIN = re.compile(r"\bor\b")
 
 
 def therapy_among_lines(tokens: list[Token]) -> Token:
@@ -120,6 +129,12 @@ def on_drug(tokens: list[Token]) -> Token:
         return condition(tokens, joined("all", [Condition("treatment_history", "=", "on_therapy", *place_of(tokens)), *rest]))  # fmt: skip
     amount, unit = str(lasting[0].value).split()
     return condition(tokens, Condition("treatment_history", ">=", number_of(amount), *place_of(tokens), unit=unit))
+
+
+def population_beside_its_age(tokens: list[Token]) -> list[Token] | None:
+    """Let the age that a word for a population stands before say it alone; before anything else the word is asked by itself."""
+    ages = all(c.concept == "age" for c in conditions_of(held(tokens[-1])))
+    return [idle(tokens[:1]), tokens[-1]] if ages else None
 
 
 def no_toxicity(tokens: list[Token]) -> Token:
@@ -211,7 +226,7 @@ CLAUSES: dict[str, Builder] = {
     for f in (
         prior_therapy, contraindication, either_outcome, between_outcomes, therapy_among_lines, prior_therapy_again,
         combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
-        documents, therapy_alone, labeled_therapy, plain, disease, disease_and_age, noun_behind, setting_before_its_noun, site, request_limit,
+        documents, therapy_alone, labeled_therapy, plain, disease, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

@@ -11,6 +11,7 @@ from payerdiff.normalize.typing.builders import mapped
 from payerdiff.normalize.typing.expression import Condition, Expression, Group, Unknown, conditions_of, unknowns_of
 from payerdiff.normalize.typing.grammar import parsed
 from payerdiff.normalize.typing.leads import Lead, cue_of
+from payerdiff.normalize.typing.tagging.glossary import NOTHING, Glossary
 
 MUST = re.compile(r"\bmust be\b", re.IGNORECASE)
 """What makes a reference to a text that the policy does not contain a requirement, and no further way to be covered."""
@@ -29,12 +30,13 @@ class Typed:
 OPAQUE = Typed()
 
 
-def typed(text: str, leads: Sequence[Lead] = ()) -> Typed:
+def typed(text: str, leads: Sequence[Lead] = (), glossary: Glossary = NOTHING) -> Typed:
     """Return what a leaf means.
 
-    `leads` are the words above it, nearest first: a list's introduction may say what its members stand for.
+    `leads` are the words above it, nearest first: a list's introduction may say what its members stand for. `glossary` holds the
+    abbreviations that its document spells out.
     """
-    expression = meaning_under(text, leads)
+    expression = meaning_under(text, leads, glossary)
     found = sorted(dict.fromkeys(conditions_of(expression)), key=lambda c: (c.start, c.end)) if expression else []
     if expression is None or not found:
         return OPAQUE
@@ -42,10 +44,11 @@ def typed(text: str, leads: Sequence[Lead] = ()) -> Typed:
     return Typed(tuple(found), meaning, any(True for _ in unknowns_of(expression)))
 
 
-def meaning_under(text: str, leads: Sequence[Lead]) -> Expression | None:
+def meaning_under(text: str, leads: Sequence[Lead], glossary: Glossary = NOTHING) -> Expression | None:
     """Return the expression of a leaf under the words above it."""
-    cue = next((found for found in (cue_of(*lead) for lead in leads) if found), ())
-    found = parsed(text, cue, alternative=bool(leads) and ONE_IS_ENOUGH.search(leads[0].text) is not None)
+    cue = next((found for found in (cue_of(*lead, glossary) for lead in leads) if found), ())
+    one = bool(leads) and ONE_IS_ENOUGH.search(leads[0].text) is not None
+    found = parsed(text, cue, alternative=one, glossary=glossary)
     role = "requires" if MUST.search(text) else "allows"
     return found and mapped(found, lambda c: replace(c, role=role) if c.concept == "support" else c)
 

@@ -101,7 +101,9 @@ def listed(tokens: list[Token], kind: str) -> Token | None:
         return Token("U", *place_of(tokens))
     members = [joined("all", merged_unknowns([held(t) for t in part])) for part in whole_names(parts, kind)]
     whole = combined(members, resolved(joints, "or" if kind in ALTERNATIVES else "and"))
-    return Token("U", *place_of(tokens)) if whole is None else Token(kind, *place_of(tokens), whole)
+    if whole is None:
+        return Token("U", *place_of(tokens))
+    return Token(kind, *place_of(tokens), whole, " ".join(t.text for t in tokens))
 
 
 FINDERS: dict[str, Callable[[str], list[lexicon.Hit]]] = {

@@ -20,6 +20,7 @@ from payerdiff.normalize.typing.expression import (
 )
 from payerdiff.normalize.typing.rules import through
 from payerdiff.normalize.typing.sentences import sentence, unknown_of, weighs
+from payerdiff.normalize.typing.tagging.glossary import NOTHING, Glossary
 from payerdiff.normalize.typing.tagging.tagger import tagged
 from payerdiff.normalize.typing.tagging.tokens import Token, tokens_of
 
@@ -40,15 +41,18 @@ def statements() -> re.Pattern[str]:
     return re.compile("|".join(lexicon.table("cues")["statements"]["patterns"]), re.IGNORECASE)
 
 
-def parsed(text: str, lead: Sequence[Token] = (), alternative: bool = False, fired: list[str] | None = None) -> Expression | None:  # fmt: skip
+def parsed(
+    text: str, lead: Sequence[Token] = (), alternative: bool = False, fired: list[str] | None = None, glossary: Glossary = NOTHING
+) -> Expression | None:  # fmt: skip
     """Return what a leaf says: its typed conditions and what they leave open, joined as its words join them; None where nothing is said.
 
     `lead` are the tokens of the words above a list that say what its members stand for (`Trial and failure of one of the following:`);
-    `alternative` tells that one member of the list is enough; `fired` collects the names of the rules that found something.
+    `alternative` tells that one member of the list is enough; `fired` collects the names of the rules that found something; `glossary` holds
+    the abbreviations that the document spells out.
     """
     if statements().search(text):
         return Unknown(text, 0, len(text))
-    tokens = list(tagged(text))
+    tokens = list(tagged(text, glossary))
     qualifying = tokens_of(tokens, "QUALIFIER")
     tokens = with_lists(through("terms", [t for t in tokens if t.tag != "QUALIFIER"], fired))
     found = labeled(tokens, text, lead, alternative, fired)
@@ -65,12 +69,13 @@ def labeled(tokens: list[Token], text: str, lead: Sequence[Token], alternative: 
         return meant([t for t in tokens if t.tag != "COLON"], text, lead, fired)
     whole = Unknown(text[tokens[0].start : tokens[-1].end], tokens[0].start, tokens[-1].end)
     said = labeled(body, text, lead, alternative, fired)
-    if alternative or said is None or not any(conditions_of(said)):
+    if said is None or not any(conditions_of(said)):
         return whole
     where = None if tokens_of(head, "THERL") else either(meant(head, text, (), fired))
     if where is None or any(unknowns_of(where)):
         where = unknown_of(head, text) or whole
-    return Group("if", (where, said))
+    # Of alternatives it is the one for these patients: who is none of them has to meet another.
+    return joined("all", [where, said]) if alternative else Group("if", (where, said))
 
 
 def either(expression: Expression | None) -> Expression | None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from payerdiff.normalize.typing.coordination import with_lists
 from payerdiff.normalize.typing.rules import through
 from payerdiff.normalize.typing.sentences import weighs
+from payerdiff.normalize.typing.tagging.glossary import NOTHING, Glossary
 from payerdiff.normalize.typing.tagging.tagger import tagged
 from payerdiff.normalize.typing.tagging.tokens import Token, compiled, line_of
 
@@ -40,9 +41,9 @@ class Cue(NamedTuple):
 
 
 @lru_cache(maxsize=2_048)
-def read(lead: str) -> Cue:
+def read(lead: str, glossary: Glossary = NOTHING) -> Cue:
     """Return the cue at the end of words above a list."""
-    tokens = [t for t in before_exits(tagged(lead)) if t.tag not in ("QUALIFIER", "COLON", "STOP")]
+    tokens = [t for t in before_exits(tagged(lead, glossary)) if t.tag not in ("QUALIFIER", "COLON", "STOP")]
     tokens = with_lists(through("terms", tokens))
     if INCLUDING.search(lead) and LINES_OF_THERAPY.search(lead) and any(t.tag in ("OUTL", "C") for t in tokens):
         return Cue((TRIED,))
@@ -54,13 +55,13 @@ def read(lead: str) -> Cue:
     return Cue(tuple(tokens[match.start(1) : match.end(1)]), alone)
 
 
-def cue_of(lead: str, refused: bool = False) -> tuple[Token, ...]:
+def cue_of(lead: str, refused: bool = False, glossary: Glossary = NOTHING) -> tuple[Token, ...]:
     """Return the tokens at the end of words above a list that say what its members stand for; none where they say nothing of it.
 
     Where the group refuses its items (`refused`), the denial is the group's, and the items stand for what is denied. Another denial is of
     all of them together (`has not failed all of the following`) and says nothing of one.
     """
-    found = read(lead).tokens
+    found = read(lead, glossary).tokens
     if any(t.tag == "NOT" for t in found) and not refused:
         return ()
     return tuple(t for t in found if t.tag != "NOT")

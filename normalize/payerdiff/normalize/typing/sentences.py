@@ -55,7 +55,7 @@ def with_verbs(tokens: Sequence[Token], text: str) -> list[Token]:
     return found
 
 
-ASKED_OF_SOME = frozenset(("prior_therapy", "regimen", "response", "prescriber", "dose", "documentation"))
+ASKED_OF_SOME = frozenset(("prior_therapy", "regimen", "response", "prescriber", "dose", "documentation", "lab_value"))
 
 
 def end_of_some(tokens: Sequence[Token]) -> int:

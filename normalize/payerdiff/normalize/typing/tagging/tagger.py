@@ -13,6 +13,7 @@ from functools import lru_cache
 from payerdiff.normalize import disease_names, lexicon
 from payerdiff.normalize.typing.numbers import NUMBERS, number_of
 from payerdiff.normalize.typing.tagging.asides import fillers, set_aside
+from payerdiff.normalize.typing.tagging.glossary import NOTHING, Glossary
 from payerdiff.normalize.typing.tagging.phrases import phrases_in
 from payerdiff.normalize.typing.tagging.tokens import Token
 from payerdiff.normalize.typing.tagging.whole_phrases import whole_phrases
@@ -106,9 +107,10 @@ def genes(text: str) -> Iterator[Token]:
             yield Token("GENE", *match.span(), match.group())
 
 
-def candidates(text: str) -> Iterator[Token]:
+def candidates(text: str, glossary: Glossary) -> Iterator[Token]:
     """Yield all terms, cues and numbers of a text, overlaps included."""
     yield from terms(text)
+    yield from glossary.tokens(text)
     for condition in whole_phrases(text):
         yield Token("C", condition.start, condition.end, condition)
     for phrase, start, end in phrases_in(text):
@@ -133,13 +135,16 @@ CUES_LAST = frozenset(("SYMPTOM", "FOR_THOSE", "GENE_WORD", "HISTORY"))
 
 
 @lru_cache(maxsize=8_192)
-def tagged(text: str) -> tuple[Token, ...]:
-    """Return the tokens of a leaf's text in order; asides that narrow what is said are tokens of the tag QUALIFIER."""
+def tagged(text: str, glossary: Glossary = NOTHING) -> tuple[Token, ...]:
+    """Return the tokens of a leaf's text in order; asides that narrow what is said are tokens of the tag QUALIFIER.
+
+    `glossary` holds the abbreviations that the leaf's document spells out.
+    """
     parted = set_aside(text)
     plain = parted.plain
     taken = bytearray(len(plain))
     chosen: list[Token] = []
-    for token in sorted(candidates(plain), key=priority):
+    for token in sorted(candidates(plain, glossary), key=priority):
         if not any(taken[token.start : token.end]):
             taken[token.start : token.end] = b"\x01" * (token.end - token.start)
             chosen.append(token)

@@ -1,0 +1,124 @@
+"""Abbreviations that a document spells out: which disease or therapy each stands for, whatever the vocabularies know of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from payerdiff.normalize import disease_names, lexicon
+from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.typing.tagging.asides import abbreviates
+from payerdiff.normalize.typing.tagging.tokens import Token
+
+IN_BRACKETS = Rule(
+    "glossary.in_brackets",
+    r"[(\[](?P<short>[A-Z][A-Za-z0-9/-]{1,8}|[a-z]{1,3}[A-Z][A-Za-z0-9/-]{1,7}?)s?[)\]]",
+    "ulcerative colitis (UC)", "ulcerative colitis (chronic)", exact=True,
+)  # fmt: skip
+"""An abbreviation behind its name."""
+IN_A_LIST = Rule(
+    "glossary.in_a_list",
+    r"^\W{0,4}(?P<short>[A-Z][A-Za-z0-9/-]{1,8}?)s?\s*[:=–]\s*(?P<long>[A-Za-z][^\n:;=]{3,70})",
+    "MTX: methotrexate", "Age: 18 years", exact=True, flags=re.MULTILINE,
+)  # fmt: skip
+"""An abbreviation before its name, as lists of abbreviations have it."""
+REACH = 110
+"""So many characters before a bracket hold the name that it shortens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """The abbreviations of one document, each with the tag and the name of what it stands for; one that stands for two things is left out."""
+
+    terms: tuple[tuple[str, str, str], ...] = ()
+
+    def tokens(self, text: str) -> Iterator[Token]:
+        """Yield the abbreviations in a text, as terms of what they stand for."""
+        for short, tag, name in self.terms:
+            if short in text:
+                yield from (Token(tag, *match.span(), name) for match in whole_word(short).finditer(text))
+        own = {short for short, _, _ in self.terms}
+        yield from (token for token in well_known(text) if text[token.start : token.end] not in own)
+
+    def short_of(self, disease: str) -> str | None:
+        """Return the abbreviation that the document gives a disease, the shortest of several; None where it gives none."""
+        shorts = [short for short, tag, name in self.terms if tag == "DIS" and name == disease]
+        return min(shorts, key=lambda short: (len(short), short), default=None)
+
+
+NOTHING = Glossary()
+
+
+@cache
+def whole_word(short: str) -> re.Pattern[str]:
+    """Return the expression of an abbreviation that stands for itself: no part of a longer word, no gene's or drug's name with a sign."""
+    return re.compile(rf"(?<![\w/-]){re.escape(short)}s?(?![\w-]|/\w)")
+
+
+@lru_cache(maxsize=64)
+def glossary_of(text: str) -> Glossary:
+    """Return the abbreviations that a document's text spells out.
+
+    >>> glossary_of("Crohn's disease (CD) or colitis. MTX: methotrexate").terms
+    (('CD', 'DIS', "Crohn's disease"), ('MTX', 'THER', 'methotrexate'))
+    """
+    meanings: dict[str, set[tuple[str, str]]] = {}
+    for short, meaning in (*behind_names(text), *before_names(text)):
+        meanings.setdefault(short, set()).add(meaning)
+    return Glossary(tuple((short, *next(iter(found))) for short, found in sorted(meanings.items()) if len(found) == 1))
+
+
+def behind_names(text: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield abbreviations in brackets, each with what the name before it means."""
+    for match in IN_BRACKETS.finditer(text):
+        short, before = match["short"], " ".join(text[max(0, match.start() - REACH) : match.start()].split())
+        if is_short(short) and abbreviates(short, before):
+            for tag, hits in named(before):
+                if hits and hits[-1].end == len(before):
+                    yield short, (tag, hits[-1].canonical)
+                    break
+
+
+def before_names(text: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield abbreviations of a list, each with what the name behind it means."""
+    for match in IN_A_LIST.finditer(text):
+        short, words = match["short"], " ".join(match["long"].split())
+        if is_short(short) and abbreviates(short, words):
+            for tag, hits in named(words):
+                if hits and hits[0].start == 0 and abbreviates(short, words[: hits[0].end]):
+                    yield short, (tag, hits[0].canonical)
+                    break
+
+
+def named(words: str) -> Iterator[tuple[str, list[lexicon.Hit]]]:
+    """Yield the diseases that words name, then the therapies."""
+    yield "DIS", disease_names.diseases(words)
+    yield "THER", lexicon.treatments(words)
+
+
+BEFORE_A_DISEASE = Rule(
+    "glossary.before_a_disease",
+    r"(?:diagnos\w+ (?:of|with)|treatment of|treats?|\b(?:mild|moderate|severe|active|chronic|acute|refractory|adult|pediatric)(?:ly)?|^)\s*$",
+    "patients with a diagnosis of ", "reviewed by the ",
+)  # fmt: skip
+"""What stands before a disease: there an abbreviation means one."""
+
+
+def well_known(text: str) -> Iterator[Token]:
+    """Yield abbreviations that nobody spells out, where a disease must stand.
+
+    >>> [t.value for t in well_known("Diagnosis of UC")], [t.value for t in well_known("UC San Diego")]
+    (['ulcerative colitis'], [])
+    """
+    for short, name in lexicon.table("abbreviations")["diseases"].items():
+        if short in text:
+            for match in whole_word(short).finditer(text):
+                if match.span() == (0, len(text.strip())) or BEFORE_A_DISEASE.search(text[: match.start()]):
+                    yield Token("DIS", *match.span(), name)
+
+
+def is_short(word: str) -> bool:
+    """Return True if a word may be an abbreviation: two capitals at least, and no other word beside it."""
+    return " " not in word and sum(c.isupper() for c in word) > 1

@@ -1,0 +1,77 @@
+"""The names that a document itself uses for what a condition names: `cimzia` for certolizumab pegol, `PsO` where it spells that out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from payerdiff.normalize import disease_names, lexicon
+from payerdiff.normalize.lexicon import Hit
+from payerdiff.normalize.typing.expression import Condition
+from payerdiff.normalize.typing.tagging.glossary import Glossary, is_short
+
+NAMED: dict[str, Callable[[str], list[Hit]]] = {
+    "diagnosis": disease_names.diseases,
+    "prior_therapy": lexicon.treatments,
+    "regimen": lexicon.treatments,
+    "prescriber": lambda words: lexicon.hits("specialties", words),
+}
+"""The concepts whose values are names of a vocabulary, and how the names are found in words."""
+
+
+BRAND_BEFORE = re.compile(r"\b[A-Z][\w-]+ ?[®™]?\s*\(\s*$")
+"""A brand before the bracket in which a condition's drug is named: `Spevigo (spesolimab)`."""
+
+
+def written_names(condition: Condition, text: str, glossary: Glossary) -> str | list[str | int | float | bool] | None:
+    """Return the document's names for a condition's values, in lower case and singular; None where they are the vocabulary's.
+
+    A disease that the document gives an abbreviation goes by it. `text` are the words of the leaf.
+    """
+    if condition.concept not in NAMED or condition.value == "single_agent":
+        return None
+    brand = BRAND_BEFORE.search(text[: condition.start])
+    found = list(spoken(condition.concept, text[brand.start() if brand else condition.start : condition.end]))
+    names = [name_of(str(value), condition.concept, found, glossary) for value in condition.values]
+    if [name.lower() for name in names] == [str(value).lower() for value in condition.values]:
+        return None
+    return [*names] if isinstance(condition.value, tuple) else names[0]
+
+
+def spoken(concept: str, words: str) -> Iterator[tuple[str, str]]:
+    """Yield what words name: the vocabulary's name, and the words for it."""
+    for hit in NAMED[concept](words):
+        yield hit.canonical, words[hit.start : hit.end]
+
+
+def name_of(value: str, concept: str, found: list[tuple[str, str]], glossary: Glossary) -> str:
+    """Return the document's name for a value: its abbreviation for a disease, else the words; the vocabulary's where that is an abbreviation."""
+    if is_short(value):
+        return value
+    short = glossary.short_of(value) if concept == "diagnosis" else None
+    said = short or next((words for name, words in found if name == value), value)
+    if short or said == value or is_short(said):
+        return short or value
+    return bare(singular(" ".join(said.lower().replace("’", "'").split())), value, concept)
+
+
+KIND_OF_THING = re.compile(r" (?:agent|drug|product|medication|treatment|therapy)$")
+"""What stands behind the name of a class and says nothing: `biologic agent`."""
+
+
+def bare(name: str, value: str, concept: str) -> str:
+    """Return a name without its idle last word, where what is left names the same."""
+    short = KIND_OF_THING.sub("", name)
+    return short if short != name and [hit.canonical for hit in NAMED[concept](short)] == [value] else name
+
+
+def singular(name: str) -> str:
+    """Return a name without the plural of its last word.
+
+    >>> singular("tnf inhibitors"), singular("topical therapies"), singular("tacrolimus"), singular("crohn's")
+    ('tnf inhibitor', 'topical therapy', 'tacrolimus', "crohn's")
+    """
+    if name.endswith("ies") and len(name) > 5:
+        return f"{name[:-3]}y"
+    plural = name.endswith("s") and not name.endswith(("ss", "us", "is", "'s", "’s", "ens", "as"))
+    return name[:-1] if plural and len(name) > 4 else name
