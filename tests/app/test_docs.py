@@ -18,7 +18,11 @@ ROOMS = ("model", "ingest", "normalize", "compare", "templates", "corpus", "api"
 
 PAPERS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 PAPERS += [ROOT / "corpus" / "samples" / "README.md", ROOT / "tests" / "fidelity" / "README.md"]
-REGISTERS = {"normalize": {"payers/"}}
+REGISTERS = {
+    "normalize": {
+        f"payers/{kind}/" for kind in ("benefit_managers", "blues", "labels_and_codes", "national", "regional")
+    }
+}
 """Folders that hold one file an entry: the map names the folder."""
 
 

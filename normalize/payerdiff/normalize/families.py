@@ -1,6 +1,6 @@
-"""The template families known: one file each in `payers/`, and those of other people's packages.
+"""The template families known: one file each below `payers/`, and those of other people's packages.
 
-The folder is the register of this project. A package of a user's own names its adapter in the entry point group `payerdiff.payers`:
+The folders are the register of this project: which of them a file lies in says nothing of how it is read. A package of a user's own names its adapter in the entry point group `payerdiff.payers`:
 
     [project.entry-points."payerdiff.payers"]
     my_plan = "my_package.my_plan:ADAPTER"
@@ -27,10 +27,11 @@ OWN = "payerdiff"
 
 @cache
 def own_adapters() -> tuple[Adapter, ...]:
-    """Return the adapters of the folder, by name."""
+    """Return the adapters of the folders, by the names of their files."""
     package = importlib.import_module("payerdiff.normalize.payers")
-    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
-    return tuple(importlib.import_module(f"payerdiff.normalize.payers.{name}").ADAPTER for name in names)
+    found = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    names = sorted((module.name for module in found if not module.ispkg), key=lambda name: name.rpartition(".")[2])
+    return tuple(importlib.import_module(name).ADAPTER for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Family:
 
 @cache
 def families() -> tuple[Family, ...]:
-    """Return all template families: those of the folder, then those of other packages, by name.
+    """Return all template families: those of the folders, then those of other packages, by name.
 
     Raises PayerdiffError: `broken-payer` where a package's entry point gives no adapter, `payer-name-taken` where two adapters share a name.
     """

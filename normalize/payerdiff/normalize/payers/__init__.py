@@ -1,1 +1,1 @@
-"""One file a template family; the folder is the register."""
+"""One file a template family, in a folder for each kind of payer; the folders are the register."""

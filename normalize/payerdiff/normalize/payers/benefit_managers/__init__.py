@@ -1,0 +1,1 @@
+"""Pharmacy benefit managers, whose criteria plans and Medicaid programs publish."""

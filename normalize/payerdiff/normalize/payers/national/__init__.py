@@ -1,0 +1,1 @@
+"""Insurers that cover people in many states."""

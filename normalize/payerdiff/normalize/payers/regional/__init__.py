@@ -1,0 +1,1 @@
+"""Health plans of one region."""
