@@ -359,13 +359,29 @@ def continues_on_page(block: Block, last: Printed, new: Printed, pitch: float, h
     if hang and abs(line.indent - hang) > 5:
         return False
     if block.marker is not None:
-        if line.indent < block.indent - 3 or (line.bold and line.indent < block.indent + 4 and new.words[:1].isupper()):
+        if line.indent < block.indent - 3:
+            return wraps_to_the_margin(last, new, right, hang > 0)
+        if line.bold and line.indent < block.indent + 4 and new.words[:1].isupper():
             return False
         short = bool(above.box) and right - above.box[2] > 0.3 * (right - block.indent) if above.box else False
         return not (ended and (line.indent < block.indent + 4 or short))
     if above.box and ended and right - above.box[2] > 0.25 * right and not last.words.endswith(("and", "or")):
         return False
     return hang > 0 or abs(line.indent - block.indent) < 30
+
+
+def wraps_to_the_margin(last: Printed, new: Printed, right: float, begun: bool) -> bool:
+    """Return True if a line goes on with an item of which only the first line is set in: a sentence goes on with a word that did not fit above.
+
+    The first such line opens in lower case; where the item has `begun` to stand at the margin, a name may open the next.
+    """
+    above, line = last.line.box, new.line.box
+    if last.line.page != new.line.page or above is None or line is None:
+        return False
+    if TERMINAL.search(last.words) or not (begun or new.words[:1].islower()):
+        return False
+    word = (line[2] - line[0]) * (len(new.words.split()[0]) + 1) / len(new.words)
+    return above[2] + word > right
 
 
 def continues_in_text(block: Block, last: Printed, new: Printed, longest: int) -> bool:
