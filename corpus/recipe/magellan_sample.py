@@ -88,6 +88,13 @@ def limits(p: Paper) -> None:
 
 def initial(p: Paper) -> None:
     """Write section III: universal, adult and pediatric criteria."""
+    universal(p)
+    adults(p)
+    children(p)
+
+
+def universal(p: Paper) -> None:
+    """Write what is asked for every use."""
     p.para("III. Initial Approval Criteria ^1^", bold=True, size=13)
     p.para("Coverage is provided in the following conditions:")
     p.para("Universal Criteria ^1^", bold=True)
@@ -95,6 +102,10 @@ def initial(p: Paper) -> None:
         0,
         "Patient has not received a live vaccine within 2 weeks before the first dose and will be given none during treatment; AND",
     )
+
+
+def adults(p: Paper) -> None:
+    """Write the criteria for adults, four levels deep."""
     p.para("Acute Lymphoblastic Leukemia (ALL) – Adult* † ‡ Ф ^1-8^", bold=True)
     p.bullet(0, "Patient is at least 15 years of age; AND")
     p.bullet(0, "Patient has B-cell precursor ALL; AND")
@@ -129,6 +140,10 @@ def initial(p: Paper) -> None:
     p.bullet(2, "Used in combination with inotuzumab ozogamicin + mini-hyperCVD for Ph+ or Ph- disease")
     p.para("*NCCN recommendations for ALL may extend to adolescents and young adults of 15-39 years.", size=9)
     p.para("§TKI options: bosutinib, dasatinib, imatinib, nilotinib, ponatinib.", size=9)
+
+
+def children(p: Paper) -> None:
+    """Write the criteria for children, and what the marks behind the headings mean."""
     p.para("Pediatric Acute Lymphoblastic Leukemia (ALL) † ‡ Ф ^1-9^", bold=True)
     p.bullet(0, "Patient is at least 1 month of age; AND")
     p.bullet(1, "Used as a single agent; AND")

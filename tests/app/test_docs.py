@@ -25,6 +25,13 @@ REGISTERS = {
 }
 """Folders that hold one file an entry: the map names the folder."""
 
+FINDINGS = (
+    r'(?:\.note\(|Remark\()\s*"(?:info|warning|error)",\s*"([a-z-]+)"',
+    r'(?:code=|\bwarning\(\s*)"([a-z-]+)"',
+    r'\bRuling\([^,]+, \w+, "([a-z-]+)"',
+)
+"""How the code of a finding is written where it is made."""
+
 
 def sources() -> str:
     """Return all code of the rooms in one text."""
@@ -36,9 +43,7 @@ def sources() -> str:
 def test_every_error_and_finding_has_its_entry() -> None:
     code = sources()
     errors = set(re.findall(r'PayerdiffError\(\s*"([a-z-]+)"', code))
-    findings = set(re.findall(r'(?:\.note\(|Remark\()\s*"(?:info|warning|error)",\s*"([a-z-]+)"', code)) | set(
-        re.findall(r'(?:code=|\bwarning\(\s*)"([a-z-]+)"', code)
-    )
+    findings = {found for pattern in FINDINGS for found in re.findall(pattern, code)}
     entries = set(
         re.findall(r"^### `([a-z-]+)`", (ROOT / "docs" / "errors.md").read_text(encoding="utf-8"), re.MULTILINE)
     )

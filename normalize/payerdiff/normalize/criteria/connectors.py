@@ -7,6 +7,7 @@ can be met.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from payerdiff.model.policy import Criterion, Op, OtherReading, Span
 from payerdiff.normalize.criteria.feasibility import can_be_met
@@ -16,66 +17,82 @@ from payerdiff.normalize.outline.lead_ins import Introduction
 ONE_IS_ENOUGH = "The introduction requires the following without saying how many, and every item is joined to the next by OR; one is enough."  # fmt: skip
 
 
+Joints = Sequence[str | None]
+"""The connector behind each item but the last of a list, None where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The operator of a list and the items as it holds them, with what to note where phrase and connectors do not agree."""
+
+    op: Op
+    items: list[Criterion]
+    code: str = ""
+    message: str = ""
+
+
 def operator_over(
-    draft: Draft, joints: list[str | None], built: list[Criterion], introduction: Introduction | None, span: Span | None
+    draft: Draft, joints: Joints, built: list[Criterion], introduction: Introduction | None, span: Span | None
 ) -> tuple[Op, list[Criterion]]:
     """Return the operator that phrase and connectors give over sibling items, and the items as it holds them."""
-    said = {joint for joint in joints if joint}
     named = introduction.op if introduction else None
-    op: Op
-    runs = runs_of_or(joints, built) if named in (None, "all") else None
-    if runs is not None:
-        op, built = "all", runs
-        draft.note(
-            "warning",
-            "mixed-connectors",
-            f"Items of one list are joined by {' '.join((joint or '?').upper() for joint in joints)}. Items joined by OR were read as one requirement that any of them meets; all such requirements must be met.",
-            span,
-        )
-    elif named == "any" and (alternatives := runs_of_and(joints, built)) is not None:
-        op, built = "any", alternatives
-        draft.note(
-            "warning",
-            "mixed-connectors",
-            f"Items of a list of which one is enough are joined by {' '.join((joint or '?').upper() for joint in joints)}. Items that AND joins were read as one alternative that asks for all of them.",
-            span,
-        )
-    elif named == "any" and len(joints) > 2 and all(joint == "and" for joint in joints):
-        op = "all"
-        draft.note(
-            "warning",
-            "connector-contradicts-phrase",
-            "The introduction says “any”, but every item is joined to the next by AND; the stricter reading was used: all are required.",
-            span,
-        )
-    elif introduction is not None and introduction.weak and joints and all(joint == "or" for joint in joints):
-        op = "any"
-        draft.note("warning", "connector-contradicts-phrase", ONE_IS_ENOUGH, span)
-    elif named is not None:
-        op = named
-        wanted = {"any": "or", "all": "and"}.get(named)
-        if wanted and said and said != {wanted}:
-            draft.note(
-                "warning",
-                "connector-contradicts-phrase",
-                f"The introduction says “{named}”, but the items are joined by {' and '.join(sorted(j.upper() for j in said))}; the introduction was followed.",
-                span,
-            )
-    elif len(said) == 1:
-        op = "any" if said == {"or"} else "all"
-    elif not said:
-        op = "all" if can_be_met(Criterion(op="all", children=built)) else "any"
-        if len(built) > 1 and introduction is not None:
-            taken = "all were assumed to be required" if op == "all" else "as no patient can meet all at once, one was assumed to be enough"  # fmt: skip
-            draft.note(
-                "warning", "no-connector", f"The document does not say how these items are joined; {taken}.", span
-            )
-    else:
-        op = mixed(draft, joints, built, span)
-    return op, built
+    ruling = against_the_phrase(joints, built, introduction)
+    if ruling is None and named is not None:
+        ruling = by_the_phrase(joints, built, named)
+    elif ruling is None:
+        ruling = by_the_connectors(joints, built, introduction is not None)
+    if ruling.code:
+        draft.note("warning", ruling.code, ruling.message, span)
+    return ruling.op, ruling.items
 
 
-def runs_of_or(joints: Sequence[str | None], built: Sequence[Criterion]) -> list[Criterion] | None:
+def against_the_phrase(joints: Joints, built: list[Criterion], introduction: Introduction | None) -> Ruling | None:
+    """Return what connectors say that weighs more than the phrase above the items; None where they say no such thing."""
+    named = introduction.op if introduction else None
+    if named in (None, "all") and (runs := runs_of_or(joints, built)) is not None:
+        message = f"Items of one list are joined by {as_written(joints)}. Items joined by OR were read as one requirement that any of them meets; all such requirements must be met."
+        return Ruling("all", runs, "mixed-connectors", message)
+    if named == "any" and (alternatives := runs_of_and(joints, built)) is not None:
+        message = f"Items of a list of which one is enough are joined by {as_written(joints)}. Items that AND joins were read as one alternative that asks for all of them."
+        return Ruling("any", alternatives, "mixed-connectors", message)
+    if named == "any" and len(joints) > 2 and all(joint == "and" for joint in joints):
+        message = "The introduction says “any”, but every item is joined to the next by AND; the stricter reading was used: all are required."
+        return Ruling("all", built, "connector-contradicts-phrase", message)
+    if introduction is not None and introduction.weak and joints and all(joint == "or" for joint in joints):
+        return Ruling("any", built, "connector-contradicts-phrase", ONE_IS_ENOUGH)
+    return None
+
+
+def by_the_phrase(joints: Joints, built: list[Criterion], named: Op) -> Ruling:
+    """Return the operator that the phrase names; connectors that say another one are noted."""
+    said = {joint for joint in joints if joint}
+    wanted = {"any": "or", "all": "and"}.get(named)
+    if not wanted or not said or said == {wanted}:
+        return Ruling(named, built)
+    message = f"The introduction says “{named}”, but the items are joined by {' and '.join(sorted(j.upper() for j in said))}; the introduction was followed."
+    return Ruling(named, built, "connector-contradicts-phrase", message)
+
+
+def by_the_connectors(joints: Joints, built: list[Criterion], introduced: bool) -> Ruling:
+    """Return the operator that connectors alone give; a list without any asks for all, unless no patient can meet that."""
+    said = {joint for joint in joints if joint}
+    if len(said) == 1:
+        return Ruling("any" if said == {"or"} else "all", built)
+    if said:
+        return mixed(joints, built)
+    op: Op = "all" if can_be_met(Criterion(op="all", children=built)) else "any"
+    if len(built) < 2 or not introduced:
+        return Ruling(op, built)
+    taken = "all were assumed to be required" if op == "all" else "as no patient can meet all at once, one was assumed to be enough"  # fmt: skip
+    return Ruling(op, built, "no-connector", f"The document does not say how these items are joined; {taken}.")
+
+
+def as_written(joints: Joints) -> str:
+    """Return connectors as a list writes them, with a question mark where one is missing."""
+    return " ".join((joint or "?").upper() for joint in joints)
+
+
+def runs_of_or(joints: Joints, built: Sequence[Criterion]) -> list[Criterion] | None:
     """Return the requirements of `A OR B OR C AND D AND E`: what OR joins is one of them; None where a connector is missing, or no patient meets all."""
     if None in joints or len(set(joints)) < 2:
         return None
@@ -89,7 +106,7 @@ def runs_of_or(joints: Sequence[str | None], built: Sequence[Criterion]) -> list
     return parts if can_be_met(Criterion(op="all", children=parts)) else None
 
 
-def runs_of_and(joints: Sequence[str | None], built: Sequence[Criterion]) -> list[Criterion] | None:
+def runs_of_and(joints: Joints, built: Sequence[Criterion]) -> list[Criterion] | None:
     """Return the alternatives of `A OR B AND C` under `one of the following`: what AND joins is one of them; None where a connector is missing or all are alike."""
     if set(joints) != {"and", "or"}:
         return None
@@ -102,12 +119,11 @@ def runs_of_and(joints: Sequence[str | None], built: Sequence[Criterion]) -> lis
     return [run[0] if len(run) == 1 else Criterion(op="all", children=run, span=run[0].span) for run in runs]
 
 
-def mixed(draft: Draft, joints: list[str | None], built: list[Criterion], span: Span | None) -> Op:
-    """Decide a list joined by AND here and OR there, and show both readings.
+def mixed(joints: Joints, built: list[Criterion]) -> Ruling:
+    """Decide a list joined by AND here and OR there, and name both readings.
 
     What no patient can meet is no reading; then the more frequent connector decides, and of two the stricter.
     """
-    written = " ".join((joint or "?").upper() for joint in joints)
     ors, ands = joints.count("or"), joints.count("and")
     op: Op
     if not can_be_met(Criterion(op="all", children=built)):
@@ -116,13 +132,8 @@ def mixed(draft: Draft, joints: list[str | None], built: list[Criterion], span: 
         op, reason = ("any" if ors > ands else "all"), "the more frequent connector"
     else:
         op, reason = "all", "both occur equally often; the stricter is used"
-    draft.note(
-        "warning",
-        "mixed-connectors",
-        f"Items of one list are joined by {written}. Read as “{op}” ({reason}); the other reading is “{'all' if op == 'any' else 'any'}”.",
-        span,
-    )
-    return op
+    message = f"Items of one list are joined by {as_written(joints)}. Read as “{op}” ({reason}); the other reading is “{'all' if op == 'any' else 'any'}”."
+    return Ruling(op, built, "mixed-connectors", message)
 
 
 def satisfied(draft: Draft, node: Criterion) -> Criterion:
