@@ -24,12 +24,8 @@ from disease_words import (
 from payerdiff.normalize.disease_names import key_of, stem
 
 MOST_WORDS = 6
-
-
 SIBLINGS = 8
 """A family with more numbered members is a list of genes (`retinitis pigmentosa 44`): policies name the family."""
-
-
 WORDS = frozenset(key_of(word.replace("-", " ")) for word in EVERYDAY.split()) | frozenset(
     key_of(name) for name in " ".join(BROAD.split()).split("; ")
 )
@@ -52,11 +48,7 @@ def plain_meaning(name: str) -> frozenset[str]:
 
 
 SILENT = {"the", "of", "type", "and", stem("mellitus")}
-
-
 SAME = {stem(a): stem(b) for a, b in SAME_WORD.items()}
-
-
 NOT_EQUAL = frozenset(key_of(name) for name in " ".join(NARROWER.split()).split("; "))
 
 

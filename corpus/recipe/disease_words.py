@@ -8,17 +8,11 @@ JUNK = re.compile(
     r"\b(?:others?|unspecified|nos|nec|elsewhere|due to|with|without|resulting|following|susceptibility|right|left|unilateral|bilateral|intractable|remission|relapse|episode|classified|status|encounter|history|trimester|complicating|specified|sites?|organism|agents?|drugs|affecting|conditions?|or|in(?! situ)|by|from|during|involving|caused|experimental|animal|plant|initial|uncomplicated|malposition|abnormal|abnormality|findings?|disorders? of|diseases? of|newborn affected|war|use(?! disorder)|(?<!end )(?<!end-)stage|(?<!high )(?<!high-)(?<!low )(?<!low-)grade|laceration|rupture|foreign|restorations?|relationship|turkeys|old|retained|postprocedural|intraoperative|presence|observation|symptoms?|signs?|one|both|addiction|carriers?|phenomena|deformities|abuse|misuse|poisoning|toxicity|personal|feeding|drinking|smoking|low birth|birth weight|labor|delivery|implants?|prosthe\w+|grafts|devices?|transplants|inborn errors?|inadequate|excessive|contact|exposure|problems?|failed|male carrier|injury|injuries|accident|type unknown|multiple types)\b|[;:/\[\]<>+]|(?<!age)-related\b",
     re.IGNORECASE,
 )
-
-
 UNSPOKEN = re.compile(
     r"\b(?:others?|unspecified|experimental|animal|multiple types|due to|affecting|other|inborn errors?|turkeys|by|abuse|misuse|addiction|poisoning|foreign|deformities|carrier|exposure|abnormal|abnormality|wound|phenomena|and/or|implants?|prosthe\w+|diseases of|disorders of|contact dermatitis|allergic asthma|cromoglycate|anhydride|Walker carcinoma|leukemia [lp]\\d+)\b|[;:\[\]<>+]|/or\b|\b[A-Z]{2}[A-Z0-9-]+-related\b",
 )
 """Words of the two other lists' headings that no policy writes."""
-
-
 GENE = re.compile(r"\b(?=[A-Z0-9]*\d)[A-Z][A-Z0-9]{3,}\b")
-
-
 HUMAN = re.compile(
     r"\b(?:bovine|equine|canine|feline|porcine|avian|swine|murine|cattle|sheep|dog|cat|horse|salmon|fish)\b"
 )
@@ -36,8 +30,6 @@ SAME_WORD = {
     "peritoneal": "peritoneum", "pleural": "pleura", "aortic": "aorta", "arterial": "artery", "venous": "vein", "infection": "disease",
 }
 """Words of names that mean the same; a name in other dress must still be listed as another name of the disease."""
-
-
 NARROWING = frozenset((
     "acute", "chronic", "juvenile", "infantile", "neonatal", "congenital", "familial", "hereditary", "acquired", "primary",
     "secondary", "idiopathic", "malignant", "benign", "advanced", "metastatic", "recurrent", "early", "late", "severe", "mild",
@@ -47,8 +39,6 @@ NARROWING = frozenset((
 ))
 """Words that one name has and the other has not: they do not mean the same disease."""
 # fmt: on
-
-
 NARROWER = """
 peroneal muscular atrophy; immunoproliferative disease; dystrophia myotonica; eczema; abducens nerve disease; acantholysis bullosa; acid lipase deficiency; acute myeloblastic leukemia; adenitis; affective personality
 disorder; African tick typhus; agnogenic myeloid metaplasia; alcohol abuse; alcoholic fatty liver; amnesia; angina at rest; anxious
@@ -85,8 +75,6 @@ vascular pseudohemophilia; visceral larva migrans; visual deprivation nystagmus;
 macroglobulinemia; water clefts; Weil's disease
 """
 # Other names that two lists give, and that mean a narrower disease, a wider one, or another: read by eye.
-
-
 EVERYDAY = """
 freckles sunburn ganglion noma pinta otalgia binge-drinking brain-death embryo-loss aortic-arch drug-overdose border-disease louping-ill foot-rot
 cross-syndrome good-syndrome late-effects long-term-care stones drug-fever eye-pain chronic-cough acute-diarrhea teething hunger colic
@@ -108,8 +96,6 @@ tremor trismus tumor ulcer ulcers vaccinia vertigo viremia visna vomiting voyeur
 zoonoses zoonosis
 """
 # Symptoms, signs, words of everyday life and words that begin longer names: alone they name no disease in a policy.
-
-
 BROAD = """
 anxiety depression; overweight and obesity; muscle weakness; postoperative pain; low back pain; musculoskeletal pain; disease of anatomical entity; genetic disease; monogenic disease; autosomal genetic disease; nervous system disease; disease of cellular
 proliferation; autosomal recessive disease; autosomal dominant disease; organ system cancer; central nervous system disease;
@@ -127,8 +113,6 @@ cardiomyopathy; B cell deficiency; electroclinical syndrome; supratentorial canc
 disease
 """
 # Shelves of the ontology, not diseases that anyone has.
-
-
 SHORT = """
 AIDS: acquired immunodeficiency syndrome; TIA: transient ischemic attack; PML: progressive multifocal leukoencephalopathy; PTSD:
 post-traumatic stress disorder; RRMS: relapsing-remitting multiple sclerosis; SPMS: secondary progressive multiple sclerosis; PPMS:
@@ -173,8 +157,6 @@ coronary syndrome
 """
 # Abbreviations that policies write without saying what they mean, of three letters and more, and of one meaning. A name that no list
 # gives is left out.
-
-
 SPOKEN = {
     "transient cerebral ischemia": "transient ischemic attack",
     "intermediate coronary syndrome": "unstable angina",
@@ -191,8 +173,6 @@ SPOKEN = {
     "pneumocystosis": "Pneumocystis jirovecii pneumonia",
 }
 """Names of the ontology that nobody speaks, and what is said for them."""
-
-
 RENAMED = {
     "Wegener's granulomatosis": "GPA",
     "Wegener granulomatosis": "GPA",
@@ -205,18 +185,12 @@ RENAMED = {
     "chronic inflammatory demyelinating polyradiculoneuropathy": "CIDP",
 }
 """Older names of diagnoses that the table has under their new name."""
-
-
 MALIGNANT = re.compile(r"(?:cancer|carcinoma|sarcoma|lymphoma|leukemia|melanoma|myeloma)$")
 """Shelves of the ontology that need no second witness: what a cancer is a kind of."""
-
-
 SHELF = re.compile(
     r"\b(?:system|organ|gland|tract|thoracic|cell type|tissue|muscle|vascular|cardiovascular|sensory|lymphatic|ocular|chest wall|adnexa)\b.*cancer$"
 )
 """But what a cancer lies in says little, and the ontology files the liver with the glands."""
-
-
 NOT_WIDER = (
     "Still's disease: rheumatoid arthritis",
     "primary biliary cholangitis: liver cirrhosis",
@@ -237,8 +211,6 @@ NOT_WIDER = (
     "chronic kidney disease: kidney failure",
 )
 """Shelves that two lists give and that hold no more, or not for every patient."""
-
-
 NARROWER_THAN_SAID = (
     "pancreatic cancer",
     "gastric cancer",
@@ -247,8 +219,6 @@ NARROWER_THAN_SAID = (
     "head and neck cancer",
 )
 """Diagnoses that the table equals with a carcinoma: a sarcoma or a lymphoma of the organ is none."""
-
-
 HARMLESS = re.compile(
     r"^(?!.*(?:malignant|immature|cancer|carcinoma|sarcoma)).*(?:teratoma|fibroma|adenoma|cyst|granular cell|myoepithel|mucinous neoplasm)"
 )
