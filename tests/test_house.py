@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 ROOMS = sorted(p.name for p in ROOT.iterdir() if (p / "payerdiff").is_dir())
 MOST = 14
 """Modules of one package."""
-LARGER: dict[str, int] = {}
-"""Packages that are still too large, with their size."""
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 50
+LONGER = {"set_row": 56}
+"""Functions that are still too long, with their length."""
 TANGLED: dict[str, set[frozenset[str]]] = {}
 """Children of a package that still lead to each other."""
 
@@ -140,4 +142,26 @@ def test_no_child_of_a_package_leads_back_to_itself(package: str) -> None:
 def test_no_package_is_too_large_to_survey() -> None:
     sizes = Counter(name.rpartition(".")[0] for name, path in modules().items() if path.name != "__init__.py")
     large = {package: size for package, size in sizes.items() if size > MOST}
-    assert large == LARGER, "part it, or strike it from the list"
+    assert large == {}, "part it by what its modules are about"
+
+
+def sources() -> dict[str, str]:
+    """Return all code of the project, tests and recipes too, by the path of its file."""
+    roots = [ROOT / name for name in (*ROOMS, "tests")]
+    found = (path for root in roots for path in sorted(root.rglob("*.py")))
+    return {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in found}
+
+
+def lengths(code: str) -> Iterator[tuple[str, int]]:
+    """Yield the functions of a module with their lines."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def test_no_file_and_no_function_is_too_long_to_read() -> None:
+    files = sources()
+    assert len(files) > 400
+    assert {path for path, code in files.items() if code.count("\n") > LONGEST_FILE} == set()
+    long = dict(one for code in files.values() for one in lengths(code) if one[1] > LONGEST_FUNCTION)
+    assert long == LONGER, "part it, or strike it from the list"

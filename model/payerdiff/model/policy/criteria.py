@@ -1,0 +1,187 @@
+"""Criteria: typed conditions, how they join, the tree that they stand in, and the sets of one phase and indication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field, SerializerFunctionWrapHandler, computed_field, model_serializer, model_validator
+
+from payerdiff.model.concepts import AGE
+from payerdiff.model.mention import Mention
+from payerdiff.model.polarity import Place, leaf_places
+from payerdiff.model.policy.base import ChangeState, Frozen, Phase, Span
+
+Population = Literal["adult", "pediatric", "infant"]
+Op = Literal["all", "any", "at_least", "none", "if", "never", "leaf"]
+AtomOp = Literal["=", "!=", "<", "<=", ">", ">=", "in", "not_in", "with", "without"]
+Scalar = str | int | float | bool
+
+
+class Atom(Frozen):
+    """One typed condition. A list in `value` means any of these; a leaf's `meaning` says how its atoms join.
+
+    Python has the vocabulary's names in `value`, on which policies are compared. The JSON has in `value` the names that the document itself
+    uses (`written`: `PsO`, `cimzia`), and the vocabulary's beside them in `canonical` where they differ.
+    """
+
+    concept: str
+    subject: str | None = None
+    op: AtomOp
+    value: Scalar | list[Scalar] | None = None
+    unit: str | None = None
+    negated: bool = False
+    outcome: str | None = None
+    duration: str | None = None
+    count: int | None = None
+    """How many different ones of `value` it takes (`two NSAIDs`: 2), where that is more than one."""
+    role: str | None = None
+    text: str
+    span: Span
+    written: Scalar | list[Scalar] | None = Field(default=None, exclude=True)
+    """The document's names for `value`, in its order; null where they are the vocabulary's."""
+
+    @computed_field  # type: ignore[prop-decorator]  # pydantic's own way of a property in the JSON
+    @property
+    def canonical(self) -> Scalar | list[Scalar] | None:
+        """Return the vocabulary's names where the document has others, else nothing."""
+        return None if self.written is None else self.value
+
+    @model_serializer(mode="wrap", when_used="json")
+    def _with_written_names(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Return the JSON of an atom: the document's names in `value`."""
+        told: dict[str, object] = written(self)
+        return told if self.written is None else told | {"value": self.written}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_written_names(cls, told: object) -> object:
+        """Take the JSON of an atom back: the vocabulary's names into `value`."""
+        if not isinstance(told, dict) or "canonical" not in told:
+            return told
+        rest = {key: value for key, value in told.items() if key != "canonical"}
+        return rest if told["canonical"] is None else rest | {"value": told["canonical"], "written": told["value"]}
+
+
+class OpenPart(Frozen):
+    """A part of a leaf's meaning that is not typed: its words."""
+
+    unknown: str
+
+
+class Meaning(Frozen):
+    """How the atoms of a leaf join: `of` holds indices into `atoms`, further expressions, and parts that are not typed.
+
+    `if` has two parts: where the first holds, the second must.
+    """
+
+    op: Literal["all", "any", "none", "at_least", "if"]
+    k: int | None = None
+    of: list[int | Meaning | OpenPart]
+
+
+class OtherReading(Frozen):
+    """A second way to read a node: the operator that would hold, and why it is offered."""
+
+    op: Op
+    reason: str
+
+
+class Criterion(Frozen):
+    """A node of the criteria tree.
+
+    `read_as` stands where the operator as written can be met by no patient, or the connectors contradict each
+    other: the nearest reading that can be met, and the one that comparisons take.
+    """
+
+    label: str | None = None
+    op: Op
+    k: int | None = None
+    text: str = ""
+    atoms: list[Atom] = Field(default_factory=list)
+    meaning: Meaning | None = None
+    """How the atoms join; null where all of them must hold and the leaf says no more."""
+    children: list[Criterion] = Field(default_factory=list)
+    span: Span | None = None
+    change: ChangeState = "unchanged"
+    read_as: OtherReading | None = None
+    partial: bool = False
+    """True where the atoms do not carry all that the leaf says."""
+    mentions: list[Mention] = Field(default_factory=list)
+    """What the words name beside the atoms, in the order of the words."""
+
+    @property
+    def taken_op(self) -> Op:
+        """Return the operator that comparisons take: that of `read_as` where it stands."""
+        return self.read_as.op if self.read_as else self.op
+
+
+def leaves(node: Criterion) -> list[Criterion]:
+    """Return the leaves below a node, in document order."""
+    return [place.node for place in leaf_places(node)]
+
+
+def meetable(node: Criterion) -> list[Criterion]:
+    """Return the leaves below a node that a patient can meet: all but those that end coverage for good."""
+    return [leaf for leaf in leaves(node) if leaf.op == "leaf"]
+
+
+class CriteriaSet(Frozen):
+    """The criteria of one phase and one indication; `universal` ones apply to every indication."""
+
+    id: str
+    phase: Phase
+    indication: str | None = None
+    population: Population | None = None
+    drugs: list[str] = Field(default_factory=list)
+    """The generic names of the drugs that these criteria are for, where the policy has separate criteria for several; empty: for all."""
+    diseases: list[str] = Field(default_factory=list)
+    """The diseases, by their canonical names, that the title names; where it names none, those that the criteria ask for."""
+    settings: list[str] = Field(default_factory=list)
+    """The phases of treatment that the title ends with (`B-ALL – consolidation`)."""
+    catch_all: bool = False
+    """True where the title is about indications that the policy does not list."""
+    names_the_rest: bool = False
+    """True where each criterion only names what the other criteria leave: who meets those is not meant."""
+    root: Criterion
+    span: Span | None = None
+
+    @property
+    def narrowed_to(self) -> Population | None:
+        """Return the population of the title, unless the criteria limit that side of age themselves.
+
+        Payers who title a set `Adult` and ask for 15 years mean 15 years; `Pediatric` with a lower limit keeps its upper one.
+        """
+        sides = {"adult": (">=", ">", "="), "pediatric": ("<", "<=", "="), "infant": ("<", "<=", "=")}
+        if self.population and any(a.concept == AGE and a.op in sides[self.population] for a in required_atoms(self.root)):  # fmt: skip
+            return None
+        return self.population
+
+    def leaf_places(self) -> Iterator[Place[Criterion]]:
+        """Yield the leaves with their places; those of an exclusion speak against approval."""
+        return leaf_places(self.root, "against" if self.phase == "exclusion" else "for")
+
+
+def required_atoms(node: Criterion) -> Iterator[Atom]:
+    """Yield the atoms that must hold wherever a tree is met: of a leaf, those that its meaning makes necessary."""
+    for place in leaf_places(node):
+        if place.required:
+            yield from needed_atoms(place.node)
+
+
+def needed_atoms(leaf: Criterion) -> Iterator[Atom]:
+    """Yield the atoms that must hold wherever a leaf is met."""
+
+    def needed(meaning: Meaning) -> Iterator[Atom]:
+        for part in meaning.of if meaning.op == "all" else ():
+            if isinstance(part, int):
+                yield leaf.atoms[part]
+            elif isinstance(part, Meaning):
+                yield from needed(part)
+
+    return iter(leaf.atoms) if leaf.meaning is None else needed(leaf.meaning)
+
+
+def set_name(owner: str, criteria: CriteriaSet) -> str:
+    """Return the name of a policy's set where several policies are looked at: the owner's name before the set's id."""
+    return f"{owner}/{criteria.id}"

@@ -1,0 +1,89 @@
+"""The document and its head: who pays, for which drugs, since when, where it was read, and where every character of it went."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import AliasChoices, Field
+
+from payerdiff.model.policy.base import Frozen
+
+
+class Payer(Frozen):
+    """Who pays, and who wrote the criteria where that is somebody else."""
+
+    id: str
+    name: str | None = None
+    short_name: str | None = None
+    """The payer, else the author, else the document, in a word or two: a head of a column."""
+    lines_of_business: list[str] = Field(default_factory=list)
+    author: str | None = None
+
+
+class Drug(Frozen):
+    """A drug that the policy is about."""
+
+    generic: str
+    brands: list[str] = Field(default_factory=list)
+    hcpcs: list[str] = Field(default_factory=list)
+
+
+class Dates(Frozen):
+    """The policy's own dates, each null where it states none."""
+
+    original: date | None = None
+    effective: date | None = None
+    last_review: date | None = None
+    next_review: date | None = None
+    published: date | None = None
+
+
+GENERIC = "generic"
+"""The template of a document that no adapter knows: it was read by headings, numbering and wording alone."""
+
+
+class Source(Frozen):
+    """The document: hash, template (the adapter that read it) and reading."""
+
+    name: str
+    sha256: str
+    media_type: str
+    template: str
+    pages: int
+    reading: Literal["published", "baseline", "proposed"]
+    retrieved: date | None = None
+    url: str | None = None
+
+    @property
+    def is_generic(self) -> bool:
+        """Return True if no known template fits the document."""
+        return self.template == GENERIC
+
+
+class LedgerBlock(Frozen):
+    """A run of text on one page, and the class that it went to."""
+
+    cls: Literal["criteria", "metadata", "boilerplate", "furniture", "unread"] = Field(serialization_alias="class", validation_alias=AliasChoices("cls", "class"))  # fmt: skip
+    start: int
+    end: int
+    characters: int
+    page: int = 1
+    text: str | None = None
+    """The words; null for furniture."""
+
+
+class Ledger(Frozen):
+    """Where every character of this reading went; the five classes add up to `characters`.
+
+    `left_out` counts the characters of the other side of tracked changes: they stand in `changes`.
+    """
+
+    characters: int
+    criteria: int
+    metadata: int
+    boilerplate: int
+    furniture: int
+    unread: int
+    left_out: int = 0
+    blocks: list[LedgerBlock] = Field(default_factory=list)

@@ -1,0 +1,75 @@
+"""Terms of coverage beside the criteria: approvals, limits, codes, dosage, jurisdictions and cited sources."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from payerdiff.model.policy.base import Frozen, Phase, Span
+
+
+class Approval(Frozen):
+    """How long an authorization runs; `value` is null where the text gives no number."""
+
+    phase: Phase
+    indication: str | None = None
+    diseases: list[str] = Field(default_factory=list)
+    """The diseases, by their canonical names, that `indication` names."""
+    value: float | None = None
+    unit: str | None = None
+    text: str
+    max_renewals: int | None = None
+    cycles: int | None = None
+    span: Span
+
+
+class Limit(Frozen):
+    """A cap on dose, quantity, billable units or cycles: `value unit` per `per_value per_unit`."""
+
+    kind: Literal["max_dose", "quantity", "billable_units", "cycles"]
+    value: float
+    unit: str
+    per_value: float | None = None
+    per_unit: str | None = None
+    scope: str | None = None
+    text: str
+    span: Span
+
+
+class Code(Frozen):
+    """A billing or diagnosis code that the policy names; `role` is what for."""
+
+    system: Literal["HCPCS", "CPT", "ICD-10-CM", "ICD-10-PCS", "NDC", "GPI", "REV"]
+    code: str
+    description: str | None = None
+    role: str | None = None
+    span: Span
+
+
+class Dosage(Frozen):
+    """One row of the dosing table."""
+
+    indication: str | None = None
+    population: str | None = None
+    regimen: str
+    max_dose: str | None = None
+    span: Span
+
+
+class Reference(Frozen):
+    """A cited source, with the date of access where given."""
+
+    number: int | None = None
+    text: str
+    accessed: str | None = None
+    span: Span
+
+
+class Jurisdiction(Frozen):
+    """A Medicare administrative contractor and the states that it serves, as the policy lists them."""
+
+    jurisdiction: str
+    states: str
+    contractor: str
+    span: Span
