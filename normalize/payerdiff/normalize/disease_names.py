@@ -15,13 +15,22 @@ from itertools import pairwise
 
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.lexicon import DATA, Hit
+from payerdiff.normalize.rules import Rule
 
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-GAP = re.compile(r"[\s\-‐‑–/,()]{1,3}|['’]\s")
+WORD = Rule("disease_names.word", r"[^\W_]+(?:['’][^\W_]+)*", "Crohn's", "–", exact=True)
+GAP = Rule("disease_names.gap", r"[\s\-‐‑–/,()]{1,3}|['’]\s", "a-b", "ab", exact=True)
 """What may stand between the words of one name."""
-ASIDE = re.compile(r"\s*\([A-Za-z-]{2,8}\)(?=\s*\w)")
+ASIDE = Rule(
+    "disease_names.aside",
+    r"\s*\([A-Za-z-]{2,8}\)(?=\s*\w)",
+    "multiple sclerosis (MS) relapse",
+    "multiple sclerosis",
+    exact=True,
+)
 """An abbreviation amid a name: `central nervous system (CNS) lymphoma`."""
-ROMAN = re.compile(r"(i{1,3}|iv|vi{0,3}|ix|xi{1,3}|xiv)([a-e]?)")
+ROMAN = Rule(
+    "disease_names.roman", r"(i{1,3}|iv|vi{0,3}|ix|xi{1,3}|xiv)([a-e]?)", "iia", "x", exact=True, by="fullmatch"
+)
 ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv")
 GREEK = str.maketrans({"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ß": "beta"})
 ORGANS = {"renal": "kidney", "hepatic": "liver", "pulmonary": "lung", "gastric": "stomach", "cardiac": "heart"}
@@ -35,9 +44,15 @@ def is_exact(name: str) -> bool:
     return name.upper() == name or (len(name) <= 3 and not name.islower())
 
 
+LETTERS = Rule("disease_names.letters", r"[^\W_]+", "asthma", "–", exact=True)
+
+
 def exact_key(name: str) -> str:
     """Return the key of a name that keeps its case: its letters and digits."""
-    return "".join(re.findall(r"[^\W_]+", name))
+    return "".join(LETTERS.findall(name))
+
+
+OWNER = Rule("disease_names.owner", r"['’]s?$", "Crohn's", "Crohn", exact=True)
 
 
 @lru_cache(maxsize=65_536)
@@ -49,7 +64,7 @@ def stem(word: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", word.lower().translate(GREEK))
     plain = "".join(c for c in plain if not unicodedata.combining(c))
-    plain = re.sub(r"['’]s?$", "", plain).replace("'", "").replace("’", "")
+    plain = OWNER.sub("", plain).replace("'", "").replace("’", "")
     plain = plain.replace("ae", "e").replace("oe", "e").replace("tumour", "tumor")
     if plain in ORGANS:
         return ORGANS[plain]
@@ -276,10 +291,18 @@ MANNER = frozenset((
 ))
 """Words before a disease that say how it goes or who has it; what stands before them counts."""
 # fmt: on
-AFTER = re.compile(
-    r"[\s-]*(?:,?[\s-]+(?:type|subtype|variant)s?[\s-]+(?:\d|[IVX]+\b|[A-E]\b)|[\s-](?:vaccin|antibod|antigen|virus\b|test(?:s|ing)?\b|screening|area|genes?\b|scor|index|scale|society|association|foundation))",
-    re.IGNORECASE,
+NUMBER_OF_KIND = r"(?:type|subtype|variant)s?[\s-]+(?:\d|[IVX]+\b|[A-E]\b"
+NOT_THE_DISEASE = r"vaccin|antibod|antigen|virus\b|test(?:s|ing"
+AFTER = Rule(
+    "disease_names.after",
+    rf"[\s-]*(?:,?[\s-]+{NUMBER_OF_KIND})|[\s-](?:{NOT_THE_DISEASE})?\b|screening|area|genes?\b|scor|index|scale|society|association|foundation))",
+    " type 2",
+    " of asthma",
+    by="match",
 )
+
+
+OTHER_THAN = Rule("disease_names.other_than", r"(?<!\w)non[\s‐‑-]?$", "non-", "anon")
 
 
 def is_whole(text: str, hit: Hit) -> bool:
@@ -289,7 +312,7 @@ def is_whole(text: str, hit: Hit) -> bool:
     The table's own names are read as ever.
     """
     before = text[: hit.start]
-    if re.search(r"(?<!\w)non[\s‐‑-]?$", before, re.IGNORECASE):
+    if OTHER_THAN.search(before):
         return False
     entry = lexicon.table("diagnoses").get(hit.canonical)
     if entry is not None:
@@ -297,9 +320,18 @@ def is_whole(text: str, hit: Hit) -> bool:
     return not AFTER.match(text, hit.end) and not is_narrowed(before)
 
 
+BLANKS = Rule("disease_names.blanks", r"[ \t\n]+", "a b", "ab", exact=True)
+
+
+BRACKETS = Rule("disease_names.brackets", r"\([^()]*\)", "asthma (mild)", "asthma", exact=True)
+
+
+HYPHEN = Rule("disease_names.hyphen", r"[-‐‑/(]", "a/b", "ab", exact=True)
+
+
 def is_narrowed(before: str) -> bool:
     """Return True if the word before a name makes it another disease: every word does that is not known to say something else."""
-    words = re.split(r"[ \t\n]+", re.sub(r"\([^()]*\)", "", before)[-80:])
+    words = BLANKS.split(BRACKETS.sub("", before)[-80:])
     if words[-1]:  # a hyphen, a bracket or a quotation mark stands before the name
         return (
             words[-1].endswith(("-", "‐", "‑")) and words[-1].strip("-‐‑").lower() not in MANNER and len(words[-1]) > 1
@@ -307,7 +339,7 @@ def is_narrowed(before: str) -> bool:
     for word in reversed(words[:-1]):
         if not word or not word[-1].isalnum() or len(word) == 1 or word.isdigit():
             return False
-        plain = re.split(r"[-‐‑/(]", word.lower())[-1]
+        plain = HYPHEN.split(word.lower())[-1]
         if plain in PLAIN:
             return False
         if plain not in MANNER:

@@ -11,6 +11,7 @@ from payerdiff.model.policy import GENERIC
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.layouts.structured import STRUCTURED
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Opening, Section, SectionKind
 from payerdiff.normalize.structure import document_kind
 from payerdiff.normalize.structure.losses import leave_unread
@@ -85,8 +86,15 @@ def looks_like_policy(text: str) -> bool:
     return len(text) > FEW_WORDS and len(seen) >= (ENOUGH - 1 if clinical else ENOUGH)
 
 
-NEWS = re.compile(r"\bwhat.{0,3}s new\b|\b(?:policy|policies|provider|formulary|guideline)s? (?:updates?|news|newsletter|changes)\b", re.IGNORECASE)  # fmt: skip
-NUMBERED = re.compile(r"^[A-Z]{1,5}[.\-]?\d{2,5}(?:\.\d+)*\b", re.MULTILINE)
+NEWS = Rule("generic.news", r"\bwhat.{0,3}s new\b|\b(?:policy|policies|provider|formulary|guideline)s? (?:updates?|news|newsletter|changes)\b", "Policy updates", "Policy number")  # fmt: skip
+NUMBERED = Rule(
+    "generic.numbered",
+    r"^[A-Z]{1,5}[.\-]?\d{2,5}(?:\.\d+)*\b",
+    "MED.00140 Gene therapy",
+    "Gene therapy",
+    exact=True,
+    flags=re.MULTILINE,
+)
 HEAD = 400
 SEVERAL = 3
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from payerdiff.model import concepts
 from payerdiff.model.concepts import Concept
+from payerdiff.normalize.rules import Rule
 
 DATA = files("payerdiff.normalize") / "data"
 
@@ -34,17 +35,20 @@ class Hit:
     end: int
 
 
+SHORT = Rule("lexicon.short", r"[a-z]{1,2}[A-Z]{2,}\w{0,3}", "eGFR", "EGFR", exact=True, by="fullmatch")
+
+
 def pattern_of(synonym: str) -> str:
     """Return the expression for one synonym: words in capitals keep their case, blanks and hyphens are alike."""
     body = re.escape(synonym).replace(r"\-", r"[\-‐‑\s]?").replace(r"\ ", r"[\s\-]+").replace("'", "['’]?")
     plural = "s?" if synonym[-1].isalpha() and not synonym.isupper() else ""
-    short = re.fullmatch(r"[a-z]{1,2}[A-Z]{2,}\w{0,3}", synonym) is not None  # `eGFR` is no `EGFR`
+    short = SHORT.fullmatch(synonym) is not None  # `eGFR` is no `EGFR`
     exact = synonym.upper() == synonym or short or (len(synonym) <= 3 and not synonym.islower())
     return rf"(?<![\w:]){body}{plural}(?!\w)" if exact else rf"(?i:(?<!\w){body}{plural}(?!\w))"
 
 
 Terms = tuple[re.Pattern[str], tuple[str, ...]]
-START = re.compile(r"(?<!\w)\S")
+START = Rule("lexicon.start", r"(?<!\w)\S", "asthma", " ", exact=True)
 
 
 @cache
@@ -103,9 +107,9 @@ def medicines() -> tuple[dict[str, str], int]:
     return names, max(len(name.split()) for name in names)
 
 
-WORD = re.compile(r"[A-Za-z]{3,}")
-SUFFIX = re.compile(r"-[a-z]{4}\b")
-PREFIX = re.compile(r"(?<![\w-])\d-$")
+WORD = Rule("lexicon.word", r"[A-Za-z]{3,}", "asthma", "ab", exact=True)
+SUFFIX = Rule("lexicon.suffix", r"-[a-z]{4}\b", "drug-abcd", "drug", exact=True)
+PREFIX = Rule("lexicon.prefix", r"(?<![\w-])\d-$", "PD-1 or 2-", "PD-1", exact=True)
 """A position before a chemical name: `6-mercaptopurine`."""
 
 
@@ -131,7 +135,7 @@ def treatments(text: str) -> list[Hit]:
     return sorted((hit for hit in found if not OTHER_THAN.search(text[: hit.start])), key=lambda hit: hit.start)
 
 
-OTHER_THAN = re.compile(r"(?<!\w)non[\s‐‑-]?$", re.IGNORECASE)
+OTHER_THAN = Rule("lexicon.other_than", r"(?<!\w)non[\s‐‑-]?$", "non-", "anon")
 """Before a class it names all others: `non-corticosteroid`."""
 
 

@@ -39,6 +39,7 @@ from payerdiff.normalize.log.origins import dates_of
 from payerdiff.normalize.log.revision_log import read_log
 from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, source_span, with_change_states
 from payerdiff.normalize.publication import published
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, parted_by_drug
 from payerdiff.normalize.sections.headings import Section, split
 from payerdiff.normalize.structure.losses import note_losses
@@ -343,6 +344,15 @@ def fields_of(draft: Draft, adapter: Adapter, sections: list[Section]) -> dict[s
     return found
 
 
+BETWEEN = Rule("normalizer.between", r"[,;/]", "HMO, PPO", "HMO", exact=True)
+
+
+BETWEEN_WORDS = Rule("normalizer.between_words", r"[^a-z0-9]+", "a b", "ab", exact=True)
+
+
+INC = Rule("normalizer.inc", r",? Inc\.?$", "Sample Plan, Inc.", "Sample Plan", exact=True)
+
+
 def payer_of(view: Reading, adapter: Adapter, meta: dict[str, str]) -> Payer:
     """Return who pays: the adapter's payer, or the one that the text names."""
     name = adapter.payer
@@ -351,12 +361,12 @@ def payer_of(view: Reading, adapter: Adapter, meta: dict[str, str]) -> Payer:
         match = re.search(adapter.payer_name, view.plain)
         if match:
             name = " ".join(match.group(1).split()).rstrip("®™ ")
-            identity = re.sub(r"[^a-z0-9]+", "_", re.sub(r",? Inc\.?$", "", name).lower()).strip("_")
+            identity = BETWEEN_WORDS.sub("_", INC.sub("", name).lower()).strip("_")
     author = adapter.author
     if adapter.author_name:
         match = re.search(adapter.author_name, view.plain)
         author = match.group(1) if match else None
-    lines = [line.strip() for line in re.split(r"[,;/]", meta.get("lines_of_business", "")) if line.strip()]
+    lines = [line.strip() for line in BETWEEN.split(meta.get("lines_of_business", "")) if line.strip()]
     return Payer(id=identity, name=name, lines_of_business=lines, author=author)
 
 

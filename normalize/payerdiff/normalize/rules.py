@@ -58,9 +58,9 @@ class Rule:
         """Return the match of a whole text."""
         return self.compiled.fullmatch(text)
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """Return all matches in a text, in order."""
-        return self.compiled.finditer(text)
+        return self.compiled.finditer(text, start, end)
 
     def findall(self, text: str) -> list[str]:
         """Return the words of all matches; the rule has one group at most."""

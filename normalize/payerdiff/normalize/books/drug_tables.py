@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,11 +12,15 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import flow
 from payerdiff.normalize.head.head import Head
 from payerdiff.normalize.head.printed import Cell, Row
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.authorizations import read_lengths
 
-NAME = re.compile(r"^(?:(?:brand|generic|drug|medication|agent|product)s?(?: ?/ ?class)?(?: names?)?|therapeutic class|drug class)\W*$", re.IGNORECASE)  # fmt: skip
-ASKS = re.compile(
-    r"^(?:(?:clinical|PA|prior authorization|approval|coverage|step therapy)\s*)*criteria\b.{0,80}$", re.IGNORECASE
+NAME = Rule("drug_tables.name", r"^(?:(?:brand|generic|drug|medication|agent|product)s?(?: ?/ ?class)?(?: names?)?|therapeutic class|drug class)\W*$", "Brand Names", "Plan names")  # fmt: skip
+ASKS = Rule(
+    "drug_tables.asks",
+    r"^(?:(?:clinical|PA|prior authorization|approval|coverage|step therapy)\s*)*criteria\b.{0,80}$",
+    "Prior Authorization Criteria",
+    "Codes",
 )
 FEWEST, NEXT = 5, 12
 SLACK = 12.0

@@ -5,16 +5,24 @@ A section is read as any document of no known template is; its number is the pol
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from payerdiff.ingest.document import Document
 from payerdiff.ingest.reading.reading import Reading
 from payerdiff.normalize.head.printed import Row
+from payerdiff.normalize.rules import Rule
 
-TITLE = re.compile(r"^(?P<number>\d{2,3}(?:\.\d{1,3}){1,3})\s*[-–—]+\s*(?P<title>[A-Z(][^.]{4,160})$")
-LISTED = re.compile(r"^\d{2,3}(?:\.\d{1,3}){0,3}\s*[-–—]")
+TITLE = Rule(
+    "manuals.title",
+    r"^(?P<number>\d{2,3}(?:\.\d{1,3}){1,3})\s*[-–—]+\s*(?P<title>[A-Z(][^.]{4,160})$",
+    "190.11 - Home Monitoring",
+    "190.11 - a",
+    exact=True,
+)
+LISTED = Rule(
+    "manuals.listed", r"^\d{2,3}(?:\.\d{1,3}){0,3}\s*[-–—]", "190.11 - Home Monitoring", "Home Monitoring", exact=True
+)
 FEWEST = 5
 LEAST = 400
 """Characters that a section must have to say anything; shorter ones point to others or are retired."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Dates, Drug, Phase, Policy, Source
@@ -13,6 +12,7 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage, flow
 from payerdiff.normalize.head.head import Head
 from payerdiff.normalize.head.products import Named, drug_of, named_in
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.approvals import count
 from payerdiff.normalize.terms.authorizations import BOTH, EACH, NOT_BEHIND, OPEN_ENDED, Context, phase_of
 
@@ -20,14 +20,20 @@ USES: tuple[FieldName, ...] = ("indications", "off_label")
 """Fields that name the covered uses: either is enough."""
 ASKED: tuple[FieldName, ...] = ("required", "age", "prescriber", "other")
 """Fields that are criteria of an initial request, in the order of the form."""
-SENTENCE = re.compile(r"(?<=[a-z0-9)\]%])[.;]\s+(?!(?:OR|Or|or|AND|And)\b)(?=[A-Z0-9(])")
+SENTENCE = Rule(
+    "record_policy.sentence",
+    r"(?<=[a-z0-9)\]%])[.;]\s+(?!(?:OR|Or|or|AND|And)\b)(?=[A-Z0-9(])",
+    "asthma. Age 12",
+    "asthma. OR age",
+    exact=True,
+)
 """Where a field's sentences part; an alternative goes on with what it is one to."""
-BULLET = re.compile(r"\s*[•▪●◦]\s+")
-FOR_USE = re.compile(r"^(?:\d+\)\s*)?(?:For|In)\s+(?P<use>[^:.,]{3,110}?)\s*(?:\([A-Za-z0-9, /-]+\))?\s*(?:,\s*(?P<phase>initial|continuation|renewal)[\w ]*)?\s*[:,]\s+(?=\S)")  # fmt: skip
-LATER = re.compile(r"^\W*(?:for )?(?:re-?auth\w*|renewal|continu\w+(?: of)?(?: therapy| requests?)?|subsequent)\b", re.IGNORECASE)  # fmt: skip
+BULLET = Rule("record_policy.bullet", r"\s*[•▪●◦]\s+", " • Asthma", "- Asthma", exact=True)
+FOR_USE = Rule("record_policy.for_use", r"^(?:\d+\)\s*)?(?:For|In)\s+(?P<use>[^:.,]{3,110}?)\s*(?:\([A-Za-z0-9, /-]+\))?\s*(?:,\s*(?P<phase>initial|continuation|renewal)[\w ]*)?\s*[:,]\s+(?=\S)", "For asthma (initial), patient", "Patient has asthma", exact=True)  # fmt: skip
+LATER = Rule("record_policy.later", r"^\W*(?:for )?(?:re-?auth\w*|renewal|continu\w+(?: of)?(?: therapy| requests?)?|subsequent)\b", "Renewal: improved", "Improved")  # fmt: skip
 MOST_WORDS = 5
 """Words of a name; a longer one is a heading."""
-LIST = re.compile(r"\s*(?:,|;|•|\n| \| )\s*")
+LIST = Rule("record_policy.list", r"\s*(?:,|;|•|\n| \| )\s*", "a, b", "a b", exact=True)
 
 
 def policy_of(draft: Draft, record: Record, head: Head, source: Source) -> Policy:
@@ -65,6 +71,19 @@ def passage_of(draft: Draft, record: Record, name: FieldName) -> Passage:
     return flow(draft.reading.text, record.fields.get(name, []))
 
 
+PAIR = Rule(
+    "record_policy.pair",
+    r"([A-Za-z][\w -]{3,})\s*\(([A-Za-z][\w -]{2,})\)",
+    "Brandname (genericol)",
+    "Brandname",
+    exact=True,
+    by="fullmatch",
+)
+
+
+LETTERS = Rule("record_policy.letters", r"[A-Za-z]{3}", "abc", "12", exact=True)
+
+
 def drugs_of(name: str, products: str) -> list[Drug]:
     """Return the drugs of a record: those that its group and its products name; a name that nobody knows stands as written."""
     found: dict[str, Named] = {}
@@ -73,10 +92,10 @@ def drugs_of(name: str, products: str) -> list[Drug]:
             found.setdefault(generic, Named(generic)).written[written] = None
     if found:
         return [drug_of(one) for one in found.values()]
-    pair = re.fullmatch(r"([A-Za-z][\w -]{3,})\s*\(([A-Za-z][\w -]{2,})\)", name.strip())
+    pair = PAIR.fullmatch(name.strip())
     if pair:
         return [Drug(generic=pair[1].strip().lower(), brands=[pair[2].strip().title()])]
-    names = [part.strip(" *•®™").lower() for part in LIST.split(products or name) if re.search(r"[A-Za-z]{3}", part)]
+    names = [part.strip(" *•®™").lower() for part in LIST.split(products or name) if LETTERS.search(part)]
     return [Drug(generic=each) for each in dict.fromkeys(names[:6]) if len(each.split()) <= MOST_WORDS]
 
 
@@ -118,6 +137,9 @@ def runs(offsets: Sequence[int]) -> Iterator[tuple[int, int]]:
     yield start, last + 1
 
 
+SAYS = Rule("record_policy.says", r"\w{2}", "ab", "–", exact=True)
+
+
 def sentences_of(passage: Passage) -> Iterator[tuple[Phase, str | None, Passage]]:
     """Yield the sentences of a field with the phase and the use that they speak of; `For psoriasis:` holds until another use is named."""
     phase: Phase = "initial"
@@ -131,7 +153,7 @@ def sentences_of(passage: Passage) -> Iterator[tuple[Phase, str | None, Passage]
         low = bullet.end() if bullet else start
         part = passage.cut(low, end)
         start = end
-        if not re.search(r"\w{2}", part.text):
+        if not SAYS.search(part.text):
             continue
         named = FOR_USE.match(part.text)
         if named and lexicon.hits("diagnoses", named["use"]):
@@ -140,6 +162,9 @@ def sentences_of(passage: Passage) -> Iterator[tuple[Phase, str | None, Passage]
         if LATER.match(part.text):
             phase = "renewal"
         yield phase, use, part
+
+
+TAIL = Rule("record_policy.tail", r"(?:^|[:,;]\s*)(?P<said>[^:,;]+)$", "Adults: asthma", "Adults:", exact=True)
 
 
 def lengths_of(draft: Draft, passage: Passage) -> list[Approval]:
@@ -168,7 +193,7 @@ def lengths_of(draft: Draft, passage: Passage) -> list[Approval]:
             )
         at = match.end()
     rest = text[at:].strip(" ,.;")
-    tail = re.search(r"(?:^|[:,;]\s*)(?P<said>[^:,;]+)$", rest)
+    tail = TAIL.search(rest)
     open_ended = OPEN_ENDED.match(tail["said"].strip()) if tail else None
     if open_ended or not found:
         said = open_ended[0] if open_ended else text

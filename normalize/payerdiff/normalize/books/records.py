@@ -14,6 +14,7 @@ from typing import Literal
 
 from payerdiff.ingest.reading.reading import Block, Reading
 from payerdiff.normalize.head.printed import Cell, Row
+from payerdiff.normalize.rules import Rule
 
 FieldName = Literal[
     "name", "products", "indications", "off_label", "exclusion", "required", "age", "prescriber", "duration", "other", "part_b",
@@ -32,14 +33,16 @@ LABELS: tuple[tuple[FieldName, str], ...] = (
     ("part_b", r"part b(?: prerequisite)?|prerequisite therapy(?: required)?"),
 )
 LABEL = {name: re.compile(rf"(?:{pattern})(?=\s|$)", re.IGNORECASE) for name, pattern in LABELS}
-REST = re.compile(r"(?:criteria|medical(?: information)?|information|restrictions?|duration|uses?|prerequisite(?: therapy)?|therapy|required|details)(?=\s|$)", re.IGNORECASE)  # fmt: skip
+REST = Rule("records.rest", r"(?:criteria|medical(?: information)?|information|restrictions?|duration|uses?|prerequisite(?: therapy)?|therapy|required|details)(?=\s|$)", "Criteria", "Criterion", by="match")  # fmt: skip
 """What a label that wraps goes on with."""
 SIGNS = frozenset({"exclusion", "required", "age", "prescriber", "duration"})
 """Fields that a record must label to be one."""
 FEWEST = 4
 MANY = 2
-HEAD_OF_TABLE = re.compile(r"^(?:PA criteria\b\s*)?(?:criteria details|PA criteria)$", re.IGNORECASE)
-EMPTY = re.compile(r"^(?:[-–—]|n/?a|none|null)?\W*$", re.IGNORECASE)
+HEAD_OF_TABLE = Rule(
+    "records.head_of_table", r"^(?:PA criteria\b\s*)?(?:criteria details|PA criteria)$", "PA Criteria", "Age"
+)
+EMPTY = Rule("records.empty", r"^(?:[-–—]|n/?a|none|null)?\W*$", "N/A", "None of these")
 
 
 @dataclass(slots=True)
@@ -180,10 +183,13 @@ def add_cells(record: Record, name: FieldName, cells: Sequence[Cell]) -> None:
         record.add(name, cell.start, cell.end)
 
 
+PAGE_NUMBER = Rule("records.page_number", r"\d+", "12", "12 mg", exact=True, by="fullmatch")
+
+
 def title_above(rows: Sequence[Row], at: int) -> tuple[int, int] | None:
     """Return the line above `Products Affected`, which names the record."""
     for row in reversed(rows[max(0, at - 3) : at]):
-        if not re.fullmatch(r"\d+", row.text) and (not row.furniture or row.size > rows[at].size):
+        if not PAGE_NUMBER.fullmatch(row.text) and (not row.furniture or row.size > rows[at].size):
             return row.cells[0].start, row.cells[-1].end
     return None
 

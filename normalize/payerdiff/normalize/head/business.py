@@ -8,22 +8,37 @@ from typing import Literal
 
 from payerdiff.normalize.head.labels import OTHER
 from payerdiff.normalize.head.printed import Cell, Row
+from payerdiff.normalize.rules import Rule
 
 Benefit = Literal["medical", "pharmacy"]
-TICKED = re.compile(r"^\s*(?:[☒☑✓✔■]|\[[xX]\])\s*")
-BOX = re.compile(r"^\s*(?:[☐☒☑✓✔■□]|\[[xX ]?\])\s*")
-BOXES = re.compile(r"(?=[☐☒☑□])")
-LINES = re.compile(
-    r"^\W*(?:(?:applicable )?lines?(?:\(s\))?(?: of|\(s\) of) business(?: policy)?(?: applies to)?|impacted products?|appl(?:ies|icable) to|product lines?|plan types?|lob|this (?:policy|program|guideline) applies to)\s*:?\s*",
-    re.IGNORECASE,
+TICKED = Rule("business.ticked", r"^\s*(?:[☒☑✓✔■]|\[[xX]\])\s*", "☒ Commercial", "☐ Commercial", exact=True, by="match")
+BOX = Rule("business.box", r"^\s*(?:[☐☒☑✓✔■□]|\[[xX ]?\])\s*", "☐ Commercial", "Commercial", exact=True, by="match")
+BOXES = Rule("business.boxes", r"(?=[☐☒☑□])", "☒ Commercial", "Commercial", exact=True)
+LINE_OF_BUSINESS = r"(?:applicable )?lines?(?:\(s\))?(?: of|\(s\) of) business(?: policy)?(?: applies to)?"
+OTHER_LABELS = r"impacted products?|appl(?:ies|icable) to|product lines?|plan types?|lob|this (?:policy|program|guideline) applies to"
+LINES = Rule(
+    "business.lines",
+    rf"^\W*(?:{LINE_OF_BUSINESS}|{OTHER_LABELS})\s*:?\s*",
+    "Applicable lines of business: HMO",
+    "Effective date: May 1",
 )
-NAMES = re.compile(
-    r"\b(?:all(?: lines of business| products)?|commercial|medicare(?: advantage)?|medicaid|marketplace|health insurance marketplace|exchange|HMO|PPO|POS|EPO|QUEST|self-funded|fully[- ]insured|individual|small group|large group|CHIP|ACA|HIM|MAPD|part [BD]|PDP|dual|tricare|qualified health plans?|federal employee program)\b",
-    re.IGNORECASE,
-)
+MARKETS = r"all(?: lines of business| products)?|commercial|medicare(?: advantage)?|medicaid|marketplace|health insurance marketplace|exchange"
+KINDS_OF_PLAN = r"HMO|PPO|POS|EPO|QUEST|self-funded|fully[- ]insured|individual|small group|large group"
+PROGRAMS = r"CHIP|ACA|HIM|MAPD|part [BD]|PDP|dual|tricare|qualified health plans?|federal employee program"
+NAMES = Rule("business.names", rf"\b(?:{MARKETS}|{KINDS_OF_PLAN}|{PROGRAMS})\b", "Medicaid", "Members")
 """Words that a line of business has in it."""
-PROSE = re.compile(r"\b(?:members?|criteria|should|the plan|requests?|documents?|must|purposes)\b", re.IGNORECASE)
-BENEFIT = re.compile(r"^\W*(?:applicable )?benefits?(?:\(s\))?(?: type)?\s*:?\s*(?P<value>.*)$", re.IGNORECASE)
+PROSE = Rule(
+    "business.prose",
+    r"\b(?:members?|criteria|should|the plan|requests?|documents?|must|purposes)\b",
+    "members must",
+    "Commercial",
+)
+BENEFIT = Rule(
+    "business.benefit",
+    r"^\W*(?:applicable )?benefits?(?:\(s\))?(?: type)?\s*:?\s*(?P<value>.*)$",
+    "Benefit: Medical",
+    "Medical",
+)
 SAID: tuple[tuple[Benefit, str], ...] = (
     ("medical", r"\bmedical benefit\b|\bpart b\b|\bmedical drug\b|\bmedical (?:coverage )?(?:policy|guideline)"),
     ("pharmacy", r"\b(?:pharmacy|prescription(?: drug)?) (?:benefit|policy|drug policy|clinical)|\bpart d\b|\bpharmacy (?:\w+ ){0,3}(?:polic|guideline|program|criteria|prior authorization)"),
@@ -73,13 +88,19 @@ def list_below(rows: Sequence[Row], at: int, place: int, end: int) -> tuple[list
     return found, cells
 
 
+TELEPHONE = Rule("business.telephone", r"[;:–-]\s*(?:fax|phone)\b", "Medicaid – Fax 1", "Medicaid – HMO")
+
+
 def ticked_in(texts: Iterator[str] | list[str]) -> Iterator[str]:
     """Yield the ticked ones of boxes with words."""
     for text in texts:
         for part in BOXES.split(text):
             if TICKED.match(part):
-                words = re.split(r"[;:–-]\s*(?:fax|phone)\b", TICKED.sub("", part), flags=re.IGNORECASE)[0]
+                words = TELEPHONE.split(TICKED.sub("", part))[0]
                 yield words.strip(" ;,")
+
+
+BETWEEN = Rule("business.between", r"[;,/]|\band\b", "HMO, PPO", "HMO", exact=True)
 
 
 def named_in(text: str) -> list[str]:
@@ -88,7 +109,7 @@ def named_in(text: str) -> list[str]:
     >>> named_in("HMO; PPO; QUEST"), named_in("see the table below")
     (['HMO', 'PPO', 'QUEST'], [])
     """
-    parts = [part.strip(" .") for part in re.split(r"[;,/]|\band\b", text) if part.strip(" .")]
+    parts = [part.strip(" .") for part in BETWEEN.split(text) if part.strip(" .")]
     return parts if len(text) < 160 and any(NAMES.search(part) for part in parts) else []
 
 

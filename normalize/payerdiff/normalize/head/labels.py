@@ -11,17 +11,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from payerdiff.normalize.head.printed import Cell, Row
+from payerdiff.normalize.rules import Rule
 
 Shape = Callable[[str], tuple[int, int] | None]
 """Returns where the value stands in the words behind a label, None where there is none."""
-SEPARATOR = re.compile(r"[\s:.\-–—|#*_…]*")
+SEPARATOR = Rule("labels.separator", r"[\s:.\-–—|#*_…]*", ": ", "May", exact=True, by="match")
 BELOW = 3
 """Lines below a label in which its value is looked for."""
-OTHER = re.compile(
-    r"(?<!\w)(?:(?:policy|document|guideline|program|reference|coverage policy) (?:number|no\.|#|id)|(?:policy |document )?title|subject|section|topic|version|"
-    r"(?:(?:current|original|last|next|policy|version|annual|most recent|date of|of last|publish(?:ed)?|issued?|approval|created|revision|review|effective|posted|archived|supersedes|last approval) ?)+(?:date|review)s?|"
-    r"line(?:s|\(s\))? of business|region(?:\(s\)|s)?|benefit(?:\(s\)|s)?|category|page|status|doc(?:ument)? id|date of origin|keywords|related polic(?:y|ies))\s*(?:[:#]|\.{3})",
-    re.IGNORECASE,
+NUMBERED = r"(?:policy|document|guideline|program|reference|coverage policy) (?:number|no\.|#|id)"
+WHICH_DATE = r"current|original|last|next|policy|version|annual|most recent|date of|of last"
+DATE_OF_WHAT = (
+    r"publish(?:ed)?|issued?|approval|created|revision|review|effective|posted|archived|supersedes|last approval"
+)
+WHERE_IT_BELONGS = r"line(?:s|\(s\))? of business|region(?:\(s\)|s)?|benefit(?:\(s\)|s)?|category|page|status|doc(?:ument)? id|date of origin|keywords|related polic(?:y|ies)"
+OTHER = Rule(
+    "labels.other",
+    rf"(?<!\w)(?:{NUMBERED}|(?:policy |document )?title|subject|section|topic|version|(?:(?:{WHICH_DATE}|{DATE_OF_WHAT}) ?)+(?:date|review)s?|{WHERE_IT_BELONGS})\s*(?:[:#]|\.{{3}})",
+    "Last Review Date:",
+    "Asthma:",
 )
 """A further label on the same line: the value before it ends there."""
 
@@ -40,7 +47,7 @@ class Labeled:
 
 
 def labeled(
-    rows: Sequence[Row], label: re.Pattern[str], shape: Shape, only: Sequence[int] | None = None
+    rows: Sequence[Row], label: Rule | re.Pattern[str], shape: Shape, only: Sequence[int] | None = None
 ) -> Iterator[Labeled]:
     """Yield the values of a label, in document order; `only` are the rows in which it may stand, where the caller knows."""
     for at in range(len(rows)) if only is None else only:

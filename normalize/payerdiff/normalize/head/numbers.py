@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from payerdiff.normalize.head.labels import Labeled, labeled
 from payerdiff.normalize.head.printed import Row
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.dates import DATE
 
-LABEL = re.compile(
-    r"(?<!\w)(?:(?:(?:medical|clinical|coverage|pharmacy|drug|payment|reimbursement|um|corporate)\s+)*(?:policy|guideline|document|doc|reference|program|criteria|protocol|bulletin|manual section)\s*(?:number|num|no(?=\W)|#|id(?!\w))"
-    r"|(?:^|(?<=\s))(?:number|reference(?=\s*:)|policy(?=:\s*[A-Z]*-?[A-Z]*\d)|medical policy(?=:\s*[A-Z]*-?[A-Z]*\d)|guideline id|guideline no)(?!\w))",
-    re.IGNORECASE,
+WHOSE = r"medical|clinical|coverage|pharmacy|drug|payment|reimbursement|um|corporate"
+WHAT = r"policy|guideline|document|doc|reference|program|criteria|protocol|bulletin|manual section"
+NUMBER_ALONE = r"number|reference(?=\s*:)|policy(?=:\s*[A-Z]*-?[A-Z]*\d)|medical policy(?=:\s*[A-Z]*-?[A-Z]*\d)|guideline id|guideline no"
+LABEL = Rule(
+    "numbers.label",
+    rf"(?<!\w)(?:(?:(?:{WHOSE})\s+)*(?:{WHAT})\s*(?:number|num|no(?=\W)|#|id(?!\w))|(?:^|(?<=\s))(?:{NUMBER_ALONE})(?!\w))",
+    "Policy Number: 12",
+    "Effective date: 12",
 )
-VALUE = re.compile(r"(?:20\d\d [A-Z] \d{3,5}-\d+|(?=[A-Za-z.\-/ ]{0,12}\d)[A-Za-z0-9][A-Za-z0-9./_\-]{1,23})(?!\w)")
-BARE = re.compile(
-    r"(?<![\w./-])(?:[A-Z]{2,6}[-.](?:[A-Z]{1,5}[-.])?\d{3,6}(?:[-.][A-Z0-9]{1,4})?|\d{2}-\d{5}-\d{2}|[A-Z]{2,4}\.[A-Z]{2,5}\.\d{1,4}|[A-Z]{2}\d{3}(?=[,)])|(?:SGM )?\d{3,5}-[A-Z](?: P20\d\d[a-z]?)?)(?![\w-])"
+VALUE = Rule(
+    "numbers.value",
+    r"(?:20\d\d [A-Z] \d{3,5}-\d+|(?=[A-Za-z.\-/ ]{0,12}\d)[A-Za-z0-9][A-Za-z0-9./_\-]{1,23})(?!\w)",
+    "MED.00140",
+    "Medical",
+    exact=True,
+    by="match",
 )
+POINTED = r"[A-Z]{2,6}[-.](?:[A-Z]{1,5}[-.])?\d{3,6}(?:[-.][A-Z0-9]{1,4})?"
+OTHER_FORMS = (
+    r"\d{2}-\d{5}-\d{2}|[A-Z]{2,4}\.[A-Z]{2,5}\.\d{1,4}|[A-Z]{2}\d{3}(?=[,)])|(?:SGM )?\d{3,5}-[A-Z](?: P20\d\d[a-z]?)?"
+)
+BARE = Rule("numbers.bare", rf"(?<![\w./-])(?:{POINTED}|{OTHER_FORMS})(?![\w-])", "MED.00140", "J9999", exact=True)
 """A code that is one by its form alone."""
 HEAD, FIRST, LAST = 100, 10, 120
+
+
+GLUED = Rule("numbers.glued", r"(?<=\d)(?=[A-Z][a-z]{3,})", "00059Publish", "00059 Publish", exact=True)
+
+
+NO_NUMBER = Rule(
+    "numbers.no_number",
+    r"\d|\d{10,}|\d{3}-\d{3}-\d{4}|\d{4}[UFTM]|[A-Z]\d{4}",
+    "555-555-5555",
+    "MED.00140",
+    exact=True,
+    by="fullmatch",
+)
 
 
 def is_number(text: str) -> tuple[int, int] | None:
@@ -29,16 +55,12 @@ def is_number(text: str) -> tuple[int, int] | None:
     >>> is_number("PS645POLcm Revised"), is_number("10/01/2020"), is_number("of the policy")
     ((0, 10), None, None)
     """
-    glued = re.search(r"(?<=\d)(?=[A-Z][a-z]{3,})", text)  # a lost break: `GENE.00059Publish Date`
+    glued = GLUED.search(text)  # a lost break: `GENE.00059Publish Date`
     found = VALUE.match(text[: glued.start()] if glued else text)
     if not found or not any(char.isdigit() for char in found[0]):
         return None
     slashed = DATE.fullmatch(found[0]) and "/" in found[0]
-    return (
-        None
-        if slashed or re.fullmatch(r"\d|\d{10,}|\d{3}-\d{3}-\d{4}|\d{4}[UFTM]|[A-Z]\d{4}", found[0])
-        else (0, len(found[0].rstrip(".-/")))
-    )
+    return None if slashed or NO_NUMBER.fullmatch(found[0]) else (0, len(found[0].rstrip(".-/")))
 
 
 def is_alone(rows: Sequence[Row], found: Labeled) -> bool:

@@ -7,7 +7,6 @@ other payers count for nothing. The name of the file is no evidence.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,35 +24,54 @@ from payerdiff.normalize.head.payer_names import (
     names_in,
 )
 from payerdiff.normalize.head.printed import Row
+from payerdiff.normalize.rules import Rule
 
 FIRST = 12
 """Rows of a first page that stand for a letterhead."""
-COPYRIGHT = re.compile(r"©|\bcopyright\b|\ball rights reserved\b|\bproprietary\b", re.IGNORECASE)
-OTHERS_RIGHTS = re.compile(
-    r"\b(?:american medical association|CPT|AMA|MCG|InterQual|Hayes|NCCN|Blue Cross and Blue Shield Association)\b"
+COPYRIGHT = Rule(
+    "payer.copyright", r"©|\bcopyright\b|\ball rights reserved\b|\bproprietary\b", "All rights reserved", "All members"
 )
-SAYS_BEFORE = re.compile(
-    r"(?:policy of|members? of|refers? to|used by|developed by|on behalf of|services? (?:at|of)|contact|call|offered by|adopted by|authorized by|covered by|plan is|accessed? (?:at|through)|by|coverage (?:by|under)|trade name|does business as|d/?b/?a|approved by(?: the)?|issued by)\s*(?:the )?$",
-    re.IGNORECASE,
+OTHERS_RIGHTS = Rule(
+    "payer.others_rights",
+    r"\b(?:american medical association|CPT|AMA|MCG|InterQual|Hayes|NCCN|Blue Cross and Blue Shield Association)\b",
+    "american medical association",
+    "Sample Plan",
+    exact=True,
 )
-SAYS_BEHIND = re.compile(
-    r"^\W{0,3}(?:'s)?\s*(?:will|has determined|has developed|may|does not|makes|considers|reserves|determines|approved|members?\b|plans?\b|policies|policy|medical polic|pharmacy|requires|clinical|encourages|covers|commercial|medicare|medicaid|provides|customer service|prior authorization|benefit)",
-    re.IGNORECASE,
+BELONGS_TO = r"policy of|members? of|refers? to|used by|developed by|on behalf of|services? (?:at|of)|contact|call|offered by|adopted by|authorized by|covered by"
+SPOKEN_BY = r"plan is|accessed? (?:at|through)|by|coverage (?:by|under)|trade name|does business as|d/?b/?a|approved by(?: the)?|issued by"
+SAYS_BEFORE = Rule(
+    "payer.says_before", rf"(?:{BELONGS_TO}|{SPOKEN_BY})\s*(?:the )?$", "This is a policy of the ", "The policy"
 )
-TELLS = re.compile(
+DOES = r"will|has determined|has developed|may|does not|makes|considers|reserves|determines|approved"
+OWNS = r"members?\b|plans?\b|policies|policy|medical polic|pharmacy|requires|clinical"
+RUNS = r"encourages|covers|commercial|medicare|medicaid|provides|customer service|prior authorization|benefit"
+SAYS_BEHIND = Rule("payer.says_behind", rf"^\W{{0,3}}(?:'s)?\s*(?:{DOES}|{OWNS}|{RUNS})", " has determined", " asthma")
+TELLS = Rule(
+    "payer.tells",
     r"©|copyright|licensee|trade name|\bpolicy of\b|has determined|\bmembers of\b|committee|\.com\b|\.org\b",
-    re.IGNORECASE,
+    "© 2026",
+    "2026",
 )
-LICENSEE = re.compile(r"^[^.]{0,60}\b(?:is|are)\b[^.]{0,30}\bindependent licensee", re.IGNORECASE)
-CITED = re.compile(
+LICENSEE = Rule(
+    "payer.licensee",
+    r"^[^.]{0,60}\b(?:is|are)\b[^.]{0,30}\bindependent licensee",
+    "Sample Plan is an independent licensee",
+    "Sample Plan is a company",
+)
+CITED = Rule(
+    "payer.cited",
     r"\b(?:et al\b|doi\b|pmid|accessed|retrieved|available (?:at|from)|J Med|\d{4};\s?\d+|N Engl|press release)|\bhttps?://",
-    re.IGNORECASE,
+    "Smith et al",
+    "Smith",
 )
-NOT_FOR = re.compile(
+NOT_FOR = Rule(
+    "payer.not_for",
     r"\b(?:not apply to|not affiliated with|affiliates? of|subsidiar\w+ of|other than|such as|e\.g\.|related|except|refer to the)\s*[^.]{0,20}$",
-    re.IGNORECASE,
+    "does not apply to ",
+    "applies to ",
 )
-MATERIAL = re.compile(r"\b(?P<id>[YHS]\d{4})_\w+")
+MATERIAL = Rule("payer.material", r"\b(?P<id>[YHS]\d{4})_\w+", "Y0000_Sample", "Sample", exact=True)
 CONTRACTS: Mapping[str, str] = {
     "Y0001": "aetna",
     "Y0040": "humana",
@@ -119,6 +137,12 @@ def payer_of(rows: Sequence[Row], properties: Mapping[str, str], lines: list[str
     return Payer(id=payer.id, name=payer.name, lines_of_business=lines, author=written)
 
 
+ACCESSED = Rule("payer.accessed", r"accessed|retrieved", "Accessed May 1", "May 1")
+
+
+BETWEEN_WORDS = Rule("payer.between_words", r"\W+", "a b", "ab", exact=True)
+
+
 def gather(rows: Sequence[Row], properties: Mapping[str, str]) -> Candidates:
     """Return the candidates of a document."""
     found = Candidates()
@@ -135,7 +159,7 @@ def gather(rows: Sequence[Row], properties: Mapping[str, str]) -> Candidates:
                 weigh(found, known, row, at, lines, start, end, text[at - 1] if at else "")
         for domain in domain_pattern()[0].finditer(text[at]):
             known = domain_pattern()[1][domain[0].lower()]
-            if not known.is_public and not re.search(r"accessed|retrieved", text[at], re.IGNORECASE):
+            if not known.is_public and not ACCESSED.search(text[at]):
                 found.add(known.id, known.name, known.is_author, "linked", LINKED)
         for material in MATERIAL.finditer(text[at]):
             known_id = CONTRACTS.get(material["id"])
@@ -144,7 +168,7 @@ def gather(rows: Sequence[Row], properties: Mapping[str, str]) -> Candidates:
                     found.add(known.id, known.name, known.is_author, "running", RUNNING)
         if row.furniture or at < FIRST or COPYRIGHT.search(lines) or "licensee" in lines or "trade name" in lines:
             for name, way in unknown_in(text[at], row, at):
-                found.add(re.sub(r"\W+", "_", name.lower()).strip("_"), name, False, way, 2.5)
+                found.add(BETWEEN_WORDS.sub("_", name.lower()).strip("_"), name, False, way, 2.5)
     for value in properties.values():
         for known, _, _ in names_in(value):
             found.add(known.id, known.name, known.is_author, "owned", OWNED)
@@ -196,13 +220,16 @@ def weigh(found: Candidates, known: Known, row: Row, at: int, lines: str, start:
     add("named", NAMED)
 
 
+APPROVED_BY = Rule("payer.approved_by", r"(?:approved|issued|adopted) by (?:the )?$", "approved by the ", "approved ")
+
+
 def is_passing(known: Known, row: Row, place: tuple[int, int], before: str, at: int) -> bool:
     """Return True if a public program is only spoken of, as every policy speaks of Medicare."""
     start, end = place
     if not known.is_public or (at < EDGE and end - start > 0.7 * len(row.text)) or row.furniture:
         return False
     opens = start <= 2 and at < FIRST
-    return not opens and not re.search(r"(?:approved|issued|adopted) by (?:the )?$", before, re.IGNORECASE)
+    return not opens and not APPROVED_BY.search(before)
 
 
 def unknown_in(text: str, row: Row, at: int) -> Iterator[tuple[str, str]]:

@@ -8,24 +8,50 @@ from dataclasses import dataclass
 from functools import cache
 
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.rules import Rule
 
 SIGNS = str.maketrans({"®": "", "™": "", "’": "'", "\u00ad": "", "\u2011": "-"})
-STATES = "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming"
-AGENCY = re.compile(
+A_TO_I = "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana"
+K_TO_M = "Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana"
+N_TO_P = "Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania"
+R_TO_W = "Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming"
+STATES = f"{A_TO_I}|{K_TO_M}|{N_TO_P}|{R_TO_W}"
+AGENCY = Rule(
+    "payer_names.agency",
     rf"\b(?:State of |Commonwealth of )?(?P<state>{STATES})\b(?: State)?[\s,]+(?:Department of|Division of|Bureau (?:of|for)|Health Care Authority|Medical Assistance|Office of)",
-    re.IGNORECASE,
+    "State of Ohio Department of Medicaid",
+    "State of Ohio",
 )
 """A state's agency that pays for Medicaid, as its letterhead names it."""
-MEDICAID = re.compile(r"\bmedicaid\b|\bmedical (?:services|assistance)\b|\bhealth\b", re.IGNORECASE)
+MEDICAID = Rule(
+    "payer_names.medicaid",
+    r"\bmedicaid\b|\bmedical (?:services|assistance)\b|\bhealth\b",
+    "Medical Assistance",
+    "Transportation",
+)
 WORD = r"(?:[A-Z][\w'&.-]*|of|and|the|&)"
-UNKNOWN = re.compile(
-    rf"\b(?P<name>(?:[A-Z][\w'&.-]+ )(?:{WORD} ){{0,4}}?(?:Health ?[Pp]lans?|Health ?Care(?: Plan)?|HealthCare|Healthcare|Health Insurance|Medical Plans?|Health Partners|Health Net(?:work)?|Health Advantage|Health Alliance|Health System|Medicaid|Insurance Company)(?:,? Inc\.)?)(?![\w-])"
+PLAN = r"Health ?[Pp]lans?|Health ?Care(?: Plan)?|HealthCare|Healthcare|Health Insurance|Medical Plans?|Health Partners|Health Net(?:work)?"
+COMPANY = r"Health Advantage|Health Alliance|Health System|Medicaid|Insurance Company"
+UNKNOWN = Rule(
+    "payer_names.unknown",
+    rf"\b(?P<name>(?:[A-Z][\w'&.-]+ )(?:{WORD} ){{0,4}}?(?:{PLAN}|{COMPANY})(?:,? Inc\.)?)(?![\w-])",
+    "Lakeside Mutual Health Plan",
+    "a health plan",
+    exact=True,
 )
 """What looks like the name of a health plan."""
-BLUES = re.compile(r"\bBlue ?Cross(?:,)?(?:(?: and| &)? ?Blue ?Shield)?(?:,)? of (?P<state>(?:[A-Z][a-z]+ ?){1,3})")
-NO_NAME = re.compile(
-    r"\b(?:the|your|this|our|a|an|any|each|tool|qualified|state|applicable|individual|commercial|member|medicare|benefit|national|department|world|US|U\.S\.|public|institute\w*|agency|essential|mental|behavioral|home|American|Journal|Center|Centers|Annals|quality)\b",
-    re.IGNORECASE,
+BLUES = Rule(
+    "payer_names.blues_of_a_state",
+    r"\bBlue ?Cross(?:,)?(?:(?: and| &)? ?Blue ?Shield)?(?:,)? of (?P<state>(?:[A-Z][a-z]+ ?){1,3})",
+    "Blue Cross and Blue Shield of Ohio",
+    "Blue Plan of Ohio",
+    exact=True,
+)
+ARTICLES = r"the|your|this|our|a|an|any|each|tool|qualified|state"
+KINDS = r"applicable|individual|commercial|member|medicare|benefit"
+INSTITUTIONS = r"national|department|world|US|U\.S\.|public|institute\w*|agency|essential|mental|behavioral|home|American|Journal|Center|Centers|Annals|quality"
+NO_NAME = Rule(
+    "payer_names.no_name", rf"\b(?:{ARTICLES}|{KINDS}|{INSTITUTIONS})\b", "your Health Plan", "Sample Health Plan"
 )
 """Words of phrases that are built like a plan's name and are none."""
 
@@ -59,17 +85,20 @@ def known_payers() -> tuple[Known, ...]:
     return tuple(found)
 
 
+AND = Rule("payer_names.and", r"(?:and|\\&)(?=\\s\+)", "and\\s+", "band", exact=True)
+
+
 def words_of(name: str) -> str:
     """Return the expression of a name: `and` and `&` are alike, and so are the ways to write Blue Cross."""
     body = re.escape(name.translate(SIGNS)).replace(r"\ ", r"\s+").replace(r"\-", "[- ]?")
-    body = re.sub(r"(?:and|\\&)(?=\\s\+)", r"(?:and|&)", body)
+    body = AND.sub(r"(?:and|&)", body)
     return body.replace(
         r"Blue\s+Cross\s+(?:and|&)\s+Blue\s+Shield", r"Blue\s?Cross,?\s+(?:(?:and|&)\s+)?Blue\s?Shield"
     ).replace(r"Blue\s+Cross\s+Blue\s+Shield", r"Blue\s?Cross,?\s+(?:(?:and|&)\s+)?Blue\s?Shield")
 
 
 Names = tuple[re.Pattern[str], tuple[Known, ...]]
-START = re.compile(r"(?<![\w@/.-])\w")
+START = Rule("payer_names.start", r"(?<![\w@/.-])\w", "Plan", "@", exact=True)
 AFTER = r"(?![\w-]|'s? ?(?:disease|syndrome))"
 
 

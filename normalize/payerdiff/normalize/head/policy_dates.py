@@ -14,14 +14,19 @@ from datetime import date
 
 from payerdiff.normalize.head.labels import Labeled, labeled
 from payerdiff.normalize.head.printed import Row
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.dates import DATE, dates_in
 
 HEAD, FIRST, LAST = 80, 15, 40
 """Rows of a document's head; and those at its beginning and end among which a date on a line of its own is when it was issued."""
-FILLER = re.compile(
-    r"(?:(?:for|on|or|as|of|after|dates?|service|the|from|since|with|beginning|by|due|is)\W+){0,8}", re.IGNORECASE
+FILLER = Rule(
+    "policy_dates.filler",
+    r"(?:(?:for|on|or|as|of|after|dates?|service|the|from|since|with|beginning|by|due|is)\W+){0,8}",
+    "for dates of service on or after ",
+    "May",
+    by="match",
 )
-BARE = re.compile(r"\bdates?\b", re.IGNORECASE)
+BARE = Rule("policy_dates.bare", r"\bdates?\b", "Date", "May")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,15 @@ KINDS = (
     kind("published", r"(?<!\w)(?:publish(?:ed|ing)?(?: date)?|publication date|posted(?: (?:to|on) (?:the )?website| date)?|posting date|issued?(?: date)?|release(?:d| date))(?!\w)"),
 )  # fmt: skip
 REVISED = kind("published", r"(?<!\w)(?:(?:date of |last |most recent |latest )*(?:revision|update|amendment)(?: date)?|(?:last |date |most recently )*(?:revised|updated|amended)(?: on| date)?|rev\.?|version date|as of)(?!\w)", latest=True)  # fmt: skip
-NOT_BEFORE = re.compile(r"\b(?:original\w*|initial|historical|previous|prior|superse\w+|revision|next|scheduled|codes?|peer|literature|be|systematic|is|was|are|were|remain|remains|cost|not|retired|became|utilization|drug|under|due|for|committee|p&t|and|annual policy)\s*$", re.IGNORECASE)  # fmt: skip
+OF_ANOTHER_DATE = r"original\w*|initial|historical|previous|prior|superse\w+|revision|next|scheduled|codes?|peer|literature|be|systematic|is|was|are|were"
+WITHIN_PROSE = r"remain|remains|cost|not|retired|became|utilization|drug|under|due|for|committee|p&t|and|annual policy"
+NOT_BEFORE = Rule("policy_dates.not_before", rf"\b(?:{OF_ANOTHER_DATE}|{WITHIN_PROSE})\s*$", "the original ", "the last ")  # fmt: skip
 """Words before `effective` or `review` that make it another date, or no date at all."""
+
+
+ANOTHER_DAY = Rule(
+    "policy_dates.another_day", rf"\s*(?:[,;/&]|and)\s*(?={DATE.pattern})", ", 05/01/2025", ", May", by="match"
+)
 
 
 def one_date(text: str) -> tuple[int, int] | None:
@@ -58,7 +70,7 @@ def one_date(text: str) -> tuple[int, int] | None:
     if not found or not dates_in(found[0]):
         return None
     end = found.end()
-    while more := re.compile(rf"\s*(?:[,;/&]|and)\s*(?={DATE.pattern})", re.IGNORECASE).match(text, end):
+    while more := ANOTHER_DAY.match(text, end):
         following = DATE.match(text, more.end())
         if not following:
             break
@@ -66,7 +78,7 @@ def one_date(text: str) -> tuple[int, int] | None:
     return start, end
 
 
-HINT = re.compile(r"effective|review|origin|creat|publish|post(?:ed|ing)|issue|revis|updat|amend|\brev\b|version date|as of|initial|first|release|establish", re.IGNORECASE)  # fmt: skip
+HINT = Rule("policy_dates.hint", r"effective|review|origin|creat|publish|post(?:ed|ing)|issue|revis|updat|amend|\brev\b|version date|as of|initial|first|release|establish", "Last review", "Codes")  # fmt: skip
 """A word of every label; few lines have one."""
 
 

@@ -5,16 +5,16 @@ Heads set labels and values in columns without rules; a line's text alone runs t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from payerdiff.ingest.document import Line
 from payerdiff.ingest.reading.reading import Reading
+from payerdiff.normalize.rules import Rule
 
 WIDE = 1.3
 """White space, as a multiple of the type size, from which on words of one line stand in columns of their own."""
-BLANKS = re.compile(r"\s{3,}|\s*\|\s+|\t+")
+BLANKS = Rule("printed.blanks", r"\s{3,}|\s*\|\s+|\t+", "a   b", "a b", exact=True)
 """What parts columns where the format has no geometry."""
 
 

@@ -13,26 +13,59 @@ from dataclasses import dataclass, field
 from payerdiff.model.policy import Drug
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.head.printed import Row
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.drugs import is_drug_name, known, pairs_in
 
-LABEL = re.compile(
-    r"^\W*(?:drugs?(?:\(s\))?(?: (?:names?|applied|products?(?:\(s\))?|product\(s\)|affected))?|products? affected|medications?|generic names?|brand names?|(?:non[- ]?)?preferred(?: (?:agents?|products?|drugs?|\(targeted\)))?(?:\(s\))?|target(?:ed)? (?:agents?|drugs?|brand agents?)|agents?(?:\(s\))?|trade name|excluded drugs?|formulary|covered (?:agents|drugs)|this (?:policy|program) applies to)\b[^:]{0,30}(?::|$)",
-    re.IGNORECASE,
+DRUGS = r"drugs?(?:\(s\))?(?: (?:names?|applied|products?(?:\(s\))?|product\(s\)|affected))?|products? affected|medications?|generic names?|brand names?"
+PREFERRED = r"(?:non[- ]?)?preferred(?: (?:agents?|products?|drugs?|\(targeted\)))?(?:\(s\))?"
+TARGETED = r"target(?:ed)? (?:agents?|drugs?|brand agents?)"
+OTHER_NAMES = r"agents?(?:\(s\))?|trade name|excluded drugs?|formulary|covered (?:agents|drugs)|this (?:policy|program) applies to"
+LABEL = Rule(
+    "products.label",
+    rf"^\W*(?:{DRUGS}|{PREFERRED}|{TARGETED}|{OTHER_NAMES})\b[^:]{{0,30}}(?::|$)",
+    "Preferred agents: a",
+    "Criteria: a",
 )
-CRITERIA = re.compile(
-    r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s+)?(?:(?:initial|renewal|prior|coverage|approval|authorization|clinical|medical necessity|exception|step therapy|general|specific|indication|prior authorization|criteria for|policy|guideline|reauthorization)\s*)+(?:criteria|rationale|requirements|approval|authorization)\b|^\W*criteria\b|\bmust (?:meet|include)\b|\bthe following criteria\b|\ball of the following\b|^\W*(?:references|background|overview|description|documentation)\W*$",
-    re.IGNORECASE,
+WHICH_CRITERIA = (
+    r"initial|renewal|prior|coverage|approval|authorization|clinical|medical necessity|exception|step therapy"
+)
+WHOSE_CRITERIA = r"general|specific|indication|prior authorization|criteria for|policy|guideline|reauthorization"
+ASKS = r"\bmust (?:meet|include)\b|\bthe following criteria\b|\ball of the following\b"
+OTHER_PARTS = r"references|background|overview|description|documentation"
+CRITERIA = Rule(
+    "products.criteria",
+    rf"^\W*(?:[A-Z0-9IVX]{{1,4}}[.)]\s+)?(?:(?:{WHICH_CRITERIA}|{WHOSE_CRITERIA})\s*)+(?:criteria|rationale|requirements|approval|authorization)\b|^\W*criteria\b|{ASKS}|^\W*(?:{OTHER_PARTS})\W*$",
+    "A. Initial Criteria",
+    "Drugs",
 )
 """What ends the head: criteria, or a section of prose."""
-FORMS = re.compile(
-    r"\b(?:SC|SQ|IV|ER|XR|LQ|CF|HCl|inj(?:ection)?|injectors?|solution|subcutaneous(?:ly)?|intravenous(?:ly)?|infusion|oral|tablets?|capsules?|cream|ointment|foam|topical|auto-?injectors?|prefilled|syringes?|pens?|vials?|kits?|biosimilars?|products?|covered|unbranded|unspecified|generics?|brands?|and|or|all|the|of|for|other|agents?|preferred|non-?preferred|drugs?|names?|formulary|status|medications?|excluded|targeted|available|mg|mL|Cordavis|Sandoz|medical|pharmacy|benefit|years? old|new)\b|[-–][a-z]{4}\b|[A-Z]\d{4}\b",
-    re.IGNORECASE,
+ROUTES = r"SC|SQ|IV|ER|XR|LQ|CF|HCl|inj(?:ection)?|injectors?|solution|subcutaneous(?:ly)?|intravenous(?:ly)?"
+DOSE_FORMS = r"infusion|oral|tablets?|capsules?|cream|ointment|foam|topical|auto-?injectors?|prefilled|syringes?|pens?|vials?|kits?"
+KINDS_OF_PRODUCT = r"biosimilars?|products?|covered|unbranded|unspecified|generics?|brands?|and|or|all|the|of|for|other|agents?|preferred|non-?preferred|drugs?|names?"
+WORDS_OF_LISTS = r"formulary|status|medications?|excluded|targeted|available|mg|mL|Cordavis|Sandoz|medical|pharmacy|benefit|years? old|new"
+FORMS = Rule(
+    "products.forms",
+    rf"\b(?:{ROUTES}|{DOSE_FORMS}|{KINDS_OF_PRODUCT}|{WORDS_OF_LISTS})\b|[-–][a-z]{{4}}\b|[A-Z]\d{{4}}\b",
+    "oral",
+    "Brandname",
 )
-OPENING = re.compile(r"\b(?:of|for|use|cover|coverage of)\b")
-SUFFIX = re.compile(r"[-–][a-z]{4}\b")
-STRENGTH = re.compile(r" (?!IV\b|SC\b|SQ\b|IM\b)(?:[A-Z]{2}\b|Aria\b|Hycela\b)")
+OPENING = Rule("products.opening", r"\b(?:of|for|use|cover|coverage of)\b", "for", "Brandname", exact=True)
+SUFFIX = Rule("products.suffix", r"[-–][a-z]{4}\b", "drug-abcd", "drug", exact=True)
+STRENGTH = Rule(
+    "products.strength",
+    r" (?!IV\b|SC\b|SQ\b|IM\b)(?:[A-Z]{2}\b|Aria\b|Hycela\b)",
+    "Brandname XR",
+    "Brandname IV",
+    exact=True,
+)
 """What makes another product of a brand: `Xeljanz XR`."""
-BESIDE = re.compile(r"[®™]*\s*\(([a-z]{4,}(?:[ -][a-z]{4,})?)\)")
+BESIDE = Rule(
+    "products.beside",
+    r"[®™]*\s*\(([a-z]{4,}(?:[ -][a-z]{4,})?)\)",
+    "Brandname (genericol)",
+    "Brandname (XR)",
+    exact=True,
+)
 """The nonproprietary name behind a brand."""
 DENSE, ROWS, FEW, TABLE = 0.62, 140, 3, 5
 
@@ -71,6 +104,9 @@ def drugs_in(text: str) -> list[lexicon.Hit]:
     return [hit for hit in lexicon.treatments(text) if hit.canonical not in classes]
 
 
+NAMES_CRITERIA = Rule("products.names_criteria", r"criteria", "Criteria", "Drugs")
+
+
 def product_lines(rows: Sequence[Row]) -> Iterator[str]:
     """Yield the words of the lines that list products, before the criteria begin."""
     labeled = 0
@@ -80,7 +116,7 @@ def product_lines(rows: Sequence[Row]) -> Iterator[str]:
             continue
         dense = density(text)
         if CRITERIA.search(text) and dense < DENSE:
-            if at > 12 or re.search(r"criteria", text, re.IGNORECASE):
+            if at > 12 or NAMES_CRITERIA.search(text):
                 break
             continue
         if LABEL.match(text):

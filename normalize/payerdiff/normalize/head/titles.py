@@ -14,26 +14,48 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.head.labels import OTHER
 from payerdiff.normalize.head.payer_names import SIGNS, names_in
 from payerdiff.normalize.head.printed import Cell, Row
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.dates import DATE
 
-LABEL = re.compile(
-    r"^\W*(?:(?:(?:clinical|medical|drug|pharmacy|corporate|coverage|medication|payment|guideline|document|program)\s+)*(?:policy|guideline|document)?\s*(?:title|name|subject|topic)|subject|topic|policy|medications?|(?:corporate|clinical|medical|coverage|payment)\s+(?:medical\s+)?policy|manual section title)(?P<sign>\s*[:|]\s*|\s*\.{3,}…?\s*|\s*…[.…\s]*|$)",
-    re.IGNORECASE,
+WHOSE_TITLE = r"clinical|medical|drug|pharmacy|corporate|coverage|medication|payment|guideline|document|program"
+OTHER_LABELS = r"subject|topic|policy|medications?|(?:corporate|clinical|medical|coverage|payment)\s+(?:medical\s+)?policy|manual section title"
+LABEL = Rule(
+    "titles.label",
+    rf"^\W*(?:(?:(?:{WHOSE_TITLE})\s+)*(?:policy|guideline|document)?\s*(?:title|name|subject|topic)|{OTHER_LABELS})(?P<sign>\s*[:|]\s*|\s*\.{{3,}}…?\s*|\s*…[.…\s]*|$)",
+    "Policy Title: Asthma",
+    "Asthma: mild",
 )
-KIND = r"(?:(?:corporate|clinical|medical|payment|coverage|pharmacy|drug|benefit|um|utilization|management|lab|prior|authorization|approval|specialty|medication|reimbursement|step|therapy|medicare|part|b|necessity|review|quantity|limit|national|statement|commercial|advantage|individual|exchange|plans?|appropriateness|community|and|&|/|of|services|office)\s*)"
-NO_TITLE = re.compile(
-    rf"^\W*(?:page \d+.*|-+ ?page \d+ ?-+|\d[\d/.\- ]*|[\w.-]+\.(?:com|org|net|gov)\b.*|\(?https?:.*|\w+ \| \d+|.*\b(?:an independent licensee|all rights reserved|prohibited)\b.*"
-    rf"|{KIND}{{0,6}}(?:polic(?:y|ies)|guidelines?|criteria|programs?|bulletins?|manual|determinations?|request forms?|procedures?|services|authorization|necessity)(?:\s*(?:manual|bulletins?|statement|bulletin|&|and|/|procedures?|guidelines?|program|criteria|policy|number|detail))*(?:\s*[:#]\s*\S*\d\S*)?"
-    r"|commercial|medicaid|medicare(?: advantage)?|this (?:document|policy) .*|page number|version\b.*|\(\d+.*|(?:status|doc(?:ument)?|guideline|keywords?|section|number|reference)\b[^:]{0,20}[:#].*|[ivx]+\. .*|©.*|reproduction\b.*"
-    r"|.*\b[a-z]{2} \d{5}(?:-\d{4})?|search:?|exclude:.*|(?:last |current |next |original )?(?:effective|review|revis|updated?|approv|publish|issued)\w*\b.*|share|print|menu|home|disclaimer|(?:table of )?contents.*|.* page number|(?:search|reports|downloads|archive| )+|.*\bassociation|generic name.*|notice|and|or|-?(?:and|or)-?|intent|purpose.*|documentation|preferred.*|appl(?:ies|icable).*|drugs?|.*\b(?:skip to|toggle|log ?in|sign in|cookies?)\b.*|\d+ .*)\W*$",
-    re.IGNORECASE,
+MATTERS = r"corporate|clinical|medical|payment|coverage|pharmacy|drug|benefit|um|utilization|management|lab|prior|authorization|approval|specialty|medication"
+BUSINESS = r"reimbursement|step|therapy|medicare|part|b|necessity|review|quantity|limit|national|statement|commercial|advantage|individual|exchange|plans?"
+KIND = rf"(?:(?:{MATTERS}|{BUSINESS}|appropriateness|community|and|&|/|of|services|office)\s*)"
+PAGES = r"page \d+.*|-+ ?page \d+ ?-+|\d[\d/.\- ]*|\w+ \| \d+|page number|.* page number|\(\d+.*|\d+ .*"
+PLACES = r"[\w.-]+\.(?:com|org|net|gov)\b.*|\(?https?:.*|.*\b[a-z]{2} \d{5}(?:-\d{4})?"
+RIGHTS = r".*\b(?:an independent licensee|all rights reserved|prohibited)\b.*|©.*|reproduction\b.*|.*\bassociation|disclaimer"
+DOCUMENTS = r"polic(?:y|ies)|guidelines?|criteria|programs?|bulletins?|manual|determinations?|request forms?|procedures?|services|authorization|necessity"
+AND_DOCUMENTS = (
+    r"manual|bulletins?|statement|bulletin|&|and|/|procedures?|guidelines?|program|criteria|policy|number|detail"
+)
+KINDS = rf"{KIND}{{0,6}}(?:{DOCUMENTS})(?:\s*(?:{AND_DOCUMENTS}))*(?:\s*[:#]\s*\S*\d\S*)?"
+LABELS = r"(?:status|doc(?:ument)?|guideline|keywords?|section|number|reference)\b[^:]{0,20}[:#].*|version\b.*"
+DATES = r"(?:last |current |next |original )?(?:effective|review|revis|updated?|approv|publish|issued)\w*\b.*"
+ON_A_SITE = r"search:?|exclude:.*|share|print|menu|home|(?:search|reports|downloads|archive| )+|.*\b(?:skip to|toggle|log ?in|sign in|cookies?)\b.*"
+PARTS_OF_IT = r"commercial|medicaid|medicare(?: advantage)?|this (?:document|policy) .*|[ivx]+\. .*|(?:table of )?contents.*|generic name.*|notice"
+WORDS_ALONE = r"and|or|-?(?:and|or)-?|intent|purpose.*|documentation|preferred.*|appl(?:ies|icable).*|drugs?"
+NO_TITLE = Rule(
+    "titles.no_title",
+    rf"^\W*(?:{PAGES}|{PLACES}|{RIGHTS}|{KINDS}|{LABELS}|{DATES}|{ON_A_SITE}|{PARTS_OF_IT}|{WORDS_ALONE})\W*$",
+    "Medical Policy Bulletin",
+    "Asthma",
 )
 """Lines that name the kind of document, a page, a date or a place on a site, not the matter."""
-AGENCY = re.compile(
-    r"^\W*(?:(?:state|commonwealth) of|(?:department|bureau|division|office) (?:of|for))\b", re.IGNORECASE
+AGENCY = Rule(
+    "titles.agency",
+    r"^\W*(?:(?:state|commonwealth) of|(?:department|bureau|division|office) (?:of|for))\b",
+    "State of Ohio",
+    "Statement",
 )
 """Lines of an agency's letterhead."""
-BULLET = re.compile(r"\W*[•▪◦●○☐☒✓]")
+BULLET = Rule("titles.bullet", r"\W*[•▪◦●○☐☒✓]", "• Asthma", "Asthma", exact=True, by="match")
 FIRST, WEB = 26, 140
 """Rows among which a title is looked for, and among which where the page begins with a site's navigation."""
 LIST = 4
@@ -41,7 +63,7 @@ LIST = 4
 SITE = 9
 """Bullets among the first rows from which on they are a site's navigation."""
 LONGEST = 200
-OPENED = re.compile(r"(?:[-–/,&(:]|\b(?:and|or|of|for|the|in|with|to))\s*$", re.IGNORECASE)
+OPENED = Rule("titles.opened", r"(?:[-–/,&(:]|\b(?:and|or|of|for|the|in|with|to))\s*$", "Drugs for", "Drugs")
 
 
 @cache
@@ -51,6 +73,11 @@ def section_heading() -> re.Pattern[str]:
     return re.compile(rf"\W*(?:[ivx]+\. )?(?:{'|'.join(patterns)})\W*", re.IGNORECASE)
 
 
+NAMES_OF_KINDS = Rule(
+    "titles.names_of_kinds", rf"\b{KIND}|polic(?:y|ies)|guidelines?|inc\b\.?|health\b|\W", "Policy", "Asthma"
+)
+
+
 def is_no_title(words: str) -> bool:
     """Return True if a line names the payer, the kind of document, a page or a section."""
     if NO_TITLE.match(words) or section_heading().fullmatch(words) or OTHER.match(words):
@@ -58,7 +85,7 @@ def is_no_title(words: str) -> bool:
     if AGENCY.match(words):
         return True
     named = sum(end - start for _, start, end in names_in(words.translate(SIGNS)))
-    rest = re.sub(rf"\b{KIND}|polic(?:y|ies)|guidelines?|inc\b\.?|health\b|\W", "", words, flags=re.IGNORECASE)
+    rest = NAMES_OF_KINDS.sub("", words)
     return named > 0.55 * len(words) or (named > 0 and len(rest) < named + 4)
 
 
@@ -67,6 +94,12 @@ def title_of(rows: Sequence[Row]) -> str | None:
     first = [row for row in rows[:WEB] if row.page <= 1]
     near = [row for row in rows[:WEB] if row.page <= 2]
     return tidied(labeled_title(first[:FIRST]) or likeliest(first, near))
+
+
+OPENS_NAME = Rule("titles.opens_name", r"[A-Za-z*][\w*®™'’-]*(?:\W|$)", "Brandname", "12", exact=True, by="match")
+
+
+DIGIT = Rule("titles.digit", r"\d", "12", "ab", exact=True)
 
 
 def labeled_title(rows: Sequence[Row]) -> str | None:
@@ -81,11 +114,7 @@ def labeled_title(rows: Sequence[Row]) -> str | None:
             if not value and place + 1 < len(row.cells):
                 source, value = row.cells[place + 1], row.cells[place + 1].text
             bare = not match["sign"].strip()
-            if (
-                (bare and (source is cell or re.search(r"\d", value)))
-                or not re.match(r"[A-Za-z*][\w*®™'’-]*(?:\W|$)", value)
-                or is_code(value)
-            ):
+            if (bare and (source is cell or DIGIT.search(value))) or not OPENS_NAME.match(value) or is_code(value):
                 continue
             other = OTHER.search(value)
             value = value[: other.start()].strip() if other else value
@@ -95,9 +124,12 @@ def labeled_title(rows: Sequence[Row]) -> str | None:
     return None
 
 
+CODED = Rule("titles.coded", r"\S*\d", "J9999", "Asthma", exact=True, by="match")
+
+
 def is_code(words: str) -> bool:
     """Return True if a value opens with a number of the payer's instead of words."""
-    return re.match(r"\S*\d", words) is not None
+    return CODED.match(words) is not None
 
 
 def continued(rows: Sequence[Row], at: int, cell: Cell, value: str) -> list[str]:
@@ -137,17 +169,35 @@ def likeliest(rows: Sequence[Row], near: Sequence[Row]) -> str | None:
     return joined(rows, best[2])
 
 
+WORD = Rule("titles.word", r"[A-Za-z]{4}", "Drug", "12", exact=True)
+
+
+SENTENCE = Rule(
+    "titles.sentence",
+    r"\b(?:is|are|may|will|the following|must|has|have|members?)\b",
+    "is covered",
+    "Asthma",
+    exact=True,
+)
+
+
+SMALL = Rule("titles.small", r"\W*[a-z]|[•▪◦●○☐☒✓-]", "asthma", "Asthma", exact=True, by="match")
+
+
+GENERIC = Rule("titles.generic", r"\([a-z-]{6,}\)", "Brandname (genericol)", "Brandname (XR)", exact=True)
+
+
 def weight(row: Row, at: int, body: float, listed: bool) -> float:
     """Return how much a line looks like a title; below zero it is none."""
     words = row.text
-    if not 3 < len(words) <= 170 or is_no_title(words) or not re.search(r"[A-Za-z]{4}", words):
+    if not 3 < len(words) <= 170 or is_no_title(words) or not WORD.search(words):
         return -9.0
     score = 2.0 - 0.08 * at
     score += 3.0 * (row.size > 1.5 * body > 0) + 1.5 * (row.size > 1.12 * body > 0) + 1.0 * row.bold
-    score += 0.0 if listed else 2.0 * bool(lexicon.treatments(words)) + 0.6 * bool(re.search(r"\([a-z-]{6,}\)", words))
+    score += 0.0 if listed else 2.0 * bool(lexicon.treatments(words)) + 0.6 * bool(GENERIC.search(words))
     score -= 2.5 * words.endswith((".", ";", ",")) + 1.0 * words.endswith(":") + 2.0 * bool(DATE.search(words))
-    score -= 2.0 * bool(re.match(r"\W*[a-z]|[•▪◦●○☐☒✓-]", words)) + 2.0 * (len(words) > 110)
-    score -= 1.5 * bool(re.search(r"\b(?:is|are|may|will|the following|must|has|have|members?)\b", words))
+    score -= 2.0 * bool(SMALL.match(words)) + 2.0 * (len(words) > 110)
+    score -= 1.5 * bool(SENTENCE.search(words))
     return score
 
 
@@ -163,13 +213,26 @@ def joined(rows: Sequence[Row], at: int) -> str:
     return words if len(words) <= LONGEST else row.text
 
 
+SUBTITLE = Rule(
+    "titles.subtitle", r"\([a-z][\w ,/-]+\)$|for [a-z]+ \w+", "(intravenous)", "Intravenous", exact=True, by="match"
+)
+
+
+LABELED = Rule("titles.labeled", r"[A-Z][\w &/]{2,30}:\s", "Revised: May", "Asthma", exact=True, by="match")
+
+
 def goes_with(other: Row, row: Row) -> bool:
     """Return True if a line beside a title's is one with it."""
     words = other.text
     alike = other.bold == row.bold and abs(other.size - row.size) < 0.3 and row.size > 0
-    subtitle = re.match(r"\([a-z][\w ,/-]+\)$|for [a-z]+ \w+", words) is not None
-    label = re.match(r"[A-Z][\w &/]{2,30}:\s", words) is not None
+    subtitle = SUBTITLE.match(words) is not None
+    label = LABELED.match(words) is not None
     return (alike or subtitle) and not label and not is_no_title(words) and not words.endswith((".", ":")) and not DATE.search(words) and not OTHER.search(words)  # fmt: skip
+
+
+TRAILING = Rule(
+    "titles.trailing", r"\s*(?:\bpage:? ?\d+ of \d+|\(?rev\b.*|[|•]\s*$).*$", "Asthma Page 1 of 2", "Asthma"
+)
 
 
 def tidied(words: str | None) -> str | None:
@@ -178,5 +241,5 @@ def tidied(words: str | None) -> str | None:
         return None
     other = OTHER.search(words, 4)
     words = words[: other.start()] if other else words
-    words = re.sub(r"\s*(?:\bpage:? ?\d+ of \d+|\(?rev\b.*|[|•]\s*$).*$", "", words, flags=re.IGNORECASE)
+    words = TRAILING.sub("", words)
     return " ".join(words.replace("*", "").split()).strip(" -–|:;") or None

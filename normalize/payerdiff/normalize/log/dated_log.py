@@ -14,23 +14,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from payerdiff.ingest.reading.reading import CONTINUED, Block
+from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import EntryDates, Revision
 from payerdiff.normalize.draft.ledger import Draft
-from payerdiff.normalize.log.revision_log import DATED, dated_only, entry_of, is_head, longer, stated
-from payerdiff.normalize.sections.dates import DATE, Precision, dates_in
+from payerdiff.normalize.log.dated_lines import CHANGE, HEADING, dated_runs, lines_of_log
+from payerdiff.normalize.log.revision_log import is_head, longer, stated
+from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.sections.dates import Precision, dates_in
 
 Role = Literal["entry", "reviewed", "effective", "approved", "none"]
-HEADING = re.compile(
-    r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s*)?(?!.*\b(?:family|medical history|patient|treatment|social|history of)\b)(?:[\w&/'’,()-]+ ){0,6}?(?:history|log|revisions?|updates?(?: information)?|change control|amendments?)\b(?:[\w&/'’,() -]*)\W*$",
-    re.IGNORECASE,
-)
-CHANGE = re.compile(
-    r"\b(?:review(?:ed)?|revis\w+|updat\w+|add(?:ed|ition)|remov\w+|new (?:policy|medical|criteria|guideline|indication|drug)|no (?:\w+ )?changes?|unchanged|created|creation|annual|biennial|scheduled|clarif\w+|archived|original|effective date|moved|policy|criteria|reformatted|renamed|coding|references?|developed|initial|interim|template|changed?|expanded|retired)\b",
-    re.IGNORECASE,
-)
-DONE = re.compile(r"^\W*(?P<done>(?:annual |last |dates? |historical |previous |policy )*(?:revis(?:ed|ions?)|review(?:ed)?|approv(?:ed|als?)|updated?|effective|amended)(?: ?(?:/|and|&) ?(?:revised|reviewed|updated))?(?: dates?(?:\(s\))?)?)\s*:?\s*(?=(?:" + DATE.pattern + r")|$)", re.IGNORECASE)  # fmt: skip
-"""What was done on the bare dates that follow it."""
 SHORT = 34
 """Characters of a cell that holds a date and no more."""
 MOST_OF = 0.5
@@ -126,13 +118,21 @@ def rows_of_log(draft: Draft, table: Table) -> list[Revision]:
     return list(merged_rows(draft, table))
 
 
-LABEL = re.compile(r":\s*$|^\W*(?:\S+ ){0,4}\S*\b(?:date|reviewed|revised|effective|number)s?\W*$", re.IGNORECASE)
+LABEL = Rule(
+    "dated_log.label",
+    r":\s*$|^\W*(?:\S+ ){0,4}\S*\b(?:date|reviewed|revised|effective|number)s?\W*$",
+    "Effective date",
+    "Asthma",
+)
+
+
+LABELED = Rule("dated_log.labeled", r"[A-Za-z ]{4,}:", "Revised: May", "May", exact=True, by="match")
 
 
 def is_labeled(cells: Sequence[str]) -> bool:
     """Return True if a row's date stands behind its label, as in a head."""
     at = next(at for at, cell in enumerate(cells) if is_day(cell))
-    return re.match(r"[A-Za-z ]{4,}:", cells[at]) is not None or (at > 0 and LABEL.search(cells[at - 1]) is not None)
+    return LABELED.match(cells[at]) is not None or (at > 0 and LABEL.search(cells[at - 1]) is not None)
 
 
 def in_order(dated: Sequence[tuple[Block, tuple[str, ...]]]) -> bool:
@@ -142,9 +142,12 @@ def in_order(dated: Sequence[tuple[Block, tuple[str, ...]]]) -> bool:
     return not steps or max(sum(steps), len(steps) - sum(steps)) >= 0.8 * len(steps)
 
 
+AMOUNT = Rule("dated_log.amount", r"\d\s?(?:mg|mL|%)", "12 mg", "12", exact=True)
+
+
 def is_day(cell: str) -> bool:
     """Return True if a cell holds a date and hardly more."""
-    return len(cell) < SHORT and bool(dates_in(cell)) and not re.search(r"\d\s?(?:mg|mL|%)", cell)
+    return len(cell) < SHORT and bool(dates_in(cell)) and not AMOUNT.search(cell)
 
 
 def has_day(cells: Sequence[str]) -> bool:
@@ -152,13 +155,24 @@ def has_day(cells: Sequence[str]) -> bool:
     return any(is_day(cell) for cell in cells)
 
 
+DATE_COLUMN = Rule("dated_log.date_column", r"\bdates?\b|\byear\b", "Date", "Changes")
+
+
+CHANGE_COLUMN = Rule(
+    "dated_log.change_column",
+    r"\b(?:revisions?|changes?|actions?|summary|comments?|history|reviews?|updates?|reason|description|status|rationale|approvals?)\b",
+    "Summary of Changes",
+    "Date",
+)
+
+
 def is_log_head(cells: Sequence[str]) -> bool:
     """Return True if a row is the head of a log: its words name a date and what was done."""
     words = " ".join(cells)
     if has_day(cells) or len(words) > 160:
         return False
-    dates = re.search(r"\bdates?\b|\byear\b", words, re.IGNORECASE)
-    what = re.search(r"\b(?:revisions?|changes?|actions?|summary|comments?|history|reviews?|updates?|reason|description|status|rationale|approvals?)\b", words, re.IGNORECASE)  # fmt: skip
+    dates = DATE_COLUMN.search(words)
+    what = CHANGE_COLUMN.search(words)  # fmt: skip
     return bool(dates and what)
 
 
@@ -190,10 +204,13 @@ def merged_rows(draft: Draft, table: Table) -> Iterator[Revision]:
         yield current
 
 
+VERSION = Rule("dated_log.version", r"[vVR]?\d{1,2}(?:\.\d+)?", "v1.2", "May", exact=True, by="fullmatch")
+
+
 def entry_of_row(draft: Draft, block: Block, cells: Sequence[str], roles: Sequence[Role]) -> Revision:
     """Return the entry of one row: its dates by the head of their column, its text from the other cells."""
     days = [(at, dates_in(cell)[0]) for at, cell in enumerate(cells) if is_day(cell)]
-    text = " ".join(c for c in cells if c and not is_day(c) and not re.fullmatch(r"[vVR]?\d{1,2}(?:\.\d+)?", c))
+    text = " ".join(c for c in cells if c and not is_day(c) and not VERSION.fullmatch(c))
     fields: dict[str, date] = {}
     precision: Precision = "day"
     for number, (at, (day, exact, _, _)) in enumerate(days):
@@ -229,148 +246,3 @@ def label_table(draft: Draft, table: Table) -> list[Revision] | None:
     first, last = table.blocks[0], table.blocks[-1]
     words = "; ".join(" ".join(cells) for cells in table.cells)
     return [Revision(dates=EntryDates(**fields), text=words, span=draft.span(first.start, last.end))]
-
-
-def dated_runs(draft: Draft, blocks: Sequence[Block]) -> Iterator[tuple[list[Block], bool]]:
-    """Yield runs of lines and bullets that open with dates, or stand below a log's heading, and whether one does."""
-    run: list[Block] = []
-    headed = False
-    dull = 0
-    for block in blocks:
-        words = draft.words(block)
-        title = len(words) < 90 and HEADING.match(words) is not None and not opens_with_day(words)
-        if title or block.kind == "row" or (block.kind == "heading" and not opens_with_day(words)):
-            if run:
-                yield run, headed
-            run, headed, dull = [], title, 0
-            continue
-        if opens_with_day(words) or (headed and has_entry(draft, block)):
-            run.append(block)
-            dull = 0
-        elif run and (block.marker is CONTINUED or (dull < 4 and goes_on(block, words))):
-            run.append(block)
-            dull += 1
-        elif run or headed:
-            if run:
-                yield run, headed
-                run, headed = [], False
-            dull += len(words) > 25
-            headed = headed and dull < 4 and len(words) < 120
-    if run:
-        yield run, headed
-
-
-def has_entry(draft: Draft, block: Block) -> bool:
-    """Return True if one of a block's printed lines says what was done when."""
-    lines = (draft.reading.words(low, high) for low, high in lines_in(draft, block))
-    return any(DONE.match(words) or opens_with_day(words) for words in lines)
-
-
-def opens_with_day(words: str) -> bool:
-    """Return True if a line opens with a date and words behind it, or is a date alone."""
-    opened = DATED.match(words)
-    if not opened:
-        return False
-    rest = words[opened.end() :]
-    other = re.match(r"\s*(?:mg|mL|%|;\d|\(\d)|\d", rest) is not None and not DATE.match(rest)
-    return not other and re.search(r"\d{2}", opened[0]) is not None
-
-
-def goes_on(block: Block, words: str) -> bool:
-    """Return True if a line may go on with an entry above it: no heading, no new list of the document."""
-    if (
-        block.bold
-        or words.isupper()
-        or re.match(r"\W*(?:references?|disclaimer|background|appendix)\b", words, re.IGNORECASE)
-    ):
-        return False
-    return bool(CHANGE.search(words)) or words[:1].islower() or block.kind == "item"
-
-
-def lines_of_log(draft: Draft, run: Sequence[Block], headed: bool) -> list[Revision]:
-    """Return the entries of a run of lines, none where it is no log."""
-    texts = [draft.words(block) for block in run]
-    dated = [text for text in texts if opens_with_day(text)]
-    telling = [text for text in dated if CHANGE.search(DATED.sub("", text, count=1))]
-    if not headed and (len(dated) < 2 or len(telling) < 0.6 * len(dated)):
-        return []
-    for block in run:
-        draft.claim("metadata", block.start, block.end)
-    return entries_of(draft, pieces_of(draft, run, headed))
-
-
-def pieces_of(draft: Draft, run: Sequence[Block], headed: bool) -> list[tuple[int, int]]:
-    """Return the ranges of a log's pieces: blocks, and the printed lines of a block that open with a date in the column of the first.
-
-    Lines that a page sets close together become one block, though each is an entry.
-    """
-    document, reading = draft.reading.document, draft.reading
-    found: list[tuple[int, int]] = []
-    column: float | None = None
-    for block in run:
-        lines = [(low, high) for low, high in lines_in(draft, block)]
-        cuts = [block.body if lines and lines[0][0] <= block.body else block.start]
-        for low, high in lines[1:]:
-            words = reading.words(low, high)
-            indent = document.line_at(reading.place(low, high).start).indent if document.paginated else None
-            placed = column is None or indent is None or abs(indent - column) < 4
-            if (headed and DONE.match(words)) or (opens_with_day(words) and placed):
-                cuts.append(low)
-        if document.paginated and column is None and opens_with_day(draft.words(block)):
-            column = block.indent
-        found += list(zip(cuts, [*cuts[1:], block.end], strict=True))
-    return found
-
-
-def lines_in(draft: Draft, block: Block) -> Iterator[tuple[int, int]]:
-    """Yield the printed lines of a block."""
-    at = block.start
-    for line in draft.reading.text[block.start : block.end].split("\n"):
-        if line.strip():
-            yield at + len(line) - len(line.lstrip()), at + len(line)
-        at += len(line) + 1
-
-
-def entries_of(draft: Draft, pieces: Sequence[tuple[int, int]]) -> list[Revision]:
-    """Return the entries of pieces; bare dates say what the line above them says of all."""
-    found: list[Revision] = []
-    done = ""
-    for place in pieces:
-        text = draft.reading.words(*place)
-        lead = DONE.match(text)
-        body = text[lead.end() :] if lead else text
-        days = dates_in(body)
-        bare = not re.search(r"[A-Za-z]{3}", DATE.sub(" ", body))
-        if lead:
-            done = done_word(lead["done"])
-        if bare and (done or lead):
-            many = len(days) > 1 or not lead
-            found += [dated_only(draft, done, (day, exact), place) for day, exact, _, _ in days if many]
-            continue
-        if bare and len(days) == 1 and opens_with_day(text):
-            found.append(entry_of(draft, days[0][0], days[0][1], "", place))
-            continue
-        opened = DATED.match(text)
-        if bare or not opened or not opens_with_day(text):
-            if found and not bare and not lead:
-                found[-1] = longer(found[-1], text)
-            continue
-        (entry, exact, _, _), *_ = dates_in(text[: opened.end()])
-        rest = text[opened.end() :].lstrip("–—-: |")
-        while further := DATE.match(rest):  # further columns of dates
-            rest = rest[further.end() :].lstrip("–—-: |")
-        found.append(entry_of(draft, entry, exact, rest, place))
-    return found
-
-
-def done_word(label: str) -> str:
-    """Return what a label says was done, in one word.
-
-    >>> done_word("Revised Dates"), done_word("Dates Reviewed / Revised"), done_word("Historical Effective Dates")
-    ('Revised', 'Reviewed', 'Effective')
-    """
-    low = label.lower()
-    for stem, word in (("review", "Reviewed"), ("revis", "Revised"), ("effective", "Effective"), ("approv", "Approved"), ("updat", "Updated")):  # fmt: skip
-        if stem in low:
-            return word
-    return "Amended"

@@ -11,6 +11,7 @@ from payerdiff.model.policy import Phase
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.lead_ins import Introduction, introduce
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import plain_title
 from payerdiff.normalize.structure.facts import WORD, Facts, disease_words, name_in
 from payerdiff.normalize.structure.roles import CRITERIAL
@@ -97,8 +98,11 @@ def is_sick(words: str) -> bool:
     return bool(lexicon.hits("diagnoses", words) or disease_words().search(words))
 
 
-AHEAD = re.compile(r"^.*?\b(?:days?|weeks?|months?|years?)(?:\(s\))?\s*(?=for\b)|^(?:for )?(?:the )?(?:diagnosis|treatment) of\s+|^covered use:\s*", re.IGNORECASE)  # fmt: skip
+AHEAD = Rule("context.ahead", r"^.*?\b(?:days?|weeks?|months?|years?)(?:\(s\))?\s*(?=for\b)|^(?:for )?(?:the )?(?:diagnosis|treatment) of\s+|^covered use:\s*", "6 months for asthma", "Asthma")  # fmt: skip
 """What stands before the name in a title: a length of approval, `for diagnosis of`."""
+
+
+RAISED = Rule("context.raised", r"(?<=[A-Za-z)])\d[\d,–-]*$", "Asthma1,3-5", "Asthma", exact=True)
 
 
 def title_of(words: str) -> str:
@@ -110,7 +114,7 @@ def title_of(words: str) -> str:
     name = name_in(plain_title(words))
     while (cut := AHEAD.sub("", name, count=1)) != name:
         name = cut
-    return plain_title(re.sub(r"(?<=[A-Za-z)])\d[\d,–-]*$", "", name)).strip(" :.–-")
+    return plain_title(RAISED.sub("", name)).strip(" :.–-")
 
 
 def introduction_in(draft: Draft, inner: Sequence[Facts]) -> Introduction | None:

@@ -10,11 +10,18 @@ from functools import cache
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.looks import SHIFT, Look, alike, heading_like, looks_of, over
 from payerdiff.normalize.structure.roles import Role
 
-WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*[A-Za-z]|[A-Za-z]")
-CLOSES = (("and", re.compile(r"(?:^|[\s;,.)])and\W*$", re.IGNORECASE)), ("or", re.compile(r"(?:^|[\s;,.)])or\W*$", re.IGNORECASE)), ("colon", re.compile(r":\W*$")), ("semicolon", re.compile(r";\W*$")), ("stop", re.compile(r"[.?!]\W*$")))  # fmt: skip
+WORD = Rule("facts.word", r"[A-Za-z][A-Za-z'’-]*[A-Za-z]|[A-Za-z]", "asthma", "12", exact=True)
+CLOSES = (
+    ("and", Rule("facts.closes_and", r"(?:^|[\s;,.)])and\W*$", "Asthma; and", "Asthma")),
+    ("or", Rule("facts.closes_or", r"(?:^|[\s;,.)])or\W*$", "Asthma; or", "Asthma")),
+    ("colon", Rule("facts.closes_colon", r":\W*$", "Asthma:", "Asthma")),
+    ("semicolon", Rule("facts.closes_semicolon", r";\W*$", "Asthma;", "Asthma")),
+    ("stop", Rule("facts.closes_stop", r"[.?!]\W*$", "Asthma.", "Asthma")),
+)
 
 
 @cache
@@ -146,7 +153,7 @@ def heads_a_text(facts: Facts, below: Block | None, all_words: Sequence[str]) ->
     return bool({"leads", "grants"} & cues_of(all_words[facts.at + 1]))
 
 
-VALUED = re.compile(r":\s*\S")
+VALUED = Rule("facts.valued", r":\s*\S", "Age: 18", "Age:", exact=True)
 """A label with its value behind it."""
 
 
@@ -163,7 +170,7 @@ def outright(words: str) -> bool:
 
 LISTED = ("and", "or", "semicolon")
 """How an item closes that another one follows."""
-DENIES = re.compile(r"(?:no|not|none|absence|without)\b", re.IGNORECASE)
+DENIES = Rule("facts.denies", r"(?:no|not|none|absence|without)\b", "no asthma", "asthma", by="match")
 
 
 def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
@@ -188,10 +195,15 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
     return parent is None or parent.heading or "leads" not in parent.cues
 
 
-ASKED = re.compile(r"\b(?:one|any|all|both|either|each|none) of the following\b", re.IGNORECASE)
+ASKED = Rule(
+    "facts.asked",
+    r"\b(?:one|any|all|both|either|each|none) of the following\b",
+    "one of the following",
+    "the following",
+)
 
 
-COVERED = re.compile(r"\b(?:cover(?:age|ed)|approv\w+|authori[sz]\w+|medically necessary|recommended)\b", re.IGNORECASE)  # fmt: skip
+COVERED = Rule("facts.covered", r"\b(?:cover(?:age|ed)|approv\w+|authori[sz]\w+|medically necessary|recommended)\b", "is medically necessary", "is a drug")  # fmt: skip
 
 
 def is_asked_for(before: Sequence[Facts]) -> bool:
@@ -240,7 +252,7 @@ def opens_list(blocks: Sequence[Block], at: int) -> bool:
     return first or blocks[at + 1].indent > blocks[at].indent + 5
 
 
-BRACKETS = re.compile(r"\([^)]*\)")
+BRACKETS = Rule("facts.brackets", r"\([^)]*\)", "asthma (mild)", "asthma", exact=True)
 TITLE = 110
 """Characters of the longest title."""
 LONG = 400
@@ -263,20 +275,33 @@ def kind_of(words: str) -> str | None:
     return next((kind for kind, pattern in heads() if pattern.search(words)), None)
 
 
-NOT_NAMES = re.compile(r"\b(?:is|are|was|has|have|had|must|will|may|can|should|does|not|been|be|prescribed|documented|documentation|trial|failure|failed|tried|history|inadequate|intolerance|consultation|least|meets?|met)\b", re.IGNORECASE)  # fmt: skip
-LEADING_OVER = re.compile(r"\s*\((?:must|meets?|both|all|any|one|either)\b[^)]*\)|[.:]\s*(?:approve|coverage|covered|authori[sz])\b.*$|\b(?:when|if)\b.*$", re.IGNORECASE)  # fmt: skip
+VERBS = r"is|are|was|has|have|had|must|will|may|can|should|does|not|been|be"
+WORDS_OF_CRITERIA = r"prescribed|documented|documentation|trial|failure|failed|tried|history|inadequate|intolerance|consultation|least|meets?|met"
+NOT_NAMES = Rule("facts.not_names", rf"\b(?:{VERBS}|{WORDS_OF_CRITERIA})\b", "is prescribed", "asthma")  # fmt: skip
+LEADING_OVER = Rule("facts.leading_over", r"\s*\((?:must|meets?|both|all|any|one|either)\b[^)]*\)|[.:]\s*(?:approve|coverage|covered|authori[sz])\b.*$|\b(?:when|if)\b.*$", "Asthma (must meet all)", "Asthma (mild)")  # fmt: skip
 """What a title says of the list below it, behind the name."""
 
 
-DIAGNOSED = re.compile(r"(?:documented |confirmed )?diagnosis of\b", re.IGNORECASE)
+DIAGNOSED = Rule(
+    "facts.diagnosed",
+    r"(?:documented |confirmed )?diagnosis of\b",
+    "documented diagnosis of asthma",
+    "asthma",
+    by="match",
+)
 """The first words of a requirement that reads like a title."""
-GOES_ON = re.compile(r"\b(?:currently|already|previously|established|continu\w+)\b", re.IGNORECASE)
+GOES_ON = Rule(
+    "facts.goes_on", r"\b(?:currently|already|previously|established|continu\w+)\b", "currently treated", "treated"
+)
 """Words of a title that names those who take the drug already."""
 
 
 def name_in(words: str) -> str:
     """Return a title's name without what it says of the list below it: `Asthma (must meet all):` → `Asthma`."""
     return LEADING_OVER.sub("", words).strip(" :.–-")
+
+
+RAISED = Rule("facts.raised", r"[\d,–-]+$", "Asthma1", "Asthma", exact=True)
 
 
 def named_by(words: str) -> str | None:
@@ -286,7 +311,7 @@ def named_by(words: str) -> str | None:
     ('disease', None, 'phase')
     """
     name = name_in(words)
-    bare = re.sub(r"[\d,–-]+$", "", BRACKETS.sub(" ", name)).strip()
+    bare = RAISED.sub("", BRACKETS.sub(" ", name)).strip()
     if DIAGNOSED.match(name):
         return None
     if name != words.strip(" :.–-") and GOES_ON.search(name):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.facts import Facts
 
-CAPITALS = re.compile(r"[A-Z]{2,}")
+CAPITALS = Rule("features.capitals", r"[A-Z]{2,}", "NSAIDs", "Asthma", exact=True)
 
 
 def seen_of(found: Sequence[Facts]) -> list[list[str]]:
@@ -64,6 +64,9 @@ def form_of(facts: Facts) -> Iterator[str]:
         yield "opens a list"
 
 
+LIMIT = Rule("features.limit", r"[≥≤<>]", "≥ 18", "18", exact=True)
+
+
 def signs_of(facts: Facts) -> Iterator[str]:
     """Yield the features of a block's own words."""
     words = facts.words
@@ -74,7 +77,7 @@ def signs_of(facts: Facts) -> Iterator[str]:
         yield "begins small"
     if words.isupper() and len(words) > 3:
         yield "capitals"
-    if re.search(r"[≥≤<>]", words):
+    if LIMIT.search(words):
         yield "comparator"
     if lexicon.hits("specialties", words[:300]):
         yield "specialty"

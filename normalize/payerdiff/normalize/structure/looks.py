@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
 
 STEP = 0.7
 """Points of type size that the eye takes for another size."""
 SHIFT = 5.0
 """Points of indentation that count for another column."""
-POINTS_BACK = re.compile(r"(?:these|this|such|they|it|and|or)\b", re.IGNORECASE)
+POINTS_BACK = Rule("looks.points_back", r"(?:these|this|such|they|it|and|or)\b", "these drugs", "drugs", by="match")
 """The first word of a sentence that speaks of what stands above it, or goes on with it."""
-VERB = re.compile(r"\b(?:is|are|was|were|must|may|will|should|has|have)\b")
+VERB = Rule(
+    "looks.verb", r"\b(?:is|are|was|were|must|may|will|should|has|have)\b", "asthma is treated", "asthma", exact=True
+)
 TALL = 1.25
 """Capitals look so much larger than small letters of their size."""
 COLUMN = 16.0
@@ -25,7 +27,7 @@ HEADING = 130
 """Characters of the longest heading."""
 WORDY = 16
 """Words of the longest heading."""
-SENTENCE = re.compile(r"[.;,]\W*$|\b(?:and|or)\W*$", re.IGNORECASE)
+SENTENCE = Rule("looks.sentence", r"[.;,]\W*$|\b(?:and|or)\W*$", "Asthma; and", "Asthma")
 
 
 @dataclass(frozen=True, slots=True)

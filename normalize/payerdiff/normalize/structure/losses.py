@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import CriteriaSet
 from payerdiff.normalize.draft.ledger import CLASSES, Draft
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section, SectionKind
 from payerdiff.normalize.structure.facts import Facts
 from payerdiff.normalize.structure.outline import Told, told_of
 
 RECOGNISED: frozenset[SectionKind] = frozenset({"codes", "references", "log"})
 """Sections that show what they are by the form of each line; what stands there is no criterion, whatever its words."""
-JOINED = re.compile(r"(?:[;,.]\s*(?:and|or)|\b(?:AND|OR))\W*$")
-ASKS = re.compile(r"\b(?:all|any|one|both|either|each|none) of the following\b|\bmust (?:all )?(?:be met|meet)\b|\bcriteria (?:is|are|must be) (?:also )?(?:met|satisfied)\b", re.IGNORECASE)  # fmt: skip
-STATES = re.compile(r"(?:the )?(?:patient|member|individual)s? (?:is|are|has|have|had|was|does|do|will|must|cannot)\b", re.IGNORECASE)  # fmt: skip
+JOINED = Rule("losses.joined", r"(?:[;,.]\s*(?:and|or)|\b(?:AND|OR))\W*$", "has asthma; and", "has asthma", exact=True)
+ASKS = Rule("losses.asks", r"\b(?:all|any|one|both|either|each|none) of the following\b|\bmust (?:all )?(?:be met|meet)\b|\bcriteria (?:is|are|must be) (?:also )?(?:met|satisfied)\b", "criteria are met", "criteria")  # fmt: skip
+STATES = Rule("losses.states", r"(?:the )?(?:patient|member|individual)s? (?:is|are|has|have|had|was|does|do|will|must|cannot)\b", "Member is 18", "Age is 18", by="match")  # fmt: skip
 TENTH = 0.1
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
@@ -10,6 +9,7 @@ from weakref import WeakKeyDictionary
 from payerdiff.ingest.reading.reading import Block, Reading
 from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import DEFAULT_CLASS, Section, SectionKind, plain_title
 from payerdiff.normalize.structure.facts import Facts, facts_of, hang
 from payerdiff.normalize.structure.features import seen_of
@@ -119,7 +119,7 @@ def kind_of_section(one: Told, last: Section) -> SectionKind | None:
     return KINDS.get(one.role)
 
 
-DATED = re.compile(r"\bdates?\W*$", re.IGNORECASE)
+DATED = Rule("outline.dated", r"\bdates?\W*$", "Effective date:", "Effective")
 
 
 def into(sections: list[Section], one: Told, kind: SectionKind) -> None:

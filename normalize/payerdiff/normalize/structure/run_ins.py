@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.facts import kind_of, named_by
 
 WORDS = 7
 """Words of the longest heading that is told by its words alone."""
 SHORT = 0.6
 """The share of the paragraph's longest line that a heading's line reaches at the most: a full line goes on."""
-OPENS = re.compile(r"[A-Z•\d(]")
-CLOSED = re.compile(r"[.;,]$|\b(?:and|or|of|the|for|to|with|in|by|is|are|a)$", re.IGNORECASE)
+OPENS = Rule("run_ins.opens", r"[A-Z•\d(]", "Asthma", "asthma", exact=True, by="match")
+CLOSED = Rule("run_ins.closed", r"[.;,]$|\b(?:and|or|of|the|for|to|with|in|by|is|are|a)$", "treatment of", "treatment")
 
 
 def parted(draft: Draft, blocks: Sequence[Block]) -> list[Block]:

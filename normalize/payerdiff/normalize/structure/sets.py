@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -12,6 +11,7 @@ from payerdiff.normalize.criteria.list_items import Result, population_of
 from payerdiff.normalize.criteria.sentence_sets import indication_of, next_id
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
 from payerdiff.normalize.structure.context import Context, context_of, names_a_use, outright
 from payerdiff.normalize.structure.outline import Outlined, Told, tell
@@ -19,7 +19,7 @@ from payerdiff.normalize.structure.roles import CRITERIAL
 from payerdiff.normalize.structure.statements import Built, Statement, built, statements_of
 from payerdiff.normalize.terms.approvals import PERIOD, read_approval
 
-GRANTED = re.compile(r"\b(?:approv(?:e|al|ed)|authori[sz](?:e|ed|ation|ations)|granted|issued|initial|re-?authori[sz]ation)\b[^.;]{0,30}?(?:\bfor|\bof|\bup to|:)\s", re.IGNORECASE)  # fmt: skip
+GRANTED = Rule("sets.granted", r"\b(?:approv(?:e|al|ed)|authori[sz](?:e|ed|ation|ations)|granted|issued|initial|re-?authori[sz]ation)\b[^.;]{0,30}?(?:\bfor|\bof|\bup to|:)\s", "Approve for 6 months", "Use for 6 months")  # fmt: skip
 
 
 def read_structured(draft: Draft, section: Section, _phase: Phase, result: Result) -> None:
@@ -81,11 +81,22 @@ def place_of(one: Told) -> tuple[int, ...]:
     return () if one.is_head else (-1, *(head.at for head in one.facts.above))
 
 
-LABEL = re.compile(r"^(?P<name>[A-Z][\w /-]{2,40}?)(?:\s*\([^)]*\))?:\s+\S")
+LABEL = Rule(
+    "sets.label",
+    r"^(?P<name>[A-Z][\w /-]{2,40}?)(?:\s*\([^)]*\))?:\s+\S",
+    "Initial requests: chart notes",
+    "Chart notes",
+    exact=True,
+    by="match",
+)
 
 
-ALL_USES = re.compile(
-    r"^(?:for )?all (?:\w+ )?(?:indications|diagnoses|uses|requests|members|patients)\b\s*[:,]", re.IGNORECASE
+ALL_USES = Rule(
+    "sets.all_uses",
+    r"^(?:for )?all (?:\w+ )?(?:indications|diagnoses|uses|requests|members|patients)\b\s*[:,]",
+    "For all indications: age 18",
+    "For asthma: age 18",
+    by="match",
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,12 +16,15 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import Introduction, introduce, is_filler
 from payerdiff.normalize.outline.list_ends import RULE, passage_of
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.facts import cues_of, disease_words, named_by
 from payerdiff.normalize.structure.outline import Told
 
-LEADS_OVER = re.compile(
+LEADS_OVER = Rule(
+    "statements.leads_over",
     r":\W*$|\b(?:the following|as follows)\b[^.]*$|\bfollowing\b[^.]*\b(?:criteria|conditions|requirements)\b[^.]*\.\W*$",
-    re.IGNORECASE,
+    "when the following is met",
+    "when this is met",
 )
 SIGNS = "*†‡§^"
 
@@ -87,7 +89,7 @@ def statement_of(one: Told) -> Statement:
     return Statement([one.block], [], grants, None, leads, words[:1].islower(), BACK.match(words) is not None)
 
 
-BACK = re.compile(r"(?:these|this|such)\b", re.IGNORECASE)
+BACK = Rule("statements.back", r"(?:these|this|such)\b", "These indications", "Indications", by="match")
 SPOKEN = 40
 """Characters at least of an item that lays down coverage by itself."""
 
@@ -235,6 +237,9 @@ def is_about_rules(statement: Statement, words: str) -> bool:
     return statement.grants and OWN_WORDS.search(words) is not None and not lexicon.treatments(words)
 
 
+LIMIT = Rule("statements.limit", r"[≥≤<>]|\d", "≥ 18", "adult", exact=True)
+
+
 def says_something(condition: str, named: str | None = None) -> bool:
     """Return True if what a lead-in says beside its operator is a condition on the patient: a disease, an age, a test, a treatment.
 
@@ -255,10 +260,16 @@ def says_something(condition: str, named: str | None = None) -> bool:
     telling = (
         "needs" in cues_of(condition) or lexicon.hits("specialties", condition) or lexicon.hits("settings", condition)
     )
-    return bool(sick or telling or re.search(r"[≥≤<>]|\d", condition))
+    return bool(sick or telling or LIMIT.search(condition))
 
 
 IDLE = frozenset({"proven", "treatment", "disease", "therapy", "management", "indication"})
+
+
+BRACKETS = Rule("statements.brackets", r"\([^)]*\)", "asthma (mild)", "asthma", exact=True)
+
+
+WORDS = Rule("statements.words", r"[A-Za-z]{3,}", "asthma", "ab", exact=True)
 
 
 def words_beside(condition: str) -> list[str]:
@@ -266,15 +277,16 @@ def words_beside(condition: str) -> list[str]:
     spans = [(h.start, h.end) for h in (*lexicon.hits("diagnoses", condition), *lexicon.treatments(condition))]
     spans += [m.span() for m in disease_words().finditer(condition)]
     bare = "".join(" " if any(low <= at < high for low, high in spans) else char for at, char in enumerate(condition))
-    return [
-        word
-        for word in re.findall(r"[A-Za-z]{3,}", re.sub(r"\([^)]*\)", " ", bare))
-        if not is_filler(word) and word.lower() not in IDLE
-    ]
+    return [word for word in WORDS.findall(BRACKETS.sub(" ", bare)) if not is_filler(word) and word.lower() not in IDLE]
 
 
-PRESCRIBED = re.compile(r"\b(?:prescribed|ordered|consultation)\b", re.IGNORECASE)
-GRANT_ITEM = re.compile(r"\b(?:may|will) be (?:granted|approved|authori[sz]ed|covered)\b", re.IGNORECASE)
+PRESCRIBED = Rule("statements.prescribed", r"\b(?:prescribed|ordered|consultation)\b", "prescribed by", "treated by")
+GRANT_ITEM = Rule(
+    "statements.grant_item",
+    r"\b(?:may|will) be (?:granted|approved|authori[sz]ed|covered)\b",
+    "may be granted",
+    "may be",
+)
 
 
 def alternatives(said: Introduction, entries: Sequence[Entry]) -> Introduction:
@@ -296,7 +308,9 @@ def beside(entry: Entry, other: Entry) -> bool:
     return entry.indent is None or other.indent is None or abs(entry.indent - other.indent) < 5
 
 
-RENEWED = re.compile(r"\b(?:re-?authori[sz]ation|renewal|extensions?|continu(?:ation|ed|ing)) (?:of |requests? |requests will |therapy |treatment |coverage |approval |may |will |is |can )", re.IGNORECASE)  # fmt: skip
+AGAIN_GRANTED = r"re-?authori[sz]ation|renewal|extensions?"
+GOES_ON_WITH = r"of |requests? |requests will |therapy |treatment |coverage |approval |may |will |is |can "
+RENEWED = Rule("statements.renewed", rf"\b(?:{AGAIN_GRANTED}|continu(?:ation|ed|ing)) (?:{GOES_ON_WITH})", "Continuation of therapy", "Initial therapy")  # fmt: skip
 
 
 def phase_of(words: str, phase: Phase) -> Phase:

@@ -5,7 +5,6 @@ What a code is, is told by its form and by the heading above it: a `J` code is H
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
@@ -67,9 +66,17 @@ DESCRIPTION = Rule(
 )
 BULLET = Rule("codes.bullet", r"^[•▪\uf0a7\uf0b7\s]+", "• 00000-111-22", "00000-111-22", exact=True)
 DASH = Rule("codes.dash", r"\s*[-–]\s*", "C91.00 – C91.02", "C91.00", exact=True)
-OPENS = re.compile(r"^\W*(?:HCPCS(?: codes?)?\W*)?(?P<code>[JQ]\d{4})\b|\b(?:HCPCS|J-?code)s?(?: codes?)?\W{0,3}(?P<named>[A-CEGJQS]\d{4})\b|\((?P<bracketed>[JQ]\d{4})\)|\bbenefit (?P<beside>[JQ]\d{4})\b")  # fmt: skip
+OPENING_CODE = r"^\W*(?:HCPCS(?: codes?)?\W*)?(?P<code>[JQ]\d{4})\b"
+NAMED_CODE = r"\b(?:HCPCS|J-?code)s?(?: codes?)?\W{0,3}(?P<named>[A-CEGJQS]\d{4})\b"
+BRACKETED_CODE = r"\((?P<bracketed>[JQ]\d{4})\)|\bbenefit (?P<beside>[JQ]\d{4})\b"
+OPENS = Rule(
+    "codes.opens", rf"{OPENING_CODE}|{NAMED_CODE}|{BRACKETED_CODE}", "J9999 Injection", "see J9999", exact=True
+)
 """Where a drug's code stands outside a section on codes: before its description, behind the name of the system, or in brackets."""
 SHORT = 400
+
+
+SENTENCE = Rule("codes.sentence", r"[.;]\s", "Asthma. Note", "Asthma", exact=True)
 
 
 def read_scattered_codes(draft: Draft, blocks: Sequence[Block], known: Iterable[Code]) -> list[Code]:
@@ -86,7 +93,7 @@ def read_scattered_codes(draft: Draft, blocks: Sequence[Block], known: Iterable[
             if code in held or code in found or at < 0:
                 continue
             tail = words[match.end() :].strip(" –-:|)")
-            described = re.split(r"[.;]\s", tail)[0] if 3 < len(tail) < 300 else None
+            described = SENTENCE.split(tail)[0] if 3 < len(tail) < 300 else None
             found[code] = Code(system="HCPCS", code=code, description=described, span=draft.span(at, at + len(code)))
     return list(found.values())
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from payerdiff.model.policy import AtomOp
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.expression import Condition, Expression, Unknown, joined
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, tokens_of
 
@@ -14,7 +14,7 @@ Builder = Callable[[list[Token]], Token | Sequence[Token] | None]
 SIGNS: dict[str, AtomOp] = {"GE": ">=", "GT": ">", "LE": "<=", "LT": "<", "OR_MORE": ">=", "OR_LESS": "<="}
 UNITS = (("y", "year"), ("mo", "month"), ("w", "week"), ("d", "day"), ("h", "hour"))
 MAJORITY = 18
-ELDER = re.compile(r"older|younger|adult")
+ELDER = Rule("builders.elder", r"older|younger|adult", "years or older", "years", exact=True)
 
 
 def condition(tokens: Sequence[Token], expression: Expression) -> Token:
@@ -119,9 +119,12 @@ def population(tokens: list[Token]) -> Token:
     return condition(tokens, of_age(op, MAJORITY, "year", tokens))
 
 
+AGE_GROUP = Rule("builders.age_group", r"p(?:a)?ediatric|adult", "paediatric", "patient", exact=True, by="fullmatch")
+
+
 def population_before_its_noun(tokens: list[Token]) -> Token | None:
     """Leave open a word for a population that belongs to the word behind it: `pediatric dosing`."""
-    if not re.fullmatch(r"p(?:a)?ediatric|adult", tokens[0].words) or tokens[1].start - tokens[0].end > 1:
+    if not AGE_GROUP.fullmatch(tokens[0].words) or tokens[1].start - tokens[0].end > 1:
         return None
     return unknown(tokens)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.builders import Builder, condition, idle, mapped, unknown
 from payerdiff.normalize.typing.coordination import counted, held, outcome_of
 from payerdiff.normalize.typing.expression import Condition, Expression, Unknown, conditions_of, joined
@@ -193,7 +193,14 @@ def disease_and_age(tokens: list[Token]) -> Token | None:
     return unknown(tokens) if ages else None
 
 
-PARTICIPLE = re.compile(r".*(?:ed|ing|ive|able|ible|ous|ent|despite|within|per|not)$")
+PARTICIPLE = Rule(
+    "clauses.participle",
+    r".*(?:ed|ing|ive|able|ible|ous|ent|despite|within|per|not)$",
+    "failed",
+    "drug",
+    exact=True,
+    by="match",
+)
 
 
 def noun_behind(tokens: list[Token]) -> Token | None:

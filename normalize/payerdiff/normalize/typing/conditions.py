@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from payerdiff.model.policy import Meaning, OpenPart
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.builders import mapped
 from payerdiff.normalize.typing.expression import Condition, Expression, Group, Unknown, conditions_of, unknowns_of
 from payerdiff.normalize.typing.grammar import parsed
 from payerdiff.normalize.typing.leads import Lead, cue_of
 from payerdiff.normalize.typing.tagging.glossary import NOTHING, Glossary
 
-MUST = re.compile(r"\bmust be\b", re.IGNORECASE)
+MUST = Rule("conditions.must", r"\bmust be\b", "must be tested", "may be tested")
 """What makes a reference to a text that the policy does not contain a requirement, and no further way to be covered."""
-ONE_IS_ENOUGH = re.compile(r"\b(?:one|any|either|1)\b", re.IGNORECASE)
+ONE_IS_ENOUGH = Rule("conditions.one_is_enough", r"\b(?:one|any|either|1)\b", "either of these", "all of these")
 
 
 @dataclass(frozen=True, slots=True)

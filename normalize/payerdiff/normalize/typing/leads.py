@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.coordination import with_lists
 from payerdiff.normalize.typing.rules import through
 from payerdiff.normalize.typing.sentences import weighs
@@ -19,8 +19,18 @@ CUE = (
     r"(?:(?:U|TO|THERL|FOR|CLASSES){0,4}(?:(?:GE|LE)?NUM(?:OR_MORE)?|ONE_OF|ALL_OF)+.*|(?:U|TO|IDLE)?)$"
 )
 """The end of words above a list that wait for what the list names."""
-INCLUDING = re.compile(r"\bincluding\b[^.;]{0,30}:?\s*$", re.IGNORECASE)
-LINES_OF_THERAPY = re.compile(r"\b(?:lines?|regimens?|therap(?:y|ies)|treatments?)\b", re.IGNORECASE)
+INCLUDING = Rule(
+    "leads.including",
+    r"\bincluding\b[^.;]{0,30}:?\s*$",
+    "a trial of NSAIDs, including:",
+    "including NSAIDs. All of these:",
+)
+LINES_OF_THERAPY = Rule(
+    "leads.lines_of_therapy",
+    r"\b(?:lines?|regimens?|therap(?:y|ies)|treatments?)\b",
+    "two prior regimens",
+    "two prior tests",
+)
 STATED = ("C", "DISL", "SETL")
 """Tags of what words behind the number of items say by themselves: `one of the following biallelic variants`."""
 TRIED = Token("OUTL", 0, 0, ("tried",))

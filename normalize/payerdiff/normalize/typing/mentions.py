@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from payerdiff.model.mention import Mention
 from payerdiff.model.policy import Atom
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.numbers import NUMBER, number_of
 
 Named = tuple[str, str | None, str]
@@ -61,20 +62,30 @@ CARRIED_AS = {
 BY_SUBJECT = frozenset({"biomarker", "lab_value"})
 """Concepts whose conditions name the matter as their subject."""
 UNITS = "day|week|month|year"
-PERIOD = re.compile(
+PERIOD = Rule(
+    "mentions.period",
     rf"(?<!last )(?<!past )(?<!previous )(?<!within )\b{NUMBER}[\s-]*(?:\(\d+\)\s*)?({UNITS})s?\b(?!\s+of age|\s+old|\s+and older)",
-    re.IGNORECASE,
+    "for 3 months",
+    "3 months of age",
 )
 """How long something lasted: neither an age nor how long ago it was."""
 COUNTED = r"agents?|therap(?:y|ies)|treatments?|drugs?|medications?|products?|biologics?|class(?:es)?|DMARDs?|inhibitors?|trials?|regimens?"
-SEVERAL = re.compile(
+SEVERAL = Rule(
+    "mentions.several",
     rf"\b{NUMBER}\b(?:\s*\(\d+\))?(?!\s*-?\s*(?:{UNITS}|mg|mcg|g\b|mL|%))\s+(?:or more\s+)?(?:[\w/-]+\s+){{0,5}}?(?:{COUNTED})\b",
-    re.IGNORECASE,
+    "two different conventional agents",
+    "two weeks",
 )
 """How many therapies are meant: `two or more prior lines of systemic therapy`."""
-EACH = re.compile(r"\beach\b", re.IGNORECASE)
+EACH = Rule("mentions.each", r"\beach\b", "a trial of each", "a trial of one")
 """Where the time that is given is that of each therapy."""
-POINTER = re.compile(r"\bsection ([IVX]+)\b(?:\.[A-Z]\b)?")
+POINTER = Rule(
+    "mentions.pointer",
+    r"\bsection ([IVX]+)\b(?:\.[A-Z]\b)?",
+    "criteria of section III.A",
+    "criteria of this section",
+    exact=True,
+)
 
 
 def mentions_of(text: str, atoms: Sequence[Atom]) -> list[Mention]:
@@ -156,9 +167,13 @@ def is_length(mention: Mention, atom: Atom) -> bool:
     return (value, unit.removesuffix("s")) == (f"{mention.value:g}", mention.unit)
 
 
-DENIED = re.compile(
-    r"(?:\b(?:no|not|never|without|nor|neither|\w+n't)|\b(?:lack|loss|absence|free) of|\bfail(?:ed|s|ure|ing)? to)\s+(?:(?!(?:due|because|candidates?|for|to|able|yet|only|and|but|or|with)\b)[\w\-]+\s+){0,5}$",
-    re.IGNORECASE,
+NOT_SAID = r"\b(?:no|not|never|without|nor|neither|\w+n't)|\b(?:lack|loss|absence|free) of|\bfail(?:ed|s|ure|ing)? to"
+ENDS_DENIAL = r"due|because|candidates?|for|to|able|yet|only|and|but|or|with"
+DENIED = Rule(
+    "mentions.denied",
+    rf"(?:{NOT_SAID})\s+(?:(?!(?:{ENDS_DENIAL})\b)[\w\-]+\s+){{0,5}}$",
+    "has not received a ",
+    "has received a ",
 )
 """Words before a condition that deny it: `no contraindication to`, `has not failed`, `absence of`."""
 

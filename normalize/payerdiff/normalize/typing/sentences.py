@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.builders import mapped
 from payerdiff.normalize.typing.coordination import Joint, combined, held, outcome_of, resolved, split
 from payerdiff.normalize.typing.expression import (
@@ -43,7 +43,7 @@ def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
     return joined("all", parts) if parts else None
 
 
-VERB = re.compile(r"(?:has|have|had|is|are|was|were|must|will)\b", re.IGNORECASE)
+VERB = Rule("sentences.verb", r"(?:has|have|had|is|are|was|were|must|will)\b", "has failed", "failed", by="match")
 
 
 def with_verbs(tokens: Sequence[Token], text: str) -> list[Token]:
@@ -125,13 +125,16 @@ def conditional(before: Sequence[Token], after: Sequence[Token], op: str, text: 
     return joined("any", [first, second])
 
 
+WHERE = Rule("sentences.where", r"\bwhere\b", "patients where", "patients who")
+
+
 def narrows(before: Sequence[Token], after: Sequence[Token], text: str) -> bool:
     """Return True if `where` says more of the patients or the support just named (`for relapsed disease where a transplant failed`), not when something is asked."""
     while before and before[-1].tag == "COMMA":
         before = before[:-1]
     if not before or not after or before[-1].tag != "C":
         return False
-    is_where = re.search(r"\bwhere\b", text[before[-1].end : after[0].start], re.IGNORECASE)
+    is_where = WHERE.search(text[before[-1].end : after[0].start])
     named = {c.concept for c in conditions_of(held(before[-1]))}
     is_who = len(before) > 1 and before[-2].tag in ("FOR", "FOR_THOSE") and named <= {"diagnosis", "biomarker", "disease_setting"}  # fmt: skip
     return bool(is_where and named and (is_who or named == {"support"}))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.numbers import NUMBERS
 
 PLAIN_SIGNS = {"\\geq": "≥", "\\leq": "≤", "\\ge": "≥", "\\le": "≤", ">=": "≥", "<=": "≤"}
@@ -14,26 +15,41 @@ EXAMPLE_WORDS = (
     "for example", "such as", "including", "included?", "includes", "examples?", "see", "refer to", "note", "formerly", "also known as",
     "aka", "icd", "please", "if applicable", "if available",
 )  # fmt: skip
-EXAMPLE = re.compile(rf"\s*(?:e\.?\s?g\.?|i\.?\s?e\.?|{'|'.join(EXAMPLE_WORDS)})(?!\w)", re.IGNORECASE)
+EXAMPLE = Rule(
+    "asides.example",
+    rf"\s*(?:e\.?\s?g\.?|i\.?\s?e\.?|{'|'.join(EXAMPLE_WORDS)})(?!\w)",
+    "e.g., methotrexate",
+    "methotrexate",
+    by="match",
+)
 """How a bracket begins that gives examples or points elsewhere."""
-GIVES_EXAMPLES = re.compile(r"\b(?:e\.\s?g\.|i\.\s?e\.|such as|for example)", re.IGNORECASE)
-ET_CETERA = re.compile(r"\betc\b\.?\s*$|\bor others?\s*$", re.IGNORECASE)
+GIVES_EXAMPLES = Rule(
+    "asides.gives_examples",
+    r"\b(?:e\.\s?g\.|i\.\s?e\.|such as|for example)",
+    "NSAIDs such as ibuprofen",
+    "NSAIDs and ibuprofen",
+)
+ET_CETERA = Rule("asides.et_cetera", r"\betc\b\.?\s*$|\bor others?\s*$", "ibuprofen, etc.", "ibuprofen")
 INCLUDING = (
     "".join(f"(?<!{word} )" for word in ("not", "therapy", "lines", "regimens", "treatment", "therapies", "therapy,"))
     + "including"
 )
-EXAMPLES_BEHIND = re.compile(
+EXAMPLES_BEHIND = Rule(
+    "asides.examples_behind",
     rf"[,;]?\s*(?<!\w)(?:such as|for example|including,? but not limited to|{INCLUDING}|e\.g\.,?|i\.e\.,?)(?!\w)[^.;()\[\]]*",
-    re.IGNORECASE,
+    "NSAIDs, such as ibuprofen",
+    "NSAIDs and ibuprofen",
 )
 """Examples without brackets: what stands in them is named and not asked for. Behind `two lines of therapy` it is asked for."""
 SHOWS = (
     "evidenced|measured|demonstrated|indicated|shown|defined|determined|judged|assessed|documented|confirmed|verified"
 )
 SHOWN = "confirmed|evidenced|demonstrated|verified|shown|documented"
-SHOWN_BY = re.compile(
+SHOWN_BY = Rule(
+    "asides.shown_by",
     rf"[,;]?\s*\b(?:as (?:{SHOWS}) by|(?:as )?defined (?:as|by)|based (?:up)?on|(?:as )?(?:{SHOWN}) (?:by|through|via))\b[^.;()\[\]]*",
-    re.IGNORECASE,
+    "anemia, as shown by a test",
+    "anemia in a test",
 )
 """How a thing is shown or defined: more than its name, and for a reader."""
 EXAMPLE_HINTS = ("such as", "for example", "including", "e.g.", "i.e.")
@@ -44,23 +60,48 @@ WAYS = frozenset(
     ("as", "evidenced", "measured", "demonstrated", "indicated", "determined", "judged", "assessed", "defined", "based", "upon",
      "treating", "prescriber's", "genetic", "testing", "test", "tests")
 )  # fmt: skip
-REMARK = re.compile(
-    r"(?:^|(?<=[.;:\s]))(?:Notes?|Examples? of|Rationale)\b\s*:?.*$|[.;]\s*(?:[Ss]ee|[Rr]efer to)\b.*$", re.DOTALL
+REMARK = Rule(
+    "asides.remark",
+    r"(?:^|(?<=[.;:\s]))(?:Notes?|Examples? of|Rationale)\b\s*:?.*$|[.;]\s*(?:[Ss]ee|[Rr]efer to)\b.*$",
+    "Note: doses are rounded",
+    "doses are rounded",
+    exact=True,
+    flags=re.DOTALL,
 )
-QUALIFIES = re.compile(
-    r"\b(?:if|must|only|when|where|unless|except|provided|adults?|pediatrics?|children|or)\b", re.IGNORECASE
+QUALIFIES = Rule(
+    "asides.qualifies",
+    r"\b(?:if|must|only|when|where|unless|except|provided|adults?|pediatrics?|children|or)\b",
+    "only adults",
+    "mild asthma",
 )
-BRACKET = re.compile(r"\(([^()\[\]]*)\)|\[([^\[\]()]*)\]")
-QUANTITY_AGAIN = re.compile(r"\d[\d,.]*\s*(?:mg|mcg|g|mL|ml|kg|lbs?\.?|pounds|weeks?|months?|days?|years?|vials?|units?|pens?|syringes?)?")  # fmt: skip
-ABBREVIATION = re.compile(r"[A-Z][\w.+/-]{1,9}s?|[a-z]{1,3}[A-Z][\w/-]{1,8}")
-SYMBOL = re.compile(r"[A-Z][A-Z0-9]{2,7}")
-GENETIC = re.compile(
-    r"\b(?:genes?|genetic|mutations?|mutated|variants?|deletions?|alleles?|biallelic)\b", re.IGNORECASE
+BRACKET = Rule("asides.bracket", r"\(([^()\[\]]*)\)|\[([^\[\]()]*)\]", "asthma (mild)", "asthma", exact=True)
+QUANTITY_AGAIN = Rule("asides.quantity_again", r"\d[\d,.]*\s*(?:mg|mcg|g|mL|ml|kg|lbs?\.?|pounds|weeks?|months?|days?|years?|vials?|units?|pens?|syringes?)?", "12 weeks", "weeks", exact=True, by="fullmatch")  # fmt: skip
+ABBREVIATION = Rule(
+    "asides.abbreviation",
+    r"[A-Z][\w.+/-]{1,9}s?|[a-z]{1,3}[A-Z][\w/-]{1,8}",
+    "NSAIDs",
+    "drugs",
+    exact=True,
+    by="fullmatch",
 )
-STATE_SIGN = re.compile(r"[+\-–−]$")
-YEAR_OF_A_SOURCE = re.compile(r"\s*[A-Z][\w .&’'-]{1,40},? (?:19|20)\d\d[a-z]?\s*")
-NUMBER_BEFORE = re.compile(r"(?:\d|\b(?:" + "|".join(NUMBERS) + r"))\s*$", re.IGNORECASE)
-QUANTITY_BEFORE = re.compile(r"(?:\d|[A-Za-z]{2,})\s*$")
+SYMBOL = Rule("asides.symbol", r"[A-Z][A-Z0-9]{2,7}", "BRCA1", "Brca", exact=True, by="fullmatch")
+GENETIC = Rule(
+    "asides.genetic",
+    r"\b(?:genes?|genetic|mutations?|mutated|variants?|deletions?|alleles?|biallelic)\b",
+    "a mutation",
+    "a test",
+)
+STATE_SIGN = Rule("asides.state_sign", r"[+\-–−]$", "HER2-", "HER2", exact=True)
+YEAR_OF_A_SOURCE = Rule(
+    "asides.year_of_a_source",
+    r"\s*[A-Z][\w .&’'-]{1,40},? (?:19|20)\d\d[a-z]?\s*",
+    "Sample Society 2020",
+    "2020",
+    exact=True,
+    by="fullmatch",
+)
+NUMBER_BEFORE = Rule("asides.number_before", r"(?:\d|\b(?:" + "|".join(NUMBERS) + r"))\s*$", "for 12", "for")
+QUANTITY_BEFORE = Rule("asides.quantity_before", r"(?:\d|[A-Za-z]{2,})\s*$", "for 12", "for –", exact=True)
 
 
 @dataclass(slots=True)
@@ -129,7 +170,9 @@ def set_bracket_aside(parted: Parted, match: re.Match[str]) -> None:
         parted.blank(match.end() - 1, match.end())
 
 
-BRAND = re.compile(r"\b[A-Z][\w-]+ ?[®™]?\s*$")
+BRAND = Rule(
+    "asides.brand", r"\b[A-Z][\w-]+ ?[®™]?\s*$", "treated with Brandname®", "treated with generics", exact=True
+)
 
 
 def is_one_drug(inner: str) -> bool:
@@ -137,16 +180,19 @@ def is_one_drug(inner: str) -> bool:
     return [(hit.start, hit.end) for hit in lexicon.treatments(inner.strip())] == [(0, len(inner.strip()))]
 
 
+SAYS = Rule("asides.says", r"[A-Za-z≥≤<>]", "≥ 2", "2, 3", exact=True)
+
+
 def says_nothing(inner: str) -> bool:
     """Return True if what stands in a bracket is an example, a pointer or a source."""
-    if not re.search(r"[A-Za-z≥≤<>]", inner) and not QUANTITY_AGAIN.fullmatch(inner.strip()):  # numbers of sources
+    if not SAYS.search(inner) and not QUANTITY_AGAIN.fullmatch(inner.strip()):  # numbers of sources
         return True
     if not inner.strip() or EXAMPLE.match(inner) or GIVES_EXAMPLES.search(inner) or ET_CETERA.search(inner):
         return True
     return YEAR_OF_A_SOURCE.fullmatch(inner) is not None
 
 
-TO_THE_LIST = re.compile(r"\bby (?:(?:at least )?(?:one|any|all|both|either|two|three|1|2)(?: or more)? of )?(?:the following|these)\W*$", re.IGNORECASE)  # fmt: skip
+TO_THE_LIST = Rule("asides.to_the_list", r"\bby (?:(?:at least )?(?:one|any|all|both|either|two|three|1|2)(?: or more)? of )?(?:the following|these)\W*$", "confirmed by one of the following:", "confirmed by a test")  # fmt: skip
 """How a thing is shown where a list below tells it."""
 
 
@@ -183,10 +229,16 @@ def abbreviates(word: str, before: str) -> bool:
     return full_name(word, before) is not None
 
 
+LETTERS = Rule("asides.letters", r"[A-Za-z]+", "abc", "12", exact=True)
+
+
+NO_LETTER = Rule("asides.no_letter", r"[^A-Za-z]", "T-cell", "Tcell", exact=True)
+
+
 def full_name(word: str, before: str) -> int | None:
     """Return where the words begin that an abbreviation stands for; None where it stands for none of the last words."""
-    letters = re.sub(r"[^A-Za-z]", "", word).lower().rstrip("s")
-    last = list(re.finditer(r"[A-Za-z]+", before.lower()))[-len(letters) - 2 :]
+    letters = NO_LETTER.sub("", word).lower().rstrip("s")
+    last = list(LETTERS.finditer(before.lower()))[-len(letters) - 2 :]
     for at, first in enumerate(last):
         if (
             letters
@@ -197,6 +249,12 @@ def full_name(word: str, before: str) -> int | None:
     return None
 
 
+JOINTS = Rule("asides.joints", r"\b(?:and|or)\b", "a and b", "a, b", exact=True)
+
+
+WORD = Rule("asides.word", r"[A-Za-z]{3}", "abc", "ab", exact=True)
+
+
 def are_brands(before: str, inner: str) -> bool:
     """Return True if a bracket holds other names of the drug before it and nothing else: `azathioprine (Imuran)`."""
     named = {hit.canonical for hit in lexicon.treatments(inner)}
@@ -205,7 +263,7 @@ def are_brands(before: str, inner: str) -> bool:
     bare = inner
     for hit in reversed(lexicon.treatments(inner)):
         bare = bare[: hit.start] + bare[hit.end :]
-    return not re.search(r"[A-Za-z]{3}", re.sub(r"\b(?:and|or)\b", "", bare))
+    return not WORD.search(JOINTS.sub("", bare))
 
 
 def is_subsequence(short: str, long: str) -> bool:

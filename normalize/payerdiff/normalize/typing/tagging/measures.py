@@ -7,14 +7,13 @@ from collections.abc import Iterator
 
 from payerdiff.model.policy import AtomOp
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.expression import Condition, Expression, joined
 from payerdiff.normalize.typing.numbers import number_of
 
-LINKS = (
-    "levels?|counts?|scores?|concentration|activity|performance|status|grade|is|was|were|of|remains?|must be|with|that is|currently|"
-    "baseline|between|involvement|affected|index"
-)
-BETWEEN = rf"(?:\s*\([^)]{{0,30}}\))?(?:\s+(?:{LINKS}))*"
+KINDS_OF_MEASURE = r"levels?|counts?|scores?|concentration|activity|performance|status|grade"
+LINKS = r"is|was|were|of|remains?|must be|with|that is|currently|baseline|between|involvement|affected|index"
+BETWEEN = rf"(?:\s*\([^)]{{0,30}}\))?(?:\s+(?:{KINDS_OF_MEASURE}|{LINKS}))*"
 """Words between a measure's name and its limit."""
 SIGN: dict[str, AtomOp] = {
     "≥": ">=", "greater than or equal to": ">=", "at least": ">=", "≤": "<=", "less than or equal to": "<=", "no more than": "<=", "at most": "<=",
@@ -30,17 +29,49 @@ UNITS = (
     r"(?:times|x) (?:the )?(?:upper limit of normal|ULN)", r"ng/mL", r"pg/mL", r"m2",
 )  # fmt: skip
 UNIT = rf"\s*(?P<unit>{'|'.join(UNITS)})?(?![\w:]|\s*:\s*\d)"
-LIMIT = re.compile(rf"{BETWEEN}\s*(?P<sign>{SIGNS})\s*{VALUE}{UNIT}", re.IGNORECASE)
+LIMIT = Rule("measures.limit", rf"{BETWEEN}\s*(?P<sign>{SIGNS})\s*{VALUE}{UNIT}", " ≥ 2 mg/dL", " of blood", by="match")
 """`LDL-C level of at least 220 mg/dL`."""
-OR_MORE = re.compile(rf"{BETWEEN}\s*{VALUE}{UNIT}\s+(?:or|and)\s+(?P<more>more|greater|higher|above|over|less|lower|below|under)\b", re.IGNORECASE)  # fmt: skip
+OR_MORE = Rule("measures.or_more", rf"{BETWEEN}\s*{VALUE}{UNIT}\s+(?:or|and)\s+(?P<more>more|greater|higher|above|over|less|lower|below|under)\b", " 2 mg/dL or more", " 2 mg/dL", by="match")  # fmt: skip
 """`LVEF of 35 % or less`."""
-BEFORE = re.compile(rf"(?P<sign>{SIGNS})\s*{VALUE}\s*(?P<unit>%)\s*(?:of )?(?:the |their )?(?:total )?$", re.IGNORECASE)
+BEFORE = Rule(
+    "measures.before",
+    rf"(?P<sign>{SIGNS})\s*{VALUE}\s*(?P<unit>%)\s*(?:of )?(?:the |their )?(?:total )?$",
+    "≥ 20% of ",
+    "20% of ",
+)
 """`at least 10 % of the body surface area`."""
 PLAIN_UNITS = (
-    (re.compile(r"(?:international units?|IU).*(?:deciliter|dL).*", re.IGNORECASE), "IU/dL"),
-    (re.compile(r"(?:international units?|IU).*(?:milliliter|mL).*", re.IGNORECASE), "IU/mL"),
-    (re.compile(r"(?:cells? ?(?:per |/)|per |/)(?:microliter|[µμu]L|mm3)", re.IGNORECASE), "cells/uL"),
-    (re.compile(r"(?:times|x) .*", re.IGNORECASE), "ULN"),
+    (
+        Rule(
+            "measures.iu_dl",
+            r"(?:international units?|IU).*(?:deciliter|dL).*",
+            "IU per dL",
+            "IU per mL",
+            by="fullmatch",
+        ),
+        "IU/dL",
+    ),
+    (
+        Rule(
+            "measures.iu_ml",
+            r"(?:international units?|IU).*(?:milliliter|mL).*",
+            "IU per mL",
+            "IU per dL",
+            by="fullmatch",
+        ),
+        "IU/mL",
+    ),
+    (
+        Rule(
+            "measures.cells",
+            r"(?:cells? ?(?:per |/)|per |/)(?:microliter|[µμu]L|mm3)",
+            "cells/mm3",
+            "mm3",
+            by="fullmatch",
+        ),
+        "cells/uL",
+    ),
+    (Rule("measures.times", r"(?:times|x) .*", "times the upper limit", "the upper limit", by="fullmatch"), "ULN"),
 )
 
 
@@ -57,6 +88,9 @@ def measures(text: str) -> Iterator[Expression]:
                 yield limit
 
 
+MINUS = Rule("measures.minus", "[−–]", "−2", "2", exact=True)
+
+
 def limit_of(hit: lexicon.Hit, text: str, concept: str) -> Condition | None:
     """Return the limit that a text sets to a measure, behind its name or before it."""
     behind = LIMIT.match(text, hit.end)
@@ -70,7 +104,7 @@ def limit_of(hit: lexicon.Hit, text: str, concept: str) -> Condition | None:
     else:
         op = SIGN[" ".join(match["sign"].lower().split())]
     start, end = (match.start(), hit.end) if before else (hit.start, match.end())
-    value = number_of(re.sub("[−–]", "-", match["value"]))
+    value = number_of(MINUS.sub("-", match["value"]))
     unit = plain_unit(match["unit"]) if concept == "lab_value" and match["unit"] else None  # `≥ 70 %` is a grade too
     return Condition(concept, op, value, start, end, subject=hit.canonical, unit=unit)
 
@@ -84,9 +118,12 @@ def plain_unit(written: str) -> str:
     return next((plain for pattern, plain in PLAIN_UNITS if pattern.fullmatch(written)), written)
 
 
-GRADES = re.compile(
+GRADES = Rule(
+    "measures.grades",
     rf"{BETWEEN}\s*(?P<low>\d+)\s*(?:(?:,\s*\d+\s*)*,?\s*\bor\s*|[-–‐‑]|\bto\b|\bthrough\b)\s*(?P<high>\d+)(?!\s*%?\s*(?:[-–]|to\b)\s*\d)",
-    re.IGNORECASE,
+    " 0 or 1",
+    " 0",
+    by="match",
 )
 """Grades of a scale behind its name: `0-2`, `0 to 2`, `0, 1 or 2`."""
 

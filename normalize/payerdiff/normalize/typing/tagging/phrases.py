@@ -9,6 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.rules import Rule
 
 PHRASES = (("RESP", "responses"), ("SUPPORT", "supports"))
 """The tag of each vocabulary whose terms are phrases, with the name of its data file."""
@@ -16,7 +17,7 @@ BLANK, LOOSE = r"[\s‐‑\-]+", r"[\s‐‑\-]*"
 """What a blank of a phrase stands for, and an optional one."""
 ENDS = r"(?:(?<![a-z0-9])|(?![a-z0-9_]))"
 """A phrase ends where its last word ends."""
-WORD_STARTS = re.compile(r"(?<![a-z_])[a-z]|[^\sa-z]")
+WORD_STARTS = Rule("phrases.word_starts", r"(?<![a-z_])[a-z]|[^\sa-z]", "word", " ", exact=True)
 ANY = "*"
 """In place of a letter: any may stand there."""
 
@@ -37,7 +38,7 @@ class Found(NamedTuple):
     end: int
 
 
-PART = re.compile(r"<([a-z]+)>")
+PART = Rule("phrases.part", r"<([a-z]+)>", "<number>", "number", exact=True)
 
 
 def whole(pattern: str) -> str:
@@ -117,8 +118,8 @@ class Openers:
         return letters, optional
 
 
-ATOM = re.compile(r"\[(?:\\.|[^\]])+\]|\\.|.")
-QUANTIFIER = re.compile(r"[?*+]|\{\d+(?:,\d*)?\}")
+ATOM = Rule("phrases.atom", r"\[(?:\\.|[^\]])+\]|\\.|.", "[ab]", "\n", exact=True, by="match")
+QUANTIFIER = Rule("phrases.quantifier", r"[?*+]|\{\d+(?:,\d*)?\}", "{2,3}", "2", exact=True, by="match")
 
 
 def letters_of(atom: str) -> set[str]:

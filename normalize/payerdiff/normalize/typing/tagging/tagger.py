@@ -5,12 +5,12 @@ At each place the longest term or cue is taken. Examples and remarks in brackets
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
 from payerdiff.normalize import disease_names, lexicon
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.numbers import NUMBERS, number_of
 from payerdiff.normalize.typing.tagging.asides import fillers, set_aside
 from payerdiff.normalize.typing.tagging.glossary import NOTHING, Glossary
@@ -27,26 +27,38 @@ TERMS = (
     ("SITE", "sites"),
 )
 """The tag of each vocabulary's terms."""
-NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\d:])(?!\.\d)|\b(?:" + "|".join(NUMBERS) + r")\b", re.IGNORECASE)
-AGAIN_IN_DIGITS = re.compile(r"\s*\(\s*\d+(?:\.\d+)?\s*\)")
+NUMBER = Rule(
+    "tagger.number", r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\d:])(?!\.\d)|\b(?:" + "|".join(NUMBERS) + r")\b", "2.5 mg", "mg"
+)
+AGAIN_IN_DIGITS = Rule("tagger.again_in_digits", r"\s*\(\s*\d+(?:\.\d+)?\s*\)", " (2)", " 2", exact=True, by="match")
 """A number in digits behind the same one in words: `two (2)`."""
-DASH = re.compile(r"(?<=\d)\s*[-–—]\s*(?=<?\s*\d)")
+DASH = Rule("tagger.dash", r"(?<=\d)\s*[-–—]\s*(?=<?\s*\d)", "2 – 3", "2 and 3", exact=True)
 """What stands between the ends of a span of numbers: `4-17`."""
-WORD = re.compile(r"[A-Za-z][\w’'/-]*|\d[\w.:/-]*|[^\s\w]")
-PROTEIN_CHANGE = re.compile(r"\b(?:p\.)?[A-Z]\d{2,4}[A-Z]\b|\b[Ee]xon \d+\b")
-GENE = re.compile(r"\b(?=[A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{2,7}\b(?!-)")
-STATE_SIGN = re.compile(r"\s?(?P<sign>[+\-–−])(?![\w])")
+WORD = Rule("tagger.word", r"[A-Za-z][\w’'/-]*|\d[\w.:/-]*|[^\s\w]", "T-cell", " ", exact=True)
+PROTEIN_CHANGE = Rule(
+    "tagger.protein_change", r"\b(?:p\.)?[A-Z]\d{2,4}[A-Z]\b|\b[Ee]xon \d+\b", "V600E", "BRAF", exact=True
+)
+GENE = Rule("tagger.gene", r"\b(?=[A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{2,7}\b(?!-)", "BRCA1", "Brca", exact=True)
+STATE_SIGN = Rule("tagger.state_sign", r"\s?(?P<sign>[+\-–−])(?![\w])", "+ disease", " disease", exact=True, by="match")
 """A sign at the end of a marker's name: `Ph+`, `MRD-`."""
 WORDS_IN_CAPITALS = frozenset(("ALL", "AID", "MAC", "ACT"))
 """Abbreviations of diseases that are words too."""
-SAYS_DISEASE = re.compile(
-    r"(?:diagnos\w+ (?:of |with )?|treatment of |[Pp]h\+ |[Pp]h[- ]positive |B-cell |T-cell |refractory |relapsed |"
-    r"positive |negative |\+\)? ?|\(|with |of |for |^)\s*$"
+BEFORE_A_DISEASE = r"diagnos\w+ (?:of |with )?|treatment of |[Pp]h\+ |[Pp]h[- ]positive |B-cell |T-cell |refractory "
+BEFORE_A_NAME = r"relapsed |positive |negative |\+\)? ?|\(|with |of |for |^"
+SAYS_DISEASE = Rule(
+    "tagger.says_disease", rf"(?:{BEFORE_A_DISEASE}|{BEFORE_A_NAME})\s*$", "relapsed ", "took ", exact=True
 )
-OF_A_GENE = re.compile(r"[\s-]+(?:genes?|mutations?|variants?|deletions?)\b", re.IGNORECASE)
+OF_A_GENE = Rule(
+    "tagger.of_a_gene", r"[\s-]+(?:genes?|mutations?|variants?|deletions?)\b", " mutation", " disease", by="match"
+)
 """Behind an abbreviation that names a disease and its gene: `the DMD gene`."""
-NAME_ENDS = re.compile(
-    r"\s*(?:$|[.,;:)\]+]|(?:in|or|and|with|that|who|patients?|disease|after|when|relapse\w*|remission)\b)"
+NAME_ENDS = Rule(
+    "tagger.name_ends",
+    r"\s*(?:$|[.,;:)\]+]|(?:in|or|and|with|that|who|patients?|disease|after|when|relapse\w*|remission)\b)",
+    " in relapse",
+    " cell",
+    exact=True,
+    by="match",
 )
 
 
@@ -60,7 +72,13 @@ def diseases(text: str) -> Iterator[Token]:
             yield Token("DIS", hit.start, hit.end, hit.canonical)
 
 
-STAGE_ENDS = re.compile(r"\s*(?:$|[,;.)]|(?:disease|cancer|tumors?|carcinoma|melanoma|or\b|and\b|to\b))", re.IGNORECASE)
+STAGE_ENDS = Rule(
+    "tagger.stage_ends",
+    r"\s*(?:$|[,;.)]|(?:disease|cancer|tumors?|carcinoma|melanoma|or\b|and\b|to\b))",
+    " disease",
+    " months",
+    by="match",
+)
 
 
 def is_cancer_stage(text: str, hit: lexicon.Hit) -> bool:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
+from payerdiff.normalize.rules import Rule
+
+NAME = Rule("tokens.name", r"[A-Z_][A-Z0-9_]*", "AGE_LIMIT", "age", exact=True, by="fullmatch")
 FIRST = 0xE000
 """Where the private-use characters begin: each tag is written as one of them, so that a rule is a regular expression over tags."""
 

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.expression import Condition, Expression, joined
 from payerdiff.normalize.typing.tagging.measures import measures
 
 RECEIVED = r"(?:following|after|undergo\w*|undergone|received|recipient of|who (?:has|have) had)"
 KIND = r"(?:autologous|allogene?ic)"
-TRANSPLANT = re.compile(
+TRANSPLANT = Rule(
+    "whole_phrases.transplant",
     rf"\b{RECEIVED}\b[^.;,]{{0,40}}?\b(?P<kind>{KIND})\b(?P<both>\s+or\s+{KIND})?[^.;]{{0,60}}?\btransplant\w*",
-    re.IGNORECASE,
+    "has undergone an allogeneic stem cell transplant",
+    "is a candidate for surgery",
 )
-EXPOSURE = re.compile(r"\bexpos(?:ed|ure) to myelosuppressive doses? of radiation\b", re.IGNORECASE)
-VACCINE = re.compile(
+EXPOSURE = Rule(
+    "whole_phrases.exposure",
+    r"\bexpos(?:ed|ure) to myelosuppressive doses? of radiation\b",
+    "exposed to myelosuppressive doses of radiation",
+    "exposed to radiation",
+)
+VACCINE = Rule(
+    "whole_phrases.vaccine",
     r"\bnot\s+(?:\w+\s+){0,3}?(?:receive[d]?|given)\b[^.;]*?\blive vaccines?\b(?:[^.;]*?\bwithin\s+(?P<number>\d+)\s+(?P<unit>days?|weeks?|months?))?",
-    re.IGNORECASE,
+    "has not received a live vaccine within 2 weeks",
+    "has received a live vaccine",
 )
 
 
