@@ -7,26 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from payerdiff.compare.side_by_side.headlines.facts import (
-    LIMIT,
-    AgeLimits,
-    Ages,
-    AgesUnstated,
-    ApprovalLengths,
-    Approvals,
-    Asked,
-    Contradictions,
-    Fact,
-    FewSettings,
-    Length,
-    NeverRenewed,
-    OnlyOne,
-    Redline,
-    Redlines,
-    SharedCodes,
-    StepTherapy,
-    Unread,
-)
+from payerdiff.compare.side_by_side.headlines import facts
 from payerdiff.compare.side_by_side.matrix import asked_atoms, lead_of, standing
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Cell, Passage, Row
@@ -44,7 +25,7 @@ NAMED, USES = 6, 2
 def alone() -> list[str]:
     """Return the questions of which it is told that one policy alone answers them."""
     asked = [(concept.only_at, concept.name) for concept in concepts.singled()]
-    return [name for _, name in sorted([*asked, (LIMIT_AT, LIMIT)])]
+    return [name for _, name in sorted([*asked, (LIMIT_AT, facts.LIMIT)])]
 
 
 class Compared:
@@ -103,7 +84,7 @@ def ids(rows: Sequence[Row]) -> tuple[str, ...]:
     return tuple(row.id for row in rows)
 
 
-def facts_of(policies: Mapping[str, Policy], matrix: Sequence[Row]) -> list[Fact]:
+def facts_of(policies: Mapping[str, Policy], matrix: Sequence[Row]) -> list[facts.Fact]:
     """Return the facts of two policies or more, by their keys."""
     if len(policies) < 2:
         return []
@@ -112,14 +93,14 @@ def facts_of(policies: Mapping[str, Policy], matrix: Sequence[Row]) -> list[Fact
     return [fact for rule in rules for fact in rule(compared)]
 
 
-def unread(compared: Compared) -> Iterator[Fact]:
+def unread(compared: Compared) -> Iterator[facts.Fact]:
     """Find the documents that fit no known template: what is not stated there may only be unread."""
     keys = tuple(key for key in compared.policies if not compared.is_known(key))
     if keys:
-        yield Unread(keys, tuple(f"findings-{key}" for key in keys))
+        yield facts.Unread(keys, tuple(f"findings-{key}" for key in keys))
 
 
-def settings(compared: Compared) -> Iterator[Fact]:
+def settings(compared: Compared) -> Iterator[facts.Fact]:
     """Find who names fewer disease settings than the others, and whether a clause by reference widens that."""
     named = {key: distinct(values(compared.atoms(key, concepts.SETTING))) for key in compared.policies}
     every = distinct([v for own in named.values() for v in own])
@@ -134,10 +115,10 @@ def settings(compared: Compared) -> Iterator[Fact]:
         refs = ids(compared.rows(concepts.SETTING, "initial"))
         if wider:
             refs += ids([r for r in compared.rows(concepts.SUPPORT, "initial") if any(speaks(r, key) for key in keys)])
-        yield FewSettings(tuple(keys), refs, own, others, wider)
+        yield facts.FewSettings(tuple(keys), refs, own, others, wider)
 
 
-def steps(compared: Compared) -> Iterator[Fact]:
+def steps(compared: Compared) -> Iterator[facts.Fact]:
     """Find for how many indications each policy asks for earlier therapy, typed or in words of its own, where several are compared and the numbers differ."""
     rows = compared.rows("prior_therapy", "initial")
     counts = {key: sum(asks(r, key) for r in rows) for key in compared.policies}
@@ -145,10 +126,10 @@ def steps(compared: Compared) -> Iterator[Fact]:
         return
     asking_some = tuple((key, n) for key, n in counts.items() if n)
     silent = tuple(key for key, n in counts.items() if not n and compared.is_known(key))
-    yield StepTherapy(tuple(key for key, _ in asking_some), ids(rows), asking_some, silent)
+    yield facts.StepTherapy(tuple(key for key, _ in asking_some), ids(rows), asking_some, silent)
 
 
-def ages(compared: Compared) -> Iterator[Fact]:
+def ages(compared: Compared) -> Iterator[facts.Fact]:
     """Find each policy's age limits where they differ; indications on which the same policies are silent are told together where they are many."""
     rows = compared.rows(concepts.AGE, "initial")
     held: dict[tuple[str, ...], list[Row]] = {}
@@ -157,13 +138,13 @@ def ages(compared: Compared) -> Iterator[Fact]:
     for silent, own in held.items():
         if len(own) > USES and silent:
             speaking = distinct([c.policy for row in own for c in row.cells if c.passages])
-            yield AgesUnstated(speaking, ids(own), tuple(row.indication for row in own), silent)
+            yield facts.AgesUnstated(speaking, ids(own), tuple(row.indication for row in own), silent)
             continue
         for row in own:
             said = tuple((c.policy, age_limits(c)) for c in row.cells if c.passages)
             if said:
                 use = row.indication if len(rows) > 1 else None
-                yield Ages(tuple(key for key, _ in said), (row.id,), use, said, silent)
+                yield facts.Ages(tuple(key for key, _ in said), (row.id,), use, said, silent)
 
 
 def ageless(compared: Compared, row: Row) -> tuple[str, ...]:
@@ -177,14 +158,14 @@ def ageless(compared: Compared, row: Row) -> tuple[str, ...]:
     )
 
 
-def age_limits(cell: Cell) -> AgeLimits:
+def age_limits(cell: Cell) -> facts.AgeLimits:
     """Return the ages that a cell states: those of populations, else those of all patients, else those of some."""
     apart = dict.fromkeys(
         (p.population, p.summary) for p in cell.passages if p.population and not (p.only_if or p.joined)
     )
     of_all = [p for p in cell.passages if not (p.of_some or p.only_if or p.joined)]
     plain = of_all or [p for p in cell.passages if not (p.only_if or p.joined)]
-    return AgeLimits(
+    return facts.AgeLimits(
         by_population=tuple((population, words) for population, words in apart if population),
         limits=distinct([p.summary for p in of_all or cell.passages]),
         unconditional=bool(plain),
@@ -192,7 +173,7 @@ def age_limits(cell: Cell) -> AgeLimits:
     )
 
 
-def only_one(compared: Compared) -> Iterator[Fact]:
+def only_one(compared: Compared) -> Iterator[facts.Fact]:
     """Find what one policy alone asks for."""
     for question in alone():
         rows = [r for r in compared.rows(question) if r.phase in ("initial", "universal")]
@@ -200,25 +181,25 @@ def only_one(compared: Compared) -> Iterator[Fact]:
         speaking = distinct([c.policy for r in rows for c in r.cells if c.passages])
         silent = (key for key in compared.policies if key not in speaking)
         if len(speaking) == 1 and passages and all(map(compared.is_known, silent)):
-            yield OnlyOne(speaking, ids(rows), question, tuple(dict.fromkeys(map(asked, passages))))
+            yield facts.OnlyOne(speaking, ids(rows), question, tuple(dict.fromkeys(map(asked, passages))))
 
 
-def asked(passage: Passage) -> Asked:
+def asked(passage: Passage) -> facts.Asked:
     """Return what a passage asks for."""
-    return Asked(passage.summary.removeprefix(lead_of(passage)), passage.only_if)
+    return facts.Asked(passage.summary.removeprefix(lead_of(passage)), passage.only_if)
 
 
-def first_approvals(compared: Compared) -> Iterator[Fact]:
+def first_approvals(compared: Compared) -> Iterator[facts.Fact]:
     """Find how long the first approval runs."""
     yield from approvals(compared, "initial")
 
 
-def renewals(compared: Compared) -> Iterator[Fact]:
+def renewals(compared: Compared) -> Iterator[facts.Fact]:
     """Find how long a renewal runs."""
     yield from approvals(compared, "renewal")
 
 
-def approvals(compared: Compared, phase: Phase) -> Iterator[Fact]:
+def approvals(compared: Compared, phase: Phase) -> Iterator[facts.Fact]:
     """Find an approval's length by policy where they differ."""
     rows = [r for r in compared.rows(f"approval:{phase}") if r.divergent]
     if not rows:
@@ -227,24 +208,24 @@ def approvals(compared: Compared, phase: Phase) -> Iterator[Fact]:
     said = tuple((key, lengths(stated)) for key, stated in own.items() if stated)
     silent = tuple(key for key, stated in own.items() if not stated and compared.is_known(key))
     if silent or len({found for _, found in said}) != 1:  # else the same length, in other words or for other uses
-        yield Approvals(tuple(compared.policies), ids(rows), phase, said, silent)
+        yield facts.Approvals(tuple(compared.policies), ids(rows), phase, said, silent)
 
 
-def lengths(stated: Sequence[Approval]) -> ApprovalLengths:
+def lengths(stated: Sequence[Approval]) -> facts.ApprovalLengths:
     """Return one length, or the range of several."""
     timed = sorted((a for a in stated if a.value and a.unit), key=lambda a: (a.value or 0) * DAYS.get(a.unit or "", 1))
     if not timed:
-        return ApprovalLengths(None, None, say_approval(stated[0]))
-    return ApprovalLengths(length(timed[0]), length(timed[-1]))
+        return facts.ApprovalLengths(None, None, say_approval(stated[0]))
+    return facts.ApprovalLengths(length(timed[0]), length(timed[-1]))
 
 
-def length(approval: Approval) -> Length:
+def length(approval: Approval) -> facts.Length:
     """Return a length, years in months, so that the same length is said one way."""
     value, unit = approval.value or 0, approval.unit or ""
-    return Length(value * 12, "month") if unit == "year" else Length(value, unit)
+    return facts.Length(value * 12, "month") if unit == "year" else facts.Length(value, unit)
 
 
-def never(compared: Compared) -> Iterator[Fact]:
+def never(compared: Compared) -> Iterator[facts.Fact]:
     """Find what policies never renew, those together that never renew the same."""
     rows = compared.rows("never")
     found: dict[tuple[tuple[str, ...], int, tuple[str, ...]], list[str]] = {}
@@ -253,7 +234,7 @@ def never(compared: Compared) -> Iterator[Fact]:
         if titles:
             found.setdefault(ended(compared.policies[key], titles), []).append(key)
     for (phases, further, titles_left), keys in found.items():
-        yield NeverRenewed(tuple(keys), ids(rows), phases, further, titles_left)
+        yield facts.NeverRenewed(tuple(keys), ids(rows), phases, further, titles_left)
 
 
 def ended(policy: Policy, titles: Sequence[str]) -> tuple[tuple[str, ...], int, tuple[str, ...]]:
@@ -266,16 +247,16 @@ def ended(policy: Policy, titles: Sequence[str]) -> tuple[tuple[str, ...], int, 
     return phases, max(len(set(titles)) - len(named), 0), ()
 
 
-def contradictions(compared: Compared) -> Iterator[Fact]:
+def contradictions(compared: Compared) -> Iterator[facts.Fact]:
     """Find whose criteria contradict themselves."""
     codes_meant = ("cannot-be-met", "mixed-connectors")
     counts = {key: sum(f.code in codes_meant for f in policy.findings) for key, policy in compared.policies.items()}
     keys = [key for key, count in counts.items() if count]
     for own in [[key] for key in keys] if len(keys) <= NAMED else [keys]:
-        yield Contradictions(tuple(own), tuple(f"findings-{key}" for key in own), sum(counts[key] for key in own))
+        yield facts.Contradictions(tuple(own), tuple(f"findings-{key}" for key in own), sum(counts[key] for key in own))
 
 
-def codes(compared: Compared) -> Iterator[Fact]:
+def codes(compared: Compared) -> Iterator[facts.Fact]:
     """Find which codes all share, and who alone lists diagnoses."""
     named = [{c.code for c in p.codes if c.system in ("HCPCS", "CPT")} for p in compared.policies.values()]
     shared = sorted(set.intersection(*named)) if all(named) else []
@@ -283,18 +264,18 @@ def codes(compared: Compared) -> Iterator[Fact]:
     listing = [key for key, count in counts.items() if count]
     if shared and len(listing) == 1:
         refs = ids([r for r in compared.matrix if r.question.startswith("codes:")])
-        yield SharedCodes(tuple(compared.policies), refs, tuple(shared), listing[0], counts[listing[0]])
+        yield facts.SharedCodes(tuple(compared.policies), refs, tuple(shared), listing[0], counts[listing[0]])
 
 
-def redlines(compared: Compared) -> Iterator[Fact]:
+def redlines(compared: Compared) -> Iterator[facts.Fact]:
     """Find whose document is a redline, and which of its readings is compared."""
     marked = {key: p for key, p in compared.policies.items() if p.source.reading != "published"}
     counts = {key: sum(c.op != "format" for c in p.changes) for key, p in marked.items()}
     if len(counts) > NAMED:
-        yield Redlines(tuple(counts), ("sources",), min(counts.values()), max(counts.values()))
+        yield facts.Redlines(tuple(counts), ("sources",), min(counts.values()), max(counts.values()))
         return
     for key, count in counts.items():
-        yield Redline((key,), ("sources",), marked[key].source.reading, count)
+        yield facts.Redline((key,), ("sources",), marked[key].source.reading, count)
 
 
 def values(atoms: Sequence[Atom]) -> list[str]:

@@ -4,26 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from payerdiff.compare.side_by_side.headlines.facts import (
-    LIMIT,
-    AgeLimits,
-    Ages,
-    AgesUnstated,
-    ApprovalLengths,
-    Approvals,
-    Asked,
-    Contradictions,
-    Fact,
-    FewSettings,
-    Length,
-    NeverRenewed,
-    OnlyOne,
-    Redline,
-    Redlines,
-    SharedCodes,
-    StepTherapy,
-    Unread,
-)
+from payerdiff.compare.side_by_side.headlines import facts
 from payerdiff.compare.side_by_side.matrix import only_if
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Headline
@@ -41,7 +22,7 @@ PLURALS = {"requires": "require", "covers": "cover", "sets": "set", "names": "na
 """Verbs of one payer and of several."""
 
 
-def worded(fact: Fact, names: Mapping[str, str]) -> Headline:
+def worded(fact: facts.Fact, names: Mapping[str, str]) -> Headline:
     """Return a fact as a headline; `names` are the payers' names by their keys."""
     return Headline(text=Words(names).of(fact), kind=fact.kind, policies=list(fact.policies), refs=list(fact.refs))
 
@@ -100,47 +81,47 @@ class Words:
         """Return payers by name or number."""
         return people([self.names[key] for key in keys])
 
-    def of(self, fact: Fact) -> str:
+    def of(self, fact: facts.Fact) -> str:
         """Return the sentence of a fact."""
         match fact:
-            case Unread():
+            case facts.Unread():
                 return f"{self.people(fact.policies)}: no known template, or read only in part; “not stated” may mean “not read”."
-            case FewSettings():
+            case facts.FewSettings():
                 return self.few_settings(fact)
-            case StepTherapy():
+            case facts.StepTherapy():
                 return self.step_therapy(fact)
-            case Ages():
+            case facts.Ages():
                 return self.ages(fact)
-            case AgesUnstated():
+            case facts.AgesUnstated():
                 return self.ages_unstated(fact)
-            case OnlyOne():
-                concept = None if fact.question == LIMIT else concepts.of(fact.question)
+            case facts.OnlyOne():
+                concept = None if fact.question == facts.LIMIT else concepts.of(fact.question)
                 detail = "" if concept and concept.only_bare else f": {listed([asked(a) for a in fact.asked])}"
                 return (
                     f"Only {self.people(fact.policies)} {concept.only if concept else 'sets a quantity limit'}{detail}."
                 )
-            case Approvals():
+            case facts.Approvals():
                 return self.approvals(fact)
             case _:
                 return self.of_documents(fact)
 
-    def of_documents(self, fact: Fact) -> str:
+    def of_documents(self, fact: facts.Fact) -> str:
         """Return the sentence of a fact about what documents end, contradict, list or mark."""
         match fact:
-            case NeverRenewed():
+            case facts.NeverRenewed():
                 return f"{self.people(fact.policies)} {'does' if len(fact.policies) == 1 else 'do'} not reauthorize {ended(fact)}."
-            case Contradictions():
+            case facts.Contradictions():
                 return self.contradictions(fact)
-            case SharedCodes():
+            case facts.SharedCodes():
                 return f"All policies list {listed(fact.shared, 'and')}; only {self.names[fact.listing]} also lists diagnosis codes ({fact.count} ICD-10-CM codes)."
-            case Redline():
+            case facts.Redline():
                 return f"{self.people(fact.policies)}'s document shows {fact.count} tracked changes; its {fact.reading} text is compared."
-            case Redlines():
+            case facts.Redlines():
                 each = f"{fact.fewest} to {fact.most}" if fact.fewest < fact.most else str(fact.fewest)
                 return f"The documents of {len(fact.policies)} payers show tracked changes ({each} each); the table of sources says which text is compared."
         raise TypeError(f"no words for {type(fact).__name__}")
 
-    def few_settings(self, fact: FewSettings) -> str:
+    def few_settings(self, fact: facts.FewSettings) -> str:
         """Say who names few settings, and what others also name."""
         words = f"names only {listed([plain(v) for v in fact.own])} disease"
         if fact.widened_by:
@@ -150,27 +131,27 @@ class Words:
             f"{self.people(fact.policies)} {words}; others also name {listed([plain(v) for v in fact.others], 'and')}."
         )
 
-    def step_therapy(self, fact: StepTherapy) -> str:
+    def step_therapy(self, fact: facts.StepTherapy) -> str:
         """Say for how many indications each policy includes step therapy."""
         told = [(self.names[key], f"includes step therapy for {indications(n)}") for key, n in fact.counts]
         ways = told_together(told, "include it for other numbers of indications")
         none = f"; {self.people(fact.silent)} {states(fact.silent)} no step therapy" if fact.silent else ""
         return f"{'; '.join(ways)}{none}."
 
-    def ages(self, fact: Ages) -> str:
+    def ages(self, fact: facts.Ages) -> str:
         """Say each policy's ages for an indication."""
         use = f"{fact.indication}: " if fact.indication else ""
         parts = told_together([(self.names[key], covered(ages)) for key, ages in fact.said], "set other age limits")
         tail = f"; {self.people(fact.silent)} {states(fact.silent)} no age limit" if fact.silent else ""
         return f"{use}{'; '.join(parts)}{tail}."
 
-    def ages_unstated(self, fact: AgesUnstated) -> str:
+    def ages_unstated(self, fact: facts.AgesUnstated) -> str:
         """Say for which indications some state no age."""
         named = listed([indication or ALL_INDICATIONS for indication in fact.indications], "and")
         sets = "sets" if len(fact.policies) == 1 else "set"
         return f"{self.people(fact.silent)} {states(fact.silent)} no age limit for {indications(len(fact.refs))} where {self.people(fact.policies)} {sets} one ({named})."
 
-    def approvals(self, fact: Approvals) -> str:
+    def approvals(self, fact: facts.Approvals) -> str:
         """Say an approval's length by policy: one value, a range by indication, or that it is not stated."""
         parts = [(self.names[key], approved(found)) for key, found in fact.said]
         told = listed(told_together(parts, "another length", "{words} ({who})"))
@@ -181,7 +162,7 @@ class Words:
             text += f"; {self.people(fact.silent)} {states(fact.silent)} no authorization period"
         return f"{text}."
 
-    def contradictions(self, fact: Contradictions) -> str:
+    def contradictions(self, fact: facts.Contradictions) -> str:
         """Say whose criteria contradict themselves."""
         noun = "One list" if fact.count == 1 else f"{COUNTS.get(fact.count, number(fact.count))} lists"
         verb = "contradicts itself" if fact.count == 1 else "contradict themselves"
@@ -189,7 +170,7 @@ class Words:
         return f"{noun} in {whose} criteria {verb} as written; the comparison uses the nearest reading that a patient can meet."
 
 
-def covered(ages: AgeLimits) -> str:
+def covered(ages: facts.AgeLimits) -> str:
     """Say whom a policy covers by age: `requires adults to be 15 years or older and children to be 1 month or older`."""
     if ages.by_population:
         return "requires " + listed(
@@ -202,13 +183,13 @@ def covered(ages: AgeLimits) -> str:
     return f"sets age limits by indication ({listed(ages.limits)})"
 
 
-def asked(given: Asked) -> str:
+def asked(given: facts.Asked) -> str:
     """Say what a policy asks for, its condition behind it."""
     words = given.words.removeprefix("prescribed by ").removeprefix("or in consultation with ")
     return f"{words} ({only_if(given.only_if)})" if given.only_if else words
 
 
-def approved(found: ApprovalLengths) -> str:
+def approved(found: facts.ApprovalLengths) -> str:
     """Say one length of approval, or the range of several."""
     if found.shortest is None or found.longest is None:
         words = found.words or ""
@@ -217,7 +198,7 @@ def approved(found: ApprovalLengths) -> str:
     return short if short == long else f"{short} to {long} by indication"
 
 
-def told_length(length: Length) -> str:
+def told_length(length: facts.Length) -> str:
     """Return a length in words.
 
     >>> told_length(Length(12, "month")), told_length(Length(30, "week"))
@@ -226,7 +207,7 @@ def told_length(length: Length) -> str:
     return counted(length.value, length.unit)
 
 
-def ended(fact: NeverRenewed) -> str:
+def ended(fact: facts.NeverRenewed) -> str:
     """Say which indications are never reauthorized."""
     if not fact.settings:
         return listed(fact.titles)
