@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from payerdiff.model.comparison import Headline
+from payerdiff.model.phrasing import listed
+from payerdiff.model.policy import Revision
 from payerdiff.templates.evidence import Exhibit
 
 
@@ -23,3 +27,15 @@ class RevisionView:
     text: str
     kinds: str
     exhibit: Exhibit
+
+
+def headlines_of(found: Iterable[Headline]) -> tuple[HeadlineView, ...]:
+    """Return headlines as a page shows them."""
+    return tuple(HeadlineView(one.text, tuple(one.refs)) for one in found)
+
+
+def log_entry(revision: Revision, exhibit: Exhibit) -> RevisionView:
+    """Return an entry of a payer's log, dated by the month where it names no day."""
+    day = str(revision.dates.entry)
+    kinds = listed([one.kind.replace("_", " ") for one in revision.statements], "and")
+    return RevisionView(day[:7] if revision.precision == "month" else day, revision.text, kinds, exhibit)

@@ -15,59 +15,114 @@ from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Approval, Phase
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.approvals import CYCLES, NUMBER, RENEWALS, count
 
-STRONG = r"(?:coverage (?:will|may|can|is|shall)(?: be)?(?: provided| approved| granted)?|(?:re-?)?(?:approv(?:e[ds]?|als?)|authori[sz](?:e[ds]?|ations?)|certif(?:y|ied|ications?)|auth))"
+COVERAGE_IS = r"coverage (?:will|may|can|is|shall)(?: be)?(?: provided| approved| granted)?"
+ALLOWED = r"(?:re-?)?(?:approv(?:e[ds]?|als?)|authori[sz](?:e[ds]?|ations?)|certif(?:y|ied|ications?)|auth)"
+STRONG = rf"(?:{COVERAGE_IS}|{ALLOWED})"
 WEAK = r"(?:coverage|durations?|lengths?|renew(?:als?|ed)|extensions?|periods?|initial(?:ly)?|continu(?:ation|ed)|subsequent|valid|granted|extended|issued)"
+STRONG_CUE = Rule("authorizations.strong_cue", rf"\b{STRONG}\b", "is approved", "is given")
+WEAK_CUE = Rule("authorizations.weak_cue", rf"\b{WEAK}\b", "is valid", "is given")
 UNIT = r"(?P<unit>days?|weeks?|months?|years?|yrs?|(?:induction |initial |maintenance |total )?(?:doses?|infusions?|injections?|treatments?))"
 REACH = 90
 """Characters before a number in which the words of approval stand that lead to it."""
-LEADS = re.compile(
-    r"(?:\b(?:for|of|to|than|is|be|period|exceed|duration|maximum|every|an?|additional|another|first|approval|authorization|reauthorization|renewal|the|up|within|first|extended|lasting|in|length|next)|[:=–—)-]|^)\s*$",
-    re.IGNORECASE,
-)
+SMALL_WORDS = r"for|of|to|than|is|be|period|exceed|duration|maximum|every|an?|additional|another|first"
+NOUNS = r"approval|authorization|reauthorization|renewal|the|up|within|first|extended|lasting|in|length|next"
+LEADS = Rule("authorizations.leads", rf"(?:\b(?:{SMALL_WORDS}|{NOUNS})|[:=–—)-]|^)\s*$", "approved for ", "approved ")
 """What may stand right before the number."""
-OTHER_NUMBER = re.compile(
-    r"\b(?:trials?|failures?|failed|history|within|past|previous(?:ly)?|received?|prior to|at least|least|minimum|greater|older|age[ds]?|mg|mcg|after|prescri\w+|last|score|pediatric|adults? (?:and|aged)|(?<!renewed )(?<!provided )(?<!granted )(?<!issued )(?<!approved )every|supply|from|between|half|diagnosis|≥|>|week|naive|patients? (?:who|with|has)|children|taking|treated|effective|equal|reviewed|prior authorization (?:request )?within|turnaround|respond\w*|study|FDA)\b|[≥>]",
-    re.IGNORECASE,
+TRIALS = r"trials?|failures?|failed|history|within|past|previous(?:ly)?|received?|prior to|at least|least|minimum|greater|older"
+AGES_AND_DOSES = r"age[ds]?|mg|mcg|after|prescri\w+|last|score|pediatric"
+PEOPLE = r"adults? (?:and|aged)|(?<!renewed )(?<!provided )(?<!granted )(?<!issued )(?<!approved )every"
+TIMES = r"supply|from|between|half|diagnosis|≥|>|week|naive|patients? (?:who|with|has)"
+OF_TREATMENT = r"children|taking|treated|effective|equal|reviewed|prior authorization (?:request )?within|turnaround|respond\w*|study|FDA"
+OTHER_NUMBER = Rule(
+    "authorizations.other_number",
+    rf"\b(?:{TRIALS}|{AGES_AND_DOSES}|{PEOPLE}|{TIMES}|{OF_TREATMENT})\b|[≥>]",
+    "a trial of ",
+    "approved for ",
 )
 """Words between that make it another number."""
-NOT_BEHIND = re.compile(
-    r"^\s*(?:of age|(?:is )?equal|old\b|or older|and older|or younger|to \d|trial|supply|of (?:previous|prior|continuous|conventional|the last|consistent)|prior|history|ago|\(?\d+ ?(?:mg|ml)|mg\b|apart|after (?:the )?(?:last|first|dis|trans|birth)|before|post|from (?:the )?(?:initiation|start)|interval)",
-    re.IGNORECASE,
+AGE_BEHIND = r"of age|(?:is )?equal|old\b|or older|and older|or younger|to \d"
+HISTORY_BEHIND = r"trial|supply|of (?:previous|prior|continuous|conventional|the last|consistent)|prior|history|ago"
+EVENT_BEHIND = r"\(?\d+ ?(?:mg|ml)|mg\b|apart|after (?:the )?(?:last|first|dis|trans|birth)|before|post|from (?:the )?(?:initiation|start)|interval"
+NOT_BEHIND = Rule(
+    "authorizations.not_behind",
+    rf"^\s*(?:{AGE_BEHIND}|{HISTORY_BEHIND}|{EVENT_BEHIND})",
+    " of age",
+    " of therapy",
+    by="match",
 )
-CHANGED = re.compile(
-    r"\b(?:chang(?:ed|es)|updat(?:ed|es)|revis(?:ed|ion)|extend(?:ed|s) (?:approval|initial)|increas(?:ed|es)|decreas(?:ed|es)|removed|added|shortened|clarified|annual (?:review|revision))\b.{0,60}\b(?:approval|authorization|duration|length|coverage|from)\b",
-    re.IGNORECASE,
+WAS_WRITTEN = r"chang(?:ed|es)|updat(?:ed|es)|revis(?:ed|ion)|clarified|annual (?:review|revision)"
+WAS_CHANGED = r"extend(?:ed|s) (?:approval|initial)|increas(?:ed|es)|decreas(?:ed|es)|removed|added|shortened"
+CHANGED = Rule(
+    "authorizations.changed",
+    rf"\b(?:{WAS_WRITTEN}|{WAS_CHANGED})\b.{{0,60}}\b(?:approval|authorization|duration|length|coverage|from)\b",
+    "Updated approval duration",
+    "Approval duration",
 )
-RENEWS = re.compile(
+RENEWS = Rule(
+    "authorizations.renews",
     r"\b(?:renew\w*|re-?auth\w*|re-?certif\w*|(?<!dis)continu(?:ation|ed|ing)|extensions?|subsequent|currently receiving|maintenance therapy|ongoing)\b",
-    re.IGNORECASE,
+    "Reauthorization",
+    "Authorization",
 )
-BEGINS = re.compile(
-    r"\b(?:initial(?:ly)?|new starts?|initiation|first (?:approval|authorization)|induction)\b", re.IGNORECASE
+BEGINS = Rule(
+    "authorizations.begins",
+    r"\b(?:initial(?:ly)?|new starts?|initiation|first (?:approval|authorization)|induction)\b",
+    "Initial approval",
+    "Approval",
 )
-BOTH = re.compile(rf"{BEGINS.pattern}\W*(?:and|or|&|/)\W*(?:for )?{RENEWS.pattern}", re.IGNORECASE)
+BOTH = Rule(
+    "authorizations.both",
+    rf"{BEGINS.pattern}\W*(?:and|or|&|/)\W*(?:for )?{RENEWS.pattern}",
+    "Initial and renewal",
+    "Initial",
+)
 """Words that name both phases at once."""
-STATES = re.compile(r"\b(?:has|have|had|was|will|must|should|documentation|does|did|trial)\b", re.IGNORECASE)
-"""Words of a criterion, not of a heading."""
-NO_RENEWAL = re.compile(r"\b(?:may|can|will|shall) not be renewed\b|\b(?:not renewable|no (?:renewals?|reauthorizations?) (?:will|may|are))\b", re.IGNORECASE)  # fmt: skip
-TOP = re.compile(
-    r"^\W*(?:[A-Z0-9IVX]+[.)]\s*)?(?:prior authorization|coverage criteria|approval criteria|clinical criteria|criteria(?: for (?:initial )?approval)?|authorization criteria)\W*$",
-    re.IGNORECASE,
+STATES = Rule(
+    "authorizations.states",
+    r"\b(?:has|have|had|was|will|must|should|documentation|does|did|trial)\b",
+    "patient has",
+    "approval",
 )
-TERMS = re.compile(
-    r"^\W*(?:[A-Z0-9IVX]+[.)]\s*)?(?:(?:initial|renewal|reauthorization|continuation|prior) )?(?:(?:approval|authori[sz]ation|coverage|certification|PA|therapy)\s*)?(?:durations?|lengths?|periods?|time ?frames?)(?: of (?:initial )?(?:approval|authori[sz]ation|coverage|therapy)s?)?(?: \((?:initial|renewal)\))?\W*(?P<rest>.*)$",
-    re.IGNORECASE,
+"""Words of a criterion, not of a heading."""
+NO_RENEWAL = Rule("authorizations.no_renewal", r"\b(?:may|can|will|shall) not be renewed\b|\b(?:not renewable|no (?:renewals?|reauthorizations?) (?:will|may|are))\b", "may not be renewed", "may be renewed")  # fmt: skip
+KINDS_OF_CRITERIA = r"prior authorization|coverage criteria|approval criteria|clinical criteria|criteria(?: for (?:initial )?approval)?|authorization criteria"
+TOP = Rule(
+    "authorizations.top",
+    rf"^\W*(?:[A-Z0-9IVX]+[.)]\s*)?(?:{KINDS_OF_CRITERIA})\W*$",
+    "I. Approval Criteria",
+    "I. Asthma",
+)
+WHAT_RUNS = r"(?:(?:initial|renewal|reauthorization|continuation|prior) )?(?:(?:approval|authori[sz]ation|coverage|certification|PA|therapy)\s*)?"
+HOW_LONG = r"durations?|lengths?|periods?|time ?frames?"
+OF_WHAT = r"(?: of (?:initial )?(?:approval|authori[sz]ation|coverage|therapy)s?)?(?: \((?:initial|renewal)\))?"
+TERMS = Rule(
+    "authorizations.terms",
+    rf"^\W*(?:[A-Z0-9IVX]+[.)]\s*)?{WHAT_RUNS}(?:{HOW_LONG}){OF_WHAT}\W*(?P<rest>.*)$",
+    "Duration of Approval: 6 months",
+    "Asthma: 6 months",
 )
 """A label of lengths: what stands behind it, or in the lines below it, is one."""
-OPEN_ENDED = re.compile(
-    r"^(?:(?:for )?(?:the )?(?:life ?time|duration of (?:therapy|treatment|request|the request|pregnancy|benefit)|length of (?:benefit|therapy|treatment)|indefinite(?:ly)?|(?:end of |through (?:the )?(?:end of )?)?(?:the )?(?:plan|calendar|contract|benefit) year|one[- ]time(?: (?:approval|dose|use))?|permanent|unlimited))\b[^.;]{0,60}",
-    re.IGNORECASE,
+AS_LONG_AS = r"life ?time|duration of (?:therapy|treatment|request|the request|pregnancy|benefit)|length of (?:benefit|therapy|treatment)|indefinite(?:ly)?"
+TO_A_DAY = r"(?:end of |through (?:the )?(?:end of )?)?(?:the )?(?:plan|calendar|contract|benefit) year"
+FOR_GOOD = r"one[- ]time(?: (?:approval|dose|use))?|permanent|unlimited"
+OPEN_ENDED = Rule(
+    "authorizations.open_ended",
+    rf"^(?:(?:for )?(?:the )?(?:{AS_LONG_AS}|{TO_A_DAY}|{FOR_GOOD}))\b[^.;]{{0,60}}",
+    "for the duration of therapy",
+    "for 6 months",
+    by="match",
 )
 """Lengths without a number."""
 LONGEST_HEAD, BELOW = 110, 8
-EACH = re.compile(rf"(?<![\w.,/])(?P<number>{NUMBER})\s*(?:\(\d+\)\s*)?[\s-]*{UNIT}(?!\w)(?:\(s\))?", re.IGNORECASE)
+EACH = Rule(
+    "authorizations.each",
+    rf"(?<![\w.,/])(?P<number>{NUMBER})\s*(?:\(\d+\)\s*)?[\s-]*{UNIT}(?!\w)(?:\(s\))?",
+    "6 months",
+    "six",
+)
 
 
 @dataclass(slots=True)
@@ -137,6 +192,12 @@ def each_once(approvals: Sequence[Approval]) -> list[Approval]:
     return list(unique.values())
 
 
+OF_A_PATIENT = Rule("authorizations.of_a_patient", r"\b(?:diagnosis|patient|member|trial)\b", "diagnosis", "asthma")
+
+
+NUMBERED = Rule("authorizations.numbered", r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s+)?", "II. Asthma", "Asthma", exact=True)
+
+
 def take_heading(block: Block, words: str, context: Context) -> None:
     """Let a short line set the phase and the indication of what stands below it."""
     head = words.split(":")[0] if ":" in words[:60] else words
@@ -148,10 +209,13 @@ def take_heading(block: Block, words: str, context: Context) -> None:
         context.renewals = True
     elif title and (BEGINS.search(head) or TOP.match(words)) and not RENEWS.search(head):
         context.enter(block.indent, "initial")
-    if title and not words.rstrip().endswith((".", ";")) and not re.search(r"\b(?:diagnosis|patient|member|trial)\b", words, re.IGNORECASE):  # fmt: skip
+    if title and not words.rstrip().endswith((".", ";")) and not OF_A_PATIENT.search(words):  # fmt: skip
         named = {hit.canonical for hit in lexicon.hits("diagnoses", head)}
         if len(named) == 1 and len(head) < 80:
-            context.indication = re.sub(r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s+)?", "", head).strip(" :–-*")
+            context.indication = NUMBERED.sub("", head).strip(" :–-*")
+
+
+GRANTS = Rule("authorizations.grants", rf"\b{STRONG}|coverage\b", "coverage", "asthma")
 
 
 def take_block(draft: Draft, block: Block, words: str, context: Context, found: Found) -> None:
@@ -177,16 +241,19 @@ def take_block(draft: Draft, block: Block, words: str, context: Context, found: 
         context.terms -= 1
         if len(words) > 60:
             context.terms = 0
-    if NO_RENEWAL.search(words) and len(words) < 240 and re.search(rf"\b{STRONG}|coverage\b", words, re.IGNORECASE):
+    if NO_RENEWAL.search(words) and len(words) < 240 and GRANTS.search(words):
         found.approvals.append(approval(draft, block, words, None, "renewal", context, words))
     found.approvals += stated(draft, block, words, context)
+
+
+NO_LENGTH = Rule("authorizations.no_length", r"\b(?:every|at least|trial|within)\s*$", "at least ", "for ")
 
 
 def listed(draft: Draft, block: Block, words: str, start: int, context: Context) -> Iterator[Approval]:
     """Yield the lengths behind a label, each with the phase that the words before it name."""
     at = start
     for match in EACH.finditer(words, start):
-        if NOT_BEHIND.match(words[match.end() :]) or re.search(r"\b(?:every|at least|trial|within)\s*$", words[at : match.start()], re.IGNORECASE):  # fmt: skip
+        if NOT_BEHIND.match(words[match.end() :]) or NO_LENGTH.search(words[at : match.start()]):  # fmt: skip
             continue
         lead = words[: match.start()] if at == start else words[at : match.start()]
         about = words[at : match.end() + 60]
@@ -199,16 +266,25 @@ def listed(draft: Draft, block: Block, words: str, start: int, context: Context)
         yield approval(draft, block, open_ended[0], None, phase_of(words[:start], context), context, words)
 
 
+SENTENCE = Rule("authorizations.sentence", r"[.;•](?:\s|$)", "granted. ", "granted", exact=True)
+
+
+CLAUSE = Rule("authorizations.clause", r"[.;,(]|\bif\b|\bwhen\b", "granted if", "granted", exact=True)
+
+
+SENTENCE_BEFORE = Rule("authorizations.sentence_before", r"[.;]\s", "granted. Then", "granted", exact=True)
+
+
 def stated(draft: Draft, block: Block, words: str, context: Context) -> Iterator[Approval]:
     """Yield the lengths that sentences state."""
     at = 0
     for match in EACH.finditer(words):
         low = max(at, match.start() - REACH)
-        window = re.split(r"[.;•](?:\s|$)", words[low : match.start()])[-1]
+        window = SENTENCE.split(words[low : match.start()])[-1]
         if not is_length(words, window, match.end()):
             continue
-        behind = re.split(r"[.;,(]|\bif\b|\bwhen\b", words[match.end() : match.end() + 50])[0]
-        sentence = re.split(r"[.;]\s", words[at : match.start()])[-1]
+        behind = CLAUSE.split(words[match.end() : match.end() + 50])[0]
+        sentence = SENTENCE_BEFORE.split(words[at : match.start()])[-1]
         named = (part for part in (sentence, behind, words[:90]) if RENEWS.search(part) or BEGINS.search(part))
         both = BOTH.search(sentence) is not None
         phases: tuple[Phase, ...] = ("initial", "renewal") if both else (phase_of(next(named, ""), context),)
@@ -217,16 +293,19 @@ def stated(draft: Draft, block: Block, words: str, context: Context) -> Iterator
         at = match.end()
 
 
+LINKED = Rule("authorizations.linked", r"[:–-]|\b(?:for|to|of|is)\b", " for ", " then ", exact=True)
+
+
 def is_length(words: str, window: str, end: int) -> bool:
     """Return True if the words before a number speak of approval, and nothing says that it is another number."""
     if NOT_BEHIND.match(words[end:]):
         return False
-    strong, weak = (list(re.finditer(rf"\b{cue}\b", window, re.IGNORECASE)) for cue in (STRONG, WEAK))
+    strong, weak = (list(cue.finditer(window)) for cue in (STRONG_CUE, WEAK_CUE))
     if strong:
         link = window[strong[-1].end() :]
     elif weak and len(words) <= 130:
         link = window[weak[-1].end() :]
-        if not re.search(r"[:–-]|\b(?:for|to|of|is)\b", link):
+        if not LINKED.search(link):
             return False
     else:
         return False
@@ -274,10 +353,21 @@ def told(words: str, match: re.Match[str] | None) -> str:
     return words[start + 1 if start < 0 else start + 2 : end if end > 0 else len(words)].strip()
 
 
+NAMED = Rule(
+    "authorizations.named",
+    r"duration|length of|approval|authori[sz]ation|reauth|renewal period",
+    "Length of approval",
+    "Dose",
+)
+
+
+COLUMN = Rule("authorizations.column", r"duration|length|approval|period", "Duration", "Dose")
+
+
 def take_row(draft: Draft, block: Block, context: Context, found: Found) -> None:
     """File the lengths of a table's row: by column where its head names phases or lengths, else as a sentence."""
     cells = tuple(draft.reading.words(*cell) for cell in block.cells)
-    heads = [bool(RENEWS.search(c) or BEGINS.search(c) or re.search(r"duration|length|approval|period", c, re.IGNORECASE)) for c in cells]  # fmt: skip
+    heads = [bool(RENEWS.search(c) or BEGINS.search(c) or COLUMN.search(c)) for c in cells]  # fmt: skip
     if any(heads) and not any(EACH.search(cell) for cell in cells):
         context.columns = cells
         return
@@ -285,9 +375,7 @@ def take_row(draft: Draft, block: Block, context: Context, found: Found) -> None
     if len(context.columns) == len(cells):
         for head, cell in zip(context.columns, cells, strict=True):
             match = EACH.search(cell)
-            named = re.search(
-                r"duration|length of|approval|authori[sz]ation|reauth|renewal period", head, re.IGNORECASE
-            )
+            named = NAMED.search(head)
             if match and named and len(cell) < 120 and not NOT_BEHIND.match(cell[match.end() :]):
                 phase = phase_of(f"{cell} {head}" if not RENEWS.search(cell) else cell, context)
                 about = cells[0] if EACH.search(cells[0]) is None else cell

@@ -33,7 +33,7 @@ from payerdiff.templates.comparison.report_views import (
 from payerdiff.templates.comparison.term_figures import Ending, amounts_drawn, approvals_drawn
 from payerdiff.templates.evidence import Evidence, Exhibit, Surroundings
 from payerdiff.templates.log_figure import timeline
-from payerdiff.templates.page_parts import HeadlineView, RevisionView
+from payerdiff.templates.page_parts import RevisionView, headlines_of, log_entry
 from payerdiff.templates.pictures import Pictures, pictures_of
 from payerdiff.templates.words import ALL, OPS, PHASES, caution
 
@@ -76,7 +76,7 @@ class Builder:
             names=tuple(c.names),
             crowd=crowd,
             sources=tuple(self.source(k) for k in c.keys),
-            headlines=tuple(HeadlineView(h.text, tuple(h.refs)) for h in c.headlines),
+            headlines=headlines_of(c.headlines),
             matters=matters(c, self.names),
             paths=paths(c, self.names),
             parity=parity(c, self.names),
@@ -192,15 +192,7 @@ class Builder:
     def log(self, key: str) -> tuple[RevisionView, ...]:
         """Return a policy's log, newest first."""
         entries = sorted(self.policies[key].revisions, key=lambda r: str(r.dates.entry), reverse=True)
-        return tuple(
-            RevisionView(
-                date=str(r.dates.entry)[:7] if r.precision == "month" else str(r.dates.entry),
-                text=r.text,
-                kinds=listed([s.kind.replace("_", " ") for s in r.statements], "and"),
-                exhibit=self.cite(key, r.span),
-            )
-            for r in entries
-        )
+        return tuple(log_entry(r, self.cite(key, r.span)) for r in entries)
 
     def ledger(self, key: str) -> LedgerView:
         """Return where a policy's characters went."""

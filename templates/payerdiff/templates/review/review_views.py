@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from payerdiff.compare.side_by_side.payer_names import short_name
-from payerdiff.model.phrasing import ALL_INDICATIONS, listed
+from payerdiff.model.phrasing import ALL_INDICATIONS, counted
 from payerdiff.model.policy import Policy, Span, leaves
 from payerdiff.model.review import ChangeReview, PathWitness, ReviewedChange, ReviewVerdict
 from payerdiff.templates.evidence import Evidence, Exhibit, Surroundings
 from payerdiff.templates.log_figure import Timeline, timeline
-from payerdiff.templates.page_parts import HeadlineView, RevisionView
+from payerdiff.templates.page_parts import HeadlineView, RevisionView, headlines_of, log_entry
 from payerdiff.templates.pictures import Pictures, pictures_of
 from payerdiff.templates.review.redline_views import Mark, Piece, TreeView, pieces_of, tree_view
 from payerdiff.templates.words import ACTIONS, ALL, MOVES, NOT_DISCLOSED, PHASES, PLACES, SIGNS, SURE, WAYS, caution
@@ -182,7 +182,7 @@ class ReviewBuilder:
             subject=f"{payer}{', ' + r.new.number if r.new.number else ''}",
             sources=tuple((side, self.source(p)) for side, p in (("Old", r.old), ("New", r.new))),
             standfirst=f"{counted(len(r.changes), 'change')}, {clinical} of them clinical.",
-            headlines=tuple(HeadlineView(h.text, tuple(h.refs)) for h in r.headlines),
+            headlines=headlines_of(r.headlines),
             verdicts=tuple(verdicts.values()),
             same=len(r.verdicts) - len(moved),
             clinical=tuple(row for row in rows if row.kind == "clinical"),
@@ -274,14 +274,4 @@ class ReviewBuilder:
         r = self.review.new.revisions[at]
         exhibit = self.cite(self.review.new, "new", r.span)
         assert exhibit is not None  # an entry has words
-        day = str(r.dates.entry)[:7] if r.precision == "month" else str(r.dates.entry)
-        return RevisionView(day, r.text, listed([s.kind.replace("_", " ") for s in r.statements], "and"), exhibit)
-
-
-def counted(number: int, noun: str) -> str:
-    """Count things.
-
-    >>> counted(1, "change"), counted(3, "change")
-    ('1 change', '3 changes')
-    """
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+        return log_entry(r, exhibit)
