@@ -300,8 +300,6 @@ AFTER = Rule(
     " of asthma",
     by="match",
 )
-
-
 OTHER_THAN = Rule("disease_names.other_than", r"(?<!\w)non[\s‐‑-]?$", "non-", "anon")
 
 
@@ -321,11 +319,7 @@ def is_whole(text: str, hit: Hit) -> bool:
 
 
 BLANKS = Rule("disease_names.blanks", r"[ \t\n]+", "a b", "ab", exact=True)
-
-
 BRACKETS = Rule("disease_names.brackets", r"\([^()]*\)", "asthma (mild)", "asthma", exact=True)
-
-
 HYPHEN = Rule("disease_names.hyphen", r"[-‐‑/(]", "a/b", "ab", exact=True)
 
 

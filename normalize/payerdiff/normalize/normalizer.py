@@ -345,11 +345,7 @@ def fields_of(draft: Draft, adapter: Adapter, sections: list[Section]) -> dict[s
 
 
 BETWEEN = Rule("normalizer.between", r"[,;/]", "HMO, PPO", "HMO", exact=True)
-
-
 BETWEEN_WORDS = Rule("normalizer.between_words", r"[^a-z0-9]+", "a b", "ab", exact=True)
-
-
 INC = Rule("normalizer.inc", r",? Inc\.?$", "Sample Plan, Inc.", "Sample Plan", exact=True)
 
 

@@ -79,8 +79,6 @@ PAIR = Rule(
     exact=True,
     by="fullmatch",
 )
-
-
 LETTERS = Rule("record_policy.letters", r"[A-Za-z]{3}", "abc", "12", exact=True)
 
 

@@ -37,8 +37,6 @@ HEAD, FIRST, LAST = 100, 10, 120
 
 
 GLUED = Rule("numbers.glued", r"(?<=\d)(?=[A-Z][a-z]{3,})", "00059Publish", "00059 Publish", exact=True)
-
-
 NO_NUMBER = Rule(
     "numbers.no_number",
     r"\d|\d{10,}|\d{3}-\d{3}-\d{4}|\d{4}[UFTM]|[A-Z]\d{4}",

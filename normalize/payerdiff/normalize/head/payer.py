@@ -138,8 +138,6 @@ def payer_of(rows: Sequence[Row], properties: Mapping[str, str], lines: list[str
 
 
 ACCESSED = Rule("payer.accessed", r"accessed|retrieved", "Accessed May 1", "May 1")
-
-
 BETWEEN_WORDS = Rule("payer.between_words", r"\W+", "a b", "ab", exact=True)
 
 

@@ -97,8 +97,6 @@ def title_of(rows: Sequence[Row]) -> str | None:
 
 
 OPENS_NAME = Rule("titles.opens_name", r"[A-Za-z*][\w*®™'’-]*(?:\W|$)", "Brandname", "12", exact=True, by="match")
-
-
 DIGIT = Rule("titles.digit", r"\d", "12", "ab", exact=True)
 
 
@@ -170,8 +168,6 @@ def likeliest(rows: Sequence[Row], near: Sequence[Row]) -> str | None:
 
 
 WORD = Rule("titles.word", r"[A-Za-z]{4}", "Drug", "12", exact=True)
-
-
 SENTENCE = Rule(
     "titles.sentence",
     r"\b(?:is|are|may|will|the following|must|has|have|members?)\b",
@@ -179,11 +175,7 @@ SENTENCE = Rule(
     "Asthma",
     exact=True,
 )
-
-
 SMALL = Rule("titles.small", r"\W*[a-z]|[•▪◦●○☐☒✓-]", "asthma", "Asthma", exact=True, by="match")
-
-
 GENERIC = Rule("titles.generic", r"\([a-z-]{6,}\)", "Brandname (genericol)", "Brandname (XR)", exact=True)
 
 
@@ -216,8 +208,6 @@ def joined(rows: Sequence[Row], at: int) -> str:
 SUBTITLE = Rule(
     "titles.subtitle", r"\([a-z][\w ,/-]+\)$|for [a-z]+ \w+", "(intravenous)", "Intravenous", exact=True, by="match"
 )
-
-
 LABELED = Rule("titles.labeled", r"[A-Z][\w &/]{2,30}:\s", "Revised: May", "Asthma", exact=True, by="match")
 
 

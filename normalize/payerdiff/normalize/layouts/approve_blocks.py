@@ -37,8 +37,6 @@ AGAIN = Rule("approve_blocks.again", r"\b(?:currently receiving|currently on|con
 DOSING = Rule("approve_blocks.dosing", r"^(?:dosing|dosage)\b", "Dosing. Approve 10 mg", "The dosing is 10 mg")
 NOTE = Rule("approve_blocks.note", r"(?:^|[\s;.])Notes?:", "18 years. Note: age counts at start", "Notes of the visit")
 LETTERED = Rule("approve_blocks.lettered", r"^\(?[A-Z][.)]", "A)", "1)", exact=True)
-
-
 CONDITION = Rule(
     "approve_blocks.condition", r"\b(?:if|when)\s+", "Approve if the patient is an adult", "Approve for one year"
 )

@@ -24,8 +24,6 @@ DURATION = Rule(
     "Authorization period",
     "Duration of response",
 )
-
-
 CRITERIA_HEAD = Rule(
     "for_and_against.criteria_head", r"^(?:initial|criteria|coverage)\b", "Initial approval", "Asthma", by="match"
 )

@@ -72,8 +72,6 @@ def has_entry(draft: Draft, block: Block) -> bool:
 
 
 MEASURE = Rule("dated_lines.measure", r"\s*(?:mg|mL|%|;\d|\(\d)|\d", " mg", " May", exact=True, by="match")
-
-
 TWO_DIGITS = Rule("dated_lines.two_digits", r"\d{2}", "12", "1", exact=True)
 
 

@@ -124,8 +124,6 @@ LABEL = Rule(
     "Effective date",
     "Asthma",
 )
-
-
 LABELED = Rule("dated_log.labeled", r"[A-Za-z ]{4,}:", "Revised: May", "May", exact=True, by="match")
 
 
@@ -156,8 +154,6 @@ def has_day(cells: Sequence[str]) -> bool:
 
 
 DATE_COLUMN = Rule("dated_log.date_column", r"\bdates?\b|\byear\b", "Date", "Changes")
-
-
 CHANGE_COLUMN = Rule(
     "dated_log.change_column",
     r"\b(?:revisions?|changes?|actions?|summary|comments?|history|reviews?|updates?|reason|description|status|rationale|approvals?)\b",

@@ -46,8 +46,6 @@ TWO_JOBS = Rule(
     "Annual review and references update",
     "Annual review and vote",
 )
-
-
 UPDATED_TO_REMOVE = Rule(
     "revision_log.updated_to_remove",
     r"\bupdated to remove\b",

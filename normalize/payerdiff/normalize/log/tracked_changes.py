@@ -35,8 +35,6 @@ CLINICAL: tuple[SectionKind, ...] = (
     "authorization",
     "limits",
 )
-
-
 FORMATTED = Rule(
     "tracked_changes.formatted",
     r"^Formatted(?::| Table\b)",

@@ -122,8 +122,6 @@ def runs_into_list(words: str) -> bool:
 
 
 EVERY = Rule("lead_ins.every", r"\b(?:all|both|each|every)\b", "meets all of these", "meets these")
-
-
 SAID_OF_ALL = Rule("lead_ins.said_of_all", r"\bfollowing (?P<words>(?:[\w-]+ ){0,4}(?:that|which|who) (?:are|is|have|has)\b[^:]*[^:\s])", "the following disorders that are CD20-positive:", "the following disorders:")  # fmt: skip
 """What an introduction says of every item behind `the following`: `oncologic disorders that are CD20-positive`."""
 ENDINGS = r"fail(?:ed|ure)s?|contraindications?|intoleran(?:t|ces?)|inadequate|responses?"

@@ -201,8 +201,6 @@ ASKED = Rule(
     "one of the following",
     "the following",
 )
-
-
 COVERED = Rule("facts.covered", r"\b(?:cover(?:age|ed)|approv\w+|authori[sz]\w+|medically necessary|recommended)\b", "is medically necessary", "is a drug")  # fmt: skip
 
 

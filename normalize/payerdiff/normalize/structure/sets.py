@@ -89,8 +89,6 @@ LABEL = Rule(
     exact=True,
     by="match",
 )
-
-
 ALL_USES = Rule(
     "sets.all_uses",
     r"^(?:for )?all (?:\w+ )?(?:indications|diagnoses|uses|requests|members|patients)\b\s*[:,]",

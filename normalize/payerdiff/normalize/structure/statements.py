@@ -267,8 +267,6 @@ IDLE = frozenset({"proven", "treatment", "disease", "therapy", "management", "in
 
 
 BRACKETS = Rule("statements.brackets", r"\([^)]*\)", "asthma (mild)", "asthma", exact=True)
-
-
 WORDS = Rule("statements.words", r"[A-Za-z]{3,}", "asthma", "ab", exact=True)
 
 

@@ -193,8 +193,6 @@ def each_once(approvals: Sequence[Approval]) -> list[Approval]:
 
 
 OF_A_PATIENT = Rule("authorizations.of_a_patient", r"\b(?:diagnosis|patient|member|trial)\b", "diagnosis", "asthma")
-
-
 NUMBERED = Rule("authorizations.numbered", r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s+)?", "II. Asthma", "Asthma", exact=True)
 
 
@@ -267,11 +265,7 @@ def listed(draft: Draft, block: Block, words: str, start: int, context: Context)
 
 
 SENTENCE = Rule("authorizations.sentence", r"[.;•](?:\s|$)", "granted. ", "granted", exact=True)
-
-
 CLAUSE = Rule("authorizations.clause", r"[.;,(]|\bif\b|\bwhen\b", "granted if", "granted", exact=True)
-
-
 SENTENCE_BEFORE = Rule("authorizations.sentence_before", r"[.;]\s", "granted. Then", "granted", exact=True)
 
 
@@ -359,8 +353,6 @@ NAMED = Rule(
     "Length of approval",
     "Dose",
 )
-
-
 COLUMN = Rule("authorizations.column", r"duration|length|approval|period", "Duration", "Dose")
 
 

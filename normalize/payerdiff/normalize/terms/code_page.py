@@ -21,8 +21,6 @@ HEAD = Rule(
     "Injection, madeupumab, 10 mg",
     exact=True,
 )
-
-
 CATEGORY = Rule(
     "code_page.category",
     r"[A-Z] Codes? \(.+\)|.* Codes \(.+\)",

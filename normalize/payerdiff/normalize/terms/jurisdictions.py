@@ -17,8 +17,6 @@ LINE = Rule(
     exact=True,
 )
 STATES = Rule("jurisdictions.states", r"^(?:[A-Z]{2,4}\b(?: \([^)]*\))?,?\s*)+", "AK, AZ, ID", "Alaska", exact=True)
-
-
 MEDICARE = Rule("jurisdictions.medicare", r"Medicare", "Medicare Coverage", "Commercial coverage")
 
 

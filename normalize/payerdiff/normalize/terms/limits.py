@@ -176,8 +176,6 @@ STAGE = Rule(
     "2 cycles for induction",
     "2 cycles for relapse",
 )
-
-
 COUNTED = Rule(
     "limits.counted",
     rf"\b(?:up to\s+)?{NUMBER}\s+(?:additional\s+)?cycles?\b",

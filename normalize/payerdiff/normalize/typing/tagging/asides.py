@@ -230,8 +230,6 @@ def abbreviates(word: str, before: str) -> bool:
 
 
 LETTERS = Rule("asides.letters", r"[A-Za-z]+", "abc", "12", exact=True)
-
-
 NO_LETTER = Rule("asides.no_letter", r"[^A-Za-z]", "T-cell", "Tcell", exact=True)
 
 
@@ -250,8 +248,6 @@ def full_name(word: str, before: str) -> int | None:
 
 
 JOINTS = Rule("asides.joints", r"\b(?:and|or)\b", "a and b", "a, b", exact=True)
-
-
 WORD = Rule("asides.word", r"[A-Za-z]{3}", "abc", "ab", exact=True)
 
 
