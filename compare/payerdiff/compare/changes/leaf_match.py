@@ -6,7 +6,7 @@ alike their words are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -119,37 +119,83 @@ def may_be_one(left: str, right: str) -> bool:
     return len(a & b) * 4 >= min(len(a), len(b))
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A set as it is held against others: with its leaves word for word, and their words in one text."""
+
+    criteria: CriteriaSet
+    leaves: frozenset[str]
+    text: str
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What two sets have alike that nothing could pair better: phase, title and population, or all words where they have no title."""
+        title = (self.criteria.indication or "").lower()
+        return (self.criteria.phase, title, str(self.criteria.population) if title else self.text, *sorted(self.leaves))
+
+
+def weighed(criteria: CriteriaSet) -> Weighed:
+    """Return a set with what others are held against."""
+    seats = seats_of(criteria)
+    leaves = frozenset(" ".join(plain_words(s.leaf.text)) for s in seats)
+    return Weighed(criteria, leaves, " ".join(s.leaf.text for s in seats).lower()[:WORDS])
+
+
+WORDS = 2000
+"""Characters of criteria that are held against others where no title tells them apart."""
+
+
 def pair_sets(old: Sequence[CriteriaSet], new: Sequence[CriteriaSet]) -> list[tuple[int | None, int | None]]:
     """Pair the indexes of two versions' criteria sets: by phase and indication, then by what they hold, then by order."""
-    chosen: dict[int, int] = {}
-    for floor in (title_likeness, shared_leaves):  # the same title; then another title over the same criteria
+    before, after = [weighed(one) for one in old], [weighed(one) for one in new]
+    chosen = same_sets(before, after)
+    for likely in (title_likeness, shared_leaves):  # the same title; then another title over the same criteria
+        taken = set(chosen.values())
         scored = []
-        for i, a in enumerate(old):
-            for j, b in enumerate(new):
-                if a.phase == b.phase and i not in chosen and j not in chosen.values():
-                    score = floor(a, b)
+        for i, a in enumerate(before):
+            for j, b in enumerate(after):
+                if i not in chosen and j not in taken and a.criteria.phase == b.criteria.phase:
+                    score = likely(a, b)
                     if score >= FLOOR:
                         scored.append((-score, -shared_leaves(a, b), abs(i - j), i, j))
-        for *_, i, j in sorted(scored):
-            if i not in chosen and j not in chosen.values():
-                chosen[i] = j
+        choose(chosen, ((i, j) for *_, i, j in sorted(scored)))
     pairs: list[tuple[int | None, int | None]] = [(i, chosen.get(i)) for i in range(len(old))]
-    return [*pairs, *((None, j) for j in range(len(new)) if j not in chosen.values())]
+    left = set(range(len(new))) - set(chosen.values())
+    return [*pairs, *((None, j) for j in sorted(left))]
 
 
-def shared_leaves(a: CriteriaSet, b: CriteriaSet) -> float:
+def same_sets(old: Sequence[Weighed], new: Sequence[Weighed]) -> dict[int, int]:
+    """Return the pairs that none could be better than, nearest first: a book of hundreds of sets need not hold each against all others."""
+    places: dict[tuple[str, ...], list[int]] = {}
+    for j, one in enumerate(new):
+        if one.leaves:
+            places.setdefault(one.key, []).append(j)
+    chosen: dict[int, int] = {}
+    found = sorted((abs(i - j), i, j) for i, one in enumerate(old) for j in places.get(one.key, ()))
+    choose(chosen, ((i, j) for _, i, j in found))
+    return chosen
+
+
+def choose(chosen: dict[int, int], pairs: Iterable[tuple[int, int]]) -> None:
+    """Take pairs in their order, as far as neither of the two is taken."""
+    taken = set(chosen.values())
+    for i, j in pairs:
+        if i not in chosen and j not in taken:
+            chosen[i] = j
+            taken.add(j)
+
+
+def shared_leaves(a: Weighed, b: Weighed) -> float:
     """Return which part of two sets' leaves they have in common, word for word."""
-    left, right = ({" ".join(plain_words(s.leaf.text)) for s in seats_of(x)} for x in (a, b))
-    return len(left & right) / max(len(left | right), 1)
+    return len(a.leaves & b.leaves) / max(len(a.leaves | b.leaves), 1)
 
 
-def title_likeness(a: CriteriaSet, b: CriteriaSet) -> float:
+def title_likeness(a: Weighed, b: Weighed) -> float:
     """Return how alike two indications are; for sets without one, how alike their criteria are."""
-    if a.indication and b.indication:
-        return SequenceMatcher(None, a.indication.lower(), b.indication.lower()).ratio() + (
-            0.05 if a.population == b.population else 0
-        )
-    if a.indication or b.indication:
+    left, right = a.criteria.indication, b.criteria.indication
+    if left and right:
+        ratio = SequenceMatcher(None, left.lower(), right.lower()).ratio()
+        return ratio + (0.05 if a.criteria.population == b.criteria.population else 0)
+    if left or right:
         return 0.0
-    left, right = (" ".join(s.leaf.text for s in seats_of(x)).lower() for x in (a, b))
-    return max(SequenceMatcher(None, left[:2000], right[:2000], autojunk=False).ratio(), FLOOR)
+    return max(SequenceMatcher(None, a.text, b.text, autojunk=False).ratio(), FLOOR)
