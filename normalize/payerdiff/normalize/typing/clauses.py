@@ -80,7 +80,7 @@ def between_outcomes(tokens: list[Token]) -> Token | list[Token]:
     return [prior_therapy(tokens[:-1]), Token("IDLE", tokens[-1].start, tokens[-1].end)]
 
 
-NAMED_AGAIN = re.compile(r"\bor\b")
+NAMED_AGAIN = Rule("clauses.named_again", r"\bor\b", "gout or arthritis", "gout and arthritis", exact=True)
 
 
 def therapy_among_lines(tokens: list[Token]) -> Token:

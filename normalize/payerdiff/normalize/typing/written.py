@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from payerdiff.normalize import disease_names, lexicon
 from payerdiff.normalize.lexicon import Hit
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.expression import Condition
 from payerdiff.normalize.typing.tagging.glossary import Glossary, is_short
 
@@ -19,7 +19,7 @@ NAMED: dict[str, Callable[[str], list[Hit]]] = {
 """The concepts whose values are names of a vocabulary, and how the names are found in words."""
 
 
-BRAND_BEFORE = re.compile(r"\b[A-Z][\w-]+ ?[®™]?\s*\(\s*$")
+BRAND_BEFORE = Rule("written.brand_before", r"\b[A-Z][\w-]+ ?[®™]?\s*\(\s*$", "Brandname® (", "Brandname", exact=True)
 """A brand before the bracket in which a condition's drug is named: `Spevigo (spesolimab)`."""
 
 
@@ -55,7 +55,13 @@ def name_of(value: str, concept: str, found: list[tuple[str, str]], glossary: Gl
     return bare(singular(" ".join(said.lower().replace("’", "'").split())), value, concept)
 
 
-KIND_OF_THING = re.compile(r" (?:agent|drug|product|medication|treatment|therapy)$")
+KIND_OF_THING = Rule(
+    "written.kind_of_thing",
+    r" (?:agent|drug|product|medication|treatment|therapy)$",
+    "conventional therapy",
+    "conventional",
+    exact=True,
+)
 """What stands behind the name of a class and says nothing: `biologic agent`."""
 
 
