@@ -9,11 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-import pickle
-import sys
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pdf_oxide
@@ -22,7 +19,7 @@ import pypdfium2
 
 from payerdiff.ingest.document import Document, Line, Mark, Remark
 from payerdiff.ingest.page import Glyph, Page
-from payerdiff.ingest.pdf import font_widths
+from payerdiff.ingest.pdf import font_cache
 from payerdiff.ingest.pdf.drawn_bullets import drawn_bullets
 from payerdiff.ingest.pdf.furniture import label_furniture
 from payerdiff.ingest.pdf.glyphs import glyphs_of_oxide, glyphs_of_pdfium, glyphs_of_plumber, strokes_of
@@ -48,25 +45,12 @@ def read_pdf(data: bytes, name: str) -> Document:
     Raises PayerdiffError: `damaged`, `encrypted`, `scanned` (pictures without text, and OCR is not installed),
     `nothing-written` (no page has any words).
     """
-    widths: font_widths.Widths = {}
-    document = read_once(data, name, widths)
-    if font_widths.is_muddled(widths, font_widths.seen):
-        anew = font_widths.read_anew(data, name)
-        if anew is not None:
-            return anew
-        remark = Remark("warning", "fonts-muddled", "Font widths were left over from another document, and no process could be started to read this one again: spaces may be missing.")  # fmt: skip
-        return replace(document, remarks=(*document.remarks, remark))
-    font_widths.seen.update({key: width for key, width in widths.items() if width > 0})
-    return document
+    with font_cache.emptied():
+        return read_alone(data, name)
 
 
-def answer(name: str) -> None:
-    """Read a PDF from standard input and write the document to standard output: the other end of `font_widths.read_anew`."""
-    sys.stdout.buffer.write(pickle.dumps(read_pdf(sys.stdin.buffer.read(), name)))
-
-
-def read_once(data: bytes, name: str, widths: font_widths.Widths) -> Document:
-    """Read the document; `widths` collects those of the characters of its fonts."""
+def read_alone(data: bytes, name: str) -> Document:
+    """Return the document; the fast engine must know no fonts of another one."""
     referee = open_referee(data, name)
     try:
         fast = pdf_oxide.PdfDocument.from_bytes(data)
@@ -86,7 +70,6 @@ def read_once(data: bytes, name: str, widths: font_widths.Widths) -> Document:
         properties = tuple(properties_of(referee))
         for number in range(pages):
             page = scans.read(referee[number], read_page(number, fast, referee, plumber, remarks), pages)
-            widths.update(font_widths.widths_of(page.glyphs))
             bars[page.number] = set_page(sheet, page)
     if not any(line.end > line.start for line in sheet.lines):
         if scans.unread:

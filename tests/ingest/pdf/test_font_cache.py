@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-from payerdiff.ingest.document import Document
-from payerdiff.ingest.pdf import font_widths
+import pytest
+from digests import digests
+
+from payerdiff.ingest.pdf import font_cache
 from payerdiff.ingest.pdf.file import read_pdf
 
 METRICS = {"a": 556, "b": 556, "c": 500, "d": 556, "e": 556, "g": 556, "i": 222, "n": 556, "o": 556, "r": 333, "s": 500, "t": 278, "u": 556, "y": 500, " ": 278}  # fmt: skip
@@ -49,28 +52,32 @@ def two_documents(font: str) -> tuple[bytes, bytes]:
     return word_pdf(font, "eat beans", "as a treat"), word_pdf(font, "young|est cousin", "is in your court")
 
 
-def test_a_document_reads_the_same_behind_another_with_a_font_of_the_same_name() -> None:
-    first, second = two_documents("FirstTest-Italic")
-    read_pdf(first, "first.pdf")
-    behind, alone = read_pdf(second, "second.pdf"), font_widths.read_anew(second, "second.pdf")
-    assert alone is not None
-    assert behind == alone
-    assert behind.text.split("\n")[:2] == ["youngest cousin", "is in your court"]
+def test_a_document_reads_the_same_behind_another_with_a_font_of_the_same_name(tmp_path: Path) -> None:
+    paths = [tmp_path / "first.pdf", tmp_path / "second.pdf"]
+    for path, data in zip(paths, two_documents("FirstTest-Italic"), strict=True):
+        path.write_bytes(data)
+    behind, before, alone = digests(paths, 1), digests(paths[::-1], 2), digests(paths[1:], 3)
+    assert behind == before
+    assert behind[paths[1]] == alone[paths[1]]
 
 
-def test_without_a_fresh_process_the_document_says_that_its_fonts_are_muddled(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(data: bytes, name: str) -> Document | None:
-        return None
-
+def test_words_stand_where_their_own_document_sets_them() -> None:
     first, second = two_documents("SecondTest-Italic")
-    monkeypatch.setattr(font_widths, "read_anew", fails)
+    for _ in range(2):
+        assert read_pdf(first, "first.pdf").text.split("\n")[:2] == ["eat beans", "as a treat"]
+        assert read_pdf(second, "second.pdf").text.split("\n")[:2] == ["youngest cousin", "is in your court"]
+
+
+def test_the_engine_keeps_as_many_fonts_as_are_put_in_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With one fewer, the first document's font is still there. Where that is so no more, the engine has changed: then mend `CAPACITY`, or do without."""
+    first, second = two_documents("ThirdTest-Italic")
     read_pdf(first, "first.pdf")
-    assert [r.code for r in read_pdf(second, "second.pdf").remarks if r.severity == "warning"] == ["fonts-muddled"]
+    monkeypatch.setattr(font_cache, "CAPACITY", font_cache.CAPACITY - 1)
+    assert read_pdf(second, "second.pdf").text.split("\n")[0] == "young est cousin"
 
 
-def test_letters_without_width_or_with_another_one_are_noticed_in_known_fonts_only() -> None:
-    known = {("Arial", "a"): 0.556, ("Arial", "b"): 0.556}
-    assert font_widths.is_muddled({("Arial", "x"): 0.0}, known)
-    assert font_widths.is_muddled({("Arial", "a"): 0.278}, known)
-    assert not font_widths.is_muddled({("Arial", "a"): 0.556, ("Arial", "x"): 0.5}, known)
-    assert not font_widths.is_muddled({("Times", "x"): 0.0}, known)
+def test_documents_that_threads_read_at_once_do_not_mix() -> None:
+    first, second = two_documents("FourthTest-Italic")
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda data: read_pdf(data, "thread.pdf").text.split("\n")[0], [first, second] * 8))
+    assert found == ["eat beans", "youngest cousin"] * 8
