@@ -61,9 +61,9 @@ def test_a_page_on_which_the_engines_disagree_is_read_by_pdfplumber_and_says_so(
 
 @pytest.mark.parametrize("path", PDFS, ids=lambda p: p.stem)
 def test_pdfiums_own_characters_make_the_same_lines(path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]  # a Path from the list above
-    def from_pdfium(number, fast, referee, *_):  # type: ignore[no-untyped-def]  # as read_page
-        page = true_page(number, fast, referee, *_)
-        words = referee[number].get_textpage()
+    def from_pdfium(number, fast, paper, *_):  # type: ignore[no-untyped-def]  # as read_page
+        page = true_page(number, fast, paper, *_)
+        words = paper.get_textpage()
         return replace(page, glyphs=glyphs_of_pdfium(words, page.height, 0.0))
 
     true_page = file.read_page

@@ -11,6 +11,7 @@ import io
 import logging
 from bisect import bisect_left
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 import pdf_oxide
@@ -33,7 +34,8 @@ TOLERATED = 0.01
 """Share of characters by which the fast engine may differ from the referee before pdfplumber reads the page."""
 
 NAMELESS = "\ufffd"
-UNWRITTEN = "\ufffe\x02\ufffd"
+SIGN = attrgetter("char")
+UNWRITTEN = dict.fromkeys(map(ord, "\ufffe\x02\ufffd"))
 """What PDFium gives for a hyphen at a line's end and for icons without a character."""
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -69,7 +71,8 @@ def read_alone(data: bytes, name: str) -> Document:
         pages = len(referee)
         properties = tuple(properties_of(referee))
         for number in range(pages):
-            page = scans.read(referee[number], read_page(number, fast, referee, plumber, remarks), pages)
+            paper = referee[number]
+            page = scans.read(paper, read_page(number, fast, paper, plumber, remarks), pages)
             bars[page.number] = set_page(sheet, page)
     if not any(line.end > line.start for line in sheet.lines):
         if scans.unread:
@@ -138,35 +141,30 @@ class PlumberPages:
         return self.opened.pages[number]
 
 
-def read_page(
-    number: int, fast: Any, referee: pypdfium2.PdfDocument, plumber: PlumberPages, remarks: list[Remark]
-) -> Page:
-    """Read one page with the fast engine, or with pdfplumber where the two disagree.
+def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: PlumberPages, remarks: list[Remark]) -> Page:
+    """Read one page, PDFium's `paper`, with the fast engine, or with pdfplumber where the two disagree.
 
     Where a font keeps the names of letters to itself, the fast engine knows neither them nor their widths, and sets what follows amiss:
     such a page's characters are PDFium's own.
     """
-    sheet = referee[number]
-    width, height = sheet.get_size()
-    words = sheet.get_textpage()
-    expected = len(inked(words.get_text_range()))
+    width, height = paper.get_size()
+    words = paper.get_textpage()
     low_x, low_y, _, high_y = fast.page_crop_box(number) or fast.page_media_box(number)
     rotated = bool(fast.page_rotation(number))
     chars = [] if rotated else fast.extract_chars(number)
-    glyphs = glyphs_of_oxide(chars, high_y, low_x)
-    seen = sum(len(g.char) for g in glyphs)
-    slack = max(3, TOLERATED * expected)
-    nameless = any(char.char == NAMELESS for char in chars)
-    if rotated or (abs(seen - expected) > slack and not nameless):
-        page = plumber[number]
-        glyphs = glyphs_of_plumber(page.dedupe_chars().chars)  # bold by overprinting is no second word
-        if not rotated:
+    if NAMELESS in map(SIGN, chars):
+        glyphs = glyphs_of_pdfium(words, high_y, low_x)
+    else:
+        glyphs = glyphs_of_oxide(chars, high_y, low_x)
+        expected, seen = len(inked(words.get_text_range())), sum([len(g[0]) for g in glyphs])
+        disagree = abs(seen - expected) > max(3, TOLERATED * expected)
+        if rotated or disagree:
+            glyphs = glyphs_of_plumber(plumber[number].dedupe_chars().chars)  # bold by overprinting is no second word
+        if disagree and not rotated:
             message = (
                 f"Page {number + 1} was read by pdfplumber: the fast engine gave {seen} characters, PDFium {expected}."
             )
             remarks.append(Remark("info", "engine-fallback", message))
-    elif nameless:
-        glyphs = glyphs_of_pdfium(words, high_y, low_x)
     words.close()
     paths = fast.extract_paths(number)
     segments, uprights = strokes_of(paths, high_y, low_x)
@@ -176,7 +174,7 @@ def read_page(
 
 def inked(text: str) -> str:
     """Return a text without white space and without what PDFium gives for a hyphen at a line's end and for icons."""
-    return "".join(c for c in text if not c.isspace() and c not in UNWRITTEN)
+    return "".join(text.split()).translate(UNWRITTEN)
 
 
 def set_page(sheet: Sheet, page: Page) -> list[tuple[float, float]]:
@@ -201,13 +199,13 @@ def set_page(sheet: Sheet, page: Page) -> list[tuple[float, float]]:
 
 def in_reading_order(body: list[Glyph], grids: list[Grid]) -> Iterator[list[Glyph] | tuple[Grid, list[Glyph]]]:
     """Yield printed lines, and tables with the glyphs inside them, from top to bottom."""
-    free: list[Glyph] = []
     inside: list[list[Glyph]] = [[] for _ in grids]
-    for glyph in body:
-        middle = glyph.base - 0.3 * glyph.size
+    free = body if not grids else []
+    for glyph in body if grids else ():
+        place, middle = glyph[1], glyph[3] - 0.3 * glyph[4]
         for at, grid in enumerate(grids):
             left, top, right, bottom = grid.box
-            if left - 1 <= glyph.x0 <= right + 1 and top <= middle <= bottom:
+            if top <= middle <= bottom and left - 1 <= place <= right + 1:
                 inside[at].append(glyph)
                 break
         else:

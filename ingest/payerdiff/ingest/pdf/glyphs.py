@@ -19,6 +19,10 @@ from payerdiff.ingest.page import Color, Glyph, Segment
 LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 
 
+NEW = tuple.__new__
+"""Makes a glyph of its fields without asking for their names: half the time, a million times."""
+
+
 def glyphs_of_oxide(chars: Any, height: float, left: float) -> tuple[Glyph, ...]:
     """Return the inked characters of pdf_oxide's list; its white space is synthetic and left out."""
     found = []
@@ -27,9 +31,17 @@ def glyphs_of_oxide(chars: Any, height: float, left: float) -> tuple[Glyph, ...]
         if sign.isspace() or not sign or sign == "\ufffd":  # icons have no character: pdfplumber drops them too
             continue
         x = char.origin_x - left
-        upright = -1 < char.rotation_degrees < 1
-        place = (x, x + char.advance_width, height - char.origin_y, char.font_size)
-        found.append(Glyph(LIGATURES.get(sign, sign), *place, char.font_name, char.color, upright))
+        fields = (
+            LIGATURES.get(sign, sign),
+            x,
+            x + char.advance_width,
+            height - char.origin_y,
+            char.font_size,
+            char.font_name,
+            char.color,
+            -1 < char.rotation_degrees < 1,
+        )
+        found.append(NEW(Glyph, fields))
     return tuple(found)
 
 
@@ -48,13 +60,14 @@ def glyphs_of_pdfium(words: pypdfium2.PdfTextPage, height: float, left: float) -
     beside its place is one letter; letters at exactly one place are those of a ligature.
     """
     pen = Pen(words, height, left)
+    raw, unicode_of, is_generated = words.raw, pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated
     found: list[Glyph] = []
     shared: list[Glyph] = []  # the last letter, with those before it that have its place: a ligature's
     parted, guessed = True, False
     for at in range(words.count_chars()):
-        sign = chr(pdfium.FPDFText_GetUnicode(words, at))
+        sign = chr(unicode_of(raw, at))
         if sign.isspace():
-            guessed = (guessed or not parted) and pdfium.FPDFText_IsGenerated(words, at) == 1
+            guessed = (guessed or not parted) and is_generated(raw, at) == 1
             parted = True
             continue
         sign = "-" if sign in HYPHENS else sign
@@ -75,15 +88,20 @@ def glyphs_of_pdfium(words: pypdfium2.PdfTextPage, height: float, left: float) -
             ]
             continue
         if first is not None and found[-1].x0 <= glyph.x0:
-            found[-1] = found[-1]._replace(x1=min(found[-1].x1, glyph.x0 - 0.3 * glyph.size) if parted else glyph.x0)
+            found[-1] = reaching(found[-1], min(found[-1].x1, glyph.x0 - 0.3 * glyph.size) if parted else glyph.x0)
         found.append(glyph)
         shared, parted = [glyph], False
     return each_once(found)
 
 
+def reaching(glyph: Glyph, right: float) -> Glyph:
+    """Return a glyph that reaches to a place: what `_replace` gives, in a quarter of the time."""
+    return NEW(Glyph, (glyph[0], glyph[1], right, *glyph[3:]))
+
+
 def piece_of(words: pypdfium2.PdfTextPage, at: int) -> int:
     """Return which piece of text draws a character; 0 for one that PDFium made up."""
-    piece = pdfium.FPDFText_GetTextObject(words, at)
+    piece = pdfium.FPDFText_GetTextObject(words.raw, at)
     return ctypes.addressof(piece.contents) if piece else 0
 
 
@@ -95,14 +113,17 @@ def is_drawn_again(words: pypdfium2.PdfTextPage, at: int) -> bool:
 
 def each_once(glyphs: list[Glyph]) -> tuple[Glyph, ...]:
     """Return glyphs without those that repeat one within a point of its place: text that is drawn twice."""
-    places: dict[tuple[str, int], list[float]] = {}
+    places: dict[str, dict[int, list[float]]] = {}
     kept = []
     for glyph in glyphs:
-        row = round(glyph.base)
-        near = [x for step in (-1, 0, 1) for x in places.get((glyph.char, row + step), ())]
-        if not any(abs(x - glyph.x0) < 1 for x in near):
+        row, x0 = round(glyph[3]), glyph[1]
+        rows = places.setdefault(glyph[0], {})
+        for near in (row - 1, row, row + 1):
+            if near in rows and any(-1 < x - x0 < 1 for x in rows[near]):
+                break
+        else:
             kept.append(glyph)
-            places.setdefault((glyph.char, row), []).append(glyph.x0)
+            rows.setdefault(row, []).append(x0)
     return tuple(kept)
 
 
@@ -117,15 +138,15 @@ class Pen:
 
     def glyph(self, at: int, sign: str) -> Glyph:
         """Return the character at a place of the page."""
-        pdfium.FPDFText_GetCharOrigin(self.words, at, self.x, self.y)
-        pdfium.FPDFText_GetLooseCharBox(self.words, at, self.box)
+        x, y, box, raw = self.x, self.y, self.box, self.words.raw
+        pdfium.FPDFText_GetCharOrigin(raw, at, x, y)
+        pdfium.FPDFText_GetLooseCharBox(raw, at, box)
         key = piece_of(self.words, at) or -1 - at
         if key not in self.faces:
             self.faces[key] = self.face(at)
-        size, font, color, upright = self.faces[key]
-        place = self.x.value - self.left
-        right = max(self.box.right - self.left, place + 0.1)
-        return Glyph(sign, place, right, self.height - self.y.value, size, font, color, upright)
+        place = x.value - self.left
+        right = max(box.right - self.left, place + 0.1)
+        return NEW(Glyph, (sign, place, right, self.height - y.value, *self.faces[key]))
 
     def face(self, at: int) -> tuple[float, str, Color, bool]:
         """Return type size in points, name of the font, color, and whether the text stands upright."""

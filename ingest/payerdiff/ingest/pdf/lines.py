@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from operator import itemgetter
 
-from payerdiff.ingest.document import Box, Confidence, Line, LineKind, Mark
+from payerdiff.ingest.document import OR_EQUAL, Box, Confidence, Line, LineKind, Mark
 from payerdiff.ingest.page import Color, Glyph, Segment
 from payerdiff.ingest.pdf.strokes import covers, lines_through, or_equal
 from payerdiff.ingest.signs import BULLETS, POWER_OF_TEN
@@ -81,10 +82,11 @@ def rows_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     return rows
 
 
-def bold_share(row: Sequence[Glyph]) -> bool:
-    """Return True if most of a line is set in a bold face."""
-    heavy = sum(1 for g in row if is_heavy(g[5]))
-    return heavy > 0.6 * len(row)
+def bold_share(fonts: Sequence[str]) -> bool:
+    """Return True if most of a line, whose characters are set in these fonts, is set in a bold face."""
+    if fonts.count(fonts[0]) == len(fonts):
+        return is_heavy(fonts[0])
+    return sum(map(is_heavy, fonts)) > 0.6 * len(fonts)
 
 
 @cache
@@ -93,9 +95,11 @@ def is_heavy(font: str) -> bool:
     return "bold" in font.lower() or "black" in font.lower()
 
 
-def raised(row: Sequence[Glyph], base: float, size: float) -> frozenset[int]:
+def raised(row: Sequence[Glyph], sizes: Sequence[float], base: float, size: float) -> frozenset[int]:
     """Return the places of raised note marks in a line; an exponent of a unit is none."""
     limit, lift = 0.82 * size, 0.15 * size
+    if min(sizes) >= limit:
+        return frozenset()
     high = {at for at, g in enumerate(row) if g[4] < limit and base - g[3] > lift}
     if not high:
         return frozenset()
@@ -123,66 +127,74 @@ def set_row(
     heights: Sequence[float],
     kind: LineKind = "text",
 ) -> Line:
-    """Write one printed line to the sheet, with its marks, and return it."""
-    size, base = type_of(row)
+    """Write one printed line to the sheet, with its marks, and return it.
+
+    The characters are read by columns (all signs, all left edges, …); the glyphs themselves only where something is drawn through, beneath or above them.
+    """
+    signs, lows, highs, bases, sizes, fonts, _, _ = zip(*row, strict=True)
+    size, base = type_of(sizes, bases)
     strikes, underlines = lines_through(row, segments, heights) if segments else ([], [])
-    signs = or_equal(row, segments, heights) if segments else {}
-    notes = raised(row, base, size)
+    if segments and not OR_EQUAL.keys().isdisjoint(signs):
+        drawn = or_equal(row, segments, heights)
+        signs = tuple(drawn.get(at, sign) for at, sign in enumerate(signs))
+    notes = raised(row, sizes, base, size)
+    gaps = gaps_of(lows, highs, sizes, 0.7 * size)
+    text, lefts, rights = spelled(signs, lows, highs, gaps)
     start = sheet.length
-    set_runs = bool(strikes or underlines or notes)
-    runs = Runs(start)
-    chars: list[str] = []
-    lefts: list[float] = []
-    rights: list[float] = []
-    end = None
-    floor = 0.7 * size
-    for at, glyph in enumerate(row):
-        char, x0, x1 = signs.get(at, glyph[0]), glyph[1], glyph[2]
-        if end is not None and x0 - end > WORD_GAP * max(min(glyph[4], row[at - 1][4]), floor):
-            if set_runs and covers(strikes, end, x0):
-                runs.mark("struck", 1, glyph.color)
-            elif set_runs and covers(underlines, end, x0):
-                runs.mark("underlined", 1, glyph.color)
-            runs.at += 1
-            chars.append(" ")
-            lefts.append(end)
-            rights.append(x0)
-        width = len(char)
-        if set_runs:
-            if strikes and covers(strikes, x0, x1):
-                runs.mark("struck", width, glyph.color)
-            elif underlines and covers(underlines, x0, x1):
-                runs.mark("underlined", width, glyph.color)
-            if at in notes:
-                runs.mark("note", width, glyph.color)
-        runs.at += width
-        chars.append(char)
-        if width == 1:
-            lefts.append(x0)
-            rights.append(x1)
-        else:  # a ligature that was taken apart
-            lefts.extend([x0] * width)
-            rights.extend([x1] * width)
-        end = x1
-    text = "".join(chars)
     sheet.write(text + "\n", [*lefts, 0.0], [*rights, 0.0])
-    keep_runs(sheet, runs.found, text, start, page, base)
-    box: Box = (row[0].x0, base - 0.8 * size, max(rights), base + 0.22 * size)
-    line = Line(start, start + len(text), page, row[0].x0, box, size, bold_share(row), kind)
+    if strikes or underlines or notes:
+        runs = runs_of(row, signs, start, frozenset(gaps), strikes, underlines, notes)
+        keep_runs(sheet, runs, text, start, page, base)
+    box: Box = (lows[0], base - 0.8 * size, max(rights), base + 0.22 * size)
+    line = Line(start, start + len(text), page, lows[0], box, size, bold_share(fonts), kind)
     sheet.lines.append(line)
     return line
 
 
-def type_of(row: Sequence[Glyph]) -> tuple[float, float]:
+def gaps_of(lows: Sequence[float], highs: Sequence[float], sizes: Sequence[float], floor: float) -> list[int]:
+    """Return the places of the characters in front of which a word ends; `floor` is the least type size that a gap is measured by."""
+    if sizes.count(sizes[0]) == len(sizes):
+        least = WORD_GAP * max(sizes[0], floor)
+        return [at for at, (low, high) in enumerate(zip(lows[1:], highs, strict=False), 1) if low - high > least]
+    return [
+        at
+        for at in range(1, len(lows))
+        if lows[at] - highs[at - 1] > WORD_GAP * max(min(sizes[at], sizes[at - 1]), floor)
+    ]
+
+
+def spelled(
+    signs: Sequence[str], lows: Sequence[float], highs: Sequence[float], gaps: Sequence[int]
+) -> tuple[str, list[float], list[float]]:
+    """Return a line's text with a blank in each gap, and both edges of each of its characters."""
+    chars: list[str] = []
+    lefts: list[float] = []
+    rights: list[float] = []
+    for low, high in pairwise((0, *gaps, len(signs))):
+        if low:
+            chars.append(" ")
+            lefts.append(highs[low - 1])
+            rights.append(lows[low])
+        word = "".join(signs[low:high])
+        chars.append(word)
+        if len(word) == high - low:
+            lefts.extend(lows[low:high])
+            rights.extend(highs[low:high])
+        else:  # a ligature that was taken apart
+            lefts.extend(x for sign, x in zip(signs[low:high], lows[low:high], strict=True) for _ in sign)
+            rights.extend(x for sign, x in zip(signs[low:high], highs[low:high], strict=True) for _ in sign)
+    return "".join(chars), lefts, rights
+
+
+def type_of(sizes: Sequence[float], bases: Sequence[float]) -> tuple[float, float]:
     """Return the type size of a line (the largest of those that fill a fifth of it) and its baseline."""
-    first = row[0]
-    if all(g[4] == first[4] and g[3] == first[3] for g in row):
-        return round(first.size, 1), first.base
-    sizes = Counter(round(g[4], 1) for g in row)
-    most = max(sizes.values())
-    size = max(s for s, n in sizes.items() if n >= 0.2 * len(row) or n == most)
-    bases = sorted(g[3] for g in row if abs(g[4] - size) < 0.6) or [first.base]
-    return size, bases[len(bases) // 2]
+    if sizes.count(sizes[0]) == len(sizes) and bases.count(bases[0]) == len(bases):
+        return round(sizes[0], 1), bases[0]
+    counts = Counter(round(size, 1) for size in sizes)
+    most = max(counts.values())
+    size = max(s for s, n in counts.items() if n >= 0.2 * len(sizes) or n == most)
+    found = sorted(base for own, base in zip(sizes, bases, strict=True) if abs(own - size) < 0.6) or [bases[0]]
+    return size, found[len(found) // 2]
 
 
 @dataclass(slots=True)
@@ -199,6 +211,35 @@ class Runs:
             self.found[-1] = (kind, last[1], self.at + width, last[3])
         else:
             self.found.append((kind, self.at, self.at + width, color))
+
+
+def runs_of(
+    row: Sequence[Glyph],
+    signs: Sequence[str],
+    start: int,
+    gaps: frozenset[int],
+    strikes: Sequence[Segment],
+    underlines: Sequence[Segment],
+    notes: frozenset[int],
+) -> list[tuple[str, int, int, Color]]:
+    """Return the runs of a line whose first character has the offset `start`: struck, underlined, notes."""
+    runs = Runs(start)
+    for at, (sign, glyph) in enumerate(zip(signs, row, strict=True)):
+        if at in gaps:
+            end = row[at - 1].x1
+            if covers(strikes, end, glyph.x0):
+                runs.mark("struck", 1, glyph.color)
+            elif covers(underlines, end, glyph.x0):
+                runs.mark("underlined", 1, glyph.color)
+            runs.at += 1
+        if covers(strikes, glyph.x0, glyph.x1):
+            runs.mark("struck", len(sign), glyph.color)
+        elif covers(underlines, glyph.x0, glyph.x1):
+            runs.mark("underlined", len(sign), glyph.color)
+        if at in notes:
+            runs.mark("note", len(sign), glyph.color)
+        runs.at += len(sign)
+    return runs.found
 
 
 def keep_runs(

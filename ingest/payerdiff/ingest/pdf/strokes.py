@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import itemgetter
 
 from payerdiff.ingest.document import OR_EQUAL
 from payerdiff.ingest.page import Color, Glyph, Page, Segment
 
 STRIKE = (0.10, 0.48)
 UNDERLINE = (-0.32, 0.10)
-BALLOON_HEADS = ("Formatted", "Deleted:", "Commented", "Comment [", "Inserted:")
+BALLOON_HEADS = ("Formatted", "Deleted:", "Commented", "Comment[", "Inserted:")
+"""Without blanks, as glyphs are."""
 
 
 def rgb(color: Color | None) -> tuple[float, float, float]:
@@ -50,12 +52,12 @@ def lines_through(
     `heights` are the segments' y values, ascending. A segment counts only where it ends with the words that
     it covers (within half a character) and has their color.
     """
-    if not glyphs or not segments:
-        return [], []
-    size = max(g.size for g in glyphs)
-    base = sorted(g.base for g in glyphs)[len(glyphs) // 2]
     strikes: list[Segment] = []
     underlines: list[Segment] = []
+    if not glyphs or not segments:
+        return strikes, underlines
+    size = max([g[4] for g in glyphs])
+    base = sorted([g[3] for g in glyphs])[len(glyphs) // 2]
     at = bisect_left(heights, base - STRIKE[1] * size - 1)
     while at < len(segments) and segments[at].y <= base - UNDERLINE[0] * size + 1:
         segment = segments[at]
@@ -104,15 +106,15 @@ def balloon_edge(page: Page) -> float | None:
     Balloons stand right of the body, so only a head in the right part of the page counts.
     """
     rows: dict[int, list[Glyph]] = {}
-    for glyph in page.glyphs:
-        if glyph.x0 > 0.6 * page.width:
-            rows.setdefault(round(glyph.base), []).append(glyph)
+    limit = 0.6 * page.width
+    for glyph in [g for g in page.glyphs if g[1] > limit]:
+        rows.setdefault(round(glyph[3]), []).append(glyph)
     edges = []
     for row in rows.values():
-        row.sort(key=lambda g: g.x0)
-        written = "".join(g.char for g in row)
+        row.sort(key=itemgetter(1))
+        written = "".join([g[0] for g in row])
         for head in BALLOON_HEADS:
-            place = written.find(head.replace(" ", ""))
+            place = written.find(head)
             if place == 0 or (place > 0 and row[place].x0 - row[place - 1].x1 > 1.2 * row[place].size):
                 edges.append(row[place].x0)
     return min(edges) - 0.5 if edges else None
