@@ -10,6 +10,7 @@ from digests import digests
 
 from payerdiff.ingest.pdf import font_cache
 from payerdiff.ingest.pdf.file import read_pdf
+from payerdiff.model.errors import PayerdiffError
 
 METRICS = {"a": 556, "b": 556, "c": 500, "d": 556, "e": 556, "g": 556, "i": 222, "n": 556, "o": 556, "r": 333, "s": 500, "t": 278, "u": 556, "y": 500, " ": 278}  # fmt: skip
 
@@ -66,6 +67,13 @@ def test_words_stand_where_their_own_document_sets_them() -> None:
     for _ in range(2):
         assert read_pdf(first, "first.pdf").text.split("\n")[:2] == ["eat beans", "as a treat"]
         assert read_pdf(second, "second.pdf").text.split("\n")[:2] == ["youngest cousin", "is in your court"]
+
+
+def test_a_document_that_is_refused_leaves_no_font_behind() -> None:
+    """It has no words: nothing of its fonts is seen, and yet the engine has them."""
+    with pytest.raises(PayerdiffError, match="nothing-written"):
+        read_pdf(word_pdf("FifthTest-Italic", "  "), "blank.pdf")
+    assert read_pdf(two_documents("FifthTest-Italic")[1], "second.pdf").text.split("\n")[0] == "youngest cousin"
 
 
 def test_the_engine_keeps_as_many_fonts_as_are_put_in_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
