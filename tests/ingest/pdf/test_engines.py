@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from payerdiff.corpus.library import samples
 from payerdiff.ingest.page import Page
 from payerdiff.ingest.pdf import file
 from payerdiff.ingest.pdf.file import read_pdf
-from payerdiff.ingest.pdf.glyphs import glyphs_of_oxide, glyphs_of_pdfium, glyphs_of_plumber, strokes_of
+from payerdiff.ingest.pdf.glyphs import each_char_once, glyphs_of_oxide, glyphs_of_pdfium, glyphs_of_plumber, strokes_of
 from payerdiff.ingest.pdf.tables import grids_of
 from payerdiff.ingest.reading.reading import Reading
 
@@ -57,6 +58,17 @@ def test_a_page_on_which_the_engines_disagree_is_read_by_pdfplumber_and_says_so(
     document = read_pdf(pdf(page), "one.pdf")
     assert "Diagnosis of B-ALL; AND" in document.text
     assert [r.code for r in document.remarks] == ["engine-fallback"]
+
+
+def test_characters_drawn_twice_are_told_as_pdfplumber_tells_them() -> None:
+    page = Canvas()
+    for x, y, size, bold in ((72, 100, 11, False), (72.4, 100, 11, False), (72, 100.6, 11, False), (72, 100, 11, True), (74, 100, 12, False)):  # fmt: skip
+        page.text(x, y, "Adherence to all doses", size, bold=bold)
+    page.text(72, 120, "llama ll")
+    with pdfplumber.open(io.BytesIO(pdf(page))) as reference:
+        drawn = reference.pages[0]
+        assert each_char_once(drawn.chars) == drawn.dedupe_chars().chars
+        assert len(each_char_once(drawn.chars)) < len(drawn.chars)
 
 
 @pytest.mark.parametrize("path", PDFS, ids=lambda p: p.stem)

@@ -23,7 +23,7 @@ from payerdiff.ingest.page import Glyph, Page
 from payerdiff.ingest.pdf import font_cache
 from payerdiff.ingest.pdf.drawn_bullets import drawn_bullets
 from payerdiff.ingest.pdf.furniture import label_furniture
-from payerdiff.ingest.pdf.glyphs import glyphs_of_oxide, glyphs_of_pdfium, glyphs_of_plumber, strokes_of
+from payerdiff.ingest.pdf.glyphs import each_char_once, glyphs_of_oxide, glyphs_of_pdfium, glyphs_of_plumber, strokes_of
 from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
 from payerdiff.ingest.pdf.strokes import balloon_edge, is_chromatic, is_close
 from payerdiff.ingest.pdf.tables import Grid, grids_of
@@ -159,7 +159,7 @@ def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: Plumber
         expected, seen = len(inked(words.get_text_range())), sum([len(g[0]) for g in glyphs])
         disagree = abs(seen - expected) > max(3, TOLERATED * expected)
         if rotated or disagree:
-            glyphs = glyphs_of_plumber(plumber[number].dedupe_chars().chars)  # bold by overprinting is no second word
+            glyphs = glyphs_of_plumber(each_char_once(plumber[number].chars))  # bold by overprinting is no second word
         if disagree and not rotated:
             message = (
                 f"Page {number + 1} was read by pdfplumber: the fast engine gave {seen} characters, PDFium {expected}."
@@ -200,7 +200,7 @@ def set_page(sheet: Sheet, page: Page) -> list[tuple[float, float]]:
 def in_reading_order(body: list[Glyph], grids: list[Grid]) -> Iterator[list[Glyph] | tuple[Grid, list[Glyph]]]:
     """Yield printed lines, and tables with the glyphs inside them, from top to bottom."""
     inside: list[list[Glyph]] = [[] for _ in grids]
-    free = body if not grids else []
+    free: list[Glyph] = [] if grids else body
     for glyph in body if grids else ():
         place, middle = glyph[1], glyph[3] - 0.3 * glyph[4]
         for at, grid in enumerate(grids):

@@ -9,10 +9,12 @@ from __future__ import annotations
 import ctypes
 import math
 import unicodedata
+from operator import itemgetter
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+from pdfplumber.utils.clustering import cluster_objects
 
 from payerdiff.ingest.page import Color, Glyph, Segment
 
@@ -159,6 +161,24 @@ class Pen:
         angle = pdfium.FPDFText_GetCharAngle(self.words, at)
         color = (red.value / 255, green.value / 255, blue.value / 255)
         return size, name.value.decode("latin-1"), color, min(angle, 2 * math.pi - angle) < 0.02
+
+
+def each_char_once(chars: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return pdfplumber's characters without those that repeat one of the same face within a point of its place.
+
+    The same characters as its own `dedupe_chars` gives, which looks each of them up in the whole list to put them in order: quadratic.
+    """
+    alike: dict[tuple[Any, ...], list[tuple[int, float, float]]] = {}
+    for at, char in enumerate(chars):
+        face = (char["upright"], char["text"], char["fontname"], char["size"])
+        alike.setdefault(face, []).append((at, char["doctop"], char["x0"]))
+    kept = [
+        min(spot, key=itemgetter(1, 2))[0]
+        for placed in alike.values()
+        for row in cluster_objects(placed, itemgetter(1), 1)
+        for spot in cluster_objects(row, itemgetter(2), 1)
+    ]
+    return [chars[at] for at in sorted(kept)]
 
 
 def glyphs_of_plumber(chars: list[dict[str, Any]]) -> tuple[Glyph, ...]:

@@ -84,17 +84,11 @@ def engine() -> Any:
 
 def recognize(picture: Picture, number: int) -> Scan:
     """Return what stands on the picture (height × width × 3, blue-green-red, at `DPI`) of page `number` (1-based)."""
-    import numpy as np
-
-    if (
-        picture.min() == picture.max()
-    ):  # one color all over: nobody wrote on it, and the recognizer takes a second to say so
+    if picture.min() == picture.max():  # one color all over: the recognizer takes a second to find nothing
         high, wide = picture.shape[:2]
         return Scan(Page(number, wide / POINT, high / POINT, (), (), (), recognised=True), (), 0.0)
     rows, picture = upright_rows(picture)
-    darkest = np.minimum(
-        np.minimum(picture[:, :, 0], picture[:, :, 1]), picture[:, :, 2]
-    )  # colored ink is dark in one channel at least
+    darkest = darkest_of(picture)  # colored ink is dark in one channel at least
     ink = (darkest < DARK).astype("uint8")
     high, wide = ink.shape
     flat, tall, rules = strokes_of((darkest < FAINT).astype("uint8"), picture)
@@ -254,18 +248,24 @@ def spaced(glyphs: list[Glyph], text: str, gap: float) -> list[Glyph]:
     return found
 
 
+def darkest_of(picture: Picture) -> Picture:
+    """Return the darkest channel of each dot (`min` along the last axis takes ten times as long)."""
+    import numpy as np
+
+    return np.minimum(np.minimum(picture[..., 0], picture[..., 1]), picture[..., 2])
+
+
 def is_tinted(part: Picture) -> bool:
     """Return True if some of the ink of a picture is neither black nor gray."""
-    dark = part.reshape(-1, 3)
-    dark = dark[dark.min(axis=1) < DARK]
+    dark = part[darkest_of(part) < DARK]
     return bool(len(dark)) and float((dark.max(axis=1) - dark.min(axis=1) > 60).mean()) > 0.02
 
 
 def color_of(picture: Picture, box: tuple[int, int, int, int]) -> Color:
     """Return the color of the ink within a box, as red, green and blue from 0 to 1; black where it has none."""
     left, top, right, bottom = box
-    part = picture[top : bottom + 1, left : right + 1].reshape(-1, 3)
-    dark = part[part.min(axis=1) < DARK]
+    part = picture[top : bottom + 1, left : right + 1]
+    dark = part[darkest_of(part) < DARK]
     if not len(dark):
         return (0.0, 0.0, 0.0)
     blue, green, red = (float(channel) / 255 for channel in dark.mean(axis=0))
