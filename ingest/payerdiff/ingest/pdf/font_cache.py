@@ -5,7 +5,7 @@ pdf_oxide (0.3.20 to 0.3.78 when tried) keeps parsed fonts for the whole process
 with the widths of the earlier. Blanks come and go, and what a document says would depend on what was read before it.
 
 No call of the Python package empties this memory. It holds a fixed number of fonts, though, and lets the oldest go first. So a blank page
-that loads as many fonts, each of a name of its own, leaves nothing of any document in it (15 to 25 ms).
+that loads as many fonts, each of a name of its own, leaves nothing of any document in it (some ten milliseconds).
 """
 
 from __future__ import annotations

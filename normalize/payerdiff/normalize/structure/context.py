@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from payerdiff.model.policy import Phase
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import Introduction, introduce
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import plain_title
@@ -38,9 +39,16 @@ def phase_named(words: str) -> Phase | None:
 
 def phase_of_head(head: Facts) -> Phase | None:
     """Return the phase that a heading names; one that names a disease must say so outright."""
-    if head.names or head.kind == "approval" or (head.role == "lead_in" and head.titled != "phase"):
-        return next((phase for phase, pattern in outright() if pattern.search(head.words)), None)
-    return phase_named(name_in(head.words))
+    outright_only = head.names or head.kind == "approval" or (head.role == "lead_in" and head.titled != "phase")
+    return phase_in_title(head.words, outright_only)
+
+
+@lru_cache(maxsize=4_096)
+def phase_in_title(words: str, outright_only: bool) -> Phase | None:
+    """Return the phase that a heading's words name, each heading searched once: every block below it asks."""
+    if outright_only:
+        return next((phase for phase, pattern in outright() if pattern.search(words)), None)
+    return phase_named(name_in(words))
 
 
 @cache
@@ -93,6 +101,7 @@ def names_a_use(head: Facts) -> bool:
     return "date" not in head.cues and not said <= set(lexicon.table("structure")["words"]["general"])
 
 
+@lru_cache(maxsize=4_096)
 def is_sick(words: str) -> bool:
     """Return True if words name a disease."""
     return bool(lexicon.hits("diagnoses", words) or disease_words().search(words))
@@ -121,5 +130,11 @@ def introduction_in(draft: Draft, inner: Sequence[Facts]) -> Introduction | None
     """Return how the innermost heading says that the list below it joins; the words of a title are no condition."""
     if not inner:
         return None
-    said = introduce(draft.passage(inner[0].block))
+    return list_joined_by(draft.passage(inner[0].block).text)
+
+
+@lru_cache(maxsize=4_096)
+def list_joined_by(words: str) -> Introduction | None:
+    """Return how a heading's words say that the list below it joins, each heading read once: every block below it asks."""
+    said = introduce(Passage(words, tuple(range(len(words)))))
     return Introduction(None, said.op, said.k, said.labels, said.weak) if said.op else None
