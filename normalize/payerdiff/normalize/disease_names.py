@@ -100,6 +100,12 @@ def key_of(name: str) -> str:
     return joined([s for s in ordered if s not in SILENT])
 
 
+@lru_cache(maxsize=16_384)
+def key_once(name: str) -> str:
+    """Return the same for words of a text, the words of each place put together once."""
+    return key_of(name)
+
+
 def joined(stems: list[str]) -> str:
     """Return the words of a key as one; a carcinoma of one kind of cells is the cancer of these cells."""
     return "".join(stems).replace("cellcarcinoma", "cellcancer").replace("cellularcarcinoma", "cellularcancer")
@@ -230,7 +236,7 @@ def longest(said: Said, at: int) -> Hit | None:
             continue
         canonical = known.exact.get(exact_key(whole)) if capital and last <= at + SHORT else None
         if canonical is None and turns < last:
-            canonical = known.folded.get(key_of(whole))
+            canonical = known.folded.get(key_once(whole))
         elif canonical is None and plain:
             canonical = known.folded.get(joined(stems[at:last]))
         if canonical is not None:

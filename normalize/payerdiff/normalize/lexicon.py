@@ -52,11 +52,8 @@ START = Rule("lexicon.start", r"(?<!\w)\S", "asthma", " ", exact=True)
 
 
 @cache
-def vocabulary(name: str) -> dict[str, Terms]:
-    """Return for each first letter the expression of a data file's terms, longest first, and the canonical name of each group.
-
-    One expression for a whole file would try every term at every character.
-    """
+def vocabulary(name: str) -> dict[str, list[tuple[str, str]]]:
+    """Return the terms of a data file by their first letter, longest first, each with its canonical name."""
     entries = []
     for canonical, entry in table(name).items():
         words = entry if isinstance(entry, list) else [*entry.get("synonyms", []), *entry.get("brands", [])]
@@ -67,10 +64,26 @@ def vocabulary(name: str) -> dict[str, Terms]:
     by_letter: dict[str, list[tuple[str, str]]] = {}
     for word, canonical in entries:
         by_letter.setdefault(word[0].lower(), []).append((word, canonical))
-    return {
-        letter: (re.compile("|".join(f"({pattern_of(word)})" for word, _ in held)), tuple(c for _, c in held))
-        for letter, held in by_letter.items()
-    }
+    return by_letter
+
+
+@cache
+def terms_from(name: str, first: str, second: str) -> Terms | None:
+    """Return the expression of a data file's terms that may begin with two characters, and the canonical name of each group; None without any.
+
+    One expression for a whole file would try every term at every character; and most are put together for no text at all, so each waits
+    until one asks. Without a second character, all terms with the first may begin there.
+    """
+    held = [(word, canonical) for word, canonical in vocabulary(name)[first] if may_go_on(word, second)]
+    if not held:
+        return None
+    return re.compile("|".join(f"({pattern_of(word)})" for word, _ in held)), tuple(c for _, c in held)
+
+
+def may_go_on(word: str, second: str) -> bool:
+    """Return True if a term's second character may be this one; its blanks, hyphens and letters beyond ASCII may be others in a text."""
+    own = word[1:2].lower()
+    return not second or own == second or not (own.isascii() and own.isalnum())
 
 
 def hits(name: str, text: str) -> list[Hit]:
@@ -88,7 +101,10 @@ def hits_once(name: str, text: str) -> tuple[Hit, ...]:
     terms, found, end = vocabulary(name), [], 0
     for start in START.finditer(text):
         at = start.start()
-        held = terms.get(text[at].lower()) if at >= end else None
+        first, second = text[at].lower(), text[at + 1 : at + 2].lower()
+        if at < end or first not in terms:
+            continue
+        held = terms_from(name, first, second if second.isascii() else "")
         match = held[0].match(text, at) if held else None
         if held and match:
             end = match.end()

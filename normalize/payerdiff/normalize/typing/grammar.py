@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.typing.coordination import with_lists
@@ -41,6 +41,12 @@ def statements() -> re.Pattern[str]:
     return re.compile("|".join(lexicon.table("cues")["statements"]["patterns"]), re.IGNORECASE)
 
 
+@lru_cache(maxsize=4_096)
+def is_statement(text: str) -> bool:
+    """Return True if a text is a statement of the payer, a source or a row of a log; leads and leaves ask for the same words."""
+    return statements().search(text) is not None
+
+
 def parsed(
     text: str, lead: Sequence[Token] = (), alternative: bool = False, fired: list[str] | None = None, glossary: Glossary = NOTHING
 ) -> Expression | None:  # fmt: skip
@@ -50,7 +56,7 @@ def parsed(
     `alternative` tells that one member of the list is enough; `fired` collects the names of the rules that found something; `glossary` holds
     the abbreviations that the document spells out.
     """
-    if statements().search(text):
+    if is_statement(text):
         return Unknown(text, 0, len(text))
     tokens = list(tagged(text, glossary))
     qualifying = tokens_of(tokens, "QUALIFIER")
