@@ -9,6 +9,7 @@ cores, as a folder that is dropped on the tool would be.
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import resource
@@ -62,11 +63,17 @@ def measure(path: Path) -> tuple[int, float, float, float, float] | str:
     return pages, base, read, whole, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def at_share(ratios: Sequence[float], share: float) -> float:
+    """Return the ratio that this share of the documents does not exceed."""
+    return sorted(ratios)[max(0, math.ceil(share * len(ratios)) - 1)]
+
+
 def main() -> int:
     """Print the table; exit 1 where the whole run misses a goal."""
     given = [Path(word) for word in sys.argv[1:]] or [samples(), *([SHARED] if SHARED.is_dir() else [])]
     paths = sorted({p for root in given for p in ([root] if root.is_file() else root.rglob("*.pdf"))})
     totals = [0.0, 0.0, 0.0]
+    ratios: list[tuple[float, float]] = []
     over = 0
     print(
         f"{'document':48}{'pages':>6}{'read':>8}{'whole':>8}{'ms/page':>9}{'MB':>7}{'MB/page':>9}   (times PDFium's raw text; goals {READ:g} and {WHOLE:g})"
@@ -80,12 +87,15 @@ def main() -> int:
             continue
         pages, base, read, whole, memory = found
         totals = [a + b for a, b in zip(totals, (base, read, whole), strict=True)]
+        ratios.append((read / base, whole / base))
         over += read / base > READ or whole / base > WHOLE
         print(
             f"{path.name[:47]:48}{pages:6}{read / base:8.1f}{whole / base:8.1f}{1000 * whole / pages:9.1f}{memory:7.0f}{memory / pages:9.1f}"
         )
     base, read, whole = totals
     print(f"{'all':48}{'':6}{read / base:8.1f}{whole / base:8.1f}   {over} documents over a goal")
+    for name, share in (("median", 0.5), ("nine of ten", 0.9), ("worst", 1.0)):
+        print(f"{name:48}{'':6}" + "".join(f"{at_share(column, share):8.1f}" for column in zip(*ratios, strict=True)))
     every_format(
         sorted({p for root in given for p in ([root] if root.is_file() else root.rglob("*")) if p.is_file()}), base
     )

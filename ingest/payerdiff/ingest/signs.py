@@ -1,4 +1,4 @@
-"""Signs of print that mean the same in every format: bullets, and what makes a raised number an exponent."""
+"""Signs of print that mean the same in every format: bullets, what makes a raised number an exponent, and the numbers of attributes."""
 
 from __future__ import annotations
 
@@ -8,3 +8,27 @@ BULLETS = "•◦▪■□●○‣⁃−–—§·ü➢✓✔\uf0a7\uf0b7\uf0d8
 """Glyphs that open a list item; the private-use ones are Wingdings and Symbol codes as PDFs carry them."""
 POWER_OF_TEN = re.compile(r"[×x·*]\s*10\s*$")
 """Words before a raised number that make it an exponent, not a note mark."""
+COUNT = re.compile(r"\s*([+-]?\d{1,9})\s*", re.ASCII)
+MEASURE = re.compile(r"\s*([+-]?\d{1,9}(?:\.\d{0,9})?)\s*(pt|in|cm|mm|pc|pi)?\s*", re.ASCII)
+IN_POINTS = {None: 0.05, "pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "pc": 12.0, "pi": 12.0}
+"""Points of each unit of Word's lengths; a bare number counts twentieths of a point."""
+
+
+def count_of(word: str | None, otherwise: int) -> int:
+    """Return the whole number that an attribute states, another one where it states none.
+
+    >>> count_of(" 12 ", 1), count_of("x", 1), count_of("9" * 5000, 1), count_of(None, 0)
+    (12, 1, 1, 0)
+    """
+    found = COUNT.fullmatch(word or "")
+    return int(found[1]) if found else otherwise
+
+
+def points_of(word: str | None) -> float:
+    """Return the length that an attribute of Word states, in points; 0 where it states none.
+
+    >>> points_of("720"), points_of("1.5in"), points_of("wide"), points_of(None)
+    (36.0, 108.0, 0.0, 0.0)
+    """
+    found = MEASURE.fullmatch(word or "")
+    return float(found[1]) * IN_POINTS[found[2]] if found else 0.0

@@ -67,7 +67,9 @@ def local(element: etree._Element) -> str:
 
 def words_in(element: etree._Element | None) -> str:
     """Return an element's text on one line."""
-    return " ".join("".join(map(str, element.itertext())).split()) if element is not None else ""
+    if element is None or not isinstance(element.tag, str):  # a comment or an entity says nothing
+        return ""
+    return " ".join("".join(map(str, element.itertext())).split())
 
 
 def code_of(section: etree._Element) -> str:
@@ -190,7 +192,8 @@ def write_row(row: etree._Element, sheet: Sheet) -> None:
     sheet.close()
     start = sheet.length
     cells: list[tuple[int, int]] = []
-    for cell in row:
+    held = [cell for cell in row if isinstance(cell.tag, str)]  # no comments, no entities
+    for cell in held:
         words = words_in(cell)
         if cells:
             sheet.parts.append(CELL)
@@ -199,7 +202,7 @@ def write_row(row: etree._Element, sheet: Sheet) -> None:
         sheet.parts.append(words)
         sheet.length += len(words)
     if any(high > low for low, high in cells):
-        bold = all(local(cell) == "th" for cell in row)
+        bold = all(local(cell) == "th" for cell in held)
         sheet.lines.append(Line(start, sheet.length, 1, 0.0, None, None, bold, "row", cells=tuple(cells)))
         sheet.parts.append("\n")
         sheet.length += 1

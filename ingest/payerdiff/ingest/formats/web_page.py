@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from lxml.etree import ParserError
 
 from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind
-from payerdiff.ingest.signs import POWER_OF_TEN
+from payerdiff.ingest.signs import POWER_OF_TEN, count_of
 from payerdiff.model.errors import PayerdiffError
 
 BLOCKS = frozenset(
@@ -223,7 +223,12 @@ def parse(data: bytes, name: str) -> lxml.html.HtmlElement:
         raise PayerdiffError(
             "empty", name, "the page is empty", "Save the page from a browser after it has loaded, and use that file."
         )
-    return lxml.html.document_fromstring(soup)
+    try:
+        return lxml.html.document_fromstring(soup)
+    except ParserError as cause:  # no element at all: a document type, a comment
+        raise PayerdiffError(
+            "empty", name, "the page is empty", "Save the page from a browser after it has loaded, and use that file."
+        ) from cause
 
 
 def is_utf8(data: bytes) -> bool:
@@ -321,12 +326,12 @@ def marker_of(item: lxml.html.HtmlElement) -> str:
     parent = item.getparent()
     if parent is None or parent.tag != "ol":
         return "•"
-    number = int(parent.get("start") or 1) + sum(1 for s in item.itersiblings("li", preceding=True))
+    number = count_of(parent.get("start"), 1) + sum(1 for s in item.itersiblings("li", preceding=True))
     style = parent.get("type") or css_style(parent)
-    if style in ("a", "A") and number <= 26:
+    if style in ("a", "A") and 1 <= number <= 26:
         letter = ALPHA[number - 1]
         return (letter.upper() if style == "A" else letter) + "."
-    if style in ("i", "I"):
+    if style in ("i", "I") and 1 <= number < 4000:  # beyond, browsers draw digits too
         numeral = roman(number)
         return (numeral.upper() if style == "I" else numeral) + "."
     return f"{number}."

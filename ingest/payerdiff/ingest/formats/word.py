@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from lxml import etree
 
 from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind
 from payerdiff.ingest.formats.web_page import ALPHA, roman
+from payerdiff.ingest.signs import count_of, points_of
 from payerdiff.model.errors import PayerdiffError
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -84,6 +86,10 @@ def read_word(data: bytes, name: str) -> Document:
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
         names = set(package.namelist())
+        if any(part.flag_bits & ENCRYPTED for part in package.infolist()):
+            raise PayerdiffError(
+                "encrypted", name, "the DOCX package is encrypted", "Save a copy without a password and use that."
+            )
         if "word/document.xml" not in names:
             raise PayerdiffError(
                 "unsupported",
@@ -91,16 +97,16 @@ def read_word(data: bytes, name: str) -> Document:
                 "the file is a ZIP container without a Word document",
                 "Use DOCX, HTML, PDF, Markdown or plain text.",
             )
-        body = parse(package.read("word/document.xml"))
+        body = parse(unpacked(package, "word/document.xml"))
         numbering = numbering_of(package, names)
         sheet = Sheet()
         for part in sorted(n for n in names if n.startswith("word/header")):
-            write_blocks(sheet, parse(package.read(part)), numbering, "furniture")
+            write_blocks(sheet, parse(unpacked(package, part)), numbering, "furniture")
         write_blocks(sheet, body, numbering, "text")
         for part in sorted(n for n in names if n.startswith("word/footer")):
-            write_blocks(sheet, parse(package.read(part)), numbering, "furniture")
-        parts = [package.read(part) for part in PROPERTIES if part in names]
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError) as cause:
+            write_blocks(sheet, parse(unpacked(package, part)), numbering, "furniture")
+        parts = [unpacked(package, part) for part in PROPERTIES if part in names]
+    except (zipfile.BadZipFile, NotImplementedError, etree.XMLSyntaxError, KeyError) as cause:
         raise PayerdiffError(
             "damaged", name, "the DOCX package is damaged", "Open it in Word and save it again."
         ) from cause
@@ -116,6 +122,18 @@ def read_word(data: bytes, name: str) -> Document:
         marks=tuple(sorted(sheet.marks, key=lambda m: (m.start, m.end))),
         properties=tuple(properties_of(parts)),
     )
+
+
+ENCRYPTED = 0x1
+"""The flag of an encrypted part."""
+
+
+def unpacked(package: zipfile.ZipFile, part: str) -> bytes:
+    """Return the bytes of a part. Raises BadZipFile whatever is wrong with it: its packing, its length, its place in the file."""
+    try:
+        return package.read(part)
+    except (zlib.error, EOFError, ValueError) as cause:
+        raise zipfile.BadZipFile(str(cause)) from cause
 
 
 PROPERTIES = ("docProps/core.xml", "docProps/app.xml")
@@ -141,15 +159,15 @@ def numbering_of(package: zipfile.ZipFile, names: set[str]) -> Numbering:
     found = Numbering()
     if "word/numbering.xml" not in names:
         return found
-    root = parse(package.read("word/numbering.xml"))
+    root = parse(unpacked(package, "word/numbering.xml"))
     abstract = {a.get(f"{W}abstractNumId"): a for a in root.iter(f"{W}abstractNum")}
     for num in root.iter(f"{W}num"):
         ref = num.find(f"{W}abstractNumId")
         source = abstract.get(ref.get(f"{W}val")) if ref is not None else None
         for lvl in source.iter(f"{W}lvl") if source is not None else ():
-            level = int(lvl.get(f"{W}ilvl") or 0)
+            level = count_of(lvl.get(f"{W}ilvl"), 0)
             indent = lvl.find(f"{W}pPr/{W}ind")
-            left = float(indent.get(f"{W}left") or 0) / 20 if indent is not None else 18.0 * level
+            left = points_of(indent.get(f"{W}left")) if indent is not None else 18.0 * level
             found.levels[num.get(f"{W}numId") or "", level] = (
                 value(lvl, "numFmt") or "decimal",
                 value(lvl, "lvlText") or "",
@@ -190,26 +208,35 @@ def write_paragraph(sheet: Sheet, paragraph: etree._Element, numbering: Numberin
         bold = heavy > 0.6 * (end - start)
         sheet.lines.append(Line(start, end, 1, indent, None, None, bold, shown, level, marker))
         sheet.write("\n")
-    for box in paragraph.iter(f"{W}txbxContent"):
+    for box in boxes_in(paragraph):
         write_blocks(sheet, box, numbering, kind)
+
+
+def boxes_in(element: etree._Element) -> Iterator[etree._Element]:
+    """Yield the text boxes that hang on an element; those within a box hang on the paragraphs of that box."""
+    for child in element:
+        if child.tag == f"{W}txbxContent":
+            yield child
+        else:
+            yield from boxes_in(child)
 
 
 def heading_level(paragraph: etree._Element) -> int:
     """Return the heading level that a paragraph's style gives, or 0."""
     style = paragraph.find(f"{W}pPr/{W}pStyle")
     name = (style.get(f"{W}val") or "") if style is not None else ""
-    return int(name[-1]) if name.lower().startswith("heading") and name[-1].isdigit() else 0
+    return count_of(name[-1:], 0) if name.lower().startswith("heading") else 0
 
 
 def marker_of(paragraph: etree._Element, numbering: Numbering, *, count: bool) -> tuple[str | None, float]:
     """Return the sign that Word draws before a paragraph, and its indentation in points."""
     indent = paragraph.find(f"{W}pPr/{W}ind")
-    left = float(indent.get(f"{W}left") or 0) / 20 if indent is not None else 0.0
+    left = points_of(indent.get(f"{W}left")) if indent is not None else 0.0
     num = paragraph.find(f"{W}pPr/{W}numPr")
     number = value(num, "numId") if num is not None else None
     if num is None or number in (None, "0"):
         return None, left
-    level = int(value(num, "ilvl") or 0)
+    level = count_of(value(num, "ilvl"), 0)
     own = numbering.levels.get((number or "", level))
     place = left or (own[2] if own else 18.0 * level)
     return (numbering.label(number or "", level) if count else "•"), place

@@ -17,6 +17,7 @@ from typing import Any
 import pdf_oxide
 import pdfplumber
 import pypdfium2
+from pdfplumber.utils.exceptions import PdfminerException
 
 from payerdiff.ingest.document import Document, Line, Mark, Remark
 from payerdiff.ingest.page import Glyph, Page
@@ -35,6 +36,8 @@ TOLERATED = 0.01
 
 NAMELESS = "\ufffd"
 SIGN = attrgetter("char")
+DAMAGES = (pypdfium2.PdfiumError, PdfminerException, RuntimeError)
+"""What the three engines say of a page that is broken."""
 UNWRITTEN = dict.fromkeys(map(ord, "\ufffe\x02\ufffd"))
 """What PDFium gives for a hyphen at a line's end and for icons without a character."""
 
@@ -71,8 +74,17 @@ def read_alone(data: bytes, name: str) -> Document:
         pages = len(referee)
         properties = tuple(properties_of(referee))
         for number in range(pages):
-            paper = referee[number]
-            page = scans.read(paper, read_page(number, fast, paper, plumber, remarks), pages)
+            try:
+                paper = referee[number]
+                drawn = read_page(number, fast, paper, plumber, remarks)
+            except DAMAGES as cause:
+                raise PayerdiffError(
+                    "damaged",
+                    name,
+                    f"page {number + 1} cannot be read ({cause})",
+                    "Download it again, or print it to PDF again.",
+                ) from cause
+            page = scans.read(paper, drawn, pages)
             bars[page.number] = set_page(sheet, page)
     if not any(line.end > line.start for line in sheet.lines):
         if scans.unread:
@@ -131,8 +143,7 @@ class PlumberPages:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        if self.opened is not None:
-            self.opened.close()
+        self.opened = None  # its own `close` asks a broken file for all its pages once more
 
     def __getitem__(self, number: int) -> Any:
         """Return pdfplumber's page `number` (0-based)."""

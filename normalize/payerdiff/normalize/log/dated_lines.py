@@ -168,11 +168,12 @@ def entries_of(draft: Draft, pieces: Sequence[tuple[int, int]]) -> list[Revision
             found.append(entry_of(draft, days[0][0], days[0][1], "", place))
             continue
         opened = DATED.match(text)
-        if bare or not opened or not opens_with_day(text):
+        named = dates_in(text[: opened.end()]) if opened else []  # none where the calendar has no such day
+        if bare or not opened or not named or not opens_with_day(text):
             if found and not bare and not lead:
                 found[-1] = longer(found[-1], text)
             continue
-        (entry, exact, _, _), *_ = dates_in(text[: opened.end()])
+        entry, exact, _, _ = named[0]
         rest = text[opened.end() :].lstrip("–—-: |")
         while further := DATE.match(rest):  # further columns of dates
             rest = rest[further.end() :].lstrip("–—-: |")

@@ -230,11 +230,12 @@ def read_paragraphs(draft: Draft, section: Section) -> list[Revision]:
         if bare and not WORD.search("".join(part for part in DATE.sub(" ", text))):
             found += [dated_only(draft, done, (day, precision), (low, high)) for day, precision, _, _ in bare]
             continue
-        if not opened:
+        named = dates_in(text[: opened.end()]) if opened else []  # none where the calendar has no such day
+        if not opened or not named:
             if found and text:
                 found[-1] = longer(found[-1], text)
             continue
-        (entry, precision, _, _), *_ = dates_in(text[: opened.end()])
+        entry, precision, _, _ = named[0]
         found.append(entry_of(draft, entry, precision, text[opened.end() :].lstrip("–—- "), (low, high)))
     return stated(found)
 

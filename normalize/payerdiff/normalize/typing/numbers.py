@@ -18,4 +18,4 @@ def number_of(word: str) -> float:
     """
     plain = word.lower().replace(",", "")
     value = float(NUMBERS[plain]) if plain in NUMBERS else float(plain)
-    return int(value) if value == int(value) else value
+    return int(value) if value.is_integer() else value

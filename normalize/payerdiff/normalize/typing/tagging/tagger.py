@@ -104,9 +104,15 @@ def terms(text: str) -> Iterator[Token]:
         yield Token("THER", hit.start, hit.end, hit.canonical)
 
 
+LONGEST = 15
+"""Signs of a number: what is longer is none that a criterion asks for, and its words stay open."""
+
+
 def numbers(text: str) -> Iterator[Token]:
     """Yield the numbers of a text, and the dashes between two."""
     for match in NUMBER.finditer(text):
+        if match.end() - match.start() > LONGEST:
+            continue
         again = AGAIN_IN_DIGITS.match(text, match.end())
         yield Token("NUM", match.start(), again.end() if again else match.end(), number_of(match.group()))
     for match in DASH.finditer(text):
