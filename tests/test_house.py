@@ -18,7 +18,7 @@ MOST = 14
 """Modules of one folder; folders within it are floors of their own."""
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
-LONGER = {"set_row": 56}
+LONGER: dict[str, int] = {}
 """Functions that are still too long, with their length."""
 TANGLED: dict[str, set[frozenset[str]]] = {}
 """Children of a package that still lead to each other."""

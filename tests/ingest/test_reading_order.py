@@ -6,9 +6,8 @@ from pathlib import Path
 from zlib import crc32
 
 import pytest
-from digests import digests
 from ground import real_files, sample_files
-from readings import SHARE
+from readings import SHARE, digests
 
 REAL = real_files(".pdf", ".html", ".docx", ".txt", ".md")
 DRAWN = [p for p in real_files(".pdf") if crc32(p.name.encode()) % SHARE == 0]

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from zlib import crc32
@@ -14,6 +19,7 @@ from payerdiff.ingest.document import Document
 from payerdiff.ingest.reader import read_file
 from payerdiff.ingest.reading.reading import ReadingName, reading_names
 from payerdiff.model.code_reference import CodeReference
+from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Policy
 from payerdiff.normalize.normalizer import normalize
 
@@ -60,3 +66,27 @@ def drawn_of(paths: list[Path]) -> list[object]:
     return [
         path if crc32(path.name.encode()) % SHARE == 0 else pytest.param(path, marks=pytest.mark.laws) for path in paths
     ]
+
+
+def digest(path: Path) -> str:
+    """Return a digest of all that is read in a document, places included, and of all that is made of it; or why it was refused."""
+    try:
+        document = read_file(path)
+        said = repr(document) + normalize(document).model_dump_json()
+    except PayerdiffError as refusal:
+        said = str(refusal)
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def digests(paths: Sequence[Path], seed: int) -> dict[Path, str]:
+    """Return the digests of documents as a new interpreter with this hash seed gives them, read in this order."""
+    environment = {**os.environ, "PYTHONHASHSEED": str(seed), "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", "import readings; readings.print_digests()", *map(str, paths)]
+    done = subprocess.run(command, capture_output=True, check=True, text=True, env=environment)
+    return dict(zip(paths, done.stdout.split(), strict=True))
+
+
+def print_digests() -> None:
+    """Print the digests of the files that the command names: the other end of `digests`."""
+    for word in sys.argv[1:]:
+        print(digest(Path(word)), flush=True)

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from digests import digests
+from readings import digests
 
 from payerdiff.ingest.pdf import font_cache
 from payerdiff.ingest.pdf.file import read_pdf

@@ -57,15 +57,7 @@ def read_pdf(data: bytes, name: str) -> Document:
 def read_alone(data: bytes, name: str) -> Document:
     """Return the document; the fast engine must know no fonts of another one."""
     referee = open_referee(data, name)
-    try:
-        fast = pdf_oxide.PdfDocument.from_bytes(data)
-    except (RuntimeError, ValueError, OSError) as cause:
-        raise PayerdiffError(
-            "damaged",
-            name,
-            f"the PDF's structure cannot be read ({cause})",
-            "Download it again, or print it to PDF again.",
-        ) from cause
+    fast = open_fast(data, name)
     remarks: list[Remark] = []
     sheet = Sheet()
     scans = Scans()
@@ -108,6 +100,19 @@ def read_alone(data: bytes, name: str) -> Document:
         rights=sheet.rights,
         properties=properties,
     )
+
+
+def open_fast(data: bytes, name: str) -> Any:
+    """Open the file with the fast engine."""
+    try:
+        return pdf_oxide.PdfDocument.from_bytes(data)
+    except (RuntimeError, ValueError, OSError) as cause:
+        raise PayerdiffError(
+            "damaged",
+            name,
+            f"the PDF's structure cannot be read ({cause})",
+            "Download it again, or print it to PDF again.",
+        ) from cause
 
 
 def properties_of(referee: pypdfium2.PdfDocument) -> Iterator[tuple[str, str]]:
