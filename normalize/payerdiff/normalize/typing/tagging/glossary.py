@@ -61,7 +61,7 @@ def whole_word(short: str) -> re.Pattern[str]:
 def glossary_of(text: str) -> Glossary:
     """Return the abbreviations that a document's text spells out.
 
-    >>> glossary_of("Crohn's disease (CD) or colitis. MTX: methotrexate").terms
+    >>> glossary_of("Crohn's disease (CD) that failed methotrexate (MTX)").terms
     (('CD', 'DIS', "Crohn's disease"), ('MTX', 'THER', 'methotrexate'))
     """
     meanings: dict[str, set[tuple[str, str]]] = {}
@@ -100,10 +100,14 @@ def named(words: str) -> Iterator[tuple[str, list[lexicon.Hit]]]:
 
 BEFORE_A_DISEASE = Rule(
     "glossary.before_a_disease",
-    r"(?:diagnos\w+ (?:of|with)|treatment of|treats?|\b(?:mild|moderate|severe|active|chronic|acute|refractory|adult|pediatric)(?:ly)?|^)\s*$",
+    r"(?:diagnos\w+ (?:of|with)|treatment of|treats?|\b(?:mild|moderate|severe|active|chronic|acute|refractory|adult|pediatric)(?:ly)?)\s*$",
     "patients with a diagnosis of ", "reviewed by the ",
 )  # fmt: skip
 """What stands before a disease: there an abbreviation means one."""
+ENDS = Rule(
+    "glossary.ends", r"\s*(?:$|[,;:.)]|(?:and|or|with|patients?|disease)\b)", ", age 6 years", " San Diego", by="match"
+)
+"""What stands behind an abbreviation that is an item, or the first of a list, by itself."""
 
 
 def well_known(text: str) -> Iterator[Token]:
@@ -115,7 +119,8 @@ def well_known(text: str) -> Iterator[Token]:
     for short, name in lexicon.table("abbreviations")["diseases"].items():
         if short in text:
             for match in whole_word(short).finditer(text):
-                if match.span() == (0, len(text.strip())) or BEFORE_A_DISEASE.search(text[: match.start()]):
+                alone = not text[: match.start()].strip() and ENDS.match(text, match.end()) is not None
+                if alone or BEFORE_A_DISEASE.search(text[: match.start()]):
                     yield Token("DIS", *match.span(), name)
 
 
