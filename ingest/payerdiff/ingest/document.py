@@ -57,6 +57,8 @@ class Line:
     cells: tuple[tuple[int, int], ...] = ()
     gap: float = 0.0
     """White space above, in line heights; 0 where the line follows at the usual pitch."""
+    inner: tuple[Line, ...] = ()
+    """The printed lines of a row's cells, where the format has them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter
@@ -40,6 +41,9 @@ DAMAGES = (pypdfium2.PdfiumError, PdfminerException, RuntimeError)
 """What the three engines say of a page that is broken."""
 UNWRITTEN = dict.fromkeys(map(ord, "\ufffe\x02\ufffd"))
 """What PDFium gives for a hyphen at a line's end and for icons without a character."""
+
+SIGN_FONT = re.compile(r"symbol|wingdings|dingbats", re.IGNORECASE)
+"""Names of fonts that hold signs and no letters."""
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
@@ -168,7 +172,7 @@ def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: Plumber
     low_x, low_y, _, high_y = fast.page_crop_box(number) or fast.page_media_box(number)
     rotated = bool(fast.page_rotation(number))
     chars = [] if rotated else fast.extract_chars(number)
-    if NAMELESS in map(SIGN, chars):
+    if NAMELESS in map(SIGN, chars) or any(is_misread(char, words) for char in chars):
         glyphs = glyphs_of_pdfium(words, high_y, low_x)
     else:
         glyphs = glyphs_of_oxide(chars, high_y, low_x)
@@ -186,6 +190,13 @@ def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: Plumber
     segments, uprights = strokes_of(paths, high_y, low_x)
     glyphs = (*glyphs, *drawn_bullets(paths, glyphs, high_y, low_x))
     return Page(number + 1, width, height or high_y - low_y, glyphs, segments, uprights)
+
+
+def is_misread(char: Any, words: Any) -> bool:
+    """Return True if the fast engine gives a letter for a sign of a font of signs: PDFium's text page has no such letter."""
+    if char.char.isascii() or SIGN_FONT.search(char.font_name) is None:
+        return False
+    return char.char not in words.get_text_range()
 
 
 def inked(text: str) -> str:
@@ -255,7 +266,8 @@ def row_line(written: list[Line], start: int, end: int, cells: list[tuple[int, i
     boxes = [line.box for line in written if line.box]
     box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
     bold = all(line.bold for line in written)
-    return Line(start, end, written[0].page, box[0], box, written[0].size, bold, "row", cells=tuple(cells))
+    cut = tuple(cells)
+    return Line(start, end, written[0].page, box[0], box, written[0].size, bold, "row", cells=cut, inner=tuple(written))
 
 
 def bars_beside(page: Page, body: list[Glyph]) -> list[tuple[float, float]]:

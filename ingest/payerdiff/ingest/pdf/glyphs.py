@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium
 from pdfplumber.utils.clustering import cluster_objects
 
 from payerdiff.ingest.page import Color, Glyph, Segment
+from payerdiff.ingest.signs import BULLETS
 
 LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 
@@ -73,7 +74,7 @@ def glyphs_of_pdfium(words: pypdfium2.PdfTextPage, height: float, left: float) -
             parted = True
             continue
         sign = "-" if sign in HYPHENS else sign
-        if not sign.isprintable() or sign == "\ufffd":
+        if (not sign.isprintable() and sign not in BULLETS) or sign == "\ufffd":  # bullets have places for private use
             continue
         glyph = pen.glyph(at, LIGATURES.get(sign, sign))
         if guessed and found and glyph.x0 - found[-1].x0 >= 0 and glyph.x0 - found[-1].x1 < GUESSED * glyph.size:

@@ -24,40 +24,64 @@ class RuledPage:
 
 
 def edges_of(page: Page) -> list[dict[str, Any]]:
-    """Return the thin strokes of a page as pdfplumber's edges."""
-    edges = []
-    for s in page.segments:
-        edges.append(
-            {
-                "object_type": "line",
-                "orientation": "h",
-                "x0": s.x0,
-                "x1": s.x1,
-                "top": s.y,
-                "bottom": s.y,
-                "width": s.x1 - s.x0,
-                "height": 0,
-            }
-        )
-    for x, top, bottom in page.uprights:
-        edges.append(
-            {
-                "object_type": "line",
-                "orientation": "v",
-                "x0": x,
-                "x1": x,
-                "top": top,
-                "bottom": bottom,
-                "width": 0,
-                "height": bottom - top,
-            }
-        )
-    return edges
+    """Return the thin strokes of a page as pdfplumber's edges, with the borders that open tables leave out."""
+    flat, upright = borders_of(page)
+    edges = [edge("h", s.x0, s.x1, s.y, s.y) for s in page.segments]
+    edges += [edge("v", x, x, top, bottom) for x, top, bottom in page.uprights]
+    edges += [edge("h", x0, x1, y, y) for x0, x1, y in flat]
+    return edges + [edge("v", x, x, top, bottom) for x, top, bottom in upright]
+
+
+def edge(way: str, x0: float, x1: float, top: float, bottom: float) -> dict[str, Any]:
+    """Return one edge: `h` for level, `v` for upright."""
+    return {
+        "object_type": "line", "orientation": way, "x0": x0, "x1": x1, "top": top, "bottom": bottom,
+        "width": x1 - x0, "height": bottom - top,
+    }  # fmt: skip
+
+
+MEETS = 3.0
+"""Points within which two rules meet."""
+TALL = 40.0
+"""Points of the shortest rule that parts the columns of an open table."""
+
+
+def borders_of(page: Page) -> tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]]:
+    """Return the outer borders, level and upright, of tables that have inner rules only: one rule parts two columns, others cross it.
+
+    Such a table is open to its sides, and at a page's foot and head where it goes on from page to page.
+    """
+    flat: list[tuple[float, float, float]] = []
+    upright: list[tuple[float, float, float]] = []
+    for x, top, bottom in long_rules(page):
+        crossing = [s for s in page.segments if top - MEETS <= s.y <= bottom + MEETS]
+        lefts = {round(s.x0) for s in crossing if s.x0 < x - TALL and abs(s.x1 - x) <= MEETS or s.x0 < x - TALL and s.x1 > x + TALL}
+        rights = {round(s.x1) for s in crossing if s.x1 > x + TALL and abs(s.x0 - x) <= MEETS or s.x0 < x - TALL and s.x1 > x + TALL}
+        if len(lefts) != 1 or len(rights) != 1:
+            continue
+        left, right = float(lefts.pop()), float(rights.pop())
+        beside = [u for u in page.uprights if abs(u[0] - x) > MEETS and u[1] < bottom and u[2] > top and left - MEETS <= u[0] <= right + MEETS]
+        if beside:
+            continue
+        flat += [(left, right, y) for y in (top, bottom)]
+        upright += [(left, top, bottom), (right, top, bottom)]
+    return flat, upright
+
+
+def long_rules(page: Page) -> list[tuple[float, float, float]]:
+    """Return the upright rules of a page as (x, top, bottom), pieces that stand on each other joined."""
+    found: list[tuple[float, float, float]] = []
+    for x, top, bottom in sorted(page.uprights, key=lambda u: (round(u[0]), u[1])):
+        if found and abs(found[-1][0] - x) <= 1 and top - found[-1][2] <= MEETS:
+            found[-1] = (found[-1][0], found[-1][1], max(bottom, found[-1][2]))
+        else:
+            found.append((x, top, bottom))
+    return [rule for rule in found if rule[2] - rule[1] >= TALL]
 
 
 def plumber_page(page: Page, body: list[Glyph]) -> RuledPage | None:
     """Return the page for the table finder, or None where too few rules are drawn for a grid."""
-    if len(page.segments) < 2 or len(page.uprights) < 2 or not body:
+    if len(page.segments) < 2 or not page.uprights or not body:
         return None
     return RuledPage(page)
 

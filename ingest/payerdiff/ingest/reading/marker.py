@@ -17,6 +17,8 @@ DECIMAL = re.compile(r"^([1-9]\d?(?:\.[1-9]\d?){1,3})\.?\s+(?=[A-Z(“\"≥≤>]
 """A number with its list's before it: `1.1 Diagnosis of …`. A quantity (`1.5 mg`) looks like one: it takes a neighbor to tell."""
 UNSPACED = re.compile(r"^([IVX]{1,6}|\d{1,2})(\.)(?=[A-Z][a-z]{2})")
 """A numeral that no blank parts from its words: `III.General`."""
+TIGHT_LETTER = re.compile(r"^([a-y])\.(?=[A-Z])")
+"""A letter that no blank parts from its words: `a.An inadequate …`. A mutation (`p.Val600Glu`) looks like one: it takes a neighbor to tell."""
 ROUND = re.compile(r"^o\s+(?=[a-z])")
 """A round bullet that extraction gives as a letter; before a word in lower case it takes a neighbor to tell."""
 GLYPH = re.compile(rf"^([{re.escape(BULLETS)}*-])\s+(?=\S)|^([{SOLID}])(?=\S)|^(o)\s+(?=[A-Z(\d≥≤<>\"“])")

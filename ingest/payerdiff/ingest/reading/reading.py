@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Literal
 
 from payerdiff.ingest.document import Box, Document, Line, LineKind
-from payerdiff.ingest.reading.marker import ROUND, Marker, are_neighbors, decimal_of, marker_of
+from payerdiff.ingest.reading.marker import ROUND, TIGHT_LETTER, Marker, are_neighbors, decimal_of, marker_of, places_of
 
 ReadingName = Literal["published", "baseline", "proposed"]
 BlockKind = Literal["heading", "paragraph", "item", "note", "row", "furniture", "balloon"]
@@ -37,6 +37,8 @@ WHOLE = re.compile(r"(?:^|[\s(/])(?:[A-Z]|[a-z]{3,})-$")
 """What stands before the hyphen of `B-ALL` and `non-Hodgkin`: one letter, or a small word."""
 SIGN = re.compile(r"^(?:positive|negative|like|unavailable|mutated|rearranged)\b")
 CLOSES = re.compile(r"^[;:,.)]")
+WITHIN = re.compile(r"[a-z]|(?:OR|AND) [A-Z(]")
+"""How a line begins that stands within a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,24 @@ class Reading:
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """The blocks of this reading; every line of the document is in exactly one."""
-        return tuple(compose(self))
+        return tuple(compose(self, self.document.lines))
+
+    def cell_blocks(self, block: Block) -> list[list[Block]]:
+        """Return the blocks that a row's cells hold, cell by cell: paragraphs and list items; none where the format keeps no lines in cells."""
+        line = next((line for line in self.rows.get(block.page, ()) if self.view(line.start) <= block.start < self.view(line.end)), None)
+        if line is None:
+            return []
+        held = ([one for one in line.inner if low <= one.start < high] for low, high in line.cells)
+        return [compose(self, lines) for lines in held]
+
+    @cached_property
+    def rows(self) -> dict[int, list[Line]]:
+        """The rows of tables whose cells' lines are known, by page."""
+        found: dict[int, list[Line]] = {}
+        for line in self.document.lines:
+            if line.inner:
+                found.setdefault(line.page, []).append(line)
+        return found
 
     def words(self, start: int, end: int) -> str:
         """Return a passage on one line: white space folded, words that a line's end cut put together.
@@ -194,10 +213,10 @@ class Printed:
     words: str
 
 
-def printed_lines(reading: Reading) -> list[Printed]:
-    """Return the document's lines in the reading's offsets, list markers told from words."""
+def printed_lines(reading: Reading, lines: Sequence[Line]) -> list[Printed]:
+    """Return lines of the document in the reading's offsets, list markers told from words."""
     found = []
-    for line in reading.document.lines:
+    for line in lines:
         start, end = reading.view(line.start), reading.view(line.end)
         while start < end and reading.text[start].isspace():
             start += 1
@@ -219,6 +238,10 @@ def mark_by_neighbors(lines: Sequence[Printed]) -> None:
         near = (other for _, _, other in (*numbered[max(0, at - 1) : at], *numbered[at + 1 : at + 2]))
         if printed.marker is None and any(are_neighbors(parts, other) or are_neighbors(other, parts) for other in near):
             give(printed, marker)
+    for at, printed in enumerate(lines):
+        match = TIGHT_LETTER.match(printed.words) if printed.marker is None and printed.line.kind == "text" else None
+        if match and has_next(lines[at + 1 : at + 1 + REACH], printed.line.indent, match.group(1)):
+            give(printed, Marker("label", match.group(), match.end(), places_of(match.group(1))))
     rounds = {round(p.line.indent) for p in lines if p.marker is not None and p.marker.text == "o"}
     for printed in lines:
         match = ROUND.match(printed.words) if printed.marker is None and printed.line.kind == "text" else None
@@ -226,19 +249,29 @@ def mark_by_neighbors(lines: Sequence[Printed]) -> None:
             give(printed, Marker("bullet", "o", match.end(), ()))
 
 
+REACH = 40
+"""Lines below a letter in which the next letter of its list stands."""
+
+
+def has_next(below: Sequence[Printed], indent: float, letter: str) -> bool:
+    """Return True if the next letter of the alphabet is a label at the same place below."""
+    wanted = ("alpha", ord(letter) - 95)
+    return any(p.marker is not None and wanted in p.marker.places and abs(p.line.indent - indent) <= 4 for p in below)
+
+
 def give(printed: Printed, marker: Marker) -> None:
     """Let a marker open a line."""
     printed.marker, printed.body, printed.words = marker, printed.body + marker.width, printed.words[marker.width :]
 
 
-def compose(reading: Reading) -> list[Block]:
-    """Join printed lines into blocks. Running heads and balloons between two lines of one item do not part it."""
+def compose(reading: Reading, source: Sequence[Line]) -> list[Block]:
+    """Join printed lines, of a document or of a cell, into blocks. Running heads and balloons between two lines of one item do not part it."""
     document = reading.document
-    lines = printed_lines(reading)
+    lines = printed_lines(reading, source)
     longest = max((p.end - p.start for p in lines), default=0)
     wrapped = document.is_plain_text and longest < 200
-    pitch = usual_pitch(document.lines) if document.paginated else 0.0
-    right = body_edge(document.lines) if document.paginated else 0.0
+    pitch = usual_pitch(source) if document.paginated else 0.0
+    right = body_edge(source) if document.paginated else 0.0
     blocks: list[Block] = []
     open_at: int | None = None  # index of the block that a next line may continue
     last: Printed | None = None
@@ -342,9 +375,10 @@ def continues_on_page(block: Block, last: Printed, new: Printed, pitch: float, h
         return True
     if new.marker is not None or line.kind == "heading" or above.kind == "heading" or FOOTNOTE.match(new.words):
         return False
-    if abs((line.size or 0) - (above.size or 0)) > 0.9:
-        return False
     ended = TERMINAL.search(last.words) is not None
+    within = not ended and WITHIN.match(new.words) is not None
+    if abs((line.size or 0) - (above.size or 0)) > 0.9 and not (within and abs(line.indent - above.indent) < 3):
+        return False
     if line.bold != above.bold and (ended or line.bold or len(last.words) < 60):
         return False
     same_page = line.page == above.page

@@ -13,6 +13,7 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import DEFAULT_CLASS, Section, SectionKind, plain_title
 from payerdiff.normalize.structure.facts import Facts, facts_of, hang
 from payerdiff.normalize.structure.features import seen_of
+from payerdiff.normalize.structure.list_rows import unfolded
 from payerdiff.normalize.structure.model import roles_of
 from payerdiff.normalize.structure.roles import CRITERIAL, Role
 from payerdiff.normalize.structure.run_ins import parted
@@ -60,7 +61,7 @@ class Outlined(Section):
 
 def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
     """Return the blocks with their roles, hung below the headings among them."""
-    found = facts_of(draft, parted(draft, blocks))
+    found = facts_of(draft, parted(draft, unfolded(draft, blocks)))
     roles = roles_of(seen_of(found))
     roles = [
         "criterion" if CONNECTOR_LINE.match(facts.words) else role for facts, role in zip(found, roles, strict=True)
