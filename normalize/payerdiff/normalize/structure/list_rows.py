@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize.draft.ledger import Draft
-from payerdiff.normalize.structure.facts import kind_of
+from payerdiff.normalize.structure.facts import cues_of
 
 FEWEST = 2
 """Items that make a list."""
 LABEL = 6
 """Words of the longest label beside criteria."""
+LABELS = re.compile(r"\b(?:criteria|exclusions?)\b", re.IGNORECASE)
 
 
-def unfolded(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks; a row that holds a list, or that labels criteria, is the blocks of its cells."""
-    return [part for block in blocks for part in parts_of(draft, block)]
-
-
-def parts_of(draft: Draft, block: Block) -> Iterator[Block]:
-    """Yield the blocks of a row's cells where they are text, else the block itself."""
-    cells = draft.reading.cell_blocks(block) if block.kind == "row" else []
-    if any(holds_list(cell) for cell in cells) or is_labeled(draft, cells):
-        for cell in cells:
-            yield from cell
-    else:
-        yield block
+def holders(draft: Draft, blocks: Sequence[Block]) -> dict[int, list[Block]]:
+    """Return the rows that hold a list or label criteria, by their start, each with the blocks of its cells one after the other."""
+    found: dict[int, list[Block]] = {}
+    for block in blocks:
+        cells = draft.reading.cell_blocks(block) if block.kind == "row" else []
+        if any(holds_list(cell) and asks(draft, cell) for cell in cells) or is_labeled(draft, cells):
+            found[block.start] = [part for cell in cells for part in cell]
+    return found
 
 
 def holds_list(cell: Sequence[Block]) -> bool:
@@ -38,9 +35,14 @@ def holds_list(cell: Sequence[Block]) -> bool:
     return numbered or bullets >= FEWEST
 
 
+def asks(draft: Draft, cell: Sequence[Block]) -> bool:
+    """Return True if a cell speaks of patients or of what they must have: a list of products does not."""
+    return any(cues_of(draft.words(block)) & {"person", "needs"} for block in cell)
+
+
 def is_labeled(draft: Draft, cells: Sequence[Sequence[Block]]) -> bool:
     """Return True if a row of two cells has the label of criteria in the first: `Exclusion criteria`."""
     if len(cells) != 2 or not all(cells):
         return False
     label = " ".join(draft.words(block) for block in cells[0])
-    return len(label.split()) <= LABEL and kind_of(label) in ("criteria", "exclusion")
+    return len(label.split()) <= LABEL and LABELS.search(label) is not None

@@ -13,7 +13,7 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import DEFAULT_CLASS, Section, SectionKind, plain_title
 from payerdiff.normalize.structure.facts import Facts, facts_of, hang
 from payerdiff.normalize.structure.features import seen_of
-from payerdiff.normalize.structure.list_rows import unfolded
+from payerdiff.normalize.structure.list_rows import holders
 from payerdiff.normalize.structure.model import roles_of
 from payerdiff.normalize.structure.roles import CRITERIAL, Role
 from payerdiff.normalize.structure.run_ins import parted
@@ -59,10 +59,21 @@ class Outlined(Section):
     told: list[Told] = field(default_factory=list)
 
 
+KEPT_ROWS: frozenset[Role] = frozenset({"log", "dosage", "limit", "codes", "reference"})
+"""What a row that holds a list may be and stay a row: an entry of a log, a dosing regimen."""
+
+
 def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
     """Return the blocks with their roles, hung below the headings among them."""
-    found = facts_of(draft, parted(draft, unfolded(draft, blocks)))
+    found = facts_of(draft, parted(draft, blocks))
     roles = roles_of(seen_of(found))
+    rows = holders(draft, [facts.block for facts in found])
+    if rows:
+        whole = [one.block for one, role in zip(found, roles, strict=True) if role in KEPT_ROWS or one.block.start not in rows]
+        kept = {block.start for block in whole}
+        parts = (rows[one.block.start] if one.block.start not in kept else [one.block] for one in found)
+        found = facts_of(draft, parted(draft, [part for held in parts for part in held]))
+        roles = roles_of(seen_of(found))
     roles = [
         "criterion" if CONNECTOR_LINE.match(facts.words) else role for facts, role in zip(found, roles, strict=True)
     ]
