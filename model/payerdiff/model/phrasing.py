@@ -225,8 +225,10 @@ def say_approval(approval: Approval) -> str:
 
 def say_limit(limit: Limit) -> str:
     """Say a limit."""
-    unit = limit.unit if "/" in limit.unit else counted(limit.value, limit.unit).split(" ", 1)[1]
-    words = f"{number(limit.value)} {unit}"
+    unit = limit.unit or ""
+    if unit and "/" not in unit:
+        unit = counted(limit.value, unit).split(" ", 1)[1]
+    words = f"{number(limit.value)} {unit}".rstrip()
     if limit.per_unit:
         words += f" per {counted(limit.per_value or 1, limit.per_unit) if limit.per_value and limit.per_value != 1 else limit.per_unit}"
     return words

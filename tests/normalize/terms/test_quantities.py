@@ -9,7 +9,7 @@ from pages import draft_of, table
 
 from payerdiff.normalize.terms.quantities import read_quantities
 
-Cap = tuple[str, float, str, float | None, str | None]
+Cap = tuple[str, float, str | None, float | None, str | None]
 
 
 def caps(text: str) -> list[Cap]:
@@ -32,6 +32,13 @@ def test_an_amount_for_a_time_below_a_heading_on_limits_is_a_cap(count: int, for
         ("Maximum of 1 treatment per lifetime", ("quantity", 1.0, "treatment", 1.0, "lifetime")),
         ("Dose does not exceed 28 mcg per day", ("max_dose", 28.0, "mcg/day", None, None)),
         ("Dose does not exceed 300 mg every 4 weeks", ("max_dose", 300.0, "mg", 4.0, "week")),
+        ("Limited to one fill of one inventa product per 180 days", ("quantity", 1.0, "fill", 180.0, "day")),
+        ("Maximum of 5 doses per season", ("quantity", 5.0, "dose", 1.0, "season")),
+        ("A maximum of 6 IVF cycles per lifetime", ("cycles", 6.0, "cycle", 1.0, "lifetime")),
+        ("Maximum dose of 8 mg/kg/day", ("max_dose", 8.0, "mg/kg/day", None, None)),
+        ("4 mg/kg (max 300 mg) every 4 weeks", ("max_dose", 300.0, "mg", 4.0, "week")),
+        ("Max dose 10 mg/kg every 8 weeks", ("max_dose", 10.0, "mg/kg", 8.0, "week")),
+        ("The dose is limited to 1800mg/day", ("max_dose", 1800.0, "mg/day", None, None)),
     ],
 )
 def test_words_of_limitation_make_a_cap_anywhere(line: str, expected: Cap) -> None:
@@ -48,6 +55,45 @@ def test_words_of_limitation_make_a_cap_anywhere(line: str, expected: Cap) -> No
 )
 def test_dosing_and_studies_cap_nothing(line: str) -> None:
     assert caps(f"Inventa\n\nDosage and administration\n\n{line}") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("2 syringes or autoinjectors every 28 days", ("quantity", 2.0, "syringe/autoinjector", 28.0, "day")),
+        ("Thirty 15 mg ER tablets per 30 days", ("quantity", 30.0, "tablet", 30.0, "day")),
+        ("Two 10 mg, 20 mg, or 40 mg pens per 28 days", ("quantity", 2.0, "pen", 28.0, "day")),
+        ("Six 40 mg (or three 80 mg) pens for the first 28 days", ("quantity", 6.0, "pen", 28.0, "day")),
+        ("One 60-gram tube per 7 days for 8 weeks", ("quantity", 1.0, "tube", 7.0, "day")),
+        ("Two doses of 5 mg/kg in the first 42 days", ("quantity", 2.0, "dose", 42.0, "day")),
+        ("One 50 mg tablet daily", ("quantity", 1.0, "tablet", 1.0, "day")),
+        ("2/28", ("quantity", 2.0, None, 28.0, "day")),
+        ("QL: 60/30", ("quantity", 60.0, None, 30.0, "day")),
+    ],
+)
+def test_an_amount_is_read_in_every_way_to_write_it_below_a_heading_on_limits(line: str, expected: Cap) -> None:
+    assert caps(f"Inventa\n\nQuantity limits\n\n{line}") == [expected]
+
+
+@pytest.mark.parametrize("line", ["300 mg every 4 weeks may be considered", "A dose of 30 mg every 8 weeks is recommended"])
+def test_advice_below_a_heading_on_limits_caps_nothing(line: str) -> None:
+    assert caps(f"Inventa\n\nQuantity limits\n\n{line}") == []
+
+
+@given(st.integers(1, 12), st.sampled_from(["vial", "pen", "tablet", "syringe"]), st.integers(14, 90))
+def test_pieces_for_a_number_of_days_are_a_supply_wherever_they_stand(count: int, form: str, days: int) -> None:
+    text = f"Inventa\n\nDosing\n\n{count} {form}s per {days} days, then 1 {form} every 8 weeks"
+    assert caps(text) == [("quantity", float(count), form, float(days), "day"), ("quantity", 1.0, form, 8.0, "week")]
+
+
+def test_an_alternative_in_brackets_shares_the_time() -> None:
+    text = "Quantity limits\n\nFour 50 mg syringes (or eight 25 mg vials) every 28 days"
+    assert caps(text) == [("quantity", 4.0, "syringe", 28.0, "day"), ("quantity", 8.0, "vial", 28.0, "day")]
+
+
+def test_a_sentence_that_limits_in_a_cell_of_criteria_is_a_cap() -> None:
+    rows = table(("Drug", "Clinical criteria"), ("Inventa", "Patient must be an adult. Limited to 2 boxes per month."))
+    assert caps(rows) == [("quantity", 2.0, "box", 1.0, "month")]
 
 
 def test_initiation_and_maintenance_are_rows_of_their_own() -> None:

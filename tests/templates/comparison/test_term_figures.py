@@ -53,7 +53,7 @@ def test_approvals_lie_on_their_axis_and_every_one_is_told(payers: list[list[App
 @given(st.lists(LIMITS, max_size=6))
 def test_amounts_have_areas_in_proportion_and_none_is_drawn_twice(limits: list[Limit]) -> None:
     figures = amounts_drawn([("P", limit, SHOWS) for limit in limits])
-    timed = [x for x in limits if x.kind != "cycles" and x.value > 0 and (x.per_unit in DAYS or x.unit.rpartition("/")[2] in DAYS)]  # fmt: skip
+    timed = [x for x in limits if x.kind != "cycles" and x.value > 0 and (x.per_unit in DAYS or (x.unit or "").rpartition("/")[2] in DAYS)]  # fmt: skip
     assert sum(len(f.tracks) for f in figures) == len(timed)
     for figure in figures:
         assert max(p.height for t in figure.tracks for p in t.pieces) == TALL

@@ -29,7 +29,8 @@ class Limit(Frozen):
 
     kind: Literal["max_dose", "quantity", "billable_units", "cycles"]
     value: float
-    unit: str
+    unit: str | None = None
+    """None where the document counts without saying what: `2/28`."""
     per_value: float | None = None
     per_unit: str | None = None
     scope: str | None = None

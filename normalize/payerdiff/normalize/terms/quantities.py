@@ -14,32 +14,12 @@ from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Approval, Limit
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.terms.amounts import (
+    AGAIN, BARE, BEFORE_OR, CYCLES, DAILY, INSIDE, LARGEST, MASS_RATE, MORE_DOSES, NAMED_FIRST, OR_ELSE, RATE, SUPPLY,
+    noun_of, number, period_of,
+)  # fmt: skip
 from payerdiff.normalize.terms.limits import limits_in
-from payerdiff.normalize.typing.numbers import NUMBERS
 
-COUNT = rf"(?:\d[\d,]*(?:\.\d+)?|{'|'.join(NUMBERS)})"
-FORM = r"(?:(?:pre-?filled |single[- ]dose |starter |subcutaneous |auto-?)?(?:vials?|syringes?|tablets?|tabs?|capsules?|caps?|pens?|doses?|kits?|injections?|inj|injectors?|auto-?injectors?|infusions?|cartridges?|patch(?:es)?|packets?|packs?|bottles?|boxes|box|tubes?|inhalers?|units?|mL|milliliters?|grams?|implants?|treatments?|courses?|applications?|films?|suppositor(?:y|ies)|sensors?|strips?|packages?|cartons?|ampules?|devices?|billable units?))"
-NOUN = rf"{FORM}(?:\(s\))?(?:\s?/\s?{FORM}(?:\(s\))?)*"
-MASS = r"(?:mcg|mg|g|mL|units?|IU)"
-STRENGTH = r"\(?\d[\d,.]*\s?-?(?:mcg|mg|g|mL|units|IU)(?:\s?/\s?[\d.]*\s?(?:mL|kg))?\)?"
-PERIOD = r"(?P<period>days?|weeks?|months?|years?|lifetime|doses?|fill|cycles?|course|treatment|prescription)"
-NTH = r"(?:first|initial|1st|2nd|3rd|second|third)"
-PER = rf"(?P<link>per|every|each|in(?: the)?|for(?: the)?|within|over|/|a(?= (?:day|week|month|year)))\s*(?:a |the |each )?(?P<nth>{NTH})?\s*(?:(?P<span>{COUNT})[\s-]*)?{PERIOD}(?![\w-])(?P<number>\s\d{{1,2}}\b(?!\s*(?:mg|mL|days?|weeks?)))?"
-RATE = re.compile(
-    rf"(?<![\w.,/-])(?:(?P<count>{COUNT})(?:\s*\(\d+\))?,?\s+|(?P<glued>\d+)\s*[xX]\s*)?(?P<strength>{STRENGTH}\s*,?\s*)?(?P<noun>{NOUN})\s*(?:\([^)]{{0,60}}\)\s*)?,?\s*(?:total\s+)?{PER}",
-    re.IGNORECASE,
-)
-MASS_RATE = re.compile(rf"(?<![\w.,/-])(?P<count>\d[\d,]*(?:\.\d+)?)\s?(?P<noun>{MASS})\s+{PER}", re.IGNORECASE)
-NAMED_FIRST = re.compile(
-    rf"(?P<noun>{NOUN})\s*:\s*(?P<count>{COUNT})\s+{PER}",
-    re.IGNORECASE,
-)
-"""`200 mg vial: 2 for the first month`."""
-AGAIN = re.compile(rf"^\s*(?:,|;|and|then|followed by)+\s*(?:then\s+)?(?P<count>{COUNT})\s+{PER}", re.IGNORECASE)
-"""A further amount of the form named before it."""
-OR_ELSE = re.compile(rf"^\s*,?\s*OR\s+(?P<count>{COUNT})\s+(?P<strength>{STRENGTH}\s*)?(?P<noun>{NOUN})(?!\s*(?:per|every))", re.IGNORECASE)  # fmt: skip
-"""An alternative for the same time."""
-BEFORE_OR = re.compile(rf"(?<![\w.,/-])(?P<count>{COUNT})(?:\s*\(\d+\))?,?\s+(?P<strength>{STRENGTH}\s*,?\s*)?(?P<noun>{NOUN}),?\s+OR\s+$", re.IGNORECASE)  # fmt: skip
 HEAD = re.compile(
     r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s*)?(?:[\w/'-]+ ){0,4}?(?:quantity|quantities|QLL?|dispensing|dosing|dose|supply|units?)\s*(?:/ ?days? supply )?(?:level |and duration )?(?:limits?|limitations?|restrictions?|maximums?)\b|^\W*max(?:imum)? (?:billable )?units\b|^\W*(?:table \d+\.? )?[\w ]{0,40}quantity limits?\b",
     re.IGNORECASE,
@@ -49,17 +29,18 @@ CAPPED = re.compile(
     re.IGNORECASE,
 )
 """Words right before an amount that make it a cap."""
-LARGEST = re.compile(
-    rf"\b(?:max(?:imum|\.)? (?:recommended |daily |total |single |weekly |allowed )*dos(?:e|es|age)|(?:does|do|will|should|must|may|can|shall) not exceed|not to exceed|up to a max(?:imum)? (?:dose )?of|max(?:imum)? of)(?P<between>[^.;:0-9]{{0,50}}?[:\s]\s*)(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>mcg|mg|g|IU|units)(?P<base>\s?/\s?(?:kg|m2|m²))?(?:\s*(?:/|per|every|once|each|in)\s*(?P<span>\d+|{'|'.join(NUMBERS)})?[\s-]*(?P<per>day|daily|week|weekly|month|monthly|dose|infusion|year|injection)s?\b)?",
-    re.IGNORECASE,
-)
 STUDY = re.compile(r"\b(?:trial|study|randomi[sz]ed|placebo|et al|efficacy|adverse|pharmacokinetic|patients (?:were|received)|in the phase)\b", re.IGNORECASE)  # fmt: skip
+ADVICE = re.compile(r"\b(?:may be|consider(?:ed)?|recommended|beginning|not taking)\b", re.IGNORECASE)
+"""Words behind a dose that advise it and cap nothing."""
+FAILED = re.compile(r"\b(?:fail\w*|after|received|completed|trial|undergone)\b[^.;]*$", re.IGNORECASE)
+OFTEN = {"daily": "day", "weekly": "week", "monthly": "month"}
 DOSING = re.compile(r"\b(?:dosing|dosage|administration|indication|references?)\b", re.IGNORECASE)
+SENTENCES = re.compile(r"(?<=[.;])\s+(?=[A-Z])")
 LIMIT_COLUMN = re.compile(r"\b(?:quantity|max\w*|limits?|QL|dispensing)\b(?!.*\bcriteria\b)", re.IGNORECASE)
 NO_LIMIT = "9999"
 """What claims systems write where nothing is capped."""
-FAR, LONG = 150, 330
-"""Blocks that a heading on limits reaches at most; characters of a line that may state one elsewhere."""
+FAR, LONG, SAID = 150, 330, 240
+"""Blocks that a heading on limits reaches at most; characters of a line that may state a quantity, or a dose, elsewhere."""
 
 
 @dataclass(slots=True)
@@ -128,85 +109,78 @@ def is_case(words: str) -> bool:
     return bool(named) or re.match(r"\W*(?:adults?|pediatric|children|induction|maintenance|initial|loading|weight|all other|cycles?)\b", words, re.IGNORECASE) is not None  # fmt: skip
 
 
-def number(text: str) -> float:
-    """Return a number written in digits or words."""
-    return float(NUMBERS.get(text.lower(), 0) or text.replace(",", ""))
-
-
-def noun_of(text: str) -> str:
-    """Return a unit in the singular.
-
-    >>> noun_of("Syringes/Injectors"), noun_of("prefilled syringes"), noun_of("inj"), noun_of("patches")
-    ('syringe/injector', 'syringe', 'injection', 'patch')
-    """
-    parts = []
-    for part in text.lower().replace("(s)", "").split("/"):
-        word = re.sub(r"^(?:pre-?filled|single[- ]dose|starter|subcutaneous)\s+", "", part.strip())
-        if word.endswith(("patches", "boxes")):
-            word = word[:-2]
-        elif word.endswith("ies"):
-            word = f"{word[:-3]}y"
-        elif word.endswith("s"):
-            word = word[:-1]
-        parts.append({"inj": "injection", "tab": "tablet", "cap": "capsule", "gram": "g", "milliliter": "ml"}.get(word, word))  # fmt: skip
-    return "/".join(parts)
-
-
-def period_of(match: re.Match[str]) -> tuple[float, str]:
-    """Return the time of a rate: its number and unit."""
-    span = match["span"]
-    return (number(span) if span else 1.0), match["period"].lower().rstrip("s")
-
-
 def block_limits(draft: Draft, block: Block, words: str, context: Context, *, within: bool) -> Iterator[Limit]:
     """Yield the caps of a block."""
     if (len(words) > LONG and not within) or STUDY.search(words):
         return
     yield from amounts(draft, block, words, context.scope, within=within)
-    if within or (len(words) < 200 and re.search(r"\bexceed", words) and not DOSING.search(words)):
-        yield from doses(draft, block, words, context.scope)
+    if within or len(words) < SAID:
+        yield from doses(draft, block, words, context.scope, within=within)
     if re.search(r"\bbillable units?\b", words, re.IGNORECASE):
         yield from limits_in(draft, draft.passage(block), context.scope)
 
 
 def amounts(draft: Draft, block: Block, words: str, scope: str | None, *, within: bool) -> Iterator[Limit]:
     """Yield the amounts for a time that a text caps."""
-    matches = [*RATE.finditer(words), *NAMED_FIRST.finditer(words)]
-    if within and HEAD.search(words) is None:
-        taken = {at for m in matches for at in range(*m.span())}
-        matches += [m for m in MASS_RATE.finditer(words) if m.start() not in taken]
-    for match in sorted(matches, key=lambda m: m.start()):
+    supplies = {m.end() for m in SUPPLY.finditer(words)}
+    first = min((m.start() for m in SUPPLY.finditer(words)), default=len(words))
+    for match in rates_of(words, within=within):
         groups = match.groupdict()
         count = groups.get("count") or groups.get("glued")
         if not count and not groups.get("strength"):
             continue
-        if not within and not CAPPED.search(words[max(0, match.start() - 60) : match.start()]):
+        before = words[max(0, match.start() - 60) : match.start()]
+        supply = any(match.start() < end <= match.end() for end in supplies) or match.start() > first
+        if not (within or supply or CAPPED.search(before)):
             continue
-        if groups["link"].lower().startswith(("for", "in", "over", "within")) and not (groups.get("nth") or within):
+        link = (groups.get("link") or "").lower()
+        if link.startswith(("for", "in", "over", "within")) and not (groups.get("nth") or within):
             continue
-        per = period_of(match)
-        yield limit(draft, block, words, number(count) if count else 1.0, noun_of(groups["noun"]), per, scope)
+        per = (1.0, OFTEN[groups["often"].lower()]) if groups.get("often") else period_of(match)
+        unit = noun_of(groups["noun"]) if groups.get("noun") else None
+        yield limit(draft, block, words, number(count) if count else 1.0, unit, per, scope)
         yield from beside(draft, block, words, match, per, scope)
+    yield from cycles(draft, block, words, scope)
+
+
+def rates_of(words: str, *, within: bool) -> list[re.Match[str]]:
+    """Return the amounts for a time in a text, in order; doses by mass and bare numbers count below a heading on limits only."""
+    found = [*RATE.finditer(words), *NAMED_FIRST.finditer(words), *DAILY.finditer(words)]
+    if within and HEAD.search(words) is None:
+        taken = {at for m in found for at in range(*m.span())}
+        others = (*MASS_RATE.finditer(words), *BARE.finditer(words))
+        found += [m for m in others if m.start("count") not in taken and not ADVICE.search(words[m.end() : m.end() + 60])]
+    return sorted(found, key=lambda m: m.start())
 
 
 def beside(
     draft: Draft, block: Block, words: str, match: re.Match[str], per: tuple[float, str], scope: str | None
 ) -> Iterator[Limit]:
-    """Yield what stands before and behind a rate and shares its form or its time."""
-    before = BEFORE_OR.search(words[: match.start()])
-    if before:
-        yield limit(draft, block, words, number(before["count"]), noun_of(before["noun"]), per, scope)
-    other = OR_ELSE.match(words[match.end() :])
-    if other:
-        yield limit(draft, block, words, number(other["count"]), noun_of(other["noun"]), per, scope)
+    """Yield what stands before, in and behind a rate and shares its form or its time."""
+    sharing = (BEFORE_OR.search(words[: match.start()]), INSIDE.search(match[0]), OR_ELSE.match(words[match.end() :]))
+    for other in sharing:
+        if other:
+            yield limit(draft, block, words, number(other["count"]), noun_of(other["noun"]), per, scope)
     at = match.end()
-    while again := AGAIN.match(words[at:]):
+    while match.groupdict().get("noun") and (again := AGAIN.match(words[at:])):
         yield limit(draft, block, words, number(again["count"]), noun_of(match["noun"]), period_of(again), scope)
         at += again.end()
 
 
+def cycles(draft: Draft, block: Block, words: str, scope: str | None) -> Iterator[Limit]:
+    """Yield the numbers of cycles that a text allows at most."""
+    for match in CYCLES.finditer(words):
+        if FAILED.search(words[: match.start()]):
+            continue
+        per = period_of(match) if match["period"] else (None, None)
+        yield Limit(
+            kind="cycles", value=number(match["count"]), unit="cycle", per_value=per[0], per_unit=per[1], scope=scope,
+            text=words[:300], span=draft.span_of(draft.passage(block)),
+        )  # fmt: skip
+
+
 def limit(
-    draft: Draft, block: Block, words: str, value: float, unit: str, per: tuple[float, str], scope: str | None
+    draft: Draft, block: Block, words: str, value: float, unit: str | None, per: tuple[float, str], scope: str | None
 ) -> Limit:
     """Return a quantity limit."""
     billable = unit == "billable unit"
@@ -222,23 +196,37 @@ def limit(
     )
 
 
-def doses(draft: Draft, block: Block, words: str, scope: str | None) -> Iterator[Limit]:
+def doses(draft: Draft, block: Block, words: str, scope: str | None, *, within: bool) -> Iterator[Limit]:
     """Yield the largest doses that a text allows."""
     for match in LARGEST.finditer(words):
-        unit = f"{match['unit'].lower() if match['unit'] != 'IU' else 'IU'}{(match['base'] or '').replace(' ', '').replace('²', '2')}"
-        per = {"daily": "day", "weekly": "week", "monthly": "month"}.get((match["per"] or "").lower(), (match["per"] or "").lower())  # fmt: skip
-        span = number(match["span"]) if match["span"] else None
-        joined = bool(per) and (span in (None, 1.0)) and per in ("day", "dose", "week")
-        yield Limit(
-            kind="max_dose",
-            value=number(match["value"]),
-            unit=f"{unit}/{per}" if joined else unit,
-            per_value=None if joined or not per else span or 1.0,
-            per_unit=None if joined or not per else per,
-            scope=scope,
-            text=match[0],
-            span=draft.span_of(draft.passage(block)),
-        )
+        ceiling = "dos" not in match["said"].lower()
+        if ceiling and not within and (DOSING.search(words) or (match["said"].lower() == "limited to" and not match["per"])):
+            continue
+        yield largest(draft, block, match, scope)
+        at = match.end()
+        while more := MORE_DOSES.match(words[at:]):
+            yield largest(draft, block, more, scope)
+            at += more.end()
+
+
+def largest(draft: Draft, block: Block, match: re.Match[str], scope: str | None) -> Limit:
+    """Return the cap on a dose that an expression found."""
+    mass = match["unit"].lower() if match["unit"] != "IU" else "IU"
+    base = re.sub(r"\s|/\s?dose", "", match["base"] or "").replace("²", "2")
+    unit = f"{mass}{base}"
+    per = OFTEN.get((match["per"] or "").lower(), (match["per"] or "").lower())
+    span = number(match["span"]) if match["span"] else None
+    joined = bool(per) and (span in (None, 1.0)) and per in ("day", "dose", "week")
+    return Limit(
+        kind="max_dose",
+        value=number(match["value"]),
+        unit=f"{unit}/{per}" if joined else unit,
+        per_value=None if joined or not per else span or 1.0,
+        per_unit=None if joined or not per else per,
+        scope=scope,
+        text=match[0],
+        span=draft.span_of(draft.passage(block)),
+    )
 
 
 def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
@@ -256,12 +244,16 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
     for at, cell in enumerate(cells):
         head = context.columns[at] if aligned else ""
         capped = LIMIT_COLUMN.search(head) is not None and not DOSING.search(head)
-        if not cell or (aligned and not capped and not context.within) or DOSING.search(head):
+        if not cell or DOSING.search(head):
             continue
-        if capped or context.within:
-            scope = " – ".join(part for part in (case if case != cell else None, head if not capped else None) if part)
-            yield from amounts(draft, block, cell, scope or context.scope, within=True)
-            yield from doses(draft, block, cell, scope or context.scope)
+        if not capped and not context.within:
+            own = Context(scope=case if case != cell else None)
+            for sentence in SENTENCES.split(cell):
+                yield from block_limits(draft, block, sentence, own, within=False)
+            continue
+        scope = " – ".join(part for part in (case if case != cell else None, head if not capped else None) if part)
+        yield from amounts(draft, block, cell, scope or context.scope, within=True)
+        yield from doses(draft, block, cell, scope or context.scope, within=True)
         units = re.fullmatch(r"(\d[\d,]*)(?:\s*(?:billable )?units?)?(?: per (?P<p>day|dose|date of service|month|visit))?", cell, re.IGNORECASE)  # fmt: skip
         if capped and units and units[1] != NO_LIMIT and re.search(r"\bunits\b", f"{head} {cell}", re.IGNORECASE):
             per = re.search(
@@ -281,7 +273,7 @@ def is_limit_head(cells: Sequence[str]) -> bool:
 
 AMOUNT = re.compile(r"\b(?:QL|quantity|max\w*|limit)\b.*\b(?:amount|quantity|qty)\b|^(?:QL|amount|quantity|qty)\W*$|\bQL amount\b", re.IGNORECASE)  # fmt: skip
 FORM_HEAD = re.compile(r"\b(?:dose|dosage) form\b|^(?:unit|form)s?$", re.IGNORECASE)
-SUPPLY = re.compile(r"\bdays?'?s?'? ?supply\b|^(?:per|days?|time period)\b", re.IGNORECASE)
+SUPPLY_HEAD = re.compile(r"\bdays?'?s?'? ?supply\b|^(?:per|days?|time period)\b", re.IGNORECASE)
 
 
 def split_amount(draft: Draft, block: Block, cells: Sequence[str], context: Context) -> Limit | None:
@@ -289,7 +281,7 @@ def split_amount(draft: Draft, block: Block, cells: Sequence[str], context: Cont
     if len(context.columns) != len(cells):
         return None
     found = {}
-    for name, pattern in (("amount", AMOUNT), ("form", FORM_HEAD), ("supply", SUPPLY)):
+    for name, pattern in (("amount", AMOUNT), ("form", FORM_HEAD), ("supply", SUPPLY_HEAD)):
         found[name] = next((c for head, c in zip(context.columns, cells, strict=True) if pattern.search(head)), "")
     days = re.match(r"(\d+)", found["supply"])
     if not re.fullmatch(r"\d[\d,]*(?:\.\d+)?", found["amount"]) or not days or not found["form"]:

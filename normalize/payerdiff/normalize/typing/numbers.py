@@ -4,7 +4,8 @@ from __future__ import annotations
 
 NUMBERS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "eighteen": 18, "twenty": 20, "twice": 2, "birth": 0,
+    "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18, "twenty": 20, "thirty": 30, "forty": 40,
+    "fifty": 50, "sixty": 60, "ninety": 90, "twice": 2, "birth": 0,
 }  # fmt: skip
 NUMBER = r"(\d+(?:\.\d+)?|" + "|".join(word for word in NUMBERS if word not in ("zero", "twice", "birth")) + ")"
 """One number, as an expression with a group."""

@@ -197,9 +197,9 @@ def approval_track(
 def period_of(limit: Limit) -> tuple[str, float, float] | None:
     """Return a limit's unit, its amount and the days that the amount is for; None where it names no stretch of time.
 
-    A number of cycles is none: how long a cycle runs is another matter. An amount of nothing has no height to be drawn.
+    A number of cycles is none: how long a cycle runs is another matter. An amount of nothing has no height to be drawn, and one of nothing named no axis.
     """
-    if limit.kind == "cycles" or limit.value <= 0:
+    if limit.kind == "cycles" or limit.value <= 0 or limit.unit is None:
         return None
     unit, _, per = limit.unit.rpartition("/")
     if unit and per in DAYS:

@@ -1,0 +1,171 @@
+"""Amounts as payers write them: `two 45 mg syringes or pens per 28 days`, `2/28`, `one tablet daily`, `up to 6 cycles per lifetime`."""
+
+from __future__ import annotations
+
+import re
+
+from payerdiff.normalize.rules import Rule, either
+from payerdiff.normalize.typing.numbers import NUMBERS
+
+COUNT = rf"(?:\d[\d,]*(?:\.\d+)?|{'|'.join(NUMBERS)})"
+PIECES = (
+    "vials?", "syringes?", "tablets?", "tabs?", "capsules?", "caps?", "pens?", "kits?", "auto-?injectors?", "injectors?", "cartridges?",
+    "patch(?:es)?", "packets?", "packs?", "bottles?", "boxes", "box", "tubes?", "inhalers?", "implants?", "films?", "suppositor(?:y|ies)",
+    "sensors?", "strips?", "packages?", "cartons?", "ampules?", "devices?", "canisters?", "pumps?", "rings?", "lozenges?", "blisters?",
+)  # fmt: skip
+"""What is dispensed by the piece."""
+SHARES = (
+    "doses?", "injections?", "inj", "infusions?", "units?", "mL", "milliliters?", "grams?", "gm", "treatments?", "courses?",
+    "applications?", "billable units?", "fills?", "tests?", "sessions?", "visits?", "procedures?", "transfusions?",
+)  # fmt: skip
+"""What is given or measured."""
+PLURAL = r"(?:\(s\)|\(es\))?"
+KIND = r"(?:IR|XR|ER|DR|SR|CR|LA|XL|ODT|IV|SC|SQ|SUBQ|oral|intravenous|subcutaneous|topical|nasal|auto|starter|loading|induction|maintenance|treatment)"
+PACKED = r"(?:(?:single|multi|multiple)[- ](?:dose|use)|pre-?filled|(?:delayed|extended|immediate)[- ]release|\d+[- ](?:day|gram|g|mL|count|pack|pen)s?)"
+BEFORE = rf"(?:(?:{KIND}|{PACKED})[\s-]+)*"
+FORM = rf"{BEFORE}{either(*PIECES, *SHARES)}"
+PIECE = rf"{BEFORE}{either(*PIECES)}"
+LINK_OF_FORMS = r"(?:\s?/\s?|,?\s+or\s+|\s+and/or\s+)"
+NOUN = rf"{FORM}{PLURAL}(?:{LINK_OF_FORMS}{FORM}{PLURAL})*(?![\w-])"
+PIECES_NOUN = rf"{PIECE}{PLURAL}(?:{LINK_OF_FORMS}{PIECE}{PLURAL})*(?![\w-])"
+MASS = r"(?:mcg|mg|g|mL|units?|IU)"
+STRENGTH = r"\(?\d[\d,.]*\s?-?(?:mcg|mg|g|mL|units|IU)(?![A-Za-z])(?:\s?/\s?[\d.]*\s?(?:mL|kg|m2))?\)?"
+ASIDE = r"(?:\([^)]{0,70}\)\s*)"
+STRENGTHS = rf"(?:{STRENGTH}\s*(?:,? or |,? and |, ?)?\s*)+{ASIDE}?"
+CONTENT = rf"(?:\s+of\s+(?:{STRENGTH}|[A-Za-z][\w-]*(?: [A-Za-z][\w-]*){{0,4}}?))?"
+"""`doses of 5 mg/kg`, `fill of one product`."""
+SPAN_UNITS = r"days?|weeks?|wks?|months?|mos?|years?|yrs?|lifetime|seasons?|doses?|fill|cycles?|course|treatment|prescription|pregnancy"
+PERIOD = rf"(?P<period>{SPAN_UNITS})"
+NTH = r"(?:first|initial|1st|2nd|3rd|second|third)"
+LINK = r"(?P<link>per|every|each|in(?: the| a)?|for(?: the)?|within|over|/|a(?= (?:day|week|month|year)))"
+PER = rf"{LINK}\s*(?:a |the |each |rolling |calendar |plan )*(?P<nth>{NTH})?\s*(?:(?P<span>{COUNT})[\s-]*)?{PERIOD}(?![\w-])"
+NUMBERED = r"(?P<number>\s\d{1,2}\b(?!\s*(?:mg|mL|days?|weeks?)))?"
+LOOSE = r",?\s*(?:(?:total|allowed|only|maximum)\s+)?"
+START = r"(?<![\w.,/-])"
+HOW_MANY = rf"(?:(?P<count>{COUNT})(?:\s*\(\d+\))?,?\s+|(?P<glued>\d+)\s*[xX]\s*)"
+RATE = Rule(
+    "amounts.rate",
+    rf"{START}{HOW_MANY}?(?P<strength>{STRENGTHS}\s*,?\s*)?(?P<noun>{NOUN}){CONTENT}\s*{ASIDE}?{LOOSE}{PER}{NUMBERED}",
+    "Two 45 mg syringes or pens per 28 days",
+    "two weeks per month",
+)
+MASS_RATE = Rule(
+    "amounts.mass_rate",
+    rf"{START}(?P<count>\d[\d,]*(?:\.\d+)?)\s?(?P<noun>{MASS})\s+{PER}{NUMBERED}",
+    "45 mg per dose",
+    "45 mg weekly",
+)
+DAILY = Rule(
+    "amounts.daily",
+    rf"{START}{HOW_MANY}(?P<strength>{STRENGTHS}\s*,?\s*)?(?P<noun>{NOUN})\s*{ASIDE}?(?:once\s+|a\s+)?(?P<often>daily|weekly|monthly)\b",
+    "one tablet (2 mg) daily",
+    "one tablet twice daily",
+)
+SUPPLY = Rule(
+    "amounts.supply",
+    rf"{START}{HOW_MANY}(?:{STRENGTHS}\s*,?\s*)?{PIECES_NOUN}\s*{ASIDE}?{LOOSE}(?:(?:per|/)\s*\d\d+|(?:in|for) (?:the )?{NTH} \d\d*)[\s-]*days?\b",
+    "2 pens per 28 days",
+    "1 pen every 2 weeks",
+)
+"""Pieces for a number of days: what a pharmacy dispenses, and no dosing."""
+NAMED_FIRST = Rule(
+    "amounts.named_first",
+    rf"(?P<noun>{NOUN})\s*:\s*(?P<count>{COUNT})\s+{PER}{NUMBERED}",
+    "200 mg vial: 2 for the first month",
+    "vial: see the label",
+)
+BARE = Rule(
+    "amounts.bare",
+    rf"(?:^|[:;(]\s*|\bQLL?:?\s*|#\s*)(?P<count>\d[\d,]*(?:\.\d+)?)\s*(?:per|/|every)\s*(?P<span>\d+)[\s-]*(?P<period>days?|weeks?|months?)?(?=\s*(?:[,;.)]|$))",
+    "QL: 2/28",
+    "120/80 mmHg",
+)
+"""Numbers alone: what is counted is understood."""
+AGAIN = Rule(
+    "amounts.again",
+    rf"^\s*(?:,|;|and|then|followed by)+\s*(?:then\s+)?(?P<count>{COUNT})\s+{PER}{NUMBERED}",
+    ", then 1 every 8 weeks",
+    "beginning week 8",
+)
+"""A further amount of the form named before it."""
+OR_ELSE = Rule(
+    "amounts.or_else",
+    rf"^\s*,?\s*OR\s+(?P<count>{COUNT})\s+(?P<strength>{STRENGTHS}\s*)?(?P<noun>{NOUN})(?!\s*(?:per|every|for|in))",
+    " OR six 200 mg pens",
+    " or six 200 mg pens per month",
+)
+"""An alternative for the same time."""
+INSIDE = Rule(
+    "amounts.inside",
+    rf"\(\s*or\s+(?P<count>{COUNT})\s+(?P<strength>{STRENGTHS}\s*)?(?P<noun>{NOUN})\s*\)",
+    "(or eight 25 mg syringes or vials)",
+    "(or 2 mg)",
+)
+"""An alternative in brackets, between a form and its time."""
+BEFORE_OR = Rule(
+    "amounts.before_or",
+    rf"{START}(?P<count>{COUNT})(?:\s*\(\d+\))?,?\s+(?P<strength>{STRENGTHS}\s*,?\s*)?(?P<noun>{NOUN}),?\s+OR\s+$",
+    "Four 50 mg syringes OR ",
+    "Four 50 mg syringes and ",
+)
+LIMITING = r"(?:limit(?:ed)?(?: of| to)?|no more than|not (?:to )?exceed|maximum(?: of)?|max(?: of)?|up to(?: a (?:maximum|total) of)?)"
+CYCLES = Rule(
+    "amounts.cycles",
+    rf"\b{LIMITING}:?\s+(?:a total of )?(?P<count>{COUNT})(?:\s*\(\d+\))?\s+(?:[\w/-]+ ){{0,3}}?cycles?\b(?:\s+of\s+[\w/-]+)?(?:\s+{PER})?",
+    "a maximum of 6 IVF cycles per lifetime",
+    "after 6 cycles",
+)
+BIGGEST = r"max(?:imum|\.)? (?:recommended |daily |total |single |weekly |monthly |allowed |approved )*dos(?:e|es|age|ing)"
+CEILING = r"(?:does|do|will|should|must|may|can|shall) not exceed|not to exceed|up to a max(?:imum)? (?:dose )?of|max(?:imum)? of|\(max(?:imum|\.)?|limited to"
+VALUE = r"(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>mcg|mg|g|IU|units)(?P<base>\s?/\s?(?:kg|m2|m²)(?:\s?/\s?dose)?)?"
+EVERY = rf"\)?\s*(?:/|per|every|once|each|in|given every)\s*(?P<span>\d+|{'|'.join(NUMBERS)})?[\s-]*"
+TIME = r"(?P<per>day|daily|week|weekly|month|monthly|dose|infusion|year|injection)s?\b"
+LARGEST = Rule(
+    "amounts.largest",
+    rf"(?P<said>(?<!\w){BIGGEST}|(?<!\w)(?:{CEILING}))(?P<between>[^.;:0-9]{{0,50}}?[:\s]\s*){VALUE}(?:{EVERY}{TIME})?",
+    "maximum dose of 300 mg every 4 weeks",
+    "usual dose of 300 mg every 4 weeks",
+)
+MORE_DOSES = Rule(
+    "amounts.more_doses",
+    rf"^\s*,?\s*or\s+{VALUE}{EVERY}{TIME}",
+    " or 3 mg/kg every 4 weeks",
+    " or 3 weeks",
+)
+"""A further largest dose behind the first."""
+TIMES = {"mo": "month", "mos": "month", "wk": "week", "wks": "week", "yr": "year", "yrs": "year"}
+SHORT_FORMS = {"inj": "injection", "tab": "tablet", "cap": "capsule", "gram": "g", "gm": "g", "milliliter": "ml", "auto injector": "autoinjector", "auto-injector": "autoinjector"}  # fmt: skip
+PREPARED = Rule("amounts.prepared", rf"^(?:(?:{KIND}|{PACKED})[\s-]+)+(?=\w)", "prefilled syringe", "syringe")
+WHOLE = Rule("amounts.whole", PIECE, "cartridges", "cartridg", by="fullmatch")
+PARTS = Rule("amounts.parts", r"\s*/\s*|,?\s+and/or\s+|,?\s+or\s+", "syringes or pens", "syringes for pens")
+
+
+def number(text: str) -> float:
+    """Return a number written in digits or words."""
+    return float(NUMBERS.get(text.lower(), 0) or text.replace(",", ""))
+
+
+def noun_of(text: str) -> str:
+    """Return a unit in the singular; forms that stand for each other are joined by a stroke.
+
+    >>> noun_of("Syringes/Injectors"), noun_of("prefilled syringes or pens"), noun_of("inj"), noun_of("patches"), noun_of("Cartridg es")
+    ('syringe/injector', 'syringe/pen', 'injection', 'patch', 'cartridge')
+    """
+    parts = []
+    for part in PARTS.split(text.lower().replace("(s)", "").replace("(es)", "")):
+        word = PREPARED.sub("", part.strip())
+        word = word.replace(" ", "") if WHOLE.fullmatch(word.replace(" ", "")) else word
+        if word.endswith(("patches", "boxes")):
+            word = word[:-2]
+        elif word.endswith("ies"):
+            word = f"{word[:-3]}y"
+        elif word.endswith("s"):
+            word = word[:-1]
+        parts.append(SHORT_FORMS.get(word, word))
+    return "/".join(parts)
+
+
+def period_of(match: re.Match[str]) -> tuple[float, str]:
+    """Return the time of a rate: its number and unit."""
+    unit = (match["period"] or "days").lower()
+    return (number(match["span"]) if match["span"] else 1.0), TIMES.get(unit, unit.rstrip("s"))
