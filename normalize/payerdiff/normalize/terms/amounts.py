@@ -74,11 +74,13 @@ NAMED_FIRST = Rule(
     "200 mg vial: 2 for the first month",
     "vial: see the label",
 )
+USUAL_DAYS = r"(?:7|14|21|28|30|31|34|35|42|56|60|63|84|90|91|112|120|168|180|182|365)"
+"""Days that supplies are counted by, where the word for them is left out."""
 BARE = Rule(
     "amounts.bare",
-    rf"(?:^|[:;(]\s*|\bQLL?:?\s*|#\s*)(?P<count>\d[\d,]*(?:\.\d+)?)\s*(?:per|/|every)\s*(?P<span>\d+)[\s-]*(?P<period>days?|weeks?|months?)?(?=\s*(?:[,;.)]|$))",
+    rf"(?:^|[:;(,]\s*|\bQLL?:?\s*|#\s*|\bthen\s+)(?P<count>\d[\d,]*(?:\.\d+)?)\s*(?:per|/|every)\s*(?P<span>{USUAL_DAYS}(?!\d)|\d+(?=[\s-]*(?:day|week|month)))[\s-]*(?P<period>days?|weeks?|months?)?(?![\s-]*(?:mm|mg|[\d%/]))",
     "QL: 2/28",
-    "120/80 mmHg",
+    "140/90 mmHg",
 )
 """Numbers alone: what is counted is understood."""
 AGAIN = Rule(
