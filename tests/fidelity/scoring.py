@@ -208,7 +208,7 @@ def score(gold: Node, policy: Node | None) -> Score:
             want, got = (
                 [tuple(plain(row.get(f)) for f in fields) for row in side.get(kind) or []] for side in (gold, policy)
             )
-            if kind == "limits":  # the same limit may be said more than once
+            if kind in ("limits", "approvals"):  # the same limit or length may be said more than once
                 want, got = list(dict.fromkeys(want)), list(dict.fromkeys(got))
             tally.multisets(kind, want, got)
     if "revisions" in gold:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from payerdiff.api.documents import Source as Source
     from payerdiff.api.documents import find_documents as find_documents
     from payerdiff.api.documents import normalize as normalize
+    from payerdiff.api.documents import normalize_all as normalize_all
     from payerdiff.api.documents import read as read
     from payerdiff.api.documents import read_library as read_library
     from payerdiff.api.documents import read_policy as read_policy
@@ -83,7 +84,7 @@ PLACES = {
     "payerdiff.api.carriers": ("Carrier", "archive", "export", "workbook"),
     "payerdiff.api.checks": ("check", "gate", "judge", "lint"),
     "payerdiff.api.comparisons": ("compare", "compare_subject", "find_subject", "subjects"),
-    "payerdiff.api.documents": ("ACCEPTED", "Progress", "Source", "find_documents", "normalize", "read", "read_library", "read_policy"),
+    "payerdiff.api.documents": ("ACCEPTED", "Progress", "Source", "find_documents", "normalize", "normalize_all", "read", "read_library", "read_policy"),
     "payerdiff.api.pages": ("render",),
     "payerdiff.api.portfolios": ("portfolio",),
     "payerdiff.api.printing": ("find_browser", "print_pdf"),

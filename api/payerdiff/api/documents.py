@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
-from payerdiff.corpus.library import SUFFIXES, Library, files_of, read_document, samples
+from payerdiff.corpus.library import SUFFIXES, Library, files_of, read_document, read_document_all, samples
 from payerdiff.corpus.library import read_library as read_files
 from payerdiff.ingest.document import Document
 from payerdiff.ingest.reader import read_bytes, read_file
@@ -18,6 +18,7 @@ from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Policy
 from payerdiff.normalize.normalizer import normalize as normalize_document
+from payerdiff.normalize.normalizer import normalize_all as normalize_document_all
 
 Source: TypeAlias = str | os.PathLike[str] | bytes
 """A document: the path of its file, or its bytes."""
@@ -67,6 +68,26 @@ def normalize(
     if isinstance(source, Document):
         return normalize_document(source, reading, template)
     return normalized(read(source, progress=progress), source, reading, template)
+
+
+def normalize_all(
+    source: Source | Document,
+    *,
+    reading: ReadingName | None = None,
+    template: str | None = None,
+    progress: Progress | None = None,
+) -> Sequence[Policy | CodeReference]:
+    """Return everything that a document says, one result a policy: a Part D book, a criteria table or a manual holds many, any other document one.
+
+    The policies of one document have the same source. Corrections are applied to documents that hold one. Options and errors are those of `normalize`.
+
+    >>> [policy.number for policy in normalize_all(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf")]
+    ['LA.PHAR.312']
+    """
+    document = source if isinstance(source, Document) else read(source, progress=progress)
+    if isinstance(source, bytes | Document):
+        return normalize_document_all(document, reading, template)
+    return read_document_all(Path(source), document, reading, template)
 
 
 def normalized(

@@ -13,10 +13,11 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
-from payerdiff.api.documents import Progress, find_documents, normalized, read
+from payerdiff.api.documents import Progress, find_documents, read
 from payerdiff.compare.changes.review import review
 from payerdiff.compare.library.portfolio import Unreadable, portfolio
 from payerdiff.compare.side_by_side.comparison import compare
+from payerdiff.corpus.library import read_document_all
 from payerdiff.ingest.pdf.page_images import PageImages, by_hash
 from payerdiff.ingest.reading.reading import ReadingName
 from payerdiff.model.errors import PayerdiffError
@@ -148,7 +149,10 @@ def find(report: Path, documents: Sequence[MadeFrom], files: Iterable[Path]) -> 
 
 def built(made: Made, sources: Sequence[FoundSource], progress: Progress | None) -> str:
     """Return the report that the documents give."""
-    policies = [read_again(source, progress) for source in sources]
+    if made.kind == "review":
+        policies = [read_again(source, progress)[0] for source in sources]
+    else:
+        policies = [policy for source in sources for policy in about(read_again(source, progress), made.drug)]
     if made.kind == "portfolio":
         return render_portfolio(portfolio(policies, made.unreadable, date.fromisoformat(made.subject)))
     narrowed = [p.about(made.drug) for p in policies] if made.drug else policies
@@ -159,15 +163,23 @@ def built(made: Made, sources: Sequence[FoundSource], progress: Progress | None)
         return render_comparison(compare(narrowed, made.subject, made.drug), pictures)
 
 
-def read_again(source: FoundSource, progress: Progress | None) -> Policy:
-    """Return the policy of a document in the reading that the report took."""
+def about(policies: Sequence[Policy], drug: str | None) -> Sequence[Policy]:
+    """Return the policies of one document that a report on a drug takes: of many, those that name it."""
+    if len(policies) == 1 or drug is None:
+        return policies
+    return [policy for policy in policies if any(d.generic == drug for d in policy.drugs)]
+
+
+def read_again(source: FoundSource, progress: Progress | None) -> list[Policy]:
+    """Return the policies of a document in the reading that the report took."""
     if progress is not None:
         progress(f"reading {source.path.name[:60]}")
     document = read(source.path, progress=progress)
-    found = normalized(document, source.path, source.reading if document.is_redlined else None)
-    if not isinstance(found, Policy):
+    found = read_document_all(source.path, document, source.reading if document.is_redlined else None)
+    policies = [one for one in found if isinstance(one, Policy)]
+    if not policies:
         raise PayerdiffError("not-a-policy", source.path.name, "it is a page about a code, not a policy", "The report was not made by payerdiff.")  # fmt: skip
-    return found
+    return policies
 
 
 def first_difference(text: str, other: str) -> int | None:

@@ -145,10 +145,16 @@ def library_of(read: Iterable[Policy | CodeReference], failures: Iterable[Payerd
 
 
 def read_all(path: Path, reading: ReadingName | None) -> Sequence[Policy | CodeReference]:
-    """Read all policies of one file, corrections applied where it holds one: a Part D book or a manual holds many."""
+    """Read all policies of one file; a reading is asked of documents with tracked changes only."""
     document = read_file(path)
-    wanted = reading if document.is_redlined and reading != "published" else None
-    found = normalize_all(document, wanted)
+    return read_document_all(path, document, reading if document.is_redlined and reading != "published" else None)
+
+
+def read_document_all(
+    path: Path, document: Document, reading: ReadingName | None = None, template: str | None = None
+) -> Sequence[Policy | CodeReference]:
+    """Return all policies that a document holds, corrections applied where it holds one: a Part D book or a manual holds many."""
+    found = normalize_all(document, reading, template)
     if len(found) > 1:
         return found
     return [corrected(one, corrections_for(path)) if isinstance(one, Policy) else one for one in found]

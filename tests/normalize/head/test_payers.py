@@ -73,6 +73,11 @@ def test_who_wrote_the_criteria_stands_beside_who_pays() -> None:
     assert (found.name, found.author) == ("Blue Cross and Blue Shield of Alabama", "Prime Therapeutics")
 
 
+def test_a_vendor_of_one_states_program_is_not_the_payer() -> None:
+    found = payer_of(f"{BODY}\nThe Gainwell policy and the Ohio Medicaid preferred drug list were reviewed.\n© Gainwell Technologies")
+    assert (found.name, found.author) == ("Ohio Department of Medicaid", "Gainwell Technologies")
+
+
 def test_an_author_alone_is_taken_for_the_payer() -> None:
     found = payer_of(f"{BODY}\n© 2025 RxAdvance Corporation. All rights reserved.")
     assert (found.name, found.author) == ("RxAdvance", None)

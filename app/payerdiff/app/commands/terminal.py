@@ -36,25 +36,29 @@ def normalize(
     template: Annotated[str | None, typer.Option(help="Use this template instead of recognizing one.")] = None,
     strict: StrictOption = False,
 ) -> None:
-    """Print what one document says, as JSON in the common schema."""
-    result = api.normalize(file, reading=reading, template=template, progress=note)
-    refuse_findings([(result.source.name, result.findings)], strict)
-    sys.stdout.write(api.to_json(result) + "\n")
+    """Print what one document says, as JSON in the common schema.
+
+    A document that holds many policies prints a list of them.
+    """
+    results = api.normalize_all(file, reading=reading, template=template, progress=note)
+    refuse_findings([(result.source.name, result.findings) for result in results], strict)
+    sys.stdout.write(api.to_json(results if len(results) > 1 else results[0]) + "\n")
 
 
 @app.command()
 def show(file: FileArgument, reading: ReadingOption = None, as_json: JsonOption = False) -> None:
-    """Show one document: header, criteria, terms, findings."""
-    result = api.normalize(file, reading=reading, progress=note)
+    """Show one document: header, criteria, terms, findings; each policy where it holds many."""
+    results = api.normalize_all(file, reading=reading, progress=note)
     if as_json:
-        sys.stdout.write(api.to_json(result) + "\n")
+        sys.stdout.write(api.to_json(results if len(results) > 1 else results[0]) + "\n")
         return
     from payerdiff.app.commands import tables  # as rich is no business of what prints data
 
-    if isinstance(result, api.CodeReference):
-        tables.show_code(result)
-    else:
-        tables.show_policy(result)
+    for result in results:
+        if isinstance(result, api.CodeReference):
+            tables.show_code(result)
+        else:
+            tables.show_policy(result)
 
 
 @app.command()

@@ -30,7 +30,9 @@ SECONDS = 600
 """How long one document may be read: a scan of a hundred pages is recognized in that time."""
 WORKERS = 2
 UNSAFE = re.compile(r"[^\w.\- ()]+")
-RESULT: TypeAdapter[Policy | CodeReference] = TypeAdapter(Policy | CodeReference)
+Result = Policy | CodeReference
+RESULT: TypeAdapter[Result | list[Result]] = TypeAdapter(Result | list[Result])
+"""What `payerdiff normalize` prints: a list where a document holds many policies."""
 
 
 @dataclass(slots=True)
@@ -41,10 +43,12 @@ class Entry:
     path: Path
     state: State = "waiting"
     failure: PayerdiffError | None = None
-    readings: dict[api.ReadingName, Policy | CodeReference] = field(default_factory=dict)
+    readings: dict[api.ReadingName, Result] = field(default_factory=dict)
+    more: tuple[Result, ...] = ()
+    """The policies behind the first one, of a document that holds many."""
 
     @property
-    def taken(self) -> Policy | CodeReference | None:
+    def taken(self) -> Result | None:
         """Return the reading that comparisons take: the proposed side of a redline."""
         return next(iter(self.readings.values()), None)
 
@@ -92,10 +96,10 @@ class Shelf:
         """Read one document: the side that comparisons take, and of a redline the other one too."""
         entry.state = "reading"
         try:
-            first = read_apart(entry.path, None)
-            held: dict[api.ReadingName, Policy | CodeReference] = {first.source.reading: first}
+            first, *more = read_apart(entry.path, None)
+            held: dict[api.ReadingName, Result] = {first.source.reading: first}
             if first.source.reading == "proposed":
-                held["baseline"] = read_apart(entry.path, "baseline")
+                held["baseline"] = read_apart(entry.path, "baseline")[0]
         except PayerdiffError as failure:
             entry.failure, entry.state = failure, "failed"
             return
@@ -103,7 +107,7 @@ class Shelf:
             entry.failure = PayerdiffError("reader-failed", entry.path.name, f"the reader could not be started ({cause})", "Try again.")  # fmt: skip
             entry.state = "failed"
             return
-        entry.readings, entry.state = held, "read"
+        entry.readings, entry.more, entry.state = held, tuple(more), "read"
 
     def remove(self, key: str) -> None:
         """Take a document off the shelf; the file stays."""
@@ -124,7 +128,7 @@ class Shelf:
         """Return what has been read, in the order in which it came, and what could not be."""
         entries = self.held()
         return api.library_of(
-            [e.taken for e in entries if e.taken is not None],
+            [one for e in entries if e.taken is not None for one in (e.taken, *e.more)],
             [e.failure for e in entries if e.failure is not None],
         )
 
@@ -133,8 +137,8 @@ class Shelf:
         self.pool.shutdown(wait=False, cancel_futures=True)
 
 
-def read_apart(path: Path, reading: api.ReadingName | None) -> Policy | CodeReference:
-    """Return what a document says, read by another process. Raises PayerdiffError: what that process says, or `took-too-long`, `reader-failed`."""
+def read_apart(path: Path, reading: api.ReadingName | None) -> list[Result]:
+    """Return what a document says, one result a policy, read by another process. Raises PayerdiffError: what that process says, or `took-too-long`, `reader-failed`."""
     words = [sys.executable, "-m", "payerdiff.app.main", "normalize", str(path), *(["--reading", reading] if reading else [])]  # fmt: skip
     try:
         done = subprocess.run(words, capture_output=True, timeout=SECONDS, check=False)
@@ -144,6 +148,7 @@ def read_apart(path: Path, reading: api.ReadingName | None) -> Policy | CodeRefe
         told = done.stderr.decode("utf-8", "replace").strip().split("\n")[-1].removeprefix("payerdiff: ")
         raise PayerdiffError("reader-failed", path.name, told or f"the reader ended with status {done.returncode}", "Upload another copy.")  # fmt: skip
     try:
-        return RESULT.validate_json(done.stdout)
+        found = RESULT.validate_json(done.stdout)
     except ValidationError as cause:
         raise PayerdiffError("reader-failed", path.name, "the reader returned an unusable result", "Report this document.") from cause  # fmt: skip
+    return found if isinstance(found, list) else [found]

@@ -76,10 +76,13 @@ def row_of(entry: Entry) -> DocumentRow:
         return replace(row, name="Billing code page", title=found.code, drugs=", ".join(d.generic for d in found.drugs))
     if found is None:
         return row
-    held = [leaf for s in found.criteria for leaf in leaves(s.root)]
+    policies = [found, *(one for one in entry.more if isinstance(one, Policy))]
+    held = [leaf for policy in policies for s in policy.criteria for leaf in leaves(s.root)]
+    drugs = [d.generic for policy in policies for d in policy.drugs]
+    title = found.title or "no title"
     return replace(
-        row, name=found.payer.name or "payer not named", title=found.title or "no title", place=found.number or "",
-        drugs=", ".join(d.generic for d in found.drugs[:4]) + (" and others" if len(found.drugs) > 4 else ""),
+        row, name=found.payer.name or "payer not named", title=title if len(policies) == 1 else f"{len(policies)} policies", place=found.number or "",
+        drugs=", ".join(drugs[:4]) + (" and others" if len(drugs) > 4 else ""),
         review=str(found.dates.last_review or ""), typed=f"{sum(bool(x.atoms) for x in held)} of {len(held)} criteria evaluated automatically",
-        doubts=sum(f.severity != "info" for f in found.findings),
+        doubts=sum(f.severity != "info" for policy in policies for f in policy.findings),
     )  # fmt: skip

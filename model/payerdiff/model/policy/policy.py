@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -73,6 +74,9 @@ class Policy(Frozen):
         )
 
 
-def to_json(result: BaseModel) -> str:
-    """Return the public JSON of a result: same input, same bytes."""
-    return result.model_dump_json(by_alias=True, indent=2)
+def to_json(result: BaseModel | Sequence[BaseModel]) -> str:
+    """Return the public JSON of a result, or of several as a list: same input, same bytes."""
+    if isinstance(result, BaseModel):
+        return result.model_dump_json(by_alias=True, indent=2)
+    held = ",\n  ".join(to_json(one).replace("\n", "\n  ") for one in result)  # a line's end within a text is escaped
+    return f"[\n  {held}\n]" if held else "[]"

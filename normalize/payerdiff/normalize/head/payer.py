@@ -105,6 +105,8 @@ class Candidates:
     def __init__(self) -> None:
         self.found: dict[str, Candidate] = {}
         self.given: dict[tuple[str, str], float] = defaultdict(float)
+        self.spoken_of: dict[str, Known] = {}
+        """The states' programs that the document speaks of in passing."""
 
     def add(self, identity: str, name: str, is_author: bool, way: str, score: float) -> None:
         """Let something speak for a name."""
@@ -129,6 +131,9 @@ def payer_of(rows: Sequence[Row], properties: Mapping[str, str], lines: list[str
     """Return who pays and who wrote the criteria, or None where nobody is named."""
     candidates = gather(rows, properties)
     payer, author = candidates.best(author=False), candidates.best(author=True)
+    if payer is None and author is not None and len(candidates.spoken_of) == 1:
+        (state,) = candidates.spoken_of.values()  # a vendor administers the program of one state: the state pays
+        return Payer(id=state.id, name=state.name, lines_of_business=lines, author=author.name)
     if payer is None or (author and author.heads and not payer.heads and payer.score < SLIGHT):
         payer, author = (author, None) if author else (payer, None)
     if payer is None:
@@ -205,7 +210,11 @@ def weigh(found: Candidates, known: Known, row: Row, at: int, lines: str, start:
     if LICENSEE.match(behind):
         add("licensed", LICENSED)
         return
-    if CITED.search(near) or NOT_FOR.search(before) or is_passing(known, row, (start, end), before, at):
+    if CITED.search(near) or NOT_FOR.search(before):
+        return
+    if is_passing(known, row, (start, end), before, at):
+        if known.id.endswith("_medicaid"):
+            found.spoken_of[known.id] = known
         return
     if at < FIRST and not row.furniture:
         add("first", HEADED if whole else HEADED / 2)
