@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Policy, Source
-from payerdiff.normalize.books.record_policy import claimed_leaf, dates_of, drugs_of, sentences_of
+from payerdiff.normalize.books.record_policy import claimed_leaf, dates_of, drugs_of, limits_of, sentences_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import flow
 from payerdiff.normalize.head.head import Head
@@ -140,5 +140,6 @@ def policy_of_entry(draft: Draft, entry: Entry, head: Head, source: Source) -> P
         source=source,
         criteria=sets,
         approvals=read_lengths(draft, blocks),
+        limits=limits_of(draft, blocks, sets),
         ledger=draft.ledger(entry.start, entry.end),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Dates, Drug, Phase, Policy, Source
+from payerdiff.ingest.reading.reading import Block
+from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Dates, Drug, Limit, Phase, Policy, Source
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.books.records import EMPTY, FieldName, Record
 from payerdiff.normalize.criteria.tree import leaf_of
@@ -14,7 +15,9 @@ from payerdiff.normalize.head.head import Head
 from payerdiff.normalize.head.products import Named, drug_of, named_in
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.approvals import count
-from payerdiff.normalize.terms.authorizations import BOTH, EACH, NOT_BEHIND, OPEN_ENDED, Context, phase_of
+from payerdiff.normalize.terms.authorizations import BOTH, EACH, NOT_BEHIND, OPEN_ENDED, Context, phase_of, read_lengths
+from payerdiff.normalize.terms.limits import limits_of_criteria
+from payerdiff.normalize.terms.quantities import read_quantities
 
 USES: tuple[FieldName, ...] = ("indications", "off_label")
 """Fields that name the covered uses: either is enough."""
@@ -41,6 +44,8 @@ def policy_of(draft: Draft, record: Record, head: Head, source: Source) -> Polic
     name = words_of(draft, record, "name") or (draft.reading.words(*record.title) if record.title else "")
     draft.claim("metadata", record.start, record.end)
     sets = list(criteria_of(draft, record))
+    own = [block for block in draft.reading.blocks if record.start <= block.start < record.end]
+    timed = "duration" in record.fields
     return Policy(
         payer=head.payer,
         title=name.strip(" -") or None,
@@ -50,9 +55,18 @@ def policy_of(draft: Draft, record: Record, head: Head, source: Source) -> Polic
         source=source,
         criteria=[one for one in sets if one.phase != "exclusion"],
         exclusions=[one for one in sets if one.phase == "exclusion"],
-        approvals=lengths_of(draft, passage_of(draft, record, "duration")),
+        approvals=lengths_of(draft, passage_of(draft, record, "duration")) if timed else read_lengths(draft, own),
+        limits=limits_of(draft, own, sets),
         ledger=draft.ledger(record.start, record.end),
     )
+
+
+def limits_of(draft: Draft, blocks: Sequence[Block], sets: Sequence[CriteriaSet]) -> list[Limit]:
+    """Return the caps that a record states, each once: one that stands as a criterion is found as both."""
+    unique: dict[tuple[object, ...], Limit] = {}
+    for one in (*read_quantities(draft, blocks), *limits_of_criteria(sets)):
+        unique.setdefault((one.kind, one.value, one.unit, one.per_value, one.per_unit), one)
+    return list(unique.values())
 
 
 def dates_of(head: Head) -> Dates:

@@ -20,11 +20,12 @@ from payerdiff.normalize.terms.approvals import CYCLES, NUMBER, RENEWALS, count
 
 COVERAGE_IS = r"coverage (?:will|may|can|is|shall)(?: be)?(?: provided| approved| granted)?"
 ALLOWED = r"(?:re-?)?(?:approv(?:e[ds]?|als?)|authori[sz](?:e[ds]?|ations?)|certif(?:y|ied|ications?)|auth)"
-STRONG = rf"(?:{COVERAGE_IS}|{ALLOWED})"
+PERMITTED = r"(?:will|may|can) be (?:allowed|permitted)"
+STRONG = rf"(?:{PERMITTED}|{COVERAGE_IS}|{ALLOWED})"
 WEAK = r"(?:coverage|durations?|lengths?|renew(?:als?|ed)|extensions?|periods?|initial(?:ly)?|continu(?:ation|ed)|subsequent|valid|granted|extended|issued)"
 STRONG_CUE = Rule("authorizations.strong_cue", rf"\b{STRONG}\b", "is approved", "is given")
 WEAK_CUE = Rule("authorizations.weak_cue", rf"\b{WEAK}\b", "is valid", "is given")
-UNIT = r"(?P<unit>days?|weeks?|months?|years?|yrs?|(?:induction |initial |maintenance |total )?(?:doses?|infusions?|injections?|treatments?))"
+UNIT = r"(?P<unit>days?|weeks?|months?|years?|yrs?|times?(?=\(s\)|\W*$)|(?:induction |initial |maintenance |total )?(?:doses?|infusions?|injections?|treatments?))"
 REACH = 90
 """Characters before a number in which the words of approval stand that lead to it."""
 SMALL_WORDS = r"for|of|to|than|is|be|period|exceed|duration|maximum|every|an?|additional|another|first"
@@ -161,7 +162,7 @@ class Found:
 def read_lengths(draft: Draft, blocks: Sequence[Block]) -> list[Approval]:
     """Return the approvals that blocks state, in order, each length once for its phase and indication."""
     context, found = Context(), Found()
-    for block in blocks:
+    for block in (part for block in blocks for part in unfolded(draft, block)):
         if block.kind in ("furniture", "balloon"):
             continue
         words = draft.words(block)
@@ -180,6 +181,18 @@ def read_lengths(draft: Draft, blocks: Sequence[Block]) -> list[Approval]:
         only = found.unphased[0]  # said once, behind both phases
         found.approvals.append(only.model_copy(update={"phase": "initial"}))
     return each_once(found.approvals)
+
+
+TEXT = 300
+"""Characters from which on a row is text set in a table."""
+
+
+def unfolded(draft: Draft, block: Block) -> list[Block]:
+    """Return a block; a row that holds text is the blocks of its cells."""
+    if block.kind != "row" or len(draft.words(block)) < TEXT:
+        return [block]
+    cells = draft.reading.cell_blocks(block)
+    return [part for cell in cells for part in cell] if any(len(cell) > 2 for cell in cells) else [block]
 
 
 def each_once(approvals: Sequence[Approval]) -> list[Approval]:
