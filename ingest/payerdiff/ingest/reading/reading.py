@@ -37,6 +37,7 @@ WHOLE = re.compile(r"(?:^|[\s(/])(?:[A-Z]|[a-z]{3,})-$")
 """What stands before the hyphen of `B-ALL` and `non-Hodgkin`: one letter, or a small word."""
 SIGN = re.compile(r"^(?:positive|negative|like|unavailable|mutated|rearranged)\b")
 CLOSES = re.compile(r"^[;:,.)]")
+LOWER = re.compile(r"[a-z]{2}")
 WITHIN = re.compile(r"[a-z]|(?:OR|AND) [A-Z(]")
 """How a line begins that stands within a sentence."""
 
@@ -379,7 +380,7 @@ def continues_on_page(block: Block, last: Printed, new: Printed, pitch: float, h
     within = not ended and WITHIN.match(new.words) is not None
     if abs((line.size or 0) - (above.size or 0)) > 0.9 and not (within and abs(line.indent - above.indent) < 3):
         return False
-    if line.bold != above.bold and (ended or line.bold or len(last.words) < 60):
+    if line.bold != above.bold and (ended or line.bold or len(last.words) < 60) and not LOWER.match(new.words):
         return False
     same_page = line.page == above.page
     if same_page and line.box and above.box and line.size:

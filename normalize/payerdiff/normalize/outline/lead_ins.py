@@ -12,9 +12,12 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.grammar import parsed
 from payerdiff.normalize.typing.leads import is_cue_alone
 
+ONE_LABEL = r"(?:[a-z]|[ivx]{1,4}|\d{1,2})"
+LABELED = rf"(?:\bcriteri(?:a|on)|\beither|\bboth|\bof|\bmeets?)\s+({ONE_LABEL}(?:\s*,\s*{ONE_LABEL})*,?\s+(?:or|and)\s+{ONE_LABEL})(?=(?:\s+(?:below|above))?\s*:?\s*$)"
+"""Labels that close an introduction without brackets: `meets criteria i and ii:`."""
 BRACKET = Rule(
     "lead_ins.bracket",
-    r"\((?:must meet\s+)?([^()]*)\)|\bmust meet (\w+ (?:or|and) \w+)\b",
+    rf"\((?:must meet\s+)?([^()]*)\)|\bmust meet (\w+ (?:or|and) \w+)\b|{LABELED}",
     "All of these (must meet a or b)",
     "All of these",
 )
@@ -95,7 +98,9 @@ def introduce(passage: Passage) -> Introduction:
         said = SAID_OF_ALL.search(text, at) if op else None
         return Introduction(passage.cut(*said.span("words")) if said else None, op, k, labels, weak)
     one_statement = op is not None and not NEXT_CLAUSE.match(text, start + len(body))
-    whole = one_statement and (DANGLES.search(text[:at]) or runs_into_list(text[at:]))
+    shown = EVIDENCED.search(text[:at])
+    dangles = DANGLES.search(text[:at]) and not shown
+    whole = one_statement and (dangles or runs_into_list(text[at:]))
     end = len(ENDS_IN_A_COLON.sub("", text)) if whole else start + len(body)
     return Introduction(passage.cut(start, end), op, k, labels, weak)
 
@@ -109,6 +114,15 @@ DANGLES = Rule("lead_ins.dangles", r"\b(?:with|by|to|in|on|at|from|as|than|is|ar
 """A statement that the list completes: cut off there it would be no sentence."""
 NEXT_CLAUSE = Rule("lead_ins.next_clause", r"\s*(?:[,;(]|and\b|or\b)", ", and one of these", "one of these", by="match")
 ENDS_IN_A_COLON = Rule("lead_ins.ends_in_a_colon", r"[\s:]*$", " :", "a", by="fullmatch")
+NOTED = Rule("lead_ins.noted", r"\[[\d,\s–-]+\]", "of the following [1-3]:", "of the following:")
+"""Numbers of references."""
+EVIDENCED = Rule(
+    "lead_ins.evidenced",
+    r"[,;]?\s*\bas (?:evidenced|demonstrated|shown|documented|indicated|determined|measured) by\s*$",
+    "positive response as evidenced by",
+    "as evidenced by improvement",
+)
+"""How a statement leads over to the list of what shows it."""
 LISTED = Rule("lead_ins.listed", r"^.*?\bfollowing\b", "One of the following drugs", "One of these drugs", by="match")
 
 
@@ -118,7 +132,7 @@ def runs_into_list(words: str) -> bool:
     >>> runs_into_list("ONE of the following biallelic variants:"), runs_into_list("all of the following criteria (a and b):")
     (True, False)
     """
-    return weighty(BRACKET.sub(" ", LISTED.sub("", words)))
+    return weighty(NOTED.sub(" ", BRACKET.sub(" ", LISTED.sub("", words))))
 
 
 EVERY = Rule("lead_ins.every", r"\b(?:all|both|each|every)\b", "meets all of these", "meets these")
@@ -151,7 +165,7 @@ def listed_labels(text: str) -> tuple[tuple[str, ...], str | None, int] | None:
     (('a', 'b', 'c'), 'or', 27)
     """
     for match in BRACKET.finditer(text):
-        words = LABELS.findall(match.group(1) or match.group(2) or "")
+        words = [w.lower() if w.lower() in ("and", "or") else w for w in LABELS.findall(match.group(match.lastindex or 1) or "")]
         labels = tuple(w for w in words if w not in ("and", "or"))
         if len(labels) > 1 and all(LABEL_WORD.fullmatch(w) for w in labels):
             joints = [w for w in words if w in ("and", "or")]

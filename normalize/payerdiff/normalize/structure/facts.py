@@ -106,6 +106,8 @@ def facts_of(draft: Draft, blocks: Sequence[Block]) -> list[Facts]:
         )
         if len(BRACKETS.sub("", name_in(words))) < TITLE:
             facts.titled = named_by(words)
+        elif looks[at].bold and names_with_products(words):
+            facts.titled = "disease"
         facts.opens = opens_list(blocks, at)
         if (
             facts.opens
@@ -177,6 +179,8 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
     """Return True if an item is the heading of the list below it: it names something, and stands in no list of alternatives."""
     if not facts.marked or facts.closes in LISTED or DENIES.match(facts.words):
         return False
+    if ASKED.match(facts.words) and not facts.look.bold:
+        return False
     sibling = sibling_before(before, facts)
     if (sibling is not None and sibling.closes in LISTED) or is_asked_for(before):
         return False
@@ -192,7 +196,7 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
     if sibling is not None and sibling.opens:
         return sibling.heading
     parent = parent_of(before[: sibling.at] if sibling else before, sibling or facts)
-    return parent is None or parent.heading or "leads" not in parent.cues
+    return parent is None or parent.heading or ("leads" not in parent.cues and not parent.names)
 
 
 ASKED = Rule(
@@ -292,6 +296,17 @@ GOES_ON = Rule(
     "facts.goes_on", r"\b(?:currently|already|previously|established|continu\w+)\b", "currently treated", "treated"
 )
 """Words of a title that names those who take the drug already."""
+
+
+def names_with_products(words: str) -> bool:
+    """Return True for a disease with the products that its criteria are for: `Psoriasis: Inventa, Otherna`."""
+    name, _, products = words.partition(":")
+    listed = [part for part in re.split(r"[,;]|\band\b", BRACKETS.sub("", products)) if part.strip()]
+    return named_by(name) == "disease" and all(len(part.split()) <= PRODUCT for part in listed)
+
+
+PRODUCT = 4
+"""Words of the longest name of a product."""
 
 
 def name_in(words: str) -> str:
