@@ -187,6 +187,8 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
     if facts.look.bold and facts.opens and "leads" in facts.cues and not {"person", "needs"} <= facts.cues:
         return True
     name = name_in(facts.words)
+    if facts.opens and "leads" in facts.cues and name != facts.words.strip(" :.–-") and heads_beside(before, facts):
+        return NOT_NAMES.search(name) is None
     if not facts.titled and not (
         facts.opens and kind_of(name) and len(WORD.findall(BRACKETS.sub("", name))) <= 9 and not NOT_NAMES.search(name)
     ):
@@ -197,6 +199,24 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
         return sibling.heading
     parent = parent_of(before[: sibling.at] if sibling else before, sibling or facts)
     return parent is None or parent.heading or ("leads" not in parent.cues and not parent.names)
+
+
+def heads_beside(before: Sequence[Facts], facts: Facts) -> bool:
+    """Return True if the item before, at the same place and under the same bullet, is a heading that names a disease or a drug."""
+    for other in reversed(before):
+        if other.heading and not other.marked:
+            return False
+        if other.marked and abs(other.block.indent - facts.block.indent) < SHIFT and alike_marked(other, facts):
+            return other.heading and other.names
+    return False
+
+
+def alike_marked(one: Facts, other: Facts) -> bool:
+    """Return True if two items stand under one kind of bullet or number."""
+    a, b = one.block.marker, other.block.marker
+    if a is None or b is None:
+        return False
+    return bool({s for s, _ in a.places} & {s for s, _ in b.places}) if a.places else a.text == b.text
 
 
 ASKED = Rule(

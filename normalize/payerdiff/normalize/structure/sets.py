@@ -129,9 +129,9 @@ def read_group(draft: Draft, told: Sequence[Told], result: Result, followed: boo
 
 def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Result, followed: bool) -> None:
     """Read the blocks of one heading and phase; a sentence that leads over to nothing is not understood."""
-    stated = [one for one in told if one.role != "approval"]
+    stated = [one for at, one in enumerate(told) if one.role != "approval" or is_joined(told, at)]
     for one in told:
-        if one.role == "approval":
+        if one.role == "approval" and one not in stated:
             draft.claim("metadata", one.block.start, one.block.end)
         if one.role == "approval" or "grants" in one.facts.cues:
             add_approval(draft, draft.passage(one.block), context, result, one.role == "approval")
@@ -147,6 +147,12 @@ def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Resu
             draft.claim_blocks("unread", statement.heads)
     for phase, indication, parts in parted(made, context):
         add_set(draft, parts, phase, indication, result)
+
+
+def is_joined(told: Sequence[Told], at: int) -> bool:
+    """Return True if an item is joined to the one before it by the `and` that closes that one: it is asked for like it."""
+    one, before = told[at].facts, told[at - 1].facts if at else None
+    return one.marked and before is not None and before.marked and before.closes == "and"
 
 
 def take_heading(statement: Statement, context: Context) -> None:
