@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench import DRAWN, GOLD, SHARED, merged, runs
+from bench import DRAWN, GOLD, SHARED, runs
 from scoring import Score, leaves, score
 
 from payerdiff.model.policy import Atom, Op, Phase

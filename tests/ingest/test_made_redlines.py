@@ -20,7 +20,8 @@ from paper import Paper
 
 from payerdiff.ingest.document import Document
 from payerdiff.ingest.reader import read_file
-from payerdiff.ingest.reading.reading import Reading, ReadingName, join_words
+from payerdiff.ingest.reading.joining import join_words
+from payerdiff.ingest.reading.reading import Reading, ReadingName
 
 COUNT = 36
 WORDS = ("age", "of", "18", "years", "or", "older;", "relapsed", "disease,", "(adults", "only)", "with", "imatinib", "not", "≥", "28", "mcg/day", "and", "Ph-positive", "B-ALL", "MRD")  # fmt: skip

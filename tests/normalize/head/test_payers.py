@@ -74,7 +74,9 @@ def test_who_wrote_the_criteria_stands_beside_who_pays() -> None:
 
 
 def test_a_vendor_of_one_states_program_is_not_the_payer() -> None:
-    found = payer_of(f"{BODY}\nThe Gainwell policy and the Ohio Medicaid preferred drug list were reviewed.\n© Gainwell Technologies")
+    found = payer_of(
+        f"{BODY}\nThe Gainwell policy and the Ohio Medicaid preferred drug list were reviewed.\n© Gainwell Technologies"
+    )
     assert (found.name, found.author) == ("Ohio Department of Medicaid", "Gainwell Technologies")
 
 

@@ -75,7 +75,9 @@ def test_an_amount_is_read_in_every_way_to_write_it_below_a_heading_on_limits(li
     assert caps(f"Inventa\n\nQuantity limits\n\n{line}") == [expected]
 
 
-@pytest.mark.parametrize("line", ["300 mg every 4 weeks may be considered", "A dose of 30 mg every 8 weeks is recommended"])
+@pytest.mark.parametrize(
+    "line", ["300 mg every 4 weeks may be considered", "A dose of 30 mg every 8 weeks is recommended"]
+)
 def test_advice_below_a_heading_on_limits_caps_nothing(line: str) -> None:
     assert caps(f"Inventa\n\nQuantity limits\n\n{line}") == []
 

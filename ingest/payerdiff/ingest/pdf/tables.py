@@ -55,12 +55,24 @@ def borders_of(page: Page) -> tuple[list[tuple[float, float, float]], list[tuple
     upright: list[tuple[float, float, float]] = []
     for x, top, bottom in long_rules(page):
         crossing = [s for s in page.segments if top - MEETS <= s.y <= bottom + MEETS]
-        lefts = {round(s.x0) for s in crossing if s.x0 < x - TALL and abs(s.x1 - x) <= MEETS or s.x0 < x - TALL and s.x1 > x + TALL}
-        rights = {round(s.x1) for s in crossing if s.x1 > x + TALL and abs(s.x0 - x) <= MEETS or s.x0 < x - TALL and s.x1 > x + TALL}
+        lefts = {
+            round(s.x0)
+            for s in crossing
+            if (s.x0 < x - TALL and abs(s.x1 - x) <= MEETS) or (s.x0 < x - TALL and s.x1 > x + TALL)
+        }
+        rights = {
+            round(s.x1)
+            for s in crossing
+            if (s.x1 > x + TALL and abs(s.x0 - x) <= MEETS) or (s.x0 < x - TALL and s.x1 > x + TALL)
+        }
         if len(lefts) != 1 or len(rights) != 1:
             continue
         left, right = float(lefts.pop()), float(rights.pop())
-        beside = [u for u in page.uprights if abs(u[0] - x) > MEETS and u[1] < bottom and u[2] > top and left - MEETS <= u[0] <= right + MEETS]
+        beside = [
+            u
+            for u in page.uprights
+            if abs(u[0] - x) > MEETS and u[1] < bottom and u[2] > top and left - MEETS <= u[0] <= right + MEETS
+        ]
         if beside:
             continue
         flat += [(left, right, y) for y in (top, bottom)]

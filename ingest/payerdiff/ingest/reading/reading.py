@@ -17,6 +17,7 @@ from functools import cached_property
 from typing import Literal
 
 from payerdiff.ingest.document import Box, Document, Line, LineKind
+from payerdiff.ingest.reading.joining import join_words
 from payerdiff.ingest.reading.marker import ROUND, TIGHT_LETTER, Marker, are_neighbors, decimal_of, marker_of, places_of
 
 ReadingName = Literal["published", "baseline", "proposed"]
@@ -32,11 +33,6 @@ WIDER = 0.6
 """What the pitch may exceed the usual one by where a sentence that has not ended goes on in lower case at the same indent."""
 FULL_LINE = 0.55
 """Share of the longest line from which on a line of hard-wrapped text counts as full."""
-CUT = re.compile(r"(?:[a-z]{3,}|[A-Z]?[a-z]{3,}|\d)-$")
-WHOLE = re.compile(r"(?:^|[\s(/])(?:[A-Z]|[a-z]{3,})-$")
-"""What stands before the hyphen of `B-ALL` and `non-Hodgkin`: one letter, or a small word."""
-SIGN = re.compile(r"^(?:positive|negative|like|unavailable|mutated|rearranged)\b")
-CLOSES = re.compile(r"^[;:,.)]")
 LOWER = re.compile(r"[a-z]{2}")
 WITHIN = re.compile(r"[a-z]|(?:OR|AND) [A-Z(]")
 """How a line begins that stands within a sentence."""
@@ -96,7 +92,14 @@ class Reading:
 
     def cell_blocks(self, block: Block) -> list[list[Block]]:
         """Return the blocks that a row's cells hold, cell by cell: paragraphs and list items; none where the format keeps no lines in cells."""
-        line = next((line for line in self.rows.get(block.page, ()) if self.view(line.start) <= block.start < self.view(line.end)), None)
+        line = next(
+            (
+                line
+                for line in self.rows.get(block.page, ())
+                if self.view(line.start) <= block.start < self.view(line.end)
+            ),
+            None,
+        )
         if line is None:
             return []
         held = ([one for one in line.inner if low <= one.start < high] for low, high in line.cells)
@@ -137,40 +140,6 @@ class Reading:
         if self.origins is None:
             return offset
         return bisect_left(self.origins, offset)
-
-
-def join_words(text: str) -> str:
-    """Fold white space; a hyphen at a line's end joins without a blank where it cut a word."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    out = ""
-    for line in lines:
-        if out and runs_on(out, line):
-            out += line
-        else:
-            out = f"{out} {line}" if out else line
-    return " ".join(out.split())
-
-
-def runs_on(before: str, after: str) -> bool:
-    """Return True if a line's end parts no words: after a cut word or number, and before closing punctuation.
-
-    A hyphen may also be a sign: `Ph-` and `MRD-` keep their blank unless `positive` or the like goes on.
-
-    >>> runs_on("multi-", "agent"), runs_on("days 1-", "7,"), runs_on("MRD-", "negative"), runs_on("with B-", "ALL")
-    (True, True, True, True)
-    >>> runs_on("Ph-", "disease"), runs_on("MRD-", "ALL")
-    (False, False)
-    """
-    if CLOSES.match(after):
-        return True
-    if not before.endswith("-") or len(before) < 2 or before[-2].isspace():
-        return False
-    if SIGN.match(after):
-        return True
-    if WHOLE.search(before) and after[:1].isupper():
-        return True
-    cut = CUT.search(before)
-    return cut is not None and (after[:1].isdigit() if before[-2].isdigit() else after[:1].islower())
 
 
 def reading_names(document: Document) -> tuple[ReadingName, ...]:

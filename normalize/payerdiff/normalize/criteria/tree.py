@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from payerdiff.ingest.reading.joining import runs_on
 from payerdiff.ingest.reading.marker import Marker
-from payerdiff.ingest.reading.reading import Block, runs_on
+from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Atom, Criterion, Span
 from payerdiff.normalize.criteria.connectors import operator_over, satisfied
 from payerdiff.normalize.draft.ledger import Draft

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from payerdiff.ingest.reading.reading import runs_on
+from payerdiff.ingest.reading.joining import runs_on
 
 
 @dataclass(frozen=True, slots=True)

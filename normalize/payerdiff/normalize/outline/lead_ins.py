@@ -165,7 +165,10 @@ def listed_labels(text: str) -> tuple[tuple[str, ...], str | None, int] | None:
     (('a', 'b', 'c'), 'or', 27)
     """
     for match in BRACKET.finditer(text):
-        words = [w.lower() if w.lower() in ("and", "or") else w for w in LABELS.findall(match.group(match.lastindex or 1) or "")]
+        words = [
+            w.lower() if w.lower() in ("and", "or") else w
+            for w in LABELS.findall(match.group(match.lastindex or 1) or "")
+        ]
         labels = tuple(w for w in words if w not in ("and", "or"))
         if len(labels) > 1 and all(LABEL_WORD.fullmatch(w) for w in labels):
             joints = [w for w in words if w in ("and", "or")]

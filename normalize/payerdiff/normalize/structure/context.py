@@ -17,6 +17,8 @@ from payerdiff.normalize.sections.headings import plain_title
 from payerdiff.normalize.structure.facts import WORD, Facts, disease_words, name_in
 from payerdiff.normalize.structure.roles import CRITERIAL
 
+BOTH = re.compile(r"\binitial\b\W+(?:and|or|&)\W+(?:for )?(?:continu|renew|re-?auth|subsequent)", re.IGNORECASE)
+"""Words that name both phases at once."""
 PHASES: tuple[Phase, ...] = ("renewal", "exclusion", "initial")
 OUTRIGHT: tuple[Phase, ...] = ("renewal", "initial")
 
@@ -38,7 +40,7 @@ def phase_named(words: str) -> Phase | None:
 
 
 def phase_of_head(head: Facts) -> Phase | None:
-    """Return the phase that a heading names; one that names a disease must say so outright."""
+    """Return the phase that a heading names; one that names a disease must say so outright, and one of both phases opens the first."""
     outright_only = head.names or head.kind == "approval" or (head.role == "lead_in" and head.titled != "phase")
     return phase_in_title(head.words, outright_only)
 
@@ -46,6 +48,8 @@ def phase_of_head(head: Facts) -> Phase | None:
 @lru_cache(maxsize=4_096)
 def phase_in_title(words: str, outright_only: bool) -> Phase | None:
     """Return the phase that a heading's words name, each heading searched once: every block below it asks."""
+    if BOTH.search(words):
+        return "initial"
     if outright_only:
         return next((phase for phase, pattern in outright() if pattern.search(words)), None)
     return phase_named(name_in(words))

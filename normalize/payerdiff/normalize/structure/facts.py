@@ -117,6 +117,8 @@ def facts_of(draft: Draft, blocks: Sequence[Block]) -> list[Facts]:
             and outright(words[:40])
         ):
             facts.titled = "phase"
+        if facts.titled in (None, "drug") and is_named_like_its_peer(found, facts):
+            facts.titled = "disease"
         below = blocks[at + 1] if at + 1 < len(blocks) else None
         facts.heading = (
             facts.heading or heads_a_list(found, facts) or heads_a_part(facts) or heads_a_text(facts, below, all_words)
@@ -187,8 +189,6 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
     if facts.look.bold and facts.opens and "leads" in facts.cues and not {"person", "needs"} <= facts.cues:
         return True
     name = name_in(facts.words)
-    if facts.opens and "leads" in facts.cues and name != facts.words.strip(" :.–-") and heads_beside(before, facts):
-        return NOT_NAMES.search(name) is None
     if not facts.titled and not (
         facts.opens and kind_of(name) and len(WORD.findall(BRACKETS.sub("", name))) <= 9 and not NOT_NAMES.search(name)
     ):
@@ -199,6 +199,20 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
         return sibling.heading
     parent = parent_of(before[: sibling.at] if sibling else before, sibling or facts)
     return parent is None or parent.heading or ("leads" not in parent.cues and not parent.names)
+
+
+def is_named_like_its_peer(before: Sequence[Facts], facts: Facts) -> bool:
+    """Return True if an item names something before it leads over to its list, and so does the heading before it: `Madeupitis when all …`."""
+    if not facts.marked or not facts.opens or "leads" not in facts.cues:
+        return False
+    name = name_in(facts.words)
+    if name == facts.words.strip(" :.–-") or NOT_NAMES.search(name) or len(WORD.findall(name)) > NAME:
+        return False
+    return heads_beside(before, facts)
+
+
+NAME = 9
+"""Words of the longest name of a use that no vocabulary knows."""
 
 
 def heads_beside(before: Sequence[Facts], facts: Facts) -> bool:

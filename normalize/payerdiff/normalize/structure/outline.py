@@ -69,7 +69,11 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
     roles = roles_of(seen_of(found))
     rows = holders(draft, [facts.block for facts in found])
     if rows:
-        whole = [one.block for one, role in zip(found, roles, strict=True) if role in KEPT_ROWS or one.block.start not in rows]
+        whole = [
+            one.block
+            for one, role in zip(found, roles, strict=True)
+            if role in KEPT_ROWS or one.block.start not in rows
+        ]
         kept = {block.start for block in whole}
         parts = (rows[one.block.start] if one.block.start not in kept else [one.block] for one in found)
         found = facts_of(draft, parted(draft, [part for held in parts for part in held]))

@@ -117,7 +117,9 @@ CYCLES = Rule(
     "a maximum of 6 IVF cycles per lifetime",
     "after 6 cycles",
 )
-BIGGEST = r"max(?:imum|\.)? (?:recommended |daily |total |single |weekly |monthly |allowed |approved )*dos(?:e|es|age|ing)"
+BIGGEST = (
+    r"max(?:imum|\.)? (?:recommended |daily |total |single |weekly |monthly |allowed |approved )*dos(?:e|es|age|ing)"
+)
 CEILING = r"(?:does|do|will|should|must|may|can|shall) not exceed|not to exceed|up to a max(?:imum)? (?:dose )?of|max(?:imum)? of|\(max(?:imum|\.)?|limited to"
 VALUE = r"(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>mcg|mg|g|IU|units)(?P<base>\s?/\s?(?:kg|m2|m²)(?:\s?/\s?dose)?)?"
 EVERY = rf"\)?\s*(?:/|per|every|once|each|in|given every)\s*(?P<span>\d+|{'|'.join(NUMBERS)})?[\s-]*"

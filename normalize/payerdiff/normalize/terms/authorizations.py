@@ -162,7 +162,7 @@ class Found:
 def read_lengths(draft: Draft, blocks: Sequence[Block]) -> list[Approval]:
     """Return the approvals that blocks state, in order, each length once for its phase and indication."""
     context, found = Context(), Found()
-    for block in (part for block in blocks for part in unfolded(draft, block)):
+    for block in (part for whole in blocks for part in unfolded(draft, whole)):
         if block.kind in ("furniture", "balloon"):
             continue
         words = draft.words(block)

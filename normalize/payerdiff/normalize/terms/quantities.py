@@ -15,8 +15,22 @@ from payerdiff.model.policy import Approval, Limit
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.terms.amounts import (
-    AGAIN, BARE, BEFORE_OR, CYCLES, DAILY, INSIDE, LARGEST, MASS_RATE, MORE_DOSES, NAMED_FIRST, OR_ELSE, RATE, SUPPLY,
-    noun_of, number, period_of,
+    AGAIN,
+    BARE,
+    BEFORE_OR,
+    CYCLES,
+    DAILY,
+    INSIDE,
+    LARGEST,
+    MASS_RATE,
+    MORE_DOSES,
+    NAMED_FIRST,
+    OR_ELSE,
+    RATE,
+    SUPPLY,
+    noun_of,
+    number,
+    period_of,
 )  # fmt: skip
 from payerdiff.normalize.terms.limits import limits_in
 
@@ -149,7 +163,9 @@ def rates_of(words: str, *, within: bool) -> list[re.Match[str]]:
     if within and HEAD.search(words) is None:
         taken = {at for m in found for at in range(*m.span())}
         others = (*MASS_RATE.finditer(words), *BARE.finditer(words))
-        found += [m for m in others if m.start("count") not in taken and not ADVICE.search(words[m.end() : m.end() + 60])]
+        found += [
+            m for m in others if m.start("count") not in taken and not ADVICE.search(words[m.end() : m.end() + 60])
+        ]
     return sorted(found, key=lambda m: m.start())
 
 
@@ -200,7 +216,11 @@ def doses(draft: Draft, block: Block, words: str, scope: str | None, *, within: 
     """Yield the largest doses that a text allows."""
     for match in LARGEST.finditer(words):
         ceiling = "dos" not in match["said"].lower()
-        if ceiling and not within and (DOSING.search(words) or (match["said"].lower() == "limited to" and not match["per"])):
+        if (
+            ceiling
+            and not within
+            and (DOSING.search(words) or (match["said"].lower() == "limited to" and not match["per"]))
+        ):
             continue
         yield largest(draft, block, match, scope)
         at = match.end()
