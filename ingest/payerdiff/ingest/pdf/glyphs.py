@@ -74,7 +74,7 @@ def glyphs_of_pdfium(words: pypdfium2.PdfTextPage, height: float, left: float) -
             parted = True
             continue
         sign = "-" if sign in HYPHENS else sign
-        if (not sign.isprintable() and sign not in BULLETS) or sign == "\ufffd":  # bullets have places for private use
+        if not is_ink(sign):
             continue
         glyph = pen.glyph(at, LIGATURES.get(sign, sign))
         if guessed and found and glyph.x0 - found[-1].x0 >= 0 and glyph.x0 - found[-1].x1 < GUESSED * glyph.size:
@@ -100,6 +100,15 @@ def glyphs_of_pdfium(words: pypdfium2.PdfTextPage, height: float, left: float) -
 def reaching(glyph: Glyph, right: float) -> Glyph:
     """Return a glyph that reaches to a place: what `_replace` gives, in a quarter of the time."""
     return NEW(Glyph, (glyph[0], glyph[1], right, *glyph[3:]))
+
+
+def is_ink(sign: str) -> bool:
+    """Return True if a sign of PDFium's text is drawn: a character with a name, or a bullet, whose places fonts of signs keep for themselves.
+
+    >>> is_ink("a"), is_ink("\uf0a7"), is_ink("\uf001"), is_ink("\ufffd")
+    (True, True, False, False)
+    """
+    return sign != "\ufffd" and (sign.isprintable() or sign in BULLETS)
 
 
 def piece_of(words: pypdfium2.PdfTextPage, at: int) -> int:

@@ -12,7 +12,7 @@ from payerdiff.normalize.sections.dates import DATE
 
 WHOSE = r"medical|clinical|coverage|pharmacy|drug|payment|reimbursement|um|corporate"
 WHAT = r"policy|guideline|document|doc|reference|program|criteria|protocol|bulletin|manual section"
-NUMBER_ALONE = r"number|reference(?=\s*:)|policy(?=:\s*[A-Z]*-?[A-Z]*\d)|medical policy(?=:\s*[A-Z]*-?[A-Z]*\d)|guideline id|guideline no"
+NUMBER_ALONE = r"number|reference(?=\s*:)|policy(?=:\s*[A-Z]*-?[A-Z]*\d)|medical policy(?=:\s*(?:[A-Z]*-?[A-Z]*\d|$))|guideline id|guideline no"
 LABEL = Rule(
     "numbers.label",
     rf"(?<!\w)(?:(?:(?:{WHOSE})\s+)*(?:{WHAT})\s*(?:number|num|no(?=\W)|#|id(?!\w))|(?:^|(?<=\s))(?:{NUMBER_ALONE})(?!\w))",

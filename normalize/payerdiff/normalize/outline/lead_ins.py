@@ -163,6 +163,8 @@ def listed_labels(text: str) -> tuple[tuple[str, ...], str | None, int] | None:
 
     >>> listed_labels("Requested as treatment for (a, b, or c):")
     (('a', 'b', 'c'), 'or', 27)
+    >>> listed_labels("Has severe disease and meets criteria i and ii:"), listed_labels("Documentation of either a OR b below:")
+    ((('i', 'ii'), 'and', 29), (('a', 'b'), 'or', 17))
     """
     for match in BRACKET.finditer(text):
         words = [

@@ -11,7 +11,7 @@ from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.structure.looks import SHIFT, Look, alike, heading_like, looks_of, over
+from payerdiff.normalize.structure.looks import SHIFT, Look, alike, heading_like, looks_of, over, step_of
 from payerdiff.normalize.structure.roles import Role
 
 WORD = Rule("facts.word", r"[A-Za-z][A-Za-z'’-]*[A-Za-z]|[A-Za-z]", "asthma", "12", exact=True)
@@ -220,7 +220,11 @@ def heads_beside(before: Sequence[Facts], facts: Facts) -> bool:
     for other in reversed(before):
         if other.heading and not other.marked:
             return False
-        if other.marked and abs(other.block.indent - facts.block.indent) < SHIFT and alike_marked(other, facts):
+        if (
+            other.marked
+            and abs(other.block.indent - facts.block.indent) < step_of(facts.block)
+            and alike_marked(other, facts)
+        ):
             return other.heading and other.names
     return False
 
@@ -271,7 +275,7 @@ def parent_of(before: Sequence[Facts], facts: Facts) -> Facts | None:
     for other in reversed(before):
         if not other.marked and (other.heading or other.block.indent <= facts.block.indent):
             return None
-        if other.marked and other.block.indent < facts.block.indent - SHIFT:
+        if other.marked and other.block.indent < facts.block.indent - step_of(facts.block):
             return other
     return None
 
@@ -285,7 +289,7 @@ def opens_list(blocks: Sequence[Block], at: int) -> bool:
         return False
     styles = {style for style, _ in own.places}
     first = any(ordinal == 1 and style not in styles for style, ordinal in below.places)
-    return first or blocks[at + 1].indent > blocks[at].indent + 5
+    return first or blocks[at + 1].indent > blocks[at].indent + step_of(blocks[at])
 
 
 BRACKETS = Rule("facts.brackets", r"\([^)]*\)", "asthma (mild)", "asthma", exact=True)
@@ -333,10 +337,16 @@ GOES_ON = Rule(
 
 
 def names_with_products(words: str) -> bool:
-    """Return True for a disease with the products that its criteria are for: `Psoriasis: Inventa, Otherna`."""
+    """Return True for a disease with the products that its criteria are for.
+
+    >>> names_with_products("Psoriasis: Inventa, Otherna and Thirda"), names_with_products("Psoriasis: the patient has tried and failed Inventa")
+    (True, False)
+    """
     name, _, products = words.partition(":")
     listed = [part for part in re.split(r"[,;]|\band\b", BRACKETS.sub("", products)) if part.strip()]
-    return named_by(name) == "disease" and all(len(part.split()) <= PRODUCT for part in listed)
+    if named_by(name) != "disease" or NOT_NAMES.search(products):
+        return False
+    return all(len(part.split()) <= PRODUCT for part in listed)
 
 
 PRODUCT = 4

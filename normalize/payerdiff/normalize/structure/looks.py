@@ -158,3 +158,12 @@ def stands_apart(blocks: Sequence[Block], words: Sequence[str], at: int) -> bool
     if below.kind == "item":
         return at == 0 or blocks[at - 1].kind != "item" or blocks[at].indent <= blocks[at - 1].indent + SHIFT
     return below.kind == "paragraph" and len(words[at + 1].split()) > 12 and len(words[at].split()) <= 7
+
+
+DEEPER = 0.5
+"""What parts two depths where a format counts them."""
+
+
+def step_of(block: Block) -> float:
+    """Return what an item must be set in by to stand below another one: points on paper, a depth where the format has no type sizes."""
+    return SHIFT if block.size is not None else DEEPER
