@@ -92,14 +92,8 @@ class Reading:
 
     def cell_blocks(self, block: Block) -> list[list[Block]]:
         """Return the blocks that a row's cells hold, cell by cell: paragraphs and list items; none where the format keeps no lines in cells."""
-        line = next(
-            (
-                line
-                for line in self.rows.get(block.page, ())
-                if self.view(line.start) <= block.start < self.view(line.end)
-            ),
-            None,
-        )
+        near = self.rows.get(block.page, ())
+        line = next((x for x in near if self.view(x.start) <= block.start < self.view(x.end)), None)
         if line is None:
             return []
         held = ([one for one in line.inner if low <= one.start < high] for low, high in line.cells)

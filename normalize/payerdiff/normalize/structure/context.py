@@ -14,10 +14,16 @@ from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import Introduction, introduce
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import plain_title
-from payerdiff.normalize.structure.facts import WORD, Facts, disease_words, name_in
+from payerdiff.normalize.structure.facts import Facts
+from payerdiff.normalize.structure.names import WORD, disease_words, name_in
 from payerdiff.normalize.structure.roles import CRITERIAL
 
-BOTH = re.compile(r"\binitial\b\W+(?:and|or|&)\W+(?:for )?(?:continu|renew|re-?auth|subsequent)", re.IGNORECASE)
+BOTH = Rule(
+    "context.both",
+    r"\binitial\b\W+(?:and|or|&)\W+(?:for )?(?:continu|renew|re-?auth|subsequent)",
+    "for initial and continuation of therapy",
+    "for initial therapy",
+)
 """Words that name both phases at once."""
 PHASES: tuple[Phase, ...] = ("renewal", "exclusion", "initial")
 OUTRIGHT: tuple[Phase, ...] = ("renewal", "initial")

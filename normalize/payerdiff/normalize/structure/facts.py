@@ -12,9 +12,17 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.looks import SHIFT, Look, alike, heading_like, looks_of, over, step_of
+from payerdiff.normalize.structure.names import (
+    BRACKETS,
+    NOT_NAMES,
+    WORD,
+    kind_of,
+    name_in,
+    named_by,
+    names_with_products,
+)
 from payerdiff.normalize.structure.roles import Role
 
-WORD = Rule("facts.word", r"[A-Za-z][A-Za-z'’-]*[A-Za-z]|[A-Za-z]", "asthma", "12", exact=True)
 CLOSES = (
     ("and", Rule("facts.closes_and", r"(?:^|[\s;,.)])and\W*$", "Asthma; and", "Asthma")),
     ("or", Rule("facts.closes_or", r"(?:^|[\s;,.)])or\W*$", "Asthma; or", "Asthma")),
@@ -32,27 +40,6 @@ def cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
         (name, re.compile(pattern, 0 if name in plain else re.IGNORECASE))
         for name, pattern in lexicon.table("structure")["cues"].items()
     )
-
-
-@cache
-def heads() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return the kinds of section with the words of their headings, in the order in which they are tried."""
-    return tuple(
-        (kind, re.compile("|".join(patterns), re.IGNORECASE))
-        for kind, patterns in lexicon.table("structure")["heads"].items()
-    )
-
-
-@cache
-def disease_words() -> re.Pattern[str]:
-    """Return the expression of words that name a disease by their ending."""
-    return re.compile(lexicon.table("structure")["words"]["disease"])
-
-
-@cache
-def title_words() -> frozenset[str]:
-    """Return the words that a title may have beside what it names."""
-    return frozenset(lexicon.table("structure")["words"]["title"])
 
 
 @dataclass(slots=True)
@@ -292,7 +279,6 @@ def opens_list(blocks: Sequence[Block], at: int) -> bool:
     return first or blocks[at + 1].indent > blocks[at].indent + step_of(blocks[at])
 
 
-BRACKETS = Rule("facts.brackets", r"\([^)]*\)", "asthma (mild)", "asthma", exact=True)
 TITLE = 110
 """Characters of the longest title."""
 LONG = 400
@@ -308,89 +294,6 @@ def cues_of(words: str) -> frozenset[str]:
 def closing_of(words: str) -> str:
     """Return how a block's words end: with a connector or a sign, or nothing."""
     return next((name for name, pattern in CLOSES if pattern.search(words[-12:])), "")
-
-
-def kind_of(words: str) -> str | None:
-    """Return the kind of section that a heading's words name, or None."""
-    return next((kind for kind, pattern in heads() if pattern.search(words)), None)
-
-
-VERBS = r"is|are|was|has|have|had|must|will|may|can|should|does|not|been|be"
-WORDS_OF_CRITERIA = r"prescribed|documented|documentation|trial|failure|failed|tried|history|inadequate|intolerance|consultation|least|meets?|met"
-NOT_NAMES = Rule("facts.not_names", rf"\b(?:{VERBS}|{WORDS_OF_CRITERIA})\b", "is prescribed", "asthma")  # fmt: skip
-LEADING_OVER = Rule("facts.leading_over", r"\s*\((?:must|meets?|both|all|any|one|either)\b[^)]*\)|[.:]\s*(?:approve|coverage|covered|authori[sz])\b.*$|\b(?:when|if)\b.*$", "Asthma (must meet all)", "Asthma (mild)")  # fmt: skip
-"""What a title says of the list below it, behind the name."""
-
-
-DIAGNOSED = Rule(
-    "facts.diagnosed",
-    r"(?:documented |confirmed )?diagnosis of\b",
-    "documented diagnosis of asthma",
-    "asthma",
-    by="match",
-)
-"""The first words of a requirement that reads like a title."""
-GOES_ON = Rule(
-    "facts.goes_on", r"\b(?:currently|already|previously|established|continu\w+)\b", "currently treated", "treated"
-)
-"""Words of a title that names those who take the drug already."""
-
-
-def names_with_products(words: str) -> bool:
-    """Return True for a disease with the products that its criteria are for.
-
-    >>> names_with_products("Psoriasis: Inventa, Otherna and Thirda"), names_with_products("Psoriasis: the patient has tried and failed Inventa")
-    (True, False)
-    """
-    name, _, products = words.partition(":")
-    listed = [part for part in re.split(r"[,;]|\band\b", BRACKETS.sub("", products)) if part.strip()]
-    if named_by(name) != "disease" or NOT_NAMES.search(products):
-        return False
-    return all(len(part.split()) <= PRODUCT for part in listed)
-
-
-PRODUCT = 4
-"""Words of the longest name of a product."""
-
-
-def name_in(words: str) -> str:
-    """Return a title's name without what it says of the list below it: `Asthma (must meet all):` → `Asthma`."""
-    return LEADING_OVER.sub("", words).strip(" :.–-")
-
-
-RAISED = Rule("facts.raised", r"[\d,–-]+$", "Asthma1", "Asthma", exact=True)
-
-
-def named_by(words: str) -> str | None:
-    """Return what a short line names, None where it is a sentence or names nothing known.
-
-    >>> named_by("Psoriatic arthritis (PsA)1,8-10"), named_by("Diagnosis of psoriasis is confirmed"), named_by("Reauthorization criteria:")
-    ('disease', None, 'phase')
-    """
-    name = name_in(words)
-    bare = RAISED.sub("", BRACKETS.sub(" ", name)).strip()
-    if DIAGNOSED.match(name):
-        return None
-    if name != words.strip(" :.–-") and GOES_ON.search(name):
-        return "phase"
-    if not bare or NOT_NAMES.search(bare):
-        return None
-    sick = [
-        *((h.start, h.end) for h in lexicon.hits("diagnoses", name)),
-        *(m.span() for m in disease_words().finditer(name)),
-    ]
-    drugs = [(h.start, h.end) for h in lexicon.treatments(name)]
-    rest = bare
-    for low, high in sorted([*sick, *drugs], reverse=True):
-        rest = rest[:low] + " " + rest[high:] if high <= len(rest) else rest
-    others = [w for w in WORD.findall(rest) if w.lower() not in title_words()]
-    if sick and len(others) <= 2:
-        return "disease"
-    if drugs and len(others) <= 1:
-        return "drug"
-    if kind_of(bare) in ("criteria", "exclusion") and len(WORD.findall(bare)) <= 9:
-        return "phase"
-    return None
 
 
 def hang(found: Sequence[Facts], heads: Sequence[bool]) -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.facts import cues_of
 
 FEWEST = 2
 """Items that make a list."""
 LABEL = 6
 """Words of the longest label beside criteria."""
-LABELS = re.compile(r"\b(?:criteria|exclusions?)\b", re.IGNORECASE)
+LABELS = Rule("list_rows.labels", r"\b(?:criteria|exclusions?)\b", "Exclusion Criteria", "Preferred")
 
 
 def holders(draft: Draft, blocks: Sequence[Block]) -> dict[int, list[Block]]:

@@ -17,7 +17,8 @@ from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import Introduction, introduce, is_filler
 from payerdiff.normalize.outline.list_ends import RULE, passage_of
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.structure.facts import cues_of, disease_words, named_by
+from payerdiff.normalize.structure.facts import cues_of
+from payerdiff.normalize.structure.names import disease_words, named_by
 from payerdiff.normalize.structure.outline import Told
 
 LEADS_OVER = Rule(
