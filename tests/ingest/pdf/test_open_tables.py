@@ -73,4 +73,5 @@ def test_the_cells_of_a_row_are_paragraphs_and_items() -> None:
     ],
 )
 def test_a_letter_for_a_sign_of_a_font_of_signs_is_told(char: str, font: str, misread: bool) -> None:
-    assert is_misread(SimpleNamespace(char=char, font_name=font), "• The member is an adult") is misread
+    words = SimpleNamespace(get_text_range=lambda: "• The member is an adult")
+    assert is_misread(SimpleNamespace(char=char, font_name=font), words) is misread
