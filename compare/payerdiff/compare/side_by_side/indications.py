@@ -11,19 +11,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.model.comparison import Alignment, Member
 from payerdiff.model.phrasing import ALL_INDICATIONS
 from payerdiff.model.policy import CriteriaSet, Policy
 from payerdiff.normalize import lexicon
 
 ALIKE = 0.75
-
-
-def same_disease(a: str, b: str) -> bool:
-    """Return True if one disease is the other or belongs to it (`cancer` alone is too wide to say so)."""
-    if a == b:
-        return True
-    return any(x in lexicon.wider(y) and x != "cancer" for x, y in ((a, b), (b, a)))
 
 
 @dataclass(frozen=True, slots=True)

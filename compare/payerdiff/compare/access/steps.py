@@ -1,0 +1,95 @@
+"""Steps of step therapy: which kind each is, which of them one trial satisfies, and how many are left to count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+
+from payerdiff.model.policy import Atom, Criterion
+from payerdiff.normalize import lexicon
+
+WEEKS = {"day": 1 / 7, "week": 1.0, "month": 4.0, "year": 52.0}
+"""Units of a trial's length in weeks; a month counts four."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Therapies of which one must have been tried (`count` of them where that is more), and for how many weeks (0: no length is stated).
+
+    `kind` is empty where no table says whether they are conventional or branded.
+    """
+
+    values: frozenset[str]
+    kind: str
+    count: int = 1
+    weeks: float = 0.0
+    leaf: Criterion | None = field(default=None, compare=False)
+    atom: Atom | None = field(default=None, compare=False)
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """Return the place of a step among others, the same whatever the order of criteria."""
+        return self.kind, sorted(self.values), self.count, self.weeks
+
+    @property
+    def is_light(self) -> bool:
+        """Return True if the step is phototherapy and nothing else passes it."""
+        return all(lexicon.step_kind(value) == "light" for value in self.values)
+
+    def meets(self, other: Step) -> bool:
+        """Return True if who passed this step has passed the other: the same therapies, or members of the classes that it names."""
+        wanted = other.values
+        held = all(v in wanted or wanted & set(lexicon.kinds_of(lexicon.THERAPIES, v)) for v in self.values)
+        return held and self.count >= other.count
+
+
+def weeks_of(length: str | None) -> float:
+    """Return a length of time in weeks, 0 where there is none.
+
+    >>> weeks_of("3 month"), weeks_of("90 days"), weeks_of(None)
+    (12.0, 12.9, 0.0)
+    """
+    value, _, unit = (length or "").partition(" ")
+    weeks = WEEKS.get(unit.removesuffix("s"))
+    return round(float(value) * weeks, 1) if weeks and value.replace(".", "", 1).isdigit() else 0.0
+
+
+def steps_of(atom: Atom, leaf: Criterion, weeks: float) -> list[list[Step]]:
+    """Return the ways to pass a condition on earlier therapy, each as the steps that it takes: one kind of therapy, or several where it takes more than one."""
+    values = [str(v) for v in (atom.value if isinstance(atom.value, list) else [atom.value])]
+    kinds: dict[str, list[str]] = {}
+    for value in values:
+        kinds.setdefault(lexicon.step_kind(value), []).append(value)
+    if "conventional" in kinds:  # phototherapy among conventional drugs is one of them
+        kinds["conventional"] += kinds.pop("light", [])
+    count = atom.count or 1
+    own = [Step(frozenset(names), kind, 1, weeks, leaf, atom) for kind, names in sorted(kinds.items())]
+    if count == 1:
+        return [[step] for step in own]
+    if len(own) == 1:
+        return [[replace(own[0], count=count)]]
+    singles = [Step(frozenset([v]), lexicon.step_kind(v), 1, weeks, leaf, atom) for v in values]
+    return [list(some) for some in combinations(singles, min(count, len(singles)))]
+
+
+def merged(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Return steps without those that another satisfies; of two that one therapy can pass, that therapy is what is tried, for the longer time."""
+    kept: list[Step] = []
+    for step in sorted(steps, key=lambda s: (-s.count, len(s.values), s.rank)):
+        for at, held in enumerate(kept):
+            shared = held.values & step.values
+            if held.meets(step):
+                kept[at] = replace(held, weeks=max(held.weeks, step.weeks))
+                break
+            if shared and held.count == step.count == 1 and held.kind == step.kind:
+                kept[at] = replace(held, values=shared, weeks=max(held.weeks, step.weeks))
+                break
+        else:
+            kept.append(step)
+    return tuple(kept)
+
+
+def counted(steps: Sequence[Step], kind: str) -> int:
+    """Return how many therapies of a kind the steps take."""
+    return sum(step.count for step in steps if step.kind == kind)
