@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
-from payerdiff.compare.access.paths import is_choice_of_conditions
+from payerdiff.compare.access.ends import End, Fold, operator_of
 from payerdiff.compare.access.request import Request
 from payerdiff.compare.access.standing import standing
 from payerdiff.model import concepts
-from payerdiff.model.meaning.parts import parts_of
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion
 from payerdiff.model.units import MONTHS
 
@@ -38,42 +37,40 @@ def ages_of(criteria: CriteriaSet, request: Request) -> Ages:
     return found
 
 
-def through(node: Criterion, request: Request) -> Ages | None:
-    """Return the ages at which a node can be met; None where the patient cannot meet it whatever the age."""
-    if not node.children:
-        if node.op != "leaf":
-            return ANY_AGE
-        parts = parts_of(node)
-        if not parts.children:
-            return of_end(node, request)
-        node = parts
-    op = "all" if is_choice_of_conditions(node) else node.taken_op
+def through(root: Criterion, request: Request) -> Ages | None:
+    """Return the ages at which a tree can be met; None where the patient cannot meet it whatever the age."""
+    fold: Fold[Ages | None] = Fold(of_end=lambda end: of_end(end, request), under=under, nothing=ANY_AGE, never=None)
+    return fold.of(root)
+
+
+def under(node: Criterion, found: Sequence[Ages | None]) -> Ages | None:
+    """Return the ages at which several nodes can be met, under the operator of the node above them."""
+    op = operator_of(node)
     if op in ("none", "if"):
         return ANY_AGE
-    found = [through(child, request) for child in node.children]
     own = [ages for ages in found if ages is not None]
     if op in ("any", "at_least"):
         return either(own) if own else None
     return None if len(own) < len(found) else both(own)
 
 
-def of_end(end: Criterion, request: Request) -> Ages | None:
+def of_end(end: End, request: Request) -> Ages | None:
     """Return the ages that one end of a leaf asks for."""
-    ages = [limits(end, atom) for atom in end.atoms if atom.concept == concepts.AGE and not atom.negated]
+    ages = [limits(end.leaf, atom) for atom in end.node.atoms if atom.concept == concepts.AGE and not atom.negated]
     if ages:
         return both(ages)
-    if not end.atoms and any(m.concept == concepts.AGE for m in end.mentions):
+    if not end.node.atoms and any(m.concept == concepts.AGE for m in end.mentions):
         return Ages(open=True)
-    return None if standing(end, request, (), 0.0).answer == "unmet" else ANY_AGE
+    return None if standing(end, request).answer == "unmet" else ANY_AGE
 
 
-def limits(end: Criterion, atom: Atom) -> Ages:
+def limits(leaf: Criterion, atom: Atom) -> Ages:
     """Return the ages of one condition, in years; `over` and `under` whole years count by the limit itself."""
     months = MONTHS.get(atom.unit or "")
     if months is None or isinstance(atom.value, (str, list)) or atom.value is None:
         return Ages(open=True)
     years = round(float(atom.value) * months / MONTHS["year"], 2)
-    words = ((end, atom),)
+    words = ((leaf, atom),)
     if atom.op in (">=", ">"):
         return Ages(low=years, words=words)
     if atom.op in ("<=", "<"):
@@ -84,7 +81,12 @@ def limits(end: Criterion, atom: Atom) -> Ages:
 def both(ages: Sequence[Ages]) -> Ages:
     """Return the ages that lie within all of some."""
     words = tuple(pair for one in ages for pair in one.words)
-    return Ages(max((a.low for a in ages), default=0.0), min((a.high for a in ages), default=inf), any(a.open for a in ages), words)
+    return Ages(
+        max((a.low for a in ages), default=0.0),
+        min((a.high for a in ages), default=inf),
+        any(a.open for a in ages),
+        words,
+    )
 
 
 def either(ages: Sequence[Ages]) -> Ages:

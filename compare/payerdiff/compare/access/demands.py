@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from payerdiff.compare.access.paths import is_choice_of_conditions
+from payerdiff.compare.access.ends import End, Fold, operator_of
 from payerdiff.compare.access.request import Request
 from payerdiff.compare.access.standing import standing
-from payerdiff.model.meaning.parts import parts_of
+from payerdiff.model.meaning.parts import ends_of
 from payerdiff.model.mention import Mention
+from payerdiff.model.polarity import leaf_places
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion
 
 
@@ -23,83 +24,83 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """The answer with the leaves and conditions that ask for it; `closed` where the patient cannot go this way at all."""
+    """The answer with the leaves and conditions that ask for it.
+
+    `silent` where `no` is only that words which are not evaluated do not name it; `closed` where the patient cannot go this way at all.
+    """
 
     asked: bool | None
     found: tuple[tuple[Criterion, Atom], ...] = ()
+    silent: bool = False
     closed: bool = False
 
 
-NOT_ASKED, CLOSED = Demand(False), Demand(False, closed=True)
+NOT_ASKED, SILENT, CLOSED = Demand(False), Demand(False, silent=True), Demand(False, closed=True)
 
 
-def demand(sets: Iterable[CriteriaSet], matter: Matter, request: Request) -> Demand:
-    """Return whether sets that must all be met ask for a matter."""
-    return of_all([through(s.root, matter, request) for s in sets])
+def demand(uses: Sequence[CriteriaSet], general: Sequence[CriteriaSet], matter: Matter, request: Request) -> Demand:
+    """Return whether criteria ask for a matter: sets of which one must be met, and sets that must all be met.
+
+    Where the patient cannot meet the criteria at all, as they are read, what they ask of others is taken.
+    """
+    for strict in (True, False):
+        own = [through(s.root, matter, request, strict=strict) for s in uses]
+        others = [through(s.root, matter, request, strict=strict) for s in general]
+        found = of_all([*([of_any(own)] if own else []), *others])
+        if not found.closed:
+            return found
+    return Demand(None)
 
 
-def demand_of_one(sets: Iterable[CriteriaSet], matter: Matter, request: Request) -> Demand:
-    """Return whether each of several sets, of which one must be met, asks for a matter."""
-    return of_any([through(s.root, matter, request) for s in sets])
+def through(root: Criterion, matter: Matter, request: Request, *, strict: bool) -> Demand:
+    """Return whether a tree asks for a matter; where not `strict`, ways that are closed to the patient count as others do."""
+    fold = Fold(
+        of_end=lambda end: open_to_all(of_end(end, matter, request), strict=strict), under=lambda node, asked: under(node, asked, request),
+        nothing=NOT_ASKED, never=CLOSED,
+    )  # fmt: skip
+    return fold.of(root)
 
 
-def through(node: Criterion, matter: Matter, request: Request) -> Demand:
-    """Return whether a node asks for a matter."""
-    if not node.children:
-        if node.op != "leaf":
-            return NOT_ASKED
-        parts = parts_of(node)
-        return group(parts, matter, request) if parts.children else of_end(node, matter, request)
-    return group(node, matter, request)
-
-
-def of_end(end: Criterion, matter: Matter, request: Request) -> Demand:
+def of_end(end: End, matter: Matter, request: Request) -> Demand:
     """Return whether one end of a leaf asks for a matter."""
-    found = [(end, atom) for atom in end.atoms if matter.by_atom(atom) and not atom.negated]
+    found = [(end.leaf, atom) for atom in end.node.atoms if matter.by_atom(atom) and not atom.negated]
     if found:
         return Demand(True, tuple(found))
-    if not end.atoms:
-        named = any(matter.by_mention(m) and not m.negated for m in end.mentions)
-        if named:
-            return Demand(None)
-    return CLOSED if standing(end, request, (), 0.0).answer == "unmet" else NOT_ASKED
+    if not end.node.atoms and any(matter.by_mention(m) and not m.negated for m in end.mentions):
+        return Demand(None)
+    if standing(end, request).answer == "unmet":
+        return CLOSED
+    return NOT_ASKED if end.node.atoms else SILENT
 
 
-def group(node: Criterion, matter: Matter, request: Request) -> Demand:
-    """Return whether a group asks for a matter, under its operator."""
-    op = "all" if is_choice_of_conditions(node) else node.taken_op
+def open_to_all(asked: Demand, *, strict: bool) -> Demand:
+    """Return an answer, where not `strict` as if no way were closed."""
+    return asked if strict or not asked.closed else NOT_ASKED
+
+
+def under(node: Criterion, asked: Sequence[Demand], request: Request) -> Demand:
+    """Return whether several nodes ask for a matter, under the operator of the node above them."""
+    op = operator_of(node)
     if op == "none":
         return NOT_ASKED
-    asked = [through(child, matter, request) for child in node.children]
     if op == "if":
-        return conditional(node, asked, matter, request)
-    if op == "any":
-        return of_any(asked)
-    if op == "at_least":
-        return of_any(asked, node.k or 1)
-    return of_all(asked)
+        return conditional(node, asked, request)
+    return of_any(asked, node.k or 1) if op in ("any", "at_least") else of_all(asked)
 
 
-def conditional(node: Criterion, asked: Sequence[Demand], matter: Matter, request: Request) -> Demand:
+def conditional(node: Criterion, asked: Sequence[Demand], request: Request) -> Demand:
     """Return whether what is asked under a condition is asked of this patient."""
     then = of_all(asked[1:])
-    ends = [end for end in ends_below(node.children[0]) if end.atoms]
-    answers = {standing(end, request, (), 0.0).answer for end in ends}
+    answers = {standing(end, request).answer for end in ends_below(node.children[0]) if end.node.atoms}
     if asked[0].closed or "unmet" in answers:
         return NOT_ASKED
     return then if answers == {"met"} or then.asked is False else Demand(None, then.found)
 
 
-def ends_below(node: Criterion) -> Iterator[Criterion]:
+def ends_below(node: Criterion) -> Iterator[End]:
     """Yield the ends of the leaves of a node."""
-    if not node.children:
-        parts = parts_of(node)
-        if not parts.children:
-            yield node
-            return
-        node = parts
-    for child in node.children:
-        yield from ends_below(child)
+    for place in leaf_places(node):
+        yield from (End(end.node, place.node) for end in ends_of(place))
 
 
 def of_all(asked: Sequence[Demand]) -> Demand:
@@ -108,7 +109,8 @@ def of_all(asked: Sequence[Demand]) -> Demand:
         return CLOSED
     found = tuple(pair for d in asked for pair in d.found)
     answers = [d.asked for d in asked]
-    return Demand(True if True in answers else None if None in answers else False, found)
+    silent = bool(asked) and all(d.silent for d in asked)
+    return Demand(True if True in answers else None if None in answers else False, found, silent)
 
 
 def of_any(asked: Sequence[Demand], k: int = 1) -> Demand:
@@ -117,8 +119,8 @@ def of_any(asked: Sequence[Demand], k: int = 1) -> Demand:
     if asked and not own:
         return CLOSED
     found = tuple(pair for d in own for pair in d.found)
-    spared = [d.asked for d in own].count(False)
-    if spared >= k:
-        return Demand(False, found)
-    unknown = [d.asked for d in own].count(None)
+    spared = sum(d.asked is False and not d.silent for d in own)
+    unknown = sum(d.asked is None or d.silent for d in own)
+    if spared >= k or all(d.asked is False for d in own):
+        return Demand(False, found, silent=not spared)
     return Demand(None if spared + unknown >= k and unknown else True, found)

@@ -8,7 +8,7 @@ from math import inf
 from typing import get_args
 
 from payerdiff.compare.access.ages import ANY_AGE, Ages, ages_of, both, either
-from payerdiff.compare.access.demands import Demand, Matter, demand, demand_of_one, of_all
+from payerdiff.compare.access.demands import Demand, Matter, demand
 from payerdiff.compare.access.evidence import evidence_of, quoted
 from payerdiff.compare.access.paths import Walker, Way, joined, pruned
 from payerdiff.compare.access.request import Request, asks_papers_only
@@ -20,7 +20,13 @@ from payerdiff.model.policy import CriteriaSet
 from payerdiff.normalize import lexicon
 
 EVERY: tuple[AccessKey, ...] = get_args(AccessKey)
-STEP_KEYS: tuple[AccessKey, ...] = ("generic_steps", "brand_steps", "phototherapy_required", "trial_weeks", "preferred_products")
+STEP_KEYS: tuple[AccessKey, ...] = (
+    "generic_steps",
+    "brand_steps",
+    "phototherapy_required",
+    "trial_weeks",
+    "preferred_products",
+)
 PRESCRIBER = Matter(
     lambda atom: concepts.of(atom.concept).barrier == "prescriber",
     lambda m: concepts.of(m.concept).barrier == "prescriber" or m.concept == "specialty",
@@ -90,7 +96,7 @@ def facts_of(request: Request) -> AccessFacts:
         criteria = criteria_of(request)
         add_ages(draft, criteria, request)
         add_prescribers(draft, criteria, request)
-        draft.ask("tb_test_required", asked_in(criteria, TUBERCULOSIS, request))
+        draft.ask("tb_test_required", demand(criteria.uses, criteria.general, TUBERCULOSIS, request))
         add_steps(draft, criteria, request)
         draft.take("initial_months", months(request, "initial"))
         draft.take("renewal_months", months(request, "renewal"))
@@ -127,16 +133,9 @@ def add_limit(draft: Draft, key: AccessKey, value: float | None, ages: Ages) -> 
     draft.decide(key, value, evidence_of(*first) if first else None)
 
 
-def asked_in(criteria: Criteria, matter: Matter, request: Request) -> Demand:
-    """Return whether criteria ask for a matter whichever of the disease's own sets is met."""
-    parts = [demand_of_one(criteria.uses, matter, request)] if criteria.uses else []
-    found = of_all([*parts, demand(criteria.general, matter, request)])
-    return Demand(None) if found.closed else found
-
-
 def add_prescribers(draft: Draft, criteria: Criteria, request: Request) -> None:
     """Add which specialists are named, and whether one is required."""
-    asked = asked_in(criteria, PRESCRIBER, request)
+    asked = demand(criteria.uses, criteria.general, PRESCRIBER, request)
     draft.ask("specialist_required", asked)
     if asked.asked is None:
         draft.undecided.add("specialists")

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from payerdiff.compare.access.ends import End, Fold, operator_of
 from payerdiff.compare.access.request import Request
 from payerdiff.compare.access.standing import is_past, named_weeks, standing
 from payerdiff.compare.access.steps import Step, counted, merged
-from payerdiff.model.meaning.parts import parts_of
 from payerdiff.model.mention import Mention
 from payerdiff.model.policy import Criterion
 
@@ -34,7 +34,12 @@ class Way:
         """Return how demanding the way is: branded steps first, then conventional ones, phototherapy, the longest trial."""
         unknown = counted(self.steps, "")
         longest = max((step.weeks for step in self.steps), default=0.0)
-        return counted(self.steps, "branded") + unknown, counted(self.steps, "conventional"), counted(self.steps, "light"), longest
+        return (
+            counted(self.steps, "branded") + unknown,
+            counted(self.steps, "conventional"),
+            counted(self.steps, "light"),
+            longest,
+        )
 
     @property
     def rank(self) -> tuple[object, ...]:
@@ -51,22 +56,15 @@ class Walker:
 
     request: Request
 
-    def through(self, node: Criterion, above: tuple[Mention, ...] = ()) -> list[Way]:
-        """Return the ways through a node; none where the patient cannot meet it."""
-        if not node.children:
-            if node.op != "leaf":
-                return [] if node.op == "never" else [FREE]
-            parts = parts_of(node)
-            if parts.children:
-                return self.group(parts, above)
-            return self.end(node, above)
-        return self.group(node, (*above, *node.mentions))
+    def through(self, root: Criterion) -> list[Way]:
+        """Return the ways through a tree; none where the patient cannot meet it."""
+        return Fold(of_end=self.end, under=under, nothing=[FREE], never=[]).of(root)
 
-    def end(self, leaf: Criterion, above: tuple[Mention, ...]) -> list[Way]:
+    def end(self, end: End) -> list[Way]:
         """Return the ways past one end of a leaf."""
-        own = named_weeks(m for m in leaf.mentions if not self.is_authorization(leaf, m))
-        over = named_weeks(above) if any(is_past(m) for m in above) else 0.0
-        found = standing(leaf, self.request, above, own or over)
+        own = named_weeks(m for m in end.node.mentions if not self.is_authorization(end.leaf, m))
+        over = named_weeks(end.lead) if any(map(is_past, end.lead)) else 0.0
+        found = standing(end, self.request, own or over)
         if found.answer == "unmet":
             return []
         if found.answer == "step":
@@ -77,39 +75,34 @@ class Walker:
         """Return True if a length of time that a leaf names is that of an authorization which stands in the same words."""
         if leaf.span is None:
             return False
-        held = (a for a in self.request.policy.approvals if a.span.start < leaf.span.end and leaf.span.start < a.span.end)
+        held = (
+            a for a in self.request.policy.approvals if a.span.start < leaf.span.end and leaf.span.start < a.span.end
+        )
         return any((a.value, a.unit) == (mention.value, mention.unit) for a in held)
 
-    def group(self, node: Criterion, above: tuple[Mention, ...]) -> list[Way]:
-        """Return the ways through a group, under its operator."""
-        op = "all" if is_choice_of_conditions(node) else node.taken_op
-        if op == "none":
-            return [FREE]
-        if op == "if":
-            return self.conditional(node, above)
-        ways = [self.through(child, above) for child in node.children]
-        if op == "any":
-            return chosen(ways)
-        if op == "at_least":
-            some = [joined(those) for those in combinations(ways, min(node.k or 1, len(ways)))]
-            return pruned(conventional([way for those in some for way in those]))
-        return joined(ways)
 
-    def conditional(self, node: Criterion, above: tuple[Mention, ...]) -> list[Way]:
-        """Return the ways through what is asked only where a condition holds: all of it, none of it, or either where that is not known."""
-        asked = joined([self.through(child, above) for child in node.children[1:]])
-        condition = self.through(node.children[0], above)
-        if not condition:
-            return [FREE]
-        if any(way.known and not way.open and not way.steps for way in condition):
-            return asked
-        return pruned([OPEN, *asked])
+def under(node: Criterion, ways: Sequence[list[Way]]) -> list[Way]:
+    """Return the ways through several nodes under the operator of the node above them."""
+    op = operator_of(node)
+    if op == "none":
+        return [FREE]
+    if op == "if":
+        return conditional(ways[0], joined(ways[1:]))
+    if op == "any":
+        return chosen(ways)
+    if op == "at_least":
+        some = [joined(those) for those in combinations(ways, min(node.k or 1, len(ways)))]
+        return pruned(conventional([way for those in some for way in those]))
+    return joined(ways)
 
 
-def is_choice_of_conditions(node: Criterion) -> bool:
-    """Return True if alternatives each say for whom they are meant: a choice among them would ask nobody for anything."""
-    ways = [child if child.children else parts_of(child) for child in node.children]
-    return node.taken_op == "any" and bool(ways) and all(way.taken_op == "if" for way in ways)
+def conditional(condition: Sequence[Way], asked: list[Way]) -> list[Way]:
+    """Return the ways through what is asked only where a condition holds: all of it, none of it, or either where that is not known."""
+    if not condition:
+        return [FREE]
+    if any(way.known and not way.open and not way.steps for way in condition):
+        return asked
+    return pruned([OPEN, *asked])
 
 
 def chosen(ways: Sequence[Sequence[Way]]) -> list[Way]:

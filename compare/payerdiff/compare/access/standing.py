@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from payerdiff.compare.access.ends import End
 from payerdiff.compare.access.request import Request
 from payerdiff.compare.access.steps import WEEKS, Step, steps_of, weeks_of
 from payerdiff.model import concepts
@@ -20,6 +21,8 @@ PAST = frozenset({"tried", "trial", "failed", "inadequate response", "received",
 """How words name a therapy that came before."""
 EXIT = frozenset({"intolerant", "contraindicated"})
 """How words name what excuses from a step: nobody here has that."""
+EXITS = frozenset({"exemption", "treatment_history"})
+"""What words name that opens a way for others only: who cannot take a drug, and who is on it already."""
 NAMES = frozenset({"drug", "drug_class"})
 
 
@@ -31,23 +34,18 @@ class Standing:
     ways: tuple[tuple[Step, ...], ...] = ()
 
 
-def standing(end: Criterion, request: Request, above: Iterable[Mention], lengths: float) -> Standing:
-    """Return how the patient stands with one end of a leaf: one condition, or words that are not evaluated.
-
-    `above` is what the words over it name; `lengths` how many weeks they ask a trial to last, where the condition itself gives no length.
-    """
-    if not end.atoms:
-        return Standing(of_words(end.mentions, above, request.names))
-    answers = [of_atom(atom, end, request, lengths) for atom in end.atoms]
+def standing(end: End, request: Request, weeks: float = 0.0) -> Standing:
+    """Return how the patient stands with one end of a leaf; `weeks` is how long a trial lasts where the condition itself gives no length."""
+    if not end.node.atoms:
+        return of_words(end, request, weeks)
+    answers = [of_atom(atom, end.leaf, request, weeks) for atom in end.node.atoms]
     if any(a.answer == "unmet" for a in answers):
         return Standing("unmet")
     ways: list[tuple[Step, ...]] = [()]
     for found in answers:
         if found.answer == "step":
             ways = [(*way, *more) for way in ways for more in found.ways]
-    if any(ways):
-        return Standing("step", tuple(ways))
-    return Standing("met")
+    return Standing("step", tuple(ways)) if any(ways) else Standing("met")
 
 
 def of_atom(atom: Atom, leaf: Criterion, request: Request, lengths: float) -> Standing:
@@ -78,20 +76,33 @@ def of_therapy(atom: Atom, leaf: Criterion, request: Request, lengths: float) ->
     return Standing("step", tuple(tuple(way) for way in steps_of(own, leaf, weeks_of(atom.duration) or lengths)))
 
 
-def of_words(mentions: Iterable[Mention], above: Iterable[Mention], names: Collection[str]) -> Answer:
+def of_words(end: End, request: Request, weeks: float) -> Standing:
     """Return how the patient stands with words that are not evaluated, by what they name."""
-    held = list(mentions)
+    held = end.mentions
     subjects = {m.subject for m in held if m.concept == "prior_therapy"}
-    therapies = [m for m in held if m.concept in NAMES and (m.subject or "").lower() not in names]
+    therapies = [m for m in held if m.concept in NAMES and (m.subject or "").lower() not in request.names]
     counted = any(m.concept in ("trial", "therapies") for m in held)
-    past = bool(subjects & PAST) or (bool(therapies) and any(is_past(m) for m in above))
-    if subjects & EXIT and not past:
-        return "unmet"
-    if any(m.concept == "documentation" for m in held) and not therapies and not counted:
-        return "silent"
-    if any(m.concept == "regimen" for m in held) and not past:
-        return "silent"
-    return "open" if past or counted or therapies else "silent"
+    past = bool(subjects & PAST)
+    if end.introduces and not therapies:
+        return Standing("silent")
+    if any(m.concept in EXITS and not m.negated for m in held) or (subjects & EXIT and not past):
+        return Standing("unmet" if end.alternative else "silent")
+    if is_told_otherwise(end, papers=not therapies and not counted, past=past, counted=counted):
+        return Standing("silent")
+    if not past and any(map(is_past, end.lead)) and not end.is_part:
+        return Standing("step", ((Step(frozenset([end.leaf.text]), "", 1, weeks, end.leaf),),))
+    return Standing("open" if past or counted or therapies else "silent")
+
+
+def is_told_otherwise(end: End, *, papers: bool, past: bool, counted: bool) -> bool:
+    """Return True if words name therapies for another reason than that they came before: as papers, as company, as what a specialist treats, or beside conditions on other matters."""
+    if papers and any(m.concept == "documentation" for m in end.mentions):
+        return True
+    if past or counted:
+        return False
+    if any(m.concept in ("regimen", "specialty") for m in end.mentions):
+        return True
+    return end.is_part and not any(concepts.of(atom.concept).shape == "therapy" for atom in end.leaf.atoms)
 
 
 def is_past(mention: Mention) -> bool:

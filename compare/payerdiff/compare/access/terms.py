@@ -30,9 +30,15 @@ def months(request: Request, phase: Phase) -> Term:
     held = [a for a in request.policy.approvals if a.phase == phase]
     titles = {s.indication for s in request.sets(phase) if s.indication}
     own = [a for a in held if request.indication in a.diseases or a.indication in titles]
-    own = own or [a for a in held if any(request.is_own(d) for d in a.diseases)] or [a for a in held if a.indication is None]
+    own = (
+        own
+        or [a for a in held if any(request.is_own(d) for d in a.diseases)]
+        or [a for a in held if a.indication is None]
+    )
     if not own:
-        return Term(None, decided=not held, note="" if not held else f"no {phase} authorization period names the indication")
+        return Term(
+            None, decided=not held, note="" if not held else f"no {phase} authorization period names the indication"
+        )
     return one_length(own)
 
 

@@ -38,6 +38,22 @@ NAMED: tuple[Named, ...] = (
     ("documentation", "chart notes", r"\bchart notes?\b"),
     ("documentation", "medical records", r"\bmedical records?\b"),
     ("documentation", "submission", r"\bsubmit"),
+    (
+        "exemption",
+        None,
+        r"\bcontraindicat\w+(?! to\b)|\b(?:unable|inability) to (?:take|tolerate|use)\b|\breasons? to avoid\b|\bnot (?:a )?candidates?\b",
+    ),
+    (
+        "exemption",
+        None,
+        r"\badverse (?:drug )?(?:effects?|events?|reactions?)\b|\bnot (?:appropriate|advisable|recommended|tolerated)\b",
+    ),
+    (
+        "treatment_history",
+        "on therapy",
+        r"\bcurrently (?:on|receiving|taking|using|treated)\b|\b(?:established|stable) on\b",
+    ),
+    ("test", "tuberculosis", r"\btubercul\w+|\bTB\b"),
     ("age", None, r"\b(?:aged?|older|younger|adults?|pediatrics?|years?[\s-]+old)\b"),
 )
 NAMES = tuple((concept, subject, re.compile(words, re.IGNORECASE)) for concept, subject, words in NAMED)
@@ -59,7 +75,7 @@ CARRIED_AS = {
     "trial": ("prior_therapy",),
 }
 """Concepts of the conditions that carry a mention, where they are not its own."""
-BY_SUBJECT = frozenset({"biomarker", "lab_value"})
+BY_SUBJECT = frozenset({"biomarker", "lab_value", "test"})
 """Concepts whose conditions name the matter as their subject."""
 UNITS = "day|week|month|year"
 PERIOD = Rule(
