@@ -259,6 +259,19 @@ def step_kind(therapy: str) -> str:
     return ""
 
 
+@cache
+def is_step_member(therapy: str, asked: str) -> bool:
+    """Return True if who tried a therapy has tried what is asked: the same, or a member of the class.
+
+    >>> is_step_member("methotrexate", "conventional systemic therapy"), is_step_member("topical therapy", "methotrexate")
+    (True, False)
+    """
+    members = table("step_kinds")["members"].get(asked, ())
+    return therapy == asked or any(
+        name == asked or name in members for name in (therapy, *kinds_of(THERAPIES, therapy))
+    )
+
+
 THERAPIES = ("drugs", "regimens")
 """The tables of drugs, and of the classes and regimens that they belong to."""
 

@@ -29,18 +29,26 @@ class Ages:
 ANY_AGE = Ages()
 
 
-def ages_of(criteria: CriteriaSet, request: Request) -> Ages:
+def ages_of(sets: Sequence[CriteriaSet], request: Request, *, together: bool) -> Ages:
+    """Return the ages of several sets that must be met `together`, or of which one must be.
+
+    Where the patient cannot meet the criteria, as they are read, the ages that they ask of others are taken.
+    """
+    for strict in (True, False):
+        found = [of_set(criteria, request, strict=strict) for criteria in sets]
+        open_to_patient = [ages for ages in found if ages is not None]
+        if open_to_patient and (len(open_to_patient) == len(found) or not together):
+            return both(open_to_patient) if together else either(open_to_patient)
+    return ANY_AGE
+
+
+def of_set(criteria: CriteriaSet, request: Request, *, strict: bool) -> Ages | None:
     """Return the ages of a set, by its criteria and by the population of its title."""
-    found = through(criteria.root, request) or ANY_AGE
-    if criteria.narrowed_to == "adult":
-        return both([found, Ages(low=ADULT)])
-    return found
-
-
-def through(root: Criterion, request: Request) -> Ages | None:
-    """Return the ages at which a tree can be met; None where the patient cannot meet it whatever the age."""
-    fold: Fold[Ages | None] = Fold(of_end=lambda end: of_end(end, request), under=under, nothing=ANY_AGE, never=None)
-    return fold.of(root)
+    fold: Fold[Ages | None] = Fold(
+        of_end=lambda end: of_end(end, request, strict=strict), under=under, nothing=ANY_AGE, never=None
+    )
+    found = fold.of(criteria.root)
+    return both([found, Ages(low=ADULT)]) if found is not None and criteria.narrowed_to == "adult" else found
 
 
 def under(node: Criterion, found: Sequence[Ages | None]) -> Ages | None:
@@ -54,14 +62,14 @@ def under(node: Criterion, found: Sequence[Ages | None]) -> Ages | None:
     return None if len(own) < len(found) else both(own)
 
 
-def of_end(end: End, request: Request) -> Ages | None:
+def of_end(end: End, request: Request, *, strict: bool) -> Ages | None:
     """Return the ages that one end of a leaf asks for."""
     ages = [limits(end.leaf, atom) for atom in end.node.atoms if atom.concept == concepts.AGE and not atom.negated]
     if ages:
         return both(ages)
     if not end.node.atoms and any(m.concept == concepts.AGE for m in end.mentions):
         return Ages(open=True)
-    return None if standing(end, request).answer == "unmet" else ANY_AGE
+    return None if strict and standing(end, request).answer == "unmet" else ANY_AGE
 
 
 def limits(leaf: Criterion, atom: Atom) -> Ages:

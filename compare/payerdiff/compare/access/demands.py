@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from payerdiff.compare.access.ends import End, Fold, operator_of
-from payerdiff.compare.access.request import Request
+from payerdiff.compare.access.request import Criteria, Request
 from payerdiff.compare.access.standing import standing
 from payerdiff.model.meaning.parts import ends_of
 from payerdiff.model.mention import Mention
 from payerdiff.model.polarity import leaf_places
-from payerdiff.model.policy import Atom, CriteriaSet, Criterion
+from payerdiff.model.policy import Atom, Criterion
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +38,21 @@ class Demand:
 NOT_ASKED, SILENT, CLOSED = Demand(False), Demand(False, silent=True), Demand(False, closed=True)
 
 
-def demand(uses: Sequence[CriteriaSet], general: Sequence[CriteriaSet], matter: Matter, request: Request) -> Demand:
-    """Return whether criteria ask for a matter: sets of which one must be met, and sets that must all be met.
+def demand(criteria: Criteria, matter: Matter, request: Request) -> Demand:
+    """Return whether criteria ask for a matter; not known where that depends on how sets of one disease stand to each other.
 
     Where the patient cannot meet the criteria at all, as they are read, what they ask of others is taken.
     """
     for strict in (True, False):
-        own = [through(s.root, matter, request, strict=strict) for s in uses]
-        others = [through(s.root, matter, request, strict=strict) for s in general]
-        found = of_all([*([of_any(own)] if own else []), *others])
-        if not found.closed:
-            return found
+        own = [through(s.root, matter, request, strict=strict) for s in criteria.uses]
+        others = [through(s.root, matter, request, strict=strict) for s in criteria.general]
+        readings = [
+            of_all([*([join(own)] if own else []), *others])
+            for join in ((of_all, of_any) if criteria.unclear else (of_any,))
+        ]
+        if not any(found.closed for found in readings):
+            same = len({found.asked for found in readings}) == 1
+            return readings[0] if same else Demand(None, readings[0].found)
     return Demand(None)
 
 

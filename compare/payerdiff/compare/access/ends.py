@@ -57,7 +57,12 @@ class Fold(Generic[T]):
                 lead=tuple(node.mentions) or here.lead,
                 alternative=here.alternative or operator_of(node) in CHOICES,
             )
-            inner = [replace(here, introduces=introduces(child, node)) for child in node.children]
+            inner = [
+                replace(
+                    here, introduces=introduces(child, node), alternative=here.alternative or is_condition(node, at)
+                )
+                for at, child in enumerate(node.children)
+            ]
             return self.under(node, [self.of(child, at) for child, at in zip(node.children, inner, strict=True)])
         if node.op != "leaf":
             return self.never if node.op == "never" else self.nothing
@@ -69,7 +74,13 @@ class Fold(Generic[T]):
             return self.of_end(replace(place, node=part))
         typed = any(child.atoms or child.children for child in part.children)
         alternative = part.op in CHOICES or (place.alternative and not typed)
-        return self.under(part, [self.part(child, replace(place, alternative=alternative)) for child in part.children])
+        inner = [replace(place, alternative=alternative or is_condition(part, at)) for at in range(len(part.children))]
+        return self.under(part, [self.part(child, at) for child, at in zip(part.children, inner, strict=True)])
+
+
+def is_condition(group: Criterion, at: int) -> bool:
+    """Return True if a child says when the others are asked for."""
+    return group.taken_op == "if" and at == 0
 
 
 def introduces(child: Criterion, group: Criterion) -> bool:

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import get_args
 
-from payerdiff.compare.access.ages import ANY_AGE, Ages, ages_of, both, either
+from payerdiff.compare.access.ages import Ages, ages_of
 from payerdiff.compare.access.demands import Demand, Matter, demand
 from payerdiff.compare.access.evidence import evidence_of, quoted
 from payerdiff.compare.access.paths import Walker, Way, joined, pruned
-from payerdiff.compare.access.request import Request, asks_papers_only
-from payerdiff.compare.access.steps import Step, counted
+from payerdiff.compare.access.request import Criteria, Request, criteria_of
+from payerdiff.compare.access.steps import KINDS, Step, counted
 from payerdiff.compare.access.terms import Term, months, quantity, response_documented
 from payerdiff.model import concepts
 from payerdiff.model.access import AccessEvidence, AccessFacts, AccessKey
-from payerdiff.model.policy import CriteriaSet
 from payerdiff.normalize import lexicon
 
 EVERY: tuple[AccessKey, ...] = get_args(AccessKey)
-STEP_KEYS: tuple[AccessKey, ...] = (
-    "generic_steps",
-    "brand_steps",
-    "phototherapy_required",
-    "trial_weeks",
-    "preferred_products",
-)
 PRESCRIBER = Matter(
     lambda atom: concepts.of(atom.concept).barrier == "prescriber",
     lambda m: concepts.of(m.concept).barrier == "prescriber" or m.concept == "specialty",
@@ -69,26 +61,6 @@ class Draft:
             self.decide(key, asked.asked, evidence_of(*asked.found[0]) if asked.found else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Criteria:
-    """The initial criteria of a request: sets of which one must be met, and sets that must all be met."""
-
-    uses: tuple[CriteriaSet, ...]
-    general: tuple[CriteriaSet, ...]
-
-    @property
-    def every(self) -> tuple[CriteriaSet, ...]:
-        """Return all of them."""
-        return (*self.uses, *self.general)
-
-
-def criteria_of(request: Request) -> Criteria:
-    """Return the initial criteria of a request; sets that only say what is to be sent in are no way to approval of their own."""
-    own = request.sets("initial")
-    uses = tuple(s for s in own if not asks_papers_only(s))
-    return Criteria(uses, (*request.general("initial"), *(s for s in own if asks_papers_only(s))))
-
-
 def facts_of(request: Request) -> AccessFacts:
     """Return what a policy asks of a new adult patient with the ordinary form of the disease."""
     draft = Draft()
@@ -96,7 +68,7 @@ def facts_of(request: Request) -> AccessFacts:
         criteria = criteria_of(request)
         add_ages(draft, criteria, request)
         add_prescribers(draft, criteria, request)
-        draft.ask("tb_test_required", demand(criteria.uses, criteria.general, TUBERCULOSIS, request))
+        draft.ask("tb_test_required", demand(criteria, TUBERCULOSIS, request))
         add_steps(draft, criteria, request)
         draft.take("initial_months", months(request, "initial"))
         draft.take("renewal_months", months(request, "renewal"))
@@ -115,10 +87,12 @@ def facts_of(request: Request) -> AccessFacts:
 
 def add_ages(draft: Draft, criteria: Criteria, request: Request) -> None:
     """Add from and up to which age the criteria can be met: those of the disease go before general ones."""
-    own = [ages_of(s, request) for s in criteria.uses]
-    stated = either(own) if own else ANY_AGE
+    stated = ages_of(criteria.uses, request, together=False)
+    if criteria.unclear:
+        together = ages_of(criteria.uses, request, together=True)
+        stated = stated if (stated.low, stated.high) == (together.low, together.high) else replace(stated, open=True)
     if not stated.words and not stated.low and not stated.open:
-        stated = both([stated, *(ages_of(s, request) for s in criteria.general)])
+        stated = ages_of(criteria.general, request, together=True)
     add_limit(draft, "age_min_years", stated.low or None, stated)
     add_limit(draft, "age_max_years", None if stated.high == inf else stated.high, stated)
 
@@ -135,7 +109,7 @@ def add_limit(draft: Draft, key: AccessKey, value: float | None, ages: Ages) -> 
 
 def add_prescribers(draft: Draft, criteria: Criteria, request: Request) -> None:
     """Add which specialists are named, and whether one is required."""
-    asked = demand(criteria.uses, criteria.general, PRESCRIBER, request)
+    asked = demand(criteria, PRESCRIBER, request)
     draft.ask("specialist_required", asked)
     if asked.asked is None:
         draft.undecided.add("specialists")
@@ -146,53 +120,59 @@ def add_prescribers(draft: Draft, criteria: Criteria, request: Request) -> None:
 
 
 def ways_of(criteria: Criteria, request: Request) -> list[Way]:
-    """Return the ways to approval."""
+    """Return the ways to approval; where it is not clear how sets of one disease stand to each other, those that take all of them are open."""
     walker = Walker(request)
-    uses = [way for s in criteria.uses for way in walker.through(s.root)]
-    own = [pruned(uses)] if criteria.uses else []
-    return joined([*own, *(walker.through(s.root) for s in criteria.general)])
+    own = [walker.through(s.root) for s in criteria.uses]
+    general = [walker.through(s.root) for s in criteria.general]
+    one = joined([*([pruned(way for ways in own for way in ways)] if own else []), *general])
+    every = joined([*own, *general]) if criteria.unclear else one
+    if [way.cost for way in one[:1]] == [way.cost for way in every[:1]]:
+        return one
+    return [replace(way, open=KINDS) for way in one]
 
 
 def add_steps(draft: Draft, criteria: Criteria, request: Request) -> None:
     """Add the steps of the least demanding path, as far as words that are not evaluated cannot change them."""
     ways = ways_of(criteria, request)
-    sure = next((way for way in ways if not way.open), None)
+    least = min((way.cost for way in ways), default=None)
+    sure = next((way for way in ways if not way.open and way.cost[:2] == least[:2]), None) if least else None
+    add_branded(draft, ways)
+    add_phototherapy(draft, ways)
     if sure is None or counted(sure.steps, ""):
-        draft.undecided |= set(STEP_KEYS)
+        draft.undecided |= {"generic_steps", "trial_weeks"}
         return
-    least = min(way.cost for way in ways)
-    add_count(draft, "brand_steps", "branded", sure, decided=least[0] == sure.cost[0])
-    settled = least[:2] == sure.cost[:2]
-    add_count(draft, "generic_steps", "conventional", sure, decided=settled)
-    add_phototherapy(draft, ways, sure)
-    if not settled:
-        draft.undecided |= {"trial_weeks", "preferred_products"}
-        return
+    add_count(draft, "generic_steps", "conventional", sure)
     longest = max(sure.steps, key=lambda step: step.weeks, default=None)
     weeks = longest.weeks if longest else 0
     draft.decide("trial_weeks", weeks or None, words_of(longest))
+
+
+def add_branded(draft: Draft, ways: Sequence[Way]) -> None:
+    """Add how many branded steps the least demanding path takes, and which products they are."""
+    sure = next((way for way in ways if "branded" not in way.open and not counted(way.steps, "")), None)
+    if sure is None or min(way.cost[0] for way in ways) < sure.cost[0]:
+        draft.undecided |= {"brand_steps", "preferred_products"}
+        return
+    add_count(draft, "brand_steps", "branded", sure)
     branded = [step for step in sure.steps if step.kind == "branded"]
     products = list(dict.fromkeys(name for step in branded for name in products_of(step)))
     draft.decide("preferred_products", products, words_of(branded[0]) if branded else None)
 
 
-def add_count(draft: Draft, key: AccessKey, kind: str, way: Way, *, decided: bool) -> None:
+def add_count(draft: Draft, key: AccessKey, kind: str, way: Way) -> None:
     """Add how many steps of one kind a way takes."""
-    if not decided:
-        draft.undecided.add(key)
-        return
     first = next((step for step in way.steps if step.kind == kind), None)
     draft.decide(key, counted(way.steps, kind), words_of(first))
 
 
-def add_phototherapy(draft: Draft, ways: Sequence[Way], sure: Way) -> None:
+def add_phototherapy(draft: Draft, ways: Sequence[Way]) -> None:
     """Add whether no way goes without phototherapy."""
-    through = [any(step.is_light for step in way.steps) for way in ways]
-    light = next((step for step in sure.steps if step.is_light), None)
-    if not all(through[at] for at, way in enumerate(ways) if not way.open):
+    light = [next((step for step in way.steps if step.is_light), None) for way in ways]
+    sure = [step for step, way in zip(light, ways, strict=True) if "light" not in way.open]
+    if any(step is None for step in sure):
         draft.decide("phototherapy_required", False)
-    elif all(through):
-        draft.decide("phototherapy_required", True, words_of(light))
+    elif light and all(step is not None for step in light):
+        draft.decide("phototherapy_required", True, words_of(light[0]))
     else:
         draft.undecided.add("phototherapy_required")
 

@@ -13,7 +13,7 @@ from itertools import combinations
 from payerdiff.compare.access.ends import End, Fold, operator_of
 from payerdiff.compare.access.request import Request
 from payerdiff.compare.access.standing import is_past, named_weeks, standing
-from payerdiff.compare.access.steps import Step, counted, merged
+from payerdiff.compare.access.steps import KINDS, Step, counted, merged
 from payerdiff.model.mention import Mention
 from payerdiff.model.policy import Criterion
 
@@ -23,10 +23,13 @@ WIDEST = 64
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to meet criteria. `known` is true where a typed condition says so; `open` where words on it were not evaluated that may ask for steps."""
+    """One way to meet criteria.
+
+    `open` are the kinds of steps that words on it may ask for which were not evaluated; `known` is true where a typed condition opens the way.
+    """
 
     steps: tuple[Step, ...] = ()
-    open: bool = False
+    open: frozenset[str] = frozenset()
     known: bool = False
 
     @property
@@ -44,10 +47,10 @@ class Way:
     @property
     def rank(self) -> tuple[object, ...]:
         """Return the place of a way among others."""
-        return self.cost, self.open, [step.rank for step in self.steps]
+        return self.cost, sorted(self.open), [step.rank for step in self.steps]
 
 
-FREE, OPEN = Way(), Way(open=True)
+FREE, OPEN = Way(), Way(open=KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Walker:
             return []
         if found.answer == "step":
             return pruned(Way(merged(way), known=True) for way in found.ways)
-        return [OPEN if found.answer == "open" else replace(FREE, known=found.answer == "met")]
+        return [Way(open=found.kinds, known=found.answer == "met")]
 
     def is_authorization(self, leaf: Criterion, mention: Mention) -> bool:
         """Return True if a length of time that a leaf names is that of an authorization which stands in the same words."""
@@ -107,9 +110,9 @@ def conditional(condition: Sequence[Way], asked: list[Way]) -> list[Way]:
 
 def chosen(ways: Sequence[Sequence[Way]]) -> list[Way]:
     """Return the ways through alternatives; one that only words without a typed condition open is not known to be open to this patient."""
-    found = []
-    for own in ways:
-        found += [way if way.known or way.open else replace(way, open=True) for way in own]
+    found = [way for own in ways for way in own]
+    if any(way.steps or way.open for way in found):  # else no way asks for a step, whichever is taken
+        found = [way if way.known or way.open else replace(way, open=KINDS) for way in found]
     return pruned(conventional(found))
 
 
@@ -128,7 +131,7 @@ def joined(ways: Sequence[Sequence[Way]]) -> list[Way]:
     found = [FREE]
     for own in ways:
         found = pruned(
-            Way(merged((*a.steps, *b.steps)), a.open or b.open, a.known or b.known) for a in found for b in own
+            Way(merged((*a.steps, *b.steps)), a.open | b.open, a.known or b.known) for a in found for b in own
         )
     return found
 

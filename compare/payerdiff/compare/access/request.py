@@ -23,16 +23,21 @@ class Request:
     names: frozenset[str]
 
     def sets(self, phase: Phase) -> list[CriteriaSet]:
-        """Return the sets of a phase that are about the disease; where none is, those that name no indication."""
+        """Return the sets of a phase that are about the disease; sets in the words of the drug's label lay down nothing."""
         held = [s for s in self.policy.criteria if s.phase == phase and not s.catch_all and not s.names_the_rest]
         exact = [s for s in held if self.indication in s.diseases or (s.indication or "").lower() == self.indication]
         wider = [s for s in held if any(same_disease(self.indication, d) for d in s.diseases)]
-        return exact or wider
+        return [s for s in exact or wider if not is_label_use(s)]
 
     def general(self, phase: Phase) -> list[CriteriaSet]:
-        """Return the sets that apply to every indication: the universal ones, and those of a phase that name none."""
-        held = (s for s in self.policy.criteria if not s.diseases and not s.catch_all)
-        return [s for s in held if s.phase == "universal" or (s.phase == phase and s.indication is None)]
+        """Return the sets that apply to every indication: the universal ones, and those of a phase that name no disease, or the drug instead of one."""
+        universal = [s for s in self.policy.criteria if s.phase == "universal"]
+        held = (s for s in self.policy.criteria if s.phase == phase and not s.diseases and not s.catch_all)
+        return [*universal, *(s for s in held if s.indication is None or self.is_named_in(s.indication))]
+
+    def is_named_in(self, title: str) -> bool:
+        """Return True if a title names the drug."""
+        return any(name in title.lower() for name in self.names)
 
     @property
     def is_addressed(self) -> bool:
@@ -42,6 +47,12 @@ class Request:
     def is_own(self, disease: str) -> bool:
         """Return True if a disease is the one that the request is for, or one that it belongs to."""
         return same_disease(disease, self.indication)
+
+
+def is_label_use(criteria: CriteriaSet) -> bool:
+    """Return True if a set only says what the drug is indicated for, as its label does."""
+    found = [place.node for place in criteria.leaf_places()]
+    return bool(found) and all(any(m.concept == "label_use" for m in leaf.mentions) for leaf in found)
 
 
 def asks_papers_only(criteria: CriteriaSet) -> bool:
@@ -61,3 +72,29 @@ def is_paper(end: Criterion) -> bool:
     if end.atoms:
         return all(concepts.of(atom.concept).barrier == "document" for atom in end.atoms)
     return any(concepts.of(mention.concept).barrier == "document" for mention in end.mentions)
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """The initial criteria of a request: sets of which one must be met, and sets that must all be met."""
+
+    uses: tuple[CriteriaSet, ...]
+    general: tuple[CriteriaSet, ...]
+
+    @property
+    def unclear(self) -> bool:
+        """Return True if nothing tells several sets of the disease apart: they may be alternatives, or parts of one list."""
+        marks = {(s.population, tuple(s.drugs), tuple(s.settings)) for s in self.uses}
+        return len(marks) < len(self.uses)
+
+    @property
+    def every(self) -> tuple[CriteriaSet, ...]:
+        """Return all of them."""
+        return (*self.uses, *self.general)
+
+
+def criteria_of(request: Request) -> Criteria:
+    """Return the initial criteria of a request; sets that only say what is to be sent in are no way to approval of their own."""
+    own = request.sets("initial")
+    uses = tuple(s for s in own if not asks_papers_only(s))
+    return Criteria(uses, (*request.general("initial"), *(s for s in own if asks_papers_only(s))))

@@ -8,11 +8,12 @@ from typing import Literal
 
 from payerdiff.compare.access.ends import End
 from payerdiff.compare.access.request import Request
-from payerdiff.compare.access.steps import WEEKS, Step, steps_of, weeks_of
+from payerdiff.compare.access.steps import ANY_THERAPY, KINDS, WEEKS, Step, steps_of, weeks_of
 from payerdiff.model import concepts
 from payerdiff.model.mention import Mention
 from payerdiff.model.policy import Atom, Criterion
 from payerdiff.model.units import MONTHS
+from payerdiff.normalize import lexicon
 
 Answer = Literal["met", "unmet", "step", "silent", "open"]
 """`silent`: words that are not evaluated and name no therapy; `open`: words that are not evaluated and may ask for one."""
@@ -28,17 +29,18 @@ NAMES = frozenset({"drug", "drug_class"})
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The answer, and for a step the ways to pass it."""
+    """The answer; for a step the ways to pass it, and for open words the kinds of steps that they may ask for."""
 
     answer: Answer
     ways: tuple[tuple[Step, ...], ...] = ()
+    kinds: frozenset[str] = frozenset()
 
 
 def standing(end: End, request: Request, weeks: float = 0.0) -> Standing:
     """Return how the patient stands with one end of a leaf; `weeks` is how long a trial lasts where the condition itself gives no length."""
     if not end.node.atoms:
         return of_words(end, request, weeks)
-    answers = [of_atom(atom, end.leaf, request, weeks) for atom in end.node.atoms]
+    answers = [of_atom(atom, end, request, weeks) for atom in end.node.atoms]
     if any(a.answer == "unmet" for a in answers):
         return Standing("unmet")
     ways: list[tuple[Step, ...]] = [()]
@@ -48,8 +50,8 @@ def standing(end: End, request: Request, weeks: float = 0.0) -> Standing:
     return Standing("step", tuple(ways)) if any(ways) else Standing("met")
 
 
-def of_atom(atom: Atom, leaf: Criterion, request: Request, lengths: float) -> Standing:
-    """Return how the patient stands with one condition."""
+def of_atom(atom: Atom, end: End, request: Request, weeks: float) -> Standing:
+    """Return how the patient stands with one condition; what speaks of the drug's own effect is no barrier where every request must meet it."""
     concept = concepts.of(atom.concept)
     if concept.name == concepts.AGE:
         return Standing("met" if is_adults(atom) else "unmet")
@@ -58,13 +60,13 @@ def of_atom(atom: Atom, leaf: Criterion, request: Request, lengths: float) -> St
         denied = atom.negated or atom.op in ("!=", "not_in")
         return Standing("met" if held != denied else "unmet")
     if concept.shape == "therapy":
-        return of_therapy(atom, leaf, request, lengths)
-    if concept.on_drug and concept.name != "toxicity" and not atom.negated:
+        return of_therapy(atom, end.leaf, request, weeks)
+    if concept.on_drug and concept.name != "toxicity" and not atom.negated and end.alternative:
         return Standing("unmet")
     return Standing("met")
 
 
-def of_therapy(atom: Atom, leaf: Criterion, request: Request, lengths: float) -> Standing:
+def of_therapy(atom: Atom, leaf: Criterion, request: Request, weeks: float) -> Standing:
     """Return how the patient stands with a condition on earlier therapy: exits are no path, and nobody has had the drug before."""
     if atom.negated or atom.op in ("!=", "not_in", "without"):
         return Standing("met")
@@ -73,25 +75,45 @@ def of_therapy(atom: Atom, leaf: Criterion, request: Request, lengths: float) ->
     if outcomes <= EXIT or not others:
         return Standing("unmet")
     own = atom.model_copy(update={"value": others})
-    return Standing("step", tuple(tuple(way) for way in steps_of(own, leaf, weeks_of(atom.duration) or lengths)))
+    return Standing("step", tuple(tuple(way) for way in steps_of(own, leaf, weeks_of(atom.duration) or weeks)))
 
 
 def of_words(end: End, request: Request, weeks: float) -> Standing:
     """Return how the patient stands with words that are not evaluated, by what they name."""
     held = end.mentions
     subjects = {m.subject for m in held if m.concept == "prior_therapy"}
-    therapies = [m for m in held if m.concept in NAMES and (m.subject or "").lower() not in request.names]
+    therapies = {m.subject or "" for m in held if m.concept in NAMES and (m.subject or "").lower() not in request.names}
     counted = any(m.concept in ("trial", "therapies") for m in held)
     past = bool(subjects & PAST)
     if end.introduces and not therapies:
         return Standing("silent")
-    if any(m.concept in EXITS and not m.negated for m in held) or (subjects & EXIT and not past):
+    if not past and (subjects & EXIT or any(m.concept in EXITS and not m.negated for m in held)):
         return Standing("unmet" if end.alternative else "silent")
-    if is_told_otherwise(end, papers=not therapies and not counted, past=past, counted=counted):
+    if is_told_otherwise(end, papers=not therapies and not counted, past=past, counted=counted) or lists_members(
+        end, therapies
+    ):
         return Standing("silent")
     if not past and any(map(is_past, end.lead)) and not end.is_part:
         return Standing("step", ((Step(frozenset([end.leaf.text]), "", 1, weeks, end.leaf),),))
-    return Standing("open" if past or counted or therapies else "silent")
+    if past and not therapies and not counted:
+        return Standing("step", ((Step(frozenset([ANY_THERAPY]), "", 1, weeks, end.leaf),),))
+    if not (past or counted or therapies):
+        return Standing("silent")
+    return Standing("open", kinds=kinds_of(therapies))
+
+
+def kinds_of(therapies: Iterable[str]) -> frozenset[str]:
+    """Return the kinds of steps that words may ask for: those of the therapies that they name, or all where none is known."""
+    kinds = {lexicon.step_kind(therapy) for therapy in therapies}
+    return frozenset(kinds) if kinds and "" not in kinds else KINDS
+
+
+def lists_members(end: End, therapies: Iterable[str]) -> bool:
+    """Return True if words only list members of the class that a condition of their leaf asks for (`one topical therapy: a corticosteroid, coal tar`)."""
+    if not end.is_part:
+        return False
+    asked = {str(v) for atom in end.leaf.atoms if concepts.of(atom.concept).shape == "therapy" for v in values_of(atom)}
+    return any(lexicon.is_step_member(therapy, name) for therapy in therapies for name in asked)
 
 
 def is_told_otherwise(end: End, *, papers: bool, past: bool, counted: bool) -> bool:

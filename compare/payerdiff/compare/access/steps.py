@@ -9,6 +9,10 @@ from itertools import combinations
 from payerdiff.model.policy import Atom, Criterion
 from payerdiff.normalize import lexicon
 
+KINDS = frozenset({"branded", "conventional", "light"})
+"""The kinds of steps; `light` is phototherapy."""
+ANY_THERAPY = "*"
+"""What stands for a therapy that is not named: whatever else was tried passes it."""
 WEEKS = {"day": 1 / 7, "week": 1.0, "month": 4.0, "year": 52.0}
 """Units of a trial's length in weeks; a month counts four."""
 
@@ -39,9 +43,8 @@ class Step:
 
     def meets(self, other: Step) -> bool:
         """Return True if who passed this step has passed the other: the same therapies, or members of the classes that it names."""
-        wanted = other.values
-        held = all(v in wanted or wanted & set(lexicon.kinds_of(lexicon.THERAPIES, v)) for v in self.values)
-        return held and self.count >= other.count
+        held = all(any(lexicon.is_step_member(v, w) for w in other.values) for v in self.values)
+        return (held or ANY_THERAPY in other.values) and self.count >= other.count
 
 
 def weeks_of(length: str | None) -> float:
@@ -76,7 +79,7 @@ def steps_of(atom: Atom, leaf: Criterion, weeks: float) -> list[list[Step]]:
 def merged(steps: Iterable[Step]) -> tuple[Step, ...]:
     """Return steps without those that another satisfies; of two that one therapy can pass, that therapy is what is tried, for the longer time."""
     kept: list[Step] = []
-    for step in sorted(steps, key=lambda s: (-s.count, len(s.values), s.rank)):
+    for step in sorted(steps, key=lambda s: (ANY_THERAPY in s.values, -s.count, len(s.values), s.rank)):
         for at, held in enumerate(kept):
             shared = held.values & step.values
             if held.meets(step):

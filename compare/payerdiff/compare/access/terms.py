@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from payerdiff.compare.access.request import Request
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of, is_open
-from payerdiff.model.phrasing import months_of
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Limit, Phase, Span
 
 CAPS = ("quantity", "max_dose", "billable_units")
@@ -42,13 +41,31 @@ def months(request: Request, phase: Phase) -> Term:
     return one_length(own)
 
 
+def length_of(value: float | None, unit: str | None) -> float | None:
+    """Return an authorization in months, a month being four weeks, or None where it has no number; quarters and halves of a year in weeks are those.
+
+    >>> [length_of(*length) for length in ((4, "week"), (26, "week"), (1, "year"), (90, "day"))]
+    [1, 6, 12, 3]
+    """
+    if value is None or unit not in IN_MONTHS:
+        return None
+    if unit == "week" and value % QUARTER == 0:
+        return round(value / QUARTER * 3, 1)
+    return round(value * IN_MONTHS[unit], 1)
+
+
+QUARTER = 13
+"""Weeks in a quarter of a year."""
+IN_MONTHS = {"day": 1 / 30, "week": 1 / 4, "month": 1.0, "year": 12.0}
+
+
 def one_length(held: Sequence[Approval]) -> Term:
     """Return the one length that some authorization periods have in common; undecided where they differ."""
-    lengths = {months_of(a.value, a.unit) for a in held}
+    lengths = {length_of(a.value, a.unit) for a in held}
     if len(lengths) > 1:
         return Term(None, held[0].span, decided=False, note="; ".join(dict.fromkeys(a.text for a in held)))
     first = held[0]
-    value = months_of(first.value, first.unit)
+    value = length_of(first.value, first.unit)
     return Term(value, first.span, note="" if value is not None else first.text)
 
 

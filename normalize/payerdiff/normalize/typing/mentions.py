@@ -53,6 +53,7 @@ NAMED: tuple[Named, ...] = (
         "on therapy",
         r"\bcurrently (?:on|receiving|taking|using|treated)\b|\b(?:established|stable) on\b",
     ),
+    ("label_use", None, r"^(?:is )?indicated (?:for|in)\b|^treatment of (?:adults?|pediatric|patients)\b"),
     ("test", "tuberculosis", r"\btubercul\w+|\bTB\b"),
     ("age", None, r"\b(?:aged?|older|younger|adults?|pediatrics?|years?[\s-]+old)\b"),
 )
