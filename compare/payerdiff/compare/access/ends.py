@@ -72,10 +72,22 @@ class Fold(Generic[T]):
         """Return what is said of a part of a leaf; beside a condition that must hold, words are no alternative to it."""
         if not part.children:
             return self.of_end(replace(place, node=part))
-        typed = any(child.atoms or child.children for child in part.children)
-        alternative = part.op in CHOICES or (place.alternative and not typed)
-        inner = [replace(place, alternative=alternative or is_condition(part, at)) for at in range(len(part.children))]
+        typed = any(map(is_typed, part.children))
+        inner = [
+            replace(
+                place,
+                alternative=part.op in CHOICES
+                or is_condition(part, at)
+                or (place.alternative and (is_typed(child) or not typed)),
+            )
+            for at, child in enumerate(part.children)
+        ]
         return self.under(part, [self.part(child, at) for child, at in zip(part.children, inner, strict=True)])
+
+
+def is_typed(part: Criterion) -> bool:
+    """Return True if a part of a leaf is more than words that are not evaluated."""
+    return bool(part.atoms or part.children)
 
 
 def is_condition(group: Criterion, at: int) -> bool:

@@ -139,12 +139,22 @@ def add_steps(draft: Draft, criteria: Criteria, request: Request) -> None:
     add_branded(draft, ways)
     add_phototherapy(draft, ways)
     if sure is None or counted(sure.steps, ""):
-        draft.undecided |= {"generic_steps", "trial_weeks"}
+        draft.undecided.add("trial_weeks")
+        add_conventional(draft, ways)
         return
     add_count(draft, "generic_steps", "conventional", sure)
     longest = max(sure.steps, key=lambda step: step.weeks, default=None)
     weeks = longest.weeks if longest else 0
     draft.decide("trial_weeks", weeks or None, words_of(longest))
+
+
+def add_conventional(draft: Draft, ways: Sequence[Way]) -> None:
+    """Add how many conventional steps all ways take alike, whichever is the least demanding one; undecided where they differ."""
+    counts = {counted(way.steps, "conventional") for way in ways}
+    if len(counts) == 1 and not any("conventional" in way.open or counted(way.steps, "") for way in ways):
+        add_count(draft, "generic_steps", "conventional", ways[0])
+    else:
+        draft.undecided.add("generic_steps")
 
 
 def add_branded(draft: Draft, ways: Sequence[Way]) -> None:

@@ -41,12 +41,20 @@ class Request:
 
     @property
     def is_addressed(self) -> bool:
-        """Return True if the policy has initial criteria for the disease, or for all indications alike."""
-        return bool(self.sets("initial") or [s for s in self.general("initial") if s.phase == "initial"])
+        """Return True if the policy has initial criteria for the disease, or names no disease at all and has some for all alike."""
+        initial = [s for s in self.policy.criteria if s.phase == "initial"]
+        if self.sets("initial"):
+            return True
+        return not any(s.diseases for s in initial) and any(has_conditions(s) for s in self.general("initial"))
 
     def is_own(self, disease: str) -> bool:
         """Return True if a disease is the one that the request is for, or one that it belongs to."""
         return same_disease(disease, self.indication)
+
+
+def has_conditions(criteria: CriteriaSet) -> bool:
+    """Return True if a set carries a typed condition."""
+    return any(place.node.atoms for place in criteria.leaf_places())
 
 
 def is_label_use(criteria: CriteriaSet) -> bool:

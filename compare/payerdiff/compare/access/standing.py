@@ -87,7 +87,8 @@ def of_words(end: End, request: Request, weeks: float) -> Standing:
     past = bool(subjects & PAST)
     if end.introduces and not therapies:
         return Standing("silent")
-    if not past and (subjects & EXIT or any(m.concept in EXITS and not m.negated for m in held)):
+    exits = [m for m in held if m.concept in EXITS or (m.concept == "prior_therapy" and m.subject in EXIT)]
+    if exits and not past and not (end.alternative and all(m.negated for m in exits)):
         return Standing("unmet" if end.alternative else "silent")
     if is_told_otherwise(end, papers=not therapies and not counted, past=past, counted=counted) or lists_members(
         end, therapies

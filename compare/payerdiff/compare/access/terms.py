@@ -38,7 +38,15 @@ def months(request: Request, phase: Phase) -> Term:
         return Term(
             None, decided=not held, note="" if not held else f"no {phase} authorization period names the indication"
         )
-    return one_length(own)
+    introducing = [a for a in own if introduces(a, request, phase)]
+    return one_length(introducing if introducing and len({length_of(a.value, a.unit) for a in own}) > 1 else own)
+
+
+def introduces(approval: Approval, request: Request, phase: Phase) -> bool:
+    """Return True if an authorization period stands right before a set of the disease: no other set begins between the two."""
+    starts = [(s.span.start, s) for s in request.policy.criteria if s.span and s.span.start >= approval.span.end]
+    following = min(starts, key=lambda pair: pair[0], default=None)
+    return following is not None and following[1] in request.sets(phase)
 
 
 def length_of(value: float | None, unit: str | None) -> float | None:
