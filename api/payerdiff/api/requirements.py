@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from payerdiff.api.comparisons import find_subject
 from payerdiff.compare.access.table import Asked
@@ -42,7 +42,7 @@ def access(
     found: list[AccessFacts] = []
     for subject in subjects_of(held, policies, drug):
         product = drug if drug and drug.lower() in names(subject) else subject.generic
-        own = dict(narrowed(policies, keys, subject, named=drug is not None))
+        own = dict(speaking_of(policies, keys, subject, named=drug is not None))
         wanted = [canonical(indication)] if indication else indications_of(own)
         found += facts_of(own, Asked(subject.generic, product, names(subject)), wanted)
     return found
@@ -61,11 +61,13 @@ def names(subject: Subject) -> frozenset[str]:
     return frozenset(name.lower() for name in (subject.generic, *subject.brands))
 
 
-def narrowed(policies: list[Policy], keys: list[str], subject: Subject, *, named: bool) -> Iterator[tuple[str, Policy]]:
-    """Yield policies by key, as far as they speak of a drug; where one is named, those that name no drug at all are taken to be about it."""
+def speaking_of(
+    policies: Sequence[Policy], keys: Sequence[str], subject: Subject, *, named: bool
+) -> Iterator[tuple[str, Policy]]:
+    """Yield the policies about a drug, by key; where one is named, those that name no drug at all are taken to be about it."""
     for key, policy in zip(keys, policies, strict=True):
         if any(d.generic == subject.generic for d in policy.drugs) or (named and not policy.drugs):
-            yield key, policy.about(subject.generic)
+            yield key, policy
 
 
 def indications_of(policies: dict[str, Policy]) -> list[str]:

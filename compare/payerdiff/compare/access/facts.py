@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
 from typing import get_args
@@ -12,6 +12,7 @@ from payerdiff.compare.access.demands import Demand, Matter, demand
 from payerdiff.compare.access.evidence import evidence_of, quoted
 from payerdiff.compare.access.paths import Walker, Way, joined, pruned
 from payerdiff.compare.access.request import Criteria, Request, criteria_of
+from payerdiff.compare.access.standing import is_past
 from payerdiff.compare.access.steps import KINDS, Step, counted
 from payerdiff.compare.access.terms import Term, months, quantity, response_documented
 from payerdiff.model import concepts
@@ -77,12 +78,31 @@ def facts_of(request: Request) -> AccessFacts:
     else:
         draft.undecided = set(EVERY)
         draft.notes.append("The policy has no initial criteria for this indication.")
+    for key in overturned(draft, request):
+        draft.undecided.add(key)
+        for held in (draft.values, draft.evidence):
+            held.pop(key, None)
     told = {
         "document": request.policy.source.name, "policy": request.key, "drug": request.product, "indication": request.indication,
         "undecided": [key for key in EVERY if key in draft.undecided], "notes": list(dict.fromkeys(draft.notes)),
         "evidence": {key: draft.evidence[key] for key in EVERY if key in draft.evidence},
     }  # fmt: skip
     return AccessFacts.model_validate({**told, **draft.values})
+
+
+def overturned(draft: Draft, request: Request) -> list[AccessKey]:
+    """Return the facts that unread words could overturn: a `no` on what they name, and steps where they speak of a therapy that came before."""
+    named = list(request.unread())
+    found: list[AccessKey] = []
+    if any(map(is_past, named)):
+        found += ["generic_steps", "brand_steps", "phototherapy_required", "trial_weeks", "preferred_products"]
+    if not draft.values.get("specialist_required") and any(PRESCRIBER.by_mention(m) for m in named):
+        found += ["specialist_required", "specialists"]
+    if not draft.values.get("tb_test_required") and any(TUBERCULOSIS.by_mention(m) for m in named):
+        found.append("tb_test_required")
+    if draft.values.get("age_min_years") is None and any(m.concept == concepts.AGE for m in named):
+        found += ["age_min_years", "age_max_years"]
+    return found
 
 
 def add_ages(draft: Draft, criteria: Criteria, request: Request) -> None:
@@ -164,8 +184,9 @@ def add_branded(draft: Draft, ways: Sequence[Way]) -> None:
         draft.undecided |= {"brand_steps", "preferred_products"}
         return
     add_count(draft, "brand_steps", "branded", sure)
-    branded = [step for step in sure.steps if step.kind == "branded"]
-    products = list(dict.fromkeys(name for step in branded for name in products_of(step)))
+    alike = [way for way in ways if way.cost[:2] == sure.cost[:2] and "branded" not in way.open]
+    branded = [step for way in alike for step in way.steps if step.kind == "branded"]
+    products = sorted({name for step in branded for name in products_of(step)}, key=str.lower)
     draft.decide("preferred_products", products, words_of(branded[0]) if branded else None)
 
 
@@ -192,9 +213,12 @@ def words_of(step: Step | None) -> AccessEvidence | None:
     return evidence_of(step.leaf, step.atom) if step else None
 
 
-def products_of(step: Step) -> Iterable[str]:
-    """Return the products that a step names, by their first brand; a class is none."""
+def products_of(step: Step) -> Iterator[str]:
+    """Yield the products that a step names: as the policy writes a single one, else by their first brand; a class is none."""
     for value in sorted(step.values):
         entry = lexicon.table("drugs").get(value)
-        if entry is not None:
-            yield next(iter(entry.get("brands", ())), value)
+        if entry is None:
+            continue
+        names = (value, *entry.get("brands", ()))
+        written = [name for name in names if step.atom is not None and step.atom.text.lower() == name.lower()]
+        yield next(iter((*written, *entry.get("brands", ()), value)))

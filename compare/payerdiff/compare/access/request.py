@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of
+from payerdiff.model.mention import Mention
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Policy
+
+PHASES: tuple[Phase, ...] = ("initial", "renewal")
+"""The phases of a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,15 @@ class Request:
         if self.sets("initial"):
             return True
         return not any(s.diseases for s in initial) and any(has_conditions(s) for s in self.general("initial"))
+
+    def unread(self) -> Iterator[Mention]:
+        """Yield what unread words name that stand behind the beginning of criteria for this request, before those of another begin."""
+        own = [s for phase in PHASES for s in (*self.sets(phase), *self.general(phase))]
+        starts = [(s.span.start, s) for s in self.policy.criteria if s.span]
+        for block in self.policy.ledger.blocks:
+            before = max((pair for pair in starts if pair[0] <= block.start), key=lambda pair: pair[0], default=None)
+            if block.cls == "unread" and before and before[1] in own:
+                yield from block.mentions
 
     def is_own(self, disease: str) -> bool:
         """Return True if a disease is the one that the request is for, or one that it belongs to."""

@@ -15,6 +15,7 @@ from payerdiff.normalize.head.products import Named, drug_of, named_in
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.approvals import count
 from payerdiff.normalize.terms.authorizations import BOTH, EACH, NOT_BEHIND, OPEN_ENDED, Context, phase_of
+from payerdiff.normalize.typing.mentions import with_mentions
 
 USES: tuple[FieldName, ...] = ("indications", "off_label")
 """Fields that name the covered uses: either is enough."""
@@ -51,7 +52,7 @@ def policy_of(draft: Draft, record: Record, head: Head, source: Source) -> Polic
         criteria=[one for one in sets if one.phase != "exclusion"],
         exclusions=[one for one in sets if one.phase == "exclusion"],
         approvals=lengths_of(draft, passage_of(draft, record, "duration")),
-        ledger=draft.ledger(record.start, record.end),
+        ledger=with_mentions(draft.ledger(record.start, record.end)),
     )
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from payerdiff.model.mention import Mention
-from payerdiff.model.policy import Atom
+from payerdiff.model.policy import Atom, Ledger
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.numbers import NUMBER, number_of
@@ -114,6 +114,17 @@ def mentions_of(text: str, atoms: Sequence[Atom]) -> list[Mention]:
     found = [m for m in (*names_in(text), *terms_in(text), *amounts_in(text)) if not is_carried(m, atoms)]
     found += pointers_in(text)
     return sorted(found, key=lambda m: (m.start, m.end, m.concept, m.subject or ""))
+
+
+def with_mentions(ledger: Ledger) -> Ledger:
+    """Return a ledger whose unread words say what they name."""
+    blocks = [
+        block.model_copy(update={"mentions": mentions_of(block.text, [])})
+        if block.cls == "unread" and block.text
+        else block
+        for block in ledger.blocks
+    ]
+    return ledger.model_copy(update={"blocks": blocks})
 
 
 def names_in(text: str) -> Iterator[Mention]:
