@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from payerdiff.api.comparisons import find_subject
 from payerdiff.compare.access.table import Asked
 from payerdiff.compare.access.table import access as facts_of
-from payerdiff.compare.side_by_side.indications import align
+from payerdiff.compare.side_by_side.indications import align, initial_indications
 from payerdiff.compare.side_by_side.label import is_label
 from payerdiff.compare.side_by_side.payer_names import names_of
 from payerdiff.corpus.library import Library, Subject, library_of
@@ -23,12 +23,17 @@ from payerdiff.templates.carriers.csv_tables import guarded
 
 
 def access(
-    documents: Library | Iterable[Policy | CodeReference], *, drug: str | None = None, indication: str | None = None
+    documents: Library | Iterable[Policy | CodeReference],
+    *,
+    drug: str | None = None,
+    indication: str | None = None,
+    every: bool = False,
 ) -> list[AccessFacts]:
     """Return what each policy asks of a new adult patient on the least demanding path to approval.
 
     `drug` is a generic name, a brand or a billing code; if none is given, each drug of the policies is told apart. `indication` is a disease; if none is
-    given, each that the policies have initial criteria for. A fact that is named in `undecided` rests on words that were not evaluated. FDA labels are left out.
+    given, each that a policy has initial criteria for. A fact that is named in `undecided` rests on words that were not evaluated. FDA labels are left out,
+    and policies that name no drug too, unless `every` document is meant to be about it.
     Raises PayerdiffError `no-such-subject`.
 
     >>> from payerdiff import api
@@ -42,9 +47,12 @@ def access(
     found: list[AccessFacts] = []
     for subject in subjects_of(held, policies, drug):
         product = drug if drug and drug.lower() in names(subject) else subject.generic
-        own = dict(speaking_of(policies, keys, subject, named=drug is not None))
-        wanted = [canonical(indication)] if indication else indications_of(own)
-        found += facts_of(own, Asked(subject.generic, product, names(subject)), wanted)
+        own = dict(speaking_of(policies, keys, subject, every=every))
+        wanted = (
+            [canonical(indication)] if indication else initial_indications(align(list(own.values()), list(own)), own)
+        )
+        facts = facts_of(own, Asked(subject.generic, product, names(subject)), wanted)
+        found += facts if indication else [f for f in facts if f.is_addressed]
     return found
 
 
@@ -62,19 +70,13 @@ def names(subject: Subject) -> frozenset[str]:
 
 
 def speaking_of(
-    policies: Sequence[Policy], keys: Sequence[str], subject: Subject, *, named: bool
+    policies: Sequence[Policy], keys: Sequence[str], subject: Subject, *, every: bool
 ) -> Iterator[tuple[str, Policy]]:
-    """Yield the policies about a drug, by key; where one is named, those that name no drug at all are taken to be about it."""
+    """Yield the policies about a drug, by key; with `every`, those too that name no drug at all."""
     for key, policy in zip(keys, policies, strict=True):
-        if any(d.generic == subject.generic for d in policy.drugs) or (named and not policy.drugs):
+        coded = not policy.drugs and (every or set(subject.codes) & {c.code for c in policy.codes})
+        if coded or any(d.generic == subject.generic for d in policy.drugs):
             yield key, policy
-
-
-def indications_of(policies: dict[str, Policy]) -> list[str]:
-    """Return the diseases that policies have initial criteria for."""
-    groups = align(list(policies.values()), list(policies))
-    initial = {key: {s.id for s in p.criteria if s.phase == "initial"} for key, p in policies.items()}
-    return [g.indication for g in groups if any(set(m.sets) & initial[m.policy] for m in g.members) and g.by != "other uses"]  # fmt: skip
 
 
 def canonical(indication: str) -> str:

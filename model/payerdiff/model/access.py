@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -59,3 +59,9 @@ class AccessFacts(Frozen):
     notes: list[str] = Field(default_factory=list)
     """What a number cannot carry: `lifetime`, or why facts are undecided."""
     evidence: dict[AccessKey, AccessEvidence] = Field(default_factory=dict)
+    """The words behind each fact; of one that is undecided, the words that were not evaluated, where they are known."""
+
+    @property
+    def is_addressed(self) -> bool:
+        """Return True if anything is decided: a policy without criteria for the indication decides nothing."""
+        return len(self.undecided) < len(get_args(AccessKey))

@@ -33,7 +33,7 @@ def access(
         raise_last(held.failures)
     for failure in held.failures:
         say(str(failure))
-    facts = api.access(held, drug=drug if files else subjects[0], indication=indication)
+    facts = api.access(held, drug=drug if files else subjects[0], indication=indication, every=bool(files))
     if as_json:
         sys.stdout.write(api.access_json(facts))
     elif as_csv:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
 from typing import get_args
 
 from payerdiff.compare.access.ages import Ages, ages_of
-from payerdiff.compare.access.demands import Demand, Matter, demand
+from payerdiff.compare.access.demands import Demand, Matter, demand, ends_below
+from payerdiff.compare.access.ends import End
 from payerdiff.compare.access.evidence import evidence_of, quoted
 from payerdiff.compare.access.paths import Walker, Way, joined, pruned
 from payerdiff.compare.access.request import Criteria, Request, criteria_of
-from payerdiff.compare.access.standing import is_past
+from payerdiff.compare.access.standing import is_past, standing
 from payerdiff.compare.access.steps import KINDS, Step, counted
 from payerdiff.compare.access.terms import Term, months, quantity, response_documented
 from payerdiff.model import concepts
@@ -28,6 +29,23 @@ TUBERCULOSIS = Matter(
     lambda atom: atom.concept == "test" and atom.subject == "tuberculosis",
     lambda m: m.subject == "tuberculosis",
 )
+
+
+def may_ask_steps(end: End, request: Request) -> bool:
+    """Return True if words that are not evaluated may ask for a step."""
+    found = standing(end, request)
+    return found.answer == "open" or any(not step.kind for way in found.ways for step in way)
+
+
+WORDS_ON: dict[AccessKey, Callable[[End, Request], bool]] = {
+    "age_min_years": lambda end, _: any(m.concept == concepts.AGE for m in end.mentions),
+    "age_max_years": lambda end, _: any(m.concept == concepts.AGE for m in end.mentions),
+    "specialists": lambda end, _: any(map(PRESCRIBER.by_mention, end.mentions)),
+    "specialist_required": lambda end, _: any(map(PRESCRIBER.by_mention, end.mentions)),
+    "tb_test_required": lambda end, _: any(map(TUBERCULOSIS.by_mention, end.mentions)),
+    **dict.fromkeys(("generic_steps", "brand_steps", "phototherapy_required", "trial_weeks", "preferred_products"), may_ask_steps),
+}  # fmt: skip
+"""Which words that are not evaluated could decide a fact."""
 
 
 @dataclass(slots=True)
@@ -51,8 +69,11 @@ class Draft:
             self.notes.append(term.note)
         if term.decided:
             self.decide(key, term.value, quoted(term.span))
-        else:
-            self.undecided.add(key)
+            return
+        self.undecided.add(key)
+        words = quoted(term.span)
+        if words is not None:
+            self.evidence[key] = words
 
     def ask(self, key: AccessKey, asked: Demand) -> None:
         """Keep whether something is asked."""
@@ -80,14 +101,29 @@ def facts_of(request: Request) -> AccessFacts:
         draft.notes.append("The policy has no initial criteria for this indication.")
     for key in overturned(draft, request):
         draft.undecided.add(key)
-        for held in (draft.values, draft.evidence):
-            held.pop(key, None)
+        draft.values.pop(key, None)
+        draft.evidence.pop(key, None)
+    draft.evidence |= {key: words for key, words in open_words(draft, request).items() if key not in draft.evidence}
     told = {
         "document": request.policy.source.name, "policy": request.key, "drug": request.product, "indication": request.indication,
         "undecided": [key for key in EVERY if key in draft.undecided], "notes": list(dict.fromkeys(draft.notes)),
         "evidence": {key: draft.evidence[key] for key in EVERY if key in draft.evidence},
     }  # fmt: skip
     return AccessFacts.model_validate({**told, **draft.values})
+
+
+def open_words(draft: Draft, request: Request) -> dict[AccessKey, AccessEvidence]:
+    """Return for facts that are not decided the first words that were not evaluated and could decide them."""
+    sets = criteria_of(request).every
+    found: dict[AccessKey, AccessEvidence] = {}
+    for key in draft.undecided:
+        matter = WORDS_ON.get(key)
+        ends = (end for s in sets for end in ends_below(s.root) if not end.node.atoms)
+        leaf = next((end.leaf for end in ends if matter is not None and matter(end, request)), None)
+        words = evidence_of(leaf)
+        if words is not None:
+            found[key] = words
+    return found
 
 
 def overturned(draft: Draft, request: Request) -> list[AccessKey]:
