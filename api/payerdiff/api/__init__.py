@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     from payerdiff.corpus.library import samples as samples
     from payerdiff.ingest.document import Document as Document
     from payerdiff.ingest.reading.reading import ReadingName as ReadingName
-    from payerdiff.model.access import AccessFacts as AccessFacts
+    from payerdiff.model.access.facts import AccessFacts as AccessFacts
     from payerdiff.model.code_reference import CodeReference as CodeReference
     from payerdiff.model.comparison import Comparison as Comparison
     from payerdiff.model.errors import PayerdiffError as PayerdiffError
@@ -102,7 +102,7 @@ PLACES = {
     "payerdiff.corpus.library": ("Library", "Subject", "library_of", "samples"),
     "payerdiff.ingest.document": ("Document",),
     "payerdiff.ingest.reading.reading": ("ReadingName",),
-    "payerdiff.model.access": ("AccessFacts",),
+    "payerdiff.model.access.facts": ("AccessFacts",),
     "payerdiff.model.code_reference": ("CodeReference",),
     "payerdiff.model.comparison": ("Comparison",),
     "payerdiff.model.errors": ("PayerdiffError",),

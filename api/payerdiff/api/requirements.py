@@ -14,7 +14,7 @@ from payerdiff.compare.side_by_side.indications import align, initial_indication
 from payerdiff.compare.side_by_side.label import is_label
 from payerdiff.compare.side_by_side.payer_names import names_of
 from payerdiff.corpus.library import Library, Subject, library_of
-from payerdiff.model.access import AccessFacts
+from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.policy import Policy
 from payerdiff.normalize import lexicon
@@ -90,12 +90,20 @@ def canonical(indication: str) -> str:
 
 
 def access_json(facts: Iterable[AccessFacts]) -> str:
-    """Return facts as a list of JSON objects."""
+    """Return facts as a list of JSON objects.
+
+    >>> access_json([])
+    '[]\\n'
+    """
     return json.dumps([f.model_dump(mode="json") for f in facts], indent=2, ensure_ascii=False) + "\n"
 
 
 def access_csv(facts: Iterable[AccessFacts]) -> str:
-    """Return facts as CSV, a line each: values, then for each fact the words and the page that it rests on; what is undecided says so."""
+    """Return facts as CSV, a line each: values, then for each fact the words and the page that it rests on; what is undecided says so.
+
+    >>> access_csv([]).split(",")[:3]
+    ['document', 'drug', 'indication']
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     keys = [k for k in AccessFacts.model_fields if k not in ("undecided", "evidence", "notes", "policy")]

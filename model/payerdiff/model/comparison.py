@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from payerdiff.model.access import AccessFacts
+from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.concepts import BarrierKind, Ground
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import Finding, Frozen, Op, Phase, Policy, Population, Span

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from payerdiff import api
-from payerdiff.model.access_words import QUESTIONS, answer
+from payerdiff.model.access.wording import QUESTIONS, answer
 
 WIDEST = 4
 """How many policies stand side by side."""

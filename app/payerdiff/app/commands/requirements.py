@@ -1,4 +1,4 @@
-"""The command that tells what policies ask before they approve a drug: access."""
+"""The command that tells what policies require of a new patient: access."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def access(
     as_json: JsonOption = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
 ) -> None:
-    """Show what each policy asks before it approves a drug: steps, age, prescriber, tests, months.
+    """Show what each policy requires of a new patient: steps, age, prescriber, tests, months.
 
     The facts are those of a new adult patient on the least demanding path. What rests on words that were not evaluated is undecided.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from payerdiff.model.access import AccessEvidence
+from payerdiff.model.access.facts import AccessEvidence
 from payerdiff.model.policy import Atom, Criterion, Span
 
 LONGEST, SHORTEST = 12, 5

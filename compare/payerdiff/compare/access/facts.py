@@ -17,7 +17,7 @@ from payerdiff.compare.access.standing import is_past, standing
 from payerdiff.compare.access.steps import KINDS, Step, counted
 from payerdiff.compare.access.terms import Term, months, quantity, response_documented
 from payerdiff.model import concepts
-from payerdiff.model.access import AccessEvidence, AccessFacts, AccessKey
+from payerdiff.model.access.facts import AccessEvidence, AccessFacts, AccessKey
 from payerdiff.normalize import lexicon
 
 EVERY: tuple[AccessKey, ...] = get_args(AccessKey)
@@ -77,10 +77,13 @@ class Draft:
 
     def ask(self, key: AccessKey, asked: Demand) -> None:
         """Keep whether something is asked."""
-        if asked.asked is None:
-            self.undecided.add(key)
-        else:
-            self.decide(key, asked.asked, evidence_of(*asked.found[0]) if asked.found else None)
+        words = evidence_of(*asked.found[0]) if asked.found else None
+        if asked.asked is not None:
+            self.decide(key, asked.asked, words)
+            return
+        self.undecided.add(key)
+        if words is not None:
+            self.evidence[key] = words
 
 
 def facts_of(request: Request) -> AccessFacts:

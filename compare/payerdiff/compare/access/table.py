@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from payerdiff.compare.access.facts import facts_of
 from payerdiff.compare.access.request import Request
-from payerdiff.model.access import AccessFacts
+from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.policy import Drug, Policy
 
 

@@ -12,7 +12,7 @@ from payerdiff.compare.side_by_side.indications import align, initial_indication
 from payerdiff.compare.side_by_side.label import is_label, label_of, parity, side_of_label
 from payerdiff.compare.side_by_side.matrix import fill
 from payerdiff.compare.side_by_side.payer_names import names_of
-from payerdiff.model.access import AccessFacts
+from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.comparison import Alignment, Comparison
 from payerdiff.model.policy import Finding, Policy
 

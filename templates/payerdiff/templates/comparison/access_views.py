@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from payerdiff.model.access import AccessFacts
-from payerdiff.model.access_words import QUESTIONS, Question, answer
+from payerdiff.model.access.facts import AccessFacts
+from payerdiff.model.access.wording import QUESTIONS, Question, answer
 from payerdiff.model.policy import Span
 from payerdiff.templates.evidence import Exhibit
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from payerdiff.model.access import AccessEvidence, AccessFacts, AccessKey
+from payerdiff.model.access.facts import AccessEvidence, AccessFacts, AccessKey
 from payerdiff.model.phrasing import SEE_TEXT, listed
 
 NOT_EVALUATED = "not evaluated"
