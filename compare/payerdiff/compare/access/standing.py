@@ -140,7 +140,7 @@ def is_adults(atom: Atom) -> bool:
     if months is None or isinstance(atom.value, (str, list)) or atom.value is None:
         return True
     limit = float(atom.value) * months
-    met = limit >= ADULT if atom.op in ("<", "<=") else limit <= ordinary
+    met = limit > ADULT if atom.op == "<" else limit >= ADULT if atom.op == "<=" else limit <= ordinary
     return met != atom.negated
 
 

@@ -80,17 +80,32 @@ def merged(steps: Iterable[Step]) -> tuple[Step, ...]:
     """Return steps without those that another satisfies; of two that one therapy can pass, that therapy is what is tried, for the longer time."""
     kept: list[Step] = []
     for step in sorted(steps, key=lambda s: (ANY_THERAPY in s.values, -s.count, len(s.values), s.rank)):
-        for at, held in enumerate(kept):
-            shared = held.values & step.values
-            if held.meets(step):
-                kept[at] = replace(held, weeks=max(held.weeks, step.weeks))
-                break
-            if shared and held.count == step.count == 1 and held.kind == step.kind:
-                kept[at] = replace(held, values=shared, weeks=max(held.weeks, step.weeks))
-                break
-        else:
-            kept.append(step)
-    return tuple(kept)
+        others = []
+        for held in kept:
+            if both_pass(held, step):
+                step = together(held, step)
+            else:
+                others.append(held)
+        kept = [*others, step]
+    return tuple(sorted(kept, key=lambda s: s.rank))
+
+
+def both_pass(one: Step, other: Step) -> bool:
+    """Return True if one trial can pass two steps."""
+    return one.meets(other) or other.meets(one) or bool(shared_by(one, other))
+
+
+def shared_by(one: Step, other: Step) -> frozenset[str]:
+    """Return the therapies of which any one passes two steps that each ask for one."""
+    return one.values & other.values if one.count == other.count == 1 and one.kind == other.kind else frozenset()
+
+
+def together(one: Step, other: Step) -> Step:
+    """Return the step that passes two."""
+    weeks = max(one.weeks, other.weeks)
+    if one.meets(other):
+        return replace(one, weeks=weeks)
+    return replace(other, weeks=weeks) if other.meets(one) else replace(one, values=shared_by(one, other), weeks=weeks)
 
 
 def counted(steps: Sequence[Step], kind: str) -> int:
