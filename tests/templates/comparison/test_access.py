@@ -18,7 +18,13 @@ OPEN = "Failure of two of the agents that the formulary lists"
 def section(*policies: Policy) -> lxml.html.HtmlElement:
     """Return the section of a report."""
     page = render_comparison(compare(policies, "Tremfya (guselkumab)", "guselkumab"))
-    return lxml.html.document_fromstring(page).get_element_by_id("access")
+    return the_section(page)
+
+
+def the_section(page: str) -> lxml.html.HtmlElement:
+    """Return the section of a page."""
+    root: lxml.html.HtmlElement = lxml.html.document_fromstring(page)
+    return root.get_element_by_id("access")
 
 
 def two() -> tuple[Policy, Policy]:
@@ -53,5 +59,5 @@ def test_a_crowd_stands_in_rows() -> None:
 
 def test_a_comparison_that_is_not_about_one_drug_says_so() -> None:
     page = render_comparison(compare(two(), "Several drugs"))
-    found = lxml.html.document_fromstring(page).get_element_by_id("access")
+    found = the_section(page)
     assert "not about one drug" in found.text_content() and not found.xpath(".//table")

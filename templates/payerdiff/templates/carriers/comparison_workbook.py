@@ -51,7 +51,7 @@ def sheets(comparison: Comparison) -> Sequence[Sheet]:
     """Return the tables as data."""
     passages = Passages(comparison)
     return (
-        access(passages), matrix(passages), criteria(passages), approvals(passages), limits(passages), codes(passages), patients(comparison), relations(comparison),
+        matrix(passages), access(passages), criteria(passages), approvals(passages), limits(passages), codes(passages), patients(comparison), relations(comparison),
         changes(passages), logs(passages), sources(comparison), passages.sheet(),
     )  # fmt: skip
 
