@@ -254,9 +254,8 @@ def step_kind(therapy: str) -> str:
         for kind in ("branded", "light", "conventional"):
             if name in held[kind]:
                 return kind
-    if therapy in table("drugs") or therapy in medicines()[0].values():
-        return "branded" if therapy.endswith(tuple(held["branded_endings"])) else "conventional"
-    return ""
+    known = therapy in table("drugs") or therapy in medicines()[0].values()
+    return "branded" if known and therapy.endswith(tuple(held["branded_endings"])) else ""
 
 
 @cache

@@ -31,6 +31,8 @@ class Way:
     steps: tuple[Step, ...] = ()
     open: frozenset[str] = frozenset()
     known: bool = False
+    silent: bool = False
+    """True where words on the way were not evaluated, whatever they may ask for."""
 
     @property
     def cost(self) -> tuple[int, int, int, float]:
@@ -72,7 +74,7 @@ class Walker:
             return []
         if found.answer == "step":
             return pruned(Way(merged(way), known=True) for way in found.ways)
-        return [Way(open=found.kinds, known=found.answer == "met")]
+        return [Way(open=found.kinds, known=found.answer == "met", silent=found.answer in ("silent", "open"))]
 
     def is_authorization(self, leaf: Criterion, mention: Mention) -> bool:
         """Return True if a length of time that a leaf names is that of an authorization which stands in the same words."""
@@ -103,7 +105,7 @@ def conditional(condition: Sequence[Way], asked: list[Way]) -> list[Way]:
     """Return the ways through what is asked only where a condition holds: all of it, none of it, or either where that is not known."""
     if not condition:
         return [FREE]
-    if any(way.known and not way.open and not way.steps for way in condition):
+    if any(way.known and not (way.silent or way.open or way.steps) for way in condition):
         return asked
     return pruned([OPEN, *asked])
 
@@ -131,7 +133,9 @@ def joined(ways: Sequence[Sequence[Way]]) -> list[Way]:
     found = [FREE]
     for own in ways:
         found = pruned(
-            Way(merged((*a.steps, *b.steps)), a.open | b.open, a.known or b.known) for a in found for b in own
+            Way(merged((*a.steps, *b.steps)), a.open | b.open, a.known or b.known, a.silent or b.silent)
+            for a in found
+            for b in own
         )
     return found
 
@@ -140,6 +144,6 @@ def pruned(ways: Iterable[Way]) -> list[Way]:
     """Return the least demanding of some ways, each once; ways that are open and ways that are not are kept apart."""
     once: dict[object, Way] = {}
     for way in ways:
-        once.setdefault((way.open, way.known, way.steps), way)
+        once.setdefault((way.open, way.known, way.silent, way.steps), way)
     held = sorted(once.values(), key=lambda way: way.rank)
     return [*[w for w in held if not w.open][:WIDEST], *[w for w in held if w.open][:WIDEST]]

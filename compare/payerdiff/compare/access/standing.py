@@ -18,7 +18,9 @@ from payerdiff.normalize import lexicon
 Answer = Literal["met", "unmet", "step", "silent", "open"]
 """`silent`: words that are not evaluated and name no therapy; `open`: words that are not evaluated and may ask for one."""
 ADULT = 18 * 12
-PAST = frozenset({"tried", "trial", "failed", "inadequate response", "received", "treated", "refractory"})
+PAST = frozenset(
+    {"tried", "trial", "failed", "inadequate response", "no response", "received", "treated", "refractory"}
+)
 """How words name a therapy that came before."""
 EXIT = frozenset({"intolerant", "contraindicated"})
 """How words name what excuses from a step: nobody here has that."""

@@ -19,6 +19,13 @@ Named = tuple[str, str | None, str]
 NAMED: tuple[Named, ...] = (
     ("prior_therapy", "tried", r"\btried\b"),
     ("prior_therapy", "trial", r"\btrials? of\b"),
+    ("prior_therapy", "no response", r"\b(?:unresponsive|non-?responders?|(?:did|does|do|has|have) not respond\w*)\b"),
+    (
+        "prior_therapy",
+        "no response",
+        r"\b(?:lack|loss) of response\b|\b(?:suboptimal|insufficient|poor|partial) (?:clinical )?response\b",
+    ),
+    ("prior_therapy", "no response", r"\bnot (?:been )?(?:adequately |well |sufficiently )?controlled\b|\btriall?ed\b"),
     ("prior_therapy", "failed", r"\bfail(?:ed|ure)\b"),
     ("prior_therapy", "inadequate response", r"\binadequate (?:clinical )?response\b"),
     ("prior_therapy", "intolerant", r"\bintoleran(?:t|ce)\b"),
