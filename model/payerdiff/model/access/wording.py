@@ -93,6 +93,8 @@ def branded(facts: AccessFacts) -> str:
     """Return how many branded steps there are, for other products too where they differ."""
     others = facts.brand_steps_by_product or {}
     told = ", ".join(f"{name} {steps}" for name, steps in others.items())
+    if told and "brand_steps_by_product" in facts.undecided:
+        told += f"; other products: {SEE_TEXT}"
     return f"{facts.brand_steps} ({told})" if told else str(facts.brand_steps)
 
 
