@@ -24,8 +24,8 @@ PAST = frozenset(
 """How words name a therapy that came before."""
 EXIT = frozenset({"intolerant", "contraindicated"})
 """How words name what excuses from a step: nobody here has that."""
-EXITS = frozenset({"exemption", "treatment_history"})
-"""What words name that opens a way for others only: who cannot take a drug, and who is on it already."""
+EXEMPTION = "exemption"
+"""How words name what excuses from a drug without saying from which."""
 NAMES = frozenset({"drug", "drug_class"})
 
 
@@ -63,7 +63,7 @@ def of_atom(atom: Atom, end: End, request: Request, weeks: float) -> Standing:
         return Standing("met" if held != denied else "unmet")
     if concept.shape == "therapy":
         return of_therapy(atom, end.leaf, request, weeks)
-    if concept.on_drug and concept.name != "toxicity" and not atom.negated and end.alternative:
+    if concept.on_drug and concept.name != concepts.TOXICITY and not atom.negated and end.alternative:
         return Standing("unmet")
     return Standing("met")
 
@@ -83,13 +83,13 @@ def of_therapy(atom: Atom, leaf: Criterion, request: Request, weeks: float) -> S
 def of_words(end: End, request: Request, weeks: float) -> Standing:
     """Return how the patient stands with words that are not evaluated, by what they name."""
     held = end.mentions
-    subjects = {m.subject for m in held if m.concept == "prior_therapy"}
+    subjects = {m.subject for m in held if is_therapy(m)}
     therapies = {m.subject or "" for m in held if m.concept in NAMES and (m.subject or "").lower() not in request.names}
     counted = any(m.concept in ("trial", "therapies") for m in held)
     past = bool(subjects & PAST)
     if end.introduces and not therapies:
         return Standing("silent")
-    exits = [m for m in held if m.concept in EXITS or (m.concept == "prior_therapy" and m.subject in EXIT)]
+    exits = [m for m in held if is_exit(m)]
     if exits and not past and not (end.alternative and all(m.negated for m in exits)):
         return Standing("unmet" if end.alternative else "silent")
     if is_told_otherwise(end, papers=not therapies and not counted, past=past, counted=counted) or lists_members(
@@ -121,18 +121,30 @@ def lists_members(end: End, therapies: Iterable[str]) -> bool:
 
 def is_told_otherwise(end: End, *, papers: bool, past: bool, counted: bool) -> bool:
     """Return True if words name therapies for another reason than that they came before: as papers, as company, as what a specialist treats, or beside conditions on other matters."""
-    if papers and any(m.concept == "documentation" for m in end.mentions):
+    if papers and any(concepts.of(m.concept).barrier == "document" for m in end.mentions):
         return True
     if past or counted:
         return False
-    if any(m.concept in ("regimen", "specialty") for m in end.mentions):
+    if any(m.concept == "specialty" or concepts.of(m.concept).ground == "combination" for m in end.mentions):
         return True
     return end.is_part and not any(concepts.of(atom.concept).shape == "therapy" for atom in end.leaf.atoms)
 
 
 def is_past(mention: Mention) -> bool:
     """Return True if words name a therapy that came before."""
-    return mention.concept == "trial" or (mention.concept == "prior_therapy" and mention.subject in PAST)
+    return mention.concept == "trial" or (is_therapy(mention) and mention.subject in PAST)
+
+
+def is_therapy(mention: Mention) -> bool:
+    """Return True if words name what became of a therapy."""
+    return concepts.of(mention.concept).shape == "therapy"
+
+
+def is_exit(mention: Mention) -> bool:
+    """Return True if words name what opens a way for others only: who cannot take a drug, and who is on it already."""
+    concept = concepts.of(mention.concept)
+    on_it = concept.on_drug and concept.timed
+    return mention.concept == EXEMPTION or on_it or (is_therapy(mention) and mention.subject in EXIT)
 
 
 def is_adults(atom: Atom) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from payerdiff.compare.access.request import Request
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of, is_open
-from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Limit, Phase, Span
+from payerdiff.model.policy import Approval, Atom, CriteriaSet, Criterion, Limit, Phase, Span
 
 CAPS = ("quantity", "max_dose", "billable_units")
 """The kinds of limit that are told, the first that a policy has."""
@@ -86,7 +86,7 @@ def response_documented(request: Request) -> Term:
             leaf = place.node
             if not asks_documents(leaf):
                 continue
-            if any(atom.concept == "response" for atom in leaf.atoms):
+            if any(atom.concept == concepts.RESPONSE for atom in leaf.atoms):
                 return Term(True, leaf.span)
             if is_open(leaf):
                 open_words = open_words or leaf.span
@@ -108,9 +108,14 @@ def quantity(request: Request, sets: Sequence[CriteriaSet]) -> Term:
     for criteria in sets:
         for place in criteria.leaf_places():
             for end in ends_of(place):
-                if any(atom.concept in ("dose", "quantity") for atom in end.node.atoms):
+                if any(caps(atom) for atom in end.node.atoms):
                     return Term(place.node.text, place.node.span)
     return Term(None)
+
+
+def caps(atom: Atom) -> bool:
+    """Return True if a condition keeps a dose or a quantity within a limit."""
+    return atom.concept == "quantity" or concepts.of(atom.concept).ground == "dose"
 
 
 def said(limit: Limit) -> str:
