@@ -8,6 +8,7 @@ from itertools import permutations
 import pytest
 from access_policies import facts, policy
 from readings import sample_library
+from trees import leaf
 
 from payerdiff import api
 from payerdiff.model.access.facts import AccessFacts
@@ -70,6 +71,23 @@ def test_steps_by_product_are_told_where_they_differ() -> None:
     both = two.model_copy(update={"drugs": drugs, "criteria": [ours, other, *two.criteria[1:]]})
     assert facts(both).brand_steps_by_product == {"Tremfya": 1, "Humira": 0}
     assert facts(both, "Humira").brand_steps == 0
+
+
+def test_steps_of_a_set_that_names_the_drug_and_no_disease_leave_the_steps_undecided() -> None:
+    one, beside = policy(), policy(STRICT[4], number=3).criteria[0]
+    titled = beside.model_copy(update={"id": "initial-9", "indication": "Tremfya", "diseases": []})
+    found = facts(one.model_copy(update={"criteria": [*one.criteria, titled]}))
+    assert "brand_steps" in found.undecided and found.brand_steps is None
+
+
+def test_label_wording_lays_down_nothing() -> None:
+    one = policy(STRICT[3])
+    words = "Indicated for the treatment of adults with plaque psoriasis"
+    label = one.criteria[0].model_copy(update={"id": "initial-9", "root": leaf(words)})
+    both = one.model_copy(update={"criteria": [label, *one.criteria]})
+    assert (facts(both).generic_steps, facts(both).undecided) == (1, [])
+    alone = one.model_copy(update={"criteria": [label]})
+    assert not facts(alone).is_addressed
 
 
 def test_unread_words_overturn_a_no_on_what_they_name() -> None:

@@ -179,15 +179,24 @@ def add_prescribers(draft: Draft, criteria: Criteria, request: Request) -> None:
 
 
 def ways_of(criteria: Criteria, request: Request) -> list[Way]:
-    """Return the ways to approval; where it is not clear how sets of one disease stand to each other, those that take all of them are open."""
+    """Return the ways to approval.
+
+    They are open where it is not clear how sets of one disease stand to each other, or whether a set that only names the drug is meant for the disease too,
+    and where that would change what they cost.
+    """
     walker = Walker(request)
     own = [walker.through(s.root) for s in criteria.uses]
     general = [walker.through(s.root) for s in criteria.general]
-    one = joined([*([pruned(way for ways in own for way in ways)] if own else []), *general])
-    every = joined([*own, *general]) if criteria.unclear else one
-    if [way.cost for way in one[:1]] == [way.cost for way in every[:1]]:
-        return one
-    return [replace(way, open=KINDS) for way in one]
+    every_disease = [ways for s, ways in zip(criteria.general, general, strict=True) if s.indication is None]
+    either = [pruned(way for ways in own for way in ways)] if own else []
+    found = joined([*either, *general])
+    others = [joined([*either, *every_disease])] if own else []
+    if criteria.unclear:
+        others.append(joined([*own, *general]))
+    least = [way.cost for way in found[:1]]
+    if all([way.cost for way in other[:1]] == least for other in others):
+        return found
+    return [replace(way, open=KINDS) for way in found]
 
 
 def add_steps(draft: Draft, criteria: Criteria, request: Request) -> None:
