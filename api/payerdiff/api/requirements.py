@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from payerdiff.api.comparisons import find_subject
-from payerdiff.compare.access.table import Asked
+from payerdiff.compare.access.table import Asked, Products
 from payerdiff.compare.access.table import access as facts_of
 from payerdiff.compare.side_by_side.indications import align, initial_indications
 from payerdiff.compare.side_by_side.label import is_label
@@ -45,13 +45,14 @@ def access(
     policies = [p for p in held.policies if not is_label(p)]
     keys, _ = names_of(policies)
     found: list[AccessFacts] = []
+    products = Products()
     for subject in subjects_of(held, policies, drug):
         product = drug if drug and drug.lower() in names(subject) else subject.generic
         own = dict(speaking_of(policies, keys, subject, every=every))
         wanted = (
             [canonical(indication)] if indication else initial_indications(align(list(own.values()), list(own)), own)
         )
-        facts = facts_of(own, Asked(subject.generic, product, names(subject)), wanted)
+        facts = facts_of(own, Asked(subject.generic, product, names(subject)), wanted, products)
         found += facts if indication else [f for f in facts if f.is_addressed]
     return found
 

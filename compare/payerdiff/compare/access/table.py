@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from payerdiff.compare.access.facts import facts_of
 from payerdiff.compare.access.request import Request
@@ -20,13 +20,30 @@ class Asked:
     names: frozenset[str]
 
 
-def access(policies: Mapping[str, Policy], drug: Asked, indications: Sequence[str]) -> list[AccessFacts]:
+@dataclass(frozen=True, slots=True)
+class Products:
+    """Branded steps by product, counted once for each policy and indication."""
+
+    known: dict[tuple[str, str], dict[str, int | None]] = field(default_factory=dict)
+
+    def of(self, key: str, policy: Policy, indication: str) -> dict[str, int | None]:
+        """Return how many branded steps a policy, by its key, asks for each of its products; None where that is not decided."""
+        at = key, indication
+        if at not in self.known:
+            self.known[at] = {product_of(d): branded_steps(key, policy, d, indication) for d in policy.drugs}
+        return self.known[at]
+
+
+def access(
+    policies: Mapping[str, Policy], drug: Asked, indications: Sequence[str], products: Products | None = None
+) -> list[AccessFacts]:
     """Return what each policy, by its key, asks before it approves a drug for some diseases: by disease, then in the order of the policies.
 
-    A policy that lays down separate criteria for several drugs is narrowed to the one that is asked for.
+    A policy that lays down separate criteria for several drugs is narrowed to the one that is asked for. `products` is what was counted before.
     """
+    counts = products or Products()
     return [
-        by_product(facts_of(request_of(key, policy, drug, indication)), key, policy, indication)
+        by_product(facts_of(request_of(key, policy, drug, indication)), key, policy, counts)
         for indication in dict.fromkeys(indications)
         for key, policy in policies.items()
     ]
@@ -37,11 +54,11 @@ def request_of(key: str, policy: Policy, drug: Asked, indication: str) -> Reques
     return Request(policy.about(drug.generic), key, drug.generic, drug.product, indication, drug.names)
 
 
-def by_product(facts: AccessFacts, key: str, policy: Policy, indication: str) -> AccessFacts:
+def by_product(facts: AccessFacts, key: str, policy: Policy, products: Products) -> AccessFacts:
     """Return facts with the branded steps of each of the policy's products, where they are not the same for all of them."""
-    if not any(s.drugs for s in policy.criteria):
+    if not facts.is_addressed or not any(s.drugs for s in policy.criteria):
         return facts
-    counts = {product_of(d): branded_steps(key, policy, d, indication) for d in policy.drugs}
+    counts = products.of(key, policy, facts.indication)
     decided = {product: steps for product, steps in counts.items() if steps is not None}
     if len(set(decided.values())) < 2:
         return facts
