@@ -6,9 +6,8 @@ from functools import cache
 from itertools import permutations
 
 import pytest
-from access_policies import facts, policy
 from readings import sample_library
-from trees import leaf
+from trees import asking, facts, leaf
 
 from payerdiff import api
 from payerdiff.model.access.facts import AccessFacts
@@ -23,7 +22,7 @@ STRICT = (
 
 
 def test_all_facts_of_a_policy_that_says_all() -> None:
-    found = facts(policy(*STRICT, renewal="Documentation of positive response to therapy"))
+    found = facts(asking(*STRICT, renewal="Documentation of positive response to therapy"))
     told = found.model_dump(exclude={"document", "policy", "drug", "indication", "notes", "evidence", "quantity_limit"})
     assert told == {
         "age_min_years": 18.0, "age_max_years": None, "specialists": ["dermatologist"], "specialist_required": True,
@@ -34,7 +33,7 @@ def test_all_facts_of_a_policy_that_says_all() -> None:
 
 
 def test_a_policy_that_asks_for_nothing_says_so() -> None:
-    found = facts(policy())
+    found = facts(asking())
     assert (found.generic_steps, found.brand_steps, found.trial_weeks, found.age_min_years) == (0, 0, None, None)
     assert (found.specialist_required, found.tb_test_required, found.renewal_response_documented) == (
         False,
@@ -45,26 +44,26 @@ def test_a_policy_that_asks_for_nothing_says_so() -> None:
 
 
 def test_a_response_that_is_only_a_criterion_is_not_documented() -> None:
-    assert facts(policy(renewal="Positive response to therapy")).renewal_response_documented is False
+    assert facts(asking(renewal="Positive response to therapy")).renewal_response_documented is False
 
 
 def test_four_weeks_are_a_month() -> None:
-    assert facts(policy(initial="4 weeks")).initial_months == 1
+    assert facts(asking(initial="4 weeks")).initial_months == 1
 
 
 def test_the_ages_of_either_way_are_those_of_both() -> None:
-    found = facts(policy("Member meets one of the following (a or b)", "a. Age ≥ 18 years", "b. Age ≥ 6 years"))
+    found = facts(asking("Member meets one of the following (a or b)", "a. Age ≥ 18 years", "b. Age ≥ 6 years"))
     assert found.age_min_years == 6
 
 
 def test_a_policy_without_criteria_for_the_disease_decides_nothing() -> None:
-    (found,) = api.access([policy(*STRICT)], drug="Tremfya", indication="ulcerative colitis")
+    (found,) = api.access([asking(*STRICT)], drug="Tremfya", indication="ulcerative colitis")
     assert not found.is_addressed and found.brand_steps is None and found.notes
 
 
 def test_steps_by_product_are_told_where_they_differ() -> None:
-    two = policy(*STRICT)
-    with_steps, without = two.criteria[0], policy(number=3).criteria[0]
+    two = asking(*STRICT)
+    with_steps, without = two.criteria[0], asking(number=3).criteria[0]
     ours = with_steps.model_copy(update={"drugs": ["guselkumab"]})
     other = without.model_copy(update={"id": "initial-9", "drugs": ["adalimumab"]})
     drugs = [*two.drugs, two.drugs[0].model_copy(update={"generic": "adalimumab", "brands": ["Humira"]})]
@@ -74,14 +73,14 @@ def test_steps_by_product_are_told_where_they_differ() -> None:
 
 
 def test_steps_of_a_set_that_names_the_drug_and_no_disease_leave_the_steps_undecided() -> None:
-    one, beside = policy(), policy(STRICT[4], number=3).criteria[0]
+    one, beside = asking(), asking(STRICT[4], number=3).criteria[0]
     titled = beside.model_copy(update={"id": "initial-9", "indication": "Tremfya", "diseases": []})
     found = facts(one.model_copy(update={"criteria": [*one.criteria, titled]}))
     assert "brand_steps" in found.undecided and found.brand_steps is None
 
 
 def test_label_wording_lays_down_nothing() -> None:
-    one = policy(STRICT[3])
+    one = asking(STRICT[3])
     words = "Indicated for the treatment of adults with plaque psoriasis"
     label = one.criteria[0].model_copy(update={"id": "initial-9", "root": leaf(words)})
     both = one.model_copy(update={"criteria": [label, *one.criteria]})
@@ -91,7 +90,7 @@ def test_label_wording_lays_down_nothing() -> None:
 
 
 def test_unread_words_overturn_a_no_on_what_they_name() -> None:
-    one = policy()
+    one = asking()
     start = one.criteria[0].span
     assert start is not None
     words = "A test for tuberculosis"
@@ -153,7 +152,7 @@ def test_a_fact_that_is_more_than_none_has_words() -> None:
 
 
 def test_the_order_of_policies_changes_nothing() -> None:
-    some = [policy(*STRICT), policy(number=3), policy(STRICT[3], number=4)]
+    some = [asking(*STRICT), asking(number=3), asking(STRICT[3], number=4)]
     told = [{f.document: f.model_dump(exclude={"policy"}) for f in api.access(order, drug="Tremfya")} for order in permutations(some)]  # fmt: skip
     assert len(told[0]) == 3 and all(one == told[0] for one in told)
 
@@ -165,7 +164,7 @@ def test_what_is_made_of_reloaded_policies_is_the_same() -> None:
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.title)
 def test_an_undecided_cell_says_so_and_leads_to_words_where_they_are_known(question: Question) -> None:
-    one = facts(policy(*STRICT))
+    one = facts(asking(*STRICT))
     key = question.keys[0]
     proof = next(iter(one.evidence.values()))
     bare = one.model_copy(update={"undecided": [key], "evidence": {}})

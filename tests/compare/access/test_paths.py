@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from access_policies import facts_of_tree, group, tried
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trees import NOWHERE, age, leaf
+from trees import NOWHERE, age, facts_of_tree, group, leaf, tried
 
 from payerdiff.model.policy import Atom, Criterion, Meaning, OpenPart
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import lxml.html
-from access_policies import policy
+from trees import asking
 
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.model.access.wording import QUESTIONS
@@ -29,7 +29,7 @@ def the_section(page: str) -> lxml.html.HtmlElement:
 
 def two() -> tuple[Policy, Policy]:
     """Return a policy whose steps are decided, and one whose steps are not."""
-    return policy(STEPS), policy(OPEN, number=3)
+    return asking(STEPS), asking(OPEN, number=3)
 
 
 def test_the_grid_has_a_row_for_each_fact_and_a_column_for_each_payer() -> None:
@@ -51,7 +51,7 @@ def test_what_is_not_decided_is_no_number_and_leads_to_the_policys_words() -> No
 
 
 def test_a_crowd_stands_in_rows() -> None:
-    many = [policy(STEPS, number=number) for number in range(2, 12)]
+    many = [asking(STEPS, number=number) for number in range(2, 12)]
     found = section(*many)
     assert len(found.xpath(".//tbody/tr")) == len(many)
     assert found.xpath("string(.//thead/tr/th[2])") == QUESTIONS[0].title
