@@ -13,6 +13,7 @@ import pytest
 from ground import ROOT
 from reviews import policies
 
+from payerdiff.api import access
 from payerdiff.compare.changes.review import review
 from payerdiff.compare.proofs.steps_and_barriers import barriers_of
 from payerdiff.compare.side_by_side.comparison import compare
@@ -139,3 +140,10 @@ def test_barriers_are_the_same_when_the_words_of_criteria_are_gone(policy: Polic
             [(b.kind, b.place.polarity, b.count, b.days) for b in barriers_of(s.root)] for s in (before, after)
         )
         assert held == bare
+
+
+@pytest.mark.parametrize("policy", policies(), ids=lambda p: p.source.name)
+def test_access_facts_are_the_same_when_the_words_of_criteria_are_gone(policy: Policy) -> None:
+    masked = Masks().policy(policy)
+    told = [[f.model_dump(exclude={"quantity_limit", "evidence"}) for f in access([one])] for one in (policy, masked)]
+    assert told[0] == told[1]

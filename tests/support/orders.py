@@ -24,6 +24,7 @@ def said(found: Comparison) -> Said:
         "scenarios": {(s.patient, s.phase, s.indication, pairs(s.verdicts), pairs(s.deciding), s.on_label) for s in found.scenarios},
         "orders": {of_order(o) for o in found.orders},
         "easiest": {whole(e) for e in found.easiest},
+        "access": {whole(f) for f in found.access},
         "parity": {whole(p) for p in found.parity},
         "headlines": {
             (h.kind, frozenset(h.policies), frozenset(rows.get(ref, ref) for ref in h.refs), tuple(sorted(re.findall(r"\w+", h.text))))

@@ -50,6 +50,9 @@ if TYPE_CHECKING:
     from payerdiff.api.portfolios import portfolio as portfolio
     from payerdiff.api.printing import find_browser as find_browser
     from payerdiff.api.printing import print_pdf as print_pdf
+    from payerdiff.api.requirements import access as access
+    from payerdiff.api.requirements import access_csv as access_csv
+    from payerdiff.api.requirements import access_json as access_json
     from payerdiff.api.reviews import newer_versions as newer_versions
     from payerdiff.api.reviews import review as review
     from payerdiff.api.reviews import two_versions as two_versions
@@ -69,6 +72,7 @@ if TYPE_CHECKING:
     from payerdiff.corpus.library import samples as samples
     from payerdiff.ingest.document import Document as Document
     from payerdiff.ingest.reading.reading import ReadingName as ReadingName
+    from payerdiff.model.access.facts import AccessFacts as AccessFacts
     from payerdiff.model.code_reference import CodeReference as CodeReference
     from payerdiff.model.comparison import Comparison as Comparison
     from payerdiff.model.errors import PayerdiffError as PayerdiffError
@@ -88,6 +92,7 @@ PLACES = {
     "payerdiff.api.pages": ("render",),
     "payerdiff.api.portfolios": ("portfolio",),
     "payerdiff.api.printing": ("find_browser", "print_pdf"),
+    "payerdiff.api.requirements": ("access", "access_csv", "access_json"),
     "payerdiff.api.reviews": ("newer_versions", "review", "two_versions"),
     "payerdiff.api.schemas": ("SchemaName", "schema"),
     "payerdiff.api.verification": ("Verification", "verify"),
@@ -98,6 +103,7 @@ PLACES = {
     "payerdiff.corpus.library": ("Library", "Subject", "library_of", "samples"),
     "payerdiff.ingest.document": ("Document",),
     "payerdiff.ingest.reading.reading": ("ReadingName",),
+    "payerdiff.model.access.facts": ("AccessFacts",),
     "payerdiff.model.code_reference": ("CodeReference",),
     "payerdiff.model.comparison": ("Comparison",),
     "payerdiff.model.errors": ("PayerdiffError",),

@@ -7,13 +7,16 @@ from typing import Any, Literal, TypeAlias
 from pydantic import BaseModel
 
 from payerdiff.compare.library.portfolio import Portfolio
+from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import Policy
 from payerdiff.model.review import ChangeReview
 
-SchemaName: TypeAlias = Literal["policy", "comparison", "change-review", "portfolio", "patient", "code-reference"]
+SchemaName: TypeAlias = Literal[
+    "policy", "comparison", "change-review", "portfolio", "patient", "code-reference", "access"
+]
 MODELS: dict[SchemaName, type[BaseModel]] = {
     "policy": Policy,
     "comparison": Comparison,
@@ -21,6 +24,7 @@ MODELS: dict[SchemaName, type[BaseModel]] = {
     "portfolio": Portfolio,
     "patient": Patient,
     "code-reference": CodeReference,
+    "access": AccessFacts,
 }
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
+from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.concepts import BarrierKind, Ground
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import Finding, Frozen, Op, Phase, Policy, Population, Span
@@ -236,6 +237,8 @@ class Comparison(Frozen):
     scenarios: list[Scenario] = Field(default_factory=list)
     orders: list[Order] = Field(default_factory=list)
     easiest: list[EasiestPath] = Field(default_factory=list)
+    access: list[AccessFacts] = Field(default_factory=list)
+    """What each payer asks before it approves the drug, by indication; only where the comparison is about one drug."""
     labels: list[Policy] = Field(default_factory=list)
     """FDA labels: no payers; policies are held against them."""
     parity: list[Parity] = Field(default_factory=list)

@@ -22,6 +22,7 @@ BarrierKind = Literal["step", "prescriber", "test", "document", "open", "other"]
 Ground = Literal["patient subgroup", "step therapy", "prescriber", "combination", "dose", "documentation", "other"]
 
 AGE, DISEASE, SETTING, SUPPORT = "age", "diagnosis", "disease_setting", "support"
+RESPONSE, TOXICITY = "response", "toxicity"
 """What the program speaks of itself: populations are ages, a comparison is about a disease and its settings, support is by a document that may be at hand."""
 FACTS = "facts"
 """The field of a patient's form for what has none of its own."""

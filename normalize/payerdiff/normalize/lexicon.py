@@ -243,6 +243,39 @@ def class_of(drug: str) -> str:
 
 
 @cache
+def step_kind(therapy: str) -> str:
+    """Return what kind of step a therapy is that must have come before: `branded`, `conventional`, `light` (phototherapy), or nothing where no table says.
+
+    >>> [step_kind(name) for name in ("methotrexate", "adalimumab", "phototherapy", "surgery")]
+    ['conventional', 'branded', 'light', '']
+    """
+    held = table("step_kinds")
+    for name in (therapy, *kinds_of(THERAPIES, therapy)):
+        for kind in ("branded", "light", "conventional"):
+            if name in held[kind]:
+                return kind
+    known = therapy in table("drugs") or therapy in medicines()[0].values()
+    return "branded" if known and therapy.endswith(tuple(held["branded_endings"])) else ""
+
+
+@cache
+def is_step_member(therapy: str, asked: str) -> bool:
+    """Return True if who tried a therapy has tried what is asked: the same, or a member of the class.
+
+    >>> is_step_member("methotrexate", "conventional systemic therapy"), is_step_member("topical therapy", "methotrexate")
+    (True, False)
+    """
+    members = table("step_kinds")["members"].get(asked, ())
+    return therapy == asked or any(
+        name == asked or name in members for name in (therapy, *kinds_of(THERAPIES, therapy))
+    )
+
+
+THERAPIES = ("drugs", "regimens")
+"""The tables of drugs, and of the classes and regimens that they belong to."""
+
+
+@cache
 def set_apart(tables: tuple[str, ...], a: str, b: str) -> bool:
     """Return True if a data file sets two values apart (`excludes`); what excludes the wider one excludes the narrower.
 

@@ -53,6 +53,7 @@ from payerdiff.normalize.terms.jurisdictions import read_jurisdictions
 from payerdiff.normalize.terms.limits import limits_of_criteria, read_caps, read_courses, read_limits
 from payerdiff.normalize.terms.quantities import courses_of, read_quantities
 from payerdiff.normalize.terms.references import read_references
+from payerdiff.normalize.typing.mentions import with_mentions
 
 DOUBTFUL = ("header", "description", "background", "guidelines", "boilerplate")
 """Sections that may hold criteria where none were found elsewhere."""
@@ -199,7 +200,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
         references=parts.references,
         revisions=parts.revisions,
         changes=read_changes(view, sections, [*parts.criteria, *parts.exclusions]) if view.document.is_redlined else [],
-        ledger=draft.ledger(*part) if part else draft.ledger(),
+        ledger=with_mentions(draft.ledger(*part) if part else draft.ledger()),
         findings=draft.findings,
     )
 

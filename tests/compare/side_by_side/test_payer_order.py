@@ -1,4 +1,4 @@
-"""The order of the payers changes no alignment, relation, order, scenario, path or headline."""
+"""The order of the payers changes no alignment, relation, order, scenario, path, access fact or headline."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ UNITS = ("mg/day", "mcg/day", "IU/day", "g/day")
 @pytest.mark.parametrize("drug", ["blinatumomab", "sargramostim"])
 def test_the_sample_payers_say_the_same_in_every_order(drug: str) -> None:
     own = [p for p in policies() if any(d.generic == drug for d in p.drugs)]
-    first = said(compare(own, drug))
+    first = said(compare(own, drug, drug))
     for other in list(permutations(own))[1:7]:
-        assert differences(first, said(compare(other, drug))) == []
+        assert differences(first, said(compare(other, drug, drug))) == []
 
 
 def dose(value: float, unit: str) -> Criterion:
@@ -77,7 +77,7 @@ def payer(at: int, sets: list[tuple[str, str, Criterion]], months: float | None)
 def test_drawn_payers_say_the_same_in_every_order(data: st.DataObject) -> None:
     own = data.draw(payers())
     other = data.draw(st.permutations(own))
-    assert differences(said(compare(own, "x")), said(compare(other, "x"))) == []
+    assert differences(said(compare(own, "x", "x")), said(compare(other, "x", "x"))) == []
 
 
 @settings(max_examples=100)

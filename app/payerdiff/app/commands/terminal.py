@@ -169,7 +169,7 @@ def list_documents(library: LibraryOption = None, as_json: JsonOption = False) -
 @app.command()
 def schema(
     name: Annotated[
-        Literal["policy", "comparison", "change-review", "portfolio", "patient", "code-reference"],
+        Literal["policy", "comparison", "change-review", "portfolio", "patient", "code-reference", "access"],
         typer.Argument(help="Which schema."),
     ],
 ) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from payerdiff.compare.access.table import Asked, access
 from payerdiff.compare.proofs.relations import relations
 from payerdiff.compare.side_by_side.headlines.rules import facts_of
 from payerdiff.compare.side_by_side.headlines.wording import worded
-from payerdiff.compare.side_by_side.indications import align
+from payerdiff.compare.side_by_side.indications import align, initial_indications
 from payerdiff.compare.side_by_side.label import is_label, label_of, parity, side_of_label
 from payerdiff.compare.side_by_side.matrix import fill
 from payerdiff.compare.side_by_side.payer_names import names_of
-from payerdiff.model.comparison import Comparison
+from payerdiff.model.access.facts import AccessFacts
+from payerdiff.model.comparison import Alignment, Comparison
 from payerdiff.model.policy import Finding, Policy
 
 
@@ -42,6 +44,7 @@ def compare(documents: Sequence[Policy], subject: str, drug: str | None = None) 
         scenarios=proved.scenarios,
         orders=proved.orders,
         easiest=proved.easiest,
+        access=access_facts(dict(zip(keys, policies, strict=True)), alignment, drug),
         labels=[label] if label else [],
         parity=parity(policies, keys, label) if label else [],
         findings=[
@@ -52,3 +55,13 @@ def compare(documents: Sequence[Policy], subject: str, drug: str | None = None) 
             )
         ],
     )
+
+
+def access_facts(policies: Mapping[str, Policy], alignment: Sequence[Alignment], drug: str | None) -> list[AccessFacts]:
+    """Return what each policy asks before it approves the drug that is compared; nothing where the comparison is not about one."""
+    if drug is None:
+        return []
+    brands = [brand for p in policies.values() for d in p.drugs if d.generic == drug for brand in d.brands]
+    names = frozenset(name.lower() for name in (drug, *brands))
+    facts = access(policies, Asked(drug, drug, names), initial_indications(alignment, policies))
+    return [one for one in facts if one.is_addressed]

@@ -6,24 +6,20 @@ leaves name (B-ALL belongs to ALL), catch-all clauses by their kind, and what is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.model.comparison import Alignment, Member
 from payerdiff.model.phrasing import ALL_INDICATIONS
 from payerdiff.model.policy import CriteriaSet, Policy
 from payerdiff.normalize import lexicon
 
 ALIKE = 0.75
-
-
-def same_disease(a: str, b: str) -> bool:
-    """Return True if one disease is the other or belongs to it (`cancer` alone is too wide to say so)."""
-    if a == b:
-        return True
-    return any(x in lexicon.wider(y) and x != "cancer" for x, y in ((a, b), (b, a)))
+OTHERS = "Other indications"
+"""What the group of uses that policies do not list is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +94,7 @@ def group_of(entry: Entry, groups: Sequence[Group]) -> Group | None:
 def opened(entry: Entry) -> Group:
     """Return a group of one set."""
     if entry.criteria.catch_all:
-        return Group("Other indications", "other uses", 0.8, [entry])
+        return Group(OTHERS, "other uses", 0.8, [entry])
     return Group(entry.diseases[0], "diagnosis", 1.0, [entry]) if entry.diseases else Group(entry.title, "wording", 1.0, [entry])  # fmt: skip
 
 
@@ -117,6 +113,13 @@ def aligned(number: int, group: Group) -> Alignment:
         by="alone" if len(joined) == 1 else group.by,
         confidence=group.confidence,
     )
+
+
+def initial_indications(alignment: Sequence[Alignment], policies: Mapping[str, Policy]) -> list[str]:
+    """Return the indications for which one of the policies has initial criteria, by the names of their groups; other uses together are none."""
+    initial = {(key, s.id) for key, policy in policies.items() for s in policy.criteria if s.phase == "initial"}
+    found = [a for a in alignment if any((m.policy, s) in initial for m in a.members for s in m.sets)]
+    return list(dict.fromkeys(a.indication for a in found if a.indication != OTHERS))
 
 
 def general_group(policies: Sequence[Policy], keys: Sequence[str]) -> list[Alignment]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import AliasChoices, Field
 
+from payerdiff.model.mention import Mention
 from payerdiff.model.policy.base import Frozen
 
 
@@ -71,6 +72,8 @@ class LedgerBlock(Frozen):
     page: int = 1
     text: str | None = None
     """The words; null for furniture."""
+    mentions: list[Mention] = Field(default_factory=list, exclude_if=lambda held: not held)
+    """What unread words name: a fact that they may overturn is not decided without them. Left out where they name nothing."""
 
 
 class Ledger(Frozen):

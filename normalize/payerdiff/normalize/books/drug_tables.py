@@ -14,6 +14,7 @@ from payerdiff.normalize.head.head import Head
 from payerdiff.normalize.head.printed import Cell, Row
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.authorizations import read_lengths
+from payerdiff.normalize.typing.mentions import with_mentions
 
 NAME = Rule("drug_tables.name", r"^(?:(?:brand|generic|drug|medication|agent|product)s?(?: ?/ ?class)?(?: names?)?|therapeutic class|drug class)\W*$", "Brand Names", "Plan names")  # fmt: skip
 ASKS = Rule(
@@ -141,5 +142,5 @@ def policy_of_entry(draft: Draft, entry: Entry, head: Head, source: Source) -> P
         criteria=sets,
         approvals=read_lengths(draft, blocks),
         limits=limits_of(draft, blocks, sets),
-        ledger=draft.ledger(entry.start, entry.end),
+        ledger=with_mentions(draft.ledger(entry.start, entry.end)),
     )

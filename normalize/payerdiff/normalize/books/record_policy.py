@@ -18,6 +18,7 @@ from payerdiff.normalize.terms.approvals import count
 from payerdiff.normalize.terms.authorizations import BOTH, EACH, NOT_BEHIND, OPEN_ENDED, Context, phase_of, read_lengths
 from payerdiff.normalize.terms.limits import limits_of_criteria
 from payerdiff.normalize.terms.quantities import read_quantities
+from payerdiff.normalize.typing.mentions import with_mentions
 
 USES: tuple[FieldName, ...] = ("indications", "off_label")
 """Fields that name the covered uses: either is enough."""
@@ -57,7 +58,7 @@ def policy_of(draft: Draft, record: Record, head: Head, source: Source) -> Polic
         exclusions=[one for one in sets if one.phase == "exclusion"],
         approvals=lengths_of(draft, passage_of(draft, record, "duration")) if timed else read_lengths(draft, own),
         limits=limits_of(draft, own, sets),
-        ledger=draft.ledger(record.start, record.end),
+        ledger=with_mentions(draft.ledger(record.start, record.end)),
     )
 
 

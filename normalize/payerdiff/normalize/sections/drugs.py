@@ -127,7 +127,10 @@ VERDICT = Rule(
 
 
 def parted_by_drug(sets: Iterable[CriteriaSet], drugs: Sequence[Drug]) -> list[CriteriaSet]:
-    """Return the sets, each with the drugs that its own sentence names before its verdict, where those are some of the policy's and not all."""
+    """Return the sets, each with the drugs that they are for, where those are some of the policy's and not all.
+
+    They are the ones that the set's title names; else those that its own sentence names before its verdict. Criteria that only name a drug are not for it alone.
+    """
     names = {
         drug.generic: re.compile(
             "|".join(rf"\b{SPACE.sub('[ -]', re.escape(name))}\b" for name in (drug.generic, *drug.brands)),
@@ -137,8 +140,13 @@ def parted_by_drug(sets: Iterable[CriteriaSet], drugs: Sequence[Drug]) -> list[C
     }
     parted = []
     for one in sets:
-        sentence = VERDICT.split(f"{one.indication or ''} {one.span.quote if one.span else ''}")[0]
-        named = [generic for generic, pattern in names.items() if pattern.search(sentence)]
+        quote = one.span.quote if one.span else ""
+        sentence = VERDICT.split(quote)[0] if VERDICT.search(quote) else ""
+        by_title, by_sentence = (
+            [generic for generic, pattern in names.items() if pattern.search(words)]
+            for words in (one.indication or "", sentence)
+        )
+        named = by_title or by_sentence
         parted.append(one.model_copy(update={"drugs": named}) if 0 < len(named) < len(drugs) else one)
     return parted
 

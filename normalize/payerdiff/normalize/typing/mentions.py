@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from payerdiff.model.mention import Mention
-from payerdiff.model.policy import Atom
+from payerdiff.model.policy import Atom, Ledger
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.numbers import NUMBER, number_of
@@ -19,6 +19,13 @@ Named = tuple[str, str | None, str]
 NAMED: tuple[Named, ...] = (
     ("prior_therapy", "tried", r"\btried\b"),
     ("prior_therapy", "trial", r"\btrials? of\b"),
+    ("prior_therapy", "no response", r"\b(?:unresponsive|non-?responders?|(?:did|does|do|has|have) not respond\w*)\b"),
+    (
+        "prior_therapy",
+        "no response",
+        r"\b(?:lack|loss) of response\b|\b(?:suboptimal|insufficient|poor|partial) (?:clinical )?response\b",
+    ),
+    ("prior_therapy", "no response", r"\bnot (?:been )?(?:adequately |well |sufficiently )?controlled\b|\btriall?ed\b"),
     ("prior_therapy", "failed", r"\bfail(?:ed|ure)\b"),
     ("prior_therapy", "inadequate response", r"\binadequate (?:clinical )?response\b"),
     ("prior_therapy", "intolerant", r"\bintoleran(?:t|ce)\b"),
@@ -38,6 +45,23 @@ NAMED: tuple[Named, ...] = (
     ("documentation", "chart notes", r"\bchart notes?\b"),
     ("documentation", "medical records", r"\bmedical records?\b"),
     ("documentation", "submission", r"\bsubmit"),
+    (
+        "exemption",
+        None,
+        r"\bcontraindicat\w+(?! to\b)|\b(?:unable|inability) to (?:take|tolerate|use)\b|\breasons? to avoid\b|\bnot (?:a )?candidates?\b",
+    ),
+    (
+        "exemption",
+        None,
+        r"\badverse (?:drug )?(?:effects?|events?|reactions?)\b|\bnot (?:appropriate|advisable|recommended|tolerated)\b",
+    ),
+    (
+        "treatment_history",
+        "on therapy",
+        r"\bcurrently (?:on|receiving|taking|using|treated)\b|\b(?:established|stable) on\b",
+    ),
+    ("label_use", None, r"^(?:is )?indicated (?:for|in)\b|^treatment of (?:adults?|pediatric|patients)\b"),
+    ("test", "tuberculosis", r"\btubercul\w+|\bTB\b"),
     ("age", None, r"\b(?:aged?|older|younger|adults?|pediatrics?|years?[\s-]+old)\b"),
 )
 NAMES = tuple((concept, subject, re.compile(words, re.IGNORECASE)) for concept, subject, words in NAMED)
@@ -59,7 +83,7 @@ CARRIED_AS = {
     "trial": ("prior_therapy",),
 }
 """Concepts of the conditions that carry a mention, where they are not its own."""
-BY_SUBJECT = frozenset({"biomarker", "lab_value"})
+BY_SUBJECT = frozenset({"biomarker", "lab_value", "test"})
 """Concepts whose conditions name the matter as their subject."""
 UNITS = "day|week|month|year"
 PERIOD = Rule(
@@ -97,6 +121,17 @@ def mentions_of(text: str, atoms: Sequence[Atom]) -> list[Mention]:
     found = [m for m in (*names_in(text), *terms_in(text), *amounts_in(text)) if not is_carried(m, atoms)]
     found += pointers_in(text)
     return sorted(found, key=lambda m: (m.start, m.end, m.concept, m.subject or ""))
+
+
+def with_mentions(ledger: Ledger) -> Ledger:
+    """Return a ledger whose unread words say what they name."""
+    blocks = [
+        block.model_copy(update={"mentions": mentions_of(block.text, [])})
+        if block.cls == "unread" and block.text
+        else block
+        for block in ledger.blocks
+    ]
+    return ledger.model_copy(update={"blocks": blocks})
 
 
 def names_in(text: str) -> Iterator[Mention]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from payerdiff.model.access.wording import QUESTIONS, answer
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.meaning.wording import say_leaf
@@ -50,7 +51,7 @@ def sheets(comparison: Comparison) -> Sequence[Sheet]:
     """Return the tables as data."""
     passages = Passages(comparison)
     return (
-        matrix(passages), criteria(passages), approvals(passages), limits(passages), codes(passages), patients(comparison), relations(comparison),
+        matrix(passages), access(passages), criteria(passages), approvals(passages), limits(passages), codes(passages), patients(comparison), relations(comparison),
         changes(passages), logs(passages), sources(comparison), passages.sheet(),
     )  # fmt: skip
 
@@ -58,6 +59,31 @@ def sheets(comparison: Comparison) -> Sequence[Sheet]:
 def named(comparison: Comparison) -> Iterator[tuple[str, str, Policy]]:
     """Yield each policy with its key and name."""
     yield from zip(comparison.keys, comparison.names, comparison.policies, strict=True)
+
+
+def access(passages: Passages) -> Sheet:
+    """Return access at a glance: one row for each payer, indication and fact."""
+    columns = (
+        ("Indication", 24),
+        ("Payer", 22),
+        ("Fact", 24),
+        ("Answer", 34),
+        ("Decided", 9),
+        ("Words", 60),
+        ("Page", 7),
+        ("Evidence", 9),
+    )
+    names = dict(zip(passages.comparison.keys, passages.comparison.names, strict=True))
+    rows: list[tuple[Value, ...]] = []
+    for one in passages.comparison.access:
+        for question in QUESTIONS:
+            said = answer(question, one)
+            proof = said.evidence
+            where = (proof.words, proof.page, passages.of(one.policy, proof.span)) if proof else (None, None, None)
+            rows.append(
+                (one.indication, names[one.policy], question.title, said.text, "yes" if said.decided else "no", *where)
+            )
+    return Sheet("Access", columns, tuple(rows))
 
 
 def matrix(passages: Passages) -> Sheet:

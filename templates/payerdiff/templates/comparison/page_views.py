@@ -10,6 +10,7 @@ from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.meaning.wording import say_leaf
 from payerdiff.model.phrasing import listed, say_limit
 from payerdiff.model.policy import Criterion, Policy, Span, leaves
+from payerdiff.templates.comparison.access_views import access_views
 from payerdiff.templates.comparison.explorer_views import explorer_json, starts
 from payerdiff.templates.comparison.relation_views import MANY, matters, parity, paths
 from payerdiff.templates.comparison.report_views import (
@@ -92,6 +93,7 @@ class Builder:
             ledgers=tuple(self.ledger(k) for k in c.keys),
             notes=tuple(self.notes(k) for k in c.keys),
             general=tuple(f.message for f in c.findings),
+            access=access_views(c.access, self.names, self.cite),
             exhibits=tuple(self.evidence.exhibits),
             divergent=divergent,
             rows=rows,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from payerdiff.templates.comparison.access_views import AccessView
 from payerdiff.templates.comparison.relation_views import MatterView, ParityView, PathView
 from payerdiff.templates.comparison.term_figures import AmountFigure, ApprovalFigure
 from payerdiff.templates.evidence import Exhibit
@@ -201,6 +202,7 @@ class ReportView:
     matters: tuple[MatterView, ...]
     paths: tuple[PathView, ...]
     parity: ParityView | None
+    access: tuple[AccessView, ...]
     groups: tuple[GroupView, ...]
     answers: tuple[AnswersView, ...]
     trees: tuple[ColumnView, ...]

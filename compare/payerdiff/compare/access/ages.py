@@ -1,0 +1,103 @@
+"""Between which ages a tree of criteria can be met."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+
+from payerdiff.compare.access.ends import End, Fold, operator_of
+from payerdiff.compare.access.request import Request
+from payerdiff.compare.access.standing import standing
+from payerdiff.model import concepts
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion
+from payerdiff.model.units import MONTHS
+
+ADULT = 18.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """From and up to which age, in years; `words` are what says so, `open` is true where words on an age were not evaluated."""
+
+    low: float = 0.0
+    high: float = inf
+    open: bool = False
+    words: tuple[tuple[Criterion, Atom | None], ...] = ()
+
+
+ANY_AGE = Ages()
+
+
+def ages_of(sets: Sequence[CriteriaSet], request: Request, *, together: bool) -> Ages:
+    """Return the ages of several sets that must be met `together`, or of which one must be.
+
+    Where the patient cannot meet the criteria, as they are read, the ages that they ask of others are taken.
+    """
+    for strict in (True, False):
+        found = [of_set(criteria, request, strict=strict) for criteria in sets]
+        open_to_patient = [ages for ages in found if ages is not None]
+        if open_to_patient and (len(open_to_patient) == len(found) or not together):
+            return both(open_to_patient) if together else either(open_to_patient)
+    return ANY_AGE
+
+
+def of_set(criteria: CriteriaSet, request: Request, *, strict: bool) -> Ages | None:
+    """Return the ages of a set, by its criteria and by the population of its title."""
+    fold: Fold[Ages | None] = Fold(
+        of_end=lambda end: of_end(end, request, strict=strict), under=under, nothing=ANY_AGE, never=None
+    )
+    found = fold.of(criteria.root)
+    return both([found, Ages(low=ADULT)]) if found is not None and criteria.narrowed_to == "adult" else found
+
+
+def under(node: Criterion, found: Sequence[Ages | None]) -> Ages | None:
+    """Return the ages at which several nodes can be met, under the operator of the node above them."""
+    op = operator_of(node)
+    if op in ("none", "if"):
+        return ANY_AGE
+    own = [ages for ages in found if ages is not None]
+    if op in ("any", "at_least"):
+        return either(own) if own else None
+    return None if len(own) < len(found) else both(own)
+
+
+def of_end(end: End, request: Request, *, strict: bool) -> Ages | None:
+    """Return the ages that one end of a leaf asks for."""
+    ages = [limits(end.leaf, atom) for atom in end.node.atoms if atom.concept == concepts.AGE and not atom.negated]
+    if ages:
+        return both(ages)
+    if not end.node.atoms and any(m.concept == concepts.AGE for m in end.mentions):
+        return Ages(open=True)
+    return None if strict and standing(end, request).answer == "unmet" else ANY_AGE
+
+
+def limits(leaf: Criterion, atom: Atom) -> Ages:
+    """Return the ages of one condition, in years; `over` and `under` whole years count by the limit itself."""
+    months = MONTHS.get(atom.unit or "")
+    if months is None or isinstance(atom.value, (str, list)) or atom.value is None:
+        return Ages(open=True)
+    years = round(float(atom.value) * months / MONTHS["year"], 2)
+    words = ((leaf, atom),)
+    if atom.op in (">=", ">"):
+        return Ages(low=years, words=words)
+    if atom.op in ("<=", "<"):
+        return Ages(high=years, words=words)
+    return Ages(low=years, high=years, words=words)
+
+
+def both(ages: Sequence[Ages]) -> Ages:
+    """Return the ages that lie within all of some."""
+    words = tuple(pair for one in ages for pair in one.words)
+    return Ages(
+        max((a.low for a in ages), default=0.0),
+        min((a.high for a in ages), default=inf),
+        any(a.open for a in ages),
+        words,
+    )
+
+
+def either(ages: Sequence[Ages]) -> Ages:
+    """Return the ages that lie within one of some."""
+    words = tuple(pair for one in ages for pair in one.words)
+    return Ages(min(a.low for a in ages), max(a.high for a in ages), any(a.open for a in ages), words)

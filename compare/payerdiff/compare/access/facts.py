@@ -1,0 +1,272 @@
+"""The door: policies → what each asks before it approves a drug for a disease, fact by fact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from math import inf
+from typing import get_args
+
+from payerdiff.compare.access.ages import Ages, ages_of
+from payerdiff.compare.access.demands import Demand, Matter, demand, ends_below
+from payerdiff.compare.access.ends import End
+from payerdiff.compare.access.evidence import evidence_of, quoted
+from payerdiff.compare.access.paths import Walker, Way, joined, pruned
+from payerdiff.compare.access.request import Criteria, Request, criteria_of
+from payerdiff.compare.access.standing import is_past, standing
+from payerdiff.compare.access.steps import KINDS, Step, counted
+from payerdiff.compare.access.terms import Term, months, quantity, response_documented
+from payerdiff.model import concepts
+from payerdiff.model.access.facts import AccessEvidence, AccessFacts, AccessKey
+from payerdiff.normalize import lexicon
+
+EVERY: tuple[AccessKey, ...] = get_args(AccessKey)
+PRESCRIBER = Matter(
+    lambda atom: concepts.of(atom.concept).barrier == "prescriber",
+    lambda m: concepts.of(m.concept).barrier == "prescriber" or m.concept == "specialty",
+)
+TUBERCULOSIS = Matter(
+    lambda atom: atom.concept == "test" and atom.subject == "tuberculosis",
+    lambda m: m.subject == "tuberculosis",
+)
+
+
+def may_ask_steps(end: End, request: Request) -> bool:
+    """Return True if words that are not evaluated may ask for a step."""
+    found = standing(end, request)
+    return found.answer == "open" or any(not step.kind for way in found.ways for step in way)
+
+
+WORDS_ON: dict[AccessKey, Callable[[End, Request], bool]] = {
+    "age_min_years": lambda end, _: any(m.concept == concepts.AGE for m in end.mentions),
+    "age_max_years": lambda end, _: any(m.concept == concepts.AGE for m in end.mentions),
+    "specialists": lambda end, _: any(map(PRESCRIBER.by_mention, end.mentions)),
+    "specialist_required": lambda end, _: any(map(PRESCRIBER.by_mention, end.mentions)),
+    "tb_test_required": lambda end, _: any(map(TUBERCULOSIS.by_mention, end.mentions)),
+    **dict.fromkeys(("generic_steps", "brand_steps", "phototherapy_required", "trial_weeks", "preferred_products"), may_ask_steps),
+}  # fmt: skip
+"""Which words that are not evaluated could decide a fact."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """The facts as they are found."""
+
+    values: dict[AccessKey, object] = field(default_factory=dict)
+    undecided: set[AccessKey] = field(default_factory=set)
+    evidence: dict[AccessKey, AccessEvidence] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def decide(self, key: AccessKey, value: object, words: AccessEvidence | None = None) -> None:
+        """Keep a fact with its words; nothing, none and no need no words."""
+        self.values[key] = value
+        if words is not None and value:
+            self.evidence[key] = words
+
+    def take(self, key: AccessKey, term: Term) -> None:
+        """Keep a term of the authorization."""
+        if term.note:
+            self.notes.append(term.note)
+        if term.decided:
+            self.decide(key, term.value, quoted(term.span))
+            return
+        self.undecided.add(key)
+        words = quoted(term.span)
+        if words is not None:
+            self.evidence[key] = words
+
+    def ask(self, key: AccessKey, asked: Demand) -> None:
+        """Keep whether something is asked."""
+        words = evidence_of(*asked.found[0]) if asked.found else None
+        if asked.asked is not None:
+            self.decide(key, asked.asked, words)
+            return
+        self.undecided.add(key)
+        if words is not None:
+            self.evidence[key] = words
+
+
+def facts_of(request: Request) -> AccessFacts:
+    """Return what a policy asks of a new adult patient with the ordinary form of the disease."""
+    draft = Draft()
+    if request.is_addressed:
+        criteria = criteria_of(request)
+        add_ages(draft, criteria, request)
+        add_prescribers(draft, criteria, request)
+        draft.ask("tb_test_required", demand(criteria, TUBERCULOSIS, request))
+        add_steps(draft, criteria, request)
+        draft.take("initial_months", months(request, "initial"))
+        draft.take("renewal_months", months(request, "renewal"))
+        draft.take("renewal_response_documented", response_documented(request))
+        draft.take("quantity_limit", quantity(request, criteria.every))
+    else:
+        draft.undecided = set(EVERY)
+        draft.notes.append("The policy has no initial criteria for this indication.")
+    for key in overturned(draft, request):
+        draft.undecided.add(key)
+        draft.values.pop(key, None)
+        draft.evidence.pop(key, None)
+    draft.evidence |= {key: words for key, words in open_words(draft, request).items() if key not in draft.evidence}
+    told = {
+        "document": request.policy.source.name, "policy": request.key, "drug": request.product, "indication": request.indication,
+        "undecided": [key for key in EVERY if key in draft.undecided], "notes": list(dict.fromkeys(draft.notes)),
+        "evidence": {key: draft.evidence[key] for key in EVERY if key in draft.evidence},
+    }  # fmt: skip
+    return AccessFacts.model_validate({**told, **draft.values})
+
+
+def open_words(draft: Draft, request: Request) -> dict[AccessKey, AccessEvidence]:
+    """Return for facts that are not decided the first words that were not evaluated and could decide them."""
+    sets = criteria_of(request).every
+    found: dict[AccessKey, AccessEvidence] = {}
+    for key in draft.undecided:
+        matter = WORDS_ON.get(key)
+        ends = (end for s in sets for end in ends_below(s.root) if not end.node.atoms)
+        leaf = next((end.leaf for end in ends if matter is not None and matter(end, request)), None)
+        words = evidence_of(leaf)
+        if words is not None:
+            found[key] = words
+    return found
+
+
+def overturned(draft: Draft, request: Request) -> list[AccessKey]:
+    """Return the facts that unread words could overturn: a `no` on what they name, and steps where they speak of a therapy that came before."""
+    named = list(request.unread())
+    found: list[AccessKey] = []
+    if any(map(is_past, named)):
+        found += ["generic_steps", "brand_steps", "phototherapy_required", "trial_weeks", "preferred_products"]
+    if not draft.values.get("specialist_required") and any(PRESCRIBER.by_mention(m) for m in named):
+        found += ["specialist_required", "specialists"]
+    if not draft.values.get("tb_test_required") and any(TUBERCULOSIS.by_mention(m) for m in named):
+        found.append("tb_test_required")
+    if draft.values.get("age_min_years") is None and any(m.concept == concepts.AGE for m in named):
+        found += ["age_min_years", "age_max_years"]
+    return found
+
+
+def add_ages(draft: Draft, criteria: Criteria, request: Request) -> None:
+    """Add from and up to which age the criteria can be met: those of the disease go before general ones."""
+    stated = ages_of(criteria.uses, request, together=False)
+    if criteria.unclear:
+        together = ages_of(criteria.uses, request, together=True)
+        stated = stated if (stated.low, stated.high) == (together.low, together.high) else replace(stated, open=True)
+    if not stated.words and not stated.low and not stated.open:
+        stated = ages_of(criteria.general, request, together=True)
+    add_limit(draft, "age_min_years", stated.low or None, stated)
+    add_limit(draft, "age_max_years", None if stated.high == inf else stated.high, stated)
+
+
+def add_limit(draft: Draft, key: AccessKey, value: float | None, ages: Ages) -> None:
+    """Add one limit of age."""
+    if ages.open:
+        draft.undecided.add(key)
+        return
+    own = (pair for pair in ages.words if pair[1] is not None)
+    first = next(own, None)
+    draft.decide(key, value, evidence_of(*first) if first else None)
+
+
+def add_prescribers(draft: Draft, criteria: Criteria, request: Request) -> None:
+    """Add which specialists are named, and whether one is required."""
+    asked = demand(criteria, PRESCRIBER, request)
+    draft.ask("specialist_required", asked)
+    if asked.asked is None:
+        draft.undecided.add("specialists")
+        return
+    values = [v for _, atom in asked.found for v in (atom.value if isinstance(atom.value, list) else [atom.value])]
+    names = [str(v).lower() for v in dict.fromkeys(values)]
+    draft.decide("specialists", names, evidence_of(*asked.found[0]) if asked.found else None)
+
+
+def ways_of(criteria: Criteria, request: Request) -> list[Way]:
+    """Return the ways to approval.
+
+    They are open where it is not clear how sets of one disease stand to each other, or whether a set that only names the drug is meant for the disease too,
+    and where that would change what they cost.
+    """
+    walker = Walker(request)
+    own = [walker.through(s.root) for s in criteria.uses]
+    general = [walker.through(s.root) for s in criteria.general]
+    every_disease = [ways for s, ways in zip(criteria.general, general, strict=True) if s.indication is None]
+    either = [pruned(way for ways in own for way in ways)] if own else []
+    found = joined([*either, *general])
+    others = [joined([*either, *every_disease])] if own else []
+    if criteria.unclear:
+        others.append(joined([*own, *general]))
+    least = [way.cost for way in found[:1]]
+    if all([way.cost for way in other[:1]] == least for other in others):
+        return found
+    return [replace(way, open=KINDS) for way in found]
+
+
+def add_steps(draft: Draft, criteria: Criteria, request: Request) -> None:
+    """Add the steps of the least demanding path, as far as words that are not evaluated cannot change them."""
+    ways = ways_of(criteria, request)
+    least = min((way.cost for way in ways), default=None)
+    sure = next((way for way in ways if not way.open and way.cost[:2] == least[:2]), None) if least else None
+    add_branded(draft, ways)
+    add_phototherapy(draft, ways)
+    if sure is None or counted(sure.steps, ""):
+        draft.undecided.add("trial_weeks")
+        add_conventional(draft, ways)
+        return
+    add_count(draft, "generic_steps", "conventional", sure)
+    longest = max(sure.steps, key=lambda step: step.weeks, default=None)
+    weeks = longest.weeks if longest else 0
+    draft.decide("trial_weeks", weeks or None, words_of(longest))
+
+
+def add_conventional(draft: Draft, ways: Sequence[Way]) -> None:
+    """Add how many conventional steps all ways take alike, whichever is the least demanding one; undecided where they differ."""
+    counts = {counted(way.steps, "conventional") for way in ways}
+    if len(counts) == 1 and not any("conventional" in way.open or counted(way.steps, "") for way in ways):
+        add_count(draft, "generic_steps", "conventional", ways[0])
+    else:
+        draft.undecided.add("generic_steps")
+
+
+def add_branded(draft: Draft, ways: Sequence[Way]) -> None:
+    """Add how many branded steps the least demanding path takes, and which products they are."""
+    sure = next((way for way in ways if "branded" not in way.open and not counted(way.steps, "")), None)
+    if sure is None or min(way.cost[0] for way in ways) < sure.cost[0]:
+        draft.undecided |= {"brand_steps", "preferred_products"}
+        return
+    add_count(draft, "brand_steps", "branded", sure)
+    alike = [way for way in ways if way.cost[:2] == sure.cost[:2] and "branded" not in way.open]
+    branded = [step for way in alike for step in way.steps if step.kind == "branded"]
+    products = sorted({name for step in branded for name in products_of(step)}, key=str.lower)
+    draft.decide("preferred_products", products, words_of(branded[0]) if branded else None)
+
+
+def add_count(draft: Draft, key: AccessKey, kind: str, way: Way) -> None:
+    """Add how many steps of one kind a way takes."""
+    first = next((step for step in way.steps if step.kind == kind), None)
+    draft.decide(key, counted(way.steps, kind), words_of(first))
+
+
+def add_phototherapy(draft: Draft, ways: Sequence[Way]) -> None:
+    """Add whether no way goes without phototherapy."""
+    light = [next((step for step in way.steps if step.is_light), None) for way in ways]
+    sure = [step for step, way in zip(light, ways, strict=True) if "light" not in way.open]
+    if any(step is None for step in sure):
+        draft.decide("phototherapy_required", False)
+    elif light and all(step is not None for step in light):
+        draft.decide("phototherapy_required", True, words_of(light[0]))
+    else:
+        draft.undecided.add("phototherapy_required")
+
+
+def words_of(step: Step | None) -> AccessEvidence | None:
+    """Return the words of a step."""
+    return evidence_of(step.leaf, step.atom) if step else None
+
+
+def products_of(step: Step) -> Iterator[str]:
+    """Yield the products that a step names: as the policy writes a single one, else by their first brand; a class is none."""
+    for value in sorted(step.values):
+        entry = lexicon.table("drugs").get(value)
+        if entry is None:
+            continue
+        names = (value, *entry.get("brands", ()))
+        written = [name for name in names if step.atom is not None and step.atom.text.lower() == name.lower()]
+        yield next(iter((*written, *entry.get("brands", ()), value)))

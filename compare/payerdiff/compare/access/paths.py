@@ -1,0 +1,149 @@
+"""The ways through a tree of criteria that are open to the patient, and the least demanding of them.
+
+Each way is the steps that it takes. Alternatives add ways, requirements join them, and of ways that cost the same the first by name is kept, so
+that nothing depends on the order of criteria. Words that are not evaluated make a way `open`: it may ask for less or more than is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from payerdiff.compare.access.ends import End, Fold, operator_of
+from payerdiff.compare.access.request import Request
+from payerdiff.compare.access.standing import is_past, named_weeks, standing
+from payerdiff.compare.access.steps import KINDS, Step, counted, merged
+from payerdiff.model.mention import Mention
+from payerdiff.model.policy import Criterion
+
+WIDEST = 64
+"""How many ways are followed at a time: the least demanding ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to meet criteria.
+
+    `open` are the kinds of steps that words on it may ask for which were not evaluated; `known` is true where a typed condition opens the way.
+    """
+
+    steps: tuple[Step, ...] = ()
+    open: frozenset[str] = frozenset()
+    known: bool = False
+    silent: bool = False
+    """True where words on the way were not evaluated, whatever they may ask for."""
+
+    @property
+    def cost(self) -> tuple[int, int, int, float]:
+        """Return how demanding the way is: branded steps first, then conventional ones, phototherapy, the longest trial."""
+        unknown = counted(self.steps, "")
+        longest = max((step.weeks for step in self.steps), default=0.0)
+        return (
+            counted(self.steps, "branded") + unknown,
+            counted(self.steps, "conventional"),
+            counted(self.steps, "light"),
+            longest,
+        )
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """Return the place of a way among others."""
+        return self.cost, sorted(self.open), [step.rank for step in self.steps]
+
+
+FREE, OPEN = Way(), Way(open=KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Walker:
+    """Follows the ways through trees for one request."""
+
+    request: Request
+
+    def through(self, root: Criterion) -> list[Way]:
+        """Return the ways through a tree; none where the patient cannot meet it."""
+        return Fold(of_end=self.end, under=under, nothing=[FREE], never=[]).of(root)
+
+    def end(self, end: End) -> list[Way]:
+        """Return the ways past one end of a leaf."""
+        own = named_weeks(m for m in end.node.mentions if not self.is_authorization(end.leaf, m))
+        over = named_weeks(end.lead) if any(map(is_past, end.lead)) else 0.0
+        found = standing(end, self.request, own or over)
+        if found.answer == "unmet":
+            return []
+        if found.answer == "step":
+            return pruned(Way(merged(way), known=True) for way in found.ways)
+        return [Way(open=found.kinds, known=found.answer == "met", silent=found.answer in ("silent", "open"))]
+
+    def is_authorization(self, leaf: Criterion, mention: Mention) -> bool:
+        """Return True if a length of time that a leaf names is that of an authorization which stands in the same words."""
+        if leaf.span is None:
+            return False
+        held = (
+            a for a in self.request.policy.approvals if a.span.start < leaf.span.end and leaf.span.start < a.span.end
+        )
+        return any((a.value, a.unit) == (mention.value, mention.unit) for a in held)
+
+
+def under(node: Criterion, ways: Sequence[list[Way]]) -> list[Way]:
+    """Return the ways through several nodes under the operator of the node above them."""
+    op = operator_of(node)
+    if op == "none":
+        return [FREE]
+    if op == "if":
+        return conditional(ways[0], joined(ways[1:]))
+    if op == "any":
+        return chosen(ways)
+    if op == "at_least":
+        some = [joined(those) for those in combinations(ways, min(node.k or 1, len(ways)))]
+        return pruned(conventional([way for those in some for way in those]))
+    return joined(ways)
+
+
+def conditional(condition: Sequence[Way], asked: list[Way]) -> list[Way]:
+    """Return the ways through what is asked only where a condition holds: all of it, none of it, or either where that is not known."""
+    if not condition:
+        return [FREE]
+    if any(way.known and not (way.silent or way.open or way.steps) for way in condition):
+        return asked
+    return pruned([OPEN, *asked])
+
+
+def chosen(ways: Sequence[Sequence[Way]]) -> list[Way]:
+    """Return the ways through alternatives; one that only words without a typed condition open is not known to be open to this patient."""
+    found = [way for own in ways for way in own]
+    if any(way.steps or way.open for way in found):  # else no way asks for a step, whichever is taken
+        found = [way if way.known or way.open else replace(way, open=KINDS) for way in found]
+    return pruned(conventional(found))
+
+
+def conventional(ways: Sequence[Way]) -> list[Way]:
+    """Return alternatives in which phototherapy counts as the one conventional step, where others go without it."""
+    if all(any(step.is_light for step in way.steps) for way in ways):
+        return list(ways)
+    return [
+        replace(way, steps=tuple(replace(s, kind="conventional") if s.kind == "light" else s for s in way.steps))
+        for way in ways
+    ]
+
+
+def joined(ways: Sequence[Sequence[Way]]) -> list[Way]:
+    """Return the ways through all of several nodes."""
+    found = [FREE]
+    for own in ways:
+        found = pruned(
+            Way(merged((*a.steps, *b.steps)), a.open | b.open, a.known or b.known, a.silent or b.silent)
+            for a in found
+            for b in own
+        )
+    return found
+
+
+def pruned(ways: Iterable[Way]) -> list[Way]:
+    """Return the least demanding of some ways, each once; ways that are open and ways that are not are kept apart."""
+    once: dict[object, Way] = {}
+    for way in ways:
+        once.setdefault((way.open, way.known, way.silent, way.steps), way)
+    held = sorted(once.values(), key=lambda way: way.rank)
+    return [*[w for w in held if not w.open][:WIDEST], *[w for w in held if w.open][:WIDEST]]

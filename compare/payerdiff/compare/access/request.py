@@ -1,0 +1,121 @@
+"""What is asked of a policy: one product for one disease, and the sets of criteria that speak of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from payerdiff.compare.logic.diseases import same_disease
+from payerdiff.model import concepts
+from payerdiff.model.meaning.parts import ends_of
+from payerdiff.model.mention import Mention
+from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Policy
+
+PHASES: tuple[Phase, ...] = ("initial", "renewal")
+"""The phases of a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One drug for one disease under one policy that is narrowed to the drug. `names` are the drug's own: generic and brands."""
+
+    policy: Policy
+    key: str
+    drug: str
+    product: str
+    indication: str
+    names: frozenset[str]
+
+    def sets(self, phase: Phase) -> list[CriteriaSet]:
+        """Return the sets of a phase that are about the disease; sets in the words of the drug's label lay down nothing."""
+        held = [s for s in self.policy.criteria if s.phase == phase and not s.catch_all and not s.names_the_rest]
+        exact = [s for s in held if self.indication in s.diseases or (s.indication or "").lower() == self.indication]
+        wider = [s for s in held if any(same_disease(self.indication, d) for d in s.diseases)]
+        return [s for s in exact or wider if not is_label_use(s)]
+
+    def general(self, phase: Phase) -> list[CriteriaSet]:
+        """Return the sets that apply to every indication: the universal ones, and those of a phase that name no disease, or the drug instead of one."""
+        universal = [s for s in self.policy.criteria if s.phase == "universal"]
+        held = (s for s in self.policy.criteria if s.phase == phase and not s.diseases and not s.catch_all)
+        return [*universal, *(s for s in held if s.indication is None or self.is_named_in(s.indication))]
+
+    def is_named_in(self, title: str) -> bool:
+        """Return True if a title names the drug."""
+        return any(name in title.lower() for name in self.names)
+
+    @property
+    def is_addressed(self) -> bool:
+        """Return True if the policy has initial criteria for the disease, or names no disease at all and has some for all alike."""
+        initial = [s for s in self.policy.criteria if s.phase == "initial"]
+        if self.sets("initial"):
+            return True
+        return not any(s.diseases for s in initial) and any(has_conditions(s) for s in self.general("initial"))
+
+    def unread(self) -> Iterator[Mention]:
+        """Yield what unread words name that stand behind the beginning of criteria for this request, before those of another begin."""
+        own = [s for phase in PHASES for s in (*self.sets(phase), *self.general(phase))]
+        starts = [(s.span.start, s) for s in self.policy.criteria if s.span]
+        for block in self.policy.ledger.blocks:
+            before = max((pair for pair in starts if pair[0] <= block.start), key=lambda pair: pair[0], default=None)
+            if block.cls == "unread" and before and before[1] in own:
+                yield from block.mentions
+
+    def is_own(self, disease: str) -> bool:
+        """Return True if a disease is the one that the request is for, or one that it belongs to."""
+        return same_disease(disease, self.indication)
+
+
+def has_conditions(criteria: CriteriaSet) -> bool:
+    """Return True if a set carries a typed condition."""
+    return any(place.node.atoms for place in criteria.leaf_places())
+
+
+def is_label_use(criteria: CriteriaSet) -> bool:
+    """Return True if a set only says what the drug is indicated for, as its label does."""
+    found = [place.node for place in criteria.leaf_places()]
+    return bool(found) and all(any(m.concept == "label_use" for m in leaf.mentions) for leaf in found)
+
+
+def asks_papers_only(criteria: CriteriaSet) -> bool:
+    """Return True if a set only says what is to be sent in: it is no way to approval, and stands beside those that are."""
+    ends = list(ends_in(criteria))
+    return bool(ends) and all(is_paper(end) for end in ends)
+
+
+def ends_in(criteria: CriteriaSet) -> Iterator[Criterion]:
+    """Yield the ends of a set's leaves."""
+    for place in criteria.leaf_places():
+        yield from (end.node for end in ends_of(place))
+
+
+def is_paper(end: Criterion) -> bool:
+    """Return True if the end of a leaf asks for documents and for nothing else that is known."""
+    if end.atoms:
+        return all(concepts.of(atom.concept).barrier == "document" for atom in end.atoms)
+    return any(concepts.of(mention.concept).barrier == "document" for mention in end.mentions)
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """The initial criteria of a request: sets of which one must be met, and sets that must all be met."""
+
+    uses: tuple[CriteriaSet, ...]
+    general: tuple[CriteriaSet, ...]
+
+    @property
+    def unclear(self) -> bool:
+        """Return True if nothing tells several sets of the disease apart: they may be alternatives, or parts of one list."""
+        marks = {(s.population, tuple(s.drugs), tuple(s.settings)) for s in self.uses}
+        return len(marks) < len(self.uses)
+
+    @property
+    def every(self) -> tuple[CriteriaSet, ...]:
+        """Return all of them."""
+        return (*self.uses, *self.general)
+
+
+def criteria_of(request: Request) -> Criteria:
+    """Return the initial criteria of a request; sets that only say what is to be sent in are no way to approval of their own."""
+    own = request.sets("initial")
+    uses = tuple(s for s in own if not asks_papers_only(s))
+    return Criteria(uses, (*request.general("initial"), *(s for s in own if asks_papers_only(s))))

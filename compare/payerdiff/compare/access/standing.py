@@ -1,0 +1,169 @@
+"""Where a new adult patient with the ordinary form of the disease stands with each end of a leaf: met, not met, a step to pass, or not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from payerdiff.compare.access.ends import End
+from payerdiff.compare.access.request import Request
+from payerdiff.compare.access.steps import ANY_THERAPY, KINDS, WEEKS, Step, steps_of, weeks_of
+from payerdiff.model import concepts
+from payerdiff.model.mention import Mention
+from payerdiff.model.policy import Atom, Criterion
+from payerdiff.model.units import MONTHS
+from payerdiff.normalize import lexicon
+
+Answer = Literal["met", "unmet", "step", "silent", "open"]
+"""`silent`: words that are not evaluated and name no therapy; `open`: words that are not evaluated and may ask for one."""
+ADULT = 18 * 12
+PAST = frozenset(
+    {"tried", "trial", "failed", "inadequate response", "no response", "received", "treated", "refractory"}
+)
+"""How words name a therapy that came before."""
+EXIT = frozenset({"intolerant", "contraindicated"})
+"""How words name what excuses from a step: nobody here has that."""
+EXEMPTION = "exemption"
+"""How words name what excuses from a drug without saying from which."""
+NAMES = frozenset({"drug", "drug_class"})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The answer; for a step the ways to pass it, and for open words the kinds of steps that they may ask for."""
+
+    answer: Answer
+    ways: tuple[tuple[Step, ...], ...] = ()
+    kinds: frozenset[str] = frozenset()
+
+
+def standing(end: End, request: Request, weeks: float = 0.0) -> Standing:
+    """Return how the patient stands with one end of a leaf; `weeks` is how long a trial lasts where the condition itself gives no length."""
+    if not end.node.atoms:
+        return of_words(end, request, weeks)
+    answers = [of_atom(atom, end, request, weeks) for atom in end.node.atoms]
+    if any(a.answer == "unmet" for a in answers):
+        return Standing("unmet")
+    ways: list[tuple[Step, ...]] = [()]
+    for found in answers:
+        if found.answer == "step":
+            ways = [(*way, *more) for way in ways for more in found.ways]
+    return Standing("step", tuple(ways)) if any(ways) else Standing("met")
+
+
+def of_atom(atom: Atom, end: End, request: Request, weeks: float) -> Standing:
+    """Return how the patient stands with one condition; what speaks of the drug's own effect is no barrier where every request must meet it."""
+    concept = concepts.of(atom.concept)
+    if concept.name == concepts.AGE:
+        return Standing("met" if is_adults(atom) else "unmet")
+    if concept.name == concepts.DISEASE:
+        held = any(request.is_own(str(v)) for v in values_of(atom))
+        denied = atom.negated or atom.op in ("!=", "not_in")
+        return Standing("met" if held != denied else "unmet")
+    if concept.shape == "therapy":
+        return of_therapy(atom, end.leaf, request, weeks)
+    if concept.on_drug and concept.name != concepts.TOXICITY and not atom.negated and end.alternative:
+        return Standing("unmet")
+    return Standing("met")
+
+
+def of_therapy(atom: Atom, leaf: Criterion, request: Request, weeks: float) -> Standing:
+    """Return how the patient stands with a condition on earlier therapy: exits are no path, and nobody has had the drug before."""
+    if atom.negated or atom.op in ("!=", "not_in", "without"):
+        return Standing("met")
+    outcomes = set((atom.outcome or "tried").split(" or "))
+    others = [v for v in values_of(atom) if str(v).lower() not in request.names]
+    if outcomes <= EXIT or not others:
+        return Standing("unmet")
+    own = atom.model_copy(update={"value": others})
+    return Standing("step", tuple(tuple(way) for way in steps_of(own, leaf, weeks_of(atom.duration) or weeks)))
+
+
+def of_words(end: End, request: Request, weeks: float) -> Standing:
+    """Return how the patient stands with words that are not evaluated, by what they name."""
+    held = end.mentions
+    subjects = {m.subject for m in held if is_therapy(m)}
+    therapies = {m.subject or "" for m in held if m.concept in NAMES and (m.subject or "").lower() not in request.names}
+    counted = any(m.concept in ("trial", "therapies") for m in held)
+    past = bool(subjects & PAST)
+    if end.introduces and not therapies:
+        return Standing("silent")
+    exits = [m for m in held if is_exit(m)]
+    if exits and not past and not (end.alternative and all(m.negated for m in exits)):
+        return Standing("unmet" if end.alternative else "silent")
+    if is_told_otherwise(end, papers=not therapies and not counted, past=past, counted=counted) or lists_members(
+        end, therapies
+    ):
+        return Standing("silent")
+    if not past and any(map(is_past, end.lead)) and not end.is_part:
+        return Standing("step", ((Step(frozenset([end.leaf.text]), "", 1, weeks, end.leaf),),))
+    if past and not therapies and not counted:
+        return Standing("step", ((Step(frozenset([ANY_THERAPY]), "", 1, weeks, end.leaf),),))
+    if not (past or counted or therapies):
+        return Standing("silent")
+    return Standing("open", kinds=kinds_of(therapies))
+
+
+def kinds_of(therapies: Iterable[str]) -> frozenset[str]:
+    """Return the kinds of steps that words may ask for: those of the therapies that they name, or all where none is known."""
+    kinds = {lexicon.step_kind(therapy) for therapy in therapies}
+    return frozenset(kinds) if kinds and "" not in kinds else KINDS
+
+
+def lists_members(end: End, therapies: Iterable[str]) -> bool:
+    """Return True if words only list members of the class that a condition of their leaf asks for (`one topical therapy: a corticosteroid, coal tar`)."""
+    if not end.is_part:
+        return False
+    asked = {str(v) for atom in end.leaf.atoms if concepts.of(atom.concept).shape == "therapy" for v in values_of(atom)}
+    return any(lexicon.is_step_member(therapy, name) for therapy in therapies for name in asked)
+
+
+def is_told_otherwise(end: End, *, papers: bool, past: bool, counted: bool) -> bool:
+    """Return True if words name therapies for another reason than that they came before: as papers, as company, as what a specialist treats, or beside conditions on other matters."""
+    if papers and any(concepts.of(m.concept).barrier == "document" for m in end.mentions):
+        return True
+    if past or counted:
+        return False
+    if any(m.concept == "specialty" or concepts.of(m.concept).ground == "combination" for m in end.mentions):
+        return True
+    return end.is_part and not any(concepts.of(atom.concept).shape == "therapy" for atom in end.leaf.atoms)
+
+
+def is_past(mention: Mention) -> bool:
+    """Return True if words name a therapy that came before."""
+    return mention.concept == "trial" or (is_therapy(mention) and mention.subject in PAST)
+
+
+def is_therapy(mention: Mention) -> bool:
+    """Return True if words name what became of a therapy."""
+    return concepts.of(mention.concept).shape == "therapy"
+
+
+def is_exit(mention: Mention) -> bool:
+    """Return True if words name what opens a way for others only: who cannot take a drug, and who is on it already."""
+    concept = concepts.of(mention.concept)
+    on_it = concept.on_drug and concept.timed
+    return mention.concept == EXEMPTION or on_it or (is_therapy(mention) and mention.subject in EXIT)
+
+
+def is_adults(atom: Atom) -> bool:
+    """Return True if an adult of an ordinary age can meet a limit of age."""
+    months = MONTHS.get(atom.unit or "")
+    ordinary = concepts.of(concepts.AGE).ordinary or ADULT
+    if months is None or isinstance(atom.value, (str, list)) or atom.value is None:
+        return True
+    limit = float(atom.value) * months
+    met = limit > ADULT if atom.op == "<" else limit >= ADULT if atom.op == "<=" else limit <= ordinary
+    return met != atom.negated
+
+
+def values_of(atom: Atom) -> list[object]:
+    """Return the values of a condition."""
+    return list(atom.value) if isinstance(atom.value, list) else [atom.value]
+
+
+def named_weeks(mentions: Iterable[Mention]) -> float:
+    """Return the longest period that words name, in weeks; years are those of ages."""
+    periods = (m for m in mentions if m.concept == "duration" and m.value and m.unit in WEEKS and m.unit != "year")
+    return max((float(m.value or 0) * WEEKS[m.unit or ""] for m in periods), default=0.0)

@@ -1,0 +1,113 @@
+"""Steps of step therapy: which kind each is, which of them one trial satisfies, and how many are left to count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+
+from payerdiff.model.policy import Atom, Criterion
+from payerdiff.normalize import lexicon
+
+KINDS = frozenset({"branded", "conventional", "light"})
+"""The kinds of steps; `light` is phototherapy."""
+ANY_THERAPY = "*"
+"""What stands for a therapy that is not named: whatever else was tried passes it."""
+WEEKS = {"day": 1 / 7, "week": 1.0, "month": 4.0, "year": 52.0}
+"""Units of a trial's length in weeks; a month counts four."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Therapies of which one must have been tried (`count` of them where that is more), and for how many weeks (0: no length is stated).
+
+    `kind` is empty where no table says whether they are conventional or branded.
+    """
+
+    values: frozenset[str]
+    kind: str
+    count: int = 1
+    weeks: float = 0.0
+    leaf: Criterion | None = field(default=None, compare=False)
+    atom: Atom | None = field(default=None, compare=False)
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """Return the place of a step among others, the same whatever the order of criteria."""
+        return self.kind, sorted(self.values), self.count, self.weeks
+
+    @property
+    def is_light(self) -> bool:
+        """Return True if the step is phototherapy and nothing else passes it."""
+        return all(lexicon.step_kind(value) == "light" for value in self.values)
+
+    def meets(self, other: Step) -> bool:
+        """Return True if who passed this step has passed the other: the same therapies, or members of the classes that it names."""
+        held = all(any(lexicon.is_step_member(v, w) for w in other.values) for v in self.values)
+        return (held or ANY_THERAPY in other.values) and self.count >= other.count
+
+
+def weeks_of(length: str | None) -> float:
+    """Return a length of time in weeks, 0 where there is none.
+
+    >>> weeks_of("3 month"), weeks_of("90 days"), weeks_of(None)
+    (12.0, 12.9, 0.0)
+    """
+    value, _, unit = (length or "").partition(" ")
+    weeks = WEEKS.get(unit.removesuffix("s"))
+    return round(float(value) * weeks, 1) if weeks and value.replace(".", "", 1).isdigit() else 0.0
+
+
+def steps_of(atom: Atom, leaf: Criterion, weeks: float) -> list[list[Step]]:
+    """Return the ways to pass a condition on earlier therapy, each as the steps that it takes: one kind of therapy, or several where it takes more than one."""
+    values = [str(v) for v in (atom.value if isinstance(atom.value, list) else [atom.value])]
+    kinds: dict[str, list[str]] = {}
+    for value in values:
+        kinds.setdefault(lexicon.step_kind(value), []).append(value)
+    if "conventional" in kinds:  # phototherapy among conventional drugs is one of them
+        kinds["conventional"] += kinds.pop("light", [])
+    count = atom.count or 1
+    own = [Step(frozenset(names), kind, 1, weeks, leaf, atom) for kind, names in sorted(kinds.items())]
+    if count == 1:
+        return [[step] for step in own]
+    if len(own) == 1:
+        return [[replace(own[0], count=count)]]
+    singles = [Step(frozenset([v]), lexicon.step_kind(v), 1, weeks, leaf, atom) for v in values]
+    return [list(some) for some in combinations(singles, min(count, len(singles)))]
+
+
+def merged(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Return steps without those that another satisfies; of two that one therapy can pass, that therapy is what is tried, for the longer time."""
+    kept: list[Step] = []
+    for step in sorted(steps, key=lambda s: (ANY_THERAPY in s.values, -s.count, len(s.values), s.rank)):
+        others = []
+        for held in kept:
+            if both_pass(held, step):
+                step = together(held, step)
+            else:
+                others.append(held)
+        kept = [*others, step]
+    return tuple(sorted(kept, key=lambda s: s.rank))
+
+
+def both_pass(one: Step, other: Step) -> bool:
+    """Return True if one trial can pass two steps."""
+    return one.meets(other) or other.meets(one) or bool(shared_by(one, other))
+
+
+def shared_by(one: Step, other: Step) -> frozenset[str]:
+    """Return the therapies of which any one passes two steps that each ask for one."""
+    return one.values & other.values if one.count == other.count == 1 and one.kind == other.kind else frozenset()
+
+
+def together(one: Step, other: Step) -> Step:
+    """Return the step that passes two."""
+    weeks = max(one.weeks, other.weeks)
+    if one.meets(other):
+        return replace(one, weeks=weeks)
+    return replace(other, weeks=weeks) if other.meets(one) else replace(one, values=shared_by(one, other), weeks=weeks)
+
+
+def counted(steps: Sequence[Step], kind: str) -> int:
+    """Return how many therapies of a kind the steps take."""
+    return sum(step.count for step in steps if step.kind == kind)

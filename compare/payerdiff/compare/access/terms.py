@@ -1,0 +1,123 @@
+"""What a policy says of an approval: for how many months, what a renewal takes, and how much is supplied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from payerdiff.compare.access.request import Request
+from payerdiff.model import concepts
+from payerdiff.model.meaning.parts import ends_of, is_open
+from payerdiff.model.policy import Approval, Atom, CriteriaSet, Criterion, Limit, Phase, Span
+
+CAPS = ("quantity", "max_dose", "billable_units")
+"""The kinds of limit that are told, the first that a policy has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A value with the passage that says so; `decided` is false where the policy says several or nothing that can be taken."""
+
+    value: float | bool | str | None
+    span: Span | None = None
+    decided: bool = True
+    note: str = ""
+
+
+def months(request: Request, phase: Phase) -> Term:
+    """Return how many months an authorization runs: by the disease's own words, else by those for all indications."""
+    held = [a for a in request.policy.approvals if a.phase == phase]
+    titles = {s.indication for s in request.sets(phase) if s.indication}
+    own = [a for a in held if request.indication in a.diseases or a.indication in titles]
+    own = (
+        own
+        or [a for a in held if any(request.is_own(d) for d in a.diseases)]
+        or [a for a in held if a.indication is None]
+    )
+    if not own:
+        return Term(
+            None, decided=not held, note="" if not held else f"no {phase} authorization period names the indication"
+        )
+    introducing = [a for a in own if introduces(a, request, phase)]
+    return one_length(introducing if introducing and len({length_of(a.value, a.unit) for a in own}) > 1 else own)
+
+
+def introduces(approval: Approval, request: Request, phase: Phase) -> bool:
+    """Return True if an authorization period stands right before a set of the disease: no other set begins between the two."""
+    starts = [(s.span.start, s) for s in request.policy.criteria if s.span and s.span.start >= approval.span.end]
+    following = min(starts, key=lambda pair: pair[0], default=None)
+    return following is not None and following[1] in request.sets(phase)
+
+
+def length_of(value: float | None, unit: str | None) -> float | None:
+    """Return an authorization in months, a month being four weeks, or None where it has no number; quarters and halves of a year in weeks are those.
+
+    >>> [length_of(*length) for length in ((4, "week"), (26, "week"), (1, "year"), (90, "day"))]
+    [1, 6, 12, 3]
+    """
+    if value is None or unit not in IN_MONTHS:
+        return None
+    if unit == "week" and value % QUARTER == 0:
+        return round(value / QUARTER * 3, 1)
+    return round(value * IN_MONTHS[unit], 1)
+
+
+QUARTER = 13
+"""Weeks in a quarter of a year."""
+IN_MONTHS = {"day": 1 / 30, "week": 1 / 4, "month": 1.0, "year": 12.0}
+
+
+def one_length(held: Sequence[Approval]) -> Term:
+    """Return the one length that some authorization periods have in common; undecided where they differ."""
+    lengths = {length_of(a.value, a.unit) for a in held}
+    if len(lengths) > 1:
+        return Term(None, held[0].span, decided=False, note="; ".join(dict.fromkeys(a.text for a in held)))
+    first = held[0]
+    value = length_of(first.value, first.unit)
+    return Term(value, first.span, note="" if value is not None else first.text)
+
+
+def response_documented(request: Request) -> Term:
+    """Return whether documents of the response are to be sent with a request for renewal."""
+    sets = [*request.sets("renewal"), *(s for s in request.general("renewal") if s.phase == "renewal")]
+    open_words: Span | None = None
+    for criteria in sets:
+        for place in criteria.leaf_places():
+            leaf = place.node
+            if not asks_documents(leaf):
+                continue
+            if any(atom.concept == concepts.RESPONSE for atom in leaf.atoms):
+                return Term(True, leaf.span)
+            if is_open(leaf):
+                open_words = open_words or leaf.span
+    return Term(None, open_words, decided=False) if open_words else Term(False)
+
+
+def asks_documents(leaf: Criterion) -> bool:
+    """Return True if a leaf asks for documents, by a condition or in words."""
+    named = [*(atom.concept for atom in leaf.atoms), *(m.concept for m in leaf.mentions if not m.negated)]
+    return any(concepts.of(name).barrier == "document" for name in named)
+
+
+def quantity(request: Request, sets: Sequence[CriteriaSet]) -> Term:
+    """Return how much is supplied, in the policy's words: its limits, or a criterion that keeps the dose within a limit."""
+    for kind in CAPS:
+        held = [x for x in request.policy.limits if x.kind == kind]
+        if held:
+            return Term("; ".join(dict.fromkeys(said(x) for x in held)), held[0].span)
+    for criteria in sets:
+        for place in criteria.leaf_places():
+            for end in ends_of(place):
+                if any(caps(atom) for atom in end.node.atoms):
+                    return Term(place.node.text, place.node.span)
+    return Term(None)
+
+
+def caps(atom: Atom) -> bool:
+    """Return True if a condition keeps a dose or a quantity within a limit."""
+    return atom.concept == "quantity" or concepts.of(atom.concept).ground == "dose"
+
+
+def said(limit: Limit) -> str:
+    """Return a limit in the policy's words, with what it is for."""
+    return f"{limit.scope}: {limit.text}" if limit.scope else limit.text

@@ -1,0 +1,1 @@
+"""What a policy requires of a new patient, fact by fact, and our words for it."""

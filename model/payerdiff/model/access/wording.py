@@ -1,0 +1,119 @@
+"""Our words for access facts: the rows of a grid of payers and facts, and what each cell says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from payerdiff.model.access.facts import AccessEvidence, AccessFacts, AccessKey
+from payerdiff.model.phrasing import SEE_TEXT, listed
+
+NOT_EVALUATED = "not evaluated"
+"""What is said where nothing of what the policy says on a fact was evaluated."""
+NOT_STATED = "not stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A row of the grid: what it is called, the facts that it tells, and what it says of them where they are decided."""
+
+    title: str
+    keys: tuple[AccessKey, ...]
+    say: Callable[[AccessFacts], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A cell of the grid: its words, whether the fact is decided, and the passage that it rests on."""
+
+    text: str
+    decided: bool
+    evidence: AccessEvidence | None
+
+
+def answer(question: Question, facts: AccessFacts) -> Answer:
+    """Return what a policy answers; where that is not decided, that its own words must be read."""
+    passage = next((facts.evidence[key] for key in question.keys if key in facts.evidence), None)
+    if any(key in facts.undecided for key in question.keys):
+        return Answer(SEE_TEXT if passage else NOT_EVALUATED, False, passage)
+    return Answer(question.say(facts), True, passage)
+
+
+def plain(number: float | None) -> str:
+    """Return a number without needless digits.
+
+    >>> plain(12.0), plain(12.9)
+    ('12', '12.9')
+    """
+    return "" if number is None else f"{number:g}"
+
+
+def amount(number: float | None, unit: str) -> str:
+    """Return an amount, or that none is stated.
+
+    >>> amount(1, "month"), amount(12.0, "week"), amount(None, "week")
+    ('1 month', '12 weeks', 'not stated')
+    """
+    return NOT_STATED if number is None else f"{plain(number)} {unit}{'' if number == 1 else 's'}"
+
+
+def ages(facts: AccessFacts) -> str:
+    """Return between which ages the criteria can be met."""
+    low, high = facts.age_min_years, facts.age_max_years
+    if low is not None and high is not None:
+        return f"{age(low)} to {age(high)}"
+    if low is not None:
+        return f"{age(low)} or older"
+    return NOT_STATED if high is None else f"up to {age(high)}"
+
+
+def age(years: float) -> str:
+    """Return an age in years, or in months where it is no whole number of years.
+
+    >>> age(18.0), age(0.08)
+    ('18 years', '1 month')
+    """
+    return amount(years, "year") if years == int(years) else amount(round(years * 12), "month")
+
+
+def prescriber(facts: AccessFacts) -> str:
+    """Return which specialist is required."""
+    names = listed(facts.specialists)
+    if facts.specialist_required:
+        return names or "required"
+    return f"not required ({names} named)" if names else "not required"
+
+
+def yes_or_no(value: bool | None) -> str:
+    """Return whether something is required."""
+    return "required" if value else "not required"
+
+
+def branded(facts: AccessFacts) -> str:
+    """Return how many branded steps there are, for other products too where they differ."""
+    others = facts.brand_steps_by_product or {}
+    told = ", ".join(f"{name} {steps}" for name, steps in others.items())
+    if told and "brand_steps_by_product" in facts.undecided:
+        told += f"; other products: {SEE_TEXT}"
+    return f"{facts.brand_steps} ({told})" if told else str(facts.brand_steps)
+
+
+QUESTIONS: tuple[Question, ...] = (
+    Question("Age", ("age_min_years", "age_max_years"), ages),
+    Question("Specialist", ("specialist_required", "specialists"), prescriber),
+    Question("Tuberculosis test", ("tb_test_required",), lambda f: yes_or_no(f.tb_test_required)),
+    Question("Conventional steps", ("generic_steps",), lambda f: str(f.generic_steps)),
+    Question("Branded steps", ("brand_steps",), branded),
+    Question("Phototherapy", ("phototherapy_required",), lambda f: yes_or_no(f.phototherapy_required)),
+    Question("Longest trial", ("trial_weeks",), lambda f: amount(f.trial_weeks, "week")),
+    Question("Initial authorization", ("initial_months",), lambda f: amount(f.initial_months, "month")),
+    Question("Reauthorization", ("renewal_months",), lambda f: amount(f.renewal_months, "month")),
+    Question(
+        "Documented response", ("renewal_response_documented",), lambda f: yes_or_no(f.renewal_response_documented)
+    ),
+    Question("Quantity limit", ("quantity_limit",), lambda f: f.quantity_limit or NOT_STATED),
+    Question(
+        "Preferred products", ("preferred_products",), lambda f: listed(f.preferred_products, "and") or "none named"
+    ),
+)
+"""The rows, in their order."""

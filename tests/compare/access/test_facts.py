@@ -1,0 +1,174 @@
+"""Access facts of policies worded by us, and the laws that hold for those of every sample."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import permutations
+
+import pytest
+from readings import sample_library
+from trees import asking, facts, leaf
+
+from payerdiff import api
+from payerdiff.model.access.facts import AccessFacts
+from payerdiff.model.access.wording import NOT_EVALUATED, QUESTIONS, Question, answer
+from payerdiff.model.phrasing import SEE_TEXT
+from payerdiff.model.policy import Policy, Span
+
+STRICT = (
+    "Prescribed by or in consultation with a dermatologist", "Age ≥ 18 years", "Patient has a negative tuberculosis test",
+    "Failure of methotrexate for at least 3 months", "Failure of adalimumab",
+)  # fmt: skip
+
+
+def test_all_facts_of_a_policy_that_says_all() -> None:
+    found = facts(asking(*STRICT, renewal="Documentation of positive response to therapy"))
+    told = found.model_dump(exclude={"document", "policy", "drug", "indication", "notes", "evidence", "quantity_limit"})
+    assert told == {
+        "age_min_years": 18.0, "age_max_years": None, "specialists": ["dermatologist"], "specialist_required": True,
+        "tb_test_required": True, "generic_steps": 1, "brand_steps": 1, "brand_steps_by_product": None,
+        "phototherapy_required": False, "trial_weeks": 12.0, "initial_months": 6.0, "renewal_months": 12.0,
+        "renewal_response_documented": True, "preferred_products": ["adalimumab"], "undecided": [],
+    }  # fmt: skip
+
+
+def test_a_policy_that_asks_for_nothing_says_so() -> None:
+    found = facts(asking())
+    assert (found.generic_steps, found.brand_steps, found.trial_weeks, found.age_min_years) == (0, 0, None, None)
+    assert (found.specialist_required, found.tb_test_required, found.renewal_response_documented) == (
+        False,
+        False,
+        False,
+    )
+    assert not found.undecided
+
+
+def test_a_response_that_is_only_a_criterion_is_not_documented() -> None:
+    assert facts(asking(renewal="Positive response to therapy")).renewal_response_documented is False
+
+
+def test_four_weeks_are_a_month() -> None:
+    assert facts(asking(initial="4 weeks")).initial_months == 1
+
+
+def test_the_ages_of_either_way_are_those_of_both() -> None:
+    found = facts(asking("Member meets one of the following (a or b)", "a. Age ≥ 18 years", "b. Age ≥ 6 years"))
+    assert found.age_min_years == 6
+
+
+def test_a_policy_without_criteria_for_the_disease_decides_nothing() -> None:
+    (found,) = api.access([asking(*STRICT)], drug="Tremfya", indication="ulcerative colitis")
+    assert not found.is_addressed and found.brand_steps is None and found.notes
+
+
+def test_steps_by_product_are_told_where_they_differ() -> None:
+    two = asking(*STRICT)
+    with_steps, without = two.criteria[0], asking(number=3).criteria[0]
+    ours = with_steps.model_copy(update={"drugs": ["guselkumab"]})
+    other = without.model_copy(update={"id": "initial-9", "drugs": ["adalimumab"]})
+    drugs = [*two.drugs, two.drugs[0].model_copy(update={"generic": "adalimumab", "brands": ["Humira"]})]
+    both = two.model_copy(update={"drugs": drugs, "criteria": [ours, other, *two.criteria[1:]]})
+    assert facts(both).brand_steps_by_product == {"Tremfya": 1, "Humira": 0}
+    assert facts(both, "Humira").brand_steps == 0
+
+
+def test_steps_of_a_set_that_names_the_drug_and_no_disease_leave_the_steps_undecided() -> None:
+    one, beside = asking(), asking(STRICT[4], number=3).criteria[0]
+    titled = beside.model_copy(update={"id": "initial-9", "indication": "Tremfya", "diseases": []})
+    found = facts(one.model_copy(update={"criteria": [*one.criteria, titled]}))
+    assert "brand_steps" in found.undecided and found.brand_steps is None
+
+
+def test_label_wording_lays_down_nothing() -> None:
+    one = asking(STRICT[3])
+    words = "Indicated for the treatment of adults with plaque psoriasis"
+    label = one.criteria[0].model_copy(update={"id": "initial-9", "root": leaf(words)})
+    both = one.model_copy(update={"criteria": [label, *one.criteria]})
+    assert (facts(both).generic_steps, facts(both).undecided) == (1, [])
+    alone = one.model_copy(update={"criteria": [label]})
+    assert not facts(alone).is_addressed
+
+
+def test_unread_words_overturn_a_no_on_what_they_name() -> None:
+    one = asking()
+    start = one.criteria[0].span
+    assert start is not None
+    words = "A test for tuberculosis"
+    block = one.ledger.blocks[0].model_copy(
+        update={"cls": "unread", "text": words, "start": start.start + 1, "mentions": mention(words)}
+    )
+    torn = one.model_copy(update={"ledger": one.ledger.model_copy(update={"blocks": [*one.ledger.blocks, block]})})
+    assert facts(one).tb_test_required is False
+    assert "tb_test_required" in facts(torn).undecided and facts(torn).tb_test_required is None
+
+
+def mention(words: str) -> list[object]:
+    """Return what words name."""
+    from payerdiff.normalize.typing.mentions import mentions_of
+
+    return list(mentions_of(words, []))
+
+
+@cache
+def of_samples() -> list[AccessFacts]:
+    """Return the access facts of all samples, for every drug and indication."""
+    return api.access(api.Library(policies=sample_library().policies))
+
+
+@cache
+def texts() -> dict[str, dict[int, str]]:
+    """Return the words of each page of each sample in its reading, blanks alike."""
+    found: dict[str, dict[int, str]] = {}
+    for one in sample_library().policies:
+        pages: dict[int, list[str]] = {}
+        for block in one.ledger.blocks:
+            pages.setdefault(block.page, []).append(block.text or "")
+        found[one.source.name] = {page: " ".join(" ".join(parts).split()) for page, parts in pages.items()}
+    return found
+
+
+def test_there_are_facts_to_hold_to_the_laws() -> None:
+    assert len(of_samples()) > 10 and sum(len(f.evidence) for f in of_samples()) > 25
+
+
+def test_every_quote_is_found_on_its_page() -> None:
+    for one in of_samples():
+        for key, proof in one.evidence.items():
+            assert proof.words in texts()[one.document][proof.page], (one.document, key, proof)
+            assert 0 < len(proof.words.split()) <= 12
+
+
+def test_what_is_undecided_has_no_value() -> None:
+    for one in of_samples():
+        values = one.model_dump()
+        assert [key for key in one.undecided if values[key] not in (None, [])] == []
+
+
+def test_a_fact_that_is_more_than_none_has_words() -> None:
+    for one in of_samples():
+        values = one.model_dump()
+        wanted = [k for k in ("age_min_years", "specialist_required", "tb_test_required", "generic_steps", "brand_steps", "trial_weeks", "initial_months", "renewal_months") if values[k]]  # fmt: skip
+        assert [key for key in wanted if key not in one.evidence] == []
+
+
+def test_the_order_of_policies_changes_nothing() -> None:
+    some = [asking(*STRICT), asking(number=3), asking(STRICT[3], number=4)]
+    told = [{f.document: f.model_dump(exclude={"policy"}) for f in api.access(order, drug="Tremfya")} for order in permutations(some)]  # fmt: skip
+    assert len(told[0]) == 3 and all(one == told[0] for one in told)
+
+
+def test_what_is_made_of_reloaded_policies_is_the_same() -> None:
+    again = [Policy.model_validate_json(api.to_json(p)) for p in sample_library().policies]
+    assert api.access(again) == of_samples()
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.title)
+def test_an_undecided_cell_says_so_and_leads_to_words_where_they_are_known(question: Question) -> None:
+    one = facts(asking(*STRICT))
+    key = question.keys[0]
+    proof = next(iter(one.evidence.values()))
+    bare = one.model_copy(update={"undecided": [key], "evidence": {}})
+    told = one.model_copy(update={"undecided": [key], "evidence": {key: proof}})
+    assert answer(question, bare).text == NOT_EVALUATED
+    assert answer(question, told).text == SEE_TEXT
+    assert isinstance(proof.span, Span)
