@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payerdiff.ingest.formats.web_page import roman
+from payerdiff.ingest.formats.web_page import read_web_page, roman
 from payerdiff.ingest.reader import read_bytes
 from payerdiff.ingest.reading.marker import places_of, roman_value
 from payerdiff.ingest.reading.reading import Reading
+from payerdiff.model.errors import PayerdiffError
 
 
 def squeeze(text: str) -> str:
@@ -92,3 +93,11 @@ def test_a_marker_that_only_its_neighbors_tell_is_one_beside_them(text: str, mar
     document = read_bytes(text.replace("\n", "\n\n").encode(), "list.txt")
     blocks = Reading(document, "published").blocks
     assert [block.marker.text if block.marker else None for block in blocks] == markers
+
+
+def test_a_report_of_this_program_is_no_policy_though_it_quotes_some() -> None:
+    page = b'<html><head><meta name="generator" content="payerdiff"></head><body><p>Coverage criteria: age 18.</p></body></html>'
+    with pytest.raises(PayerdiffError) as error:
+        read_web_page(page, "report.html")
+    assert error.value.code == "not-a-policy"
+    assert "age 18" in read_web_page(page.replace(b"payerdiff", b"another tool"), "page.html").text

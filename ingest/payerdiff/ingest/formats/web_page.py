@@ -169,8 +169,15 @@ class Sheet:
 
 
 def read_web_page(data: bytes, name: str) -> Document:
-    """Return the document that an HTML page holds. Raises PayerdiffError `empty` where it shows no text."""
+    """Return the document that an HTML page holds. Raises PayerdiffError: `empty` where it shows no text, `not-a-policy` for a report of this program."""
     root = parse(data, name)
+    if any(meta.get("name") == "generator" and meta.get("content") == "payerdiff" for meta in root.iter("meta")):
+        raise PayerdiffError(
+            "not-a-policy",
+            name,
+            "it is a report that payerdiff wrote, which quotes policies",
+            "Give the documents that it was made from, or move it out of the folder.",
+        )
     sheet = Sheet()
     walk(root, Frame(), sheet)
     sheet.close()
