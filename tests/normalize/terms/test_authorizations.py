@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages import draft_of, table
 
+from payerdiff.normalize.sections.headings import Section
+from payerdiff.normalize.terms.approvals import read_authorization
 from payerdiff.normalize.terms.authorizations import read_lengths
 
 Length = tuple[str, float | None, str | None]
@@ -94,3 +96,26 @@ def test_every_quote_stands_at_its_place() -> None:
     draft = draft_of("Inventa\n\nApproval duration: 12 months\n\nRenewal\n\nApprove for 1 year if it helps.")
     for found in read_lengths(draft, draft.reading.blocks):
         assert draft.reading.text[found.span.start : found.span.end] == found.span.quote
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Initial: 12 months; renewal: 6 months",
+        "Initial approval: 12 months. Renewal: 6 months.",
+        "Initial authorization 12 months, reauthorization 6 months",
+        "Approve for 12 months; reauthorize for 6 months",
+    ],
+)
+def test_a_line_that_states_both_lengths_gives_each_to_its_request(line: str) -> None:
+    assert lengths(line) == [("initial", 12, "month"), ("renewal", 6, "month")]
+
+
+@pytest.mark.parametrize(
+    "line", ["Initial: 12 months; renewal: 6 months", "Initial approval: 12 months. Renewal: 6 months."]
+)
+def test_so_does_a_line_of_a_section_on_the_length_of_authorization(line: str) -> None:
+    draft = draft_of(line)
+    section = Section("authorization", "Authorization", None, tuple(draft.reading.blocks))
+    found = read_authorization(draft, section, [])
+    assert [(a.phase, a.value) for a in found] == [("initial", 12), ("renewal", 6)]

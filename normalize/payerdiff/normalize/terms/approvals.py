@@ -93,6 +93,24 @@ def same_again(draft: Draft, block: Block, phase: Phase, known: list[Approval]) 
 RENEWAL_TITLE = Rule("approvals.renewal_title", r"\brenewal\b", "Renewal criteria", "Criteria to renew")
 
 
+LABEL = Rule(
+    "approvals.label",
+    r"(?<![\w-])(?:initial|renewals?|re-?authorizations?|continuation|continued)\b(?:\s+\w+){0,3}\s*:",
+    "12 months; renewal: 6 months",
+    "Initial dose of 6 mg",
+)
+"""What says, within a line, for which request the length behind it is."""
+
+
+def labeled_parts(passage: Passage) -> list[Passage]:
+    """Return the parts of a line that labels each of its lengths (`Initial: 12 months; renewal: 6 months`); the whole line where it labels one or none."""
+    starts = [match.start() for match in LABEL.finditer(passage.text)]
+    if len(starts) < 2 or passage.text[: starts[0]].strip(" .,;"):
+        return [passage]
+    ends = [*starts[1:], len(passage.text)]
+    return [passage.cut(low, high) for low, high in zip(starts, ends, strict=True)]
+
+
 def read_authorization(draft: Draft, section: Section, known: list[Approval]) -> list[Approval]:
     """Return the approvals of a section on the length of authorization.
 
@@ -107,13 +125,22 @@ def read_authorization(draft: Draft, section: Section, known: list[Approval]) ->
         if not is_term(words):
             indication = title_of(block, words)
             continue
-        renewal = RENEWAL.search(words.split("for a total")[0]) or RENEWAL_TITLE.search(section.title)
-        phase: Phase = "renewal" if renewal else "initial"
+        phase = phase_of(words, section.title)
         if SAME.match(words):
             found += same_again(draft, block, phase, known)
             continue
-        found.append(read_approval(draft, draft.passage(block), phase, indication))
+        parts = labeled_parts(draft.passage(block))
+        found += [
+            read_approval(draft, part, phase_of(part.text, section.title if len(parts) == 1 else ""), indication)
+            for part in parts
+        ]
     return found
+
+
+def phase_of(words: str, title: str) -> Phase:
+    """Return for which request a line states a length, by its own words or the title of its section."""
+    renewal = RENEWAL.search(words.split("for a total")[0]) or RENEWAL_TITLE.search(title)
+    return "renewal" if renewal else "initial"
 
 
 SAYS_TERM = Rule(

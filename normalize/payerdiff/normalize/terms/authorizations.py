@@ -292,7 +292,11 @@ def stated(draft: Draft, block: Block, words: str, context: Context) -> Iterator
             continue
         behind = CLAUSE.split(words[match.end() : match.end() + 50])[0]
         sentence = SENTENCE_BEFORE.split(words[at : match.start()])[-1]
-        named = (part for part in (sentence, behind, words[:90]) if RENEWS.search(part) or BEGINS.search(part))
+        named = (
+            part
+            for part in (sentence, behind, words[: min(90, match.start())])
+            if RENEWS.search(part) or BEGINS.search(part)
+        )
         both = BOTH.search(sentence) is not None
         phases: tuple[Phase, ...] = ("initial", "renewal") if both else (phase_of(next(named, ""), context),)
         for phase in phases:
