@@ -12,9 +12,11 @@ from reviews import blincyto
 from trees import NOWHERE, leaf, side
 
 from payerdiff.compare.side_by_side.comparison import compare
+from payerdiff.compare.side_by_side.headlines.facts import StepTherapy
 from payerdiff.compare.side_by_side.headlines.rules import facts_of
 from payerdiff.corpus.library import Library
 from payerdiff.ingest.reader import read_bytes
+from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.comparison import Cell, Comparison
 from payerdiff.model.phrasing import say, say_approval
 from payerdiff.model.policy import Approval, Atom, Criterion, Policy, to_json
@@ -258,6 +260,25 @@ def test_many_uses_are_told_in_one_headline() -> None:
     assert "Beta includes step therapy for 3 indications; Alpha states no step therapy." in told
     assert not any("Initial approval" in words for words in told)  # a year and twelve months are one length
     assert not next(r for r in found.matrix if r.question == "approval:initial").divergent
+
+
+def test_steps_are_counted_on_the_least_demanding_path_where_that_is_known() -> None:
+    asking, silent = of_uses("Alpha Health", "Failure of a topical corticosteroid", "1 year"), of_uses("Beta Health", "Age at least 12 years", "1 year")  # fmt: skip
+    matrix = compare([asking, silent], "x").matrix
+    uses = [row.indication or "" for row in matrix if row.question == "prior_therapy"]
+
+    def counts(conventional: int | None) -> dict[str, int]:
+        known = [
+            AccessFacts(document="a", policy="alpha_health", drug="x", indication=use, generic_steps=conventional, brand_steps=0)
+            for use in uses[:1]
+        ]  # fmt: skip
+        both = {"alpha_health": asking, "beta_health": silent}
+        (fact,) = [f for f in facts_of(both, matrix, known) if isinstance(f, StepTherapy)]
+        return dict(fact.counts)
+
+    assert counts(1) == {"alpha_health": 3}
+    assert counts(0) == {"alpha_health": 2}  # another path goes without
+    assert counts(None) == {"alpha_health": 3}  # undecided: by what the criteria name
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,6 @@ def test_a_line_that_states_both_lengths_gives_each_to_its_request(line: str) ->
 )
 def test_so_does_a_line_of_a_section_on_the_length_of_authorization(line: str) -> None:
     draft = draft_of(line)
-    section = Section("authorization", "Authorization", None, tuple(draft.reading.blocks))
+    section = Section("authorization", "Authorization", None, list(draft.reading.blocks))
     found = read_authorization(draft, section, [])
     assert [(a.phase, a.value) for a in found] == [("initial", 12), ("renewal", 6)]

@@ -30,6 +30,8 @@ def compare(documents: Sequence[Policy], subject: str, drug: str | None = None) 
     told = dict(zip(keys, names, strict=True))
     alignment = align(policies, keys)
     matrix = fill(policies, keys, alignment)
+    by_key = dict(zip(keys, policies, strict=True))
+    asked = access_facts(by_key, alignment, drug)
     proved = relations(policies, keys, alignment, side_of_label(label) if label else None)
     return Comparison(
         subject=subject,
@@ -39,12 +41,12 @@ def compare(documents: Sequence[Policy], subject: str, drug: str | None = None) 
         names=names,
         alignment=alignment,
         matrix=matrix,
-        headlines=[worded(fact, told) for fact in facts_of(dict(zip(keys, policies, strict=True)), matrix)],
+        headlines=[worded(fact, told) for fact in facts_of(by_key, matrix, asked)],
         relations=proved.relations,
         scenarios=proved.scenarios,
         orders=proved.orders,
         easiest=proved.easiest,
-        access=access_facts(dict(zip(keys, policies, strict=True)), alignment, drug),
+        access=asked,
         labels=[label] if label else [],
         parity=parity(policies, keys, label) if label else [],
         findings=[

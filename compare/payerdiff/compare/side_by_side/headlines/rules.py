@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from payerdiff.compare.side_by_side.headlines import facts
 from payerdiff.compare.side_by_side.matrix import asked_atoms, lead_of, standing
 from payerdiff.model import concepts
+from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.comparison import Cell, Passage, Row
 from payerdiff.model.phrasing import DAYS, say_approval
 from payerdiff.model.policy import Approval, Atom, Phase, Policy
@@ -31,11 +32,21 @@ def alone() -> list[str]:
 class Compared:
     """What the rules look at."""
 
-    def __init__(self, policies: Mapping[str, Policy], matrix: Sequence[Row]) -> None:
+    def __init__(
+        self, policies: Mapping[str, Policy], matrix: Sequence[Row], access: Sequence[AccessFacts] = ()
+    ) -> None:
         self.policies = policies
+        self.access = {(facts.policy, facts.indication): facts for facts in access}
         self.matrix = [row.model_copy(update={"cells": [asking(cell) for cell in row.cells]}) for row in matrix]
         self.silent = {(row.id, cell.policy) for row in matrix for cell in row.cells if not cell.passages}
         """Rows of which a policy says nothing at all, not even what it excludes."""
+
+    def asks_for_steps(self, row: Row, key: str) -> bool:
+        """Return True if a policy asks for earlier therapy in a row: on its least demanding path, where that is decided."""
+        facts = self.access.get((key, row.indication or ""))
+        if facts is None or facts.generic_steps is None or facts.brand_steps is None:
+            return asks(row, key)
+        return facts.generic_steps + facts.brand_steps > 0
 
     def is_known(self, key: str) -> bool:
         """Return True if a policy's silence means something: it was read by its own template, and hardly any of it is unread."""
@@ -84,11 +95,13 @@ def ids(rows: Sequence[Row]) -> tuple[str, ...]:
     return tuple(row.id for row in rows)
 
 
-def facts_of(policies: Mapping[str, Policy], matrix: Sequence[Row]) -> list[facts.Fact]:
-    """Return the facts of two policies or more, by their keys."""
+def facts_of(
+    policies: Mapping[str, Policy], matrix: Sequence[Row], access: Sequence[AccessFacts] = ()
+) -> list[facts.Fact]:
+    """Return the facts of two policies or more, by their keys; `access` are their access facts, where the comparison is about one drug."""
     if len(policies) < 2:
         return []
-    compared = Compared(policies, matrix)
+    compared = Compared(policies, matrix, access)
     rules = (unread, settings, steps, ages, only_one, first_approvals, renewals, never, contradictions, codes, redlines)
     return [fact for rule in rules for fact in rule(compared)]
 
@@ -121,7 +134,7 @@ def settings(compared: Compared) -> Iterator[facts.Fact]:
 def steps(compared: Compared) -> Iterator[facts.Fact]:
     """Find for how many indications each policy asks for earlier therapy, typed or in words of its own, where several are compared and the numbers differ."""
     rows = compared.rows("prior_therapy", "initial")
-    counts = {key: sum(asks(r, key) for r in rows) for key in compared.policies}
+    counts = {key: sum(compared.asks_for_steps(r, key) for r in rows) for key in compared.policies}
     if len(rows) < 2 or len(set(counts.values())) < 2:
         return
     asking_some = tuple((key, n) for key, n in counts.items() if n)
