@@ -83,6 +83,8 @@ class Row(Frozen):
     indication: str | None = None
     cells: list[Cell]
     divergent: bool
+    silence: bool = False
+    """True where it is silence alone that differs: all policies that answer give one answer."""
     note: str | None = None
 
 

@@ -302,3 +302,13 @@ def test_earlier_therapy_in_words_of_its_own_is_not_called_silence(asks: str, na
         assert not any(p.typed for p in asked)
         assert all(p.summary.startswith("not ") for p in cell.passages if p not in asked)
     assert any("Only Beta includes step therapy" in h.text for h in found.headlines) != named
+
+
+def test_silence_against_one_answer_is_told_apart_from_answers_that_differ() -> None:
+    found = compare([of_uses("Alpha Health", "Age at least 12 years", "1 year"), of_uses("Beta Health", "Age at least 18 years", "1 year"), of_uses("Gamma Health", "Failure of a topical corticosteroid", "1 year")], "x")  # fmt: skip
+    ages = [row for row in found.matrix if row.question == "age"]
+    steps = [row for row in found.matrix if row.question == "prior_therapy"]
+    assert ages and steps
+    assert all(row.divergent and not row.silence for row in ages)  # 12 and 18, though Gamma says nothing
+    assert all(row.divergent and row.silence for row in steps)
+    assert not any(row.silence for row in found.matrix if not row.divergent)

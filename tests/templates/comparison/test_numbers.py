@@ -57,10 +57,12 @@ def of_section(page: lxml.html.HtmlElement, name: str) -> lxml.html.HtmlElement:
 def test_the_head_counts_policies_questions_and_differences(drug: str) -> None:
     told, page = made(drug)
     differ = sum(row["divergent"] for row in told["matrix"])
+    alone = sum(row["silence"] for row in told["matrix"])
+    some = f", and {alone} {'is' if alone == 1 else 'are'} addressed by some payers only" if alone else ""
     one = len(told["policies"]) == 1
     assert words(page.xpath("//p[@class='dek']")[0]).startswith(
         f"{len(told['policies'])} {'policy' if one else 'policies'}, {len(told['matrix'])} questions"
-        + ("." if one else f"; payers differ on {differ}.")
+        + ("." if one else f"; payers differ on {differ - alone}{some}.")
     )
     assert f"{differ} of {len(told['matrix'])} rows differ" in words(of_section(page, "why"))
     assert len(of_section(page, "why").xpath(".//tr[@id]")) == len(told["matrix"])

@@ -147,7 +147,7 @@ def row_if_said(answers: dict[str, Said], asked: Question, phase: Phase, indicat
     if not any(passages for passages, _ in answers.values()):
         return
     values = [value if passages else None for passages, value in answers.values()]
-    divergent = any(bool(DeepDiff(values[0], other, ignore_order=True)) for other in values[1:])
+    divergent = are_unlike(values)
     cells = [cell_of(key, passages) for key, (passages, _) in answers.items()]
     yield Row(
         id="",
@@ -157,7 +157,13 @@ def row_if_said(answers: dict[str, Said], asked: Question, phase: Phase, indicat
         indication=indication,
         cells=cells,
         divergent=divergent,
+        silence=divergent and not are_unlike([value for passages, value in answers.values() if passages]),
     )
+
+
+def are_unlike(values: Sequence[object]) -> bool:
+    """Return True if two values differ."""
+    return any(bool(DeepDiff(values[0], other, ignore_order=True)) for other in values[1:])
 
 
 def cell_of(key: str, passages: list[Passage]) -> Cell:

@@ -73,7 +73,7 @@ class Builder:
         limits = [(k, x, self.cite(k, x.span)) for k in c.keys for x in self.policies[k].limits]
         return ReportView(
             subject=c.subject,
-            standfirst=standfirst(c, divergent, rows),
+            standfirst=standfirst(c),
             names=tuple(c.names),
             crowd=crowd,
             sources=tuple(self.source(k) for k in c.keys),
@@ -242,14 +242,23 @@ def answers(groups: Sequence[GroupView]) -> tuple[AnswersView, ...]:
     return tuple(found)
 
 
-def standfirst(c: Comparison, divergent: int, rows: int) -> str:
-    """Return the sentence below the title; among many payers tracked changes are counted, not listed."""
+def differences(c: Comparison) -> str:
+    """Return how many questions payers answer differently, and how many only some of them answer."""
+    unlike = sum(row.divergent and not row.silence for row in c.matrix)
+    alone = sum(row.silence for row in c.matrix)
+    return f"payers differ on {unlike}" + (
+        f", and {alone} {'is' if alone == 1 else 'are'} addressed by some payers only" if alone else ""
+    )
+
+
+def standfirst(c: Comparison) -> str:
+    """Return the sentence below the title; among many payers tracked changes are counted, not listed. Silence is no answer that differs."""
     marked = [
         (n, p.source.reading) for n, p in zip(c.names, c.policies, strict=True) if p.source.reading != "published"
     ]
     one = len(c.policies) == 1
-    differ = "" if one else f"; payers differ on {divergent}"
-    words = f"{len(c.policies)} {'policy' if one else 'policies'}, {rows} questions{differ}."
+    differ = "" if one else f"; {differences(c)}"
+    words = f"{len(c.policies)} {'policy' if one else 'policies'}, {len(c.matrix)} questions{differ}."
     if not marked:
         return words
     if len(c.names) > MANY:
