@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from textwrap import shorten
 
 from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.access.wording import QUESTIONS, Question, answer
@@ -42,6 +43,10 @@ class AccessView:
     rows: tuple[AccessRowView, ...]
 
 
+LONGEST = 110
+"""Characters of an answer that a cell shows; the rest stands in the passage that it is linked to."""
+
+
 def access_views(facts: Sequence[AccessFacts], names: Mapping[str, str], cite: Cite) -> tuple[AccessView, ...]:
     """Return the grids, in the order of the indications."""
     found = []
@@ -59,4 +64,5 @@ def cell(question: Question, facts: AccessFacts, names: Mapping[str, str], cite:
     """Return what one payer answers to one question."""
     said = answer(question, facts)
     exhibit = cite(facts.policy, said.evidence.span) if said.evidence else None
-    return AccessCellView(names[facts.policy], said.text, said.decided, exhibit)
+    text = shorten(said.text, LONGEST, placeholder=" …") if exhibit else said.text
+    return AccessCellView(names[facts.policy], text, said.decided, exhibit)
