@@ -53,7 +53,7 @@ def length_of(value: float | None, unit: str | None) -> float | None:
     """Return an authorization in months, a month being four weeks, or None where it has no number; quarters and halves of a year in weeks are those.
 
     >>> [length_of(*length) for length in ((4, "week"), (26, "week"), (1, "year"), (90, "day"))]
-    [1, 6, 12, 3]
+    [1.0, 6.0, 12.0, 3.0]
     """
     if value is None or unit not in IN_MONTHS:
         return None

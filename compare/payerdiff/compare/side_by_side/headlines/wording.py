@@ -201,7 +201,7 @@ def approved(found: facts.ApprovalLengths) -> str:
 def told_length(length: facts.Length) -> str:
     """Return a length in words.
 
-    >>> told_length(Length(12, "month")), told_length(Length(30, "week"))
+    >>> told_length(facts.Length(12, "month")), told_length(facts.Length(30, "week"))
     ('12 months', '30 weeks')
     """
     return counted(length.value, length.unit)
