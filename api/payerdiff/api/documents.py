@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
-from payerdiff.corpus.library import SUFFIXES, Library, files_of, read_document, read_document_all, samples
+from payerdiff.corpus.files import read_document, read_document_all
+from payerdiff.corpus.library import SUFFIXES, Library, files_of, samples
 from payerdiff.corpus.library import read_library as read_files
 from payerdiff.ingest.document import Document
 from payerdiff.ingest.reader import read_bytes, read_file

@@ -17,7 +17,7 @@ from payerdiff.api.documents import Progress, find_documents, read
 from payerdiff.compare.changes.review import review
 from payerdiff.compare.library.portfolio import Unreadable, portfolio
 from payerdiff.compare.side_by_side.comparison import compare
-from payerdiff.corpus.library import read_document_all
+from payerdiff.corpus.files import read_document_all
 from payerdiff.ingest.pdf.page_images import PageImages, by_hash
 from payerdiff.ingest.reading.reading import ReadingName
 from payerdiff.model.errors import PayerdiffError

@@ -11,16 +11,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from payerdiff.corpus.corrections import corrected, corrections_for
-from payerdiff.ingest.document import Document
-from payerdiff.ingest.reader import read_file
+from payerdiff.corpus.apart import readers
+from payerdiff.corpus.apart_worker import Job, answer_to
 from payerdiff.ingest.reading.reading import ReadingName
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Drug, Policy
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.families import adapters
-from payerdiff.normalize.normalizer import normalize, normalize_all
 
 SUFFIXES = frozenset({".html", ".htm", ".pdf", ".docx", ".md", ".txt", ".xml"})
 CODE = re.compile(r"^(?:[A-Z]\d{4}|\d{5}|\d{4}[A-Z])$")
@@ -120,18 +118,26 @@ def samples() -> Path:
 def read_library(
     paths: Sequence[Path], reading: ReadingName | None = None, progress: Callable[[Path], None] | None = None
 ) -> Library:
-    """Read documents into a library. `progress` is called before each. Raises what `adapters` raises: no document could be read then."""
+    """Read documents into a library, each by a process of its own where there are several, so that none takes the others along.
+
+    `progress` is called for each, in order. Raises what `adapters` raises: no document could be read then.
+    """
     adapters()
-    read: list[Policy | CodeReference] = []
-    failures: list[PayerdiffError] = []
+    outcomes = readers().each(paths, reading, progress) if len(paths) > 1 else alone(paths, reading, progress)
+    read = [one for found in outcomes if not isinstance(found, PayerdiffError) for one in found]
+    return library_of(read, [found for found in outcomes if isinstance(found, PayerdiffError)])
+
+
+def alone(
+    paths: Sequence[Path], reading: ReadingName | None, progress: Callable[[Path], None] | None
+) -> list[Sequence[Policy | CodeReference] | PayerdiffError]:
+    """Return what files hold, or why they could not be read, read by this process."""
+    found: list[Sequence[Policy | CodeReference] | PayerdiffError] = []
     for path in paths:
         if progress:
             progress(path)
-        try:
-            read += read_all(path, reading)
-        except PayerdiffError as failure:
-            failures.append(failure)
-    return library_of(read, failures)
+        found.append(answer_to(Job(path, reading)))
+    return found
 
 
 def library_of(read: Iterable[Policy | CodeReference], failures: Iterable[PayerdiffError] = ()) -> Library:
@@ -142,27 +148,3 @@ def library_of(read: Iterable[Policy | CodeReference], failures: Iterable[Payerd
         tuple(x for x in held if isinstance(x, CodeReference)),
         tuple(failures),
     )
-
-
-def read_all(path: Path, reading: ReadingName | None) -> Sequence[Policy | CodeReference]:
-    """Read all policies of one file; a reading is asked of documents with tracked changes only."""
-    document = read_file(path)
-    return read_document_all(path, document, reading if document.is_redlined and reading != "published" else None)
-
-
-def read_document_all(
-    path: Path, document: Document, reading: ReadingName | None = None, template: str | None = None
-) -> Sequence[Policy | CodeReference]:
-    """Return all policies that a document holds, corrections applied where it holds one: a Part D book or a manual holds many."""
-    found = normalize_all(document, reading, template)
-    if len(found) > 1:
-        return found
-    return [corrected(one, corrections_for(path)) if isinstance(one, Policy) else one for one in found]
-
-
-def read_document(
-    path: Path, document: Document, reading: ReadingName | None = None, template: str | None = None
-) -> Policy | CodeReference:
-    """Return what a document says, with the corrections that lie beside it."""
-    found = normalize(document, reading, template)
-    return corrected(found, corrections_for(path)) if isinstance(found, Policy) else found

@@ -16,3 +16,7 @@ class PayerdiffError(Exception):
         self.found = found
         self.way_out = way_out
         super().__init__(f"{document}: {found} [{code}]. {way_out}")
+
+    def __reduce__(self) -> tuple[type[PayerdiffError], tuple[str, str, str, str]]:
+        """Let an error pass between processes."""
+        return PayerdiffError, (self.code, self.document, self.found, self.way_out)

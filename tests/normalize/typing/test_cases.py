@@ -7,6 +7,7 @@ from forms import tree
 from notation import told
 
 from payerdiff.model.policy import Criterion, leaves
+from payerdiff.normalize.typing.leads import is_cue_alone
 
 
 def drawn(root: Criterion) -> list[str]:
@@ -257,3 +258,12 @@ def test_one_of_alternatives_for_some_patients_asks_that_the_patient_is_one_of_t
         "all[age >= 6 year, age <= 17 year, prior_therapy = methotrexate (failed)]"
     )
     assert told("Plaque psoriasis: dermatologist").startswith("if[")
+
+
+def test_words_that_name_the_therapies_themselves_introduce_no_list_of_them() -> None:
+    assert not is_cue_alone(
+        "Must have had an inadequate clinical response of at least 14 days with at least one preferred drug"
+    )
+    assert is_cue_alone("Failure of two of the following NSAIDs:")
+    assert told("Ibuprofen", "Failure of two of the following NSAIDs:") == "prior_therapy = ibuprofen (failed)"
+    assert told("Extended-release tablet", "Failure of at least one preferred drug").startswith("?")

@@ -31,6 +31,10 @@ LINES_OF_THERAPY = Rule(
     "two prior regimens",
     "two prior tests",
 )
+WAITS = Rule(
+    "leads.waits", r":\W*$|\b(?:following|below)\b", "failure of one of the following", "failure of one statin"
+)
+"""What tells that words wait for a list, though they name therapies: `two of the following statins:`."""
 STATED = ("C", "DISL", "SETL")
 """Tags of what words behind the number of items say by themselves: `one of the following biallelic variants`."""
 TRIED = Token("OUTL", 0, 0, ("tried",))
@@ -61,6 +65,8 @@ def read(lead: str, glossary: Glossary = NOTHING) -> Cue:
     if match is None:
         return Cue()
     before, behind = tokens[: match.start(1)], tokens[match.end(1) :]
+    if any(t.tag in ("THERL", "U", "SYMPTOM") for t in behind) and not WAITS.search(lead):
+        return Cue()  # which therapies is said already: `failure of at least one preferred drug`
     alone = not any(weighs(t, lead) for t in before) and not any(t.tag in STATED for t in behind)
     return Cue(tuple(tokens[match.start(1) : match.end(1)]), alone)
 

@@ -1,0 +1,149 @@
+"""Documents read by processes of their own: an error that nobody foresaw, a crash of an engine, a document without end costs that document alone.
+
+The processes are started when first needed and serve all further documents of the run. Each reads one document at a time; which one of them reads
+it changes nothing.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from queue import SimpleQueue
+from typing import IO, TypeVar
+
+from payerdiff.corpus.apart_worker import LENGTH, Answer, Job
+from payerdiff.ingest.reading.reading import ReadingName
+from payerdiff.model.code_reference import CodeReference
+from payerdiff.model.errors import PayerdiffError
+from payerdiff.model.policy import Policy
+
+SECONDS = 300
+"""Time that one document may take."""
+MOST = 4
+"""More processes than this are not started: each holds the vocabularies in memory."""
+T = TypeVar("T")
+Read = Sequence[Policy | CodeReference]
+
+
+class Reader:
+    """One process that reads documents, started anew after it died."""
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self.seconds = seconds
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def read(self, path: Path, reading: ReadingName | None) -> Read:
+        """Return all policies of a file. Raises PayerdiffError: what its reader raises, `took-too-long`, `reader-failed`."""
+        process = self.started()
+        late = threading.Event()
+        watch = threading.Timer(self.seconds, self.stop, (late,))
+        watch.start()
+        try:
+            answer = asked(process, Job(path, reading))
+        finally:
+            watch.cancel()
+        if answer is None:
+            process.kill()
+            status = process.wait()
+            self.process = None
+            if late.is_set():
+                raise PayerdiffError("took-too-long", path.name, f"reading took longer than {self.seconds:g} seconds", "Split it and give the parts.")  # fmt: skip
+            raise PayerdiffError("reader-failed", path.name, f"the reader ended with status {status}", "Give another copy, and report this document.")  # fmt: skip
+        if isinstance(answer, PayerdiffError):
+            raise answer
+        return answer
+
+    def started(self) -> subprocess.Popen[bytes]:
+        """Return the process, started if there is none."""
+        if self.process is None or self.process.poll() is not None:
+            words = [sys.executable, "-m", "payerdiff.corpus.apart_worker"]
+            self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # fmt: skip
+        return self.process
+
+    def stop(self, late: threading.Event | None = None) -> None:
+        """End the process; `late` is set first, where it took too long."""
+        if late is not None:
+            late.set()
+        if self.process is not None:
+            self.process.kill()
+
+
+def asked(process: subprocess.Popen[bytes], job: Job) -> Answer | None:
+    """Return a process's answer to a job; None where it died."""
+    assert process.stdin is not None and process.stdout is not None
+    try:
+        said = pickle.dumps(job)
+        process.stdin.write(len(said).to_bytes(LENGTH, "big") + said)
+        process.stdin.flush()
+    except OSError:  # it died before it took the job: there is no answer
+        return None
+    head = process.stdout.read(LENGTH)
+    told = whole(process.stdout, int.from_bytes(head, "big")) if len(head) == LENGTH else None
+    return None if told is None else pickle.loads(told)
+
+
+def whole(stream: IO[bytes], length: int) -> bytes | None:
+    """Return so many bytes of a stream; None where it ends before."""
+    told = stream.read(length)
+    return told if len(told) == length else None
+
+
+class Readers:
+    """A few reading processes, and who of them is free."""
+
+    def __init__(self, count: int, seconds: float = SECONDS) -> None:
+        self.all = [Reader(seconds) for _ in range(count)]
+        self.free: SimpleQueue[Reader] = SimpleQueue()
+        for reader in self.all:
+            self.free.put(reader)
+
+    def read(self, path: Path, reading: ReadingName | None) -> Read:
+        """Return all policies of a file, read by the process that is free first. Raises what `Reader.read` raises."""
+        one = self.free.get()
+        try:
+            return one.read(path, reading)
+        finally:
+            self.free.put(one)
+
+    def each(
+        self, paths: Sequence[Path], reading: ReadingName | None, progress: Callable[[Path], None] | None
+    ) -> list[Read | PayerdiffError]:
+        """Return for each file, in order, its policies or why it could not be read. `progress` is called before each, in order too."""
+
+        def outcome(path: Path) -> Read | PayerdiffError:
+            try:
+                return self.read(path, reading)
+            except PayerdiffError as failure:
+                return failure
+
+        with ThreadPoolExecutor(len(self.all)) as threads:
+            waiting = []
+            for path in paths:
+                waiting.append(threads.submit(outcome, path))
+            found = []
+            for path, future in zip(paths, waiting, strict=True):
+                if progress:
+                    progress(path)
+                found.append(future.result())
+            return found
+
+    def close(self) -> None:
+        """End all processes."""
+        for reader in self.all:
+            reader.stop()
+
+
+@cache
+def readers() -> Readers:
+    """Return the reading processes of this run; they end with it."""
+    made = Readers(min(MOST, os.cpu_count() or 1))
+    atexit.register(made.close)
+    return made
