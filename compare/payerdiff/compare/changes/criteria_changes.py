@@ -14,7 +14,7 @@ from payerdiff.compare.changes.direction import OPPOSITE, of_leaves, of_place, o
 from payerdiff.compare.changes.leaf_match import Seat, equal_leaves, pair_sets
 from payerdiff.compare.changes.moves import rehung, renumbered
 from payerdiff.compare.changes.node_match import Held, pair_trees
-from payerdiff.compare.changes.set_diff import Sets, below, drawn, first_span, node_at, place, spoken, turned
+from payerdiff.compare.changes.set_diff import Sets, below, drawn, first_span, node_at, place, placed, spoken, turned
 from payerdiff.compare.changes.verdicts import verdict_of
 from payerdiff.model.polarity import walk
 from payerdiff.model.policy import CriteriaSet, Criterion, Direction, Kind, Policy
@@ -74,7 +74,7 @@ def whole_set(old: CriteriaSet | None, new: CriteriaSet | None, path: Path) -> D
     return Draft(
         "insert" if new else "delete", "clinical", direction, "" if new else words, words if new else "", one.indication or one.phase,
         None, one.phase, one.indication, None if new else span, span if new else None,
-        claims=frozenset((do, p, "") for p in claims), whole=True,
+        claims=frozenset((do, p, "") for p in claims), whole=True, old_places=placed(old and old.root), new_places=placed(new and new.root),
     )  # fmt: skip
 
 
@@ -124,6 +124,7 @@ def retitled(sets: Sets) -> Iterator[Draft]:
         draft,
         old_span=sets.old.span or first_span(sets.old.root),
         new_span=sets.new.span or first_span(sets.new.root),
+        titled=True,
     )
 
 
@@ -211,9 +212,10 @@ def regrouped(sets: Sets) -> Iterator[Draft]:
             continue
         if (old.taken_op, old.k) != (new.taken_op, new.k):
             claims = {sets.claim("set", here, name) for name in (*JOINED, "text")}
-            yield drawn(
+            draft = drawn(
                 sets, "replace", "clinical", of_operator(old, new), old, new, texts=(said(old), said(new)), where=place(new, sets), claims=claims
             )  # fmt: skip
+            yield replace(draft, joins=True)
         elif (
             not same_words(old.text, new.text)
             and not lead_changed(old, new)
@@ -273,7 +275,7 @@ def joined_moves(drafts: list[Draft]) -> list[Draft]:
                 across = gone.phase != come.phase
                 found[found.index(come)] = replace(
                     come, op="move", direction="both" if across else "unknown", sure="certain" if across else "open", before=gone.before,
-                    where=f"{gone.where} → {come.where}", old_span=gone.old_span, claims=gone.claims | come.claims,
+                    where=f"{gone.where} → {come.where}", old_span=gone.old_span, claims=gone.claims | come.claims, old_places=gone.old_places,
                 )  # fmt: skip
                 found.remove(gone)
                 break

@@ -1,7 +1,7 @@
 """What changed in the words that no typed part holds: unread text, introductions, background, boilerplate.
 
 The tree sees criteria only. So that nothing is lost, all other words of two versions are held against each other: words
-that stand in no run of four words of the other version are new (or gone). Moved and reflowed text is neither.
+that the other version has neither at the same place nor elsewhere are new (or gone). Moved and reflowed text is neither.
 """
 
 from __future__ import annotations
@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pydantic import BaseModel
 
 from payerdiff.compare.changes.content_edits import Draft
+from payerdiff.compare.changes.word_streams import RUN, WORD, Streams, Words
 from payerdiff.model.policy import Direction, Kind, LedgerBlock, Policy, Span
 
-RUN = 4
-WORD = re.compile(r"[a-z0-9]+(?:[.:/][a-z0-9]+)*|[<>=≥≤]")
 COVERAGE = re.compile(
     r"\b(?:medically necessary|medical necessity|investigational|experimental|unproven|not covered|covered|coverage|criteria|indicated|contraindicated|must|required|approved|authori[sz]ed?)\b",
     re.IGNORECASE,
@@ -29,46 +28,6 @@ WIDE = 160
 """Characters that are shown on each side of a change where the text has no lines."""
 NOT_READ = "text not read as criteria"
 ELSEWHERE = "other text"
-
-
-@dataclass(slots=True)
-class Words:
-    """The words of a version with their places, its runs of four words, and its lines."""
-
-    blocks: list[LedgerBlock] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    places: list[tuple[int, int, int]] = field(default_factory=list)
-    """Of each word: its block, and where it starts and ends in the block's text."""
-    runs: set[tuple[str, ...]] = field(default_factory=set)
-    lines: set[str] = field(default_factory=set)
-    joined: str = ""
-
-    def holds(self, words: Sequence[str]) -> list[bool]:
-        """Return for each word whether it stands in a run of four words that this version has too."""
-        held = [False] * len(words)
-        for at in range(len(words) - RUN + 1):
-            if tuple(words[at : at + RUN]) in self.runs:
-                held[at : at + RUN] = [True] * RUN
-        return held
-
-    def says(self, text: str) -> bool:
-        """Return True if all words of a text stand in this version."""
-        words = WORD.findall(text.lower())
-        return f" {' '.join(words)} " in self.joined or (len(words) >= RUN and all(self.holds(words)))
-
-
-def words_of(policy: Policy) -> Words:
-    """Return all words of a version but its running heads."""
-    found = Words([b for b in policy.ledger.blocks if b.text])
-    for at, block in enumerate(found.blocks):
-        low = (block.text or "").lower()
-        for match in WORD.finditer(low):
-            found.words.append(match.group(0))
-            found.places.append((at, match.start(), match.end()))
-        found.lines |= {" ".join(WORD.findall(line)) for line in low.split("\n")}
-    found.joined = f" {' '.join(found.words)} "
-    found.runs = {tuple(found.words[at : at + RUN]) for at in range(len(found.words) - RUN + 1)}
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +51,10 @@ class Passage:
         return (self.block.text or "")[self.start : self.end]
 
 
-def changes_of_words(old: Policy, new: Policy, before: Words, after: Words) -> list[Draft]:
+def changes_of_words(old: Policy, new: Policy, streams: Streams) -> list[Draft]:
     """Return changed passages outside everything typed, in the new version's order; then what is gone."""
-    gone = list(passages(before, after, typed_places(old)))
-    come = list(passages(after, before, typed_places(new)))
+    gone = list(passages(streams.old, streams.new, streams.settled_old, typed_places(old)))
+    come = list(passages(streams.new, streams.old, streams.settled_new, typed_places(new)))
     at_same_place = {p.before: p for p in reversed(gone) if len(p.before) == RUN}
     found = []
     for passage in come:
@@ -121,9 +80,8 @@ def drawn(old: Passage | None, new: Passage | None, generic: bool) -> Draft:
     )  # fmt: skip
 
 
-def passages(own: Words, other: Words, typed: Sequence[tuple[int, int]]) -> Iterator[Passage]:
+def passages(own: Words, other: Words, held: Sequence[bool], typed: Sequence[tuple[int, int]]) -> Iterator[Passage]:
     """Yield the passages of one version that the other does not have and no typed part holds."""
-    held = other.holds(own.words)
     starts = [low for low, _ in typed]
     at = 0
     last: Passage | None = None
@@ -137,7 +95,8 @@ def passages(own: Words, other: Words, typed: Sequence[tuple[int, int]]) -> Iter
         passage = widened(own, at, end)
         lines = [" ".join(WORD.findall(line)) for line in passage.text.lower().split("\n")]
         if (
-            any(LABEL.fullmatch(w) is None for w in own.words[at:end])
+            not all(own.labels[at:end])
+            and any(LABEL.fullmatch(w) is None for w in own.words[at:end])
             and not is_typed(passage.span, typed, starts)
             and not all(line in other.lines for line in lines if line)
         ):

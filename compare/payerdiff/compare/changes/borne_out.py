@@ -1,0 +1,72 @@
+"""Changes that two trees tell, held against the words: what stands in an equal run of both versions is no change.
+
+A tree is a reading, and two readings of the same words can differ: a list that a page break parts, an operator that nobody wrote. Such a
+difference is shown as one of format, with the edits that it stands for. An operator that is written otherwise always is a change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from payerdiff.compare.changes.content_edits import Draft
+from payerdiff.compare.changes.direction import OPPOSITE
+from payerdiff.compare.changes.word_streams import Streams
+from payerdiff.model.policy import Direction, Policy
+from payerdiff.model.review import ReviewVerdict
+from payerdiff.model.words import plain_words
+from payerdiff.normalize import lexicon
+
+JOINING = frozenset(lexicon.table("phrases")["joining"]["words"])
+CHECKED = ("clinical", "codes")
+
+
+def are_told_by_words(old: Policy, new: Policy) -> bool:
+    """Return True if words can speak against the trees: not in two readings of one file, nor where a criterion was corrected by hand."""
+    corrected = any(f.code == "corrected" for side in (old, new) for f in side.findings)
+    return old.source.sha256 != new.source.sha256 and not corrected
+
+
+def borne_out(drafts: Sequence[Draft], streams: Streams, *, generic: bool) -> list[Draft]:
+    """Return the changes; those of which no word came or went are no more than another place of the same words.
+
+    In a document read without a template words that stand elsewhere now did not change either: there a list that moved to another page
+    can be read as part of another one.
+    """
+    return [d if d.kind not in CHECKED or is_borne_out(d, streams, moved=not generic) else only_placed(d) for d in drafts]  # fmt: skip
+
+
+def is_borne_out(draft: Draft, streams: Streams, *, moved: bool) -> bool:
+    """Return True if words that came or went bear a change out."""
+    if draft.titled:
+        named = set(plain_words(draft.before)) ^ set(plain_words(draft.after))
+        return bool(named & streams.every_change)
+    old, new = draft.places
+    if not old and not new:
+        return True
+    changed = streams.changed(old, new, moved=moved)
+    return bool(changed & JOINING) if draft.joins else bool(changed)
+
+
+def only_placed(draft: Draft) -> Draft:
+    """Return a change as one of place only."""
+    return replace(draft, op="move", kind="editorial", direction="equivalent", sure="certain", whole=False)
+
+
+def settled(verdicts: Sequence[ReviewVerdict], before: Sequence[Draft], after: Sequence[Draft]) -> list[ReviewVerdict]:
+    """Return the verdicts with the changes that are borne out: none where there is none, and no way that none of them goes."""
+    return [settled_one(v, *([d for d in side if (d.phase, d.indication) == (v.phase, v.indication)] for side in (before, after))) for v in verdicts]  # fmt: skip
+
+
+def settled_one(verdict: ReviewVerdict, before: Sequence[Draft], after: Sequence[Draft]) -> ReviewVerdict:
+    """Return one set's verdict, of all that the trees say of it and what of that is borne out."""
+    rest = [d for d in after if d.kind == "clinical"]
+    unmoved = {"direction": "equivalent", "witness_lost": None, "witness_gained": None, "ways": {}, "unless": []}
+    if not rest:
+        return verdict if verdict.direction == "equivalent" else verdict.model_copy(update={**unmoved, "because": []})
+    gone = [d for d, kept in zip(before, after, strict=True) if d.kind != kept.kind and d.op != "move"]
+    ways = {d.direction for d in rest} - {"equivalent"}
+    told: Direction = "equivalent" if not ways else ways.pop() if len(ways) == 1 else "unknown" if "unknown" in ways else "both"
+    if not gone or verdict.direction == told or told not in OPPOSITE:
+        return verdict
+    return verdict.model_copy(update={**unmoved, "direction": told, "because": list(dict.fromkeys(d.where for d in rest))})
