@@ -193,17 +193,13 @@ def logged(lines: list[str]) -> list[str] | None:
 
 
 def recited(lines: list[str]) -> list[str] | None:
-    """Return lines with one source more ahead of the others, whose numbers move up."""
+    """Return lines whose sources have other numbers: each one more, as where one was put ahead of them that stands elsewhere in the list."""
     top = next((at for at, line in enumerate(lines) if SOURCES.match(line)), None)
     if top is None:
         return None
     end = next((at for at in range(top + 1, len(lines)) if LOG.match(lines[at])), len(lines))
-    if not any(CITED.match(line) for line in lines[top:end]):
-        return None
-    body = [CITED.sub(lambda m: f"{m.group(1)}{int(m.group(2)) + 1}{m.group(3)}", line) for line in lines[top + 1 : end]]  # fmt: skip
-    first = next(at for at, line in enumerate(body) if CITED.match(line))
-    body.insert(first, "1. Quist A, Marlowe P. A first report of the agent. J Rare Ther. 2018;2:1-9.")
-    return [*lines[: top + 1], *body, *lines[end:]]
+    more = [CITED.sub(lambda m: f"{m.group(1)}{int(m.group(2)) + 1}{m.group(3)}", line) for line in lines[top + 1 : end]]  # fmt: skip
+    return [*lines[: top + 1], *more, *lines[end:]]
 
 
 VARIANTS: dict[str, Variant] = {

@@ -18,13 +18,14 @@ from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
 
 JOINING = frozenset(lexicon.table("phrases")["joining"]["words"])
-CHECKED = ("clinical", "codes")
+CORRECTED = "corrected"
+"""The code of a finding: a criterion was corrected by hand."""
+CHECKED = ("clinical", "codes", "references")
 
 
-def are_told_by_words(old: Policy, new: Policy) -> bool:
-    """Return True if words can speak against the trees: not in two readings of one file, nor where a criterion was corrected by hand."""
-    corrected = any(f.code == "corrected" for side in (old, new) for f in side.findings)
-    return old.source.sha256 != new.source.sha256 and not corrected
+def is_corrected(policy: Policy) -> bool:
+    """Return True if a criterion was corrected by hand: then the words do not speak against the tree."""
+    return any(f.code == CORRECTED for f in policy.findings)
 
 
 def borne_out(drafts: Sequence[Draft], streams: Streams, *, generic: bool) -> list[Draft]:

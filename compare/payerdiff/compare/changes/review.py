@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from payerdiff.compare.changes.borne_out import are_told_by_words, borne_out, settled
+from payerdiff.compare.changes.borne_out import CORRECTED, borne_out, is_corrected, settled
 from payerdiff.compare.changes.content_edits import Draft, Key, content, edits_between
 from payerdiff.compare.changes.criteria_changes import changes_of_criteria
 from payerdiff.compare.changes.direction import OPPOSITE
@@ -20,8 +20,6 @@ from payerdiff.model.review import ChangeReview, Disclosure, Edit, ReviewedChang
 
 DOUBTED = frozenset({"no-criteria-found", "recognised", "page-not-read"})
 """Codes of findings that leave no direction certain: criteria are single sentences within text that is not read, or OCR gave the words."""
-CORRECTED = "corrected"
-"""The code of a finding: a criterion was corrected by hand."""
 
 
 def review(old: Policy, new: Policy) -> ChangeReview:
@@ -30,7 +28,7 @@ def review(old: Policy, new: Policy) -> ChangeReview:
     listed, known = changes_of_lists(old, new)
     drafts, listed = with_their_terms(drafts, listed)
     streams = streams_of(old, new)
-    if are_told_by_words(old, new):
+    if not (streams.are_readings or is_corrected(old) or is_corrected(new)):
         told = drafts
         generic = old.source.is_generic or new.source.is_generic
         drafts, listed = (borne_out(found, streams, generic=generic) for found in (drafts, listed))
@@ -45,7 +43,7 @@ def review(old: Policy, new: Policy) -> ChangeReview:
     named = {key: changes[at].id for key, at in owner.items() if key[0] in ("remove", "add") or key in made}
     if any(f.code in DOUBTED for side in (old, new) for f in side.findings):
         changes = [c.model_copy(update={"sure": "likely"}) if c.sure == "certain" else c for c in changes]
-    disclosure, changes = audit(old, new, [doubted(c, new.findings) for c in changes])
+    disclosure, changes = audit(old, new, [doubted(c, new.findings) for c in changes], streams)
     verdicts = [with_doubts(v, changes) for v in verdicts]
     return ChangeReview(
         old=old,

@@ -89,6 +89,8 @@ class Streams:
     kept_new: Sequence[bool]
     settled_old: Sequence[bool]
     settled_new: Sequence[bool]
+    are_readings: bool
+    """True for two readings of one file, which differ by marks: their words do not speak against their trees."""
 
     def changed(self, old: Iterable[Placed], new: Iterable[Placed], *, moved: bool) -> set[str]:
         """Return the words that came or went within passages of either version, labels left out; with `moved`, those that stand elsewhere too."""
@@ -113,7 +115,7 @@ def streams_of(old: Policy, new: Policy) -> Streams:
     for a, b, size in aligned(before.words, after.words):
         kept[0][a : a + size] = [True] * size
         kept[1][b : b + size] = [True] * size
-    return Streams(before, after, *kept, with_moved(before, after, kept[0]), with_moved(after, before, kept[1]))
+    return Streams(before, after, *kept, with_moved(before, after, kept[0]), with_moved(after, before, kept[1]), old.source.sha256 == new.source.sha256)
 
 
 def with_moved(own: Words, other: Words, kept: Sequence[bool]) -> list[bool]:

@@ -1,6 +1,6 @@
 """Plain text and Markdown → Document.
 
-`Document.text` is the file's text, letter for letter; markup characters (`~~`, `**`, `<u>`) stay in it and
+`Document.text` is the file's text, ligatures and unbroken spaces in plain letters; markup characters (`~~`, `**`, `<u>`) stay in it and
 are covered by `markup` marks. `~~words~~` and `<del>` are deletions, `<u>`, `<ins>` insertions, all
 `transcribed`: somebody's program wrote them from a page image, and it can be wrong about which is which.
 """
@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from dataclasses import replace
 
 from payerdiff.ingest.document import Document, Line, Mark, MarkKind, Remark
+from payerdiff.ingest.reading.furniture import label_furniture
+from payerdiff.ingest.signs import plainly
 from payerdiff.model.errors import PayerdiffError
 
 STRUCK = re.compile(r"~~(.+?)~~", re.DOTALL)
@@ -23,6 +26,7 @@ LINK = re.compile(r"\[([^\]\n]+)\]\((#[^)\n]*|https?:[^)\n]*)\)")
 HEADING = re.compile(r"^(#{1,6})\s+")
 PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$|^[^|\n]+(?:\s\|\s[^|\n]*)+\|?\s*$")
 TAB_ROW = re.compile(r"\t")
+NUMBERED_PAGE = re.compile(r"^[^\n|]*\bpage:? \d{1,3} of \d{1,3}[ \t]*$\n", re.MULTILINE | re.IGNORECASE)
 MARKDOWN = re.compile(r"~~\S|^#{1,6} |\*\*\S|<u>|\]\(#|\]\(http", re.MULTILINE)
 
 
@@ -31,11 +35,12 @@ def read_text(data: bytes, name: str) -> Document:
 
     Raises PayerdiffError `not-text` where the bytes are no text in UTF-8, UTF-16 or Windows-1252.
     """
-    text = decode(data, name)
+    text = plainly(decode(data, name))
     marks: list[Mark] = []
     if MARKDOWN.search(text):
         marks = markdown_marks(text)
     lines, lost = lines_of(text, marks)
+    pages = lines[-1].page if lines else 1
     remarks = []
     if lost:
         remarks.append(
@@ -50,11 +55,17 @@ def read_text(data: bytes, name: str) -> Document:
         sha256=hashlib.sha256(data).hexdigest(),
         media_type="text/markdown" if marks else "text/plain",
         text=text,
-        lines=lines,
-        pages=1,
+        lines=label_furniture(lines, text, pages) if pages > 1 else lines,
+        pages=pages,
         marks=tuple(sorted(marks, key=lambda m: (m.start, m.end))),
         remarks=tuple(remarks),
     )
+
+
+def pages_of(text: str) -> list[int]:
+    """Return where each page begins: at form feeds, else behind the lines that number pages; a text without either is one page."""
+    breaks = [m.end() for m in re.finditer(r"\f", text)] or [m.end() for m in NUMBERED_PAGE.finditer(text)]
+    return [0, *breaks] if len(breaks) > 1 else [0]
 
 
 def decode(data: bytes, name: str) -> str:
@@ -141,7 +152,7 @@ def lines_of(text: str, marks: list[Mark]) -> tuple[tuple[Line, ...], int]:
     headings = {m.start for m in marks if m.kind == "markup"}
     found: list[Line] = []
     offset = 0
-    page = 1
+    pages = pages_of(text)
     blank_before = 0
     for printed in re.split(r"(?<=\n)|(?<=\f)", text):
         body = printed.strip()
@@ -152,7 +163,7 @@ def lines_of(text: str, marks: list[Mark]) -> tuple[tuple[Line, ...], int]:
             line = Line(
                 low,
                 low + len(body),
-                page,
+                bisect_right(pages, low),
                 float(indent),
                 kind="heading" if heading else "text",
                 level=len(heading.group(1)) if heading else 0,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-import unicodedata
 from operator import itemgetter
 from typing import Any
 
@@ -17,9 +16,8 @@ import pypdfium2.raw as pdfium
 from pdfplumber.utils.clustering import cluster_objects
 
 from payerdiff.ingest.page import Color, Glyph, Segment
-from payerdiff.ingest.signs import BULLETS
+from payerdiff.ingest.signs import BULLETS, LIGATURES
 
-LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 
 
 NEW = tuple.__new__
