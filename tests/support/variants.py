@@ -27,11 +27,13 @@ TABLE = re.compile(r"\||\t")
 
 
 def lines_of(document: Document) -> list[str]:
-    """Return a document's lines as text, set in by blanks."""
+    """Return a document's lines as text, set in by blanks; running heads and feet are left out, for they would stand amid the pages of a variant."""
     found: list[str] = []
     least = min((line.indent for line in document.lines), default=0.0)
     unit = 1.0 if document.lines and document.media_type.startswith("text/") and "html" not in document.media_type else 5.0  # fmt: skip
     for line in document.lines:
+        if line.kind == "furniture":
+            continue
         if line.gap > 0.6 or line.kind == "heading":
             found.append("")
         mark = f"{line.marker} " if line.marker else ""
