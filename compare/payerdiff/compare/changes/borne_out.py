@@ -65,6 +65,8 @@ def settled_one(verdict: ReviewVerdict, before: Sequence[Draft], after: Sequence
     unmoved = {"direction": "equivalent", "witness_lost": None, "witness_gained": None, "ways": {}, "unless": []}
     if not rest:
         return verdict if verdict.direction == "equivalent" else verdict.model_copy(update={**unmoved, "because": []})
+    if all(d.direction == "unknown" and d.op != "move" for d in rest) and verdict.direction != "equivalent":
+        return verdict.model_copy(update={**unmoved, "direction": "unknown"})
     gone = [d for d, kept in zip(before, after, strict=True) if d.kind != kept.kind and d.op != "move"]
     ways = {d.direction for d in rest} - {"equivalent"}
     told: Direction = "equivalent" if not ways else ways.pop() if len(ways) == 1 else "unknown" if "unknown" in ways else "both"

@@ -54,6 +54,8 @@ class Draft:
     """True where only the title of a set changed."""
     joins: bool = False
     """True where only how items join changed: `all` for `any`, another count."""
+    frames: bool = False
+    """True where the words above a list changed: no formula weighs them."""
     old_places: tuple[Placed, ...] = ()
     new_places: tuple[Placed, ...] = ()
     """Where all that it speaks of stands in either version."""

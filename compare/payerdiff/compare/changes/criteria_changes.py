@@ -10,11 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from payerdiff.compare.changes.content_edits import COLLECTIONS, Draft, Key, Path
-from payerdiff.compare.changes.direction import OPPOSITE, of_leaves, of_place, of_words
+from payerdiff.compare.changes.direction import OPPOSITE, narrowing, of_leaves, of_place, of_words
 from payerdiff.compare.changes.leaf_match import Seat, equal_leaves, pair_sets
 from payerdiff.compare.changes.moves import rehung, renumbered
 from payerdiff.compare.changes.node_match import Held, pair_trees
 from payerdiff.compare.changes.set_diff import Sets, below, drawn, first_span, node_at, place, placed, spoken, turned
+from payerdiff.compare.changes.statements import is_schedule, points_alike
+from payerdiff.compare.changes.uses import about, narrowed, paired_uses, with_use
 from payerdiff.compare.changes.verdicts import verdict_of
 from payerdiff.model.polarity import walk
 from payerdiff.model.policy import CriteriaSet, Criterion, Direction, Kind, Policy
@@ -46,10 +48,27 @@ def changes_of_criteria(old: Policy, new: Policy) -> tuple[list[Draft], list[Rev
                 pairs |= {sets.here: sets.there}
                 pairs |= {(*sets.here, 0, *x): (*sets.there, 0, *y) for x, y in sets.pairing.paths.items()}
                 found = list(changes_of_sets(sets))
-                verdicts.append(verdict_of((old, new), a, b, sets.pairing, found))
-                found = [decided(d, verdicts[-1], found) for d in found]
+                verdict = verdict_of((old, new), a, b, sets.pairing, found)
+                found = [decided(d, verdict, found) for d in found]
+                each = list(verdicts_by_use((old, new), a, b, found)) if verdict.direction == "both" else []
+                found = [with_use(d, a, b) for d in found] if each else found
+                verdicts += each or [verdict]
             drafts += found
     return joined_moves(drafts), verdicts, pairs
+
+
+def verdicts_by_use(policies: tuple[Policy, Policy], old: CriteriaSet, new: CriteriaSet, found: Sequence[Draft]) -> Iterator[ReviewVerdict]:  # fmt: skip
+    """Yield the verdict for each disease of two sets that have several."""
+    pairs = paired_uses(old, new)
+    told = [with_use(d, old, new) for d in found]
+    for before, after in pairs:
+        use = after or before or ""
+        own = [d for d in about(told, use, [x for pair in pairs for x in pair if x]) if d.kind == "clinical"]
+        a, b = (narrowed(side, name) if name else None for side, name in ((old, before), (new, after)))
+        if a is not None and b is not None:
+            yield verdict_of(policies, a, b, pair_trees(a, b), own)
+        else:
+            yield verdict_of(policies, a, b, None, [whole_set(a, b, ())])
 
 
 def decided(draft: Draft, verdict: ReviewVerdict, among: Sequence[Draft]) -> Draft:
@@ -143,10 +162,11 @@ def one_sided(sets: Sets, root: Criterion, *, inserted: bool) -> Iterator[Draft]
             continue
         gone |= subtree
         words = "\n".join(spoken(node))
+        windows = bool(here.parents) and is_schedule([c.text for c in here.parents[-1].children])
         yield drawn(
-            sets, "insert" if inserted else "delete", "clinical", of_place(here, inserted), None if inserted else node, node if inserted else None,
+            sets, "insert" if inserted else "delete", "clinical", "unknown" if windows else of_place(here, inserted), None if inserted else node, node if inserted else None,
             texts=("", words) if inserted else (words, ""), where=place(node, sets), claims={sets.claim(do, p) for p in subtree},
-            under=tuple(g.text for g in here.parents if g.text),
+            under=tuple(g.text for g in here.parents if g.text), sure="open" if windows else "certain",
         )  # fmt: skip
 
 
@@ -169,6 +189,8 @@ def reworded(sets: Sets, old: Seat, new: Seat) -> Draft | None:
     sure: Sureness = "certain"
     if equal_leaves(a, b) and a.op == b.op:
         kind = "editorial"
+    elif points_alike(a.text, b.text):
+        kind = "administrative"
     elif a.op != b.op:  # `never` came or went
         direction = "tightened" if b.op == "never" else "loosened"
     else:
@@ -234,10 +256,13 @@ def lead_changed(old: Criterion, new: Criterion) -> bool:
 def introduced_otherwise(sets: Sets, old: Criterion, new: Criterion, claims: set[Key]) -> Draft:
     """Return a changed introduction over the same operator: numbers and idle words are editorial, a changed scope is open."""
     idle = bare_introduction(old.text) == bare_introduction(new.text)
-    return drawn(
-        sets, "replace", "editorial" if idle else "clinical", "equivalent" if idle else "unknown", old, new, texts=(old.text, new.text),
-        where=place(new, sets), claims=claims, sure="certain" if idle else "open",
+    narrower = narrowing(old.text, new.text, banned=True) if old.taken_op == new.taken_op == "none" else None
+    direction: Direction = "equivalent" if idle else narrower or "unknown"
+    draft = drawn(
+        sets, "replace", "editorial" if idle else "clinical", direction, old, new, texts=(old.text, new.text),
+        where=place(new, sets), claims=claims, sure="certain" if idle else "likely" if narrower else "open",
     )  # fmt: skip
+    return replace(draft, frames=True)
 
 
 def bare_introduction(text: str) -> list[str]:

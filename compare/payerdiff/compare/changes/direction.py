@@ -125,12 +125,45 @@ def of_meanings(old: Criterion, new: Criterion) -> tuple[Direction, Sureness]:
     return WAYS[lost, gained], "certain" if same else "likely"
 
 
+SCOPE = re.compile(r"^\W*(?:for|in|during|within|while|when|who|with|at|after|before|under|over|until|concurrently|simultaneously|prior\s+to)\b", re.IGNORECASE)  # fmt: skip
+"""How words begin that say of what they stand behind: of which patients, when, beside what."""
+DENIAL = re.compile(r"\b(?:not|no|without|none|never|cannot)\b", re.IGNORECASE)
+
+
+APPLIES = re.compile(r"^\W*(?:for|in|when|while|who|at|under|over)\b(?!\W+(?:at\s+least|a\s+minimum|the\s+(?:past|last|previous)|(?:\w+\W+){0,2}(?:days?|weeks?|months?|years?)))", re.IGNORECASE)  # fmt: skip
+"""A phrase that may as well say for whom a requirement holds: then it asks for less, not for more."""
+
+
+def narrowing(old: str, new: str, *, banned: bool) -> Direction | None:
+    """Return which way a requirement, or a ban, moved where one phrase that qualifies it came or went and nothing else did; else None.
+
+    A requirement that is qualified asks for more, unless the phrase says for whom it holds; a ban that is qualified forbids less.
+
+    >>> narrowing("with another agent", "with another agent during the same month", banned=True)
+    'loosened'
+    >>> narrowing("a trial", "a trial within the last year", banned=False), narrowing("a trial", "a trial for adults", banned=False)
+    ('tightened', None)
+    """
+    left, right = (re.findall(r"[^\s.,;:()]+", text) for text in (old, new))
+    steps = [s for s in SequenceMatcher(None, left, right, autojunk=False).get_opcodes() if s[0] != "equal"]
+    if len(steps) != 1 or steps[0][0] not in ("insert", "delete"):
+        return None
+    came = steps[0][0] == "insert"
+    words = " ".join(right[steps[0][3] : steps[0][4]] if came else left[steps[0][1] : steps[0][2]])
+    if not SCOPE.match(words) or WIDENS.search(words) or DENIAL.search(words) or (not banned and APPLIES.match(words)):
+        return None
+    return "tightened" if came != banned else "loosened"
+
+
 def of_words(old: str, new: str) -> tuple[Direction, Sureness]:
     """Return the likely direction of words that came and went: `(adults only)` restricts, `or …` widens.
 
     >>> of_words("for induction", "for induction (adults only)"), of_words("alone", "alone, or with chemotherapy")
     (('tightened', 'likely'), ('loosened', 'likely'))
     """
+    qualified = narrowing(old, new, banned=all(DENIAL.search(text) for text in (old, new)))
+    if qualified is not None:
+        return qualified, "likely"
     left, right = (re.findall(r"\([^()]*\)|[^\s()]+", text) for text in (old, new))
     ways: set[Direction] = set()
     for op, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
@@ -149,7 +182,7 @@ def of_words(old: str, new: str) -> tuple[Direction, Sureness]:
 
 def way_of_piece(piece: str) -> Direction | None:
     """Return which way words that came in move a condition, or None where they say nothing about it."""
-    if re.match(r"or\s+\S", piece.strip(), re.IGNORECASE):
+    if re.match(r"\W*(?:or\s+\S|unless\b|except\b)", piece.strip(), re.IGNORECASE):
         return "loosened"
     if RESTRICTS.search(piece):
         return "tightened"

@@ -114,16 +114,14 @@ def carries_out(change: ReviewedChange, statement: Statement) -> bool:
     return bool(hits) and (not named or bool(named & there)) and len(wanted & there) >= enough
 
 
-def came(entry: Revision, statement: Statement, streams: Streams) -> bool:
-    """Return True if words of a statement came in with its entry: one that both versions have can be parted otherwise."""
-    if streams.are_readings:
-        return True
-    return bool(streams.changed((), [(entry.span, entry.text)], moved=False) & set(plain_words(statement.text)))
+def came(entry: Revision, streams: Streams) -> bool:
+    """Return True if words of an entry came in: one that both versions have can be parted otherwise."""
+    return streams.are_readings or bool(streams.changed((), [(entry.span, entry.text)], moved=True))
 
 
 def audit(old: Policy, new: Policy, changes: Sequence[ReviewedChange], streams: Streams) -> tuple[list[Disclosure], list[ReviewedChange]]:
     """Return the audit, and the changes with the statements that disclose them."""
-    statements = [s for r in new_entries(old, new) for s in r.statements if came(r, s, streams)]
+    statements = [s for r in new_entries(old, new) if came(r, streams) for s in r.statements]
     by_change: dict[str, list[str]] = {}
     found: list[Disclosure] = []
     for statement in statements:

@@ -15,12 +15,16 @@ from pydantic import BaseModel
 
 from payerdiff.compare.changes.content_edits import Draft
 from payerdiff.compare.changes.word_streams import RUN, WORD, Streams, Words
+from payerdiff.model import concepts
 from payerdiff.model.policy import Direction, Kind, LedgerBlock, Policy, Span
+from payerdiff.model.words import plain_words
+from payerdiff.normalize import lexicon
 
 COVERAGE = re.compile(
     r"\b(?:medically necessary|medical necessity|investigational|experimental|unproven|not covered|covered|coverage|criteria|indicated|contraindicated|must|required|approved|authori[sz]ed?)\b",
     re.IGNORECASE,
 )
+IDLE = frozenset(lexicon.table("phrases")["titles"]["words"])
 LABEL = re.compile(r"[a-z]|[ivx]+")
 NEAR = 120
 """Characters between two passages that are shown as one: about a line."""
@@ -55,22 +59,40 @@ def changes_of_words(old: Policy, new: Policy, streams: Streams) -> list[Draft]:
     """Return changed passages outside everything typed, in the new version's order; then what is gone."""
     gone = list(passages(streams.old, streams.new, streams.settled_old, typed_places(old)))
     come = list(passages(streams.new, streams.old, streams.settled_new, typed_places(new)))
+    named = named_by(old) | named_by(new)
     at_same_place = {p.before: p for p in reversed(gone) if len(p.before) == RUN}
     found = []
     for passage in come:
         other = at_same_place.pop(passage.before, None)
         if other is not None:
             gone.remove(other)
-        found.append(drawn(other, passage, new.source.is_generic))
-    return found + [drawn(passage, None, old.source.is_generic) for passage in gone]
+        found.append(drawn(other, passage, new.source.is_generic, named))
+    return found + [drawn(passage, None, old.source.is_generic, named) for passage in gone]
 
 
-def drawn(old: Passage | None, new: Passage | None, generic: bool) -> Draft:
+def may_rule(text: str, named: frozenset[str]) -> bool:
+    """Return True if words may rule on coverage: they speak of it, and of something that the vocabulary or the policy's title names.
+
+    A general notice (how policies are made, which contract comes first) speaks of coverage too, but of nothing in particular.
+    """
+    if COVERAGE.search(text) is None:
+        return False
+    words = set(plain_words(text))
+    return bool(words & named) or any(lexicon.hits(table, text) for table in concepts.term_tables())
+
+
+def named_by(policy: Policy) -> frozenset[str]:
+    """Return the words by which a policy's title and drugs name what it is about."""
+    names = [policy.title or "", *(name for drug in policy.drugs for name in (drug.generic, *drug.brands, *drug.hcpcs))]
+    return frozenset(w for name in names for w in plain_words(name) if len(w) > 3) - IDLE
+
+
+def drawn(old: Passage | None, new: Passage | None, generic: bool, named: frozenset[str]) -> Draft:
     """Return the change of a passage. What may speak of coverage and was not read as criteria is left open."""
     one = new or old
     assert one is not None  # one side is there
     held = one.block.cls
-    loose = held in ("unread", "criteria") or (generic and COVERAGE.search(one.text) is not None)
+    loose = held in ("unread", "criteria") or (generic and any(may_rule(p.text, named) for p in (old, new) if p is not None))
     kind: Kind = "clinical" if loose else "administrative" if held == "metadata" else "editorial"
     direction: Direction = "unknown" if loose else "equivalent"
     return Draft(

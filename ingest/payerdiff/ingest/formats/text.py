@@ -13,7 +13,7 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from payerdiff.ingest.document import Document, Line, Mark, MarkKind, Remark
-from payerdiff.ingest.reading.furniture import label_furniture
+from payerdiff.ingest.reading.furniture import label_furniture, shape_of
 from payerdiff.ingest.signs import plainly
 from payerdiff.model.errors import PayerdiffError
 
@@ -55,7 +55,7 @@ def read_text(data: bytes, name: str) -> Document:
         sha256=hashlib.sha256(data).hexdigest(),
         media_type="text/markdown" if marks else "text/plain",
         text=text,
-        lines=label_furniture(lines, text, pages) if pages > 1 else lines,
+        lines=without_running_lines(lines, text, pages),
         pages=pages,
         marks=tuple(sorted(marks, key=lambda m: (m.start, m.end))),
         remarks=tuple(remarks),
@@ -66,6 +66,15 @@ def pages_of(text: str) -> list[int]:
     """Return where each page begins: at form feeds, else behind the lines that number pages; a text without either is one page."""
     breaks = [m.end() for m in re.finditer(r"\f", text)] or [m.end() for m in NUMBERED_PAGE.finditer(text)]
     return [0, *breaks] if len(breaks) > 1 else [0]
+
+
+def without_running_lines(lines: tuple[Line, ...], text: str, pages: int) -> tuple[Line, ...]:
+    """Return the lines with those labeled that run at the edges of pages; what stands amid a page too is text wherever it stands."""
+    if pages < 2:
+        return lines
+    labeled = label_furniture(lines, text, pages)
+    amid = {shape_of(line, text) for line in labeled if line.kind != "furniture"}
+    return tuple(was if shape_of(was, text) in amid else line for was, line in zip(lines, labeled, strict=True))
 
 
 def decode(data: bytes, name: str) -> str:
