@@ -34,6 +34,8 @@ NUMBERS: tuple[tuple[str, re.Pattern[str], float, Direction], ...] = (
 COUNT = re.compile(r"\b(?P<n>two|2|three|3)(?= (?:\(\d\) )?(?:or more )?of the following)", re.IGNORECASE)
 ALL = re.compile(r"\ball(?= of the following)", re.IGNORECASE)
 ONE = re.compile(r"(?<!least )\b(?:one|1|any)(?= of the following)", re.IGNORECASE)
+LIMITED = re.compile(r"\b(?:not|no|without|never|unless|except|none|when|if|following|these|criteri\w+)\b", re.IGNORECASE)
+"""Words that turn what is said round, or make more of it than one criterion."""
 END = re.compile(r"(?:[\s.;,:]|\b(?:and|or)\b)*$", re.IGNORECASE)
 MONTHS = re.compile(r"\b(?P<n>\d+)(?= months?\b)", re.IGNORECASE)
 
@@ -65,7 +67,7 @@ def every_edit(text: str, policy: Policy) -> Iterator[Edited]:
             yield Edited("approval doubled", spliced(text, *match.span("n"), f"{int(match['n']) * 2}"), "loosened")
     for criteria in policy.exclusions:
         for place in walk(criteria.root):
-            if place.is_leaf and place.node.span is not None and len(place.node.text.split()) > 2:
+            if place.is_leaf and place.node.span is not None and is_whole(text, place.node) and not LIMITED.search(place.node.text):
                 at = last_word(text, place.node.span)
                 yield Edited("exclusion qualified", spliced(text, at, at, " in combination with methotrexate"), "loosened")  # fmt: skip
 
@@ -76,10 +78,21 @@ def last_word(text: str, span: Span) -> int:
     return found.start() if found else span.end
 
 
+def is_whole(text: str, leaf: Criterion) -> bool:
+    """Return True if a criterion is a whole phrase that stands on lines of its own and opens no list."""
+    span = leaf.span
+    assert span is not None  # the caller looked
+    behind = text[span.end :].lstrip(" .;,")
+    words = leaf.text.split()
+    ends = not behind or behind[0] == "\n" or re.match(r"(?:and|or)\b", behind, re.IGNORECASE) is not None
+    goes_on = re.match(r"\s*[a-z]{2}", behind) is not None or re.search(r"(?:following|:|\b(?:the|a|of|is|by|in|with|and|or|medically))\W*$", leaf.text) is not None  # fmt: skip
+    return 2 < len(words) < 40 and ends and not goes_on
+
+
 def of_leaf(text: str, place: Place[Criterion], span: Span) -> Iterator[Edited]:
     """Yield the edits of one criterion."""
     said = text[span.start : span.end]
-    if re.search(r"\b(?:not|no|without|never|unless|except|none)\b", said, re.IGNORECASE) or len(said.split()) < 3:
+    if LIMITED.search(said) or not is_whole(text, place.node):
         return
     for kind, pattern, factor, way in NUMBERS:
         match = pattern.search(text, span.start, span.end)

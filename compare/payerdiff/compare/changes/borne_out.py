@@ -20,6 +20,8 @@ from payerdiff.normalize import lexicon
 JOINING = frozenset(lexicon.table("phrases")["joining"]["words"])
 CORRECTED = "corrected"
 """The code of a finding: a criterion was corrected by hand."""
+INTRODUCTION = 30
+"""Words ahead of a list among which those that join its items stand."""
 CHECKED = ("clinical", "codes", "references")
 
 
@@ -45,8 +47,9 @@ def is_borne_out(draft: Draft, streams: Streams, *, moved: bool) -> bool:
     old, new = draft.places
     if not old and not new:
         return True
-    changed = streams.changed(old, new, moved=moved)
-    return bool(changed & JOINING) if draft.joins else bool(changed)
+    if draft.joins:
+        return bool(streams.changed(old, new, moved=moved, ahead=INTRODUCTION) & JOINING)
+    return bool(streams.changed(old, new, moved=moved))
 
 
 def only_placed(draft: Draft) -> Draft:

@@ -136,7 +136,7 @@ def retitled(sets: Sets) -> Iterator[Draft]:
     leaves = {" ".join(plain_words(s.leaf.text)) for s in (*sets.pairing.old, *sets.pairing.new)}
     if same_words(old, new) or {" ".join(plain_words(t)) for t in (old, new)} <= leaves:
         return
-    direction, sure = of_words(old, new)
+    direction, sure = of_words(old, new, refused=sets.new.phase == "exclusion")
     claims = {("set", sets.here, "indication"), ("set", sets.here, "population")}
     draft = drawn(sets, "replace", "clinical", direction, None, None, texts=(old, new), where="indication", claims=claims, sure=sure)  # fmt: skip
     yield replace(
@@ -194,7 +194,7 @@ def reworded(sets: Sets, old: Seat, new: Seat) -> Draft | None:
     elif a.op != b.op:  # `never` came or went
         direction = "tightened" if b.op == "never" else "loosened"
     else:
-        direction, sure = of_leaves(a, b)
+        direction, sure = of_leaves(a, b, refused=new.is_refused)
     if new.place.polarity == "against":
         direction = OPPOSITE[direction]
     return drawn(
@@ -232,7 +232,7 @@ def regrouped(sets: Sets) -> Iterator[Draft]:
         old, new = node_at(sets.old.root, here), node_at(sets.new.root, there)
         if not (old.children and new.children):
             continue
-        if (old.taken_op, old.k) != (new.taken_op, new.k):
+        if (old.taken_op, old.k) != (new.taken_op, new.k) or old.op != new.op:
             claims = {sets.claim("set", here, name) for name in (*JOINED, "text")}
             draft = drawn(
                 sets, "replace", "clinical", of_operator(old, new), old, new, texts=(said(old), said(new)), where=place(new, sets), claims=claims
@@ -256,7 +256,7 @@ def lead_changed(old: Criterion, new: Criterion) -> bool:
 def introduced_otherwise(sets: Sets, old: Criterion, new: Criterion, claims: set[Key]) -> Draft:
     """Return a changed introduction over the same operator: numbers and idle words are editorial, a changed scope is open."""
     idle = bare_introduction(old.text) == bare_introduction(new.text)
-    narrower = narrowing(old.text, new.text, banned=True) if old.taken_op == new.taken_op == "none" else None
+    narrower = narrowing(old.text, new.text, stands="banned") if old.taken_op == new.taken_op == "none" else None
     direction: Direction = "equivalent" if idle else narrower or "unknown"
     draft = drawn(
         sets, "replace", "editorial" if idle else "clinical", direction, old, new, texts=(old.text, new.text),
@@ -277,14 +277,14 @@ def is_label(word: str) -> bool:
 
 def said(node: Criterion) -> str:
     """Say a group's operator."""
-    return f"at least {node.k} of these" if node.taken_op == "at_least" else f"{node.taken_op} of these"
+    return f"at least {node.k} of these" if node.taken_op == "at_least" else f"{node.op} of these"
 
 
 def of_operator(old: Criterion, new: Criterion) -> Direction:
     """Return which way another operator over the same items moves: how many of them must hold."""
     need = []
     for node in (old, new):
-        op = node.taken_op
+        op = node.op if old.taken_op == new.taken_op else node.taken_op
         need.append({"any": 1, "all": len(node.children), "at_least": node.k or 1}.get(op))
     if need[0] is None or need[1] is None:
         return "unknown"

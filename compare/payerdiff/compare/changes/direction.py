@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from typing import Literal
 
 from pysat.solvers import Solver
 
@@ -92,25 +93,28 @@ EXCEPTS = re.compile(r"(?:unless|except)\b", re.IGNORECASE)
 WIDENS = re.compile(r"\bor\b", re.IGNORECASE)
 
 
-def of_leaves(old: Criterion, new: Criterion) -> tuple[Direction, Sureness]:
-    """Return which way one criterion moved: by typed meaning where that carries all of it, else likely by its words."""
+def of_leaves(old: Criterion, new: Criterion, *, refused: bool = False) -> tuple[Direction, Sureness]:
+    """Return which way one criterion moved: by typed meaning where that carries all of it, else likely by its words.
+
+    With `refused` the words say who is refused: what they describe more narrowly is asked for as a stricter condition would be.
+    """
     if old.meaning or new.meaning:
-        return of_meanings(old, new)
+        return of_meanings(old, new, refused=refused)
     if old.partial or new.partial or not old.atoms or not new.atoms:
-        return of_words(old.text, new.text)
+        return of_words(old.text, new.text, refused=refused)
     narrower, wider = implies(new, old), implies(old, new)
     if narrower and wider:  # another example of the same class may still tell how the payer reads it
         return "equivalent", "certain" if drugs_in(old) == drugs_in(new) else "likely"
     return ("tightened" if narrower else "loosened" if wider else "both"), "certain"
 
 
-def of_meanings(old: Criterion, new: Criterion) -> tuple[Direction, Sureness]:
+def of_meanings(old: Criterion, new: Criterion, *, refused: bool = False) -> tuple[Direction, Sureness]:
     """Return which way a criterion moved whose conditions are joined by more than `and`: proved over its parts.
 
     Parts that are not typed are the same where their words are. Others may hold or not: a way that is proved whatever they say is likely.
     """
     if any(is_open(leaf) and not leaf.meaning for leaf in (old, new)):
-        return of_words(old.text, new.text)
+        return of_words(old.text, new.text, refused=refused)
     bare = [leaf.model_copy(update={"text": ""}) for leaf in (old, new)]  # so that parts of the same words are one
     book = Book()
     book.weigh(atom for leaf in bare for atom in leaf.atoms)
@@ -121,7 +125,7 @@ def of_meanings(old: Criterion, new: Criterion) -> tuple[Direction, Sureness]:
     told = [{tuple(plain_words(part.unknown)) for part in open_parts(leaf.meaning)} for leaf in (old, new)]
     same = told[0] == told[1] and not book.unweighed
     if lost and gained and not same:
-        return of_words(old.text, new.text)
+        return of_words(old.text, new.text, refused=refused)
     return WAYS[lost, gained], "certain" if same else "likely"
 
 
@@ -134,15 +138,18 @@ APPLIES = re.compile(r"^\W*(?:for|in|when|while|who|at|under|over)\b(?!\W+(?:at\
 """A phrase that may as well say for whom a requirement holds: then it asks for less, not for more."""
 
 
-def narrowing(old: str, new: str, *, banned: bool) -> Direction | None:
+MORE = re.compile(r"\W*and\s+\S", re.IGNORECASE)
+
+
+def narrowing(old: str, new: str, *, stands: Literal["asked", "banned", "refused"]) -> Direction | None:
     """Return which way a requirement, or a ban, moved where one phrase that qualifies it came or went and nothing else did; else None.
 
     A requirement that is qualified asks for more, unless the phrase says for whom it holds; a ban that is qualified forbids less.
 
-    >>> narrowing("with another agent", "with another agent during the same month", banned=True)
+    >>> narrowing("with another agent", "with another agent during the same month", stands="banned")
     'loosened'
-    >>> narrowing("a trial", "a trial within the last year", banned=False), narrowing("a trial", "a trial for adults", banned=False)
-    ('tightened', None)
+    >>> [narrowing("a trial", f"a trial {words}", stands="asked") for words in ("within the last year", "for adults")]
+    ['tightened', None]
     """
     left, right = (re.findall(r"[^\s.,;:()]+", text) for text in (old, new))
     steps = [s for s in SequenceMatcher(None, left, right, autojunk=False).get_opcodes() if s[0] != "equal"]
@@ -150,18 +157,44 @@ def narrowing(old: str, new: str, *, banned: bool) -> Direction | None:
         return None
     came = steps[0][0] == "insert"
     words = " ".join(right[steps[0][3] : steps[0][4]] if came else left[steps[0][1] : steps[0][2]])
-    if not SCOPE.match(words) or WIDENS.search(words) or DENIAL.search(words) or (not banned and APPLIES.match(words)):
+    if not SCOPE.match(words) or WIDENS.search(words) or DENIAL.search(words) or (stands == "asked" and APPLIES.match(words)):
         return None
-    return "tightened" if came != banned else "loosened"
+    return "tightened" if came != (stands == "banned") else "loosened"
 
 
-def of_words(old: str, new: str) -> tuple[Direction, Sureness]:
+LOWER = re.compile(r"(?:\bat least|≥|>=?|\b(?:greater|more|higher|longer|older) than|\bminimum (?:of )?|\bover|\babove)\s*$", re.IGNORECASE)  # fmt: skip
+UPPER = re.compile(r"(?:≤|<=?|\b(?:less|lower|fewer|no more|not more|younger|no greater|no longer) than|\bbelow|\bunder|\bup to|\bat most|\bwithin(?: the (?:past|last|previous|prior))?|\bmaximum (?:of )?)\s*$", re.IGNORECASE)  # fmt: skip
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def of_bound(old: str, new: str) -> Direction | None:
+    """Return which way a requirement moved where one number behind a bound is all that changed; None elsewhere, and where it is denied.
+
+    >>> of_bound("at least 2 relapses", "at least 3 relapses"), of_bound("no relapse within 2 years", "no relapse within 3 years")
+    ('tightened', None)
+    """
+    left, right = list(NUMBER.finditer(old)), list(NUMBER.finditer(new))
+    if len(left) != len(right) or NUMBER.sub("#", old).split() != NUMBER.sub("#", new).split():
+        return None
+    moved = [(a, b) for a, b in zip(left, right, strict=True) if float(a.group(0)) != float(b.group(0))]
+    if len(moved) != 1:
+        return None
+    number, other = moved[0]
+    lower, upper = (bound.search(old, 0, number.start()) for bound in (LOWER, UPPER))
+    bound = upper or lower  # `no more than` ends as `more than` does
+    if bound is None or DENIAL.search(old, 0, bound.start()):
+        return None
+    return "tightened" if (float(other.group(0)) > float(number.group(0))) == (upper is None) else "loosened"
+
+
+def of_words(old: str, new: str, *, refused: bool = False) -> tuple[Direction, Sureness]:
     """Return the likely direction of words that came and went: `(adults only)` restricts, `or …` widens.
 
     >>> of_words("for induction", "for induction (adults only)"), of_words("alone", "alone, or with chemotherapy")
     (('tightened', 'likely'), ('loosened', 'likely'))
     """
-    qualified = narrowing(old, new, banned=all(DENIAL.search(text) for text in (old, new)))
+    banned = not refused and all(DENIAL.search(text) for text in (old, new))
+    qualified = of_bound(old, new) or narrowing(old, new, stands="refused" if refused else "banned" if banned else "asked")
     if qualified is not None:
         return qualified, "likely"
     left, right = (re.findall(r"\([^()]*\)|[^\s()]+", text) for text in (old, new))
@@ -172,7 +205,7 @@ def of_words(old: str, new: str) -> tuple[Direction, Sureness]:
         behind_exception = any(EXCEPTS.match(word) for word in left[:a])
         for words, came in ((left[a:b], False), (right[c:d], True)):
             for piece in re.split(r",\s+(?=or\b)|(?<=\))\s*,\s*", " ".join(words)):
-                way = way_of_piece(piece)
+                way = "tightened" if MORE.match(piece) and not (refused or banned) else way_of_piece(piece)
                 if way:
                     ways.add(way if came != behind_exception else OPPOSITE[way])
     if not ways:

@@ -45,6 +45,11 @@ class Seat:
         """Return the way from the root to the leaf."""
         return self.place.path
 
+    @property
+    def is_refused(self) -> bool:
+        """Return True if the words say who is refused, not what is asked for."""
+        return self.criteria.phase == "exclusion" or self.place.is_refused
+
     def named(self, owner: str) -> Named[Criterion]:
         """Return the leaf with its name among the sets of several policies."""
         return self.place.named(set_name(owner, self.criteria))

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from payerdiff.compare.changes.content_edits import Draft
 from payerdiff.compare.changes.word_streams import RUN, WORD, Streams, Words
 from payerdiff.model import concepts
+from payerdiff.model.polarity import walk
 from payerdiff.model.policy import Direction, Kind, LedgerBlock, Policy, Span
 from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
@@ -55,10 +56,14 @@ class Passage:
         return (self.block.text or "")[self.start : self.end]
 
 
-def changes_of_words(old: Policy, new: Policy, streams: Streams) -> list[Draft]:
-    """Return changed passages outside everything typed, in the new version's order; then what is gone."""
-    gone = list(passages(streams.old, streams.new, streams.settled_old, typed_places(old)))
-    come = list(passages(streams.new, streams.old, streams.settled_new, typed_places(new)))
+def changes_of_words(old: Policy, new: Policy, streams: Streams, told: Sequence[Draft] | None = None) -> list[Draft]:
+    """Return changed passages outside everything typed, in the new version's order; then what is gone.
+
+    Words of criteria that changed while no change of criteria (`told`) stands there are among them: no tree hides a written word.
+    """
+    hidden = [silent_places(side, told, at) for at, side in enumerate((old, new))]
+    gone = list(passages(streams.old, streams.new, streams.settled_old, typed_places(old), hidden[0]))
+    come = list(passages(streams.new, streams.old, streams.settled_new, typed_places(new), hidden[1]))
     named = named_by(old) | named_by(new)
     at_same_place = {p.before: p for p in reversed(gone) if len(p.before) == RUN}
     found = []
@@ -102,7 +107,18 @@ def drawn(old: Passage | None, new: Passage | None, generic: bool, named: frozen
     )  # fmt: skip
 
 
-def passages(own: Words, other: Words, held: Sequence[bool], typed: Sequence[tuple[int, int]]) -> Iterator[Passage]:
+def silent_places(policy: Policy, told: Sequence[Draft] | None, side: int) -> list[Span]:
+    """Return the places of criteria at which no change stands; none where words do not speak against the trees."""
+    if told is None:
+        return []
+    spoken = sorted((span.start, span.end) for draft in told for span, _ in draft.places[side])
+    every = [place.node.span for s in (*policy.criteria, *policy.exclusions) for place in walk(s.root) if place.node.span]  # fmt: skip
+    return [span for span in every if not any(low < span.end and span.start < high for low, high in spoken)]
+
+
+def passages(
+    own: Words, other: Words, held: Sequence[bool], typed: Sequence[tuple[int, int]], silent: Sequence[Span]
+) -> Iterator[Passage]:
     """Yield the passages of one version that the other does not have and no typed part holds."""
     starts = [low for low, _ in typed]
     at = 0
@@ -119,8 +135,10 @@ def passages(own: Words, other: Words, held: Sequence[bool], typed: Sequence[tup
         if (
             not all(own.labels[at:end])
             and any(LABEL.fullmatch(w) is None for w in own.words[at:end])
-            and not is_typed(passage.span, typed, starts)
-            and not all(line in other.lines for line in lines if line)
+            and (
+                any(s.start <= own.starts[at] < s.end for s in silent)
+                or not (is_typed(passage.span, typed, starts) or all(line in other.lines for line in lines if line))
+            )
         ):
             if last is not None and last.block is passage.block and passage.start <= last.end + NEAR:
                 last = Passage(last.block, last.start, max(passage.end, last.end), last.before)

@@ -28,13 +28,14 @@ def review(old: Policy, new: Policy) -> ChangeReview:
     listed, known = changes_of_lists(old, new)
     drafts, listed = with_their_terms(drafts, listed)
     streams = streams_of(old, new)
-    if not (streams.are_readings or is_corrected(old) or is_corrected(new)):
+    by_words = not (streams.are_readings or is_corrected(old) or is_corrected(new))
+    if by_words:
         told = drafts
         generic = old.source.is_generic or new.source.is_generic
         drafts, listed = (borne_out(found, streams, generic=generic) for found in (drafts, listed))
         verdicts = settled(verdicts, told, drafts)
     verdicts = [with_terms(v, listed) for v in verdicts]
-    other = changes_of_words(old, new, streams)
+    other = changes_of_words(old, new, streams, [*drafts, *listed] if by_words else None)
     every = [*drafts, *listed, *other]
     owner = owners(every)
     edits = edits_between(content(old), content(new), {**pairs, **known})

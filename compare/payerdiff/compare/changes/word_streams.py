@@ -31,7 +31,7 @@ SQUARE = 4_000_000
 
 @dataclass(slots=True)
 class Words:
-    """The words of a version with their places, its runs of four words, and its lines."""
+    """The words of a version with their places, and its lines."""
 
     blocks: list[LedgerBlock] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
@@ -41,17 +41,7 @@ class Words:
     """Of each word: where it starts in the document."""
     labels: list[bool] = field(default_factory=list)
     """Of each word: whether it is the label of a list's item."""
-    runs: set[tuple[str, ...]] = field(default_factory=set)
     lines: set[str] = field(default_factory=set)
-    joined: str = ""
-
-    def holds(self, words: Sequence[str]) -> list[bool]:
-        """Return for each word whether it stands in a run of four words that this version has too."""
-        held = [False] * len(words)
-        for at in range(len(words) - RUN + 1):
-            if tuple(words[at : at + RUN]) in self.runs:
-                held[at : at + RUN] = [True] * RUN
-        return held
 
     def region(self, span: Span, text: str) -> range:
         """Return the words of a passage: those of its span, and as many more as its text has where a page break parts it."""
@@ -74,8 +64,6 @@ def words_of(policy: Policy) -> Words:
                 labels.pop(0)
             found.labels.append(bool(labels) and labels[0][0] <= match.start())
         found.lines |= {" ".join(WORD.findall(line)) for line in low.split("\n")}
-    found.joined = f" {' '.join(found.words)} "
-    found.runs = {tuple(found.words[at : at + RUN]) for at in range(len(found.words) - RUN + 1)}
     return found
 
 
@@ -92,13 +80,18 @@ class Streams:
     are_readings: bool
     """True for two readings of one file, which differ by marks: their words do not speak against their trees."""
 
-    def changed(self, old: Iterable[Placed], new: Iterable[Placed], *, moved: bool) -> set[str]:
-        """Return the words that came or went within passages of either version, labels left out; with `moved`, those that stand elsewhere too."""
+    def changed(self, old: Iterable[Placed], new: Iterable[Placed], *, moved: bool, ahead: int = 0) -> set[str]:
+        """Return the words that came or went within passages of either version, or so many words ahead of them; labels are left out.
+
+        With `moved` they are also those that stand elsewhere.
+        """
         found: set[str] = set()
         same = (self.kept_old, self.kept_new) if moved else (self.settled_old, self.settled_new)
         for words, kept, passages in zip((self.old, self.new), same, (old, new), strict=True):
             for span, text in passages:
-                found |= {words.words[at] for at in words.region(span, text) if not kept[at] and not words.labels[at]}
+                own = words.region(span, text)
+                every = range(max(own.start - ahead, 0), own.stop)
+                found |= {words.words[at] for at in every if not kept[at] and not words.labels[at]}
         return found
 
     @property
@@ -115,17 +108,26 @@ def streams_of(old: Policy, new: Policy) -> Streams:
     for a, b, size in aligned(before.words, after.words):
         kept[0][a : a + size] = [True] * size
         kept[1][b : b + size] = [True] * size
-    return Streams(before, after, *kept, with_moved(before, after, kept[0]), with_moved(after, before, kept[1]), old.source.sha256 == new.source.sha256)
+    return Streams(before, after, *kept, with_moved(before, after, kept), with_moved(after, before, kept[::-1]), old.source.sha256 == new.source.sha256)
 
 
-def with_moved(own: Words, other: Words, kept: Sequence[bool]) -> list[bool]:
-    """Return for each word whether it was kept, or stands in a run that the other version has elsewhere."""
-    found = list(kept)
+def with_moved(own: Words, other: Words, kept: Sequence[Sequence[bool]]) -> list[bool]:
+    """Return for each word whether it was kept, or moved: it stands in a run of words that came in, or went, elsewhere in the other version."""
+    found = list(kept[0])
+    runs = {tuple(run[at : at + RUN]) for places in changed_runs(kept[1]) for run in [[other.words[p] for p in places]] for at in range(len(run) - RUN + 1)}  # fmt: skip
+    for places in changed_runs(kept[0]):
+        words = [own.words[at] for at in places]
+        for at in range(len(words) - RUN + 1):
+            if tuple(words[at : at + RUN]) in runs:
+                found[places[at] : places[at] + RUN] = [True] * RUN
+    return found
+
+
+def changed_runs(kept: Sequence[bool]) -> Iterator[list[int]]:
+    """Yield the runs of words that were not kept."""
     for is_kept, run in groupby(range(len(kept)), key=lambda at: kept[at]):
         if not is_kept:
-            places = list(run)
-            found[places[0] : places[-1] + 1] = other.holds([own.words[at] for at in places])
-    return found
+            yield list(run)
 
 
 def aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int]]:
