@@ -96,8 +96,33 @@ WIDENS = re.compile(r"\bor\b", re.IGNORECASE)
 def of_leaves(old: Criterion, new: Criterion, *, refused: bool = False) -> tuple[Direction, Sureness]:
     """Return which way one criterion moved: by typed meaning where that carries all of it, else likely by its words.
 
-    With `refused` the words say who is refused: what they describe more narrowly is asked for as a stricter condition would be.
+    With `refused` the words say who is refused: what they describe more narrowly is asked for as a stricter condition would be. Where words
+    that came in with `or` would be stricter by their typed meaning, they were typed amiss: then the words tell.
     """
+    way, sure = of_typed(old, new, refused=refused)
+    added = of_addition(old.text, new.text)
+    return (added, "likely") if added is not None and way == OPPOSITE[added] else (way, sure)
+
+
+def of_addition(old: str, new: str) -> Direction | None:
+    """Return which way a criterion moved to which one alternative was added, or from which one went; None where more changed.
+
+    >>> of_addition("asthma", "asthma or eczema"), of_addition("asthma or eczema", "asthma"), of_addition("asthma", "eczema")
+    ('loosened', 'tightened', None)
+    """
+    left, right = (plain_words(text) for text in (old, new))
+    steps = [s for s in SequenceMatcher(None, left, right, autojunk=False).get_opcodes() if s[0] != "equal"]
+    if len(steps) != 1 or steps[0][0] == "replace" or DENIAL.search(old) or DENIAL.search(new):
+        return None
+    _, a, b, c, d = steps[0]
+    words = left[a:b] or right[c:d]
+    if words[0] != "or" or len(words) < 2:
+        return None
+    return "loosened" if d > c else "tightened"
+
+
+def of_typed(old: Criterion, new: Criterion, *, refused: bool) -> tuple[Direction, Sureness]:
+    """Return which way one criterion moved, by typed meaning where that carries all of it."""
     if old.meaning or new.meaning:
         return of_meanings(old, new, refused=refused)
     if old.partial or new.partial or not old.atoms or not new.atoms:

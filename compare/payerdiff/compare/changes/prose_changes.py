@@ -26,6 +26,8 @@ COVERAGE = re.compile(
     re.IGNORECASE,
 )
 IDLE = frozenset(lexicon.table("phrases")["titles"]["words"])
+UNSAID = frozenset(lexicon.table("phrases")["filler"]["words"]) - frozenset(lexicon.table("phrases")["joining"]["words"])
+"""Words of an introduction that say nothing, whether they come or go."""
 LABEL = re.compile(r"[a-z]|[ivx]+")
 NEAR = 120
 """Characters between two passages that are shown as one: about a line."""
@@ -61,7 +63,7 @@ def changes_of_words(old: Policy, new: Policy, streams: Streams, told: Sequence[
 
     Words of criteria that changed while no change of criteria (`told`) stands there are among them: no tree hides a written word.
     """
-    hidden = [silent_places(side, told, at) for at, side in enumerate((old, new))]
+    hidden = [silence_of(side, told, at) for at, side in enumerate((old, new))]
     gone = list(passages(streams.old, streams.new, streams.settled_old, typed_places(old), hidden[0]))
     come = list(passages(streams.new, streams.old, streams.settled_new, typed_places(new), hidden[1]))
     named = named_by(old) | named_by(new)
@@ -107,17 +109,33 @@ def drawn(old: Passage | None, new: Passage | None, generic: bool, named: frozen
     )  # fmt: skip
 
 
-def silent_places(policy: Policy, told: Sequence[Draft] | None, side: int) -> list[Span]:
-    """Return the places of criteria at which no change stands; none where words do not speak against the trees."""
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Where criteria stand, and where changes of criteria stand: words that changed in the first and not in the second are told by nobody."""
+
+    criteria: Sequence[tuple[int, int]] = ()
+    told: Sequence[tuple[int, int]] = ()
+
+    def hides(self, words: Sequence[str], starts: Sequence[int]) -> bool:
+        """Return True if words of weight changed in criteria and no change tells it."""
+        if all(word in UNSAID for word in words):
+            return False
+        inside, told = (any(low <= at < high for low, high in ranges for at in starts) for ranges in (self.criteria, self.told))
+        return inside and not told
+
+
+def silence_of(policy: Policy, told: Sequence[Draft] | None, side: int) -> Silence:
+    """Return where a version's criteria and their changes stand; nowhere where words do not speak against the trees."""
     if told is None:
-        return []
-    spoken = sorted((span.start, span.end) for draft in told for span, _ in draft.places[side])
-    every = [place.node.span for s in (*policy.criteria, *policy.exclusions) for place in walk(s.root) if place.node.span]  # fmt: skip
-    return [span for span in every if not any(low < span.end and span.start < high for low, high in spoken)]
+        return Silence()
+    sets = (*policy.criteria, *policy.exclusions)
+    every = [s.span for s in sets] + [place.node.span for s in sets for place in walk(s.root)]
+    spoken = [(span.start - NEAR, span.end + NEAR) for draft in told for span, _ in draft.places[side]]
+    return Silence([(span.start, span.end) for span in every if span is not None], spoken)
 
 
 def passages(
-    own: Words, other: Words, held: Sequence[bool], typed: Sequence[tuple[int, int]], silent: Sequence[Span]
+    own: Words, other: Words, held: Sequence[bool], typed: Sequence[tuple[int, int]], silent: Silence
 ) -> Iterator[Passage]:
     """Yield the passages of one version that the other does not have and no typed part holds."""
     starts = [low for low, _ in typed]
@@ -136,7 +154,7 @@ def passages(
             not all(own.labels[at:end])
             and any(LABEL.fullmatch(w) is None for w in own.words[at:end])
             and (
-                any(s.start <= own.starts[at] < s.end for s in silent)
+                silent.hides(own.words[at:end], own.starts[at:end])
                 or not (is_typed(passage.span, typed, starts) or all(line in other.lines for line in lines if line))
             )
         ):

@@ -51,7 +51,10 @@ def verdict_of(
 
 
 def framed(verdict: ReviewVerdict, clinical: Sequence[Draft]) -> ReviewVerdict:
-    """Return the verdict with the ways of changed words above lists, which no formula weighs."""
+    """Return the verdict with the ways of changed words above lists, which no formula weighs; open where every change goes the other way."""
+    each = {d.direction for d in clinical}
+    if len(each) == 1 and verdict.direction in ("tightened", "loosened") and each == {OPPOSITE[verdict.direction]}:
+        return verdict.model_copy(update={"direction": "unknown", "witness_lost": None, "witness_gained": None})
     ways = {d.direction for d in clinical if d.frames} - {"equivalent", "unknown"}
     if not ways or verdict.direction == "unknown":
         return verdict
