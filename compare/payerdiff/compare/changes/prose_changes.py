@@ -28,6 +28,8 @@ COVERAGE = re.compile(
 IDLE = frozenset(lexicon.table("phrases")["titles"]["words"])
 UNSAID = frozenset(lexicon.table("phrases")["filler"]["words"]) - frozenset(lexicon.table("phrases")["joining"]["words"])
 """Words of an introduction that say nothing, whether they come or go."""
+DATED = re.compile(r"\b(?:effective|review(?:ed)?|revis(?:ed|ion)|publish(?:ed)?|updated?|approv(?:ed|al)|policy)\b.{0,40}?\bdate\b|^\W*(?:effective|reviewed|revised|published|updated)\b", re.IGNORECASE)  # fmt: skip
+DAY = re.compile(r"\b(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d{2}-\d{2}|[a-z]{3,9}\.? \d{1,2}, \d{4}|[a-z]{3,9} (?:19|20)\d\d)\b", re.IGNORECASE)  # fmt: skip
 LABEL = re.compile(r"[a-z]|[ivx]+")
 NEAR = 120
 """Characters between two passages that are shown as one: about a line."""
@@ -94,13 +96,25 @@ def named_by(policy: Policy) -> frozenset[str]:
     return frozenset(w for name in names for w in plain_words(name) if len(w) > 3) - IDLE
 
 
+def is_redated(old: str, new: str) -> bool:
+    """Return True if a date of the document is all that changed in a passage.
+
+    >>> is_redated("Effective date | 2/1/2025", "Effective date | 2/1/2026"), is_redated("Onset after 2/1/2025", "Onset after 2/1/2026")
+    (True, False)
+    """
+    left, right = (DAY.sub("#", text).split() for text in (old, new))
+    return left == right and DATED.search(old) is not None
+
+
 def drawn(old: Passage | None, new: Passage | None, generic: bool, named: frozenset[str]) -> Draft:
     """Return the change of a passage. What may speak of coverage and was not read as criteria is left open."""
     one = new or old
     assert one is not None  # one side is there
     held = one.block.cls
     loose = held in ("unread", "criteria") or (generic and any(may_rule(p.text, named) for p in (old, new) if p is not None))
-    kind: Kind = "clinical" if loose else "administrative" if held == "metadata" else "editorial"
+    dated = old is not None and new is not None and is_redated(old.text, new.text)
+    loose = loose and not dated
+    kind: Kind = "clinical" if loose else "administrative" if dated or held == "metadata" else "editorial"
     direction: Direction = "unknown" if loose else "equivalent"
     return Draft(
         "replace" if old and new else "insert" if new else "delete", kind, direction, old.text if old else "", new.text if new else "",

@@ -20,6 +20,9 @@ GROUND = re.compile(r"[,;]?\s*\b(?:because|as|since|due\s+to|given)\b.*$", re.IG
 """Why something is refused; whoever it is refused to, it is refused to without the reason too."""
 NARROWS = re.compile(r"\b(?:when|where|if|unless|except|only|who|whose|with|without|under|over|other\s+than|aged?|years?)\b|\d", re.IGNORECASE)  # fmt: skip
 POINTER = re.compile(r"\b(?:refer(?:\s+also)?\s+to|see(?:\s+also)?|consult)\b(?P<target>.*\b(?:polic(?:y|ies)|guidelines?|criteria|lists?|sections?|appendix)\b.*)$", re.IGNORECASE | re.DOTALL)  # fmt: skip
+CONDITION = re.compile(r"^\W*(?:(?:if|when|where|for|note)\b[^()]*)?$", re.IGNORECASE)
+"""What may stand ahead of a pointer: when it is to be followed. Of a criterion it is an aside."""
+JOINING = frozenset({"and", "or", "if", "unless", "except", "not", "only"})
 NUMBERED = re.compile(r"\d")
 SCHEDULE = re.compile(
     r"^\W*(?:an?\s+)?(?:(?:up\s+to|at\s+most|no|not)\s+)?(?:more\s+(?:often\s+|frequently\s+)?than\s+)?(?:once|twice|(?:\w+\s+)?times?\b|every|each|annual(?:ly)?|yearly|monthly|weekly|daily)\b",
@@ -45,16 +48,17 @@ def refused(text: str) -> tuple[list[str], list[str]] | None:
     return plain_words(match["subject"]), plain_words(GROUND.sub("", match["scope"]))
 
 
-def points_to(text: str) -> tuple[list[str], set[str]] | None:
-    """Return when a sentence points to another text, and the numbers of what it points to; None where it points nowhere.
+def points_to(text: str) -> tuple[list[str], list[str]] | None:
+    """Return when a sentence points to another text, and by which numbers and joining words; None where it asks for something itself.
 
     >>> points_to("For other uses: refer to the policy AB.12 for the plan") == points_to("For other uses, see the policy AB.12.")
     True
     """
     match = POINTER.search(text)
-    if match is None:
+    if match is None or not CONDITION.match(text[: match.start()]):
         return None
-    return plain_words(text[: match.start()]), {word for word in plain_words(match["target"]) if NUMBERED.search(word)}
+    target = plain_words(match["target"])
+    return plain_words(text[: match.start()]), [word for word in target if NUMBERED.search(word) or word in JOINING]
 
 
 def rules_alike(a: str, b: str) -> bool:
