@@ -90,7 +90,8 @@ WAYS: dict[tuple[bool, bool], Direction] = {
 """The direction of a change by which somebody is lost, and somebody gained."""
 RESTRICTS = re.compile(r"\b(?:only|must|if|unless|provided)\b", re.IGNORECASE)
 EXCEPTS = re.compile(r"(?:unless|except)\b", re.IGNORECASE)
-WIDENS = re.compile(r"\bor\b", re.IGNORECASE)
+WIDENS = re.compile(r"\bor\b(?!\s+(?:older|younger|more|less|fewer|greater|above|below|equal|later|earlier|higher|lower)\b)", re.IGNORECASE)
+"""An alternative; `18 years or older` is none."""
 
 
 def of_leaves(old: Criterion, new: Criterion, *, refused: bool = False) -> tuple[Direction, Sureness]:
