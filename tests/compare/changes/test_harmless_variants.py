@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from edits import edits_of
 from ground import ROOT, sample_files
 from readings import document
-from variants import PAGE_VARIANTS, VARIANTS, joined, lines_of
+from texts.edits import edits_of
+from texts.variants import PAGE_VARIANTS, VARIANTS, joined, lines_of
 
 from payerdiff.compare.changes.direction import OPPOSITE
 from payerdiff.compare.changes.review import review

@@ -36,7 +36,11 @@ def test_dupixent_2024_to_2025() -> None:
     result = pair("UHC/uhc_rx_dupixent_pa_2024-06.pdf", "UHC/uhc_rx_dupixent_pa_2025.pdf")
     assert clinical(result) == Counter(
         {
-            ("replace", "loosened", "Patient is not receiving"): 10,  # "for treatment of the same indication": the ban forbids less
+            (
+                "replace",
+                "loosened",
+                "Patient is not receiving",
+            ): 10,  # "for treatment of the same indication": the ban forbids less
             ("replace", "equivalent", "Biologic immunomodulator [e.g., Adbry"): 2,  # one more example of the class
             ("insert", "loosened", "Chronic Obstructive Pulmonary Disorder"): 2,
             ("insert", "loosened", "Chronic Spontaneous Urticaria Dupixent"): 2,

@@ -6,7 +6,7 @@ import pytest
 
 from payerdiff.compare.changes.review import review
 from payerdiff.ingest.reader import read_bytes
-from payerdiff.model.policy import Policy
+from payerdiff.model.policy import Direction, Policy
 from payerdiff.model.review import ChangeReview
 from payerdiff.normalize.normalizer import normalize
 
@@ -59,7 +59,7 @@ def of_texts(*texts: str) -> ChangeReview:
     return review(before, after)
 
 
-def directions(result: ChangeReview) -> tuple[list[str], set[str]]:
+def directions(result: ChangeReview) -> tuple[list[Direction], set[Direction]]:
     """Return the directions of the clinical changes, and of the verdicts that are not equivalent."""
     return [c.direction for c in result.changes if c.kind == "clinical"], {v.direction for v in result.verdicts} - {"equivalent"}  # fmt: skip
 
@@ -117,7 +117,9 @@ Relapse is most common early. Two series of patients were reported, and the mark
 def test_one_more_window_of_a_schedule_is_never_a_stricter_condition() -> None:
     windows = ["- every four months for two years", "- not more often than yearly after that"]
     more = ["- once within six weeks of the operation", *windows]
-    versions = (SCHEDULE.format(date=date, windows="\n".join(own)) for date, own in (("3/1/2024", windows), ("3/1/2025", more)))
+    versions = (
+        SCHEDULE.format(date=date, windows="\n".join(own)) for date, own in (("3/1/2024", windows), ("3/1/2025", more))
+    )
     ways, verdicts = directions(of_texts(*versions))
     assert ways and set(ways) <= {"unknown", "loosened"} and verdicts <= {"unknown", "loosened"}
 
@@ -146,8 +148,13 @@ def test_an_operator_that_nobody_wrote_is_never_called_a_change() -> None:
 
 
 def test_an_operator_that_is_written_is_a_change() -> None:
-    one, every = ("where {} of the following apply:\n\n1. Bone disease\n2. Liver disease\n3. Lung disease\n".format(word) for word in ("one", "all"))
-    sides = [UNSAID.replace("for the following{}:", "in members with bladder cancer " + list_) for list_ in (one, every)]
+    one, every = (
+        f"where {word} of the following apply:\n\n1. Bone disease\n2. Liver disease\n3. Lung disease\n"
+        for word in ("one", "all")
+    )
+    sides = [
+        UNSAID.replace("for the following{}:", "in members with bladder cancer " + list_) for list_ in (one, every)
+    ]
     assert "tightened" in directions(of_texts(*sides))[0]
 
 
@@ -187,8 +194,14 @@ March 2019  Addition to PA
 def test_each_disease_of_a_set_gets_its_own_verdict() -> None:
     old = "1. Follicular lymphoma (FL)\n   a. Received at least 1 prior line of therapy\n2. Mantle cell lymphoma (MCL)\n   a. Received at least 3 prior lines of therapy"
     new = "1. Follicular lymphoma (FL)\n   a. Received at least 2 prior lines of therapy\n2. Mantle cell lymphoma (MCL)\n   a. Received at least 2 prior lines of therapy"
-    sides = [normalize(read_bytes(USES.format(year=year, uses=uses).encode(), "policy.md")) for year, uses in (("2024", old), ("2025", new))]
+    sides = [
+        normalize(read_bytes(USES.format(year=year, uses=uses).encode(), "policy.md"))
+        for year, uses in (("2024", old), ("2025", new))
+    ]
     before, after = (side for side in sides if isinstance(side, Policy))
     found = review(before, after)
-    assert {v.indication: v.direction for v in found.verdicts} == {"Follicular lymphoma (FL)": "tightened", "Mantle cell lymphoma (MCL)": "loosened"}
+    assert {v.indication: v.direction for v in found.verdicts} == {
+        "Follicular lymphoma (FL)": "tightened",
+        "Mantle cell lymphoma (MCL)": "loosened",
+    }
     assert sorted(c.direction for c in found.changes if c.kind == "clinical") == ["loosened", "tightened"]

@@ -15,9 +15,9 @@ from payerdiff.compare.changes.leaf_match import Seat, equal_leaves, pair_sets
 from payerdiff.compare.changes.moves import rehung, renumbered
 from payerdiff.compare.changes.node_match import Held, pair_trees
 from payerdiff.compare.changes.set_diff import Sets, below, drawn, first_span, node_at, place, placed, spoken, turned
-from payerdiff.compare.changes.statements import is_schedule, points_alike
 from payerdiff.compare.changes.uses import about, narrowed, paired_uses, with_use
 from payerdiff.compare.changes.verdicts import verdict_of
+from payerdiff.compare.changes.words.statements import is_schedule, points_alike
 from payerdiff.model.polarity import walk
 from payerdiff.model.policy import CriteriaSet, Criterion, Direction, Kind, Policy
 from payerdiff.model.review import ReviewVerdict, Sureness
@@ -93,7 +93,7 @@ def whole_set(old: CriteriaSet | None, new: CriteriaSet | None, path: Path) -> D
     return Draft(
         "insert" if new else "delete", "clinical", direction, "" if new else words, words if new else "", one.indication or one.phase,
         None, one.phase, one.indication, None if new else span, span if new else None,
-        claims=frozenset((do, p, "") for p in claims), whole=True, old_places=placed(old and old.root), new_places=placed(new and new.root),
+        claims=frozenset((do, p, "") for p in claims), whole=True, old_places=placed(old.root if old else None), new_places=placed(new.root if new else None),
     )  # fmt: skip
 
 

@@ -90,7 +90,10 @@ WAYS: dict[tuple[bool, bool], Direction] = {
 """The direction of a change by which somebody is lost, and somebody gained."""
 RESTRICTS = re.compile(r"\b(?:only|must|if|unless|provided)\b", re.IGNORECASE)
 EXCEPTS = re.compile(r"(?:unless|except)\b", re.IGNORECASE)
-WIDENS = re.compile(r"\bor\b(?!\s+(?:older|younger|more|less|fewer|greater|above|below|equal|later|earlier|higher|lower)\b)", re.IGNORECASE)
+WIDENS = re.compile(
+    r"\bor\b(?!\s+(?:older|younger|more|less|fewer|greater|above|below|equal|later|earlier|higher|lower)\b)",
+    re.IGNORECASE,
+)
 """An alternative; `18 years or older` is none."""
 
 
@@ -183,7 +186,12 @@ def narrowing(old: str, new: str, *, stands: Literal["asked", "banned", "refused
         return None
     came = steps[0][0] == "insert"
     words = " ".join(right[steps[0][3] : steps[0][4]] if came else left[steps[0][1] : steps[0][2]])
-    if not SCOPE.match(words) or WIDENS.search(words) or DENIAL.search(words) or (stands == "asked" and APPLIES.match(words)):
+    if (
+        not SCOPE.match(words)
+        or WIDENS.search(words)
+        or DENIAL.search(words)
+        or (stands == "asked" and APPLIES.match(words))
+    ):
         return None
     return "tightened" if came != (stands == "banned") else "loosened"
 
@@ -220,7 +228,9 @@ def of_words(old: str, new: str, *, refused: bool = False) -> tuple[Direction, S
     (('tightened', 'likely'), ('loosened', 'likely'))
     """
     banned = not refused and all(DENIAL.search(text) for text in (old, new))
-    qualified = of_bound(old, new) or narrowing(old, new, stands="refused" if refused else "banned" if banned else "asked")
+    qualified = of_bound(old, new) or narrowing(
+        old, new, stands="refused" if refused else "banned" if banned else "asked"
+    )
     if qualified is not None:
         return qualified, "likely"
     left, right = (re.findall(r"\([^()]*\)|[^\s()]+", text) for text in (old, new))

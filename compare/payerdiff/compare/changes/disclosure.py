@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from payerdiff.compare.changes.word_streams import Streams
+from payerdiff.compare.changes.words.streams import Streams
 from payerdiff.model import concepts
 from payerdiff.model.policy import Policy, Revision, Statement
 from payerdiff.model.review import Disclosure, ReviewedChange
@@ -119,7 +119,9 @@ def came(entry: Revision, streams: Streams) -> bool:
     return streams.are_readings or bool(streams.changed((), [(entry.span, entry.text)], moved=True))
 
 
-def audit(old: Policy, new: Policy, changes: Sequence[ReviewedChange], streams: Streams) -> tuple[list[Disclosure], list[ReviewedChange]]:
+def audit(
+    old: Policy, new: Policy, changes: Sequence[ReviewedChange], streams: Streams
+) -> tuple[list[Disclosure], list[ReviewedChange]]:
     """Return the audit, and the changes with the statements that disclose them."""
     statements = [s for r in new_entries(old, new) if came(r, streams) for s in r.statements]
     by_change: dict[str, list[str]] = {}

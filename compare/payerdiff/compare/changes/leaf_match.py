@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from payerdiff.compare.changes.statements import rules_alike
+from payerdiff.compare.changes.words.statements import rules_alike
 from payerdiff.model import concepts
 from payerdiff.model.meaning.forms import form_of
 from payerdiff.model.meaning.parts import is_open
@@ -105,7 +105,7 @@ def match(old: Sequence[Seat], new: Sequence[Seat]) -> dict[int, int]:
     uses = [[use_of(s) for s in side] for side in (old, new)]
     shared = {use for use in uses[0] if use} & {use for use in uses[1] if use}
     scoped = [[(use if use in shared else "", words) for use, words in zip(own, side, strict=True)] for own, side in zip(uses, (left, right), strict=True)]  # fmt: skip
-    for a, b, size in SequenceMatcher(None, *scoped, autojunk=False).get_matching_blocks():
+    for a, b, size in SequenceMatcher(None, scoped[0], scoped[1], autojunk=False).get_matching_blocks():
         pairs.update({a + k: b + k for k in range(size)})
     taken = set(pairs.values())
     scored = []

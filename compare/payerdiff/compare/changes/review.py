@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from payerdiff.compare.changes.borne_out import CORRECTED, borne_out, is_corrected, settled
 from payerdiff.compare.changes.content_edits import Draft, Key, content, edits_between
 from payerdiff.compare.changes.criteria_changes import changes_of_criteria
 from payerdiff.compare.changes.direction import OPPOSITE
 from payerdiff.compare.changes.disclosure import audit
-from payerdiff.compare.changes.prose_changes import changes_of_words
 from payerdiff.compare.changes.redlined_tree import Redline
 from payerdiff.compare.changes.summary import headlines
 from payerdiff.compare.changes.term_changes import changes_of_lists
-from payerdiff.compare.changes.word_streams import streams_of
+from payerdiff.compare.changes.words.borne_out import CORRECTED, borne_out, is_corrected, settled
+from payerdiff.compare.changes.words.prose_changes import changes_of_words
+from payerdiff.compare.changes.words.streams import streams_of
 from payerdiff.model.policy import Direction, Finding, Policy, Span
 from payerdiff.model.review import ChangeReview, Disclosure, Edit, ReviewedChange, ReviewVerdict
 

@@ -116,7 +116,9 @@ def learn_pairs(book: Book, pairing: Pairing) -> None:
         if (i, j) in pairing.merged or old.node.op != new.node.op:
             continue
         alike = equal_leaves(old.node, new.node)
-        way, sure = ("equivalent", "certain") if alike else of_leaves(old.node, new.node, refused=pairing.new[j].is_refused)
+        way, sure = (
+            ("equivalent", "certain") if alike else of_leaves(old.node, new.node, refused=pairing.new[j].is_refused)
+        )
         if way in ("equivalent", "unknown"):
             book.same(new, [old])
         elif way != "both":

@@ -18,8 +18,6 @@ from pdfplumber.utils.clustering import cluster_objects
 from payerdiff.ingest.page import Color, Glyph, Segment
 from payerdiff.ingest.signs import BULLETS, LIGATURES
 
-
-
 NEW = tuple.__new__
 """Makes a glyph of its fields without asking for their names: half the time, a million times."""
 

@@ -34,7 +34,9 @@ NUMBERS: tuple[tuple[str, re.Pattern[str], float, Direction], ...] = (
 COUNT = re.compile(r"\b(?P<n>two|2|three|3)(?= (?:\(\d\) )?(?:or more )?of the following)", re.IGNORECASE)
 ALL = re.compile(r"\ball(?= of the following)", re.IGNORECASE)
 ONE = re.compile(r"(?<!least )\b(?:one|1|any)(?= of the following)", re.IGNORECASE)
-LIMITED = re.compile(r"\b(?:not|no|without|never|unless|except|none|when|if|following|these|criteri\w+)\b", re.IGNORECASE)
+LIMITED = re.compile(
+    r"\b(?:not|no|without|never|unless|except|none|when|if|following|these|criteri\w+)\b", re.IGNORECASE
+)
 """Words that turn what is said round, or make more of it than one criterion."""
 END = re.compile(r"(?:[\s.;,:]|\b(?:and|or)\b)*$", re.IGNORECASE)
 MONTHS = re.compile(r"\b(?P<n>\d+)(?= months?\b)", re.IGNORECASE)
@@ -67,7 +69,12 @@ def every_edit(text: str, policy: Policy) -> Iterator[Edited]:
             yield Edited("approval doubled", spliced(text, *match.span("n"), f"{int(match['n']) * 2}"), "loosened")
     for criteria in policy.exclusions:
         for place in walk(criteria.root):
-            if place.is_leaf and place.node.span is not None and is_whole(text, place.node) and not LIMITED.search(place.node.text):
+            if (
+                place.is_leaf
+                and place.node.span is not None
+                and is_whole(text, place.node)
+                and not LIMITED.search(place.node.text)
+            ):
                 at = last_word(text, place.node.span)
                 yield Edited("exclusion qualified", spliced(text, at, at, " in combination with methotrexate"), "loosened")  # fmt: skip
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from payerdiff.compare.changes.content_edits import Placed, rising
 from payerdiff.model.policy import LedgerBlock, Policy, Span
@@ -108,7 +108,14 @@ def streams_of(old: Policy, new: Policy) -> Streams:
     for a, b, size in aligned(before.words, after.words):
         kept[0][a : a + size] = [True] * size
         kept[1][b : b + size] = [True] * size
-    return Streams(before, after, *kept, with_moved(before, after, kept), with_moved(after, before, kept[::-1]), old.source.sha256 == new.source.sha256)
+    return Streams(
+        before,
+        after,
+        *kept,
+        with_moved(before, after, kept),
+        with_moved(after, before, kept[::-1]),
+        old.source.sha256 == new.source.sha256,
+    )
 
 
 def with_moved(own: Words, other: Words, kept: Sequence[Sequence[bool]]) -> list[bool]:
@@ -148,7 +155,7 @@ def aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, 
         held = anchors(old[a:b], new[c:d]) if a < b and c < d else []
         if held:
             edges = [(a, c), *((a + i, c + j) for i, j in held), (b, d)]
-            waiting += [(i, k, j, m) for (i, j), (k, m) in reversed(list(zip(edges, edges[1:], strict=False)))]
+            waiting += [(i, k, j, m) for (i, j), (k, m) in reversed(list(pairwise(edges)))]
         elif 0 < (b - a) * (d - c) <= SQUARE:
             for i, j, size in SequenceMatcher(None, old[a:b], new[c:d], autojunk=False).get_matching_blocks():
                 if size:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from payerdiff.compare.changes.content_edits import Draft
-from payerdiff.compare.changes.word_streams import RUN, WORD, Streams, Words
+from payerdiff.compare.changes.words.streams import RUN, WORD, Streams, Words
 from payerdiff.model import concepts
 from payerdiff.model.polarity import walk
 from payerdiff.model.policy import Direction, Kind, LedgerBlock, Policy, Span
@@ -26,7 +26,9 @@ COVERAGE = re.compile(
     re.IGNORECASE,
 )
 IDLE = frozenset(lexicon.table("phrases")["titles"]["words"])
-UNSAID = frozenset(lexicon.table("phrases")["filler"]["words"]) - frozenset(lexicon.table("phrases")["joining"]["words"])
+UNSAID = frozenset(lexicon.table("phrases")["filler"]["words"]) - frozenset(
+    lexicon.table("phrases")["joining"]["words"]
+)
 """Words of an introduction that say nothing, whether they come or go."""
 DATED = re.compile(r"\b(?:effective|review(?:ed)?|revis(?:ed|ion)|publish(?:ed)?|updated?|approv(?:ed|al)|policy)\b.{0,40}?\bdate\b|^\W*(?:effective|reviewed|revised|published|updated)\b", re.IGNORECASE)  # fmt: skip
 DAY = re.compile(r"\b(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d{2}-\d{2}|[a-z]{3,9}\.? \d{1,2}, \d{4}|[a-z]{3,9} (?:19|20)\d\d)\b", re.IGNORECASE)  # fmt: skip
@@ -111,7 +113,9 @@ def drawn(old: Passage | None, new: Passage | None, generic: bool, named: frozen
     one = new or old
     assert one is not None  # one side is there
     held = one.block.cls
-    loose = held in ("unread", "criteria") or (generic and any(may_rule(p.text, named) for p in (old, new) if p is not None))
+    loose = held in ("unread", "criteria") or (
+        generic and any(may_rule(p.text, named) for p in (old, new) if p is not None)
+    )
     dated = old is not None and new is not None and is_redated(old.text, new.text)
     loose = loose and not dated
     kind: Kind = "clinical" if loose else "administrative" if dated or held == "metadata" else "editorial"
@@ -134,7 +138,9 @@ class Silence:
         """Return True if words of weight changed in criteria and no change tells it."""
         if all(word in UNSAID for word in words):
             return False
-        inside, told = (any(low <= at < high for low, high in ranges for at in starts) for ranges in (self.criteria, self.told))
+        inside, told = (
+            any(low <= at < high for low, high in ranges for at in starts) for ranges in (self.criteria, self.told)
+        )
         return inside and not told
 
 

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from payerdiff.compare.changes.content_edits import Draft
-from payerdiff.compare.changes.direction import OPPOSITE
-from payerdiff.compare.changes.word_streams import Streams
+from payerdiff.compare.changes.words.streams import Streams
 from payerdiff.model.policy import Direction, Policy
 from payerdiff.model.review import ReviewVerdict
 from payerdiff.model.words import plain_words
@@ -65,14 +64,24 @@ def settled(verdicts: Sequence[ReviewVerdict], before: Sequence[Draft], after: S
 def settled_one(verdict: ReviewVerdict, before: Sequence[Draft], after: Sequence[Draft]) -> ReviewVerdict:
     """Return one set's verdict, of all that the trees say of it and what of that is borne out."""
     rest = [d for d in after if d.kind == "clinical"]
-    unmoved = {"direction": "equivalent", "witness_lost": None, "witness_gained": None, "ways": {}, "unless": []}
+    unmoved: dict[str, object] = {
+        "direction": "equivalent",
+        "witness_lost": None,
+        "witness_gained": None,
+        "ways": {},
+        "unless": [],
+    }
     if not rest:
         return verdict if verdict.direction == "equivalent" else verdict.model_copy(update={**unmoved, "because": []})
     if all(d.direction == "unknown" and d.op != "move" for d in rest) and verdict.direction != "equivalent":
         return verdict.model_copy(update={**unmoved, "direction": "unknown"})
     gone = [d for d, kept in zip(before, after, strict=True) if d.kind != kept.kind and d.op != "move"]
     ways = {d.direction for d in rest} - {"equivalent"}
-    told: Direction = "equivalent" if not ways else ways.pop() if len(ways) == 1 else "unknown" if "unknown" in ways else "both"
-    if not gone or verdict.direction == told or told not in OPPOSITE:
+    told: Direction = (
+        "equivalent" if not ways else ways.pop() if len(ways) == 1 else "unknown" if "unknown" in ways else "both"
+    )
+    if not gone or verdict.direction == told:
         return verdict
-    return verdict.model_copy(update={**unmoved, "direction": told, "because": list(dict.fromkeys(d.where for d in rest))})
+    return verdict.model_copy(
+        update={**unmoved, "direction": told, "because": list(dict.fromkeys(d.where for d in rest))}
+    )
