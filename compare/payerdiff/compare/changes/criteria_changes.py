@@ -208,7 +208,7 @@ def heads(sets: Sets, old: Seat, new: Seat) -> set[Key]:
     for depth in range(1, len(old.path) + 1):
         here = old.path[:-depth]
         there = sets.pairing.paths.get(here)
-        if there is None or there != new.path[: len(there)]:
+        if there is None or len(there) >= len(new.path) or there != new.path[: len(there)]:
             continue
         a, b = old.groups[len(here)], new.groups[len(there)]
         if old.leaf.text in a.text and new.leaf.text in b.text:

@@ -9,6 +9,7 @@ from typing import Literal
 from pysat.solvers import Solver
 
 from payerdiff.compare.changes.leaf_match import drugs_in
+from payerdiff.compare.changes.words.statements import of_quantifier
 from payerdiff.compare.logic.formulas import Book
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import is_open, open_parts
@@ -228,8 +229,10 @@ def of_words(old: str, new: str, *, refused: bool = False) -> tuple[Direction, S
     (('tightened', 'likely'), ('loosened', 'likely'))
     """
     banned = not refused and all(DENIAL.search(text) for text in (old, new))
-    qualified = of_bound(old, new) or narrowing(
-        old, new, stands="refused" if refused else "banned" if banned else "asked"
+    qualified = (
+        of_bound(old, new)
+        or (None if banned else of_quantifier(old, new))
+        or narrowing(old, new, stands="refused" if refused else "banned" if banned else "asked")
     )
     if qualified is not None:
         return qualified, "likely"

@@ -6,11 +6,11 @@ difference is shown as one of format, with the edits that it stands for. An oper
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from payerdiff.compare.changes.content_edits import Draft
-from payerdiff.compare.changes.words.streams import Streams
+from payerdiff.compare.changes.words.streams import Changed, Streams
 from payerdiff.model.policy import Direction, Policy
 from payerdiff.model.review import ReviewVerdict
 from payerdiff.model.words import plain_words
@@ -35,11 +35,13 @@ def borne_out(drafts: Sequence[Draft], streams: Streams, *, generic: bool) -> li
     In a document read without a template words that stand elsewhere now did not change either: there a list that moved to another page
     can be read as part of another one.
     """
-    return [d if d.kind not in CHECKED or is_borne_out(d, streams, moved=not generic) else only_placed(d) for d in drafts]  # fmt: skip
+    told = [d for d in drafts if d.kind in CHECKED and d.op != "move" and not d.titled]
+    own = {at for d in told for at in streams.changed(*d.places, moved=not generic)}
+    return [d if d.kind not in CHECKED or is_borne_out(d, streams, own, moved=not generic) else only_placed(d) for d in drafts]  # fmt: skip
 
 
-def is_borne_out(draft: Draft, streams: Streams, *, moved: bool) -> bool:
-    """Return True if words that came or went bear a change out."""
+def is_borne_out(draft: Draft, streams: Streams, told: Set[Changed], *, moved: bool) -> bool:
+    """Return True if words that came or went bear a change out; a move needs others than those that changes within it tell."""
     if draft.titled:
         named = set(plain_words(draft.before)) ^ set(plain_words(draft.after))
         return bool(named & streams.every_change)
@@ -47,8 +49,9 @@ def is_borne_out(draft: Draft, streams: Streams, *, moved: bool) -> bool:
     if not old and not new:
         return True
     if draft.joins:
-        return bool(streams.changed(old, new, moved=moved, ahead=INTRODUCTION) & JOINING)
-    return bool(streams.changed(old, new, moved=moved))
+        return any(word in JOINING for _, _, word in streams.changed(old, new, moved=moved, ahead=INTRODUCTION))
+    changed = streams.changed(old, new, moved=moved)
+    return bool(changed - told if draft.op == "move" else changed)
 
 
 def only_placed(draft: Draft) -> Draft:
@@ -80,7 +83,11 @@ def settled_one(verdict: ReviewVerdict, before: Sequence[Draft], after: Sequence
     told: Direction = (
         "equivalent" if not ways else ways.pop() if len(ways) == 1 else "unknown" if "unknown" in ways else "both"
     )
-    if not gone or verdict.direction == told:
+    turned = any(d.kind != kept.kind for d, kept in zip(before, after, strict=True)) and {told, verdict.direction} == {
+        "tightened",
+        "loosened",
+    }
+    if not (gone or turned) or verdict.direction == told:
         return verdict
     return verdict.model_copy(
         update={**unmoved, "direction": told, "because": list(dict.fromkeys(d.where for d in rest))}

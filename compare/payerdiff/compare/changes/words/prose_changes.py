@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from payerdiff.compare.changes.content_edits import Draft
+from payerdiff.compare.changes.words.statements import of_quantifier
 from payerdiff.compare.changes.words.streams import RUN, WORD, Streams, Words
 from payerdiff.model import concepts
 from payerdiff.model.polarity import walk
@@ -119,11 +120,16 @@ def drawn(old: Passage | None, new: Passage | None, generic: bool, named: frozen
     dated = old is not None and new is not None and is_redated(old.text, new.text)
     loose = loose and not dated
     kind: Kind = "clinical" if loose else "administrative" if dated or held == "metadata" else "editorial"
-    direction: Direction = "unknown" if loose else "equivalent"
+    asked = (
+        of_quantifier(old.text, new.text)
+        if loose and held == "criteria" and old is not None and new is not None
+        else None
+    )
+    direction: Direction = asked or ("unknown" if loose else "equivalent")
     return Draft(
         "replace" if old and new else "insert" if new else "delete", kind, direction, old.text if old else "", new.text if new else "",
         NOT_READ if loose else ELSEWHERE, None, "universal", None, old.span if old else None, new.span if new else None,
-        "open" if loose else "certain",
+        "likely" if asked else "open" if loose else "certain",
     )  # fmt: skip
 
 

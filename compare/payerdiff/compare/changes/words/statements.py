@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from payerdiff.model.policy import Direction
 from payerdiff.model.words import plain_words
 
 STANDING = r"(?:not\s+(?:be\s+)?(?:medically\s+)?(?:necessary|covered|reimbursable|eligible)|investigational|experimental|unproven|non-?covered|excluded(?:\s+from\s+coverage)?)"  # fmt: skip
@@ -80,3 +81,23 @@ def is_schedule(texts: Sequence[str]) -> bool:
     (True, False)
     """
     return len(texts) > 1 and all(SCHEDULE.match(text) for text in texts)
+
+
+REFUSES = re.compile(rf"\b(?:not|no|none|without|never|unless|except)\b|{STANDING}", re.IGNORECASE)
+EVERY, SOME = frozenset({"all", "both", "each", "every"}), frozenset({"one", "any", "either"})
+
+
+def of_quantifier(old: str, new: str) -> Direction | None:
+    """Return which way words moved of which only how many of a list are asked for was replaced.
+
+    >>> of_quantifier("when ALL of the following are met", "when one of the following are met"), of_quantifier("all of it", "none of it")
+    ('loosened', None)
+    """
+    left, right = (plain_words(text) for text in (old, new))
+    if len(left) != len(right) or REFUSES.search(old):
+        return None
+    pairs = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
+    if len(pairs) != 1:
+        return None
+    ((a, b),) = pairs
+    return "loosened" if a in EVERY and b in SOME else "tightened" if a in SOME and b in EVERY else None

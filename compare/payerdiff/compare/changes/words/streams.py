@@ -67,6 +67,10 @@ def words_of(policy: Policy) -> Words:
     return found
 
 
+Changed = tuple[int, int, str]
+"""A word that went (0) or came (1), its index in its version, and the word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Streams:
     """Two versions' words. Of each word: whether the other version has it at the same place (`kept`), or there or elsewhere (`settled`)."""
@@ -80,18 +84,18 @@ class Streams:
     are_readings: bool
     """True for two readings of one file, which differ by marks: their words do not speak against their trees."""
 
-    def changed(self, old: Iterable[Placed], new: Iterable[Placed], *, moved: bool, ahead: int = 0) -> set[str]:
+    def changed(self, old: Iterable[Placed], new: Iterable[Placed], *, moved: bool, ahead: int = 0) -> set[Changed]:
         """Return the words that came or went within passages of either version, or so many words ahead of them; labels are left out.
 
         With `moved` they are also those that stand elsewhere.
         """
-        found: set[str] = set()
+        found: set[Changed] = set()
         same = (self.kept_old, self.kept_new) if moved else (self.settled_old, self.settled_new)
-        for words, kept, passages in zip((self.old, self.new), same, (old, new), strict=True):
+        for side, (words, kept, passages) in enumerate(zip((self.old, self.new), same, (old, new), strict=True)):
             for span, text in passages:
                 own = words.region(span, text)
                 every = range(max(own.start - ahead, 0), own.stop)
-                found |= {words.words[at] for at in every if not kept[at] and not words.labels[at]}
+                found |= {(side, at, words.words[at]) for at in every if not kept[at] and not words.labels[at]}
         return found
 
     @property
