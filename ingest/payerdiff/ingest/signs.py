@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 BULLETS = "•◦▪■□●○‣⁃−–—§·ü➢✓✔\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf02d\uf06f\uf0e0\uf0a8\uf0be"
 """Glyphs that open a list item; the private-use ones are Wingdings and Symbol codes as PDFs carry them."""
@@ -32,3 +33,19 @@ def points_of(word: str | None) -> float:
     """
     found = MEASURE.fullmatch(word or "")
     return float(found[1]) * IN_POINTS[found[2]] if found else 0.0
+
+
+LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+"""Letters that a typesetter drew as one, and the letters that they are."""
+UNBROKEN = {"\u00a0": " ", "\u202f": " ", "\u2011": "-"}
+"""Spaces and hyphens at which a line does not break: where it may break says nothing of the words."""
+PLAIN = str.maketrans({**LIGATURES, **UNBROKEN})
+
+
+def plainly(text: str) -> str:
+    """Return a text without signs that only set it.
+
+    >>> plainly("con\ufb01rmed, 18\u00a0years, CD19\u2011positive")
+    'confirmed, 18 years, CD19-positive'
+    """
+    return text.translate(PLAIN)

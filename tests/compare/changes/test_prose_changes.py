@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from ground import SHARED
 
-from payerdiff.compare.changes.prose_changes import NOT_READ
 from payerdiff.compare.changes.review import review
+from payerdiff.compare.changes.words.prose_changes import NOT_READ
 from payerdiff.ingest.reader import read_file
 from payerdiff.model.policy import Policy
 from payerdiff.model.review import ChangeReview

@@ -24,6 +24,8 @@ UNPLACED = {"span", "statements", "children", "change", "id", "mentions", "disea
 """Fields that say where or in what order something was read, or again what its words say, not what it says."""
 
 
+Placed = tuple[Span, str]
+"""A passage: where it stands, and its words."""
 Key = tuple[str, Path, str]
 """What names an edit: `remove`, `move` and `set` by the old path (and field), `add` by the new one."""
 
@@ -48,6 +50,22 @@ class Draft:
     claims: frozenset[Key] = frozenset()
     whole: bool = False
     """True for an indication that came or went as a whole."""
+    titled: bool = False
+    """True where only the title of a set changed."""
+    joins: bool = False
+    """True where only how items join changed: `all` for `any`, another count."""
+    frames: bool = False
+    """True where the words above a list changed: no formula weighs them."""
+    old_places: tuple[Placed, ...] = ()
+    new_places: tuple[Placed, ...] = ()
+    """Where all that it speaks of stands in either version."""
+
+    @property
+    def places(self) -> tuple[tuple[Placed, ...], tuple[Placed, ...]]:
+        """Return the passages of the old version and of the new one that it speaks of."""
+        sides = ((self.old_places, self.old_span, self.before), (self.new_places, self.new_span, self.after))
+        old, new = (places or (((span, text),) if span and text else ()) for places, span, text in sides)
+        return old, new
 
 
 @dataclass(slots=True)

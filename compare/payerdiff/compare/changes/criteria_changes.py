@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from payerdiff.compare.changes.content_edits import COLLECTIONS, Draft, Key, Path
-from payerdiff.compare.changes.direction import OPPOSITE, of_leaves, of_place, of_words
+from payerdiff.compare.changes.direction import OPPOSITE, narrowing, of_leaves, of_place, of_words
 from payerdiff.compare.changes.leaf_match import Seat, equal_leaves, pair_sets
 from payerdiff.compare.changes.moves import rehung, renumbered
 from payerdiff.compare.changes.node_match import Held, pair_trees
-from payerdiff.compare.changes.set_diff import Sets, below, drawn, first_span, node_at, place, spoken, turned
+from payerdiff.compare.changes.set_diff import Sets, below, drawn, first_span, node_at, place, placed, spoken, turned
+from payerdiff.compare.changes.uses import about, narrowed, paired_uses, with_use
 from payerdiff.compare.changes.verdicts import verdict_of
+from payerdiff.compare.changes.words.statements import is_schedule, points_alike
 from payerdiff.model.polarity import walk
 from payerdiff.model.policy import CriteriaSet, Criterion, Direction, Kind, Policy
 from payerdiff.model.review import ReviewVerdict, Sureness
@@ -46,10 +48,27 @@ def changes_of_criteria(old: Policy, new: Policy) -> tuple[list[Draft], list[Rev
                 pairs |= {sets.here: sets.there}
                 pairs |= {(*sets.here, 0, *x): (*sets.there, 0, *y) for x, y in sets.pairing.paths.items()}
                 found = list(changes_of_sets(sets))
-                verdicts.append(verdict_of((old, new), a, b, sets.pairing, found))
-                found = [decided(d, verdicts[-1], found) for d in found]
+                verdict = verdict_of((old, new), a, b, sets.pairing, found)
+                found = [decided(d, verdict, found) for d in found]
+                each = list(verdicts_by_use((old, new), a, b, found)) if verdict.direction == "both" else []
+                found = [with_use(d, a, b) for d in found] if each else found
+                verdicts += each or [verdict]
             drafts += found
     return joined_moves(drafts), verdicts, pairs
+
+
+def verdicts_by_use(policies: tuple[Policy, Policy], old: CriteriaSet, new: CriteriaSet, found: Sequence[Draft]) -> Iterator[ReviewVerdict]:  # fmt: skip
+    """Yield the verdict for each disease of two sets that have several."""
+    pairs = paired_uses(old, new)
+    told = [with_use(d, old, new) for d in found]
+    for before, after in pairs:
+        use = after or before or ""
+        own = [d for d in about(told, use, [x for pair in pairs for x in pair if x]) if d.kind == "clinical"]
+        a, b = (narrowed(side, name) if name else None for side, name in ((old, before), (new, after)))
+        if a is not None and b is not None:
+            yield verdict_of(policies, a, b, pair_trees(a, b), own)
+        else:
+            yield verdict_of(policies, a, b, None, [whole_set(a, b, ())])
 
 
 def decided(draft: Draft, verdict: ReviewVerdict, among: Sequence[Draft]) -> Draft:
@@ -74,7 +93,7 @@ def whole_set(old: CriteriaSet | None, new: CriteriaSet | None, path: Path) -> D
     return Draft(
         "insert" if new else "delete", "clinical", direction, "" if new else words, words if new else "", one.indication or one.phase,
         None, one.phase, one.indication, None if new else span, span if new else None,
-        claims=frozenset((do, p, "") for p in claims), whole=True,
+        claims=frozenset((do, p, "") for p in claims), whole=True, old_places=placed(old.root if old else None), new_places=placed(new.root if new else None),
     )  # fmt: skip
 
 
@@ -117,13 +136,14 @@ def retitled(sets: Sets) -> Iterator[Draft]:
     leaves = {" ".join(plain_words(s.leaf.text)) for s in (*sets.pairing.old, *sets.pairing.new)}
     if same_words(old, new) or {" ".join(plain_words(t)) for t in (old, new)} <= leaves:
         return
-    direction, sure = of_words(old, new)
+    direction, sure = of_words(old, new, refused=sets.new.phase == "exclusion")
     claims = {("set", sets.here, "indication"), ("set", sets.here, "population")}
     draft = drawn(sets, "replace", "clinical", direction, None, None, texts=(old, new), where="indication", claims=claims, sure=sure)  # fmt: skip
     yield replace(
         draft,
         old_span=sets.old.span or first_span(sets.old.root),
         new_span=sets.new.span or first_span(sets.new.root),
+        titled=True,
     )
 
 
@@ -142,10 +162,11 @@ def one_sided(sets: Sets, root: Criterion, *, inserted: bool) -> Iterator[Draft]
             continue
         gone |= subtree
         words = "\n".join(spoken(node))
+        windows = bool(here.parents) and is_schedule([c.text for c in here.parents[-1].children])
         yield drawn(
-            sets, "insert" if inserted else "delete", "clinical", of_place(here, inserted), None if inserted else node, node if inserted else None,
+            sets, "insert" if inserted else "delete", "clinical", "unknown" if windows else of_place(here, inserted), None if inserted else node, node if inserted else None,
             texts=("", words) if inserted else (words, ""), where=place(node, sets), claims={sets.claim(do, p) for p in subtree},
-            under=tuple(g.text for g in here.parents if g.text),
+            under=tuple(g.text for g in here.parents if g.text), sure="open" if windows else "certain",
         )  # fmt: skip
 
 
@@ -168,10 +189,12 @@ def reworded(sets: Sets, old: Seat, new: Seat) -> Draft | None:
     sure: Sureness = "certain"
     if equal_leaves(a, b) and a.op == b.op:
         kind = "editorial"
+    elif points_alike(a.text, b.text):
+        kind = "administrative"
     elif a.op != b.op:  # `never` came or went
         direction = "tightened" if b.op == "never" else "loosened"
     else:
-        direction, sure = of_leaves(a, b)
+        direction, sure = of_leaves(a, b, refused=new.is_refused)
     if new.place.polarity == "against":
         direction = OPPOSITE[direction]
     return drawn(
@@ -185,7 +208,7 @@ def heads(sets: Sets, old: Seat, new: Seat) -> set[Key]:
     for depth in range(1, len(old.path) + 1):
         here = old.path[:-depth]
         there = sets.pairing.paths.get(here)
-        if there is None or there != new.path[: len(there)]:
+        if there is None or len(there) >= len(new.path) or there != new.path[: len(there)]:
             continue
         a, b = old.groups[len(here)], new.groups[len(there)]
         if old.leaf.text in a.text and new.leaf.text in b.text:
@@ -209,11 +232,12 @@ def regrouped(sets: Sets) -> Iterator[Draft]:
         old, new = node_at(sets.old.root, here), node_at(sets.new.root, there)
         if not (old.children and new.children):
             continue
-        if (old.taken_op, old.k) != (new.taken_op, new.k):
+        if (old.taken_op, old.k) != (new.taken_op, new.k) or old.op != new.op:
             claims = {sets.claim("set", here, name) for name in (*JOINED, "text")}
-            yield drawn(
+            draft = drawn(
                 sets, "replace", "clinical", of_operator(old, new), old, new, texts=(said(old), said(new)), where=place(new, sets), claims=claims
             )  # fmt: skip
+            yield replace(draft, joins=True)
         elif (
             not same_words(old.text, new.text)
             and not lead_changed(old, new)
@@ -232,10 +256,13 @@ def lead_changed(old: Criterion, new: Criterion) -> bool:
 def introduced_otherwise(sets: Sets, old: Criterion, new: Criterion, claims: set[Key]) -> Draft:
     """Return a changed introduction over the same operator: numbers and idle words are editorial, a changed scope is open."""
     idle = bare_introduction(old.text) == bare_introduction(new.text)
-    return drawn(
-        sets, "replace", "editorial" if idle else "clinical", "equivalent" if idle else "unknown", old, new, texts=(old.text, new.text),
-        where=place(new, sets), claims=claims, sure="certain" if idle else "open",
+    narrower = narrowing(old.text, new.text, stands="banned") if old.taken_op == new.taken_op == "none" else None
+    direction: Direction = "equivalent" if idle else narrower or "unknown"
+    draft = drawn(
+        sets, "replace", "editorial" if idle else "clinical", direction, old, new, texts=(old.text, new.text),
+        where=place(new, sets), claims=claims, sure="certain" if idle else "likely" if narrower else "open",
     )  # fmt: skip
+    return replace(draft, frames=True)
 
 
 def bare_introduction(text: str) -> list[str]:
@@ -250,14 +277,14 @@ def is_label(word: str) -> bool:
 
 def said(node: Criterion) -> str:
     """Say a group's operator."""
-    return f"at least {node.k} of these" if node.taken_op == "at_least" else f"{node.taken_op} of these"
+    return f"at least {node.k} of these" if node.taken_op == "at_least" else f"{node.op} of these"
 
 
 def of_operator(old: Criterion, new: Criterion) -> Direction:
     """Return which way another operator over the same items moves: how many of them must hold."""
     need = []
     for node in (old, new):
-        op = node.taken_op
+        op = node.op if old.taken_op == new.taken_op else node.taken_op
         need.append({"any": 1, "all": len(node.children), "at_least": node.k or 1}.get(op))
     if need[0] is None or need[1] is None:
         return "unknown"
@@ -273,7 +300,7 @@ def joined_moves(drafts: list[Draft]) -> list[Draft]:
                 across = gone.phase != come.phase
                 found[found.index(come)] = replace(
                     come, op="move", direction="both" if across else "unknown", sure="certain" if across else "open", before=gone.before,
-                    where=f"{gone.where} → {come.where}", old_span=gone.old_span, claims=gone.claims | come.claims,
+                    where=f"{gone.where} → {come.where}", old_span=gone.old_span, claims=gone.claims | come.claims, old_places=gone.old_places,
                 )  # fmt: skip
                 found.remove(gone)
                 break

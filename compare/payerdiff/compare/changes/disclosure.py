@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from payerdiff.compare.changes.words.streams import Streams
 from payerdiff.model import concepts
 from payerdiff.model.policy import Policy, Revision, Statement
 from payerdiff.model.review import Disclosure, ReviewedChange
@@ -113,9 +114,16 @@ def carries_out(change: ReviewedChange, statement: Statement) -> bool:
     return bool(hits) and (not named or bool(named & there)) and len(wanted & there) >= enough
 
 
-def audit(old: Policy, new: Policy, changes: Sequence[ReviewedChange]) -> tuple[list[Disclosure], list[ReviewedChange]]:
+def came(entry: Revision, streams: Streams) -> bool:
+    """Return True if words of an entry came in: one that both versions have can be parted otherwise."""
+    return streams.are_readings or bool(streams.changed((), [(entry.span, entry.text)], moved=True))
+
+
+def audit(
+    old: Policy, new: Policy, changes: Sequence[ReviewedChange], streams: Streams
+) -> tuple[list[Disclosure], list[ReviewedChange]]:
     """Return the audit, and the changes with the statements that disclose them."""
-    statements = [s for r in new_entries(old, new) for s in r.statements]
+    statements = [s for r in new_entries(old, new) if came(r, streams) for s in r.statements]
     by_change: dict[str, list[str]] = {}
     found: list[Disclosure] = []
     for statement in statements:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from payerdiff.compare.changes.words.statements import rules_alike
+from payerdiff.model import concepts
 from payerdiff.model.meaning.forms import form_of
 from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.polarity import Named, Path, Place, leaf_places
@@ -43,6 +45,11 @@ class Seat:
         """Return the way from the root to the leaf."""
         return self.place.path
 
+    @property
+    def is_refused(self) -> bool:
+        """Return True if the words say who is refused, not what is asked for."""
+        return self.criteria.phase == "exclusion" or self.place.is_refused
+
     def named(self, owner: str) -> Named[Criterion]:
         """Return the leaf with its name among the sets of several policies."""
         return self.place.named(set_name(owner, self.criteria))
@@ -58,7 +65,7 @@ FUNCTION_WORDS = frozenset(lexicon.table("phrases")["function"]["words"])
 
 def equal_leaves(a: Criterion, b: Criterion) -> bool:
     """Return True if two leaves ask the same: in words, but for function words, or in typed meaning that carries all of it."""
-    if same_words(a.text, b.text):
+    if same_words(a.text, b.text) or rules_alike(a.text, b.text):
         return True
     same_form = form_of(a) == form_of(b)
     weight_a, weight_b = ([w for w in plain_words(x.text) if w not in FUNCTION_WORDS] for x in (a, b))
@@ -75,7 +82,7 @@ def drugs_in(leaf: Criterion) -> set[str]:
 
 def likeness(old: Seat, new: Seat) -> float:
     """Return how surely two leaves are one criterion, 0 to 1.2: words, then label and place."""
-    if same_words(old.leaf.text, new.leaf.text):
+    if same_words(old.leaf.text, new.leaf.text) or rules_alike(old.leaf.text, new.leaf.text):
         alike = 1.0
     else:
         left, right = plain_words(old.leaf.text), plain_words(new.leaf.text)
@@ -94,15 +101,18 @@ def likeness(old: Seat, new: Seat) -> float:
 def match(old: Sequence[Seat], new: Sequence[Seat]) -> dict[int, int]:
     """Return old index → new index. The same words are matched first, in order; then the likeliest pairs."""
     pairs: dict[int, int] = {}
-    left = [" ".join(plain_words(s.leaf.text)) for s in old]
-    right = [" ".join(plain_words(s.leaf.text)) for s in new]
-    for a, b, size in SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks():
+    left, right = ([" ".join(plain_words(s.leaf.text)) for s in side] for side in (old, new))
+    uses = [[use_of(s) for s in side] for side in (old, new)]
+    shared = {use for use in uses[0] if use} & {use for use in uses[1] if use}
+    scoped = [[(use if use in shared else "", words) for use, words in zip(own, side, strict=True)] for own, side in zip(uses, (left, right), strict=True)]  # fmt: skip
+    for a, b, size in SequenceMatcher(None, scoped[0], scoped[1], autojunk=False).get_matching_blocks():
         pairs.update({a + k: b + k for k in range(size)})
     taken = set(pairs.values())
     scored = []
     for i, seat in enumerate(old):
         for j, other in enumerate(new):
-            if i not in pairs and j not in taken and may_be_one(left[i], right[j]):
+            apart = {uses[0][i], uses[1][j]} <= shared and uses[0][i] != uses[1][j]
+            if i not in pairs and j not in taken and not apart and may_be_one(left[i], right[j]):
                 score = likeness(seat, other)
                 if score >= FLOOR:
                     scored.append((-score, abs(i - j), i, j))
@@ -111,6 +121,24 @@ def match(old: Sequence[Seat], new: Sequence[Seat]) -> dict[int, int]:
             pairs[i] = j
             taken.add(j)
     return pairs
+
+
+def use_of(seat: Seat) -> str:
+    """Return the disease of the alternative that a leaf belongs to (`1. Mantle cell lymphoma`, with criteria below it); nothing elsewhere."""
+    for depth in range(len(seat.groups) - 1):
+        alternative = headed_alternative(seat.groups[depth], seat.path[depth])
+        if alternative is not None:
+            return " ".join(plain_words(alternative))
+    return ""
+
+
+def headed_alternative(group: Criterion, at: int) -> str | None:
+    """Return the disease that heads an item of a list of alternatives, where the item has criteria of its own."""
+    item = group.children[at]
+    if group.taken_op != "any" or item.taken_op != "all" or len(item.children) < 2:
+        return None
+    head = item.children[0]
+    return head.text if not head.children and any(a.concept == concepts.DISEASE for a in head.atoms) else None
 
 
 def may_be_one(left: str, right: str) -> bool:

@@ -9,17 +9,17 @@ from payerdiff.compare.changes.content_edits import Draft, Key, content, edits_b
 from payerdiff.compare.changes.criteria_changes import changes_of_criteria
 from payerdiff.compare.changes.direction import OPPOSITE
 from payerdiff.compare.changes.disclosure import audit
-from payerdiff.compare.changes.prose_changes import Words, changes_of_words, words_of
 from payerdiff.compare.changes.redlined_tree import Redline
 from payerdiff.compare.changes.summary import headlines
 from payerdiff.compare.changes.term_changes import changes_of_lists
+from payerdiff.compare.changes.words.borne_out import CORRECTED, borne_out, is_corrected, settled
+from payerdiff.compare.changes.words.prose_changes import changes_of_words
+from payerdiff.compare.changes.words.streams import streams_of
 from payerdiff.model.policy import Direction, Finding, Policy, Span
 from payerdiff.model.review import ChangeReview, Disclosure, Edit, ReviewedChange, ReviewVerdict
 
 DOUBTED = frozenset({"no-criteria-found", "recognised", "page-not-read"})
 """Codes of findings that leave no direction certain: criteria are single sentences within text that is not read, or OCR gave the words."""
-CORRECTED = "corrected"
-"""The code of a finding: a criterion was corrected by hand."""
 
 
 def review(old: Policy, new: Policy) -> ChangeReview:
@@ -27,21 +27,24 @@ def review(old: Policy, new: Policy) -> ChangeReview:
     drafts, verdicts, pairs = changes_of_criteria(old, new)
     listed, known = changes_of_lists(old, new)
     drafts, listed = with_their_terms(drafts, listed)
+    streams = streams_of(old, new)
+    by_words = not (streams.are_readings or is_corrected(old) or is_corrected(new))
+    if by_words:
+        told = drafts
+        generic = old.source.is_generic or new.source.is_generic
+        drafts, listed = (borne_out(found, streams, generic=generic) for found in (drafts, listed))
+        verdicts = settled(verdicts, told, drafts)
     verdicts = [with_terms(v, listed) for v in verdicts]
-    before, after = words_of(old), words_of(new)
-    if old.source.is_generic or new.source.is_generic:
-        drafts, listed = (without_reshuffled(found, before, after) for found in (drafts, listed))
-        verdicts = settled(verdicts, drafts)
-    other = changes_of_words(old, new, before, after)
+    other = changes_of_words(old, new, streams, [*drafts, *listed] if by_words else None)
     every = [*drafts, *listed, *other]
     owner = owners(every)
     edits = edits_between(content(old), content(new), {**pairs, **known})
     changes = finished(every, owner, edits)
     made = set(map(key_of, edits))
-    told = {key: changes[at].id for key, at in owner.items() if key[0] in ("remove", "add") or key in made}
+    named = {key: changes[at].id for key, at in owner.items() if key[0] in ("remove", "add") or key in made}
     if any(f.code in DOUBTED for side in (old, new) for f in side.findings):
         changes = [c.model_copy(update={"sure": "likely"}) if c.sure == "certain" else c for c in changes]
-    disclosure, changes = audit(old, new, [doubted(c, new.findings) for c in changes])
+    disclosure, changes = audit(old, new, [doubted(c, new.findings) for c in changes], streams)
     verdicts = [with_doubts(v, changes) for v in verdicts]
     return ChangeReview(
         old=old,
@@ -49,7 +52,7 @@ def review(old: Policy, new: Policy) -> ChangeReview:
         verdicts=verdicts,
         changes=changes,
         disclosure=disclosure,
-        redline=list(Redline(old, new, pairs, told).sets()),
+        redline=list(Redline(old, new, pairs, named).sets()),
         headlines=headlines(old, new, verdicts, changes),
         findings=[*found_in(old, new), *doubts(old, new), *untold(changes, disclosure)],
     )
@@ -109,28 +112,6 @@ def with_terms(verdict: ReviewVerdict, listed: Sequence[Draft]) -> ReviewVerdict
         return verdict
     way: Direction = "unknown" if "unknown" in ways else ways.pop() if len(ways) == 1 else "both"
     return verdict.model_copy(update={"direction": way, "because": [*verdict.because, *(t.where for t in own)]})
-
-
-def without_reshuffled(drafts: Sequence[Draft], before: Words, after: Words) -> list[Draft]:
-    """Take back changes of a document read without a template whose words all stand in both versions.
-
-    There a list that moved to another page can be read as part of another one, and a code found in one version only. Its
-    words did not change: it is shown as a move.
-    """
-    kept = []
-    for draft in drafts:
-        lines = draft.before.split("\n") + draft.after.split("\n")
-        if draft.kind in ("clinical", "codes") and all(before.says(x) and after.says(x) for x in lines if x):
-            draft = replace(draft, op="move", kind="editorial", direction="equivalent", sure="certain")
-        kept.append(draft)
-    return kept
-
-
-def settled(verdicts: Sequence[ReviewVerdict], drafts: Sequence[Draft]) -> list[ReviewVerdict]:
-    """Return the verdicts of a document read without a template: none where no clinical change bears it out."""
-    clinical = {(d.phase, d.indication) for d in drafts if d.kind == "clinical"}
-    unmoved = {"direction": "equivalent", "witness_lost": None, "witness_gained": None}
-    return [v if (v.phase, v.indication) in clinical else v.model_copy(update=unmoved) for v in verdicts]
 
 
 def key_of(edit: Edit) -> Key:

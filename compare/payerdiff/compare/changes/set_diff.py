@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from payerdiff.compare.changes.content_edits import Draft, Key, Path
+from payerdiff.compare.changes.content_edits import Draft, Key, Path, Placed
 from payerdiff.compare.changes.direction import OPPOSITE
 from payerdiff.compare.changes.node_match import Pairing
 from payerdiff.model.polarity import walk
@@ -35,8 +35,13 @@ def drawn(
     either = new or old
     return Draft(
         op, kind, turned(direction, sets.new.phase), *texts, where, either.label if either else None, sets.new.phase, sets.new.indication,
-        first_span(old) if old else None, first_span(new) if new else None, sure, under, frozenset(claims),
+        first_span(old) if old else None, first_span(new) if new else None, sure, under, frozenset(claims), old_places=placed(old), new_places=placed(new),
     )  # fmt: skip
+
+
+def placed(node: Criterion | None) -> tuple[Placed, ...]:
+    """Return where a branch was read, node by node."""
+    return () if node is None else tuple((place.node.span, place.node.text) for place in walk(node) if place.node.span)
 
 
 def place(node: Criterion, sets: Sets) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from payerdiff.compare.changes.prose_changes import NOT_READ
+from payerdiff.compare.changes.words.prose_changes import NOT_READ
 from payerdiff.model import phrasing
 from payerdiff.model.comparison import Headline
 from payerdiff.model.phrasing import listed

@@ -113,6 +113,7 @@ def listed(
     return Draft(
         "replace" if a and b else "insert" if b else "delete", kind, direction, *texts, where(one), None, phase, indication,
         a.span if a else None, b.span if b else None, "open" if direction == "unknown" else "certain", (), frozenset(claims),
+        old_places=((a.span, ""),) if a else (), new_places=((b.span, ""),) if b else (),
     )  # fmt: skip
 
 

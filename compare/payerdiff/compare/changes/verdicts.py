@@ -43,10 +43,23 @@ def verdict_of(
     verdict = proved(policies, old, new, pairing, bare)
     if verdict.direction == "equivalent" and any(d.direction == "unknown" and d.op != "move" for d in clinical):
         verdict = verdict.model_copy(update={"direction": "unknown"})
+    verdict = framed(verdict, clinical)
     unless = [d.after or d.before for d in clinical if d.sure != "certain" and d.op != "move"]
     if verdict.direction != "equivalent" or clinical:
         unless += [words for policy in policies for words in Side(policy, (), ()).overlooked()]
     return verdict.model_copy(update={"unless": unless})
+
+
+def framed(verdict: ReviewVerdict, clinical: Sequence[Draft]) -> ReviewVerdict:
+    """Return the verdict with the ways of changed words above lists, which no formula weighs; open where every change goes the other way."""
+    each = {d.direction for d in clinical}
+    if len(each) == 1 and verdict.direction in ("tightened", "loosened") and each == {OPPOSITE[verdict.direction]}:
+        return verdict.model_copy(update={"direction": "unknown", "witness_lost": None, "witness_gained": None})
+    ways = {d.direction for d in clinical if d.frames} - {"equivalent", "unknown"}
+    if not ways or verdict.direction == "unknown":
+        return verdict
+    ways |= {verdict.direction} - {"equivalent"}
+    return verdict.model_copy(update={"direction": ways.pop() if len(ways) == 1 else "both"})
 
 
 def proved(policies: tuple[Policy, Policy], old: CriteriaSet, new: CriteriaSet, pairing: Pairing, bare: ReviewVerdict) -> ReviewVerdict:  # fmt: skip
@@ -103,7 +116,9 @@ def learn_pairs(book: Book, pairing: Pairing) -> None:
         if (i, j) in pairing.merged or old.node.op != new.node.op:
             continue
         alike = equal_leaves(old.node, new.node)
-        way, sure = ("equivalent", "certain") if alike else of_leaves(old.node, new.node)
+        way, sure = (
+            ("equivalent", "certain") if alike else of_leaves(old.node, new.node, refused=pairing.new[j].is_refused)
+        )
         if way in ("equivalent", "unknown"):
             book.same(new, [old])
         elif way != "both":

@@ -1,6 +1,6 @@
 """Plain text and Markdown → Document.
 
-`Document.text` is the file's text, letter for letter; markup characters (`~~`, `**`, `<u>`) stay in it and
+`Document.text` is the file's text, ligatures and unbroken spaces in plain letters; markup characters (`~~`, `**`, `<u>`) stay in it and
 are covered by `markup` marks. `~~words~~` and `<del>` are deletions, `<u>`, `<ins>` insertions, all
 `transcribed`: somebody's program wrote them from a page image, and it can be wrong about which is which.
 """
@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from dataclasses import replace
 
 from payerdiff.ingest.document import Document, Line, Mark, MarkKind, Remark
+from payerdiff.ingest.reading.furniture import label_furniture, shape_of
+from payerdiff.ingest.signs import plainly
 from payerdiff.model.errors import PayerdiffError
 
 STRUCK = re.compile(r"~~(.+?)~~", re.DOTALL)
@@ -23,6 +26,7 @@ LINK = re.compile(r"\[([^\]\n]+)\]\((#[^)\n]*|https?:[^)\n]*)\)")
 HEADING = re.compile(r"^(#{1,6})\s+")
 PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$|^[^|\n]+(?:\s\|\s[^|\n]*)+\|?\s*$")
 TAB_ROW = re.compile(r"\t")
+NUMBERED_PAGE = re.compile(r"^[^\n|]*\bpage:? \d{1,3} of \d{1,3}[ \t]*$\n", re.MULTILINE | re.IGNORECASE)
 MARKDOWN = re.compile(r"~~\S|^#{1,6} |\*\*\S|<u>|\]\(#|\]\(http", re.MULTILINE)
 
 
@@ -31,11 +35,12 @@ def read_text(data: bytes, name: str) -> Document:
 
     Raises PayerdiffError `not-text` where the bytes are no text in UTF-8, UTF-16 or Windows-1252.
     """
-    text = decode(data, name)
+    text = plainly(decode(data, name))
     marks: list[Mark] = []
     if MARKDOWN.search(text):
         marks = markdown_marks(text)
     lines, lost = lines_of(text, marks)
+    pages = lines[-1].page if lines else 1
     remarks = []
     if lost:
         remarks.append(
@@ -50,11 +55,26 @@ def read_text(data: bytes, name: str) -> Document:
         sha256=hashlib.sha256(data).hexdigest(),
         media_type="text/markdown" if marks else "text/plain",
         text=text,
-        lines=lines,
-        pages=1,
+        lines=without_running_lines(lines, text, pages),
+        pages=pages,
         marks=tuple(sorted(marks, key=lambda m: (m.start, m.end))),
         remarks=tuple(remarks),
     )
+
+
+def pages_of(text: str) -> list[int]:
+    """Return where each page begins: at form feeds, else behind the lines that number pages; a text without either is one page."""
+    breaks = [m.end() for m in re.finditer(r"\f", text)] or [m.end() for m in NUMBERED_PAGE.finditer(text)]
+    return [0, *breaks] if len(breaks) > 1 else [0]
+
+
+def without_running_lines(lines: tuple[Line, ...], text: str, pages: int) -> tuple[Line, ...]:
+    """Return the lines with those labeled that run at the edges of pages; what stands amid a page too is text wherever it stands."""
+    if pages < 2:
+        return lines
+    labeled = label_furniture(lines, text, pages)
+    amid = {shape_of(line, text) for line in labeled if line.kind != "furniture"}
+    return tuple(was if shape_of(was, text) in amid else line for was, line in zip(lines, labeled, strict=True))
 
 
 def decode(data: bytes, name: str) -> str:
@@ -141,7 +161,7 @@ def lines_of(text: str, marks: list[Mark]) -> tuple[tuple[Line, ...], int]:
     headings = {m.start for m in marks if m.kind == "markup"}
     found: list[Line] = []
     offset = 0
-    page = 1
+    pages = pages_of(text)
     blank_before = 0
     for printed in re.split(r"(?<=\n)|(?<=\f)", text):
         body = printed.strip()
@@ -152,7 +172,7 @@ def lines_of(text: str, marks: list[Mark]) -> tuple[tuple[Line, ...], int]:
             line = Line(
                 low,
                 low + len(body),
-                page,
+                bisect_right(pages, low),
                 float(indent),
                 kind="heading" if heading else "text",
                 level=len(heading.group(1)) if heading else 0,

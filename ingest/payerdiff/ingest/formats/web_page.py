@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from lxml.etree import ParserError
 
 from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind
-from payerdiff.ingest.signs import POWER_OF_TEN, count_of
+from payerdiff.ingest.signs import POWER_OF_TEN, count_of, plainly
 from payerdiff.model.errors import PayerdiffError
 
 BLOCKS = frozenset(
@@ -130,7 +130,7 @@ class Sheet:
 
     def write(self, words: str, frame: Frame) -> None:
         """Append inline text, white space folded."""
-        folded = re.sub(r"[ \t\r\n\f]+", " ", words)
+        folded = plainly(re.sub(r"[ \t\r\n\f]+", " ", words))
         if self.blank:
             folded = folded.lstrip(" ")
         if not folded:

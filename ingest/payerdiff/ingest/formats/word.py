@@ -18,7 +18,7 @@ from lxml import etree
 
 from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind
 from payerdiff.ingest.formats.web_page import ALPHA, roman
-from payerdiff.ingest.signs import count_of, points_of
+from payerdiff.ingest.signs import count_of, plainly, points_of
 from payerdiff.model.errors import PayerdiffError
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -266,7 +266,7 @@ def stronger(outer: Mark | None, inner: Mark) -> Mark:
 def write_text(sheet: Sheet, node: etree._Element, run: etree._Element, change: Mark | None) -> int:
     """Write one text node; return how many of its characters are bold."""
     text = BLANKS.get(str(node.tag)) or node.text or ""
-    text = text.replace("\n", " ")
+    text = plainly(text.replace("\n", " "))
     if not text:
         return 0
     line = run.find(f"{W}rPr/{W}u")

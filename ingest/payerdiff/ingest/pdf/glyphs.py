@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-import unicodedata
 from operator import itemgetter
 from typing import Any
 
@@ -17,10 +16,7 @@ import pypdfium2.raw as pdfium
 from pdfplumber.utils.clustering import cluster_objects
 
 from payerdiff.ingest.page import Color, Glyph, Segment
-from payerdiff.ingest.signs import BULLETS
-
-LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
-
+from payerdiff.ingest.signs import BULLETS, LIGATURES
 
 NEW = tuple.__new__
 """Makes a glyph of its fields without asking for their names: half the time, a million times."""

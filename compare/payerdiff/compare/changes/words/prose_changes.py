@@ -1,0 +1,240 @@
+"""What changed in the words that no typed part holds: unread text, introductions, background, boilerplate.
+
+The tree sees criteria only. So that nothing is lost, all other words of two versions are held against each other: words
+that the other version has neither at the same place nor elsewhere are new (or gone). Moved and reflowed text is neither.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from payerdiff.compare.changes.content_edits import Draft
+from payerdiff.compare.changes.words.statements import of_quantifier
+from payerdiff.compare.changes.words.streams import RUN, WORD, Streams, Words
+from payerdiff.model import concepts
+from payerdiff.model.polarity import walk
+from payerdiff.model.policy import Direction, Kind, LedgerBlock, Policy, Span
+from payerdiff.model.words import plain_words
+from payerdiff.normalize import lexicon
+
+COVERAGE = re.compile(
+    r"\b(?:medically necessary|medical necessity|investigational|experimental|unproven|not covered|covered|coverage|criteria|indicated|contraindicated|must|required|approved|authori[sz]ed?)\b",
+    re.IGNORECASE,
+)
+IDLE = frozenset(lexicon.table("phrases")["titles"]["words"])
+UNSAID = frozenset(lexicon.table("phrases")["filler"]["words"]) - frozenset(
+    lexicon.table("phrases")["joining"]["words"]
+)
+"""Words of an introduction that say nothing, whether they come or go."""
+DATED = re.compile(r"\b(?:effective|review(?:ed)?|revis(?:ed|ion)|publish(?:ed)?|updated?|approv(?:ed|al)|policy)\b.{0,40}?\bdate\b|^\W*(?:effective|reviewed|revised|published|updated)\b", re.IGNORECASE)  # fmt: skip
+DAY = re.compile(r"\b(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d{2}-\d{2}|[a-z]{3,9}\.? \d{1,2}, \d{4}|[a-z]{3,9} (?:19|20)\d\d)\b", re.IGNORECASE)  # fmt: skip
+LABEL = re.compile(r"[a-z]|[ivx]+")
+NEAR = 120
+"""Characters between two passages that are shown as one: about a line."""
+WIDE = 160
+"""Characters that are shown on each side of a change where the text has no lines."""
+NOT_READ = "text not read as criteria"
+ELSEWHERE = "other text"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words that the other version does not have, widened to their lines."""
+
+    block: LedgerBlock
+    start: int
+    end: int
+    before: tuple[str, ...]
+    """The words ahead of it, by which the other version's passage at the same place is found."""
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(page=self.block.page, start=self.block.start + self.start, end=self.block.start + self.end, quote=self.text)  # fmt: skip
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return (self.block.text or "")[self.start : self.end]
+
+
+def changes_of_words(old: Policy, new: Policy, streams: Streams, told: Sequence[Draft] | None = None) -> list[Draft]:
+    """Return changed passages outside everything typed, in the new version's order; then what is gone.
+
+    Words of criteria that changed while no change of criteria (`told`) stands there are among them: no tree hides a written word.
+    """
+    hidden = [silence_of(side, told, at) for at, side in enumerate((old, new))]
+    gone = list(passages(streams.old, streams.new, streams.settled_old, typed_places(old), hidden[0]))
+    come = list(passages(streams.new, streams.old, streams.settled_new, typed_places(new), hidden[1]))
+    named = named_by(old) | named_by(new)
+    at_same_place = {p.before: p for p in reversed(gone) if len(p.before) == RUN}
+    found = []
+    for passage in come:
+        other = at_same_place.pop(passage.before, None)
+        if other is not None:
+            gone.remove(other)
+        found.append(drawn(other, passage, new.source.is_generic, named))
+    return found + [drawn(passage, None, old.source.is_generic, named) for passage in gone]
+
+
+def may_rule(text: str, named: frozenset[str]) -> bool:
+    """Return True if words may rule on coverage: they speak of it, and of something that the vocabulary or the policy's title names.
+
+    A general notice (how policies are made, which contract comes first) speaks of coverage too, but of nothing in particular.
+    """
+    if COVERAGE.search(text) is None:
+        return False
+    words = set(plain_words(text))
+    return bool(words & named) or any(lexicon.hits(table, text) for table in concepts.term_tables())
+
+
+def named_by(policy: Policy) -> frozenset[str]:
+    """Return the words by which a policy's title and drugs name what it is about."""
+    names = [policy.title or "", *(name for drug in policy.drugs for name in (drug.generic, *drug.brands, *drug.hcpcs))]
+    return frozenset(w for name in names for w in plain_words(name) if len(w) > 3) - IDLE
+
+
+def is_redated(old: str, new: str) -> bool:
+    """Return True if a date of the document is all that changed in a passage.
+
+    >>> is_redated("Effective date | 2/1/2025", "Effective date | 2/1/2026"), is_redated("Onset after 2/1/2025", "Onset after 2/1/2026")
+    (True, False)
+    """
+    left, right = (DAY.sub("#", text).split() for text in (old, new))
+    return left == right and DATED.search(old) is not None
+
+
+def drawn(old: Passage | None, new: Passage | None, generic: bool, named: frozenset[str]) -> Draft:
+    """Return the change of a passage. What may speak of coverage and was not read as criteria is left open."""
+    one = new or old
+    assert one is not None  # one side is there
+    held = one.block.cls
+    loose = held in ("unread", "criteria") or (
+        generic and any(may_rule(p.text, named) for p in (old, new) if p is not None)
+    )
+    dated = old is not None and new is not None and is_redated(old.text, new.text)
+    loose = loose and not dated
+    kind: Kind = "clinical" if loose else "administrative" if dated or held == "metadata" else "editorial"
+    asked = (
+        of_quantifier(old.text, new.text)
+        if loose and held == "criteria" and old is not None and new is not None
+        else None
+    )
+    direction: Direction = asked or ("unknown" if loose else "equivalent")
+    return Draft(
+        "replace" if old and new else "insert" if new else "delete", kind, direction, old.text if old else "", new.text if new else "",
+        NOT_READ if loose else ELSEWHERE, None, "universal", None, old.span if old else None, new.span if new else None,
+        "likely" if asked else "open" if loose else "certain",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Where criteria stand, and where changes of criteria stand: words that changed in the first and not in the second are told by nobody."""
+
+    criteria: Sequence[tuple[int, int]] = ()
+    told: Sequence[tuple[int, int]] = ()
+
+    def hides(self, words: Sequence[str], starts: Sequence[int]) -> bool:
+        """Return True if words of weight changed in criteria and no change tells it."""
+        if all(word in UNSAID for word in words):
+            return False
+        inside, told = (
+            any(low <= at < high for low, high in ranges for at in starts) for ranges in (self.criteria, self.told)
+        )
+        return inside and not told
+
+
+def silence_of(policy: Policy, told: Sequence[Draft] | None, side: int) -> Silence:
+    """Return where a version's criteria and their changes stand; nowhere where words do not speak against the trees."""
+    if told is None:
+        return Silence()
+    sets = (*policy.criteria, *policy.exclusions)
+    every = [s.span for s in sets] + [place.node.span for s in sets for place in walk(s.root)]
+    spoken = [(span.start - NEAR, span.end + NEAR) for draft in told for span, _ in draft.places[side]]
+    return Silence([(span.start, span.end) for span in every if span is not None], spoken)
+
+
+def passages(
+    own: Words, other: Words, held: Sequence[bool], typed: Sequence[tuple[int, int]], silent: Silence
+) -> Iterator[Passage]:
+    """Yield the passages of one version that the other does not have and no typed part holds."""
+    starts = [low for low, _ in typed]
+    at = 0
+    last: Passage | None = None
+    while at < len(held):
+        if held[at]:
+            at += 1
+            continue
+        end = at
+        while end < len(held) and not held[end] and own.places[end][0] == own.places[at][0]:
+            end += 1
+        passage = widened(own, at, end)
+        lines = [" ".join(WORD.findall(line)) for line in passage.text.lower().split("\n")]
+        if (
+            not all(own.labels[at:end])
+            and any(LABEL.fullmatch(w) is None for w in own.words[at:end])
+            and (
+                silent.hides(own.words[at:end], own.starts[at:end])
+                or not (is_typed(passage.span, typed, starts) or all(line in other.lines for line in lines if line))
+            )
+        ):
+            if last is not None and last.block is passage.block and passage.start <= last.end + NEAR:
+                last = Passage(last.block, last.start, max(passage.end, last.end), last.before)
+            else:
+                if last is not None:
+                    yield last
+                last = passage
+        at = end
+    if last is not None:
+        yield last
+
+
+def widened(own: Words, start: int, end: int) -> Passage:
+    """Return a run of words as the lines that hold it; of a page without lines, as the words around it."""
+    index, low, _ = own.places[start]
+    block, high = own.blocks[index], own.places[end - 1][2]
+    text = block.text or ""
+    ahead = max(text.rfind("\n", 0, low), text.rfind(". ", 0, low), text.rfind(" ", 0, max(low - WIDE, 0))) + 1
+    ends = [at for at in (text.find("\n", high), text.find(" ", high + WIDE)) if at >= 0]
+    return Passage(block, ahead, min(ends, default=len(text)), tuple(own.words[max(start - RUN, 0) : start]))
+
+
+def typed_places(policy: Policy) -> list[tuple[int, int]]:
+    """Return the joined ranges of everything that is compared by type."""
+    parts = (policy.criteria, policy.exclusions, policy.approvals, policy.limits, policy.codes, policy.dosage, policy.jurisdictions, policy.references, policy.revisions)  # fmt: skip
+    found: list[tuple[int, int]] = []
+    for low, high in sorted((s.start, s.end) for s in spans_in(parts)):
+        if found and low <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], high))
+        else:
+            found.append((low, high))
+    return found
+
+
+def spans_in(value: object) -> Iterator[Span]:
+    """Yield all spans of a value."""
+    if isinstance(value, Span):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from spans_in(getattr(value, name))
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from spans_in(item)
+
+
+def is_typed(span: Span, typed: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
+    """Return True if most of a passage lies in what is compared by type."""
+    at = max(bisect_right(starts, span.start) - 1, 0)
+    inside = 0
+    for low, high in typed[at:]:
+        if low >= span.end:
+            break
+        inside += max(0, min(high, span.end) - max(low, span.start))
+    return inside * 2 > span.end - span.start

@@ -1,0 +1,103 @@
+"""What a sentence of a policy rules on, told from the words around it: a refusal's subject, a pointer's target, a schedule.
+
+Sentences of these kinds can be worded anew without asking for anything else. What else their words say is not asked here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from payerdiff.model.policy import Direction
+from payerdiff.model.words import plain_words
+
+STANDING = r"(?:not\s+(?:be\s+)?(?:medically\s+)?(?:necessary|covered|reimbursable|eligible)|investigational|experimental|unproven|non-?covered|excluded(?:\s+from\s+coverage)?)"  # fmt: skip
+REFUSAL = re.compile(
+    rf"^(?P<subject>.+?)\s+(?:is|are|has|have|do|does|remains?|will|may)\s+(?P<ground>.*?){STANDING}(?:[\s,/]+(?:and|or|/)?[\s/]*{STANDING})*(?P<scope>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""`X has not been shown to improve outcomes and is therefore considered investigational for all other uses`."""
+GROUND = re.compile(r"[,;]?\s*\b(?:because|as|since|due\s+to|given)\b.*$", re.IGNORECASE | re.DOTALL)
+"""Why something is refused; whoever it is refused to, it is refused to without the reason too."""
+NARROWS = re.compile(r"\b(?:when|where|if|unless|except|only|who|whose|with|without|under|over|other\s+than|aged?|years?)\b|\d", re.IGNORECASE)  # fmt: skip
+POINTER = re.compile(r"\b(?:refer(?:\s+also)?\s+to|see(?:\s+also)?|consult)\b(?P<target>.*\b(?:polic(?:y|ies)|guidelines?|criteria|lists?|sections?|appendix)\b.*)$", re.IGNORECASE | re.DOTALL)  # fmt: skip
+CONDITION = re.compile(r"^\W*(?:(?:if|when|where|for|note)\b[^()]*)?$", re.IGNORECASE)
+"""What may stand ahead of a pointer: when it is to be followed. Of a criterion it is an aside."""
+JOINING = frozenset({"and", "or", "if", "unless", "except", "not", "only"})
+NUMBERED = re.compile(r"\d")
+SCHEDULE = re.compile(
+    r"^\W*(?:an?\s+)?(?:(?:up\s+to|at\s+most|no|not)\s+)?(?:more\s+(?:often\s+|frequently\s+)?than\s+)?(?:once|twice|(?:\w+\s+)?times?\b|every|each|annual(?:ly)?|yearly|monthly|weekly|daily)\b",
+    re.IGNORECASE,
+)
+"""A window of a schedule: `once within the first month`, `not more often than every six months`."""
+
+
+def refused(text: str) -> tuple[list[str], list[str]] | None:
+    """Return what a refusal refuses, and within which scope, its grounds left out; None where a text is no such refusal.
+
+    >>> refused("Panel X has not been shown to help and is considered investigational") == refused("Panel X is investigational.")
+    True
+    >>> refused("Panel X is investigational in children") == refused("Panel X is investigational.")
+    False
+    """
+    match = REFUSAL.match(text.strip())
+    if match is None or NARROWS.search(match["ground"]):
+        return None
+    because = GROUND.search(match["scope"])
+    if because is not None and NARROWS.search(because.group(0)):
+        return None
+    return plain_words(match["subject"]), plain_words(GROUND.sub("", match["scope"]))
+
+
+def points_to(text: str) -> tuple[list[str], list[str]] | None:
+    """Return when a sentence points to another text, and by which numbers and joining words; None where it asks for something itself.
+
+    >>> points_to("For other uses: refer to the policy AB.12 for the plan") == points_to("For other uses, see the policy AB.12.")
+    True
+    """
+    match = POINTER.search(text)
+    if match is None or not CONDITION.match(text[: match.start()]):
+        return None
+    target = plain_words(match["target"])
+    return plain_words(text[: match.start()]), [word for word in target if NUMBERED.search(word) or word in JOINING]
+
+
+def rules_alike(a: str, b: str) -> bool:
+    """Return True if two sentences refuse the same."""
+    left = refused(a)
+    return left is not None and left == refused(b)
+
+
+def points_alike(a: str, b: str) -> bool:
+    """Return True if two sentences point to the same text on the same condition."""
+    left = points_to(a)
+    return left is not None and left == points_to(b)
+
+
+def is_schedule(texts: Sequence[str]) -> bool:
+    """Return True if the items of a list are windows of a schedule: they say how often, and ask nothing of a patient.
+
+    >>> is_schedule(["once within the first month", "every six months after that"]), is_schedule(["age 18", "once a smoker"])
+    (True, False)
+    """
+    return len(texts) > 1 and all(SCHEDULE.match(text) for text in texts)
+
+
+REFUSES = re.compile(rf"\b(?:not|no|none|without|never|unless|except)\b|{STANDING}", re.IGNORECASE)
+EVERY, SOME = frozenset({"all", "both", "each", "every"}), frozenset({"one", "any", "either"})
+
+
+def of_quantifier(old: str, new: str) -> Direction | None:
+    """Return which way words moved of which only how many of a list are asked for was replaced.
+
+    >>> of_quantifier("when ALL of the following are met", "when one of the following are met"), of_quantifier("all of it", "none of it")
+    ('loosened', None)
+    """
+    left, right = (plain_words(text) for text in (old, new))
+    if len(left) != len(right) or REFUSES.search(old):
+        return None
+    pairs = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
+    if len(pairs) != 1:
+        return None
+    ((a, b),) = pairs
+    return "loosened" if a in EVERY and b in SOME else "tightened" if a in SOME and b in EVERY else None

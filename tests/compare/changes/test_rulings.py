@@ -1,0 +1,207 @@
+"""Conclusions between two versions of short policies: which sentence rules on what, and which way a change of it goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from payerdiff.compare.changes.review import review
+from payerdiff.ingest.reader import read_bytes
+from payerdiff.model.policy import Direction, Policy
+from payerdiff.model.review import ChangeReview
+from payerdiff.normalize.normalizer import normalize
+
+POLICY = """# Velmatine prior authorization policy
+
+Policy Number: RX.88.2
+Effective date: {date}
+
+{notice}
+
+## Coverage criteria
+
+### Hereditary ataxia
+
+Velmatine will be approved based on all of the following criteria:
+
+1. Diagnosis of hereditary ataxia
+2. {ban}
+   - Immune globulin (e.g., Gamunex)
+   - Complement inhibitor (e.g., Soliris)
+3. Prescribed by a neurologist
+4. {pointer}
+
+## Exclusions
+
+{refusal}
+
+## Background
+
+The condition is uncommon. Two controlled trials were reported, and unwanted effects were seldom severe in either of them.
+"""
+PARTS = {
+    "date": "3/1/2024",
+    "notice": "These policies follow the published evidence.",
+    "ban": "Patient is not taking Velmatine together with any of the following:",
+    "pointer": "If the requested use is not named above: refer to the policy for unlabeled uses, AB.17 for Medicare.",
+    "refusal": "Velmatine Depot has not been shown to slow the disease and is therefore considered investigational.",
+}
+
+
+def reviewed(old: dict[str, str], new: dict[str, str]) -> ChangeReview:
+    """Return the review of the policy with other parts in either version, a year apart."""
+    return of_texts(*(POLICY.format(**{**PARTS, **parts}) for parts in (old, {"date": "3/1/2025", **new})))
+
+
+def of_texts(*texts: str) -> ChangeReview:
+    """Return the review of two texts, read without a template."""
+    sides = [normalize(read_bytes(text.encode(), "policy.md"), template="generic") for text in texts]
+    before, after = (side for side in sides if isinstance(side, Policy))
+    return review(before, after)
+
+
+def directions(result: ChangeReview) -> tuple[list[Direction], set[Direction]]:
+    """Return the directions of the clinical changes, and of the verdicts that are not equivalent."""
+    return [c.direction for c in result.changes if c.kind == "clinical"], {v.direction for v in result.verdicts} - {"equivalent"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        {"notice": "Coverage criteria are written after review of the literature. The member's contract comes first where a covered service is determined."},
+        {"refusal": "Velmatine Depot is considered investigational."},
+        {"refusal": "Velmatine Depot is investigational because the evidence is insufficient."},
+        {"pointer": "If the requested use is not named above: see the policy for unlabeled uses, AB.17."},
+    ],
+    ids=["a general notice", "a refusal without its grounds", "a refusal with other grounds", "a pointer"],
+)  # fmt: skip
+def test_words_around_the_same_ruling_are_no_clinical_change(new: dict[str, str]) -> None:
+    assert directions(reviewed({}, new)) == ([], set())
+    assert directions(reviewed(new, {})) == ([], set())
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        {"refusal": "Velmatine Depot is considered investigational when used in children."},
+        {"pointer": "If the requested use is not named above: refer to the policy for unlabeled uses, AB.18 for Medicare."},
+    ],
+    ids=["a refusal of fewer", "a pointer elsewhere"],
+)  # fmt: skip
+def test_another_scope_or_target_is_a_change(new: dict[str, str]) -> None:
+    assert directions(reviewed({}, new))[0]
+
+
+def test_a_ban_that_is_qualified_forbids_less() -> None:
+    new = {"ban": "Patient is not taking Velmatine together with any of the following within the same week:"}
+    assert directions(reviewed({}, new)) == (["loosened"], {"loosened"})
+    assert directions(reviewed(new, {})) == (["tightened"], {"tightened"})
+
+
+SCHEDULE = """# Plasma marker test policy
+
+Policy Number: LB.20
+Effective date: {date}
+
+## Indications
+
+The Tarnotest is considered medically necessary for follow-up of members with a history of bladder cancer, with a frequency of:
+
+{windows}
+
+## Background
+
+Relapse is most common early. Two series of patients were reported, and the marker rose before other signs in most of them.
+"""
+
+
+def test_one_more_window_of_a_schedule_is_never_a_stricter_condition() -> None:
+    windows = ["- every four months for two years", "- not more often than yearly after that"]
+    more = ["- once within six weeks of the operation", *windows]
+    versions = (
+        SCHEDULE.format(date=date, windows="\n".join(own)) for date, own in (("3/1/2024", windows), ("3/1/2025", more))
+    )
+    ways, verdicts = directions(of_texts(*versions))
+    assert ways and set(ways) <= {"unknown", "loosened"} and verdicts <= {"unknown", "loosened"}
+
+
+UNSAID = """# Plasma marker test policy
+
+Policy Number: LB.20
+Effective date: 3/1/2025
+
+## Coverage criteria
+
+The Tarnotest is medically necessary for the following{}:
+
+1. Metastatic bladder cancer
+2. Metastatic kidney cancer
+3. Metastatic penile cancer
+
+## Background
+
+Relapse is most common early in the course.
+"""
+
+
+def test_an_operator_that_nobody_wrote_is_never_called_a_change() -> None:
+    assert directions(of_texts(UNSAID.format(""), UNSAID.format(" conditions"))) == ([], set())
+
+
+def test_an_operator_that_is_written_is_a_change() -> None:
+    one, every = (
+        f"where {word} of the following apply:\n\n1. Bone disease\n2. Liver disease\n3. Lung disease\n"
+        for word in ("one", "all")
+    )
+    sides = [
+        UNSAID.replace("for the following{}:", "in members with bladder cancer " + list_) for list_ in (one, every)
+    ]
+    assert "tightened" in directions(of_texts(*sides))[0]
+
+
+USES = """Blue Cross Blue Shield Federal Employee Program (FEP)
+9.99.902
+Section: Prescription Drugs  Effective Date: May 1, {year}
+Subject: Velmatine  Page: 1 of 2
+Original Policy Date: March 4, 2019
+Last Review Date: April 3, {year}
+
+Velmatine
+(velmatinib)
+
+Policy
+
+Prior-Approval Requirements
+
+Age 18 years of age or older
+
+Diagnoses
+
+Patient must have ONE of the following:
+
+{uses}
+
+AND ALL of the following:
+a. Prescribed by an oncologist
+b. NO active infection
+
+Policy History
+
+Date  Action
+March 2019  Addition to PA
+"""
+
+
+def test_each_disease_of_a_set_gets_its_own_verdict() -> None:
+    old = "1. Follicular lymphoma (FL)\n   a. Received at least 1 prior line of therapy\n2. Mantle cell lymphoma (MCL)\n   a. Received at least 3 prior lines of therapy"
+    new = "1. Follicular lymphoma (FL)\n   a. Received at least 2 prior lines of therapy\n2. Mantle cell lymphoma (MCL)\n   a. Received at least 2 prior lines of therapy"
+    sides = [
+        normalize(read_bytes(USES.format(year=year, uses=uses).encode(), "policy.md"))
+        for year, uses in (("2024", old), ("2025", new))
+    ]
+    before, after = (side for side in sides if isinstance(side, Policy))
+    found = review(before, after)
+    assert {v.indication: v.direction for v in found.verdicts} == {
+        "Follicular lymphoma (FL)": "tightened",
+        "Mantle cell lymphoma (MCL)": "loosened",
+    }
+    assert sorted(c.direction for c in found.changes if c.kind == "clinical") == ["loosened", "tightened"]
