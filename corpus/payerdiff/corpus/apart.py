@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from queue import SimpleQueue
@@ -44,16 +45,14 @@ class Reader:
         """Return all policies of a file. Raises PayerdiffError: what its reader raises, `took-too-long`, `reader-failed`."""
         process = self.started()
         late = threading.Event()
-        watch = threading.Timer(self.seconds, self.stop, (late,))
+        watch = threading.Timer(self.seconds, self.give_up, (late,))
         watch.start()
         try:
             answer = asked(process, Job(path, reading))
         finally:
             watch.cancel()
         if answer is None:
-            process.kill()
-            status = process.wait()
-            self.process = None
+            status = self.close()
             if late.is_set():
                 raise PayerdiffError("took-too-long", path.name, f"reading took longer than {self.seconds:g} seconds", "Split it and give the parts.")  # fmt: skip
             raise PayerdiffError("reader-failed", path.name, f"the reader ended with status {status}", "Give another copy, and report this document.")  # fmt: skip
@@ -64,16 +63,28 @@ class Reader:
     def started(self) -> subprocess.Popen[bytes]:
         """Return the process, started if there is none."""
         if self.process is None or self.process.poll() is not None:
+            self.close()
             words = [sys.executable, "-m", "payerdiff.corpus.apart_worker"]
             self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # fmt: skip
         return self.process
 
-    def stop(self, late: threading.Event | None = None) -> None:
-        """End the process; `late` is set first, where it took too long."""
-        if late is not None:
-            late.set()
+    def give_up(self, late: threading.Event) -> None:
+        """End the process as it took too long; who waits for its answer then gets none."""
+        late.set()
         if self.process is not None:
             self.process.kill()
+
+    def close(self) -> int:
+        """End the process, if there is one, and return its status."""
+        process, self.process = self.process, None
+        if process is None:
+            return 0
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with suppress(BrokenPipeError):  # what it was not given any more is of no use to anybody
+                    pipe.close()
+        return process.wait()
 
 
 def asked(process: subprocess.Popen[bytes], job: Job) -> Answer | None:
@@ -138,7 +149,7 @@ class Readers:
     def close(self) -> None:
         """End all processes."""
         for reader in self.all:
-            reader.stop()
+            reader.close()
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Approval, Phase
 from payerdiff.normalize.draft.ledger import Draft
@@ -50,6 +52,15 @@ RENEWAL = Rule(
 def count(word: str) -> int:
     """Return a whole number written in digits or words."""
     return int(NUMBERS.get(word.lower(), 0) or word)
+
+
+def told(words: str, match: re.Match[str] | None) -> str:
+    """Return the words of a length: the whole line where it is short, else its sentence."""
+    if match is None or len(words) < 140:
+        return words
+    start = max((words.rfind(sign, 0, match.start()) for sign in (". ", "; ")), default=-1)
+    end = words.find(". ", match.end())
+    return words[start + 1 if start < 0 else start + 2 : end if end > 0 else len(words)].strip()
 
 
 COLON = Rule("approvals.colon", r"[:]\s*", "Approval duration: 6 months", "Approval for 6 months", exact=True)

@@ -16,7 +16,7 @@ from payerdiff.model.policy import Approval, Phase
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.terms.approvals import CYCLES, NUMBER, RENEWALS, count
+from payerdiff.normalize.terms.approvals import CYCLES, NUMBER, RENEWALS, count, told
 
 COVERAGE_IS = r"coverage (?:will|may|can|is|shall)(?: be)?(?: provided| approved| granted)?"
 ALLOWED = r"(?:re-?)?(?:approv(?:e[ds]?|als?)|authori[sz](?:e[ds]?|ations?)|certif(?:y|ied|ications?)|auth)"
@@ -353,15 +353,6 @@ def approval(
         max_renewals=count(renewals.group(1)) if renewals else None,
         span=draft.span_of(passage),
     )
-
-
-def told(words: str, match: re.Match[str] | None) -> str:
-    """Return the words of a length: the whole line where it is short, else its sentence."""
-    if match is None or len(words) < 140:
-        return words
-    start = max((words.rfind(sign, 0, match.start()) for sign in (". ", "; ")), default=-1)
-    end = words.find(". ", match.end())
-    return words[start + 1 if start < 0 else start + 2 : end if end > 0 else len(words)].strip()
 
 
 NAMED = Rule(
