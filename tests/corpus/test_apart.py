@@ -35,6 +35,16 @@ def test_what_another_process_reads_is_what_this_one_reads() -> None:
     assert both[0] == both[1]
 
 
+def test_a_path_means_the_folder_in_which_it_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (path,) = files()
+    apart = Readers(1)
+    apart.read(path, None)
+    (tmp_path / path.name).write_bytes(path.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    assert apart.read(Path(path.name), None)
+    apart.close()
+
+
 def test_an_error_that_nobody_foresaw_is_one_line_of_one_document(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(path: Path, reading: object) -> list[object]:
         raise ZeroDivisionError("no such row")

@@ -48,7 +48,7 @@ class Reader:
         watch = threading.Timer(self.seconds, self.give_up, (late,))
         watch.start()
         try:
-            answer = asked(process, Job(path, reading))
+            answer = asked(process, Job(path.absolute(), reading))  # it may have been started in another folder
         finally:
             watch.cancel()
         if answer is None:

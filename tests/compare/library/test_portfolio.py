@@ -14,7 +14,7 @@ from payerdiff.compare.library.policy_versions import dated as dated_by
 from payerdiff.compare.library.portfolio import Portfolio, Unreadable, gaps_of, portfolio
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.compare.side_by_side.label import is_label
-from payerdiff.model.policy import Dates, EntryDates, Policy, Revision, Span, to_json
+from payerdiff.model.policy import CriteriaSet, Dates, EntryDates, Policy, Revision, Span, to_json
 
 DAY = date(2026, 1, 15)
 NOWHERE = Span(page=1, start=0, end=0, quote="")
@@ -91,10 +91,21 @@ def test_the_payers_of_a_drug_are_held_against_each_other_as_its_report_holds_th
     assert set(found) == {d.generic for p in held for d in p.drugs}
 
 
+def without(policy: Policy, criteria: CriteriaSet) -> Policy:
+    """Return a policy without one of its sets and without the words of it."""
+    assert criteria.span and criteria.root.span
+    low, high = criteria.span.start, criteria.root.span.end
+    blocks = [
+        b.model_copy(update={"text": ""}) if b.text and low <= b.start < high else b for b in policy.ledger.blocks
+    ]
+    ledger = policy.ledger.model_copy(update={"blocks": blocks})
+    return policy.model_copy(update={"criteria": [s for s in policy.criteria if s != criteria], "ledger": ledger})
+
+
 def test_a_newer_version_is_reviewed_against_the_older_and_takes_its_place() -> None:
     new = next(p for p in policies() if p.source.reading == "proposed")
     older = Dates(effective=date(2023, 1, 1), last_review=date(2023, 1, 1))
-    old = new.model_copy(update={"dates": older, "revisions": [], "criteria": new.criteria[:-1], "source": new.source.model_copy(update={"name": "old.pdf", "sha256": "0" * 64})})  # fmt: skip
+    old = without(new, new.criteria[-1]).model_copy(update={"dates": older, "revisions": [], "source": new.source.model_copy(update={"name": "old.pdf", "sha256": "0" * 64})})  # fmt: skip
     found = portfolio([new, old], [], DAY)
     (step,) = found.steps
     assert (step.old, step.new, step.dated) == ("old.pdf", new.source.name, dated_by(new))
