@@ -163,3 +163,10 @@ LARGE = OpenPart(unknown="large for age")
 )  # fmt: skip
 def test_an_alternative_is_never_told_as_a_plain_requirement(one: Criterion, words: str) -> None:
     assert say_leaf(one) == words
+
+
+def test_what_is_denied_is_said_as_denied() -> None:
+    pregnant = Atom(concept="pregnancy", op="=", value="pregnant", negated=True, text="not pregnant", span=NOWHERE)
+    assert say_leaf(Criterion(op="leaf", text="Not pregnant", atoms=[pregnant])) == "not pregnant"
+    asked = pregnant.model_copy(update={"negated": False})
+    assert say_leaf(Criterion(op="leaf", text="Pregnant", atoms=[asked])) == "pregnant"

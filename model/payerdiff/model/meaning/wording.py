@@ -16,7 +16,7 @@ OTHER_WORDS = "other words, see policy text"
 def say_leaf(leaf: Criterion) -> str:
     """Say what the conditions of a leaf ask; parts that are not typed are told where they are alternatives, excluded or a condition."""
     if leaf.meaning is None:
-        return "; ".join(dict.fromkeys(map(say, leaf.atoms)))
+        return "; ".join(dict.fromkeys(f"not {say(atom)}" if atom.negated else say(atom) for atom in leaf.atoms))
     asked = requirements_of(parts_of(leaf))
     return "; ".join(dict.fromkeys(say_part(part) for part in asked if part.children or part.atoms))
 

@@ -154,7 +154,13 @@ def typed(atom: Atom) -> Resource:
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
         parts += [] if value is None else [{"url": "value", **({"valueDecimal": value} if number else {"valueString": clean(str(value))})}]  # fmt: skip
     parts += [{"url": "negated", "valueBoolean": True}] if atom.negated else []
-    return {"url": TYPED, "extension": [*parts, {"url": "words", "valueString": clean(say(atom))}]}
+    return {
+        "url": TYPED,
+        "extension": [
+            *parts,
+            {"url": "words", "valueString": clean(f"not {say(atom)}" if atom.negated else say(atom))},
+        ],
+    }
 
 
 def groups_of(criteria: CriteriaSet, names: Names) -> list[Resource]:
