@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from pages import page
+from pages import draft_of, page
 
 from payerdiff.model.policy import Policy, leaves
 from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.structure.statements import Statement, built
 
 HEAD = "<html><body><h1>Inventa medical drug policy</h1><p>Effective Date: 01/01/2025</p><h2>Coverage criteria</h2><p>Inventa is proven and medically necessary for:</p>"
 PSORIASIS = "<li>Plaque psoriasis when all of the following criteria are met:<ul><li>Diagnosis of psoriasis is documented; and</li><li>{last}</li></ul></li>"
@@ -49,3 +50,9 @@ def test_what_does_not_meet_the_definition_of_medical_necessity_is_refused() -> 
     found = normalize(page(text, "page.html"), template="generic")
     assert isinstance(found, Policy)
     assert any("acne" in (leaf.text or "") for one in found.exclusions for leaf in leaves(one.root))
+
+
+def test_a_number_alone_says_nothing() -> None:
+    draft = draft_of("3.")
+    (number,) = draft.reading.blocks
+    assert built(draft, Statement([number]), "initial", None, None) is None

@@ -211,6 +211,7 @@ def built(
 ) -> Built | None:
     """Return the tree of a statement below a heading that may name the indication; None where it only leads over to headings below it."""
     passage = passage_of(draft, statement.heads) if statement.heads else None
+    passage = passage if passage is not None and passage.text else None  # a number alone, as of a page, says nothing
     said = introduce(passage) if passage else given or Introduction(None, None, None, ())
     own = phase_of(passage.text, phase) if passage else phase
     entries = statement.entries
