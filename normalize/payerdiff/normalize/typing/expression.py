@@ -149,11 +149,17 @@ def key(c: Condition) -> tuple[object, ...]:
     return (c.concept, c.subject, c.unit, c.outcome, c.duration, c.role)
 
 
+OPPOSITE = {"positive": "negative", "negative": "positive"}
+"""The states of a marker that deny each other: `not mutated` is negative."""
+
+
 def denied(part: Expression) -> Expression:
     """Return the denial of an expression."""
     if isinstance(part, Condition):
         if part.op in ("with", "without") or not is_named(part):
             return replace(part, op=REVERSED[part.op])
+        if part.concept == "biomarker" and part.value in OPPOSITE and not part.negated:
+            return replace(part, value=OPPOSITE[str(part.value)])
         return replace(part, negated=not part.negated)
     if isinstance(part, Unknown):
         return Group("none", (part,))
