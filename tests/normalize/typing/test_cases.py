@@ -267,3 +267,13 @@ def test_words_that_name_the_therapies_themselves_introduce_no_list_of_them() ->
     assert is_cue_alone("Failure of two of the following NSAIDs:")
     assert told("Ibuprofen", "Failure of two of the following NSAIDs:") == "prior_therapy = ibuprofen (failed)"
     assert told("Extended-release tablet", "Failure of at least one preferred drug").startswith("?")
+
+
+def test_a_slash_joins_its_neighbors_alone_and_a_form_is_part_of_a_drugs_name() -> None:
+    assert told("Documentation of ulcerative colitis, with an inadequate response to Humira and Xeljanz/XR") == (
+        "all[diagnosis = ulcerative colitis, prior_therapy = adalimumab (failed), prior_therapy = tofacitinib (failed)]"
+    )
+    assert told("Documentation of ulcerative colitis, with an inadequate response to Humira/Zorblax") == (
+        'all[diagnosis = ulcerative colitis, any[prior_therapy = adalimumab (failed), ?"Zorblax"]]'
+    )
+    assert told("Failure of Xeljanz XR or Actemra SC") == "prior_therapy = tofacitinib|tocilizumab (failed)"

@@ -164,7 +164,7 @@ def resolved(joints: Sequence[Joint], alone: str) -> list[Joint]:
     found: list[Joint] = []
     known = alone
     for joint in reversed(joints):
-        known = known if joint.word == "," else "or" if joint.word in ("slash", "nor") else joint.word
+        known = known if joint.word in (",", "slash") else "or" if joint.word == "nor" else joint.word
         found.append(Joint("slash" if joint.word == "slash" else known, joint.comma))
     return found[::-1]
 

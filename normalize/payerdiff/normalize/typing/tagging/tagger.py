@@ -89,6 +89,14 @@ def is_cancer_stage(text: str, hit: lexicon.Hit) -> bool:
     return not named and STAGE_ENDS.match(text, hit.end) is not None and len(text[: hit.start].split()) <= 2
 
 
+FORMS = Rule(
+    "tagger.forms",
+    r"(?:[ /-]{1,3}(?:XR|ER|SR|XL|CR|DR|LA|IR|ODT|HFA|LQ|SC|SQ|IV|HD)\b)+",
+    "/XR or another", " or XR", exact=True, by="match",
+)  # fmt: skip
+"""Forms behind the name of a drug, which leave it the same drug: `Xeljanz/XR`."""
+
+
 def terms(text: str) -> Iterator[Token]:
     """Yield the terms of all vocabularies, overlaps included."""
     yield from diseases(text)
@@ -101,7 +109,8 @@ def terms(text: str) -> Iterator[Token]:
             if state:
                 yield Token("POSITIVE" if state["sign"] == "+" else "NEGATIVE", *state.span(), state["sign"])
     for hit in lexicon.treatments(text):
-        yield Token("THER", hit.start, hit.end, hit.canonical)
+        form = FORMS.match(text, hit.end)
+        yield Token("THER", hit.start, form.end() if form else hit.end, hit.canonical)
 
 
 LONGEST = 15
