@@ -277,3 +277,10 @@ def test_a_slash_joins_its_neighbors_alone_and_a_form_is_part_of_a_drugs_name() 
         'all[diagnosis = ulcerative colitis, any[prior_therapy = adalimumab (failed), ?"Zorblax"]]'
     )
     assert told("Failure of Xeljanz XR or Actemra SC") == "prior_therapy = tofacitinib|tocilizumab (failed)"
+
+
+def test_a_therapy_without_a_name_weighs_though_its_words_are_idle() -> None:
+    assert told("Has tried and failed a TNF blocker and at least one other therapy") == (
+        'all[prior_therapy = TNF inhibitor (failed), ?"at least one other therapy"]'
+    )
+    assert told("Has tried at least one other therapy").startswith("?")
