@@ -101,6 +101,8 @@ SEVERAL = Rule(
     "two weeks",
 )
 """How many therapies are meant: `two or more prior lines of systemic therapy`."""
+FURTHER = Rule("mentions.further", r"\b(?:other|additional|alternative)\b", "one other therapy", "one therapy")
+"""What tells that one therapy is one more, without its name."""
 EACH = Rule("mentions.each", r"\beach\b", "a trial of each", "a trial of one")
 """Where the time that is given is that of each therapy."""
 POINTER = Rule(
@@ -154,7 +156,7 @@ def amounts_in(text: str) -> Iterator[Mention]:
     for match in periods:
         yield mention(text, match.span(), "duration", value=number_of(match[1]), unit=match[2].lower())
     for match in several:
-        if number_of(match[1]) > 1:
+        if number_of(match[1]) > 1 or FURTHER.search(match.group()):
             yield mention(text, match.span(), "therapies", value=number_of(match[1]))
     if periods or several:
         yield from (mention(text, match.span(), "each_therapy") for match in EACH.finditer(text))
