@@ -18,7 +18,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from queue import SimpleQueue
-from typing import IO, TypeVar
+from typing import IO
 
 from payerdiff.corpus.apart_worker import LENGTH, Answer, Job
 from payerdiff.ingest.reading.reading import ReadingName
@@ -30,7 +30,6 @@ SECONDS = 300
 """Time that one document may take."""
 MOST = 4
 """More processes than this are not started: each holds the vocabularies in memory."""
-T = TypeVar("T")
 Read = Sequence[Policy | CodeReference]
 
 
@@ -127,7 +126,7 @@ class Readers:
     def each(
         self, paths: Sequence[Path], reading: ReadingName | None, progress: Callable[[Path], None] | None
     ) -> list[Read | PayerdiffError]:
-        """Return for each file, in order, its policies or why it could not be read. `progress` is called before each, in order too."""
+        """Return for each file, in order, its policies or why it could not be read. `progress` is called for each, in order, before its outcome is waited for."""
 
         def outcome(path: Path) -> Read | PayerdiffError:
             try:
@@ -136,9 +135,7 @@ class Readers:
                 return failure
 
         with ThreadPoolExecutor(len(self.all)) as threads:
-            waiting = []
-            for path in paths:
-                waiting.append(threads.submit(outcome, path))
+            waiting = [threads.submit(outcome, path) for path in paths]
             found = []
             for path, future in zip(paths, waiting, strict=True):
                 if progress:
