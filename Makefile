@@ -5,7 +5,7 @@ REPORT ?= reports/blincyto.html
 # Two processes, each with a run of neighboring tests, so that what one test has read serves the next; who ends first takes from the other's end.
 SPREAD ?= -n 2 --dist worksteal
 
-.PHONY: help setup dev report test laws check bench fidelity rules samples lock clean
+.PHONY: help setup dev report test laws check bench fidelity rules samples lock audit sbom clean
 
 help:
 	@echo "make report   the comparison report on the sample documents (Blincyto, J9039)"
@@ -15,19 +15,21 @@ help:
 	@echo "make bench    starting, reviewing, comparing, drawing, opening, reading and normalizing, as ratios within one run"
 	@echo "make fidelity how well documents are read, by template family, against labeled gold (DOCUMENTS=FOLDER holds them)"
 	@echo "make rules    which expressions fire, how often, and in which template families (DOCUMENTS=FOLDER; the samples by default)"
+	@echo "make audit    known vulnerabilities of what is installed (needs the network)"
+	@echo "make sbom     the bill of materials (CycloneDX)"
 	@echo "make samples  rebuild the sample PDFs from their recipe (needs LibreOffice)"
 
 $(BIN)/payerdiff: pyproject.toml requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit("payerdiff needs Python 3.11 or newer; set PYTHON=python3.11") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 
 setup: $(BIN)/payerdiff
 
 $(BIN)/.dev: $(BIN)/payerdiff requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
 dev: $(BIN)/.dev
@@ -66,8 +68,21 @@ samples: dev
 
 lock:
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --no-annotate --group dev --extra ocr pyproject.toml -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --no-annotate --generate-hashes pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --no-annotate --generate-hashes --group dev --extra ocr pyproject.toml -o requirements-dev.txt
+
+# Both run in an environment of their own: what they need is no part of payerdiff.
+.audit/bin/pip-audit:
+	$(PYTHON) -m venv .audit
+	.audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit cyclonedx-bom
+
+audit: .audit/bin/pip-audit
+	.audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt $$(sed -n 's/^\([A-Z][^ #]*\).*/--ignore-vuln \1/p' audit-allow.txt)
+
+sbom: .audit/bin/pip-audit
+	@mkdir -p reports
+	.audit/bin/cyclonedx-py requirements requirements.txt --output-reproducible --pyproject pyproject.toml --output-file reports/sbom.cdx.json
+	@echo reports/sbom.cdx.json
 
 clean:
-	rm -rf .venv reports .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .audit reports .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -59,7 +59,7 @@ def test_an_error_that_nobody_foresaw_is_one_line_of_one_document(monkeypatch: p
 def test_a_process_that_dies_costs_its_document_and_the_next_one_is_read() -> None:
     (path,) = files()
     reader = Reader()
-    process = reader.started()
+    process = reader.started(Path("x"))
     os.kill(process.pid, signal.SIGSTOP)  # it takes the job, and dies over it
     threading.Timer(0.3, process.kill).start()
     with pytest.raises(PayerdiffError) as error:
@@ -72,7 +72,7 @@ def test_a_process_that_dies_costs_its_document_and_the_next_one_is_read() -> No
 def test_a_document_without_end_is_given_up_by_name() -> None:
     (path,) = files()
     reader = Reader(seconds=0.3)
-    os.kill(reader.started().pid, signal.SIGSTOP)
+    os.kill(reader.started(Path("x")).pid, signal.SIGSTOP)
     begun = time.monotonic()
     with pytest.raises(PayerdiffError) as error:
         reader.read(path, None)

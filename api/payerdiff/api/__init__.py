@@ -66,6 +66,9 @@ if TYPE_CHECKING:
     from payerdiff.compare.checks.gate import Gate as Gate
     from payerdiff.compare.library.portfolio import Portfolio as Portfolio
     from payerdiff.compare.logic.judge import Judgment as Judgment
+    from payerdiff.corpus.apart import Readers as Readers
+    from payerdiff.corpus.fetching import Fetched as Fetched
+    from payerdiff.corpus.fetching import fetched as fetched
     from payerdiff.corpus.library import Library as Library
     from payerdiff.corpus.library import Subject as Subject
     from payerdiff.corpus.library import library_of as library_of
@@ -100,6 +103,8 @@ PLACES = {
     "payerdiff.compare.checks.gate": ("Gate",),
     "payerdiff.compare.library.portfolio": ("Portfolio",),
     "payerdiff.compare.logic.judge": ("Judgment",),
+    "payerdiff.corpus.apart": ("Readers",),
+    "payerdiff.corpus.fetching": ("Fetched", "fetched"),
     "payerdiff.corpus.library": ("Library", "Subject", "library_of", "samples"),
     "payerdiff.ingest.document": ("Document",),
     "payerdiff.ingest.reading.reading": ("ReadingName",),

@@ -1,16 +1,11 @@
-"""What the command line writes: whole files or none, progress on standard error, one line for a failure."""
+"""What the command line says: progress on standard error, one line for a failure."""
 
 from __future__ import annotations
 
-import os
 import re
 import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import NoReturn
-
-from payerdiff.model.errors import PayerdiffError
 
 PATIENCE = 1.0
 """Seconds after which progress is shown."""
@@ -25,28 +20,6 @@ def fail(line: str) -> NoReturn:
     """Print one line on standard error and exit with status 2."""
     say(line)
     sys.exit(2)
-
-
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file whole or not at all; text as UTF-8. Raises PayerdiffError `cannot-write`."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content.encode("utf-8") if isinstance(content, str) else content)
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as cause:
-        raise PayerdiffError(
-            "cannot-write",
-            str(path),
-            f"the file cannot be written ({cause.strerror})",
-            "Choose another location with --out.",
-        ) from cause
 
 
 def slug(title: str) -> str:

@@ -39,10 +39,12 @@ class Reader:
     def __init__(self, seconds: float = SECONDS) -> None:
         self.seconds = seconds
         self.process: subprocess.Popen[bytes] | None = None
+        self.starting = threading.Lock()
+        self.ended = False
 
     def read(self, path: Path, reading: ReadingName | None) -> Read:
         """Return all policies of a file. Raises PayerdiffError: what its reader raises, `took-too-long`, `reader-failed`."""
-        process = self.started()
+        process = self.started(path)
         late = threading.Event()
         watch = threading.Timer(self.seconds, self.give_up, (late,))
         watch.start()
@@ -59,13 +61,22 @@ class Reader:
             raise answer
         return answer
 
-    def started(self) -> subprocess.Popen[bytes]:
-        """Return the process, started if there is none."""
-        if self.process is None or self.process.poll() is not None:
+    def started(self, path: Path) -> subprocess.Popen[bytes]:
+        """Return the process, started if there is none. Raises PayerdiffError `reader-failed` where no more documents are to be read."""
+        with self.starting:
+            if self.ended:
+                raise PayerdiffError("reader-failed", path.name, "payerdiff was stopped before it was read", "Read it again.")  # fmt: skip
+            if self.process is None or self.process.poll() is not None:
+                self.close()
+                words = [sys.executable, "-m", "payerdiff.corpus.apart_worker"]
+                self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # fmt: skip
+            return self.process
+
+    def end(self) -> None:
+        """End the process and start no other."""
+        with self.starting:
+            self.ended = True
             self.close()
-            words = [sys.executable, "-m", "payerdiff.corpus.apart_worker"]
-            self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # fmt: skip
-        return self.process
 
     def give_up(self, late: threading.Event) -> None:
         """End the process as it took too long; who waits for its answer then gets none."""
@@ -116,7 +127,7 @@ class Readers:
             self.free.put(reader)
 
     def read(self, path: Path, reading: ReadingName | None) -> Read:
-        """Return all policies of a file, read by the process that is free first. Raises what `Reader.read` raises."""
+        """Return all policies of a file, read by the process that is free first. Raises what `Reader.read` raises, and `reader-failed` once all were ended."""
         one = self.free.get()
         try:
             return one.read(path, reading)
@@ -144,9 +155,9 @@ class Readers:
             return found
 
     def close(self) -> None:
-        """End all processes."""
+        """End all processes; nothing is read after that."""
         for reader in self.all:
-            reader.close()
+            reader.end()
 
 
 @cache

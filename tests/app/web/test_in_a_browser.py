@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 from browser import CHROMIUM, opened, violations
 
+from payerdiff.app.web.guard import Guard
 from payerdiff.app.web.pages import application
 from payerdiff.app.web.shelf import Shelf
 from payerdiff.corpus.library import samples
@@ -33,12 +34,13 @@ def address(tmp_path: Path) -> Iterator[str]:
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
         port = asked.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(application(held), port=port, log_level="warning", ws="none"))
+    guard = Guard()
+    server = uvicorn.Server(uvicorn.Config(application(held, guard), port=port, log_level="warning", ws="none"))
     running = threading.Thread(target=server.run)
     running.start()
     while not server.started:
         time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}/"
+    yield f"http://127.0.0.1:{port}/?token={guard.token}"
     server.should_exit = True
     running.join()
     held.close()
@@ -53,24 +55,24 @@ def test_a_person_gives_files_compares_them_and_reviews_a_version(address: str, 
         status = page.get_by_role("status")
         status.get_by_text("of 3 documents read; still reading").wait_for(timeout=PATIENCE)
         status.get_by_text("3 of 3 documents read.").wait_for(timeout=PATIENCE)
-        assert page.url == address  # nothing but a part of the page was loaded anew
+        assert page.url == address.partition("?")[0]  # nothing but a part of the page was loaded anew
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator("#documents tbody tr", has_text="cut-short.pdf").get_by_text("not read").is_visible()
         row = page.locator("#compare tbody tr", has_text="linatumomab")
         with page.expect_download() as kept:
-            row.get_by_role("link", name="Excel").click()
+            row.get_by_role("button", name="Excel").click()
         assert openpyxl.load_workbook(BytesIO(Path(kept.value.path()).read_bytes())).sheetnames[0] == "Matrix"
-        row.get_by_role("link", name="View", exact=True).click()
+        row.get_by_role("button", name="View", exact=True).click()
         assert "2 payers compared" in page.locator("h1").inner_text()
         page.locator("#why a.c", has_text="p. 1").first.click()
         assert page.locator("#drawer img").evaluate("(x) => x.complete && x.naturalWidth > 100")
         page.select_option("#px select[name=open]", "free")
         assert page.locator("#out tr").count() == 2
         page.go_back()
-        page.locator("#review tbody tr", has_text="its tracked changes").get_by_role("link", name="View").click()
+        page.locator("#review tbody tr", has_text="its tracked changes").get_by_role("button", name="View").click()
         assert page.locator("#register tr[id]").count() > 10
         assert told == []
         page.go_back()
-        page.get_by_role("link", name="Portfolio").click()
+        page.get_by_role("button", name="Portfolio").click()
         assert page.locator("h1").is_visible() and told == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,7 +13,9 @@ import typer
 from payerdiff import api
 from payerdiff.app.cli import LibraryOption, PdfOption, ReadingOption, StrictOption, SubjectsArgument, app
 from payerdiff.app.commands.inputs import files_named, read_all, side_by_side
-from payerdiff.app.output import note, slug, wipe, write_whole
+from payerdiff.app.output import note, slug, wipe
+from payerdiff.app.whole_files import write_set
+from payerdiff.model.errors import PayerdiffError
 
 
 @app.command()
@@ -36,8 +39,8 @@ def compare(
         sys.stdout.write(api.to_json(result) + "\n")
         return
     target = out or Path("reports") / f"{slug(result.subject)}.html"
-    page = api.render(result, api.find_documents(files_named(subjects) or library))
-    written = write_report(target, page, api.workbook(result), pdf)
+    documents = api.find_documents(files_named(subjects) or library)
+    written = write_report(target, api.render(result, documents), api.workbook(result), pdf, documents)
     differ = sum(row.divergent and not row.silence for row in result.matrix)
     first = f" {result.headlines[0].text}" if result.headlines else ""
     payers = f"{len(result.policies)} {'payer' if len(result.policies) == 1 else 'payers'}"
@@ -46,17 +49,23 @@ def compare(
     )
 
 
-def write_report(target: Path, page: str, book: bytes | None, pdf: bool) -> str:
-    """Write a report, its workbook and its PDF beside it. Return their paths, a line each."""
-    written = [target]
-    write_whole(target, page)
+def write_report(target: Path, page: str, book: bytes | None, pdf: bool, inputs: Iterable[Path]) -> str:
+    """Write a report, its workbook and its PDF beside it, all or none. Return their paths, a line each. Raises what `write_set` raises."""
+    files: list[tuple[Path, str | bytes]] = [(target, page)]
     if book is not None:
-        written.append(target.with_suffix(".xlsx"))
-        write_whole(written[-1], book)
-    if pdf:  # where no browser prints it, the page is there all the same
-        written.append(target.with_suffix(".pdf"))
-        write_whole(written[-1], api.print_pdf(page))
-    return "".join(f"{path}\n" for path in written)
+        files.append((target.with_suffix(".xlsx"), book))
+    failure = None
+    if pdf:
+        try:
+            files.append((target.with_suffix(".pdf"), api.print_pdf(page)))
+        except PayerdiffError as told:  # where no browser prints it, the page is there all the same
+            failure = told
+    if len({path for path, _ in files}) < len(files):
+        raise PayerdiffError("cannot-write", str(target), "the page and another file of the report would have the same name", "Let --out end in .html.")  # fmt: skip
+    write_set(dict(files), inputs)
+    if failure is not None:
+        raise failure
+    return "".join(f"{path}\n" for path, _ in files)
 
 
 @app.command()
@@ -79,9 +88,9 @@ def export(
     """
     result = side_by_side(subjects, library, reading, strict)
     folder = out or Path("reports") / f"{slug(result.subject)}-{carrier}"
-    for name, content in api.export(result, carrier).items():
-        write_whole(folder / name, content)
-        sys.stdout.write(f"{folder / name}\n")
+    files = {folder / name: content for name, content in api.export(result, carrier).items()}
+    write_set(files, api.find_documents(files_named(subjects) or library))
+    sys.stdout.write("".join(f"{path}\n" for path in files))
 
 
 @app.command()
@@ -110,7 +119,8 @@ def changes(
         sys.stdout.write(api.to_json(result) + "\n")
         return
     target = out or Path("reports") / f"{slug((new or old).stem)}-changes.html"
-    written = write_report(target, api.render(result, [old, new or old]), api.workbook(result), pdf)
+    sides = [old, new or old]
+    written = write_report(target, api.render(result, sides), api.workbook(result), pdf, sides)
     clinical = sum(c.kind == "clinical" for c in result.changes)
     first = result.headlines[0].text if result.headlines else ""
     sys.stdout.write(f"{written}{len(result.changes)} changes, {clinical} clinical. {first}\n")
@@ -161,6 +171,6 @@ def portfolio(
     if as_json:
         sys.stdout.write(api.to_json(result) + "\n")
         return
-    written = write_report(out, api.render(result), None, pdf)
+    written = write_report(out, api.render(result), None, pdf, api.find_documents(library))
     late = sum(p.standing == "overdue" for p in result.policies)
     sys.stdout.write(f"{written}{late} of {len(result.policies)} policies overdue on {result.as_of}.\n")

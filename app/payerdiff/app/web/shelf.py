@@ -7,16 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-import subprocess
-import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
-
-from pydantic import TypeAdapter, ValidationError
 
 from payerdiff import api
 from payerdiff.model.code_reference import CodeReference
@@ -30,9 +26,9 @@ SECONDS = 600
 """How long one document may be read: a scan of a hundred pages is recognized in that time."""
 WORKERS = 2
 UNSAFE = re.compile(r"[^\w.\- ()]+")
+MOST = 2_000
+"""Documents on the shelf."""
 Result = Policy | CodeReference
-RESULT: TypeAdapter[Result | list[Result]] = TypeAdapter(Result | list[Result])
-"""What `payerdiff normalize` prints: a list where a document holds many policies."""
 
 
 @dataclass(slots=True)
@@ -61,16 +57,19 @@ class Entry:
 class Shelf:
     """Holds the documents of one run of the page."""
 
-    def __init__(self, folder: Path, files: Iterable[Path] = ()) -> None:
-        self.folder = folder
+    def __init__(
+        self, folder: Path, files: Iterable[Path] = (), allowed: Sequence[str] = (), seconds: float = SECONDS
+    ) -> None:
+        self.folder, self.allowed = folder, tuple(allowed)
         self.entries: dict[str, Entry] = {}
         self.lock = threading.Lock()
+        self.readers = api.Readers(WORKERS, seconds)
         self.pool = ThreadPoolExecutor(WORKERS)
         for path in files:
             self.add(path)
 
     def keep(self, name: str, content: bytes) -> Entry:
-        """Store what was uploaded and have it read. Raises PayerdiffError: `not-accepted`, `too-large`."""
+        """Store what was uploaded and have it read. Raises PayerdiffError: `not-accepted`, `too-large`, `too-many`."""
         plain = UNSAFE.sub("_", Path(name.replace("\\", "/")).name).strip(" .") or "document"
         if Path(plain).suffix.lower() not in api.ACCEPTED:
             kinds = ", ".join(s.removeprefix(".") for s in api.ACCEPTED)
@@ -84,10 +83,12 @@ class Shelf:
         return self.add(path)
 
     def add(self, path: Path) -> Entry:
-        """Have a file read; one that is on the shelf already is not read twice."""
+        """Have a file read; one that is on the shelf already is not read twice. Raises PayerdiffError `too-many`."""
         key = hashlib.sha256(f"{path.parent}\n{path.name}".encode()).hexdigest()[:12]
         with self.lock:
             if key not in self.entries:
+                if len(self.entries) >= MOST:
+                    raise PayerdiffError("too-many", path.name, f"there are {MOST} documents on this page", "Remove some, or start the page with --library.")  # fmt: skip
                 self.entries[key] = Entry(key, path)
                 self.pool.submit(self.read, self.entries[key])
             return self.entries[key]
@@ -96,10 +97,10 @@ class Shelf:
         """Read one document: the side that comparisons take, and of a redline the other one too."""
         entry.state = "reading"
         try:
-            first, *more = read_apart(entry.path, None)
+            first, *more = self.readers.read(entry.path, None)
             held: dict[api.ReadingName, Result] = {first.source.reading: first}
             if first.source.reading == "proposed":
-                held["baseline"] = read_apart(entry.path, "baseline")[0]
+                held["baseline"] = self.readers.read(entry.path, "baseline")[0]
         except PayerdiffError as failure:
             entry.failure, entry.state = failure, "failed"
             return
@@ -133,22 +134,6 @@ class Shelf:
         )
 
     def close(self) -> None:
-        """Read nothing more."""
+        """Read nothing more, and end what is being read."""
         self.pool.shutdown(wait=False, cancel_futures=True)
-
-
-def read_apart(path: Path, reading: api.ReadingName | None) -> list[Result]:
-    """Return what a document says, one result a policy, read by another process. Raises PayerdiffError: what that process says, or `took-too-long`, `reader-failed`."""
-    words = [sys.executable, "-m", "payerdiff.app.main", "normalize", str(path), *(["--reading", reading] if reading else [])]  # fmt: skip
-    try:
-        done = subprocess.run(words, capture_output=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired as cause:
-        raise PayerdiffError("took-too-long", path.name, f"reading took longer than {SECONDS} seconds", "Split it and upload the parts.") from cause  # fmt: skip
-    if done.returncode != 0:
-        told = done.stderr.decode("utf-8", "replace").strip().split("\n")[-1].removeprefix("payerdiff: ")
-        raise PayerdiffError("reader-failed", path.name, told or f"the reader ended with status {done.returncode}", "Upload another copy.")  # fmt: skip
-    try:
-        found = RESULT.validate_json(done.stdout)
-    except ValidationError as cause:
-        raise PayerdiffError("reader-failed", path.name, "the reader returned an unusable result", "Report this document.") from cause  # fmt: skip
-    return found if isinstance(found, list) else [found]
+        self.readers.close()

@@ -1,0 +1,75 @@
+"""Who may ask the local page for what: this computer's names, whoever has the token, and orders from its own pages alone."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import urllib.parse
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import Message
+
+from payerdiff.model.errors import PayerdiffError
+
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
+OWN = frozenset({"same-origin", "none"})
+"""What a browser says of a request that comes from the page itself or from its address bar."""
+LOCKED = "Open the address that payerdiff printed when it started: it carries the token that opens this page."
+
+
+class Guard:
+    """Lets in whoever has the token; the browser keeps it as a cookie for this page alone."""
+
+    def __init__(self, token: str = "", hosts: Sequence[str] = LOCAL) -> None:
+        self.token = token or secrets.token_urlsafe(24)
+        self.hosts = tuple(hosts)
+        self.cookie = f"payerdiff-{hashlib.sha256(self.token.encode()).hexdigest()[:8]}"
+
+    def refusal(self, request: Request) -> Response | None:
+        """Return why a request is not answered; None where it is. With the token in its address, the answer leads to the page without it."""
+        host = request.headers.get("host", "")
+        if host.rsplit(":", 1)[0] not in self.hosts:
+            return PlainTextResponse("This page is available on this computer only.", 421)
+        if request.method not in ("GET", "HEAD") and not from_here(request, host):
+            return PlainTextResponse("Requests are accepted from this page only.", 403)
+        if self.opens(request.cookies.get(self.cookie, "")):
+            return None
+        if request.method == "GET" and self.opens(request.query_params.get("token", "")):
+            answer = RedirectResponse("/", 303)
+            answer.set_cookie(self.cookie, self.token, httponly=True, samesite="strict", path="/")
+            return answer
+        return PlainTextResponse(LOCKED, 403)
+
+    def opens(self, token: str) -> bool:
+        """Return True if it is the token."""
+        return hmac.compare_digest(token.encode(), self.token.encode())
+
+
+def from_here(request: Request, host: str) -> bool:
+    """Return True unless the browser says that an order comes from another page."""
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site", "none")
+    return site in OWN and (origin is None or urllib.parse.urlsplit(origin).netloc == host)
+
+
+def bounded(request: Request, most: int) -> Request:
+    """Return the request with a body of at most so many bytes: reading more of it raises PayerdiffError `too-large`, before it is kept anywhere."""
+    taken = 0
+    wrong = PayerdiffError(
+        "too-large", "the upload", f"it is larger than {most // 1024 // 1024} MB", "Upload fewer files at once."
+    )
+    said = request.headers.get("content-length", "")
+    if said.isdecimal() and int(said[:20]) > most:
+        raise wrong
+
+    async def receive() -> Message:
+        nonlocal taken
+        message = await request.receive()
+        taken += len(message.get("body", b""))
+        if taken > most:
+            raise wrong
+        return message
+
+    return Request(request.scope, receive)
