@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -15,6 +16,7 @@ from payerdiff.model.comparison import Comparison
 from payerdiff.model.policy import Policy
 from payerdiff.model.program_version import VERSION
 from payerdiff.model.review import ChangeReview
+from payerdiff.templates.brief.brief import Brief
 from payerdiff.templates.comparison.explorer_views import within_page
 from payerdiff.templates.comparison.page_views import Builder
 from payerdiff.templates.pictures import Pictures
@@ -23,8 +25,8 @@ from payerdiff.templates.review.review_views import ReviewBuilder
 from payerdiff.templates.shelf.shelf_views import ShelfView
 from payerdiff.templates.words import visible
 
-SCRIPTS = ("explorer.js", "panel.js", "filters.js", "payers.js", "drawer.js")
-REVIEW_SCRIPTS = ("steps.js", "search.js", "drawer.js")
+SCRIPTS = ("folds.js", "explorer.js", "panel.js", "filters.js", "payers.js", "drawer.js")
+REVIEW_SCRIPTS = ("folds.js", "steps.js", "search.js", "drawer.js")
 HEAD = 110
 """Letters of a running head."""
 PAGES = files("payerdiff.templates") / "pages"
@@ -111,6 +113,14 @@ def render_review(review: ChangeReview, pictures: Pictures | None = None) -> str
     style = Markup(load("report.css")) + page_head(view.title)  # the style sheet is ours
     made = made_from("review", [review.old, review.new], pictures=pictures is not None)
     return template.render(view=view, style=style, script=script, made=made).lstrip()
+
+
+def render_brief(brief: Brief) -> str:
+    """Return the executive page of a comparison or a review: one sheet, on screen and on Letter paper across."""
+    logo = brief.logo
+    sign = Markup(f"data:{logo.media_type};base64,{b64encode(logo.content).decode()}") if logo else None
+    style = Markup(load("report.css") + load("brief.css"))  # both style sheets are ours
+    return environment().get_template("brief.html.jinja").render(view=brief, logo=sign, style=style).lstrip()
 
 
 def render_shelf(view: ShelfView, *, part: bool = False) -> str:

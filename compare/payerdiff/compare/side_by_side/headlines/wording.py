@@ -85,7 +85,7 @@ class Words:
         """Return the sentence of a fact."""
         match fact:
             case facts.Unread():
-                return f"{self.people(fact.policies)}: no known template, or read only in part; “not stated” may mean “not read”."
+                return f"Read with general rules, or only in part: {self.people(fact.policies)}. There, “not stated” may mean “not read”."
             case facts.FewSettings():
                 return self.few_settings(fact)
             case facts.StepTherapy():

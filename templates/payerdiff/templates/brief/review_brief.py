@@ -1,0 +1,80 @@
+"""ChangeReview → executive page: the verdict, who loses and who gains, and what the payer did not disclose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from payerdiff.model.phrasing import listed
+from payerdiff.model.policy import Policy
+from payerdiff.model.review import ChangeReview, PathWitness, ReviewedChange, ReviewVerdict
+from payerdiff.templates.brief.brief import SENTENCES, Brief, BriefCell, BriefRow
+from payerdiff.templates.brief.comparison_brief import source_of
+from payerdiff.templates.brief.sheet import fitted
+from payerdiff.templates.review.verdict_views import verdict_words
+from payerdiff.templates.words import ALL, PHASES, SIGNS, WAYS, caution
+
+HEADS = (
+    ("Direction", ""),
+    ("Loses coverage", "example patient"),
+    ("Gains coverage", "example patient"),
+    ("Clinical changes", "and those not disclosed"),
+)
+RANKS = {"tightened": 0, "both": 0, "unknown": 1, "loosened": 1, "equivalent": 2}
+
+
+def review_brief(review: ChangeReview) -> Brief:
+    """Return the sheet of a review; what does not fit is counted, and stands in the review."""
+    rows = [row_of(v, review.changes) for v in review.verdicts if v.direction != "equivalent" or of(v, review.changes)]
+    kept, left = fitted(rows, len(HEADS))
+    same = len(review.verdicts) - len(rows)
+    told = [h.text for h in review.headlines]
+    notes = [f"{same} {'set of criteria is' if same == 1 else 'sets of criteria are'} unchanged."] if same else []
+    notes += [f"{left} more {'row' if left == 1 else 'rows'} in the full review."] if left else []
+    notes += [f"{len(told) - SENTENCES} more findings in the full review."] if len(told) > SENTENCES else []
+    new = review.new
+    return Brief(
+        title=f"{new.title or new.source.name}: {verdict_words(review)}",
+        question=f"What changed between {version(review.old)} and {version(new)}?",
+        warning=" ".join(f"{p.source.name}: {words}." for p in (review.old, new) if (words := caution(p))),
+        heads=HEADS,
+        rows=kept,
+        notes=tuple(notes),
+        sentences=tuple(told[:SENTENCES]),
+        source=source_of(list(dict.fromkeys(p.source.name for p in (review.old, new)))),
+    )
+
+
+def version(policy: Policy) -> str:
+    """Return what a version is called: its side of tracked changes, or the dates that tell it from the other."""
+    side = {"published": "", "baseline": "the text without its tracked changes", "proposed": "the text with them"}[policy.source.reading]  # fmt: skip
+    dates = (("effective", policy.dates.effective), ("reviewed", policy.dates.last_review))
+    told = listed([f"{word} {day}" for word, day in dates if day], "and")
+    return f"{side or policy.source.name}{f' ({told})' if told else ''}"
+
+
+def of(verdict: ReviewVerdict, changes: Sequence[ReviewedChange]) -> list[ReviewedChange]:
+    """Return the clinical changes of one phase and indication."""
+    place = (verdict.phase, verdict.indication)
+    return [c for c in changes if c.kind == "clinical" and (c.phase, c.indication) == place]
+
+
+def row_of(verdict: ReviewVerdict, changes: Sequence[ReviewedChange]) -> BriefRow:
+    """Return the row of one phase and indication."""
+    own = of(verdict, changes)
+    secret = sum(not c.log for c in own)
+    counted = f"{len(own)}{f', {secret} not disclosed' if secret else ''}" if own else "none"
+    direction = f"{SIGNS[verdict.direction]} {WAYS[verdict.direction]}"
+    cells = (
+        BriefCell(direction, strong=verdict.direction in ("tightened", "both"), open=verdict.direction == "unknown"),
+        BriefCell(patient(verdict.witness_lost)),
+        BriefCell(patient(verdict.witness_gained)),
+        BriefCell(counted, strong=secret > 0),
+    )
+    return BriefRow(PHASES[verdict.phase], verdict.indication or ALL, cells, RANKS[verdict.direction])
+
+
+def patient(witness: PathWitness | None) -> str:
+    """Return an example patient in words; where no typed fact sets it apart, the criterion that decides."""
+    if witness is None:
+        return "nobody found"
+    return ", ".join(witness.words) or (f"whoever does not meet: {witness.fails}" if witness.fails else "found")

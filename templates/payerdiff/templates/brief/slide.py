@@ -1,0 +1,130 @@
+"""Executive page → PPTX: one wide slide, with text boxes and a table that PowerPoint edits as its own."""
+
+from __future__ import annotations
+
+import io
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.util import Inches, Pt
+
+from payerdiff.templates.brief.brief import Brief, BriefCell
+from payerdiff.templates.brief.fixed_archive import fixed
+from payerdiff.templates.words import visible
+
+WIDE, HIGH, MARGIN = 13.333, 7.5, 0.45
+LEADS = (1.6, 1.9)
+"""Inches of the two columns that say what a row is about."""
+FONT, SIZE, SMALL = "Arial", 9, 8
+INK, GRAY, RED = RGBColor(0x1B, 0x1D, 0x1F), RGBColor(0x4A, 0x4D, 0x50), RGBColor(0xA2, 0x38, 0x0D)
+LINE = 0.19
+"""Inches of a line of the table."""
+BLANK = 6
+"""The layout without places for text."""
+
+
+def slide(brief: Brief) -> bytes:
+    """Return the sheet as PPTX, the same bytes for the same sheet."""
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Inches(WIDE), Inches(HIGH)
+    page = deck.slides.add_slide(deck.slide_layouts[5])
+    top = 0.25
+    title = page.shapes.title
+    place(title, MARGIN, top, WIDE - 2 * MARGIN - (1.8 if brief.logo else 0), 0.42)
+    write(title.text_frame, [(brief.title, 20, True, INK)])
+    if brief.logo:
+        size = min(0.5, 1.7 * brief.logo.height / brief.logo.width)
+        picture = page.shapes.add_picture(io.BytesIO(brief.logo.content), 0, Inches(top), height=Inches(size))
+        picture.left = Inches(WIDE - MARGIN) - picture.width
+    lines = [(brief.question, 11.0, False, GRAY)]
+    lines += [(brief.warning, float(SIZE), True, RED)] if brief.warning else []
+    box(page, top + 0.42, 0.2 + 0.18 * len(lines), lines)
+    below = top + 0.72 + 0.18 * len(lines)
+    below += fill_table(page, brief, below) + 0.05
+    told = [(note, float(SMALL), False, GRAY) for note in brief.notes]
+    told += [(f"{at}. {words}", 9.5, False, INK) for at, words in enumerate(brief.sentences, 1)]
+    told += [(brief.source, 7.0, False, GRAY)]
+    box(page, below, HIGH - below - 0.1, told)
+    core = deck.core_properties
+    core.title, core.author = visible(brief.title), "payerdiff"
+    out = io.BytesIO()
+    deck.save(out)
+    return fixed(out.getvalue())
+
+
+Line = tuple[str, float, bool, RGBColor]
+"""A paragraph: its words, size, weight and color."""
+
+
+def place(shape: object, left: float, top: float, width: float, height: float) -> None:
+    """Put a shape to its place, in inches."""
+    for name, value in (("left", left), ("top", top), ("width", width), ("height", height)):
+        setattr(shape, name, Inches(value))
+
+
+def box(page: object, top: float, height: float, lines: list[Line]) -> None:
+    """Add a text box over the whole width."""
+    shape = page.shapes.add_textbox(Inches(MARGIN), Inches(top), Inches(WIDE - 2 * MARGIN), Inches(height))  # type: ignore[attr-defined]
+    write(shape.text_frame, lines)
+
+
+def write(frame: object, lines: list[Line]) -> None:
+    """Write paragraphs into a frame without margins of its own."""
+    for name in ("margin_left", "margin_right", "margin_top", "margin_bottom"):
+        setattr(frame, name, 0)
+    frame.word_wrap = True  # type: ignore[attr-defined]
+    for at, (words, size, bold, color) in enumerate(lines):
+        paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()  # type: ignore[attr-defined]
+        paragraph.alignment, paragraph.space_after = 1, Pt(1)
+        add_run(paragraph, words, size, bold=bold, color=color)
+
+
+def add_run(paragraph: object, words: str, size: float, *, bold: bool = False, italic: bool = False, color: RGBColor = INK) -> None:  # fmt: skip
+    """Add words to a paragraph."""
+    run = paragraph.add_run()  # type: ignore[attr-defined]
+    run.text = visible(words)
+    run.font.name, run.font.size, run.font.bold, run.font.italic = FONT, Pt(size), bold, italic
+    run.font.color.rgb = color
+
+
+def fill_table(page: object, brief: Brief, top: float) -> float:
+    """Write the table and return its height in inches, as far as it is known before it is drawn."""
+    count, wide = 1 + len(brief.rows), WIDE - 2 * MARGIN
+    shape = page.shapes.add_table(count, 2 + len(brief.heads), Inches(MARGIN), Inches(top), Inches(wide), Inches(LINE * count))  # type: ignore[attr-defined]  # fmt: skip
+    table = shape.table
+    plain(shape)
+    for column, width in zip(table.columns, [*LEADS, *([(wide - sum(LEADS)) / len(brief.heads)] * len(brief.heads))], strict=True):  # fmt: skip
+        column.width = Inches(width)
+    for cell, (name, below) in zip(table.rows[0].cells, (("What is required", ""), ("For", ""), *brief.heads), strict=True):  # fmt: skip
+        fill_cell(cell, BriefCell(name, below, strong=True))
+    total = LINE * 2
+    for target, row in zip(list(table.rows)[1:], brief.rows, strict=True):
+        for cell, told in zip(target.cells, (BriefCell(row.title), BriefCell(row.of), *row.cells), strict=True):
+            fill_cell(cell, told)
+        letters = (wide - sum(LEADS)) / len(brief.heads) * 15
+        total += LINE * max(1, *(-(-len(f"{c.text} {c.place}") // int(letters)) for c in row.cells), -(-len(row.of) // 30))
+    return total
+
+
+def fill_cell(cell: object, told: BriefCell) -> None:
+    """Write one cell, with the page that it rests on."""
+    frame = cell.text_frame  # type: ignore[attr-defined]
+    write(frame, [])
+    for name, value in (("margin_left", 0.0), ("margin_right", 0.08), ("margin_top", 0.015), ("margin_bottom", 0.015)):
+        setattr(cell, name, Inches(value))
+    paragraph = frame.paragraphs[0]
+    add_run(paragraph, told.text, SIZE, bold=told.strong, italic=told.open, color=GRAY if told.open else INK)
+    if told.place:
+        add_run(paragraph, f"  {told.place}", SMALL, color=GRAY)
+
+
+def plain(shape: object) -> None:
+    """Take the colors of the standard table style off: rules alone, no fill."""
+    style = shape._element.graphic.graphicData.tbl.tblPr  # type: ignore[attr-defined]
+    for name in ("firstRow", "bandRow"):
+        style.attrib.pop(name, None)
+    style.find("{http://schemas.openxmlformats.org/drawingml/2006/main}tableStyleId").text = RULED
+
+
+RULED = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+"""The style of tables that is called "No Style, No Grid"."""
