@@ -48,6 +48,8 @@ class Brief:
     question: str
     warning: str
     """What must be known before the first answer; empty where there is nothing."""
+    leads: tuple[str, str]
+    """What the two columns that say what a row is about are called."""
     heads: tuple[tuple[str, str], ...]
     """The columns: a name and a line below it."""
     rows: tuple[BriefRow, ...]

@@ -40,6 +40,7 @@ def comparison_brief(comparison: Comparison) -> Brief:
         title=f"{comparison.subject}: {len(comparison.names)} {'payer' if len(comparison.names) == 1 else 'payers'}",
         question=question(comparison),
         warning=" ".join(h.text for h in comparison.headlines if h.kind == UNREAD),
+        leads=("What is required", "For"),
         heads=heads,
         rows=kept,
         notes=(*silent_notes(access), *([PATH] if access else []), *rest),

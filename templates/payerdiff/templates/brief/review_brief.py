@@ -19,6 +19,7 @@ HEADS = (
     ("Gains coverage", "example patient"),
     ("Clinical changes", "and those not disclosed"),
 )
+SIDES = {"published": "", "baseline": "the text before its tracked changes", "proposed": "the text after them"}
 RANKS = {"tightened": 0, "both": 0, "unknown": 1, "loosened": 1, "equivalent": 2}
 
 
@@ -32,10 +33,12 @@ def review_brief(review: ChangeReview) -> Brief:
     notes += [f"{left} more {'row' if left == 1 else 'rows'} in the full review."] if left else []
     notes += [f"{len(told) - SENTENCES} more findings in the full review."] if len(told) > SENTENCES else []
     new = review.new
+    first, second = versions(review.old, new)
     return Brief(
         title=f"{new.title or new.source.name}: {verdict_words(review)}",
-        question=f"What changed between {version(review.old)} and {version(new)}?",
+        question=f"What changed between {first} and {second}?",
         warning=" ".join(f"{p.source.name}: {words}." for p in (review.old, new) if (words := caution(p))),
+        leads=("Request", "Indication"),
         heads=HEADS,
         rows=kept,
         notes=tuple(notes),
@@ -44,12 +47,20 @@ def review_brief(review: ChangeReview) -> Brief:
     )
 
 
-def version(policy: Policy) -> str:
-    """Return what a version is called: its side of tracked changes, or the dates that tell it from the other."""
-    side = {"published": "", "baseline": "the text without its tracked changes", "proposed": "the text with them"}[policy.source.reading]  # fmt: skip
-    dates = (("effective", policy.dates.effective), ("reviewed", policy.dates.last_review))
-    told = listed([f"{word} {day}" for word, day in dates if day], "and")
-    return f"{side or policy.source.name}{f' ({told})' if told else ''}"
+def versions(old: Policy, new: Policy) -> tuple[str, str]:
+    """Return what the two versions are called: their sides of tracked changes or their files, with the dates that tell them apart."""
+    told: list[list[str]] = [[], []]
+    for word, days in (("effective", (old.dates.effective, new.dates.effective)), ("reviewed", (old.dates.last_review, new.dates.last_review))):  # fmt: skip
+        if days[0] != days[1]:
+            for held, day in zip(told, days, strict=True):
+                held.append(f"{word} {day}" if day else f"no date {word}")
+    first, second = (SIDES[p.source.reading] or p.source.name for p in (old, new))
+    return f"{first}{in_brackets(told[0])}", f"{second}{in_brackets(told[1])}"
+
+
+def in_brackets(dates: Sequence[str]) -> str:
+    """Return dates in brackets; empty where there is none."""
+    return f" ({listed(list(dates), 'and')})" if dates else ""
 
 
 def of(verdict: ReviewVerdict, changes: Sequence[ReviewedChange]) -> list[ReviewedChange]:
@@ -62,7 +73,7 @@ def row_of(verdict: ReviewVerdict, changes: Sequence[ReviewedChange]) -> BriefRo
     """Return the row of one phase and indication."""
     own = of(verdict, changes)
     secret = sum(not c.log for c in own)
-    counted = f"{len(own)}{f', {secret} not disclosed' if secret else ''}" if own else "none"
+    counted = f"{len(own)}{f', {secret} not disclosed' if secret else ''}" if own else "elsewhere in the policy"
     direction = f"{SIGNS[verdict.direction]} {WAYS[verdict.direction]}"
     cells = (
         BriefCell(direction, strong=verdict.direction in ("tightened", "both"), open=verdict.direction == "unknown"),
@@ -76,5 +87,5 @@ def row_of(verdict: ReviewVerdict, changes: Sequence[ReviewedChange]) -> BriefRo
 def patient(witness: PathWitness | None) -> str:
     """Return an example patient in words; where no typed fact sets it apart, the criterion that decides."""
     if witness is None:
-        return "nobody found"
-    return ", ".join(witness.words) or (f"whoever does not meet: {witness.fails}" if witness.fails else "found")
+        return "no patient found"
+    return ", ".join(witness.words) or (f"a patient who does not meet: {witness.fails}" if witness.fails else "a patient was found")

@@ -8,14 +8,14 @@ from textwrap import shorten
 
 from payerdiff.templates.brief.brief import BriefCell, BriefRow
 
-LINES = 21
+LINES = 24
 """Lines that a table may have, at the type size of the sheet: Letter landscape and a wide slide leave room for as many."""
 LETTERS = 150
 """Letters of one line across all columns."""
 TITLE, OF = 22, 26
 """Letters of the two columns that say what a row is about."""
-TALLEST = 3
-"""Lines of a cell at most; longer ones are cut, with an ellipsis."""
+TALLEST = (8, 5, 3)
+"""Lines of a cell at most, where there is room and where there is less; longer ones are cut, with an ellipsis."""
 
 
 def fitted(rows: Sequence[BriefRow], columns: int, lines: int = LINES) -> tuple[tuple[BriefRow, ...], int]:
@@ -24,10 +24,13 @@ def fitted(rows: Sequence[BriefRow], columns: int, lines: int = LINES) -> tuple[
     >>> row = BriefRow("Age", "asthma", (BriefCell("18 years or older"),))
     >>> kept, left = fitted([row] * 30, 1)
     >>> len(kept), left
-    (21, 9)
+    (24, 6)
     """
     width = max((LETTERS - TITLE - OF) // max(columns, 1), 8)
-    held = [cut(row, width) for row in rows]
+    for tallest in TALLEST:
+        held = [cut(row, width, tallest) for row in rows]
+        if sum(height(row, width) for row in held) <= lines:
+            return tuple(held), 0
     kept: set[int] = set()
     room = lines
     for at in sorted(range(len(held)), key=lambda at: (held[at].rank, at)):
@@ -38,13 +41,13 @@ def fitted(rows: Sequence[BriefRow], columns: int, lines: int = LINES) -> tuple[
     return tuple(held[at] for at in sorted(kept)), len(held) - len(kept)
 
 
-def cut(row: BriefRow, width: int) -> BriefRow:
+def cut(row: BriefRow, width: int, tallest: int) -> BriefRow:
     """Return a row whose cells are no taller than they may be."""
     cells = tuple(
-        BriefCell(shorten(c.text, max(width * TALLEST - len(c.place) - 2, 12), placeholder=" …"), c.place, c.strong, c.open)
+        BriefCell(shorten(c.text, max(width * tallest - len(c.place) - 2, 12), placeholder=" …"), c.place, c.strong, c.open)
         for c in row.cells
     )  # fmt: skip
-    return BriefRow(row.title, shorten(row.of, OF * TALLEST, placeholder=" …"), cells, row.rank)
+    return BriefRow(row.title, shorten(row.of, OF * min(TALLEST), placeholder=" …"), cells, row.rank)
 
 
 def height(row: BriefRow, width: int) -> int:

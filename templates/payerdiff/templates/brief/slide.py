@@ -6,6 +6,8 @@ import io
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
 from pptx.util import Inches, Pt
 
 from payerdiff.templates.brief.brief import Brief, BriefCell
@@ -19,15 +21,15 @@ FONT, SIZE, SMALL = "Arial", 9, 8
 INK, GRAY, RED = RGBColor(0x1B, 0x1D, 0x1F), RGBColor(0x4A, 0x4D, 0x50), RGBColor(0xA2, 0x38, 0x0D)
 LINE = 0.19
 """Inches of a line of the table."""
-BLANK = 6
-"""The layout without places for text."""
+TITLE_ONLY = 5
+"""The layout that has a title and no other place for text."""
 
 
 def slide(brief: Brief) -> bytes:
     """Return the sheet as PPTX, the same bytes for the same sheet."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(WIDE), Inches(HIGH)
-    page = deck.slides.add_slide(deck.slide_layouts[5])
+    page = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
     top = 0.25
     title = page.shapes.title
     place(title, MARGIN, top, WIDE - 2 * MARGIN - (1.8 if brief.logo else 0), 0.42)
@@ -95,8 +97,10 @@ def fill_table(page: object, brief: Brief, top: float) -> float:
     plain(shape)
     for column, width in zip(table.columns, [*LEADS, *([(wide - sum(LEADS)) / len(brief.heads)] * len(brief.heads))], strict=True):  # fmt: skip
         column.width = Inches(width)
-    for cell, (name, below) in zip(table.rows[0].cells, (("What is required", ""), ("For", ""), *brief.heads), strict=True):  # fmt: skip
-        fill_cell(cell, BriefCell(name, below, strong=True))
+    for cell, (name, below) in zip(table.rows[0].cells, (*((lead, "") for lead in brief.leads), *brief.heads), strict=True):  # fmt: skip
+        fill_cell(cell, BriefCell(name, strong=True), heavy=True)
+        if below:
+            add_run(cell.text_frame.add_paragraph(), below, SMALL, color=GRAY)
     total = LINE * 2
     for target, row in zip(list(table.rows)[1:], brief.rows, strict=True):
         for cell, told in zip(target.cells, (BriefCell(row.title), BriefCell(row.of), *row.cells), strict=True):
@@ -106,8 +110,9 @@ def fill_table(page: object, brief: Brief, top: float) -> float:
     return total
 
 
-def fill_cell(cell: object, told: BriefCell) -> None:
-    """Write one cell, with the page that it rests on."""
+def fill_cell(cell: object, told: BriefCell, *, heavy: bool = False) -> None:
+    """Write one cell, with the page that it rests on and the line below it."""
+    rule_below(cell, heavy)
     frame = cell.text_frame  # type: ignore[attr-defined]
     write(frame, [])
     for name, value in (("margin_left", 0.0), ("margin_right", 0.08), ("margin_top", 0.015), ("margin_bottom", 0.015)):
@@ -116,6 +121,13 @@ def fill_cell(cell: object, told: BriefCell) -> None:
     add_run(paragraph, told.text, SIZE, bold=told.strong, italic=told.open, color=GRAY if told.open else INK)
     if told.place:
         add_run(paragraph, f"  {told.place}", SMALL, color=GRAY)
+
+
+def rule_below(cell: object, heavy: bool) -> None:
+    """Draw the line below a cell."""
+    properties = cell._tc.get_or_add_tcPr()  # type: ignore[attr-defined]
+    color = "1B1D1F" if heavy else "DEDAD0"
+    properties.append(parse_xml(f'<a:lnB {nsdecls("a")} w="{9525 if heavy else 6350}"><a:solidFill><a:srgbClr val="{color}"/></a:solidFill></a:lnB>'))
 
 
 def plain(shape: object) -> None:

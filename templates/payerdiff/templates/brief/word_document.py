@@ -79,16 +79,18 @@ def fill_table(document: Document, brief: Brief) -> None:
     widths = [*LEADS, *([rest] * len(brief.heads))]
     head = table.rows[0]
     head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for cell, (name, below) in zip(head.cells, (("What is required", ""), ("For", ""), *brief.heads), strict=True):
+    for cell, (name, below) in zip(head.cells, (*((lead, "") for lead in brief.leads), *brief.heads), strict=True):
         write(cell.paragraphs[0], name, SIZE, bold=True)
         if below:
             write(cell.paragraphs[0], f"\n{below}", SMALL, color=GRAY)
     for row in brief.rows:
         fill_row(table.add_row(), row)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Inches(width)
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Inches(width)
-            rule_below(cell, row is head)
+            rule_below(cell, row._tr is head._tr)
             cell.paragraphs[0].paragraph_format.space_after = Pt(1)
 
 
