@@ -25,6 +25,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from payerdiff.api.briefs import BriefCarrier as BriefCarrier
+    from payerdiff.api.briefs import brief as brief
+    from payerdiff.api.briefs import brief_carrier as brief_carrier
     from payerdiff.api.carriers import Carrier as Carrier
     from payerdiff.api.carriers import archive as archive
     from payerdiff.api.carriers import export as export
@@ -88,6 +91,7 @@ if TYPE_CHECKING:
     from payerdiff.model.review import ChangeReview as ChangeReview
 
 PLACES = {
+    "payerdiff.api.briefs": ("BriefCarrier", "brief", "brief_carrier"),
     "payerdiff.api.carriers": ("Carrier", "archive", "export", "workbook"),
     "payerdiff.api.checks": ("check", "gate", "judge", "lint"),
     "payerdiff.api.comparisons": ("compare", "compare_subject", "find_subject", "subjects"),

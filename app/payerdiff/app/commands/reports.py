@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import typer
 
 from payerdiff import api
-from payerdiff.app.cli import LibraryOption, PdfOption, ReadingOption, StrictOption, SubjectsArgument, app
+from payerdiff.app.cli import BriefOption, LibraryOption, LogoOption, PdfOption, ReadingOption, StrictOption, SubjectsArgument, TitleOption, app
 from payerdiff.app.commands.inputs import files_named, read_all, side_by_side
 from payerdiff.app.output import note, slug, wipe
 from payerdiff.app.whole_files import write_set
@@ -31,16 +31,21 @@ def compare(
         bool, typer.Option("--json", help="Print the comparison as JSON instead of writing a report.")
     ] = False,
     pdf: PdfOption = False,
+    brief: BriefOption = None,
+    title: TitleOption = None,
+    logo: LogoOption = None,
     strict: StrictOption = False,
 ) -> None:
     """Compare payers on one drug and write the report."""
+    sheets = {path: api.brief_carrier(path) for path in brief or []}
     result = side_by_side(subjects, library, reading, strict)
     if as_json:
         sys.stdout.write(api.to_json(result) + "\n")
         return
     target = out or Path("reports") / f"{slug(result.subject)}.html"
     documents = api.find_documents(files_named(subjects) or library)
-    written = write_report(target, api.render(result, documents), api.workbook(result), pdf, documents)
+    more = executive_pages(result, sheets, title, logo)
+    written = write_report(target, api.render(result, documents), api.workbook(result), pdf, documents, more)
     differ = sum(row.divergent and not row.silence for row in result.matrix)
     first = f" {result.headlines[0].text}" if result.headlines else ""
     payers = f"{len(result.policies)} {'payer' if len(result.policies) == 1 else 'payers'}"
@@ -49,8 +54,15 @@ def compare(
     )
 
 
-def write_report(target: Path, page: str, book: bytes | None, pdf: bool, inputs: Iterable[Path]) -> str:
-    """Write a report, its workbook and its PDF beside it, all or none. Return their paths, a line each. Raises what `write_set` raises."""
+def write_report(
+    target: Path,
+    page: str,
+    book: bytes | None,
+    pdf: bool,
+    inputs: Iterable[Path],
+    more: Mapping[Path, bytes] | None = None,
+) -> str:
+    """Write a report, its workbook and its PDF beside it and `more` files, all or none. Return their paths, a line each. Raises what `write_set` raises."""
     files: list[tuple[Path, str | bytes]] = [(target, page)]
     if book is not None:
         files.append((target.with_suffix(".xlsx"), book))
@@ -60,12 +72,23 @@ def write_report(target: Path, page: str, book: bytes | None, pdf: bool, inputs:
             files.append((target.with_suffix(".pdf"), api.print_pdf(page)))
         except PayerdiffError as told:  # where no browser prints it, the page is there all the same
             failure = told
+    files += (more or {}).items()
     if len({path for path, _ in files}) < len(files):
         raise PayerdiffError("cannot-write", str(target), "the page and another file of the report would have the same name", "Let --out end in .html.")  # fmt: skip
     write_set(dict(files), inputs)
     if failure is not None:
         raise failure
     return "".join(f"{path}\n" for path, _ in files)
+
+
+def executive_pages(
+    result: api.Comparison | api.ChangeReview,
+    sheets: Mapping[Path, api.BriefCarrier],
+    title: str | None,
+    logo: Path | None,
+) -> dict[Path, bytes]:
+    """Return the executive pages that were asked for, by their paths."""
+    return {path: api.brief(result, carrier, title=title, logo=logo) for path, carrier in sheets.items()}
 
 
 @app.command()
@@ -109,18 +132,23 @@ def changes(
         bool, typer.Option("--json", help="Print the review as JSON instead of writing a page.")
     ] = False,
     pdf: PdfOption = False,
+    brief: BriefOption = None,
+    title: TitleOption = None,
+    logo: LogoOption = None,
 ) -> None:
     """Review what changed between two versions of a policy.
 
     Each change has its direction, and whether the payer's revision history discloses it. For a document with tracked changes, the two sides are compared.
     """
+    sheets = {path: api.brief_carrier(path) for path in brief or []}
     result = api.review(old, new, progress=note)
     if as_json:
         sys.stdout.write(api.to_json(result) + "\n")
         return
     target = out or Path("reports") / f"{slug((new or old).stem)}-changes.html"
     sides = [old, new or old]
-    written = write_report(target, api.render(result, sides), api.workbook(result), pdf, sides)
+    more = executive_pages(result, sheets, title, logo)
+    written = write_report(target, api.render(result, sides), api.workbook(result), pdf, sides, more)
     clinical = sum(c.kind == "clinical" for c in result.changes)
     first = result.headlines[0].text if result.headlines else ""
     sys.stdout.write(f"{written}{len(result.changes)} changes, {clinical} clinical. {first}\n")

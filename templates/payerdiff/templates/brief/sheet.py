@@ -8,7 +8,7 @@ from textwrap import shorten
 
 from payerdiff.templates.brief.brief import BriefCell, BriefRow
 
-LINES = 24
+LINES = 26
 """Lines that a table may have, at the type size of the sheet: Letter landscape and a wide slide leave room for as many."""
 LETTERS = 150
 """Letters of one line across all columns."""
@@ -24,7 +24,7 @@ def fitted(rows: Sequence[BriefRow], columns: int, lines: int = LINES) -> tuple[
     >>> row = BriefRow("Age", "asthma", (BriefCell("18 years or older"),))
     >>> kept, left = fitted([row] * 30, 1)
     >>> len(kept), left
-    (24, 6)
+    (26, 4)
     """
     width = max((LETTERS - TITLE - OF) // max(columns, 1), 8)
     for tallest in TALLEST:
