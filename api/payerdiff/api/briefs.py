@@ -6,7 +6,7 @@ import io
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from PIL import Image
 
@@ -59,7 +59,7 @@ def brief_carrier(path: str | os.PathLike[str]) -> BriefCarrier:
     'pptx'
     """
     ending = Path(path).suffix.lower().removeprefix(".")
-    found = next((one for one in get_args(BriefCarrier) if one == ending), None)
+    found = next((one for one in MAKERS if one == ending), None)
     if found is None:
         raise PayerdiffError("no-such-brief", str(path), f"an executive page cannot be written as “{ending}”", "End the file's name with .html, .pdf, .docx or .pptx.")  # fmt: skip
     return found

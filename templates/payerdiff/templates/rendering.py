@@ -12,7 +12,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from payerdiff.compare.library.portfolio import Portfolio
-from payerdiff.model.comparison import Comparison
+from payerdiff.model.comparison import Choice, Comparison
 from payerdiff.model.policy import Policy
 from payerdiff.model.program_version import VERSION
 from payerdiff.model.review import ChangeReview
@@ -74,11 +74,18 @@ def page_head(words: str) -> Markup:
 
 
 def made_from(
-    kind: str, policies: Sequence[Policy], subject: str = "", drug: str | None = None, pictures: bool = False
+    kind: str,
+    policies: Sequence[Policy],
+    subject: str = "",
+    drug: str | None = None,
+    pictures: bool = False,
+    chosen: Choice | None = None,
 ) -> Markup:
     """Return what a report was made from, as JSON that is safe within a page: `payerdiff verify` builds it anew."""
     documents = [{"name": p.source.name, "sha256": p.source.sha256, "reading": p.source.reading} for p in policies]
-    told = {"version": VERSION, "kind": kind, "subject": subject, "drug": drug, "pictures": pictures, "documents": documents, "unreadable": []}  # fmt: skip
+    told: dict[str, object] = {"version": VERSION, "kind": kind, "subject": subject, "drug": drug, "pictures": pictures, "documents": documents, "unreadable": []}  # fmt: skip
+    if chosen:
+        told |= {"indications": chosen.indications, "phases": chosen.phases}
     return within_page(json.dumps(told, ensure_ascii=False))
 
 
@@ -101,6 +108,7 @@ def render_comparison(comparison: Comparison, pictures: Pictures | None = None) 
         comparison.subject,
         comparison.drug,
         pictures is not None,
+        comparison.chosen,
     )
     return template.render(view=Builder(comparison, pictures).report(), style=style, script=script, made=made).lstrip()
 

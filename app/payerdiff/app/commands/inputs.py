@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -13,7 +14,7 @@ from payerdiff.app.output import note, say, wipe
 from payerdiff.model.errors import PayerdiffError
 
 if TYPE_CHECKING:
-    from payerdiff.app.cli import Side
+    from payerdiff.app.cli import Request, Side
 
 
 def read_all(places: Sequence[Path] | None, reading: Side | None = None) -> api.Library:
@@ -23,15 +24,27 @@ def read_all(places: Sequence[Path] | None, reading: Side | None = None) -> api.
     return held
 
 
-def side_by_side(subjects: Sequence[str], library: list[Path] | None, reading: Side | None, strict: bool) -> api.Comparison:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a comparison is limited to before it is built; an empty part limits nothing."""
+
+    payers: tuple[str, ...] = ()
+    indications: tuple[str, ...] = ()
+    phases: tuple[Request, ...] = ()
+
+
+def side_by_side(subjects: Sequence[str], library: list[Path] | None, reading: Side | None, strict: bool, choice: Chosen | None = None) -> api.Comparison:  # fmt: skip
     """Return the comparison that the words of a command ask for. Raises PayerdiffError `nothing-to-compare`, or what kept all documents from being read."""
+    choice = choice or Chosen()
     files = files_named(subjects)
     held = read_all(files or library, reading)
     if not held.policies and held.failures:
         raise_last(held.failures)
     for failure in held.failures:
         say(str(failure))
+    held = api.only_payers(held, choice.payers)
     result = api.compare(held) if files else api.compare_subject(subjects[0], held)
+    result = api.choose(result, indications=choice.indications, phases=choice.phases)
     refuse_findings([(p.source.name, p.findings) for p in (*result.policies, *result.labels)], strict)
     return result
 

@@ -11,8 +11,21 @@ from typing import Annotated, Literal
 import typer
 
 from payerdiff import api
-from payerdiff.app.cli import BriefOption, LibraryOption, LogoOption, PdfOption, ReadingOption, StrictOption, SubjectsArgument, TitleOption, app
-from payerdiff.app.commands.inputs import files_named, read_all, side_by_side
+from payerdiff.app.cli import (
+    BriefOption,
+    IndicationOption,
+    LibraryOption,
+    LogoOption,
+    PayerOption,
+    PdfOption,
+    PhaseOption,
+    ReadingOption,
+    StrictOption,
+    SubjectsArgument,
+    TitleOption,
+    app,
+)
+from payerdiff.app.commands.inputs import Chosen, files_named, read_all, side_by_side
 from payerdiff.app.output import note, slug, wipe
 from payerdiff.app.whole_files import write_set
 from payerdiff.model.errors import PayerdiffError
@@ -26,6 +39,9 @@ def compare(
         typer.Option(help="Where to write the report (the workbook goes beside it); reports/SUBJECT.html by default."),
     ] = None,
     library: LibraryOption = None,
+    payer: PayerOption = None,
+    indication: IndicationOption = None,
+    phase: PhaseOption = None,
     reading: ReadingOption = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the comparison as JSON instead of writing a report.")
@@ -38,7 +54,8 @@ def compare(
 ) -> None:
     """Compare payers on one drug and write the report."""
     sheets = {path: api.brief_carrier(path) for path in brief or []}
-    result = side_by_side(subjects, library, reading, strict)
+    choice = Chosen(tuple(payer or ()), tuple(indication or ()), (phase,) if phase else ())
+    result = side_by_side(subjects, library, reading, strict, choice)
     if as_json:
         sys.stdout.write(api.to_json(result) + "\n")
         return

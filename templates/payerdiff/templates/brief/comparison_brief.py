@@ -11,7 +11,7 @@ from payerdiff.model.program_version import VERSION
 from payerdiff.templates.brief.brief import SENTENCES, Brief, BriefCell, BriefRow
 from payerdiff.templates.brief.sheet import fitted
 from payerdiff.templates.comparison.access_views import EVERYWHERE, AccessRowView, AccessView, access_view
-from payerdiff.templates.comparison.page_views import UNREAD, Builder, question
+from payerdiff.templates.comparison.page_views import UNREAD, Builder, limited_to, question
 from payerdiff.templates.comparison.payer_views import PayerView, payer_view
 
 WIDE = 5
@@ -38,7 +38,7 @@ def comparison_brief(comparison: Comparison) -> Brief:
         rest.append(f"{len(told) - SENTENCES} more differences in the full report.")
     return Brief(
         title=f"{comparison.subject}: {len(comparison.names)} {'payer' if len(comparison.names) == 1 else 'payers'}",
-        question=question(comparison),
+        question=" ".join(filter(None, (question(comparison), limited_to(comparison)))),
         warning=" ".join(h.text for h in comparison.headlines if h.kind == UNREAD),
         leads=("What is required", "For"),
         heads=heads,

@@ -88,4 +88,6 @@ def patient(witness: PathWitness | None) -> str:
     """Return an example patient in words; where no typed fact sets it apart, the criterion that decides."""
     if witness is None:
         return "no patient found"
-    return ", ".join(witness.words) or (f"a patient who does not meet: {witness.fails}" if witness.fails else "a patient was found")
+    return ", ".join(witness.words) or (
+        f"a patient who does not meet: {witness.fails}" if witness.fails else "a patient was found"
+    )

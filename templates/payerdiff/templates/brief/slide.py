@@ -8,6 +8,11 @@ from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
+from pptx.shapes.base import BaseShape
+from pptx.shapes.graphfrm import GraphicFrame
+from pptx.slide import Slide
+from pptx.table import _Cell
+from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Inches, Pt
 
 from payerdiff.templates.brief.brief import Brief, BriefCell
@@ -18,7 +23,7 @@ WIDE, HIGH, MARGIN = 13.333, 7.5, 0.45
 LEADS = (1.6, 1.9)
 """Inches of the two columns that say what a row is about."""
 FONT, SIZE, SMALL = "Arial", 9, 8
-INK, GRAY, RED = RGBColor(0x1B, 0x1D, 0x1F), RGBColor(0x4A, 0x4D, 0x50), RGBColor(0xA2, 0x38, 0x0D)
+INK, GRAY, RED = (RGBColor.from_string(color) for color in ("1B1D1F", "4A4D50", "A2380D"))
 LINE = 0.19
 """Inches of a line of the table."""
 TITLE_ONLY = 5
@@ -58,41 +63,41 @@ Line = tuple[str, float, bool, RGBColor]
 """A paragraph: its words, size, weight and color."""
 
 
-def place(shape: object, left: float, top: float, width: float, height: float) -> None:
+def place(shape: BaseShape, left: float, top: float, width: float, height: float) -> None:
     """Put a shape to its place, in inches."""
     for name, value in (("left", left), ("top", top), ("width", width), ("height", height)):
         setattr(shape, name, Inches(value))
 
 
-def box(page: object, top: float, height: float, lines: list[Line]) -> None:
+def box(page: Slide, top: float, height: float, lines: list[Line]) -> None:
     """Add a text box over the whole width."""
-    shape = page.shapes.add_textbox(Inches(MARGIN), Inches(top), Inches(WIDE - 2 * MARGIN), Inches(height))  # type: ignore[attr-defined]
+    shape = page.shapes.add_textbox(Inches(MARGIN), Inches(top), Inches(WIDE - 2 * MARGIN), Inches(height))
     write(shape.text_frame, lines)
 
 
-def write(frame: object, lines: list[Line]) -> None:
+def write(frame: TextFrame, lines: list[Line]) -> None:
     """Write paragraphs into a frame without margins of its own."""
     for name in ("margin_left", "margin_right", "margin_top", "margin_bottom"):
         setattr(frame, name, 0)
-    frame.word_wrap = True  # type: ignore[attr-defined]
+    frame.word_wrap = True
     for at, (words, size, bold, color) in enumerate(lines):
-        paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()  # type: ignore[attr-defined]
+        paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
         paragraph.alignment, paragraph.space_after = 1, Pt(1)
         add_run(paragraph, words, size, bold=bold, color=color)
 
 
-def add_run(paragraph: object, words: str, size: float, *, bold: bool = False, italic: bool = False, color: RGBColor = INK) -> None:  # fmt: skip
+def add_run(paragraph: _Paragraph, words: str, size: float, *, bold: bool = False, italic: bool = False, color: RGBColor = INK) -> None:  # fmt: skip
     """Add words to a paragraph."""
-    run = paragraph.add_run()  # type: ignore[attr-defined]
+    run = paragraph.add_run()
     run.text = visible(words)
     run.font.name, run.font.size, run.font.bold, run.font.italic = FONT, Pt(size), bold, italic
     run.font.color.rgb = color
 
 
-def fill_table(page: object, brief: Brief, top: float) -> float:
+def fill_table(page: Slide, brief: Brief, top: float) -> float:
     """Write the table and return its height in inches, as far as it is known before it is drawn."""
     count, wide = 1 + len(brief.rows), WIDE - 2 * MARGIN
-    shape = page.shapes.add_table(count, 2 + len(brief.heads), Inches(MARGIN), Inches(top), Inches(wide), Inches(LINE * count))  # type: ignore[attr-defined]  # fmt: skip
+    shape = page.shapes.add_table(count, 2 + len(brief.heads), Inches(MARGIN), Inches(top), Inches(wide), Inches(LINE * count))  # fmt: skip
     table = shape.table
     plain(shape)
     for column, width in zip(table.columns, [*LEADS, *([(wide - sum(LEADS)) / len(brief.heads)] * len(brief.heads))], strict=True):  # fmt: skip
@@ -106,14 +111,16 @@ def fill_table(page: object, brief: Brief, top: float) -> float:
         for cell, told in zip(target.cells, (BriefCell(row.title), BriefCell(row.of), *row.cells), strict=True):
             fill_cell(cell, told)
         letters = (wide - sum(LEADS)) / len(brief.heads) * 15
-        total += LINE * max(1, *(-(-len(f"{c.text} {c.place}") // int(letters)) for c in row.cells), -(-len(row.of) // 30))
+        total += LINE * max(
+            1, *(-(-len(f"{c.text} {c.place}") // int(letters)) for c in row.cells), -(-len(row.of) // 30)
+        )
     return total
 
 
-def fill_cell(cell: object, told: BriefCell, *, heavy: bool = False) -> None:
+def fill_cell(cell: _Cell, told: BriefCell, *, heavy: bool = False) -> None:
     """Write one cell, with the page that it rests on and the line below it."""
     rule_below(cell, heavy)
-    frame = cell.text_frame  # type: ignore[attr-defined]
+    frame = cell.text_frame
     write(frame, [])
     for name, value in (("margin_left", 0.0), ("margin_right", 0.08), ("margin_top", 0.015), ("margin_bottom", 0.015)):
         setattr(cell, name, Inches(value))
@@ -123,16 +130,20 @@ def fill_cell(cell: object, told: BriefCell, *, heavy: bool = False) -> None:
         add_run(paragraph, f"  {told.place}", SMALL, color=GRAY)
 
 
-def rule_below(cell: object, heavy: bool) -> None:
+def rule_below(cell: _Cell, heavy: bool) -> None:
     """Draw the line below a cell."""
-    properties = cell._tc.get_or_add_tcPr()  # type: ignore[attr-defined]
+    properties = cell._tc.get_or_add_tcPr()
     color = "1B1D1F" if heavy else "DEDAD0"
-    properties.append(parse_xml(f'<a:lnB {nsdecls("a")} w="{9525 if heavy else 6350}"><a:solidFill><a:srgbClr val="{color}"/></a:solidFill></a:lnB>'))
+    properties.append(
+        parse_xml(
+            f'<a:lnB {nsdecls("a")} w="{9525 if heavy else 6350}"><a:solidFill><a:srgbClr val="{color}"/></a:solidFill></a:lnB>'
+        )
+    )
 
 
-def plain(shape: object) -> None:
+def plain(shape: GraphicFrame) -> None:
     """Take the colors of the standard table style off: rules alone, no fill."""
-    style = shape._element.graphic.graphicData.tbl.tblPr  # type: ignore[attr-defined]
+    style = shape._element.graphic.graphicData.tbl.tblPr
     for name in ("firstRow", "bandRow"):
         style.attrib.pop(name, None)
     style.find("{http://schemas.openxmlformats.org/drawingml/2006/main}tableStyleId").text = RULED

@@ -5,10 +5,14 @@ from __future__ import annotations
 import io
 
 from docx import Document
+from docx.document import Document as Pages
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+from docx.table import _Cell, _Row
+from docx.text.paragraph import Paragraph
 
 from payerdiff.templates.brief.brief import Brief, BriefCell, BriefRow
 from payerdiff.templates.brief.fixed_archive import fixed
@@ -49,7 +53,7 @@ def word_document(brief: Brief) -> bytes:
     return fixed(out.getvalue())
 
 
-def lay_out(document: Document) -> None:
+def lay_out(document: Pages) -> None:
     """Set the page across, its margins, and a font without space around its lines."""
     section = document.sections[0]
     section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Inches(11), Inches(8.5)
@@ -57,6 +61,7 @@ def lay_out(document: Document) -> None:
     section.top_margin = section.bottom_margin = Inches(0.4)
     for name in ("Normal", "Heading 1", "List Number"):
         style = document.styles[name]
+        assert isinstance(style, ParagraphStyle)
         style.font.name, style.font.size = FONT, Pt(SIZE)
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
         style.paragraph_format.space_before = Pt(0)
@@ -64,14 +69,14 @@ def lay_out(document: Document) -> None:
         style.paragraph_format.line_spacing = 1.0
 
 
-def write(paragraph: object, text: str, size: float, *, bold: bool = False, italic: bool = False, color: RGBColor | None = None) -> None:  # fmt: skip
+def write(paragraph: Paragraph, text: str, size: float, *, bold: bool = False, italic: bool = False, color: RGBColor | None = None) -> None:  # fmt: skip
     """Add words to a paragraph in our font."""
-    run = paragraph.add_run(visible(text))  # type: ignore[attr-defined]  # the library has no types
+    run = paragraph.add_run(visible(text))
     run.font.name, run.font.size, run.bold, run.italic = FONT, Pt(size), bold, italic
     run.font.color.rgb = color or RGBColor(0x1B, 0x1D, 0x1F)
 
 
-def fill_table(document: Document, brief: Brief) -> None:
+def fill_table(document: Pages, brief: Brief) -> None:
     """Write the table, its head repeated where a user makes it longer than a page."""
     table = document.add_table(rows=1, cols=2 + len(brief.heads))
     table.autofit = False
@@ -94,27 +99,27 @@ def fill_table(document: Document, brief: Brief) -> None:
             cell.paragraphs[0].paragraph_format.space_after = Pt(1)
 
 
-def fill_row(target: object, row: BriefRow) -> None:
+def fill_row(target: _Row, row: BriefRow) -> None:
     """Write one row."""
-    first, second, *cells = target.cells  # type: ignore[attr-defined]  # the library has no types
+    first, second, *cells = target.cells
     write(first.paragraphs[0], row.title, SIZE)
     write(second.paragraphs[0], row.of, SMALL, color=GRAY)
     for cell, told in zip(cells, row.cells, strict=True):
         fill_cell(cell.paragraphs[0], told)
 
 
-def fill_cell(paragraph: object, told: BriefCell) -> None:
+def fill_cell(paragraph: Paragraph, told: BriefCell) -> None:
     """Write one cell, with the page that it rests on."""
     write(paragraph, told.text, SIZE, bold=told.strong, italic=told.open, color=GRAY if told.open else None)
     if told.place:
         write(paragraph, f"  {told.place}", SMALL, color=GRAY)
 
 
-def rule_below(cell: object, strong: bool) -> None:
+def rule_below(cell: _Cell, strong: bool) -> None:
     """Draw the line below a cell."""
     borders = OxmlElement("w:tcBorders")
     line = OxmlElement("w:bottom")
     for name, value in (("val", "single"), ("sz", "8" if strong else "4"), ("color", "1B1D1F" if strong else "DEDAD0")):
         line.set(qn(f"w:{name}"), value)
     borders.append(line)
-    cell._tc.get_or_add_tcPr().append(borders)  # type: ignore[attr-defined]  # the library has no types
+    cell._tc.get_or_add_tcPr().append(borders)

@@ -9,7 +9,7 @@ from textwrap import shorten
 from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.access.wording import NOT_EVALUATED, QUESTIONS, Question, answer
 from payerdiff.model.comparison import Comparison
-from payerdiff.model.policy import Span
+from payerdiff.model.policy import Phase, Span
 from payerdiff.templates.evidence import Exhibit
 
 Cite = Callable[[str, Span], Exhibit]
@@ -99,13 +99,20 @@ def access_view(comparison: Comparison, cite: Cite) -> AccessView | None:
         return None
     names = dict(zip(comparison.keys, comparison.names, strict=True))
     addressed = {(member.policy, a.indication) for a in comparison.alignment for member in a.members}
-    common = [q for q in QUESTIONS if len(held) > 1 and is_same_everywhere(q, held, comparison.keys)]
-    rest = [q for q in QUESTIONS if q not in common]
+    phases = comparison.chosen.phases if comparison.chosen else []
+    asked = [q for q in QUESTIONS if not phases or phase_of(q) in phases]
+    common = [q for q in asked if len(held) > 1 and is_same_everywhere(q, held, comparison.keys)]
+    rest = [q for q in asked if q not in common]
     grid = Grid(names, addressed, cite)
     merged = {key: next(own[key] for own in held.values() if key in own) for key in comparison.keys if any(key in own for own in held.values())}  # fmt: skip
     groups = [grid.group(indication, rest, own) for indication, own in held.items()]
     groups += [grid.group(EVERYWHERE, common, merged)] if common else []
     return AccessView(tuple(comparison.names), tuple(group for group in groups if group.rows or group.silent))
+
+
+def phase_of(question: Question) -> Phase:
+    """Return the kind of request that a question is about."""
+    return "renewal" if question.keys[0].startswith("renewal") else "initial"
 
 
 def is_same_everywhere(question: Question, held: Mapping[str, Mapping[str, AccessFacts]], keys: Sequence[str]) -> bool:

@@ -54,6 +54,8 @@ class LadderView:
 
 def ladder_views(comparison: Comparison, cite: Cite) -> tuple[LadderView, ...]:
     """Return the ladders, by indication; none where no payer asks for a step and all of that is decided."""
+    if comparison.chosen and comparison.chosen.phases == ["renewal"]:
+        return ()
     drug = comparison.subject.split(" (")[0]
     names = dict(zip(comparison.keys, comparison.names, strict=True))
     found = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from payerdiff.model.comparison import Comparison, Row
+from payerdiff.model.comparison import REQUESTED, Comparison, Row
 from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.meaning.wording import say_leaf
 from payerdiff.model.phrasing import listed, say_limit
@@ -80,7 +80,7 @@ class Builder:
         return ReportView(
             subject=c.subject,
             question=question(c),
-            limited_to="",
+            limited_to=limited_to(c),
             standfirst=standfirst(c),
             payers=tuple(payer_view(k, self.names[k], self.policies[k], k in weak) for k in c.keys),
             warnings=headlines_of(h for h in c.headlines if h.kind == UNREAD),
@@ -151,9 +151,16 @@ class Builder:
     def sets(self, key: str) -> tuple[SetView, ...]:
         """Return the criteria sets of a policy in document order."""
         p = self.policies[key]
-        return tuple(
-            SetView(s.indication or ALL, PHASES[s.phase], self.node(key, s.root)) for s in (*p.criteria, *p.exclusions)
-        )
+        held = {s for a in self.comparison.alignment for m in a.members if m.policy == key for s in m.sets}
+        phases = self.comparison.chosen.phases if self.comparison.chosen else []
+        shown = [
+            s
+            for s in (*p.criteria, *p.exclusions)
+            if not self.comparison.chosen
+            or (s.phase in REQUESTED and s.id in held and (not phases or s.phase in phases))
+            or s.phase not in REQUESTED
+        ]
+        return tuple(SetView(s.indication or ALL, PHASES[s.phase], self.node(key, s.root)) for s in shown)
 
     def node(self, key: str, node: Criterion) -> NodeView:
         """Return a node with all below it."""
@@ -267,6 +274,15 @@ def question(c: Comparison) -> str:
     if c.access:
         return f"What does each payer require before it covers {c.subject.split(' (')[0]}?"
     return "What do the payers require, and where do they differ?"
+
+
+def limited_to(c: Comparison) -> str:
+    """Return to what a comparison is limited, as a sentence; empty where it is whole."""
+    if c.chosen is None:
+        return ""
+    phases = [PHASES[phase].lower() for phase in c.chosen.phases]
+    parts = [listed(part, "and") for part in (c.chosen.indications, phases) if part]
+    return f"Limited to {'; '.join(parts)}."
 
 
 def standfirst(c: Comparison) -> str:

@@ -47,7 +47,11 @@ def how_far(policy: Policy) -> str:
     typed = sum(1 for leaf in held if leaf.atoms)
     if not held:
         return "no criteria were read"
-    unread = f"; {policy.ledger.unread:,} {'character' if policy.ledger.unread == 1 else 'characters'} unread" if policy.ledger.unread else ""
+    unread = (
+        f"; {policy.ledger.unread:,} {'character' if policy.ledger.unread == 1 else 'characters'} unread"
+        if policy.ledger.unread
+        else ""
+    )
     general = "; read with general rules" if policy.source.is_generic else ""
     warned = caution(policy)
     criteria = "criterion" if len(held) == 1 else "criteria"
