@@ -56,6 +56,59 @@ def test_a_page_can_be_read_by_everybody_and_asks_for_nothing(kind: str, width: 
         assert told == []
 
 
+WORDS = "document.body.innerText.split(/\\s+/).filter(Boolean).length"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_reader_of_three_policies_meets_few_words_and_everything_unfolds(width: int, tmp_path: Path) -> None:
+    with opened(saved(page_of("few"), tmp_path), width) as (page, told):
+        assert page.locator("#access table").bounding_box()["y"] < 900  # type: ignore[index]  # it is shown
+        assert 300 < page.evaluate(WORDS) < 3000
+        page.locator("#unfold").click()
+        assert page.locator("details.fold:not([open])").count() == 0
+        assert page.evaluate(WORDS) > 10_000
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert told == []
+
+
+def test_everything_is_printed_whatever_is_folded(tmp_path: Path) -> None:
+    with opened(saved(page_of("few"), tmp_path), 1440, script=False) as (page, _):
+        document = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+        wanted = page.locator("ol.ev li mark").all_text_contents()
+    words = "".join("".join(page.get_textpage().get_text_range().split()) for page in document)
+    document.close()
+    assert len(wanted) > 20
+    shown = sum("".join(text.split())[:25] in words for text in wanted)
+    assert shown > 0.9 * len(wanted)  # a page may break within the words
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_one_indication_is_shown_in_the_grid_and_the_matrix(width: int, tmp_path: Path) -> None:
+    held = [p.about("dupilumab") for p in policies() if any(d.generic == "dupilumab" for d in p.drugs)]
+    with opened(saved(render_comparison(compare(held, "Dupixent (dupilumab)", "dupilumab")), tmp_path), width) as (page, told):  # fmt: skip
+        before = page.locator(".glance tbody:visible").count()
+        use = page.locator("#use option").nth(1).get_attribute("value") or "-"
+        page.select_option("#use", use)
+        assert 0 < page.locator(".glance tbody:visible").count() < before
+        assert page.locator("#by-use").input_value().lower() in (use.lower(), "")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert told == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_long_names_and_titles_wrap(width: int, tmp_path: Path) -> None:
+    """A document may be called anything: nothing on the first screen or below it makes the page wider than the window."""
+    long = "Supercalifragilisticexpialidocious" * 4
+    held = [
+        p.model_copy(update={"title": long, "payer": p.payer.model_copy(update={"name": f"{long} {p.payer.name}", "short_name": f"{long} {at}", "lines_of_business": [long]}), "criteria": [s.model_copy(update={"indication": f"{long} {s.indication}"}) for s in p.criteria]})
+        for at, p in enumerate(many(3))
+    ]  # fmt: skip
+    with opened(saved(render_comparison(compare(held, f"{long} (blinatumomab)", DRUG)), tmp_path), width) as (page, _):
+        page.locator("#unfold").click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_without_script_a_page_is_a_plain_document(kind: str, tmp_path: Path) -> None:
     """What needs a script is not shown, every word is there, and a link to a passage leads to it."""

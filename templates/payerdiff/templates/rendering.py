@@ -25,7 +25,7 @@ from payerdiff.templates.review.review_views import ReviewBuilder
 from payerdiff.templates.shelf.shelf_views import ShelfView
 from payerdiff.templates.words import visible
 
-SCRIPTS = ("folds.js", "explorer.js", "panel.js", "filters.js", "payers.js", "drawer.js")
+SCRIPTS = ("folds.js", "explorer.js", "panel.js", "filters.js", "payers.js", "choose.js", "drawer.js")
 REVIEW_SCRIPTS = ("folds.js", "steps.js", "search.js", "drawer.js")
 HEAD = 110
 """Letters of a running head."""

@@ -9,7 +9,7 @@ from payerdiff.model.comparison import Comparison, Row
 from payerdiff.model.phrasing import listed
 from payerdiff.model.program_version import VERSION
 from payerdiff.templates.brief.brief import SENTENCES, Brief, BriefCell, BriefRow
-from payerdiff.templates.brief.sheet import fitted
+from payerdiff.templates.brief.sheet import filled
 from payerdiff.templates.comparison.access_views import EVERYWHERE, AccessRowView, AccessView, access_view
 from payerdiff.templates.comparison.page_views import UNREAD, Builder, limited_to, question
 from payerdiff.templates.comparison.payer_views import PayerView, payer_view
@@ -31,22 +31,21 @@ def comparison_brief(comparison: Comparison) -> Brief:
     crowd = len(comparison.names) > WIDE
     rows = rows_of_access(access, crowd) if access else rows_of_matrix(comparison, crowd)
     heads = (("Answers", "with the number of payers"),) if crowd else tuple(heads_of(builder))
-    kept, left = fitted(rows, len(heads))
     told = [h.text for h in comparison.headlines if h.kind != UNREAD]
-    rest = [f"{left} more {'row' if left == 1 else 'rows'} in the full report."] if left else []
-    if len(told) > SENTENCES:
-        rest.append(f"{len(told) - SENTENCES} more differences in the full report.")
-    return Brief(
+    more = len(told) - SENTENCES
+    rest = [f"{more} more {'difference' if more == 1 else 'differences'} in the full report."] if more > 0 else []
+    sheet = Brief(
         title=f"{comparison.subject}: {len(comparison.names)} {'payer' if len(comparison.names) == 1 else 'payers'}",
         question=" ".join(filter(None, (question(comparison), limited_to(comparison)))),
         warning=" ".join(h.text for h in comparison.headlines if h.kind == UNREAD),
         leads=("What is required", "For"),
         heads=heads,
-        rows=kept,
+        rows=(),
         notes=(*silent_notes(access), *([PATH] if access else []), *rest),
         sentences=tuple(told[:SENTENCES]),
-        source=source_of([f"{p.source.name}" for p in comparison.policies]),
+        source=source_of([p.source.name for p in comparison.policies]),
     )
+    return filled(sheet, rows, "report")
 
 
 def source_of(names: Sequence[str]) -> str:

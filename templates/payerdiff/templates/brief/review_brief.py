@@ -9,7 +9,7 @@ from payerdiff.model.policy import Policy
 from payerdiff.model.review import ChangeReview, PathWitness, ReviewedChange, ReviewVerdict
 from payerdiff.templates.brief.brief import SENTENCES, Brief, BriefCell, BriefRow
 from payerdiff.templates.brief.comparison_brief import source_of
-from payerdiff.templates.brief.sheet import fitted
+from payerdiff.templates.brief.sheet import filled
 from payerdiff.templates.review.verdict_views import verdict_words
 from payerdiff.templates.words import ALL, PHASES, SIGNS, WAYS, caution
 
@@ -26,25 +26,24 @@ RANKS = {"tightened": 0, "both": 0, "unknown": 1, "loosened": 1, "equivalent": 2
 def review_brief(review: ChangeReview) -> Brief:
     """Return the sheet of a review; what does not fit is counted, and stands in the review."""
     rows = [row_of(v, review.changes) for v in review.verdicts if v.direction != "equivalent" or of(v, review.changes)]
-    kept, left = fitted(rows, len(HEADS))
     same = len(review.verdicts) - len(rows)
     told = [h.text for h in review.headlines]
     notes = [f"{same} {'set of criteria is' if same == 1 else 'sets of criteria are'} unchanged."] if same else []
-    notes += [f"{left} more {'row' if left == 1 else 'rows'} in the full review."] if left else []
     notes += [f"{len(told) - SENTENCES} more findings in the full review."] if len(told) > SENTENCES else []
     new = review.new
     first, second = versions(review.old, new)
-    return Brief(
+    sheet = Brief(
         title=f"{new.title or new.source.name}: {verdict_words(review)}",
         question=f"What changed between {first} and {second}?",
         warning=" ".join(f"{p.source.name}: {words}." for p in (review.old, new) if (words := caution(p))),
         leads=("Request", "Indication"),
         heads=HEADS,
-        rows=kept,
+        rows=(),
         notes=tuple(notes),
         sentences=tuple(told[:SENTENCES]),
         source=source_of(list(dict.fromkeys(p.source.name for p in (review.old, new)))),
     )
+    return filled(sheet, rows, "review")
 
 
 def versions(old: Policy, new: Policy) -> tuple[str, str]:

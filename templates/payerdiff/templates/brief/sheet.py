@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import ceil
 from textwrap import shorten
 
-from payerdiff.templates.brief.brief import BriefCell, BriefRow
+from payerdiff.templates.brief.brief import Brief, BriefCell, BriefRow
 
-LINES = 26
-"""Lines that a table may have, at the type size of the sheet: Letter landscape and a wide slide leave room for as many."""
+HEIGHT = 535
+"""Points between the margins of a Letter page across; a wide slide has as many."""
+LINE = 14
+"""Points of a row of one line, its space and rule included."""
+FEWEST = 4
+"""Lines that a table has in any case."""
 LETTERS = 150
 """Letters of one line across all columns."""
 TITLE, OF = 22, 26
@@ -18,15 +23,48 @@ TALLEST = (8, 5, 3)
 """Lines of a cell at most, where there is room and where there is less; longer ones are cut, with an ellipsis."""
 
 
-def fitted(rows: Sequence[BriefRow], columns: int, lines: int = LINES) -> tuple[tuple[BriefRow, ...], int]:
+def filled(brief: Brief, rows: Sequence[BriefRow], whole: str) -> Brief:
+    """Return a sheet with the rows that it has room for; `whole` is what has the others."""
+    kept, left = fitted(rows, len(brief.heads), room(brief))
+    rest = (f"{left} more {'row' if left == 1 else 'rows'} in the full {whole}.",) if left else ()
+    return replace(brief, rows=kept, notes=(*brief.notes, *rest))
+
+
+def room(brief: Brief) -> int:
+    """Return how many lines the table may have, after all other words of the sheet."""
+    width = width_of(len(brief.heads))
+    used = 21 * lines_of(brief.title, 64) + 13 * lines_of(brief.question, 130) + 12 * lines_of(brief.warning, 140)
+    used += 16 + 11 * max((lines_of(name, width) + lines_of(below, width) for name, below in brief.heads), default=0)
+    used += sum(13 * lines_of(note, 180) for note in brief.notes) + 13
+    in_two = sum(12 * lines_of(words, 76) for words in brief.sentences) / 2 + 24
+    in_one = sum(13 * lines_of(words, 155) for words in brief.sentences)
+    used += int(max(in_two, in_one)) + 10 * lines_of(brief.source, 200) + 14
+    return max((HEIGHT - used) // LINE, FEWEST)
+
+
+def lines_of(text: str, letters: int) -> int:
+    """Return how many lines a text takes.
+
+    >>> lines_of("", 10), lines_of("a word or two", 10)
+    (0, 2)
+    """
+    return ceil(len(text) / letters)
+
+
+def width_of(columns: int) -> int:
+    """Return the letters of a line of one column."""
+    return max((LETTERS - TITLE - OF) // max(columns, 1), 8)
+
+
+def fitted(rows: Sequence[BriefRow], columns: int, lines: int) -> tuple[tuple[BriefRow, ...], int]:
     """Return the rows that fit, cells cut where they are too long, and how many rows were left out.
 
     >>> row = BriefRow("Age", "asthma", (BriefCell("18 years or older"),))
-    >>> kept, left = fitted([row] * 30, 1)
+    >>> kept, left = fitted([row] * 30, 1, 26)
     >>> len(kept), left
     (26, 4)
     """
-    width = max((LETTERS - TITLE - OF) // max(columns, 1), 8)
+    width = width_of(columns)
     for tallest in TALLEST:
         held = [cut(row, width, tallest) for row in rows]
         if sum(height(row, width) for row in held) <= lines:

@@ -72,6 +72,8 @@ class AccessGroupView:
     """The facts of one indication, or those that are the same in every indication."""
 
     title: str
+    use: str
+    """The indication; empty for what holds in all of them."""
     rows: tuple[AccessRowView, ...]
     silent: tuple[AccessRowView, ...]
     """What no payer's criteria ask for."""
@@ -139,7 +141,9 @@ class Grid:
         """Return the rows of one indication; what nobody asks for is one sentence."""
         rows = [AccessRowView(q.title, tuple(self.cell(q, key, title, facts) for key in self.names)) for q in questions]
         told, silent = ([row for row in rows if row.silent is asked] for asked in (False, True))
-        return AccessGroupView(f"{title[:1].upper()}{title[1:]}", tuple(told), tuple(silent))
+        return AccessGroupView(
+            f"{title[:1].upper()}{title[1:]}", "" if title == EVERYWHERE else title, tuple(told), tuple(silent)
+        )
 
     def cell(self, question: Question, key: str, title: str, facts: Mapping[str, AccessFacts]) -> AccessCellView:
         """Return what one payer answers to one question."""

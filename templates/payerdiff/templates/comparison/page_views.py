@@ -282,7 +282,7 @@ def limited_to(c: Comparison) -> str:
         return ""
     phases = [PHASES[phase].lower() for phase in c.chosen.phases]
     parts = [listed(part, "and") for part in (c.chosen.indications, phases) if part]
-    return f"Limited to {'; '.join(parts)}."
+    return f"Limited to {'; '.join(parts)}. Authorization periods, limits, codes and history are those of the whole policies."
 
 
 def standfirst(c: Comparison) -> str:
