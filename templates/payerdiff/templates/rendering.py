@@ -142,5 +142,5 @@ def render_portfolio(portfolio: Portfolio) -> str:
     template = environment().get_template("portfolio.html.jinja")
     view = portfolio_view(portfolio)
     style = Markup(load("report.css")) + page_head(f"portfolio as of {view.as_of}")  # the style sheet is ours
-    script = Markup(load("search.js"))
+    script = Markup("\n".join(load(name) for name in ("folds.js", "search.js")))  # so is the script
     return template.render(view=view, style=style, script=script, made=library_made_from(portfolio)).lstrip()
