@@ -76,7 +76,7 @@ def test_a_crowd_is_counted_and_stands_in_rows_below() -> None:
     found = section(*many)
     counted, *each = found.xpath(".//table")
     (row,) = [r for r in counted.xpath(".//tbody/tr") if r.xpath("string(th)").split("\xa0")[0] == "Conventional steps"]
-    counts = [(li.xpath("string(b)"), len(li.xpath(".//span[@class='ns']"))) for li in row.xpath(".//li")]
+    counts = [(li.xpath("string(.//b)"), len(li.xpath(".//span[@class='ns']"))) for li in row.xpath(".//li")]
     assert counts == [("10", 0), ("1", 1)]
     assert [len(table.xpath(".//tbody/tr")) for table in each] == [len(many)]
 

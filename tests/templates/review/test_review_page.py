@@ -127,7 +127,7 @@ WAYS_OVER_ALL = [
 @pytest.mark.parametrize(("ways", "words"), WAYS_OVER_ALL)
 def test_the_title_says_the_verdict_and_never_hides_what_was_not_determined(ways: tuple[str, ...], words: str) -> None:
     verdicts = [ReviewVerdict(phase="initial", indication=str(at), direction=way) for at, way in enumerate(ways)]  # type: ignore[arg-type]  # directions of the schema
-    review = redline().model_copy(update={"verdicts": verdicts, "changes": []})
+    review = redline().model_copy(update={"verdicts": verdicts, "changes": [], "disclosure": [], "redline": []})
     assert verdict_words(review) == words
     title = lxml.html.document_fromstring(render_review(review)).xpath("string(//h1)")
     assert title == f"{redline().new.title}: {words}"

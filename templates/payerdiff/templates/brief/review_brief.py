@@ -28,7 +28,11 @@ def review_brief(review: ChangeReview) -> Brief:
     rows = [row_of(v, review.changes) for v in review.verdicts if v.direction != "equivalent" or of(v, review.changes)]
     same = len(review.verdicts) - len(rows)
     told = [h.text for h in review.headlines]
-    notes = [f"{same} {'set of criteria is' if same == 1 else 'sets of criteria are'} equivalent to the old version."] if same else []
+    notes = (
+        [f"{same} {'set of criteria is' if same == 1 else 'sets of criteria are'} equivalent to the old version."]
+        if same
+        else []
+    )
     notes += [f"{len(told) - SENTENCES} more findings in the full review."] if len(told) > SENTENCES else []
     new = review.new
     first, second = versions(review.old, new)
