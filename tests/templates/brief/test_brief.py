@@ -97,7 +97,7 @@ def test_each_carrier_has_every_word_as_text_and_a_table_of_its_own() -> None:
         (table,) = Document(io.BytesIO(word)).tables
         (page,) = Presentation(io.BytesIO(deck)).slides
         (drawn,) = [shape.table for shape in page.shapes if shape.has_table]
-        html = lxml.html.document_fromstring(render_brief(sheet))
+        html: lxml.html.HtmlElement = lxml.html.document_fromstring(render_brief(sheet))
         for at, row in enumerate(sheet.rows, 1):
             wanted = [row.title, row.of, *(" ".join(f"{c.text} {c.place}".split()) for c in row.cells)]
             shown = [" ".join(x.text_content().split()) for x in html.xpath(f"//tbody/tr[{at}]/*")]
@@ -105,10 +105,10 @@ def test_each_carrier_has_every_word_as_text_and_a_table_of_its_own() -> None:
             assert wanted == [" ".join(cell.text.split()) for cell in table.rows[at].cells]
             assert wanted == [" ".join(cell.text.split()) for cell in drawn.rows[at].cells]
         for words in (sheet.title, sheet.question, *sheet.notes, *sheet.sentences, sheet.source):
-            told = lxml.html.fromstring(f"<p>{words}</p>").text_content() if "<" in words else words
+            told = " ".join(words.split())
             for content in (text_of(word), text_of(deck)):
-                assert " ".join(told.split()) in " ".join(content.replace("&amp;", "&").split())
-            assert " ".join(told.split()) in " ".join(html.text_content().split())
+                assert told in " ".join(content.replace("&amp;", "&").split())
+            assert told in " ".join(html.text_content().split())
 
 
 def test_facts_of_the_sheet_are_those_of_the_comparison() -> None:
@@ -130,18 +130,25 @@ def test_an_answer_that_was_not_evaluated_is_never_set_as_an_answer() -> None:
 
 def test_what_does_not_fit_is_counted() -> None:
     rows = [BriefRow(f"Fact {at}", "", (BriefCell("yes"),), rank=at % 3) for at in range(39)]
-    kept, left = fitted(rows, 1, 30)
+    kept, left = fitted(rows, 1, 30 * 14)
     assert (len(kept), left) == (30, 9)
-    assert {r.rank for r in rows} - {r.rank for r in kept} == set() and sum(r.rank == 2 for r in kept) == sum(r.rank == 2 for r in rows) - 9  # fmt: skip
+    assert sum(r.rank == 2 for r in kept) == sum(r.rank == 2 for r in rows) - 9
     many = about_one_drug().model_copy(update={"headlines": [Headline(text=f"Difference {at}.", kind="only", policies=[], refs=[]) for at in range(SENTENCES + 4)]})  # fmt: skip
     assert "4 more differences in the full report." in comparison_brief(many).notes
+
+
+def test_every_question_has_a_row_before_one_has_a_second() -> None:
+    rows = [
+        BriefRow(title, use, (BriefCell("yes"),), rank) for title, rank in (("Age", 0), ("Steps", 1)) for use in "abcd"
+    ]
+    assert [(r.title, r.of) for r in fitted(rows, 1, 3 * 14)[0]] == [("Age", "a"), ("Age", "b"), ("Steps", "a")]
 
 
 @given(st.lists(st.builds(BriefRow, st.text(max_size=60), st.text(max_size=200), st.tuples(st.builds(BriefCell, st.text(max_size=400)), st.builds(BriefCell, st.text(max_size=400))), st.integers(0, 2)), max_size=50))  # fmt: skip
 @settings(max_examples=60, deadline=None)
 def test_the_table_never_grows_beyond_its_lines(rows: list[BriefRow]) -> None:
-    kept, left = fitted(rows, 2, 26)
-    assert sum(height(row, width_of(2)) for row in kept) <= 26 and len(kept) + left == len(rows)
+    kept, left = fitted(rows, 2, 364)
+    assert sum(height(row, width_of(2)) for row in kept) <= 364 and len(kept) + left == len(rows)
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
@@ -151,7 +158,7 @@ def test_a_sheet_is_one_page_however_full_and_everybody_can_read_it(tmp_path: Pa
             with opened(saved(render_brief(sheet), tmp_path), width) as (page, told):
                 assert violations(page) == [] and told == []
                 assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert 4 <= room(sheet) <= 40
+        assert 60 <= room(sheet) <= 460
         document = pypdfium2.PdfDocument(api.print_pdf(render_brief(sheet)))
         assert len(document) == 1, sheet.title
         document.close()
@@ -160,8 +167,9 @@ def test_a_sheet_is_one_page_however_full_and_everybody_can_read_it(tmp_path: Pa
 def test_title_and_logo_are_the_users(tmp_path: Path) -> None:
     logo = tmp_path / "logo.png"
     Image.new("RGB", (300, 100), (10, 90, 134)).save(logo)
-    for carrier in ("html", "docx", "pptx"):
-        content = api.brief(redline(), carrier, title="For the committee", logo=logo)  # type: ignore[arg-type]  # names of carriers
+    carriers: tuple[api.BriefCarrier, ...] = ("html", "docx", "pptx")
+    for carrier in carriers:
+        content = api.brief(redline(), carrier, title="For the committee", logo=logo)
         words = content.decode() if carrier == "html" else text_of(content)
         assert "For the committee" in words and verdict_words(redline()) not in words.split("What changed")[0]
         if carrier == "html":

@@ -129,8 +129,8 @@ def test_the_title_says_the_verdict_and_never_hides_what_was_not_determined(ways
     verdicts = [ReviewVerdict(phase="initial", indication=str(at), direction=way) for at, way in enumerate(ways)]  # type: ignore[arg-type]  # directions of the schema
     review = redline().model_copy(update={"verdicts": verdicts, "changes": [], "disclosure": [], "redline": []})
     assert verdict_words(review) == words
-    title = lxml.html.document_fromstring(render_review(review)).xpath("string(//h1)")
-    assert title == f"{redline().new.title}: {words}"
+    page: lxml.html.HtmlElement = lxml.html.document_fromstring(render_review(review))
+    assert page.xpath("string(//h1)") == f"{redline().new.title}: {words}"
 
 
 def test_the_same_patients_are_not_called_no_change() -> None:
@@ -141,7 +141,7 @@ def test_the_same_patients_are_not_called_no_change() -> None:
 
 def test_indications_that_came_and_went_stand_first() -> None:
     came, went = (s.model_copy(update={"indication": name, "state": state}) for s, name, state in zip(redline().redline, ("Hives", "Gout"), ("inserted", "deleted"), strict=False))  # fmt: skip
-    page = lxml.html.document_fromstring(render_review(redline().model_copy(update={"redline": [came, went]})))
+    page: lxml.html.HtmlElement = lxml.html.document_fromstring(render_review(redline().model_copy(update={"redline": [came, went]})))  # fmt: skip
     first = page.xpath("//section[@id='what']/*[self::h3 or self::ul]")[:4]
     assert [x.text_content().split()[0] for x in first] == ["No", "Gout", "New", "Hives"]
 

@@ -11,10 +11,10 @@ from payerdiff.templates.brief.brief import Brief, BriefCell, BriefRow
 
 HEIGHT = 535
 """Points between the margins of a Letter page across; a wide slide has as many."""
-LINE = 14
-"""Points of a row of one line, its space and rule included."""
-FEWEST = 4
-"""Lines that a table has in any case."""
+SPACE, LINE = 4, 10
+"""Points of a row's space and rule, and of each line of it."""
+LEAST = 60
+"""Points that a table has in any case."""
 LETTERS = 150
 """Letters of one line across all columns."""
 TITLE, OF = 22, 26
@@ -31,7 +31,7 @@ def filled(brief: Brief, rows: Sequence[BriefRow], whole: str) -> Brief:
 
 
 def room(brief: Brief) -> int:
-    """Return how many lines the table may have, after all other words of the sheet."""
+    """Return the points that are left for the rows of the table, after all other words of the sheet."""
     width = width_of(len(brief.heads))
     used = 21 * lines_of(brief.title, 64) + 13 * lines_of(brief.question, 130) + 12 * lines_of(brief.warning, 140)
     used += 16 + 11 * max((lines_of(name, width) + lines_of(below, width) for name, below in brief.heads), default=0)
@@ -39,7 +39,7 @@ def room(brief: Brief) -> int:
     in_two = sum(12 * lines_of(words, 76) for words in brief.sentences) / 2 + 24
     in_one = sum(13 * lines_of(words, 155) for words in brief.sentences)
     used += int(max(in_two, in_one)) + 10 * lines_of(brief.source, 200) + 14
-    return max((HEIGHT - used) // LINE, FEWEST)
+    return max(HEIGHT - used, LEAST)
 
 
 def lines_of(text: str, letters: int) -> int:
@@ -56,27 +56,39 @@ def width_of(columns: int) -> int:
     return max((LETTERS - TITLE - OF) // max(columns, 1), 8)
 
 
-def fitted(rows: Sequence[BriefRow], columns: int, lines: int) -> tuple[tuple[BriefRow, ...], int]:
+def fitted(rows: Sequence[BriefRow], columns: int, points: int) -> tuple[tuple[BriefRow, ...], int]:
     """Return the rows that fit, cells cut where they are too long, and how many rows were left out.
 
+    Each question has a row before one of them has a second; of a question's rows, those of the lowest rank are first.
+
     >>> row = BriefRow("Age", "asthma", (BriefCell("18 years or older"),))
-    >>> kept, left = fitted([row] * 30, 1, 26)
+    >>> kept, left = fitted([row] * 30, 1, 26 * 14)
     >>> len(kept), left
     (26, 4)
     """
     width = width_of(columns)
     for tallest in TALLEST:
         held = [cut(row, width, tallest) for row in rows]
-        if sum(height(row, width) for row in held) <= lines:
+        if sum(height(row, width) for row in held) <= points:
             return tuple(held), 0
     kept: set[int] = set()
-    room = lines
-    for at in sorted(range(len(held)), key=lambda at: (held[at].rank, at)):
+    room = points
+    for at in in_turn(held):
         need = height(held[at], width)
         if need <= room:
             kept.add(at)
             room -= need
     return tuple(held[at] for at in sorted(kept)), len(held) - len(kept)
+
+
+def in_turn(rows: Sequence[BriefRow]) -> list[int]:
+    """Return the places of rows in the order in which they are taken."""
+    turns: dict[str, int] = {}
+    taken = []
+    for at in sorted(range(len(rows)), key=lambda at: (rows[at].rank, at)):
+        turns[rows[at].title] = turns.get(rows[at].title, -1) + 1
+        taken.append((turns[rows[at].title], rows[at].rank, at))
+    return [at for *_, at in sorted(taken)]
 
 
 def cut(row: BriefRow, width: int, tallest: int) -> BriefRow:
@@ -89,6 +101,6 @@ def cut(row: BriefRow, width: int, tallest: int) -> BriefRow:
 
 
 def height(row: BriefRow, width: int) -> int:
-    """Return how many lines a row takes."""
-    tall = [ceil(len(f"{c.text} {c.place}".strip()) / width) for c in row.cells]
-    return max(*tall, ceil(len(row.title) / TITLE), ceil(len(row.of) / OF), 1)
+    """Return how many points a row takes."""
+    tall = [lines_of(f"{c.text} {c.place}".strip(), width) for c in row.cells]
+    return SPACE + LINE * max(*tall, lines_of(row.title, TITLE), lines_of(row.of, OF), 1)
