@@ -32,7 +32,7 @@ def test_what_is_left_is_said_as_before_and_only_that_is_left() -> None:
     part = api.choose(whole(), indications=[name.upper()], phases=["initial"])
     assert part.chosen and part.chosen.indications == [name]
     assert part.relations and all(x in whole().relations and x.phase == "initial" for x in part.relations)
-    said = [{x.indication for x in part.relations}, {x.indication for x in part.scenarios}, {x.indication for x in part.easiest}, {x.indication for x in part.access}]  # fmt: skip
+    said: list[set[str | None]] = [{x.indication for x in part.relations}, {x.indication for x in part.scenarios}, {x.indication for x in part.easiest}, {x.indication for x in part.access}]  # fmt: skip
     assert all(uses <= {name, None} for uses in said) and any(said)
     assert 0 < len(part.matrix) < len(whole().matrix) and all(row in whole().matrix for row in part.matrix)
     left_out = [row for row in whole().matrix if row not in part.matrix]
