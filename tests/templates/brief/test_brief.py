@@ -24,7 +24,7 @@ from payerdiff import api
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.model.comparison import Comparison, Headline
 from payerdiff.model.errors import PayerdiffError
-from payerdiff.templates.brief.brief import SENTENCES, Brief, BriefCell, BriefRow
+from payerdiff.templates.brief.brief import LAST, SENTENCES, Brief, BriefCell, BriefRow
 from payerdiff.templates.brief.comparison_brief import comparison_brief
 from payerdiff.templates.brief.review_brief import review_brief
 from payerdiff.templates.brief.sheet import filled, fitted, height, room, width_of
@@ -138,9 +138,8 @@ def test_what_does_not_fit_is_counted() -> None:
 
 
 def test_every_question_has_a_row_before_one_has_a_second() -> None:
-    rows = [
-        BriefRow(title, use, (BriefCell("yes"),), rank) for title, rank in (("Age", 0), ("Steps", 1)) for use in "abcd"
-    ]
+    ranks = (("Phototherapy", LAST), ("Age", 0), ("Steps", 1))
+    rows = [BriefRow(title, use, (BriefCell("yes"),), rank) for title, rank in ranks for use in "abcd"]
     assert [(r.title, r.of) for r in fitted(rows, 1, 3 * 14)[0]] == [("Age", "a"), ("Age", "b"), ("Steps", "a")]
 
 

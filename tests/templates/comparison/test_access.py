@@ -71,6 +71,15 @@ def test_what_is_not_decided_is_no_number_and_leads_to_the_policys_words() -> No
     )
 
 
+def test_the_same_specialists_in_another_order_are_no_difference() -> None:
+    words = "Prescribed by or in consultation with a {} or {}"
+    pair = ("dermatologist", "rheumatologist")
+    one, other = asking(words.format(*pair)), asking(words.format(*pair[::-1]), number=3)
+    rows = section(one, other).xpath(".//tbody/tr[th and td]")
+    (row,) = [r for r in rows if r.xpath("string(th)").split("\xa0")[0] == "Specialist"]
+    assert not row.get("class") and all("rheumatologist" in td.text_content() for td in row.xpath("td"))
+
+
 def test_a_crowd_is_counted_and_stands_in_rows_below() -> None:
     many = [asking(STEPS, number=number) for number in range(2, 12)] + [asking(OPEN, number=12)]
     found = section(*many)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 SENTENCES = 7
 """Sentences of consequence at most."""
+LAST = 9
+"""The rank of rows that are told only where there is room for all others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from payerdiff.model.access.wording import QUESTIONS
 from payerdiff.model.comparison import Comparison, Row
 from payerdiff.model.phrasing import listed
 from payerdiff.model.program_version import VERSION
-from payerdiff.templates.brief.brief import SENTENCES, Brief, BriefCell, BriefRow
+from payerdiff.templates.brief.brief import LAST, SENTENCES, Brief, BriefCell, BriefRow
 from payerdiff.templates.brief.sheet import filled
 from payerdiff.templates.comparison.access_views import EVERYWHERE, AccessRowView, AccessView, access_view
 from payerdiff.templates.comparison.page_views import UNREAD, Builder, limited_to, question
@@ -94,9 +94,10 @@ def rows_of_access(access: AccessView, crowd: bool) -> list[BriefRow]:
 
 
 def brief_row(title: str, of: str, same: Sequence[AccessRowView], crowd: bool) -> BriefRow:
-    """Return one row of the sheet from rows that say the same of several indications."""
+    """Return one row of the sheet from rows that say the same of several indications: first those that differ, then those with most answers."""
     first = same[0]
-    rank = 0 if first.differs else 1 if not all(cell.decided for cell in first.cells) else 2
+    open_cells = sum(not cell.decided for cell in first.cells)
+    rank = 0 if first.differs else LAST if first.silent else min(1 + open_cells, LAST - 1)
     if crowd:
         said = "; ".join(f"{a.text} ({people(a.names)})" for a in first.answers)
         return BriefRow(title, of, (BriefCell(said, strong=first.differs),), rank)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import ceil
 from textwrap import shorten
 
-from payerdiff.templates.brief.brief import Brief, BriefCell, BriefRow
+from payerdiff.templates.brief.brief import LAST, Brief, BriefCell, BriefRow
 
 HEIGHT = 535
 """Points between the margins of a Letter page across; a wide slide has as many."""
@@ -87,7 +87,7 @@ def in_turn(rows: Sequence[BriefRow]) -> list[int]:
     taken = []
     for at in sorted(range(len(rows)), key=lambda at: (rows[at].rank, at)):
         turns[rows[at].title] = turns.get(rows[at].title, -1) + 1
-        taken.append((turns[rows[at].title], rows[at].rank, at))
+        taken.append((rows[at].rank == LAST, turns[rows[at].title], rows[at].rank, at))
     return [at for *_, at in sorted(taken)]
 
 

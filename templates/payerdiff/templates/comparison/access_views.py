@@ -28,6 +28,8 @@ class AccessCellView:
     text: str
     decided: bool
     exhibit: Exhibit | None
+    meaning: str = ""
+    """What the answer comes to, whatever order its words stand in: two answers of one meaning do not differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class AccessRowView:
     @property
     def differs(self) -> bool:
         """Return True if two payers give different answers; one that is not decided is no answer."""
-        return len({cell.text for cell in self.cells if cell.decided}) > 1
+        return len({cell.meaning for cell in self.cells if cell.decided}) > 1
 
     @property
     def silent(self) -> bool:
@@ -60,11 +62,13 @@ class AccessRowView:
     @property
     def answers(self) -> tuple[AccessAnswerView, ...]:
         """Return the answers with who gives them: the most frequent first, those that are not decided last."""
-        held: dict[tuple[bool, str], list[str]] = {}
+        held: dict[tuple[bool, str], list[AccessCellView]] = {}
         for cell in self.cells:
-            held.setdefault((not cell.decided, cell.text), []).append(cell.payer)
-        ranked = sorted(held.items(), key=lambda item: (item[0][0], -len(item[1])))
-        return tuple(AccessAnswerView(text, not open_, tuple(names)) for (open_, text), names in ranked)
+            held.setdefault((cell.decided, cell.meaning), []).append(cell)
+        ranked = sorted(held.values(), key=lambda same: (not same[0].decided, -len(same)))
+        return tuple(
+            AccessAnswerView(same[0].text, same[0].decided, tuple(cell.payer for cell in same)) for same in ranked
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +153,11 @@ class Grid:
         """Return what one payer answers to one question."""
         if key not in facts:
             told = NOT_EVALUATED if (key, title) in self.addressed else NOT_ADDRESSED
-            return AccessCellView(self.names[key], told, False, None)
+            return AccessCellView(self.names[key], told, False, None, told)
         said = answer(question, facts[key])
         exhibit = self.cite(key, said.evidence.span) if said.evidence else None
         text = shorten(said.text, LONGEST, placeholder=" …") if exhibit else said.text
-        return AccessCellView(self.names[key], text, said.decided, exhibit)
+        values = [getattr(facts[key], name) for name in question.keys]
+        lists = [repr(sorted(value)) if isinstance(value, list) else repr(value) for value in values]
+        is_list = said.decided and any(isinstance(value, list) for value in values)
+        return AccessCellView(self.names[key], text, said.decided, exhibit, " ".join(lists) if is_list else said.text)
