@@ -128,6 +128,14 @@ def test_an_answer_that_was_not_evaluated_is_never_set_as_an_answer() -> None:
     assert (decided.open, undecided.open, undecided.strong) == (False, True, False)
 
 
+def test_a_direction_without_an_example_patient_is_not_told_as_nobody() -> None:
+    verdict = (
+        redline().verdicts[1].model_copy(update={"direction": "loosened", "witness_lost": None, "witness_gained": None})
+    )
+    (row,) = review_brief(redline().model_copy(update={"verdicts": [verdict]})).rows
+    assert [cell.text for cell in row.cells[1:3]] == ["none found", "no example patient; see the changes"]
+
+
 def test_what_does_not_fit_is_counted() -> None:
     rows = [BriefRow(f"Fact {at}", "", (BriefCell("yes"),), rank=at % 3) for at in range(39)]
     kept, left = fitted(rows, 1, 30 * 14)

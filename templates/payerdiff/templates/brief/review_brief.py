@@ -20,12 +20,15 @@ HEADS = (
     ("Clinical changes", "and those not disclosed"),
 )
 SIDES = {"published": "", "baseline": "the text before its tracked changes", "proposed": "the text after them"}
+LOSSES, GAINS = ("tightened", "both"), ("loosened", "both")
+"""The directions in which some patients lose coverage, and those in which some gain it."""
+WHOLE = {"inserted": "new in the policy", "deleted": "no longer in the policy"}
 RANKS = {"tightened": 0, "both": 0, "unknown": 1, "loosened": 1, "equivalent": 2}
 
 
 def review_brief(review: ChangeReview) -> Brief:
     """Return the sheet of a review; what does not fit is counted, and stands in the review."""
-    rows = [row_of(v, review.changes) for v in review.verdicts if v.direction != "equivalent" or of(v, review.changes)]
+    rows = [row_of(v, review) for v in review.verdicts if v.direction != "equivalent" or of(v, review.changes)]
     same = len(review.verdicts) - len(rows)
     told = [h.text for h in review.headlines]
     notes = (
@@ -72,25 +75,23 @@ def of(verdict: ReviewVerdict, changes: Sequence[ReviewedChange]) -> list[Review
     return [c for c in changes if c.kind == "clinical" and (c.phase, c.indication) == place]
 
 
-def row_of(verdict: ReviewVerdict, changes: Sequence[ReviewedChange]) -> BriefRow:
+def row_of(verdict: ReviewVerdict, review: ChangeReview) -> BriefRow:
     """Return the row of one phase and indication."""
-    own = of(verdict, changes)
+    own = of(verdict, review.changes)
     secret = sum(not c.log for c in own)
     counted = f"{len(own)}{f', {secret} not disclosed' if secret else ''}" if own else "elsewhere in the policy"
-    direction = f"{SIGNS[verdict.direction]} {WAYS[verdict.direction]}"
+    state = next((s.state for s in review.redline if (s.phase, s.indication) == (verdict.phase, verdict.indication)), "")  # fmt: skip
     cells = (
-        BriefCell(direction, strong=verdict.direction in ("tightened", "both"), open=verdict.direction == "unknown"),
-        BriefCell(patient(verdict.witness_lost)),
-        BriefCell(patient(verdict.witness_gained)),
+        BriefCell(f"{SIGNS[verdict.direction]} {WHOLE.get(state, WAYS[verdict.direction])}", strong=verdict.direction in LOSSES, open=verdict.direction == "unknown"),
+        BriefCell(patient(verdict.witness_lost, verdict.direction in LOSSES)),
+        BriefCell(patient(verdict.witness_gained, verdict.direction in GAINS)),
         BriefCell(counted, strong=secret > 0),
-    )
+    )  # fmt: skip
     return BriefRow(PHASES[verdict.phase], verdict.indication or ALL, cells, RANKS[verdict.direction])
 
 
-def patient(witness: PathWitness | None) -> str:
-    """Return an example patient in words; where no typed fact sets it apart, the criterion that decides."""
+def patient(witness: PathWitness | None, claimed: bool) -> str:
+    """Return an example patient in words; where no typed fact sets it apart, the criterion that decides. `claimed` is told where the direction says that there are such patients."""
     if witness is None:
-        return "no patient found"
-    return ", ".join(witness.words) or (
-        f"a patient who does not meet: {witness.fails}" if witness.fails else "a patient was found"
-    )
+        return "no example patient; see the changes" if claimed else "none found"
+    return ", ".join(witness.words) or (f"a patient who does not meet: {witness.fails}" if witness.fails else "a patient was found")  # fmt: skip

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from payerdiff.model.phrasing import listed
 from payerdiff.model.review import ChangeReview
 from payerdiff.templates.words import ALL, PHASES
 
 
 @dataclass(frozen=True, slots=True)
 class WholeView:
-    """An indication that only one version has, with the phase that it stands in."""
+    """An indication that only one version has, with the phases that it stands in."""
 
     indication: str
-    phase: str
+    phases: str
     excluded: bool
 
 
@@ -35,9 +36,9 @@ def verdict_words(review: ChangeReview) -> str:
 
 
 def wholes(review: ChangeReview, state: str) -> tuple[WholeView, ...]:
-    """Return the indications that were `inserted` or `deleted` as a whole, by phase."""
-    return tuple(
-        WholeView(s.indication or ALL, PHASES[s.phase], s.phase == "exclusion")
-        for s in review.redline
-        if s.state == state
-    )
+    """Return the indications that were `inserted` or `deleted` as a whole, each with the phases in which it was."""
+    found: dict[tuple[str, bool], list[str]] = {}
+    for one in review.redline:
+        if one.state == state:
+            found.setdefault((one.indication or ALL, one.phase == "exclusion"), []).append(PHASES[one.phase].lower())
+    return tuple(WholeView(name, listed(phases, "and"), excluded) for (name, excluded), phases in found.items())
