@@ -53,7 +53,7 @@ def slide(brief: Brief) -> bytes:
     told += [(brief.source, 7.0, False, GRAY)]
     box(page, below, HIGH - below - 0.1, told)
     core = deck.core_properties
-    core.title, core.author = visible(brief.title), "payerdiff"
+    core.title, core.author, core.last_modified_by, core.comments = visible(brief.title), "payerdiff", "payerdiff", ""
     out = io.BytesIO()
     deck.save(out)
     return fixed(out.getvalue())
