@@ -11,7 +11,7 @@ from payerdiff.compare.logic.formulas import NUMBER, OPEN, Book, Fact, Leaf
 from payerdiff.compare.logic.judge import Judgment, judge
 from payerdiff.compare.logic.patient_words import UNNAMED
 from payerdiff.compare.logic.patient_words import words_of as words_of_patient
-from payerdiff.compare.logic.witness import needs_answer, patient_of, place_of
+from payerdiff.compare.logic.witness import is_timed, needs_answer, patient_of, place_of
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Openness, Witness
 from payerdiff.model.meaning.parts import is_open
@@ -115,6 +115,8 @@ class Matter:
         own = [leaf for owner in owners for leaf, _ in self.leaves(owner)]
         self.asked = {leaf.node.text: self.book.leaves[leaf.key] for leaf in own if needs_answer(leaf.node) or leaf.key in self.book.twins}  # fmt: skip
         """The formulas of criteria, by their words, whose truth does not follow from a patient's facts alone."""
+        self.timed = {leaf.node.text: self.book.leaves[leaf.key] for leaf in own if is_timed(leaf.node)}
+        """Those of criteria with a length of treatment: the facts tell it, but a patient's form has no room for it."""
 
     def __enter__(self) -> Matter:
         return self
@@ -173,6 +175,11 @@ class Matter:
                         signs.setdefault(variable, set()).add(polarity == "for")
         return [variable if (True in way) == met else -variable for variable, way in signs.items() if len(way) == 1]
 
+    def worst(self, key: str, other: str) -> list[int]:
+        """Return the assumptions that no open criterion of a payer is met, but for those in words that another payer has too."""
+        kept = {abs(variable) for variable in self.opens([other], met=True)}
+        return [variable for variable in self.opens([key], met=False) if abs(variable) not in kept]
+
     def mode(self, keys: Sequence[str], openness: Openness) -> list[int]:
         """Return the assumptions of one way to take what is open."""
         return [] if openness == "free" else self.opens(keys, met=openness == "met")
@@ -213,6 +220,45 @@ class Matter:
     def judged(self, key: str, patient: Patient) -> Judgment:
         """Return what the plain evaluator says of a patient under one payer's criteria for this matter."""
         return judge(self.alone[key], patient)
+
+    def factual(self, true: set[int]) -> Patient:
+        """Return the patient of whom these variables are true, with no answer to what is open: only what the facts decide is told."""
+        facts = [v if v in true else -v for fact, v in self.book.facts.items() if fact[0] != OPEN]
+        decided = {text: formula for text, formula in self.timed.items() if self.can(*facts, formula) != self.can(*facts, -formula)}  # fmt: skip
+        return patient_of(self.book, true, decided, self.phase)
+
+    def parted(self, approving: str, refusing: str, true: set[int]) -> tuple[Witness, list[str]] | None:
+        """Return the patient of some true variables with the open criteria of the approving payer that the patient needs beside the facts.
+
+        The plain evaluator must see that the facts alone refuse the patient with one payer, and that facts and those criteria are enough
+        for the other; else there is no such patient, and None comes back.
+        """
+        patient = self.factual(true)
+        no = self.judged(refusing, patient)
+        if no.ruling != "refuse" or not self.label_agrees(patient):
+            return None
+        answers = self.needed(approving, patient, self.patient_of(true))
+        if answers is None:
+            return None
+        patient = answered(patient, answers)
+        if self.judged(refusing, patient).ruling != "refuse":
+            return None
+        open_ = [text if met else f"not: {text}" for text, met in answers.items()]
+        return Witness(patient=patient, words=self.words(patient), fails=no.deciding), open_
+
+    def needed(self, key: str, patient: Patient, whole: Patient) -> dict[str, bool] | None:
+        """Return the fewest answers of a patient told in whole that, beside the facts, meet a payer's criteria, or None where none do."""
+        found = self.judged(key, patient)
+        if found.ruling == "refuse":
+            return None
+        answers = {text: whole.criteria[text] for text in found.open if text in whole.criteria}
+        if self.judged(key, answered(patient, answers)).ruling != "approve":
+            return None
+        for text in list(answers):
+            rest = {other: met for other, met in answers.items() if other != text}
+            if self.judged(key, answered(patient, rest)).ruling == "approve":
+                answers = rest
+        return answers
 
     def witness(self, approving: str, refusing: str, given: Sequence[int]) -> Witness | None:
         """Return a patient whom one payer approves and the other refuses, confirmed by the plain evaluator, or None."""
@@ -282,6 +328,17 @@ class Matter:
         shared = set.intersection(*({tuple(plain_words(t)) for t in texts} for texts in own))
         texts = [t for texts in own for t in sorted(texts) if tuple(plain_words(t)) not in shared]
         return list(dict.fromkeys([*texts, *(words for key in keys for words in self.sides[key].overlooked())]))
+
+
+def answered(patient: Patient, answers: Mapping[str, bool]) -> Patient:
+    """Return a patient with answers to criteria."""
+    known = {name: getattr(patient, name) for name in Patient.model_fields}
+    return Patient.model_validate({**known, "criteria": {**patient.criteria, **answers}})
+
+
+def counting(policy: Policy) -> tuple[CriteriaSet, ...]:
+    """Return the exclusions that count against a request: all but those that only name what the criteria leave."""
+    return tuple(s for s in policy.exclusions if not s.names_the_rest)
 
 
 def ordinary_of(fact: Fact) -> float | None:

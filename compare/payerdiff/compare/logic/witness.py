@@ -79,7 +79,12 @@ def put(form: Form, place: tuple[str, ...], value: object) -> None:
 
 def needs_answer(leaf: Criterion) -> bool:
     """Return True if a leaf's truth does not follow from facts alone."""
-    return is_open(leaf) or any(a.duration for a in leaf.atoms)
+    return is_open(leaf) or is_timed(leaf)
+
+
+def is_timed(leaf: Criterion) -> bool:
+    """Return True if a leaf asks how long something lasted."""
+    return any(a.duration for a in leaf.atoms)
 
 
 def number_in(book: Book, true: set[int], measure: Fact) -> float:

@@ -1,4 +1,8 @@
-"""The coverage map: the fewest patients who show every way in which the payers part, each judged by all of them."""
+"""The coverage map: the fewest patients who show every way in which the payers part, each judged by all of them.
+
+Payers part where one refuses a patient by what was evaluated and another does not. What the other answers is then `approve` only where
+it does so whatever its criteria say that were not evaluated; else it is told that these decide.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,11 @@ from itertools import permutations
 from pysat.examples.hitman import Hitman
 
 from payerdiff.compare.logic.indication_case import Matter
-from payerdiff.model.comparison import Scenario, Verdict
+from payerdiff.model.comparison import Scenario
 from payerdiff.model.patient import Patient
 
 MOST = 40
 """Patterns of approval that are looked at; with more payers the map shows those found first."""
-VERDICTS: dict[str, Verdict] = {"approve": "approve", "refuse": "refuse", "cannot_tell": "depends"}
 
 Pattern = tuple[bool, ...]
 
@@ -34,7 +37,7 @@ def scenarios_of(matter: Matter, indication: str) -> list[Scenario]:
 
 
 def patterns(matter: Matter, keys: list[str]) -> list[tuple[Pattern, Patient]]:
-    """Return which payers can approve together while the others refuse, each with its patient, as the plain evaluator sees them."""
+    """Return which payers can let a patient pass together while the others refuse, each with its patient, as the plain evaluator sees them."""
     taken = matter.opens(keys, met=True)
     open_: list[list[int]] = [[]]
     for key in keys:  # widen payer by payer: what cannot begin so cannot end so
@@ -44,8 +47,8 @@ def patterns(matter: Matter, keys: list[str]) -> list[tuple[Pattern, Patient]]:
         ]
     found: list[tuple[Pattern, Patient]] = []
     for way in open_:
-        patient = matter.patient([*way, *taken])
-        seen = tuple(matter.judged(key, patient).ruling == "approve" for key in keys)
+        patient = matter.factual(matter.nearest([*way, *taken]))
+        seen = tuple(matter.judged(key, patient).ruling != "refuse" for key in keys)
         if seen == tuple(given == matter.formulas[key] for given, key in zip(way, keys, strict=True)):
             found.append((seen, patient))
     return found
@@ -66,7 +69,8 @@ def scenario(matter: Matter, patient: Patient, indication: str) -> Scenario:
     rulings = {key: matter.judged(key, patient) for key in matter.sides}
     return Scenario(
         patient=", ".join(matter.words(patient)), phase=matter.phase, indication=indication,
-        verdicts={key: VERDICTS[r.ruling] for key, r in rulings.items()},
+        verdicts={key: r.ruling for key, r in rulings.items()},
         deciding={key: r.deciding[0] for key, r in rulings.items() if r.ruling == "refuse" and r.deciding},
+        open={key: r.open for key, r in rulings.items() if r.open},
         on_label=matter.on_label(patient),
     )  # fmt: skip

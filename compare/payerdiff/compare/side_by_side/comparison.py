@@ -53,7 +53,7 @@ def compare(documents: Sequence[Policy], subject: str, drug: str | None = None) 
             Finding(
                 severity="info",
                 code="verdicts-assume",
-                message="Example patients show how payers compare. Criteria not evaluated automatically are assumed met and documentation is assumed complete; each pair lists the criteria that could change its result.",
+                message="Example patients show how payers compare. What is proved holds whatever the criteria say that were not evaluated automatically; what depends on them says so and names them. Documentation is assumed complete.",
             )
         ],
     )
