@@ -34,7 +34,7 @@ def test_a_unit_turns_into_another_of_its_kind_only(unit: str, to: str, times: f
     [
         (("<=", 28.0, "mcg/day"), ("<=", 0.028, "mg/day"), "equivalent"),
         (("<=", 28.0, "mcg/day"), ("<=", 0.03, "mg/day"), "more_restrictive"),
-        (("<=", 28.0, "mcg/day"), ("<=", 28.0, "mcg/m2/day"), "unknown"),
+        (("<=", 28.0, "mcg/day"), ("<=", 28.0, "mcg/m2/day"), "depends"),
     ],
 )
 def test_limits_in_other_units_are_compared(left: tuple[str, float, str], right: tuple[str, float, str], relation: str) -> None:  # fmt: skip

@@ -74,6 +74,8 @@ class Cell(Frozen):
     quote: str | None = None
     span: Span | None = None
     passages: list[Passage] = Field(default_factory=list)
+    addressed: bool = True
+    """False where the policy has no criteria for the row's indication and phase at all: its silence is no answer."""
 
 
 class Row(Frozen):
@@ -88,8 +90,9 @@ class Row(Frozen):
     indication: str | None = None
     cells: list[Cell]
     divergent: bool
+    """True where two policies that answer do not give the same answer; that another says nothing is no difference."""
     silence: bool = False
-    """True where it is silence alone that differs: all policies that answer give one answer."""
+    """True where some policies with criteria for the matter say nothing, and all that answer give one answer."""
     note: str | None = None
 
 

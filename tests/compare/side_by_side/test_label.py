@@ -40,7 +40,15 @@ def test_a_label_is_no_payer() -> None:
 
 @pytest.mark.parametrize("indication", ["MRD-positive", "Relapsed or refractory", "consolidation"])
 def test_a_policy_that_covers_as_the_label_says_is_consistent_with_it(indication: str) -> None:
-    assert held("bcbsnc", indication).relation == "consistent"
+    found = held("bcbsnc", indication)
+    assert found.relation == "depends" and not found.reasons
+    assert any("Non-cancer indications" in words for words in found.unless), (
+        "what is excluded in words may refuse somebody"
+    )
+    result = compared("blinatumomab")
+    policy = next(p for key, p in zip(result.keys, result.policies, strict=True) if key == "bcbsnc")
+    bare = parity([policy.model_copy(update={"exclusions": []})], ["bcbsnc"], result.labels[0])
+    assert next(p for p in bare if p.indication and indication in p.indication).relation == "consistent"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pysat.solvers import Solver
 
 from payerdiff.compare.logic.formulas import NUMBER, OPEN, Book, Fact, Leaf
 from payerdiff.compare.logic.judge import Judgment, judge
+from payerdiff.compare.logic.one_drug import answered, drug_of, on_drug, without_drug
 from payerdiff.compare.logic.patient_words import UNNAMED
 from payerdiff.compare.logic.patient_words import words_of as words_of_patient
 from payerdiff.compare.logic.witness import is_timed, needs_answer, patient_of, place_of
@@ -90,6 +91,8 @@ class Matter:
         """The label's indications, as a side that universal criteria do not narrow."""
         self.phase = phase
         self.book = book or Book()
+        self.drug = drug_of([side.policy for side in self.sides.values()])
+        self.book.renewing = self.drug if phase == "renewal" else None
         owners = (*sorted(self.sides), LABEL_OWNER)
         self.book.weigh(atom for owner in owners for leaf, _ in self.leaves(owner) for atom in leaf.node.atoms)
         diseases = concepts.of(concepts.DISEASE)
@@ -204,8 +207,8 @@ class Matter:
         """Return the patient of whom these variables are true, and no others."""
         return patient_of(self.book, true, self.asked, self.phase)
 
-    def words(self, patient: Patient) -> list[str]:
-        """Return a patient in words, without what every ordinary request fulfills: a dose within all limits, papers in order, or a level below all.
+    def words(self, patient: Patient, true: set[int]) -> list[str]:
+        """Return a patient of these true variables in words, without what every ordinary request fulfills: a dose within all limits, papers in order, or a level below all.
 
         Where no typed disease is the matter's own, none of those that criteria name says nothing.
         """
@@ -214,8 +217,9 @@ class Matter:
             for (concept, name), limits in self.book.limits.items()
             if concepts.of(concept).unsaid == "below" and is_below(patient.at(place_of(concept, name)), limits)
         }
-        words = words_of_patient(patient, frozenset(within))
-        return words if self.disease else [word for word in words if word != UNNAMED]
+        words = words_of_patient(without_drug(patient, self.drug), frozenset(within))
+        words = words if self.disease else [word for word in words if word != UNNAMED]
+        return [*words, on_drug(self.book, true, self.drug)] if self.phase == "renewal" else words
 
     def judged(self, key: str, patient: Patient) -> Judgment:
         """Return what the plain evaluator says of a patient under one payer's criteria for this matter."""
@@ -244,7 +248,7 @@ class Matter:
         if self.judged(refusing, patient).ruling != "refuse":
             return None
         open_ = [text if met else f"not: {text}" for text, met in answers.items()]
-        return Witness(patient=patient, words=self.words(patient), fails=no.deciding), open_
+        return Witness(patient=patient, words=self.words(patient, true), fails=no.deciding), open_
 
     def needed(self, key: str, patient: Patient, whole: Patient) -> dict[str, bool] | None:
         """Return the fewest answers of a patient told in whole that, beside the facts, meet a payer's criteria, or None where none do."""
@@ -270,7 +274,7 @@ class Matter:
         yes, no = self.judged(approving, patient), self.judged(refusing, patient)
         if (yes.ruling, no.ruling) != ("approve", "refuse") or not self.label_agrees(patient):
             return None
-        return Witness(patient=patient, words=self.words(patient), fails=no.deciding)
+        return Witness(patient=patient, words=self.words(patient, true), fails=no.deciding)
 
     def on_label(self, patient: Patient) -> bool | None:
         """Return True if the plain evaluator sees a patient within the label; None without a label, or where it cannot tell."""
@@ -328,12 +332,6 @@ class Matter:
         shared = set.intersection(*({tuple(plain_words(t)) for t in texts} for texts in own))
         texts = [t for texts in own for t in sorted(texts) if tuple(plain_words(t)) not in shared]
         return list(dict.fromkeys([*texts, *(words for key in keys for words in self.sides[key].overlooked())]))
-
-
-def answered(patient: Patient, answers: Mapping[str, bool]) -> Patient:
-    """Return a patient with answers to criteria."""
-    known = {name: getattr(patient, name) for name in Patient.model_fields}
-    return Patient.model_validate({**known, "criteria": {**patient.criteria, **answers}})
 
 
 def counting(policy: Policy) -> tuple[CriteriaSet, ...]:

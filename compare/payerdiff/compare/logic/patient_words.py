@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from payerdiff.compare.logic.judge import atom_holds
 from payerdiff.compare.logic.witness import ANOTHER
 from payerdiff.model import concepts
 from payerdiff.model.concepts import BY_NAME, FACTS, Concept
 from payerdiff.model.patient import Patient, Therapy
-from payerdiff.model.phrasing import counted, ended, listed, plural
+from payerdiff.model.phrasing import counted, ended, listed, plural, say
+from payerdiff.model.policy import Atom
 from payerdiff.normalize import lexicon
 
 UNNAMED = concepts.of(concepts.DISEASE).lacking[""]
@@ -68,7 +70,7 @@ def fact_said(concept: Concept, name: str, known: object) -> str:
     if not values:
         return lacking_said(concept, concept.named_at(name))
     wider = {kind for value in values for kind in lexicon.kinds_of(concept.tables, value)}
-    return held_said(concept, concept.named_at(name), [v for v in values if concept.alone or v not in wider])
+    return held_said(concept, concept.named_at(name), [v for v in values if v not in wider])
 
 
 def lacking_said(concept: Concept, subject: str, role: str = "") -> str:
@@ -83,6 +85,21 @@ def held_said(concept: Concept, subject: str, values: Sequence[str]) -> str:
     words = listed([concept.values.get(v, v).replace("_", " ") for v in values], "and")
     way = ways.get(values[0], ways[""]) if len(values) == 1 else ways[""]
     return way.format(subject=subject or concept.title.lower(), words=words)
+
+
+def failing_said(atoms: Sequence[Atom], patient: Patient) -> Iterator[str]:
+    """Yield what a patient lacks of what is asked, where a description of the patient passes over it in silence (`no trial of methotrexate`)."""
+    for atom in atoms:
+        concept = concepts.of(atom.concept)
+        silent = concept.shape != "number" and not concept.is_measured(atom.value) and concept.lacking.get("") == ""
+        if (
+            silent
+            and not atom.negated
+            and atom.op not in ("!=", "not_in", "without")
+            and atom_holds(atom, patient) is False
+        ):
+            words = say(atom)
+            yield f"no {words}" if concept.shape == "therapy" else f"not {words}"
 
 
 def number_said(concept: Concept, name: str, known: float) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from payerdiff.compare.logic import plausible
 from payerdiff.compare.logic.formulas import NUMBER, STEP, Book, Fact
 from payerdiff.model import concepts
 from payerdiff.model.concepts import BY_NAME, Concept
@@ -92,11 +93,12 @@ def number_in(book: Book, true: set[int], measure: Fact) -> float:
     limits = sorted(book.limits[measure])
     lower = max((x for x in limits if book.at_least(measure, x) in true), default=None)
     upper = min((x for x in limits if book.at_least(measure, x) not in true), default=None)
+    top = plausible.top_of(measure[0], measure[1])
     half = (upper or 1.0) / 2
     ordinary = concepts.of(measure[0]).ordinary
-    wanted = ordinary if ordinary is not None else math.ceil(lower) if lower is not None else math.floor(half) or half
     low = -math.inf if lower is None else lower
-    high = math.inf if upper is None else upper
+    high = upper if upper is not None else math.inf if top is None else top + STEP
+    wanted = ordinary if ordinary is not None else math.floor(half) or half if lower is None else lower if top == 1 else math.ceil(lower)  # fmt: skip
     if low <= wanted < high:
         return float(wanted)
     if wanted < low:

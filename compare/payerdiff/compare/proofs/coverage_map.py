@@ -25,8 +25,8 @@ def scenarios_of(matter: Matter, indication: str) -> list[Scenario]:
     keys = sorted(matter.sides)  # in whatever order the payers stand, the patients are the same
     if len(keys) < 2:
         return []
-    found = dict(patterns(matter, keys))
-    rows = [scenario(matter, found[pattern], indication) for pattern in covering(list(found), len(keys))]
+    found = {pattern: (patient, words) for pattern, patient, words in patterns(matter, keys)}
+    rows = [scenario(matter, *found[pattern], indication) for pattern in covering(list(found), len(keys))]
     return sorted(
         rows,
         key=lambda row: [
@@ -36,7 +36,7 @@ def scenarios_of(matter: Matter, indication: str) -> list[Scenario]:
     )
 
 
-def patterns(matter: Matter, keys: list[str]) -> list[tuple[Pattern, Patient]]:
+def patterns(matter: Matter, keys: list[str]) -> list[tuple[Pattern, Patient, str]]:
     """Return which payers can let a patient pass together while the others refuse, each with its patient, as the plain evaluator sees them."""
     taken = matter.opens(keys, met=True)
     open_: list[list[int]] = [[]]
@@ -45,12 +45,13 @@ def patterns(matter: Matter, keys: list[str]) -> list[tuple[Pattern, Patient]]:
         open_ = [way for held in open_ for way in ([*held, formula], [*held, -formula]) if matter.can(*way, *taken)][
             :MOST
         ]
-    found: list[tuple[Pattern, Patient]] = []
+    found: list[tuple[Pattern, Patient, str]] = []
     for way in open_:
-        patient = matter.factual(matter.nearest([*way, *taken]))
+        true = matter.nearest([*way, *taken])
+        patient = matter.factual(true)
         seen = tuple(matter.judged(key, patient).ruling != "refuse" for key in keys)
         if seen == tuple(given == matter.formulas[key] for given, key in zip(way, keys, strict=True)):
-            found.append((seen, patient))
+            found.append((seen, patient, ", ".join(matter.words(patient, true))))
     return found
 
 
@@ -64,11 +65,11 @@ def covering(found: list[Pattern], count: int) -> list[Pattern]:
         return [found[at] for at in hitman.get()]
 
 
-def scenario(matter: Matter, patient: Patient, indication: str) -> Scenario:
+def scenario(matter: Matter, patient: Patient, words: str, indication: str) -> Scenario:
     """Return a patient as every payer judges it."""
     rulings = {key: matter.judged(key, patient) for key in matter.sides}
     return Scenario(
-        patient=", ".join(matter.words(patient)), phase=matter.phase, indication=indication,
+        patient=words, phase=matter.phase, indication=indication,
         verdicts={key: r.ruling for key, r in rulings.items()},
         deciding={key: r.deciding[0] for key, r in rulings.items() if r.ruling == "refuse" and r.deciding},
         open={key: r.open for key, r in rulings.items() if r.open},

@@ -17,11 +17,13 @@ from functools import partial
 from payerdiff.compare.logic.formulas import Book, Leaf
 from payerdiff.compare.logic.indication_case import Matter, Part, Tree
 from payerdiff.compare.logic.judge import atom_holds, is_of
+from payerdiff.compare.logic.patient_words import failing_said
 from payerdiff.compare.proofs.steps_and_barriers import barriers_of
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Reason
 from payerdiff.model.concepts import BarrierKind, Ground
 from payerdiff.model.meaning.parts import is_joined, parts_of
+from payerdiff.model.patient import Patient
 from payerdiff.model.polarity import Named, NodeKey, turns
 from payerdiff.model.policy import Criterion, set_name
 
@@ -68,10 +70,18 @@ def reasons_of(matter: Matter, approving: str, refusing: str) -> Iterator[Reason
         others = [other.formula for n, other in enumerate(own) if n != place]
         for cause in causes(matter, part, given, others, surely):
             witness, open_ = matter.parted(approving, refusing, cause.true) or (None, [])
+            witness = witness and witness.model_copy(
+                update={"words": [*witness.words, *lacking(cause, witness.patient)]}
+            )
             yield Reason(
                 policy=refusing, text="; and ".join(cause.texts), criteria=list(cause.texts), alone=cause.alone,
                 grounds=grounds_of(matter, cause, kinds), open=open_, witness=witness,
             )  # fmt: skip
+
+
+def lacking(cause: Cause, patient: Patient) -> list[str]:
+    """Return what a patient lacks of the criteria that refuse, where the description of the patient does not say it."""
+    return list(dict.fromkeys(words for leaf in cause.leaves for words in failing_said(leaf.node.atoms, patient)))
 
 
 def grounds_of(matter: Matter, cause: Cause, kinds: Mapping[NodeKey, BarrierKind]) -> list[Ground]:

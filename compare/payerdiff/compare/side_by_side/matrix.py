@@ -53,6 +53,8 @@ LIMITS: tuple[tuple[str, Question], ...] = (
     ("cycles", Question("limit:cycles", "Cycle limit")),
 )
 APPROVALS = {"initial": "Initial authorization period", "renewal": "Reauthorization period"}
+NAMED_AS = {"specialty": "prescriber"}
+"""Concepts of whose questions a mention speaks, where it goes by another name."""
 SHOWN = 80
 """Characters of a condition that a summary quotes."""
 CONDITION = "condition of another criterion: "
@@ -115,21 +117,17 @@ def sets_of(policy: Policy, key: str, group: Alignment, phase: Phase) -> list[Cr
     own = [s for s in policy.criteria if s.id in wanted and s.phase == phase]
     if not wanted or (group.by == "other uses" and not own):
         return []
-    general = [
-        s
-        for s in policy.criteria
-        if (s.phase == "universal" and phase == "initial")
-        or (s.phase == phase and s.indication is None and s.id not in wanted)
-    ]
-    return [*general, *own] if own or phase == "renewal" else []
+    general = [s for s in policy.criteria if s.phase == phase and s.indication is None and s.id not in wanted]
+    always = [s for s in policy.criteria if s.phase == "universal"]
+    return [*always, *general, *own] if own or (general and phase == "renewal") else []
 
 
 def rows_of_group(policies: Sequence[Policy], keys: Sequence[str], group: Alignment, phase: Phase) -> Iterator[Row]:
     """Yield the rows of one aligned indication and phase."""
-    held = {
-        key: [item for s in sets_of(policy, key, group, phase) for item in standing(s)]
-        for policy, key in zip(policies, keys, strict=True)
-    }
+    sets = {key: sets_of(policy, key, group, phase) for policy, key in zip(policies, keys, strict=True)}
+    held = {key: [item for s in own for item in standing(s)] for key, own in sets.items()}
+    titled = {key: [s for s in own if s.narrowed_to] for key, own in sets.items()}
+    silent = frozenset(key for key, own in sets.items() if not own)
     if not any(held.values()):
         return
     for concept in concepts.every():
@@ -137,18 +135,30 @@ def rows_of_group(policies: Sequence[Policy], keys: Sequence[str], group: Alignm
         for subject in subjects:
             asked = Question(concept.name, concept.title)
             answers = {key: said_atoms(held[key], concept.name, subject) for key in keys}
-            yield from row_if_said(answers, asked.about(subject) if subject else asked, phase, group.indication)
-    yield from row_if_said({k: said_never(held[k]) for k in keys}, NEVER, phase, group.indication)
-    yield from row_if_said({k: said_opaque(held[k]) for k in keys}, OPEN, phase, group.indication)
+            if concept.name == concepts.AGE:
+                answers = {key: with_titles(said, titled[key]) for key, said in answers.items()}
+            yield from row_if_said(answers, asked.about(subject) if subject else asked, phase, group.indication, silent)
+    yield from row_if_said({k: said_never(held[k]) for k in keys}, NEVER, phase, group.indication, silent)
+    yield from row_if_said({k: said_opaque(held[k]) for k in keys}, OPEN, phase, group.indication, silent)
 
 
-def row_if_said(answers: dict[str, Said], asked: Question, phase: Phase, indication: str | None) -> Iterator[Row]:
-    """Yield a row where at least one policy says something."""
+def with_titles(said: Said, titled: Sequence[CriteriaSet]) -> Said:
+    """Return what is said of age, where no criterion says anything by the populations that titles name."""
+    if said[0]:
+        return said
+    found = [Passage(summary=f"{s.narrowed_to} patients, by the title", population=s.narrowed_to, quote=s.indication or "", span=s.span) for s in titled if s.span]  # fmt: skip
+    return found, {p.summary for p in found}
+
+
+def row_if_said(
+    answers: dict[str, Said], asked: Question, phase: Phase, indication: str | None, aside: frozenset[str] = frozenset()
+) -> Iterator[Row]:
+    """Yield a row where at least one policy says something; the policies `aside` have no criteria for the matter."""
     if not any(passages for passages, _ in answers.values()):
         return
-    values = [value if passages else None for passages, value in answers.values()]
-    divergent = are_unlike(values)
-    cells = [cell_of(key, passages) for key, (passages, _) in answers.items()]
+    divergent = are_unlike([value for passages, value in answers.values() if passages])
+    silent = [key for key, (passages, _) in answers.items() if not passages and key not in aside]
+    cells = [cell_of(key, passages).model_copy(update={"addressed": key not in aside}) for key, (passages, _) in answers.items()]  # fmt: skip
     yield Row(
         id="",
         question=asked.key,
@@ -157,7 +167,7 @@ def row_if_said(answers: dict[str, Said], asked: Question, phase: Phase, indicat
         indication=indication,
         cells=cells,
         divergent=divergent,
-        silence=divergent and not are_unlike([value for passages, value in answers.values() if passages]),
+        silence=bool(silent) and not divergent,
     )
 
 
@@ -193,9 +203,9 @@ def lead_of(passage: Passage) -> str:
 
 def mentions(leaf: Criterion, concept: str, subject: str | None) -> bool:
     """Return True if a leaf's words name a matter that none of its atoms carries."""
-    if leaf.op != "leaf" or not concepts.of(concept).mentioned:
+    if leaf.op != "leaf":
         return False
-    found = next((m for m in leaf.mentions if m.concept == concept and subject in (None, m.subject)), None)
+    found = next((m for m in leaf.mentions if NAMED_AS.get(m.concept, m.concept) == concept and subject in (None, m.subject)), None)  # fmt: skip
     if found and concepts.of(concept).shape == "therapy":
         return not found.negated and not any(concepts.of(a.concept).on_drug for a in leaf.atoms)
     return found is not None
@@ -205,6 +215,7 @@ def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
     """Return the passages of leaves that hold an atom of a concept, and of those that only name the matter in words."""
     passages: list[Passage] = []
     found: list[object] = []
+    register = concepts.of(concept)
     for item in held:
         where = item.criteria.population if concept == concepts.AGE else None
         for atom in needed_atoms(item.leaf):
@@ -217,9 +228,12 @@ def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
         for part in joined_parts(item.leaf, concept, subject):
             passages.append(passage_of(item, say_part(part), joined=None if is_of_one_matter(part, concept) else part.op))  # fmt: skip
             found.append((*form_of(part), where, *(word.lower() for word in item.terms)))
-        if mentions(item.leaf, concept, subject):
+        if register.mentioned and mentions(item.leaf, concept, subject):
             passages.append(passage_of(item, SEE_TEXT, typed=False))
             found.append("; ".join([item.leaf.text.lower(), *item.terms]))
+    heard = held if register.heard and not passages else ()
+    passages += [passage_of(item, SEE_TEXT, typed=False) for item in heard if mentions(item.leaf, concept, subject)]
+    found += [p.quote.lower() for p in passages if not found]
     return passages, {str(v) for v in found}
 
 
@@ -314,16 +328,8 @@ def only_if(words: str) -> str:
 
 def said_never(held: Sequence[Held]) -> Said:
     """Return where coverage may not be renewed."""
-    found = [
-        Passage(
-            summary=item.criteria.indication or ALL_INDICATIONS,
-            quote=item.leaf.text,
-            span=item.leaf.span,
-            label=item.leaf.label,
-        )
-        for item in held
-        if item.leaf.op == "never" and item.leaf.span
-    ]
+    ends = [(item, item.leaf.span) for item in held if item.leaf.op == "never" and item.leaf.span]
+    found = [Passage(summary=item.criteria.indication or ALL_INDICATIONS, quote=item.leaf.text, span=span, label=item.leaf.label) for item, span in ends]  # fmt: skip
     return found, sorted(p.summary for p in found)
 
 

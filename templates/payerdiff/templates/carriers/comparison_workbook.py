@@ -100,7 +100,13 @@ def matrix(passages: Passages) -> Sheet:
             cells += [cell.summary or "not stated", "\n".join(quotes) or None, first.page if first else None, passages.of(cell.policy, first)]  # fmt: skip
         phase = PHASES[row.phase].lower() if row.indication else None
         rows.append(
-            (row.indication or "Terms and codes", phase, row.dimension, "yes" if row.divergent else "no", *cells)
+            (
+                row.indication or "Terms and codes",
+                phase,
+                row.dimension,
+                "yes" if row.divergent else "stated by some" if row.silence else "no",
+                *cells,
+            )
         )
     return Sheet("Matrix", tuple(columns), tuple(rows), frozen=3)
 

@@ -96,6 +96,7 @@ class Builder:
             access=access_views(c.access, self.names, self.cite),
             exhibits=tuple(self.evidence.exhibits),
             divergent=divergent,
+            silent=sum(row.silence for g in groups for row in g.rows),
             rows=rows,
             explorer=explorer_json(c, self.evidence),
             starts=starts(c),
@@ -134,8 +135,8 @@ class Builder:
                 exhibit = self.cite(cell.policy, p.span, p.label)
                 if all(q.exhibit is not exhibit for q in quotes):
                     quotes.append(QuoteView(p.quote, p.label, exhibit, p.typed))
-            cells.append(CellView(self.names[cell.policy], cell.summary, tuple(quotes)))
-        return RowView(row.id, row.question, row.dimension, row.divergent, tuple(cells))
+            cells.append(CellView(self.names[cell.policy], cell.summary, tuple(quotes), cell.addressed))
+        return RowView(row.id, row.question, row.dimension, row.divergent, row.silence, tuple(cells))
 
     def sets(self, key: str) -> tuple[SetView, ...]:
         """Return the criteria sets of a policy in document order."""
@@ -244,7 +245,7 @@ def answers(groups: Sequence[GroupView]) -> tuple[AnswersView, ...]:
 
 def differences(c: Comparison) -> str:
     """Return how many questions payers answer differently, and how many only some of them answer."""
-    unlike = sum(row.divergent and not row.silence for row in c.matrix)
+    unlike = sum(row.divergent for row in c.matrix)
     alone = sum(row.silence for row in c.matrix)
     return f"payers differ on {unlike}" + (
         f", and {alone} {'is' if alone == 1 else 'are'} addressed by some payers only" if alone else ""

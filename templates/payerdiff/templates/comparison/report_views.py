@@ -50,6 +50,7 @@ class CellView:
     name: str
     summary: str | None
     quotes: tuple[QuoteView, ...]
+    addressed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class RowView:
     key: str
     question: str
     divergent: bool
+    silence: bool
     cells: tuple[CellView, ...]
 
 
@@ -217,6 +219,7 @@ class ReportView:
     general: tuple[str, ...]
     exhibits: tuple[Exhibit, ...]
     divergent: int
+    silent: int
     rows: int
     explorer: Markup
     starts: tuple[str, ...]

@@ -104,11 +104,12 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalLengths:
-    """The shortest and the longest approval of a policy, or the words of one without a number."""
+    """The shortest and the longest approval of a policy, or the words of one without a number; and the indications for which it states none."""
 
     shortest: Length | None
     longest: Length | None
     words: str | None = None
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

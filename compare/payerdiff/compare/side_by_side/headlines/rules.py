@@ -6,6 +6,7 @@ No rule knows a drug or a payer, and none knows the words in which its fact is t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from payerdiff.compare.side_by_side.headlines import facts
 from payerdiff.compare.side_by_side.matrix import asked_atoms, lead_of, standing
@@ -13,7 +14,7 @@ from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.comparison import Cell, Passage, Row
 from payerdiff.model.phrasing import DAYS, say_approval
-from payerdiff.model.policy import Approval, Atom, Phase, Policy
+from payerdiff.model.policy import Approval, Atom, Phase, Policy, meetable
 
 UNREAD = 0.02
 """Share of unread characters above which nothing is said about what a policy does not state."""
@@ -56,6 +57,17 @@ class Compared:
     def rows(self, question: str, phase: str | None = None) -> list[Row]:
         """Return the rows of a question."""
         return [r for r in self.matrix if r.question == question and (phase is None or r.phase == phase)]
+
+    def uses_without(self, key: str, phase: Phase) -> tuple[str, ...]:
+        """Return the titles of a policy's indications for which no approval of a phase is stated, where others are told apart; nothing where one holds for all."""
+        policy = self.policies[key]
+        own = [a for a in policy.approvals if a.phase == phase]
+        if any(a.indication is None for a in own):
+            return ()
+        named = {a.indication for a in own} | {disease for a in own for disease in a.diseases}
+        uses = (s for s in policy.criteria if s.phase == phase and not s.catch_all and meetable(s.root))
+        left = (s for s in uses if s.indication not in named and not named & set(s.diseases))
+        return distinct([next(iter(s.diseases), s.indication) for s in left if s.indication])
 
     def covers(self, key: str, indication: str | None) -> bool:
         """Return True if a policy has any criteria in the rows of an indication."""
@@ -146,7 +158,7 @@ def ages(compared: Compared) -> Iterator[facts.Fact]:
     """Find each policy's age limits where they differ; indications on which the same policies are silent are told together where they are many."""
     rows = compared.rows(concepts.AGE, "initial")
     held: dict[tuple[str, ...], list[Row]] = {}
-    for row in (r for r in rows if r.divergent):
+    for row in (r for r in rows if r.divergent or r.silence):
         held.setdefault(ageless(compared, row), []).append(row)
     for silent, own in held.items():
         if len(own) > USES and silent:
@@ -214,14 +226,21 @@ def renewals(compared: Compared) -> Iterator[facts.Fact]:
 
 def approvals(compared: Compared, phase: Phase) -> Iterator[facts.Fact]:
     """Find an approval's length by policy where they differ."""
-    rows = [r for r in compared.rows(f"approval:{phase}") if r.divergent]
+    rows = [r for r in compared.rows(f"approval:{phase}") if r.divergent or r.silence]
     if not rows:
         return
     own = {key: [a for a in policy.approvals if a.phase == phase] for key, policy in compared.policies.items()}
-    said = tuple((key, lengths(stated)) for key, stated in own.items() if stated)
+    said = tuple(
+        (key, scoped(lengths(stated), compared.uses_without(key, phase))) for key, stated in own.items() if stated
+    )
     silent = tuple(key for key, stated in own.items() if not stated and compared.is_known(key))
     if silent or len({found for _, found in said}) != 1:  # else the same length, in other words or for other uses
         yield facts.Approvals(tuple(compared.policies), ids(rows), phase, said, silent)
+
+
+def scoped(found: facts.ApprovalLengths, without: tuple[str, ...]) -> facts.ApprovalLengths:
+    """Return lengths with the indications for which none is stated."""
+    return replace(found, without=without)
 
 
 def lengths(stated: Sequence[Approval]) -> facts.ApprovalLengths:
