@@ -183,6 +183,17 @@ def kinds_of(tables: tuple[str, ...], value: str) -> tuple[str, ...]:
     return tuple(chain)
 
 
+@cache
+def members_of(tables: tuple[str, ...], kind: str) -> frozenset[str]:
+    """Return the drugs of a class, by name, in the drug table and the wider list.
+
+    >>> sorted(members_of(("drugs", "regimens"), "TSLP inhibitor"))
+    ['tezepelumab']
+    """
+    every = {*table(DRUGS), *medicines()[0].values()} if DRUGS in tables else set[str]()
+    return frozenset(drug for drug in every if kind in kinds_of(tables, drug))
+
+
 DRUGS = "drugs"
 STEMS = {"mab": "monoclonal antibody", "cept": "biologic", "citinib": "JAK inhibitor", "vastatin": "statin"}
 """What the end of a nonproprietary name means (WHO, stems of international nonproprietary names): antibodies, receptor fusion proteins and so on."""

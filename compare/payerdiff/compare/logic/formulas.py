@@ -43,8 +43,10 @@ class Book:
     """Leaves, and parts of leaves, with a limit in a unit that cannot be turned into that one: their words stay open."""
     clauses: list[list[int]] = field(default_factory=list)
     top: int = 0
-    renewing: str | None = None
-    """The drug of which patients ask for more, empty where it has no one name; null where they ask for it the first time."""
+    drug: str = ""
+    """The drug that patients ask for, empty where it has no one name."""
+    renewing: bool = False
+    """Whether they ask for more of it."""
     as_written: bool = False
     """True uses operators exactly as written, not in the nearest reading that can be met."""
     opens: dict[int, str] = field(default_factory=dict)

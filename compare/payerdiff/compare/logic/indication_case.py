@@ -91,8 +91,8 @@ class Matter:
         """The label's indications, as a side that universal criteria do not narrow."""
         self.phase = phase
         self.book = book or Book()
-        self.drug = drug_of([side.policy for side in self.sides.values()])
-        self.book.renewing = self.drug if phase == "renewal" else None
+        self.drug = self.book.drug = drug_of([side.policy for side in self.sides.values()])
+        self.book.renewing = phase == "renewal"
         owners = (*sorted(self.sides), LABEL_OWNER)
         self.book.weigh(atom for owner in owners for leaf, _ in self.leaves(owner) for atom in leaf.node.atoms)
         diseases = concepts.of(concepts.DISEASE)

@@ -36,6 +36,7 @@ def axioms(book: Book) -> Iterator[Clause]:
     yield from lines(book)
     yield from on_the_drug(book)
     yield from courses(book)
+    yield from members(book)
 
 
 def ages(book: Book) -> Iterator[Clause]:
@@ -99,8 +100,8 @@ def lines(book: Book) -> Iterator[Clause]:
 
 def on_the_drug(book: Book) -> Iterator[Clause]:
     """Yield that who asks for reauthorization is on the drug; for how long is left open."""
-    for fact, variable in list(book.facts.items()) if book.renewing is not None else ():
-        if len(fact) > VALUE and not fact[4] and is_current(fact, book.renewing or ""):
+    for fact, variable in list(book.facts.items()) if book.renewing else ():
+        if len(fact) > VALUE and not fact[4] and is_current(fact, book.drug):
             yield "at reauthorization the patient is on the drug", [variable]
 
 
@@ -122,3 +123,15 @@ def courses(book: Book) -> Iterator[Clause]:
         presumed = lexicon.entry_of(concept.tables, value).get("presumed")
         if presumed and not any(lexicon.exclude(concept, value, other) for other in named if other != value):
             yield "a course that nothing named excludes", [variable]
+
+
+def members(book: Book) -> Iterator[Clause]:
+    """Yield that who is given a drug of a class is given one of its drugs, where criteria name them all: by name another payer may refuse each."""
+    given = {
+        fact: variable for fact, variable in book.facts.items() if len(fact) > VALUE and concepts.of(fact[0]).alone
+    }
+    for fact, variable in given.items():
+        drugs = lexicon.members_of(concepts.of(fact[0]).tables, fact[2]) - {book.drug}
+        named = {other[2]: at for other, at in given.items() if other[1] == fact[1] and other[3:] == fact[3:]}
+        if drugs and drugs <= named.keys():
+            yield "a class is one of its drugs", [-variable, *(named[drug] for drug in sorted(drugs))]

@@ -11,6 +11,7 @@ from itertools import permutations
 from pysat.examples.hitman import Hitman
 
 from payerdiff.compare.logic.indication_case import Matter
+from payerdiff.compare.logic.patient_words import failing_said
 from payerdiff.model.comparison import Scenario
 from payerdiff.model.patient import Patient
 
@@ -68,10 +69,22 @@ def covering(found: list[Pattern], count: int) -> list[Pattern]:
 def scenario(matter: Matter, patient: Patient, words: str, indication: str) -> Scenario:
     """Return a patient as every payer judges it."""
     rulings = {key: matter.judged(key, patient) for key in matter.sides}
+    lacked = [
+        said
+        for key, r in rulings.items()
+        if r.ruling == "refuse"
+        for said in lacking(matter, key, r.deciding[:1], patient)
+    ]
     return Scenario(
-        patient=words, phase=matter.phase, indication=indication,
+        patient=", ".join(dict.fromkeys([words, *lacked])), phase=matter.phase, indication=indication,
         verdicts={key: r.ruling for key, r in rulings.items()},
         deciding={key: r.deciding[0] for key, r in rulings.items() if r.ruling == "refuse" and r.deciding},
         open={key: r.open for key, r in rulings.items() if r.open},
         on_label=matter.on_label(patient),
     )  # fmt: skip
+
+
+def lacking(matter: Matter, key: str, deciding: list[str], patient: Patient) -> list[str]:
+    """Return what a patient lacks of the criterion that refuses, where the description of the patient does not say it."""
+    found = [leaf.node for leaf, _ in matter.leaves(key) if leaf.node.text in deciding]
+    return [words for leaf in found[:1] for words in failing_said(leaf.atoms, patient)]

@@ -7,16 +7,19 @@ therapy, then the fewest gates of other kinds. The plain evaluator confirms the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from pysat.examples.rc2 import RC2
 from pysat.formula import WCNF
 
-from payerdiff.compare.logic.formulas import Leaf
+from payerdiff.compare.logic.formulas import Leaf, values_of
 from payerdiff.compare.logic.indication_case import Matter, Side
 from payerdiff.compare.logic.judge import fits, holds
+from payerdiff.compare.logic.one_drug import drug_of
 from payerdiff.compare.logic.satisfied_path import Way, met_by
 from payerdiff.compare.proofs.steps_and_barriers import Barrier, barriers_of
+from payerdiff.model import concepts
 from payerdiff.model.comparison import EasiestPath, PathItem
 from payerdiff.model.concepts import BarrierKind
 from payerdiff.model.patient import Patient
@@ -66,8 +69,19 @@ def easiest_path(matter: Matter, key: str, indication: str) -> EasiestPath | Non
 
 def barriers_in(key: str, side: Side) -> dict[NodeKey, Barrier]:
     """Return all barriers of a payer's criteria for a matter, by the names of their leaves."""
-    sets = (*side.universal, *side.uses)
-    return {NodeKey(set_name(key, s), b.place.path): b for s in sets for b in barriers_of(s.root)}
+    sets, drug = (*side.universal, *side.uses), drug_of([side.policy])
+    return {NodeKey(set_name(key, s), b.place.path): apart_from(b, drug) for s in sets for b in barriers_of(s.root)}
+
+
+def apart_from(barrier: Barrier, drug: str) -> Barrier:
+    """Return a barrier; what asks for the requested drug itself, at reauthorization, is no step before it."""
+    named = {
+        value
+        for atom in barrier.leaf.atoms
+        for value in values_of(atom)
+        if concepts.of(atom.concept).shape == "therapy"
+    }
+    return replace(barrier, kind="other", count=1, days=0.0) if barrier.kind == "step" and named == {drug} else barrier
 
 
 def way_through(criteria: CriteriaSet, key: str, patient: Patient, held: Mapping[NodeKey, Barrier]) -> Way:

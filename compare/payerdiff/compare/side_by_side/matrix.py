@@ -156,8 +156,11 @@ def row_if_said(
     """Yield a row where at least one policy says something; the policies `aside` have no criteria for the matter."""
     if not any(passages for passages, _ in answers.values()):
         return
+    every = [p for passages, _ in answers.values() for p in passages]
+    if concepts.of(asked.key).heard and not any(p.typed for p in every):
+        return  # words alone that name the matter raise no question
     divergent = are_unlike([value for passages, value in answers.values() if passages])
-    silent = [key for key, (passages, _) in answers.items() if not passages and key not in aside]
+    silent = [key for key, (passages, _) in answers.items() if not passages and key not in aside and asked is not OPEN]
     cells = [cell_of(key, passages).model_copy(update={"addressed": key not in aside}) for key, (passages, _) in answers.items()]  # fmt: skip
     yield Row(
         id="",
@@ -280,18 +283,9 @@ def subjects_of(held: dict[str, list[Held]], concept: Concept) -> list[str | Non
 
 def value_of(atom: Atom, population: str | None, terms: Sequence[str]) -> tuple[object, ...]:
     """Return what two atoms must share to say the same."""
-    values = atom.value if isinstance(atom.value, list) else [atom.value]
-    return (
-        atom.subject,
-        atom.op if atom.op not in ("=", "in") else "is",
-        tuple(sorted(map(str, values))),
-        atom.unit,
-        atom.outcome,
-        atom.duration,
-        atom.count or 1,
-        population,
-        *(word.lower() for word in terms),
-    )
+    values = tuple(sorted(map(str, atom.value if isinstance(atom.value, list) else [atom.value])))
+    op = atom.op if atom.op not in ("=", "in") else "is"
+    return atom.subject, op, values, atom.unit, atom.outcome, atom.duration, atom.count or 1, population, *(word.lower() for word in terms)  # fmt: skip
 
 
 def passage_of(
@@ -363,8 +357,9 @@ def rows_of_policy(policies: Sequence[Policy], keys: Sequence[str]) -> Iterator[
 def said_approvals(policy: Policy, phase: str) -> Said:
     """Return the approvals of a phase."""
     found = [a for a in policy.approvals if a.phase == phase]
+    several = len(found) > 1 or len({s.indication for s in policy.criteria if s.phase == phase}) > 1
     passages = [
-        Passage(summary=say_approval(a), where=a.indication if len(found) > 1 else None, quote=a.text, span=a.span)
+        Passage(summary=say_approval(a), where=a.indication if several else None, quote=a.text, span=a.span)
         for a in found
     ]
     years = 12  # a year and twelve months are one length
@@ -375,10 +370,7 @@ def said_approvals(policy: Policy, phase: str) -> Said:
 def said_limits(policy: Policy, kind: str) -> Said:
     """Return the limits of a kind."""
     found = [x for x in policy.limits if x.kind == kind]
-    passages = [
-        Passage(summary=say_limit(x), where=x.scope if len(found) > 1 else None, quote=x.span.quote, span=x.span)
-        for x in found
-    ]
+    passages = [Passage(summary=say_limit(x), where=x.scope, quote=x.span.quote, span=x.span) for x in found]
     return passages, sorted(say_limit(x) for x in found)
 
 

@@ -234,11 +234,11 @@ def answers(groups: Sequence[GroupView]) -> tuple[AnswersView, ...]:
     """Return the answers to each question on which payers part, with who gives them, the most frequent first and silence last."""
     found = []
     for group, row in ((g, r) for g in groups for r in g.rows if r.divergent):
-        held: dict[str | None, list[str]] = {}
+        held: dict[tuple[str | None, bool], list[str]] = {}
         for cell in row.cells:
-            held.setdefault(cell.summary, []).append(cell.name)
-        ranked = sorted(held.items(), key=lambda item: (item[0] is None, -len(item[1])))
-        ways = tuple(AnswerView(summary, tuple(names)) for summary, names in ranked)
+            held.setdefault((cell.summary, cell.addressed), []).append(cell.name)
+        ranked = sorted(held.items(), key=lambda item: (item[0][0] is None, not item[0][1], -len(item[1])))
+        ways = tuple(AnswerView(summary, tuple(names), addressed) for (summary, addressed), names in ranked)
         found.append(AnswersView(row.id, group.title, row.question, ways))
     return tuple(found)
 

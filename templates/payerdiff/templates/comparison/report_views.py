@@ -83,10 +83,11 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """One answer to a question and who gives it; no summary where it is silence."""
+    """One answer to a question and who gives it; no summary where it is silence, of payers with criteria for the matter or without any."""
 
     summary: str | None
     names: tuple[str, ...]
+    addressed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,8 +122,9 @@ function fits(population, patient) {
   return {adult: age >= 216, pediatric: age < 216, infant: age < 12}[population];
 }
 
-function judge(policy, patient, open) {
-  const asked = policy.sets.filter((s) => ["universal", "exclusion", patient.phase].includes(s.phase) && !(s.aside && open !== "free"));
+/* `apart` leaves out clauses on unlisted indications in words of their own, whatever is assumed of words. */
+function judge(policy, patient, open, apart = false) {
+  const asked = policy.sets.filter((s) => ["universal", "exclusion", patient.phase].includes(s.phase) && !(s.aside && (apart || open !== "free")));
   const rulings = asked.map((s) => {
     const against = s.phase === "exclusion", words = open === "free" ? null : (open === "met") !== against;
     const answer = allOf([fits(s.population, patient), holds(s.root, patient, words)]);
@@ -138,6 +139,6 @@ function judge(policy, patient, open) {
   const unknown = ruling === null ? rulings.filter((r) => r.said === null).flatMap((r) => r.decisive) : [];
   const by = ruling === true ? rulings.filter((r) => r.said === true && r.phase === patient.phase) : [];
   const open_ = unknown.some((leaf) => lacksFacts(leaf, patient)) ? "depends" : "not_evaluated";
-  return {ruling: ruling === true ? "approve" : ruling === false ? "refuse" : open_, failing, unknown, by, silent: !uses.length, aside: open !== "free" && policy.sets.some((s) => s.aside && s.phase === patient.phase)};
+  return {ruling: ruling === true ? "approve" : ruling === false ? "refuse" : open_, failing, unknown, by, silent: !uses.length, aside: (apart || open !== "free") && policy.sets.some((s) => s.aside && s.phase === patient.phase)};
 }
 if (typeof module !== "undefined") module.exports = {judge};

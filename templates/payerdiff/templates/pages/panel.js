@@ -104,7 +104,7 @@
   function show() {
     const told = patient(), open = form.elements.open.value;
     out.replaceChildren(...model.policies.map((policy) => {
-      const found = judge(policy, told, open), sure = open === "free" || judge(policy, told, "free").ruling === found.ruling;
+      const found = judge(policy, told, open, true), sure = open === "free" || judge(policy, told, "free", true).ruling === found.ruling;
       const count = new Set(found.unknown.map((leaf) => leaf.text)).size, [sign, said, tone] = SIGNS[found.ruling];
       const word = found.ruling === "not_evaluated" && !found.silent ? `${said} (${count} ${count === 1 ? "criterion" : "criteria"})` : sure ? said : `${said}, on this assumption`;
       const mark = make("span", {"aria-hidden": "true"}, sign), because = make("td", {"data-l": "Decided by"});

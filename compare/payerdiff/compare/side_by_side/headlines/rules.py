@@ -66,7 +66,13 @@ class Compared:
             return ()
         named = {a.indication for a in own} | {disease for a in own for disease in a.diseases}
         uses = (s for s in policy.criteria if s.phase == phase and not s.catch_all and meetable(s.root))
-        left = (s for s in uses if s.indication not in named and not named & set(s.diseases))
+        left = (
+            s
+            for s in uses
+            if s.indication not in named
+            and not named & set(s.diseases)
+            and not any(name.lower() in (s.indication or "").lower() for name in named if name)
+        )
         return distinct([next(iter(s.diseases), s.indication) for s in left if s.indication])
 
     def covers(self, key: str, indication: str | None) -> bool:
@@ -127,6 +133,8 @@ def unread(compared: Compared) -> Iterator[facts.Fact]:
 
 def settings(compared: Compared) -> Iterator[facts.Fact]:
     """Find who names fewer disease settings than the others, and whether a clause by reference widens that."""
+    if len(compared.rows(concepts.SETTING, "initial")) != 1:
+        return  # what is said of one indication is not said of the others
     named = {key: distinct(values(compared.atoms(key, concepts.SETTING))) for key in compared.policies}
     every = distinct([v for own in named.values() for v in own])
     found: dict[tuple[tuple[str, ...], ...], list[str]] = {}
@@ -206,12 +214,16 @@ def only_one(compared: Compared) -> Iterator[facts.Fact]:
         speaking = distinct([c.policy for r in rows for c in r.cells if c.passages])
         silent = (key for key in compared.policies if key not in speaking)
         if len(speaking) == 1 and passages and all(map(compared.is_known, silent)):
-            yield facts.OnlyOne(speaking, ids(rows), question, tuple(dict.fromkeys(map(asked, passages))))
+            scoped = question == facts.LIMIT
+            yield facts.OnlyOne(
+                speaking, ids(rows), question, tuple(dict.fromkeys(asked(p, scoped=scoped) for p in passages))
+            )
 
 
-def asked(passage: Passage) -> facts.Asked:
-    """Return what a passage asks for."""
-    return facts.Asked(passage.summary.removeprefix(lead_of(passage)), passage.only_if)
+def asked(passage: Passage, *, scoped: bool = False) -> facts.Asked:
+    """Return what a passage asks for; with `scoped`, of what it is said."""
+    words = passage.summary.removeprefix(lead_of(passage))
+    return facts.Asked(f"{words} of {passage.where}" if scoped and passage.where else words, passage.only_if)
 
 
 def first_approvals(compared: Compared) -> Iterator[facts.Fact]:

@@ -99,9 +99,7 @@ class Words:
             case facts.OnlyOne():
                 concept = None if fact.question == facts.LIMIT else concepts.of(fact.question)
                 detail = "" if concept and concept.only_bare else f": {listed([asked(a) for a in fact.asked])}"
-                return (
-                    f"Only {self.people(fact.policies)} {concept.only if concept else 'sets a quantity limit'}{detail}."
-                )
+                return f"Only {self.people(fact.policies)} {concept.only if concept else 'states a quantity limit'}{detail}."
             case facts.Approvals():
                 return self.approvals(fact)
             case _:
