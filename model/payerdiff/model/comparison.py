@@ -62,6 +62,8 @@ class Passage(Frozen):
     """True where the words are the condition of an `if`: they say when another criterion is asked for, and are required of nobody."""
     only_if: str | None = None
     """The words of the condition under which alone this is asked for; null where it is asked for without one."""
+    alternative: bool = False
+    """True where the criterion stands among alternatives of which not all are asked for."""
     joined: Op | None = None
     """The operator that joins this to other matters within its criterion (`any`: one of several alternatives); null where it is asked for by itself."""
 

@@ -110,7 +110,7 @@ def test_a_leaf_that_names_a_marker_beside_other_words_is_no_silence() -> None:
     row = next(r for r in blincyto().matrix if r.question == "biomarker:Ph" and r.phase == "initial")
     louisiana = next(c for c in row.cells if "louisiana" in c.policy)
     assert louisiana.summary is not None
-    assert [p.summary.partition(",")[0] for p in louisiana.passages] == ["Ph-positive", "Ph-negative"]
+    assert [p.summary.partition(",")[0] for p in louisiana.passages] == ["among alternatives: Ph-positive", "among alternatives: Ph-negative"]  # fmt: skip
 
 
 def test_the_comparison_validates_against_its_schema_and_is_the_same_each_time() -> None:

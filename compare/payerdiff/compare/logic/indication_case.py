@@ -183,6 +183,11 @@ class Matter:
         kept = {abs(variable) for variable in self.opens([other], met=True)}
         return [variable for variable in self.opens([key], met=False) if abs(variable) not in kept]
 
+    def strict(self, key: str) -> list[int]:
+        """Return the assumptions that what a payer excludes in part in words is excluded wherever its typed conditions hold."""
+        against = [(leaf, place) for leaf, place in self.leaves(key) if place.node.atoms and place.is_refused]
+        return list(dict.fromkeys(v for leaf, place in against for v, way in self.book.opens_of(leaf, place.polarity) if way == "against"))  # fmt: skip
+
     def mode(self, keys: Sequence[str], openness: Openness) -> list[int]:
         """Return the assumptions of one way to take what is open."""
         return [] if openness == "free" else self.opens(keys, met=openness == "met")

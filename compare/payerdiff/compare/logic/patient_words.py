@@ -91,7 +91,8 @@ def failing_said(atoms: Sequence[Atom], patient: Patient) -> Iterator[str]:
     """Yield what a patient lacks of what is asked, where a description of the patient passes over it in silence (`no trial of methotrexate`)."""
     for atom in atoms:
         concept = concepts.of(atom.concept)
-        silent = concept.shape != "number" and not concept.is_measured(atom.value) and concept.lacking.get("") == ""
+        other = bool(concept.roles) and any(patient.values(concept, "", role) for role in concept.roles)
+        silent = concept.shape != "number" and not concept.is_measured(atom.value) and (other or concept.lacking.get("") == "")  # fmt: skip
         if (
             silent
             and not atom.negated

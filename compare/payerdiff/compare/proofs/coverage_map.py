@@ -71,7 +71,7 @@ def scenario(matter: Matter, patient: Patient, words: str, indication: str) -> S
     rulings = {key: matter.judged(key, patient) for key in matter.sides}
     lacked = [
         said
-        for key, r in rulings.items()
+        for key, r in sorted(rulings.items())
         if r.ruling == "refuse"
         for said in lacking(matter, key, r.deciding[:1], patient)
     ]

@@ -139,7 +139,8 @@ def approval_of(side: Side, criteria: CriteriaSet, phase: Phase) -> Approval | N
 
 
 def same_use(approval: Approval, criteria: CriteriaSet) -> bool:
-    """Return True if an approval's indication is the one of a set: by its words, or by the disease that both name."""
-    if approval.indication == criteria.indication:
+    """Return True if an approval's indication is the one of a set: by its words or the abbreviation that its title gives, or by the disease that both name."""
+    title = criteria.indication or ""
+    if approval.indication == title or f"({approval.indication})" in title:
         return True
     return bool(approval.diseases) and set(approval.diseases) == set(criteria.diseases)

@@ -54,7 +54,8 @@ def reasons_of(matter: Matter, approving: str, refusing: str) -> Iterator[Reason
     A reason stands alone where its patient fails nothing else of the refusing payer's. It is proved where the approving payer approves the
     patient whatever its criteria say that were not evaluated; else those that the patient must meet as well are named.
     """
-    given = [matter.formulas[approving], *matter.opens([refusing], met=True)]
+    taken = matter.opens([refusing], met=True)
+    given = [matter.formulas[approving], *taken, *(v for v in matter.strict(approving) if -v not in taken)]
     surely = matter.worst(approving, refusing)
     own = matter.parts[refusing]
     side = matter.sides[refusing]

@@ -98,7 +98,7 @@ def kind_of(leaf: Criterion, above: tuple[Mention, ...]) -> BarrierKind:
     if (
         "step" in known
         or any(map(is_step, around))
-        or (names_drugs(leaf) and any(m.subject == RECEIVED for m in above))
+        or (names_drugs(leaf) and any(m.subject == RECEIVED for m in around))
     ):
         return "step"
     if "prescriber" in known or any(concepts.of(m.concept).barrier == "prescriber" for m in around):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from payerdiff.compare.access.table import Asked, access
+from payerdiff.compare.logic.one_drug import drug_of
 from payerdiff.compare.proofs.relations import relations
 from payerdiff.compare.side_by_side.headlines.rules import facts_of
 from payerdiff.compare.side_by_side.headlines.wording import worded
@@ -41,7 +42,12 @@ def compare(documents: Sequence[Policy], subject: str, drug: str | None = None) 
         names=names,
         alignment=alignment,
         matrix=matrix,
-        headlines=[worded(fact, told) for fact in facts_of(by_key, matrix, asked)],
+        headlines=[
+            worded(fact, told)
+            for fact in facts_of(
+                by_key, matrix, asked or access_facts(by_key, alignment, drug_of(policies) or None), proved.easiest
+            )
+        ],
         relations=proved.relations,
         scenarios=proved.scenarios,
         orders=proved.orders,

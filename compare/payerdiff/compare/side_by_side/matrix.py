@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from deepdiff import DeepDiff
 
+from payerdiff.compare.logic.indication_case import counting
 from payerdiff.model import concepts
 from payerdiff.model.comparison import REQUESTED, Alignment, Cell, Passage, Row
 from payerdiff.model.concepts import Concept
@@ -57,6 +58,8 @@ NAMED_AS = {"specialty": "prescriber"}
 """Concepts of whose questions a mention speaks, where it goes by another name."""
 SHOWN = 80
 """Characters of a condition that a summary quotes."""
+ALTERNATIVE = "among alternatives: "
+"""What it begins with where another criterion may be met instead."""
 CONDITION = "condition of another criterion: "
 """What a summary begins with where the words only say when another criterion is asked for."""
 SOME_USES = "some indications"
@@ -82,6 +85,13 @@ class Held:
     def only_if(self) -> str | None:
         """Return the words of the conditions under which alone the leaf is asked for, None where it is asked for without."""
         return "; and ".join(condition_words(words_under(node)) for node in self.place.conditions) or None
+
+    @property
+    def is_alternative(self) -> bool:
+        """Return True if another criterion may be met in place of the leaf; where it is refused, it refuses by itself."""
+        return not self.refused and any(
+            parent.taken_op in ("any", "at_least") and len(parent.children) > 1 for parent in self.place.parents
+        )
 
     @property
     def terms(self) -> list[str]:
@@ -126,6 +136,7 @@ def rows_of_group(policies: Sequence[Policy], keys: Sequence[str], group: Alignm
     """Yield the rows of one aligned indication and phase."""
     sets = {key: sets_of(policy, key, group, phase) for policy, key in zip(policies, keys, strict=True)}
     held = {key: [item for s in own for item in standing(s)] for key, own in sets.items()}
+    banned = {key: [item for s in counting(policy) for item in standing(s) if not any(a.concept == concepts.DISEASE for a in item.leaf.atoms)] if sets[key] else [] for policy, key in zip(policies, keys, strict=True)}  # fmt: skip
     titled = {key: [s for s in own if s.narrowed_to] for key, own in sets.items()}
     silent = frozenset(key for key, own in sets.items() if not own)
     if not any(held.values()):
@@ -134,7 +145,7 @@ def rows_of_group(policies: Sequence[Policy], keys: Sequence[str], group: Alignm
         subjects = subjects_of(held, concept) if concept.shape == "state" else [None]
         for subject in subjects:
             asked = Question(concept.name, concept.title)
-            answers = {key: said_atoms(held[key], concept.name, subject) for key in keys}
+            answers = {key: said_atoms([*held[key], *(banned[key] if concept.alone else ())], concept.name, subject) for key in keys}  # fmt: skip
             if concept.name == concepts.AGE:
                 answers = {key: with_titles(said, titled[key]) for key, said in answers.items()}
             yield from row_if_said(answers, asked.about(subject) if subject else asked, phase, group.indication, silent)
@@ -201,7 +212,9 @@ def cell_of(key: str, passages: list[Passage]) -> Cell:
 
 def lead_of(passage: Passage) -> str:
     """Return what a passage's summary begins with where it is asked for under a condition, or is one."""
-    return CONDITION if passage.condition else f"{only_if(passage.only_if)}: " if passage.only_if else ""
+    if passage.condition or passage.only_if:
+        return CONDITION if passage.condition else f"{only_if(passage.only_if or '')}: "
+    return ALTERNATIVE if passage.alternative else ""
 
 
 def mentions(leaf: Criterion, concept: str, subject: str | None) -> bool:
@@ -295,19 +308,10 @@ def passage_of(
     span = item.leaf.span or item.criteria.span
     assert span is not None  # every leaf that was read has a span
     found = Passage(
-        summary=f"excludes {summary}" if item.refused and typed else summary,
-        label=item.leaf.label,
-        where=SOME_USES if of_some else item.criteria.population,
-        population=None if of_some else item.criteria.population,
-        of_some=of_some,
-        quote=item.leaf.text,
-        span=span,
-        typed=typed,
-        refused=item.refused,
-        condition=item.place.is_condition,
-        only_if=item.only_if,
-        joined=joined,
-    )
+        summary=f"excludes {summary}" if item.refused and typed else summary, label=item.leaf.label, where=SOME_USES if of_some else item.criteria.population,
+        population=None if of_some else item.criteria.population, of_some=of_some, quote=item.leaf.text, span=span, typed=typed, refused=item.refused,
+        condition=item.place.is_condition, only_if=item.only_if, alternative=item.is_alternative, joined=joined,
+    )  # fmt: skip
     return found.model_copy(update={"summary": f"{lead_of(found)}{found.summary}"})
 
 
@@ -358,10 +362,7 @@ def said_approvals(policy: Policy, phase: str) -> Said:
     """Return the approvals of a phase."""
     found = [a for a in policy.approvals if a.phase == phase]
     several = len(found) > 1 or len({s.indication for s in policy.criteria if s.phase == phase}) > 1
-    passages = [
-        Passage(summary=say_approval(a), where=a.indication if several else None, quote=a.text, span=a.span)
-        for a in found
-    ]
+    passages = [Passage(summary=say_approval(a), where=a.indication if several else None, quote=a.text, span=a.span) for a in found]  # fmt: skip
     years = 12  # a year and twelve months are one length
     lengths = [(a.value * years, "month") if a.value and a.unit == "year" else (a.value, a.unit) for a in found]
     return passages, sorted(map(str, lengths))

@@ -12,7 +12,7 @@ from payerdiff.compare.side_by_side.headlines import facts
 from payerdiff.compare.side_by_side.matrix import asked_atoms, lead_of, standing
 from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessFacts
-from payerdiff.model.comparison import Cell, Passage, Row
+from payerdiff.model.comparison import Cell, EasiestPath, Passage, Row
 from payerdiff.model.phrasing import DAYS, say_approval
 from payerdiff.model.policy import Approval, Atom, Phase, Policy, meetable
 
@@ -34,8 +34,10 @@ class Compared:
     """What the rules look at."""
 
     def __init__(
-        self, policies: Mapping[str, Policy], matrix: Sequence[Row], access: Sequence[AccessFacts] = ()
-    ) -> None:
+        self, policies: Mapping[str, Policy], matrix: Sequence[Row], access: Sequence[AccessFacts] = (), easiest: Sequence[EasiestPath] = ()
+    ) -> None:  # fmt: skip
+        self.fewest = {(path.policy, path.indication): path.steps for path in easiest if path.phase == "initial"}
+        """The steps on each policy's easiest path."""
         self.policies = policies
         self.access = {(facts.policy, facts.indication): facts for facts in access}
         self.matrix = [row.model_copy(update={"cells": [asking(cell) for cell in row.cells]}) for row in matrix]
@@ -46,7 +48,8 @@ class Compared:
         """Return True if a policy asks for earlier therapy in a row: on its least demanding path, where that is decided."""
         facts = self.access.get((key, row.indication or ""))
         if facts is None or facts.generic_steps is None or facts.brand_steps is None:
-            return asks(row, key)
+            fewest = self.fewest.get((key, row.indication))
+            return asks(row, key) if fewest is None else fewest > 0
         return facts.generic_steps + facts.brand_steps > 0
 
     def is_known(self, key: str) -> bool:
@@ -114,12 +117,12 @@ def ids(rows: Sequence[Row]) -> tuple[str, ...]:
 
 
 def facts_of(
-    policies: Mapping[str, Policy], matrix: Sequence[Row], access: Sequence[AccessFacts] = ()
-) -> list[facts.Fact]:
-    """Return the facts of two policies or more, by their keys; `access` are their access facts, where the comparison is about one drug."""
+    policies: Mapping[str, Policy], matrix: Sequence[Row], access: Sequence[AccessFacts] = (), easiest: Sequence[EasiestPath] = ()
+) -> list[facts.Fact]:  # fmt: skip
+    """Return the facts of two policies or more, by their keys; `access` are their access facts, where the comparison is about one drug, else `easiest` tells of steps."""
     if len(policies) < 2:
         return []
-    compared = Compared(policies, matrix, access)
+    compared = Compared(policies, matrix, access, easiest)
     rules = (unread, settings, steps, ages, only_one, first_approvals, renewals, never, contradictions, codes, redlines)
     return [fact for rule in rules for fact in rule(compared)]
 
@@ -193,16 +196,14 @@ def ageless(compared: Compared, row: Row) -> tuple[str, ...]:
 
 def age_limits(cell: Cell) -> facts.AgeLimits:
     """Return the ages that a cell states: those of populations, else those of all patients, else those of some."""
-    apart = dict.fromkeys(
-        (p.population, p.summary) for p in cell.passages if p.population and not (p.only_if or p.joined)
-    )
-    of_all = [p for p in cell.passages if not (p.of_some or p.only_if or p.joined)]
-    plain = of_all or [p for p in cell.passages if not (p.only_if or p.joined)]
+    firm = [p for p in cell.passages if not (p.only_if or p.joined or p.alternative)]
+    apart = dict.fromkeys((p.population, p.summary) for p in firm if p.population)
+    of_all = [p for p in firm if not p.of_some]
     return facts.AgeLimits(
         by_population=tuple((population, words) for population, words in apart if population),
         limits=distinct([p.summary for p in of_all or cell.passages]),
-        unconditional=bool(plain),
-        alternative=not plain and all(p.joined for p in cell.passages),
+        unconditional=bool(firm),
+        alternative=not firm and all(p.joined or p.alternative for p in cell.passages),
     )
 
 

@@ -172,7 +172,7 @@ class Words:
 
 def covered(ages: facts.AgeLimits) -> str:
     """Say whom a policy covers by age: `requires adults to be 15 years or older and children to be 1 month or older`."""
-    if ages.limits == (SEE_TEXT,) and not ages.by_population:
+    if all(words.endswith(SEE_TEXT) for words in ages.limits) and not ages.by_population:
         return "names age in words that are not evaluated (see policy text)"
     if ages.by_population:
         return "requires " + listed(
