@@ -24,6 +24,8 @@ from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
 
 LONGEST = 160
+UNREAD = "criteria-unread"
+"""The finding of a document whose criteria were not all read."""
 LABEL_OWNER = ""
 """Whose sets those of the drug's label are; no payer's key is empty."""
 
@@ -49,6 +51,11 @@ class Side:
         unread = self.policy.ledger.unread
         own = [f"{unread} characters of {self.policy.source.name} that were not read"] if unread else []
         return [*(f"the clause on {text}" for text in self.aside), *own]
+
+    def unread_criteria(self) -> list[str]:
+        """Return what is missing of the criteria where the document's own reading says that some were not read."""
+        missing = any(finding.code == UNREAD for finding in self.policy.findings)
+        return [f"criteria of {self.policy.source.name} that were not read"] if missing else []
 
     def leaves(self) -> Iterator[tuple[CriteriaSet, Place[Criterion]]]:
         """Yield all leaves that can be met, each with its set and its place."""
@@ -337,11 +344,6 @@ class Matter:
         shared = set.intersection(*({tuple(plain_words(t)) for t in texts} for texts in own))
         texts = [t for texts in own for t in sorted(texts) if tuple(plain_words(t)) not in shared]
         return list(dict.fromkeys([*texts, *(words for key in keys for words in self.sides[key].overlooked())]))
-
-
-def counting(policy: Policy) -> tuple[CriteriaSet, ...]:
-    """Return the exclusions that count against a request: all but those that only name what the criteria leave."""
-    return tuple(s for s in policy.exclusions if not s.names_the_rest)
 
 
 def ordinary_of(fact: Fact) -> float | None:

@@ -126,11 +126,13 @@ def courses(book: Book) -> Iterator[Clause]:
 
 
 def members(book: Book) -> Iterator[Clause]:
-    """Yield that who is given a drug of a class is given one of its drugs, where criteria name them all: by name another payer may refuse each."""
+    """Yield that who is given a drug of a class is given one of its drugs, where criteria name them all, and no drug with itself."""
     given = {
         fact: variable for fact, variable in book.facts.items() if len(fact) > VALUE and concepts.of(fact[0]).alone
     }
     for fact, variable in given.items():
+        if fact[2] == book.drug:
+            yield "a drug is not given with itself", [-variable]
         drugs = lexicon.members_of(concepts.of(fact[0]).tables, fact[2]) - {book.drug}
         named = {other[2]: at for other, at in given.items() if other[1] == fact[1] and other[3:] == fact[3:]}
         if drugs and drugs <= named.keys():

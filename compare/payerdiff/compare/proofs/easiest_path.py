@@ -90,8 +90,9 @@ def way_through(criteria: CriteriaSet, key: str, patient: Patient, held: Mapping
 
 
 def weight(barrier: Barrier) -> int:
-    """Return how much a barrier weighs: each failed therapy more than all gates of other kinds together."""
-    return WEIGHTS.get(barrier.kind, 0) * barrier.count
+    """Return how much a barrier weighs: each failed therapy more than all gates of other kinds together, and as much to be on the drug already."""
+    already = any(concepts.of(atom.concept).on_drug and concepts.of(atom.concept).timed for atom in barrier.leaf.atoms)
+    return WEIGHTS["step"] if already else WEIGHTS.get(barrier.kind, 0) * barrier.count
 
 
 def weighed(matter: Matter, held: Mapping[NodeKey, Barrier], weight: Callable[[Barrier], int]) -> dict[int, int]:

@@ -71,6 +71,7 @@ def reasons_of(matter: Matter, approving: str, refusing: str) -> Iterator[Reason
         others = [other.formula for n, other in enumerate(own) if n != place]
         for cause in causes(matter, part, given, others, surely):
             witness, open_ = matter.parted(approving, refusing, cause.true) or (None, [])
+            open_ = [*open_, *matter.sides[approving].unread_criteria()]
             witness = witness and witness.model_copy(
                 update={"words": [*witness.words, *lacking(cause, witness.patient)]}
             )

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import get_args
 
-from payerdiff.compare.logic.indication_case import Matter, Side, counting, is_open_set
+from payerdiff.compare.logic.exclusions import counting
+from payerdiff.compare.logic.indication_case import Matter, Side, is_open_set
 from payerdiff.compare.proofs.coverage_map import scenarios_of
 from payerdiff.compare.proofs.easiest_path import easiest_paths
 from payerdiff.compare.proofs.order import order_of
@@ -72,7 +73,7 @@ def relations(
     for entry in alignment:
         sets = {m.policy: set(m.sets) for m in entry.members}
         for phase in REQUESTED:
-            sides = {key: side_of(held[key], sets.get(key, set()), phase) for key in keys}
+            sides = {key: side_of(held[key], sets.get(key, set()), phase, entry.indication) for key in keys}
             speaking = {key: side for key, side in sides.items() if side.uses}
             if not speaking:
                 continue
@@ -98,7 +99,7 @@ def related(matter: Matter, a: str, b: str, indication: str, label: Side | None)
         return relate(own, a, b, indication)
 
 
-def side_of(policy: Policy, ids: set[str], phase: Phase) -> Side:
+def side_of(policy: Policy, ids: set[str], phase: Phase, indication: str = "") -> Side:
     """Return one policy's side: the sets of the indication, and catch-all clauses whose conditions are typed, with the exclusions.
 
     What is set aside and named: catch-all clauses in words of their own, and sets that name no disease.
@@ -108,7 +109,7 @@ def side_of(policy: Policy, ids: set[str], phase: Phase) -> Side:
     uses = [s for s in own if s.id in ids or (ids and s.catch_all and not is_open_set(s))]
     rest = (s for s in own if s not in uses and (s.catch_all or not s.diseases))
     aside = tuple(s.indication or next((c.text for c in meetable(s.root)), "") for s in rest)
-    return Side(policy, universal, tuple(uses), aside, counting(policy))
+    return Side(policy, universal, tuple(uses), aside, counting(policy, indication))
 
 
 def mirrored(relation: Relation) -> Relation:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from deepdiff import DeepDiff
 
-from payerdiff.compare.logic.indication_case import counting
+from payerdiff.compare.logic.exclusions import counting
 from payerdiff.model import concepts
 from payerdiff.model.comparison import REQUESTED, Alignment, Cell, Passage, Row
 from payerdiff.model.concepts import Concept

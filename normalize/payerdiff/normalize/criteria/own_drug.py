@@ -42,9 +42,9 @@ def bare(node: Criterion, drug: str) -> Criterion:
 
 
 def is_idle(atom: Atom, drug: str) -> bool:
-    """Return True if a condition says no more than that the drug is given with itself."""
+    """Return True if a condition says no more than that the drug is given with itself, or without itself."""
     values = atom.value if isinstance(atom.value, list) else [atom.value]
-    return atom.concept == PARTNER and atom.op == "with" and not atom.negated and values == [drug]
+    return atom.concept == PARTNER and values == [drug]
 
 
 def required(leaf: Criterion) -> set[int]:

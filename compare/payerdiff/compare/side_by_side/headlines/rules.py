@@ -161,8 +161,11 @@ def steps(compared: Compared) -> Iterator[facts.Fact]:
     if len(rows) < 2 or len(set(counts.values())) < 2:
         return
     asking_some = tuple((key, n) for key, n in counts.items() if n)
-    silent = tuple(key for key, n in counts.items() if not n and compared.is_known(key))
-    yield facts.StepTherapy(tuple(key for key, _ in asking_some), ids(rows), asking_some, silent)
+    none = [key for key, n in counts.items() if not n]
+    wordless = [key for key in none if all((row.id, key) in compared.silent for row in rows)]
+    silent = tuple(key for key in wordless if compared.is_known(key))
+    spared = tuple(key for key in none if key not in wordless)
+    yield facts.StepTherapy(tuple(key for key, _ in asking_some), ids(rows), asking_some, silent, spared)
 
 
 def ages(compared: Compared) -> Iterator[facts.Fact]:

@@ -136,6 +136,8 @@ class Words:
         told = [(self.names[key], f"includes step therapy for {indications(n)}") for key, n in fact.counts]
         ways = told_together(told, "include it for other numbers of indications")
         none = f"; {self.people(fact.silent)} {states(fact.silent)} no step therapy ({SEARCHED})" if fact.silent else ""
+        if fact.spared:
+            none += f"; {self.people(fact.spared)} {'names' if len(fact.spared) == 1 else 'name'} it only beside other ways to approval"
         return f"{'; '.join(ways)}{none}."
 
     def ages(self, fact: facts.Ages) -> str:
