@@ -7,16 +7,28 @@ asks for reauthorization is on the drug. These narrow the patients that are look
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from payerdiff.compare.logic import therapy_axioms
 from payerdiff.model import concepts
 from payerdiff.normalize import lexicon
 
-if TYPE_CHECKING:
-    from payerdiff.compare.logic.formulas import Book
-
 Clause = tuple[str, list[int]]
+
+
+class Book(Protocol):
+    """What is known of the variables of a matter."""
+
+    facts: dict[tuple[str, ...], int]
+    limits: dict[tuple[str, ...], set[float]]
+    drug: str
+    renewing: bool
+
+    def at_least(self, measure: tuple[str, ...], limit: float) -> int:
+        """Return the variable that says a measure is at the limit or above."""
+        ...
+
+
 VALUE = 3
 """Parts of a fact that is a limit of a number; a value has more."""
 GROWTH = (
