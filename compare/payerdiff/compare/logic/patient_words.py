@@ -16,6 +16,8 @@ from payerdiff.normalize import lexicon
 UNNAMED = concepts.of(concepts.DISEASE).lacking[""]
 HELD: dict[concepts.Shape, str] = {"number": "{subject} {amount}", "state": "{subject} {words}", "set": "{subject}: {words}"}  # fmt: skip
 """What is said of a patient who has a fact, by its shape, where its concept has no words of its own."""
+OF_UNKNOWN = "no {title} ({subject}) on record"
+"""The same of a concept that the register does not know, where it has a subject: a test for a disease is not the disease."""
 LACKING = "no {subject}"
 """What is said of a patient who has none of the values, states or treatments that policies name."""
 
@@ -75,8 +77,8 @@ def fact_said(concept: Concept, name: str, known: object) -> str:
 
 def lacking_said(concept: Concept, subject: str, role: str = "") -> str:
     """Say what policies ask for and the patient lacks."""
-    way = concept.lacking.get(role, concept.lacking.get("", LACKING))
-    return way.format(subject=subject or concept.title.lower())
+    way = concept.lacking.get(role, concept.lacking.get("", LACKING if concept.name in concepts.REGISTER or not subject else OF_UNKNOWN))  # fmt: skip
+    return way.format(subject=subject or concept.title.lower(), title=concept.title.lower())
 
 
 def held_said(concept: Concept, subject: str, values: Sequence[str]) -> str:
@@ -151,8 +153,16 @@ def treatments(concept: Concept, known: object) -> Iterator[str]:
     ended = {t.drug for t in before if t.outcome not in ("tried", "contraindicated")}
     most = {t.drug: max(other.count for other in before if other.drug == t.drug) for t in before}
     for therapy in before:
+        if follows_from(therapy, before, concept):
+            continue
         if therapy.count == most[therapy.drug] and (therapy.outcome != "tried" or therapy.drug not in ended):
             yield treatment(therapy)
+
+
+def follows_from(therapy: Therapy, before: Sequence[Therapy], concept: Concept) -> bool:
+    """Return True if a treatment is the class of another one that came before, with the same outcome or with none that counts."""
+    narrower = (other for other in before if therapy.drug in lexicon.kinds_of(concept.tables, other.drug))
+    return therapy.count == 1 and any(therapy.outcome in (other.outcome, "tried") for other in narrower if other.outcome != "contraindicated")  # fmt: skip
 
 
 def treatment(therapy: Therapy) -> str:

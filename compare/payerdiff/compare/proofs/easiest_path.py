@@ -91,7 +91,9 @@ def way_through(criteria: CriteriaSet, key: str, patient: Patient, held: Mapping
 
 def weight(barrier: Barrier) -> int:
     """Return how much a barrier weighs: each failed therapy more than all gates of other kinds together, and as much to be on the drug already."""
-    already = any(concepts.of(atom.concept).on_drug and concepts.of(atom.concept).timed for atom in barrier.leaf.atoms)
+    spoken = [*(atom.concept for atom in barrier.leaf.atoms), *(mention.concept for mention in barrier.leaf.mentions)]
+    named = list(map(concepts.of, spoken))
+    already = any(concept.on_drug and concept.timed for concept in named)
     return WEIGHTS["step"] if already else WEIGHTS.get(barrier.kind, 0) * barrier.count
 
 

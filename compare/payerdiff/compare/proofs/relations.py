@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import get_args
 
-from payerdiff.compare.logic.exclusions import counting
 from payerdiff.compare.logic.indication_case import Matter, Side, is_open_set
+from payerdiff.compare.logic.scope import counting, general
 from payerdiff.compare.proofs.coverage_map import scenarios_of
 from payerdiff.compare.proofs.easiest_path import easiest_paths
 from payerdiff.compare.proofs.order import order_of
@@ -104,7 +104,7 @@ def side_of(policy: Policy, ids: set[str], phase: Phase, indication: str = "") -
 
     What is set aside and named: catch-all clauses in words of their own, and sets that name no disease.
     """
-    universal = tuple(s for s in policy.criteria if s.phase == "universal")
+    universal = general(policy, indication)
     own = [s for s in policy.criteria if s.phase == phase]
     uses = [s for s in own if s.id in ids or (ids and s.catch_all and not is_open_set(s))]
     rest = (s for s in own if s not in uses and (s.catch_all or not s.diseases))

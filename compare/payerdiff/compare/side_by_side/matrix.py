@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from deepdiff import DeepDiff
 
-from payerdiff.compare.logic.exclusions import counting
+from payerdiff.compare.logic.scope import counting, general
 from payerdiff.model import concepts
 from payerdiff.model.comparison import REQUESTED, Alignment, Cell, Passage, Row
 from payerdiff.model.concepts import Concept
@@ -127,9 +127,8 @@ def sets_of(policy: Policy, key: str, group: Alignment, phase: Phase) -> list[Cr
     own = [s for s in policy.criteria if s.id in wanted and s.phase == phase]
     if not wanted or (group.by == "other uses" and not own):
         return []
-    general = [s for s in policy.criteria if s.phase == phase and s.indication is None and s.id not in wanted]
-    always = [s for s in policy.criteria if s.phase == "universal"]
-    return [*always, *general, *own] if own or (general and phase == "renewal") else []
+    shared = [s for s in policy.criteria if s.phase == phase and s.indication is None and s.id not in wanted]
+    return [*general(policy, group.indication), *shared, *own] if own or (shared and phase == "renewal") else []
 
 
 def rows_of_group(policies: Sequence[Policy], keys: Sequence[str], group: Alignment, phase: Phase) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""Which exclusions of a policy count against a request."""
+"""Which exclusions and general criteria of a policy speak of a request for one indication."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.compare.logic.formulas import values_of
 from payerdiff.model import concepts
 from payerdiff.model.policy import CriteriaSet, Criterion, Policy, meetable
+from payerdiff.normalize import lexicon
 
 LISTED = 2
 """Diseases alone that make a list of exclusions one of uses."""
@@ -29,6 +30,27 @@ def of_use(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
         return criteria
     kept = [item for item in items if item in others or any(same_disease(d, indication) for d in diseases_of(item))]
     return criteria.model_copy(update={"root": criteria.root.model_copy(update={"children": kept})}) if kept else None
+
+
+def general(policy: Policy, indication: str) -> tuple[CriteriaSet, ...]:
+    """Return the criteria for all indications, without those whose conditions name another disease: they speak of its use alone."""
+    found = (s for s in policy.criteria if s.phase == "universal")
+    return tuple(s.model_copy(update={"root": about(s.root, indication)}) for s in found)
+
+
+def about(node: Criterion, indication: str) -> Criterion:
+    """Return a tree of general criteria as they stand for one indication."""
+    if node.taken_op != "all" or not node.children:
+        return node
+    kept = [about(child, indication) for child in node.children if not is_of_another(child, indication)]
+    return node.model_copy(update={"children": kept})
+
+
+def is_of_another(leaf: Criterion, indication: str) -> bool:
+    """Return True if a leaf's conditions name a disease, and not that of an indication."""
+    named = [] if leaf.children else diseases_of(leaf)
+    known = lexicon.knows(concepts.of(concepts.DISEASE).tables, indication)
+    return known and bool(named) and not any(same_disease(disease, indication) for disease in named)
 
 
 def diseases_of(leaf: Criterion) -> list[str]:
