@@ -72,6 +72,15 @@ def weights(book: Book) -> Iterator[Clause]:
                 yield "a weight fits the age", [above, -book.at_least((concepts.AGE, ""), float(oldest))]
 
 
+def range_at(months: float) -> tuple[float, float]:
+    """Return the lightest and the heaviest weight of an age.
+
+    >>> range_at(71.0), range_at(540.0)
+    ((12.0, 36.0), (37.0, 300.0))
+    """
+    return next((lightest, heaviest) for begin, lightest, heaviest in reversed(GROWTH) if months >= begin)
+
+
 def top_of(name: str, measure: str) -> float | None:
     """Return the highest number that a measure can have, None where it has no top.
 

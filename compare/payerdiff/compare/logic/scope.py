@@ -24,7 +24,9 @@ def counting(policy: Policy, indication: str = "") -> tuple[CriteriaSet, ...]:
 def of_use(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
     """Return an exclusion without the other uses that it lists, None where nothing is left; one that is no list of uses comes back whole."""
     items = criteria.root.children
-    uses = [item for item in items if item.atoms and {atom.concept for atom in item.atoms} == {concepts.DISEASE}]
+    uses = [
+        item for item in items if {atom.concept for leaf in meetable(item) for atom in leaf.atoms} == {concepts.DISEASE}
+    ]
     others = [item for item in items if item not in uses and any(leaf.atoms for leaf in meetable(item))]
     if criteria.root.taken_op != "any" or len(uses) < LISTED or len(uses) <= len(others):
         return criteria
@@ -53,6 +55,12 @@ def is_of_another(leaf: Criterion, indication: str) -> bool:
     return known and bool(named) and not any(same_disease(disease, indication) for disease in named)
 
 
-def diseases_of(leaf: Criterion) -> list[str]:
-    """Return the diseases that a leaf's conditions name."""
-    return [value for atom in leaf.atoms if atom.concept == concepts.DISEASE for value in values_of(atom)]
+def diseases_of(node: Criterion) -> list[str]:
+    """Return the diseases that the conditions of a leaf, or of those below a group, name."""
+    return [
+        value
+        for leaf in meetable(node)
+        for atom in leaf.atoms
+        if atom.concept == concepts.DISEASE
+        for value in values_of(atom)
+    ]

@@ -88,6 +88,12 @@ def is_timed(leaf: Criterion) -> bool:
     return any(a.duration for a in leaf.atoms)
 
 
+def age_in(book: Book, true: set[int]) -> float:
+    """Return a patient's age in months, an ordinary one where no limit of age is known."""
+    measure = (concepts.AGE, "")
+    return number_in(book, true, measure) if measure in book.limits else concepts.of(concepts.AGE).ordinary or 0.0
+
+
 def number_in(book: Book, true: set[int], measure: Fact) -> float:
     """Return a number between the limits that hold and those that do not, the ordinary one where it fits."""
     limits = sorted(book.limits[measure])
@@ -96,8 +102,11 @@ def number_in(book: Book, true: set[int], measure: Fact) -> float:
     top = plausible.top_of(measure[0], measure[1])
     half = (upper or 1.0) / 2
     ordinary = concepts.of(measure[0]).ordinary
-    low = -math.inf if lower is None else lower
-    high = upper if upper is not None else math.inf if top is None else top + STEP
+    lightest, heaviest = (
+        plausible.range_at(age_in(book, true)) if concepts.of(measure[0]).grows else (-math.inf, math.inf)
+    )
+    low = lightest if lower is None else max(lower, lightest)
+    high = min(upper if upper is not None else math.inf if top is None else top + STEP, heaviest)
     wanted = ordinary if ordinary is not None else math.floor(half) or half if lower is None else lower if top == 1 else math.ceil(lower)  # fmt: skip
     if low <= wanted < high:
         return float(wanted)
