@@ -106,7 +106,7 @@ def number_in(book: Book, true: set[int], measure: Fact) -> float:
         plausible.range_at(age_in(book, true)) if concepts.of(measure[0]).grows else (-math.inf, math.inf)
     )
     low = lightest if lower is None else max(lower, lightest)
-    high = min(upper if upper is not None else math.inf if top is None else top + STEP, heaviest)
+    high = min(upper if upper is not None else math.inf if top is None else top + STEP, heaviest + STEP)
     wanted = ordinary if ordinary is not None else math.floor(half) or half if lower is None else lower if top == 1 else math.ceil(lower)  # fmt: skip
     if low <= wanted < high:
         return float(wanted)

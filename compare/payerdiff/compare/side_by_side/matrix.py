@@ -88,7 +88,7 @@ class Held:
 
     @property
     def is_alternative(self) -> bool:
-        """Return True if another criterion may be met in place of the leaf; where it is refused, it refuses by itself."""
+        """Return True if another criterion may be met in place of the leaf; what is excluded is excluded by itself."""
         return not self.refused and any(
             parent.taken_op in ("any", "at_least") and len(parent.children) > 1 for parent in self.place.parents
         )
