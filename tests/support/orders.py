@@ -21,7 +21,7 @@ def said(found: Comparison) -> Said:
         "alignment": {(a.indication, a.by, a.confidence, frozenset((m.policy, *m.sets) for m in a.members)) for a in found.alignment},
         "matrix": {(rows[r.id], r.divergent, frozenset((c.policy, c.summary) for c in r.cells)) for r in found.matrix},
         "relations": {of_relation(r) for r in found.relations},
-        "scenarios": {(s.patient, s.phase, s.indication, pairs(s.verdicts), pairs(s.deciding), s.on_label) for s in found.scenarios},
+        "scenarios": {(s.patient, s.phase, s.indication, pairs(s.verdicts), pairs(s.deciding), frozenset((k, frozenset(w)) for k, w in s.open.items()), s.on_label) for s in found.scenarios},
         "orders": {of_order(o) for o in found.orders},
         "easiest": {whole(e) for e in found.easiest},
         "access": {whole(f) for f in found.access},
@@ -43,7 +43,18 @@ def of_relation(r: Relation) -> object:
     witnesses = tuple(whole(w) if w else None for w in (r.only_a, r.only_b))
     own = frozenset((key, frozenset(words)) for key, words in r.own.items())
     lists = (r.because, map(whole, r.reasons), r.unless, r.shared)
-    return (r.a, r.b, r.phase, r.indication, r.relation, witnesses, *(frozenset(x) for x in lists), own, pairs(r.ways))
+    return (
+        r.a,
+        r.b,
+        r.phase,
+        r.indication,
+        r.relation,
+        witnesses,
+        *(frozenset(x) for x in lists),
+        own,
+        pairs(r.ways),
+        pairs(r.beyond),
+    )
 
 
 def of_order(order: Order) -> object:
@@ -51,7 +62,8 @@ def of_order(order: Order) -> object:
     places = [frozenset(place) for place in order.places]
     edges = frozenset((places[e.wider], places[e.narrower], whole(e.witness)) for e in order.edges)
     unordered = frozenset(frozenset((places[x], places[y])) for x, y in order.unordered)
-    return order.phase, order.indication, frozenset(places), edges, unordered
+    undetermined = frozenset(frozenset((places[x], places[y])) for x, y in order.undetermined)
+    return order.phase, order.indication, frozenset(places), edges, unordered, undetermined
 
 
 def pairs(held: Mapping[K, str]) -> object:

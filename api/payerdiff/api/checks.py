@@ -18,7 +18,7 @@ from payerdiff.model.policy import Finding, Policy
 
 
 def judge(policy: Policy, patient: Patient | str | os.PathLike[str]) -> Judgment:
-    """Return whether a patient meets a policy's criteria (`approve`, `refuse` or `cannot_tell`), with the criteria that decide or cannot be determined.
+    """Return whether a patient meets a policy's criteria (`approve`, `refuse`, `depends` or `not_evaluated`), with the criteria that decide or are open.
 
     `patient` is one, or the path of a TOML file (docs/patient.md). Raises PayerdiffError: `not-a-patient`, `no-file`.
 

@@ -11,10 +11,15 @@ from payerdiff.model.concepts import BarrierKind, Ground
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import Finding, Frozen, Op, Phase, Policy, Population, Span
 
-RelationKind = Literal["equivalent", "more_restrictive", "less_restrictive", "incomparable", "not_addressed", "unknown"]
+RelationKind = Literal[
+    "equivalent", "more_restrictive", "less_restrictive", "incomparable", "depends", "not_addressed", "unknown"
+]
+Beyond = Literal["proved", "if", "none"]
+"""Whether some patients meet one policy's criteria and not another's: proved, only if criteria that are not evaluated automatically say so, or proved that there is nobody."""
 Openness = Literal["free", "met", "unmet"]
-ParityKind = Literal["consistent", "more_restrictive", "less_restrictive", "not_covered", "unknown"]
-Verdict = Literal["approve", "refuse", "depends"]
+ParityKind = Literal["consistent", "more_restrictive", "less_restrictive", "not_covered", "depends", "unknown"]
+Verdict = Literal["approve", "refuse", "depends", "not_evaluated"]
+"""`depends`: on what the request leaves open; `not_evaluated`: on criteria in words that no typed condition carries."""
 REQUESTED: tuple[Phase, ...] = ("initial", "renewal")
 """The phases that a request is made in; the others hold for all requests, or against them."""
 
@@ -57,6 +62,8 @@ class Passage(Frozen):
     """True where the words are the condition of an `if`: they say when another criterion is asked for, and are required of nobody."""
     only_if: str | None = None
     """The words of the condition under which alone this is asked for; null where it is asked for without one."""
+    alternative: bool = False
+    """True where the criterion stands among alternatives of which not all are asked for."""
     joined: Op | None = None
     """The operator that joins this to other matters within its criterion (`any`: one of several alternatives); null where it is asked for by itself."""
 
@@ -69,6 +76,8 @@ class Cell(Frozen):
     quote: str | None = None
     span: Span | None = None
     passages: list[Passage] = Field(default_factory=list)
+    addressed: bool = True
+    """False where the policy has no criteria for the row's indication and phase at all: its silence is no answer."""
 
 
 class Row(Frozen):
@@ -83,15 +92,17 @@ class Row(Frozen):
     indication: str | None = None
     cells: list[Cell]
     divergent: bool
+    """True where two policies that answer do not give the same answer; that another says nothing is no difference."""
     silence: bool = False
-    """True where it is silence alone that differs: all policies that answer give one answer."""
+    """True where some policies with criteria for the matter say nothing, and all that answer give one answer."""
     note: str | None = None
 
 
 class Witness(Frozen):
     """An example patient who meets one policy's criteria and not the other's: as data, in words, and the criteria not met.
 
-    The plain evaluator has confirmed the patient for both policies.
+    The plain evaluator has confirmed the patient for both policies. No answer to a criterion that is not evaluated automatically is among the
+    patient's facts, but for those that a reason names in `open`.
     """
 
     patient: Patient
@@ -111,11 +122,21 @@ class Reason(Frozen):
     grounds: list[Ground] = Field(default_factory=list)
     """By what they restrict, in the field's terms."""
     alone: bool
+    open: list[str] = Field(default_factory=list)
+    """Criteria of the other policy, not evaluated automatically, that the patient must meet as well (`not: …`: must not meet); empty: proved without them."""
     witness: Witness | None = None
+
+    @property
+    def is_proved(self) -> bool:
+        """Return True if the difference holds whatever the criteria that are not evaluated automatically say."""
+        return self.witness is not None and not self.open
 
 
 class Relation(Frozen):
-    """How one policy compares with another for one phase and indication, with an example patient each way."""
+    """How one policy compares with another for one phase and indication, with an example patient each way.
+
+    What `relation` says is proved whatever the criteria say that are not evaluated automatically; where that is not possible it is `depends`.
+    """
 
     a: str
     b: str
@@ -133,16 +154,19 @@ class Relation(Frozen):
     """What both address in typed conditions (`age`, `biomarker (Ph)`)."""
     own: dict[str, list[str]] = Field(default_factory=dict)
     """What only one of the two addresses."""
+    beyond: dict[str, Beyond] = Field(default_factory=dict)
+    """By policy, whether some patients meet its criteria and not the other's."""
     ways: dict[Openness, RelationKind] = Field(default_factory=dict)
-    """The relation with criteria that are not evaluated automatically free to go either way, all met, and none met; `relation` is the first where it is determined, else the second."""
+    """What the relation would be with criteria that are not evaluated automatically free to go either way, all met, and none met."""
 
 
 class Parity(Frozen):
     """How one policy compares with the drug's label for one of its indications, or beyond all of them (`indication` is null).
 
-    Criteria that are not evaluated automatically are assumed met. `consistent`: patients within the label meet the criteria. `more_restrictive`:
-    some of them do not; `reasons` say why. `not_covered`: none of them do. Beyond the label, `less_restrictive`: patients with a disease of
-    the label who are outside the label meet the criteria; the reasons are the label's conditions that the policy does not require.
+    `consistent`: patients within the label meet the criteria. `more_restrictive`: some of them do not; `reasons` say why. `not_covered`: none of
+    them do. `depends`: no patient within the label fails what was evaluated, but criteria that were not evaluated automatically may refuse some.
+    Beyond the label, `less_restrictive`: patients with a disease of the label who are outside the label meet the criteria; the reasons are the
+    label's conditions that the policy does not require.
     """
 
     policy: str
@@ -161,6 +185,8 @@ class Scenario(Frozen):
     indication: str | None = None
     verdicts: dict[str, Verdict]
     deciding: dict[str, str]
+    open: dict[str, list[str]] = Field(default_factory=dict)
+    """The criteria of a policy on which its result still depends, in its words: not evaluated automatically, or left open by the request."""
     on_label: bool | None = None
     """True if the patient is within the drug's label; null where there is no label, or it cannot be determined."""
 
@@ -174,7 +200,7 @@ class OrderEdge(Frozen):
 
 
 class Order(Frozen):
-    """The partial order of the payers who address an indication and phase; criteria that are not evaluated automatically are assumed met."""
+    """The partial order of the payers who address an indication and phase, as far as it is proved whatever the criteria say that are not evaluated automatically."""
 
     phase: Phase
     indication: str | None = None
@@ -184,6 +210,8 @@ class Order(Frozen):
     """From a place to the next narrower ones; what follows from steps between is left out."""
     unordered: list[tuple[int, int]]
     """Places that are not comparable: neither is broader."""
+    undetermined: list[tuple[int, int]] = Field(default_factory=list)
+    """Places whose order depends on criteria that are not evaluated automatically."""
 
 
 class PathItem(Frozen):

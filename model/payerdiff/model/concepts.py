@@ -82,8 +82,14 @@ class Concept(BaseModel):
     """Whether a cell of the matrix says each of its values apart."""
     mentioned: bool = False
     """Whether a cell of the matrix shows it too where a criterion's words only name it."""
+    heard: bool = False
+    """Whether it does so where nothing typed answers the question: words that name it are no silence."""
     on_drug: bool = False
     """Whether it speaks of the requested drug itself: a therapy that such a criterion names is none that came before."""
+    grows: bool = False
+    """Whether its number grows with a child's age, so that the two must fit."""
+    counts_lines: bool = False
+    """Whether it numbers the lines of therapy: who was treated before is past the first."""
     timed: bool = False
     """Whether its duration is that of a treatment."""
     ground: Ground = "other"

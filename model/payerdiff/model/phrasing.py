@@ -21,8 +21,8 @@ ALL_INDICATIONS = "all indications"
 RULINGS: dict[str, str] = {
     "approve": "meets criteria",
     "refuse": "does not meet criteria",
-    "cannot_tell": "cannot be determined",
-    "depends": "depends on criteria not evaluated automatically",
+    "depends": "depends on what the request leaves open",
+    "not_evaluated": "not evaluated automatically",
 }
 """What is said of a patient by a policy's criteria."""
 OUTCOMES = {

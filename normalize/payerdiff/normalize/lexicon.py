@@ -167,17 +167,36 @@ def is_another_word(entry: Any, text: str, hit: Hit) -> bool:
 
 @cache
 def kinds_of(tables: tuple[str, ...], value: str) -> tuple[str, ...]:
-    """Return what a value is a kind of by the data files of its concept (`is_a`, a drug's `class`), nearest first.
+    """Return what a value is a kind of by the data files of its concept (`is_a`, a drug's `class`) and by a drug's stem, nearest first.
 
     >>> kinds_of(("diagnoses",), "B-ALL"), kinds_of(("drugs", "regimens"), "dasatinib")
     (('ALL', 'cancer'), ('tyrosine kinase inhibitor',))
+    >>> kinds_of(("drugs", "regimens"), "tralokinumab")
+    ('monoclonal antibody', 'biologic')
     """
     chain: list[str] = []
-    at = kind_of(tables, value)
-    while at and at not in chain:
-        chain.append(at)
-        at = kind_of(tables, at)
+    stem = next((kind for end, kind in STEMS.items() if value.endswith(end)), "") if DRUGS in tables else ""
+    for at in (kind_of(tables, value), stem):
+        while at and at not in chain:
+            chain.append(at)
+            at = kind_of(tables, at)
     return tuple(chain)
+
+
+@cache
+def members_of(tables: tuple[str, ...], kind: str) -> frozenset[str]:
+    """Return the drugs of a class, by name, in the drug table and the wider list.
+
+    >>> sorted(members_of(("drugs", "regimens"), "TSLP inhibitor"))
+    ['tezepelumab']
+    """
+    every = {*table(DRUGS), *medicines()[0].values()} if DRUGS in tables else set[str]()
+    return frozenset(drug for drug in every if kind in kinds_of(tables, drug))
+
+
+DRUGS = "drugs"
+STEMS = {"mab": "monoclonal antibody", "cept": "biologic", "citinib": "JAK inhibitor", "vastatin": "statin"}
+"""What the end of a nonproprietary name means (WHO, stems of international nonproprietary names): antibodies, receptor fusion proteins and so on."""
 
 
 def kind_of(tables: Iterable[str], value: str) -> str:

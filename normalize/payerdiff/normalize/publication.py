@@ -6,20 +6,22 @@ It rests on the policy alone, so that a correction of its criteria is followed b
 from __future__ import annotations
 
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Payer, Policy
-from payerdiff.normalize.criteria.subjects import diseases_in, with_subjects
+from payerdiff.normalize.criteria.own_drug import without_own_drug
+from payerdiff.normalize.criteria.subjects import apart_from_the_rest, diseases_in, with_subjects
 from payerdiff.normalize.sections.payer_names import short_name
 from payerdiff.normalize.terms.abbreviations import Spelled, spelled_in
 from payerdiff.normalize.typing.mentions import mentions_of
 
 
 def published(policy: Policy) -> Policy:
-    """Return a policy with its mentions, what its sets are about, and its payer's short name; doing so again changes nothing."""
+    """Return a policy with its mentions, what its sets are about, and its payer's short name; exclusions of what the criteria leave stand apart. Doing so again changes nothing."""
+    policy = without_own_drug(policy)
     spelled = spelled_in(policy)
     return policy.model_copy(
         update={
             "payer": with_short_name(policy.payer, policy.source.name),
             "criteria": [with_words(s, spelled) for s in policy.criteria],
-            "exclusions": [with_words(s, spelled) for s in policy.exclusions],
+            "exclusions": [with_words(part, spelled) for s in policy.exclusions for part in apart_from_the_rest(s)],
             "approvals": [with_diseases(a) for a in policy.approvals],
         }
     )

@@ -40,6 +40,7 @@ RELATIONS = {
     "less_restrictive": "the first is less restrictive",
     "more_restrictive": "the first is more restrictive",
     "incomparable": "neither policy is broader; not comparable",
+    "depends": "depends on criteria not evaluated automatically",
     "not_addressed": "not addressed by one",
     "unknown": "not determined",
 }

@@ -77,7 +77,7 @@ def test_approvals_and_patients_are_held_to_what_is_asserted() -> None:
     assert not short.holds and short.why
     newborn = Assertion(name="x", ruling="refuse", patient=Patient(age=0.5, diagnosis=["B-ALL"]))
     assert not outcome(policy, newborn).holds  # another use could still cover
-    assert outcome(policy, newborn.model_copy(update={"ruling": "cannot_tell"})).holds
+    assert outcome(policy, newborn.model_copy(update={"ruling": "depends"})).holds
 
 
 def test_an_assertion_that_speaks_of_nothing_fails() -> None:

@@ -72,7 +72,7 @@ def test_what_is_open_is_taken_for_the_request_or_against_it_by_its_polarity(roo
 def grounds(one: Criterion) -> list[list[str]]:
     """Return the grounds by which a criterion refuses some of the adults with asthma."""
     with Matter({"a": side(leaf("asthma", ASTHMA)), "b": side(one)}, "initial") as matter:
-        return [list(reason.grounds) for reason in reasons_of(matter, "a", "b", "free")]
+        return [list(reason.grounds) for reason in reasons_of(matter, "a", "b")]
 
 
 def test_a_reason_restricts_by_the_parts_that_a_patient_fails() -> None:
@@ -84,7 +84,7 @@ def test_a_reason_restricts_by_the_parts_that_a_patient_fails() -> None:
 def test_a_reason_is_told_in_the_words_of_the_whole_criterion() -> None:
     one = meant(Meaning(op="any", of=[0, 1]), ADULT, SPECIALIST, text="An adult, or sent by a dermatologist")
     with Matter({"a": side(leaf("asthma", ASTHMA)), "b": side(one)}, "initial") as matter:
-        assert [reason.criteria for reason in reasons_of(matter, "a", "b", "free")] == [[one.text]]
+        assert [reason.criteria for reason in reasons_of(matter, "a", "b")] == [[one.text]]
 
 
 def gates(one: Criterion) -> list[tuple[str, str]]:

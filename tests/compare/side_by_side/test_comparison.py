@@ -110,7 +110,7 @@ def test_a_leaf_that_names_a_marker_beside_other_words_is_no_silence() -> None:
     row = next(r for r in blincyto().matrix if r.question == "biomarker:Ph" and r.phase == "initial")
     louisiana = next(c for c in row.cells if "louisiana" in c.policy)
     assert louisiana.summary is not None
-    assert [p.summary.partition(",")[0] for p in louisiana.passages] == ["Ph-positive", "Ph-negative"]
+    assert [p.summary.partition(",")[0] for p in louisiana.passages] == ["among alternatives: Ph-positive", "among alternatives: Ph-negative"]  # fmt: skip
 
 
 def test_the_comparison_validates_against_its_schema_and_is_the_same_each_time() -> None:
@@ -160,7 +160,7 @@ def test_what_a_payer_excludes_is_shown_as_excluded_and_is_no_requirement() -> N
     ):
         found = compare([policy, silent.model_copy(update={"number": "2"})], "x")
         row = next(row for row in found.matrix if row.question == "prior_therapy")
-        assert row.cells[0].summary == summary and row.divergent
+        assert row.cells[0].summary == summary and row.silence and not row.divergent
         assert any("includes step therapy" in headline.text for headline in found.headlines) == said
 
 
@@ -254,10 +254,10 @@ def test_many_uses_are_told_in_one_headline() -> None:
     (ages,) = [h for h in found.headlines if h.kind == "age"]
     assert (
         ages.text
-        == "Beta states no age limit for 3 indications where Alpha sets one (asthma, atopic dermatitis and prurigo nodularis)."
+        == "Beta states no age limit for 3 indications where Alpha sets one (asthma, atopic dermatitis and prurigo nodularis; searched: the titles and all criteria of the indication and those for all indications)."
     )
     assert len(ages.refs) == 3
-    assert "Beta includes step therapy for 3 indications; Alpha states no step therapy." in told
+    assert any(words.startswith("Beta includes step therapy for 3 indications; Alpha states no step therapy (searched:") for words in told)  # fmt: skip
     assert not any("Initial approval" in words for words in told)  # a year and twelve months are one length
     assert not next(r for r in found.matrix if r.question == "approval:initial").divergent
 
@@ -310,5 +310,37 @@ def test_silence_against_one_answer_is_told_apart_from_answers_that_differ() -> 
     steps = [row for row in found.matrix if row.question == "prior_therapy"]
     assert ages and steps
     assert all(row.divergent and not row.silence for row in ages)  # 12 and 18, though Gamma says nothing
-    assert all(row.divergent and row.silence for row in steps)
-    assert not any(row.silence for row in found.matrix if not row.divergent)
+    assert all(row.silence and not row.divergent for row in steps), "silence against a value is no difference"
+    assert not any(row.silence and row.divergent for row in found.matrix)
+
+
+def test_silence_is_said_only_where_no_words_and_no_title_speak_of_the_question() -> None:
+    wordy = of_uses("Alpha Health", "Patient is old enough, as a pediatric specialist confirms", "1 year")
+    asking = of_uses("Beta Health", "Age at least 18 years", "1 year")
+    ages = [row for row in compare([wordy, asking], "x").matrix if row.question == "age"]
+    assert [row.cells[0].summary for row in ages] == ["see policy text"] * 3
+    plain = of_uses("Alpha Health", "Patient has tried warm compresses", "1 year")
+    titled = plain.model_copy(
+        update={"criteria": [s.model_copy(update={"population": "adult"}) for s in plain.criteria]}
+    )
+    for policy, said in ((plain, None), (titled, "adult patients, by the title")):
+        rows = [row for row in compare([policy, asking], "x").matrix if row.question == "age"]
+        assert [row.cells[0].summary for row in rows] == [said] * 3
+
+
+def test_criteria_for_all_requests_speak_at_reauthorization_too() -> None:
+    policy = of_uses("Alpha Health", "Age at least 12 years", "1 year")
+    first = policy.criteria[0]
+    renewal, always = first.model_copy(update={"id": "renewal-1", "phase": "renewal"}), first.model_copy(update={"id": "all-1", "phase": "universal", "indication": None, "root": HEMATOLOGIST})  # fmt: skip
+    both = policy.model_copy(update={"criteria": [first, renewal, always]})
+    rows = [row for row in compare([both, policy], "x").matrix if row.question == "prescriber"]
+    assert {row.phase for row in rows} == {"initial", "renewal"}
+    assert all(row.cells[0].summary for row in rows)
+    assert [row.cells[1].addressed for row in rows if row.phase == "renewal"] == [False]
+
+
+def test_a_length_that_is_stated_for_some_indications_is_not_said_of_all() -> None:
+    policy = of_uses("Alpha Health", "Age at least 12 years", "1 year")
+    some = policy.model_copy(update={"approvals": policy.approvals[:1]})
+    (said,) = [h.text for h in compare([some, of_uses("Beta Health", "Age at least 12 years", "6 months")], "x").headlines if h.kind == "approval"]  # fmt: skip
+    assert "12 months, with none stated for 2 indications (Alpha)" in said

@@ -39,8 +39,19 @@ def test_a_label_is_no_payer() -> None:
 
 
 @pytest.mark.parametrize("indication", ["MRD-positive", "Relapsed or refractory", "consolidation"])
-def test_a_policy_that_covers_as_the_label_says_is_consistent_with_it(indication: str) -> None:
-    assert held("bcbsnc", indication).relation == "consistent"
+def test_exclusions_in_words_leave_open_whether_a_policy_covers_as_the_label_says(indication: str) -> None:
+    found = held("bcbsnc", indication)
+    assert found.relation == "depends" and not found.reasons
+    assert any("Non-cancer indications" in words for words in found.unless), (
+        "what is excluded in words may refuse somebody"
+    )
+
+
+def test_a_policy_that_covers_as_the_label_says_is_consistent_with_it_where_no_words_could_refuse() -> None:
+    result = compared("blinatumomab")
+    policy = next(p for key, p in zip(result.keys, result.policies, strict=True) if key == "bcbsnc")
+    bare = parity([policy.model_copy(update={"exclusions": []})], ["bcbsnc"], result.labels[0])
+    assert next(p for p in bare if p.indication and "Relapsed" in p.indication).relation == "consistent"
 
 
 @pytest.mark.parametrize(

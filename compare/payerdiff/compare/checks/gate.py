@@ -19,6 +19,7 @@ from payerdiff.compare.logic.formulas import Book
 from payerdiff.compare.logic.indication_case import Matter, Side
 from payerdiff.compare.logic.judge import holds
 from payerdiff.compare.logic.satisfied_path import first_failure, met_by, said_by, share_met
+from payerdiff.compare.logic.scope import counting
 from payerdiff.model.comparison import Witness
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import CriteriaSet, Frozen, Phase, Policy
@@ -119,7 +120,7 @@ def refusal(side: Side, patient: Patient) -> str:
 def side_of(policy: Policy, uses: tuple[CriteriaSet, ...]) -> Side:
     """Return a policy as the plain evaluator takes it: universal criteria, some uses, and exclusions that name something."""
     universal = tuple(s for s in policy.criteria if s.phase == "universal")
-    return Side(policy, universal, uses, against=tuple(s for s in policy.exclusions if not s.names_the_rest))
+    return Side(policy, universal, uses, against=counting(policy))
 
 
 def terms(change: ReviewedChange) -> list[Restriction]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise, permutations
 
-from payerdiff.compare.logic import therapy_axioms
+from payerdiff.compare.logic import plausible, therapy_axioms
 from payerdiff.model import concepts
 from payerdiff.model.concepts import Concept
 from payerdiff.model.meaning.parts import is_open, open_parts, parts_of
@@ -43,6 +43,10 @@ class Book:
     """Leaves, and parts of leaves, with a limit in a unit that cannot be turned into that one: their words stay open."""
     clauses: list[list[int]] = field(default_factory=list)
     top: int = 0
+    drug: str = ""
+    """The drug that patients ask for, empty where it has no one name."""
+    renewing: bool = False
+    """Whether they ask for more of it."""
     as_written: bool = False
     """True uses operators exactly as written, not in the nearest reading that can be met."""
     opens: dict[int, str] = field(default_factory=dict)
@@ -302,7 +306,7 @@ class Book:
 
     def axioms(self) -> Iterator[tuple[str, list[int]]]:
         """Yield what is always true of a patient, each clause with its name. Call it when all formulas are known."""
-        yield from self.ages()
+        yield from plausible.axioms(self)
         yield from self.levels()
         for measure, limits in self.limits.items():
             for low, high in pairwise(sorted(limits)):
@@ -321,13 +325,6 @@ class Book:
         yield from self.several_treatments()
         yield from self.exclusions()
         yield from self.implications()
-
-    def ages(self) -> Iterator[tuple[str, list[int]]]:
-        """Yield which values are those of an age (`infant ALL`), by their data file."""
-        for fact, variable in list(self.facts.items()):
-            entry = lexicon.entry_of(concepts.of(fact[0]).tables, fact[2]) if len(fact) > NUMBER else {}
-            if "below_months" in entry:
-                yield "a disease of an age", [-variable, -self.at_least((concepts.AGE, ""), float(entry["below_months"]))]  # fmt: skip
 
     def levels(self) -> Iterator[tuple[str, list[int]]]:
         """Yield what a level of a state's subject means for its state."""

@@ -9,9 +9,10 @@ from pysat.solvers import Solver
 
 from payerdiff.compare.logic.formulas import NUMBER, OPEN, Book, Fact, Leaf
 from payerdiff.compare.logic.judge import Judgment, judge
+from payerdiff.compare.logic.one_drug import answered, drug_of, on_drug, without_drug
 from payerdiff.compare.logic.patient_words import UNNAMED
 from payerdiff.compare.logic.patient_words import words_of as words_of_patient
-from payerdiff.compare.logic.witness import needs_answer, patient_of, place_of
+from payerdiff.compare.logic.witness import is_timed, needs_answer, patient_of, place_of
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Openness, Witness
 from payerdiff.model.meaning.parts import is_open
@@ -23,6 +24,8 @@ from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
 
 LONGEST = 160
+UNREAD = "criteria-unread"
+"""The finding of a document whose criteria were not all read."""
 LABEL_OWNER = ""
 """Whose sets those of the drug's label are; no payer's key is empty."""
 
@@ -48,6 +51,11 @@ class Side:
         unread = self.policy.ledger.unread
         own = [f"{unread} characters of {self.policy.source.name} that were not read"] if unread else []
         return [*(f"the clause on {text}" for text in self.aside), *own]
+
+    def unread_criteria(self) -> list[str]:
+        """Return what is missing of the criteria where the document's own reading says that some were not read."""
+        missing = any(finding.code == UNREAD for finding in self.policy.findings)
+        return [f"criteria of {self.policy.source.name} that were not read"] if missing else []
 
     def leaves(self) -> Iterator[tuple[CriteriaSet, Place[Criterion]]]:
         """Yield all leaves that can be met, each with its set and its place."""
@@ -90,6 +98,8 @@ class Matter:
         """The label's indications, as a side that universal criteria do not narrow."""
         self.phase = phase
         self.book = book or Book()
+        self.drug = self.book.drug = drug_of([side.policy for side in self.sides.values()])
+        self.book.renewing = phase == "renewal"
         owners = (*sorted(self.sides), LABEL_OWNER)
         self.book.weigh(atom for owner in owners for leaf, _ in self.leaves(owner) for atom in leaf.node.atoms)
         diseases = concepts.of(concepts.DISEASE)
@@ -115,6 +125,8 @@ class Matter:
         own = [leaf for owner in owners for leaf, _ in self.leaves(owner)]
         self.asked = {leaf.node.text: self.book.leaves[leaf.key] for leaf in own if needs_answer(leaf.node) or leaf.key in self.book.twins}  # fmt: skip
         """The formulas of criteria, by their words, whose truth does not follow from a patient's facts alone."""
+        self.timed = {leaf.node.text: self.book.leaves[leaf.key] for leaf in own if is_timed(leaf.node)}
+        """Those of criteria with a length of treatment: the facts tell it, but a patient's form has no room for it."""
 
     def __enter__(self) -> Matter:
         return self
@@ -173,6 +185,16 @@ class Matter:
                         signs.setdefault(variable, set()).add(polarity == "for")
         return [variable if (True in way) == met else -variable for variable, way in signs.items() if len(way) == 1]
 
+    def worst(self, key: str, other: str) -> list[int]:
+        """Return the assumptions that no open criterion of a payer is met, but for those in words that another payer has too."""
+        kept = {abs(variable) for variable in self.opens([other], met=True)}
+        return [variable for variable in self.opens([key], met=False) if abs(variable) not in kept]
+
+    def strict(self, key: str) -> list[int]:
+        """Return the assumptions that what a payer excludes in part in words is excluded wherever its typed conditions hold."""
+        against = [(leaf, place) for leaf, place in self.leaves(key) if place.node.atoms and place.is_refused]
+        return list(dict.fromkeys(v for leaf, place in against for v, way in self.book.opens_of(leaf, place.polarity) if way == "against"))  # fmt: skip
+
     def mode(self, keys: Sequence[str], openness: Openness) -> list[int]:
         """Return the assumptions of one way to take what is open."""
         return [] if openness == "free" else self.opens(keys, met=openness == "met")
@@ -197,8 +219,8 @@ class Matter:
         """Return the patient of whom these variables are true, and no others."""
         return patient_of(self.book, true, self.asked, self.phase)
 
-    def words(self, patient: Patient) -> list[str]:
-        """Return a patient in words, without what every ordinary request fulfills: a dose within all limits, papers in order, or a level below all.
+    def words(self, patient: Patient, true: set[int]) -> list[str]:
+        """Return a patient of these true variables in words, without what every ordinary request fulfills: a dose within all limits, papers in order, or a level below all.
 
         Where no typed disease is the matter's own, none of those that criteria name says nothing.
         """
@@ -207,12 +229,52 @@ class Matter:
             for (concept, name), limits in self.book.limits.items()
             if concepts.of(concept).unsaid == "below" and is_below(patient.at(place_of(concept, name)), limits)
         }
-        words = words_of_patient(patient, frozenset(within))
-        return words if self.disease else [word for word in words if word != UNNAMED]
+        words = words_of_patient(without_drug(patient, self.drug), frozenset(within))
+        words = words if self.disease else [word for word in words if word != UNNAMED]
+        return [*words, on_drug(self.book, true, self.drug)] if self.phase == "renewal" else words
 
     def judged(self, key: str, patient: Patient) -> Judgment:
         """Return what the plain evaluator says of a patient under one payer's criteria for this matter."""
         return judge(self.alone[key], patient)
+
+    def factual(self, true: set[int]) -> Patient:
+        """Return the patient of whom these variables are true, with no answer to what is open: only what the facts decide is told."""
+        facts = [v if v in true else -v for fact, v in self.book.facts.items() if fact[0] != OPEN]
+        decided = {text: formula for text, formula in self.timed.items() if self.can(*facts, formula) != self.can(*facts, -formula)}  # fmt: skip
+        return patient_of(self.book, true, decided, self.phase)
+
+    def parted(self, approving: str, refusing: str, true: set[int]) -> tuple[Witness, list[str]] | None:
+        """Return the patient of some true variables with the open criteria of the approving payer that the patient needs beside the facts.
+
+        The plain evaluator must see that the facts alone refuse the patient with one payer, and that facts and those criteria are enough
+        for the other; else there is no such patient, and None comes back.
+        """
+        patient = self.factual(true)
+        no = self.judged(refusing, patient)
+        if no.ruling != "refuse" or not self.label_agrees(patient):
+            return None
+        answers = self.needed(approving, patient, self.patient_of(true))
+        if answers is None:
+            return None
+        patient = answered(patient, answers)
+        if self.judged(refusing, patient).ruling != "refuse":
+            return None
+        open_ = [text if met else f"not: {text}" for text, met in answers.items()]
+        return Witness(patient=patient, words=self.words(patient, true), fails=no.deciding), open_
+
+    def needed(self, key: str, patient: Patient, whole: Patient) -> dict[str, bool] | None:
+        """Return the fewest answers of a patient told in whole that, beside the facts, meet a payer's criteria, or None where none do."""
+        found = self.judged(key, patient)
+        if found.ruling == "refuse":
+            return None
+        answers = {text: whole.criteria[text] for text in found.open if text in whole.criteria}
+        if self.judged(key, answered(patient, answers)).ruling != "approve":
+            return None
+        for text in list(answers):
+            rest = {other: met for other, met in answers.items() if other != text}
+            if self.judged(key, answered(patient, rest)).ruling == "approve":
+                answers = rest
+        return answers
 
     def witness(self, approving: str, refusing: str, given: Sequence[int]) -> Witness | None:
         """Return a patient whom one payer approves and the other refuses, confirmed by the plain evaluator, or None."""
@@ -224,7 +286,7 @@ class Matter:
         yes, no = self.judged(approving, patient), self.judged(refusing, patient)
         if (yes.ruling, no.ruling) != ("approve", "refuse") or not self.label_agrees(patient):
             return None
-        return Witness(patient=patient, words=self.words(patient), fails=no.deciding)
+        return Witness(patient=patient, words=self.words(patient, true), fails=no.deciding)
 
     def on_label(self, patient: Patient) -> bool | None:
         """Return True if the plain evaluator sees a patient within the label; None without a label, or where it cannot tell."""

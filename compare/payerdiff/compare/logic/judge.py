@@ -1,7 +1,8 @@
-"""The plain evaluator: does a policy approve a patient? Three answers, no solver, nothing clever.
+"""The plain evaluator: does a policy approve a patient? No solver, nothing clever.
 
 It is the second opinion on every verdict, so it shares no logic with what it checks, only the register of concepts, data files and units. True, false and not known follow
-Kleene: `all` is false by one false item, `any` true by one true one, whatever else is not known.
+Kleene: `all` is false by one false item, `any` true by one true one, whatever else is not known. What is not known is told apart: it depends on what the request leaves open, or
+on words that were not evaluated.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from payerdiff.model.units import MONTHS, in_unit
 from payerdiff.normalize import lexicon
 
 Answer = bool | None
-Ruling = Literal["approve", "refuse", "cannot_tell"]
-RULINGS: dict[Answer, Ruling] = {True: "approve", False: "refuse", None: "cannot_tell"}
+Ruling = Literal["approve", "refuse", "depends", "not_evaluated"]
+"""`depends`: on facts that the request leaves open; `not_evaluated`: all that is missing are answers to words that no type carries."""
 
 
 class SetRuling(Frozen):
@@ -34,13 +35,14 @@ class SetRuling(Frozen):
 
 
 class Judgment(Frozen):
-    """What a policy says of a patient: the ruling, the criteria that decide, and those that are still open."""
+    """What a policy says of a patient: the ruling, the criteria that decide, and those that are still open; those among them that were not evaluated."""
 
     policy: str
     patient: str
     ruling: Ruling
     deciding: list[str] = Field(default_factory=list)
     open: list[str] = Field(default_factory=list)
+    not_evaluated: list[str] = Field(default_factory=list)
     sets: list[SetRuling] = Field(default_factory=list)
 
 
@@ -55,14 +57,30 @@ def judge(policy: Policy, patient: Patient) -> Judgment:
         ruling = None  # the policy says nothing of this phase
     answers = zip((*universal, *uses, *against), (*for_all, *for_one, *excluded), strict=True)
     rulings = [ruling_of(s, answer, patient) for s, answer in answers]
-    hopeful = [r for r in rulings if r.ruling == "cannot_tell"]
+    asked = zip((*universal, *uses, *against), (*for_all, *for_one, *excluded), strict=True)
+    missing = [leaf for s, answer in asked if answer is None for leaf in behind(s.root, None, patient)] if ruling is None else []  # fmt: skip
     deciding = [r.indication or r.phase for r in rulings if r.ruling == "approve" and r.phase == patient.phase]
     if ruling is False:
         deciding = list(dict.fromkeys(x for r in rulings for x in r.failing))
     return Judgment(
-        policy=policy.source.name, patient=patient.name, ruling=RULINGS[ruling], deciding=deciding,
-        open=list(dict.fromkeys(x for r in hopeful for x in r.open)) if ruling is None else [], sets=rulings,
+        policy=policy.source.name, patient=patient.name, ruling=said_of(ruling, missing, patient), deciding=deciding,
+        open=list(dict.fromkeys(leaf.text for leaf in missing)),
+        not_evaluated=list(dict.fromkeys(leaf.text for leaf in missing if not lacks_facts(leaf, patient))), sets=rulings,
     )  # fmt: skip
+
+
+def said_of(answer: Answer, missing: Sequence[Criterion], patient: Patient) -> Ruling:
+    """Return a ruling in words; of what is not known, by the criteria that are open: one for which facts are missing depends on the request."""
+    if answer is not None:
+        return "approve" if answer else "refuse"
+    return "depends" if any(lacks_facts(leaf, patient) for leaf in missing) else "not_evaluated"
+
+
+def lacks_facts(leaf: Criterion, patient: Patient) -> bool:
+    """Return True if an open leaf has a condition of which the request says nothing; of one that is typed in full, its length of treatment."""
+    untyped = leaf.partial or has_open_part(leaf.meaning)
+    answers = [by_shape(atom, concepts.of(atom.concept), patient) for atom in leaf.atoms]
+    return None in answers or (not untyped and any(atom.duration for atom in leaf.atoms))
 
 
 def answer_of(criteria: CriteriaSet, patient: Patient) -> Answer:
@@ -86,10 +104,11 @@ def ruling_of(criteria: CriteriaSet, answer: Answer, patient: Patient) -> SetRul
     """Return what one set says; of an exclusion, what it says against the patient."""
     excluded = criteria.phase == "exclusion"
     said = None if answer is None else answer != excluded
-    decisive = [leaf.text for leaf in behind(criteria.root, answer, patient)]
+    decisive = list(behind(criteria.root, answer, patient))
+    words = [leaf.text for leaf in decisive]
     return SetRuling(
-        phase=criteria.phase, indication=criteria.indication, ruling=RULINGS[said], failing=decisive if said is False else [],
-        open=decisive if said is None else [],
+        phase=criteria.phase, indication=criteria.indication, ruling=said_of(said, decisive, patient), failing=words if said is False else [],
+        open=words if said is None else [],
     )  # fmt: skip
 
 
@@ -171,7 +190,7 @@ def meant(part: int | Meaning | OpenPart, leaf: Criterion, patient: Patient) -> 
     return together(part.op, part.k or 1, [meant(inner, leaf, patient) for inner in part.of])
 
 
-def has_open_part(part: int | Meaning | OpenPart) -> bool:
+def has_open_part(part: int | Meaning | OpenPart | None) -> bool:
     """Return True if a part of a leaf's meaning holds words that are not typed."""
     return isinstance(part, OpenPart) or (isinstance(part, Meaning) and any(map(has_open_part, part.of)))
 

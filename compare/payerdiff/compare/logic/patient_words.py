@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from payerdiff.compare.logic.judge import atom_holds
 from payerdiff.compare.logic.witness import ANOTHER
 from payerdiff.model import concepts
 from payerdiff.model.concepts import BY_NAME, FACTS, Concept
 from payerdiff.model.patient import Patient, Therapy
-from payerdiff.model.phrasing import counted, ended, listed, plural
+from payerdiff.model.phrasing import counted, ended, listed, plural, say
+from payerdiff.model.policy import Atom
 from payerdiff.normalize import lexicon
 
 UNNAMED = concepts.of(concepts.DISEASE).lacking[""]
 HELD: dict[concepts.Shape, str] = {"number": "{subject} {amount}", "state": "{subject} {words}", "set": "{subject}: {words}"}  # fmt: skip
 """What is said of a patient who has a fact, by its shape, where its concept has no words of its own."""
+OF_UNKNOWN = "no {title} ({subject}) on record"
+"""The same of a concept that the register does not know, where it has a subject: a test for a disease is not the disease."""
 LACKING = "no {subject}"
 """What is said of a patient who has none of the values, states or treatments that policies name."""
 
@@ -68,13 +72,13 @@ def fact_said(concept: Concept, name: str, known: object) -> str:
     if not values:
         return lacking_said(concept, concept.named_at(name))
     wider = {kind for value in values for kind in lexicon.kinds_of(concept.tables, value)}
-    return held_said(concept, concept.named_at(name), [v for v in values if concept.alone or v not in wider])
+    return held_said(concept, concept.named_at(name), [v for v in values if v not in wider])
 
 
 def lacking_said(concept: Concept, subject: str, role: str = "") -> str:
     """Say what policies ask for and the patient lacks."""
-    way = concept.lacking.get(role, concept.lacking.get("", LACKING))
-    return way.format(subject=subject or concept.title.lower())
+    way = concept.lacking.get(role, concept.lacking.get("", LACKING if concept.name in concepts.REGISTER or not subject else OF_UNKNOWN))  # fmt: skip
+    return way.format(subject=subject or concept.title.lower(), title=concept.title.lower())
 
 
 def held_said(concept: Concept, subject: str, values: Sequence[str]) -> str:
@@ -83,6 +87,22 @@ def held_said(concept: Concept, subject: str, values: Sequence[str]) -> str:
     words = listed([concept.values.get(v, v).replace("_", " ") for v in values], "and")
     way = ways.get(values[0], ways[""]) if len(values) == 1 else ways[""]
     return way.format(subject=subject or concept.title.lower(), words=words)
+
+
+def failing_said(atoms: Sequence[Atom], patient: Patient) -> Iterator[str]:
+    """Yield what a patient lacks of what is asked, where a description of the patient passes over it in silence (`no trial of methotrexate`)."""
+    for atom in atoms:
+        concept = concepts.of(atom.concept)
+        other = bool(concept.roles) and any(patient.values(concept, "", role) for role in concept.roles)
+        silent = concept.shape != "number" and not concept.is_measured(atom.value) and (other or concept.lacking.get("") == "")  # fmt: skip
+        if (
+            silent
+            and not atom.negated
+            and atom.op not in ("!=", "not_in", "without")
+            and atom_holds(atom, patient) is False
+        ):
+            words = say(atom)
+            yield f"no {words}" if concept.shape == "therapy" else f"not {words}"
 
 
 def number_said(concept: Concept, name: str, known: float) -> str:
@@ -133,8 +153,16 @@ def treatments(concept: Concept, known: object) -> Iterator[str]:
     ended = {t.drug for t in before if t.outcome not in ("tried", "contraindicated")}
     most = {t.drug: max(other.count for other in before if other.drug == t.drug) for t in before}
     for therapy in before:
+        if follows_from(therapy, before, concept):
+            continue
         if therapy.count == most[therapy.drug] and (therapy.outcome != "tried" or therapy.drug not in ended):
             yield treatment(therapy)
+
+
+def follows_from(therapy: Therapy, before: Sequence[Therapy], concept: Concept) -> bool:
+    """Return True if a treatment is the class of another one that came before, with the same outcome or with none that counts."""
+    narrower = (other for other in before if therapy.drug in lexicon.kinds_of(concept.tables, other.drug))
+    return therapy.count == 1 and any(therapy.outcome in (other.outcome, "tried") for other in narrower if other.outcome != "contraindicated")  # fmt: skip
 
 
 def treatment(therapy: Therapy) -> str:

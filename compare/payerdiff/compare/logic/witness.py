@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from payerdiff.compare.logic import plausible
 from payerdiff.compare.logic.formulas import NUMBER, STEP, Book, Fact
 from payerdiff.model import concepts
 from payerdiff.model.concepts import BY_NAME, Concept
@@ -79,7 +80,18 @@ def put(form: Form, place: tuple[str, ...], value: object) -> None:
 
 def needs_answer(leaf: Criterion) -> bool:
     """Return True if a leaf's truth does not follow from facts alone."""
-    return is_open(leaf) or any(a.duration for a in leaf.atoms)
+    return is_open(leaf) or is_timed(leaf)
+
+
+def is_timed(leaf: Criterion) -> bool:
+    """Return True if a leaf asks how long something lasted."""
+    return any(a.duration for a in leaf.atoms)
+
+
+def age_in(book: Book, true: set[int]) -> float:
+    """Return a patient's age in months, an ordinary one where no limit of age is known."""
+    measure = (concepts.AGE, "")
+    return number_in(book, true, measure) if measure in book.limits else concepts.of(concepts.AGE).ordinary or 0.0
 
 
 def number_in(book: Book, true: set[int], measure: Fact) -> float:
@@ -87,11 +99,15 @@ def number_in(book: Book, true: set[int], measure: Fact) -> float:
     limits = sorted(book.limits[measure])
     lower = max((x for x in limits if book.at_least(measure, x) in true), default=None)
     upper = min((x for x in limits if book.at_least(measure, x) not in true), default=None)
+    top = plausible.top_of(measure[0], measure[1])
     half = (upper or 1.0) / 2
     ordinary = concepts.of(measure[0]).ordinary
-    wanted = ordinary if ordinary is not None else math.ceil(lower) if lower is not None else math.floor(half) or half
-    low = -math.inf if lower is None else lower
-    high = math.inf if upper is None else upper
+    lightest, heaviest = (
+        plausible.range_at(age_in(book, true)) if concepts.of(measure[0]).grows else (-math.inf, math.inf)
+    )
+    low = lightest if lower is None else max(lower, lightest)
+    high = min(upper if upper is not None else math.inf if top is None else top + STEP, heaviest + STEP)
+    wanted = ordinary if ordinary is not None else math.floor(half) or half if lower is None else lower if top == 1 else math.ceil(lower)  # fmt: skip
     if low <= wanted < high:
         return float(wanted)
     if wanted < low:

@@ -1,4 +1,8 @@
-"""The coverage map: the fewest patients who show every way in which the payers part, each judged by all of them."""
+"""The coverage map: the fewest patients who show every way in which the payers part, each judged by all of them.
+
+Payers part where one refuses a patient by what was evaluated and another does not. What the other answers is then `approve` only where
+it does so whatever its criteria say that were not evaluated; else it is told that these decide.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,12 @@ from itertools import permutations
 from pysat.examples.hitman import Hitman
 
 from payerdiff.compare.logic.indication_case import Matter
-from payerdiff.model.comparison import Scenario, Verdict
+from payerdiff.compare.logic.patient_words import failing_said
+from payerdiff.model.comparison import Scenario
 from payerdiff.model.patient import Patient
 
 MOST = 40
 """Patterns of approval that are looked at; with more payers the map shows those found first."""
-VERDICTS: dict[str, Verdict] = {"approve": "approve", "refuse": "refuse", "cannot_tell": "depends"}
 
 Pattern = tuple[bool, ...]
 
@@ -22,8 +26,8 @@ def scenarios_of(matter: Matter, indication: str) -> list[Scenario]:
     keys = sorted(matter.sides)  # in whatever order the payers stand, the patients are the same
     if len(keys) < 2:
         return []
-    found = dict(patterns(matter, keys))
-    rows = [scenario(matter, found[pattern], indication) for pattern in covering(list(found), len(keys))]
+    found = {pattern: (patient, words) for pattern, patient, words in patterns(matter, keys)}
+    rows = [scenario(matter, *found[pattern], indication) for pattern in covering(list(found), len(keys))]
     return sorted(
         rows,
         key=lambda row: [
@@ -33,8 +37,8 @@ def scenarios_of(matter: Matter, indication: str) -> list[Scenario]:
     )
 
 
-def patterns(matter: Matter, keys: list[str]) -> list[tuple[Pattern, Patient]]:
-    """Return which payers can approve together while the others refuse, each with its patient, as the plain evaluator sees them."""
+def patterns(matter: Matter, keys: list[str]) -> list[tuple[Pattern, Patient, str]]:
+    """Return which payers can let a patient pass together while the others refuse, each with its patient, as the plain evaluator sees them."""
     taken = matter.opens(keys, met=True)
     open_: list[list[int]] = [[]]
     for key in keys:  # widen payer by payer: what cannot begin so cannot end so
@@ -42,12 +46,13 @@ def patterns(matter: Matter, keys: list[str]) -> list[tuple[Pattern, Patient]]:
         open_ = [way for held in open_ for way in ([*held, formula], [*held, -formula]) if matter.can(*way, *taken)][
             :MOST
         ]
-    found: list[tuple[Pattern, Patient]] = []
+    found: list[tuple[Pattern, Patient, str]] = []
     for way in open_:
-        patient = matter.patient([*way, *taken])
-        seen = tuple(matter.judged(key, patient).ruling == "approve" for key in keys)
+        true = matter.nearest([*way, *taken])
+        patient = matter.factual(true)
+        seen = tuple(matter.judged(key, patient).ruling != "refuse" for key in keys)
         if seen == tuple(given == matter.formulas[key] for given, key in zip(way, keys, strict=True)):
-            found.append((seen, patient))
+            found.append((seen, patient, ", ".join(matter.words(patient, true))))
     return found
 
 
@@ -61,12 +66,25 @@ def covering(found: list[Pattern], count: int) -> list[Pattern]:
         return [found[at] for at in hitman.get()]
 
 
-def scenario(matter: Matter, patient: Patient, indication: str) -> Scenario:
+def scenario(matter: Matter, patient: Patient, words: str, indication: str) -> Scenario:
     """Return a patient as every payer judges it."""
     rulings = {key: matter.judged(key, patient) for key in matter.sides}
+    lacked = [
+        said
+        for key, r in sorted(rulings.items())
+        if r.ruling == "refuse"
+        for said in lacking(matter, key, r.deciding[:1], patient)
+    ]
     return Scenario(
-        patient=", ".join(matter.words(patient)), phase=matter.phase, indication=indication,
-        verdicts={key: VERDICTS[r.ruling] for key, r in rulings.items()},
+        patient=", ".join(dict.fromkeys([words, *lacked])), phase=matter.phase, indication=indication,
+        verdicts={key: r.ruling for key, r in rulings.items()},
         deciding={key: r.deciding[0] for key, r in rulings.items() if r.ruling == "refuse" and r.deciding},
+        open={key: r.open for key, r in rulings.items() if r.open},
         on_label=matter.on_label(patient),
     )  # fmt: skip
+
+
+def lacking(matter: Matter, key: str, deciding: list[str], patient: Patient) -> list[str]:
+    """Return what a patient lacks of the criterion that refuses, where the description of the patient does not say it."""
+    found = [leaf.node for leaf, _ in matter.leaves(key) if leaf.node.text in deciding]
+    return [words for leaf in found[:1] for words in failing_said(leaf.atoms, patient)]

@@ -7,16 +7,19 @@ therapy, then the fewest gates of other kinds. The plain evaluator confirms the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from pysat.examples.rc2 import RC2
 from pysat.formula import WCNF
 
-from payerdiff.compare.logic.formulas import Leaf
+from payerdiff.compare.logic.formulas import Leaf, values_of
 from payerdiff.compare.logic.indication_case import Matter, Side
 from payerdiff.compare.logic.judge import fits, holds
+from payerdiff.compare.logic.one_drug import drug_of
 from payerdiff.compare.logic.satisfied_path import Way, met_by
 from payerdiff.compare.proofs.steps_and_barriers import Barrier, barriers_of
+from payerdiff.model import concepts
 from payerdiff.model.comparison import EasiestPath, PathItem
 from payerdiff.model.concepts import BarrierKind
 from payerdiff.model.patient import Patient
@@ -66,8 +69,19 @@ def easiest_path(matter: Matter, key: str, indication: str) -> EasiestPath | Non
 
 def barriers_in(key: str, side: Side) -> dict[NodeKey, Barrier]:
     """Return all barriers of a payer's criteria for a matter, by the names of their leaves."""
-    sets = (*side.universal, *side.uses)
-    return {NodeKey(set_name(key, s), b.place.path): b for s in sets for b in barriers_of(s.root)}
+    sets, drug = (*side.universal, *side.uses), drug_of([side.policy])
+    return {NodeKey(set_name(key, s), b.place.path): apart_from(b, drug) for s in sets for b in barriers_of(s.root)}
+
+
+def apart_from(barrier: Barrier, drug: str) -> Barrier:
+    """Return a barrier; what asks for the requested drug itself, at reauthorization, is no step before it."""
+    named = {
+        value
+        for atom in barrier.leaf.atoms
+        for value in values_of(atom)
+        if concepts.of(atom.concept).shape == "therapy"
+    }
+    return replace(barrier, kind="other", count=1, days=0.0) if barrier.kind == "step" and named == {drug} else barrier
 
 
 def way_through(criteria: CriteriaSet, key: str, patient: Patient, held: Mapping[NodeKey, Barrier]) -> Way:
@@ -76,8 +90,11 @@ def way_through(criteria: CriteriaSet, key: str, patient: Patient, held: Mapping
 
 
 def weight(barrier: Barrier) -> int:
-    """Return how much a barrier weighs: each failed therapy more than all gates of other kinds together."""
-    return WEIGHTS.get(barrier.kind, 0) * barrier.count
+    """Return how much a barrier weighs: each failed therapy more than all gates of other kinds together, and as much to be on the drug already."""
+    spoken = [*(atom.concept for atom in barrier.leaf.atoms), *(mention.concept for mention in barrier.leaf.mentions)]
+    named = list(map(concepts.of, spoken))
+    already = any(concept.on_drug and concept.timed for concept in named)
+    return WEIGHTS["step"] if already else WEIGHTS.get(barrier.kind, 0) * barrier.count
 
 
 def weighed(matter: Matter, held: Mapping[NodeKey, Barrier], weight: Callable[[Barrier], int]) -> dict[int, int]:
@@ -125,7 +142,8 @@ def approval_of(side: Side, criteria: CriteriaSet, phase: Phase) -> Approval | N
 
 
 def same_use(approval: Approval, criteria: CriteriaSet) -> bool:
-    """Return True if an approval's indication is the one of a set: by its words, or by the disease that both name."""
-    if approval.indication == criteria.indication:
+    """Return True if an approval's indication is the one of a set: by its words or the abbreviation that its title gives, or by the disease that both name."""
+    title = criteria.indication or ""
+    if approval.indication == title or f"({approval.indication})" in title:
         return True
     return bool(approval.diseases) and set(approval.diseases) == set(criteria.diseases)

@@ -1,6 +1,8 @@
 """Why one payer refuses whom another approves: few sets of criteria, none of them idle, each with a patient.
 
-All whom one payer approves and the other refuses fail a requirement of the other. For each requirement, a patient who fails it is found,
+Refused is only who fails what was evaluated, however the criteria are met that were not. All whom one payer may approve and the other so
+refuses fail a requirement of the other. For each requirement, a patient who fails it is found, one whom the approving payer approves by
+what was evaluated before all others,
 then the fewest criteria below it that, waived, would let the patient through: that set is a reason. The next patient is one whom waiving
 no reason found so far would let through, and so on until there is none: the reasons cover everybody. A reason that the others make
 idle is dropped. (Prime implicants would say the same in many more pieces: see Margrave and Cedar for the practice.)
@@ -15,11 +17,13 @@ from functools import partial
 from payerdiff.compare.logic.formulas import Book, Leaf
 from payerdiff.compare.logic.indication_case import Matter, Part, Tree
 from payerdiff.compare.logic.judge import atom_holds, is_of
+from payerdiff.compare.logic.patient_words import failing_said
 from payerdiff.compare.proofs.steps_and_barriers import barriers_of
 from payerdiff.model import concepts
-from payerdiff.model.comparison import Openness, Reason
+from payerdiff.model.comparison import Reason
 from payerdiff.model.concepts import BarrierKind, Ground
 from payerdiff.model.meaning.parts import is_joined, parts_of
+from payerdiff.model.patient import Patient
 from payerdiff.model.polarity import Named, NodeKey, turns
 from payerdiff.model.policy import Criterion, set_name
 
@@ -44,12 +48,15 @@ class Cause:
     alone: bool
 
 
-def reasons_of(matter: Matter, approving: str, refusing: str, mode: Openness) -> Iterator[Reason]:
+def reasons_of(matter: Matter, approving: str, refusing: str) -> Iterator[Reason]:
     """Yield the reasons why one payer refuses whom another approves, the weightiest requirement first.
 
-    A reason stands alone where its patient fails nothing else of the refusing payer's.
+    A reason stands alone where its patient fails nothing else of the refusing payer's. It is proved where the approving payer approves the
+    patient whatever its criteria say that were not evaluated; else those that the patient must meet as well are named.
     """
-    given = [matter.formulas[approving], *matter.mode([approving, refusing], mode)]
+    taken = matter.opens([refusing], met=True)
+    given = [matter.formulas[approving], *taken, *(v for v in matter.strict(approving) if -v not in taken)]
+    surely = matter.worst(approving, refusing)
     own = matter.parts[refusing]
     side = matter.sides[refusing]
     kinds = {
@@ -62,11 +69,21 @@ def reasons_of(matter: Matter, approving: str, refusing: str, mode: Openness) ->
         if not matter.can(*given, -part.formula):
             continue
         others = [other.formula for n, other in enumerate(own) if n != place]
-        for cause in causes(matter, part, given, others):
+        for cause in causes(matter, part, given, others, surely):
+            witness, open_ = matter.parted(approving, refusing, cause.true) or (None, [])
+            open_ = [*open_, *matter.sides[approving].unread_criteria()]
+            witness = witness and witness.model_copy(
+                update={"words": [*witness.words, *lacking(cause, witness.patient)]}
+            )
             yield Reason(
                 policy=refusing, text="; and ".join(cause.texts), criteria=list(cause.texts), alone=cause.alone,
-                grounds=grounds_of(matter, cause, kinds), witness=matter.confirmed(approving, refusing, cause.true),
+                grounds=grounds_of(matter, cause, kinds), open=open_, witness=witness,
             )  # fmt: skip
+
+
+def lacking(cause: Cause, patient: Patient) -> list[str]:
+    """Return what a patient lacks of the criteria that refuse, where the description of the patient does not say it."""
+    return list(dict.fromkeys(words for leaf in cause.leaves for words in failing_said(leaf.node.atoms, patient)))
 
 
 def grounds_of(matter: Matter, cause: Cause, kinds: Mapping[NodeKey, BarrierKind]) -> list[Ground]:
@@ -83,13 +100,22 @@ def grounds_of(matter: Matter, cause: Cause, kinds: Mapping[NodeKey, BarrierKind
     return list(dict.fromkeys(found)) or ["patient subgroup"]  # no criterion: the population of a title
 
 
-def causes(matter: Matter, part: Part, given: Sequence[int], others: Sequence[int]) -> list[Cause]:
+def causes(
+    matter: Matter, part: Part, given: Sequence[int], others: Sequence[int], surely: Sequence[int] = ()
+) -> list[Cause]:
     """Return the sets of criteria by which a requirement refuses somebody, as few as are found and none of them idle.
 
-    Patients who fail nothing else come first.
+    Patients who fail nothing else come first, and among them those of whom `surely` holds as well.
     """
     found: list[Cause] = []
-    for alone, base in ((True, [*given, *others, -part.formula]), (False, [*given, -part.formula])):
+    failing = [*given, -part.formula]
+    ranks = [
+        (True, [*failing, *others, *surely]),
+        (True, [*failing, *others]),
+        (False, [*failing, *surely]),
+        (False, failing),
+    ]
+    for alone, base in ranks if surely else ranks[1::2]:
         while matter.can(*base, *(-c.eased for c in found)):
             true = matter.nearest([*base, *(-c.eased for c in found)])
             way = Ways(matter, true).to_meet(part.trees)

@@ -1,8 +1,10 @@
 """How two policies stand to each other, proved: a patient each way, found by a solver and judged anew by the plain evaluator.
 
-For each phase and aligned indication: is there a patient whom one approves and the other refuses, and the reverse? Three answers over
-what is open: free to go either way, all met, none met. A verdict whose patient the plain evaluator does not confirm is no verdict. It speaks of the
-criteria for one indication: clauses for uses that a policy does not list are named beside it, as they may approve what those refuse.
+For each phase and aligned indication: is there a patient whom one approves and the other refuses, and the reverse? Proved is what holds
+whatever the criteria say that were not evaluated: the patient is approved though none of them is met, and refused though all of them are.
+That one payer covers all whom another covers is proved with them free to go either way, and only where no text of either was left out. All
+else depends on them, and they are named. A patient whom the plain evaluator does not confirm proves nothing. It speaks of the criteria for
+one indication, with the exclusions of the policy: clauses for uses that a policy does not list are named beside it.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from itertools import combinations
 from typing import get_args
 
 from payerdiff.compare.logic.indication_case import Matter, Side, is_open_set
+from payerdiff.compare.logic.scope import counting, general
 from payerdiff.compare.proofs.coverage_map import scenarios_of
 from payerdiff.compare.proofs.easiest_path import easiest_paths
 from payerdiff.compare.proofs.order import order_of
@@ -21,9 +24,11 @@ from payerdiff.model import concepts
 from payerdiff.model.comparison import (
     REQUESTED,
     Alignment,
+    Beyond,
     EasiestPath,
     Openness,
     Order,
+    Reason,
     Relation,
     RelationKind,
     Scenario,
@@ -36,6 +41,13 @@ KINDS: dict[tuple[bool, bool], RelationKind] = {
     (False, True): "more_restrictive",
     (True, True): "incomparable",
 }
+PROVED: dict[tuple[Beyond, Beyond], RelationKind] = {
+    ("none", "none"): "equivalent",
+    ("proved", "none"): "less_restrictive",
+    ("none", "proved"): "more_restrictive",
+    ("proved", "proved"): "incomparable",
+}
+"""What is proved of two payers, by whether some patients meet the criteria of the first and not of the second, and the reverse."""
 MIRRORED: dict[RelationKind, RelationKind] = {
     "less_restrictive": "more_restrictive",
     "more_restrictive": "less_restrictive",
@@ -61,17 +73,16 @@ def relations(
     for entry in alignment:
         sets = {m.policy: set(m.sets) for m in entry.members}
         for phase in REQUESTED:
-            sides = {key: side_of(held[key], sets.get(key, set()), phase) for key in keys}
+            sides = {key: side_of(held[key], sets.get(key, set()), phase, entry.indication) for key in keys}
             speaking = {key: side for key, side in sides.items() if side.uses}
             if not speaking:
                 continue
             with Matter(speaking, phase, entry.indication, label=label) as matter:
-                for a, b in combinations(keys, 2):
-                    relation = related(matter, a, b, entry.indication, label)
-                    found.relations += [relation, mirrored(relation)]
+                pairs = [related(matter, a, b, entry.indication, label) for a, b in combinations(keys, 2)]
+                found.relations += [way for pair in pairs for way in (pair, mirrored(pair))]
                 found.scenarios += scenarios_of(matter, entry.indication)
                 found.easiest += easiest_paths(matter, entry.indication)
-                found.orders += order_of(matter, entry.indication)
+                found.orders += order_of(pairs, list(speaking))
     return found
 
 
@@ -88,17 +99,17 @@ def related(matter: Matter, a: str, b: str, indication: str, label: Side | None)
         return relate(own, a, b, indication)
 
 
-def side_of(policy: Policy, ids: set[str], phase: Phase) -> Side:
-    """Return one policy's side: the sets of the indication, and catch-all clauses whose conditions are typed.
+def side_of(policy: Policy, ids: set[str], phase: Phase, indication: str = "") -> Side:
+    """Return one policy's side: the sets of the indication, and catch-all clauses whose conditions are typed, with the exclusions.
 
     What is set aside and named: catch-all clauses in words of their own, and sets that name no disease.
     """
-    universal = tuple(s for s in policy.criteria if s.phase == "universal")
+    universal = general(policy, indication)
     own = [s for s in policy.criteria if s.phase == phase]
     uses = [s for s in own if s.id in ids or (ids and s.catch_all and not is_open_set(s))]
     rest = (s for s in own if s not in uses and (s.catch_all or not s.diseases))
     aside = tuple(s.indication or next((c.text for c in meetable(s.root)), "") for s in rest)
-    return Side(policy, universal, tuple(uses), aside)
+    return Side(policy, universal, tuple(uses), aside, counting(policy, indication))
 
 
 def mirrored(relation: Relation) -> Relation:
@@ -127,20 +138,35 @@ def relate(matter: Matter, a: str, b: str, indication: str) -> Relation:
         }
     )
     ways: dict[Openness, RelationKind] = {mode: KINDS[apart(matter, a, b, mode)] for mode in get_args(Openness)}
-    mode: Openness = "free" if ways["free"] != "incomparable" else "met"
-    reasons = [[*reasons_of(matter, x, y, mode)] for x, y in ((a, b), (b, a))]
-    witnesses = [next((r.witness for r in own if r.witness), None) for own in reasons]
-    if (witnesses[0] is not None, witnesses[1] is not None) != apart(matter, a, b, mode):  # no second opinion
-        return bare.model_copy(update={"relation": "unknown", "ways": ways})
-    decisive = mode == "met" or ways["met"] != ways[mode]
-    unless = matter.open_texts([a, b]) if decisive else [x for key in (a, b) for x in matter.sides[key].overlooked()]
-    every = [r for own in reasons for r in own]
+    reasons = {x: list(reasons_of(matter, x, y)) for x, y in ((a, b), (b, a))}
+    beyond = {x: beyond_of(matter, x, y, reasons[x]) for x, y in ((a, b), (b, a))}
+    kind = PROVED.get((beyond[a], beyond[b]), "depends")
+    if not matter.opens([a, b], met=True) and KINDS[bool(reasons[a]), bool(reasons[b])] != PROVED.get(
+        (beyond[a], beyond[b])
+    ):
+        kind = kind if left_out(matter, a, b) else "unknown"  # nothing is open, and there is no second opinion
+    every = [r for own in (reasons[a], reasons[b]) for r in own]
+    only = {x: next((r.witness for r in own if r.is_proved), None) for x, own in reasons.items()}
+    overlooked = [words for key in (a, b) for words in matter.sides[key].overlooked()]
     return bare.model_copy(
         update={
-            "relation": ways[mode], "only_a": witnesses[0], "only_b": witnesses[1], "because": [r.text for r in every], "reasons": every,
-            "unless": unless, "ways": ways,
+            "relation": kind, "only_a": only[a], "only_b": only[b], "because": [r.text for r in every], "reasons": every, "beyond": beyond,
+            "unless": matter.open_texts([a, b]) if kind == "depends" else overlooked, "ways": ways,
         }
     )  # fmt: skip
+
+
+def beyond_of(matter: Matter, approving: str, refusing: str, reasons: Sequence[Reason]) -> Beyond:
+    """Return whether some patients meet one payer's criteria and not the other's: that there is nobody is said only where nothing was left out."""
+    if any(reason.is_proved for reason in reasons):
+        return "proved"
+    possible = matter.can(matter.formulas[approving], -matter.formulas[refusing])
+    return "if" if possible or left_out(matter, approving, refusing) else "none"
+
+
+def left_out(matter: Matter, approving: str, refusing: str) -> bool:
+    """Return True if a payer may approve somebody, or another refuse, by words that are not among the criteria compared."""
+    return bool(matter.sides[approving].overlooked()) or matter.sides[refusing].policy.ledger.unread > 0
 
 
 def vocabulary(side: Side) -> list[str]:

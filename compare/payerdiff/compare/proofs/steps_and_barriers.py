@@ -17,6 +17,8 @@ from payerdiff.model.phrasing import DAYS
 from payerdiff.model.polarity import Place, leaf_places
 from payerdiff.model.policy import Criterion
 
+RECEIVED = "received"
+"""How a heading names what its items say was given before."""
 STEPS = frozenset({"tried", "trial", "failed", "inadequate response", "intolerant"})
 """How a therapy that came before is named where it is a step: what was only received is none."""
 
@@ -93,7 +95,11 @@ def kind_of(leaf: Criterion, above: tuple[Mention, ...]) -> BarrierKind:
     """Return what a leaf asks of the patient."""
     known = {concepts.of(atom.concept).barrier for atom in leaf.atoms}
     around = (*above, *leaf.mentions)
-    if "step" in known or any(map(is_step, around)):
+    if (
+        "step" in known
+        or any(map(is_step, around))
+        or (names_drugs(leaf) and any(m.subject == RECEIVED for m in around))
+    ):
         return "step"
     if "prescriber" in known or any(concepts.of(m.concept).barrier == "prescriber" for m in around):
         return "prescriber"
@@ -102,6 +108,11 @@ def kind_of(leaf: Criterion, above: tuple[Mention, ...]) -> BarrierKind:
     if "document" in known or any(concepts.of(m.concept).barrier == "document" for m in leaf.mentions):
         return "document"
     return "other" if leaf.atoms else "open"
+
+
+def names_drugs(leaf: Criterion) -> bool:
+    """Return True if a leaf's conditions name drugs: below a heading on what was received they came before."""
+    return any(concepts.of(atom.concept).shape == "therapy" or concepts.of(atom.concept).alone for atom in leaf.atoms)
 
 
 def is_step(mention: Mention) -> bool:

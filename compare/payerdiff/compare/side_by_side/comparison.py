@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from payerdiff.compare.access.table import Asked, access
+from payerdiff.compare.logic.one_drug import drug_of
 from payerdiff.compare.proofs.relations import relations
 from payerdiff.compare.side_by_side.headlines.rules import facts_of
 from payerdiff.compare.side_by_side.headlines.wording import worded
@@ -41,7 +42,12 @@ def compare(documents: Sequence[Policy], subject: str, drug: str | None = None) 
         names=names,
         alignment=alignment,
         matrix=matrix,
-        headlines=[worded(fact, told) for fact in facts_of(by_key, matrix, asked)],
+        headlines=[
+            worded(fact, told)
+            for fact in facts_of(
+                by_key, matrix, asked or access_facts(by_key, alignment, drug_of(policies) or None), proved.easiest
+            )
+        ],
         relations=proved.relations,
         scenarios=proved.scenarios,
         orders=proved.orders,
@@ -53,7 +59,7 @@ def compare(documents: Sequence[Policy], subject: str, drug: str | None = None) 
             Finding(
                 severity="info",
                 code="verdicts-assume",
-                message="Example patients show how payers compare. Criteria not evaluated automatically are assumed met and documentation is assumed complete; each pair lists the criteria that could change its result.",
+                message="Example patients show how payers compare. What is proved holds whatever the criteria say that were not evaluated automatically; what depends on them says so and names them. Documentation is assumed complete.",
             )
         ],
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from payerdiff.compare.logic.indication_case import Matter, Side, is_open_set
+from payerdiff.compare.logic.scope import counting
 from payerdiff.compare.proofs.reasons import reasons_of
 from payerdiff.model.comparison import Parity, ParityKind, Reason
 from payerdiff.model.meaning.parts import parts_of
@@ -57,11 +58,11 @@ def parity(policies: Sequence[Policy], keys: Sequence[str], label: Policy) -> li
 
 
 def side_of(policy: Policy) -> Side:
-    """Return all that a policy approves for a first request. A catch-all clause in words of their own is set aside and named."""
+    """Return all that a policy approves for a first request, with its exclusions. A catch-all clause in words of their own is set aside and named."""
     universal, every = (tuple(s for s in policy.criteria if s.phase == phase) for phase in ("universal", "initial"))
     open_ = [s for s in every if s.catch_all and is_open_set(s)]
     aside = tuple(s.indication or "other uses" for s in open_)
-    return Side(policy, universal, tuple(s for s in every if s not in open_), aside)
+    return Side(policy, universal, tuple(s for s in every if s not in open_), aside, counting(policy))
 
 
 def against(key: str, side: Side, criteria: CriteriaSet, whole: Side) -> Parity:
@@ -70,11 +71,12 @@ def against(key: str, side: Side, criteria: CriteriaSet, whole: Side) -> Parity:
     one = Side(whole.policy, (), (criteria,))
     with Matter({LABEL: one, key: side}, "initial", disease_of(criteria), label=whole) as matter:
         unless = matter.open_texts([LABEL, key])
-        taken = [matter.formulas[LABEL], *matter.mode([LABEL, key], "met")]
-        if not matter.can(*taken, -matter.formulas[key]):
-            return bare.model_copy(update={"unless": unless})
-        covered = matter.can(*taken, matter.formulas[key])
-        reasons = list(reasons_of(matter, LABEL, key, "met"))
+        meant = [matter.formulas[LABEL]]
+        reasons = list(reasons_of(matter, LABEL, key))
+        if not reasons:
+            possible = matter.can(*meant, -matter.formulas[key]) or side.policy.ledger.unread > 0
+            return bare.model_copy(update={"relation": "depends" if possible else "consistent", "unless": unless})
+        covered = matter.can(*meant, matter.formulas[key])
         kind: ParityKind = "unknown" if not any(r.witness for r in reasons) else "more_restrictive" if covered else "not_covered"  # fmt: skip
         return bare.model_copy(update={"relation": kind, "reasons": reasons, "unless": unless})
 
@@ -86,7 +88,7 @@ def beyond(key: str, side: Side, whole: Side) -> Iterator[Parity]:
     unless: list[str] = []
     for disease in named:
         with Matter({LABEL: whole, key: side}, "initial", disease, label=whole) as matter:
-            found = list(reasons_of(matter, key, LABEL, "met"))
+            found = list(reasons_of(matter, key, LABEL))
             reasons += [r for r in found if r.witness and r.criteria not in [known.criteria for known in reasons]]
             unless += matter.open_texts([LABEL, key]) if found else []
     if reasons:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from deepdiff import DeepDiff
 
+from payerdiff.compare.logic.scope import counting, general
 from payerdiff.model import concepts
 from payerdiff.model.comparison import REQUESTED, Alignment, Cell, Passage, Row
 from payerdiff.model.concepts import Concept
@@ -53,8 +54,12 @@ LIMITS: tuple[tuple[str, Question], ...] = (
     ("cycles", Question("limit:cycles", "Cycle limit")),
 )
 APPROVALS = {"initial": "Initial authorization period", "renewal": "Reauthorization period"}
+NAMED_AS = {"specialty": "prescriber"}
+"""Concepts of whose questions a mention speaks, where it goes by another name."""
 SHOWN = 80
 """Characters of a condition that a summary quotes."""
+ALTERNATIVE = "among alternatives: "
+"""What it begins with where another criterion may be met instead."""
 CONDITION = "condition of another criterion: "
 """What a summary begins with where the words only say when another criterion is asked for."""
 SOME_USES = "some indications"
@@ -80,6 +85,13 @@ class Held:
     def only_if(self) -> str | None:
         """Return the words of the conditions under which alone the leaf is asked for, None where it is asked for without."""
         return "; and ".join(condition_words(words_under(node)) for node in self.place.conditions) or None
+
+    @property
+    def is_alternative(self) -> bool:
+        """Return True if another criterion may be met in place of the leaf; what is excluded is excluded by itself."""
+        return not self.refused and any(
+            parent.taken_op in ("any", "at_least") and len(parent.children) > 1 for parent in self.place.parents
+        )
 
     @property
     def terms(self) -> list[str]:
@@ -115,40 +127,51 @@ def sets_of(policy: Policy, key: str, group: Alignment, phase: Phase) -> list[Cr
     own = [s for s in policy.criteria if s.id in wanted and s.phase == phase]
     if not wanted or (group.by == "other uses" and not own):
         return []
-    general = [
-        s
-        for s in policy.criteria
-        if (s.phase == "universal" and phase == "initial")
-        or (s.phase == phase and s.indication is None and s.id not in wanted)
-    ]
-    return [*general, *own] if own or phase == "renewal" else []
+    shared = [s for s in policy.criteria if s.phase == phase and s.indication is None and s.id not in wanted]
+    return [*general(policy, group.indication), *shared, *own] if own or (shared and phase == "renewal") else []
 
 
 def rows_of_group(policies: Sequence[Policy], keys: Sequence[str], group: Alignment, phase: Phase) -> Iterator[Row]:
     """Yield the rows of one aligned indication and phase."""
-    held = {
-        key: [item for s in sets_of(policy, key, group, phase) for item in standing(s)]
-        for policy, key in zip(policies, keys, strict=True)
-    }
+    sets = {key: sets_of(policy, key, group, phase) for policy, key in zip(policies, keys, strict=True)}
+    held = {key: [item for s in own for item in standing(s)] for key, own in sets.items()}
+    banned = {key: [item for s in counting(policy) for item in standing(s) if not any(a.concept == concepts.DISEASE for a in item.leaf.atoms)] if sets[key] else [] for policy, key in zip(policies, keys, strict=True)}  # fmt: skip
+    titled = {key: [s for s in own if s.narrowed_to] for key, own in sets.items()}
+    silent = frozenset(key for key, own in sets.items() if not own)
     if not any(held.values()):
         return
     for concept in concepts.every():
         subjects = subjects_of(held, concept) if concept.shape == "state" else [None]
         for subject in subjects:
             asked = Question(concept.name, concept.title)
-            answers = {key: said_atoms(held[key], concept.name, subject) for key in keys}
-            yield from row_if_said(answers, asked.about(subject) if subject else asked, phase, group.indication)
-    yield from row_if_said({k: said_never(held[k]) for k in keys}, NEVER, phase, group.indication)
-    yield from row_if_said({k: said_opaque(held[k]) for k in keys}, OPEN, phase, group.indication)
+            answers = {key: said_atoms([*held[key], *(banned[key] if concept.alone else ())], concept.name, subject) for key in keys}  # fmt: skip
+            if concept.name == concepts.AGE:
+                answers = {key: with_titles(said, titled[key]) for key, said in answers.items()}
+            yield from row_if_said(answers, asked.about(subject) if subject else asked, phase, group.indication, silent)
+    yield from row_if_said({k: said_never(held[k]) for k in keys}, NEVER, phase, group.indication, silent)
+    yield from row_if_said({k: said_opaque(held[k]) for k in keys}, OPEN, phase, group.indication, silent)
 
 
-def row_if_said(answers: dict[str, Said], asked: Question, phase: Phase, indication: str | None) -> Iterator[Row]:
-    """Yield a row where at least one policy says something."""
+def with_titles(said: Said, titled: Sequence[CriteriaSet]) -> Said:
+    """Return what is said of age, where no criterion says anything by the populations that titles name."""
+    if said[0]:
+        return said
+    found = [Passage(summary=f"{s.narrowed_to} patients, by the title", population=s.narrowed_to, quote=s.indication or "", span=s.span) for s in titled if s.span]  # fmt: skip
+    return found, {p.summary for p in found}
+
+
+def row_if_said(
+    answers: dict[str, Said], asked: Question, phase: Phase, indication: str | None, aside: frozenset[str] = frozenset()
+) -> Iterator[Row]:
+    """Yield a row where at least one policy says something; the policies `aside` have no criteria for the matter."""
     if not any(passages for passages, _ in answers.values()):
         return
-    values = [value if passages else None for passages, value in answers.values()]
-    divergent = are_unlike(values)
-    cells = [cell_of(key, passages) for key, (passages, _) in answers.items()]
+    every = [p for passages, _ in answers.values() for p in passages]
+    if concepts.of(asked.key).heard and not any(p.typed for p in every):
+        return  # words alone that name the matter raise no question
+    divergent = are_unlike([value for passages, value in answers.values() if passages])
+    silent = [key for key, (passages, _) in answers.items() if not passages and key not in aside and asked is not OPEN]
+    cells = [cell_of(key, passages).model_copy(update={"addressed": key not in aside}) for key, (passages, _) in answers.items()]  # fmt: skip
     yield Row(
         id="",
         question=asked.key,
@@ -157,7 +180,7 @@ def row_if_said(answers: dict[str, Said], asked: Question, phase: Phase, indicat
         indication=indication,
         cells=cells,
         divergent=divergent,
-        silence=divergent and not are_unlike([value for passages, value in answers.values() if passages]),
+        silence=bool(silent) and not divergent,
     )
 
 
@@ -188,14 +211,16 @@ def cell_of(key: str, passages: list[Passage]) -> Cell:
 
 def lead_of(passage: Passage) -> str:
     """Return what a passage's summary begins with where it is asked for under a condition, or is one."""
-    return CONDITION if passage.condition else f"{only_if(passage.only_if)}: " if passage.only_if else ""
+    if passage.condition or passage.only_if:
+        return CONDITION if passage.condition else f"{only_if(passage.only_if or '')}: "
+    return ALTERNATIVE if passage.alternative else ""
 
 
 def mentions(leaf: Criterion, concept: str, subject: str | None) -> bool:
     """Return True if a leaf's words name a matter that none of its atoms carries."""
-    if leaf.op != "leaf" or not concepts.of(concept).mentioned:
+    if leaf.op != "leaf":
         return False
-    found = next((m for m in leaf.mentions if m.concept == concept and subject in (None, m.subject)), None)
+    found = next((m for m in leaf.mentions if NAMED_AS.get(m.concept, m.concept) == concept and subject in (None, m.subject)), None)  # fmt: skip
     if found and concepts.of(concept).shape == "therapy":
         return not found.negated and not any(concepts.of(a.concept).on_drug for a in leaf.atoms)
     return found is not None
@@ -205,6 +230,7 @@ def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
     """Return the passages of leaves that hold an atom of a concept, and of those that only name the matter in words."""
     passages: list[Passage] = []
     found: list[object] = []
+    register = concepts.of(concept)
     for item in held:
         where = item.criteria.population if concept == concepts.AGE else None
         for atom in needed_atoms(item.leaf):
@@ -217,9 +243,12 @@ def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
         for part in joined_parts(item.leaf, concept, subject):
             passages.append(passage_of(item, say_part(part), joined=None if is_of_one_matter(part, concept) else part.op))  # fmt: skip
             found.append((*form_of(part), where, *(word.lower() for word in item.terms)))
-        if mentions(item.leaf, concept, subject):
+        if register.mentioned and mentions(item.leaf, concept, subject):
             passages.append(passage_of(item, SEE_TEXT, typed=False))
             found.append("; ".join([item.leaf.text.lower(), *item.terms]))
+    heard = held if register.heard and not passages else ()
+    passages += [passage_of(item, SEE_TEXT, typed=False) for item in heard if mentions(item.leaf, concept, subject)]
+    found += [p.quote.lower() for p in passages if not found]
     return passages, {str(v) for v in found}
 
 
@@ -266,18 +295,9 @@ def subjects_of(held: dict[str, list[Held]], concept: Concept) -> list[str | Non
 
 def value_of(atom: Atom, population: str | None, terms: Sequence[str]) -> tuple[object, ...]:
     """Return what two atoms must share to say the same."""
-    values = atom.value if isinstance(atom.value, list) else [atom.value]
-    return (
-        atom.subject,
-        atom.op if atom.op not in ("=", "in") else "is",
-        tuple(sorted(map(str, values))),
-        atom.unit,
-        atom.outcome,
-        atom.duration,
-        atom.count or 1,
-        population,
-        *(word.lower() for word in terms),
-    )
+    values = tuple(sorted(map(str, atom.value if isinstance(atom.value, list) else [atom.value])))
+    op = atom.op if atom.op not in ("=", "in") else "is"
+    return atom.subject, op, values, atom.unit, atom.outcome, atom.duration, atom.count or 1, population, *(word.lower() for word in terms)  # fmt: skip
 
 
 def passage_of(
@@ -287,19 +307,10 @@ def passage_of(
     span = item.leaf.span or item.criteria.span
     assert span is not None  # every leaf that was read has a span
     found = Passage(
-        summary=f"excludes {summary}" if item.refused and typed else summary,
-        label=item.leaf.label,
-        where=SOME_USES if of_some else item.criteria.population,
-        population=None if of_some else item.criteria.population,
-        of_some=of_some,
-        quote=item.leaf.text,
-        span=span,
-        typed=typed,
-        refused=item.refused,
-        condition=item.place.is_condition,
-        only_if=item.only_if,
-        joined=joined,
-    )
+        summary=f"excludes {summary}" if item.refused and typed else summary, label=item.leaf.label, where=SOME_USES if of_some else item.criteria.population,
+        population=None if of_some else item.criteria.population, of_some=of_some, quote=item.leaf.text, span=span, typed=typed, refused=item.refused,
+        condition=item.place.is_condition, only_if=item.only_if, alternative=item.is_alternative, joined=joined,
+    )  # fmt: skip
     return found.model_copy(update={"summary": f"{lead_of(found)}{found.summary}"})
 
 
@@ -314,16 +325,8 @@ def only_if(words: str) -> str:
 
 def said_never(held: Sequence[Held]) -> Said:
     """Return where coverage may not be renewed."""
-    found = [
-        Passage(
-            summary=item.criteria.indication or ALL_INDICATIONS,
-            quote=item.leaf.text,
-            span=item.leaf.span,
-            label=item.leaf.label,
-        )
-        for item in held
-        if item.leaf.op == "never" and item.leaf.span
-    ]
+    ends = [(item, item.leaf.span) for item in held if item.leaf.op == "never" and item.leaf.span]
+    found = [Passage(summary=item.criteria.indication or ALL_INDICATIONS, quote=item.leaf.text, span=span, label=item.leaf.label) for item, span in ends]  # fmt: skip
     return found, sorted(p.summary for p in found)
 
 
@@ -357,10 +360,8 @@ def rows_of_policy(policies: Sequence[Policy], keys: Sequence[str]) -> Iterator[
 def said_approvals(policy: Policy, phase: str) -> Said:
     """Return the approvals of a phase."""
     found = [a for a in policy.approvals if a.phase == phase]
-    passages = [
-        Passage(summary=say_approval(a), where=a.indication if len(found) > 1 else None, quote=a.text, span=a.span)
-        for a in found
-    ]
+    several = len(found) > 1 or len({s.indication for s in policy.criteria if s.phase == phase}) > 1
+    passages = [Passage(summary=say_approval(a), where=a.indication if several else None, quote=a.text, span=a.span) for a in found]  # fmt: skip
     years = 12  # a year and twelve months are one length
     lengths = [(a.value * years, "month") if a.value and a.unit == "year" else (a.value, a.unit) for a in found]
     return passages, sorted(map(str, lengths))
@@ -369,10 +370,7 @@ def said_approvals(policy: Policy, phase: str) -> Said:
 def said_limits(policy: Policy, kind: str) -> Said:
     """Return the limits of a kind."""
     found = [x for x in policy.limits if x.kind == kind]
-    passages = [
-        Passage(summary=say_limit(x), where=x.scope if len(found) > 1 else None, quote=x.span.quote, span=x.span)
-        for x in found
-    ]
+    passages = [Passage(summary=say_limit(x), where=x.scope, quote=x.span.quote, span=x.span) for x in found]
     return passages, sorted(say_limit(x) for x in found)
 
 

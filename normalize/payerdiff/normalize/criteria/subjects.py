@@ -72,5 +72,24 @@ def settings_in(title: str) -> list[str]:
 
 def names_the_rest(criteria: CriteriaSet) -> bool:
     """Return True if each criterion of a set means only what the others leave."""
-    words = [leaf.text.lower() for leaf in leaves(criteria.root)]
-    return bool(words) and all(any(rest in text for rest in REST) for text in words)
+    words = leaves(criteria.root)
+    return bool(words) and all(map(means_the_rest, words))
+
+
+def means_the_rest(leaf: Criterion) -> bool:
+    """Return True if a criterion of an exclusion means only what other criteria leave."""
+    return any(rest in leaf.text.lower() for rest in REST)
+
+
+def apart_from_the_rest(criteria: CriteriaSet) -> list[CriteriaSet]:
+    """Return an exclusion, its alternatives that mean only what other criteria leave as a set of their own."""
+    root = criteria.root
+    rest = [child for child in root.children if not child.children and means_the_rest(child)]
+    if root.taken_op != "any" or not rest or len(rest) == len(root.children):
+        return [criteria]
+    named = [child for child in root.children if child not in rest]
+    parts = ((criteria.id, named), (f"{criteria.id}-rest", rest))
+    return [
+        criteria.model_copy(update={"id": name, "root": root.model_copy(update={"children": own})})
+        for name, own in parts
+    ]

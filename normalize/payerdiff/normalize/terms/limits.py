@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
+from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import CriteriaSet, Limit, leaves, needed_atoms
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
@@ -60,7 +61,7 @@ def read_limits(draft: Draft, section: Section) -> list[Limit]:
         passage = draft.passage(block)
         for part, start in scoped(passage.text):
             hit = False
-            for limit in limits_in(draft, passage.cut(start, start + len(part)), scope):
+            for limit in limits_in(draft, passage.cut(start, start + len(part)), scope or of_row(draft, block)):
                 found.append(limit)
                 hit = True
             if SCOPE.match(part) and not hit:
@@ -68,6 +69,12 @@ def read_limits(draft: Draft, section: Section) -> list[Limit]:
             elif not hit and part.strip():
                 scope = part.strip().rstrip(":") if part.rstrip().endswith(":") else scope
     return found
+
+
+def of_row(draft: Draft, block: Block) -> str | None:
+    """Return the product that the first cell of a table's row names, for the limits of its other cells; a limit in the first cell has none."""
+    first, *others = [draft.reading.words(*cell) for cell in block.cells] or [""]
+    return first.strip() or None if others and not QUANTITY.search(first) and not BILLABLE.search(first) else None
 
 
 NEW_CYCLE = Rule(

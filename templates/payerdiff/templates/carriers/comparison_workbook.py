@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from payerdiff.model.access.wording import QUESTIONS, answer
-from payerdiff.model.comparison import Comparison
+from payerdiff.model.comparison import Comparison, Relation
 from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.meaning.wording import say_leaf
 from payerdiff.model.phrasing import ALL_INDICATIONS, RULINGS, say_limit
@@ -100,7 +100,13 @@ def matrix(passages: Passages) -> Sheet:
             cells += [cell.summary or "not stated", "\n".join(quotes) or None, first.page if first else None, passages.of(cell.policy, first)]  # fmt: skip
         phase = PHASES[row.phase].lower() if row.indication else None
         rows.append(
-            (row.indication or "Terms and codes", phase, row.dimension, "yes" if row.divergent else "no", *cells)
+            (
+                row.indication or "Terms and codes",
+                phase,
+                row.dimension,
+                "yes" if row.divergent else "stated by some" if row.silence else "no",
+                *cells,
+            )
         )
     return Sheet("Matrix", tuple(columns), tuple(rows), frozen=3)
 
@@ -207,19 +213,26 @@ def relations(comparison: Comparison) -> Sheet:
     names = dict(zip(comparison.keys, comparison.names, strict=True))
     columns = (
         ("Indication", 24), ("Phase", 18), ("First", 22), ("Second", 22), ("Relation", 34), ("Met by the first only", 50), ("Met by the second only", 50),
-        ("Criteria that differ", 60), ("Could change the result", 60), ("Addressed by both", 40), ("Addressed by the first only", 40), ("Addressed by the second only", 40),
+        ("Criteria that differ: proved", 60), ("Criteria that differ, if", 60), ("Could change the result", 60), ("Addressed by both", 40), ("Addressed by the first only", 40), ("Addressed by the second only", 40),
     )  # fmt: skip
     order = {key: at for at, key in enumerate(comparison.keys)}
     rows = tuple(
         (
             r.indication, PHASES[r.phase].lower(), names[r.a], names[r.b], RELATIONS[r.relation],
-            *(", ".join(w.words) if w else None for w in (r.only_a, r.only_b)), "\n".join(r.because) or None, "\n".join(r.unless) or None,
+            *(", ".join(w.words) if w else None for w in (r.only_a, r.only_b)), *differing(r), "\n".join(r.unless) or None,
             *(", ".join(words) or None for words in (r.shared, r.own.get(r.a, []), r.own.get(r.b, []))),
         )
         for r in comparison.relations
         if order[r.a] < order[r.b]
     )  # fmt: skip
     return Sheet("Pairs", columns, rows)
+
+
+def differing(relation: Relation) -> tuple[str | None, str | None]:
+    """Return the criteria on which two payers differ: those that are proved, and those that depend, with the words that decide."""
+    proved = [r.text for r in relation.reasons if r.is_proved]
+    depending = [f"{r.text} [if: {'; '.join(r.open)}]" for r in relation.reasons if r.witness and r.open]
+    return "\n".join(proved) or None, "\n".join(depending) or None
 
 
 def logs(passages: Passages) -> Sheet:

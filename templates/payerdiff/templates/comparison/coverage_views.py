@@ -17,11 +17,12 @@ LINE, LETTER = 15, 7.4
 
 @dataclass(frozen=True, slots=True)
 class VerdictCell:
-    """One payer's answer about one patient: `approve`, `refuse`, `depends` or `silent`."""
+    """One payer's answer about one patient: `approve`, `refuse`, `depends`, `not_evaluated` or `silent`; the criteria that are still open."""
 
     name: str
     verdict: str
     why: str
+    open: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +87,17 @@ class OrderView:
     steps: tuple[StepView, ...]
     alike: tuple[str, ...]
     unordered: tuple[str, ...]
+    undetermined: tuple[str, ...]
+    """Who cannot be ordered without criteria that are not evaluated automatically."""
     none: bool
-    """True where no two payers can be ordered."""
+    """True where it is proved of every two payers that neither is broader."""
     figure: OrderFigure | None
     """None where there is nothing to draw, or more abreast than can be read."""
 
 
 def patient_row(scenario: Scenario, comparison: Comparison, names: Mapping[str, str]) -> PatientRow:
     """Return one patient with every payer's answer."""
-    cells = (VerdictCell(names[key], scenario.verdicts.get(key, "silent"), scenario.deciding.get(key, "")) for key in comparison.keys)  # fmt: skip
+    cells = (VerdictCell(names[key], scenario.verdicts.get(key, "silent"), scenario.deciding.get(key, ""), tuple(scenario.open.get(key, ()))) for key in comparison.keys)  # fmt: skip
     label = {True: "on label", False: "off label", None: ""}[scenario.on_label]
     return PatientRow(scenario.patient, tuple(cells), label)
 
@@ -106,6 +109,7 @@ def ordered(order: Order, names: Mapping[str, str]) -> OrderView:
         steps=tuple(StepView(places[e.wider], places[e.narrower], ", ".join(e.witness.words)) for e in order.edges),
         alike=tuple(places[at] for at, place in enumerate(order.places) if len(place) > 1),
         unordered=tuple(f"{places[x]} and {places[y]}" for x, y in order.unordered),
+        undetermined=tuple(f"{places[x]} and {places[y]}" for x, y in order.undetermined),
         none=len(order.unordered) * 2 == len(order.places) * (len(order.places) - 1) and len(order.places) > 1,
         figure=figure(places, [(e.wider, e.narrower) for e in order.edges]),
     )

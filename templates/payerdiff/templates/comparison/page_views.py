@@ -107,6 +107,7 @@ class Builder:
             ladders=ladder_views(c, self.cite),
             exhibits=tuple(self.evidence.exhibits),
             divergent=divergent,
+            silent=sum(row.silence for g in groups for row in g.rows),
             rows=rows,
             explorer=explorer_json(c, self.evidence),
             starts=starts(c),
@@ -145,8 +146,8 @@ class Builder:
                 exhibit = self.cite(cell.policy, p.span, p.label)
                 if all(q.exhibit is not exhibit for q in quotes):
                     quotes.append(QuoteView(p.quote, p.label, exhibit, p.typed))
-            cells.append(CellView(self.names[cell.policy], cell.summary, tuple(quotes)))
-        return RowView(row.id, row.question, row.dimension, row.divergent, tuple(cells))
+            cells.append(CellView(self.names[cell.policy], cell.summary, tuple(quotes), cell.addressed))
+        return RowView(row.id, row.question, row.dimension, row.divergent, row.silence, tuple(cells))
 
     def sets(self, key: str) -> tuple[SetView, ...]:
         """Return the criteria sets of a policy in document order."""
@@ -251,18 +252,18 @@ def answers(groups: Sequence[GroupView]) -> tuple[AnswersView, ...]:
     """Return the answers to each question on which payers part, with who gives them, the most frequent first and silence last."""
     found = []
     for group, row in ((g, r) for g in groups for r in g.rows if r.divergent):
-        held: dict[str | None, list[str]] = {}
+        held: dict[tuple[str | None, bool], list[str]] = {}
         for cell in row.cells:
-            held.setdefault(cell.summary, []).append(cell.name)
-        ranked = sorted(held.items(), key=lambda item: (item[0] is None, -len(item[1])))
-        ways = tuple(AnswerView(summary, tuple(names)) for summary, names in ranked)
+            held.setdefault((cell.summary, cell.addressed), []).append(cell.name)
+        ranked = sorted(held.items(), key=lambda item: (item[0][0] is None, not item[0][1], -len(item[1])))
+        ways = tuple(AnswerView(summary, tuple(names), addressed) for (summary, addressed), names in ranked)
         found.append(AnswersView(row.id, group.title, row.question, ways))
     return tuple(found)
 
 
 def differences(c: Comparison) -> str:
     """Return how many questions payers answer differently, and how many only some of them answer."""
-    unlike = sum(row.divergent and not row.silence for row in c.matrix)
+    unlike = sum(row.divergent for row in c.matrix)
     alone = sum(row.silence for row in c.matrix)
     return f"payers differ on {unlike}" + (
         f", and {alone} {'is' if alone == 1 else 'are'} addressed by some payers only" if alone else ""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from payerdiff.model.comparison import Comparison, EasiestPath, Parity, Reason, Relation
+from payerdiff.model.comparison import Beyond, Comparison, EasiestPath, Parity, Reason, Relation
 from payerdiff.model.concepts import BarrierKind
 from payerdiff.model.phrasing import listed, trial_in_all
 from payerdiff.model.policy import Policy
@@ -18,8 +18,20 @@ WORDS = {
     "less_restrictive": "{a} is less restrictive: it covers every patient whom {b} covers, and others",
     "more_restrictive": "{b} is less restrictive: it covers every patient whom {a} covers, and others",
     "incomparable": RELATIONS["incomparable"],
+    "depends": "not determined: it depends on criteria not evaluated automatically",
     "unknown": "not determined: the second evaluator confirmed no example patient",
 }
+IN_PART: dict[tuple[Beyond, Beyond], str] = {
+    (
+        "proved",
+        "if",
+    ): "some patients meet the criteria of {a} and not of {b}; the reverse depends on criteria not evaluated automatically",
+    (
+        "none",
+        "if",
+    ): "every patient who meets the criteria of {a} meets those of {b}; the reverse depends on criteria not evaluated automatically",
+}
+"""What is proved of two payers where not all is."""
 FAIR_STEPS = 3
 """ICER, Cornerstones of Fair Drug Coverage: no more than three steps of step therapy."""
 TERMS = {
@@ -27,6 +39,7 @@ TERMS = {
     "more_restrictive": "more restrictive",
     "less_restrictive": "less restrictive",
     "not_covered": "not covered",
+    "depends": "depends on criteria not evaluated automatically",
     "unknown": "not determined: no example patient was confirmed",
 }
 """The terms of the Tufts SPEC database for a policy against the label."""
@@ -40,20 +53,27 @@ GATES: dict[BarrierKind, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class ReasonView:
-    """One criterion with the patient whom it refuses."""
+    """One criterion with the patient whom it refuses, and the other payer's criteria that the patient must meet besides."""
 
     text: str
     patient: str
     alone: bool
+    open: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DirectionView:
-    """Whom one payer approves and the other refuses."""
+    """Whom one payer approves and the other refuses: proved, and under criteria that were not evaluated."""
 
     approves: str
     refuses: str
     reasons: tuple[ReasonView, ...]
+    conditional: tuple[ReasonView, ...]
+
+    @property
+    def every(self) -> tuple[ReasonView, ...]:
+        """All reasons, those that are proved first."""
+        return self.reasons + self.conditional
 
 
 MANY = 8
@@ -71,8 +91,6 @@ class PairView:
     unless: tuple[str, ...]
     vocabulary: str
     """What both speak of in typed conditions, and what only one does."""
-    always: bool
-    """True where the answer is the same however the open criteria are taken."""
     left_out: int = 0
     """Reasons that are not shown, as there are too many payers for all; the workbook has them."""
     open_count: int = 0
@@ -215,21 +233,40 @@ def pair(relation: Relation, names: Mapping[str, str]) -> PairView:
     brief = len(names) > MANY
     a, b = names[relation.a], names[relation.b]
     ways = tuple(
-        DirectionView(names[x], names[y], tuple(reason(r) for r in relation.reasons if r.policy == y and r.witness))
+        direction(names[x], names[y], [r for r in relation.reasons if r.policy == y])
         for x, y in ((relation.a, relation.b), (relation.b, relation.a))
     )
-    shown = tuple(replace(way, reasons=way.reasons[:1]) for way in ways) if brief else ways
+    shown = tuple(shortened(way) for way in ways) if brief else ways
     return PairView(
         first=a,
         second=b,
-        words=WORDS[relation.relation].format(a=a, b=b),
-        ways=tuple(way for way in shown if way.reasons),
+        words=related(relation, names),
+        ways=tuple(way for way in shown if way.every),
         unless=() if brief else tuple(relation.unless),
-        left_out=sum(len(way.reasons) for way in ways) - sum(len(way.reasons) for way in shown),
+        left_out=sum(len(way.every) for way in ways) - sum(len(way.every) for way in shown),
         open_count=len(relation.unless) if brief else 0,
         vocabulary=spoken_of(relation, names),
-        always=len(set(relation.ways.values())) == 1,
     )
+
+
+def related(relation: Relation, names: Mapping[str, str]) -> str:
+    """Say how two payers stand to each other; where not all is proved, what is."""
+    for x, y in ((relation.a, relation.b), (relation.b, relation.a)):
+        told = IN_PART.get((relation.beyond.get(x, "if"), relation.beyond.get(y, "if")))
+        if relation.relation == "depends" and told:
+            return told.format(a=names[x], b=names[y])
+    return WORDS[relation.relation].format(a=names[relation.a], b=names[relation.b])
+
+
+def direction(approves: str, refuses: str, reasons: Sequence[Reason]) -> DirectionView:
+    """Return the reasons of one direction, those that are proved apart from those that depend."""
+    proved = tuple(reason(r) for r in reasons if r.is_proved)
+    return DirectionView(approves, refuses, proved, tuple(reason(r) for r in reasons if r.witness and r.open))
+
+
+def shortened(way: DirectionView) -> DirectionView:
+    """Return a direction with its first reason alone, one that is proved before others."""
+    return replace(way, reasons=way.reasons[:1], conditional=() if way.reasons else way.conditional[:1])
 
 
 def spoken_of(relation: Relation, names: Mapping[str, str]) -> str:
@@ -241,4 +278,6 @@ def spoken_of(relation: Relation, names: Mapping[str, str]) -> str:
 
 def reason(given: Reason) -> ReasonView:
     """Return one reason."""
-    return ReasonView(given.text, ", ".join(given.witness.words) if given.witness else "", given.alone)
+    return ReasonView(
+        given.text, ", ".join(given.witness.words) if given.witness else "", given.alone, tuple(given.open)
+    )

@@ -52,6 +52,7 @@ class CellView:
     name: str
     summary: str | None
     quotes: tuple[QuoteView, ...]
+    addressed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class RowView:
     key: str
     question: str
     divergent: bool
+    silence: bool
     cells: tuple[CellView, ...]
 
 
@@ -83,10 +85,11 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """One answer to a question and who gives it; no summary where it is silence."""
+    """One answer to a question and who gives it; no summary where it is silence, of payers with criteria for the matter or without any."""
 
     summary: str | None
     names: tuple[str, ...]
+    addressed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +230,7 @@ class ReportView:
     general: tuple[str, ...]
     exhibits: tuple[Exhibit, ...]
     divergent: int
+    silent: int
     rows: int
     explorer: Markup
     starts: tuple[str, ...]

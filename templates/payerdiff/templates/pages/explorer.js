@@ -1,5 +1,5 @@
 "use strict";
-/* The plain evaluator once more: three answers (true, false, null: not known), the same trees, no solver, nothing clever. */
+/* The plain evaluator once more: three answers (true, false, null: not known), the same trees, no solver, nothing clever. What is not known depends on the request, or was not evaluated. */
 const MET = {"<": (x, v) => x < v, "<=": (x, v) => x <= v, ">": (x, v) => x > v, ">=": (x, v) => x >= v, "=": (x, v) => x === v, "!=": (x, v) => x !== v};
 const allOf = (xs) => xs.includes(false) ? false : xs.includes(null) ? null : true;
 const anyOf = (xs) => xs.includes(true) ? true : xs.includes(null) ? null : false;
@@ -107,6 +107,14 @@ function behind(node, answer, patient, words) {
   });
 }
 
+const hasOpen = (part) => part === null || (typeof part === "object" && part.of.some(hasOpen));
+
+/* An open leaf of whose conditions the request says nothing; of one that is typed in full, of the length of treatment. */
+function lacksFacts(leaf, patient) {
+  const atoms = leaf.atoms || [], untyped = leaf.partial || (leaf.meaning !== undefined && hasOpen(leaf.meaning));
+  return atoms.some((atom) => condition(atom, patient) === null) || (!untyped && atoms.some((atom) => atom.lasting));
+}
+
 function fits(population, patient) {
   if (!population) return true;
   const age = patient.age;
@@ -114,8 +122,9 @@ function fits(population, patient) {
   return {adult: age >= 216, pediatric: age < 216, infant: age < 12}[population];
 }
 
-function judge(policy, patient, open) {
-  const asked = policy.sets.filter((s) => ["universal", "exclusion", patient.phase].includes(s.phase) && !(s.aside && open !== "free"));
+/* `apart` leaves out clauses on unlisted indications in words of their own, whatever is assumed of words. */
+function judge(policy, patient, open, apart = false) {
+  const asked = policy.sets.filter((s) => ["universal", "exclusion", patient.phase].includes(s.phase) && !(s.aside && (apart || open !== "free")));
   const rulings = asked.map((s) => {
     const against = s.phase === "exclusion", words = open === "free" ? null : (open === "met") !== against;
     const answer = allOf([fits(s.population, patient), holds(s.root, patient, words)]);
@@ -129,6 +138,7 @@ function judge(policy, patient, open) {
   const failing = ruling === false ? rulings.filter((r) => r.said === false).flatMap((r) => r.decisive) : [];
   const unknown = ruling === null ? rulings.filter((r) => r.said === null).flatMap((r) => r.decisive) : [];
   const by = ruling === true ? rulings.filter((r) => r.said === true && r.phase === patient.phase) : [];
-  return {ruling: ruling === true ? "approve" : ruling === false ? "refuse" : "cannot_tell", failing, unknown, by, silent: !uses.length, aside: open !== "free" && policy.sets.some((s) => s.aside && s.phase === patient.phase)};
+  const open_ = unknown.some((leaf) => lacksFacts(leaf, patient)) ? "depends" : "not_evaluated";
+  return {ruling: ruling === true ? "approve" : ruling === false ? "refuse" : open_, failing, unknown, by, silent: !uses.length, aside: (apart || open !== "free") && policy.sets.some((s) => s.aside && s.phase === patient.phase)};
 }
 if (typeof module !== "undefined") module.exports = {judge};

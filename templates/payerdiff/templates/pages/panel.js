@@ -86,7 +86,7 @@
     return told;
   }
 
-  const SIGNS = {approve: ["●", "meets criteria", "yes"], refuse: ["✕", "does not meet criteria", "warn"], cannot_tell: ["◐", "depends", ""]};
+  const SIGNS = {approve: ["●", "meets criteria", "yes"], refuse: ["✕", "does not meet criteria", "warn"], depends: ["◐", "depends on what the request leaves open", ""], not_evaluated: ["◌", "not evaluated", ""]};
   const MOST = 4;
   function passage(leaf, asked) {
     const line = make("li", {}, make("span", {class: "w"}, leaf.text));
@@ -104,14 +104,16 @@
   function show() {
     const told = patient(), open = form.elements.open.value;
     out.replaceChildren(...model.policies.map((policy) => {
-      const found = judge(policy, told, open), [sign, word, tone] = SIGNS[found.ruling];
+      const found = judge(policy, told, open, true), sure = open === "free" || judge(policy, told, "free", true).ruling === found.ruling;
+      const count = new Set(found.unknown.map((leaf) => leaf.text)).size, [sign, said, tone] = SIGNS[found.ruling];
+      const word = found.ruling === "not_evaluated" && !found.silent ? `${said} (${count} ${count === 1 ? "criterion" : "criteria"})` : sure ? said : `${said}, on this assumption`;
       const mark = make("span", {"aria-hidden": "true"}, sign), because = make("td", {"data-l": "Decided by"});
       const leaves = [...new Map((found.ruling === "refuse" ? found.failing : found.unknown).map((leaf) => [leaf.text, leaf])).values()];
       if (found.silent) because.append(make("span", {class: "ns"}, found.aside ? "only criteria not evaluated automatically, set aside here" : "does not address this phase"));
       else if (found.ruling === "approve") because.append(found.by.map((set) => set.title || "all criteria").join("; "));
       else {
-        because.append(make("ul", {}, ...leaves.slice(0, MOST).map((leaf) => passage(leaf, found.ruling === "cannot_tell"))));
-        if (leaves.length > MOST) because.append(make("details", {}, make("summary", {}, `${leaves.length - MOST} more`), make("ul", {}, ...leaves.slice(MOST).map((leaf) => passage(leaf, found.ruling === "cannot_tell")))));
+        because.append(make("ul", {}, ...leaves.slice(0, MOST).map((leaf) => passage(leaf, found.ruling !== "refuse"))));
+        if (leaves.length > MOST) because.append(make("details", {}, make("summary", {}, `${leaves.length - MOST} more`), make("ul", {}, ...leaves.slice(MOST).map((leaf) => passage(leaf, found.ruling !== "refuse")))));
       }
       if (found.aside && !found.silent) because.append(make("small", {class: "quiet"}, "clauses for unlisted indications are set aside here"));
       return make("tr", {}, make("th", {scope: "row"}, policy.name), make("td", {"data-l": "Result"}, make("b", tone ? {class: tone} : {}, mark, ` ${word}`)), because);

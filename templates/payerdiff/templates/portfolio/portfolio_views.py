@@ -14,7 +14,7 @@ from payerdiff.templates.log_figure import Timeline, timeline
 from payerdiff.templates.words import SIGNS, SOURCES, WAYS
 
 PAIRS: dict[RelationKind, str] = {
-    "incomparable": "not comparable", "more_restrictive": "one is less restrictive", "less_restrictive": "one is less restrictive",
+    "incomparable": "not comparable", "depends": "depends on criteria not evaluated automatically", "more_restrictive": "one is less restrictive", "less_restrictive": "one is less restrictive",
     "equivalent": "cover the same patients", "unknown": "not determined", "not_addressed": "not addressed by one",
 }  # fmt: skip
 STANDING = {"overdue": "overdue", "due": "due soon", "current": "current", "unknown": "no date stated"}

@@ -40,11 +40,12 @@ class FewSettings(Fact):
 
 @dataclass(frozen=True, slots=True)
 class StepTherapy(Fact):
-    """For how many indications each policy asks for earlier therapy; `silent` ask for none."""
+    """For how many indications each policy asks for earlier therapy; `silent` say nothing of it, `spared` name it beside ways to do without."""
 
     kind = "step"
     counts: tuple[tuple[str, int], ...]
     silent: tuple[str, ...]
+    spared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,12 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalLengths:
-    """The shortest and the longest approval of a policy, or the words of one without a number."""
+    """The shortest and the longest approval of a policy, or the words of one without a number; and the indications for which it states none."""
 
     shortest: Length | None
     longest: Length | None
     words: str | None = None
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

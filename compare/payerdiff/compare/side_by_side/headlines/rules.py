@@ -6,14 +6,15 @@ No rule knows a drug or a payer, and none knows the words in which its fact is t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from payerdiff.compare.side_by_side.headlines import facts
 from payerdiff.compare.side_by_side.matrix import asked_atoms, lead_of, standing
 from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessFacts
-from payerdiff.model.comparison import Cell, Passage, Row
+from payerdiff.model.comparison import Cell, EasiestPath, Passage, Row
 from payerdiff.model.phrasing import DAYS, say_approval
-from payerdiff.model.policy import Approval, Atom, Phase, Policy
+from payerdiff.model.policy import Approval, Atom, Phase, Policy, meetable
 
 UNREAD = 0.02
 """Share of unread characters above which nothing is said about what a policy does not state."""
@@ -33,8 +34,10 @@ class Compared:
     """What the rules look at."""
 
     def __init__(
-        self, policies: Mapping[str, Policy], matrix: Sequence[Row], access: Sequence[AccessFacts] = ()
-    ) -> None:
+        self, policies: Mapping[str, Policy], matrix: Sequence[Row], access: Sequence[AccessFacts] = (), easiest: Sequence[EasiestPath] = ()
+    ) -> None:  # fmt: skip
+        self.fewest = {(path.policy, path.indication): path.steps for path in easiest if path.phase == "initial"}
+        """The steps on each policy's easiest path."""
         self.policies = policies
         self.access = {(facts.policy, facts.indication): facts for facts in access}
         self.matrix = [row.model_copy(update={"cells": [asking(cell) for cell in row.cells]}) for row in matrix]
@@ -45,7 +48,8 @@ class Compared:
         """Return True if a policy asks for earlier therapy in a row: on its least demanding path, where that is decided."""
         facts = self.access.get((key, row.indication or ""))
         if facts is None or facts.generic_steps is None or facts.brand_steps is None:
-            return asks(row, key)
+            fewest = self.fewest.get((key, row.indication))
+            return asks(row, key) if fewest is None else fewest > 0
         return facts.generic_steps + facts.brand_steps > 0
 
     def is_known(self, key: str) -> bool:
@@ -56,6 +60,23 @@ class Compared:
     def rows(self, question: str, phase: str | None = None) -> list[Row]:
         """Return the rows of a question."""
         return [r for r in self.matrix if r.question == question and (phase is None or r.phase == phase)]
+
+    def uses_without(self, key: str, phase: Phase) -> tuple[str, ...]:
+        """Return the titles of a policy's indications for which no approval of a phase is stated, where others are told apart; nothing where one holds for all."""
+        policy = self.policies[key]
+        own = [a for a in policy.approvals if a.phase == phase]
+        if any(a.indication is None for a in own):
+            return ()
+        named = {a.indication for a in own} | {disease for a in own for disease in a.diseases}
+        uses = (s for s in policy.criteria if s.phase == phase and not s.catch_all and meetable(s.root))
+        left = (
+            s
+            for s in uses
+            if s.indication not in named
+            and not named & set(s.diseases)
+            and not any(name.lower() in (s.indication or "").lower() for name in named if name)
+        )
+        return distinct([next(iter(s.diseases), s.indication) for s in left if s.indication])
 
     def covers(self, key: str, indication: str | None) -> bool:
         """Return True if a policy has any criteria in the rows of an indication."""
@@ -96,12 +117,12 @@ def ids(rows: Sequence[Row]) -> tuple[str, ...]:
 
 
 def facts_of(
-    policies: Mapping[str, Policy], matrix: Sequence[Row], access: Sequence[AccessFacts] = ()
-) -> list[facts.Fact]:
-    """Return the facts of two policies or more, by their keys; `access` are their access facts, where the comparison is about one drug."""
+    policies: Mapping[str, Policy], matrix: Sequence[Row], access: Sequence[AccessFacts] = (), easiest: Sequence[EasiestPath] = ()
+) -> list[facts.Fact]:  # fmt: skip
+    """Return the facts of two policies or more, by their keys; `access` are their access facts, where the comparison is about one drug, else `easiest` tells of steps."""
     if len(policies) < 2:
         return []
-    compared = Compared(policies, matrix, access)
+    compared = Compared(policies, matrix, access, easiest)
     rules = (unread, settings, steps, ages, only_one, first_approvals, renewals, never, contradictions, codes, redlines)
     return [fact for rule in rules for fact in rule(compared)]
 
@@ -115,6 +136,8 @@ def unread(compared: Compared) -> Iterator[facts.Fact]:
 
 def settings(compared: Compared) -> Iterator[facts.Fact]:
     """Find who names fewer disease settings than the others, and whether a clause by reference widens that."""
+    if len(compared.rows(concepts.SETTING, "initial")) != 1:
+        return  # what is said of one indication is not said of the others
     named = {key: distinct(values(compared.atoms(key, concepts.SETTING))) for key in compared.policies}
     every = distinct([v for own in named.values() for v in own])
     found: dict[tuple[tuple[str, ...], ...], list[str]] = {}
@@ -138,15 +161,18 @@ def steps(compared: Compared) -> Iterator[facts.Fact]:
     if len(rows) < 2 or len(set(counts.values())) < 2:
         return
     asking_some = tuple((key, n) for key, n in counts.items() if n)
-    silent = tuple(key for key, n in counts.items() if not n and compared.is_known(key))
-    yield facts.StepTherapy(tuple(key for key, _ in asking_some), ids(rows), asking_some, silent)
+    none = [key for key, n in counts.items() if not n]
+    wordless = [key for key in none if all((row.id, key) in compared.silent for row in rows)]
+    silent = tuple(key for key in wordless if compared.is_known(key))
+    spared = tuple(key for key in none if key not in wordless)
+    yield facts.StepTherapy(tuple(key for key, _ in asking_some), ids(rows), asking_some, silent, spared)
 
 
 def ages(compared: Compared) -> Iterator[facts.Fact]:
     """Find each policy's age limits where they differ; indications with the same ages are told together, those on which the same policies are silent where they are many."""
     rows = compared.rows(concepts.AGE, "initial")
     held: dict[tuple[str, ...], list[Row]] = {}
-    for row in (r for r in rows if r.divergent):
+    for row in (r for r in rows if r.divergent or r.silence):
         held.setdefault(ageless(compared, row), []).append(row)
     for silent, own in held.items():
         if len(own) > USES and silent:
@@ -174,16 +200,14 @@ def ageless(compared: Compared, row: Row) -> tuple[str, ...]:
 
 def age_limits(cell: Cell) -> facts.AgeLimits:
     """Return the ages that a cell states: those of populations, else those of all patients, else those of some."""
-    apart = dict.fromkeys(
-        (p.population, p.summary) for p in cell.passages if p.population and not (p.only_if or p.joined)
-    )
-    of_all = [p for p in cell.passages if not (p.of_some or p.only_if or p.joined)]
-    plain = of_all or [p for p in cell.passages if not (p.only_if or p.joined)]
+    firm = [p for p in cell.passages if not (p.only_if or p.joined or p.alternative)]
+    apart = dict.fromkeys((p.population, p.summary) for p in firm if p.population)
+    of_all = [p for p in firm if not p.of_some]
     return facts.AgeLimits(
         by_population=tuple((population, words) for population, words in apart if population),
         limits=distinct([p.summary for p in of_all or cell.passages]),
-        unconditional=bool(plain),
-        alternative=not plain and all(p.joined for p in cell.passages),
+        unconditional=bool(firm),
+        alternative=not firm and all(p.joined or p.alternative for p in cell.passages),
     )
 
 
@@ -195,12 +219,16 @@ def only_one(compared: Compared) -> Iterator[facts.Fact]:
         speaking = distinct([c.policy for r in rows for c in r.cells if c.passages])
         silent = (key for key in compared.policies if key not in speaking)
         if len(speaking) == 1 and passages and all(map(compared.is_known, silent)):
-            yield facts.OnlyOne(speaking, ids(rows), question, tuple(dict.fromkeys(map(asked, passages))))
+            scoped = question == facts.LIMIT
+            yield facts.OnlyOne(
+                speaking, ids(rows), question, tuple(dict.fromkeys(asked(p, scoped=scoped) for p in passages))
+            )
 
 
-def asked(passage: Passage) -> facts.Asked:
-    """Return what a passage asks for."""
-    return facts.Asked(passage.summary.removeprefix(lead_of(passage)), passage.only_if)
+def asked(passage: Passage, *, scoped: bool = False) -> facts.Asked:
+    """Return what a passage asks for; with `scoped`, of what it is said."""
+    words = passage.summary.removeprefix(lead_of(passage))
+    return facts.Asked(f"{words} of {passage.where}" if scoped and passage.where else words, passage.only_if)
 
 
 def first_approvals(compared: Compared) -> Iterator[facts.Fact]:
@@ -215,14 +243,21 @@ def renewals(compared: Compared) -> Iterator[facts.Fact]:
 
 def approvals(compared: Compared, phase: Phase) -> Iterator[facts.Fact]:
     """Find an approval's length by policy where they differ."""
-    rows = [r for r in compared.rows(f"approval:{phase}") if r.divergent]
+    rows = [r for r in compared.rows(f"approval:{phase}") if r.divergent or r.silence]
     if not rows:
         return
     own = {key: [a for a in policy.approvals if a.phase == phase] for key, policy in compared.policies.items()}
-    said = tuple((key, lengths(stated)) for key, stated in own.items() if stated)
+    said = tuple(
+        (key, scoped(lengths(stated), compared.uses_without(key, phase))) for key, stated in own.items() if stated
+    )
     silent = tuple(key for key, stated in own.items() if not stated and compared.is_known(key))
     if silent or len({found for _, found in said}) != 1:  # else the same length, in other words or for other uses
         yield facts.Approvals(tuple(compared.policies), ids(rows), phase, said, silent)
+
+
+def scoped(found: facts.ApprovalLengths, without: tuple[str, ...]) -> facts.ApprovalLengths:
+    """Return lengths with the indications for which none is stated."""
+    return replace(found, without=without)
 
 
 def lengths(stated: Sequence[Approval]) -> facts.ApprovalLengths:

@@ -8,7 +8,7 @@ from payerdiff.compare.side_by_side.headlines import facts
 from payerdiff.compare.side_by_side.matrix import only_if
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Headline
-from payerdiff.model.phrasing import ALL_INDICATIONS, counted, listed, number
+from payerdiff.model.phrasing import ALL_INDICATIONS, SEE_TEXT, counted, listed, number
 from payerdiff.model.policy import Population
 
 LEADS = {"initial": "Initial approval", "renewal": "Reauthorization"}
@@ -16,6 +16,8 @@ WHO: dict[Population, str] = {"adult": "adults", "pediatric": "children", "infan
 TEXTS = {"fda_label": "the FDA label", "compendia": "compendia", "guideline": "practice guidelines", "literature": "literature"}  # fmt: skip
 SINGULAR = {"fda_label", "literature"}
 COUNTS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six", 7: "Seven", 8: "Eight", 9: "Nine"}
+SEARCHED = "searched: the titles and all criteria of the indication and those for all indications"
+"""Where nothing was found, in words."""
 NAMED, WAYS = 6, 5
 """Payers that a headline names; beyond that it counts them, and the row it leads to names all. Answers that it tells apart."""
 PLURALS = {"requires": "require", "covers": "cover", "sets": "set", "names": "name", "includes": "include"}
@@ -97,9 +99,7 @@ class Words:
             case facts.OnlyOne():
                 concept = None if fact.question == facts.LIMIT else concepts.of(fact.question)
                 detail = "" if concept and concept.only_bare else f": {listed([asked(a) for a in fact.asked])}"
-                return (
-                    f"Only {self.people(fact.policies)} {concept.only if concept else 'sets a quantity limit'}{detail}."
-                )
+                return f"Only {self.people(fact.policies)} {concept.only if concept else 'states a quantity limit'}{detail}."
             case facts.Approvals():
                 return self.approvals(fact)
             case _:
@@ -135,7 +135,9 @@ class Words:
         """Say for how many indications each policy includes step therapy."""
         told = [(self.names[key], f"includes step therapy for {indications(n)}") for key, n in fact.counts]
         ways = told_together(told, "include it for other numbers of indications")
-        none = f"; {self.people(fact.silent)} {states(fact.silent)} no step therapy" if fact.silent else ""
+        none = f"; {self.people(fact.silent)} {states(fact.silent)} no step therapy ({SEARCHED})" if fact.silent else ""
+        if fact.spared:
+            none += f"; {self.people(fact.spared)} {'names' if len(fact.spared) == 1 else 'name'} it only beside other ways to approval"
         return f"{'; '.join(ways)}{none}."
 
     def ages(self, fact: facts.Ages) -> str:
@@ -143,14 +145,14 @@ class Words:
         named = listed(list(fact.indications), "and")
         use = f"{named[:1].upper()}{named[1:]}: " if named else ""
         parts = told_together([(self.names[key], covered(ages)) for key, ages in fact.said], "set other age limits")
-        tail = f"; {self.people(fact.silent)} {states(fact.silent)} no age limit" if fact.silent else ""
+        tail = f"; {self.people(fact.silent)} {states(fact.silent)} no age limit ({SEARCHED})" if fact.silent else ""
         return f"{use}{'; '.join(parts)}{tail}."
 
     def ages_unstated(self, fact: facts.AgesUnstated) -> str:
         """Say for which indications some state no age."""
         named = listed([indication or ALL_INDICATIONS for indication in fact.indications], "and")
         sets = "sets" if len(fact.policies) == 1 else "set"
-        return f"{self.people(fact.silent)} {states(fact.silent)} no age limit for {indications(len(fact.refs))} where {self.people(fact.policies)} {sets} one ({named})."
+        return f"{self.people(fact.silent)} {states(fact.silent)} no age limit for {indications(len(fact.refs))} where {self.people(fact.policies)} {sets} one ({named}; {SEARCHED})."
 
     def approvals(self, fact: facts.Approvals) -> str:
         """Say an approval's length by policy: one value, a range by indication, or that it is not stated."""
@@ -160,7 +162,7 @@ class Words:
             f"{LEADS[fact.phase]} lasts {told}" if parts else f"{LEADS[fact.phase]} has no stated authorization period"
         )
         if fact.silent:
-            text += f"; {self.people(fact.silent)} {states(fact.silent)} no authorization period"
+            text += f"; {self.people(fact.silent)} {states(fact.silent)} no authorization period (searched: the whole document)"
         return f"{text}."
 
     def contradictions(self, fact: facts.Contradictions) -> str:
@@ -173,6 +175,8 @@ class Words:
 
 def covered(ages: facts.AgeLimits) -> str:
     """Say whom a policy covers by age: `requires adults to be 15 years or older and children to be 1 month or older`."""
+    if all(words.endswith(SEE_TEXT) for words in ages.limits) and not ages.by_population:
+        return "names age in words that are not evaluated (see policy text)"
     if ages.by_population:
         return "requires " + listed(
             [f"{WHO[population]} to be {words}" for population, words in ages.by_population], "and"
@@ -196,7 +200,8 @@ def approved(found: facts.ApprovalLengths) -> str:
         words = found.words or ""
         return words[:1].lower() + words[1:]
     short, long = told_length(found.shortest), told_length(found.longest)
-    return short if short == long else f"{short} to {long} by indication"
+    words = short if short == long else f"{short} to {long} by indication"
+    return f"{words}, with none stated for {indications(len(found.without))}" if found.without else words
 
 
 def told_length(length: facts.Length) -> str:

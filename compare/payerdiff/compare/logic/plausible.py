@@ -1,0 +1,160 @@
+"""What every example patient must be to be a possible one: clauses beside those that logic alone asks for.
+
+A weight fits the age, a share is no more than the whole and a score within its scale, a first line of therapy has none before it, and who
+asks for reauthorization is on the drug. These narrow the patients that are looked for, in approval and in refusal alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from payerdiff.compare.logic import therapy_axioms
+from payerdiff.model import concepts
+from payerdiff.normalize import lexicon
+
+Clause = tuple[str, list[int]]
+
+
+class Book(Protocol):
+    """What is known of the variables of a matter."""
+
+    facts: dict[tuple[str, ...], int]
+    limits: dict[tuple[str, ...], set[float]]
+    drug: str
+    renewing: bool
+
+    def at_least(self, measure: tuple[str, ...], limit: float) -> int:
+        """Return the variable that says a measure is at the limit or above."""
+        ...
+
+
+VALUE = 3
+"""Parts of a fact that is a limit of a number; a value has more."""
+GROWTH = (
+    (0, 0.3, 6.5), (6, 4.5, 14.0), (12, 5.5, 17.0), (24, 8.0, 22.0), (36, 9.5, 26.0), (48, 11.0, 31.0), (60, 12.0, 36.0),
+    (72, 13.5, 42.0), (84, 15.0, 49.0), (96, 16.5, 57.0), (108, 18.5, 67.0), (120, 20.0, 78.0), (132, 22.0, 90.0), (144, 25.0, 101.0),
+    (156, 28.0, 112.0), (168, 31.0, 122.0), (180, 33.5, 130.0), (192, 35.0, 137.0), (216, 37.0, 700.0),
+)  # fmt: skip
+"""From an age in months on, the lightest and the heaviest patient in kg: the 3rd and 97th percentiles of the CDC growth charts, rounded and
+widened by some 15 % below and 40 % above, so that no patient is ruled out who may well exist: a child born early, an adult as heavy as any on record."""
+
+
+def axioms(book: Book) -> Iterator[Clause]:
+    """Yield the clauses, each with its name."""
+    yield from ages(book)
+    yield from weights(book)
+    yield from scales(book)
+    yield from lines(book)
+    yield from on_the_drug(book)
+    yield from courses(book)
+    yield from members(book)
+
+
+def ages(book: Book) -> Iterator[Clause]:
+    """Yield which values are those of an age (`infant ALL`), by their data file."""
+    for fact, variable in list(book.facts.items()):
+        entry = lexicon.entry_of(concepts.of(fact[0]).tables, fact[2]) if len(fact) > VALUE else {}
+        if "below_months" in entry:
+            yield "a disease of an age", [-variable, -book.at_least((concepts.AGE, ""), float(entry["below_months"]))]
+
+
+def weights(book: Book) -> Iterator[Clause]:
+    """Yield how old a patient is at least who weighs so much, and how young who weighs less."""
+    for measure, limits in [(m, sorted(x)) for m, x in book.limits.items() if concepts.of(m[0]).grows]:
+        for limit in limits:
+            above = book.at_least(measure, limit)
+            oldest = next((months for months, lightest, _ in GROWTH if lightest >= limit), None)
+            youngest = next((months for months, _, heaviest in GROWTH if heaviest >= limit), None)
+            if youngest:
+                yield "a weight fits the age", [-above, book.at_least((concepts.AGE, ""), float(youngest))]
+            if oldest is not None:
+                yield "a weight fits the age", [above, -book.at_least((concepts.AGE, ""), float(oldest))]
+
+
+def range_at(months: float) -> tuple[float, float]:
+    """Return the lightest and the heaviest weight of an age.
+
+    >>> range_at(71.0), range_at(540.0)
+    ((12.0, 36.0), (37.0, 700.0))
+    """
+    return next((lightest, heaviest) for begin, lightest, heaviest in reversed(GROWTH) if months >= begin)
+
+
+def top_of(name: str, measure: str) -> float | None:
+    """Return the highest number that a measure can have, None where it has no top.
+
+    >>> top_of("lab_value", "FEV1/FVC"), top_of("lab_value", "BSA %"), top_of("lab_value", "EASI"), top_of("lab_value", "LDL-C mg/dL")
+    (1.0, 100.0, 72.0, None)
+    """
+    tables = concepts.of(name).tables if concepts.of(name).shape == "number" else ()
+    subject = max(
+        (s for table in tables for s in lexicon.table(table) if measure == s or measure.startswith(f"{s} ")),
+        key=len,
+        default="",
+    )
+    entry = lexicon.entry_of(tables, subject)
+    unit = measure.removeprefix(subject).strip()
+    if entry.get("share") and unit in ("", "%"):
+        return 100.0 if unit else 1.0
+    return float(entry["most"]) if "most" in entry and not unit else None
+
+
+def scales(book: Book) -> Iterator[Clause]:
+    """Yield that nobody is above the top of a scale."""
+    for (name, measure), limits in list(book.limits.items()):
+        top = top_of(name, measure)
+        for limit in sorted(limits):
+            if top is not None and limit > top:
+                yield "a number is within its scale", [-book.at_least((name, measure), limit)]
+
+
+def lines(book: Book) -> Iterator[Clause]:
+    """Yield that who was treated before is not in a first line of therapy."""
+    later = [(m, min(second)) for m, limits in book.limits.items() if concepts.of(m[0]).counts_lines and (second := [x for x in limits if 1 < x <= 2])]  # fmt: skip
+    for fact, variable in list(book.facts.items()) if later else ():
+        treated = len(fact) > VALUE and concepts.of(fact[0]).shape == "therapy"
+        if treated and therapy_axioms.meets(therapy_axioms.outcomes_of(fact), ["tried"]):
+            for measure, second_line in later:
+                yield "a treatment before makes a later line", [-variable, book.at_least(measure, second_line)]
+
+
+def on_the_drug(book: Book) -> Iterator[Clause]:
+    """Yield that who asks for reauthorization is on the drug; for how long is left open."""
+    for fact, variable in list(book.facts.items()) if book.renewing else ():
+        if len(fact) > VALUE and not fact[4] and is_current(fact, book.drug):
+            yield "at reauthorization the patient is on the drug", [variable]
+
+
+def is_current(fact: tuple[str, ...], drug: str) -> bool:
+    """Return True if a fact says no more than that a patient takes a drug, or has taken it for a time."""
+    concept = concepts.of(fact[0])
+    if concept.shape == "therapy":
+        return fact[1] == "" and fact[2] == drug and fact[3] == "tried"
+    return concept.on_drug and concept.timed
+
+
+def courses(book: Book) -> Iterator[Clause]:
+    """Yield the course of a disease that every patient is taken to have (a chronic one), unless criteria name what excludes it."""
+    concept = concepts.of(concepts.SETTING)
+    named = {
+        fact[2]: variable for fact, variable in book.facts.items() if len(fact) > VALUE and fact[0] == concept.name
+    }
+    for value, variable in named.items():
+        presumed = lexicon.entry_of(concept.tables, value).get("presumed")
+        if presumed and not any(lexicon.exclude(concept, value, other) for other in named if other != value):
+            yield "a course that nothing named excludes", [variable]
+
+
+def members(book: Book) -> Iterator[Clause]:
+    """Yield that who is given a drug of a class is given one of its drugs, where criteria name them all, and no drug with itself."""
+    given = {
+        fact: variable for fact, variable in book.facts.items() if len(fact) > VALUE and concepts.of(fact[0]).alone
+    }
+    for fact, variable in given.items():
+        if fact[2] == book.drug:
+            yield "a drug is not given with itself", [-variable]
+        drugs = lexicon.members_of(concepts.of(fact[0]).tables, fact[2]) - {book.drug}
+        named = {other[2]: at for other, at in given.items() if other[1] == fact[1] and other[3:] == fact[3:]}
+        if drugs and drugs <= named.keys():
+            yield "a class is one of its drugs", [-variable, *(named[drug] for drug in sorted(drugs))]

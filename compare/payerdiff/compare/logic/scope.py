@@ -1,0 +1,66 @@
+"""Which exclusions and general criteria of a policy speak of a request for one indication."""
+
+from __future__ import annotations
+
+from payerdiff.compare.logic.diseases import same_disease
+from payerdiff.compare.logic.formulas import values_of
+from payerdiff.model import concepts
+from payerdiff.model.policy import CriteriaSet, Criterion, Policy, meetable
+from payerdiff.normalize import lexicon
+
+LISTED = 2
+"""Diseases alone that make a list of exclusions one of uses."""
+
+
+def counting(policy: Policy, indication: str = "") -> tuple[CriteriaSet, ...]:
+    """Return the exclusions that count against a request: all but those that only name what the criteria leave.
+
+    Where it is asked for one indication, a list of uses that are not covered counts by the uses that are that indication.
+    """
+    found = (s for s in policy.exclusions if not s.names_the_rest)
+    return tuple(kept for s in found if (kept := of_use(s, indication)) is not None) if indication else tuple(found)
+
+
+def of_use(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
+    """Return an exclusion without the other uses that it lists, None where nothing is left; one that is no list of uses comes back whole."""
+    items = criteria.root.children
+    uses = [
+        item for item in items if {atom.concept for leaf in meetable(item) for atom in leaf.atoms} == {concepts.DISEASE}
+    ]
+    others = [item for item in items if item not in uses and any(leaf.atoms for leaf in meetable(item))]
+    if criteria.root.taken_op != "any" or len(uses) < LISTED or len(uses) <= len(others):
+        return criteria
+    kept = [item for item in items if item in others or any(same_disease(d, indication) for d in diseases_of(item))]
+    return criteria.model_copy(update={"root": criteria.root.model_copy(update={"children": kept})}) if kept else None
+
+
+def general(policy: Policy, indication: str) -> tuple[CriteriaSet, ...]:
+    """Return the criteria for all indications, without those whose conditions name another disease: they speak of its use alone."""
+    found = (s for s in policy.criteria if s.phase == "universal")
+    return tuple(s.model_copy(update={"root": about(s.root, indication)}) for s in found)
+
+
+def about(node: Criterion, indication: str) -> Criterion:
+    """Return a tree of general criteria as they stand for one indication."""
+    if node.taken_op != "all" or not node.children:
+        return node
+    kept = [about(child, indication) for child in node.children if not is_of_another(child, indication)]
+    return node.model_copy(update={"children": kept})
+
+
+def is_of_another(leaf: Criterion, indication: str) -> bool:
+    """Return True if a leaf's conditions name a disease, and not that of an indication."""
+    named = [] if leaf.children else diseases_of(leaf)
+    known = lexicon.knows(concepts.of(concepts.DISEASE).tables, indication)
+    return known and bool(named) and not any(same_disease(disease, indication) for disease in named)
+
+
+def diseases_of(node: Criterion) -> list[str]:
+    """Return the diseases that the conditions of a leaf, or of those below a group, name."""
+    return [
+        value
+        for leaf in meetable(node)
+        for atom in leaf.atoms
+        if atom.concept == concepts.DISEASE
+        for value in values_of(atom)
+    ]

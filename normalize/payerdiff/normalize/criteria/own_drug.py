@@ -1,0 +1,67 @@
+"""The drug that a policy is about is no partner of itself: `with Dupixent` in a policy on Dupixent asks for nothing."""
+
+from __future__ import annotations
+
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy
+
+PARTNER = "regimen"
+"""The concept of what a drug is given with."""
+
+
+def without_own_drug(policy: Policy) -> Policy:
+    """Return a policy in which no condition that must hold names the policy's own drug as a partner; one on several drugs stays as it is."""
+    own = {drug.generic for drug in policy.drugs}
+    if len(own) != 1:
+        return policy
+    (drug,) = own
+
+    def freed(criteria: CriteriaSet) -> CriteriaSet:
+        return criteria.model_copy(update={"root": bare(criteria.root, drug)})
+
+    return policy.model_copy(
+        update={"criteria": [freed(s) for s in policy.criteria], "exclusions": [freed(s) for s in policy.exclusions]}
+    )
+
+
+def bare(node: Criterion, drug: str) -> Criterion:
+    """Return a tree without conditions on its own drug as a partner."""
+    if node.children:
+        return node.model_copy(update={"children": [bare(child, drug) for child in node.children]})
+    idle = {at for at, atom in enumerate(node.atoms) if is_idle(atom, drug)} & required(node)
+    if not idle:
+        return node
+    places = {at: n for n, at in enumerate(at for at in range(len(node.atoms)) if at not in idle)}
+    meaning = None if node.meaning is None or not places else renumbered(node.meaning, idle, places)
+    return node.model_copy(
+        update={
+            "atoms": [node.atoms[at] for at in places],
+            "meaning": meaning,
+            "partial": node.partial and bool(places),
+        }
+    )
+
+
+def is_idle(atom: Atom, drug: str) -> bool:
+    """Return True if a condition says no more than that the drug is given with itself, or without itself."""
+    values = atom.value if isinstance(atom.value, list) else [atom.value]
+    return atom.concept == PARTNER and values == [drug]
+
+
+def required(leaf: Criterion) -> set[int]:
+    """Return the conditions of a leaf that must hold beside all others."""
+    if leaf.meaning is None:
+        return set(range(len(leaf.atoms)))
+    return {part for part in leaf.meaning.of if isinstance(part, int)} if leaf.meaning.op == "all" else set()
+
+
+def renumbered(meaning: Meaning, idle: set[int], places: dict[int, int]) -> Meaning:
+    """Return a meaning without some conditions, the others by their new numbers."""
+    parts: list[int | Meaning | OpenPart] = []
+    for part in meaning.of:
+        if isinstance(part, Meaning):
+            parts.append(renumbered(part, set(), places))
+        elif isinstance(part, OpenPart):
+            parts.append(part)
+        elif part not in idle:
+            parts.append(places[part])
+    return meaning.model_copy(update={"of": parts})
