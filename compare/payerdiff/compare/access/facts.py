@@ -13,14 +13,17 @@ from payerdiff.compare.access.ends import End
 from payerdiff.compare.access.evidence import evidence_of, quoted
 from payerdiff.compare.access.paths import Walker, Way, joined, pruned
 from payerdiff.compare.access.request import Criteria, Request, criteria_of
-from payerdiff.compare.access.standing import is_past, standing
+from payerdiff.compare.access.standing import NAMES, is_past, standing
 from payerdiff.compare.access.steps import KINDS, Step, counted
 from payerdiff.compare.access.terms import Term, months, quantity, response_documented
 from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessEvidence, AccessFacts, AccessKey
+from payerdiff.model.mention import Mention
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.typing.mentions import AFTER_ANOTHER
 
 EVERY: tuple[AccessKey, ...] = get_args(AccessKey)
+STEPS: tuple[AccessKey, ...] = ("generic_steps", "brand_steps", "phototherapy_required", "trial_weeks", "preferred_products")  # fmt: skip
 PRESCRIBER = Matter(
     lambda atom: concepts.of(atom.concept).barrier == "prescriber",
     lambda m: concepts.of(m.concept).barrier == "prescriber" or m.concept == "specialty",
@@ -43,7 +46,7 @@ WORDS_ON: dict[AccessKey, Callable[[End, Request], bool]] = {
     "specialists": lambda end, _: any(map(PRESCRIBER.by_mention, end.mentions)),
     "specialist_required": lambda end, _: any(map(PRESCRIBER.by_mention, end.mentions)),
     "tb_test_required": lambda end, _: any(map(TUBERCULOSIS.by_mention, end.mentions)),
-    **dict.fromkeys(("generic_steps", "brand_steps", "phototherapy_required", "trial_weeks", "preferred_products"), may_ask_steps),
+    **dict.fromkeys(STEPS, may_ask_steps),
 }  # fmt: skip
 """Which words that are not evaluated could decide a fact."""
 
@@ -130,11 +133,19 @@ def open_words(draft: Draft, request: Request) -> dict[AccessKey, AccessEvidence
 
 
 def overturned(draft: Draft, request: Request) -> list[AccessKey]:
-    """Return the facts that unread words could overturn: a `no` on what they name, and steps where they speak of a therapy that came before."""
-    named = list(request.unread())
+    """Return the facts that unread words could overturn: a `no` on what they name, and steps where they speak of a therapy that came before.
+
+    Words that only free some patients from a step could overturn those alone that ask for one.
+    """
+    passages = list(request.unread())
+    named = [mention for mentions in passages for mention in mentions]
     found: list[AccessKey] = []
-    if any(map(is_past, named)):
-        found += ["generic_steps", "brand_steps", "phototherapy_required", "trial_weeks", "preferred_products"]
+    past = [
+        mentions for mentions in passages if any(map(is_past, mentions)) and not waives_after_another(mentions, draft)
+    ]
+    if past:
+        frees = all(any(m.concept == "waived" for m in mentions) for mentions in past)
+        found += [key for key in STEPS if draft.values.get(key) or not frees]
     if not draft.values.get("specialist_required") and any(PRESCRIBER.by_mention(m) for m in named):
         found += ["specialist_required", "specialists"]
     if not draft.values.get("tb_test_required") and any(TUBERCULOSIS.by_mention(m) for m in named):
@@ -142,6 +153,14 @@ def overturned(draft: Draft, request: Request) -> list[AccessKey]:
     if draft.values.get("age_min_years") is None and any(m.concept == concepts.AGE for m in named):
         found += ["age_min_years", "age_max_years"]
     return found
+
+
+def waives_after_another(mentions: Sequence[Mention], draft: Draft) -> bool:
+    """Return True if words waive a step only for patients who have had another branded therapy, which the least demanding path does not take."""
+    waived = [m.subject for m in mentions if m.concept == "waived"]
+    after = waived.count(AFTER_ANOTHER)
+    branded = any(m.concept in NAMES and lexicon.step_kind(m.subject or "") == "branded" for m in mentions)
+    return branded and after > 0 and after >= len(waived) - after and draft.values.get("brand_steps") == 0
 
 
 def add_ages(draft: Draft, criteria: Criteria, request: Request) -> None:

@@ -9,6 +9,7 @@ from payerdiff.compare.access.request import Request
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of, is_open
 from payerdiff.model.policy import Approval, Atom, CriteriaSet, Criterion, Limit, Phase, Span
+from payerdiff.normalize.criteria.subjects import is_every_use
 
 CAPS = ("quantity", "max_dose", "billable_units")
 """The kinds of limit that are told, the first that a policy has."""
@@ -32,7 +33,7 @@ def months(request: Request, phase: Phase) -> Term:
     own = (
         own
         or [a for a in held if any(request.is_own(d) for d in a.diseases)]
-        or [a for a in held if a.indication is None]
+        or [a for a in held if a.indication is None or is_every_use(a.indication)]
     )
     if not own:
         return Term(

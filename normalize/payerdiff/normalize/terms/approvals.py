@@ -77,14 +77,15 @@ def read_approval(draft: Draft, passage: Passage, phase: Phase, indication: str 
     text = passage.text
     tail = COLON.split(text, 1)[-1] if APPROVAL_LINE.match(text) else text
     period = PERIOD.search(tail)
+    yearly = YEARLY.search(tail) if period is None else None
     total = TOTAL_CYCLES.search(tail) or CYCLES.search(tail)
     renewals = RENEWALS.search(tail)
-    shown = text if period else tail.rstrip(" .;")
+    shown = text if period or yearly else tail.rstrip(" .;")
     return Approval(
         phase=phase,
         indication=indication,
-        value=float(count(period.group(1))) if period else None,
-        unit=period.group(2).lower() if period else None,
+        value=float(count(period.group(1))) if period else 1.0 if yearly else None,
+        unit=period.group(2).lower() if period else "year" if yearly else None,
         text=LEFT_OPEN.sub("", shown),
         cycles=count(total.group(1)) if total else None,
         max_renewals=count(renewals.group(1)) if renewals else None,
@@ -99,6 +100,43 @@ def same_again(draft: Draft, block: Block, phase: Phase, known: list[Approval]) 
     """Return the approvals known so far for another phase: `Same as above`."""
     span = draft.span(block.start, block.end)
     return [a.model_copy(update={"phase": phase, "text": draft.words(block), "span": span}) for a in known]
+
+
+YEARLY = Rule(
+    "approvals.yearly",
+    r"\b(?:annually|yearly|every year|on an annual basis)\b",
+    "may be renewed annually thereafter",
+    "the annual review",
+)
+"""A length of one year without a number."""
+SCOPED = Rule(
+    "approvals.scoped",
+    r"^\W*(?P<scope>[^:.;]{3,100}):\s+(?=\S)",
+    "Asthma: authorization is provided for 8 weeks",
+    "Authorization is provided for 8 weeks: no more",
+    by="match",
+)
+"""What a line is for, before what it says."""
+
+
+def scope_of(words: str) -> str | None:
+    """Return what a line names before its colon as that for which its length holds; a word on the request or the length itself is none.
+
+    >>> scope_of("Asthma: coverage is provided for 8 weeks"), scope_of("Initial: coverage is provided for 6 months")
+    ('Asthma', None)
+    """
+    found = SCOPED.match(words)
+    if (
+        found is None
+        or SAYS_TERM.search(found["scope"])
+        or LABEL.search(found.group())
+        or NO_SCOPE.search(found["scope"])
+    ):
+        return None
+    return found["scope"].strip()
+
+
+NO_SCOPE = Rule("approvals.no_scope", r"^\W*(?:notes?|initial|duration|length)\b", "Note", "Asthma")
 
 
 RENEWAL_TITLE = Rule("approvals.renewal_title", r"\brenewal\b", "Renewal criteria", "Criteria to renew")
@@ -134,7 +172,8 @@ def read_authorization(draft: Draft, section: Section, known: list[Approval]) ->
             continue
         words = draft.words(block)
         if not is_term(words):
-            indication = title_of(block, words)
+            if not SAYS_TERM.search(words) or words.rstrip().endswith(":"):
+                indication = title_of(block, words)
             continue
         phase = phase_of(words, section.title)
         if SAME.match(words):
@@ -142,7 +181,12 @@ def read_authorization(draft: Draft, section: Section, known: list[Approval]) ->
             continue
         parts = labeled_parts(draft.passage(block))
         found += [
-            read_approval(draft, part, phase_of(part.text, section.title if len(parts) == 1 else ""), indication)
+            read_approval(
+                draft,
+                part,
+                phase_of(part.text, section.title if len(parts) == 1 else ""),
+                scope_of(part.text) or indication,
+            )
             for part in parts
         ]
     return found
@@ -168,7 +212,10 @@ WITHOUT_NUMBER = Rule(
 def is_term(words: str) -> bool:
     """Tell whether a line states a term rather than naming a phase."""
     return SAYS_TERM.search(words) is not None and (
-        PERIOD.search(words) is not None or SAME.match(words) is not None or WITHOUT_NUMBER.search(words) is not None
+        PERIOD.search(words) is not None
+        or YEARLY.search(words) is not None
+        or SAME.match(words) is not None
+        or WITHOUT_NUMBER.search(words) is not None
     )
 
 

@@ -14,6 +14,8 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.numbers import NUMBER, number_of
 
+AFTER_ANOTHER = "after another therapy"
+"""What waives a step: that another therapy came before."""
 Named = tuple[str, str | None, str]
 """Concept, subject, and the expression for the words that name it."""
 NAMED: tuple[Named, ...] = (
@@ -54,6 +56,12 @@ NAMED: tuple[Named, ...] = (
         "exemption",
         None,
         r"\badverse (?:drug )?(?:effects?|events?|reactions?)\b|\bnot (?:appropriate|advisable|recommended|tolerated)\b",
+    ),
+    ("waived", None, r"\b(?:is|are|will) (?:not (?:be )?required|waived)\b|\bnot (?:be )?required to\b"),
+    (
+        "waived",
+        AFTER_ANOTHER,
+        r"\b(?:already|previously) (?:had|been treated|tried|received|taken|failed)\b[^.;]{0,120}?\b(?:not (?:be )?required|waived)\b",
     ),
     (
         "treatment_history",
