@@ -113,7 +113,7 @@ SCOPED = Rule(
     "approvals.scoped",
     r"^\W*(?P<scope>[^:.;]{3,100}):\s+(?=\S)",
     "Asthma: authorization is provided for 8 weeks",
-    "Authorization is provided for 8 weeks: no more",
+    "Authorization is provided for 8 weeks",
     by="match",
 )
 """What a line is for, before what it says."""
