@@ -13,20 +13,35 @@ from payerdiff.compare.access.ends import End
 from payerdiff.compare.access.evidence import evidence_of, quoted
 from payerdiff.compare.access.paths import Walker, Way, joined, pruned
 from payerdiff.compare.access.request import Criteria, Request, criteria_of
-from payerdiff.compare.access.standing import NAMES, is_past, standing
+from payerdiff.compare.access.standing import NAMES, is_past, standing, values_of
 from payerdiff.compare.access.steps import KINDS, Step, counted
 from payerdiff.compare.access.terms import Term, months, quantity, response_documented
 from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessEvidence, AccessFacts, AccessKey
 from payerdiff.model.mention import Mention
+from payerdiff.model.policy import Criterion
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.typing.mentions import AFTER_ANOTHER
 
 EVERY: tuple[AccessKey, ...] = get_args(AccessKey)
 STEPS: tuple[AccessKey, ...] = ("generic_steps", "brand_steps", "phototherapy_required", "trial_weeks", "preferred_products")  # fmt: skip
+
+
+def names_prescriber(end: End) -> bool:
+    """Return True if a leaf that must be met says in words that are not typed that a specialist prescribes or is consulted, and nothing else.
+
+    That is a specialist who is told by examples: `consultation with an appropriate specialist (such as a dermatologist)`.
+    """
+    named = {m.concept for m in end.mentions}
+    if end.is_part or end.alternative or any(m.negated for m in end.mentions):
+        return False
+    return {"prescriber", "specialty"} <= named <= {"prescriber", "specialty", "documentation"}
+
+
 PRESCRIBER = Matter(
     lambda atom: concepts.of(atom.concept).barrier == "prescriber",
     lambda m: concepts.of(m.concept).barrier == "prescriber" or m.concept == "specialty",
+    names_prescriber,
 )
 TUBERCULOSIS = Matter(
     lambda atom: atom.concept == "test" and atom.subject == "tuberculosis",
@@ -192,9 +207,14 @@ def add_prescribers(draft: Draft, criteria: Criteria, request: Request) -> None:
     if asked.asked is None:
         draft.undecided.add("specialists")
         return
-    values = [v for _, atom in asked.found for v in (atom.value if isinstance(atom.value, list) else [atom.value])]
+    values = [v for leaf, atom in asked.found for v in (values_of(atom) if atom else specialties_in(leaf))]
     names = [str(v).lower() for v in dict.fromkeys(values)]
     draft.decide("specialists", names, evidence_of(*asked.found[0]) if asked.found else None)
+
+
+def specialties_in(leaf: Criterion) -> Iterator[object]:
+    """Yield the specialties that the words of a leaf name."""
+    return (m.subject for m in leaf.mentions if m.concept == "specialty")
 
 
 def ways_of(criteria: Criteria, request: Request) -> list[Way]:

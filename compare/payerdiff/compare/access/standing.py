@@ -45,6 +45,9 @@ def standing(end: End, request: Request, weeks: float = 0.0) -> Standing:
     answers = [of_atom(atom, end, request, weeks) for atom in end.node.atoms]
     if any(a.answer == "unmet" for a in answers):
         return Standing("unmet")
+    unknown = next((a for a in answers if a.answer == "open"), None)
+    if unknown is not None:
+        return unknown if all(a.answer != "step" for a in answers) else Standing("open", kinds=KINDS)
     ways: list[tuple[Step, ...]] = [()]
     for found in answers:
         if found.answer == "step":
@@ -76,6 +79,8 @@ def of_therapy(atom: Atom, leaf: Criterion, request: Request, weeks: float) -> S
     others = [v for v in values_of(atom) if str(v).lower() not in request.names]
     if outcomes <= EXIT or not others:
         return Standing("unmet")
+    if any(m.concept == "all_therapies" for m in leaf.mentions) and lexicon.step_kind(str(others[0])) == "branded":
+        return Standing("open", kinds=frozenset({"branded"}))  # how many those are, stands elsewhere
     own = atom.model_copy(update={"value": others})
     return Standing("step", tuple(tuple(way) for way in steps_of(own, leaf, weeks_of(atom.duration) or weeks)))
 

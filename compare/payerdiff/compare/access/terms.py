@@ -35,10 +35,11 @@ def months(request: Request, phase: Phase) -> Term:
         or [a for a in held if any(request.is_own(d) for d in a.diseases)]
         or [a for a in held if a.indication is None or is_every_use(a.indication)]
     )
-    if not own:
-        return Term(
-            None, decided=not held, note="" if not held else f"no {phase} authorization period names the indication"
-        )
+    if not own and held:
+        return Term(None, decided=False, note=f"no {phase} authorization period names the indication")
+    if not own:  # one length without another may be meant for both
+        alone = bool(request.policy.approvals)
+        return Term(None, decided=not alone, note=f"only one authorization period is stated, and not for {phase} requests" if alone else "")  # fmt: skip
     introducing = [a for a in own if introduces(a, request, phase)]
     return one_length(introducing if introducing and len({length_of(a.value, a.unit) for a in own}) > 1 else own)
 

@@ -42,7 +42,15 @@ def prior_therapy(tokens: list[Token]) -> Token:
         return condition(tokens, joined("all", [expression, *open_words(tokens, "NUM", "U", "DOSE")]))
     if count is None and tokens_of(tokens, "ALL_OF") and isinstance(expression, Condition) and len(expression.values) > 1:  # fmt: skip
         expression = joined("all", [replace(expression, op="=", value=v) for v in expression.values])
+    if is_all_of_a_class(tokens, expression, outcome):
+        expression = joined("all", [expression, *open_words(tokens, "ALL_OF")])
     return condition(tokens, joined("all", [counted(expression, count), *open_words(tokens, "U", "WITHIN", "DOSE", "NEW")]))  # fmt: skip
+
+
+def is_all_of_a_class(tokens: Sequence[Token], expression: Expression, outcome: str) -> bool:
+    """Return True if all products that are preferred must have been tried: how many those are, stands elsewhere."""
+    everything = isinstance(expression, Condition) and expression.value == "preferred product"
+    return everything and bool(tokens_of(tokens, "ALL_OF")) and bool({"tried", "failed"} & set(outcome.split(" or ")))
 
 
 def therapies_one_by_one(tokens: list[Token]) -> Token | None:

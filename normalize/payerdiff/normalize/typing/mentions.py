@@ -57,6 +57,7 @@ NAMED: tuple[Named, ...] = (
         None,
         r"\badverse (?:drug )?(?:effects?|events?|reactions?)\b|\bnot (?:appropriate|advisable|recommended|tolerated)\b",
     ),
+    ("all_therapies", None, r"\b(?:all|each|every)(?: of)?(?: the)? (?:other )?(?:preferred|formulary)\b"),
     ("waived", None, r"\b(?:is|are|will) (?:not (?:be )?required|waived)\b|\bnot (?:be )?required to\b"),
     (
         "waived",
