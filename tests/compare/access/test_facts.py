@@ -172,3 +172,59 @@ def test_an_undecided_cell_says_so_and_leads_to_words_where_they_are_known(quest
     assert answer(question, bare).text == NOT_EVALUATED
     assert answer(question, told).text == SEE_TEXT
     assert isinstance(proof.span, Span)
+
+
+def test_alternatives_that_each_say_for_whom_they_are_ask_each_of_those() -> None:
+    found = asking(
+        "Prescribed by a specialist for the use",
+        "a. Plaque psoriasis: prescribed by a dermatologist; or",
+        "b. Ulcerative colitis: prescribed by a gastroenterologist",
+    )
+    group = found.criteria[0].root.children[1]
+    assert (group.op, group.taken_op) == ("any", "all")
+    assert (facts(found).specialist_required, facts(found).specialists) == (True, ["dermatologist"])
+
+
+@pytest.mark.parametrize(
+    ("words", "counts"),
+    [
+        ("Failure of methotrexate and one other therapy to include a topical corticosteroid", (2, 0)),
+        ("Failure of a TNF inhibitor and at least one other drug, which must include methotrexate", (1, 1)),
+        ("Failure of one topical corticosteroid plus phototherapy", (1, 0)),
+        ("Failure of two DMARDs or one TNF inhibitor", (2, 0)),
+    ],
+)
+def test_therapies_that_are_counted_one_by_one_are_steps_of_their_own(words: str, counts: tuple[int, int]) -> None:
+    found = facts(asking(words))
+    assert ((found.generic_steps, found.brand_steps), found.undecided) == (counts, [])
+
+
+def test_phototherapy_beside_a_drug_is_no_step_of_its_own_among_alternatives() -> None:
+    found = facts(
+        asking(
+            "Failure of one of the following (a or b)",
+            "a. one topical corticosteroid plus one phototherapy",
+            "b. two DMARDs",
+        )
+    )
+    assert (found.generic_steps, found.phototherapy_required) == (1, False)
+
+
+def test_how_many_all_preferred_products_are_is_not_guessed() -> None:
+    found = facts(asking("Failure of all preferred products"))
+    assert "brand_steps" in found.undecided and "generic_steps" not in found.undecided
+
+
+def test_a_specialist_told_by_examples_is_one() -> None:
+    found = facts(asking("In consultation with an appropriate specialist (such as a dermatologist or rheumatologist)"))
+    assert (found.specialist_required, found.specialists) == (True, ["dermatologist", "rheumatologist"])
+    denied = facts(asking("A case without consultation with a specialist (such as a dermatologist) is reviewed"))
+    assert denied.specialist_required is not True
+
+
+def test_a_length_for_one_request_alone_leaves_the_other_undecided() -> None:
+    one = asking()
+    found = facts(one.model_copy(update={"approvals": [a for a in one.approvals if a.phase == "initial"]}))
+    assert found.initial_months == 6 and "renewal_months" in found.undecided
+    none = facts(one.model_copy(update={"approvals": []}))
+    assert (none.initial_months, none.renewal_months) == (None, None) and not none.undecided

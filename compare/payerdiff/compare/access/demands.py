@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from payerdiff.compare.access.ends import End, Fold, operator_of
+from payerdiff.compare.access.ends import End, Fold
 from payerdiff.compare.access.request import Criteria, Request
 from payerdiff.compare.access.standing import standing
 from payerdiff.model.meaning.parts import ends_of
@@ -87,7 +87,7 @@ def open_to_all(asked: Demand, *, strict: bool) -> Demand:
 
 def under(node: Criterion, asked: Sequence[Demand], request: Request) -> Demand:
     """Return whether several nodes ask for a matter, under the operator of the node above them."""
-    op = operator_of(node)
+    op = node.taken_op
     if op == "none":
         return NOT_ASKED
     if op == "if":

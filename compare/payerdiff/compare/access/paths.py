@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from payerdiff.compare.access.ends import End, Fold, operator_of
+from payerdiff.compare.access.ends import End, Fold
 from payerdiff.compare.access.request import Request
 from payerdiff.compare.access.standing import is_past, named_weeks, standing
 from payerdiff.compare.access.steps import KINDS, Step, counted, merged
@@ -88,7 +88,7 @@ class Walker:
 
 def under(node: Criterion, ways: Sequence[list[Way]]) -> list[Way]:
     """Return the ways through several nodes under the operator of the node above them."""
-    op = operator_of(node)
+    op = node.taken_op
     if op == "none":
         return [FREE]
     if op == "if":
