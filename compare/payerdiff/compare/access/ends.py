@@ -27,6 +27,7 @@ class End:
     lead: tuple[Mention, ...] = ()
     introduces: bool = False
     alternative: bool = False
+    among: bool = False
 
     @property
     def is_part(self) -> bool:
@@ -66,7 +67,7 @@ class Fold(Generic[T]):
             return self.under(node, [self.of(child, at) for child, at in zip(node.children, inner, strict=True)])
         if node.op != "leaf":
             return self.never if node.op == "never" else self.nothing
-        return self.part(parts_of(node), replace(here, node=node, leaf=node))
+        return self.part(parts_of(node), replace(here, node=node, leaf=node, among=here.alternative))
 
     def part(self, part: Criterion, place: End) -> T:
         """Return what is said of a part of a leaf; beside a condition that must hold, words are no alternative to it."""

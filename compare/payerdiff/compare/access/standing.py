@@ -95,6 +95,8 @@ def of_words(end: End, request: Request, weeks: float) -> Standing:
     if end.introduces and not therapies:
         return Standing("silent")
     exits = [m for m in held if is_exit(m)]
+    if end.among and any(is_on_drug(m) and not m.negated for m in held):
+        return Standing("unmet")
     if exits and not past and not (end.alternative and all(m.negated for m in exits)):
         return Standing("unmet" if end.alternative else "silent")
     if is_told_otherwise(end, papers=not therapies and not counted, past=past, counted=counted) or lists_members(
@@ -147,9 +149,13 @@ def is_therapy(mention: Mention) -> bool:
 
 def is_exit(mention: Mention) -> bool:
     """Return True if words name what opens a way for others only: who cannot take a drug, and who is on it already."""
+    return mention.concept == EXEMPTION or is_on_drug(mention) or (is_therapy(mention) and mention.subject in EXIT)
+
+
+def is_on_drug(mention: Mention) -> bool:
+    """Return True if words name that the patient is on the drug already."""
     concept = concepts.of(mention.concept)
-    on_it = concept.on_drug and concept.timed
-    return mention.concept == EXEMPTION or on_it or (is_therapy(mention) and mention.subject in EXIT)
+    return concept.on_drug and concept.timed
 
 
 def is_adults(atom: Atom) -> bool:
