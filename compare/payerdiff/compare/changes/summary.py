@@ -49,8 +49,8 @@ def headlines(
 
 
 def is_whole(change: ReviewedChange) -> bool:
-    """Return True if a change is an indication that came or went as a whole."""
-    return change.kind == "clinical" and change.op in ("insert", "delete") and any(edit.do in ("add", "remove") and len(edit.new or edit.old or []) == 2 for edit in change.edits) and change.phase is not None  # fmt: skip
+    """Return True if a change is an indication that came or went as a whole; a set that names none may be part of another."""
+    return change.direction != "unknown" and change.kind == "clinical" and change.op in ("insert", "delete") and any(edit.do in ("add", "remove") and len(edit.new or edit.old or []) == 2 for edit in change.edits) and change.phase is not None  # fmt: skip
 
 
 def place_of(phase: str | None, indication: str | None) -> str:

@@ -25,7 +25,7 @@ APPROVAL_LINE = Rule(
 NUMBER = r"(\d+|" + "|".join(NUMBERS) + r")"
 PERIOD = Rule(
     "approvals.period",
-    rf"\b{NUMBER}\s*(?:\(\d+\)\s*)?[\s-]*(day|week|month|year)s?\b",
+    rf"(?<!\d\.)\b{NUMBER}\s*(?:\(\d+\)\s*)?[\s-]*(day|week|month|year)s?\b",
     "approved for six months",
     "approved for life",
 )

@@ -155,7 +155,7 @@ def silence_of(policy: Policy, told: Sequence[Draft] | None, side: int) -> Silen
     if told is None:
         return Silence()
     sets = (*policy.criteria, *policy.exclusions)
-    every = [s.span for s in sets] + [place.node.span for s in sets for place in walk(s.root)]
+    every = [s.span for s in sets] + [place.node.span for s in sets for place in walk(s.root)] + [a.span for a in policy.approvals]  # fmt: skip
     spoken = [(span.start - NEAR, span.end + NEAR) for draft in told for span, _ in draft.places[side]]
     return Silence([(span.start, span.end) for span in every if span is not None], spoken)
 
@@ -201,6 +201,7 @@ def widened(own: Words, start: int, end: int) -> Passage:
     block, high = own.blocks[index], own.places[end - 1][2]
     text = block.text or ""
     ahead = max(text.rfind("\n", 0, low), text.rfind(". ", 0, low), text.rfind(" ", 0, max(low - WIDE, 0))) + 1
+    ahead = min(ahead + len(text[ahead:low]) - len(text[ahead:low].lstrip()), low)  # a line's indent is no part of it
     ends = [at for at in (text.find("\n", high), text.find(" ", high + WIDE)) if at >= 0]
     return Passage(block, ahead, min(ends, default=len(text)), tuple(own.words[max(start - RUN, 0) : start]))
 
