@@ -82,6 +82,14 @@ def test_a_set_that_names_no_use_and_grants_nothing_is_no_new_indication(words: 
         assert any("covered indication" in h.text for h in result.headlines) == (way != "unknown")
 
 
+def test_a_set_titled_as_criteria_is_no_new_indication() -> None:
+    asthma, more = (
+        CriteriaSet(id=f"initial-{n}", phase="initial", indication=title, diseases=diseases, root=leaf(words))
+        for n, (title, diseases, words) in enumerate((("Asthma", ["asthma"], "severe asthma"), ("Clinical PA Criteria", [], "weight is sent in")), 1)
+    )  # fmt: skip
+    assert told(review(with_sets(asthma), with_sets(asthma, more))) == ({"unknown"}, {"unknown"})
+
+
 def test_a_length_for_which_no_criteria_stand_has_a_verdict() -> None:
     asthma = CriteriaSet(id="initial-1", phase="initial", indication="Asthma", root=leaf("severe asthma"))
     old, new = (
@@ -92,3 +100,12 @@ def test_a_length_for_which_no_criteria_stand_has_a_verdict() -> None:
     )  # fmt: skip
     result = review(old, new)
     assert [(v.phase, v.direction) for v in result.verdicts] == [("initial", "equivalent"), ("renewal", "loosened")]
+
+
+def test_a_length_that_is_granted_twice_moves_where_it_is_changed_once() -> None:
+    def of(*months: float) -> Policy:
+        own = [Approval(phase="initial", indication="Asthma", value=n, unit="month", text=f"{n:g} months", span=Span(page=1, start=int(n), end=int(n), quote="")) for n in months]  # fmt: skip
+        return with_sets(CriteriaSet(id="initial-1", phase="initial", indication="Asthma", root=leaf("severe asthma"))).model_copy(update={"approvals": own})  # fmt: skip
+
+    assert told(review(of(12), of(12, 6))) == ({"tightened"}, {"tightened"})
+    assert told(review(of(12), of(12, 24))) == ({"loosened"}, {"loosened"})

@@ -18,7 +18,7 @@ from payerdiff.compare.changes.node_match import Held, pair_trees
 from payerdiff.compare.changes.set_diff import Sets, below, drawn, first_span, node_at, place, placed, spoken, turned
 from payerdiff.compare.changes.uses import about, narrowed, paired_uses, with_use
 from payerdiff.compare.changes.verdicts import verdict_of
-from payerdiff.compare.changes.words.prose_changes import COVERAGE
+from payerdiff.compare.changes.words.prose_changes import COVERAGE, IDLE
 from payerdiff.compare.changes.words.statements import is_schedule, of_quantifier, points_alike
 from payerdiff.model.polarity import walk
 from payerdiff.model.policy import CriteriaSet, Criterion, Direction, Kind, Policy
@@ -119,10 +119,16 @@ def whole_set(old: CriteriaSet | None, new: CriteriaSet | None, path: Path) -> D
 
 
 def is_no_use(one: CriteriaSet) -> bool:
-    """Return True if nothing tells that a set is a use of its own: it names none, types nothing and speaks of no coverage. What it does to the others is open."""
+    """Return True if nothing tells that a set is a use of its own; what it does to the others is open.
+
+    That is a set whose title names criteria and nothing that they are for, or one without a title that types nothing and speaks of no coverage.
+    """
+    if one.phase not in ("initial", "renewal"):
+        return False
+    if one.indication is not None:
+        return not one.diseases and set(plain_words(one.indication)) <= IDLE
     nodes = [place.node for place in walk(one.root)]
-    told = one.indication is not None or any(node.atoms or COVERAGE.search(node.text) for node in nodes)
-    return one.phase in ("initial", "renewal") and not told
+    return not any(node.atoms or COVERAGE.search(node.text) for node in nodes)
 
 
 def changes_of_sets(sets: Sets) -> Iterator[Draft]:

@@ -18,6 +18,7 @@ from payerdiff.compare.changes.words.prose_changes import changes_of_words
 from payerdiff.compare.changes.words.streams import streams_of
 from payerdiff.model.policy import Direction, Finding, Policy, Span
 from payerdiff.model.review import ChangeReview, Disclosure, Edit, ReviewedChange, ReviewVerdict
+from payerdiff.model.words import plain_words
 
 DOUBTED = frozenset({"no-criteria-found", "recognised", "page-not-read"})
 """Codes of findings that leave no direction certain: criteria are single sentences within text that is not read, or OCR gave the words."""
@@ -28,6 +29,7 @@ def review(old: Policy, new: Policy) -> ChangeReview:
     drafts, verdicts, homes, pairs = changes_of_criteria(old, new)
     listed, known = changes_of_lists(old, new)
     drafts, listed = with_their_terms(drafts, listed)
+    drafts = [told_by_terms(d, listed) for d in drafts]
     streams = streams_of(old, new)
     by_words = not (streams.are_readings or is_corrected(old) or is_corrected(new))
     if by_words:
@@ -100,6 +102,21 @@ def with_their_terms(drafts: Sequence[Draft], listed: Sequence[Draft]) -> tuple[
             )  # fmt: skip
         found.append(draft)
     return found, rest
+
+
+def told_by_terms(draft: Draft, listed: Sequence[Draft]) -> Draft:
+    """Return a criterion that asks for the same as before as an edit of words, where a length of authorization within it is what changed."""
+    if draft.kind != "clinical" or draft.direction != "equivalent" or draft.new_span is None:
+        return draft
+    spans = [s for t in listed if is_approval(t) for s in (t.new_span, t.old_span) if s is not None]
+    own = [s for s in (draft.new_span, draft.old_span) if s is not None]
+    told = any(a.start < b.end and b.start < a.end for a in spans for b in own)
+    return replace(draft, kind="editorial") if told and wordless(draft.before) == wordless(draft.after) else draft
+
+
+def wordless(text: str) -> list[str]:
+    """Return the words of a text without its numbers."""
+    return [word for word in plain_words(text) if not word.isdigit()]
 
 
 def is_approval(draft: Draft) -> bool:

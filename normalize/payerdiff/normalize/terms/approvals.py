@@ -23,9 +23,10 @@ APPROVAL_LINE = Rule(
     by="match",
 )
 NUMBER = r"(\d+|" + "|".join(NUMBERS) + r")"
+AMOUNT = r"(\d+(?:\.\d+)?|" + "|".join(NUMBERS) + r")"
 PERIOD = Rule(
     "approvals.period",
-    rf"(?<!\d\.)\b{NUMBER}\s*(?:\(\d+\)\s*)?[\s-]*(day|week|month|year)s?\b",
+    rf"(?<!\d\.)\b{AMOUNT}\s*(?:\(\d+\)\s*)?[\s-]*(day|week|month|year)s?\b",
     "approved for six months",
     "approved for life",
 )
@@ -47,6 +48,15 @@ RENEWAL = Rule(
     "coverage may be renewed",
     "coverage may be denied",
 )
+
+
+def amount(word: str) -> float:
+    """Return a number written in digits or words.
+
+    >>> amount("six"), amount("1.5")
+    (6.0, 1.5)
+    """
+    return float(NUMBERS.get(word.lower(), 0) or word)
 
 
 def count(word: str) -> int:
@@ -84,7 +94,7 @@ def read_approval(draft: Draft, passage: Passage, phase: Phase, indication: str 
     return Approval(
         phase=phase,
         indication=indication,
-        value=float(count(period.group(1))) if period else 1.0 if yearly else None,
+        value=amount(period.group(1)) if period else 1.0 if yearly else None,
         unit=period.group(2).lower() if period else "year" if yearly else None,
         text=LEFT_OPEN.sub("", shown),
         cycles=count(total.group(1)) if total else None,
