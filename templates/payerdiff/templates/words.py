@@ -6,6 +6,7 @@ import re
 
 from payerdiff.model import phrasing
 from payerdiff.model.policy import Policy
+from payerdiff.model.review import ChangeReview
 
 OPS = {
     "all": "all of these",
@@ -23,6 +24,19 @@ WAYS = {
     "equivalent": "equivalent",
     "unknown": "direction not determined",
 }
+NOTHING, IN_PART, REVIEWED = "no clinical change", ", in part not determined", "changes to be reviewed"
+
+
+def outcome(review: ChangeReview) -> str:
+    """Return what a review comes to in a few words, over all phases and indications."""
+    ways = {v.direction for v in review.verdicts} - {"equivalent"}
+    known = ways - {"unknown"}
+    if not known:
+        some = any(change.kind == "clinical" for change in review.changes)
+        return WAYS["unknown"] if ways else REVIEWED if some else NOTHING
+    return WAYS[known.pop() if len(known) == 1 else "both"] + (IN_PART if "unknown" in ways else "")
+
+
 MOVES = {"both": "tightened loosened"}
 """The directions that a page's filters know, where a change goes two ways."""
 ALL = f"{phrasing.ALL_INDICATIONS[:1].upper()}{phrasing.ALL_INDICATIONS[1:]}"

@@ -14,6 +14,7 @@ from reviews import redline
 
 from payerdiff.model.policy import leaves, to_json
 from payerdiff.templates.rendering import render_review
+from payerdiff.templates.words import outcome
 
 DIRECTIONS = {"tightened": "▼ more restrictive", "loosened": "▲ less restrictive", "both": "▼▲ more and less restrictive", "equivalent": "= equivalent", "unknown": "? direction not determined"}  # fmt: skip
 
@@ -66,7 +67,16 @@ def test_the_audit_says_what_the_data_says() -> None:
         assert len(rows) == len(said) if status != "undisclosed" else len(rows) <= len(wanted)
         assert {a for row in rows for a in row.xpath(".//a/text()")} == {i for d in wanted for i in d.changes}
         assert all(len(row) == 3 for row in rows)
-    assert set(parts[0].xpath(".//a/text()")) >= {c.id for c in redline().changes if c.kind == "clinical" and not c.log}
+    assert set(parts[0].xpath(".//a/text()")) >= {c.id for c in redline().changes if c.kind == "clinical" and not c.log and c.sure != "open"}  # fmt: skip
+
+
+def test_the_title_carries_the_verdict() -> None:
+    review = redline()
+    ways = {v.direction for v in review.verdicts} - {"equivalent"}
+    assert ways and tree().xpath("string(//title)").endswith(f": {outcome(review)}")
+    assert ("more" in outcome(review)) == bool(ways & {"tightened", "both"})
+    none = review.model_copy(update={"verdicts": [], "changes": []})
+    assert outcome(none) == "no clinical change" and outcome(review.model_copy(update={"verdicts": []})) == "changes to be reviewed"  # fmt: skip
 
 
 def test_each_changed_tree_has_its_verdict_and_patients_beside_it() -> None:

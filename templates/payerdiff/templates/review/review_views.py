@@ -14,7 +14,19 @@ from payerdiff.templates.log_figure import Timeline, timeline
 from payerdiff.templates.page_parts import HeadlineView, RevisionView, headlines_of, log_entry
 from payerdiff.templates.pictures import Pictures, pictures_of
 from payerdiff.templates.review.redline_views import Mark, Piece, TreeView, pieces_of, tree_view
-from payerdiff.templates.words import ACTIONS, ALL, MOVES, NOT_DISCLOSED, PHASES, PLACES, SIGNS, SURE, WAYS, caution
+from payerdiff.templates.words import (
+    ACTIONS,
+    ALL,
+    MOVES,
+    NOT_DISCLOSED,
+    PHASES,
+    PLACES,
+    SIGNS,
+    SURE,
+    WAYS,
+    caution,
+    outcome,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +190,7 @@ class ReviewBuilder:
         verdicts = {(v.phase, v.indication): self.verdict(v) for v in moved}
         marks = {c.id: mark(c) for c in r.changes}
         return ReviewView(
-            title=f"{r.new.title or r.new.source.name}: what changed",
+            title=f"{r.new.title or r.new.source.name}: {outcome(r)}",
             subject=f"{payer}{', ' + r.new.number if r.new.number else ''}",
             sources=tuple((side, self.source(p)) for side, p in (("Old", r.old), ("New", r.new))),
             standfirst=f"{counted(len(r.changes), 'change')}, {clinical} of them clinical.",
