@@ -109,3 +109,14 @@ def test_a_length_that_is_granted_twice_moves_where_it_is_changed_once() -> None
 
     assert told(review(of(12), of(12, 6))) == ({"tightened"}, {"tightened"})
     assert told(review(of(12), of(12, 24))) == ({"loosened"}, {"loosened"})
+
+
+@pytest.mark.parametrize(("words", "way"), [("Northlab", "unknown"), ("Sent to the laboratory Northlab", "tightened")])
+def test_a_bare_name_amid_requirements_asks_for_nothing_that_is_known(words: str, way: Direction) -> None:
+    def of(*items: str) -> Policy:
+        root = Criterion(op="all", children=[leaf(item) for item in items])
+        return with_sets(CriteriaSet(id="initial-1", phase="initial", indication="Asthma", root=root))
+
+    few, more = ("severe asthma", "seen within a year"), ("severe asthma", "seen within a year", words)
+    assert told(review(of(*few), of(*more)))[0] == {way}
+    assert told(review(of(*more), of(*few)))[0] == {OPPOSITE[way]}

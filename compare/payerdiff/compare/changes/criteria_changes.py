@@ -20,7 +20,7 @@ from payerdiff.compare.changes.uses import about, narrowed, paired_uses, with_us
 from payerdiff.compare.changes.verdicts import verdict_of
 from payerdiff.compare.changes.words.prose_changes import COVERAGE, IDLE
 from payerdiff.compare.changes.words.statements import is_schedule, of_quantifier, points_alike
-from payerdiff.model.polarity import walk
+from payerdiff.model.polarity import Place, walk
 from payerdiff.model.policy import CriteriaSet, Criterion, Direction, Kind, Policy
 from payerdiff.model.review import ReviewVerdict, Sureness
 from payerdiff.model.words import plain_words, same_words
@@ -196,12 +196,22 @@ def one_sided(sets: Sets, root: Criterion, *, inserted: bool) -> Iterator[Draft]
             continue
         gone |= subtree
         words = "\n".join(spoken(node))
-        windows = bool(here.parents) and is_schedule([c.text for c in here.parents[-1].children])
+        silent = bool(here.parents) and (is_schedule([c.text for c in here.parents[-1].children]) or is_bare_name(here))
         yield drawn(
-            sets, "insert" if inserted else "delete", "clinical", "unknown" if windows else of_place(here, inserted), None if inserted else node, node if inserted else None,
+            sets, "insert" if inserted else "delete", "clinical", "unknown" if silent else of_place(here, inserted), None if inserted else node, node if inserted else None,
             texts=("", words) if inserted else (words, ""), where=place(node, sets), claims={sets.claim(do, p) for p in subtree},
-            under=tuple(g.text for g in here.parents if g.text), sure="open" if windows else "certain",
+            under=tuple(g.text for g in here.parents if g.text), sure="open" if silent else "certain",
         )  # fmt: skip
+
+
+BARE = 2
+"""Words of a name."""
+
+
+def is_bare_name(here: Place[Criterion]) -> bool:
+    """Return True if a branch is a name without meaning amid requirements that no words introduce: a line of a table, which asks for nothing."""
+    node, group = here.node, here.parents[-1]
+    return not (node.children or node.atoms or group.text) and group.taken_op == "all" and len(plain_words(node.text)) <= BARE  # fmt: skip
 
 
 def sides_of(a: Held | Seat, b: Held | Seat, inserted: bool) -> Iterator[tuple[Path, int]]:

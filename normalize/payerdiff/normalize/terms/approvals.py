@@ -127,6 +127,14 @@ SCOPED = Rule(
     by="match",
 )
 """What a line is for, before what it says."""
+NOT_RENEWED = Rule(
+    "approvals.not_renewed",
+    r"^\W*(?:therapy|treatment|coverage|authori[sz]ations?)\s+(?:for|of)\s+(?:the\s+)?(?P<scope>.{3,120}?)\s+(?:may|can|will)\s+not\s+be\s+(?:renewed|extended)\b",
+    "Therapy for acute colitis may not be renewed",
+    "Therapy may not be renewed",
+    by="match",
+)
+"""For what a renewal is ruled out."""
 
 
 def scope_of(words: str) -> str | None:
@@ -135,6 +143,9 @@ def scope_of(words: str) -> str | None:
     >>> scope_of("Asthma: coverage is provided for 8 weeks"), scope_of("Initial: coverage is provided for 6 months")
     ('Asthma', None)
     """
+    ruled_out = NOT_RENEWED.match(words)
+    if ruled_out:
+        return ruled_out["scope"].strip(" *")
     found = SCOPED.match(words)
     if (
         found is None
@@ -161,8 +172,20 @@ LABEL = Rule(
 """What says, within a line, for which request the length behind it is."""
 
 
+AND_RENEWED = Rule(
+    "approvals.and_renewed",
+    r"\b(?:and|but)\s+(?:coverage\s+|it\s+)?(?:may|can|will)\s+be\s+(?:renewed|re-?authori[sz]ed|extended)\b",
+    "for 6 months and may be renewed annually",
+    "coverage may be renewed for 6 months",
+)
+"""What parts a first length from that of its renewal."""
+
+
 def labeled_parts(passage: Passage) -> list[Passage]:
-    """Return the parts of a line that labels each of its lengths (`Initial: 12 months; renewal: 6 months`); the whole line where it labels one or none."""
+    """Return the parts of a line that give a length each: by labels (`Initial: 12 months; renewal: 6 months`) or by how it goes on; else the whole line."""
+    renewed = AND_RENEWED.search(passage.text)
+    if renewed and says_length(passage.text[: renewed.start()]) and says_length(passage.text[renewed.start() :]):
+        return [passage.cut(0, renewed.start()), passage.cut(renewed.start(), len(passage.text))]
     starts = [match.start() for match in LABEL.finditer(passage.text)]
     if len(starts) < 2 or passage.text[: starts[0]].strip(" .,;"):
         return [passage]
@@ -217,6 +240,11 @@ SAYS_TERM = Rule(
 WITHOUT_NUMBER = Rule(
     "approvals.without_number", r"\b(?:not be renewed|duration of)\b", "may not be renewed", "may be renewed"
 )
+
+
+def says_length(words: str) -> bool:
+    """Return True if words give a length of time."""
+    return PERIOD.search(words) is not None or YEARLY.search(words) is not None
 
 
 def is_term(words: str) -> bool:

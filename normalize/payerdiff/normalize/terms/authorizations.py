@@ -23,7 +23,9 @@ COVERAGE_IS = r"coverage (?:will|may|can|is|shall)(?: be)?(?: provided| approved
 ALLOWED = r"(?:re-?)?(?:approv(?:e[ds]?|als?)|authori[sz](?:e[ds]?|ations?)|certif(?:y|ied|ications?)|auth)"
 PERMITTED = r"(?:will|may|can) be (?:allowed|permitted)"
 STRONG = rf"(?:{PERMITTED}|{COVERAGE_IS}|{ALLOWED})"
-WEAK = r"(?:coverage|durations?|lengths?|renew(?:als?|ed)|extensions?|periods?|initial(?:ly)?|continuation|(?<!been )(?<!was )(?<!were )continued|subsequent|valid|granted|extended|issued)"
+GOES_ON = r"continuation|(?<!been )(?<!was )(?<!were )continued"
+"""Going on with the drug; `could have been continued` is told of a study."""
+WEAK = rf"(?:coverage|durations?|lengths?|renew(?:als?|ed)|extensions?|periods?|initial(?:ly)?|{GOES_ON}|subsequent|valid|granted|extended|issued)"
 STRONG_CUE = Rule("authorizations.strong_cue", rf"\b{STRONG}\b", "is approved", "is given")
 WEAK_CUE = Rule("authorizations.weak_cue", rf"\b{WEAK}\b", "is valid", "is given")
 UNIT = r"(?P<unit>days?|weeks?|months?|years?|yrs?|times?(?=\(s\)|\W*$)|(?:induction |initial |maintenance |total )?(?:doses?|infusions?|injections?|treatments?))"

@@ -58,11 +58,11 @@ NAMED: tuple[Named, ...] = (
         r"\badverse (?:drug )?(?:effects?|events?|reactions?)\b|\bnot (?:appropriate|advisable|recommended|tolerated)\b",
     ),
     ("all_therapies", None, r"\b(?:all|each|every)(?: of)?(?: the)? (?:other )?(?:preferred|formulary)\b"),
-    ("waived", None, r"\b(?:is|are|will) (?:not (?:be )?required|waived)\b|\bnot (?:be )?required to\b"),
+    ("waived", None, r"\b(?:is|are|will)\s+(?:not\s+(?:be\s+)?required|waived)\b|\bnot\s+(?:be\s+)?required\s+to\b"),
     (
         "waived",
         AFTER_ANOTHER,
-        r"\b(?:already|previously) (?:had|been treated|tried|received|taken|failed)\b[^.;]{0,120}?\b(?:not (?:be )?required|waived)\b",
+        r"\b(?:already|previously)\s+(?:had|been treated|tried|received|taken|failed)\b[^.;]{0,120}?\b(?:not\s+(?:be\s+)?required|waived)\b",
     ),
     (
         "treatment_history",
