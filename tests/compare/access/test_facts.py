@@ -13,7 +13,8 @@ from payerdiff import api
 from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.access.wording import NOT_EVALUATED, QUESTIONS, Question, answer
 from payerdiff.model.phrasing import SEE_TEXT
-from payerdiff.model.policy import Policy, Span
+from payerdiff.model.policy import LedgerBlock, Policy, Span
+from payerdiff.normalize.typing.mentions import mentions_of
 
 STRICT = (
     "Prescribed by or in consultation with a dermatologist", "Age ≥ 18 years", "Patient has a negative tuberculosis test",
@@ -228,3 +229,52 @@ def test_a_length_for_one_request_alone_leaves_the_other_undecided() -> None:
     assert found.initial_months == 6 and "renewal_months" in found.undecided
     none = facts(one.model_copy(update={"approvals": []}))
     assert (none.initial_months, none.renewal_months) == (None, None) and not none.undecided
+
+
+FREED = "Note: For those with more than 10% of body surface involved, a trial of topical therapy is not required."
+STEPPED = "Note: Examples are on file. A patient who has already tried a biologic is not required to step back and try a conventional agent."
+
+
+@pytest.mark.parametrize(
+    ("criteria", "note", "undecided"),
+    [
+        (["Failure of a topical corticosteroid"], FREED, {"generic_steps"}),
+        (["Failure of a topical corticosteroid for at least 4 weeks"], FREED, {"generic_steps", "trial_weeks"}),
+        (["Failure of a topical corticosteroid"], STEPPED, set()),
+        (["Failure of a topical corticosteroid", "Failure of adalimumab"], STEPPED, {"generic_steps"}),
+    ],
+)
+def test_a_note_that_waives_a_step_leaves_open_what_it_could_lower(
+    criteria: list[str], note: str, undecided: set[str]
+) -> None:
+    one = asking(*criteria)
+    behind = one.criteria[0].span
+    assert behind is not None
+    unread = LedgerBlock(cls="unread", start=behind.end, end=behind.end + len(note), characters=len(note), page=1, text=note, mentions=mentions_of(note, []))  # fmt: skip
+    ledger = one.ledger.model_copy(update={"blocks": [*one.ledger.blocks, unread]})
+    assert set(facts(one.model_copy(update={"ledger": ledger})).undecided) == undecided
+
+
+def test_a_note_that_waives_a_step_is_not_taken_for_one_that_says_nothing() -> None:
+    one = asking(f"Failure of a topical corticosteroid.\n¥ {FREED}")
+    assert [block.text for block in one.ledger.blocks if block.cls == "unread"] == [f"¥ {FREED}."]
+    assert facts(one).undecided == ["generic_steps"]
+
+
+def test_a_way_that_only_patients_on_the_drug_can_take_is_closed() -> None:
+    found = facts(
+        asking(
+            "One of the following (a or b)",
+            "a. Patient is established on the requested drug for severe plaque psoriasis",
+            "b. Failure of methotrexate",
+        )
+    )
+    assert (found.generic_steps, found.undecided) == (1, [])
+
+
+def test_criteria_for_all_indications_hold_for_each_whatever_section_they_stand_in() -> None:
+    renewal = (
+        "Positive response to therapy\n\nB. All Indications (must meet all):\n1. Documentation of positive response"
+    )
+    found = facts(asking(renewal=renewal))
+    assert found.renewal_response_documented is True

@@ -27,6 +27,9 @@ EVERY: tuple[AccessKey, ...] = get_args(AccessKey)
 STEPS: tuple[AccessKey, ...] = ("generic_steps", "brand_steps", "phototherapy_required", "trial_weeks", "preferred_products")  # fmt: skip
 
 
+CONVENTIONAL: tuple[AccessKey, ...] = ("generic_steps", "phototherapy_required", "trial_weeks")
+
+
 def names_prescriber(end: End) -> bool:
     """Return True if a leaf that must be met says in words that are not typed that a specialist prescribes or is consulted, and nothing else.
 
@@ -155,12 +158,13 @@ def overturned(draft: Draft, request: Request) -> list[AccessKey]:
     passages = list(request.unread())
     named = [mention for mentions in passages for mention in mentions]
     found: list[AccessKey] = []
-    past = [
-        mentions for mentions in passages if any(map(is_past, mentions)) and not waives_after_another(mentions, draft)
-    ]
-    if past:
-        frees = all(any(m.concept == "waived" for m in mentions) for mentions in past)
+    past = [mentions for mentions in passages if any(map(is_past, mentions))]
+    others = [mentions for mentions in past if not waives_after_another(mentions)]
+    if others:
+        frees = all(any(m.concept == "waived" for m in mentions) for mentions in others)
         found += [key for key in STEPS if draft.values.get(key) or not frees]
+    if len(others) < len(past) and draft.values.get("brand_steps") != 0:
+        found += [key for key in CONVENTIONAL if draft.values.get(key)]
     if not draft.values.get("specialist_required") and any(PRESCRIBER.by_mention(m) for m in named):
         found += ["specialist_required", "specialists"]
     if not draft.values.get("tb_test_required") and any(TUBERCULOSIS.by_mention(m) for m in named):
@@ -170,12 +174,12 @@ def overturned(draft: Draft, request: Request) -> list[AccessKey]:
     return found
 
 
-def waives_after_another(mentions: Sequence[Mention], draft: Draft) -> bool:
-    """Return True if words waive a step only for patients who have had another branded therapy, which the least demanding path does not take."""
+def waives_after_another(mentions: Sequence[Mention]) -> bool:
+    """Return True if words waive a conventional step only for patients who have had a branded therapy; a path without such a therapy does not take that way."""
     waived = [m.subject for m in mentions if m.concept == "waived"]
     after = waived.count(AFTER_ANOTHER)
     branded = any(m.concept in NAMES and lexicon.step_kind(m.subject or "") == "branded" for m in mentions)
-    return branded and after > 0 and after >= len(waived) - after and draft.values.get("brand_steps") == 0
+    return branded and 0 < after >= len(waived) - after
 
 
 def add_ages(draft: Draft, criteria: Criteria, request: Request) -> None:

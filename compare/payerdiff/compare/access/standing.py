@@ -14,6 +14,7 @@ from payerdiff.model.mention import Mention
 from payerdiff.model.policy import Atom, Criterion
 from payerdiff.model.units import MONTHS
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.typing.mentions import AFTER_ANOTHER
 
 Answer = Literal["met", "unmet", "step", "silent", "open"]
 """`silent`: words that are not evaluated and name no therapy; `open`: words that are not evaluated and may ask for one."""
@@ -94,6 +95,10 @@ def of_words(end: End, request: Request, weeks: float) -> Standing:
     past = bool(subjects & PAST)
     if end.introduces and not therapies:
         return Standing("silent")
+    if any(
+        m.concept == "waived" and m.subject == AFTER_ANOTHER for m in held
+    ):  # who had another therapy is spared conventional ones
+        return Standing("open", kinds=KINDS - {"branded"})
     exits = [m for m in held if is_exit(m)]
     if end.among and any(is_on_drug(m) and not m.negated for m in held):
         return Standing("unmet")

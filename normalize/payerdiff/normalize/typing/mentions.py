@@ -16,6 +16,9 @@ from payerdiff.normalize.typing.numbers import NUMBER, number_of
 
 AFTER_ANOTHER = "after another therapy"
 """What waives a step: that another therapy came before."""
+WHOM = r"(?:adults?|adult (?:and pediatric )?patients|pediatric patients|patients)"
+LABEL_USE = rf"^(?:is )?indicated (?:for|in)\b|^treatment of (?:adults?|pediatric|patients)\b|^treatment of [^.;]{{3,120}} in {WHOM}\b[^.;]* (?:who|aged|\d)"
+"""How a label says what a drug is for: of whom, and for what."""
 Named = tuple[str, str | None, str]
 """Concept, subject, and the expression for the words that name it."""
 NAMED: tuple[Named, ...] = (
@@ -69,7 +72,7 @@ NAMED: tuple[Named, ...] = (
         "on therapy",
         r"\bcurrently (?:on|receiving|taking|using|treated)\b|\b(?:established|stable) on\b",
     ),
-    ("label_use", None, r"^(?:is )?indicated (?:for|in)\b|^treatment of (?:adults?|pediatric|patients)\b"),
+    ("label_use", None, LABEL_USE),
     ("test", "tuberculosis", r"\btubercul\w+|\bTB\b"),
     ("age", None, r"\b(?:aged?|older|younger|adults?|pediatrics?|years?[\s-]+old)\b"),
 )
