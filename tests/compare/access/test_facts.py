@@ -278,3 +278,13 @@ def test_criteria_for_all_indications_hold_for_each_whatever_section_they_stand_
     )
     found = facts(asking(renewal=renewal))
     assert found.renewal_response_documented is True
+
+
+def test_a_therapy_that_must_not_have_been_taken_is_no_step() -> None:
+    found = facts(asking("Patient has not previously received cellular treatment such as tisagenlecleucel for this"))
+    assert (found.generic_steps, found.brand_steps, found.undecided) == (0, 0, [])
+
+
+def test_a_potency_told_as_a_list_leaves_the_drug_what_it_is() -> None:
+    found = facts(asking("Has tried a medium-, high-, and/or super-high-potency topical corticosteroid"))
+    assert (found.generic_steps, found.undecided) == (1, [])

@@ -23,6 +23,8 @@ PAST = frozenset(
     {"tried", "trial", "failed", "inadequate response", "no response", "received", "treated", "refractory"}
 )
 """How words name a therapy that came before."""
+TAKEN = frozenset({"tried", "trial", "received", "treated"})
+"""How words name that a therapy was taken, whatever came of it: denied, none was."""
 EXIT = frozenset({"intolerant", "contraindicated"})
 """How words name what excuses from a step: nobody here has that."""
 EXEMPTION = "exemption"
@@ -93,7 +95,7 @@ def of_words(end: End, request: Request, weeks: float) -> Standing:
     therapies = {m.subject or "" for m in held if m.concept in NAMES and (m.subject or "").lower() not in request.names}
     counted = any(m.concept in ("trial", "therapies") for m in held)
     past = bool(subjects & PAST)
-    if end.introduces and not therapies:
+    if (end.introduces and not therapies) or (not counted and are_denied(held)):
         return Standing("silent")
     if any(
         m.concept == "waived" and m.subject == AFTER_ANOTHER for m in held
@@ -115,6 +117,12 @@ def of_words(end: End, request: Request, weeks: float) -> Standing:
     if not (past or counted or therapies):
         return Standing("silent")
     return Standing("open", kinds=kinds_of(therapies))
+
+
+def are_denied(mentions: Iterable[Mention]) -> bool:
+    """Return True if words name therapies that came before only to say that they did not (`has not previously received gene therapy`)."""
+    past = [m for m in mentions if is_past(m)]
+    return bool(past) and all(m.negated and m.subject in TAKEN for m in past)
 
 
 def kinds_of(therapies: Iterable[str]) -> frozenset[str]:
