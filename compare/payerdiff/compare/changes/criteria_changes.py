@@ -211,7 +211,9 @@ BARE = 2
 def is_bare_name(here: Place[Criterion]) -> bool:
     """Return True if a branch is a name without meaning amid requirements that no words introduce: a line of a table, which asks for nothing."""
     node, group = here.node, here.parents[-1]
-    return not (node.children or node.atoms or group.text) and group.taken_op == "all" and len(plain_words(node.text)) <= BARE  # fmt: skip
+    words = plain_words(node.text)
+    named = len(words) <= BARE and not any(word[0].isdigit() for word in words)
+    return named and not (node.children or node.atoms or group.text) and group.taken_op == "all"
 
 
 def sides_of(a: Held | Seat, b: Held | Seat, inserted: bool) -> Iterator[tuple[Path, int]]:
