@@ -35,10 +35,11 @@ def names_prescriber(end: End) -> bool:
 
     That is a specialist who is told by examples: `consultation with an appropriate specialist (such as a dermatologist)`.
     """
-    named = {m.concept for m in end.mentions}
     if end.is_part or end.alternative or any(m.negated for m in end.mentions):
         return False
-    return {"prescriber", "specialty"} <= named <= {"prescriber", "specialty", "documentation"}
+    barriers = {concepts.of(m.concept).barrier for m in end.mentions if m.concept != "specialty"}
+    told = any(m.concept == "specialty" for m in end.mentions)
+    return told and "prescriber" in barriers and barriers <= {"prescriber", "document"}
 
 
 PRESCRIBER = Matter(
