@@ -9,7 +9,8 @@ class Mention(BaseModel):
     """What a criterion's words name without carrying it as a typed condition; `start` and `end` count characters of its text.
 
     `concept` is one of the schema's, or what only words carry: `trial` (which may be a clinical one), `drug`, `drug_class`, `specialty`,
-    `duration`, `therapies` (how many), `each_therapy`, `section` (a pointer), `undefined_term` (an abbreviation spelled out nowhere).
+    `duration`, `therapies` (how many), `each_therapy`, `all_therapies` (all that are preferred),
+    `waived` (that something is not required), `section` (a pointer), `undefined_term` (an abbreviation spelled out nowhere).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

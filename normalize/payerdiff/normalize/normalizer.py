@@ -26,6 +26,7 @@ from payerdiff.model.policy import (
 from payerdiff.normalize.books.books import book_of
 from payerdiff.normalize.books.manuals import chapters_of, is_empty, part_of
 from payerdiff.normalize.criteria.list_items import Result
+from payerdiff.normalize.criteria.sentence_sets import universal_ones
 from payerdiff.normalize.criteria.statements import read_scattered
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.families import adapter_for, adapters
@@ -42,7 +43,7 @@ from payerdiff.normalize.publication import published
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, parted_by_drug
 from payerdiff.normalize.sections.headings import Section, split
-from payerdiff.normalize.structure.losses import note_losses
+from payerdiff.normalize.structure.losses import leave_exemptions_unread, note_losses
 from payerdiff.normalize.template_family import Adapter
 from payerdiff.normalize.terms.approvals import read_authorization
 from payerdiff.normalize.terms.authorizations import read_lengths
@@ -170,6 +171,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
     sections = adapter.divide(draft) if adapter.divide else split(draft, adapter.openings)
     drop_furniture(draft, adapter, sections)
     parts = Parts(draft, adapter, sections, scattered=source.is_generic)
+    leave_exemptions_unread(draft, sections)
     if source.is_generic:
         note_losses(draft, parts.result.sets)
     head = read_head(draft) if source.is_generic else None
@@ -275,7 +277,7 @@ class Parts:
         self.revisions: list[Revision] = find_log(draft) if scattered else read_log(draft, log)
         marks = draft.reading.document.marks
         sets: list[CriteriaSet] = [
-            s.model_copy(update={"root": with_change_states(s.root, marks)}) for s in self.result.sets
+            s.model_copy(update={"root": with_change_states(s.root, marks)}) for s in universal_ones(self.result)
         ]
         self.criteria = [s for s in sets if s.phase != "exclusion"]
         self.exclusions = [s for s in sets if s.phase == "exclusion"]

@@ -23,6 +23,7 @@ WAYS = {
     "equivalent": "equivalent",
     "unknown": "direction not determined",
 }
+
 MOVES = {"both": "tightened loosened"}
 """The directions that a page's filters know, where a change goes two ways."""
 ALL = f"{phrasing.ALL_INDICATIONS[:1].upper()}{phrasing.ALL_INDICATIONS[1:]}"

@@ -13,7 +13,8 @@ from payerdiff import api
 from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.access.wording import NOT_EVALUATED, QUESTIONS, Question, answer
 from payerdiff.model.phrasing import SEE_TEXT
-from payerdiff.model.policy import Policy, Span
+from payerdiff.model.policy import LedgerBlock, Policy, Span
+from payerdiff.normalize.typing.mentions import mentions_of
 
 STRICT = (
     "Prescribed by or in consultation with a dermatologist", "Age ≥ 18 years", "Patient has a negative tuberculosis test",
@@ -172,3 +173,118 @@ def test_an_undecided_cell_says_so_and_leads_to_words_where_they_are_known(quest
     assert answer(question, bare).text == NOT_EVALUATED
     assert answer(question, told).text == SEE_TEXT
     assert isinstance(proof.span, Span)
+
+
+def test_alternatives_that_each_say_for_whom_they_are_ask_each_of_those() -> None:
+    found = asking(
+        "Prescribed by a specialist for the use",
+        "a. Plaque psoriasis: prescribed by a dermatologist; or",
+        "b. Ulcerative colitis: prescribed by a gastroenterologist",
+    )
+    group = found.criteria[0].root.children[1]
+    assert (group.op, group.taken_op) == ("any", "all")
+    assert (facts(found).specialist_required, facts(found).specialists) == (True, ["dermatologist"])
+
+
+@pytest.mark.parametrize(
+    ("words", "counts"),
+    [
+        ("Failure of methotrexate and one other therapy to include a topical corticosteroid", (2, 0)),
+        ("Failure of a TNF inhibitor and at least one other drug, which must include methotrexate", (1, 1)),
+        ("Failure of one topical corticosteroid plus phototherapy", (1, 0)),
+        ("Failure of two DMARDs or one TNF inhibitor", (2, 0)),
+    ],
+)
+def test_therapies_that_are_counted_one_by_one_are_steps_of_their_own(words: str, counts: tuple[int, int]) -> None:
+    found = facts(asking(words))
+    assert ((found.generic_steps, found.brand_steps), found.undecided) == (counts, [])
+
+
+def test_phototherapy_beside_a_drug_is_no_step_of_its_own_among_alternatives() -> None:
+    found = facts(
+        asking(
+            "Failure of one of the following (a or b)",
+            "a. one topical corticosteroid plus one phototherapy",
+            "b. two DMARDs",
+        )
+    )
+    assert (found.generic_steps, found.phototherapy_required) == (1, False)
+
+
+def test_how_many_all_preferred_products_are_is_not_guessed() -> None:
+    found = facts(asking("Failure of all preferred products"))
+    assert "brand_steps" in found.undecided and "generic_steps" not in found.undecided
+
+
+def test_a_specialist_told_by_examples_is_one() -> None:
+    found = facts(asking("In consultation with an appropriate specialist (such as a dermatologist or rheumatologist)"))
+    assert (found.specialist_required, found.specialists) == (True, ["dermatologist", "rheumatologist"])
+    denied = facts(asking("A case without consultation with a specialist (such as a dermatologist) is reviewed"))
+    assert denied.specialist_required is not True
+
+
+def test_a_length_for_one_request_alone_leaves_the_other_undecided() -> None:
+    one = asking()
+    found = facts(one.model_copy(update={"approvals": [a for a in one.approvals if a.phase == "initial"]}))
+    assert found.initial_months == 6 and "renewal_months" in found.undecided
+    none = facts(one.model_copy(update={"approvals": []}))
+    assert (none.initial_months, none.renewal_months) == (None, None) and not none.undecided
+
+
+FREED = "Note: For those with more than 10% of body surface involved, a trial of topical therapy is not required."
+STEPPED = "Note: Examples are on file. A patient who has already tried a biologic is not required to step back and try a conventional agent."
+
+
+@pytest.mark.parametrize(
+    ("criteria", "note", "undecided"),
+    [
+        (["Failure of a topical corticosteroid"], FREED, {"generic_steps"}),
+        (["Failure of a topical corticosteroid for at least 4 weeks"], FREED, {"generic_steps", "trial_weeks"}),
+        (["Failure of a topical corticosteroid"], STEPPED, set()),
+        (["Failure of a topical corticosteroid", "Failure of adalimumab"], STEPPED, {"generic_steps"}),
+    ],
+)
+def test_a_note_that_waives_a_step_leaves_open_what_it_could_lower(
+    criteria: list[str], note: str, undecided: set[str]
+) -> None:
+    one = asking(*criteria)
+    behind = one.criteria[0].span
+    assert behind is not None
+    unread = LedgerBlock(cls="unread", start=behind.end, end=behind.end + len(note), characters=len(note), page=1, text=note, mentions=mentions_of(note, []))  # fmt: skip
+    ledger = one.ledger.model_copy(update={"blocks": [*one.ledger.blocks, unread]})
+    assert set(facts(one.model_copy(update={"ledger": ledger})).undecided) == undecided
+
+
+def test_a_note_that_waives_a_step_is_not_taken_for_one_that_says_nothing() -> None:
+    one = asking(f"Failure of a topical corticosteroid.\n¥ {FREED}")
+    assert [block.text for block in one.ledger.blocks if block.cls == "unread"] == [f"¥ {FREED}."]
+    assert facts(one).undecided == ["generic_steps"]
+
+
+def test_a_way_that_only_patients_on_the_drug_can_take_is_closed() -> None:
+    found = facts(
+        asking(
+            "One of the following (a or b)",
+            "a. Patient is established on the requested drug for severe plaque psoriasis",
+            "b. Failure of methotrexate",
+        )
+    )
+    assert (found.generic_steps, found.undecided) == (1, [])
+
+
+def test_criteria_for_all_indications_hold_for_each_whatever_section_they_stand_in() -> None:
+    renewal = (
+        "Positive response to therapy\n\nB. All Indications (must meet all):\n1. Documentation of positive response"
+    )
+    found = facts(asking(renewal=renewal))
+    assert found.renewal_response_documented is True
+
+
+def test_a_therapy_that_must_not_have_been_taken_is_no_step() -> None:
+    found = facts(asking("Patient has not previously received cellular treatment such as tisagenlecleucel for this"))
+    assert (found.generic_steps, found.brand_steps, found.undecided) == (0, 0, [])
+
+
+def test_a_potency_told_as_a_list_leaves_the_drug_what_it_is() -> None:
+    found = facts(asking("Has tried a medium-, high-, and/or super-high-potency topical corticosteroid"))
+    assert (found.generic_steps, found.undecided) == (1, [])

@@ -131,19 +131,3 @@ def test_an_excuse_beside_a_step_does_not_close_the_way() -> None:
 def test_sets_that_nothing_tells_apart_are_undecided_where_they_differ() -> None:
     found = facts_of_tree(tried("methotrexate"), group("all", age(">=", 18), tried("adalimumab")))
     assert {"generic_steps", "brand_steps", "age_min_years"} <= set(found.undecided)
-
-
-def test_alternatives_that_each_say_for_whom_they_are_ask_each_of_those() -> None:
-    disease = Atom(concept="diagnosis", op="=", value="plaque psoriasis", text="", span=NOWHERE)
-    other = Atom(concept="diagnosis", op="=", value="ulcerative colitis", text="", span=NOWHERE)
-    skin, bowel = (
-        leaf(
-            f"{who} for {what.value}",
-            what,
-            Atom(concept="prescriber", op="=", value=who, role="consults", text="", span=NOWHERE),
-        )
-        for who, what in (("dermatologist", disease), ("gastroenterologist", other))
-    )
-    asked = [one.model_copy(update={"meaning": Meaning(op="if", of=[0, 1])}) for one in (skin, bowel)]
-    found = facts_of_tree(group("any", *asked))
-    assert (found.specialist_required, found.specialists) == (True, ["dermatologist"])

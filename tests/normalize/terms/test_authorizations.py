@@ -119,3 +119,37 @@ def test_so_does_a_line_of_a_section_on_the_length_of_authorization(line: str) -
     section = Section("authorization", "Authorization", None, list(draft.reading.blocks))
     found = read_authorization(draft, section, [])
     assert [(a.phase, a.value) for a in found] == [("initial", 12), ("renewal", 6)]
+
+
+def of_section(*lines: str) -> list[tuple[str, str | None, float | None, str | None]]:
+    """Return the lengths that a section on authorization states, with what each is for."""
+    draft = draft_of("\n\n".join(lines))
+    section = Section("authorization", "Authorization", None, list(draft.reading.blocks))
+    return [(a.phase, a.indication, a.value, a.unit) for a in read_authorization(draft, section, [])]
+
+
+def test_a_line_of_such_a_section_is_for_what_it_names() -> None:
+    assert of_section(
+        "Authorization is provided initially for 6 months, unless otherwise specified.",
+        "Crohn's disease: authorization is provided initially for 8 weeks.",
+        "Authorization may be renewed annually thereafter.",
+        "Therapy for acute colitis may not be renewed.",
+    ) == [
+        ("initial", None, 6.0, "month"),
+        ("initial", "Crohn's disease", 8.0, "week"),
+        ("renewal", None, 1.0, "year"),
+        ("renewal", "acute colitis", None, None),
+    ]
+
+
+def test_a_first_length_and_that_of_its_renewal_are_parted() -> None:
+    both = of_section("Coverage is provided for 6 months and may be renewed annually.")
+    assert both == [("initial", None, 6.0, "month"), ("renewal", None, 1.0, "year")]
+    assert of_section("Coverage is provided for 1.5 months.") == [("initial", None, 1.5, "month")]
+
+
+def test_a_heading_over_terms_ends_the_indication_above_it() -> None:
+    draft = draft_of(
+        "Inventa\n\nCrohn's disease\n\n100 mg each week\n\nQuantity limits and duration:\n\nApprove for 6 months"
+    )
+    assert [(a.indication, a.value) for a in read_lengths(draft, draft.reading.blocks)] == [(None, 6.0)]

@@ -174,7 +174,7 @@ def test_being_on_another_drug_is_not_being_on_this_one(text: str, meaning: str 
         ("Failure of two courses of rituximab", 'all[prior_therapy = rituximab (failed), ?"two"]'),
         ("Failure of two preferred statins", 'all[prior_therapy = statin (failed, 2 of them), ?"preferred"]'),
         ("Failure of two of the following: NSAIDs, statins", 'all[prior_therapy = NSAID|statin (failed, 2 of them), ?"NSAIDs, statins"]'),
-        ("Failure of two NSAIDs and three statins", 'all[prior_therapy = NSAID (failed, 2 of them), ?"three statins"]'),
+        ("Failure of two NSAIDs and three statins", 'all[prior_therapy = NSAID (failed, 2 of them), prior_therapy = statin (failed, 3 of them)]'),
         ("Failure of two drugs from different classes: statins", None),
         ("Tried three preferred products for at least 3 months each", "prior_therapy = preferred product (tried, 3 month, 3 of them)"),
     ],

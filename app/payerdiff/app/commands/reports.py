@@ -61,14 +61,9 @@ def compare(
         return
     target = out or Path("reports") / f"{slug(result.subject)}.html"
     documents = api.find_documents(files_named(subjects) or library)
-<<<<<<< HEAD
     more = executive_pages(result, sheets, title, logo)
     written = write_report(target, api.render(result, documents), api.workbook(result), pdf, documents, more)
-    differ = sum(row.divergent and not row.silence for row in result.matrix)
-=======
-    written = write_report(target, api.render(result, documents), api.workbook(result), pdf, documents)
     differ = sum(row.divergent for row in result.matrix)
->>>>>>> proofs
     first = f" {result.headlines[0].text}" if result.headlines else ""
     payers = f"{len(result.policies)} {'payer' if len(result.policies) == 1 else 'payers'}"
     sys.stdout.write(

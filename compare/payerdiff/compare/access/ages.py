@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
-from payerdiff.compare.access.ends import End, Fold, operator_of
+from payerdiff.compare.access.ends import End, Fold
 from payerdiff.compare.access.request import Request
 from payerdiff.compare.access.standing import standing
 from payerdiff.model import concepts
@@ -53,7 +53,7 @@ def of_set(criteria: CriteriaSet, request: Request, *, strict: bool) -> Ages | N
 
 def under(node: Criterion, found: Sequence[Ages | None]) -> Ages | None:
     """Return the ages at which several nodes can be met, under the operator of the node above them."""
-    op = operator_of(node)
+    op = node.taken_op
     if op in ("none", "if"):
         return ANY_AGE
     own = [ages for ages in found if ages is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from payerdiff.compare.access.ends import End, Fold, operator_of
+from payerdiff.compare.access.ends import End, Fold
 from payerdiff.compare.access.request import Criteria, Request
 from payerdiff.compare.access.standing import standing
 from payerdiff.model.meaning.parts import ends_of
@@ -16,21 +16,22 @@ from payerdiff.model.policy import Atom, Criterion
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What is looked for: by a typed condition, or by what words that are not evaluated name."""
+    """What is looked for: by a typed condition, by what words that are not evaluated name, or by words that leave no doubt that they ask for it."""
 
     by_atom: Callable[[Atom], bool]
     by_mention: Callable[[Mention], bool]
+    by_words: Callable[[End], bool] = lambda _: False
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """The answer with the leaves and conditions that ask for it.
+    """The answer with the leaves that ask for it, and their conditions where those are typed.
 
     `silent` where `no` is only that words which are not evaluated do not name it; `closed` where the patient cannot go this way at all.
     """
 
     asked: bool | None
-    found: tuple[tuple[Criterion, Atom], ...] = ()
+    found: tuple[tuple[Criterion, Atom | None], ...] = ()
     silent: bool = False
     closed: bool = False
 
@@ -70,6 +71,8 @@ def of_end(end: End, matter: Matter, request: Request) -> Demand:
     found = [(end.leaf, atom) for atom in end.node.atoms if matter.by_atom(atom) and not atom.negated]
     if found:
         return Demand(True, tuple(found))
+    if not end.node.atoms and matter.by_words(end):
+        return Demand(True, ((end.leaf, None),))
     if not end.node.atoms and any(matter.by_mention(m) and not m.negated for m in end.mentions):
         return Demand(None)
     if standing(end, request).answer == "unmet":
@@ -84,7 +87,7 @@ def open_to_all(asked: Demand, *, strict: bool) -> Demand:
 
 def under(node: Criterion, asked: Sequence[Demand], request: Request) -> Demand:
     """Return whether several nodes ask for a matter, under the operator of the node above them."""
-    op = operator_of(node)
+    op = node.taken_op
     if op == "none":
         return NOT_ASKED
     if op == "if":

@@ -27,6 +27,7 @@ class End:
     lead: tuple[Mention, ...] = ()
     introduces: bool = False
     alternative: bool = False
+    among: bool = False
 
     @property
     def is_part(self) -> bool:
@@ -55,7 +56,7 @@ class Fold(Generic[T]):
             here = replace(
                 here,
                 lead=tuple(node.mentions) or here.lead,
-                alternative=here.alternative or operator_of(node) in CHOICES,
+                alternative=here.alternative or node.taken_op in CHOICES,
             )
             inner = [
                 replace(
@@ -66,7 +67,7 @@ class Fold(Generic[T]):
             return self.under(node, [self.of(child, at) for child, at in zip(node.children, inner, strict=True)])
         if node.op != "leaf":
             return self.never if node.op == "never" else self.nothing
-        return self.part(parts_of(node), replace(here, node=node, leaf=node))
+        return self.part(parts_of(node), replace(here, node=node, leaf=node, among=here.alternative))
 
     def part(self, part: Criterion, place: End) -> T:
         """Return what is said of a part of a leaf; beside a condition that must hold, words are no alternative to it."""
@@ -98,15 +99,3 @@ def is_condition(group: Criterion, at: int) -> bool:
 def introduces(child: Criterion, group: Criterion) -> bool:
     """Return True if a leaf holds the words that introduce the items beside it."""
     return not child.children and bool(child.label) and child.label == group.label and len(group.children) > 1
-
-
-def operator_of(node: Criterion) -> str:
-    """Return the operator under which a patient meets a group.
-
-    Alternatives that each say for whom they are meant are asked of each of those: a choice among them would ask nobody for anything.
-    """
-    ways = [child if child.children else parts_of(child) for child in node.children]
-    conditions = [way for way in ways if way.taken_op == "if"]
-    others = [way for way in ways if way.taken_op != "if"]
-    is_each_for_some = len(conditions) > 1 and all(not way.children and not way.atoms for way in others)
-    return "all" if node.taken_op == "any" and is_each_for_some else node.taken_op

@@ -13,17 +13,39 @@ from payerdiff.compare.access.ends import End
 from payerdiff.compare.access.evidence import evidence_of, quoted
 from payerdiff.compare.access.paths import Walker, Way, joined, pruned
 from payerdiff.compare.access.request import Criteria, Request, criteria_of
-from payerdiff.compare.access.standing import is_past, standing
+from payerdiff.compare.access.standing import NAMES, is_past, standing, values_of
 from payerdiff.compare.access.steps import KINDS, Step, counted
 from payerdiff.compare.access.terms import Term, months, quantity, response_documented
 from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessEvidence, AccessFacts, AccessKey
+from payerdiff.model.mention import Mention
+from payerdiff.model.policy import Criterion
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.typing.mentions import AFTER_ANOTHER
 
 EVERY: tuple[AccessKey, ...] = get_args(AccessKey)
+STEPS: tuple[AccessKey, ...] = ("generic_steps", "brand_steps", "phototherapy_required", "trial_weeks", "preferred_products")  # fmt: skip
+
+
+CONVENTIONAL: tuple[AccessKey, ...] = ("generic_steps", "phototherapy_required", "trial_weeks")
+
+
+def names_prescriber(end: End) -> bool:
+    """Return True if a leaf that must be met says in words that are not typed that a specialist prescribes or is consulted, and nothing else.
+
+    That is a specialist who is told by examples: `consultation with an appropriate specialist (such as a dermatologist)`.
+    """
+    if end.is_part or end.alternative or any(m.negated for m in end.mentions):
+        return False
+    barriers = {concepts.of(m.concept).barrier for m in end.mentions if m.concept != "specialty"}
+    told = any(m.concept == "specialty" for m in end.mentions)
+    return told and "prescriber" in barriers and barriers <= {"prescriber", "document"}
+
+
 PRESCRIBER = Matter(
     lambda atom: concepts.of(atom.concept).barrier == "prescriber",
     lambda m: concepts.of(m.concept).barrier == "prescriber" or m.concept == "specialty",
+    names_prescriber,
 )
 TUBERCULOSIS = Matter(
     lambda atom: atom.concept == "test" and atom.subject == "tuberculosis",
@@ -43,7 +65,7 @@ WORDS_ON: dict[AccessKey, Callable[[End, Request], bool]] = {
     "specialists": lambda end, _: any(map(PRESCRIBER.by_mention, end.mentions)),
     "specialist_required": lambda end, _: any(map(PRESCRIBER.by_mention, end.mentions)),
     "tb_test_required": lambda end, _: any(map(TUBERCULOSIS.by_mention, end.mentions)),
-    **dict.fromkeys(("generic_steps", "brand_steps", "phototherapy_required", "trial_weeks", "preferred_products"), may_ask_steps),
+    **dict.fromkeys(STEPS, may_ask_steps),
 }  # fmt: skip
 """Which words that are not evaluated could decide a fact."""
 
@@ -130,11 +152,20 @@ def open_words(draft: Draft, request: Request) -> dict[AccessKey, AccessEvidence
 
 
 def overturned(draft: Draft, request: Request) -> list[AccessKey]:
-    """Return the facts that unread words could overturn: a `no` on what they name, and steps where they speak of a therapy that came before."""
-    named = list(request.unread())
+    """Return the facts that unread words could overturn: a `no` on what they name, and steps where they speak of a therapy that came before.
+
+    Words that only free some patients from a step could overturn those alone that ask for one.
+    """
+    passages = list(request.unread())
+    named = [mention for mentions in passages for mention in mentions]
     found: list[AccessKey] = []
-    if any(map(is_past, named)):
-        found += ["generic_steps", "brand_steps", "phototherapy_required", "trial_weeks", "preferred_products"]
+    past = [mentions for mentions in passages if any(map(is_past, mentions))]
+    others = [mentions for mentions in past if not waives_after_another(mentions)]
+    if others:
+        frees = all(any(m.concept == "waived" for m in mentions) for mentions in others)
+        found += [key for key in STEPS if draft.values.get(key) or not frees]
+    if len(others) < len(past) and draft.values.get("brand_steps") != 0:
+        found += [key for key in CONVENTIONAL if draft.values.get(key)]
     if not draft.values.get("specialist_required") and any(PRESCRIBER.by_mention(m) for m in named):
         found += ["specialist_required", "specialists"]
     if not draft.values.get("tb_test_required") and any(TUBERCULOSIS.by_mention(m) for m in named):
@@ -142,6 +173,14 @@ def overturned(draft: Draft, request: Request) -> list[AccessKey]:
     if draft.values.get("age_min_years") is None and any(m.concept == concepts.AGE for m in named):
         found += ["age_min_years", "age_max_years"]
     return found
+
+
+def waives_after_another(mentions: Sequence[Mention]) -> bool:
+    """Return True if words waive a conventional step only for patients who have had a branded therapy; a path without such a therapy does not take that way."""
+    waived = [m.subject for m in mentions if m.concept == "waived"]
+    after = waived.count(AFTER_ANOTHER)
+    branded = any(m.concept in NAMES and lexicon.step_kind(m.subject or "") == "branded" for m in mentions)
+    return branded and 0 < after >= len(waived) - after
 
 
 def add_ages(draft: Draft, criteria: Criteria, request: Request) -> None:
@@ -173,9 +212,14 @@ def add_prescribers(draft: Draft, criteria: Criteria, request: Request) -> None:
     if asked.asked is None:
         draft.undecided.add("specialists")
         return
-    values = [v for _, atom in asked.found for v in (atom.value if isinstance(atom.value, list) else [atom.value])]
+    values = [v for leaf, atom in asked.found for v in (values_of(atom) if atom else specialties_in(leaf))]
     names = [str(v).lower() for v in dict.fromkeys(values)]
     draft.decide("specialists", names, evidence_of(*asked.found[0]) if asked.found else None)
+
+
+def specialties_in(leaf: Criterion) -> Iterator[object]:
+    """Yield the specialties that the words of a leaf name."""
+    return (m.subject for m in leaf.mentions if m.concept == "specialty")
 
 
 def ways_of(criteria: Criteria, request: Request) -> list[Way]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from payerdiff.compare.access.ends import End, Fold, operator_of
+from payerdiff.compare.access.ends import End, Fold
 from payerdiff.compare.access.request import Request
 from payerdiff.compare.access.standing import is_past, named_weeks, standing
 from payerdiff.compare.access.steps import KINDS, Step, counted, merged
@@ -88,7 +88,7 @@ class Walker:
 
 def under(node: Criterion, ways: Sequence[list[Way]]) -> list[Way]:
     """Return the ways through several nodes under the operator of the node above them."""
-    op = operator_of(node)
+    op = node.taken_op
     if op == "none":
         return [FREE]
     if op == "if":
@@ -119,13 +119,15 @@ def chosen(ways: Sequence[Sequence[Way]]) -> list[Way]:
 
 
 def conventional(ways: Sequence[Way]) -> list[Way]:
-    """Return alternatives in which phototherapy counts as the one conventional step, where others go without it."""
+    """Return alternatives in which phototherapy counts as the one conventional step, where others go without it; beside a drug it stays what it is."""
     if all(any(step.is_light for step in way.steps) for way in ways):
         return list(ways)
-    return [
-        replace(way, steps=tuple(replace(s, kind="conventional") if s.kind == "light" else s for s in way.steps))
-        for way in ways
-    ]
+    return [way if counted(way.steps, "conventional") else with_light_counted(way) for way in ways]
+
+
+def with_light_counted(way: Way) -> Way:
+    """Return a way in which phototherapy is a conventional step."""
+    return replace(way, steps=tuple(replace(s, kind="conventional") if s.kind == "light" else s for s in way.steps))
 
 
 def joined(ways: Sequence[Sequence[Way]]) -> list[Way]:

@@ -10,6 +10,8 @@ from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of
 from payerdiff.model.mention import Mention
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Policy
+from payerdiff.normalize.criteria.subjects import is_every_use
+from payerdiff.normalize.typing.mentions import AFTER_ANOTHER
 
 PHASES: tuple[Phase, ...] = ("initial", "renewal")
 """The phases of a request."""
@@ -37,7 +39,7 @@ class Request:
         """Return the sets that apply to every indication: the universal ones, and those of a phase that name no disease, or the drug instead of one."""
         universal = [s for s in self.policy.criteria if s.phase == "universal"]
         held = (s for s in self.policy.criteria if s.phase == phase and not s.diseases and not s.catch_all)
-        return [*universal, *(s for s in held if s.indication is None or self.is_named_in(s.indication))]
+        return [*universal, *(s for s in held if s.indication is None or is_every_use(s.indication) or self.is_named_in(s.indication))]  # fmt: skip
 
     def is_named_in(self, title: str) -> bool:
         """Return True if a title names the drug."""
@@ -51,14 +53,22 @@ class Request:
             return True
         return not any(s.diseases for s in initial) and any(has_conditions(s) for s in self.general("initial"))
 
-    def unread(self) -> Iterator[Mention]:
-        """Yield what unread words name that stand behind the beginning of criteria for this request, before those of another begin."""
+    def unread(self) -> Iterator[list[Mention]]:
+        """Yield what each passage of unread words names that stands behind the beginning of criteria for this request, before those of another begin.
+
+        What waives a step for all uses is among them, wherever it stands.
+        """
         own = [s for phase in PHASES for s in (*self.sets(phase), *self.general(phase))]
         starts = [(s.span.start, s) for s in self.policy.criteria if s.span]
         for block in self.policy.ledger.blocks:
             before = max((pair for pair in starts if pair[0] <= block.start), key=lambda pair: pair[0], default=None)
-            if block.cls == "unread" and before and before[1] in own:
-                yield from block.mentions
+            if block.cls == "unread" and ((before and before[1] in own) or self.waives_for_all(block.mentions)):
+                yield block.mentions
+
+    def waives_for_all(self, mentions: list[Mention]) -> bool:
+        """Return True if words waive a step for those who had another therapy, and name no other disease: they may stand anywhere, and hold for every use."""
+        waived = any(m.concept == "waived" and m.subject == AFTER_ANOTHER for m in mentions)
+        return waived and all(self.is_own(m.subject or "") for m in mentions if m.concept == concepts.DISEASE)
 
     def is_own(self, disease: str) -> bool:
         """Return True if a disease is the one that the request is for, or one that it belongs to."""

@@ -14,6 +14,7 @@ from payerdiff.model.mention import Mention
 from payerdiff.model.policy import Atom, Criterion
 from payerdiff.model.units import MONTHS
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.typing.mentions import AFTER_ANOTHER
 
 Answer = Literal["met", "unmet", "step", "silent", "open"]
 """`silent`: words that are not evaluated and name no therapy; `open`: words that are not evaluated and may ask for one."""
@@ -22,6 +23,8 @@ PAST = frozenset(
     {"tried", "trial", "failed", "inadequate response", "no response", "received", "treated", "refractory"}
 )
 """How words name a therapy that came before."""
+TAKEN = frozenset({"tried", "trial", "received", "treated"})
+"""How words name that a therapy was taken, whatever came of it: denied, none was."""
 EXIT = frozenset({"intolerant", "contraindicated"})
 """How words name what excuses from a step: nobody here has that."""
 EXEMPTION = "exemption"
@@ -45,6 +48,9 @@ def standing(end: End, request: Request, weeks: float = 0.0) -> Standing:
     answers = [of_atom(atom, end, request, weeks) for atom in end.node.atoms]
     if any(a.answer == "unmet" for a in answers):
         return Standing("unmet")
+    unknown = next((a for a in answers if a.answer == "open"), None)
+    if unknown is not None:
+        return unknown if all(a.answer != "step" for a in answers) else Standing("open", kinds=KINDS)
     ways: list[tuple[Step, ...]] = [()]
     for found in answers:
         if found.answer == "step":
@@ -76,6 +82,8 @@ def of_therapy(atom: Atom, leaf: Criterion, request: Request, weeks: float) -> S
     others = [v for v in values_of(atom) if str(v).lower() not in request.names]
     if outcomes <= EXIT or not others:
         return Standing("unmet")
+    if any(m.concept == "all_therapies" for m in leaf.mentions) and lexicon.step_kind(str(others[0])) == "branded":
+        return Standing("open", kinds=frozenset({"branded"}))  # how many those are, stands elsewhere
     own = atom.model_copy(update={"value": others})
     return Standing("step", tuple(tuple(way) for way in steps_of(own, leaf, weeks_of(atom.duration) or weeks)))
 
@@ -87,9 +95,15 @@ def of_words(end: End, request: Request, weeks: float) -> Standing:
     therapies = {m.subject or "" for m in held if m.concept in NAMES and (m.subject or "").lower() not in request.names}
     counted = any(m.concept in ("trial", "therapies") for m in held)
     past = bool(subjects & PAST)
-    if end.introduces and not therapies:
+    if (end.introduces and not therapies) or (not counted and are_denied(held)):
         return Standing("silent")
+    if any(
+        m.concept == "waived" and m.subject == AFTER_ANOTHER for m in held
+    ):  # who had another therapy is spared conventional ones
+        return Standing("open", kinds=KINDS - {"branded"})
     exits = [m for m in held if is_exit(m)]
+    if end.among and any(is_on_drug(m) and not m.negated for m in held):
+        return Standing("unmet")
     if exits and not past and not (end.alternative and all(m.negated for m in exits)):
         return Standing("unmet" if end.alternative else "silent")
     if is_told_otherwise(end, papers=not therapies and not counted, past=past, counted=counted) or lists_members(
@@ -103,6 +117,12 @@ def of_words(end: End, request: Request, weeks: float) -> Standing:
     if not (past or counted or therapies):
         return Standing("silent")
     return Standing("open", kinds=kinds_of(therapies))
+
+
+def are_denied(mentions: Iterable[Mention]) -> bool:
+    """Return True if words name therapies that came before only to say that they did not (`has not previously received gene therapy`)."""
+    past = [m for m in mentions if is_past(m)]
+    return bool(past) and all(m.negated and m.subject in TAKEN for m in past)
 
 
 def kinds_of(therapies: Iterable[str]) -> frozenset[str]:
@@ -142,9 +162,13 @@ def is_therapy(mention: Mention) -> bool:
 
 def is_exit(mention: Mention) -> bool:
     """Return True if words name what opens a way for others only: who cannot take a drug, and who is on it already."""
+    return mention.concept == EXEMPTION or is_on_drug(mention) or (is_therapy(mention) and mention.subject in EXIT)
+
+
+def is_on_drug(mention: Mention) -> bool:
+    """Return True if words name that the patient is on the drug already."""
     concept = concepts.of(mention.concept)
-    on_it = concept.on_drug and concept.timed
-    return mention.concept == EXEMPTION or on_it or (is_therapy(mention) and mention.subject in EXIT)
+    return concept.on_drug and concept.timed
 
 
 def is_adults(atom: Atom) -> bool:

@@ -9,6 +9,7 @@ from payerdiff.compare.access.request import Request
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of, is_open
 from payerdiff.model.policy import Approval, Atom, CriteriaSet, Criterion, Limit, Phase, Span
+from payerdiff.normalize.criteria.subjects import is_every_use
 
 CAPS = ("quantity", "max_dose", "billable_units")
 """The kinds of limit that are told, the first that a policy has."""
@@ -32,12 +33,13 @@ def months(request: Request, phase: Phase) -> Term:
     own = (
         own
         or [a for a in held if any(request.is_own(d) for d in a.diseases)]
-        or [a for a in held if a.indication is None]
+        or [a for a in held if a.indication is None or is_every_use(a.indication)]
     )
-    if not own:
-        return Term(
-            None, decided=not held, note="" if not held else f"no {phase} authorization period names the indication"
-        )
+    if not own and held:
+        return Term(None, decided=False, note=f"no {phase} authorization period names the indication")
+    if not own:  # one length without another may be meant for both
+        alone = bool(request.policy.approvals)
+        return Term(None, decided=not alone, note=f"only one authorization period is stated, and not for {phase} requests" if alone else "")  # fmt: skip
     introducing = [a for a in own if introduces(a, request, phase)]
     return one_length(introducing if introducing and len({length_of(a.value, a.unit) for a in own}) > 1 else own)
 

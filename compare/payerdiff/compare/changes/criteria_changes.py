@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from payerdiff.compare.changes.content_edits import COLLECTIONS, Draft, Key, Path
 from payerdiff.compare.changes.direction import OPPOSITE, narrowing, of_leaves, of_place, of_words
@@ -17,8 +18,9 @@ from payerdiff.compare.changes.node_match import Held, pair_trees
 from payerdiff.compare.changes.set_diff import Sets, below, drawn, first_span, node_at, place, placed, spoken, turned
 from payerdiff.compare.changes.uses import about, narrowed, paired_uses, with_use
 from payerdiff.compare.changes.verdicts import verdict_of
-from payerdiff.compare.changes.words.statements import is_schedule, points_alike
-from payerdiff.model.polarity import walk
+from payerdiff.compare.changes.words.prose_changes import COVERAGE, IDLE
+from payerdiff.compare.changes.words.statements import is_schedule, of_quantifier, points_alike
+from payerdiff.model.polarity import Place, walk
 from payerdiff.model.policy import CriteriaSet, Criterion, Direction, Kind, Policy
 from payerdiff.model.review import ReviewVerdict, Sureness
 from payerdiff.model.words import plain_words, same_words
@@ -29,10 +31,20 @@ MEANT = ("text", "atoms", "meaning", "partial")
 JOINED = ("op", "k", "read_as")
 
 
-def changes_of_criteria(old: Policy, new: Policy) -> tuple[list[Draft], list[ReviewVerdict], dict[Path, Path]]:
-    """Return the changes of criteria and exclusions, the verdict of each phase and indication, and which node is which."""
+class Found(NamedTuple):
+    """The changes of criteria and exclusions, the verdict of each phase and indication with where its set stands now, and which node is which."""
+
+    drafts: list[Draft]
+    verdicts: list[ReviewVerdict]
+    homes: list[tuple[int, int] | None]
+    pairs: dict[Path, Path]
+
+
+def changes_of_criteria(old: Policy, new: Policy) -> Found:
+    """Return what changed between the criteria and exclusions of two versions."""
     drafts: list[Draft] = []
     verdicts: list[ReviewVerdict] = []
+    homes: list[tuple[int, int] | None] = []
     pairs: dict[Path, Path] = {}
     for name in ("criteria", "exclusions"):
         root = COLLECTIONS.index(name)
@@ -53,8 +65,15 @@ def changes_of_criteria(old: Policy, new: Policy) -> tuple[list[Draft], list[Rev
                 each = list(verdicts_by_use((old, new), a, b, found)) if verdict.direction == "both" else []
                 found = [with_use(d, a, b) for d in found] if each else found
                 verdicts += each or [verdict]
+            homes += [extent(b.root) if b else None] * (len(verdicts) - len(homes))
             drafts += found
-    return joined_moves(drafts), verdicts, pairs
+    return Found(joined_moves(drafts), verdicts, homes, pairs)
+
+
+def extent(root: Criterion) -> tuple[int, int] | None:
+    """Return where a tree's own words begin and end; None where it has no place."""
+    spans = [place.node.span for place in walk(root) if place.node.span is not None]
+    return (min(s.start for s in spans), max(s.end for s in spans)) if spans else None
 
 
 def verdicts_by_use(policies: tuple[Policy, Policy], old: CriteriaSet, new: CriteriaSet, found: Sequence[Draft]) -> Iterator[ReviewVerdict]:  # fmt: skip
@@ -86,15 +105,30 @@ def whole_set(old: CriteriaSet | None, new: CriteriaSet | None, path: Path) -> D
     assert one is not None  # one side is there
     widens = (one.phase != "universal") == (new is not None)
     direction: Direction = turned("loosened" if widens else "tightened", one.phase)
+    if is_no_use(one):
+        direction = "unknown"
     words = "\n".join(dict.fromkeys([one.indication or "", *spoken(one.root)])).strip()
     span = one.span or first_span(one.root)
     claims = below(one.root, (*path, 0)) | {path}
     do = "add" if new is not None else "remove"
     return Draft(
         "insert" if new else "delete", "clinical", direction, "" if new else words, words if new else "", one.indication or one.phase,
-        None, one.phase, one.indication, None if new else span, span if new else None,
+        None, one.phase, one.indication, None if new else span, span if new else None, "open" if direction == "unknown" else "certain",
         claims=frozenset((do, p, "") for p in claims), whole=True, old_places=placed(old.root if old else None), new_places=placed(new.root if new else None),
     )  # fmt: skip
+
+
+def is_no_use(one: CriteriaSet) -> bool:
+    """Return True if nothing tells that a set is a use of its own; what it does to the others is open.
+
+    That is a set whose title names criteria and nothing that they are for, or one without a title that types nothing and speaks of no coverage.
+    """
+    if one.phase not in ("initial", "renewal"):
+        return False
+    if one.indication is not None:
+        return not one.diseases and set(plain_words(one.indication)) <= IDLE
+    nodes = [place.node for place in walk(one.root)]
+    return not any(node.atoms or COVERAGE.search(node.text) for node in nodes)
 
 
 def changes_of_sets(sets: Sets) -> Iterator[Draft]:
@@ -162,12 +196,24 @@ def one_sided(sets: Sets, root: Criterion, *, inserted: bool) -> Iterator[Draft]
             continue
         gone |= subtree
         words = "\n".join(spoken(node))
-        windows = bool(here.parents) and is_schedule([c.text for c in here.parents[-1].children])
+        silent = bool(here.parents) and (is_schedule([c.text for c in here.parents[-1].children]) or is_bare_name(here))
         yield drawn(
-            sets, "insert" if inserted else "delete", "clinical", "unknown" if windows else of_place(here, inserted), None if inserted else node, node if inserted else None,
+            sets, "insert" if inserted else "delete", "clinical", "unknown" if silent else of_place(here, inserted), None if inserted else node, node if inserted else None,
             texts=("", words) if inserted else (words, ""), where=place(node, sets), claims={sets.claim(do, p) for p in subtree},
-            under=tuple(g.text for g in here.parents if g.text), sure="open" if windows else "certain",
+            under=tuple(g.text for g in here.parents if g.text), sure="open" if silent else "certain",
         )  # fmt: skip
+
+
+BARE = 2
+"""Words of a name."""
+
+
+def is_bare_name(here: Place[Criterion]) -> bool:
+    """Return True if a branch is a name without meaning amid requirements that no words introduce: a line of a table, which asks for nothing."""
+    node, group = here.node, here.parents[-1]
+    words = plain_words(node.text)
+    named = len(words) <= BARE and not any(word[0].isdigit() for word in words)
+    return named and not (node.children or node.atoms or group.text) and group.taken_op == "all"
 
 
 def sides_of(a: Held | Seat, b: Held | Seat, inserted: bool) -> Iterator[tuple[Path, int]]:
@@ -238,6 +284,10 @@ def regrouped(sets: Sets) -> Iterator[Draft]:
                 sets, "replace", "clinical", of_operator(old, new), old, new, texts=(said(old), said(new)), where=place(new, sets), claims=claims
             )  # fmt: skip
             yield replace(draft, joins=True)
+        elif (asked := asked_otherwise(sets, there, old, new)) is not None:
+            claims = {sets.claim("set", here, name) for name in (*JOINED, "text")}
+            draft = drawn(sets, "replace", "clinical", asked, old, new, texts=(old.text, new.text), where=place(new, sets), claims=claims, sure="likely")  # fmt: skip
+            yield replace(draft, frames=True)
         elif (
             not same_words(old.text, new.text)
             and not lead_changed(old, new)
@@ -245,6 +295,15 @@ def regrouped(sets: Sets) -> Iterator[Draft]:
         ):
             claims = {sets.claim("set", here, name) for name in (*JOINED, "text")}
             yield introduced_otherwise(sets, old, new, claims)
+
+
+def asked_otherwise(sets: Sets, there: Path, old: Criterion, new: Criterion) -> Direction | None:
+    """Return which way the words above a list moved where they ask for another number of its items and the tree does not show it; None elsewhere."""
+    asked = of_quantifier(old.text, new.text)
+    if asked is None or old.taken_op == "none":
+        return None
+    against = any(here.path == there and here.polarity == "against" for here in walk(sets.new.root))
+    return OPPOSITE[asked] if against else asked
 
 
 def lead_changed(old: Criterion, new: Criterion) -> bool:

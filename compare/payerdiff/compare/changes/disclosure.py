@@ -133,9 +133,13 @@ def audit(
         met = bool(ids) or statement.kind in ("annual_review", "administrative")
         found.append(Disclosure(status="disclosed" if met else "not_found", statement=statement, changes=ids))
     told = [c.model_copy(update={"log": by_change.get(c.id, [])}) for c in changes]
-    found += [
-        Disclosure(status="undisclosed", changes=[c.id])
-        for c in told
-        if not c.log and c.kind not in ("formatting", "editorial", "administrative")
-    ]
+    found += [Disclosure(status="undisclosed", changes=[c.id]) for c in told if not c.log and should_be_told(c)]
     return found, told
+
+
+def should_be_told(change: ReviewedChange) -> bool:
+    """Return True if a history should disclose a change: what is covered, on which terms and under which codes, where it is sure which way that moved.
+
+    Cited sources are no ruling, and of words whose effect is open nobody can say that they changed anything.
+    """
+    return change.kind == "codes" or (change.kind == "clinical" and change.sure != "open")

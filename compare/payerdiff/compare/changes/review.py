@@ -13,10 +13,12 @@ from payerdiff.compare.changes.redlined_tree import Redline
 from payerdiff.compare.changes.summary import headlines
 from payerdiff.compare.changes.term_changes import changes_of_lists
 from payerdiff.compare.changes.words.borne_out import CORRECTED, borne_out, is_corrected, settled
+from payerdiff.compare.changes.words.hidden_operators import ABOVE, in_their_sets
 from payerdiff.compare.changes.words.prose_changes import changes_of_words
 from payerdiff.compare.changes.words.streams import streams_of
 from payerdiff.model.policy import Direction, Finding, Policy, Span
 from payerdiff.model.review import ChangeReview, Disclosure, Edit, ReviewedChange, ReviewVerdict
+from payerdiff.model.words import plain_words
 
 DOUBTED = frozenset({"no-criteria-found", "recognised", "page-not-read"})
 """Codes of findings that leave no direction certain: criteria are single sentences within text that is not read, or OCR gave the words."""
@@ -24,9 +26,10 @@ DOUBTED = frozenset({"no-criteria-found", "recognised", "page-not-read"})
 
 def review(old: Policy, new: Policy) -> ChangeReview:
     """Return what changed between two versions, which way, and whether the log says so."""
-    drafts, verdicts, pairs = changes_of_criteria(old, new)
+    drafts, verdicts, homes, pairs = changes_of_criteria(old, new)
     listed, known = changes_of_lists(old, new)
     drafts, listed = with_their_terms(drafts, listed)
+    drafts = [told_by_terms(d, listed) for d in drafts]
     streams = streams_of(old, new)
     by_words = not (streams.are_readings or is_corrected(old) or is_corrected(new))
     if by_words:
@@ -36,6 +39,8 @@ def review(old: Policy, new: Policy) -> ChangeReview:
         verdicts = settled(verdicts, told, drafts)
     verdicts = [with_terms(v, listed) for v in verdicts]
     other = changes_of_words(old, new, streams, [*drafts, *listed] if by_words else None)
+    other, verdicts = in_their_sets(other, verdicts, homes)
+    verdicts += verdicts_on_terms(listed, verdicts)
     every = [*drafts, *listed, *other]
     owner = owners(every)
     edits = edits_between(content(old), content(new), {**pairs, **known})
@@ -99,6 +104,21 @@ def with_their_terms(drafts: Sequence[Draft], listed: Sequence[Draft]) -> tuple[
     return found, rest
 
 
+def told_by_terms(draft: Draft, listed: Sequence[Draft]) -> Draft:
+    """Return a criterion that asks for the same as before as an edit of words, where a length of authorization within it is what changed."""
+    if draft.kind != "clinical" or draft.direction != "equivalent" or draft.new_span is None:
+        return draft
+    spans = [s for t in listed if is_approval(t) for s in (t.new_span, t.old_span) if s is not None]
+    own = [s for s in (draft.new_span, draft.old_span) if s is not None]
+    told = any(a.start < b.end and b.start < a.end for a in spans for b in own)
+    return replace(draft, kind="editorial") if told and wordless(draft.before) == wordless(draft.after) else draft
+
+
+def wordless(text: str) -> list[str]:
+    """Return the words of a text without its numbers."""
+    return [word for word in plain_words(text) if not word.isdigit()]
+
+
 def is_approval(draft: Draft) -> bool:
     """Return True if a change is one of how long an authorization runs."""
     return draft.where.endswith(" approval")
@@ -112,6 +132,19 @@ def with_terms(verdict: ReviewVerdict, listed: Sequence[Draft]) -> ReviewVerdict
         return verdict
     way: Direction = "unknown" if "unknown" in ways else ways.pop() if len(ways) == 1 else "both"
     return verdict.model_copy(update={"direction": way, "because": [*verdict.because, *(t.where for t in own)]})
+
+
+def verdicts_on_terms(listed: Sequence[Draft], verdicts: Sequence[ReviewVerdict]) -> list[ReviewVerdict]:
+    """Return the verdicts on authorization periods for which no set of criteria stands: one for each phase and indication."""
+    known = {(v.phase, v.indication) for v in verdicts} | {(v.phase, None) for v in verdicts}
+    own = [t for t in listed if is_approval(t) and t.direction != "equivalent" and (t.phase, t.indication) not in known]
+    found: list[ReviewVerdict] = []
+    for phase, indication in dict.fromkeys((t.phase, t.indication) for t in own):
+        same = [t for t in own if (t.phase, t.indication) == (phase, indication)]
+        ways = {t.direction for t in same}
+        way: Direction = "unknown" if "unknown" in ways else ways.pop() if len(ways) == 1 else "both"
+        found.append(ReviewVerdict(phase=phase, indication=indication, direction=way, because=[t.where for t in same]))
+    return found
 
 
 def key_of(edit: Edit) -> Key:
@@ -144,7 +177,8 @@ def numbered(draft: Draft, number: int, edits: list[Edit]) -> ReviewedChange:
     """Return a change with its number."""
     span = draft.new_span or draft.old_span
     assert span is not None  # what was read has a place
-    inside = draft.phase if draft.claims and min(path[0] for _, path, _ in draft.claims) in (1, 2) else None
+    held = draft.where == ABOVE or (draft.claims and min(path[0] for _, path, _ in draft.claims) in (1, 2))
+    inside = draft.phase if held else None
     return ReviewedChange(
         id=f"C{number:02d}", op=draft.op, before=draft.before, after=draft.after, where=draft.where, criterion=draft.label,  # type: ignore[arg-type]  # ops are the schema's
         kind=draft.kind, direction=draft.direction, sure=draft.sure, under=list(draft.under), confidence="stored", span=span, phase=inside,

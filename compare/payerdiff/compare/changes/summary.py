@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from payerdiff.compare.changes.disclosure import should_be_told
 from payerdiff.compare.changes.words.prose_changes import NOT_READ
 from payerdiff.model import phrasing
 from payerdiff.model.comparison import Headline
@@ -49,8 +50,8 @@ def headlines(
 
 
 def is_whole(change: ReviewedChange) -> bool:
-    """Return True if a change is an indication that came or went as a whole."""
-    return change.kind == "clinical" and change.op in ("insert", "delete") and any(edit.do in ("add", "remove") and len(edit.new or edit.old or []) == 2 for edit in change.edits) and change.phase is not None  # fmt: skip
+    """Return True if a change is an indication that came or went as a whole; a set that names none may be part of another."""
+    return change.direction != "unknown" and change.kind == "clinical" and change.op in ("insert", "delete") and any(edit.do in ("add", "remove") and len(edit.new or edit.old or []) == 2 for edit in change.edits) and change.phase is not None  # fmt: skip
 
 
 def place_of(phase: str | None, indication: str | None) -> str:
@@ -119,7 +120,7 @@ def terms(changes: Sequence[ReviewedChange]) -> Iterator[Headline]:
 
 def silences(changes: Sequence[ReviewedChange]) -> Iterator[Headline]:
     """Yield how many clinical changes no statement of the revision history discloses."""
-    silent = [c for c in changes if c.kind == "clinical" and not c.log and c.where != NOT_READ]
+    silent = [c for c in changes if c.kind == "clinical" and not c.log and should_be_told(c)]
     if silent:
         words = "1 clinical change is" if len(silent) == 1 else f"{len(silent)} clinical changes are"
         yield Headline(text=f"{words} not disclosed in the revision history.", kind="undisclosed", policies=[], refs=[c.id for c in silent])  # fmt: skip

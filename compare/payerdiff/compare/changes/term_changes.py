@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from payerdiff.compare.changes.content_edits import COLLECTIONS, Draft, Key, Path, fields_of, head_of
@@ -60,7 +61,7 @@ def changes_of_lists(old: Policy, new: Policy) -> tuple[list[Draft], dict[Path, 
             lambda x: "revision log", lambda a, b: ("administrative", "equivalent"),
         ),
     ]  # fmt: skip
-    found = [draft for drafts, _ in parts for draft in drafts]
+    found = [beside_others(draft, old, new) for draft in parts[0][0]] + [draft for drafts, _ in parts[1:] for draft in drafts]  # fmt: skip
     if head_of(old) != head_of(new):
         found.append(head_changes(old, new))
     pairs: dict[Path, Path] = {(0, 0): (0, 0)}
@@ -160,6 +161,20 @@ def longer(a: Approval | None, b: Approval | None) -> Direction:
     if left == right:
         return "equivalent" if (a.max_renewals, a.cycles) == (b.max_renewals, b.cycles) else "unknown"
     return "loosened" if right > left else "tightened"
+
+
+def beside_others(draft: Draft, old: Policy, new: Policy) -> Draft:
+    """Return a length that came or went beside others for the same requests, with the way that it moves theirs: a policy can grant one use twice."""
+    came = draft.op == "insert"
+    if draft.direction != "unknown" or draft.op == "replace":
+        return draft
+    side, others = (new, old) if came else (old, new)
+    span = draft.new_span if came else draft.old_span
+    own = next((a for a in side.approvals if a.span == span and (a.phase, a.indication) == (draft.phase, draft.indication)), None)  # fmt: skip
+    kept = [a for a in others.approvals if (a.phase, a.indication) == (draft.phase, draft.indication)]
+    ways = {longer(a, own) if came else longer(own, a) for a in kept}
+    way = ways.pop() if len(ways) == 1 else "unknown"
+    return draft if way in ("unknown", "equivalent") else replace(draft, direction=way, sure="likely")
 
 
 def higher(a: Limit | None, b: Limit | None) -> Direction:

@@ -63,17 +63,18 @@ def framed(verdict: ReviewVerdict, clinical: Sequence[Draft]) -> ReviewVerdict:
 
 
 def proved(policies: tuple[Policy, Policy], old: CriteriaSet, new: CriteriaSet, pairing: Pairing, bare: ReviewVerdict) -> ReviewVerdict:  # fmt: skip
-    """Return the verdict that the solver finds, with patients whom the plain evaluator confirms; `unknown` where it does not."""
+    """Return the verdict that the solver finds, with patients whom the plain evaluator confirms; `unknown` where it does not, or nobody can meet either."""
     phase: Phase = "renewal" if new.phase == "renewal" else "initial"
     sets = {"old": old.model_copy(update={"phase": phase}), "new": new.model_copy(update={"phase": phase})}
     sides = {key: Side(policy, (), (sets[key],)) for key, policy in zip(sets, policies, strict=True)}
     with Matter(sides, phase, new.indication or "", book=book_of(pairing)) as matter:
         ways: dict[Openness, Direction] = {mode: WAYS[apart(matter, "old", "new", mode)] for mode in get_args(Openness)}
         lost, gained = (witness(matter, sets, x, y) for x, y in (("old", "new"), ("new", "old")))
+        vacuous = not any(matter.can(matter.formulas[key]) for key in sets)
         confirmed = (lost is not None, gained is not None) == apart(matter, "old", "new", "free")
     if new.phase == "exclusion":
         ways, lost, gained = {mode: OPPOSITE[way] for mode, way in ways.items()}, gained, lost
-    if not confirmed:
+    if not confirmed or (vacuous and bare.because):  # criteria that nobody can meet were not read as they are meant
         return bare.model_copy(update={"direction": "unknown"})
     return bare.model_copy(
         update={"direction": ways["free"], "witness_lost": lost, "witness_gained": gained, "ways": ways}

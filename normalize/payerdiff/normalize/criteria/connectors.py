@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from payerdiff.model.meaning.parts import parts_of
 from payerdiff.model.policy import Criterion, Op, OtherReading, Span
 from payerdiff.normalize.criteria.feasibility import can_be_met
 from payerdiff.normalize.draft.ledger import Draft
@@ -137,7 +138,9 @@ def mixed(joints: Joints, built: list[Criterion]) -> Ruling:
 
 
 def satisfied(draft: Draft, node: Criterion) -> Criterion:
-    """Return the node; where no patient can meet it as written, with the nearest reading that can be met."""
+    """Return the node; where no patient can meet it as written, or it would ask nobody for anything, with the nearest reading that can be met."""
+    if asks_each_of_some(node):
+        return node.model_copy(update={"read_as": OtherReading(op="all", reason="each item says for which patients it is meant; a choice among them would ask nothing")})  # fmt: skip
     if node.op != "all" or can_be_met(node):
         return node
     if not all(can_be_met(child) for child in node.children):
@@ -151,3 +154,12 @@ def satisfied(draft: Draft, node: Criterion) -> Criterion:
     return node.model_copy(
         update={"read_as": OtherReading(op="any", reason="the items exclude one another; no patient can meet all")}
     )
+
+
+def asks_each_of_some(node: Criterion) -> bool:
+    """Return True if alternatives each say for whom they are meant (`Asthma: pulmonologist`): who is not meant by one would meet it, and so all of them."""
+    if node.op != "any":
+        return False
+    ways = [child if child.children else parts_of(child) for child in node.children]
+    others = [way for way in ways if way.taken_op != "if"]
+    return len(ways) - len(others) > 1 and all(not way.children and not way.atoms for way in others)

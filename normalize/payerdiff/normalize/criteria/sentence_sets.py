@@ -11,6 +11,7 @@ from payerdiff.ingest.reading.reading import CONTINUED, Block
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.criteria.list_items import Result, entry_of, goes_on, population_of
+from payerdiff.normalize.criteria.subjects import holds_for_all
 from payerdiff.normalize.criteria.tree import Entry, extend, join, leaf_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.lead_ins import Introduction, introduce
@@ -180,3 +181,11 @@ def indication_of(text: str, introduction: Introduction, has_items: bool, phase:
         return None if condition and POPULATION_ONLY.fullmatch(condition) else condition
     match = USE.search(text)
     return match.group(1) if match and len(match.group(1)) < 120 else None
+
+
+def universal_ones(result: Result) -> list[CriteriaSet]:
+    """Return the sets, those that say that they hold for all indications as such, whatever section they stand in."""
+    for at, one in enumerate(result.sets):
+        if holds_for_all(one):
+            result.sets[at] = one.model_copy(update={"phase": "universal", "id": next_id(result, "universal")})
+    return result.sets

@@ -17,8 +17,31 @@ OTHER = Rule(
     "Other diagnoses",
     "Another diagnosis",
 )
+WHICH = r"(?:other |covered |approved |listed |above |the |FDA[- ]approved )*"
+EVERY_USE = Rule(
+    "subjects.every_use",
+    rf"^\W*(?:(?:for|in) )?all {WHICH}(?:indications|diagnoses|uses)\b",
+    "All indications in section I",
+    "Indications",
+    by="match",
+)
 REST = ("all other", "any other", "other uses", "not listed", "not addressed", "not named", "criteria are not met", "criteria above are not met")  # fmt: skip
 """Words of exclusions that name what the criteria leave: who meets the criteria is not meant."""
+
+
+def is_every_use(words: str) -> bool:
+    """Return True if words begin by saying that what follows holds for every indication.
+
+    >>> is_every_use("For all indications: age 18"), is_every_use("All other diagnoses"), is_every_use("Asthma")
+    (True, True, False)
+    """
+    return EVERY_USE.match(words) is not None
+
+
+def holds_for_all(criteria: CriteriaSet) -> bool:
+    """Return True if a set below no indication begins by saying that it holds for every one: it is no part of the phase above it."""
+    first = next(iter(leaves(criteria.root)), None)
+    return criteria.indication is None and criteria.phase in ("initial", "renewal") and first is not None and is_every_use(first.text)  # fmt: skip
 
 
 def with_subjects(criteria: CriteriaSet) -> CriteriaSet:
@@ -26,7 +49,8 @@ def with_subjects(criteria: CriteriaSet) -> CriteriaSet:
     title = criteria.indication or ""
     return criteria.model_copy(
         update={
-            "diseases": diseases_in(title) or list(dict.fromkeys(diseases_asked(criteria))),
+            "diseases": diseases_in(title)
+            or ([] if is_every_use(title) else list(dict.fromkeys(diseases_asked(criteria)))),
             "settings": settings_in(title),
             "catch_all": OTHER.search(title) is not None,
             "names_the_rest": names_the_rest(criteria),

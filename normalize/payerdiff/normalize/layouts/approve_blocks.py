@@ -66,7 +66,7 @@ def read_approving(draft: Draft, section: Section, _phase: Phase, result: Result
         items = next((at for at, block in enumerate(lead) if block.kind == "item"), len(lead))
         draft.claim_blocks("boilerplate", lead[:items])  # items before any phase may be criteria: they stay unread
         for part in phases:
-            phase: Phase = "renewal" if AGAIN.search(draft.words(part.head).split("Approve")[0]) else "initial"
+            phase: Phase = "renewal" if is_again(draft.words(part.head)) else "initial"
             add(draft, part, title, phase, result, indication.head)
 
 
@@ -81,10 +81,17 @@ def is_numbered(blocks: Sequence[Block]) -> Opens:
 
 
 def is_phase(draft: Draft, block: Block) -> bool:
-    """Tell whether an item opens a phase: lettered, and it says for how long to approve."""
+    """Return True if an item opens a phase: lettered, and it says for how long to approve, or that it is for those who are on the drug."""
     words = draft.words(block)
     head = TITLE.match(words)
-    return bool(block.kind == "item" and block.marker and LETTERED.match(block.marker.text) and head and PERIOD.search(head["term"][:60]))  # fmt: skip
+    if not (block.kind == "item" and block.marker and LETTERED.match(block.marker.text) and head):
+        return False
+    return PERIOD.search(head["term"][:60]) is not None or is_again(words)
+
+
+def is_again(words: str) -> bool:
+    """Return True if the words before `Approve` are of patients who are on the drug."""
+    return AGAIN.search(words.split("Approve")[0]) is not None
 
 
 def parts_of(blocks: Sequence[Block], opens: Opens) -> list[Part]:
@@ -103,13 +110,21 @@ def add(draft: Draft, part: Part, title: str, phase: Phase, result: Result, head
     draft.claim("criteria", part.head.start, part.head.end)
     head = draft.passage(part.head)
     match = TITLE.match(head.text)
-    if match and PERIOD.search(match["term"][:60]):
-        result.approvals.append(read_approval(draft, head.cut(*match.span("term")), phase, title))
+    over = draft.passage(heading)
+    granted = next((term for term in (term_of(head), term_of(over)) if term is not None), None)
+    if granted is not None:  # a phase that gives no length has that of its indication
+        result.approvals.append(read_approval(draft, granted, phase, title))
     entries = entries_of(draft, part.blocks) or condition_in(part.head, head, match)
     if entries:
         introduction = introduce(head.cut(match.start("term"), len(head.text)) if match else head)
         group = Group(title, heading, entries)
         close_group(draft, group, phase, result, "", introduction)
+
+
+def term_of(head: Passage) -> Passage | None:
+    """Return what a head says behind `Approve` where that is a length, None elsewhere."""
+    match = TITLE.match(head.text)
+    return head.cut(*match.span("term")) if match and PERIOD.search(match["term"][:60]) else None
 
 
 def condition_in(block: Block, head: Passage, match: re.Match[str] | None) -> list[Entry]:

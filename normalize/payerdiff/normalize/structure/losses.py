@@ -17,6 +17,14 @@ RECOGNISED: frozenset[SectionKind] = frozenset({"codes", "references", "log"})
 JOINED = Rule("losses.joined", r"(?:[;,.]\s*(?:and|or)|\b(?:AND|OR))\W*$", "has asthma; and", "has asthma", exact=True)
 ASKS = Rule("losses.asks", r"\b(?:all|any|one|both|either|each|none) of the following\b|\bmust (?:all )?(?:be met|meet)\b|\bcriteria (?:is|are|must be) (?:also )?(?:met|satisfied)\b", "criteria are met", "criteria")  # fmt: skip
 STATES = Rule("losses.states", r"(?:the )?(?:patient|member|individual)s? (?:is|are|has|have|had|was|does|do|will|must|cannot)\b", "Member is 18", "Age is 18", by="match")  # fmt: skip
+TRIED_FIRST = r"(?:trials?|failure|step therapy|(?:prior|previous|first-line|conventional) (?:therapy|treatments?))"
+EXEMPTS = Rule(
+    "losses.exempts",
+    rf"\b{TRIED_FIRST}\b[^.;]{{0,160}}\b(?:is|are|will) (?:not (?:be )?required|waived)|\bnot (?:be )?required to\b[^.;]{{0,40}}\b(?:try|step|fail)\b",
+    "Those with severe asthma: a trial of inhaled corticosteroids is not required",
+    "A referral is not required",
+)
+"""What frees some patients from a therapy that criteria ask for: whoever reads only the list asks too much of them."""
 TENTH = 0.1
 
 
@@ -38,6 +46,16 @@ def leave_unread(draft: Draft, sections: Sequence[Section]) -> None:
             for block in section.blocks:
                 told = shown.get(block.start)
                 if told is not None and may_be_criterion(told.facts):
+                    draft.claim("unread", block.start, block.end)
+
+
+def leave_exemptions_unread(draft: Draft, sections: Sequence[Section]) -> None:
+    """File notes beside criteria that free some patients from a step as unread, where they were taken for notes that change nothing."""
+    for section in sections:
+        if section.kind not in RECOGNISED:
+            for block in section.blocks:
+                painted = set(draft.paint[block.start : block.end])
+                if CLASSES.index("boilerplate") in painted and EXEMPTS.search(draft.words(block)):
                     draft.claim("unread", block.start, block.end)
 
 

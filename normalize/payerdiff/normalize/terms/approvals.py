@@ -23,9 +23,10 @@ APPROVAL_LINE = Rule(
     by="match",
 )
 NUMBER = r"(\d+|" + "|".join(NUMBERS) + r")"
+AMOUNT = r"(\d+(?:\.\d+)?|" + "|".join(NUMBERS) + r")"
 PERIOD = Rule(
     "approvals.period",
-    rf"\b{NUMBER}\s*(?:\(\d+\)\s*)?[\s-]*(day|week|month|year)s?\b",
+    rf"(?<!\d\.)\b{AMOUNT}\s*(?:\(\d+\)\s*)?[\s-]*(day|week|month|year)s?\b",
     "approved for six months",
     "approved for life",
 )
@@ -47,6 +48,15 @@ RENEWAL = Rule(
     "coverage may be renewed",
     "coverage may be denied",
 )
+
+
+def amount(word: str) -> float:
+    """Return a number written in digits or words.
+
+    >>> amount("six"), amount("1.5")
+    (6.0, 1.5)
+    """
+    return float(NUMBERS.get(word.lower(), 0) or word)
 
 
 def count(word: str) -> int:
@@ -77,14 +87,15 @@ def read_approval(draft: Draft, passage: Passage, phase: Phase, indication: str 
     text = passage.text
     tail = COLON.split(text, 1)[-1] if APPROVAL_LINE.match(text) else text
     period = PERIOD.search(tail)
+    yearly = YEARLY.search(tail) if period is None else None
     total = TOTAL_CYCLES.search(tail) or CYCLES.search(tail)
     renewals = RENEWALS.search(tail)
-    shown = text if period else tail.rstrip(" .;")
+    shown = text if period or yearly else tail.rstrip(" .;")
     return Approval(
         phase=phase,
         indication=indication,
-        value=float(count(period.group(1))) if period else None,
-        unit=period.group(2).lower() if period else None,
+        value=amount(period.group(1)) if period else 1.0 if yearly else None,
+        unit=period.group(2).lower() if period else "year" if yearly else None,
         text=LEFT_OPEN.sub("", shown),
         cycles=count(total.group(1)) if total else None,
         max_renewals=count(renewals.group(1)) if renewals else None,
@@ -101,6 +112,54 @@ def same_again(draft: Draft, block: Block, phase: Phase, known: list[Approval]) 
     return [a.model_copy(update={"phase": phase, "text": draft.words(block), "span": span}) for a in known]
 
 
+YEARLY = Rule(
+    "approvals.yearly",
+    r"\b(?:annually|yearly|every year|on an annual basis)\b",
+    "may be renewed annually thereafter",
+    "the annual review",
+)
+"""A length of one year without a number."""
+SCOPED = Rule(
+    "approvals.scoped",
+    r"^\W*(?P<scope>[^:.;]{3,100}):\s+(?=\S)",
+    "Asthma: authorization is provided for 8 weeks",
+    "Authorization is provided for 8 weeks",
+    by="match",
+)
+"""What a line is for, before what it says."""
+NOT_RENEWED = Rule(
+    "approvals.not_renewed",
+    r"^\W*(?:therapy|treatment|coverage|authori[sz]ations?)\s+(?:for|of)\s+(?:the\s+)?(?P<scope>.{3,120}?)\s+(?:may|can|will)\s+not\s+be\s+(?:renewed|extended)\b",
+    "Therapy for acute colitis may not be renewed",
+    "Therapy may not be renewed",
+    by="match",
+)
+"""For what a renewal is ruled out."""
+
+
+def scope_of(words: str) -> str | None:
+    """Return what a line names before its colon as that for which its length holds; a word on the request or the length itself is none.
+
+    >>> scope_of("Asthma: coverage is provided for 8 weeks"), scope_of("Initial: coverage is provided for 6 months")
+    ('Asthma', None)
+    """
+    ruled_out = NOT_RENEWED.match(words)
+    if ruled_out:
+        return ruled_out["scope"].strip(" *")
+    found = SCOPED.match(words)
+    if (
+        found is None
+        or SAYS_TERM.search(found["scope"])
+        or LABEL.search(found.group())
+        or NO_SCOPE.search(found["scope"])
+    ):
+        return None
+    return found["scope"].strip()
+
+
+NO_SCOPE = Rule("approvals.no_scope", r"^\W*(?:notes?|initial|duration|length)\b", "Note", "Asthma")
+
+
 RENEWAL_TITLE = Rule("approvals.renewal_title", r"\brenewal\b", "Renewal criteria", "Criteria to renew")
 
 
@@ -113,8 +172,20 @@ LABEL = Rule(
 """What says, within a line, for which request the length behind it is."""
 
 
+AND_RENEWED = Rule(
+    "approvals.and_renewed",
+    r"\b(?:and|but)\s+(?:coverage\s+|it\s+)?(?:may|can|will)\s+be\s+(?:renewed|re-?authori[sz]ed|extended)\b",
+    "for 6 months and may be renewed annually",
+    "coverage may be renewed for 6 months",
+)
+"""What parts a first length from that of its renewal."""
+
+
 def labeled_parts(passage: Passage) -> list[Passage]:
-    """Return the parts of a line that labels each of its lengths (`Initial: 12 months; renewal: 6 months`); the whole line where it labels one or none."""
+    """Return the parts of a line that give a length each: by labels (`Initial: 12 months; renewal: 6 months`) or by how it goes on; else the whole line."""
+    renewed = AND_RENEWED.search(passage.text)
+    if renewed and says_length(passage.text[: renewed.start()]) and says_length(passage.text[renewed.start() :]):
+        return [passage.cut(0, renewed.start()), passage.cut(renewed.start(), len(passage.text))]
     starts = [match.start() for match in LABEL.finditer(passage.text)]
     if len(starts) < 2 or passage.text[: starts[0]].strip(" .,;"):
         return [passage]
@@ -134,7 +205,8 @@ def read_authorization(draft: Draft, section: Section, known: list[Approval]) ->
             continue
         words = draft.words(block)
         if not is_term(words):
-            indication = title_of(block, words)
+            if not SAYS_TERM.search(words) or words.rstrip().endswith(":"):
+                indication = title_of(block, words)
             continue
         phase = phase_of(words, section.title)
         if SAME.match(words):
@@ -142,7 +214,12 @@ def read_authorization(draft: Draft, section: Section, known: list[Approval]) ->
             continue
         parts = labeled_parts(draft.passage(block))
         found += [
-            read_approval(draft, part, phase_of(part.text, section.title if len(parts) == 1 else ""), indication)
+            read_approval(
+                draft,
+                part,
+                phase_of(part.text, section.title if len(parts) == 1 else ""),
+                scope_of(part.text) or indication,
+            )
             for part in parts
         ]
     return found
@@ -165,10 +242,18 @@ WITHOUT_NUMBER = Rule(
 )
 
 
+def says_length(words: str) -> bool:
+    """Return True if words give a length of time."""
+    return PERIOD.search(words) is not None or YEARLY.search(words) is not None
+
+
 def is_term(words: str) -> bool:
     """Tell whether a line states a term rather than naming a phase."""
     return SAYS_TERM.search(words) is not None and (
-        PERIOD.search(words) is not None or SAME.match(words) is not None or WITHOUT_NUMBER.search(words) is not None
+        PERIOD.search(words) is not None
+        or YEARLY.search(words) is not None
+        or SAME.match(words) is not None
+        or WITHOUT_NUMBER.search(words) is not None
     )
 
 

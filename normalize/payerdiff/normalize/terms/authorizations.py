@@ -17,12 +17,15 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.approvals import CYCLES, NUMBER, RENEWALS, count, told
+from payerdiff.normalize.terms.length_headings import BEGINS, BOTH, RENEWS, Context, take_heading
 
 COVERAGE_IS = r"coverage (?:will|may|can|is|shall)(?: be)?(?: provided| approved| granted)?"
 ALLOWED = r"(?:re-?)?(?:approv(?:e[ds]?|als?)|authori[sz](?:e[ds]?|ations?)|certif(?:y|ied|ications?)|auth)"
 PERMITTED = r"(?:will|may|can) be (?:allowed|permitted)"
 STRONG = rf"(?:{PERMITTED}|{COVERAGE_IS}|{ALLOWED})"
-WEAK = r"(?:coverage|durations?|lengths?|renew(?:als?|ed)|extensions?|periods?|initial(?:ly)?|continu(?:ation|ed)|subsequent|valid|granted|extended|issued)"
+GOES_ON = r"continuation|(?<!been )(?<!was )(?<!were )continued"
+"""Going on with the drug; `could have been continued` is told of a study."""
+WEAK = rf"(?:coverage|durations?|lengths?|renew(?:als?|ed)|extensions?|periods?|initial(?:ly)?|{GOES_ON}|subsequent|valid|granted|extended|issued)"
 STRONG_CUE = Rule("authorizations.strong_cue", rf"\b{STRONG}\b", "is approved", "is given")
 WEAK_CUE = Rule("authorizations.weak_cue", rf"\b{WEAK}\b", "is valid", "is given")
 UNIT = r"(?P<unit>days?|weeks?|months?|years?|yrs?|times?(?=\(s\)|\W*$)|(?:induction |initial |maintenance |total )?(?:doses?|infusions?|injections?|treatments?))"
@@ -62,40 +65,7 @@ CHANGED = Rule(
     "Updated approval duration",
     "Approval duration",
 )
-RENEWS = Rule(
-    "authorizations.renews",
-    r"\b(?:renew\w*|re-?auth\w*|re-?certif\w*|(?<!dis)continu(?:ation|ed|ing)|extensions?|subsequent|currently receiving|maintenance therapy|ongoing)\b",
-    "Reauthorization",
-    "Authorization",
-)
-BEGINS = Rule(
-    "authorizations.begins",
-    r"\b(?:initial(?:ly)?|new starts?|initiation|first (?:approval|authorization)|induction)\b",
-    "Initial approval",
-    "Approval",
-)
-BOTH = Rule(
-    "authorizations.both",
-    rf"{BEGINS.pattern}\W*(?:and|or|&|/)\W*(?:for )?{RENEWS.pattern}",
-    "Initial and renewal",
-    "Initial",
-)
-"""Words that name both phases at once."""
-STATES = Rule(
-    "authorizations.states",
-    r"\b(?:has|have|had|was|will|must|should|documentation|does|did|trial)\b",
-    "patient has",
-    "approval",
-)
-"""Words of a criterion, not of a heading."""
 NO_RENEWAL = Rule("authorizations.no_renewal", r"\b(?:may|can|will|shall) not be renewed\b|\b(?:not renewable|no (?:renewals?|reauthorizations?) (?:will|may|are))\b", "may not be renewed", "may be renewed")  # fmt: skip
-KINDS_OF_CRITERIA = r"prior authorization|coverage criteria|approval criteria|clinical criteria|criteria(?: for (?:initial )?approval)?|authorization criteria"
-TOP = Rule(
-    "authorizations.top",
-    rf"^\W*(?:[A-Z0-9IVX]+[.)]\s*)?(?:{KINDS_OF_CRITERIA})\W*$",
-    "I. Approval Criteria",
-    "I. Asthma",
-)
 WHAT_RUNS = r"(?:(?:initial|renewal|reauthorization|continuation|prior) )?(?:(?:approval|authori[sz]ation|coverage|certification|PA|therapy)\s*)?"
 HOW_LONG = r"durations?|lengths?|periods?|time ?frames?"
 OF_WHAT = r"(?: of (?:initial )?(?:approval|authori[sz]ation|coverage|therapy)s?)?(?: \((?:initial|renewal)\))?"
@@ -117,38 +87,13 @@ OPEN_ENDED = Rule(
     by="match",
 )
 """Lengths without a number."""
-LONGEST_HEAD, BELOW = 110, 8
+BELOW = 8
 EACH = Rule(
     "authorizations.each",
     rf"(?<![\w.,/])(?P<number>{NUMBER})\s*(?:\(\d+\)\s*)?[\s-]*{UNIT}(?!\w)(?:\(s\))?",
     "6 months",
     "six",
 )
-
-
-@dataclass(slots=True)
-class Context:
-    """What the headings above tell of a statement."""
-
-    phase: Phase | None = None
-    indication: str | None = None
-    terms: int = 0
-    """Blocks that may still follow below a label of lengths."""
-    renewals: bool = False
-    """True once a heading spoke of renewal."""
-    columns: tuple[str, ...] = ()
-    outer: list[tuple[float, Phase | None]] = field(default_factory=list)
-    """The indents of the headings that set the phase, and the phase that held before each."""
-
-    def enter(self, indent: float, phase: Phase) -> None:
-        """Let a heading set the phase for what stands below it."""
-        self.outer.append((indent, self.phase))
-        self.phase = phase
-
-    def leave(self, indent: float) -> None:
-        """Give up the phases of headings that stand further in than a block."""
-        while self.outer and self.outer[-1][0] > indent + 8:
-            self.phase = self.outer.pop()[1]
 
 
 @dataclass(slots=True)
@@ -203,27 +148,6 @@ def each_once(approvals: Sequence[Approval]) -> list[Approval]:
         named = frozenset(hit.canonical for hit in lexicon.hits("diagnoses", one.indication or ""))
         unique.setdefault((one.phase, named or one.indication, one.value, one.unit, told), one)
     return list(unique.values())
-
-
-OF_A_PATIENT = Rule("authorizations.of_a_patient", r"\b(?:diagnosis|patient|member|trial)\b", "diagnosis", "asthma")
-NUMBERED = Rule("authorizations.numbered", r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s+)?", "II. Asthma", "Asthma", exact=True)
-
-
-def take_heading(block: Block, words: str, context: Context) -> None:
-    """Let a short line set the phase and the indication of what stands below it."""
-    head = words.split(":")[0] if ":" in words[:60] else words
-    if len(head) > LONGEST_HEAD:
-        return
-    title = block.kind in ("heading", "paragraph") or (len(head) < 70 and not STATES.search(head))
-    if title and RENEWS.search(head) and not BEGINS.search(head):
-        context.enter(block.indent, "renewal")
-        context.renewals = True
-    elif title and (BEGINS.search(head) or TOP.match(words)) and not RENEWS.search(head):
-        context.enter(block.indent, "initial")
-    if title and not words.rstrip().endswith((".", ";")) and not OF_A_PATIENT.search(words):  # fmt: skip
-        named = {hit.canonical for hit in lexicon.hits("diagnoses", head)}
-        if len(named) == 1 and len(head) < 80:
-            context.indication = NUMBERED.sub("", head).strip(" :–-*")
 
 
 GRANTS = Rule("authorizations.grants", rf"\b{STRONG}|coverage\b", "coverage", "asthma")

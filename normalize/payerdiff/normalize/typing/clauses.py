@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.builders import Builder, condition, idle, mapped, unknown
-from payerdiff.normalize.typing.coordination import counted, held, outcome_of
+from payerdiff.normalize.typing.coordination import counted, held, outcome_of, split
 from payerdiff.normalize.typing.expression import Condition, Expression, Unknown, conditions_of, joined
 from payerdiff.normalize.typing.numbers import number_of
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, tokens_of
@@ -42,7 +42,31 @@ def prior_therapy(tokens: list[Token]) -> Token:
         return condition(tokens, joined("all", [expression, *open_words(tokens, "NUM", "U", "DOSE")]))
     if count is None and tokens_of(tokens, "ALL_OF") and isinstance(expression, Condition) and len(expression.values) > 1:  # fmt: skip
         expression = joined("all", [replace(expression, op="=", value=v) for v in expression.values])
+    if is_all_of_a_class(tokens, expression, outcome):
+        expression = joined("all", [expression, *open_words(tokens, "ALL_OF")])
     return condition(tokens, joined("all", [counted(expression, count), *open_words(tokens, "U", "WITHIN", "DOSE", "NEW")]))  # fmt: skip
+
+
+def is_all_of_a_class(tokens: Sequence[Token], expression: Expression, outcome: str) -> bool:
+    """Return True if all products that are preferred must have been tried: how many those are, stands elsewhere."""
+    everything = isinstance(expression, Condition) and expression.value == "preferred product"
+    return everything and bool(tokens_of(tokens, "ALL_OF")) and bool({"tried", "failed"} & set(outcome.split(" or ")))
+
+
+def therapies_one_by_one(tokens: list[Token]) -> Token | None:
+    """Build therapies that are counted one by one (`one topical agent plus one systemic agent`), each with the outcome that is said once for all.
+
+    None where `and` and `or` stand between them: which binds closer is not said.
+    """
+    first = next(i for i, t in enumerate(tokens) if t.tag == "OUTL")
+    lasting = [replace(t, start=tokens[0].start, end=tokens[0].start) for t in tokens_of(tokens, "DUR")[:1]]
+    said = [*lasting, tokens[first]]
+    parts, joints = split([t for t in tokens[first + 1 :] if t.tag not in ("DUR", "TO")])
+    words = {joint.word for joint in joints}
+    if len(words) != 1:
+        return None
+    named = [held(prior_therapy([*said, *part])) for part in parts]
+    return condition(tokens, joined("any" if words == {"or"} else "all", named))
 
 
 def contraindication(tokens: list[Token]) -> Token | None:
@@ -231,7 +255,7 @@ def request_limit(tokens: list[Token]) -> Token:
 CLAUSES: dict[str, Builder] = {
     f.__name__: f
     for f in (
-        prior_therapy, contraindication, either_outcome, between_outcomes, therapy_among_lines, prior_therapy_again,
+        prior_therapy, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_among_lines, prior_therapy_again,
         combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
         documents, therapy_alone, labeled_therapy, plain, disease, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,
     )

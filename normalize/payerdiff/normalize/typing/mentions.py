@@ -14,6 +14,11 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.numbers import NUMBER, number_of
 
+AFTER_ANOTHER = "after another therapy"
+"""What waives a step: that another therapy came before."""
+WHOM = r"(?:adults?|adult (?:and pediatric )?patients|pediatric patients|patients)"
+LABEL_USE = rf"^(?:is )?indicated (?:for|in)\b|^treatment of (?:adults?|pediatric|patients)\b|^treatment of [^.;]{{3,120}} in {WHOM}\b[^.;]* (?:who|aged|\d)"
+"""How a label says what a drug is for: of whom, and for what."""
 Named = tuple[str, str | None, str]
 """Concept, subject, and the expression for the words that name it."""
 NAMED: tuple[Named, ...] = (
@@ -34,7 +39,7 @@ NAMED: tuple[Named, ...] = (
     ("prior_therapy", "treated", r"\bpreviously treated\b|\bprior (?:therapy|treatment)\b"),
     ("prior_therapy", "refractory", r"\brefractory to\b"),
     ("trial", None, r"\btrials?\b(?! of\b)"),
-    ("regimen", "combination", r"\bcombination\b"),
+    ("regimen", "combination", r"\bcombination\b|\b(?:concurrent|concomitant|simultaneous)(?:ly)?\b"),
     ("regimen", "alternating", r"\balternating\b"),
     ("regimen", "with or without", r"\bwith or without\b"),
     ("regimen", "single agent", r"\bsingle[\s-]agent\b"),
@@ -55,12 +60,19 @@ NAMED: tuple[Named, ...] = (
         None,
         r"\badverse (?:drug )?(?:effects?|events?|reactions?)\b|\bnot (?:appropriate|advisable|recommended|tolerated)\b",
     ),
+    ("all_therapies", None, r"\b(?:all|each|every)(?: of)?(?: the)? (?:other )?(?:preferred|formulary)\b"),
+    ("waived", None, r"\b(?:is|are|will)\s+(?:not\s+(?:be\s+)?required|waived)\b|\bnot\s+(?:be\s+)?required\s+to\b"),
+    (
+        "waived",
+        AFTER_ANOTHER,
+        r"\b(?:already|previously)\s+(?:had|been treated|tried|received|taken|failed)\b[^.;]{0,120}?\b(?:not\s+(?:be\s+)?required|waived)\b",
+    ),
     (
         "treatment_history",
         "on therapy",
         r"\bcurrently (?:on|receiving|taking|using|treated)\b|\b(?:established|stable) on\b",
     ),
-    ("label_use", None, r"^(?:is )?indicated (?:for|in)\b|^treatment of (?:adults?|pediatric|patients)\b"),
+    ("label_use", None, LABEL_USE),
     ("test", "tuberculosis", r"\btubercul\w+|\bTB\b"),
     ("age", None, r"\b(?:aged?|older|younger|adults?|pediatrics?|years?[\s-]+old)\b"),
 )

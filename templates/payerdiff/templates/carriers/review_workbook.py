@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from payerdiff.model.phrasing import ALL_INDICATIONS
 from payerdiff.model.review import ChangeReview, ReviewedChange
 from payerdiff.templates.carriers.workbook import Sheet, Value, workbook
+from payerdiff.templates.review.verdict_views import verdict_words
 from payerdiff.templates.words import ACTIONS, DISCLOSED, NOT_DISCLOSED, PHASES, PLACES, SIGNS, SURE, WAYS
 
 DECISIONS = ("accept", "accept with amendment", "question to the payer", "reject")
@@ -14,7 +15,7 @@ DECISIONS = ("accept", "accept with amendment", "question to the payer", "reject
 
 def review_workbook(review: ChangeReview) -> bytes:
     """Return the workbook; it bears the new version's date."""
-    title = f"{review.new.title or review.new.source.name}: what changed"
+    title = f"{review.new.title or review.new.source.name}: {verdict_words(review)}"
     return workbook(title, review.new.dates.last_review or review.new.dates.effective, sheets(review))
 
 

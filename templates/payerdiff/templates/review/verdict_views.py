@@ -29,7 +29,7 @@ def verdict_words(review: ChangeReview) -> str:
     elif "unknown" in ways:
         return "changed, direction not determined"
     elif any(c.kind == "clinical" for c in review.changes):
-        return "clinical changes, but the same patients are covered"
+        return "clinical changes, but the same patients are covered" if ways else "changes to be reviewed"
     else:
         return "no clinical change found"
     return f"{words}, in part not determined" if "unknown" in ways else words

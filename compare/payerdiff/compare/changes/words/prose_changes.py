@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import BaseModel
 
@@ -38,6 +38,8 @@ NEAR = 120
 """Characters between two passages that are shown as one: about a line."""
 WIDE = 160
 """Characters that are shown on each side of a change where the text has no lines."""
+BESIDE = 60
+"""Characters beside words in a text without lines that can still make a ruling of them: `is not`, `medically necessary`."""
 NOT_READ = "text not read as criteria"
 ELSEWHERE = "other text"
 
@@ -51,6 +53,8 @@ class Passage:
     end: int
     before: tuple[str, ...]
     """The words ahead of it, by which the other version's passage at the same place is found."""
+    core: tuple[int, int] = (0, 0)
+    """Where the words themselves stand in the block, without the rest of their lines."""
 
     @property
     def span(self) -> Span:
@@ -61,6 +65,15 @@ class Passage:
     def text(self) -> str:
         """Its words."""
         return (self.block.text or "")[self.start : self.end]
+
+    @property
+    def ruling(self) -> str:
+        """Return its words with those that can make a ruling of them: the rest of their lines, or of a text without lines those nearby."""
+        text = self.block.text or ""
+        low, high = self.core
+        if "\n" in text[max(low - WIDE, 0) : high + WIDE]:
+            return self.text
+        return text[max(self.start, low - BESIDE) : min(self.end, high + BESIDE)]
 
 
 def changes_of_words(old: Policy, new: Policy, streams: Streams, told: Sequence[Draft] | None = None) -> list[Draft]:
@@ -115,7 +128,7 @@ def drawn(old: Passage | None, new: Passage | None, generic: bool, named: frozen
     assert one is not None  # one side is there
     held = one.block.cls
     loose = held in ("unread", "criteria") or (
-        generic and any(may_rule(p.text, named) for p in (old, new) if p is not None)
+        generic and any(may_rule(p.ruling, named) for p in (old, new) if p is not None)
     )
     dated = old is not None and new is not None and is_redated(old.text, new.text)
     loose = loose and not dated
@@ -155,7 +168,7 @@ def silence_of(policy: Policy, told: Sequence[Draft] | None, side: int) -> Silen
     if told is None:
         return Silence()
     sets = (*policy.criteria, *policy.exclusions)
-    every = [s.span for s in sets] + [place.node.span for s in sets for place in walk(s.root)]
+    every = [s.span for s in sets] + [place.node.span for s in sets for place in walk(s.root)] + [a.span for a in policy.approvals]  # fmt: skip
     spoken = [(span.start - NEAR, span.end + NEAR) for draft in told for span, _ in draft.places[side]]
     return Silence([(span.start, span.end) for span in every if span is not None], spoken)
 
@@ -185,7 +198,7 @@ def passages(
             )
         ):
             if last is not None and last.block is passage.block and passage.start <= last.end + NEAR:
-                last = Passage(last.block, last.start, max(passage.end, last.end), last.before)
+                last = replace(last, end=max(passage.end, last.end), core=(last.core[0], passage.core[1]))
             else:
                 if last is not None:
                     yield last
@@ -201,8 +214,11 @@ def widened(own: Words, start: int, end: int) -> Passage:
     block, high = own.blocks[index], own.places[end - 1][2]
     text = block.text or ""
     ahead = max(text.rfind("\n", 0, low), text.rfind(". ", 0, low), text.rfind(" ", 0, max(low - WIDE, 0))) + 1
+    ahead = min(ahead + len(text[ahead:low]) - len(text[ahead:low].lstrip()), low)  # a line's indent is no part of it
     ends = [at for at in (text.find("\n", high), text.find(" ", high + WIDE)) if at >= 0]
-    return Passage(block, ahead, min(ends, default=len(text)), tuple(own.words[max(start - RUN, 0) : start]))
+    return Passage(
+        block, ahead, min(ends, default=len(text)), tuple(own.words[max(start - RUN, 0) : start]), (low, high)
+    )
 
 
 def typed_places(policy: Policy) -> list[tuple[int, int]]:

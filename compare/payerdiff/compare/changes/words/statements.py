@@ -88,7 +88,7 @@ EVERY, SOME = frozenset({"all", "both", "each", "every"}), frozenset({"one", "an
 
 
 def of_quantifier(old: str, new: str) -> Direction | None:
-    """Return which way words moved of which only how many of a list are asked for was replaced.
+    """Return which way words moved of which only how many of a list are asked for was replaced, and how they join the list's labels.
 
     >>> of_quantifier("when ALL of the following are met", "when one of the following are met"), of_quantifier("all of it", "none of it")
     ('loosened', None)
@@ -96,7 +96,7 @@ def of_quantifier(old: str, new: str) -> Direction | None:
     left, right = (plain_words(text) for text in (old, new))
     if len(left) != len(right) or REFUSES.search(old):
         return None
-    pairs = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
+    pairs = [(a, b) for a, b in zip(left, right, strict=True) if a != b and {a, b} != {"and", "or"}]
     if len(pairs) != 1:
         return None
     ((a, b),) = pairs

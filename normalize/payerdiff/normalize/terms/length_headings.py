@@ -1,0 +1,105 @@
+"""What the headings above a statement say of the length that it gives: for which request, and for which indication."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from payerdiff.ingest.reading.reading import Block
+from payerdiff.model.policy import Phase
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.rules import Rule
+
+RENEWS = Rule(
+    "length_headings.renews",
+    r"\b(?:renew\w*|re-?auth\w*|re-?certif\w*|(?<!dis)continu(?:ation|ed|ing)|extensions?|subsequent|currently receiving|maintenance therapy|ongoing)\b",
+    "Reauthorization",
+    "Authorization",
+)
+BEGINS = Rule(
+    "length_headings.begins",
+    r"\b(?:initial(?:ly)?|new starts?|initiation|first (?:approval|authorization)|induction)\b",
+    "Initial approval",
+    "Approval",
+)
+BOTH = Rule(
+    "length_headings.both",
+    rf"{BEGINS.pattern}\W*(?:and|or|&|/)\W*(?:for )?{RENEWS.pattern}",
+    "Initial and renewal",
+    "Initial",
+)
+"""Words that name both phases at once."""
+STATES = Rule(
+    "length_headings.states",
+    r"\b(?:has|have|had|was|will|must|should|documentation|does|did|trial)\b",
+    "patient has",
+    "approval",
+)
+"""Words of a criterion, not of a heading."""
+KINDS_OF_CRITERIA = r"prior authorization|coverage criteria|approval criteria|clinical criteria|criteria(?: for (?:initial )?approval)?|authorization criteria"
+TOP = Rule(
+    "length_headings.top",
+    rf"^\W*(?:[A-Z0-9IVX]+[.)]\s*)?(?:{KINDS_OF_CRITERIA})\W*$",
+    "I. Approval Criteria",
+    "I. Asthma",
+)
+LONGEST_HEAD = 110
+
+
+@dataclass(slots=True)
+class Context:
+    """What the headings above tell of a statement."""
+
+    phase: Phase | None = None
+    indication: str | None = None
+    inset: float = 0.0
+    """The indent of the heading that named the indication."""
+    terms: int = 0
+    """Blocks that may still follow below a label of lengths."""
+    renewals: bool = False
+    """True once a heading spoke of renewal."""
+    columns: tuple[str, ...] = ()
+    outer: list[tuple[float, Phase | None]] = field(default_factory=list)
+    """The indents of the headings that set the phase, and the phase that held before each."""
+
+    def enter(self, indent: float, phase: Phase) -> None:
+        """Let a heading set the phase for what stands below it."""
+        self.outer.append((indent, self.phase))
+        self.phase = phase
+
+    def leave(self, indent: float) -> None:
+        """Give up the phases and the indication of headings that stand further in than a block."""
+        if self.inset > indent + 8:
+            self.indication, self.inset = None, 0.0
+        while self.outer and self.outer[-1][0] > indent + 8:
+            self.phase = self.outer.pop()[1]
+
+
+OF_A_PATIENT = Rule("length_headings.of_a_patient", r"\b(?:diagnosis|patient|member|trial)\b", "diagnosis", "asthma")
+OF_TERMS = Rule(
+    "length_headings.of_terms",
+    r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s+)?(?:[\w/&]+ ){0,4}(?:limits?|durations?|lengths?|approvals?|authori[sz]ations?)\W*$",
+    "Quantity limits and duration:",
+    "Duration of 3 days",
+    by="match",
+)
+"""A heading over the terms of all indications: what stood above it was one of another part."""
+NUMBERED = Rule("length_headings.numbered", r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s+)?", "II. Asthma", "Asthma", exact=True)
+
+
+def take_heading(block: Block, words: str, context: Context) -> None:
+    """Let a short line set the phase and the indication of what stands below it."""
+    head = words.split(":")[0] if ":" in words[:60] else words
+    if len(head) > LONGEST_HEAD:
+        return
+    title = block.kind in ("heading", "paragraph") or (len(head) < 70 and not STATES.search(head))
+    if title and RENEWS.search(head) and not BEGINS.search(head):
+        context.enter(block.indent, "renewal")
+        context.renewals = True
+    elif title and (BEGINS.search(head) or TOP.match(words)) and not RENEWS.search(head):
+        context.enter(block.indent, "initial")
+    if title and not words.rstrip().endswith((".", ";")) and not OF_A_PATIENT.search(words):  # fmt: skip
+        named = {hit.canonical for hit in lexicon.hits("diagnoses", head)}
+        if len(named) == 1 and len(head) < 80:
+            context.indication, context.inset = NUMBERED.sub("", head).strip(" :–-*"), block.indent
+        elif not named and OF_TERMS.match(words):
+            context.indication, context.inset = None, 0.0
