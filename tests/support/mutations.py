@@ -124,7 +124,7 @@ def specialist(policy: Policy) -> Policy | None:
 
 def exclusion(policy: Policy) -> Policy | None:
     """Add a use that is not covered."""
-    if not policy.exclusions:
+    if not policy.exclusions or policy.exclusions[-1].names_the_rest:  # a use named beside the rest is a set of its own
         return None
     last = policy.exclusions[-1]
     root = last.root.model_copy(update={"op": "any", "children": [*last.root.children, extra(policy)]})

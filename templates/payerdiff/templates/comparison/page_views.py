@@ -69,7 +69,6 @@ class Builder:
         weak = {key for h in c.headlines if h.kind == UNREAD for key in h.policies}
         rows = sum(len(g.rows) for g in groups)
         divergent = sum(row.divergent for g in groups for row in g.rows)
-        trees = tuple(ColumnView(self.names[k], self.sets(k)) for k in c.keys)
         approvals = approvals_drawn(
             [
                 (self.names[k], [(a, self.cite(k, a.span)) for a in self.policies[k].approvals], self.endings(k))
@@ -93,7 +92,7 @@ class Builder:
             parity=parity(c, self.names),
             groups=groups,
             answers=answers(groups) if crowd else (),
-            trees=trees,
+            trees=tuple(ColumnView(self.names[k], self.sets(k)) for k in c.keys),
             approvals=approvals,
             amounts=amounts_drawn([(self.names[k], x, exhibit) for k, x, exhibit in limits]),
             limits=tuple(TermView(self.names[k], say_limit(x), x.scope or "", exhibit) for k, x, exhibit in limits),
