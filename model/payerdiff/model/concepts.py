@@ -19,6 +19,13 @@ Shape = Literal["number", "state", "set", "therapy"]
 Measure = Literal["quantity", "count", "age"]
 """How a number is compared: a quantity by its unit, a count as it is, an age in months and by whole units of its limit."""
 BarrierKind = Literal["step", "prescriber", "test", "document", "open", "other"]
+GATES: dict[BarrierKind, tuple[str, str]] = {
+    "prescriber": ("prescriber requirement", "prescriber requirements"),
+    "test": ("test", "tests"),
+    "document": ("documentation requirement", "documentation requirements"),
+    "open": ("criterion not evaluated automatically", "criteria not evaluated automatically"),
+}
+"""What stands on the way to approval beside steps, in the words for one and for several."""
 Ground = Literal["patient subgroup", "step therapy", "prescriber", "combination", "dose", "documentation", "other"]
 
 AGE, DISEASE, SETTING, SUPPORT = "age", "diagnosis", "disease_setting", "support"

@@ -26,7 +26,7 @@ PRESCRIBER = Matter(
     lambda m: concepts.of(m.concept).barrier == "prescriber" or m.concept == "specialty",
 )
 TUBERCULOSIS = Matter(
-    lambda atom: atom.concept == "test" and atom.subject == "tuberculosis",
+    lambda atom: atom.subject == "tuberculosis",
     lambda m: m.subject == "tuberculosis",
 )
 
