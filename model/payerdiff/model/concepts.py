@@ -68,6 +68,10 @@ class Concept(BaseModel):
 
     exclusive: Literal["listed", "unrelated"] = "listed"
     """Which values of a set no patient has at once: those that the data file sets apart (`excludes`), or all but relatives."""
+    qualifying: tuple[str, ...] = ()
+    """Those of its values that ask for nothing by themselves, but say more of what stands beside them."""
+    qualifies: str = ""
+    """The concept whose conditions these values say more of."""
     roles: dict[str, str] = Field(default_factory=dict)
     """Ways to hold a value, each with its own field, the strictest first: who prescribes need not be consulted."""
     alone: str = ""

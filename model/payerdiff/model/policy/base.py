@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 Phase = Literal["initial", "renewal", "universal", "exclusion"]
 Severity = Literal["info", "warning", "error"]
@@ -17,6 +19,13 @@ class Frozen(BaseModel):
     """A value that no later step alters."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def schema_of_fields(held: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    """Return the JSON Schema of a value by its fields, though a function of its own writes it."""
+    bare = held.copy()
+    bare.pop("serialization", None)
+    return handler(bare)
 
 
 class Span(Frozen):
