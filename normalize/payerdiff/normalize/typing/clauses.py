@@ -75,11 +75,21 @@ def between_outcomes(tokens: list[Token]) -> Token | list[Token]:
     named = held(therapy(tokens))
     if isinstance(named, Condition) and len(named.values) == 1 and NAMED_AGAIN.search(therapy(tokens).text):
         return condition(tokens, mapped(named, with_concept("prior_therapy", outcome_of(tokens))))
+    if said == "tried" and not OF_ITS_OWN.match(tokens[-1].text):  # `trial of a statin with inadequate response`
+        return prior_therapy(tokens)
     if not set(again.split(" or ")) <= set(said.split(" or ")):
         return unknown(tokens)
     return [prior_therapy(tokens[:-1]), Token("IDLE", tokens[-1].start, tokens[-1].end)]
 
 
+OF_ITS_OWN = Rule(
+    "clauses.of_its_own",
+    r"(?:is|are|was|were|has|have|had|or|contraindicat)",
+    "are contraindicated",
+    "inadequate response",
+    by="match",
+)
+"""How an outcome begins that is said of a therapy in a clause of its own."""
 NAMED_AGAIN = Rule("clauses.named_again", r"\bor\b", "gout or arthritis", "gout and arthritis", exact=True)
 
 
@@ -117,7 +127,14 @@ def prescriber(tokens: list[Token]) -> Token:
     """Build who must prescribe or be consulted."""
     only = tokens_of(tokens, "PRESCRIBED_BY") and not tokens_of(tokens, "CONSULTED")
     role = "prescribes" if only else "consults"
-    named = mapped(held(tokens_of(tokens, "SPECL")[-1]), lambda c: replace(c, role=role))
+    specialty = tokens_of(tokens, "SPECL")[-1]
+    named: Expression = mapped(held(specialty), lambda c: replace(c, role=role))
+    expert = tokens_of(tokens, "EXPERT")
+    if expert:  # `a neurologist or a specialist in ataxia`
+        behind = expert[0].start > specialty.start
+        other = [t for t in tokens if t.start > specialty.start] if behind else [t for t in tokens if expert[0].start <= t.start < specialty.start]  # fmt: skip
+        alternatives = [named, Unknown("", other[1 if behind else 0].start, other[-1 if behind else -2].end)]
+        return condition(tokens, joined("any", alternatives))
     return condition(tokens, joined("all", [named, *open_words(tokens, "U")]))
 
 
@@ -155,6 +172,35 @@ def response(tokens: list[Token]) -> Token:
     said = joined("any", [held(t) for t in tokens_of(tokens, "RESPL")])
     rest = [t for t in tokens if t.tag not in SILENT]
     return condition(tokens, joined("all", [said, *([Unknown("", rest[0].start, rest[-1].end)] if rest else [])]))
+
+
+BARE_RESPONSE = Rule(
+    "clauses.bare_response",
+    r"(?:(?:clinical|treatment|therapeutic|disease) )?responses?(?: (?:to|of|on) .*)?",
+    "clinical response to therapy",
+    "positive response",
+    by="fullmatch",
+)
+"""A response of which nothing is said: neither that it is good nor that it is there."""
+
+
+def documents_of_a_response(tokens: list[Token]) -> list[Token] | None:
+    """Leave open a response of which papers must be sent in: they may tell a good one or none."""
+    sent, told = tokens
+    return [documents([sent]), unknown([told])] if BARE_RESPONSE.fullmatch(told.text.strip()) else None
+
+
+def noun_of_a_response(tokens: list[Token]) -> Token | None:
+    """Leave open a response that belongs to the word before it: `quality improvement`, `warfarin response`."""
+    before, told = tokens
+    apart = told.start - before.end > 1 or PARTICIPLE.match(before.words)
+    return None if apart or " " in told.text.strip() else unknown(tokens)
+
+
+def disease_before(tokens: list[Token]) -> Token:
+    """Build a disease that the patient has had; whether it must be there still stays open."""
+    past = open_words(tokens, "HISTORY")
+    return condition(tokens, joined("all", [held(tokens[-1]), *(held(t) for t in tokens_of(tokens, "SEVL", "SETL")), *past]))
 
 
 def documents(tokens: list[Token]) -> Token:
@@ -233,7 +279,7 @@ CLAUSES: dict[str, Builder] = {
     for f in (
         prior_therapy, contraindication, either_outcome, between_outcomes, therapy_among_lines, prior_therapy_again,
         combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
-        documents, therapy_alone, labeled_therapy, plain, disease, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,
+        documents, documents_of_a_response, noun_of_a_response, disease_before, therapy_alone, labeled_therapy, plain, disease, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

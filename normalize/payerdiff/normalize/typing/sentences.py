@@ -36,9 +36,9 @@ def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
         at = next((i for i, t in enumerate(turned) if t.tag == tag), None)
         if at is not None:
             return conditional(turned[:at], turned[at + 1 :], tag, text)
-    at = end_of_some(turned)
-    if at:
-        return where(turned[1:at], turned[at + 1 :], text)
+    ends, asked = end_of_some(turned)
+    if ends:
+        return where(turned[1:ends], turned[asked:], text)
     parts = [part for part in (clauses(piece, text) for piece in at_stops(turned)) if part is not None]
     return joined("all", parts) if parts else None
 
@@ -58,13 +58,28 @@ def with_verbs(tokens: Sequence[Token], text: str) -> list[Token]:
 ASKED_OF_SOME = frozenset(("prior_therapy", "regimen", "response", "prescriber", "dose", "documentation", "lab_value"))
 
 
-def end_of_some(tokens: Sequence[Token]) -> int:
-    """Return the comma behind one part of the patients of whom something is asked (`For axial disease, failure of …`); 0 where there is none."""
+ASKED_AT_ONCE = frozenset(("prior_therapy", "documentation", "lab_value", "prescriber"))
+DASHES = frozenset("-–—")
+
+
+def end_of_some(tokens: Sequence[Token]) -> tuple[int, int]:
+    """Return the end of the words for one part of the patients, and where what is asked of them begins; twice 0 where nothing is.
+
+    A comma or a dash parts the two (`For axial disease, failure of …`); behind a disease alone nothing needs to (`For gout must have failed …`).
+    """
     if not tokens or tokens[0].tag not in ("FOR", "FOR_THOSE"):
-        return 0
-    at = next((i for i, t in enumerate(tokens) if t.tag == "COMMA"), len(tokens))
-    asked = {c.concept for t in tokens[at + 1 :] if t.tag == "C" for c in conditions_of(held(t))}
-    return at if at > 1 and asked & ASKED_OF_SOME else 0
+        return 0, 0
+    at = next((i for i, t in enumerate(tokens) if t.tag == "COMMA" or (t.tag == "TO" and t.text in DASHES)), len(tokens))
+    if at > 1 and concepts_in(tokens[at + 1 :]) & ASKED_OF_SOME:
+        return at, at + 1
+    if at > 2 and tokens[0].tag == "FOR" and concepts_in(tokens[1:2]) == {"diagnosis"} and concepts_in(tokens[2:3]) & ASKED_AT_ONCE:  # fmt: skip
+        return 2, 2
+    return 0, 0
+
+
+def concepts_in(tokens: Sequence[Token]) -> set[str]:
+    """Return the concepts of the conditions among tokens."""
+    return {c.concept for t in tokens if t.tag == "C" for c in conditions_of(held(t))}
 
 
 def where(case: Sequence[Token], asked: Sequence[Token], text: str) -> Expression | None:
@@ -118,8 +133,10 @@ def conditional(before: Sequence[Token], after: Sequence[Token], op: str, text: 
     first, second = sentence(before, text), sentence(after, text)
     if op == "UNLESS" and first is not None and is_outcome_alone(after, text):
         return with_exit(first, outcome_of(after))
+    if op == "IF" and first is not None and is_where(before, after, text):
+        return narrowed(first, second, after) if narrows(before) else either_way(first, after)
     if op == "IF":
-        return narrowed(first, second, after) if first and narrows(before, after, text) else where(after, before, text)
+        return where(after, before, text)
     if first is None or second is None:
         return unknown_of([*before, *after], text)
     return joined("any", [first, second])
@@ -128,16 +145,26 @@ def conditional(before: Sequence[Token], after: Sequence[Token], op: str, text: 
 WHERE = Rule("sentences.where", r"\bwhere\b", "patients where", "patients who")
 
 
-def narrows(before: Sequence[Token], after: Sequence[Token], text: str) -> bool:
-    """Return True if `where` says more of the patients or the support just named (`for relapsed disease where a transplant failed`), not when something is asked."""
+def is_where(before: Sequence[Token], after: Sequence[Token], text: str) -> bool:
+    """Return True if two parts of a leaf are joined by `where`."""
+    return bool(before and after and WHERE.search(text[before[-1].end : after[0].start]))
+
+
+def narrows(before: Sequence[Token]) -> bool:
+    """Return True if `where` says more of the patients or the support just named: `for relapsed disease where a transplant failed`."""
     while before and before[-1].tag == "COMMA":
         before = before[:-1]
-    if not before or not after or before[-1].tag != "C":
+    if not before or before[-1].tag != "C":
         return False
-    is_where = WHERE.search(text[before[-1].end : after[0].start])
     named = {c.concept for c in conditions_of(held(before[-1]))}
     is_who = len(before) > 1 and before[-2].tag in ("FOR", "FOR_THOSE") and named <= {"diagnosis", "biomarker", "disease_setting"}  # fmt: skip
-    return bool(is_where and named and (is_who or named == {"support"}))
+    return bool(named and (is_who or named == {"support"}))
+
+
+def either_way(asked: Expression, tokens: Sequence[Token]) -> Expression:
+    """Return what is asked, and open words behind `where`, which may say of whom it is asked or what else is: neither is taken for granted."""
+    rest = Unknown("", *place_of(tokens))
+    return joined("all", [Group("if", (rest, asked)), rest])
 
 
 def narrowed(who: Expression, more: Expression | None, tokens: Sequence[Token]) -> Expression:

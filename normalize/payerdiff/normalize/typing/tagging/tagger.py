@@ -164,7 +164,7 @@ def priority(token: Token) -> tuple[bool, int, bool, bool, str, int]:
     )
 
 
-CUES_LAST = frozenset(("SYMPTOM", "FOR_THOSE", "GENE_WORD", "HISTORY"))
+CUES_LAST = frozenset(("SYMPTOM", "FOR_THOSE", "GENE_WORD", "HISTORY", "ALL_OF"))
 
 
 @lru_cache(maxsize=8_192)
