@@ -210,8 +210,11 @@ def approved_before(tokens: list[Token]) -> Token:
 
 
 def pregnancy(tokens: list[Token]) -> Token:
-    """Build that the patient is pregnant."""
-    return condition(tokens, Condition("pregnancy", "=", "pregnant", *place_of(tokens)))
+    """Build that the patient is pregnant, or that a test says she is not."""
+    if tokens_of(tokens, "TESTED") and not tokens_of(tokens, "NEGATIVE"):
+        return unknown(tokens)
+    denied = bool(tokens_of(tokens, "NEGATIVE"))
+    return condition(tokens, Condition("pregnancy", "=", "pregnant", *place_of(tokens), negated=denied))
 
 
 INFECTIONS = {"hepatitis B": "hepatitis B", "hepatitis C": "hepatitis C", "HIV-1 infection": "HIV", "tuberculosis": "tuberculosis"}

@@ -93,6 +93,15 @@ OF_ITS_OWN = Rule(
 NAMED_AGAIN = Rule("clauses.named_again", r"\bor\b", "gout or arthritis", "gout and arthritis", exact=True)
 
 
+def therapy_with_outcome(tokens: list[Token]) -> Token | None:
+    """Build the outcome of a therapy named before it; none where the outcome waits for its own (`For X, a contraindication to`)."""
+    (outcome,) = tokens_of(tokens, "OUTL")
+    return None if WAITS.search(outcome.text) else prior_therapy(tokens)
+
+
+WAITS = Rule("clauses.waits", r" (?:to|of|with|from|on)$", "contraindication to", "was not tolerated")
+
+
 def therapy_among_lines(tokens: list[Token]) -> Token:
     """Build a therapy that must be among the lines of treatment before: `two prior lines including a proteasome inhibitor`."""
     return condition(tokens, mapped(held(therapy(tokens)), with_concept("prior_therapy", "tried")))
@@ -187,7 +196,12 @@ BARE_RESPONSE = Rule(
 def documents_of_a_response(tokens: list[Token]) -> list[Token] | None:
     """Leave open a response of which papers must be sent in: they may tell a good one or none."""
     sent, told = tokens
-    return [documents([sent]), unknown([told])] if BARE_RESPONSE.fullmatch(told.text.strip()) else None
+    return [documents([sent]), unknown([told])] if BARE_RESPONSE.fullmatch(told.text.strip().lower()) else None
+
+
+def response_by_name(tokens: list[Token]) -> Token | None:
+    """Leave open a response that is only named behind other words: `treatments, their duration, and response`."""
+    return unknown(tokens) if BARE_RESPONSE.fullmatch(tokens[0].text.strip().lower()) else None
 
 
 def noun_of_a_response(tokens: list[Token]) -> Token | None:
@@ -277,9 +291,9 @@ def request_limit(tokens: list[Token]) -> Token:
 CLAUSES: dict[str, Builder] = {
     f.__name__: f
     for f in (
-        prior_therapy, contraindication, either_outcome, between_outcomes, therapy_among_lines, prior_therapy_again,
+        prior_therapy, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines, prior_therapy_again,
         combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
-        documents, documents_of_a_response, noun_of_a_response, disease_before, therapy_alone, labeled_therapy, plain, disease, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,
+        documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, therapy_alone, labeled_therapy, plain, disease, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

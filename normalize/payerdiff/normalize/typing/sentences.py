@@ -216,7 +216,7 @@ def clauses(tokens: Sequence[Token], text: str) -> Expression | None:
     kept: list[list[Expression]] = []
     between = []
     for at, part in enumerate(parts):
-        said = said_by(part, text, [e for clause in kept for e in clause])
+        said = said_by(with_denials_open(part), text, [e for clause in kept for e in clause])
         if said and kept:
             between.append(joints[at - 1])
         if said:
@@ -283,6 +283,13 @@ def said_by(tokens: Sequence[Token], text: str, before: Sequence[Expression]) ->
         elif weighs(token, text):
             parts.append(left_unsaid(token))
     return parts
+
+
+def with_denials_open(tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens of a clause with what stands behind a denial as one open part, where no rule told how far the denial reaches."""
+    at = next((i for i, t in enumerate(tokens) if t.tag == "NOT"), len(tokens) - 1)
+    behind = tokens[at:]
+    return [*tokens[:at], left_open(list(behind))] if any(t.tag == "C" for t in behind[1:]) else list(tokens)
 
 
 def placed(expression: Expression, token: Token) -> Expression:
