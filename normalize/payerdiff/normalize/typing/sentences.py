@@ -40,6 +40,9 @@ def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
     if ends:
         return where(turned[1:ends], turned[asked:], text)
     parts = [part for part in (clauses(piece, text) for piece in at_stops(turned)) if part is not None]
+    typed = [part for part in parts if any(conditions_of(part))]
+    if 2 * len(typed) < len(parts):  # a passage that tells of something, and in passing names what a criterion might
+        return unknown_of(tokens, text)
     return joined("all", parts) if parts else None
 
 
