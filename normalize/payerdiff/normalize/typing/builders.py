@@ -219,7 +219,7 @@ def pregnancy(tokens: list[Token]) -> Token:
 
 INFECTIONS = {"hepatitis B": "hepatitis B", "hepatitis C": "hepatitis C", "HIV-1 infection": "HIV", "tuberculosis": "tuberculosis"}
 """The diseases that are tested for before a treatment, by their names in the vocabulary, and how a test names them."""
-BY_THEIR_WORDS = (("hepatitis b", "hepatitis B"), ("hbs", "hepatitis B"), ("hepatitis c", "hepatitis C"), ("t", "tuberculosis"))
+BY_THEIR_WORDS = (("hepatitis b", "hepatitis B"), ("hbs", "hepatitis B"), ("hepatitis c", "hepatitis C"), ("tb", "tuberculosis"), ("tubercul", "tuberculosis"))  # fmt: skip
 STATES_OF_INFECTION = ("latent", "active")
 
 
@@ -227,7 +227,7 @@ def infection_of(token: Token) -> str | None:
     """Return the infection that a token names; None where it names another disease."""
     if token.tag == "DIS":
         return INFECTIONS.get(str(token.value))
-    return next(name for begin, name in BY_THEIR_WORDS if begin in token.words)
+    return next(name for begin, name in BY_THEIR_WORDS if begin in token.words.replace("-", " "))
 
 
 def infection_test(tokens: list[Token]) -> Token | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.builders import Builder, condition, idle, mapped, unknown
@@ -31,7 +32,7 @@ def how_many(tokens: Sequence[Token]) -> int | None:
 def prior_therapy(tokens: list[Token]) -> Token:
     """Build step therapy: which therapies came before, with what outcome, for how long, how many of them."""
     outcome = outcome_of(tokens)
-    lasting = next((str(t.value) for t in tokens_of(tokens, "DUR")), None)
+    lasting = next((str(t.value) for t in lengths(tokens)), None)
 
     def stated(c: Condition) -> Condition:
         return replace(c, concept="prior_therapy", outcome=outcome, duration=lasting)
@@ -43,6 +44,11 @@ def prior_therapy(tokens: list[Token]) -> Token:
     if count is None and tokens_of(tokens, "ALL_OF") and isinstance(expression, Condition) and len(expression.values) > 1:  # fmt: skip
         expression = joined("all", [replace(expression, op="=", value=v) for v in expression.values])
     return condition(tokens, joined("all", [counted(expression, count), *open_words(tokens, "U", "WITHIN", "DOSE", "NEW")]))  # fmt: skip
+
+
+def lengths(tokens: Sequence[Token]) -> list[Token]:
+    """Return the lengths of time among tokens that say how long something lasted, and not since when (`within the past 90 days`)."""
+    return [t for before, t in pairwise([Token("", 0, 0), *tokens]) if t.tag == "DUR" and before.tag != "WITHIN"]
 
 
 def contraindication(tokens: list[Token]) -> Token | None:

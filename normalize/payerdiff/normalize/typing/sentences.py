@@ -31,7 +31,7 @@ NARROWS = ("AGAIN", "OUTL", "ALL_OF", "ONE_OF", "SELF")
 
 def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
     """Return what clauses and the words between them say together; None where they say nothing."""
-    turned = alternatives(negated(with_verbs(tokens, text)))
+    turned = alternatives(negated(with_verbs(reduced(list(tokens), "C SLASH C", both_markers), text)))
     for tag in ("UNLESS", "IF"):
         at = next((i for i, t in enumerate(turned) if t.tag == tag), None)
         if at is not None:
@@ -95,6 +95,14 @@ def where(case: Sequence[Token], asked: Sequence[Token], text: str) -> Expressio
     if first is not None and {c.concept for c in conditions_of(first)} == {"support"}:  # `adults, when used as labeled`
         return joined("all", [second, first])
     return Group("if", (first or Unknown("", *place_of(case)), second))
+
+
+def both_markers(tokens: list[Token]) -> Token | None:
+    """Return the states of two markers that a slash joins as asked for together: `HR-positive/HER2-negative`."""
+    named = [c for t in tokens_of(tokens, "C") for c in conditions_of(held(t))]
+    if {c.concept for c in named} != {"biomarker"} or len({c.subject for c in named}) < len(named):
+        return None
+    return Token("C", *place_of(tokens), joined("all", [held(t) for t in tokens_of(tokens, "C")]))
 
 
 def alternatives(tokens: list[Token]) -> list[Token]:
@@ -252,7 +260,7 @@ def kind_of(said: Sequence[Expression]) -> str:
 
 def typed_of(said: Sequence[Expression]) -> list[Expression]:
     """Return what is typed of a clause."""
-    return [e for e in said if not isinstance(e, Unknown)]
+    return [e for e in said if any(conditions_of(e))]
 
 
 def is_noun_phrase(said: Sequence[Expression]) -> bool:
