@@ -61,7 +61,9 @@ def test_a_meaning_counts_the_conditions_that_are_left() -> None:
     assert json.loads(leaf.model_dump_json())["meaning"]["of"] == [0, 1, {"unknown": "tall"}]
 
 
-MEANINGS = st.deferred(lambda: st.lists(st.one_of(st.integers(0, 4), MEANINGS), min_size=2, max_size=4).flatmap(of_parts))
+MEANINGS = st.deferred(
+    lambda: st.lists(st.one_of(st.integers(0, 4), MEANINGS), min_size=2, max_size=4).flatmap(of_parts)
+)
 
 
 def of_parts(parts: list[int | Meaning]) -> st.SearchStrategy[Meaning]:
@@ -83,4 +85,6 @@ def test_a_condition_by_itself_has_no_qualifiers() -> None:
 
 
 def test_some_sample_has_qualifiers() -> None:
-    assert any('"qualifiers"' in path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "golden").glob("*.json"))
+    assert any(
+        '"qualifiers"' in path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "golden").glob("*.json")
+    )

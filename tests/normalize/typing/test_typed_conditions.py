@@ -276,6 +276,8 @@ def test_a_response_is_the_patients_own_and_not_what_is_looked_for(text: str, me
     [
         ("Any cancer other than melanoma", '?"cancer other than melanoma"'),
         ("Dosing outside the FDA labeled dosing", '?"Dosing outside the FDA labeled dosing"'),
+        ("Surgeons weigh adjuvant therapy decisions", '?"Surgeons weigh adjuvant therapy decisions"'),
+        ("The result matters to the child", '?"matters to the child"'),
         ("Not for adjuvant treatment of colon cancer", '?"Not for adjuvant treatment of colon cancer"'),
         ("No earlier look has found a KRAS mutation", '?"No earlier look has found a KRAS mutation"'),
         ("Patient does not have asthma", "not diagnosis = asthma"),

@@ -217,7 +217,12 @@ def pregnancy(tokens: list[Token]) -> Token:
     return condition(tokens, Condition("pregnancy", "=", "pregnant", *place_of(tokens), negated=denied))
 
 
-INFECTIONS = {"hepatitis B": "hepatitis B", "hepatitis C": "hepatitis C", "HIV-1 infection": "HIV", "tuberculosis": "tuberculosis"}
+INFECTIONS = {
+    "hepatitis B": "hepatitis B",
+    "hepatitis C": "hepatitis C",
+    "HIV-1 infection": "HIV",
+    "tuberculosis": "tuberculosis",
+}
 """The diseases that are tested for before a treatment, by their names in the vocabulary, and how a test names them."""
 BY_THEIR_WORDS = (("hepatitis b", "hepatitis B"), ("hbs", "hepatitis B"), ("hepatitis c", "hepatitis C"), ("tb", "tuberculosis"), ("tubercul", "tuberculosis"))  # fmt: skip
 STATES_OF_INFECTION = ("latent", "active")

@@ -220,7 +220,9 @@ def noun_of_a_response(tokens: list[Token]) -> Token | None:
 def disease_before(tokens: list[Token]) -> Token:
     """Build a disease that the patient has had; whether it must be there still stays open."""
     past = open_words(tokens, "HISTORY")
-    return condition(tokens, joined("all", [held(tokens[-1]), *(held(t) for t in tokens_of(tokens, "SEVL", "SETL")), *past]))
+    return condition(
+        tokens, joined("all", [held(tokens[-1]), *(held(t) for t in tokens_of(tokens, "SEVL", "SETL")), *past])
+    )
 
 
 def documents(tokens: list[Token]) -> Token:

@@ -53,7 +53,9 @@ def with_lists(tokens: list[Token]) -> list[Token]:
         found = reduced(found, list_of(f"{kind}L"), partial(listed, kind=f"{kind}L"))
     one = "(?:FAILED|INTOLERANT|CONTRAINDICATED|TRIED)"
     return reduced(
-        found, f"(?:TAKING (?:OR|OR_HAS) (?={one}))? {one}(?:(?:{JOINT}|OR_HAS)?{one})* (?:(?:OR|OR_HAS) TAKING)?", outcomes
+        found,
+        f"(?:TAKING (?:OR|OR_HAS) (?={one}))? {one}(?:(?:{JOINT}|OR_HAS)?{one})* (?:(?:OR|OR_HAS) TAKING)?",
+        outcomes,
     )
 
 
@@ -206,7 +208,9 @@ def outcomes(tokens: list[Token]) -> Token:
     separate = any(t.tag in ("OR", "SLASH", "COMMA") for t in tokens)
     if "tried" in said and len(said) > 1 and (not separate or "failed" in said):
         said.discard("tried")
-    return Token("OUTL", *place_of(tokens), tuple(o for o in ORDER if o in said), " ".join(t.text for t in tokens).lower())
+    return Token(
+        "OUTL", *place_of(tokens), tuple(o for o in ORDER if o in said), " ".join(t.text for t in tokens).lower()
+    )
 
 
 def outcome_of(tokens: Sequence[Token]) -> str:

@@ -72,7 +72,9 @@ def end_of_some(tokens: Sequence[Token]) -> tuple[int, int]:
     """
     if not tokens or tokens[0].tag not in ("FOR", "FOR_THOSE"):
         return 0, 0
-    at = next((i for i, t in enumerate(tokens) if t.tag == "COMMA" or (t.tag == "TO" and t.text in DASHES)), len(tokens))
+    at = next(
+        (i for i, t in enumerate(tokens) if t.tag == "COMMA" or (t.tag == "TO" and t.text in DASHES)), len(tokens)
+    )
     if at > 1 and concepts_in(tokens[at + 1 :]) & ASKED_OF_SOME:
         return at, at + 1
     if at > 2 and tokens[0].tag == "FOR" and concepts_in(tokens[1:2]) == {"diagnosis"} and concepts_in(tokens[2:3]) & ASKED_AT_ONCE:  # fmt: skip
@@ -227,7 +229,7 @@ def clauses(tokens: Sequence[Token], text: str) -> Expression | None:
     kept: list[list[Expression]] = []
     between = []
     for at, part in enumerate(parts):
-        said = said_by(with_denials_open(part), text, [e for clause in kept for e in clause])
+        said = with_weak_open(said_by(with_denials_open(part), text, [e for clause in kept for e in clause]), text)
         if said and kept:
             between.append(joints[at - 1])
         if said:
@@ -301,6 +303,20 @@ def with_denials_open(tokens: Sequence[Token]) -> list[Token]:
     at = next((i for i, t in enumerate(tokens) if t.tag == "NOT"), len(tokens) - 1)
     behind = tokens[at:]
     return [*tokens[:at], left_open(list(behind))] if any(t.tag == "C" for t in behind[1:]) else list(tokens)
+
+
+WEAK = frozenset(("disease_setting", "pregnancy"))
+"""What a word by itself says of anything: `adjuvant therapy decisions`, `an active license`."""
+DIGIT = Rule("sentences.digit", r"\d", "age 18", "children")
+
+
+def with_weak_open(said: list[Expression], text: str) -> list[Expression]:
+    """Return what a clause says, as not typed where a word for a setting or a population is all that is typed, and stands behind words that nothing knows."""
+    found = [c for part in said for c in conditions_of(part)]
+    is_weak = all(c.concept in WEAK or (c.concept == "age" and not DIGIT.search(text, c.start, c.end)) for c in found)
+    if not found or not is_weak or not isinstance(said[0], Unknown):
+        return said
+    return [Unknown("", min(part.start for part in said), max(part.end for part in said))]
 
 
 def placed(expression: Expression, token: Token) -> Expression:

@@ -30,6 +30,8 @@ TERMS = {
     "unknown": "not determined: no example patient was confirmed",
 }
 """The terms of the Tufts SPEC database for a policy against the label."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReasonView:
     """One criterion with the patient whom it refuses."""
