@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Literal
 
 import pytest
 from ground import ROOT
@@ -61,14 +62,19 @@ def test_a_meaning_counts_the_conditions_that_are_left() -> None:
     assert json.loads(leaf.model_dump_json())["meaning"]["of"] == [0, 1, {"unknown": "tall"}]
 
 
-MEANINGS = st.deferred(
-    lambda: st.lists(st.one_of(st.integers(0, 4), MEANINGS), min_size=2, max_size=4).flatmap(of_parts)
+OPERATORS: tuple[Literal["all", "any", "none"], ...] = ("all", "any", "none")
+
+
+def of_parts(parts: st.SearchStrategy[int | Meaning]) -> st.SearchStrategy[int | Meaning]:
+    """Return the meanings that put some parts together."""
+    lists = st.lists(parts, min_size=2, max_size=4)
+    return st.builds(lambda op, of: Meaning(op=op, of=of), st.sampled_from(OPERATORS), lists)
+
+
+PARTS: st.SearchStrategy[int | Meaning] = st.recursive(st.integers(0, 4), of_parts, max_leaves=6)
+MEANINGS = st.builds(
+    lambda op, of: Meaning(op=op, of=of), st.sampled_from(OPERATORS), st.lists(PARTS, min_size=2, max_size=4)
 )
-
-
-def of_parts(parts: list[int | Meaning]) -> st.SearchStrategy[Meaning]:
-    """Yield parts under each operator."""
-    return st.sampled_from(["all", "any", "none"]).map(lambda op: Meaning(op=op, of=[*parts]))
 
 
 @given(kinds=st.lists(st.sampled_from(list(KINDS)), min_size=5, max_size=5), meaning=st.none() | MEANINGS)

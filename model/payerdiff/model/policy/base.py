@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -23,9 +23,8 @@ class Frozen(BaseModel):
 
 def schema_of_fields(held: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
     """Return the JSON Schema of a value by its fields, though a function of its own writes it."""
-    bare = held.copy()
-    bare.pop("serialization", None)
-    return handler(bare)
+    bare = {key: value for key, value in held.items() if key != "serialization"}
+    return handler(cast(CoreSchema, bare))
 
 
 class Span(Frozen):
