@@ -271,4 +271,6 @@ def score_trees(gold: Node, policy: Node, tally: Score) -> None:
         if "atoms" in leaf.node:
             found = got[pairs[i]].node.get("atoms") or [] if i in pairs else []
             asked = [atom_key(atom) for atom in leaf.node["atoms"]]
-            tally.multisets("atoms", asked, [named_key(atom, asked) for atom in found])
+            qualifiers = [atom_key(q) for atom in found for q in atom.get("qualifiers") or []]
+            keys = [named_key(atom, asked) for atom in found] + [key for key in qualifiers if key in asked]
+            tally.multisets("atoms", asked, keys)

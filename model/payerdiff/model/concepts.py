@@ -19,6 +19,13 @@ Shape = Literal["number", "state", "set", "therapy"]
 Measure = Literal["quantity", "count", "age"]
 """How a number is compared: a quantity by its unit, a count as it is, an age in months and by whole units of its limit."""
 BarrierKind = Literal["step", "prescriber", "test", "document", "open", "other"]
+GATES: dict[BarrierKind, tuple[str, str]] = {
+    "prescriber": ("prescriber requirement", "prescriber requirements"),
+    "test": ("test", "tests"),
+    "document": ("documentation requirement", "documentation requirements"),
+    "open": ("criterion not evaluated automatically", "criteria not evaluated automatically"),
+}
+"""What stands on the way to approval beside steps, in the words for one and for several."""
 Ground = Literal["patient subgroup", "step therapy", "prescriber", "combination", "dose", "documentation", "other"]
 
 AGE, DISEASE, SETTING, SUPPORT = "age", "diagnosis", "disease_setting", "support"
@@ -61,6 +68,10 @@ class Concept(BaseModel):
 
     exclusive: Literal["listed", "unrelated"] = "listed"
     """Which values of a set no patient has at once: those that the data file sets apart (`excludes`), or all but relatives."""
+    qualifying: tuple[str, ...] = ()
+    """Those of its values that ask for nothing by themselves, but say more of what stands beside them."""
+    qualifies: str = ""
+    """The concept whose conditions these values say more of."""
     roles: dict[str, str] = Field(default_factory=dict)
     """Ways to hold a value, each with its own field, the strictest first: who prescribes need not be consulted."""
     alone: str = ""

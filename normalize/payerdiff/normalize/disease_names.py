@@ -255,6 +255,8 @@ def is_rounded(said: Said, at: int, last: int, whole: str) -> bool:
         return False
     if said.stems[at] == "type" and len(said.stems[at + 1]) > 2:
         return False
+    if "," in whole and at and "," in said.gaps[at - 1]:  # a member of a list, and the next one
+        return False
     return "," not in whole or last == len(said.words) or said.gaps[last - 1].strip() != ""
 
 

@@ -193,6 +193,18 @@ def test_a_drawn_leaf_keeps_the_laws_of_meaning(text: str) -> None:
         law(text)
 
 
+@given(
+    text=st.sampled_from(sample_leaves()),
+    other=st.sampled_from(sample_leaves()),
+    joint=st.sampled_from(("or", "and", ",", "unless", "where", "not", "; ", "if", ":", "except", "")),
+    half=st.integers(0, 12),
+)
+def test_parts_of_leaves_in_any_order_are_read(text: str, other: str, joint: str, half: int) -> None:
+    mixed = " ".join([*text.split()[half:], joint, *other.split()[: half + 1]])
+    hold_places(mixed)
+    hold_words(mixed)
+
+
 @pytest.mark.laws
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
 def test_every_leaf_of_the_samples_keeps_a_law(law: Callable[[str], None]) -> None:

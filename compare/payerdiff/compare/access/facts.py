@@ -48,7 +48,7 @@ PRESCRIBER = Matter(
     names_prescriber,
 )
 TUBERCULOSIS = Matter(
-    lambda atom: atom.concept == "test" and atom.subject == "tuberculosis",
+    lambda atom: atom.subject == "tuberculosis",
     lambda m: m.subject == "tuberculosis",
 )
 

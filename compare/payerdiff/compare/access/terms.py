@@ -117,7 +117,7 @@ def quantity(request: Request, sets: Sequence[CriteriaSet]) -> Term:
 
 def caps(atom: Atom) -> bool:
     """Return True if a condition keeps a dose or a quantity within a limit."""
-    return atom.concept == "quantity" or concepts.of(atom.concept).ground == "dose"
+    return concepts.of(atom.concept).ground == "dose"
 
 
 def said(limit: Limit) -> str:

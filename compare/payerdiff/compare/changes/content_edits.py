@@ -98,6 +98,7 @@ def fields_of(item: BaseModel) -> dict[str, JsonValue]:
     fields: dict[str, JsonValue] = item.model_dump(mode="json", exclude=UNPLACED)
     if isinstance(item, Criterion):
         fields["atoms"] = [a.model_dump(mode="json", exclude={"span"}) for a in item.atoms]
+        fields["meaning"] = item.meaning.model_dump(mode="json") if item.meaning else None
     return fields
 
 

@@ -21,13 +21,13 @@ from payerdiff.compare.logic.satisfied_path import Way, met_by
 from payerdiff.compare.proofs.steps_and_barriers import Barrier, barriers_of
 from payerdiff.model import concepts
 from payerdiff.model.comparison import EasiestPath, PathItem
-from payerdiff.model.concepts import BarrierKind
+from payerdiff.model.concepts import GATES, BarrierKind
 from payerdiff.model.patient import Patient
 from payerdiff.model.phrasing import DAYS, first_sentence, months_of
 from payerdiff.model.polarity import NodeKey
 from payerdiff.model.policy import Approval, CriteriaSet, Phase, set_name
 
-WEIGHTS: dict[BarrierKind, int] = {"step": 1000, "prescriber": 1, "test": 1, "document": 1, "open": 1}
+WEIGHTS: dict[BarrierKind, int] = {"step": 1000, **dict.fromkeys(GATES, 1)}
 
 
 def easiest_paths(matter: Matter, indication: str) -> list[EasiestPath]:

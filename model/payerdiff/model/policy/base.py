@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 Phase = Literal["initial", "renewal", "universal", "exclusion"]
 Severity = Literal["info", "warning", "error"]
@@ -17,6 +19,12 @@ class Frozen(BaseModel):
     """A value that no later step alters."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def schema_of_fields(held: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    """Return the JSON Schema of a value by its fields, though a function of its own writes it."""
+    bare = {key: value for key, value in held.items() if key != "serialization"}
+    return handler(cast(CoreSchema, bare))
 
 
 class Span(Frozen):

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from pydantic import Field, SerializerFunctionWrapHandler, computed_field, model_serializer, model_validator
+from pydantic import (
+    Field,
+    GetJsonSchemaHandler,
+    SerializerFunctionWrapHandler,
+    computed_field,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from payerdiff.model.concepts import AGE
 from payerdiff.model.mention import Mention
 from payerdiff.model.polarity import Place, leaf_places
-from payerdiff.model.policy.base import ChangeState, Frozen, Phase, Span
+from payerdiff.model.policy.base import ChangeState, Frozen, Phase, Span, schema_of_fields
+from payerdiff.model.policy.qualifiers import folded, unfolded
 
 Population = Literal["adult", "pediatric", "infant"]
 Op = Literal["all", "any", "at_least", "none", "if", "never", "leaf"]
@@ -40,6 +51,9 @@ class Atom(Frozen):
     span: Span
     written: Scalar | list[Scalar] | None = Field(default=None, exclude=True)
     """The document's names for `value`, in its order; null where they are the vocabulary's."""
+    qualifiers: list[Atom] = Field(default_factory=list)
+    """In the JSON, what must be true too of the disease that a diagnosis names: how severe it is, how active. Left out where there is nothing.
+    Empty in Python, where each stands beside the diagnosis as a condition of its own."""
 
     @computed_field  # type: ignore[prop-decorator]  # pydantic's own way of a property in the JSON
     @property
@@ -51,7 +65,14 @@ class Atom(Frozen):
     def _with_written_names(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
         """Return the JSON of an atom: the document's names in `value`."""
         told: dict[str, object] = written(self)
+        if not self.qualifiers:
+            told.pop("qualifiers", None)
         return told if self.written is None else told | {"value": self.written}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, held: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Return the schema of the fields, which the way of writing them leaves as it is."""
+        return schema_of_fields(held, handler)
 
     @model_validator(mode="before")
     @classmethod
@@ -61,6 +82,14 @@ class Atom(Frozen):
             return told
         rest = {key: value for key, value in told.items() if key != "canonical"}
         return rest if told["canonical"] is None else rest | {"value": told["canonical"], "written": told["value"]}
+
+    @field_validator("qualifiers")
+    @classmethod
+    def _stand_beside_it(cls, held: list[Atom]) -> list[Atom]:
+        """Refuse qualifiers of a condition by itself: no evaluator would ask for them."""
+        if held:
+            raise ValueError("qualifiers stand in the JSON of a criterion; a condition by itself has none")
+        return held
 
 
 class OpenPart(Frozen):
@@ -109,6 +138,23 @@ class Criterion(Frozen):
     """True where the atoms do not carry all that the leaf says."""
     mentions: list[Mention] = Field(default_factory=list)
     """What the words name beside the atoms, in the order of the words."""
+
+    @model_serializer(mode="wrap", when_used="json")
+    def _with_qualifiers(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Return the JSON of a criterion: what only says more of a diagnosis stands within it."""
+        told: dict[str, object] = written(self)
+        return folded(told, self.atoms) if self.atoms and {"atoms", "meaning"} <= told.keys() else told
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, held: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Return the schema of the fields, which the way of writing them leaves as it is."""
+        return schema_of_fields(held, handler)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_qualifiers(cls, told: object) -> object:
+        """Take the JSON of a criterion back: each qualifier a condition of its own."""
+        return unfolded(told) if isinstance(told, dict) else told
 
     @property
     def taken_op(self) -> Op:

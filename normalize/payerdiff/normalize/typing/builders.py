@@ -210,19 +210,48 @@ def approved_before(tokens: list[Token]) -> Token:
 
 
 def pregnancy(tokens: list[Token]) -> Token:
-    """Build that the patient is pregnant."""
-    return condition(tokens, Condition("pregnancy", "=", "pregnant", *place_of(tokens)))
+    """Build that the patient is pregnant, or that a test says she is not."""
+    if tokens_of(tokens, "TESTED") and not tokens_of(tokens, "NEGATIVE"):
+        return unknown(tokens)
+    denied = bool(tokens_of(tokens, "NEGATIVE"))
+    return condition(tokens, Condition("pregnancy", "=", "pregnant", *place_of(tokens), negated=denied))
 
 
-def infection_test(tokens: list[Token]) -> Token:
-    """Build that the patient was tested for an infection, and the result where it is said."""
-    (infection,) = tokens_of(tokens, "INFECTION")
+INFECTIONS = {
+    "hepatitis B": "hepatitis B",
+    "hepatitis C": "hepatitis C",
+    "HIV-1 infection": "HIV",
+    "tuberculosis": "tuberculosis",
+}
+"""The diseases that are tested for before a treatment, by their names in the vocabulary, and how a test names them."""
+BY_THEIR_WORDS = (("hepatitis b", "hepatitis B"), ("hbs", "hepatitis B"), ("hepatitis c", "hepatitis C"), ("tb", "tuberculosis"), ("tubercul", "tuberculosis"))  # fmt: skip
+STATES_OF_INFECTION = ("latent", "active")
+
+
+def infection_of(token: Token) -> str | None:
+    """Return the infection that a token names; None where it names another disease."""
+    if token.tag == "DIS":
+        return INFECTIONS.get(str(token.value))
+    return next(name for begin, name in BY_THEIR_WORDS if begin in token.words.replace("-", " "))
+
+
+def infection_test(tokens: list[Token]) -> Token | None:
+    """Build that the patient was tested for infections, and the result where it is said; which of several was found is for a reader."""
+    named = [infection_of(t) for t in tokens_of(tokens, "INFECTION", "DIS")]
     state = "negative" if tokens_of(tokens, "NEGATIVE") else "positive" if tokens_of(tokens, "POSITIVE") else "done"
-    subject = next(name for begin, name in INFECTIONS if begin in infection.words)
-    return condition(tokens, Condition("test", "=", state, *place_of(tokens), subject=subject))
+    subjects = list(dict.fromkeys(name for name in named if name is not None))
+    if None in named or (len(subjects) > 1 and state == "positive"):
+        return None
+    tests = [Condition("test", "=", state, *place_of(tokens), subject=subject) for subject in subjects]
+    return condition(tokens, joined("all", tests))
 
 
-INFECTIONS = (("t", "tuberculosis"),)
+def infection(tokens: list[Token]) -> Token:
+    """Build that the patient has an infection, and whether it is active."""
+    subject = infection_of(tokens[-1]) if tokens[-1].tag == "INFECTION" else None
+    said = [word for word in STATES_OF_INFECTION if word in tokens[-1].words.split()]
+    value = "present" if subject and len(said) != 1 else said[0] if said else "active"
+    return condition(tokens, Condition("infection", "=", value, *place_of(tokens), subject=subject))
 
 
 def adherence(tokens: list[Token]) -> Token:
@@ -234,7 +263,7 @@ BUILDERS: dict[str, Builder] = {
     f.__name__: f
     for f in (
         age_between, age, onset, population, population_before_its_noun, weight, dose, cycles, lines_before, line, duration,
-        unknown, idle, quantity, quantity_above, approved_before, pregnancy, infection_test, adherence,
+        unknown, idle, quantity, quantity_above, approved_before, pregnancy, infection_test, infection, adherence,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

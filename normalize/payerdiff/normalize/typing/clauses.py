@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.builders import Builder, condition, idle, mapped, unknown
@@ -31,7 +32,7 @@ def how_many(tokens: Sequence[Token]) -> int | None:
 def prior_therapy(tokens: list[Token]) -> Token:
     """Build step therapy: which therapies came before, with what outcome, for how long, how many of them."""
     outcome = outcome_of(tokens)
-    lasting = next((str(t.value) for t in tokens_of(tokens, "DUR")), None)
+    lasting = next((str(t.value) for t in lengths(tokens)), None)
 
     def stated(c: Condition) -> Condition:
         return replace(c, concept="prior_therapy", outcome=outcome, duration=lasting)
@@ -69,6 +70,11 @@ def therapies_one_by_one(tokens: list[Token]) -> Token | None:
     return condition(tokens, joined("any" if words == {"or"} else "all", named))
 
 
+def lengths(tokens: Sequence[Token]) -> list[Token]:
+    """Return the lengths of time among tokens that say how long something lasted, and not since when (`within the past 90 days`)."""
+    return [t for before, t in pairwise([Token("", 0, 0), *tokens]) if t.tag == "DUR" and before.tag != "WITHIN"]
+
+
 def contraindication(tokens: list[Token]) -> Token | None:
     """Build a contraindication to the requested drug itself."""
     if outcome_of(tokens) != "contraindicated":
@@ -99,12 +105,31 @@ def between_outcomes(tokens: list[Token]) -> Token | list[Token]:
     named = held(therapy(tokens))
     if isinstance(named, Condition) and len(named.values) == 1 and NAMED_AGAIN.search(therapy(tokens).text):
         return condition(tokens, mapped(named, with_concept("prior_therapy", outcome_of(tokens))))
+    if said == "tried" and not OF_ITS_OWN.match(tokens[-1].text):  # `trial of a statin with inadequate response`
+        return prior_therapy(tokens)
     if not set(again.split(" or ")) <= set(said.split(" or ")):
         return unknown(tokens)
     return [prior_therapy(tokens[:-1]), Token("IDLE", tokens[-1].start, tokens[-1].end)]
 
 
+OF_ITS_OWN = Rule(
+    "clauses.of_its_own",
+    r"(?:is|are|was|were|has|have|had|or|contraindicat)",
+    "are contraindicated",
+    "inadequate response",
+    by="match",
+)
+"""How an outcome begins that is said of a therapy in a clause of its own."""
 NAMED_AGAIN = Rule("clauses.named_again", r"\bor\b", "gout or arthritis", "gout and arthritis", exact=True)
+
+
+def therapy_with_outcome(tokens: list[Token]) -> Token | None:
+    """Build the outcome of a therapy named before it; none where the outcome waits for its own (`For X, a contraindication to`)."""
+    (outcome,) = tokens_of(tokens, "OUTL")
+    return None if WAITS.search(outcome.text) else prior_therapy(tokens)
+
+
+WAITS = Rule("clauses.waits", r" (?:to|of|with|from|on)$", "contraindication to", "was not tolerated")
 
 
 def therapy_among_lines(tokens: list[Token]) -> Token:
@@ -141,7 +166,14 @@ def prescriber(tokens: list[Token]) -> Token:
     """Build who must prescribe or be consulted."""
     only = tokens_of(tokens, "PRESCRIBED_BY") and not tokens_of(tokens, "CONSULTED")
     role = "prescribes" if only else "consults"
-    named = mapped(held(tokens_of(tokens, "SPECL")[-1]), lambda c: replace(c, role=role))
+    specialty = tokens_of(tokens, "SPECL")[-1]
+    named: Expression = mapped(held(specialty), lambda c: replace(c, role=role))
+    expert = tokens_of(tokens, "EXPERT")
+    if expert:  # `a neurologist or a specialist in ataxia`
+        behind = expert[0].start > specialty.start
+        other = [t for t in tokens if t.start > specialty.start] if behind else [t for t in tokens if expert[0].start <= t.start < specialty.start]  # fmt: skip
+        alternatives = [named, Unknown("", other[1 if behind else 0].start, other[-1 if behind else -2].end)]
+        return condition(tokens, joined("any", alternatives))
     return condition(tokens, joined("all", [named, *open_words(tokens, "U")]))
 
 
@@ -179,6 +211,42 @@ def response(tokens: list[Token]) -> Token:
     said = joined("any", [held(t) for t in tokens_of(tokens, "RESPL")])
     rest = [t for t in tokens if t.tag not in SILENT]
     return condition(tokens, joined("all", [said, *([Unknown("", rest[0].start, rest[-1].end)] if rest else [])]))
+
+
+BARE_RESPONSE = Rule(
+    "clauses.bare_response",
+    r"(?:(?:clinical|treatment|therapeutic|disease) )?responses?(?: (?:to|of|on) .*)?",
+    "clinical response to therapy",
+    "positive response",
+    by="fullmatch",
+)
+"""A response of which nothing is said: neither that it is good nor that it is there."""
+
+
+def documents_of_a_response(tokens: list[Token]) -> list[Token] | None:
+    """Leave open a response of which papers must be sent in: they may tell a good one or none."""
+    sent, told = tokens
+    return [documents([sent]), unknown([told])] if BARE_RESPONSE.fullmatch(told.text.strip().lower()) else None
+
+
+def response_by_name(tokens: list[Token]) -> Token | None:
+    """Leave open a response that is only named behind other words: `treatments, their duration, and response`."""
+    return unknown(tokens) if BARE_RESPONSE.fullmatch(tokens[0].text.strip().lower()) else None
+
+
+def noun_of_a_response(tokens: list[Token]) -> Token | None:
+    """Leave open a response that belongs to the word before it: `quality improvement`, `warfarin response`."""
+    before, told = tokens
+    apart = told.start - before.end > 1 or PARTICIPLE.match(before.words)
+    return None if apart or " " in told.text.strip() else unknown(tokens)
+
+
+def disease_before(tokens: list[Token]) -> Token:
+    """Build a disease that the patient has had; whether it must be there still stays open."""
+    past = open_words(tokens, "HISTORY")
+    return condition(
+        tokens, joined("all", [held(tokens[-1]), *(held(t) for t in tokens_of(tokens, "SEVL", "SETL")), *past])
+    )
 
 
 def documents(tokens: list[Token]) -> Token:
@@ -255,9 +323,10 @@ def request_limit(tokens: list[Token]) -> Token:
 CLAUSES: dict[str, Builder] = {
     f.__name__: f
     for f in (
-        prior_therapy, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_among_lines, prior_therapy_again,
+        prior_therapy, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
+        prior_therapy_again,
         combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
-        documents, therapy_alone, labeled_therapy, plain, disease, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,
+        documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, therapy_alone, labeled_therapy, plain, disease, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

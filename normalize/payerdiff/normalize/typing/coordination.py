@@ -19,7 +19,7 @@ CONCEPTS = {
     "RESP": "response", "SUPPORT": "support",
 }  # fmt: skip
 """The kinds of terms that may stand in a list, and what a member says; `therapy` becomes a concept when its clause is known."""
-JOINT = "(?:(?:COMMA|SEMI)?(?:OR|AND|SLASH|PLUS|NOR)(?:OR|AND)?|COMMA)"
+JOINT = "(?:(?:COMMA|SEMI)*(?:OR|AND|SLASH|PLUS|NOR)(?:OR|AND)?|COMMA+)"
 ALTERNATIVES = frozenset(("DISL", "SPECL", "THERL", "SITEL", "SEVL"))
 """Kinds of which members with nothing but commas between them are alternatives: no patient has them all."""
 OUTCOMES = {"FAILED": "failed", "INTOLERANT": "intolerant", "CONTRAINDICATED": "contraindicated", "TRIED": "tried", "TAKING": "tried"}  # fmt: skip
@@ -53,13 +53,15 @@ def with_lists(tokens: list[Token]) -> list[Token]:
         found = reduced(found, list_of(f"{kind}L"), partial(listed, kind=f"{kind}L"))
     one = "(?:FAILED|INTOLERANT|CONTRAINDICATED|TRIED)"
     return reduced(
-        found, f"(?:TAKING (?:OR|OR_HAS) (?={one}))? {one}(?:(?:{JOINT})?{one})* (?:(?:OR|OR_HAS) TAKING)?", outcomes
+        found,
+        f"(?:TAKING (?:OR|OR_HAS) (?={one}))? {one}(?:(?:{JOINT}|OR_HAS)?{one})* (?:(?:OR|OR_HAS) TAKING)?",
+        outcomes,
     )
 
 
 def list_of(kind: str) -> str:
     """Return the pattern of a list: members of one kind, and alternatives beside them that nothing knows."""
-    more = f"{JOINT}U{{0,3}}{kind}"
+    more = f"(?:COMMA U{{1,3}}){{0,4}}{JOINT}U{{0,3}}{kind}"
     first = kind if kind == "RESPL" else f"(?:{kind}|U+(?={more}))"
     return f"{first}(?:{JOINT}(?:U{{0,3}}{kind}|(?<=[OR AND NOR])U+|U{{1,3}}(?={more})))+"
 
@@ -206,7 +208,9 @@ def outcomes(tokens: list[Token]) -> Token:
     separate = any(t.tag in ("OR", "SLASH", "COMMA") for t in tokens)
     if "tried" in said and len(said) > 1 and (not separate or "failed" in said):
         said.discard("tried")
-    return Token("OUTL", *place_of(tokens), tuple(o for o in ORDER if o in said))
+    return Token(
+        "OUTL", *place_of(tokens), tuple(o for o in ORDER if o in said), " ".join(t.text for t in tokens).lower()
+    )
 
 
 def outcome_of(tokens: Sequence[Token]) -> str:

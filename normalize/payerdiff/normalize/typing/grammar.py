@@ -71,6 +71,10 @@ def labeled(tokens: list[Token], text: str, lead: Sequence[Token], alternative: 
     """Return what tokens say; words for one product, disease or part of the patients (`Psoriasis: dermatologist`) under that condition."""
     at = next((i for i, t in enumerate(tokens) if t.tag == "COLON"), len(tokens) - 1)
     head, body = tokens[:at], tokens[at + 1 :]
+    exits = next((i for i, t in enumerate(head) if t.tag == "UNLESS"), None)
+    if body and exits is not None:  # an exit before a list is one from all of it
+        asked = head[: exits - 1] if exits and head[exits - 1].tag == "COMMA" else head[:exits]
+        return labeled([*asked, *body, *head[exits:]], text, lead, alternative, fired)
     if not body or not any(weighs(t, text) for t in head) or any(t.tag not in LABEL for t in head):
         return meant([t for t in tokens if t.tag != "COLON"], text, lead, fired)
     whole = Unknown(text[tokens[0].start : tokens[-1].end], tokens[0].start, tokens[-1].end)

@@ -16,7 +16,7 @@ from payerdiff.normalize.typing.tagging.tokens import Token, compiled, line_of
 CUE = (
     r"((?:NOT+)?(?:(?:TAKING)?(?:THERL|SELF)?COMBINED|TAKING)|(?:NOT+)?(?:DUR|LINE)?OUTL(?:DUR|WITHIN DUR?|OUTL|TO|OR|COMMA|AND)*|"
     r"(?:PRESCRIBED_BY|CONSULTED)(?:(?:COMMA)?(?:OR|SLASH|AND)|COMMA|PRESCRIBED_BY|CONSULTED)*|DX+|USED_FOR+|GIVEN_AT|FAMILY|RISK|HISTORY)"
-    r"(?:(?:U|TO|THERL|FOR|CLASSES){0,4}(?:(?:GE|LE)?NUM(?:OR_MORE)?|ONE_OF|ALL_OF)+.*|(?:U|TO|IDLE)?)$"
+    r"(?:(?:U|TO|THERL|FOR|CLASSES|(?<=THERL)AND){0,4}(?:(?:GE|LE)?NUM(?:OR_MORE)?|ONE_OF|ALL_OF)+.*|(?:U|TO|IDLE)?)$"
 )
 """The end of words above a list that wait for what the list names."""
 INCLUDING = Rule(

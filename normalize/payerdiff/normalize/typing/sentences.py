@@ -31,15 +31,18 @@ NARROWS = ("AGAIN", "OUTL", "ALL_OF", "ONE_OF", "SELF")
 
 def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
     """Return what clauses and the words between them say together; None where they say nothing."""
-    turned = alternatives(negated(with_verbs(tokens, text)))
+    turned = alternatives(negated(with_verbs(reduced(list(tokens), "C SLASH C", both_markers), text)))
     for tag in ("UNLESS", "IF"):
         at = next((i for i, t in enumerate(turned) if t.tag == tag), None)
         if at is not None:
             return conditional(turned[:at], turned[at + 1 :], tag, text)
-    at = end_of_some(turned)
-    if at:
-        return where(turned[1:at], turned[at + 1 :], text)
+    ends, asked = end_of_some(turned)
+    if ends:
+        return where(turned[1:ends], turned[asked:], text)
     parts = [part for part in (clauses(piece, text) for piece in at_stops(turned)) if part is not None]
+    typed = [part for part in parts if any(conditions_of(part))]
+    if 2 * len(typed) < len(parts):  # a passage that tells of something, and in passing names what a criterion might
+        return unknown_of(tokens, text)
     return joined("all", parts) if parts else None
 
 
@@ -58,13 +61,30 @@ def with_verbs(tokens: Sequence[Token], text: str) -> list[Token]:
 ASKED_OF_SOME = frozenset(("prior_therapy", "regimen", "response", "prescriber", "dose", "documentation", "lab_value"))
 
 
-def end_of_some(tokens: Sequence[Token]) -> int:
-    """Return the comma behind one part of the patients of whom something is asked (`For axial disease, failure of …`); 0 where there is none."""
+ASKED_AT_ONCE = frozenset(("prior_therapy", "documentation", "lab_value", "prescriber"))
+DASHES = frozenset("-–—")
+
+
+def end_of_some(tokens: Sequence[Token]) -> tuple[int, int]:
+    """Return the end of the words for one part of the patients, and where what is asked of them begins; twice 0 where nothing is.
+
+    A comma or a dash parts the two (`For axial disease, failure of …`); behind a disease alone nothing needs to (`For gout must have failed …`).
+    """
     if not tokens or tokens[0].tag not in ("FOR", "FOR_THOSE"):
-        return 0
-    at = next((i for i, t in enumerate(tokens) if t.tag == "COMMA"), len(tokens))
-    asked = {c.concept for t in tokens[at + 1 :] if t.tag == "C" for c in conditions_of(held(t))}
-    return at if at > 1 and asked & ASKED_OF_SOME else 0
+        return 0, 0
+    at = next(
+        (i for i, t in enumerate(tokens) if t.tag == "COMMA" or (t.tag == "TO" and t.text in DASHES)), len(tokens)
+    )
+    if at > 1 and concepts_in(tokens[at + 1 :]) & ASKED_OF_SOME:
+        return at, at + 1
+    if at > 2 and tokens[0].tag == "FOR" and concepts_in(tokens[1:2]) == {"diagnosis"} and concepts_in(tokens[2:3]) & ASKED_AT_ONCE:  # fmt: skip
+        return 2, 2
+    return 0, 0
+
+
+def concepts_in(tokens: Sequence[Token]) -> set[str]:
+    """Return the concepts of the conditions among tokens."""
+    return {c.concept for t in tokens if t.tag == "C" for c in conditions_of(held(t))}
 
 
 def where(case: Sequence[Token], asked: Sequence[Token], text: str) -> Expression | None:
@@ -77,6 +97,14 @@ def where(case: Sequence[Token], asked: Sequence[Token], text: str) -> Expressio
     if first is not None and {c.concept for c in conditions_of(first)} == {"support"}:  # `adults, when used as labeled`
         return joined("all", [second, first])
     return Group("if", (first or Unknown("", *place_of(case)), second))
+
+
+def both_markers(tokens: list[Token]) -> Token | None:
+    """Return the states of two markers that a slash joins as asked for together: `HR-positive/HER2-negative`."""
+    named = [c for t in tokens_of(tokens, "C") for c in conditions_of(held(t))]
+    if {c.concept for c in named} != {"biomarker"} or len({c.subject for c in named}) < len(named):
+        return None
+    return Token("C", *place_of(tokens), joined("all", [held(t) for t in tokens_of(tokens, "C")]))
 
 
 def alternatives(tokens: list[Token]) -> list[Token]:
@@ -118,8 +146,10 @@ def conditional(before: Sequence[Token], after: Sequence[Token], op: str, text: 
     first, second = sentence(before, text), sentence(after, text)
     if op == "UNLESS" and first is not None and is_outcome_alone(after, text):
         return with_exit(first, outcome_of(after))
+    if op == "IF" and first is not None and is_where(before, after, text):
+        return narrowed(first, second, after) if narrows(before) else either_way(first, after)
     if op == "IF":
-        return narrowed(first, second, after) if first and narrows(before, after, text) else where(after, before, text)
+        return where(after, before, text)
     if first is None or second is None:
         return unknown_of([*before, *after], text)
     return joined("any", [first, second])
@@ -128,16 +158,26 @@ def conditional(before: Sequence[Token], after: Sequence[Token], op: str, text: 
 WHERE = Rule("sentences.where", r"\bwhere\b", "patients where", "patients who")
 
 
-def narrows(before: Sequence[Token], after: Sequence[Token], text: str) -> bool:
-    """Return True if `where` says more of the patients or the support just named (`for relapsed disease where a transplant failed`), not when something is asked."""
+def is_where(before: Sequence[Token], after: Sequence[Token], text: str) -> bool:
+    """Return True if two parts of a leaf are joined by `where`."""
+    return bool(before and after and WHERE.search(text[before[-1].end : after[0].start]))
+
+
+def narrows(before: Sequence[Token]) -> bool:
+    """Return True if `where` says more of the patients or the support just named: `for relapsed disease where a transplant failed`."""
     while before and before[-1].tag == "COMMA":
         before = before[:-1]
-    if not before or not after or before[-1].tag != "C":
+    if not before or before[-1].tag != "C":
         return False
-    is_where = WHERE.search(text[before[-1].end : after[0].start])
     named = {c.concept for c in conditions_of(held(before[-1]))}
     is_who = len(before) > 1 and before[-2].tag in ("FOR", "FOR_THOSE") and named <= {"diagnosis", "biomarker", "disease_setting"}  # fmt: skip
-    return bool(is_where and named and (is_who or named == {"support"}))
+    return bool(named and (is_who or named == {"support"}))
+
+
+def either_way(asked: Expression, tokens: Sequence[Token]) -> Expression:
+    """Return what is asked, and open words behind `where`, which may say of whom it is asked or what else is: neither is taken for granted."""
+    rest = Unknown("", *place_of(tokens))
+    return joined("all", [Group("if", (rest, asked)), rest])
 
 
 def narrowed(who: Expression, more: Expression | None, tokens: Sequence[Token]) -> Expression:
@@ -189,7 +229,7 @@ def clauses(tokens: Sequence[Token], text: str) -> Expression | None:
     kept: list[list[Expression]] = []
     between = []
     for at, part in enumerate(parts):
-        said = said_by(part, text, [e for clause in kept for e in clause])
+        said = with_weak_open(said_by(with_denials_open(part), text, [e for clause in kept for e in clause]), text)
         if said and kept:
             between.append(joints[at - 1])
         if said:
@@ -222,7 +262,7 @@ def kind_of(said: Sequence[Expression]) -> str:
 
 def typed_of(said: Sequence[Expression]) -> list[Expression]:
     """Return what is typed of a clause."""
-    return [e for e in said if not isinstance(e, Unknown)]
+    return [e for e in said if any(conditions_of(e))]
 
 
 def is_noun_phrase(said: Sequence[Expression]) -> bool:
@@ -256,6 +296,27 @@ def said_by(tokens: Sequence[Token], text: str, before: Sequence[Expression]) ->
         elif weighs(token, text):
             parts.append(left_unsaid(token))
     return parts
+
+
+def with_denials_open(tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens of a clause with what stands behind a denial as one open part, where no rule told how far the denial reaches."""
+    at = next((i for i, t in enumerate(tokens) if t.tag == "NOT"), len(tokens) - 1)
+    behind = tokens[at:]
+    return [*tokens[:at], left_open(list(behind))] if any(t.tag == "C" for t in behind[1:]) else list(tokens)
+
+
+WEAK = frozenset(("disease_setting", "pregnancy"))
+"""What a word by itself says of anything: `adjuvant therapy decisions`, `an active license`."""
+DIGIT = Rule("sentences.digit", r"\d", "age 18", "children")
+
+
+def with_weak_open(said: list[Expression], text: str) -> list[Expression]:
+    """Return what a clause says, as not typed where a word for a setting or a population is all that is typed, and stands behind words that nothing knows."""
+    found = [c for part in said for c in conditions_of(part)]
+    is_weak = all(c.concept in WEAK or (c.concept == "age" and not DIGIT.search(text, c.start, c.end)) for c in found)
+    if not found or not is_weak or not isinstance(said[0], Unknown):
+        return said
+    return [Unknown("", min(part.start for part in said), max(part.end for part in said))]
 
 
 def placed(expression: Expression, token: Token) -> Expression:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from payerdiff.model.comparison import Beyond, Comparison, EasiestPath, Parity, Reason, Relation
-from payerdiff.model.concepts import BarrierKind
+from payerdiff.model.concepts import GATES
 from payerdiff.model.phrasing import listed, trial_in_all
 from payerdiff.model.policy import Policy
 from payerdiff.templates.comparison.coverage_views import OrderView, PatientRow, ordered, patient_row
@@ -43,12 +43,6 @@ TERMS = {
     "unknown": "not determined: no example patient was confirmed",
 }
 """The terms of the Tufts SPEC database for a policy against the label."""
-GATES: dict[BarrierKind, tuple[str, str]] = {
-    "prescriber": ("prescriber requirement", "prescriber requirements"),
-    "test": ("test", "tests"),
-    "document": ("documentation requirement", "documentation requirements"),
-    "open": ("criterion not evaluated automatically", "criteria not evaluated automatically"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from payerdiff.normalize.typing.numbers import NUMBERS
 PLAIN_SIGNS = {"\\geq": "≥", "\\leq": "≤", "\\ge": "≥", "\\le": "≤", ">=": "≥", "<=": "≤"}
 EXAMPLE_WORDS = (
     "for example", "such as", "including", "included?", "includes", "examples?", "see", "refer to", "note", "formerly", "also known as",
-    "aka", "icd", "please", "if applicable", "where applicable", "when applicable", "as applicable", "if available",
+    "aka", "icd", "please", "doctors? who", "if applicable", "where applicable", "when applicable", "as applicable", "if available",
 )  # fmt: skip
 EXAMPLE = Rule(
     "asides.example",
@@ -54,7 +54,7 @@ SHOWN_BY = Rule(
 """How a thing is shown or defined: more than its name, and for a reader."""
 EXAMPLE_HINTS = ("such as", "for example", "including", "e.g.", "i.e.")
 SHOWN_HINTS = (" by", "defined", "based", "through", "via")
-REMARK_HINTS = ("Note", "Example", "Rationale", "see", "See", "efer to")
+REMARK_HINTS = ("Note", "Example", "Rationale", "see", "See", "efer to", "If ")
 """What a text holds that may hold an example, a way of showing or a remark: looked for first, as it is found faster."""
 WAYS = frozenset(
     ("as", "evidenced", "measured", "demonstrated", "indicated", "determined", "judged", "assessed", "defined", "based", "upon",
@@ -62,7 +62,7 @@ WAYS = frozenset(
 )  # fmt: skip
 REMARK = Rule(
     "asides.remark",
-    r"(?:^|(?<=[.;:\s]))(?:Notes?|Examples? of|Rationale)\b\s*:?.*$|[.;]\s*(?:[Ss]ee|[Rr]efer to)\b.*$",
+    r"(?:^|(?<=[.;:\s]))(?:Notes?|Examples? of|Rationale)\b\s*:?.*$|[.;]\s*(?:[Ss]ee|[Rr]efer to)\b.*$|[.;?]\s*If (?:yes|no|so)\b.*$",
     "Note: doses are rounded",
     "doses are rounded",
     exact=True,

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from payerdiff.normalize import disease_names, lexicon
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.typing.tagging.asides import abbreviates
+from payerdiff.normalize.typing.tagging.asides import abbreviates, full_name
 from payerdiff.normalize.typing.tagging.tokens import Token
 
 IN_BRACKETS = Rule(
@@ -76,7 +76,8 @@ def behind_names(text: str) -> Iterator[tuple[str, tuple[str, str]]]:
         short, before = match["short"], " ".join(text[max(0, match.start() - REACH) : match.start()].split())
         if is_short(short) and abbreviates(short, before):
             for tag, hits in named(before):
-                if hits and hits[-1].end == len(before):
+                begins = full_name(short, before)
+                if hits and hits[-1].end == len(before) and begins is not None and begins >= hits[-1].start:
                     yield short, (tag, hits[-1].canonical)
                     break
 

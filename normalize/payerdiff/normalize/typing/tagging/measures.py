@@ -95,7 +95,8 @@ def limit_of(hit: lexicon.Hit, text: str, concept: str) -> Condition | None:
     """Return the limit that a text sets to a measure, behind its name or before it."""
     behind = LIMIT.match(text, hit.end)
     more = None if behind else OR_MORE.match(text, hit.end)
-    before = None if behind or more else BEFORE.search(text[: hit.start])
+    is_share = bool(lexicon.table("labs")[hit.canonical].get("share"))
+    before = BEFORE.search(text[: hit.start]) if is_share and not (behind or more) else None
     match = behind or more or before
     if match is None:
         return None

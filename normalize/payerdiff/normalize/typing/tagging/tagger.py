@@ -164,7 +164,7 @@ def priority(token: Token) -> tuple[bool, int, bool, bool, str, int]:
     )
 
 
-CUES_LAST = frozenset(("SYMPTOM", "FOR_THOSE", "GENE_WORD", "HISTORY"))
+CUES_LAST = frozenset(("SYMPTOM", "FOR_THOSE", "GENE_WORD", "HISTORY", "ALL_OF"))
 
 
 @lru_cache(maxsize=8_192)
@@ -184,12 +184,14 @@ def tagged(text: str, glossary: Glossary = NOTHING) -> tuple[Token, ...]:
     rest = "".join(" " if taken[at] else char for at, char in enumerate(plain))
     for match in WORD.finditer(rest):
         tag = tag_of_word(match.group())
-        if tag:
+        if tag and not (tag == "STOP" and INITIAL.search(plain[: match.start()])):
             chosen.append(Token(tag, *match.span(), match.group()))
     chosen += [Token("QUALIFIER", low, high, text[low:high]) for low, high in parted.qualifying]
     return tuple(replace(t, text=plain[t.start : t.end]) for t in sorted(chosen, key=lambda t: t.start))
 
 
+INITIAL = Rule("tagger.initial", r"(?<![A-Za-z])[A-Za-z]$", "the U", "the drug", exact=True)
+"""A letter by itself: the full stop behind it ends no sentence (`U.S.`, `p. 3`)."""
 PUNCTUATION = {",": "COMMA", ";": "SEMI", ":": "COLON", ".": "STOP", "/": "SLASH", "+": "PLUS", "&": "AND"}
 
 
