@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter
-from typing import Any
+from typing import Any, NoReturn
 
 import pdf_oxide
 import pdfplumber
@@ -23,7 +23,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from payerdiff.ingest.document import Document, Line, Mark, Remark
 from payerdiff.ingest.page import Glyph, Page
 from payerdiff.ingest.pdf import font_cache
-from payerdiff.ingest.pdf.drawn_bullets import drawn_bullets
+from payerdiff.ingest.pdf.drawn_bullets import drawn_bullets, pictures_of
 from payerdiff.ingest.pdf.glyphs import each_char_once, glyphs_of_oxide, glyphs_of_pdfium, glyphs_of_plumber, strokes_of
 from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
 from payerdiff.ingest.pdf.strokes import balloon_edge, is_chromatic, is_close
@@ -66,6 +66,7 @@ def read_alone(data: bytes, name: str) -> Document:
     sheet = Sheet()
     scans = Scans()
     bars: dict[int, list[tuple[float, float]]] = {}
+    broken: list[tuple[int, Exception]] = []
     with referee, PlumberPages(data) as plumber:
         pages = len(referee)
         properties = tuple(properties_of(referee))
@@ -74,15 +75,14 @@ def read_alone(data: bytes, name: str) -> Document:
                 paper = referee[number]
                 drawn = read_page(number, fast, paper, plumber, remarks)
             except DAMAGES as cause:
-                raise PayerdiffError(
-                    "damaged",
-                    name,
-                    f"page {number + 1} cannot be read ({cause})",
-                    "Download it again, or print it to PDF again.",
-                ) from cause
+                broken.append((number + 1, cause))
+                continue
             page = scans.read(paper, drawn, pages)
             bars[page.number] = set_page(sheet, page)
+    remarks.extend(Remark("error", "page-damaged", f"Page {at} cannot be read ({cause}): nothing on it is in the result.") for at, cause in broken)
     if not any(line.end > line.start for line in sheet.lines):
+        if broken:
+            refuse_damage(name, broken)
         if scans.unread:
             raise PayerdiffError("scanned", name, "no page has a text layer", HOW)
         raise PayerdiffError(
@@ -104,6 +104,14 @@ def read_alone(data: bytes, name: str) -> Document:
         rights=sheet.rights,
         properties=properties,
     )
+
+
+def refuse_damage(name: str, broken: list[tuple[int, Exception]]) -> NoReturn:
+    """Refuse a file of which no page can be read; one damaged page among others costs that page alone, and is named."""
+    number, cause = broken[0]
+    raise PayerdiffError(
+        "damaged", name, f"page {number} cannot be read ({cause})", "Download it again, or print it to PDF again."
+    ) from cause
 
 
 def open_fast(data: bytes, name: str) -> Any:
@@ -188,7 +196,7 @@ def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: Plumber
     words.close()
     paths = fast.extract_paths(number)
     segments, uprights = strokes_of(paths, high_y, low_x)
-    glyphs = (*glyphs, *drawn_bullets(paths, glyphs, high_y, low_x))
+    glyphs = (*glyphs, *drawn_bullets([*paths, *pictures_of(paper)], glyphs, high_y, low_x))
     return Page(number + 1, width, height or high_y - low_y, glyphs, segments, uprights)
 
 

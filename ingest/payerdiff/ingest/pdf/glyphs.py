@@ -157,16 +157,22 @@ class Pen:
         return NEW(Glyph, (sign, place, right, self.height - y.value, *self.faces[key]))
 
     def face(self, at: int) -> tuple[float, str, Color, bool]:
-        """Return type size in points, name of the font, color, and whether the text stands upright."""
+        """Return type size in points, name of the font, color, and whether the text stands upright.
+
+        The line that letters stand on says so, and how tall they are above it; letters that lean (an italic that the page slants itself)
+        stand on a level line.
+        """
         red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
         name, flags, matrix = ctypes.create_string_buffer(128), ctypes.c_int(), pdfium.FS_MATRIX()
         pdfium.FPDFText_GetFillColor(self.words, at, red, green, blue, alpha)
         pdfium.FPDFText_GetFontInfo(self.words, at, name, len(name), flags)
         pdfium.FPDFText_GetMatrix(self.words, at, matrix)
-        size = pdfium.FPDFText_GetFontSize(self.words, at) * (math.hypot(matrix.c, matrix.d) or 1.0)
-        angle = pdfium.FPDFText_GetCharAngle(self.words, at)
+        across = math.hypot(matrix.a, matrix.b) or 1.0
+        tall = abs(matrix.a * matrix.d - matrix.b * matrix.c) / across
+        size = pdfium.FPDFText_GetFontSize(self.words, at) * (tall or 1.0)
+        upright = abs(math.atan2(matrix.b, matrix.a)) < 0.02
         color = (red.value / 255, green.value / 255, blue.value / 255)
-        return size, name.value.decode("latin-1"), color, min(angle, 2 * math.pi - angle) < 0.02
+        return size, name.value.decode("latin-1"), color, upright
 
 
 def each_char_once(chars: list[dict[str, Any]]) -> list[dict[str, Any]]:
