@@ -92,12 +92,15 @@ def test_pdfiums_own_characters_make_the_same_lines(path, monkeypatch: pytest.Mo
 def test_letters_that_a_page_slants_stand_in_their_line() -> None:
     page = Canvas()
     page.text(72, 100, "Diagnosis of B-ALL;")
-    page.parts.append("BT 0 0 0 rg /F1 11 Tf 1 0 0.25 1 180 692 Tm (or) Tj ET")
+    page.parts.append("BT 0 0 0 rg /F1 11 Tf 1 0 0.25 1 180 692 Tm (or else) Tj ET")
     page.parts.append("BT 0 0 0 rg /F1 11 Tf 0 1 -1 0 30 300 Tm (Draft) Tj ET")
     words = pypdfium2.PdfDocument(pdf(page))[0].get_textpage()
     glyphs = glyphs_of_pdfium(words, 792.0, 0.0)
     assert {g.char for g in glyphs if not g.upright} == set("Draft")
     assert {round(g.size, 2) for g in glyphs} == {11.0}
+    slanted = sorted((g for g in glyphs if g.upright and g.x0 > 179), key=lambda g: g.x0)
+    assert "".join(g.char for g in slanted) == "orelse"
+    assert slanted[1].x1 < slanted[2].x0 - 1 and abs(slanted[0].x1 - slanted[1].x0) < 0.2
 
 
 def test_a_damaged_page_costs_that_page_alone_and_is_named() -> None:

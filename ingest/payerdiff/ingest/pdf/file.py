@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter
@@ -30,6 +29,7 @@ from payerdiff.ingest.pdf.strokes import balloon_edge, is_chromatic, is_close
 from payerdiff.ingest.pdf.tables import Grid, grids_of
 from payerdiff.ingest.reading.furniture import label_furniture
 from payerdiff.ingest.scan.pages import HOW, Scans
+from payerdiff.ingest.signs import LIGATURES
 from payerdiff.model.errors import PayerdiffError
 
 TOLERATED = 0.01
@@ -42,8 +42,8 @@ DAMAGES = (pypdfium2.PdfiumError, PdfminerException, RuntimeError)
 UNWRITTEN = dict.fromkeys(map(ord, "\ufffe\x02\ufffd"))
 """What PDFium gives for a hyphen at a line's end and for icons without a character."""
 
-SIGN_FONT = re.compile(r"symbol|wingdings|dingbats", re.IGNORECASE)
-"""Names of fonts that hold signs and no letters."""
+UNSEEN = frozenset({"\xad", NAMELESS})
+"""A hyphen that is drawn at a line's end only, and what stands for a sign without a name."""
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
@@ -180,7 +180,11 @@ def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: Plumber
     low_x, low_y, _, high_y = fast.page_crop_box(number) or fast.page_media_box(number)
     rotated = bool(fast.page_rotation(number))
     chars = [] if rotated else fast.extract_chars(number)
-    if NAMELESS in map(SIGN, chars) or any(is_misread(char, words) for char in chars):
+    signs = set(map(SIGN, chars))
+    misread = misread_signs(signs, words)
+    if misread and are_blanks(misread, chars, words):
+        chars, misread = [char for char in chars if char.char not in misread], set()
+    if NAMELESS in signs or misread:
         glyphs = glyphs_of_pdfium(words, high_y, low_x)
     else:
         glyphs = glyphs_of_oxide(chars, high_y, low_x)
@@ -200,11 +204,22 @@ def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: Plumber
     return Page(number + 1, width, height or high_y - low_y, glyphs, segments, uprights)
 
 
-def is_misread(char: Any, words: Any) -> bool:
-    """Return True if the fast engine gives a letter for a sign of a font of signs: PDFium's text page has no such letter."""
-    if char.char.isascii() or SIGN_FONT.search(char.font_name) is None:
-        return False
-    return char.char not in words.get_text_range()
+def misread_signs(signs: set[str], words: Any) -> set[str]:
+    """Return the signs of the fast engine that PDFium's text page does not have: a font's own name for another sign, or for a blank.
+
+    Ligatures and soft hyphens have several names, and count for nothing.
+    """
+    unusual = {s for s in signs if not s.isascii() and not s.isspace() and s not in LIGATURES and s not in UNSEEN}
+    text = words.get_text_range() if unusual else ""
+    return {sign for sign in unusual if sign not in text}
+
+
+def are_blanks(misread: set[str], chars: Any, words: Any) -> bool:
+    """Return True if signs that PDFium does not have stand where it has no sign at all: it counts as many characters as there are without them."""
+    expected = len(inked(words.get_text_range()))
+    all_of_them = len(inked("".join(map(SIGN, chars))))
+    without = all_of_them - sum(char.char in misread for char in chars)
+    return abs(without - expected) < abs(all_of_them - expected)
 
 
 def inked(text: str) -> str:

@@ -34,6 +34,7 @@ TITLE = Rule(
     by="match",
 )
 AGAIN = Rule("approve_blocks.again", r"\b(?:currently receiving|currently on|continu|established on|follow-up treatment|maintenance|reauthori[sz]ation|subsequent)", "Patient is Currently Receiving Madeupra", "Initial Therapy")  # fmt: skip
+FIRST = Rule("approve_blocks.first", r"initial (?:therapy|treatment|approval)\b", "Initial Therapy", "Patient has initial symptoms", by="match")  # fmt: skip
 DOSING = Rule("approve_blocks.dosing", r"^(?:dosing|dosage)\b", "Dosing. Approve 10 mg", "The dosing is 10 mg")
 NOTE = Rule("approve_blocks.note", r"(?:^|[\s;.])Notes?:", "18 years. Note: age counts at start", "Notes of the visit")
 LETTERED = Rule("approve_blocks.lettered", r"^\(?[A-Z][.)]", "A)", "1)", exact=True)
@@ -81,10 +82,11 @@ def is_numbered(blocks: Sequence[Block]) -> Opens:
 
 
 def is_phase(draft: Draft, block: Block) -> bool:
-    """Tell whether an item opens a phase: lettered, and it says for how long to approve."""
-    words = draft.words(block)
-    head = TITLE.match(words)
-    return bool(block.kind == "item" and block.marker and LETTERED.match(block.marker.text) and head and PERIOD.search(head["term"][:60]))  # fmt: skip
+    """Tell whether an item opens a phase: lettered, and it says for how long to approve, or names the phase to approve for."""
+    head = TITLE.match(draft.words(block))
+    if block.kind != "item" or not block.marker or not LETTERED.match(block.marker.text) or not head:
+        return False
+    return any((PERIOD.search(head["term"][:60]), AGAIN.search(head["title"]), FIRST.match(head["title"])))
 
 
 def parts_of(blocks: Sequence[Block], opens: Opens) -> list[Part]:
@@ -103,8 +105,12 @@ def add(draft: Draft, part: Part, title: str, phase: Phase, result: Result, head
     draft.claim("criteria", part.head.start, part.head.end)
     head = draft.passage(part.head)
     match = TITLE.match(head.text)
-    if match and PERIOD.search(match["term"][:60]):
-        result.approvals.append(read_approval(draft, head.cut(*match.span("term")), phase, title))
+    above = draft.passage(heading)
+    for words in (head, above):  # a phase without a length of its own has that of its indication
+        said = TITLE.match(words.text)
+        if said and PERIOD.search(said["term"][:60]):
+            result.approvals.append(read_approval(draft, words.cut(*said.span("term")), phase, title))
+            break
     entries = entries_of(draft, part.blocks) or condition_in(part.head, head, match)
     if entries:
         introduction = introduce(head.cut(match.start("term"), len(head.text)) if match else head)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from payerdiff.ingest.reading.reading import Block
-from payerdiff.model.policy import Phase
+from payerdiff.model.policy import CriteriaSet, Criterion, Phase
 from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE, INTRO, Group, Result, close_group, entry_of, take
 from payerdiff.normalize.criteria.tree import states_requirement
 from payerdiff.normalize.draft.ledger import Draft
@@ -18,8 +21,12 @@ def read_headed(draft: Draft, section: Section, phase: Phase, result: Result) ->
     """Read headings with bulleted items below them."""
     group: Group | None = None
     swallowing = False
+    known = len(result.sets)
     for block in section.blocks:
         words = draft.words(block)
+        if not any(sign.isalpha() for sign in words):  # numbers of references on a line of their own
+            draft.claim("boilerplate", block.start, block.end)
+            continue
         alone = CONNECTOR_LINE.match(words)
         if alone:  # a line of its own that joins the items above and below it
             draft.claim("criteria", block.start, block.end)
@@ -49,6 +56,31 @@ def read_headed(draft: Draft, section: Section, phase: Phase, result: Result) ->
         take(draft, group, block, phase, result)
     if group is not None:
         close_group(draft, group, phase, result, "", None)
+    join_universal(result, known)
+
+
+def join_universal(result: Result, known: int) -> None:
+    """Let what stands above all headings hold for all indications too, where a heading below it opens the criteria that hold for all."""
+    own = [one for one in result.sets[known:] if one.phase == "universal"]
+    first = result.sets[known] if known < len(result.sets) else None
+    if not own or first is None or first.phase != "initial" or first.indication is not None:
+        return
+    parts = [first, *own]
+    kids = [kid for one in parts for kid in (one.root.children if one.root.op == "all" and not one.root.text else [one.root])]
+    root = Criterion(op="all", children=kids, span=first.root.span)
+    whole = own[0].model_copy(update={"root": root})
+    rest = [one for one in result.sets[known + 1 :] if one.phase != "universal"]
+    result.sets[known:] = [whole, *renumbered(rest, result.sets[:known])]
+
+
+def renumbered(sets: Sequence[CriteriaSet], before: Sequence[CriteriaSet]) -> list[CriteriaSet]:
+    """Return sets numbered anew within their phases, behind those before them."""
+    counts = Counter(one.phase for one in before)
+    found = []
+    for one in sets:
+        counts[one.phase] += 1
+        found.append(one.model_copy(update={"id": f"{one.phase}-{counts[one.phase]}"}))
+    return found
 
 
 ENDED = Rule("headed.ended", r"[.;,]$", "Must have asthma.", "Asthma", exact=True)

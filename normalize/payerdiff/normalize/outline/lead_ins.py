@@ -94,7 +94,7 @@ def introduce(passage: Passage) -> Introduction:
         body = without_filler(after_statement(body))
     body = after_statement(body)
     start = text.find(body) if body else 0
-    if not weighty(body) or only_outcomes(body) or only_names_the_list(text, body):
+    if not weighty(body) or only_outcomes(body) or (op and ONLY_LENGTH.fullmatch(body)) or only_names_the_list(text, body):
         said = SAID_OF_ALL.search(text, at) if op else None
         return Introduction(passage.cut(*said.span("words")) if said else None, op, k, labels, weak)
     one_statement = op is not None and not NEXT_CLAUSE.match(text, start + len(body))
@@ -155,6 +155,8 @@ def only_outcomes(body: str) -> bool:
     return bare != body and not weighty(bare)
 
 
+ONLY_LENGTH = Rule("lead_ins.only_length", r"(?:for )?(?:at least |a minimum of |minimum )?\d+[\s-]*(?:days?|weeks?|months?|years?)(?: each)?(?: of)?[\s,:]*", "At least 3 months of", "At least 3 months of asthma", by="fullmatch")  # fmt: skip
+"""A length alone: how long each item below it lasted, and no condition."""
 LABELS = Rule("lead_ins.labels", r"[^\s,;]+", "a, b or c", ";", exact=True)
 
 

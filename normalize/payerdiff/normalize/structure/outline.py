@@ -96,8 +96,33 @@ KNOWN: WeakKeyDictionary[Reading, list[Told]] = WeakKeyDictionary()
 def told_of(draft: Draft) -> list[Told]:
     """Return the blocks of a whole reading with their roles, without what belongs to the paper."""
     if draft.reading not in KNOWN:
-        KNOWN[draft.reading] = tell(draft, [b for b in draft.reading.blocks if b.kind not in ("furniture", "balloon")])
+        again = {block.start for block in repeated_heads(draft)}
+        body = (b for b in draft.reading.blocks if b.kind not in ("furniture", "balloon"))
+        KNOWN[draft.reading] = tell(draft, [b for b in body if b.start not in again])
     return KNOWN[draft.reading]
+
+
+COLUMNS = 120
+"""Characters of the longest head of a table."""
+
+
+def repeated_heads(draft: Draft) -> list[Block]:
+    """Return the rows that repeat a table's head at the top of a page on which the table goes on: they cut what stands in it in two."""
+    seen: set[str] = set()
+    found: list[Block] = []
+    page = 0
+    for block in draft.reading.blocks:
+        if block.kind in ("furniture", "balloon"):
+            continue
+        opens, page = block.page > page, max(page, block.page)
+        if block.kind != "row" or len(block.cells) < 2:
+            continue
+        words = draft.words(block)
+        if opens and words in seen:
+            found.append(block)
+        elif len(words) < COLUMNS and not any(sign.isdigit() for sign in words):
+            seen.add(words)
+    return found
 
 
 def outlined(draft: Draft) -> list[Section]:
@@ -105,6 +130,7 @@ def outlined(draft: Draft) -> list[Section]:
     for block in draft.reading.blocks:
         if block.kind in ("furniture", "balloon"):
             draft.claim("furniture", block.start, block.end)
+    draft.claim_blocks("furniture", repeated_heads(draft))
     sections: list[Section] = [Section("header")]
     for one in told_of(draft):
         kind = kind_of_section(one, sections[-1])

@@ -29,6 +29,13 @@ PERIOD = Rule(
     "approved for six months",
     "approved for life",
 )
+YEARLY = Rule(
+    "approvals.yearly",
+    r"\b(?:approv|authori[sz]|renew|valid|cover|grant)\w*\b[^.;:]{0,60}\b(?:annually|yearly|every year)\b",
+    "may be renewed annually",
+    "tested annually",
+)
+"""A length of one year, said without a number."""
 CYCLES = Rule(
     "approvals.cycles", rf"\b(?:total of\s+)?{NUMBER}\s+(?:total\s+)?cycles?\b", "up to 4 cycles", "a new cycle"
 )
@@ -77,14 +84,15 @@ def read_approval(draft: Draft, passage: Passage, phase: Phase, indication: str 
     text = passage.text
     tail = COLON.split(text, 1)[-1] if APPROVAL_LINE.match(text) else text
     period = PERIOD.search(tail)
+    yearly = period is None and YEARLY.search(tail) is not None
     total = TOTAL_CYCLES.search(tail) or CYCLES.search(tail)
     renewals = RENEWALS.search(tail)
-    shown = text if period else tail.rstrip(" .;")
+    shown = text if period or yearly else tail.rstrip(" .;")
     return Approval(
         phase=phase,
         indication=indication,
-        value=float(count(period.group(1))) if period else None,
-        unit=period.group(2).lower() if period else None,
+        value=float(count(period.group(1))) if period else 1.0 if yearly else None,
+        unit=period.group(2).lower() if period else "year" if yearly else None,
         text=LEFT_OPEN.sub("", shown),
         cycles=count(total.group(1)) if total else None,
         max_renewals=count(renewals.group(1)) if renewals else None,
@@ -168,7 +176,7 @@ WITHOUT_NUMBER = Rule(
 def is_term(words: str) -> bool:
     """Tell whether a line states a term rather than naming a phase."""
     return SAYS_TERM.search(words) is not None and (
-        PERIOD.search(words) is not None or SAME.match(words) is not None or WITHOUT_NUMBER.search(words) is not None
+        PERIOD.search(words) is not None or YEARLY.search(words) is not None or SAME.match(words) is not None or WITHOUT_NUMBER.search(words) is not None
     )
 
 

@@ -27,6 +27,7 @@ from payerdiff.normalize.terms.amounts import (
     NAMED_FIRST,
     OR_ELSE,
     RATE,
+    SCHEDULED,
     SUPPLY,
     noun_of,
     number,
@@ -79,9 +80,9 @@ class Found:
         self.limits.setdefault(key, limit)
 
 
-def read_quantities(draft: Draft, blocks: Sequence[Block]) -> list[Limit]:
-    """Return the caps that blocks state, in order."""
-    context, found = Context(), Found()
+def read_quantities(draft: Draft, blocks: Sequence[Block], *, within: bool = False) -> list[Limit]:
+    """Return the caps that blocks state, in order; `within` where a template says that they all stand below a heading on limits."""
+    context, found = Context(within=FAR if within else 0), Found()
     for block in blocks:
         if block.kind in ("furniture", "balloon"):
             continue
@@ -132,6 +133,7 @@ def block_limits(draft: Draft, block: Block, words: str, context: Context, *, wi
         yield from doses(draft, block, words, context.scope, within=within)
     if re.search(r"\bbillable units?\b", words, re.IGNORECASE):
         yield from limits_in(draft, draft.passage(block), context.scope)
+    yield from at_weeks(draft, block, words, context.scope)
 
 
 def amounts(draft: Draft, block: Block, words: str, scope: str | None, *, within: bool) -> Iterator[Limit]:
@@ -140,7 +142,7 @@ def amounts(draft: Draft, block: Block, words: str, scope: str | None, *, within
     first = min((m.start() for m in SUPPLY.finditer(words)), default=len(words))
     for match in rates_of(words, within=within):
         groups = match.groupdict()
-        count = groups.get("count") or groups.get("glued")
+        count = groups.get("count") or groups.get("glued") or groups.get("digits")
         if not count and not groups.get("strength"):
             continue
         before = words[max(0, match.start() - 60) : match.start()]
@@ -181,6 +183,19 @@ def beside(
     while match.groupdict().get("noun") and (again := AGAIN.match(words[at:])):
         yield limit(draft, block, words, number(again["count"]), noun_of(match["noun"]), period_of(again), scope)
         at += again.end()
+
+
+def at_weeks(draft: Draft, block: Block, words: str, scope: str | None) -> Iterator[Limit]:
+    """Yield the billable units that a text caps at given weeks, for a number of doses, or from some weeks after the first dose on."""
+    for match in SCHEDULED.finditer(words):
+        if match["span"]:
+            per: tuple[float | None, str | None] = (number(match["span"]), match["period"].rstrip("s").lower())
+        else:
+            per = (number(match["doses"]), "dose") if match["doses"] else (None, None)
+        yield Limit(
+            kind="billable_units", value=number(match["count"]), unit="billable unit", per_value=per[0], per_unit=per[1], scope=scope,
+            text=words[:300], span=draft.span_of(draft.passage(block)),
+        )  # fmt: skip
 
 
 def cycles(draft: Draft, block: Block, words: str, scope: str | None) -> Iterator[Limit]:
@@ -273,6 +288,7 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
             continue
         scope = " – ".join(part for part in (case if case != cell else None, head if not capped else None) if part)
         yield from amounts(draft, block, cell, scope or context.scope, within=True)
+        yield from at_weeks(draft, block, cell, scope or context.scope)
         yield from doses(draft, block, cell, scope or context.scope, within=True)
         units = re.fullmatch(r"(\d[\d,]*)(?:\s*(?:billable )?units?)?(?: per (?P<p>day|dose|date of service|month|visit))?", cell, re.IGNORECASE)  # fmt: skip
         if capped and units and units[1] != NO_LIMIT and re.search(r"\bunits\b", f"{head} {cell}", re.IGNORECASE):
