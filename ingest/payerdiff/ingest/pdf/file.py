@@ -27,6 +27,7 @@ from payerdiff.ingest.pdf.glyphs import each_char_once, glyphs_of_oxide, glyphs_
 from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
 from payerdiff.ingest.pdf.strokes import balloon_edge, is_chromatic, is_close
 from payerdiff.ingest.pdf.tables import Grid, grids_of
+from payerdiff.ingest.pdf.weights import with_weights
 from payerdiff.ingest.reading.furniture import label_furniture
 from payerdiff.ingest.scan.pages import HOW, Scans
 from payerdiff.ingest.signs import LIGATURES
@@ -95,7 +96,7 @@ def read_alone(data: bytes, name: str) -> Document:
         sha256=hashlib.sha256(data).hexdigest(),
         media_type="application/pdf",
         text="".join(sheet.parts),
-        lines=label_furniture(tuple(sheet.lines), "".join(sheet.parts), pages),
+        lines=label_furniture(tuple(with_weights(sheet.lines, sheet.faces)), "".join(sheet.parts), pages),
         pages=pages,
         marks=marks,
         remarks=tuple(remarks),

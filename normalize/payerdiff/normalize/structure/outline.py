@@ -81,12 +81,41 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
     roles = [
         "criterion" if CONNECTOR_LINE.match(facts.words) else role for facts, role in zip(found, roles, strict=True)
     ]
+    roles = with_what_follows(draft, found, roles)
     for facts, role in zip(found, roles, strict=True):
         leads = role in HEADS and not facts.heading and facts.titled is None
         facts.role = "lead_in" if leads else role
     told = [Told(facts, facts.role or role) for facts, role in zip(found, roles, strict=True)]
     hang(found, [one.is_head or (one.facts.heading and one.role not in CRITERIAL) for one in told])
     return told
+
+
+PAGED = Rule("outline.paged", r"\W*\bpage \d+(?: of \d+)?\W*$|\W*\d+\W*$", "Inventa Page 2 of 3", "Inventa")
+"""The number of a page at the end of a running line."""
+LETTERHEAD = 12
+"""Characters of the shortest running line that is taken for a title."""
+
+
+def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, mended where the blocks around one leave no choice.
+
+    What `and` or `or` joins to a criterion before it, under the same sign and at the same place, is a criterion; an item whose words are those
+    that run on every page names the document.
+    """
+    running = {PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"}
+    titles = {words for words in running if len(words) >= LETTERHEAD}
+    mended = list(roles)
+    for at, facts in enumerate(found):
+        if facts.marked and facts.words in titles:
+            mended[at] = "navigation"
+        before = found[at - 1] if at else None
+        if before is None or mended[at] in CRITERIAL or mended[at - 1] != "criterion" or before.closes not in ("and", "or"):
+            continue
+        beside = abs(before.block.indent - facts.block.indent) < 2
+        if facts.marked and before.marked and beside and before.block.marker is not None and facts.block.marker is not None:
+            alike = before.block.marker.kind == facts.block.marker.kind
+            mended[at] = "criterion" if alike else mended[at]
+    return mended
 
 
 KNOWN: WeakKeyDictionary[Reading, list[Told]] = WeakKeyDictionary()
