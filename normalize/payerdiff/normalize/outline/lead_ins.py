@@ -78,6 +78,8 @@ def introduce(passage: Passage) -> Introduction:
     op, k, at = quantifier_of(text)
     if (op == "any" and REFUSES.search(text[:at])) or (op is None and REFUSES_LIST.search(ENDS_IN_LIST.sub("", text))):
         return Introduction(None, "none", None, ())
+    if op is None and SUBJECTS.search(text):
+        return Introduction(None, "any", None, ())
     listed = listed_labels(text)
     labels: tuple[str, ...] = ()
     if listed:
@@ -110,6 +112,16 @@ def only_names_the_list(text: str, body: str) -> bool:
     return is_cue_alone(text) or parsed(body) is None
 
 
+COVERED_THINGS = "procedures?|services?|indications?|tests?|uses|diagnoses|products?|devices?|settings"
+ARE_COVERED = r"\b[^:;]*\b(?:medically necessary|medical necessity|covered|approved|authorized)\b"
+CASES = "circumstances|situations|instances"
+SUBJECTS = Rule(
+    "lead_ins.subjects",
+    rf"\b(?:following (?:[\w-]+ (?:and )?){{0,3}}(?:{COVERED_THINGS}){ARE_COVERED}|(?:under|in) the following (?:{CASES})\b)[^:;]*:?\s*$",
+    "The following procedures are medically necessary when criteria are met:",
+    "The following procedures must be done first:",
+)
+"""A list of what is covered, or of cases in which it is: each item stands for itself."""
 DANGLES = Rule("lead_ins.dangles", r"\b(?:with|by|to|in|on|at|from|as|than|is|are)\s*$", "shown by", "shown by tests")
 """A statement that the list completes: cut off there it would be no sentence."""
 NEXT_CLAUSE = Rule("lead_ins.next_clause", r"\s*(?:[,;(]|and\b|or\b)", ", and one of these", "one of these", by="match")
