@@ -262,7 +262,9 @@ class Parts:
             elif section.kind == "authorization":
                 self.result.approvals += read_authorization(draft, section, self.result.approvals)
             elif section.kind == "limits":
-                self.limits += each_once([*read_limits(draft, section), *read_quantities(draft, section.blocks, within=True)])
+                self.limits += each_once(
+                    [*read_limits(draft, section), *read_quantities(draft, section.blocks, within=True)]
+                )
             elif section.kind == "guidelines":
                 self.limits += read_courses(draft, section)
             elif section.kind == "codes":

@@ -63,9 +63,7 @@ def test_the_cells_of_a_row_are_paragraphs_and_items() -> None:
     assert [block.marker.text for block in listed if block.marker] == ["1.", "2.", "a.", "b."]
 
 
-@pytest.mark.parametrize(
-    ("signs", "misread"), [("ξx", "ξ"), ("•x", ""), ("ﬁx", ""), ("\xadx", ""), ("´•", "´")]
-)
+@pytest.mark.parametrize(("signs", "misread"), [("ξx", "ξ"), ("•x", ""), ("ﬁx", ""), ("\xadx", ""), ("´•", "´")])
 def test_a_sign_that_pdfium_does_not_have_is_misread(signs: str, misread: str) -> None:
     words = SimpleNamespace(get_text_range=lambda: "• The member is an adult")
     assert misread_signs(set(signs), words) == set(misread)

@@ -80,7 +80,10 @@ def read_alone(data: bytes, name: str) -> Document:
                 continue
             page = scans.read(paper, drawn, pages)
             bars[page.number] = set_page(sheet, page)
-    remarks.extend(Remark("error", "page-damaged", f"Page {at} cannot be read ({cause}): nothing on it is in the result.") for at, cause in broken)
+    remarks.extend(
+        Remark("error", "page-damaged", f"Page {at} cannot be read ({cause}): nothing on it is in the result.")
+        for at, cause in broken
+    )
     if not any(line.end > line.start for line in sheet.lines):
         if broken:
             refuse_damage(name, broken)

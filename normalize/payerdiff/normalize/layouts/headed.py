@@ -13,6 +13,7 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.layouts.base import Layout
 from payerdiff.normalize.outline.nesting import connector_of
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.sections.dates import DATE
 from payerdiff.normalize.sections.headings import Section, plain_title
 from payerdiff.normalize.terms.approvals import APPROVAL_LINE
 
@@ -32,6 +33,9 @@ def read_headed(draft: Draft, section: Section, phase: Phase, result: Result) ->
             draft.claim("criteria", block.start, block.end)
             if group is not None and group.entries:
                 group.entries[-1].joint = alone.group(1).lower()
+            continue
+        if QUALIFIES.match(words):
+            draft.claim("metadata" if DATE.search(words) else "unread", block.start, block.end)
             continue
         if is_heading(draft, block, words):
             if group is not None:
@@ -66,7 +70,11 @@ def join_universal(result: Result, known: int) -> None:
     if not own or first is None or first.phase != "initial" or first.indication is not None:
         return
     parts = [first, *own]
-    kids = [kid for one in parts for kid in (one.root.children if one.root.op == "all" and not one.root.text else [one.root])]
+    kids = [
+        kid
+        for one in parts
+        for kid in (one.root.children if one.root.op == "all" and not one.root.text else [one.root])
+    ]
     root = Criterion(op="all", children=kids, span=first.root.span)
     whole = own[0].model_copy(update={"root": root})
     rest = [one for one in result.sets[known + 1 :] if one.phase != "universal"]
@@ -83,6 +91,8 @@ def renumbered(sets: Sequence[CriteriaSet], before: Sequence[CriteriaSet]) -> li
     return found
 
 
+QUALIFIES = Rule("headed.qualifies", r"(?:note:?\s+)?(?:applicable to|applies to|effective)\b[^.;]{0,90}$", "Applicable to Commercial members only", "Asthma", by="match")  # fmt: skip
+"""A line that says for whom or from when the criteria around it hold: no use of its own."""
 ENDED = Rule("headed.ended", r"[.;,]$", "Must have asthma.", "Asthma", exact=True)
 
 

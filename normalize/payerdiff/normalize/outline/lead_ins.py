@@ -96,7 +96,12 @@ def introduce(passage: Passage) -> Introduction:
         body = without_filler(after_statement(body))
     body = after_statement(body)
     start = text.find(body) if body else 0
-    if not weighty(body) or only_outcomes(body) or (op and ONLY_LENGTH.fullmatch(body)) or only_names_the_list(text, body):
+    if (
+        not weighty(body)
+        or only_outcomes(body)
+        or (op and ONLY_LENGTH.fullmatch(body))
+        or only_names_the_list(text, body)
+    ):
         said = SAID_OF_ALL.search(text, at) if op else None
         return Introduction(passage.cut(*said.span("words")) if said else None, op, k, labels, weak)
     one_statement = op is not None and not NEXT_CLAUSE.match(text, start + len(body))

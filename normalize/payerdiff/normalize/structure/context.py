@@ -90,7 +90,9 @@ def context_of(draft: Draft, heads: Sequence[Facts]) -> Context:
     inner = list(reversed(heads))
     named = next(((phase, head) for head in inner if (phase := phase_of_head(head))), None)
     both = named is not None and BOTH.search(named[1].words) is not None
-    return Context(named[0] if named else "initial", indication_in(inner), introduction_in(draft, inner), tuple(heads), both)
+    return Context(
+        named[0] if named else "initial", indication_in(inner), introduction_in(draft, inner), tuple(heads), both
+    )
 
 
 def indication_in(inner: Sequence[Facts]) -> str | None:

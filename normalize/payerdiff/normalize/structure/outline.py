@@ -109,10 +109,21 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
         if facts.marked and facts.words in titles:
             mended[at] = "navigation"
         before = found[at - 1] if at else None
-        if before is None or mended[at] in CRITERIAL or mended[at - 1] != "criterion" or before.closes not in ("and", "or"):
+        if (
+            before is None
+            or mended[at] in CRITERIAL
+            or mended[at - 1] != "criterion"
+            or before.closes not in ("and", "or")
+        ):
             continue
         beside = abs(before.block.indent - facts.block.indent) < 2
-        if facts.marked and before.marked and beside and before.block.marker is not None and facts.block.marker is not None:
+        if (
+            facts.marked
+            and before.marked
+            and beside
+            and before.block.marker is not None
+            and facts.block.marker is not None
+        ):
             alike = before.block.marker.kind == facts.block.marker.kind
             mended[at] = "criterion" if alike else mended[at]
     return mended

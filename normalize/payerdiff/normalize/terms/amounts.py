@@ -16,7 +16,7 @@ PIECES = (
 """What is dispensed by the piece."""
 SHARES = (
     "doses?", "injections?", "inj", "infusions?", "units?", "mL", "milliliters?", "grams?", "gm", "treatments?", "courses?",
-    "applications?", "billable units?", "fills?", "tests?", "sessions?", "visits?", "procedures?", "transfusions?",
+    "applications?", "bill(?:able|ing) units?", "fills?", "tests?", "sessions?", "visits?", "procedures?", "transfusions?",
 )  # fmt: skip
 """What is given or measured."""
 PLURAL = r"(?:\(s\)|\(es\))?"
@@ -42,7 +42,9 @@ PER = rf"{LINK}\s*(?:a |the |each |rolling |calendar |plan )*(?P<nth>{NTH})?\s*(
 NUMBERED = r"(?P<number>\s\d{1,2}\b(?!\s*(?:mg|mL|days?|weeks?)))?"
 LOOSE = r",?\s*(?:(?:total|allowed|only|maximum)\s+)?"
 START = r"(?<![\w.,/-])"
-HOW_MANY = rf"(?:(?P<count>{COUNT})(?:\s*\(\d+\))?,?\s+|(?P<glued>\d+)\s*[xX]\s*|[A-Za-z]+-[a-z]+\s*\((?P<digits>\d+)\)\s*)"
+HOW_MANY = (
+    rf"(?:(?P<count>{COUNT})(?:\s*\(\d+\))?,?\s+|(?P<glued>\d+)\s*[xX]\s*|[A-Za-z]+-[a-z]+\s*\((?P<digits>\d+)\)\s*)"
+)
 """A number; `Twenty-four (24)` by its digits."""
 RATE = Rule(
     "amounts.rate",
@@ -53,7 +55,7 @@ RATE = Rule(
 WEEKS = r"weeks?|months?"
 SCHEDULED = Rule(
     "amounts.scheduled",
-    rf"{START}(?P<count>\d[\d,]*(?:\.\d+)?)\s+billable units?\s*{ASIDE}?\s*(?:[xX×]\s*(?P<doses>\d+) doses?\b"
+    rf"{START}(?P<count>\d[\d,]*(?:\.\d+)?)\s+bill(?:able|ing) units?\s*{ASIDE}?\s*(?:[xX×]\s*(?P<doses>\d+) doses?\b"
     rf"|(?:at|on|in) (?:weeks?|months?|days?) \d[\d,&\s]*(?:and \d+)?"
     rf"|\d+ (?:{WEEKS}) after [\w ]{{3,30}}?\s*(?:&|and)?\s*(?:then )?every (?P<span>\d+) (?P<period>{WEEKS}))",
     "90 billable units (90 mg) at weeks 0 & 4",
@@ -149,7 +151,7 @@ MORE_DOSES = Rule(
 )
 """A further largest dose behind the first."""
 TIMES = {"mo": "month", "mos": "month", "wk": "week", "wks": "week", "yr": "year", "yrs": "year"}
-SHORT_FORMS = {"inj": "injection", "tab": "tablet", "cap": "capsule", "gram": "g", "gm": "g", "milliliter": "ml", "auto injector": "autoinjector", "auto-injector": "autoinjector"}  # fmt: skip
+SHORT_FORMS = {"inj": "injection", "tab": "tablet", "cap": "capsule", "gram": "g", "gm": "g", "milliliter": "ml", "auto injector": "autoinjector", "auto-injector": "autoinjector", "billing unit": "billable unit"}  # fmt: skip
 PREPARED = Rule("amounts.prepared", rf"^(?:(?:{KIND}|{PACKED})[\s-]+)+(?=\w)", "prefilled syringe", "syringe")
 WHOLE = Rule("amounts.whole", PIECE, "cartridges", "cartridg", by="fullmatch")
 PARTS = Rule("amounts.parts", r"\s*/\s*|,?\s+and/or\s+|,?\s+or\s+", "syringes or pens", "syringes for pens")

@@ -121,8 +121,19 @@ LABEL = Rule(
 """What says, within a line, for which request the length behind it is."""
 
 
+AND_RENEWED = Rule("approvals.and_renewed", r",? and (?:may|can|will) be renewed\b", "for 6 months and may be renewed annually", "may be renewed")  # fmt: skip
+
+
 def labeled_parts(passage: Passage) -> list[Passage]:
-    """Return the parts of a line that labels each of its lengths (`Initial: 12 months; renewal: 6 months`); the whole line where it labels one or none."""
+    """Return the parts of a line that labels each of its lengths (`Initial: 12 months; renewal: 6 months`); the whole line where it labels one or none.
+
+    Of `for 6 months and may be renewed` the length is that of the first approval.
+    """
+    renewed = AND_RENEWED.search(passage.text)
+    if renewed and PERIOD.search(passage.text[: renewed.start()]):
+        rest = passage.cut(renewed.start(), len(passage.text))
+        first = passage.cut(0, renewed.start())
+        return [first, rest] if PERIOD.search(rest.text) or YEARLY.search(rest.text) else [first]
     starts = [match.start() for match in LABEL.finditer(passage.text)]
     if len(starts) < 2 or passage.text[: starts[0]].strip(" .,;"):
         return [passage]
@@ -176,7 +187,10 @@ WITHOUT_NUMBER = Rule(
 def is_term(words: str) -> bool:
     """Tell whether a line states a term rather than naming a phase."""
     return SAYS_TERM.search(words) is not None and (
-        PERIOD.search(words) is not None or YEARLY.search(words) is not None or SAME.match(words) is not None or WITHOUT_NUMBER.search(words) is not None
+        PERIOD.search(words) is not None
+        or YEARLY.search(words) is not None
+        or SAME.match(words) is not None
+        or WITHOUT_NUMBER.search(words) is not None
     )
 
 
