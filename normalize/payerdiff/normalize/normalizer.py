@@ -225,6 +225,14 @@ def limits_of(draft: Draft, parts: Parts, source: Source, approvals: Sequence[Ap
     return each_once(found)
 
 
+def capped_in(draft: Draft, section: Section) -> list[Limit]:
+    """Return the caps of a template's section on limits: those of its own lines, and others that it states in any way, a table's among them."""
+    own = read_limits(draft, section)
+    known = {(one.kind, one.value, one.unit, one.per_value, one.per_unit) for one in own}
+    others = read_quantities(draft, section.blocks, within=True)
+    return [*own, *each_once([x for x in others if (x.kind, x.value, x.unit, x.per_value, x.per_unit) not in known])]
+
+
 def each_once(limits: Sequence[Limit]) -> list[Limit]:
     """Return limits without those that repeat one for the same case."""
     unique: dict[tuple[object, ...], Limit] = {}
@@ -262,9 +270,7 @@ class Parts:
             elif section.kind == "authorization":
                 self.result.approvals += read_authorization(draft, section, self.result.approvals)
             elif section.kind == "limits":
-                self.limits += each_once(
-                    [*read_limits(draft, section), *read_quantities(draft, section.blocks, within=True)]
-                )
+                self.limits += capped_in(draft, section)
             elif section.kind == "guidelines":
                 self.limits += read_courses(draft, section)
             elif section.kind == "codes":

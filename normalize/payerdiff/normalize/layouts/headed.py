@@ -23,6 +23,7 @@ def read_headed(draft: Draft, section: Section, phase: Phase, result: Result) ->
     group: Group | None = None
     swallowing = False
     known = len(result.sets)
+    goes_on: list[int] = []
     for block in section.blocks:
         words = draft.words(block)
         if not any(sign.isalpha() for sign in words):  # numbers of references on a line of their own
@@ -36,6 +37,10 @@ def read_headed(draft: Draft, section: Section, phase: Phase, result: Result) ->
             continue
         if QUALIFIES.match(words):
             draft.claim("metadata" if DATE.search(words) else "unread", block.start, block.end)
+            if group is not None and group.entries:
+                close_group(draft, group, phase, result, "", None)
+                goes_on.append(len(result.sets) - 1)
+                group = Group(group.title, group.heading)
             continue
         if is_heading(draft, block, words):
             if group is not None:
@@ -60,7 +65,28 @@ def read_headed(draft: Draft, section: Section, phase: Phase, result: Result) ->
         take(draft, group, block, phase, result)
     if group is not None:
         close_group(draft, group, phase, result, "", None)
+    join_parts(result, known, goes_on)
     join_universal(result, known)
+
+
+def join_parts(result: Result, known: int, goes_on: Sequence[int]) -> None:
+    """Put the sets that a line cut in two into one again: each part joins its items by its own connectors, and all parts are required."""
+    for at in reversed(goes_on):
+        if at + 1 < len(result.sets):
+            result.sets[at : at + 2] = [together(result.sets[at], result.sets[at + 1])]
+    if goes_on:
+        result.sets[known:] = renumbered(result.sets[known:], result.sets[:known])
+
+
+def together(one: CriteriaSet, *others: CriteriaSet) -> CriteriaSet:
+    """Return one set that requires what several require."""
+    parts = (one, *others)
+    kids = [
+        kid
+        for part in parts
+        for kid in (part.root.children if part.root.op == "all" and not part.root.text else [part.root])
+    ]
+    return one.model_copy(update={"root": Criterion(op="all", children=kids, span=one.root.span)})
 
 
 def join_universal(result: Result, known: int) -> None:
@@ -69,14 +95,7 @@ def join_universal(result: Result, known: int) -> None:
     first = result.sets[known] if known < len(result.sets) else None
     if not own or first is None or first.phase != "initial" or first.indication is not None:
         return
-    parts = [first, *own]
-    kids = [
-        kid
-        for one in parts
-        for kid in (one.root.children if one.root.op == "all" and not one.root.text else [one.root])
-    ]
-    root = Criterion(op="all", children=kids, span=first.root.span)
-    whole = own[0].model_copy(update={"root": root})
+    whole = own[0].model_copy(update={"root": together(first, *own).root})
     rest = [one for one in result.sets[known + 1 :] if one.phase != "universal"]
     result.sets[known:] = [whole, *renumbered(rest, result.sets[:known])]
 

@@ -172,7 +172,7 @@ def grown(way: Way, new: Next) -> State:
         _, depths = at_depth(state, item, style, len(state.stack))
         return State(way.cost, (*state.stack, held), new.at - 1, state, depths)
     old = state.stack[way.depth]
-    connector = old.connector if not new.joint or new.joint in old.connector else f"{old.connector} {new.joint}".strip()
+    connector = new.joint if new.joint and not old.connector else old.connector
     kept = style if way.ordinal else old.style
     held = OpenList(
         old.parent, kept, way.ordinal, item.indent, item.page, connector, old.heads | {new.head}, old.size + 1

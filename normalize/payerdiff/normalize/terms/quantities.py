@@ -14,6 +14,7 @@ from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Approval, Limit
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.amounts import (
     AGAIN,
     BARE,
@@ -112,10 +113,16 @@ def follow(block: Block, words: str, context: Context) -> None:
     """Let a line without a cap name the case of those below it, or end the section."""
     if not context.within:
         return
-    if len(words) < 140 and (words.rstrip().endswith(":") or is_case(words)):
+    if len(words) < 240 and OPENS_TABLE.search(words) and (named := lexicon.treatments(words)):
+        context.scope = words[named[0].start : named[0].end]
+    elif len(words) < 140 and (words.rstrip().endswith(":") or is_case(words)):
         context.scope = words.strip(" :•◦o▪")
     elif block.kind == "heading" or block.bold or words.isupper() or DOSING.search(words[:60]) or len(words) > 400:
         context.within = 0
+
+
+OPENS_TABLE = Rule("quantities.opens_table", r"\b(?:quantit\w+|limits?|limited) (?:\w+ ){0,2}?as follows\W*$", "may be authorized in quantities as follows:", "as follows:")  # fmt: skip
+"""A sentence that leads over to a table of caps: the drug that it names is what they are for."""
 
 
 def is_case(words: str) -> bool:
@@ -270,7 +277,7 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
     if is_limit_head(cells):
         context.columns = cells
         return
-    case = " – ".join(cell for cell in cells[:1] if cell) or context.scope
+    case = " – ".join(part for part in (context.scope, *cells[:1]) if part) or None
     split = split_amount(draft, block, cells, context)
     if split is not None:
         yield split
