@@ -104,7 +104,7 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     """
     running = {PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"}
     titles = {words for words in running if len(words) >= LETTERHEAD}
-    mended = list(roles)
+    mended = told_in_background(found, roles)
     for at, facts in enumerate(found):
         if facts.marked and facts.words in titles:
             mended[at] = "navigation"
@@ -129,6 +129,29 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     return mended
 
 
+def told_in_background(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with what a description says under a heading such as `Contraindications` as description: it rules on no coverage."""
+    aside = {
+        facts.at
+        for facts, role in zip(found, roles, strict=True)
+        if role in HEADS
+        and facts.kind == "exclusion"
+        and any(head.kind == "description" and roles[head.at] == "description" for head in facts.above)
+    }
+    if not aside:
+        return list(roles)
+    return [
+        "description"
+        if role in CRITERIAL
+        and not facts.cues & RULING
+        and (facts.at in aside or any(head.at in aside for head in facts.above))
+        else role
+        for facts, role in zip(found, roles, strict=True)
+    ]
+
+
+RULING = frozenset({"grants", "rules", "refuses"})
+"""Signs of words that rule on coverage."""
 KNOWN: WeakKeyDictionary[Reading, list[Told]] = WeakKeyDictionary()
 """What was told of readings that are still in use: whether a document is a policy is asked first, and its sections then."""
 
