@@ -129,13 +129,16 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     return mended
 
 
+WARNS = Rule("outline.warns", r"\bcontraindications?\b", "Contraindications", "Exclusion criteria")
+
+
 def told_in_background(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
     """Return roles, with what a description says under a heading such as `Contraindications` as description: it rules on no coverage."""
     aside = {
         facts.at
         for facts, role in zip(found, roles, strict=True)
         if role in HEADS
-        and facts.kind == "exclusion"
+        and WARNS.search(facts.words)
         and any(head.kind == "description" and roles[head.at] == "description" for head in facts.above)
     }
     if not aside:
