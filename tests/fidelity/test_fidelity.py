@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench import DRAWN, GOLD, SHARED, runs
+from bench import DRAWN, DRAWN2, GOLD, SHARED, runs
 from scoring import Score, leaves, score
 
 from payerdiff.model.policy import Atom, Op, Phase
 
-FILES = sorted([*GOLD.glob("*.json"), *DRAWN.glob("*.json")])
+FILES = sorted([*GOLD.glob("*.json"), *DRAWN.glob("*.json"), *DRAWN2.glob("*.json")])
 LONGEST = 10
 """Words of a quote; the ninth word is followed by the sign for the rest."""
 

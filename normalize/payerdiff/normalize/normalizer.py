@@ -32,6 +32,7 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.families import adapter_for, adapters
 from payerdiff.normalize.generic import generic_adapter, why_no_policy
 from payerdiff.normalize.head.head import read_head
+from payerdiff.normalize.head.payer import plan_named
 from payerdiff.normalize.head.printed import printed_rows
 from payerdiff.normalize.head.products import products_of
 from payerdiff.normalize.layouts.sentences import SENTENCES
@@ -223,8 +224,21 @@ def limits_of(draft: Draft, parts: Parts, source: Source, approvals: Sequence[Ap
         *courses_of(approvals),
         *limits_of_criteria(parts.criteria),
     ]
+    return each_once(found)
+
+
+def capped_in(draft: Draft, section: Section) -> list[Limit]:
+    """Return the caps of a template's section on limits: those of its own lines, and others that it states in any way, a table's among them."""
+    own = read_limits(draft, section)
+    known = {(one.kind, one.value, one.unit, one.per_value, one.per_unit) for one in own}
+    others = read_quantities(draft, section.blocks, within=True)
+    return [*own, *each_once([x for x in others if (x.kind, x.value, x.unit, x.per_value, x.per_unit) not in known])]
+
+
+def each_once(limits: Sequence[Limit]) -> list[Limit]:
+    """Return limits without those that repeat one for the same case."""
     unique: dict[tuple[object, ...], Limit] = {}
-    for one in found:
+    for one in limits:
         unique.setdefault((one.kind, one.value, one.unit, one.per_value, one.per_unit, one.scope), one)
     return list(unique.values())
 
@@ -258,7 +272,7 @@ class Parts:
             elif section.kind == "authorization":
                 self.result.approvals += read_authorization(draft, section, self.result.approvals)
             elif section.kind == "limits":
-                self.limits += read_limits(draft, section)
+                self.limits += capped_in(draft, section)
             elif section.kind == "guidelines":
                 self.limits += read_courses(draft, section)
             elif section.kind == "codes":
@@ -361,6 +375,8 @@ def payer_of(view: Reading, adapter: Adapter, meta: dict[str, str]) -> Payer:
         if match:
             name = " ".join(match.group(1).split()).rstrip("®™ ")
             identity = BETWEEN_WORDS.sub("_", INC.sub("", name).lower()).strip("_")
+    if name is None and (plan := plan_named(printed_rows(view), dict(view.document.properties))):
+        name, identity = plan.name, plan.id
     author = adapter.author
     if adapter.author_name:
         match = re.search(adapter.author_name, view.plain)

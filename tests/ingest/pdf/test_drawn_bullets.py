@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pypdfium2
 import pytest
+from drawing import Canvas, pdf
 
 from payerdiff.ingest.page import Glyph
-from payerdiff.ingest.pdf.drawn_bullets import drawn_bullets
+from payerdiff.ingest.pdf.drawn_bullets import drawn_bullets, pictures_of
+from payerdiff.ingest.pdf.file import read_pdf
 
 HEIGHT = 800.0
 
@@ -56,3 +59,18 @@ def test_a_shape_between_words_is_no_bullet() -> None:
 
 def test_a_bullet_drawn_twice_is_one() -> None:
     assert len(drawn_bullets([shape(40, 96), shape(40.2, 96)], line(50, 100), HEIGHT, 0.0)) == 1
+
+
+def picture(x: float, y: float, width: float) -> str:
+    """Return what a page's stream says to set a square picture of one gray point."""
+    return f"q {width} 0 0 {width} {x} {792 - y} cm BI /W 1 /H 1 /BPC 8 /CS /G ID 0 EI Q"
+
+
+def test_a_small_picture_before_a_line_is_its_bullet_and_a_large_one_is_none() -> None:
+    page = Canvas()
+    page.parts += [picture(56, 98, 4), picture(20, 118, 30)]
+    page.text(72, 100, "Adults with asthma; or")
+    page.text(72, 120, "Children with asthma")
+    data = pdf(page)
+    assert [round(p["bbox"][0]) for p in pictures_of(pypdfium2.PdfDocument(data)[0])] == [56]
+    assert "• Adults with asthma; or\nChildren with asthma" in read_pdf(data, "pictures.pdf").text

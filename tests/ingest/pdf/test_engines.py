@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from dataclasses import replace
 
 import pdf_oxide
 import pdfplumber
+import pypdfium2
 import pytest
 from drawing import Canvas, pdf
 from ground import SHARED
@@ -19,6 +21,7 @@ from payerdiff.ingest.pdf.file import read_pdf
 from payerdiff.ingest.pdf.glyphs import each_char_once, glyphs_of_oxide, glyphs_of_pdfium, glyphs_of_plumber, strokes_of
 from payerdiff.ingest.pdf.tables import grids_of
 from payerdiff.ingest.reading.reading import Reading
+from payerdiff.model.errors import PayerdiffError
 
 PDFS = sorted(samples().rglob("*.pdf"))
 
@@ -84,6 +87,35 @@ def test_pdfiums_own_characters_make_the_same_lines(path, monkeypatch: pytest.Mo
     found = read_pdf(path.read_bytes(), path.name)
     lines = [[d.text[line.start : line.end] for line in d.lines] for d in (wanted, found)]
     assert sum(a == b for a, b in zip(*lines, strict=False)) >= 0.97 * max(map(len, lines))
+
+
+def test_letters_that_a_page_slants_stand_in_their_line() -> None:
+    page = Canvas()
+    page.text(72, 100, "Diagnosis of B-ALL;")
+    page.parts.append("BT 0 0 0 rg /F1 11 Tf 1 0 0.25 1 180 692 Tm (or else) Tj ET")
+    page.parts.append("BT 0 0 0 rg /F1 11 Tf 0 1 -1 0 30 300 Tm (Draft) Tj ET")
+    words = pypdfium2.PdfDocument(pdf(page))[0].get_textpage()
+    glyphs = glyphs_of_pdfium(words, 792.0, 0.0)
+    assert {g.char for g in glyphs if not g.upright} == set("Draft")
+    assert {round(g.size, 2) for g in glyphs} == {11.0}
+    slanted = sorted((g for g in glyphs if g.upright and g.x0 > 179), key=lambda g: g.x0)
+    assert "".join(g.char for g in slanted) == "orelse"
+    assert slanted[1].x1 < slanted[2].x0 - 1 and abs(slanted[0].x1 - slanted[1].x0) < 0.2
+
+
+def test_a_damaged_page_costs_that_page_alone_and_is_named() -> None:
+    pages = [Canvas(), Canvas()]
+    for page, words in zip(pages, ("Adults with asthma", "Children with asthma"), strict=True):
+        page.text(72, 100, words)
+    whole = pdf(*pages)
+    second = re.search(rb"/Kids \[\d+ 0 R (\d+)", whole)
+    assert second is not None
+    torn = whole[: second.start(1)] + b"9" * len(second[1]) + whole[second.end(1) :]
+    document = read_pdf(torn, "torn.pdf")
+    assert document.text.split() == ["Adults", "with", "asthma"] and document.pages == 2
+    assert [(r.severity, r.code, "Page 2" in r.message) for r in document.remarks] == [("error", "page-damaged", True)]
+    with pytest.raises(PayerdiffError, match="damaged"):
+        read_pdf(re.sub(rb"/Kids \[\d+", b"/Kids [" + b"9" * 1, torn, count=1), "gone.pdf")
 
 
 def test_running_heads_and_feet_that_cut_a_list_in_two_are_furniture() -> None:

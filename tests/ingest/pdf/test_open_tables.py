@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from drawing import Canvas, pdf
 
-from payerdiff.ingest.pdf.file import is_misread, read_pdf
+from payerdiff.ingest.pdf.file import are_blanks, misread_signs, read_pdf
 from payerdiff.ingest.reading.reading import Block, Reading
 
 LEFT, MIDDLE, RIGHT = 54, 134, 540
@@ -63,15 +63,13 @@ def test_the_cells_of_a_row_are_paragraphs_and_items() -> None:
     assert [block.marker.text for block in listed if block.marker] == ["1.", "2.", "a.", "b."]
 
 
-@pytest.mark.parametrize(
-    ("char", "font", "misread"),
-    [
-        ("ξ", "ABCDEF+SymbolMT", True),
-        ("ξ", "Calibri", False),
-        ("•", "ABCDEF+SymbolMT", False),
-        ("x", "Wingdings", False),
-    ],
-)
-def test_a_letter_for_a_sign_of_a_font_of_signs_is_told(char: str, font: str, misread: bool) -> None:
+@pytest.mark.parametrize(("signs", "misread"), [("ξx", "ξ"), ("•x", ""), ("ﬁx", ""), ("\xadx", ""), ("´•", "´")])
+def test_a_sign_that_pdfium_does_not_have_is_misread(signs: str, misread: str) -> None:
     words = SimpleNamespace(get_text_range=lambda: "• The member is an adult")
-    assert is_misread(SimpleNamespace(char=char, font_name=font), words) is misread
+    assert misread_signs(set(signs), words) == set(misread)
+
+
+def test_misread_signs_are_blanks_where_pdfium_counts_none_in_their_place() -> None:
+    words = SimpleNamespace(get_text_range=lambda: "is NOT covered")
+    for written, blanks in (("is NOT´covered", True), ("ξs NOT covered", False)):
+        assert are_blanks(set("´ξ"), [SimpleNamespace(char=c) for c in written], words) is blanks

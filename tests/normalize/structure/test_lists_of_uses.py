@@ -33,9 +33,46 @@ def test_a_use_that_no_vocabulary_knows_heads_its_list_beside_one_that_it_knows(
     assert "Madeup inhibitor-related toxicities" in [one.indication for one in policy().criteria]
 
 
-def test_a_list_for_both_phases_is_asked_for_at_first() -> None:
-    found = policy(more=" for initial and continuation of therapy")
-    assert any("budesonide" in text for text in words(found, "initial")) and words(found, "renewal") == []
+@pytest.mark.parametrize(
+    "more",
+    [" for initial and continuation of therapy", " for initial/continued therapy", " for new and renewal requests"],
+)
+def test_a_list_for_both_phases_is_asked_for_each_time(more: str) -> None:
+    found = policy(more=more)
+    for phase in ("initial", "renewal"):
+        assert any("budesonide" in text for text in words(found, phase))
+
+
+ITEMS = "<ul><li>Diagnosis of psoriasis is documented; and</li><li>{second}</li><li>The member has tried budesonide</li></ul>"
+
+
+def generic(body: str) -> Policy:
+    """Return the policy of a page with these parts below its head."""
+    found = normalize(page(f"{HEAD}{body}</body></html>", "page.html"), template="generic")
+    assert isinstance(found, Policy)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("note", "kept"),
+    [("Note: budesonide counts from the first dose", False), ("Note: covered only after a trial of budesonide", True)],
+)
+def test_a_remark_among_items_is_no_criterion_unless_it_asks_for_something(note: str, kept: bool) -> None:
+    found = generic(
+        f"<p>Inventa is medically necessary when all of the following criteria are met:</p>{ITEMS.format(second=note)}"
+    )
+    assert any(text.startswith("Note") for text in words(found, "initial")) is kept
+
+
+def test_what_a_list_of_procedures_says_is_covered_are_alternatives() -> None:
+    body = "<p>The plan considers the following procedures medically necessary when criteria are met:</p><ul><li>Banding of the stomach</li><li>Bypass of the stomach</li></ul>"
+    roots = [one.root for one in generic(body).criteria]
+    assert any(root.op == "any" and len(root.children) == 2 for root in roots)
+
+
+def test_a_length_alone_above_a_list_is_no_criterion() -> None:
+    body = "<p>Inventa is medically necessary when all of the following criteria are met:</p><ul><li>At least 3 months of one of the following:<ul><li>methotrexate</li><li>cyclosporine</li></ul></li><li>The member is an adult</li></ul>"
+    assert not any(text.startswith("At least 3 months") for text in words(generic(body), "initial"))
 
 
 @pytest.mark.parametrize("joined", [True, False])

@@ -153,3 +153,24 @@ def test_a_heading_over_terms_ends_the_indication_above_it() -> None:
         "Inventa\n\nCrohn's disease\n\n100 mg each week\n\nQuantity limits and duration:\n\nApprove for 6 months"
     )
     assert [(a.indication, a.value) for a in read_lengths(draft, draft.reading.blocks)] == [(None, 6.0)]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "Coverage will be provided for 6 months and may be renewed annually.",
+            [("initial", 6.0, "month"), ("renewal", 1.0, "year")],
+        ),
+        ("Coverage will be provided for 6 months and may be renewed.", [("initial", 6.0, "month")]),
+        (
+            "Coverage will be provided for 6 months and may be renewed every 12 months.",
+            [("initial", 6.0, "month"), ("renewal", 12.0, "month")],
+        ),
+        ("Renewal: authorization may be renewed annually.", [("renewal", 1.0, "year")]),
+    ],
+)
+def test_a_section_on_lengths_tells_the_first_approval_from_its_renewal(line: str, expected: list[Length]) -> None:
+    draft = draft_of(line)
+    section = Section("authorization", "Length of Authorization", blocks=list(draft.reading.blocks))
+    assert [(a.phase, a.value, a.unit) for a in read_authorization(draft, section, [])] == expected

@@ -69,6 +69,22 @@ def test_dosing_and_studies_cap_nothing(line: str) -> None:
         ("One 50 mg tablet daily", ("quantity", 1.0, "tablet", 1.0, "day")),
         ("2/28", ("quantity", 2.0, None, 28.0, "day")),
         ("QL: 60/30", ("quantity", 60.0, None, 30.0, "day")),
+        (
+            "Two (2) prefilled pens/syringes (40 mg/0.4 mL) every four (4) weeks",
+            ("quantity", 2.0, "pen/syringe", 4.0, "week"),
+        ),
+        (
+            "Twenty-four (24) 50 mg syringes within the first twelve (12) weeks",
+            ("quantity", 24.0, "syringe", 12.0, "week"),
+        ),
+        ("One (1) cartridge with on-body injector every eight (8) weeks", ("quantity", 1.0, "cartridge", 8.0, "week")),
+        ("90 billable units (90 mg) at weeks 0 & 4", ("billable_units", 90.0, "billable unit", None, None)),
+        ("520 billable units x 1 dose", ("billable_units", 520.0, "billable unit", 1.0, "dose")),
+        (
+            "90 billable units 8 weeks after induction & every 8 weeks thereafter",
+            ("billable_units", 90.0, "billable unit", 8.0, "week"),
+        ),
+        ("60 billing units every 56 days", ("billable_units", 60.0, "billable unit", 56.0, "day")),
     ],
 )
 def test_an_amount_is_read_in_every_way_to_write_it_below_a_heading_on_limits(line: str, expected: Cap) -> None:

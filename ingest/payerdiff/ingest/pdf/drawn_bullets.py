@@ -1,4 +1,4 @@
-"""List bullets that a page draws as shapes and not as characters: browsers print the markers of lists so.
+"""List bullets that a page draws as shapes or sets as pictures and not as characters: browsers and layout programs print the markers of lists so.
 
 A small shape, about as wide as high, right in front of a line's first character is that line's bullet: a filled disc, an open circle, a square.
 """
@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from ctypes import c_float
 from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
 
 from payerdiff.ingest.page import Glyph
 
@@ -17,6 +21,8 @@ OBLONG = 0.35
 """What its width and height may differ by, as a share of the larger."""
 NEAREST, FARTHEST = 0.1, 3.2
 """Ems from a bullet to the words behind it."""
+WIDEST = 9.0
+"""Points that a bullet is wide or tall at most."""
 HIGHEST, LOWEST = 0.75, 0.02
 """Ems above the baseline between which a bullet's middle lies."""
 
@@ -24,7 +30,8 @@ HIGHEST, LOWEST = 0.75, 0.02
 def drawn_bullets(paths: Sequence[Mapping[str, Any]], glyphs: Sequence[Glyph], height: float, left: float) -> list[Glyph]:  # fmt: skip
     """Return a glyph for each drawn bullet of a page, set on the baseline of its line.
 
-    `paths` are the page's vector graphics, in points from the lower left corner; `height` and `left` turn them into the glyphs' coordinates.
+    `paths` are the page's vector graphics and its pictures, in points from the lower left corner; `height` and `left` turn them into the
+    glyphs' coordinates.
     """
     shapes = list(small_shapes(paths, height, left))
     if not shapes:
@@ -46,6 +53,22 @@ def drawn_bullets(paths: Sequence[Mapping[str, Any]], glyphs: Sequence[Glyph], h
     return found
 
 
+def pictures_of(paper: pypdfium2.PdfPage) -> list[dict[str, Any]]:
+    """Return the small pictures of a page in the shape of its vector graphics: a picture that stands where a bullet stands is a round one."""
+    found = []
+    low, base, high, top = c_float(), c_float(), c_float(), c_float()
+    for at in range(pdfium.FPDFPage_CountObjects(paper)):
+        drawn = pdfium.FPDFPage_GetObject(paper, at)
+        if pdfium.FPDFPageObj_GetType(drawn) != pdfium.FPDF_PAGEOBJ_IMAGE:
+            continue
+        if not pdfium.FPDFPageObj_GetBounds(drawn, low, base, high, top):
+            continue
+        box = (low.value, base.value, high.value - low.value, top.value - base.value)
+        if max(box[2:]) <= WIDEST:
+            found.append({"bbox": box, "operations": [{"op": "curve_to"}], "fill_color": (0.0, 0.0, 0.0)})
+    return found
+
+
 def is_bullet(width: float, tall: float, first: Glyph, right: float) -> bool:
     """Return True if a shape's size and its distance from the first character behind it are a bullet's."""
     em = first.size or 1.0
@@ -58,7 +81,7 @@ def small_shapes(paths: Sequence[Mapping[str, Any]], height: float, left: float)
     seen: set[tuple[int, int]] = set()
     for path in paths:
         x, y, width, tall = path["bbox"]
-        if not (1.0 <= width <= 9.0 and 1.0 <= tall <= 9.0):
+        if not (1.0 <= width <= WIDEST and 1.0 <= tall <= WIDEST):
             continue
         filled = path.get("fill_color") is not None
         kinds = {step["op"] for step in path.get("operations") or ()}

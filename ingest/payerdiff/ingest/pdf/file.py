@@ -9,11 +9,10 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter
-from typing import Any
+from typing import Any, NoReturn
 
 import pdf_oxide
 import pdfplumber
@@ -23,13 +22,15 @@ from pdfplumber.utils.exceptions import PdfminerException
 from payerdiff.ingest.document import Document, Line, Mark, Remark
 from payerdiff.ingest.page import Glyph, Page
 from payerdiff.ingest.pdf import font_cache
-from payerdiff.ingest.pdf.drawn_bullets import drawn_bullets
+from payerdiff.ingest.pdf.drawn_bullets import drawn_bullets, pictures_of
 from payerdiff.ingest.pdf.glyphs import each_char_once, glyphs_of_oxide, glyphs_of_pdfium, glyphs_of_plumber, strokes_of
 from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
 from payerdiff.ingest.pdf.strokes import balloon_edge, is_chromatic, is_close
 from payerdiff.ingest.pdf.tables import Grid, grids_of
+from payerdiff.ingest.pdf.weights import with_weights
 from payerdiff.ingest.reading.furniture import label_furniture
 from payerdiff.ingest.scan.pages import HOW, Scans
+from payerdiff.ingest.signs import LIGATURES
 from payerdiff.model.errors import PayerdiffError
 
 TOLERATED = 0.01
@@ -42,8 +43,8 @@ DAMAGES = (pypdfium2.PdfiumError, PdfminerException, RuntimeError)
 UNWRITTEN = dict.fromkeys(map(ord, "\ufffe\x02\ufffd"))
 """What PDFium gives for a hyphen at a line's end and for icons without a character."""
 
-SIGN_FONT = re.compile(r"symbol|wingdings|dingbats", re.IGNORECASE)
-"""Names of fonts that hold signs and no letters."""
+UNSEEN = frozenset({"\xad", NAMELESS})
+"""A hyphen that is drawn at a line's end only, and what stands for a sign without a name."""
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
@@ -66,6 +67,7 @@ def read_alone(data: bytes, name: str) -> Document:
     sheet = Sheet()
     scans = Scans()
     bars: dict[int, list[tuple[float, float]]] = {}
+    broken: list[tuple[int, Exception]] = []
     with referee, PlumberPages(data) as plumber:
         pages = len(referee)
         properties = tuple(properties_of(referee))
@@ -74,15 +76,17 @@ def read_alone(data: bytes, name: str) -> Document:
                 paper = referee[number]
                 drawn = read_page(number, fast, paper, plumber, remarks)
             except DAMAGES as cause:
-                raise PayerdiffError(
-                    "damaged",
-                    name,
-                    f"page {number + 1} cannot be read ({cause})",
-                    "Download it again, or print it to PDF again.",
-                ) from cause
+                broken.append((number + 1, cause))
+                continue
             page = scans.read(paper, drawn, pages)
             bars[page.number] = set_page(sheet, page)
+    remarks.extend(
+        Remark("error", "page-damaged", f"Page {at} cannot be read ({cause}): nothing on it is in the result.")
+        for at, cause in broken
+    )
     if not any(line.end > line.start for line in sheet.lines):
+        if broken:
+            refuse_damage(name, broken)
         if scans.unread:
             raise PayerdiffError("scanned", name, "no page has a text layer", HOW)
         raise PayerdiffError(
@@ -95,7 +99,7 @@ def read_alone(data: bytes, name: str) -> Document:
         sha256=hashlib.sha256(data).hexdigest(),
         media_type="application/pdf",
         text="".join(sheet.parts),
-        lines=label_furniture(tuple(sheet.lines), "".join(sheet.parts), pages),
+        lines=label_furniture(tuple(with_weights(sheet.lines, sheet.faces)), "".join(sheet.parts), pages),
         pages=pages,
         marks=marks,
         remarks=tuple(remarks),
@@ -104,6 +108,14 @@ def read_alone(data: bytes, name: str) -> Document:
         rights=sheet.rights,
         properties=properties,
     )
+
+
+def refuse_damage(name: str, broken: list[tuple[int, Exception]]) -> NoReturn:
+    """Refuse a file of which no page can be read; one damaged page among others costs that page alone, and is named."""
+    number, cause = broken[0]
+    raise PayerdiffError(
+        "damaged", name, f"page {number} cannot be read ({cause})", "Download it again, or print it to PDF again."
+    ) from cause
 
 
 def open_fast(data: bytes, name: str) -> Any:
@@ -172,7 +184,11 @@ def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: Plumber
     low_x, low_y, _, high_y = fast.page_crop_box(number) or fast.page_media_box(number)
     rotated = bool(fast.page_rotation(number))
     chars = [] if rotated else fast.extract_chars(number)
-    if NAMELESS in map(SIGN, chars) or any(is_misread(char, words) for char in chars):
+    signs = set(map(SIGN, chars))
+    misread = misread_signs(signs, words)
+    if misread and are_blanks(misread, chars, words):
+        chars, misread = [char for char in chars if char.char not in misread], set()
+    if NAMELESS in signs or misread:
         glyphs = glyphs_of_pdfium(words, high_y, low_x)
     else:
         glyphs = glyphs_of_oxide(chars, high_y, low_x)
@@ -188,15 +204,26 @@ def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: Plumber
     words.close()
     paths = fast.extract_paths(number)
     segments, uprights = strokes_of(paths, high_y, low_x)
-    glyphs = (*glyphs, *drawn_bullets(paths, glyphs, high_y, low_x))
+    glyphs = (*glyphs, *drawn_bullets([*paths, *pictures_of(paper)], glyphs, high_y, low_x))
     return Page(number + 1, width, height or high_y - low_y, glyphs, segments, uprights)
 
 
-def is_misread(char: Any, words: Any) -> bool:
-    """Return True if the fast engine gives a letter for a sign of a font of signs: PDFium's text page has no such letter."""
-    if char.char.isascii() or SIGN_FONT.search(char.font_name) is None:
-        return False
-    return char.char not in words.get_text_range()
+def misread_signs(signs: set[str], words: Any) -> set[str]:
+    """Return the signs of the fast engine that PDFium's text page does not have: a font's own name for another sign, or for a blank.
+
+    Ligatures and soft hyphens have several names, and count for nothing.
+    """
+    unusual = {s for s in signs if not s.isascii() and not s.isspace() and s not in LIGATURES and s not in UNSEEN}
+    text = words.get_text_range() if unusual else ""
+    return {sign for sign in unusual if sign not in text}
+
+
+def are_blanks(misread: set[str], chars: Any, words: Any) -> bool:
+    """Return True if signs that PDFium does not have stand where it has no sign at all: it counts as many characters as there are without them."""
+    expected = len(inked(words.get_text_range()))
+    all_of_them = len(inked("".join(map(SIGN, chars))))
+    without = all_of_them - sum(char.char in misread for char in chars)
+    return abs(without - expected) < abs(all_of_them - expected)
 
 
 def inked(text: str) -> str:

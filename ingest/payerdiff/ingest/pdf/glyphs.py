@@ -143,6 +143,8 @@ class Pen:
         self.x, self.y = ctypes.c_double(), ctypes.c_double()
         self.box = pdfium.FS_RECTF()
         self.faces: dict[int, tuple[float, str, Color, bool]] = {}
+        self.leans: dict[int, float] = {}
+        """How far letters that lean reach to the right, as a share of the height of their box."""
 
     def glyph(self, at: int, sign: str) -> Glyph:
         """Return the character at a place of the page."""
@@ -151,22 +153,30 @@ class Pen:
         pdfium.FPDFText_GetLooseCharBox(raw, at, box)
         key = piece_of(self.words, at) or -1 - at
         if key not in self.faces:
-            self.faces[key] = self.face(at)
-        place = x.value - self.left
-        right = max(box.right - self.left, place + 0.1)
+            self.faces[key], self.leans[key] = self.face(at)
+        place, lean = x.value - self.left, self.leans[key]
+        end = place + (box.right - box.left) - lean * (box.top - box.bottom) if lean else box.right - self.left
+        right = max(end, place + 0.1)
         return NEW(Glyph, (sign, place, right, self.height - y.value, *self.faces[key]))
 
-    def face(self, at: int) -> tuple[float, str, Color, bool]:
-        """Return type size in points, name of the font, color, and whether the text stands upright."""
+    def face(self, at: int) -> tuple[tuple[float, str, Color, bool], float]:
+        """Return type size in points, name of the font, color, and whether the text stands upright; and how far upright letters lean.
+
+        The line that letters stand on says so, and how tall they are above it; letters that lean (an italic that the page slants itself)
+        stand on a level line.
+        """
         red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
         name, flags, matrix = ctypes.create_string_buffer(128), ctypes.c_int(), pdfium.FS_MATRIX()
         pdfium.FPDFText_GetFillColor(self.words, at, red, green, blue, alpha)
         pdfium.FPDFText_GetFontInfo(self.words, at, name, len(name), flags)
         pdfium.FPDFText_GetMatrix(self.words, at, matrix)
-        size = pdfium.FPDFText_GetFontSize(self.words, at) * (math.hypot(matrix.c, matrix.d) or 1.0)
-        angle = pdfium.FPDFText_GetCharAngle(self.words, at)
+        across = math.hypot(matrix.a, matrix.b) or 1.0
+        tall = abs(matrix.a * matrix.d - matrix.b * matrix.c) / across
+        size = pdfium.FPDFText_GetFontSize(self.words, at) * (tall or 1.0)
+        upright = abs(math.atan2(matrix.b, matrix.a)) < 0.02
         color = (red.value / 255, green.value / 255, blue.value / 255)
-        return size, name.value.decode("latin-1"), color, min(angle, 2 * math.pi - angle) < 0.02
+        lean = abs(matrix.c / matrix.d) if upright and matrix.d else 0.0
+        return (size, name.value.decode("latin-1"), color, upright), lean
 
 
 def each_char_once(chars: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -7,13 +7,13 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 from operator import itemgetter
 
 from payerdiff.ingest.document import OR_EQUAL, Box, Confidence, Line, LineKind, Mark
 from payerdiff.ingest.page import Color, Glyph, Segment
 from payerdiff.ingest.pdf.strokes import covers, lines_through, or_equal
+from payerdiff.ingest.pdf.weights import face_of, is_heavy
 from payerdiff.ingest.signs import BULLETS, POWER_OF_TEN
 
 BY_BASE = itemgetter(3)
@@ -45,6 +45,8 @@ class Sheet:
     parts: list[str] = field(default_factory=list)
     length: int = 0
     lines: list[Line] = field(default_factory=list)
+    faces: dict[int, str] = field(default_factory=dict)
+    """The font that most of a line is set in, by the line's start."""
     marks: list[Mark] = field(default_factory=list)
     struck: list[DrawnRun] = field(default_factory=list)
     underlined: list[DrawnRun] = field(default_factory=list)
@@ -87,12 +89,6 @@ def bold_share(fonts: Sequence[str]) -> bool:
     if fonts.count(fonts[0]) == len(fonts):
         return is_heavy(fonts[0])
     return sum(map(is_heavy, fonts)) > 0.6 * len(fonts)
-
-
-@cache
-def is_heavy(font: str) -> bool:
-    """Return True if a font is bold by its name."""
-    return "bold" in font.lower() or "black" in font.lower()
 
 
 def raised(row: Sequence[Glyph], sizes: Sequence[float], base: float, size: float) -> frozenset[int]:
@@ -148,6 +144,7 @@ def set_row(
     box: Box = (lows[0], base - 0.8 * size, max(rights), base + 0.22 * size)
     line = Line(start, start + len(text), page, lows[0], box, size, bold_share(fonts), kind)
     sheet.lines.append(line)
+    sheet.faces[start] = face_of(fonts)
     return line
 
 

@@ -68,7 +68,9 @@ class Policy(Frozen):
                 "criteria": [s for s in self.criteria if s not in others],
                 "exclusions": [s for s in self.exclusions if s not in others],
                 "approvals": [a for a in self.approvals if not of_another(a.text)],
-                "limits": [x for x in self.limits if not of_another(x.span.quote if x.span else "")],
+                "limits": [
+                    x for x in self.limits if not of_another(f"{x.scope or ''} {x.span.quote if x.span else ''}")
+                ],
                 "findings": [*self.findings, left_out],
             }
         )

@@ -142,6 +142,12 @@ def payer_of(rows: Sequence[Row], properties: Mapping[str, str], lines: list[str
     return Payer(id=payer.id, name=payer.name, lines_of_business=lines, author=written)
 
 
+def plan_named(rows: Sequence[Row], properties: Mapping[str, str]) -> Payer | None:
+    """Return the plan that a letterhead, a running foot or a copyright line names, for templates that many plans use; None where none does."""
+    best = gather(rows, properties).best(author=False)
+    return Payer(id=best.id, name=best.name) if best and best.heads else None
+
+
 ACCESSED = Rule("payer.accessed", r"accessed|retrieved", "Accessed May 1", "May 1")
 BETWEEN_WORDS = Rule("payer.between_words", r"\W+", "a b", "ab", exact=True)
 

@@ -95,16 +95,32 @@ def named_dates(
         if before and NOT_BEFORE.search(before):
             continue
         opening = row.text.split(found.label)[0]
-        if dates_in(opening) and not found.colon:
-            continue  # a row of a log: the date comes first
+        if (dates_in(opening) and not found.colon) or CITED.search(opening):
+            continue  # a row of a log: the date comes first; or a cited report
         named = found.colon or BARE.search(found.label) is not None
         alone = found.same_line and len(row.text) < len(found.label) + len(found.value) + 24
         if not named and not alone:
             continue
         days = [day for day, _, _, _ in dates_in(found.value)]
+        if days and known.latest:
+            days += days_below(rows, found)
         if days:
             chosen = max(days) if known.latest else days[0]
             yield (0 if found.row < HEAD else 1, 0 if named else 1), chosen, found
+
+
+CITED = Rule("policy_dates.cited", r"\b(?:et al|doi|Inc\.;|hayes|pmid|\d{4};\s?\d+)", "Hayes, Inc.; May 30, 2019. Annual ", "Annual ")  # fmt: skip
+"""Words before a label that make its date a cited report's."""
+
+
+def days_below(rows: Sequence[Row], found: Labeled) -> list[date]:
+    """Return the dates of the lines on which a list of dates goes on: each line before ends with a comma."""
+    days: list[date] = []
+    at = found.row
+    while rows[at].text.rstrip().endswith(",") and at + 1 < len(rows) and DATE.match(rows[at + 1].text):
+        at += 1
+        days += [day for day, _, _, _ in dates_in(rows[at].text)]
+    return days
 
 
 def is_column(rows: Sequence[Row], found: Labeled) -> bool:
@@ -127,17 +143,19 @@ def policy_dates(rows: Sequence[Row]) -> dict[str, tuple[date, Labeled]]:
         if ranked and known.field not in found:
             _, day, place = ranked[0]
             found[known.field] = (day, place)
-    if not found:
-        alone = [row for row in (*rows[:FIRST], *rows[-LAST:]) if not row.furniture and DATE.fullmatch(row.text)]
-        if alone:
-            place = Labeled(
-                alone[-1].text,
-                "",
-                alone[-1].cells[0].row,
-                alone[-1].cells[0].start,
-                alone[-1].cells[0].end,
-                True,
-                False,
-            )
-            found["published"] = (dates_in(alone[-1].text)[0][0], place)
-    return found
+    return found or issued(rows)
+
+
+WHEN_ISSUED = Rule("policy_dates.when_issued", rf"(?:(?:approved|adopted|accepted)\W+(?:on\W+)?)?(?P<day>{DATE.pattern})", "Approved May 1, 2025", "Approved in May", by="fullmatch")  # fmt: skip
+"""A line that is a date, or says of one that the document was approved then."""
+
+
+def issued(rows: Sequence[Row]) -> dict[str, tuple[date, Labeled]]:
+    """Return the latest date that stands on a line of its own at a document's beginning or end: where no label names any, that is when it was issued."""
+    alone = [row for row in (*rows[:FIRST], *rows[-LAST:]) if not row.furniture and WHEN_ISSUED.fullmatch(row.text)]
+    days = [(dates_in(row.text)[0][0], row) for row in alone if dates_in(row.text)]
+    if not days:
+        return {}
+    day, row = max(days, key=lambda one: one[0])
+    cell = row.cells[0]
+    return {"published": (day, Labeled(row.text, "", cell.row, cell.start, cell.end, True, False))}

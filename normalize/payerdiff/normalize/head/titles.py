@@ -225,11 +225,20 @@ TRAILING = Rule(
 )
 
 
+BEFORE_NAME = Rule(
+    "titles.before_name",
+    rf"^{KIND}{{1,6}}(?:{DOCUMENTS})(?:\s*(?:{AND_DOCUMENTS}))*\s*[:#]\s*(?=\S*\d)[\w.-]+[\s:–-]+(?=[A-Z])",
+    "Medical Policy: AB-0001 Asthma",
+    "Medical Policy: Asthma",
+)
+"""The kind of document and its number, on one line with its name."""
+
+
 def tidied(words: str | None) -> str | None:
     """Return a title without what runs on behind it: a page, a date, a further label."""
     if not words:
         return None
     other = OTHER.search(words, 4)
     words = words[: other.start()] if other else words
-    words = TRAILING.sub("", words)
+    words = BEFORE_NAME.sub("", TRAILING.sub("", words))
     return " ".join(words.replace("*", "").split()).strip(" -–|:;") or None

@@ -34,6 +34,7 @@ TITLE = Rule(
     by="match",
 )
 AGAIN = Rule("approve_blocks.again", r"\b(?:currently receiving|currently on|continu|established on|follow-up treatment|maintenance|reauthori[sz]ation|subsequent)", "Patient is Currently Receiving Madeupra", "Initial Therapy")  # fmt: skip
+FIRST = Rule("approve_blocks.first", r"initial (?:therapy|treatment|approval)\b", "Initial Therapy", "Patient has initial symptoms", by="match")  # fmt: skip
 DOSING = Rule("approve_blocks.dosing", r"^(?:dosing|dosage)\b", "Dosing. Approve 10 mg", "The dosing is 10 mg")
 NOTE = Rule("approve_blocks.note", r"(?:^|[\s;.])Notes?:", "18 years. Note: age counts at start", "Notes of the visit")
 LETTERED = Rule("approve_blocks.lettered", r"^\(?[A-Z][.)]", "A)", "1)", exact=True)
@@ -81,12 +82,12 @@ def is_numbered(blocks: Sequence[Block]) -> Opens:
 
 
 def is_phase(draft: Draft, block: Block) -> bool:
-    """Return True if an item opens a phase: lettered, and it says for how long to approve, or that it is for those who are on the drug."""
+    """Return True if an item opens a phase: lettered, and it says for how long to approve, names the phase, or is for those who are on the drug."""
     words = draft.words(block)
     head = TITLE.match(words)
     if not (block.kind == "item" and block.marker and LETTERED.match(block.marker.text) and head):
         return False
-    return PERIOD.search(head["term"][:60]) is not None or is_again(words)
+    return PERIOD.search(head["term"][:60]) is not None or FIRST.match(head["title"]) is not None or is_again(words)
 
 
 def is_again(words: str) -> bool:

@@ -78,6 +78,8 @@ def introduce(passage: Passage) -> Introduction:
     op, k, at = quantifier_of(text)
     if (op == "any" and REFUSES.search(text[:at])) or (op is None and REFUSES_LIST.search(ENDS_IN_LIST.sub("", text))):
         return Introduction(None, "none", None, ())
+    if op is None and SUBJECTS.search(text):
+        return Introduction(None, "any", None, ())
     listed = listed_labels(text)
     labels: tuple[str, ...] = ()
     if listed:
@@ -94,7 +96,12 @@ def introduce(passage: Passage) -> Introduction:
         body = without_filler(after_statement(body))
     body = after_statement(body)
     start = text.find(body) if body else 0
-    if not weighty(body) or only_outcomes(body) or only_names_the_list(text, body):
+    if (
+        not weighty(body)
+        or only_outcomes(body)
+        or (op and ONLY_LENGTH.fullmatch(body))
+        or only_names_the_list(text, body)
+    ):
         said = SAID_OF_ALL.search(text, at) if op else None
         return Introduction(passage.cut(*said.span("words")) if said else None, op, k, labels, weak)
     one_statement = op is not None and not NEXT_CLAUSE.match(text, start + len(body))
@@ -110,6 +117,16 @@ def only_names_the_list(text: str, body: str) -> bool:
     return is_cue_alone(text) or parsed(body) is None
 
 
+COVERED_THINGS = "procedures?|services?|indications?|tests?|uses|diagnoses|products?|devices?|settings"
+ARE_COVERED = r"\b[^:;]*\b(?:medically necessary|medical necessity|covered|approved|authorized)\b"
+CASES = "circumstances|situations|instances"
+SUBJECTS = Rule(
+    "lead_ins.subjects",
+    rf"\b(?:following (?:[\w-]+ (?:and )?){{0,3}}(?:{COVERED_THINGS}){ARE_COVERED}|(?:under|in) the following (?:{CASES})\b)[^:;]*:?\s*$",
+    "The following procedures are medically necessary when criteria are met:",
+    "The following procedures must be done first:",
+)
+"""A list of what is covered, or of cases in which it is: each item stands for itself."""
 DANGLES = Rule("lead_ins.dangles", r"\b(?:with|by|to|in|on|at|from|as|than|is|are)\s*$", "shown by", "shown by tests")
 """A statement that the list completes: cut off there it would be no sentence."""
 NEXT_CLAUSE = Rule("lead_ins.next_clause", r"\s*(?:[,;(]|and\b|or\b)", ", and one of these", "one of these", by="match")
@@ -155,6 +172,8 @@ def only_outcomes(body: str) -> bool:
     return bare != body and not weighty(bare)
 
 
+ONLY_LENGTH = Rule("lead_ins.only_length", r"(?:for )?(?:at least |a minimum of |minimum )?\d+[\s-]*(?:days?|weeks?|months?|years?)(?: each)?(?: of)?[\s,:]*", "At least 3 months of", "At least 3 months of asthma", by="fullmatch")  # fmt: skip
+"""A length alone: how long each item below it lasted, and no condition."""
 LABELS = Rule("lead_ins.labels", r"[^\s,;]+", "a, b or c", ";", exact=True)
 
 

@@ -20,7 +20,7 @@ from payerdiff.normalize.structure.roles import CRITERIAL
 
 BOTH = Rule(
     "context.both",
-    r"\binitial\b\W+(?:and|or|&)\W+(?:for )?(?:continu|renew|re-?auth|subsequent)",
+    r"\b(?:initial|new)\b(?: \w+)?\s*(?:and|or|&|/)\s*(?:for )?(?:continu|renew|re-?auth|subsequent)",
     "for initial and continuation of therapy",
     "for initial therapy",
 )
@@ -46,7 +46,7 @@ def phase_named(words: str) -> Phase | None:
 
 
 def phase_of_head(head: Facts) -> Phase | None:
-    """Return the phase that a heading names; one that names a disease must say so outright, and one of both phases opens the first."""
+    """Return the phase that a heading names; one that names a disease must say so outright, and one of both phases opens the first (`Context.both` tells)."""
     outright_only = head.names or head.kind == "approval" or (head.role == "lead_in" and head.titled != "phase")
     return phase_in_title(head.words, outright_only)
 
@@ -76,6 +76,8 @@ class Context:
     indication: str | None
     introduction: Introduction | None
     heads: tuple[Facts, ...]
+    both: bool = False
+    """True where the heading that names the phase names both: what stands below it is asked for each time."""
 
     @property
     def key(self) -> tuple[int, ...]:
@@ -86,8 +88,11 @@ class Context:
 def context_of(draft: Draft, heads: Sequence[Facts]) -> Context:
     """Return what the headings say, the innermost first."""
     inner = list(reversed(heads))
-    phase = next((named for head in inner if (named := phase_of_head(head))), None)
-    return Context(phase or "initial", indication_in(inner), introduction_in(draft, inner), tuple(heads))
+    named = next(((phase, head) for head in inner if (phase := phase_of_head(head))), None)
+    both = named is not None and BOTH.search(named[1].words) is not None
+    return Context(
+        named[0] if named else "initial", indication_in(inner), introduction_in(draft, inner), tuple(heads), both
+    )
 
 
 def indication_in(inner: Sequence[Facts]) -> str | None:

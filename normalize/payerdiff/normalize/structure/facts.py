@@ -115,8 +115,34 @@ def facts_of(draft: Draft, blocks: Sequence[Block]) -> list[Facts]:
         if facts.kind == "approval" and VALUED.search(words) and not facts.names:
             facts.heading, facts.kind = False, None
         found.append(facts)
+    mend_narrow(found)
     hang(found, [facts.heading for facts in found])
     return found
+
+
+NARROW, BESIDE = 2, 40.0
+"""Words of a line of a label that a narrow column breaks; points from there to the text beside it."""
+
+
+def mend_narrow(found: Sequence[Facts]) -> None:
+    """Let the lines of a label that a narrow column breaks name together what none of them names alone: `FDA-`, `Approved`, `Indication(s):`."""
+    start = 0
+    for at, facts in enumerate(found):
+        first = found[start]
+        if (
+            facts.heading
+            and facts.block.kind == "paragraph"
+            and len(facts.words.split()) <= NARROW
+            and abs(facts.block.indent - first.block.indent) < 2
+            and facts.block.page == first.block.page
+        ):
+            continue
+        run = found[start:at]
+        if len(run) > 1 and facts.block.indent > first.block.indent + BESIDE:
+            kind = kind_of(" ".join(one.words for one in run))
+            for one in run:
+                one.kind, one.titled = kind, None
+        start = at if facts.heading and len(facts.words.split()) <= NARROW else at + 1
 
 
 PARTS = frozenset({"approval", "log", "reference", "codes", "limit", "dosage", "boilerplate", "description"})

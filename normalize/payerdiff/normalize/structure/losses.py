@@ -38,6 +38,16 @@ def may_be_criterion(facts: Facts) -> bool:
     )
 
 
+USE = Rule("losses.use", r"(?:the )?(?:treat|manag|prevent|reduc|induc|improv|slow|relie|prophylaxis|maint|adjunct|combination|adults?|pediatric|patients)\w*\b", "Treatment of adults with asthma", "Diagnosis of asthma", by="match")  # fmt: skip
+INDICATED = Rule("losses.indicated", r"\b(?:FDA|labell?ed|approved)\b.*\bindications?\b", "FDA-Approved Indication(s)", "Covered indications")  # fmt: skip
+
+
+def is_labeled_use(facts: Facts) -> bool:
+    """Return True for an item that names a use under a heading on what the FDA approved the drug for: it is told there, not asked for."""
+    heads = " ".join(head.words for head in facts.above)
+    return facts.marked and USE.match(facts.words) is not None and INDICATED.search(heads) is not None
+
+
 def leave_unread(draft: Draft, sections: Sequence[Section]) -> None:
     """File what may be criteria as unread where its section is taken for something else."""
     shown = {one.block.start: one for one in told_of(draft)}
@@ -45,7 +55,7 @@ def leave_unread(draft: Draft, sections: Sequence[Section]) -> None:
         if section.kind not in RECOGNISED and section.kind != "initial":
             for block in section.blocks:
                 told = shown.get(block.start)
-                if told is not None and may_be_criterion(told.facts):
+                if told is not None and may_be_criterion(told.facts) and not is_labeled_use(told.facts):
                     draft.claim("unread", block.start, block.end)
 
 

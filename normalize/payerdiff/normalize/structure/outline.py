@@ -81,6 +81,7 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
     roles = [
         "criterion" if CONNECTOR_LINE.match(facts.words) else role for facts, role in zip(found, roles, strict=True)
     ]
+    roles = with_what_follows(draft, found, roles)
     for facts, role in zip(found, roles, strict=True):
         leads = role in HEADS and not facts.heading and facts.titled is None
         facts.role = "lead_in" if leads else role
@@ -89,6 +90,71 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
     return told
 
 
+PAGED = Rule("outline.paged", r"\W*\bpage \d+(?: of \d+)?\W*$|\W*\d+\W*$", "Inventa Page 2 of 3", "Inventa")
+"""The number of a page at the end of a running line."""
+LETTERHEAD = 12
+"""Characters of the shortest running line that is taken for a title."""
+
+
+def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, mended where the blocks around one leave no choice.
+
+    What `and` or `or` joins to a criterion before it, under the same sign and at the same place, is a criterion; an item whose words are those
+    that run on every page names the document.
+    """
+    running = {PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"}
+    titles = {words for words in running if len(words) >= LETTERHEAD}
+    mended = told_in_background(found, roles)
+    for at, facts in enumerate(found):
+        if facts.marked and facts.words in titles:
+            mended[at] = "navigation"
+        before = found[at - 1] if at else None
+        if (
+            before is None
+            or mended[at] in CRITERIAL
+            or mended[at - 1] != "criterion"
+            or before.closes not in ("and", "or")
+        ):
+            continue
+        beside = abs(before.block.indent - facts.block.indent) < 2
+        if (
+            facts.marked
+            and before.marked
+            and beside
+            and before.block.marker is not None
+            and facts.block.marker is not None
+        ):
+            alike = before.block.marker.kind == facts.block.marker.kind
+            mended[at] = "criterion" if alike else mended[at]
+    return mended
+
+
+WARNS = Rule("outline.warns", r"\bcontraindications?\b", "Contraindications", "Exclusion criteria")
+
+
+def told_in_background(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with what a description says under a heading such as `Contraindications` as description: it rules on no coverage."""
+    aside = {
+        facts.at
+        for facts, role in zip(found, roles, strict=True)
+        if role in HEADS
+        and WARNS.search(facts.words)
+        and any(head.kind == "description" and roles[head.at] == "description" for head in facts.above)
+    }
+    if not aside:
+        return list(roles)
+    return [
+        "description"
+        if role in CRITERIAL
+        and not facts.cues & RULING
+        and (facts.at in aside or any(head.at in aside for head in facts.above))
+        else role
+        for facts, role in zip(found, roles, strict=True)
+    ]
+
+
+RULING = frozenset({"grants", "rules", "refuses"})
+"""Signs of words that rule on coverage."""
 KNOWN: WeakKeyDictionary[Reading, list[Told]] = WeakKeyDictionary()
 """What was told of readings that are still in use: whether a document is a policy is asked first, and its sections then."""
 
@@ -96,8 +162,33 @@ KNOWN: WeakKeyDictionary[Reading, list[Told]] = WeakKeyDictionary()
 def told_of(draft: Draft) -> list[Told]:
     """Return the blocks of a whole reading with their roles, without what belongs to the paper."""
     if draft.reading not in KNOWN:
-        KNOWN[draft.reading] = tell(draft, [b for b in draft.reading.blocks if b.kind not in ("furniture", "balloon")])
+        again = {block.start for block in repeated_heads(draft)}
+        body = (b for b in draft.reading.blocks if b.kind not in ("furniture", "balloon"))
+        KNOWN[draft.reading] = tell(draft, [b for b in body if b.start not in again])
     return KNOWN[draft.reading]
+
+
+COLUMNS = 120
+"""Characters of the longest head of a table."""
+
+
+def repeated_heads(draft: Draft) -> list[Block]:
+    """Return the rows that repeat a table's head at the top of a page on which the table goes on: they cut what stands in it in two."""
+    seen: set[str] = set()
+    found: list[Block] = []
+    page = 0
+    for block in draft.reading.blocks:
+        if block.kind in ("furniture", "balloon"):
+            continue
+        opens, page = block.page > page, max(page, block.page)
+        if block.kind != "row" or len(block.cells) < 2:
+            continue
+        words = draft.words(block)
+        if opens and words in seen:
+            found.append(block)
+        elif len(words) < COLUMNS and not any(sign.isdigit() for sign in words):
+            seen.add(words)
+    return found
 
 
 def outlined(draft: Draft) -> list[Section]:
@@ -105,6 +196,7 @@ def outlined(draft: Draft) -> list[Section]:
     for block in draft.reading.blocks:
         if block.kind in ("furniture", "balloon"):
             draft.claim("furniture", block.start, block.end)
+    draft.claim_blocks("furniture", repeated_heads(draft))
     sections: list[Section] = [Section("header")]
     for one in told_of(draft):
         kind = kind_of_section(one, sections[-1])

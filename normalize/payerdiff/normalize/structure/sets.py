@@ -147,6 +147,8 @@ def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Resu
             draft.claim_blocks("unread", statement.heads)
     for phase, indication, parts in parted(made, context):
         add_set(draft, parts, phase, indication, result)
+        if phase == "initial" and context.both:
+            add_set(draft, parts, "renewal", indication, result)
 
 
 def is_joined(told: Sequence[Told], at: int) -> bool:

@@ -58,7 +58,7 @@ def statements_of(draft: Draft, told: Sequence[Told]) -> list[Statement]:
         if alone is not None:
             draft.claim("criteria", block.start, block.end)
             join_behind(last, alone.group(1).lower())
-        elif one.role == "note" or (block.kind == "note" and one.role != "lead_in"):
+        elif one.role == "note" or (block.kind == "note" and one.role != "lead_in") or is_item_note(one):
             take_remark(draft, last, block, words)
         elif last is not None and last.entries and goes_with(draft, last, one):
             extend(draft, last.entries[-1], block)
@@ -79,6 +79,16 @@ def statements_of(draft: Draft, told: Sequence[Told]) -> list[Statement]:
             draft.claim("criteria", block.start, block.end)
             found.append(statement_of(one))
     return found
+
+
+REMARKED = Rule("statements.remarked", r"notes?(?: \d+)?:", "Note: ages are rounded", "Notes of the visit", by="match")
+
+ONLY = Rule("statements.only", r"\b(?:must|required|only (?:after|if|when|for|with))\b", "covered only after a trial", "only one dose")  # fmt: skip
+
+
+def is_item_note(one: Told) -> bool:
+    """Return True for an item that is a remark and asks for nothing: `Note: …`."""
+    return one.facts.marked and REMARKED.match(one.facts.words) is not None and not ONLY.search(one.facts.words)
 
 
 def statement_of(one: Told) -> Statement:
@@ -235,8 +245,16 @@ def built(
 
 
 def is_about_rules(statement: Statement, words: str) -> bool:
-    """Return True if a sentence speaks of coverage rules as such, not of one service."""
-    return statement.grants and OWN_WORDS.search(words) is not None and not lexicon.treatments(words)
+    """Return True if a sentence speaks of coverage rules as such, not of one service.
+
+    An item that says when its subject is necessary is about that subject, whoever is named behind it.
+    """
+    ruled = SUBJECT.match(words) if statement.heads[0].kind == "item" else None
+    said = ruled["subject"] if ruled else words
+    return statement.grants and OWN_WORDS.search(said) is not None and not lexicon.treatments(words)
+
+
+SUBJECT = Rule("statements.subject", r"(?P<subject>.*?)\b(?:is|are|may be) (?:considered )?medically necessary (?:only )?(?:when|if)\b", "Removal is medically necessary when advised", "Removal is medically necessary", by="match")  # fmt: skip
 
 
 LIMIT = Rule("statements.limit", r"[≥≤<>]|\d", "≥ 18", "adult", exact=True)

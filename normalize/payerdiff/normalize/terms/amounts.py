@@ -16,7 +16,7 @@ PIECES = (
 """What is dispensed by the piece."""
 SHARES = (
     "doses?", "injections?", "inj", "infusions?", "units?", "mL", "milliliters?", "grams?", "gm", "treatments?", "courses?",
-    "applications?", "billable units?", "fills?", "tests?", "sessions?", "visits?", "procedures?", "transfusions?",
+    "applications?", "bill(?:able|ing) units?", "fills?", "tests?", "sessions?", "visits?", "procedures?", "transfusions?",
 )  # fmt: skip
 """What is given or measured."""
 PLURAL = r"(?:\(s\)|\(es\))?"
@@ -32,23 +32,36 @@ MASS = r"(?:mcg|mg|g|mL|units?|IU)"
 STRENGTH = r"\(?\d[\d,.]*\s?-?(?:mcg|mg|g|mL|units|IU)(?![A-Za-z])(?:\s?/\s?[\d.]*\s?(?:mL|kg|m2))?\)?"
 ASIDE = r"(?:\([^)]{0,70}\)\s*)"
 STRENGTHS = rf"(?:{STRENGTH}\s*(?:,? or |,? and |, ?)?\s*)+{ASIDE}?"
-CONTENT = rf"(?:\s+of\s+(?:{STRENGTH}|[A-Za-z][\w-]*(?: [A-Za-z][\w-]*){{0,4}}?))?"
-"""`doses of 5 mg/kg`, `fill of one product`."""
+CONTENT = rf"(?:\s+(?:of|with)\s+(?:{STRENGTH}|[A-Za-z][\w-]*(?: [A-Za-z][\w-]*){{0,4}}?))?"
+"""`doses of 5 mg/kg`, `fill of one product`, `cartridge with on-body injector`."""
 SPAN_UNITS = r"days?|weeks?|wks?|months?|mos?|years?|yrs?|lifetime|seasons?|doses?|fill|cycles?|course|treatment|prescription|pregnancy"
 PERIOD = rf"(?P<period>{SPAN_UNITS})"
 NTH = r"(?:first|initial|1st|2nd|3rd|second|third)"
 LINK = r"(?P<link>per|every|each|in(?: the| a)?|for(?: the)?|within|over|/|a(?= (?:day|week|month|year)))"
-PER = rf"{LINK}\s*(?:a |the |each |rolling |calendar |plan )*(?P<nth>{NTH})?\s*(?:(?P<span>{COUNT})[\s-]*)?{PERIOD}(?![\w-])"
+PER = rf"{LINK}\s*(?:a |the |each |rolling |calendar |plan )*(?P<nth>{NTH})?\s*(?:(?P<span>{COUNT})(?:\s*\(\d+\))?[\s-]*)?{PERIOD}(?![\w-])"
 NUMBERED = r"(?P<number>\s\d{1,2}\b(?!\s*(?:mg|mL|days?|weeks?)))?"
 LOOSE = r",?\s*(?:(?:total|allowed|only|maximum)\s+)?"
 START = r"(?<![\w.,/-])"
-HOW_MANY = rf"(?:(?P<count>{COUNT})(?:\s*\(\d+\))?,?\s+|(?P<glued>\d+)\s*[xX]\s*)"
+HOW_MANY = (
+    rf"(?:(?P<count>{COUNT})(?:\s*\(\d+\))?,?\s+|(?P<glued>\d+)\s*[xX]\s*|[A-Za-z]+-[a-z]+\s*\((?P<digits>\d+)\)\s*)"
+)
+"""A number; `Twenty-four (24)` by its digits."""
 RATE = Rule(
     "amounts.rate",
     rf"{START}{HOW_MANY}?(?P<strength>{STRENGTHS}\s*,?\s*)?(?P<noun>{NOUN}){CONTENT}\s*{ASIDE}?{LOOSE}{PER}{NUMBERED}",
     "Two 45 mg syringes or pens per 28 days",
     "two weeks per month",
 )
+WEEKS = r"weeks?|months?"
+SCHEDULED = Rule(
+    "amounts.scheduled",
+    rf"{START}(?P<count>\d[\d,]*(?:\.\d+)?)\s+bill(?:able|ing) units?\s*{ASIDE}?\s*(?:[xX×]\s*(?P<doses>\d+) doses?\b"
+    rf"|(?:at|on|in) (?:weeks?|months?|days?) \d[\d,&\s]*(?:and \d+)?"
+    rf"|\d+ (?:{WEEKS}) after [\w ]{{3,30}}?\s*(?:&|and)?\s*(?:then )?every (?P<span>\d+) (?P<period>{WEEKS}))",
+    "90 billable units (90 mg) at weeks 0 & 4",
+    "90 billable units every 12 weeks",
+)
+"""Billable units at given weeks, for a number of doses, or at intervals from some weeks after the first dose on."""
 MASS_RATE = Rule(
     "amounts.mass_rate",
     rf"{START}(?P<count>\d[\d,]*(?:\.\d+)?)\s?(?P<noun>{MASS})\s+{PER}{NUMBERED}",
@@ -138,7 +151,7 @@ MORE_DOSES = Rule(
 )
 """A further largest dose behind the first."""
 TIMES = {"mo": "month", "mos": "month", "wk": "week", "wks": "week", "yr": "year", "yrs": "year"}
-SHORT_FORMS = {"inj": "injection", "tab": "tablet", "cap": "capsule", "gram": "g", "gm": "g", "milliliter": "ml", "auto injector": "autoinjector", "auto-injector": "autoinjector"}  # fmt: skip
+SHORT_FORMS = {"inj": "injection", "tab": "tablet", "cap": "capsule", "gram": "g", "gm": "g", "milliliter": "ml", "auto injector": "autoinjector", "auto-injector": "autoinjector", "billing unit": "billable unit"}  # fmt: skip
 PREPARED = Rule("amounts.prepared", rf"^(?:(?:{KIND}|{PACKED})[\s-]+)+(?=\w)", "prefilled syringe", "syringe")
 WHOLE = Rule("amounts.whole", PIECE, "cartridges", "cartridg", by="fullmatch")
 PARTS = Rule("amounts.parts", r"\s*/\s*|,?\s+and/or\s+|,?\s+or\s+", "syringes or pens", "syringes for pens")

@@ -30,6 +30,13 @@ PERIOD = Rule(
     "approved for six months",
     "approved for life",
 )
+YEARLY = Rule(
+    "approvals.yearly",
+    r"\b(?:approv|authori[sz]|renew|valid|cover|grant)\w*\b[^.;:]{0,60}\b(?:annually|yearly|every year)\b",
+    "may be renewed annually",
+    "tested annually",
+)
+"""A length of one year, said without a number."""
 CYCLES = Rule(
     "approvals.cycles", rf"\b(?:total of\s+)?{NUMBER}\s+(?:total\s+)?cycles?\b", "up to 4 cycles", "a new cycle"
 )
@@ -182,10 +189,14 @@ AND_RENEWED = Rule(
 
 
 def labeled_parts(passage: Passage) -> list[Passage]:
-    """Return the parts of a line that give a length each: by labels (`Initial: 12 months; renewal: 6 months`) or by how it goes on; else the whole line."""
+    """Return the parts of a line that give a length each: by labels (`Initial: 12 months; renewal: 6 months`) or by how it goes on; else the whole line.
+
+    Of `for 6 months and may be renewed` the length is that of the first approval.
+    """
     renewed = AND_RENEWED.search(passage.text)
-    if renewed and says_length(passage.text[: renewed.start()]) and says_length(passage.text[renewed.start() :]):
-        return [passage.cut(0, renewed.start()), passage.cut(renewed.start(), len(passage.text))]
+    if renewed and says_length(passage.text[: renewed.start()]):
+        first, rest = passage.cut(0, renewed.start()), passage.cut(renewed.start(), len(passage.text))
+        return [first, rest] if says_length(rest.text) else [first]
     starts = [match.start() for match in LABEL.finditer(passage.text)]
     if len(starts) < 2 or passage.text[: starts[0]].strip(" .,;"):
         return [passage]

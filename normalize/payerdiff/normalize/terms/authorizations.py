@@ -27,7 +27,7 @@ GOES_ON = r"continuation|(?<!been )(?<!was )(?<!were )continued"
 """Going on with the drug; `could have been continued` is told of a study."""
 WEAK = rf"(?:coverage|durations?|lengths?|renew(?:als?|ed)|extensions?|periods?|initial(?:ly)?|{GOES_ON}|subsequent|valid|granted|extended|issued)"
 STRONG_CUE = Rule("authorizations.strong_cue", rf"\b{STRONG}\b", "is approved", "is given")
-WEAK_CUE = Rule("authorizations.weak_cue", rf"\b{WEAK}\b", "is valid", "is given")
+WEAK_CUE = Rule("authorizations.weak_cue", rf"(?<!follow-up )(?<!follow up )\b{WEAK}\b", "is valid", "is given")
 UNIT = r"(?P<unit>days?|weeks?|months?|years?|yrs?|times?(?=\(s\)|\W*$)|(?:induction |initial |maintenance |total )?(?:doses?|infusions?|injections?|treatments?))"
 REACH = 90
 """Characters before a number in which the words of approval stand that lead to it."""

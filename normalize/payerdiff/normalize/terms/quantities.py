@@ -14,6 +14,7 @@ from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Approval, Limit
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.amounts import (
     AGAIN,
     BARE,
@@ -27,6 +28,7 @@ from payerdiff.normalize.terms.amounts import (
     NAMED_FIRST,
     OR_ELSE,
     RATE,
+    SCHEDULED,
     SUPPLY,
     noun_of,
     number,
@@ -79,9 +81,9 @@ class Found:
         self.limits.setdefault(key, limit)
 
 
-def read_quantities(draft: Draft, blocks: Sequence[Block]) -> list[Limit]:
-    """Return the caps that blocks state, in order."""
-    context, found = Context(), Found()
+def read_quantities(draft: Draft, blocks: Sequence[Block], *, within: bool = False) -> list[Limit]:
+    """Return the caps that blocks state, in order; `within` where a template says that they all stand below a heading on limits."""
+    context, found = Context(within=FAR if within else 0), Found()
     for block in blocks:
         if block.kind in ("furniture", "balloon"):
             continue
@@ -111,10 +113,16 @@ def follow(block: Block, words: str, context: Context) -> None:
     """Let a line without a cap name the case of those below it, or end the section."""
     if not context.within:
         return
-    if len(words) < 140 and (words.rstrip().endswith(":") or is_case(words)):
+    if len(words) < 240 and OPENS_TABLE.search(words) and (named := lexicon.treatments(words)):
+        context.scope = words[named[0].start : named[0].end]
+    elif len(words) < 140 and (words.rstrip().endswith(":") or is_case(words)):
         context.scope = words.strip(" :•◦o▪")
     elif block.kind == "heading" or block.bold or words.isupper() or DOSING.search(words[:60]) or len(words) > 400:
         context.within = 0
+
+
+OPENS_TABLE = Rule("quantities.opens_table", r"\b(?:quantit\w+|limits?|limited) (?:\w+ ){0,2}?as follows\W*$", "may be authorized in quantities as follows:", "as follows:")  # fmt: skip
+"""A sentence that leads over to a table of caps: the drug that it names is what they are for."""
 
 
 def is_case(words: str) -> bool:
@@ -132,6 +140,7 @@ def block_limits(draft: Draft, block: Block, words: str, context: Context, *, wi
         yield from doses(draft, block, words, context.scope, within=within)
     if re.search(r"\bbillable units?\b", words, re.IGNORECASE):
         yield from limits_in(draft, draft.passage(block), context.scope)
+    yield from at_weeks(draft, block, words, context.scope)
 
 
 def amounts(draft: Draft, block: Block, words: str, scope: str | None, *, within: bool) -> Iterator[Limit]:
@@ -140,7 +149,7 @@ def amounts(draft: Draft, block: Block, words: str, scope: str | None, *, within
     first = min((m.start() for m in SUPPLY.finditer(words)), default=len(words))
     for match in rates_of(words, within=within):
         groups = match.groupdict()
-        count = groups.get("count") or groups.get("glued")
+        count = groups.get("count") or groups.get("glued") or groups.get("digits")
         if not count and not groups.get("strength"):
             continue
         before = words[max(0, match.start() - 60) : match.start()]
@@ -181,6 +190,19 @@ def beside(
     while match.groupdict().get("noun") and (again := AGAIN.match(words[at:])):
         yield limit(draft, block, words, number(again["count"]), noun_of(match["noun"]), period_of(again), scope)
         at += again.end()
+
+
+def at_weeks(draft: Draft, block: Block, words: str, scope: str | None) -> Iterator[Limit]:
+    """Yield the billable units that a text caps at given weeks, for a number of doses, or from some weeks after the first dose on."""
+    for match in SCHEDULED.finditer(words):
+        if match["span"]:
+            per: tuple[float | None, str | None] = (number(match["span"]), match["period"].rstrip("s").lower())
+        else:
+            per = (number(match["doses"]), "dose") if match["doses"] else (None, None)
+        yield Limit(
+            kind="billable_units", value=number(match["count"]), unit="billable unit", per_value=per[0], per_unit=per[1], scope=scope,
+            text=words[:300], span=draft.span_of(draft.passage(block)),
+        )  # fmt: skip
 
 
 def cycles(draft: Draft, block: Block, words: str, scope: str | None) -> Iterator[Limit]:
@@ -255,7 +277,7 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
     if is_limit_head(cells):
         context.columns = cells
         return
-    case = " – ".join(cell for cell in cells[:1] if cell) or context.scope
+    case = " – ".join(part for part in (context.scope, *cells[:1]) if part) or None
     split = split_amount(draft, block, cells, context)
     if split is not None:
         yield split
@@ -273,6 +295,7 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
             continue
         scope = " – ".join(part for part in (case if case != cell else None, head if not capped else None) if part)
         yield from amounts(draft, block, cell, scope or context.scope, within=True)
+        yield from at_weeks(draft, block, cell, scope or context.scope)
         yield from doses(draft, block, cell, scope or context.scope, within=True)
         units = re.fullmatch(r"(\d[\d,]*)(?:\s*(?:billable )?units?)?(?: per (?P<p>day|dose|date of service|month|visit))?", cell, re.IGNORECASE)  # fmt: skip
         if capped and units and units[1] != NO_LIMIT and re.search(r"\bunits\b", f"{head} {cell}", re.IGNORECASE):
