@@ -32,7 +32,7 @@ PERIOD = Rule(
 )
 YEARLY = Rule(
     "approvals.yearly",
-    r"\b(?:approv|authori[sz]|renew|valid|cover|grant)\w*\b[^.;:]{0,60}\b(?:annually|yearly|every year)\b",
+    r"\b(?:approv|authori[sz]|renew|valid|cover|grant)\w*\b[^.;:]{0,60}\b(?:annually|yearly|every year|on an annual basis)\b",
     "may be renewed annually",
     "tested annually",
 )
@@ -119,13 +119,6 @@ def same_again(draft: Draft, block: Block, phase: Phase, known: list[Approval]) 
     return [a.model_copy(update={"phase": phase, "text": draft.words(block), "span": span}) for a in known]
 
 
-YEARLY = Rule(
-    "approvals.yearly",
-    r"\b(?:annually|yearly|every year|on an annual basis)\b",
-    "may be renewed annually thereafter",
-    "the annual review",
-)
-"""A length of one year without a number."""
 SCOPED = Rule(
     "approvals.scoped",
     r"^\W*(?P<scope>[^:.;]{3,100}):\s+(?=\S)",
