@@ -9,6 +9,7 @@ from payerdiff.api.documents import Progress, read_library
 from payerdiff.compare.side_by_side.comparison import compare as set_side_by_side
 from payerdiff.compare.side_by_side.label import is_label
 from payerdiff.corpus.library import Library, Subject, library_of
+from payerdiff.corpus.memory import Memory, contents, recalled
 from payerdiff.ingest.reading.reading import ReadingName
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.comparison import Comparison
@@ -35,13 +36,13 @@ def compare(documents: Library | Iterable[Policy | CodeReference], *, drug: str 
     held = documents if isinstance(documents, Library) else library_of(documents)
     if drug is not None:
         subject = find_subject(drug, held)
-        return side_by_side(held.about(subject), subject.title, subject.generic)
+        return side_by_side(held.about(subject), subject.title, subject.generic, held.memory)
     shared = shared_drugs(held.policies)
     title = held.merged(shared[0]).title if shared else SEVERAL
     if len(shared) != 1:
-        return side_by_side(held.policies, title, None)
+        return side_by_side(held.policies, title, None, held.memory)
     generic = shared[0].generic
-    return side_by_side([p.about(generic) for p in held.policies], title, generic)
+    return side_by_side([p.about(generic) for p in held.policies], title, generic, held.memory)
 
 
 def compare_subject(
@@ -110,11 +111,15 @@ def shared_drugs(policies: Iterable[Policy]) -> list[Drug]:
     return [d for d in first if all(any(d.generic == o.generic for o in drugs) for drugs in others)]
 
 
-def side_by_side(policies: Iterable[Policy], title: str, drug: str | None) -> Comparison:
-    """Return the comparison of policies that are narrowed already. Raises PayerdiffError `nothing-to-compare`."""
+def side_by_side(policies: Iterable[Policy], title: str, drug: str | None, memory: Memory | None = None) -> Comparison:
+    """Return the comparison of policies that are narrowed already, from memory where it is known. Raises PayerdiffError `nothing-to-compare`."""
     chosen = list(policies)
     if not chosen:
         raise PayerdiffError(
             "nothing-to-compare", title, "no policy about it was read", "Add documents about it, or give files."
         )
-    return set_side_by_side(chosen, title, drug)
+
+    def rests_on() -> list[str]:
+        return [title, drug or "", *contents(chosen)]
+
+    return recalled(memory, "comparison", rests_on, Comparison, lambda: set_side_by_side(chosen, title, drug))

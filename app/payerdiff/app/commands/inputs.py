@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -16,22 +17,41 @@ if TYPE_CHECKING:
     from payerdiff.app.cli import Side
 
 
-def read_all(places: Sequence[Path] | None, reading: Side | None = None) -> api.Library:
-    """Read documents; what takes longer than a second shows which one is being read."""
-    held = api.read_library(places, reading=reading, progress=note)
+class Warnings(logging.Handler):
+    """Prints what a store warns of, a line each."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one line."""
+        wipe()
+        say(record.getMessage())
+
+
+def read_all(places: Sequence[Path] | None, reading: Side | None = None, *, store: bool = False) -> api.Library:
+    """Read documents; what takes longer than a second shows which one is being read. With `store`, folders remember what was read in them."""
+    warnings = logging.getLogger("payerdiff.store")
+    if store and not warnings.handlers:
+        warnings.addHandler(Warnings())
+        warnings.propagate = False
+    held = api.read_library(places, reading=reading, store=store, progress=note)
     wipe()
     return held
 
 
-def side_by_side(subjects: Sequence[str], library: list[Path] | None, reading: Side | None, strict: bool) -> api.Comparison:  # fmt: skip
-    """Return the comparison that the words of a command ask for. Raises PayerdiffError `nothing-to-compare`, or what kept all documents from being read."""
-    files = files_named(subjects)
-    held = read_all(files or library, reading)
+def held_for(
+    subjects: Sequence[str], library: list[Path] | None, reading: Side | None, *, store: bool = False
+) -> api.Library:
+    """Return the library that the words of a command ask for: the files that they name, or the folders. Raises what kept all documents from being read."""
+    held = read_all(files_named(subjects) or library, reading, store=store)
     if not held.policies and held.failures:
         raise_last(held.failures)
     for failure in held.failures:
         say(str(failure))
-    result = api.compare(held) if files else api.compare_subject(subjects[0], held)
+    return held
+
+
+def side_by_side(subjects: Sequence[str], held: api.Library, strict: bool) -> api.Comparison:
+    """Return the comparison that the words of a command ask for. Raises PayerdiffError `nothing-to-compare`."""
+    result = api.compare(held) if files_named(subjects) else api.compare_subject(subjects[0], held)
     refuse_findings([(p.source.name, p.findings) for p in (*result.policies, *result.labels)], strict)
     return result
 

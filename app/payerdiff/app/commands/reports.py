@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 import typer
 
 from payerdiff import api
-from payerdiff.app.cli import LibraryOption, PdfOption, ReadingOption, StrictOption, SubjectsArgument, app
-from payerdiff.app.commands.inputs import files_named, read_all, side_by_side
+from payerdiff.app.cli import LibraryOption, PdfOption, ReadingOption, StoreOption, StrictOption, SubjectsArgument, app
+from payerdiff.app.commands.inputs import files_named, held_for, read_all, side_by_side
 from payerdiff.app.output import note, slug, wipe
 from payerdiff.app.whole_files import write_set
 from payerdiff.model.errors import PayerdiffError
@@ -32,15 +32,18 @@ def compare(
     ] = False,
     pdf: PdfOption = False,
     strict: StrictOption = False,
+    no_store: StoreOption = False,
 ) -> None:
     """Compare payers on one drug and write the report."""
-    result = side_by_side(subjects, library, reading, strict)
+    held = held_for(subjects, library, reading, store=not no_store)
+    result = side_by_side(subjects, held, strict)
     if as_json:
         sys.stdout.write(api.to_json(result) + "\n")
         return
     target = out or Path("reports") / f"{slug(result.subject)}.html"
     documents = api.find_documents(files_named(subjects) or library)
-    written = write_report(target, api.render(result, documents), api.workbook(result), pdf, documents)
+    page = api.render(result, documents, memory=held.memory)
+    written = write_report(target, page, api.workbook(result, memory=held.memory), pdf, documents)
     differ = sum(row.divergent and not row.silence for row in result.matrix)
     first = f" {result.headlines[0].text}" if result.headlines else ""
     payers = f"{len(result.policies)} {'payer' if len(result.policies) == 1 else 'payers'}"
@@ -81,12 +84,13 @@ def export(
     library: LibraryOption = None,
     reading: ReadingOption = None,
     strict: StrictOption = False,
+    no_store: StoreOption = False,
 ) -> None:
     """Write a comparison as CSV tables, JSON, or HL7 FHIR R4.
 
     FHIR is a bundle of PlanDefinitions and Questionnaires (docs/fhir.md).
     """
-    result = side_by_side(subjects, library, reading, strict)
+    result = side_by_side(subjects, held_for(subjects, library, reading, store=not no_store), strict)
     folder = out or Path("reports") / f"{slug(result.subject)}-{carrier}"
     files = {folder / name: content for name, content in api.export(result, carrier).items()}
     write_set(files, api.find_documents(files_named(subjects) or library))
@@ -161,12 +165,13 @@ def portfolio(
         bool, typer.Option("--json", help="Print the portfolio as JSON instead of writing a page.")
     ] = False,
     pdf: PdfOption = False,
+    no_store: StoreOption = False,
 ) -> None:
     """Show the whole library: where payers differ, what is due.
 
     Also what changed this quarter and in which direction, what was not read, and a search over all revision histories.
     """
-    result = api.portfolio(read_all(library), (as_of or datetime.now()).date(), progress=note)
+    result = api.portfolio(read_all(library, store=not no_store), (as_of or datetime.now()).date(), progress=note)
     wipe()
     if as_json:
         sys.stdout.write(api.to_json(result) + "\n")
