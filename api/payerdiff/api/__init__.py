@@ -46,6 +46,9 @@ if TYPE_CHECKING:
     from payerdiff.api.documents import read as read
     from payerdiff.api.documents import read_library as read_library
     from payerdiff.api.documents import read_policy as read_policy
+    from payerdiff.api.libraries import check_store as check_store
+    from payerdiff.api.libraries import rebuild_store as rebuild_store
+    from payerdiff.api.libraries import stored_documents as stored_documents
     from payerdiff.api.pages import render as render
     from payerdiff.api.portfolios import portfolio as portfolio
     from payerdiff.api.printing import find_browser as find_browser
@@ -92,6 +95,7 @@ PLACES = {
     "payerdiff.api.checks": ("check", "gate", "judge", "lint"),
     "payerdiff.api.comparisons": ("compare", "compare_subject", "find_subject", "subjects"),
     "payerdiff.api.documents": ("ACCEPTED", "Progress", "Source", "find_documents", "normalize", "normalize_all", "read", "read_library", "read_policy"),
+    "payerdiff.api.libraries": ("check_store", "rebuild_store", "stored_documents"),
     "payerdiff.api.pages": ("render",),
     "payerdiff.api.portfolios": ("portfolio",),
     "payerdiff.api.printing": ("find_browser", "print_pdf"),

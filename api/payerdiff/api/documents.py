@@ -143,7 +143,19 @@ def read_library(
     kept = [Path(place) for place in places or () if Path(place).is_dir()] if store else []
     paths = find_documents(places)
 
-    def counted(total: int) -> Callable[[Path], None]:
+    with heard(progress):
+        if not kept:
+            return read_files(paths, reading, counted(progress)(len(paths)))
+        from payerdiff.corpus.store import warm  # the database is no business of who keeps nothing
+
+        shelves = [warm.Shelf(folder, files_of([folder])) for folder in dict.fromkeys(kept)]
+        return warm.read_remembered(shelves, paths, reading, counted(progress), date.today())
+
+
+def counted(progress: Progress | None) -> Callable[[int], Callable[[Path], None]]:
+    """Return what counts documents, of so many in all, as each is read, for those who hear of it."""
+
+    def of(total: int) -> Callable[[Path], None]:
         count = iter(range(1, total + 1))
 
         def step(path: Path) -> None:
@@ -152,13 +164,7 @@ def read_library(
 
         return step
 
-    with heard(progress):
-        if not kept:
-            return read_files(paths, reading, counted(len(paths)))
-        from payerdiff.corpus.store import warm  # the database is no business of who keeps nothing
-
-        shelves = [warm.Shelf(folder, files_of([folder])) for folder in dict.fromkeys(kept)]
-        return warm.read_remembered(shelves, paths, reading, counted, date.today())
+    return of
 
 
 def find_documents(places: Iterable[str | os.PathLike[str]] | None = None) -> tuple[Path, ...]:

@@ -5,6 +5,7 @@ Each outcome is one transaction: a process that dies leaves it whole or not at a
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
@@ -17,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from payerdiff.corpus.apart import Read
 from payerdiff.corpus.store import fingerprint
-from payerdiff.corpus.store.opening import TELLS, address_of, opened_engine, reason, unusable
+from payerdiff.corpus.store.opening import TELLS, address_of, is_there, opened_engine, reason, unusable
 from payerdiff.corpus.store.packing import all_opened, drugs_of, packed, row_of, unpacked
 from payerdiff.corpus.store.schema import DOCUMENTS, DRUGS, FAILURES, POLICIES, READINGS, RESULTS
 from payerdiff.model.errors import PayerdiffError
@@ -59,6 +60,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        weakref.finalize(self, engine.dispose)  # SQLite puts its log into the file as the last connection ends
         self.program = fingerprint.digest([fingerprint.program(fingerprint.RESULTS), fingerprint.engines()])
 
     @contextmanager
@@ -121,6 +123,25 @@ def open_store(folder: Path) -> Store | None:
     """Return the store of a library, made where there is none; None where it must not have one. Raises PayerdiffError `store-unusable`."""
     address = address_of(folder)
     return None if address is None else Store(opened_engine(address))
+
+
+@contextmanager
+def existing_store(folder: Path) -> Iterator[Store]:
+    """Open the store of a library that has one, and close it. Raises PayerdiffError: `no-store`, `store-unusable`."""
+    store = open_store(folder) if is_there(folder) else None
+    if store is None:
+        raise no_store(folder)
+    try:
+        yield store
+    except SQLAlchemyError as cause:
+        raise unusable(str(store.engine.url), reason(cause)) from cause
+    finally:
+        store.close()
+
+
+def no_store(folder: Path) -> PayerdiffError:
+    """Return the error that a library has no store."""
+    return PayerdiffError("no-store", str(folder), "nothing is kept of this library", "Run `payerdiff list --library FOLDER` on a folder of your own: from then on it is.")  # fmt: skip
 
 
 def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -39,16 +39,20 @@ class Shelf:
         except PayerdiffError as failure:
             TELLS.warning("%s Nothing is kept, and all documents are read.", failure)
 
-    def known(self, side: ReadingName | None) -> Mapping[Path, Read | PayerdiffError]:
-        """Return what the store remembers of the documents as they lie there now."""
-        if self.store is None:
-            return {}
+    def weigh(self, side: ReadingName | None) -> None:
+        """Find out under which keys the documents are kept, as they lie there now."""
         for path in self.files:
             try:
                 self.sizes[path] = path.stat().st_size
                 self.keys[path] = reading_key(path, sha256_of(path), side)
             except OSError:  # reading it says so in the words of the document's own error
                 continue
+
+    def known(self, side: ReadingName | None) -> Mapping[Path, Read | PayerdiffError]:
+        """Return what the store remembers of the documents as they lie there now."""
+        if self.store is None:
+            return {}
+        self.weigh(side)
         hashes = {path: key.hash for path, key in self.keys.items()}
         try:
             held = self.store.readings(list(dict.fromkeys(hashes.values())))

@@ -1,0 +1,47 @@
+"""A store on each database that there is, and small policies to keep in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+from stores.databases import postgres, programs
+
+from payerdiff.corpus.store.opening import opened_engine
+from payerdiff.corpus.store.store import Store
+
+SCHEMAS = count(1)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Run PostgreSQL while tests need it."""
+    if programs() is None:
+        pytest.skip("PostgreSQL is not installed")
+    with postgres() as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the address of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'library.sqlite'}"
+    server = str(request.getfixturevalue("server"))
+    name = f"library{next(SCHEMAS)}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    engine.dispose()
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+def store(address: str) -> Iterator[Store]:
+    """Return an empty store."""
+    made = Store(opened_engine(address))
+    yield made
+    made.close()
