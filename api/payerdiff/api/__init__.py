@@ -63,10 +63,16 @@ if TYPE_CHECKING:
     from payerdiff.api.schemas import schema as schema
     from payerdiff.api.verification import Verification as Verification
     from payerdiff.api.verification import verify as verify
+    from payerdiff.api.versions import continues as continues
+    from payerdiff.api.versions import history as history
+    from payerdiff.api.versions import in_force as in_force
     from payerdiff.compare.checks.assertions import Assertion as Assertion
     from payerdiff.compare.checks.assertions import Outcome as Outcome
     from payerdiff.compare.checks.assertions import read_assertions as read_assertions
     from payerdiff.compare.checks.gate import Gate as Gate
+    from payerdiff.compare.library.divergence import VersionStep as VersionStep
+    from payerdiff.compare.library.line_history import LineHistory as LineHistory
+    from payerdiff.compare.library.line_history import VersionEntry as VersionEntry
     from payerdiff.compare.library.portfolio import Portfolio as Portfolio
     from payerdiff.compare.logic.judge import Judgment as Judgment
     from payerdiff.corpus.apart import Readers as Readers
@@ -103,8 +109,11 @@ PLACES = {
     "payerdiff.api.reviews": ("newer_versions", "review", "two_versions"),
     "payerdiff.api.schemas": ("SchemaName", "schema"),
     "payerdiff.api.verification": ("Verification", "verify"),
+    "payerdiff.api.versions": ("continues", "history", "in_force"),
     "payerdiff.compare.checks.assertions": ("Assertion", "Outcome", "read_assertions"),
     "payerdiff.compare.checks.gate": ("Gate",),
+    "payerdiff.compare.library.divergence": ("VersionStep",),
+    "payerdiff.compare.library.line_history": ("LineHistory", "VersionEntry"),
     "payerdiff.compare.library.portfolio": ("Portfolio",),
     "payerdiff.compare.logic.judge": ("Judgment",),
     "payerdiff.corpus.apart": ("Readers",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from datetime import date
 
 from payerdiff.api.documents import Progress, read_library
 from payerdiff.compare.side_by_side.comparison import compare as set_side_by_side
@@ -19,12 +20,18 @@ from payerdiff.model.policy import Drug, Policy
 SEVERAL = "Several drugs"
 
 
-def compare(documents: Library | Iterable[Policy | CodeReference], *, drug: str | None = None) -> Comparison:
+def compare(
+    documents: Library | Iterable[Policy | CodeReference],
+    *,
+    drug: str | Subject | None = None,
+    as_of: date | None = None,
+) -> Comparison:
     """Compare policies: aligned indications, the criteria comparison, headlines, and example patients that show how each pair of payers compares.
 
-    `drug` is a generic name, a brand or a billing code: policies that are not about it are left out, the others are limited to it. If none
+    `drug` is a generic name, a brand or a billing code, or what `find_subject` returned: policies that are not about it are left out, the others are limited to it. If none
     is given, policies that share exactly one drug are compared on that, and all others as a whole. Code pages say which drug a
-    code means; an FDA label among the documents is not a payer: the policies are compared with it.
+    code means; an FDA label among the documents is not a payer: the policies are compared with it. `as_of` is the day on which the policies were in force, where
+    they were chosen by one (`in_force`): the title says so.
     Raises PayerdiffError: `no-such-subject`, `nothing-to-compare`.
 
     >>> from payerdiff import api
@@ -34,11 +41,12 @@ def compare(documents: Library | Iterable[Policy | CodeReference], *, drug: str 
     ('blinatumomab', 2, 'incomparable')
     """
     held = documents if isinstance(documents, Library) else library_of(documents)
+    day = f", as of {as_of}" if as_of else ""
     if drug is not None:
-        subject = find_subject(drug, held)
-        return side_by_side(held.about(subject), subject.title, subject.generic, held.memory)
+        subject = find_subject(drug, held) if isinstance(drug, str) else drug
+        return side_by_side(held.about(subject), subject.title + day, subject.generic, held.memory)
     shared = shared_drugs(held.policies)
-    title = held.merged(shared[0]).title if shared else SEVERAL
+    title = (held.merged(shared[0]).title if shared else SEVERAL) + day
     if len(shared) != 1:
         return side_by_side(held.policies, title, None, held.memory)
     generic = shared[0].generic

@@ -41,6 +41,12 @@ class Subject:
         head = self.brands[0] if self.brands else self.generic
         return f"{head} ({inner})" if inner else head
 
+    def is_of(self, policy: Policy) -> bool:
+        """Return True if a policy is about the drug: it names it, or names no drug and has one of its codes."""
+        if policy.drugs:
+            return any(d.generic == self.generic for d in policy.drugs)
+        return not {c.code for c in policy.codes}.isdisjoint(self.codes)
+
 
 @dataclass(frozen=True, slots=True)
 class Library:
@@ -89,12 +95,7 @@ class Library:
 
     def about(self, subject: Subject) -> list[Policy]:
         """Return the policies about a drug, in the library's order, as far as they speak of it."""
-        codes = set(subject.codes)
-        return [
-            p.about(subject.generic)
-            for p in self.policies
-            if any(d.generic == subject.generic for d in p.drugs) or (not p.drugs and codes & {c.code for c in p.codes})
-        ]
+        return [p.about(subject.generic) for p in self.policies if subject.is_of(p)]
 
 
 def files_of(folders: Iterable[Path]) -> list[Path]:

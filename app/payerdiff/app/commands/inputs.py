@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -49,9 +50,25 @@ def held_for(
     return held
 
 
-def side_by_side(subjects: Sequence[str], held: api.Library, strict: bool) -> api.Comparison:
-    """Return the comparison that the words of a command ask for. Raises PayerdiffError `nothing-to-compare`."""
-    result = api.compare(held) if files_named(subjects) else api.compare_subject(subjects[0], held)
+def side_by_side(
+    subjects: Sequence[str],
+    held: api.Library,
+    strict: bool,
+    library: list[Path] | None = None,
+    as_of: date | None = None,
+) -> api.Comparison:
+    """Return the comparison that the words of a command ask for. Raises PayerdiffError `nothing-to-compare`.
+
+    With `as_of`, of the versions that were in force on that day; those policies of the subject that had none are named, each in a line.
+    """
+    drug = None if files_named(subjects) else api.find_subject(subjects[0], held)
+    if as_of is not None:
+        chosen = api.in_force(held, as_of, library)
+        for remark in chosen.remarks:
+            if drug is None or drug.is_of(remark.policy):
+                say(str(remark))
+        held = chosen.library
+    result = api.compare(held, drug=drug, as_of=as_of)
     refuse_findings([(p.source.name, p.findings) for p in (*result.policies, *result.labels)], strict)
     return result
 

@@ -1,4 +1,4 @@
-"""The command that looks after what a folder of documents remembers: library."""
+"""Commands for what a folder of documents remembers: library, history."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 import typer
 
 from payerdiff import api
-from payerdiff.app.cli import JsonOption, app
+from payerdiff.app.cli import JsonOption, LibraryOption, StoreOption, app
+from payerdiff.app.commands.inputs import read_all
 from payerdiff.app.commands.terminal import write_json
 from payerdiff.app.output import note, say, wipe
 
@@ -30,6 +31,37 @@ def library(
     The store is made by the first command that reads the folder (docs/library.md). Exit status 1 if the check finds something.
     """
     {"list": list_stored, "check": check_stored, "rebuild": rebuild_stored}[action](folder, as_json)
+
+
+@app.command()
+def history(
+    policy: Annotated[str, typer.Argument(help="A policy: its number, its document, a drug, or words of its title.", metavar="POLICY")],
+    library: LibraryOption = None,
+    continues: Annotated[
+        str | None, typer.Option(help="Confirm that POLICY continues this policy under a new name or number.", metavar="OLD")
+    ] = None,
+    separate: Annotated[
+        str | None, typer.Option(help="Take that back: POLICY does not continue this policy.", metavar="OLD")
+    ] = None,
+    as_json: JsonOption = False,
+    no_store: StoreOption = False,
+) -> None:  # fmt: skip
+    """Show the versions of a policy, when each was in force, and what each changed.
+
+    Policies that are no longer published stay. A renamed policy is proposed, and joined only with --continues.
+    """
+    held = read_all(library, store=not no_store)
+    for old, apart in ((continues, False), (separate, True)):
+        if old is not None:
+            api.continues(policy, old, held, (library or [api.samples()])[0], apart=apart)
+    lines = api.history(policy, held, library)
+    if as_json:
+        write_json([line.model_dump(mode="json", by_alias=True) for line in lines])
+        return
+    from payerdiff.app.commands import history_table  # as rich is no business of what prints data
+
+    for line in lines:
+        history_table.show_history(line)
 
 
 def list_stored(folder: Path, as_json: bool) -> None:

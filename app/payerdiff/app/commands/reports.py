@@ -32,11 +32,15 @@ def compare(
     ] = False,
     pdf: PdfOption = False,
     strict: StrictOption = False,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Compare the versions that were in force on this date."),
+    ] = None,
     no_store: StoreOption = False,
 ) -> None:
     """Compare payers on one drug and write the report."""
     held = held_for(subjects, library, reading, store=not no_store)
-    result = side_by_side(subjects, held, strict)
+    result = side_by_side(subjects, held, strict, library, as_of.date() if as_of else None)
     if as_json:
         sys.stdout.write(api.to_json(result) + "\n")
         return
