@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from payerdiff.api.comparisons import compare_subject as compare_subject
     from payerdiff.api.comparisons import find_subject as find_subject
     from payerdiff.api.comparisons import subjects as subjects
+    from payerdiff.api.digests import digest as digest
+    from payerdiff.api.digests import digest_files as digest_files
+    from payerdiff.api.digests import read_rules as read_rules
     from payerdiff.api.documents import ACCEPTED as ACCEPTED
     from payerdiff.api.documents import Progress as Progress
     from payerdiff.api.documents import Source as Source
@@ -70,6 +73,7 @@ if TYPE_CHECKING:
     from payerdiff.compare.checks.assertions import Outcome as Outcome
     from payerdiff.compare.checks.assertions import read_assertions as read_assertions
     from payerdiff.compare.checks.gate import Gate as Gate
+    from payerdiff.compare.library.digest_items import Digest as Digest
     from payerdiff.compare.library.divergence import VersionStep as VersionStep
     from payerdiff.compare.library.line_history import LineHistory as LineHistory
     from payerdiff.compare.library.line_history import VersionEntry as VersionEntry
@@ -100,6 +104,7 @@ PLACES = {
     "payerdiff.api.carriers": ("Carrier", "archive", "export", "workbook"),
     "payerdiff.api.checks": ("check", "gate", "judge", "lint"),
     "payerdiff.api.comparisons": ("compare", "compare_subject", "find_subject", "subjects"),
+    "payerdiff.api.digests": ("digest", "digest_files", "read_rules"),
     "payerdiff.api.documents": ("ACCEPTED", "Progress", "Source", "find_documents", "normalize", "normalize_all", "read", "read_library", "read_policy"),
     "payerdiff.api.libraries": ("check_store", "rebuild_store", "stored_documents"),
     "payerdiff.api.pages": ("render",),
@@ -112,6 +117,7 @@ PLACES = {
     "payerdiff.api.versions": ("continues", "history", "in_force"),
     "payerdiff.compare.checks.assertions": ("Assertion", "Outcome", "read_assertions"),
     "payerdiff.compare.checks.gate": ("Gate",),
+    "payerdiff.compare.library.digest_items": ("Digest",),
     "payerdiff.compare.library.divergence": ("VersionStep",),
     "payerdiff.compare.library.line_history": ("LineHistory", "VersionEntry"),
     "payerdiff.compare.library.portfolio": ("Portfolio",),

@@ -17,6 +17,7 @@ from payerdiff.corpus.memory import Memory, contents, recalled
 from payerdiff.corpus.policy_lines import dated
 from payerdiff.model.comparison import RelationKind
 from payerdiff.model.policy import Direction, Frozen, Policy
+from payerdiff.model.review import ChangeReview
 
 Told = Callable[[str], object]
 """Is told what is worked at."""
@@ -78,7 +79,12 @@ def known_step(old: Policy, new: Policy, memory: Memory | None) -> VersionStep:
 
 def step(old: Policy, new: Policy) -> VersionStep:
     """Return what one version changed."""
-    result = review(old, new)
+    return step_of(review(old, new))
+
+
+def step_of(result: ChangeReview) -> VersionStep:
+    """Return what a review found, in numbers."""
+    old, new = result.old, result.new
     clinical = [c for c in result.changes if c.kind == "clinical"]
     return VersionStep(
         old=old.source.name, new=new.source.name, payer=new.payer.name or "", title=new.title or "", dated=dated(new), changes=len(result.changes),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from payerdiff.compare.library.divergence import VersionStep, known_step
 from payerdiff.corpus.memory import Memory
@@ -58,6 +58,8 @@ class LineHistory(Frozen):
     withdrawn: date | None = None
     versions: list[VersionEntry]
     proposals: list[Proposal] = Field(default_factory=list)
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 def line_history(line: Line, renames: Iterable[Rename], memory: Memory | None = None) -> LineHistory:
