@@ -51,7 +51,7 @@ def scope_of(library: Library, lines: Iterable[Line]) -> Scope:
     """Return what a digest of a library rests on."""
     held = [one for line in lines for v in line.versions for one in (v.held, *v.copies)]
     days = [day for one in held for day in (one.seen, one.gone) if day]
-    names = {p.source.sha256 for p in (*library.policies, *library.references)}
+    names = {p.source.sha256 for p in library.policies} | {r.source.sha256 for r in library.references}
     return Scope(
         documents=len(names) + len(library.failures), policies=len(library.policies), surveyed=max(days, default=None),
         unreadable=[Unreadable(document=f.document, code=f.code, message=str(f)) for f in library.failures],

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 
 from payerdiff.model.policy import Policy
+from payerdiff.model.words import plain_words
 
 One = TypeVar("One")
 
@@ -36,10 +37,10 @@ def identity(
 ) -> Identity | None:
     """Return by what a policy of this head is known, None where its payer or its title is not stated.
 
-    >>> identity("plan", "Plan", "Drug  X", "", "RX.1")
+    >>> identity("plan", "Plan", "Drug  X¹", "", "RX.1")
     Identity(payer='plan', title='drug x', lines='', number='rx.1')
     """
-    plain = " ".join((title or "").lower().split())
+    plain = " ".join(plain_words(title or "")) or " ".join((title or "").lower().split())
     if payer_name is None or not plain:
         return None
     return Identity(payer, plain, lines or "", "".join((number or "").lower().split()))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from payerdiff.corpus.policy_lines import identity_of
 from payerdiff.corpus.versions.line import Line
 
 
@@ -52,9 +53,8 @@ def number_of(line: Line) -> tuple[str, ...]:
 
 def title_of(line: Line) -> tuple[str, ...]:
     """Return the title of a line's newest version with the lines of business, as a sign."""
-    policy = line.newest.held.policy
-    title = " ".join((policy.title or "").lower().split())
-    return (title, *sorted(policy.payer.lines_of_business)) if title and policy.payer.name else ()
+    known = identity_of(line.newest.held.policy)
+    return (known.title, known.lines) if known else ()
 
 
 def criteria_of(line: Line) -> tuple[str, ...]:
