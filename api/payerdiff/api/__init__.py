@@ -64,6 +64,8 @@ if TYPE_CHECKING:
     from payerdiff.api.reviews import two_versions as two_versions
     from payerdiff.api.schemas import SchemaName as SchemaName
     from payerdiff.api.schemas import schema as schema
+    from payerdiff.api.searches import FoundPassage as FoundPassage
+    from payerdiff.api.searches import find as find
     from payerdiff.api.verification import Verification as Verification
     from payerdiff.api.verification import verify as verify
     from payerdiff.api.versions import continues as continues
@@ -112,6 +114,7 @@ PLACES = {
     "payerdiff.api.printing": ("find_browser", "print_pdf"),
     "payerdiff.api.requirements": ("access", "access_csv", "access_json"),
     "payerdiff.api.reviews": ("newer_versions", "review", "two_versions"),
+    "payerdiff.api.searches": ("FoundPassage", "find"),
     "payerdiff.api.schemas": ("SchemaName", "schema"),
     "payerdiff.api.verification": ("Verification", "verify"),
     "payerdiff.api.versions": ("continues", "history", "in_force"),

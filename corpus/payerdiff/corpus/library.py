@@ -57,6 +57,8 @@ class Library:
     failures: tuple[PayerdiffError, ...] = ()
     memory: Memory | None = None
     """Where results that rest on these documents are kept, if anywhere."""
+    readings: frozenset[str] = frozenset()
+    """The keys under which these documents are kept there."""
 
     def subject(self, words: str) -> Subject | None:
         """Return the drug that a generic name, a brand or a code stands for, or None.
@@ -152,6 +154,7 @@ def library_of(
     read: Iterable[Policy | CodeReference],
     failures: Iterable[PayerdiffError] = (),
     memory: Memory | None = None,
+    readings: Iterable[str] = (),
 ) -> Library:
     """Return a library of what was read, in its order."""
     held = tuple(read)
@@ -160,4 +163,5 @@ def library_of(
         tuple(x for x in held if isinstance(x, CodeReference)),
         tuple(failures),
         memory,
+        frozenset(readings),
     )

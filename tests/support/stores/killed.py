@@ -27,14 +27,16 @@ from payerdiff.corpus.store.store import open_store
 from payerdiff.corpus.store.surveys import Found, survey
 
 
-def write(folder: Path, start: int) -> None:
-    """Write to a store until the end comes."""
+def write(folder: Path, start: int, told: int) -> None:
+    """Write to a store until the end comes; say so when the first outcome is kept."""
     store = open_store(folder)
     assert store is not None
     number = start
     while True:
         policy = another(number % 500)
         store.keep(key_of(policy), 10, [policy, policy])
+        if number == start:
+            os.write(told, b".")
         store.remember("page", [str(number)], b"<p>" * 4000)
         with store.writing() as connection:
             survey(connection, str(folder), {"a": Found(policy.source.sha256, 1)}, (), date(2026, 1, 1))
@@ -46,12 +48,17 @@ def main() -> None:
     folder, kills, draw = Path(sys.argv[1]), int(sys.argv[2]), random.Random(sys.argv[3])
     another(0)
     for at in range(kills):
+        heard, told = os.pipe()
         child = os.fork()
         if child == 0:
-            write(folder, at * 7)
+            write(folder, at * 7, told)
+        if at % 2:  # every other one dies while the store is opened or made, perhaps
+            os.read(heard, 1)
         time.sleep(draw.uniform(0.005, 0.12))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
+        os.close(heard)
+        os.close(told)
         found = flaws(folder) if (folder / ".payerdiff" / "library.sqlite").exists() else []
         if found:
             sys.exit(f"after kill {at + 1}: {found[:3]}")

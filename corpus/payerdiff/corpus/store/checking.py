@@ -9,9 +9,11 @@ from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, Row, func, select
+from sqlalchemy.exc import DatabaseError
 
+from payerdiff.corpus.store.full_text import passages_of
 from payerdiff.corpus.store.packing import HEAD, drugs_of, head_of, opened, unpacked
-from payerdiff.corpus.store.schema import DRUGS, FAILURES, PLACES, POLICIES, READINGS, RESULTS
+from payerdiff.corpus.store.schema import DRUGS, FAILURES, PASSAGES, PLACES, POLICIES, READINGS, RESULTS
 from payerdiff.corpus.store.store import ReadingKey, existing_store
 from payerdiff.model.policy import Policy
 
@@ -45,6 +47,10 @@ def database(connection: Connection) -> Iterator[Flaw]:
             yield Flaw("database", str(said))
     for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         yield Flaw(f"table {row[0]}", f"row {row[1]} belongs to a row of {row[2]} that is not there")
+    try:
+        connection.exec_driver_sql("INSERT INTO passage_words(passage_words, rank) VALUES ('integrity-check', 1)")
+    except DatabaseError:
+        yield Flaw("full text", "the index is not that of the passages")
 
 
 def readings(connection: Connection) -> Iterator[Flaw]:
@@ -65,14 +71,16 @@ def policies(connection: Connection) -> Iterator[Flaw]:
     drugs: dict[int, set[str]] = {}
     for row in connection.execute(select(DRUGS)):
         drugs.setdefault(row.policy, set()).add(row.generic)
+    counted = select(PASSAGES.c.policy, func.count().label("held")).group_by(PASSAGES.c.policy)
+    passages = {row.policy: row.held for row in connection.execute(counted)}
     joined = select(POLICIES, READINGS.c.name, READINGS.c.sha256).join(READINGS, READINGS.c.key == POLICIES.c.reading)
     for row in connection.execute(joined.order_by(POLICIES.c.id)):
-        flaw = flaw_of(row, drugs.get(row.id, set()))
+        flaw = flaw_of(row, drugs.get(row.id, set()), passages.get(row.id, 0))
         if flaw is not None:
             yield Flaw(row.name, f"policy {row.ordinal + 1}: {flaw}")
 
 
-def flaw_of(row: Row[Any], drugs: set[str]) -> str | None:
+def flaw_of(row: Row[Any], drugs: set[str], passages: int) -> str | None:
     """Return what is wrong with a policy's row, None where it is as it was written."""
     try:
         found = opened(row.kind, row.body, row.content)
@@ -84,6 +92,8 @@ def flaw_of(row: Row[Any], drugs: set[str]) -> str | None:
         return "it was read in another document"
     if drugs != set(drugs_of(found)):
         return "its drugs are not those of its body"
+    if passages != sum(1 for _ in passages_of(found)):
+        return "its passages are not those of its body"
     head = head_of(found) if isinstance(found, Policy) else dict.fromkeys(HEAD)
     wrong = [name for name in HEAD if head[name] != getattr(row, name)]
     return f"its head is not that of its body ({', '.join(wrong)})" if wrong else None

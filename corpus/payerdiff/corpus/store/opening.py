@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from payerdiff.corpus.library import samples
+from payerdiff.corpus.store.full_text import make_index
 from payerdiff.corpus.store.schema import FACTS, FORM, METADATA
 from payerdiff.model.errors import PayerdiffError
 
@@ -84,6 +85,7 @@ def make_tables(connection: Connection) -> str:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
     if not inspect(connection).has_table(FACTS.name):
         METADATA.create_all(connection)
+        make_index(connection)
         connection.execute(insert(FACTS), [{"name": "form", "value": FORM}])
     return str(connection.execute(select(FACTS.c.value).where(FACTS.c.name == "form")).scalar())
 

@@ -124,6 +124,17 @@ DRUGS = Table(
 """The drugs of each policy."""
 Index("drug_policy", DRUGS.c.generic)
 
+PASSAGES = Table(
+    "passage",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("policy", ForeignKey("policy.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("place", Text, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+)
+"""The words of criteria, exclusions and terms, in which `find` looks."""
+
 RESULTS = Table(
     "result",
     METADATA,

@@ -18,9 +18,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from payerdiff.corpus.apart import Read
 from payerdiff.corpus.store import fingerprint
+from payerdiff.corpus.store.full_text import passages_of
 from payerdiff.corpus.store.opening import TELLS, address_of, is_there, opened_engine, reason, unusable
 from payerdiff.corpus.store.packing import all_opened, drugs_of, packed, row_of, unpacked
-from payerdiff.corpus.store.schema import DOCUMENTS, DRUGS, FAILURES, POLICIES, READINGS, RESULTS
+from payerdiff.corpus.store.schema import DOCUMENTS, DRUGS, FAILURES, PASSAGES, POLICIES, READINGS, RESULTS
 from payerdiff.model.errors import PayerdiffError
 
 PASSING = frozenset({"took-too-long", "reader-failed", "too-large"})
@@ -191,3 +192,4 @@ def keep(connection: Connection, key: ReadingKey, size: int, outcome: Read | Pay
     add(connection, POLICIES, [row_of(name, at, one) for at, one in enumerate(outcome)])
     ids = {r.ordinal: r.id for r in connection.execute(select(POLICIES.c.id, POLICIES.c.ordinal).where(POLICIES.c.reading == name))}  # fmt: skip
     add(connection, DRUGS, [{"policy": ids[at], "generic": drug} for at, one in enumerate(outcome) for drug in drugs_of(one)])  # fmt: skip
+    add(connection, PASSAGES, [{"policy": ids[at], **held} for at, one in enumerate(outcome) for held in passages_of(one)])  # fmt: skip

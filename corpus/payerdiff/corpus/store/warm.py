@@ -133,4 +133,4 @@ def read_remembered(
     found = [held[path] for path in files]
     read = [one for outcome in found if not isinstance(outcome, PayerdiffError) for one in outcome]
     memory = next((shelf.store for shelf in shelves if shelf.store is not None), None)
-    return library_of(read, [f for f in found if isinstance(f, PayerdiffError)], memory)
+    return library_of(read, [f for f in found if isinstance(f, PayerdiffError)], memory, [key.hash for shelf in shelves for key in shelf.keys.values()])  # fmt: skip

@@ -48,7 +48,9 @@ def in_force(library: Library, lines: Sequence[Line], day: date) -> InForce:
             found.append(version.held.policy)
             if version.held.is_stale:
                 remarks.append(Remark(version.held.policy, READ_EARLIER))
-    return InForce(Library(tuple(found), library.references, library.failures, library.memory), tuple(remarks))
+    return InForce(
+        Library(tuple(found), library.references, library.failures, library.memory, library.readings), tuple(remarks)
+    )
 
 
 def why_not(line: Line, day: date) -> str:
