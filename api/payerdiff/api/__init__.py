@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from payerdiff.api.portfolios import portfolio as portfolio
     from payerdiff.api.printing import find_browser as find_browser
     from payerdiff.api.printing import print_pdf as print_pdf
+    from payerdiff.api.questions import ask as ask
     from payerdiff.api.requirements import access as access
     from payerdiff.api.requirements import access_csv as access_csv
     from payerdiff.api.requirements import access_json as access_json
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
     from payerdiff.compare.checks.assertions import Outcome as Outcome
     from payerdiff.compare.checks.assertions import read_assertions as read_assertions
     from payerdiff.compare.checks.gate import Gate as Gate
+    from payerdiff.compare.library.answers import Answer as Answer
     from payerdiff.compare.library.digest_items import Digest as Digest
     from payerdiff.compare.library.divergence import VersionStep as VersionStep
     from payerdiff.compare.library.line_history import LineHistory as LineHistory
@@ -112,6 +114,7 @@ PLACES = {
     "payerdiff.api.pages": ("render",),
     "payerdiff.api.portfolios": ("portfolio",),
     "payerdiff.api.printing": ("find_browser", "print_pdf"),
+    "payerdiff.api.questions": ("ask",),
     "payerdiff.api.requirements": ("access", "access_csv", "access_json"),
     "payerdiff.api.reviews": ("newer_versions", "review", "two_versions"),
     "payerdiff.api.searches": ("FoundPassage", "find"),
@@ -120,6 +123,7 @@ PLACES = {
     "payerdiff.api.versions": ("continues", "history", "in_force"),
     "payerdiff.compare.checks.assertions": ("Assertion", "Outcome", "read_assertions"),
     "payerdiff.compare.checks.gate": ("Gate",),
+    "payerdiff.compare.library.answers": ("Answer",),
     "payerdiff.compare.library.digest_items": ("Digest",),
     "payerdiff.compare.library.divergence": ("VersionStep",),
     "payerdiff.compare.library.line_history": ("LineHistory", "VersionEntry"),
