@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from payerdiff.api.comparisons import compare_subject as compare_subject
     from payerdiff.api.comparisons import find_subject as find_subject
     from payerdiff.api.comparisons import subjects as subjects
-    from payerdiff.api.digests import digest as digest
-    from payerdiff.api.digests import digest_files as digest_files
-    from payerdiff.api.digests import read_rules as read_rules
     from payerdiff.api.documents import ACCEPTED as ACCEPTED
     from payerdiff.api.documents import Progress as Progress
     from payerdiff.api.documents import Source as Source
@@ -49,14 +46,26 @@ if TYPE_CHECKING:
     from payerdiff.api.documents import read as read
     from payerdiff.api.documents import read_library as read_library
     from payerdiff.api.documents import read_policy as read_policy
-    from payerdiff.api.libraries import check_store as check_store
-    from payerdiff.api.libraries import rebuild_store as rebuild_store
-    from payerdiff.api.libraries import stored_documents as stored_documents
+    from payerdiff.api.library.digests import digest as digest
+    from payerdiff.api.library.digests import digest_files as digest_files
+    from payerdiff.api.library.digests import read_rules as read_rules
+    from payerdiff.api.library.questions import ask as ask
+    from payerdiff.api.library.searches import FoundPassage as FoundPassage
+    from payerdiff.api.library.searches import find as find
+    from payerdiff.api.library.stores import check_store as check_store
+    from payerdiff.api.library.stores import rebuild_store as rebuild_store
+    from payerdiff.api.library.stores import stored_documents as stored_documents
+    from payerdiff.api.library.versions import continues as continues
+    from payerdiff.api.library.versions import history as history
+    from payerdiff.api.library.versions import in_force as in_force
+    from payerdiff.api.library.watching import run_watch as run_watch
+    from payerdiff.api.library.watching import unwatch as unwatch
+    from payerdiff.api.library.watching import watch as watch
+    from payerdiff.api.library.watching import watched as watched
     from payerdiff.api.pages import render as render
     from payerdiff.api.portfolios import portfolio as portfolio
     from payerdiff.api.printing import find_browser as find_browser
     from payerdiff.api.printing import print_pdf as print_pdf
-    from payerdiff.api.questions import ask as ask
     from payerdiff.api.requirements import access as access
     from payerdiff.api.requirements import access_csv as access_csv
     from payerdiff.api.requirements import access_json as access_json
@@ -65,13 +74,8 @@ if TYPE_CHECKING:
     from payerdiff.api.reviews import two_versions as two_versions
     from payerdiff.api.schemas import SchemaName as SchemaName
     from payerdiff.api.schemas import schema as schema
-    from payerdiff.api.searches import FoundPassage as FoundPassage
-    from payerdiff.api.searches import find as find
     from payerdiff.api.verification import Verification as Verification
     from payerdiff.api.verification import verify as verify
-    from payerdiff.api.versions import continues as continues
-    from payerdiff.api.versions import history as history
-    from payerdiff.api.versions import in_force as in_force
     from payerdiff.compare.checks.assertions import Assertion as Assertion
     from payerdiff.compare.checks.assertions import Outcome as Outcome
     from payerdiff.compare.checks.assertions import read_assertions as read_assertions
@@ -108,19 +112,20 @@ PLACES = {
     "payerdiff.api.carriers": ("Carrier", "archive", "export", "workbook"),
     "payerdiff.api.checks": ("check", "gate", "judge", "lint"),
     "payerdiff.api.comparisons": ("compare", "compare_subject", "find_subject", "subjects"),
-    "payerdiff.api.digests": ("digest", "digest_files", "read_rules"),
+    "payerdiff.api.library.digests": ("digest", "digest_files", "read_rules"),
     "payerdiff.api.documents": ("ACCEPTED", "Progress", "Source", "find_documents", "normalize", "normalize_all", "read", "read_library", "read_policy"),
-    "payerdiff.api.libraries": ("check_store", "rebuild_store", "stored_documents"),
+    "payerdiff.api.library.stores": ("check_store", "rebuild_store", "stored_documents"),
     "payerdiff.api.pages": ("render",),
     "payerdiff.api.portfolios": ("portfolio",),
     "payerdiff.api.printing": ("find_browser", "print_pdf"),
-    "payerdiff.api.questions": ("ask",),
+    "payerdiff.api.library.questions": ("ask",),
     "payerdiff.api.requirements": ("access", "access_csv", "access_json"),
     "payerdiff.api.reviews": ("newer_versions", "review", "two_versions"),
-    "payerdiff.api.searches": ("FoundPassage", "find"),
+    "payerdiff.api.library.searches": ("FoundPassage", "find"),
     "payerdiff.api.schemas": ("SchemaName", "schema"),
     "payerdiff.api.verification": ("Verification", "verify"),
-    "payerdiff.api.versions": ("continues", "history", "in_force"),
+    "payerdiff.api.library.versions": ("continues", "history", "in_force"),
+    "payerdiff.api.library.watching": ("run_watch", "unwatch", "watch", "watched"),
     "payerdiff.compare.checks.assertions": ("Assertion", "Outcome", "read_assertions"),
     "payerdiff.compare.checks.gate": ("Gate",),
     "payerdiff.compare.library.answers": ("Answer",),

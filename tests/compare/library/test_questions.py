@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from payerdiff.api.questions import ask
+from payerdiff.api.library.questions import ask
 from payerdiff.compare.library.question_forms import EXAMPLES, Question, parsed
 from payerdiff.corpus.files import read_all
 from payerdiff.corpus.library import Library, library_of, samples

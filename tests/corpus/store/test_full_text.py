@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from stores.kept import another, key_of, one_policy
 
-from payerdiff.api.searches import unmarked
+from payerdiff.api.library.searches import unmarked
 from payerdiff.corpus.store.checking import database
 from payerdiff.corpus.store.fingerprint import READS, program
 from payerdiff.corpus.store.full_text import hits, passages_of, query_of

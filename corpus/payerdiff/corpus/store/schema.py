@@ -146,6 +146,24 @@ RESULTS = Table(
 )
 """Comparisons, reviews and pages by the hash of what they rest on; `content` is the hash of the body, uncompressed."""
 
+SOURCES = Table(
+    "source",
+    METADATA,
+    Column("library", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("added", Date, nullable=False),
+    Column("followed", Text),
+    Column("path", Text),
+    Column("sha256", String(64)),
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("checked", Date),
+    Column("changed", Date),
+    Column("failing", Date),
+    Column("failure", Text),
+)
+"""What is watched for a library: an address or a folder, what it gave last (`path` below the library's folder), and since when it fails."""
+
 JOINED = Table(
     "joined",
     METADATA,

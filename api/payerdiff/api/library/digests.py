@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from payerdiff.api.documents import Progress
+from payerdiff.api.library.versions import Places, folders
 from payerdiff.api.pages import render
-from payerdiff.api.versions import Places, folders
 from payerdiff.compare.changes.review import review
 from payerdiff.compare.library.digest import digest as happened
 from payerdiff.compare.library.digest_items import Digest, Scope

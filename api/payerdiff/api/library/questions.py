@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from payerdiff.api.comparisons import compare
-from payerdiff.api.digests import digest
+from payerdiff.api.library.digests import digest
+from payerdiff.api.library.versions import Places
 from payerdiff.api.requirements import access
-from payerdiff.api.versions import Places
 from payerdiff.compare.library.answers import Answer, Statement, Words, coverage, newest_about, requirements
 from payerdiff.compare.library.digest_items import Item
 from payerdiff.compare.library.question_forms import Question, no_question, parsed
