@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command import run as command
@@ -13,6 +15,7 @@ from stores.kept import POLICY
 from stores.web_server import Site, serving
 
 from payerdiff import api
+from payerdiff.corpus import fetch_worker
 from payerdiff.corpus.watch import run as running
 from payerdiff.corpus.watch.fetching import Fetcher, NotFetchedError
 
@@ -35,9 +38,23 @@ def plans(tmp_path: Path) -> Path:
     return folder
 
 
+def here(address: str, allowed: Sequence[str], headers: Mapping[str, str], largest: int = 1_000_000) -> tuple[dict[str, str], bytes]:  # fmt: skip
+    """Fetch in this process what another one fetches otherwise."""
+    try:
+        return fetch_worker.fetch(fetch_worker.Asked(address, allowed, largest, headers))
+    except fetch_worker.RefusedError as told:
+        return {"code": told.code, "reason": str(told), "status": str(told.status)}, b""
+
+
+def fetcher(**other: Any) -> Fetcher:
+    """Return what fetches from this computer without waiting."""
+    given: dict[str, Any] = {"pause": 0, "allowed": ["127.0.0.1"], "ask": here}
+    return Fetcher(**(given | other))
+
+
 def look(plans: Path, day: date = DAY) -> list[tuple[tuple[str, ...], str | None]]:
     """Run over all sources, and return what changed and what failed at each."""
-    return [(one.changed, one.failure) for one in api.run_watch(plans, today=day, fetcher=Fetcher(pause=0))]
+    return [(one.changed, one.failure) for one in api.run_watch(plans, today=day, fetcher=fetcher())]
 
 
 def watched_files(plans: Path) -> dict[str, bytes]:
@@ -81,16 +98,24 @@ def test_a_host_whose_rules_cannot_be_read_is_not_asked(site: Site, plans: Path)
 def test_a_host_is_asked_once_in_a_while(site: Site) -> None:
     site.pages |= {"/robots.txt": b"User-agent: *\nCrawl-delay: 7\n", "/a.html": b"a", "/b.html": b"b"}
     waited: list[float] = []
-    fetcher = Fetcher(pause=2, wait=waited.append, clock=lambda: 100.0)
-    fetcher.fetch(f"{site.address}/a.html")
-    fetcher.fetch(f"{site.address}/b.html")
+    patient = fetcher(pause=2, wait=waited.append, clock=lambda: 100.0)
+    patient.fetch(f"{site.address}/a.html")
+    patient.fetch(f"{site.address}/b.html")
     assert waited == [7, 7]
 
 
 def test_a_document_without_end_is_given_up(site: Site) -> None:
     site.pages["/a.pdf"] = b"x" * 200_000
-    with pytest.raises(NotFetchedError, match="more than"):
-        Fetcher(pause=0, largest=100_000).fetch(f"{site.address}/a.pdf")
+    with pytest.raises(NotFetchedError, match="larger than"):
+        fetcher(ask=partial(here, largest=100_000)).fetch(f"{site.address}/a.pdf")
+
+
+def test_a_host_that_is_not_on_the_public_web_is_asked_only_where_it_is_allowed_by_name(site: Site) -> None:
+    site.pages["/a.html"] = b"a"
+    with pytest.raises(NotFetchedError, match="not on the public web"):
+        Fetcher(pause=0).fetch(f"{site.address}/a.html")
+    assert site.asked == []
+    assert Fetcher(pause=0, allowed=["127.0.0.1"]).fetch(f"{site.address}/a.html").content == b"a"
 
 
 def test_a_failed_fetch_is_told_with_its_age_and_deletes_nothing(site: Site, plans: Path) -> None:
@@ -100,7 +125,7 @@ def test_a_failed_fetch_is_told_with_its_age_and_deletes_nothing(site: Site, pla
     before = watched_files(plans)
     site.pages["/a.html"] = 500
     for day in (date(2026, 3, 5), date(2026, 3, 9)):
-        assert look(plans, day) == [((), "the server answered 500")]
+        assert look(plans, day) == [((), "the server answered with status 500")]
     (source,) = api.watched(plans)
     assert (source.failing, source.checked) == (date(2026, 3, 5), DAY)
     assert watched_files(plans) == before
@@ -167,7 +192,7 @@ def test_the_command_adds_runs_reads_and_lists(site: Site, plans: Path, tmp_path
     assert command("watch", "add", "list.txt", *words, folder=tmp_path).stdout.count(site.address) == 2
     assert "not looked at yet" in command("watch", "list", *words, folder=tmp_path).stdout
     assert site.asked == []
-    api.run_watch(plans, today=DAY, fetcher=Fetcher(pause=0))
+    api.run_watch(plans, today=DAY, fetcher=fetcher())
     ended = command("watch", "remove", f"{site.address}/gone.html", *words, folder=tmp_path)
     assert ended.returncode == 0
     assert "reached on 2026-03-01" in command("watch", "list", *words, folder=tmp_path).stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -60,11 +61,16 @@ def watched(library: str | os.PathLike[str]) -> list[Source]:
 
 
 def run_watch(
-    library: str | os.PathLike[str], *, today: date, fetcher: Fetcher | None = None, progress: Progress | None = None
+    library: str | os.PathLike[str],
+    *,
+    today: date,
+    allowed: Sequence[str] = (),
+    fetcher: Fetcher | None = None,
+    progress: Progress | None = None,
 ) -> list[Checked]:
     """Look at all sources of a library now, and put what changed into its folder. Raises what `watch` raises.
 
-    A host is asked once at a time, with a pause, for what its robots.txt allows and for what has changed. A source that fails keeps what it gave before.
+    Hosts that are not on the public web are asked only where they are `allowed` by name. A host is asked once at a time, with a pause, for what its robots.txt allows and for what has changed. A source that fails keeps what it gave before.
 
     >>> import tempfile
     >>> from datetime import date
@@ -76,4 +82,4 @@ def run_watch(
     """
     place = Path(library)
     store = watching_store(place)
-    return list(run(store, place, fetcher or Fetcher(), today, progress or (lambda _: None)))
+    return list(run(store, place, fetcher or Fetcher(allowed=allowed), today, progress or (lambda _: None)))

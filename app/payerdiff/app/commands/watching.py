@@ -21,6 +21,7 @@ def watch(
     action: Annotated[Literal["add", "remove", "list", "run"], typer.Argument(help="Add or remove a source, list the sources, or look at all of them now.")],
     folder: FolderOption,
     source: Annotated[str | None, typer.Argument(help="A web address, a folder, or a text file with one of them a line.", metavar="SOURCE")] = None,
+    allow_host: Annotated[list[str] | None, typer.Option("--allow-host", help="A host that may be asked though it is not on the public web (repeat for more).")] = None,
 ) -> None:  # fmt: skip
     """Watch web addresses and folders for new versions of policies.
 
@@ -37,7 +38,7 @@ def watch(
     elif action == "list":
         list_sources(folder)
     else:
-        run_now(folder)
+        run_now(folder, allow_host or [])
 
 
 def list_sources(folder: Path) -> None:
@@ -48,9 +49,9 @@ def list_sources(folder: Path) -> None:
         sys.stdout.write(f"{one.address}: {state}{held}\n")
 
 
-def run_now(folder: Path) -> None:
+def run_now(folder: Path, allowed: list[str]) -> None:
     """Look at all sources, read what changed, and print both."""
-    found = api.run_watch(folder, today=datetime.now().date(), progress=note)
+    found = api.run_watch(folder, today=datetime.now().date(), allowed=allowed, progress=note)
     held = api.read_library([folder], store=True, progress=note)
     wipe()
     for one in found:

@@ -1,25 +1,22 @@
-"""One document from a web address, politely: only what robots.txt allows, only if it changed, one request at a time, with limits of size and time."""
+"""One document from a web address, politely: only what robots.txt allows, only if it changed, one request at a time, with a pause."""
 
 from __future__ import annotations
 
 import time
-import urllib.error
 import urllib.parse
-import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from http.client import HTTPException
 from urllib.robotparser import RobotFileParser
 
-AGENT = "payerdiff"
-LARGEST = 60_000_000
-"""Bytes that a document may have."""
-SECONDS = 60
-"""Time that a whole answer may take."""
+from payerdiff.corpus.fetch_worker import AGENT
+from payerdiff.corpus.fetching import answered
+from payerdiff.model.errors import PayerdiffError
+
 PAUSE = 3.0
 """Seconds between two requests to one host; robots.txt may ask for more."""
-PART = 1 << 16
-UNCHANGED, GONE = 304, (404, 410)
+NO_RULES = frozenset({"404", "410"})
+"""Statuses by which a host says that it has no robots.txt."""
+Ask = Callable[[str, Sequence[str], Mapping[str, str]], tuple[dict[str, str], bytes]]
 
 
 class NotFetchedError(Exception):
@@ -27,7 +24,7 @@ class NotFetchedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class Given:
     """What an address gave; `content` is None where it has not changed."""
 
     content: bytes | None
@@ -36,59 +33,38 @@ class Fetched:
     modified: str | None
 
 
-class Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows redirects to web pages alone."""
-
-    def redirect_request(self, req, fp, code, msg, headers, newurl):  # type: ignore[no-untyped-def]  # urllib's own signature
-        """Return the next request. Raises URLError where it is none to a web page."""
-        if urllib.parse.urlsplit(newurl).scheme not in ("http", "https"):
-            raise urllib.error.URLError("it redirects to something other than a web page")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
 @dataclass(slots=True)
 class Fetcher:
     """Fetches documents, and knows what each host allows and when it was last asked."""
 
     pause: float = PAUSE
+    allowed: Sequence[str] = ()
+    """Hosts that may be asked though they are not on the public web."""
+    ask: Ask = answered
     wait: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
-    largest: int = LARGEST
     rules: dict[str, RobotFileParser] = field(default_factory=dict)
     asked: dict[str, float] = field(default_factory=dict)
 
-    def fetch(self, address: str, etag: str | None = None, modified: str | None = None) -> Fetched:
+    def fetch(self, address: str, etag: str | None = None, modified: str | None = None) -> Given:
         """Return the document at an address, or that it has not changed since. Raises NotFetchedError."""
         if not self.rules_of(address).can_fetch(AGENT, address):
             raise NotFetchedError("robots.txt does not allow it")
         headers = {"If-None-Match": etag, "If-Modified-Since": modified}
-        try:
-            return self.get(address, {name: value for name, value in headers.items() if value})
-        except urllib.error.HTTPError as cause:
-            cause.close()
-            if cause.code == UNCHANGED:
-                return Fetched(None, "", etag, modified)
-            raise NotFetchedError(f"the server answered {cause.code}") from cause
+        head, content = self.get(address, {name: value for name, value in headers.items() if value})
+        if "code" in head:
+            raise NotFetchedError(head["reason"])
+        if head["status"] == "304":
+            return Given(None, "", etag, modified)
+        return Given(content, head["type"], head["etag"] or None, head["modified"] or None)
 
-    def get(self, address: str, headers: dict[str, str]) -> Fetched:
-        """Return what an address answers. Raises HTTPError, and NotFetchedError where there is no answer or too long a one."""
+    def get(self, address: str, headers: Mapping[str, str]) -> tuple[dict[str, str], bytes]:
+        """Return what an address answers, when it is its host's turn. Raises NotFetchedError where it takes too long."""
         self.take_turn(address)
-        request = urllib.request.Request(address, headers={"User-Agent": AGENT} | headers)
-        until = self.clock() + SECONDS
         try:
-            with urllib.request.build_opener(Redirects).open(request, timeout=SECONDS) as answer:
-                content = bytearray()
-                while part := answer.read(PART):
-                    content += part
-                    if len(content) > self.largest:
-                        raise NotFetchedError(f"it has more than {self.largest // 1_000_000} MB")
-                    if self.clock() > until:
-                        raise NotFetchedError(f"it took longer than {SECONDS} seconds")
-                return Fetched(bytes(content), answer.headers.get_content_type(), answer.headers["ETag"], answer.headers["Last-Modified"])  # fmt: skip
-        except urllib.error.HTTPError:
-            raise
-        except (OSError, HTTPException, ValueError) as cause:
-            raise NotFetchedError(f"the address did not respond ({cause})") from cause
+            return self.ask(address, self.allowed, headers)
+        except PayerdiffError as cause:
+            raise NotFetchedError(cause.found) from cause
 
     def take_turn(self, address: str) -> None:
         """Wait until the host may be asked again."""
@@ -102,15 +78,15 @@ class Fetcher:
         self.asked[host] = self.clock()
 
     def rules_of(self, address: str) -> RobotFileParser:
-        """Return what a host allows. One without robots.txt allows everything; one that does not let it be read, nothing. Raises NotFetchedError."""
+        """Return what a host allows. One without robots.txt allows everything; one whose rules cannot be read, nothing. Raises NotFetchedError."""
         parts = urllib.parse.urlsplit(address)
         if parts.netloc not in self.rules:
-            rules = RobotFileParser()
-            try:
-                found = self.get(f"{parts.scheme}://{parts.netloc}/robots.txt", {})
-                rules.parse((found.content or b"").decode("utf-8", "replace").splitlines())
-            except urllib.error.HTTPError as cause:
-                cause.close()
-                rules.parse(["User-agent: *", "Allow: /" if cause.code in GONE else "Disallow: /"])
-            self.rules[parts.netloc] = rules
+            head, content = self.get(f"{parts.scheme}://{parts.netloc}/robots.txt", {})
+            if "code" in head and head.get("status", "0") == "0":
+                raise NotFetchedError(head["reason"])
+            lines = content.decode("utf-8", "replace").splitlines()
+            if "code" in head:
+                lines = ["User-agent: *", "Allow: /" if head["status"] in NO_RULES else "Disallow: /"]
+            self.rules[parts.netloc] = RobotFileParser()
+            self.rules[parts.netloc].parse(lines)
         return self.rules[parts.netloc]

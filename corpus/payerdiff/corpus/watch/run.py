@@ -19,11 +19,12 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from payerdiff.corpus.apart_worker import Job, answer_to
+from payerdiff.corpus.fetching import SUFFIX
 from payerdiff.corpus.library import SUFFIXES, files_of
 from payerdiff.corpus.store.fingerprint import sha256_of
 from payerdiff.corpus.store.opening import FOLDER
 from payerdiff.corpus.store.store import Store
-from payerdiff.corpus.watch.fetching import Fetched, Fetcher, NotFetchedError
+from payerdiff.corpus.watch.fetching import Fetcher, Given, NotFetchedError
 from payerdiff.corpus.watch.sources import Source, note, sources_of
 from payerdiff.model.errors import PayerdiffError
 
@@ -31,7 +32,6 @@ PLACE = "watched"
 """The folder in the library into which sources' documents are put."""
 EARLIER = "earlier"
 """The folder beside the store that keeps the documents that were replaced. Their names are hidden: they are not read again."""
-ENDINGS = {"application/pdf": ".pdf", "text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "text/markdown": ".md", "application/xml": ".xml", "text/xml": ".xml", "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx"}  # fmt: skip
 ELSEWHERE = frozenset({"not-a-policy", "empty"})
 """Why a page may hold no policy although a PDF that it links to does."""
 
@@ -100,9 +100,9 @@ def from_web(store: Store, library: Path, source: Source, fetcher: Fetcher, day:
     return [] if before == sha256 else [target.relative_to(library).as_posix()]
 
 
-def link_of(found: Fetched, address: str) -> str | None:
+def link_of(found: Given, address: str) -> str | None:
     """Return the address of the one PDF that a page without a policy links to; None for all else."""
-    if ENDINGS.get(found.kind) != ".html" or found.content is None:
+    if SUFFIX.get(found.kind) != ".html" or found.content is None:
         return None
     links = {
         urllib.parse.urljoin(address, str(a["href"])).partition("#")[0]
@@ -143,7 +143,7 @@ def name_of(address: str, kind: str) -> str:
     """
     parts = urllib.parse.urlsplit(address)
     last = Path(urllib.parse.unquote(parts.path.rsplit("/", 1)[-1]))
-    ending = ENDINGS.get(kind) or (last.suffix.lower() if last.suffix.lower() in SUFFIXES else ".html")
+    ending = SUFFIX.get(kind) or (last.suffix.lower() if last.suffix.lower() in SUFFIXES else ".html")
     mark = hashlib.sha256(address.encode()).hexdigest()[:8]
     return f"{identifier(parts.netloc)}/{identifier(last.stem) or 'page'}-{mark}{ending}"
 
