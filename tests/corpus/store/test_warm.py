@@ -212,6 +212,23 @@ def test_the_database_may_lie_elsewhere(library: Path, tmp_path: Path, read: lis
     assert failed.stdout == cold.stdout and "secret" not in failed.stderr and "[store-unusable]" in failed.stderr
 
 
+def test_a_library_on_a_server_is_the_same_library(library: Path, tmp_path: Path, read: list[str], server: str, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    cold = done("portfolio as data", library, tmp_path, "--no-store")
+    monkeypatch.setenv("PAYERDIFF_STORE", server)
+    first = done("portfolio as data", library, tmp_path)
+    read.clear()
+    assert cold == first == done("portfolio as data", library, tmp_path) and read == []
+    assert not (library / ".payerdiff").exists()
+    words = ("--library", str(library))
+    assert "neurologist" in run("find", "neurologist", *words, folder=tmp_path).stdout
+    (library / "old.html").unlink()
+    told = run("history", "zx-1", *words, folder=tmp_path).stdout
+    assert "old.html; gone since" in told
+    assert run("library", "rebuild", *words, folder=tmp_path).returncode == 0
+    assert run("library", "check", *words, folder=tmp_path).stdout == f"{library}: intact.\n"
+    assert "old.html" in run("library", "list", *words, folder=tmp_path).stdout
+
+
 def test_four_hashes_tell_what_kind_of_change_it_was() -> None:
     from stores.kept import one_policy
 
