@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import email
 import io
+import random
 from datetime import date, timedelta
 from email import policy as mail_rules
 from functools import cache
@@ -22,6 +23,7 @@ from payerdiff.compare.changes.direction import OPPOSITE
 from payerdiff.compare.library.digest import digest
 from payerdiff.compare.library.digest_items import Digest, Item, Scope
 from payerdiff.compare.library.digest_rules import Rule, is_asked_by, read_rules
+from payerdiff.corpus.store.version_hashes import version_hashes
 from payerdiff.corpus.versions.line import Held, lines_in
 from payerdiff.corpus.versions.renames import renames
 from payerdiff.ingest.reader import read_bytes
@@ -96,6 +98,38 @@ def test_harmless_variants_are_told_as_editorial_alone() -> None:
         found = told(replayed([read(text) for text in versions]), since=START + timedelta(days=20))
         assert [i for i in found.items if i.clinical] == [], name
     assert tried > 5
+
+
+def year_of(path: Path) -> tuple[list[Policy], list[bool]]:
+    """Return the versions of a year of a sample, and for each after the first whether it changed coverage: edits and harmless variants, each taken back."""
+    lines = lines_of(document(path))
+    text = joined(lines)
+    base = read(text)
+    edits = [edit.text for edit in edits_of(text, base)][:3]
+    pairs = [pair for variant in VARIANTS.values() if (pair := variant(lines)) is not None]
+    harmless = [new for old, new in pairs if old == text][:3]
+    versions, clinical = [base], list[bool]()
+    for other, changed in [*((t, True) for t in edits), *((t, False) for t in harmless)]:
+        versions += [read(other), base]
+        clinical += [changed, changed]
+    return versions, clinical
+
+
+@pytest.mark.laws
+@pytest.mark.parametrize("path", [p for p in sample_files() if p.suffix in (".html", ".pdf", ".md") and p.parent.name != "rvu_edge"], ids=lambda p: p.stem)  # fmt: skip
+def test_of_a_replayed_year_every_clinical_change_is_told_and_no_harmless_one(path: Path) -> None:
+    versions, clinical = year_of(path)
+    held = replayed(versions)
+    found = told(held, since=START + timedelta(days=1), until=START + timedelta(days=999))
+    told_on = {item.day: item.clinical for item in found.items}  # a version that says the very same is none
+    assert [told_on.get(one.seen, False) for one in held[1:] if one.seen] == clinical
+    (line,) = lines_in(held)
+    draw = random.Random(path.name)
+    for number in draw.sample(range(30 * len(versions)), min(20, 30 * len(versions))):
+        day = START + timedelta(days=number)
+        version = line.on(day)
+        if number >= 30 or (held[0].own_date or START) <= day:
+            assert version is not None and version.held.hashes == version_hashes(versions[number // 30])
 
 
 def test_a_policy_is_new_on_the_day_it_was_first_seen_and_withdrawn_on_the_day_it_was_missed() -> None:

@@ -10,7 +10,7 @@ from stores.lines import lying, version_of
 from payerdiff.corpus.library import library_of
 from payerdiff.corpus.policy_lines import Identity, lines_of
 from payerdiff.corpus.versions.in_force import in_force
-from payerdiff.corpus.versions.line import changed, found_by, lines_in, named
+from payerdiff.corpus.versions.line import Held, changed, found_by, lines_in, named
 from payerdiff.corpus.versions.renames import renames
 from payerdiff.model.policy import Payer
 
@@ -62,6 +62,28 @@ def test_a_document_that_took_anothers_place_is_the_newer_one_though_its_date_is
     assert [v.held for v in line.versions] == [old, new]
     assert (line.newest.since, line.newest.basis) == (day, "first seen")
     assert line.on(date(2026, 3, 8)) is line.versions[0]
+
+
+def test_a_document_of_an_unknown_payer_is_known_by_its_place() -> None:
+    day, unknown = date(2026, 3, 9), Payer(id="x", name=None)
+    old = Held(version_of(DAY, "a", payer=unknown), "a.pdf", DAY, 1, day, 2, library="/plans")
+    new = Held(version_of(DAY, "b", payer=unknown), "a.pdf", day, 2, library="/plans")
+    (line,) = lines_in([old, new])
+    assert [v.held for v in line.versions] == [old, new]
+    elsewhere = Held(new.policy, "a.pdf", day, 2, library="/others")
+    assert len(lines_in([old, elsewhere])) == 2
+    forgotten = [Held(one.policy, "a.pdf") for one in (old, new)]
+    assert len(lines_in(forgotten)) == 2, "names alone say nothing"
+
+
+def test_what_took_a_documents_place_is_not_older_whatever_date_was_read_in_it() -> None:
+    day = date(2026, 3, 9)
+    for other in (date(2019, 1, 1), None):
+        old = Held(version_of(DAY, "a"), "a.pdf", DAY, 1, day, 2, library="/plans")
+        new = Held(version_of(other, "b"), "a.pdf", day, 2, library="/plans")
+        (line,) = lines_in([new, old])
+        assert [v.held for v in line.versions] == [old, new]
+        assert (line.newest.since, line.newest.basis, line.versions[0].until) == (day, "first seen", day)
 
 
 def test_two_documents_of_one_date_side_by_side_are_no_versions_of_each_other() -> None:

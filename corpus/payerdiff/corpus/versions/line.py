@@ -10,10 +10,11 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
-from payerdiff.corpus.policy_lines import dated, identity_of, lines_of
+from payerdiff.corpus.policy_lines import Identity, dated, identity_of, lines_of
 from payerdiff.corpus.store.fingerprint import digest
 from payerdiff.corpus.store.version_hashes import VersionHashes, version_hashes
 from payerdiff.model.policy import Policy
+from payerdiff.model.words import plain_words
 
 Basis = Literal["effective date", "review date", "revision history", "first seen", "not stated"]
 
@@ -31,6 +32,23 @@ class Held:
     last: int | None = None
     is_stale: bool = False
     """True where the document is gone and another version of the program read it: it cannot be read again."""
+    library: str = ""
+    """The folder below which `path` lies, where that is remembered."""
+    is_one_of_many: bool = False
+    """True where the document holds other policies too: its place alone does not say which one this is."""
+
+    @cached_property
+    def identity(self) -> Identity | None:
+        """By what the policy is known: its own head, or where that says too little the place of its document, which only a newer version takes."""
+        known = identity_of(self.policy)
+        if known is not None or self.seen is None:
+            return known
+        return Identity(
+            f"{self.library}/{self.path}",
+            " ".join(plain_words(self.policy.title or "")) if self.is_one_of_many else "",
+            "",
+            "",
+        )
 
     @cached_property
     def hashes(self) -> VersionHashes:
@@ -100,7 +118,10 @@ def lines_in(held: Iterable[Held], joined: Iterable[tuple[str, str]] = ()) -> li
     for key, same in groups.items():
         versions = in_order(same)
         if versions is None:
-            found += [Line(digest([key, one.policy.source.sha256]), ended([alone(one)])) for one in same]
+            found += [
+                Line(digest([key, one.policy.source.sha256]), ended([begun(one, one.own_date or one.seen)]))
+                for one in same
+            ]
         else:
             found.append(Line(key, ended(versions)))
     return sorted(found, key=lambda line: (line.newest.held.policy.payer.name or "", line.newest.held.policy.title or "", line.newest.held.path, line.key))  # fmt: skip
@@ -108,8 +129,8 @@ def lines_in(held: Iterable[Held], joined: Iterable[tuple[str, str]] = ()) -> li
 
 def named(held: Iterable[Held]) -> dict[str, list[Held]]:
     """Return the documents of each policy by its key: payer, title and lines of business, its number only where another policy shares these."""
-    groups = lines_of(held, lambda one: identity_of(one.policy))
-    known = [identity_of(same[0].policy) for same in groups]
+    groups = lines_of(held, lambda one: one.identity)
+    known = [same[0].identity for same in groups]
     heads = Counter(one[:3] for one in known if one)
     found: dict[str, list[Held]] = {}
     for same, one in zip(groups, known, strict=True):
@@ -136,24 +157,38 @@ def merged(groups: dict[str, list[Held]], joined: Iterable[tuple[str, str]]) -> 
 
 def in_order(same: Sequence[Held]) -> list[Version] | None:
     """Return documents of one policy as versions, the oldest first; None where their order is not stated."""
-    ordered = sorted(same, key=lambda one: (one.own_date or one.seen or date.max, one.first, one.path))
     versions: list[Version] = []
-    for one in ordered:
+    for day, one in sorted(dates_of(same), key=lambda pair: (pair[0] or date.max, pair[1].first, pair[1].path)):
         before = versions[-1] if versions else None
         if before is not None and before.held.hashes == one.hashes:
             versions[-1] = replace(before, copies=(*before.copies, one))
-        elif before is None or later(before, one):
-            versions.append(alone(one))
+        elif before is None or (day is not None and before.since is not None and before.since < day):
+            versions.append(begun(one, day))
         elif replaced(before, one):
-            versions.append(Version(one, one.seen, "first seen"))
+            versions.append(Version(one, max(x for x in (before.since, one.seen) if x), "first seen"))
         else:
             return None
     return versions
 
 
-def later(before: Version, one: Held) -> bool:
-    """Return True if a document bears a later date than a version."""
-    return one.own_date is not None and before.since is not None and before.since < one.own_date
+def dates_of(same: Sequence[Held]) -> list[tuple[date | None, Held]]:
+    """Return documents with the day from which each counts: its own date, or the day on which it was first there where it bears none.
+
+    A document that took another one's place is not older than that, whatever date was read in it: then it counts from the day on which it was first there.
+    """
+    places: dict[tuple[str, str], list[Held]] = {}
+    for at, one in enumerate(same):
+        places.setdefault((one.library, one.path) if one.seen else ("", str(at)), []).append(one)
+    found: list[tuple[date | None, Held]] = []
+    for line in places.values():
+        last: date | None = None
+        for one in sorted(line, key=lambda held: held.first):
+            day = one.own_date or one.seen
+            if last is not None and one.seen is not None and (one.own_date is None or one.own_date <= last):
+                day = max(last, one.seen)
+            found.append((day, one))
+            last = day
+    return found
 
 
 def replaced(before: Version, one: Held) -> bool:
@@ -162,11 +197,11 @@ def replaced(before: Version, one: Held) -> bool:
     return one.seen is not None and None not in ends and max(end for end in ends if end is not None) <= one.first
 
 
-def alone(one: Held) -> Version:
-    """Return a document as a version in force from its own date, or from the day on which it was first there."""
+def begun(one: Held, day: date | None) -> Version:
+    """Return a document as a version in force from a day, and what that rests on."""
     dates, own = one.policy.dates, one.own_date
-    if own is None:
-        return Version(one, one.seen, "first seen" if one.seen else "not stated")
+    if own is None or own != day:
+        return Version(one, day, "first seen" if day else "not stated")
     told: Basis = "effective date" if own == dates.effective else "review date" if own == dates.last_review else "revision history"  # fmt: skip
     return Version(one, own, told)
 

@@ -58,7 +58,10 @@ def recall(connection: Connection, folder: str, library: Library, known: Remembe
         present = now.get((row.sha256, name))
         stored = [] if present is not None else list(last_read(connection, row.sha256, name))
         pairs = [(p, False) for p in present] if present is not None else stored
-        known.held += [Held(p, row.path, row.seen, row.first, row.gone, row.last, stale) for p, stale in pairs]
+        known.held += [
+            Held(p, row.path, row.seen, row.first, row.gone, row.last, stale, folder, len(pairs) > 1)
+            for p, stale in pairs
+        ]
     known.joined += [(r.old, r.new) for r in connection.execute(select(JOINED).where(JOINED.c.library == folder))]
 
 

@@ -57,6 +57,12 @@ def title_of(line: Line) -> tuple[str, ...]:
     return (known.title, known.lines) if known else ()
 
 
+def place_of(line: Line) -> tuple[str, ...]:
+    """Return where the document of a line's newest version lies or lay, as a sign; nothing where that is not remembered."""
+    held = line.newest.held
+    return (held.library, held.path) if held.seen else ()
+
+
 def criteria_of(line: Line) -> tuple[str, ...]:
     """Return the hash of the criteria of a line's newest version, as a sign; nothing where it has none."""
     return (line.newest.held.hashes.criteria,) if line.newest.held.policy.criteria else ()
@@ -66,5 +72,6 @@ SIGNS: dict[str, Callable[[Line], tuple[str, ...]]] = {
     "same number, other title": number_of,
     "same title, other number": title_of,
     "same criteria, other title": criteria_of,
+    "took its place, other title": place_of,
 }
 """What two lines may share, by the reason that is given."""

@@ -139,7 +139,7 @@ def name_of(address: str, kind: str) -> str:
     """Return the path below `watched` for an address: the host, the name, and a hash where other addresses could have the same name.
 
     >>> name_of("https://plan.example/policies/a.pdf?v=2", "application/pdf")
-    'plan.example/a-1a07a0e1.pdf'
+    'plan.example/a-9bb6de5d.pdf'
     """
     parts = urllib.parse.urlsplit(address)
     last = Path(urllib.parse.unquote(parts.path.rsplit("/", 1)[-1]))
