@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,6 @@ from stores.databases import postgres, programs
 
 from payerdiff.corpus.store.opening import opened_engine
 from payerdiff.corpus.store.store import Store
-
-SCHEMAS = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -31,12 +28,12 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'library.sqlite'}"
     server = str(request.getfixturevalue("server"))
-    name = f"library{next(SCHEMAS)}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
     engine.dispose()
-    return server.replace("/postgres?", f"/{name}?")
+    return server
 
 
 @pytest.fixture
