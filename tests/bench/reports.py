@@ -3,7 +3,7 @@
     python tests/bench/reports.py [COUNT…]
 
 The sample policies on one drug, again and again under other payers' names; ratios of one run are comparable between machines, seconds are not.
-Where Chromium is installed, the time to first paint, to the whole page and to filter the matrix, each also as a multiple of an empty page's.
+Where Chromium is installed, the time to first paint, to the whole page and to filter the matrix, each also as a multiple of an empty page's, and the words that a reader meets before unfolding anything.
 """
 
 from __future__ import annotations
@@ -24,15 +24,19 @@ from payerdiff.normalize.normalizer import normalize
 from payerdiff.templates.carriers.comparison_workbook import comparison_workbook
 from payerdiff.templates.rendering import render_comparison
 
-COUNTS = (2, 10, 60)
+COUNTS = (3, 10, 60)
 DRUG = "blinatumomab"
 TIMES = 3
 MEASURE = """async () => {
   while (!performance.getEntriesByName("first-contentful-paint").length) await new Promise(requestAnimationFrame);
+  const met = document.body.innerText.split(/\\s+/).filter(Boolean).length, matrix = document.getElementById("matrix");
+  if (matrix) { matrix.open = true; document.body.getBoundingClientRect(); }
   const words = document.getElementById("by-words"), start = performance.now();
   if (words) { words.value = "dose"; words.dispatchEvent(new Event("input")); document.body.getBoundingClientRect(); }
   const filtered = performance.now() - start;
-  return [performance.getEntriesByName("first-contentful-paint")[0].startTime, performance.getEntriesByType("navigation")[0].loadEventEnd, filtered];
+  document.querySelectorAll("details").forEach((node) => { node.open = true; });
+  const read = document.body.innerText.split(/\\s+/).filter(Boolean).length;
+  return [performance.getEntriesByName("first-contentful-paint")[0].startTime, performance.getEntriesByType("navigation")[0].loadEventEnd, filtered, met, read];
 }"""
 LARGEST = {5: 3.0, 60: 15.0}
 """Megabytes that a report on so many policies may have."""
@@ -69,16 +73,16 @@ def main() -> int:
         print(f"{count:8}{compared:11.1f}{drawn / compared:7.2f}{written / compared:10.2f}{size:7.1f}", flush=True)
         times = opening(page)
         if times and empty:
-            paint, whole, filtered = times
+            paint, whole, filtered, met, words = times
             print(
-                f"{'':8}first paint {paint:.0f} ms ({paint / empty[0]:.1f} times an empty page), whole {whole:.0f} ms ({whole / empty[1]:.1f}), filter {filtered:.0f} ms",
+                f"{'':8}first paint {paint:.0f} ms ({paint / empty[0]:.1f} times an empty page), whole {whole:.0f} ms ({whole / empty[1]:.1f}), filter {filtered:.0f} ms; {met:,.0f} words before unfolding, {words:,.0f} in all",
                 flush=True,
             )
     return int(over)
 
 
-def opening(html: str) -> tuple[float, float, float] | None:
-    """Return milliseconds to first paint, to the whole page, and to filter the matrix by a word; None without Chromium."""
+def opening(html: str) -> tuple[float, ...] | None:
+    """Return milliseconds to first paint, to the whole page, and to filter the matrix by a word, and the words before and after unfolding; None without Chromium."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
     from browser import CHROMIUM, opened, saved
 
@@ -90,8 +94,7 @@ def opening(html: str) -> tuple[float, float, float] | None:
         for _ in range(TIMES):
             with opened(address, 1440) as (page, _):
                 rounds.append(page.evaluate(MEASURE))
-    paint, whole, filtered = (statistics.median(column) for column in zip(*rounds, strict=True))
-    return paint, whole, filtered
+    return tuple(statistics.median(column) for column in zip(*rounds, strict=True))
 
 
 def renamed(policy: Policy, at: int) -> Policy:

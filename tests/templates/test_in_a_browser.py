@@ -56,12 +56,67 @@ def test_a_page_can_be_read_by_everybody_and_asks_for_nothing(kind: str, width: 
         assert told == []
 
 
+WORDS = "document.body.innerText.split(/\\s+/).filter(Boolean).length"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_reader_of_three_policies_meets_few_words_and_everything_unfolds(width: int, tmp_path: Path) -> None:
+    with opened(saved(page_of("few"), tmp_path), width) as (page, told):
+        assert page.locator("#access table").bounding_box()["y"] < 900  # type: ignore[index]  # it is shown
+        assert 300 < page.evaluate(WORDS) < 3000
+        page.locator("#unfold").click()
+        assert page.locator("details.fold:not([open])").count() == 0
+        assert page.evaluate(WORDS) > 10_000
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert told == []
+
+
+def test_everything_is_printed_whatever_is_folded(tmp_path: Path) -> None:
+    with opened(saved(page_of("few"), tmp_path), 1440, script=False) as (page, _):
+        document = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+        wanted = page.locator("ol.ev li mark").all_text_contents()
+    words = "".join("".join(page.get_textpage().get_text_range().split()) for page in document)
+    document.close()
+    assert len(wanted) > 20
+    shown = sum("".join(text.split())[:25] in words for text in wanted)
+    assert shown > 0.9 * len(wanted)  # a page may break within the words
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_one_indication_is_shown_in_the_grid_and_the_matrix(width: int, tmp_path: Path) -> None:
+    held = [p.about("dupilumab") for p in policies() if any(d.generic == "dupilumab" for d in p.drugs)]
+    with opened(saved(render_comparison(compare(held, "Dupixent (dupilumab)", "dupilumab")), tmp_path), width) as (page, told):  # fmt: skip
+        before = page.locator(".glance tbody:visible").count()
+        use = page.locator("#use option").nth(1).get_attribute("value") or "-"
+        page.select_option("#use", use)
+        assert 0 < page.locator(".glance tbody:visible").count() < before
+        assert page.locator("#by-use").input_value().lower() in (use.lower(), "")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert told == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_long_names_and_titles_wrap(width: int, tmp_path: Path) -> None:
+    """A document may be called anything: nothing on the first screen or below it makes the page wider than the window."""
+    long = "Supercalifragilisticexpialidocious" * 4
+    held = [
+        p.model_copy(update={"title": long, "payer": p.payer.model_copy(update={"name": f"{long} {p.payer.name}", "short_name": f"{long} {at}", "lines_of_business": [long]}), "criteria": [s.model_copy(update={"indication": f"{long} {s.indication}"}) for s in p.criteria]})
+        for at, p in enumerate(many(3))
+    ]  # fmt: skip
+    with opened(saved(render_comparison(compare(held, f"{long} (blinatumomab)", DRUG)), tmp_path), width) as (page, _):
+        page.locator("#unfold").click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_without_script_a_page_is_a_plain_document(kind: str, tmp_path: Path) -> None:
     """What needs a script is not shown, every word is there, and a link to a passage leads to it."""
     with opened(saved(page_of(kind), tmp_path), 1440, script=False) as (page, told):
         assert page.locator(".js:visible, #px:visible, #steps:visible, .bar[hidden]:visible").count() == 0
         assert page.locator("main section").count() >= 5
+        if kind == "crowd":
+            page.locator("#access .fold > summary").click()
         if kind != "portfolio":
             link = page.locator("a.c:visible").first
             link.click()
@@ -73,12 +128,13 @@ def test_without_script_a_page_is_a_plain_document(kind: str, tmp_path: Path) ->
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_passage_opens_beside_the_text_and_focus_comes_back(width: int, tmp_path: Path) -> None:
     with opened(saved(page_of("few"), tmp_path), width) as (page, told):
+        page.locator("#matrix > summary").click()
         link = page.locator("#why a.c", has_text="p. 1").first
         shown = page.locator(link.get_attribute("href") or "")
         link.click()
         drawer = page.locator("#drawer")
         assert drawer.is_visible()
-        assert drawer.locator("mark").inner_text() == shown.locator("mark").inner_text()
+        assert drawer.locator("mark").inner_text() == shown.locator("mark").text_content()
         assert drawer.locator("img").evaluate("(x) => x.complete && x.naturalWidth > 100")
         assert violations(page) == []
         page.keyboard.press("Escape")
@@ -89,6 +145,7 @@ def test_a_passage_opens_beside_the_text_and_focus_comes_back(width: int, tmp_pa
 
 def test_heads_and_questions_of_a_wide_matrix_stay_in_place(tmp_path: Path) -> None:
     with opened(saved(page_of("crowd"), tmp_path), 1440) as (page, _):
+        page.locator("#matrix > summary").click()
         region, head, question = page.locator(".mxw"), page.locator("#mx thead th").nth(1), page.locator("#mx tbody tr[id] th").nth(4)  # fmt: skip
         region.scroll_into_view_if_needed()
         before = head.bounding_box(), question.bounding_box()
@@ -104,7 +161,7 @@ def test_a_headline_of_a_long_report_leads_to_its_row(width: int, tmp_path: Path
     """Sections of a long report are laid out when they come near: a link must lead to its row all the same."""
     with opened(saved(page_of("crowd"), tmp_path), width) as (page, told):
         page.add_style_tag(content="html{scroll-behavior:auto!important}")
-        for link in page.locator(".hl a").all():
+        for link in page.locator(".hl a:visible").all():
             target = page.locator(link.get_attribute("href") or "")
             link.click()
             page.wait_for_timeout(150)
@@ -117,6 +174,7 @@ def test_a_headline_of_a_long_report_leads_to_its_row(width: int, tmp_path: Path
 @pytest.mark.parametrize("width", WIDTHS)
 def test_payers_can_be_picked_and_pairs_found(width: int, tmp_path: Path) -> None:
     with opened(saved(page_of("crowd"), tmp_path), width) as (page, told):
+        page.locator("#matrix > summary").click()
         page.locator(".pick summary").click()
         page.locator("#all-out").click()
         for name in ("Clpha", "Elpha"):
@@ -124,6 +182,7 @@ def test_payers_can_be_picked_and_pairs_found(width: int, tmp_path: Path) -> Non
         heads = page.locator("#mx thead th:not([hidden])")
         assert heads.all_inner_texts() == ["Question", "Clpha", "Elpha"]
         assert page.locator("#mx tr[id]").first.locator("td:visible").count() == 2
+        page.locator("#pairs > summary").click()
         page.select_option("#by-pair", "Clpha")
         shown = page.locator("details.pair:visible")
         assert shown.count() > 1 and all("Clpha" in (x.get_attribute("data-a"), x.get_attribute("data-b")) for x in shown.all())  # fmt: skip
@@ -144,6 +203,7 @@ def test_on_paper_each_page_has_its_head_and_number(kind: str, tmp_path: Path) -
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_patient_is_tried_and_the_answer_names_its_criterion(width: int, tmp_path: Path) -> None:
     with opened(saved(page_of("few"), tmp_path), width) as (page, told):
+        page.locator("#try > summary").click()
         form, out = page.locator("#px form"), page.locator("#out tr")
         before = out.all_inner_texts()
         form.locator("input[aria-label=Age]").fill("45")

@@ -25,6 +25,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from payerdiff.api.briefs import BriefCarrier as BriefCarrier
+    from payerdiff.api.briefs import brief as brief
+    from payerdiff.api.briefs import brief_carrier as brief_carrier
     from payerdiff.api.carriers import Carrier as Carrier
     from payerdiff.api.carriers import archive as archive
     from payerdiff.api.carriers import export as export
@@ -33,9 +36,11 @@ if TYPE_CHECKING:
     from payerdiff.api.checks import gate as gate
     from payerdiff.api.checks import judge as judge
     from payerdiff.api.checks import lint as lint
+    from payerdiff.api.comparisons import choose as choose
     from payerdiff.api.comparisons import compare as compare
     from payerdiff.api.comparisons import compare_subject as compare_subject
     from payerdiff.api.comparisons import find_subject as find_subject
+    from payerdiff.api.comparisons import only_payers as only_payers
     from payerdiff.api.comparisons import subjects as subjects
     from payerdiff.api.documents import ACCEPTED as ACCEPTED
     from payerdiff.api.documents import Progress as Progress
@@ -109,9 +114,10 @@ if TYPE_CHECKING:
     from payerdiff.model.review import ChangeReview as ChangeReview
 
 PLACES = {
+    "payerdiff.api.briefs": ("BriefCarrier", "brief", "brief_carrier"),
     "payerdiff.api.carriers": ("Carrier", "archive", "export", "workbook"),
     "payerdiff.api.checks": ("check", "gate", "judge", "lint"),
-    "payerdiff.api.comparisons": ("compare", "compare_subject", "find_subject", "subjects"),
+    "payerdiff.api.comparisons": ("choose", "compare", "compare_subject", "find_subject", "only_payers", "subjects"),
     "payerdiff.api.library.digests": ("digest", "digest_files", "read_rules"),
     "payerdiff.api.documents": ("ACCEPTED", "Progress", "Source", "find_documents", "normalize", "normalize_all", "read", "read_library", "read_policy"),
     "payerdiff.api.library.stores": ("check_store", "rebuild_store", "stored_documents"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from payerdiff.api.documents import Progress, read_library
+from payerdiff.compare.side_by_side.choice import chosen
 from payerdiff.compare.side_by_side.comparison import compare as set_side_by_side
 from payerdiff.compare.side_by_side.label import is_label
 from payerdiff.corpus.library import Library, Subject, library_of
@@ -15,9 +17,51 @@ from payerdiff.ingest.reading.reading import ReadingName
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.errors import PayerdiffError
-from payerdiff.model.policy import Drug, Policy
+from payerdiff.model.policy import Drug, Phase, Policy
 
 SEVERAL = "Several drugs"
+
+
+def choose(comparison: Comparison, *, indications: Sequence[str] = (), phases: Sequence[Phase] = ()) -> Comparison:
+    """Limit a comparison to some indications, by name or a part of it, and to `initial` or `renewal` requests.
+
+    Everything in it is what the whole comparison says of them. Raises PayerdiffError `no-such-indication`.
+
+    >>> from payerdiff import api
+    >>> whole = api.compare_subject("J9039", [api.samples() / "bcbsnc", api.samples() / "centene"])
+    >>> choose(whole, phases=["renewal"]).chosen.phases, len(choose(whole, indications=["all"]).matrix) <= len(whole.matrix)
+    (['renewal'], True)
+    """
+    return chosen(comparison, indications, phases)
+
+
+def only_payers(library: Library, payers: Sequence[str]) -> Library:
+    """Return a library with the policies of some payers, by name or a part of it, and all labels and code pages; the whole where none is named.
+
+    Raises PayerdiffError `no-such-payer`.
+
+    >>> from payerdiff import api
+    >>> held = api.read_library([api.samples() / "bcbsnc", api.samples() / "centene"])
+    >>> [policy.payer.id for policy in only_payers(held, ["carolina"]).policies]
+    ['bcbsnc']
+    """
+    if not payers:
+        return library
+    found: list[Policy] = []
+    for word in payers:
+        own = [p for p in library.policies if not is_label(p) and is_called(p, word)]
+        if not own:
+            known = ", ".join(sorted({p.payer.name or p.payer.id for p in library.policies if not is_label(p)}))
+            raise PayerdiffError("no-such-payer", word, "no payer among the documents is called so", f"Choose from: {known}.")  # fmt: skip
+        found += own
+    kept = tuple(p for p in library.policies if is_label(p) or any(p is one for one in found))
+    return replace(library, policies=kept)
+
+
+def is_called(policy: Policy, word: str) -> bool:
+    """Return True if a word is a payer's name, or a part of it."""
+    names = (policy.payer.name, policy.payer.short_name, policy.payer.id)
+    return any(word.casefold() in name.casefold() for name in names if name)
 
 
 def compare(

@@ -16,12 +16,13 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 from payerdiff.api.documents import Progress, find_documents, read
 from payerdiff.compare.changes.review import review
 from payerdiff.compare.library.portfolio import Unreadable, portfolio
+from payerdiff.compare.side_by_side.choice import chosen
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.corpus.files import read_document_all
 from payerdiff.ingest.pdf.page_images import PageImages, by_hash
 from payerdiff.ingest.reading.reading import ReadingName
 from payerdiff.model.errors import PayerdiffError
-from payerdiff.model.policy import Frozen, Policy
+from payerdiff.model.policy import Frozen, Phase, Policy
 from payerdiff.model.program_version import VERSION
 from payerdiff.templates.rendering import render_comparison, render_portfolio, render_review
 
@@ -50,6 +51,8 @@ class Made(Frozen):
     subject: str
     drug: str | None
     pictures: bool
+    indications: list[str] = Field(default_factory=list)
+    phases: list[Phase] = Field(default_factory=list)
     documents: list[MadeFrom]
     unreadable: list[Unreadable] = Field(default_factory=list)
 
@@ -160,7 +163,8 @@ def built(made: Made, sources: Sequence[FoundSource], progress: Progress | None)
         pictures = pages.crop if made.pictures else None
         if made.kind == "review":
             return render_review(review(*policies), pictures)
-        return render_comparison(compare(narrowed, made.subject, made.drug), pictures)
+        whole = compare(narrowed, made.subject, made.drug)
+        return render_comparison(chosen(whole, made.indications, made.phases), pictures)
 
 
 def about(policies: Sequence[Policy], drug: str | None) -> Sequence[Policy]:

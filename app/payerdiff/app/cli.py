@@ -35,6 +35,25 @@ StoreOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 StrictOption = Annotated[bool, typer.Option(help="Fail if any finding is a warning or an error.")]
+Request = Literal["initial", "renewal"]
+PayerOption = Annotated[
+    list[str] | None, typer.Option("--payer", help="Compare only payers whose name has these words (repeat for more).")
+]
+IndicationOption = Annotated[
+    list[str] | None,
+    typer.Option("--indication", help="Show only indications whose name has these words (repeat for more)."),
+]
+PhaseOption = Annotated[Request | None, typer.Option("--phase", help="Show only this kind of request.")]
+BriefOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--brief",
+        help="Also write one executive page: FILE.html, .pdf, .docx or .pptx (repeat for more).",
+        metavar="FILE",
+    ),
+]
+TitleOption = Annotated[str | None, typer.Option("--title", help="The title of the executive page.")]
+LogoOption = Annotated[Path | None, typer.Option("--logo", help="A PNG or JPEG logo for the executive page.")]
 PdfOption = Annotated[bool, typer.Option("--pdf", help="Also write a PDF, printed by a browser on this computer.")]
 
 

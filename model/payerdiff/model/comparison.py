@@ -221,6 +221,13 @@ class Headline(Frozen):
     refs: list[str]
 
 
+class Choice(Frozen):
+    """To what a comparison was limited on request; an empty list limits nothing."""
+
+    indications: list[str] = Field(default_factory=list)
+    phases: list[Phase] = Field(default_factory=list)
+
+
 class Comparison(Frozen):
     """Payers side by side."""
 
@@ -228,6 +235,8 @@ class Comparison(Frozen):
     subject: str
     drug: str | None = None
     """The generic name of the drug that all policies were narrowed to, where there is one."""
+    chosen: Choice | None = Field(default=None, exclude_if=lambda held: held is None)
+    """The indications and phases that were asked for; left out where the comparison is whole."""
     policies: list[Policy]
     keys: list[str]
     """The name by which this comparison calls each policy, in the same order."""

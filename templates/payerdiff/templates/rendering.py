@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -12,10 +13,11 @@ from markupsafe import Markup
 
 from payerdiff.compare.library.digest_items import Digest
 from payerdiff.compare.library.portfolio import Portfolio
-from payerdiff.model.comparison import Comparison
+from payerdiff.model.comparison import Choice, Comparison
 from payerdiff.model.policy import Policy
 from payerdiff.model.program_version import VERSION
 from payerdiff.model.review import ChangeReview
+from payerdiff.templates.brief.brief import Brief
 from payerdiff.templates.comparison.explorer_views import within_page
 from payerdiff.templates.comparison.page_views import Builder
 from payerdiff.templates.digest.digest_views import digest_view
@@ -25,8 +27,8 @@ from payerdiff.templates.review.review_views import ReviewBuilder
 from payerdiff.templates.shelf.shelf_views import ShelfView
 from payerdiff.templates.words import visible
 
-SCRIPTS = ("explorer.js", "panel.js", "filters.js", "payers.js", "drawer.js")
-REVIEW_SCRIPTS = ("steps.js", "search.js", "drawer.js")
+SCRIPTS = ("folds.js", "explorer.js", "panel.js", "filters.js", "payers.js", "choose.js", "drawer.js")
+REVIEW_SCRIPTS = ("folds.js", "steps.js", "search.js", "drawer.js")
 HEAD = 110
 """Letters of a running head."""
 PAGES = files("payerdiff.templates") / "pages"
@@ -74,11 +76,18 @@ def page_head(words: str) -> Markup:
 
 
 def made_from(
-    kind: str, policies: Sequence[Policy], subject: str = "", drug: str | None = None, pictures: bool = False
+    kind: str,
+    policies: Sequence[Policy],
+    subject: str = "",
+    drug: str | None = None,
+    pictures: bool = False,
+    chosen: Choice | None = None,
 ) -> Markup:
     """Return what a report was made from, as JSON that is safe within a page: `payerdiff verify` builds it anew."""
     documents = [{"name": p.source.name, "sha256": p.source.sha256, "reading": p.source.reading} for p in policies]
-    told = {"version": VERSION, "kind": kind, "subject": subject, "drug": drug, "pictures": pictures, "documents": documents, "unreadable": []}  # fmt: skip
+    told: dict[str, object] = {"version": VERSION, "kind": kind, "subject": subject, "drug": drug, "pictures": pictures, "documents": documents, "unreadable": []}  # fmt: skip
+    if chosen:
+        told |= {"indications": chosen.indications, "phases": chosen.phases}
     return within_page(json.dumps(told, ensure_ascii=False))
 
 
@@ -101,6 +110,7 @@ def render_comparison(comparison: Comparison, pictures: Pictures | None = None) 
         comparison.subject,
         comparison.drug,
         pictures is not None,
+        comparison.chosen,
     )
     return template.render(view=Builder(comparison, pictures).report(), style=style, script=script, made=made).lstrip()
 
@@ -113,6 +123,14 @@ def render_review(review: ChangeReview, pictures: Pictures | None = None) -> str
     style = Markup(load("report.css")) + page_head(view.title)  # the style sheet is ours
     made = made_from("review", [review.old, review.new], pictures=pictures is not None)
     return template.render(view=view, style=style, script=script, made=made).lstrip()
+
+
+def render_brief(brief: Brief) -> str:
+    """Return the executive page of a comparison or a review: one sheet, on screen and on Letter paper across."""
+    logo = brief.logo
+    sign = Markup(f"data:{logo.media_type};base64,{b64encode(logo.content).decode()}") if logo else None
+    style = Markup(load("report.css") + load("brief.css"))  # both style sheets are ours
+    return environment().get_template("brief.html.jinja").render(view=brief, logo=sign, style=style).lstrip()
 
 
 def render_shelf(view: ShelfView, *, part: bool = False) -> str:
@@ -133,5 +151,5 @@ def render_portfolio(portfolio: Portfolio) -> str:
     template = environment().get_template("portfolio.html.jinja")
     view = portfolio_view(portfolio)
     style = Markup(load("report.css")) + page_head(f"portfolio as of {view.as_of}")  # the style sheet is ours
-    script = Markup(load("search.js"))
+    script = Markup("\n".join(load(name) for name in ("folds.js", "search.js")))  # so is the script
     return template.render(view=view, style=style, script=script, made=library_made_from(portfolio)).lstrip()

@@ -37,6 +37,28 @@ def test_compare_as_json_writes_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_executive_pages_are_written_beside_the_report(tmp_path: Path) -> None:
+    done = run("changes", str(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf"), "--out", "r.html", "--brief", "one.docx", "--brief", "one.html", "--title", "For the committee", folder=tmp_path)  # fmt: skip
+    assert done.returncode == 0 and done.stdout.split()[:4] == ["r.html", "r.xlsx", "one.docx", "one.html"]
+    assert "<h1>For the committee</h1>" in (tmp_path / "one.html").read_text(encoding="utf-8")
+    assert (tmp_path / "one.docx").read_bytes()[:2] == b"PK"
+    wrong = run("changes", str(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf"), "--brief", "one.odt", folder=tmp_path)  # fmt: skip
+    assert wrong.returncode == 2 and "no-such-brief" in wrong.stderr and wrong.stderr.count("\n") == 1
+
+
+def test_a_comparison_is_limited_before_it_is_built_and_verified_so(tmp_path: Path) -> None:
+    places = [f"--library={samples() / name}" for name in ("bcbsnc", "magellan", "centene")]
+    words = ["compare", "blincyto", *places, "--payer", "carolina", "--payer", "aspirus", "--indication", "lymphoblastic", "--phase", "initial"]  # fmt: skip
+    done = run(*words, "--out", "r.html", folder=tmp_path)
+    assert done.returncode == 0 and "2 payers" in done.stdout, done.stderr
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "Limited to" in page and "Louisiana" not in page
+    assert run("verify", "r.html", *places, folder=tmp_path).returncode == 0
+    for flag, code in (("--payer", "no-such-payer"), ("--indication", "no-such-indication")):
+        wrong = run("compare", "blincyto", *places, flag, "nothing of the kind", folder=tmp_path)
+        assert wrong.returncode == 2 and code in wrong.stderr
+
+
 def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     bad = tmp_path / "bad.pdf"
     bad.write_bytes(b"%PDF-1.4 cut")

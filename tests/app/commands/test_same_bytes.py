@@ -31,6 +31,8 @@ made = {"comparison.html": api.render(comparison, documents), "comparison.json":
         "portfolio.html": api.render(portfolio), "portfolio.json": api.to_json(portfolio)}
 for carrier in ("csv", "json", "fhir"):
     made.update({f"{carrier}/{name}": content for name, content in api.export(comparison, carrier).items()})
+for carrier in ("html", "docx", "pptx"):
+    made.update({f"brief.{carrier}": api.brief(comparison, carrier), f"review-brief.{carrier}": api.brief(review, carrier)})
 print(json.dumps({name: hashlib.sha256(c.encode() if isinstance(c, str) else c).hexdigest() for name, c in made.items()}))
 """
 PLAIN = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"}

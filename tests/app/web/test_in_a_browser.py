@@ -65,8 +65,11 @@ def test_a_person_gives_files_compares_them_and_reviews_a_version(address: str, 
         assert openpyxl.load_workbook(BytesIO(Path(kept.value.path()).read_bytes())).sheetnames[0] == "Matrix"
         row.get_by_role("button", name="View", exact=True).click()
         assert "2 payers compared" in page.locator("h1").inner_text()
+        page.locator("#matrix > summary").click()
         page.locator("#why a.c", has_text="p. 1").first.click()
         assert page.locator("#drawer img").evaluate("(x) => x.complete && x.naturalWidth > 100")
+        page.keyboard.press("Escape")
+        page.locator("#try > summary").click()
         page.select_option("#px select[name=open]", "free")
         assert page.locator("#out tr").count() == 2
         page.go_back()

@@ -32,15 +32,36 @@ def two() -> tuple[Policy, Policy]:
     return asking(STEPS), asking(OPEN, number=3)
 
 
-def test_the_grid_has_a_row_for_each_fact_and_a_column_for_each_payer() -> None:
+def test_the_grid_tells_each_fact_once_with_a_column_for_each_payer() -> None:
     found = section(*two())
-    rows = found.xpath(".//tbody/tr")
-    assert [row.xpath("string(th)") for row in rows] == [q.title for q in QUESTIONS]
+    rows = found.xpath(".//tbody/tr[not(@class) or @class='unlike']")
+    titles = [row.xpath("string(th)").split("\xa0")[0] for row in rows]
+    (alike,) = found.xpath(".//tr[@class='alike']")
+    folded = [q.title for q in QUESTIONS if f"{q.title.lower()}: " in alike.text_content()]
+    assert sorted(titles + folded) == sorted(q.title for q in QUESTIONS) and folded and titles
     assert all(len(row.xpath("td")) == 2 and all(td.text_content().strip() for td in row.xpath("td")) for row in rows)
 
 
+def test_what_nobody_asks_for_is_folded_only_where_no_passage_is_lost() -> None:
+    (alike,) = section(*two()).xpath(".//tr[@class='alike']")
+    facts = compare(two(), "Tremfya (guselkumab)", "guselkumab").access
+    for question in QUESTIONS:
+        if f"{question.title.lower()}: " in alike.text_content():
+            assert not any(key in one.evidence or key in one.undecided for one in facts for key in question.keys)
+
+
+def test_answers_that_differ_are_marked_and_those_that_are_not_decided_are_no_answer() -> None:
+    def marked(*policies: Policy) -> list[str]:
+        rows = section(*policies).xpath(".//tr[@class='unlike']")
+        assert all(row.xpath("th//span[@class='vh']") for row in rows)
+        return [row.xpath("string(th)").split("\xa0")[0] for row in rows]
+
+    assert "Conventional steps" not in marked(*two())
+    assert "Conventional steps" in marked(asking(STEPS), asking("Diagnosis confirmed by a dermatologist", number=3))
+
+
 def test_what_is_not_decided_is_no_number_and_leads_to_the_policys_words() -> None:
-    (row,) = [r for r in section(*two()).xpath(".//tbody/tr") if r.xpath("string(th)") == "Conventional steps"]
+    (row,) = [r for r in section(*two()).xpath(".//tbody/tr") if r.xpath("string(th)").split("\xa0")[0] == "Conventional steps"]  # fmt: skip
     decided, undecided = row.xpath("td")
     assert decided.text_content().split()[0] == "1" and decided.xpath(".//a[@class='c']")
     assert (
@@ -50,11 +71,23 @@ def test_what_is_not_decided_is_no_number_and_leads_to_the_policys_words() -> No
     )
 
 
-def test_a_crowd_stands_in_rows() -> None:
-    many = [asking(STEPS, number=number) for number in range(2, 12)]
+def test_the_same_specialists_in_another_order_are_no_difference() -> None:
+    words = "Prescribed by or in consultation with a {} or {}"
+    pair = ("dermatologist", "rheumatologist")
+    one, other = asking(words.format(*pair)), asking(words.format(*pair[::-1]), number=3)
+    rows = section(one, other).xpath(".//tbody/tr[th and td]")
+    (row,) = [r for r in rows if r.xpath("string(th)").split("\xa0")[0] == "Specialist"]
+    assert not row.get("class") and all("rheumatologist" in td.text_content() for td in row.xpath("td"))
+
+
+def test_a_crowd_is_counted_and_stands_in_rows_below() -> None:
+    many = [asking(STEPS, number=number) for number in range(2, 12)] + [asking(OPEN, number=12)]
     found = section(*many)
-    assert len(found.xpath(".//tbody/tr")) == len(many)
-    assert found.xpath("string(.//thead/tr/th[2])") == QUESTIONS[0].title
+    counted, *each = found.xpath(".//table")
+    (row,) = [r for r in counted.xpath(".//tbody/tr") if r.xpath("string(th)").split("\xa0")[0] == "Conventional steps"]
+    counts = [(li.xpath("string(.//b)"), len(li.xpath(".//span[@class='ns']"))) for li in row.xpath(".//li")]
+    assert counts == [("10", 0), ("1", 1)]
+    assert [len(table.xpath(".//tbody/tr")) for table in each] == [len(many)]
 
 
 def test_a_comparison_that_is_not_about_one_drug_says_so() -> None:

@@ -60,14 +60,17 @@ def test_the_head_counts_policies_questions_and_differences(drug: str) -> None:
     alone = sum(row["silence"] for row in told["matrix"])
     some = f", and {alone} {'is' if alone == 1 else 'are'} addressed by some payers only" if alone else ""
     one = len(told["policies"]) == 1
-    assert words(page.xpath("//p[@class='dek']")[0]).startswith(
+    assert words(of_section(page, "why").xpath("./p[@class='lead']")[0]).startswith(
         f"{len(told['policies'])} {'policy' if one else 'policies'}, {len(told['matrix'])} questions"
         + ("." if one else f"; payers differ on {differ - alone}{some}.")
     )
     assert f"{differ} of {len(told['matrix'])} rows differ" in words(of_section(page, "why"))
     assert len(of_section(page, "why").xpath(".//tr[@id]")) == len(told["matrix"])
     assert len(of_section(page, "why").xpath(".//tr[contains(@class,'diff')]")) == differ
-    assert len(of_section(page, "what").xpath(".//ol/li")) == len(told["headlines"])
+    warned = len(of_section(page, "access").xpath("./p[contains(@class,'first')]"))
+    assert len(of_section(page, "what").xpath(".//ol/li")) == len(told["headlines"]) - warned
+    assert warned == sum(h["kind"] == "unread" for h in told["headlines"])
+    assert len(page.xpath("//table[@id='payers']/tbody/tr")) == len(told["policies"])
     assert len(page.xpath("//table[@id='sources']/tbody/tr")) == len(told["policies"])
 
 
@@ -128,7 +131,7 @@ def days(term: dict[str, Any]) -> float:
 
 def tracks(page: lxml.html.HtmlElement, title: str) -> list[lxml.html.HtmlElement]:
     """Return the tracks of the figure below a heading."""
-    return list(page.get_element_by_id(title).xpath("following-sibling::dl[1]/dd[not(@class)]"))
+    return list(page.get_element_by_id(title).xpath("./dl[1]/dd[not(@class)]"))
 
 
 @pytest.mark.parametrize("drug", DRUGS)
@@ -167,7 +170,7 @@ def test_equal_areas_are_equal_amounts(drug: str) -> None:
     told, page = made(drug)
     limits = [(x, p) for p in told["policies"] for x in p["limits"]]
     timed = [x for x, _ in limits if x["kind"] != "cycles" and (x["per_unit"] in DAYS or x["unit"].rpartition("/")[2] in DAYS)]  # fmt: skip
-    figures = of_section(page, "terms").xpath(".//h4")
+    figures = of_section(page, "terms").xpath(".//details[@id='amounts']/h4")
     drawn = [t for h in figures for t in h.xpath("following-sibling::dl[1]/dd[not(@class)]")]
     assert len(drawn) == len(timed)
     for h in figures:

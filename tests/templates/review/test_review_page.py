@@ -13,7 +13,9 @@ from browser import CHROMIUM, measured, opened, saved
 from reviews import redline
 
 from payerdiff.model.policy import leaves, to_json
+from payerdiff.model.review import ReviewVerdict
 from payerdiff.templates.rendering import render_review
+from payerdiff.templates.review.verdict_views import verdict_words
 
 DIRECTIONS = {"tightened": "▼ more restrictive", "loosened": "▲ less restrictive", "both": "▼▲ more and less restrictive", "equivalent": "= equivalent", "unknown": "? direction not determined"}  # fmt: skip
 
@@ -110,12 +112,46 @@ def shown(node: lxml.html.HtmlElement) -> str:
     return " ".join(str(node.text_content()).split())
 
 
+WAYS_OVER_ALL = [
+    ((), "no clinical change found"),
+    (("equivalent",), "no clinical change found"),
+    (("tightened", "equivalent"), "more restrictive"),
+    (("loosened",), "less restrictive"),
+    (("both",), "more restrictive for some patients, less restrictive for others"),
+    (("tightened", "loosened"), "more restrictive for some patients, less restrictive for others"),
+    (("unknown",), "changed, direction not determined"),
+    (("loosened", "unknown"), "less restrictive, in part not determined"),
+]
+
+
+@pytest.mark.parametrize(("ways", "words"), WAYS_OVER_ALL)
+def test_the_title_says_the_verdict_and_never_hides_what_was_not_determined(ways: tuple[str, ...], words: str) -> None:
+    verdicts = [ReviewVerdict(phase="initial", indication=str(at), direction=way) for at, way in enumerate(ways)]  # type: ignore[arg-type]  # directions of the schema
+    review = redline().model_copy(update={"verdicts": verdicts, "changes": [], "disclosure": [], "redline": []})
+    assert verdict_words(review) == words
+    page: lxml.html.HtmlElement = lxml.html.document_fromstring(render_review(review))
+    assert page.xpath("string(//h1)") == f"{redline().new.title}: {words}"
+
+
+def test_the_same_patients_are_not_called_no_change() -> None:
+    review = redline().model_copy(update={"verdicts": []})
+    assert any(c.kind == "clinical" for c in review.changes)
+    assert verdict_words(review) == "clinical changes, but the same patients are covered"
+
+
+def test_indications_that_came_and_went_stand_first() -> None:
+    came, went = (s.model_copy(update={"indication": name, "state": state}) for s, name, state in zip(redline().redline, ("Hives", "Gout"), ("inserted", "deleted"), strict=False))  # fmt: skip
+    page: lxml.html.HtmlElement = lxml.html.document_fromstring(render_review(redline().model_copy(update={"redline": [came, went]})))  # fmt: skip
+    first = page.xpath("//section[@id='what']/*[self::h3 or self::ul]")[:4]
+    assert [x.text_content().split()[0] for x in first] == ["No", "Gout", "New", "Hives"]
+
+
 def test_every_figure_is_worked_out_anew_from_the_data() -> None:
     told = json.loads(to_json(redline()))
     page = tree()
     moved = [v for v in told["verdicts"] if v["direction"] != "equivalent"]
     clinical = [c for c in told["changes"] if c["kind"] == "clinical"]
-    assert shown(page.xpath("//p[@class='dek']")[0]) == f"{len(told['changes'])} changes, {len(clinical)} of them clinical."  # fmt: skip
+    assert shown(page.xpath("//p[@class='dek']")[0]).startswith(f"{len(told['changes'])} changes, {len(clinical)} of them clinical.")  # fmt: skip
     assert len(page.xpath("//table[caption='Verdicts']/tbody/tr")) == len(moved)
     same = len(told["verdicts"]) - len(moved)
     assert f"{same} {'set' if same == 1 else 'sets'} of criteria" in shown(page.get_element_by_id("what"))
@@ -143,7 +179,7 @@ def test_every_figure_is_worked_out_anew_from_the_data() -> None:
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_page_opens_in_a_browser_and_its_log_can_be_searched(width: int, tmp_path: Path) -> None:
-    seek = "(()=>{const q=d.getElementById('q');q.value='KMT2A infant';q.dispatchEvent(new Event('input'));return [...d.querySelectorAll('#entries tbody tr')].filter(r=>r.offsetHeight>0).length})()"
+    seek = "(()=>{d.querySelector('#log .fold').open=true;const q=d.getElementById('q');q.value='KMT2A infant';q.dispatchEvent(new Event('input'));return [...d.querySelectorAll('#entries tbody tr')].filter(r=>r.offsetHeight>0).length})()"
     found = measured(render_review(redline()), width, tmp_path, hits=seek, rows="d.querySelectorAll('#register tr[id]').length")  # fmt: skip
     wanted = [r for r in redline().new.revisions if "kmt2a" in r.text.lower() and "infant" in r.text.lower()]
     assert found["hits"] == len(wanted) > 0
@@ -173,6 +209,7 @@ def test_keys_and_buttons_lead_from_change_to_change(width: int, tmp_path: Path)
         untold = sum(not c.log for c in redline().changes)
         shown = page.locator("#register tr[data-c]:visible")
         assert sum(len((row.get_attribute("data-c") or "").split()) for row in shown.all()) == untold
+        page.locator("#log .fold > summary").click()
         page.locator("#q").focus()
         page.keyboard.type("nn")
         assert page.locator("#q").input_value() == "nn"  # keys are letters where one writes

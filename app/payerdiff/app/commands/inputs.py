@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -15,7 +16,7 @@ from payerdiff.app.output import note, say, wipe
 from payerdiff.model.errors import PayerdiffError
 
 if TYPE_CHECKING:
-    from payerdiff.app.cli import Side
+    from payerdiff.app.cli import Request, Side
 
 
 class Warnings(logging.Handler):
@@ -38,6 +39,17 @@ def read_all(places: Sequence[Path] | None, reading: Side | None = None, *, stor
     return held
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a comparison is limited to before it is built; an empty part limits nothing."""
+
+    payers: tuple[str, ...] = ()
+    indications: tuple[str, ...] = ()
+    phases: tuple[Request, ...] = ()
+    as_of: date | None = None
+    """The day on which the versions that are compared were in force."""
+
+
 def held_for(
     subjects: Sequence[str], library: list[Path] | None, reading: Side | None, *, store: bool = False
 ) -> api.Library:
@@ -54,21 +66,23 @@ def side_by_side(
     subjects: Sequence[str],
     held: api.Library,
     strict: bool,
+    choice: Chosen | None = None,
     library: list[Path] | None = None,
-    as_of: date | None = None,
 ) -> api.Comparison:
     """Return the comparison that the words of a command ask for. Raises PayerdiffError `nothing-to-compare`.
 
-    With `as_of`, of the versions that were in force on that day; those policies of the subject that had none are named, each in a line.
+    Of the versions that were in force on a day, if one is chosen: those policies of the subject that had none are named, each in a line.
     """
+    choice = choice or Chosen()
     drug = None if files_named(subjects) else api.find_subject(subjects[0], held)
-    if as_of is not None:
-        chosen = api.in_force(held, as_of, library)
-        for remark in chosen.remarks:
+    if choice.as_of is not None:
+        current = api.in_force(held, choice.as_of, library)
+        for remark in current.remarks:
             if drug is None or drug.is_of(remark.policy):
                 say(str(remark))
-        held = chosen.library
-    result = api.compare(held, drug=drug, as_of=as_of)
+        held = current.library
+    result = api.compare(api.only_payers(held, choice.payers), drug=drug, as_of=choice.as_of)
+    result = api.choose(result, indications=choice.indications, phases=choice.phases)
     refuse_findings([(p.source.name, p.findings) for p in (*result.policies, *result.labels)], strict)
     return result
 

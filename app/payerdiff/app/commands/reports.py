@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,8 +11,22 @@ from typing import Annotated, Literal
 import typer
 
 from payerdiff import api
-from payerdiff.app.cli import LibraryOption, PdfOption, ReadingOption, StoreOption, StrictOption, SubjectsArgument, app
-from payerdiff.app.commands.inputs import files_named, held_for, read_all, side_by_side
+from payerdiff.app.cli import (
+    BriefOption,
+    IndicationOption,
+    LibraryOption,
+    LogoOption,
+    PayerOption,
+    PdfOption,
+    PhaseOption,
+    ReadingOption,
+    StoreOption,
+    StrictOption,
+    SubjectsArgument,
+    TitleOption,
+    app,
+)
+from payerdiff.app.commands.inputs import Chosen, files_named, held_for, read_all, side_by_side
 from payerdiff.app.output import note, slug, wipe
 from payerdiff.app.whole_files import write_set
 from payerdiff.model.errors import PayerdiffError
@@ -26,11 +40,17 @@ def compare(
         typer.Option(help="Where to write the report (the workbook goes beside it); reports/SUBJECT.html by default."),
     ] = None,
     library: LibraryOption = None,
+    payer: PayerOption = None,
+    indication: IndicationOption = None,
+    phase: PhaseOption = None,
     reading: ReadingOption = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the comparison as JSON instead of writing a report.")
     ] = False,
     pdf: PdfOption = False,
+    brief: BriefOption = None,
+    title: TitleOption = None,
+    logo: LogoOption = None,
     strict: StrictOption = False,
     as_of: Annotated[
         datetime | None,
@@ -39,15 +59,19 @@ def compare(
     no_store: StoreOption = False,
 ) -> None:
     """Compare payers on one drug and write the report."""
+    sheets = {path: api.brief_carrier(path) for path in brief or []}
+    day = as_of.date() if as_of else None
+    choice = Chosen(tuple(payer or ()), tuple(indication or ()), (phase,) if phase else (), day)
     held = held_for(subjects, library, reading, store=not no_store)
-    result = side_by_side(subjects, held, strict, library, as_of.date() if as_of else None)
+    result = side_by_side(subjects, held, strict, choice, library)
     if as_json:
         sys.stdout.write(api.to_json(result) + "\n")
         return
     target = out or Path("reports") / f"{slug(result.subject)}.html"
     documents = api.find_documents(files_named(subjects) or library)
+    more = executive_pages(result, sheets, title, logo)
     page = api.render(result, documents, memory=held.memory)
-    written = write_report(target, page, api.workbook(result, memory=held.memory), pdf, documents)
+    written = write_report(target, page, api.workbook(result, memory=held.memory), pdf, documents, more)
     differ = sum(row.divergent and not row.silence for row in result.matrix)
     first = f" {result.headlines[0].text}" if result.headlines else ""
     payers = f"{len(result.policies)} {'payer' if len(result.policies) == 1 else 'payers'}"
@@ -56,8 +80,15 @@ def compare(
     )
 
 
-def write_report(target: Path, page: str, book: bytes | None, pdf: bool, inputs: Iterable[Path]) -> str:
-    """Write a report, its workbook and its PDF beside it, all or none. Return their paths, a line each. Raises what `write_set` raises."""
+def write_report(
+    target: Path,
+    page: str,
+    book: bytes | None,
+    pdf: bool,
+    inputs: Iterable[Path],
+    more: Mapping[Path, bytes] | None = None,
+) -> str:
+    """Write a report, its workbook and its PDF beside it and `more` files, all or none. Return their paths, a line each. Raises what `write_set` raises."""
     files: list[tuple[Path, str | bytes]] = [(target, page)]
     if book is not None:
         files.append((target.with_suffix(".xlsx"), book))
@@ -67,12 +98,23 @@ def write_report(target: Path, page: str, book: bytes | None, pdf: bool, inputs:
             files.append((target.with_suffix(".pdf"), api.print_pdf(page)))
         except PayerdiffError as told:  # where no browser prints it, the page is there all the same
             failure = told
+    files += (more or {}).items()
     if len({path for path, _ in files}) < len(files):
         raise PayerdiffError("cannot-write", str(target), "the page and another file of the report would have the same name", "Let --out end in .html.")  # fmt: skip
     write_set(dict(files), inputs)
     if failure is not None:
         raise failure
     return "".join(f"{path}\n" for path, _ in files)
+
+
+def executive_pages(
+    result: api.Comparison | api.ChangeReview,
+    sheets: Mapping[Path, api.BriefCarrier],
+    title: str | None,
+    logo: Path | None,
+) -> dict[Path, bytes]:
+    """Return the executive pages that were asked for, by their paths."""
+    return {path: api.brief(result, carrier, title=title, logo=logo) for path, carrier in sheets.items()}
 
 
 @app.command()
@@ -117,18 +159,23 @@ def changes(
         bool, typer.Option("--json", help="Print the review as JSON instead of writing a page.")
     ] = False,
     pdf: PdfOption = False,
+    brief: BriefOption = None,
+    title: TitleOption = None,
+    logo: LogoOption = None,
 ) -> None:
     """Review what changed between two versions of a policy.
 
     Each change has its direction, and whether the payer's revision history discloses it. For a document with tracked changes, the two sides are compared.
     """
+    sheets = {path: api.brief_carrier(path) for path in brief or []}
     result = api.review(old, new, progress=note)
     if as_json:
         sys.stdout.write(api.to_json(result) + "\n")
         return
     target = out or Path("reports") / f"{slug((new or old).stem)}-changes.html"
     sides = [old, new or old]
-    written = write_report(target, api.render(result, sides), api.workbook(result), pdf, sides)
+    more = executive_pages(result, sheets, title, logo)
+    written = write_report(target, api.render(result, sides), api.workbook(result), pdf, sides, more)
     clinical = sum(c.kind == "clinical" for c in result.changes)
     first = result.headlines[0].text if result.headlines else ""
     sys.stdout.write(f"{written}{len(result.changes)} changes, {clinical} clinical. {first}\n")

@@ -1,19 +1,23 @@
-"""Access at a glance: a grid of payers and facts for each indication, each cell with its passage."""
+"""Access at a glance: one grid of payers and facts, by indication, each cell with its passage."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from textwrap import shorten
 
 from payerdiff.model.access.facts import AccessFacts
-from payerdiff.model.access.wording import QUESTIONS, Question, answer
-from payerdiff.model.policy import Span
+from payerdiff.model.access.wording import NOT_EVALUATED, QUESTIONS, Question, answer
+from payerdiff.model.comparison import Comparison
+from payerdiff.model.policy import Phase, Span
 from payerdiff.templates.evidence import Exhibit
 
 Cite = Callable[[str, Span], Exhibit]
 """Gives the exhibit of a policy's passage."""
+EVERYWHERE = "In every indication"
+NOT_ADDRESSED = "not addressed"
+LONGEST = 110
+"""Characters of an answer that a cell shows; the rest stands in the passage that it is linked to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,17 @@ class AccessCellView:
     text: str
     decided: bool
     exhibit: Exhibit | None
+    meaning: str = ""
+    """What the answer comes to, whatever order its words stand in: two answers of one meaning do not differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessAnswerView:
+    """One answer to a question, and who gives it."""
+
+    text: str
+    decided: bool
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,36 +48,116 @@ class AccessRowView:
     title: str
     cells: tuple[AccessCellView, ...]
 
+    @property
+    def differs(self) -> bool:
+        """Return True if two payers give different answers; one that is not decided is no answer."""
+        return len({cell.meaning for cell in self.cells if cell.decided}) > 1
+
+    @property
+    def silent(self) -> bool:
+        """Return True if no payer's criteria ask for it: all give the same answer, and none has words for it."""
+        told = {cell.text for cell in self.cells}
+        return len(told) == 1 and all(cell.decided and cell.exhibit is None for cell in self.cells)
+
+    @property
+    def answers(self) -> tuple[AccessAnswerView, ...]:
+        """Return the answers with who gives them: the most frequent first, those that are not decided last."""
+        held: dict[tuple[bool, str], list[AccessCellView]] = {}
+        for cell in self.cells:
+            held.setdefault((cell.decided, cell.meaning), []).append(cell)
+        ranked = sorted(held.values(), key=lambda same: (not same[0].decided, -len(same)))
+        return tuple(
+            AccessAnswerView(same[0].text, same[0].decided, tuple(cell.payer for cell in same)) for same in ranked
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AccessGroupView:
+    """The facts of one indication, or those that are the same in every indication."""
+
+    title: str
+    use: str
+    """The indication; empty for what holds in all of them."""
+    rows: tuple[AccessRowView, ...]
+    silent: tuple[AccessRowView, ...]
+    """What no payer's criteria ask for."""
+
+    @property
+    def alike(self) -> str:
+        """Return what no payer's criteria ask for, in one sentence; empty where there is nothing of the kind."""
+        return "; ".join(f"{row.title.lower()}: {row.cells[0].text}" for row in self.silent)
+
 
 @dataclass(frozen=True, slots=True)
 class AccessView:
-    """The grid of one indication."""
+    """The grid of all indications."""
 
-    indication: str
     payers: tuple[str, ...]
-    rows: tuple[AccessRowView, ...]
+    groups: tuple[AccessGroupView, ...]
 
 
-LONGEST = 110
-"""Characters of an answer that a cell shows; the rest stands in the passage that it is linked to."""
+def access_view(comparison: Comparison, cite: Cite) -> AccessView | None:
+    """Return the grid by indication, last what each payer asks alike in all of them; None where there are no facts."""
+    held: dict[str, dict[str, AccessFacts]] = {}
+    for one in comparison.access:
+        held.setdefault(one.indication, {})[one.policy] = one
+    if not held:
+        return None
+    names = dict(zip(comparison.keys, comparison.names, strict=True))
+    addressed = {(member.policy, a.indication) for a in comparison.alignment for member in a.members}
+    phases = comparison.chosen.phases if comparison.chosen else []
+    asked = [q for q in QUESTIONS if not phases or phase_of(q) in phases]
+    common = [q for q in asked if len(held) > 1 and is_same_everywhere(q, held, comparison.keys)]
+    rest = [q for q in asked if q not in common]
+    grid = Grid(names, addressed, cite)
+    merged = {key: next(own[key] for own in held.values() if key in own) for key in comparison.keys if any(key in own for own in held.values())}  # fmt: skip
+    groups = [grid.group(indication, rest, own) for indication, own in held.items()]
+    groups += [grid.group(EVERYWHERE, common, merged)] if common else []
+    return AccessView(tuple(comparison.names), tuple(group for group in groups if group.rows or group.silent))
 
 
-def access_views(facts: Sequence[AccessFacts], names: Mapping[str, str], cite: Cite) -> tuple[AccessView, ...]:
-    """Return the grids, in the order of the indications."""
-    found = []
-    for indication, group in groupby(facts, key=lambda one: one.indication):
-        held = list(group)
-        rows = tuple(
-            AccessRowView(question.title, tuple(cell(question, one, names, cite) for one in held))
-            for question in QUESTIONS
+def phase_of(question: Question) -> Phase:
+    """Return the kind of request that a question is about."""
+    return "renewal" if question.keys[0].startswith("renewal") else "initial"
+
+
+def is_same_everywhere(question: Question, held: Mapping[str, Mapping[str, AccessFacts]], keys: Sequence[str]) -> bool:
+    """Return True if each payer answers a question in the same way, on the same words, for all indications that it has criteria for."""
+    for key in keys:
+        told = set()
+        for own in (own for own in held.values() if key in own):
+            said = answer(question, own[key])
+            told.add((said.text, said.decided, said.evidence.span.start if said.evidence else None))
+        if len(told) > 1:
+            return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What cells are made with: the payers' names, who addresses which indication, and the exhibits."""
+
+    names: Mapping[str, str]
+    addressed: set[tuple[str, str]]
+    cite: Cite
+
+    def group(self, title: str, questions: Sequence[Question], facts: Mapping[str, AccessFacts]) -> AccessGroupView:
+        """Return the rows of one indication; what nobody asks for is one sentence."""
+        rows = [AccessRowView(q.title, tuple(self.cell(q, key, title, facts) for key in self.names)) for q in questions]
+        told, silent = ([row for row in rows if row.silent is asked] for asked in (False, True))
+        return AccessGroupView(
+            f"{title[:1].upper()}{title[1:]}", "" if title == EVERYWHERE else title, tuple(told), tuple(silent)
         )
-        found.append(AccessView(indication, tuple(names[one.policy] for one in held), rows))
-    return tuple(found)
 
-
-def cell(question: Question, facts: AccessFacts, names: Mapping[str, str], cite: Cite) -> AccessCellView:
-    """Return what one payer answers to one question."""
-    said = answer(question, facts)
-    exhibit = cite(facts.policy, said.evidence.span) if said.evidence else None
-    text = shorten(said.text, LONGEST, placeholder=" …") if exhibit else said.text
-    return AccessCellView(names[facts.policy], text, said.decided, exhibit)
+    def cell(self, question: Question, key: str, title: str, facts: Mapping[str, AccessFacts]) -> AccessCellView:
+        """Return what one payer answers to one question."""
+        if key not in facts:
+            told = NOT_EVALUATED if (key, title) in self.addressed else NOT_ADDRESSED
+            return AccessCellView(self.names[key], told, False, None, told)
+        said = answer(question, facts[key])
+        exhibit = self.cite(key, said.evidence.span) if said.evidence else None
+        text = shorten(said.text, LONGEST, placeholder=" …") if exhibit else said.text
+        values = [getattr(facts[key], name) for name in question.keys]
+        lists = [repr(sorted(value)) if isinstance(value, list) else repr(value) for value in values]
+        is_list = said.decided and any(isinstance(value, list) for value in values)
+        return AccessCellView(self.names[key], text, said.decided, exhibit, " ".join(lists) if is_list else said.text)

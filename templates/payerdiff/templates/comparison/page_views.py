@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from payerdiff.model.comparison import Comparison, Row
+from payerdiff.model.comparison import REQUESTED, Comparison, Row
 from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.meaning.wording import say_leaf
 from payerdiff.model.phrasing import listed, say_limit
 from payerdiff.model.policy import Criterion, Policy, Span, leaves
-from payerdiff.templates.comparison.access_views import access_views
+from payerdiff.templates.comparison.access_views import access_view
 from payerdiff.templates.comparison.explorer_views import explorer_json, starts
+from payerdiff.templates.comparison.ladder_views import ladder_views
+from payerdiff.templates.comparison.payer_views import payer_view
 from payerdiff.templates.comparison.relation_views import MANY, matters, parity, paths
 from payerdiff.templates.comparison.report_views import (
     AnswersView,
@@ -38,6 +40,9 @@ from payerdiff.templates.page_parts import RevisionView, headlines_of, log_entry
 from payerdiff.templates.pictures import Pictures, pictures_of
 from payerdiff.templates.words import ALL, OPS, PHASES, caution
 
+UNREAD = "unread"
+"""The kind of a headline about documents of which silence means nothing."""
+
 
 class Builder:
     """Builds the view of one comparison; holds the evidence numbers."""
@@ -61,6 +66,7 @@ class Builder:
         """Return the whole page."""
         c = self.comparison
         groups, crowd = self.groups(), len(c.names) > MANY
+        weak = {key for h in c.headlines if h.kind == UNREAD for key in h.policies}
         rows = sum(len(g.rows) for g in groups)
         divergent = sum(row.divergent for g in groups for row in g.rows)
         trees = tuple(ColumnView(self.names[k], self.sets(k)) for k in c.keys)
@@ -73,11 +79,15 @@ class Builder:
         limits = [(k, x, self.cite(k, x.span)) for k in c.keys for x in self.policies[k].limits]
         return ReportView(
             subject=c.subject,
+            question=question(c),
+            limited_to=limited_to(c),
             standfirst=standfirst(c),
+            payers=tuple(payer_view(k, self.names[k], self.policies[k], k in weak) for k in c.keys),
+            warnings=headlines_of(h for h in c.headlines if h.kind == UNREAD),
             names=tuple(c.names),
             crowd=crowd,
             sources=tuple(self.source(k) for k in c.keys),
-            headlines=headlines_of(c.headlines),
+            headlines=headlines_of(h for h in c.headlines if h.kind != UNREAD),
             matters=matters(c, self.names),
             paths=paths(c, self.names),
             parity=parity(c, self.names),
@@ -93,7 +103,8 @@ class Builder:
             ledgers=tuple(self.ledger(k) for k in c.keys),
             notes=tuple(self.notes(k) for k in c.keys),
             general=tuple(f.message for f in c.findings),
-            access=access_views(c.access, self.names, self.cite),
+            access=access_view(c, self.cite),
+            ladders=ladder_views(c, self.cite),
             exhibits=tuple(self.evidence.exhibits),
             divergent=divergent,
             rows=rows,
@@ -140,9 +151,16 @@ class Builder:
     def sets(self, key: str) -> tuple[SetView, ...]:
         """Return the criteria sets of a policy in document order."""
         p = self.policies[key]
-        return tuple(
-            SetView(s.indication or ALL, PHASES[s.phase], self.node(key, s.root)) for s in (*p.criteria, *p.exclusions)
-        )
+        held = {s for a in self.comparison.alignment for m in a.members if m.policy == key for s in m.sets}
+        phases = self.comparison.chosen.phases if self.comparison.chosen else []
+        shown = [
+            s
+            for s in (*p.criteria, *p.exclusions)
+            if not self.comparison.chosen
+            or (s.phase in REQUESTED and s.id in held and (not phases or s.phase in phases))
+            or s.phase not in REQUESTED
+        ]
+        return tuple(SetView(s.indication or ALL, PHASES[s.phase], self.node(key, s.root)) for s in shown)
 
     def node(self, key: str, node: Criterion) -> NodeView:
         """Return a node with all below it."""
@@ -249,6 +267,22 @@ def differences(c: Comparison) -> str:
     return f"payers differ on {unlike}" + (
         f", and {alone} {'is' if alone == 1 else 'are'} addressed by some payers only" if alone else ""
     )
+
+
+def question(c: Comparison) -> str:
+    """Return what the page answers, as a question."""
+    if c.access:
+        return f"What does each payer require before it covers {c.subject.split(' (')[0]}?"
+    return "What do the payers require, and where do they differ?"
+
+
+def limited_to(c: Comparison) -> str:
+    """Return to what a comparison is limited, as a sentence; empty where it is whole."""
+    if c.chosen is None:
+        return ""
+    phases = [PHASES[phase].lower() for phase in c.chosen.phases]
+    parts = [listed(part, "and") for part in (c.chosen.indications, phases) if part]
+    return f"Limited to {'; '.join(parts)}. Authorization periods, limits, codes and history are those of the whole policies."
 
 
 def standfirst(c: Comparison) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from payerdiff.templates.comparison.access_views import AccessView
+from payerdiff.templates.comparison.ladder_views import LadderView
+from payerdiff.templates.comparison.payer_views import PayerView
 from payerdiff.templates.comparison.relation_views import MatterView, ParityView, PathView
 from payerdiff.templates.comparison.term_figures import AmountFigure, ApprovalFigure
 from payerdiff.templates.evidence import Exhibit
@@ -193,7 +195,14 @@ class ReportView:
     """Everything on the page."""
 
     subject: str
+    question: str
+    """What the page answers."""
+    limited_to: str
+    """To which indications and phases the page is limited; empty where it is not."""
     standfirst: str
+    payers: tuple[PayerView, ...]
+    warnings: tuple[HeadlineView, ...]
+    """What must be known of how documents were read before the first answer."""
     names: tuple[str, ...]
     crowd: bool
     """True where there are more payers than a table has columns for: answers are grouped then, and name who gives them."""
@@ -202,7 +211,8 @@ class ReportView:
     matters: tuple[MatterView, ...]
     paths: tuple[PathView, ...]
     parity: ParityView | None
-    access: tuple[AccessView, ...]
+    access: AccessView | None
+    ladders: tuple[LadderView, ...]
     groups: tuple[GroupView, ...]
     answers: tuple[AnswersView, ...]
     trees: tuple[ColumnView, ...]

@@ -12,6 +12,8 @@ document.querySelectorAll("input[data-seek]").forEach((words) => {
       row.hidden = !(asked.every((word) => text.includes(word)) && (!only || row.dataset.kind === only));
       count += row.hidden ? 0 : 1;
     }
+    const fold = table.closest("details");
+    if (fold && (asked.length || only)) fold.open = true;
     found.textContent = asked.length || only ? `${count} of ${rows.length} ${found.dataset.noun}` : "";
   }
   words.addEventListener("input", show);

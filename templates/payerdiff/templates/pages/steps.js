@@ -32,6 +32,7 @@
   });
   function filter() {
     rows.forEach((row) => { row.hidden = way.value !== "" && !row.dataset.way.includes(way.value); });
+    if (way.value) on().forEach((row) => { const fold = row.closest("details"); if (fold) fold.open = true; });
     shown.textContent = way.value ? `${on().length} of ${rows.length} rows` : "";
     at = -1;
   }

@@ -14,6 +14,7 @@ from payerdiff.templates.log_figure import Timeline, timeline
 from payerdiff.templates.page_parts import HeadlineView, RevisionView, headlines_of, log_entry
 from payerdiff.templates.pictures import Pictures, pictures_of
 from payerdiff.templates.review.redline_views import Mark, Piece, TreeView, pieces_of, tree_view
+from payerdiff.templates.review.verdict_views import WholeView, verdict_words, wholes
 from payerdiff.templates.words import ACTIONS, ALL, MOVES, NOT_DISCLOSED, PHASES, PLACES, SIGNS, SURE, WAYS, caution
 
 
@@ -112,6 +113,9 @@ class ReviewView:
     subject: str
     sources: tuple[tuple[str, str], ...]
     standfirst: str
+    lost: tuple[WholeView, ...]
+    """Indications that the new version no longer has."""
+    gained: tuple[WholeView, ...]
     headlines: tuple[HeadlineView, ...]
     verdicts: tuple[VerdictView, ...]
     same: int
@@ -178,10 +182,12 @@ class ReviewBuilder:
         verdicts = {(v.phase, v.indication): self.verdict(v) for v in moved}
         marks = {c.id: mark(c) for c in r.changes}
         return ReviewView(
-            title=f"{r.new.title or r.new.source.name}: what changed",
+            title=f"{r.new.title or r.new.source.name}: {verdict_words(r)}",
             subject=f"{payer}{', ' + r.new.number if r.new.number else ''}",
             sources=tuple((side, self.source(p)) for side, p in (("Old", r.old), ("New", r.new))),
             standfirst=f"{counted(len(r.changes), 'change')}, {clinical} of them clinical.",
+            lost=wholes(r, "deleted"),
+            gained=wholes(r, "inserted"),
             headlines=headlines_of(r.headlines),
             verdicts=tuple(verdicts.values()),
             same=len(r.verdicts) - len(moved),

@@ -60,10 +60,10 @@ class AgeLimits:
 
 @dataclass(frozen=True, slots=True)
 class Ages(Fact):
-    """The ages of one indication (null where there is but one), by policy; `silent` state none."""
+    """The ages of some indications (none named where there is but one), by policy; `silent` state none."""
 
     kind = "age"
-    indication: str | None
+    indications: tuple[str, ...]
     said: tuple[tuple[str, AgeLimits], ...]
     silent: tuple[str, ...]
 

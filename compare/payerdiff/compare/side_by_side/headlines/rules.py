@@ -143,7 +143,7 @@ def steps(compared: Compared) -> Iterator[facts.Fact]:
 
 
 def ages(compared: Compared) -> Iterator[facts.Fact]:
-    """Find each policy's age limits where they differ; indications on which the same policies are silent are told together where they are many."""
+    """Find each policy's age limits where they differ; indications with the same ages are told together, those on which the same policies are silent where they are many."""
     rows = compared.rows(concepts.AGE, "initial")
     held: dict[tuple[str, ...], list[Row]] = {}
     for row in (r for r in rows if r.divergent):
@@ -153,11 +153,12 @@ def ages(compared: Compared) -> Iterator[facts.Fact]:
             speaking = distinct([c.policy for row in own for c in row.cells if c.passages])
             yield facts.AgesUnstated(speaking, ids(own), tuple(row.indication for row in own), silent)
             continue
+        alike: dict[tuple[tuple[str, facts.AgeLimits], ...], list[Row]] = {}
         for row in own:
-            said = tuple((c.policy, age_limits(c)) for c in row.cells if c.passages)
-            if said:
-                use = row.indication if len(rows) > 1 else None
-                yield facts.Ages(tuple(key for key, _ in said), (row.id,), use, said, silent)
+            alike.setdefault(tuple((c.policy, age_limits(c)) for c in row.cells if c.passages), []).append(row)
+        for said, same in ((said, same) for said, same in alike.items() if said):
+            uses = tuple(row.indication or "" for row in same) if len(rows) > 1 else ()
+            yield facts.Ages(tuple(key for key, _ in said), ids(same), tuple(filter(None, uses)), said, silent)
 
 
 def ageless(compared: Compared, row: Row) -> tuple[str, ...]:

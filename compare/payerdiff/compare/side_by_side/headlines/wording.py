@@ -85,7 +85,7 @@ class Words:
         """Return the sentence of a fact."""
         match fact:
             case facts.Unread():
-                return f"{self.people(fact.policies)}: no known template, or read only in part; “not stated” may mean “not read”."
+                return f"Read with general rules, or only in part: {self.people(fact.policies)}. There, “not stated” may mean “not read”."
             case facts.FewSettings():
                 return self.few_settings(fact)
             case facts.StepTherapy():
@@ -140,7 +140,8 @@ class Words:
 
     def ages(self, fact: facts.Ages) -> str:
         """Say each policy's ages for an indication."""
-        use = f"{fact.indication}: " if fact.indication else ""
+        named = listed(list(fact.indications), "and")
+        use = f"{named[:1].upper()}{named[1:]}: " if named else ""
         parts = told_together([(self.names[key], covered(ages)) for key, ages in fact.said], "set other age limits")
         tail = f"; {self.people(fact.silent)} {states(fact.silent)} no age limit" if fact.silent else ""
         return f"{use}{'; '.join(parts)}{tail}."
