@@ -212,9 +212,9 @@ def test_the_database_may_lie_elsewhere(library: Path, tmp_path: Path, read: lis
     assert failed.stdout == cold.stdout and "secret" not in failed.stderr and "[store-unusable]" in failed.stderr
 
 
-def test_a_library_on_a_server_is_the_same_library(library: Path, tmp_path: Path, read: list[str], server: str, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_a_library_on_a_server_is_the_same_library(library: Path, tmp_path: Path, read: list[str], empty_server: str, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     cold = done("portfolio as data", library, tmp_path, "--no-store")
-    monkeypatch.setenv("PAYERDIFF_STORE", server)
+    monkeypatch.setenv("PAYERDIFF_STORE", empty_server)
     first = done("portfolio as data", library, tmp_path)
     read.clear()
     assert cold == first == done("portfolio as data", library, tmp_path) and read == []
