@@ -5,7 +5,7 @@ REPORT ?= reports/blincyto.html
 # Two processes, each with a run of neighboring tests, so that what one test has read serves the next; who ends first takes from the other's end.
 SPREAD ?= -n 2 --dist worksteal
 
-.PHONY: help setup dev report test laws check bench fidelity rules samples lock audit sbom clean
+.PHONY: help setup dev report test laws check bench bench-scale fidelity rules samples lock audit sbom clean
 
 help:
 	@echo "make report   the comparison report on the sample documents (Blincyto, J9039)"
@@ -13,6 +13,7 @@ help:
 	@echo "make laws     the laws over every document, pair and case, of which the tests take a part"
 	@echo "make check    types, style, layers"
 	@echo "make bench    starting, reviewing, comparing, drawing, opening, reading and normalizing, as ratios within one run"
+	@echo "make bench-scale  a store of 100,000 policies (POLICIES=N): size, load, ten questions, on SQLite and PostgreSQL"
 	@echo "make fidelity how well documents are read, by template family, against labeled gold (DOCUMENTS=FOLDER holds them)"
 	@echo "make rules    which expressions fire, how often, and in which template families (DOCUMENTS=FOLDER; the samples by default)"
 	@echo "make audit    known vulnerabilities of what is installed (needs the network)"
@@ -56,6 +57,9 @@ bench: dev
 	$(BIN)/python tests/bench/verdicts.py
 	$(BIN)/python tests/bench/reports.py
 	$(BIN)/python tests/bench/reading.py $(DOCUMENTS)
+
+bench-scale: dev
+	$(BIN)/python tests/bench/scale.py $(POLICIES)
 
 fidelity: dev
 	@PYTHONPATH=tests/fidelity $(BIN)/python tests/fidelity/bench.py $(DOCUMENTS)

@@ -32,7 +32,7 @@ ROOMS = (
     "payerdiff.compare",
     "payerdiff.templates",
 )
-READERS = ("lxml", "bs4", "pdfplumber", "pdf_oxide", "pypdfium2", "PIL", "pint")
+READERS = ("lxml", "bs4", "pdfplumber", "pdf_oxide", "pypdfium2", "PIL", "pint", "sqlalchemy")
 DRAWERS = ("jinja2", "xlsxwriter", "pysat", "deepdiff", "rich", "starlette", "uvicorn")
 MODULES = {module.__name__ for module in main.COMMANDS}
 COMMANDS = sorted(

@@ -51,6 +51,22 @@ if TYPE_CHECKING:
     from payerdiff.api.documents import read as read
     from payerdiff.api.documents import read_library as read_library
     from payerdiff.api.documents import read_policy as read_policy
+    from payerdiff.api.library.digests import digest as digest
+    from payerdiff.api.library.digests import digest_files as digest_files
+    from payerdiff.api.library.digests import read_rules as read_rules
+    from payerdiff.api.library.questions import ask as ask
+    from payerdiff.api.library.searches import FoundPassage as FoundPassage
+    from payerdiff.api.library.searches import find as find
+    from payerdiff.api.library.stores import check_store as check_store
+    from payerdiff.api.library.stores import rebuild_store as rebuild_store
+    from payerdiff.api.library.stores import stored_documents as stored_documents
+    from payerdiff.api.library.versions import continues as continues
+    from payerdiff.api.library.versions import history as history
+    from payerdiff.api.library.versions import in_force as in_force
+    from payerdiff.api.library.watching import run_watch as run_watch
+    from payerdiff.api.library.watching import unwatch as unwatch
+    from payerdiff.api.library.watching import watch as watch
+    from payerdiff.api.library.watching import watched as watched
     from payerdiff.api.pages import render as render
     from payerdiff.api.portfolios import portfolio as portfolio
     from payerdiff.api.printing import find_browser as find_browser
@@ -69,6 +85,11 @@ if TYPE_CHECKING:
     from payerdiff.compare.checks.assertions import Outcome as Outcome
     from payerdiff.compare.checks.assertions import read_assertions as read_assertions
     from payerdiff.compare.checks.gate import Gate as Gate
+    from payerdiff.compare.library.answers import Answer as Answer
+    from payerdiff.compare.library.digest_items import Digest as Digest
+    from payerdiff.compare.library.divergence import VersionStep as VersionStep
+    from payerdiff.compare.library.line_history import LineHistory as LineHistory
+    from payerdiff.compare.library.line_history import VersionEntry as VersionEntry
     from payerdiff.compare.library.portfolio import Portfolio as Portfolio
     from payerdiff.compare.logic.judge import Judgment as Judgment
     from payerdiff.corpus.apart import Readers as Readers
@@ -97,16 +118,26 @@ PLACES = {
     "payerdiff.api.carriers": ("Carrier", "archive", "export", "workbook"),
     "payerdiff.api.checks": ("check", "gate", "judge", "lint"),
     "payerdiff.api.comparisons": ("choose", "compare", "compare_subject", "find_subject", "only_payers", "subjects"),
+    "payerdiff.api.library.digests": ("digest", "digest_files", "read_rules"),
     "payerdiff.api.documents": ("ACCEPTED", "Progress", "Source", "find_documents", "normalize", "normalize_all", "read", "read_library", "read_policy"),
+    "payerdiff.api.library.stores": ("check_store", "rebuild_store", "stored_documents"),
     "payerdiff.api.pages": ("render",),
     "payerdiff.api.portfolios": ("portfolio",),
     "payerdiff.api.printing": ("find_browser", "print_pdf"),
+    "payerdiff.api.library.questions": ("ask",),
     "payerdiff.api.requirements": ("access", "access_csv", "access_json"),
     "payerdiff.api.reviews": ("newer_versions", "review", "two_versions"),
+    "payerdiff.api.library.searches": ("FoundPassage", "find"),
     "payerdiff.api.schemas": ("SchemaName", "schema"),
     "payerdiff.api.verification": ("Verification", "verify"),
+    "payerdiff.api.library.versions": ("continues", "history", "in_force"),
+    "payerdiff.api.library.watching": ("run_watch", "unwatch", "watch", "watched"),
     "payerdiff.compare.checks.assertions": ("Assertion", "Outcome", "read_assertions"),
     "payerdiff.compare.checks.gate": ("Gate",),
+    "payerdiff.compare.library.answers": ("Answer",),
+    "payerdiff.compare.library.digest_items": ("Digest",),
+    "payerdiff.compare.library.divergence": ("VersionStep",),
+    "payerdiff.compare.library.line_history": ("LineHistory", "VersionEntry"),
     "payerdiff.compare.library.portfolio": ("Portfolio",),
     "payerdiff.compare.logic.judge": ("Judgment",),
     "payerdiff.corpus.apart": ("Readers",),

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from typing import Literal
 
+from payerdiff.corpus.memory import Memory, contents
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.policy import to_json
 from payerdiff.model.review import ChangeReview
@@ -21,14 +22,21 @@ BEGINNING = (1980, 1, 1, 0, 0, 0)
 """The date of files in an archive: a clock would change the bytes."""
 
 
-def workbook(result: Comparison | ChangeReview) -> bytes:
-    """Return a comparison or a review as an XLSX workbook.
+def workbook(result: Comparison | ChangeReview, *, memory: Memory | None = None) -> bytes:
+    """Return a comparison or a review as an XLSX workbook, one that `memory` knows as it is there.
 
     >>> from payerdiff import api
     >>> workbook(api.compare([api.read_policy(api.samples() / "bcbsnc" / "blinatumomab.html")]))[:2]
     b'PK'
     """
-    return comparison_workbook(result) if isinstance(result, Comparison) else review_workbook(result)
+    rests_on = contents([result]) if memory else []
+    known = memory.recall("workbook", rests_on) if memory else None
+    if known is not None:
+        return known
+    made = comparison_workbook(result) if isinstance(result, Comparison) else review_workbook(result)
+    if memory:
+        memory.remember("workbook", rests_on, made)
+    return made
 
 
 def export(comparison: Comparison, carrier: Carrier) -> dict[str, bytes]:

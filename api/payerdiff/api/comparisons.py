@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from payerdiff.api.documents import Progress, read_library
 from payerdiff.compare.side_by_side.choice import chosen
 from payerdiff.compare.side_by_side.comparison import compare as set_side_by_side
 from payerdiff.compare.side_by_side.label import is_label
 from payerdiff.corpus.library import Library, Subject, library_of
+from payerdiff.corpus.memory import Memory, contents, recalled
 from payerdiff.ingest.reading.reading import ReadingName
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.comparison import Comparison
@@ -62,12 +64,18 @@ def is_called(policy: Policy, word: str) -> bool:
     return any(word.casefold() in name.casefold() for name in names if name)
 
 
-def compare(documents: Library | Iterable[Policy | CodeReference], *, drug: str | None = None) -> Comparison:
+def compare(
+    documents: Library | Iterable[Policy | CodeReference],
+    *,
+    drug: str | Subject | None = None,
+    as_of: date | None = None,
+) -> Comparison:
     """Compare policies: aligned indications, the criteria comparison, headlines, and example patients that show how each pair of payers compares.
 
-    `drug` is a generic name, a brand or a billing code: policies that are not about it are left out, the others are limited to it. If none
+    `drug` is a generic name, a brand or a billing code, or what `find_subject` returned: policies that are not about it are left out, the others are limited to it. If none
     is given, policies that share exactly one drug are compared on that, and all others as a whole. Code pages say which drug a
-    code means; an FDA label among the documents is not a payer: the policies are compared with it.
+    code means; an FDA label among the documents is not a payer: the policies are compared with it. `as_of` is the day on which the policies were in force, where
+    they were chosen by one (`in_force`): the title says so.
     Raises PayerdiffError: `no-such-subject`, `nothing-to-compare`.
 
     >>> from payerdiff import api
@@ -77,15 +85,16 @@ def compare(documents: Library | Iterable[Policy | CodeReference], *, drug: str 
     ('blinatumomab', 2, 'incomparable')
     """
     held = documents if isinstance(documents, Library) else library_of(documents)
+    day = f", as of {as_of}" if as_of else ""
     if drug is not None:
-        subject = find_subject(drug, held)
-        return side_by_side(held.about(subject), subject.title, subject.generic)
+        subject = find_subject(drug, held) if isinstance(drug, str) else drug
+        return side_by_side(held.about(subject), subject.title + day, subject.generic, held.memory)
     shared = shared_drugs(held.policies)
-    title = held.merged(shared[0]).title if shared else SEVERAL
+    title = (held.merged(shared[0]).title if shared else SEVERAL) + day
     if len(shared) != 1:
-        return side_by_side(held.policies, title, None)
+        return side_by_side(held.policies, title, None, held.memory)
     generic = shared[0].generic
-    return side_by_side([p.about(generic) for p in held.policies], title, generic)
+    return side_by_side([p.about(generic) for p in held.policies], title, generic, held.memory)
 
 
 def compare_subject(
@@ -154,11 +163,15 @@ def shared_drugs(policies: Iterable[Policy]) -> list[Drug]:
     return [d for d in first if all(any(d.generic == o.generic for o in drugs) for drugs in others)]
 
 
-def side_by_side(policies: Iterable[Policy], title: str, drug: str | None) -> Comparison:
-    """Return the comparison of policies that are narrowed already. Raises PayerdiffError `nothing-to-compare`."""
+def side_by_side(policies: Iterable[Policy], title: str, drug: str | None, memory: Memory | None = None) -> Comparison:
+    """Return the comparison of policies that are narrowed already, from memory where it is known. Raises PayerdiffError `nothing-to-compare`."""
     chosen = list(policies)
     if not chosen:
         raise PayerdiffError(
             "nothing-to-compare", title, "no policy about it was read", "Add documents about it, or give files."
         )
-    return set_side_by_side(chosen, title, drug)
+
+    def rests_on() -> list[str]:
+        return [title, drug or "", *contents(chosen)]
+
+    return recalled(memory, "comparison", rests_on, Comparison, lambda: set_side_by_side(chosen, title, drug))

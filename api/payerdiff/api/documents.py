@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
@@ -123,12 +124,15 @@ def read_library(
     places: Iterable[str | os.PathLike[str]] | None = None,
     *,
     reading: ReadingName | None = None,
+    store: bool = False,
     progress: Progress | None = None,
 ) -> Library:
     """Read folders of documents, or files, into a library: `policies`, `references` (pages about codes) and `failures`.
 
     A document that cannot be read is a failure with its reason and never stops the others. The sample documents are read if no place is given.
-    `reading` is asked of documents with tracked changes; the others have one. Raises PayerdiffError `no-folder`.
+    `reading` is asked of documents with tracked changes; the others have one. With `store`, each folder remembers what was read in it (docs/library.md): only
+    what is new is read, and comparisons that were made of the same documents are not made again; the results are the same. Where nothing can be kept, the
+    logger `payerdiff.store` says why. Raises PayerdiffError `no-folder`.
 
     >>> library = read_library([samples() / "rvu_edge", samples() / "bcbsnc"], progress=print)
     reading 1 of 2: J2820.html
@@ -136,15 +140,31 @@ def read_library(
     >>> len(library.policies), len(library.references), library.failures
     (1, 1, ())
     """
+    kept = [Path(place) for place in places or () if Path(place).is_dir()] if store else []
     paths = find_documents(places)
-    count = iter(range(1, len(paths) + 1))
-
-    def step(path: Path) -> None:
-        if progress is not None:
-            progress(f"reading {next(count)} of {len(paths)}: {path.name[:60]}")
 
     with heard(progress):
-        return read_files(paths, reading, step)
+        if not kept:
+            return read_files(paths, reading, counted(progress)(len(paths)))
+        from payerdiff.corpus.store import warm  # the database is no business of who keeps nothing
+
+        shelves = [warm.Shelf(folder, files_of([folder])) for folder in dict.fromkeys(kept)]
+        return warm.read_remembered(shelves, paths, reading, counted(progress), date.today())
+
+
+def counted(progress: Progress | None) -> Callable[[int], Callable[[Path], None]]:
+    """Return what counts documents, of so many in all, as each is read, for those who hear of it."""
+
+    def of(total: int) -> Callable[[Path], None]:
+        count = iter(range(1, total + 1))
+
+        def step(path: Path) -> None:
+            if progress is not None:
+                progress(f"reading {next(count)} of {total}: {path.name[:60]}")
+
+        return step
+
+    return of
 
 
 def find_documents(places: Iterable[str | os.PathLike[str]] | None = None) -> tuple[Path, ...]:

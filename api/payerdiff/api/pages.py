@@ -8,19 +8,25 @@ from contextlib import closing
 
 from payerdiff.api.documents import find_documents
 from payerdiff.compare.library.portfolio import Portfolio
+from payerdiff.corpus.memory import Memory, contents
 from payerdiff.ingest.pdf.page_images import PageImages, by_hash
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.review import ChangeReview
+from payerdiff.templates.pictures import Pictures
 from payerdiff.templates.rendering import render_comparison, render_portfolio, render_review
 
 
 def render(
-    result: Comparison | ChangeReview | Portfolio, documents: Iterable[str | os.PathLike[str]] | None = None
+    result: Comparison | ChangeReview | Portfolio,
+    documents: Iterable[str | os.PathLike[str]] | None = None,
+    *,
+    memory: Memory | None = None,
 ) -> str:
     """Return the page of a comparison, a review or a portfolio.
 
     `documents` are the files or folders that hold what the result was made from: passages of PDFs are then shown as their pages look, too.
-    They are found by their hash, whatever they are called now; those that are not there are left out. A portfolio shows none.
+    They are found by their hash, whatever they are called now; those that are not there are left out. A portfolio shows none. `memory` is that of a
+    library read with its store: a page that it knows is not drawn again.
 
     >>> from payerdiff import api
     >>> redline = api.samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf"
@@ -30,10 +36,27 @@ def render(
     """
     if isinstance(result, Portfolio):
         return render_portfolio(result)
-    if documents is None:
-        return render_comparison(result) if isinstance(result, Comparison) else render_review(result)
     sources = result.policies if isinstance(result, Comparison) else (result.old, result.new)
-    with closing(PageImages(by_hash([p.source.sha256 for p in sources], find_documents(documents)))) as images:
-        if isinstance(result, Comparison):
-            return render_comparison(result, images.crop)
-        return render_review(result, images.crop)
+    found = by_hash([p.source.sha256 for p in sources], find_documents(documents)) if documents is not None else None
+
+    def draw() -> str:
+        if found is None:
+            return drawn(result, None)
+        with closing(PageImages(found)) as images:
+            return drawn(result, images.crop)
+
+    if memory is None:
+        return draw()
+    rests_on = [*contents([result]), "no pictures" if found is None else "pictures"]
+    rests_on += sorted(f"{sha256} {path.suffix.lower()}" for sha256, path in (found or {}).items())
+    known = memory.recall("page", rests_on)
+    if known is not None:
+        return known.decode()
+    page = draw()
+    memory.remember("page", rests_on, page.encode())
+    return page
+
+
+def drawn(result: Comparison | ChangeReview, pictures: Pictures | None) -> str:
+    """Return the page of a comparison or a review, its passages as pictures where they can be had."""
+    return render_comparison(result, pictures) if isinstance(result, Comparison) else render_review(result, pictures)

@@ -24,4 +24,4 @@ def portfolio(library: Library, as_of: date, *, progress: Progress | None = None
     """
     unread = [Unreadable(document=f.document, code=f.code, message=str(f)) for f in library.failures]
     policies = [p for p in library.policies if not is_label(p)]
-    return stand(policies, unread, as_of, progress or (lambda _: None))
+    return stand(policies, unread, as_of, progress or (lambda _: None), library.memory)

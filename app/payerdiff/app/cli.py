@@ -30,6 +30,9 @@ LibraryOption = Annotated[
     list[Path] | None,
     typer.Option("--library", help="A folder of documents (repeat for more); the sample documents by default."),
 ]
+StoreOption = Annotated[
+    bool, typer.Option("--no-store", help="Read everything, and keep nothing in the folders of --library.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 StrictOption = Annotated[bool, typer.Option(help="Fail if any finding is a warning or an error.")]
 Request = Literal["initial", "renewal"]

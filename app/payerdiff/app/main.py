@@ -7,12 +7,12 @@ done (1 where `check` found what must not be or `verify` a report that differs, 
 from __future__ import annotations
 
 from payerdiff.app.cli import app
-from payerdiff.app.commands import reports, requirements, terminal
+from payerdiff.app.commands import digests, libraries, questions, reports, requirements, searches, terminal, watching
 from payerdiff.app.output import fail
 from payerdiff.app.web import serving
 from payerdiff.model.errors import PayerdiffError
 
-COMMANDS = (reports, requirements, serving, terminal)
+COMMANDS = (digests, libraries, questions, reports, requirements, searches, serving, terminal, watching)
 """The modules whose commands the line has, in the order in which it names them. They import nothing that only a command needs."""
 
 

@@ -12,7 +12,7 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
@@ -136,8 +136,8 @@ class Readers:
 
     def each(
         self, paths: Sequence[Path], reading: ReadingName | None, progress: Callable[[Path], None] | None
-    ) -> list[Read | PayerdiffError]:
-        """Return for each file, in order, its policies or why it could not be read. `progress` is called for each, in order, before its outcome is waited for."""
+    ) -> Iterator[Read | PayerdiffError]:
+        """Yield for each file, in order, its policies or why it could not be read. `progress` is called for each, in order, before its outcome is waited for."""
 
         def outcome(path: Path) -> Read | PayerdiffError:
             try:
@@ -147,12 +147,10 @@ class Readers:
 
         with ThreadPoolExecutor(len(self.all)) as threads:
             waiting = [threads.submit(outcome, path) for path in paths]
-            found = []
             for path, future in zip(paths, waiting, strict=True):
                 if progress:
                     progress(path)
-                found.append(future.result())
-            return found
+                yield future.result()
 
     def close(self) -> None:
         """End all processes; nothing is read after that."""

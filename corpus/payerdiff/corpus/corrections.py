@@ -112,9 +112,13 @@ class CorrectionFile(Frozen):
 
 def corrections_for(path: Path) -> list[Correction]:
     """Return the corrections in the folders beside and above a document. Raises PayerdiffError `not-corrections`."""
-    folders = [folder / FOLDER for folder in path.resolve().parents[:ABOVE]]
-    files = [file for folder in folders if folder.is_dir() for file in sorted(folder.glob("*.toml"))]
+    files = [file for folder in correction_folders(path) for file in sorted(folder.glob("*.toml"))]
     return [c for file in files for c in read_corrections(file) if c.document == path.name]
+
+
+def correction_folders(path: Path) -> list[Path]:
+    """Return the folders beside and above a document that hold corrections."""
+    return [folder for above in path.resolve().parents[:ABOVE] if (folder := above / FOLDER).is_dir()]
 
 
 def read_corrections(file: Path) -> list[Correction]:

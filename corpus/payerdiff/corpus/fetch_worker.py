@@ -11,7 +11,7 @@ import re
 import socket
 import sys
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -32,19 +32,21 @@ MOVED = frozenset({301, 302, 303, 307, 308})
 
 
 class Asked(NamedTuple):
-    """What is asked: an address, hosts that may be private, how many bytes it may have."""
+    """What is asked: an address, hosts that may be private, how many bytes it may have, and what it must differ from (ETag, date) to be sent at all."""
 
     address: str
     allowed: Sequence[str]
     largest: int
+    headers: Mapping[str, str] = {}
 
 
 class RefusedError(Exception):
-    """An address that gives no document: the code of the error, and why."""
+    """An address that gives no document: the code of the error, why, and the status of the server's answer, 0 where there is none."""
 
-    def __init__(self, code: Code, reason: str) -> None:
+    def __init__(self, code: Code, reason: str, status: int = 0) -> None:
         super().__init__(reason)
         self.code = code
+        self.status = status
 
 
 class Place(NamedTuple):
@@ -101,11 +103,11 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-def opened(place: Place) -> urllib3.BaseHTTPResponse:
+def opened(place: Place, more: Mapping[str, str]) -> urllib3.BaseHTTPResponse:
     """Ask for what lies at a place: the network address that was checked, under the host's own name. Raises HTTPError."""
     name = f"[{place.host}]" if ":" in place.host else place.host
     usual = 443 if place.scheme == "https" else 80
-    headers = {"User-Agent": AGENT, "Accept-Encoding": "identity", "Host": name if place.port == usual else f"{name}:{place.port}"}  # fmt: skip
+    headers = {"User-Agent": AGENT, "Accept-Encoding": "identity", "Host": name if place.port == usual else f"{name}:{place.port}", **more}  # fmt: skip
     timeout = urllib3.Timeout(connect=PAUSE, read=PAUSE)
     if place.proxy:
         proxy = urllib3.ProxyManager(place.proxy, timeout=timeout, retries=False)
@@ -122,11 +124,13 @@ def fetch(asked: Asked) -> tuple[dict[str, str], bytes]:
     address = asked.address.strip()
     for _ in range(REDIRECTS + 1):
         try:
-            answer = opened(place_of(address, asked.allowed))
+            answer = opened(place_of(address, asked.allowed), asked.headers)
             onward = answer.headers.get("location", "") if answer.status in MOVED else ""
             if not onward:
+                if answer.status == 304 and asked.headers:
+                    return found_at(address, answer), b""
                 if answer.status != 200:
-                    raise RefusedError("not-fetched", f"the server answered with status {answer.status}")
+                    raise RefusedError("not-fetched", f"the server answered with status {answer.status}", answer.status)
                 return found_at(address, answer), whole(answer, asked.largest)
             moved = urljoin(address, onward)
             scheme = urlsplit(moved).scheme
@@ -149,10 +153,10 @@ def whole(answer: urllib3.BaseHTTPResponse, largest: int) -> bytes:
 
 
 def found_at(address: str, answer: urllib3.BaseHTTPResponse) -> dict[str, str]:
-    """Return what an answer says of itself: the name in its address, its media type, where it was found."""
+    """Return what an answer says of itself: the name in its address, its media type, where it was found, its status and by what it is told from a later one."""
     parts = urlsplit(address)
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return {"name": unquote(parts.path.rsplit("/", 1)[-1]) or parts.hostname or "page", "type": kind, "address": address}  # fmt: skip
+    return {"name": unquote(parts.path.rsplit("/", 1)[-1]) or parts.hostname or "page", "type": kind, "address": address, "status": str(answer.status), "etag": answer.headers.get("etag", ""), "modified": answer.headers.get("last-modified", "")}  # fmt: skip
 
 
 def reason_of(cause: Exception) -> str:
@@ -178,7 +182,7 @@ def main() -> None:
     try:
         head, content = fetch(Asked(**json.load(sys.stdin)))
     except RefusedError as told:
-        head, content = {"code": told.code, "reason": str(told)}, b""
+        head, content = {"code": told.code, "reason": str(told), "status": str(told.status)}, b""
     sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + content)
 
 

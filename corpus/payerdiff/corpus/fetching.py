@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -35,7 +35,25 @@ def fetched(address: str, allowed: Sequence[str] = (), *, seconds: float = SECON
 
     Raises PayerdiffError: `no-address`, `not-fetched`, `too-large`.
     """
-    asked = json.dumps({"address": address, "allowed": list(allowed), "largest": largest})
+    head, content = answered(address, allowed, {}, seconds=seconds, largest=largest)
+    if "code" in head:
+        raise refused(address, head["code"], head["reason"])
+    return Fetched(file_name(head["name"], head["type"]), content, head["address"])
+
+
+def answered(
+    address: str,
+    allowed: Sequence[str],
+    headers: Mapping[str, str],
+    *,
+    seconds: float = SECONDS,
+    largest: int = LARGEST,
+) -> tuple[dict[str, str], bytes]:
+    """Return what the process that fetches says of an address, and the document: a `code` and a `reason` where there is none.
+
+    Raises PayerdiffError `not-fetched` where the process itself fails or takes too long.
+    """
+    asked = json.dumps({"address": address, "allowed": list(allowed), "largest": largest, "headers": dict(headers)})
     words = [sys.executable, "-m", "payerdiff.corpus.fetch_worker"]
     try:
         done = subprocess.run(words, input=asked.encode(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=seconds, check=False)  # fmt: skip
@@ -45,9 +63,7 @@ def fetched(address: str, allowed: Sequence[str] = (), *, seconds: float = SECON
     if done.returncode != 0 or not told:
         raise refused(address, "not-fetched", f"the process that fetches it ended with status {done.returncode}")
     head: dict[str, str] = json.loads(told)
-    if "code" in head:
-        raise refused(address, head["code"], head["reason"])
-    return Fetched(file_name(head["name"], head["type"]), content, head["address"])
+    return head, content
 
 
 def refused(address: str, code: str, reason: str) -> PayerdiffError:

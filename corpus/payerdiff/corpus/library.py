@@ -7,12 +7,13 @@ added to them. A document that fails is kept as a failure with its reason and ne
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from payerdiff.corpus.apart import readers
+from payerdiff.corpus.apart import Read, readers
 from payerdiff.corpus.apart_worker import Job, answer_to
+from payerdiff.corpus.memory import Memory
 from payerdiff.ingest.reading.reading import ReadingName
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.errors import PayerdiffError
@@ -40,6 +41,12 @@ class Subject:
         head = self.brands[0] if self.brands else self.generic
         return f"{head} ({inner})" if inner else head
 
+    def is_of(self, policy: Policy) -> bool:
+        """Return True if a policy is about the drug: it names it, or names no drug and has one of its codes."""
+        if policy.drugs:
+            return any(d.generic == self.generic for d in policy.drugs)
+        return not {c.code for c in policy.codes}.isdisjoint(self.codes)
+
 
 @dataclass(frozen=True, slots=True)
 class Library:
@@ -48,6 +55,10 @@ class Library:
     policies: tuple[Policy, ...] = ()
     references: tuple[CodeReference, ...] = ()
     failures: tuple[PayerdiffError, ...] = ()
+    memory: Memory | None = None
+    """Where results that rest on these documents are kept, if anywhere."""
+    readings: frozenset[str] = frozenset()
+    """The keys under which these documents are kept there."""
 
     def subject(self, words: str) -> Subject | None:
         """Return the drug that a generic name, a brand or a code stands for, or None.
@@ -86,12 +97,7 @@ class Library:
 
     def about(self, subject: Subject) -> list[Policy]:
         """Return the policies about a drug, in the library's order, as far as they speak of it."""
-        codes = set(subject.codes)
-        return [
-            p.about(subject.generic)
-            for p in self.policies
-            if any(d.generic == subject.generic for d in p.drugs) or (not p.drugs and codes & {c.code for c in p.codes})
-        ]
+        return [p.about(subject.generic) for p in self.policies if subject.is_of(p)]
 
 
 def files_of(folders: Iterable[Path]) -> list[Path]:
@@ -122,29 +128,40 @@ def read_library(
 
     `progress` is called for each, in order. Raises what `adapters` raises: no document could be read then.
     """
+    found = list(outcomes(paths, reading, progress, apart=len(paths) > 1))
+    read = [one for held in found if not isinstance(held, PayerdiffError) for one in held]
+    return library_of(read, [held for held in found if isinstance(held, PayerdiffError)])
+
+
+def outcomes(
+    paths: Sequence[Path], reading: ReadingName | None, progress: Callable[[Path], None] | None, *, apart: bool
+) -> Iterator[Read | PayerdiffError]:
+    """Yield what files hold, or why they could not be read, in order, as soon as it is there: read by processes of their own, or by this one.
+
+    Raises what `adapters` raises.
+    """
     adapters()
-    outcomes = readers().each(paths, reading, progress) if len(paths) > 1 else alone(paths, reading, progress)
-    read = [one for found in outcomes if not isinstance(found, PayerdiffError) for one in found]
-    return library_of(read, [found for found in outcomes if isinstance(found, PayerdiffError)])
-
-
-def alone(
-    paths: Sequence[Path], reading: ReadingName | None, progress: Callable[[Path], None] | None
-) -> list[Sequence[Policy | CodeReference] | PayerdiffError]:
-    """Return what files hold, or why they could not be read, read by this process."""
-    found: list[Sequence[Policy | CodeReference] | PayerdiffError] = []
+    if apart:
+        yield from readers().each(paths, reading, progress)
+        return
     for path in paths:
         if progress:
             progress(path)
-        found.append(answer_to(Job(path, reading)))
-    return found
+        yield answer_to(Job(path, reading))
 
 
-def library_of(read: Iterable[Policy | CodeReference], failures: Iterable[PayerdiffError] = ()) -> Library:
+def library_of(
+    read: Iterable[Policy | CodeReference],
+    failures: Iterable[PayerdiffError] = (),
+    memory: Memory | None = None,
+    readings: Iterable[str] = (),
+) -> Library:
     """Return a library of what was read, in its order."""
     held = tuple(read)
     return Library(
         tuple(x for x in held if isinstance(x, Policy)),
         tuple(x for x in held if isinstance(x, CodeReference)),
         tuple(failures),
+        memory,
+        frozenset(readings),
     )

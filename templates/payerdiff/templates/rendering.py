@@ -11,6 +11,7 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from payerdiff.compare.library.digest_items import Digest
 from payerdiff.compare.library.portfolio import Portfolio
 from payerdiff.model.comparison import Choice, Comparison
 from payerdiff.model.policy import Policy
@@ -19,6 +20,7 @@ from payerdiff.model.review import ChangeReview
 from payerdiff.templates.brief.brief import Brief
 from payerdiff.templates.comparison.explorer_views import within_page
 from payerdiff.templates.comparison.page_views import Builder
+from payerdiff.templates.digest.digest_views import digest_view
 from payerdiff.templates.pictures import Pictures
 from payerdiff.templates.portfolio.portfolio_views import portfolio_view
 from payerdiff.templates.review.review_views import ReviewBuilder
@@ -135,6 +137,13 @@ def render_shelf(view: ShelfView, *, part: bool = False) -> str:
     """Return the local page, or the part of it that changes while documents are read."""
     name = "shelf_part.html.jinja" if part else "shelf.html.jinja"
     return environment().get_template(name).render(view=view).lstrip()
+
+
+def render_digest(digest: Digest) -> str:
+    """Return the page of what happened between two days. It has no script: the e-mail has the same page."""
+    view = digest_view(digest)
+    style = Markup(load("report.css")) + page_head(view.title)  # the style sheet is ours
+    return environment().get_template("digest.html.jinja").render(view=view, style=style).lstrip()
 
 
 def render_portfolio(portfolio: Portfolio) -> str:

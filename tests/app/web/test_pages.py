@@ -363,7 +363,7 @@ def test_the_page_works_without_script(page: TestClient) -> None:
 
 def test_versions_of_one_policy_are_offered_for_review(page: TestClient, tmp_path: Path) -> None:
     form = (
-        "Clinical Policy: Blinatumomab (Blincyto)\nReference Number: LA.PHAR.1\nEffective Date: 01.01.{year}\nLine of Business: Medicaid\n"
+        "Clinical Policy: Blinatumomab (Blincyto)\nReference Number: LA.PHAR.312\nEffective Date: 01.01.{year}\nLine of Business: Medicaid\n"
         "It is the policy of Louisiana Healthcare Connections that Blincyto is covered under these criteria:\nI. Initial Approval Criteria\n"
         "A. B-cell ALL (must meet all):\n1. Diagnosis of B-ALL;\n2. Age >= {age} years;\nApproval duration: 6 months\nReviews, Revisions, and Approvals\n"
     )

@@ -10,10 +10,10 @@ import pytest
 from readings import sample_library
 
 from payerdiff.compare.changes.review import review
-from payerdiff.compare.library.policy_versions import dated as dated_by
 from payerdiff.compare.library.portfolio import Portfolio, Unreadable, gaps_of, portfolio
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.compare.side_by_side.label import is_label
+from payerdiff.corpus.policy_lines import dated as dated_by
 from payerdiff.model.policy import CriteriaSet, Dates, EntryDates, Policy, Revision, Span, to_json
 
 DAY = date(2026, 1, 15)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -17,9 +19,22 @@ if TYPE_CHECKING:
     from payerdiff.app.cli import Request, Side
 
 
-def read_all(places: Sequence[Path] | None, reading: Side | None = None) -> api.Library:
-    """Read documents; what takes longer than a second shows which one is being read."""
-    held = api.read_library(places, reading=reading, progress=note)
+class Warnings(logging.Handler):
+    """Prints what a store warns of, a line each."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one line."""
+        wipe()
+        say(record.getMessage())
+
+
+def read_all(places: Sequence[Path] | None, reading: Side | None = None, *, store: bool = False) -> api.Library:
+    """Read documents; what takes longer than a second shows which one is being read. With `store`, folders remember what was read in them."""
+    warnings = logging.getLogger("payerdiff.store")
+    if store and not warnings.handlers:
+        warnings.addHandler(Warnings())
+        warnings.propagate = False
+    held = api.read_library(places, reading=reading, store=store, progress=note)
     wipe()
     return held
 
@@ -31,19 +46,42 @@ class Chosen:
     payers: tuple[str, ...] = ()
     indications: tuple[str, ...] = ()
     phases: tuple[Request, ...] = ()
+    as_of: date | None = None
+    """The day on which the versions that are compared were in force."""
 
 
-def side_by_side(subjects: Sequence[str], library: list[Path] | None, reading: Side | None, strict: bool, choice: Chosen | None = None) -> api.Comparison:  # fmt: skip
-    """Return the comparison that the words of a command ask for. Raises PayerdiffError `nothing-to-compare`, or what kept all documents from being read."""
-    choice = choice or Chosen()
-    files = files_named(subjects)
-    held = read_all(files or library, reading)
+def held_for(
+    subjects: Sequence[str], library: list[Path] | None, reading: Side | None, *, store: bool = False
+) -> api.Library:
+    """Return the library that the words of a command ask for: the files that they name, or the folders. Raises what kept all documents from being read."""
+    held = read_all(files_named(subjects) or library, reading, store=store)
     if not held.policies and held.failures:
         raise_last(held.failures)
     for failure in held.failures:
         say(str(failure))
-    held = api.only_payers(held, choice.payers)
-    result = api.compare(held) if files else api.compare_subject(subjects[0], held)
+    return held
+
+
+def side_by_side(
+    subjects: Sequence[str],
+    held: api.Library,
+    strict: bool,
+    choice: Chosen | None = None,
+    library: list[Path] | None = None,
+) -> api.Comparison:
+    """Return the comparison that the words of a command ask for. Raises PayerdiffError `nothing-to-compare`.
+
+    Of the versions that were in force on a day, if one is chosen: those policies of the subject that had none are named, each in a line.
+    """
+    choice = choice or Chosen()
+    drug = None if files_named(subjects) else api.find_subject(subjects[0], held)
+    if choice.as_of is not None:
+        current = api.in_force(held, choice.as_of, library)
+        for remark in current.remarks:
+            if drug is None or drug.is_of(remark.policy):
+                say(str(remark))
+        held = current.library
+    result = api.compare(api.only_payers(held, choice.payers), drug=drug, as_of=choice.as_of)
     result = api.choose(result, indications=choice.indications, phases=choice.phases)
     refuse_findings([(p.source.name, p.findings) for p in (*result.policies, *result.labels)], strict)
     return result

@@ -20,12 +20,13 @@ from payerdiff.app.cli import (
     PdfOption,
     PhaseOption,
     ReadingOption,
+    StoreOption,
     StrictOption,
     SubjectsArgument,
     TitleOption,
     app,
 )
-from payerdiff.app.commands.inputs import Chosen, files_named, read_all, side_by_side
+from payerdiff.app.commands.inputs import Chosen, files_named, held_for, read_all, side_by_side
 from payerdiff.app.output import note, slug, wipe
 from payerdiff.app.whole_files import write_set
 from payerdiff.model.errors import PayerdiffError
@@ -51,18 +52,26 @@ def compare(
     title: TitleOption = None,
     logo: LogoOption = None,
     strict: StrictOption = False,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Compare the versions that were in force on this date."),
+    ] = None,
+    no_store: StoreOption = False,
 ) -> None:
     """Compare payers on one drug and write the report."""
     sheets = {path: api.brief_carrier(path) for path in brief or []}
-    choice = Chosen(tuple(payer or ()), tuple(indication or ()), (phase,) if phase else ())
-    result = side_by_side(subjects, library, reading, strict, choice)
+    day = as_of.date() if as_of else None
+    choice = Chosen(tuple(payer or ()), tuple(indication or ()), (phase,) if phase else (), day)
+    held = held_for(subjects, library, reading, store=not no_store)
+    result = side_by_side(subjects, held, strict, choice, library)
     if as_json:
         sys.stdout.write(api.to_json(result) + "\n")
         return
     target = out or Path("reports") / f"{slug(result.subject)}.html"
     documents = api.find_documents(files_named(subjects) or library)
     more = executive_pages(result, sheets, title, logo)
-    written = write_report(target, api.render(result, documents), api.workbook(result), pdf, documents, more)
+    page = api.render(result, documents, memory=held.memory)
+    written = write_report(target, page, api.workbook(result, memory=held.memory), pdf, documents, more)
     differ = sum(row.divergent for row in result.matrix)
     first = f" {result.headlines[0].text}" if result.headlines else ""
     payers = f"{len(result.policies)} {'payer' if len(result.policies) == 1 else 'payers'}"
@@ -121,12 +130,13 @@ def export(
     library: LibraryOption = None,
     reading: ReadingOption = None,
     strict: StrictOption = False,
+    no_store: StoreOption = False,
 ) -> None:
     """Write a comparison as CSV tables, JSON, or HL7 FHIR R4.
 
     FHIR is a bundle of PlanDefinitions and Questionnaires (docs/fhir.md).
     """
-    result = side_by_side(subjects, library, reading, strict)
+    result = side_by_side(subjects, held_for(subjects, library, reading, store=not no_store), strict)
     folder = out or Path("reports") / f"{slug(result.subject)}-{carrier}"
     files = {folder / name: content for name, content in api.export(result, carrier).items()}
     write_set(files, api.find_documents(files_named(subjects) or library))
@@ -206,12 +216,13 @@ def portfolio(
         bool, typer.Option("--json", help="Print the portfolio as JSON instead of writing a page.")
     ] = False,
     pdf: PdfOption = False,
+    no_store: StoreOption = False,
 ) -> None:
     """Show the whole library: where payers differ, what is due.
 
     Also what changed this quarter and in which direction, what was not read, and a search over all revision histories.
     """
-    result = api.portfolio(read_all(library), (as_of or datetime.now()).date(), progress=note)
+    result = api.portfolio(read_all(library, store=not no_store), (as_of or datetime.now()).date(), progress=note)
     wipe()
     if as_json:
         sys.stdout.write(api.to_json(result) + "\n")

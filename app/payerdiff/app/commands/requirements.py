@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 
 from payerdiff import api
-from payerdiff.app.cli import JsonOption, LibraryOption, ReadingOption, SubjectsArgument, app
-from payerdiff.app.commands.inputs import files_named, raise_last, read_all
-from payerdiff.app.output import say
+from payerdiff.app.cli import JsonOption, LibraryOption, ReadingOption, StoreOption, SubjectsArgument, app
+from payerdiff.app.commands.inputs import files_named, held_for
 
 
 @app.command()
@@ -22,17 +21,14 @@ def access(
     reading: ReadingOption = None,
     as_json: JsonOption = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
+    no_store: StoreOption = False,
 ) -> None:
     """Show what each policy requires of a new patient: steps, age, prescriber, tests, months.
 
     The facts are those of a new adult patient on the least demanding path. What rests on words that were not evaluated is undecided.
     """
     files = files_named(subjects)
-    held = read_all(files or library, reading)
-    if not held.policies and held.failures:
-        raise_last(held.failures)
-    for failure in held.failures:
-        say(str(failure))
+    held = held_for(subjects, library, reading, store=not no_store)
     facts = api.access(held, drug=drug if files else subjects[0], indication=indication, every=bool(files))
     if as_json:
         sys.stdout.write(api.access_json(facts))

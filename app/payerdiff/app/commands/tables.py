@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -83,6 +83,17 @@ def show_library(library: Library) -> None:
     console.print(table)
     for failure in library.failures:
         console.print(escape(f"not read: {failure}"))
+
+
+def show_stored(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Print the documents that are stored for a library as a table."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for head in ("Document", "Seen since", "Gone since", "Policies"):
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        count = f"not read [{row['failure']}]" if row["failure"] else str(row["policies"])
+        table.add_row(*map(escape, (row["path"], row["seen"], row["gone"] or "", count)))
+    Console().print(table)
 
 
 def show_policy(policy: Policy) -> None:

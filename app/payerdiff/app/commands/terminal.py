@@ -16,6 +16,7 @@ from payerdiff.app.cli import (
     LibraryOption,
     PoliciesArgument,
     ReadingOption,
+    StoreOption,
     StrictOption,
     app,
 )
@@ -155,9 +156,9 @@ def check(
 
 
 @app.command("list")
-def list_documents(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+def list_documents(library: LibraryOption = None, as_json: JsonOption = False, no_store: StoreOption = False) -> None:
     """List the documents in the library, including those not read."""
-    held = read_all(library)
+    held = read_all(library, store=not no_store)
     from payerdiff.app.commands import tables
 
     if as_json:

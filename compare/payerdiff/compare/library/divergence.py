@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from itertools import pairwise
 
 from pydantic import Field
 
 from payerdiff.compare.changes.review import review
-from payerdiff.compare.library.policy_versions import dated, lineages
+from payerdiff.compare.library.policy_versions import lineages
 from payerdiff.compare.side_by_side.comparison import compare
+from payerdiff.corpus.memory import Memory, contents, recalled
+from payerdiff.corpus.policy_lines import dated
 from payerdiff.model.comparison import RelationKind
 from payerdiff.model.policy import Direction, Frozen, Policy
+from payerdiff.model.review import ChangeReview
 
 Told = Callable[[str], object]
 """Is told what is worked at."""
@@ -58,19 +62,29 @@ class VersionStep(Frozen):
     headline: str | None = None
 
 
-def steps(policies: Sequence[Policy], told: Told = lambda _: None) -> list[VersionStep]:
+def steps(policies: Sequence[Policy], told: Told = lambda _: None, memory: Memory | None = None) -> list[VersionStep]:
     """Return what each newer version of the library changed against the one before it, the newest first."""
     found = []
     for line in lineages(policies):
         for old, new in pairwise(line):
             told(f"reviewing {new.source.name} against {old.source.name}")
-            found.append(step(old, new))
+            found.append(known_step(old, new, memory))
     return sorted(found, key=lambda s: (s.dated or date.min, s.new), reverse=True)
+
+
+def known_step(old: Policy, new: Policy, memory: Memory | None) -> VersionStep:
+    """Return what one version changed, from memory where that is known."""
+    return recalled(memory, "step", lambda: contents((old, new)), VersionStep, lambda: step(old, new))
 
 
 def step(old: Policy, new: Policy) -> VersionStep:
     """Return what one version changed."""
-    result = review(old, new)
+    return step_of(review(old, new))
+
+
+def step_of(result: ChangeReview) -> VersionStep:
+    """Return what a review found, in numbers."""
+    old, new = result.old, result.new
     clinical = [c for c in result.changes if c.kind == "clinical"]
     return VersionStep(
         old=old.source.name, new=new.source.name, payer=new.payer.name or "", title=new.title or "", dated=dated(new), changes=len(result.changes),
@@ -80,19 +94,28 @@ def step(old: Policy, new: Policy) -> VersionStep:
     )  # fmt: skip
 
 
-def divergences(policies: Sequence[Policy], told: Told = lambda _: None) -> list[Divergence]:
+def divergences(
+    policies: Sequence[Policy], told: Told = lambda _: None, memory: Memory | None = None
+) -> list[Divergence]:
     """Return how the payers of each drug part, newest versions only: those with most differing answers first."""
     newest = sorted((line[-1] for line in lineages(policies)), key=lambda p: (p.payer.name or "", p.source.name, p.source.sha256))  # fmt: skip
-    about: dict[str, list[Policy]] = {}
-    for policy in newest:
+    said = contents(newest) if memory else [""] * len(newest)
+    about: dict[str, list[tuple[Policy, str]]] = {}
+    for policy, content in zip(newest, said, strict=True):
         for drug in dict.fromkeys(d.generic for d in policy.drugs):
-            about.setdefault(drug, []).append(policy)
+            about.setdefault(drug, []).append((policy, content))
     found = []
-    for drug, own in about.items():
+    for drug, pairs in about.items():
+        own, held = zip(*pairs, strict=True)
         if len(own) > 1:
             told(f"comparing {len(own)} policies on {drug}")
-        found.append(divergence(drug, own))
+        found.append(recalled(memory if len(own) > 1 else None, "divergence", partial(rests_on, drug, held), Divergence, partial(divergence, drug, own)))  # fmt: skip
     return sorted(found, key=lambda d: (-d.opposed, -d.parted, -len(d.documents), d.drug))
+
+
+def rests_on(drug: str, held: Sequence[str]) -> list[str]:
+    """Return what a drug's divergence rests on: the drug, and its policies by their hashes."""
+    return [drug, *held]
 
 
 def divergence(drug: str, own: Sequence[Policy]) -> Divergence:

@@ -11,7 +11,8 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from payerdiff.compare.library.divergence import Divergence, Told, VersionStep, divergences, steps
-from payerdiff.compare.library.policy_versions import dated
+from payerdiff.corpus.memory import Memory
+from payerdiff.corpus.policy_lines import dated
 from payerdiff.ingest.reading.reading import ReadingName
 from payerdiff.model.policy import Frozen, Policy, Revision
 
@@ -81,18 +82,22 @@ class Portfolio(Frozen):
 
 
 def portfolio(
-    policies: Sequence[Policy], unreadable: Sequence[Unreadable], as_of: date, told: Told = lambda _: None
+    policies: Sequence[Policy],
+    unreadable: Sequence[Unreadable],
+    as_of: date,
+    told: Told = lambda _: None,
+    memory: Memory | None = None,
 ) -> Portfolio:
     """Return a library on a day: overdue policies first, the longest first, then by due date; how payers part by drug; what versions changed.
 
-    `told` hears of each comparison and review before it is made, as a library of many takes a while.
+    `told` hears of each comparison and review before it is made, as a library of many takes a while; what `memory` knows of them is not made again.
     """
     order = {"overdue": 0, "due": 1, "current": 2, "unknown": 3}
     found = [standing_of(p, as_of) for p in policies]
     found.sort(key=lambda s: (order[s.standing], s.due or date.max, s.document, s.sha256))
     return Portfolio(
-        as_of=as_of, quarter=quarter_of(as_of), policies=found, unreadable=list(unreadable), divergence=divergences(policies, told),
-        steps=steps(policies, told),
+        as_of=as_of, quarter=quarter_of(as_of), policies=found, unreadable=list(unreadable), divergence=divergences(policies, told, memory),
+        steps=steps(policies, told, memory),
     )  # fmt: skip
 
 

@@ -1,0 +1,128 @@
+"""A question in words → its answer from a library, with the payers' words: a closed set of questions, and nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from payerdiff.api.comparisons import compare
+from payerdiff.api.library.digests import digest
+from payerdiff.api.library.versions import Places
+from payerdiff.api.requirements import access
+from payerdiff.compare.library.answers import Answer, Statement, Words, coverage, newest_about, requirements
+from payerdiff.compare.library.digest_items import Item
+from payerdiff.compare.library.question_forms import Question, no_question, parsed
+from payerdiff.corpus.library import Library, Subject, library_of
+from payerdiff.model.access.facts import AccessFacts, AccessKey
+from payerdiff.model.policy import Policy
+
+STEPS: tuple[AccessKey, AccessKey] = ("generic_steps", "brand_steps")
+
+
+def ask(question: str, library: Library, places: Places | None = None, *, today: date) -> Answer:
+    """Return the answer to a question: who covers a drug, what a payer requires for it, how two payers differ on it, what changed since a day, who
+    requires step therapy.
+
+    A question that is none of these, or that names a drug, payer, disease or date that is not known, is refused with the nearest that can be answered. `places` are the
+    folders that the library was read from, `today` is the last day of changes. Raises PayerdiffError: `no-such-question`, `store-unusable`.
+
+    >>> from datetime import date
+    >>> from payerdiff import api
+    >>> answer = ask("Who covers Blincyto?", api.read_library([api.samples() / "bcbsnc"]), today=date(2026, 1, 1))
+    >>> answer.understood, [one.payer for one in answer.statements]
+    ('Which payers cover Blincyto (blinatumomab, J9039)', ['BCBS North Carolina'])
+    """
+    asked = parsed(question, library)
+    if asked.kind == "changes":
+        return changes(asked, library, places, today)
+    if asked.drug is None:
+        raise no_question(question, "it names no drug")
+    if asked.kind == "coverage":
+        return Answer(kind="coverage", understood=f"Which payers cover {asked.drug.title}{of(asked)}", statements=[coverage(p, asked.indication) for p in newest_about(library.policies, asked.drug)])  # fmt: skip
+    if asked.kind == "steps":
+        return steps(asked, asked.drug, library)
+    if asked.kind == "requirements":
+        own = newest_about(asked.payers[0], asked.drug)
+        said = [one for p in own for one in requirements(p, asked.indication)]
+        return Answer(
+            kind="requirements",
+            understood=f"What {name(asked, 0)} requires for {asked.drug.title}{of(asked)}",
+            statements=said,
+        )
+    return differences(asked, asked.drug)
+
+
+def of(asked: Question) -> str:
+    """Return the disease of a question, in words."""
+    return f" for {asked.indication}" if asked.indication else ""
+
+
+def name(asked: Question, at: int) -> str:
+    """Return the name of a payer of a question."""
+    return asked.payers[at][0].payer.name or ""
+
+
+def steps(asked: Question, drug: Subject, library: Library) -> Answer:
+    """Return who requires step therapy: a count of none is told as such only where it is decided."""
+    own = library_of(newest_about(library.policies, drug))
+    facts = access(own, drug=drug.generic, indication=asked.indication)
+    return Answer(kind="steps", understood=f"Which payers require step therapy for {drug.title}{of(asked)}", statements=[step_statement(f) for f in facts])  # fmt: skip
+
+
+def step_statement(facts: AccessFacts) -> Statement:
+    """Return the steps of one policy and disease."""
+    counts = [getattr(facts, key) for key in STEPS]
+    open_ones = [key for key in STEPS if key in facts.undecided]
+    told = [f"{count} {kind}" for count, kind in zip(counts, ("conventional", "branded"), strict=True) if count]
+    says = "not determined: " + "; ".join(facts.notes or ["words that were not evaluated decide it"]) if open_ones else ("requires steps: " + " and ".join(told) if told else "requires no step therapy on the least demanding path")  # fmt: skip
+    held = [facts.evidence[key] for key in STEPS if key in facts.evidence]
+    passages = list(dict.fromkeys((e.words, e.page) for e in held))
+    return Statement(
+        payer=facts.policy, document=facts.document, says=f"{facts.indication}: {says}", sure=not open_ones, passages=[Words(words=w, page=p) for w, p in passages],
+    )  # fmt: skip
+
+
+def differences(asked: Question, drug: Subject) -> Answer:
+    """Return the questions on which two payers' policies differ, each with both answers."""
+    sides = [newest_about(policies, drug) for policies in asked.payers]
+    understood = f"How {name(asked, 0)} and {name(asked, 1)} differ on {drug.title}"
+    if not all(sides):
+        missing = [name(asked, at) for at, side in enumerate(sides) if not side]
+        return Answer(kind="differences", understood=understood, statements=[Statement(payer=one, document="", says="has no policy on it in the library") for one in missing])  # fmt: skip
+    result = compare([p for side in sides for p in side], drug=drug)
+    names = dict(zip(result.keys, result.names, strict=True))
+    documents: dict[str, Policy] = dict(zip(result.keys, result.policies, strict=True))
+    said = [
+        Statement(
+            payer=names[cell.policy], document=documents[cell.policy].source.name, says=f"{row.dimension}: {cell.summary or 'not stated'}",
+            passages=[Words(words=p.quote, page=p.span.page) for p in cell.passages],
+        )
+        for row in result.matrix if row.divergent for cell in row.cells
+    ]  # fmt: skip
+    return Answer(kind="differences", understood=understood, statements=said)
+
+
+def changes(asked: Question, library: Library, places: Places | None, today: date) -> Answer:
+    """Return what changed since a day, of a drug or a payer if one is named."""
+    since = asked.since or today
+    found = digest(library, since, today, places)
+    payer = name(asked, 0) if asked.payers else None
+    chosen = [
+        i for i in found.items if (asked.drug is None or asked.drug.generic in i.drugs) and payer in (None, i.payer)
+    ]
+    where = f"{' for ' + asked.drug.title if asked.drug else ''}{' at ' + payer if payer else ''}"
+    return Answer(
+        kind="changes",
+        understood=f"What changed{where} from {since} to {today}",
+        statements=[s for i in chosen for s in told(i)],
+    )
+
+
+def told(item: Item) -> Iterator[Statement]:
+    """Yield what happened to one policy."""
+    kind = "clinical" if item.clinical else "editorial"
+    headline = f": {item.note.step.headline}" if item.note and item.note.step.headline else ""
+    title = " ".join(x for x in (item.number, item.title) if x)
+    yield Statement(
+        payer=item.payer, document=item.document, says=f"{title}, {item.event} ({kind}), {item.day}{headline}"
+    )

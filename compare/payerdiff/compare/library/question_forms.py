@@ -1,0 +1,176 @@
+"""The questions that a library answers: a closed set, each in several phrasings. What fits none, or names what is not there, is refused with the nearest that does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Literal
+
+from payerdiff.compare.side_by_side.label import is_label
+from payerdiff.compare.side_by_side.payer_names import short_name
+from payerdiff.corpus.library import Library, Subject
+from payerdiff.model.errors import PayerdiffError
+from payerdiff.model.policy import Policy
+from payerdiff.model.words import plain_words
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.disease_names import diseases
+
+Kind = Literal["coverage", "requirements", "differences", "changes", "steps"]
+PLANS = r"(?:plans?|payers?|policies|insurers?|health plans?)"
+FOR = r"(?: (?:for|in|to treat) (?P<indication>.+))?"
+FORMS: tuple[tuple[Kind, str], ...] = (
+    ("changes", r"what (?:has )?changed(?: (?:for|on|in|with) (?P<drug>.+?))?(?: (?:at|by|under) (?P<payer>.+?))? since (?P<date>.+)"),
+    ("changes", r"(?:show |list )?changes(?: (?:for|on|to) (?P<drug>.+?))?(?: (?:at|by|under) (?P<payer>.+?))? since (?P<date>.+)"),
+    ("differences", r"how (?:do|does) (?P<payer>.+?) (?:and|compare with|compare to|differ from) (?P<other>.+?)(?: differ| compare)? (?:on|for) (?P<drug>.+)"),
+    ("differences", r"compare (?P<payer>.+?) (?:and|with|to) (?P<other>.+?) (?:on|for) (?P<drug>.+)"),
+    ("differences", r"(?:what are the )?differences? between (?P<payer>.+?) and (?P<other>.+?) (?:on|for) (?P<drug>.+)"),
+    ("steps", rf"(?:which|what) {PLANS} (?:require|ask for|have|need) step therapy (?:for|on|before) (?P<drug>.+?){FOR}"),
+    ("steps", rf"who (?:requires|asks for) step therapy (?:for|on|before) (?P<drug>.+?){FOR}"),
+    ("steps", rf"is step therapy required (?:for|on|before) (?P<drug>.+?){FOR}"),
+    ("coverage", rf"(?:which|what) {PLANS} cover (?P<drug>.+?){FOR}"),
+    ("coverage", rf"who covers (?P<drug>.+?){FOR}"),
+    ("coverage", rf"is (?P<drug>.+?) covered{FOR}"),
+    ("requirements", rf"what (?:does|do|did) (?P<payer>.+?) (?:require|ask|need|want)s?(?: for| before| of)? (?P<drug>.+?){FOR}"),
+    ("requirements", rf"what are (?P<payer>.+?)(?:'s|’s|')? (?:criteria|requirements) (?:for|on) (?P<drug>.+?){FOR}"),
+    ("requirements", rf"(?:criteria|requirements) of (?P<payer>.+?) (?:for|on) (?P<drug>.+?){FOR}"),
+)  # fmt: skip
+"""Phrasings by what is asked; the first that fits, and whose names are known, is taken."""
+EXAMPLES: dict[Kind, str] = {
+    "coverage": "Which plans cover DRUG for DISEASE?",
+    "requirements": "What does PAYER require for DRUG?",
+    "differences": "How do PAYER and PAYER differ on DRUG?",
+    "changes": "What changed for DRUG since YYYY-MM-DD?",
+    "steps": "Which plans require step therapy for DRUG?",
+}
+DATES = ("%Y-%m-%d", "%B %d, %Y", "%B %d %Y", "%b %d, %Y", "%B %Y", "%b %Y", "%m/%d/%Y")
+"""How a date may be written; a month alone is its first day."""
+SMALL = frozenset(["of", "the", "and", "plan", "plans", "health", "insurance", "inc"])
+"""Words of a payer's name that tell nothing apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, every name known."""
+
+    kind: Kind
+    drug: Subject | None = None
+    payers: tuple[tuple[Policy, ...], ...] = ()
+    """The policies of each payer that is named."""
+    indication: str | None = None
+    since: date | None = None
+
+
+def parsed(words: str, library: Library) -> Question:
+    """Return what a question asks of a library. Raises PayerdiffError `no-such-question`, with the nearest question, or with the name that is not known."""
+    plain = " ".join(words.strip().rstrip("?.! ").split())
+    refused: list[str] = []
+    for kind, form in FORMS:
+        found = re.fullmatch(form, plain, re.IGNORECASE)
+        if found is None:
+            continue
+        try:
+            return resolved(kind, found.groupdict(), library)
+        except UnknownNameError as unknown:
+            refused.append(str(unknown))
+    if refused:
+        raise no_question(words, refused[0])
+    raise no_question(words, "it is none of the questions that are answered")
+
+
+class UnknownNameError(Exception):
+    """A name in a question that the library does not have, in words for who asked."""
+
+
+def no_question(words: str, why: str) -> PayerdiffError:
+    """Return the error that a question is not answered, with the nearest one that is."""
+    near = max(EXAMPLES.values(), key=lambda one: len(set(plain_words(one)) & set(plain_words(words))))
+    others = " ".join(one for one in EXAMPLES.values() if one != near)
+    return PayerdiffError("no-such-question", words, why, f"The nearest: {near} Others: {others}")
+
+
+def resolved(kind: Kind, names: dict[str, str | None], library: Library) -> Question:
+    """Return a question with its names known. Raises UnknownNameError."""
+    drug = names.get("drug")
+    payers = [told for slot in ("payer", "other") if (told := names.get(slot))]
+    indication, since = names.get("indication"), names.get("date")
+    return Question(
+        kind, drug_of(drug, library) if drug else None, tuple(policies_of(one, library.policies) for one in payers),
+        disease_of(indication) if indication else None, day_of(since) if since else None,
+    )  # fmt: skip
+
+
+def drug_of(words: str, library: Library) -> Subject:
+    """Return the drug of a name, brand or code. Raises UnknownNameError with the nearest name of the library."""
+    found = library.subject(words)
+    if found is not None:
+        return found
+    names = sorted({name for p in library.policies for d in p.drugs for name in (d.generic, *d.brands)}, key=str.lower)
+    raise UnknownNameError(f"no drug, brand or code is named “{words}”{nearest(words, names)}")
+
+
+def policies_of(words: str, policies: Sequence[Policy]) -> tuple[Policy, ...]:
+    """Return the policies of the one payer that words name. Raises UnknownNameError where none or several have them."""
+    wanted = set(plain_words(words)) - SMALL
+    held: dict[str, list[Policy]] = {}
+    for policy in policies:
+        if policy.payer.name and not is_label(policy) and wanted and wanted <= names_of_payer(policy):
+            held.setdefault(policy.payer.name, []).append(policy)
+    exact = [name for name in held if set(plain_words(name)) - SMALL == wanted]
+    chosen = exact if len(exact) == 1 else list(held)
+    if len(chosen) == 1:
+        return tuple(held[chosen[0]])
+    if chosen:
+        raise UnknownNameError(f"“{words}” may be {' or '.join(sorted(chosen)[:4])}")
+    names = sorted({p.payer.name for p in policies if p.payer.name})
+    raise UnknownNameError(f"no payer is named “{words}”{nearest(words, names)}")
+
+
+def names_of_payer(policy: Policy) -> set[str]:
+    """Return the words of a payer's names, the letters that its name begins with among them."""
+    name = policy.payer.name or ""
+    initials = "".join(word[0] for word in plain_words(name) if word[0].isalpha())
+    return {
+        *plain_words(name),
+        *plain_words(short_name(policy)),
+        *plain_words(policy.payer.id.replace("_", " ")),
+        initials,
+    }
+
+
+def disease_of(words: str) -> str:
+    """Return the disease that words name, as criteria call it. Raises UnknownNameError where they name none, or more than that."""
+    found = list(dict.fromkeys(hit.canonical for hit in (*lexicon.hits("diagnoses", words), *diseases(words))))
+    whole = [
+        hit
+        for hit in (*lexicon.hits("diagnoses", words), *diseases(words))
+        if hit.end - hit.start >= len(words.strip()) - 1
+    ]
+    if whole:
+        return whole[0].canonical
+    raise UnknownNameError(
+        f"“{words}” is no disease by a name that criteria use" + (f"; perhaps {found[0]}" if found else "")
+    )
+
+
+def day_of(words: str) -> date:
+    """Return the date that words give. Raises UnknownNameError.
+
+    >>> day_of("March 2026"), day_of("2026-03-15")
+    (datetime.date(2026, 3, 1), datetime.date(2026, 3, 15))
+    """
+    for form in DATES:
+        try:
+            return datetime.strptime(words.strip(), form).date()
+        except ValueError:  # it is written in another form, or is no date
+            continue
+    raise UnknownNameError(f"“{words}” is no date: write 2026-03-15, March 15, 2026 or March 2026")
+
+
+def nearest(words: str, names: Iterable[str]) -> str:
+    """Return the nearest known name, in words; nothing where none is near."""
+    known = {name.lower(): name for name in names}
+    close = get_close_matches(words.lower(), known, n=1)
+    return f"; the nearest is “{known[close[0]]}”" if close else ""

@@ -1,0 +1,44 @@
+"""Where results are kept by what they rest on, as whoever makes a result sees it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+Result = TypeVar("Result", bound=BaseModel)
+
+
+class Memory(Protocol):
+    """Keeps results. What it gives back is what was kept; where it cannot keep or find something, it says nothing."""
+
+    def recall(self, kind: str, parts: Sequence[str]) -> bytes | None:
+        """Return the result of a kind that rests on parts, None where it is not known."""
+
+    def remember(self, kind: str, parts: Sequence[str], body: bytes) -> None:
+        """Keep a result by what it rests on."""
+
+
+def recalled(
+    memory: Memory | None, kind: str, parts: Callable[[], Sequence[str]], form: type[Result], make: Callable[[], Result]
+) -> Result:
+    """Return a result from memory, or made and kept: `parts` is all that it rests on but the program itself."""
+    if memory is None:
+        return make()
+    held = parts()
+    known = memory.recall(kind, held)
+    if known is not None:
+        try:
+            return form.model_validate_json(known)
+        except ValidationError:  # it was written by nobody whom this program knows: it is made again, and replaced
+            pass
+    made = make()
+    memory.remember(kind, held, made.model_dump_json(by_alias=True).encode())
+    return made
+
+
+def contents(results: Iterable[BaseModel]) -> list[str]:
+    """Return the hashes of results, in order: two results of one hash say the same."""
+    return [hashlib.sha256(one.model_dump_json(by_alias=True).encode()).hexdigest() for one in results]

@@ -1,0 +1,1 @@
+"""The digest of a library: what happened between two days."""

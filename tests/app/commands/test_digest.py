@@ -1,0 +1,47 @@
+"""`digest`: a library that is fed in time, and the files that come of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from command import run
+
+PAGE = """<html><body><h1>Example Health Plan</h1><h2>Medical Policy: Zorvex (zorvexumab)</h2>
+<p>Effective date: {date}</p><h3>Criteria</h3><p>Zorvex is covered when all of the following are met:</p>
+<ul><li>Age is at least {age} years</li><li>Prescribed by a neurologist</li></ul></body></html>"""
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """Return a library whose one policy was replaced after the library was first looked through, and a torn document."""
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    (folder / "plan.html").write_text(PAGE.format(date="January 1, 2025", age=12), encoding="utf-8")
+    run("list", "--library", str(folder), folder=tmp_path)
+    (folder / "plan.html").write_text(PAGE.format(date="January 1, 2026", age=18), encoding="utf-8")
+    (folder / "torn.pdf").write_bytes(b"%PDF-1.7 torn")
+    return folder
+
+
+def test_a_digest_tells_the_change_who_loses_and_what_was_not_read(library: Path, tmp_path: Path) -> None:
+    words = ("digest", "--quarter", "--library", str(library))
+    found = json.loads(run(*words, "--json", folder=tmp_path).stdout)
+    (item,) = found["items"]
+    assert (item["event"], item["clinical"], item["note"]["step"]["directions"]) == ("changed", True, {"tightened": 1})
+    assert item["note"]["loses"] and found["scope"]["unreadable"][0]["document"] == "torn.pdf"
+    ended = run(*words, "--out", "d", folder=tmp_path)
+    assert ended.returncode == 0 and "1 of them with clinical changes" in ended.stdout
+    names = sorted(p.relative_to(tmp_path / "d").as_posix() for p in (tmp_path / "d").rglob("*") if p.is_file())
+    assert names[:4] == ["digest.atom", "digest.csv", "digest.eml", "digest.html"]
+    page = (tmp_path / "d" / "digest.html").read_text(encoding="utf-8")
+    assert f'href="{names[4]}"' in page and "torn.pdf" in page
+    before = {name: (tmp_path / "d" / name).read_bytes() for name in names}
+    run(*words, "--out", "d", folder=tmp_path)
+    assert {name: (tmp_path / "d" / name).read_bytes() for name in names} == before
+
+
+def test_a_digest_needs_to_know_since_when(library: Path, tmp_path: Path) -> None:
+    ended = run("digest", "--library", str(library), folder=tmp_path)
+    assert ended.returncode == 2 and "[no-period]" in ended.stderr

@@ -1,0 +1,138 @@
+"""Questions in many phrasings are understood as they are meant, or refused; none is answered as another one."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+from payerdiff.api.library.questions import ask
+from payerdiff.compare.library.question_forms import EXAMPLES, Question, parsed
+from payerdiff.corpus.files import read_all
+from payerdiff.corpus.library import Library, library_of, samples
+from payerdiff.model.errors import PayerdiffError
+
+DAY = date(2026, 1, 15)
+NC, MS, ASPIRUS = (
+    "Blue Cross and Blue Shield of North Carolina",
+    "Blue Cross & Blue Shield of Mississippi",
+    "Aspirus Health Plan, Inc.",
+)
+B, L = "blinatumomab", "sargramostim"
+
+
+@cache
+def library() -> Library:
+    """Return three payers' policies, and a page about a code."""
+    files = (
+        "bcbsnc/blinatumomab.html",
+        "bcbsms/leukine-L.5.01.453.html",
+        "magellan/aspirus-blincyto.pdf",
+        "rvu_edge/J2820.html",
+    )
+    return library_of(found for name in files for found in read_all(samples() / name, None))
+
+
+def meant(question: str) -> tuple[str, str | None, tuple[str | None, ...], str | None, date | None]:
+    """Return what a question is understood as."""
+    found: Question = parsed(question, library())
+    payers = tuple(policies[0].payer.name for policies in found.payers)
+    return found.kind, found.drug.generic if found.drug else None, payers, found.indication, found.since
+
+
+UNDERSTOOD = [
+    ("Which plans cover Blincyto?", ("coverage", B, (), None, None)),
+    ("which payers cover blinatumomab for B-ALL", ("coverage", B, (), "B-ALL", None)),
+    ("What policies cover J9039?", ("coverage", B, (), None, None)),
+    ("who covers  blincyto ?", ("coverage", B, (), None, None)),
+    ("Who covers Blincyto in acute lymphoblastic leukemia?", ("coverage", B, (), "ALL", None)),
+    ("Is Blincyto covered for ALL?", ("coverage", B, (), "ALL", None)),
+    ("is leukine covered", ("coverage", L, (), None, None)),
+    ("Which health plans cover J2820?", ("coverage", L, (), None, None)),
+    ("What does BCBS North Carolina require for Blincyto?", ("requirements", B, (NC,), None, None)),
+    ("What does BCBSNC require for Blincyto?", ("requirements", B, (NC,), None, None)),
+    ("what does aspirus ask for blinatumomab for B-ALL?", ("requirements", B, (ASPIRUS,), "B-ALL", None)),
+    ("What do North Carolina require before Blincyto", ("requirements", B, (NC,), None, None)),
+    ("What are Aspirus's criteria for Blincyto?", ("requirements", B, (ASPIRUS,), None, None)),
+    ("what are the Mississippi requirements for Leukine", ("requirements", L, (MS,), None, None)),
+    ("Criteria of Aspirus for Blincyto", ("requirements", B, (ASPIRUS,), None, None)),
+    ("How do Aspirus and North Carolina differ on Blincyto?", ("differences", B, (ASPIRUS, NC), None, None)),
+    ("how does Aspirus compare with North Carolina on J9039", ("differences", B, (ASPIRUS, NC), None, None)),
+    ("Compare Aspirus and BCBS North Carolina on Blincyto", ("differences", B, (ASPIRUS, NC), None, None)),
+    ("What are the differences between Aspirus and North Carolina for Blincyto?", ("differences", B, (ASPIRUS, NC), None, None)),
+    ("What changed since 2025-01-01?", ("changes", None, (), None, date(2025, 1, 1))),
+    ("What has changed for Leukine since March 2025?", ("changes", L, (), None, date(2025, 3, 1))),
+    ("what changed at Aspirus since March 15, 2025", ("changes", None, (ASPIRUS,), None, date(2025, 3, 15))),
+    ("Changes to Blincyto since 01/31/2025", ("changes", B, (), None, date(2025, 1, 31))),
+    ("Which plans require step therapy for Leukine?", ("steps", L, (), None, None)),
+    ("Who requires step therapy for Blincyto for B-ALL?", ("steps", B, (), "B-ALL", None)),
+    ("Is step therapy required for Blincyto?", ("steps", B, (), None, None)),
+]  # fmt: skip
+REFUSED = [
+    ("Which plans cover aspirinn?", "aspirinn"),
+    ("Which plans cover Blincito?", "the nearest is “Blincyto”"),
+    ("Which plans cover Blincyto for moon sickness?", "moon sickness"),
+    ("Which plans cover Blincyto for adults?", "adults"),
+    ("What does Acme require for Blincyto?", "Acme"),
+    ("What does Blue Cross require for Blincyto?", "may be"),
+    ("How do Aspirus and Acme differ on Blincyto?", "Acme"),
+    ("What changed since yesterday?", "yesterday"),
+    ("What changed since 2025-13-01?", "2025-13-01"),
+    ("What changed for Blincito since 2025-01-01?", "Blincito"),
+    ("Which plans do not cover Blincyto?", "none of the questions"),
+    ("Which plans no longer cover Blincyto?", "none of the questions"),
+    ("Does the sun rise?", "none of the questions"),
+    ("How much does Blincyto cost?", "none of the questions"),
+    ("", "none of the questions"),
+    ("Which plans cover Blincyto without step therapy?", "Blincyto without step therapy"),
+    ("Is Blincyto not covered?", "Blincyto not"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "expected"), UNDERSTOOD)
+def test_a_question_is_understood_as_it_is_meant(question: str, expected: object) -> None:
+    assert meant(question) == expected
+
+
+@pytest.mark.parametrize(("question", "why"), REFUSED)
+def test_what_cannot_be_answered_is_refused_with_the_reason_and_the_nearest_question(question: str, why: str) -> None:
+    with pytest.raises(PayerdiffError) as error:
+        parsed(question, library())
+    assert error.value.code == "no-such-question" and why in error.value.found
+    assert any(f"The nearest: {example}" in error.value.way_out for example in EXAMPLES.values())
+
+
+def test_who_covers_a_drug_is_told_with_the_payers_words() -> None:
+    answer = ask("Which plans cover Blincyto for B-ALL?", library(), today=DAY)
+    assert {s.payer for s in answer.statements} == {"Aspirus", "BCBS North Carolina"}
+    assert all(s.says.startswith("has criteria for B-ALL") and s.passages for s in answer.statements)
+    other = ask("Which plans cover Blincyto for asthma?", library(), today=DAY)
+    assert not any(s.says.startswith("has criteria for asthma") for s in other.statements)
+
+
+def test_what_a_payer_requires_is_its_criteria_word_for_word() -> None:
+    answer = ask("What does Aspirus require for Blincyto?", library(), today=DAY)
+    words = [w.words for s in answer.statements for w in s.passages]
+    assert "Patient is at least 15 years of age" in words and any(
+        w.startswith("[all of:]") or w.endswith("[all of:]") for w in words
+    )
+
+
+def test_how_two_payers_differ_names_both_for_each_question() -> None:
+    answer = ask("How do Aspirus and North Carolina differ on Blincyto?", library(), today=DAY)
+    heads = [s.says.partition(":")[0] for s in answer.statements]
+    assert "Age" in heads and heads[::2] == heads[1::2]
+    (missing,) = ask("How do Aspirus and Mississippi differ on Blincyto?", library(), today=DAY).statements
+    assert missing.says == "has no policy on it in the library"
+
+
+def test_what_changed_since_a_day_is_what_the_digest_has() -> None:
+    answer = ask("What changed for Leukine since March 2025?", library(), today=DAY)
+    assert [s.document for s in answer.statements] == ["leukine-L.5.01.453.html"]
+    assert ask("What changed for Leukine since January 2026?", library(), today=DAY).statements == []
+
+
+def test_step_therapy_that_is_not_decided_is_not_told_as_none() -> None:
+    for one in ask("Which plans require step therapy for Blincyto?", library(), today=DAY).statements:
+        assert ("not determined" in one.says) == (not one.sure)
