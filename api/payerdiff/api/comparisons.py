@@ -82,7 +82,7 @@ def compare(
     >>> files = [api.samples() / "bcbsnc" / "blinatumomab.html", api.samples() / "magellan" / "aspirus-blincyto.pdf"]
     >>> comparison = compare([api.read_policy(file) for file in files], drug="Blincyto")
     >>> comparison.drug, len(comparison.policies), comparison.relations[0].relation
-    ('blinatumomab', 2, 'incomparable')
+    ('blinatumomab', 2, 'depends')
     """
     held = documents if isinstance(documents, Library) else library_of(documents)
     day = f", as of {as_of}" if as_of else ""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
+AFTER_ANOTHER = "after another therapy"
+"""The subject of a `waived` mention: that another therapy came before is what waives the step."""
+
 
 class Mention(BaseModel):
     """What a criterion's words name without carrying it as a typed condition; `start` and `end` count characters of its text.

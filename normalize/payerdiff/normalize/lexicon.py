@@ -172,7 +172,7 @@ def kinds_of(tables: tuple[str, ...], value: str) -> tuple[str, ...]:
     >>> kinds_of(("diagnoses",), "B-ALL"), kinds_of(("drugs", "regimens"), "dasatinib")
     (('ALL', 'cancer'), ('tyrosine kinase inhibitor',))
     >>> kinds_of(("drugs", "regimens"), "tralokinumab")
-    ('monoclonal antibody', 'biologic')
+    ('monoclonal antibody', 'biologic', 'targeted immunomodulator')
     """
     chain: list[str] = []
     stem = next((kind for end, kind in STEMS.items() if value.endswith(end)), "") if DRUGS in tables else ""

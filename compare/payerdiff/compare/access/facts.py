@@ -18,10 +18,9 @@ from payerdiff.compare.access.steps import KINDS, Step, counted
 from payerdiff.compare.access.terms import Term, months, quantity, response_documented
 from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessEvidence, AccessFacts, AccessKey
-from payerdiff.model.mention import Mention
+from payerdiff.model.mention import AFTER_ANOTHER, Mention
 from payerdiff.model.policy import Criterion
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.typing.mentions import AFTER_ANOTHER
 
 EVERY: tuple[AccessKey, ...] = get_args(AccessKey)
 STEPS: tuple[AccessKey, ...] = ("generic_steps", "brand_steps", "phototherapy_required", "trial_weeks", "preferred_products")  # fmt: skip

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of
-from payerdiff.model.mention import Mention
+from payerdiff.model.mention import AFTER_ANOTHER, Mention
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Policy
 from payerdiff.normalize.criteria.subjects import is_every_use
-from payerdiff.normalize.typing.mentions import AFTER_ANOTHER
 
 PHASES: tuple[Phase, ...] = ("initial", "renewal")
 """The phases of a request."""

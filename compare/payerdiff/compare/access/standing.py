@@ -10,11 +10,10 @@ from payerdiff.compare.access.ends import End
 from payerdiff.compare.access.request import Request
 from payerdiff.compare.access.steps import ANY_THERAPY, KINDS, WEEKS, Step, steps_of, weeks_of
 from payerdiff.model import concepts
-from payerdiff.model.mention import Mention
+from payerdiff.model.mention import AFTER_ANOTHER, Mention
 from payerdiff.model.policy import Atom, Criterion
 from payerdiff.model.units import MONTHS
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.typing.mentions import AFTER_ANOTHER
 
 Answer = Literal["met", "unmet", "step", "silent", "open"]
 """`silent`: words that are not evaluated and name no therapy; `open`: words that are not evaluated and may ask for one."""

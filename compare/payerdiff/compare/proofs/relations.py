@@ -141,9 +141,8 @@ def relate(matter: Matter, a: str, b: str, indication: str) -> Relation:
     reasons = {x: list(reasons_of(matter, x, y)) for x, y in ((a, b), (b, a))}
     beyond = {x: beyond_of(matter, x, y, reasons[x]) for x, y in ((a, b), (b, a))}
     kind = PROVED.get((beyond[a], beyond[b]), "depends")
-    if not matter.opens([a, b], met=True) and KINDS[bool(reasons[a]), bool(reasons[b])] != PROVED.get(
-        (beyond[a], beyond[b])
-    ):
+    open_ = any(matter.is_open(leaf) for key in (a, b) for leaf, _ in matter.leaves(key))
+    if not open_ and KINDS[bool(reasons[a]), bool(reasons[b])] != PROVED.get((beyond[a], beyond[b])):
         kind = kind if left_out(matter, a, b) else "unknown"  # nothing is open, and there is no second opinion
     every = [r for own in (reasons[a], reasons[b]) for r in own]
     only = {x: next((r.witness for r in own if r.is_proved), None) for x, own in reasons.items()}

@@ -8,14 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from payerdiff.model.mention import Mention
+from payerdiff.model.mention import AFTER_ANOTHER, Mention
 from payerdiff.model.policy import Atom, Ledger
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.numbers import NUMBER, number_of
 
-AFTER_ANOTHER = "after another therapy"
-"""What waives a step: that another therapy came before."""
 WHOM = r"(?:adults?|adult (?:and pediatric )?patients|pediatric patients|patients)"
 LABEL_USE = rf"^(?:is )?indicated (?:for|in)\b|^treatment of (?:adults?|pediatric|patients)\b|^treatment of [^.;]{{3,120}} in {WHOM}\b[^.;]* (?:who|aged|\d)"
 """How a label says what a drug is for: of whom, and for what."""
