@@ -84,7 +84,7 @@ def compare(
     >>> comparison.drug, len(comparison.policies), comparison.relations[0].relation
     ('blinatumomab', 2, 'depends')
     """
-    held = documents if isinstance(documents, Library) else library_of(documents)
+    held = (documents if isinstance(documents, Library) else library_of(documents)).in_order()
     day = f", as of {as_of}" if as_of else ""
     if drug is not None:
         subject = find_subject(drug, held) if isinstance(drug, str) else drug
@@ -114,7 +114,7 @@ def compare_subject(
     >>> places = [api.samples() / "bcbsnc", api.samples() / "magellan"]
     >>> comparison = compare_subject("J9039", places)
     >>> comparison.subject, comparison.keys
-    ('Blincyto (blinatumomab, J9039)', ['bcbsnc', 'aspirus_health_plan'])
+    ('Blincyto (blinatumomab, J9039)', ['aspirus_health_plan', 'bcbsnc'])
     """
     if isinstance(library, Library):
         return compare(library, drug=subject)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from payerdiff.corpus.apart import Read, readers
@@ -48,6 +48,12 @@ class Subject:
         return not {c.code for c in policy.codes}.isdisjoint(self.codes)
 
 
+def order_of(policy: Policy) -> tuple[str, ...]:
+    """Return what a policy is ordered by."""
+    payer = policy.payer.name or policy.payer.author or "\uffff"
+    return payer.casefold(), payer, policy.number or "", policy.title or "", policy.source.sha256, policy.source.reading
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
     """Documents that were read, and those that could not be."""
@@ -59,6 +65,13 @@ class Library:
     """Where results that rest on these documents are kept, if anywhere."""
     readings: frozenset[str] = frozenset()
     """The keys under which these documents are kept there."""
+
+    def in_order(self) -> Library:
+        """Return the library with its documents by payer, number, title and content: in whatever order they came, a comparison of them is the same."""
+        policies = tuple(sorted(self.policies, key=order_of))
+        return replace(
+            self, policies=policies, references=tuple(sorted(self.references, key=lambda r: (r.code, r.source.sha256)))
+        )
 
     def subject(self, words: str) -> Subject | None:
         """Return the drug that a generic name, a brand or a code stands for, or None.

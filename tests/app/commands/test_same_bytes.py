@@ -38,8 +38,8 @@ print(json.dumps({name: hashlib.sha256(c.encode() if isinstance(c, str) else c).
 PLAIN = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 OTHERS = [
     ({"PYTHONHASHSEED": "1"}, 1, "named", "/"),
-    ({"PYTHONHASHSEED": "4242", "TZ": "Pacific/Kiritimati"}, 2, "named", "."),
-    ({"LC_ALL": "C", "LANG": "tr_TR.UTF-8", "PYTHONUTF8": "0", "TZ": "America/Adak"}, 4, "named", "/"),
+    ({"PYTHONHASHSEED": "4242", "TZ": "Pacific/Kiritimati"}, 2, "turned", "."),
+    ({"LC_ALL": "C", "LANG": "tr_TR.UTF-8", "PYTHONUTF8": "0", "TZ": "America/Adak"}, 4, "turned", "/"),
 ]
 
 

@@ -94,10 +94,10 @@ def differences(asked: Question, drug: Subject) -> Answer:
     documents: dict[str, Policy] = dict(zip(result.keys, result.policies, strict=True))
     said = [
         Statement(
-            payer=names[cell.policy], document=documents[cell.policy].source.name, says=f"{row.dimension}: {cell.summary or 'not stated'}",
+            payer=names[cell.policy], document=documents[cell.policy].source.name, says=f"{row.dimension}: {cell.summary or ('not stated' if cell.addressed else 'not addressed')}",
             passages=[Words(words=p.quote, page=p.span.page) for p in cell.passages],
         )
-        for row in result.matrix if row.divergent for cell in row.cells
+        for row in result.matrix if row.divergent or row.silence for cell in row.cells
     ]  # fmt: skip
     return Answer(kind="differences", understood=understood, statements=said)
 

@@ -13,6 +13,7 @@ from pydantic import Field
 from payerdiff.compare.changes.review import review
 from payerdiff.compare.library.policy_versions import lineages
 from payerdiff.compare.side_by_side.comparison import compare
+from payerdiff.corpus.library import order_of
 from payerdiff.corpus.memory import Memory, contents, recalled
 from payerdiff.corpus.policy_lines import dated
 from payerdiff.model.comparison import RelationKind
@@ -126,11 +127,11 @@ def divergence(drug: str, own: Sequence[Policy]) -> Divergence:
     )  # fmt: skip
     if len(own) < 2:
         return plain
-    result = compare([p.about(drug) for p in own], drug, drug)
+    result = compare([p.about(drug) for p in sorted(own, key=order_of)], drug, drug)
     said = [[c.summary for c in row.cells if c.summary is not None] for row in result.matrix]
     answered = [summaries for summaries in said if len(summaries) > 1]
     return plain.model_copy(update={
         "questions": len(result.matrix), "answered": len(answered), "opposed": sum(len(set(s)) > 1 for s in answered),
-        "parted": sum(r.divergent for r in result.matrix), "relations": dict(sorted(Counter(r.relation for r in result.relations[::2]).items())),
+        "parted": sum(r.divergent or r.silence for r in result.matrix), "relations": dict(sorted(Counter(r.relation for r in result.relations[::2]).items())),
         "headline": result.headlines[0].text if result.headlines else None,
     })  # fmt: skip
