@@ -11,6 +11,7 @@ from payerdiff.model.phrasing import SEE_TEXT, listed
 NOT_EVALUATED = "not evaluated"
 """What is said where nothing of what the policy says on a fact was evaluated."""
 NOT_STATED = "not stated"
+NOT_NAMED = "none named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,17 @@ def prescriber(facts: AccessFacts) -> str:
     names = listed(facts.specialists)
     if facts.specialist_required:
         return names or "required"
-    return f"not required ({names} named)" if names else "not required"
+    return f"not required ({names} named)" if names else NOT_NAMED
 
 
-def yes_or_no(value: bool | None) -> str:
-    """Return whether something is required."""
+def required(value: bool | None) -> str:
+    """Return whether the least demanding path requires something."""
     return "required" if value else "not required"
+
+
+def named(value: bool | None) -> str:
+    """Return whether something is required; that no criterion names it is not that it is not required."""
+    return "required" if value else NOT_NAMED
 
 
 def branded(facts: AccessFacts) -> str:
@@ -101,16 +107,14 @@ def branded(facts: AccessFacts) -> str:
 QUESTIONS: tuple[Question, ...] = (
     Question("Age", ("age_min_years", "age_max_years"), ages),
     Question("Specialist", ("specialist_required", "specialists"), prescriber),
-    Question("Tuberculosis test", ("tb_test_required",), lambda f: yes_or_no(f.tb_test_required)),
+    Question("Tuberculosis test", ("tb_test_required",), lambda f: named(f.tb_test_required)),
     Question("Conventional steps", ("generic_steps",), lambda f: str(f.generic_steps)),
     Question("Branded steps", ("brand_steps",), branded),
-    Question("Phototherapy", ("phototherapy_required",), lambda f: yes_or_no(f.phototherapy_required)),
+    Question("Phototherapy", ("phototherapy_required",), lambda f: required(f.phototherapy_required)),
     Question("Longest trial", ("trial_weeks",), lambda f: amount(f.trial_weeks, "week")),
     Question("Initial authorization", ("initial_months",), lambda f: amount(f.initial_months, "month")),
     Question("Reauthorization", ("renewal_months",), lambda f: amount(f.renewal_months, "month")),
-    Question(
-        "Documented response", ("renewal_response_documented",), lambda f: yes_or_no(f.renewal_response_documented)
-    ),
+    Question("Documented response", ("renewal_response_documented",), lambda f: named(f.renewal_response_documented)),
     Question("Quantity limit", ("quantity_limit",), lambda f: f.quantity_limit or NOT_STATED),
     Question(
         "Preferred products", ("preferred_products",), lambda f: listed(f.preferred_products, "and") or "none named"
