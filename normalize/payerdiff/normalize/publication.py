@@ -5,7 +5,10 @@ It rests on the policy alone, so that a correction of its criteria is followed b
 
 from __future__ import annotations
 
-from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Payer, Policy
+from collections.abc import Sequence
+
+from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Drug, Payer, Policy
+from payerdiff.model.words import plain_words
 from payerdiff.normalize.criteria.own_drug import without_own_drug
 from payerdiff.normalize.criteria.subjects import apart_from_the_rest, diseases_in, with_subjects
 from payerdiff.normalize.sections.payer_names import short_name
@@ -20,11 +23,25 @@ def published(policy: Policy) -> Policy:
     return policy.model_copy(
         update={
             "payer": with_short_name(policy.payer, policy.source.name),
-            "criteria": [with_words(s, spelled) for s in policy.criteria],
+            "criteria": below_the_drug([with_words(s, spelled) for s in policy.criteria], policy.drugs),
             "exclusions": [with_words(part, spelled) for s in policy.exclusions for part in apart_from_the_rest(s)],
             "approvals": [with_diseases(a) for a in policy.approvals],
         }
     )
+
+
+def below_the_drug(sets: list[CriteriaSet], drugs: Sequence[Drug]) -> list[CriteriaSet]:
+    """Return sets of which one that is titled with the policy's drug alone holds for all indications, where others are titled with theirs."""
+    if len(drugs) != 1 or not any(s.phase == "initial" and diseases_in(s.indication or "") for s in sets):
+        return sets
+    names = {word for name in (drugs[0].generic, *drugs[0].brands) for word in plain_words(name)}
+
+    def is_general(criteria: CriteriaSet) -> bool:
+        words = plain_words(criteria.indication or "")
+        return criteria.phase == "initial" and bool(words) and set(words) <= names
+
+    general = {"phase": "universal", "indication": None, "diseases": []}
+    return [s.model_copy(update=general) if is_general(s) else s for s in sets]
 
 
 def with_short_name(payer: Payer, document: str) -> Payer:

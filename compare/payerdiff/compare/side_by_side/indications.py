@@ -16,6 +16,7 @@ from payerdiff.model.comparison import Alignment, Member
 from payerdiff.model.phrasing import ALL_INDICATIONS
 from payerdiff.model.policy import CriteriaSet, Policy
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.criteria.subjects import is_every_use
 
 ALIKE = 0.75
 OTHERS = "Other indications"
@@ -68,15 +69,30 @@ def align(policies: Sequence[Policy], keys: Sequence[str]) -> list[Alignment]:
     """
     held = [(key, s) for key, policy in zip(keys, policies, strict=True) for s in policy.criteria if s.phase != "universal" and s.indication is not None]  # fmt: skip
     entries = [Entry(at, key, s, () if s.catch_all else tuple(s.diseases)) for at, (key, s) in enumerate(held)]
+    named = {e.key for e in entries if e.criteria.phase == "initial" and e.diseases}
+    general = [e for e in entries if e.key in named and renews_every_use(e.criteria)]
     groups: list[Group] = []
-    for entry in sorted(entries, key=lambda entry: entry.rank):
+    for entry in sorted((e for e in entries if e not in general), key=lambda entry: entry.rank):
         group = group_of(entry, groups)
         if group is None:
             groups.append(opened(entry))
         else:
             group.add(entry)
+    for group in groups:
+        group.members += [entry for entry in general if awaits_renewal(group, entry.key)]
     groups.sort(key=lambda group: min(entry.at for entry in group.members))
     return [aligned(number, group) for number, group in enumerate(groups, 1)] + general_group(policies, keys)
+
+
+def renews_every_use(criteria: CriteriaSet) -> bool:
+    """Return True if a set says for all indications alike what reauthorization requires (`All indications in section I`)."""
+    return criteria.phase == "renewal" and not criteria.diseases and is_every_use(criteria.indication or "")
+
+
+def awaits_renewal(group: Group, key: str) -> bool:
+    """Return True if a payer has criteria for a group's indication, and none of its own for reauthorization."""
+    phases = {entry.criteria.phase for entry in group.members if entry.key == key}
+    return "initial" in phases and "renewal" not in phases
 
 
 def group_of(entry: Entry, groups: Sequence[Group]) -> Group | None:

@@ -12,6 +12,8 @@ NOT_EVALUATED = "not evaluated"
 """What is said where nothing of what the policy says on a fact was evaluated."""
 NOT_STATED = "not stated"
 NOT_NAMED = "none named"
+SILENCE = frozenset({NOT_STATED, NOT_NAMED})
+"""What is said where a policy was searched and does not speak of a fact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,10 @@ QUESTIONS: tuple[Question, ...] = (
     Question("Longest trial", ("trial_weeks",), lambda f: amount(f.trial_weeks, "week")),
     Question("Initial authorization", ("initial_months",), lambda f: amount(f.initial_months, "month")),
     Question("Reauthorization", ("renewal_months",), lambda f: amount(f.renewal_months, "month")),
-    Question("Documented response", ("renewal_response_documented",), lambda f: named(f.renewal_response_documented)),
-    Question("Quantity limit", ("quantity_limit",), lambda f: f.quantity_limit or NOT_STATED),
     Question(
-        "Preferred products", ("preferred_products",), lambda f: listed(f.preferred_products, "and") or "none named"
+        "Response documents to submit", ("renewal_response_documented",), lambda f: named(f.renewal_response_documented)
     ),
+    Question("Quantity limit", ("quantity_limit",), lambda f: f.quantity_limit or NOT_STATED),
+    Question("Preferred products", ("preferred_products",), lambda f: listed(f.preferred_products, "and") or NOT_NAMED),
 )
 """The rows, in their order."""

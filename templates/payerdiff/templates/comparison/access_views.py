@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textwrap import shorten
 
 from payerdiff.model.access.facts import AccessFacts
-from payerdiff.model.access.wording import NOT_EVALUATED, QUESTIONS, Question, answer
+from payerdiff.model.access.wording import NOT_EVALUATED, QUESTIONS, SILENCE, Question, answer
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.policy import Phase, Span
 from payerdiff.templates.evidence import Exhibit
@@ -28,6 +28,8 @@ class AccessCellView:
     text: str
     decided: bool
     exhibit: Exhibit | None
+    silent: bool = False
+    """The policy was searched and does not speak of it."""
     meaning: str = ""
     """What the answer comes to, whatever order its words stand in: two answers of one meaning do not differ."""
 
@@ -50,8 +52,13 @@ class AccessRowView:
 
     @property
     def differs(self) -> bool:
-        """Return True if two payers give different answers; one that is not decided is no answer."""
-        return len({cell.meaning for cell in self.cells if cell.decided}) > 1
+        """Return True if two payers give different answers; one that is not decided, and silence, are no answers."""
+        return len({cell.meaning for cell in self.cells if cell.decided and not cell.silent}) > 1
+
+    @property
+    def partly_silent(self) -> bool:
+        """Return True if some payers give one answer and others say nothing."""
+        return not self.differs and {cell.silent for cell in self.cells if cell.decided} == {True, False}
 
     @property
     def silent(self) -> bool:
@@ -153,11 +160,14 @@ class Grid:
         """Return what one payer answers to one question."""
         if key not in facts:
             told = NOT_EVALUATED if (key, title) in self.addressed else NOT_ADDRESSED
-            return AccessCellView(self.names[key], told, False, None, told)
+            return AccessCellView(self.names[key], told, False, None, meaning=told)
         said = answer(question, facts[key])
         exhibit = self.cite(key, said.evidence.span) if said.evidence else None
         text = shorten(said.text, LONGEST, placeholder=" …") if exhibit else said.text
         values = [getattr(facts[key], name) for name in question.keys]
         lists = [repr(sorted(value)) if isinstance(value, list) else repr(value) for value in values]
         is_list = said.decided and any(isinstance(value, list) for value in values)
-        return AccessCellView(self.names[key], text, said.decided, exhibit, " ".join(lists) if is_list else said.text)
+        meaning = " ".join(lists) if is_list else said.text
+        return AccessCellView(
+            self.names[key], text, said.decided, exhibit, said.decided and said.text in SILENCE, meaning
+        )
