@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 import lxml.html
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 from lxml.etree import ParserError
 
 from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind
@@ -225,7 +226,9 @@ def parse(data: bytes, name: str) -> lxml.html.HtmlElement:
         root = lxml.html.document_fromstring(data, parser=parser)
     if root is not None and root.find("body") is not None:
         return root
-    soup = str(BeautifulSoup(data, "lxml"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)  # said to whoever calls; a page that only begins like XML is read as a page
+        soup = str(BeautifulSoup(data, "lxml"))
     if not soup.strip():
         raise PayerdiffError(
             "empty", name, "the page is empty", "Save the page from a browser after it has loaded, and use that file."
