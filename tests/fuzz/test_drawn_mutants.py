@@ -56,6 +56,6 @@ def test_a_fault_and_an_endless_loop_are_finds() -> None:
 
     carrier = CARRIERS["text"]
     slow = find_in(type(carrier)((), list, endless), b"", seconds=0.05)
-    broken = find_in(type(carrier)((), list, lambda data: data[9]), b"")  # type: ignore[arg-type,return-value]  # a fault on purpose
+    broken = find_in(type(carrier)((), list, lambda data: data[9]), b"")  # a fault on purpose
     assert isinstance(slow, Find) and slow.fault == "TooSlowError"
     assert isinstance(broken, Find) and broken.fault == "IndexError" and broken.key != slow.key

@@ -63,7 +63,12 @@ def factor(unit: str, to: str) -> float | None:
 
     try:
         return float(round(registry().Quantity(1.0, own).to(other).magnitude, 12))
-    except (pint.PintError, ValueError, AttributeError, ArithmeticError):  # unknown, of another dimension, `mg/0`, or no unit at all
+    except (
+        pint.PintError,
+        ValueError,
+        AttributeError,
+        ArithmeticError,
+    ):  # unknown, of another dimension, `mg/0`, or no unit at all
         return None
 
 

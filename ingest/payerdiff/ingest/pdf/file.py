@@ -23,7 +23,14 @@ from payerdiff.ingest.document import Document, Line, Mark, Remark
 from payerdiff.ingest.page import Glyph, Page
 from payerdiff.ingest.pdf import font_cache
 from payerdiff.ingest.pdf.drawn_bullets import drawn_bullets, pictures_of
-from payerdiff.ingest.pdf.glyphs import are_placed, each_char_once, glyphs_of_oxide, glyphs_of_pdfium, glyphs_of_plumber, strokes_of
+from payerdiff.ingest.pdf.glyphs import (
+    are_placed,
+    each_char_once,
+    glyphs_of_oxide,
+    glyphs_of_pdfium,
+    glyphs_of_plumber,
+    strokes_of,
+)
 from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
 from payerdiff.ingest.pdf.strokes import balloon_edge, is_chromatic, is_close
 from payerdiff.ingest.pdf.tables import Grid, grids_of

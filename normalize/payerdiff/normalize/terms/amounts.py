@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from payerdiff.normalize.rules import Rule, either
-from payerdiff.normalize.typing.numbers import GROUPED, NUMBERS, WHOLE
+from payerdiff.normalize.typing.numbers import DIGITS, GROUPED, NUMBERS
 
 COUNT = rf"(?:{GROUPED}(?:\.\d+)?|{'|'.join(NUMBERS)})"
 PIECES = (
@@ -42,9 +42,7 @@ PER = rf"{LINK}\s*(?:a |the |each |rolling |calendar |plan )*(?P<nth>{NTH})?\s*(
 NUMBERED = r"(?P<number>\s\d{1,2}\b(?!\s*(?:mg|mL|days?|weeks?)))?"
 LOOSE = r",?\s*(?:(?:total|allowed|only|maximum)\s+)?"
 START = r"(?<![\w.,/-])"
-HOW_MANY = (
-    rf"(?:(?P<count>{COUNT})(?:\s*\(\d+\))?,?\s+|(?P<glued>{WHOLE})\s*[xX]\s*|[A-Za-z]+-[a-z]+\s*\((?P<digits>{WHOLE})\)\s*)"
-)
+HOW_MANY = rf"(?:(?P<count>{COUNT})(?:\s*\(\d+\))?,?\s+|(?P<glued>{DIGITS})\s*[xX]\s*|[A-Za-z]+-[a-z]+\s*\((?P<digits>{DIGITS})\)\s*)"
 """A number; `Twenty-four (24)` by its digits."""
 RATE = Rule(
     "amounts.rate",
@@ -55,9 +53,9 @@ RATE = Rule(
 WEEKS = r"weeks?|months?"
 SCHEDULED = Rule(
     "amounts.scheduled",
-    rf"{START}(?P<count>{GROUPED}(?:\.\d+)?)\s+bill(?:able|ing) units?\s*{ASIDE}?\s*(?:[xX×]\s*(?P<doses>{WHOLE}) doses?\b"
+    rf"{START}(?P<count>{GROUPED}(?:\.\d+)?)\s+bill(?:able|ing) units?\s*{ASIDE}?\s*(?:[xX×]\s*(?P<doses>{DIGITS}) doses?\b"
     rf"|(?:at|on|in) (?:weeks?|months?|days?) \d[\d,&\s]*(?:and \d+)?"
-    rf"|\d+ (?:{WEEKS}) after [\w ]{{3,30}}?\s*(?:&|and)?\s*(?:then )?every (?P<span>{WHOLE}) (?P<period>{WEEKS}))",
+    rf"|\d+ (?:{WEEKS}) after [\w ]{{3,30}}?\s*(?:&|and)?\s*(?:then )?every (?P<span>{DIGITS}) (?P<period>{WEEKS}))",
     "90 billable units (90 mg) at weeks 0 & 4",
     "90 billable units every 12 weeks",
 )
@@ -91,7 +89,7 @@ USUAL_DAYS = r"(?:7|14|21|28|30|31|34|35|42|56|60|63|84|90|91|112|120|168|180|18
 """Days that supplies are counted by, where the word for them is left out."""
 BARE = Rule(
     "amounts.bare",
-    rf"(?:^|[:;(,]\s*|\bQLL?:?\s*|#\s*|\bthen\s+)(?P<count>{GROUPED}(?:\.\d+)?)\s*(?:per|/|every)\s*(?P<span>{USUAL_DAYS}(?!\d)|{WHOLE}(?=[\s-]*(?:day|week|month)))[\s-]*(?P<period>days?|weeks?|months?)?(?![\s-]*(?:mm|mg|[\d%/]))",
+    rf"(?:^|[:;(,]\s*|\bQLL?:?\s*|#\s*|\bthen\s+)(?P<count>{GROUPED}(?:\.\d+)?)\s*(?:per|/|every)\s*(?P<span>{USUAL_DAYS}(?!\d)|{DIGITS}(?=[\s-]*(?:day|week|month)))[\s-]*(?P<period>days?|weeks?|months?)?(?![\s-]*(?:mm|mg|[\d%/]))",
     "QL: 2/28",
     "140/90 mmHg",
 )
@@ -135,7 +133,7 @@ BIGGEST = (
 )
 CEILING = r"(?:does|do|will|should|must|may|can|shall) not exceed|not to exceed|up to a max(?:imum)? (?:dose )?of|max(?:imum)? of|\(max(?:imum|\.)?|limited to"
 VALUE = rf"(?P<value>{GROUPED}(?:\.\d+)?)\s*(?P<unit>mcg|mg|g|IU|units)(?P<base>\s?/\s?(?:kg|m2|m²)(?:\s?/\s?dose)?)?"
-EVERY = rf"\)?\s*(?:/|per|every|once|each|in|given every)\s*(?P<span>{WHOLE}|{'|'.join(NUMBERS)})?[\s-]*"
+EVERY = rf"\)?\s*(?:/|per|every|once|each|in|given every)\s*(?P<span>{DIGITS}|{'|'.join(NUMBERS)})?[\s-]*"
 TIME = r"(?P<per>day|daily|week|weekly|month|monthly|dose|infusion|year|injection)s?\b"
 LARGEST = Rule(
     "amounts.largest",

@@ -11,22 +11,22 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
-from payerdiff.normalize.typing.numbers import GROUPED, NUMBERS, WHOLE
+from payerdiff.normalize.typing.numbers import DIGITS, GROUPED, NUMBERS
 
 UNITS = r"(vials?|syringes?|tablets?|capsules?|pens?|doses?|kits?|injections?|mL|patches|packets?)"
 QUANTITY = Rule(
     "limits.quantity",
-    rf"\b({WHOLE}(?:\.\d+)?)\s+{UNITS}\s+(?:per|every)\s+({WHOLE})?[\s-]*(day|week|month)s?\b",
+    rf"\b({DIGITS}(?:\.\d+)?)\s+{UNITS}\s+(?:per|every)\s+({DIGITS})?[\s-]*(day|week|month)s?\b",
     "2 syringes per 28 days",
     "2 syringes in a box",
 )
 BILLABLE = Rule(
     "limits.billable",
-    rf"\b({GROUPED}(?:\.\d+)?)\s+billable units?(?:\s+(?:per|every)\s+({WHOLE})?[\s-]*(day|week|month|year|dose)s?|\s+on days? [\d, and]+)?",
+    rf"\b({GROUPED}(?:\.\d+)?)\s+billable units?(?:\s+(?:per|every)\s+({DIGITS})?[\s-]*(day|week|month|year|dose)s?|\s+on days? [\d, and]+)?",
     "30 billable units per 14 days",
     "30 units of insulin",
 )
-NUMBER = rf"({WHOLE}|" + "|".join(NUMBERS) + r")"
+NUMBER = rf"({DIGITS}|" + "|".join(NUMBERS) + r")"
 CYCLES = Rule(
     "limits.cycles",
     rf"\b{NUMBER}\s+(total\s+)?cycles?(?:\s+of\s+([a-z ]*?therapy))?",

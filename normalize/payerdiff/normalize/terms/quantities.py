@@ -35,7 +35,7 @@ from payerdiff.normalize.terms.amounts import (
     period_of,
 )  # fmt: skip
 from payerdiff.normalize.terms.limits import limits_in
-from payerdiff.normalize.typing.numbers import GROUPED, WHOLE
+from payerdiff.normalize.typing.numbers import DIGITS, GROUPED
 
 HEAD = re.compile(
     r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s*)?(?:[\w/'-]+ ){0,4}?(?:quantity|quantities|QLL?|dispensing|dosing|dose|supply|units?)\s*(?:/ ?days? supply )?(?:level |and duration )?(?:limits?|limitations?|restrictions?|maximums?)\b|^\W*max(?:imum)? (?:billable )?units\b|^\W*(?:table \d+\.? )?[\w ]{0,40}quantity limits?\b",
@@ -301,7 +301,9 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
         units = re.fullmatch(rf"({GROUPED})(?:\s*(?:billable )?units?)?(?: per (?P<p>day|dose|date of service|month|visit))?", cell, re.IGNORECASE)  # fmt: skip
         if capped and units and units[1] != NO_LIMIT and re.search(r"\bunits\b", f"{head} {cell}", re.IGNORECASE):
             per = re.search(
-                rf"\bper (?:({WHOLE}) )?(day|date of service|dose|week|month|year|visit)", f"{cell} {head}", re.IGNORECASE
+                rf"\bper (?:({DIGITS}) )?(day|date of service|dose|week|month|year|visit)",
+                f"{cell} {head}",
+                re.IGNORECASE,
             )
             period = (number(per[1]) if per and per[1] else 1.0, per[2].lower().replace("date of service", "day")) if per else None  # fmt: skip
             made = limit(
@@ -327,7 +329,7 @@ def split_amount(draft: Draft, block: Block, cells: Sequence[str], context: Cont
     found = {}
     for name, pattern in (("amount", AMOUNT), ("form", FORM_HEAD), ("supply", SUPPLY_HEAD)):
         found[name] = next((c for head, c in zip(context.columns, cells, strict=True) if pattern.search(head)), "")
-    days = re.match(rf"({WHOLE})", found["supply"])
+    days = re.match(rf"({DIGITS})", found["supply"])
     if not re.fullmatch(rf"{GROUPED}(?:\.\d+)?", found["amount"]) or not days or not found["form"]:
         return None
     case = " ".join(cell for cell in cells[:3] if cell and cell not in found.values()) or context.scope
