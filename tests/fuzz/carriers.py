@@ -163,7 +163,9 @@ CARRIERS = {
     "web": Carrier(of(f"{TAGS}|{SAID}"), lambda: list(files(".html")), lambda data: try_document(data, "made.html")),
     "word": Carrier(of(f"{WORD}|{SAID}"), word_files, lambda data: try_document(data, "made.docx"), packing.word_of),
     "text": Carrier(of(SAID), printed, lambda data: try_document(data, "made.md"), longest=20_000),
-    "label": Carrier(of(f"{LABEL}|{SAID}"), lambda: list(files(".xml")), lambda data: try_document(data, "made.xml")),
+    "label": Carrier(
+        of(f"{LABEL}|{SAID}"), lambda: list(files(".xml")), lambda data: try_document(data, "made.xml"), longest=20_000
+    ),
     "review": Carrier(of(SAID), pairs, try_review, longest=8_000),
     "patient": Carrier(of(FORM), lambda: forms("patient.md"), try_patient, longest=4_000),
     "assertions": Carrier(of(FORM), lambda: forms("assertions.md"), try_assertions, longest=4_000),

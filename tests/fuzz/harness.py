@@ -18,7 +18,7 @@ with atheris.instrument_imports(include=["payerdiff", "pdfminer"], enable_loader
     from mutants import mutant
     from watching import Find, find_in
 
-HELD = ("-rss_limit_mb=8192", "-timeout=60", "-print_final_stats=1", "-use_value_profile=0")
+HELD = ("-rss_limit_mb=8192", "-timeout=60", "-print_final_stats=1", "-report_slow_units=60")
 """What stops the process: more than 8 GB, and native code that no signal of Python's reaches."""
 
 

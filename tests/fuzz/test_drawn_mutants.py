@@ -13,7 +13,7 @@ from watching import Find, find_in
 
 from payerdiff.ingest.reader import read_bytes
 
-DRAWN = {"pdf": 40, "review": 16, "word": 40, "patient": 60, "assertions": 40, "corrections": 60}
+DRAWN = {"pdf": 30, "review": 16, "word": 40, "text": 40, "patient": 60, "assertions": 40, "corrections": 60}
 """Mutants of a carrier; of the others fifty."""
 
 
