@@ -2,16 +2,19 @@ PYTHON ?= python3
 BIN := .venv/bin
 SUBJECT ?= J9039
 REPORT ?= reports/blincyto.html
+SECONDS ?= 60
+SEED ?= 20261129
 # Two processes, each with a run of neighboring tests, so that what one test has read serves the next; who ends first takes from the other's end.
 SPREAD ?= -n 2 --dist worksteal
 
-.PHONY: help setup dev report test laws check bench bench-scale fidelity rules samples lock audit sbom clean
+.PHONY: help setup dev report test laws check bench bench-scale fidelity rules fuzz samples lock audit sbom clean
 
 help:
 	@echo "make report   the comparison report on the sample documents (Blincyto, J9039)"
 	@echo "make test     install what the tests need, then run them"
 	@echo "make laws     the laws over every document, pair and case, of which the tests take a part"
 	@echo "make check    types, style, layers"
+	@echo "make fuzz     coverage-guided fuzzing of every way in, SECONDS=60 each: inputs, coverage, finds"
 	@echo "make bench    starting, reviewing, comparing, drawing, opening, reading and normalizing, as ratios within one run"
 	@echo "make bench-scale  a store of 100,000 policies (POLICIES=N): size, load, ten questions, on SQLite and PostgreSQL"
 	@echo "make fidelity how well documents are read, by template family, against labeled gold (DOCUMENTS=FOLDER holds them)"
@@ -66,6 +69,11 @@ fidelity: dev
 
 rules: dev
 	@PYTHONPATH=tests/support $(BIN)/python tests/bench/rules.py $(DOCUMENTS)
+
+# atheris has wheels for Linux alone, and none for every Python: it is in no lock, and needed by this target only.
+fuzz: dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "atheris>=3,<4"
+	$(BIN)/python tests/fuzz/drive.py $(SECONDS) $(SEED) $(HARNESSES)
 
 samples: dev
 	$(BIN)/python corpus/recipe/make_samples.py

@@ -12,10 +12,12 @@ import pytest
 from drawing import Canvas, pdf
 from pdfplumber.utils.exceptions import PdfminerException
 
+from payerdiff.corpus.library import samples
 from payerdiff.ingest.pdf import file
 from payerdiff.ingest.reader import read_bytes
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Policy, leaves
+from payerdiff.model.units import factor
 from payerdiff.normalize.normalizer import normalize
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -162,3 +164,66 @@ def test_an_age_of_hundreds_of_digits_stays_words() -> None:
     assert isinstance(policy, Policy)
     said = [atom for found in policy.criteria for leaf in leaves(found.root) for atom in leaf.atoms]
     assert [atom for atom in said if atom.concept == "age"] == []
+
+
+@pytest.mark.parametrize("tag", ["<div>", "<ol><li>"])
+def test_a_page_that_the_parser_gives_up_on_is_refused_and_not_read_in_part(tag: str) -> None:
+    page = "<html><body>{}<p>Diagnosis of psoriasis</p></body></html>"
+    assert "psoriasis" in read_bytes(page.format(f"{tag}part " * 100).encode(), "deep.html").text
+    with pytest.raises(PayerdiffError) as caught:
+        read_bytes(page.format(f"{tag}part " * 300).encode(), "deep.html")
+    assert caught.value.code == "damaged"
+
+
+def test_a_page_that_only_begins_like_xml_warns_nobody() -> None:
+    with pytest.raises(PayerdiffError, match=r"\[empty\]"):
+        read_bytes('<?xml²version="1.0"'.encode(), "begun.html")
+
+
+def test_lists_too_deep_to_be_told_apart_are_named_and_the_json_can_be_read_again() -> None:
+    lists = "".join(f"<ol><li>One of the following, part {at}:" for at in range(100))
+    page = f"<html><body><h1>Alphamab Policy</h1><h2>Coverage Criteria</h2><p>Alphamab is medically necessary when all of the following are met:</p>{lists}<ol><li>Diagnosis of psoriasis</li><li>Diagnosis of asthma</li></ol></body></html>"
+    policy = normalize(read_bytes(page.encode(), "deep.html"))
+    assert isinstance(policy, Policy) and Policy.model_validate_json(policy.model_dump_json()) == policy
+    assert "list-too-deep" in {finding.code for finding in policy.findings}
+    assert {"Diagnosis of psoriasis", "Diagnosis of asthma"} <= {leaf.text for s in policy.criteria for leaf in leaves(s.root)}  # fmt: skip
+
+
+def test_a_letter_that_stands_nowhere_damages_its_page() -> None:
+    nowhere, sound = Canvas(), Canvas()
+    nowhere.parts.append(f"BT /F1 11 Tf {'9' * 400} 700 Td (Adults) Tj ET")
+    sound.text(72, 100, "Adults only")
+    with pytest.raises(PayerdiffError, match=r"letters without a place.*\[damaged\]"):
+        read_bytes(pdf(nowhere), "nowhere.pdf")
+    document = read_bytes(pdf(sound, nowhere), "nowhere.pdf")
+    assert document.text.strip() == "Adults only" and [r.code for r in document.remarks] == ["page-damaged"]
+
+
+TERMS = "# Alphamab Policy\n\n## Coverage Criteria\n\nAlphamab is medically necessary when all of the following are met:\n\n- Diagnosis of psoriasis\n\n## Length of Authorization\n\nInitial approval duration: {many} months, up to {many} total cycles\n\n## Quantity Limits\n\n{many} vials per 28 days\n2 syringes per {many} days\n{many} billable units per 14 days\nvials, billable units per 14 days\nMaximum dose is {many} mg/day\n"
+
+
+def test_amounts_of_hundreds_of_digits_are_no_lengths_and_no_limits() -> None:
+    policies = [normalize(read_bytes(TERMS.format(many=many).encode(), "long.md")) for many in ("6", "9" * 400)]
+    said, silent = (p for p in policies if isinstance(p, Policy))
+    lengths = [{a.value for a in p.approvals} for p in (said, silent)]
+    limits = [{x.kind for x in p.limits} for p in (said, silent)]
+    assert 6.0 in lengths[0] and lengths[1] <= lengths[0] - {6.0}
+    assert limits[0] >= {"quantity", "billable_units"} and not limits[1]
+
+
+def test_a_day_that_no_calendar_has_costs_an_entry_of_the_log_no_word() -> None:
+    page = (samples() / "bcbsnc" / "blinatumomab.html").read_text(encoding="utf-8")
+    odd = page.replace(
+        "Notification given 9/29/17; effective date 12/29/17", "Notification given 9/31/17; effective date 2/30/17"
+    )
+    assert odd != page
+    policy = normalize(read_bytes(odd.encode(), "log.html"))
+    assert isinstance(policy, Policy)
+    entry = next(r for r in policy.revisions if "9/31/17" in r.text)
+    assert entry.dates.entry is not None and entry.dates.notified is None and entry.dates.effective is None
+
+
+@pytest.mark.parametrize("unit", ["mg/0", "mg**9**9**9", "(mg", "mg/", "2**mg", "mg -", "²"])
+def test_a_unit_that_is_none_measures_nothing(unit: str) -> None:
+    assert factor(unit, "mg") is None
+    assert factor("mg", unit) is None

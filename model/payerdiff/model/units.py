@@ -16,6 +16,10 @@ POLICY_UNITS = (
     "x10 = 10",
 )
 """Units that pint does not know: biological activity is of each product, a billable unit of each code."""
+NAMED = r"(?:[^\W\d]\w*|%|°\w|\d{1,6}(?:\.\d{1,4})?)"
+RAISED = r"(?:\s?(?:\*\*|\^)\s?-?\d{1,2})?"
+WRITTEN = re.compile(rf"{NAMED}{RAISED}(?:(?:\s?[/*·]\s?|\s){NAMED}{RAISED})*")
+"""A unit: names and small numbers, raised, multiplied and divided. pint calculates whatever else it is given, `mg**9**9**9` too."""
 
 
 @cache
@@ -52,11 +56,19 @@ def factor(unit: str, to: str) -> float | None:
         return 1.0
     if not unit or not to:  # a bare number is of whatever unit its policy means
         return None
+    own, other = plain(unit), plain(to)
+    if not WRITTEN.fullmatch(own) or not WRITTEN.fullmatch(other):
+        return None
     import pint
 
     try:
-        return float(round(registry().Quantity(1.0, plain(unit)).to(plain(to)).magnitude, 12))
-    except (pint.PintError, ValueError, AttributeError):  # unknown, of another dimension, or no unit at all
+        return float(round(registry().Quantity(1.0, own).to(other).magnitude, 12))
+    except (
+        pint.PintError,
+        ValueError,
+        AttributeError,
+        ArithmeticError,
+    ):  # unknown, of another dimension, `mg/0`, or no unit at all
         return None
 
 

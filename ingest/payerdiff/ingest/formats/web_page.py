@@ -10,14 +10,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 import lxml.html
-from bs4 import BeautifulSoup
-from lxml.etree import ParserError
 
 from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind
+from payerdiff.ingest.formats.web_markup import parse
 from payerdiff.ingest.signs import POWER_OF_TEN, count_of, plainly
 from payerdiff.model.errors import PayerdiffError
 
@@ -169,7 +167,7 @@ class Sheet:
 
 
 def read_web_page(data: bytes, name: str) -> Document:
-    """Return the document that an HTML page holds. Raises PayerdiffError: `empty` where it shows no text, `not-a-policy` for a report of this program."""
+    """Return the document that an HTML page holds. Raises PayerdiffError: `empty` where it shows no text, `damaged`, `not-a-policy` for a report of this program."""
     root = parse(data, name)
     if any(meta.get("name") == "generator" and meta.get("content") == "payerdiff" for meta in root.iter("meta")):
         raise PayerdiffError(
@@ -215,36 +213,6 @@ def properties_of(root: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:
         content = " ".join((meta.get("content") or "").split())
         if name in META and content:
             yield name, content
-
-
-def parse(data: bytes, name: str) -> lxml.html.HtmlElement:
-    """Parse with lxml; with BeautifulSoup where lxml finds no body."""
-    root = None
-    with suppress(ParserError, ValueError):  # lxml refuses odd pages that BeautifulSoup still reads
-        parser = lxml.html.HTMLParser(encoding="utf-8" if is_utf8(data) else None)
-        root = lxml.html.document_fromstring(data, parser=parser)
-    if root is not None and root.find("body") is not None:
-        return root
-    soup = str(BeautifulSoup(data, "lxml"))
-    if not soup.strip():
-        raise PayerdiffError(
-            "empty", name, "the page is empty", "Save the page from a browser after it has loaded, and use that file."
-        )
-    try:
-        return lxml.html.document_fromstring(soup)
-    except ParserError as cause:  # no element at all: a document type, a comment
-        raise PayerdiffError(
-            "empty", name, "the page is empty", "Save the page from a browser after it has loaded, and use that file."
-        ) from cause
-
-
-def is_utf8(data: bytes) -> bool:
-    """Return True if the bytes decode as UTF-8."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def walk(element: lxml.html.HtmlElement, frame: Frame, sheet: Sheet) -> None:

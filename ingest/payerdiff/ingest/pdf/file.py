@@ -23,7 +23,14 @@ from payerdiff.ingest.document import Document, Line, Mark, Remark
 from payerdiff.ingest.page import Glyph, Page
 from payerdiff.ingest.pdf import font_cache
 from payerdiff.ingest.pdf.drawn_bullets import drawn_bullets, pictures_of
-from payerdiff.ingest.pdf.glyphs import each_char_once, glyphs_of_oxide, glyphs_of_pdfium, glyphs_of_plumber, strokes_of
+from payerdiff.ingest.pdf.glyphs import (
+    are_placed,
+    each_char_once,
+    glyphs_of_oxide,
+    glyphs_of_pdfium,
+    glyphs_of_plumber,
+    strokes_of,
+)
 from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
 from payerdiff.ingest.pdf.strokes import balloon_edge, is_chromatic, is_close
 from payerdiff.ingest.pdf.tables import Grid, grids_of
@@ -202,6 +209,8 @@ def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: Plumber
             )
             remarks.append(Remark("info", "engine-fallback", message))
     words.close()
+    if not are_placed(glyphs):
+        raise RuntimeError("letters without a place")
     paths = fast.extract_paths(number)
     segments, uprights = strokes_of(paths, high_y, low_x)
     glyphs = (*glyphs, *drawn_bullets([*paths, *pictures_of(paper)], glyphs, high_y, low_x))

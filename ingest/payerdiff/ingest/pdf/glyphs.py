@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -219,6 +220,11 @@ def glyphs_of_plumber(chars: list[dict[str, Any]]) -> tuple[Glyph, ...]:
             )
         )
     return tuple(found)
+
+
+def are_placed(glyphs: Sequence[Glyph]) -> bool:
+    """Return True if every character has a place and a size: those that a broken matrix sets nowhere have none that is a number."""
+    return all(math.isfinite(sum(map(itemgetter(at), glyphs))) for at in range(1, 5))
 
 
 def strokes_of(

@@ -17,7 +17,7 @@ from payerdiff.normalize.criteria.connectors import operator_over, satisfied
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import CLOSING, Introduction, introduce
-from payerdiff.normalize.outline.nesting import CONNECTOR, INTRODUCES, Item, Outline, connector_of, solve
+from payerdiff.normalize.outline.nesting import CONNECTOR, DEEPEST, INTRODUCES, Item, Outline, connector_of, solve
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.conditions import typed
 from payerdiff.normalize.typing.leads import Lead
@@ -95,7 +95,10 @@ CLOSE = 1.0
 
 
 def note_ambiguity(draft: Draft, entries: Sequence[Entry], outline: Outline) -> None:
-    """Show both nestings where lost bullets leave two almost alike."""
+    """Show both nestings where lost bullets leave two almost alike, and where lists are nested deeper than is told apart."""
+    if (deep := outline.deepest) is not None:
+        words = entries[deep].passage
+        draft.note("warning", "list-too-deep", f"“{words.text[:60]}” stands {DEEPEST} lists deep: what lies deeper is read as standing beside it.", draft.span_of(words))  # fmt: skip
     lost = sum(1 for e in entries if e.marker.kind == "lost")
     if lost < 2 or outline.margin >= CLOSE or not outline.rival:
         return

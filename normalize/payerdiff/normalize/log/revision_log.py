@@ -10,7 +10,7 @@ from payerdiff.model.policy import EntryDates, Revision, Statement
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.sections.dates import DATE, NAMES, Precision, dates_in
+from payerdiff.normalize.sections.dates import DATE, NAMES, Precision, dates_in, first_date
 from payerdiff.normalize.sections.headings import Section
 
 KINDS: tuple[tuple[str, Rule], ...] = (
@@ -276,9 +276,9 @@ def entry_of(draft: Draft, entry: date, precision: Precision, text: str, place: 
     approved = APPROVED.match(text)
     dates = EntryDates(
         entry=entry,
-        reviewed=dates_in(reviewed.group(1))[0][0] if reviewed else None,
-        effective=dates_in(effective.group(0))[0][0] if effective else None,
-        notified=dates_in(notified.group(0))[0][0] if notified else None,
+        reviewed=first_date(reviewed.group(1)) if reviewed else None,
+        effective=first_date(effective.group(0)) if effective else None,
+        notified=first_date(notified.group(0)) if notified else None,
         approved=entry if approved else None,
     )
     return Revision(dates=dates, precision=precision, text=text.strip(), span=draft.span(*place))

@@ -17,6 +17,8 @@ from payerdiff.ingest.reading.marker import Marker
 from payerdiff.normalize.rules import Rule
 
 BEAM = 40
+DEEPEST = 32
+"""Lists within lists that are told apart. No page prints as many; readers of JSON take 200 levels, and an item takes up to four."""
 TOLERANCE = 3.5
 MIXED, DANGLING, REOPENED, LEVEL, ALIKE, UNLIKE = 1.6, 1.5, 0.7, 0.3, -0.25, 0.6
 """Costs: another connector in one list; a list of `or` left by an `and`; a bullet sign seen again below another
@@ -103,6 +105,14 @@ class Outline:
     margin: float
     rival: tuple[int, ...] = ()
 
+    @property
+    def deepest(self) -> int | None:
+        """Return the first item that stands as deep as lists are told apart, or None: what it introduces hangs beside it."""
+        depths: list[int] = []
+        for parent in self.parents:
+            depths.append(depths[parent] + 1 if parent >= 0 else 1)
+        return depths.index(DEEPEST) if DEEPEST in depths else None
+
 
 def connector_of(text: str) -> str | None:
     """Return `and` or `or` where a text closes with a connector.
@@ -158,6 +168,8 @@ def hung(state: State, new: Next) -> list[Way]:
         for depth in range(len(state.stack))
         for style, ordinal in new.styles
     ]
+    if len(state.stack) == DEEPEST:
+        return found
     found += [
         opened(state, new, style, ordinal, cost_below(state, new, style, ordinal)) for style, ordinal in new.styles
     ]

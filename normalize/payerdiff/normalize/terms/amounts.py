@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from payerdiff.normalize.rules import Rule, either
-from payerdiff.normalize.typing.numbers import NUMBERS
+from payerdiff.normalize.typing.numbers import DIGITS, GROUPED, NUMBERS
 
-COUNT = rf"(?:\d[\d,]*(?:\.\d+)?|{'|'.join(NUMBERS)})"
+COUNT = rf"(?:{GROUPED}(?:\.\d+)?|{'|'.join(NUMBERS)})"
 PIECES = (
     "vials?", "syringes?", "tablets?", "tabs?", "capsules?", "caps?", "pens?", "kits?", "auto-?injectors?", "injectors?", "cartridges?",
     "patch(?:es)?", "packets?", "packs?", "bottles?", "boxes", "box", "tubes?", "inhalers?", "implants?", "films?", "suppositor(?:y|ies)",
@@ -42,9 +42,7 @@ PER = rf"{LINK}\s*(?:a |the |each |rolling |calendar |plan )*(?P<nth>{NTH})?\s*(
 NUMBERED = r"(?P<number>\s\d{1,2}\b(?!\s*(?:mg|mL|days?|weeks?)))?"
 LOOSE = r",?\s*(?:(?:total|allowed|only|maximum)\s+)?"
 START = r"(?<![\w.,/-])"
-HOW_MANY = (
-    rf"(?:(?P<count>{COUNT})(?:\s*\(\d+\))?,?\s+|(?P<glued>\d+)\s*[xX]\s*|[A-Za-z]+-[a-z]+\s*\((?P<digits>\d+)\)\s*)"
-)
+HOW_MANY = rf"(?:(?P<count>{COUNT})(?:\s*\(\d+\))?,?\s+|(?P<glued>{DIGITS})\s*[xX]\s*|[A-Za-z]+-[a-z]+\s*\((?P<digits>{DIGITS})\)\s*)"
 """A number; `Twenty-four (24)` by its digits."""
 RATE = Rule(
     "amounts.rate",
@@ -55,16 +53,16 @@ RATE = Rule(
 WEEKS = r"weeks?|months?"
 SCHEDULED = Rule(
     "amounts.scheduled",
-    rf"{START}(?P<count>\d[\d,]*(?:\.\d+)?)\s+bill(?:able|ing) units?\s*{ASIDE}?\s*(?:[xX×]\s*(?P<doses>\d+) doses?\b"
+    rf"{START}(?P<count>{GROUPED}(?:\.\d+)?)\s+bill(?:able|ing) units?\s*{ASIDE}?\s*(?:[xX×]\s*(?P<doses>{DIGITS}) doses?\b"
     rf"|(?:at|on|in) (?:weeks?|months?|days?) \d[\d,&\s]*(?:and \d+)?"
-    rf"|\d+ (?:{WEEKS}) after [\w ]{{3,30}}?\s*(?:&|and)?\s*(?:then )?every (?P<span>\d+) (?P<period>{WEEKS}))",
+    rf"|\d+ (?:{WEEKS}) after [\w ]{{3,30}}?\s*(?:&|and)?\s*(?:then )?every (?P<span>{DIGITS}) (?P<period>{WEEKS}))",
     "90 billable units (90 mg) at weeks 0 & 4",
     "90 billable units every 12 weeks",
 )
 """Billable units at given weeks, for a number of doses, or at intervals from some weeks after the first dose on."""
 MASS_RATE = Rule(
     "amounts.mass_rate",
-    rf"{START}(?P<count>\d[\d,]*(?:\.\d+)?)\s?(?P<noun>{MASS})\s+{PER}{NUMBERED}",
+    rf"{START}(?P<count>{GROUPED}(?:\.\d+)?)\s?(?P<noun>{MASS})\s+{PER}{NUMBERED}",
     "45 mg per dose",
     "45 mg weekly",
 )
@@ -91,7 +89,7 @@ USUAL_DAYS = r"(?:7|14|21|28|30|31|34|35|42|56|60|63|84|90|91|112|120|168|180|18
 """Days that supplies are counted by, where the word for them is left out."""
 BARE = Rule(
     "amounts.bare",
-    rf"(?:^|[:;(,]\s*|\bQLL?:?\s*|#\s*|\bthen\s+)(?P<count>\d[\d,]*(?:\.\d+)?)\s*(?:per|/|every)\s*(?P<span>{USUAL_DAYS}(?!\d)|\d+(?=[\s-]*(?:day|week|month)))[\s-]*(?P<period>days?|weeks?|months?)?(?![\s-]*(?:mm|mg|[\d%/]))",
+    rf"(?:^|[:;(,]\s*|\bQLL?:?\s*|#\s*|\bthen\s+)(?P<count>{GROUPED}(?:\.\d+)?)\s*(?:per|/|every)\s*(?P<span>{USUAL_DAYS}(?!\d)|{DIGITS}(?=[\s-]*(?:day|week|month)))[\s-]*(?P<period>days?|weeks?|months?)?(?![\s-]*(?:mm|mg|[\d%/]))",
     "QL: 2/28",
     "140/90 mmHg",
 )
@@ -134,8 +132,8 @@ BIGGEST = (
     r"max(?:imum|\.)? (?:recommended |daily |total |single |weekly |monthly |allowed |approved )*dos(?:e|es|age|ing)"
 )
 CEILING = r"(?:does|do|will|should|must|may|can|shall) not exceed|not to exceed|up to a max(?:imum)? (?:dose )?of|max(?:imum)? of|\(max(?:imum|\.)?|limited to"
-VALUE = r"(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>mcg|mg|g|IU|units)(?P<base>\s?/\s?(?:kg|m2|m²)(?:\s?/\s?dose)?)?"
-EVERY = rf"\)?\s*(?:/|per|every|once|each|in|given every)\s*(?P<span>\d+|{'|'.join(NUMBERS)})?[\s-]*"
+VALUE = rf"(?P<value>{GROUPED}(?:\.\d+)?)\s*(?P<unit>mcg|mg|g|IU|units)(?P<base>\s?/\s?(?:kg|m2|m²)(?:\s?/\s?dose)?)?"
+EVERY = rf"\)?\s*(?:/|per|every|once|each|in|given every)\s*(?P<span>{DIGITS}|{'|'.join(NUMBERS)})?[\s-]*"
 TIME = r"(?P<per>day|daily|week|weekly|month|monthly|dose|infusion|year|injection)s?\b"
 LARGEST = Rule(
     "amounts.largest",

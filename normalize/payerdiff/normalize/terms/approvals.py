@@ -10,7 +10,7 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section, plain_title
-from payerdiff.normalize.typing.numbers import NUMBERS
+from payerdiff.normalize.typing.numbers import DIGITS, NUMBERS
 
 PHASED = r"(?:initial|renewal)"
 LENGTH_OF = r"approval duration|length of (?:approval|authorization)|authorization duration|coverage duration|duration of approval"
@@ -22,8 +22,8 @@ APPROVAL_LINE = Rule(
     "The duration of response was 6 months",
     by="match",
 )
-NUMBER = r"(\d+|" + "|".join(NUMBERS) + r")"
-AMOUNT = r"(\d+(?:\.\d+)?|" + "|".join(NUMBERS) + r")"
+NUMBER = rf"({DIGITS}|" + "|".join(NUMBERS) + r")"
+AMOUNT = rf"({DIGITS}(?:\.\d+)?|" + "|".join(NUMBERS) + r")"
 PERIOD = Rule(
     "approvals.period",
     rf"(?<!\d\.)\b{AMOUNT}\s*(?:\(\d+\)\s*)?[\s-]*(day|week|month|year)s?\b",

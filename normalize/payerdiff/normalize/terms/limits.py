@@ -11,22 +11,22 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
-from payerdiff.normalize.typing.numbers import NUMBERS
+from payerdiff.normalize.typing.numbers import DIGITS, GROUPED, NUMBERS
 
 UNITS = r"(vials?|syringes?|tablets?|capsules?|pens?|doses?|kits?|injections?|mL|patches|packets?)"
 QUANTITY = Rule(
     "limits.quantity",
-    rf"\b(\d+(?:\.\d+)?)\s+{UNITS}\s+(?:per|every)\s+(\d+)?[\s-]*(day|week|month)s?\b",
+    rf"\b({DIGITS}(?:\.\d+)?)\s+{UNITS}\s+(?:per|every)\s+({DIGITS})?[\s-]*(day|week|month)s?\b",
     "2 syringes per 28 days",
     "2 syringes in a box",
 )
 BILLABLE = Rule(
     "limits.billable",
-    r"\b([\d,]+(?:\.\d+)?)\s+billable units?(?:\s+(?:per|every)\s+(\d+)?[\s-]*(day|week|month|year|dose)s?|\s+on days? [\d, and]+)?",
+    rf"\b({GROUPED}(?:\.\d+)?)\s+billable units?(?:\s+(?:per|every)\s+({DIGITS})?[\s-]*(day|week|month|year|dose)s?|\s+on days? [\d, and]+)?",
     "30 billable units per 14 days",
     "30 units of insulin",
 )
-NUMBER = r"(\d+|" + "|".join(NUMBERS) + r")"
+NUMBER = rf"({DIGITS}|" + "|".join(NUMBERS) + r")"
 CYCLES = Rule(
     "limits.cycles",
     rf"\b{NUMBER}\s+(total\s+)?cycles?(?:\s+of\s+([a-z ]*?therapy))?",
@@ -155,7 +155,7 @@ def limits_of_criteria(sets: Sequence[CriteriaSet]) -> list[Limit]:
 
 
 LARGEST = r"\bmaximum (?:recommended |daily |total )*dos(?:e|age)(?: of [^.;:]{0,80}?)?(?: is|:| of)"
-DOSE = r"(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>mcg|mg|g|IU|units)"
+DOSE = rf"(?P<value>{GROUPED}(?:\.\d+)?)\s*(?P<unit>mcg|mg|g|IU|units)"
 PER = r"(?:/|per)\s*(?P<per>kg/day|m2/day|day|week|month|dose)\b"
 CAP = Rule(
     "limits.cap",

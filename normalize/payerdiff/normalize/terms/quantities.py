@@ -35,6 +35,7 @@ from payerdiff.normalize.terms.amounts import (
     period_of,
 )  # fmt: skip
 from payerdiff.normalize.terms.limits import limits_in
+from payerdiff.normalize.typing.numbers import DIGITS, GROUPED
 
 HEAD = re.compile(
     r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s*)?(?:[\w/'-]+ ){0,4}?(?:quantity|quantities|QLL?|dispensing|dosing|dose|supply|units?)\s*(?:/ ?days? supply )?(?:level |and duration )?(?:limits?|limitations?|restrictions?|maximums?)\b|^\W*max(?:imum)? (?:billable )?units\b|^\W*(?:table \d+\.? )?[\w ]{0,40}quantity limits?\b",
@@ -297,10 +298,12 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
         yield from amounts(draft, block, cell, scope or context.scope, within=True)
         yield from at_weeks(draft, block, cell, scope or context.scope)
         yield from doses(draft, block, cell, scope or context.scope, within=True)
-        units = re.fullmatch(r"(\d[\d,]*)(?:\s*(?:billable )?units?)?(?: per (?P<p>day|dose|date of service|month|visit))?", cell, re.IGNORECASE)  # fmt: skip
+        units = re.fullmatch(rf"({GROUPED})(?:\s*(?:billable )?units?)?(?: per (?P<p>day|dose|date of service|month|visit))?", cell, re.IGNORECASE)  # fmt: skip
         if capped and units and units[1] != NO_LIMIT and re.search(r"\bunits\b", f"{head} {cell}", re.IGNORECASE):
             per = re.search(
-                r"\bper (?:(\d+) )?(day|date of service|dose|week|month|year|visit)", f"{cell} {head}", re.IGNORECASE
+                rf"\bper (?:({DIGITS}) )?(day|date of service|dose|week|month|year|visit)",
+                f"{cell} {head}",
+                re.IGNORECASE,
             )
             period = (number(per[1]) if per and per[1] else 1.0, per[2].lower().replace("date of service", "day")) if per else None  # fmt: skip
             made = limit(
@@ -326,8 +329,8 @@ def split_amount(draft: Draft, block: Block, cells: Sequence[str], context: Cont
     found = {}
     for name, pattern in (("amount", AMOUNT), ("form", FORM_HEAD), ("supply", SUPPLY_HEAD)):
         found[name] = next((c for head, c in zip(context.columns, cells, strict=True) if pattern.search(head)), "")
-    days = re.match(r"(\d+)", found["supply"])
-    if not re.fullmatch(r"\d[\d,]*(?:\.\d+)?", found["amount"]) or not days or not found["form"]:
+    days = re.match(rf"({DIGITS})", found["supply"])
+    if not re.fullmatch(rf"{GROUPED}(?:\.\d+)?", found["amount"]) or not days or not found["form"]:
         return None
     case = " ".join(cell for cell in cells[:3] if cell and cell not in found.values()) or context.scope
     return limit(draft, block, " | ".join(c for c in cells if c), number(found["amount"]), noun_of(found["form"]), (float(days[1]), "day"), case)  # fmt: skip

@@ -7,7 +7,11 @@ NUMBERS = {
     "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18, "twenty": 20, "thirty": 30, "forty": 40,
     "fifty": 50, "sixty": 60, "ninety": 90, "twice": 2, "birth": 0,
 }  # fmt: skip
-NUMBER = r"(\d+(?:\.\d+)?|" + "|".join(word for word in NUMBERS if word not in ("zero", "twice", "birth")) + ")"
+DIGITS = r"(?<!\d)\d{1,15}(?!\d)"
+"""Digits of a whole number. More of them are no number that a policy asks for or allows: its words stay open."""
+GROUPED = r"(?<!\d)(?<!\d,)\d[\d,]{0,14}(?!,?\d)"
+"""Digits that commas may part into thousands, as few of them."""
+NUMBER = rf"({DIGITS}(?:\.\d+)?|" + "|".join(word for word in NUMBERS if word not in ("zero", "twice", "birth")) + ")"
 """One number, as an expression with a group."""
 
 
