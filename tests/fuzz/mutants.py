@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 TOKEN = re.compile(rb"[A-Za-z]+|\d+(?:\.\d+)?|\s+|<[^<>]*>|[^\sA-Za-z\d]")
-ELEMENT = re.compile(rb"(<(?P<tag>[\w:]+)[^<>]*(?<!/)>)(.*?)(?=</(?P=tag)>)</(?P=tag)>", re.DOTALL)
+ELEMENT = re.compile(rb"(<(?P<tag>[\w:]+)[^<>]{0,200}(?<!/)>)(.{0,600}?)(?=</(?P=tag)>)</(?P=tag)>", re.DOTALL)
 NUMBERS = (b"0", b"-1", b"1.5", b"2147483648", b"9" * 40, b"9" * 400, b"1e999", b"nan", "²".encode(), "٣".encode())
 SIGNS = "\x00 \x0c \x85 \u2028 \ufeff \u00ad \u200b \u202e İ ﬁ ſ 𝟙 e\u0301"
 ODD = (*(sign.encode() for sign in SIGNS.split(" ")), b"\xed\xa0\x80", b"\xff", b"&#xD800;", b"&#0;", b"\r")
