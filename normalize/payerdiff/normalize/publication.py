@@ -40,7 +40,7 @@ def below_the_drug(sets: list[CriteriaSet], drugs: Sequence[Drug]) -> list[Crite
         words = plain_words(criteria.indication or "")
         return criteria.phase == "initial" and bool(words) and set(words) <= names
 
-    general = {"phase": "universal", "indication": None, "diseases": []}
+    general: dict[str, object] = {"phase": "universal", "indication": None, "diseases": []}
     return [s.model_copy(update=general) if is_general(s) else s for s in sets]
 
 
