@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 Result = TypeVar("Result", bound=BaseModel)
+TELLS = logging.getLogger("payerdiff.store")
+"""Hears that a store cannot be used, and why; the results are the same without one."""
 
 
 class Memory(Protocol):
@@ -32,8 +35,8 @@ def recalled(
     if known is not None:
         try:
             return form.model_validate_json(known)
-        except ValidationError:  # it was written by nobody whom this program knows: it is made again, and replaced
-            pass
+        except ValidationError as cause:
+            TELLS.warning("A stored %s is not one that this program writes (%d errors). It is made anew.", kind, cause.error_count())  # fmt: skip
     made = make()
     memory.remember(kind, held, made.model_dump_json(by_alias=True).encode())
     return made

@@ -40,8 +40,10 @@ def below_the_drug(sets: list[CriteriaSet], drugs: Sequence[Drug]) -> list[Crite
         words = plain_words(criteria.indication or "")
         return criteria.phase == "initial" and bool(words) and set(words) <= names
 
-    general: dict[str, object] = {"phase": "universal", "indication": None, "diseases": []}
-    return [s.model_copy(update=general) if is_general(s) else s for s in sets]
+    known = sum(s.phase == "universal" for s in sets)
+    names_of = {s.id: f"universal-{known + at}" for at, s in enumerate(filter(is_general, sets), 1)}
+    general: dict[str, object] = {"phase": "universal", "indication": None}
+    return [s.model_copy(update={"id": names_of[s.id], **general}) if s.id in names_of else s for s in sets]
 
 
 def with_short_name(payer: Payer, document: str) -> Payer:

@@ -30,7 +30,9 @@ ALL = f"{phrasing.ALL_INDICATIONS[:1].upper()}{phrasing.ALL_INDICATIONS[1:]}"
 """The title of criteria without an indication of their own."""
 SURE = {"certain": "certain", "likely": "likely", "open": "needs review"}
 ACTIONS = {"insert": "added", "delete": "removed", "replace": "revised", "move": "moved", "format": "reformatted"}
-PLACES = {"revision log": "revision history", "head": "header"}
+LOG = "revision log"
+"""The place of what changed in the revision history itself."""
+PLACES = {LOG: "revision history", "head": "header"}
 """Places in a document that are no criterion, where readers call them otherwise than the schema."""
 SOURCES = {"log": "per revision history", "head": "per header"}
 """What states a date of review."""

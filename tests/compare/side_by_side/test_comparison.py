@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from readings import sample_library
 from reviews import blincyto
-from trees import NOWHERE, leaf, side
+from trees import NOWHERE, asking, leaf, side
 
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.compare.side_by_side.headlines.facts import StepTherapy
@@ -344,3 +344,18 @@ def test_a_length_that_is_stated_for_some_indications_is_not_said_of_all() -> No
     some = policy.model_copy(update={"approvals": policy.approvals[:1]})
     (said,) = [h.text for h in compare([some, of_uses("Beta Health", "Age at least 12 years", "6 months")], "x").headlines if h.kind == "approval"]  # fmt: skip
     assert "12 months, with none stated for 2 indications (Alpha)" in said
+
+
+def test_reauthorization_for_all_indications_is_that_of_each_and_no_indication_of_its_own() -> None:
+    one, other = asking(), asking(number=3)
+    (renewal,) = [s for s in one.criteria if s.phase == "renewal"]
+    general = renewal.model_copy(update={"indication": "All indications in section I", "diseases": []})
+    own = [general if s is renewal else s for s in one.criteria]
+    named = compare([one, other], "Tremfya", "guselkumab")
+    found = compare([one.model_copy(update={"criteria": own}), other], "Tremfya", "guselkumab")
+    assert [a.indication for a in found.alignment] == [a.indication for a in named.alignment]
+    assert [{m.policy: m.sets for m in a.members} for a in found.alignment] == [
+        {m.policy: m.sets for m in a.members} for a in named.alignment
+    ]
+    renewals = [r.relation for r in found.relations if r.phase == "renewal"]
+    assert renewals and "not_addressed" not in renewals

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from trees import NOWHERE, leaf
+from trees import NOWHERE, asking, leaf
 
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion
 from payerdiff.normalize.criteria.subjects import REST, with_subjects
+from payerdiff.normalize.publication import published
 
 
 def titled(title: str | None, *leaves: Criterion) -> CriteriaSet:
@@ -37,3 +38,27 @@ def test_a_title_for_unlisted_uses_is_a_catch_all(title: str) -> None:
 def test_a_set_names_the_rest_where_each_of_its_criteria_does(texts: list[str]) -> None:
     found = titled(None, *(leaf(f"For {text}") for text in texts)).names_the_rest
     assert found == (bool(texts) and "Experimental for gout" not in texts)
+
+
+@pytest.mark.parametrize(
+    ("title", "general"),
+    [
+        ("Tremfya (guselkumab)", True),
+        ("Tremfya®", True),
+        ("Guselkumab", True),
+        ("Tremfya for gout", False),
+        ("Adults", False),
+    ],
+)
+def test_a_set_titled_with_the_drug_alone_holds_for_all_indications(title: str, general: bool) -> None:
+    policy = asking()
+    own = CriteriaSet(
+        id="initial-9", phase="initial", indication=title, root=Criterion(op="all", children=[leaf("Tested")])
+    )
+    found = published(policy.model_copy(update={"criteria": [*policy.criteria, own]}))
+    last = found.criteria[-1]
+    assert (last.phase, last.indication) == (("universal", None) if general else ("initial", title))
+    assert len({s.id for s in found.criteria}) == len(found.criteria)
+    assert published(found) == found
+    alone = published(policy.model_copy(update={"criteria": [own]}))
+    assert alone.criteria[0].phase == "initial", "all that a policy asks for stands under its drug"

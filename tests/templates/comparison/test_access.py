@@ -80,6 +80,21 @@ def test_the_same_specialists_in_another_order_are_no_difference() -> None:
     assert not row.get("class") and all("rheumatologist" in td.text_content() for td in row.xpath("td"))
 
 
+def test_silence_is_no_difference_and_is_marked_as_such() -> None:
+    def row_of(*policies: Policy) -> lxml.html.HtmlElement:
+        rows = section(*policies).xpath(".//tbody/tr[th and td]")
+        return next(r for r in rows if r.xpath("string(th)").split("\xa0")[0] == "Age")
+
+    adult, silent, child = asking("Age 18 years or older"), asking(number=3), asking("Age 12 years or older", number=4)
+    some = row_of(adult, silent)
+    assert (
+        not some.get("class")
+        and "stated by some payers only" in some.text_content()
+        and "not stated" in some.text_content()
+    )
+    assert row_of(adult, silent, child).get("class") == "unlike"
+
+
 def test_a_crowd_is_counted_and_stands_in_rows_below() -> None:
     many = [asking(STEPS, number=number) for number in range(2, 12)] + [asking(OPEN, number=12)]
     found = section(*many)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sqlite3
 import time
@@ -25,8 +24,6 @@ PATIENCE = 60_000
 """Milliseconds that a process waits for another one to end its writing."""
 LOCK = 19_110_019
 """The number by which processes on PostgreSQL wait for each other as the tables are made."""
-TELLS = logging.getLogger("payerdiff.store")
-"""Hears that a store cannot be used, and why; the results are the same without one."""
 
 
 def file_of(folder: Path) -> Path:

@@ -18,9 +18,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from payerdiff.corpus.apart import Read
+from payerdiff.corpus.memory import TELLS
 from payerdiff.corpus.store import fingerprint
 from payerdiff.corpus.store.full_text import passages_of
-from payerdiff.corpus.store.opening import TELLS, address_of, is_there, opened_engine, reason, unusable
+from payerdiff.corpus.store.opening import address_of, is_there, opened_engine, reason, unusable
 from payerdiff.corpus.store.packing import all_opened, drugs_of, packed, row_of, unpacked
 from payerdiff.corpus.store.schema import DOCUMENTS, DRUGS, FAILURES, PASSAGES, POLICIES, READINGS, RESULTS
 from payerdiff.model.errors import PayerdiffError

@@ -14,8 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from payerdiff.corpus.apart import Read
 from payerdiff.corpus.library import Library, library_of, outcomes
+from payerdiff.corpus.memory import TELLS
 from payerdiff.corpus.store.fingerprint import sha256_of
-from payerdiff.corpus.store.opening import TELLS, reason, unusable
+from payerdiff.corpus.store.opening import reason, unusable
 from payerdiff.corpus.store.store import ReadingKey, Store, open_store, reading_key
 from payerdiff.corpus.store.surveys import Found, survey
 from payerdiff.ingest.reading.reading import ReadingName

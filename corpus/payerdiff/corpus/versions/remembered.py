@@ -9,8 +9,9 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, func, select
 
 from payerdiff.corpus.library import Library
+from payerdiff.corpus.memory import TELLS
 from payerdiff.corpus.store import fingerprint
-from payerdiff.corpus.store.opening import TELLS, is_there
+from payerdiff.corpus.store.opening import is_there
 from payerdiff.corpus.store.packing import opened
 from payerdiff.corpus.store.schema import JOINED, PLACES, POLICIES, READINGS
 from payerdiff.corpus.store.store import add, existing_store

@@ -189,3 +189,12 @@ def universal_ones(result: Result) -> list[CriteriaSet]:
         if holds_for_all(one):
             result.sets[at] = one.model_copy(update={"phase": "universal", "id": next_id(result, "universal")})
     return result.sets
+
+
+def together(*sets: CriteriaSet) -> CriteriaSet:
+    """Return one set, under the head of the first, that requires what several require."""
+    kids = [
+        kid for one in sets for kid in (one.root.children if one.root.op == "all" and not one.root.text else [one.root])
+    ]
+    first = sets[0]
+    return first.model_copy(update={"root": Criterion(op="all", children=kids, span=first.root.span)})

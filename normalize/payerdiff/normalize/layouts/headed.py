@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from payerdiff.ingest.reading.reading import Block
-from payerdiff.model.policy import CriteriaSet, Criterion, Phase
+from payerdiff.model.policy import CriteriaSet, Phase
 from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE, INTRO, Group, Result, close_group, entry_of, take
+from payerdiff.normalize.criteria.sentence_sets import together
 from payerdiff.normalize.criteria.tree import states_requirement
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.layouts.base import Layout
@@ -76,17 +77,6 @@ def join_parts(result: Result, known: int, goes_on: Sequence[int]) -> None:
             result.sets[at : at + 2] = [together(result.sets[at], result.sets[at + 1])]
     if goes_on:
         result.sets[known:] = renumbered(result.sets[known:], result.sets[:known])
-
-
-def together(one: CriteriaSet, *others: CriteriaSet) -> CriteriaSet:
-    """Return one set that requires what several require."""
-    parts = (one, *others)
-    kids = [
-        kid
-        for part in parts
-        for kid in (part.root.children if part.root.op == "all" and not part.root.text else [part.root])
-    ]
-    return one.model_copy(update={"root": Criterion(op="all", children=kids, span=one.root.span)})
 
 
 def join_universal(result: Result, known: int) -> None:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Op, Phase
 from payerdiff.normalize.criteria.list_items import Result, population_of
-from payerdiff.normalize.criteria.sentence_sets import indication_of, next_id
+from payerdiff.normalize.criteria.sentence_sets import indication_of, next_id, together
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
@@ -262,10 +262,7 @@ def merge_universal(result: Result) -> None:
     sets = [one for one in result.sets if one.phase == "universal"]
     if len(sets) < 2:
         return
-    kids = [
-        kid for one in sets for kid in (one.root.children if one.root.op == "all" and not one.root.text else [one.root])
-    ]
-    whole = sets[0].model_copy(update={"root": Criterion(op="all", children=kids, span=sets[0].root.span)})
+    whole = together(*sets)
     result.sets = [
         whole if one is sets[0] else one for one in result.sets if one.phase != "universal" or one is sets[0]
     ]

@@ -8,8 +8,9 @@ from payerdiff.model.phrasing import ALL_INDICATIONS
 from payerdiff.model.review import ChangeReview, ReviewedChange
 from payerdiff.templates.carriers.workbook import Sheet, Value, workbook
 from payerdiff.templates.review.verdict_views import verdict_words
-from payerdiff.templates.words import ACTIONS, DISCLOSED, NOT_DISCLOSED, PHASES, PLACES, SIGNS, SURE, WAYS
+from payerdiff.templates.words import ACTIONS, DISCLOSED, LOG, NOT_DISCLOSED, PHASES, PLACES, SIGNS, SURE, WAYS
 
+ITSELF = "in the revision history itself"
 DECISIONS = ("accept", "accept with amendment", "question to the payer", "reject")
 
 
@@ -35,7 +36,7 @@ def row_of(change: ReviewedChange, told: dict[str, str]) -> tuple[Value, ...]:
     pages = [s.page if s and s.quote else None for s in (change.old_span, change.new_span)]
     return (
         change.id, change.kind, WAYS[change.direction], SURE[change.sure], change.indication, PHASES[change.phase].lower() if change.phase else None,
-        PLACES.get(change.where, change.where), ACTIONS[change.op], change.before or None, change.after or None, *pages, "\n".join(told.get(s, s) for s in change.log) or NOT_DISCLOSED, None, None,
+        PLACES.get(change.where, change.where), ACTIONS[change.op], change.before or None, change.after or None, *pages, "\n".join(told.get(s, s) for s in change.log) or (ITSELF if change.where == LOG else NOT_DISCLOSED), None, None,
     )  # fmt: skip
 
 

@@ -15,7 +15,19 @@ from payerdiff.templates.page_parts import HeadlineView, RevisionView, headlines
 from payerdiff.templates.pictures import Pictures, pictures_of
 from payerdiff.templates.review.redline_views import Mark, Piece, TreeView, pieces_of, tree_view
 from payerdiff.templates.review.verdict_views import WholeView, verdict_words, wholes
-from payerdiff.templates.words import ACTIONS, ALL, MOVES, NOT_DISCLOSED, PHASES, PLACES, SIGNS, SURE, WAYS, caution
+from payerdiff.templates.words import (
+    ACTIONS,
+    ALL,
+    LOG,
+    MOVES,
+    NOT_DISCLOSED,
+    PHASES,
+    PLACES,
+    SIGNS,
+    SURE,
+    WAYS,
+    caution,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,8 @@ class ChangeView:
     sure: str
     turned: str
     told: tuple[str, ...]
+    in_log: bool
+    """It is in the revision history itself, which nothing else discloses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +287,7 @@ class ReviewBuilder:
         return ChangeView(
             places=places, pieces=lines_of(first.before, first.after), before=first.before, after=first.after, op=ACTIONS[first.op], kind=first.kind,
             direction=WAYS[first.direction], sign=SIGNS[first.direction], ways=MOVES.get(first.direction, first.direction), sure=SURE[first.sure], turned=WAYS[first.turned] if first.turned else "", told=tuple(dict.fromkeys(self.statements.get(s, s) for s in first.log)),
+            in_log=all(c.where == LOG for c in same),
         )  # fmt: skip
 
     def entry(self, at: int) -> RevisionView:
