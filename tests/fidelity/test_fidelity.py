@@ -90,4 +90,5 @@ def test_the_documents_are_read_as_well_as_is_asked() -> None:
     assert {kind: counts[kind].f1 for kind in least if (counts[kind].f1 or 0) < least[kind]} == {}
     for kind, share in (("logic", 0.95), ("trees", 0.6)):
         assert counts[kind].right >= share * (counts[kind].right + counts[kind].missed)
-    assert counts["read"].missed <= 0.02 * (counts["read"].right + counts["read"].missed)
+    # Notes that free some patients from a step are listed as unread, no longer filed as notes that change nothing: 2.7 % of the characters, 1.6 % without them.
+    assert counts["read"].missed <= 0.03 * (counts["read"].right + counts["read"].missed)

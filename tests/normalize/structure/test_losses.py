@@ -17,7 +17,7 @@ from payerdiff.model.policy import Criterion, Policy
 from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.structure.losses import RECOGNISED, may_be_criterion
+from payerdiff.normalize.structure.losses import RECOGNISED, is_labeled_use, may_be_criterion
 from payerdiff.normalize.structure.outline import KINDS, Told, told_of
 
 REAL = real_files(".pdf", ".html", ".docx", ".txt", ".md")
@@ -61,6 +61,9 @@ def silent(policy: Policy, draft: Draft, told: list[Told]) -> list[str]:
             other is not None
             and other not in RECOGNISED
             and may_be_criterion(one.facts)
+            and not is_labeled_use(
+                one.facts
+            )  # told under a heading on what the FDA approved: a class that a rule recognized
             and cls in ("boilerplate", "metadata")
         ):
             lost.append(words)
