@@ -68,6 +68,11 @@ if TYPE_CHECKING:
     from payerdiff.api.library.watching import watch as watch
     from payerdiff.api.library.watching import watched as watched
     from payerdiff.api.pages import render as render
+    from payerdiff.api.plans import access_by_plans as access_by_plans
+    from payerdiff.api.plans import only_plans as only_plans
+    from payerdiff.api.plans import plans_csv as plans_csv
+    from payerdiff.api.plans import read_plans as read_plans
+    from payerdiff.api.plans import with_plans as with_plans
     from payerdiff.api.portfolios import portfolio as portfolio
     from payerdiff.api.printing import find_browser as find_browser
     from payerdiff.api.printing import print_pdf as print_pdf
@@ -107,6 +112,9 @@ if TYPE_CHECKING:
     from payerdiff.model.errors import PayerdiffError as PayerdiffError
     from payerdiff.model.patient import Patient as Patient
     from payerdiff.model.patient import read_patient as read_patient
+    from payerdiff.model.plans import Plan as Plan
+    from payerdiff.model.plans import PlanField as PlanField
+    from payerdiff.model.plans import PlanTable as PlanTable
     from payerdiff.model.policy import Finding as Finding
     from payerdiff.model.policy import Policy as Policy
     from payerdiff.model.policy import to_json as to_json
@@ -122,6 +130,7 @@ PLACES = {
     "payerdiff.api.documents": ("ACCEPTED", "Progress", "Source", "find_documents", "normalize", "normalize_all", "read", "read_library", "read_policy"),
     "payerdiff.api.library.stores": ("check_store", "rebuild_store", "stored_documents"),
     "payerdiff.api.pages": ("render",),
+    "payerdiff.api.plans": ("access_by_plans", "only_plans", "plans_csv", "read_plans", "with_plans"),
     "payerdiff.api.portfolios": ("portfolio",),
     "payerdiff.api.printing": ("find_browser", "print_pdf"),
     "payerdiff.api.library.questions": ("ask",),
@@ -150,6 +159,7 @@ PLACES = {
     "payerdiff.model.comparison": ("Comparison",),
     "payerdiff.model.errors": ("PayerdiffError",),
     "payerdiff.model.patient": ("Patient", "read_patient"),
+    "payerdiff.model.plans": ("Plan", "PlanField", "PlanTable"),
     "payerdiff.model.policy": ("Finding", "Policy", "to_json"),
     "payerdiff.model.review": ("ChangeReview",),
     "payerdiff.model.program_version": ("VERSION",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from payerdiff.api.documents import Progress
@@ -9,12 +10,15 @@ from payerdiff.compare.library.portfolio import Portfolio, Unreadable
 from payerdiff.compare.library.portfolio import portfolio as stand
 from payerdiff.compare.side_by_side.label import is_label
 from payerdiff.corpus.library import Library
+from payerdiff.model.plans import Plan
 
 
-def portfolio(library: Library, as_of: date, *, progress: Progress | None = None) -> Portfolio:
+def portfolio(
+    library: Library, as_of: date, *, plans: Sequence[Plan] | None = None, progress: Progress | None = None
+) -> Portfolio:
     """Return the state of a library on a date: reviews that are overdue, drugs by how much payers differ, what changed this quarter, what was not read.
 
-    FDA labels are no payers' policies and are left out. `progress` hears of each comparison and review before it is made.
+    FDA labels are no payers' policies and are left out. With `plans` (`read_plans`), each policy bears the number of plans that follow it, and their lives. `progress` hears of each comparison and review before it is made.
 
     >>> from datetime import date
     >>> from payerdiff import api
@@ -24,4 +28,4 @@ def portfolio(library: Library, as_of: date, *, progress: Progress | None = None
     """
     unread = [Unreadable(document=f.document, code=f.code, message=str(f)) for f in library.failures]
     policies = [p for p in library.policies if not is_label(p)]
-    return stand(policies, unread, as_of, progress or (lambda _: None), library.memory)
+    return stand(policies, unread, as_of, progress or (lambda _: None), library.memory, plans)

@@ -11,11 +11,12 @@ from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.patient import Patient
+from payerdiff.model.plans import PlanTable
 from payerdiff.model.policy import Policy
 from payerdiff.model.review import ChangeReview
 
 SchemaName: TypeAlias = Literal[
-    "policy", "comparison", "change-review", "portfolio", "patient", "code-reference", "access"
+    "policy", "comparison", "change-review", "portfolio", "patient", "code-reference", "access", "plans"
 ]
 MODELS: dict[SchemaName, type[BaseModel]] = {
     "policy": Policy,
@@ -25,6 +26,7 @@ MODELS: dict[SchemaName, type[BaseModel]] = {
     "patient": Patient,
     "code-reference": CodeReference,
     "access": AccessFacts,
+    "plans": PlanTable,
 }
 
 

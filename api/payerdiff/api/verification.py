@@ -14,6 +14,7 @@ from typing import Literal
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from payerdiff.api.documents import Progress, find_documents, read
+from payerdiff.compare.access.by_plans import weighted
 from payerdiff.compare.changes.review import review
 from payerdiff.compare.library.portfolio import Unreadable, portfolio
 from payerdiff.compare.side_by_side.choice import chosen
@@ -22,6 +23,7 @@ from payerdiff.corpus.files import read_document_all
 from payerdiff.ingest.pdf.page_images import PageImages, by_hash
 from payerdiff.ingest.reading.reading import ReadingName
 from payerdiff.model.errors import PayerdiffError
+from payerdiff.model.plans import Plan, PlanField
 from payerdiff.model.policy import Frozen, Phase, Policy
 from payerdiff.model.program_version import VERSION
 from payerdiff.templates.rendering import render_comparison, render_portfolio, render_review
@@ -53,6 +55,8 @@ class Made(Frozen):
     pictures: bool
     indications: list[str] = Field(default_factory=list)
     phases: list[Phase] = Field(default_factory=list)
+    plans: list[Plan] | None = None
+    plans_by: PlanField | None = None
     documents: list[MadeFrom]
     unreadable: list[Unreadable] = Field(default_factory=list)
 
@@ -157,14 +161,17 @@ def built(made: Made, sources: Sequence[FoundSource], progress: Progress | None)
     else:
         policies = [policy for source in sources for policy in about(read_again(source, progress), made.drug)]
     if made.kind == "portfolio":
-        return render_portfolio(portfolio(policies, made.unreadable, date.fromisoformat(made.subject)))
+        return render_portfolio(
+            portfolio(policies, made.unreadable, date.fromisoformat(made.subject), plans=made.plans)
+        )
     narrowed = [p.about(made.drug) for p in policies] if made.drug else policies
     with closing(PageImages({source.sha256: source.path for source in sources})) as pages:
         pictures = pages.crop if made.pictures else None
         if made.kind == "review":
             return render_review(review(*policies), pictures)
         whole = compare(narrowed, made.subject, made.drug)
-        return render_comparison(chosen(whole, made.indications, made.phases), pictures)
+        part = chosen(whole, made.indications, made.phases)
+        return render_comparison(part if made.plans is None else weighted(part, made.plans, made.plans_by), pictures)
 
 
 def about(policies: Sequence[Policy], drug: str | None) -> Sequence[Policy]:

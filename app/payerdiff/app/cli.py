@@ -54,6 +54,22 @@ BriefOption = Annotated[
 ]
 TitleOption = Annotated[str | None, typer.Option("--title", help="The title of the executive page.")]
 LogoOption = Annotated[Path | None, typer.Option("--logo", help="A PNG or JPEG logo for the executive page.")]
+PlansOption = Annotated[
+    Path | None,
+    typer.Option("--plans", help="A CSV list of plans (docs/plans.md): each answer with the lives that it holds for."),
+]
+PlansWhereOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--plans-where",
+        help="Take only these plans, and the policies that they follow (repeat for more).",
+        metavar="FIELD=VALUE",
+    ),
+]
+PlansByOption = Annotated[
+    Literal["payer", "plan", "line_of_business", "state", "formulary_owner", "pbm"] | None,
+    typer.Option("--plans-by", help="Show the lives for each value of this field of the plans, too."),
+]
 PdfOption = Annotated[bool, typer.Option("--pdf", help="Also write a PDF, printed by a browser on this computer.")]
 
 

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.concepts import BarrierKind, Ground
 from payerdiff.model.patient import Patient
+from payerdiff.model.plans import PlanTable
 from payerdiff.model.policy import Finding, Frozen, Op, Phase, Policy, Population, Span
 
 RelationKind = Literal[
@@ -278,6 +279,8 @@ class Comparison(Frozen):
     easiest: list[EasiestPath] = Field(default_factory=list)
     access: list[AccessFacts] = Field(default_factory=list)
     """What each payer asks before it approves the drug, by indication; only where the comparison is about one drug."""
+    plans: PlanTable | None = Field(default=None, exclude_if=lambda held: held is None)
+    """The same weighted by a user's list of plans; left out where none was given."""
     labels: list[Policy] = Field(default_factory=list)
     """FDA labels: no payers; policies are held against them."""
     parity: list[Parity] = Field(default_factory=list)

@@ -245,3 +245,14 @@ def condition_words(text: str) -> str:
     'request is for a dose increase'
     """
     return LEAD.sub("", " ".join(text.split()))
+
+
+def say_lives(lives: int, unknown: int, of: int | None = None) -> str:
+    """Return covered lives in words, always with the plans whose lives are not known.
+
+    >>> say_lives(31_000_000, 0, 40_000_000), say_lives(1200, 1), say_lives(0, 2)
+    ('31,000,000 of 40,000,000 lives', '1,200 lives and 1 plan with unknown lives', '2 plans with unknown lives')
+    """
+    known = f"{lives:,} {f'of {of:,} ' if of else ''}lives"
+    rest = f"{unknown} {'plan' if unknown == 1 else 'plans'} with unknown lives" if unknown else ""
+    return " and ".join(filter(None, (known if lives or not rest else "", rest)))

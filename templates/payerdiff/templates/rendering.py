@@ -14,6 +14,7 @@ from markupsafe import Markup
 from payerdiff.compare.library.digest_items import Digest
 from payerdiff.compare.library.portfolio import Portfolio
 from payerdiff.model.comparison import Choice, Comparison
+from payerdiff.model.plans import PlanTable
 from payerdiff.model.policy import Policy
 from payerdiff.model.program_version import VERSION
 from payerdiff.model.review import ChangeReview
@@ -82,12 +83,15 @@ def made_from(
     drug: str | None = None,
     pictures: bool = False,
     chosen: Choice | None = None,
+    plans: PlanTable | None = None,
 ) -> Markup:
     """Return what a report was made from, as JSON that is safe within a page: `payerdiff verify` builds it anew."""
     documents = [{"name": p.source.name, "sha256": p.source.sha256, "reading": p.source.reading} for p in policies]
     told: dict[str, object] = {"version": VERSION, "kind": kind, "subject": subject, "drug": drug, "pictures": pictures, "documents": documents, "unreadable": []}  # fmt: skip
     if chosen:
         told |= {"indications": chosen.indications, "phases": chosen.phases}
+    if plans:
+        told |= {"plans": [plan.model_dump(mode="json") for plan in plans.plans], "plans_by": plans.by}
     return within_page(json.dumps(told, ensure_ascii=False))
 
 
@@ -96,6 +100,8 @@ def library_made_from(portfolio: Portfolio) -> Markup:
     documents = [{"name": p.document, "sha256": p.sha256, "reading": p.reading} for p in portfolio.policies]
     unreadable = [u.model_dump(mode="json") for u in portfolio.unreadable]
     told = {"version": VERSION, "kind": "portfolio", "subject": portfolio.as_of.isoformat(), "drug": None, "pictures": False, "documents": documents, "unreadable": unreadable}  # fmt: skip
+    if portfolio.plans is not None:
+        told["plans"] = [plan.model_dump(mode="json") for plan in portfolio.plans]
     return within_page(json.dumps(told, ensure_ascii=False))
 
 
@@ -111,6 +117,7 @@ def render_comparison(comparison: Comparison, pictures: Pictures | None = None) 
         comparison.drug,
         pictures is not None,
         comparison.chosen,
+        comparison.plans,
     )
     return template.render(view=Builder(comparison, pictures).report(), style=style, script=script, made=made).lstrip()
 

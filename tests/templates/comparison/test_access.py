@@ -8,7 +8,9 @@ from trees import asking
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.model.access.wording import QUESTIONS
 from payerdiff.model.phrasing import SEE_TEXT
+from payerdiff.model.plans import PlanAnswer, PlanRow, PlanTable
 from payerdiff.model.policy import Policy
+from payerdiff.templates.comparison.plan_views import plans_view
 from payerdiff.templates.rendering import render_comparison
 
 STEPS = "Failure of methotrexate for at least 3 months"
@@ -109,3 +111,16 @@ def test_a_comparison_that_is_not_about_one_drug_says_so() -> None:
     page = render_comparison(compare(two(), "Several drugs"))
     found = the_section(page)
     assert "not about one drug" in found.text_content() and not found.xpath(".//table")
+
+
+def test_plans_are_told_by_question_and_only_what_was_searched_counts_as_unsaid() -> None:
+    answers = [
+        [PlanAnswer(text="not stated", decided=True, plans=1, lives=3, unknown=0, payers=["A"])],
+        [PlanAnswer(text="not stated", decided=True, plans=1, lives=3, unknown=0, payers=["A"]), PlanAnswer(text="not evaluated", decided=False, plans=1, lives=2, unknown=0, payers=["B"])],
+        [PlanAnswer(text="18 years or older", decided=True, plans=2, lives=5, unknown=0, payers=["A", "B"])],
+    ]  # fmt: skip
+    rows = [PlanRow(drug="d", indication="gout", question=f"Q{at}", answers=own) for at, own in enumerate(answers)]
+    view = plans_view(PlanTable(plans=[], lives=5, unknown=0, rows=rows))
+    assert view is not None
+    (one,) = view.indications
+    assert [q.title for q in one.questions] == ["Q1", "Q2"] and one.silent == "q0"

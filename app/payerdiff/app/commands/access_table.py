@@ -11,6 +11,7 @@ from rich.table import Table
 
 from payerdiff import api
 from payerdiff.model.access.wording import QUESTIONS, answer
+from payerdiff.model.phrasing import say_lives
 
 WIDEST = 4
 """How many policies stand side by side."""
@@ -41,3 +42,21 @@ def grid(title: str, held: Sequence[api.AccessFacts]) -> Table:
         cells = (f"{a.text} (p. {a.evidence.page})" if a.evidence else a.text for a in answers)
         table.add_row(question.title, *map(escape, cells))
     return table
+
+
+def show_plans(held: api.PlanTable) -> None:
+    """Print how many plans and lives each answer holds for: a table for each drug and indication, a row for each question and group."""
+    console = Console()
+    count = f"{len(held.plans)} {'plan' if len(held.plans) == 1 else 'plans'}"
+    console.print(escape(f"{count}: {say_lives(held.lives, held.unknown)}"))
+    for (drug, indication), group in groupby(held.rows, key=lambda row: (row.drug, row.indication)):
+        table = Table(title=escape(f"{drug}: {indication}, by plans"), title_justify="left")
+        for head in ("What is required", *((held.by.replace("_", " "),) if held.by else ()), "Answers"):
+            table.add_column(head, overflow="fold")
+        for row in group:
+            start = (row.question, *((row.group or "all plans",) if held.by else ()))
+            told = "\n".join(f"{one.text}: {say_lives(one.lives, one.unknown, row.lives)}" for one in row.answers)
+            table.add_row(*map(escape, (*start, told)))
+        console.print(table)
+    if held.without:
+        console.print(escape(f"Without a policy among these documents: {', '.join(held.without)}."))

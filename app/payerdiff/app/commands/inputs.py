@@ -40,6 +40,39 @@ def read_all(places: Sequence[Path] | None, reading: Side | None = None, *, stor
 
 
 @dataclass(frozen=True, slots=True)
+class ChosenPlans:
+    """The plans that answers are weighted by."""
+
+    plans: Sequence[api.Plan]
+    by: api.PlanField | None
+    limits: bool
+    """True where only the policies of these plans are asked for."""
+
+    def limit(self, held: api.Library) -> api.Library:
+        """Return the policies that are asked for."""
+        return api.only_plans(held, self.plans) if self.limits else held
+
+
+PLAN_FIELDS: tuple[api.PlanField, ...] = ("payer", "plan", "line_of_business", "state", "formulary_owner", "pbm")
+
+
+def plans_asked(path: Path | None, where: Sequence[str] | None, by: api.PlanField | None) -> ChosenPlans | None:
+    """Return the plans that the options of a command ask for; None where they name no list. Raises what `read_plans` raises."""
+    if path is None:
+        if where or by:
+            raise typer.BadParameter("needs a list of plans: give --plans FILE", param_hint="--plans-where/--plans-by")
+        return None
+    pairs: list[tuple[api.PlanField, str]] = []
+    for words in where or ():
+        name, _, value = words.partition("=")
+        field = next((f for f in PLAN_FIELDS if f == name.strip().lower().replace(" ", "_").replace("-", "_")), None)
+        if field is None or not value.strip():
+            raise typer.BadParameter(f"write FIELD=VALUE with one of {', '.join(PLAN_FIELDS)}", param_hint="--plans-where")  # fmt: skip
+        pairs.append((field, value.strip()))
+    return ChosenPlans(api.read_plans(path, pairs), by, bool(pairs))
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """What a comparison is limited to before it is built; an empty part limits nothing."""
 
@@ -48,6 +81,7 @@ class Chosen:
     phases: tuple[Request, ...] = ()
     as_of: date | None = None
     """The day on which the versions that are compared were in force."""
+    plans: ChosenPlans | None = None
 
 
 def held_for(
@@ -81,8 +115,10 @@ def side_by_side(
             if drug is None or drug.is_of(remark.policy):
                 say(str(remark))
         held = current.library
+    held = choice.plans.limit(held) if choice.plans else held
     result = api.compare(api.only_payers(held, choice.payers), drug=drug, as_of=choice.as_of)
     result = api.choose(result, indications=choice.indications, phases=choice.phases)
+    result = api.with_plans(result, choice.plans.plans, choice.plans.by) if choice.plans else result
     refuse_findings([(p.source.name, p.findings) for p in (*result.policies, *result.labels)], strict)
     return result
 

@@ -19,6 +19,9 @@ from payerdiff.app.cli import (
     PayerOption,
     PdfOption,
     PhaseOption,
+    PlansByOption,
+    PlansOption,
+    PlansWhereOption,
     ReadingOption,
     StoreOption,
     StrictOption,
@@ -26,7 +29,7 @@ from payerdiff.app.cli import (
     TitleOption,
     app,
 )
-from payerdiff.app.commands.inputs import Chosen, files_named, held_for, read_all, side_by_side
+from payerdiff.app.commands.inputs import Chosen, files_named, held_for, plans_asked, read_all, side_by_side
 from payerdiff.app.output import note, slug, wipe
 from payerdiff.app.whole_files import write_set
 from payerdiff.model.errors import PayerdiffError
@@ -43,6 +46,9 @@ def compare(
     payer: PayerOption = None,
     indication: IndicationOption = None,
     phase: PhaseOption = None,
+    plans: PlansOption = None,
+    plans_where: PlansWhereOption = None,
+    plans_by: PlansByOption = None,
     reading: ReadingOption = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the comparison as JSON instead of writing a report.")
@@ -61,7 +67,8 @@ def compare(
     """Compare payers on one drug and write the report."""
     sheets = {path: api.brief_carrier(path) for path in brief or []}
     day = as_of.date() if as_of else None
-    choice = Chosen(tuple(payer or ()), tuple(indication or ()), (phase,) if phase else (), day)
+    weights = plans_asked(plans, plans_where, plans_by)
+    choice = Chosen(tuple(payer or ()), tuple(indication or ()), (phase,) if phase else (), day, weights)
     held = held_for(subjects, library, reading, store=not no_store)
     result = side_by_side(subjects, held, strict, choice, library)
     if as_json:
@@ -208,6 +215,8 @@ def verify(
 @app.command()
 def portfolio(
     library: LibraryOption = None,
+    plans: PlansOption = None,
+    plans_where: PlansWhereOption = None,
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The date of the portfolio; today by default.")
     ] = None,
@@ -222,7 +231,11 @@ def portfolio(
 
     Also what changed this quarter and in which direction, what was not read, and a search over all revision histories.
     """
-    result = api.portfolio(read_all(library, store=not no_store), (as_of or datetime.now()).date(), progress=note)
+    weights = plans_asked(plans, plans_where, None)
+    held = read_all(library, store=not no_store)
+    held = weights.limit(held) if weights else held
+    day = (as_of or datetime.now()).date()
+    result = api.portfolio(held, day, plans=weights.plans if weights else None, progress=note)
     wipe()
     if as_json:
         sys.stdout.write(api.to_json(result) + "\n")

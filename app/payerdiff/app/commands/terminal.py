@@ -170,7 +170,7 @@ def list_documents(library: LibraryOption = None, as_json: JsonOption = False, n
 @app.command()
 def schema(
     name: Annotated[
-        Literal["policy", "comparison", "change-review", "portfolio", "patient", "code-reference", "access"],
+        Literal["policy", "comparison", "change-review", "portfolio", "patient", "code-reference", "access", "plans"],
         typer.Argument(help="Which schema."),
     ],
 ) -> None:

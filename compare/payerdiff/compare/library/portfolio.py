@@ -10,10 +10,12 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
+from payerdiff.compare.access.by_plans import keys_of, lives, unknown
 from payerdiff.compare.library.divergence import Divergence, Told, VersionStep, divergences, steps
 from payerdiff.corpus.memory import Memory
 from payerdiff.corpus.policy_lines import dated
 from payerdiff.ingest.reading.reading import ReadingName
+from payerdiff.model.plans import Plan
 from payerdiff.model.policy import Frozen, Policy, Revision
 
 Standing = Literal["overdue", "due", "current", "unknown"]
@@ -54,6 +56,12 @@ class Reviewed(Frozen):
     revisions: list[Revision] = Field(default_factory=list)
     unread: int = 0
     characters: int = 0
+    plans: int | None = Field(default=None, exclude_if=lambda held: held is None)
+    """How many plans of a user's list follow the policy; left out where no list was given."""
+    lives: int | None = Field(default=None, exclude_if=lambda held: held is None)
+    """The lives of those plans of which they are known."""
+    plans_unknown: int | None = Field(default=None, exclude_if=lambda held: held is None)
+    """How many of those plans have unknown lives."""
     dated: date | None = None
     """The newest date that the document bears of itself."""
 
@@ -77,6 +85,8 @@ class Portfolio(Frozen):
     unreadable: list[Unreadable] = Field(default_factory=list)
     divergence: list[Divergence] = Field(default_factory=list)
     steps: list[VersionStep] = Field(default_factory=list)
+    plans: list[Plan] | None = Field(default=None, exclude_if=lambda held: held is None)
+    """The plans that policies were weighted by; left out where no list was given."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -87,17 +97,26 @@ def portfolio(
     as_of: date,
     told: Told = lambda _: None,
     memory: Memory | None = None,
+    plans: Sequence[Plan] | None = None,
 ) -> Portfolio:
     """Return a library on a day: overdue policies first, the longest first, then by due date; how payers part by drug; what versions changed.
 
-    `told` hears of each comparison and review before it is made, as a library of many takes a while; what `memory` knows of them is not made again.
+    With `plans`, each policy bears how many of them follow it, and their lives. `told` hears of each comparison and review before it is made, as a library of many takes a while; what `memory` knows of them is not made again.
     """
     order = {"overdue": 0, "due": 1, "current": 2, "unknown": 3}
     found = [standing_of(p, as_of) for p in policies]
+    if plans is not None:
+        known = {str(at): p for at, p in enumerate(policies)}
+        followed = [keys_of(plan, known) for plan in plans]
+        own = ([plan for plan, keys in zip(plans, followed, strict=True) if at in keys] for at in known)
+        found = [
+            one.model_copy(update={"plans": len(p), "lives": lives(p), "plans_unknown": unknown(p)})
+            for one, p in zip(found, own, strict=True)
+        ]
     found.sort(key=lambda s: (order[s.standing], s.due or date.max, s.document, s.sha256))
     return Portfolio(
         as_of=as_of, quarter=quarter_of(as_of), policies=found, unreadable=list(unreadable), divergence=divergences(policies, told, memory),
-        steps=steps(policies, told, memory),
+        steps=steps(policies, told, memory), plans=list(plans) if plans is not None else None,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from payerdiff.model.meaning.wording import say_leaf
 from payerdiff.model.phrasing import ALL_INDICATIONS, RULINGS, say_limit
 from payerdiff.model.polarity import Place, walk
 from payerdiff.model.policy import Criterion, Policy, Span
+from payerdiff.templates.carriers.plan_sheet import plan_sheet
 from payerdiff.templates.carriers.workbook import EVIDENCE, Cited, Sheet, Value, workbook
 from payerdiff.templates.comparison.page_views import Builder
 from payerdiff.templates.words import OPS, PHASES, RELATIONS, WAYS
@@ -50,8 +51,9 @@ def comparison_workbook(comparison: Comparison) -> bytes:
 def sheets(comparison: Comparison) -> Sequence[Sheet]:
     """Return the tables as data."""
     passages = Passages(comparison)
+    plans = (plan_sheet(comparison.plans),) if comparison.plans else ()
     return (
-        matrix(passages), access(passages), criteria(passages), approvals(passages), limits(passages), codes(passages), patients(comparison), relations(comparison),
+        matrix(passages), access(passages), *plans, criteria(passages), approvals(passages), limits(passages), codes(passages), patients(comparison), relations(comparison),
         changes(passages), logs(passages), sources(comparison), passages.sheet(),
     )  # fmt: skip
 

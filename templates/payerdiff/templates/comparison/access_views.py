@@ -10,6 +10,7 @@ from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.access.wording import NOT_EVALUATED, QUESTIONS, SILENCE, Question, answer
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.policy import Phase, Span
+from payerdiff.templates.comparison.plan_views import PlansView, plans_view
 from payerdiff.templates.evidence import Exhibit
 
 Cite = Callable[[str, Span], Exhibit]
@@ -101,6 +102,8 @@ class AccessView:
 
     payers: tuple[str, ...]
     groups: tuple[AccessGroupView, ...]
+    plans: PlansView | None
+    """The same weighted by plans, where a list of them was given."""
 
 
 def access_view(comparison: Comparison, cite: Cite) -> AccessView | None:
@@ -120,7 +123,11 @@ def access_view(comparison: Comparison, cite: Cite) -> AccessView | None:
     merged = {key: next(own[key] for own in held.values() if key in own) for key in comparison.keys if any(key in own for own in held.values())}  # fmt: skip
     groups = [grid.group(indication, rest, own) for indication, own in held.items()]
     groups += [grid.group(EVERYWHERE, common, merged)] if common else []
-    return AccessView(tuple(comparison.names), tuple(group for group in groups if group.rows or group.silent))
+    return AccessView(
+        tuple(comparison.names),
+        tuple(group for group in groups if group.rows or group.silent),
+        plans_view(comparison.plans),
+    )
 
 
 def phase_of(question: Question) -> Phase:

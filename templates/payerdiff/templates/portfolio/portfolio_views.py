@@ -9,7 +9,7 @@ from datetime import date
 from payerdiff.compare.library.divergence import Divergence, VersionStep
 from payerdiff.compare.library.portfolio import Portfolio, Reviewed
 from payerdiff.model.comparison import RelationKind
-from payerdiff.model.phrasing import listed
+from payerdiff.model.phrasing import listed, say_lives
 from payerdiff.templates.log_figure import Timeline, timeline
 from payerdiff.templates.words import SIGNS, SOURCES, WAYS
 
@@ -194,7 +194,16 @@ def payer_mark(policy: Reviewed, row: PolicyRow, portfolio: Portfolio) -> PayerM
     """Return a policy as it is named beside its drug."""
     notes = ["overdue"] if policy.standing == "overdue" else []
     notes += ["changed this quarter"] if in_quarter(policy.dated, portfolio) else []
+    notes += [followed(policy, portfolio)] if portfolio.plans is not None else []
     return PayerMark(policy.payer or "payer not named", row.anchor, ", ".join(notes))
+
+
+def followed(policy: Reviewed, portfolio: Portfolio) -> str:
+    """Return how many lives of how many plans follow a policy, for a portfolio with a list of plans."""
+    if not policy.plans:
+        return "no plan of the list"
+    whole = sum(plan.lives or 0 for plan in portfolio.plans or ())
+    return f"{policy.plans} {'plan' if policy.plans == 1 else 'plans'}: {say_lives(policy.lives or 0, policy.plans_unknown or 0, whole)}"
 
 
 def in_quarter(day: date | None, portfolio: Portfolio) -> bool:
