@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from payerdiff.api.library.searches import FoundPassage as FoundPassage
     from payerdiff.api.library.searches import find as find
     from payerdiff.api.library.stores import check_store as check_store
+    from payerdiff.api.library.stores import fill_store as fill_store
     from payerdiff.api.library.stores import rebuild_store as rebuild_store
     from payerdiff.api.library.stores import stored_documents as stored_documents
     from payerdiff.api.library.versions import continues as continues
@@ -128,7 +129,7 @@ PLACES = {
     "payerdiff.api.comparisons": ("choose", "compare", "compare_subject", "find_subject", "only_payers", "subjects"),
     "payerdiff.api.library.digests": ("digest", "digest_files", "read_rules"),
     "payerdiff.api.documents": ("ACCEPTED", "Progress", "Source", "find_documents", "normalize", "normalize_all", "read", "read_library", "read_policy"),
-    "payerdiff.api.library.stores": ("check_store", "rebuild_store", "stored_documents"),
+    "payerdiff.api.library.stores": ("check_store", "fill_store", "rebuild_store", "stored_documents"),
     "payerdiff.api.pages": ("render",),
     "payerdiff.api.plans": ("access_by_plans", "only_plans", "plans_csv", "read_plans", "with_plans"),
     "payerdiff.api.portfolios": ("portfolio",),

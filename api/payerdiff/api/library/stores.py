@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from payerdiff.api.documents import Progress, counted, heard
+from payerdiff.corpus.cluster import read_on_cluster
 from payerdiff.corpus.store.checking import Flaw, flaws
+from payerdiff.corpus.store.filling import Done, Workers, fill, read_here
 from payerdiff.corpus.store.holdings import Holding, holdings
 from payerdiff.corpus.store.rebuilding import Rebuilt, rebuild
+from payerdiff.model.errors import PayerdiffError
 
 
 def stored_documents(folder: str | os.PathLike[str]) -> list[Holding]:
@@ -40,6 +44,29 @@ def check_store(folder: str | os.PathLike[str]) -> list[Flaw]:
     []
     """
     return flaws(Path(folder))
+
+
+def fill_store(
+    folder: str | os.PathLike[str], *, cluster: str | None = None, progress: Progress | None = None
+) -> list[Done]:
+    """Read what is new in a folder and keep it; return what came of each document, by path: `known`, `read` or `failed`.
+
+    `cluster` is the address of a dask scheduler (`payerdiff[cluster]`) whose workers read; without one, a few processes of this computer do. What is kept
+    is the same. Raises PayerdiffError: `no-folder`, `no-store` for the sample documents, `store-unusable`, `no-cluster`.
+
+    >>> import shutil, tempfile
+    >>> from payerdiff import api
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = shutil.copy(api.samples() / "bcbsnc" / "blinatumomab.html", folder)
+    ...     [one.how for _ in range(2) for one in fill_store(folder)]
+    ['read', 'known']
+    """
+    own = Path(folder)
+    if not own.is_dir():
+        raise PayerdiffError("no-folder", str(own), "the folder does not exist", "Check the path.")
+    with heard(progress):
+        workers: Workers = read_here if cluster is None else partial(read_on_cluster, cluster)
+        return fill(own, workers, counted(progress), date.today())
 
 
 def rebuild_store(folder: str | os.PathLike[str], *, progress: Progress | None = None) -> Rebuilt:

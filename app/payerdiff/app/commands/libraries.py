@@ -20,16 +20,27 @@ FolderOption = Annotated[Path, typer.Option("--library", help="The folder of doc
 @app.command()
 def library(
     action: Annotated[
-        Literal["list", "check", "rebuild"],
-        typer.Argument(help="List the stored documents, check that the store is intact, or read all documents again."),
+        Literal["list", "read", "check", "rebuild"],
+        typer.Argument(
+            help="List the stored documents, read new ones, check that the store is intact, or read all documents again."
+        ),
     ],
     folder: FolderOption,
+    cluster: Annotated[
+        str | None,
+        typer.Option(help="Let the workers of this dask scheduler read, with `read`.", metavar="tcp://HOST:PORT"),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show, check or rebuild what is stored for a folder of documents.
+    """Show, fill, check or rebuild what is stored for a folder of documents.
 
     The store is made by the first command that reads the folder (docs/library.md). Exit status 1 if the check finds something.
     """
+    if action == "read":
+        fill_stored(folder, cluster, as_json)
+        return
+    if cluster is not None:
+        raise typer.BadParameter("only `library read` uses a cluster", param_hint="--cluster")
     {"list": list_stored, "check": check_stored, "rebuild": rebuild_stored}[action](folder, as_json)
 
 
@@ -62,6 +73,20 @@ def history(
 
     for line in lines:
         history_table.show_history(line)
+
+
+def fill_stored(folder: Path, cluster: str | None, as_json: bool) -> None:
+    """Read what is new in the folder, here or by a cluster; print what was read and what could not be."""
+    done = api.fill_store(folder, cluster=cluster, progress=note)
+    wipe()
+    if as_json:
+        write_json([{"path": str(one.path), "how": one.how, "failure": str(one.failure) if one.failure else None} for one in done])  # fmt: skip
+        return
+    for one in done:
+        if one.failure is not None:
+            say(str(one.failure))
+    counts = {how: sum(one.how == how for one in done) for how in ("read", "known", "failed")}
+    sys.stdout.write(f"{counts['read']} read, {counts['known']} known already, {counts['failed']} not read.\n")
 
 
 def list_stored(folder: Path, as_json: bool) -> None:
