@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from payerdiff.api.library.watching import unwatch as unwatch
     from payerdiff.api.library.watching import watch as watch
     from payerdiff.api.library.watching import watched as watched
+    from payerdiff.api.library.workspaces import Workspace as Workspace
     from payerdiff.api.pages import render as render
     from payerdiff.api.plans import access_by_plans as access_by_plans
     from payerdiff.api.plans import only_plans as only_plans
@@ -105,6 +106,9 @@ if TYPE_CHECKING:
     from payerdiff.corpus.library import Subject as Subject
     from payerdiff.corpus.library import library_of as library_of
     from payerdiff.corpus.library import samples as samples
+    from payerdiff.corpus.workspace.actions import Decision as Decision
+    from payerdiff.corpus.workspace.actions import Logged as Logged
+    from payerdiff.corpus.workspace.actions import Record as Record
     from payerdiff.ingest.document import Document as Document
     from payerdiff.ingest.reading.reading import ReadingName as ReadingName
     from payerdiff.model.access.facts import AccessFacts as AccessFacts
@@ -142,6 +146,7 @@ PLACES = {
     "payerdiff.api.verification": ("Verification", "verify"),
     "payerdiff.api.library.versions": ("continues", "history", "in_force"),
     "payerdiff.api.library.watching": ("run_watch", "unwatch", "watch", "watched"),
+    "payerdiff.api.library.workspaces": ("Workspace",),
     "payerdiff.compare.checks.assertions": ("Assertion", "Outcome", "read_assertions"),
     "payerdiff.compare.checks.gate": ("Gate",),
     "payerdiff.compare.library.answers": ("Answer",),
@@ -153,6 +158,7 @@ PLACES = {
     "payerdiff.corpus.apart": ("Readers",),
     "payerdiff.corpus.fetching": ("Fetched", "fetched"),
     "payerdiff.corpus.library": ("Library", "Subject", "library_of", "samples"),
+    "payerdiff.corpus.workspace.actions": ("Decision", "Logged", "Record"),
     "payerdiff.ingest.document": ("Document",),
     "payerdiff.ingest.reading.reading": ("ReadingName",),
     "payerdiff.model.access.facts": ("AccessFacts",),

@@ -25,6 +25,7 @@ from payerdiff.templates.digest.digest_views import digest_view
 from payerdiff.templates.pictures import Pictures
 from payerdiff.templates.portfolio.portfolio_views import portfolio_view
 from payerdiff.templates.review.review_views import ReviewBuilder
+from payerdiff.templates.shelf.document_views import DocumentView, FoundView, LogView
 from payerdiff.templates.shelf.shelf_views import ShelfView
 from payerdiff.templates.words import visible
 
@@ -138,6 +139,11 @@ def render_brief(brief: Brief) -> str:
     sign = Markup(f"data:{logo.media_type};base64,{b64encode(logo.content).decode()}") if logo else None
     style = Markup(load("report.css") + load("brief.css"))  # both style sheets are ours
     return environment().get_template("brief.html.jinja").render(view=brief, logo=sign, style=style).lstrip()
+
+
+def render_desk(name: str, view: DocumentView | LogView | FoundView) -> str:
+    """Return one of the workspace's pages: `document`, `log` or `found`."""
+    return environment().get_template(f"{name}.html.jinja").render(view=view).lstrip()
 
 
 def render_shelf(view: ShelfView, *, part: bool = False) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import secrets
 import urllib.parse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -21,12 +21,22 @@ LOCKED = "Open the address that payerdiff printed when it started: it carries th
 
 
 class Guard:
-    """Lets in whoever has the token; the browser keeps it as a cookie for this page alone."""
+    """Lets in whoever has a token; the browser keeps it as a cookie for this page alone.
 
-    def __init__(self, token: str = "", hosts: Sequence[str] = LOCAL) -> None:
+    `person` tells whose token one is, by name. Without it, one token opens the page, for `name`.
+    """
+
+    def __init__(
+        self,
+        token: str = "",
+        hosts: Sequence[str] = LOCAL,
+        name: str = "this computer",
+        person: Callable[[str], str | None] | None = None,
+    ) -> None:
         self.token = token or secrets.token_urlsafe(24)
         self.hosts = tuple(hosts)
-        self.cookie = f"payerdiff-{hashlib.sha256(self.token.encode()).hexdigest()[:8]}"
+        self.person = person or (lambda given: name if hmac.compare_digest(given.encode(), self.token.encode()) else None)  # fmt: skip
+        self.cookie = f"payerdiff-{hashlib.sha256(self.token.encode()).hexdigest()[:8]}" if person is None else "payerdiff-workspace"  # fmt: skip
 
     def refusal(self, request: Request) -> Response | None:
         """Return why a request is not answered; None where it is. With the token in its address, the answer leads to the page without it."""
@@ -39,13 +49,19 @@ class Guard:
             return None
         if request.method == "GET" and self.opens(request.query_params.get("token", "")):
             answer = RedirectResponse("/", 303)
-            answer.set_cookie(self.cookie, self.token, httponly=True, samesite="strict", path="/")
+            secure = request.headers.get("x-forwarded-proto") == "https"
+            token = request.query_params["token"]
+            answer.set_cookie(self.cookie, token, httponly=True, samesite="strict", path="/", secure=secure)
             return answer
         return PlainTextResponse(LOCKED, 403)
 
     def opens(self, token: str) -> bool:
-        """Return True if it is the token."""
-        return hmac.compare_digest(token.encode(), self.token.encode())
+        """Return True if it is somebody's token."""
+        return self.person(token) is not None
+
+    def who(self, request: Request) -> str:
+        """Return who asks; the request was let in."""
+        return self.person(request.cookies.get(self.cookie, "")) or "nobody"
 
 
 def from_here(request: Request, host: str) -> bool:

@@ -6,7 +6,8 @@ address of their own (results.py). What is uploaded is read by processes of thei
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import hashlib
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from starlette.routing import Route
 
 from payerdiff import api
 from payerdiff.app.output import slug
+from payerdiff.app.web.desk import Desk
+from payerdiff.app.web.forms import fields
 from payerdiff.app.web.guard import Guard, bounded
 from payerdiff.app.web.results import Made, Results
 from payerdiff.app.web.shelf import LARGEST, Shelf
@@ -32,21 +35,19 @@ MOST_FILES = 60
 """Files of one upload."""
 MOST = 400 * 1024 * 1024
 """Bytes of one upload."""
-SMALL = 64 * 1024
-"""Bytes of any other form."""
 PAGE = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 REPORT = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """A report carries its own style and script and asks for nothing else."""
 KINDS = {"html": "text/html; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "json": "application/json",
-         "pdf": "application/pdf", "csv.zip": "application/zip", "fhir.json": "application/fhir+json"}  # fmt: skip
+         "pdf": "application/pdf", "csv.zip": "application/zip", "zip": "application/zip", "fhir.json": "application/fhir+json"}  # fmt: skip
 """What a report may be kept as, by the ending of the file."""
 
 
 class Site:
-    """The page's addresses over a shelf of documents."""
+    """The page's addresses over a shelf of documents, and of its workspace where it has one."""
 
-    def __init__(self, shelf: Shelf, guard: Guard) -> None:
-        self.shelf, self.guard = shelf, guard
+    def __init__(self, shelf: Shelf, guard: Guard, workspace: api.Workspace | None = None) -> None:
+        self.shelf, self.guard, self.workspace = shelf, guard, workspace
         self.results = Results()
 
     def guarded(self, handler: Handler) -> Handler:
@@ -59,7 +60,7 @@ class Site:
                     response = await handler(request)
                 except PayerdiffError as failure:
                     status = {"busy": 503, "too-large": 413, "no-such-report": 404}.get(failure.code, 400)
-                    response = HTMLResponse(page(self.shelf, [str(failure)]), status)
+                    response = HTMLResponse(self.page([str(failure)]), status)
             response.headers.setdefault("Content-Security-Policy", PAGE)
             response.headers["X-Content-Type-Options"] = "nosniff"
             response.headers["Referrer-Policy"] = (
@@ -72,11 +73,11 @@ class Site:
 
     async def home(self, _: Request) -> Response:
         """Show the page."""
-        return HTMLResponse(page(self.shelf))
+        return HTMLResponse(self.page())
 
     async def part(self, _: Request) -> Response:
         """Show what changes while documents are read."""
-        return HTMLResponse(render_shelf(view_of(self.shelf), part=True))
+        return HTMLResponse(self.page(part=True))
 
     async def documents(self, request: Request) -> Response:
         """Take files."""
@@ -86,10 +87,10 @@ class Site:
                 if isinstance(file, UploadFile) and file.filename:
                     content = await file.read(LARGEST + 1)
                     try:
-                        self.shelf.keep(file.filename, content)
+                        self.take(request, file.filename, content)
                     except PayerdiffError as failure:
                         problems.append(str(failure))
-        return changed(self.shelf, request, problems)
+        return self.changed(request, problems)
 
     async def address(self, request: Request) -> Response:
         """Fetch an address that was pasted."""
@@ -97,36 +98,55 @@ class Site:
         asked = (await fields(request)).get("address", "")
         try:
             found = await run_in_threadpool(api.fetched, asked, self.shelf.allowed)
-            self.shelf.keep(found.name, found.content)
+            self.take(request, found.name, found.content)
         except PayerdiffError as failure:
             problems.append(str(failure))
-        return changed(self.shelf, request, problems)
+        return self.changed(request, problems)
 
     async def remove(self, request: Request) -> Response:
         """Take a document off the shelf."""
-        self.shelf.remove((await fields(request)).get("id", ""))
-        return changed(self.shelf, request, [])
+        mark = (await fields(request)).get("id", "")
+        problems = []
+        entry = self.shelf.entries.get(mark)
+        try:
+            if entry is not None and self.workspace is not None:
+                self.workspace.remove(
+                    entry.path, entry.taken.source.sha256 if entry.taken else None, self.guard.who(request)
+                )
+            self.shelf.remove(mark)
+        except PayerdiffError as failure:
+            problems.append(str(failure))
+        return self.changed(request, problems)
+
+    def take(self, request: Request, name: str, content: bytes) -> None:
+        """Keep what was uploaded or fetched. Raises what `Shelf.keep` raises."""
+        entry = self.shelf.keep(name, content)
+        if self.workspace is not None:
+            sha256 = hashlib.sha256(content).hexdigest()
+            self.workspace.act(self.guard.who(request), "upload", document=sha256, name=entry.path.name)
 
     async def compare(self, request: Request) -> Response:
         """Make the report on a drug."""
         asked = await fields(request)
         drug, kind = asked.get("drug", ""), asked.get("as", "")
-        return await self.make(["compare", drug, kind], lambda: compared(self.shelf, drug, kind))
+        return await self.make(["compare", drug, kind], lambda: compared(self.library(), self.paths(), drug, kind))
 
     async def review(self, request: Request) -> Response:
         """Make the review of a version."""
         asked = await fields(request)
         old, new, kind = asked.get("old", ""), asked.get("new", ""), asked.get("as", "")
-        return await self.make(["review", old, new, kind], lambda: review_of(self.shelf, old, new, kind))
+        return await self.make(
+            ["review", old, new, kind], lambda: review_of((self.version(old), self.version(new)), self.paths(), kind)
+        )
 
     async def portfolio(self, _: Request) -> Response:
         """Make the portfolio."""
         today = date.today()
-        return await self.make(["portfolio", str(today)], lambda: portfolio_of(self.shelf, today))
+        return await self.make(["portfolio", str(today)], lambda: portfolio_of(self.library(), today))
 
     async def make(self, order: list[str], make: Callable[[], Made]) -> Response:
         """Have a result made of what has been read so far, and lead to it."""
-        mark = await self.results.made([order, [[e.id, e.state] for e in self.shelf.held()]], make)
+        mark = await self.results.made([order, [[e.id, e.state, e.turns] for e in self.shelf.held()]], make)
         return RedirectResponse(f"/made/{mark}", 303)
 
     async def made(self, request: Request) -> Response:
@@ -139,6 +159,31 @@ class Site:
             headers["Content-Disposition"] = f'attachment; filename="{one.name}.{one.kind}"'
         return Response(one.content, media_type=KINDS[one.kind or "html"], headers=headers)
 
+    def library(self) -> api.Library:
+        """Return what reports are made of."""
+        return self.shelf.library() if self.workspace is None or self.shelf.busy else self.workspace.library()
+
+    def paths(self) -> list[Path]:
+        """Return where the documents lie that were read."""
+        return [e.path for e in self.shelf.held() if e.taken is not None]
+
+    def version(self, mark: str) -> Policy | None:
+        """Return the policy of a mark: document and reading."""
+        key, _, reading = mark.partition(".")
+        entry = self.shelf.entries.get(key)
+        found = entry.readings.get(reading) if entry else None  # type: ignore[call-overload]  # a reading that is none is not held
+        return found if isinstance(found, Policy) else None
+
+    def page(self, problems: Sequence[str] = (), *, part: bool = False) -> str:
+        """Return the whole page, or what changes of it while documents are read."""
+        return render_shelf(view_of(self.shelf, self.workspace, list(problems)), part=part)
+
+    def changed(self, request: Request, problems: list[str]) -> Response:
+        """Answer an order: the part of the page that has changed, or, without script, the page anew."""
+        if request.headers.get("hx-request"):
+            return HTMLResponse(self.page(problems, part=True))
+        return HTMLResponse(self.page(problems), 400) if problems else RedirectResponse("/", 303)
+
     async def asset(self, request: Request) -> Response:
         """Give the page's style or script."""
         name = request.url.path.removeprefix("/")
@@ -146,12 +191,14 @@ class Site:
         return Response(load(ASSETS[name]), media_type=f"{kind}; charset=utf-8")
 
 
+DESK = ("note", "withdraw", "confirm", "correct", "assign", "decide", "digest")
+"""The orders of a workspace."""
 ASSETS = {"report.css": "report.css", "htmx.js": "htmx.min.js", "shelf.js": "shelf.js"}
 
 
-def application(shelf: Shelf, guard: Guard) -> Starlette:
-    """Return the application over a shelf of documents, for whom the guard lets in."""
-    site = Site(shelf, guard)
+def application(shelf: Shelf, guard: Guard, workspace: api.Workspace | None = None) -> Starlette:
+    """Return the application over a shelf of documents, and a workspace if they are one, for whom the guard lets in."""
+    site = Site(shelf, guard, workspace)
     get = {"/": site.home, "/part": site.part, "/made/{mark}": site.made, **{f"/{name}": site.asset for name in ASSETS}}
     post = {
         "/documents": site.documents,
@@ -161,35 +208,21 @@ def application(shelf: Shelf, guard: Guard) -> Starlette:
         "/review": site.review,
         "/portfolio": site.portfolio,
     }
+    if workspace is not None:
+        desk = Desk(shelf, workspace, guard.who, site.make, site.version, site.library)
+        get |= {"/document/{mark}": desk.document, "/log": desk.log, "/find": desk.find}
+        post |= {f"/{name}": getattr(desk, name) for name in DESK}
     routes = [Route(path, site.guarded(handler), methods=["GET"]) for path, handler in get.items()]
     return Starlette(
         routes=[*routes, *(Route(path, site.guarded(handler), methods=["POST"]) for path, handler in post.items())]
     )
 
 
-async def fields(request: Request) -> dict[str, str]:
-    """Return the fields of a small form."""
-    async with bounded(request, SMALL).form(max_files=0, max_fields=5) as form:
-        return {name: value for name, value in form.items() if isinstance(value, str)}
-
-
-def page(shelf: Shelf, problems: list[str] | None = None) -> str:
-    """Return the whole page."""
-    return render_shelf(view_of(shelf, problems or []))
-
-
-def changed(shelf: Shelf, request: Request, problems: list[str]) -> Response:
-    """Answer an order: the part of the page that has changed, or, without script, the page anew."""
-    if request.headers.get("hx-request"):
-        return HTMLResponse(render_shelf(view_of(shelf, problems), part=True))
-    return HTMLResponse(page(shelf, problems), 400) if problems else RedirectResponse("/", 303)
-
-
-def compared(shelf: Shelf, drug: str, kind: str) -> Made:
+def compared(library: api.Library, paths: list[Path], drug: str, kind: str) -> Made:
     """Compare the policies on a drug. Raises PayerdiffError `nothing-to-compare`."""
     if not drug or kind not in ("", *KINDS):
         raise PayerdiffError("nothing-to-compare", drug or "no drug", "there is no such report", "Choose a drug from the list.")  # fmt: skip
-    result = api.compare_subject(drug, shelf.library())
+    result = api.compare_subject(drug, library)
     name = slug(result.subject)
     if kind == "xlsx":
         return Made(api.workbook(result), name, kind)
@@ -198,37 +231,23 @@ def compared(shelf: Shelf, drug: str, kind: str) -> Made:
         return Made(content, name, kind)
     if kind == "csv.zip":
         return Made(api.archive(api.export(result, "csv")), name, kind)
-    page = api.render(result, paths_of(shelf))
+    page = api.render(result, paths, memory=library.memory)
     return Made(api.print_pdf(page) if kind == "pdf" else page.encode(), name, kind)
 
 
-def review_of(shelf: Shelf, old: str, new: str, kind: str) -> Made:
+def review_of(sides: tuple[Policy | None, Policy | None], paths: list[Path], kind: str) -> Made:
     """Review one version against another. Raises PayerdiffError `nothing-to-compare`."""
-    sides = [version(shelf, mark) for mark in (old, new)]
-    if None in sides or old == new or kind not in ("", "html", "pdf", "xlsx", "json"):
+    before, after = sides
+    if before is None or after is None or before is after or kind not in ("", "html", "pdf", "xlsx", "json"):
         raise PayerdiffError("nothing-to-compare", "the review", "two different versions are needed", "Choose an old and a new version.")  # fmt: skip
-    before, after = (side for side in sides if side is not None)
     result = api.review(before, after)
     name = f"{slug(after.source.name.rsplit('.', 1)[0])}-changes"
     if kind in ("xlsx", "json"):
         return Made(api.workbook(result) if kind == "xlsx" else api.to_json(result).encode(), name, kind)
-    page = api.render(result, paths_of(shelf))
+    page = api.render(result, paths)
     return Made(api.print_pdf(page) if kind == "pdf" else page.encode(), name, kind)
 
 
-def paths_of(shelf: Shelf) -> list[Path]:
-    """Return where the documents lie that were read."""
-    return [e.path for e in shelf.held() if e.taken is not None]
-
-
-def version(shelf: Shelf, mark: str) -> Policy | None:
-    """Return the policy of a mark: document and reading."""
-    key, _, reading = mark.partition(".")
-    entry = shelf.entries.get(key)
-    found = entry.readings.get(reading) if entry else None  # type: ignore[call-overload]  # a reading that is none is not held
-    return found if isinstance(found, Policy) else None
-
-
-def portfolio_of(shelf: Shelf, today: date) -> Made:
+def portfolio_of(library: api.Library, today: date) -> Made:
     """Return the portfolio of what has been read, as of today."""
-    return Made(api.render(api.portfolio(shelf.library(), today)).encode(), "portfolio", "")
+    return Made(api.render(api.portfolio(library, today)).encode(), "portfolio", "")

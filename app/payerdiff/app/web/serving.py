@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from payerdiff import api
 from payerdiff.app.cli import app
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from payerdiff.app.web.shelf import Shelf
 
 CONNECTIONS = 200
 """How many may be open at once; another one is told to come back."""
@@ -22,6 +28,20 @@ def serve(
     ] = None,
     keep: Annotated[
         Path | None, typer.Option(help="Where to keep uploaded documents; by default they are deleted on exit.")
+    ] = None,
+    workspace: Annotated[
+        Path | None,
+        typer.Option(
+            help="A library to work in: uploads, notes, corrections and decisions are kept in this folder (docs/workspace.md)."
+        ),
+    ] = None,
+    person: Annotated[
+        list[str] | None,
+        typer.Option(help="Give this person a new token for the workspace, and print the address (repeat for more)."),
+    ] = None,
+    host_name: Annotated[
+        list[str] | None,
+        typer.Option(help="A name under which a reverse proxy on this computer passes requests on (repeat for more)."),
     ] = None,
     port: Annotated[int, typer.Option(help="The port on this computer.", min=1, max=65535)] = 8765,
     allow_host: Annotated[
@@ -36,25 +56,69 @@ def serve(
     import signal
     import tempfile
 
-    import uvicorn  # a server, its pages and all that reads are no business of the other commands
-
-    from payerdiff.app.web.guard import Guard
-    from payerdiff.app.web.pages import application
-    from payerdiff.app.web.shelf import Shelf
-
+    if workspace is not None and (library or keep):
+        raise typer.BadParameter("a workspace is its own library and keeps what is uploaded", param_hint="--workspace")
+    if workspace is None and person:
+        raise typer.BadParameter("only a workspace has people: give --workspace", param_hint="--person")
     files = api.find_documents(library or [])  # a folder that does not exist is told before anything is served
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # so that what is temporary is removed
     with tempfile.TemporaryDirectory(prefix="payerdiff-", ignore_cleanup_errors=True) as fleeting:
-        shelf, guard = Shelf(keep or Path(fleeting), files, allow_host or ()), Guard()
-        sys.stdout.write(
-            f"http://127.0.0.1:{port}/?token={guard.token}\n"
-            "Only this computer can open the page, and only with this token. Press Ctrl-C to stop.\n"
-        )
+        if workspace is None:
+            listen(keep or Path(fleeting), files, allow_host or (), host_name or (), port)
+        else:
+            work_in(workspace, person or (), allow_host or (), host_name or (), port)
+
+
+def listen(folder: Path, files: Sequence[Path], allowed: Sequence[str], names: Sequence[str], port: int) -> None:
+    """Serve the page of some documents until it is stopped."""
+    from payerdiff.app.web.guard import LOCAL, Guard  # all that reads is no business of the other commands
+    from payerdiff.app.web.pages import application
+    from payerdiff.app.web.shelf import Shelf
+
+    guard = Guard(hosts=(*LOCAL, *names))
+    shelf = Shelf(folder, files, allowed)
+    say_where([("", guard.token)], names, port)
+    run(application(shelf, guard), shelf, port)
+
+
+def work_in(folder: Path, people: Sequence[str], allowed: Sequence[str], names: Sequence[str], port: int) -> None:
+    """Serve the page of a workspace until it is stopped. Without people it has one token, as the page of some documents has."""
+    import getpass
+
+    from payerdiff.app.web.guard import LOCAL, Guard
+    from payerdiff.app.web.pages import application
+    from payerdiff.app.web.shelf import Shelf
+
+    space = api.Workspace(folder)
+    tokens = [(name, space.invite(name)) for name in people]
+    known = space.people
+    guard = Guard(hosts=(*LOCAL, *names), name=getpass.getuser(), person=space.person if known else None)
+    shelf = Shelf(space.uploads, api.find_documents([folder]), allowed, memory=space.remembering)
+    say_where(tokens if known else [("", guard.token)], names, port)
+    if known and not tokens:
+        sys.stdout.write(f"{', '.join(known)} can open it with the tokens that they have. --person NAME gives a new one.\n")  # fmt: skip
         sys.stdout.flush()
-        try:
-            uvicorn.run(
-                application(shelf, guard), host="127.0.0.1", port=port, log_level="warning", server_header=False, ws="none",
-                limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=1,
-            )  # fmt: skip
-        finally:
-            shelf.close()
+    run(application(shelf, guard, space), shelf, port)
+
+
+def say_where(tokens: Sequence[tuple[str, str]], names: Sequence[str], port: int) -> None:
+    """Print under which addresses the page opens, and for whom."""
+    place = f"https://{names[0]}" if names else f"http://127.0.0.1:{port}"
+    for name, token in tokens:
+        sys.stdout.write(f"{name + ': ' if name else ''}{place}/?token={token}\n")
+    where = "Only this computer, and a reverse proxy on it," if names else "Only this computer"
+    sys.stdout.write(f"{where} can open the page, and only with a token. Press Ctrl-C to stop.\n")
+    sys.stdout.flush()
+
+
+def run(application: Starlette, shelf: Shelf, port: int) -> None:
+    """Serve an application until it is stopped, then read nothing more."""
+    import uvicorn
+
+    try:
+        uvicorn.run(
+            application, host="127.0.0.1", port=port, log_level="warning", server_header=False, ws="none",
+            limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=1,
+        )  # fmt: skip
+    finally:
+        shelf.close()

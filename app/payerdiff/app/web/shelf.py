@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +29,9 @@ UNSAFE = re.compile(r"[^\w.\- ()]+")
 MOST = 2_000
 """Documents on the shelf."""
 Result = Policy | CodeReference
+Read = Callable[[Path, api.ReadingName | None], Sequence[Result]]
+Reading = Callable[[Read], Read]
+"""Reads a document, unless what is in it is remembered."""
 
 
 @dataclass(slots=True)
@@ -42,6 +45,8 @@ class Entry:
     readings: dict[api.ReadingName, Result] = field(default_factory=dict)
     more: tuple[Result, ...] = ()
     """The policies behind the first one, of a document that holds many."""
+    turns: int = 0
+    """How often it was read: what rests on an earlier reading is made anew."""
 
     @property
     def taken(self) -> Result | None:
@@ -58,9 +63,14 @@ class Shelf:
     """Holds the documents of one run of the page."""
 
     def __init__(
-        self, folder: Path, files: Iterable[Path] = (), allowed: Sequence[str] = (), seconds: float = SECONDS
+        self,
+        folder: Path,
+        files: Iterable[Path] = (),
+        allowed: Sequence[str] = (),
+        seconds: float = SECONDS,
+        memory: Reading | None = None,
     ) -> None:
-        self.folder, self.allowed = folder, tuple(allowed)
+        self.folder, self.allowed, self.memory = folder, tuple(allowed), memory
         self.entries: dict[str, Entry] = {}
         self.lock = threading.Lock()
         self.readers = api.Readers(WORKERS, seconds)
@@ -96,11 +106,12 @@ class Shelf:
     def read(self, entry: Entry) -> None:
         """Read one document: the side that comparisons take, and of a redline the other one too."""
         entry.state = "reading"
+        read = self.memory(self.readers.read) if self.memory else self.readers.read
         try:
-            first, *more = self.readers.read(entry.path, None)
+            first, *more = read(entry.path, None)
             held: dict[api.ReadingName, Result] = {first.source.reading: first}
             if first.source.reading == "proposed":
-                held["baseline"] = self.readers.read(entry.path, "baseline")[0]
+                held["baseline"] = read(entry.path, "baseline")[0]
         except PayerdiffError as failure:
             entry.failure, entry.state = failure, "failed"
             return
@@ -108,12 +119,17 @@ class Shelf:
             entry.failure = PayerdiffError("reader-failed", entry.path.name, f"the reader could not be started ({cause})", "Try again.")  # fmt: skip
             entry.state = "failed"
             return
-        entry.readings, entry.more, entry.state = held, tuple(more), "read"
+        entry.readings, entry.more, entry.failure, entry.state = held, tuple(more), None, "read"
 
-    def remove(self, key: str) -> None:
-        """Take a document off the shelf; the file stays."""
+    def read_again(self, entry: Entry) -> None:
+        """Read a document again: what it is corrected by has changed. Until then what was read before is shown."""
+        entry.turns += 1
+        self.read(entry)
+
+    def remove(self, key: str) -> Entry | None:
+        """Take a document off the shelf, and return it; the file stays."""
         with self.lock:
-            self.entries.pop(key, None)
+            return self.entries.pop(key, None)
 
     def held(self) -> list[Entry]:
         """Return the documents as they are now: others may come while they are looked at."""

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import get_args
 
 from payerdiff import api
+from payerdiff.app.web.document_page import by
 from payerdiff.app.web.shelf import Entry, Shelf
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.policy import Policy, leaves
 from payerdiff.templates.shelf.shelf_views import DocumentRow, ShelfView, SubjectRow, VersionPair
 
 
-def view_of(shelf: Shelf, problems: list[str] | None = None) -> ShelfView:
-    """Return what the page shows."""
+def view_of(shelf: Shelf, workspace: api.Workspace | None = None, problems: list[str] | None = None) -> ShelfView:
+    """Return what the page shows, with what people did where it is a workspace."""
     entries = shelf.held()
+    record = workspace.record() if workspace else api.Record()
     versions = [
         (f"{e.id}.{reading}", f"{e.path.name}{'' if reading == 'published' else f', {reading}'}")
         for e in sorted(entries, key=lambda e: not e.is_redline)
@@ -22,15 +25,32 @@ def view_of(shelf: Shelf, problems: list[str] | None = None) -> ShelfView:
         if isinstance(e.readings[reading], Policy)
     ]
     return ShelfView(
-        documents=tuple(row_of(e) for e in entries),
+        documents=tuple(replace(row_of(e), removable=workspace is None or workspace.took(e.path)) for e in entries),
         subjects=tuple(SubjectRow(s.generic, s.title, count) for s, count in api.subjects(shelf.library())),
         versions=tuple(versions),
-        steps=steps_of(entries),
+        steps=tuple(with_standing(step, entries, record) for step in steps_of(entries)) if workspace else steps_of(entries),
         busy=shelf.busy,
         prints=api.find_browser() is not None,
         done=sum(e.state in ("read", "failed") for e in entries),
         problems=tuple(problems or ()),
+        workspace=str(workspace.folder) if workspace else "",
+        decisions=get_args(api.Decision) if workspace else (),
+    )  # fmt: skip
+
+
+def with_standing(step: VersionPair, entries: Sequence[Entry], record: api.Record) -> VersionPair:
+    """Return a new version with who has its review and what was decided on it."""
+    known = {f"{e.id}.{side}": p for e in entries for side, p in e.readings.items() if isinstance(p, Policy)}
+    held = record.standing(
+        *(f"{known[mark].source.sha256} {known[mark].source.reading}" for mark in (step.old, step.new))
     )
+    assigned = f"assigned to {held.assigned.action.value}" if held.assigned else ""
+    decided = (
+        f"{held.decided.action.value} ({by(held.decided)}){f': {held.decided.action.text}' if held.decided.action.text else ''}"
+        if held.decided
+        else ""
+    )
+    return replace(step, assigned=assigned, decided=decided)
 
 
 def steps_of(entries: Sequence[Entry]) -> tuple[VersionPair, ...]:

@@ -21,6 +21,7 @@ class DocumentRow:
     review: str = ""
     typed: str = ""
     doubts: int = 0
+    removable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ class VersionPair:
     policy: str
     file: str
     against: str
+    assigned: str = ""
+    """Who has the review, in words; empty where nobody does."""
+    decided: str = ""
+    """What was decided, by whom, when and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +62,7 @@ class ShelfView:
     """True where a browser of this machine can write a PDF."""
     done: int
     problems: tuple[str, ...] = ()
+    workspace: str = ""
+    """The folder in which everything is kept; empty where nothing is."""
+    decisions: tuple[str, ...] = ()
+    """What may be decided on a review."""

@@ -1,0 +1,156 @@
+"""A library as a workspace: what is uploaded stays in it, is read once, and bears people's notes, corrections and decisions."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from payerdiff.api.documents import read_library
+from payerdiff.corpus.library import Library
+from payerdiff.corpus.store.opening import FOLDER
+from payerdiff.corpus.store.warm import Shelf
+from payerdiff.corpus.workspace import actions, people
+from payerdiff.corpus.workspace.correcting import correction_of, nodes_of, write_correction
+from payerdiff.ingest.reading.reading import ReadingName
+from payerdiff.model.code_reference import CodeReference
+from payerdiff.model.errors import PayerdiffError
+from payerdiff.model.policy import Criterion, Policy
+
+UPLOADS = "uploads"
+REMOVED = "removed"
+Read = Callable[[Path, ReadingName | None], Sequence[Policy | CodeReference]]
+
+
+class Workspace:
+    """One library: its folder, the record of what was done in it, and the people who may act. `folder` is made where there is none.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     space = Workspace(Path(folder) / "plans")
+    ...     token = space.invite("J. Ortiz")
+    ...     space.act("J. Ortiz", "note", document="0f3a", text="Ask the committee")
+    ...     space.person(token), [one.action.text for one in space.record().notes("0f3a")]
+    ('J. Ortiz', ['Ask the committee'])
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder.resolve()
+        self.own = self.folder / FOLDER
+        self.log = actions.ActionLog(self.own / actions.FILE)
+        self.known = people.people_of(self.own / people.FILE)
+
+    @property
+    def uploads(self) -> Path:
+        """Return the folder of what was uploaded."""
+        return self.folder / UPLOADS
+
+    @property
+    def people(self) -> list[str]:
+        """Return the names of those who have a token."""
+        return sorted(self.known.values())
+
+    def invite(self, name: str) -> str:
+        """Return a new token for a person, which ends an older one. Raises PayerdiffError: `not-people`, `cannot-write`."""
+        token = people.add_person(self.own / people.FILE, name)
+        self.known = people.people_of(self.own / people.FILE)
+        return token
+
+    def person(self, token: str) -> str | None:
+        """Return whose token it is."""
+        given = people.hashed(token)
+        return next((name for mark, name in self.known.items() if hmac.compare_digest(mark, given)), None)
+
+    def remembering(self, read: Read) -> Read:
+        """Return what reads a document, unless the library's store knows what is in it; what is new is kept there."""
+
+        def held(path: Path, side: ReadingName | None) -> Sequence[Policy | CodeReference]:
+            shelf = Shelf(self.folder, [path])
+            shelf.open()
+            try:
+                outcome = shelf.known(side).get(path)
+                if outcome is None:
+                    outcome = attempt(read, path, side)
+                    shelf.keep(path, outcome)
+            finally:
+                if shelf.store is not None:
+                    shelf.store.close()
+            if isinstance(outcome, PayerdiffError):
+                raise outcome
+            return outcome
+
+        return held
+
+    def library(self) -> Library:
+        """Return the library, read with its store."""
+        return read_library([self.folder], store=True)
+
+    def act(self, who: str, what: actions.What, **told: str | None) -> None:
+        """Write down what a person did. Raises PayerdiffError `cannot-write`."""
+        self.log.add(actions.Action(at=datetime.now(UTC).replace(microsecond=0), who=who, what=what, **told))
+
+    def record(self) -> actions.Record:
+        """Return what was done so far."""
+        return self.log.read()
+
+    def took(self, path: Path) -> bool:
+        """Return True if a document was uploaded; the others lie in the library's folder."""
+        return path.is_relative_to(self.uploads)
+
+    def remove(self, path: Path, sha256: str | None, who: str) -> None:
+        """Set an uploaded document aside: it can be taken back by hand. Raises PayerdiffError: `not-uploaded`, `cannot-write`."""
+        if not self.took(path):
+            raise PayerdiffError("not-uploaded", path.name, "it lies in the library's own folder and was not uploaded here", "Take it out of the folder.")  # fmt: skip
+        place = self.own / REMOVED
+        place.mkdir(parents=True, exist_ok=True)
+        path.replace(free_name(place, path))
+        self.act(who, "remove", document=sha256, name=path.name)
+
+    def correct(self, path: Path, policy: Policy, place: str, right: Mapping[str, Any], who: str, reason: str, today: date) -> None:  # fmt: skip
+        """Correct one criterion of a policy of a document, by its place (`0/2.1`: the policy, then the set and the items).
+
+        `right` has the fields `op`, `k`, `atoms` or `partial` of a correction. Raises PayerdiffError: `no-such-criterion`, `not-a-correction`, `cannot-write`.
+        """
+        correction = correction_of(policy, place.partition("/")[2], right, who, reason, today)
+        write_correction(path, self.folder, correction)
+        self.act(
+            who, "correct", document=policy.source.sha256, name=path.name, place=place, words=correction.criterion, text=reason, value=said(right),
+        )  # fmt: skip
+
+    @staticmethod
+    def criterion(policy: Policy, number: str) -> Criterion | None:
+        """Return a criterion by its number in a policy (`2.1`), None where there is none."""
+        return next((node for at, _, node in nodes_of(policy) if at == number), None)
+
+
+def attempt(read: Read, path: Path, side: ReadingName | None) -> Sequence[Policy | CodeReference] | PayerdiffError:
+    """Return what is read in a document, or why it cannot be."""
+    try:
+        return read(path, side)
+    except PayerdiffError as failure:
+        return failure
+
+
+def free_name(place: Path, path: Path) -> Path:
+    """Return a hidden name under which nothing lies yet."""
+    names = (place / f".{at or ''}{'-' if at else ''}{path.parent.name}-{path.name}" for at in range(10_000))
+    return next(name for name in names if not name.exists())
+
+
+def said(right: Mapping[str, Any]) -> str:
+    """Return what is right, in a few words.
+
+    >>> said({"op": "at_least", "k": 2}), said({"atoms": []}), said({"partial": False})
+    ('items are joined by at least 2', 'no typed condition', 'the typed conditions say all of it')
+    """
+    if "op" in right:
+        return (
+            f"items are joined by {str(right['op']).replace('_', ' ')}{' ' + str(right['k']) if right.get('k') else ''}"
+        )
+    if "atoms" in right:
+        told = [" ".join(str(one[key]) for key in ("concept", "op", "value", "unit") if one.get(key) not in (None, "")) for one in right["atoms"]]  # fmt: skip
+        return "; ".join(told) or "no typed condition"
+    return "the typed conditions say " + ("only a part of it" if right["partial"] else "all of it")
