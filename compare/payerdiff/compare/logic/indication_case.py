@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from pysat.solvers import Solver
 
 from payerdiff.compare.logic.formulas import NUMBER, OPEN, Book, Fact, Leaf
-from payerdiff.compare.logic.judge import Judgment, judge
+from payerdiff.compare.logic.judge import Filed, Hearing, Judgment, judgment
 from payerdiff.compare.logic.one_drug import answered, drug_of, on_drug, without_drug
 from payerdiff.compare.logic.patient_words import UNNAMED
 from payerdiff.compare.logic.patient_words import words_of as words_of_patient
@@ -30,9 +31,12 @@ LABEL_OWNER = ""
 """Whose sets those of the drug's label are; no payer's key is empty."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Side:
-    """One policy's criteria for an indication and phase: those for all indications, and the sets of which one must be met."""
+    """One policy's criteria for an indication and phase: those for all indications, and the sets of which one must be met.
+
+    A side stands in many matters: what follows from it alone is worked out once.
+    """
 
     policy: Policy
     universal: tuple[CriteriaSet, ...]
@@ -41,10 +45,16 @@ class Side:
     """Clauses of the policy for uses that it does not list: they could approve what the indication's own criteria refuse."""
     against: tuple[CriteriaSet, ...] = ()
     """Exclusions that count: who meets one is refused."""
+    by_owner: dict[str, list[tuple[Leaf, Place[Criterion]]]] = field(default_factory=dict, init=False, repr=False)
 
     def alone(self) -> Policy:
         """Return the policy with these criteria only, as the plain evaluator judges it."""
         return self.policy.model_copy(update={"criteria": [*self.universal, *self.uses], "exclusions": list(self.against)})  # fmt: skip
+
+    @cached_property
+    def filed(self) -> Filed:
+        """Return these criteria as the plain evaluator judges them."""
+        return Filed.of(self.alone())
 
     def overlooked(self) -> list[str]:
         """Return what else could overturn a verdict: clauses set aside, and text of the document that no rule has read."""
@@ -57,12 +67,17 @@ class Side:
         missing = any(finding.code == UNREAD for finding in self.policy.findings)
         return [f"criteria of {self.policy.source.name} that were not read"] if missing else []
 
-    def leaves(self) -> Iterator[tuple[CriteriaSet, Place[Criterion]]]:
-        """Yield all leaves that can be met, each with its set and its place."""
-        for criteria in (*self.universal, *self.uses, *self.against):
-            for place in criteria.leaf_places():
-                if place.node.op == "leaf":
-                    yield criteria, place
+    @cached_property
+    def leaves(self) -> tuple[tuple[CriteriaSet, Place[Criterion]], ...]:
+        """Return all leaves that can be met, each with its set and its place."""
+        every = ((s, place) for s in (*self.universal, *self.uses, *self.against) for place in s.leaf_places())
+        return tuple((s, place) for s, place in every if place.node.op == "leaf")
+
+    def named_leaves(self, owner: str) -> Sequence[tuple[Leaf, Place[Criterion]]]:
+        """Return those leaves by the names that they have under an owner, and by place."""
+        if owner not in self.by_owner:
+            self.by_owner[owner] = [(place.named(set_name(owner, s)), place) for s, place in self.leaves]
+        return self.by_owner[owner]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +135,7 @@ class Matter:
             self.book.among = [v for name, v in named if name == indication or indication in lexicon.wider(name)]
         axioms = [clause for _, clause in self.book.axioms()]
         self.solver = Solver(name="cadical153", bootstrap_with=[*self.book.clauses, *axioms])
-        self.alone = {key: side.alone() for key, side in self.sides.items()}
+        self.filed = {key: side.filed for key, side in self.sides.items()}
         self.choices: list[int] = []
         own = [leaf for owner in owners for leaf, _ in self.leaves(owner)]
         self.asked = {leaf.node.text: self.book.leaves[leaf.key] for leaf in own if needs_answer(leaf.node) or leaf.key in self.book.twins}  # fmt: skip
@@ -134,11 +149,10 @@ class Matter:
     def __exit__(self, *exc: object) -> None:
         self.solver.delete()
 
-    def leaves(self, owner: str) -> Iterator[tuple[Leaf, Place[Criterion]]]:
-        """Yield the leaves of a payer (or of the label) that can be met, by name and by place."""
+    def leaves(self, owner: str) -> Sequence[tuple[Leaf, Place[Criterion]]]:
+        """Return the leaves of a payer (or of the label) that can be met, by name and by place."""
         side = self.label if owner == LABEL_OWNER else self.sides[owner]
-        for criteria, place in side.leaves() if side else ():
-            yield place.named(set_name(owner, criteria)), place
+        return side.named_leaves(owner) if side else ()
 
     def formula(self, owner: str, side: Side) -> int:
         """Return what a side asks."""
@@ -235,11 +249,15 @@ class Matter:
 
     def judged(self, key: str, patient: Patient) -> Judgment:
         """Return what the plain evaluator says of a patient under one payer's criteria for this matter."""
-        return judge(self.alone[key], patient)
+        return judgment(self.filed[key], Hearing(patient))
+
+    def answers_of(self, true: set[int]) -> dict[str, bool]:
+        """Return the answers of the patient of whom these variables are true."""
+        return {text: (f in true if f > 0 else -f not in true) for text, f in self.asked.items()}
 
     def factual(self, true: set[int]) -> Patient:
         """Return the patient of whom these variables are true, with no answer to what is open: only what the facts decide is told."""
-        facts = [v if v in true else -v for fact, v in self.book.facts.items() if fact[0] != OPEN]
+        facts = [v if v in true else -v for fact, v in self.book.facts.items() if fact[0] != OPEN] if self.timed else []
         decided = {text: formula for text, formula in self.timed.items() if self.can(*facts, formula) != self.can(*facts, -formula)}  # fmt: skip
         return patient_of(self.book, true, decided, self.phase)
 
@@ -250,29 +268,28 @@ class Matter:
         for the other; else there is no such patient, and None comes back.
         """
         patient = self.factual(true)
-        no = self.judged(refusing, patient)
-        if no.ruling != "refuse" or not self.label_agrees(patient):
+        hearing, own = Hearing(patient), self.filed[refusing]
+        if hearing.ruling(own) is not False or not self.label_agrees(patient):
             return None
-        answers = self.needed(approving, patient, self.patient_of(true))
-        if answers is None:
-            return None
-        patient = answered(patient, answers)
-        if self.judged(refusing, patient).ruling != "refuse":
+        answers = self.needed(self.filed[approving], hearing, self.answers_of(true))
+        if answers is None or hearing.with_answers(answers).ruling(own) is not False:
             return None
         open_ = [text if met else f"not: {text}" for text, met in answers.items()]
-        return Witness(patient=patient, words=self.words(patient, true), fails=no.deciding), open_
+        patient = answered(patient, answers)
+        return Witness(patient=patient, words=self.words(patient, true), fails=hearing.failing(own)), open_
 
-    def needed(self, key: str, patient: Patient, whole: Patient) -> dict[str, bool] | None:
-        """Return the fewest answers of a patient told in whole that, beside the facts, meet a payer's criteria, or None where none do."""
-        found = self.judged(key, patient)
-        if found.ruling == "refuse":
+    def needed(self, policy: Filed, hearing: Hearing, whole: Mapping[str, bool]) -> dict[str, bool] | None:
+        """Return the fewest of all answers that, beside a patient's facts, meet a payer's criteria, or None where none do."""
+        ruling = hearing.ruling(policy)
+        if ruling is False:
             return None
-        answers = {text: whole.criteria[text] for text in found.open if text in whole.criteria}
-        if self.judged(key, answered(patient, answers)).ruling != "approve":
+        open_ = hearing.open_words(policy) if ruling is None else []
+        answers = {text: whole[text] for text in open_ if text in whole}
+        if not hearing.with_answers(answers).ruling(policy):
             return None
         for text in list(answers):
             rest = {other: met for other, met in answers.items() if other != text}
-            if self.judged(key, answered(patient, rest)).ruling == "approve":
+            if hearing.with_answers(rest).ruling(policy):
                 answers = rest
         return answers
 
@@ -283,16 +300,15 @@ class Matter:
     def confirmed(self, approving: str, refusing: str, true: set[int]) -> Witness | None:
         """Return the patient of some true variables, where the plain evaluator says the same of both payers, or None."""
         patient = self.patient_of(true)
-        yes, no = self.judged(approving, patient), self.judged(refusing, patient)
-        if (yes.ruling, no.ruling) != ("approve", "refuse") or not self.label_agrees(patient):
+        hearing = Hearing(patient)
+        yes, no = hearing.ruling(self.filed[approving]), hearing.ruling(self.filed[refusing])
+        if not yes or no is not False or not self.label_agrees(patient):
             return None
-        return Witness(patient=patient, words=self.words(patient, true), fails=no.deciding)
+        return Witness(patient=patient, words=self.words(patient, true), fails=hearing.failing(self.filed[refusing]))
 
     def on_label(self, patient: Patient) -> bool | None:
         """Return True if the plain evaluator sees a patient within the label; None without a label, or where it cannot tell."""
-        if self.label is None:
-            return None
-        return {"approve": True, "refuse": False}.get(judge(self.label.alone(), patient).ruling)
+        return None if self.label is None else Hearing(patient).ruling(self.label.filed)
 
     def label_agrees(self, patient: Patient) -> bool:
         """Return True if a patient is said to be supported by the label exactly where the plain evaluator sees that."""

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from payerdiff.compare.logic.conditions import atom_holds, is_of
 from payerdiff.compare.logic.formulas import Book, Leaf
 from payerdiff.compare.logic.indication_case import Matter, Part, Tree
-from payerdiff.compare.logic.judge import atom_holds, is_of
 from payerdiff.compare.logic.patient_words import failing_said
 from payerdiff.compare.proofs.steps_and_barriers import barriers_of
 from payerdiff.model import concepts

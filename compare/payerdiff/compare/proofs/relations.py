@@ -170,7 +170,7 @@ def left_out(matter: Matter, approving: str, refusing: str) -> bool:
 
 def vocabulary(side: Side) -> list[str]:
     """Return what a payer's typed conditions speak of, in document order."""
-    atoms = (atom for _, place in side.leaves() for atom in place.node.atoms)
+    atoms = (atom for _, place in side.leaves for atom in place.node.atoms)
     return list(dict.fromkeys(spoken(a) for a in atoms))
 
 
