@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -57,11 +58,18 @@ class Request:
 
         What waives a step for all uses is among them, wherever it stands.
         """
+        unread = [block for block in self.policy.ledger.blocks if block.cls == "unread"]
+        if not unread:
+            return
         own = [s for phase in PHASES for s in (*self.sets(phase), *self.general(phase))]
-        starts = [(s.span.start, s) for s in self.policy.criteria if s.span]
-        for block in self.policy.ledger.blocks:
-            before = max((pair for pair in starts if pair[0] <= block.start), key=lambda pair: pair[0], default=None)
-            if block.cls == "unread" and ((before and before[1] in own) or self.waives_for_all(block.mentions)):
+        starts: dict[int, CriteriaSet] = {}
+        for criteria in self.policy.criteria:
+            if criteria.span:
+                starts.setdefault(criteria.span.start, criteria)
+        order = sorted(starts)
+        for block in unread:
+            before = bisect_right(order, block.start)
+            if (before and starts[order[before - 1]] in own) or self.waives_for_all(block.mentions):
                 yield block.mentions
 
     def waives_for_all(self, mentions: list[Mention]) -> bool:

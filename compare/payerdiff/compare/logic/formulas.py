@@ -19,7 +19,7 @@ from payerdiff.model.meaning.parts import is_open, open_parts, parts_of
 from payerdiff.model.polarity import Named, NodeKey, Polarity, walk
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, Op, OpenPart
 from payerdiff.model.units import MONTHS, factor
-from payerdiff.model.words import plain_words
+from payerdiff.model.words import key_words
 from payerdiff.normalize import lexicon
 
 Leaf = Named[Criterion]
@@ -55,6 +55,8 @@ class Book:
     """Variables that say that several formulas hold: the same ones have one variable, so that leaves that say the same have one formula."""
     leaves: dict[NodeKey, int] = field(default_factory=dict)
     """The formula of each leaf, and of each part of one whose conditions are joined by more than `and`."""
+    nodes: dict[NodeKey, tuple[Criterion, int]] = field(default_factory=dict)
+    """The formula of each node that was asked for, with the node: two sets of one name are two sets."""
     among: list[int] = field(default_factory=list)
     """The diseases of which the patients looked at have one, where the matter is about a disease."""
     resolved: dict[str, int] = field(default_factory=dict)
@@ -99,13 +101,13 @@ class Book:
 
     def open_words(self, text: str) -> int:
         """Return the variable of words without typed meaning."""
-        variable = self.fact((OPEN, " ".join(plain_words(text))))
+        variable = self.fact((OPEN, key_words(text)))
         self.opens.setdefault(variable, text)
         return variable
 
     def open_part(self, leaf: str, part: str) -> int:
         """Return the variable of a part of a leaf that is not typed: two leaves share it where they are the same in all their words."""
-        variable = self.fact((OPEN, f"{' '.join(plain_words(leaf))} › {' '.join(plain_words(part))}"))
+        variable = self.fact((OPEN, f"{key_words(leaf)} › {key_words(part)}"))
         self.opens.setdefault(variable, part)
         return variable
 
@@ -141,6 +143,15 @@ class Book:
 
     def of(self, named: Named[Criterion]) -> int:
         """Return the formula of a criterion, in the reading that comparisons take (or as it is written)."""
+        known = self.nodes.get(named.key)
+        if known is not None and known[0] is named.node:
+            return known[1]
+        formula = self.built(named)
+        self.nodes[named.key] = named.node, formula
+        return formula
+
+    def built(self, named: Named[Criterion]) -> int:
+        """Return the formula of a criterion that was not asked for yet."""
         node, key = named.node, named.key
         op = node.op if self.as_written else node.taken_op
         if op == "never":

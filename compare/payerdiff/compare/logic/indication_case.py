@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from pysat.solvers import Solver
 
@@ -13,17 +14,18 @@ from payerdiff.compare.logic.judge import Filed, Hearing, Judgment, judgment
 from payerdiff.compare.logic.one_drug import answered, drug_of, on_drug, without_drug
 from payerdiff.compare.logic.patient_words import UNNAMED
 from payerdiff.compare.logic.patient_words import words_of as words_of_patient
-from payerdiff.compare.logic.witness import is_timed, needs_answer, patient_of, place_of
+from payerdiff.compare.logic.witness import is_timed, needs_answer, patient_of, place_of, truths
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Openness, Witness
 from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.patient import Patient
 from payerdiff.model.phrasing import ALL_INDICATIONS
-from payerdiff.model.polarity import NodeKey, Place, requirements
+from payerdiff.model.polarity import NodeKey, Place, Polarity, requirements
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Policy, meetable, required_atoms, set_name
 from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
 
+T = TypeVar("T")
 LONGEST = 160
 UNREAD = "criteria-unread"
 """The finding of a document whose criteria were not all read."""
@@ -45,7 +47,7 @@ class Side:
     """Clauses of the policy for uses that it does not list: they could approve what the indication's own criteria refuse."""
     against: tuple[CriteriaSet, ...] = ()
     """Exclusions that count: who meets one is refused."""
-    by_owner: dict[str, list[tuple[Leaf, Place[Criterion]]]] = field(default_factory=dict, init=False, repr=False)
+    kept: dict[str, object] = field(default_factory=dict, init=False, repr=False)
 
     def alone(self) -> Policy:
         """Return the policy with these criteria only, as the plain evaluator judges it."""
@@ -75,9 +77,13 @@ class Side:
 
     def named_leaves(self, owner: str) -> Sequence[tuple[Leaf, Place[Criterion]]]:
         """Return those leaves by the names that they have under an owner, and by place."""
-        if owner not in self.by_owner:
-            self.by_owner[owner] = [(place.named(set_name(owner, s)), place) for s, place in self.leaves]
-        return self.by_owner[owner]
+        return self.once(f"leaves of {owner}", lambda: [(place.named(set_name(owner, s)), place) for s, place in self.leaves])  # fmt: skip
+
+    def once(self, name: str, work: Callable[[], T]) -> T:
+        """Return what follows from the side, by name, worked out where it is first asked for."""
+        if name not in self.kept:
+            self.kept[name] = work()
+        return self.kept[name]  # type: ignore[return-value]  # what is kept under a name is what its work gave
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +140,12 @@ class Matter:
             named = ((fact[2], v) for fact, v in self.book.facts.items() if fact[0] == diseases.name)
             self.book.among = [v for name, v in named if name == indication or indication in lexicon.wider(name)]
         axioms = [clause for _, clause in self.book.axioms()]
-        self.solver = Solver(name="cadical153", bootstrap_with=[*self.book.clauses, *axioms])
+        self.solver = Solver(name="minisat22", bootstrap_with=[*self.book.clauses, *axioms])
         self.filed = {key: side.filed for key, side in self.sides.items()}
         self.choices: list[int] = []
+        self.open: dict[str, list[tuple[int, Polarity]]] = {}
+        self.bare: dict[frozenset[int], Patient] = {}
+        """Patients without answers, by the variables that are true of them."""
         own = [leaf for owner in owners for leaf, _ in self.leaves(owner)]
         self.asked = {leaf.node.text: self.book.leaves[leaf.key] for leaf in own if needs_answer(leaf.node) or leaf.key in self.book.twins}  # fmt: skip
         """The formulas of criteria, by their words, whose truth does not follow from a patient's facts alone."""
@@ -192,12 +201,17 @@ class Matter:
         """Return the assumptions that every open criterion of some payers is met (or none): below a `none` the reverse."""
         signs: dict[int, set[bool]] = {}
         for owner in (*keys, LABEL_OWNER):
-            for leaf, place in self.leaves(owner):
-                asked = self.book.asked_by(leaf)
-                if len(asked) == 1 and self.book.is_open(asked[0]):
-                    for variable, polarity in self.book.opens_of(asked[0], place.polarity):
-                        signs.setdefault(variable, set()).add(polarity == "for")
+            for variable, polarity in self.open_in(owner):
+                signs.setdefault(variable, set()).add(polarity == "for")
         return [variable if (True in way) == met else -variable for variable, way in signs.items() if len(way) == 1]
+
+    def open_in(self, owner: str) -> Sequence[tuple[int, Polarity]]:
+        """Return the variables of what is open in a payer's leaves, with their polarity; of leaves that ask what several ask, nothing."""
+        if owner not in self.open:
+            asked = ((self.book.asked_by(leaf), place) for leaf, place in self.leaves(owner))
+            alone = ((own[0], place) for own, place in asked if len(own) == 1 and self.book.is_open(own[0]))
+            self.open[owner] = [pair for leaf, place in alone for pair in self.book.opens_of(leaf, place.polarity)]
+        return self.open[owner]
 
     def worst(self, key: str, other: str) -> list[int]:
         """Return the assumptions that no open criterion of a payer is met, but for those in words that another payer has too."""
@@ -229,11 +243,17 @@ class Matter:
         """Return the patient nearest to an ordinary one for whom all of this holds."""
         return self.patient_of(self.nearest(list(assumed)))
 
-    def patient_of(self, true: set[int]) -> Patient:
+    def patient_of(self, true: frozenset[int]) -> Patient:
         """Return the patient of whom these variables are true, and no others."""
-        return patient_of(self.book, true, self.asked, self.phase)
+        return self.with_facts(true).with_criteria(self.answers_of(true))
 
-    def words(self, patient: Patient, true: set[int]) -> list[str]:
+    def with_facts(self, true: frozenset[int]) -> Patient:
+        """Return the patient of whom these variables are true, with no answers."""
+        if true not in self.bare:
+            self.bare[true] = patient_of(self.book, true, {}, self.phase)
+        return self.bare[true]
+
+    def words(self, patient: Patient, true: frozenset[int]) -> list[str]:
         """Return a patient of these true variables in words, without what every ordinary request fulfills: a dose within all limits, papers in order, or a level below all.
 
         Where no typed disease is the matter's own, none of those that criteria name says nothing.
@@ -251,17 +271,17 @@ class Matter:
         """Return what the plain evaluator says of a patient under one payer's criteria for this matter."""
         return judgment(self.filed[key], Hearing(patient))
 
-    def answers_of(self, true: set[int]) -> dict[str, bool]:
+    def answers_of(self, true: frozenset[int]) -> dict[str, bool]:
         """Return the answers of the patient of whom these variables are true."""
-        return {text: (f in true if f > 0 else -f not in true) for text, f in self.asked.items()}
+        return truths(self.asked, true)
 
-    def factual(self, true: set[int]) -> Patient:
+    def factual(self, true: frozenset[int]) -> Patient:
         """Return the patient of whom these variables are true, with no answer to what is open: only what the facts decide is told."""
         facts = [v if v in true else -v for fact, v in self.book.facts.items() if fact[0] != OPEN] if self.timed else []
         decided = {text: formula for text, formula in self.timed.items() if self.can(*facts, formula) != self.can(*facts, -formula)}  # fmt: skip
-        return patient_of(self.book, true, decided, self.phase)
+        return self.with_facts(true).with_criteria(truths(decided, true))
 
-    def parted(self, approving: str, refusing: str, true: set[int]) -> tuple[Witness, list[str]] | None:
+    def parted(self, approving: str, refusing: str, true: frozenset[int]) -> tuple[Witness, list[str]] | None:
         """Return the patient of some true variables with the open criteria of the approving payer that the patient needs beside the facts.
 
         The plain evaluator must see that the facts alone refuse the patient with one payer, and that facts and those criteria are enough
@@ -297,7 +317,7 @@ class Matter:
         """Return a patient whom one payer approves and the other refuses, confirmed by the plain evaluator, or None."""
         return self.confirmed(approving, refusing, self.nearest(list(given)))
 
-    def confirmed(self, approving: str, refusing: str, true: set[int]) -> Witness | None:
+    def confirmed(self, approving: str, refusing: str, true: frozenset[int]) -> Witness | None:
         """Return the patient of some true variables, where the plain evaluator says the same of both payers, or None."""
         patient = self.patient_of(true)
         hearing = Hearing(patient)
@@ -315,7 +335,7 @@ class Matter:
         support = patient.values(concepts.of(concepts.SUPPORT), "")
         return self.label is None or support is None or ("fda_label" in support) is self.on_label(patient)
 
-    def nearest(self, kept: list[int]) -> set[int]:
+    def nearest(self, kept: list[int]) -> frozenset[int]:
         """Return the model nearest to an ordinary patient: fact by fact, what need not hold does not; adults where it may be."""
         for formula in self.usual:
             if self.can(*kept, *([self.disease] if self.disease else []), formula):
@@ -326,7 +346,7 @@ class Matter:
             if choice not in model and self.can(*kept, choice):  # what the model has needs no asking
                 model = set(self.solver.get_model())
             kept.append(choice if choice in model else -choice)
-        return {v for v in model if v > 0}
+        return frozenset(v for v in model if v > 0)
 
     def ordinary(self) -> list[int]:
         """Return what is true of an ordinary patient, as far as it can be: the disease and an ordinary age before all else.

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import combinations
 from typing import get_args
 
@@ -130,7 +131,7 @@ def relate(matter: Matter, a: str, b: str, indication: str) -> Relation:
     bare = Relation(a=a, b=b, phase=matter.phase, indication=indication, relation="not_addressed")
     if a not in matter.sides or b not in matter.sides:
         return bare
-    words = {key: vocabulary(matter.sides[key]) for key in (a, b)}
+    words = {key: matter.sides[key].once("vocabulary", partial(vocabulary, matter.sides[key])) for key in (a, b)}  # fmt: skip
     bare = bare.model_copy(
         update={
             "shared": [w for w in words[a] if w in words[b]],

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, Literal, Self
 
 from pydantic import (
     Field,
@@ -138,6 +139,17 @@ class Criterion(Frozen):
     """True where the atoms do not carry all that the leaf says."""
     mentions: list[Mention] = Field(default_factory=list)
     """What the words name beside the atoms, in the order of the words."""
+
+    @cached_property
+    def kept(self) -> dict[str, Criterion]:
+        """Return what was worked out of this node, by name: it is no part of its value, and a changed copy begins anew."""
+        return {}
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy, with some fields changed."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("kept", None)
+        return copied
 
     @model_serializer(mode="wrap", when_used="json")
     def _with_qualifiers(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
