@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.model import concepts
@@ -27,9 +27,16 @@ class Request:
     product: str
     indication: str
     names: frozenset[str]
+    held: dict[Phase, list[CriteriaSet]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def sets(self, phase: Phase) -> list[CriteriaSet]:
         """Return the sets of a phase that are about the disease; sets in the words of the drug's label lay down nothing."""
+        if phase not in self.held:
+            self.held[phase] = self.found(phase)
+        return self.held[phase]
+
+    def found(self, phase: Phase) -> list[CriteriaSet]:
+        """Return these sets, looked up in the policy."""
         held = [s for s in self.policy.criteria if s.phase == phase and not s.catch_all and not s.names_the_rest]
         exact = [s for s in held if self.indication in s.diseases or (s.indication or "").lower() == self.indication]
         wider = [s for s in held if any(same_disease(self.indication, d) for d in s.diseases)]
@@ -89,14 +96,22 @@ def has_conditions(criteria: CriteriaSet) -> bool:
 
 def is_label_use(criteria: CriteriaSet) -> bool:
     """Return True if a set only says what the drug is indicated for, as its label does."""
-    found = [place.node for place in criteria.leaf_places()]
-    return bool(found) and all(any(m.concept == "label_use" for m in leaf.mentions) for leaf in found)
+
+    def only_told() -> bool:
+        found = [place.node for place in criteria.leaf_places()]
+        return bool(found) and all(any(m.concept == "label_use" for m in leaf.mentions) for leaf in found)
+
+    return criteria.root.once("only told as on the label", only_told)
 
 
 def asks_papers_only(criteria: CriteriaSet) -> bool:
     """Return True if a set only says what is to be sent in: it is no way to approval, and stands beside those that are."""
-    ends = list(ends_in(criteria))
-    return bool(ends) and all(is_paper(end) for end in ends)
+
+    def only_papers() -> bool:
+        ends = list(ends_in(criteria))
+        return bool(ends) and all(is_paper(end) for end in ends)
+
+    return criteria.root.once("asks for papers only", only_papers)
 
 
 def ends_in(criteria: CriteriaSet) -> Iterator[Criterion]:

@@ -337,12 +337,13 @@ class Matter:
 
     def nearest(self, kept: list[int]) -> frozenset[int]:
         """Return the model nearest to an ordinary patient: fact by fact, what need not hold does not; adults where it may be."""
+        choices = self.ordinary()
         for formula in self.usual:
             if self.can(*kept, *([self.disease] if self.disease else []), formula):
                 kept.append(formula)
         self.can(*kept)
         model = set(self.solver.get_model() or [])
-        for choice in self.ordinary():
+        for choice in choices:
             if choice not in model and self.can(*kept, choice):  # what the model has needs no asking
                 model = set(self.solver.get_model())
             kept.append(choice if choice in model else -choice)
@@ -356,6 +357,7 @@ class Matter:
         if not self.choices:
             facts = sorted(self.book.facts.items(), key=lambda pair: self.rank(*pair))
             self.choices = [variable if self.is_usual(fact, variable) else -variable for fact, variable in facts]
+            self.solver.set_phases(self.choices)  # models are near an ordinary patient from the start
         return self.choices
 
     def rank(self, fact: Fact, variable: int) -> tuple[bool, bool, bool, Fact]:

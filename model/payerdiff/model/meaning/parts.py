@@ -22,9 +22,7 @@ def parts_of(leaf: Criterion) -> Criterion:
     """
     if leaf.meaning is None and len(leaf.atoms) + leaf.partial < 2:
         return leaf
-    if "parts" not in leaf.kept:
-        leaf.kept["parts"] = put_together(leaf)
-    return leaf.kept["parts"]
+    return leaf.once("parts", lambda: put_together(leaf))
 
 
 def put_together(leaf: Criterion) -> Criterion:
