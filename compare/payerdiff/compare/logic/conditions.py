@@ -102,15 +102,25 @@ class Chart:
 
 
 def all_of(answers: Iterable[Answer]) -> Answer:
-    """Return whether all hold."""
-    held = list(answers)
-    return False if False in held else None if None in held else True
+    """Return whether all hold; the first that does not decides."""
+    found: Answer = True
+    for answer in answers:
+        if answer is False:
+            return False
+        if answer is None:
+            found = None
+    return found
 
 
 def any_of(answers: Iterable[Answer]) -> Answer:
-    """Return whether one holds."""
-    held = list(answers)
-    return True if True in held else None if None in held else False
+    """Return whether one holds; the first that does decides."""
+    found: Answer = False
+    for answer in answers:
+        if answer is True:
+            return True
+        if answer is None:
+            found = None
+    return found
 
 
 def none_of(answers: Iterable[Answer]) -> Answer:

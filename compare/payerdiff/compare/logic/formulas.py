@@ -128,10 +128,10 @@ class Book:
         """Return a variable that holds exactly where one part or more holds."""
         return -self.join(-part for part in parts)
 
-    def of_set(self, criteria: CriteriaSet, name: str | None = None) -> int:
-        """Return the formula of a set, by its id or another name; a population in its title narrows it."""
-        root = NodeKey(name or criteria.id)
-        return self.join([self.of(Named(root, criteria.root)), *self.population(criteria)])
+    def of_set(self, criteria: CriteriaSet, root: NodeKey | None = None) -> int:
+        """Return the formula of a set, its root by the set's id or another name; a population in its title narrows it."""
+        named = Named(root or NodeKey(criteria.id), criteria.root)
+        return self.join([self.of(named), *self.population(criteria)])
 
     def population(self, criteria: CriteriaSet) -> list[int]:
         """Return the limit of age that a set's title means, if it does."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -97,12 +97,12 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One requirement of a side: its words, its formula, how soon it is shown, and the trees of which one must be met."""
+    """One requirement of a side: its words, how soon it is shown, the trees of which one must be met, and in a matter its formula."""
 
     text: str
-    formula: int
     weight: int
     trees: tuple[Tree, ...]
+    formula: int = 0
 
 
 class Matter:
@@ -128,7 +128,7 @@ class Matter:
         self.disease = self.book.fact((diseases.name, "", indication, "", "", "")) if disease else 0
         """The variable of the disease that the matter is about: an ordinary patient has it, where criteria leave it open."""
         self.formulas = {key: self.formula(key, side) for key, side in self.sides.items()}
-        self.parts = {key: list(self.required(key, side)) for key, side in self.sides.items()}
+        self.parts = {key: self.required(key, side) for key, side in self.sides.items()}
         self.usual: list[int] = []
         """What the label asks of everybody, and who is within it: true of an ordinary patient, where criteria leave it open."""
         if self.label is not None:
@@ -170,32 +170,17 @@ class Matter:
 
     def of_set(self, owner: str, criteria: CriteriaSet) -> int:
         """Return the formula of a payer's set."""
-        return self.book.of_set(criteria, set_name(owner, criteria))
+        return self.book.of_set(criteria, NodeKey(set_name(owner, criteria)))
 
-    def required(self, owner: str, side: Side) -> Iterator[Part]:
-        """Yield what a side asks for, one requirement at a time; several sets are one requirement."""
-        for criteria in side.universal:
-            yield from self.parts_of(owner, criteria)
-        if len(side.uses) == 1:
-            yield from self.parts_of(owner, side.uses[0])
-        elif side.uses:
-            whole = self.book.either([self.of_set(owner, s) for s in side.uses])
-            trees = tuple(Tree(s, NodeKey(set_name(owner, s))) for s in side.uses)
-            yield Part("; or ".join(s.indication or ALL_INDICATIONS for s in side.uses), whole, min(weight(s.root) for s in side.uses), trees)  # fmt: skip
-        for criteria in side.against:
-            tree = Tree(criteria, NodeKey(set_name(owner, criteria)), refused=True)
-            yield Part(f"not: {words_of(criteria.root)}", -self.of_set(owner, criteria), weight(criteria.root), (tree,))
+    def required(self, owner: str, side: Side) -> list[Part]:
+        """Return what a side asks for, one requirement at a time."""
+        asked = side.once(f"requirements of {owner}", lambda: list(requirements_of(owner, side)))
+        return [replace(part, formula=self.book.either(map(self.of_tree, part.trees))) for part in asked]
 
-    def parts_of(self, owner: str, criteria: CriteriaSet) -> Iterator[Part]:
-        """Yield the requirements of one set: the items of its tree, and the population that its title names."""
-        for place in requirements(criteria.root):
-            named = place.named(set_name(owner, criteria))
-            branch = criteria.model_copy(update={"root": named.node, "population": None})
-            yield Part(words_of(named.node), self.book.of(named), weight(named.node), (Tree(branch, named.key),))
-        if criteria.narrowed_to is not None:
-            bare = criteria.model_copy(update={"root": Criterion(op="all")})
-            tree = Tree(bare, NodeKey(f"{set_name(owner, criteria)} (population)"))
-            yield Part(f"{criteria.indication} ({criteria.narrowed_to} patients)", self.book.of_set(bare, tree.root.set), concepts.of(concepts.AGE).weight, (tree,))  # fmt: skip
+    def of_tree(self, tree: Tree) -> int:
+        """Return the formula of what a tree asks."""
+        met = self.book.of_set(tree.criteria, tree.root)
+        return -met if tree.refused else met
 
     def opens(self, keys: Sequence[str], *, met: bool) -> list[int]:
         """Return the assumptions that every open criterion of some payers is met (or none): below a `none` the reverse."""
@@ -382,6 +367,32 @@ class Matter:
         shared = set.intersection(*({tuple(plain_words(t)) for t in texts} for texts in own))
         texts = [t for texts in own for t in sorted(texts) if tuple(plain_words(t)) not in shared]
         return list(dict.fromkeys([*texts, *(words for key in keys for words in self.sides[key].overlooked())]))
+
+
+def requirements_of(owner: str, side: Side) -> Iterator[Part]:
+    """Yield what a side asks for, one requirement at a time; several sets are one requirement."""
+    for criteria in side.universal:
+        yield from parts_of(owner, criteria)
+    if len(side.uses) == 1:
+        yield from parts_of(owner, side.uses[0])
+    elif side.uses:
+        trees = tuple(Tree(s, NodeKey(set_name(owner, s))) for s in side.uses)
+        yield Part("; or ".join(s.indication or ALL_INDICATIONS for s in side.uses), min(weight(s.root) for s in side.uses), trees)  # fmt: skip
+    for criteria in side.against:
+        tree = Tree(criteria, NodeKey(set_name(owner, criteria)), refused=True)
+        yield Part(f"not: {words_of(criteria.root)}", weight(criteria.root), (tree,))
+
+
+def parts_of(owner: str, criteria: CriteriaSet) -> Iterator[Part]:
+    """Yield the requirements of one set: the items of its tree, and the population that its title names."""
+    for place in requirements(criteria.root):
+        named = place.named(set_name(owner, criteria))
+        branch = criteria.model_copy(update={"root": named.node, "population": None})
+        yield Part(words_of(named.node), weight(named.node), (Tree(branch, named.key),))
+    if criteria.narrowed_to is not None:
+        bare = criteria.model_copy(update={"root": Criterion(op="all")})
+        tree = Tree(bare, NodeKey(f"{set_name(owner, criteria)} (population)"))
+        yield Part(f"{criteria.indication} ({criteria.narrowed_to} patients)", concepts.of(concepts.AGE).weight, (tree,))  # fmt: skip
 
 
 def ordinary_of(fact: Fact) -> float | None:

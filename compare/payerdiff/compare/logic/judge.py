@@ -117,8 +117,12 @@ class Hearing:
         if not uses:
             return None
         for_all = all_of(self.answer(*pair) for pair in policy.of_phase("universal"))
-        for_one, excluded = any_of(self.answer(*pair) for pair in uses), none_of(self.answer(*pair) for pair in policy.against)  # fmt: skip
-        return all_of([for_all, for_one, excluded])
+        if for_all is False:
+            return False
+        for_one = any_of(self.answer(*pair) for pair in uses)
+        if for_one is False:
+            return False
+        return all_of([for_all, for_one, none_of(self.answer(*pair) for pair in policy.against)])
 
     def counting(self, policy: Filed) -> list[tuple[CriteriaSet, Asked]]:
         """Return the sets that count for the request."""
@@ -146,7 +150,8 @@ class Hearing:
 
     def answer(self, criteria: CriteriaSet, root: Asked) -> Answer:
         """Return whether a patient is of a set's population and meets its criteria."""
-        return all_of([fits(criteria, self.patient), self.holds(root)])
+        fitting = fits(criteria, self.patient)
+        return False if fitting is False else all_of([fitting, self.holds(root)])
 
     def said(self, answer: Answer, missing: Sequence[Asked]) -> Ruling:
         """Return a ruling in words; of what is not known, by the criteria that are open: one for which facts are missing depends on the request."""
@@ -194,6 +199,10 @@ class Hearing:
             return False
         if not node.items:
             return self.leaf_holds(node) if node.op == "leaf" else True
+        if node.op == "all":
+            return all_of(map(self.holds, node.items))
+        if node.op == "any":
+            return any_of(map(self.holds, node.items))
         return together(node.op, node.node.k or 1, [self.holds(item) for item in node.items])
 
     def leaf_holds(self, leaf: Asked) -> Answer:
