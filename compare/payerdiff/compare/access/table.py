@@ -51,7 +51,9 @@ def access(
     """
     counts = products or Products()
     return [
-        by_product(facts_of(request_of(key, counts.about(key, policy, drug.generic), drug, indication)), key, policy, counts)  # fmt: skip
+        by_product(
+            facts_of(request_of(key, counts.about(key, policy, drug.generic), drug, indication)), key, policy, counts
+        )
         for indication in dict.fromkeys(indications)
         for key, policy in policies.items()
     ]

@@ -130,8 +130,7 @@ class Book:
 
     def of_set(self, criteria: CriteriaSet, root: NodeKey | None = None) -> int:
         """Return the formula of a set, its root by the set's id or another name; a population in its title narrows it."""
-        named = Named(root or NodeKey(criteria.id), criteria.root)
-        return self.join([self.of(named), *self.population(criteria)])
+        return self.join([self.of(Named(root or NodeKey(criteria.id), criteria.root)), *self.population(criteria)])
 
     def population(self, criteria: CriteriaSet) -> list[int]:
         """Return the limit of age that a set's title means, if it does."""
@@ -143,11 +142,10 @@ class Book:
 
     def of(self, named: Named[Criterion]) -> int:
         """Return the formula of a criterion, in the reading that comparisons take (or as it is written)."""
-        known = self.nodes.get(named.key)
-        if known is not None and known[0] is named.node:
-            return known[1]
-        formula = self.built(named)
-        self.nodes[named.key] = named.node, formula
+        known, formula = self.nodes.get(named.key, (None, 0))
+        if known is not named.node:
+            formula = self.built(named)
+            self.nodes[named.key] = named.node, formula
         return formula
 
     def built(self, named: Named[Criterion]) -> int:
@@ -159,9 +157,8 @@ class Book:
         if not node.children:
             self.leaves[key] = self.of_leaf(named) if op == "leaf" else self.join([])
             return self.leaves[key]
-        return self.combined(
-            op, node.k, [self.of(Named(key.child(at), child)) for at, child in enumerate(node.children)]
-        )
+        parts = [self.of(Named(key.child(at), child)) for at, child in enumerate(node.children)]
+        return self.combined(op, node.k, parts)
 
     def combined(self, op: Op, k: int | None, parts: Sequence[int]) -> int:
         """Return the formula of a group over its items' formulas."""
@@ -247,10 +244,7 @@ class Book:
         unit, scale = compared
         measure: Fact = (concept.name, *(concept.place(atom.subject, unit)[1:] or ("",)))
         limit = round(float(str(atom.value)) * scale, 9)
-        if concept.measure == "age" and atom.op in (
-            "<=",
-            ">",
-        ):  # counted in whole units: 17 years until the next birthday
+        if concept.measure == "age" and atom.op in ("<=", ">"):  # in whole units: 17 years until the next birthday
             older = self.at_least(measure, limit + scale)
             return older if atom.op == ">" else -older
         if atom.op in (">=", "<"):
@@ -294,10 +288,8 @@ class Book:
     def named(self, atom: Atom, concept: Concept) -> int:
         """Return the formula that one of the values holds."""
         role = concept.strictest if atom.role == concept.strictest else ""
-        return self.either(
-            self.fact((concept.name, atom.subject or "", value, "", atom.duration or "", role))
-            for value in values_of(atom)
-        )
+        facts = ((concept.name, atom.subject or "", value, "", atom.duration or "", role) for value in values_of(atom))
+        return self.either(map(self.fact, facts))
 
     def treated(self, atom: Atom) -> int:
         """Return the formula of treatments that came before: one of those named, or as many different ones as the atom asks.

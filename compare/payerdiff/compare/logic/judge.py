@@ -101,7 +101,7 @@ class Hearing:
         self.patient = patient
         self.given = patient.criteria if answers is None else answers
         self.by_words = patient.answers if answers is None else {plain(name): held for name, held in answers.items()}
-        self.chart = before.chart if before else Chart(patient)
+        self.chart: Chart = before.chart if before else Chart(patient)
         self.facts: dict[Asked, Answer] = before.facts if before else {}
         """What the facts alone say of leaves."""
         self.held: dict[Asked, Answer] = {}

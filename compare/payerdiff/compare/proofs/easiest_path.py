@@ -14,10 +14,11 @@ from pysat.examples.rc2 import RC2
 from pysat.formula import WCNF
 
 from payerdiff.compare.logic.formulas import Leaf, values_of
-from payerdiff.compare.logic.indication_case import Matter, Side
+from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import fits, holds
 from payerdiff.compare.logic.one_drug import drug_of
 from payerdiff.compare.logic.satisfied_path import Way, met_by
+from payerdiff.compare.logic.sides import Side
 from payerdiff.compare.proofs.steps_and_barriers import Barrier, barriers_of
 from payerdiff.model import concepts
 from payerdiff.model.comparison import EasiestPath, PathItem

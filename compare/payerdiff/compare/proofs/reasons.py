@@ -16,8 +16,9 @@ from functools import partial
 
 from payerdiff.compare.logic.conditions import atom_holds, is_of
 from payerdiff.compare.logic.formulas import Book, Leaf
-from payerdiff.compare.logic.indication_case import Matter, Part, Side, Tree
+from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.patient_words import failing_said
+from payerdiff.compare.logic.sides import Part, Side, Tree
 from payerdiff.compare.proofs.steps_and_barriers import barriers_of
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Reason

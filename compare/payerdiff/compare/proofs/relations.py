@@ -15,8 +15,9 @@ from functools import partial
 from itertools import combinations
 from typing import get_args
 
-from payerdiff.compare.logic.indication_case import Matter, Side, is_open_set
+from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.scope import counting, general
+from payerdiff.compare.logic.sides import Side, is_open_set
 from payerdiff.compare.proofs.coverage_map import scenarios_of
 from payerdiff.compare.proofs.easiest_path import easiest_paths
 from payerdiff.compare.proofs.order import order_of
