@@ -28,6 +28,7 @@ class Request:
     indication: str
     names: frozenset[str]
     held: dict[Phase, list[CriteriaSet]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    held_for_all: dict[Phase, list[CriteriaSet]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def sets(self, phase: Phase) -> list[CriteriaSet]:
         """Return the sets of a phase that are about the disease; sets in the words of the drug's label lay down nothing."""
@@ -44,6 +45,12 @@ class Request:
 
     def general(self, phase: Phase) -> list[CriteriaSet]:
         """Return the sets that apply to every indication: the universal ones, and those of a phase that name no disease, or the drug instead of one."""
+        if phase not in self.held_for_all:
+            self.held_for_all[phase] = self.found_for_all(phase)
+        return self.held_for_all[phase]
+
+    def found_for_all(self, phase: Phase) -> list[CriteriaSet]:
+        """Return these sets, looked up in the policy."""
         universal = [s for s in self.policy.criteria if s.phase == "universal"]
         held = (s for s in self.policy.criteria if s.phase == phase and not s.diseases and not s.catch_all)
         return [*universal, *(s for s in held if s.indication is None or is_every_use(s.indication) or self.is_named_in(s.indication))]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from pysat.solvers import Solver
 
@@ -50,7 +51,7 @@ class Matter:
         self.disease = self.book.fact((diseases.name, "", indication, "", "", "")) if disease else 0
         """The variable of the disease that the matter is about: an ordinary patient has it, where criteria leave it open."""
         self.formulas = {key: self.formula(key, side) for key, side in self.sides.items()}
-        self.parts = {key: self.required(key, side) for key, side in self.sides.items()}
+        self.known_parts: dict[str, list[Part]] = {}
         self.usual: list[int] = []
         """What the label asks of everybody, and who is within it: true of an ordinary patient, where criteria leave it open."""
         if self.label is not None:
@@ -94,10 +95,17 @@ class Matter:
         """Return the formula of a payer's set."""
         return self.book.of_set(criteria, NodeKey(set_name(owner, criteria)))
 
-    def required(self, owner: str, side: Side) -> list[Part]:
-        """Return what a side asks for, one requirement at a time."""
-        asked = side.once(f"requirements of {owner}", lambda: list(requirements_of(owner, side)))
-        return [replace(part, formula=self.book.either(map(self.of_tree, part.trees))) for part in asked]
+    def parts(self, owner: str) -> list[Part]:
+        """Return what a payer asks for, one requirement at a time."""
+        if owner not in self.known_parts:
+            side = self.sides[owner]
+            asked = side.once(f"requirements of {owner}", lambda: list(requirements_of(owner, side)))
+            self.known_parts[owner] = [replace(part, formula=self.extend(partial(self.of_part, part))) for part in asked]  # fmt: skip
+        return self.known_parts[owner]
+
+    def of_part(self, part: Part, book: Book) -> int:
+        """Return the formula of a requirement: one of its trees must be met."""
+        return book.either(map(self.of_tree, part.trees))
 
     def of_tree(self, tree: Tree) -> int:
         """Return the formula of what a tree asks."""

@@ -36,6 +36,9 @@ def easiest_paths(matter: Matter, indication: str) -> list[EasiestPath]:
 
     Each is looked for by itself: of paths that are equally easy, the one that is found depends on no other payer.
     """
+    if len(matter.sides) == 1:
+        alone = [easiest_path(matter, key, indication) for key in matter.sides]
+        return [path for path in alone if path is not None]
     found = []
     for key, side in matter.sides.items():
         with Matter({key: side}, matter.phase, indication, label=matter.label) as own:

@@ -58,7 +58,7 @@ def reasons_of(matter: Matter, approving: str, refusing: str) -> Iterator[Reason
     taken = matter.opens([refusing], met=True)
     given = [matter.formulas[approving], *taken, *(v for v in matter.strict(approving) if -v not in taken)]
     surely = matter.worst(approving, refusing)
-    own = matter.parts[refusing]
+    own = matter.parts(refusing)
     side = matter.sides[refusing]
     kinds = side.once(f"barriers of {refusing}", lambda: kinds_in(side, refusing))
     for place in sorted(range(len(own)), key=lambda n: (own[n].weight, n)):

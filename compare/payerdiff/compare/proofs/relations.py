@@ -108,8 +108,9 @@ def side_of(policy: Policy, ids: set[str], phase: Phase, indication: str = "") -
     """
     universal = general(policy, indication)
     own = [s for s in policy.criteria if s.phase == phase]
-    uses = [s for s in own if s.id in ids or (ids and s.catch_all and not is_open_set(s))]
-    rest = (s for s in own if s not in uses and (s.catch_all or not s.diseases))
+    counted = [s.id in ids or bool(ids and s.catch_all and not is_open_set(s)) for s in own]
+    uses = [s for s, counts in zip(own, counted, strict=True) if counts]
+    rest = (s for s, counts in zip(own, counted, strict=True) if not counts and (s.catch_all or not s.diseases))
     aside = tuple(s.indication or next((c.text for c in meetable(s.root)), "") for s in rest)
     return Side(policy, universal, tuple(uses), aside, counting(policy, indication))
 
