@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import NOWHERE, leaf, side
 
+from payerdiff.compare.logic.conditions import atom_holds
 from payerdiff.compare.logic.indication_case import Matter
-from payerdiff.compare.logic.judge import atom_holds
 from payerdiff.compare.proofs.relations import relate
 from payerdiff.model import concepts
 from payerdiff.model.concepts import BY_NAME, FACTS, Concept

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from reviews import policies
 
 from payerdiff import api
-from payerdiff.compare.logic.indication_case import Side
 from payerdiff.compare.logic.judge import judge
+from payerdiff.compare.logic.sides import Side
 from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.meaning.parts import open_parts
 from payerdiff.model.patient import Patient, Therapy

@@ -6,6 +6,7 @@ A field that is left out is not known. A list that is there is complete: `prior_
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
@@ -93,6 +94,12 @@ class Patient(Frozen):
     def answers(self) -> dict[str, bool]:
         """Return the answers by the plain words of their criteria."""
         return {plain(name): answer for name, answer in self.criteria.items()}
+
+    def with_criteria(self, answers: Mapping[str, bool]) -> Patient:
+        """Return the patient with these answers to criteria, and no others."""
+        copied = self.model_copy(update={"criteria": dict(answers)})
+        copied.__dict__.pop("answers", None)  # they are those of the criteria that were there before
+        return copied
 
     @field_validator("age", mode="before")
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 WORD = re.compile(r"[a-z0-9]+(?:[.:/][a-z0-9]+)*[+]?|[<>=≥≤]")
 POLARITY = re.compile(r"\b(?:not|no|without|non|never|negative|positive|unless|except)\b|[+-](?=\W|$)", re.IGNORECASE)
@@ -12,6 +13,16 @@ SIGNS = {"+": "positive", "-": "negative"}
 def plain_words(text: str) -> list[str]:
     """Return a text's words in lower case, signs of polarity and comparison kept."""
     return WORD.findall(text.lower())
+
+
+@lru_cache(maxsize=20_000)
+def key_words(text: str) -> str:
+    """Return these words as one text, the key of all texts that are set otherwise.
+
+    >>> key_words("Age ≥ 18 years.")
+    'age ≥ 18 years'
+    """
+    return " ".join(plain_words(text))
 
 
 def same_words(a: str, b: str) -> bool:

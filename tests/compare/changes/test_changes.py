@@ -10,7 +10,8 @@ from reviews import policies
 
 from payerdiff.compare.changes.direction import OPPOSITE
 from payerdiff.compare.changes.review import review
-from payerdiff.compare.logic.judge import all_of, fits, holds
+from payerdiff.compare.logic.conditions import all_of
+from payerdiff.compare.logic.judge import fits, holds
 from payerdiff.model.policy import (
     CriteriaSet,
     Criterion,

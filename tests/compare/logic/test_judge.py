@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from reviews import policies
 from trees import NOWHERE, PEOPLE, UNTYPED, is_met, leaf, meanings, meant, side, truth
 
+from payerdiff.compare.logic.conditions import all_of, any_of, atom_holds, none_of
 from payerdiff.compare.logic.indication_case import Matter
-from payerdiff.compare.logic.judge import all_of, any_of, atom_holds, holds, judge, none_of
+from payerdiff.compare.logic.judge import holds, judge
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.meaning.parts import ends_of, is_open, parts_of
 from payerdiff.model.patient import Patient, Therapy, read_patient

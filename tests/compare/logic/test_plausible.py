@@ -12,9 +12,10 @@ from reviews import blincyto
 from trees import NOWHERE, age, leaf, side
 
 from payerdiff.compare.logic.diseases import same_disease
-from payerdiff.compare.logic.indication_case import Matter, Side
+from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.plausible import GROWTH, top_of
 from payerdiff.compare.logic.scope import counting, general
+from payerdiff.compare.logic.sides import Side
 from payerdiff.compare.proofs.relations import relate
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Witness

@@ -32,11 +32,11 @@ def waiving(named: Named[Criterion], formulas: dict[NodeKey, int], waived: Waive
 def test_reasons_cover_everybody_who_is_refused_and_none_is_idle(left: Criterion, right: Criterion) -> None:
     approves = approved(left)
     with Matter({"a": side(left), "b": side(right)}, "initial") as matter:
-        for part in matter.parts["b"]:
+        for part in matter.parts("b"):
             tree = part.trees[0].criteria.root
             named = Named(part.trees[0].root, tree)
             refused = {at for at in approves if not holds(tree, PEOPLE[at])}
-            others = [other.formula for other in matter.parts["b"] if other is not part]
+            others = [other.formula for other in matter.parts("b") if other is not part]
             found = causes(matter, part, [matter.formulas["a"]], others) if refused else []
             if any(not cause.waived for cause in found):
                 continue  # given as a whole

@@ -14,8 +14,9 @@ from reviews import blincyto, policies
 from trees import NOWHERE, PEOPLE, age, approved, drawn, side
 
 import payerdiff.compare.proofs.relations as relations_module
-from payerdiff.compare.logic.indication_case import Matter, Side
+from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import judge
+from payerdiff.compare.logic.sides import Side
 from payerdiff.compare.proofs.coverage_map import covering, scenarios_of
 from payerdiff.compare.proofs.order import order_of
 from payerdiff.compare.proofs.relations import KINDS, PROVED, relate, side_of

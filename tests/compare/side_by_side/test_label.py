@@ -8,8 +8,9 @@ import pytest
 from reviews import policies
 from trees import NOWHERE, bare_policy, leaf
 
-from payerdiff.compare.logic.indication_case import Matter, Side
+from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import judge
+from payerdiff.compare.logic.sides import Side
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.compare.side_by_side.label import is_label, parity, side_of, side_of_label
 from payerdiff.model.comparison import Comparison, Parity

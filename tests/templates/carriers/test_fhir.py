@@ -18,7 +18,7 @@ from fhirpathpy.models import models
 from reviews import policies
 from trees import NOWHERE, leaf, meant
 
-from payerdiff.compare.logic.judge import all_of, any_of, none_of
+from payerdiff.compare.logic.conditions import all_of, any_of, none_of
 from payerdiff.model.meaning.parts import expanded
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy
 from payerdiff.templates.carriers.fhir import Names, bundle, ends_of, expression, is_open, k_of

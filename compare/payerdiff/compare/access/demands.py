@@ -106,8 +106,7 @@ def conditional(node: Criterion, asked: Sequence[Demand], request: Request) -> D
 
 def ends_below(node: Criterion) -> Iterator[End]:
     """Yield the ends of the leaves of a node."""
-    for place in leaf_places(node):
-        yield from (End(end.node, place.node) for end in ends_of(place))
+    yield from node.once("ends", lambda: tuple(End(end.node, leaf.node) for leaf in leaf_places(node) for end in ends_of(leaf)))  # fmt: skip
 
 
 def of_all(asked: Sequence[Demand]) -> Demand:

@@ -136,14 +136,23 @@ def facts_of(request: Request) -> AccessFacts:
     return AccessFacts.model_validate({**told, **draft.values})
 
 
+def brand_steps(request: Request) -> int | None:
+    """Return how many branded steps a policy asks for, as its facts say; None where that is not decided."""
+    draft = Draft()
+    if not request.is_addressed:
+        return None
+    add_steps(draft, criteria_of(request), request)
+    found = None if "brand_steps" in overturned(draft, request) else draft.values.get("brand_steps")
+    return found if isinstance(found, int) else None
+
+
 def open_words(draft: Draft, request: Request) -> dict[AccessKey, AccessEvidence]:
     """Return for facts that are not decided the first words that were not evaluated and could decide them."""
-    sets = criteria_of(request).every
+    untyped = [end for s in criteria_of(request).every for end in ends_below(s.root) if not end.node.atoms]
     found: dict[AccessKey, AccessEvidence] = {}
     for key in draft.undecided:
         matter = WORDS_ON.get(key)
-        ends = (end for s in sets for end in ends_below(s.root) if not end.node.atoms)
-        leaf = next((end.leaf for end in ends if matter is not None and matter(end, request)), None)
+        leaf = next((end.leaf for end in untyped if matter is not None and matter(end, request)), None)
         words = evidence_of(leaf)
         if words is not None:
             found[key] = words

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.model import concepts
@@ -26,9 +27,17 @@ class Request:
     product: str
     indication: str
     names: frozenset[str]
+    held: dict[Phase, list[CriteriaSet]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    held_for_all: dict[Phase, list[CriteriaSet]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def sets(self, phase: Phase) -> list[CriteriaSet]:
         """Return the sets of a phase that are about the disease; sets in the words of the drug's label lay down nothing."""
+        if phase not in self.held:
+            self.held[phase] = self.found(phase)
+        return self.held[phase]
+
+    def found(self, phase: Phase) -> list[CriteriaSet]:
+        """Return these sets, looked up in the policy."""
         held = [s for s in self.policy.criteria if s.phase == phase and not s.catch_all and not s.names_the_rest]
         exact = [s for s in held if self.indication in s.diseases or (s.indication or "").lower() == self.indication]
         wider = [s for s in held if any(same_disease(self.indication, d) for d in s.diseases)]
@@ -36,6 +45,12 @@ class Request:
 
     def general(self, phase: Phase) -> list[CriteriaSet]:
         """Return the sets that apply to every indication: the universal ones, and those of a phase that name no disease, or the drug instead of one."""
+        if phase not in self.held_for_all:
+            self.held_for_all[phase] = self.found_for_all(phase)
+        return self.held_for_all[phase]
+
+    def found_for_all(self, phase: Phase) -> list[CriteriaSet]:
+        """Return these sets, looked up in the policy."""
         universal = [s for s in self.policy.criteria if s.phase == "universal"]
         held = (s for s in self.policy.criteria if s.phase == phase and not s.diseases and not s.catch_all)
         return [*universal, *(s for s in held if s.indication is None or is_every_use(s.indication) or self.is_named_in(s.indication))]  # fmt: skip
@@ -57,11 +72,18 @@ class Request:
 
         What waives a step for all uses is among them, wherever it stands.
         """
+        unread = [block for block in self.policy.ledger.blocks if block.cls == "unread"]
+        if not unread:
+            return
         own = [s for phase in PHASES for s in (*self.sets(phase), *self.general(phase))]
-        starts = [(s.span.start, s) for s in self.policy.criteria if s.span]
-        for block in self.policy.ledger.blocks:
-            before = max((pair for pair in starts if pair[0] <= block.start), key=lambda pair: pair[0], default=None)
-            if block.cls == "unread" and ((before and before[1] in own) or self.waives_for_all(block.mentions)):
+        starts: dict[int, CriteriaSet] = {}
+        for criteria in self.policy.criteria:
+            if criteria.span:
+                starts.setdefault(criteria.span.start, criteria)
+        order = sorted(starts)
+        for block in unread:
+            before = bisect_right(order, block.start)
+            if (before and starts[order[before - 1]] in own) or self.waives_for_all(block.mentions):
                 yield block.mentions
 
     def waives_for_all(self, mentions: list[Mention]) -> bool:
@@ -81,14 +103,22 @@ def has_conditions(criteria: CriteriaSet) -> bool:
 
 def is_label_use(criteria: CriteriaSet) -> bool:
     """Return True if a set only says what the drug is indicated for, as its label does."""
-    found = [place.node for place in criteria.leaf_places()]
-    return bool(found) and all(any(m.concept == "label_use" for m in leaf.mentions) for leaf in found)
+
+    def only_told() -> bool:
+        found = [place.node for place in criteria.leaf_places()]
+        return bool(found) and all(any(m.concept == "label_use" for m in leaf.mentions) for leaf in found)
+
+    return criteria.root.once("only told as on the label", only_told)
 
 
 def asks_papers_only(criteria: CriteriaSet) -> bool:
     """Return True if a set only says what is to be sent in: it is no way to approval, and stands beside those that are."""
-    ends = list(ends_in(criteria))
-    return bool(ends) and all(is_paper(end) for end in ends)
+
+    def only_papers() -> bool:
+        ends = list(ends_in(criteria))
+        return bool(ends) and all(is_paper(end) for end in ends)
+
+    return criteria.root.once("asks for papers only", only_papers)
 
 
 def ends_in(criteria: CriteriaSet) -> Iterator[Criterion]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from payerdiff.compare.access.facts import facts_of
+from payerdiff.compare.access.facts import brand_steps, facts_of
 from payerdiff.compare.access.request import Request
 from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.policy import Drug, Policy
@@ -25,13 +25,21 @@ class Products:
     """Branded steps by product, counted once for each policy and indication."""
 
     known: dict[tuple[str, str], dict[str, int | None]] = field(default_factory=dict)
+    narrowed: dict[tuple[str, str], Policy] = field(default_factory=dict)
 
     def of(self, key: str, policy: Policy, indication: str) -> dict[str, int | None]:
         """Return how many branded steps a policy, by its key, asks for each of its products; None where that is not decided."""
         at = key, indication
         if at not in self.known:
-            self.known[at] = {product_of(d): branded_steps(key, policy, d, indication) for d in policy.drugs}
+            self.known[at] = {product_of(d): branded_steps(key, self.about(key, policy, d.generic), d, indication) for d in policy.drugs}  # fmt: skip
         return self.known[at]
+
+    def about(self, key: str, policy: Policy, generic: str) -> Policy:
+        """Return a policy, by its key, narrowed to one of its drugs."""
+        at = key, generic
+        if at not in self.narrowed:
+            self.narrowed[at] = policy.about(generic)
+        return self.narrowed[at]
 
 
 def access(
@@ -43,15 +51,17 @@ def access(
     """
     counts = products or Products()
     return [
-        by_product(facts_of(request_of(key, policy, drug, indication)), key, policy, counts)
+        by_product(
+            facts_of(request_of(key, counts.about(key, policy, drug.generic), drug, indication)), key, policy, counts
+        )
         for indication in dict.fromkeys(indications)
         for key, policy in policies.items()
     ]
 
 
 def request_of(key: str, policy: Policy, drug: Asked, indication: str) -> Request:
-    """Return a request for a drug under a policy."""
-    return Request(policy.about(drug.generic), key, drug.generic, drug.product, indication, drug.names)
+    """Return a request for a drug under a policy that is narrowed to it."""
+    return Request(policy, key, drug.generic, drug.product, indication, drug.names)
 
 
 def by_product(facts: AccessFacts, key: str, policy: Policy, products: Products) -> AccessFacts:
@@ -71,7 +81,7 @@ def by_product(facts: AccessFacts, key: str, policy: Policy, products: Products)
 def branded_steps(key: str, policy: Policy, drug: Drug, indication: str) -> int | None:
     """Return how many branded steps a policy asks for one of its drugs; None where that is not decided."""
     names = frozenset(name.lower() for name in (drug.generic, *drug.brands))
-    return facts_of(request_of(key, policy, Asked(drug.generic, product_of(drug), names), indication)).brand_steps
+    return brand_steps(request_of(key, policy, Asked(drug.generic, product_of(drug), names), indication))
 
 
 def product_of(drug: Drug) -> str:

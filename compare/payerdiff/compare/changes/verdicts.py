@@ -14,8 +14,9 @@ from payerdiff.compare.changes.direction import OPPOSITE, WAYS, of_leaves
 from payerdiff.compare.changes.leaf_match import equal_leaves
 from payerdiff.compare.changes.node_match import Pairing
 from payerdiff.compare.logic.formulas import Book
-from payerdiff.compare.logic.indication_case import Matter, Side
+from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.satisfied_path import first_failure, met_by, said_by, words_of
+from payerdiff.compare.logic.sides import Side
 from payerdiff.compare.proofs.relations import apart
 from payerdiff.model.comparison import Openness
 from payerdiff.model.meaning.parts import is_open

@@ -14,8 +14,9 @@ from typing import Literal
 from pydantic import ConfigDict, Field, model_validator
 
 from payerdiff.compare.changes.leaf_match import drugs_in
-from payerdiff.compare.logic.indication_case import Matter, Side
+from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import Ruling, judge
+from payerdiff.compare.logic.sides import Side
 from payerdiff.compare.proofs.easiest_path import fewest_barriers
 from payerdiff.compare.proofs.steps_and_barriers import Barrier, barriers_of
 from payerdiff.model.concepts import BarrierKind

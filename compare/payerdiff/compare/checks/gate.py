@@ -16,10 +16,11 @@ from payerdiff.compare.changes.node_match import pair_trees
 from payerdiff.compare.changes.review import review
 from payerdiff.compare.changes.verdicts import learn_pairs
 from payerdiff.compare.logic.formulas import Book
-from payerdiff.compare.logic.indication_case import Matter, Side
+from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import holds
 from payerdiff.compare.logic.satisfied_path import first_failure, met_by, said_by, share_met
 from payerdiff.compare.logic.scope import counting
+from payerdiff.compare.logic.sides import Side
 from payerdiff.model.comparison import Witness
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import CriteriaSet, Frozen, Phase, Policy

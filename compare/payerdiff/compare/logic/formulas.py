@@ -19,7 +19,7 @@ from payerdiff.model.meaning.parts import is_open, open_parts, parts_of
 from payerdiff.model.polarity import Named, NodeKey, Polarity, walk
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, Op, OpenPart
 from payerdiff.model.units import MONTHS, factor
-from payerdiff.model.words import plain_words
+from payerdiff.model.words import key_words
 from payerdiff.normalize import lexicon
 
 Leaf = Named[Criterion]
@@ -55,6 +55,8 @@ class Book:
     """Variables that say that several formulas hold: the same ones have one variable, so that leaves that say the same have one formula."""
     leaves: dict[NodeKey, int] = field(default_factory=dict)
     """The formula of each leaf, and of each part of one whose conditions are joined by more than `and`."""
+    nodes: dict[NodeKey, tuple[Criterion, int]] = field(default_factory=dict)
+    """The formula of each node that was asked for, with the node: two sets of one name are two sets."""
     among: list[int] = field(default_factory=list)
     """The diseases of which the patients looked at have one, where the matter is about a disease."""
     resolved: dict[str, int] = field(default_factory=dict)
@@ -99,13 +101,13 @@ class Book:
 
     def open_words(self, text: str) -> int:
         """Return the variable of words without typed meaning."""
-        variable = self.fact((OPEN, " ".join(plain_words(text))))
+        variable = self.fact((OPEN, key_words(text)))
         self.opens.setdefault(variable, text)
         return variable
 
     def open_part(self, leaf: str, part: str) -> int:
         """Return the variable of a part of a leaf that is not typed: two leaves share it where they are the same in all their words."""
-        variable = self.fact((OPEN, f"{' '.join(plain_words(leaf))} › {' '.join(plain_words(part))}"))
+        variable = self.fact((OPEN, f"{key_words(leaf)} › {key_words(part)}"))
         self.opens.setdefault(variable, part)
         return variable
 
@@ -126,10 +128,9 @@ class Book:
         """Return a variable that holds exactly where one part or more holds."""
         return -self.join(-part for part in parts)
 
-    def of_set(self, criteria: CriteriaSet, name: str | None = None) -> int:
-        """Return the formula of a set, by its id or another name; a population in its title narrows it."""
-        root = NodeKey(name or criteria.id)
-        return self.join([self.of(Named(root, criteria.root)), *self.population(criteria)])
+    def of_set(self, criteria: CriteriaSet, root: NodeKey | None = None) -> int:
+        """Return the formula of a set, its root by the set's id or another name; a population in its title narrows it."""
+        return self.join([self.of(Named(root or NodeKey(criteria.id), criteria.root)), *self.population(criteria)])
 
     def population(self, criteria: CriteriaSet) -> list[int]:
         """Return the limit of age that a set's title means, if it does."""
@@ -141,6 +142,14 @@ class Book:
 
     def of(self, named: Named[Criterion]) -> int:
         """Return the formula of a criterion, in the reading that comparisons take (or as it is written)."""
+        known, formula = self.nodes.get(named.key, (None, 0))
+        if known is not named.node:
+            formula = self.built(named)
+            self.nodes[named.key] = named.node, formula
+        return formula
+
+    def built(self, named: Named[Criterion]) -> int:
+        """Return the formula of a criterion that was not asked for yet."""
         node, key = named.node, named.key
         op = node.op if self.as_written else node.taken_op
         if op == "never":
@@ -148,9 +157,8 @@ class Book:
         if not node.children:
             self.leaves[key] = self.of_leaf(named) if op == "leaf" else self.join([])
             return self.leaves[key]
-        return self.combined(
-            op, node.k, [self.of(Named(key.child(at), child)) for at, child in enumerate(node.children)]
-        )
+        parts = [self.of(Named(key.child(at), child)) for at, child in enumerate(node.children)]
+        return self.combined(op, node.k, parts)
 
     def combined(self, op: Op, k: int | None, parts: Sequence[int]) -> int:
         """Return the formula of a group over its items' formulas."""
@@ -236,10 +244,7 @@ class Book:
         unit, scale = compared
         measure: Fact = (concept.name, *(concept.place(atom.subject, unit)[1:] or ("",)))
         limit = round(float(str(atom.value)) * scale, 9)
-        if concept.measure == "age" and atom.op in (
-            "<=",
-            ">",
-        ):  # counted in whole units: 17 years until the next birthday
+        if concept.measure == "age" and atom.op in ("<=", ">"):  # in whole units: 17 years until the next birthday
             older = self.at_least(measure, limit + scale)
             return older if atom.op == ">" else -older
         if atom.op in (">=", "<"):
@@ -283,10 +288,8 @@ class Book:
     def named(self, atom: Atom, concept: Concept) -> int:
         """Return the formula that one of the values holds."""
         role = concept.strictest if atom.role == concept.strictest else ""
-        return self.either(
-            self.fact((concept.name, atom.subject or "", value, "", atom.duration or "", role))
-            for value in values_of(atom)
-        )
+        facts = ((concept.name, atom.subject or "", value, "", atom.duration or "", role) for value in values_of(atom))
+        return self.either(map(self.fact, facts))
 
     def treated(self, atom: Atom) -> int:
         """Return the formula of treatments that came before: one of those named, or as many different ones as the atom asks.

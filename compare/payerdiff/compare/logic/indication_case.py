@@ -2,86 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 from pysat.solvers import Solver
 
 from payerdiff.compare.logic.formulas import NUMBER, OPEN, Book, Fact, Leaf
-from payerdiff.compare.logic.judge import Judgment, judge
+from payerdiff.compare.logic.judge import Filed, Hearing, Judgment, judgment
 from payerdiff.compare.logic.one_drug import answered, drug_of, on_drug, without_drug
 from payerdiff.compare.logic.patient_words import UNNAMED
 from payerdiff.compare.logic.patient_words import words_of as words_of_patient
-from payerdiff.compare.logic.witness import is_timed, needs_answer, patient_of, place_of
+from payerdiff.compare.logic.sides import Part, Side, Tree, requirements_of
+from payerdiff.compare.logic.witness import is_timed, needs_answer, patient_of, place_of, truths
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Openness, Witness
 from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.patient import Patient
-from payerdiff.model.phrasing import ALL_INDICATIONS
-from payerdiff.model.polarity import NodeKey, Place, requirements
-from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Policy, meetable, required_atoms, set_name
+from payerdiff.model.polarity import NodeKey, Place, Polarity
+from payerdiff.model.policy import CriteriaSet, Criterion, Phase, required_atoms, set_name
 from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
 
-LONGEST = 160
-UNREAD = "criteria-unread"
-"""The finding of a document whose criteria were not all read."""
 LABEL_OWNER = ""
 """Whose sets those of the drug's label are; no payer's key is empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One policy's criteria for an indication and phase: those for all indications, and the sets of which one must be met."""
-
-    policy: Policy
-    universal: tuple[CriteriaSet, ...]
-    uses: tuple[CriteriaSet, ...]
-    aside: tuple[str, ...] = ()
-    """Clauses of the policy for uses that it does not list: they could approve what the indication's own criteria refuse."""
-    against: tuple[CriteriaSet, ...] = ()
-    """Exclusions that count: who meets one is refused."""
-
-    def alone(self) -> Policy:
-        """Return the policy with these criteria only, as the plain evaluator judges it."""
-        return self.policy.model_copy(update={"criteria": [*self.universal, *self.uses], "exclusions": list(self.against)})  # fmt: skip
-
-    def overlooked(self) -> list[str]:
-        """Return what else could overturn a verdict: clauses set aside, and text of the document that no rule has read."""
-        unread = self.policy.ledger.unread
-        own = [f"{unread} characters of {self.policy.source.name} that were not read"] if unread else []
-        return [*(f"the clause on {text}" for text in self.aside), *own]
-
-    def unread_criteria(self) -> list[str]:
-        """Return what is missing of the criteria where the document's own reading says that some were not read."""
-        missing = any(finding.code == UNREAD for finding in self.policy.findings)
-        return [f"criteria of {self.policy.source.name} that were not read"] if missing else []
-
-    def leaves(self) -> Iterator[tuple[CriteriaSet, Place[Criterion]]]:
-        """Yield all leaves that can be met, each with its set and its place."""
-        for criteria in (*self.universal, *self.uses, *self.against):
-            for place in criteria.leaf_places():
-                if place.node.op == "leaf":
-                    yield criteria, place
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """A set of criteria, or a branch of one as a set, with the name of its root; one that is `refused` must not be met."""
-
-    criteria: CriteriaSet
-    root: NodeKey
-    refused: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One requirement of a side: its words, its formula, how soon it is shown, and the trees of which one must be met."""
-
-    text: str
-    formula: int
-    weight: int
-    trees: tuple[Tree, ...]
 
 
 class Matter:
@@ -107,7 +51,7 @@ class Matter:
         self.disease = self.book.fact((diseases.name, "", indication, "", "", "")) if disease else 0
         """The variable of the disease that the matter is about: an ordinary patient has it, where criteria leave it open."""
         self.formulas = {key: self.formula(key, side) for key, side in self.sides.items()}
-        self.parts = {key: list(self.required(key, side)) for key, side in self.sides.items()}
+        self.known_parts: dict[str, list[Part]] = {}
         self.usual: list[int] = []
         """What the label asks of everybody, and who is within it: true of an ordinary patient, where criteria leave it open."""
         if self.label is not None:
@@ -119,9 +63,12 @@ class Matter:
             named = ((fact[2], v) for fact, v in self.book.facts.items() if fact[0] == diseases.name)
             self.book.among = [v for name, v in named if name == indication or indication in lexicon.wider(name)]
         axioms = [clause for _, clause in self.book.axioms()]
-        self.solver = Solver(name="cadical153", bootstrap_with=[*self.book.clauses, *axioms])
-        self.alone = {key: side.alone() for key, side in self.sides.items()}
+        self.solver = Solver(name="minisat22", bootstrap_with=[*self.book.clauses, *axioms])
+        self.filed = {key: side.filed for key, side in self.sides.items()}
         self.choices: list[int] = []
+        self.open: dict[str, list[tuple[int, Polarity]]] = {}
+        self.bare: dict[frozenset[int], Patient] = {}
+        """Patients without answers, by the variables that are true of them."""
         own = [leaf for owner in owners for leaf, _ in self.leaves(owner)]
         self.asked = {leaf.node.text: self.book.leaves[leaf.key] for leaf in own if needs_answer(leaf.node) or leaf.key in self.book.twins}  # fmt: skip
         """The formulas of criteria, by their words, whose truth does not follow from a patient's facts alone."""
@@ -134,11 +81,10 @@ class Matter:
     def __exit__(self, *exc: object) -> None:
         self.solver.delete()
 
-    def leaves(self, owner: str) -> Iterator[tuple[Leaf, Place[Criterion]]]:
-        """Yield the leaves of a payer (or of the label) that can be met, by name and by place."""
+    def leaves(self, owner: str) -> Sequence[tuple[Leaf, Place[Criterion]]]:
+        """Return the leaves of a payer (or of the label) that can be met, by name and by place."""
         side = self.label if owner == LABEL_OWNER else self.sides[owner]
-        for criteria, place in side.leaves() if side else ():
-            yield place.named(set_name(owner, criteria)), place
+        return side.named_leaves(owner) if side else ()
 
     def formula(self, owner: str, side: Side) -> int:
         """Return what a side asks."""
@@ -147,43 +93,40 @@ class Matter:
 
     def of_set(self, owner: str, criteria: CriteriaSet) -> int:
         """Return the formula of a payer's set."""
-        return self.book.of_set(criteria, set_name(owner, criteria))
+        return self.book.of_set(criteria, NodeKey(set_name(owner, criteria)))
 
-    def required(self, owner: str, side: Side) -> Iterator[Part]:
-        """Yield what a side asks for, one requirement at a time; several sets are one requirement."""
-        for criteria in side.universal:
-            yield from self.parts_of(owner, criteria)
-        if len(side.uses) == 1:
-            yield from self.parts_of(owner, side.uses[0])
-        elif side.uses:
-            whole = self.book.either([self.of_set(owner, s) for s in side.uses])
-            trees = tuple(Tree(s, NodeKey(set_name(owner, s))) for s in side.uses)
-            yield Part("; or ".join(s.indication or ALL_INDICATIONS for s in side.uses), whole, min(weight(s.root) for s in side.uses), trees)  # fmt: skip
-        for criteria in side.against:
-            tree = Tree(criteria, NodeKey(set_name(owner, criteria)), refused=True)
-            yield Part(f"not: {words_of(criteria.root)}", -self.of_set(owner, criteria), weight(criteria.root), (tree,))
+    def parts(self, owner: str) -> list[Part]:
+        """Return what a payer asks for, one requirement at a time."""
+        if owner not in self.known_parts:
+            side = self.sides[owner]
+            asked = side.once(f"requirements of {owner}", lambda: list(requirements_of(owner, side)))
+            self.known_parts[owner] = [replace(part, formula=self.extend(partial(self.of_part, part))) for part in asked]  # fmt: skip
+        return self.known_parts[owner]
 
-    def parts_of(self, owner: str, criteria: CriteriaSet) -> Iterator[Part]:
-        """Yield the requirements of one set: the items of its tree, and the population that its title names."""
-        for place in requirements(criteria.root):
-            named = place.named(set_name(owner, criteria))
-            branch = criteria.model_copy(update={"root": named.node, "population": None})
-            yield Part(words_of(named.node), self.book.of(named), weight(named.node), (Tree(branch, named.key),))
-        if criteria.narrowed_to is not None:
-            bare = criteria.model_copy(update={"root": Criterion(op="all")})
-            tree = Tree(bare, NodeKey(f"{set_name(owner, criteria)} (population)"))
-            yield Part(f"{criteria.indication} ({criteria.narrowed_to} patients)", self.book.of_set(bare, tree.root.set), concepts.of(concepts.AGE).weight, (tree,))  # fmt: skip
+    def of_part(self, part: Part, book: Book) -> int:
+        """Return the formula of a requirement: one of its trees must be met."""
+        return book.either(map(self.of_tree, part.trees))
+
+    def of_tree(self, tree: Tree) -> int:
+        """Return the formula of what a tree asks."""
+        met = self.book.of_set(tree.criteria, tree.root)
+        return -met if tree.refused else met
 
     def opens(self, keys: Sequence[str], *, met: bool) -> list[int]:
         """Return the assumptions that every open criterion of some payers is met (or none): below a `none` the reverse."""
         signs: dict[int, set[bool]] = {}
         for owner in (*keys, LABEL_OWNER):
-            for leaf, place in self.leaves(owner):
-                asked = self.book.asked_by(leaf)
-                if len(asked) == 1 and self.book.is_open(asked[0]):
-                    for variable, polarity in self.book.opens_of(asked[0], place.polarity):
-                        signs.setdefault(variable, set()).add(polarity == "for")
+            for variable, polarity in self.open_in(owner):
+                signs.setdefault(variable, set()).add(polarity == "for")
         return [variable if (True in way) == met else -variable for variable, way in signs.items() if len(way) == 1]
+
+    def open_in(self, owner: str) -> Sequence[tuple[int, Polarity]]:
+        """Return the variables of what is open in a payer's leaves, with their polarity; of leaves that ask what several ask, nothing."""
+        if owner not in self.open:
+            asked = ((self.book.asked_by(leaf), place) for leaf, place in self.leaves(owner))
+            alone = ((own[0], place) for own, place in asked if len(own) == 1 and self.book.is_open(own[0]))
+            self.open[owner] = [pair for leaf, place in alone for pair in self.book.opens_of(leaf, place.polarity)]
+        return self.open[owner]
 
     def worst(self, key: str, other: str) -> list[int]:
         """Return the assumptions that no open criterion of a payer is met, but for those in words that another payer has too."""
@@ -215,11 +158,17 @@ class Matter:
         """Return the patient nearest to an ordinary one for whom all of this holds."""
         return self.patient_of(self.nearest(list(assumed)))
 
-    def patient_of(self, true: set[int]) -> Patient:
+    def patient_of(self, true: frozenset[int]) -> Patient:
         """Return the patient of whom these variables are true, and no others."""
-        return patient_of(self.book, true, self.asked, self.phase)
+        return self.with_facts(true).with_criteria(self.answers_of(true))
 
-    def words(self, patient: Patient, true: set[int]) -> list[str]:
+    def with_facts(self, true: frozenset[int]) -> Patient:
+        """Return the patient of whom these variables are true, with no answers."""
+        if true not in self.bare:
+            self.bare[true] = patient_of(self.book, true, {}, self.phase)
+        return self.bare[true]
+
+    def words(self, patient: Patient, true: frozenset[int]) -> list[str]:
         """Return a patient of these true variables in words, without what every ordinary request fulfills: a dose within all limits, papers in order, or a level below all.
 
         Where no typed disease is the matter's own, none of those that criteria name says nothing.
@@ -235,44 +184,47 @@ class Matter:
 
     def judged(self, key: str, patient: Patient) -> Judgment:
         """Return what the plain evaluator says of a patient under one payer's criteria for this matter."""
-        return judge(self.alone[key], patient)
+        return judgment(self.filed[key], Hearing(patient))
 
-    def factual(self, true: set[int]) -> Patient:
+    def answers_of(self, true: frozenset[int]) -> dict[str, bool]:
+        """Return the answers of the patient of whom these variables are true."""
+        return truths(self.asked, true)
+
+    def factual(self, true: frozenset[int]) -> Patient:
         """Return the patient of whom these variables are true, with no answer to what is open: only what the facts decide is told."""
-        facts = [v if v in true else -v for fact, v in self.book.facts.items() if fact[0] != OPEN]
+        facts = [v if v in true else -v for fact, v in self.book.facts.items() if fact[0] != OPEN] if self.timed else []
         decided = {text: formula for text, formula in self.timed.items() if self.can(*facts, formula) != self.can(*facts, -formula)}  # fmt: skip
-        return patient_of(self.book, true, decided, self.phase)
+        return self.with_facts(true).with_criteria(truths(decided, true))
 
-    def parted(self, approving: str, refusing: str, true: set[int]) -> tuple[Witness, list[str]] | None:
+    def parted(self, approving: str, refusing: str, true: frozenset[int]) -> tuple[Witness, list[str]] | None:
         """Return the patient of some true variables with the open criteria of the approving payer that the patient needs beside the facts.
 
         The plain evaluator must see that the facts alone refuse the patient with one payer, and that facts and those criteria are enough
         for the other; else there is no such patient, and None comes back.
         """
         patient = self.factual(true)
-        no = self.judged(refusing, patient)
-        if no.ruling != "refuse" or not self.label_agrees(patient):
+        hearing, own = Hearing(patient), self.filed[refusing]
+        if hearing.ruling(own) is not False or not self.label_agrees(patient):
             return None
-        answers = self.needed(approving, patient, self.patient_of(true))
-        if answers is None:
-            return None
-        patient = answered(patient, answers)
-        if self.judged(refusing, patient).ruling != "refuse":
+        answers = self.needed(self.filed[approving], hearing, self.answers_of(true))
+        if answers is None or hearing.with_answers(answers).ruling(own) is not False:
             return None
         open_ = [text if met else f"not: {text}" for text, met in answers.items()]
-        return Witness(patient=patient, words=self.words(patient, true), fails=no.deciding), open_
+        patient = answered(patient, answers)
+        return Witness(patient=patient, words=self.words(patient, true), fails=hearing.failing(own)), open_
 
-    def needed(self, key: str, patient: Patient, whole: Patient) -> dict[str, bool] | None:
-        """Return the fewest answers of a patient told in whole that, beside the facts, meet a payer's criteria, or None where none do."""
-        found = self.judged(key, patient)
-        if found.ruling == "refuse":
+    def needed(self, policy: Filed, hearing: Hearing, whole: Mapping[str, bool]) -> dict[str, bool] | None:
+        """Return the fewest of all answers that, beside a patient's facts, meet a payer's criteria, or None where none do."""
+        ruling = hearing.ruling(policy)
+        if ruling is False:
             return None
-        answers = {text: whole.criteria[text] for text in found.open if text in whole.criteria}
-        if self.judged(key, answered(patient, answers)).ruling != "approve":
+        open_ = hearing.open_words(policy) if ruling is None else []
+        answers = {text: whole[text] for text in open_ if text in whole}
+        if not hearing.with_answers(answers).ruling(policy):
             return None
         for text in list(answers):
             rest = {other: met for other, met in answers.items() if other != text}
-            if self.judged(key, answered(patient, rest)).ruling == "approve":
+            if hearing.with_answers(rest).ruling(policy):
                 answers = rest
         return answers
 
@@ -280,37 +232,37 @@ class Matter:
         """Return a patient whom one payer approves and the other refuses, confirmed by the plain evaluator, or None."""
         return self.confirmed(approving, refusing, self.nearest(list(given)))
 
-    def confirmed(self, approving: str, refusing: str, true: set[int]) -> Witness | None:
+    def confirmed(self, approving: str, refusing: str, true: frozenset[int]) -> Witness | None:
         """Return the patient of some true variables, where the plain evaluator says the same of both payers, or None."""
         patient = self.patient_of(true)
-        yes, no = self.judged(approving, patient), self.judged(refusing, patient)
-        if (yes.ruling, no.ruling) != ("approve", "refuse") or not self.label_agrees(patient):
+        hearing = Hearing(patient)
+        yes, no = hearing.ruling(self.filed[approving]), hearing.ruling(self.filed[refusing])
+        if not yes or no is not False or not self.label_agrees(patient):
             return None
-        return Witness(patient=patient, words=self.words(patient, true), fails=no.deciding)
+        return Witness(patient=patient, words=self.words(patient, true), fails=hearing.failing(self.filed[refusing]))
 
     def on_label(self, patient: Patient) -> bool | None:
         """Return True if the plain evaluator sees a patient within the label; None without a label, or where it cannot tell."""
-        if self.label is None:
-            return None
-        return {"approve": True, "refuse": False}.get(judge(self.label.alone(), patient).ruling)
+        return None if self.label is None else Hearing(patient).ruling(self.label.filed)
 
     def label_agrees(self, patient: Patient) -> bool:
         """Return True if a patient is said to be supported by the label exactly where the plain evaluator sees that."""
         support = patient.values(concepts.of(concepts.SUPPORT), "")
         return self.label is None or support is None or ("fda_label" in support) is self.on_label(patient)
 
-    def nearest(self, kept: list[int]) -> set[int]:
+    def nearest(self, kept: list[int]) -> frozenset[int]:
         """Return the model nearest to an ordinary patient: fact by fact, what need not hold does not; adults where it may be."""
+        choices = self.ordinary()
         for formula in self.usual:
             if self.can(*kept, *([self.disease] if self.disease else []), formula):
                 kept.append(formula)
         self.can(*kept)
         model = set(self.solver.get_model() or [])
-        for choice in self.ordinary():
+        for choice in choices:
             if choice not in model and self.can(*kept, choice):  # what the model has needs no asking
                 model = set(self.solver.get_model())
             kept.append(choice if choice in model else -choice)
-        return {v for v in model if v > 0}
+        return frozenset(v for v in model if v > 0)
 
     def ordinary(self) -> list[int]:
         """Return what is true of an ordinary patient, as far as it can be: the disease and an ordinary age before all else.
@@ -320,6 +272,7 @@ class Matter:
         if not self.choices:
             facts = sorted(self.book.facts.items(), key=lambda pair: self.rank(*pair))
             self.choices = [variable if self.is_usual(fact, variable) else -variable for fact, variable in facts]
+            self.solver.set_phases(self.choices)  # models are near an ordinary patient from the start
         return self.choices
 
     def rank(self, fact: Fact, variable: int) -> tuple[bool, bool, bool, Fact]:
@@ -355,20 +308,3 @@ def ordinary_of(fact: Fact) -> float | None:
 def is_below(known: object, limits: Collection[float]) -> bool:
     """Return True if a number is below all limits."""
     return isinstance(known, float) and known < min(limits)
-
-
-def is_open_set(criteria: CriteriaSet) -> bool:
-    """Return True if no criterion of a set carries a typed meaning."""
-    return not any(leaf.atoms for leaf in meetable(criteria.root))
-
-
-def words_of(node: Criterion) -> str:
-    """Return a branch's words, cut where they are long."""
-    words = node.text or "; or ".join(leaf.text for leaf in meetable(node))
-    return words if len(words) <= LONGEST else words[: words.rfind(" ", 0, LONGEST)] + " …"
-
-
-def weight(node: Criterion) -> int:
-    """Return how soon a criterion is shown as a reason."""
-    named = {a.concept for leaf in meetable(node) for a in leaf.atoms}
-    return min((concepts.of(name).weight for name in named), default=concepts.OPEN)

@@ -3,23 +3,32 @@
 It is the second opinion on every verdict, so it shares no logic with what it checks, only the register of concepts, data files and units. True, false and not known follow
 Kleene: `all` is false by one false item, `any` true by one true one, whatever else is not known. What is not known is told apart: it depends on what the request leaves open, or
 on words that were not evaluated.
+
+A policy is filed once and a patient heard once: what a patient answers to a criterion is worked out when it is first asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import Field
 
-from payerdiff.model import concepts
-from payerdiff.model.concepts import Concept
-from payerdiff.model.patient import Patient, Therapy, plain
-from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Frozen, Meaning, OpenPart, Policy, Population
-from payerdiff.model.units import MONTHS, in_unit
-from payerdiff.normalize import lexicon
+from payerdiff.compare.logic.conditions import (
+    Answer,
+    Chart,
+    Condition,
+    all_of,
+    any_of,
+    by_shape,
+    condition_holds,
+    is_of,
+    none_of,
+)
+from payerdiff.model.patient import Patient, plain
+from payerdiff.model.policy import CriteriaSet, Criterion, Frozen, Meaning, Op, OpenPart, Policy
 
-Answer = bool | None
 Ruling = Literal["approve", "refuse", "depends", "not_evaluated"]
 """`depends`: on facts that the request leaves open; `not_evaluated`: all that is missing are answers to words that no type carries."""
 
@@ -46,46 +55,184 @@ class Judgment(Frozen):
     sets: list[SetRuling] = Field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A criterion as it is asked, in the reading that comparisons take: its operator, its items, and a leaf's conditions."""
+
+    node: Criterion
+    op: Op
+    items: tuple[Asked, ...]
+    conditions: tuple[Condition, ...]
+    words: str
+    """The words by which an answer to it is found."""
+
+    @classmethod
+    def of(cls, node: Criterion) -> Asked:
+        """Return a criterion as it is asked."""
+        conditions = tuple(map(Condition.of, node.atoms)) if not node.children else ()
+        return cls(node, node.taken_op, tuple(map(cls.of, node.children)), conditions, plain(node.text))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Filed:
+    """A policy made ready to judge many patients: its sets of criteria, each with its tree as it is asked."""
+
+    name: str
+    sets: tuple[tuple[CriteriaSet, Asked], ...]
+    against: tuple[tuple[CriteriaSet, Asked], ...]
+
+    @classmethod
+    def of(cls, policy: Policy) -> Filed:
+        """Return a policy made ready."""
+        sets, against = policy.criteria, [s for s in policy.exclusions if not s.names_the_rest]
+        return cls(policy.source.name, *(tuple((s, Asked.of(s.root)) for s in own) for own in (sets, against)))
+
+    def of_phase(self, phase: str) -> tuple[tuple[CriteriaSet, Asked], ...]:
+        """Return the sets of a phase."""
+        return tuple(pair for pair in self.sets if pair[0].phase == phase)
+
+
+class Hearing:
+    """One patient before policies, with answers to criteria: the patient's own, or others."""
+
+    def __init__(
+        self, patient: Patient, answers: Mapping[str, bool] | None = None, before: Hearing | None = None
+    ) -> None:
+        self.patient = patient
+        self.given = patient.criteria if answers is None else answers
+        self.by_words = patient.answers if answers is None else {plain(name): held for name, held in answers.items()}
+        self.chart: Chart = before.chart if before else Chart(patient)
+        self.facts: dict[Asked, Answer] = before.facts if before else {}
+        """What the facts alone say of leaves."""
+        self.held: dict[Asked, Answer] = {}
+        """What is known of criteria with these answers."""
+
+    def with_answers(self, answers: Mapping[str, bool]) -> Hearing:
+        """Return the same patient with more answers to criteria: the facts are not gone through again."""
+        return Hearing(self.patient, {**self.patient.criteria, **answers}, self)
+
+    def ruling(self, policy: Filed) -> Answer:
+        """Return whether every universal set, one set of the phase, and no exclusion speak for the request; None too where the policy says nothing of the phase."""
+        uses = policy.of_phase(self.patient.phase)
+        if not uses:
+            return None
+        for_all = all_of(self.answer(*pair) for pair in policy.of_phase("universal"))
+        if for_all is False:
+            return False
+        for_one = any_of(self.answer(*pair) for pair in uses)
+        if for_one is False:
+            return False
+        return all_of([for_all, for_one, none_of(self.answer(*pair) for pair in policy.against)])
+
+    def counting(self, policy: Filed) -> list[tuple[CriteriaSet, Asked]]:
+        """Return the sets that count for the request."""
+        return [*policy.of_phase("universal"), *policy.of_phase(self.patient.phase), *policy.against]
+
+    def missing(self, policy: Filed) -> list[Asked]:
+        """Return the leaves that a ruling lacks which is not known yet."""
+        unsure = (root for criteria, root in self.counting(policy) if self.answer(criteria, root) is None)
+        return [leaf for root in unsure for leaf in self.behind(root, None)]
+
+    def open_words(self, policy: Filed) -> list[str]:
+        """Return the words of those leaves, each once."""
+        return list(dict.fromkeys(leaf.node.text for leaf in self.missing(policy)))
+
+    def failing(self, policy: Filed) -> list[str]:
+        """Return the words of the leaves by which a policy refuses, each once."""
+        leaves = (leaf for pair in self.counting(policy) for leaf in self.refusing(*pair))
+        return list(dict.fromkeys(leaf.node.text for leaf in leaves))
+
+    def refusing(self, criteria: CriteriaSet, root: Asked) -> Iterator[Asked]:
+        """Yield the leaves by which a set speaks against the patient, where it does."""
+        answer = self.answer(criteria, root)
+        if answer is not None and answer == (criteria.phase == "exclusion"):
+            yield from self.behind(root, answer)
+
+    def answer(self, criteria: CriteriaSet, root: Asked) -> Answer:
+        """Return whether a patient is of a set's population and meets its criteria."""
+        fitting = fits(criteria, self.patient)
+        return False if fitting is False else all_of([fitting, self.holds(root)])
+
+    def said(self, answer: Answer, missing: Sequence[Asked]) -> Ruling:
+        """Return a ruling in words; of what is not known, by the criteria that are open: one for which facts are missing depends on the request."""
+        if answer is not None:
+            return "approve" if answer else "refuse"
+        return "depends" if any(map(self.lacks_facts, missing)) else "not_evaluated"
+
+    def lacks_facts(self, leaf: Asked) -> bool:
+        """Return True if an open leaf has a condition of which the request says nothing; of one that is typed in full, its length of treatment."""
+        untyped = leaf.node.partial or has_open_part(leaf.node.meaning)
+        answers = [by_shape(condition, self.chart) for condition in leaf.conditions]
+        return None in answers or (not untyped and any(atom.duration for atom in leaf.node.atoms))
+
+    def set_ruling(self, criteria: CriteriaSet, root: Asked) -> SetRuling:
+        """Return what one set says; of an exclusion, what it says against the patient."""
+        answer = self.answer(criteria, root)
+        said = None if answer is None else answer != (criteria.phase == "exclusion")
+        decisive = list(self.behind(root, answer))
+        words = [leaf.node.text for leaf in decisive]
+        return SetRuling(
+            phase=criteria.phase, indication=criteria.indication, ruling=self.said(said, decisive), failing=words if said is False else [],
+            open=words if said is None else [],
+        )  # fmt: skip
+
+    def behind(self, node: Asked, answer: Answer) -> Iterator[Asked]:
+        """Yield the leaves that a group's answer rests on: those that have it too, in branches that have it too."""
+        if not node.items:
+            yield node
+            return
+        for at, item in enumerate(node.items):
+            turned = node.op == "none" or (node.op == "if" and at == 0)
+            wanted = none_of([answer]) if turned and answer is not None else answer
+            if self.holds(item) is wanted:
+                yield from self.behind(item, wanted)
+
+    def holds(self, node: Asked) -> Answer:
+        """Return whether the patient meets a criterion."""
+        if node not in self.held:
+            self.held[node] = self.worked_out(node)
+        return self.held[node]
+
+    def worked_out(self, node: Asked) -> Answer:
+        """Return whether the patient meets a criterion that was not asked yet."""
+        if node.op == "never":
+            return False
+        if not node.items:
+            return self.leaf_holds(node) if node.op == "leaf" else True
+        if node.op == "all":
+            return all_of(map(self.holds, node.items))
+        if node.op == "any":
+            return any_of(map(self.holds, node.items))
+        return together(node.op, node.node.k or 1, [self.holds(item) for item in node.items])
+
+    def leaf_holds(self, leaf: Asked) -> Answer:
+        """Return whether a leaf holds: by an answer given to it, else by its atoms as its meaning joins them; what they do not carry stays open."""
+        given = self.given.get(leaf.node.label or "", self.by_words.get(leaf.words))
+        if given is not None:
+            return given
+        if leaf not in self.facts:
+            self.facts[leaf] = by_facts(leaf, self.chart)
+        return self.facts[leaf]
+
+
 def judge(policy: Policy, patient: Patient) -> Judgment:
     """Judge a patient: every universal set, one set of the phase, and no exclusion must speak for the request."""
-    universal = [s for s in policy.criteria if s.phase == "universal"]
-    uses = [s for s in policy.criteria if s.phase == patient.phase]
-    against = [s for s in policy.exclusions if not s.names_the_rest]
-    for_all, for_one, excluded = ([answer_of(s, patient) for s in sets] for sets in (universal, uses, against))
-    ruling = all_of([all_of(for_all), any_of(for_one), none_of(excluded)])
-    if not uses:
-        ruling = None  # the policy says nothing of this phase
-    answers = zip((*universal, *uses, *against), (*for_all, *for_one, *excluded), strict=True)
-    rulings = [ruling_of(s, answer, patient) for s, answer in answers]
-    asked = zip((*universal, *uses, *against), (*for_all, *for_one, *excluded), strict=True)
-    missing = [leaf for s, answer in asked if answer is None for leaf in behind(s.root, None, patient)] if ruling is None else []  # fmt: skip
+    return judgment(Filed.of(policy), Hearing(patient))
+
+
+def judgment(policy: Filed, hearing: Hearing) -> Judgment:
+    """Return what a policy says of a patient, with what decides and what is open."""
+    ruling, patient = hearing.ruling(policy), hearing.patient
+    missing = hearing.missing(policy) if ruling is None else []
+    rulings = [hearing.set_ruling(*pair) for pair in hearing.counting(policy)]
     deciding = [r.indication or r.phase for r in rulings if r.ruling == "approve" and r.phase == patient.phase]
     if ruling is False:
-        deciding = list(dict.fromkeys(x for r in rulings for x in r.failing))
+        deciding = hearing.failing(policy)
     return Judgment(
-        policy=policy.source.name, patient=patient.name, ruling=said_of(ruling, missing, patient), deciding=deciding,
-        open=list(dict.fromkeys(leaf.text for leaf in missing)),
-        not_evaluated=list(dict.fromkeys(leaf.text for leaf in missing if not lacks_facts(leaf, patient))), sets=rulings,
+        policy=policy.name, patient=patient.name, ruling=hearing.said(ruling, missing), deciding=deciding,
+        open=hearing.open_words(policy) if missing else [],
+        not_evaluated=list(dict.fromkeys(leaf.node.text for leaf in missing if not hearing.lacks_facts(leaf))), sets=rulings,
     )  # fmt: skip
-
-
-def said_of(answer: Answer, missing: Sequence[Criterion], patient: Patient) -> Ruling:
-    """Return a ruling in words; of what is not known, by the criteria that are open: one for which facts are missing depends on the request."""
-    if answer is not None:
-        return "approve" if answer else "refuse"
-    return "depends" if any(lacks_facts(leaf, patient) for leaf in missing) else "not_evaluated"
-
-
-def lacks_facts(leaf: Criterion, patient: Patient) -> bool:
-    """Return True if an open leaf has a condition of which the request says nothing; of one that is typed in full, its length of treatment."""
-    untyped = leaf.partial or has_open_part(leaf.meaning)
-    answers = [by_shape(atom, concepts.of(atom.concept), patient) for atom in leaf.atoms]
-    return None in answers or (not untyped and any(atom.duration for atom in leaf.atoms))
-
-
-def answer_of(criteria: CriteriaSet, patient: Patient) -> Answer:
-    """Return whether a patient is of a set's population and meets its criteria."""
-    return all_of([fits(criteria, patient), holds(criteria.root, patient)])
 
 
 def fits(criteria: CriteriaSet, patient: Patient) -> Answer:
@@ -93,64 +240,9 @@ def fits(criteria: CriteriaSet, patient: Patient) -> Answer:
     return True if criteria.narrowed_to is None else is_of(patient, criteria.narrowed_to)
 
 
-def is_of(patient: Patient, population: Population) -> Answer:
-    """Return whether a patient is of a population; ages are months."""
-    if patient.age is None:
-        return None
-    return {"adult": patient.age >= 216, "pediatric": patient.age < 216, "infant": patient.age < 12}[population]
-
-
-def ruling_of(criteria: CriteriaSet, answer: Answer, patient: Patient) -> SetRuling:
-    """Return what one set says; of an exclusion, what it says against the patient."""
-    excluded = criteria.phase == "exclusion"
-    said = None if answer is None else answer != excluded
-    decisive = list(behind(criteria.root, answer, patient))
-    words = [leaf.text for leaf in decisive]
-    return SetRuling(
-        phase=criteria.phase, indication=criteria.indication, ruling=said_of(said, decisive, patient), failing=words if said is False else [],
-        open=words if said is None else [],
-    )  # fmt: skip
-
-
-def behind(node: Criterion, answer: Answer, patient: Patient) -> Iterator[Criterion]:
-    """Yield the leaves that a group's answer rests on: those that have it too, in branches that have it too."""
-    if not node.children:
-        yield node
-        return
-    op = node.taken_op
-    for at, child in enumerate(node.children):
-        turned = op == "none" or (op == "if" and at == 0)
-        wanted = none_of([answer]) if turned and answer is not None else answer
-        if holds(child, patient) is wanted:
-            yield from behind(child, wanted, patient)
-
-
-def all_of(answers: Iterable[Answer]) -> Answer:
-    """Return whether all hold."""
-    held = list(answers)
-    return False if False in held else None if None in held else True
-
-
-def any_of(answers: Iterable[Answer]) -> Answer:
-    """Return whether one holds."""
-    held = list(answers)
-    return True if True in held else None if None in held else False
-
-
-def none_of(answers: Iterable[Answer]) -> Answer:
-    """Return whether none holds."""
-    held = any_of(answers)
-    return None if held is None else not held
-
-
 def holds(node: Criterion, patient: Patient) -> Answer:
     """Return whether a patient meets a criterion, in the reading that comparisons take."""
-    op = node.taken_op
-    if op == "never":
-        return False
-    if not node.children:
-        return leaf_holds(node, patient) if op == "leaf" else True
-    return together(op, node.k or 1, [holds(child, patient) for child in node.children])
+    return Hearing(patient).holds(Asked.of(node))
 
 
 def together(op: str, k: int, answers: Sequence[Answer]) -> Answer:
@@ -167,112 +259,27 @@ def together(op: str, k: int, answers: Sequence[Answer]) -> Answer:
     return all_of(answers)
 
 
-def leaf_holds(leaf: Criterion, patient: Patient) -> Answer:
-    """Return whether a leaf holds: by an answer given to it, else by its atoms as its meaning joins them; what they do not carry stays open."""
-    given = patient.criteria.get(leaf.label or "", patient.answers.get(plain(leaf.text)))
-    if given is not None:
-        return given
-    if leaf.meaning is not None:
-        answer = meant(leaf.meaning, leaf, patient)
-        return all_of([answer, None]) if leaf.partial and not has_open_part(leaf.meaning) else answer
-    if not leaf.atoms:
+def by_facts(leaf: Asked, chart: Chart) -> Answer:
+    """Return whether a leaf holds by its atoms as its meaning joins them."""
+    node = leaf.node
+    if node.meaning is not None:
+        answer = meant(node.meaning, leaf, chart)
+        return all_of([answer, None]) if node.partial and not has_open_part(node.meaning) else answer
+    if not leaf.conditions:
         return None
-    typed = all_of(atom_holds(atom, patient) for atom in leaf.atoms)
-    return None if typed and leaf.partial else typed
+    typed = all_of(condition_holds(condition, chart) for condition in leaf.conditions)
+    return None if typed and node.partial else typed
 
 
-def meant(part: int | Meaning | OpenPart, leaf: Criterion, patient: Patient) -> Answer:
+def meant(part: int | Meaning | OpenPart, leaf: Asked, chart: Chart) -> Answer:
     """Return whether a part of a leaf's meaning holds: a condition, several under an operator, or words of which nothing is known."""
     if isinstance(part, OpenPart):
         return None
     if isinstance(part, int):
-        return atom_holds(leaf.atoms[part], patient)
-    return together(part.op, part.k or 1, [meant(inner, leaf, patient) for inner in part.of])
+        return condition_holds(leaf.conditions[part], chart)
+    return together(part.op, part.k or 1, [meant(inner, leaf, chart) for inner in part.of])
 
 
 def has_open_part(part: int | Meaning | OpenPart | None) -> bool:
     """Return True if a part of a leaf's meaning holds words that are not typed."""
     return isinstance(part, OpenPart) or (isinstance(part, Meaning) and any(map(has_open_part, part.of)))
-
-
-def atom_holds(atom: Atom, patient: Patient) -> Answer:
-    """Return whether one typed condition holds."""
-    answer = None if atom.duration else by_shape(atom, concepts.of(atom.concept), patient)
-    return answer if answer is None or not atom.negated else not answer
-
-
-def by_shape(atom: Atom, concept: Concept, patient: Patient) -> Answer:
-    """Return whether what is known of the patient meets a condition, the sign of negation left out."""
-    if concept.shape == "number" or concept.is_measured(atom.value):
-        return measured(atom, concept, patient.numbers(concept, atom.subject))
-    met = by_name(atom, concept, patient)
-    return None if met is None else met != (atom.op in ("!=", "not_in", "without"))
-
-
-def by_name(atom: Atom, concept: Concept, patient: Patient) -> Answer:
-    """Return whether one of a condition's values is known to hold of the patient."""
-    if concept.shape == "therapy":
-        return tried(atom, concept, patient.therapies(concept))
-    if concept.shape == "state":
-        state = patient.state(concept, atom.subject)
-        return None if state is None else among(atom, [state])
-    if concept.roles:
-        roles = (role for role in concept.roles if atom.role != concept.strictest or role == concept.strictest)
-        return any_of(holding(atom, concept, patient.values(concept, atom.subject, role)) for role in roles)
-    return holding(atom, concept, patient.values(concept, atom.subject))
-
-
-def holding(atom: Atom, concept: Concept, held: Sequence[str] | None) -> Answer:
-    """Return whether one of the values is among those that hold; each is also what it is a kind of."""
-    return None if held is None else among(atom, [w for v in held for w in (v, *lexicon.kinds_of(concept.tables, v))])
-
-
-def measured(atom: Atom, concept: Concept, held: Mapping[str, float]) -> Answer:
-    """Return whether a number, known by its unit, meets a limit; one without a unit is in the policy's."""
-    if concept.measure == "age":
-        months = MONTHS.get(atom.unit or "")
-        return None if months is None else number(atom, held.get(concept.unit), months, whole=True)
-    if concept.measure == "count":
-        return number(atom, next(iter(held.values()), None))
-    return number(atom, held[""] if "" in held else in_unit(held, atom.unit or concept.unit))
-
-
-def tried(atom: Atom, concept: Concept, before: Sequence[Therapy] | None) -> Answer:
-    """Return whether a treatment came before, with the outcome that is asked for; what failed was tried, what is contraindicated was not."""
-    if before is None:
-        return None
-    wanted = (atom.outcome or "tried").split(" or ")
-    own = [
-        t
-        for t in before
-        if all(o in wanted or ("tried" in wanted and o != "contraindicated") for o in t.outcome.split(" or "))
-    ]
-    kinds = {t.drug.lower(): {kind.lower() for kind in lexicon.kinds_of(concept.tables, t.drug)} for t in own}
-    if atom.count is None:
-        return among(atom, [w for drug, wider in kinds.items() for w in (drug, *wider)])
-    values = {str(v).lower() for v in (atom.value if isinstance(atom.value, list) else [atom.value])}
-    if len(values) > 1:
-        enough = sum(v in kinds or any(v in wider for wider in kinds.values()) for v in values) >= atom.count
-    else:
-        members = [drug for drug, wider in kinds.items() if wider & values]
-        enough = max([len(members), *(t.count for t in own if t.drug.lower() in values)]) >= atom.count
-    return enough
-
-
-def among(atom: Atom, known: Iterable[str]) -> bool:
-    """Return whether one of the values is among those known."""
-    values = {str(v).lower() for v in (atom.value if isinstance(atom.value, list) else [atom.value])}
-    return bool(values & {k.lower() for k in known})
-
-
-def number(atom: Atom, known: float | None, scale: float = 1.0, whole: bool = False) -> Answer:
-    """Return whether a known number meets a limit; `scale` turns the limit's unit into the number's.
-
-    `whole`: ages are counted in whole years or months, so `at most 17 years` holds until the eighteenth birthday, and `over 17` from then on.
-    """
-    if known is None or isinstance(atom.value, (str, list)) or atom.value is None:
-        return None
-    limit = float(atom.value) * scale
-    if whole and atom.op in ("<=", ">"):
-        return (known < limit + scale) == (atom.op == "<=")
-    return {"<": known < limit, "<=": known <= limit, ">": known > limit, ">=": known >= limit, "=": known == limit, "!=": known != limit}.get(atom.op)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from payerdiff.compare.logic import plausible, therapy_axioms
 from payerdiff.compare.logic.formulas import NUMBER, Book
@@ -29,7 +29,7 @@ def without_drug(patient: Patient, drug: str) -> Patient:
     )
 
 
-def on_drug(book: Book, true: set[int], drug: str) -> str:
+def on_drug(book: Book, true: Collection[int], drug: str) -> str:
     """Say that a patient is on a drug, and for how long as far as criteria ask."""
     known = {
         fact[4]: variable in true

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from payerdiff.compare.logic.judge import atom_holds
+from payerdiff.compare.logic.conditions import atom_holds
 from payerdiff.compare.logic.witness import ANOTHER
 from payerdiff.model import concepts
 from payerdiff.model.concepts import BY_NAME, FACTS, Concept

@@ -24,13 +24,12 @@ def counting(policy: Policy, indication: str = "") -> tuple[CriteriaSet, ...]:
 def of_use(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
     """Return an exclusion without the other uses that it lists, None where nothing is left; one that is no list of uses comes back whole."""
     items = criteria.root.children
-    uses = [
-        item for item in items if {atom.concept for leaf in meetable(item) for atom in leaf.atoms} == {concepts.DISEASE}
-    ]
-    others = [item for item in items if item not in uses and any(leaf.atoms for leaf in meetable(item))]
-    if criteria.root.taken_op != "any" or len(uses) < LISTED or len(uses) <= len(others):
+    named = [{atom.concept for leaf in meetable(item) for atom in leaf.atoms} for item in items]
+    uses = sum(own == {concepts.DISEASE} for own in named)
+    others = [bool(own) and own != {concepts.DISEASE} for own in named]
+    if criteria.root.taken_op != "any" or uses < LISTED or uses <= sum(others):
         return criteria
-    kept = [item for item in items if item in others or any(same_disease(d, indication) for d in diseases_of(item))]
+    kept = [item for item, other in zip(items, others, strict=True) if other or any(same_disease(d, indication) for d in diseases_of(item))]  # fmt: skip
     return criteria.model_copy(update={"root": criteria.root.model_copy(update={"children": kept})}) if kept else None
 
 

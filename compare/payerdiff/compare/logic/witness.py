@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from payerdiff.compare.logic import plausible
@@ -20,7 +20,7 @@ Form = dict[str, Any]
 """A patient's form while it is filled in: the form itself holds its fields to their kinds."""
 
 
-def patient_of(book: Book, true: set[int], asked: Mapping[str, int], phase: Phase) -> Patient:
+def patient_of(book: Book, true: Collection[int], asked: Mapping[str, int], phase: Phase) -> Patient:
     """Return the patient of a model. What the plain evaluator cannot work out from facts is answered: `asked` gives words and formula."""
     form: Form = {"name": "witness", "phase": "renewal" if phase == "renewal" else "initial"}
     for concept in concepts.every():
@@ -34,8 +34,13 @@ def patient_of(book: Book, true: set[int], asked: Mapping[str, int], phase: Phas
             form[concept.field] = [concept.none]
     for measure in sorted(book.limits):
         put(form, place_of(*measure), number_in(book, true, measure))
-    form["criteria"] = {text: (formula in true if formula > 0 else -formula not in true) for text, formula in asked.items()}  # fmt: skip
+    form["criteria"] = truths(asked, true)
     return Patient(**form)
+
+
+def truths(asked: Mapping[str, int], true: Collection[int]) -> dict[str, bool]:
+    """Return whether formulas hold where some variables are true, by the words that they stand for."""
+    return {words: (formula in true if formula > 0 else -formula not in true) for words, formula in asked.items()}
 
 
 def note(form: Form, concept: Concept, fact: Fact, holds: bool) -> None:
@@ -88,13 +93,13 @@ def is_timed(leaf: Criterion) -> bool:
     return any(a.duration for a in leaf.atoms)
 
 
-def age_in(book: Book, true: set[int]) -> float:
+def age_in(book: Book, true: Collection[int]) -> float:
     """Return a patient's age in months, an ordinary one where no limit of age is known."""
     measure = (concepts.AGE, "")
     return number_in(book, true, measure) if measure in book.limits else concepts.of(concepts.AGE).ordinary or 0.0
 
 
-def number_in(book: Book, true: set[int], measure: Fact) -> float:
+def number_in(book: Book, true: Collection[int], measure: Fact) -> float:
     """Return a number between the limits that hold and those that do not, the ordinary one where it fits."""
     limits = sorted(book.limits[measure])
     lower = max((x for x in limits if book.at_least(measure, x) in true), default=None)

@@ -14,10 +14,11 @@ from pysat.examples.rc2 import RC2
 from pysat.formula import WCNF
 
 from payerdiff.compare.logic.formulas import Leaf, values_of
-from payerdiff.compare.logic.indication_case import Matter, Side
+from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import fits, holds
 from payerdiff.compare.logic.one_drug import drug_of
 from payerdiff.compare.logic.satisfied_path import Way, met_by
+from payerdiff.compare.logic.sides import Side
 from payerdiff.compare.proofs.steps_and_barriers import Barrier, barriers_of
 from payerdiff.model import concepts
 from payerdiff.model.comparison import EasiestPath, PathItem
@@ -35,6 +36,9 @@ def easiest_paths(matter: Matter, indication: str) -> list[EasiestPath]:
 
     Each is looked for by itself: of paths that are equally easy, the one that is found depends on no other payer.
     """
+    if len(matter.sides) == 1:
+        alone = [easiest_path(matter, key, indication) for key in matter.sides]
+        return [path for path in alone if path is not None]
     found = []
     for key, side in matter.sides.items():
         with Matter({key: side}, matter.phase, indication, label=matter.label) as own:

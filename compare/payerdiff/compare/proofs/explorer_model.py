@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from payerdiff.compare.logic.indication_case import is_open_set
+from payerdiff.compare.logic.sides import is_open_set
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.concepts import Concept, Shape

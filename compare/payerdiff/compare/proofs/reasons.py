@@ -14,10 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from payerdiff.compare.logic.conditions import atom_holds, is_of
 from payerdiff.compare.logic.formulas import Book, Leaf
-from payerdiff.compare.logic.indication_case import Matter, Part, Tree
-from payerdiff.compare.logic.judge import atom_holds, is_of
+from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.patient_words import failing_said
+from payerdiff.compare.logic.sides import Part, Side, Tree
 from payerdiff.compare.proofs.steps_and_barriers import barriers_of
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Reason
@@ -44,7 +45,7 @@ class Cause:
     leaves: tuple[Leaf, ...]
     texts: tuple[str, ...]
     eased: int
-    true: set[int]
+    true: frozenset[int]
     alone: bool
 
 
@@ -57,13 +58,9 @@ def reasons_of(matter: Matter, approving: str, refusing: str) -> Iterator[Reason
     taken = matter.opens([refusing], met=True)
     given = [matter.formulas[approving], *taken, *(v for v in matter.strict(approving) if -v not in taken)]
     surely = matter.worst(approving, refusing)
-    own = matter.parts[refusing]
+    own = matter.parts(refusing)
     side = matter.sides[refusing]
-    kinds = {
-        NodeKey(set_name(refusing, s), b.place.path): b.kind
-        for s in (*side.universal, *side.uses)
-        for b in barriers_of(s.root)
-    }
+    kinds = side.once(f"barriers of {refusing}", lambda: kinds_in(side, refusing))
     for place in sorted(range(len(own)), key=lambda n: (own[n].weight, n)):
         part = own[place]
         if not matter.can(*given, -part.formula):
@@ -79,6 +76,12 @@ def reasons_of(matter: Matter, approving: str, refusing: str) -> Iterator[Reason
                 policy=refusing, text="; and ".join(cause.texts), criteria=list(cause.texts), alone=cause.alone,
                 grounds=grounds_of(matter, cause, kinds), open=open_, witness=witness,
             )  # fmt: skip
+
+
+def kinds_in(side: Side, owner: str) -> dict[NodeKey, BarrierKind]:
+    """Return what kind of barrier the leaves of a side are, by their names under an owner."""
+    sets = (*side.universal, *side.uses)
+    return {NodeKey(set_name(owner, s), b.place.path): b.kind for s in sets for b in barriers_of(s.root)}
 
 
 def lacking(cause: Cause, patient: Patient) -> list[str]:
@@ -176,7 +179,7 @@ def without(book: Book, named: Named[Criterion], waived: Waived, turned: bool) -
 class Ways:
     """What to waive for one patient, given as the variables that are true of the patient, so that the least is waived."""
 
-    def __init__(self, matter: Matter, true: set[int]) -> None:
+    def __init__(self, matter: Matter, true: frozenset[int]) -> None:
         self.leaves = matter.book.leaves
         self.population = matter.book.population
         self.true = true

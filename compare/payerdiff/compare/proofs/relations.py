@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import combinations
 from typing import get_args
 
-from payerdiff.compare.logic.indication_case import Matter, Side, is_open_set
+from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.scope import counting, general
+from payerdiff.compare.logic.sides import Side, is_open_set
 from payerdiff.compare.proofs.coverage_map import scenarios_of
 from payerdiff.compare.proofs.easiest_path import easiest_paths
 from payerdiff.compare.proofs.order import order_of
@@ -106,8 +108,9 @@ def side_of(policy: Policy, ids: set[str], phase: Phase, indication: str = "") -
     """
     universal = general(policy, indication)
     own = [s for s in policy.criteria if s.phase == phase]
-    uses = [s for s in own if s.id in ids or (ids and s.catch_all and not is_open_set(s))]
-    rest = (s for s in own if s not in uses and (s.catch_all or not s.diseases))
+    counted = [s.id in ids or bool(ids and s.catch_all and not is_open_set(s)) for s in own]
+    uses = [s for s, counts in zip(own, counted, strict=True) if counts]
+    rest = (s for s, counts in zip(own, counted, strict=True) if not counts and (s.catch_all or not s.diseases))
     aside = tuple(s.indication or next((c.text for c in meetable(s.root)), "") for s in rest)
     return Side(policy, universal, tuple(uses), aside, counting(policy, indication))
 
@@ -130,7 +133,7 @@ def relate(matter: Matter, a: str, b: str, indication: str) -> Relation:
     bare = Relation(a=a, b=b, phase=matter.phase, indication=indication, relation="not_addressed")
     if a not in matter.sides or b not in matter.sides:
         return bare
-    words = {key: vocabulary(matter.sides[key]) for key in (a, b)}
+    words = {key: matter.sides[key].once("vocabulary", partial(vocabulary, matter.sides[key])) for key in (a, b)}  # fmt: skip
     bare = bare.model_copy(
         update={
             "shared": [w for w in words[a] if w in words[b]],
@@ -170,7 +173,7 @@ def left_out(matter: Matter, approving: str, refusing: str) -> bool:
 
 def vocabulary(side: Side) -> list[str]:
     """Return what a payer's typed conditions speak of, in document order."""
-    atoms = (atom for _, place in side.leaves() for atom in place.node.atoms)
+    atoms = (atom for _, place in side.leaves for atom in place.node.atoms)
     return list(dict.fromkeys(spoken(a) for a in atoms))
 
 

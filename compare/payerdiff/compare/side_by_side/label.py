@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from payerdiff.compare.logic.indication_case import Matter, Side, is_open_set
+from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.scope import counting
+from payerdiff.compare.logic.sides import Side, is_open_set
 from payerdiff.compare.proofs.reasons import reasons_of
 from payerdiff.model.comparison import Parity, ParityKind, Reason
 from payerdiff.model.meaning.parts import parts_of

@@ -18,11 +18,16 @@ def parts_of(leaf: Criterion) -> Criterion:
     """Return a leaf as the tree of its parts; a leaf that is one part is that tree itself.
 
     Where a leaf without a meaning says more than its conditions, or a meaning names no open part though it has one, the leaf's
-    whole words are one more part that must hold.
+    whole words are one more part that must hold. The tree is put together once for each leaf.
     """
+    if leaf.meaning is None and len(leaf.atoms) + leaf.partial < 2:
+        return leaf
+    return leaf.once("parts", lambda: put_together(leaf))
+
+
+def put_together(leaf: Criterion) -> Criterion:
+    """Return a leaf of several parts as their tree."""
     if leaf.meaning is None:
-        if len(leaf.atoms) + leaf.partial < 2:
-            return leaf
         return whole(leaf, "all", [of_atom(leaf, atom) for atom in leaf.atoms], open_words=leaf.partial)
     parts = [part_of(leaf, part) for part in leaf.meaning.of]
     if leaf.partial and not any(True for _ in open_parts(leaf.meaning)):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import Any, Literal, Self, TypeVar
 
 from pydantic import (
     Field,
@@ -19,10 +20,11 @@ from pydantic_core import CoreSchema
 
 from payerdiff.model.concepts import AGE
 from payerdiff.model.mention import Mention
-from payerdiff.model.polarity import Place, leaf_places
+from payerdiff.model.polarity import Place, Polarity, leaf_places
 from payerdiff.model.policy.base import ChangeState, Frozen, Phase, Span, schema_of_fields
 from payerdiff.model.policy.qualifiers import folded, unfolded
 
+T = TypeVar("T")
 Population = Literal["adult", "pediatric", "infant"]
 Op = Literal["all", "any", "at_least", "none", "if", "never", "leaf"]
 AtomOp = Literal["=", "!=", "<", "<=", ">", ">=", "in", "not_in", "with", "without"]
@@ -139,6 +141,23 @@ class Criterion(Frozen):
     mentions: list[Mention] = Field(default_factory=list)
     """What the words name beside the atoms, in the order of the words."""
 
+    @cached_property
+    def kept(self) -> dict[str, object]:
+        """Return what was worked out of this node, by name: it is no part of its value, and a changed copy begins anew."""
+        return {}
+
+    def once(self, name: str, work: Callable[[], T]) -> T:
+        """Return what follows from the node alone, by name, worked out where it is first asked for."""
+        if name not in self.kept:
+            self.kept[name] = work()
+        return self.kept[name]  # type: ignore[return-value]  # what is kept under a name is what its work gave
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy, with some fields changed."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("kept", None)
+        return copied
+
     @model_serializer(mode="wrap", when_used="json")
     def _with_qualifiers(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
         """Return the JSON of a criterion: what only says more of a diagnosis stands within it."""
@@ -205,7 +224,8 @@ class CriteriaSet(Frozen):
 
     def leaf_places(self) -> Iterator[Place[Criterion]]:
         """Yield the leaves with their places; those of an exclusion speak against approval."""
-        return leaf_places(self.root, "against" if self.phase == "exclusion" else "for")
+        polarity: Polarity = "against" if self.phase == "exclusion" else "for"
+        yield from self.root.once(f"leaves {polarity}", lambda: tuple(leaf_places(self.root, polarity)))
 
 
 def required_atoms(node: Criterion) -> Iterator[Atom]:
