@@ -13,7 +13,7 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
-from payerdiff.normalize.structure.context import Context, context_of, names_a_use, outright
+from payerdiff.normalize.structure.context import Context, context_of, names_a_use, outright, title_of
 from payerdiff.normalize.structure.outline import Outlined, Told, tell
 from payerdiff.normalize.structure.roles import CRITERIAL
 from payerdiff.normalize.structure.statements import Built, Statement, built, statements_of
@@ -192,6 +192,13 @@ def parted(made: Sequence[Built], context: Context) -> Iterator[tuple[Phase, str
     """Yield the statements that make one set: those of one phase, and of one indication where each names its own."""
     for phase in dict.fromkeys(one.phase for one in made):
         own = [one for one in made if one.phase == phase]
+        if any(one.topic for one in own):
+            for one in own:
+                if one.grants:
+                    yield phase, context.indication or topic_of(one), [one]
+            own = [one for one in own if not one.grants]
+            if not own:
+                continue
         if phase == "exclusion" and context.phase != "exclusion":
             for one in own:
                 yield (
@@ -212,6 +219,15 @@ def parted(made: Sequence[Built], context: Context) -> Iterator[tuple[Phase, str
                     indication_of(one.passage.text, one.introduction, one.listed, phase) if one.passage else None,
                     [one],
                 )
+
+
+def topic_of(one: Built) -> str | None:
+    """Return what a statement in a list of topics is about: its title, or the use that its sentence names."""
+    if one.passage is None:
+        return None
+    if one.topic:
+        return title_of(one.passage.text)
+    return indication_of(one.passage.text, one.introduction, one.listed, one.phase)
 
 
 def add_set(draft: Draft, parts: Sequence[Built], phase: Phase, indication: str | None, result: Result) -> None:

@@ -1,0 +1,91 @@
+"""Laws of statements that lay down coverage: what belongs to which of them, however their lists are numbered and whatever is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from payerdiff.ingest.reader import read_bytes
+from payerdiff.model.policy import Criterion, Policy
+from payerdiff.normalize.normalizer import normalize
+
+Tree = str | tuple[str, list["Tree"]]
+LEGAL = "\n\n## Disclaimer\n\nThis page was invented for tests. It is no guarantee of payment, and plan documents prevail.\n"
+
+
+def policy_of(body: str) -> Policy:
+    """Return the policy of a page with some criteria."""
+    text = (
+        f"# Inventa testing\n\nPolicy number: S.1\nEffective date: 01/01/2026\n\n## Coverage criteria\n\n{body}{LEGAL}"
+    )
+    found = normalize(read_bytes(text.encode(), "page.md"))
+    assert isinstance(found, Policy)
+    return found
+
+
+def tree(node: Criterion) -> Tree:
+    """Return a tree as its operators and the words of its leaves."""
+    return (node.op, [tree(child) for child in node.children]) if node.children else node.text
+
+
+def sets(policy: Policy) -> list[tuple[str, str | None, Tree]]:
+    """Return the sets of a policy with their phases and indications."""
+    return [(s.phase, s.indication, tree(s.root)) for s in (*policy.criteria, *policy.exclusions)]
+
+
+AGE, RISK = "The member is 18 years of age or older", "The member has a family history of the disorder"
+
+
+@pytest.mark.parametrize("numbers", ["123", "ABC"])
+@pytest.mark.parametrize("topic", ["Carrier testing", "Panels of several genes"])
+def test_a_topic_beside_rulings_covers_by_itself(numbers: str, topic: str) -> None:
+    one, two, three = numbers
+    body = (
+        f"{one}. {topic}:\n    i. {AGE}; AND\n    ii. {RISK}\n"
+        f"{two}. Inventa testing is considered medically necessary when ANY of the following criteria are met:\n    i. {AGE}; OR\n    ii. {RISK}\n"
+        f"{three}. Exome sequencing:\n    i. {AGE}; AND\n    ii. {RISK}\n"
+    )
+    assert sets(policy_of(body)) == [
+        ("initial", topic, ("all", [AGE, RISK])),
+        ("initial", None, ("any", [AGE, RISK])),
+        ("initial", "Exome sequencing", ("all", [AGE, RISK])),
+    ]
+
+
+def test_topics_without_a_ruling_among_them_stay_requirements_together() -> None:
+    body = f"1. Severity:\n    i. {AGE}; AND\n    ii. {RISK}\n2. Earlier therapy:\n    i. {AGE}; AND\n    ii. {RISK}\n"
+    ((_, _, root),) = sets(policy_of(body))
+    assert not isinstance(root, str)
+    assert root[0] == "all"
+
+
+@pytest.mark.parametrize("verdict", ["not medically necessary", "investigational", "experimental and investigational"])
+def test_a_bold_sentence_against_a_list_refuses_its_items(verdict: str) -> None:
+    body = (
+        f"Inventa is considered medically necessary when ALL of the following are met:\n\n- {AGE}\n- {RISK}\n\n"
+        f"**Inventa is considered {verdict} for ANY of the following indications:**\n\n- Madeup rhythm\n- Other rhythm\n"
+    )
+    found = sets(policy_of(body))
+    assert [phase for phase, _, _ in found] == ["initial", "exclusion"]
+    assert found[1][2] == ("any", ["Madeup rhythm", "Other rhythm"])
+
+
+@pytest.mark.parametrize("whom", ["in an adult ≥ 18 years of age", "for members 18 years of age or older"])
+def test_a_limit_behind_the_list_words_is_a_condition(whom: str) -> None:
+    body = f"Inventa is considered medically necessary as a treatment for ANY of the following arrhythmias {whom}:\n\n- Madeup rhythm\n- Other rhythm\n\n### Panels\n\nA panel is medically necessary when ALL of the following criteria are met:\n\n- {AGE}\n- {RISK}\n"
+    root = sets(policy_of(body))[0][2]
+    assert root == ("all", [whom, ("any", ["Madeup rhythm", "Other rhythm"])])
+
+
+def test_a_clause_behind_when_is_a_condition() -> None:
+    body = f"Testing is considered medically necessary when the result will change the dose and one of the following criteria is met:\n\n- {AGE}\n- {RISK}\n"
+    ((_, _, root),) = sets(policy_of(body))
+    assert root == ("all", ["the result will change the dose", ("any", [AGE, RISK])])
+
+
+@pytest.mark.parametrize("times", [4, 6])
+def test_a_line_between_parts_that_says_nothing_is_no_criterion(times: int) -> None:
+    parts = "".join(
+        f"### Test {at}\n\nTest {at} is considered medically necessary when ALL of the following are met:\n\n- {AGE}\n- {RISK}\n\nTo the top\n\n"
+        for at in range(times)
+    )
+    assert all("top" not in str(root) for _, _, root in sets(policy_of(parts)))
