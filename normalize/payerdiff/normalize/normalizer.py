@@ -53,7 +53,7 @@ from payerdiff.normalize.terms.codes import read_codes, read_scattered_codes
 from payerdiff.normalize.terms.dosage import read_dosage
 from payerdiff.normalize.terms.jurisdictions import read_jurisdictions
 from payerdiff.normalize.terms.limits import limits_of_criteria, read_caps, read_courses, read_limits
-from payerdiff.normalize.terms.quantities import courses_of, read_quantities
+from payerdiff.normalize.terms.quantities import courses_of, read_largest, read_quantities
 from payerdiff.normalize.terms.references import read_references
 from payerdiff.normalize.typing.mentions import with_mentions
 
@@ -281,7 +281,7 @@ class Parts:
                 ]
             elif section.kind == "dosage":
                 self.dosage += read_dosage(draft, section)
-                self.limits += read_caps(draft, section)
+                self.limits += [*read_caps(draft, section), *read_largest(draft, section.blocks)]
             elif section.kind == "references":
                 self.references += read_references(draft, section)
             elif section.kind == "log":

@@ -38,7 +38,7 @@ AGE, RISK = "The member is 18 years of age or older", "The member has a family h
 @pytest.mark.parametrize("numbers", ["123", "ABC"])
 @pytest.mark.parametrize("topic", ["Carrier testing", "Panels of several genes"])
 def test_a_topic_beside_rulings_covers_by_itself(numbers: str, topic: str) -> None:
-    one, two, three = numbers
+    one, two, three = tuple(numbers)
     body = (
         f"{one}. {topic}:\n    i. {AGE}; AND\n    ii. {RISK}\n"
         f"{two}. Inventa testing is considered medically necessary when ANY of the following criteria are met:\n    i. {AGE}; OR\n    ii. {RISK}\n"
