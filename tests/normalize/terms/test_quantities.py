@@ -195,7 +195,7 @@ def test_a_column_of_largest_doses_caps_what_it_names_and_its_neighbors_do_not()
         ("Asthma", "3 mg/kg every 8 weeks", "Up to 10 mg/kg every 4 weeks"),
         ("Gout", "5 mg/kg every 8 weeks", "N/A"),
     ]
-    draft = draft_of(table("Dosing", head, *rows))
+    draft = draft_of(table(head, *rows))
     found = read_largest(draft, draft.reading.blocks)
     assert [(x.kind, x.value, x.unit, x.per_value, x.per_unit, x.scope) for x in found] == [
         ("max_dose", 10.0, "mg/kg", 4.0, "week", "Asthma")
