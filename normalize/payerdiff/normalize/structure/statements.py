@@ -16,6 +16,7 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import Introduction, introduce, is_filler
 from payerdiff.normalize.outline.list_ends import RULE, passage_of
+from payerdiff.normalize.outline.nesting import INTRODUCES
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.facts import cues_of
 from payerdiff.normalize.structure.looks import step_of
@@ -65,6 +66,10 @@ def statements_of(draft: Draft, told: Sequence[Told]) -> list[Statement]:
             draft.claim("criteria", block.start, block.end)
             last.heads.append(block)
             last.leads = LEADS_OVER.search(words) is not None
+        elif is_table_head(told, at):
+            draft.claim("criteria", block.start, block.end)
+        elif last is not None and block.kind == "row" and (above := introducing(last)) is not None:
+            last.entries.append(row_below(draft, block, above))
         elif at in named or opens_statement(last, one, whole):
             draft.claim("criteria", block.start, block.end)
             found.append(statement_of(one))
@@ -80,6 +85,43 @@ def statements_of(draft: Draft, told: Sequence[Told]) -> list[Statement]:
             draft.claim("criteria", block.start, block.end)
             found.append(statement_of(one))
     return found
+
+
+SET_IN = 20.0
+"""Points by which a table's rows are taken to be set in below the item that leads over to them."""
+
+
+def is_table_head(told: Sequence[Told], at: int) -> bool:
+    """Return True for the row that names a table's columns: it opens the table, its cells are short, and it has no number."""
+    block = told[at].block
+    if block.kind != "row" or len(block.cells) < 2 or at + 1 >= len(told) or told[at + 1].block.kind != "row":
+        return False
+    opens = at == 0 or told[at - 1].block.kind != "row"
+    return opens and COLUMNS.search(told[at].facts.words) is not None and not LIMIT.search(told[at].facts.words)
+
+
+COLUMNS = Rule("statements.columns", r"\b(?:codes?|descriptions?)(?:\(s\))?\W*$|^(?:procedure|indication|diagnosis|test|drug|product|criteria)\b", "Procedure CPT Code(s)", "Removal of a band")  # fmt: skip
+
+
+def introducing(last: Statement) -> Entry | None:
+    """Return the item that leads over to the rows of a table below it, or None."""
+    for entry in reversed(last.entries):
+        if INTRODUCES.search(entry.passage.text):
+            return entry
+        if entry.marker is not ROW:
+            return None
+    return None
+
+
+ROW = Marker("lost", "", 0, ())
+"""The sign of a table's row that stands in a list."""
+
+
+def row_below(draft: Draft, block: Block, above: Entry) -> Entry:
+    """Return a table's row as an item of the list that an item opens."""
+    entry = entry_of(draft, block, ROW)
+    entry.indent = None if above.indent is None else above.indent + SET_IN
+    return entry
 
 
 REMARKED = Rule("statements.remarked", r"notes?(?: \d+)?:", "Note: ages are rounded", "Notes of the visit", by="match")
