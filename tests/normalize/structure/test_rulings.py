@@ -89,3 +89,27 @@ def test_a_line_between_parts_that_says_nothing_is_no_criterion(times: int) -> N
         for at in range(times)
     )
     assert all("top" not in str(root) for _, _, root in sets(policy_of(parts)))
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "Authorization will be granted for 12 months.",
+        "If all of the above criteria are met, approval is for 12 months.",
+        "Approvals may be issued for 12 months at a time.",
+        "Initial approvals are 12 months",
+        "Approve x 12 months",
+        "PA duration: 12 months",
+    ],
+)
+@pytest.mark.parametrize("sign", ["", "- "])
+def test_a_sentence_on_the_length_of_approval_alone_is_no_criterion(term: str, sign: str) -> None:
+    body = f"Inventa is considered medically necessary when ALL of the following criteria are met:\n\n- {AGE}\n- {RISK}\n{'' if sign else chr(10)}{sign}{term}\n"
+    policy = policy_of(body)
+    assert [root for _, _, root in sets(policy)] == [("all", [AGE, RISK])]
+    assert [(one.phase, one.value, one.unit) for one in policy.approvals] == [("initial", 12.0, "month")]
+
+
+def test_a_sentence_that_grants_for_a_time_and_asks_for_something_stays_a_criterion() -> None:
+    body = f"Inventa is considered medically necessary when ALL of the following criteria are met:\n\n- {AGE}\n- {RISK}\n- Treatment is limited to 12 months and stays below the labeled dose\n"
+    assert len(sets(policy_of(body))[0][2][1]) == 3

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 from payerdiff.ingest.reading.reading import Block, Reading
+from payerdiff.normalize import lexicon
 from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.list_ends import RULE, SENTENCE
@@ -17,8 +18,10 @@ from payerdiff.normalize.structure.facts import Facts, facts_of, hang
 from payerdiff.normalize.structure.features import seen_of
 from payerdiff.normalize.structure.list_rows import holders
 from payerdiff.normalize.structure.looks import step_of
+from payerdiff.normalize.structure.names import WORD
 from payerdiff.normalize.structure.roles import CRITERIAL, Role, roles_of
 from payerdiff.normalize.structure.run_ins import parted
+from payerdiff.normalize.terms.approvals import PERIOD
 
 KINDS: dict[Role, SectionKind] = {
     "head": "header",
@@ -114,6 +117,8 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
         if facts.words in links:
             mended[at] = "navigation"
             continue
+        if mended[at] in ("criterion", "lead_in") and states_term(facts):
+            mended[at] = "approval"
         if mended[at] == "criterion" and is_small_print(facts):
             mended[at] = "note"
         before = found[at - 1] if at else None
@@ -169,6 +174,20 @@ def told_in_rulings(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]
     return mended
 
 
+APPROVES = Rule("outline.approves", r"\b(?:approv|authori[sz]|certif|grant|coverage|pa)\w*\b", "Approvals are for a year", "Treatment takes a year")  # fmt: skip
+
+
+def states_term(facts: Facts) -> bool:
+    """Return True for a sentence that says for how long requests are approved, and nothing else: no patient has to meet it."""
+    words = facts.words
+    if facts.closes in ("colon", "and", "or") or len(words) > LONGEST_TERM or PERIOD.search(words) is None:
+        return False
+    said = {word.lower() for word in WORD.findall(PERIOD.sub(" ", words))}
+    return APPROVES.search(words) is not None and said <= set(lexicon.table("structure")["words"]["term"])
+
+
+LONGEST_TERM = 200
+"""Characters of the longest sentence on a length of approval."""
 ASKING = frozenset({"grants", "rules", "refuses", "leads", "needs"})
 """Signs of words that ask for something, or rule on it."""
 
