@@ -113,3 +113,35 @@ def test_a_sentence_on_the_length_of_approval_alone_is_no_criterion(term: str, s
 def test_a_sentence_that_grants_for_a_time_and_asks_for_something_stays_a_criterion() -> None:
     body = f"Inventa is considered medically necessary when ALL of the following criteria are met:\n\n- {AGE}\n- {RISK}\n- Treatment is limited to 12 months and stays below the labeled dose\n"
     assert len(sets(policy_of(body))[0][2][1]) == 3
+
+
+@pytest.mark.parametrize("head", ["Continuation of therapy", "Reauthorization", "Renewal criteria"])
+@pytest.mark.parametrize("numbers", ["AB", "12"])
+def test_a_numbered_line_that_names_a_phase_opens_it(head: str, numbers: str) -> None:
+    one, two = tuple(numbers)
+    body = (
+        f"{one}. Psoriasis\n\nInventa is medically necessary when ALL of the following are met:\n\n- {AGE}\n- {RISK}\n\n"
+        f"{two}. {head}\n\nInventa may be continued when ALL of the following are met:\n\n- {AGE}\n- The member has had a positive response\n"
+    )
+    assert [(phase, root) for phase, _, root in sets(policy_of(body))] == [
+        ("initial", ("all", [AGE, RISK])),
+        ("renewal", ("all", [AGE, "The member has had a positive response"])),
+    ]
+
+
+@pytest.mark.parametrize("whom", ["Members", "Patients"])
+@pytest.mark.parametrize("duty", ["must try Otherna first", "are required to try Otherna first"])
+def test_what_is_asked_of_some_members_is_asked_of_them_alone(whom: str, duty: str) -> None:
+    body = f"Inventa is medically necessary when ALL of the following are met:\n\n- {AGE}\n- {RISK}\n\n{whom} who have any of the following {duty}:\n\n- Gout\n- Asthma\n"
+    found = [root for _, _, root in sets(policy_of(body))]
+    assert ("if", [("any", ["Gout", "Asthma"]), duty]) in [item for root in found for item in (root, *root[1])]
+
+
+@pytest.mark.parametrize("words", ["such as", "Examples include", "for example"])
+def test_examples_below_an_item_are_alternatives_to_its_words(words: str) -> None:
+    body = f"Inventa is medically necessary when ALL of the following are met:\n\n1. {AGE}\n2. The member has a contraindication to Otherna, {words}:\n    a. Liver disease\n    b. Pregnancy\n3. {RISK}\n"
+    ((_, _, root),) = sets(policy_of(body))
+    assert root[1][1] == (
+        "any",
+        [f"The member has a contraindication to Otherna, {words}", "Liver disease", "Pregnancy"],
+    )

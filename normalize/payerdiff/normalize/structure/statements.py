@@ -14,7 +14,7 @@ from payerdiff.normalize.criteria.statements import AGAIN, AGAINST, OWN_WORDS
 from payerdiff.normalize.criteria.tree import Entry, extend, join, leaf_of, states_requirement
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
-from payerdiff.normalize.outline.lead_ins import Introduction, introduce, is_filler
+from payerdiff.normalize.outline.lead_ins import ASKED_OF_SOME, INSTANCES, Introduction, introduce, is_filler
 from payerdiff.normalize.outline.list_ends import RULE, passage_of
 from payerdiff.normalize.outline.nesting import INTRODUCES
 from payerdiff.normalize.rules import Rule
@@ -267,6 +267,8 @@ def built(
         said = replace(said, op="any")
     if passage is None:
         said = alternatives(said, entries)
+    elif entries and said.op is None and INSTANCES.search(passage.text):
+        said = replace(said, op="any")
     if not entries and passage is not None:
         root = leaf_of(draft, passage, None)
         start, end = statement.heads[0].start, statement.heads[-1].end
@@ -282,6 +284,9 @@ def built(
         ):
             lead = leaf_of(draft, said.condition, None)
             root = Criterion(op="all", children=[lead, root], span=draft.span(start, end))
+        elif passage is not None and own != "exclusion" and (asked := ASKED_OF_SOME.search(passage.text)) is not None:
+            then = leaf_of(draft, passage.cut(*asked.span("then")), None)
+            root = Criterion(op="if", children=[root, then], span=draft.span(start, end))
     return Built(
         root, passage, said, own, statement.grants, statement.joint, start, end, bool(entries), statement.topic
     )
