@@ -145,3 +145,37 @@ def test_examples_below_an_item_are_alternatives_to_its_words(words: str) -> Non
         "any",
         [f"The member has a contraindication to Otherna, {words}", "Liver disease", "Pregnancy"],
     )
+
+
+@pytest.mark.parametrize("use", ["Gout", "Psoriasis"])
+def test_what_a_label_was_approved_for_opens_nothing_and_asks_for_nothing(use: str) -> None:
+    body = (
+        f"### {use}\n\nIndicated for the treatment of adults with active psoriatic arthritis.\n\n"
+        f"### Initial authorization\n\nInventa is medically necessary when ALL of the following are met:\n\n- {AGE}\n- {RISK}\n"
+    )
+    found = sets(policy_of(body))
+    assert [root for _, _, root in found] == [("all", [AGE, RISK])]
+    assert "arthritis" not in str(found[0][1])
+
+
+@pytest.mark.parametrize("step", ["/Providers", "› Pharmacy policies"])
+def test_a_step_of_a_sites_path_is_no_criterion(step: str) -> None:
+    body = f"{step}\n\nInventa is medically necessary when ALL of the following are met:\n\n- {AGE}\n- {RISK}\n"
+    assert [root for _, _, root in sets(policy_of(body))] == [("all", [AGE, RISK])]
+
+
+@pytest.mark.parametrize(
+    "bands",
+    [
+        ("260 mg for patients weighing 55 kg or less", "390 mg for patients weighing more than 55 kg"),
+        ("≤ 60 kg: one vial", "> 60 kg: two vials"),
+    ],
+)
+def test_bands_of_weight_are_alternatives(bands: tuple[str, str]) -> None:
+    body = f"Inventa is medically necessary when ALL of the following are met:\n\n1. {AGE}\n2. The dose is in line with the label:\n    a. {bands[0]}\n    b. {bands[1]}\n3. {RISK}\n"
+    assert ("any", list(bands)) in items_of(sets(policy_of(body))[0][2])
+
+
+def items_of(found: Tree) -> list[Tree]:
+    """Return all nodes of a tree."""
+    return [found] if isinstance(found, str) else [found, *(inner for item in found[1] for inner in items_of(item))]

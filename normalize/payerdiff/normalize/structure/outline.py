@@ -117,8 +117,12 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
         if facts.words in links:
             mended[at] = "navigation"
             continue
-        if mended[at] in ("criterion", "lead_in") and states_term(facts):
+        if mended[at] in ("criterion", "lead_in") and (states_term(facts) or LABELED_TERM.match(facts.words)):
             mended[at] = "approval"
+        if is_crumb(facts) or (at + 1 < len(found) and is_crumb(found[at + 1]) and facts.marked):
+            mended[at] = "navigation"
+        if mended[at] in CRITERIAL and INDICATED.match(facts.words) and not facts.cues & RULING_OR_LEADING:
+            mended[at], facts.heading, facts.titled = "description", False, None
         if mended[at] == "criterion" and is_small_print(facts):
             mended[at] = "note"
         before = found[at - 1] if at else None
@@ -184,6 +188,24 @@ def states_term(facts: Facts) -> bool:
         return False
     said = {word.lower() for word in WORD.findall(PERIOD.sub(" ", words))}
     return APPROVES.search(words) is not None and said <= set(lexicon.table("structure")["words"]["term"])
+
+
+LABELED_TERM = Rule("outline.labeled_term", r"\W*(?:length|duration|period) of (?:\w+ )?(?:approval|authori[sz]ation|coverage)s?\s*:", "Length of approval: 1 time", "Length of therapy", by="match")  # fmt: skip
+INDICATED = Rule(
+    "outline.indicated",
+    r"\W*indicated (?:for|in|to|as)\b",
+    "Indicated for the treatment of asthma",
+    "Madeupra is indicated",
+    by="match",
+)
+"""How a label tells what a drug was approved for: it asks for nothing, and opens nothing."""
+RULING_OR_LEADING = frozenset({"grants", "rules", "refuses", "leads"})
+CRUMB = Rule("outline.crumb", r"[/›»>]\s?[A-Z]", "/Providers", "/28 days", exact=True, by="match")
+
+
+def is_crumb(facts: Facts) -> bool:
+    """Return True for a step of a site's path: `/Providers`."""
+    return CRUMB.match(facts.words) is not None and len(facts.words.split()) <= 2 * BRIEF
 
 
 LONGEST_TERM = 200
