@@ -179,3 +179,16 @@ def test_bands_of_weight_are_alternatives(bands: tuple[str, str]) -> None:
 def items_of(found: Tree) -> list[Tree]:
     """Return all nodes of a tree."""
     return [found] if isinstance(found, str) else [found, *(inner for item in found[1] for inner in items_of(item))]
+
+
+@pytest.mark.parametrize("uses", [("Gout", "Asthma", "Psoriasis"), ("Crohn's disease", "Uveitis", "Plaque psoriasis")])
+def test_each_use_of_a_list_has_a_set_and_what_stands_beside_the_list_holds_for_all(uses: tuple[str, ...]) -> None:
+    listed = "".join(
+        f"    {letter}. {use}; AND\n        i. {RISK}\n        ii. Request {letter} is for Inventa\n"
+        for letter, use in zip("abc", uses, strict=True)
+    )
+    body = f"Inventa is medically necessary when ALL of the following criteria are met:\n\n1. {AGE}\n2. Diagnosis of one of the following:\n{listed}"
+    found = sets(policy_of(body))
+    assert [(phase, use) for phase, use, _ in found] == [("universal", None), *(("initial", use) for use in uses)]
+    assert found[0][2] == ("all", [AGE])
+    assert all(RISK in items_of(root) for _, _, root in found[1:])

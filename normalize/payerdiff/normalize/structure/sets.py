@@ -14,6 +14,7 @@ from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
 from payerdiff.normalize.structure.context import Context, context_of, names_a_use, outright, title_of
+from payerdiff.normalize.structure.names import named_by
 from payerdiff.normalize.structure.outline import Outlined, Told, tell
 from payerdiff.normalize.structure.roles import CRITERIAL
 from payerdiff.normalize.structure.statements import Built, Statement, built, statements_of
@@ -42,7 +43,53 @@ def read_structured(draft: Draft, section: Section, _phase: Phase, result: Resul
         at = end
     if any(one.facts.names and one.role in CRITERIAL and one.is_head for one in told):
         name_universal(result, shared)
+    part_uses(result)
     merge_universal(result)
+
+
+MANY = 3
+"""Uses at least of a list that is parted into sets."""
+
+
+def part_uses(result: Result) -> None:
+    """Give each use of a list of uses a set of its own: an alternative that opens with a disease, above criteria of its own.
+
+    What is asked for beside the list holds for all of them.
+    """
+    for made in [one for one in result.sets if one.phase in ("initial", "renewal")]:
+        kids = made.root.children if made.root.op == "all" else [made.root]
+        lists = [
+            kid for kid in kids if kid.op == "any" and len(kid.children) >= MANY and all(map(use_of, kid.children))
+        ]
+        if len(lists) != 1:
+            continue
+        at = result.sets.index(made)
+        rest = [kid for kid in kids if kid is not lists[0]]
+        result.sets.pop(at)
+        if rest:
+            common: Phase = "universal" if made.phase == "initial" else made.phase
+            root = Criterion(op="all", children=rest, span=made.root.span)
+            result.sets.insert(
+                at,
+                made.model_copy(
+                    update={"id": next_id(result, common), "phase": common, "indication": None, "root": root}
+                ),
+            )
+        for use in lists[0].children:
+            known = {
+                "id": next_id(result, made.phase),
+                "indication": use_of(use),
+                "root": use,
+                "population": population_of(use_of(use)),
+            }
+            result.sets.append(made.model_copy(update=known))
+
+
+def use_of(node: Criterion) -> str | None:
+    """Return the disease that a criterion opens with, above criteria of its own, or None."""
+    if node.op != "all" or len(node.children) < 2 or node.children[0].op != "leaf":
+        return None
+    return title_of(node.children[0].text) if named_by(node.children[0].text) == "disease" else None
 
 
 def claim_heads(draft: Draft, heads: Sequence[Told], result: Result) -> None:
