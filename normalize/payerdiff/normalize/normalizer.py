@@ -53,7 +53,7 @@ from payerdiff.normalize.terms.codes import read_codes, read_scattered_codes
 from payerdiff.normalize.terms.dosage import read_dosage
 from payerdiff.normalize.terms.jurisdictions import read_jurisdictions
 from payerdiff.normalize.terms.limits import limits_of_criteria, read_caps, read_courses, read_limits
-from payerdiff.normalize.terms.quantities import courses_of, read_quantities
+from payerdiff.normalize.terms.quantities import courses_of, read_largest, read_quantities
 from payerdiff.normalize.terms.references import read_references
 from payerdiff.normalize.typing.mentions import with_mentions
 
@@ -230,9 +230,13 @@ def limits_of(draft: Draft, parts: Parts, source: Source, approvals: Sequence[Ap
 def capped_in(draft: Draft, section: Section) -> list[Limit]:
     """Return the caps of a template's section on limits: those of its own lines, and others that it states in any way, a table's among them."""
     own = read_limits(draft, section)
-    known = {(one.kind, one.value, one.unit, one.per_value, one.per_unit) for one in own}
-    others = read_quantities(draft, section.blocks, within=True)
-    return [*own, *each_once([x for x in others if (x.kind, x.value, x.unit, x.per_value, x.per_unit) not in known])]
+    return [*own, *each_once(unsaid(read_quantities(draft, section.blocks, within=True), own))]
+
+
+def unsaid(limits: Sequence[Limit], known: Sequence[Limit]) -> list[Limit]:
+    """Return limits without those that are known for any case."""
+    said = {(one.kind, one.value, one.unit, one.per_value, one.per_unit) for one in known}
+    return [one for one in limits if (one.kind, one.value, one.unit, one.per_value, one.per_unit) not in said]
 
 
 def each_once(limits: Sequence[Limit]) -> list[Limit]:
@@ -296,6 +300,8 @@ class Parts:
         self.criteria = [s for s in sets if s.phase != "exclusion"]
         self.exclusions = [s for s in sets if s.phase == "exclusion"]
         self.limits += [*self.result.limits, *limits_of_criteria(self.criteria)]
+        dosing = [block for section in sections if section.kind == "dosage" for block in section.blocks]
+        self.limits += unsaid(read_largest(draft, dosing), self.limits)
         if draft.reading.document.is_redlined:
             audit_marks(draft, self.revisions)
 

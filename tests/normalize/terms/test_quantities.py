@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages import draft_of, table
 
-from payerdiff.normalize.terms.quantities import read_quantities
+from payerdiff.normalize.terms.quantities import read_largest, read_quantities
 
 Cap = tuple[str, float, str | None, float | None, str | None]
 
@@ -153,3 +153,50 @@ def test_columns_for_amount_form_and_days_make_one_cap() -> None:
 def test_a_table_of_units_caps_billable_units() -> None:
     rows = table(("HCPCS", "Max units per day"), ("J1234", "120"))
     assert caps(rows) == [("billable_units", 120.0, "billable unit", 1.0, "day")]
+
+
+@pytest.mark.parametrize("count", ["2", "two", "Two (2)"])
+@pytest.mark.parametrize("form", ["vials", "40 mg pens", "prefilled syringes"])
+@pytest.mark.parametrize(
+    ("time", "per"),
+    [
+        ("q 8 weeks", (8.0, "week")),
+        ("at week 0, then every 8 weeks", (8.0, "week")),
+        ("two weeks apart every 6 months", (6.0, "month")),
+        ("separated by 2 weeks (one course) every 24 weeks", (24.0, "week")),
+        ("one time", (None, None)),
+    ],
+)
+def test_ways_to_write_a_time_below_a_heading_on_limits(
+    count: str, form: str, time: str, per: tuple[float | None, str | None]
+) -> None:
+    unit = form.split()[-1].rstrip("s")
+    assert caps(f"Inventa\n\nQuantity limits\n\n{count} {form} {time}") == [("quantity", 2.0, unit, *per)]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("300 mg (1 vial) every 8 weeks", ("quantity", 1.0, "vial", 8.0, "week")),
+        ("1 tablet twice daily", ("quantity", 2.0, "tablet", 1.0, "day")),
+        ("Qty 2 per 28 days", ("quantity", 2.0, None, 28.0, "day")),
+        ("2 per month", ("quantity", 2.0, None, 1.0, "month")),
+        ("90 mg syringe – 1 per 56 days", ("quantity", 1.0, "syringe", 56.0, "day")),
+    ],
+)
+def test_short_ways_to_write_a_cap_below_a_heading_on_limits(line: str, expected: Cap) -> None:
+    assert caps(f"Inventa\n\nQuantity limits\n\n{line}") == [expected]
+    assert caps(f"Inventa\n\nDosage and administration\n\n{line}") == []
+
+
+def test_a_column_of_largest_doses_caps_what_it_names_and_its_neighbors_do_not() -> None:
+    head = ("Indication", "Maintenance dose", "Maximum dose & frequency")
+    rows = [
+        ("Asthma", "3 mg/kg every 8 weeks", "Up to 10 mg/kg every 4 weeks"),
+        ("Gout", "5 mg/kg every 8 weeks", "N/A"),
+    ]
+    draft = draft_of(table(head, *rows))
+    found = read_largest(draft, draft.reading.blocks)
+    assert [(x.kind, x.value, x.unit, x.per_value, x.per_unit, x.scope) for x in found] == [
+        ("max_dose", 10.0, "mg/kg", 4.0, "week", "Asthma")
+    ]

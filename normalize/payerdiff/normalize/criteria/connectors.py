@@ -14,6 +14,7 @@ from payerdiff.model.policy import Criterion, Op, OtherReading, Span
 from payerdiff.normalize.criteria.feasibility import can_be_met
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.lead_ins import Introduction
+from payerdiff.normalize.rules import Rule
 
 ONE_IS_ENOUGH = "The introduction requires the following without saying how many, and every item is joined to the next by OR; one is enough."  # fmt: skip
 
@@ -81,11 +82,19 @@ def by_the_connectors(joints: Joints, built: list[Criterion], introduced: bool) 
         return Ruling("any" if said == {"or"} else "all", built)
     if said:
         return mixed(joints, built)
-    op: Op = "all" if can_be_met(Criterion(op="all", children=built)) else "any"
+    op: Op = "all" if can_be_met(Criterion(op="all", children=built)) and not are_bands(built) else "any"
     if len(built) < 2 or not introduced:
         return Ruling(op, built)
     taken = "all were assumed to be required" if op == "all" else "as no patient can meet all at once, one was assumed to be enough"  # fmt: skip
     return Ruling(op, built, "no-connector", f"The document does not say how these items are joined; {taken}.")
+
+
+BAND = Rule("connectors.band", r"\bweigh\w*\b[^.;]{0,40}\bkg\b|\d\s*kg (?:or|and|to)\b|[<>≤≥]\s*\d+\s*kg\b", "260 mg for patients weighing 55 kg or less", "5 mg/kg")  # fmt: skip
+
+
+def are_bands(built: Sequence[Criterion]) -> bool:
+    """Return True if each item is for patients of another weight: nobody belongs to two of them."""
+    return len(built) > 1 and all(not item.children and BAND.search(item.text) for item in built)
 
 
 def as_written(joints: Joints) -> str:

@@ -68,6 +68,31 @@ def uses_below(blocks: Sequence[Block], at: int) -> list[list[Block]]:
     return parts if inner[0].kind == "heading" or any(len(part) > 1 for part in parts) else []
 
 
+NAMED = Rule(
+    "sentence_sets.named",
+    r"[A-Z][^.;:,]{2,90}\W*",
+    "Madeup disease (MD)",
+    "Madeup disease, when severe",
+    exact=True,
+    by="fullmatch",
+)
+SAYS = Rule(
+    "sentence_sets.says",
+    r"\b(?:when|if|with|who|for|is|are|has|have|must|after|in|as|that|not)\b",
+    "asthma with a cough",
+    "asthma",
+)
+
+
+def is_name(words: str) -> bool:
+    """Return True if an item above a list of its own is the name of a use and nothing else.
+
+    >>> is_name("Madeup disease (MD)"), is_name("Madeup disease with a cough")
+    (True, False)
+    """
+    return NAMED.fullmatch(words) is not None and SAYS.search(words) is None
+
+
 def add_uses(draft: Draft, statement: Block, parts: Sequence[Sequence[Block]], phase: Phase, result: Result) -> None:
     """Add a set for each use that a sentence covers: its list, or its sentences, each with its list."""
     draft.claim("criteria", statement.start, statement.end)
@@ -79,7 +104,10 @@ def add_uses(draft: Draft, statement: Block, parts: Sequence[Sequence[Block]], p
         named = introduce(draft.passage(heading))
         title = plain_title(named.condition.text if named.condition else draft.words(heading)).rstrip(" ;.:")
         at = 0
-        if not inner or heading.kind == "item":
+        if inner and heading.kind == "item" and is_name(draft.words(heading)):
+            draft.claim("criteria", heading.start, heading.end)
+            add_statement_of(draft, [heading], inner, phase, result, Introduction(None, None, None, ()), title)
+        elif not inner or heading.kind == "item":
             add_statement(draft, [heading], inner, phase, result, title)
         elif inner[0].kind == "item":
             draft.claim("criteria", heading.start, heading.end)
@@ -92,7 +120,9 @@ def add_uses(draft: Draft, statement: Block, parts: Sequence[Sequence[Block]], p
                 at = end
         for place in range(before, len(result.sets)):
             made = result.sets[place]
-            root = made.root if told is None else Criterion(op="all", children=[told, made.root], span=made.root.span)
+            needed = [one for one in (told, made.root) if one is not None]
+            plain = told is None and made.root.op != "leaf"
+            root = made.root if plain else Criterion(op="all", children=needed, span=made.root.span)
             result.sets[place] = made.model_copy(update={"indication": title, "root": root})
 
 
@@ -154,7 +184,7 @@ def add_statement_of(
 TREATED = Rule("sentence_sets.treated", r".*\bfor (?:the )?(?:treatment of )?((?:(?!\b(?:when|if|who|that|therapy|coverage)\b|:).){3,90}?)\s+(?:may be|is|are|will be)\b", "Madeupra for the treatment of severe asthma may be considered", "Madeupra when approved", flags=re.DOTALL, by="match")  # fmt: skip
 POPULATION_ONLY = Rule(
     "sentence_sets.population_only",
-    r"(?:adult|pediatric|children)s?(?: patients?| individuals?| members?)?",
+    r"(?:(?:in|for) (?:an? )?)?(?:adult|pediatric|child|children)s?(?: patients?| individuals?| members?)?(?: (?:of )?[≥≤<>]? ?\d+ (?:years?|months?)\b[^,;]*)?",
     "adult patients",
     "adults with asthma",
     by="fullmatch",

@@ -17,7 +17,7 @@ NOT_COVERED = r"not\s+(?:be\s+)?(?:considered\s+)?(?:medically necessary|covered
 SAID_AGAINST = r"not medically necessary|may not be approved|will not be (?:approved|covered|authori[sz]ed)|(?:does|do) not meet the definition of medical necessity"
 AGAINST = Rule(
     "statements.against",
-    rf"\b(?:{IS_NOT}(?:{NOT_COVERED}|{UNPROVEN})|\bconsiders\b[^.]{{0,200}}\b{UNPROVEN}|{SAID_AGAINST})",
+    rf"\b(?:{IS_NOT}(?:{NOT_COVERED}|{UNPROVEN})|\bconsiders\b(?:\b(?:e\.g|i\.e)\.|[^.]){{0,300}}?\b{UNPROVEN}|{SAID_AGAINST})",
     "is considered not medically necessary",
     "is considered medically necessary",
 )

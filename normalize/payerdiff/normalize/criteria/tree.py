@@ -38,7 +38,7 @@ NEVER = Rule(
 )
 EXAMPLES = Rule(
     "tree.examples",
-    r"\b(?:not (?:be )?limited to|such as|for example|e\.g\.,?)\W*$",
+    r"\b(?:not (?:be )?limited to|such as|for example|examples (?:include|are|of \w+ (?:include|are))|e\.g\.,?)\W*$",
     "including, but not limited to:",
     "such as asthma",
 )

@@ -25,6 +25,15 @@ LABEL = Rule(
     "Policy Title: Asthma",
     "Asthma: mild",
 )
+UNSIGNED = Rule(
+    "titles.unsigned",
+    r"\W*(?:Subject|(?:Policy|Guideline) (?:Title|Name)) (?=[A-Z])",
+    "Subject Asthma",
+    "Subject to change",
+    exact=True,
+    by="match",
+)
+"""A label with its value behind it in one cell of a letterhead, with no sign between them."""
 MATTERS = r"corporate|clinical|medical|payment|coverage|pharmacy|drug|benefit|um|utilization|management|lab|prior|authorization|approval|specialty|medication"
 BUSINESS = r"reimbursement|step|therapy|medicare|part|b|necessity|review|quantity|limit|national|statement|commercial|advantage|individual|exchange|plans?"
 KIND = rf"(?:(?:{MATTERS}|{BUSINESS}|appropriateness|community|and|&|/|of|services|office)\s*)"
@@ -104,6 +113,9 @@ def labeled_title(rows: Sequence[Row]) -> str | None:
     """Return the title that a label names: behind it, right of it or below it, with the lines that it goes on in."""
     for at, row in enumerate(rows):
         for place, cell in enumerate(row.cells):
+            unsigned = UNSIGNED.match(cell.text)
+            if unsigned and not is_no_title(cell.text[unsigned.end() :]):
+                return cell.text[unsigned.end() :]
             match = LABEL.match(cell.text)
             if not match:
                 continue
@@ -155,9 +167,10 @@ def likeliest(rows: Sequence[Row], near: Sequence[Row]) -> str | None:
     body = sizes[len(sizes) // 2] if sizes else 0.0
     drugs = [at for at, row in enumerate(head) if lexicon.treatments(row.text)]
     listed = len(drugs) >= LIST and drugs[-1] - drugs[0] < 2 * len(drugs) and head[drugs[0]].size <= body * 1.15
-    site = sum(bool(BULLET.match(row.text)) for row in head) > SITE
     scores = [(weight(row, at, body, listed), -at, at) for at, row in enumerate(head)]
     best = max(scores, default=None)
+    bullets = [at for at, row in enumerate(head) if BULLET.match(row.text)]
+    site = len(bullets) > SITE and (best is None or bullets[0] < best[2])
     if best is None or best[0] < 0 or site:
         far = [(weight(row, 0, body, False), -at, at) for at, row in enumerate(near) if lexicon.treatments(row.text)]
         best = max((one for one in far if one[0] > 2), default=None if site else best)
@@ -227,7 +240,7 @@ TRAILING = Rule(
 
 BEFORE_NAME = Rule(
     "titles.before_name",
-    rf"^{KIND}{{1,6}}(?:{DOCUMENTS})(?:\s*(?:{AND_DOCUMENTS}))*\s*[:#]\s*(?=\S*\d)[\w.-]+[\s:–-]+(?=[A-Z])",
+    rf"^{KIND}{{1,6}}(?:{DOCUMENTS})(?:\s*(?:{AND_DOCUMENTS}))*\s*(?:[:#]\s*(?=\S*\d)[\w.-]+[\s:–-]+|\|\s*)(?=[A-Z])",
     "Medical Policy: AB-0001 Asthma",
     "Medical Policy: Asthma",
 )

@@ -24,7 +24,7 @@ BRACKET = Rule(
 LABEL_WORD = Rule("lead_ins.label_word", r"[a-z]|[ivx]{1,5}|\d{1,2}", "iv", "four", exact=True, by="fullmatch")
 CLOSING = Rule(
     "lead_ins.closing",
-    r"(?:\s*[;,.]?\s*\b(?:AND|OR)\b|\s*[;,.]\s*\b(?:and|or)\b)?[\s;:,.*]*$",
+    r"(?:\s*[;,.]?\s*\b(?:AND|OR)\b|\s*(?:[;,.]|(?<=\)))\s*\b(?:and|or)\b)?[\s;:,.*]*$",
     "Age at least 18; AND",
     "Age at least 18",
     exact=True,
@@ -102,7 +102,7 @@ def introduce(passage: Passage) -> Introduction:
         or (op and ONLY_LENGTH.fullmatch(body))
         or only_names_the_list(text, body)
     ):
-        said = SAID_OF_ALL.search(text, at) if op else None
+        said = (SAID_OF_ALL.search(text, at) or OF_WHOM.search(text, at)) if op else None
         return Introduction(passage.cut(*said.span("words")) if said else None, op, k, labels, weak)
     one_statement = op is not None and not NEXT_CLAUSE.match(text, start + len(body))
     shown = EVIDENCED.search(text[:at])
@@ -152,9 +152,27 @@ def runs_into_list(words: str) -> bool:
     return weighty(NOTED.sub(" ", BRACKET.sub(" ", LISTED.sub("", words))))
 
 
+ONE_OF_A_KIND = r"complications?|conditions?|symptoms?|contraindications?|causes?|reasons?|comorbidit\w+|diagnos[ei]s"
+INSTANCES = Rule(
+    "lead_ins.instances",
+    rf"\b(?:{ONE_OF_A_KIND})\b[^.;:]{{0,60}},? (?:including(?:,? but not limited to)?|such as|e\.g\.,?)\W*$",
+    "a complication of the surgery, including:",
+    "an evaluation including:",
+)
+"""A sentence that leads over to instances of one thing: any of them is one."""
+DUTY = r"(?P<then>(?:must|are required to|is required to|should first)\b[^:]*[^:\s])"
+ASKED_OF_SOME = Rule(
+    "lead_ins.asked_of_some",
+    rf"^(?:patients?|members?|individuals?|those)\b[^.:]*\b(?:any|one|all) of the following,? {DUTY}",
+    "Members who have any of the following must try Otherna first:",
+    "Members must meet all of the following:",
+)
+"""A sentence that asks something of those who meet its list."""
 EVERY = Rule("lead_ins.every", r"\b(?:all|both|each|every)\b", "meets all of these", "meets these")
 SAID_OF_ALL = Rule("lead_ins.said_of_all", r"\bfollowing (?P<words>(?:[\w-]+ ){0,4}(?:that|which|who) (?:are|is|have|has)\b[^:]*[^:\s])", "the following disorders that are CD20-positive:", "the following disorders:")  # fmt: skip
 """What an introduction says of every item behind `the following`: `oncologic disorders that are CD20-positive`."""
+OF_WHOM = Rule("lead_ins.of_whom", r"\bfollowing (?:[\w-]+ ){0,3}(?P<words>(?:in|for) (?:an? )?(?:adult|child|children|infant|patient|member|individual|person|female|male)s?\b[^:]*\d[^:]*[^:\s])", "the following arrhythmias in an adult ≥ 18 years of age:", "the following drugs for adults:")  # fmt: skip
+"""What an introduction says of the patient behind `the following`, with a limit: `any of the following arrhythmias in adults of 18 years or older`."""
 ENDINGS = r"fail(?:ed|ure)s?|contraindications?|intoleran(?:t|ces?)|inadequate|responses?"
 COURSES = r"history|trials?|tried|previous|prior|therap(?:y|ies)|treatments?"
 OUTCOME_WORDS = Rule(
@@ -199,7 +217,7 @@ def listed_labels(text: str) -> tuple[tuple[str, ...], str | None, int] | None:
 
 IT_IS = r"\b(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+|renewed for\s+)?"
 PAYER_CONSIDERS = r"\bconsiders?\s+(?P<service>.*?)\b(?:as )?"
-COVERED = r"medically necessary(?:\s+and appropriate)?|medical necessity|covered|approved"
+COVERED = r"medically necessary(?:\s+and appropriate)?|medical necessity|covered|approved|authori[sz]ed|continued|renewed|extended"
 STATEMENT = Rule(
     "lead_ins.statement",
     rf"^.*?(?:{IT_IS}|{PAYER_CONSIDERS})(?:proven (?:and|or) )?(?:{COVERED})(?:\s+(?:for|when|if|based on))?\b\s*",

@@ -25,9 +25,11 @@ SENTENCE = 40
 """So many characters at least has a statement."""
 IS = r"\b(?:is|are|as|be|been)\s+(?:considered\s+)?(?:to be\s+)?(?:not\s+)?(?:considered\s+)?"
 NECESSARY_OR_NOT = r"reasonable and necessary|(?:not )?medically necessary|experimental|investigational|unproven"
+CONSIDERS = r"\bconsiders?\b(?:\be\.g\.|\bi\.e\.|[^.;:]){1,300}?\b"
+"""A payer that gives its verdict on a service: `considers such tests experimental`."""
 RULE = Rule(
     "list_ends.rule",
-    rf"{IS}(?:{NECESSARY_OR_NOT}|not (?:a )?covered\b(?! by))",
+    rf"{IS}(?:{NECESSARY_OR_NOT}|not (?:a )?covered\b(?! by))|{CONSIDERS}(?:{NECESSARY_OR_NOT})",
     "is considered medically necessary",
     "is indicated",
 )

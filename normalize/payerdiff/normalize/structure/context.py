@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from payerdiff.model.policy import Phase
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.criteria.statements import AGAINST
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import Introduction, introduce
@@ -47,6 +48,8 @@ def phase_named(words: str) -> Phase | None:
 
 def phase_of_head(head: Facts) -> Phase | None:
     """Return the phase that a heading names; one that names a disease must say so outright, and one of both phases opens the first (`Context.both` tells)."""
+    if AGAINST.search(head.words):
+        return "exclusion"
     outright_only = head.names or head.kind == "approval" or (head.role == "lead_in" and head.titled != "phase")
     return phase_in_title(head.words, outright_only)
 

@@ -165,7 +165,8 @@ def heads_a_part(facts: Facts) -> bool:
 def heads_a_text(facts: Facts, below: Block | None, all_words: Sequence[str]) -> bool:
     """Return True for a numbered line that names something, with a sentence below it that leads over to a list."""
     numbered = facts.marked and facts.block.marker is not None and facts.block.marker.kind == "label"
-    if not numbered or not facts.names or facts.closes or below is None or below.kind != "paragraph":
+    named = facts.names or (facts.titled == "phase" and outright(facts.words))
+    if not numbered or not named or facts.closes or below is None or below.kind != "paragraph":
         return False
     return bool({"leads", "grants"} & cues_of(all_words[facts.at + 1]))
 

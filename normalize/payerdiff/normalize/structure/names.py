@@ -85,6 +85,18 @@ def name_in(words: str) -> str:
 RAISED = Rule("names.raised", r"[\d,–-]+$", "Asthma1", "Asthma", exact=True)
 
 
+Spans = list[tuple[int, int]]
+
+
+def spans_in(words: str) -> tuple[Spans, Spans]:
+    """Return where words name diseases, and where drugs."""
+    sick = [
+        *((h.start, h.end) for h in lexicon.hits("diagnoses", words)),
+        *(m.span() for m in disease_words().finditer(words)),
+    ]
+    return sick, [(h.start, h.end) for h in lexicon.treatments(words)]
+
+
 def named_by(words: str) -> str | None:
     """Return what a short line names, None where it is a sentence or names nothing known.
 
@@ -99,14 +111,10 @@ def named_by(words: str) -> str | None:
         return "phase"
     if not bare or NOT_NAMES.search(bare):
         return None
-    sick = [
-        *((h.start, h.end) for h in lexicon.hits("diagnoses", name)),
-        *(m.span() for m in disease_words().finditer(name)),
-    ]
-    drugs = [(h.start, h.end) for h in lexicon.treatments(name)]
+    sick, drugs = spans_in(name)
     rest = bare
-    for low, high in sorted([*sick, *drugs], reverse=True):
-        rest = rest[:low] + " " + rest[high:] if high <= len(rest) else rest
+    for low, high in sorted((span for named in spans_in(bare) for span in named), reverse=True):
+        rest = rest[:low] + " " + rest[high:]
     others = [w for w in WORD.findall(rest) if w.lower() not in title_words()]
     if sick and len(others) <= 2:
         return "disease"

@@ -1,9 +1,12 @@
-"""What a block may be, and the cheapest sequence of roles for the blocks of a document (Viterbi over a linear chain)."""
+"""What a block may be, what its features weigh for each role, and the cheapest sequence of roles for a document (Viterbi over a linear chain)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Literal, get_args
+
+from payerdiff.normalize import lexicon
 
 Role = Literal[
     "head", "description", "section_head", "indication_head", "lead_in", "criterion", "note", "approval", "limit", "dosage",
@@ -56,3 +59,17 @@ def best_roles(scores: Sequence[Sequence[float]], steps: Steps) -> list[Role]:
         at = origins[at]
         path.append(at)
     return [ROLES[i] for i in reversed(path)]
+
+
+@cache
+def weights() -> tuple[Scores, Steps]:
+    """Return what features weigh for roles, and what it weighs that one role follows another."""
+    held = lexicon.table("roles")
+    steps: Steps = {(before, after): value for before, row in held["steps"].items() for after, value in row.items()}
+    return held["features"], steps
+
+
+def roles_of(seen: Sequence[Sequence[str]]) -> list[Role]:
+    """Return the role of each block, given the features of each."""
+    features, steps = weights()
+    return best_roles(emissions(seen, features), steps)

@@ -13,7 +13,8 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
-from payerdiff.normalize.structure.context import Context, context_of, names_a_use, outright
+from payerdiff.normalize.structure.context import Context, context_of, names_a_use, outright, title_of
+from payerdiff.normalize.structure.names import named_by
 from payerdiff.normalize.structure.outline import Outlined, Told, tell
 from payerdiff.normalize.structure.roles import CRITERIAL
 from payerdiff.normalize.structure.statements import Built, Statement, built, statements_of
@@ -42,7 +43,53 @@ def read_structured(draft: Draft, section: Section, _phase: Phase, result: Resul
         at = end
     if any(one.facts.names and one.role in CRITERIAL and one.is_head for one in told):
         name_universal(result, shared)
+    part_uses(result)
     merge_universal(result)
+
+
+MANY = 3
+"""Uses at least of a list that is parted into sets."""
+
+
+def part_uses(result: Result) -> None:
+    """Give each use of a list of uses a set of its own: an alternative that opens with a disease, above criteria of its own.
+
+    What is asked for beside the list holds for all of them.
+    """
+    for made in [one for one in result.sets if one.phase in ("initial", "renewal")]:
+        kids = made.root.children if made.root.op == "all" else [made.root]
+        lists = [
+            kid for kid in kids if kid.op == "any" and len(kid.children) >= MANY and all(map(use_of, kid.children))
+        ]
+        if len(lists) != 1:
+            continue
+        at = result.sets.index(made)
+        rest = [kid for kid in kids if kid is not lists[0]]
+        result.sets.pop(at)
+        if rest:
+            common: Phase = "universal" if made.phase == "initial" else made.phase
+            root = Criterion(op="all", children=rest, span=made.root.span)
+            result.sets.insert(
+                at,
+                made.model_copy(
+                    update={"id": next_id(result, common), "phase": common, "indication": None, "root": root}
+                ),
+            )
+        for use in lists[0].children:
+            known = {
+                "id": next_id(result, made.phase),
+                "indication": use_of(use),
+                "root": use,
+                "population": population_of(use_of(use)),
+            }
+            result.sets.append(made.model_copy(update=known))
+
+
+def use_of(node: Criterion) -> str | None:
+    """Return the disease that a criterion opens with, above criteria of its own, or None."""
+    if node.op != "all" or len(node.children) < 2 or node.children[0].op != "leaf":
+        return None
+    return title_of(node.children[0].text) if named_by(node.children[0].text) == "disease" else None
 
 
 def claim_heads(draft: Draft, heads: Sequence[Told], result: Result) -> None:
@@ -192,6 +239,13 @@ def parted(made: Sequence[Built], context: Context) -> Iterator[tuple[Phase, str
     """Yield the statements that make one set: those of one phase, and of one indication where each names its own."""
     for phase in dict.fromkeys(one.phase for one in made):
         own = [one for one in made if one.phase == phase]
+        if any(one.topic for one in own):
+            for one in own:
+                if one.grants:
+                    yield phase, context.indication or topic_of(one), [one]
+            own = [one for one in own if not one.grants]
+            if not own:
+                continue
         if phase == "exclusion" and context.phase != "exclusion":
             for one in own:
                 yield (
@@ -212,6 +266,15 @@ def parted(made: Sequence[Built], context: Context) -> Iterator[tuple[Phase, str
                     indication_of(one.passage.text, one.introduction, one.listed, phase) if one.passage else None,
                     [one],
                 )
+
+
+def topic_of(one: Built) -> str | None:
+    """Return what a statement in a list of topics is about: its title, or the use that its sentence names."""
+    if one.passage is None:
+        return None
+    if one.topic:
+        return title_of(one.passage.text)
+    return indication_of(one.passage.text, one.introduction, one.listed, one.phase)
 
 
 def add_set(draft: Draft, parts: Sequence[Built], phase: Phase, indication: str | None, result: Result) -> None:

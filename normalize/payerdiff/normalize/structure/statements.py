@@ -14,19 +14,16 @@ from payerdiff.normalize.criteria.statements import AGAIN, AGAINST, OWN_WORDS
 from payerdiff.normalize.criteria.tree import Entry, extend, join, leaf_of, states_requirement
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
-from payerdiff.normalize.outline.lead_ins import Introduction, introduce, is_filler
+from payerdiff.normalize.outline.lead_ins import ASKED_OF_SOME, INSTANCES, Introduction, introduce, is_filler
 from payerdiff.normalize.outline.list_ends import RULE, passage_of
+from payerdiff.normalize.outline.nesting import INTRODUCES
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.facts import cues_of
+from payerdiff.normalize.structure.looks import step_of
 from payerdiff.normalize.structure.names import disease_words, named_by
 from payerdiff.normalize.structure.outline import Told
+from payerdiff.normalize.structure.topics import LEADS_OVER, SPOKEN, topics, whole_words
 
-LEADS_OVER = Rule(
-    "statements.leads_over",
-    r":\W*$|\b(?:the following|as follows)\b[^.]*$|\bfollowing\b[^.]*\b(?:criteria|conditions|requirements)\b[^.]*\.\W*$",
-    "when the following is met",
-    "when this is met",
-)
 SIGNS = "*†‡§^"
 
 
@@ -45,11 +42,14 @@ class Statement:
     """True where the sentence begins with a small letter: it goes on from what stands above it."""
     back: bool = False
     """True where the sentence speaks of what stands above it: `These indications include …`."""
+    topic: bool = False
+    """True where the head only names what its list is about, beside items that lay down coverage: it covers by itself, as they do."""
 
 
 def statements_of(draft: Draft, told: Sequence[Told]) -> list[Statement]:
     """Return the statements that blocks below one heading make."""
     found: list[Statement] = []
+    named = topics(told)
     for at, one in enumerate(told):
         block, words = one.block, one.facts.words
         whole = whole_words(told, at)
@@ -66,9 +66,15 @@ def statements_of(draft: Draft, told: Sequence[Told]) -> list[Statement]:
             draft.claim("criteria", block.start, block.end)
             last.heads.append(block)
             last.leads = LEADS_OVER.search(words) is not None
-        elif opens_statement(last, one, whole):
+        elif is_table_head(told, at):
+            draft.claim("criteria", block.start, block.end)
+        elif last is not None and block.kind == "row" and (above := introducing(last)) is not None:
+            last.entries.append(row_below(draft, block, above))
+        elif at in named or opens_statement(last, one, whole):
             draft.claim("criteria", block.start, block.end)
             found.append(statement_of(one))
+            if at in named:
+                found[-1].grants = found[-1].topic = True
         elif block.kind in ("item", "note"):
             if last is None:
                 found.append(last := Statement())
@@ -79,6 +85,43 @@ def statements_of(draft: Draft, told: Sequence[Told]) -> list[Statement]:
             draft.claim("criteria", block.start, block.end)
             found.append(statement_of(one))
     return found
+
+
+SET_IN = 20.0
+"""Points by which a table's rows are taken to be set in below the item that leads over to them."""
+
+
+def is_table_head(told: Sequence[Told], at: int) -> bool:
+    """Return True for the row that names a table's columns: it opens the table, its cells are short, and it has no number."""
+    block = told[at].block
+    if block.kind != "row" or len(block.cells) < 2 or at + 1 >= len(told) or told[at + 1].block.kind != "row":
+        return False
+    opens = at == 0 or told[at - 1].block.kind != "row"
+    return opens and COLUMNS.search(told[at].facts.words) is not None and not LIMIT.search(told[at].facts.words)
+
+
+COLUMNS = Rule("statements.columns", r"\b(?:codes?|descriptions?)(?:\(s\))?\W*$|^(?:procedure|indication|diagnosis|test|drug|product|criteria)\b", "Procedure CPT Code(s)", "Removal of a band")  # fmt: skip
+
+
+def introducing(last: Statement) -> Entry | None:
+    """Return the item that leads over to the rows of a table below it, or None."""
+    for entry in reversed(last.entries):
+        if INTRODUCES.search(entry.passage.text):
+            return entry
+        if entry.marker is not ROW:
+            return None
+    return None
+
+
+ROW = Marker("lost", "", 0, ())
+"""The sign of a table's row that stands in a list."""
+
+
+def row_below(draft: Draft, block: Block, above: Entry) -> Entry:
+    """Return a table's row as an item of the list that an item opens."""
+    entry = entry_of(draft, block, ROW)
+    entry.indent = None if above.indent is None else above.indent + SET_IN
+    return entry
 
 
 REMARKED = Rule("statements.remarked", r"notes?(?: \d+)?:", "Note: ages are rounded", "Notes of the visit", by="match")
@@ -101,17 +144,6 @@ def statement_of(one: Told) -> Statement:
 
 
 BACK = Rule("statements.back", r"(?:these|this|such)\b", "These indications", "Indications", by="match")
-SPOKEN = 40
-"""Characters at least of an item that lays down coverage by itself."""
-
-
-def whole_words(told: Sequence[Told], at: int) -> str:
-    """Return the words of a block with the paragraph that goes on with it: a change of type within a sentence parts them on paper."""
-    words = told[at].facts.words
-    following = told[at + 1].facts if at + 1 < len(told) else None
-    if following is None or following.block.kind != "paragraph" or not following.words[:1].islower():
-        return words
-    return words if words.rstrip().endswith((".", ":", ";")) else f"{words} {following.words}"
 
 
 def opens_statement(last: Statement | None, one: Told, whole: str) -> bool:
@@ -127,7 +159,10 @@ def opens_statement(last: Statement | None, one: Told, whole: str) -> bool:
     head = last.heads[0] if last.heads else None
     if head is None or head.kind != "item" or head.marker is None:
         return False
-    return follows(head.marker, block.marker) and abs(block.indent - head.indent) < 5
+    beside_it = follows(head.marker, block.marker) and abs(block.indent - head.indent) < 5
+    return beside_it or (
+        bool(head.marker.places) and head.page == block.page and block.indent < head.indent - step_of(block)
+    )
 
 
 def follows(one: Marker, other: Marker) -> bool:
@@ -214,6 +249,7 @@ class Built:
     start: int
     end: int
     listed: bool
+    topic: bool = False
 
 
 def built(
@@ -231,6 +267,8 @@ def built(
         said = replace(said, op="any")
     if passage is None:
         said = alternatives(said, entries)
+    elif entries and said.op is None and INSTANCES.search(passage.text):
+        said = replace(said, op="any")
     if not entries and passage is not None:
         root = leaf_of(draft, passage, None)
         start, end = statement.heads[0].start, statement.heads[-1].end
@@ -238,10 +276,20 @@ def built(
         root = join(draft, entries, "", said)
         start = statement.heads[0].start if statement.heads else entries[0].passage.offsets[0]
         end = entries[-1].passage.offsets[-1] + 1
-        if said.condition is not None and own != "exclusion" and says_something(said.condition.text, named):
+        if (
+            said.condition is not None
+            and own != "exclusion"
+            and not statement.topic
+            and is_asked(passage, said.condition, named)
+        ):
             lead = leaf_of(draft, said.condition, None)
             root = Criterion(op="all", children=[lead, root], span=draft.span(start, end))
-    return Built(root, passage, said, own, statement.grants, statement.joint, start, end, bool(entries))
+        elif passage is not None and own != "exclusion" and (asked := ASKED_OF_SOME.search(passage.text)) is not None:
+            then = leaf_of(draft, passage.cut(*asked.span("then")), None)
+            root = Criterion(op="if", children=[root, then], span=draft.span(start, end))
+    return Built(
+        root, passage, said, own, statement.grants, statement.joint, start, end, bool(entries), statement.topic
+    )
 
 
 def is_about_rules(statement: Statement, words: str) -> bool:
@@ -255,6 +303,18 @@ def is_about_rules(statement: Statement, words: str) -> bool:
 
 
 SUBJECT = Rule("statements.subject", r"(?P<subject>.*?)\b(?:is|are|may be) (?:considered )?medically necessary (?:only )?(?:when|if)\b", "Removal is medically necessary when advised", "Removal is medically necessary", by="match")  # fmt: skip
+
+
+CLAUSE = Rule("statements.clause", r"\b(?:when|if) (?:the |an? )?(?:[\w’'-]+ ){1,9}?(?:will|has|have|had|must|cannot|can|does|do)\b", "when the test will help the patient", "when indicated", by="match")  # fmt: skip
+
+
+def is_asked(passage: Passage | None, condition: Passage, named: str | None) -> bool:
+    """Return True if what a sentence says before its list is a condition: by its words, or as a clause of its own behind `when` or `if`."""
+    if says_something(condition.text, named):
+        return True
+    before = "" if passage is None else passage.text[: passage.text.find(condition.text)].rstrip()
+    joint = before.rpartition(" ")[2].lower()
+    return CLAUSE.match(f"{joint} {condition.text}") is not None and not PRESCRIBED.search(condition.text)
 
 
 LIMIT = Rule("statements.limit", r"[≥≤<>]|\d", "≥ 18", "adult", exact=True)

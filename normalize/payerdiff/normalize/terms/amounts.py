@@ -37,10 +37,12 @@ CONTENT = rf"(?:\s+(?:of|with)\s+(?:{STRENGTH}|[A-Za-z][\w-]*(?: [A-Za-z][\w-]*)
 SPAN_UNITS = r"days?|weeks?|wks?|months?|mos?|years?|yrs?|lifetime|seasons?|doses?|fill|cycles?|course|treatment|prescription|pregnancy"
 PERIOD = rf"(?P<period>{SPAN_UNITS})"
 NTH = r"(?:first|initial|1st|2nd|3rd|second|third)"
-LINK = r"(?P<link>per|every|each|in(?: the| a)?|for(?: the)?|within|over|/|a(?= (?:day|week|month|year)))"
+LINK = r"(?P<link>per|every|each|q(?=\s?\d)|in(?: the| a)?|for(?: the)?|within|over|/|a(?= (?:day|week|month|year)))"
 PER = rf"{LINK}\s*(?:a |the |each |rolling |calendar |plan )*(?P<nth>{NTH})?\s*(?:(?P<span>{COUNT})(?:\s*\(\d+\))?[\s-]*)?{PERIOD}(?![\w-])"
 NUMBERED = r"(?P<number>\s\d{1,2}\b(?!\s*(?:mg|mL|days?|weeks?)))?"
-LOOSE = r",?\s*(?:(?:total|allowed|only|maximum)\s+)?"
+AT_WEEKS = r"(?:at|on|in) (?:weeks?|months?|days?) \d[\d,&\s]*(?:and \d+)?,?\s*(?:and\s+|&\s*)?then\s+"
+LOOSE = rf",?\s*(?:(?:total|allowed|only|maximum)\s+|(?:separated by\s+{COUNT}\s+(?:weeks?|days?)|{COUNT}\s+(?:weeks?|days?) apart)\s*{ASIDE}?|{AT_WEEKS})?"
+"""What may stand between a form and its time: how far doses of one course lie apart, at which weeks the first ones are given."""
 START = r"(?<![\w.,/-])"
 HOW_MANY = rf"(?:(?P<count>{COUNT})(?:\s*\(\d+\))?,?\s+|(?P<glued>{DIGITS})\s*[xX]\s*|[A-Za-z]+-[a-z]+\s*\((?P<digits>{DIGITS})\)\s*)"
 """A number; `Twenty-four (24)` by its digits."""
@@ -68,10 +70,26 @@ MASS_RATE = Rule(
 )
 DAILY = Rule(
     "amounts.daily",
-    rf"{START}{HOW_MANY}(?P<strength>{STRENGTHS}\s*,?\s*)?(?P<noun>{NOUN})\s*{ASIDE}?(?:once\s+|a\s+)?(?P<often>daily|weekly|monthly)\b",
+    rf"{START}{HOW_MANY}(?P<strength>{STRENGTHS}\s*,?\s*)?(?P<noun>{NOUN})\s*{ASIDE}?(?:once\s+|a\s+|(?P<twice>twice)\s+(?:a\s+)?)?(?P<often>daily|weekly|monthly)\b",
     "one tablet (2 mg) daily",
-    "one tablet twice daily",
+    "one tablet three times daily",
 )
+IN_BRACKETS = Rule(
+    "amounts.in_brackets",
+    rf"{START}{STRENGTH}\s*\((?P<count>{COUNT})\s+(?P<strength>{STRENGTHS}\s*)?(?P<noun>{PIECES_NOUN})\)\s*{PER}",
+    "300 mg (1 vial) every 8 weeks",
+    "300 mg every 8 weeks (1 vial)",
+)
+"""A dose with the pieces that it takes."""
+AT_ONCE = r"(?:one[- ]time(?: only)?|once(?=\W*$)|for (?:a |one )(?:one[- ]time|single) (?:use|dose|fill))(?!\w)"
+ONE_TIME = rf"\bone[- ]time (?:dose|fill|limit|use)?(?: of|:)?\s*(?P<alone>{COUNT})\s+(?P<form>{NOUN})(?=\W*$)"
+ONCE = Rule(
+    "amounts.once",
+    rf"{START}{HOW_MANY}(?P<strength>{STRENGTHS}\s*,?\s*)?(?P<noun>{NOUN})\s*{ASIDE}?,?\s*{AT_ONCE}|{ONE_TIME}",
+    "1 starter kit one time",
+    "1 kit once monthly",
+)
+"""An amount that is given one time."""
 SUPPLY = Rule(
     "amounts.supply",
     rf"{START}{HOW_MANY}(?:{STRENGTHS}\s*,?\s*)?{PIECES_NOUN}\s*{ASIDE}?{LOOSE}(?:(?:per|/)\s*\d\d+|(?:in|for) (?:the )?{NTH} \d\d*)[\s-]*days?\b",
@@ -81,7 +99,7 @@ SUPPLY = Rule(
 """Pieces for a number of days: what a pharmacy dispenses, and no dosing."""
 NAMED_FIRST = Rule(
     "amounts.named_first",
-    rf"(?P<noun>{NOUN})\s*:\s*(?P<count>{COUNT})\s+{PER}{NUMBERED}",
+    rf"(?P<noun>{NOUN})\s*(?::|[–-])\s*(?P<count>{COUNT})\s+{PER}{NUMBERED}",
     "200 mg vial: 2 for the first month",
     "vial: see the label",
 )
@@ -89,7 +107,7 @@ USUAL_DAYS = r"(?:7|14|21|28|30|31|34|35|42|56|60|63|84|90|91|112|120|168|180|18
 """Days that supplies are counted by, where the word for them is left out."""
 BARE = Rule(
     "amounts.bare",
-    rf"(?:^|[:;(,]\s*|\bQLL?:?\s*|#\s*|\bthen\s+)(?P<count>{GROUPED}(?:\.\d+)?)\s*(?:per|/|every)\s*(?P<span>{USUAL_DAYS}(?!\d)|{DIGITS}(?=[\s-]*(?:day|week|month)))[\s-]*(?P<period>days?|weeks?|months?)?(?![\s-]*(?:mm|mg|[\d%/]))",
+    rf"(?:^|[:;(,]\s*|\b(?:QLL?|qty|quantity|max(?:imum)?)(?: of)?:?\s*|#\s*|\bthen\s+)(?P<count>{GROUPED}(?:\.\d+)?)\s*(?:per|/|every)\s*(?P<span>{USUAL_DAYS}(?!\d)|{DIGITS}(?=[\s-]*(?:day|week|month))|(?=(?:day|month|year)\b))[\s-]*(?P<period>days?|weeks?|months?|years?)?(?![\s-]*(?:mm|mg|[\d%/]))",
     "QL: 2/28",
     "140/90 mmHg",
 )
@@ -141,6 +159,13 @@ LARGEST = Rule(
     "maximum dose of 300 mg every 4 weeks",
     "usual dose of 300 mg every 4 weeks",
 )
+IN_COLUMN = Rule(
+    "amounts.in_column",
+    rf"(?:^|\bup to\s+|:\s*|\bor\s+|;\s*){VALUE}(?:{EVERY}{TIME})",
+    "Up to 10 mg/kg every 4 weeks",
+    "10 mg/kg at week 0",
+)
+"""A dose for a time in a column of largest doses."""
 MORE_DOSES = Rule(
     "amounts.more_doses",
     rf"^\s*,?\s*or\s+{VALUE}{EVERY}{TIME}",

@@ -31,7 +31,7 @@ WEAK_CUE = Rule("authorizations.weak_cue", rf"(?<!follow-up )(?<!follow up )\b{W
 UNIT = r"(?P<unit>days?|weeks?|months?|years?|yrs?|times?(?=\(s\)|\W*$)|(?:induction |initial |maintenance |total )?(?:doses?|infusions?|injections?|treatments?))"
 REACH = 90
 """Characters before a number in which the words of approval stand that lead to it."""
-SMALL_WORDS = r"for|of|to|than|is|be|period|exceed|duration|maximum|every|an?|additional|another|first"
+SMALL_WORDS = r"for|of|to|than|is|are|be|x|period|exceed|duration|maximum|every|an?|additional|another|first"
 NOUNS = r"approval|authorization|reauthorization|renewal|the|up|within|first|extended|lasting|in|length|next"
 LEADS = Rule("authorizations.leads", rf"(?:\b(?:{SMALL_WORDS}|{NOUNS})|[:=–—)-]|^)\s*$", "approved for ", "approved ")
 """What may stand right before the number."""

@@ -54,7 +54,7 @@ def read_codes(draft: Draft, section: Section, role: str | None = None) -> list[
     heading = section.title
     for block in section.blocks:
         words = draft.words(block)
-        if block.kind != "row" and SYSTEMS.search(words) and not any(form.search(words) for _, form in FORMS):
+        if SYSTEMS.search(words) and not any(form.search(words) for _, form in FORMS):
             heading = words
         for code in codes_in(draft, block.start, block.end, heading, role):
             found.setdefault((code.system, code.code), code)

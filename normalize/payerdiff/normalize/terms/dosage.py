@@ -22,22 +22,35 @@ def read_dosage(draft: Draft, section: Section) -> list[Dosage]:
     """Return the rows of a dosing section: table rows where it has a table, else the lines below each indication."""
     rows = [b for b in section.blocks if b.kind == "row" and len(b.cells) > 1]
     if rows:
-        return [row for block in rows if (row := table_row(draft, block)) is not None]
+        at = column_of_largest(draft, rows)
+        return [row for block in rows if (row := table_row(draft, block, at)) is not None]
     return listed(draft, section.blocks)
 
 
 TABLE_HEAD = Rule("dosage.table_head", r"^(?:indication|drug)", "Indication", "Asthma", by="match")
 
 
-def table_row(draft: Draft, block: Block) -> Dosage | None:
-    """Return a table row; its head is none."""
+LARGEST = Rule("dosage.largest", r"\bmax(?:imum)?\b", "Maximum dose", "Maintenance dose")
+
+
+def column_of_largest(draft: Draft, rows: list[Block]) -> int:
+    """Return the column of a table that its head says holds the largest doses, else the third."""
+    for block in rows:
+        cells = [draft.reading.words(*cell) for cell in block.cells]
+        if TABLE_HEAD.match(cells[0]):
+            return next((at for at, cell in enumerate(cells) if LARGEST.search(cell)), 2)
+    return 2
+
+
+def table_row(draft: Draft, block: Block, at: int = 2) -> Dosage | None:
+    """Return a table row, with the largest dose that its column `at` names; the table's head is none."""
     cells = [TAGS.sub(" ", draft.reading.words(*cell)) for cell in block.cells]
     if TABLE_HEAD.match(cells[0]) or not any(AMOUNT.search(c) for c in cells):
         return None
     return Dosage(
         indication=cells[0] or None,
         regimen=cells[1],
-        max_dose=cells[2] if len(cells) > 2 else None,
+        max_dose=cells[at] if len(cells) > at else None,
         span=draft.span(block.start, block.end),
     )
 

@@ -21,11 +21,14 @@ from payerdiff.normalize.terms.amounts import (
     BEFORE_OR,
     CYCLES,
     DAILY,
+    IN_BRACKETS,
+    IN_COLUMN,
     INSIDE,
     LARGEST,
     MASS_RATE,
     MORE_DOSES,
     NAMED_FIRST,
+    ONCE,
     OR_ELSE,
     RATE,
     SCHEDULED,
@@ -54,6 +57,9 @@ OFTEN = {"daily": "day", "weekly": "week", "monthly": "month"}
 DOSING = re.compile(r"\b(?:dosing|dosage|administration|indication|references?)\b", re.IGNORECASE)
 SENTENCES = re.compile(r"(?<=[.;])\s+(?=[A-Z])")
 LIMIT_COLUMN = re.compile(r"\b(?:quantity|max\w*|limits?|QL|dispensing)\b(?!.*\bcriteria\b)", re.IGNORECASE)
+LARGEST_COLUMN = Rule(
+    "quantities.largest_column", r"\bmax(?:imum|\.)? (?:\w+ )?dos", "Maximum Dose & Frequency", "Maximum units"
+)
 NO_LIMIT = "9999"
 """What claims systems write where nothing is capped."""
 FAR, LONG, SAID = 150, 330, 240
@@ -95,7 +101,7 @@ def read_quantities(draft: Draft, blocks: Sequence[Block], *, within: bool = Fal
             continue
         context.columns = ()
         head = HEAD.search(words)
-        if head and len(words) < 160 and not RATE.search(words):
+        if head and len(words) < 160 and not RATE.search(words) and not ONCE.search(words):
             context.within, context.scope = FAR, None
             continue
         opened = context.within > 0 or (head is not None and len(words) < 400)
@@ -162,8 +168,15 @@ def amounts(draft: Draft, block: Block, words: str, scope: str | None, *, within
             continue
         per = (1.0, OFTEN[groups["often"].lower()]) if groups.get("often") else period_of(match)
         unit = noun_of(groups["noun"]) if groups.get("noun") else None
-        yield limit(draft, block, words, number(count) if count else 1.0, unit, per, scope)
+        times = 2 if groups.get("twice") else 1
+        yield limit(draft, block, words, times * (number(count) if count else 1.0), unit, per, scope)
         yield from beside(draft, block, words, match, per, scope)
+    for match in ONCE.finditer(words) if within else ():
+        count, noun = (
+            match["count"] or match["glued"] or match["digits"] or match["alone"],
+            match["noun"] or match["form"],
+        )
+        yield limit(draft, block, words, number(count), noun_of(noun), (None, None), scope)
     yield from cycles(draft, block, words, scope)
 
 
@@ -172,7 +185,7 @@ def rates_of(words: str, *, within: bool) -> list[re.Match[str]]:
     found = [*RATE.finditer(words), *NAMED_FIRST.finditer(words), *DAILY.finditer(words)]
     if within and HEAD.search(words) is None:
         taken = {at for m in found for at in range(*m.span())}
-        others = (*MASS_RATE.finditer(words), *BARE.finditer(words))
+        others = (*IN_BRACKETS.finditer(words), *MASS_RATE.finditer(words), *BARE.finditer(words))
         found += [
             m for m in others if m.start("count") not in taken and not ADVICE.search(words[m.end() : m.end() + 60])
         ]
@@ -219,7 +232,13 @@ def cycles(draft: Draft, block: Block, words: str, scope: str | None) -> Iterato
 
 
 def limit(
-    draft: Draft, block: Block, words: str, value: float, unit: str | None, per: tuple[float, str], scope: str | None
+    draft: Draft,
+    block: Block,
+    words: str,
+    value: float,
+    unit: str | None,
+    per: tuple[float, str] | tuple[None, None],
+    scope: str | None,
 ) -> Limit:
     """Return a quantity limit."""
     billable = unit == "billable unit"
@@ -298,6 +317,8 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
         yield from amounts(draft, block, cell, scope or context.scope, within=True)
         yield from at_weeks(draft, block, cell, scope or context.scope)
         yield from doses(draft, block, cell, scope or context.scope, within=True)
+        if capped and LARGEST_COLUMN.search(head) and LARGEST.search(cell) is None:
+            yield from (largest(draft, block, match, scope or context.scope) for match in IN_COLUMN.finditer(cell))
         units = re.fullmatch(rf"({GROUPED})(?:\s*(?:billable )?units?)?(?: per (?P<p>day|dose|date of service|month|visit))?", cell, re.IGNORECASE)  # fmt: skip
         if capped and units and units[1] != NO_LIMIT and re.search(r"\bunits\b", f"{head} {cell}", re.IGNORECASE):
             per = re.search(
@@ -310,6 +331,21 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
                 draft, block, " | ".join(cells), number(units[1]), "billable unit", period or (1.0, "day"), case
             )
             yield made if period else made.model_copy(update={"per_value": None, "per_unit": None})
+
+
+def read_largest(draft: Draft, blocks: Sequence[Block]) -> list[Limit]:
+    """Return the doses that tables of a dosing section state in a column of largest doses."""
+    found = Found()
+    columns: tuple[str, ...] = ()
+    for block in blocks:
+        cells = tuple(draft.reading.words(*cell) for cell in block.cells) if block.kind == "row" else ()
+        if any(LARGEST_COLUMN.search(cell) and len(cell) < 60 for cell in cells):
+            columns = cells
+        elif cells and len(columns) == len(cells):
+            for head, cell in zip(columns, cells, strict=True):
+                for match in IN_COLUMN.finditer(cell) if LARGEST_COLUMN.search(head) else ():
+                    found.add(largest(draft, block, match, cells[0] or None))
+    return list(found.limits.values())
 
 
 def is_limit_head(cells: Sequence[str]) -> bool:
