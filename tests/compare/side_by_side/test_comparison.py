@@ -19,7 +19,7 @@ from payerdiff.ingest.reader import read_bytes
 from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.comparison import Cell, Comparison
 from payerdiff.model.phrasing import say, say_approval
-from payerdiff.model.policy import Approval, Atom, Criterion, Policy, to_json
+from payerdiff.model.policy import Approval, Atom, CriteriaSet, Criterion, Policy, to_json
 from payerdiff.normalize.normalizer import normalize
 
 
@@ -218,6 +218,15 @@ def test_open_criteria_are_counted_apart_by_what_they_are() -> None:
     assert cell_of(found, "open").summary == "1 criterion not evaluated automatically; condition of another criterion: 1 criterion not evaluated automatically; only if “beta”: 2 criteria not evaluated automatically"  # fmt: skip
 
 
+def test_what_is_counted_is_counted_once_however_it_stands() -> None:
+    words = Criterion(op="any", children=[leaf("alpha"), leaf("beta")])
+    found = of_trees(Criterion(op="all", children=[leaf("gamma"), words]), ADULT)
+    assert cell_of(found, "open").summary == "1 criterion not evaluated automatically; among alternatives: 2 criteria not evaluated automatically"  # fmt: skip
+    bans = CriteriaSet(id="exclusion-1", phase="exclusion", root=Criterion(op="any", children=[ADULT, leaf("beta")]))
+    policy = found.policies[0].model_copy(update={"exclusions": [bans]})
+    assert cell_of(compare([policy, found.policies[1]], "x"), "exclusions").summary == "2 exclusions"
+
+
 def test_a_limit_is_said_with_its_name_and_an_approval_without_what_follows_it() -> None:
     limit = Atom(concept="lab_value", subject="ALT", op=">", value=3, unit="ULN", text="ALT", span=NOWHERE)
     line = Atom(concept="line_of_therapy", op=">=", value=3, text="x", span=NOWHERE)
@@ -343,7 +352,8 @@ def test_a_length_that_is_stated_for_some_indications_is_not_said_of_all() -> No
     policy = of_uses("Alpha Health", "Age at least 12 years", "1 year")
     some = policy.model_copy(update={"approvals": policy.approvals[:1]})
     (said,) = [h.text for h in compare([some, of_uses("Beta Health", "Age at least 12 years", "6 months")], "x").headlines if h.kind == "approval"]  # fmt: skip
-    assert "12 months, with none stated for 2 indications (Alpha)" in said
+    assert "12 months (Alpha)" in said and "; Alpha states none for " in said
+    assert "12 months or" not in said
 
 
 def test_reauthorization_for_all_indications_is_that_of_each_and_no_indication_of_its_own() -> None:

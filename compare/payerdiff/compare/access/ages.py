@@ -67,7 +67,8 @@ def of_end(end: End, request: Request, *, strict: bool) -> Ages | None:
     ages = [limits(end.leaf, atom) for atom in end.node.atoms if atom.concept == concepts.AGE and not atom.negated]
     if ages:
         return both(ages)
-    if not end.node.atoms and any(m.concept == concepts.AGE for m in end.mentions):
+    by_reference = all(atom.concept == concepts.SUPPORT for atom in end.node.atoms)
+    if by_reference and any(m.concept == concepts.AGE for m in end.mentions):  # `an age that the label gives` is an age
         return Ages(open=True)
     return None if strict and standing(end, request).answer == "unmet" else ANY_AGE
 

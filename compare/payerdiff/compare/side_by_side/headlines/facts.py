@@ -121,6 +121,8 @@ class Approvals(Fact):
     phase: Phase
     said: tuple[tuple[str, ApprovalLengths], ...]
     silent: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+    """Policies of which silence means nothing: that they state none for some indications may only be that it was not read."""
 
 
 @dataclass(frozen=True, slots=True)

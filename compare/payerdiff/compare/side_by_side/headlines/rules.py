@@ -9,9 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from payerdiff.compare.side_by_side.headlines import facts
-from payerdiff.compare.side_by_side.matrix import asked_atoms, lead_of, standing
+from payerdiff.compare.side_by_side.held import standing
+from payerdiff.compare.side_by_side.matrix import asked_atoms, lead_of
 from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessFacts
+from payerdiff.model.access.wording import NOT_STATED
+from payerdiff.model.access.wording import ages as ages_in
 from payerdiff.model.comparison import Cell, EasiestPath, Passage, Row
 from payerdiff.model.phrasing import DAYS, say_approval
 from payerdiff.model.policy import Approval, Atom, Phase, Policy, meetable
@@ -51,6 +54,14 @@ class Compared:
             fewest = self.fewest.get((key, row.indication))
             return asks(row, key) if fewest is None else fewest > 0
         return facts.generic_steps + facts.brand_steps > 0
+
+    def ages(self, row: Row, cell: Cell) -> facts.AgeLimits:
+        """Return the ages of a cell: where each stands among alternatives, those at which all ways together can be met, as the grid has them."""
+        told = self.access.get((cell.policy, row.indication or ""))
+        limits = age_limits(cell)
+        if not limits.alternative or told is None or "age_min_years" in told.undecided or ages_in(told) == NOT_STATED:
+            return limits
+        return facts.AgeLimits(by_population=(), limits=(ages_in(told),), unconditional=True)
 
     def is_known(self, key: str) -> bool:
         """Return True if a policy's silence means something: it was read by its own template, and hardly any of it is unread."""
@@ -181,7 +192,7 @@ def ages(compared: Compared) -> Iterator[facts.Fact]:
             continue
         alike: dict[tuple[tuple[str, facts.AgeLimits], ...], list[Row]] = {}
         for row in own:
-            alike.setdefault(tuple((c.policy, age_limits(c)) for c in row.cells if c.passages), []).append(row)
+            alike.setdefault(tuple((c.policy, compared.ages(row, c)) for c in row.cells if c.passages), []).append(row)
         for said, same in ((said, same) for said, same in alike.items() if said):
             uses = tuple(row.indication or "" for row in same) if len(rows) > 1 else ()
             yield facts.Ages(tuple(key for key, _ in said), ids(same), tuple(filter(None, uses)), said, silent)
@@ -252,7 +263,8 @@ def approvals(compared: Compared, phase: Phase) -> Iterator[facts.Fact]:
     )
     silent = tuple(key for key, stated in own.items() if not stated and compared.is_known(key))
     if silent or len({found for _, found in said}) != 1:  # else the same length, in other words or for other uses
-        yield facts.Approvals(tuple(compared.policies), ids(rows), phase, said, silent)
+        unread = tuple(key for key in own if not compared.is_known(key))
+        yield facts.Approvals(tuple(compared.policies), ids(rows), phase, said, silent, unread)
 
 
 def scoped(found: facts.ApprovalLengths, without: tuple[str, ...]) -> facts.ApprovalLengths:

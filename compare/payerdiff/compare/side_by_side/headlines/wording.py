@@ -18,8 +18,8 @@ SINGULAR = {"fda_label", "literature"}
 COUNTS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six", 7: "Seven", 8: "Eight", 9: "Nine"}
 SEARCHED = "searched: the titles and all criteria of the indication and those for all indications"
 """Where nothing was found, in words."""
-NAMED, WAYS = 6, 5
-"""Payers that a headline names; beyond that it counts them, and the row it leads to names all. Answers that it tells apart."""
+NAMED, WAYS, USES = 6, 5, 2
+"""Payers that a headline names; beyond that it counts them, and the row it leads to names all. Answers that it tells apart. Indications that it names."""
 PLURALS = {"requires": "require", "covers": "cover", "sets": "set", "names": "name", "includes": "include"}
 """Verbs of one payer and of several."""
 
@@ -161,9 +161,29 @@ class Words:
         text = (
             f"{LEADS[fact.phase]} lasts {told}" if parts else f"{LEADS[fact.phase]} has no stated authorization period"
         )
+        text += self.unstated(fact)
         if fact.silent:
             text += f"; {self.people(fact.silent)} {states(fact.silent)} no authorization period (searched: the whole document)"
         return f"{text}."
+
+    def unstated(self, fact: facts.Approvals) -> str:
+        """Say who states lengths for some indications only, and for which none: by name where they are few."""
+        held: dict[tuple[tuple[str, ...], bool], list[str]] = {}
+        for key, found in fact.said:
+            if found.without:
+                held.setdefault((found.without, key in fact.unread), []).append(key)
+        if len(held) > WAYS:
+            keys = [key for own in held.values() for key in own]
+            return f"; for some indications of {self.people(keys)}, see policy text"
+        told = ""
+        for (uses, unread), keys in held.items():
+            named = listed(uses, "and") if len(uses) <= USES else indications(len(uses))
+            told += (
+                f"; no period was read for {named} ({self.people(keys)})"
+                if unread
+                else f"; {self.people(keys)} {states(keys)} none for {named}"
+            )
+        return told
 
     def contradictions(self, fact: facts.Contradictions) -> str:
         """Say whose criteria contradict themselves."""
@@ -200,8 +220,7 @@ def approved(found: facts.ApprovalLengths) -> str:
         words = found.words or ""
         return words[:1].lower() + words[1:]
     short, long = told_length(found.shortest), told_length(found.longest)
-    words = short if short == long else f"{short} to {long} by indication"
-    return f"{words}, with none stated for {indications(len(found.without))}" if found.without else words
+    return short if short == long else f"{short} to {long} by indication"
 
 
 def told_length(length: facts.Length) -> str:
