@@ -15,7 +15,7 @@ from itertools import combinations
 from typing import get_args
 
 from payerdiff.compare.logic.indication_case import Matter, Side, is_open_set
-from payerdiff.compare.logic.scope import counting, general
+from payerdiff.compare.logic.scope import by_situation, counting, general
 from payerdiff.compare.proofs.coverage_map import scenarios_of
 from payerdiff.compare.proofs.easiest_path import easiest_paths
 from payerdiff.compare.proofs.order import order_of
@@ -105,7 +105,7 @@ def side_of(policy: Policy, ids: set[str], phase: Phase, indication: str = "") -
     What is set aside and named: catch-all clauses in words of their own, and sets that name no disease.
     """
     universal = general(policy, indication)
-    own = [s for s in policy.criteria if s.phase == phase]
+    own = [by_situation(s) for s in policy.criteria if s.phase == phase]
     uses = [s for s in own if s.id in ids or (ids and s.catch_all and not is_open_set(s))]
     rest = (s for s in own if s not in uses and (s.catch_all or not s.diseases))
     aside = tuple(s.indication or next((c.text for c in meetable(s.root)), "") for s in rest)

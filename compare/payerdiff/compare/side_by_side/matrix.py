@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from deepdiff import DeepDiff
 
-from payerdiff.compare.logic.scope import counting, general
+from payerdiff.compare.logic.scope import by_situation, counting, general
 from payerdiff.compare.side_by_side.every_way import EveryWay
 from payerdiff.compare.side_by_side.held import Held, standing
 from payerdiff.model import concepts
@@ -82,7 +82,7 @@ def fill(policies: Sequence[Policy], keys: Sequence[str], alignment: Sequence[Al
 def sets_of(policy: Policy, key: str, group: Alignment, phase: Phase) -> list[CriteriaSet]:
     """Return the sets of a policy that hold for an indication and phase: its own, and those for every indication."""
     wanted = {name for member in group.members if member.policy == key for name in member.sets}
-    own = [s for s in policy.criteria if s.id in wanted and s.phase == phase]
+    own = [by_situation(s) for s in policy.criteria if s.id in wanted and s.phase == phase]
     if not wanted or (group.by == "other uses" and not own):
         return []
     shared = [s for s in policy.criteria if s.phase == phase and s.indication is None and s.id not in wanted]
