@@ -7,13 +7,13 @@ from itertools import permutations
 
 import pytest
 from readings import sample_library
-from trees import asking, facts, leaf
+from trees import NOWHERE, asking, facts, facts_of_tree, leaf
 
 from payerdiff import api
 from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.access.wording import NOT_EVALUATED, QUESTIONS, Question, answer
 from payerdiff.model.phrasing import SEE_TEXT
-from payerdiff.model.policy import LedgerBlock, Policy, Span
+from payerdiff.model.policy import Atom, LedgerBlock, Policy, Span
 from payerdiff.normalize.typing.mentions import mentions_of
 
 STRICT = (
@@ -288,3 +288,8 @@ def test_a_therapy_that_must_not_have_been_taken_is_no_step() -> None:
 def test_a_potency_told_as_a_list_leaves_the_drug_what_it_is() -> None:
     found = facts(asking("Has tried a medium-, high-, and/or super-high-potency topical corticosteroid"))
     assert (found.generic_steps, found.undecided) == (1, [])
+
+
+def test_an_age_that_the_label_gives_is_no_silence() -> None:
+    told = facts_of_tree(leaf("Patient meets FDA labeled age", Atom(concept="support", op="=", value="fda_label", role="allows", text="FDA labeled age", span=NOWHERE)))  # fmt: skip
+    assert "age_min_years" in told.undecided

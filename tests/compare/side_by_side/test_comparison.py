@@ -369,3 +369,15 @@ def test_reauthorization_for_all_indications_is_that_of_each_and_no_indication_o
     ]
     renewals = [r.relation for r in found.relations if r.phase == "renewal"]
     assert renewals and "not_addressed" not in renewals
+
+
+def test_the_easiest_path_counts_as_the_grid_does_and_says_what_is_undecided() -> None:
+    found = compare([asking(), asking(number=3)], "Tremfya", "guselkumab")
+    facts = {(one.policy, one.indication): one for one in found.access}
+    initial = [path for path in found.easiest if path.phase == "initial"]
+    assert initial
+    for path in initial:
+        told = facts[path.policy, path.indication or ""]
+        assert path.undecided is (told.generic_steps is None or told.brand_steps is None)
+        assert path.undecided or path.steps == (told.generic_steps or 0) + (told.brand_steps or 0)
+        assert (path.trial_weeks, path.specialist_required) == (told.trial_weeks, told.specialist_required)

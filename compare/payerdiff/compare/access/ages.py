@@ -67,10 +67,14 @@ def of_end(end: End, request: Request, *, strict: bool) -> Ages | None:
     ages = [limits(end.leaf, atom) for atom in end.node.atoms if atom.concept == concepts.AGE and not atom.negated]
     if ages:
         return both(ages)
-    by_reference = all(atom.concept == concepts.SUPPORT for atom in end.node.atoms)
-    if by_reference and any(m.concept == concepts.AGE for m in end.mentions):  # `an age that the label gives` is an age
+    if is_by_reference(end) and any(m.concept == concepts.AGE for m in end.mentions):
         return Ages(open=True)
     return None if strict and standing(end, request).answer == "unmet" else ANY_AGE
+
+
+def is_by_reference(end: End) -> bool:
+    """Return True if what one end of a leaf asks stands elsewhere, or in words that are not evaluated: `the age that the label gives` is an age."""
+    return all(atom.concept == concepts.SUPPORT for atom in end.node.atoms)
 
 
 def limits(leaf: Criterion, atom: Atom) -> Ages:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from math import inf
 from typing import get_args
 
-from payerdiff.compare.access.ages import Ages, ages_of
+from payerdiff.compare.access.ages import Ages, ages_of, is_by_reference
 from payerdiff.compare.access.demands import Demand, Matter, demand, ends_below
 from payerdiff.compare.access.ends import End
 from payerdiff.compare.access.evidence import evidence_of, quoted
@@ -142,7 +142,7 @@ def open_words(draft: Draft, request: Request) -> dict[AccessKey, AccessEvidence
     found: dict[AccessKey, AccessEvidence] = {}
     for key in draft.undecided:
         matter = WORDS_ON.get(key)
-        ends = (end for s in sets for end in ends_below(s.root) if not end.node.atoms)
+        ends = (end for s in sets for end in ends_below(s.root) if is_by_reference(end))
         leaf = next((end.leaf for end in ends if matter is not None and matter(end, request)), None)
         words = evidence_of(leaf)
         if words is not None:

@@ -89,7 +89,9 @@ def told(cause: Cause, part: Part) -> list[str]:
     if not cause.leaves:
         return list(cause.texts)
     words = [
-        alternatives(choice, ONE_OF) if not turned and (choice := choice_above(leaf, part.trees)) else said(leaf.node, turned)
+        alternatives(choice, ONE_OF)
+        if not turned and (choice := choice_above(leaf, part.trees))
+        else said(leaf.node, turned)
         for leaf, turned in zip(cause.leaves, cause.turned, strict=True)
     ]
     return list(dict.fromkeys(words))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from payerdiff.model.comparison import Beyond, Comparison, EasiestPath, Parity, Reason, Relation
 from payerdiff.model.concepts import GATES
-from payerdiff.model.phrasing import listed, trial_in_all
+from payerdiff.model.phrasing import listed, trial, trial_in_all
 from payerdiff.model.policy import Policy
 from payerdiff.templates.comparison.coverage_views import OrderView, PatientRow, ordered, patient_row
 from payerdiff.templates.words import ALL, PHASES, RELATIONS
@@ -182,6 +182,8 @@ class PathView:
     payer: str
     where: str
     steps: int
+    decided: bool
+    """False where criteria that were not evaluated may ask for another number of steps."""
     trial: str
     """How long the failed therapies must have been tried, where the words give a time."""
     gates: str
@@ -195,7 +197,7 @@ class PathView:
     @property
     def many(self) -> bool:
         """Return True if the path has more failed therapies than ICER's fair-access criteria allow."""
-        return self.steps > FAIR_STEPS
+        return self.decided and self.steps > FAIR_STEPS
 
 
 def paths(comparison: Comparison, names: Mapping[str, str]) -> tuple[PathView, ...]:
@@ -212,14 +214,22 @@ def gate(count: int, one: str, more: str) -> str:
 def path(found: EasiestPath, names: Mapping[str, str], policy: Policy) -> PathView:
     """Return one payer's easiest path."""
     count = Counter(item.kind for item in found.items)
+    if found.specialist_required is not None:
+        count["prescriber"] = int(found.specialist_required)
     places = (", ".join(filter(None, (i.label, f"p. {i.page}" if i.page else ""))) for i in found.items)
     return PathView(
-        payer=names[found.policy], where=f"{found.indication or ALL}: {PHASES[found.phase].lower()}", steps=found.steps,
-        trial=trial_in_all(found.trial_months) if found.trial_months else "",
-        gates=", ".join(gate(count[kind], one, more) for kind, (one, more) in GATES.items() if count[kind]), approval=found.approval,
-        by_use=any(a.phase == found.phase for a in policy.approvals),
+        payer=names[found.policy], where=f"{found.indication or ALL}: {PHASES[found.phase].lower()}", steps=found.steps, decided=not found.undecided,
+        trial=trial_of(found), gates=", ".join(gate(count[kind], one, more) for kind, (one, more) in GATES.items() if count[kind]),
+        approval=found.approval, by_use=any(a.phase == found.phase for a in policy.approvals),
         items=tuple(zip(places, (i.text for i in found.items), strict=True)),
     )  # fmt: skip
+
+
+def trial_of(found: EasiestPath) -> str:
+    """Return how long therapies must have been tried."""
+    if found.trial_weeks:
+        return trial(f"{found.trial_weeks:g} week").partition(" ")[2]
+    return trial_in_all(found.trial_months) if found.trial_months else ""
 
 
 def pair(relation: Relation, names: Mapping[str, str]) -> PairView:
