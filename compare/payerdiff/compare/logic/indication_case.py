@@ -24,6 +24,10 @@ from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
 
 LONGEST = 160
+STEP = 100
+"""What a consequence weighs against the order of concepts within it."""
+EXCLUDED = 0
+"""How soon an exclusion is shown as a reason."""
 UNREAD = "criteria-unread"
 """The finding of a document whose criteria were not all read."""
 LABEL_OWNER = ""
@@ -161,7 +165,7 @@ class Matter:
             yield Part("; or ".join(s.indication or ALL_INDICATIONS for s in side.uses), whole, min(weight(s.root) for s in side.uses), trees)  # fmt: skip
         for criteria in side.against:
             tree = Tree(criteria, NodeKey(set_name(owner, criteria)), refused=True)
-            yield Part(f"not: {words_of(criteria.root)}", -self.of_set(owner, criteria), weight(criteria.root), (tree,))
+            yield Part(f"not: {words_of(criteria.root)}", -self.of_set(owner, criteria), EXCLUDED, (tree,))
 
     def parts_of(self, owner: str, criteria: CriteriaSet) -> Iterator[Part]:
         """Yield the requirements of one set: the items of its tree, and the population that its title names."""
@@ -172,7 +176,7 @@ class Matter:
         if criteria.narrowed_to is not None:
             bare = criteria.model_copy(update={"root": Criterion(op="all")})
             tree = Tree(bare, NodeKey(f"{set_name(owner, criteria)} (population)"))
-            yield Part(f"{criteria.indication} ({criteria.narrowed_to} patients)", self.book.of_set(bare, tree.root.set), concepts.of(concepts.AGE).weight, (tree,))  # fmt: skip
+            yield Part(f"{criteria.indication} ({criteria.narrowed_to} patients)", self.book.of_set(bare, tree.root.set), weight_of(concepts.AGE), (tree,))  # fmt: skip
 
     def opens(self, keys: Sequence[str], *, met: bool) -> list[int]:
         """Return the assumptions that every open criterion of some payers is met (or none): below a `none` the reverse."""
@@ -369,6 +373,11 @@ def words_of(node: Criterion) -> str:
 
 
 def weight(node: Criterion) -> int:
-    """Return how soon a criterion is shown as a reason."""
+    """Return how soon a criterion is shown as a reason: by what it means for patients, then by its concept."""
     named = {a.concept for leaf in meetable(node) for a in leaf.atoms}
-    return min((concepts.of(name).weight for name in named), default=concepts.OPEN)
+    return min(map(weight_of, named), default=concepts.OPEN * STEP)
+
+
+def weight_of(name: str) -> int:
+    """Return how soon a criterion on a concept is shown."""
+    return concepts.consequence(concepts.of(name)) * STEP + concepts.of(name).weight

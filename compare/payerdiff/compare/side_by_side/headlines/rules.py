@@ -135,7 +135,18 @@ def facts_of(
         return []
     compared = Compared(policies, matrix, access, easiest)
     rules = (unread, settings, steps, ages, only_one, first_approvals, renewals, never, contradictions, codes, redlines)
-    return [fact for rule in rules for fact in rule(compared)]
+    return sorted((fact for rule in rules for fact in rule(compared)), key=consequence)
+
+
+RANKS: dict[facts.Kind, int] = {"unread": -1, "setting": 0, "renewal": 0, "step": 1, "age": 2, "approval": 3, "contradiction": 5, "codes": 6, "redline": 7}  # fmt: skip
+"""How much each kind of fact means for patients, as `concepts.consequence` counts; what is said of documents comes last."""
+
+
+def consequence(fact: facts.Fact) -> int:
+    """Return how much a fact means for patients."""
+    if isinstance(fact, facts.OnlyOne):
+        return 3 if fact.question == facts.LIMIT else concepts.consequence(concepts.of(fact.question))
+    return RANKS[fact.kind]
 
 
 def unread(compared: Compared) -> Iterator[facts.Fact]:
