@@ -70,5 +70,5 @@ def test_what_a_document_says_stays_text(words: str) -> None:
 
 def test_text_that_fills_a_cell_says_that_it_was_cut() -> None:
     change = redline().changes[0].model_copy(update={"after": "x" * (LONGEST + 10), "kind": "clinical"})
-    value = str(rows(opened(redline().model_copy(update={"changes": [change], "disclosure": []})))[0]["After"])
+    value = str(rows(opened(redline().model_copy(update={"changes": [change], "disclosure": []})))[0]["New text"])
     assert len(value) < 32_767 and "cut" in value

@@ -186,7 +186,7 @@ def test_the_label_table_has_a_term_and_the_grounds_for_each_payer() -> None:
     assert [r[0].text_content() for r in rows][-1] == "Beyond the label" and len(rows) == 4
     cells = {name: " ".join(c.text_content().split()) for name, c in zip(comparison().names, rows[0][1:], strict=True)}
     assert cells["BCBS North Carolina"].startswith("depends on criteria not evaluated automatically")
-    assert cells["Louisiana"].startswith("more restrictiveon dose, prescriber and documentation3 reasons")
+    assert cells["Louisiana"].startswith("more restrictiveon prescriber, dose and documentation3 reasons")
     assert "CD19-positive" in cells["Aspirus"]
 
 

@@ -16,10 +16,11 @@ from payerdiff.compare.access.request import Criteria, Request, criteria_of
 from payerdiff.compare.access.standing import NAMES, is_past, standing, values_of
 from payerdiff.compare.access.steps import KINDS, Step, counted
 from payerdiff.compare.access.terms import Term, months, quantity, response_documented
+from payerdiff.compare.logic.scope import counting
 from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessEvidence, AccessFacts, AccessKey
 from payerdiff.model.mention import AFTER_ANOTHER, Mention
-from payerdiff.model.policy import Criterion
+from payerdiff.model.policy import Criterion, leaves
 from payerdiff.normalize import lexicon
 
 EVERY: tuple[AccessKey, ...] = get_args(AccessKey)
@@ -190,8 +191,16 @@ def add_ages(draft: Draft, criteria: Criteria, request: Request) -> None:
         stated = stated if (stated.low, stated.high) == (together.low, together.high) else replace(stated, open=True)
     if not stated.words and not stated.low and not stated.open:
         stated = ages_of(criteria.general, request, together=True)
+    if not stated.words and not stated.low and excludes_by_age(request):
+        stated = replace(stated, open=True)
     add_limit(draft, "age_min_years", stated.low or None, stated)
     add_limit(draft, "age_max_years", None if stated.high == inf else stated.high, stated)
+
+
+def excludes_by_age(request: Request) -> bool:
+    """Return True if an exclusion names an age that no condition of it gives: `an age beyond the labeling`."""
+    held = (leaf for s in counting(request.policy, request.indication) for leaf in leaves(s.root))
+    return any(m.concept == concepts.AGE for leaf in held for m in leaf.mentions)
 
 
 def add_limit(draft: Draft, key: AccessKey, value: float | None, ages: Ages) -> None:

@@ -14,7 +14,7 @@ from payerdiff.templates.comparison.access_views import access_view
 from payerdiff.templates.comparison.explorer_views import explorer_json, starts
 from payerdiff.templates.comparison.ladder_views import ladder_views
 from payerdiff.templates.comparison.payer_views import payer_view
-from payerdiff.templates.comparison.relation_views import MANY, matters, parity, paths
+from payerdiff.templates.comparison.relation_views import MANY, examples, matters, parity, paths
 from payerdiff.templates.comparison.report_views import (
     AnswersView,
     AnswerView,
@@ -66,6 +66,7 @@ class Builder:
         """Return the whole page."""
         c = self.comparison
         groups, crowd = self.groups(), len(c.names) > MANY
+        held = matters(c, self.names)
         weak = {key for h in c.headlines if h.kind == UNREAD for key in h.policies}
         rows = sum(len(g.rows) for g in groups)
         divergent = sum(row.divergent for g in groups for row in g.rows)
@@ -87,7 +88,8 @@ class Builder:
             crowd=crowd,
             sources=tuple(self.source(k) for k in c.keys),
             headlines=headlines_of(h for h in c.headlines if h.kind != UNREAD),
-            matters=matters(c, self.names),
+            matters=held,
+            examples=examples(held),
             paths=paths(c, self.names),
             parity=parity(c, self.names),
             groups=groups,
@@ -109,6 +111,9 @@ class Builder:
             silent=sum(row.silence for g in groups for row in g.rows),
             rows=rows,
             explorer=explorer_json(c, self.evidence),
+            requests=tuple(
+                (phase, PHASES[phase].lower()) for phase in (c.chosen.phases if c.chosen else ()) or REQUESTED
+            ),
             starts=starts(c),
             pictures=pictures_of(self.evidence, self.policies, self.pictures),
         )

@@ -150,6 +150,31 @@ def matters(comparison: Comparison, names: Mapping[str, str]) -> tuple[MatterVie
     return tuple(found)
 
 
+SHOWN = 12
+"""Example patients that are shown before anything is unfolded."""
+
+
+def examples(held: Sequence[MatterView]) -> tuple[tuple[MatterView, ...], tuple[MatterView, ...]]:
+    """Return the example patients to show at once and those to fold: round by round one of each indication and phase, first those on whom payers are sure to differ."""
+    ranked = [sorted(m.rows, key=lambda row: not {"approve", "refuse"} <= {cell.verdict for cell in row.cells}) for m in held]  # fmt: skip
+    rounds = [(at, row) for turn in range(max(map(len, ranked), default=0)) for at, own in enumerate(ranked) for row in own[turn : turn + 1]]  # fmt: skip
+    shown = [(at, id_of(row)) for at, row in rounds[:SHOWN]]
+    parts = [
+        tuple(
+            replace(m, rows=tuple(row for row in m.rows if ((at, id_of(row)) in shown) is first))
+            for at, m in enumerate(held)
+        )
+        for first in (True, False)
+    ]
+    one, rest = (tuple(m for m in part if m.rows) for part in parts)
+    return one, rest
+
+
+def id_of(row: PatientRow) -> str:
+    """Return what tells a patient apart within an indication and phase."""
+    return row.patient + "".join(cell.verdict for cell in row.cells)
+
+
 def parity(comparison: Comparison, names: Mapping[str, str]) -> ParityView | None:
     """Return how the policies stand to the drug's label, or None where no label is at hand."""
     if not comparison.labels:

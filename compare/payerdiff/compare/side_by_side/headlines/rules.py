@@ -17,7 +17,7 @@ from payerdiff.model.access.wording import NOT_STATED
 from payerdiff.model.access.wording import ages as ages_in
 from payerdiff.model.comparison import Cell, EasiestPath, Passage, Row
 from payerdiff.model.phrasing import DAYS, say_approval
-from payerdiff.model.policy import Approval, Atom, Phase, Policy, meetable
+from payerdiff.model.policy import Approval, Atom, CriteriaSet, Phase, Policy, meetable
 
 UNREAD = 0.02
 """Share of unread characters above which nothing is said about what a policy does not state."""
@@ -47,13 +47,15 @@ class Compared:
         self.silent = {(row.id, cell.policy) for row in matrix for cell in row.cells if not cell.passages}
         """Rows of which a policy says nothing at all, not even what it excludes."""
 
-    def asks_for_steps(self, row: Row, key: str) -> bool:
-        """Return True if a policy asks for earlier therapy in a row: on its least demanding path, where that is decided."""
+    def asks_for_steps(self, row: Row, key: str) -> bool | None:
+        """Return True if a policy asks for earlier therapy in a row, on its least demanding path; None where that is not decided."""
         facts = self.access.get((key, row.indication or ""))
-        if facts is None or facts.generic_steps is None or facts.brand_steps is None:
+        if facts is None:
             fewest = self.fewest.get((key, row.indication))
             return asks(row, key) if fewest is None else fewest > 0
-        return facts.generic_steps + facts.brand_steps > 0
+        if facts.generic_steps or facts.brand_steps:
+            return True
+        return None if facts.generic_steps is None or facts.brand_steps is None else False
 
     def ages(self, row: Row, cell: Cell) -> facts.AgeLimits:
         """Return the ages of a cell: where each stands among alternatives, those at which all ways together can be met, as the grid has them."""
@@ -79,7 +81,11 @@ class Compared:
         if any(a.indication is None for a in own):
             return ()
         named = {a.indication for a in own} | {disease for a in own for disease in a.diseases}
-        uses = (s for s in policy.criteria if s.phase == phase and not s.catch_all and meetable(s.root))
+        uses = (
+            s
+            for s in policy.criteria
+            if s.phase == phase and not s.catch_all and meetable(s.root) and not has_length(s, own)
+        )
         left = (
             s
             for s in uses
@@ -103,6 +109,12 @@ class Compared:
             if not (item.refused or item.place.is_condition)
             for a in asked_atoms(item.leaf, concept)
         ]
+
+
+def has_length(criteria: CriteriaSet, approvals: Sequence[Approval]) -> bool:
+    """Return True if a length stands in the words of a set, by whatever name it was read."""
+    span = criteria.span
+    return span is not None and any(span.start <= a.span.start < span.end for a in approvals)
 
 
 def asking(cell: Cell) -> Cell:
@@ -179,15 +191,17 @@ def settings(compared: Compared) -> Iterator[facts.Fact]:
 def steps(compared: Compared) -> Iterator[facts.Fact]:
     """Find for how many indications each policy asks for earlier therapy, typed or in words of its own, where several are compared and the numbers differ."""
     rows = compared.rows("prior_therapy", "initial")
-    counts = {key: sum(compared.asks_for_steps(r, key) for r in rows) for key in compared.policies}
+    answers = {key: [compared.asks_for_steps(r, key) for r in rows] for key in compared.policies}
+    counts = {key: own.count(True) for key, own in answers.items()}
+    undecided = tuple((key, own.count(None)) for key, own in answers.items() if None in own)
     if len(rows) < 2 or len(set(counts.values())) < 2:
         return
     asking_some = tuple((key, n) for key, n in counts.items() if n)
-    none = [key for key, n in counts.items() if not n]
+    none = [key for key, n in counts.items() if not n and None not in answers[key]]
     wordless = [key for key in none if all((row.id, key) in compared.silent for row in rows)]
     silent = tuple(key for key in wordless if compared.is_known(key))
     spared = tuple(key for key in none if key not in wordless)
-    yield facts.StepTherapy(tuple(key for key, _ in asking_some), ids(rows), asking_some, silent, spared)
+    yield facts.StepTherapy(tuple(key for key, _ in asking_some), ids(rows), asking_some, silent, spared, undecided)
 
 
 def ages(compared: Compared) -> Iterator[facts.Fact]:
@@ -199,7 +213,8 @@ def ages(compared: Compared) -> Iterator[facts.Fact]:
     for silent, own in held.items():
         if len(own) > USES and silent:
             speaking = distinct([c.policy for row in own for c in row.cells if c.passages])
-            yield facts.AgesUnstated(speaking, ids(own), tuple(row.indication for row in own), silent)
+            always = all(key in {c.policy for c in row.cells if c.passages} for row in own for key in speaking)
+            yield facts.AgesUnstated(speaking, ids(own), tuple(row.indication for row in own), silent, always)
             continue
         alike: dict[tuple[tuple[str, facts.AgeLimits], ...], list[Row]] = {}
         for row in own:

@@ -138,6 +138,10 @@ class Words:
         none = f"; {self.people(fact.silent)} {states(fact.silent)} no step therapy ({SEARCHED})" if fact.silent else ""
         if fact.spared:
             none += f"; {self.people(fact.spared)} {'names' if len(fact.spared) == 1 else 'name'} it only beside other ways to approval"
+        if fact.undecided:
+            held = [f"{self.names[key]} ({indications(n)})" for key, n in fact.undecided]
+            open_ = held if len(held) <= NAMED else [f"{len(held)} payers"]
+            none += f"; not determined, see policy text: {listed(open_, 'and')}"
         return f"{'; '.join(ways)}{none}."
 
     def ages(self, fact: facts.Ages) -> str:
@@ -152,7 +156,8 @@ class Words:
         """Say for which indications some state no age."""
         named = listed([indication or ALL_INDICATIONS for indication in fact.indications], "and")
         sets = "sets" if len(fact.policies) == 1 else "set"
-        return f"{self.people(fact.silent)} {states(fact.silent)} no age limit for {indications(len(fact.refs))} where {self.people(fact.policies)} {sets} one ({named}; {SEARCHED})."
+        others = self.people(fact.policies) if fact.always else "one or more of the others"
+        return f"{self.people(fact.silent)} {states(fact.silent)} no age limit for {indications(len(fact.refs))} where {others} {sets if fact.always else 'set'} one ({named}; {SEARCHED})."
 
     def approvals(self, fact: facts.Approvals) -> str:
         """Say an approval's length by policy: one value, a range by indication, or that it is not stated."""
