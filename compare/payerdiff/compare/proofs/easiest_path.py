@@ -71,12 +71,12 @@ def barriers_in(key: str, side: Side, *, renewing: bool = False) -> dict[NodeKey
     """Return all barriers of a payer's criteria for a matter, by the names of their leaves."""
     sets, drug = (*side.universal, *side.uses), drug_of([side.policy])
     held = {NodeKey(set_name(key, s), b.place.path): apart_from(b, drug) for s in sets for b in barriers_of(s.root)}
-    return {name: of_own_effect(b) for name, b in held.items()} if renewing else held
+    return {name: of_own_effect(b, drug) for name, b in held.items()} if renewing else held
 
 
-def of_own_effect(barrier: Barrier) -> Barrier:
-    """Return a barrier at reauthorization: words on failure and length that name no therapy speak of the drug that the patient is on, and are no step."""
-    spoken = [*barrier.leaf.atoms, *(m for m in barrier.leaf.mentions if m.concept in ("drug", "drug_class"))]
+def of_own_effect(barrier: Barrier, drug: str) -> Barrier:
+    """Return a barrier at reauthorization: words on failure and length that name no other therapy speak of the drug that the patient is on, and are no step."""
+    spoken = [*barrier.leaf.atoms, *(m for m in barrier.leaf.mentions if m.concept in ("drug", "drug_class") and m.subject != drug)]
     if barrier.kind != "step" or any(is_therapy(one.concept) for one in spoken):
         return barrier
     return replace(barrier, kind="other" if barrier.leaf.atoms else "open", count=1, days=0.0)
