@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import NOWHERE, age, bare_policy, drawn, group, leaf, prior, side, tried
@@ -14,7 +16,7 @@ from payerdiff.compare.proofs.fewest_facts import answer_of, fewest, parts_of, w
 from payerdiff.compare.proofs.relations import side_of
 from payerdiff.model.comparison import Scenario
 from payerdiff.model.patient import Patient, Therapy
-from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Phase
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion
 
 NEW = "Negative tuberculosis test for persons who are naive to biologic drugs"
 TESTED = leaf(NEW, Atom(concept="test", subject="tuberculosis", op="=", value="negative", text="negative tuberculosis test", span=NOWHERE))  # fmt: skip
@@ -74,7 +76,7 @@ def test_what_is_there_is_told_before_what_is_not() -> None:
 
 
 def test_nobody_who_may_be_no_new_patient_fails_what_is_asked_of_new_patients_alone() -> None:
-    phases: tuple[Phase, ...] = ("initial", "renewal")
+    phases: tuple[Literal["initial", "renewal"], ...] = ("initial", "renewal")
     sets = [CriteriaSet(id=f"{phase}-1", phase=phase, indication="x", root=group("all", age(">=", 2))) for phase in phases]  # fmt: skip
     general = CriteriaSet(id="universal-1", phase="universal", root=group("all", TESTED))
     policy = bare_policy().model_copy(update={"criteria": [*sets, general]})

@@ -155,7 +155,7 @@ def test_what_a_payer_excludes_is_shown_as_excluded_and_is_no_requirement() -> N
     asking = side(Criterion(op="all", children=[age, tried])).alone()
     silent = side(Criterion(op="all", children=[age])).alone()
     for policy, summary, said in (
-        (against, "excludes trial of gene therapy", False),
+        (against, "excluded: trial of gene therapy", False),
         (asking, "trial of gene therapy", True),
     ):
         found = compare([policy, silent.model_copy(update={"number": "2"})], "x")

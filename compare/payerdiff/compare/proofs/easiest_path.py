@@ -76,15 +76,11 @@ def barriers_in(key: str, side: Side, *, renewing: bool = False) -> dict[NodeKey
 
 def of_own_effect(barrier: Barrier, drug: str) -> Barrier:
     """Return a barrier at reauthorization: words on failure and length that name no other therapy speak of the drug that the patient is on, and are no step."""
-    spoken = [*barrier.leaf.atoms, *(m for m in barrier.leaf.mentions if m.concept in ("drug", "drug_class") and m.subject != drug)]
-    if barrier.kind != "step" or any(is_therapy(one.concept) for one in spoken):
+    asked = any(concepts.of(atom.concept).shape == "therapy" for atom in barrier.leaf.atoms)
+    named = any(m.concept in ("drug", "drug_class") and m.subject != drug for m in barrier.leaf.mentions)
+    if barrier.kind != "step" or asked or named:
         return barrier
     return replace(barrier, kind="other" if barrier.leaf.atoms else "open", count=1, days=0.0)
-
-
-def is_therapy(concept: str) -> bool:
-    """Return True if a condition or a mention of a concept names a therapy."""
-    return concept in ("drug", "drug_class") or concepts.of(concept).shape == "therapy"
 
 
 def apart_from(barrier: Barrier, drug: str) -> Barrier:

@@ -278,7 +278,7 @@ def passage_of(
     span = item.leaf.span or item.criteria.span
     assert span is not None  # every leaf that was read has a span
     found = Passage(
-        summary=f"excludes {summary}" if item.refused and typed else summary, label=item.leaf.label, where=SOME_USES if of_some else None if firm else item.criteria.population,
+        summary=f"excluded: {summary}" if item.refused and typed else summary, label=item.leaf.label, where=SOME_USES if of_some else None if firm else item.criteria.population,
         population=None if of_some or firm else item.criteria.population, of_some=of_some, quote=item.leaf.text, span=span, typed=typed, refused=item.refused,
         condition=item.place.is_condition, only_if=None if firm else item.only_if, alternative=item.is_alternative and not firm, joined=joined,
     )  # fmt: skip
