@@ -13,7 +13,7 @@ from payerdiff import api
 from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.access.wording import NOT_EVALUATED, QUESTIONS, Question, answer
 from payerdiff.model.phrasing import SEE_TEXT
-from payerdiff.model.policy import Atom, LedgerBlock, Policy, Span
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, LedgerBlock, Policy, Span
 from payerdiff.normalize.typing.mentions import mentions_of
 
 STRICT = (
@@ -293,3 +293,16 @@ def test_a_potency_told_as_a_list_leaves_the_drug_what_it_is() -> None:
 def test_an_age_that_the_label_gives_is_no_silence() -> None:
     told = facts_of_tree(leaf("Patient meets FDA labeled age", Atom(concept="support", op="=", value="fda_label", role="allows", text="FDA labeled age", span=NOWHERE)))  # fmt: skip
     assert "age_min_years" in told.undecided
+
+
+def test_an_age_that_an_exclusion_names_is_no_silence_and_leads_to_its_words() -> None:
+    bans = CriteriaSet(id="exclusion-1", phase="exclusion", root=leaf("Dosing or age beyond the labeling"))
+    told = facts(asking().model_copy(update={"exclusions": [bans]}))
+    assert told.age_min_years == facts(asking()).age_min_years
+    free = facts(asking().model_copy(update={"exclusions": [bans], "criteria": bare_criteria()}))
+    assert {"age_min_years", "age_max_years"} <= set(free.undecided)
+
+
+def bare_criteria() -> list[CriteriaSet]:
+    """Return criteria that name no age."""
+    return [CriteriaSet(id="initial-1", phase="initial", indication="Plaque psoriasis", diseases=["plaque psoriasis"], root=Criterion(op="all", children=[leaf("Prescribed with care")]))]  # fmt: skip

@@ -27,6 +27,7 @@ EVERY: tuple[AccessKey, ...] = get_args(AccessKey)
 STEPS: tuple[AccessKey, ...] = ("generic_steps", "brand_steps", "phototherapy_required", "trial_weeks", "preferred_products")  # fmt: skip
 
 
+AGES: tuple[AccessKey, ...] = ("age_min_years", "age_max_years")
 CONVENTIONAL: tuple[AccessKey, ...] = ("generic_steps", "phototherapy_required", "trial_weeks")
 
 
@@ -143,7 +144,8 @@ def open_words(draft: Draft, request: Request) -> dict[AccessKey, AccessEvidence
     found: dict[AccessKey, AccessEvidence] = {}
     for key in draft.undecided:
         matter = WORDS_ON.get(key)
-        ends = (end for s in sets for end in ends_below(s.root) if is_by_reference(end))
+        beside = counting(request.policy, request.indication) if key in AGES else ()
+        ends = (end for s in (*sets, *beside) for end in ends_below(s.root) if is_by_reference(end))
         leaf = next((end.leaf for end in ends if matter is not None and matter(end, request)), None)
         words = evidence_of(leaf)
         if words is not None:
