@@ -290,19 +290,24 @@ def test_a_potency_told_as_a_list_leaves_the_drug_what_it_is() -> None:
     assert (found.generic_steps, found.undecided) == (1, [])
 
 
-def test_an_age_that_the_label_gives_is_no_silence() -> None:
-    told = facts_of_tree(leaf("Patient meets FDA labeled age", Atom(concept="support", op="=", value="fda_label", role="allows", text="FDA labeled age", span=NOWHERE)))  # fmt: skip
-    assert "age_min_years" in told.undecided
+AGED = Question("Age", ("age_min_years", "age_max_years"), lambda told: str(told.age_min_years or "not stated"))
 
 
-def test_an_age_that_an_exclusion_names_is_no_silence_and_leads_to_its_words() -> None:
-    bans = CriteriaSet(id="exclusion-1", phase="exclusion", root=leaf("Dosing or age beyond the labeling"))
-    told = facts(asking().model_copy(update={"exclusions": [bans]}))
-    assert told.age_min_years == facts(asking()).age_min_years
-    free = facts(asking().model_copy(update={"exclusions": [bans], "criteria": bare_criteria()}))
-    assert {"age_min_years", "age_max_years"} <= set(free.undecided)
+def placed(one: Criterion) -> Criterion:
+    """Return a leaf that stands somewhere."""
+    return one.model_copy(update={"span": Span(page=1, start=0, end=len(one.text), quote=one.text)})
 
 
-def bare_criteria() -> list[CriteriaSet]:
-    """Return criteria that name no age."""
-    return [CriteriaSet(id="initial-1", phase="initial", indication="Plaque psoriasis", diseases=["plaque psoriasis"], root=Criterion(op="all", children=[leaf("Prescribed with care")]))]  # fmt: skip
+def test_an_age_that_the_label_gives_is_no_number_and_no_silence() -> None:
+    by_label = Atom(concept="support", op="=", value="fda_label", role="allows", text="FDA labeled age", span=NOWHERE)
+    told = facts_of_tree(placed(leaf("Patient meets FDA labeled age", by_label)))
+    assert told.age_min_years is None and "age_min_years" not in told.undecided
+    said = answer(AGED, told)
+    assert (said.text, said.decided) == (SEE_TEXT, False) and said.evidence is not None
+
+
+def test_an_age_that_an_exclusion_names_leads_to_its_words() -> None:
+    bans = CriteriaSet(id="exclusion-1", phase="exclusion", root=placed(leaf("Dosing or age beyond the labeling")))
+    uses = CriteriaSet(id="initial-1", phase="initial", indication="Plaque psoriasis", diseases=["plaque psoriasis"], root=Criterion(op="all", children=[leaf("Prescribed with care")]))  # fmt: skip
+    told = facts(asking().model_copy(update={"exclusions": [bans], "criteria": [uses]}))
+    assert told.age_min_years is None and answer(AGED, told).text == SEE_TEXT

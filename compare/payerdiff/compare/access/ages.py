@@ -67,14 +67,15 @@ def of_end(end: End, request: Request, *, strict: bool) -> Ages | None:
     ages = [limits(end.leaf, atom) for atom in end.node.atoms if atom.concept == concepts.AGE and not atom.negated]
     if ages:
         return both(ages)
-    if is_by_reference(end) and any(m.concept == concepts.AGE for m in end.mentions):
+    if not end.node.atoms and any(m.concept == concepts.AGE for m in end.mentions):
         return Ages(open=True)
     return None if strict and standing(end, request).answer == "unmet" else ANY_AGE
 
 
-def is_by_reference(end: End) -> bool:
-    """Return True if what one end of a leaf asks stands elsewhere, or in words that are not evaluated: `the age that the label gives` is an age."""
-    return all(atom.concept == concepts.SUPPORT for atom in end.node.atoms)
+def names_an_age(end: End) -> bool:
+    """Return True if one end of a leaf names an age that stands elsewhere: `the age that the label gives`, `an age beyond the labeling`."""
+    bare = all(atom.concept == concepts.SUPPORT for atom in end.node.atoms)
+    return bare and any(m.concept == concepts.AGE for m in end.mentions)
 
 
 def limits(leaf: Criterion, atom: Atom) -> Ages:

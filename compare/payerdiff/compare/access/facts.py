@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from math import inf
 from typing import get_args
 
-from payerdiff.compare.access.ages import Ages, ages_of, is_by_reference
+from payerdiff.compare.access.ages import Ages, ages_of, names_an_age
 from payerdiff.compare.access.demands import Demand, Matter, demand, ends_below
 from payerdiff.compare.access.ends import End
 from payerdiff.compare.access.evidence import evidence_of, quoted
@@ -20,14 +20,13 @@ from payerdiff.compare.logic.scope import counting
 from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessEvidence, AccessFacts, AccessKey
 from payerdiff.model.mention import AFTER_ANOTHER, Mention
-from payerdiff.model.policy import Criterion, leaves
+from payerdiff.model.policy import Criterion
 from payerdiff.normalize import lexicon
 
 EVERY: tuple[AccessKey, ...] = get_args(AccessKey)
 STEPS: tuple[AccessKey, ...] = ("generic_steps", "brand_steps", "phototherapy_required", "trial_weeks", "preferred_products")  # fmt: skip
 
 
-AGES: tuple[AccessKey, ...] = ("age_min_years", "age_max_years")
 CONVENTIONAL: tuple[AccessKey, ...] = ("generic_steps", "phototherapy_required", "trial_weeks")
 
 
@@ -144,8 +143,7 @@ def open_words(draft: Draft, request: Request) -> dict[AccessKey, AccessEvidence
     found: dict[AccessKey, AccessEvidence] = {}
     for key in draft.undecided:
         matter = WORDS_ON.get(key)
-        beside = counting(request.policy, request.indication) if key in AGES else ()
-        ends = (end for s in (*sets, *beside) for end in ends_below(s.root) if is_by_reference(end))
+        ends = (end for s in sets for end in ends_below(s.root) if not end.node.atoms)
         leaf = next((end.leaf for end in ends if matter is not None and matter(end, request)), None)
         words = evidence_of(leaf)
         if words is not None:
@@ -193,16 +191,17 @@ def add_ages(draft: Draft, criteria: Criteria, request: Request) -> None:
         stated = stated if (stated.low, stated.high) == (together.low, together.high) else replace(stated, open=True)
     if not stated.words and not stated.low and not stated.open:
         stated = ages_of(criteria.general, request, together=True)
-    if not stated.words and not stated.low and excludes_by_age(request):
-        stated = replace(stated, open=True)
     add_limit(draft, "age_min_years", stated.low or None, stated)
     add_limit(draft, "age_max_years", None if stated.high == inf else stated.high, stated)
+    words = None if stated.words or stated.low or stated.open else age_elsewhere(criteria, request)
+    if words is not None:
+        draft.evidence["age_min_years"] = words
 
 
-def excludes_by_age(request: Request) -> bool:
-    """Return True if an exclusion names an age that no condition of it gives: `an age beyond the labeling`."""
-    held = (leaf for s in counting(request.policy, request.indication) for leaf in leaves(s.root))
-    return any(m.concept == concepts.AGE for leaf in held for m in leaf.mentions)
+def age_elsewhere(criteria: Criteria, request: Request) -> AccessEvidence | None:
+    """Return the words that name an age without its number, in criteria or exclusions: no limit is stated, and yet they are no silence."""
+    sets = (*criteria.every, *counting(request.policy, request.indication))
+    return evidence_of(next((end.leaf for s in sets for end in ends_below(s.root) if names_an_age(end)), None))
 
 
 def add_limit(draft: Draft, key: AccessKey, value: float | None, ages: Ages) -> None:
