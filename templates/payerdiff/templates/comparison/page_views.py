@@ -33,7 +33,7 @@ from payerdiff.templates.comparison.report_views import (
     SourceView,
     TermView,
 )
-from payerdiff.templates.comparison.term_figures import Ending, amounts_drawn, approvals_drawn
+from payerdiff.templates.comparison.term_figures import ApprovalFigure, Ending, amounts_drawn, approvals_drawn
 from payerdiff.templates.evidence import Evidence, Exhibit, Surroundings
 from payerdiff.templates.log_figure import timeline
 from payerdiff.templates.page_parts import RevisionView, headlines_of, log_entry
@@ -70,12 +70,6 @@ class Builder:
         weak = {key for h in c.headlines if h.kind == UNREAD for key in h.policies}
         rows = sum(len(g.rows) for g in groups)
         divergent = sum(row.divergent for g in groups for row in g.rows)
-        approvals = approvals_drawn(
-            [
-                (self.names[k], [(a, self.cite(k, a.span)) for a in self.policies[k].approvals], self.endings(k))
-                for k in c.keys
-            ]
-        )
         limits = [(k, x, self.cite(k, x.span)) for k in c.keys for x in self.policies[k].limits]
         return ReportView(
             subject=c.subject,
@@ -95,7 +89,7 @@ class Builder:
             groups=groups,
             answers=answers(groups) if crowd else (),
             trees=tuple(ColumnView(self.names[k], self.sets(k)) for k in c.keys),
-            approvals=approvals,
+            approvals=self.approvals(),
             amounts=amounts_drawn([(self.names[k], x, exhibit) for k, x, exhibit in limits]),
             limits=tuple(TermView(self.names[k], say_limit(x), x.scope or "", exhibit) for k, x, exhibit in limits),
             codes=self.codes(),
@@ -116,6 +110,16 @@ class Builder:
             ),
             starts=starts(c),
             pictures=pictures_of(self.evidence, self.policies, self.pictures),
+        )
+
+    def approvals(self) -> ApprovalFigure | None:
+        """Return how long authorizations run, drawn to one scale."""
+        c = self.comparison
+        return approvals_drawn(
+            [
+                (self.names[k], [(a, self.cite(k, a.span)) for a in self.policies[k].approvals], self.endings(k))
+                for k in c.keys
+            ]
         )
 
     def source(self, key: str) -> SourceView:
