@@ -48,14 +48,15 @@ class Compared:
         """Rows of which a policy says nothing at all, not even what it excludes."""
 
     def asks_for_steps(self, row: Row, key: str) -> bool | None:
-        """Return True if a policy asks for earlier therapy in a row, on its least demanding path; None where that is not decided."""
+        """Return True if a policy asks for earlier therapy in a row, on its least demanding path, or plainly whatever path is taken; None where that is not decided."""
         facts = self.access.get((key, row.indication or ""))
         if facts is None:
             fewest = self.fewest.get((key, row.indication))
             return asks(row, key) if fewest is None else fewest > 0
         if facts.generic_steps or facts.brand_steps:
             return True
-        return None if facts.generic_steps is None or facts.brand_steps is None else False
+        undecided = facts.generic_steps is None or facts.brand_steps is None
+        return (plainly_asks(row, key) or None) if undecided else False
 
     def ages(self, row: Row, cell: Cell) -> facts.AgeLimits:
         """Return the ages of a cell: where each stands among alternatives, those at which all ways together can be met, as the grid has them."""
@@ -132,6 +133,12 @@ def speaks(row: Row, key: str) -> bool:
 def asks(row: Row, key: str) -> bool:
     """Return True if a policy says in a row something that it asks for whatever else is met."""
     return any(cell.policy == key and any(p.joined is None for p in cell.passages) for cell in row.cells)
+
+
+def plainly_asks(row: Row, key: str) -> bool:
+    """Return True if a policy asks in a row for something typed, to which there is no alternative."""
+    passages = (p for cell in row.cells if cell.policy == key for p in cell.passages)
+    return any(p.typed and p.joined is None and not (p.alternative or p.only_if) for p in passages)
 
 
 def ids(rows: Sequence[Row]) -> tuple[str, ...]:
