@@ -13,7 +13,7 @@ from ground import ROOT
 ROOMS = ("model", "compare", "templates", "api", "app")
 NOT_SAID = re.compile(
     r"\b(?:payers part|approves|refuses|open criteri(?:a|on)|typed meaning|not told|told by|the log\b|continued therapy|every use|(?:further|some|many|of|for|\d) uses\b"
-    r"|tightened|loosened|papers|overturn|cannot be ordered|somebody|anew|held against|never renew(?:s|ed)|how sure|who covers whom)",
+    r"|tightened|loosened|papers|overturn|cannot be ordered|somebody|anew|held against|never renew(?:s|ed)|how sure|who covers whom|steps of step therapy|how far read|seen since|gone since|what is asked$)",
     re.IGNORECASE,
 )
 """Words of earlier reports that no reader in the field would use."""

@@ -239,6 +239,12 @@ class EasiestPath(Frozen):
     renewal_months: float | None = None
     """The same in months, where the words give a number."""
     patient: Patient
+    undecided: bool = False
+    """True where criteria that were not evaluated automatically may ask for another number of steps."""
+    trial_weeks: float | None = None
+    """The longest trial of one therapy, as the access facts have it."""
+    specialist_required: bool | None = None
+    """Whether a specialist is required, as the access facts have it; null where they do not say."""
 
 
 class Headline(Frozen):

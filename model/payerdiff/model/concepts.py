@@ -206,3 +206,18 @@ def term_tables() -> tuple[str, ...]:
 def singled() -> tuple[Concept, ...]:
     """Return the concepts of which a headline tells that one policy alone asks for them, in the order of those headlines."""
     return tuple(sorted((concept for concept in every() if concept.only), key=lambda concept: concept.only_at))
+
+
+def consequence(concept: Concept) -> int:
+    """Return how much a difference in a concept matters to patients: whether they are covered at all, steps, who they are and who prescribes, amounts, then what is sent in.
+
+    >>> [consequence(of(name)) for name in ("diagnosis", "prior_therapy", "age", "prescriber", "dose", "documentation")]
+    [0, 1, 2, 2, 3, 4]
+    """
+    if concept.name in (DISEASE, SETTING) or concept.ground == "combination":
+        return 0
+    if concept.barrier == "step":
+        return 1
+    if concept.ground == "dose":
+        return 3
+    return 4 if concept.ground in ("documentation", "other") else 2

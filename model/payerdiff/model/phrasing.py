@@ -122,8 +122,10 @@ def ended(outcome: str, treatment: str) -> str:
 
     >>> ended("failed or intolerant or contraindicated", "methotrexate"), ended("failed", "methotrexate")
     ('failure, intolerance or contraindication to methotrexate', 'failure of methotrexate')
+    >>> ended("intolerant or tried", "methotrexate")
+    'trial or intolerance to methotrexate'
     """
-    names = [OUTCOMES.get(name, name) for name in outcome.split(" or ")]
+    names = sorted((OUTCOMES.get(name, name) for name in outcome.split(" or ")), key=lambda name: name not in OF)
     return f"{listed(names)} {'of' if OF.issuperset(names) else 'to'} {treatment}"
 
 

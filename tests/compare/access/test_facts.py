@@ -7,13 +7,13 @@ from itertools import permutations
 
 import pytest
 from readings import sample_library
-from trees import asking, facts, leaf
+from trees import NOWHERE, asking, facts, facts_of_tree, leaf
 
 from payerdiff import api
 from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.access.wording import NOT_EVALUATED, QUESTIONS, Question, answer
 from payerdiff.model.phrasing import SEE_TEXT
-from payerdiff.model.policy import LedgerBlock, Policy, Span
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, LedgerBlock, Policy, Span
 from payerdiff.normalize.typing.mentions import mentions_of
 
 STRICT = (
@@ -288,3 +288,26 @@ def test_a_therapy_that_must_not_have_been_taken_is_no_step() -> None:
 def test_a_potency_told_as_a_list_leaves_the_drug_what_it_is() -> None:
     found = facts(asking("Has tried a medium-, high-, and/or super-high-potency topical corticosteroid"))
     assert (found.generic_steps, found.undecided) == (1, [])
+
+
+AGED = Question("Age", ("age_min_years", "age_max_years"), lambda told: str(told.age_min_years or "not stated"))
+
+
+def placed(one: Criterion) -> Criterion:
+    """Return a leaf that stands somewhere."""
+    return one.model_copy(update={"span": Span(page=1, start=0, end=len(one.text), quote=one.text)})
+
+
+def test_an_age_that_the_label_gives_is_no_number_and_no_silence() -> None:
+    by_label = Atom(concept="support", op="=", value="fda_label", role="allows", text="FDA labeled age", span=NOWHERE)
+    told = facts_of_tree(placed(leaf("Patient meets FDA labeled age", by_label)))
+    assert told.age_min_years is None and "age_min_years" not in told.undecided
+    said = answer(AGED, told)
+    assert (said.text, said.decided) == (SEE_TEXT, False) and said.evidence is not None
+
+
+def test_an_age_that_an_exclusion_names_leads_to_its_words() -> None:
+    bans = CriteriaSet(id="exclusion-1", phase="exclusion", root=placed(leaf("Dosing or age beyond the labeling")))
+    uses = CriteriaSet(id="initial-1", phase="initial", indication="Plaque psoriasis", diseases=["plaque psoriasis"], root=Criterion(op="all", children=[leaf("Prescribed with care")]))  # fmt: skip
+    told = facts(asking().model_copy(update={"exclusions": [bans], "criteria": [uses]}))
+    assert told.age_min_years is None and answer(AGED, told).text == SEE_TEXT

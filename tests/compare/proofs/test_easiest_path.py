@@ -7,14 +7,15 @@ from itertools import product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trees import NOWHERE, leaf, side
+from trees import NOWHERE, age, bare_policy, leaf, side
 
 from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import judge
+from payerdiff.compare.logic.sides import Side
 from payerdiff.compare.proofs.easiest_path import easiest_paths
 from payerdiff.model.comparison import EasiestPath
 from payerdiff.model.patient import Patient
-from payerdiff.model.policy import Atom, Criterion
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion
 from payerdiff.normalize.typing.mentions import mentions_of
 
 STEPS = ("Trial of alpha", "Failure of beta", "Inadequate response to gamma")
@@ -130,3 +131,12 @@ def test_no_approved_patient_has_failed_less(root: Criterion) -> None:
 def test_a_criterion_counts_as_many_failures_as_it_asks_for_and_as_long(words: str, steps: int, months: float) -> None:
     found = path(leaf(words))
     assert found is not None and (found.steps, found.trial_months) == (steps, months)
+
+
+def test_at_reauthorization_words_on_the_drugs_own_effect_are_no_step() -> None:
+    words = "Extensions up to 12 months; where the drug was a clinical failure, a rationale is required"
+    asked = CriteriaSet(id="renewal-1", phase="renewal", indication="x", root=Criterion(op="all", children=[leaf(words), age(">=", 2)]))  # fmt: skip
+    with Matter({"a": Side(bare_policy(), (), (asked,))}, "renewal") as matter:
+        (found,) = easiest_paths(matter, "x")
+    assert (found.steps, found.trial_months) == (0, None)
+    assert [item.kind for item in found.items][:1] == ["open"]

@@ -139,7 +139,7 @@ def test_every_witness_of_the_sample_report_is_confirmed_and_every_pair_mirrored
     ],
 )
 def test_a_reason_comes_with_the_patient_whom_it_alone_refuses(asks: str, words: str) -> None:
-    reasons = [x for r in blincyto().relations for x in r.reasons if x.text.startswith(asks) and x.witness]
+    reasons = [x for r in blincyto().relations for x in r.reasons if x.criteria[0].startswith(asks) and x.witness]
     assert any(x.alone and words in ", ".join(x.witness.words) for x in reasons if x.witness)
 
 

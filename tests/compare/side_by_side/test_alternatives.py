@@ -8,8 +8,9 @@ from trees import NOWHERE, bare_policy, leaf, meanings, meant
 
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.compare.side_by_side.headlines.rules import facts_of
+from payerdiff.compare.side_by_side.held import Held
 from payerdiff.compare.side_by_side.label import taken_apart
-from payerdiff.compare.side_by_side.matrix import Held, asked_atoms, said_atoms
+from payerdiff.compare.side_by_side.matrix import asked_atoms, said_atoms
 from payerdiff.model.comparison import Cell, Comparison, Passage
 from payerdiff.model.meaning.parts import parts_of
 from payerdiff.model.polarity import leaf_places
@@ -102,3 +103,45 @@ def test_a_label_is_taken_apart_as_it_means() -> None:
     assert taken_apart(EITHER) == parts_of(EITHER)
     flat = leaf("both", ADULT, HEAVY)
     assert [c.atoms for c in taken_apart(flat).children] == [[ADULT], [HEAVY]] and taken_apart(flat).op == "all"
+
+
+def ways(*kids: Criterion) -> Criterion:
+    """Return alternatives."""
+    return Criterion(op="any", children=list(kids))
+
+
+BOTH_ADULT = ways(
+    Criterion(op="all", children=[leaf("on a biologic", ADULT), leaf("methotrexate failed", STEP)]),
+    Criterion(op="all", children=[leaf("treatment of adults", ADULT)]),
+)
+BY_DISEASE = [
+    meant(Meaning(op="if", of=[0, 1]), Atom(concept="diagnosis", op="=", value=disease, text=disease, span=NOWHERE), SPECIALIST.model_copy(update={"value": who}), text=f"{disease}: {who}")
+    for disease, who in (("asthma", "allergist"), ("psoriasis", "dermatologist"))
+]  # fmt: skip
+
+
+def test_an_age_on_every_way_is_told_as_the_age() -> None:
+    found = compared(BOTH_ADULT, leaf("12 years", ADULT.model_copy(update={"value": 12.0})))
+    assert cell(found, "age", 0).summary == "18 years or older"
+    (said_of_age,) = [h.text for h in found.headlines if h.kind == "age"]
+    assert "Alpha covers patients 18 years or older" in said_of_age and "alternatives" not in said_of_age
+    assert cell(found, "prior_therapy", 0).summary == "among alternatives: failure of methotrexate"
+
+
+def test_an_age_that_one_way_does_without_stays_an_alternative() -> None:
+    one = ways(leaf("an adult", ADULT), leaf("methotrexate failed", STEP))
+    found = compared(one, leaf("12 years", ADULT.model_copy(update={"value": 12.0})))
+    assert cell(found, "age", 0).summary == "among alternatives: 18 years or older"
+
+
+def test_ages_that_differ_by_way_are_told_as_the_grid_tells_them() -> None:
+    young = leaf("12 years, methotrexate failed", ADULT.model_copy(update={"value": 12.0}), STEP)
+    found = compared(ways(leaf("an adult", ADULT), young), leaf("6 years", ADULT.model_copy(update={"value": 6.0})))
+    (said_of_age,) = [h.text for h in found.headlines if h.kind == "age"]
+    assert "Alpha covers patients 12 years or older" in said_of_age
+
+
+def test_a_specialist_by_disease_is_required_in_that_disease_and_no_other_is_told() -> None:
+    found = compared(ways(*BY_DISEASE), leaf("x", SPECIALIST))
+    assert cell(found, "prescriber", 0).summary == "prescribed by allergist"
+    assert [p.joined or p.alternative for p in cell(found, "prescriber", 0).passages] == [False]

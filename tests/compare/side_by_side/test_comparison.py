@@ -19,7 +19,7 @@ from payerdiff.ingest.reader import read_bytes
 from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.comparison import Cell, Comparison
 from payerdiff.model.phrasing import say, say_approval
-from payerdiff.model.policy import Approval, Atom, Criterion, Policy, to_json
+from payerdiff.model.policy import Approval, Atom, CriteriaSet, Criterion, Policy, to_json
 from payerdiff.normalize.normalizer import normalize
 
 
@@ -155,7 +155,7 @@ def test_what_a_payer_excludes_is_shown_as_excluded_and_is_no_requirement() -> N
     asking = side(Criterion(op="all", children=[age, tried])).alone()
     silent = side(Criterion(op="all", children=[age])).alone()
     for policy, summary, said in (
-        (against, "excludes trial of gene therapy", False),
+        (against, "excluded: trial of gene therapy", False),
         (asking, "trial of gene therapy", True),
     ):
         found = compare([policy, silent.model_copy(update={"number": "2"})], "x")
@@ -216,6 +216,15 @@ def test_an_age_that_is_asked_under_a_condition_alone_is_not_told_of_all_patient
 def test_open_criteria_are_counted_apart_by_what_they_are() -> None:
     found = of_trees(Criterion(op="all", children=[leaf("alpha"), Criterion(op="if", children=[leaf("If beta"), leaf("gamma"), leaf("delta")])]), ADULT)  # fmt: skip
     assert cell_of(found, "open").summary == "1 criterion not evaluated automatically; condition of another criterion: 1 criterion not evaluated automatically; only if “beta”: 2 criteria not evaluated automatically"  # fmt: skip
+
+
+def test_what_is_counted_is_counted_once_however_it_stands() -> None:
+    words = Criterion(op="any", children=[leaf("alpha"), leaf("beta")])
+    found = of_trees(Criterion(op="all", children=[leaf("gamma"), words]), ADULT)
+    assert cell_of(found, "open").summary == "1 criterion not evaluated automatically; among alternatives: 2 criteria not evaluated automatically"  # fmt: skip
+    bans = CriteriaSet(id="exclusion-1", phase="exclusion", root=Criterion(op="any", children=[ADULT, leaf("beta")]))
+    policy = found.policies[0].model_copy(update={"exclusions": [bans]})
+    assert cell_of(compare([policy, found.policies[1]], "x"), "exclusions").summary == "2 exclusions"
 
 
 def test_a_limit_is_said_with_its_name_and_an_approval_without_what_follows_it() -> None:
@@ -343,7 +352,8 @@ def test_a_length_that_is_stated_for_some_indications_is_not_said_of_all() -> No
     policy = of_uses("Alpha Health", "Age at least 12 years", "1 year")
     some = policy.model_copy(update={"approvals": policy.approvals[:1]})
     (said,) = [h.text for h in compare([some, of_uses("Beta Health", "Age at least 12 years", "6 months")], "x").headlines if h.kind == "approval"]  # fmt: skip
-    assert "12 months, with none stated for 2 indications (Alpha)" in said
+    assert "12 months (Alpha)" in said and "; Alpha states none for " in said
+    assert "12 months or" not in said
 
 
 def test_reauthorization_for_all_indications_is_that_of_each_and_no_indication_of_its_own() -> None:
@@ -359,3 +369,15 @@ def test_reauthorization_for_all_indications_is_that_of_each_and_no_indication_o
     ]
     renewals = [r.relation for r in found.relations if r.phase == "renewal"]
     assert renewals and "not_addressed" not in renewals
+
+
+def test_the_easiest_path_counts_as_the_grid_does_and_says_what_is_undecided() -> None:
+    found = compare([asking(), asking(number=3)], "Tremfya", "guselkumab")
+    facts = {(one.policy, one.indication): one for one in found.access}
+    initial = [path for path in found.easiest if path.phase == "initial"]
+    assert initial
+    for path in initial:
+        told = facts[path.policy, path.indication or ""]
+        assert path.undecided is (told.generic_steps is None or told.brand_steps is None)
+        assert path.undecided or path.steps == (told.generic_steps or 0) + (told.brand_steps or 0)
+        assert (path.trial_weeks, path.specialist_required) == (told.trial_weeks, told.specialist_required)

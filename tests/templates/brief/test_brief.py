@@ -64,11 +64,11 @@ def fullest() -> Brief:
         "Quantity limit", "Plaque psoriasis and psoriatic arthritis", (BriefCell(LONG, "p. 3", strong=True),) * 5, 0
     )
     heads = tuple(
-        (f"Community Health Plan {at}", "Commercial, Medicare, pharmacy benefit, in force since 2025-07-29")
+        (f"Community Health Plan {at}", "Commercial, Medicare, pharmacy benefit, effective 2025-07-29")
         for at in range(5)
     )
     sheet = Brief(
-        title=f"Tremfya (guselkumab): {LONG}", question=LONG, warning=LONG, leads=("What is required", "For"), heads=heads,
+        title=f"Tremfya (guselkumab): {LONG}", question=LONG, warning=LONG, leads=("Requirement", "Indication"), heads=heads,
         rows=(), notes=(LONG, LONG), sentences=(LONG * 2,) * SENTENCES, source=LONG,
     )  # fmt: skip
     return filled(sheet, [row] * 40, "report")

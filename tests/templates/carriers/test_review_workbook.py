@@ -32,7 +32,7 @@ def test_every_change_is_a_row_with_its_words_direction_and_pages() -> None:
     assert set(table) == {c.id for c in redline().changes}
     for change in redline().changes:
         row = table[change.id]
-        assert (row["Before"] or "", row["After"] or "") == (change.before, change.after)
+        assert (row["Old text"] or "", row["New text"] or "") == (change.before, change.after)
         assert row["New page"] == (change.new_span.page if change.new_span and change.new_span.quote else None)
         assert row["Decision"] is None and row["Initials"] is None
 
@@ -70,5 +70,5 @@ def test_what_a_document_says_stays_text(words: str) -> None:
 
 def test_text_that_fills_a_cell_says_that_it_was_cut() -> None:
     change = redline().changes[0].model_copy(update={"after": "x" * (LONGEST + 10), "kind": "clinical"})
-    value = str(rows(opened(redline().model_copy(update={"changes": [change], "disclosure": []})))[0]["After"])
+    value = str(rows(opened(redline().model_copy(update={"changes": [change], "disclosure": []})))[0]["New text"])
     assert len(value) < 32_767 and "cut" in value

@@ -186,13 +186,13 @@ def test_the_label_table_has_a_term_and_the_grounds_for_each_payer() -> None:
     assert [r[0].text_content() for r in rows][-1] == "Beyond the label" and len(rows) == 4
     cells = {name: " ".join(c.text_content().split()) for name, c in zip(comparison().names, rows[0][1:], strict=True)}
     assert cells["BCBS North Carolina"].startswith("depends on criteria not evaluated automatically")
-    assert cells["Louisiana"].startswith("more restrictiveon dose, prescriber and documentation3 reasons")
+    assert cells["Louisiana"].startswith("more restrictiveon prescriber, dose and documentation3 reasons")
     assert "CD19-positive" in cells["Aspirus"]
 
 
 def test_the_easiest_path_counts_what_is_asked_and_shows_its_criteria() -> None:
     row = tree().xpath("//table[caption='Barriers on the easiest path by payer']/tbody/tr[td='Louisiana'][1]")[0]
-    assert [c.text_content() for c in row][:3] == ["B-ALL: initial approval", "Louisiana", "0"]
+    assert [c.text_content() for c in row][:3] == ["B-ALL: initial approval", "Louisiana", "0 steps"]
     assert row[3].text_content().startswith("1 prescriber requirement, 1 documentation requirement")
     path = next(p for p in comparison().easiest if p.policy.startswith("louisiana") and p.phase == "initial")
     assert [li.text_content().split(" ", 2)[0] for li in row.xpath(".//li")][1] == f"{path.items[1].label},"
@@ -200,9 +200,9 @@ def test_the_easiest_path_counts_what_is_asked_and_shows_its_criteria() -> None:
 
 
 def test_more_than_three_failed_therapies_are_marked() -> None:
-    asks = "Failure of alpha;\n3. Failure of beta;\n4. Failure of gamma"
-    assert "3 more than three" not in section_of({"Alpha Health": asks})
-    assert "4 more than three" in section_of({"Alpha Health": f"{asks};\n5. Failure of delta"})
+    asks = "Failure of methotrexate;\n3. Failure of cyclosporine;\n4. Failure of acitretin"
+    assert "3 steps more than three" not in section_of({"Alpha Health": asks})
+    assert "4 steps more than three" in section_of({"Alpha Health": f"{asks};\n5. Failure of adalimumab"})
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")

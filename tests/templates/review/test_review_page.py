@@ -145,7 +145,7 @@ def test_indications_that_came_and_went_stand_first() -> None:
     came, went = (s.model_copy(update={"indication": name, "state": state}) for s, name, state in zip(redline().redline, ("Hives", "Gout"), ("inserted", "deleted"), strict=False))  # fmt: skip
     page: lxml.html.HtmlElement = lxml.html.document_fromstring(render_review(redline().model_copy(update={"redline": [came, went]})))  # fmt: skip
     first = page.xpath("//section[@id='what']/*[self::h3 or self::ul]")[:4]
-    assert [x.text_content().split()[0] for x in first] == ["No", "Gout", "New", "Hives"]
+    assert [x.text_content().split()[0] for x in first] == ["Indications", "Gout", "New", "Hives"]
 
 
 def test_every_figure_is_worked_out_anew_from_the_data() -> None:

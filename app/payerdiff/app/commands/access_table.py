@@ -34,7 +34,7 @@ def show_access(facts: Sequence[api.AccessFacts]) -> None:
 def grid(title: str, held: Sequence[api.AccessFacts]) -> Table:
     """Return a table of some policies, a column each."""
     table = Table(title=escape(title), title_justify="left")
-    table.add_column("What is asked", no_wrap=True)
+    table.add_column("Requirement", no_wrap=True)
     for one in held:
         table.add_column(escape(one.document), overflow="fold")
     for question in QUESTIONS:

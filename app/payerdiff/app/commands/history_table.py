@@ -39,9 +39,7 @@ def document(version: VersionEntry) -> str:
     """Return where a version lies, or lay."""
     told = [version.document, *(f"copy: {copy}" for copy in version.copies)]
     if version.gone:
-        told.append(
-            f"gone since {version.gone}" + (", read by an earlier version of payerdiff" if version.stale else "")
-        )
+        told.append(f"removed {version.gone}" + (", read by an earlier version of payerdiff" if version.stale else ""))
     return "; ".join(told)
 
 

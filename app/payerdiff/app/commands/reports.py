@@ -82,9 +82,7 @@ def compare(
     differ = sum(row.divergent for row in result.matrix)
     first = f" {result.headlines[0].text}" if result.headlines else ""
     payers = f"{len(result.policies)} {'payer' if len(result.policies) == 1 else 'payers'}"
-    sys.stdout.write(
-        f"{written}{payers}; {differ} of {len(result.matrix)} questions are answered differently.{first}\n"
-    )
+    sys.stdout.write(f"{written}{payers}, which differ on {differ} of {len(result.matrix)} questions.{first}\n")
 
 
 def write_report(

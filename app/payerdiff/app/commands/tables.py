@@ -88,7 +88,7 @@ def show_library(library: Library) -> None:
 def show_stored(rows: Iterable[Mapping[str, Any]]) -> None:
     """Print the documents that are stored for a library as a table."""
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for head in ("Document", "Seen since", "Gone since", "Policies"):
+    for head in ("Document", "First seen", "Removed", "Policies"):
         table.add_column(head, overflow="fold")
     for row in rows:
         count = f"not read [{row['failure']}]" if row["failure"] else str(row["policies"])
@@ -149,7 +149,7 @@ def show_judgment(ruling: Judgment) -> None:
     """Print what a policy says of a patient."""
     console = Console()
     console.print(f"[bold]{escape(ruling.policy)}[/bold]: {RULINGS[ruling.ruling]} ({escape(ruling.patient)})")
-    head = "not met" if ruling.ruling == "refuse" else "under"
+    head = "not met" if ruling.ruling == "refuse" else "met"
     for text in ruling.deciding:
         console.print(escape(f"  {head}: {text}"))
     for text in ruling.open:

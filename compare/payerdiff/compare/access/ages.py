@@ -72,6 +72,12 @@ def of_end(end: End, request: Request, *, strict: bool) -> Ages | None:
     return None if strict and standing(end, request).answer == "unmet" else ANY_AGE
 
 
+def names_an_age(end: End) -> bool:
+    """Return True if one end of a leaf names an age that stands elsewhere: `the age that the label gives`, `an age beyond the labeling`."""
+    bare = all(atom.concept == concepts.SUPPORT for atom in end.node.atoms)
+    return bare and any(m.concept == concepts.AGE for m in end.mentions)
+
+
 def limits(leaf: Criterion, atom: Atom) -> Ages:
     """Return the ages of one condition, in years; `over` and `under` whole years count by the limit itself."""
     months = MONTHS.get(atom.unit or "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from math import inf
 from typing import get_args
 
-from payerdiff.compare.access.ages import Ages, ages_of
+from payerdiff.compare.access.ages import Ages, ages_of, names_an_age
 from payerdiff.compare.access.demands import Demand, Matter, demand, ends_below
 from payerdiff.compare.access.ends import End
 from payerdiff.compare.access.evidence import evidence_of, quoted
@@ -16,6 +16,7 @@ from payerdiff.compare.access.request import Criteria, Request, criteria_of
 from payerdiff.compare.access.standing import NAMES, is_past, standing, values_of
 from payerdiff.compare.access.steps import KINDS, Step, counted
 from payerdiff.compare.access.terms import Term, months, quantity, response_documented
+from payerdiff.compare.logic.scope import counting
 from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessEvidence, AccessFacts, AccessKey
 from payerdiff.model.mention import AFTER_ANOTHER, Mention
@@ -201,6 +202,15 @@ def add_ages(draft: Draft, criteria: Criteria, request: Request) -> None:
         stated = ages_of(criteria.general, request, together=True)
     add_limit(draft, "age_min_years", stated.low or None, stated)
     add_limit(draft, "age_max_years", None if stated.high == inf else stated.high, stated)
+    words = None if stated.words or stated.low or stated.open else age_elsewhere(criteria, request)
+    if words is not None:
+        draft.evidence["age_min_years"] = words
+
+
+def age_elsewhere(criteria: Criteria, request: Request) -> AccessEvidence | None:
+    """Return the words that name an age without its number, in criteria or exclusions: no limit is stated, and yet they are no silence."""
+    sets = (*criteria.every, *counting(request.policy, request.indication))
+    return evidence_of(next((end.leaf for s in sets for end in ends_below(s.root) if names_an_age(end)), None))
 
 
 def add_limit(draft: Draft, key: AccessKey, value: float | None, ages: Ages) -> None:

@@ -107,7 +107,9 @@ def whole_set(old: CriteriaSet | None, new: CriteriaSet | None, path: Path) -> D
     direction: Direction = turned("loosened" if widens else "tightened", one.phase)
     if is_no_use(one):
         direction = "unknown"
-    words = "\n".join(dict.fromkeys([one.indication or "", *spoken(one.root)])).strip()
+    lines = spoken(one.root)
+    titled = [] if lines[:1] == [one.indication] else [one.indication or ""]
+    words = "\n".join([*titled, *lines]).strip()
     span = one.span or first_span(one.root)
     claims = below(one.root, (*path, 0)) | {path}
     do = "add" if new is not None else "remove"

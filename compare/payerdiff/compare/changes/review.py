@@ -10,7 +10,7 @@ from payerdiff.compare.changes.criteria_changes import changes_of_criteria
 from payerdiff.compare.changes.direction import OPPOSITE
 from payerdiff.compare.changes.disclosure import audit
 from payerdiff.compare.changes.redlined_tree import Redline
-from payerdiff.compare.changes.summary import headlines
+from payerdiff.compare.changes.summary import LIMITS, headlines
 from payerdiff.compare.changes.term_changes import changes_of_lists
 from payerdiff.compare.changes.words.borne_out import CORRECTED, borne_out, is_corrected, settled
 from payerdiff.compare.changes.words.hidden_operators import ABOVE, in_their_sets
@@ -124,26 +124,42 @@ def is_approval(draft: Draft) -> bool:
     return draft.where.endswith(" approval")
 
 
+def holds_for(draft: Draft, verdict: ReviewVerdict) -> bool:
+    """Return True if a term is one of what a verdict is about: a limit names no indication, and is one of the criteria for all."""
+    if is_limit(draft):
+        return (verdict.phase, verdict.indication) == ("universal", None)
+    return is_approval(draft) and draft.phase == verdict.phase and draft.indication in (None, verdict.indication)
+
+
+def is_limit(draft: Draft) -> bool:
+    """Return True if a change is one of a quantity, a dose or a number of cycles that is paid for."""
+    return draft.where in LIMITS and draft.kind == "clinical"
+
+
 def with_terms(verdict: ReviewVerdict, listed: Sequence[Draft]) -> ReviewVerdict:
-    """Add to the verdict of the tree what became of the length of approval."""
-    own = [t for t in listed if is_approval(t) and t.phase == verdict.phase and t.indication in (None, verdict.indication)]  # fmt: skip
+    """Add to the verdict of the tree what became of the terms that hold for it."""
+    own = [t for t in listed if holds_for(t, verdict)]
     ways = {verdict.direction, *(t.direction for t in own)} - {"equivalent"}
     if not own or not ways or verdict.direction == "both":
         return verdict
-    way: Direction = "unknown" if "unknown" in ways else ways.pop() if len(ways) == 1 else "both"
-    return verdict.model_copy(update={"direction": way, "because": [*verdict.because, *(t.where for t in own)]})
+    because = list(dict.fromkeys([*verdict.because, *(t.where for t in own)]))
+    return verdict.model_copy(update={"direction": way_of(ways), "because": because})
+
+
+def way_of(ways: set[Direction]) -> Direction:
+    """Return one direction for several."""
+    return "unknown" if "unknown" in ways else next(iter(ways)) if len(ways) == 1 else "both"
 
 
 def verdicts_on_terms(listed: Sequence[Draft], verdicts: Sequence[ReviewVerdict]) -> list[ReviewVerdict]:
-    """Return the verdicts on authorization periods for which no set of criteria stands: one for each phase and indication."""
-    known = {(v.phase, v.indication) for v in verdicts} | {(v.phase, None) for v in verdicts}
-    own = [t for t in listed if is_approval(t) and t.direction != "equivalent" and (t.phase, t.indication) not in known]
+    """Return the verdicts on terms for which no set of criteria stands: one for each phase and indication."""
+    own = [t for t in listed if (is_approval(t) or is_limit(t)) and t.direction != "equivalent"]
+    left = [t for t in own if not any(holds_for(t, v) for v in verdicts)]
     found: list[ReviewVerdict] = []
-    for phase, indication in dict.fromkeys((t.phase, t.indication) for t in own):
-        same = [t for t in own if (t.phase, t.indication) == (phase, indication)]
-        ways = {t.direction for t in same}
-        way: Direction = "unknown" if "unknown" in ways else ways.pop() if len(ways) == 1 else "both"
-        found.append(ReviewVerdict(phase=phase, indication=indication, direction=way, because=[t.where for t in same]))
+    for phase, indication in dict.fromkeys((t.phase, t.indication) for t in left):
+        same = [t for t in left if (t.phase, t.indication) == (phase, indication)]
+        because = list(dict.fromkeys(t.where for t in same))
+        found.append(ReviewVerdict(phase=phase, indication=indication, direction=way_of({t.direction for t in same}), because=because))  # fmt: skip
     return found
 
 

@@ -66,12 +66,13 @@ def first_span(node: Criterion) -> Span | None:
 
 
 def spoken(node: Criterion) -> list[str]:
-    """Return a branch in the payer's words, a line for each introduction and leaf."""
+    """Return a branch in the payer's words, a line for each introduction and leaf; a first leaf that its introduction repeats is not said twice."""
     if not node.children:
         return [node.text] if node.text else []
     head = [node.text] if node.text else []
     lines = [line for child in node.children for line in spoken(child)]
-    return head + [line for line in lines if not (head and head[0].startswith(line))]
+    repeated = bool(head and lines) and head[0].startswith(lines[0])
+    return head + lines[1 if repeated else 0 :]
 
 
 def node_at(root: Criterion, path: Path) -> Criterion:

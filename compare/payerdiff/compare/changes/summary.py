@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import get_args
 
 from payerdiff.compare.changes.disclosure import should_be_told
 from payerdiff.compare.changes.words.prose_changes import NOT_READ
 from payerdiff.model import phrasing
 from payerdiff.model.comparison import Headline
 from payerdiff.model.phrasing import listed
-from payerdiff.model.policy import Direction, Policy
+from payerdiff.model.policy import Direction, Limit, Policy
 from payerdiff.model.review import ReviewedChange, ReviewVerdict
 
 PHASES = {
@@ -18,12 +19,16 @@ PHASES = {
     "exclusion": "the list of exclusions",
 }
 BOTH_WAYS = "more restrictive for some patients and less restrictive for others"
-WAYS: tuple[tuple[Direction, str, str], ...] = (
+Way = tuple[Direction, str, str]
+WAYS: tuple[Way, ...] = (
+    ("loosened", "is less restrictive", "are less restrictive"),
     ("tightened", "is more restrictive", "are more restrictive"),
     ("both", f"is {BOTH_WAYS}", f"are each {BOTH_WAYS}"),
-    ("loosened", "is less restrictive", "are less restrictive"),
-    ("unknown", "changed; the direction was not determined", "changed; the directions were not determined"),
 )
+"""Who gains, then who loses."""
+OPEN_WAY: Way = ("unknown", "changed; the direction was not determined", "changed; the directions were not determined")
+LIMITS = frozenset(kind.replace("_", " ") for kind in get_args(Limit.model_fields["kind"].annotation))
+"""Where changes of limits stand."""
 NAMED = 4
 """Places that a headline names before it counts."""
 
@@ -31,22 +36,38 @@ NAMED = 4
 def headlines(
     old: Policy, new: Policy, verdicts: Sequence[ReviewVerdict], changes: Sequence[ReviewedChange]
 ) -> list[Headline]:
-    """Return the sentences, the gravest first: each with the changes that it rests on."""
+    """Return the sentences, each with the changes that it rests on: indications that came or went, who gains, who loses, terms, then what is not determined."""
     whole = [c for c in changes if is_whole(c)]
     known = {(c.phase, c.indication) for c in whole}
     trees = [v for v in verdicts if (v.phase, v.indication) not in known]
-    found = [*came_and_went(whole, inserted=False)]
-    for excluded in (False, True):
-        found += moved_ways([v for v in trees if (v.phase == "exclusion") == excluded], changes)
-    found += came_and_went(whole, inserted=True)
+    sides = [[v for v in trees if (v.phase == "exclusion") == excluded] for excluded in (False, True)]
+    found = [*came_and_went(whole, inserted=False), *came_and_went(whole, inserted=True)]
+    for way in WAYS:
+        found += [line for own in sides for line in moved_way(own, changes, way)]
+    found += terms(changes)
     for op, word in (("delete", "Removed from"), ("insert", "Added to")):
         found += branches(
             [c for c in changes if c.kind == "clinical" and c.op == op and c not in whole and c.phase], word
         )
-    found += [*terms(changes), *silences(changes), *open_words(changes)]
+    found += [line for own in sides for line in moved_way(own, changes, OPEN_WAY)]
+    found += [*silences(changes), *open_words(changes)]
     if not any(c.kind == "clinical" for c in changes):
         found.append(Headline(text="No clinical change was found.", kind="equivalent", policies=[], refs=[]))
     return found
+
+
+def changes_of(verdict: ReviewVerdict, changes: Sequence[ReviewedChange]) -> list[ReviewedChange]:
+    """Return the clinical changes that a verdict rests on: those of its criteria, and those of the terms that hold for them."""
+    return [c for c in changes if c.kind == "clinical" and is_of(c, verdict)]
+
+
+def is_of(change: ReviewedChange, verdict: ReviewVerdict) -> bool:
+    """Return True if a change is one of a verdict's criteria, or of a length or limit that holds for them; a limit that names no indication is one of all."""
+    if change.phase is not None:
+        return (change.phase, change.indication) == (verdict.phase, verdict.indication)
+    if change.where == f"{verdict.phase} approval":
+        return change.indication in (None, verdict.indication)
+    return change.where in LIMITS and (verdict.phase, verdict.indication) == ("universal", None)
 
 
 def is_whole(change: ReviewedChange) -> bool:
@@ -65,15 +86,14 @@ def counted(places: Sequence[str]) -> str:
     return listed(list(places), "and") if len(places) <= NAMED else f"{len(places)} sets of criteria"
 
 
-def moved_ways(verdicts: Sequence[ReviewVerdict], changes: Sequence[ReviewedChange]) -> Iterator[Headline]:
-    """Yield a sentence for each direction, over all phases and indications that went it."""
-    for way, one, many in WAYS:
-        same = [v for v in verdicts if v.direction == way]
-        if not same:
-            continue
-        refs = [c.id for v in same for c in changes if c.kind == "clinical" and (c.phase, c.indication) == (v.phase, v.indication)]  # fmt: skip
+def moved_way(verdicts: Sequence[ReviewVerdict], changes: Sequence[ReviewedChange], told: Way) -> Iterator[Headline]:
+    """Yield a sentence for one direction, over all phases and indications that went it."""
+    way, one, many = told
+    same = [v for v in verdicts if v.direction == way]
+    if same:
+        refs = [c.id for v in same for c in changes_of(v, changes)]
         places = counted([place_of(v.phase, v.indication) for v in same])
-        yield Headline(text=f"{places} {one if len(same) == 1 else many}.", kind=way, policies=[], refs=refs)
+        yield Headline(text=f"{places} {one if len(same) == 1 else many}.", kind=way, policies=[], refs=list(dict.fromkeys(refs)))  # fmt: skip
 
 
 def came_and_went(changes: Sequence[ReviewedChange], *, inserted: bool) -> Iterator[Headline]:

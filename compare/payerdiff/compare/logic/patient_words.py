@@ -94,7 +94,8 @@ def failing_said(atoms: Sequence[Atom], patient: Patient) -> Iterator[str]:
     for atom in atoms:
         concept = concepts.of(atom.concept)
         other = bool(concept.roles) and any(patient.values(concept, "", role) for role in concept.roles)
-        silent = concept.shape != "number" and not concept.is_measured(atom.value) and (other or concept.lacking.get("") == "")  # fmt: skip
+        unsaid = concept.shape == "set" and not concept.roles and concept.held.get("") == "" and bool(patient.values(concept, atom.subject))  # fmt: skip
+        silent = concept.shape != "number" and not concept.is_measured(atom.value) and (other or unsaid or concept.lacking.get("") == "")  # fmt: skip
         if (
             silent
             and not atom.negated
@@ -102,7 +103,7 @@ def failing_said(atoms: Sequence[Atom], patient: Patient) -> Iterator[str]:
             and atom_holds(atom, patient) is False
         ):
             words = say(atom)
-            yield f"no {words}" if concept.shape == "therapy" else f"not {words}"
+            yield f"no {words}" if concept.shape == "therapy" or concept.on_drug else f"not {words}"
 
 
 def number_said(concept: Concept, name: str, known: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.compare.logic.formulas import values_of
 from payerdiff.model import concepts
+from payerdiff.model.mention import NEW_TO_THERAPY
 from payerdiff.model.policy import CriteriaSet, Criterion, Policy, meetable
 from payerdiff.normalize import lexicon
 
@@ -36,7 +37,26 @@ def of_use(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
 def general(policy: Policy, indication: str) -> tuple[CriteriaSet, ...]:
     """Return the criteria for all indications, without those whose conditions name another disease: they speak of its use alone."""
     found = (s for s in policy.criteria if s.phase == "universal")
-    return tuple(s.model_copy(update={"root": about(s.root, indication)}) for s in found)
+    return tuple(by_situation(s.model_copy(update={"root": about(s.root, indication)})) for s in found)
+
+
+def by_situation(criteria: CriteriaSet) -> CriteriaSet:
+    """Return a set in which what is asked of patients new to a therapy alone depends on that: nobody else can fail it."""
+    root = conditioned(criteria.root)
+    return criteria if root is criteria.root else criteria.model_copy(update={"root": root})
+
+
+def conditioned(node: Criterion) -> Criterion:
+    """Return a tree with such leaves under their condition, in the payer's words."""
+    if node.children:
+        kids = [conditioned(child) for child in node.children]
+        same = all(new is old for new, old in zip(kids, node.children, strict=True))
+        return node if same else node.model_copy(update={"children": kids})
+    words = next((m.text for m in node.mentions if m.concept == NEW_TO_THERAPY), None)
+    if node.op != "leaf" or not node.atoms or words is None:
+        return node
+    condition = Criterion(op="leaf", text=words.strip(), label=node.label, span=node.span)
+    return Criterion(op="if", label=node.label, span=node.span, children=[condition, node])
 
 
 def about(node: Criterion, indication: str) -> Criterion:

@@ -16,6 +16,10 @@ from payerdiff.model.policy import CriteriaSet, Criterion, Policy, meetable, set
 
 T = TypeVar("T")
 LONGEST = 160
+STEP = 100
+"""What a consequence weighs against the order of concepts within it."""
+EXCLUDED = 0
+"""How soon an exclusion is shown as a reason."""
 UNREAD = "criteria-unread"
 """The finding of a document whose criteria were not all read."""
 
@@ -103,7 +107,7 @@ def requirements_of(owner: str, side: Side) -> Iterator[Part]:
         yield Part("; or ".join(s.indication or ALL_INDICATIONS for s in side.uses), min(weight(s.root) for s in side.uses), trees)  # fmt: skip
     for criteria in side.against:
         tree = Tree(criteria, NodeKey(set_name(owner, criteria)), refused=True)
-        yield Part(f"not: {words_of(criteria.root)}", weight(criteria.root), (tree,))
+        yield Part(f"not: {words_of(criteria.root)}", EXCLUDED, (tree,))
 
 
 def parts_of(owner: str, criteria: CriteriaSet) -> Iterator[Part]:
@@ -115,7 +119,7 @@ def parts_of(owner: str, criteria: CriteriaSet) -> Iterator[Part]:
     if criteria.narrowed_to is not None:
         bare = criteria.model_copy(update={"root": Criterion(op="all")})
         tree = Tree(bare, NodeKey(f"{set_name(owner, criteria)} (population)"))
-        yield Part(f"{criteria.indication} ({criteria.narrowed_to} patients)", concepts.of(concepts.AGE).weight, (tree,))  # fmt: skip
+        yield Part(f"{criteria.indication} ({criteria.narrowed_to} patients)", weight_of(concepts.AGE), (tree,))  # fmt: skip
 
 
 def is_open_set(criteria: CriteriaSet) -> bool:
@@ -130,6 +134,11 @@ def words_of(node: Criterion) -> str:
 
 
 def weight(node: Criterion) -> int:
-    """Return how soon a criterion is shown as a reason."""
+    """Return how soon a criterion is shown as a reason: by what it means for patients, then by its concept."""
     named = {a.concept for leaf in meetable(node) for a in leaf.atoms}
-    return min((concepts.of(name).weight for name in named), default=concepts.OPEN)
+    return min(map(weight_of, named), default=concepts.OPEN * STEP)
+
+
+def weight_of(name: str) -> int:
+    """Return how soon a criterion on a concept is shown."""
+    return concepts.consequence(concepts.of(name)) * STEP + concepts.of(name).weight

@@ -11,7 +11,11 @@ from itertools import permutations
 from pysat.examples.hitman import Hitman
 
 from payerdiff.compare.logic.indication_case import Matter
+from payerdiff.compare.logic.judge import Hearing, judgment
 from payerdiff.compare.logic.patient_words import failing_said
+from payerdiff.compare.logic.refusal import Refusal, refusal_of
+from payerdiff.compare.proofs.fewest_facts import fewest, told_in_order, untried
+from payerdiff.model import concepts
 from payerdiff.model.comparison import Scenario
 from payerdiff.model.patient import Patient
 
@@ -26,7 +30,7 @@ def scenarios_of(matter: Matter, indication: str) -> list[Scenario]:
     keys = sorted(matter.sides)  # in whatever order the payers stand, the patients are the same
     if len(keys) < 2:
         return []
-    found = {pattern: (patient, words) for pattern, patient, words in patterns(matter, keys)}
+    found = {pattern: (patient, true) for pattern, patient, true in patterns(matter, keys)}
     rows = [scenario(matter, *found[pattern], indication) for pattern in covering(list(found), len(keys))]
     return sorted(
         rows,
@@ -37,7 +41,7 @@ def scenarios_of(matter: Matter, indication: str) -> list[Scenario]:
     )
 
 
-def patterns(matter: Matter, keys: list[str]) -> list[tuple[Pattern, Patient, str]]:
+def patterns(matter: Matter, keys: list[str]) -> list[tuple[Pattern, Patient, frozenset[int]]]:
     """Return which payers can let a patient pass together while the others refuse, each with its patient, as the plain evaluator sees them."""
     taken = matter.opens(keys, met=True)
     open_: list[list[int]] = [[]]
@@ -46,13 +50,13 @@ def patterns(matter: Matter, keys: list[str]) -> list[tuple[Pattern, Patient, st
         open_ = [way for held in open_ for way in ([*held, formula], [*held, -formula]) if matter.can(*way, *taken)][
             :MOST
         ]
-    found: list[tuple[Pattern, Patient, str]] = []
+    found: list[tuple[Pattern, Patient, frozenset[int]]] = []
     for way in open_:
         true = matter.nearest([*way, *taken])
         patient = matter.factual(true)
         seen = tuple(matter.judged(key, patient).ruling != "refuse" for key in keys)
         if seen == tuple(given == matter.formulas[key] for given, key in zip(way, keys, strict=True)):
-            found.append((seen, patient, ", ".join(matter.words(patient, true))))
+            found.append((seen, patient, true))
     return found
 
 
@@ -66,25 +70,27 @@ def covering(found: list[Pattern], count: int) -> list[Pattern]:
         return [found[at] for at in hitman.get()]
 
 
-def scenario(matter: Matter, patient: Patient, words: str, indication: str) -> Scenario:
-    """Return a patient as every payer judges it."""
-    rulings = {key: matter.judged(key, patient) for key in matter.sides}
-    lacked = [
-        said
-        for key, r in sorted(rulings.items())
-        if r.ruling == "refuse"
-        for said in lacking(matter, key, r.deciding[:1], patient)
-    ]
+def scenario(matter: Matter, whole: Patient, true: frozenset[int], indication: str) -> Scenario:
+    """Return a patient as every payer judges it, told by the facts that decide; a refusal names all that would have met what refuses."""
+    patient = fewest(matter, whole)
+    hearing = Hearing(patient)
+    rulings = {key: judgment(matter.filed[key], hearing) for key in matter.sides}
+    refused = {key: refusal_of(matter.filed[key], hearing) for key, r in rulings.items() if r.ruling == "refuse"}
+    lacked = [said for _, found in sorted(refused.items()) if found for said in lacking(found, patient)]
     return Scenario(
-        patient=", ".join(dict.fromkeys([words, *lacked])), phase=matter.phase, indication=indication,
+        patient=", ".join(told_in_order([*matter.words(patient, true), *lacked])), phase=matter.phase, indication=indication,
         verdicts={key: r.ruling for key, r in rulings.items()},
-        deciding={key: r.deciding[0] for key, r in rulings.items() if r.ruling == "refuse" and r.deciding},
+        deciding={key: found.words for key, found in refused.items() if found},
         open={key: r.open for key, r in rulings.items() if r.open},
         on_label=matter.on_label(patient),
     )  # fmt: skip
 
 
-def lacking(matter: Matter, key: str, deciding: list[str], patient: Patient) -> list[str]:
-    """Return what a patient lacks of the criterion that refuses, where the description of the patient does not say it."""
-    found = [leaf.node for leaf, _ in matter.leaves(key) if leaf.node.text in deciding]
-    return [words for leaf in found[:1] for words in failing_said(leaf.atoms, patient)]
+def lacking(refusal: Refusal, patient: Patient) -> list[str]:
+    """Return what a patient lacks of what refuses, where the description of the patient does not say it: of therapies, that there were no others."""
+    found = []
+    for leaf in refusal.leaves:
+        steps = [atom for atom in leaf.atoms if concepts.of(atom.concept).shape == "therapy"]
+        found += [untried(patient) for said in failing_said(steps, patient) if said]
+    rest = [atom for leaf in refusal.leaves[:1] for atom in leaf.atoms if concepts.of(atom.concept).shape != "therapy"]
+    return [*failing_said(rest, patient), *found]

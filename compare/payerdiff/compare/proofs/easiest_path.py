@@ -49,7 +49,7 @@ def easiest_paths(matter: Matter, indication: str) -> list[EasiestPath]:
 def easiest_path(matter: Matter, key: str, indication: str) -> EasiestPath | None:
     """Return one payer's easiest path, or None where nobody is approved."""
     side = matter.sides[key]
-    held = barriers_in(key, side)
+    held = barriers_in(key, side, renewing=matter.phase == "renewal")
     true = easiest(matter, key, weighed(matter, held, weight))
     patient = None if true is None else matter.patient(true)
     if patient is None or matter.judged(key, patient).ruling != "approve":
@@ -71,10 +71,20 @@ def easiest_path(matter: Matter, key: str, indication: str) -> EasiestPath | Non
     )  # fmt: skip
 
 
-def barriers_in(key: str, side: Side) -> dict[NodeKey, Barrier]:
+def barriers_in(key: str, side: Side, *, renewing: bool = False) -> dict[NodeKey, Barrier]:
     """Return all barriers of a payer's criteria for a matter, by the names of their leaves."""
     sets, drug = (*side.universal, *side.uses), drug_of([side.policy])
-    return {NodeKey(set_name(key, s), b.place.path): apart_from(b, drug) for s in sets for b in barriers_of(s.root)}
+    held = {NodeKey(set_name(key, s), b.place.path): apart_from(b, drug) for s in sets for b in barriers_of(s.root)}
+    return {name: of_own_effect(b, drug) for name, b in held.items()} if renewing else held
+
+
+def of_own_effect(barrier: Barrier, drug: str) -> Barrier:
+    """Return a barrier at reauthorization: words on failure and length that name no other therapy speak of the drug that the patient is on, and are no step."""
+    asked = any(concepts.of(atom.concept).shape == "therapy" for atom in barrier.leaf.atoms)
+    named = any(m.concept in ("drug", "drug_class") and m.subject != drug for m in barrier.leaf.mentions)
+    if barrier.kind != "step" or asked or named:
+        return barrier
+    return replace(barrier, kind="other" if barrier.leaf.atoms else "open", count=1, days=0.0)
 
 
 def apart_from(barrier: Barrier, drug: str) -> Barrier:
@@ -129,7 +139,11 @@ def easiest(matter: Matter, key: str, weights: dict[int, int]) -> list[int] | No
 
 def fewest_barriers(matter: Matter, key: str, counts: Callable[[Barrier], bool]) -> int | None:
     """Return how many barriers of some kind the patient who passes the fewest of them has to pass; None where nobody is approved."""
-    weights = weighed(matter, barriers_in(key, matter.sides[key]), lambda b: b.count if counts(b) else 0)
+    weights = weighed(
+        matter,
+        barriers_in(key, matter.sides[key], renewing=matter.phase == "renewal"),
+        lambda b: b.count if counts(b) else 0,
+    )
     kept = easiest(matter, key, weights)
     return None if kept is None else sum(weight for formula, weight in weights.items() if -formula not in kept)
 

@@ -181,8 +181,26 @@ def joined_as(meaning: Meaning) -> Model:
 
 
 def explorer_of(comparison: Comparison) -> Model:
-    """Return the model of a comparison's policies."""
-    return Explorer(comparison.policies).model(comparison.keys, comparison.names)
+    """Return the model of a comparison's policies, limited to what the comparison is limited to."""
+    policies = [
+        narrowed(policy, key, comparison) for policy, key in zip(comparison.policies, comparison.keys, strict=True)
+    ]
+    return Explorer(policies).model(comparison.keys, comparison.names)
+
+
+def narrowed(policy: Policy, key: str, comparison: Comparison) -> Policy:
+    """Return a policy with the criteria for the indications and phases that were chosen, and those for all requests; the whole where nothing was."""
+    choice = comparison.chosen
+    if choice is None:
+        return policy
+    named = {name for entry in comparison.alignment for member in entry.members if member.policy == key for name in member.sets}  # fmt: skip
+    kept = [
+        s
+        for s in policy.criteria
+        if s.phase == "universal"
+        or ((s.id in named or s.indication is None or s.catch_all) and (not choice.phases or s.phase in choice.phases))
+    ]
+    return policy.model_copy(update={"criteria": kept})
 
 
 def read_sets(policy: Policy) -> Iterator[CriteriaSet]:

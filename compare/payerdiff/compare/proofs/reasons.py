@@ -18,6 +18,7 @@ from payerdiff.compare.logic.conditions import atom_holds, is_of
 from payerdiff.compare.logic.formulas import Book, Leaf
 from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.patient_words import failing_said
+from payerdiff.compare.logic.refusal import ONE_OF, alternatives
 from payerdiff.compare.logic.sides import Part, Side, Tree
 from payerdiff.compare.proofs.steps_and_barriers import barriers_of
 from payerdiff.model import concepts
@@ -47,6 +48,8 @@ class Cause:
     eased: int
     true: frozenset[int]
     alone: bool
+    turned: tuple[bool, ...] = ()
+    """Of each leaf, whether it refuses who meets it."""
 
 
 def reasons_of(matter: Matter, approving: str, refusing: str) -> Iterator[Reason]:
@@ -73,7 +76,7 @@ def reasons_of(matter: Matter, approving: str, refusing: str) -> Iterator[Reason
                 update={"words": [*witness.words, *lacking(cause, witness.patient)]}
             )
             yield Reason(
-                policy=refusing, text="; and ".join(cause.texts), criteria=list(cause.texts), alone=cause.alone,
+                policy=refusing, text="; and ".join(told(cause, part)), criteria=list(cause.texts), alone=cause.alone,
                 grounds=grounds_of(matter, cause, kinds), open=open_, witness=witness,
             )  # fmt: skip
 
@@ -82,6 +85,32 @@ def kinds_in(side: Side, owner: str) -> dict[NodeKey, BarrierKind]:
     """Return what kind of barrier the leaves of a side are, by their names under an owner."""
     sets = (*side.universal, *side.uses)
     return {NodeKey(set_name(owner, s), b.place.path): b.kind for s in sets for b in barriers_of(s.root)}
+
+
+def told(cause: Cause, part: Part) -> list[str]:
+    """Return the criteria of a reason in words; of one that stands among alternatives, all of them: any of those would do."""
+    if not cause.leaves:
+        return list(cause.texts)
+    words = [
+        alternatives(choice, ONE_OF)
+        if not turned and (choice := choice_above(leaf, part.trees))
+        else said(leaf.node, turned)
+        for leaf, turned in zip(cause.leaves, cause.turned, strict=True)
+    ]
+    return list(dict.fromkeys(words))
+
+
+def choice_above(leaf: Leaf, trees: Sequence[Tree]) -> Criterion | None:
+    """Return the outermost choice that a leaf is an alternative of, None where it must be met."""
+    for tree in (t for t in trees if t.root.holds(leaf.key) and not t.refused):
+        node = tree.criteria.root
+        for at in leaf.key.path[len(tree.root.path) :]:
+            if not node.children or node.taken_op in ("none", "if"):
+                return None
+            if node.taken_op in ("any", "at_least") and len(node.children) > 1:
+                return node
+            node = node.children[at]
+    return None
 
 
 def lacking(cause: Cause, patient: Patient) -> list[str]:
@@ -134,6 +163,7 @@ def causes(
                     matter.extend(partial(eased, part=part, waived=waived)),
                     true,
                     alone,
+                    tuple(turned for _, turned in way),
                 )
             )
     for cause in sorted(found, key=lambda c: -len(c.waived)):

@@ -16,7 +16,7 @@ from itertools import combinations
 from typing import get_args
 
 from payerdiff.compare.logic.indication_case import Matter
-from payerdiff.compare.logic.scope import counting, general
+from payerdiff.compare.logic.scope import by_situation, counting, general
 from payerdiff.compare.logic.sides import Side, is_open_set
 from payerdiff.compare.proofs.coverage_map import scenarios_of
 from payerdiff.compare.proofs.easiest_path import easiest_paths
@@ -107,7 +107,7 @@ def side_of(policy: Policy, ids: set[str], phase: Phase, indication: str = "") -
     What is set aside and named: catch-all clauses in words of their own, and sets that name no disease.
     """
     universal = general(policy, indication)
-    own = [s for s in policy.criteria if s.phase == phase]
+    own = [by_situation(s) for s in policy.criteria if s.phase == phase]
     counted = [s.id in ids or bool(ids and s.catch_all and not is_open_set(s)) for s in own]
     uses = [s for s, counts in zip(own, counted, strict=True) if counts]
     rest = (s for s, counts in zip(own, counted, strict=True) if not counts and (s.catch_all or not s.diseases))

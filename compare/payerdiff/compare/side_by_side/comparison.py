@@ -12,6 +12,7 @@ from payerdiff.compare.side_by_side.headlines.wording import worded
 from payerdiff.compare.side_by_side.indications import align, initial_indications
 from payerdiff.compare.side_by_side.label import is_label, label_of, parity, side_of_label
 from payerdiff.compare.side_by_side.matrix import fill
+from payerdiff.compare.side_by_side.path_counts import counted_as
 from payerdiff.compare.side_by_side.payer_names import names_of
 from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.comparison import Alignment, Comparison
@@ -33,6 +34,7 @@ def compare(documents: Sequence[Policy], subject: str, drug: str | None = None) 
     matrix = fill(policies, keys, alignment)
     by_key = dict(zip(keys, policies, strict=True))
     asked = access_facts(by_key, alignment, drug)
+    facts = asked or access_facts(by_key, alignment, drug_of(policies) or None)
     proved = relations(policies, keys, alignment, side_of_label(label) if label else None)
     return Comparison(
         subject=subject,
@@ -42,16 +44,11 @@ def compare(documents: Sequence[Policy], subject: str, drug: str | None = None) 
         names=names,
         alignment=alignment,
         matrix=matrix,
-        headlines=[
-            worded(fact, told)
-            for fact in facts_of(
-                by_key, matrix, asked or access_facts(by_key, alignment, drug_of(policies) or None), proved.easiest
-            )
-        ],
+        headlines=[worded(fact, told) for fact in facts_of(by_key, matrix, facts, proved.easiest)],
         relations=proved.relations,
         scenarios=proved.scenarios,
         orders=proved.orders,
-        easiest=proved.easiest,
+        easiest=counted_as(proved.easiest, facts),
         access=asked,
         labels=[label] if label else [],
         parity=parity(policies, keys, label) if label else [],

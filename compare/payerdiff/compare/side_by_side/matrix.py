@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from deepdiff import DeepDiff
 
-from payerdiff.compare.logic.scope import counting, general
+from payerdiff.compare.logic.scope import by_situation, counting, general
+from payerdiff.compare.side_by_side.every_way import EveryWay
+from payerdiff.compare.side_by_side.held import Held, standing
 from payerdiff.model import concepts
 from payerdiff.model.comparison import REQUESTED, Alignment, Cell, Passage, Row
 from payerdiff.model.concepts import Concept
@@ -22,7 +24,6 @@ from payerdiff.model.meaning.wording import requirements_of, say_part
 from payerdiff.model.phrasing import (
     ALL_INDICATIONS,
     SEE_TEXT,
-    condition_words,
     listed,
     not_evaluated,
     say,
@@ -30,7 +31,7 @@ from payerdiff.model.phrasing import (
     say_limit,
     values_of,
 )
-from payerdiff.model.polarity import Place, leaf_places, walk
+from payerdiff.model.polarity import leaf_places, walk
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Op, Phase, Policy, Span, leaves, needed_atoms
 
 
@@ -68,49 +69,6 @@ Said = tuple[list[Passage], object]
 """A policy's passages on a question, and their typed value for comparison."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A leaf with where it stands."""
-
-    place: Place[Criterion]
-    criteria: CriteriaSet
-    refused: bool = False
-
-    @property
-    def leaf(self) -> Criterion:
-        """Return the leaf."""
-        return self.place.node
-
-    @property
-    def only_if(self) -> str | None:
-        """Return the words of the conditions under which alone the leaf is asked for, None where it is asked for without."""
-        return "; and ".join(condition_words(words_under(node)) for node in self.place.conditions) or None
-
-    @property
-    def is_alternative(self) -> bool:
-        """Return True if another criterion may be met in place of the leaf; what is excluded is excluded by itself."""
-        return not self.refused and any(
-            parent.taken_op in ("any", "at_least") and len(parent.children) > 1 for parent in self.place.parents
-        )
-
-    @property
-    def terms(self) -> list[str]:
-        """Return what changes the meaning of the leaf's words: that they are refused, are asked for under a condition, or are one."""
-        condition = "condition" if self.place.is_condition else None
-        return [word for word in ("refused" if self.refused else None, condition, self.only_if) if word]
-
-
-def standing(criteria: CriteriaSet) -> Iterator[Held]:
-    """Yield the leaves of a set, each with whether it is refused."""
-    for place in criteria.leaf_places():
-        yield Held(place, criteria, place.is_refused)
-
-
-def words_under(node: Criterion) -> str:
-    """Return the words of a branch: its own, or its leaves'."""
-    return node.text or "; ".join(leaf.text for leaf in leaves(node))
-
-
 def fill(policies: Sequence[Policy], keys: Sequence[str], alignment: Sequence[Alignment]) -> list[Row]:
     """Return all rows: criteria by indication and phase, then terms that hold for the whole policy."""
     rows: list[Row] = []
@@ -124,7 +82,7 @@ def fill(policies: Sequence[Policy], keys: Sequence[str], alignment: Sequence[Al
 def sets_of(policy: Policy, key: str, group: Alignment, phase: Phase) -> list[CriteriaSet]:
     """Return the sets of a policy that hold for an indication and phase: its own, and those for every indication."""
     wanted = {name for member in group.members if member.policy == key for name in member.sets}
-    own = [s for s in policy.criteria if s.id in wanted and s.phase == phase]
+    own = [by_situation(s) for s in policy.criteria if s.id in wanted and s.phase == phase]
     if not wanted or (group.by == "other uses" and not own):
         return []
     shared = [s for s in policy.criteria if s.phase == phase and s.indication is None and s.id not in wanted]
@@ -134,7 +92,8 @@ def sets_of(policy: Policy, key: str, group: Alignment, phase: Phase) -> list[Cr
 def rows_of_group(policies: Sequence[Policy], keys: Sequence[str], group: Alignment, phase: Phase) -> Iterator[Row]:
     """Yield the rows of one aligned indication and phase."""
     sets = {key: sets_of(policy, key, group, phase) for policy, key in zip(policies, keys, strict=True)}
-    held = {key: [item for s in own for item in standing(s)] for key, own in sets.items()}
+    every = {key: EveryWay(tuple(own), group.indication) for key, own in sets.items()}
+    held = {key: [item for s in own for item in standing(s, every[key])] for key, own in sets.items()}
     banned = {key: [item for s in counting(policy) for item in standing(s) if not any(a.concept == concepts.DISEASE for a in item.leaf.atoms)] if sets[key] else [] for policy, key in zip(policies, keys, strict=True)}  # fmt: skip
     titled = {key: [s for s in own if s.narrowed_to] for key, own in sets.items()}
     silent = frozenset(key for key, own in sets.items() if not own)
@@ -236,11 +195,17 @@ def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
         for atom in needed_atoms(item.leaf):
             if not is_about(atom, concept, subject):
                 continue
-            within = concept == concepts.AGE and (item.leaf.partial or len(item.leaf.atoms) > 1)
+            firm = not item.refused and item.every.asks(atom)
+            within = not firm and concept == concepts.AGE and (item.leaf.partial or len(item.leaf.atoms) > 1)
             denied: Op | None = "none" if atom.negated else None
-            passages += [passage_of(item, words, of_some=within, joined=denied) for words in spoken(atom)]
-            found.append(value_of(atom, where, item.terms))
+            passages += [passage_of(item, words, of_some=within, joined=denied, firm=firm) for words in spoken(atom)]
+            found.append(value_of(atom, None if firm else where, item.terms))
         for part in joined_parts(item.leaf, concept, subject):
+            firm_ones = firm_in(part, item, concept, subject)
+            passages += [passage_of(item, words, firm=True) for atom in firm_ones for words in spoken(atom)]
+            found += [value_of(atom, where, item.terms) for atom in firm_ones]
+            if firm_ones or item.every.is_aside(part):
+                continue
             passages.append(passage_of(item, say_part(part), joined=None if is_of_one_matter(part, concept) else part.op))  # fmt: skip
             found.append((*form_of(part), where, *(word.lower() for word in item.terms)))
         if register.mentioned and mentions(item.leaf, concept, subject):
@@ -262,6 +227,12 @@ def joined_parts(leaf: Criterion, concept: str, subject: str | None) -> Iterator
     for part in requirements_of(parts_of(leaf)) if leaf.meaning else ():
         if part.children and any(is_about(a, concept, subject) for end in leaves(part) for a in end.atoms):
             yield part
+
+
+def firm_in(part: Criterion, item: Held, concept: str, subject: str | None) -> list[Atom]:
+    """Return the conditions on a matter in a part of a leaf that every way asks for."""
+    own = [a for end in leaves(part) for a in end.atoms if is_about(a, concept, subject)]
+    return [] if item.refused else [a for a in own if item.every.asks(a)]
 
 
 def is_of_one_matter(part: Criterion, concept: str) -> bool:
@@ -301,15 +272,15 @@ def value_of(atom: Atom, population: str | None, terms: Sequence[str]) -> tuple[
 
 
 def passage_of(
-    item: Held, summary: str, *, typed: bool = True, of_some: bool = False, joined: Op | None = None
+    item: Held, summary: str, *, typed: bool = True, of_some: bool = False, joined: Op | None = None, firm: bool = False
 ) -> Passage:
     """Return a leaf as a passage; it is said of its set's population, or of some uses among others."""
     span = item.leaf.span or item.criteria.span
     assert span is not None  # every leaf that was read has a span
     found = Passage(
-        summary=f"excludes {summary}" if item.refused and typed else summary, label=item.leaf.label, where=SOME_USES if of_some else item.criteria.population,
-        population=None if of_some else item.criteria.population, of_some=of_some, quote=item.leaf.text, span=span, typed=typed, refused=item.refused,
-        condition=item.place.is_condition, only_if=item.only_if, alternative=item.is_alternative, joined=joined,
+        summary=f"excluded: {summary}" if item.refused and typed else summary, label=item.leaf.label, where=SOME_USES if of_some else None if firm else item.criteria.population,
+        population=None if of_some or firm else item.criteria.population, of_some=of_some, quote=item.leaf.text, span=span, typed=typed, refused=item.refused,
+        condition=item.place.is_condition, only_if=None if firm else item.only_if, alternative=item.is_alternative and not firm, joined=joined,
     )  # fmt: skip
     return found.model_copy(update={"summary": f"{lead_of(found)}{found.summary}"})
 
@@ -331,16 +302,16 @@ def said_never(held: Sequence[Held]) -> Said:
 
 
 def said_opaque(held: Sequence[Held]) -> Said:
-    """Return the criteria whose meaning no atom carries: they are compared by their words alone."""
+    """Return the criteria whose meaning no atom carries: they are compared by their words alone, and counted by how they stand."""
     found = [item for item in held if item.leaf.op == "leaf" and not item.leaf.atoms]
-    counts = Counter((item.place.is_condition, item.only_if) for item in found)
-
-    def words(item: Held) -> str:
-        count = counts[item.place.is_condition, item.only_if]
-        return not_evaluated(count)
-
-    passages = [passage_of(item, words(item), typed=False) for item in found]
+    counts = Counter(map(stance, found))
+    passages = [passage_of(item, not_evaluated(counts[stance(item)]), typed=False) for item in found]
     return passages, sorted("; ".join([item.leaf.text, *item.terms]).lower() for item in found)
+
+
+def stance(item: Held) -> tuple[bool, str | None, bool]:
+    """Return how a leaf stands to what is asked for: as a condition of others, under a condition, or as an alternative."""
+    return item.place.is_condition, item.only_if, item.is_alternative
 
 
 def rows_of_policy(policies: Sequence[Policy], keys: Sequence[str]) -> Iterator[Row]:
@@ -378,7 +349,8 @@ def said_exclusions(policy: Policy) -> Said:
     """Return the uses that are not covered."""
     found = [Held(place, s) for s in policy.exclusions for place in leaf_places(s.root)]
     words = f"{len(found)} {'exclusion' if len(found) == 1 else 'exclusions'}"
-    passages = [passage_of(item, words, typed=bool(item.leaf.atoms)) for item in found]
+    told = {"summary": words, "condition": False, "only_if": None, "alternative": False}  # counted as a whole
+    passages = [passage_of(item, words, typed=bool(item.leaf.atoms)).model_copy(update=told) for item in found]
     return passages, sorted(p.quote.lower() for p in passages)
 
 

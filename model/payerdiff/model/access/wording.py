@@ -39,7 +39,10 @@ def answer(question: Question, facts: AccessFacts) -> Answer:
     passage = next((facts.evidence[key] for key in question.keys if key in facts.evidence), None)
     if any(key in facts.undecided for key in question.keys):
         return Answer(SEE_TEXT if passage else NOT_EVALUATED, False, passage)
-    return Answer(question.say(facts), True, passage)
+    told = question.say(facts)
+    if passage is not None and told in SILENCE:  # an age that the label gives, say: no number, and yet words on it
+        return Answer(SEE_TEXT, False, passage)
+    return Answer(told, True, passage)
 
 
 def plain(number: float | None) -> str:

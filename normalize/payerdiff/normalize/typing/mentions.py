@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from payerdiff.model.mention import AFTER_ANOTHER, Mention
+from payerdiff.model.mention import AFTER_ANOTHER, NEW_TO_THERAPY, Mention
 from payerdiff.model.policy import Atom, Ledger
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
@@ -17,6 +17,9 @@ from payerdiff.normalize.typing.numbers import NUMBER, number_of
 WHOM = r"(?:adults?|adult (?:and pediatric )?patients|pediatric patients|patients)"
 LABEL_USE = rf"^(?:is )?indicated (?:for|in)\b|^treatment of (?:adults?|pediatric|patients)\b|^treatment of [^.;]{{3,120}} in {WHOM}\b[^.;]* (?:who|aged|\d)"
 """How a label says what a drug is for: of whom, and for what."""
+NEW_TO = r"\b(?:for|in|if)\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:who\s+)?(?:is|are)\s+na[iï]ve\s+to\b[^.;,()]*"
+NEW_PATIENTS = r"\b(?:for|in)\s+(?:biologic|treatment|therapy|drug)[\s-]na[iï]ve\s+(?:patients|members|individuals|persons|adults)\b"
+"""Words that limit a criterion to patients who are new to a therapy or a class."""
 Named = tuple[str, str | None, str]
 """Concept, subject, and the expression for the words that name it."""
 NAMED: tuple[Named, ...] = (
@@ -70,6 +73,7 @@ NAMED: tuple[Named, ...] = (
         "on therapy",
         r"\bcurrently (?:on|receiving|taking|using|treated)\b|\b(?:established|stable) on\b",
     ),
+    (NEW_TO_THERAPY, None, rf"{NEW_TO}|{NEW_PATIENTS}"),
     ("label_use", None, LABEL_USE),
     ("test", "tuberculosis", r"\btubercul\w+|\bTB\b"),
     ("age", None, r"\b(?:aged?|older|younger|adults?|pediatrics?|years?[\s-]+old)\b"),

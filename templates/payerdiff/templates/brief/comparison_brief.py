@@ -38,7 +38,7 @@ def comparison_brief(comparison: Comparison) -> Brief:
         title=f"{comparison.subject}: {len(comparison.names)} {'payer' if len(comparison.names) == 1 else 'payers'}",
         question=" ".join(filter(None, (question(comparison), limited_to(comparison)))),
         warning=" ".join(h.text for h in comparison.headlines if h.kind == UNREAD),
-        leads=("What is required", "For"),
+        leads=("Requirement", "Indication"),
         heads=heads,
         rows=(),
         notes=(*silent_notes(access), *([PATH] if access else []), *rest),
@@ -63,7 +63,7 @@ def heads_of(builder: Builder) -> list[tuple[str, str]]:
 def below(view: PayerView) -> str:
     """Return the line below a payer's name."""
     benefit = f"{view.benefit} benefit" if view.benefit else ""
-    return ", ".join(filter(None, (view.line, benefit, f"in force since {view.since}")))
+    return ", ".join(filter(None, (view.line, benefit, f"effective {view.since}")))
 
 
 def silent_notes(access: AccessView | None) -> list[str]:

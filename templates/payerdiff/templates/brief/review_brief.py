@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from payerdiff.compare.changes.summary import changes_of
 from payerdiff.model.phrasing import listed
 from payerdiff.model.policy import Policy
-from payerdiff.model.review import ChangeReview, PathWitness, ReviewedChange, ReviewVerdict
+from payerdiff.model.review import ChangeReview, PathWitness, ReviewVerdict
 from payerdiff.templates.brief.brief import SENTENCES, Brief, BriefCell, BriefRow
 from payerdiff.templates.brief.comparison_brief import source_of
 from payerdiff.templates.brief.sheet import filled
@@ -28,13 +29,11 @@ RANKS = {"tightened": 0, "both": 0, "unknown": 1, "loosened": 1, "equivalent": 2
 
 def review_brief(review: ChangeReview) -> Brief:
     """Return the sheet of a review; what does not fit is counted, and stands in the review."""
-    rows = [row_of(v, review) for v in review.verdicts if v.direction != "equivalent" or of(v, review.changes)]
+    rows = [row_of(v, review) for v in review.verdicts if v.direction != "equivalent" or changes_of(v, review.changes)]
     same = len(review.verdicts) - len(rows)
     told = [h.text for h in review.headlines]
     notes = (
-        [f"{same} {'set of criteria is' if same == 1 else 'sets of criteria are'} equivalent to the old version."]
-        if same
-        else []
+        [f"{same} {'set of criteria is' if same == 1 else 'sets of criteria are'} unchanged in effect."] if same else []
     )
     notes += [f"{len(told) - SENTENCES} more findings in the full review."] if len(told) > SENTENCES else []
     new = review.new
@@ -69,15 +68,9 @@ def in_brackets(dates: Sequence[str]) -> str:
     return f" ({listed(list(dates), 'and')})" if dates else ""
 
 
-def of(verdict: ReviewVerdict, changes: Sequence[ReviewedChange]) -> list[ReviewedChange]:
-    """Return the clinical changes of one phase and indication."""
-    place = (verdict.phase, verdict.indication)
-    return [c for c in changes if c.kind == "clinical" and (c.phase, c.indication) == place]
-
-
 def row_of(verdict: ReviewVerdict, review: ChangeReview) -> BriefRow:
     """Return the row of one phase and indication."""
-    own = of(verdict, review.changes)
+    own = changes_of(verdict, review.changes)
     secret = sum(not c.log for c in own)
     counted = f"{len(own)}{f', {secret} not disclosed' if secret else ''}" if own else "elsewhere in the policy"
     state = next((s.state for s in review.redline if (s.phase, s.indication) == (verdict.phase, verdict.indication)), "")  # fmt: skip

@@ -214,8 +214,8 @@ def relations(comparison: Comparison) -> Sheet:
     """Return how each pair of payers stands, with a patient each way."""
     names = dict(zip(comparison.keys, comparison.names, strict=True))
     columns = (
-        ("Indication", 24), ("Phase", 18), ("First", 22), ("Second", 22), ("Relation", 34), ("Met by the first only", 50), ("Met by the second only", 50),
-        ("Criteria that differ: proved", 60), ("Criteria that differ, if", 60), ("Could change the result", 60), ("Addressed by both", 40), ("Addressed by the first only", 40), ("Addressed by the second only", 40),
+        ("Indication", 24), ("Phase", 18), ("First", 22), ("Second", 22), ("Relation", 34), ("Patient covered by the first only", 50), ("Patient covered by the second only", 50),
+        ("Differences: proved", 60), ("Differences that depend on other criteria", 60), ("Could change the result", 60), ("Addressed by both", 40), ("Addressed by the first only", 40), ("Addressed by the second only", 40),
     )  # fmt: skip
     order = {key: at for at, key in enumerate(comparison.keys)}
     rows = tuple(

@@ -61,7 +61,7 @@ def plain(view: DigestView) -> str:
 
 def details(item: ItemView) -> list[str]:
     """Return what is told of an item below its head, a line each."""
-    told = [f"in force since {item.in_force}", item.direction, item.headline, item.disclosed]
+    told = [f"effective {item.in_force}", item.direction, item.headline, item.disclosed]
     told += [f"loses coverage: {patient}" for patient in item.loses] + [
         f"gains coverage: {patient}" for patient in item.gains
     ]

@@ -25,7 +25,7 @@ def register(review: ChangeReview) -> Sheet:
     told = {s.id: s.text for r in review.new.revisions for s in r.statements}
     columns = (
         ("Change", 8), ("Kind", 13), ("Direction", 24), ("Confidence", 12), ("Indication", 24), ("Phase", 16), ("Where", 16), ("Action", 12),
-        ("Before", 50), ("After", 50), ("Old page", 8), ("New page", 8), ("Disclosed in the revision history", 40), ("Decision", 20), ("Initials", 9),
+        ("Old text", 50), ("New text", 50), ("Old page", 8), ("New page", 8), ("Disclosed in the revision history", 40), ("Decision", 20), ("Initials", 9),
     )  # fmt: skip
     order = sorted(review.changes, key=lambda c: c.kind != "clinical")
     return Sheet("Register", columns, tuple(row_of(c, told) for c in order), "Decision", DECISIONS)
@@ -42,7 +42,7 @@ def row_of(change: ReviewedChange, told: dict[str, str]) -> tuple[Value, ...]:
 
 def verdicts(review: ChangeReview) -> Sheet:
     """Return the verdict of each phase and indication."""
-    columns = (("Indication", 40), ("Phase", 20), ("Direction", 24), ("Sign", 6), ("Met criteria before, not now", 60), ("Meets criteria now, not before", 60), ("Could change the result", 60))  # fmt: skip
+    columns = (("Indication", 40), ("Phase", 20), ("Direction", 24), ("Sign", 6), ("Loses coverage: example patient", 60), ("Gains coverage: example patient", 60), ("Could change the result", 60))  # fmt: skip
     rows = []
     for v in review.verdicts:
         ways = ["\n".join([*([f"a patient: {', '.join(w.words)}"] if w.words else []), *w.meets, *([f"the other version requires: {w.fails}"] if w.fails else [])]) if w else None for w in (v.witness_lost, v.witness_gained)]  # fmt: skip
@@ -57,7 +57,9 @@ def audit(review: ChangeReview) -> Sheet:
         (DISCLOSED[d.status], d.statement.text if d.statement else words[d.changes[0]], d.statement.kind.replace("_", " ") if d.statement else None, ", ".join(d.changes) or None)
         for d in review.disclosure
     )  # fmt: skip
-    return Sheet("Disclosure audit", (("Disclosure", 24), ("Words", 90), ("Kind", 18), ("Changes", 30)), rows)
+    return Sheet(
+        "Disclosure audit", (("Disclosure", 24), ("Statement or change", 90), ("Kind", 18), ("Changes", 30)), rows
+    )
 
 
 def log(review: ChangeReview) -> Sheet:
@@ -80,7 +82,7 @@ def log(review: ChangeReview) -> Sheet:
 
 def sources(review: ChangeReview) -> Sheet:
     """Return which documents were read, and what was found about them."""
-    columns = (("Side", 8), ("Document", 40), ("SHA-256", 70), ("Reading", 14), ("Template", 12), ("Last review", 12), ("Effective", 12), ("Unread characters", 12))  # fmt: skip
+    columns = (("Version", 8), ("Document", 40), ("SHA-256", 70), ("Reading", 14), ("Template", 12), ("Last review", 12), ("Effective", 12), ("Unread characters", 12))  # fmt: skip
     rows: list[tuple[Value, ...]] = [
         (side, p.source.name, p.source.sha256, p.source.reading, p.source.template, p.dates.last_review, p.dates.effective, p.ledger.unread)
         for side, p in (("old", review.old), ("new", review.new))

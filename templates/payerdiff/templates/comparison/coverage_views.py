@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
@@ -9,6 +10,8 @@ from textwrap import wrap
 from payerdiff.model.comparison import Comparison, Order, Scenario
 from payerdiff.model.phrasing import listed
 
+OURS = re.compile(r"none of|fewer than \d+ of")
+"""What leads the payer's words where several would have done."""
 ABREAST, WIDTH, STEP = 4, 360, 74
 """Places that stand side by side in a figure at most; its width, and the height of a level, in its own units."""
 LINE, LETTER = 15, 7.4
@@ -16,21 +19,37 @@ LINE, LETTER = 15, 7.4
 
 
 @dataclass(frozen=True, slots=True)
-class VerdictCell:
+class Why:
+    """Why a payer does not cover a patient: our words that lead (`none of:`), and the payer's."""
+
+    why: str
+
+    @property
+    def lead(self) -> str:
+        """Return our words."""
+        head, sign, rest = self.why.partition(": ")
+        return f"{head}:" if sign and rest and OURS.fullmatch(head) else ""
+
+    @property
+    def words(self) -> str:
+        """Return the payer's words."""
+        return self.why.removeprefix(self.lead).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictCell(Why):
     """One payer's answer about one patient: `approve`, `refuse`, `depends`, `not_evaluated` or `silent`; the criteria that are still open."""
 
     name: str
     verdict: str
-    why: str
     open: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerGroup:
+class AnswerGroup(Why):
     """Payers that give one patient the same answer for the same reason."""
 
     verdict: str
-    why: str
     names: tuple[str, ...]
 
 
@@ -50,7 +69,7 @@ class PatientRow:
             if cell.verdict in verdicts:
                 found.setdefault((cell.verdict, cell.why), []).append(cell.name)
         ranked = sorted(found.items(), key=lambda item: (verdicts.index(item[0][0]), -len(item[1])))
-        return tuple(AnswerGroup(verdict, why, tuple(names)) for (verdict, why), names in ranked)
+        return tuple(AnswerGroup(why, verdict, tuple(names)) for (verdict, why), names in ranked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +116,7 @@ class OrderView:
 
 def patient_row(scenario: Scenario, comparison: Comparison, names: Mapping[str, str]) -> PatientRow:
     """Return one patient with every payer's answer."""
-    cells = (VerdictCell(names[key], scenario.verdicts.get(key, "silent"), scenario.deciding.get(key, ""), tuple(scenario.open.get(key, ()))) for key in comparison.keys)  # fmt: skip
+    cells = (VerdictCell(scenario.deciding.get(key, ""), names[key], scenario.verdicts.get(key, "silent"), tuple(scenario.open.get(key, ()))) for key in comparison.keys)  # fmt: skip
     label = {True: "on label", False: "off label", None: ""}[scenario.on_label]
     return PatientRow(scenario.patient, tuple(cells), label)
 

@@ -14,7 +14,7 @@ from payerdiff.templates.comparison.access_views import access_view
 from payerdiff.templates.comparison.explorer_views import explorer_json, starts
 from payerdiff.templates.comparison.ladder_views import ladder_views
 from payerdiff.templates.comparison.payer_views import payer_view
-from payerdiff.templates.comparison.relation_views import MANY, matters, parity, paths
+from payerdiff.templates.comparison.relation_views import MANY, examples, matters, parity, paths
 from payerdiff.templates.comparison.report_views import (
     AnswersView,
     AnswerView,
@@ -33,7 +33,7 @@ from payerdiff.templates.comparison.report_views import (
     SourceView,
     TermView,
 )
-from payerdiff.templates.comparison.term_figures import Ending, amounts_drawn, approvals_drawn
+from payerdiff.templates.comparison.term_figures import ApprovalFigure, Ending, amounts_drawn, approvals_drawn
 from payerdiff.templates.evidence import Evidence, Exhibit, Surroundings
 from payerdiff.templates.log_figure import timeline
 from payerdiff.templates.page_parts import RevisionView, headlines_of, log_entry
@@ -66,15 +66,10 @@ class Builder:
         """Return the whole page."""
         c = self.comparison
         groups, crowd = self.groups(), len(c.names) > MANY
+        held = matters(c, self.names)
         weak = {key for h in c.headlines if h.kind == UNREAD for key in h.policies}
         rows = sum(len(g.rows) for g in groups)
         divergent = sum(row.divergent for g in groups for row in g.rows)
-        approvals = approvals_drawn(
-            [
-                (self.names[k], [(a, self.cite(k, a.span)) for a in self.policies[k].approvals], self.endings(k))
-                for k in c.keys
-            ]
-        )
         limits = [(k, x, self.cite(k, x.span)) for k in c.keys for x in self.policies[k].limits]
         return ReportView(
             subject=c.subject,
@@ -87,13 +82,14 @@ class Builder:
             crowd=crowd,
             sources=tuple(self.source(k) for k in c.keys),
             headlines=headlines_of(h for h in c.headlines if h.kind != UNREAD),
-            matters=matters(c, self.names),
+            matters=held,
+            examples=examples(held),
             paths=paths(c, self.names),
             parity=parity(c, self.names),
             groups=groups,
             answers=answers(groups) if crowd else (),
             trees=tuple(ColumnView(self.names[k], self.sets(k)) for k in c.keys),
-            approvals=approvals,
+            approvals=self.approvals(),
             amounts=amounts_drawn([(self.names[k], x, exhibit) for k, x, exhibit in limits]),
             limits=tuple(TermView(self.names[k], say_limit(x), x.scope or "", exhibit) for k, x, exhibit in limits),
             codes=self.codes(),
@@ -109,8 +105,21 @@ class Builder:
             silent=sum(row.silence for g in groups for row in g.rows),
             rows=rows,
             explorer=explorer_json(c, self.evidence),
+            requests=tuple(
+                (phase, PHASES[phase].lower()) for phase in (c.chosen.phases if c.chosen else ()) or REQUESTED
+            ),
             starts=starts(c),
             pictures=pictures_of(self.evidence, self.policies, self.pictures),
+        )
+
+    def approvals(self) -> ApprovalFigure | None:
+        """Return how long authorizations run, drawn to one scale."""
+        c = self.comparison
+        return approvals_drawn(
+            [
+                (self.names[k], [(a, self.cite(k, a.span)) for a in self.policies[k].approvals], self.endings(k))
+                for k in c.keys
+            ]
         )
 
     def source(self, key: str) -> SourceView:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from payerdiff.model.comparison import Beyond, Comparison, EasiestPath, Parity, Reason, Relation
 from payerdiff.model.concepts import GATES
-from payerdiff.model.phrasing import listed, trial_in_all
+from payerdiff.model.phrasing import listed, trial, trial_in_all
 from payerdiff.model.policy import Policy
 from payerdiff.templates.comparison.coverage_views import OrderView, PatientRow, ordered, patient_row
 from payerdiff.templates.words import ALL, PHASES, RELATIONS
@@ -150,6 +150,31 @@ def matters(comparison: Comparison, names: Mapping[str, str]) -> tuple[MatterVie
     return tuple(found)
 
 
+SHOWN = 12
+"""Example patients that are shown before anything is unfolded."""
+
+
+def examples(held: Sequence[MatterView]) -> tuple[tuple[MatterView, ...], tuple[MatterView, ...]]:
+    """Return the example patients to show at once and those to fold: round by round one of each indication and phase, first those on whom payers are sure to differ."""
+    ranked = [sorted(m.rows, key=lambda row: not {"approve", "refuse"} <= {cell.verdict for cell in row.cells}) for m in held]  # fmt: skip
+    rounds = [(at, row) for turn in range(max(map(len, ranked), default=0)) for at, own in enumerate(ranked) for row in own[turn : turn + 1]]  # fmt: skip
+    shown = [(at, id_of(row)) for at, row in rounds[:SHOWN]]
+    parts = [
+        tuple(
+            replace(m, rows=tuple(row for row in m.rows if ((at, id_of(row)) in shown) is first))
+            for at, m in enumerate(held)
+        )
+        for first in (True, False)
+    ]
+    one, rest = (tuple(m for m in part if m.rows) for part in parts)
+    return one, rest
+
+
+def id_of(row: PatientRow) -> str:
+    """Return what tells a patient apart within an indication and phase."""
+    return row.patient + "".join(cell.verdict for cell in row.cells)
+
+
 def parity(comparison: Comparison, names: Mapping[str, str]) -> ParityView | None:
     """Return how the policies stand to the drug's label, or None where no label is at hand."""
     if not comparison.labels:
@@ -182,6 +207,8 @@ class PathView:
     payer: str
     where: str
     steps: int
+    decided: bool
+    """False where criteria that were not evaluated may ask for another number of steps."""
     trial: str
     """How long the failed therapies must have been tried, where the words give a time."""
     gates: str
@@ -195,7 +222,7 @@ class PathView:
     @property
     def many(self) -> bool:
         """Return True if the path has more failed therapies than ICER's fair-access criteria allow."""
-        return self.steps > FAIR_STEPS
+        return self.decided and self.steps > FAIR_STEPS
 
 
 def paths(comparison: Comparison, names: Mapping[str, str]) -> tuple[PathView, ...]:
@@ -212,14 +239,22 @@ def gate(count: int, one: str, more: str) -> str:
 def path(found: EasiestPath, names: Mapping[str, str], policy: Policy) -> PathView:
     """Return one payer's easiest path."""
     count = Counter(item.kind for item in found.items)
+    if found.specialist_required is not None:
+        count["prescriber"] = int(found.specialist_required)
     places = (", ".join(filter(None, (i.label, f"p. {i.page}" if i.page else ""))) for i in found.items)
     return PathView(
-        payer=names[found.policy], where=f"{found.indication or ALL}: {PHASES[found.phase].lower()}", steps=found.steps,
-        trial=trial_in_all(found.trial_months) if found.trial_months else "",
-        gates=", ".join(gate(count[kind], one, more) for kind, (one, more) in GATES.items() if count[kind]), approval=found.approval,
-        by_use=any(a.phase == found.phase for a in policy.approvals),
+        payer=names[found.policy], where=f"{found.indication or ALL}: {PHASES[found.phase].lower()}", steps=found.steps, decided=not found.undecided,
+        trial=trial_of(found), gates=", ".join(gate(count[kind], one, more) for kind, (one, more) in GATES.items() if count[kind]),
+        approval=found.approval, by_use=any(a.phase == found.phase for a in policy.approvals),
         items=tuple(zip(places, (i.text for i in found.items), strict=True)),
     )  # fmt: skip
+
+
+def trial_of(found: EasiestPath) -> str:
+    """Return how long therapies must have been tried."""
+    if found.trial_weeks:
+        return trial(f"{found.trial_weeks:g} week").partition(" ")[2]
+    return trial_in_all(found.trial_months) if found.trial_months else ""
 
 
 def pair(relation: Relation, names: Mapping[str, str]) -> PairView:

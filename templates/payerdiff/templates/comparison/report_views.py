@@ -212,6 +212,8 @@ class ReportView:
     sources: tuple[SourceView, ...]
     headlines: tuple[HeadlineView, ...]
     matters: tuple[MatterView, ...]
+    examples: tuple[tuple[MatterView, ...], tuple[MatterView, ...]]
+    """The example patients that the page shows at once, and those that it folds."""
     paths: tuple[PathView, ...]
     parity: ParityView | None
     access: AccessView | None
@@ -233,6 +235,8 @@ class ReportView:
     silent: int
     rows: int
     explorer: Markup
+    requests: tuple[tuple[str, str], ...]
+    """The kinds of request that the patient form offers, with their words."""
     starts: tuple[str, ...]
     pictures: dict[int, str]
     """Passages as their pages show them, by exhibit: `data:` addresses."""

@@ -14,10 +14,29 @@
   if (all) all.addEventListener("click", () => {
     const open = folds.some((node) => node.classList.contains("fold") && !node.open);
     folds.forEach((node) => { if (node.classList.contains("fold")) node.open = open; });
-    all.textContent = open ? "Fold everything" : "Unfold everything";
+    all.textContent = open ? "Collapse all" : "Expand all";
   });
   let before = [];
   addEventListener("beforeprint", () => { before = folds.filter((node) => !node.open && node.classList.contains("fold")); before.forEach((node) => { node.open = true; }); });
   addEventListener("afterprint", () => { before.forEach((node) => { node.open = false; }); });
+  /* How many sheets everything takes at least (rows that are not split may take more), laid out as on paper: Letter landscape within its margins, in CSS pixels. */
+  const WIDE = 965, HIGH = 718, paper = document.getElementById("paper");
+  function sheets() {
+    const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).filter((rule) => rule.media && /print|screen|width/.test(rule.media.mediaText));
+    const said = rules.map((rule) => rule.media.mediaText), shut = folds.filter((node) => !node.open && node.classList.contains("fold")), root = document.documentElement;
+    rules.forEach((rule) => { rule.media.mediaText = /print/.test(rule.media.mediaText) ? "all" : "not all"; });
+    shut.forEach((node) => { node.open = true; });
+    root.style.width = `${WIDE}px`;
+    const count = Math.max(1, Math.ceil(document.body.scrollHeight / HIGH));
+    root.style.width = "";
+    shut.forEach((node) => { node.open = false; });
+    rules.forEach((rule, at) => { rule.media.mediaText = said[at]; });
+    return count;
+  }
+  if (paper) paper.addEventListener("click", () => {
+    const count = sheets(), words = count === 1 ? "1 page or more" : `${count} pages or more`;
+    paper.textContent = `Print everything: ${words}`;
+    if (confirm(`Everything in this report prints on ${words}. Print it?`)) print();
+  });
   reveal();
 })();

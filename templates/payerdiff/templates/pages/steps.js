@@ -2,7 +2,7 @@
 (() => {
   const bar = document.getElementById("steps"), rows = [...document.querySelectorAll("#register tr[data-c]")];
   if (!bar || !rows.length) return;
-  const told = document.getElementById("step"), turn = document.getElementById("turn"), keys = document.getElementById("keys");
+  const told = document.getElementById("step"), turn = document.getElementById("turn"), undock = document.getElementById("undock"), keys = document.getElementById("keys");
   const way = document.getElementById("by-way"), shown = document.getElementById("ways-shown");
   let at = -1, inTree = false, marked = null;
   const on = () => rows.filter((row) => !row.hidden);
@@ -16,15 +16,19 @@
     if (marked) marked.classList.remove("cur");
     marked = spot.tagName === "TR" ? spot : spot.closest("li") || spot;
     marked.classList.add("cur");
+    dock(true);
     marked.scrollIntoView({block: "center"});
     told.textContent = `${at + 1} of ${held.length}: ${ids(row).join(", ")}, ${row.dataset.say}${inTree && spot === row ? "; not in the criteria" : ""}`;
   }
+  /* While one steps, the bar is docked below, where the page ends above it. */
+  function dock(on) { document.body.classList.toggle("stepping", on); undock.hidden = !on; }
   const go = (step) => { const count = on().length; if (count) { at = at < 0 ? (step > 0 ? 0 : count - 1) : (at + step + count) % count; show(); } };
   const swap = () => { inTree = !inTree; turn.textContent = inTree ? "show in register" : "show in criteria"; if (at < 0) at = 0; show(); };
   bar.hidden = false;
   document.getElementById("next").addEventListener("click", () => go(1));
   document.getElementById("prev").addEventListener("click", () => go(-1));
   turn.addEventListener("click", swap);
+  undock.addEventListener("click", () => { dock(false); document.getElementById("register").scrollIntoView(); });
   addEventListener("keydown", (event) => {
     if (!keys.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("select, textarea, input:not([type=checkbox])")) return;
     const does = {n: () => go(1), j: () => go(1), p: () => go(-1), k: () => go(-1), t: swap}[event.key];

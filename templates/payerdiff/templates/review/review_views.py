@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from payerdiff.compare.changes.summary import changes_of
 from payerdiff.compare.side_by_side.payer_names import short_name
 from payerdiff.model.phrasing import ALL_INDICATIONS, counted
 from payerdiff.model.policy import Policy, Span, leaves
@@ -226,8 +227,7 @@ class ReviewBuilder:
 
     def verdict(self, verdict: ReviewVerdict) -> VerdictView:
         """Return the verdict of one phase and indication."""
-        place = (verdict.phase, verdict.indication)
-        ids = [c.id for c in self.review.changes if c.kind == "clinical" and (c.phase, c.indication) == place]
+        ids = [c.id for c in changes_of(verdict, self.review.changes)]
         return VerdictView(
             verdict.indication or ALL, PHASES[verdict.phase], WAYS[verdict.direction], SIGNS[verdict.direction],
             self.way(verdict.witness_lost), self.way(verdict.witness_gained), tuple(verdict.unless), tuple(ids), verdict.phase == "exclusion",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -40,6 +41,8 @@ WIDE = 160
 """Characters that are shown on each side of a change where the text has no lines."""
 BESIDE = 60
 """Characters beside words in a text without lines that can still make a ruling of them: `is not`, `medically necessary`."""
+ROW = 4
+"""Words of a passage that can be known again elsewhere."""
 NOT_READ = "text not read as criteria"
 ELSEWHERE = "other text"
 
@@ -89,10 +92,23 @@ def changes_of_words(old: Policy, new: Policy, streams: Streams, told: Sequence[
     found = []
     for passage in come:
         other = at_same_place.pop(passage.before, None)
+        other = within(passage, gone) if other not in gone else other
         if other is not None:
             gone.remove(other)
-        found.append(drawn(other, passage, new.source.is_generic, named))
+        if other is None or not is_moved(other, passage):
+            found.append(drawn(other, passage, new.source.is_generic, named))
     return found + [drawn(passage, None, old.source.is_generic, named) for passage in gone]
+
+
+def within(passage: Passage, gone: Sequence[Passage]) -> Passage | None:
+    """Return a passage of the old version all of whose words a new one has: a row of a table beside which others came, or which stands elsewhere."""
+    held = Counter(plain_words(passage.text))
+    return next((old for old in gone if old.block.cls == passage.block.cls and len(own := plain_words(old.text)) >= ROW and Counter(own) <= held), None)  # fmt: skip
+
+
+def is_moved(old: Passage, new: Passage) -> bool:
+    """Return True if two passages have the same words, a row of a table whose cells stand otherwise: nothing is said that was not."""
+    return len(plain_words(old.text)) >= ROW and Counter(plain_words(old.text)) == Counter(plain_words(new.text)) and old.block.cls not in ("criteria", "unread")  # fmt: skip
 
 
 def may_rule(text: str, named: frozenset[str]) -> bool:

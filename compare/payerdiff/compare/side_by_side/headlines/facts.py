@@ -46,6 +46,8 @@ class StepTherapy(Fact):
     counts: tuple[tuple[str, int], ...]
     silent: tuple[str, ...]
     spared: tuple[str, ...] = ()
+    undecided: tuple[tuple[str, int], ...] = ()
+    """For how many further indications that is not decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class AgesUnstated(Fact):
     kind = "age"
     indications: tuple[str | None, ...]
     silent: tuple[str, ...]
+    always: bool = True
+    """False where the policies that state one do not do so for each of the indications."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,8 @@ class Approvals(Fact):
     phase: Phase
     said: tuple[tuple[str, ApprovalLengths], ...]
     silent: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+    """Policies of which silence means nothing: that they state none for some indications may only be that it was not read."""
 
 
 @dataclass(frozen=True, slots=True)

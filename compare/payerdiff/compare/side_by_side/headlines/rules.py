@@ -9,12 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from payerdiff.compare.side_by_side.headlines import facts
-from payerdiff.compare.side_by_side.matrix import asked_atoms, lead_of, standing
+from payerdiff.compare.side_by_side.held import standing
+from payerdiff.compare.side_by_side.matrix import asked_atoms, lead_of
 from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessFacts
+from payerdiff.model.access.wording import NOT_STATED
+from payerdiff.model.access.wording import ages as ages_in
 from payerdiff.model.comparison import Cell, EasiestPath, Passage, Row
 from payerdiff.model.phrasing import DAYS, say_approval
-from payerdiff.model.policy import Approval, Atom, Phase, Policy, meetable
+from payerdiff.model.policy import Approval, Atom, CriteriaSet, Phase, Policy, meetable
 
 UNREAD = 0.02
 """Share of unread characters above which nothing is said about what a policy does not state."""
@@ -44,13 +47,24 @@ class Compared:
         self.silent = {(row.id, cell.policy) for row in matrix for cell in row.cells if not cell.passages}
         """Rows of which a policy says nothing at all, not even what it excludes."""
 
-    def asks_for_steps(self, row: Row, key: str) -> bool:
-        """Return True if a policy asks for earlier therapy in a row: on its least demanding path, where that is decided."""
+    def asks_for_steps(self, row: Row, key: str) -> bool | None:
+        """Return True if a policy asks for earlier therapy in a row, on its least demanding path, or plainly whatever path is taken; None where that is not decided."""
         facts = self.access.get((key, row.indication or ""))
-        if facts is None or facts.generic_steps is None or facts.brand_steps is None:
+        if facts is None:
             fewest = self.fewest.get((key, row.indication))
             return asks(row, key) if fewest is None else fewest > 0
-        return facts.generic_steps + facts.brand_steps > 0
+        if facts.generic_steps or facts.brand_steps:
+            return True
+        undecided = facts.generic_steps is None or facts.brand_steps is None
+        return (plainly_asks(row, key) or None) if undecided else False
+
+    def ages(self, row: Row, cell: Cell) -> facts.AgeLimits:
+        """Return the ages of a cell: where each stands among alternatives, those at which all ways together can be met, as the grid has them."""
+        told = self.access.get((cell.policy, row.indication or ""))
+        limits = age_limits(cell)
+        if not limits.alternative or told is None or "age_min_years" in told.undecided or ages_in(told) == NOT_STATED:
+            return limits
+        return facts.AgeLimits(by_population=(), limits=(ages_in(told),), unconditional=True)
 
     def is_known(self, key: str) -> bool:
         """Return True if a policy's silence means something: it was read by its own template, and hardly any of it is unread."""
@@ -68,7 +82,11 @@ class Compared:
         if any(a.indication is None for a in own):
             return ()
         named = {a.indication for a in own} | {disease for a in own for disease in a.diseases}
-        uses = (s for s in policy.criteria if s.phase == phase and not s.catch_all and meetable(s.root))
+        uses = (
+            s
+            for s in policy.criteria
+            if s.phase == phase and not s.catch_all and meetable(s.root) and not has_length(s, own)
+        )
         left = (
             s
             for s in uses
@@ -94,6 +112,12 @@ class Compared:
         ]
 
 
+def has_length(criteria: CriteriaSet, approvals: Sequence[Approval]) -> bool:
+    """Return True if a length stands in the words of a set, by whatever name it was read."""
+    span = criteria.span
+    return span is not None and any(span.start <= a.span.start < span.end for a in approvals)
+
+
 def asking(cell: Cell) -> Cell:
     """Return a cell with what it asks for alone: what it excludes, or only names as a condition, is no requirement to be said of it."""
     return cell.model_copy(
@@ -111,6 +135,12 @@ def asks(row: Row, key: str) -> bool:
     return any(cell.policy == key and any(p.joined is None for p in cell.passages) for cell in row.cells)
 
 
+def plainly_asks(row: Row, key: str) -> bool:
+    """Return True if a policy asks in a row for something typed, to which there is no alternative."""
+    passages = (p for cell in row.cells if cell.policy == key for p in cell.passages)
+    return any(p.typed and p.joined is None and not (p.alternative or p.only_if) for p in passages)
+
+
 def ids(rows: Sequence[Row]) -> tuple[str, ...]:
     """Return the names of rows."""
     return tuple(row.id for row in rows)
@@ -124,7 +154,18 @@ def facts_of(
         return []
     compared = Compared(policies, matrix, access, easiest)
     rules = (unread, settings, steps, ages, only_one, first_approvals, renewals, never, contradictions, codes, redlines)
-    return [fact for rule in rules for fact in rule(compared)]
+    return sorted((fact for rule in rules for fact in rule(compared)), key=consequence)
+
+
+RANKS: dict[facts.Kind, int] = {"unread": -1, "setting": 0, "renewal": 0, "step": 1, "age": 2, "approval": 3, "contradiction": 5, "codes": 6, "redline": 7}  # fmt: skip
+"""How much each kind of fact means for patients, as `concepts.consequence` counts; what is said of documents comes last."""
+
+
+def consequence(fact: facts.Fact) -> int:
+    """Return how much a fact means for patients."""
+    if isinstance(fact, facts.OnlyOne):
+        return 3 if fact.question == facts.LIMIT else concepts.consequence(concepts.of(fact.question))
+    return RANKS[fact.kind]
 
 
 def unread(compared: Compared) -> Iterator[facts.Fact]:
@@ -157,15 +198,17 @@ def settings(compared: Compared) -> Iterator[facts.Fact]:
 def steps(compared: Compared) -> Iterator[facts.Fact]:
     """Find for how many indications each policy asks for earlier therapy, typed or in words of its own, where several are compared and the numbers differ."""
     rows = compared.rows("prior_therapy", "initial")
-    counts = {key: sum(compared.asks_for_steps(r, key) for r in rows) for key in compared.policies}
+    answers = {key: [compared.asks_for_steps(r, key) for r in rows] for key in compared.policies}
+    counts = {key: own.count(True) for key, own in answers.items()}
+    undecided = tuple((key, own.count(None)) for key, own in answers.items() if None in own)
     if len(rows) < 2 or len(set(counts.values())) < 2:
         return
     asking_some = tuple((key, n) for key, n in counts.items() if n)
-    none = [key for key, n in counts.items() if not n]
+    none = [key for key, n in counts.items() if not n and None not in answers[key]]
     wordless = [key for key in none if all((row.id, key) in compared.silent for row in rows)]
     silent = tuple(key for key in wordless if compared.is_known(key))
     spared = tuple(key for key in none if key not in wordless)
-    yield facts.StepTherapy(tuple(key for key, _ in asking_some), ids(rows), asking_some, silent, spared)
+    yield facts.StepTherapy(tuple(key for key, _ in asking_some), ids(rows), asking_some, silent, spared, undecided)
 
 
 def ages(compared: Compared) -> Iterator[facts.Fact]:
@@ -177,11 +220,12 @@ def ages(compared: Compared) -> Iterator[facts.Fact]:
     for silent, own in held.items():
         if len(own) > USES and silent:
             speaking = distinct([c.policy for row in own for c in row.cells if c.passages])
-            yield facts.AgesUnstated(speaking, ids(own), tuple(row.indication for row in own), silent)
+            always = all(key in {c.policy for c in row.cells if c.passages} for row in own for key in speaking)
+            yield facts.AgesUnstated(speaking, ids(own), tuple(row.indication for row in own), silent, always)
             continue
         alike: dict[tuple[tuple[str, facts.AgeLimits], ...], list[Row]] = {}
         for row in own:
-            alike.setdefault(tuple((c.policy, age_limits(c)) for c in row.cells if c.passages), []).append(row)
+            alike.setdefault(tuple((c.policy, compared.ages(row, c)) for c in row.cells if c.passages), []).append(row)
         for said, same in ((said, same) for said, same in alike.items() if said):
             uses = tuple(row.indication or "" for row in same) if len(rows) > 1 else ()
             yield facts.Ages(tuple(key for key, _ in said), ids(same), tuple(filter(None, uses)), said, silent)
@@ -252,7 +296,8 @@ def approvals(compared: Compared, phase: Phase) -> Iterator[facts.Fact]:
     )
     silent = tuple(key for key, stated in own.items() if not stated and compared.is_known(key))
     if silent or len({found for _, found in said}) != 1:  # else the same length, in other words or for other uses
-        yield facts.Approvals(tuple(compared.policies), ids(rows), phase, said, silent)
+        unread = tuple(key for key in own if not compared.is_known(key))
+        yield facts.Approvals(tuple(compared.policies), ids(rows), phase, said, silent, unread)
 
 
 def scoped(found: facts.ApprovalLengths, without: tuple[str, ...]) -> facts.ApprovalLengths:

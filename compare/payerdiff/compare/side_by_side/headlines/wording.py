@@ -18,8 +18,8 @@ SINGULAR = {"fda_label", "literature"}
 COUNTS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six", 7: "Seven", 8: "Eight", 9: "Nine"}
 SEARCHED = "searched: the titles and all criteria of the indication and those for all indications"
 """Where nothing was found, in words."""
-NAMED, WAYS = 6, 5
-"""Payers that a headline names; beyond that it counts them, and the row it leads to names all. Answers that it tells apart."""
+NAMED, WAYS, USES = 6, 5, 2
+"""Payers that a headline names; beyond that it counts them, and the row it leads to names all. Answers that it tells apart. Indications that it names."""
 PLURALS = {"requires": "require", "covers": "cover", "sets": "set", "names": "name", "includes": "include"}
 """Verbs of one payer and of several."""
 
@@ -138,6 +138,10 @@ class Words:
         none = f"; {self.people(fact.silent)} {states(fact.silent)} no step therapy ({SEARCHED})" if fact.silent else ""
         if fact.spared:
             none += f"; {self.people(fact.spared)} {'names' if len(fact.spared) == 1 else 'name'} it only beside other ways to approval"
+        if fact.undecided:
+            held = [f"{self.names[key]} ({indications(n)})" for key, n in fact.undecided]
+            open_ = held if len(held) <= NAMED else [f"{len(held)} payers"]
+            none += f"; not determined, see policy text: {listed(open_, 'and')}"
         return f"{'; '.join(ways)}{none}."
 
     def ages(self, fact: facts.Ages) -> str:
@@ -152,7 +156,8 @@ class Words:
         """Say for which indications some state no age."""
         named = listed([indication or ALL_INDICATIONS for indication in fact.indications], "and")
         sets = "sets" if len(fact.policies) == 1 else "set"
-        return f"{self.people(fact.silent)} {states(fact.silent)} no age limit for {indications(len(fact.refs))} where {self.people(fact.policies)} {sets} one ({named}; {SEARCHED})."
+        others = self.people(fact.policies) if fact.always else "one or more of the others"
+        return f"{self.people(fact.silent)} {states(fact.silent)} no age limit for {indications(len(fact.refs))} where {others} {sets if fact.always else 'set'} one ({named}; {SEARCHED})."
 
     def approvals(self, fact: facts.Approvals) -> str:
         """Say an approval's length by policy: one value, a range by indication, or that it is not stated."""
@@ -161,9 +166,29 @@ class Words:
         text = (
             f"{LEADS[fact.phase]} lasts {told}" if parts else f"{LEADS[fact.phase]} has no stated authorization period"
         )
+        text += self.unstated(fact)
         if fact.silent:
             text += f"; {self.people(fact.silent)} {states(fact.silent)} no authorization period (searched: the whole document)"
         return f"{text}."
+
+    def unstated(self, fact: facts.Approvals) -> str:
+        """Say who states lengths for some indications only, and for which none: by name where they are few."""
+        held: dict[tuple[tuple[str, ...], bool], list[str]] = {}
+        for key, found in fact.said:
+            if found.without:
+                held.setdefault((found.without, key in fact.unread), []).append(key)
+        if len(held) > WAYS:
+            keys = [key for own in held.values() for key in own]
+            return f"; for some indications of {self.people(keys)}, see policy text"
+        told = ""
+        for (uses, unread), keys in held.items():
+            named = listed(uses, "and") if len(uses) <= USES else indications(len(uses))
+            told += (
+                f"; no period was read for {named} ({self.people(keys)})"
+                if unread
+                else f"; {self.people(keys)} {states(keys)} none for {named}"
+            )
+        return told
 
     def contradictions(self, fact: facts.Contradictions) -> str:
         """Say whose criteria contradict themselves."""
@@ -200,8 +225,7 @@ def approved(found: facts.ApprovalLengths) -> str:
         words = found.words or ""
         return words[:1].lower() + words[1:]
     short, long = told_length(found.shortest), told_length(found.longest)
-    words = short if short == long else f"{short} to {long} by indication"
-    return f"{words}, with none stated for {indications(len(found.without))}" if found.without else words
+    return short if short == long else f"{short} to {long} by indication"
 
 
 def told_length(length: facts.Length) -> str:

@@ -1,0 +1,83 @@
+"""An example patient told by the fewest facts: those without which some payer would answer otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from payerdiff.compare.logic.indication_case import Matter
+from payerdiff.compare.logic.judge import Judgment
+from payerdiff.model import concepts
+from payerdiff.model.concepts import BY_NAME, FACTS
+from payerdiff.model.patient import Patient, Therapy
+
+KEPT = frozenset({"age", concepts.of(concepts.DISEASE).field})
+"""What every patient is told by."""
+DENIALS = ("no ", "not ", "nothing ")
+"""How what a patient lacks begins."""
+
+
+def fewest(matter: Matter, patient: Patient) -> Patient:
+    """Return a patient without the facts that change no payer's answer, nor which criteria it still depends on: one fact after the other is left out.
+
+    What is left is enough: the plain evaluator gives every payer's answer on it, whatever is true beside it.
+    """
+    answers = {key: answer_of(matter.judged(key, patient)) for key in matter.sides}
+    label = matter.on_label(patient)
+    told = patient
+    for name, item in list(parts_of(patient)):
+        fewer = without(told, name, item)
+        same = all(answer_of(matter.judged(key, fewer)) == answer for key, answer in answers.items())
+        if same and matter.on_label(fewer) == label:
+            told = fewer
+    return told
+
+
+def answer_of(judgment: Judgment) -> tuple[str, frozenset[str]]:
+    """Return what a payer answers, and what its answer still depends on."""
+    return judgment.ruling, frozenset(judgment.open)
+
+
+def parts_of(patient: Patient) -> Iterator[tuple[str, object]]:
+    """Yield what a patient is told by, part by part, as a field with an item of it (None: the field as a whole): what the rarer concepts ask comes first."""
+    for name, known in patient.facts.items():
+        yield FACTS, name
+        yield from ((f"{FACTS}.{name}", item) for item in (known if isinstance(known, list) else ()))
+    for field in reversed([name for name in type(patient).model_fields if name not in {"schema_", "name", "phase", "criteria", FACTS}]):  # fmt: skip
+        held = getattr(patient, field)
+        if not held or field == "age":
+            continue
+        if field not in KEPT:
+            yield field, None
+        if field in BY_NAME or isinstance(held, list):
+            yield from ((field, item) for item in held)
+
+
+def without(patient: Patient, field: str, item: object) -> Patient:
+    """Return a patient without a field, or without an item of it; a list stays complete, and a diagnosis is never left out as a whole."""
+    name, _, fact = field.partition(".")
+    held = getattr(patient, name)
+    if fact:
+        own = held.get(fact)
+        left = [one for one in own if one != item] if isinstance(own, list) else own
+        return patient.model_copy(update={name: {**held, fact: left}}) if fact in held and left else patient
+    if item is None:
+        return patient.model_copy(update={name: {} if name in BY_NAME else None})
+    if isinstance(held, dict):
+        return patient.model_copy(update={name: {key: known for key, known in held.items() if key != item}})
+    rest = [one for one in held or () if one != item]
+    return patient.model_copy(update={name: rest}) if rest or name not in KEPT else patient
+
+
+def told_in_order(words: Sequence[str]) -> list[str]:
+    """Return a patient's words, each once, what is there before what is not.
+
+    >>> told_in_order(["45 years old", "no tuberculosis test", "asthma"])
+    ['45 years old', 'asthma', 'no tuberculosis test']
+    """
+    return sorted(dict.fromkeys(words), key=lambda word: word.startswith(DENIALS))
+
+
+def untried(patient: Patient) -> str:
+    """Return that a patient has had no therapy but those named, nor a contraindication."""
+    other = "other " if any(isinstance(one, Therapy) for one in patient.prior_therapy or ()) else ""
+    return f"no {other}prior therapy or contraindication"

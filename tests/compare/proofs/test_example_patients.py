@@ -1,0 +1,87 @@
+"""Example patients: told by the facts that decide, in one situation, and refused with all that would have met the criteria."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from trees import NOWHERE, age, bare_policy, drawn, group, leaf, prior, side, tried
+
+from payerdiff.compare.logic.indication_case import Matter
+from payerdiff.compare.logic.judge import Asked, Filed, Hearing, judge
+from payerdiff.compare.logic.refusal import failure_of, refusal_of
+from payerdiff.compare.proofs.coverage_map import scenarios_of
+from payerdiff.compare.proofs.fewest_facts import answer_of, fewest, parts_of, without
+from payerdiff.compare.proofs.relations import side_of
+from payerdiff.model.comparison import Scenario
+from payerdiff.model.patient import Patient, Therapy
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion
+
+NEW = "Negative tuberculosis test for persons who are naive to biologic drugs"
+TESTED = leaf(NEW, Atom(concept="test", subject="tuberculosis", op="=", value="negative", text="negative tuberculosis test", span=NOWHERE))  # fmt: skip
+STEPS = group("any", tried("methotrexate"), tried("acitretin"), tried("cyclosporine"))
+
+
+def rows_of(*roots: Criterion) -> list[Scenario]:
+    """Return the example patients of payers who each ask for one tree."""
+    with Matter({f"p{at}": side(root) for at, root in enumerate(roots)}, "initial") as matter:
+        return scenarios_of(matter, "x")
+
+
+def test_a_refusal_names_every_alternative_that_would_have_met_it() -> None:
+    (row,) = [s for s in rows_of(group("all", age(">=", 2)), group("all", age(">=", 2), STEPS)) if s.deciding]
+    assert row.deciding["p1"].startswith("none of: ")
+    assert all(drug in row.deciding["p1"] for drug in ("methotrexate", "acitretin", "cyclosporine"))
+    assert row.patient.endswith("no prior therapy or contraindication")
+
+
+def test_too_few_of_several_are_counted() -> None:
+    two = group("at_least", tried("methotrexate"), tried("acitretin"), tried("cyclosporine"), k=2)
+    patient = Patient(prior_therapy=[Therapy(drug="methotrexate", outcome="failed")])
+    found = failure_of(Asked.of(two), Hearing(patient))
+    assert found is not None and found.words.startswith("fewer than 2 of: ") and len(found.leaves) == 3
+
+
+@settings(max_examples=150)
+@given(drawn(), st.integers(0, 400), st.booleans())
+def test_what_refuses_is_said_exactly_where_the_judge_refuses(root: Criterion, months: int, positive: bool) -> None:
+    policy = side(root).alone()
+    patient = Patient(age=float(months), biomarker={"MRD": "positive" if positive else "negative"}, prior_therapy=[])
+    found = refusal_of(Filed.of(policy), Hearing(patient))
+    assert (found is not None) == (judge(policy, patient).ruling == "refuse")
+    assert found is None or found.words
+
+
+@settings(max_examples=60)
+@given(st.lists(drawn(), min_size=2, max_size=3))
+def test_no_fact_of_an_example_patient_is_idle_and_none_that_decides_is_missing(roots: list[Criterion]) -> None:
+    sides = {f"p{at}": side(root) for at, root in enumerate(roots)}
+    with Matter(sides, "initial") as matter:
+        whole = matter.factual(matter.nearest([]))
+        told = fewest(matter, whole)
+        answers = {key: answer_of(matter.judged(key, whole)) for key in sides}
+        assert {key: answer_of(matter.judged(key, told)) for key in sides} == answers
+        for name, item in parts_of(told):
+            fewer = without(told, name, item)
+            same = {key: answer_of(matter.judged(key, fewer)) for key in sides} == answers
+            assert fewer == told or not same
+
+
+def test_what_is_there_is_told_before_what_is_not() -> None:
+    for row in rows_of(group("all", age(">=", 18)), group("all", age(">=", 2), prior("failed"))):
+        words = row.patient.split(", ")
+        denied = [word.startswith(("no ", "not ")) for word in words]
+        assert denied == sorted(denied)
+
+
+def test_nobody_who_may_be_no_new_patient_fails_what_is_asked_of_new_patients_alone() -> None:
+    phases: tuple[Literal["initial", "renewal"], ...] = ("initial", "renewal")
+    sets = [CriteriaSet(id=f"{phase}-1", phase=phase, indication="x", root=group("all", age(">=", 2))) for phase in phases]  # fmt: skip
+    general = CriteriaSet(id="universal-1", phase="universal", root=group("all", TESTED))
+    policy = bare_policy().model_copy(update={"criteria": [*sets, general]})
+    for phase in phases:
+        own = side_of(policy, {f"{phase}-1"}, phase, "x")
+        patient = Patient(phase=phase, age=400.0, facts={"test.tuberculosis": []})
+        assert judge(own.alone(), patient).ruling in ("depends", "not_evaluated")
+        assert judge(own.alone(), patient.model_copy(update={"age": 6.0})).ruling == "refuse"
