@@ -11,6 +11,7 @@ from itertools import permutations
 from pysat.examples.hitman import Hitman
 
 from payerdiff.compare.logic.indication_case import Matter
+from payerdiff.compare.logic.judge import Hearing, judgment
 from payerdiff.compare.logic.patient_words import failing_said
 from payerdiff.model.comparison import Scenario
 from payerdiff.model.patient import Patient
@@ -50,7 +51,8 @@ def patterns(matter: Matter, keys: list[str]) -> list[tuple[Pattern, Patient, st
     for way in open_:
         true = matter.nearest([*way, *taken])
         patient = matter.factual(true)
-        seen = tuple(matter.judged(key, patient).ruling != "refuse" for key in keys)
+        hearing = Hearing(patient)
+        seen = tuple(hearing.ruling(matter.filed[key]) is not False for key in keys)
         if seen == tuple(given == matter.formulas[key] for given, key in zip(way, keys, strict=True)):
             found.append((seen, patient, ", ".join(matter.words(patient, true))))
     return found
@@ -68,7 +70,8 @@ def covering(found: list[Pattern], count: int) -> list[Pattern]:
 
 def scenario(matter: Matter, patient: Patient, words: str, indication: str) -> Scenario:
     """Return a patient as every payer judges it."""
-    rulings = {key: matter.judged(key, patient) for key in matter.sides}
+    hearing = Hearing(patient)
+    rulings = {key: judgment(matter.filed[key], hearing) for key in matter.sides}
     lacked = [
         said
         for key, r in sorted(rulings.items())
