@@ -62,10 +62,14 @@ def reasons_of(matter: Matter, approving: str, refusing: str) -> Iterator[Reason
     own = matter.parts(refusing)
     side = matter.sides[refusing]
     kinds = side.once(f"barriers of {refusing}", lambda: kinds_in(side, refusing))
+    seen: set[int] = set()
     for place in sorted(range(len(own)), key=lambda n: (own[n].weight, n)):
         part = own[place]
-        if not matter.can(*given, -part.formula):
-            continue
+        if -part.formula not in seen:  # no patient looked at so far fails it
+            model = matter.shown(*given, -part.formula)
+            if model is None:
+                continue
+            seen |= model
         others = [other.formula for n, other in enumerate(own) if n != place]
         for cause in causes(matter, part, given, others, surely):
             witness, open_ = matter.parted(approving, refusing, cause.true) or (None, [])
