@@ -54,8 +54,9 @@ check: dev
 	$(BIN)/lint-imports
 
 bench: dev
+	$(BIN)/python tests/bench/ratios.py
 	$(BIN)/python tests/bench/starting.py
-	$(BIN)/python tests/bench/reviews.py
+	$(BIN)/python tests/bench/reviewing.py
 	$(BIN)/python tests/bench/comparisons.py
 	$(BIN)/python tests/bench/verdicts.py
 	$(BIN)/python tests/bench/reports.py

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+
 from trees import NOWHERE, age
 
+from payerdiff.compare.logic.judge import Asked
 from payerdiff.model.meaning.parts import parts_of
 from payerdiff.model.patient import Patient
-from payerdiff.model.policy import Criterion
+from payerdiff.model.policy import CriteriaSet, Criterion
 
 ADULT, CHILD = age(">=", 18), age("<", 18)
 BOTH = Criterion(op="leaf", text="adult, see notes", atoms=ADULT.atoms, partial=True, span=NOWHERE)
@@ -28,6 +32,21 @@ def test_what_is_kept_changes_neither_equality_nor_the_json() -> None:
     parts_of(BOTH)
     assert BOTH.kept and not fresh.kept
     assert fresh == BOTH and fresh.model_dump_json() == BOTH.model_dump_json()
+
+
+def test_two_equal_trees_are_equal_whatever_was_worked_out_of_each_and_two_others_differ() -> None:
+    one, other = (Criterion(op="all", children=[BOTH.model_copy(), ADULT], span=NOWHERE) for _ in range(2))
+    for tree in (one, other):
+        whole = CriteriaSet(id="initial-1", phase="initial", root=tree)
+        assert len(list(whole.leaf_places())) == len(tree.children) and Asked.of(tree).items
+    assert one == other
+    changed = one.model_copy(update={"children": [ADULT, ADULT]})
+    assert Asked.of(changed).items and changed != one
+
+
+def test_what_is_kept_is_not_pickled() -> None:
+    parts_of(BOTH)
+    assert not pickle.loads(pickle.dumps(BOTH)).kept and not copy.deepcopy(BOTH).kept
 
 
 def test_a_patient_with_other_answers_does_not_remember_the_old_ones() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, Literal, Protocol, Self, TypeVar
+from typing import Generic, Literal, NamedTuple, Protocol, Self, TypeVar
 
 Path = tuple[int, ...]
 """The way from a root to a node: the index of each child."""
@@ -34,8 +34,7 @@ class Node(Protocol):
 N = TypeVar("N", bound=Node)
 
 
-@dataclass(frozen=True, slots=True)
-class NodeKey:
+class NodeKey(NamedTuple):
     """The name of a node: that of its set, and the path from the set's root.
 
     A policy's sets are told apart by their ids; where several policies are looked at, each set's name begins with its policy's.

@@ -146,6 +146,10 @@ class Matter:
         """Return True if a patient is possible for whom all of this holds."""
         return bool(self.solver.solve(assumptions=list(assumed)))
 
+    def shown(self, *assumed: int) -> frozenset[int] | None:
+        """Return what is true and what is not of some patient for whom all of this holds, None where there is none."""
+        return frozenset(self.solver.get_model() or ()) if self.can(*assumed) else None
+
     def extend(self, build: Callable[[Book], int]) -> int:
         """Return a formula that is built when the solver is already at work, over the facts that it knows."""
         known = len(self.book.clauses)

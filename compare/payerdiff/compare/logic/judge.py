@@ -68,7 +68,12 @@ class Asked:
 
     @classmethod
     def of(cls, node: Criterion) -> Asked:
-        """Return a criterion as it is asked."""
+        """Return a criterion as it is asked, made ready once."""
+        return node.once("asked", lambda: cls.made_of(node))
+
+    @classmethod
+    def made_of(cls, node: Criterion) -> Asked:
+        """Return a criterion made ready."""
         conditions = tuple(map(Condition.of, node.atoms)) if not node.children else ()
         return cls(node, node.taken_op, tuple(map(cls.of, node.children)), conditions, plain(node.text))
 

@@ -6,6 +6,7 @@ it does so whatever its criteria say that were not evaluated; else it is told th
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from pysat.examples.hitman import Hitman
@@ -44,20 +45,28 @@ def scenarios_of(matter: Matter, indication: str) -> list[Scenario]:
 def patterns(matter: Matter, keys: list[str]) -> list[tuple[Pattern, Patient, frozenset[int]]]:
     """Return which payers can let a patient pass together while the others refuse, each with its patient, as the plain evaluator sees them."""
     taken = matter.opens(keys, met=True)
-    open_: list[list[int]] = [[]]
+    ways: list[tuple[list[int], frozenset[int]]] = [([], frozenset())]
     for key in keys:  # widen payer by payer: what cannot begin so cannot end so
-        formula = matter.formulas[key]
-        open_ = [way for held in open_ for way in ([*held, formula], [*held, -formula]) if matter.can(*way, *taken)][
-            :MOST
-        ]
+        ways = [wider for way in ways for wider in widened(matter, *way, matter.formulas[key], taken)][:MOST]
     found: list[tuple[Pattern, Patient, frozenset[int]]] = []
-    for way in open_:
+    for way, _ in ways:
         true = matter.nearest([*way, *taken])
         patient = matter.factual(true)
-        seen = tuple(matter.judged(key, patient).ruling != "refuse" for key in keys)
+        hearing = Hearing(patient)
+        seen = tuple(hearing.ruling(matter.filed[key]) is not False for key in keys)
         if seen == tuple(given == matter.formulas[key] for given, key in zip(way, keys, strict=True)):
             found.append((seen, patient, true))
     return found
+
+
+def widened(
+    matter: Matter, way: list[int], shown: frozenset[int], formula: int, taken: Sequence[int]
+) -> Iterator[tuple[list[int], frozenset[int]]]:
+    """Yield the ways to go on with one more payer that a patient shows: who shows the way so far shows one of them."""
+    for answer in (formula, -formula):
+        model = shown if answer in shown else matter.shown(*way, answer, *taken)
+        if model is not None:
+            yield [*way, answer], model
 
 
 def covering(found: list[Pattern], count: int) -> list[Pattern]:

@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from payerdiff.compare.logic.conditions import atom_holds, is_of
+from payerdiff.compare.logic.conditions import Chart, condition_holds, is_of
 from payerdiff.compare.logic.formulas import Book, Leaf
 from payerdiff.compare.logic.indication_case import Matter
+from payerdiff.compare.logic.judge import Asked
 from payerdiff.compare.logic.patient_words import failing_said
 from payerdiff.compare.logic.refusal import ONE_OF, alternatives
 from payerdiff.compare.logic.sides import Part, Side, Tree
@@ -27,7 +28,7 @@ from payerdiff.model.concepts import BarrierKind, Ground
 from payerdiff.model.meaning.parts import is_joined, parts_of
 from payerdiff.model.patient import Patient
 from payerdiff.model.polarity import Named, NodeKey, turns
-from payerdiff.model.policy import Criterion, set_name
+from payerdiff.model.policy import Atom, Criterion, set_name
 
 MOST = 9
 """Reasons that one requirement is taken apart into; beyond that it is given as a whole."""
@@ -64,10 +65,14 @@ def reasons_of(matter: Matter, approving: str, refusing: str) -> Iterator[Reason
     own = matter.parts(refusing)
     side = matter.sides[refusing]
     kinds = side.once(f"barriers of {refusing}", lambda: kinds_in(side, refusing))
+    seen: set[int] = set()
     for place in sorted(range(len(own)), key=lambda n: (own[n].weight, n)):
         part = own[place]
-        if not matter.can(*given, -part.formula):
-            continue
+        if -part.formula not in seen:  # no patient looked at so far fails it
+            model = matter.shown(*given, -part.formula)
+            if model is None:
+                continue
+            seen |= model
         others = [other.formula for n, other in enumerate(own) if n != place]
         for cause in causes(matter, part, given, others, surely):
             witness, open_ = matter.parted(approving, refusing, cause.true) or (None, [])
@@ -127,7 +132,7 @@ def grounds_of(matter: Matter, cause: Cause, kinds: Mapping[NodeKey, BarrierKind
             found.append("step therapy")
             continue
         atoms = leaf.node.atoms
-        failed = [a.concept for a in atoms if atom_holds(a, ways.patient) is not True] or [a.concept for a in atoms]
+        failed = [atom.concept for atom in ways.unmet(leaf)] or [a.concept for a in atoms]
         found += [concepts.of(concept).ground for concept in failed] or ["other"]
     return list(dict.fromkeys(found)) or ["patient subgroup"]  # no criterion: the population of a title
 
@@ -214,6 +219,7 @@ class Ways:
         self.population = matter.book.population
         self.true = true
         self.patient = matter.patient_of(true)
+        self.chart = Chart(self.patient)
 
     def is_true(self, formula: int) -> bool:
         """Return True if a formula holds for the patient."""
@@ -222,8 +228,12 @@ class Ways:
     def cost(self, way: Way) -> tuple[int, int]:
         """Return how much a way waives: the conditions that the patient fails, then the criteria that hold them."""
         parts = [self.failing(leaf) for leaf in way.values()]
-        failed = (sum(atom_holds(atom, self.patient) is not True for part in own for atom in part.node.atoms) for own in parts)  # fmt: skip
+        failed = (sum(len(self.unmet(part)) for part in own) for own in parts)
         return sum(max(count, 1) for count in failed), len(way)
+
+    def unmet(self, leaf: Leaf) -> list[Atom]:
+        """Return the conditions of a leaf that the patient is not known to meet."""
+        return [asked.atom for asked in Asked.of(leaf.node).conditions if condition_holds(asked, self.chart) is not True]  # fmt: skip
 
     def failing(self, leaf: Leaf) -> list[Leaf]:
         """Return the parts of a leaf that, were they otherwise, would turn what it says of the patient; of one without parts, itself."""

@@ -21,6 +21,8 @@ AROUND, TALLEST = 30.0, 230.0
 EDGE = 12.0
 """Points of margin that stay beside the page's text."""
 COLOURS = 16
+PACKED = 6
+"""How hard pictures are packed: the last levels take six times as long and save three bytes of a hundred."""
 HIT = (205, 226, 240)
 HELD = 48
 """Rendered pages that are kept: passages of one page follow one another."""
@@ -57,7 +59,7 @@ class PageImages:
             margin = int(EDGE * SCALE)
             marked = marked.crop((max(inked[0] - margin, 0), 0, min(inked[2] + margin, marked.width), marked.height))
         out = io.BytesIO()
-        marked.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)  # fmt: skip
+        marked.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(out, "PNG", compress_level=PACKED)  # fmt: skip
         return out.getvalue()
 
     def page(self, sha256: str, number: int) -> Image.Image | None:

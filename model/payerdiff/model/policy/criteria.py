@@ -111,6 +111,21 @@ class Meaning(Frozen):
     of: list[int | Meaning | OpenPart]
 
 
+class Kept(dict[str, object]):
+    """What was worked out of a value, by name. It is no part of the value: it makes no two of them differ, and is neither copied nor pickled."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Kept)
+
+    def __ne__(self, other: object) -> bool:
+        return not isinstance(other, Kept)
+
+    __hash__ = None  # as a dict has none
+
+    def __reduce__(self) -> tuple[type[Kept], tuple[()]]:
+        return Kept, ()
+
+
 class OtherReading(Frozen):
     """A second way to read a node: the operator that would hold, and why it is offered."""
 
@@ -142,9 +157,9 @@ class Criterion(Frozen):
     """What the words name beside the atoms, in the order of the words."""
 
     @cached_property
-    def kept(self) -> dict[str, object]:
-        """Return what was worked out of this node, by name: it is no part of its value, and a changed copy begins anew."""
-        return {}
+    def kept(self) -> Kept:
+        """Return what was worked out of this node, by name: a changed copy begins anew."""
+        return Kept()
 
     def once(self, name: str, work: Callable[[], T]) -> T:
         """Return what follows from the node alone, by name, worked out where it is first asked for."""

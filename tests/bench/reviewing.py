@@ -1,6 +1,6 @@
 """`make bench`: reviewing two versions, as a ratio to reading the two PDFs alone, and memory.
 
-    python tests/bench/reviews.py [OLD NEW]
+    python tests/bench/reviewing.py [OLD NEW]
 
 Without files: the real pairs where they lie beside the project, else the sample redline against itself. Each pair runs in a
 process of its own; memory is that process's peak.
