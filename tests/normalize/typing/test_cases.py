@@ -112,7 +112,7 @@ def test_one_word_left_over_is_a_part_that_is_not_typed(text: str, meaning: str 
         ("Disease is recurrent or smoldering", 'any[disease_setting = recurrent, ?"smoldering"]'),
         ("Disease is unresectable or relapsed", "disease_setting = unresectable|relapsed"),
         ("Given at home or on a ship", 'any[site_of_care = home, ?"ship"]'),
-        ("Failure of methotrexate, moonbeams, or leflunomide", 'any[prior_therapy = methotrexate|leflunomide (failed), ?"moonbeams"]'),
+        ("Failure of methotrexate, moonbeams at night, or leflunomide", 'any[prior_therapy = methotrexate|leflunomide (failed), ?"moonbeams at night"]'),
         ("Diagnosis of asthma, elf fever, or COPD", None),
     ],
 )  # fmt: skip
@@ -274,7 +274,7 @@ def test_a_slash_joins_its_neighbors_alone_and_a_form_is_part_of_a_drugs_name() 
         "all[diagnosis = ulcerative colitis, prior_therapy = adalimumab (failed), prior_therapy = tofacitinib (failed)]"
     )
     assert told("Documentation of ulcerative colitis, with an inadequate response to Humira/Zorblax") == (
-        'all[diagnosis = ulcerative colitis, any[prior_therapy = adalimumab (failed), ?"Zorblax"]]'
+        "all[diagnosis = ulcerative colitis, prior_therapy = adalimumab|zorblax (failed)]"
     )
     assert told("Failure of Xeljanz XR or Actemra SC") == "prior_therapy = tofacitinib|tocilizumab (failed)"
 

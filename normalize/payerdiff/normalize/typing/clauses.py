@@ -77,9 +77,21 @@ def lengths(tokens: Sequence[Token]) -> list[Token]:
 
 def contraindication(tokens: list[Token]) -> Token | None:
     """Build a contraindication to the requested drug itself."""
-    if outcome_of(tokens) != "contraindicated":
+    said = outcome_of(tokens)
+    if said != "contraindicated" and not ("intolerant" in said and ALLERGIC.search(tokens[0].text)):
         return None
     return condition(tokens, Condition("contraindication", "=", "present", *place_of(tokens)))
+
+
+ALLERGIC = Rule("clauses.allergic", r"\b(?:hypersensitiv|allerg)", "hypersensitivity to", "intolerance to")
+"""Of an allergy to the requested drug, which forbids it."""
+
+
+def time_on_a_therapy(tokens: list[Token]) -> Token | None:
+    """Build a therapy that lasted so long: `at least 6 weeks of physical therapy`; none where the time is said of something else."""
+    lasting, named = tokens_of(tokens, "DUR")[0], therapy(tokens)
+    told = mapped(held(named), lambda c: replace(c, concept="prior_therapy", outcome="tried", duration=str(lasting.value)))
+    return condition(tokens, joined("all", [told, *open_words(tokens, "U")]))
 
 
 def either_outcome(tokens: list[Token]) -> Token:
@@ -238,7 +250,10 @@ def noun_of_a_response(tokens: list[Token]) -> Token | None:
     """Leave open a response that belongs to the word before it: `quality improvement`, `warfarin response`."""
     before, told = tokens
     apart = told.start - before.end > 1 or PARTICIPLE.match(before.words)
-    return None if apart or " " in told.text.strip() else unknown(tokens)
+    return None if apart or " " in JOINED.split(told.text.strip())[0] else unknown(tokens)
+
+
+JOINED = Rule("clauses.joined", r" (?:or|and) ", "reduction or discontinuation", "reduction")
 
 
 def disease_before(tokens: list[Token]) -> Token:
@@ -295,6 +310,12 @@ PARTICIPLE = Rule(
 )
 
 
+def disease_of_another(tokens: list[Token]) -> Token | None:
+    """Leave open a disease that is another's, or not there now; one that a sign is beside (`asthma with signs of …`) is there."""
+    apart = tokens[0].tag == "DISL" and tokens[1].start - tokens[0].end > 2
+    return None if apart and all(t.tag in ("DISL", "SYMPTOM", "LAB", "U") for t in tokens) else unknown(tokens)
+
+
 def noun_behind(tokens: list[Token]) -> Token | None:
     """Leave open a disease that stands before a noun: `asthma exacerbation` is no asthma; `asthma requiring oxygen` is."""
     named, behind = tokens[-2:]
@@ -324,9 +345,9 @@ CLAUSES: dict[str, Builder] = {
     f.__name__: f
     for f in (
         prior_therapy, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
-        prior_therapy_again,
+        prior_therapy_again, time_on_a_therapy,
         combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
-        documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, therapy_alone, labeled_therapy, plain, disease, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,
+        documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, therapy_alone, labeled_therapy, plain, disease, disease_of_another, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

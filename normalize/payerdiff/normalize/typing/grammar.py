@@ -18,6 +18,7 @@ from payerdiff.normalize.typing.expression import (
     joined,
     unknowns_of,
 )
+from payerdiff.normalize.typing.names import with_names
 from payerdiff.normalize.typing.rules import through
 from payerdiff.normalize.typing.sentences import sentence, unknown_of, weighs
 from payerdiff.normalize.typing.tagging.glossary import NOTHING, Glossary
@@ -60,7 +61,8 @@ def parsed(
         return Unknown(text, 0, len(text))
     tokens = list(tagged(text, glossary))
     qualifying = tokens_of(tokens, "QUALIFIER")
-    tokens = with_lists(through("terms", [t for t in tokens if t.tag != "QUALIFIER"], fired))
+    terms = through("terms", [t for t in tokens if t.tag != "QUALIFIER"], fired)
+    tokens = with_lists(with_names(terms, text, lead, glossary.own))
     found = labeled(tokens, text, lead, alternative, fired)
     if found is None or not qualifying:
         return found

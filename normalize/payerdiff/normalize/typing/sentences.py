@@ -58,7 +58,7 @@ def with_verbs(tokens: Sequence[Token], text: str) -> list[Token]:
     return found
 
 
-ASKED_OF_SOME = frozenset(("prior_therapy", "regimen", "response", "prescriber", "dose", "documentation", "lab_value"))
+ASKED_OF_SOME = frozenset(("prior_therapy", "regimen", "response", "prescriber", "dose", "documentation", "lab_value", "performance_status", "biomarker"))
 
 
 ASKED_AT_ONCE = frozenset(("prior_therapy", "documentation", "lab_value", "prescriber"))
