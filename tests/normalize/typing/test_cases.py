@@ -274,7 +274,7 @@ def test_a_slash_joins_its_neighbors_alone_and_a_form_is_part_of_a_drugs_name() 
         "all[diagnosis = ulcerative colitis, prior_therapy = adalimumab (failed), prior_therapy = tofacitinib (failed)]"
     )
     assert told("Documentation of ulcerative colitis, with an inadequate response to Humira/Zorblax") == (
-        "all[diagnosis = ulcerative colitis, prior_therapy = adalimumab|zorblax (failed)]"
+        'all[diagnosis = ulcerative colitis, any[prior_therapy = adalimumab (failed), ?"Zorblax"]]'
     )
     assert told("Failure of Xeljanz XR or Actemra SC") == "prior_therapy = tofacitinib|tocilizumab (failed)"
 

@@ -287,7 +287,15 @@ def own_names(text: str) -> tuple[str, ...]:
     if not ranked or counted.count(ranked[0]) < REPEATED:
         return ()
     rival = counted.count(ranked[1]) if len(ranked) > 1 else 0
-    return (ranked[0],) if counted.count(ranked[0]) >= 2 * rival else ()
+    return names_of_one(ranked[0], text) if counted.count(ranked[0]) >= 2 * rival else ()
+
+
+def names_of_one(drug: str, text: str) -> tuple[str, ...]:
+    """Return the names of a drug that mean it in a text, in lower case; of several brands none does: one may be asked for before another."""
+    brands = {text[hit.start : hit.end].lower() for hit in lexicon.treatments(text) if hit.canonical == drug}
+    brands |= {pair.brand.lower() for pair in pairs_in(text) if drug_name(pair) == drug}
+    others = sorted(name for name in brands if not name.startswith(drug.lower()))
+    return (drug.lower(), *others) if len(others) == 1 else (drug.lower(),)
 
 
 def drug_name(pair: Pair) -> str:
@@ -298,7 +306,8 @@ def drug_name(pair: Pair) -> str:
 
 def names_taught(text: str) -> list[tuple[str, str]]:
     """Return the names of drugs that a text pairs with one another, each with what it stands for: `Skysona` for elivaldogene autotemcel."""
-    return [(name, drug_name(pair)) for pair in pairs_in(text) for name in (pair.brand, pair.generic) if not lexicon.treatments(name)]
+    pairs = [pair for pair in pairs_in(text) if is_marked(pair.brand, text) or not re.search(rf"\b{pair.brand.lower()}\b", text)]
+    return [(name, drug_name(pair)) for pair in pairs for name in (pair.brand, pair.generic) if not lexicon.treatments(name)]
 
 
 def foremost(text: str) -> list[Drug]:

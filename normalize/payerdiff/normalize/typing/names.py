@@ -19,15 +19,17 @@ ENDS = "(?=$|INCLUDING|STOP|SEMI|COMMA|OR|AND|UNLESS|IF|DUR|WITHIN|LASTING|FOR|I
 """What may stand behind a name: nothing that it could belong to."""
 MEMBER = "(?:THER U?|[U GENE]{1,3})"
 """One treatment of a list; a word in capitals may be a gene's symbol elsewhere."""
+NO_TAIL = f"(?!{JOINT}U+THER)"
+"""No member of the list goes on into a treatment, whose last word it may share: `periocular or intravitreal corticosteroids`."""
 MOST_WORDS = 4
 OPENS = Rule(
     "names.opens",
-    r"(?:\b(?:of|to|with|on|from|by|through|against|for|after|following|despite)|tried|trialed|received|undergone|failed|tolerate|take|use)$",
+    r"(?:\b(?:of|to|with|on|from|by|through|against|for|after|following)|tried|trialed|received|undergone|failed|tolerate|take|use)$",
     "inadequate response to",
     "inadequate response",
 )
 """How a cue ends that says what became of the thing behind it."""
-STRICT = Rule("names.strict", r"diagnos|suffer", "diagnosis of", "presence of")
+STRICT = Rule("names.strict", r"diagnos\w* (?:of|with|as|is|for)|suffer", "diagnosis of", "presence of")
 """Cues that nothing but a disease stands behind."""
 DISEASE = Rule(
     "names.disease",
@@ -64,34 +66,51 @@ def with_names(tokens: list[Token], text: str, lead: Sequence[Token] = (), own: 
 
     `lead` are the tokens of the words above a list, whose members may be names by themselves.
     """
-    found = with_own(tokens, frozenset(own)) if own else tokens
+    found = with_own(tokens, text, frozenset(own)) if own else tokens
     if not any(t.tag in UNKNOWN for t in found):
         return found
     found = reduced(found, f"(?:DX|USED_FOR) (?:SEVERITY|SET|ADULT|CHILD|TO|HISTORY)* U{{1,{MOST_WORDS}}} {ENDS}(?!{JOINT}(?:U|DIS))", partial(named_disease, text=text))
     found = reduced(found, f"(?:DX|USED_FOR) (?:SEVERITY|SET|TO)* (?:DIS|U+)(?:{JOINT}(?:DIS|U{{1,{MOST_WORDS}}}))+ {ENDS}", partial(named_diseases, text=text))
-    found = reduced(found, f"{TRIALS} {COUNT} {MEMBER}(?:{JOINT}{MEMBER})* {ENDS}", partial(named_treatments, text=text))
-    found = reduced(found, f"COMBINED (?:ONE_OF|ALL_OF|IDLE)* {MEMBER}(?:{JOINT}{MEMBER})* {ENDS}", partial(named_members, text=text, tag="THER"))
+    found = reduced(found, f"{TRIALS} {COUNT} {MEMBER}(?:{JOINT}{MEMBER})* {ENDS}{NO_TAIL}", partial(named_treatments, text=text))
+    found = reduced(found, f"COMBINED (?:ONE_OF|ALL_OF|IDLE)* {MEMBER}(?:{JOINT}{MEMBER})* {ENDS}{NO_TAIL}", partial(named_treatments, text=text))
     found = reduced(found, f"DUR {MEMBER} {ENDS}", partial(named_members, text=text, tag="THER"))
     return alone(found, text, {t.tag for t in lead})
 
 
-def with_own(tokens: list[Token], own: frozenset[str]) -> list[Token]:
-    """Return the tokens with the policy's own drug as the one that is asked for, unless it is named among treatments or as one that came before."""
-    found = list(tokens)
+def with_own(tokens: list[Token], text: str, own: frozenset[str]) -> list[Token]:
+    """Return the tokens with the policy's own drug as the one that is asked for, unless it is named among treatments or as one that came before.
+
+    Beside another drug that it is combined with, it says nothing (`concurrent use of Madeupra with a biologic`).
+    """
+    found: list[Token] = []
     for at, token in enumerate(tokens):
-        if token.tag != "THER" or token.value not in own:
+        before = next((t for t in reversed(found) if t.tag not in BETWEEN), None)
+        after = [t.tag for t in tokens[at + 1 : at + 3]]
+        is_own = token.tag == "THER" and token.text.lower().startswith(tuple(own)) and not ANOTHER.search(text[: token.start])
+        if not is_own or is_listed(before, after):
+            found.append(token)
+        elif before is not None and before.tag == "TAKING" and NOW.search(before.text) and after[:1] != ["COMBINED"]:
+            found[found.index(before)] = replace(before, tag="ON_DRUG")
+            found.append(replace(token, tag="SELF"))
+        elif before is not None and before.tag == "COMBINED" and after and after[0] in ("THER", "U", "GENE"):
             continue
-        before, after = (tokens[i].tag if 0 <= i < len(tokens) else "" for i in (at - 1, at + 1))
-        if before in LISTS or (after in LISTS and not (after == "OR" and [t.tag for t in tokens[at + 2 : at + 3]] == ["SELF"])):
-            continue
-        if before == "TAKING" and NOW.search(tokens[at - 1].text) and after != "COMBINED":
-            found[at - 1] = replace(found[at - 1], tag="ON_DRUG")
-        elif before in ("TRIED", "FAILED", "COMBINED", "TAKING") or (before == "INTOLERANT" and not ALLERGIC.search(tokens[at - 1].text)):
-            continue
-        found[at] = replace(token, tag="SELF")
+        elif before is None or before.tag not in CAME_BEFORE or (before.tag == "INTOLERANT" and ALLERGIC.search(before.text)):
+            found.append(replace(token, tag="SELF"))
+        else:
+            found.append(token)
     return found
 
 
+def is_listed(before: Token | None, after: Sequence[str]) -> bool:
+    """Return True if a drug stands in a list with others; parts of itself are no others (`the drug or any of its components`)."""
+    ahead = before is not None and before.tag in LISTS
+    behind = after[:1] != [] and after[0] in LISTS - {"THER"} and list(after) != ["OR", "SELF"]
+    return ahead or behind
+
+
+ANOTHER = Rule("names.another", r"\b(?:another|other|different|alternative)\s*$", "another ", "the ")
+BETWEEN = frozenset(("COURSE", "GIVING", "NEW", "IDLE", "DUR", "LASTING"))
+CAME_BEFORE = frozenset(("TRIED", "FAILED", "INTOLERANT", "COMBINED", "TAKING"))
 LISTS = frozenset(("OR", "AND", "COMMA", "SLASH", "PLUS", "NUM", "ONE_OF", "ALL_OF", "THER", "COLON"))
 NOW = Rule("names.now", r"\b(?:current|now|already|active|present|been|is|are)", "is currently taking", "will take")
 """Of what is taken already."""
@@ -124,10 +143,12 @@ def named_diseases(tokens: list[Token], text: str) -> list[Token] | None:
 def named_treatments(tokens: list[Token], text: str) -> list[Token] | None:
     """Name the treatments of which an outcome is told."""
     cue = next(t for t in tokens if t.tag in OUTCOME_TAGS)
-    return named_members(tokens, text, "THER") if OPENS.search(cue.text.lower().strip()) else None
+    if OPENS.search(cue.text.lower().strip()) is None or any(t.tag == "SLASH" for t in tokens):
+        return None
+    return named_members(tokens, text, "THER")
 
 
-OUTCOME_TAGS = frozenset(("TRIED", "FAILED", "INTOLERANT", "CONTRAINDICATED"))
+OUTCOME_TAGS = frozenset(("COMBINED", "TRIED", "FAILED", "INTOLERANT", "CONTRAINDICATED"))
 JOINTS = frozenset(("COMMA", "SEMI", "OR", "AND", "SLASH", "PLUS", "NOR"))
 
 
@@ -150,7 +171,7 @@ def named_members(tokens: list[Token], text: str, tag: str, skip: Sequence[str] 
             gap = text[begins.end : run[0].start] if begins else ""
             listed = begins is not None and begins.tag in JOINTS
             fits = GAP.fullmatch(gap) if listed else BREAKS.search(gap) is None
-            name = name_in(run, text, tag, any_word=tag == "THER") if fits else None
+            name = name_in(run, text, tag, any_word=tag == "THER") if fits and not shares_its_end(run, token, tokens, text) else None
             if name is None or (listed and begins is not None and begins.tag == "AND" and not is_proper(name, text)):
                 return None
             found.append(name)
@@ -158,6 +179,17 @@ def named_members(tokens: list[Token], text: str, tag: str, skip: Sequence[str] 
         if token is not None:
             found.append(token)
     return found if changed else None
+
+
+def shares_its_end(run: Sequence[Token], joint: Token | None, tokens: Sequence[Token], text: str) -> bool:
+    """Return True if a word may have its end in common with the last member of its list: `a heart, kidney or lung transplant`."""
+    if joint is None or joint.tag not in JOINTS or len(run) > 1 or run[0].text[:1].isupper():
+        return False
+    before, last = tokens[-2:]
+    if last.start <= run[0].end:
+        return False
+    two_words = before.tag in UNKNOWN if last.tag in UNKNOWN else " " in text[last.start : last.end]
+    return two_words and last.tag in (*UNKNOWN, "THER", "DIS")
 
 
 def in_a_form(known: Token, run: Sequence[Token], text: str) -> Token | None:
@@ -194,16 +226,23 @@ def name_in(run: Sequence[Token], text: str, tag: str, any_word: bool) -> Token 
         return None
     end = behind.end() if behind else end
     name = " ".join(text[start:end].split())
-    if not any_word and DISEASE.search(name.lower()) is None:
+    if not any_word and (DISEASE.search(name.lower()) is None or VAGUE.fullmatch(name.lower())):
         return None
     if any_word and not behind and ADJECTIVE.search(words[-1].lower()):
         return None
     plain = name if name.isupper() else name.lower()
-    return Token(tag, start, end, singular(plain), name)
+    return Token(tag, start, end, plain if words[-1][0].isupper() and len(words) == 1 else singular(plain), name)
 
 
+VAGUE = Rule(
+    "names.vague",
+    r"(?:\w+(?:ic|al|ive|ed|ary|ous|ing|y) )?diseases?|(?:failure|obstruction|instability|deformit(?:y|ies)|injur(?:y|ies)|infections?|tears?|disorders?|"
+    r"deficienc(?:y|ies)|anomal(?:y|ies)|malformations?|degeneration|tumou?rs?|syndromes?|fractures?|ulcers?)",
+    "multicentric disease", "ischemic heart disease", by="fullmatch",
+)  # fmt: skip
+"""What is no name of a disease by itself."""
 ADJECTIVE = Rule(
-    "names.adjective", r"(?:ed|ive|able|ible|ous|ary|al|ful|less|est|ier|(?<!biot)(?<!uret)(?<!ges)(?<!het)(?<!lyt)(?<!emet)ic)$", "conservative", "bracing"
+    "names.adjective", r"(?:ed|ive|able|ible|ous|ary|al|ar|ful|less|est|ier|(?<!biot)(?<!uret)(?<!ges)(?<!het)(?<!lyt)(?<!emet)ic)$", "conservative", "bracing"
 )
 """How words end that name nothing without a noun behind them."""
 

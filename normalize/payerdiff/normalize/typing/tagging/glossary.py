@@ -43,7 +43,10 @@ class Glossary:
         for short, tag, name in self.terms:
             if short in text:
                 yield from (Token(tag, *match.span(), name) for match in whole_word(short).finditer(text))
+        low = text.lower()
         for name, tag, meant in self.names:
+            if name.lower() not in low:
+                continue
             yield from (Token(tag, *match.span(), meant) for match in whole_name(name).finditer(text))
         own = {short for short, _, _ in self.terms}
         yield from (token for token in well_known(text) if text[token.start : token.end] not in own)
@@ -66,7 +69,7 @@ def whole_word(short: str) -> re.Pattern[str]:
 @cache
 def whole_name(name: str) -> re.Pattern[str]:
     """Return the expression of a name in small letters or capitals, with the sign of a trade mark or the letters behind a biologic's name."""
-    return re.compile(rf"(?i:(?<![\w-]){re.escape(name)}s?(?:-[a-z]{{4}})?(?!\w)\s?[®™]?)")
+    return re.compile(rf"(?i:(?<![\w-]){re.escape(name)}s?(?:-[a-z]{{4}})?(?!\w)(?:\s?[®™])?)")
 
 
 @lru_cache(maxsize=64)

@@ -111,9 +111,25 @@ def with_neighbors(before: list[lexicon.Hit], limit: Condition, hit: lexicon.Hit
         either = either or OR.search(gap) is not None
         members.insert(0, replace(limit, subject=other.canonical, start=other.start))
         first = other
-    if len(members) == 1:
+    start = limit.start if len(members) == 1 else first.start
+    whole = [with_other_end(replace(m, start=start), text) for m in members]
+    return joined("any" if either else "all", whole)
+
+
+OTHER_END = Rule(
+    "measures.other_end", rf"\s*,?\s*(?:and|but)\s+(?P<sign>{SIGNS})\s*{VALUE}{UNIT}", " and less than 30 %", " and 30 %", by="match"
+)  # fmt: skip
+
+
+def with_other_end(limit: Condition, text: str) -> Expression:
+    """Return a limit with the other one that follows it for the same measure: `≥ 15 and ≤ 65 events per hour`."""
+    match = OTHER_END.match(text, limit.end)
+    op = SIGN[" ".join(match["sign"].lower().split())] if match else limit.op
+    if match is None or limit.op[0] == op[0]:
         return limit
-    return joined("any" if either else "all", [replace(m, start=first.start) for m in members])
+    first = replace(limit, end=match.end())
+    unit = plain_unit(match["unit"]) if match["unit"] else limit.unit
+    return joined("all", [first, replace(first, op=op, value=number_of(MINUS.sub("-", match["value"])), unit=unit)])
 
 
 SPAN = Rule(
