@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.coordination import with_lists
 from payerdiff.normalize.typing.expression import (
     Condition,
@@ -58,7 +59,7 @@ def parsed(
     the abbreviations that the document spells out.
     """
     if is_statement(text):
-        return Unknown(text, 0, len(text))
+        return refused_use(text, fired, glossary) or Unknown(text, 0, len(text))
     tokens = list(tagged(text, glossary))
     qualifying = tokens_of(tokens, "QUALIFIER")
     terms = through("terms", [t for t in tokens if t.tag != "QUALIFIER"], fired)
@@ -67,6 +68,25 @@ def parsed(
     if found is None or not qualifying:
         return found
     return joined("all", [found, *(Unknown(text[t.start : t.end], t.start, t.end) for t in qualifying)])
+
+
+VERDICT = Rule(
+    "grammar.verdict",
+    r"\s+(?:is|are)\s+(?:also\s+)?(?:considered\s+|deemed\s+)?(?:not\s+(?:be\s+)?(?:medically necessary|covered)|investigational|experimental|unproven)\b",
+    "of gout is considered investigational", "of gout",
+)  # fmt: skip
+"""What the payer thinks of a use that it names before."""
+
+
+def refused_use(text: str, fired: list[str] | None, glossary: Glossary) -> Expression | None:
+    """Return the use that a payer's verdict is on (`Madeupra for the treatment of gout is considered investigational`); None where more is said."""
+    verdict = VERDICT.search(text)
+    if verdict is None or is_statement(text[: verdict.start()]):
+        return None
+    named = parsed(text[: verdict.start()], (), False, fired, glossary)
+    if named is None or any(unknowns_of(named)) or not any(c.concept == "diagnosis" for c in conditions_of(named)):
+        return None
+    return named
 
 
 def labeled(tokens: list[Token], text: str, lead: Sequence[Token], alternative: bool, fired: list[str] | None) -> Expression | None:  # fmt: skip

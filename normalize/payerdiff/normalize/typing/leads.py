@@ -16,7 +16,7 @@ from payerdiff.normalize.typing.tagging.tokens import Token, compiled, line_of
 
 CUE = (
     r"((?:NOT+)?(?:(?:TAKING)?(?:THERL|SELF)?COMBINED|TAKING)|(?:NOT+)?(?:DUR|LINE)?OUTL(?:DUR|WITHIN DUR?|OUTL|TO|OR|COMMA|AND)*|"
-    r"(?:PRESCRIBED_BY|CONSULTED)(?:(?:COMMA)?(?:OR|SLASH|AND)|COMMA|PRESCRIBED_BY|CONSULTED)*|DX+|USED_FOR+|GIVEN_AT|FAMILY|RISK|HISTORY|RESPL|TESTED|TESTED_FOR|SYMPTOM)"
+    r"(?:PRESCRIBED_BY|CONSULTED)(?:(?:COMMA)?(?:OR|SLASH|AND)|COMMA|PRESCRIBED_BY|CONSULTED)*|DX+|USED_FOR+|GIVEN_AT|FAMILY|RISK|HISTORY|RESPL)"
     r"(?:(?:U|TO|THERL|FOR|CLASSES|(?<=THERL)AND){0,4}(?:(?:GE|LE)?NUM(?:OR_MORE)?|ONE_OF|ALL_OF)+.*|(?:U|TO|IDLE)?)$"
 )
 """The end of words above a list that wait for what the list names."""
@@ -73,8 +73,8 @@ def read(lead: str, glossary: Glossary = NOTHING) -> Cue:
     return Cue(tuple(cue), alone)
 
 
-SEEN_IN = frozenset(("SYMPTOM", "TESTED", "TESTED_FOR"))
-"""Cues of what a response or a test is seen in: a disease that is named below them need not be there (`improvement in any of the following:`)."""
+SEEN_IN = frozenset(("SYMPTOM",))
+"""Cues of what a response is seen in: a disease that is named below them need not be there (`improvement in any of the following:`)."""
 
 
 def cue_of(lead: str, refused: bool = False, glossary: Glossary = NOTHING) -> tuple[Token, ...]:

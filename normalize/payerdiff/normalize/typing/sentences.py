@@ -17,6 +17,7 @@ from payerdiff.normalize.typing.expression import (
     denied,
     joined,
     merged_unknowns,
+    unknowns_of,
 )
 from payerdiff.normalize.typing.tagging.asides import fillers
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced, tokens_of
@@ -41,11 +42,18 @@ def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
         return where(turned[1:ends], turned[asked:], text)
     parts = [part for part in (clauses(piece, text) for piece in at_stops(turned)) if part is not None]
     typed = [part for part in parts if any(conditions_of(part))]
-    if 2 * len(typed) < len(parts):  # a passage that tells of something, and in passing names what a criterion might
-        return unknown_of(tokens, text)
+    whole = [part for part in typed if not any(unknowns_of(part))]
+    if 2 * len(typed) < len(parts) or (len(parts) > 2 and not whole and not ASKS.search(text)):
+        return unknown_of(tokens, text)  # a passage that tells of something, and in passing names what a criterion might
     return joined("all", parts) if parts else None
 
 
+ASKS = Rule(
+    "sentences.asks",
+    r"\b(?:must|documentation|(?:patient|member|individual|enrollee|prescriber|provider|request)(?:’s|'s)? (?:\w+ )?(?:has|have|had|is|was|will|does|meets?|weighs))\b",
+    "Member has gout", "Gout was seen in many",
+)  # fmt: skip
+"""What a criterion says of one patient or request, and a passage on a disease or a study does not."""
 VERB = Rule("sentences.verb", r"(?:has|have|had|is|are|was|were|must|will)\b", "has failed", "failed", by="match")
 
 

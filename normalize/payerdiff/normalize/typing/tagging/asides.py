@@ -122,10 +122,15 @@ def fillers() -> frozenset[str]:
     return frozenset(lexicon.table("cues")["filler"]["words"])
 
 
+BULLET = Rule("asides.bullet", r"(?<=[\s:;])(?:o|•|▪|\uf0b7)(?=\s+[A-Z])", ": o Phototherapy", "group o is", exact=True)
+"""A bullet within a leaf's words: what it parts are members of a list."""
+
+
 def plain_of(text: str) -> str:
     """Return a text with signs of comparison made plain, at equal length."""
     for written, sign in PLAIN_SIGNS.items():
         text = text.replace(written, sign + " " * (len(written) - 1))
+    text = BULLET.sub(";", text)
     return text.replace("\n", " ").replace("\u00a0", " ").replace("´", " ")
 
 
