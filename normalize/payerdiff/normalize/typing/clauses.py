@@ -176,11 +176,17 @@ def alone_or_with(tokens: list[Token]) -> Token:
     return condition(tokens, joined("any", [Condition("regimen", "=", "single_agent", *place_of(tokens[:1])), combined_as(tokens)]))  # fmt: skip
 
 
+FIELD = Rule("clauses.field", r"(?:y|ics|ine)$", "psychiatry", "psychiatrist")
+"""How the name of a field of medicine ends, which by itself names nobody."""
+
+
 def prescriber(tokens: list[Token]) -> Token:
     """Build who must prescribe or be consulted."""
     only = tokens_of(tokens, "PRESCRIBED_BY") and not tokens_of(tokens, "CONSULTED")
     role = "prescribes" if only else "consults"
     specialty = tokens_of(tokens, "SPECL")[-1]
+    if tokens == [specialty] and FIELD.search(specialty.text.strip()):
+        return unknown(tokens)
     named: Expression = mapped(held(specialty), lambda c: replace(c, role=role))
     expert = tokens_of(tokens, "EXPERT")
     if expert:  # `a neurologist or a specialist in ataxia`
@@ -276,6 +282,15 @@ def therapy_alone(tokens: list[Token]) -> Token:
     return therapy(tokens)
 
 
+def therapy_by_its_use(tokens: list[Token]) -> Token | None:
+    """Return a therapy that is told by what it is used for (`another biologic used for gout`), also beside the requested drug."""
+    (cue,) = tokens_of(tokens, "USED_FOR")
+    return therapy(tokens) if BY_ITS_USE.match(cue.text) else None
+
+
+BY_ITS_USE = Rule("clauses.by_its_use", r"(?:that (?:is|are) )?(?:used|given|intended)\b", "used for", "for the treatment of", by="match")
+
+
 def labeled_therapy(tokens: list[Token]) -> Token | list[Token] | None:
     """Return a therapy of which its label is said (`a biologic that is approved for …`): which ones that leaves is for a reader."""
     named = tokens_of(tokens, "THERL")
@@ -349,7 +364,7 @@ CLAUSES: dict[str, Builder] = {
         prior_therapy, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
         prior_therapy_again, time_on_a_therapy,
         combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
-        documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, therapy_alone, labeled_therapy, plain, disease, disease_of_another, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,
+        documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, therapy_alone, therapy_by_its_use, labeled_therapy, plain, disease, disease_of_another, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

@@ -21,7 +21,7 @@ from payerdiff.normalize.typing.expression import (
 )
 from payerdiff.normalize.typing.names import with_names
 from payerdiff.normalize.typing.rules import through
-from payerdiff.normalize.typing.sentences import sentence, unknown_of, weighs
+from payerdiff.normalize.typing.sentences import is_weak, sentence, unknown_of, weighs
 from payerdiff.normalize.typing.tagging.glossary import NOTHING, Glossary
 from payerdiff.normalize.typing.tagging.tagger import tagged
 from payerdiff.normalize.typing.tagging.tokens import Token, tokens_of
@@ -65,9 +65,20 @@ def parsed(
     terms = through("terms", [t for t in tokens if t.tag != "QUALIFIER"], fired)
     tokens = with_lists(with_names(terms, text, lead, glossary.own))
     found = labeled(tokens, text, lead, alternative, fired)
+    if found is not None and says_little(found, text):
+        return Unknown(text[found.start : found.end], found.start, found.end)
     if found is None or not qualifying:
         return found
     return joined("all", [found, *(Unknown(text[t.start : t.end], t.start, t.end) for t in qualifying)])
+
+
+def says_little(found: Expression, text: str) -> bool:
+    """Return True if a word for a setting or a population is all that is typed of a leaf, and stands behind words that nothing knows."""
+    if isinstance(found, Group) and found.op == "if":
+        return False
+    typed = list(conditions_of(found))
+    open_words = [part.start for part in unknowns_of(found)]
+    return bool(typed and open_words) and all(is_weak(c, text) for c in typed) and min(open_words) < min(c.start for c in typed)
 
 
 VERDICT = Rule(

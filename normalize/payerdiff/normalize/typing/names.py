@@ -14,7 +14,7 @@ from payerdiff.normalize.typing.tagging.tokens import Token, reduced
 
 TRIALS = "(?:TRIED|FAILED|INTOLERANT|CONTRAINDICATED)"
 """Cues of what became of a treatment, one by one: they are not put together yet."""
-COUNT = "(?:ONE_OF|ALL_OF|NUM|GE|DUR|WITHIN|LASTING|TO|IDLE|CLASSES|NEW)*"
+COUNT = "(?:ONE_OF|ALL_OF|NUM|GE|DUR|WITHIN|LASTING|IDLE|CLASSES|NEW)*"
 ENDS = "(?=$|INCLUDING|STOP|SEMI|COMMA|OR|AND|UNLESS|IF|DUR|WITHIN|LASTING|FOR|IDLE|TRIED|FAILED|INTOLERANT|CONTRAINDICATED|SINCE|FOR_THOSE)"
 """What may stand behind a name: nothing that it could belong to."""
 MEMBER = "(?:THER U?|[U GENE]{1,3})"

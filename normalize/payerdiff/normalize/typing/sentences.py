@@ -318,11 +318,17 @@ WEAK = frozenset(("disease_setting", "pregnancy"))
 DIGIT = Rule("sentences.digit", r"\d", "age 18", "children")
 
 
+def is_weak(condition: Condition, text: str) -> bool:
+    """Return True if a condition is a word for a setting or a population, which may be said of anything."""
+    if condition.negated:
+        return False
+    return condition.concept in WEAK or (condition.concept == "age" and not DIGIT.search(text, condition.start, condition.end))
+
+
 def with_weak_open(said: list[Expression], text: str) -> list[Expression]:
     """Return what a clause says, as not typed where a word for a setting or a population is all that is typed, and stands behind words that nothing knows."""
     found = [c for part in said for c in conditions_of(part)]
-    is_weak = all(c.concept in WEAK or (c.concept == "age" and not DIGIT.search(text, c.start, c.end)) for c in found)
-    if not found or not is_weak or not isinstance(said[0], Unknown):
+    if not found or not all(is_weak(c, text) for c in found) or not isinstance(said[0], Unknown):
         return said
     return [Unknown("", min(part.start for part in said), max(part.end for part in said))]
 
