@@ -319,7 +319,7 @@ def disease_and_age(tokens: list[Token]) -> Token | None:
 
 PARTICIPLE = Rule(
     "clauses.participle",
-    r".*(?:ed|ing|ive|able|ible|ous|ent|despite|within|per|not)$",
+    r".*(?:ed|ing|ive|able|ible|ous|ent|ly|despite|within|per|not)$",
     "failed",
     "drug",
     exact=True,

@@ -66,10 +66,11 @@ def with_names(tokens: list[Token], text: str, lead: Sequence[Token] = (), own: 
 
     `lead` are the tokens of the words above a list, whose members may be names by themselves.
     """
-    found = with_own(tokens, text, frozenset(own)) if own else tokens
+    waits = {t.tag for t in lead} & {"OUTL", "COMBINED"}
+    found = with_own(tokens, text, frozenset(own)) if own and not waits else tokens
     if not any(t.tag in UNKNOWN for t in found):
         return found
-    found = reduced(found, f"(?:DX|USED_FOR) (?:SEVERITY|SET|ADULT|CHILD|TO|HISTORY)* U{{1,{MOST_WORDS}}} {ENDS}(?!{JOINT}(?:U|DIS))", partial(named_disease, text=text))
+    found = reduced(found, f"(?:DX|USED_FOR|HISTORY) (?:SEVERITY|SET|ADULT|CHILD|TO|HISTORY)* (?:U{{1,{MOST_WORDS}}}|GENE) {ENDS}(?!{JOINT}(?:U|DIS))", partial(named_disease, text=text))
     found = reduced(found, f"(?:DX|USED_FOR) (?:SEVERITY|SET|TO)* (?:DIS|U+)(?:{JOINT}(?:DIS|U{{1,{MOST_WORDS}}}))+ {ENDS}", partial(named_diseases, text=text))
     found = reduced(found, f"{TRIALS} {COUNT} {MEMBER}(?:{JOINT}{MEMBER})* {ENDS}{NO_TAIL}", partial(named_treatments, text=text))
     found = reduced(found, f"COMBINED (?:ONE_OF|ALL_OF|IDLE)* {MEMBER}(?:{JOINT}{MEMBER})* {ENDS}{NO_TAIL}", partial(named_treatments, text=text))
@@ -87,7 +88,7 @@ def with_own(tokens: list[Token], text: str, own: frozenset[str]) -> list[Token]
         before = next((t for t in reversed(found) if t.tag not in BETWEEN), None)
         after = [t.tag for t in tokens[at + 1 : at + 3]]
         is_own = token.tag == "THER" and token.text.lower().startswith(tuple(own)) and not ANOTHER.search(text[: token.start])
-        if not is_own or is_listed(before, after):
+        if not is_own or text[token.end : token.end + 1] == "-" or is_listed(before, after):
             found.append(token)
         elif before is not None and before.tag == "TAKING" and NOW.search(before.text) and after[:1] != ["COMBINED"]:
             found[found.index(before)] = replace(before, tag="ON_DRUG")
@@ -119,7 +120,7 @@ ALLERGIC = Rule("names.allergic", r"\b(?:hypersensitiv|allerg)", "hypersensitivi
 
 def named_disease(tokens: list[Token], text: str) -> list[Token] | None:
     """Name the disease that words for a diagnosis wait for."""
-    run = [t for t in tokens if t.tag == "U"]
+    run = [t for t in tokens if t.tag in UNKNOWN]
     strict = STRICT.search(tokens[0].text) is not None
     name = name_in(run, text, "DIS", any_word=strict)
     return None if name is None or not near(tokens, run, text) else [*tokens[: -len(run)], name]
@@ -197,12 +198,16 @@ def in_a_form(known: Token, run: Sequence[Token], text: str) -> Token | None:
     if len(run) > 1 or known.tag != "THER" or not FORM.fullmatch(run[0].text.lower()) or not CLOSE.fullmatch(text[known.end : run[0].start]):
         return None
     form = singular(run[0].text.lower())
+    if form in SAME_DRUG:
+        return replace(known, end=run[0].end, text=text[known.start : run[0].end])
     return replace(known, end=run[0].end, value=f"{known.value} {form}", text=text[known.start : run[0].end])
 
 
 FORM = Rule(
-    "names.form", r"(?:enema|foam|shampoo|patch(?:e)?|injection|suppositor(?:y|ie)|lozenge|inhaler|spray|drop|ointment|cream|gel)s?", "enema", "taper", by="fullmatch"
+    "names.form", r"(?:enema|foam|shampoo|patch(?:e)?|injection|suppositor(?:y|ie)|lozenge|inhaler|spray|drop|ointment|cream|gel|tablet|capsule|solution|suspension|infusion)s?", "enema", "taper", by="fullmatch"
 )
+SAME_DRUG = frozenset(("tablet", "capsule", "solution", "suspension", "injection", "infusion"))
+"""Forms that leave a drug the same."""
 UNKNOWN = frozenset(("U", "GENE"))
 
 

@@ -126,11 +126,24 @@ BULLET = Rule("asides.bullet", r"(?<=[\s:;])(?:o|•|▪|\uf0b7)(?=\s+[A-Z])", "
 """A bullet within a leaf's words: what it parts are members of a list."""
 
 
+ITEM = Rule("asides.item", r"(?:(?<=[\s:;,])|^)\(?(?P<label>\d|[a-hA-H]|i{1,3}|iv|v|vi{1,3})\)(?=\s)", "1) gout", "two (2)", exact=True)
+"""The number of an item within a leaf's words."""
+FIRST_TWO = (("1", "2"), ("a", "b"), ("A", "B"), ("i", "ii"))
+
+
+def without_numbers_of_items(text: str) -> str:
+    """Return a text with the numbers of its items blanked, where at least the first two stand: `1) gout and 2) age 18 or older`."""
+    labels = [match["label"] for match in ITEM.finditer(text)] if ")" in text else []
+    if not any(one in labels and two in labels[labels.index(one) :] for one, two in FIRST_TWO):
+        return text
+    return ITEM.sub(lambda match: " " * len(match.group()), text)
+
+
 def plain_of(text: str) -> str:
     """Return a text with signs of comparison made plain, at equal length."""
     for written, sign in PLAIN_SIGNS.items():
         text = text.replace(written, sign + " " * (len(written) - 1))
-    text = BULLET.sub(";", text)
+    text = without_numbers_of_items(BULLET.sub(";", text))
     return text.replace("\n", " ").replace("\u00a0", " ").replace("´", " ")
 
 
