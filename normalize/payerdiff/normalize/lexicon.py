@@ -204,7 +204,12 @@ def kind_of(tables: Iterable[str], value: str) -> str:
     names = tuple(tables)
     entry = entry_of(names, value)
     listed = disease_parents().get(value, "") if not entry and DISEASES in names else ""
-    return str(entry.get("is_a") or entry.get("class") or listed or (without_form(value) if not entry and DRUGS in names else ""))
+    return str(
+        entry.get("is_a")
+        or entry.get("class")
+        or listed
+        or (without_form(value) if not entry and DRUGS in names else "")
+    )
 
 
 def without_form(value: str) -> str:

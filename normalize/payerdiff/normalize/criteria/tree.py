@@ -14,6 +14,7 @@ from payerdiff.ingest.reading.marker import Marker
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Atom, Criterion, Span
 from payerdiff.normalize.criteria.connectors import operator_over, satisfied
+from payerdiff.normalize.criteria.document_names import names_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import CLOSING, Introduction, introduce
@@ -21,7 +22,6 @@ from payerdiff.normalize.outline.nesting import CONNECTOR, DEEPEST, INTRODUCES, 
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.conditions import typed
 from payerdiff.normalize.typing.leads import Lead
-from payerdiff.normalize.criteria.document_names import names_of
 from payerdiff.normalize.typing.written import written_names
 
 CONDITIONAL = Rule(

@@ -306,8 +306,14 @@ def drug_name(pair: Pair) -> str:
 
 def names_taught(text: str) -> list[tuple[str, str]]:
     """Return the names of drugs that a text pairs with one another, each with what it stands for: `Skysona` for elivaldogene autotemcel."""
-    pairs = [pair for pair in pairs_in(text) if is_marked(pair.brand, text) or not re.search(rf"\b{pair.brand.lower()}\b", text)]
-    return [(name, drug_name(pair)) for pair in pairs for name in (pair.brand, pair.generic) if not lexicon.treatments(name)]
+    pairs = [
+        pair
+        for pair in pairs_in(text)
+        if is_marked(pair.brand, text) or not re.search(rf"\b{pair.brand.lower()}\b", text)
+    ]
+    return [
+        (name, drug_name(pair)) for pair in pairs for name in (pair.brand, pair.generic) if not lexicon.treatments(name)
+    ]
 
 
 def foremost(text: str) -> list[Drug]:

@@ -92,7 +92,9 @@ def time_on_a_therapy(tokens: list[Token]) -> Token | None:
     lasting, named = tokens_of(tokens, "DUR")[0], therapy(tokens)
     if lasting.start > 0 and tokens[0] is lasting:
         return None
-    told = mapped(held(named), lambda c: replace(c, concept="prior_therapy", outcome="tried", duration=str(lasting.value)))
+    told = mapped(
+        held(named), lambda c: replace(c, concept="prior_therapy", outcome="tried", duration=str(lasting.value))
+    )
     return condition(tokens, joined("all", [told, *open_words(tokens, "U")]))
 
 
@@ -288,7 +290,13 @@ def therapy_by_its_use(tokens: list[Token]) -> Token | None:
     return therapy(tokens) if BY_ITS_USE.match(cue.text) else None
 
 
-BY_ITS_USE = Rule("clauses.by_its_use", r"(?:that (?:is|are) )?(?:used|given|intended)\b", "used for", "for the treatment of", by="match")
+BY_ITS_USE = Rule(
+    "clauses.by_its_use",
+    r"(?:that (?:is|are) )?(?:used|given|intended)\b",
+    "used for",
+    "for the treatment of",
+    by="match",
+)
 
 
 def labeled_therapy(tokens: list[Token]) -> Token | list[Token] | None:

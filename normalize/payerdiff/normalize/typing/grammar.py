@@ -78,7 +78,11 @@ def says_little(found: Expression, text: str) -> bool:
         return False
     typed = list(conditions_of(found))
     open_words = [part.start for part in unknowns_of(found)]
-    return bool(typed and open_words) and all(is_weak(c, text) for c in typed) and min(open_words) < min(c.start for c in typed)
+    return (
+        bool(typed and open_words)
+        and all(is_weak(c, text) for c in typed)
+        and min(open_words) < min(c.start for c in typed)
+    )
 
 
 VERDICT = Rule(

@@ -69,7 +69,11 @@ def read(lead: str, glossary: Glossary = NOTHING) -> Cue:
     if any(t.tag in ("THERL", "U", "SYMPTOM") for t in behind) and not WAITS.search(lead):
         return Cue()  # which therapies is said already: `failure of at least one preferred drug`
     cue = [replace(t, tag="SYMPTOM") if t.tag == "RESPL" else t for t in tokens[match.start(1) : match.end(1)]]
-    alone = not any(weighs(t, lead) for t in before) and not any(t.tag in STATED for t in behind) and cue[0].tag not in SEEN_IN
+    alone = (
+        not any(weighs(t, lead) for t in before)
+        and not any(t.tag in STATED for t in behind)
+        and cue[0].tag not in SEEN_IN
+    )
     return Cue(tuple(cue), alone)
 
 

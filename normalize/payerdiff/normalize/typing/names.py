@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache, partial
+from itertools import pairwise
 
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
@@ -31,14 +31,16 @@ OPENS = Rule(
 """How a cue ends that says what became of the thing behind it."""
 STRICT = Rule("names.strict", r"diagnos\w* (?:of|with|as|is|for)|suffer", "diagnosis of", "presence of")
 """Cues that nothing but a disease stands behind."""
-DISEASE = Rule(
-    "names.disease",
-    r"(?:itis|osis|oses|a?emia|omas?|path(?:y|ies)|troph(?:y|ies)|plasias?|penia|uria|[a-z]{3}ism|algias?|iasis|rrhea|plegia|paresis|phobia|"
-    r"phrenia|ectasis|megaly|sclerosis|stenosis|dystonia|ataxia|diseases?|syndromes?|disorders?|deficienc(?:y|ies)|cancers?|tumou?rs?|infections?|"
-    r"failure|injur(?:y|ies)|fractures?|insufficiency|malformations?|degeneration|ulcers?|palsy|hernia|neoplasms?|anomal(?:y|ies)|"
-    r"incontinence|obstruction|instability|deformit(?:y|ies)|necrosis|tears?|thrombosis|embolism)$",
-    "karvel syndrome", "karvel test",
-)  # fmt: skip
+ENDINGS = (
+    r"itis|osis|oses|a?emia|omas?|path(?:y|ies)|troph(?:y|ies)|plasias?|penia|uria|[a-z]{3}ism|algias?|iasis|rrhea",
+    r"plegia|paresis|phobia|phrenia|ectasis|megaly|sclerosis|stenosis|dystonia|ataxia",
+)
+KINDS = (
+    r"diseases?|syndromes?|disorders?|deficienc(?:y|ies)|cancers?|tumou?rs?|infections?|failure|injur(?:y|ies)|fractures?",
+    r"insufficiency|malformations?|degeneration|ulcers?|palsy|hernia|neoplasms?|anomal(?:y|ies)|incontinence|obstruction",
+    r"instability|deformit(?:y|ies)|necrosis|tears?|thrombosis|embolism",
+)
+DISEASE = Rule("names.disease", rf"(?:{'|'.join((*ENDINGS, *KINDS))})$", "karvel syndrome", "karvel test")
 """How names of diseases end."""
 KIND_BEHIND = Rule(
     "names.kind_behind",
@@ -46,10 +48,10 @@ KIND_BEHIND = Rule(
     " therapy", " test", by="match",
 )  # fmt: skip
 """Idle words that are the last of a name: `oxygen therapy`."""
-WORD_OF_NAME = Rule(
-    "names.word_of_name", r"[A-Za-z][A-Za-z0-9’'/-]+", "CPAP", "12", exact=True, by="fullmatch"
+WORD_OF_NAME = Rule("names.word_of_name", r"[A-Za-z][A-Za-z0-9’'/-]+", "CPAP", "12", exact=True, by="fullmatch")
+GAP = Rule(
+    "names.gap", r"(?:\s|\b(?:an?|the|another|any|other|both|either|at least|one)\b)*", " an ", " was ", by="fullmatch"
 )
-GAP = Rule("names.gap", r"(?:\s|\b(?:an?|the|another|any|other|both|either|at least|one)\b)*", " an ", " was ", by="fullmatch")
 """What may stand between a connector and the next name."""
 CLOSE = Rule("names.close", r"[\s-]{1,2}", " ", ", ", by="fullmatch")
 """What may stand between the words of one name."""
@@ -70,10 +72,24 @@ def with_names(tokens: list[Token], text: str, lead: Sequence[Token] = (), own: 
     found = with_own(tokens, text, frozenset(own)) if own and not waits else tokens
     if not any(t.tag in UNKNOWN for t in found):
         return found
-    found = reduced(found, f"(?:DX|USED_FOR|HISTORY) (?:SEVERITY|SET|ADULT|CHILD|TO|HISTORY)* (?:U{{1,{MOST_WORDS}}}|GENE) {ENDS}(?!{JOINT}(?:U|DIS))", partial(named_disease, text=text))
-    found = reduced(found, f"(?:DX|USED_FOR) (?:SEVERITY|SET|TO)* (?:DIS|U+)(?:{JOINT}(?:DIS|U{{1,{MOST_WORDS}}}))+ {ENDS}", partial(named_diseases, text=text))
-    found = reduced(found, f"{TRIALS} {COUNT} {MEMBER}(?:{JOINT}{MEMBER})* {ENDS}{NO_TAIL}", partial(named_treatments, text=text))
-    found = reduced(found, f"COMBINED (?:ONE_OF|ALL_OF|IDLE)* {MEMBER}(?:{JOINT}{MEMBER})* {ENDS}{NO_TAIL}", partial(named_treatments, text=text))
+    found = reduced(
+        found,
+        f"(?:DX|USED_FOR|HISTORY) (?:SEVERITY|SET|ADULT|CHILD|TO|HISTORY)* (?:U{{1,{MOST_WORDS}}}|GENE) {ENDS}(?!{JOINT}(?:U|DIS))",
+        partial(named_disease, text=text),
+    )
+    found = reduced(
+        found,
+        f"(?:DX|USED_FOR) (?:SEVERITY|SET|TO)* (?:DIS|U+)(?:{JOINT}(?:DIS|U{{1,{MOST_WORDS}}}))+ {ENDS}",
+        partial(named_diseases, text=text),
+    )
+    found = reduced(
+        found, f"{TRIALS} {COUNT} {MEMBER}(?:{JOINT}{MEMBER})* {ENDS}{NO_TAIL}", partial(named_treatments, text=text)
+    )
+    found = reduced(
+        found,
+        f"COMBINED (?:ONE_OF|ALL_OF|IDLE)* {MEMBER}(?:{JOINT}{MEMBER})* {ENDS}{NO_TAIL}",
+        partial(named_treatments, text=text),
+    )
     found = reduced(found, f"DUR {MEMBER} {ENDS}", partial(named_members, text=text, tag="THER"))
     return alone(found, text, {t.tag for t in lead})
 
@@ -87,7 +103,11 @@ def with_own(tokens: list[Token], text: str, own: frozenset[str]) -> list[Token]
     for at, token in enumerate(tokens):
         before = next((t for t in reversed(found) if t.tag not in BETWEEN), None)
         after = [t.tag for t in tokens[at + 1 : at + 3]]
-        is_own = token.tag == "THER" and token.text.lower().startswith(tuple(own)) and not ANOTHER.search(text[: token.start])
+        is_own = (
+            token.tag == "THER"
+            and token.text.lower().startswith(tuple(own))
+            and not ANOTHER.search(text[: token.start])
+        )
         if not is_own or text[token.end : token.end + 1] == "-" or is_listed(before, after):
             found.append(token)
         elif before is not None and before.tag == "TAKING" and NOW.search(before.text) and after[:1] != ["COMBINED"]:
@@ -95,7 +115,11 @@ def with_own(tokens: list[Token], text: str, own: frozenset[str]) -> list[Token]
             found.append(replace(token, tag="SELF"))
         elif before is not None and before.tag == "COMBINED" and after and after[0] in ("THER", "U", "GENE"):
             continue
-        elif before is None or before.tag not in CAME_BEFORE or (before.tag == "INTOLERANT" and ALLERGIC.search(before.text)):
+        elif (
+            before is None
+            or before.tag not in CAME_BEFORE
+            or (before.tag == "INTOLERANT" and ALLERGIC.search(before.text))
+        ):
             found.append(replace(token, tag="SELF"))
         else:
             found.append(token)
@@ -132,7 +156,9 @@ def near(tokens: Sequence[Token], run: Sequence[Token], text: str) -> bool:
     return BREAKS.search(text[tokens[at - 1].end : run[0].start]) is None
 
 
-BREAKS = Rule("names.breaks", r"\b(?:has|have|had|is|are|was|were|by|in|at|on|as|from|when|who|that|to)\b|\d", " has ", " the ")
+BREAKS = Rule(
+    "names.breaks", r"\b(?:has|have|had|is|are|was|were|by|in|at|on|as|from|when|who|that|to)\b|\d", " has ", " the "
+)
 """Words that part a name from what is before it."""
 
 
@@ -172,7 +198,11 @@ def named_members(tokens: list[Token], text: str, tag: str, skip: Sequence[str] 
             gap = text[begins.end : run[0].start] if begins else ""
             listed = begins is not None and begins.tag in JOINTS
             fits = GAP.fullmatch(gap) if listed else BREAKS.search(gap) is None
-            name = name_in(run, text, tag, any_word=tag == "THER") if fits and not shares_its_end(run, token, tokens, text) else None
+            name = (
+                name_in(run, text, tag, any_word=tag == "THER")
+                if fits and not shares_its_end(run, token, tokens, text)
+                else None
+            )
             if name is None or (listed and begins is not None and begins.tag == "AND" and not is_proper(name, text)):
                 return None
             found.append(name)
@@ -195,7 +225,12 @@ def shares_its_end(run: Sequence[Token], joint: Token | None, tokens: Sequence[T
 
 def in_a_form(known: Token, run: Sequence[Token], text: str) -> Token | None:
     """Return a treatment with its form as one that is a kind of it: `corticosteroid enema`; None where words behind it say something else."""
-    if len(run) > 1 or known.tag != "THER" or not FORM.fullmatch(run[0].text.lower()) or not CLOSE.fullmatch(text[known.end : run[0].start]):
+    if (
+        len(run) > 1
+        or known.tag != "THER"
+        or not FORM.fullmatch(run[0].text.lower())
+        or not CLOSE.fullmatch(text[known.end : run[0].start])
+    ):
         return None
     form = singular(run[0].text.lower())
     if form in SAME_DRUG:
@@ -204,7 +239,11 @@ def in_a_form(known: Token, run: Sequence[Token], text: str) -> Token | None:
 
 
 FORM = Rule(
-    "names.form", r"(?:enema|foam|shampoo|patch(?:e)?|injection|suppositor(?:y|ie)|lozenge|inhaler|spray|drop|ointment|cream|gel|tablet|capsule|solution|suspension|infusion)s?", "enema", "taper", by="fullmatch"
+    "names.form",
+    r"(?:enema|foam|shampoo|patch(?:e)?|injection|suppositor(?:y|ie)|lozenge|inhaler|spray|drop|ointment|cream|gel|tablet|capsule|solution|suspension|infusion)s?",
+    "enema",
+    "taper",
+    by="fullmatch",
 )
 SAME_DRUG = frozenset(("tablet", "capsule", "solution", "suspension", "injection", "infusion"))
 """Forms that leave a drug the same."""
@@ -217,17 +256,24 @@ def is_proper(name: Token, text: str) -> bool:
     return words[0].isupper() or DISEASE.search(words.lower()) is not None or KIND.search(words.lower()) is not None
 
 
-KIND = Rule("names.kind", r"(?:therap(?:y|ies)|treatments?|agents?|inhibitors?|blockers?|modification|exercises?|injections?|management)$", "oxygen therapy", "oxygen")
+KIND = Rule(
+    "names.kind",
+    r"(?:therap(?:y|ies)|treatments?|agents?|inhibitors?|blockers?|modification|exercises?|injections?|management)$",
+    "oxygen therapy",
+    "oxygen",
+)
 
 
 def name_in(run: Sequence[Token], text: str, tag: str, any_word: bool) -> Token | None:
     """Return words as one name of a kind; None where they are none."""
-    if len(run) > MOST_WORDS or any(CLOSE.fullmatch(text[a.end : b.start]) is None for a, b in zip(run, run[1:], strict=False)):
+    if len(run) > MOST_WORDS or any(CLOSE.fullmatch(text[a.end : b.start]) is None for a, b in pairwise(run)):
         return None
     start, end = run[0].start, run[-1].end
     behind = KIND_BEHIND.match(text, end)
     words = text[start:end].split()
-    if not all(WORD_OF_NAME.fullmatch(w) and w.lower() not in no_names() and not w.lower().endswith("ly") for w in words):
+    if not all(
+        WORD_OF_NAME.fullmatch(w) and w.lower() not in no_names() and not w.lower().endswith("ly") for w in words
+    ):
         return None
     end = behind.end() if behind else end
     name = " ".join(text[start:end].split())
@@ -239,15 +285,16 @@ def name_in(run: Sequence[Token], text: str, tag: str, any_word: bool) -> Token 
     return Token(tag, start, end, plain if words[-1][0].isupper() and len(words) == 1 else singular(plain), name)
 
 
+ANY_DISEASE = r"(?:\w+(?:ic|al|ive|ed|ary|ous|ing|y) )?diseases?"
 VAGUE = Rule(
-    "names.vague",
-    r"(?:\w+(?:ic|al|ive|ed|ary|ous|ing|y) )?diseases?|(?:failure|obstruction|instability|deformit(?:y|ies)|injur(?:y|ies)|infections?|tears?|disorders?|"
-    r"deficienc(?:y|ies)|anomal(?:y|ies)|malformations?|degeneration|tumou?rs?|syndromes?|fractures?|ulcers?)",
-    "multicentric disease", "ischemic heart disease", by="fullmatch",
-)  # fmt: skip
+    "names.vague", rf"{ANY_DISEASE}|{'|'.join(KINDS)}", "multicentric disease", "ischemic heart disease", by="fullmatch"
+)
 """What is no name of a disease by itself."""
 ADJECTIVE = Rule(
-    "names.adjective", r"(?:ed|ive|able|ible|ous|ary|al|ar|ful|less|est|ier|(?<!biot)(?<!uret)(?<!ges)(?<!het)(?<!lyt)(?<!emet)ic)$", "conservative", "bracing"
+    "names.adjective",
+    r"(?:ed|ive|able|ible|ous|ary|al|ar|ful|less|est|ier|(?<!biot)(?<!uret)(?<!ges)(?<!het)(?<!lyt)(?<!emet)ic)$",
+    "conservative",
+    "bracing",
 )
 """How words end that name nothing without a noun behind them."""
 
@@ -280,5 +327,10 @@ def alone(tokens: list[Token], text: str, lead: set[str]) -> list[Token]:
     return [*(t for t in tokens if t not in run), name]
 
 
-FINISHED = Rule("names.finished", r"[:?]|\b(?:is|are|was|were|has|have|had|must|will|with|by|in|at|for|from|to|of)\b", "oxygen is given", "oral retinoids")
+FINISHED = Rule(
+    "names.finished",
+    r"[:?]|\b(?:is|are|was|were|has|have|had|must|will|with|by|in|at|for|from|to|of)\b",
+    "oxygen is given",
+    "oral retinoids",
+)
 """What stands in a statement, and in no name."""

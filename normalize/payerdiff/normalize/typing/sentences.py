@@ -44,7 +44,9 @@ def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
     typed = [part for part in parts if any(conditions_of(part))]
     whole = [part for part in typed if not any(unknowns_of(part))]
     if 2 * len(typed) < len(parts) or (len(parts) > 2 and not whole and not ASKS.search(text)):
-        return unknown_of(tokens, text)  # a passage that tells of something, and in passing names what a criterion might
+        return unknown_of(
+            tokens, text
+        )  # a passage that tells of something, and in passing names what a criterion might
     return joined("all", parts) if parts else None
 
 
@@ -66,7 +68,19 @@ def with_verbs(tokens: Sequence[Token], text: str) -> list[Token]:
     return found
 
 
-ASKED_OF_SOME = frozenset(("prior_therapy", "regimen", "response", "prescriber", "dose", "documentation", "lab_value", "performance_status", "biomarker"))
+ASKED_OF_SOME = frozenset(
+    (
+        "prior_therapy",
+        "regimen",
+        "response",
+        "prescriber",
+        "dose",
+        "documentation",
+        "lab_value",
+        "performance_status",
+        "biomarker",
+    )
+)
 
 
 ASKED_AT_ONCE = frozenset(("prior_therapy", "documentation", "lab_value", "prescriber"))
@@ -322,7 +336,9 @@ def is_weak(condition: Condition, text: str) -> bool:
     """Return True if a condition is a word for a setting or a population, which may be said of anything."""
     if condition.negated:
         return False
-    return condition.concept in WEAK or (condition.concept == "age" and not DIGIT.search(text, condition.start, condition.end))
+    return condition.concept in WEAK or (
+        condition.concept == "age" and not DIGIT.search(text, condition.start, condition.end)
+    )
 
 
 def with_weak_open(said: list[Expression], text: str) -> list[Expression]:

@@ -40,11 +40,9 @@ def written_names(condition: Condition, text: str, glossary: Glossary) -> str | 
     return [*names] if isinstance(condition.value, tuple) else names[0]
 
 
-PAPERS = Rule(
-    "written.papers",
-    r"medical records?|chart notes?|lab(?:oratory)? (?:results?|values?|reports?)|claims? history|test results?|progress notes?|office notes?|genetic test results?|letter of medical necessity|treatment plan|consent form|pathology reports?|imaging reports?",
-    "chart notes", "documentation",
-)  # fmt: skip
+RECORDS = r"(?:medical|clinical) records?|(?:chart|progress|office) notes?|claims? history|letter of medical necessity|treatment plan"
+REPORTS = r"(?:lab(?:oratory)?|(?:genetic )?test|pathology|imaging) (?:results?|values?|reports?)"
+PAPERS = Rule("written.papers", rf"{RECORDS}|{REPORTS}", "chart notes", "documentation")
 
 
 def papers_in(words: str) -> str | list[str | int | float | bool] | None:

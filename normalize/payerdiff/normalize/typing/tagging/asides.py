@@ -126,7 +126,13 @@ BULLET = Rule("asides.bullet", r"(?<=[\s:;])(?:o|•|▪|\uf0b7)(?=\s+[A-Z])", "
 """A bullet within a leaf's words: what it parts are members of a list."""
 
 
-ITEM = Rule("asides.item", r"(?:(?<=[\s:;,])|^)\(?(?P<label>\d|[a-hA-H]|i{1,3}|iv|v|vi{1,3})\)(?=\s)", "1) gout", "two (2)", exact=True)
+ITEM = Rule(
+    "asides.item",
+    r"(?:(?<=[\s:;,])|^)\(?(?P<label>\d|[a-hA-H]|i{1,3}|iv|v|vi{1,3})\)(?=\s)",
+    "1) gout",
+    "two (2)",
+    exact=True,
+)
 """The number of an item within a leaf's words."""
 FIRST_TWO = (("1", "2"), ("a", "b"), ("A", "B"), ("i", "ii"))
 

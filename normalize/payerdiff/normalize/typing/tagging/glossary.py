@@ -121,7 +121,11 @@ BEFORE_A_DISEASE = Rule(
 )  # fmt: skip
 """What stands before a disease: there an abbreviation means one."""
 ENDS = Rule(
-    "glossary.ends", r"\s*(?:$|[,;:)]|\.(?!\s*[A-Z])|(?:and|or|with|patients?|disease)\b)", ", age 6 years", " San Diego", by="match"
+    "glossary.ends",
+    r"\s*(?:$|[,;:)]|\.(?!\s*[A-Z])|(?:and|or|with|patients?|disease)\b)",
+    ", age 6 years",
+    " San Diego",
+    by="match",
 )
 """What stands behind an abbreviation that is an item, or the first of a list, by itself."""
 

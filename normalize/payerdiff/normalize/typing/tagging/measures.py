@@ -147,7 +147,13 @@ def span_of(hit: lexicon.Hit, text: str, concept: str) -> Expression | None:
         return None
     unit = plain_unit(match["unit"]) if match["unit"] else None
     ends: tuple[tuple[AtomOp, str], ...] = ((">=", "low"), ("<=", "high"))
-    return joined("all", [Condition(concept, op, number_of(match[name]), hit.start, match.end(), subject=hit.canonical, unit=unit) for op, name in ends])
+    return joined(
+        "all",
+        [
+            Condition(concept, op, number_of(match[name]), hit.start, match.end(), subject=hit.canonical, unit=unit)
+            for op, name in ends
+        ],
+    )
 
 
 MINUS = Rule("measures.minus", "[−–]", "−2", "2", exact=True)

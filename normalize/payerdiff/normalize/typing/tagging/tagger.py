@@ -38,7 +38,13 @@ WORD = Rule("tagger.word", r"[A-Za-z][\w’'/-]*|\d[\w.:/-]*|[^\s\w]", "T-cell",
 PROTEIN_CHANGE = Rule(
     "tagger.protein_change", r"\b(?:p\.)?[A-Z]\d{2,4}[A-Z]\b|\b[Ee]xon \d+\b", "V600E", "BRAF", exact=True
 )
-GENE = Rule("tagger.gene", r"\b(?=[A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{2,7}\b(?!-(?!(?:posi|nega|muta|rear|ampl|wild|fusi|alte)))", "BRCA1", "Brca", exact=True)
+GENE = Rule(
+    "tagger.gene",
+    r"\b(?=[A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{2,7}\b(?!-(?!(?:posi|nega|muta|rear|ampl|wild|fusi|alte)))",
+    "BRCA1",
+    "Brca",
+    exact=True,
+)
 STATE_SIGN = Rule("tagger.state_sign", r"\s?(?P<sign>[+\-–−])(?![\w])", "+ disease", " disease", exact=True, by="match")
 """A sign at the end of a marker's name: `Ph+`, `MRD-`."""
 WORDS_IN_CAPITALS = frozenset(("ALL", "AID", "MAC", "ACT"))

@@ -30,9 +30,11 @@ EXPOSURE = Rule(
     "exposed to myelosuppressive doses of radiation",
     "exposed to radiation",
 )
+DENIED = r"\b(?:not|no)\s+(?:\w+\s+){0,3}?(?:receive[d]?|given|administered)\b"
+FOR_A_TIME = r"(?:[^.;]*?\bwithin\s+(?P<number>\d+)\s+(?P<unit>days?|weeks?|months?))?"
 VACCINE = Rule(
     "whole_phrases.vaccine",
-    r"\b(?:not|no)\s+(?:\w+\s+){0,3}?(?:receive[d]?|given|administered)\b[^.;]*?\blive vaccines?\b(?:[^.;]*?\bwithin\s+(?P<number>\d+)\s+(?P<unit>days?|weeks?|months?))?",
+    rf"{DENIED}[^.;]*?\blive vaccines?\b{FOR_A_TIME}",
     "has not received a live vaccine within 2 weeks",
     "has received a live vaccine",
 )
