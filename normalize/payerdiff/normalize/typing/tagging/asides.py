@@ -134,15 +134,28 @@ ITEM = Rule(
     exact=True,
 )
 """The number of an item within a leaf's words."""
-FIRST_TWO = (("1", "2"), ("a", "b"), ("A", "B"), ("i", "ii"))
+SERIES = (
+    ("1", "2", "3", "4", "5", "6", "7", "8", "9"),
+    tuple("abcdefgh"),
+    tuple("ABCDEFGH"),
+    ("i", "ii", "iii", "iv", "v", "vi"),
+)
+JOINS = Rule("asides.joins", r"\b(and|or)[\s,;:.]*$", "gout, and ", "gout, ")
 
 
 def without_numbers_of_items(text: str) -> str:
-    """Return a text with the numbers of its items blanked, where at least the first two stand: `1) gout and 2) age 18 or older`."""
-    labels = [match["label"] for match in ITEM.finditer(text)] if ")" in text else []
-    if not any(one in labels and two in labels[labels.index(one) :] for one, two in FIRST_TWO):
+    """Return a text with a semicolon for the number of each item behind the first: `1) gout and 2) age 18 or older`.
+
+    Only where the items are one list that one word joins; what numbers say of lists within lists is for a reader.
+    """
+    items = list(ITEM.finditer(text)) if ")" in text else []
+    labels = tuple(match["label"] for match in items)
+    joints = {found[1].lower() for match in items[1:] if (found := JOINS.search(text[: match.start()]))}
+    if len(items) < 2 or len(joints) != 1 or not any(series[: len(labels)] == labels for series in SERIES):
         return text
-    return ITEM.sub(lambda match: " " * len(match.group()), text)
+    return ITEM.sub(
+        lambda match: ("" if match is items[0] or match["label"] == labels[0] else ";").ljust(len(match.group())), text
+    )
 
 
 def plain_of(text: str) -> str:
