@@ -30,6 +30,8 @@ def told(text: str, lead: str = "", glossary: Glossary = OWN) -> str:
         ("Diagnosis of karvelosis or asthma", "diagnosis = karvelosis|asthma"),
         ("Documented ischemic heart disease", "diagnosis = ischemic heart disease"),
         ("Treatment of karvelosis", "diagnosis = karvelosis"),
+        ("Relapsed or refractory karvelosis", "all[disease_setting = relapsed|refractory, diagnosis = karvelosis]"),
+        ("Used in combination with vexarol and lumarol", "all[regimen with vexarol, regimen with lumarol]"),
         ("Has failed treatment with CPAP", "prior_therapy = CPAP (failed)"),
         ("Has tried and failed conservative therapy for 6 weeks", "prior_therapy = conservative therapy (failed, 6 week)"),
         ("Failure of vexarol and Brandaril", "all[prior_therapy = vexarol (failed), prior_therapy = brandaril (failed)]"),

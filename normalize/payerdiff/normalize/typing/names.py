@@ -164,7 +164,7 @@ BREAKS = Rule(
 
 def named_diseases(tokens: list[Token], text: str) -> list[Token] | None:
     """Name the diseases of a list of which others are known, or all are built like names of diseases."""
-    return named_members(tokens, text, "DIS", skip=("DX", "USED_FOR", "SEVERITY", "SET", "TO"))
+    return named_members(tokens, text, "DIS")
 
 
 def named_treatments(tokens: list[Token], text: str) -> list[Token] | None:
@@ -179,7 +179,7 @@ OUTCOME_TAGS = frozenset(("COMBINED", "TRIED", "FAILED", "INTOLERANT", "CONTRAIN
 JOINTS = frozenset(("COMMA", "SEMI", "OR", "AND", "SLASH", "PLUS", "NOR"))
 
 
-def named_members(tokens: list[Token], text: str, tag: str, skip: Sequence[str] = ()) -> list[Token] | None:
+def named_members(tokens: list[Token], text: str, tag: str) -> list[Token] | None:
     """Return a list with its unknown members named; None where one of them is no name."""
     found: list[Token] = []
     run: list[Token] = []
@@ -203,7 +203,8 @@ def named_members(tokens: list[Token], text: str, tag: str, skip: Sequence[str] 
                 if fits and not shares_its_end(run, token, tokens, text)
                 else None
             )
-            if name is None or (listed and begins is not None and begins.tag == "AND" and not is_proper(name, text)):
+            ambiguous = begins is not None and begins.tag == "AND" and tokens[0].tag != "COMBINED"
+            if name is None or (ambiguous and not is_proper(name, text)):
                 return None
             found.append(name)
             changed, run = True, []
@@ -319,7 +320,13 @@ def alone(tokens: list[Token], text: str, lead: set[str]) -> list[Token]:
     """Return a leaf that is nothing but a name with the name: a treatment where the words above it wait for one, else what is built like a disease."""
     tag = "THER" if lead & {"OUTL", "COMBINED"} else "DIS"
     run = [t for t in tokens if t.tag in UNKNOWN]
-    if not run or not all(t.tag in (*UNKNOWN, "IDLE", "SEVERITY", "SET") for t in tokens) or tokens[-1] is not run[-1]:
+    before = [t.tag for t in tokens if t.tag not in UNKNOWN]
+    if (
+        not run
+        or not set(before) <= BEFORE_A_NAME
+        or tokens[-1] is not run[-1]
+        or before[-1:] in (["OR"], ["AND"], ["COMMA"])
+    ):
         return tokens
     name = name_in(run, text, tag, any_word=tag == "THER")
     if name is None or FINISHED.search(text[name.end :]) or (tag == "THER" and FINISHED.search(text[: name.start])):
@@ -327,6 +334,8 @@ def alone(tokens: list[Token], text: str, lead: set[str]) -> list[Token]:
     return [*(t for t in tokens if t not in run), name]
 
 
+BEFORE_A_NAME = frozenset(("IDLE", "SEVERITY", "SET", "OR", "AND", "COMMA", "SLASH"))
+"""What may stand before a name that is all else of a leaf: how severe or far the disease is."""
 FINISHED = Rule(
     "names.finished",
     r"[:?]|\b(?:is|are|was|were|has|have|had|must|will|with|by|in|at|for|from|to|of)\b",
