@@ -334,7 +334,7 @@ def alone(tokens: list[Token], text: str, lead: set[str]) -> list[Token]:
     return [*(t for t in tokens if t not in run), name]
 
 
-BEFORE_A_NAME = frozenset(("IDLE", "SEVERITY", "SET", "OR", "AND", "COMMA", "SLASH"))
+BEFORE_A_NAME = frozenset(("NOT", "IDLE", "SEVERITY", "SET", "OR", "AND", "COMMA", "SLASH"))
 """What may stand before a name that is all else of a leaf: how severe or far the disease is."""
 FINISHED = Rule(
     "names.finished",
