@@ -204,7 +204,22 @@ def kind_of(tables: Iterable[str], value: str) -> str:
     names = tuple(tables)
     entry = entry_of(names, value)
     listed = disease_parents().get(value, "") if not entry and DISEASES in names else ""
-    return str(entry.get("is_a") or entry.get("class") or listed)
+    return str(
+        entry.get("is_a")
+        or entry.get("class")
+        or listed
+        or (without_form(value) if not entry and DRUGS in names else "")
+    )
+
+
+def without_form(value: str) -> str:
+    """Return the treatment that one in a form is a kind of, or nothing.
+
+    >>> without_form("corticosteroid enema"), without_form("enema")
+    ('corticosteroid', '')
+    """
+    drug, _, form = value.rpartition(" ")
+    return drug if form and any(drug in table(name) for name in THERAPIES) else ""
 
 
 DISEASES = "diagnoses"

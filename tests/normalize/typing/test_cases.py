@@ -112,7 +112,7 @@ def test_one_word_left_over_is_a_part_that_is_not_typed(text: str, meaning: str 
         ("Disease is recurrent or smoldering", 'any[disease_setting = recurrent, ?"smoldering"]'),
         ("Disease is unresectable or relapsed", "disease_setting = unresectable|relapsed"),
         ("Given at home or on a ship", 'any[site_of_care = home, ?"ship"]'),
-        ("Failure of methotrexate, moonbeams, or leflunomide", 'any[prior_therapy = methotrexate|leflunomide (failed), ?"moonbeams"]'),
+        ("Failure of methotrexate, moonbeams at night, or leflunomide", 'any[prior_therapy = methotrexate|leflunomide (failed), ?"moonbeams at night"]'),
         ("Diagnosis of asthma, elf fever, or COPD", None),
     ],
 )  # fmt: skip

@@ -224,7 +224,9 @@ def test_every_leaf_of_the_real_documents_lies_in_its_words_and_is_partial_where
     concept=st.sampled_from(
         ("18 years of age or older", "Diagnosis of gout", "Failure of leflunomide", "Given at home")
     ),
-    other=st.sampled_from(("weighs at least 40 kg", "HER2 negative", "prescribed by a cardiologist", "moonbeams")),
+    other=st.sampled_from(
+        ("weighs at least 40 kg", "HER2 negative", "prescribed by a cardiologist", "moonbeams at night")
+    ),
     joint=st.sampled_from((" or ", ", or ", " and ", ", and ")),
 )
 def test_two_clauses_join_as_their_connector_says(concept: str, other: str, joint: str) -> None:

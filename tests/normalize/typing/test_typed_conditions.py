@@ -77,7 +77,7 @@ def test_a_gene_that_must_be_mutated_is_the_patients_own_and_not_what_is_tested(
     [
         ("Diagnosis of dystrophic or junctional epidermolysis bullosa", "diagnosis = DEB|junctional epidermolysis bullosa"),
         ("Diagnosis of asthma or atopic dermatitis", "diagnosis = asthma|atopic dermatitis"),
-        ("Diagnosis of asthma or an unheard-of disease", 'any[diagnosis = asthma, ?"unheard-of"]'),
+        ("Diagnosis of asthma or elf fever", 'any[diagnosis = asthma, ?"elf fever"]'),
         ("An unheard-of disease or atopic dermatitis", 'any[?"unheard-of", diagnosis = atopic dermatitis]'),
         ("Relapsed or refractory B-ALL", "all[disease_setting = relapsed|refractory, diagnosis = B-ALL]"),
         ("Children with congenital athymia", "all[age < 18 year, diagnosis = congenital athymia]"),

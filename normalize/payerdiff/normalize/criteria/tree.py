@@ -14,6 +14,7 @@ from payerdiff.ingest.reading.marker import Marker
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Atom, Criterion, Span
 from payerdiff.normalize.criteria.connectors import operator_over, satisfied
+from payerdiff.normalize.criteria.document_names import names_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import CLOSING, Introduction, introduce
@@ -21,7 +22,6 @@ from payerdiff.normalize.outline.nesting import CONNECTOR, DEEPEST, INTRODUCES, 
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.conditions import typed
 from payerdiff.normalize.typing.leads import Lead
-from payerdiff.normalize.typing.tagging.glossary import glossary_of
 from payerdiff.normalize.typing.written import written_names
 
 CONDITIONAL = Rule(
@@ -193,7 +193,7 @@ def leaf_of(draft: Draft, passage: Passage, label: str | None, leads: tuple[Lead
     span = draft.span_of(words)
     if NEVER.search(words.text):
         return Criterion(op="never", label=label, text=words.text, span=span)
-    glossary = glossary_of(draft.reading.text)
+    glossary = names_of(draft.reading.text)
     meant = typed(words.text, leads, glossary)
     atoms = [
         Atom(

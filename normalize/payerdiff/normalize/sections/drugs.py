@@ -275,6 +275,47 @@ def is_introduced(opening: str, pair: Pair) -> bool:
     )
 
 
+def own_names(text: str) -> tuple[str, ...]:
+    """Return the drug that the opening of a text names far more often than any other, by each name that it goes by; nothing where none stands out."""
+    opening = text[:OPENING]
+    counted = [hit.canonical for hit in lexicon.treatments(opening) if hit.canonical not in lexicon.table("regimens")]
+    low = opening.lower().replace("-", " ")
+    for pair in pairs_in(text):
+        if drug_name(pair) == pair.generic:
+            counted += [pair.generic] * sum(low.count(name) for name in pair.names if not lexicon.treatments(name))
+    ranked = sorted(set(counted), key=lambda name: (-counted.count(name), name))
+    if not ranked or counted.count(ranked[0]) < REPEATED:
+        return ()
+    rival = counted.count(ranked[1]) if len(ranked) > 1 else 0
+    return names_of_one(ranked[0], text) if counted.count(ranked[0]) >= 2 * rival else ()
+
+
+def names_of_one(drug: str, text: str) -> tuple[str, ...]:
+    """Return the names of a drug that mean it in a text, in lower case; of several brands none does: one may be asked for before another."""
+    brands = {text[hit.start : hit.end].lower() for hit in lexicon.treatments(text) if hit.canonical == drug}
+    brands |= {pair.brand.lower() for pair in pairs_in(text) if drug_name(pair) == drug}
+    others = sorted(name for name in brands if not name.startswith(drug.lower()))
+    return (drug.lower(), *others) if len(others) == 1 else (drug.lower(),)
+
+
+def drug_name(pair: Pair) -> str:
+    """Return the vocabulary's name for the drug of a pair, else its own nonproprietary name."""
+    hits = lexicon.treatments(pair.generic) or lexicon.treatments(pair.brand)
+    return hits[0].canonical if len(hits) == 1 else pair.generic
+
+
+def names_taught(text: str) -> list[tuple[str, str]]:
+    """Return the names of drugs that a text pairs with one another, each with what it stands for: `Skysona` for elivaldogene autotemcel."""
+    pairs = [
+        pair
+        for pair in pairs_in(text)
+        if is_marked(pair.brand, text) or not re.search(rf"\b{pair.brand.lower()}\b", text)
+    ]
+    return [
+        (name, drug_name(pair)) for pair in pairs for name in (pair.brand, pair.generic) if not lexicon.treatments(name)
+    ]
+
+
 def foremost(text: str) -> list[Drug]:
     """Return the drug of the table that the opening of a text names far more often than any other."""
     counted = [h.canonical for h in lexicon.hits("drugs", text[:6000])]

@@ -77,9 +77,25 @@ def lengths(tokens: Sequence[Token]) -> list[Token]:
 
 def contraindication(tokens: list[Token]) -> Token | None:
     """Build a contraindication to the requested drug itself."""
-    if outcome_of(tokens) != "contraindicated":
+    said = outcome_of(tokens)
+    if said != "contraindicated" and not ("intolerant" in said and ALLERGIC.search(tokens[0].text)):
         return None
     return condition(tokens, Condition("contraindication", "=", "present", *place_of(tokens)))
+
+
+ALLERGIC = Rule("clauses.allergic", r"\b(?:hypersensitiv|allerg)", "hypersensitivity to", "intolerance to")
+"""Of an allergy to the requested drug, which forbids it."""
+
+
+def time_on_a_therapy(tokens: list[Token]) -> Token | None:
+    """Build a therapy that lasted so long: `at least 6 weeks of physical therapy`; none where the time is said of something else."""
+    lasting, named = tokens_of(tokens, "DUR")[0], therapy(tokens)
+    if lasting.start > 0 and tokens[0] is lasting:
+        return None
+    told = mapped(
+        held(named), lambda c: replace(c, concept="prior_therapy", outcome="tried", duration=str(lasting.value))
+    )
+    return condition(tokens, joined("all", [told, *open_words(tokens, "U")]))
 
 
 def either_outcome(tokens: list[Token]) -> Token:
@@ -162,11 +178,17 @@ def alone_or_with(tokens: list[Token]) -> Token:
     return condition(tokens, joined("any", [Condition("regimen", "=", "single_agent", *place_of(tokens[:1])), combined_as(tokens)]))  # fmt: skip
 
 
+FIELD = Rule("clauses.field", r"(?:y|ics|ine)$", "psychiatry", "psychiatrist")
+"""How the name of a field of medicine ends, which by itself names nobody."""
+
+
 def prescriber(tokens: list[Token]) -> Token:
     """Build who must prescribe or be consulted."""
     only = tokens_of(tokens, "PRESCRIBED_BY") and not tokens_of(tokens, "CONSULTED")
     role = "prescribes" if only else "consults"
     specialty = tokens_of(tokens, "SPECL")[-1]
+    if tokens == [specialty] and FIELD.search(specialty.text.strip()):
+        return unknown(tokens)
     named: Expression = mapped(held(specialty), lambda c: replace(c, role=role))
     expert = tokens_of(tokens, "EXPERT")
     if expert:  # `a neurologist or a specialist in ataxia`
@@ -238,7 +260,10 @@ def noun_of_a_response(tokens: list[Token]) -> Token | None:
     """Leave open a response that belongs to the word before it: `quality improvement`, `warfarin response`."""
     before, told = tokens
     apart = told.start - before.end > 1 or PARTICIPLE.match(before.words)
-    return None if apart or " " in told.text.strip() else unknown(tokens)
+    return None if apart or " " in JOINED.split(told.text.strip())[0] else unknown(tokens)
+
+
+JOINED = Rule("clauses.joined", r" (?:or|and) ", "reduction or discontinuation", "reduction")
 
 
 def disease_before(tokens: list[Token]) -> Token:
@@ -257,6 +282,21 @@ def documents(tokens: list[Token]) -> Token:
 def therapy_alone(tokens: list[Token]) -> Token:
     """Return a therapy without the disease that it was given for: which disease is said elsewhere."""
     return therapy(tokens)
+
+
+def therapy_by_its_use(tokens: list[Token]) -> Token | None:
+    """Return a therapy that is told by what it is used for (`another biologic used for gout`), also beside the requested drug."""
+    (cue,) = tokens_of(tokens, "USED_FOR")
+    return therapy(tokens) if BY_ITS_USE.match(cue.text) else None
+
+
+BY_ITS_USE = Rule(
+    "clauses.by_its_use",
+    r"(?:that (?:is|are) )?(?:used|given|intended)\b",
+    "used for",
+    "for the treatment of",
+    by="match",
+)
 
 
 def labeled_therapy(tokens: list[Token]) -> Token | list[Token] | None:
@@ -287,12 +327,18 @@ def disease_and_age(tokens: list[Token]) -> Token | None:
 
 PARTICIPLE = Rule(
     "clauses.participle",
-    r".*(?:ed|ing|ive|able|ible|ous|ent|despite|within|per|not)$",
+    r".*(?:ed|ing|ive|able|ible|ous|ent|ly|despite|within|per|not)$",
     "failed",
     "drug",
     exact=True,
     by="match",
 )
+
+
+def disease_of_another(tokens: list[Token]) -> Token | None:
+    """Leave open a disease that is another's, or not there now; one that a sign is beside (`asthma with signs of …`) is there."""
+    apart = tokens[0].tag == "DISL" and tokens[1].start - tokens[0].end > 2
+    return None if apart and all(t.tag in ("DISL", "SYMPTOM", "LAB", "U") for t in tokens) else unknown(tokens)
 
 
 def noun_behind(tokens: list[Token]) -> Token | None:
@@ -324,9 +370,9 @@ CLAUSES: dict[str, Builder] = {
     f.__name__: f
     for f in (
         prior_therapy, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
-        prior_therapy_again,
+        prior_therapy_again, time_on_a_therapy,
         combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
-        documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, therapy_alone, labeled_therapy, plain, disease, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,
+        documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, therapy_alone, therapy_by_its_use, labeled_therapy, plain, disease, disease_of_another, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

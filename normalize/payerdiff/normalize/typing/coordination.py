@@ -96,7 +96,7 @@ def held(token: Token) -> Expression:
 
 def listed(tokens: list[Token], kind: str) -> Token | None:
     """Return a list as one token; as words without a meaning where nothing says which of its connectors binds closer."""
-    parts, joints = split(tokens)
+    parts, joints = without_forms(*split(tokens))
     if not any(t.tag == kind for part in parts for t in part):
         return None
     if kind == "THERL" and any(joint.word == "slash" for joint in joints):
@@ -106,6 +106,21 @@ def listed(tokens: list[Token], kind: str) -> Token | None:
     if whole is None:
         return Token("U", *place_of(tokens))
     return Token(kind, *place_of(tokens), whole, " ".join(t.text for t in tokens))
+
+
+def without_forms(parts: list[list[Token]], joints: list[Joint]) -> tuple[list[list[Token]], list[Joint]]:
+    """Return a list without a drug's other form behind a slash: `Xeljanz/Xeljanz XR` is one."""
+    again = [
+        at + 1
+        for at, joint in enumerate(joints)
+        if joint.word == "slash" and [value_of(t) for t in parts[at]] == [value_of(t) for t in parts[at + 1]]
+    ]
+    return [p for i, p in enumerate(parts) if i not in again], [j for i, j in enumerate(joints) if i + 1 not in again]
+
+
+def value_of(token: Token) -> object:
+    """Return what a member of a list names; of a word that nothing knows, the token itself."""
+    return token.value.value if isinstance(token.value, Condition) else token
 
 
 FINDERS: dict[str, Callable[[str], list[lexicon.Hit]]] = {

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.coordination import with_lists
 from payerdiff.normalize.typing.expression import (
     Condition,
@@ -18,8 +19,9 @@ from payerdiff.normalize.typing.expression import (
     joined,
     unknowns_of,
 )
+from payerdiff.normalize.typing.names import with_names
 from payerdiff.normalize.typing.rules import through
-from payerdiff.normalize.typing.sentences import sentence, unknown_of, weighs
+from payerdiff.normalize.typing.sentences import is_weak, sentence, unknown_of, weighs
 from payerdiff.normalize.typing.tagging.glossary import NOTHING, Glossary
 from payerdiff.normalize.typing.tagging.tagger import tagged
 from payerdiff.normalize.typing.tagging.tokens import Token, tokens_of
@@ -57,14 +59,49 @@ def parsed(
     the abbreviations that the document spells out.
     """
     if is_statement(text):
-        return Unknown(text, 0, len(text))
+        return refused_use(text, fired, glossary) or Unknown(text, 0, len(text))
     tokens = list(tagged(text, glossary))
     qualifying = tokens_of(tokens, "QUALIFIER")
-    tokens = with_lists(through("terms", [t for t in tokens if t.tag != "QUALIFIER"], fired))
+    terms = through("terms", [t for t in tokens if t.tag != "QUALIFIER"], fired)
+    tokens = with_lists(with_names(terms, text, lead, glossary.own))
     found = labeled(tokens, text, lead, alternative, fired)
+    if found is not None and says_little(found, text):
+        return Unknown(text[found.start : found.end], found.start, found.end)
     if found is None or not qualifying:
         return found
     return joined("all", [found, *(Unknown(text[t.start : t.end], t.start, t.end) for t in qualifying)])
+
+
+def says_little(found: Expression, text: str) -> bool:
+    """Return True if a word for a setting or a population is all that is typed of a leaf, and stands behind words that nothing knows."""
+    if isinstance(found, Group) and found.op == "if":
+        return False
+    typed = list(conditions_of(found))
+    open_words = [part.start for part in unknowns_of(found)]
+    return (
+        bool(typed and open_words)
+        and all(is_weak(c, text) for c in typed)
+        and min(open_words) < min(c.start for c in typed)
+    )
+
+
+VERDICT = Rule(
+    "grammar.verdict",
+    r"\s+(?:is|are)\s+(?:also\s+)?(?:considered\s+|deemed\s+)?(?:not\s+(?:be\s+)?(?:medically necessary|covered)|investigational|experimental|unproven)\b",
+    "of gout is considered investigational", "of gout",
+)  # fmt: skip
+"""What the payer thinks of a use that it names before."""
+
+
+def refused_use(text: str, fired: list[str] | None, glossary: Glossary) -> Expression | None:
+    """Return the use that a payer's verdict is on (`Madeupra for the treatment of gout is considered investigational`); None where more is said."""
+    verdict = VERDICT.search(text)
+    if verdict is None or is_statement(text[: verdict.start()]):
+        return None
+    named = parsed(text[: verdict.start()], (), False, fired, glossary)
+    if named is None or any(unknowns_of(named)) or not any(c.concept == "diagnosis" for c in conditions_of(named)):
+        return None
+    return named
 
 
 def labeled(tokens: list[Token], text: str, lead: Sequence[Token], alternative: bool, fired: list[str] | None) -> Expression | None:  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from payerdiff.normalize.typing.tagging.tokens import Token, compiled, line_of
 
 CUE = (
     r"((?:NOT+)?(?:(?:TAKING)?(?:THERL|SELF)?COMBINED|TAKING)|(?:NOT+)?(?:DUR|LINE)?OUTL(?:DUR|WITHIN DUR?|OUTL|TO|OR|COMMA|AND)*|"
-    r"(?:PRESCRIBED_BY|CONSULTED)(?:(?:COMMA)?(?:OR|SLASH|AND)|COMMA|PRESCRIBED_BY|CONSULTED)*|DX+|USED_FOR+|GIVEN_AT|FAMILY|RISK|HISTORY)"
+    r"(?:PRESCRIBED_BY|CONSULTED)(?:(?:COMMA)?(?:OR|SLASH|AND)|COMMA|PRESCRIBED_BY|CONSULTED)*|DX+|USED_FOR+|GIVEN_AT|FAMILY|RISK|HISTORY|RESPL)"
     r"(?:(?:U|TO|THERL|FOR|CLASSES|(?<=THERL)AND){0,4}(?:(?:GE|LE)?NUM(?:OR_MORE)?|ONE_OF|ALL_OF)+.*|(?:U|TO|IDLE)?)$"
 )
 """The end of words above a list that wait for what the list names."""
@@ -67,8 +68,17 @@ def read(lead: str, glossary: Glossary = NOTHING) -> Cue:
     before, behind = tokens[: match.start(1)], tokens[match.end(1) :]
     if any(t.tag in ("THERL", "U", "SYMPTOM") for t in behind) and not WAITS.search(lead):
         return Cue()  # which therapies is said already: `failure of at least one preferred drug`
-    alone = not any(weighs(t, lead) for t in before) and not any(t.tag in STATED for t in behind)
-    return Cue(tuple(tokens[match.start(1) : match.end(1)]), alone)
+    cue = [replace(t, tag="SYMPTOM") if t.tag == "RESPL" else t for t in tokens[match.start(1) : match.end(1)]]
+    alone = (
+        not any(weighs(t, lead) for t in before)
+        and not any(t.tag in STATED for t in behind)
+        and cue[0].tag not in SEEN_IN
+    )
+    return Cue(tuple(cue), alone)
+
+
+SEEN_IN = frozenset(("SYMPTOM",))
+"""Cues of what a response is seen in: a disease that is named below them need not be there (`improvement in any of the following:`)."""
 
 
 def cue_of(lead: str, refused: bool = False, glossary: Glossary = NOTHING) -> tuple[Token, ...]:

@@ -73,6 +73,11 @@ def under_list(members: Sequence[Expression], named: Named, states: Sequence[str
     return joined("any" if either and states != ["negative"] else "all", members)
 
 
+def status_that_is_told(tokens: list[Token]) -> Token | None:
+    """Leave open a state that must be told and not be of one kind: `BRCA mutation status`."""
+    return Token("U", *place_of(tokens)) if tokens[-1].words == "status" else None
+
+
 def marker_copies(tokens: list[Token]) -> Token | None:
     """Build how many copies of a gene there must be."""
     named = named_in(tokens)
@@ -113,6 +118,6 @@ def marker_alone(tokens: list[Token]) -> Token | None:
 
 
 MARKERS: dict[str, Builder] = {
-    f.__name__: f for f in (marker_list, marker_state, marker_copies, marker_level, marker_alone)
+    f.__name__: f for f in (marker_list, marker_state, status_that_is_told, marker_copies, marker_level, marker_alone)
 }
 """The builders by the names under which the grammar calls them."""

@@ -17,6 +17,7 @@ from payerdiff.normalize.typing.expression import (
     denied,
     joined,
     merged_unknowns,
+    unknowns_of,
 )
 from payerdiff.normalize.typing.tagging.asides import fillers
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced, tokens_of
@@ -41,11 +42,20 @@ def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
         return where(turned[1:ends], turned[asked:], text)
     parts = [part for part in (clauses(piece, text) for piece in at_stops(turned)) if part is not None]
     typed = [part for part in parts if any(conditions_of(part))]
-    if 2 * len(typed) < len(parts):  # a passage that tells of something, and in passing names what a criterion might
-        return unknown_of(tokens, text)
+    whole = [part for part in typed if not any(unknowns_of(part))]
+    if 2 * len(typed) < len(parts) or (len(parts) > 2 and not whole and not ASKS.search(text)):
+        return unknown_of(
+            tokens, text
+        )  # a passage that tells of something, and in passing names what a criterion might
     return joined("all", parts) if parts else None
 
 
+ASKS = Rule(
+    "sentences.asks",
+    r"\b(?:must|documentation|(?:patient|member|individual|enrollee|prescriber|provider|request)(?:’s|'s)? (?:\w+ )?(?:has|have|had|is|was|will|does|meets?|weighs))\b",
+    "Member has gout", "Gout was seen in many",
+)  # fmt: skip
+"""What a criterion says of one patient or request, and a passage on a disease or a study does not."""
 VERB = Rule("sentences.verb", r"(?:has|have|had|is|are|was|were|must|will)\b", "has failed", "failed", by="match")
 
 
@@ -58,7 +68,19 @@ def with_verbs(tokens: Sequence[Token], text: str) -> list[Token]:
     return found
 
 
-ASKED_OF_SOME = frozenset(("prior_therapy", "regimen", "response", "prescriber", "dose", "documentation", "lab_value"))
+ASKED_OF_SOME = frozenset(
+    (
+        "prior_therapy",
+        "regimen",
+        "response",
+        "prescriber",
+        "dose",
+        "documentation",
+        "lab_value",
+        "performance_status",
+        "biomarker",
+    )
+)
 
 
 ASKED_AT_ONCE = frozenset(("prior_therapy", "documentation", "lab_value", "prescriber"))
@@ -310,11 +332,19 @@ WEAK = frozenset(("disease_setting", "pregnancy"))
 DIGIT = Rule("sentences.digit", r"\d", "age 18", "children")
 
 
+def is_weak(condition: Condition, text: str) -> bool:
+    """Return True if a condition is a word for a setting or a population, which may be said of anything."""
+    if condition.negated:
+        return False
+    return condition.concept in WEAK or (
+        condition.concept == "age" and not DIGIT.search(text, condition.start, condition.end)
+    )
+
+
 def with_weak_open(said: list[Expression], text: str) -> list[Expression]:
     """Return what a clause says, as not typed where a word for a setting or a population is all that is typed, and stands behind words that nothing knows."""
     found = [c for part in said for c in conditions_of(part)]
-    is_weak = all(c.concept in WEAK or (c.concept == "age" and not DIGIT.search(text, c.start, c.end)) for c in found)
-    if not found or not is_weak or not isinstance(said[0], Unknown):
+    if not found or not all(is_weak(c, text) for c in found) or not isinstance(said[0], Unknown):
         return said
     return [Unknown("", min(part.start for part in said), max(part.end for part in said))]
 

@@ -28,6 +28,8 @@ def written_names(condition: Condition, text: str, glossary: Glossary) -> str | 
 
     A disease that the document gives an abbreviation goes by it. `text` are the words of the leaf.
     """
+    if condition.concept == "documentation":
+        return papers_in(text[condition.start : condition.end])
     if condition.concept not in NAMED or condition.value == "single_agent":
         return None
     brand = BRAND_BEFORE.search(text[: condition.start])
@@ -36,6 +38,17 @@ def written_names(condition: Condition, text: str, glossary: Glossary) -> str | 
     if [name.lower() for name in names] == [str(value).lower() for value in condition.values]:
         return None
     return [*names] if isinstance(condition.value, tuple) else names[0]
+
+
+RECORDS = r"(?:medical|clinical) records?|(?:chart|progress|office) notes?|claims? history|letter of medical necessity|treatment plan"
+REPORTS = r"(?:lab(?:oratory)?|(?:genetic )?test|pathology|imaging) (?:results?|values?|reports?)"
+PAPERS = Rule("written.papers", rf"{RECORDS}|{REPORTS}", "chart notes", "documentation")
+
+
+def papers_in(words: str) -> str | list[str | int | float | bool] | None:
+    """Return the papers that must be sent in, by their names; None where none is named."""
+    found = list(dict.fromkeys(" ".join(match.group().lower().split()) for match in PAPERS.finditer(words)))
+    return (found[0] if len(found) == 1 else [*found]) if found else None
 
 
 def spoken(concept: str, words: str) -> Iterator[tuple[str, str]]:

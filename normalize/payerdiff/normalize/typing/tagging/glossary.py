@@ -33,12 +33,21 @@ class Glossary:
     """The abbreviations of one document, each with the tag and the name of what it stands for; one that stands for two things is left out."""
 
     terms: tuple[tuple[str, str, str], ...] = ()
+    own: tuple[str, ...] = ()
+    """The drug that the document is about, as conditions name it; nothing where it is about several."""
+    names: tuple[tuple[str, str, str], ...] = ()
+    """Names that no vocabulary knows and the document itself explains, each with its tag and what it stands for."""
 
     def tokens(self, text: str) -> Iterator[Token]:
         """Yield the abbreviations in a text, as terms of what they stand for."""
         for short, tag, name in self.terms:
             if short in text:
                 yield from (Token(tag, *match.span(), name) for match in whole_word(short).finditer(text))
+        low = text.lower()
+        for name, tag, meant in self.names:
+            if name.lower() not in low:
+                continue
+            yield from (Token(tag, *match.span(), meant) for match in whole_name(name).finditer(text))
         own = {short for short, _, _ in self.terms}
         yield from (token for token in well_known(text) if text[token.start : token.end] not in own)
 
@@ -55,6 +64,12 @@ NOTHING = Glossary()
 def whole_word(short: str) -> re.Pattern[str]:
     """Return the expression of an abbreviation that stands for itself: no part of a longer word, no gene's or drug's name with a sign."""
     return re.compile(rf"(?<![\w/-]){re.escape(short)}s?(?![\w-]|/\w)")
+
+
+@cache
+def whole_name(name: str) -> re.Pattern[str]:
+    """Return the expression of a name in small letters or capitals, with the sign of a trade mark or the letters behind a biologic's name."""
+    return re.compile(rf"(?i:(?<![\w-]){re.escape(name)}s?(?:-[a-z]{{4}})?(?!\w)(?:\s?[®™])?)")
 
 
 @lru_cache(maxsize=64)
@@ -106,7 +121,11 @@ BEFORE_A_DISEASE = Rule(
 )  # fmt: skip
 """What stands before a disease: there an abbreviation means one."""
 ENDS = Rule(
-    "glossary.ends", r"\s*(?:$|[,;:.)]|(?:and|or|with|patients?|disease)\b)", ", age 6 years", " San Diego", by="match"
+    "glossary.ends",
+    r"\s*(?:$|[,;:)]|\.(?!\s*[A-Z])|(?:and|or|with|patients?|disease)\b)",
+    ", age 6 years",
+    " San Diego",
+    by="match",
 )
 """What stands behind an abbreviation that is an item, or the first of a list, by itself."""
 

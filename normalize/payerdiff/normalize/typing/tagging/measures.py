@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from payerdiff.model.policy import AtomOp
 from payerdiff.normalize import lexicon
@@ -26,7 +27,7 @@ INTERNATIONAL = r"(?:international units?(?:\s+\(?IU\)?)?|IU)"
 UNITS = (
     r"%(?: predicted)?", rf"cells?(?: per |/){VOLUMES}", r"per microliter", r"mg/dL", r"g/dL", r"mg/L", r"mmol/L", r"g/L",
     rf"{INTERNATIONAL}\s*(?:/|per)\s*{VOLUMES}", r"/[µμu]L", r"mL/min(?:/1\.73 ?m2)?", r"kg/m2?",
-    r"(?:times|x) (?:the )?(?:upper limit of normal|ULN)", r"ng/mL", r"pg/mL", r"m2",
+    r"(?:times|x) (?:the )?(?:upper limit of normal|ULN)", r"(?:st|nd|rd|th) percentile", r"percentile", r"(?:events?|episodes?|apneas?)?(?: ?per |/)h(?:ou)?r", r"(?:events?|episodes?) per hour", r"mm ?Hg", r"ng/mL", r"pg/mL", r"m2",
 )  # fmt: skip
 UNIT = rf"\s*(?P<unit>{'|'.join(UNITS)})?(?![\w:]|\s*:\s*\d)"
 LIMIT = Rule("measures.limit", rf"{BETWEEN}\s*(?P<sign>{SIGNS})\s*{VALUE}{UNIT}", " ≥ 2 mg/dL", " of blood", by="match")
@@ -71,21 +72,88 @@ PLAIN_UNITS = (
         ),
         "cells/uL",
     ),
+    (Rule("measures.per_hour", r".*h(?:ou)?r", "events per hour", "mm Hg", by="fullmatch"), "events/hour"),
+    (Rule("measures.percentile", r".*percentile", "th percentile", "mm Hg", by="fullmatch"), "percentile"),
+    (Rule("measures.mmhg", r"mm ?Hg", "mm Hg", "mm", by="fullmatch"), "mmHg"),
     (Rule("measures.times", r"(?:times|x) .*", "times the upper limit", "the upper limit", by="fullmatch"), "ULN"),
 )
 
 
 def measures(text: str) -> Iterator[Expression]:
     """Yield limits of laboratory values and scores: `LDL-C ≥ 220 mg/dL`, `FEV1 < 80 % predicted`, `ECOG 0-2`."""
-    for hit in lexicon.hits("labs", text):
+    named = lexicon.hits("labs", text)
+    for at, hit in enumerate(named):
         concept = lexicon.table("labs")[hit.canonical].get("concept", "lab_value")
         grades = GRADES.match(text, hit.end) if concept == "performance_status" else None
         if grades:
             yield from of_grades(hit, grades)
-        else:
-            limit = limit_of(hit, text, concept)
-            if limit:
-                yield limit
+            continue
+        limit = limit_of(hit, text, concept) or span_of(hit, text, concept)
+        if isinstance(limit, Condition):
+            limit = with_neighbors(named[:at], limit, hit, text)
+        if limit:
+            yield limit
+
+
+JOINT = Rule("measures.joint", r"\s*,?\s*(?:\(?or|and|and/or|/|,)\s*(?:an?\s|the\s)?", " or ", " was ", by="fullmatch")
+OR = Rule("measures.or", r"\bor\b|/", " or ", " and ")
+
+
+def with_neighbors(before: list[lexicon.Hit], limit: Condition, hit: lexicon.Hit, text: str) -> Expression:
+    """Return a limit for each measure of a list that ends with the one it stands behind: `ALT or AST > 3 times ULN`."""
+    members = [limit]
+    first = hit
+    either = False
+    for other in reversed(before):
+        gap = text[other.end : first.start]
+        if JOINT.fullmatch(gap) is None or limit.start < hit.start:
+            break
+        either = either or OR.search(gap) is not None
+        members.insert(0, replace(limit, subject=other.canonical, start=other.start))
+        first = other
+    start = limit.start if len(members) == 1 else first.start
+    whole = [with_other_end(replace(m, start=start), text) for m in members]
+    return joined("any" if either else "all", whole)
+
+
+OTHER_END = Rule(
+    "measures.other_end", rf"\s*,?\s*(?:and|but)\s+(?P<sign>{SIGNS})\s*{VALUE}{UNIT}", " and less than 30 %", " and 30 %", by="match"
+)  # fmt: skip
+
+
+def with_other_end(limit: Condition, text: str) -> Expression:
+    """Return a limit with the other one that follows it for the same measure: `≥ 15 and ≤ 65 events per hour`."""
+    match = OTHER_END.match(text, limit.end)
+    op = SIGN[" ".join(match["sign"].lower().split())] if match else limit.op
+    if match is None or limit.op[0] == op[0]:
+        return limit
+    first = replace(limit, end=match.end())
+    unit = plain_unit(match["unit"]) if match["unit"] else limit.unit
+    return joined("all", [first, replace(first, op=op, value=number_of(MINUS.sub("-", match["value"])), unit=unit)])
+
+
+SPAN = Rule(
+    "measures.span",
+    rf"{BETWEEN}\s*(?:between |from )?(?P<low>\d[\d,]*(?:\.\d+)?)\s*%?\s*(?:[-–]|to|and)\s*(?P<high>\d[\d,]*(?:\.\d+)?){UNIT}",
+    " 30–34.9 kg/m2", " 30 kg/m2", by="match",
+)  # fmt: skip
+"""Both ends of a measure: `BMI 30 to 34.9 kg/m2`."""
+
+
+def span_of(hit: lexicon.Hit, text: str, concept: str) -> Expression | None:
+    """Return the span that a text gives for a measure; None where it gives none, or the ends are not in their order."""
+    match = SPAN.match(text, hit.end) if concept == "lab_value" else None
+    if match is None or number_of(match["low"]) >= number_of(match["high"]):
+        return None
+    unit = plain_unit(match["unit"]) if match["unit"] else None
+    ends: tuple[tuple[AtomOp, str], ...] = ((">=", "low"), ("<=", "high"))
+    return joined(
+        "all",
+        [
+            Condition(concept, op, number_of(match[name]), hit.start, match.end(), subject=hit.canonical, unit=unit)
+            for op, name in ends
+        ],
+    )
 
 
 MINUS = Rule("measures.minus", "[−–]", "−2", "2", exact=True)

@@ -38,7 +38,13 @@ WORD = Rule("tagger.word", r"[A-Za-z][\w’'/-]*|\d[\w.:/-]*|[^\s\w]", "T-cell",
 PROTEIN_CHANGE = Rule(
     "tagger.protein_change", r"\b(?:p\.)?[A-Z]\d{2,4}[A-Z]\b|\b[Ee]xon \d+\b", "V600E", "BRAF", exact=True
 )
-GENE = Rule("tagger.gene", r"\b(?=[A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{2,7}\b(?!-)", "BRCA1", "Brca", exact=True)
+GENE = Rule(
+    "tagger.gene",
+    r"\b(?=[A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{2,7}\b(?!-(?!(?:posi|nega|muta|rear|ampl|wild|fusi|alte)))",
+    "BRCA1",
+    "Brca",
+    exact=True,
+)
 STATE_SIGN = Rule("tagger.state_sign", r"\s?(?P<sign>[+\-–−])(?![\w])", "+ disease", " disease", exact=True, by="match")
 """A sign at the end of a marker's name: `Ph+`, `MRD-`."""
 WORDS_IN_CAPITALS = frozenset(("ALL", "AID", "MAC", "ACT"))
@@ -66,10 +72,20 @@ def diseases(text: str) -> Iterator[Token]:
     """Yield the diseases that a text names; an abbreviation that is a plain word in capitals here (`has ALL requirements`) is none."""
     for hit in disease_names.diseases(text):
         word = text[hit.start : hit.end]
-        if word.isupper() and OF_A_GENE.match(text, hit.end):
+        if word.isupper() and (OF_A_GENE.match(text, hit.end) or (hit.start == 0 and LABEL_ENDS.match(text, hit.end))):
             continue
         if word not in WORDS_IN_CAPITALS or (NAME_ENDS.match(text, hit.end) and SAYS_DISEASE.search(text[: hit.start])):
             yield Token("DIS", hit.start, hit.end, hit.canonical)
+
+
+LABEL_ENDS = Rule("tagger.label_ends", r"\.\s+[A-Z]", ". Assay", ", assay", exact=True, by="match")
+"""Behind letters at the beginning that number an item: `AA. FLT3 mutation`."""
+SPECIALTY = Rule(
+    "tagger.specialty",
+    r"\b(?:[a-z]{3,}(?:ologist|iatrist|odontist)|(?!(?:by|the|or|and|with|of|appropriate|qualified|other|another|same)\b)[a-z]{4,} surgeon)s?\b",
+    "karvelologist", "a surgeon",
+)  # fmt: skip
+"""How the names of specialists end that no vocabulary holds."""
 
 
 STAGE_ENDS = Rule(
@@ -108,6 +124,10 @@ def terms(text: str) -> Iterator[Token]:
             state = STATE_SIGN.match(text, hit.end) if tag == "MARK" else None
             if state:
                 yield Token("POSITIVE" if state["sign"] == "+" else "NEGATIVE", *state.span(), state["sign"])
+    known = [(hit.start, hit.end) for hit in lexicon.hits("specialties", text)]
+    for match in SPECIALTY.finditer(text):
+        if not any(low < match.end() and match.start() < high for low, high in known):
+            yield Token("SPEC", *match.span(), match.group().lower().removesuffix("s"))
     for hit in lexicon.treatments(text):
         form = FORMS.match(text, hit.end)
         yield Token("THER", hit.start, form.end() if form else hit.end, hit.canonical)

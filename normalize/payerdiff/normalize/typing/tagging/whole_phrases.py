@@ -17,15 +17,24 @@ TRANSPLANT = Rule(
     "has undergone an allogeneic stem cell transplant",
     "is a candidate for surgery",
 )
+CANDIDATE = Rule(
+    "whole_phrases.candidate",
+    rf"\b(?:candidates? for|eligible for|eligible to (?:receive|undergo)|planned for|scheduled for)\b[^.;,]{{0,20}}?\b(?P<kind>{KIND})\b(?P<both>\s+or\s+{KIND})?[^.;,]{{0,40}}?\b(?:transplant\w*|HSCT|SCT)\b",
+    "is a candidate for an autologous stem cell transplant",
+    "has received an autologous stem cell transplant",
+)
+"""A transplant that is to come."""
 EXPOSURE = Rule(
     "whole_phrases.exposure",
     r"\bexpos(?:ed|ure) to myelosuppressive doses? of radiation\b",
     "exposed to myelosuppressive doses of radiation",
     "exposed to radiation",
 )
+DENIED = r"\b(?:not|no)\s+(?:\w+\s+){0,3}?(?:receive[d]?|given|administered)\b"
+FOR_A_TIME = r"(?:[^.;]*?\bwithin\s+(?P<number>\d+)\s+(?P<unit>days?|weeks?|months?))?"
 VACCINE = Rule(
     "whole_phrases.vaccine",
-    r"\bnot\s+(?:\w+\s+){0,3}?(?:receive[d]?|given)\b[^.;]*?\blive vaccines?\b(?:[^.;]*?\bwithin\s+(?P<number>\d+)\s+(?P<unit>days?|weeks?|months?))?",
+    rf"{DENIED}[^.;]*?\blive vaccines?\b{FOR_A_TIME}",
     "has not received a live vaccine within 2 weeks",
     "has received a live vaccine",
 )
@@ -60,10 +69,11 @@ def transplants(text: str) -> Iterator[Condition]:
     low = text.lower()
     if "transplant" not in low or "mobilization" in low:
         return
-    for match in TRANSPLANT.finditer(text):
-        if not match["both"]:
-            kind = "autologous" if match["kind"].lower().startswith("auto") else "allogeneic"
-            yield Condition("transplant", "=", "recipient", *match.span(), subject=kind)
+    for rule, value in ((CANDIDATE, "candidate"), (TRANSPLANT, "recipient")):
+        for match in rule.finditer(text):
+            if not match["both"]:
+                kind = "autologous" if match["kind"].lower().startswith("auto") else "allogeneic"
+                yield Condition("transplant", "=", value, *match.span(), subject=kind)
 
 
 FINDERS: tuple[Callable[[str], Iterator[Expression]], ...] = (transplants, exposures, vaccinations, measures)
