@@ -168,3 +168,12 @@ def test_no_letter_of_a_real_page_is_lost_where_the_fast_engine_gives_it_no_name
     text = read_pdf((folder / "bcbsne_X165_hyperoxaluria_oxlumo.pdf").read_bytes(), "ligatures.pdf").text
     assert "Scientific evidence" in text and "identified" in text and "genetic testing" in text
     assert "\ufffd" not in text
+
+
+@pytest.mark.parametrize("spacing", [0.0, -0.3, -0.6, -0.9, 0.8])
+def test_words_part_where_they_do_however_tight_or_wide_a_line_is_set(spacing: float) -> None:
+    words = "Diagnosis of moderate to severe plaque psoriasis in an adult; AND"
+    page = Canvas()
+    page.parts.append(f"BT /F1 11 Tf {spacing} Tc 72 692 Td ({words}) Tj ET")
+    page.text(72, 120, "Written as usual: trial and failure of one topical agent")
+    assert read_pdf(pdf(page), "tight.pdf").text.splitlines()[:1] == [words]

@@ -328,3 +328,22 @@ def test_a_therapy_beside_the_number_of_a_list_leaves_the_list_its_outcome() -> 
 )  # fmt: skip
 def test_past_diseases_and_unnamed_experts_stay_partly_open(text: str, meaning: str | None) -> None:
     assert ("ovarian melanoma" not in told(text) if meaning is None else told(text)) == (meaning or True)
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        (
+            "Trial of conventional systemic therapy (methotrexate, cyclosporin) or phototherapy",
+            'all[prior_therapy = conventional systemic therapy|phototherapy (tried), ?"(methotrexate, cyclosporin)"]',
+        ),
+        (
+            "Trial of two DMARDs (methotrexate, leflunomide, sulfasalazine)",
+            'all[prior_therapy = DMARD (tried, 2 of them), ?"(methotrexate, leflunomide, sulfasalazine)"]',
+        ),
+        ("Failure of phototherapy (psoralen plus ultraviolet A light)", "prior_therapy = phototherapy (failed)"),
+        ("Failure of adalimumab (Humira)", "prior_therapy = adalimumab (failed)"),
+    ],
+)
+def test_members_of_a_class_in_brackets_are_for_a_reader_and_part_nothing(text: str, meaning: str) -> None:
+    assert told(text) == meaning

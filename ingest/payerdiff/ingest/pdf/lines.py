@@ -20,6 +20,8 @@ BY_BASE = itemgetter(3)
 BY_X = itemgetter(1)
 WORD_GAP = 0.16
 """A gap of this many ems parts two words."""
+TIGHT = 0.02
+"""A line whose letters mostly overlap by more than this many ems is set tight: its words stand nearer, too."""
 SIGNS = frozenset(BULLETS)
 UNIT_BEFORE = re.compile(r"(?:\b|[^A-Za-z])(?:[cmkµμn]?m|k?g|10|L)$")
 EXPONENTS = frozenset({"2", "3", "6", "9", "12"})
@@ -151,13 +153,24 @@ def set_row(
 def gaps_of(lows: Sequence[float], highs: Sequence[float], sizes: Sequence[float], floor: float) -> list[int]:
     """Return the places of the characters in front of which a word ends; `floor` is the least type size that a gap is measured by."""
     if sizes.count(sizes[0]) == len(sizes):
-        least = WORD_GAP * max(sizes[0], floor)
+        least = WORD_GAP * max(sizes[0], floor) - overlap_of(lows, highs, sizes[0])
         return [at for at, (low, high) in enumerate(zip(lows[1:], highs, strict=False), 1) if low - high > least]
     return [
         at
         for at in range(1, len(lows))
         if lows[at] - highs[at - 1] > WORD_GAP * max(min(sizes[at], sizes[at - 1]), floor)
     ]
+
+
+def overlap_of(lows: Sequence[float], highs: Sequence[float], size: float) -> float:
+    """Return by how much the letters of a line that is set tight overlap, in points; 0 of any other line.
+
+    >>> overlap_of([0.0, 4.5, 9.0, 14.5], [5.0, 9.5, 14.0, 19.5], 10.0), overlap_of([0.0, 5.0, 10.0], [5.0, 10.0, 15.0], 10.0)
+    (0.5, 0.0)
+    """
+    apart = sorted(low - high for low, high in zip(lows[1:], highs, strict=False))
+    middle = apart[len(apart) // 2] if apart else 0.0
+    return -middle if middle < -TIGHT * size else 0.0
 
 
 def spelled(

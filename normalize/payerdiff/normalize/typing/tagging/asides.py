@@ -199,7 +199,7 @@ def set_bracket_aside(parted: Parted, match: re.Match[str]) -> None:
         parted.blank(*brand.span())
         parted.blank(match.start(), match.start() + 1)
         parted.blank(match.end() - 1, match.end())
-    elif QUALIFIES.search(inner):
+    elif QUALIFIES.search(inner) or are_members(before, inner):
         parted.qualifying.append(match.span())
         parted.blank(*match.span())
     else:
@@ -295,6 +295,32 @@ def are_brands(before: str, inner: str) -> bool:
         return False
     bare = inner
     for hit in reversed(lexicon.treatments(inner)):
+        bare = bare[: hit.start] + bare[hit.end :]
+    return not WORD.search(JOINTS.sub("", bare))
+
+
+NOUN = Rule(
+    "asides.noun",
+    r"(?:(?:therap|remed)(?:y|ies)|agents?|drugs?|treatments?|medications?|products?)?",
+    "agents",
+    "dose",
+    by="fullmatch",
+)
+"""What the name of a class may end with."""
+
+
+def are_members(before: str, inner: str) -> bool:
+    """Return True if a bracket holds nothing but several treatments, behind another one: which of a class are meant, or some of them. That is for a reader.
+
+    >>> are_members("conventional therapy ", "methotrexate, cyclosporine"), are_members("a trial ", "methotrexate, cyclosporine")
+    (True, False)
+    """
+    held = lexicon.treatments(inner)
+    last = lexicon.treatments(before)[-1:]
+    if len(held) < 2 or not last or not NOUN.fullmatch(before[last[0].end :].strip()):
+        return False
+    bare = inner
+    for hit in reversed(held):
         bare = bare[: hit.start] + bare[hit.end :]
     return not WORD.search(JOINTS.sub("", bare))
 
