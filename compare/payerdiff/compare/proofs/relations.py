@@ -35,7 +35,7 @@ from payerdiff.model.comparison import (
     RelationKind,
     Scenario,
 )
-from payerdiff.model.policy import Atom, Phase, Policy, meetable
+from payerdiff.model.policy import Atom, CriteriaSet, Phase, Policy, meetable
 
 KINDS: dict[tuple[bool, bool], RelationKind] = {
     (False, False): "equivalent",
@@ -74,8 +74,11 @@ def relations(
     held = dict(zip(keys, policies, strict=True))
     for entry in alignment:
         sets = {m.policy: set(m.sets) for m in entry.members}
+        scopes = {key: scope_of(held[key], entry.indication) for key in keys}
         for phase in REQUESTED:
-            sides = {key: side_of(held[key], sets.get(key, set()), phase, entry.indication) for key in keys}
+            sides = {
+                key: side_of(held[key], sets.get(key, set()), phase, entry.indication, scopes[key]) for key in keys
+            }
             speaking = {key: side for key, side in sides.items() if side.uses}
             if not speaking:
                 continue
@@ -101,18 +104,27 @@ def related(matter: Matter, a: str, b: str, indication: str, label: Side | None)
         return relate(own, a, b, indication)
 
 
-def side_of(policy: Policy, ids: set[str], phase: Phase, indication: str = "") -> Side:
+Scope = tuple[tuple[CriteriaSet, ...], tuple[CriteriaSet, ...]]
+"""The general criteria and the exclusions of a policy that speak of one indication, whatever the phase."""
+
+
+def scope_of(policy: Policy, indication: str) -> Scope:
+    """Return which general criteria and exclusions of a policy speak of an indication."""
+    return general(policy, indication), counting(policy, indication)
+
+
+def side_of(policy: Policy, ids: set[str], phase: Phase, indication: str = "", scope: Scope | None = None) -> Side:
     """Return one policy's side: the sets of the indication, and catch-all clauses whose conditions are typed, with the exclusions.
 
     What is set aside and named: catch-all clauses in words of their own, and sets that name no disease.
     """
-    universal = general(policy, indication)
+    universal, against = scope or scope_of(policy, indication)
     own = [s for s in policy.criteria if s.phase == phase]
     counted = [s.id in ids or bool(ids and s.catch_all and not is_open_set(s)) for s in own]
     uses = [s for s, counts in zip(own, counted, strict=True) if counts]
     rest = (s for s, counts in zip(own, counted, strict=True) if not counts and (s.catch_all or not s.diseases))
     aside = tuple(s.indication or next((c.text for c in meetable(s.root)), "") for s in rest)
-    return Side(policy, universal, tuple(uses), aside, counting(policy, indication))
+    return Side(policy, universal, tuple(uses), aside, against)
 
 
 def mirrored(relation: Relation) -> Relation:
