@@ -18,6 +18,7 @@ from typing import get_args
 from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.scope import counting, general
 from payerdiff.compare.logic.sides import Side, is_open_set
+from payerdiff.compare.proofs.alike import Pairs, first_alike
 from payerdiff.compare.proofs.coverage_map import scenarios_of
 from payerdiff.compare.proofs.easiest_path import easiest_paths
 from payerdiff.compare.proofs.order import order_of
@@ -83,10 +84,12 @@ def relations(
             if not speaking:
                 continue
             with Matter(speaking, phase, entry.indication, label=label) as matter:
-                pairs = [related(matter, a, b, entry.indication, label) for a, b in combinations(keys, 2)]
+                alike = first_alike(speaking)
+                known = Pairs(alike)
+                pairs = [related(matter, a, b, entry.indication, known) for a, b in combinations(keys, 2)]
                 found.relations += [way for pair in pairs for way in (pair, mirrored(pair))]
                 found.scenarios += scenarios_of(matter, entry.indication)
-                found.easiest += easiest_paths(matter, entry.indication)
+                found.easiest += easiest_paths(matter, entry.indication, alike)
                 found.orders += order_of(pairs, list(speaking))
     return found
 
@@ -95,13 +98,16 @@ MANY = 8
 """Payers from which on each pair is weighed by a solver of its own: one that knows all of them takes longer for every question the more they are."""
 
 
-def related(matter: Matter, a: str, b: str, indication: str, label: Side | None) -> Relation:
-    """Return how two payers stand to each other, asked of a solver that knows no more payers than it needs."""
+def related(matter: Matter, a: str, b: str, indication: str, known: Pairs) -> Relation:
+    """Return how two payers stand to each other, asked of a solver that knows no more payers than it needs; once for pairs that say the same."""
     sides = {key: matter.sides[key] for key in (a, b) if key in matter.sides}
     if len(matter.sides) <= MANY or len(sides) < 2:
         return relate(matter, a, b, indication)
-    with Matter(sides, matter.phase, indication, label=label) as own:
-        return relate(own, a, b, indication)
+    found = known.recalled(a, b)
+    if found is None:
+        with Matter(sides, matter.phase, indication, label=matter.label) as own:
+            found = known.known[known.key(a, b)] = relate(own, a, b, indication)
+    return found
 
 
 Scope = tuple[tuple[CriteriaSet, ...], tuple[CriteriaSet, ...]]
