@@ -118,7 +118,7 @@ def asks_papers_only(criteria: CriteriaSet) -> bool:
         ends = list(ends_in(criteria))
         return bool(ends) and all(is_paper(end) for end in ends)
 
-    return criteria.root.once("asks for papers only", only_papers)
+    return criteria.root.once("asks for documents only", only_papers)
 
 
 def ends_in(criteria: CriteriaSet) -> Iterator[Criterion]:

@@ -25,7 +25,9 @@ def counting(policy: Policy, indication: str = "") -> tuple[CriteriaSet, ...]:
 def of_use(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
     """Return an exclusion without the other uses that it lists, None where nothing is left; one that is no list of uses comes back whole."""
     items = criteria.root.children
-    named = [{atom.concept for leaf in meetable(item) for atom in leaf.atoms} for item in items]
+    named = criteria.root.once(
+        "concepts of items", lambda: [{a.concept for leaf in meetable(item) for a in leaf.atoms} for item in items]
+    )
     uses = sum(own == {concepts.DISEASE} for own in named)
     others = [bool(own) and own != {concepts.DISEASE} for own in named]
     if criteria.root.taken_op != "any" or uses < LISTED or uses <= sum(others):

@@ -31,19 +31,23 @@ from payerdiff.model.policy import Approval, CriteriaSet, Phase, set_name
 WEIGHTS: dict[BarrierKind, int] = {"step": 1000, **dict.fromkeys(GATES, 1)}
 
 
-def easiest_paths(matter: Matter, indication: str) -> list[EasiestPath]:
+def easiest_paths(matter: Matter, indication: str, alike: Mapping[str, str] | None = None) -> list[EasiestPath]:
     """Return each payer's easiest path, where a patient can be approved and the plain evaluator confirms it.
 
-    Each is looked for by itself: of paths that are equally easy, the one that is found depends on no other payer.
+    Each is looked for by itself: of paths that are equally easy, the one that is found depends on no other payer. `alike` gives for each payer
+    the first one that says the same, whose path is its own.
     """
     if len(matter.sides) == 1:
         alone = [easiest_path(matter, key, indication) for key in matter.sides]
         return [path for path in alone if path is not None]
-    found = []
+    firsts = alike or {key: key for key in matter.sides}
+    found: dict[str, EasiestPath | None] = {}
     for key, side in matter.sides.items():
-        with Matter({key: side}, matter.phase, indication, label=matter.label) as own:
-            found.append(easiest_path(own, key, indication))
-    return [path for path in found if path is not None]
+        if firsts[key] == key:
+            with Matter({key: side}, matter.phase, indication, label=matter.label) as own:
+                found[key] = easiest_path(own, key, indication)
+    paths = ((key, found[firsts[key]]) for key in matter.sides)
+    return [path.model_copy(update={"policy": key}) for key, path in paths if path is not None]
 
 
 def easiest_path(matter: Matter, key: str, indication: str) -> EasiestPath | None:

@@ -18,6 +18,7 @@ from typing import get_args
 from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.scope import by_situation, counting, general
 from payerdiff.compare.logic.sides import Side, is_open_set
+from payerdiff.compare.proofs.alike import Pairs, first_alike
 from payerdiff.compare.proofs.coverage_map import scenarios_of
 from payerdiff.compare.proofs.easiest_path import easiest_paths
 from payerdiff.compare.proofs.order import order_of
@@ -35,7 +36,7 @@ from payerdiff.model.comparison import (
     RelationKind,
     Scenario,
 )
-from payerdiff.model.policy import Atom, Phase, Policy, meetable
+from payerdiff.model.policy import Atom, CriteriaSet, Phase, Policy, meetable
 
 KINDS: dict[tuple[bool, bool], RelationKind] = {
     (False, False): "equivalent",
@@ -74,16 +75,21 @@ def relations(
     held = dict(zip(keys, policies, strict=True))
     for entry in alignment:
         sets = {m.policy: set(m.sets) for m in entry.members}
+        scopes = {key: scope_of(held[key], entry.indication) for key in keys}
         for phase in REQUESTED:
-            sides = {key: side_of(held[key], sets.get(key, set()), phase, entry.indication) for key in keys}
+            sides = {
+                key: side_of(held[key], sets.get(key, set()), phase, entry.indication, scopes[key]) for key in keys
+            }
             speaking = {key: side for key, side in sides.items() if side.uses}
             if not speaking:
                 continue
             with Matter(speaking, phase, entry.indication, label=label) as matter:
-                pairs = [related(matter, a, b, entry.indication, label) for a, b in combinations(keys, 2)]
+                alike = first_alike(speaking)
+                known = Pairs(alike)
+                pairs = [related(matter, a, b, entry.indication, known) for a, b in combinations(keys, 2)]
                 found.relations += [way for pair in pairs for way in (pair, mirrored(pair))]
                 found.scenarios += scenarios_of(matter, entry.indication)
-                found.easiest += easiest_paths(matter, entry.indication)
+                found.easiest += easiest_paths(matter, entry.indication, alike)
                 found.orders += order_of(pairs, list(speaking))
     return found
 
@@ -92,27 +98,39 @@ MANY = 8
 """Payers from which on each pair is weighed by a solver of its own: one that knows all of them takes longer for every question the more they are."""
 
 
-def related(matter: Matter, a: str, b: str, indication: str, label: Side | None) -> Relation:
-    """Return how two payers stand to each other, asked of a solver that knows no more payers than it needs."""
+def related(matter: Matter, a: str, b: str, indication: str, known: Pairs) -> Relation:
+    """Return how two payers stand to each other, asked of a solver that knows no more payers than it needs; once for pairs that say the same."""
     sides = {key: matter.sides[key] for key in (a, b) if key in matter.sides}
     if len(matter.sides) <= MANY or len(sides) < 2:
         return relate(matter, a, b, indication)
-    with Matter(sides, matter.phase, indication, label=label) as own:
-        return relate(own, a, b, indication)
+    found = known.recalled(a, b)
+    if found is None:
+        with Matter(sides, matter.phase, indication, label=matter.label) as own:
+            found = known.known[known.key(a, b)] = relate(own, a, b, indication)
+    return found
 
 
-def side_of(policy: Policy, ids: set[str], phase: Phase, indication: str = "") -> Side:
+Scope = tuple[tuple[CriteriaSet, ...], tuple[CriteriaSet, ...]]
+"""The general criteria and the exclusions of a policy that speak of one indication, whatever the phase."""
+
+
+def scope_of(policy: Policy, indication: str) -> Scope:
+    """Return which general criteria and exclusions of a policy speak of an indication."""
+    return general(policy, indication), counting(policy, indication)
+
+
+def side_of(policy: Policy, ids: set[str], phase: Phase, indication: str = "", scope: Scope | None = None) -> Side:
     """Return one policy's side: the sets of the indication, and catch-all clauses whose conditions are typed, with the exclusions.
 
     What is set aside and named: catch-all clauses in words of their own, and sets that name no disease.
     """
-    universal = general(policy, indication)
+    universal, against = scope or scope_of(policy, indication)
     own = [by_situation(s) for s in policy.criteria if s.phase == phase]
     counted = [s.id in ids or bool(ids and s.catch_all and not is_open_set(s)) for s in own]
     uses = [s for s, counts in zip(own, counted, strict=True) if counts]
     rest = (s for s, counts in zip(own, counted, strict=True) if not counts and (s.catch_all or not s.diseases))
     aside = tuple(s.indication or next((c.text for c in meetable(s.root)), "") for s in rest)
-    return Side(policy, universal, tuple(uses), aside, counting(policy, indication))
+    return Side(policy, universal, tuple(uses), aside, against)
 
 
 def mirrored(relation: Relation) -> Relation:

@@ -101,10 +101,16 @@ def group_of(entry: Entry, groups: Sequence[Group]) -> Group | None:
         return next((group for group in groups if group.by == "other uses"), None)
     if not entry.diseases:
         worded = (group for group in groups if group.by == "wording")
-        return next((g for g in worded if SequenceMatcher(None, g.name.lower(), entry.title.lower()).ratio() >= ALIKE), None)  # fmt: skip
+        return next((g for g in worded if are_alike(g.name.lower(), entry.title.lower())), None)
     exact = (g for g in groups if set(g.members[0].diseases) & set(entry.diseases))
     wider = (g for g in groups if any(same_disease(a, b) for a in entry.diseases for b in g.members[0].diseases))
     return next(exact, None) or next(wider, None)
+
+
+def are_alike(a: str, b: str) -> bool:
+    """Return True if two titles are nearly the same; the bounds of their likeness are cheap, and rule most of them out."""
+    pair = SequenceMatcher(None, a, b)
+    return pair.real_quick_ratio() >= ALIKE and pair.quick_ratio() >= ALIKE and pair.ratio() >= ALIKE
 
 
 def opened(entry: Entry) -> Group:

@@ -158,7 +158,7 @@ class Criterion(Frozen):
 
     @cached_property
     def kept(self) -> Kept:
-        """Return what was worked out of this node, by name: a changed copy begins anew."""
+        """Return what was worked out of this node, by name: a changed copy begins without it."""
         return Kept()
 
     def once(self, name: str, work: Callable[[], T]) -> T:
