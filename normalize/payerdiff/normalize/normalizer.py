@@ -26,6 +26,7 @@ from payerdiff.model.policy import (
 from payerdiff.normalize.books.books import book_of
 from payerdiff.normalize.books.manuals import chapters_of, is_empty, part_of
 from payerdiff.normalize.criteria.list_items import Result
+from payerdiff.normalize.criteria.own_drug import without_own_refusal
 from payerdiff.normalize.criteria.sentence_sets import universal_ones
 from payerdiff.normalize.criteria.statements import read_scattered
 from payerdiff.normalize.draft.ledger import Draft
@@ -185,6 +186,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
     if source.is_generic:
         parts.codes += read_scattered_codes(draft, outside_log(draft, parts), parts.codes)
     approvals = approvals_of(draft, parts, source)
+    exclusions = without_own_refusal(draft, parts.exclusions, drugs) if parts.criteria else parts.exclusions
     return Policy(
         payer=head.payer if head else payer_of(view, adapter, meta),
         number=head.number if head else meta.get("number"),
@@ -196,7 +198,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
         criteria=parted_by_drug(parts.criteria, drugs),
         approvals=approvals,
         limits=limits_of(draft, parts, source, approvals),
-        exclusions=parted_by_drug(parts.exclusions, drugs),
+        exclusions=parted_by_drug(exclusions, drugs),
         codes=parts.codes,
         dosage=parts.dosage,
         jurisdictions=read_jurisdictions(draft, sections),
