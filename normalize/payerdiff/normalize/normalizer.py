@@ -365,8 +365,18 @@ def fields_of(draft: Draft, adapter: Adapter, sections: list[Section]) -> dict[s
             if match:
                 draft.claim("metadata", match.start(), match.end())
         if match:
-            found[name] = " ".join(match.group(1).split()).rstrip(",;")
+            found[name] = before_heading(" ".join(match.group(1).split()), adapter).rstrip(",;")
     return found
+
+
+def before_heading(value: str, adapter: Adapter) -> str:
+    """Return a label's value without the heading of a section that is printed on the same line, at the other margin."""
+    words = value.split(" ")
+    for at in range(1, len(words)):
+        behind = " ".join(words[at:])
+        if any(re.fullmatch(opening.pattern, behind) for opening in adapter.openings):
+            return " ".join(words[:at])
+    return value
 
 
 BETWEEN = Rule("normalizer.between", r"[,;/]", "HMO, PPO", "HMO", exact=True)
@@ -396,4 +406,4 @@ def payer_of(view: Reading, adapter: Adapter, meta: dict[str, str]) -> Payer:
 def benefit_of(meta: dict[str, str], adapter: Adapter) -> Literal["medical", "pharmacy"] | None:
     """Return the benefit that the text names, or the template's."""
     named = meta.get("benefit", "").lower()
-    return "medical" if named == "medical" else "pharmacy" if named == "pharmacy" else adapter.benefit
+    return "medical" if named == "medical" else "pharmacy" if named in ("pharmacy", "prescription") else adapter.benefit
