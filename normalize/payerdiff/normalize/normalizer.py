@@ -44,7 +44,7 @@ from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, s
 from payerdiff.normalize.publication import published
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, parted_by_drug
-from payerdiff.normalize.sections.headings import Section, split
+from payerdiff.normalize.sections.headings import Section, before_heading, split
 from payerdiff.normalize.structure.losses import leave_exemptions_unread, note_losses
 from payerdiff.normalize.template_family import Adapter
 from payerdiff.normalize.terms.approvals import read_authorization
@@ -365,18 +365,8 @@ def fields_of(draft: Draft, adapter: Adapter, sections: list[Section]) -> dict[s
             if match:
                 draft.claim("metadata", match.start(), match.end())
         if match:
-            found[name] = before_heading(" ".join(match.group(1).split()), adapter).rstrip(",;")
+            found[name] = before_heading(" ".join(match.group(1).split()), adapter.openings).rstrip(",;")
     return found
-
-
-def before_heading(value: str, adapter: Adapter) -> str:
-    """Return a label's value without the heading of a section that is printed on the same line, at the other margin."""
-    words = value.split(" ")
-    for at in range(1, len(words)):
-        behind = " ".join(words[at:])
-        if any(re.fullmatch(opening.pattern, behind) for opening in adapter.openings):
-            return " ".join(words[:at])
-    return value
 
 
 BETWEEN = Rule("normalizer.between", r"[,;/]", "HMO, PPO", "HMO", exact=True)

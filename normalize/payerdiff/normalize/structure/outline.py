@@ -192,7 +192,9 @@ def states_term(facts: Facts) -> bool:
     return APPROVES.search(words) is not None and said <= set(lexicon.table("structure")["words"]["term"])
 
 
-TERM_SENTENCE = Rule("outline.term_sentence", r"\b(?:will|shall|may|is|are)\b", "Approval will be for a year", "Approval: a year")
+TERM_SENTENCE = Rule(
+    "outline.term_sentence", r"\b(?:will|shall|may|is|are)\b", "Approval will be for a year", "Approval: a year"
+)
 """A sentence on a length of approval, with or without its stop, is no heading: what stands below it stays below the heading above it."""
 LABELED_TERM = Rule("outline.labeled_term", r"\W*(?:length|duration|period) of (?:\w+ )?(?:approval|authori[sz]ation|coverage)s?\s*:", "Length of approval: 1 time", "Length of therapy", by="match")  # fmt: skip
 INDICATED = Rule(

@@ -14,7 +14,9 @@ CASE = Rule(
     "2 pens per 28 days",
     by="match",
 )
-NOTE_SIGN = Rule("limit_cells.note_sign", r"(?<=[.;])\s+(?=[*@%^#+†‡§]\s?\S)", "a year. *Adults", "a year. Adults", exact=True)
+NOTE_SIGN = Rule(
+    "limit_cells.note_sign", r"(?<=[.;])\s+(?=[*@%^#+†‡§]\s?\S)", "a year. *Adults", "a year. Adults", exact=True
+)
 SIGN = Rule("limit_cells.sign", r"^[*@%^#+†‡§\s]+", "* Adults", "Adults", exact=True)
 GRANTED = Rule(
     "limit_cells.granted",
@@ -54,5 +56,7 @@ def notes_in(cell: str) -> Iterator[tuple[str, str]]:
             yield match["case"].strip(), match["cap"]
 
 
-INDICATIONS = Rule("limit_cells.indications", r"\W*(?:indications?|diagnos[ei]s)\W*$", "Indication", "Dosing", by="match")
+INDICATIONS = Rule(
+    "limit_cells.indications", r"\W*(?:indications?|diagnos[ei]s)\W*$", "Indication", "Dosing", by="match"
+)
 """The head of the column that says what each row of a dosing table is for."""

@@ -298,7 +298,7 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
     if is_limit_head(cells):
         context.columns = cells
         return
-    if len(cells) == 1 and len(context.columns) > 1:
+    if cells[0] and not any(cells[1:]) and len(context.columns) > 1:
         for said, cap in notes_in(cells[0]):
             yield from amounts(draft, block, cap, said, within=True)
         return
