@@ -96,7 +96,7 @@ def spared(draft: Draft, node: Criterion, names: frozenset[str]) -> Criterion | 
     """Return a tree of refusals without those that name a drug and say no more, None where nothing is left."""
     if not node.children:
         words = plain_words(node.text)
-        if not words or not names.issuperset(words):
+        if not words or node.span is None or not names.issuperset(words):
             return node
         reading = draft.reading
         draft.claim("unread", reading.view(node.span.start), reading.view(node.span.end))

@@ -319,8 +319,8 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
                 yield from block_limits(draft, block, sentence, own, within=False)
             continue
         scope = " – ".join(part for part in (case if case != cell else None, head if not capped else None) if part)
-        for own, cap in cases_in(cell):
-            named = " – ".join(part for part in (scope or context.scope, own) if part) or None
+        for patients, cap in cases_in(cell):
+            named = " – ".join(part for part in (scope or context.scope, patients) if part) or None
             yield from amounts(draft, block, cap, named, within=True)
         yield from at_weeks(draft, block, cell, scope or context.scope)
         yield from doses(draft, block, cell, scope or context.scope, within=True)
