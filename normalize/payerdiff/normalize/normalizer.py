@@ -26,6 +26,7 @@ from payerdiff.model.policy import (
 from payerdiff.normalize.books.books import book_of
 from payerdiff.normalize.books.manuals import chapters_of, is_empty, part_of
 from payerdiff.normalize.criteria.list_items import Result
+from payerdiff.normalize.criteria.own_drug import without_own_refusal
 from payerdiff.normalize.criteria.sentence_sets import universal_ones
 from payerdiff.normalize.criteria.statements import read_scattered
 from payerdiff.normalize.draft.ledger import Draft
@@ -43,7 +44,7 @@ from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, s
 from payerdiff.normalize.publication import published
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, parted_by_drug
-from payerdiff.normalize.sections.headings import Section, split
+from payerdiff.normalize.sections.headings import Section, before_heading, split
 from payerdiff.normalize.structure.losses import leave_exemptions_unread, note_losses
 from payerdiff.normalize.template_family import Adapter
 from payerdiff.normalize.terms.approvals import read_authorization
@@ -185,6 +186,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
     if source.is_generic:
         parts.codes += read_scattered_codes(draft, outside_log(draft, parts), parts.codes)
     approvals = approvals_of(draft, parts, source)
+    exclusions = without_own_refusal(draft, parts.exclusions, drugs) if parts.criteria else parts.exclusions
     return Policy(
         payer=head.payer if head else payer_of(view, adapter, meta),
         number=head.number if head else meta.get("number"),
@@ -196,7 +198,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
         criteria=parted_by_drug(parts.criteria, drugs),
         approvals=approvals,
         limits=limits_of(draft, parts, source, approvals),
-        exclusions=parted_by_drug(parts.exclusions, drugs),
+        exclusions=parted_by_drug(exclusions, drugs),
         codes=parts.codes,
         dosage=parts.dosage,
         jurisdictions=read_jurisdictions(draft, sections),
@@ -363,7 +365,7 @@ def fields_of(draft: Draft, adapter: Adapter, sections: list[Section]) -> dict[s
             if match:
                 draft.claim("metadata", match.start(), match.end())
         if match:
-            found[name] = " ".join(match.group(1).split()).rstrip(",;")
+            found[name] = before_heading(" ".join(match.group(1).split()), adapter.openings).rstrip(",;")
     return found
 
 
@@ -394,4 +396,4 @@ def payer_of(view: Reading, adapter: Adapter, meta: dict[str, str]) -> Payer:
 def benefit_of(meta: dict[str, str], adapter: Adapter) -> Literal["medical", "pharmacy"] | None:
     """Return the benefit that the text names, or the template's."""
     named = meta.get("benefit", "").lower()
-    return "medical" if named == "medical" else "pharmacy" if named == "pharmacy" else adapter.benefit
+    return "medical" if named == "medical" else "pharmacy" if named in ("pharmacy", "prescription") else adapter.benefit

@@ -9,41 +9,74 @@ from collections.abc import Sequence
 
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Drug, Payer, Policy
 from payerdiff.model.words import plain_words
-from payerdiff.normalize.criteria.own_drug import without_own_drug
-from payerdiff.normalize.criteria.subjects import apart_from_the_rest, diseases_in, with_subjects
+from payerdiff.normalize.criteria.own_drug import names_of, without_own_drug
+from payerdiff.normalize.criteria.subjects import (
+    Shorts,
+    apart_from_the_rest,
+    diseases_in,
+    diseases_titled,
+    with_subjects,
+)
 from payerdiff.normalize.sections.payer_names import short_name
 from payerdiff.normalize.terms.abbreviations import Spelled, spelled_in
 from payerdiff.normalize.typing.mentions import mentions_of
+from payerdiff.normalize.typing.tagging.glossary import glossary_of
 
 
 def published(policy: Policy) -> Policy:
     """Return a policy with its mentions, what its sets are about, and its payer's short name; exclusions of what the criteria leave stand apart. Doing so again changes nothing."""
     policy = without_own_drug(policy)
     spelled = spelled_in(policy)
+    shorts = diseases_spelled(policy)
     return policy.model_copy(
         update={
             "payer": with_short_name(policy.payer, policy.source.name),
-            "criteria": below_the_drug([with_words(s, spelled) for s in policy.criteria], policy.drugs),
-            "exclusions": [with_words(part, spelled) for s in policy.exclusions for part in apart_from_the_rest(s)],
-            "approvals": [with_diseases(a) for a in policy.approvals],
+            "criteria": below_the_drug([with_words(s, spelled, shorts) for s in policy.criteria], policy.drugs),
+            "exclusions": below_the_drug(
+                [with_words(part, spelled, shorts) for s in policy.exclusions for part in apart_from_the_rest(s)],
+                policy.drugs,
+                policy.criteria,
+            ),
+            "approvals": [with_diseases(a, shorts) for a in policy.approvals],
         }
     )
 
 
-def below_the_drug(sets: list[CriteriaSet], drugs: Sequence[Drug]) -> list[CriteriaSet]:
-    """Return sets of which one that is titled with the policy's drug alone holds for all indications, where others are titled with theirs."""
-    if len(drugs) != 1 or not any(s.phase == "initial" and diseases_in(s.indication or "") for s in sets):
+def diseases_spelled(policy: Policy) -> Shorts:
+    """Return the abbreviations of diseases that a policy's document spells out, each with what it stands for."""
+    text = "\n".join(block.text for block in policy.ledger.blocks if block.text)
+    return {short: disease for short, tag, disease in glossary_of(text).terms if tag == "DIS"}
+
+
+def below_the_drug(
+    sets: list[CriteriaSet], drugs: Sequence[Drug], beside: Sequence[CriteriaSet] = ()
+) -> list[CriteriaSet]:
+    """Return sets of which one that is titled with the policy's drug alone is of no indication, where others, or those `beside` it, are titled with theirs.
+
+    A drug is no indication of itself: what is required below its name, initially, is required for all indications, and so are reauthorization and
+    refusals.
+    """
+    if len(drugs) != 1 or not any(s.phase == "initial" and diseases_in(s.indication or "") for s in (*sets, *beside)):
         return sets
-    names = {word for name in (drugs[0].generic, *drugs[0].brands) for word in plain_words(name)}
+    names = names_of(drugs[0])
 
     def is_general(criteria: CriteriaSet) -> bool:
         words = plain_words(criteria.indication or "")
-        return criteria.phase == "initial" and bool(words) and set(words) <= names
+        return bool(words) and names.issuperset(words)
 
     known = sum(s.phase == "universal" for s in sets)
-    names_of = {s.id: f"universal-{known + at}" for at, s in enumerate(filter(is_general, sets), 1)}
-    general: dict[str, object] = {"phase": "universal", "indication": None}
-    return [s.model_copy(update={"id": names_of[s.id], **general}) if s.id in names_of else s for s in sets]
+    first = [s.id for s in sets if s.phase == "initial" and is_general(s)]
+    names_of_sets = {name: f"universal-{known + at}" for at, name in enumerate(first, 1)}
+
+    def freed(criteria: CriteriaSet) -> CriteriaSet:
+        if not is_general(criteria):
+            return criteria
+        own: dict[str, object] = {"indication": None}
+        if criteria.id in names_of_sets:
+            own |= {"phase": "universal", "id": names_of_sets[criteria.id]}
+        return criteria.model_copy(update=own)
+
+    return [freed(s) for s in sets]
 
 
 def with_short_name(payer: Payer, document: str) -> Payer:
@@ -51,9 +84,9 @@ def with_short_name(payer: Payer, document: str) -> Payer:
     return payer.model_copy(update={"short_name": short_name(payer.name or payer.author or document)})
 
 
-def with_words(criteria: CriteriaSet, spelled: Spelled) -> CriteriaSet:
+def with_words(criteria: CriteriaSet, spelled: Spelled, shorts: Shorts) -> CriteriaSet:
     """Return a set with its mentions and what it is about."""
-    return with_subjects(criteria.model_copy(update={"root": with_mentions(criteria.root, spelled)}))
+    return with_subjects(criteria.model_copy(update={"root": with_mentions(criteria.root, spelled)}), shorts)
 
 
 def with_mentions(node: Criterion, spelled: Spelled) -> Criterion:
@@ -63,6 +96,6 @@ def with_mentions(node: Criterion, spelled: Spelled) -> Criterion:
     return node.model_copy(update={"mentions": sorted(found, key=lambda m: m.start), "children": children})
 
 
-def with_diseases(approval: Approval) -> Approval:
+def with_diseases(approval: Approval, shorts: Shorts) -> Approval:
     """Return an approval with the diseases that its indication names."""
-    return approval.model_copy(update={"diseases": diseases_in(approval.indication or "")})
+    return approval.model_copy(update={"diseases": diseases_titled(approval.indication or "", shorts)})

@@ -348,6 +348,20 @@ def test_criteria_for_all_requests_speak_at_reauthorization_too() -> None:
     assert [row.cells[1].addressed for row in rows if row.phase == "renewal"] == [False]
 
 
+def test_reauthorization_without_a_name_belongs_to_every_indication_of_its_policy() -> None:
+    policy = of_uses("Alpha Health", "Age at least 12 years", "1 year")
+    renewal = policy.criteria[0].model_copy(update={"id": "renewal-1", "phase": "renewal", "indication": None, "diseases": [], "root": HEMATOLOGIST})  # fmt: skip
+    whole = policy.model_copy(update={"criteria": [*policy.criteria, renewal]})
+    groups = compare([whole, of_uses("Beta Health", "Age at least 12 years", "1 year")], "x").alignment
+    held = [member.sets for group in groups for member in group.members if member.policy.startswith("alpha")]
+    assert len(held) == 3 and all("renewal-1" in names for names in held)
+    own = renewal.model_copy(update={"id": "renewal-2", "indication": "Asthma", "diseases": ["asthma"]})
+    both = policy.model_copy(update={"criteria": [*policy.criteria, own, renewal]})
+    groups = compare([both, policy], "x").alignment
+    held = [member.sets for group in groups for member in group.members if member.policy == groups[0].members[0].policy]
+    assert sum("renewal-1" in names for names in held) == 2, "an indication with its own goes by that"
+
+
 def test_a_length_that_is_stated_for_some_indications_is_not_said_of_all() -> None:
     policy = of_uses("Alpha Health", "Age at least 12 years", "1 year")
     some = policy.model_copy(update={"approvals": policy.approvals[:1]})

@@ -159,3 +159,16 @@ def test_a_date_on_a_line_of_its_own_is_when_a_page_was_issued_where_no_label_te
 
 def test_a_lost_break_ends_a_number() -> None:
     assert head_of("Document #: GENE.00059Publish Date: 07/06/2022\nInventa\nCriteria").number == "GENE.00059"
+
+
+@pytest.mark.parametrize("line", ["Medicare Part B", "Medicaid", "Commercial"])
+def test_a_title_may_open_with_its_line_of_business(line: str) -> None:
+    assert head_of(f"{line}: Inventa\nEffective Date: 05/01/2020\nCriteria").payer.lines_of_business == [line]
+    assert head_of(f"Inventa\n{line} members pay a share\nCriteria").payer.lines_of_business == []
+
+
+def test_a_line_that_points_to_another_policy_names_no_benefit() -> None:
+    own = "Inventa\nDrugs requiring prior authorization under the medical benefit"
+    other = "Refer to the pharmacy benefit policy for tablets."
+    assert head_of(f"{own}\n{other}\nCriteria").benefit == "medical"
+    assert head_of(f"{own}\nInventa tablets are covered under the pharmacy benefit.\nCriteria").benefit is None

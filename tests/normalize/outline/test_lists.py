@@ -37,6 +37,22 @@ def test_a_denial_elsewhere_in_the_sentence_does_not(lead: str) -> None:
     assert "none" not in {root.children[0].op, *(child.op for child in root.children[0].children)}
 
 
+@pytest.mark.parametrize("lead", ["Dose does not exceed one of the following", "The requested dosage does not exceed any of the following", "Quantity will not exceed either of the following"])  # fmt: skip
+def test_a_ceiling_of_doses_refuses_none_of_them(lead: str) -> None:
+    root, _ = tree(f"1. {lead}:\na. Weight 100 kg or less: 45 mg per dose;\nb. Weight more than 100 kg: 90 mg per dose;\n2. Age at least 18 years;")  # fmt: skip
+    assert "none" not in {root.children[0].op, *(child.op for child in root.children[0].children)}
+
+
+def test_a_sentence_of_its_own_behind_a_choice_is_required_beside_it() -> None:
+    lead = "1. Individual has experienced one or more of the following:"
+    ways = "a. Decreased use of relievers; OR\nb. Fewer exacerbations; AND"
+    root, _ = tree(f"{lead}\n{ways}\nc. Individual continues to use Inventa with an inhaled corticosteroid;\n2. Age at least 18 years;")  # fmt: skip
+    whole = root.children[0]
+    assert (whole.op, [child.op for child in whole.children]) == ("all", ["any", "leaf"])
+    root, _ = tree(f"{lead}\n{ways}\nc. Better lung function;\n2. Age at least 18 years;")
+    assert root.children[0].op == "any", "what completes the words above the list is part of the choice"
+
+
 def test_items_that_repeat_their_parent_are_kinds_of_it() -> None:
     root, _ = tree(
         "1. Marginal zone lymphomas:\na. Nodal marginal zone lymphoma;\nb. Splenic marginal zone lymphoma;\n2. Age at least 18 years;"

@@ -200,3 +200,33 @@ def test_a_column_of_largest_doses_caps_what_it_names_and_its_neighbors_do_not()
     assert [(x.kind, x.value, x.unit, x.per_value, x.per_unit, x.scope) for x in found] == [
         ("max_dose", 10.0, "mg/kg", 4.0, "week", "Asthma")
     ]
+
+
+def scoped(text: str) -> list[tuple[str | None, float]]:
+    """Return the cases of a text's caps, with their amounts."""
+    draft = draft_of(text)
+    return [(x.scope, x.value) for x in read_quantities(draft, draft.reading.blocks)]
+
+
+def test_a_cell_that_parts_its_caps_by_age_keeps_the_ages() -> None:
+    rows = table(("Drug", "Limit"), ("Inventa 200 mg pen", "• 11 years old or younger: 1 pen per 28 days • 12 years old or older: 2 pens per 28 days"))  # fmt: skip
+    assert scoped(f"<h2>Inventa (inventumab) Quantity Limits</h2>{rows}") == [
+        ("Inventa 200 mg pen – 11 years old or younger", 1.0),
+        ("Inventa 200 mg pen – 12 years old or older", 2.0),
+    ]
+
+
+def test_largest_doses_are_for_the_indication_of_their_row_though_the_drug_reaches_over_several() -> None:
+    head = ("Drug Name", "Indication", "Regimen", "Maximum Dose")
+    rows = table(head, ("Inventa", "Gout", "weekly", "90 mg every 8 weeks"), ("Asthma", "weekly", "45 mg every 12 weeks"))  # fmt: skip
+    draft = draft_of(f"<h2>Dosing</h2>{rows}")
+    found = read_largest(draft, draft.reading.blocks)
+    assert [(x.scope, x.value, x.per_value) for x in found] == [("Gout", 90.0, 8.0), ("Asthma", 45.0, 12.0)]
+
+
+def test_the_notes_below_a_table_are_caps_of_their_case_and_what_they_add_is_none() -> None:
+    rows = table(("Drug", "Limit"), ("Inventa 200 mg pen", "1 pen per 28 days"), ("*First month: May approve two additional pens in the first month. #For adults of 40 kg or more, may approve 4 pens per 28 days.", ""))  # fmt: skip
+    assert scoped(f"<h2>Quantity Limits</h2>{rows}") == [
+        ("Inventa 200 mg pen", 1.0),
+        ("For adults of 40 kg or more", 4.0),
+    ]

@@ -67,9 +67,10 @@ def align(policies: Sequence[Policy], keys: Sequence[str]) -> list[Alignment]:
 
     Which sets come together does not depend on the order of the policies.
     """
-    held = [(key, s) for key, policy in zip(keys, policies, strict=True) for s in policy.criteria if s.phase != "universal" and s.indication is not None]  # fmt: skip
+    held = [(key, s) for key, policy in zip(keys, policies, strict=True) for s in policy.criteria if s.phase != "universal" and is_placed(s)]  # fmt: skip
     entries = [Entry(at, key, s, () if s.catch_all else tuple(s.diseases)) for at, (key, s) in enumerate(held)]
     named = {e.key for e in entries if e.criteria.phase == "initial" and e.diseases}
+    entries = [e for e in entries if e.criteria.indication is not None or e.key in named]
     general = [e for e in entries if e.key in named and renews_every_use(e.criteria)]
     groups: list[Group] = []
     for entry in sorted((e for e in entries if e not in general), key=lambda entry: entry.rank):
@@ -84,9 +85,15 @@ def align(policies: Sequence[Policy], keys: Sequence[str]) -> list[Alignment]:
     return [aligned(number, group) for number, group in enumerate(groups, 1)] + general_group(policies, keys)
 
 
+def is_placed(criteria: CriteriaSet) -> bool:
+    """Return True if a set belongs to indications: to the one that it names, or, as reauthorization without a name, to all."""
+    return criteria.indication is not None or renews_every_use(criteria)
+
+
 def renews_every_use(criteria: CriteriaSet) -> bool:
-    """Return True if a set says for all indications alike what reauthorization requires (`All indications in section I`)."""
-    return criteria.phase == "renewal" and not criteria.diseases and is_every_use(criteria.indication or "")
+    """Return True if a set says for all indications alike what reauthorization requires: it names none, or says so (`All indications in section I`)."""
+    named = criteria.indication is not None and not is_every_use(criteria.indication)
+    return criteria.phase == "renewal" and not criteria.diseases and not named
 
 
 def awaits_renewal(group: Group, key: str) -> bool:

@@ -54,6 +54,9 @@ def against_the_phrase(joints: Joints, built: list[Criterion], introduction: Int
     if named in (None, "all") and (runs := runs_of_or(joints, built)) is not None:
         message = f"Items of one list are joined by {as_written(joints)}. Items joined by OR were read as one requirement that any of them meets; all such requirements must be met."
         return Ruling("all", runs, "mixed-connectors", message)
+    if named == "any" and (beside := beside_the_choice(joints, built)) is not None:
+        message = f"Items of a list of which one is enough are joined by {as_written(joints)}. What AND joins behind them is a sentence of its own and was read as required beside the choice."
+        return Ruling("all", beside, "mixed-connectors", message)
     if named == "any" and (alternatives := runs_of_and(joints, built)) is not None:
         message = f"Items of a list of which one is enough are joined by {as_written(joints)}. Items that AND joins were read as one alternative that asks for all of them."
         return Ruling("any", alternatives, "mixed-connectors", message)
@@ -127,6 +130,34 @@ def runs_of_and(joints: Joints, built: Sequence[Criterion]) -> list[Criterion] |
         else:
             runs.append([item])
     return [run[0] if len(run) == 1 else Criterion(op="all", children=run, span=run[0].span) for run in runs]
+
+
+OWN_SENTENCE = Rule(
+    "connectors.own_sentence",
+    r"(?:the )?(?:individual|patient|member|prescriber|provider)s?\s+(?:is|has|had|will|continues?|must|does|meets?|agrees|attests)\b",
+    "Individual continues to use Inventa",
+    "Decreased use of relievers",
+    by="match",
+)
+
+
+def beside_the_choice(joints: Joints, built: Sequence[Criterion]) -> list[Criterion] | None:
+    """Return the requirements of `A OR B OR C AND D` under `has had one of the following`, where D alone is a sentence of its own; None elsewhere.
+
+    A, B and C complete the words above the list; D cannot, so it is no member of the choice and goes with no one of them.
+    """
+    at = joints.index("and") if "and" in joints else 0
+    if at < 1 or set(joints[:at]) != {"or"} or set(joints[at:]) != {"and"}:
+        return None
+    choice, others = list(built[: at + 1]), list(built[at + 1 :])
+    if any(is_sentence(item) for item in choice) or not all(map(is_sentence, others)):
+        return None
+    return [Criterion(op="any", children=choice, span=choice[0].span), *others]
+
+
+def is_sentence(item: Criterion) -> bool:
+    """Return True if an item begins with whom it speaks of and what they do."""
+    return OWN_SENTENCE.match(item.text) is not None
 
 
 def mixed(joints: Joints, built: list[Criterion]) -> Ruling:

@@ -1,8 +1,12 @@
-"""The drug that a policy is about is no partner of itself: `with Dupixent` in a policy on Dupixent asks for nothing."""
+"""The drug that a policy is about is no partner of itself, and no refusal: `with Dupixent` in a policy on Dupixent asks for nothing."""
 
 from __future__ import annotations
 
-from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy
+from collections.abc import Sequence
+
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Drug, Meaning, OpenPart, Policy
+from payerdiff.model.words import plain_words
+from payerdiff.normalize.draft.ledger import Draft
 
 PARTNER = "regimen"
 """The concept of what a drug is given with."""
@@ -65,3 +69,39 @@ def renumbered(meaning: Meaning, idle: set[int], places: dict[int, int]) -> Mean
         elif part not in idle:
             parts.append(places[part])
     return meaning.model_copy(update={"of": parts})
+
+
+def names_of(drug: Drug) -> frozenset[str]:
+    """Return the words of a drug's names."""
+    return frozenset(word for name in (drug.generic, *drug.brands) for word in plain_words(name))
+
+
+def without_own_refusal(draft: Draft, refusals: Sequence[CriteriaSet], drugs: Sequence[Drug]) -> list[CriteriaSet]:
+    """Return the exclusions of a policy that covers its one drug, without criteria that name that drug and say no more.
+
+    Such words are the subject of what is refused: alone they would refuse every request. They are filed as unread.
+    """
+    if len(drugs) != 1:
+        return list(refusals)
+    names = names_of(drugs[0])
+    found: list[CriteriaSet] = []
+    for one in refusals:
+        root = spared(draft, one.root, names)
+        if root is not None:
+            found.append(one if root is one.root else one.model_copy(update={"root": root}))
+    return found
+
+
+def spared(draft: Draft, node: Criterion, names: frozenset[str]) -> Criterion | None:
+    """Return a tree of refusals without those that name a drug and say no more, None where nothing is left."""
+    if not node.children:
+        words = plain_words(node.text)
+        if not words or node.span is None or not names.issuperset(words):
+            return node
+        reading = draft.reading
+        draft.claim("unread", reading.view(node.span.start), reading.view(node.span.end))
+        return None
+    kept = [child for child in (spared(draft, child, names) for child in node.children) if child is not None]
+    if len(kept) == len(node.children) and all(one is other for one, other in zip(kept, node.children, strict=True)):
+        return node
+    return node.model_copy(update={"children": kept}) if kept else None

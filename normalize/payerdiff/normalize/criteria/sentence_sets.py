@@ -181,7 +181,7 @@ def add_statement_of(
     )
 
 
-TREATED = Rule("sentence_sets.treated", r".*\bfor (?:the )?(?:treatment of )?((?:(?!\b(?:when|if|who|that|therapy|coverage)\b|:).){3,90}?)\s+(?:may be|is|are|will be)\b", "Madeupra for the treatment of severe asthma may be considered", "Madeupra when approved", flags=re.DOTALL, by="match")  # fmt: skip
+TREATED = Rule("sentence_sets.treated", r".*\bfor (?:the )?(?:treatment of )?((?:(?!\b(?:when|if|who|that|therapy|coverage)\b|:).){2,90}?)\s+(?:may be|is|are|will be)\b", "Madeupra for the treatment of severe asthma may be considered", "Madeupra when approved", flags=re.DOTALL, by="match")  # fmt: skip
 POPULATION_ONLY = Rule(
     "sentence_sets.population_only",
     r"(?:(?:in|for) (?:an? )?)?(?:adult|pediatric|child|children)s?(?: patients?| individuals?| members?)?(?: (?:of )?[≥≤<>]? ?\d+ (?:years?|months?)\b[^,;]*)?",

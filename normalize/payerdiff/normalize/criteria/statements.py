@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Phase
 from payerdiff.normalize.criteria.list_items import INTRO, Result
 from payerdiff.normalize.criteria.sentence_sets import add_list, add_statement
@@ -45,8 +48,11 @@ def read_statements(draft: Draft, section: Section, phase: Phase, result: Result
             result.approvals.append(read_approval(draft, draft.passage(block), phase, None))
             at += 1
             continue
-        end = list_end(draft, blocks, at)
-        if end == at + 1 and INTRO.search(words):  # it leads over to the next section
+        below = behind_subject(draft, blocks, at)
+        end = list_end(draft, blocks, below)
+        if below > at:
+            add_statement(draft, blocks[at : below + 1], blocks[below + 1 : end], phase, result)
+        elif end == at + 1 and INTRO.search(words):  # it leads over to the next section
             draft.claim("criteria", block.start, block.end)
         elif (
             at == 0 and block.kind == "item" and end > 1 and not LEADS.search(words)
@@ -55,6 +61,19 @@ def read_statements(draft: Draft, section: Section, phase: Phase, result: Result
         else:
             add_statement(draft, [blocks[at]], blocks[at + 1 : end], phase, result)
         at = end
+
+
+GOES_ON = Rule("statements.goes_on", r"(?:is|are)\b\W*(?:are\)|is\))?\s*(?:considered|not)\b", "is(are) considered", "Inventa is considered", exact=True, by="match")  # fmt: skip
+"""How a sentence goes on behind its subject, where that stands in items of its own."""
+
+
+def behind_subject(draft: Draft, blocks: Sequence[Block], at: int) -> int:
+    """Return the place of the paragraph that goes on with the items from a place on: they are its subject, and no list. The place itself where none does."""
+    end = at
+    while end < len(blocks) and blocks[end].kind == "item":
+        end += 1
+    goes_on = end < len(blocks) and blocks[end].kind == "paragraph" and GOES_ON.match(draft.words(blocks[end]))
+    return end if goes_on else at
 
 
 PAPERS = r"policy|policies|guidelines?|contracts?|programs?|definition|means|defined|refers|documentation|determin\w+"

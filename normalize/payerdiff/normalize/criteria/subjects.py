@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import parts_of
@@ -44,18 +45,31 @@ def holds_for_all(criteria: CriteriaSet) -> bool:
     return criteria.indication is None and criteria.phase in ("initial", "renewal") and first is not None and is_every_use(first.text)  # fmt: skip
 
 
-def with_subjects(criteria: CriteriaSet) -> CriteriaSet:
+Shorts = Mapping[str, str]
+"""Abbreviations of diseases that a document spells out, each with what it stands for."""
+
+
+def with_subjects(criteria: CriteriaSet, shorts: Shorts = MappingProxyType({})) -> CriteriaSet:
     """Return a set with what it is about."""
     title = criteria.indication or ""
     return criteria.model_copy(
         update={
-            "diseases": diseases_in(title)
+            "diseases": diseases_titled(title, shorts)
             or ([] if is_every_use(title) else list(dict.fromkeys(diseases_asked(criteria)))),
             "settings": settings_in(title),
             "catch_all": OTHER.search(title) is not None,
             "names_the_rest": names_the_rest(criteria),
         }
     )
+
+
+def diseases_titled(title: str, shorts: Shorts) -> list[str]:
+    """Return the diseases that a title names, or the one that it shortens.
+
+    >>> diseases_titled("MD", {"MD": "madeup disease"}), diseases_titled("Asthma", {})
+    (['madeup disease'], ['asthma'])
+    """
+    return diseases_in(title) or [shorts[short] for short in (title.strip(),) if short in shorts]
 
 
 def diseases_in(title: str) -> list[str]:

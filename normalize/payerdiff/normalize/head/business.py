@@ -43,7 +43,17 @@ SAID: tuple[tuple[Benefit, str], ...] = (
     ("medical", r"\bmedical benefit\b|\bpart b\b|\bmedical drug\b|\bmedical (?:coverage )?(?:policy|guideline)"),
     ("pharmacy", r"\b(?:pharmacy|prescription(?: drug)?) (?:benefit|policy|drug policy|clinical)|\bpart d\b|\bpharmacy (?:\w+ ){0,3}(?:polic|guideline|program|criteria|prior authorization)"),
 )  # fmt: skip
-HEAD, BELOW = 60, 8
+POINTS = Rule("business.points", r"\b(?:refer to|see|separate)\b", "Refer to the formulary", "Covered by the plan")
+"""What a line says that points to another policy: the benefit that it names is that one's."""
+TITLED = Rule(
+    "business.titled",
+    r"(?P<line>medicare(?: part [bd]| advantage)?|medicaid|commercial)\s*[:–—-]\s*\S",
+    "Medicare Part B: Inventa",
+    "Medicare covers Inventa",
+    by="match",
+)
+"""A title that opens with the line of business that the policy is for."""
+HEAD, BELOW, TITLE_ROWS = 60, 8, 6
 
 
 def lines_of_business(rows: Sequence[Row]) -> tuple[list[str], list[Cell]]:
@@ -56,7 +66,8 @@ def lines_of_business(rows: Sequence[Row]) -> tuple[list[str], list[Cell]]:
             named, cells = list_below(rows, at, place, match.end())
             if named:
                 return named, [cell, *cells]
-    return [], []
+    titled = (TITLED.match(row.text) for row in rows[:TITLE_ROWS] if not row.furniture)
+    return next(([title["line"]] for title in titled if title), []), []
 
 
 def list_below(rows: Sequence[Row], at: int, place: int, end: int) -> tuple[list[str], list[Cell]]:
@@ -125,6 +136,6 @@ def benefit_of(rows: Sequence[Row]) -> Benefit | None:
             }
             if len(named) == 1:
                 return "medical" if "medical" in named else "pharmacy"
-    head = " ".join(row.text for row in rows[:25])
+    head = " ".join(row.text for row in rows[:25] if not POINTS.search(row.text))
     said: list[Benefit] = [name for name, pattern in SAID if re.search(pattern, head, re.IGNORECASE)]
     return said[0] if len(said) == 1 else None

@@ -29,6 +29,8 @@ CLOSING = Rule(
     "Age at least 18",
     exact=True,
 )
+POINTS = r"\b(?:refer|see)\b"
+"""What points to another place: a denial before it does not reach what is listed behind it."""
 DENIAL = r"(?:(?:is|are|was|were|will|has|have|had|must|should|do|does|did) not(?! limited)|not to|absence|none|no|without|free of)"
 GOVERNS = r"(?:with|of|have|has|had|receiv\w+|tak\w+|us\w+|given|be|been|to|for|in|meet|exceed(?:ed)?|experienced)"
 NONE_OF_THESE = (
@@ -36,12 +38,19 @@ NONE_OF_THESE = (
 )
 REFUSES = Rule(
     "lead_ins.refuses",
-    rf"\b{DENIAL}\b(?:(?!\b(?:and|but|who)\s+(?:has|have|had|is|are|was|meets?|shows?)\b)[^.;:])*\b{GOVERNS}\s*$|{NONE_OF_THESE}",
+    rf"\b{DENIAL}\b(?:(?!\b(?:and|but|who)\s+(?:has|have|had|is|are|was|meets?|shows?)\b|{POINTS})[^.;:])*\b{GOVERNS}\s*$|{NONE_OF_THESE}",
     "is not receiving it in combination with",
     "is receiving it in combination with",
 )
 """What refuses every item behind it: `is not receiving the drug in combination with` any of the following; `no contraindications (if`
 any of the following `are present`; `absence of liver disease, defined as`."""
+CEILING = Rule(
+    "lead_ins.ceiling",
+    r"\b(?:dos(?:es?|ages?|ing)|quantit(?:y|ies)|frequency)\b[^.;:]*\bexceed(?:ed)?\s*$",
+    "The dose does not exceed",
+    "Levels have not exceeded",
+)
+"""A ceiling of a dose refuses none of the doses behind it: each says how large the dose may be."""
 REFUSES_LIST = Rule(
     "lead_ins.refuses_list",
     rf"\b{DENIAL} (?:(?!(?:and|or|but|who|when|as|by|that|which|unless)\b)\w+ ){{0,7}}?{GOVERNS}\s*$|{NONE_OF_THESE}",
@@ -76,7 +85,9 @@ def introduce(passage: Passage) -> Introduction:
     """
     text = passage.text
     op, k, at = quantifier_of(text)
-    if (op == "any" and REFUSES.search(text[:at])) or (op is None and REFUSES_LIST.search(ENDS_IN_LIST.sub("", text))):
+    before = text[:at] if op else ENDS_IN_LIST.sub("", text)
+    refuses = REFUSES.search(before) if op == "any" else op is None and REFUSES_LIST.search(before)
+    if refuses and not CEILING.search(before):
         return Introduction(None, "none", None, ())
     if op is None and SUBJECTS.search(text):
         return Introduction(None, "any", None, ())

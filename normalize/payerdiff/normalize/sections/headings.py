@@ -123,3 +123,17 @@ def opening_of(
         elif is_head and (pattern.fullmatch(plain) or pattern.fullmatch(bare)):
             return opening
     return None
+
+
+def before_heading(value: str, openings: Sequence[Opening]) -> str:
+    """Return a label's value without the heading of a section that is printed on the same line, at the other margin.
+
+    >>> before_heading("Medicaid Revision Log", [Opening("Revision Log", "log")])
+    'Medicaid'
+    """
+    words = value.split(" ")
+    for at in range(1, len(words)):
+        behind = " ".join(words[at:])
+        if any(re.fullmatch(opening.pattern, behind) for opening in openings):
+            return " ".join(words[:at])
+    return value

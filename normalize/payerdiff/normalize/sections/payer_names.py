@@ -6,7 +6,7 @@ from payerdiff.normalize.rules import Rule
 
 CORPORATE = Rule(
     "payer_names.corporate",
-    r",?\s*\b(?:Inc|LLC|Corp(?:oration)?|Company|Health(?:care)?|Plans?|Connections|Pharmacy|Solutions|Insurance|Services)\b\.?",
+    r",?\s*\b(?:Inc|LLC|Corp(?:oration)?|Company|Health(?: ?[Cc]are)?|Plans?|Connections|Pharmacy|Solutions|Insurance|Services)\b\.?",
     "Aspirus Health Plan, Inc.", "Healthy Start", exact=True,
 )  # fmt: skip
 BLUES = Rule("payer_names.blues", r"^Blue ?Cross(?: and| &)? ?Blue ?Shield(?: of)?\s*", "Blue Cross and Blue Shield of Nebraska", "True Blue Cross", exact=True)  # fmt: skip
@@ -17,8 +17,8 @@ LETTERS = Rule("payer_names.letters", r"[^\W\d]{2}", "Aetna", "1 2")
 def short_name(name: str) -> str:
     """Return a name's short form: its abbreviation, where it gives one, else its words without the corporate ones.
 
-    >>> short_name("Aspirus Health Plan, Inc."), short_name("Blue Cross and Blue Shield of Nebraska"), short_name("Some Corporation (HCSC)")
-    ('Aspirus', 'BCBS Nebraska', 'HCSC')
+    >>> short_name("Aspirus Health Plan, Inc."), short_name("Madeup Health Care"), short_name("Blue Cross and Blue Shield of Nebraska"), short_name("Some Corporation (HCSC)")
+    ('Aspirus', 'Madeup', 'BCBS Nebraska', 'HCSC')
     """
     known_as = KNOWN_AS.search(name)
     if known_as:

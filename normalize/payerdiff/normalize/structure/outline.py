@@ -119,6 +119,8 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
             continue
         if mended[at] in ("criterion", "lead_in") and (states_term(facts) or LABELED_TERM.match(facts.words)):
             mended[at] = "approval"
+        if mended[at] == "approval" and TERM_SENTENCE.search(facts.words) and states_term(facts):
+            facts.heading = False
         if is_crumb(facts) or (at + 1 < len(found) and is_crumb(found[at + 1]) and facts.marked):
             mended[at] = "navigation"
         if mended[at] in CRITERIAL and INDICATED.match(facts.words) and not facts.cues & RULING_OR_LEADING:
@@ -190,6 +192,10 @@ def states_term(facts: Facts) -> bool:
     return APPROVES.search(words) is not None and said <= set(lexicon.table("structure")["words"]["term"])
 
 
+TERM_SENTENCE = Rule(
+    "outline.term_sentence", r"\b(?:will|shall|may|is|are)\b", "Approval will be for a year", "Approval: a year"
+)
+"""A sentence on a length of approval, with or without its stop, is no heading: what stands below it stays below the heading above it."""
 LABELED_TERM = Rule("outline.labeled_term", r"\W*(?:length|duration|period) of (?:\w+ )?(?:approval|authori[sz]ation|coverage)s?\s*:", "Length of approval: 1 time", "Length of therapy", by="match")  # fmt: skip
 INDICATED = Rule(
     "outline.indicated",

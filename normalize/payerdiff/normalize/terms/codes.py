@@ -16,15 +16,17 @@ from payerdiff.normalize.sections.headings import Section
 
 System = Literal["HCPCS", "CPT", "ICD-10-CM", "ICD-10-PCS", "NDC", "GPI", "REV"]
 ICD_CODE = r"[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b"
+TO = r"\s*[-–](?:hyphen\b)?\s*"
+"""Between the ends of a range; web pages spell the sign out for those who hear it read."""
 GPI_PARTED = r"\d{2}-\d{2}-\d{2}-\d{2}-\d{2}-\d{2}-\d{2}"
 FORMS: tuple[tuple[System, Rule], ...] = (
     ("NDC", Rule("codes.ndc", r"\b\d{5}-\d{3,4}-(?:\d{1,2}|xx|XX)\b", "00000-111-22", "00000-11", exact=True)),
     ("ICD-10-PCS", Rule("codes.icd_10_pcs", r"\b(?=[0-9]*[A-Z])[0-9BCDFGHX][0-9A-HJ-NP-Z]{6}\b", "XW033C3", "1234567", exact=True)),
     ("HCPCS", Rule("codes.hcpcs", r"\b[A-CEGHJ-MP-V]\d{4}\b(?![.\-]\d)", "J9999", "J99.99", exact=True)),
-    ("ICD-10-CM", Rule("codes.icd_10_cm", rf"\b{ICD_CODE}(?:\s*[-–]\s*{ICD_CODE})?", "C91.00 - C91.02", "C91", exact=True)),
+    ("ICD-10-CM", Rule("codes.icd_10_cm", rf"\b{ICD_CODE}(?:{TO}{ICD_CODE})?", "C91.00 - C91.02", "C91", exact=True)),
     ("GPI", Rule("codes.gpi", rf"\b\d{{14}}\b|\b{GPI_PARTED}\b|\b\d{{8,12}}(?:\*{{2,6}}|x{{2,6}})", "12345678901234", "1234567", exact=True)),
     ("REV", Rule("codes.rev", r"\b0\d{3}\b(?:\s*[-–]\s*0\d{3}\b)?", "0636", "636", exact=True)),
-    ("CPT", Rule("codes.cpt", r"(?<![\d.])\b\d{5}\b(?:\s*[-–]\s*\d{5}\b)?(?!-\d)", "96413", "9641", exact=True)),
+    ("CPT", Rule("codes.cpt", rf"(?<![\d.])\b\d{{5}}\b(?:{TO}\d{{5}}\b)?(?!-\d)", "96413", "9641", exact=True)),
     ("CPT", Rule("codes.cpt_lettered", r"\b\d{4}[TFUM]\b", "0537T", "0537", exact=True)),
 )  # fmt: skip
 UNDER: dict[System, Rule] = {
@@ -65,7 +67,7 @@ DESCRIPTION = Rule(
     "codes.description", r"^(?:[-–—|:,;]\s*)*(.*?)[\s,;|]*$", "– Asthma, unspecified ;", "", exact=True, by="match"
 )
 BULLET = Rule("codes.bullet", r"^[•▪\uf0a7\uf0b7\s]+", "• 00000-111-22", "00000-111-22", exact=True)
-DASH = Rule("codes.dash", r"\s*[-–]\s*", "C91.00 – C91.02", "C91.00", exact=True)
+DASH = Rule("codes.dash", TO, "C91.00 – C91.02", "C91.00", exact=True)
 OPENING_CODE = r"^\W*(?:HCPCS(?: codes?)?\W*)?(?P<code>[JQ]\d{4})\b"
 NAMED_CODE = r"\b(?:HCPCS|J-?code)s?(?: codes?)?\W{0,3}(?P<named>[A-CEGJQS]\d{4})\b"
 BRACKETED_CODE = r"\((?P<bracketed>[JQ]\d{4})\)|\bbenefit (?P<beside>[JQ]\d{4})\b"

@@ -37,11 +37,12 @@ from payerdiff.normalize.terms.amounts import (
     number,
     period_of,
 )  # fmt: skip
+from payerdiff.normalize.terms.limit_cells import INDICATIONS, cases_in, notes_in
 from payerdiff.normalize.terms.limits import limits_in
 from payerdiff.normalize.typing.numbers import DIGITS, GROUPED
 
 HEAD = re.compile(
-    r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s*)?(?:[\w/'-]+ ){0,4}?(?:quantity|quantities|QLL?|dispensing|dosing|dose|supply|units?)\s*(?:/ ?days? supply )?(?:level |and duration )?(?:limits?|limitations?|restrictions?|maximums?)\b|^\W*max(?:imum)? (?:billable )?units\b|^\W*(?:table \d+\.? )?[\w ]{0,40}quantity limits?\b",
+    r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s*)?(?:[\w/'-]+ ){0,4}?(?:quantity|quantities|QLL?|dispensing|dosing|dose|supply|units?)\s*(?:/ ?days? supply )?(?:level |and duration )?(?:limits?|limitations?|restrictions?|maximums?)\b|^\W*max(?:imum)? (?:billable )?units\b|^\W*(?:table \d+\.? )?[\w ()®™]{0,60}quantity limits?\b",
     re.IGNORECASE,
 )
 CAPPED = re.compile(
@@ -297,6 +298,10 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
     if is_limit_head(cells):
         context.columns = cells
         return
+    if cells[0] and not any(cells[1:]) and len(context.columns) > 1:
+        for said, cap in notes_in(cells[0]):
+            yield from amounts(draft, block, cap, said, within=True)
+        return
     case = " – ".join(part for part in (context.scope, *cells[:1]) if part) or None
     split = split_amount(draft, block, cells, context)
     if split is not None:
@@ -314,7 +319,9 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
                 yield from block_limits(draft, block, sentence, own, within=False)
             continue
         scope = " – ".join(part for part in (case if case != cell else None, head if not capped else None) if part)
-        yield from amounts(draft, block, cell, scope or context.scope, within=True)
+        for patients, cap in cases_in(cell):
+            named = " – ".join(part for part in (scope or context.scope, patients) if part) or None
+            yield from amounts(draft, block, cap, named, within=True)
         yield from at_weeks(draft, block, cell, scope or context.scope)
         yield from doses(draft, block, cell, scope or context.scope, within=True)
         if capped and LARGEST_COLUMN.search(head) and LARGEST.search(cell) is None:
@@ -334,17 +341,26 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
 
 
 def read_largest(draft: Draft, blocks: Sequence[Block]) -> list[Limit]:
-    """Return the doses that tables of a dosing section state in a column of largest doses."""
+    """Return the doses that tables of a dosing section state in a column of largest doses, each for its indication where a column names it.
+
+    A row with fewer cells than the head stands beside cells that reach over several rows.
+    """
     found = Found()
     columns: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
     for block in blocks:
         cells = tuple(draft.reading.words(*cell) for cell in block.cells) if block.kind == "row" else ()
         if any(LARGEST_COLUMN.search(cell) and len(cell) < 60 for cell in cells):
-            columns = cells
-        elif cells and len(columns) == len(cells):
-            for head, cell in zip(columns, cells, strict=True):
-                for match in IN_COLUMN.finditer(cell) if LARGEST_COLUMN.search(head) else ():
-                    found.add(largest(draft, block, match, cells[0] or None))
+            columns, above = cells, ()
+            continue
+        cells = (*above[: max(0, len(columns) - len(cells))], *cells) if above and cells else cells
+        if not cells or len(columns) != len(cells):
+            continue
+        above = tuple(cell or before for cell, before in zip(cells, above or cells, strict=True))
+        scope = next((above[at] for at, head in enumerate(columns) if INDICATIONS.match(head)), "") or above[0]
+        for head, cell in zip(columns, cells, strict=True):
+            for match in IN_COLUMN.finditer(cell) if LARGEST_COLUMN.search(head) else ():
+                found.add(largest(draft, block, match, scope or None))
     return list(found.limits.values())
 
 

@@ -35,6 +35,7 @@ ADAPTER = Adapter(
         "title": r"^Subject:\s*(.+?)\s*$",
         "dates.effective": r"Effective Date:?\s*(\d\d?/\d\d?/\d{4})",
         "dates.published": r"Publish Date:?\s*(\d\d?/\d\d?/\d{4})",
+        "benefit": r"reviewed for coverage under a member.s (medical) benefit plan",
         "dates.last_review": r"Last Review Date:?\s*(\d\d?/\d\d?/\d{4})",
     },
     furniture=(r"When a drug is being reviewed for coverage\b",),

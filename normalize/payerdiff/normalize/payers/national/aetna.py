@@ -36,6 +36,7 @@ ADAPTER = Adapter(
     benefit="medical",
     fields={
         "number": r"^Number:\W*\d?\W*(\d{4})\b",
+        "lines_of_business": r"\bproducts for (commercial) medical plans\b",
         "title": r"\A(?:-->\s*)?(.+?)\s*$",
         "dates.effective": r"Effective:\s*(\d\d?/\d\d?/\d{4})",
         "dates.last_review": r"Last Review:?\s*(\d\d?/\d\d?/\d{4})",

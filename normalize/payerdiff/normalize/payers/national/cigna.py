@@ -31,6 +31,7 @@ ADAPTER = Adapter(
         "number": r"Coverage Policy Number[.…\s]*(IP\d+|\d{4})",
         "title": r"(?:^POLICY:\s*|Policy Title[.…\s]*)(.+?)(?:\s+Prior Authorization Policy.*)?\s*$",
         "dates.effective": r"Effective Date[.…\s]*(\d\d?/\d\d?/\d{4})",
+        "benefit": r"recommended for (prescription) benefit coverage",
         "dates.last_review": r"REVIEW DATE:\s*(\d\d?/\d\d?/\d{4})",
     },
 )
