@@ -142,7 +142,7 @@ def dose(tokens: list[Token]) -> Token | None:
     amount, mass = tokens_of(tokens, "NUM")[0], tokens_of(tokens, "MASS")[0]
     op = comparison(tokens)
     unit = "/".join((mass.words.replace("µ", "mc").replace("μ", "mc"), *denominators(tokens[tokens.index(mass) + 1 :])))
-    if op is None or (not tokens_of(tokens, "DOSE") and "/" not in unit):
+    if op is None or (not tokens_of(tokens, "DOSE", "THER", "SELF") and "/" not in unit):
         return None
     return condition(tokens, Condition("dose", op, amount.number, *place_of(tokens), unit=unit))
 

@@ -45,7 +45,7 @@ def prior_therapy(tokens: list[Token]) -> Token:
         expression = joined("all", [replace(expression, op="=", value=v) for v in expression.values])
     if is_all_of_a_class(tokens, expression, outcome):
         expression = joined("all", [expression, *open_words(tokens, "ALL_OF")])
-    return condition(tokens, joined("all", [counted(expression, count), *open_words(tokens, "U", "WITHIN", "DOSE", "NEW")]))  # fmt: skip
+    return condition(tokens, joined("all", [counted(expression, count), *open_words(tokens, "U", "GENE", "WITHIN", "DOSE", "NEW")]))  # fmt: skip
 
 
 def is_all_of_a_class(tokens: Sequence[Token], expression: Expression, outcome: str) -> bool:

@@ -58,6 +58,8 @@ def parsed(
     `alternative` tells that one member of the list is enough; `fired` collects the names of the rules that found something; `glossary` holds
     the abbreviations that the document spells out.
     """
+    if (told := use_with_evidence(text, fired, glossary)) is not None:
+        return told
     if is_statement(text):
         return refused_use(text, fired, glossary) or Unknown(text, 0, len(text))
     tokens = list(tagged(text, glossary))
@@ -102,6 +104,32 @@ def refused_use(text: str, fired: list[str] | None, glossary: Glossary) -> Expre
     if named is None or any(unknowns_of(named)) or not any(c.concept == "diagnosis" for c in conditions_of(named)):
         return None
     return named
+
+
+EVIDENCE = Rule(
+    "grammar.evidence",
+    r"\b(?:stud(?:y|ies)|randomi[sz]ed|prospective|placebo|double.blind|guidelines?|evidence|efficacy|meta.analysis|literature|information is|not (?:been )?(?:effective|established))\b",
+    "a prospective study", "a documented trial",
+)  # fmt: skip
+"""What a passage says that gives reasons for a payer's verdict."""
+ASKS = Rule("grammar.asks", r"\b(?:must|require[sd]?|documentation|(?:has|have) (?:tried|failed)|is met)\b", "must fail", "failed")
+"""What a passage says that asks for something."""
+USE_AND_REASONS = Rule(
+    "grammar.use_and_reasons", r"(?P<use>[^:.;]{3,150})[:.]\s+(?P<reasons>.{20,})",
+    "Gout: a study showed no effect on its flares", "Gout: a study", by="match", flags=re.DOTALL,
+)  # fmt: skip
+USES = frozenset(("diagnosis", "disease_setting", "regimen"))
+
+
+def use_with_evidence(text: str, fired: list[str] | None, glossary: Glossary) -> Expression | None:
+    """Return a use with the reasons for the payer's verdict on it left open (`Gout: A randomized study showed no effect`); None for other leaves."""
+    match = USE_AND_REASONS.match(text) if EVIDENCE.search(text) else None
+    if match is None or not EVIDENCE.search(match["reasons"]) or ASKS.search(match["reasons"]):
+        return None
+    named = parsed(match["use"], (), False, fired, glossary)
+    if named is None or any(unknowns_of(named)) or not {c.concept for c in conditions_of(named)} <= USES:
+        return None
+    return joined("all", [named, Unknown("", *match.span("reasons"))])
 
 
 def labeled(tokens: list[Token], text: str, lead: Sequence[Token], alternative: bool, fired: list[str] | None) -> Expression | None:  # fmt: skip

@@ -32,13 +32,13 @@ OPENS = Rule(
 STRICT = Rule("names.strict", r"diagnos\w* (?:of|with|as|is|for)|suffer", "diagnosis of", "presence of")
 """Cues that nothing but a disease stands behind."""
 ENDINGS = (
-    r"itis|osis|oses|a?emia|omas?|path(?:y|ies)|troph(?:y|ies)|plasias?|penia|uria|[a-z]{3}ism|algias?|iasis|rrhea",
+    r"itis|osis|oses|a?emia|omas?|path(?:y|ies)|troph(?:y|ies)|plasias?|penia|uria|[a-z]{3}ism|algias?|iasis|rrhea|spermia|menorrhea",
     r"plegia|paresis|phobia|phrenia|ectasis|megaly|sclerosis|stenosis|dystonia|ataxia",
 )
 KINDS = (
     r"diseases?|syndromes?|disorders?|deficienc(?:y|ies)|cancers?|tumou?rs?|infections?|failure|injur(?:y|ies)|fractures?",
     r"insufficiency|malformations?|degeneration|ulcers?|palsy|hernia|neoplasms?|anomal(?:y|ies)|incontinence|obstruction",
-    r"instability|deformit(?:y|ies)|necrosis|tears?|thrombosis|embolism",
+    r"infertility|varicoceles?|adhesions|instability|deformit(?:y|ies)|necrosis|tears?|thrombosis|embolism",
 )
 DISEASE = Rule("names.disease", rf"(?:{'|'.join((*ENDINGS, *KINDS))})$", "karvel syndrome", "karvel test")
 """How names of diseases end."""
@@ -74,12 +74,12 @@ def with_names(tokens: list[Token], text: str, lead: Sequence[Token] = (), own: 
         return found
     found = reduced(
         found,
-        f"(?:DX|USED_FOR|HISTORY) (?:SEVERITY|SET|ADULT|CHILD|TO|HISTORY)* (?:U{{1,{MOST_WORDS}}}|GENE) {ENDS}(?!{JOINT}(?:U|DIS))",
+        f"(?:DX|USED_FOR|HISTORY|SEX) (?:SEVERITY|SET|ADULT|CHILD|TO|HISTORY)* (?:U{{1,{MOST_WORDS}}}|GENE) {ENDS}(?!{JOINT}(?:U|DIS))",
         partial(named_disease, text=text),
     )
     found = reduced(
         found,
-        f"(?:DX|USED_FOR) (?:SEVERITY|SET|TO)* (?:DIS|U+)(?:{JOINT}(?:DIS|U{{1,{MOST_WORDS}}}))+ {ENDS}",
+        f"(?:DX|USED_FOR|SEX) (?:SEVERITY|SET|TO)* (?:DIS|U+)(?:{JOINT}(?:DIS|U{{1,{MOST_WORDS}}}))+ {ENDS}",
         partial(named_diseases, text=text),
     )
     found = reduced(

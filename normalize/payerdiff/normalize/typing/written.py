@@ -40,14 +40,18 @@ def written_names(condition: Condition, text: str, glossary: Glossary) -> str | 
     return [*names] if isinstance(condition.value, tuple) else names[0]
 
 
-RECORDS = r"(?:medical|clinical) records?|(?:chart|progress|office) notes?|claims? history|letter of medical necessity|treatment plan"
+RECORDS = (
+    r"(?:medical|clinical) records?|(?:chart|progress|office|clinic|clinical) notes?|letter of medical necessity|treatment plan",
+    r"(?:(?:prescription|pharmacy|medical) )?claims? (?:history|records?)|(?:prescription|pharmacy) (?:history|records?)",
+)
 REPORTS = r"(?:lab(?:oratory)?|(?:genetic )?test|pathology|imaging) (?:results?|values?|reports?)"
-PAPERS = Rule("written.papers", rf"{RECORDS}|{REPORTS}", "chart notes", "documentation")
+PAPERS = Rule("written.papers", rf"{'|'.join(RECORDS)}|{REPORTS}", "chart notes", "documentation")
 
 
 def papers_in(words: str) -> str | list[str | int | float | bool] | None:
     """Return the papers that must be sent in, by their names; None where none is named."""
-    found = list(dict.fromkeys(" ".join(match.group().lower().split()) for match in PAPERS.finditer(words)))
+    said = (" ".join(match.group().lower().split()) for match in PAPERS.finditer(words))
+    found = list(dict.fromkeys(f"{name}s" if name.endswith(("record", "note")) else name for name in said))
     return (found[0] if len(found) == 1 else [*found]) if found else None
 
 
