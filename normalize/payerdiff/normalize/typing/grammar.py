@@ -63,6 +63,8 @@ def parsed(
     if is_statement(text):
         return refused_use(text, fired, glossary) or Unknown(text, 0, len(text))
     tokens = list(tagged(text, glossary))
+    if lead and lead[0].tag == "AGE":
+        tokens, lead = with_age(tokens, lead[0]), ()
     qualifying = tokens_of(tokens, "QUALIFIER")
     terms = through("terms", [t for t in tokens if t.tag != "QUALIFIER"], fired)
     tokens = with_lists(with_names(terms, text, lead, glossary.own))
@@ -72,6 +74,18 @@ def parsed(
     if found is None or not qualifying:
         return found
     return joined("all", [found, *(Unknown(text[t.start : t.end], t.start, t.end) for t in qualifying)])
+
+
+def with_age(tokens: list[Token], cue: Token) -> list[Token]:
+    """Return the tokens of a leaf below `Age:` with that word before its first limit in years or months (`Madeupra: at least 12 years`)."""
+    at = next((i for i, t in enumerate(tokens) if t.tag in LIMITS), len(tokens))
+    if not tokens_of(tokens[at:], "TIME") or tokens_of(tokens, "AGE"):
+        return tokens
+    return [*tokens[:at], replace(cue, start=tokens[at].start, end=tokens[at].start), *tokens[at:]]
+
+
+LIMITS = frozenset(("GE", "GT", "LE", "LT", "BETWEEN", "NUM"))
+"""What a limit begins with."""
 
 
 def says_little(found: Expression, text: str) -> bool:

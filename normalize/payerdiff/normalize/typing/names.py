@@ -74,7 +74,7 @@ def with_names(tokens: list[Token], text: str, lead: Sequence[Token] = (), own: 
         return found
     found = reduced(
         found,
-        f"(?:DX|USED_FOR|HISTORY|SEX) (?:SEVERITY|SET|ADULT|CHILD|TO|HISTORY)* (?:U{{1,{MOST_WORDS}}}|GENE) {ENDS}(?!{JOINT}(?:U|DIS))",
+        f"(?:DX|USED_FOR|HISTORY|SEX|FOR_THOSE) (?:SEVERITY|SET|ADULT|CHILD|TO|HISTORY)* (?:U{{1,{MOST_WORDS}}}|GENE) {ENDS}(?!{JOINT}(?:U|DIS))",
         partial(named_disease, text=text),
     )
     found = reduced(
@@ -146,6 +146,8 @@ def named_disease(tokens: list[Token], text: str) -> list[Token] | None:
     """Name the disease that words for a diagnosis wait for."""
     run = [t for t in tokens if t.tag in UNKNOWN]
     strict = STRICT.search(tokens[0].text) is not None
+    if tokens[0].tag == "FOR_THOSE" and not tokens[0].text.lower().endswith("with"):
+        return None
     name = name_in(run, text, "DIS", any_word=strict)
     return None if name is None or not near(tokens, run, text) else [*tokens[: -len(run)], name]
 

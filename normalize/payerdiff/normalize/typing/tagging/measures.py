@@ -22,11 +22,11 @@ SIGN: dict[str, AtomOp] = {
 }  # fmt: skip
 SIGNS = "|".join(sorted(SIGN, key=len, reverse=True))
 VALUE = r"(?P<value>[-−–]?\d[\d,]*(?:\.\d+)?)(?!\.?\d)"
-VOLUMES = r"(?:microliter|[µμu]L|mm3|deciliters?(?:\s+\(?dL\)?)?|dL|milliliter|mL)"
+VOLUMES = r"(?:microliter|[µμu]L|mm\^?3|deciliters?(?:\s+\(?dL\)?)?|dL|milliliter|mL)"
 INTERNATIONAL = r"(?:international units?(?:\s+\(?IU\)?)?|IU)"
 UNITS = (
     r"%(?: predicted)?", rf"cells?(?: per |/){VOLUMES}", r"per microliter", r"mg/dL", r"g/dL", r"mg/L", r"mmol/L", r"g/L",
-    rf"{INTERNATIONAL}\s*(?:/|per)\s*{VOLUMES}", r"/[µμu]L", r"mL/min(?:/1\.73 ?m2)?", r"kg/m2?", r"mm ?(?:/|per )h(?:ou)?r?", r"mg/mL", r"(?:mcg|[µμu]g)/(?:mL|L|dL)", r"[x×] ?10\^?[39] ?/ ?[µμu]?L",
+    rf"{INTERNATIONAL}\s*(?:/|per)\s*{VOLUMES}", r"/[µμu]L", r"(?:per |/) ?mm\^?3", r"mL/min(?:/1\.73 ?m2)?", r"kg/m2?", r"mm ?(?:/|per )h(?:ou)?r?", r"mg/mL", r"(?:mcg|[µμu]g)/(?:mL|L|dL)", r"[x×] ?10\^?[39] ?/ ?[µμu]?L",
     r"(?:times|x) (?:the )?(?:upper limit of normal|ULN)", r"(?:st|nd|rd|th) percentile", r"percentile", r"(?:events?|episodes?|apneas?)?(?: ?per |/)h(?:ou)?r", r"(?:events?|episodes?) per hour", r"mm ?Hg", r"ng/mL", r"pg/mL", r"m2",
 )  # fmt: skip
 UNIT = rf"\s*(?P<unit>{'|'.join(UNITS)})?(?![\w:]|\s*:\s*\d)"
@@ -65,7 +65,7 @@ PLAIN_UNITS = (
     (
         Rule(
             "measures.cells",
-            r"(?:cells? ?(?:per |/)|per |/)(?:microliter|[µμu]L|mm3)",
+            r"(?:cells? ?(?:per |/)|per |/)(?:microliter|[µμu]L|mm\^?3)",
             "cells/mm3",
             "mm3",
             by="fullmatch",
