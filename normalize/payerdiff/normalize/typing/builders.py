@@ -194,6 +194,11 @@ def duration(tokens: list[Token]) -> Token:
     return Token("DUR", *place_of(tokens), f"{amount.number:g} {unit_of(unit.value)}")
 
 
+def members_named(tokens: list[Token]) -> list[Token] | None:
+    """Leave out the name of a class of which the members that count follow (`one of the following biologics: A or B`)."""
+    return [tokens[0]] if "following" in tokens[0].text.lower() else None
+
+
 def quantity(tokens: list[Token]) -> Token:
     """Build that the quantity stays within the limit that the plan sets elsewhere."""
     return condition(tokens, Condition("quantity", "=", "within_limit", *place_of(tokens)))
@@ -263,7 +268,7 @@ BUILDERS: dict[str, Builder] = {
     f.__name__: f
     for f in (
         age_between, age, onset, population, population_before_its_noun, weight, dose, cycles, lines_before, line, duration,
-        unknown, idle, quantity, quantity_above, approved_before, pregnancy, infection_test, infection, adherence,
+        unknown, idle, members_named, quantity, quantity_above, approved_before, pregnancy, infection_test, infection, adherence,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

@@ -230,7 +230,10 @@ def outcomes(tokens: list[Token]) -> Token:
     if "tried" in said and len(said) > 1 and (not separate or "failed" in said):
         said.discard("tried")
     return Token(
-        "OUTL", *place_of(tokens), tuple(o for o in OUTCOME_ORDER if o in said), " ".join(t.text for t in tokens).lower()
+        "OUTL",
+        *place_of(tokens),
+        tuple(o for o in OUTCOME_ORDER if o in said),
+        " ".join(t.text for t in tokens).lower(),
     )
 
 

@@ -126,7 +126,12 @@ EVIDENCE = Rule(
     "a prospective study", "a documented trial",
 )  # fmt: skip
 """What a passage says that gives reasons for a payer's verdict."""
-ASKS = Rule("grammar.asks", r"\b(?:must|require[sd]?|documentation|(?:has|have) (?:tried|failed)|is met)\b", "must fail", "failed")
+ASKS = Rule(
+    "grammar.asks",
+    r"\b(?:must|require[sd]?|documentation|(?:has|have) (?:tried|failed)|is met)\b",
+    "must fail",
+    "failed",
+)
 """What a passage says that asks for something."""
 USE_AND_REASONS = Rule(
     "grammar.use_and_reasons", r"(?P<use>[^:.;]{3,150})[:.]\s+(?P<reasons>.{20,})",

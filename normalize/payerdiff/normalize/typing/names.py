@@ -101,7 +101,7 @@ def with_own(tokens: list[Token], text: str, own: frozenset[str]) -> list[Token]
     """
     found: list[Token] = []
     for at, token in enumerate(tokens):
-        before = next((t for t in reversed(found) if t.tag not in BETWEEN), None)
+        before = next((t for t in reversed(found) if t.tag not in BETWEEN and not PREFERRED.fullmatch(t.text)), None)
         after = [t.tag for t in tokens[at + 1 : at + 3]]
         is_own = (
             token.tag == "THER"
@@ -134,6 +134,8 @@ def is_listed(before: Token | None, after: Sequence[str]) -> bool:
 
 
 ANOTHER = Rule("names.another", r"\b(?:another|other|different|alternative)\s*$", "another ", "the ")
+PREFERRED = Rule("names.preferred", r"(?:[\w-]+-)?preferred", "plan-preferred", "prefers", by="fullmatch")
+"""What may stand between an outcome and the drug: which of its products the plan asks for."""
 BETWEEN = frozenset(("COURSE", "GIVING", "NEW", "IDLE", "DUR", "LASTING"))
 CAME_BEFORE = frozenset(("TRIED", "FAILED", "INTOLERANT", "COMBINED", "TAKING"))
 LISTS = frozenset(("OR", "AND", "COMMA", "SLASH", "PLUS", "NUM", "ONE_OF", "ALL_OF", "THER", "COLON"))

@@ -98,9 +98,7 @@ def measures(text: str) -> Iterator[Expression]:
             yield limit
 
 
-CORRECTED = Rule(
-    "measures.corrected", r"\b(?:corrected|adjusted|normalized) for (?:the )?$", "corrected for ", "low "
-)
+CORRECTED = Rule("measures.corrected", r"\b(?:corrected|adjusted|normalized) for (?:the )?$", "corrected for ", "low ")
 """Before what another measure was put right by, which is no limit of its own: `DLCO (corrected for hemoglobin) > 40 %`."""
 JOINT = Rule("measures.joint", r"\s*,?\s*(?:\(?or|and|and/or|/|,)\s*(?:an?\s|the\s)?", " or ", " was ", by="fullmatch")
 OR = Rule("measures.or", r"\bor\b|/", " or ", " and ")
