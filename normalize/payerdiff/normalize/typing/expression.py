@@ -140,8 +140,8 @@ def with_outcomes(found: list[Expression], part: Expression) -> None:
             said = dict.fromkeys((*other.outcome.split(" or "), *part.outcome.split(" or ")))
             outcome = " or ".join(sorted(said, key=OUTCOME_ORDER.index))
             if are_twins(replace(other, outcome=outcome), replace(part, outcome=outcome)) and not part.negated:
-                place = {"start": min(other.start, part.start), "end": max(other.end, part.end)}
-                found[at] = replace(other, outcome=outcome, **place)
+                low, high = min(other.start, part.start), max(other.end, part.end)
+                found[at] = replace(other, outcome=outcome, start=low, end=high)
                 return
     found.append(part)
 
