@@ -142,7 +142,7 @@ def dose(tokens: list[Token]) -> Token | None:
     amount, mass = tokens_of(tokens, "NUM")[0], tokens_of(tokens, "MASS")[0]
     op = comparison(tokens)
     unit = "/".join((mass.words.replace("µ", "mc").replace("μ", "mc"), *denominators(tokens[tokens.index(mass) + 1 :])))
-    if op is None or (not tokens_of(tokens, "DOSE") and "/" not in unit):
+    if op is None or (not tokens_of(tokens, "DOSE", "THER", "SELF") and "/" not in unit):
         return None
     return condition(tokens, Condition("dose", op, amount.number, *place_of(tokens), unit=unit))
 
@@ -192,6 +192,11 @@ def duration(tokens: list[Token]) -> Token:
     """Build a length of time, in words of the schema: `3 month`."""
     amount, unit = tokens_of(tokens, "NUM")[0], tokens_of(tokens, "TIME")[0]
     return Token("DUR", *place_of(tokens), f"{amount.number:g} {unit_of(unit.value)}")
+
+
+def members_named(tokens: list[Token]) -> list[Token] | None:
+    """Leave out the name of a class of which the members that count follow (`one of the following biologics: A or B`)."""
+    return [tokens[0]] if "following" in tokens[0].text.lower() else None
 
 
 def quantity(tokens: list[Token]) -> Token:
@@ -263,7 +268,7 @@ BUILDERS: dict[str, Builder] = {
     f.__name__: f
     for f in (
         age_between, age, onset, population, population_before_its_noun, weight, dose, cycles, lines_before, line, duration,
-        unknown, idle, quantity, quantity_above, approved_before, pregnancy, infection_test, infection, adherence,
+        unknown, idle, members_named, quantity, quantity_above, approved_before, pregnancy, infection_test, infection, adherence,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

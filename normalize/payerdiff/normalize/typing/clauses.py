@@ -45,7 +45,7 @@ def prior_therapy(tokens: list[Token]) -> Token:
         expression = joined("all", [replace(expression, op="=", value=v) for v in expression.values])
     if is_all_of_a_class(tokens, expression, outcome):
         expression = joined("all", [expression, *open_words(tokens, "ALL_OF")])
-    return condition(tokens, joined("all", [counted(expression, count), *open_words(tokens, "U", "WITHIN", "DOSE", "NEW")]))  # fmt: skip
+    return condition(tokens, joined("all", [counted(expression, count), *open_words(tokens, "U", "GENE", "WITHIN", "DOSE", "NEW")]))  # fmt: skip
 
 
 def is_all_of_a_class(tokens: Sequence[Token], expression: Expression, outcome: str) -> bool:
@@ -274,6 +274,15 @@ def disease_before(tokens: list[Token]) -> Token:
     )
 
 
+def disease_beside(tokens: list[Token]) -> Token | None:
+    """Build two diseases of which one comes with the other (`uveitis associated with JIA`); of several before it, all or the last one may be meant."""
+    (cue,), (first, second) = tokens_of(tokens, "SYMPTOM"), tokens_of(tokens, "DISL")
+    both = [held(first), held(second)]
+    if cue.text.lower().strip() != "associated with" or not all(isinstance(d, Condition) and d.op == "=" for d in both):
+        return None
+    return condition(tokens, joined("all", both))
+
+
 def documents(tokens: list[Token]) -> Token:
     """Build papers that must be sent in."""
     return condition(tokens, Condition("documentation", "=", "required", *place_of(tokens)))
@@ -372,7 +381,7 @@ CLAUSES: dict[str, Builder] = {
         prior_therapy, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
         prior_therapy_again, time_on_a_therapy,
         combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
-        documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, therapy_alone, therapy_by_its_use, labeled_therapy, plain, disease, disease_of_another, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,
+        documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, disease_beside, therapy_alone, therapy_by_its_use, labeled_therapy, plain, disease, disease_of_another, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

@@ -11,7 +11,15 @@ from functools import partial
 from typing import NamedTuple
 
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.typing.expression import Condition, Expression, Group, Unknown, joined, merged_unknowns
+from payerdiff.normalize.typing.expression import (
+    OUTCOME_ORDER,
+    Condition,
+    Expression,
+    Group,
+    Unknown,
+    joined,
+    merged_unknowns,
+)
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced, tokens_of
 
 CONCEPTS = {
@@ -23,8 +31,6 @@ JOINT = "(?:(?:COMMA|SEMI)*(?:OR|AND|SLASH|PLUS|NOR)(?:OR|AND)?|COMMA+)"
 ALTERNATIVES = frozenset(("DISL", "SPECL", "THERL", "SITEL", "SEVL"))
 """Kinds of which members with nothing but commas between them are alternatives: no patient has them all."""
 OUTCOMES = {"FAILED": "failed", "INTOLERANT": "intolerant", "CONTRAINDICATED": "contraindicated", "TRIED": "tried", "TAKING": "tried"}  # fmt: skip
-ORDER = ("failed", "intolerant", "contraindicated", "tried")
-"""The order in which outcomes are named."""
 DEGREES = ("mild", "moderate", "severe")
 WORD_OF = {"OR": "or", "OR_HAS": "or", "NOR": "nor", "SLASH": "slash", "AND": "and", "AND_HAS": "and", "PLUS": "and"}
 """The word that a connector's tag stands for."""
@@ -224,7 +230,10 @@ def outcomes(tokens: list[Token]) -> Token:
     if "tried" in said and len(said) > 1 and (not separate or "failed" in said):
         said.discard("tried")
     return Token(
-        "OUTL", *place_of(tokens), tuple(o for o in ORDER if o in said), " ".join(t.text for t in tokens).lower()
+        "OUTL",
+        *place_of(tokens),
+        tuple(o for o in OUTCOME_ORDER if o in said),
+        " ".join(t.text for t in tokens).lower(),
     )
 
 
@@ -233,7 +242,7 @@ def outcome_of(tokens: Sequence[Token]) -> str:
     said = [o for t in tokens_of(tokens, "OUTL") if isinstance(t.value, tuple) for o in t.value]
     if "failed" in said:
         said = [o for o in said if o != "tried"]
-    return " or ".join(o for o in ORDER if o in said)
+    return " or ".join(o for o in OUTCOME_ORDER if o in said)
 
 
 def counted(expression: Expression, count: int | None) -> Expression:

@@ -114,7 +114,7 @@ def are_twins(a: Expression, b: Expression) -> bool:
 
 
 def merged(parts: Sequence[Expression]) -> list[Expression]:
-    """Return alternatives with those that differ in value alone as one condition of several values.
+    """Return alternatives with those that differ in value alone as one condition of several values, and one therapy's outcomes as one condition.
 
     >>> [c.value for c in merged([Condition("prescriber", "=", "neurologist", 0, 5), Condition("prescriber", "=", "pediatrician", 9, 14)])]
     [('neurologist', 'pediatrician')]
@@ -123,7 +123,7 @@ def merged(parts: Sequence[Expression]) -> list[Expression]:
     for part in parts:
         at = next((i for i, other in enumerate(found) if are_alternatives(other, part)), None)
         if at is None:
-            found.append(part)
+            with_outcomes(found, part)
             continue
         first = found[at]
         assert isinstance(first, Condition) and isinstance(part, Condition)
@@ -131,6 +131,23 @@ def merged(parts: Sequence[Expression]) -> list[Expression]:
         op: AtomOp = "in" if first.op == "=" and len(values) > 1 else first.op
         found[at] = replace(first, op=op, value=values if len(values) > 1 else values[0], start=min(first.start, part.start), end=max(first.end, part.end))  # fmt: skip
     return found
+
+
+def with_outcomes(found: list[Expression], part: Expression) -> None:
+    """Add an alternative to those found: another outcome of the same therapies is one more of theirs (`failed, or contraindicated`)."""
+    for at, other in enumerate(found):
+        if isinstance(part, Condition) and isinstance(other, Condition) and part.outcome and other.outcome:
+            said = dict.fromkeys((*other.outcome.split(" or "), *part.outcome.split(" or ")))
+            outcome = " or ".join(sorted(said, key=OUTCOME_ORDER.index))
+            if are_twins(replace(other, outcome=outcome), replace(part, outcome=outcome)) and not part.negated:
+                low, high = min(other.start, part.start), max(other.end, part.end)
+                found[at] = replace(other, outcome=outcome, start=low, end=high)
+                return
+    found.append(part)
+
+
+OUTCOME_ORDER = ("failed", "intolerant", "contraindicated", "tried")
+"""The outcomes of a therapy in the order in which they are named."""
 
 
 def are_alternatives(a: Expression, b: Expression) -> bool:

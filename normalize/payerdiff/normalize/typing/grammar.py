@@ -58,9 +58,13 @@ def parsed(
     `alternative` tells that one member of the list is enough; `fired` collects the names of the rules that found something; `glossary` holds
     the abbreviations that the document spells out.
     """
+    if (told := use_with_evidence(text, fired, glossary)) is not None:
+        return told
     if is_statement(text):
         return refused_use(text, fired, glossary) or Unknown(text, 0, len(text))
     tokens = list(tagged(text, glossary))
+    if lead and lead[0].tag == "AGE":
+        tokens, lead = with_age(tokens, lead[0]), ()
     qualifying = tokens_of(tokens, "QUALIFIER")
     terms = through("terms", [t for t in tokens if t.tag != "QUALIFIER"], fired)
     tokens = with_lists(with_names(terms, text, lead, glossary.own))
@@ -70,6 +74,18 @@ def parsed(
     if found is None or not qualifying:
         return found
     return joined("all", [found, *(Unknown(text[t.start : t.end], t.start, t.end) for t in qualifying)])
+
+
+def with_age(tokens: list[Token], cue: Token) -> list[Token]:
+    """Return the tokens of a leaf below `Age:` with that word before its first limit in years or months (`Madeupra: at least 12 years`)."""
+    at = next((i for i, t in enumerate(tokens) if t.tag in LIMITS), len(tokens))
+    if not tokens_of(tokens[at:], "TIME") or tokens_of(tokens, "AGE"):
+        return tokens
+    return [*tokens[:at], replace(cue, start=tokens[at].start, end=tokens[at].start), *tokens[at:]]
+
+
+LIMITS = frozenset(("GE", "GT", "LE", "LT", "BETWEEN", "NUM"))
+"""What a limit begins with."""
 
 
 def says_little(found: Expression, text: str) -> bool:
@@ -102,6 +118,37 @@ def refused_use(text: str, fired: list[str] | None, glossary: Glossary) -> Expre
     if named is None or any(unknowns_of(named)) or not any(c.concept == "diagnosis" for c in conditions_of(named)):
         return None
     return named
+
+
+EVIDENCE = Rule(
+    "grammar.evidence",
+    r"\b(?:stud(?:y|ies)|randomi[sz]ed|prospective|placebo|double.blind|guidelines?|evidence|efficacy|meta.analysis|literature|information is|not (?:been )?(?:effective|established))\b",
+    "a prospective study", "a documented trial",
+)  # fmt: skip
+"""What a passage says that gives reasons for a payer's verdict."""
+ASKS = Rule(
+    "grammar.asks",
+    r"\b(?:must|require[sd]?|documentation|(?:has|have) (?:tried|failed)|is met)\b",
+    "must fail",
+    "failed",
+)
+"""What a passage says that asks for something."""
+USE_AND_REASONS = Rule(
+    "grammar.use_and_reasons", r"(?P<use>[^:.;]{3,150})[:.]\s+(?P<reasons>.{20,})",
+    "Gout: a study showed no effect on its flares", "Gout: a study", by="match", flags=re.DOTALL,
+)  # fmt: skip
+USES = frozenset(("diagnosis", "disease_setting", "regimen"))
+
+
+def use_with_evidence(text: str, fired: list[str] | None, glossary: Glossary) -> Expression | None:
+    """Return a use with the reasons for the payer's verdict on it left open (`Gout: A randomized study showed no effect`); None for other leaves."""
+    match = USE_AND_REASONS.match(text) if EVIDENCE.search(text) else None
+    if match is None or not EVIDENCE.search(match["reasons"]) or ASKS.search(match["reasons"]):
+        return None
+    named = parsed(match["use"], (), False, fired, glossary)
+    if named is None or any(unknowns_of(named)) or not {c.concept for c in conditions_of(named)} <= USES:
+        return None
+    return joined("all", [named, Unknown("", *match.span("reasons"))])
 
 
 def labeled(tokens: list[Token], text: str, lead: Sequence[Token], alternative: bool, fired: list[str] | None) -> Expression | None:  # fmt: skip

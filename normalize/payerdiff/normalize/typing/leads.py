@@ -62,6 +62,8 @@ def read(lead: str, glossary: Glossary = NOTHING) -> Cue:
     tokens = with_lists(through("terms", tokens))
     if INCLUDING.search(lead) and LINES_OF_THERAPY.search(lead) and any(t.tag in ("OUTL", "C") for t in tokens):
         return Cue((TRIED,))
+    if [t.tag for t in tokens] == ["AGE"]:
+        return Cue(tuple(tokens), alone=True)
     match = compiled(CUE).search(line_of(tokens))
     if match is None:
         return Cue()

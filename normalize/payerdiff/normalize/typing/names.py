@@ -32,13 +32,13 @@ OPENS = Rule(
 STRICT = Rule("names.strict", r"diagnos\w* (?:of|with|as|is|for)|suffer", "diagnosis of", "presence of")
 """Cues that nothing but a disease stands behind."""
 ENDINGS = (
-    r"itis|osis|oses|a?emia|omas?|path(?:y|ies)|troph(?:y|ies)|plasias?|penia|uria|[a-z]{3}ism|algias?|iasis|rrhea",
+    r"itis|osis|oses|a?emia|omas?|path(?:y|ies)|troph(?:y|ies)|plasias?|penia|uria|[a-z]{3}ism|algias?|iasis|rrhea|spermia|menorrhea",
     r"plegia|paresis|phobia|phrenia|ectasis|megaly|sclerosis|stenosis|dystonia|ataxia",
 )
 KINDS = (
     r"diseases?|syndromes?|disorders?|deficienc(?:y|ies)|cancers?|tumou?rs?|infections?|failure|injur(?:y|ies)|fractures?",
     r"insufficiency|malformations?|degeneration|ulcers?|palsy|hernia|neoplasms?|anomal(?:y|ies)|incontinence|obstruction",
-    r"instability|deformit(?:y|ies)|necrosis|tears?|thrombosis|embolism",
+    r"infertility|varicoceles?|adhesions|instability|deformit(?:y|ies)|necrosis|tears?|thrombosis|embolism",
 )
 DISEASE = Rule("names.disease", rf"(?:{'|'.join((*ENDINGS, *KINDS))})$", "karvel syndrome", "karvel test")
 """How names of diseases end."""
@@ -74,12 +74,12 @@ def with_names(tokens: list[Token], text: str, lead: Sequence[Token] = (), own: 
         return found
     found = reduced(
         found,
-        f"(?:DX|USED_FOR|HISTORY) (?:SEVERITY|SET|ADULT|CHILD|TO|HISTORY)* (?:U{{1,{MOST_WORDS}}}|GENE) {ENDS}(?!{JOINT}(?:U|DIS))",
+        f"(?:DX|USED_FOR|HISTORY|SEX|FOR_THOSE) (?:SEVERITY|SET|ADULT|CHILD|TO|HISTORY)* (?:U{{1,{MOST_WORDS}}}|GENE) {ENDS}(?!{JOINT}(?:U|DIS))",
         partial(named_disease, text=text),
     )
     found = reduced(
         found,
-        f"(?:DX|USED_FOR) (?:SEVERITY|SET|TO)* (?:DIS|U+)(?:{JOINT}(?:DIS|U{{1,{MOST_WORDS}}}))+ {ENDS}",
+        f"(?:DX|USED_FOR|SEX) (?:SEVERITY|SET|TO)* (?:DIS|U+)(?:{JOINT}(?:DIS|U{{1,{MOST_WORDS}}}))+ {ENDS}",
         partial(named_diseases, text=text),
     )
     found = reduced(
@@ -101,7 +101,7 @@ def with_own(tokens: list[Token], text: str, own: frozenset[str]) -> list[Token]
     """
     found: list[Token] = []
     for at, token in enumerate(tokens):
-        before = next((t for t in reversed(found) if t.tag not in BETWEEN), None)
+        before = next((t for t in reversed(found) if t.tag not in BETWEEN and not PREFERRED.fullmatch(t.text)), None)
         after = [t.tag for t in tokens[at + 1 : at + 3]]
         is_own = (
             token.tag == "THER"
@@ -134,6 +134,8 @@ def is_listed(before: Token | None, after: Sequence[str]) -> bool:
 
 
 ANOTHER = Rule("names.another", r"\b(?:another|other|different|alternative)\s*$", "another ", "the ")
+PREFERRED = Rule("names.preferred", r"(?:[\w-]+-)?preferred", "plan-preferred", "prefers", by="fullmatch")
+"""What may stand between an outcome and the drug: which of its products the plan asks for."""
 BETWEEN = frozenset(("COURSE", "GIVING", "NEW", "IDLE", "DUR", "LASTING"))
 CAME_BEFORE = frozenset(("TRIED", "FAILED", "INTOLERANT", "COMBINED", "TAKING"))
 LISTS = frozenset(("OR", "AND", "COMMA", "SLASH", "PLUS", "NUM", "ONE_OF", "ALL_OF", "THER", "COLON"))
@@ -146,6 +148,8 @@ def named_disease(tokens: list[Token], text: str) -> list[Token] | None:
     """Name the disease that words for a diagnosis wait for."""
     run = [t for t in tokens if t.tag in UNKNOWN]
     strict = STRICT.search(tokens[0].text) is not None
+    if tokens[0].tag == "FOR_THOSE" and not tokens[0].text.lower().endswith("with"):
+        return None
     name = name_in(run, text, "DIS", any_word=strict)
     return None if name is None or not near(tokens, run, text) else [*tokens[: -len(run)], name]
 

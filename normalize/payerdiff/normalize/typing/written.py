@@ -29,7 +29,7 @@ def written_names(condition: Condition, text: str, glossary: Glossary) -> str | 
     A disease that the document gives an abbreviation goes by it. `text` are the words of the leaf.
     """
     if condition.concept == "documentation":
-        return papers_in(text[condition.start : condition.end])
+        return papers_in(text[condition.start : condition.end]) or proof_of(text, condition.start)
     if condition.concept not in NAMED or condition.value == "single_agent":
         return None
     brand = BRAND_BEFORE.search(text[: condition.start])
@@ -40,15 +40,29 @@ def written_names(condition: Condition, text: str, glossary: Glossary) -> str | 
     return [*names] if isinstance(condition.value, tuple) else names[0]
 
 
-RECORDS = r"(?:medical|clinical) records?|(?:chart|progress|office) notes?|claims? history|letter of medical necessity|treatment plan"
+RECORDS = (
+    r"(?:medical|clinical) records?|(?:chart|progress|office|clinic|clinical) notes?|letter of medical necessity|treatment plan",
+    r"(?:(?:prescription|pharmacy|medical) )?claims? (?:history|records?)|(?:prescription|pharmacy) (?:history|records?)",
+)
 REPORTS = r"(?:lab(?:oratory)?|(?:genetic )?test|pathology|imaging) (?:results?|values?|reports?)"
-PAPERS = Rule("written.papers", rf"{RECORDS}|{REPORTS}", "chart notes", "documentation")
+PAPERS = Rule("written.papers", rf"{'|'.join(RECORDS)}|{REPORTS}", "chart notes", "documentation")
 
 
 def papers_in(words: str) -> str | list[str | int | float | bool] | None:
     """Return the papers that must be sent in, by their names; None where none is named."""
-    found = list(dict.fromkeys(" ".join(match.group().lower().split()) for match in PAPERS.finditer(words)))
+    said = (" ".join(match.group().lower().split()) for match in PAPERS.finditer(words))
+    found = list(dict.fromkeys(f"{name}s" if name.endswith(("record", "note")) else name for name in said))
     return (found[0] if len(found) == 1 else [*found]) if found else None
+
+
+def proof_of(text: str, end: int) -> str | None:
+    """Return what `documentation required` behind a criterion is to prove; None where nothing stands before it.
+
+    >>> proof_of("Has tried methotrexate [documentation required]", 23), proof_of("Documentation required", 0)
+    ('prior therapy', None)
+    """
+    before = text[:end]
+    return "prior therapy" if lexicon.treatments(before) else "diagnosis" if disease_names.diseases(before) else None
 
 
 def spoken(concept: str, words: str) -> Iterator[tuple[str, str]]:

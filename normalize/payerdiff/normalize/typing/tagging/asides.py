@@ -163,7 +163,7 @@ def plain_of(text: str) -> str:
     for written, sign in PLAIN_SIGNS.items():
         text = text.replace(written, sign + " " * (len(written) - 1))
     text = without_numbers_of_items(BULLET.sub(";", text))
-    return text.replace("\n", " ").replace("\u00a0", " ").replace("´", " ")
+    return text.replace("\n", " ").replace("\u00a0", " ").replace("´", "'")
 
 
 def set_aside(text: str) -> Parted:

@@ -14,7 +14,7 @@ from payerdiff.normalize.typing.numbers import number_of
 
 KINDS_OF_MEASURE = r"levels?|counts?|scores?|concentration|activity|performance|status|grade"
 LINKS = r"is|was|were|of|remains?|must be|with|that is|currently|baseline|between|involvement|affected|index"
-BETWEEN = rf"(?:\s*\([^)]{{0,30}}\))?(?:\s+(?:{KINDS_OF_MEASURE}|{LINKS}))*"
+BETWEEN = rf"(?:\s*\([^)]{{0,30}}\))?(?:,?\s+(?:{KINDS_OF_MEASURE}|{LINKS}|(?:corrected|adjusted) for \w+))*"
 """Words between a measure's name and its limit."""
 SIGN: dict[str, AtomOp] = {
     "≥": ">=", "greater than or equal to": ">=", "at least": ">=", "≤": "<=", "less than or equal to": "<=", "no more than": "<=", "at most": "<=",
@@ -22,11 +22,11 @@ SIGN: dict[str, AtomOp] = {
 }  # fmt: skip
 SIGNS = "|".join(sorted(SIGN, key=len, reverse=True))
 VALUE = r"(?P<value>[-−–]?\d[\d,]*(?:\.\d+)?)(?!\.?\d)"
-VOLUMES = r"(?:microliter|[µμu]L|mm3|deciliters?(?:\s+\(?dL\)?)?|dL|milliliter|mL)"
+VOLUMES = r"(?:microliter|[µμu]L|mm\^?3|deciliters?(?:\s+\(?dL\)?)?|dL|milliliter|mL)"
 INTERNATIONAL = r"(?:international units?(?:\s+\(?IU\)?)?|IU)"
 UNITS = (
     r"%(?: predicted)?", rf"cells?(?: per |/){VOLUMES}", r"per microliter", r"mg/dL", r"g/dL", r"mg/L", r"mmol/L", r"g/L",
-    rf"{INTERNATIONAL}\s*(?:/|per)\s*{VOLUMES}", r"/[µμu]L", r"mL/min(?:/1\.73 ?m2)?", r"kg/m2?",
+    rf"{INTERNATIONAL}\s*(?:/|per)\s*{VOLUMES}", r"/[µμu]L", r"(?:per |/) ?mm\^?3", r"mL/min(?:/1\.73 ?m2)?", r"kg/m2?", r"mm ?(?:/|per )h(?:ou)?r?", r"mg/mL", r"(?:mcg|[µμu]g)/(?:mL|L|dL)", r"[x×] ?10\^?[39] ?/ ?[µμu]?L",
     r"(?:times|x) (?:the )?(?:upper limit of normal|ULN)", r"(?:st|nd|rd|th) percentile", r"percentile", r"(?:events?|episodes?|apneas?)?(?: ?per |/)h(?:ou)?r", r"(?:events?|episodes?) per hour", r"mm ?Hg", r"ng/mL", r"pg/mL", r"m2",
 )  # fmt: skip
 UNIT = rf"\s*(?P<unit>{'|'.join(UNITS)})?(?![\w:]|\s*:\s*\d)"
@@ -65,13 +65,16 @@ PLAIN_UNITS = (
     (
         Rule(
             "measures.cells",
-            r"(?:cells? ?(?:per |/)|per |/)(?:microliter|[µμu]L|mm3)",
+            r"(?:cells? ?(?:per |/)|per |/)(?:microliter|[µμu]L|mm\^?3)",
             "cells/mm3",
             "mm3",
             by="fullmatch",
         ),
         "cells/uL",
     ),
+    (Rule("measures.giga", r"[x×] ?10\^?9.*", "x 109/L", "x 103/uL", by="fullmatch"), "10^9/L"),
+    (Rule("measures.kilo", r"[x×] ?10\^?3.*", "x 103/uL", "x 109/L", by="fullmatch"), "10^3/uL"),
+    (Rule("measures.per_hour_fallen", r"mm ?(?:/|per )h(?:ou)?r?", "mm/hr", "mm", by="fullmatch"), "mm/h"),
     (Rule("measures.per_hour", r".*h(?:ou)?r", "events per hour", "mm Hg", by="fullmatch"), "events/hour"),
     (Rule("measures.percentile", r".*percentile", "th percentile", "mm Hg", by="fullmatch"), "percentile"),
     (Rule("measures.mmhg", r"mm ?Hg", "mm Hg", "mm", by="fullmatch"), "mmHg"),
@@ -81,7 +84,7 @@ PLAIN_UNITS = (
 
 def measures(text: str) -> Iterator[Expression]:
     """Yield limits of laboratory values and scores: `LDL-C ≥ 220 mg/dL`, `FEV1 < 80 % predicted`, `ECOG 0-2`."""
-    named = lexicon.hits("labs", text)
+    named = [hit for hit in lexicon.hits("labs", text) if not CORRECTED.search(text[: hit.start])]
     for at, hit in enumerate(named):
         concept = lexicon.table("labs")[hit.canonical].get("concept", "lab_value")
         grades = GRADES.match(text, hit.end) if concept == "performance_status" else None
@@ -95,6 +98,8 @@ def measures(text: str) -> Iterator[Expression]:
             yield limit
 
 
+CORRECTED = Rule("measures.corrected", r"\b(?:corrected|adjusted|normalized) for (?:the )?$", "corrected for ", "low ")
+"""Before what another measure was put right by, which is no limit of its own: `DLCO (corrected for hemoglobin) > 40 %`."""
 JOINT = Rule("measures.joint", r"\s*,?\s*(?:\(?or|and|and/or|/|,)\s*(?:an?\s|the\s)?", " or ", " was ", by="fullmatch")
 OR = Rule("measures.or", r"\bor\b|/", " or ", " and ")
 

@@ -107,10 +107,18 @@ def is_cancer_stage(text: str, hit: lexicon.Hit) -> bool:
 
 FORMS = Rule(
     "tagger.forms",
-    r"(?:[ /-]{1,3}(?:XR|ER|SR|XL|CR|DR|LA|IR|ODT|HFA|LQ|SC|SQ|IV|HD)\b)+",
+    r"(?:[ /-]{1,3}(?:XR|ER|SR|XL|CR|DR|LA|IR|ODT|HFA|LQ|SC|SQ|IV|HD|subcutaneous(?:ly)?|intravenous(?:ly)?)\b(?: (?:products?|injections?|infusions?)\b)?)+",
     "/XR or another", " or XR", exact=True, by="match",
 )  # fmt: skip
-"""Forms behind the name of a drug, which leave it the same drug: `Xeljanz/XR`."""
+"""Forms behind the name of a drug, which leave it the same drug: `Xeljanz/XR`, `Stelara subcutaneous`."""
+
+
+STEPS = Rule(
+    "tagger.steps",
+    r"\b(?:step|tier)[ -]?\d(?:,? ?(?:or|and|/|-) ?\d)*[ -](?:plan[ -])?$",
+    "step 1 or 2 plan-", "two steps ",
+)  # fmt: skip
+"""The step of the plan's list before its preferred products, which are told elsewhere: `step 1 or 2 preferred agents`."""
 
 
 def terms(text: str) -> Iterator[Token]:
@@ -129,8 +137,11 @@ def terms(text: str) -> Iterator[Token]:
         if not any(low < match.end() and match.start() < high for low, high in known):
             yield Token("SPEC", *match.span(), match.group().lower().removesuffix("s"))
     for hit in lexicon.treatments(text):
-        form = FORMS.match(text, hit.end)
-        yield Token("THER", hit.start, form.end() if form else hit.end, hit.canonical)
+        yield Token("THER", hit.start, hit.end, hit.canonical)
+        if form := FORMS.match(text, hit.end):
+            yield Token("THER", hit.start, form.end(), hit.canonical)
+        if hit.canonical == "preferred product" and (step := STEPS.search(text[: hit.start])):
+            yield Token("THER", step.start(), hit.end, hit.canonical)
 
 
 LONGEST = 15
