@@ -130,3 +130,24 @@ def test_the_next_item_of_a_list_does_not_stand_below_an_item_that_heads_its_own
     assert joined(found, "Biopsy", "specialist") == "all"
     beside = [one for one in found.criteria if any(leaf.text == last for leaf in leaves(one.root))]
     assert beside and all("Biopsy" not in (child.text or "") for one in beside for child in one.root.children)
+
+
+@pytest.mark.parametrize("sign", ["-", "1"])
+@pytest.mark.parametrize(
+    "uses", [("Ankylosing spondylitis", "Plaque psoriasis"), ("Uveitis (non-infectious)", "Asthma")]
+)
+def test_a_use_before_the_one_thing_that_is_asked_for_has_a_set_of_its_own(sign: str, uses: tuple[str, str]) -> None:
+    items = [f"{use}. Approve if the drug is prescribed by a specialist in {use.lower()}." for use in uses]
+    found = policy_of(f"The plan approves these uses.\n\n{listed(items, sign)}\n")
+    asked = {one.indication: [leaf.text for leaf in leaves(one.root)] for one in found.criteria}
+    for use in uses:
+        assert asked[use] == [f"Approve if the drug is prescribed by a specialist in {use.lower()}"]
+
+
+@pytest.mark.parametrize("use", ["Asthma", "Plaque Psoriasis"])
+def test_a_paragraph_that_tells_the_dose_of_a_use_asks_for_nothing(use: str) -> None:
+    body = listed(["The member has tried methotrexate; and", "The member is an adult"], "-")
+    dose = f"Dosing in {use}. The recommended dose is 50 mg once weekly."
+    found = policy_of(f"Inventa is covered when all of the following are met:\n\n{body}\n\n{dose}\n")
+    texts = [leaf.text or "" for one in found.criteria for leaf in leaves(one.root)]
+    assert any("methotrexate" in text for text in texts) and not any("50 mg" in text for text in texts)

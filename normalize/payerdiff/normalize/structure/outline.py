@@ -123,6 +123,8 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
             mended[at] = "navigation"
         if mended[at] in CRITERIAL and INDICATED.match(facts.words) and not facts.cues & RULING_OR_LEADING:
             mended[at], facts.heading, facts.titled = "description", False, None
+        if mended[at] == "criterion" and facts.block.kind == "paragraph" and DOSED.match(facts.words):
+            mended[at] = "dosage"
         if mended[at] == "criterion" and is_small_print(facts):
             mended[at] = "note"
         before = found[at - 1] if at else None
@@ -219,6 +221,8 @@ INDICATED = Rule(
     by="match",
 )
 """How a label tells what a drug was approved for: it asks for nothing, and opens nothing."""
+DOSED = Rule("outline.dosed", r"\W*(?:recommended )?(?:dosing|dosages?) (?:in|for|of)\b[^.:]{2,90}[.:]\s+(?:the recommended|\d)", "Dosing in Asthma. 25 mg twice weekly", "Dosing in line with the label", by="match")  # fmt: skip
+"""How a paragraph below the criteria tells the dose of each use: it asks for nothing."""
 RULING_OR_LEADING = frozenset({"grants", "rules", "refuses", "leads"})
 CRUMB = Rule("outline.crumb", r"[/›»>]\s?[A-Z]", "/Providers", "/28 days", exact=True, by="match")
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Op, Phase
 from payerdiff.normalize.criteria.list_items import Result, population_of
 from payerdiff.normalize.criteria.sentence_sets import indication_of, next_id, together
+from payerdiff.normalize.criteria.tree import leaf_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
@@ -170,6 +171,22 @@ def use_label(words: str) -> str | None:
     return title_of(match["use"]) if match and named_by(match["use"]) == "disease" else None
 
 
+APPROVED = Rule(
+    "sets.approved",
+    r"^\W*(?P<use>[A-Z][^.;:]{2,90})\.\s+(?=approve (?:if|when)\b)",
+    "Asthma. Approve if the patient is an adult",
+    "Approve if the patient has asthma",
+    by="match",
+)
+"""A use as a sentence of its own, before the one thing that is asked for."""
+
+
+def use_approved(words: str) -> str | None:
+    """Return the use that a line on what is approved is labeled with, None where it has no such label."""
+    match = APPROVED.match(words)
+    return title_of(match["use"]) if match and named_by(match["use"]) == "disease" else None
+
+
 def phase_label(words: str) -> Phase | None:
     """Return the phase that a line is labelled with: `Continuation requests: Chart notes …`."""
     if ALL_USES.match(words):
@@ -184,10 +201,11 @@ def read_group(draft: Draft, told: Sequence[Told], result: Result, followed: boo
     label: tuple[Phase | None, str | None] = (None, None)
     parts: list[tuple[tuple[Phase | None, str | None], list[Told]]] = []
     for one in told:
-        use = use_label(one.facts.words)
-        named: Phase | None = "renewal" if use is not None else phase_label(one.facts.words)
+        again = use_label(one.facts.words)
+        use = again or use_approved(one.facts.words)
+        named: Phase | None = "renewal" if again is not None else phase_label(one.facts.words)
         inner = one.facts.marked and parts and one.block.indent > parts[-1][1][0].block.indent + 5
-        label = (named, use) if named else label if inner or label[0] == "universal" else (None, None)
+        label = (named, use) if named or use else label if inner or label[0] == "universal" else (None, None)
         if not parts or parts[-1][0] != label:
             parts.append((label, []))
         parts[-1][1].append(one)
@@ -215,7 +233,7 @@ def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Resu
         cut_labels(statement)
         before = made[-1].phase if made and statement.back else context.phase
         tree = built(draft, statement, before, context.introduction, context.indication)
-        made += [tree] if tree else []
+        made += [unlabeled(draft, tree)] if tree else []
         leads_on = statement.leads and (followed or statement is not statements[-1])
         if tree is None and not leads_on:
             draft.claim_blocks("unread", statement.heads)
@@ -226,11 +244,25 @@ def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Resu
 
 
 def cut_labels(statement: Statement) -> None:
-    """Leave out of a list's items what only says for which request they are, and for how long: the set has it."""
+    """Leave out of a list's items what only says for which use or request they are, and for how long: the set has it."""
     for entry in statement.entries:
-        label = USE_LABEL.match(entry.passage.text) or TERM_LABEL.match(entry.passage.text)
-        if label is not None and (label.re is TERM_LABEL.compiled or use_label(entry.passage.text)):
-            entry.passage = entry.passage.cut(label.end(), len(entry.passage.text))
+        entry.passage = without_label(entry.passage)
+
+
+def unlabeled(draft: Draft, tree: Built) -> Built:
+    """Return a statement that is one sentence without the label before it."""
+    if tree.root.op != "leaf" or tree.passage is None:
+        return tree
+    rest = without_label(tree.passage)
+    return tree if rest is tree.passage else replace(tree, root=leaf_of(draft, rest, None))
+
+
+def without_label(passage: Passage) -> Passage:
+    """Return words behind a use or a length that stands before them as a label."""
+    words = passage.text
+    label = TERM_LABEL.match(words)
+    label = USE_LABEL.match(words) if use_label(words) else APPROVED.match(words) if use_approved(words) else label
+    return passage if label is None else passage.cut(label.end(), len(words))
 
 
 def is_joined(told: Sequence[Told], at: int) -> bool:
