@@ -69,7 +69,7 @@ def test_items_labeled_with_other_products_are_alternatives(names: tuple[str, st
 @pytest.mark.parametrize("heading", ["Background or Purpose", "Clinical overview"])
 @pytest.mark.parametrize("bracket", ["[]", "()"])
 def test_a_list_that_says_that_its_items_must_be_met_is_criteria_whatever_heads_it(heading: str, bracket: str) -> None:
-    low, high = bracket
+    low, high = bracket[0], bracket[1]
     body = listed(["Biopsy confirms the disorder", "A specialist has seen the member"], "-", 1)
     found = policy_of(f"- Appropriate use {low}must meet all listed below{high}:\n{body}\n", heading)
     assert joined(found, "Biopsy", "specialist") == "all"

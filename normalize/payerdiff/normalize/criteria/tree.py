@@ -153,8 +153,8 @@ def criterion_of(
     introduction = introduce(entry.passage)
     leads = (Lead(entry.passage.text, introduction.op == "none"), *leads)
     inner = is_list_of_services(entries, below, introduction, offered)
-    named = inner or MAY_INCLUDE.search(entry.passage.text) is not None
-    built = [criterion_of(draft, entries, children, child, own, leads, named) for child in below]
+    among = inner or MAY_INCLUDE.search(entry.passage.text) is not None
+    built = [criterion_of(draft, entries, children, child, own, leads, among) for child in below]
     introduction = as_offered(introduction, inner) or introduction
     if introduction.op is None and introduction.condition and are_kinds(introduction.condition.text, built):
         introduction = Introduction(None, "any", None, introduction.labels)

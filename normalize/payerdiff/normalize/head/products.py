@@ -203,10 +203,13 @@ def below(row: Row, head: Cell, at: int) -> list[str]:
 
 def names_of(written: str, rest: str) -> Iterator[tuple[str, str]]:
     """Yield the names of one product: its nonproprietary name by the vocabulary, or as written, and its brands."""
-    plain = "/".join(part.strip() for part in written.split("/"))
-    hits = drugs_in(plain)
-    generic = hits[0].canonical if len(hits) == 1 and hits[0].end == len(plain) else plain.lower()
-    yield generic, plain.lower()
+    parts = "/".join(part.strip() for part in written.split("/")).split()
+    plain = " ".join(part for part in parts if FORMS.fullmatch(part) is None)
+    known_names = list(named_in(written)) if density(written) >= DENSE else []
+    yield from known_names
+    generic = known_names[0][0] if known_names else plain.lower()
+    if not known_names and plain:
+        yield generic, plain.lower()
     for bracket in BRANDS.findall(rest):
         for brand in bracket.split(","):
             if not FORMS.fullmatch(brand.strip()):
