@@ -40,12 +40,13 @@ CRITERIA = Rule(
 )
 """What ends the head: criteria, or a section of prose."""
 ROUTES = r"SC|SQ|IV|ER|XR|LQ|CF|HCl|inj(?:ection)?|injectors?|solution|subcutaneous(?:ly)?|intravenous(?:ly)?"
-DOSE_FORMS = r"infusion|oral|tablets?|capsules?|lotion|gel|shampoo|emollient|suspension|augmented|cream|ointment|foam|topical|auto-?injectors?|prefilled|syringes?|pens?|vials?|kits?"
+DOSE_FORMS = r"infusion|oral|tablets?|capsules?|cream|ointment|foam|topical|auto-?injectors?|prefilled|syringes?|pens?|vials?|kits?"
+ON_SKIN = r"lotion|gel|shampoo|emollient|suspension|augmented"
 KINDS_OF_PRODUCT = r"biosimilars?|products?|covered|unbranded|unspecified|generics?|brands?|and|or|all|the|of|for|other|agents?|preferred|non-?preferred|drugs?|names?"
 WORDS_OF_LISTS = r"formulary|status|medications?|excluded|targeted|available|mg|mL|Cordavis|Sandoz|medical|pharmacy|benefit|years? old|new"
 FORMS = Rule(
     "products.forms",
-    rf"\b(?:{ROUTES}|{DOSE_FORMS}|{KINDS_OF_PRODUCT}|{WORDS_OF_LISTS})\b|[-–][a-z]{{4}}\b|[A-Z]\d{{4}}\b",
+    rf"\b(?:{ROUTES}|{DOSE_FORMS}|{ON_SKIN}|{KINDS_OF_PRODUCT}|{WORDS_OF_LISTS})\b|[-–][a-z]{{4}}\b|[A-Z]\d{{4}}\b",
     "oral",
     "Brandname",
 )
