@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench import DRAWN, DRAWN2, GOLD, SHARED, runs
+from bench import DRAWN, DRAWN2, GOLD, OPENED, SHARED, runs
 from scoring import Score, leaves, score
 
 from payerdiff.model.policy import Atom, Op, Phase
 
-FILES = sorted([*GOLD.glob("*.json"), *DRAWN.glob("*.json"), *DRAWN2.glob("*.json")])
+FILES = sorted([path for folder in (GOLD, DRAWN, DRAWN2, OPENED) for path in folder.glob("*.json")])
 LONGEST = 10
 """Words of a quote; the ninth word is followed by the sign for the rest."""
 
@@ -48,7 +48,7 @@ def test_gold_is_well_made_and_its_own_policy_scores_full_marks(path: Path) -> N
     for tree in gold["trees"]:
         assert tree["phase"] in Phase.__args__  # type: ignore[attr-defined]
         ends = [leaf for _, leaf in leaves(tree["root"])]
-        assert ends and all(leaf["op"] == "leaf" and len(leaf["text"].split()) <= LONGEST for leaf in ends)
+        assert ends and all(leaf["op"] in ("leaf", "never") and len(leaf["text"].split()) <= LONGEST for leaf in ends)
         assert {op for way, _ in leaves(tree["root"]) for (op, _k), _ in way} <= set(Op.__args__)  # type: ignore[attr-defined]
         for atom in (atom for leaf in ends for atom in leaf.get("atoms") or []):
             assert set(atom) <= set(Atom.model_fields)

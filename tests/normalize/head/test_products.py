@@ -45,3 +45,34 @@ def test_drugs_of_steps_and_examples_are_not_the_policys() -> None:
 
 def test_a_title_that_names_one_drug_leaves_out_the_others() -> None:
     assert "cosentyx" not in names(CLASS, "Stelara (ustekinumab)")
+
+
+TABLE = """Committee of Our Own
+Diseases of the ear
+Table 1. Available agents
+Code    Generic Name (Brand Name)    Available Strengths    Benefit
+Drops
+--    Madeupol Valerate Drops    0.1%    Yes
+--    Inventolone (Otosol)    1%    Yes
+J0001    Madeupol-abcd (Otira, Otira CF)    20 mg    Yes
+Tablets for both ears
+--    Thirdamide tablet, vial    5 mg    No
+--    Fourthamide    5 mg    No
+Criteria for approval
+Fifthamide    Sixthamide    7 mg    Yes
+"""
+
+
+def test_a_table_that_says_that_it_lists_products_names_those_that_no_vocabulary_knows() -> None:
+    found = names(TABLE, "Diseases of the ear")
+    assert found == {
+        "madeupol valerate",
+        "inventolone",
+        "otosol",
+        "madeupol-abcd",
+        "otira",
+        "otira cf",
+        "thirdamide",
+        "fourthamide",
+    }
+    assert names(TABLE.replace("Generic Name (Brand Name)", "Reason"), "Diseases of the ear") == set()

@@ -7,7 +7,7 @@ its own words and its items' group.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from payerdiff.ingest.reading.joining import runs_on
 from payerdiff.ingest.reading.marker import Marker
@@ -15,9 +15,10 @@ from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Atom, Criterion, Span
 from payerdiff.normalize.criteria.connectors import operator_over, satisfied
 from payerdiff.normalize.criteria.document_names import names_of
+from payerdiff.normalize.criteria.services import are_offered, are_products, are_services
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
-from payerdiff.normalize.outline.lead_ins import CLOSING, Introduction, introduce
+from payerdiff.normalize.outline.lead_ins import CLOSING, MAY_INCLUDE, Introduction, introduce
 from payerdiff.normalize.outline.nesting import CONNECTOR, DEEPEST, INTRODUCES, Item, Outline, connector_of, solve
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.conditions import typed
@@ -86,8 +87,24 @@ def join(draft: Draft, entries: Sequence[Entry], path: str, introduction: Introd
     for at, parent in enumerate(outline.parents):
         children.setdefault(parent, []).append(at)
     top = children.get(-1, [])
-    built = [criterion_of(draft, entries, children, at, path) for at in top]
-    return group_of(draft, entries, children, top, built, introduction, None)
+    offered = is_list_of_services(entries, top, introduction, False)
+    built = [criterion_of(draft, entries, children, at, path, offered=offered) for at in top]
+    return group_of(draft, entries, children, top, built, as_offered(introduction, offered), None)
+
+
+def is_list_of_services(
+    entries: Sequence[Entry], members: Sequence[int], said: Introduction | None, offered: bool
+) -> bool:
+    """Return True if items of which nothing says how they join are services: by their names, or as the kinds of one that is offered."""
+    words = [entries[at].passage.text for at in members]
+    if len(words) < 2 or (said is not None and said.op) or any(entries[at].connector for at in members[:-1]):
+        return False
+    return are_services(words) or are_products(words) or (offered and are_offered(words))
+
+
+def as_offered(said: Introduction | None, offered: bool) -> Introduction | None:
+    """Return what is said above a list; of services that are offered any is enough."""
+    return replace(said or Introduction(None, None, None, ()), op="any") if offered else said
 
 
 CLOSE = 1.0
@@ -123,8 +140,9 @@ def criterion_of(
     at: int,
     path: str,
     leads: tuple[Lead, ...] = (),
+    offered: bool = False,
 ) -> Criterion:
-    """Return the criterion of one item with all that hangs below it; the item above it may say what its words mean."""
+    """Return the criterion of one item with all that hangs below it; the item above it may say what its words mean, or be one of the services `offered`."""
     entry = entries[at]
     label = entry.marker.text.strip("().") if entry.marker.kind == "label" else None
     own = f"{path}.{label}" if path and label else label or path
@@ -134,7 +152,10 @@ def criterion_of(
         return with_notes(draft, leaf_of(draft, entry.passage, shown, leads), entry.notes, shown)
     introduction = introduce(entry.passage)
     leads = (Lead(entry.passage.text, introduction.op == "none"), *leads)
-    built = [criterion_of(draft, entries, children, child, own, leads) for child in below]
+    inner = is_list_of_services(entries, below, introduction, offered)
+    among = inner or MAY_INCLUDE.search(entry.passage.text) is not None
+    built = [criterion_of(draft, entries, children, child, own, leads, among) for child in below]
+    introduction = as_offered(introduction, inner) or introduction
     if introduction.op is None and introduction.condition and are_kinds(introduction.condition.text, built):
         introduction = Introduction(None, "any", None, introduction.labels)
     if introduction.op is None and EXAMPLES.search(entry.passage.text):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from payerdiff.model.policy import Drug
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.head.printed import Row
+from payerdiff.normalize.head.printed import Cell, Row
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.drugs import is_drug_name, known, pairs_in
 
@@ -41,11 +41,12 @@ CRITERIA = Rule(
 """What ends the head: criteria, or a section of prose."""
 ROUTES = r"SC|SQ|IV|ER|XR|LQ|CF|HCl|inj(?:ection)?|injectors?|solution|subcutaneous(?:ly)?|intravenous(?:ly)?"
 DOSE_FORMS = r"infusion|oral|tablets?|capsules?|cream|ointment|foam|topical|auto-?injectors?|prefilled|syringes?|pens?|vials?|kits?"
+ON_SKIN = r"lotion|gel|shampoo|emollient|suspension|augmented"
 KINDS_OF_PRODUCT = r"biosimilars?|products?|covered|unbranded|unspecified|generics?|brands?|and|or|all|the|of|for|other|agents?|preferred|non-?preferred|drugs?|names?"
 WORDS_OF_LISTS = r"formulary|status|medications?|excluded|targeted|available|mg|mL|Cordavis|Sandoz|medical|pharmacy|benefit|years? old|new"
 FORMS = Rule(
     "products.forms",
-    rf"\b(?:{ROUTES}|{DOSE_FORMS}|{KINDS_OF_PRODUCT}|{WORDS_OF_LISTS})\b|[-–][a-z]{{4}}\b|[A-Z]\d{{4}}\b",
+    rf"\b(?:{ROUTES}|{DOSE_FORMS}|{ON_SKIN}|{KINDS_OF_PRODUCT}|{WORDS_OF_LISTS})\b|[-–][a-z]{{4}}\b|[A-Z]\d{{4}}\b",
     "oral",
     "Brandname",
 )
@@ -90,7 +91,8 @@ def products_of(rows: Sequence[Row], title: str) -> list[Drug]:
             names += 1
             found.setdefault(generic, Named(generic)).written[written] = None
     if names < FEW and not own:
-        for generic, written in table_of_products(rows):
+        headed = list(headed_products(rows))
+        for generic, written in headed if len(headed) >= TABLE else table_of_products(rows):
             names += 1
             found.setdefault(generic, Named(generic)).written[written] = None
     if names < FEW:
@@ -146,6 +148,73 @@ def table_of_products(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
                 yield from named_in(cell.text)
             if len(generics) == 1 and is_drug_name(row.cells[1].text) and not drugs_in(row.cells[1].text):
                 yield generics.pop(), row.cells[1].text
+
+
+COLUMN = Rule(
+    "products.column",
+    r"(?:generic|brand|drug|product|trade)? ?(?:names?|drugs?|medications?|products?)(?: ?(?:\(|/) ?(?:brand|generic|trade) names?\)?)?",
+    "Generic Name (Brand Name)",
+    "Drug criteria",
+    by="fullmatch",
+)
+"""The head of a column that names products."""
+OF_A_PRODUCT = Rule(
+    "products.of_a_product",
+    r"\b(?:strengths?|codes?|benefits?|formulary|status|dosage forms?|tier|HCPCS|availab\w+|restrictions?|route)\b",
+    "Available strengths",
+    "Criteria",
+)
+"""The head of a column that says something of each product."""
+WRITTEN = Rule(
+    "products.written",
+    r"(?P<generic>[A-Z][\w’'-]+(?:[ /]+(?!cream|oint|lotion|solu|gel|oil|shampoo|emollient|drops|tablet|vial|capsule|foam)[A-Z][\w-]+){0,2})(?P<rest>.*)",
+    "Genericol Valerate Cream",
+    "100 mg",
+    by="fullmatch",
+)
+"""A product as a table writes it: its name, then its forms, its brands in brackets."""
+BRANDS = Rule("products.brands", r"\(([A-Z][^()]*)\)", "Genericol (Brandname)", "Genericol", exact=True)
+PROSE = 9
+"""Words of a line that stands in no table of products."""
+
+
+def headed_products(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    """Yield the names of tables of products that say so in their head, whether or not a vocabulary knows them: each row has one, with its brands in brackets."""
+    column: tuple[Cell, int] | None = None
+    for row in rows:
+        named = next((at for at, cell in enumerate(row.cells) if COLUMN.fullmatch(cell.text.strip())), None)
+        if named is not None and any(OF_A_PRODUCT.search(c.text) for c in row.cells if c is not row.cells[named]):
+            column = row.cells[named], named
+        elif row.furniture or column is None:
+            continue
+        elif len(row.cells) < 2:
+            column = None if len(row.text.split()) >= PROSE or CRITERIA.search(row.text) else column
+        else:
+            written = next(filter(None, (WRITTEN.fullmatch(text) for text in below(row, *column))), None)
+            if written is not None:
+                yield from names_of(written["generic"], written["rest"])
+
+
+def below(row: Row, head: Cell, at: int) -> list[str]:
+    """Return the words of a row below the head of a column: by its place on the page, by its number where there is no geometry."""
+    if head.left is None:
+        return [cell.text.strip() for cell in row.cells[at : at + 1]]
+    return [cell.text.strip() for cell in row.cells if cell.stands_below(head)]
+
+
+def names_of(written: str, rest: str) -> Iterator[tuple[str, str]]:
+    """Yield the names of one product: its nonproprietary name by the vocabulary, or as written, and its brands."""
+    parts = "/".join(part.strip() for part in written.split("/")).split()
+    plain = " ".join(part for part in parts if FORMS.fullmatch(part) is None)
+    known_names = list(named_in(written)) if density(written) >= DENSE else []
+    yield from known_names
+    generic = known_names[0][0] if known_names else plain.lower()
+    if not known_names and plain:
+        yield generic, plain.lower()
+    for bracket in BRANDS.findall(rest):
+        for brand in bracket.split(","):
+            if not FORMS.fullmatch(brand.strip()):
+                yield generic, brand.strip()
 
 
 def density(text: str) -> float:

@@ -106,6 +106,9 @@ def rows_of_log(draft: Draft, table: Table) -> list[Revision]:
     pairs = label_table(draft, table)
     if pairs is not None:
         return pairs
+    listed = [one for row in zip(table.blocks, table.cells, strict=True) for one in days_behind(draft, *row)]
+    if listed:
+        return listed
     inner = any(len([c for c in cells if c]) == 1 and HEADING.match(" ".join(cells).strip()) for cells in table.cells)
     dated = [(block, cells) for block, cells in zip(table.blocks, table.cells, strict=True) if has_day(cells)]
     if sum(is_labeled(cells) for _, cells in dated) > MOST_OF * len(dated):
@@ -116,6 +119,26 @@ def rows_of_log(draft: Draft, table: Table) -> list[Revision]:
     if not dated or not ((headed and telling) or (enough and in_order(dated))):
         return []
     return list(merged_rows(draft, table))
+
+
+BETWEEN = Rule("dated_log.between", r"(?:[\s,;&|•]|\band\b)*", ", ", "revised", by="fullmatch")
+
+
+def days_behind(draft: Draft, block: Block, cells: Sequence[str]) -> list[Revision]:
+    """Return an entry for each day of a row that lists no more than days behind the name of a log: `Revision history: 3/1/2024, 5/1/2025`."""
+    words = " ".join(cell for cell in cells if cell)
+    days = dates_in(words)
+    if len(days) < 2 or HEADING.match(words[: days[0][2]].strip(" :") or ".") is None:
+        return []
+    ends = [end for _, _, _, end in days]
+    rest = [
+        words[end:start] for end, start in zip(ends, [*(start for _, _, start, _ in days[1:]), len(words)], strict=True)
+    ]
+    if not all(map(BETWEEN.fullmatch, rest)):
+        return []
+    draft.claim("metadata", block.start, block.end)
+    span = draft.span(block.start, block.end)
+    return [Revision(dates=EntryDates(entry=day), precision=exact, text="", span=span) for day, exact, _, _ in days]
 
 
 LABEL = Rule(

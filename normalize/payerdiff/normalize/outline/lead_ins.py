@@ -89,7 +89,7 @@ def introduce(passage: Passage) -> Introduction:
     refuses = REFUSES.search(before) if op == "any" else op is None and REFUSES_LIST.search(before)
     if refuses and not CEILING.search(before):
         return Introduction(None, "none", None, ())
-    if op is None and SUBJECTS.search(text):
+    if op is None and (SUBJECTS.search(text) or MAY_INCLUDE.search(text)):
         return Introduction(None, "any", None, ())
     listed = listed_labels(text)
     labels: tuple[str, ...] = ()
@@ -130,14 +130,21 @@ def only_names_the_list(text: str, body: str) -> bool:
 
 COVERED_THINGS = "procedures?|services?|indications?|tests?|uses|diagnoses|products?|devices?|settings"
 ARE_COVERED = r"\b[^:;]*\b(?:medically necessary|medical necessity|covered|approved|authorized)\b"
-CASES = "circumstances|situations|instances"
+CASES = "circumstances|situations|instances|reasons|examples"
 SUBJECTS = Rule(
     "lead_ins.subjects",
-    rf"\b(?:following (?:[\w-]+ (?:and )?){{0,3}}(?:{COVERED_THINGS}){ARE_COVERED}|(?:under|in) the following (?:{CASES})\b)[^:;]*:?\s*$",
+    rf"\b(?:following (?:[\w-]+ (?:and )?){{0,3}}(?:{COVERED_THINGS}){ARE_COVERED}|(?:under|in|for|by) the following (?:{CASES})\b)[^:;]*:?\s*$",
     "The following procedures are medically necessary when criteria are met:",
     "The following procedures must be done first:",
 )
 """A list of what is covered, or of cases in which it is: each item stands for itself."""
+MAY_INCLUDE = Rule(
+    "lead_ins.may_include",
+    r"\b(?:may|can) include(?: (?:any|some) of)?(?: the following)?(?:,? but (?:is|are) not limited to)?(?:\s*\([^()]*\))?\W*$",
+    "Basic hearing services may include (see the benefit document):",
+    "Documentation must include:",
+)
+"""Words above a list of what is offered: any item of it may be what is asked for."""
 DANGLES = Rule("lead_ins.dangles", r"\b(?:with|by|to|in|on|at|from|as|than|is|are)\s*$", "shown by", "shown by tests")
 """A statement that the list completes: cut off there it would be no sentence."""
 NEXT_CLAUSE = Rule("lead_ins.next_clause", r"\s*(?:[,;(]|and\b|or\b)", ", and one of these", "one of these", by="match")
@@ -261,11 +268,11 @@ def is_filler(word: str) -> bool:
 
 def without_filler(body: str) -> str:
     """Return an introduction's words up to the last one that says something about the patient."""
-    body = body.rstrip(" ,;:(*")
+    body = body.rstrip(" ,;:([*")
     while body:
         head, _, last = body.rpartition(" ")
-        if is_filler(last.strip(" ,;:()*")):
-            body = head.rstrip(" ,;:(*")
+        if is_filler(last.strip(" ,;:()[]*")):
+            body = head.rstrip(" ,;:([*")
         else:
             break
     return body

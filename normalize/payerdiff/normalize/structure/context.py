@@ -16,7 +16,7 @@ from payerdiff.normalize.outline.lead_ins import Introduction, introduce
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import plain_title
 from payerdiff.normalize.structure.facts import Facts
-from payerdiff.normalize.structure.names import WORD, disease_words, name_in
+from payerdiff.normalize.structure.names import TAKEN, WORD, disease_words, name_in
 from payerdiff.normalize.structure.roles import CRITERIAL
 
 BOTH = Rule(
@@ -138,7 +138,7 @@ def title_of(words: str) -> str:
     >>> title_of("Length of Approval: 6 Month(s) For diagnosis of Plaque Psoriasis (PsO)"), title_of("Asthma1,3-5 (must meet all):")
     ('Plaque Psoriasis (PsO)', 'Asthma')
     """
-    name = name_in(plain_title(words))
+    name = TAKEN.sub("", name_in(plain_title(words)))
     while (cut := AHEAD.sub("", name, count=1)) != name:
         name = cut
     return plain_title(RAISED.sub("", name)).strip(" :.–-")

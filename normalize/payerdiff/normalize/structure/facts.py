@@ -15,6 +15,7 @@ from payerdiff.normalize.structure.looks import SHIFT, Look, alike, heading_like
 from payerdiff.normalize.structure.names import (
     BRACKETS,
     NOT_NAMES,
+    TAKEN,
     WORD,
     kind_of,
     name_in,
@@ -91,7 +92,7 @@ def facts_of(draft: Draft, blocks: Sequence[Block]) -> list[Facts]:
             cues_of(words),
             closes=closing_of(words),
         )
-        if len(BRACKETS.sub("", name_in(words))) < TITLE:
+        if len(TAKEN.sub("", BRACKETS.sub("", name_in(words)))) < TITLE:
             facts.titled = named_by(words)
         elif looks[at].bold and names_with_products(words):
             facts.titled = "disease"
@@ -331,12 +332,23 @@ def hang(found: Sequence[Facts], heads: Sequence[bool]) -> None:
     for facts, opens in zip(found, heads, strict=True):
         if opens and filled:
             stack = standing(stack, facts, nested)
+        past = next((at for at, head in enumerate(stack) if goes_past(head, facts)), len(stack))
+        stack = stack[:past]
         facts.above = list(stack)
         if opens:
             if stack and not filled and facts.names:
                 nested.setdefault(stack[-1].at, facts.look)
             stack.append(facts)
         filled = not opens
+
+
+def goes_past(head: Facts, facts: Facts) -> bool:
+    """Return True if an item is the next of the list that a heading is an item of, and so does not stand below it."""
+    own, other = head.block.marker, facts.block.marker
+    if not head.marked or not facts.marked or own is None or other is None:
+        return False
+    follows = {(style, ordinal + 1) for style, ordinal in own.places} & set(other.places)
+    return bool(follows) and facts.block.indent < head.block.indent + step_of(facts.block)
 
 
 def standing(stack: Sequence[Facts], new: Facts, nested: Mapping[int, Look]) -> list[Facts]:

@@ -98,7 +98,8 @@ def over(head: Look, other: Look) -> bool:
         return other.indent - head.indent > COLUMN
     if head.marker and head.marker == other.marker:
         return other.indent - head.indent > SHIFT
-    if head.bold != other.bold:
+    titles = head.larger and head.capitals and other.capitals
+    if head.bold != other.bold and not titles:
         return head.bold
     if head.capitals != other.capitals:
         return head.capitals

@@ -59,6 +59,15 @@ GOES_ON = Rule(
 """Words of a title that names those who take the drug already."""
 
 
+TAKEN = Rule(
+    "names.taken",
+    r"\s+[–—-]\s+(?:the )?(?:patients?|members?|individuals?)\b[^.;:–—]*\b(?:currently|already|established)\b[^.;:–—]*$",
+    "Asthma – Patient is Currently Receiving Madeupra",
+    "Asthma – severe",
+)
+"""What a title says behind the name of those who take the drug already."""
+
+
 def names_with_products(words: str) -> bool:
     """Return True for a disease with the products that its criteria are for.
 
@@ -102,12 +111,14 @@ def named_by(words: str) -> str | None:
 
     >>> named_by("Psoriatic arthritis (PsA)1,8-10"), named_by("Diagnosis of psoriasis is confirmed"), named_by("Reauthorization criteria:")
     ('disease', None, 'phase')
+    >>> named_by("Psoriasis – Patient is Currently Receiving Inventa."), named_by("Patient is currently receiving Inventa")
+    ('disease', None)
     """
-    name = name_in(words)
+    name = TAKEN.sub("", name_in(words))
     bare = RAISED.sub("", BRACKETS.sub(" ", name)).strip()
     if DIAGNOSED.match(name):
         return None
-    if name != words.strip(" :.–-") and GOES_ON.search(name):
+    if name != TAKEN.sub("", words.strip(" :.–-")) and GOES_ON.search(name):
         return "phase"
     if not bare or NOT_NAMES.search(bare):
         return None

@@ -109,7 +109,7 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     """
     running = {PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"}
     titles = {words for words in running if len(words) >= LETTERHEAD}
-    mended = told_in_rulings(found, told_in_background(found, roles))
+    mended = asked_for(found, told_in_rulings(found, told_in_background(found, roles)))
     links = repeated_links(found)
     for at, facts in enumerate(found):
         if facts.marked and facts.words in titles:
@@ -125,6 +125,8 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
             mended[at] = "navigation"
         if mended[at] in CRITERIAL and INDICATED.match(facts.words) and not facts.cues & RULING_OR_LEADING:
             mended[at], facts.heading, facts.titled = "description", False, None
+        if mended[at] == "criterion" and facts.block.kind == "paragraph" and DOSED.match(facts.words):
+            mended[at] = "dosage"
         if mended[at] == "criterion" and is_small_print(facts):
             mended[at] = "note"
         before = found[at - 1] if at else None
@@ -180,6 +182,26 @@ def told_in_rulings(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]
     return mended
 
 
+DEMANDS = Rule("outline.demands", r"\bmust meet (?:all|one|any|both|either|at least)\b|\b(?:all|one|any|both|each) of the following (?:\w+ )?must be met\b", "Use [must meet all listed below]:", "Use of the drug:")  # fmt: skip
+"""Words above a list that say that its items are asked for, and how many."""
+TELLING: frozenset[Role] = frozenset({"description", "boilerplate", "navigation", "dosage"})
+"""What items that are asked for are never."""
+
+
+def asked_for(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with a list in which one item says that those below it must be met as criteria, whatever the heading above it is called."""
+    mended = list(roles)
+    start = 0
+    while start < len(found):
+        end = start
+        while end < len(found) and found[end].marked and found[end].above == found[start].above:
+            end += 1
+        if any(DEMANDS.search(facts.words) for facts in found[start:end]):
+            mended[start:end] = ["criterion" if role in TELLING else role for role in mended[start:end]]
+        start = max(end, start + 1)
+    return mended
+
+
 APPROVES = Rule("outline.approves", r"\b(?:approv|authori[sz]|certif|grant|coverage|pa)\w*\b", "Approvals are for a year", "Treatment takes a year")  # fmt: skip
 
 
@@ -205,6 +227,8 @@ INDICATED = Rule(
     by="match",
 )
 """How a label tells what a drug was approved for: it asks for nothing, and opens nothing."""
+DOSED = Rule("outline.dosed", r"\W*(?:recommended )?(?:dosing|dosages?) (?:in|for|of)\b[^.:]{2,90}[.:]\s+(?:the recommended|\d)", "Dosing in Asthma. 25 mg twice weekly", "Dosing in line with the label", by="match")  # fmt: skip
+"""How a paragraph below the criteria tells the dose of each use: it asks for nothing."""
 RULING_OR_LEADING = frozenset({"grants", "rules", "refuses", "leads"})
 CRUMB = Rule("outline.crumb", r"[/›»>]\s?[A-Z]", "/Providers", "/28 days", exact=True, by="match")
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Op, Phase
 from payerdiff.normalize.criteria.list_items import Result, population_of
 from payerdiff.normalize.criteria.sentence_sets import indication_of, next_id, together
+from payerdiff.normalize.criteria.tree import leaf_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
@@ -130,19 +131,60 @@ def place_of(one: Told) -> tuple[int, ...]:
 
 LABEL = Rule(
     "sets.label",
-    r"^(?P<name>[A-Z][\w /-]{2,40}?)(?:\s*\([^)]*\))?:\s+\S",
-    "Initial requests: chart notes",
+    r"^(?P<name>[A-Z][\w /-]{2,60}?)(?:\s*\([^)]*\))?[:.]\s+\S",
+    "Extended approval. Chart notes",
     "Chart notes",
     exact=True,
     by="match",
 )
 ALL_USES = Rule(
     "sets.all_uses",
-    r"^(?:for )?all (?:\w+ )?(?:indications|diagnoses|uses|requests|members|patients)\b\s*[:,]",
+    r"^(?:for )?all (?:\w+ )?(?:indications|diagnoses|uses|requests|members|patients)\b\s*[:,]|^(?:(?!not\b)[\w/-]+ ){0,2}all (?:conditions|indications|uses)\.\s",
     "For all indications: age 18",
     "For asthma: age 18",
     by="match",
 )
+
+
+AGAIN_SAID = r"(?:continu(?:ation|ous|ed)|renewed|extended) (?:of )?(?:coverage|approval|therapy|treatment)\b"
+USE_LABEL = Rule(
+    "sets.use_label",
+    rf"^\W*(?P<use>[A-Z][^:.;]{{2,90}}):\s+(?={AGAIN_SAID})",
+    "Asthma: Continued coverage is limited to members who respond",
+    "Asthma: Coverage is limited to adults",
+    by="match",
+)
+"""A use, before what is asked for again and again of those who have it."""
+TERM_LABEL = Rule(
+    "sets.term_label",
+    r"^\W*(?:renewal|(?:extended|continued) \w+|re-?\w+)[:.] (?:up to )?\d+ (?:day|week|month|year)s?(?:\s*\([^)]*\))?\.\s+(?=[A-Z])",
+    "Extended approval: 1 year (365 days). Applies if the patient responds",
+    "Extended approval: 1 year if the patient responds",
+    by="match",
+)
+"""A request with its length of approval as a sentence of its own, before what is asked for."""
+
+
+def use_label(words: str) -> str | None:
+    """Return the use that a line on continued coverage is labelled with, None where it has no such label."""
+    match = USE_LABEL.match(words)
+    return title_of(match["use"]) if match and named_by(match["use"]) == "disease" else None
+
+
+APPROVED = Rule(
+    "sets.approved",
+    r"^\W*(?P<use>[A-Z][^.;:]{2,90})\.\s+(?=approve (?:if|when)\b)",
+    "Asthma. Approve if the patient is an adult",
+    "Approve if the patient has asthma",
+    by="match",
+)
+"""A use as a sentence of its own, before the one thing that is asked for."""
+
+
+def use_approved(words: str) -> str | None:
+    """Return the use that a line on what is approved is labeled with, None where it has no such label."""
+    match = APPROVED.match(words)
+    return title_of(match["use"]) if match and named_by(match["use"]) == "disease" else None
 
 
 def phase_label(words: str) -> Phase | None:
@@ -156,20 +198,22 @@ def phase_label(words: str) -> Phase | None:
 def read_group(draft: Draft, told: Sequence[Told], result: Result, followed: bool) -> None:
     """Read the blocks below one heading; lines that are labelled with a phase stand for themselves."""
     context = context_of(draft, told[0].facts.above)
-    phase: Phase | None = None
-    parts: list[tuple[Phase | None, list[Told]]] = []
+    label: tuple[Phase | None, str | None] = (None, None)
+    parts: list[tuple[tuple[Phase | None, str | None], list[Told]]] = []
     for one in told:
-        named = phase_label(one.facts.words)
+        again = use_label(one.facts.words)
+        use = again or use_approved(one.facts.words)
+        named: Phase | None = "renewal" if again is not None else phase_label(one.facts.words)
         inner = one.facts.marked and parts and one.block.indent > parts[-1][1][0].block.indent + 5
-        phase = named or (phase if inner or phase == "universal" else None)
-        if not parts or parts[-1][0] != phase:
-            parts.append((phase, []))
+        label = (named, use) if named or use else label if inner or label[0] == "universal" else (None, None)
+        if not parts or parts[-1][0] != label:
+            parts.append((label, []))
         parts[-1][1].append(one)
-    for at, (named, blocks) in enumerate(parts):
+    for at, ((named, use), blocks) in enumerate(parts):
         own = (
             replace(context, phase="universal", indication=None)
             if named == "universal"
-            else replace(context, phase=named or context.phase)
+            else replace(context, phase=named or context.phase, indication=use or context.indication)
         )
         read_part(draft, blocks, own, result, followed or at + 1 < len(parts))
 
@@ -186,9 +230,10 @@ def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Resu
     statements = statements_of(draft, stated)
     for statement in statements:
         take_heading(statement, context)
+        cut_labels(statement)
         before = made[-1].phase if made and statement.back else context.phase
         tree = built(draft, statement, before, context.introduction, context.indication)
-        made += [tree] if tree else []
+        made += [unlabeled(draft, tree)] if tree else []
         leads_on = statement.leads and (followed or statement is not statements[-1])
         if tree is None and not leads_on:
             draft.claim_blocks("unread", statement.heads)
@@ -196,6 +241,28 @@ def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Resu
         add_set(draft, parts, phase, indication, result)
         if phase == "initial" and context.both:
             add_set(draft, parts, "renewal", indication, result)
+
+
+def cut_labels(statement: Statement) -> None:
+    """Leave out of a list's items what only says for which use or request they are, and for how long: the set has it."""
+    for entry in statement.entries:
+        entry.passage = without_label(entry.passage)
+
+
+def unlabeled(draft: Draft, tree: Built) -> Built:
+    """Return a statement that is one sentence without the label before it."""
+    if tree.root.op != "leaf" or tree.passage is None:
+        return tree
+    rest = without_label(tree.passage)
+    return tree if rest is tree.passage else replace(tree, root=leaf_of(draft, rest, None))
+
+
+def without_label(passage: Passage) -> Passage:
+    """Return words behind a use or a length that stands before them as a label."""
+    words = passage.text
+    label = TERM_LABEL.match(words)
+    label = USE_LABEL.match(words) if use_label(words) else APPROVED.match(words) if use_approved(words) else label
+    return passage if label is None else passage.cut(label.end(), len(words))
 
 
 def is_joined(told: Sequence[Told], at: int) -> bool:

@@ -68,7 +68,9 @@ CHANGED = Rule(
 NO_RENEWAL = Rule("authorizations.no_renewal", r"\b(?:may|can|will|shall) not be renewed\b|\b(?:not renewable|no (?:renewals?|reauthorizations?) (?:will|may|are))\b", "may not be renewed", "may be renewed")  # fmt: skip
 WHAT_RUNS = r"(?:(?:initial|renewal|reauthorization|continuation|prior) )?(?:(?:approval|authori[sz]ation|coverage|certification|PA|therapy)\s*)?"
 HOW_LONG = r"durations?|lengths?|periods?|time ?frames?"
-OF_WHAT = r"(?: of (?:initial )?(?:approval|authori[sz]ation|coverage|therapy)s?)?(?: \((?:initial|renewal)\))?"
+OF_WHAT = (
+    r"(?: of (?:initial )?(?:approval|authori[sz]ation|coverage|therapy)s?)?(?: \((?:initial|renewal|[A-Z]{2,4})\))?"
+)
 TERMS = Rule(
     "authorizations.terms",
     rf"^\W*(?:[A-Z0-9IVX]+[.)]\s*)?{WHAT_RUNS}(?:{HOW_LONG}){OF_WHAT}\W*(?P<rest>.*)$",
@@ -184,6 +186,10 @@ def take_block(draft: Draft, block: Block, words: str, context: Context, found: 
 NO_LENGTH = Rule("authorizations.no_length", r"\b(?:every|at least|trial|within)\s*$", "at least ", "for ")
 
 
+NAMED_BEHIND = Rule("authorizations.named_behind", r"\s*\(?(?:initial|renewal|re-?auth\w*|continuation)\b[\w ]*\)?(?=\W*(?:$|[;,]))", " (initial)", " of therapy", by="match")  # fmt: skip
+"""The request that a length is for, behind it: `8 weeks (initial); 6 months (renewal)`."""
+
+
 def listed(draft: Draft, block: Block, words: str, start: int, context: Context) -> Iterator[Approval]:
     """Yield the lengths behind a label, each with the phase that the words before it name."""
     at = start
@@ -191,11 +197,13 @@ def listed(draft: Draft, block: Block, words: str, start: int, context: Context)
         if NOT_BEHIND.match(words[match.end() :]) or NO_LENGTH.search(words[at : match.start()]):  # fmt: skip
             continue
         lead = words[: match.start()] if at == start else words[at : match.start()]
+        behind = NAMED_BEHIND.match(words, match.end())
+        lead = behind[0] if behind else lead
         about = words[at : match.end() + 60]
         phases: tuple[Phase, ...] = ("initial", "renewal") if BOTH.search(lead) else (phase_of(lead, context),)
         for phase in phases:
             yield approval(draft, block, words, match, phase, context, about)
-        at = match.end()
+        at = behind.end() if behind else match.end()
     open_ended = OPEN_ENDED.match(words[start:].strip(" :-–")) if at == start else None
     if open_ended:
         yield approval(draft, block, open_ended[0], None, phase_of(words[:start], context), context, words)
