@@ -120,11 +120,9 @@ def refused_use(text: str, fired: list[str] | None, glossary: Glossary) -> Expre
     return named
 
 
-EVIDENCE = Rule(
-    "grammar.evidence",
-    r"\b(?:stud(?:y|ies)|randomi[sz]ed|prospective|placebo|double.blind|guidelines?|evidence|efficacy|meta.analysis|literature|information is|not (?:been )?(?:effective|established))\b",
-    "a prospective study", "a documented trial",
-)  # fmt: skip
+STUDIED = r"stud(?:y|ies)|randomi[sz]ed|prospective|placebo|double.blind|meta.analysis|literature"
+FOUND = r"guidelines?|evidence|efficacy|information is|not (?:been )?(?:effective|established)"
+EVIDENCE = Rule("grammar.evidence", rf"\b(?:{STUDIED}|{FOUND})\b", "a prospective study", "a documented trial")
 """What a passage says that gives reasons for a payer's verdict."""
 ASKS = Rule(
     "grammar.asks",
