@@ -38,7 +38,7 @@ def test_a_version_that_is_gone_stays_in_the_history_and_in_what_was_in_force(li
     assert held["subject"].endswith(", as of 2025-06-01")
     assert [p["source"]["name"] for p in held["policies"]] == ["old.html"]
     told = run("history", "zorvex", "--library", str(library), folder=tmp_path).stdout
-    assert "gone since" in told and "more restrictive" in told
+    assert "removed 20" in told and "more restrictive" in told
 
 
 def test_what_was_not_in_force_is_named_and_left_out(library: Path, tmp_path: Path) -> None:

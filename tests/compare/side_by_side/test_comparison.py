@@ -294,7 +294,7 @@ def test_steps_are_counted_on_the_least_demanding_path_where_that_is_known() -> 
     ("asks", "named"),
     [
         ("Patient has received at least 3 consecutive months of combination therapy", True),
-        ("Patient has tried warm compresses", True),
+        ("Patient has tried whatever the prescriber saw fit", True),
         ("Documentation of a trial of another agent", True),
         ("Patient has not previously received gene therapy", False),
         ("The patient does NOT have any labeled contraindications to the requested agent", False),

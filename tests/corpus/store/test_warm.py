@@ -223,7 +223,7 @@ def test_a_library_on_a_server_is_the_same_library(library: Path, tmp_path: Path
     assert "neurologist" in run("find", "neurologist", *words, folder=tmp_path).stdout
     (library / "old.html").unlink()
     told = run("history", "zx-1", *words, folder=tmp_path).stdout
-    assert "old.html; gone since" in told
+    assert "old.html; removed 20" in told
     assert run("library", "rebuild", *words, folder=tmp_path).returncode == 0
     assert run("library", "check", *words, folder=tmp_path).stdout == f"{library}: intact.\n"
     assert "old.html" in run("library", "list", *words, folder=tmp_path).stdout
