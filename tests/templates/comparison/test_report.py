@@ -85,7 +85,7 @@ def test_the_numbers_of_the_report_are_those_of_its_data() -> None:
         in text
     )
     assert len(tree().xpath("//table[@id='mx']//tr[@id]")) == len(comparison().matrix)
-    assert len(tree().xpath("//ol[@class='hl']/li")) == len(comparison().headlines)
+    assert len(tree().xpath("//section[@id='what']//ol/li")) == len(comparison().headlines)
     for policy in comparison().policies:
         for count in (policy.ledger.criteria, policy.ledger.boilerplate, policy.ledger.characters):
             assert f"{count:,}" in text
