@@ -29,7 +29,10 @@ def test_a_number_of_indications_is_told_only_where_the_others_were_evaluated() 
 
 def test_payers_none_of_whose_steps_were_evaluated_are_told_as_such() -> None:
     told = text(steps(("a", 2), evaluated=(("b", 0, 4), ("c", 0, 4))))
-    assert told == "Step therapy: Alpha includes step therapy for 2 indications; Beta and Gamma were evaluated for 0 of 4 indications."
+    assert (
+        told
+        == "Step therapy: Alpha includes step therapy for 2 indications; Beta and Gamma were evaluated for 0 of 4 indications."
+    )
 
 
 def test_a_quantity_headline_is_short_and_quotes_no_footnote() -> None:

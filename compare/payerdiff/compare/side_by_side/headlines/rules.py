@@ -71,6 +71,10 @@ class Compared:
         policy = self.policies[key]
         return not policy.source.is_generic and policy.ledger.unread <= UNREAD * policy.ledger.characters
 
+    def is_open(self, key: str, fact: str) -> bool:
+        """Return True if a fact of a policy is undecided for some indication: what is not told of it is no silence."""
+        return any(fact in told.undecided for (policy, _), told in self.access.items() if policy == key)
+
     def rows(self, question: str, phase: str | None = None) -> list[Row]:
         """Return the rows of a question."""
         return [r for r in self.matrix if r.question == question and (phase is None or r.phase == phase)]
@@ -301,7 +305,7 @@ def approvals(compared: Compared, phase: Phase) -> Iterator[facts.Fact]:
     )
     silent = tuple(key for key, stated in own.items() if not stated and compared.is_known(key))
     if silent or len({found for _, found in said}) != 1:  # else the same length, in other words or for other uses
-        unread = tuple(key for key in own if not compared.is_known(key))
+        unread = tuple(key for key in own if not compared.is_known(key) or compared.is_open(key, f"{phase}_months"))
         yield facts.Approvals(tuple(compared.policies), ids(rows), phase, said, silent, unread)
 
 

@@ -24,7 +24,15 @@ SEARCHED = "searched: the titles and all criteria of the indication and those fo
 """Where nothing was found, in words."""
 NAMED, WAYS, USES = 6, 5, 2
 """Payers that a headline names; beyond that it counts them, and the row it leads to names all. Answers that it tells apart. Indications that it names."""
-PLURALS = {"was": "were", "mentions": "mention", "requires": "require", "covers": "cover", "sets": "set", "names": "name", "includes": "include"}
+PLURALS = {
+    "was": "were",
+    "mentions": "mention",
+    "requires": "require",
+    "covers": "cover",
+    "sets": "set",
+    "names": "name",
+    "includes": "include",
+}
 """Verbs of one payer and of several."""
 
 
