@@ -51,7 +51,7 @@ def test_nobody_of_whom_terms_are_told_is_said_not_to_address_the_request(drug: 
 
 
 def test_terms_without_criteria_are_told_as_such() -> None:
-    page = lxml.html.document_fromstring(render_comparison(drawn("guselkumab")))
+    page: lxml.html.HtmlElement = lxml.html.document_fromstring(render_comparison(drawn("guselkumab")))
     assert "states terms; no criteria were read" in page.get_element_by_id("who").text_content()
 
 

@@ -221,8 +221,7 @@ def test_keys_and_buttons_lead_from_change_to_change(width: int, tmp_path: Path)
 
 def test_the_register_calls_undisclosed_what_the_audit_does_and_nothing_else() -> None:
     audited = {change for line in redline().disclosure if line.status == "undisclosed" for change in line.changes}
-    page = lxml.html.document_fromstring(render_review(redline()))
-    rows = page.xpath("//section[@id='register']//tbody/tr")
+    rows = tree().xpath("//section[@id='register']//tbody/tr")
     called = {name for row in rows if "undisclosed" in row.get("data-way") for name in row.get("data-c").split()}
     assert rows and called == audited
     told = [row for row in rows if "not disclosed" in row.xpath("string(td[@data-l='Disclosed'])")]
@@ -230,6 +229,5 @@ def test_the_register_calls_undisclosed_what_the_audit_does_and_nothing_else() -
 
 
 def test_signs_of_direction_are_explained_above_the_verdicts() -> None:
-    page = lxml.html.document_fromstring(render_review(redline()))
-    (legend,) = page.xpath("//section[@id='what']//p[@class='legend']")
+    (legend,) = tree().xpath("//section[@id='what']//p[@class='legend']")
     assert "▲ less restrictive" in legend.text_content() and "▼ more restrictive" in legend.text_content()
