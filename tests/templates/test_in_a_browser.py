@@ -62,7 +62,7 @@ WORDS = "document.body.innerText.split(/\\s+/).filter(Boolean).length"
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_reader_of_three_policies_meets_few_words_and_everything_unfolds(width: int, tmp_path: Path) -> None:
     with opened(saved(page_of("few"), tmp_path), width) as (page, told):
-        assert page.locator("#access table").bounding_box()["y"] < 900  # type: ignore[index]  # it is shown
+        assert page.locator("#what ol li").first.bounding_box()["y"] < 900  # type: ignore[index]  # it is shown
         assert 300 < page.evaluate(WORDS) < 3000
         page.locator("#unfold").click()
         assert page.locator("details.fold:not([open])").count() == 0
@@ -70,6 +70,21 @@ def test_a_reader_of_three_policies_meets_few_words_and_everything_unfolds(width
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert told == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 1200)])
+def test_the_sentences_of_consequence_stand_right_below_the_payers(width: int, height: int, tmp_path: Path) -> None:
+    with opened(saved(page_of("few"), tmp_path), width) as (page, _):
+        places = ("#payers", "#what ol li", "#access .legend", "#access table")
+        boxes = [page.locator(place).first.bounding_box() for place in places]
+        tops = [box["y"] for box in boxes if box is not None]
+        assert len(tops) == len(boxes)  # all are shown
+        assert tops == sorted(tops)
+        last = page.locator("#what > ol li").last.bounding_box()
+        assert last is not None and last["y"] + last["height"] < height
+        assert 1 <= page.locator("#what > ol li").count() <= 7
+        signs = page.locator("#access .legend").inner_text()
+        assert "≠" in signs and "∅" in signs
 
 
 def test_everything_is_printed_whatever_is_folded(tmp_path: Path) -> None:

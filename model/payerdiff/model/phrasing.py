@@ -225,11 +225,20 @@ def say_approval(approval: Approval) -> str:
     return words
 
 
+def is_word(unit: str) -> bool:
+    """Return True if a unit is a thing that is counted, with a plural of its own: no abbreviation and no span of time.
+
+    >>> [is_word(unit) for unit in ("pen", "syringe", "mcg", "day")]
+    [True, True, False, False]
+    """
+    return unit not in DAYS and not set("aeiou").isdisjoint(unit)
+
+
 def say_limit(limit: Limit) -> str:
     """Say a limit."""
     unit = limit.unit or ""
-    if unit and "/" not in unit:
-        unit = counted(limit.value, unit).split(" ", 1)[1]
+    if unit and ("/" not in unit or all(map(is_word, unit.split("/")))):
+        unit = "/".join(counted(limit.value, part).split(" ", 1)[1] for part in unit.split("/"))
     words = f"{number(limit.value)} {unit}".rstrip()
     if limit.per_unit:
         words += f" per {counted(limit.per_value or 1, limit.per_unit) if limit.per_value and limit.per_value != 1 else limit.per_unit}"

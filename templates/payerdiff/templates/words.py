@@ -32,7 +32,12 @@ SURE = {"certain": "certain", "likely": "likely", "open": "needs review"}
 ACTIONS = {"insert": "added", "delete": "removed", "replace": "revised", "move": "moved", "format": "reformatted"}
 LOG = "revision log"
 """The place of what changed in the revision history itself."""
-PLACES = {LOG: "revision history", "head": "header"}
+PLACES = {
+    "initial approval": "initial authorization period",
+    "renewal approval": "reauthorization period",
+    LOG: "revision history",
+    "head": "header",
+}
 """Places in a document that are no criterion, where readers call them otherwise than the schema."""
 SOURCES = {"log": "per revision history", "head": "per header"}
 """What states a date of review."""

@@ -166,3 +166,15 @@ def test_every_example_patient_of_the_samples_is_possible() -> None:
         assert all(same_disease(one, other) for one, other in combinations(known, 2)), (
             "one disease, and what it belongs to"
         )
+
+
+def test_a_patient_is_chronic_unless_acute_and_active_at_the_first_request() -> None:
+    chronic, acute, active = (atom("disease_setting", course) for course in ("chronic", "acute", "active"))
+    either = Criterion(op="any", children=[chronic, acute], span=NOWHERE)
+    for renewed, wanted in ((side, "approve"), (again, None)):
+        with Matter(
+            {"a": renewed(either), "b": renewed(active)}, "renewal" if renewed is again else "initial"
+        ) as matter:
+            relation = relate(matter, "a", "b", "x")
+            assert relation.only_b is None  # nobody is neither chronic nor acute
+            assert (relation.only_a is None) is (wanted == "approve")  # nobody is not active at first

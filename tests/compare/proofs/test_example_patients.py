@@ -85,3 +85,11 @@ def test_nobody_who_may_be_no_new_patient_fails_what_is_asked_of_new_patients_al
         patient = Patient(phase=phase, age=400.0, facts={"test.tuberculosis": []})
         assert judge(own.alone(), patient).ruling in ("depends", "not_evaluated")
         assert judge(own.alone(), patient.model_copy(update={"age": 6.0})).ruling == "refuse"
+
+
+def test_a_course_that_the_patient_has_is_no_ground_of_a_refusal() -> None:
+    chronic = Atom(concept="disease_setting", op="=", value="chronic", text="", span=NOWHERE)
+    positive = Atom(concept="test", subject="tuberculosis", op="=", value="negative", text="", span=NOWHERE)
+    rows = rows_of(age(">=", 2), leaf("Chronic disease, negative tuberculosis test", chronic, positive))
+    assert rows and any("p1" in row.deciding for row in rows)
+    assert not any("not chronic" in row.patient for row in rows)

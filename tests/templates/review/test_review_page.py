@@ -158,9 +158,10 @@ def test_every_figure_is_worked_out_anew_from_the_data() -> None:
     same = len(told["verdicts"]) - len(moved)
     assert f"{same} {'set' if same == 1 else 'sets'} of criteria" in shown(page.get_element_by_id("what"))
     assert len(page.xpath("//section[@id='what']//ol[@class='hl']/li")) == len(told["headlines"])
+    audited = {name for line in told["disclosure"] if line["status"] == "undisclosed" for name in line["changes"]}
     for change in told["changes"]:
         (row,) = {r for r in page.xpath("//section[@id='register']//tr[@data-c]") if change["id"] in r.get("data-c").split()}  # fmt: skip
-        assert (DIRECTIONS[change["direction"]] in shown(row[2])) and (("undisclosed" in row.get("data-way")) == (not change["log"] and change["where"] != "revision log"))  # fmt: skip
+        assert (DIRECTIONS[change["direction"]] in shown(row[2])) and (("undisclosed" in row.get("data-way")) == (change["id"] in audited))  # fmt: skip
     others = len(page.xpath("//section[@id='register']//table[caption='Other changes']/tbody/tr"))
     assert f"{others} {'row' if others == 1 else 'rows'}; none changes what a patient must meet" in shown(page.get_element_by_id("register"))  # fmt: skip
     assert len(page.xpath("//table[caption='Revision history']/tbody/tr")) == len(told["new"]["revisions"])
@@ -208,7 +209,7 @@ def test_keys_and_buttons_lead_from_change_to_change(width: int, tmp_path: Path)
         assert marked.locator(f"[data-c='{rows[2][0]}']").count() == 1
         assert marked.bounding_box()["y"] > 0  # type: ignore[index]  # it is shown
         page.select_option("#by-way", "undisclosed")
-        untold = sum(not c.log for c in redline().changes)
+        untold = sum(line.status == "undisclosed" for line in redline().disclosure)
         shown = page.locator("#register tr[data-c]:visible")
         assert sum(len((row.get_attribute("data-c") or "").split()) for row in shown.all()) == untold
         page.locator("#log .fold > summary").click()
@@ -216,3 +217,17 @@ def test_keys_and_buttons_lead_from_change_to_change(width: int, tmp_path: Path)
         page.keyboard.type("nn")
         assert page.locator("#q").input_value() == "nn"  # keys are letters where one writes
         assert told == []
+
+
+def test_the_register_calls_undisclosed_what_the_audit_does_and_nothing_else() -> None:
+    audited = {change for line in redline().disclosure if line.status == "undisclosed" for change in line.changes}
+    rows = tree().xpath("//section[@id='register']//tbody/tr")
+    called = {name for row in rows if "undisclosed" in row.get("data-way") for name in row.get("data-c").split()}
+    assert rows and called == audited
+    told = [row for row in rows if "not disclosed" in row.xpath("string(td[@data-l='Disclosed'])")]
+    assert {name for row in told for name in row.get("data-c").split()} == audited
+
+
+def test_signs_of_direction_are_explained_above_the_verdicts() -> None:
+    (legend,) = tree().xpath("//section[@id='what']//p[@class='legend']")
+    assert "▲ less restrictive" in legend.text_content() and "▼ more restrictive" in legend.text_content()

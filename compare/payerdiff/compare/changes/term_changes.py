@@ -53,7 +53,7 @@ def changes_of_lists(old: Policy, new: Policy) -> tuple[list[Draft], dict[Path, 
             lambda x: f"{x.jurisdiction} {x.states} {x.contractor}", lambda x: "jurisdictions", lambda a, b: ("administrative", "equivalent"),
         ),
         list_changes(
-            "references", old.references, new.references, (cited_as, lambda x: x.number), lambda x: x.text,
+            "references", old.references, new.references, (cited_as, titled_as, lambda x: x.number), lambda x: x.text,
             lambda x: "references", lambda a, b: ("references", "equivalent"),
         ),
         list_changes(
@@ -141,6 +141,22 @@ def paired(
 def cited_as(reference: Reference) -> object:
     """Return what makes two references one: the first words of the title; an edition or a date may differ."""
     return tuple(plain_words(reference.text)[:5])
+
+
+def titled_as(reference: Reference) -> object:
+    """Return the title of a reference, by which an article is known again whose authors are written otherwise; None where it is too short to tell.
+
+    >>> one, other = (f"{who}. Chronic disease: signs, causes and diagnosis. Journal. {year}." for who, year in (("Doe J, Roe K", 2021), ("Roe K", 2025)))
+    >>> titled_as(Reference(text=one, span=Span(page=1, start=0, end=1, quote=""))) == titled_as(Reference(text=other, span=Span(page=1, start=0, end=1, quote="")))
+    True
+    """
+    parts = [plain_words(part) for part in reference.text.split(". ")[:3]]
+    title = max(parts, key=len)
+    return tuple(title) if len(title) >= TITLE else None
+
+
+TITLE = 5
+"""Words of a title that no other article is likely to have."""
 
 
 def say_code(code: Code) -> str:

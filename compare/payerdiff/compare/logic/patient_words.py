@@ -103,7 +103,16 @@ def failing_said(atoms: Sequence[Atom], patient: Patient) -> Iterator[str]:
             and atom_holds(atom, patient) is False
         ):
             words = say(atom)
-            yield f"no {words}" if concept.shape == "therapy" or concept.on_drug else f"not {words}"
+            yield f"no {words}" if concept.shape == "therapy" or concept.on_drug else denied(words)
+
+
+def denied(words: str) -> str:
+    """Return the denial of what is said of a patient.
+
+    >>> denied("with inhaled corticosteroid"), denied("chronic")
+    ('without inhaled corticosteroid', 'not chronic')
+    """
+    return f"without {words.removeprefix('with ')}" if words.startswith("with ") else f"not {words}"
 
 
 def number_said(concept: Concept, name: str, known: float) -> str:

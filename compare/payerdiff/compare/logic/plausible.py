@@ -135,14 +135,17 @@ def is_current(fact: tuple[str, ...], drug: str) -> bool:
 
 
 def courses(book: Book) -> Iterator[Clause]:
-    """Yield the course of a disease that every patient is taken to have (a chronic one), unless criteria name what excludes it."""
+    """Yield the course of a disease that every patient is taken to have (a chronic one), unless criteria name, or the patient has, what excludes it."""
     concept = concepts.of(concepts.SETTING)
     named = {
         fact[2]: variable for fact, variable in book.facts.items() if len(fact) > VALUE and fact[0] == concept.name
     }
     for value, variable in named.items():
         presumed = lexicon.entry_of(concept.tables, value).get("presumed")
-        if presumed and not any(lexicon.exclude(concept, value, other) for other in named if other != value):
+        others = [at for other, at in named.items() if other != value and lexicon.exclude(concept, value, other)]
+        if presumed == "otherwise" or (presumed == "at first" and not book.renewing):
+            yield "a course that the patient's own does not exclude", [variable, *others]
+        elif presumed is True and not others:
             yield "a course that nothing named excludes", [variable]
 
 

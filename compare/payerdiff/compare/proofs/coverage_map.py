@@ -11,6 +11,7 @@ from itertools import permutations
 
 from pysat.examples.hitman import Hitman
 
+from payerdiff.compare.logic.conditions import atom_holds
 from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import Hearing, judgment
 from payerdiff.compare.logic.patient_words import failing_said
@@ -19,6 +20,7 @@ from payerdiff.compare.proofs.fewest_facts import fewest, told_in_order, untried
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Scenario
 from payerdiff.model.patient import Patient
+from payerdiff.model.policy import Atom
 
 MOST = 40
 """Patterns of approval that are looked at; with more payers the map shows those found first."""
@@ -85,7 +87,7 @@ def scenario(matter: Matter, whole: Patient, true: frozenset[int], indication: s
     hearing = Hearing(patient)
     rulings = {key: judgment(matter.filed[key], hearing) for key in matter.sides}
     refused = {key: refusal_of(matter.filed[key], hearing) for key, r in rulings.items() if r.ruling == "refuse"}
-    lacked = [said for _, found in sorted(refused.items()) if found for said in lacking(found, patient)]
+    lacked = [said for _, found in sorted(refused.items()) if found for said in lacking(found, patient, whole)]
     return Scenario(
         patient=", ".join(told_in_order([*matter.words(patient, true), *lacked])), phase=matter.phase, indication=indication,
         verdicts={key: r.ruling for key, r in rulings.items()},
@@ -95,11 +97,22 @@ def scenario(matter: Matter, whole: Patient, true: frozenset[int], indication: s
     )  # fmt: skip
 
 
-def lacking(refusal: Refusal, patient: Patient) -> list[str]:
-    """Return what a patient lacks of what refuses, where the description of the patient does not say it: of therapies, that there were no others."""
+def lacking(refusal: Refusal, patient: Patient, whole: Patient) -> list[str]:
+    """Return what a patient lacks of what refuses, where the description of the patient does not say it: of therapies, that there were no others.
+
+    What the patient as a `whole` has, and is not told by, is not lacking.
+    """
     found = []
     for leaf in refusal.leaves:
         steps = [atom for atom in leaf.atoms if concepts.of(atom.concept).shape == "therapy"]
         found += [untried(patient) for said in failing_said(steps, patient) if said]
-    rest = [atom for leaf in refusal.leaves[:1] for atom in leaf.atoms if concepts.of(atom.concept).shape != "therapy"]
-    return [*failing_said(rest, patient), *found]
+    rest = [atom for leaf in refusal.leaves[:1] for atom in leaf.atoms if concepts.of(atom.concept).shape != "therapy" and atom_holds(atom, whole) is not True]  # fmt: skip
+    others = [atom for atom in rest if not is_qualifier(atom)]
+    sufficient = any(atom_holds(atom, patient) is False for atom in others)
+    return [*failing_said(others if sufficient else rest, patient), *found]
+
+
+def is_qualifier(atom: Atom) -> bool:
+    """Return True if an atom only says more of a diagnosis (`chronic`, `moderate`): beside another fact that refuses, its lack is not worth telling."""
+    concept, values = concepts.of(atom.concept), atom.value if isinstance(atom.value, list) else [atom.value]
+    return bool(concept.qualifies) and all(value in concept.qualifying for value in values)

@@ -12,7 +12,7 @@ from payerdiff.model.patient import Patient, Therapy
 
 KEPT = frozenset({"age", concepts.of(concepts.DISEASE).field})
 """What every patient is told by."""
-DENIALS = ("no ", "not ", "nothing ")
+DENIALS = ("no ", "not ", "without ", "nothing ")
 """How what a patient lacks begins."""
 
 

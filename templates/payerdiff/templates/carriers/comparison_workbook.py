@@ -14,6 +14,7 @@ from payerdiff.model.policy import Criterion, Policy, Span
 from payerdiff.templates.carriers.plan_sheet import plan_sheet
 from payerdiff.templates.carriers.workbook import EVIDENCE, Cited, Sheet, Value, workbook
 from payerdiff.templates.comparison.page_views import Builder
+from payerdiff.templates.comparison.stated_terms import TERMS_ONLY, stated_terms
 from payerdiff.templates.words import OPS, PHASES, RELATIONS, WAYS
 
 
@@ -201,10 +202,12 @@ def patients(comparison: Comparison) -> Sheet:
     for name in comparison.names:
         columns += [(name, 16), (f"{name}: decided by", 50)]
     rows: list[tuple[Value, ...]] = []
+    stated = stated_terms(comparison)
     for s in comparison.scenarios:
         cells: list[Value] = []
         for key in comparison.keys:
-            cells += [RULINGS.get(s.verdicts.get(key, ""), "not addressed"), s.deciding.get(key)]
+            unsaid = TERMS_ONLY if (key, s.indication, s.phase) in stated else "not addressed"
+            cells += [RULINGS.get(s.verdicts.get(key, ""), unsaid), s.deciding.get(key)]
         label = None if s.on_label is None else "yes" if s.on_label else "no"
         rows.append((s.indication, PHASES[s.phase].lower(), s.patient, label, *cells))
     return Sheet("Patients", tuple(columns), tuple(rows), frozen=3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from payerdiff.compare.changes.disclosure import should_be_told
 from payerdiff.model.phrasing import ALL_INDICATIONS
 from payerdiff.model.review import ChangeReview, ReviewedChange
 from payerdiff.templates.carriers.workbook import Sheet, Value, workbook
@@ -36,7 +37,7 @@ def row_of(change: ReviewedChange, told: dict[str, str]) -> tuple[Value, ...]:
     pages = [s.page if s and s.quote else None for s in (change.old_span, change.new_span)]
     return (
         change.id, change.kind, WAYS[change.direction], SURE[change.sure], change.indication, PHASES[change.phase].lower() if change.phase else None,
-        PLACES.get(change.where, change.where), ACTIONS[change.op], change.before or None, change.after or None, *pages, "\n".join(told.get(s, s) for s in change.log) or (ITSELF if change.where == LOG else NOT_DISCLOSED), None, None,
+        PLACES.get(change.where, change.where), ACTIONS[change.op], change.before or None, change.after or None, *pages, "\n".join(told.get(s, s) for s in change.log) or (ITSELF if change.where == LOG else NOT_DISCLOSED if should_be_told(change) else None), None, None,
     )  # fmt: skip
 
 

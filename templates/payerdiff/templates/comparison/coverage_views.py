@@ -9,6 +9,7 @@ from textwrap import wrap
 
 from payerdiff.model.comparison import Comparison, Order, Scenario
 from payerdiff.model.phrasing import listed
+from payerdiff.templates.comparison.stated_terms import Stated
 
 OURS = re.compile(r"none of|fewer than \d+ of")
 """What leads the payer's words where several would have done."""
@@ -38,7 +39,7 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class VerdictCell(Why):
-    """One payer's answer about one patient: `approve`, `refuse`, `depends`, `not_evaluated` or `silent`; the criteria that are still open."""
+    """One payer's answer about one patient: `approve`, `refuse`, `depends`, `not_evaluated`, `terms` (stated alone) or `silent`; the criteria that are still open."""
 
     name: str
     verdict: str
@@ -113,10 +114,16 @@ class OrderView:
     figure: OrderFigure | None
     """None where there is nothing to draw, or more abreast than can be read."""
 
+    @property
+    def is_known(self) -> bool:
+        """Return True if anything is proved of how two of the payers stand to each other."""
+        return bool(self.steps or self.alike or self.unordered)
 
-def patient_row(scenario: Scenario, comparison: Comparison, names: Mapping[str, str]) -> PatientRow:
-    """Return one patient with every payer's answer."""
-    cells = (VerdictCell(scenario.deciding.get(key, ""), names[key], scenario.verdicts.get(key, "silent"), tuple(scenario.open.get(key, ()))) for key in comparison.keys)  # fmt: skip
+
+def patient_row(scenario: Scenario, comparison: Comparison, names: Mapping[str, str], stated: Stated) -> PatientRow:
+    """Return one patient with every payer's answer; a payer that `stated` terms alone is not one that does not address the request."""
+    unsaid = {key: "terms" if (key, scenario.indication, scenario.phase) in stated else "silent" for key in comparison.keys}  # fmt: skip
+    cells = (VerdictCell(scenario.deciding.get(key, ""), names[key], scenario.verdicts.get(key, unsaid[key]), tuple(scenario.open.get(key, ()))) for key in comparison.keys)  # fmt: skip
     label = {True: "on label", False: "off label", None: ""}[scenario.on_label]
     return PatientRow(scenario.patient, tuple(cells), label)
 

@@ -14,7 +14,7 @@ from payerdiff.templates.comparison.access_views import access_view
 from payerdiff.templates.comparison.explorer_views import explorer_json, starts
 from payerdiff.templates.comparison.ladder_views import ladder_views
 from payerdiff.templates.comparison.payer_views import payer_view
-from payerdiff.templates.comparison.relation_views import MANY, examples, matters, parity, paths
+from payerdiff.templates.comparison.relation_views import MANY, examples, matters, parity, paths, unordered
 from payerdiff.templates.comparison.report_views import (
     AnswersView,
     AnswerView,
@@ -33,6 +33,7 @@ from payerdiff.templates.comparison.report_views import (
     SourceView,
     TermView,
 )
+from payerdiff.templates.comparison.stated_terms import stated_terms
 from payerdiff.templates.comparison.term_figures import ApprovalFigure, Ending, amounts_drawn, approvals_drawn
 from payerdiff.templates.evidence import Evidence, Exhibit, Surroundings
 from payerdiff.templates.log_figure import timeline
@@ -53,6 +54,7 @@ class Builder:
         self.evidence = Evidence()
         self.names = dict(zip(comparison.keys, comparison.names, strict=True))
         self.policies = dict(zip(comparison.keys, comparison.policies, strict=True))
+        self.stated = stated_terms(comparison)
         self.around = {key: Surroundings(policy) for key, policy in self.policies.items()}
 
     def cite(self, key: str, span: Span, label: str | None = None) -> Exhibit:
@@ -83,6 +85,7 @@ class Builder:
             sources=tuple(self.source(k) for k in c.keys),
             headlines=headlines_of(h for h in c.headlines if h.kind != UNREAD),
             matters=held,
+            unordered=unordered(held),
             examples=examples(held),
             paths=paths(c, self.names),
             parity=parity(c, self.names),
@@ -154,7 +157,14 @@ class Builder:
                 exhibit = self.cite(cell.policy, p.span, p.label)
                 if all(q.exhibit is not exhibit for q in quotes):
                     quotes.append(QuoteView(p.quote, p.label, exhibit, p.typed))
-            cells.append(CellView(self.names[cell.policy], cell.summary, tuple(quotes), cell.addressed))
+            cells.append(
+                CellView(
+                    self.names[cell.policy],
+                    cell.summary,
+                    tuple(quotes),
+                    cell.addressed or (cell.policy, row.indication, row.phase) in self.stated,
+                )
+            )
         return RowView(row.id, row.question, row.dimension, row.divergent, row.silence, tuple(cells))
 
     def sets(self, key: str) -> tuple[SetView, ...]:

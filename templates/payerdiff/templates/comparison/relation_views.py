@@ -11,6 +11,7 @@ from payerdiff.model.concepts import GATES
 from payerdiff.model.phrasing import listed, trial, trial_in_all
 from payerdiff.model.policy import Policy
 from payerdiff.templates.comparison.coverage_views import OrderView, PatientRow, ordered, patient_row
+from payerdiff.templates.comparison.stated_terms import stated_terms
 from payerdiff.templates.words import ALL, PHASES, RELATIONS
 
 WORDS = {
@@ -130,6 +131,8 @@ class MatterView:
     """None where two payers speak of it: the pair says as much."""
     silent: tuple[str, ...]
     """Payers that say nothing of it."""
+    terms: tuple[str, ...]
+    """Payers that state terms of it, and no criteria that were read."""
 
 
 def matters(comparison: Comparison, names: Mapping[str, str]) -> tuple[MatterView, ...]:
@@ -137,20 +140,31 @@ def matters(comparison: Comparison, names: Mapping[str, str]) -> tuple[MatterVie
     held: dict[tuple[str | None, str], list[Relation]] = {}
     for r in comparison.relations:
         held.setdefault((r.indication, r.phase), []).append(r)
-    found = []
+    found, stated = [], stated_terms(comparison)
     for (indication, phase), own in held.items():
         pairs = [r for at, r in enumerate(own) if at % 2 == 0 and r.relation != "not_addressed"]
         speaking = {key for r in pairs for key in (r.a, r.b)}
-        silent = tuple(names[k] for k in comparison.keys if k not in speaking)
+        terms = tuple(k for k in comparison.keys if k not in speaking and (k, indication, phase) in stated)
+        silent = tuple(names[k] for k in comparison.keys if k not in speaking and k not in terms)
         if pairs:
             title = f"{indication or ALL}: {PHASES[phase].lower()}"
-            rows = tuple(patient_row(s, comparison, names) for s in comparison.scenarios if (s.indication, s.phase) == (indication, phase))  # fmt: skip
+            rows = tuple(patient_row(s, comparison, names, stated) for s in comparison.scenarios if (s.indication, s.phase) == (indication, phase))  # fmt: skip
             order = next((ordered(o, names) for o in comparison.orders if (o.indication, o.phase) == (indication, phase) and len(speaking) > 2), None)  # fmt: skip
-            found.append(MatterView(title, rows, tuple(pair(r, names) for r in pairs), order, silent))  # fmt: skip
+            found.append(MatterView(title, rows, tuple(pair(r, names) for r in pairs), order, silent, tuple(names[k] for k in terms)))  # fmt: skip
     return tuple(found)
 
 
-SHOWN = 12
+def unordered(held: Sequence[MatterView]) -> str:
+    """Say for how many indications and phases no order of payers is known; empty where there are none."""
+    left = sum(m.order is not None and not m.order.is_known for m in held)
+    every = sum(m.order is not None for m in held)
+    if not left:
+        return ""
+    which = "any indication and phase" if left == every else f"{left} of {every} indications and phases"
+    return f"Which payer is more restrictive is not determined for {which}: it depends on criteria not evaluated automatically."
+
+
+SHOWN = 8
 """Example patients that are shown before anything is unfolded."""
 
 

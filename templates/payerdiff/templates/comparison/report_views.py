@@ -212,6 +212,8 @@ class ReportView:
     sources: tuple[SourceView, ...]
     headlines: tuple[HeadlineView, ...]
     matters: tuple[MatterView, ...]
+    unordered: str
+    """For how many indications and phases no order of payers is known, as a sentence."""
     examples: tuple[tuple[MatterView, ...], tuple[MatterView, ...]]
     """The example patients that the page shows at once, and those that it folds."""
     paths: tuple[PathView, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from payerdiff.compare.changes.disclosure import should_be_told
 from payerdiff.compare.changes.summary import changes_of
 from payerdiff.compare.side_by_side.payer_names import short_name
 from payerdiff.model.phrasing import ALL_INDICATIONS, counted
@@ -62,6 +63,8 @@ class ChangeView:
     told: tuple[str, ...]
     in_log: bool
     """It is in the revision history itself, which nothing else discloses."""
+    expected: bool
+    """A history should tell it: the audit lists it as not disclosed where none does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +164,13 @@ def mark(change: ReviewedChange) -> Mark:
     if change.kind != "clinical":
         return Mark(change.id)
     sure = "" if change.sure == "certain" else f", {SURE[change.sure]}"
-    told = "" if change.log else f"; {NOT_DISCLOSED}"
-    return Mark(change.id, SIGNS[change.direction], f"{WAYS[change.direction]}{sure}{told}", not change.log)
+    secret = not change.log and should_be_told(change)
+    return Mark(
+        change.id,
+        SIGNS[change.direction],
+        f"{WAYS[change.direction]}{sure}{f'; {NOT_DISCLOSED}' if secret else ''}",
+        secret,
+    )
 
 
 class ReviewBuilder:
@@ -264,7 +272,14 @@ class ReviewBuilder:
         shown = tuple(AuditChange(name, own[0], len(own) - 1) for name, own in lines)
         told = bool(key[0])
         direction = "" if told or changes[0].kind != "clinical" else changes[0].direction
-        return AuditView(key[0], key[1].replace("_", " "), shown, SIGNS.get(direction, ""), WAYS.get(direction, ""))
+        ruled = told and key[1] == "administrative" and any(c.kind == "clinical" for c in changes)
+        return AuditView(
+            key[0],
+            "revised" if ruled else key[1].replace("_", " "),
+            shown,
+            SIGNS.get(direction, ""),
+            WAYS.get(direction, ""),
+        )
 
     def register(self, changes: Sequence[ReviewedChange]) -> list[ChangeView]:
         """Return the rows of the register; the same change in several places is one row."""
@@ -279,7 +294,7 @@ class ReviewBuilder:
         first = same[0]
         places = tuple(
             PlaceView(
-                c.id, "" if c.where == c.indication else PLACES.get(c.where, c.where), f"{c.indication or ALL_INDICATIONS}, {PHASES[c.phase].lower()}" if c.phase else "",
+                c.id, "" if c.where == c.indication else PLACES.get(c.where, c.where), f"{c.indication or ALL_INDICATIONS}, {PHASES[c.phase].lower()}" if c.phase else c.indication or "",
                 self.cite(self.review.old, "old", c.old_span), self.cite(self.review.new, "new", c.new_span),
             )
             for c in same
@@ -287,7 +302,7 @@ class ReviewBuilder:
         return ChangeView(
             places=places, pieces=lines_of(first.before, first.after), before=first.before, after=first.after, op=ACTIONS[first.op], kind=first.kind,
             direction=WAYS[first.direction], sign=SIGNS[first.direction], ways=MOVES.get(first.direction, first.direction), sure=SURE[first.sure], turned=WAYS[first.turned] if first.turned else "", told=tuple(dict.fromkeys(self.statements.get(s, s) for s in first.log)),
-            in_log=all(c.where == LOG for c in same),
+            in_log=all(c.where == LOG for c in same), expected=any(map(should_be_told, same)),
         )  # fmt: skip
 
     def entry(self, at: int) -> RevisionView:

@@ -92,7 +92,7 @@ def changes_of_words(old: Policy, new: Policy, streams: Streams, told: Sequence[
     found = []
     for passage in come:
         other = at_same_place.pop(passage.before, None)
-        other = within(passage, gone) if other not in gone else other
+        other = within(passage, gone) or dated_before(passage, gone) if other not in gone else other
         if other is not None:
             gone.remove(other)
         if other is None or not is_moved(other, passage):
@@ -104,6 +104,23 @@ def within(passage: Passage, gone: Sequence[Passage]) -> Passage | None:
     """Return a passage of the old version all of whose words a new one has: a row of a table beside which others came, or which stands elsewhere."""
     held = Counter(plain_words(passage.text))
     return next((old for old in gone if old.block.cls == passage.block.cls and len(own := plain_words(old.text)) >= ROW and Counter(own) <= held), None)  # fmt: skip
+
+
+def dated_before(passage: Passage, gone: Sequence[Passage]) -> Passage | None:
+    """Return the passage of the old version that a new one dates anew: both stand in the head, and beside its days the old one says nothing else than the new."""
+    if passage.block.cls != "metadata" or not DAY.search(passage.text):
+        return None
+    words = undated(passage.text)
+    return next((old for old in gone if old.block.cls == "metadata" and DAY.search(old.text) and undated(old.text) <= words), None)  # fmt: skip
+
+
+def undated(text: str) -> set[str]:
+    """Return the words of a text beside its dates.
+
+    >>> undated("6/1/2024"), sorted(undated("8/2025 Effective Date 11/1/2025"))
+    (set(), ['date', 'effective'])
+    """
+    return {word for word in plain_words(DAY.sub(" ", text)) if any(c.isalpha() for c in word)}
 
 
 def is_moved(old: Passage, new: Passage) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from payerdiff.model.phrasing import SEE_TEXT
 from payerdiff.model.policy import Phase, Population
 
 LIMIT = "limit:quantity"
@@ -19,6 +20,11 @@ class Fact:
     kind: ClassVar[Kind]
     policies: tuple[str, ...]
     refs: tuple[str, ...]
+
+    @property
+    def is_sure(self) -> bool:
+        """Return True if the fact rests on nothing that was left unevaluated."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,13 @@ class StepTherapy(Fact):
     counts: tuple[tuple[str, int], ...]
     silent: tuple[str, ...]
     spared: tuple[str, ...] = ()
-    undecided: tuple[tuple[str, int], ...] = ()
-    """For how many further indications that is not decided."""
+    evaluated: tuple[tuple[str, int, int], ...] = ()
+    """Policies that were evaluated for some of their indications only: for how many, and of how many."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Return False if some indication of some policy was not evaluated."""
+        return not self.evaluated
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,11 @@ class AgeLimits:
     alternative: bool = False
     """True where each age stands among other conditions of which one is enough, or on which it depends."""
 
+    @property
+    def is_evaluated(self) -> bool:
+        """Return False if age is named in words alone that were not evaluated."""
+        return bool(self.by_population) or not all(words.endswith(SEE_TEXT) for words in self.limits)
+
 
 @dataclass(frozen=True, slots=True)
 class Ages(Fact):
@@ -69,6 +85,11 @@ class Ages(Fact):
     indications: tuple[str, ...]
     said: tuple[tuple[str, AgeLimits], ...]
     silent: tuple[str, ...]
+
+    @property
+    def is_sure(self) -> bool:
+        """Return True if no age of them is named in words alone that were not evaluated."""
+        return all(limits.is_evaluated for _, limits in self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +162,11 @@ class NeverRenewed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Contradictions(Fact):
-    """How many lists of criteria contradict themselves."""
+    """How many lists of criteria contradict themselves; with `mixed`, how many mix AND and OR."""
 
     kind = "contradiction"
     count: int
+    mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

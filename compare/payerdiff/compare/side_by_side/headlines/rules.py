@@ -71,6 +71,10 @@ class Compared:
         policy = self.policies[key]
         return not policy.source.is_generic and policy.ledger.unread <= UNREAD * policy.ledger.characters
 
+    def is_open(self, key: str, fact: str) -> bool:
+        """Return True if a fact of a policy is undecided for some indication: what is not told of it is no silence."""
+        return any(fact in told.undecided for (policy, _), told in self.access.items() if policy == key)
+
     def rows(self, question: str, phase: str | None = None) -> list[Row]:
         """Return the rows of a question."""
         return [r for r in self.matrix if r.question == question and (phase is None or r.phase == phase)]
@@ -154,7 +158,12 @@ def facts_of(
         return []
     compared = Compared(policies, matrix, access, easiest)
     rules = (unread, settings, steps, ages, only_one, first_approvals, renewals, never, contradictions, codes, redlines)
-    return sorted((fact for rule in rules for fact in rule(compared)), key=consequence)
+    return ordered([fact for rule in rules for fact in rule(compared)])
+
+
+def ordered(found: Sequence[facts.Fact]) -> list[facts.Fact]:
+    """Return facts by what they mean for patients: first what is said of how documents were read, then what is sure, last what was evaluated in part."""
+    return sorted(found, key=lambda fact: (fact.kind != "unread", not fact.is_sure, consequence(fact)))
 
 
 RANKS: dict[facts.Kind, int] = {"unread": -1, "setting": 0, "renewal": 0, "step": 1, "age": 2, "approval": 3, "contradiction": 5, "codes": 6, "redline": 7}  # fmt: skip
@@ -198,17 +207,17 @@ def settings(compared: Compared) -> Iterator[facts.Fact]:
 def steps(compared: Compared) -> Iterator[facts.Fact]:
     """Find for how many indications each policy asks for earlier therapy, typed or in words of its own, where several are compared and the numbers differ."""
     rows = compared.rows("prior_therapy", "initial")
-    answers = {key: [compared.asks_for_steps(r, key) for r in rows] for key in compared.policies}
+    answers = {key: [compared.asks_for_steps(r, key) for r in rows if compared.covers(key, r.indication)] for key in compared.policies}  # fmt: skip
     counts = {key: own.count(True) for key, own in answers.items()}
-    undecided = tuple((key, own.count(None)) for key, own in answers.items() if None in own)
     if len(rows) < 2 or len(set(counts.values())) < 2:
         return
+    partly = tuple((key, len(own) - own.count(None), len(own)) for key, own in answers.items() if None in own)
     asking_some = tuple((key, n) for key, n in counts.items() if n)
     none = [key for key, n in counts.items() if not n and None not in answers[key]]
     wordless = [key for key in none if all((row.id, key) in compared.silent for row in rows)]
     silent = tuple(key for key in wordless if compared.is_known(key))
     spared = tuple(key for key in none if key not in wordless)
-    yield facts.StepTherapy(tuple(key for key, _ in asking_some), ids(rows), asking_some, silent, spared, undecided)
+    yield facts.StepTherapy(tuple(key for key, _ in asking_some), ids(rows), asking_some, silent, spared, partly)
 
 
 def ages(compared: Compared) -> Iterator[facts.Fact]:
@@ -296,7 +305,7 @@ def approvals(compared: Compared, phase: Phase) -> Iterator[facts.Fact]:
     )
     silent = tuple(key for key, stated in own.items() if not stated and compared.is_known(key))
     if silent or len({found for _, found in said}) != 1:  # else the same length, in other words or for other uses
-        unread = tuple(key for key in own if not compared.is_known(key))
+        unread = tuple(key for key in own if not compared.is_known(key) or compared.is_open(key, f"{phase}_months"))
         yield facts.Approvals(tuple(compared.policies), ids(rows), phase, said, silent, unread)
 
 
@@ -342,12 +351,13 @@ def ended(policy: Policy, titles: Sequence[str]) -> tuple[tuple[str, ...], int, 
 
 
 def contradictions(compared: Compared) -> Iterator[facts.Fact]:
-    """Find whose criteria contradict themselves."""
-    codes_meant = ("cannot-be-met", "mixed-connectors")
-    counts = {key: sum(f.code in codes_meant for f in policy.findings) for key, policy in compared.policies.items()}
-    keys = [key for key, count in counts.items() if count]
-    for own in [[key] for key in keys] if len(keys) <= NAMED else [keys]:
-        yield facts.Contradictions(tuple(own), tuple(f"findings-{key}" for key in own), sum(counts[key] for key in own))
+    """Find whose criteria contradict themselves, and whose mix AND and OR."""
+    for code, mixed in (("cannot-be-met", False), ("mixed-connectors", True)):
+        counts = {key: sum(f.code == code for f in policy.findings) for key, policy in compared.policies.items()}
+        keys = [key for key, count in counts.items() if count]
+        for own in [[key] for key in keys] if len(keys) <= NAMED else [keys]:
+            refs = tuple(f"findings-{key}" for key in own)
+            yield facts.Contradictions(tuple(own), refs, sum(counts[key] for key in own), mixed)
 
 
 def codes(compared: Compared) -> Iterator[facts.Fact]:

@@ -8,10 +8,14 @@ from payerdiff.compare.side_by_side.headlines import facts
 from payerdiff.compare.side_by_side.matrix import only_if
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Headline
-from payerdiff.model.phrasing import ALL_INDICATIONS, SEE_TEXT, counted, listed, number
+from payerdiff.model.phrasing import ALL_INDICATIONS, counted, listed, number
 from payerdiff.model.policy import Population
 
 LEADS = {"initial": "Initial approval", "renewal": "Reauthorization"}
+CUT = 160
+"""Characters of the amounts that a headline tells; the section on limits has them all."""
+NOTED = "*†‡"
+"""Marks that lead to a footnote: words that carry one are no name of a product."""
 WHO: dict[Population, str] = {"adult": "adults", "pediatric": "children", "infant": "infants"}
 TEXTS = {"fda_label": "the FDA label", "compendia": "compendia", "guideline": "practice guidelines", "literature": "literature"}  # fmt: skip
 SINGULAR = {"fda_label", "literature"}
@@ -20,7 +24,15 @@ SEARCHED = "searched: the titles and all criteria of the indication and those fo
 """Where nothing was found, in words."""
 NAMED, WAYS, USES = 6, 5, 2
 """Payers that a headline names; beyond that it counts them, and the row it leads to names all. Answers that it tells apart. Indications that it names."""
-PLURALS = {"requires": "require", "covers": "cover", "sets": "set", "names": "name", "includes": "include"}
+PLURALS = {
+    "was": "were",
+    "mentions": "mention",
+    "requires": "require",
+    "covers": "cover",
+    "sets": "set",
+    "names": "name",
+    "includes": "include",
+}
 """Verbs of one payer and of several."""
 
 
@@ -97,9 +109,7 @@ class Words:
             case facts.AgesUnstated():
                 return self.ages_unstated(fact)
             case facts.OnlyOne():
-                concept = None if fact.question == facts.LIMIT else concepts.of(fact.question)
-                detail = "" if concept and concept.only_bare else f": {listed([asked(a) for a in fact.asked])}"
-                return f"Only {self.people(fact.policies)} {concept.only if concept else 'states a quantity limit'}{detail}."
+                return self.only_one(fact)
             case facts.Approvals():
                 return self.approvals(fact)
             case _:
@@ -131,18 +141,28 @@ class Words:
             f"{self.people(fact.policies)} {words}; others also name {listed([plain(v) for v in fact.others], 'and')}."
         )
 
+    def only_one(self, fact: facts.OnlyOne) -> str:
+        """Say what one policy alone asks for; of quantities no more than fits a sentence."""
+        who = f"Only {self.people(fact.policies)}"
+        words = [asked(a) for a in fact.asked]
+        if fact.question != facts.LIMIT:
+            concept = concepts.of(fact.question)
+            return f"{who} {concept.only}{'' if concept.only_bare else f': {listed(words)}'}."
+        shown = brief(words)
+        told = f": {listed(shown)}" if shown else ""
+        return f"{who} states a quantity limit{told}{'' if len(shown) == len(words) else ' (see limits)'}."
+
     def step_therapy(self, fact: facts.StepTherapy) -> str:
-        """Say for how many indications each policy includes step therapy."""
-        told = [(self.names[key], f"includes step therapy for {indications(n)}") for key, n in fact.counts]
+        """Say for how many indications each policy includes step therapy; where some were not evaluated, for how many it was."""
+        held = {key: (seen, every) for key, seen, every in fact.evaluated}
+        counts = dict(fact.counts)
+        told = [(self.names[key], f"includes step therapy for {indications(n)}") for key, n in counts.items() if key not in held]  # fmt: skip
+        told += [(self.names[key], in_part(counts.get(key, 0), *of)) for key, of in held.items()]
         ways = told_together(told, "include it for other numbers of indications")
         none = f"; {self.people(fact.silent)} {states(fact.silent)} no step therapy ({SEARCHED})" if fact.silent else ""
         if fact.spared:
             none += f"; {self.people(fact.spared)} {'names' if len(fact.spared) == 1 else 'name'} it only beside other ways to approval"
-        if fact.undecided:
-            held = [f"{self.names[key]} ({indications(n)})" for key, n in fact.undecided]
-            open_ = held if len(held) <= NAMED else [f"{len(held)} payers"]
-            none += f"; not determined, see policy text: {listed(open_, 'and')}"
-        return f"{'; '.join(ways)}{none}."
+        return f"{'Step therapy: ' if held else ''}{'; '.join(ways)}{none}."
 
     def ages(self, fact: facts.Ages) -> str:
         """Say each policy's ages for an indication."""
@@ -192,16 +212,19 @@ class Words:
 
     def contradictions(self, fact: facts.Contradictions) -> str:
         """Say whose criteria contradict themselves."""
-        noun = "One list" if fact.count == 1 else f"{COUNTS.get(fact.count, number(fact.count))} lists"
-        verb = "contradicts itself" if fact.count == 1 else "contradict themselves"
+        one = fact.count == 1
+        noun = "One list" if one else f"{COUNTS.get(fact.count, number(fact.count))} lists"
         whose = f"{self.people(fact.policies)}'{'' if len(fact.policies) > 1 else 's'}"
+        if fact.mixed:
+            return f"{noun} in {whose} criteria {'mixes' if one else 'mix'} AND and OR; which items belong together is not written. The comparison uses the nearest reading."
+        verb = "contradicts itself" if one else "contradict themselves"
         return f"{noun} in {whose} criteria {verb} as written; the comparison uses the nearest reading that a patient can meet."
 
 
 def covered(ages: facts.AgeLimits) -> str:
     """Say whom a policy covers by age: `requires adults to be 15 years or older and children to be 1 month or older`."""
-    if all(words.endswith(SEE_TEXT) for words in ages.limits) and not ages.by_population:
-        return "names age in words that are not evaluated (see policy text)"
+    if not ages.is_evaluated:
+        return "mentions age (see policy text)"
     if ages.by_population:
         return "requires " + listed(
             [f"{WHO[population]} to be {words}" for population, words in ages.by_population], "and"
@@ -217,6 +240,28 @@ def asked(given: facts.Asked) -> str:
     """Say what a policy asks for, its condition behind it."""
     words = given.words.removeprefix("prescribed by ").removeprefix("or in consultation with ")
     return f"{words} ({only_if(given.only_if)})" if given.only_if else words
+
+
+def in_part(asking: int, evaluated: int, every: int) -> str:
+    """Say for how many of its indications a policy was evaluated, and in how many of these it includes step therapy.
+
+    >>> in_part(1, 1, 8), in_part(0, 0, 4)
+    ('was evaluated for 1 of 8 indications (required there)', 'was evaluated for 0 of 4 indications')
+    """
+    told = f"was evaluated for {evaluated} of {every} indications"
+    if not evaluated:
+        return told
+    some = f"in {asking} of these" if asking < evaluated else "there" if evaluated == 1 else "in each"
+    return f"{told} ({f'required {some}' if asking else 'not required there'})"
+
+
+def brief(words: Sequence[str]) -> list[str]:
+    """Return the first amounts that fit a headline, but for those whose words run into a footnote."""
+    shown: list[str] = []
+    for said in words:
+        if not set(NOTED) & set(said) and len(listed([*shown, said])) <= CUT:
+            shown.append(said)
+    return shown
 
 
 def approved(found: facts.ApprovalLengths) -> str:

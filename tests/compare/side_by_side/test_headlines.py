@@ -1,0 +1,65 @@
+"""Headlines never rank how well a document was read, never quote at length, and say what is sure first."""
+
+from __future__ import annotations
+
+from payerdiff.compare.side_by_side.headlines import facts
+from payerdiff.compare.side_by_side.headlines.rules import ordered
+from payerdiff.compare.side_by_side.headlines.wording import CUT, worded
+
+NAMES = {"a": "Alpha", "b": "Beta", "c": "Gamma"}
+
+
+def steps(*counts: tuple[str, int], evaluated: tuple[tuple[str, int, int], ...] = ()) -> facts.StepTherapy:
+    """Return the fact of step therapy."""
+    return facts.StepTherapy(tuple(key for key, _ in counts), ("r1",), counts, (), (), evaluated)
+
+
+def text(fact: facts.Fact) -> str:
+    """Return the sentence of a fact."""
+    return worded(fact, NAMES).text
+
+
+def test_a_number_of_indications_is_told_only_where_the_others_were_evaluated() -> None:
+    told = text(steps(("a", 2), ("b", 1), ("c", 3), evaluated=(("b", 1, 8), ("c", 4, 8))))
+    assert "Alpha includes step therapy for 2 indications" in told
+    assert "Beta was evaluated for 1 of 8 indications (required there)" in told
+    assert "Gamma was evaluated for 4 of 8 indications (required in 3 of these)" in told
+    assert "for 1 indication;" not in told and "for 3 indications" not in told
+
+
+def test_payers_none_of_whose_steps_were_evaluated_are_told_as_such() -> None:
+    told = text(steps(("a", 2), evaluated=(("b", 0, 4), ("c", 0, 4))))
+    assert (
+        told
+        == "Step therapy: Alpha includes step therapy for 2 indications; Beta and Gamma were evaluated for 0 of 4 indications."
+    )
+
+
+def test_a_quantity_headline_is_short_and_quotes_no_footnote() -> None:
+    many = tuple(facts.Asked(f"{n} syringes per 28 days of the {n}00 mg pre-filled syringe", None) for n in range(1, 9))
+    noted = facts.Asked("1 pen per 28 days of Dupixent * Initiation of therapy: two more in the first month", None)
+    told = text(facts.OnlyOne(("a",), ("r1",), facts.LIMIT, (noted, *many)))
+    assert len(told) <= CUT + 60 and "see limits" in told
+    assert "*" not in told and "Initiation" not in told
+    assert "1 syringes per 28 days" in told
+
+
+def test_a_short_quantity_is_told_in_full() -> None:
+    told = text(facts.OnlyOne(("a",), ("r1",), facts.LIMIT, (facts.Asked("2 pens per 28 days", None),)))
+    assert told == "Only Alpha states a quantity limit: 2 pens per 28 days."
+
+
+def test_a_list_that_mixes_and_and_or_is_not_said_to_contradict_itself() -> None:
+    one = text(facts.Contradictions(("a",), ("findings-a",), 1, mixed=True))
+    assert one == "One list in Alpha's criteria mixes AND and OR; which items belong together is not written. The comparison uses the nearest reading."  # fmt: skip
+    several = text(facts.Contradictions(("a",), ("findings-a",), 2, mixed=True))
+    assert several.startswith("Two lists in Alpha's criteria mix AND and OR") and "contradict" not in several
+    assert "contradict themselves" in text(facts.Contradictions(("a",), ("findings-a",), 2))
+
+
+def test_what_is_sure_comes_before_what_was_evaluated_in_part() -> None:
+    part = steps(("a", 2), ("b", 1), evaluated=(("b", 1, 8),))
+    sure = facts.OnlyOne(("a",), ("r2",), facts.LIMIT, (facts.Asked("2 pens per 28 days", None),))
+    assert ordered([part, sure]) == [sure, part]
+    worded_only = facts.Ages(("a",), ("r3",), (), (("a", facts.AgeLimits((), ("see policy text",), False)),), ())
+    assert ordered([worded_only, sure]) == [sure, worded_only]
