@@ -311,3 +311,21 @@ def test_an_age_that_an_exclusion_names_leads_to_its_words() -> None:
     uses = CriteriaSet(id="initial-1", phase="initial", indication="Plaque psoriasis", diseases=["plaque psoriasis"], root=Criterion(op="all", children=[leaf("Prescribed with care")]))  # fmt: skip
     told = facts(asking().model_copy(update={"exclusions": [bans], "criteria": [uses]}))
     assert told.age_min_years is None and answer(AGED, told).text == SEE_TEXT
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        "Chart notes or medical record documentation of the affected areas and of the extent of disease",
+        "Chart notes or claims history supporting previous medications tried, including response to them",
+        "Documentation of the diagnosis",
+    ],
+)
+def test_a_set_of_what_to_send_in_is_no_way_around_the_criteria(paper: str) -> None:
+    policy = asking("Age ≥ 18 years")
+    own = next(s for s in policy.criteria if s.phase == "initial")
+    papers = next(s for s in asking(paper).criteria if s.phase == "initial")
+    alone = papers.root.model_copy(update={"children": papers.root.children[1:]})  # without the diagnosis
+    set_of_papers = papers.model_copy(update={"id": "papers", "root": alone})
+    both = policy.model_copy(update={"criteria": [set_of_papers, *policy.criteria]})
+    assert own.diseases == papers.diseases and facts(both).age_min_years == 18

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from payerdiff.compare.logic.diseases import same_disease
@@ -115,16 +115,15 @@ def asks_papers_only(criteria: CriteriaSet) -> bool:
     """Return True if a set only says what is to be sent in: it is no way to approval, and stands beside those that are."""
 
     def only_papers() -> bool:
-        ends = list(ends_in(criteria))
-        return bool(ends) and all(is_paper(end) for end in ends)
+        leaves = [[end.node for end in ends_of(place)] for place in criteria.leaf_places()]
+        return bool(leaves) and all(map(are_papers, leaves))
 
     return criteria.root.once("asks for documents only", only_papers)
 
 
-def ends_in(criteria: CriteriaSet) -> Iterator[Criterion]:
-    """Yield the ends of a set's leaves."""
-    for place in criteria.leaf_places():
-        yield from (end.node for end in ends_of(place))
+def are_papers(ends: Sequence[Criterion]) -> bool:
+    """Return True if the ends of a leaf ask for documents; words beside them that are not evaluated are what the documents tell of."""
+    return any(map(is_paper, ends)) and all(is_paper(end) for end in ends if end.atoms)
 
 
 def is_paper(end: Criterion) -> bool:
