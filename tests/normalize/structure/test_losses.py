@@ -19,6 +19,7 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.normalizer import normalize
 from payerdiff.normalize.structure.losses import RECOGNISED, is_labeled_use, may_be_criterion
 from payerdiff.normalize.structure.outline import KINDS, Told, told_of
+from payerdiff.normalize.structure.statements import is_table_head
 
 REAL = real_files(".pdf", ".html", ".docx", ".txt", ".md")
 LARGE = 1_500_000
@@ -53,7 +54,7 @@ def silent(policy: Policy, draft: Draft, told: list[Told]) -> list[str]:
     """Return what may be criteria and is filed as something else, and criteria that stand in no tree."""
     read = letters(" ".join(words_of(s.root) for s in (*policy.criteria, *policy.exclusions)))
     lost = []
-    for one in told:
+    for at, one in enumerate(told):
         words = one.facts.words
         cls = class_at(policy, draft.reading.place(one.block.body, one.block.end).start)
         other = KINDS.get(one.role)
@@ -69,7 +70,11 @@ def silent(policy: Policy, draft: Draft, told: list[Told]) -> list[str]:
             lost.append(words)
         leads = one.facts.cues & {"leads", "grants"} or one.facts.closes == "colon"
         stands = one.role == "criterion" and cls == "criteria" and not leads and not CONNECTOR_LINE.match(words)
-        if stands and letters(words)[:25] not in read:
+        ends = (
+            letters(words)[:25],
+            letters(words)[-25:],
+        )  # a sentence on how long approval lasts stands before what it is for
+        if stands and not any(end in read for end in ends) and not is_table_head(told, at):
             lost.append(words)
     return lost
 
