@@ -168,7 +168,7 @@ def overlap_of(lows: Sequence[float], highs: Sequence[float], size: float) -> fl
     >>> overlap_of([0.0, 4.5, 9.0, 14.5], [5.0, 9.5, 14.0, 19.5], 10.0), overlap_of([0.0, 5.0, 10.0], [5.0, 10.0, 15.0], 10.0)
     (0.5, 0.0)
     """
-    apart = sorted(low - high for low, high in zip(lows[1:], highs, strict=False))
+    apart = sorted([low - high for low, high in zip(lows[1:], highs, strict=False)])
     middle = apart[len(apart) // 2] if apart else 0.0
     return -middle if middle < -TIGHT * size else 0.0
 
