@@ -65,7 +65,7 @@ def record(policy: Policy) -> api.Record:
 def document_page(policy: Policy) -> str:
     """Return the page of a document in a workspace."""
     entry = Entry(f"id{TRAP}", Path("some.pdf"), "read", readings={"baseline": policy})
-    return render_desk("document", document_view(entry, record(policy), [TRAP]))
+    return render_desk("document", document_view(entry, record(policy)))
 
 
 PAGES: dict[str, Callable[[tuple[Policy, Policy]], str]] = {
@@ -85,7 +85,7 @@ def test_no_field_of_a_policy_becomes_markup(name: str, policies: tuple[Policy, 
     assert not root.xpath("//img[@src='x'] | //svg[@onload] | //a[starts-with(@href, 'javascript')] | //*[@onerror or @onload or @onclick]")  # fmt: skip
     assert not [s for s in root.iter("script") if (s.text or "").strip() == "window.hit=1"]
     words = str(root.text_content())
-    assert "window.hit=1" in words and "49" + "{% raw %}" not in words and "\u202e" not in words
+    assert "window.hit=1" in words and "{{7*7}}{% raw %}" in words and "\u202e" not in words
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")

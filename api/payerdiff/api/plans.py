@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from payerdiff.compare.access.by_plans import by_plans, keys_of, weighted
+from payerdiff.compare.access.by_plans import by_plans, followers, weighted
 from payerdiff.compare.side_by_side.label import is_label
 from payerdiff.compare.side_by_side.payer_names import names_of
 from payerdiff.corpus import plan_lists
@@ -45,9 +45,7 @@ def only_plans(library: Library, plans: Sequence[Plan]) -> Library:
     ['bcbsnc']
     """
     payers = [p for p in library.policies if not is_label(p)]
-    known = {str(at): p for at, p in enumerate(payers)}
-    followed = {key for plan in plans for key in keys_of(plan, known)}
-    kept = [policy for key, policy in known.items() if key in followed]
+    kept = [policy for policy, own in zip(payers, followers(plans, payers), strict=True) if own]
     if not kept:
         names = ", ".join(sorted({plan.payer for plan in plans}))
         raise PayerdiffError("no-such-plan", names, "none of the documents is a policy of these plans", "Write the payer's name as its policies state it; `payerdiff list` shows them.")  # fmt: skip

@@ -25,7 +25,7 @@ from payerdiff.templates.digest.digest_views import digest_view
 from payerdiff.templates.pictures import Pictures
 from payerdiff.templates.portfolio.portfolio_views import portfolio_view
 from payerdiff.templates.review.review_views import ReviewBuilder
-from payerdiff.templates.shelf.document_views import DocumentView, FoundView, LogView
+from payerdiff.templates.shelf.document_views import DocumentView, FoundView, LogView, anchor
 from payerdiff.templates.shelf.shelf_views import ShelfView
 from payerdiff.templates.words import visible
 
@@ -143,7 +143,7 @@ def render_brief(brief: Brief) -> str:
 
 def render_desk(name: str, view: DocumentView | LogView | FoundView) -> str:
     """Return one of the workspace's pages: `document`, `log` or `found`."""
-    return environment().get_template(f"{name}.html.jinja").render(view=view).lstrip()
+    return environment().get_template(f"{name}.html.jinja").render(view=view, anchor=anchor).lstrip()
 
 
 def render_shelf(view: ShelfView, *, part: bool = False) -> str:

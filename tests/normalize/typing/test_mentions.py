@@ -87,6 +87,9 @@ def test_a_condition_only_takes_mentions_away(text: str, atoms: list[Atom]) -> N
         ("Received it within the past 6 months", []),
         ("Is 12 years of age", [("age", None)]),
         ("One inhaler at the highest dose (appropriately adjusted for age)", []),
+        ("Adult: weight-based dosing", []),
+        ("Pediatric dose of 45 mg", []),
+        ("Adults on a stable dose", [("age", None)]),
     ],
 )
 def test_each_kind_of_words_is_named(text: str, named: list[tuple[str, object]]) -> None:

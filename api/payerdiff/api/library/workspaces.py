@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from payerdiff.api.documents import read_library
 from payerdiff.corpus.library import Library
 from payerdiff.corpus.store.opening import FOLDER
@@ -89,8 +91,12 @@ class Workspace:
         return read_library([self.folder], store=True)
 
     def act(self, who: str, what: actions.What, **told: str | None) -> None:
-        """Write down what a person did. Raises PayerdiffError `cannot-write`."""
-        self.log.add(actions.Action(at=datetime.now(UTC).replace(microsecond=0), who=who, what=what, **told))
+        """Write down what a person did. Raises PayerdiffError: `no-note` where the words are too long, `cannot-write`."""
+        try:
+            action = actions.Action(at=datetime.now(UTC).replace(microsecond=0), who=who, what=what, **told)
+        except ValidationError as cause:
+            raise PayerdiffError("no-note", told.get("name") or "this note", cause.errors()[0]["msg"].lower(), "Write less.") from cause  # fmt: skip
+        self.log.add(action)
 
     def record(self) -> actions.Record:
         """Return what was done so far."""

@@ -19,13 +19,11 @@ from payerdiff.app.web.shelf import Entry, Shelf
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Policy
 from payerdiff.templates.rendering import render_desk
-from payerdiff.templates.shelf.document_views import FoundView
+from payerdiff.templates.shelf.document_views import FoundView, anchor
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 Make = Callable[[list[str], Callable[[], Made]], Awaitable[Response]]
 """Has a result made, by all that it rests on beside the documents, and leads to it."""
-LONGEST = 4000
-"""Characters of a note or a rationale."""
 MOST = 40
 """Passages that a search shows."""
 
@@ -62,8 +60,8 @@ class Desk:
         asked = await fields(request)
         entry = self.entry(asked.get("mark", ""))
         text, place = asked.get("text", "").strip(), asked.get("place", "")
-        if not text or len(text) > LONGEST:
-            raise PayerdiffError("no-note", entry.path.name, f"a note has 1 to {LONGEST} characters", "Write it again.")
+        if not text:
+            raise PayerdiffError("no-note", entry.path.name, "the note is empty", "Write it again.")
         self.act(request, "note", entry, place, text=text)
         return back(entry, place)
 
@@ -96,7 +94,7 @@ class Desk:
         """Give a review to somebody."""
         asked = await fields(request)
         to = " ".join(asked.get("value", "").split())
-        if not to or len(to) > 200:
+        if not to:
             raise PayerdiffError("no-note", "the review", "it is assigned to nobody", "Write a name.")
         self.act_on_review(request, "assign", asked, to)
         return RedirectResponse("/#review", 303)
@@ -104,7 +102,7 @@ class Desk:
     async def decide(self, request: Request) -> Response:
         """Write down what was decided on a review, and why."""
         asked = await fields(request)
-        if asked.get("value") not in get_args(api.Decision) or len(asked.get("text", "")) > LONGEST:
+        if asked.get("value") not in get_args(api.Decision):
             raise PayerdiffError("no-note", "the review", "no decision was chosen", "Choose one from the list.")
         self.act_on_review(request, "decide", asked, asked["value"])
         return RedirectResponse("/#review", 303)
@@ -144,7 +142,7 @@ class Desk:
         return await self.make(["digest", str(since), str(today)], lambda: self.digest_of(since, today))
 
     def digest_of(self, since: date, today: date) -> Made:
-        """Return the digest's page, which links to no reviews: they are made from the list of new versions."""
+        """Return the files of the digest as one archive: its pages link to one another."""
         held, places = self.library(), [self.workspace.folder]
         files = api.digest_files(api.digest(held, since, today, places), held, places)
         return Made(api.archive(files), f"digest-{today}", "zip")
@@ -211,5 +209,4 @@ def right_of(asked: Mapping[str, str]) -> dict[str, Any]:
 
 def back(entry: Entry, place: str) -> Response:
     """Lead back to where somebody was."""
-    anchor = f"#p{re.sub(r'[^0-9a-z]+', '-', place)}" if place else ""
-    return RedirectResponse(f"/document/{entry.id}{anchor}", 303)
+    return RedirectResponse(f"/document/{entry.id}{f'#{anchor(place)}' if place else ''}", 303)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import get_args
 
 from payerdiff import api
@@ -34,7 +34,7 @@ def policies_of(entry: Entry) -> list[Policy]:
     return [one for one in (entry.taken, *entry.more) if isinstance(one, Policy)]
 
 
-def document_view(entry: Entry, record: api.Record, problems: Iterable[str] = ()) -> DocumentView:
+def document_view(entry: Entry, record: api.Record) -> DocumentView:
     """Return a document's page."""
     found = policies_of(entry)
     sha = found[0].source.sha256 if found else ""
@@ -43,12 +43,10 @@ def document_view(entry: Entry, record: api.Record, problems: Iterable[str] = ()
     return DocumentView(
         id=entry.id,
         file=entry.path.name,
-        sha=sha,
         policies=tuple(Drawing(p, at, own, confirmed).view() for at, p in enumerate(found)),
         notes=tuple(note_view(one) for one in own if one.action.place is None),
         concepts=tuple((name, concept.title) for name, concept in sorted(REGISTER.items(), key=lambda pair: pair[1].title)),
         ops=get_args(AtomOp),
-        problems=tuple(problems),
     )  # fmt: skip
 
 

@@ -74,6 +74,13 @@ def keys_of(plan: Plan, policies: Mapping[str, Policy]) -> list[str]:
     return []
 
 
+def followers(plans: Sequence[Plan], policies: Sequence[Policy]) -> list[list[Plan]]:
+    """Return for each policy the plans that follow it."""
+    known = {str(at): policy for at, policy in enumerate(policies)}
+    followed = [(plan, keys_of(plan, known)) for plan in plans]
+    return [[plan for plan, keys in followed if key in keys] for key in known]
+
+
 def of_line(keys: Sequence[str], policies: Mapping[str, Policy], line: str | None) -> list[str]:
     """Return the policies for a line of business; all where the plan states none."""
     if line is None:

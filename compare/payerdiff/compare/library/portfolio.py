@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from payerdiff.compare.access.by_plans import keys_of, lives, unknown
+from payerdiff.compare.access.by_plans import followers, lives, unknown
 from payerdiff.compare.library.divergence import Divergence, Told, VersionStep, divergences, steps
 from payerdiff.corpus.memory import Memory
 from payerdiff.corpus.policy_lines import dated
@@ -106,9 +106,7 @@ def portfolio(
     order = {"overdue": 0, "due": 1, "current": 2, "unknown": 3}
     found = [standing_of(p, as_of) for p in policies]
     if plans is not None:
-        known = {str(at): p for at, p in enumerate(policies)}
-        followed = [keys_of(plan, known) for plan in plans]
-        own = ([plan for plan, keys in zip(plans, followed, strict=True) if at in keys] for at in known)
+        own = followers(plans, policies)
         found = [
             one.model_copy(update={"plans": len(p), "lives": lives(p), "plans_unknown": unknown(p)})
             for one, p in zip(found, own, strict=True)

@@ -2,7 +2,7 @@
 
 A variable is one fact (`biomarker Ph is positive`, `age is 18 years or more`). Numbers are encoded by their order: of two limits
 the higher one implies the lower. What carries no typed meaning is a variable of its own, shared by two policies only where they
-say it in the same words. Formulas become clauses by Tseitin's encoding; the solver is python-sat's CaDiCaL.
+say it in the same words. Formulas become clauses by Tseitin's encoding; the solvers are python-sat's.
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ def read_word(data: bytes, name: str) -> Document:
         for part in sorted(n for n in names if n.startswith("word/footer")):
             write_blocks(sheet, parse(unpacked(package, part)), numbering, "furniture")
         parts = [unpacked(package, part) for part in PROPERTIES if part in names]
-    except (zipfile.BadZipFile, NotImplementedError, etree.XMLSyntaxError, KeyError) as cause:
+    except (zipfile.BadZipFile, NotImplementedError, etree.XMLSyntaxError) as cause:
         raise PayerdiffError(
             "damaged", name, "the DOCX package is damaged", "Open it in Word and save it again."
         ) from cause
@@ -129,10 +129,10 @@ ENCRYPTED = 0x1
 
 
 def unpacked(package: zipfile.ZipFile, part: str) -> bytes:
-    """Return the bytes of a part. Raises BadZipFile whatever is wrong with it: its packing, its length, its place in the file."""
+    """Return the bytes of a part. Raises BadZipFile whatever is wrong with it: that it is not there, its packing, its length, its place in the file."""
     try:
         return package.read(part)
-    except (zlib.error, EOFError, ValueError) as cause:
+    except (zlib.error, EOFError, ValueError, KeyError) as cause:
         raise zipfile.BadZipFile(str(cause)) from cause
 
 

@@ -76,7 +76,11 @@ NAMED: tuple[Named, ...] = (
     (NEW_TO_THERAPY, None, rf"{NEW_TO}|{NEW_PATIENTS}"),
     ("label_use", None, LABEL_USE),
     ("test", "tuberculosis", r"\btubercul\w+|\bTB\b"),
-    ("age", None, r"\b(?:(?<!adjusted for )aged?|older|younger|adults?|pediatrics?|years?[\s-]+old)\b"),
+    (
+        "age",
+        None,
+        r"\b(?:(?<!adjusted for )aged?|older|younger|(?:adults?|pediatrics?)(?!:?\s*(?:[\w-]+\s+){0,2}dos(?:es?|ing)\b)|years?[\s-]+old)\b",
+    ),
 )
 NAMES = tuple((concept, subject, re.compile(words, re.IGNORECASE)) for concept, subject, words in NAMED)
 TERMS = (

@@ -5,6 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+def anchor(place: str) -> str:
+    """Return the name under which a place of a document is found on its page.
+
+    >>> anchor("0/2.1"), anchor("0/approval 1")
+    ('p0-2-1', 'p0-approval-1')
+    """
+    return "p" + "".join(sign if sign.isalnum() else "-" for sign in place)
+
+
 @dataclass(frozen=True, slots=True)
 class NoteView:
     """A note, who wrote it and when, and its number in the log."""
@@ -74,14 +83,13 @@ class DocumentView:
 
     id: str
     file: str
-    sha: str
     policies: tuple[PolicyView, ...]
     notes: tuple[NoteView, ...]
     """On the document as a whole."""
     concepts: tuple[tuple[str, str], ...]
     """Name and title of the concepts that a correction may give."""
     ops: tuple[str, ...]
-    problems: tuple[str, ...] = ()
+    """The operators of a condition."""
 
 
 @dataclass(frozen=True, slots=True)
