@@ -249,3 +249,8 @@ def test_what_cannot_be_verified_says_why(text: str, code: str, tmp_path: Path) 
     (tmp_path / "r.html").write_text(text.replace("VERSION", VERSION), encoding="utf-8")
     done = run("verify", "r.html", folder=tmp_path)
     assert done.returncode == 2 and code in done.stderr and done.stdout == ""
+
+
+def test_a_drug_of_one_payer_is_told_as_such(tmp_path: Path) -> None:
+    told = run("compare", "leukine", "--out", "r.html", folder=tmp_path).stdout
+    assert "1 payer, so there is no comparison" in told and "differ" not in told

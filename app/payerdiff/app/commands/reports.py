@@ -79,10 +79,17 @@ def compare(
     more = executive_pages(result, sheets, title, logo)
     page = api.render(result, documents, memory=held.memory)
     written = write_report(target, page, api.workbook(result, memory=held.memory), pdf, documents, more)
+    sys.stdout.write(f"{written}{in_a_line(result)}\n")
+
+
+def in_a_line(result: api.Comparison) -> str:
+    """What the comparison found, for the terminal: how many payers, on how many questions they differ, the first difference."""
+    payers = len(result.policies)
+    if payers == 1:
+        return "1 payer, so there is no comparison; the report has its criteria."
     differ = sum(row.divergent for row in result.matrix)
     first = f" {result.headlines[0].text}" if result.headlines else ""
-    payers = f"{len(result.policies)} {'payer' if len(result.policies) == 1 else 'payers'}"
-    sys.stdout.write(f"{written}{payers}, which differ on {differ} of {len(result.matrix)} questions.{first}\n")
+    return f"{payers} payers, which differ on {differ} of {len(result.matrix)} questions.{first}"
 
 
 def write_report(
