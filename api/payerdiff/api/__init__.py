@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from payerdiff.api.checks import gate as gate
     from payerdiff.api.checks import judge as judge
     from payerdiff.api.checks import lint as lint
+    from payerdiff.api.comparisons import choices as choices
     from payerdiff.api.comparisons import choose as choose
     from payerdiff.api.comparisons import compare as compare
     from payerdiff.api.comparisons import compare_subject as compare_subject
@@ -130,7 +131,7 @@ PLACES = {
     "payerdiff.api.briefs": ("BriefCarrier", "brief", "brief_carrier"),
     "payerdiff.api.carriers": ("Carrier", "archive", "export", "workbook"),
     "payerdiff.api.checks": ("check", "gate", "judge", "lint"),
-    "payerdiff.api.comparisons": ("choose", "compare", "compare_subject", "find_subject", "only_payers", "subjects"),
+    "payerdiff.api.comparisons": ("choices", "choose", "compare", "compare_subject", "find_subject", "only_payers", "subjects"),
     "payerdiff.api.library.digests": ("digest", "digest_files", "read_rules"),
     "payerdiff.api.documents": ("ACCEPTED", "Progress", "Source", "find_documents", "normalize", "normalize_all", "read", "read_library", "read_policy"),
     "payerdiff.api.library.stores": ("check_store", "fill_store", "rebuild_store", "stored_documents"),

@@ -157,6 +157,23 @@ def subjects(library: Library) -> tuple[tuple[Subject, int], ...]:
     return tuple(sorted(counted, key=lambda pair: (-pair[1], pair[0].generic)))
 
 
+def choices(library: Library, subject: Subject) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what a comparison on a drug can be limited to: the payers by name, and the indications as the policies call them, in their order.
+
+    >>> from payerdiff import api
+    >>> held = api.read_library([api.samples() / "bcbsnc", api.samples() / "magellan"])
+    >>> payers, indications = choices(held, find_subject("blinatumomab", held))
+    >>> payers, len(indications) > 0
+    (('Aspirus Health Plan, Inc.', 'Blue Cross and Blue Shield of North Carolina'), True)
+    """
+    held = [policy for policy in library.about(subject) if not is_label(policy)]
+    named = sorted({policy.payer.name or policy.payer.id for policy in held})
+    uses = [
+        s.indication for policy in held for s in policy.criteria if s.phase in ("initial", "renewal") and s.indication
+    ]
+    return tuple(named), tuple(dict.fromkeys(use for use in uses if use != "all"))
+
+
 def shared_drugs(policies: Iterable[Policy]) -> list[Drug]:
     """Return the drugs of the first policy that all others are about too."""
     first, *others = [p.drugs for p in policies] or [[]]

@@ -124,3 +124,15 @@ def test_plans_are_told_by_question_and_only_what_was_searched_counts_as_unsaid(
     assert view is not None
     (one,) = view.indications
     assert [q.title for q in one.questions] == ["Q1", "Q2"] and one.silent == "q0"
+
+
+def test_what_is_asked_alike_in_every_indication_leads_the_grid() -> None:
+    def twofold(one: Policy) -> Policy:
+        other = {"indication": "psoriatic arthritis", "diseases": ["psoriatic arthritis"]}
+        more = [s.model_copy(update={"id": f"{s.id}-other", **other}) for s in one.criteria]
+        return one.model_copy(update={"criteria": [*one.criteria, *more]})
+
+    titles = [
+        " ".join(row.text_content().split()) for row in section(*map(twofold, two())).xpath(".//tr[@class='grp']")
+    ]
+    assert len(titles) == 3 and titles[0] == "In every indication"

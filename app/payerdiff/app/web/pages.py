@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple, get_args
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -19,9 +20,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from payerdiff import api
+from payerdiff.app.cli import Request as Kind
 from payerdiff.app.output import slug
 from payerdiff.app.web.desk import Desk
-from payerdiff.app.web.forms import fields
+from payerdiff.app.web.forms import field_lists, fields
 from payerdiff.app.web.guard import Guard, bounded
 from payerdiff.app.web.results import Made, Results
 from payerdiff.app.web.shelf import LARGEST, Shelf
@@ -35,6 +37,9 @@ MOST_FILES = 60
 """Files of one upload."""
 MOST = 400 * 1024 * 1024
 """Bytes of one upload."""
+MOST_CHOSEN = 500
+"""Fields of the form that chooses what a report is on: one for each payer."""
+REQUESTS: tuple[Kind, ...] = get_args(Kind)
 PAGE = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 REPORT = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """A report carries its own style and script and asks for nothing else."""
@@ -126,10 +131,11 @@ class Site:
             self.workspace.act(self.guard.who(request), "upload", document=sha256, name=entry.path.name)
 
     async def compare(self, request: Request) -> Response:
-        """Make the report on a drug."""
-        asked = await fields(request)
-        drug, kind = asked.get("drug", ""), asked.get("as", "")
-        return await self.make(["compare", drug, kind], lambda: compared(self.library(), self.paths(), drug, kind))
+        """Make the report on a drug: of all that was read on it, or of the payers, the indication and the phase that were chosen."""
+        asked = await field_lists(request, MOST_CHOSEN)
+        drug, kind, indication, phase = (asked.get(name, [""])[-1] for name in ("drug", "as", "indication", "phase"))
+        order = Order(drug, kind, indication, phase, tuple(asked.get("payer", ())))
+        return await self.make(["compare", *map(str, order)], lambda: compared(self.library(), self.paths(), order))
 
     async def review(self, request: Request) -> Response:
         """Make the review of a version."""
@@ -218,11 +224,24 @@ def application(shelf: Shelf, guard: Guard, workspace: api.Workspace | None = No
     )
 
 
-def compared(library: api.Library, paths: list[Path], drug: str, kind: str) -> Made:
-    """Compare the policies on a drug. Raises PayerdiffError `nothing-to-compare`."""
-    if not drug or kind not in ("", *KINDS):
+class Order(NamedTuple):
+    """What report somebody wants: a drug, a kind of file (none for a page to look at), and what it is limited to (nothing where empty)."""
+
+    drug: str
+    kind: str
+    indication: str = ""
+    phase: str = ""
+    payers: tuple[str, ...] = ()
+
+
+def compared(library: api.Library, paths: list[Path], order: Order) -> Made:
+    """Compare the policies on a drug. Raises PayerdiffError: `nothing-to-compare`, `no-such-payer`, `no-such-indication`."""
+    drug, kind = order.drug, order.kind
+    if not drug or kind not in ("", *KINDS) or order.phase not in ("", *REQUESTS):
         raise PayerdiffError("nothing-to-compare", drug or "no drug", "there is no such report", "Choose a drug from the list.")  # fmt: skip
-    result = api.compare_subject(drug, library)
+    found = api.compare_subject(drug, api.only_payers(library, order.payers))
+    phases = [one for one in REQUESTS if one == order.phase]
+    result = api.choose(found, indications=[order.indication] if order.indication else [], phases=phases)
     name = slug(result.subject)
     if kind == "xlsx":
         return Made(api.workbook(result), name, kind)

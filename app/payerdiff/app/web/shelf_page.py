@@ -16,7 +16,7 @@ from payerdiff.templates.shelf.shelf_views import DocumentRow, ShelfView, Subjec
 
 def view_of(shelf: Shelf, workspace: api.Workspace | None = None, problems: list[str] | None = None) -> ShelfView:
     """Return what the page shows, with what people did where it is a workspace."""
-    entries = shelf.held()
+    entries, library = shelf.held(), shelf.library()
     record = workspace.record() if workspace else api.Record()
     versions = [
         (f"{e.id}.{reading}", f"{e.path.name}{'' if reading == 'published' else f', {reading}'}")
@@ -26,7 +26,7 @@ def view_of(shelf: Shelf, workspace: api.Workspace | None = None, problems: list
     ]
     return ShelfView(
         documents=tuple(replace(row_of(e), removable=workspace is None or workspace.took(e.path)) for e in entries),
-        subjects=tuple(SubjectRow(s.generic, s.title, count) for s, count in api.subjects(shelf.library())),
+        subjects=tuple(SubjectRow(s.generic, s.title, count, *api.choices(library, s)) for s, count in api.subjects(library)),
         versions=tuple(versions),
         steps=tuple(with_standing(step, entries, record) for step in steps_of(entries)) if workspace else steps_of(entries),
         busy=shelf.busy,

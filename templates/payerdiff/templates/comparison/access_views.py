@@ -107,7 +107,7 @@ class AccessView:
 
 
 def access_view(comparison: Comparison, cite: Cite) -> AccessView | None:
-    """Return the grid by indication, last what each payer asks alike in all of them; None where there are no facts."""
+    """Return the grid: first what each payer asks alike in all indications, then each of these; None where there are no facts."""
     held: dict[str, dict[str, AccessFacts]] = {}
     for one in comparison.access:
         held.setdefault(one.indication, {})[one.policy] = one
@@ -121,8 +121,8 @@ def access_view(comparison: Comparison, cite: Cite) -> AccessView | None:
     rest = [q for q in asked if q not in common]
     grid = Grid(names, addressed, cite)
     merged = {key: next(own[key] for own in held.values() if key in own) for key in comparison.keys if any(key in own for own in held.values())}  # fmt: skip
-    groups = [grid.group(indication, rest, own) for indication, own in held.items()]
-    groups += [grid.group(EVERYWHERE, common, merged)] if common else []
+    groups = [grid.group(EVERYWHERE, common, merged)] if common else []
+    groups += [grid.group(indication, rest, own) for indication, own in held.items()]
     return AccessView(
         tuple(comparison.names),
         tuple(group for group in groups if group.rows or group.silent),

@@ -31,6 +31,10 @@ class SubjectRow:
     generic: str
     title: str
     count: int
+    payers: tuple[str, ...] = ()
+    """Who may be chosen."""
+    indications: tuple[str, ...] = ()
+    """What may be chosen, as the policies call it."""
 
 
 @dataclass(frozen=True, slots=True)
