@@ -15,9 +15,9 @@ from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import Introduction, introduce
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import plain_title
-from payerdiff.normalize.structure.facts import Facts
-from payerdiff.normalize.structure.names import TAKEN, WORD, disease_words, name_in
-from payerdiff.normalize.structure.roles import CRITERIAL
+from payerdiff.normalize.structure.blocks.facts import Facts
+from payerdiff.normalize.structure.blocks.names import TAKEN, WORD, disease_words, name_in
+from payerdiff.normalize.structure.blocks.roles import CRITERIAL
 
 BOTH = Rule(
     "context.both",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.structure.facts import cues_of
+from payerdiff.normalize.structure.blocks.facts import cues_of
 
 FEWEST = 2
 """Items that make a list."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.structure.names import kind_of, named_by
+from payerdiff.normalize.structure.blocks.names import kind_of, named_by
 
 WORDS = 7
 """Words of the longest heading that is told by its words alone."""
