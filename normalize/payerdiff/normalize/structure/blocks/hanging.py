@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from payerdiff.normalize.structure.blocks.facts import Facts
-from payerdiff.normalize.structure.blocks.looks import Look, alike, over, step_of
+from payerdiff.normalize.structure.blocks.looks import SHIFT, Look, alike, over, step_of
+
+Nested = dict[int, Look]
+"""The headings that are parted into others, by their place, with the look of the first of those."""
 
 
 def hang(found: Sequence[Facts], heads: Sequence[bool]) -> None:
     """Give each block the headings that it stands below: a heading ends those that are no more prominent once text stood below them."""
     stack: list[Facts] = []
-    nested: dict[int, Look] = {}
+    nested: Nested = {}
     filled = False
     for facts, opens in zip(found, heads, strict=True):
         if opens and filled:
@@ -20,7 +23,7 @@ def hang(found: Sequence[Facts], heads: Sequence[bool]) -> None:
         stack = stack[:past]
         facts.above = list(stack)
         if opens:
-            if stack and not filled and facts.names:
+            if stack and not filled and parts_into(stack[-1], facts):
                 nested.setdefault(stack[-1].at, facts.look)
             stack.append(facts)
         filled = not opens
@@ -35,12 +38,33 @@ def goes_past(head: Facts, facts: Facts) -> bool:
     return bool(follows) and facts.block.indent < head.block.indent + step_of(facts.block)
 
 
-def standing(stack: Sequence[Facts], new: Facts, nested: Mapping[int, Look]) -> list[Facts]:
-    """Return the headings that go on to hold below a new one: those more prominent, and those that hold names which look like it."""
-    stays = [over(head.look, new.look) or holds(head, new, nested) for head in stack]
-    return [head for at, head in enumerate(stack) if stays[at]]
+def standing(stack: Sequence[Facts], new: Facts, nested: Nested) -> list[Facts]:
+    """Return the headings that go on to hold below a new one.
+
+    Those are the more prominent ones, and those that hold headings which look like it. Where it is the next of a numbered heading, those are
+    all above that one.
+    """
+    before = next((at for at in reversed(range(len(stack))) if is_next(stack[at], new)), None)
+    if before is not None:
+        return list(stack[:before])
+    return [head for head in stack if over(head.look, new.look) or holds(head, new, nested)]
 
 
-def holds(head: Facts, new: Facts, nested: Mapping[int, Look]) -> bool:
-    """Return True if a heading opens a section of names, and a new heading is a name that looks like the first of them."""
-    return head.at in nested and not head.names and new.names and alike(nested[head.at], new.look)
+def is_next(head: Facts, new: Facts) -> bool:
+    """Return True if a heading has the number behind another one's, and looks like it."""
+    own, other = head.block.marker, new.block.marker
+    if own is None or other is None:
+        return False
+    follows = {(style, ordinal + 1) for style, ordinal in own.places} & set(other.places)
+    a, b = head.look, new.look
+    return bool(follows) and (a.size, a.bold, a.level) == (b.size, b.bold, b.level) and abs(a.indent - b.indent) < SHIFT
+
+
+def parts_into(head: Facts, new: Facts) -> bool:
+    """Return True if a heading directly below another one may be the first of several: uses in a section, or requests for a use."""
+    return not head.names if new.names else head.names and new.titled == "phase"
+
+
+def holds(head: Facts, new: Facts, nested: Nested) -> bool:
+    """Return True if a heading is parted into headings of one look, and a new heading is one of them."""
+    return head.at in nested and parts_into(head, new) and alike(nested[head.at], new.look)
