@@ -193,8 +193,8 @@ def dressed(marks: Marks, joins: Joins, order: Order) -> Iterator[Row]:
     yield Row("plain", "1. Inventor A. A study of inventamab in adults with psoriasis. J Invent Med. 2020;1(1):1-9.")
 
 
-Heads = Literal["bold", "capitals", "numbered", "underlined", "large", "tag"]
-HEADS: tuple[Heads, ...] = ("bold", "capitals", "numbered", "underlined", "large", "tag")
+Heads = Literal["bold", "capitals", "numbered", "underlined", "large", "tag", "numbered tag"]
+HEADS: tuple[Heads, ...] = ("bold", "capitals", "numbered", "underlined", "large", "tag", "numbered tag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +209,10 @@ class Head:
 
 def head_of(row: Row, heads: Heads, number: str) -> Head:
     """Return a heading as a style sets it; a rank is seen in size, weight, capitals or its number."""
-    size = {"large": (16.0, 14.0, 12.5), "tag": (16.0, 14.0, 12.5)}.get(heads, (13.0, 11.0, 11.0))[row.depth]
+    size = {"bold": (13.0, 11.0, 11.0), "numbered": (13.0, 11.0, 11.0), "underlined": (13.0, 11.0, 11.0)}.get(heads, (16.0, 14.0, 12.5))[row.depth]
     if heads == "capitals":
         return Head(row.words.upper(), row.depth < 2, size=(13.0, 12.0, 11.0)[row.depth])
-    if heads == "numbered":
+    if heads.startswith("numbered"):
         return Head(f"{number} {row.words}", True, size=size)
     if heads == "underlined":
         return Head(row.words if row.depth < 2 else f"{row.words}:", row.depth < 2, True, size)

@@ -33,7 +33,7 @@ def as_markdown(rows: Sequence[Row], heads: Heads) -> tuple[str, bytes]:
         if head is not None:
             shown = (
                 f"{'#' * (row.depth + 2)} {head.words}"
-                if heads in ("tag", "large", "numbered")
+                if heads in ("tag", "large", "numbered", "numbered tag")
                 else f"**{head.words}**"
                 if heads != "capitals"
                 else head.words

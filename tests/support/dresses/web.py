@@ -20,7 +20,7 @@ def web_head(row: Row, head: Head, heads: Heads) -> str:
     """Return a heading of a web page: a heading's tag, or a paragraph of its own look."""
     return (
         f"<h{row.depth + 2}>{html.escape(head.words)}</h{row.depth + 2}>"
-        if heads in ("tag", "large")
+        if heads in ("tag", "large", "numbered tag")
         else tagged(row, head)
     )
 

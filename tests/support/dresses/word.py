@@ -18,7 +18,7 @@ def as_word(rows: Sequence[Row], heads: Heads) -> tuple[str, bytes]:
     for row, head in with_heads(rows, heads):
         look, style = "", f'<w:ind w:left="{360 * (row.depth + 1)}"/>' if row.kind in ("item", "joint") else ""
         words = f"{row.mark} {row.words}" if row.mark else row.words
-        if row.kind == "title" or (head and heads in ("tag", "large")):
+        if row.kind == "title" or (head and heads in ("tag", "large", "numbered tag")):
             style = f'<w:pStyle w:val="Heading{1 if head is None else row.depth + 2}"/>'
         elif head:
             look = ("<w:b/>" if head.bold else "") + ('<w:u w:val="single"/>' if head.underlined else "")

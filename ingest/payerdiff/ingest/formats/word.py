@@ -12,7 +12,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -189,27 +189,34 @@ def write_blocks(sheet: Sheet, element: etree._Element, numbering: Numbering, ki
             write_paragraph(sheet, child, numbering, kind)
         elif child.tag == f"{W}tbl":
             for row in child.iter(f"{W}tr"):
-                write_row(sheet, row, kind)
+                write_row(sheet, row, numbering, kind)
         elif child.tag not in SILENT:
             write_blocks(sheet, child, numbering, kind)
 
 
 def write_paragraph(sheet: Sheet, paragraph: etree._Element, numbering: Numbering, kind: LineKind) -> None:
     """Write one paragraph as a line, then the text boxes that hang on it."""
+    line, _ = line_of(sheet, paragraph, numbering, kind)
+    if line is not None:
+        sheet.lines.append(line)
+        sheet.write("\n")
+    for box in boxes_in(paragraph):
+        write_blocks(sheet, box, numbering, kind)
+
+
+def line_of(sheet: Sheet, paragraph: etree._Element, numbering: Numbering, kind: LineKind) -> tuple[Line | None, int]:
+    """Write one paragraph; return it as a line, None where it has no words, and how many characters are bold."""
     start = sheet.length
     first = len(sheet.marks)
     heavy = write_runs(sheet, paragraph)
     end = sheet.length
-    if end > start:
-        live = end - start - sum(m.end - m.start for m in sheet.marks[first:] if m.kind == "deleted")
-        marker, indent = marker_of(paragraph, numbering, count=live > 0)
-        level = heading_level(paragraph)
-        shown: LineKind = "furniture" if kind == "furniture" else "heading" if level else "item" if marker else "text"
-        bold = heavy > 0.6 * (end - start)
-        sheet.lines.append(Line(start, end, 1, indent, None, None, bold, shown, level, marker))
-        sheet.write("\n")
-    for box in boxes_in(paragraph):
-        write_blocks(sheet, box, numbering, kind)
+    if end == start:
+        return None, 0
+    live = end - start - sum(m.end - m.start for m in sheet.marks[first:] if m.kind == "deleted")
+    marker, indent = marker_of(paragraph, numbering, count=live > 0)
+    level = heading_level(paragraph)
+    shown: LineKind = "furniture" if kind == "furniture" else "heading" if level else "item" if marker else "text"
+    return Line(start, end, 1, indent, None, None, heavy > 0.6 * (end - start), shown, level, marker), heavy
 
 
 def boxes_in(element: etree._Element) -> Iterator[etree._Element]:
@@ -281,10 +288,11 @@ def write_text(sheet: Sheet, node: etree._Element, run: etree._Element, change: 
     return len(text) if props is not None and props.get(f"{W}val") not in ("0", "false") else 0
 
 
-def write_row(sheet: Sheet, row: etree._Element, kind: LineKind) -> None:
+def write_row(sheet: Sheet, row: etree._Element, numbering: Numbering, kind: LineKind) -> None:
     """Write a table row as one line; a row that is deleted or inserted as a whole carries the mark."""
     start = sheet.length
     cells: list[tuple[int, int]] = []
+    inner: list[Line] = []
     heavy = 0
     for cell in cells_of(row):
         if cells:
@@ -293,7 +301,9 @@ def write_row(sheet: Sheet, row: etree._Element, kind: LineKind) -> None:
         for at, paragraph in enumerate(cell.iter(f"{W}p")):
             if at and sheet.length > low:
                 sheet.write("\n")
-            heavy += write_runs(sheet, paragraph)
+            line, bold_in = line_of(sheet, paragraph, numbering, kind)
+            heavy += bold_in
+            inner += [line] if line is not None else []
         cells.append((low, sheet.length))
     if sheet.length <= start:
         return
@@ -312,9 +322,8 @@ def write_row(sheet: Sheet, row: etree._Element, kind: LineKind) -> None:
             )
     shown: LineKind = "furniture" if kind == "furniture" else "row" if len(cells) > 1 else "text"
     bold = heavy > 0.6 * (sheet.length - start)
-    sheet.lines.append(
-        Line(start, sheet.length, 1, 0.0, None, None, bold, shown, cells=tuple(cells) if len(cells) > 1 else ())
-    )
+    line_of_row = Line(start, sheet.length, 1, 0.0, None, None, bold, shown, cells=tuple(cells), inner=tuple(inner))
+    sheet.lines.append(line_of_row if len(cells) > 1 else replace(line_of_row, cells=(), inner=()))
     sheet.write("\n")
 
 

@@ -19,7 +19,7 @@ def hang(found: Sequence[Facts], heads: Sequence[bool]) -> None:
     for facts, opens in zip(found, heads, strict=True):
         if opens and filled:
             stack = standing(stack, facts, nested)
-        past = next((at for at, head in enumerate(stack) if goes_past(head, facts)), len(stack))
+        past = next((at for at, head in enumerate(stack) if goes_past(found, head, facts)), len(stack))
         stack = stack[:past]
         facts.above = list(stack)
         if opens:
@@ -29,13 +29,27 @@ def hang(found: Sequence[Facts], heads: Sequence[bool]) -> None:
         filled = not opens
 
 
-def goes_past(head: Facts, facts: Facts) -> bool:
-    """Return True if an item is the next of the list that a heading is an item of, and so does not stand below it."""
+def goes_past(found: Sequence[Facts], head: Facts, facts: Facts) -> bool:
+    """Return True if an item is the next of the list that a heading is an item of, and so does not stand below it.
+
+    It does where a list of its own numbers was begun below the heading, and goes on with it.
+    """
     own, other = head.block.marker, facts.block.marker
     if not head.marked or not facts.marked or own is None or other is None:
         return False
     follows = {(style, ordinal + 1) for style, ordinal in own.places} & set(other.places)
-    return bool(follows) and facts.block.indent < head.block.indent + step_of(facts.block)
+    if not follows or facts.block.indent >= head.block.indent + step_of(facts.block):
+        return False
+    styles = {style for style, _ in follows}
+    inner = (
+        place
+        for one in reversed(found[head.at + 1 : facts.at])
+        if one.marked and one.block.marker and abs(one.block.indent - facts.block.indent) < step_of(facts.block)
+        for place in one.block.marker.places
+        if place[0] in styles
+    )
+    style, last = next(inner, ("", 0))
+    return (style, last + 1) not in follows
 
 
 def standing(stack: Sequence[Facts], new: Facts, nested: Nested) -> list[Facts]:

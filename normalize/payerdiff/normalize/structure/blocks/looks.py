@@ -143,10 +143,20 @@ def goes_on(blocks: Sequence[Block], at: int) -> bool:
 
 
 def bolds_its_kind(blocks: Sequence[Block], looks: Sequence[Look], at: int) -> bool:
-    """Return True if the items beside a bold item are bold too at its indent, so that its weight says nothing."""
-    near = [n for n in range(max(0, at - 3), min(len(blocks), at + 4)) if n != at and blocks[n].kind == "item" and abs(blocks[n].indent - blocks[at].indent) < SHIFT]  # fmt: skip
-    close = [n for n in near if abs(n - at) == 1]
+    """Return True if the items of a bold item's own list are bold too right beside it, so that its weight says nothing."""
+    beside = (n for n in (at - 1, at + 1) if 0 <= n < len(blocks) and blocks[n].kind == "item")
+    close = [
+        n for n in beside if abs(blocks[n].indent - blocks[at].indent) < SHIFT and of_one_list(blocks[n], blocks[at])
+    ]
     return bool(close) and all(looks[n].bold for n in close)
+
+
+def of_one_list(one: Block, other: Block) -> bool:
+    """Return True if two items may stand one after the other in a list: by their numbers, or under bullets."""
+    if one.marker is None or other.marker is None or not (one.marker.places and other.marker.places):
+        return True
+    steps = {(style, ordinal + step) for style, ordinal in one.marker.places for step in (-1, 1)}
+    return bool(steps & set(other.marker.places))
 
 
 def stands_apart(blocks: Sequence[Block], words: Sequence[str], at: int) -> bool:
