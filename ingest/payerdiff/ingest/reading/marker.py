@@ -9,7 +9,8 @@ from typing import Literal
 from payerdiff.ingest.signs import BULLETS
 
 Style = Literal["ROMAN", "roman", "ALPHA", "alpha", "arabic", "decimal2", "decimal3", "decimal4"]
-SOLID = "•◦▪■□●○‣➢✓✔\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf0a8"
+CHECK_BOXES = "☐☑☒❏❑"
+SOLID = CHECK_BOXES + "•◦▪■□●○‣➢✓✔\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf0a8"
 LABEL = re.compile(r"^(\(?)(\d{1,2}|[A-Za-z]|[ivxlIVXL]{2,6})([.)])(?=\s|$)\s*")
 TIGHT = re.compile(r"^(\()(\d{1,2}|[a-z]|[ivx]{2,4})(\))(?=[A-Z])")
 """A label in brackets that no blank parts from its words: `(1)Documentation of …`."""
@@ -21,8 +22,8 @@ TIGHT_LETTER = re.compile(r"^([a-y])\.(?=[A-Z])")
 """A letter that no blank parts from its words: `a.An inadequate …`. A mutation (`p.Val600Glu`) looks like one: it takes a neighbor to tell."""
 ROUND = re.compile(r"^o\s+(?=[a-z])")
 """A round bullet that extraction gives as a letter; before a word in lower case it takes a neighbor to tell."""
-GLYPH = re.compile(rf"^([{re.escape(BULLETS)}*-])\s+(?=\S)|^([{SOLID}])(?=\S)|^(o)\s+(?=[A-Z(\d≥≤<>\"“])")
-BARE = re.compile(rf"^[{re.escape(BULLETS)}o*-]$")
+GLYPH = re.compile(rf"^([{re.escape(BULLETS)}{CHECK_BOXES}*-])\s+(?=\S)|^([{SOLID}])(?=\S)|^(o)\s+(?=[A-Z(\d≥≤<>\"“])")
+BARE = re.compile(rf"^[{re.escape(BULLETS)}{CHECK_BOXES}o*-]$")
 ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 

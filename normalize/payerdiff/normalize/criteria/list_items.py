@@ -77,13 +77,14 @@ LEVEL = 36.0
 def entry_of(draft: Draft, block: Block, marker: Marker | None = None) -> Entry:
     """Return a block as a list item, and file it under criteria."""
     draft.claim("criteria", block.start, block.end)
-    document = draft.reading.document
-    indent = None if document.media_type == "text/plain" else block.indent
-    if indent is not None and document.media_type == "text/markdown":
-        indent *= COLUMN
-    if indent is not None and document.media_type == "text/html":
-        indent *= LEVEL
-    return Entry(draft.passage(block), marker or block.marker or LOST, indent, block.page)
+    return Entry(draft.passage(block), marker or block.marker or LOST, indent_of(draft, block), block.page)
+
+
+def indent_of(draft: Draft, block: Block) -> float | None:
+    """Return how far a block is set in, in points or what counts for as many; None where the format does not tell."""
+    if draft.reading.document.media_type == "text/plain":
+        return None
+    return block.indent * {"text/markdown": COLUMN, "text/html": LEVEL}.get(draft.reading.document.media_type, 1.0)
 
 
 def take(draft: Draft, group: Group, block: Block, phase: Phase, result: Result) -> None:

@@ -56,12 +56,15 @@ def standing(stack: Sequence[Facts], new: Facts, nested: Nested) -> list[Facts]:
     """Return the headings that go on to hold below a new one.
 
     Those are the more prominent ones, and those that hold headings which look like it. Where it is the next of a numbered heading, those are
-    all above that one.
+    all above that one. What holds a heading that stays, stays too.
     """
     before = next((at for at in reversed(range(len(stack))) if is_next(stack[at], new)), None)
     if before is not None:
         return list(stack[:before])
-    return [head for head in stack if over(head.look, new.look) or holds(head, new, nested)]
+    stays = (
+        at for at in reversed(range(len(stack))) if over(stack[at].look, new.look) or holds(stack[at], new, nested)
+    )
+    return list(stack[: next(stays, -1) + 1])
 
 
 def is_next(head: Facts, new: Facts) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from payerdiff.ingest.reading.marker import Marker
 from payerdiff.ingest.reading.reading import CONTINUED, Block
-from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE, LOST, entry_of, goes_on
+from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE, LOST, entry_of, goes_on, indent_of
 from payerdiff.normalize.criteria.tree import Entry, extend, states_requirement
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.list_ends import RULE
@@ -73,7 +73,7 @@ def statements_of(draft: Draft, told: Sequence[Told]) -> list[Statement]:
             if last is None:
                 found.append(last := Statement())
             last.entries.append(entry_of(draft, block))
-        elif last is not None and last.leads and one.role == "criterion" and is_listed(last, one):
+        elif last is not None and last.leads and one.role == "criterion" and is_listed(draft, last, one):
             last.entries.append(entry_of(draft, block, LOST))
         else:
             draft.claim("criteria", block.start, block.end)
@@ -205,12 +205,22 @@ def continues(draft: Draft, last: Statement, one: Told) -> bool:
     return one.block.kind == "paragraph" and one.facts.words[:1].islower() and not said.endswith((".", ":", ";"))
 
 
-def is_listed(last: Statement, one: Told) -> bool:
-    """Return True if a paragraph belongs to the list that a sentence introduces: the list has begun without signs, or begins here."""
+def is_listed(draft: Draft, last: Statement, one: Told) -> bool:
+    """Return True if a paragraph belongs to the list that a sentence introduces: the list has begun without signs, or begins here.
+
+    Its items stand at one indent; those of a list within it are set in further, below an item that leads over to them.
+    """
     if not last.entries:
         return True
-    first = last.entries[0]
-    return first.marker is LOST and (first.indent is None or abs(one.block.indent - first.indent) < 5)
+    places = [entry.indent for entry in last.entries if entry.marker is LOST]
+    if last.entries[0].marker is not LOST or not places:
+        return False
+    own = indent_of(draft, one.block)
+    if own is None:
+        return True
+    known = any(place is not None and abs(own - place) < 5 for place in places)
+    above = last.entries[-1]
+    return known or (own > (above.indent or 0) and INTRODUCES.search(above.passage.text) is not None)
 
 
 def take_remark(draft: Draft, last: Statement | None, block: Block, words: str) -> None:
