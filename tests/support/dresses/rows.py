@@ -143,8 +143,8 @@ MARKS: dict[str, Marks] = {
     "1. • -": counted("1.", "•", "-"),
     "no marks": counted("", "", ""),
 }
-Joins = Literal["end", "line", "lead", "capitals"]
-JOINS: tuple[Joins, ...] = ("end", "capitals", "line", "lead")
+Joins = Literal["end", "line", "lead", "capitals", "start"]
+JOINS: tuple[Joins, ...] = ("end", "capitals", "line", "lead", "start")
 
 
 def rows_of(part: Part, marks: Marks, joins: Joins, path: tuple[int, ...] = ()) -> Iterator[Row]:
@@ -153,18 +153,23 @@ def rows_of(part: Part, marks: Marks, joins: Joins, path: tuple[int, ...] = ()) 
     joint = "or" if part.op == "any" else "and"
     for at, one in enumerate(part.parts):
         own = (*path, at)
-        close = (
-            "" if one.parts or joins in ("lead", "line") else f"; {joint}" if joins == "end" else f" {joint.upper()}"
-        )
-        words = one.words + (close if at < last else ".") if not one.parts else one.words
-        yield Row("item", words, len(path), marks(own))
+        words = f"{joint.upper()} {one.words}" if joins == "start" and at else one.words
+        yield Row("item", words + ("" if one.parts else closing(joins, joint, at == last)), len(path), marks(own))
         yield from rows_of(one, marks, joins, own)
         if at < last and (joins == "line" or (one.parts and joins == "capitals")):
             yield Row("joint", joint.upper(), len(path))
 
 
+def closing(joins: Joins, joint: str, last: bool) -> str:
+    """Return how an item without parts closes."""
+    if joins in ("lead", "line", "start") or last:
+        return "." if last else ""
+    return f"; {joint}" if joins == "end" else f" {joint.upper()}"
+
+
 Order = Literal["use over request", "request over use", "use alone"]
 ORDERS: tuple[Order, ...] = ("use over request", "request over use", "use alone")
+MONTHS = {"initial": 6, "renewal": 12}
 REQUESTS = {"initial": "Initial Approval Criteria", "renewal": "Reauthorization Criteria"}
 
 
@@ -189,6 +194,7 @@ def dressed(marks: Marks, joins: Joins, order: Order) -> Iterator[Row]:
         last = names[0]
         yield Row("lead", one.root.words)
         yield from rows_of(one.root, marks, joins)
+        yield Row("plain", f"Approval duration: {MONTHS[one.phase]} months")
     yield Row("head", "References")
     yield Row("plain", "1. Inventor A. A study of inventamab in adults with psoriasis. J Invent Med. 2020;1(1):1-9.")
 
@@ -209,7 +215,9 @@ class Head:
 
 def head_of(row: Row, heads: Heads, number: str) -> Head:
     """Return a heading as a style sets it; a rank is seen in size, weight, capitals or its number."""
-    size = {"bold": (13.0, 11.0, 11.0), "numbered": (13.0, 11.0, 11.0), "underlined": (13.0, 11.0, 11.0)}.get(heads, (16.0, 14.0, 12.5))[row.depth]
+    size = {"bold": (13.0, 11.0, 11.0), "numbered": (13.0, 11.0, 11.0), "underlined": (13.0, 11.0, 11.0)}.get(
+        heads, (16.0, 14.0, 12.5)
+    )[row.depth]
     if heads == "capitals":
         return Head(row.words.upper(), row.depth < 2, size=(13.0, 12.0, 11.0)[row.depth])
     if heads.startswith("numbered"):

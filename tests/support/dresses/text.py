@@ -18,7 +18,7 @@ def as_text(rows: Sequence[Row], heads: Heads) -> tuple[str, bytes]:
             lines += ["-" * len(words)] if head and head.underlined and row.depth < 2 else []
             lines += [""]
             continue
-        lines += [""] if row.kind == "lead" and lines[-1] else []
+        lines += [""] if row.kind in ("lead", "plain") and lines[-1] else []
         pad = "    " * row.depth if row.kind in ("item", "joint") else ""
         first = f"{pad}{row.mark} " if row.mark else pad
         lines += textwrap.wrap(row.words, 92, initial_indent=first, subsequent_indent=" " * len(first))
@@ -42,7 +42,7 @@ def as_markdown(rows: Sequence[Row], heads: Heads) -> tuple[str, bytes]:
         elif row.kind == "title":
             lines += [f"# {row.words}", ""]
         else:
-            lines += [""] if row.kind == "lead" and lines[-1] else []
+            lines += [""] if row.kind in ("lead", "plain") and lines[-1] else []
             pad = "    " * row.depth if row.kind in ("item", "joint") else ""
             lines += [
                 f"{pad}{row.mark} {row.words}" if row.mark else pad + row.words,

@@ -72,13 +72,29 @@ def statements_of(draft: Draft, told: Sequence[Told]) -> list[Statement]:
         elif block.kind in ("item", "note"):
             if last is None:
                 found.append(last := Statement())
-            last.entries.append(entry_of(draft, block))
+            add_entry(draft, last, block)
         elif last is not None and last.leads and one.role == "criterion" and is_listed(draft, last, one):
-            last.entries.append(entry_of(draft, block, LOST))
+            add_entry(draft, last, block, LOST)
         else:
             draft.claim("criteria", block.start, block.end)
             found.append(statement_of(one))
     return found
+
+
+OPENS = Rule(
+    "statements.opens", r"(AND|OR)\b[:,]?\s+(?=[A-Z0-9“\"])", "AND Patient has asthma", "OR", exact=True, by="match"
+)
+"""How an item opens that says itself how it joins the one before it."""
+
+
+def add_entry(draft: Draft, last: Statement, block: Block, marker: Marker | None = None) -> None:
+    """Add a block to a statement's list; a connector that it opens with stands behind the item before it."""
+    entry = entry_of(draft, block, marker)
+    opening = OPENS.match(entry.passage.text) if last.entries else None
+    if opening is not None and last.entries[-1].connector in (None, opening[1].lower()):
+        join_behind(last, opening[1].lower())
+        entry.passage = entry.passage.cut(opening.end(), len(entry.passage.text))
+    last.entries.append(entry)
 
 
 SET_IN = 20.0
