@@ -55,6 +55,8 @@ class Numbering:
 
     levels: dict[tuple[str, int], tuple[str, str, float]] = field(default_factory=dict)
     counts: dict[tuple[str, int], int] = field(default_factory=dict)
+    styles: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """The list and level that a style of paragraphs gives."""
 
     def label(self, number: str, level: int) -> str:
         """Return the sign of the next item of a list at a level."""
@@ -99,6 +101,8 @@ def read_word(data: bytes, name: str) -> Document:
             )
         body = parse(unpacked(package, "word/document.xml"))
         numbering = numbering_of(package, names)
+        if "word/styles.xml" in names:
+            numbering.styles = listing_styles(parse(unpacked(package, "word/styles.xml")))
         sheet = Sheet()
         for part in sorted(n for n in names if n.startswith("word/header")):
             write_blocks(sheet, parse(unpacked(package, part)), numbering, "furniture")
@@ -176,6 +180,29 @@ def numbering_of(package: zipfile.ZipFile, names: set[str]) -> Numbering:
     return found
 
 
+def listing_styles(root: etree._Element) -> dict[str, tuple[str, int]]:
+    """Return the styles whose paragraphs are items of a list, by themselves or by the style that they are based on."""
+    own: dict[str, tuple[str, int] | None] = {}
+    bases: dict[str, str | None] = {}
+    for style in root.iter(f"{W}style"):
+        name = style.get(f"{W}styleId") or ""
+        num = style.find(f"{W}pPr/{W}numPr")
+        number = value(num, "numId") if num is not None else None
+        own[name] = (number, count_of(value(num, "ilvl"), 0)) if num is not None and number else None
+        bases[name] = value(style, "basedOn")
+    found: dict[str, tuple[str, int]] = {}
+    for name in own:
+        at: str | None = name
+        seen: set[str] = set()
+        while at in own and at not in seen and own[at] is None:
+            seen.add(at)
+            at = bases[at]
+        listed = own.get(at or "")
+        if listed is not None and listed[0] != "0":
+            found[name] = listed
+    return found
+
+
 def value(element: etree._Element, tag: str) -> str | None:
     """Return the value of a property."""
     child = element.find(f"{W}{tag}")
@@ -239,14 +266,23 @@ def marker_of(paragraph: etree._Element, numbering: Numbering, *, count: bool) -
     """Return the sign that Word draws before a paragraph, and its indentation in points."""
     indent = paragraph.find(f"{W}pPr/{W}ind")
     left = points_of(indent.get(f"{W}left")) if indent is not None else 0.0
-    num = paragraph.find(f"{W}pPr/{W}numPr")
-    number = value(num, "numId") if num is not None else None
-    if num is None or number in (None, "0"):
+    number, level = list_of(paragraph, numbering)
+    if number in (None, "0"):
         return None, left
-    level = count_of(value(num, "ilvl"), 0)
     own = numbering.levels.get((number or "", level))
     place = left or (own[2] if own else 18.0 * level)
     return (numbering.label(number or "", level) if count else "•"), place
+
+
+def list_of(paragraph: etree._Element, numbering: Numbering) -> tuple[str | None, int]:
+    """Return the list and level of a paragraph: its own, else those of its style, headings aside: they count sections."""
+    num = paragraph.find(f"{W}pPr/{W}numPr")
+    if num is not None:
+        return value(num, "numId"), count_of(value(num, "ilvl"), 0)
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    if style is None or heading_level(paragraph):
+        return None, 0
+    return numbering.styles.get(style.get(f"{W}val") or "", (None, 0))
 
 
 def write_runs(sheet: Sheet, element: etree._Element, change: Mark | None = None) -> int:

@@ -66,7 +66,8 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
     """Return the blocks with their roles, hung below the headings among them."""
     found = facts_of(draft, parted(draft, blocks))
     roles = roles_of(seen_of(found))
-    rows = holders(draft, [facts.block for facts in found])
+    tables = holders(draft, [facts.block for facts in found])
+    rows = tables.parts
     if rows:
         whole = [
             one.block
@@ -75,7 +76,7 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
         ]
         kept = {block.start for block in whole}
         parts = (rows[one.block.start] if one.block.start not in kept else [one.block] for one in found)
-        found = facts_of(draft, parted(draft, [part for held in parts for part in held]))
+        found = facts_of(draft, parted(draft, [part for held in parts for part in held]), tables)
         roles = roles_of(seen_of(found))
     roles = [
         "criterion" if CONNECTOR_LINE.match(facts.words) else role for facts, role in zip(found, roles, strict=True)
@@ -85,7 +86,8 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
         leads = role in HEADS and not facts.heading and facts.titled is None
         facts.role = "lead_in" if leads else role
     told = [Told(facts, facts.role or role) for facts, role in zip(found, roles, strict=True)]
-    hang(found, [one.is_head or (one.facts.heading and one.role not in CRITERIAL) for one in told])
+    heads = [one.is_head or (one.facts.heading and one.role not in CRITERIAL) for one in told]
+    hang(found, heads, tables.columns)
     return told
 
 

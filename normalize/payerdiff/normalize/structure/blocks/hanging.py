@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import SHIFT, Look, alike, over, step_of
@@ -11,17 +12,25 @@ Nested = dict[int, Look]
 """The headings that are parted into others, by their place, with the look of the first of those."""
 
 
-def hang(found: Sequence[Facts], heads: Sequence[bool]) -> None:
-    """Give each block the headings that it stands below: a heading ends those that are no more prominent once text stood below them."""
+def hang(found: Sequence[Facts], heads: Sequence[bool], columns: Mapping[int, int] = MappingProxyType({})) -> None:
+    """Give each block the headings that it stands below: a heading ends those that are no more prominent once text stood below them.
+
+    The head of a table's column stands above what `columns` names by their starts, and above nothing else.
+    """
     stack: list[Facts] = []
     nested: Nested = {}
     filled = False
+    over_columns = {one.block.start: one for one in found if one.block.start in set(columns.values())}
     for facts, opens in zip(found, heads, strict=True):
+        if facts.block.start in over_columns:
+            facts.above = list(stack)
+            continue
         if opens and filled:
             stack = standing(stack, facts, nested)
         past = next((at for at, head in enumerate(stack) if goes_past(found, head, facts)), len(stack))
         stack = stack[:past]
-        facts.above = list(stack)
+        column = over_columns.get(columns.get(facts.block.start, -1))
+        facts.above = list(stack) if column is None else sorted([*stack, column], key=lambda head: head.at)
         if opens:
             if stack and not filled and parts_into(stack[-1], facts):
                 nested.setdefault(stack[-1].at, facts.look)

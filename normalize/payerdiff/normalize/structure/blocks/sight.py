@@ -9,6 +9,7 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.facts import Facts, closing_of, cues_of, opens_list
 from payerdiff.normalize.structure.blocks.hanging import hang
+from payerdiff.normalize.structure.blocks.list_rows import Unfolded
 from payerdiff.normalize.structure.blocks.looks import heading_like, looks_of
 from payerdiff.normalize.structure.blocks.names import (
     BRACKETS,
@@ -27,8 +28,8 @@ from payerdiff.normalize.structure.blocks.plain_heads import (
 )
 
 
-def facts_of(draft: Draft, blocks: Sequence[Block]) -> list[Facts]:
-    """Return what is seen of each block, with the headings above it."""
+def facts_of(draft: Draft, blocks: Sequence[Block], tables: Unfolded | None = None) -> list[Facts]:
+    """Return what is seen of each block, with the headings above it: those of its column and its row too, where tables were unfolded."""
     looks = looks_of(draft, blocks)
     all_words = [draft.words(block) for block in blocks]
     found: list[Facts] = []
@@ -68,8 +69,18 @@ def facts_of(draft: Draft, blocks: Sequence[Block]) -> list[Facts]:
             facts.heading, facts.kind = False, None
         found.append(facts)
     mend_narrow(found)
-    hang(found, [facts.heading for facts in found])
+    if tables is not None:
+        head_cells(found, tables)
+    hang(found, [facts.heading for facts in found], tables.columns if tables else {})
     return found
+
+
+def head_cells(found: Sequence[Facts], tables: Unfolded) -> None:
+    """Let the heads of a table's columns and rows be headings."""
+    heads = {*tables.columns.values(), *tables.labels}
+    for facts in found:
+        if facts.block.start in heads and not facts.heading:
+            facts.heading, facts.kind = True, kind_of(name_in(facts.words))
 
 
 NARROW, BESIDE = 2, 40.0
