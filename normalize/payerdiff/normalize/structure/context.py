@@ -155,4 +155,4 @@ def introduction_in(draft: Draft, inner: Sequence[Facts]) -> Introduction | None
 def list_joined_by(words: str) -> Introduction | None:
     """Return how a heading's words say that the list below it joins, each heading read once: every block below it asks."""
     said = introduce(Passage(words, tuple(range(len(words)))))
-    return Introduction(None, said.op, said.k, said.labels, said.weak) if said.op else None
+    return Introduction(None, said.op, said.k, said.labels, said.weak, said.groups) if said.op else None

@@ -22,9 +22,12 @@ LABEL = Rule(
     exact=True,
     by="match",
 )
+EVERY_USE = r"(?:all|every|each) (?:\w+ )?(?:indications?|diagnos[ei]s|uses?|conditions?)"
+ALL_USES_OPEN = r"^(?:for )?all (?:\w+ )?(?:indications|diagnoses|uses|requests|members|patients)\b\s*[:,]"
+ALL_USES_END = r"^(?:(?!not\b)[\w/-]+ ){0,2}all (?:conditions|indications|uses)\.\s"
 ALL_USES = Rule(
     "set_labels.all_uses",
-    r"^(?:for )?all (?:\w+ )?(?:indications|diagnoses|uses|requests|members|patients)\b\s*[:,]|^(?:(?!not\b)[\w/-]+ ){0,2}all (?:conditions|indications|uses)\.\s",
+    rf"{ALL_USES_OPEN}|{ALL_USES_END}|^[^.:(]{{3,40}} \((?:applies to|for) {EVERY_USE}\):",
     "For all indications: age 18",
     "For asthma: age 18",
     by="match",

@@ -87,11 +87,15 @@ def repeated_links(found: Sequence[Facts]) -> set[str]:
 
 
 def told_in_rulings(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
-    """Return roles, with a sentence that lays down coverage below a heading, and the items of its list, as criteria: they are no links of a site."""
+    """Return roles, with a sentence that lays down coverage below a heading, and the items of its list, as criteria: they are no links of a site.
+
+    Under a heading on limits or the like, only with a list that it leads over to.
+    """
     mended = list(roles)
     for at, facts in enumerate(found):
         ruled = facts.above and len(facts.words) >= SENTENCE and RULE.search(facts.words) is not None
-        if mended[at] != "navigation" or not ruled:
+        listed = facts.closes == "colon" and at + 1 < len(found) and found[at + 1].marked
+        if not ruled or not (mended[at] == "navigation" or (mended[at] in ASIDE and listed)):
             continue
         end = at
         while end < len(found) and (
@@ -100,6 +104,10 @@ def told_in_rulings(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]
             mended[end] = "criterion"
             end += 1
     return mended
+
+
+ASIDE: frozenset[Role] = frozenset({"limit", "boilerplate"})
+"""What a ruling with its list may be taken for by the heading above it."""
 
 
 DEMANDS = Rule("surroundings.demands", r"\bmust meet (?:all|one|any|both|either|at least)\b|\b(?:all|one|any|both|each) of the following (?:\w+ )?must be met\b", "Use [must meet all listed below]:", "Use of the drug:")  # fmt: skip

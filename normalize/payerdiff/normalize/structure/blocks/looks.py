@@ -16,6 +16,15 @@ SHIFT = 5.0
 """Points of indentation that count for another column."""
 POINTS_BACK = Rule("looks.points_back", r"(?:these|this|such|they|it|and|or)\b", "these drugs", "drugs", by="match")
 """The first word of a sentence that speaks of what stands above it, or goes on with it."""
+HOW_MANY = r"(?:all|any|one|both|either|each|two|three|\d)(?: \(\d\))?"
+ONLY_JOINS = Rule(
+    "looks.only_joins",
+    rf"\W*(?:approve )?(?:if |when )?(?:(?:the )?(?:patient|member|individual)s? )?(?:must )?(?:meets? )?(?:at least )?{HOW_MANY} (?:or more )?(?:of (?:the following|these|those)(?: criteria| conditions)?|(?:of these )?apply)\W*$",
+    "Approve if all apply:",
+    "All of the following in asthma:",
+    by="match",
+)
+"""A line that says how the items below it join, and names nothing."""
 VERB = Rule(
     "looks.verb", r"\b(?:is|are|was|were|must|may|will|should|has|have)\b", "asthma is treated", "asthma", exact=True
 )
@@ -122,7 +131,7 @@ def heading_like(blocks: Sequence[Block], words: Sequence[str], looks: Sequence[
         return True
     if block.kind not in ("paragraph", "item") or not 2 < len(text) <= HEADING or text[:1].islower():
         return False
-    if POINTS_BACK.match(text):
+    if POINTS_BACK.match(text) or ONLY_JOINS.match(text) or (text[:1] == "(" and text[-1:] == ")"):
         return False
     if SENTENCE.search(text) or len(text.split()) > WORDY or not any(c.isalpha() for c in text[:6]):
         return False

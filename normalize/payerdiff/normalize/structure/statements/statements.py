@@ -224,8 +224,11 @@ def continues(draft: Draft, last: Statement, one: Told) -> bool:
 def is_listed(draft: Draft, last: Statement, one: Told) -> bool:
     """Return True if a paragraph belongs to the list that a sentence introduces: the list has begun without signs, or begins here.
 
-    Its items stand at one indent; those of a list within it are set in further, below an item that leads over to them.
+    Its items stand at one indent; those of a list within it are set in further, below an item that leads over to them. What lays down
+    coverage by itself is none of them.
     """
+    if len(one.facts.words) > SPOKEN and RULE.search(one.facts.words):
+        return False
     if not last.entries:
         return True
     places = [entry.indent for entry in last.entries if entry.marker is LOST]

@@ -14,7 +14,7 @@ from payerdiff.normalize.structure.outline import Told
 
 LEADS_OVER = Rule(
     "topics.leads_over",
-    r":\W*$|\b(?:the following|as follows)\b[^.]*$|\bfollowing\b[^.]*\b(?:criteria|conditions|requirements)\b[^.]*\.\W*$",
+    r":\W*$|\b(?:the following|as follows)\b[^.]*$|\bfollowing\b[^.]*\b(?:criteria|conditions|requirements)\b[^.:]*\.\W*$",
     "when the following is met",
     "when this is met",
 )
