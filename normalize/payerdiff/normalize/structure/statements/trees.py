@@ -16,6 +16,7 @@ from payerdiff.normalize.outline.list_ends import passage_of
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.facts import cues_of
 from payerdiff.normalize.structure.blocks.names import disease_words, named_by
+from payerdiff.normalize.structure.statements.questions import ways_through
 from payerdiff.normalize.structure.statements.statements import LIMIT, Statement
 
 
@@ -56,7 +57,7 @@ def built(
         root = leaf_of(draft, passage, None)
         start, end = statement.heads[0].start, statement.heads[-1].end
     else:
-        root = join(draft, entries, "", said)
+        root = ways_through(draft, entries) or join(draft, entries, "", said)
         start = statement.heads[0].start if statement.heads else entries[0].passage.offsets[0]
         end = entries[-1].passage.offsets[-1] + 1
         if (
