@@ -13,10 +13,8 @@ def as_text(rows: Sequence[Row], heads: Heads) -> tuple[str, bytes]:
     lines: list[str] = []
     for row, head in with_heads(rows, heads):
         if head is not None or row.kind == "title":
-            words = head.words if head else row.words.upper()
-            lines += ["", words if head and heads != "bold" else words.upper() if row.depth < 2 else f"{words}:"]
-            lines += ["-" * len(words)] if head and head.underlined and row.depth < 2 else []
-            lines += [""]
+            words = row.words  # a number alone would make a heading of plain text an item
+            lines += ["", f"{words}:" if row.depth == 2 else words.upper(), ""]
             continue
         lines += [""] if row.kind in ("lead", "plain") and lines[-1] else []
         pad = "    " * row.depth if row.kind in ("item", "joint") else ""

@@ -10,14 +10,19 @@ from dresses.paper import as_pdf
 from dresses.rows import HEADS, JOINS, MARKS, ORDERS, Heads, Joins, Order, Row, dressed
 from dresses.text import as_markdown, as_text
 from dresses.web import TYPES, as_definitions, as_web_lists, as_web_paragraphs, as_web_table
-from dresses.word import as_word
+from dresses.word import as_word, as_word_lists
 
 Carrier = Callable[[Sequence[Row], Heads], tuple[str, bytes]]
 Listed = Callable[[Sequence[Row], Heads, str | None], tuple[str, bytes]]
 CARRIERS: dict[str, Carrier] = {
     "word": as_word, "pdf": as_pdf, "paragraphs": as_web_paragraphs, "markdown": as_markdown, "text": as_text,
 }  # fmt: skip
-LISTS: dict[str, Listed] = {"lists": as_web_lists, "table": as_web_table, "definitions": as_definitions}
+LISTS: dict[str, Listed] = {
+    "lists": as_web_lists,
+    "table": as_web_table,
+    "definitions": as_definitions,
+    "word lists": as_word_lists,
+}
 ALIKE = frozenset({"• • •", "- - -", "☐ ☐ ☐", "no marks"})
 """Marks that do not tell one list from the list around it: only how far they are set in does."""
 UNSHOWN: dict[str, frozenset[str]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Literal
 
 from payerdiff.ingest.reading.marker import Marker
@@ -154,6 +155,13 @@ def take_note(draft: Draft, group: Group, block: Block, sign: str) -> None:
         draft.claim("boilerplate", block.start, block.end)
 
 
+def next_id(result: Result, phase: Phase) -> str:
+    """Return a name for a phase's next set that no other set has, whatever phase sets were filed under before."""
+    taken = {one.id for one in result.sets}
+    number = sum(one.phase == phase for one in result.sets) + 1
+    return next(name for at in count(number) if (name := f"{phase}-{at}") not in taken)
+
+
 def close_group(
     draft: Draft, group: Group, phase: Phase, result: Result, number: str, introduction: Introduction | None
 ) -> None:
@@ -171,7 +179,7 @@ def close_group(
     actual: Phase = "universal" if title and UNIVERSAL.match(title) else phase
     result.sets.append(
         CriteriaSet(
-            id=f"{actual}-{sum(1 for s in result.sets if s.phase == actual) + 1}",
+            id=next_id(result, actual),
             phase=actual,
             indication=None if actual == "universal" and title and UNIVERSAL.match(title) else title,
             population=population_of(title),

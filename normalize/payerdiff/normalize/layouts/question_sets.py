@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Span
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.criteria.list_items import Result
+from payerdiff.normalize.criteria.list_items import Result, next_id
 from payerdiff.normalize.criteria.question_ways import Question, QuestionSet, Walk, Way
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage, flow
@@ -115,8 +115,7 @@ def close(draft: Draft, current: QuestionSet, result: Result) -> None:
     for way, terms in ways_of(draft, current, span).items():
         title = name_of(current, way.indication)
         root = Criterion(op="all", children=list(terms), span=span)
-        number = sum(1 for s in result.sets if s.phase == way.phase) + 1
-        result.sets.append(CriteriaSet(id=f"{way.phase}-{number}", phase=way.phase, indication=title, drugs=drugs, root=root, span=span))  # fmt: skip
+        result.sets.append(CriteriaSet(id=next_id(result, way.phase), phase=way.phase, indication=title, drugs=drugs, root=root, span=span))  # fmt: skip
 
 
 def ways_of(draft: Draft, current: QuestionSet, span: Span) -> dict[Way, tuple[Criterion, ...]]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Op, Phase
-from payerdiff.normalize.criteria.list_items import Result, population_of
-from payerdiff.normalize.criteria.sentence_sets import indication_of, next_id, together
+from payerdiff.normalize.criteria.list_items import Result, next_id, population_of
+from payerdiff.normalize.criteria.sentence_sets import indication_of, together
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule

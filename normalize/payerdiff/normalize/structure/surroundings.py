@@ -97,10 +97,9 @@ def told_in_rulings(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]
         listed = facts.closes == "colon" and at + 1 < len(found) and found[at + 1].marked
         if not ruled or not (mended[at] == "navigation" or (mended[at] in ASIDE and listed)):
             continue
+        within = facts.block.indent + (-1 if listed else 1) * step_of(facts.block)
         end = at
-        while end < len(found) and (
-            end == at or (found[end].marked and found[end].block.indent > facts.block.indent + step_of(facts.block))
-        ):
+        while end < len(found) and (end == at or (found[end].marked and found[end].block.indent > within)):
             mended[end] = "criterion"
             end += 1
     return mended

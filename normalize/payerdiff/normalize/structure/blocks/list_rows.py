@@ -54,11 +54,11 @@ def unfold(draft: Draft, rows: Sequence[list[list[Block]]], blocks: Sequence[Blo
     ]
     headed = any(holding[1:]) and not holding[0] and names_columns(draft, rows[0])
     for cells, block, holds in zip(rows, blocks, holding, strict=True):
-        if not holds and not (headed and all(cells)):
+        if not holds and not (headed and all(cells[1:])):
             continue
         found.parts[block.start] = [part for cell in cells for part in cell]
         if headed and cells is not rows[0]:
-            found.labels.add(cells[0][0].start)
+            found.labels.update(part.start for part in cells[0][:1])
             for head, cell in zip(rows[0][1:], cells[1:], strict=True):
                 found.columns.update((part.start, head[0].start) for part in cell)
 
@@ -66,7 +66,7 @@ def unfold(draft: Draft, rows: Sequence[list[list[Block]]], blocks: Sequence[Blo
 def names_columns(draft: Draft, cells: Sequence[Sequence[Block]]) -> bool:
     """Return True if a row says of its columns what they hold: short cells, of which one behind the first speaks of criteria or of a request."""
     said = [" ".join(draft.words(block) for block in cell) for cell in cells]
-    brief = len(said) > 1 and all(0 < len(words.split()) <= LABEL for words in said)
+    brief = len(said) > 1 and all(said[1:]) and all(len(words.split()) <= LABEL for words in said)
     return brief and any(kind_of(words) in ("criteria", "exclusion") for words in said[1:])
 
 

@@ -14,7 +14,7 @@ from payerdiff.normalize.rules import Rule
 
 BOX = r"(?:\[[ xX]?\]\s*|[☐☒☑□]\s*)?"
 GOES = r"(?:go|proceed|continue|skip) to (?:(?:question|step|number|no\.?) ?)?#?\s*(?P<number>\d{1,2})"
-ENDS = r"(?P<end>(?:approve|deny|denied|refer|manual review)[^()\[\]]*)"
+ENDS = r"(?P<end>(?:approve|deny|denied|refer|manual review)(?:(?!\b(?:yes|no)\b)[^()\[\]☐☒☑□;])*)"
 ANSWER = Rule(
     "questions.answer",
     rf"{BOX}\b(?P<said>yes|no)\b\W{{0,4}}(?:if (?:yes|no), )?(?:{GOES}|{ENDS})\)?\.?",
