@@ -9,7 +9,7 @@ from payerdiff.normalize.criteria.tree import leaf_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.structure.blocks.names import named_by
+from payerdiff.normalize.structure.blocks.names import NOT_NAMES, named_by
 from payerdiff.normalize.structure.context import outright, title_of
 from payerdiff.normalize.structure.statements.statements import Statement
 from payerdiff.normalize.structure.statements.trees import Built
@@ -103,3 +103,20 @@ def without_label(passage: Passage) -> Passage:
     label = TERM_LABEL.match(words)
     label = USE_LABEL.match(words) if use_label(words) else APPROVED.match(words) if use_approved(words) else label
     return passage if label is None else passage.cut(label.end(), len(words))
+
+
+RUN_IN = Rule(
+    "set_labels.run_in",
+    r"\W*(?P<name>[A-Z][\w/ -]{2,40})\.\s+(?=[A-Z])",
+    "Adolescents. Treatment is covered when all are met",
+    "Covered when all are met",
+    exact=True,
+    by="match",
+)
+"""A title as a sentence of its own, before the sentence that it is for."""
+
+
+def run_in(words: str) -> str | None:
+    """Return the title that a sentence begins with, None where it has none: `Adolescents. Treatment is covered when …`."""
+    match = RUN_IN.match(words)
+    return match["name"] if match and not NOT_NAMES.search(match["name"]) else None

@@ -17,7 +17,7 @@ from payerdiff.normalize.structure.blocks.names import named_by
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL
 from payerdiff.normalize.structure.context import Context, context_of, names_a_use, outright, title_of
 from payerdiff.normalize.structure.outline import Outlined, Told, tell
-from payerdiff.normalize.structure.set_labels import cut_labels, phase_label, unlabeled, use_approved, use_label
+from payerdiff.normalize.structure.set_labels import cut_labels, phase_label, run_in, unlabeled, use_approved, use_label
 from payerdiff.normalize.structure.statements.statements import Statement, statements_of
 from payerdiff.normalize.structure.statements.trees import Built, built
 from payerdiff.normalize.terms.approvals import PERIOD, read_approval
@@ -226,6 +226,11 @@ def parted(made: Sequence[Built], context: Context) -> Iterator[tuple[Phase, str
             own = [one for one in own if not one.grants]
             if not own:
                 continue
+        titles = [run_in(one.passage.text) if one.passage and one.listed else None for one in own]
+        if len(own) > 1 and all(titles) and phase != "exclusion":
+            for one, title in zip(own, titles, strict=True):
+                yield phase, context.indication or title, [one]
+            continue
         if phase == "exclusion" and context.phase != "exclusion":
             for one in own:
                 yield (

@@ -95,7 +95,8 @@ def told_in_rulings(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]
     for at, facts in enumerate(found):
         ruled = facts.above and len(facts.words) >= SENTENCE and RULE.search(facts.words) is not None
         listed = facts.closes == "colon" and at + 1 < len(found) and found[at + 1].marked
-        if not ruled or not (mended[at] == "navigation" or (mended[at] in ASIDE and listed)):
+        covers = ruled or (facts.above and {"grants", "person"} <= facts.cues)
+        if not (ruled and mended[at] == "navigation") and not (covers and listed and mended[at] in ASIDE):
             continue
         within = facts.block.indent + (-1 if listed else 1) * step_of(facts.block)
         end = at
