@@ -28,6 +28,9 @@ def spans_of(value: object) -> Iterator[Span]:
 
 def check_result(document: Document, result: Policy | CodeReference) -> None:
     """Hold a result against its document: the laws that hold for every file."""
+    if isinstance(result, Policy):
+        ids = [one.id for one in (*result.criteria, *result.exclusions)]
+        assert len(set(ids)) == len(ids), "two sets have one id"
     ledger = result.ledger
     assert (
         ledger.criteria + ledger.metadata + ledger.boilerplate + ledger.furniture + ledger.unread == ledger.characters

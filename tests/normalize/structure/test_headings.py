@@ -7,9 +7,9 @@ import pytest
 from payerdiff.ingest.reader import read_bytes
 from payerdiff.ingest.reading.reading import Reading
 from payerdiff.normalize.draft.ledger import Draft
-from payerdiff.normalize.structure.facts import Facts
-from payerdiff.normalize.structure.looks import Look, over
-from payerdiff.normalize.structure.names import named_by
+from payerdiff.normalize.structure.blocks.facts import Facts
+from payerdiff.normalize.structure.blocks.looks import Look, over
+from payerdiff.normalize.structure.blocks.names import named_by
 from payerdiff.normalize.structure.outline import Told, told_of
 
 PAGE = """# Sampletinib

@@ -7,7 +7,8 @@ from pages import draft_of, page
 
 from payerdiff.model.policy import Policy, leaves
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.structure.statements import Statement, built
+from payerdiff.normalize.structure.statements.statements import Statement
+from payerdiff.normalize.structure.statements.trees import built
 
 HEAD = "<html><body><h1>Inventa medical drug policy</h1><p>Effective Date: 01/01/2025</p><h2>Coverage criteria</h2><p>Inventa is proven and medically necessary for:</p>"
 PSORIASIS = "<li>Plaque psoriasis when all of the following criteria are met:<ul><li>Diagnosis of psoriasis is documented; and</li><li>{last}</li></ul></li>"

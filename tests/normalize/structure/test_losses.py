@@ -19,7 +19,7 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.normalizer import normalize
 from payerdiff.normalize.structure.losses import RECOGNISED, is_labeled_use, may_be_criterion
 from payerdiff.normalize.structure.outline import KINDS, Told, told_of
-from payerdiff.normalize.structure.statements import is_table_head
+from payerdiff.normalize.structure.statements.statements import is_table_head
 
 REAL = real_files(".pdf", ".html", ".docx", ".txt", ".md")
 LARGE = 1_500_000

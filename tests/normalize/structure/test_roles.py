@@ -7,7 +7,7 @@ from itertools import pairwise, product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payerdiff.normalize.structure.roles import ROLES, Role, best_roles, emissions, weights
+from payerdiff.normalize.structure.blocks.roles import ROLES, Role, best_roles, emissions, weights
 
 FEW = ROLES[:4]
 WEIGHT = st.integers(-8, 8).map(float)

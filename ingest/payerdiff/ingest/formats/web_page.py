@@ -123,6 +123,8 @@ class Sheet:
     heavy: int = 0
     frame: Frame = field(default_factory=Frame)
     cells: list[tuple[int, int]] | None = None
+    inner: list[Line] = field(default_factory=list)
+    """The lines of the cells of the row in the making."""
     rows: int = 0
     blank: bool = True
 
@@ -147,23 +149,28 @@ class Sheet:
 
     def close(self) -> None:
         """End the present line."""
+        written = self.length - self.start
         if self.cells is not None:
-            if self.length > self.start and not self.blank:
+            if written:
+                self.inner.append(self.line(written))
+            if written and not self.blank:
                 self.parts.append("\n")
                 self.length += 1
                 self.blank = True
+            self.start, self.heavy = self.length, 0
             return
-        written = self.length - self.start
         if written:
-            frame = self.frame
-            kind: LineKind = "furniture" if frame.aside else frame.kind
-            bold = self.heavy > 0.6 * written
-            self.lines.append(
-                Line(self.start, self.length, 1, float(frame.depth), None, None, bold, kind, frame.level, frame.marker)
-            )
+            self.lines.append(self.line(written))
             self.parts.append("\n")
             self.length += 1
         self.start, self.heavy, self.blank = self.length, 0, True
+
+    def line(self, written: int) -> Line:
+        """Return the present line."""
+        frame = self.frame
+        kind: LineKind = "furniture" if frame.aside else frame.kind
+        bold = self.heavy > 0.6 * written
+        return Line(self.start, self.length, 1, float(frame.depth), None, None, bold, kind, frame.level, frame.marker)
 
 
 def read_web_page(data: bytes, name: str) -> Document:
@@ -344,7 +351,7 @@ def write_row(row: lxml.html.HtmlElement, frame: Frame, sheet: Sheet) -> None:
     sheet.close()
     start = sheet.length
     cells: list[tuple[int, int]] = []
-    sheet.cells = cells
+    sheet.cells, sheet.inner = cells, []
     bold = all(c.tag == "th" for c in row if c.tag in ("td", "th"))
     for cell in (c for c in row if c.tag in ("td", "th")):
         if cells:
@@ -353,11 +360,15 @@ def write_row(row: lxml.html.HtmlElement, frame: Frame, sheet: Sheet) -> None:
         low, first = sheet.length, len(sheet.parts)
         sheet.start, sheet.blank = sheet.length, True
         walk(cell, frame, sheet)
+        sheet.close()
         cells.append((low, low + len("".join(sheet.parts[first:]).rstrip())))
     sheet.cells = None
     if any(high > low for low, high in cells):
         kind: LineKind = "furniture" if frame.aside else "row"
-        sheet.lines.append(Line(start, sheet.length, 1, float(frame.depth), None, None, bold, kind, cells=tuple(cells)))
+        inner = tuple(sheet.inner)
+        sheet.lines.append(
+            Line(start, sheet.length, 1, float(frame.depth), None, None, bold, kind, cells=tuple(cells), inner=inner)
+        )
         sheet.parts.append("\n")
         sheet.length += 1
     sheet.start, sheet.heavy, sheet.blank = sheet.length, 0, True

@@ -12,7 +12,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -55,6 +55,8 @@ class Numbering:
 
     levels: dict[tuple[str, int], tuple[str, str, float]] = field(default_factory=dict)
     counts: dict[tuple[str, int], int] = field(default_factory=dict)
+    styles: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """The list and level that a style of paragraphs gives."""
 
     def label(self, number: str, level: int) -> str:
         """Return the sign of the next item of a list at a level."""
@@ -99,6 +101,8 @@ def read_word(data: bytes, name: str) -> Document:
             )
         body = parse(unpacked(package, "word/document.xml"))
         numbering = numbering_of(package, names)
+        if "word/styles.xml" in names:
+            numbering.styles = listing_styles(parse(unpacked(package, "word/styles.xml")))
         sheet = Sheet()
         for part in sorted(n for n in names if n.startswith("word/header")):
             write_blocks(sheet, parse(unpacked(package, part)), numbering, "furniture")
@@ -176,6 +180,29 @@ def numbering_of(package: zipfile.ZipFile, names: set[str]) -> Numbering:
     return found
 
 
+def listing_styles(root: etree._Element) -> dict[str, tuple[str, int]]:
+    """Return the styles whose paragraphs are items of a list, by themselves or by the style that they are based on."""
+    own: dict[str, tuple[str, int] | None] = {}
+    bases: dict[str, str | None] = {}
+    for style in root.iter(f"{W}style"):
+        name = style.get(f"{W}styleId") or ""
+        num = style.find(f"{W}pPr/{W}numPr")
+        number = value(num, "numId") if num is not None else None
+        own[name] = (number, count_of(value(num, "ilvl"), 0)) if num is not None and number else None
+        bases[name] = value(style, "basedOn")
+    found: dict[str, tuple[str, int]] = {}
+    for name in own:
+        at: str | None = name
+        seen: set[str] = set()
+        while at in own and at not in seen and own[at] is None:
+            seen.add(at)
+            at = bases[at]
+        listed = own.get(at or "")
+        if listed is not None and listed[0] != "0":
+            found[name] = listed
+    return found
+
+
 def value(element: etree._Element, tag: str) -> str | None:
     """Return the value of a property."""
     child = element.find(f"{W}{tag}")
@@ -189,27 +216,34 @@ def write_blocks(sheet: Sheet, element: etree._Element, numbering: Numbering, ki
             write_paragraph(sheet, child, numbering, kind)
         elif child.tag == f"{W}tbl":
             for row in child.iter(f"{W}tr"):
-                write_row(sheet, row, kind)
+                write_row(sheet, row, numbering, kind)
         elif child.tag not in SILENT:
             write_blocks(sheet, child, numbering, kind)
 
 
 def write_paragraph(sheet: Sheet, paragraph: etree._Element, numbering: Numbering, kind: LineKind) -> None:
     """Write one paragraph as a line, then the text boxes that hang on it."""
+    line, _ = line_of(sheet, paragraph, numbering, kind)
+    if line is not None:
+        sheet.lines.append(line)
+        sheet.write("\n")
+    for box in boxes_in(paragraph):
+        write_blocks(sheet, box, numbering, kind)
+
+
+def line_of(sheet: Sheet, paragraph: etree._Element, numbering: Numbering, kind: LineKind) -> tuple[Line | None, int]:
+    """Write one paragraph; return it as a line, None where it has no words, and how many characters are bold."""
     start = sheet.length
     first = len(sheet.marks)
     heavy = write_runs(sheet, paragraph)
     end = sheet.length
-    if end > start:
-        live = end - start - sum(m.end - m.start for m in sheet.marks[first:] if m.kind == "deleted")
-        marker, indent = marker_of(paragraph, numbering, count=live > 0)
-        level = heading_level(paragraph)
-        shown: LineKind = "furniture" if kind == "furniture" else "heading" if level else "item" if marker else "text"
-        bold = heavy > 0.6 * (end - start)
-        sheet.lines.append(Line(start, end, 1, indent, None, None, bold, shown, level, marker))
-        sheet.write("\n")
-    for box in boxes_in(paragraph):
-        write_blocks(sheet, box, numbering, kind)
+    if end == start:
+        return None, 0
+    live = end - start - sum(m.end - m.start for m in sheet.marks[first:] if m.kind == "deleted")
+    marker, indent = marker_of(paragraph, numbering, count=live > 0)
+    level = heading_level(paragraph)
+    shown: LineKind = "furniture" if kind == "furniture" else "heading" if level else "item" if marker else "text"
+    return Line(start, end, 1, indent, None, None, heavy > 0.6 * (end - start), shown, level, marker), heavy
 
 
 def boxes_in(element: etree._Element) -> Iterator[etree._Element]:
@@ -232,14 +266,23 @@ def marker_of(paragraph: etree._Element, numbering: Numbering, *, count: bool) -
     """Return the sign that Word draws before a paragraph, and its indentation in points."""
     indent = paragraph.find(f"{W}pPr/{W}ind")
     left = points_of(indent.get(f"{W}left")) if indent is not None else 0.0
-    num = paragraph.find(f"{W}pPr/{W}numPr")
-    number = value(num, "numId") if num is not None else None
-    if num is None or number in (None, "0"):
+    number, level = list_of(paragraph, numbering)
+    if number in (None, "0"):
         return None, left
-    level = count_of(value(num, "ilvl"), 0)
     own = numbering.levels.get((number or "", level))
     place = left or (own[2] if own else 18.0 * level)
     return (numbering.label(number or "", level) if count else "•"), place
+
+
+def list_of(paragraph: etree._Element, numbering: Numbering) -> tuple[str | None, int]:
+    """Return the list and level of a paragraph: its own, else those of its style, headings aside: they count sections."""
+    num = paragraph.find(f"{W}pPr/{W}numPr")
+    if num is not None:
+        return value(num, "numId"), count_of(value(num, "ilvl"), 0)
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    if style is None or heading_level(paragraph):
+        return None, 0
+    return numbering.styles.get(style.get(f"{W}val") or "", (None, 0))
 
 
 def write_runs(sheet: Sheet, element: etree._Element, change: Mark | None = None) -> int:
@@ -281,10 +324,11 @@ def write_text(sheet: Sheet, node: etree._Element, run: etree._Element, change: 
     return len(text) if props is not None and props.get(f"{W}val") not in ("0", "false") else 0
 
 
-def write_row(sheet: Sheet, row: etree._Element, kind: LineKind) -> None:
+def write_row(sheet: Sheet, row: etree._Element, numbering: Numbering, kind: LineKind) -> None:
     """Write a table row as one line; a row that is deleted or inserted as a whole carries the mark."""
     start = sheet.length
     cells: list[tuple[int, int]] = []
+    inner: list[Line] = []
     heavy = 0
     for cell in cells_of(row):
         if cells:
@@ -293,7 +337,9 @@ def write_row(sheet: Sheet, row: etree._Element, kind: LineKind) -> None:
         for at, paragraph in enumerate(cell.iter(f"{W}p")):
             if at and sheet.length > low:
                 sheet.write("\n")
-            heavy += write_runs(sheet, paragraph)
+            line, bold_in = line_of(sheet, paragraph, numbering, kind)
+            heavy += bold_in
+            inner += [line] if line is not None else []
         cells.append((low, sheet.length))
     if sheet.length <= start:
         return
@@ -312,9 +358,8 @@ def write_row(sheet: Sheet, row: etree._Element, kind: LineKind) -> None:
             )
     shown: LineKind = "furniture" if kind == "furniture" else "row" if len(cells) > 1 else "text"
     bold = heavy > 0.6 * (sheet.length - start)
-    sheet.lines.append(
-        Line(start, sheet.length, 1, 0.0, None, None, bold, shown, cells=tuple(cells) if len(cells) > 1 else ())
-    )
+    line_of_row = Line(start, sheet.length, 1, 0.0, None, None, bold, shown, cells=tuple(cells), inner=tuple(inner))
+    sheet.lines.append(line_of_row if len(cells) > 1 else replace(line_of_row, cells=(), inner=()))
     sheet.write("\n")
 
 

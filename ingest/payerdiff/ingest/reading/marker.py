@@ -8,12 +8,16 @@ from typing import Literal
 
 from payerdiff.ingest.signs import BULLETS
 
-Style = Literal["ROMAN", "roman", "ALPHA", "alpha", "arabic", "decimal2", "decimal3", "decimal4"]
-SOLID = "•◦▪■□●○‣➢✓✔\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf0a8"
+Style = Literal[
+    "ROMAN", "roman", "ALPHA", "alpha", "arabic", "decimal2", "decimal3", "decimal4", "decimal5", "decimal6"
+]
+CHECK_BOXES = "☐☑☒❏❑"
+SOLID = CHECK_BOXES + "•◦▪■□●○‣➢✓✔\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf0a8"
 LABEL = re.compile(r"^(\(?)(\d{1,2}|[A-Za-z]|[ivxlIVXL]{2,6})([.)])(?=\s|$)\s*")
 TIGHT = re.compile(r"^(\()(\d{1,2}|[a-z]|[ivx]{2,4})(\))(?=[A-Z])")
 """A label in brackets that no blank parts from its words: `(1)Documentation of …`."""
-DECIMAL = re.compile(r"^([1-9]\d?(?:\.[1-9]\d?){1,3})\.?\s+(?=[A-Z(“\"≥≤>])")
+DECIMALS: tuple[Style, ...] = ("decimal2", "decimal3", "decimal4", "decimal5", "decimal6")
+DECIMAL = re.compile(r"^([1-9]\d?(?:\.[1-9]\d?){1,5})\.?\s+(?=[A-Z(“\"≥≤>])")
 """A number with its list's before it: `1.1 Diagnosis of …`. A quantity (`1.5 mg`) looks like one: it takes a neighbor to tell."""
 UNSPACED = re.compile(r"^([IVX]{1,6}|\d{1,2})(\.)(?=[A-Z][a-z]{2})")
 """A numeral that no blank parts from its words: `III.General`."""
@@ -21,8 +25,8 @@ TIGHT_LETTER = re.compile(r"^([a-y])\.(?=[A-Z])")
 """A letter that no blank parts from its words: `a.An inadequate …`. A mutation (`p.Val600Glu`) looks like one: it takes a neighbor to tell."""
 ROUND = re.compile(r"^o\s+(?=[a-z])")
 """A round bullet that extraction gives as a letter; before a word in lower case it takes a neighbor to tell."""
-GLYPH = re.compile(rf"^([{re.escape(BULLETS)}*-])\s+(?=\S)|^([{SOLID}])(?=\S)|^(o)\s+(?=[A-Z(\d≥≤<>\"“])")
-BARE = re.compile(rf"^[{re.escape(BULLETS)}o*-]$")
+GLYPH = re.compile(rf"^([{re.escape(BULLETS)}{CHECK_BOXES}*-])\s+(?=\S)|^([{SOLID}])(?=\S)|^(o)\s+(?=[A-Z(\d≥≤<>\"“])")
+BARE = re.compile(rf"^[{re.escape(BULLETS)}{CHECK_BOXES}o*-]$")
 ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
@@ -131,7 +135,7 @@ def decimal_of(words: str) -> tuple[Marker, tuple[int, ...]] | None:
     if match is None:
         return None
     parts = tuple(int(part) for part in match.group(1).split("."))
-    style: Style = "decimal2" if len(parts) == 2 else "decimal3" if len(parts) == 3 else "decimal4"
+    style = DECIMALS[len(parts) - 2]
     return Marker("label", match.group(1), match.end(), ((style, parts[-1]),)), parts
 
 

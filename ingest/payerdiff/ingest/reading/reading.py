@@ -26,6 +26,8 @@ BALLOON = re.compile(r"^(?:Formatted(?::| Table\b)|Deleted:|Commented \[)")
 CONNECTOR_ALONE = re.compile(r"^(?:AND|OR|and|or)[:;,.]?$")
 FOOTNOTE = re.compile(r"^(?:\*{1,3}|[†‡§Ф¥±◊^]+)\s?(?=\S)")
 TERMINAL = re.compile(r"(?:[.;:?!]|[;,]\s*(?:and|or)|\b(?:AND|OR))\s*[*†‡§]*\s*$")
+PARTED = re.compile(r"(?:;\s*(?:and|or)|\b(?:AND|OR))$")
+"""How an item without a mark closes: the next one stands in a paragraph of its own."""
 BLANKS = dict.fromkeys((9, 160, 8194, 8195, 8199, 8201, 8239), " ")
 SINGLE = 1.18
 """The pitch of single spacing, as a multiple of the type size."""
@@ -363,7 +365,13 @@ def continues_on_page(block: Block, last: Printed, new: Printed, pitch: float, h
             return False
         short = bool(above.box) and right - above.box[2] > 0.3 * (right - block.indent) if above.box else False
         return not (ended and (line.indent < block.indent + 4 or short))
-    if above.box and ended and right - above.box[2] > 0.25 * right and not last.words.endswith(("and", "or")):
+    short = above.box is not None and right - above.box[2] > 0.25 * right
+    if ended and short and not last.words.endswith(("and", "or")):
+        return False
+    outdented = line.indent < block.indent - 5 and hang == 0
+    if ended and outdented and above.box is not None and right - above.box[2] > 0.1 * right:
+        return False
+    if PARTED.search(last.words) and new.words[:1].isupper() and (short or last.words.endswith(("and", "or"))):
         return False
     return hang > 0 or abs(line.indent - block.indent) < 30
 

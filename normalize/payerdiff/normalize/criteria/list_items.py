@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Literal
 
 from payerdiff.ingest.reading.marker import Marker
@@ -77,13 +78,14 @@ LEVEL = 36.0
 def entry_of(draft: Draft, block: Block, marker: Marker | None = None) -> Entry:
     """Return a block as a list item, and file it under criteria."""
     draft.claim("criteria", block.start, block.end)
-    document = draft.reading.document
-    indent = None if document.media_type == "text/plain" else block.indent
-    if indent is not None and document.media_type == "text/markdown":
-        indent *= COLUMN
-    if indent is not None and document.media_type == "text/html":
-        indent *= LEVEL
-    return Entry(draft.passage(block), marker or block.marker or LOST, indent, block.page)
+    return Entry(draft.passage(block), marker or block.marker or LOST, indent_of(draft, block), block.page)
+
+
+def indent_of(draft: Draft, block: Block) -> float | None:
+    """Return how far a block is set in, in points or what counts for as many; None where the format does not tell."""
+    if draft.reading.document.media_type == "text/plain":
+        return None
+    return block.indent * {"text/markdown": COLUMN, "text/html": LEVEL}.get(draft.reading.document.media_type, 1.0)
 
 
 def take(draft: Draft, group: Group, block: Block, phase: Phase, result: Result) -> None:
@@ -153,6 +155,13 @@ def take_note(draft: Draft, group: Group, block: Block, sign: str) -> None:
         draft.claim("boilerplate", block.start, block.end)
 
 
+def next_id(result: Result, phase: Phase) -> str:
+    """Return a name for a phase's next set that no other set has, whatever phase sets were filed under before."""
+    taken = {one.id for one in result.sets}
+    number = sum(one.phase == phase for one in result.sets) + 1
+    return next(name for at in count(number) if (name := f"{phase}-{at}") not in taken)
+
+
 def close_group(
     draft: Draft, group: Group, phase: Phase, result: Result, number: str, introduction: Introduction | None
 ) -> None:
@@ -170,7 +179,7 @@ def close_group(
     actual: Phase = "universal" if title and UNIVERSAL.match(title) else phase
     result.sets.append(
         CriteriaSet(
-            id=f"{actual}-{sum(1 for s in result.sets if s.phase == actual) + 1}",
+            id=next_id(result, actual),
             phase=actual,
             indication=None if actual == "universal" and title and UNIVERSAL.match(title) else title,
             population=population_of(title),

@@ -10,7 +10,7 @@ from itertools import takewhile
 from payerdiff.ingest.reading.reading import CONTINUED, Block
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.criteria.list_items import Result, entry_of, goes_on, population_of
+from payerdiff.normalize.criteria.list_items import Result, entry_of, goes_on, next_id, population_of
 from payerdiff.normalize.criteria.subjects import holds_for_all
 from payerdiff.normalize.criteria.tree import Entry, extend, join, leaf_of
 from payerdiff.normalize.draft.ledger import Draft
@@ -34,11 +34,6 @@ def add_list(draft: Draft, blocks: Sequence[Block], phase: Phase, result: Result
     result.sets.append(
         CriteriaSet(id=next_id(result, phase), phase=phase, root=root, span=draft.span(blocks[0].start, blocks[-1].end))
     )
-
-
-def next_id(result: Result, phase: Phase) -> str:
-    """Return the name of a phase's next set."""
-    return f"{phase}-{sum(1 for s in result.sets if s.phase == phase) + 1}"
 
 
 BY_USE = Rule(

@@ -18,7 +18,7 @@ from payerdiff.normalize.criteria.document_names import names_of
 from payerdiff.normalize.criteria.services import are_offered, are_products, are_services
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
-from payerdiff.normalize.outline.lead_ins import CLOSING, MAY_INCLUDE, Introduction, introduce
+from payerdiff.normalize.outline.lead_ins import CLOSING, MAY_INCLUDE, Group, Introduction, introduce
 from payerdiff.normalize.outline.nesting import CONNECTOR, DEEPEST, INTRODUCES, Item, Outline, connector_of, solve
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.conditions import typed
@@ -244,12 +244,28 @@ def group_of(
     if len(built) == 1 and (introduction is None or introduction.op is None):
         return built[0] if label is None else Criterion(op="all", label=label, children=built, span=span)
     joints = [joint_behind(entries, subtree(children, at)) for at in members[:-1]]
+    if introduction and introduction.groups:
+        built = in_groups([entries[at] for at in members], built, introduction.groups)
+        joints = joints if len(built) == len(members) else [None] * (len(built) - 1)
     op, built = operator_over(draft, joints, built, introduction, span)
     k = introduction.k if introduction else None
     node = Criterion(op=op, k=k, label=label, children=built, span=span)
     if introduction and introduction.labels:
         check_labels(draft, introduction.labels, [entries[at] for at in members], span)
     return satisfied(draft, node)
+
+
+def in_groups(members: Sequence[Entry], built: list[Criterion], groups: Sequence[Group]) -> list[Criterion]:
+    """Return items in the groups that the words above them give their labels; as they are where the labels are not theirs."""
+    by_label = {entry.marker.text.strip("().").lower(): item for entry, item in zip(members, built, strict=True)}
+    if sorted(label for _, labels in groups for label in labels) != sorted(by_label):
+        return built
+    found: list[Criterion] = []
+    for op, labels in groups:
+        items = [by_label[label] for label in labels]
+        grouped = Criterion(op="any" if op == "any" else "all", children=items, span=items[0].span)
+        found.append(items[0] if len(items) == 1 else grouped)
+    return found
 
 
 def joint_behind(entries: Sequence[Entry], branch: Sequence[int]) -> str | None:

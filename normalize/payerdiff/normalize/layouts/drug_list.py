@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase
-from payerdiff.normalize.criteria.list_items import Group, Result, close_group, entry_of, take
+from payerdiff.normalize.criteria.list_items import Group, Result, close_group, entry_of, next_id, take
 from payerdiff.normalize.criteria.tree import leaf_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
@@ -150,8 +150,7 @@ def finish(draft: Draft, current: DrugClass, result: Result) -> None:
     if alone or len(result.sets) == current.begun:  # a document on one class, or a class that asks for nothing else
         phase: Phase = "universal" if alone else "initial"
         root = Criterion(op="all", children=own, span=own[0].span)
-        number = sum(1 for s in result.sets if s.phase == phase) + 1
-        result.sets.append(CriteriaSet(id=f"{phase}-{number}", phase=phase, indication=current.name, root=root, span=root.span))  # fmt: skip
+        result.sets.append(CriteriaSet(id=next_id(result, phase), phase=phase, indication=current.name, root=root, span=root.span))  # fmt: skip
         return
     for at in range(current.begun, len(result.sets)):
         held = result.sets[at]

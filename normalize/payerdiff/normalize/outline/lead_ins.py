@@ -13,7 +13,9 @@ from payerdiff.normalize.typing.grammar import parsed
 from payerdiff.normalize.typing.leads import is_cue_alone
 
 ONE_LABEL = r"(?:[a-z]|[ivx]{1,4}|\d{1,2})"
-LABELED = rf"(?:\bcriteri(?:a|on)|\beither|\bboth|\bof|\bmeets?)\s+({ONE_LABEL}(?:\s*,\s*{ONE_LABEL})*,?\s+(?:or|and)\s+{ONE_LABEL})(?=(?:\s+(?:below|above))?\s*:?\s*$)"
+NEXT_LABEL = rf"(?:\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+){ONE_LABEL}\b"
+ARE_MET = r"(?:\s+(?:below|above))?(?:\s+(?:is|are)\s+(?:met|true|satisfied|present))?\s*:?\s*$"
+LABELED = rf"(?:\bcriteri(?:a|on)|\beither|\bboth|\bof|\bmeets?)\s+({ONE_LABEL}(?:{NEXT_LABEL})+)(?={ARE_MET})"
 """Labels that close an introduction without brackets: `meets criteria i and ii:`."""
 BRACKET = Rule(
     "lead_ins.bracket",
@@ -22,6 +24,8 @@ BRACKET = Rule(
     "All of these",
 )
 LABEL_WORD = Rule("lead_ins.label_word", r"[a-z]|[ivx]{1,5}|\d{1,2}", "iv", "four", exact=True, by="fullmatch")
+CAPITAL = Rule("lead_ins.capital", r"[A-H]|[IVX]{1,4}", "B", "BMI", exact=True, by="fullmatch")
+"""A label in capitals: in brackets it may be a type (`hemophilia (A or B)`), at the end of an introduction it is none."""
 CLOSING = Rule(
     "lead_ins.closing",
     r"(?:\s*[;,.]?\s*\b(?:AND|OR)\b|\s*(?:[;,.]|(?<=\)))\s*\b(?:and|or)\b)?[\s;:,.*]*$",
@@ -38,7 +42,7 @@ NONE_OF_THESE = (
 )
 REFUSES = Rule(
     "lead_ins.refuses",
-    rf"\b{DENIAL}\b(?:(?!\b(?:and|but|who)\s+(?:has|have|had|is|are|was|meets?|shows?)\b|{POINTS})[^.;:])*\b{GOVERNS}\s*$|{NONE_OF_THESE}",
+    rf"\b{DENIAL}\b(?:(?!\b(?:and|but|who)\s+(?:also\s+)?(?:has|have|had|is|are|was|meets?|shows?)\b|{POINTS})[^.;:])*\b{GOVERNS}\s*$|{NONE_OF_THESE}",
     "is not receiving it in combination with",
     "is receiving it in combination with",
 )
@@ -63,6 +67,10 @@ ENDS_IN_LIST = Rule(
 )
 
 
+Group = tuple[str, tuple[str, ...]]
+"""How some labels join, and the labels."""
+
+
 @dataclass(frozen=True, slots=True)
 class Introduction:
     """What a parent's words say: its own condition, the operator over its items, the labels that it lists."""
@@ -73,6 +81,8 @@ class Introduction:
     labels: tuple[str, ...]
     weak: bool = False
     """True where the operator is `all` by no word for it: `the following criteria are met`."""
+    groups: tuple[Group, ...] = ()
+    """Labels in groups, where two words join them: `1 or 2, and 3`."""
 
 
 def introduce(passage: Passage) -> Introduction:
@@ -93,8 +103,11 @@ def introduce(passage: Passage) -> Introduction:
         return Introduction(None, "any", None, ())
     listed = listed_labels(text)
     labels: tuple[str, ...] = ()
+    groups = grouping_of(text)
     if listed:
         labels, word, start = listed
+        if groups:
+            op = "any" if word == "or" else "all"
         if op is None and word:
             op = "any" if word == "or" else "all"
         at = min(at, start)
@@ -114,13 +127,13 @@ def introduce(passage: Passage) -> Introduction:
         or only_names_the_list(text, body)
     ):
         said = (SAID_OF_ALL.search(text, at) or OF_WHOM.search(text, at)) if op else None
-        return Introduction(passage.cut(*said.span("words")) if said else None, op, k, labels, weak)
+        return Introduction(passage.cut(*said.span("words")) if said else None, op, k, labels, weak, groups)
     one_statement = op is not None and not NEXT_CLAUSE.match(text, start + len(body))
     shown = EVIDENCED.search(text[:at])
     dangles = DANGLES.search(text[:at]) and not shown
     whole = one_statement and (dangles or runs_into_list(text[at:]))
     end = len(ENDS_IN_A_COLON.sub("", text)) if whole else start + len(body)
-    return Introduction(passage.cut(start, end), op, k, labels, weak)
+    return Introduction(passage.cut(start, end), op, k, labels, weak, groups)
 
 
 def only_names_the_list(text: str, body: str) -> bool:
@@ -222,17 +235,42 @@ def listed_labels(text: str) -> tuple[tuple[str, ...], str | None, int] | None:
     ((('i', 'ii'), 'and', 29), (('a', 'b'), 'or', 17))
     """
     for match in BRACKET.finditer(text):
-        words = [
-            w.lower() if w.lower() in ("and", "or") else w
-            for w in LABELS.findall(match.group(match.lastindex or 1) or "")
-        ]
+        said = match.group(match.lastindex or 1) or ""
+        words = [w.lower() if w.lower() in ("and", "or") else w for w in LABELS.findall(said)]
         labels = tuple(w for w in words if w not in ("and", "or"))
-        if len(labels) > 1 and all(LABEL_WORD.fullmatch(w) for w in labels):
+        at_end = match.lastindex == LAST
+        if len(labels) > 1 and all(LABEL_WORD.fullmatch(w) or (at_end and CAPITAL.fullmatch(w)) for w in labels):
             joints = [w for w in words if w in ("and", "or")]
             return labels, joints[-1] if joints else None, match.start()
     return None
 
 
+LAST = 3
+"""The group of labels that close an introduction."""
+
+
+def grouping_of(text: str) -> tuple[Group, ...]:
+    """Return labels that an introduction joins by two words, in groups by its commas: how each joins, and its labels; nothing elsewhere.
+
+    >>> grouping_of("Meets either 1 or 2, and 3:"), grouping_of("Meets 1 and 2:")
+    ((('any', ('1', '2')), ('all', ('3',))), ())
+    """
+    match = next((m for m in BRACKET.finditer(text) if m.lastindex == LAST), None)
+    parts = PARTS.split(match.group(LAST)) if match else []
+    outer = {m.group().strip(" ,").lower() for m in PARTS.finditer(match.group(LAST))} if match else set()
+    groups: list[Group] = []
+    for part in parts:
+        words = [w.lower() for w in LABELS.findall(part)]
+        inner = set(words) & {"and", "or"}
+        if len(inner) > 1:
+            return ()
+        labels = tuple(w for w in words if w not in ("and", "or"))
+        groups.append(("any" if inner == {"or"} else "all", labels))
+    mixed = len(outer) == 1 and any(len(labels) > 1 and (op == "any") == (outer == {"and"}) for op, labels in groups)
+    return tuple(groups) if mixed else ()
+
+
+PARTS = Rule("lead_ins.parts", r",\s*(?:and|or)\s+", "1 or 2, and 3", "1, 2 and 3")
 IT_IS = r"\b(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+|renewed for\s+)?"
 PAYER_CONSIDERS = r"\bconsiders?\s+(?P<service>.*?)\b(?:as )?"
 COVERED = r"medically necessary(?:\s+and appropriate)?|medical necessity|covered|approved|authori[sz]ed|continued|renewed|extended"

@@ -15,9 +15,9 @@ from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import Introduction, introduce
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import plain_title
-from payerdiff.normalize.structure.facts import Facts
-from payerdiff.normalize.structure.names import TAKEN, WORD, disease_words, name_in
-from payerdiff.normalize.structure.roles import CRITERIAL
+from payerdiff.normalize.structure.blocks.facts import Facts
+from payerdiff.normalize.structure.blocks.names import TAKEN, WORD, disease_words, name_in
+from payerdiff.normalize.structure.blocks.roles import CRITERIAL
 
 BOTH = Rule(
     "context.both",
@@ -155,4 +155,4 @@ def introduction_in(draft: Draft, inner: Sequence[Facts]) -> Introduction | None
 def list_joined_by(words: str) -> Introduction | None:
     """Return how a heading's words say that the list below it joins, each heading read once: every block below it asks."""
     said = introduce(Passage(words, tuple(range(len(words)))))
-    return Introduction(None, said.op, said.k, said.labels, said.weak) if said.op else None
+    return Introduction(None, said.op, said.k, said.labels, said.weak, said.groups) if said.op else None

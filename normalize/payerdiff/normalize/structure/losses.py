@@ -9,7 +9,7 @@ from payerdiff.model.policy import CriteriaSet
 from payerdiff.normalize.draft.ledger import CLASSES, Draft
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section, SectionKind
-from payerdiff.normalize.structure.facts import Facts
+from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.outline import Told, told_of
 
 RECOGNISED: frozenset[SectionKind] = frozenset({"codes", "references", "log"})

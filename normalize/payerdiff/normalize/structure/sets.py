@@ -7,18 +7,19 @@ from dataclasses import replace
 from itertools import groupby
 
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Op, Phase
-from payerdiff.normalize.criteria.list_items import Result, population_of
-from payerdiff.normalize.criteria.sentence_sets import indication_of, next_id, together
-from payerdiff.normalize.criteria.tree import leaf_of
+from payerdiff.normalize.criteria.list_items import Result, next_id, population_of
+from payerdiff.normalize.criteria.sentence_sets import indication_of, together
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
+from payerdiff.normalize.structure.blocks.names import named_by
+from payerdiff.normalize.structure.blocks.roles import CRITERIAL
 from payerdiff.normalize.structure.context import Context, context_of, names_a_use, outright, title_of
-from payerdiff.normalize.structure.names import named_by
 from payerdiff.normalize.structure.outline import Outlined, Told, tell
-from payerdiff.normalize.structure.roles import CRITERIAL
-from payerdiff.normalize.structure.statements import Built, Statement, built, statements_of
+from payerdiff.normalize.structure.set_labels import cut_labels, phase_label, run_in, unlabeled, use_approved, use_label
+from payerdiff.normalize.structure.statements.statements import Statement, statements_of
+from payerdiff.normalize.structure.statements.trees import Built, built
 from payerdiff.normalize.terms.approvals import PERIOD, read_approval
 
 GRANTED = Rule("sets.granted", r"\b(?:approv(?:e|al|ed)|authori[sz](?:e|ed|ation|ations)|granted|issued|initial|re-?authori[sz]ation)\b[^.;]{0,30}?(?:\bfor|\bof|\bup to|:)\s", "Approve for 6 months", "Use for 6 months")  # fmt: skip
@@ -129,72 +130,6 @@ def place_of(one: Told) -> tuple[int, ...]:
     return () if one.is_head else (-1, *(head.at for head in one.facts.above))
 
 
-LABEL = Rule(
-    "sets.label",
-    r"^(?P<name>[A-Z][\w /-]{2,60}?)(?:\s*\([^)]*\))?[:.]\s+\S",
-    "Extended approval. Chart notes",
-    "Chart notes",
-    exact=True,
-    by="match",
-)
-ALL_USES = Rule(
-    "sets.all_uses",
-    r"^(?:for )?all (?:\w+ )?(?:indications|diagnoses|uses|requests|members|patients)\b\s*[:,]|^(?:(?!not\b)[\w/-]+ ){0,2}all (?:conditions|indications|uses)\.\s",
-    "For all indications: age 18",
-    "For asthma: age 18",
-    by="match",
-)
-
-
-AGAIN_SAID = r"(?:continu(?:ation|ous|ed)|renewed|extended) (?:of )?(?:coverage|approval|therapy|treatment)\b"
-USE_LABEL = Rule(
-    "sets.use_label",
-    rf"^\W*(?P<use>[A-Z][^:.;]{{2,90}}):\s+(?={AGAIN_SAID})",
-    "Asthma: Continued coverage is limited to members who respond",
-    "Asthma: Coverage is limited to adults",
-    by="match",
-)
-"""A use, before what is asked for again and again of those who have it."""
-TERM_LABEL = Rule(
-    "sets.term_label",
-    r"^\W*(?:renewal|(?:extended|continued) \w+|re-?\w+)[:.] (?:up to )?\d+ (?:day|week|month|year)s?(?:\s*\([^)]*\))?\.\s+(?=[A-Z])",
-    "Extended approval: 1 year (365 days). Applies if the patient responds",
-    "Extended approval: 1 year if the patient responds",
-    by="match",
-)
-"""A request with its length of approval as a sentence of its own, before what is asked for."""
-
-
-def use_label(words: str) -> str | None:
-    """Return the use that a line on continued coverage is labelled with, None where it has no such label."""
-    match = USE_LABEL.match(words)
-    return title_of(match["use"]) if match and named_by(match["use"]) == "disease" else None
-
-
-APPROVED = Rule(
-    "sets.approved",
-    r"^\W*(?P<use>[A-Z][^.;:]{2,90})\.\s+(?=approve (?:if|when)\b)",
-    "Asthma. Approve if the patient is an adult",
-    "Approve if the patient has asthma",
-    by="match",
-)
-"""A use as a sentence of its own, before the one thing that is asked for."""
-
-
-def use_approved(words: str) -> str | None:
-    """Return the use that a line on what is approved is labeled with, None where it has no such label."""
-    match = APPROVED.match(words)
-    return title_of(match["use"]) if match and named_by(match["use"]) == "disease" else None
-
-
-def phase_label(words: str) -> Phase | None:
-    """Return the phase that a line is labelled with: `Continuation requests: Chart notes …`."""
-    if ALL_USES.match(words):
-        return "universal"
-    match = LABEL.match(words)
-    return next((phase for phase, pattern in outright() if pattern.search(match["name"])), None) if match else None
-
-
 def read_group(draft: Draft, told: Sequence[Told], result: Result, followed: bool) -> None:
     """Read the blocks below one heading; lines that are labelled with a phase stand for themselves."""
     context = context_of(draft, told[0].facts.above)
@@ -241,28 +176,6 @@ def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Resu
         add_set(draft, parts, phase, indication, result)
         if phase == "initial" and context.both:
             add_set(draft, parts, "renewal", indication, result)
-
-
-def cut_labels(statement: Statement) -> None:
-    """Leave out of a list's items what only says for which use or request they are, and for how long: the set has it."""
-    for entry in statement.entries:
-        entry.passage = without_label(entry.passage)
-
-
-def unlabeled(draft: Draft, tree: Built) -> Built:
-    """Return a statement that is one sentence without the label before it."""
-    if tree.root.op != "leaf" or tree.passage is None:
-        return tree
-    rest = without_label(tree.passage)
-    return tree if rest is tree.passage else replace(tree, root=leaf_of(draft, rest, None))
-
-
-def without_label(passage: Passage) -> Passage:
-    """Return words behind a use or a length that stands before them as a label."""
-    words = passage.text
-    label = TERM_LABEL.match(words)
-    label = USE_LABEL.match(words) if use_label(words) else APPROVED.match(words) if use_approved(words) else label
-    return passage if label is None else passage.cut(label.end(), len(words))
 
 
 def is_joined(told: Sequence[Told], at: int) -> bool:
@@ -313,6 +226,11 @@ def parted(made: Sequence[Built], context: Context) -> Iterator[tuple[Phase, str
             own = [one for one in own if not one.grants]
             if not own:
                 continue
+        titles = [run_in(one.passage.text) if one.passage and one.listed else None for one in own]
+        if len(own) > 1 and all(titles) and phase != "exclusion":
+            for one, title in zip(own, titles, strict=True):
+                yield phase, context.indication or title, [one]
+            continue
         if phase == "exclusion" and context.phase != "exclusion":
             for one in own:
                 yield (

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize.outline.list_ends import RULE
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.structure.facts import Facts
-from payerdiff.normalize.structure.looks import step_of
-from payerdiff.normalize.structure.names import NOT_NAMES
+from payerdiff.normalize.structure.blocks.facts import Facts
+from payerdiff.normalize.structure.blocks.looks import step_of
+from payerdiff.normalize.structure.blocks.names import NOT_NAMES
 from payerdiff.normalize.structure.outline import Told
 
 LEADS_OVER = Rule(
     "topics.leads_over",
-    r":\W*$|\b(?:the following|as follows)\b[^.]*$|\bfollowing\b[^.]*\b(?:criteria|conditions|requirements)\b[^.]*\.\W*$",
+    r":\W*$|\b(?:the following|as follows)\b[^.]*$|\bfollowing\b[^.]*\b(?:criteria|conditions|requirements)\b[^.:]*\.\W*$",
     "when the following is met",
     "when this is met",
 )

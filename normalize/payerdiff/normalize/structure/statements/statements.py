@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from payerdiff.ingest.reading.marker import Marker
 from payerdiff.ingest.reading.reading import CONTINUED, Block
-from payerdiff.model.policy import Criterion, Phase
-from payerdiff.normalize import lexicon
-from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE, LOST, entry_of, goes_on
-from payerdiff.normalize.criteria.statements import AGAIN, AGAINST, OWN_WORDS
-from payerdiff.normalize.criteria.tree import Entry, extend, join, leaf_of, states_requirement
+from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE, LOST, entry_of, goes_on, indent_of
+from payerdiff.normalize.criteria.tree import Entry, extend, states_requirement
 from payerdiff.normalize.draft.ledger import Draft
-from payerdiff.normalize.draft.passage import Passage
-from payerdiff.normalize.outline.lead_ins import ASKED_OF_SOME, INSTANCES, Introduction, introduce, is_filler
-from payerdiff.normalize.outline.list_ends import RULE, passage_of
+from payerdiff.normalize.outline.list_ends import RULE
 from payerdiff.normalize.outline.nesting import INTRODUCES
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.structure.facts import cues_of
-from payerdiff.normalize.structure.looks import step_of
-from payerdiff.normalize.structure.names import disease_words, named_by
+from payerdiff.normalize.structure.blocks.looks import step_of
 from payerdiff.normalize.structure.outline import Told
-from payerdiff.normalize.structure.topics import LEADS_OVER, SPOKEN, topics, whole_words
+from payerdiff.normalize.structure.statements.topics import LEADS_OVER, SPOKEN, topics, whole_words
 
 SIGNS = "*†‡§^"
+LIMIT = Rule("statements.limit", r"[≥≤<>]|\d", "≥ 18", "adult", exact=True)
 
 
 @dataclass(slots=True)
@@ -78,13 +72,29 @@ def statements_of(draft: Draft, told: Sequence[Told]) -> list[Statement]:
         elif block.kind in ("item", "note"):
             if last is None:
                 found.append(last := Statement())
-            last.entries.append(entry_of(draft, block))
-        elif last is not None and last.leads and one.role == "criterion" and is_listed(last, one):
-            last.entries.append(entry_of(draft, block, LOST))
+            add_entry(draft, last, block)
+        elif last is not None and last.leads and one.role == "criterion" and is_listed(draft, last, one):
+            add_entry(draft, last, block, LOST)
         else:
             draft.claim("criteria", block.start, block.end)
             found.append(statement_of(one))
     return found
+
+
+OPENS = Rule(
+    "statements.opens", r"(AND|OR)\b[:,]?\s+(?=[A-Z0-9“\"])", "AND Patient has asthma", "OR", exact=True, by="match"
+)
+"""How an item opens that says itself how it joins the one before it."""
+
+
+def add_entry(draft: Draft, last: Statement, block: Block, marker: Marker | None = None) -> None:
+    """Add a block to a statement's list; a connector that it opens with stands behind the item before it."""
+    entry = entry_of(draft, block, marker)
+    opening = OPENS.match(entry.passage.text) if last.entries else None
+    if opening is not None and last.entries[-1].connector in (None, opening[1].lower()):
+        join_behind(last, opening[1].lower())
+        entry.passage = entry.passage.cut(opening.end(), len(entry.passage.text))
+    last.entries.append(entry)
 
 
 SET_IN = 20.0
@@ -211,12 +221,25 @@ def continues(draft: Draft, last: Statement, one: Told) -> bool:
     return one.block.kind == "paragraph" and one.facts.words[:1].islower() and not said.endswith((".", ":", ";"))
 
 
-def is_listed(last: Statement, one: Told) -> bool:
-    """Return True if a paragraph belongs to the list that a sentence introduces: the list has begun without signs, or begins here."""
+def is_listed(draft: Draft, last: Statement, one: Told) -> bool:
+    """Return True if a paragraph belongs to the list that a sentence introduces: the list has begun without signs, or begins here.
+
+    Its items stand at one indent; those of a list within it are set in further, below an item that leads over to them. What lays down
+    coverage by itself is none of them.
+    """
+    if len(one.facts.words) > SPOKEN and RULE.search(one.facts.words):
+        return False
     if not last.entries:
         return True
-    first = last.entries[0]
-    return first.marker is LOST and (first.indent is None or abs(one.block.indent - first.indent) < 5)
+    places = [entry.indent for entry in last.entries if entry.marker is LOST]
+    if last.entries[0].marker is not LOST or not places:
+        return False
+    own = indent_of(draft, one.block)
+    if own is None:
+        return True
+    known = any(place is not None and abs(own - place) < 5 for place in places)
+    above = last.entries[-1]
+    return known or (own > (above.indent or 0) and INTRODUCES.search(above.passage.text) is not None)
 
 
 def take_remark(draft: Draft, last: Statement | None, block: Block, words: str) -> None:
@@ -234,167 +257,3 @@ def take_remark(draft: Draft, last: Statement | None, block: Block, words: str) 
         pointing[-1].notes.append(passage.cut(skip, len(passage.text)))
     else:
         draft.claim("boilerplate", block.start, block.end)
-
-
-@dataclass(slots=True)
-class Built:
-    """A statement's tree, with what its sentence says about itself."""
-
-    root: Criterion
-    passage: Passage | None
-    introduction: Introduction
-    phase: Phase
-    grants: bool
-    joint: str | None
-    start: int
-    end: int
-    listed: bool
-    topic: bool = False
-
-
-def built(
-    draft: Draft, statement: Statement, phase: Phase, given: Introduction | None, named: str | None
-) -> Built | None:
-    """Return the tree of a statement below a heading that may name the indication; None where it only leads over to headings below it."""
-    passage = passage_of(draft, statement.heads) if statement.heads else None
-    passage = passage if passage is not None and passage.text else None  # a number alone, as of a page, says nothing
-    said = introduce(passage) if passage else given or Introduction(None, None, None, ())
-    own = phase_of(passage.text, phase) if passage else phase
-    entries = statement.entries
-    if not entries and (passage is None or statement.leads or is_about_rules(statement, passage.text)):
-        return None
-    if own == "exclusion" and said.op in (None, "none"):
-        said = replace(said, op="any")
-    if passage is None:
-        said = alternatives(said, entries)
-    elif entries and said.op is None and INSTANCES.search(passage.text):
-        said = replace(said, op="any")
-    if not entries and passage is not None:
-        root = leaf_of(draft, passage, None)
-        start, end = statement.heads[0].start, statement.heads[-1].end
-    else:
-        root = join(draft, entries, "", said)
-        start = statement.heads[0].start if statement.heads else entries[0].passage.offsets[0]
-        end = entries[-1].passage.offsets[-1] + 1
-        if (
-            said.condition is not None
-            and own != "exclusion"
-            and not statement.topic
-            and is_asked(passage, said.condition, named)
-        ):
-            lead = leaf_of(draft, said.condition, None)
-            root = Criterion(op="all", children=[lead, root], span=draft.span(start, end))
-        elif passage is not None and own != "exclusion" and (asked := ASKED_OF_SOME.search(passage.text)) is not None:
-            then = leaf_of(draft, passage.cut(*asked.span("then")), None)
-            root = Criterion(op="if", children=[root, then], span=draft.span(start, end))
-    return Built(
-        root, passage, said, own, statement.grants, statement.joint, start, end, bool(entries), statement.topic
-    )
-
-
-def is_about_rules(statement: Statement, words: str) -> bool:
-    """Return True if a sentence speaks of coverage rules as such, not of one service.
-
-    An item that says when its subject is necessary is about that subject, whoever is named behind it.
-    """
-    ruled = SUBJECT.match(words) if statement.heads[0].kind == "item" else None
-    said = ruled["subject"] if ruled else words
-    return statement.grants and OWN_WORDS.search(said) is not None and not lexicon.treatments(words)
-
-
-SUBJECT = Rule("statements.subject", r"(?P<subject>.*?)\b(?:is|are|may be) (?:considered )?medically necessary (?:only )?(?:when|if)\b", "Removal is medically necessary when advised", "Removal is medically necessary", by="match")  # fmt: skip
-
-
-CLAUSE = Rule("statements.clause", r"\b(?:when|if) (?:the |an? )?(?:[\w’'-]+ ){1,9}?(?:will|has|have|had|must|cannot|can|does|do)\b", "when the test will help the patient", "when indicated", by="match")  # fmt: skip
-
-
-def is_asked(passage: Passage | None, condition: Passage, named: str | None) -> bool:
-    """Return True if what a sentence says before its list is a condition: by its words, or as a clause of its own behind `when` or `if`."""
-    if says_something(condition.text, named):
-        return True
-    before = "" if passage is None else passage.text[: passage.text.find(condition.text)].rstrip()
-    joint = before.rpartition(" ")[2].lower()
-    return CLAUSE.match(f"{joint} {condition.text}") is not None and not PRESCRIBED.search(condition.text)
-
-
-LIMIT = Rule("statements.limit", r"[≥≤<>]|\d", "≥ 18", "adult", exact=True)
-
-
-def says_something(condition: str, named: str | None = None) -> bool:
-    """Return True if what a lead-in says beside its operator is a condition on the patient: a disease, an age, a test, a treatment.
-
-    What names no more than a drug, or the indication of the heading above it, says nothing.
-
-    >>> says_something("Prior authorization for any agent in this class"), says_something("adults with active psoriatic arthritis")
-    (False, True)
-    >>> says_something("the treatment of psoriasis", "Psoriasis"), says_something("the treatment of severe psoriasis", "Psoriasis")
-    (False, True)
-    """
-    if named_by(condition) == "drug":
-        return False
-    if PRESCRIBED.search(condition) and not lexicon.hits("specialties", condition):
-        return False
-    sick = [*(hit.canonical for hit in lexicon.hits("diagnoses", condition)), *disease_words().findall(condition)]
-    if sick and named and not words_beside(condition):
-        return False
-    telling = (
-        "needs" in cues_of(condition) or lexicon.hits("specialties", condition) or lexicon.hits("settings", condition)
-    )
-    return bool(sick or telling or LIMIT.search(condition))
-
-
-IDLE = frozenset({"proven", "treatment", "disease", "therapy", "management", "indication"})
-
-
-BRACKETS = Rule("statements.brackets", r"\([^)]*\)", "asthma (mild)", "asthma", exact=True)
-WORDS = Rule("statements.words", r"[A-Za-z]{3,}", "asthma", "ab", exact=True)
-
-
-def words_beside(condition: str) -> list[str]:
-    """Return the words of a condition that name no disease and no drug and say something."""
-    spans = [(h.start, h.end) for h in (*lexicon.hits("diagnoses", condition), *lexicon.treatments(condition))]
-    spans += [m.span() for m in disease_words().finditer(condition)]
-    bare = "".join(" " if any(low <= at < high for low, high in spans) else char for at, char in enumerate(condition))
-    return [word for word in WORDS.findall(BRACKETS.sub(" ", bare)) if not is_filler(word) and word.lower() not in IDLE]
-
-
-PRESCRIBED = Rule("statements.prescribed", r"\b(?:prescribed|ordered|consultation)\b", "prescribed by", "treated by")
-GRANT_ITEM = Rule(
-    "statements.grant_item",
-    r"\b(?:may|will) be (?:granted|approved|authori[sz]ed|covered)\b",
-    "may be granted",
-    "may be",
-)
-
-
-def alternatives(said: Introduction, entries: Sequence[Entry]) -> Introduction:
-    """Return how items join that each grant coverage by themselves: any of them is enough."""
-    first = entries[0]
-    top = [entry for entry in entries if signs(entry) & signs(first) and beside(entry, first)]
-    if said.op is None and len(top) > 1 and all(GRANT_ITEM.search(e.passage.text) for e in top):
-        return replace(said, op="any")
-    return said
-
-
-def signs(entry: Entry) -> set[str]:
-    """Return the styles that an item's number or bullet may belong to."""
-    return {style for style, _ in entry.marker.places} or {entry.marker.text}
-
-
-def beside(entry: Entry, other: Entry) -> bool:
-    """Return True if two items stand at one indent."""
-    return entry.indent is None or other.indent is None or abs(entry.indent - other.indent) < 5
-
-
-AGAIN_GRANTED = r"re-?authori[sz]ation|renewal|extensions?"
-GOES_ON_WITH = r"of |requests? |requests will |therapy |treatment |coverage |approval |may |will |is |can "
-RENEWED = Rule("statements.renewed", rf"\b(?:{AGAIN_GRANTED}|continu(?:ation|ed|ing)) (?:{GOES_ON_WITH})", "Continuation of therapy", "Initial therapy")  # fmt: skip
-
-
-def phase_of(words: str, phase: Phase) -> Phase:
-    """Return the phase that a sentence names for itself, else that of its headings."""
-    if AGAINST.search(words):
-        return "exclusion"
-    if phase == "initial" and (AGAIN.match(words) or RENEWED.search(words[:90])):
-        return "renewal"
-    return phase

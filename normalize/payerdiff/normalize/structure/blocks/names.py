@@ -41,7 +41,8 @@ def kind_of(words: str) -> str | None:
 VERBS = r"is|are|was|has|have|had|must|will|may|can|should|does|not|been|be"
 WORDS_OF_CRITERIA = r"prescribed|documented|documentation|trial|failure|failed|tried|history|inadequate|intolerance|consultation|least|meets?|met"
 NOT_NAMES = Rule("names.not_names", rf"\b(?:{VERBS}|{WORDS_OF_CRITERIA})\b", "is prescribed", "asthma")  # fmt: skip
-LEADING_OVER = Rule("names.leading_over", r"\s*\((?:must|meets?|both|all|any|one|either)\b[^)]*\)|[.:]\s*(?:approve|coverage|covered|authori[sz])\b.*$|\b(?:when|if)\b.*$", "Asthma (must meet all)", "Asthma (mild)")  # fmt: skip
+JOINS = r"(?:must|meets?|both|all|any|one|either)"
+LEADING_OVER = Rule("names.leading_over", rf"\s*\({JOINS}\b[^)]*\)|\s+[–—-]\s+{JOINS}\b[^–—]*$|[.:]\s*(?:approve|coverage|covered|authori[sz])\b.*$|\b(?:when|if)\b.*$", "Asthma (must meet all)", "Asthma (mild)")  # fmt: skip
 """What a title says of the list below it, behind the name."""
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
+from payerdiff.ingest.reading.marker import Marker, Style, decimal_of, label_of
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.structure.names import kind_of, named_by
+from payerdiff.normalize.structure.blocks.names import kind_of, named_by
 
 WORDS = 7
 """Words of the longest heading that is told by its words alone."""
@@ -19,8 +20,8 @@ CLOSED = Rule("run_ins.closed", r"[.;,]$|\b(?:and|or|of|the|for|to|with|in|by|is
 
 
 def parted(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks; a paragraph whose first line is a heading is two."""
-    return [part for block in blocks for part in parts_of(draft, block)]
+    """Return the blocks; a paragraph whose first line is a heading is two, and headings stand without their numbers."""
+    return numbered(draft, [part for block in blocks for part in parts_of(draft, block)])
 
 
 def parts_of(draft: Draft, block: Block) -> Iterator[Block]:
@@ -45,3 +46,30 @@ def heads(draft: Draft, block: Block, end: int, rest: int) -> bool:
     if len(first) > SHORT * longest and not first.endswith(":"):
         return False
     return kind_of(first) is not None or named_by(first) is not None
+
+
+def numbered(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks, headings without the numbers that they count: a number alone may be an initial or a year, and takes a neighbor to tell."""
+    labels = {
+        at: label for at, block in enumerate(blocks) if block.kind == "heading" and (label := label_in(draft, block))
+    }
+    counted = {place for label in labels.values() for place in label.places}
+    return [
+        replace(block, marker=labels[at], body=block.body + labels[at].width)
+        if at in labels and has_neighbor(labels[at], counted)
+        else block
+        for at, block in enumerate(blocks)
+    ]
+
+
+def label_in(draft: Draft, block: Block) -> Marker | None:
+    """Return the number that a heading begins with, or None."""
+    words = draft.reading.words(block.body, block.end)
+    decimal = decimal_of(words)
+    label = decimal[0] if decimal else label_of(words)[0]
+    return label if label is not None and label.width < len(words) else None
+
+
+def has_neighbor(label: Marker, counted: Set[tuple[Style, int]]) -> bool:
+    """Return True if another heading has the number before or behind one."""
+    return any((style, ordinal + step) in counted for style, ordinal in label.places for step in (-1, 1))

@@ -16,6 +16,15 @@ SHIFT = 5.0
 """Points of indentation that count for another column."""
 POINTS_BACK = Rule("looks.points_back", r"(?:these|this|such|they|it|and|or)\b", "these drugs", "drugs", by="match")
 """The first word of a sentence that speaks of what stands above it, or goes on with it."""
+HOW_MANY = r"(?:all|any|one|both|either|each|two|three|\d)(?: \(\d\))?"
+ONLY_JOINS = Rule(
+    "looks.only_joins",
+    rf"\W*(?:approve )?(?:if |when )?(?:(?:the )?(?:patient|member|individual)s? )?(?:must )?(?:meets? )?(?:at least )?{HOW_MANY} (?:or more )?(?:of (?:the following|these|those)(?: criteria| conditions)?|(?:of these )?apply)\W*$",
+    "Approve if all apply:",
+    "All of the following in asthma:",
+    by="match",
+)
+"""A line that says how the items below it join, and names nothing."""
 VERB = Rule(
     "looks.verb", r"\b(?:is|are|was|were|must|may|will|should|has|have)\b", "asthma is treated", "asthma", exact=True
 )
@@ -122,7 +131,7 @@ def heading_like(blocks: Sequence[Block], words: Sequence[str], looks: Sequence[
         return True
     if block.kind not in ("paragraph", "item") or not 2 < len(text) <= HEADING or text[:1].islower():
         return False
-    if POINTS_BACK.match(text):
+    if POINTS_BACK.match(text) or ONLY_JOINS.match(text) or (text[:1] == "(" and text[-1:] == ")"):
         return False
     if SENTENCE.search(text) or len(text.split()) > WORDY or not any(c.isalpha() for c in text[:6]):
         return False
@@ -143,10 +152,20 @@ def goes_on(blocks: Sequence[Block], at: int) -> bool:
 
 
 def bolds_its_kind(blocks: Sequence[Block], looks: Sequence[Look], at: int) -> bool:
-    """Return True if the items beside a bold item are bold too at its indent, so that its weight says nothing."""
-    near = [n for n in range(max(0, at - 3), min(len(blocks), at + 4)) if n != at and blocks[n].kind == "item" and abs(blocks[n].indent - blocks[at].indent) < SHIFT]  # fmt: skip
-    close = [n for n in near if abs(n - at) == 1]
+    """Return True if the items of a bold item's own list are bold too right beside it, so that its weight says nothing."""
+    beside = (n for n in (at - 1, at + 1) if 0 <= n < len(blocks) and blocks[n].kind == "item")
+    close = [
+        n for n in beside if abs(blocks[n].indent - blocks[at].indent) < SHIFT and of_one_list(blocks[n], blocks[at])
+    ]
     return bool(close) and all(looks[n].bold for n in close)
+
+
+def of_one_list(one: Block, other: Block) -> bool:
+    """Return True if two items may stand one after the other in a list: by their numbers, or under bullets."""
+    if one.marker is None or other.marker is None or not (one.marker.places and other.marker.places):
+        return True
+    steps = {(style, ordinal + step) for style, ordinal in one.marker.places for step in (-1, 1)}
+    return bool(steps & set(other.marker.places))
 
 
 def stands_apart(blocks: Sequence[Block], words: Sequence[str], at: int) -> bool:

@@ -73,3 +73,7 @@ def roles_of(seen: Sequence[Sequence[str]]) -> list[Role]:
     """Return the role of each block, given the features of each."""
     features, steps = weights()
     return best_roles(emissions(seen, features), steps)
+
+
+HEADS: frozenset[Role] = frozenset({"section_head", "indication_head"})
+"""Roles of headings within the criteria."""

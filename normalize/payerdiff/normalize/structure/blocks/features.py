@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.structure.facts import Facts
+from payerdiff.normalize.structure.blocks.facts import Facts
 
 CAPITALS = Rule("features.capitals", r"[A-Z]{2,}", "NSAIDs", "Asthma", exact=True)
 

@@ -1,0 +1,96 @@
+"""Which headings a block stands below: a heading ends those that are no more prominent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from payerdiff.normalize.structure.blocks.facts import Facts
+from payerdiff.normalize.structure.blocks.looks import SHIFT, Look, alike, over, step_of
+
+Nested = dict[int, Look]
+"""The headings that are parted into others, by their place, with the look of the first of those."""
+
+
+def hang(found: Sequence[Facts], heads: Sequence[bool], columns: Mapping[int, int] = MappingProxyType({})) -> None:
+    """Give each block the headings that it stands below: a heading ends those that are no more prominent once text stood below them.
+
+    The head of a table's column stands above what `columns` names by their starts, and above nothing else.
+    """
+    stack: list[Facts] = []
+    nested: Nested = {}
+    filled = False
+    over_columns = {one.block.start: one for one in found if one.block.start in set(columns.values())}
+    for facts, opens in zip(found, heads, strict=True):
+        if facts.block.start in over_columns:
+            facts.above = list(stack)
+            continue
+        if opens and filled:
+            stack = standing(stack, facts, nested)
+        past = next((at for at, head in enumerate(stack) if goes_past(found, head, facts)), len(stack))
+        stack = stack[:past]
+        column = over_columns.get(columns.get(facts.block.start, -1))
+        facts.above = list(stack) if column is None else sorted([*stack, column], key=lambda head: head.at)
+        if opens:
+            if stack and not filled and parts_into(stack[-1], facts):
+                nested.setdefault(stack[-1].at, facts.look)
+            stack.append(facts)
+        filled = not opens
+
+
+def goes_past(found: Sequence[Facts], head: Facts, facts: Facts) -> bool:
+    """Return True if an item is the next of the list that a heading is an item of, and so does not stand below it.
+
+    It does where a list of its own numbers was begun below the heading, and goes on with it.
+    """
+    own, other = head.block.marker, facts.block.marker
+    if not head.marked or not facts.marked or own is None or other is None:
+        return False
+    follows = {(style, ordinal + 1) for style, ordinal in own.places} & set(other.places)
+    if not follows or facts.block.indent >= head.block.indent + step_of(facts.block):
+        return False
+    styles = {style for style, _ in follows}
+    inner = (
+        place
+        for one in reversed(found[head.at + 1 : facts.at])
+        if one.marked and one.block.marker and abs(one.block.indent - facts.block.indent) < step_of(facts.block)
+        for place in one.block.marker.places
+        if place[0] in styles
+    )
+    style, last = next(inner, ("", 0))
+    return (style, last + 1) not in follows
+
+
+def standing(stack: Sequence[Facts], new: Facts, nested: Nested) -> list[Facts]:
+    """Return the headings that go on to hold below a new one.
+
+    Those are the more prominent ones, and those that hold headings which look like it. Where it is the next of a numbered heading, those are
+    all above that one. What holds a heading that stays, stays too.
+    """
+    before = next((at for at in reversed(range(len(stack))) if is_next(stack[at], new)), None)
+    if before is not None:
+        return list(stack[:before])
+    stays = (
+        at for at in reversed(range(len(stack))) if over(stack[at].look, new.look) or holds(stack[at], new, nested)
+    )
+    return list(stack[: next(stays, -1) + 1])
+
+
+def is_next(head: Facts, new: Facts) -> bool:
+    """Return True if a heading has the number behind another one's, and looks like it."""
+    own, other = head.block.marker, new.block.marker
+    if own is None or other is None:
+        return False
+    follows = {(style, ordinal + 1) for style, ordinal in own.places} & set(other.places)
+    a, b = head.look, new.look
+    return bool(follows) and (a.size, a.bold, a.level) == (b.size, b.bold, b.level) and abs(a.indent - b.indent) < SHIFT
+
+
+def parts_into(head: Facts, new: Facts) -> bool:
+    """Return True if a heading directly below another one may be the first of several: uses in a section, or requests for a use."""
+    return not head.names if new.names else head.names and new.titled == "phase"
+
+
+def holds(head: Facts, new: Facts, nested: Nested) -> bool:
+    """Return True if a heading is parted into headings of one look, and a new heading is one of them."""
+    return head.at in nested and parts_into(head, new) and alike(nested[head.at], new.look)

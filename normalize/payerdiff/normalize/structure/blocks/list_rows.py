@@ -1,0 +1,92 @@
+"""Rows of a table that hold lists: such a table sets criteria beside their label, and its cells are read as text, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from payerdiff.ingest.reading.reading import Block
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.structure.blocks.facts import cues_of
+from payerdiff.normalize.structure.blocks.names import kind_of
+
+FEWEST = 2
+"""Items that make a list."""
+LABEL = 6
+"""Words of the longest label beside criteria."""
+LABELS = Rule("list_rows.labels", r"\b(?:criteria|exclusions?)\b", "Exclusion Criteria", "Preferred")
+
+
+@dataclass(slots=True)
+class Unfolded:
+    """Rows of tables whose cells are read as text: the blocks of each, and for each block the head of its column."""
+
+    parts: dict[int, list[Block]] = field(default_factory=dict)
+    """The blocks of a row by its start, cell by cell."""
+    columns: dict[int, int] = field(default_factory=dict)
+    """The start of a column's head by the start of what stands below it."""
+    labels: set[int] = field(default_factory=set)
+    """Where the cells begin that name what their row is about."""
+
+
+def holders(draft: Draft, blocks: Sequence[Block]) -> Unfolded:
+    """Return the rows that hold a list or label criteria, each with the blocks of its cells one after the other.
+
+    Where the row above such rows says what its columns hold (`Initial criteria`, `Continuation criteria`), the whole table is read so.
+    """
+    found = Unfolded()
+    at = 0
+    while at < len(blocks):
+        end = at
+        while end < len(blocks) and blocks[end].kind == "row" and len(blocks[end].cells) == len(blocks[at].cells):
+            end += 1
+        if end > at:
+            unfold(draft, [draft.reading.cell_blocks(block) for block in blocks[at:end]], blocks[at:end], found)
+        at = max(end, at + 1)
+    return found
+
+
+def unfold(draft: Draft, rows: Sequence[list[list[Block]]], blocks: Sequence[Block], found: Unfolded) -> None:
+    """Take the rows of one table, as far as they hold lists."""
+    holding = [
+        any(holds_list(cell) and asks(draft, cell) for cell in cells) or is_labeled(draft, cells) for cells in rows
+    ]
+    headed = any(holding[1:]) and not holding[0] and names_columns(draft, rows[0])
+    for cells, block, holds in zip(rows, blocks, holding, strict=True):
+        if not holds and not (headed and all(cells[1:])):
+            continue
+        found.parts[block.start] = [part for cell in cells for part in cell]
+        if headed and cells is not rows[0]:
+            found.labels.update(part.start for part in cells[0][:1])
+            for head, cell in zip(rows[0][1:], cells[1:], strict=True):
+                found.columns.update((part.start, head[0].start) for part in cell)
+
+
+def names_columns(draft: Draft, cells: Sequence[Sequence[Block]]) -> bool:
+    """Return True if a row says of its columns what they hold: short cells, of which one behind the first speaks of criteria or of a request."""
+    said = [" ".join(draft.words(block) for block in cell) for cell in cells]
+    brief = len(said) > 1 and all(said[1:]) and all(len(words.split()) <= LABEL for words in said)
+    return brief and any(kind_of(words) in ("criteria", "exclusion") for words in said[1:])
+
+
+def holds_list(cell: Sequence[Block]) -> bool:
+    """Return True if a cell holds items that follow each other under labels or bullets of one kind."""
+    items = [block.marker for block in cell if block.kind == "item" and block.marker is not None]
+    bullets = sum(not marker.places for marker in items)
+    numbers = {place for marker in items for place in marker.places}
+    numbered = any((style, ordinal + 1) in numbers for style, ordinal in numbers if ordinal == 1)
+    return numbered or bullets >= FEWEST
+
+
+def asks(draft: Draft, cell: Sequence[Block]) -> bool:
+    """Return True if a cell speaks of patients or of what they must have: a list of products does not."""
+    return any(cues_of(draft.words(block)) & {"person", "needs"} for block in cell)
+
+
+def is_labeled(draft: Draft, cells: Sequence[Sequence[Block]]) -> bool:
+    """Return True if a row of two cells has the label of criteria in the first: `Exclusion criteria`."""
+    if len(cells) != 2 or not all(cells):
+        return False
+    label = " ".join(draft.words(block) for block in cells[0])
+    return len(label.split()) <= LABEL and LABELS.search(label) is not None

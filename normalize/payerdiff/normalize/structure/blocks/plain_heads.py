@@ -1,0 +1,164 @@
+"""Headings that no type shows: items with a list of their own below them, and plain lines that name a part of a policy and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from payerdiff.ingest.reading.reading import Block
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.structure.blocks.facts import Facts, cues_of
+from payerdiff.normalize.structure.blocks.looks import SHIFT, step_of
+from payerdiff.normalize.structure.blocks.names import (
+    BRACKETS,
+    NOT_NAMES,
+    WORD,
+    kind_of,
+    name_in,
+)
+
+PARTS = frozenset({"approval", "log", "reference", "codes", "limit", "dosage", "boilerplate", "description"})
+
+
+def heads_a_part(facts: Facts) -> bool:
+    """Return True for a plain line of few words that name a part of a policy and nothing else: `Coverage duration`."""
+    words = facts.words.split()
+    if facts.block.kind != "paragraph" or len(words) > 8 or not facts.words[:1].isupper():
+        return False
+    if facts.closes in ("and", "or", "stop", "semicolon") or facts.cues & {"span", "date", "code"}:
+        return False
+    if facts.titled == "phase" and facts.closes == "colon":
+        return True
+    capitals = all(word[:1].isupper() for word in words if len(word) > 3)
+    kind = kind_of(facts.words)
+    return (kind in PARTS and len(words) <= 4) or (kind is not None and capitals and len(words) > 1)
+
+
+def heads_a_text(facts: Facts, below: Block | None, all_words: Sequence[str]) -> bool:
+    """Return True for a numbered line that names something, with a sentence below it that leads over to a list."""
+    numbered = facts.marked and facts.block.marker is not None and facts.block.marker.kind == "label"
+    named = facts.names or (facts.titled == "phase" and outright(facts.words))
+    if not numbered or not named or facts.closes or below is None or below.kind != "paragraph":
+        return False
+    return bool({"leads", "grants"} & cues_of(all_words[facts.at + 1]))
+
+
+@cache
+def phases_outright() -> re.Pattern[str]:
+    """Return the expression of words that name a phase and nothing else."""
+    return re.compile("|".join(lexicon.table("structure")["outright"].values()), re.IGNORECASE)
+
+
+def outright(words: str) -> bool:
+    """Return True if words name a phase and nothing else."""
+    return phases_outright().search(words) is not None
+
+
+LISTED = ("and", "or", "semicolon")
+"""How an item closes that another one follows."""
+DENIES = Rule("plain_heads.denies", r"(?:no|not|none|absence|without)\b", "no asthma", "asthma", by="match")
+
+
+def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
+    """Return True if an item is the heading of the list below it: it names something, and stands in no list of alternatives."""
+    if not facts.marked or facts.closes in LISTED or DENIES.match(facts.words):
+        return False
+    if ASKED.match(facts.words) and not facts.look.bold:
+        return False
+    sibling = sibling_before(before, facts)
+    if (sibling is not None and sibling.closes in LISTED) or is_asked_for(before):
+        return False
+    if facts.look.bold and facts.opens and "leads" in facts.cues and not {"person", "needs"} <= facts.cues:
+        return True
+    name = name_in(facts.words)
+    if not facts.titled and not (
+        facts.opens and kind_of(name) and len(WORD.findall(BRACKETS.sub("", name))) <= 9 and not NOT_NAMES.search(name)
+    ):
+        return False
+    if not facts.opens and not (facts.titled == "phase" and facts.closes == "colon"):
+        return False
+    if sibling is not None and sibling.opens:
+        return sibling.heading
+    parent = parent_of(before[: sibling.at] if sibling else before, sibling or facts)
+    return parent is None or parent.heading or ("leads" not in parent.cues and not parent.names)
+
+
+def is_named_like_its_peer(before: Sequence[Facts], facts: Facts) -> bool:
+    """Return True if an item names something before it leads over to its list, and so does the heading before it: `Madeupitis when all …`."""
+    if not facts.marked or not facts.opens or "leads" not in facts.cues:
+        return False
+    name = name_in(facts.words)
+    if name == facts.words.strip(" :.–-") or NOT_NAMES.search(name) or len(WORD.findall(name)) > NAME:
+        return False
+    return heads_beside(before, facts)
+
+
+NAME = 9
+"""Words of the longest name of a use that no vocabulary knows."""
+
+
+def heads_beside(before: Sequence[Facts], facts: Facts) -> bool:
+    """Return True if the item before, at the same place and under the same bullet, is a heading that names a disease or a drug."""
+    for other in reversed(before):
+        if other.heading and not other.marked:
+            return False
+        if (
+            other.marked
+            and abs(other.block.indent - facts.block.indent) < step_of(facts.block)
+            and alike_marked(other, facts)
+        ):
+            return other.heading and other.names
+    return False
+
+
+def alike_marked(one: Facts, other: Facts) -> bool:
+    """Return True if two items stand under one kind of bullet or number."""
+    a, b = one.block.marker, other.block.marker
+    if a is None or b is None:
+        return False
+    return bool({s for s, _ in a.places} & {s for s, _ in b.places}) if a.places else a.text == b.text
+
+
+ASKED = Rule(
+    "plain_heads.asked",
+    r"\b(?:one|any|all|both|either|each|none) of the following\b",
+    "one of the following",
+    "the following",
+)
+COVERED = Rule("plain_heads.covered", r"\b(?:cover(?:age|ed)|approv\w+|authori[sz]\w+|medically necessary|recommended)\b", "is medically necessary", "is a drug")  # fmt: skip
+
+
+def is_asked_for(before: Sequence[Facts]) -> bool:
+    """Return True if the line above a list asks for its items: a patient must have one of them."""
+    lead = next((other for other in reversed(before) if not other.marked), None)
+    if lead is None or lead.heading or lead.closes != "colon":
+        return False
+    return ASKED.search(lead.words) is not None and not COVERED.search(lead.words)
+
+
+def sibling_before(before: Sequence[Facts], facts: Facts) -> Facts | None:
+    """Return the item of the number before, None where there is none near its place."""
+    marker = facts.block.marker
+    wanted = {(style, ordinal - 1) for style, ordinal in marker.places} if marker else set()
+    for other in reversed(before):
+        if (
+            other.block.marker
+            and wanted & set(other.block.marker.places)
+            and abs(other.block.indent - facts.block.indent) < 3 * SHIFT
+        ):
+            return other
+        if other.heading and not other.marked:
+            return None
+    return None
+
+
+def parent_of(before: Sequence[Facts], facts: Facts) -> Facts | None:
+    """Return the item that an item is set in below, None where a line that is no item parts them."""
+    for other in reversed(before):
+        if not other.marked and (other.heading or other.block.indent <= facts.block.indent):
+            return None
+        if other.marked and other.block.indent < facts.block.indent - step_of(facts.block):
+            return other
+    return None

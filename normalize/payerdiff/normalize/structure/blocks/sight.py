@@ -1,0 +1,116 @@
+"""Blocks → what is seen of each: its signs, whether it looks like a heading, what it names, and the headings above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from payerdiff.ingest.reading.reading import Block
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.structure.blocks.facts import Facts, closing_of, cues_of, opens_list
+from payerdiff.normalize.structure.blocks.hanging import hang
+from payerdiff.normalize.structure.blocks.list_rows import Unfolded
+from payerdiff.normalize.structure.blocks.looks import heading_like, looks_of
+from payerdiff.normalize.structure.blocks.names import (
+    BRACKETS,
+    TAKEN,
+    kind_of,
+    name_in,
+    named_by,
+    names_with_products,
+)
+from payerdiff.normalize.structure.blocks.plain_heads import (
+    heads_a_list,
+    heads_a_part,
+    heads_a_text,
+    is_named_like_its_peer,
+    outright,
+)
+
+
+def facts_of(draft: Draft, blocks: Sequence[Block], tables: Unfolded | None = None) -> list[Facts]:
+    """Return what is seen of each block, with the headings above it: those of its column and its row too, where tables were unfolded."""
+    looks = looks_of(draft, blocks)
+    all_words = [draft.words(block) for block in blocks]
+    found: list[Facts] = []
+    for at, block in enumerate(blocks):
+        words = all_words[at]
+        facts = Facts(
+            at,
+            block,
+            words,
+            looks[at],
+            heading_like(blocks, all_words, looks, at),
+            cues_of(words),
+            closes=closing_of(words),
+        )
+        if len(TAKEN.sub("", BRACKETS.sub("", name_in(words)))) < TITLE:
+            facts.titled = named_by(words)
+        elif looks[at].bold and names_with_products(words):
+            facts.titled = "disease"
+        facts.opens = opens_list(blocks, at)
+        if (
+            facts.opens
+            and facts.closes == "colon"
+            and facts.titled is None
+            and len(words) < TITLE
+            and outright(words[:40])
+        ):
+            facts.titled = "phase"
+        if facts.titled in (None, "drug") and is_named_like_its_peer(found, facts):
+            facts.titled = "disease"
+        below = blocks[at + 1] if at + 1 < len(blocks) else None
+        facts.heading = (
+            facts.heading or heads_a_list(found, facts) or heads_a_part(facts) or heads_a_text(facts, below, all_words)
+        )
+        if facts.heading:
+            facts.kind = kind_of(name_in(words))
+        if facts.kind == "approval" and VALUED.search(words) and not facts.names:
+            facts.heading, facts.kind = False, None
+        found.append(facts)
+    mend_narrow(found)
+    if tables is not None:
+        head_cells(found, tables)
+    hang(found, [facts.heading for facts in found], tables.columns if tables else {})
+    return found
+
+
+def head_cells(found: Sequence[Facts], tables: Unfolded) -> None:
+    """Let the heads of a table's columns and rows be headings."""
+    heads = {*tables.columns.values(), *tables.labels}
+    for facts in found:
+        if facts.block.start in heads and not facts.heading:
+            facts.heading, facts.kind = True, kind_of(name_in(facts.words))
+
+
+NARROW, BESIDE = 2, 40.0
+"""Words of a line of a label that a narrow column breaks; points from there to the text beside it."""
+
+
+def mend_narrow(found: Sequence[Facts]) -> None:
+    """Let the lines of a label that a narrow column breaks name together what none of them names alone: `FDA-`, `Approved`, `Indication(s):`."""
+    start = 0
+    for at, facts in enumerate(found):
+        first = found[start]
+        if (
+            facts.heading
+            and facts.block.kind == "paragraph"
+            and len(facts.words.split()) <= NARROW
+            and abs(facts.block.indent - first.block.indent) < 2
+            and facts.block.page == first.block.page
+        ):
+            continue
+        run = found[start:at]
+        if len(run) > 1 and facts.block.indent > first.block.indent + BESIDE:
+            kind = kind_of(" ".join(one.words for one in run))
+            for one in run:
+                one.kind, one.titled = kind, None
+        start = at if facts.heading and len(facts.words.split()) <= NARROW else at + 1
+
+
+VALUED = Rule("sight.valued", r":\s*\S", "Age: 18", "Age:", exact=True)
+"""A label with its value behind it."""
+
+
+TITLE = 110
+"""Characters of the longest title."""

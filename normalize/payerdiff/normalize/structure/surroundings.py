@@ -1,0 +1,212 @@
+"""Roles, mended where the blocks around one leave no choice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.outline.list_ends import RULE, SENTENCE
+from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.structure.blocks.facts import Facts
+from payerdiff.normalize.structure.blocks.looks import step_of
+from payerdiff.normalize.structure.blocks.names import WORD
+from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role
+from payerdiff.normalize.terms.approvals import PERIOD
+
+PAGED = Rule("surroundings.paged", r"\W*\bpage \d+(?: of \d+)?\W*$|\W*\d+\W*$", "Inventa Page 2 of 3", "Inventa")
+"""The number of a page at the end of a running line."""
+LETTERHEAD = 12
+"""Characters of the shortest running line that is taken for a title."""
+
+
+def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, mended where the blocks around one leave no choice.
+
+    What `and` or `or` joins to a criterion before it, under the same sign and at the same place, is a criterion; an item whose words are those
+    that run on every page names the document.
+    """
+    running = {PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"}
+    titles = {words for words in running if len(words) >= LETTERHEAD}
+    mended = asked_for(found, told_in_rulings(found, told_in_background(found, roles)))
+    links = repeated_links(found)
+    for at, facts in enumerate(found):
+        if facts.marked and facts.words in titles:
+            mended[at] = "navigation"
+        if facts.words in links:
+            mended[at] = "navigation"
+            continue
+        if mended[at] in ("criterion", "lead_in") and (states_term(facts) or LABELED_TERM.match(facts.words)):
+            mended[at] = "approval"
+        if mended[at] == "approval" and TERM_SENTENCE.search(facts.words) and states_term(facts):
+            facts.heading = False
+        if is_crumb(facts) or (at + 1 < len(found) and is_crumb(found[at + 1]) and facts.marked):
+            mended[at] = "navigation"
+        if mended[at] in CRITERIAL and INDICATED.match(facts.words) and not facts.cues & RULING_OR_LEADING:
+            mended[at], facts.heading, facts.titled = "description", False, None
+        if mended[at] == "criterion" and facts.block.kind == "paragraph" and DOSED.match(facts.words):
+            mended[at] = "dosage"
+        if mended[at] == "criterion" and is_small_print(facts):
+            mended[at] = "note"
+        before = found[at - 1] if at else None
+        if (
+            before is None
+            or mended[at] in CRITERIAL
+            or mended[at - 1] != "criterion"
+            or before.closes not in ("and", "or")
+        ):
+            continue
+        beside = abs(before.block.indent - facts.block.indent) < 2
+        if (
+            facts.marked
+            and before.marked
+            and beside
+            and before.block.marker is not None
+            and facts.block.marker is not None
+        ):
+            alike = before.block.marker.kind == facts.block.marker.kind
+            mended[at] = "criterion" if alike else mended[at]
+    return mended
+
+
+OFTEN, BRIEF = 4, 4
+"""How often a line stands in a document, and its words at the most, to be a link between its parts."""
+
+
+def repeated_links(found: Sequence[Facts]) -> set[str]:
+    """Return the words of short plain lines that stand between the parts of a document again and again and say nothing: `Back to top`."""
+    plain = Counter(
+        facts.words
+        for facts in found
+        if facts.block.kind == "paragraph"
+        and not (facts.cues or facts.closes or facts.kind or facts.titled or facts.look.bold)
+        and 1 < len(facts.words.split()) <= BRIEF
+    )
+    return {words for words, count in plain.items() if count >= OFTEN}
+
+
+def told_in_rulings(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with a sentence that lays down coverage below a heading, and the items of its list, as criteria: they are no links of a site.
+
+    Under a heading on limits or the like, only with a list that it leads over to.
+    """
+    mended = list(roles)
+    for at, facts in enumerate(found):
+        ruled = facts.above and len(facts.words) >= SENTENCE and RULE.search(facts.words) is not None
+        listed = facts.closes == "colon" and at + 1 < len(found) and found[at + 1].marked
+        covers = ruled or (facts.above and {"grants", "person"} <= facts.cues)
+        if not (ruled and mended[at] == "navigation") and not (covers and listed and mended[at] in ASIDE):
+            continue
+        within = facts.block.indent + (-1 if listed else 1) * step_of(facts.block)
+        end = at
+        while end < len(found) and (end == at or (found[end].marked and found[end].block.indent > within)):
+            mended[end] = "criterion"
+            end += 1
+    return mended
+
+
+ASIDE: frozenset[Role] = frozenset({"limit", "boilerplate"})
+"""What a ruling with its list may be taken for by the heading above it."""
+
+
+DEMANDS = Rule("surroundings.demands", r"\bmust meet (?:all|one|any|both|either|at least)\b|\b(?:all|one|any|both|each) of the following (?:\w+ )?must be met\b", "Use [must meet all listed below]:", "Use of the drug:")  # fmt: skip
+"""Words above a list that say that its items are asked for, and how many."""
+TELLING: frozenset[Role] = frozenset({"description", "boilerplate", "navigation", "dosage"})
+"""What items that are asked for are never."""
+
+
+def asked_for(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with a list in which one item says that those below it must be met as criteria, whatever the heading above it is called."""
+    mended = list(roles)
+    start = 0
+    while start < len(found):
+        end = start
+        while end < len(found) and found[end].marked and found[end].above == found[start].above:
+            end += 1
+        if any(DEMANDS.search(facts.words) for facts in found[start:end]):
+            mended[start:end] = ["criterion" if role in TELLING else role for role in mended[start:end]]
+        start = max(end, start + 1)
+    return mended
+
+
+APPROVES = Rule("surroundings.approves", r"\b(?:approv|authori[sz]|certif|grant|coverage|pa)\w*\b", "Approvals are for a year", "Treatment takes a year")  # fmt: skip
+
+
+def states_term(facts: Facts) -> bool:
+    """Return True for a sentence that says for how long requests are approved, and nothing else: no patient has to meet it."""
+    words = facts.words
+    if facts.closes in ("colon", "and", "or") or len(words) > LONGEST_TERM or PERIOD.search(words) is None:
+        return False
+    said = {word.lower() for word in WORD.findall(PERIOD.sub(" ", words))}
+    return APPROVES.search(words) is not None and said <= set(lexicon.table("structure")["words"]["term"])
+
+
+TERM_SENTENCE = Rule(
+    "surroundings.term_sentence", r"\b(?:will|shall|may|is|are)\b", "Approval will be for a year", "Approval: a year"
+)
+"""A sentence on a length of approval, with or without its stop, is no heading: what stands below it stays below the heading above it."""
+LABELED_TERM = Rule("surroundings.labeled_term", r"\W*(?:length|duration|period) of (?:\w+ )?(?:approval|authori[sz]ation|coverage)s?\s*:", "Length of approval: 1 time", "Length of therapy", by="match")  # fmt: skip
+INDICATED = Rule(
+    "surroundings.indicated",
+    r"\W*indicated (?:for|in|to|as)\b",
+    "Indicated for the treatment of asthma",
+    "Madeupra is indicated",
+    by="match",
+)
+"""How a label tells what a drug was approved for: it asks for nothing, and opens nothing."""
+DOSED = Rule("surroundings.dosed", r"\W*(?:recommended )?(?:dosing|dosages?) (?:in|for|of)\b[^.:]{2,90}[.:]\s+(?:the recommended|\d)", "Dosing in Asthma. 25 mg twice weekly", "Dosing in line with the label", by="match")  # fmt: skip
+"""How a paragraph below the criteria tells the dose of each use: it asks for nothing."""
+RULING_OR_LEADING = frozenset({"grants", "rules", "refuses", "leads"})
+CRUMB = Rule("surroundings.crumb", r"[/›»>]\s?[A-Z]", "/Providers", "/28 days", exact=True, by="match")
+
+
+def is_crumb(facts: Facts) -> bool:
+    """Return True for a step of a site's path: `/Providers`."""
+    return CRUMB.match(facts.words) is not None and len(facts.words.split()) <= 2 * BRIEF
+
+
+LONGEST_TERM = 200
+"""Characters of the longest sentence on a length of approval."""
+ASKING = frozenset({"grants", "rules", "refuses", "leads", "needs"})
+"""Signs of words that ask for something, or rule on it."""
+
+
+def is_small_print(facts: Facts) -> bool:
+    """Return True for a paragraph in smaller type than the text that asks for nothing: a footnote whose sign was raised, and is lost."""
+    plain = facts.block.kind == "paragraph" and facts.look.smaller and not facts.look.bold
+    return (
+        plain
+        and not facts.cues & ASKING
+        and facts.words[:1] not in "(["
+        and not facts.words[:1].islower()
+        and facts.closes not in ("and", "or")
+    )
+
+
+WARNS = Rule("surroundings.warns", r"\bcontraindications?\b", "Contraindications", "Exclusion criteria")
+
+
+def told_in_background(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with what a description says under a heading such as `Contraindications` as description: it rules on no coverage."""
+    aside = {
+        facts.at
+        for facts, role in zip(found, roles, strict=True)
+        if role in HEADS
+        and WARNS.search(facts.words)
+        and any(head.kind == "description" and roles[head.at] == "description" for head in facts.above)
+    }
+    if not aside:
+        return list(roles)
+    return [
+        "description"
+        if role in CRITERIAL
+        and not facts.cues & RULING
+        and (facts.at in aside or any(head.at in aside for head in facts.above))
+        else role
+        for facts, role in zip(found, roles, strict=True)
+    ]
+
+
+RULING = frozenset({"grants", "rules", "refuses"})
+"""Signs of words that rule on coverage."""
