@@ -49,18 +49,21 @@ from payerdiff.normalize.structure.losses import leave_exemptions_unread, note_l
 from payerdiff.normalize.template_family import Adapter
 from payerdiff.normalize.terms.approvals import read_authorization
 from payerdiff.normalize.terms.authorizations import read_lengths
+from payerdiff.normalize.terms.caps.quantities import courses_of, read_quantities
+from payerdiff.normalize.terms.caps.rows import read_largest
 from payerdiff.normalize.terms.code_page import read_code_page
 from payerdiff.normalize.terms.codes import read_codes, read_scattered_codes
 from payerdiff.normalize.terms.dosage import read_dosage
 from payerdiff.normalize.terms.jurisdictions import read_jurisdictions
 from payerdiff.normalize.terms.limits import limits_of_criteria, read_caps, read_courses, read_limits
-from payerdiff.normalize.terms.quantities import courses_of, read_largest, read_quantities
 from payerdiff.normalize.terms.references import read_references
 from payerdiff.normalize.typing.mentions import with_mentions
 
 DOUBTFUL = ("header", "description", "background", "guidelines", "boilerplate")
 """Sections that may hold criteria where none were found elsewhere."""
 CRITERIA = ("initial", "renewal", "universal", "exclusion", "policy")
+STATING = ("policy", "initial", "renewal", "universal", "authorization")
+"""Sections of a template in whose words caps stand beside those of its section on limits."""
 
 
 def normalize(
@@ -302,6 +305,9 @@ class Parts:
         self.criteria = [s for s in sets if s.phase != "exclusion"]
         self.exclusions = [s for s in sets if s.phase == "exclusion"]
         self.limits += [*self.result.limits, *limits_of_criteria(self.criteria)]
+        if not scattered:
+            said = [b for section in sections if section.kind in STATING for b in section.blocks if b.kind != "balloon"]
+            self.limits += unsaid(read_quantities(draft, said), self.limits)
         dosing = [block for section in sections if section.kind == "dosage" for block in section.blocks]
         self.limits += unsaid(read_largest(draft, dosing), self.limits)
         if draft.reading.document.is_redlined:

@@ -194,7 +194,7 @@ def listed(draft: Draft, block: Block, words: str, start: int, context: Context)
     """Yield the lengths behind a label, each with the phase that the words before it name."""
     at = start
     for match in EACH.finditer(words, start):
-        if NOT_BEHIND.match(words[match.end() :]) or NO_LENGTH.search(words[at : match.start()]):  # fmt: skip
+        if is_rate(words, match) or NOT_BEHIND.match(words[match.end() :]) or NO_LENGTH.search(words[at : match.start()]):  # fmt: skip
             continue
         lead = words[: match.start()] if at == start else words[at : match.start()]
         behind = NAMED_BEHIND.match(words, match.end())
@@ -220,6 +220,8 @@ def stated(draft: Draft, block: Block, words: str, context: Context) -> Iterator
     for match in EACH.finditer(words):
         low = max(at, match.start() - REACH)
         window = SENTENCE.split(words[low : match.start()])[-1]
+        if is_rate(words, match):
+            continue
         if not is_length(words, window, match.end()):
             continue
         behind = CLAUSE.split(words[match.end() : match.end() + 50])[0]
@@ -234,6 +236,16 @@ def stated(draft: Draft, block: Block, words: str, context: Context) -> Iterator
         for phase in phases:
             yield approval(draft, block, words, match, phase, context, words[low : match.end() + 160])
         at = match.end()
+
+
+RATE_BEHIND = Rule("authorizations.rate_behind", r"\s*(?:\([^)]*\)\s*)?(?:per|every|each|/|in any|in a)\b|\s*/", " every 3 months", " of therapy", by="match")  # fmt: skip
+COUNTED = ("dose", "infusion", "injection", "treatment", "time")
+
+
+def is_rate(words: str, match: re.Match[str]) -> bool:
+    """Return True if a number counts doses for a time, and is no length: `up to 1 injection every 3 months`."""
+    unit = match["unit"].lower().split()[-1].rstrip("s")
+    return unit in COUNTED and RATE_BEHIND.match(words, match.end()) is not None
 
 
 LINKED = Rule("authorizations.linked", r"[:–-]|\b(?:for|to|of|is)\b", " for ", " then ", exact=True)
