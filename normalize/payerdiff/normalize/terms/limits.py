@@ -126,6 +126,7 @@ def in_parts(unit: str) -> tuple[str, tuple[float, str] | tuple[None, None]]:
     >>> in_parts("mg/4 weeks"), in_parts("mg/kg/day"), in_parts("mg/month")
     (('mg', (4.0, 'week')), ('mg/kg/day', (None, None)), ('mg', (1.0, 'month')))
     """
+    unit = f"unit{unit[5:]}" if unit.startswith("units") else unit
     timed = TIMED.fullmatch(unit)
     if timed is None:
         return unit, (None, None)

@@ -12,11 +12,12 @@ PIECES = (
     "vials?", "syringes?", "tablets?", "tabs?", "capsules?", "caps?", "pens?", "kits?", "auto-?injectors?", "injectors?", "cartridges?",
     "patch(?:es)?", "packets?", "packs?", "bottles?", "boxes", "box", "tubes?", "inhalers?", "implants?", "films?", "suppositor(?:y|ies)",
     "sensors?", "strips?", "packages?", "cartons?", "ampules?", "devices?", "canisters?", "pumps?", "rings?", "lozenges?", "blisters?",
+    "transmitters?", "receivers?", "readers?", "meters?", "monitors?", "pouch(?:es)?", "sprayers?", "lancets?", "needles?",
 )  # fmt: skip
 """What is dispensed by the piece."""
 SHARES = (
     "doses?", "injections?", "inj", "infusions?", "units?", "mL", "milliliters?", "grams?", "gm", "treatments?", "courses?",
-    "applications?", "bill(?:able|ing) units?", "fills?", "tests?", "sessions?", "visits?", "procedures?", "transfusions?",
+    "applications?", "bill(?:able|ing) units?", "fills?", "tests?", "sessions?", "visits?", "procedures?", "transfusions?", "panels?", "surger(?:y|ies)", "evaluations?", "scans?",
 )  # fmt: skip
 """What is given or measured."""
 PLURAL = r"(?:\(s\)|\(es\))?"
@@ -46,11 +47,14 @@ AT_WEEKS = r"(?:at|on|in) (?:weeks?|months?|days?) \d[\d,&\s]*(?:and \d+)?,?\s*(
 LOOSE = rf",?\s*(?:(?:total|allowed|only|maximum)\s+|(?:separated by\s+{COUNT}\s+(?:weeks?|days?)|{COUNT}\s+(?:weeks?|days?) apart)\s*{ASIDE}?|{AT_WEEKS})?{WHOSE}"
 """What may stand between a form and its time: how far doses of one course lie apart, at which weeks the first ones are given."""
 START = r"(?<![\w.,/-])"
+NOT_A_KIND = r"days?|weeks?|months?|years?|hours?|additional|extra|further|other|different|consecutive|failed|prior|previous|more|less|such|bill(?:able|ing)"
+ADJECTIVE = rf"(?:(?!(?:{NOT_A_KIND})\b)[a-z]{{5,}}\s+)??"
+"""`one bariatric procedure`."""
 HOW_MANY = rf"(?:(?P<count>{COUNT})(?:\s*\(\d+\))?,?\s+|(?P<single>(?:an? )?(?:one[- ]time|single))\s+|(?P<glued>{DIGITS})\s*[xX]\s*|[A-Za-z]+-[a-z]+\s*\((?P<digits>{DIGITS})\)\s*)"
 """A number; `Twenty-four (24)` by its digits."""
 RATE = Rule(
     "amounts.rate",
-    rf"{START}{HOW_MANY}?(?P<strength>{STRENGTHS}\s*,?\s*)?(?P<noun>{NOUN}){CONTENT}\s*{ASIDE}?{LOOSE}{PER}{NUMBERED}",
+    rf"{START}(?:{HOW_MANY}{ADJECTIVE})?(?P<strength>{STRENGTHS}\s*,?\s*)?(?P<noun>{NOUN}){CONTENT}\s*{ASIDE}?{LOOSE}{PER}{NUMBERED}",
     "Two 45 mg syringes or pens per 28 days",
     "two weeks per month",
 )
@@ -92,10 +96,11 @@ ONCE = Rule(
     "1 kit once monthly",
 )
 """An amount that is given one time."""
+COVERED = r"(?:is|are|may be|can be|will be) (?:covered|approved|allowed|limited|authori[sz]ed|considered medically necessary)(?: to)?(?: only)?"
 LIFETIME = r"(?:per|in (?:a|the|their)(?: (?:patient|member)'?s)?|each|/)\s*(?:patient |member )?life\s?time"
 ONCE_EVER = Rule(
     "amounts.once_ever",
-    rf"{START}(?:{HOW_MANY}(?P<noun>{NOUN})\s*|)\b(?:once|one[- ]time|one \(1\) time|1 time)(?: (?:only|dose|use))?\s*{LIFETIME}",
+    rf"{START}(?:{HOW_MANY}(?P<noun>{NOUN})\s*|(?P<form>{NOUN}) {COVERED} |)\b(?:once|one[- ]time|one \(1\) time|1 time)(?: (?:only|dose|use))?\s*{LIFETIME}",
     "limited to once per lifetime",
     "once per month",
 )
@@ -169,8 +174,9 @@ BIGGEST = (
     r"max(?:imum|\.)? (?:recommended |daily |total |single |weekly |monthly |allowed |approved )*dos(?:e|es|age|ing)"
 )
 NAMED_LIMIT = r"(?:daily|weekly|monthly) (?:dose )?limit (?:of|is)"
+NO_MORE = r"(?:is|are|be) (?:not|no) (?:above|over|more than|greater than|higher than)"
 CEILING = (
-    NAMED_LIMIT
+    rf"{NAMED_LIMIT}|{NO_MORE}"
     + r"|(?:does|do|will|should|must|may|can|shall) not exceed|not to exceed|up to a max(?:imum)? (?:dose )?of|max(?:imum)? of|\(max(?:imum|\.)?|limited to"
 )
 VALUE = rf"(?P<value>{GROUPED}(?:\.\d+)?)\s*(?P<unit>mcg|mg|g|IU|units)(?P<base>\s?/\s?(?:kg|m2|m²)(?:\s?/\s?dose)?)?"
@@ -187,7 +193,7 @@ LARGEST = Rule(
 )
 IN_COLUMN = Rule(
     "amounts.in_column",
-    rf"(?:^|\bup to\s+|:\s*|\bor\s+|;\s*){VALUE}(?:{EVERY}{TIME})",
+    rf"(?:^|\bup to\s+|:\s*|\bor\s+|;\s*|\bthen\s+){VALUE}(?:{EVERY}{TIME}|{GIVEN_AS}\s+(?P<often>daily|weekly|monthly)\b|(?=\W*$|\s+(?:over|divided|in total)\b))",
     "Up to 10 mg/kg every 4 weeks",
     "10 mg/kg at week 0",
 )

@@ -13,6 +13,7 @@ from payerdiff.model.policy import Approval, Limit
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.terms.authorizations import unfolded
 from payerdiff.normalize.terms.caps.amounts import ONCE, RATE
 from payerdiff.normalize.terms.caps.rows import Found, row_limits
 from payerdiff.normalize.terms.caps.stated import DOSING, HEAD, OF_UNITS, Context, block_limits
@@ -26,7 +27,11 @@ ALTERNATIVES = Rule("quantities.alternatives", r"^(?:[\w.:]+ ){0,3}(?:therapeuti
 def read_quantities(draft: Draft, blocks: Sequence[Block], *, within: bool = False) -> list[Limit]:
     """Return the caps that blocks state, in order; `within` where a template says that they all stand below a heading on limits."""
     context, found = Context(within=FAR if within else 0), Found()
-    for block in blocks:
+    for block in (
+        part
+        for whole in blocks
+        for part in (unfolded(draft, whole) if not (context.columns or context.within) else [whole])
+    ):
         if block.kind in ("furniture", "balloon"):
             continue
         words = draft.words(block)
@@ -50,7 +55,13 @@ def read_quantities(draft: Draft, blocks: Sequence[Block], *, within: bool = Fal
         if not limits:
             follow(block, words, context)
         context.within = max(0, context.within - 1)
-    return list(found.limits.values())
+    return named_ones(list(found.limits.values()))
+
+
+def named_ones(limits: Sequence[Limit]) -> list[Limit]:
+    """Return limits without one for a lifetime that counts nothing by name, where another says what is counted."""
+    named = any(one.unit for one in limits if one.per_unit == "lifetime")
+    return [one for one in limits if one.unit or one.per_unit != "lifetime" or not named]
 
 
 def is_of_others(block: Block, words: str, context: Context) -> bool:

@@ -59,8 +59,9 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
     aligned = len(context.columns) == len(cells)
     for at, cell in enumerate(cells):
         head = context.columns[at] if aligned else ""
-        capped = LIMIT_COLUMN.search(head) is not None and not DOSING.search(head)
-        if not cell or DOSING.search(head):
+        of_doses = LARGEST_COLUMN.search(head) is not None
+        capped = LIMIT_COLUMN.search(head) is not None and (of_doses or not DOSING.search(head))
+        if not cell or (DOSING.search(head) and not of_doses):
             continue
         if not capped and not context.within:
             own = Context(scope=case if case != cell else None)
@@ -70,10 +71,10 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
         scope = " – ".join(part for part in (case if case != cell else None, head if not capped else None) if part)
         for patients, cap in cases_in(cell):
             named = " – ".join(part for part in (scope or context.scope, patients) if part) or None
-            yield from amounts(draft, block, cap, named, within=True)
+            yield from amounts(draft, block, cap, named, within=not of_doses)
         yield from at_weeks(draft, block, cell, scope or context.scope)
         yield from doses(draft, block, cell, scope or context.scope, within=True)
-        if capped and LARGEST_COLUMN.search(head) and LARGEST.search(cell) is None:
+        if of_doses and LARGEST.search(cell) is None:
             yield from (largest(draft, block, match, scope or context.scope) for match in IN_COLUMN.finditer(cell))
 
 

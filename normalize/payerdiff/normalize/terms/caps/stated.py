@@ -15,6 +15,7 @@ from payerdiff.normalize.terms.caps.amounts import (
     AT_TIMES,
     BARE,
     BEFORE_OR,
+    CEILING,
     CYCLES,
     DAILY,
     IN_BRACKETS,
@@ -45,7 +46,7 @@ HEAD = Rule(
     "II. Dosing",
 )
 """A line below which amounts are caps."""
-OF_UNITS = Rule("stated.of_units", r"\b(?:billable|HCPCS)\b|\bmax(?:imum)? units\b|\b[A-Z]\d{4}\b", "Max units [HCPCS unit]", "2 units", exact=True)  # fmt: skip
+OF_UNITS = Rule("stated.of_units", r"\b(?:bill(?:able|ing)|HCPCS)\b|\bmax(?:imum)? units\b|\b(?-i:[A-Z])\d{4}\b", "Max units [HCPCS unit]", "2 units")  # fmt: skip
 """Words that say that units are what a claim bills."""
 AT_MOST = r"\bno more than|\bup to(?: a (?:maximum|total) of)?|\bmax(?:imum)?(?: (?:of|is|dose|quantity|allowed|approved|units?|number))*"
 HELD_TO = r"\blimit(?:s|ed)?(?: (?:to|of|is))?|\bnot (?:to )?exceed(?:ing)?|\bQL\b|\bquantity(?: limit)?|\bapprov\w+ (?:for |up to )*|\bcovered (?:for|up to)"
@@ -58,19 +59,24 @@ STUDY = Rule("stated.study", r"\b(?:trial|study|randomi[sz]ed|placebo|et al|effi
 ADVICE = Rule("stated.advice", r"\b(?:may be|consider(?:ed)?|recommended|beginning|not taking)\b", "may be considered", "per day")  # fmt: skip
 """Words behind a dose that advise it and cap nothing."""
 FAILED = Rule("stated.failed", r"\b(?:fail\w*|after|received|completed|trial|undergone)\b[^.;]*$", "failed ", "limited to ")  # fmt: skip
-TRIED = Rule("stated.tried", r"\b(?:fail\w*|trials?|titrated|intoleran\w+|inadequate\w*|refractory|respon\w+ to)\b[^.;]*$", "titrated to ", "limited to ")  # fmt: skip
+TRIED = Rule("stated.tried", r"\b(?:fail\w*|trials?|titrated|intoleran\w+|refractory)\b[^.;]*$", "titrated to ", "limited to ")  # fmt: skip
 """Words before a dose that tell of earlier therapy."""
 OFTEN = {"daily": "day", "weekly": "week", "monthly": "month"}
 SAID_OFTEN = Rule("stated.said_often", r"\b(?P<often>daily|weekly|monthly)\b", "maximum daily dose", "maximum dose")
 DOSING = Rule("stated.dosing", r"\b(?:dosing|dosage|administration|indication|references?)\b", "Dosing", "Limits")
 SENTENCES = Rule("stated.sentences", r"(?<=[.;])\s+(?=[A-Z])", "a day. Then", "a day", exact=True)
 BILLABLE = Rule("stated.billable", r"\bbillable units?\b", "90 billable units", "90 units")
-BILLED = Rule("stated.billed", r"\bbill(?:able|ing)\b|\bHCPCS\b|\b[A-Z]\d{4}\b", "HCPCS J0001: 2 units", "2 units", exact=True)  # fmt: skip
+BILLED = Rule("stated.billed", r"\bbill(?:able|ing)\b|\bHCPCS\b|\b(?-i:[A-Z])\d{4}\b", "HCPCS J0001: 2 units", "2 units")  # fmt: skip
 NOT_DONE = Rule("stated.not_done", r"\b(?:not|never|without|at least|more than|history|has|had)\b[^.;]*$", "has not had ", "limited to ")  # fmt: skip
 """Words before `once per lifetime` that make it something else than a cap."""
 BESIDE_BASE = Rule("stated.beside_base", r"\s|/\s?dose", " /kg", "/kg", exact=True)
+BY_STROKE = Rule("stated.by_stroke", r"(?:/|\bper)\s*(?:1 |one )?week\b", "30 mg/week", "30 mg every week")
 LABELED = Rule("stated.labeled", r"\W*QLL?\b", "QL: 2/28", "max 2/28", by="match")
 """The label that makes numbers alone a cap anywhere."""
+EPISODE = Rule("stated.episode", r"flare|attack|episode|visit", "flare", "week", by="fullmatch")
+FOLLOWS = Rule("stated.follows", r"[^.;]{0,70}?\b(?:then|and|or|thereafter|followed by)\W+(?:up to )?", " for the first 3 doses, then ", ". Then ", by="fullmatch")  # fmt: skip
+"""What leads from one cap to the next in a sentence."""
+NO_DOSE = Rule("stated.no_dose", rf"\bdos\w+ (?:\w+ )?(?:{CEILING})", "dose is not above 2 units", "up to 2 units")
 LONG, SAID = 330, 240
 """Characters of a sentence that may state a quantity, or a dose, elsewhere than below a heading on limits."""
 
@@ -111,12 +117,11 @@ def amounts(
     draft: Draft, block: Block, words: str, scope: str | None, *, within: bool, billed: bool = False
 ) -> Iterator[Limit]:
     """Yield the amounts for a time that a text caps; `billed` where units are what claims bill."""
-    for one in rates(draft, block, words, scope, within=within):
+    for one in rates(draft, block, words, scope, within=within, billed=billed):
         yield as_billed(one) if billed and one.unit == "unit" else one
     for match in ONCE_EVER.finditer(words):
-        count = match["count"] or match["glued"] or match["digits"] if match["noun"] else None
-        form = noun_of(match["noun"]) if match["noun"] else None
-        if count is None and not NOT_DONE.search(words[: match.start()]):
+        form = noun_of(match["form"]) if match["form"] else None
+        if match["noun"] is None and not NOT_DONE.search(words[: match.start()]):
             yield limit(draft, block, words, 1.0, form, (1.0, "lifetime"), scope)
     yield from cycles(draft, block, words, scope)
 
@@ -126,9 +131,12 @@ def as_billed(one: Limit) -> Limit:
     return one.model_copy(update={"kind": "billable_units", "unit": "billable unit"})
 
 
-def rates(draft: Draft, block: Block, words: str, scope: str | None, *, within: bool) -> Iterator[Limit]:
+def rates(
+    draft: Draft, block: Block, words: str, scope: str | None, *, within: bool, billed: bool = False
+) -> Iterator[Limit]:
     """Yield the amounts for a time, and those given once, that a text caps."""
     supplies = {m.end() for m in SUPPLY.finditer(words)}
+    capped = 0
     first = min((m.start() for m in SUPPLY.finditer(words)), default=len(words))
     for match in rates_of(words, within=within):
         groups = match.groupdict()
@@ -137,10 +145,16 @@ def rates(draft: Draft, block: Block, words: str, scope: str | None, *, within: 
             continue
         before = words[max(0, match.start() - 60) : match.start()]
         supply = any(match.start() < end <= match.end() for end in supplies) or match.start() > first
-        if not (within or supply or CAPPED.search(before) or LABELED.match(match[0])):
+        follows = 0 < capped <= match.start() and FOLLOWS.fullmatch(words[capped : match.start()]) is not None
+        if not (within or supply or follows or CAPPED.search(before) or LABELED.match(match[0])):
             continue
+        if groups.get("noun") and not billed and NO_DOSE.search(words) and noun_of(groups["noun"]) == "unit":
+            continue  # units of a dose: what `doses` reads
+        capped = match.end()
         link = (groups.get("link") or "").lower()
-        if link.startswith(("for", "in", "over", "within")) and not (groups.get("nth") or within):
+        if link.startswith(("for", "in", "over", "within")) and (
+            EPISODE.fullmatch(groups.get("period") or "") or not (groups.get("nth") or within)
+        ):
             continue
         per = (1.0, OFTEN[groups["often"].lower()]) if groups.get("often") else period_of(match)
         unit = noun_of(groups["noun"]) if groups.get("noun") else None
@@ -260,7 +274,7 @@ def doses(
 
 def largest(draft: Draft, block: Block, match: re.Match[str], scope: str | None) -> Limit:
     """Return the cap on a dose that an expression found."""
-    mass = match["unit"].lower() if match["unit"] != "IU" else "IU"
+    mass = match["unit"].lower().replace("units", "unit") if match["unit"] != "IU" else "IU"
     base = BESIDE_BASE.sub("", match["base"] or "").replace("²", "2")
     unit = f"{mass}{base}"
     per = OFTEN.get((match["per"] or "").lower(), (match["per"] or "").lower())
@@ -268,7 +282,11 @@ def largest(draft: Draft, block: Block, match: re.Match[str], scope: str | None)
     adverb = match.groupdict().get("often") or (named["often"] if named and not per and "/" not in base else "")
     per = per or OFTEN.get((adverb or "").lower(), "")
     span = (2.0 if match["span"].lower() == "other" else number(match["span"])) if match["span"] else None
-    joined = bool(per) and (span in (None, 1.0)) and per in ("day", "dose", "week")
+    joined = (
+        bool(per)
+        and span in (None, 1.0)
+        and (per in ("day", "dose") or (per == "week" and BY_STROKE.search(match[0]) is not None))
+    )
     return Limit(
         kind="max_dose",
         value=number(match["value"]),
