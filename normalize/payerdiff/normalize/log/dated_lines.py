@@ -145,10 +145,11 @@ def lines_in(draft: Draft, block: Block) -> Iterator[tuple[int, int]]:
         at += len(line) + 1
 
 
-BODY_OF_MEN = r"(?:medical|clinical|pharmacy|policy|director|quality|utilization|management|advisory|P&T|and|the|by|of|therapeutics|committee|board|council|workgroup|last|date|dates|on)"
+BODIES = r"committee|board|council|workgroup|director|advisory|P&T|therapeutics|quality|utilization|management"
+BY_WHOM = rf"(?:{BODIES}|medical|clinical|pharmacy|policy|and|the|by|of|last|dates?|on)"
 DONE_HERE = Rule(
     "dated_lines.done_here",
-    rf"\b(?P<done>approved|revised|reviewed|updated|effective|created|adopted)\b[:\s]*(?:{BODY_OF_MEN}[\s,:]*){{0,8}}(?={DATE.pattern})",
+    rf"\b(?P<done>approved|revised|reviewed|updated|effective|created|adopted)\b[:\s]*(?:{BY_WHOM}[\s,:]*){{0,8}}(?={DATE.pattern})",
     "Approved Committee 6/18/21",
     "Approved by all",
 )

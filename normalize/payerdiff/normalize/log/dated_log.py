@@ -116,7 +116,9 @@ def rows_of_log(draft: Draft, table: Table) -> list[Revision]:
     if opened:
         return opened
     inner = any(len([c for c in cells if c]) == 1 and HEADING.match(" ".join(cells).strip()) for cells in table.cells)
-    dated = [(block, cells) for block, cells in zip(table.blocks, table.cells, strict=True) if has_day(cells)]
+    dated = [
+        pair for pair in zip(table.blocks, table.cells, strict=True) if has_day(pair[1]) and not is_of_head(pair[1])
+    ]
     if sum(is_labeled(cells) for _, cells in dated) > MOST_OF * len(dated):
         return []
     telling = [cells for _, cells in dated if CHANGE.search(" ".join(c for c in cells if not is_day(c)))]
@@ -127,12 +129,17 @@ def rows_of_log(draft: Draft, table: Table) -> list[Revision]:
     return list(merged_rows(draft, table))
 
 
+def has_words(cell: str) -> bool:
+    """Return True if a cell says something beside its date."""
+    return len(DATED.sub("", cell, count=1).split()) > 1
+
+
 def rows_that_open(draft: Draft, table: Table) -> list[Revision]:
     """Return the entries of rows whose only cell opens with a day: a log of which the column of dates was never filled."""
     rows = []
     for block, cells in zip(table.blocks, table.cells, strict=True):
         said = [cell for cell in cells if cell]
-        if len(cells) > 1 and len(said) == 1 and not is_day(said[0]) and opens_with_day(said[0]):
+        if len(cells) > 1 and len(said) == 1 and opens_with_day(said[0]) and has_words(said[0]):
             rows.append((block, said[0]))
     telling = [cell for _, cell in rows if CHANGE.search(cell)]
     if len(rows) < 2 or len(telling) < MOST_OF * len(rows):

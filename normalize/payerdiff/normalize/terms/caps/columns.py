@@ -45,6 +45,8 @@ NO_LIMIT = "9999"
 """What claims systems write where nothing is capped."""
 NAMED_FORM = Rule("columns.named_form", rf"\b{PIECES_NOUN}", "Inventa 50 mg tablet", "Inventa 50 mg")
 
+GIVEN = Rule("columns.given", r"\b(?:injection|infusion|implant|dose)s?\b", "Inventa injection", "Inventa")
+
 Time = tuple[float, str]
 
 
@@ -127,5 +129,5 @@ def unit_of(plain: re.Match[str], head: str, form: str, cells: Sequence[str], *,
         return "billable unit"
     if noun or form:
         return noun or noun_of(form)
-    named = NAMED_FORM.search(head) or next((m for m in map(NAMED_FORM.search, cells) if m), None)
+    named = next((m for rule in (NAMED_FORM, GIVEN) for m in map(rule.search, (head, *cells)) if m), None)
     return noun_of(named[0]) if named else None

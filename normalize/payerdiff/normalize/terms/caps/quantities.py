@@ -24,8 +24,8 @@ ALTERNATIVES = Rule("quantities.alternatives", r"^(?:[\w.:]+ ){0,3}(?:therapeuti
 """A heading over other drugs: what their doses come to is no cap of this one."""
 
 
-def read_quantities(draft: Draft, blocks: Sequence[Block], *, within: bool = False) -> list[Limit]:
-    """Return the caps that blocks state, in order; `within` where a template says that they all stand below a heading on limits."""
+def read_quantities(draft: Draft, blocks: Sequence[Block], *, within: bool = False, claims: bool = True) -> list[Limit]:
+    """Return the caps that blocks state, in order; `within` where a template says that they all stand below a heading on limits; `claims` where lines of caps are no criteria."""
     context, found = Context(within=FAR if within else 0), Found()
     for block in (
         part
@@ -50,7 +50,7 @@ def read_quantities(draft: Draft, blocks: Sequence[Block], *, within: bool = Fal
         limits = list(block_limits(draft, block, words, context, within=opened))
         for limit in limits:
             found.add(limit)
-        if limits and context.within and len(words) < 200:
+        if claims and limits and context.within and len(words) < 200:
             draft.claim("metadata", block.start, block.end)
         if not limits:
             follow(block, words, context)
