@@ -214,3 +214,9 @@ def test_a_day_behind_the_body_that_approved_is_when_the_document_was_issued() -
     assert head_of("Inventa\nApproved Quality Committee: November 19, 2024\nCriteria").dates["published"] == date(
         2024, 11, 19
     )
+
+
+def test_a_line_that_the_files_own_title_repeats_is_the_title() -> None:
+    body = "<h1>Clinical Review Criteria</h1><h1>Prairie Monitoring Systems</h1><p>Type 2 diabetes treated with insulin</p>"
+    filed = f"<html><head><title>Prairie Monitoring Systems | Sample Plan</title></head><body>{body}</body></html>"
+    assert read_head(draft_of(filed)).title == "Prairie Monitoring Systems"

@@ -23,7 +23,7 @@ NOUNS = r"approval|authorization|reauthorization|renewal|the|up|within|first|ext
 LEADS = Rule("length_words.leads", rf"(?:\b(?:{SMALL_WORDS}|{NOUNS})|[:=–—)-]|^)\s*$", "approved for ", "approved ")
 """What may stand right before the number."""
 TRIALS = r"trials?|failures?|failed|history|within|past|previous(?:ly)?|received?|prior to|at least|least|minimum|greater|older"
-AGES_AND_DOSES = r"age[ds]?|mg|mcg|after|prescri\w+|last|score|pediatric"
+AGES_AND_DOSES = r"age[ds]?|mg|mcg|\w+/kg|after|prescri\w+|last|score|pediatric"
 PEOPLE = r"adults? (?:and|aged)|(?<!renewed )(?<!provided )(?<!granted )(?<!issued )(?<!approved )every"
 TIMES = r"supply|from|between|half|diagnosis|≥|>|week|naive|patients? (?:who|with|has)"
 OF_TREATMENT = r"children|taking|treated|effective|equal|reviewed|prior authorization (?:request )?within|turnaround|respond\w*|study|FDA"
