@@ -45,7 +45,7 @@ CATEGORY = Rule("codes.category", r"^\W*([A-TV-Z]\d[0-9AB])(?=\s|$)", "J45 Asthm
 """An ICD-10-CM category of three signs: a code only at the head of a row, below words that name the system."""
 UNDOTTED = Rule(
     "codes.undotted",
-    r"^\W*([A-TV-Z]\d[0-9A-Z]{2,5})(?=\s|$)",
+    r"^\W*(?![GJQS]\d{4}\b)([A-TV-Z]\d[0-9A-Z]{2,5})(?=\s|$)",
     "E1100 Diabetes",
     "E11.00 Diabetes",
     exact=True,
