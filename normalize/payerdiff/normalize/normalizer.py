@@ -45,12 +45,14 @@ from payerdiff.normalize.template_family import Adapter
 from payerdiff.normalize.template_fields import benefit_of, drop_furniture, fields_of, payer_of
 from payerdiff.normalize.terms.approvals import read_authorization
 from payerdiff.normalize.terms.authorizations import read_lengths
+from payerdiff.normalize.terms.caps.quantities import courses_of, read_quantities
+from payerdiff.normalize.terms.caps.rows import read_largest
+from payerdiff.normalize.terms.caps.section_limits import capped_in, each_once, stated_in, unsaid
 from payerdiff.normalize.terms.code_page import read_code_page
 from payerdiff.normalize.terms.codes import read_codes, read_scattered_codes
 from payerdiff.normalize.terms.dosage import read_dosage
 from payerdiff.normalize.terms.jurisdictions import read_jurisdictions
-from payerdiff.normalize.terms.limits import limits_of_criteria, read_caps, read_courses, read_limits
-from payerdiff.normalize.terms.quantities import courses_of, read_largest, read_quantities
+from payerdiff.normalize.terms.limits import limits_of_criteria, read_caps, read_courses
 from payerdiff.normalize.terms.references import read_references
 from payerdiff.normalize.typing.mentions import with_mentions
 
@@ -225,26 +227,6 @@ def limits_of(draft: Draft, parts: Parts, source: Source, approvals: Sequence[Ap
     return each_once(found)
 
 
-def capped_in(draft: Draft, section: Section) -> list[Limit]:
-    """Return the caps of a template's section on limits: those of its own lines, and others that it states in any way, a table's among them."""
-    own = read_limits(draft, section)
-    return [*own, *each_once(unsaid(read_quantities(draft, section.blocks, within=True), own))]
-
-
-def unsaid(limits: Sequence[Limit], known: Sequence[Limit]) -> list[Limit]:
-    """Return limits without those that are known for any case."""
-    said = {(one.kind, one.value, one.unit, one.per_value, one.per_unit) for one in known}
-    return [one for one in limits if (one.kind, one.value, one.unit, one.per_value, one.per_unit) not in said]
-
-
-def each_once(limits: Sequence[Limit]) -> list[Limit]:
-    """Return limits without those that repeat one for the same case."""
-    unique: dict[tuple[object, ...], Limit] = {}
-    for one in limits:
-        unique.setdefault((one.kind, one.value, one.unit, one.per_value, one.per_unit, one.scope), one)
-    return list(unique.values())
-
-
 def outside_log(draft: Draft, parts: Parts) -> list[Block]:
     """Return the blocks that no entry of the log covers: what it says of lengths and caps is history."""
     view = draft.reading
@@ -298,6 +280,8 @@ class Parts:
         self.criteria = [s for s in sets if s.phase != "exclusion"]
         self.exclusions = [s for s in sets if s.phase == "exclusion"]
         self.limits += [*self.result.limits, *limits_of_criteria(self.criteria)]
+        if not scattered:
+            self.limits += unsaid(stated_in(draft, sections), self.limits)
         dosing = [block for section in sections if section.kind == "dosage" for block in section.blocks]
         self.limits += unsaid(read_largest(draft, dosing), self.limits)
         if draft.reading.document.is_redlined:

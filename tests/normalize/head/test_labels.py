@@ -172,3 +172,51 @@ def test_a_line_that_points_to_another_policy_names_no_benefit() -> None:
     other = "Refer to the pharmacy benefit policy for tablets."
     assert head_of(f"{own}\n{other}\nCriteria").benefit == "medical"
     assert head_of(f"{own}\nInventa tablets are covered under the pharmacy benefit.\nCriteria").benefit is None
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Plan\n☐ Prairie Medicaid\n☒ Prairie Commercial plans\n☐ Medicare Advantage", ["Prairie Commercial plans"]),
+        ("Plan\n☐ Prairie Medicaid\n☐ Medicare Advantage", []),
+        ("☒ Documents enclosed\n☐ Request form", []),
+    ],
+)
+def test_plans_are_those_whose_boxes_are_ticked_whatever_stands_above(text: str, lines: list[str]) -> None:
+    assert head_of(f"Inventa\n\n{text}\n\nCriteria").payer.lines_of_business == lines
+
+
+def test_lines_of_business_may_stand_in_the_cell_beside_their_label() -> None:
+    rows = table(
+        ("Policy Number:", "AB.12"), ("Line of Business Policy Applies to:", "All lines of business (except Medicare)")
+    )
+    assert head_of(f"<h1>Inventa</h1>{rows}").payer.lines_of_business == ["All lines of business (except Medicare)"]
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("Policy number: MP 2.347", "MP 2.347"),
+        ("MEDICAL POLICY – 5.01.618", "5.01.618"),
+        ("Medical policy – an overview", None),
+    ],
+)
+def test_a_number_may_have_a_blank_or_stand_behind_a_dash(line: str, number: str | None) -> None:
+    assert head_of(f"{line}\nInventa\n\nCriteria").number == number
+
+
+def test_raised_letters_behind_a_day_do_not_end_a_list_of_days() -> None:
+    text = "Review dates: 07/05/2022MPC, 07/11/2023MPC, 08/12/2025MPC"
+    assert head_of(f"Inventa\n{text}\nCriteria").dates["last_review"] == date(2025, 8, 12)
+
+
+def test_a_day_behind_the_body_that_approved_is_when_the_document_was_issued() -> None:
+    assert head_of("Inventa\nApproved Quality Committee: November 19, 2024\nCriteria").dates["published"] == date(
+        2024, 11, 19
+    )
+
+
+def test_a_line_that_the_files_own_title_repeats_is_the_title() -> None:
+    body = "<h1>Clinical Review Criteria</h1><h1>Prairie Monitoring Systems</h1><p>Type 2 diabetes treated with insulin</p>"
+    filed = f"<html><head><title>Prairie Monitoring Systems | Sample Plan</title></head><body>{body}</body></html>"
+    assert read_head(draft_of(filed)).title == "Prairie Monitoring Systems"

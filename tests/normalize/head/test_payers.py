@@ -94,3 +94,14 @@ def test_each_name_of_the_list_is_found_as_itself(known: object) -> None:
 def test_no_id_stands_twice() -> None:
     ids = [known.id for known in known_payers()]
     assert len(ids) == len(set(ids))
+
+
+def test_medical_is_no_name_of_a_program() -> None:
+    assert not list(names_in("MEDICAL POLICY"))
+    assert [known.name for known, _, _ in names_in("Medi-Cal")] == ["California Medicaid"]
+
+
+def test_the_only_state_program_that_a_document_speaks_of_pays_where_nobody_else_is_named() -> None:
+    told = "This criteria was recommended for review by the Texas Medicaid Vendor Drug Program to ensure safe use."
+    assert payer_of(f"Clinical criteria\n{told}\n{BODY}").name == "Texas Medicaid"
+    assert payer_of(f"Moda Health\n{told}\n{BODY}").name == "Moda Health"

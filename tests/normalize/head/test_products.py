@@ -5,7 +5,7 @@ from __future__ import annotations
 from pages import draft_of
 
 from payerdiff.normalize.head.printed import printed_rows
-from payerdiff.normalize.head.products import products_of
+from payerdiff.normalize.head.products import drugs_in, products_of
 
 CLASS = """Plan of Our Own
 Immunomodulators
@@ -76,3 +76,17 @@ def test_a_table_that_says_that_it_lists_products_names_those_that_no_vocabulary
         "fourthamide",
     }
     assert names(TABLE.replace("Generic Name (Brand Name)", "Reason"), "Diseases of the ear") == set()
+
+
+def test_a_label_lists_products_that_no_vocabulary_knows() -> None:
+    assert names("Plan of Our Own\nDrugs: Inventagam, Madeupra DIF; Fictavo-C\nOverview\n", "Globulins") == {
+        "inventagam",
+        "madeupra dif",
+        "fictavo-c",
+    }
+    assert names("Plan of Our Own\nDrugs: see the list of the plan, please\nOverview\n", "Globulins") == set()
+
+
+def test_a_word_of_a_classes_name_is_no_drug() -> None:
+    assert not drugs_in("Calcitonin Gene-Related Peptide (CGRP) Inhibitors")
+    assert [hit.canonical for hit in drugs_in("Calcitonin")] == ["calcitonin"]

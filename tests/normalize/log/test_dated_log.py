@@ -28,13 +28,31 @@ SHAPES = {
     "a line of days": "Inventa\n\nReview history\n\nReviewed: 3/1/2023, 4/2/2024",
     "bare days below a label": "Inventa\n\nDocument history\n\nRevised dates:\n\n• 3/1/2023\n• 4/2/2024",
     "days on lines of their own": "Inventa\n\nREVISIONS\n\n03-01-2023\n\nNew policy created\n\n04-02-2024\n\nReviewed without changes",
+    "one line": "Inventa\n\nThe end.\n\nApproved Medical Director Committee 3/1/2023; Revised 4/2/2024, 4/2/2024",
+    "tables below headings of versions": "<h4>Revisions From 8.01b:</h4>" + table(("04/02/2024", "Annual review, no changes.")) + "<h4>Revisions From 8.01a:</h4>" + table(("03/01/2023", "New policy created.")),
+    "a column of dates that stayed empty": table(("A 1.2", "Action"), ("", "03/01/2023 New policy created."), ("", "04/02/2024 Annual review.")),
     "lines without a heading": "Inventa\n\nThe end.\n\n03/01/2023 New policy created.\n\n04/02/2024 Annual review.",
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_log_is_found_in_every_shape(shape: str) -> None:
-    assert days(SHAPES[shape]) == DAYS
+    assert sorted(set(days(SHAPES[shape]))) == DAYS
+
+
+def test_a_day_of_approval_within_an_entry_is_its_own_date() -> None:
+    rows = table(
+        ("Date", "Comments"),
+        ("07/10/2023", "New policy, approved June 12, 2023."),
+        ("05/01/2024", "Annual review, approved April 9, 2024."),
+    )
+    assert [one.dates.approved for one in find_log(draft_of(rows))] == [date(2023, 6, 12), date(2024, 4, 9)]
+
+
+def test_labels_with_dates_beside_a_log_are_no_entries() -> None:
+    log = (("06/14/2023", "Reviewed and reissued."), ("05/09/2022", "Indication added."), ("04/01/2021", "New policy."))
+    assert len(days(table(*log))) == 3
+    assert len(days(table(*log, ("Version Issued Date:", "10/06/2025")))) == 3
 
 
 NO_LOGS = {

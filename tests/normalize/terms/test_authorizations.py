@@ -174,3 +174,33 @@ def test_a_section_on_lengths_tells_the_first_approval_from_its_renewal(line: st
     draft = draft_of(line)
     section = Section("authorization", "Length of Authorization", blocks=list(draft.reading.blocks))
     assert [(a.phase, a.value, a.unit) for a in read_authorization(draft, section, [])] == expected
+
+
+@given(
+    st.integers(2, 24),
+    st.integers(2, 24),
+    st.sampled_from([("Initial", "Continuation"), ("Initial", "Renewal"), ("Initial", "Reauthorization")]),
+)
+def test_columns_that_only_name_the_request_give_a_length_each(first: int, later: int, heads: tuple[str, str]) -> None:
+    rows = table(("", *heads), ("Plaque psoriasis", f"{first} months (2 treatments)", f"{later} months"))
+    assert lengths(rows) == [("initial", float(first), "month"), ("renewal", float(later), "month")]
+    told = table(("Request", "Length"), (heads[0], f"{first} months"), (heads[1], f"{later} months"))
+    assert lengths(told) == [("initial", float(first), "month"), ("renewal", float(later), "month")]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Authorization is valid for 4 weeks initially, then 12 months.", [("initial", 4.0, "week"), ("renewal", 12.0, "month")]),
+        ("Duration of approval: Initial – 6 months; continuation – 1 year", [("initial", 6.0, "month"), ("renewal", 1.0, "year")]),
+        ("Initial: 12 months Extended: 6 months approval", [("initial", 12.0, "month"), ("renewal", 6.0, "month")]),
+        ("Approval duration: 6 months (180 days)", [("initial", 6.0, "month")]),
+        ("Approval length: 1 time only", [("initial", 1.0, "time")]),
+        ("Coverage of supplies is renewed every 12 months if:", [("renewal", 12.0, "month")]),
+        ("Approve up to 1 injection every 3 months", []),
+        ("Duration of pain greater than 2 weeks", []),
+    ],
+)  # fmt: skip
+def test_lengths_that_follow_each_other_and_numbers_that_are_none(line: str, expected: list[Length]) -> None:
+    label = "Approval duration\n" if line.startswith("Initial: 12") else ""
+    assert lengths(f"Inventa\n\n{label}{line}") == expected

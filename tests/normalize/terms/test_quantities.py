@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages import draft_of, table
 
-from payerdiff.normalize.terms.quantities import read_largest, read_quantities
+from payerdiff.normalize.terms.caps.quantities import read_quantities
+from payerdiff.normalize.terms.caps.rows import read_largest
 
 Cap = tuple[str, float, str | None, float | None, str | None]
 

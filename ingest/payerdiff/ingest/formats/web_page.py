@@ -220,6 +220,11 @@ def properties_of(root: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:
         content = " ".join((meta.get("content") or "").split())
         if name in META and content:
             yield name, content
+    for title in root.iter("title"):
+        words = " ".join(title.text_content().split())
+        if words:
+            yield "title", words
+        break
 
 
 def walk(element: lxml.html.HtmlElement, frame: Frame, sheet: Sheet) -> None:

@@ -15,10 +15,11 @@ from payerdiff.normalize.head.head import Head
 from payerdiff.normalize.head.products import Named, drug_of, named_in
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.approvals import count
-from payerdiff.normalize.terms.authorizations import EACH, NOT_BEHIND, OPEN_ENDED, phase_of, read_lengths
+from payerdiff.normalize.terms.authorizations import phase_of, read_lengths
+from payerdiff.normalize.terms.caps.quantities import read_quantities
 from payerdiff.normalize.terms.length_headings import BOTH, Context
+from payerdiff.normalize.terms.length_words import EACH, NOT_BEHIND, OPEN_ENDED
 from payerdiff.normalize.terms.limits import limits_of_criteria
-from payerdiff.normalize.terms.quantities import read_quantities
 from payerdiff.normalize.typing.mentions import with_mentions
 
 USES: tuple[FieldName, ...] = ("indications", "off_label")

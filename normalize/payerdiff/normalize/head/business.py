@@ -66,6 +66,9 @@ def lines_of_business(rows: Sequence[Row]) -> tuple[list[str], list[Cell]]:
             named, cells = list_below(rows, at, place, match.end())
             if named:
                 return named, [cell, *cells]
+    boxed = boxed_plans(rows[:HEAD])
+    if boxed[0]:
+        return boxed
     titled = (TITLED.match(row.text) for row in rows[:TITLE_ROWS] if not row.furniture)
     return next(([title["line"]] for title in titled if title), []), []
 
@@ -79,6 +82,11 @@ def list_below(rows: Sequence[Row], at: int, place: int, end: int) -> tuple[list
     said = rest[: other.start()] if other else rest
     if said.strip() and not BOX.match(said) and not PROSE.search(said):
         return named_in(said), []
+    beside = [c for c in rows[at].cells[place + 1 :] if not OTHER.match(c.text) and not BOX.search(c.text)]
+    if not said.strip() and beside and not PROSE.search(beside[0].text):
+        named = named_in(beside[0].text)
+        if named:
+            return named, beside[:1]
     if any(BOX.search(text) for text in behind):
         ticked = list(ticked_in(behind))
         if ticked:
@@ -97,6 +105,23 @@ def list_below(rows: Sequence[Row], at: int, place: int, end: int) -> tuple[list
             named = named_in(below[0].text) if not PROSE.search(below[0].text) else []
             return named, below[:1] if named else []
     return found, cells
+
+
+def boxed_plans(rows: Sequence[Row]) -> tuple[list[str], list[Cell]]:
+    """Return the ticked ones of a head's boxes for plans, and the cells of all, whatever stands above them."""
+    run: list[Cell] = []
+    for row in rows:
+        boxes = [cell for cell in row.cells if BOX.search(cell.text)]
+        if boxes:
+            run += boxes
+            continue
+        if len(run) > 1 and any(NAMES.search(cell.text) for cell in run):
+            break
+        run = []
+    if len(run) < 2 or not any(NAMES.search(cell.text) for cell in run) or any(PROSE.search(c.text) for c in run):
+        return [], []
+    ticked = list(ticked_in(cell.text for cell in run))
+    return (ticked, run) if ticked else ([], [])
 
 
 TELEPHONE = Rule("business.telephone", r"[;:–-]\s*(?:fax|phone)\b", "Medicaid – Fax 1", "Medicaid – HMO")

@@ -48,7 +48,7 @@ def read_head(draft: Draft) -> Head:
     return Head(
         payer=payer or UNKNOWN.model_copy(update={"lines_of_business": lines}),
         number=number[0] if number else None,
-        title=title_of(rows),
+        title=title_of(rows, " | ".join(v for k, v in draft.reading.document.properties if "title" in k.lower())),
         benefit=benefit_of(rows),
         dates={name: day for name, (day, _) in dates.items()},
         rows=tuple(rows),

@@ -12,7 +12,7 @@ from payerdiff.normalize.sections.dates import DATE
 
 WHOSE = r"medical|clinical|coverage|pharmacy|drug|payment|reimbursement|um|corporate"
 WHAT = r"policy|guideline|document|doc|reference|program|criteria|protocol|bulletin|manual section"
-NUMBER_ALONE = r"number|reference(?=\s*:)|policy(?=:\s*[A-Z]*-?[A-Z]*\d)|medical policy(?=:\s*(?:[A-Z]*-?[A-Z]*\d|$))|guideline id|guideline no"
+NUMBER_ALONE = r"number|reference(?=\s*:)|policy(?=:\s*[A-Z]*-?[A-Z]*\d)|medical policy(?=:\s*(?:[A-Z]*-?[A-Z]*\d|$)|\s+[–—-]\s+\d+\.\d)|guideline id|guideline no"
 LABEL = Rule(
     "numbers.label",
     rf"(?<!\w)(?:(?:(?:{WHOSE})\s+)*(?:{WHAT})\s*(?:number|num|no(?=\W)|#|id(?!\w))|(?:^|(?<=\s))(?:{NUMBER_ALONE})(?!\w))",
@@ -21,7 +21,7 @@ LABEL = Rule(
 )
 VALUE = Rule(
     "numbers.value",
-    r"(?:20\d\d [A-Z] \d{3,5}-\d+|(?=[A-Za-z.\-/ ]{0,12}\d)[A-Za-z0-9][A-Za-z0-9./_\-]{1,23})(?!\w)",
+    r"(?:20\d\d [A-Z] \d{3,5}-\d+|[A-Z]{1,4} \d{1,4}\.\d{1,4}|(?=[A-Za-z.\-/ ]{0,12}\d)[A-Za-z0-9][A-Za-z0-9./_\-]{1,23})(?!\w)",
     "MED.00140",
     "Medical",
     exact=True,

@@ -131,9 +131,11 @@ def payer_of(rows: Sequence[Row], properties: Mapping[str, str], lines: list[str
     """Return who pays and who wrote the criteria, or None where nobody is named."""
     candidates = gather(rows, properties)
     payer, author = candidates.best(author=False), candidates.best(author=True)
-    if payer is None and author is not None and len(candidates.spoken_of) == 1:
-        (state,) = candidates.spoken_of.values()  # a vendor administers the program of one state: the state pays
-        return Payer(id=state.id, name=state.name, lines_of_business=lines, author=author.name)
+    if payer is None and len(candidates.spoken_of) == 1:
+        (state,) = (
+            candidates.spoken_of.values()
+        )  # the only program that the document speaks of; a vendor may administer it
+        return Payer(id=state.id, name=state.name, lines_of_business=lines, author=author.name if author else None)
     if payer is None or (author and author.heads and not payer.heads and payer.score < SLIGHT):
         payer, author = (author, None) if author else (payer, None)
     if payer is None:

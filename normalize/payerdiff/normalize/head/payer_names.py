@@ -90,7 +90,7 @@ AND = Rule("payer_names.and", r"(?:and|\\&)(?=\\s\+)", "and\\s+", "band", exact=
 
 def words_of(name: str) -> str:
     """Return the expression of a name: `and` and `&` are alike, and so are the ways to write Blue Cross."""
-    body = re.escape(name.translate(SIGNS)).replace(r"\ ", r"\s+").replace(r"\-", "[- ]?")
+    body = re.escape(name.translate(SIGNS)).replace(r"\ ", r"\s+").replace(r"\-", "[- ]?" if " " in name else "[- ]")
     body = AND.sub(r"(?:and|&)", body)
     return body.replace(
         r"Blue\s+Cross\s+(?:and|&)\s+Blue\s+Shield", r"Blue\s?Cross,?\s+(?:(?:and|&)\s+)?Blue\s?Shield"

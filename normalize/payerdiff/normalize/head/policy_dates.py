@@ -58,7 +58,11 @@ NOT_BEFORE = Rule("policy_dates.not_before", rf"\b(?:{OF_ANOTHER_DATE}|{WITHIN_P
 
 
 ANOTHER_DAY = Rule(
-    "policy_dates.another_day", rf"\s*(?:[,;/&]|and)\s*(?={DATE.pattern})", ", 05/01/2025", ", May", by="match"
+    "policy_dates.another_day",
+    rf"(?:[A-Z]{{2,5}}|[*†‡])?\s*(?:[,;/&]|and)\s*(?={DATE.pattern})",
+    ", 05/01/2025",
+    ", May",
+    by="match",
 )
 
 
@@ -95,7 +99,7 @@ def named_dates(
         if before and NOT_BEFORE.search(before):
             continue
         opening = row.text.split(found.label)[0]
-        if (dates_in(opening) and not found.colon) or CITED.search(opening):
+        if not found.label.isupper() and ((dates_in(opening) and not found.colon) or CITED.search(opening)):
             continue  # a row of a log: the date comes first; or a cited report
         named = found.colon or BARE.search(found.label) is not None
         alone = found.same_line and len(row.text) < len(found.label) + len(found.value) + 24
@@ -146,7 +150,7 @@ def policy_dates(rows: Sequence[Row]) -> dict[str, tuple[date, Labeled]]:
     return found or issued(rows)
 
 
-WHEN_ISSUED = Rule("policy_dates.when_issued", rf"(?:(?:approved|adopted|accepted)\W+(?:on\W+)?)?(?P<day>{DATE.pattern})", "Approved May 1, 2025", "Approved in May", by="fullmatch")  # fmt: skip
+WHEN_ISSUED = Rule("policy_dates.when_issued", rf"(?:(?:approved|adopted|accepted)\W+(?:on\W+|(?:by )?[A-Z][\w&,' -]{{2,60}}:\W*)?)?(?P<day>{DATE.pattern})", "Approved May 1, 2025", "Approved in May", by="fullmatch")  # fmt: skip
 """A line that is a date, or says of one that the document was approved then."""
 
 

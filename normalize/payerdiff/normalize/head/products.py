@@ -68,6 +68,7 @@ BESIDE = Rule(
     exact=True,
 )
 """The nonproprietary name behind a brand."""
+FIRST_ROWS = 40
 DENSE, ROWS, FEW, TABLE = 0.62, 140, 3, 5
 
 
@@ -95,15 +96,59 @@ def products_of(rows: Sequence[Row], title: str) -> list[Drug]:
         for generic, written in headed if len(headed) >= TABLE else table_of_products(rows):
             names += 1
             found.setdefault(generic, Named(generic)).written[written] = None
+    if names < FEW and not own:
+        return behind_label(rows)
     if names < FEW:
         return []
     return [drug_of(one) for one in found.values()]
 
 
+PLAIN_LIST = Rule(
+    "products.plain_list",
+    r"^\W*(?:drugs?|medications?|products?|agents?)(?:\(s\))?(?: (?:names?|affected|included|covered))?\s*:\s*(?P<list>[A-Z].*)$",
+    "Drugs: Brandname, Otherbrand; Third",
+    "Drugs and criteria",
+)
+BETWEEN_NAMES = Rule("products.between_names", r"\s*[,;]\s*(?:and\s+|or\s+)?", ", ", " and ", exact=True)
+A_NAME = Rule(
+    "products.a_name",
+    r"[A-Z][\w’'-]{2,}(?: [A-Z][\w-]*){0,2}[®™]?",
+    "Brandname DIF",
+    "see below",
+    exact=True,
+    by="fullmatch",
+)
+
+
+def behind_label(rows: Sequence[Row]) -> list[Drug]:
+    """Return the products of a label's list that no vocabulary knows: names with capitals, three at least, and nothing else."""
+    for at, row in enumerate(rows[:FIRST_ROWS]):
+        for place, cell in enumerate(row.cells):
+            right = row.cells[place + 1].text if place + 1 < len(row.cells) else ""
+            match = PLAIN_LIST.match(f"{cell.text} {right}" if cell.text.rstrip().endswith(":") else cell.text)
+            if not match:
+                continue
+            text = match["list"]
+            for below in rows[at + 1 : at + 3]:
+                if not text.rstrip().endswith((",", ";")) or not below.cells:
+                    break
+                text = f"{text} {below.cells[min(place, len(below.cells) - 1)].text}"
+            names = [name for name in BETWEEN_NAMES.split(text.strip(" .;,")) if name]
+            if len(names) >= FEW and all(map(A_NAME.fullmatch, names)):
+                return [drug_of(Named(name.lower(), {name: None})) for name in dict.fromkeys(names)]
+    return []
+
+
 def drugs_in(text: str) -> list[lexicon.Hit]:
-    """Return the drugs that a text names, classes left out."""
+    """Return the drugs that a text names, classes left out, and words that are part of a class's name (`calcitonin gene-related peptide`)."""
     classes = lexicon.table("regimens")
-    return [hit for hit in lexicon.treatments(text) if hit.canonical not in classes]
+    hits = lexicon.treatments(text)
+    spans = [(hit.start, hit.end) for hit in hits if hit.canonical in classes]
+    return [
+        hit
+        for hit in hits
+        if hit.canonical not in classes and not any(low <= hit.start and hit.end <= high for low, high in spans)
+    ]
 
 
 NAMES_CRITERIA = Rule("products.names_criteria", r"criteria", "Criteria", "Drugs")

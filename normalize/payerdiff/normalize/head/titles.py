@@ -98,11 +98,11 @@ def is_no_title(words: str) -> bool:
     return named > 0.55 * len(words) or (named > 0 and len(rest) < named + 4)
 
 
-def title_of(rows: Sequence[Row]) -> str | None:
-    """Return a document's title, or None where no line of its first page is one."""
+def title_of(rows: Sequence[Row], filed: str = "") -> str | None:
+    """Return a document's title, or None where no line of its first page is one. `filed` is the title that the file itself carries: a line that it repeats looks more like one."""
     first = [row for row in rows[:WEB] if row.page <= 1]
     near = [row for row in rows[:WEB] if row.page <= 2]
-    return tidied(labeled_title(first[:FIRST]) or likeliest(first, near))
+    return tidied(labeled_title(first[:FIRST]) or likeliest(first, near, filed.lower()))
 
 
 OPENS_NAME = Rule("titles.opens_name", r"[A-Za-z*][\w*®™'’-]*(?:\W|$)", "Brandname", "12", exact=True, by="match")
@@ -160,14 +160,21 @@ def continued(rows: Sequence[Row], at: int, cell: Cell, value: str) -> list[str]
     return found
 
 
-def likeliest(rows: Sequence[Row], near: Sequence[Row]) -> str | None:
+FILED = 3.0
+"""What it adds to a line's weight that the file's own title repeats it."""
+
+
+def likeliest(rows: Sequence[Row], near: Sequence[Row], filed: str) -> str | None:
     """Return the line of a first page that most looks like its title, with the lines of its type that follow; behind a site's navigation, one near it."""
     head = rows[:FIRST]
     sizes = sorted(row.size for row in rows for _ in row.text)
     body = sizes[len(sizes) // 2] if sizes else 0.0
     drugs = [at for at, row in enumerate(head) if lexicon.treatments(row.text)]
     listed = len(drugs) >= LIST and drugs[-1] - drugs[0] < 2 * len(drugs) and head[drugs[0]].size <= body * 1.15
-    scores = [(weight(row, at, body, listed), -at, at) for at, row in enumerate(head)]
+    scores = [
+        (weight(row, at, body, listed) + FILED * (len(row.text) > 8 and row.text.lower() in filed), -at, at)
+        for at, row in enumerate(head)
+    ]
     best = max(scores, default=None)
     bullets = [at for at, row in enumerate(head) if BULLET.match(row.text)]
     site = len(bullets) > SITE and (best is None or bullets[0] < best[2])

@@ -15,7 +15,7 @@ NOT_OF_A_LOG = r"family|medical history|patient|treatment|social|history of"
 LOG_WORDS = r"history|log|revisions?|updates?(?: information)?|change control|amendments?"
 HEADING = Rule(
     "dated_lines.heading",
-    rf"^\W*(?:[A-Z0-9IVX]{{1,4}}[.)]\s*)?(?!.*\b(?:{NOT_OF_A_LOG})\b)(?:[\w&/'’,()-]+ ){{0,6}}?(?:{LOG_WORDS})\b(?:[\w&/'’,() -]*)\W*$",
+    rf"^\W*(?:[A-Z0-9IVX]{{1,4}}[.)]\s*)?(?!.*\b(?:{NOT_OF_A_LOG})\b)(?:[\w&/'’,()-]+ ){{0,6}}?(?:{LOG_WORDS})\b(?:[\w&/'’,() -]|\.(?=\w))*\W*$",
     "Policy History",
     "Medical history",
     by="match",
@@ -143,6 +143,39 @@ def lines_in(draft: Draft, block: Block) -> Iterator[tuple[int, int]]:
         if line.strip():
             yield at + len(line) - len(line.lstrip()), at + len(line)
         at += len(line) + 1
+
+
+BODIES = r"committee|board|council|workgroup|director|advisory|P&T|therapeutics|quality|utilization|management"
+BY_WHOM = rf"(?:{BODIES}|medical|clinical|pharmacy|policy|and|the|by|of|last|dates?|on)"
+DONE_HERE = Rule(
+    "dated_lines.done_here",
+    rf"\b(?P<done>approved|revised|reviewed|updated|effective|created|adopted)\b[:\s]*(?:{BY_WHOM}[\s,:]*){{0,8}}(?={DATE.pattern})",
+    "Approved Committee 6/18/21",
+    "Approved by all",
+)
+"""What was done on the dates behind it, and by whom."""
+REST = Rule("dated_lines.rest", r"[\s,;&.]*|\s*(?:,|;)?\s*(?:and|&)\s*", " ; ", "criteria", by="fullmatch")
+
+
+def done_in_line(draft: Draft, block: Block) -> list[Revision]:
+    """Return the entries of a line that is a log by itself: `Approved Committee 6/18/21; Revised 11/23/2021, 10/5/2022; Reviewed 1/2025`.
+
+    The line holds nothing else: words of what was done, those who did it, and three dates at least.
+    """
+    text = draft.words(block)
+    leads = list(DONE_HERE.finditer(text))
+    days = dates_in(text)
+    if len(leads) < 2 or len(days) < 3:
+        return []
+    rest = DATE.sub(" ", DONE_HERE.sub(" ", text))
+    if not REST.fullmatch(rest):
+        return []
+    draft.claim("metadata", block.start, block.end)
+    found = []
+    for day, exact, start, _ in days:
+        lead = next((one for one in reversed(leads) if one.end() <= start), leads[0])
+        found.append(dated_only(draft, done_word(lead["done"]), (day, exact), (block.start, block.end)))
+    return found
 
 
 WORD = Rule("dated_lines.word", r"[A-Za-z]{3}", "May", "12", exact=True)

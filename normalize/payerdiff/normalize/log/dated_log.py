@@ -17,10 +17,10 @@ from typing import Literal
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import EntryDates, Revision
 from payerdiff.normalize.draft.ledger import Draft
-from payerdiff.normalize.log.dated_lines import CHANGE, HEADING, dated_runs, lines_of_log
-from payerdiff.normalize.log.revision_log import is_head, longer, stated
+from payerdiff.normalize.log.dated_lines import CHANGE, HEADING, dated_runs, done_in_line, lines_of_log, opens_with_day
+from payerdiff.normalize.log.revision_log import DATED, EFFECTIVE, entry_of, is_head, longer, stated
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.sections.dates import Precision, dates_in
+from payerdiff.normalize.sections.dates import DATE, Precision, dates_in, first_date
 
 Role = Literal["entry", "reviewed", "effective", "approved", "none"]
 SHORT = 34
@@ -52,6 +52,9 @@ def find_log(draft: Draft) -> list[Revision]:
         found += rows_of_log(draft, table)
     for run, headed in dated_runs(draft, blocks):
         found += lines_of_log(draft, run, headed)
+    for block in blocks:
+        if block.kind != "row":
+            found += done_in_line(draft, block)
     found.sort(key=lambda revision: revision.span.start)
     return stated(told_once(found))
 
@@ -109,8 +112,13 @@ def rows_of_log(draft: Draft, table: Table) -> list[Revision]:
     listed = [one for row in zip(table.blocks, table.cells, strict=True) for one in days_behind(draft, *row)]
     if listed:
         return listed
+    opened = rows_that_open(draft, table)
+    if opened:
+        return opened
     inner = any(len([c for c in cells if c]) == 1 and HEADING.match(" ".join(cells).strip()) for cells in table.cells)
-    dated = [(block, cells) for block, cells in zip(table.blocks, table.cells, strict=True) if has_day(cells)]
+    dated = [
+        pair for pair in zip(table.blocks, table.cells, strict=True) if has_day(pair[1]) and not is_of_head(pair[1])
+    ]
     if sum(is_labeled(cells) for _, cells in dated) > MOST_OF * len(dated):
         return []
     telling = [cells for _, cells in dated if CHANGE.search(" ".join(c for c in cells if not is_day(c)))]
@@ -119,6 +127,31 @@ def rows_of_log(draft: Draft, table: Table) -> list[Revision]:
     if not dated or not ((headed and telling) or (enough and in_order(dated))):
         return []
     return list(merged_rows(draft, table))
+
+
+def has_words(cell: str) -> bool:
+    """Return True if a cell says something beside its date."""
+    return len(DATED.sub("", cell, count=1).split()) > 1
+
+
+def rows_that_open(draft: Draft, table: Table) -> list[Revision]:
+    """Return the entries of rows whose only cell opens with a day: a log of which the column of dates was never filled."""
+    rows = []
+    for block, cells in zip(table.blocks, table.cells, strict=True):
+        said = [cell for cell in cells if cell]
+        if len(cells) > 1 and len(said) == 1 and opens_with_day(said[0]) and has_words(said[0]):
+            rows.append((block, said[0]))
+    telling = [cell for _, cell in rows if CHANGE.search(cell)]
+    if len(rows) < 2 or len(telling) < MOST_OF * len(rows):
+        return []
+    found = []
+    for block, cell in rows:
+        opened = DATED.match(cell)
+        days = dates_in(cell)
+        if opened and days:
+            draft.claim("metadata", block.start, block.end)
+            found.append(entry_of(draft, days[0][0], days[0][1], cell[opened.end() :], (block.start, block.end)))
+    return found
 
 
 BETWEEN = Rule("dated_log.between", r"(?:[\s,;&|•]|\band\b)*", ", ", "revised", by="fullmatch")
@@ -207,6 +240,13 @@ def merged_rows(draft: Draft, table: Table) -> Iterator[Revision]:
     roles: tuple[Role, ...] = ()
     current: Revision | None = None
     for block, cells in zip(table.blocks, table.cells, strict=True):
+        if is_of_head(cells):
+            if current is not None:
+                yield current
+            current = None
+            continue
+        if current is not None and current.text and all(is_day(cell) for cell in cells if cell):
+            continue  # a second date of the entry above, cut off by a page's end
         if not has_day(cells):
             words = " ".join(cell for cell in cells if cell)
             if is_log_head(cells):
@@ -221,6 +261,11 @@ def merged_rows(draft: Draft, table: Table) -> Iterator[Revision]:
         draft.claim("metadata", block.start, block.end)
     if current is not None:
         yield current
+
+
+def is_of_head(cells: Sequence[str]) -> bool:
+    """Return True if a row is a label with its colon and a date: `Version issued date: | 03/01/2025`, no entry of a log."""
+    return len(cells) == 2 and cells[0].rstrip().endswith(":") and is_day(cells[1])
 
 
 VERSION = Rule("dated_log.version", r"[vVR]?\d{1,2}(?:\.\d+)?", "v1.2", "May", exact=True, by="fullmatch")
@@ -242,7 +287,20 @@ def entry_of_row(draft: Draft, block: Block, cells: Sequence[str], roles: Sequen
         precision = exact if number == 0 else precision
     first = next((day for _, (day, _, _, _) in days), None)
     fields.setdefault("entry", fields.get("reviewed") or first or date.min)
+    for field, rule in (("approved", APPROVED_ON), ("effective", EFFECTIVE)):
+        said = rule.search(text)
+        day = first_date(said[0]) if said else None
+        if day:
+            fields.setdefault(field, day)
     return Revision(dates=EntryDates(**fields), precision=precision, text=text, span=draft.span(block.start, block.end))
+
+
+APPROVED_ON = Rule(
+    "dated_log.approved_on",
+    rf"\bapproved (?:on )?({DATE.pattern})",
+    "New policy, approved May 1, 2025",
+    "Approved by all",
+)
 
 
 def label_table(draft: Draft, table: Table) -> list[Revision] | None:

@@ -153,7 +153,12 @@ def parted_by_drug(sets: Iterable[CriteriaSet], drugs: Sequence[Drug]) -> list[C
 
 def told_drugs(title: str, text: str, criteria: str, codes: list[Code], pairs: list[Pair]) -> list[Drug]:
     """Return the drugs by what tells them best."""
-    placed = [(h.start, known(h.canonical)) for h in lexicon.hits("drugs", title)]
+    classes = [(h.start, h.end) for h in lexicon.hits("regimens", title)]
+    placed = [
+        (h.start, known(h.canonical))
+        for h in lexicon.hits("drugs", title)
+        if not any(low <= h.start and h.end < high for low, high in classes)  # `calcitonin gene-related peptide`
+    ]
     placed += written_in(title, pairs)
     named = each_once(drug for _, drug in sorted(placed, key=lambda pair: pair[0]))
     if named:

@@ -16,86 +16,25 @@ from payerdiff.model.policy import Approval, Phase
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.terms.approvals import CYCLES, NUMBER, RENEWALS, count, told
+from payerdiff.normalize.terms.approvals import CYCLES, RENEWALS, count, told
 from payerdiff.normalize.terms.length_headings import BEGINS, BOTH, RENEWS, Context, take_heading
+from payerdiff.normalize.terms.length_words import (
+    CHANGED,
+    EACH,
+    LEADS,
+    NO_RENEWAL,
+    NOT_BEHIND,
+    OPEN_ENDED,
+    OTHER_NUMBER,
+    REACH,
+    STRONG,
+    STRONG_CUE,
+    TERMS,
+    WEAK_CUE,
+)
 
-COVERAGE_IS = r"coverage (?:will|may|can|is|shall)(?: be)?(?: provided| approved| granted)?"
-ALLOWED = r"(?:re-?)?(?:approv(?:e[ds]?|als?)|authori[sz](?:e[ds]?|ations?)|certif(?:y|ied|ications?)|auth)"
-PERMITTED = r"(?:will|may|can) be (?:allowed|permitted)"
-STRONG = rf"(?:{PERMITTED}|{COVERAGE_IS}|{ALLOWED})"
-GOES_ON = r"continuation|(?<!been )(?<!was )(?<!were )continued"
-"""Going on with the drug; `could have been continued` is told of a study."""
-WEAK = rf"(?:coverage|durations?|lengths?|renew(?:als?|ed)|extensions?|periods?|initial(?:ly)?|{GOES_ON}|subsequent|valid|granted|extended|issued)"
-STRONG_CUE = Rule("authorizations.strong_cue", rf"\b{STRONG}\b", "is approved", "is given")
-WEAK_CUE = Rule("authorizations.weak_cue", rf"(?<!follow-up )(?<!follow up )\b{WEAK}\b", "is valid", "is given")
-UNIT = r"(?P<unit>days?|weeks?|months?|years?|yrs?|times?(?=\(s\)|\W*$)|(?:induction |initial |maintenance |total )?(?:doses?|infusions?|injections?|treatments?))"
-REACH = 90
-"""Characters before a number in which the words of approval stand that lead to it."""
-SMALL_WORDS = r"for|of|to|than|is|are|be|x|period|exceed|duration|maximum|every|an?|additional|another|first"
-NOUNS = r"approval|authorization|reauthorization|renewal|the|up|within|first|extended|lasting|in|length|next"
-LEADS = Rule("authorizations.leads", rf"(?:\b(?:{SMALL_WORDS}|{NOUNS})|[:=–—)-]|^)\s*$", "approved for ", "approved ")
-"""What may stand right before the number."""
-TRIALS = r"trials?|failures?|failed|history|within|past|previous(?:ly)?|received?|prior to|at least|least|minimum|greater|older"
-AGES_AND_DOSES = r"age[ds]?|mg|mcg|after|prescri\w+|last|score|pediatric"
-PEOPLE = r"adults? (?:and|aged)|(?<!renewed )(?<!provided )(?<!granted )(?<!issued )(?<!approved )every"
-TIMES = r"supply|from|between|half|diagnosis|≥|>|week|naive|patients? (?:who|with|has)"
-OF_TREATMENT = r"children|taking|treated|effective|equal|reviewed|prior authorization (?:request )?within|turnaround|respond\w*|study|FDA"
-OTHER_NUMBER = Rule(
-    "authorizations.other_number",
-    rf"\b(?:{TRIALS}|{AGES_AND_DOSES}|{PEOPLE}|{TIMES}|{OF_TREATMENT})\b|[≥>]",
-    "a trial of ",
-    "approved for ",
-)
-"""Words between that make it another number."""
-AGE_BEHIND = r"of age|(?:is )?equal|old\b|or older|and older|or younger|to \d"
-HISTORY_BEHIND = r"trial|supply|of (?:previous|prior|continuous|conventional|the last|consistent)|prior|history|ago"
-EVENT_BEHIND = r"\(?\d+ ?(?:mg|ml)|mg\b|apart|after (?:the )?(?:last|first|dis|trans|birth)|before|post|from (?:the )?(?:initiation|start)|interval"
-NOT_BEHIND = Rule(
-    "authorizations.not_behind",
-    rf"^\s*(?:{AGE_BEHIND}|{HISTORY_BEHIND}|{EVENT_BEHIND})",
-    " of age",
-    " of therapy",
-    by="match",
-)
-WAS_WRITTEN = r"chang(?:ed|es)|updat(?:ed|es)|revis(?:ed|ion)|clarified|annual (?:review|revision)"
-WAS_CHANGED = r"extend(?:ed|s) (?:approval|initial)|increas(?:ed|es)|decreas(?:ed|es)|removed|added|shortened"
-CHANGED = Rule(
-    "authorizations.changed",
-    rf"\b(?:{WAS_WRITTEN}|{WAS_CHANGED})\b.{{0,60}}\b(?:approval|authorization|duration|length|coverage|from)\b",
-    "Updated approval duration",
-    "Approval duration",
-)
-NO_RENEWAL = Rule("authorizations.no_renewal", r"\b(?:may|can|will|shall) not be renewed\b|\b(?:not renewable|no (?:renewals?|reauthorizations?) (?:will|may|are))\b", "may not be renewed", "may be renewed")  # fmt: skip
-WHAT_RUNS = r"(?:(?:initial|renewal|reauthorization|continuation|prior) )?(?:(?:approval|authori[sz]ation|coverage|certification|PA|therapy)\s*)?"
-HOW_LONG = r"durations?|lengths?|periods?|time ?frames?"
-OF_WHAT = (
-    r"(?: of (?:initial )?(?:approval|authori[sz]ation|coverage|therapy)s?)?(?: \((?:initial|renewal|[A-Z]{2,4})\))?"
-)
-TERMS = Rule(
-    "authorizations.terms",
-    rf"^\W*(?:[A-Z0-9IVX]+[.)]\s*)?{WHAT_RUNS}(?:{HOW_LONG}){OF_WHAT}\W*(?P<rest>.*)$",
-    "Duration of Approval: 6 months",
-    "Asthma: 6 months",
-)
-"""A label of lengths: what stands behind it, or in the lines below it, is one."""
-AS_LONG_AS = r"life ?time|duration of (?:therapy|treatment|request|the request|pregnancy|benefit)|length of (?:benefit|therapy|treatment)|indefinite(?:ly)?"
-TO_A_DAY = r"(?:end of |through (?:the )?(?:end of )?)?(?:the )?(?:plan|calendar|contract|benefit) year"
-FOR_GOOD = r"one[- ]time(?: (?:approval|dose|use))?|permanent|unlimited"
-OPEN_ENDED = Rule(
-    "authorizations.open_ended",
-    rf"^(?:(?:for )?(?:the )?(?:{AS_LONG_AS}|{TO_A_DAY}|{FOR_GOOD}))\b[^.;]{{0,60}}",
-    "for the duration of therapy",
-    "for 6 months",
-    by="match",
-)
-"""Lengths without a number."""
 BELOW = 8
-EACH = Rule(
-    "authorizations.each",
-    rf"(?<![\w.,/])(?P<number>{NUMBER})\s*(?:\(\d+\)\s*)?[\s-]*{UNIT}(?!\w)(?:\(s\))?",
-    "6 months",
-    "six",
-)
+"""Blocks that may follow below a label of lengths."""
 
 
 @dataclass(slots=True)
@@ -176,14 +115,19 @@ def take_block(draft: Draft, block: Block, words: str, context: Context, found: 
         if label:
             return
         context.terms -= 1
-        if len(words) > 60:
+        if len(words) > 60 and block.kind != "item":
             context.terms = 0
     if NO_RENEWAL.search(words) and len(words) < 240 and GRANTS.search(words):
         found.approvals.append(approval(draft, block, words, None, "renewal", context, words))
     found.approvals += stated(draft, block, words, context)
 
 
-NO_LENGTH = Rule("authorizations.no_length", r"\b(?:every|at least|trial|within)\s*$", "at least ", "for ")
+NO_LENGTH = Rule(
+    "authorizations.no_length",
+    r"\b(?:every|at least|trial|within|(?:greater|more|less|longer|shorter) than)\s*$|[<>≥≤]\s*$",
+    "at least ",
+    "for ",
+)
 
 
 NAMED_BEHIND = Rule("authorizations.named_behind", r"\s*\(?(?:initial|renewal|re-?auth\w*|continuation)\b[\w ]*\)?(?=\W*(?:$|[;,]))", " (initial)", " of therapy", by="match")  # fmt: skip
@@ -194,6 +138,8 @@ def listed(draft: Draft, block: Block, words: str, start: int, context: Context)
     """Yield the lengths behind a label, each with the phase that the words before it name."""
     at = start
     for match in EACH.finditer(words, start):
+        if SAME_SAID.fullmatch(words[at : match.start()]) or is_rate(words, match):
+            continue
         if NOT_BEHIND.match(words[match.end() :]) or NO_LENGTH.search(words[at : match.start()]):  # fmt: skip
             continue
         lead = words[: match.start()] if at == start else words[at : match.start()]
@@ -220,6 +166,8 @@ def stated(draft: Draft, block: Block, words: str, context: Context) -> Iterator
     for match in EACH.finditer(words):
         low = max(at, match.start() - REACH)
         window = SENTENCE.split(words[low : match.start()])[-1]
+        if is_rate(words, match):
+            continue
         if not is_length(words, window, match.end()):
             continue
         behind = CLAUSE.split(words[match.end() : match.end() + 50])[0]
@@ -234,8 +182,39 @@ def stated(draft: Draft, block: Block, words: str, context: Context) -> Iterator
         for phase in phases:
             yield approval(draft, block, words, match, phase, context, words[low : match.end() + 160])
         at = match.end()
+        following = THEN.match(words[at:])
+        further = EACH.match(words, at + following.end()) if following else None
+        if further and not NOT_BEHIND.match(words[further.end() :]) and not is_rate(words, further):
+            yield approval(draft, block, words, further, "renewal", context, words[low : further.end() + 160])
+            at = further.end()
 
 
+RATE_BEHIND = Rule("authorizations.rate_behind", r"\s*(?:\([^)]*\)\s*)?(?:per|every|each|/|in any|in a)\b|\s*/", " every 3 months", " of therapy", by="match")  # fmt: skip
+COUNTED = ("dose", "infusion", "injection", "treatment", "time")
+
+
+def is_rate(words: str, match: re.Match[str]) -> bool:
+    """Return True if a number counts doses for a time, and is no length: `up to 1 injection every 3 months`."""
+    unit = match["unit"].lower().split()[-1].rstrip("s")
+    return unit in COUNTED and RATE_BEHIND.match(words, match.end()) is not None
+
+
+SAME_SAID = Rule("authorizations.same_said", r"\s*\(\s*$", " (", " or ", by="fullmatch")
+"""What stands between a length and the same in another unit: `6 months (180 days)`."""
+THEN = Rule(
+    "authorizations.then",
+    r"\W*(?:initially\W*)?(?:and )?(?:then|thereafter|followed by)\W+(?:for |up to )*",
+    " initially, then ",
+    " if ",
+    by="match",
+)
+"""What leads from the first length to the one after it."""
+RENEWED_EVERY = Rule(
+    "authorizations.renewed_every",
+    r"\brenew(?:ed|al|s)?(?: is)?(?: required)?,? every\s*$",
+    "is renewed every ",
+    "every ",
+)
 LINKED = Rule("authorizations.linked", r"[:–-]|\b(?:for|to|of|is)\b", " for ", " then ", exact=True)
 
 
@@ -248,6 +227,8 @@ def is_length(words: str, window: str, end: int) -> bool:
         link = window[strong[-1].end() :]
     elif weak and len(words) <= 130:
         link = window[weak[-1].end() :]
+        if RENEWED_EVERY.search(window):
+            return True
         if not LINKED.search(link):
             return False
     else:
@@ -287,9 +268,44 @@ def approval(
     )
 
 
+PHASE_COLUMN = Rule(
+    "authorizations.phase_column",
+    r"\W*(?:initial(?:ly)?|continuation|renewals?|re-?authori[sz]ations?|re-?auth|recertification|maintenance|subsequent)\W*",
+    "Continuation",
+    "Continuation criteria",
+    by="fullmatch",
+)
+"""The head of a column that names a request and no more."""
+
+
+def in_columns(draft: Draft, block: Block, cells: Sequence[str], context: Context) -> Iterator[Approval]:
+    """Yield the lengths of a row whose head names requests or lengths; each cell may hold one for each request."""
+    about = cells[0] if EACH.search(cells[0]) is None else ""
+    for head, cell in zip(context.columns, cells, strict=True):
+        by_phase = PHASE_COLUMN.fullmatch(head) is not None
+        if len(cell) >= 120 or not (by_phase or NAMED.search(head)):
+            continue
+        if by_phase:
+            match = EACH.match(cell)
+            matches = [match] if match else []
+        else:
+            matches = list(EACH.finditer(cell))
+        at = 0
+        for match in matches:
+            lead = cell[at : match.start()]
+            if SAME_SAID.fullmatch(lead) or is_rate(cell, match):
+                continue
+            if NOT_BEHIND.match(cell[match.end() :]) or NO_LENGTH.search(lead):
+                continue
+            named = RENEWS.search(lead) or BEGINS.search(lead)
+            at = match.end()
+            phase = phase_of(lead if named else f"{about} {cell} {head}" if len(matches) == 1 else head, context)
+            yield approval(draft, block, cell, match, phase, context, about or cell)
+
+
 NAMED = Rule(
     "authorizations.named",
-    r"duration|length of|approval|authori[sz]ation|reauth|renewal period",
+    r"duration|length of|^\W*(?:length|period)s?\W*$|approval|authori[sz]ation|reauth|renewal period",
     "Length of approval",
     "Dose",
 )
@@ -305,15 +321,11 @@ def take_row(draft: Draft, block: Block, context: Context, found: Found) -> None
         return
     words = draft.words(block)
     if len(context.columns) == len(cells):
-        for head, cell in zip(context.columns, cells, strict=True):
-            match = EACH.search(cell)
-            named = NAMED.search(head)
-            if match and named and len(cell) < 120 and not NOT_BEHIND.match(cell[match.end() :]):
-                phase = phase_of(f"{cell} {head}" if not RENEWS.search(cell) else cell, context)
-                about = cells[0] if EACH.search(cells[0]) is None else cell
-                found.approvals.append(approval(draft, block, cell, match, phase, context, about))
-                draft.claim("metadata", block.start, block.end)
-        return
+        lengths = list(in_columns(draft, block, cells, context))
+        if lengths:
+            found.approvals += lengths
+            draft.claim("metadata", block.start, block.end)
+            return
     label = TERMS.match(cells[0]) if len(cells) >= 2 else None
     if label:
         joined = " ".join(cells)

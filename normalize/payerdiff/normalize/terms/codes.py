@@ -43,6 +43,16 @@ UNDER: dict[System, Rule] = {
 """Systems whose codes look like other numbers: they are codes only below or beside words that name the system."""
 CATEGORY = Rule("codes.category", r"^\W*([A-TV-Z]\d[0-9AB])(?=\s|$)", "J45 Asthma", "J45.9 Asthma", exact=True)
 """An ICD-10-CM category of three signs: a code only at the head of a row, below words that name the system."""
+UNDOTTED = Rule(
+    "codes.undotted",
+    r"^\W*(?![GJQS]\d{4}\b)([A-TV-Z]\d[0-9A-Z]{2,5})(?=\s|$)",
+    "E1100 Diabetes",
+    "E11.00 Diabetes",
+    exact=True,
+    by="match",
+)
+"""A code of claims, which write no dot: one only at the head of a row below words that name ICD-10 and no other system."""
+OTHERS = Rule("codes.others", r"\b(?:HCPCS|CPT|NDC|GPI|procedure|revenue)\b", "HCPCS and ICD-10 codes", "ICD-10 codes")
 ICD = Rule("codes.icd", r"\bICD-?10\b(?![\s-]*(?:PCS|Procedure))", "ICD-10 diagnosis codes", "ICD-10-PCS codes")
 SYSTEMS = Rule(
     "codes.systems", r"\b(?:CPT|HCPCS|ICD-?10|NDC|GPI|revenue|procedure|diagnosis)\b", "HCPCS codes", "covered drugs"
@@ -104,6 +114,9 @@ def codes_in(draft: Draft, start: int, end: int, heading: str, role: str | None)
     """Yield the codes of one block with their descriptions: the words up to the next code."""
     text = draft.reading.text[start:end]
     hits: list[tuple[int, int, System]] = []
+    bare = UNDOTTED.match(text) if ICD.search(heading) and not OTHERS.search(heading) else None
+    if bare:
+        hits.append((*bare.span(1), "ICD-10-CM"))
     for system, form in FORMS:
         if system in UNDER and not UNDER[system].search(f"{heading} {text}"):
             continue

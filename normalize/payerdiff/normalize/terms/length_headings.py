@@ -9,9 +9,10 @@ from payerdiff.model.policy import Phase
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 
+EXTENDED = r"extensions?|extended(?= (?:approval|authori[sz]ation)|:)"
 RENEWS = Rule(
     "length_headings.renews",
-    r"\b(?:renew\w*|re-?auth\w*|re-?certif\w*|(?<!dis)continu(?:ation|ed|ing)|extensions?|subsequent|currently receiving|maintenance therapy|ongoing)\b",
+    rf"\b(?:renew\w*|re-?auth\w*|re-?approv\w*|re-?certif\w*|(?<!dis)continu(?:ation|ed|ing)|{EXTENDED}|subsequent|currently receiving|maintenance therapy|ongoing)\b",
     "Reauthorization",
     "Authorization",
 )

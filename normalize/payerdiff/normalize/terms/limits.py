@@ -117,6 +117,22 @@ def limits_in(draft: Draft, passage: Passage, scope: str | None) -> Iterator[Lim
 NOT_EXCEED = Rule("limits.not_exceed", r"\bnot exceed", "Dose does not exceed 28 mcg", "The dose is 28 mcg")
 
 
+TIMED = Rule("limits.timed", r"(?P<unit>.+)/(?:(?P<span>\d+(?:\.\d+)?) )?(?P<per>weeks|days|months?|years?)", "mg/4 weeks", "mg/day", by="fullmatch")  # fmt: skip
+
+
+def in_parts(unit: str) -> tuple[str, tuple[float, str] | tuple[None, None]]:
+    """Return the unit of a dose and its time, where the time is more than one of its own.
+
+    >>> in_parts("mg/4 weeks"), in_parts("mg/kg/day"), in_parts("mg/month")
+    (('mg', (4.0, 'week')), ('mg/kg/day', (None, None)), ('mg', (1.0, 'month')))
+    """
+    unit = f"unit{unit[5:]}" if unit.startswith("units") else unit
+    timed = TIMED.fullmatch(unit)
+    if timed is None:
+        return unit, (None, None)
+    return timed["unit"], (float(timed["span"] or 1), timed["per"].rstrip("s"))
+
+
 def limits_of_criteria(sets: Sequence[CriteriaSet]) -> list[Limit]:
     """Return the caps that stand as criteria: `Dose does not exceed …`, `has not exceeded 9 total cycles`."""
     found: list[Limit] = []
@@ -124,11 +140,14 @@ def limits_of_criteria(sets: Sequence[CriteriaSet]) -> list[Limit]:
         for leaf in leaves(criteria.root):
             for atom in needed_atoms(leaf):
                 if atom.concept == "dose" and atom.op == "<=" and isinstance(atom.value, (int, float)):
+                    unit, per = in_parts(atom.unit or "")
                     found.append(
                         Limit(
                             kind="max_dose",
                             value=float(atom.value),
-                            unit=atom.unit or "",
+                            unit=unit,
+                            per_value=per[0],
+                            per_unit=per[1],
                             scope=criteria.indication,
                             text=leaf.text,
                             span=atom.span,
@@ -150,7 +169,7 @@ def limits_of_criteria(sets: Sequence[CriteriaSet]) -> list[Limit]:
                     )
     unique: dict[tuple[object, ...], Limit] = {}
     for limit in found:
-        unique.setdefault((limit.kind, limit.value, limit.unit), limit)
+        unique.setdefault((limit.kind, limit.value, limit.unit, limit.per_value, limit.per_unit), limit)
     return list(unique.values())
 
 

@@ -12,11 +12,12 @@ PIECES = (
     "vials?", "syringes?", "tablets?", "tabs?", "capsules?", "caps?", "pens?", "kits?", "auto-?injectors?", "injectors?", "cartridges?",
     "patch(?:es)?", "packets?", "packs?", "bottles?", "boxes", "box", "tubes?", "inhalers?", "implants?", "films?", "suppositor(?:y|ies)",
     "sensors?", "strips?", "packages?", "cartons?", "ampules?", "devices?", "canisters?", "pumps?", "rings?", "lozenges?", "blisters?",
+    "transmitters?", "receivers?", "readers?", "meters?", "monitors?", "pouch(?:es)?", "sprayers?", "lancets?", "needles?",
 )  # fmt: skip
 """What is dispensed by the piece."""
 SHARES = (
     "doses?", "injections?", "inj", "infusions?", "units?", "mL", "milliliters?", "grams?", "gm", "treatments?", "courses?",
-    "applications?", "bill(?:able|ing) units?", "fills?", "tests?", "sessions?", "visits?", "procedures?", "transfusions?",
+    "applications?", "bill(?:able|ing) units?", "fills?", "tests?", "sessions?", "visits?", "procedures?", "transfusions?", "panels?", "surger(?:y|ies)", "evaluations?", "scans?",
 )  # fmt: skip
 """What is given or measured."""
 PLURAL = r"(?:\(s\)|\(es\))?"
@@ -34,21 +35,26 @@ ASIDE = r"(?:\([^)]{0,70}\)\s*)"
 STRENGTHS = rf"(?:{STRENGTH}\s*(?:,? or |,? and |, ?)?\s*)+{ASIDE}?"
 CONTENT = rf"(?:\s+(?:of|with)\s+(?:{STRENGTH}|[A-Za-z][\w-]*(?: [A-Za-z][\w-]*){{0,4}}?))?"
 """`doses of 5 mg/kg`, `fill of one product`, `cartridge with on-body injector`."""
-SPAN_UNITS = r"days?|weeks?|wks?|months?|mos?|years?|yrs?|lifetime|seasons?|doses?|fill|cycles?|course|treatment|prescription|pregnancy"
+WHOSE = r"(?:(?:per|in each|for each|each)\s+(?:affected |treated )?(?:eye|knee|joint|hip|side|limb|member|patient|person|recipient)s?,?\s+)?"
+"""`1 implant per eye every 6 months`."""
+SPAN_UNITS = r"days?|weeks?|wks?|months?|mos?|years?|yrs?|lifetime|seasons?|doses?|fill|cycles?|course|treatment|prescription|pregnancy|flare|attack|episode|visit"
 PERIOD = rf"(?P<period>{SPAN_UNITS})"
 NTH = r"(?:first|initial|1st|2nd|3rd|second|third)"
 LINK = r"(?P<link>per|every|each|q(?=\s?\d)|in(?: the| a)?|for(?: the)?|within|over|/|a(?= (?:day|week|month|year)))"
-PER = rf"{LINK}\s*(?:a |the |each |rolling |calendar |plan )*(?P<nth>{NTH})?\s*(?:(?P<span>{COUNT})(?:\s*\(\d+\))?[\s-]*)?{PERIOD}(?![\w-])"
+PER = rf"{LINK}\s*(?:an? |the |each |rolling |calendar |plan |benefit |single )*(?P<nth>{NTH})?\s*(?:(?P<span>{COUNT})(?:\s*\(\d+\))?[\s-]*)?{PERIOD}(?![\w-])"
 NUMBERED = r"(?P<number>\s\d{1,2}\b(?!\s*(?:mg|mL|days?|weeks?)))?"
 AT_WEEKS = r"(?:at|on|in) (?:weeks?|months?|days?) \d[\d,&\s]*(?:and \d+)?,?\s*(?:and\s+|&\s*)?then\s+"
-LOOSE = rf",?\s*(?:(?:total|allowed|only|maximum)\s+|(?:separated by\s+{COUNT}\s+(?:weeks?|days?)|{COUNT}\s+(?:weeks?|days?) apart)\s*{ASIDE}?|{AT_WEEKS})?"
+LOOSE = rf",?\s*(?:(?:total|allowed|only|maximum)\s+|(?:separated by\s+{COUNT}\s+(?:weeks?|days?)|{COUNT}\s+(?:weeks?|days?) apart)\s*{ASIDE}?|{AT_WEEKS})?{WHOSE}"
 """What may stand between a form and its time: how far doses of one course lie apart, at which weeks the first ones are given."""
 START = r"(?<![\w.,/-])"
-HOW_MANY = rf"(?:(?P<count>{COUNT})(?:\s*\(\d+\))?,?\s+|(?P<glued>{DIGITS})\s*[xX]\s*|[A-Za-z]+-[a-z]+\s*\((?P<digits>{DIGITS})\)\s*)"
+NOT_A_KIND = r"days?|weeks?|months?|years?|hours?|additional|extra|further|other|different|consecutive|failed|prior|previous|more|less|such|bill(?:able|ing)"
+ADJECTIVE = rf"(?:(?!(?:{NOT_A_KIND})\b)[a-z]{{5,}}\s+)??"
+"""`one bariatric procedure`."""
+HOW_MANY = rf"(?:(?P<count>{COUNT})(?:\s*\(\d+\))?,?\s+|(?P<single>(?:an? )?(?:one[- ]time|single))\s+|(?P<glued>{DIGITS})\s*[xX]\s*|[A-Za-z]+-[a-z]+\s*\((?P<digits>{DIGITS})\)\s*)"
 """A number; `Twenty-four (24)` by its digits."""
 RATE = Rule(
     "amounts.rate",
-    rf"{START}{HOW_MANY}?(?P<strength>{STRENGTHS}\s*,?\s*)?(?P<noun>{NOUN}){CONTENT}\s*{ASIDE}?{LOOSE}{PER}{NUMBERED}",
+    rf"{START}(?:{HOW_MANY}{ADJECTIVE})?(?P<strength>{STRENGTHS}\s*,?\s*)?(?P<noun>{NOUN}){CONTENT}\s*{ASIDE}?{LOOSE}{PER}{NUMBERED}",
     "Two 45 mg syringes or pens per 28 days",
     "two weeks per month",
 )
@@ -90,6 +96,24 @@ ONCE = Rule(
     "1 kit once monthly",
 )
 """An amount that is given one time."""
+COVERED = r"(?:is|are|may be|can be|will be) (?:covered|approved|allowed|limited|authori[sz]ed|considered medically necessary)(?: to)?(?: only)?"
+LIFETIME = r"(?:per|in (?:a|the|their)(?: (?:patient|member)'?s)?|each|/)\s*(?:patient |member )?life\s?time"
+ONCE_EVER = Rule(
+    "amounts.once_ever",
+    rf"{START}(?:{HOW_MANY}(?P<noun>{NOUN})\s*|(?P<form>{NOUN}) {COVERED} |)\b(?:once|one[- ]time|one \(1\) time|1 time)(?: (?:only|dose|use))?\s*{LIFETIME}",
+    "limited to once per lifetime",
+    "once per month",
+)
+"""What is given once in a lifetime."""
+AND_THEN = r"[,;]?\s*(?:and\s+|&\s*)?(?:then|thereafter|followed by)\s+"
+AT_TIMES = Rule(
+    "amounts.at_times",
+    rf"{START}(?P<count>{COUNT})\s+(?:{STRENGTHS}\s*)?(?P<noun>{NOUN})\s*{ASIDE}?(?:at|on|in) (?:weeks?|months?|days?) \d+(?:\s*(?:,|and|&|,\s*and)\s*\d+)*"
+    rf"(?:{AND_THEN}(?:(?P<again>{COUNT})\s+{NOUN}\s+)?every (?P<span>{COUNT}) (?P<period>weeks?|months?|days?))?",
+    "1 syringe at weeks 0 and 4",
+    "1 syringe in the morning",
+)
+"""Pieces at given weeks, and then at intervals."""
 SUPPLY = Rule(
     "amounts.supply",
     rf"{START}{HOW_MANY}(?:{STRENGTHS}\s*,?\s*)?{PIECES_NOUN}\s*{ASIDE}?{LOOSE}(?:(?:per|/)\s*\d\d+|(?:in|for) (?:the )?{NTH} \d\d*)[\s-]*days?\b",
@@ -149,19 +173,27 @@ CYCLES = Rule(
 BIGGEST = (
     r"max(?:imum|\.)? (?:recommended |daily |total |single |weekly |monthly |allowed |approved )*dos(?:e|es|age|ing)"
 )
-CEILING = r"(?:does|do|will|should|must|may|can|shall) not exceed|not to exceed|up to a max(?:imum)? (?:dose )?of|max(?:imum)? of|\(max(?:imum|\.)?|limited to"
+NAMED_LIMIT = r"(?:daily|weekly|monthly) (?:dose )?limit (?:of|is)"
+NO_MORE = r"(?:is|are|be) (?:not|no) (?:above|over|more than|greater than|higher than)"
+CEILING = (
+    rf"{NAMED_LIMIT}|{NO_MORE}"
+    + r"|(?:does|do|will|should|must|may|can|shall) not exceed|not to exceed|up to a max(?:imum)? (?:dose )?of|max(?:imum)? of|\(max(?:imum|\.)?|limited to"
+)
 VALUE = rf"(?P<value>{GROUPED}(?:\.\d+)?)\s*(?P<unit>mcg|mg|g|IU|units)(?P<base>\s?/\s?(?:kg|m2|m²)(?:\s?/\s?dose)?)?"
-EVERY = rf"\)?\s*(?:/|per|every|once|each|in|given every)\s*(?P<span>{DIGITS}|{'|'.join(NUMBERS)})?[\s-]*"
+GIVEN_AS = r"(?:\s+(?:injections?|infusions?|doses?|IV|SC|SQ|intravenously|subcutaneously|by mouth|orally))?"
+EVERY = (
+    rf"\)?{GIVEN_AS}\s*(?:/|per|every|once|each|in|given every)\s*(?P<span>{DIGITS}|other|{'|'.join(NUMBERS)})?[\s-]*"
+)
 TIME = r"(?P<per>day|daily|week|weekly|month|monthly|dose|infusion|year|injection)s?\b"
 LARGEST = Rule(
     "amounts.largest",
-    rf"(?P<said>(?<!\w){BIGGEST}|(?<!\w)(?:{CEILING}))(?P<between>[^.;:0-9]{{0,50}}?[:\s]\s*){VALUE}(?:{EVERY}{TIME})?",
+    rf"(?P<said>(?<!\w){BIGGEST}|(?<!\w)(?:{CEILING}))(?P<between>[^.;:0-9]{{0,50}}?[:\s]\s*){VALUE}(?:{EVERY}{TIME}|{GIVEN_AS}\s+(?P<often>daily|weekly|monthly)\b)?",
     "maximum dose of 300 mg every 4 weeks",
     "usual dose of 300 mg every 4 weeks",
 )
 IN_COLUMN = Rule(
     "amounts.in_column",
-    rf"(?:^|\bup to\s+|:\s*|\bor\s+|;\s*){VALUE}(?:{EVERY}{TIME})",
+    rf"(?:^|\bup to\s+|:\s*|\bor\s+|;\s*|\bthen\s+){VALUE}(?:{EVERY}{TIME}|{GIVEN_AS}\s+(?P<often>daily|weekly|monthly)\b|(?=\W*$|\s+(?:over|divided|in total)\b))",
     "Up to 10 mg/kg every 4 weeks",
     "10 mg/kg at week 0",
 )

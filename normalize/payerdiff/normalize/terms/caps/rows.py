@@ -1,0 +1,118 @@
+"""Caps in tables: by column where the head names amounts, forms and times, else as text → Limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from payerdiff.ingest.reading.reading import Block
+from payerdiff.model.policy import Limit
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.terms.caps.amounts import IN_COLUMN, LARGEST, RATE
+from payerdiff.normalize.terms.caps.columns import LARGEST_COLUMN, LIMIT_COLUMN, SUPPLY, counted, is_amount
+from payerdiff.normalize.terms.caps.limit_cells import INDICATIONS, cases_in, notes_in
+from payerdiff.normalize.terms.caps.stated import (
+    DOSING,
+    SENTENCES,
+    Context,
+    amounts,
+    at_weeks,
+    block_limits,
+    doses,
+    largest,
+)
+
+DIGIT = Rule("rows.digit", r"\d", "2", "two", exact=True)
+BARE_NUMBER = Rule("rows.bare_number", r"[\d,]+", "1,200", "1,200 units", by="fullmatch")
+
+
+@dataclass(slots=True)
+class Found:
+    """The limits so far, each once."""
+
+    limits: dict[tuple[object, ...], Limit] = field(default_factory=dict)
+
+    def add(self, limit: Limit) -> None:
+        """Keep a limit unless it was said before for the same case."""
+        key = (limit.kind, limit.value, limit.unit, limit.per_value, limit.per_unit, limit.scope)
+        self.limits.setdefault(key, limit)
+
+
+def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
+    """Yield the caps of a table's row: of the columns that their head calls limits, or of all below a heading on limits."""
+    cells = tuple(draft.reading.words(*cell) for cell in block.cells)
+    if context.others:
+        return
+    if is_limit_head(cells):
+        context.columns = cells
+        return
+    if cells[0] and not any(cells[1:]) and len(context.columns) > 1:
+        for said, cap in notes_in(cells[0]):
+            yield from amounts(draft, block, cap, said, within=True)
+        return
+    case = " – ".join(part for part in (context.scope, *cells[:1]) if part) or None
+    parted = counted(draft, block, cells, context)
+    if parted:
+        yield from parted
+        return
+    aligned = len(context.columns) == len(cells)
+    for at, cell in enumerate(cells):
+        head = context.columns[at] if aligned else ""
+        of_doses = LARGEST_COLUMN.search(head) is not None
+        capped = LIMIT_COLUMN.search(head) is not None and (of_doses or not DOSING.search(head))
+        if not cell or (DOSING.search(head) and not of_doses):
+            continue
+        if not capped and not context.within:
+            own = Context(scope=case if case != cell else None)
+            for sentence in SENTENCES.split(cell):
+                yield from block_limits(draft, block, sentence, own, within=False)
+            continue
+        scope = " – ".join(part for part in (case if case != cell else None, head if not capped else None) if part)
+        for patients, cap in cases_in(cell):
+            named = " – ".join(part for part in (scope or context.scope, patients) if part) or None
+            yield from amounts(draft, block, cap, named, within=not of_doses)
+        yield from at_weeks(draft, block, cell, scope or context.scope)
+        yield from doses(draft, block, cell, scope or context.scope, within=True)
+        if of_doses and LARGEST.search(cell) is None:
+            yield from (largest(draft, block, match, scope or context.scope) for match in IN_COLUMN.finditer(cell))
+
+
+def read_largest(draft: Draft, blocks: Sequence[Block]) -> list[Limit]:
+    """Return the doses that tables of a dosing section state in a column of largest doses, each for its indication where a column names it.
+
+    A row with fewer cells than the head stands beside cells that reach over several rows.
+    """
+    found = Found()
+    columns: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    for block in blocks:
+        cells = tuple(draft.reading.words(*cell) for cell in block.cells) if block.kind == "row" else ()
+        if any(LARGEST_COLUMN.search(cell) and len(cell) < 60 for cell in cells):
+            columns, above = cells, ()
+            continue
+        cells = (*above[: max(0, len(columns) - len(cells))], *cells) if above and cells else cells
+        if not cells or len(columns) != len(cells):
+            continue
+        above = tuple(cell or before for cell, before in zip(cells, above or cells, strict=True))
+        scope = next((above[at] for at, head in enumerate(columns) if INDICATIONS.match(head)), "") or above[0]
+        for head, cell in zip(columns, cells, strict=True):
+            for match in IN_COLUMN.finditer(cell) if LARGEST_COLUMN.search(head) else ():
+                found.add(largest(draft, block, match, scope or None))
+    return list(found.limits.values())
+
+
+def is_limit_head(cells: Sequence[str]) -> bool:
+    """Return True if a row is the head of a table with a column of limits."""
+    return len(cells) > 1 and names_limits(cells) and not any(DIGIT.search(c) and (holds_rate(c) or BARE_NUMBER.fullmatch(c)) for c in cells)  # fmt: skip
+
+
+def names_limits(heads: Sequence[str]) -> bool:
+    """Return True if a head has a column of limits, or one of amounts and one of the times that they are for."""
+    parted = any(SUPPLY.search(head) for head in heads) and any(is_amount(head) for head in heads if len(head) < 60)
+    return parted or any(LIMIT_COLUMN.search(head) and len(head) < 60 for head in heads)
+
+
+def holds_rate(cell: str) -> bool:
+    """Return True if a cell states an amount for a time, number and all."""
+    return any(match["count"] or match["glued"] or match["digits"] for match in RATE.finditer(cell))

@@ -1,0 +1,40 @@
+"""The caps of a template's sections: those of its section on limits, and those that the words of its criteria state besides → Limits, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from payerdiff.model.policy import Limit
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.sections.headings import Section
+from payerdiff.normalize.terms.caps.quantities import read_quantities
+from payerdiff.normalize.terms.limits import read_limits
+
+STATING = ("policy", "initial", "renewal", "universal", "authorization")
+"""Sections of a template in whose words caps stand beside those of its section on limits."""
+
+
+def stated_in(draft: Draft, sections: Sequence[Section]) -> list[Limit]:
+    """Return the caps that the words of criteria and of authorization state, in any way."""
+    said = [b for section in sections if section.kind in STATING for b in section.blocks if b.kind != "balloon"]
+    return read_quantities(draft, said, claims=False)
+
+
+def capped_in(draft: Draft, section: Section) -> list[Limit]:
+    """Return the caps of a template's section on limits: those of its own lines, and others that it states in any way, a table's among them."""
+    own = read_limits(draft, section)
+    return [*own, *each_once(unsaid(read_quantities(draft, section.blocks, within=True), own))]
+
+
+def unsaid(limits: Sequence[Limit], known: Sequence[Limit]) -> list[Limit]:
+    """Return limits without those that are known for any case."""
+    said = {(one.kind, one.value, one.unit, one.per_value, one.per_unit) for one in known}
+    return [one for one in limits if (one.kind, one.value, one.unit, one.per_value, one.per_unit) not in said]
+
+
+def each_once(limits: Sequence[Limit]) -> list[Limit]:
+    """Return limits without those that repeat one for the same case."""
+    unique: dict[tuple[object, ...], Limit] = {}
+    for one in limits:
+        unique.setdefault((one.kind, one.value, one.unit, one.per_value, one.per_unit, one.scope), one)
+    return list(unique.values())

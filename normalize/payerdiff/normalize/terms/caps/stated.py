@@ -1,0 +1,299 @@
+"""Caps in words: an amount for a time, a largest dose, billable units and cycles, where words of limitation or a heading say that they are caps → Limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from payerdiff.ingest.reading.reading import Block
+from payerdiff.model.policy import Limit
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.terms.caps.amounts import (
+    AGAIN,
+    AT_TIMES,
+    BARE,
+    BEFORE_OR,
+    CEILING,
+    CYCLES,
+    DAILY,
+    IN_BRACKETS,
+    INSIDE,
+    LARGEST,
+    MASS_RATE,
+    MORE_DOSES,
+    NAMED_FIRST,
+    ONCE,
+    ONCE_EVER,
+    OR_ELSE,
+    RATE,
+    SCHEDULED,
+    SUPPLY,
+    noun_of,
+    number,
+    period_of,
+)  # fmt: skip
+from payerdiff.normalize.terms.limits import limits_in
+
+NUMBER_OF_SECTION = r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s*)?"
+WHAT_IS_LIMITED = r"(?:quantity|quantities|QLL?|dispensing|dosing|dose|supply|units?)\s*(?:/ ?days? supply )?(?:level |and duration )?"
+HEAD = Rule(
+    "stated.head",
+    rf"{NUMBER_OF_SECTION}(?:[\w/'-]+ ){{0,4}}?{WHAT_IS_LIMITED}(?:limits?|limitations?|restrictions?|maximums?)\b"
+    rf"|^\W*max(?:imum)? (?:billable )?units\b|^\W*(?:table \d+\.? )?[\w ()®™]{{0,60}}quantity limits?\b",
+    "II. Quantity Limits",
+    "II. Dosing",
+)
+"""A line below which amounts are caps."""
+OF_UNITS = Rule("stated.of_units", r"\b(?:bill(?:able|ing)|HCPCS)\b|\bmax(?:imum)? units\b|\b(?-i:[A-Z])\d{4}\b", "Max units [HCPCS unit]", "2 units")  # fmt: skip
+"""Words that say that units are what a claim bills."""
+AT_MOST = r"\bno more than|\bup to(?: a (?:maximum|total) of)?|\bmax(?:imum)?(?: (?:of|is|dose|quantity|allowed|approved|units?|number))*"
+HELD_TO = r"\blimit(?:s|ed)?(?: (?:to|of|is))?|\bnot (?:to )?exceed(?:ing)?|\bQL\b|\bquantity(?: limit)?|\bapprov\w+ (?:for |up to )*|\bcovered (?:for|up to)"
+MORE = r"\b(?:requests?|quantit(?:y|ies)|amounts?|doses?|units)\b(?: \w+){0,3} (?:exceeding|greater than|more than|in excess of|above|over)"
+CAPPED = Rule(
+    "stated.capped", rf"(?:{HELD_TO}|{AT_MOST}|{MORE})\W*(?:is|of|to|for|:|a|total)*\s*$", "Limited to ", "inject "
+)
+"""Words right before an amount that make it a cap."""
+STUDY = Rule("stated.study", r"\b(?:trial|study|randomi[sz]ed|placebo|et al|efficacy|adverse|pharmacokinetic|patients (?:were|received)|in the phase)\b", "In the trial", "Limited to")  # fmt: skip
+ADVICE = Rule("stated.advice", r"\b(?:may be|consider(?:ed)?|recommended|beginning|not taking)\b", "may be considered", "per day")  # fmt: skip
+"""Words behind a dose that advise it and cap nothing."""
+FAILED = Rule("stated.failed", r"\b(?:fail\w*|after|received|completed|trial|undergone)\b[^.;]*$", "failed ", "limited to ")  # fmt: skip
+TRIED = Rule("stated.tried", r"\b(?:fail\w*|trials?|titrated|intoleran\w+|refractory)\b[^.;]*$", "titrated to ", "limited to ")  # fmt: skip
+"""Words before a dose that tell of earlier therapy."""
+OFTEN = {"daily": "day", "weekly": "week", "monthly": "month"}
+SAID_OFTEN = Rule("stated.said_often", r"\b(?P<often>daily|weekly|monthly)\b", "maximum daily dose", "maximum dose")
+DOSING = Rule("stated.dosing", r"\b(?:dosing|dosage|administration|indication|references?)\b", "Dosing", "Limits")
+SENTENCES = Rule("stated.sentences", r"(?<=[.;])\s+(?=[A-Z])", "a day. Then", "a day", exact=True)
+BILLABLE = Rule("stated.billable", r"\bbillable units?\b", "90 billable units", "90 units")
+BILLED = Rule("stated.billed", r"\bbill(?:able|ing)\b|\bHCPCS\b|\b(?-i:[A-Z])\d{4}\b", "HCPCS J0001: 2 units", "2 units")  # fmt: skip
+NOT_DONE = Rule("stated.not_done", r"\b(?:not|never|without|at least|more than|history|has|had)\b[^.;]*$", "has not had ", "limited to ")  # fmt: skip
+"""Words before `once per lifetime` that make it something else than a cap."""
+BESIDE_BASE = Rule("stated.beside_base", r"\s|/\s?dose", " /kg", "/kg", exact=True)
+BY_STROKE = Rule("stated.by_stroke", r"(?:/|\bper)\s*(?:1 |one )?week\b", "30 mg/week", "30 mg every week")
+LABELED = Rule("stated.labeled", r"\W*QLL?\b", "QL: 2/28", "max 2/28", by="match")
+"""The label that makes numbers alone a cap anywhere."""
+EPISODE = Rule("stated.episode", r"flare|attack|episode|visit", "flare", "week", by="fullmatch")
+FOLLOWS = Rule("stated.follows", r"[^.;]{0,70}?\b(?:then|and|or|thereafter|followed by)\W+(?:up to )?", " for the first 3 doses, then ", ". Then ", by="fullmatch")  # fmt: skip
+"""What leads from one cap to the next in a sentence."""
+NO_DOSE = Rule("stated.no_dose", rf"\bdos\w+ (?:\w+ )?(?:{CEILING})", "dose is not above 2 units", "up to 2 units")
+LONG, SAID = 330, 240
+"""Characters of a sentence that may state a quantity, or a dose, elsewhere than below a heading on limits."""
+
+
+@dataclass(slots=True)
+class Context:
+    """What the headings above tell."""
+
+    within: int = 0
+    """Blocks that a heading on limits still reaches."""
+    scope: str | None = None
+    columns: tuple[str, ...] = ()
+    units: bool = False
+    """True where the heading speaks of units that claims bill."""
+    others: bool = False
+    """True below a heading on alternatives: the doses there are other drugs'."""
+
+
+def block_limits(draft: Draft, block: Block, words: str, context: Context, *, within: bool) -> Iterator[Limit]:
+    """Yield the caps of a block."""
+    if len(words) > LONG and not within:
+        for sentence in SENTENCES.split(words):
+            if len(sentence) <= LONG:
+                yield from block_limits(draft, block, sentence, context, within=False)
+        return
+    if STUDY.search(words):
+        return
+    billed = context.units or BILLED.search(words) is not None
+    yield from amounts(draft, block, words, context.scope, within=within, billed=billed)
+    if within or len(words) < SAID:
+        yield from doses(draft, block, words, context.scope, within=within, billed=billed)
+    if BILLABLE.search(words):
+        yield from limits_in(draft, draft.passage(block), context.scope)
+    yield from at_weeks(draft, block, words, context.scope)
+
+
+def amounts(
+    draft: Draft, block: Block, words: str, scope: str | None, *, within: bool, billed: bool = False
+) -> Iterator[Limit]:
+    """Yield the amounts for a time that a text caps; `billed` where units are what claims bill."""
+    for one in rates(draft, block, words, scope, within=within, billed=billed):
+        yield as_billed(one) if billed and one.unit == "unit" else one
+    for match in ONCE_EVER.finditer(words):
+        form = noun_of(match["form"]) if match["form"] else None
+        if match["noun"] is None and not NOT_DONE.search(words[: match.start()]):
+            yield limit(draft, block, words, 1.0, form, (1.0, "lifetime"), scope)
+    yield from cycles(draft, block, words, scope)
+
+
+def as_billed(one: Limit) -> Limit:
+    """Return a cap on units as one on units that claims bill."""
+    return one.model_copy(update={"kind": "billable_units", "unit": "billable unit"})
+
+
+def rates(
+    draft: Draft, block: Block, words: str, scope: str | None, *, within: bool, billed: bool = False
+) -> Iterator[Limit]:
+    """Yield the amounts for a time, and those given once, that a text caps."""
+    supplies = {m.end() for m in SUPPLY.finditer(words)}
+    capped = 0
+    first = min((m.start() for m in SUPPLY.finditer(words)), default=len(words))
+    for match in rates_of(words, within=within):
+        groups = match.groupdict()
+        count = groups.get("count") or groups.get("glued") or groups.get("digits")
+        if not (count or groups.get("single") or groups.get("strength")):
+            continue
+        before = words[max(0, match.start() - 60) : match.start()]
+        supply = any(match.start() < end <= match.end() for end in supplies) or match.start() > first
+        follows = 0 < capped <= match.start() and FOLLOWS.fullmatch(words[capped : match.start()]) is not None
+        if not (within or supply or follows or CAPPED.search(before) or LABELED.match(match[0])):
+            continue
+        if groups.get("noun") and not billed and NO_DOSE.search(words) and noun_of(groups["noun"]) == "unit":
+            continue  # units of a dose: what `doses` reads
+        capped = match.end()
+        link = (groups.get("link") or "").lower()
+        if link.startswith(("for", "in", "over", "within")) and (
+            EPISODE.fullmatch(groups.get("period") or "") or not (groups.get("nth") or within)
+        ):
+            continue
+        per = (1.0, OFTEN[groups["often"].lower()]) if groups.get("often") else period_of(match)
+        unit = noun_of(groups["noun"]) if groups.get("noun") else None
+        times = 2 if groups.get("twice") else 1
+        yield limit(draft, block, words, times * (number(count) if count else 1.0), unit, per, scope)
+        yield from beside(draft, block, words, match, per, scope)
+    for match in ONCE.finditer(words) if within else ():
+        count, noun = (
+            match["count"] or match["glued"] or match["digits"] or match["alone"],
+            match["noun"] or match["form"],
+        )
+        yield limit(draft, block, words, number(count), noun_of(noun), (None, None), scope)
+    for match in AT_TIMES.finditer(words) if within else ():
+        if match["again"] or not match["span"]:
+            yield limit(draft, block, words, number(match["count"]), noun_of(match["noun"]), (None, None), scope)
+
+
+def rates_of(words: str, *, within: bool) -> list[re.Match[str]]:
+    """Return the amounts for a time in a text, in order; doses by mass and bare numbers count below a heading on limits only."""
+    found = [*RATE.finditer(words), *NAMED_FIRST.finditer(words), *DAILY.finditer(words)]
+    if within and HEAD.search(words) is None:
+        taken = {at for m in found for at in range(*m.span())}
+        others = (*IN_BRACKETS.finditer(words), *MASS_RATE.finditer(words), *BARE.finditer(words))
+        found += [
+            m for m in others if m.start("count") not in taken and not ADVICE.search(words[m.end() : m.end() + 60])
+        ]
+    else:
+        found += [m for m in BARE.finditer(words) if LABELED.match(m[0])]
+    return sorted(found, key=lambda m: m.start())
+
+
+def beside(
+    draft: Draft, block: Block, words: str, match: re.Match[str], per: tuple[float, str], scope: str | None
+) -> Iterator[Limit]:
+    """Yield what stands before, in and behind a rate and shares its form or its time."""
+    sharing = (BEFORE_OR.search(words[: match.start()]), INSIDE.search(match[0]), OR_ELSE.match(words[match.end() :]))
+    for other in sharing:
+        if other:
+            yield limit(draft, block, words, number(other["count"]), noun_of(other["noun"]), per, scope)
+    at = match.end()
+    while match.groupdict().get("noun") and (again := AGAIN.match(words[at:])):
+        yield limit(draft, block, words, number(again["count"]), noun_of(match["noun"]), period_of(again), scope)
+        at += again.end()
+
+
+def at_weeks(draft: Draft, block: Block, words: str, scope: str | None) -> Iterator[Limit]:
+    """Yield the billable units that a text caps at given weeks, for a number of doses, or from some weeks after the first dose on."""
+    for match in SCHEDULED.finditer(words):
+        if match["span"]:
+            per: tuple[float | None, str | None] = (number(match["span"]), match["period"].rstrip("s").lower())
+        else:
+            per = (number(match["doses"]), "dose") if match["doses"] else (None, None)
+        yield Limit(
+            kind="billable_units", value=number(match["count"]), unit="billable unit", per_value=per[0], per_unit=per[1], scope=scope,
+            text=words[:300], span=draft.span_of(draft.passage(block)),
+        )  # fmt: skip
+
+
+def cycles(draft: Draft, block: Block, words: str, scope: str | None) -> Iterator[Limit]:
+    """Yield the numbers of cycles that a text allows at most."""
+    for match in CYCLES.finditer(words):
+        if FAILED.search(words[: match.start()]):
+            continue
+        per = period_of(match) if match["period"] else (None, None)
+        yield Limit(
+            kind="cycles", value=number(match["count"]), unit="cycle", per_value=per[0], per_unit=per[1], scope=scope,
+            text=words[:300], span=draft.span_of(draft.passage(block)),
+        )  # fmt: skip
+
+
+def limit(
+    draft: Draft,
+    block: Block,
+    words: str,
+    value: float,
+    unit: str | None,
+    per: tuple[float, str] | tuple[None, None],
+    scope: str | None,
+) -> Limit:
+    """Return a quantity limit."""
+    billable = unit == "billable unit"
+    return Limit(
+        kind="billable_units" if billable else "quantity",
+        value=value,
+        unit=unit,
+        per_value=per[0],
+        per_unit=per[1],
+        scope=scope,
+        text=words[:300],
+        span=draft.span_of(draft.passage(block)),
+    )
+
+
+def doses(
+    draft: Draft, block: Block, words: str, scope: str | None, *, within: bool, billed: bool = False
+) -> Iterator[Limit]:
+    """Yield the largest doses that a text allows."""
+    for match in LARGEST.finditer(words):
+        if TRIED.search(words[: match.start()]) or (billed and match["unit"].lower() == "units"):
+            continue
+        ceiling = "dos" not in match["said"].lower()
+        if (
+            ceiling
+            and not within
+            and not SAID_OFTEN.search(match["said"])
+            and (
+                DOSING.search(words) or (match["said"].lower() == "limited to" and not (match["per"] or match["often"]))
+            )
+        ):
+            continue
+        yield largest(draft, block, match, scope)
+        at = match.end()
+        while more := MORE_DOSES.match(words[at:]):
+            yield largest(draft, block, more, scope)
+            at += more.end()
+
+
+def largest(draft: Draft, block: Block, match: re.Match[str], scope: str | None) -> Limit:
+    """Return the cap on a dose that an expression found."""
+    mass = match["unit"].lower().replace("units", "unit") if match["unit"] != "IU" else "IU"
+    base = BESIDE_BASE.sub("", match["base"] or "").replace("²", "2")
+    unit = f"{mass}{base}"
+    per = OFTEN.get((match["per"] or "").lower(), (match["per"] or "").lower())
+    named = SAID_OFTEN.search(match.groupdict().get("said") or "")
+    adverb = match.groupdict().get("often") or (named["often"] if named and not per and "/" not in base else "")
+    per = per or OFTEN.get((adverb or "").lower(), "")
+    span = (2.0 if match["span"].lower() == "other" else number(match["span"])) if match["span"] else None
+    joined = (
+        bool(per)
+        and span in (None, 1.0)
+        and (per in ("day", "dose") or (per == "week" and BY_STROKE.search(match[0]) is not None))
+    )
+    return Limit(
+        kind="max_dose",
+        value=number(match["value"]),
+        unit=f"{unit}/{per}" if joined else unit,
+        per_value=None if joined or not per else span or 1.0,
+        per_unit=None if joined or not per else per,
+        scope=scope,
+        text=match[0],
+        span=draft.span_of(draft.passage(block)),
+    )
