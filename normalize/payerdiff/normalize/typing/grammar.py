@@ -19,6 +19,7 @@ from payerdiff.normalize.typing.expression import (
     joined,
     unknowns_of,
 )
+from payerdiff.normalize.typing.introduced.together import given_together
 from payerdiff.normalize.typing.names import with_names
 from payerdiff.normalize.typing.rules import through
 from payerdiff.normalize.typing.sentences import is_weak, sentence, unknown_of, weighs
@@ -67,7 +68,7 @@ def parsed(
         tokens, lead = with_age(tokens, lead[0]), ()
     qualifying = tokens_of(tokens, "QUALIFIER")
     terms = through("terms", [t for t in tokens if t.tag != "QUALIFIER"], fired)
-    tokens = with_lists(with_names(terms, text, lead, glossary.own))
+    tokens = given_together(with_lists(with_names(terms, text, lead, glossary.own)), lead)
     found = labeled(tokens, text, lead, alternative, fired)
     if found is not None and says_little(found, text):
         return Unknown(text[found.start : found.end], found.start, found.end)
