@@ -32,7 +32,8 @@ def with_exit_of_all(draft: Draft, group: Criterion, above: Passage | None) -> C
 def left_by(draft: Draft, group: Criterion, words: Passage, outcome: str) -> Criterion:
     """Return the leaf by which a list is left: each of the treatments in it ended so; items of which nothing is typed stay open."""
     atoms: list[Atom] = []
-    parts = [part for leaf in leaves(group) for part in parts_of(draft, leaf, words, outcome, atoms)]
+    every = [part for leaf in leaves(group) for part in parts_of(draft, leaf, words, outcome, atoms)]
+    parts = [part for at, part in enumerate(every) if part not in every[:at]]
     plain = all(isinstance(part, int) for part in parts)
     return Criterion(
         op="leaf", text=words.text, atoms=atoms, meaning=None if plain else Meaning(op="all", of=parts),
@@ -43,15 +44,21 @@ def left_by(draft: Draft, group: Criterion, words: Passage, outcome: str) -> Cri
 def parts_of(draft: Draft, leaf: Criterion, words: Passage, outcome: str, atoms: list[Atom]) -> list[Part]:
     """Return what an item asks of the way out of its list, and add its conditions to the atoms: all treatments that it names as alternatives, one of those given together."""
     named = [atom for atom in leaf.atoms if atom.concept == "prior_therapy" and not atom.negated]
-    if not named or len(named) < len(leaf.atoms):
+    if not named or len(named) < len(leaf.atoms) or (leaf.meaning and any(part.op == "if" for part in groups_of(leaf.meaning))):  # fmt: skip
         return [OpenPart(unknown=leaf.text)]
     together = {str(atom.value) for atom in named}
     values = dict.fromkeys(v for atom in named for v in (atom.value if isinstance(atom.value, list) else [atom.value]))
-    first = len(atoms)
+    known = [atom.value for atom in atoms]
     atoms += [
         Atom(concept="prior_therapy", op="=", value=value, outcome=outcome, text=words.text, span=draft.span_of(words))
         for value in values
+        if value not in known
     ]
-    told: list[Part] = list(range(first, len(atoms)))
+    told: list[Part] = [at for at, atom in enumerate(atoms) if atom.value in values]
     own = [part for part in open_parts(leaf.meaning) if part.unknown in leaf.text]
     return [Meaning(op="any", of=told), *own] if len(together) > 1 else [*told, *own]
+
+
+def groups_of(meaning: Meaning) -> list[Meaning]:
+    """Return an expression and all expressions within it."""
+    return [meaning, *(one for part in meaning.of if isinstance(part, Meaning) for one in groups_of(part))]

@@ -96,7 +96,7 @@ def join(
     top = children.get(-1, [])
     offered = is_list_of_services(entries, top, introduction, False)
     refused = introduction is not None and introduction.op == "none"
-    leads = (Lead(above.text, refused),) if above else ()
+    leads = (Lead(above.text, refused, states=True),) if above else ()
     built = [criterion_of(draft, entries, children, at, path, leads, offered) for at in top]
     group = group_of(draft, entries, children, top, built, as_offered(introduction, offered), None)
     return with_exit_of_all(draft, group, above)

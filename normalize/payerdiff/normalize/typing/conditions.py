@@ -49,7 +49,7 @@ def typed(text: str, leads: Sequence[Lead] = (), glossary: Glossary = NOTHING) -
 def meaning_under(text: str, leads: Sequence[Lead], glossary: Glossary = NOTHING) -> Expression | None:
     """Return the expression of a leaf under the words above it."""
     frame = next((found for found in (framed(lead, glossary) for lead in leads) if found.said), Frame())
-    one = bool(leads) and ONE_IS_ENOUGH.search(leads[0].text) is not None
+    one = bool(leads) and not leads[0].states and ONE_IS_ENOUGH.search(leads[0].text) is not None
     found = parsed(text, cue_for(frame, text), alternative=one, glossary=glossary)
     found = found and filled(found, frame)
     role = "requires" if MUST.search(text) else "allows"

@@ -19,7 +19,7 @@ from payerdiff.normalize.typing.expression import (
     joined,
     unknowns_of,
 )
-from payerdiff.normalize.typing.introduced.together import given_together
+from payerdiff.normalize.typing.introduced.fitting import given_together, waits_for
 from payerdiff.normalize.typing.names import with_names
 from payerdiff.normalize.typing.rules import through
 from payerdiff.normalize.typing.sentences import is_weak, sentence, unknown_of, weighs
@@ -182,7 +182,7 @@ def meant(tokens: list[Token], text: str, lead: Sequence[Token], fired: list[str
     """Return what tokens of one statement say."""
     while tokens and tokens[0].tag == "IDLE":
         tokens = tokens[1:]
-    if lead and tokens and not any(t.tag in OWN for t in tokens):
+    if lead and tokens and waits_for(lead, tokens) and not any(t.tag in OWN for t in tokens):
         at = tokens[0].start
         tokens = [*(replace(t, start=at, end=at) for t in lead), *tokens]
     return sentence(through("clauses", tokens, fired), text)

@@ -45,10 +45,11 @@ TRIED = Token("OUTL", 0, 0, ("tried",))
 
 
 class Lead(NamedTuple):
-    """The words above a list, and whether they refuse its items."""
+    """The words above a list, whether they refuse its items, and whether they are the statement above a whole set of criteria."""
 
     text: str
     refused: bool = False
+    states: bool = False
 
 
 class Cue(NamedTuple):
@@ -79,7 +80,11 @@ def read(lead: str, glossary: Glossary = NOTHING) -> Cue:
 
 def cue_at_the_end(lead: str, glossary: Glossary) -> Cue:
     """Return the cue that words end with, whatever shows what they say."""
-    said = [t for t in tagged(lead, glossary) if t.tag not in ("COLON", "STOP")]
+    said = [
+        t
+        for t in tagged(lead, glossary)
+        if t.tag != "COLON" and (t.tag != "STOP" or NEW_SENTENCE.match(lead, t.end))
+    ]
     every = with_lists(through("terms", [t for t in said if t.tag != "QUALIFIER"]))
     tokens = list(before_exits(tuple(every)))
     beside = [t for t in said if t.tag == "QUALIFIER"]
@@ -103,6 +108,8 @@ def cue_at_the_end(lead: str, glossary: Glossary) -> Cue:
     return Cue(tuple(cue), alone, tuple(sorted(rest, key=lambda t: t.start)))
 
 
+NEW_SENTENCE = Rule("leads.new_sentence", r"\s+[A-Z][a-z]", " Trial must", " or ii", exact=True, by="match")
+"""What follows a full stop that ends a sentence."""
 SHOWN_BY_LIST = Rule(
     "leads.shown_by_list",
     r"\b(?:(?:as )?(?:confirmed|evidenced|demonstrated|verified|shown|documented|indicated|determined|measured) by|(?:as )?defined (?:as|by))\b(?=[^.;]*$)",

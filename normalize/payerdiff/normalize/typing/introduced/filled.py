@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from payerdiff.normalize.typing.expression import Condition, Expression, Unknown, conditions_of, joined
+from payerdiff.normalize.typing.expression import Expression, Unknown, conditions_of, joined
 from payerdiff.normalize.typing.introduced.frame import Frame
 from payerdiff.normalize.typing.sentences import with_exit, with_outcome
 from payerdiff.normalize.typing.tagging.tagger import tagged
@@ -38,8 +38,9 @@ def narrowed(item: Expression, frame: Frame) -> Expression:
     if not frame.narrows:
         return with_exit(item, frame.each) if frame.each else item
     more = Unknown(frame.narrows, item.start, item.start)
-    if frame.each and isinstance(item, Condition):
-        return joined("any", [joined("all", [item, more]), with_outcome(item, frame.each)])
+    named = [c for c in conditions_of(item) if c.concept == "prior_therapy"]
+    if frame.each and len(named) == 1:
+        return joined("any", [joined("all", [item, more]), with_outcome(named[0], frame.each)])
     return joined("all", [with_exit(item, frame.each) if frame.each else item, more])
 
 
@@ -48,6 +49,6 @@ def seen_in(item: Expression, change: str) -> Expression:
     named = list(conditions_of(item))
     if not any(c.concept in FOUND for c in named):
         return item
-    if any(isinstance(c, Condition) and c.concept == "response" for c in named):
+    if any(c.concept == "response" for c in named):
         return item
     return Unknown("", item.start, item.end)

@@ -44,7 +44,7 @@ NO_WORDS = r"\s*(?:document\b|please\b|notes?\b|for example|e\.g\.|list\b|provid
 LABELS = r"\s*(?:(?:both|all|either|must meet|criteri(?:a|on)|or|and|through|to|[A-Za-z]|[ivxIVX]{2,4}|\d{1,2})\b[\s,.)]*)+"
 BESIDE = Rule(
     "frame.beside",
-    rf"\((?:{NO_WORDS}|{LABELS})\)|\[[\d\s,–-]*\]",
+    rf"\((?:{NO_WORDS}|{LABELS}(?:see\b[^()]*)?)\)|\[[\d\s,–-]*\]",
     "one of the following (both A and B)",
     "one of the following (unless contraindicated)",
 )
@@ -52,9 +52,11 @@ BESIDE = Rule(
 HOW_MANY = r"(?:(?:GE|LE)?NUM(?:OR_MORE)?|ONE_OF|ALL_OF)+"
 FIRST_WORDS = rf"((?:U|TO|THERL|FOR|CLASSES|AND|DOSE)*?){HOW_MANY}((?:COMMA)?OR(?:OUTL|TO)+(?:ALL_OF)+)?(?:U|THERL|CLASSES|SETL|SEVL|DISL|NEW|LINE|LINES|SYMPTOM)*"
 """How many of the items are asked for, and what they are; first what stands before, then what excepts from all (`one, or contraindication to all, of`)."""
+EACH_OF_THEM = r"(?:AGAIN|ALL_OF)+"
 PARTS = (
-    ("whole", r"(?:COMMA)?(?:OR|OR_HAS|UNLESS)+(?:IDLE)?((?:OUTL|TO|OR|COMMA)+)(?:AGAIN|ALL_OF)+(?:U|THERL|AGAIN|ALL_OF)*"),
-    ("each", r"(?:COMMA)?(?:OR)?UNLESS(?:IDLE)?((?:OUTL|OR)+)(?:SELF|AGAIN)?"),
+    ("whole", rf"(?:COMMA|OR|OR_HAS|UNLESS)*({EACH_OF_THEM}(?:OUTL)+)"),
+    ("whole", rf"(?:COMMA)?(?:OR|OR_HAS|UNLESS)+(?:IDLE)?((?:OUTL|TO|OR|COMMA)+{EACH_OF_THEM}(?:U|THERL|AGAIN|ALL_OF)*)(?!OUTL)"),
+    ("each", r"(?:COMMA)?(?:OR)?UNLESS(?:IDLE)?((?:OUTL|OR(?=OUTL))+)(?:SELF|AGAIN)?"),
     ("each", r"(?:COMMA)?(?:OR|OR_HAS)((?:OUTL)+)(?=$|COMMA|QUALIFIER)"),
     ("ended", r"(?:COMMA|AND|AND_HAS)+(?:U)?((?:OUTL)+)"),
     ("length", r"(?:COMMA)?(?:FOR|LASTING)?(DUR)(?:ONE_OF|ALL_OF)?"),
@@ -97,17 +99,17 @@ def of_treatments(cue: Sequence[Token], behind: list[Token], text: str, glossary
     when = [t for at, t in enumerate(cue) if t.tag == "WITHIN" or (t.tag == "DUR" and at and cue[at - 1].tag == "WITHIN")]  # fmt: skip
     lengths = [t for t in lengths if t not in when]
     each: list[Token] = []
-    open_words = tokens_of(cue, "COMBINED")
+    open_words = [tokens_of(cue, "COMBINED")]
     frame, before = Frame(), ""
     opened = compiled(FIRST_WORDS).match(line_of(behind))
     if opened is not None:
-        open_words += behind[slice(*opened.span(1))]
+        open_words.append(behind[slice(*opened.span(1))])
         if opened[2]:
             frame = frame._replace(whole=exit_of(behind[slice(*opened.span(2))]))
     for kind, part, said in parts_of(behind, opened.end() if opened else 0, glossary, text):
         match kind:
             case "whole" if TO_ALL.search(text, part[0].start, part[-1].end):
-                frame = frame._replace(whole=exit_of(part))
+                frame = frame._replace(whole=exit_of(said))
             case "whole" | "each":
                 each += said
             case "ended" if set(outcome_of(outcomes).split(" or ")) <= {"tried", "failed"}:
@@ -118,18 +120,30 @@ def of_treatments(cue: Sequence[Token], behind: list[Token], text: str, glossary
                 when = [*when, *said]
             case "narrows" if before == "ended":  # `and treatment failed to control itch`: what failing means
                 continue
+            case "narrows" if before == "narrows":
+                open_words[-1] = [*open_words[-1], *part]
             case "narrows" | "ended":
-                open_words += part
+                open_words.append(part)
             case "widens":
                 frame = frame._replace(widens=words_of(part, text))
         before = kind
-    narrows = words_of(open_words, text) if any(says(t, text) for t in open_words) else ""
+    narrows = ", ".join(words_of(run, text) for run in open_words if any(says(t, text) for t in run))
     return frame._replace(said=statement(outcomes, lengths, when, cue), each=outcome_of(each), narrows=narrows)
 
 
 def says(token: Token, text: str) -> bool:
     """Return True if a token behind a list's name says something: the kind of what is listed is told by the items."""
-    return weighs(token, text) and token.tag not in ("THERL", "CLASSES")
+    return weighs(token, text) and token.tag not in ("THERL", "CLASSES") and not POINTS_BELOW.fullmatch(token.text)
+
+
+POINTS_BELOW = Rule(
+    "frame.points_below",
+    r"\W*(?:below|above|listed|required|requested|needed)\W*",
+    "below",
+    "highest dose",
+    by="fullmatch",
+)
+"""Words that point to the list, or say that it is asked for."""
 
 
 def statement(outcomes: Sequence[Token], lengths: Sequence[Token], when: Sequence[Token], cue: Sequence[Token]) -> tuple[Token, ...]:  # fmt: skip
@@ -151,7 +165,10 @@ def parts_of(
             yield from parts_of(inner, 0, glossary, text)
             at += 1
             continue
-        rest = behind[at : next((i for i in range(at, len(behind)) if behind[i].tag == "QUALIFIER"), len(behind))]
+        if behind[at].tag == "STOP":  # a sentence of its own narrows what the one before it asks
+            yield "narrows", behind[at + 1 :], []
+            return
+        rest = behind[at : next((i for i in range(at, len(behind)) if behind[i].tag in ("QUALIFIER", "STOP")), len(behind))]
         kind, match = next(((k, m) for k, p in PARTS if (m := compiled(p).match(line_of(rest)))), ("narrows", None))
         if match is None:
             yield kind, rest[:1], []
@@ -164,10 +181,11 @@ def parts_of(
 
 def exit_of(part: Sequence[Token]) -> Exit:
     """Return the outcome that excepts from a whole list, with its place behind the connector."""
-    ended = tokens_of(part, "OUTL")
-    return Exit(outcome_of(part), ended[0].start, part[-1].end)
+    first = next(t for t in part if t.tag not in ("COMMA", "OR", "TO"))
+    return Exit(outcome_of(part), first.start, part[-1].end)
 
 
 def words_of(tokens: Sequence[Token], text: str) -> str:
-    """Return the words that tokens stand for."""
-    return " ".join(text[tokens[0].start : tokens[-1].end].split())
+    """Return the words that tokens stand for, a bracket that begins in them closed."""
+    said = " ".join(text[tokens[0].start : tokens[-1].end].split())
+    return said + ")" * max(said.count("(") - said.count(")"), 0)

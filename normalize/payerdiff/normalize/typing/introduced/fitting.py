@@ -1,4 +1,4 @@
-"""Treatments that an item joins by `in combination with`, below words on how treatments ended: all of them were given, and none is asked for now."""
+"""How an item fits the words above its list: what those wait for, and treatments that it joins by `in combination with`: all of them were given."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from collections.abc import Sequence
 from payerdiff.normalize.typing.coordination import held
 from payerdiff.normalize.typing.expression import Unknown, joined
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced, tokens_of
+
+
+def waits_for(lead: Sequence[Token], tokens: Sequence[Token]) -> bool:
+    """Return True if an item may be what the words above its list wait for: below `prescribed by one of the following:` a disease is none of them."""
+    return not tokens_of(lead, "PRESCRIBED_BY", "CONSULTED") or not tokens_of(tokens, "DISL") or bool(tokens_of(tokens, "SPECL"))  # fmt: skip
 
 
 def given_together(tokens: list[Token], lead: Sequence[Token]) -> list[Token]:
