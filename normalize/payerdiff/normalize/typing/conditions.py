@@ -51,7 +51,7 @@ def meaning_under(text: str, leads: Sequence[Lead], glossary: Glossary = NOTHING
     frame = next((found for found in (framed(lead, glossary) for lead in leads) if found.said), Frame())
     one = bool(leads) and not leads[0].states and ONE_IS_ENOUGH.search(leads[0].text) is not None
     found = parsed(text, cue_for(frame, text), alternative=one, glossary=glossary)
-    found = found and filled(found, frame)
+    found = found and filled(found, frame, text)
     role = "requires" if MUST.search(text) else "allows"
     return found and mapped(found, lambda c: replace(c, role=role) if c.concept == "support" else c)
 

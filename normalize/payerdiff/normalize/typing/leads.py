@@ -81,9 +81,7 @@ def read(lead: str, glossary: Glossary = NOTHING) -> Cue:
 def cue_at_the_end(lead: str, glossary: Glossary) -> Cue:
     """Return the cue that words end with, whatever shows what they say."""
     said = [
-        t
-        for t in tagged(lead, glossary)
-        if t.tag != "COLON" and (t.tag != "STOP" or NEW_SENTENCE.match(lead, t.end))
+        t for t in tagged(lead, glossary) if t.tag != "COLON" and (t.tag != "STOP" or NEW_SENTENCE.match(lead, t.end))
     ]
     every = with_lists(through("terms", [t for t in said if t.tag != "QUALIFIER"]))
     tokens = list(before_exits(tuple(every)))
@@ -119,18 +117,6 @@ SHOWN_BY_LIST = Rule(
 """What leads over from a statement to the list of what shows it."""
 SEEN_IN = frozenset(("SYMPTOM",))
 """Cues of what a response is seen in: a disease that is named below them need not be there (`improvement in any of the following:`)."""
-
-
-def cue_of(lead: str, refused: bool = False, glossary: Glossary = NOTHING) -> tuple[Token, ...]:
-    """Return the tokens at the end of words above a list that say what its members stand for; none where they say nothing of it.
-
-    Where the group refuses its items (`refused`), the denial is the group's, and the items stand for what is denied. Another denial is of
-    all of them together (`has not failed all of the following`) and says nothing of one.
-    """
-    found = read(lead, glossary).tokens
-    if any(t.tag == "NOT" for t in found) and not refused:
-        return ()
-    return tuple(t for t in found if t.tag != "NOT")
 
 
 def is_cue_alone(lead: str) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from payerdiff.normalize.typing.expression import Expression, Unknown, conditions_of, joined
+from payerdiff.normalize.typing.introduced.fitting import tells_an_outcome
 from payerdiff.normalize.typing.introduced.frame import Frame
 from payerdiff.normalize.typing.sentences import with_exit, with_outcome
 from payerdiff.normalize.typing.tagging.tagger import tagged
 from payerdiff.normalize.typing.tagging.tokens import Token
 
-FOUND = frozenset(("diagnosis", "disease_setting", "lab_value", "biomarker", "prior_therapy", "regimen", "pregnancy", "test"))
+FOUND = frozenset(
+    ("diagnosis", "disease_setting", "lab_value", "biomarker", "prior_therapy", "regimen", "pregnancy", "test")
+)
 """Concepts of what is found in a patient, or was done: an item below `improvement in` names one, and asks that it changed."""
 
 
@@ -19,7 +22,7 @@ def cue_for(frame: Frame, text: str) -> tuple[Token, ...]:
     return frame.said
 
 
-def filled(item: Expression, frame: Frame) -> Expression:
+def filled(item: Expression, frame: Frame, text: str) -> Expression:
     """Return the expression of an item below words that say more of it than its cue does.
 
     What no rule knows of those words is an open part, which narrows the item or excepts from it: the item then is neither met nor failed
@@ -29,8 +32,10 @@ def filled(item: Expression, frame: Frame) -> Expression:
         return seen_in(item, frame.seen)
     if not any(c.concept == "prior_therapy" for c in conditions_of(item)):
         return item
-    item = narrowed(item, frame)
-    return joined("any", [item, Unknown(frame.widens, item.start, item.start)]) if frame.widens else item
+    own = tells_an_outcome(text)  # whether such an item may be left so too is not said
+    item = item if own else narrowed(item, frame)
+    more = [words for words in (frame.widens, frame.excepts if own else "") if words]
+    return joined("any", [item, *(Unknown(words, item.start, item.start) for words in more)])
 
 
 def narrowed(item: Expression, frame: Frame) -> Expression:

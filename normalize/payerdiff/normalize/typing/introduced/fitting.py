@@ -6,12 +6,21 @@ from collections.abc import Sequence
 
 from payerdiff.normalize.typing.coordination import held
 from payerdiff.normalize.typing.expression import Unknown, joined
+from payerdiff.normalize.typing.tagging.tagger import tagged
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced, tokens_of
 
 
 def waits_for(lead: Sequence[Token], tokens: Sequence[Token]) -> bool:
     """Return True if an item may be what the words above its list wait for: below `prescribed by one of the following:` a disease is none of them."""
     return not tokens_of(lead, "PRESCRIBED_BY", "CONSULTED") or not tokens_of(tokens, "DISL") or bool(tokens_of(tokens, "SPECL"))  # fmt: skip
+
+
+OUTCOMES = frozenset(("FAILED", "INTOLERANT", "CONTRAINDICATED", "TRIED"))
+
+
+def tells_an_outcome(text: str) -> bool:
+    """Return True if an item says by itself how a treatment ended: what the words above its list say of outcomes is of other items."""
+    return any(t.tag in OUTCOMES for t in tagged(text))
 
 
 def given_together(tokens: list[Token], lead: Sequence[Token]) -> list[Token]:

@@ -31,6 +31,8 @@ class Frame(NamedTuple):
     """What stands before each item, as a rule of the grammar expects it."""
     each: str = ""
     """The outcomes by which each item may be left: `unless contraindicated`."""
+    excepts: str = ""
+    """The words that say so."""
     whole: Exit | None = None
     narrows: str = ""
     """Words that ask for more of each item and that no rule knows: `at the highest dose`."""
@@ -41,7 +43,7 @@ class Frame(NamedTuple):
 
 
 NO_WORDS = r"\s*(?:document\b|please\b|notes?\b|for example|e\.g\.|list\b|provide\b)[^()]*"
-LABELS = r"\s*(?:(?:both|all|either|must meet|criteri(?:a|on)|or|and|through|to|[A-Za-z]|[ivxIVX]{2,4}|\d{1,2})\b[\s,.)]*)+"
+LABELS = r"\s*(?:(?:both|all|either|must meet|criteri(?:a|on)|or|and|through|to|[A-Za-z]|[ivxIVX]{2,4}|\d{1,2})\b[\s,.)–-]*)+"
 BESIDE = Rule(
     "frame.beside",
     rf"\((?:{NO_WORDS}|{LABELS}(?:see\b[^()]*)?)\)|\[[\d\s,–-]*\]",
@@ -112,6 +114,7 @@ def of_treatments(cue: Sequence[Token], behind: list[Token], text: str, glossary
                 frame = frame._replace(whole=exit_of(said))
             case "whole" | "each":
                 each += said
+                frame = frame._replace(excepts=words_of(part, text).strip(" ,"))
             case "ended" if set(outcome_of(outcomes).split(" or ")) <= {"tried", "failed"}:
                 outcomes = [*outcomes, *tokens_of(said, "OUTL")]
             case "length":
@@ -168,7 +171,9 @@ def parts_of(
         if behind[at].tag == "STOP":  # a sentence of its own narrows what the one before it asks
             yield "narrows", behind[at + 1 :], []
             return
-        rest = behind[at : next((i for i in range(at, len(behind)) if behind[i].tag in ("QUALIFIER", "STOP")), len(behind))]
+        rest = behind[
+            at : next((i for i in range(at, len(behind)) if behind[i].tag in ("QUALIFIER", "STOP")), len(behind))
+        ]
         kind, match = next(((k, m) for k, p in PARTS if (m := compiled(p).match(line_of(rest)))), ("narrows", None))
         if match is None:
             yield kind, rest[:1], []
