@@ -42,7 +42,7 @@ def test_words_of_the_course_of_a_disease_are_settings_and_lines(text: str, mean
         ("Disease progressed after treatment with both of the following:", "Sunitinib", "prior_therapy = sunitinib (failed)"),
         ("At least two lines of therapy including:", "Bortezomib", "prior_therapy = bortezomib (tried)"),
         ("Trial of at least 3 months of one of the following:", "Leflunomide", "prior_therapy = leflunomide (tried, 3 month)"),
-        ("Failure of two of the following, unless contraindicated:", "Leflunomide", "prior_therapy = leflunomide (failed)"),
+        ("Failure of two of the following, unless contraindicated:", "Leflunomide", "prior_therapy = leflunomide (failed or contraindicated)"),
         ("Prescribed by or in consultation with one of the following:", "Hematologist", "prescriber = hematologist (consults)"),
         ("Diagnosis of one of the following:", "Asthma", "diagnosis = asthma"),
         ("Has not failed all of the following:", "Leflunomide", '?"Leflunomide"'),

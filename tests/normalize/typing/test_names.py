@@ -8,7 +8,8 @@ from notation import of
 from payerdiff.normalize.criteria.document_names import names_of
 from payerdiff.normalize.lexicon import kinds_of
 from payerdiff.normalize.typing.grammar import parsed
-from payerdiff.normalize.typing.leads import cue_of
+from payerdiff.normalize.typing.introduced.frame import framed
+from payerdiff.normalize.typing.leads import Lead
 from payerdiff.normalize.typing.tagging.glossary import Glossary
 
 OWN = Glossary(
@@ -19,7 +20,7 @@ OWN = Glossary(
 
 def told(text: str, lead: str = "", glossary: Glossary = OWN) -> str:
     """Return what a text means in the notation of the tests; of one above which words stand, under these."""
-    found = parsed(text, cue_of(lead, glossary=glossary), glossary=glossary)
+    found = parsed(text, framed(Lead(lead), glossary).said, glossary=glossary)
     return of(found, text) if found else ""
 
 

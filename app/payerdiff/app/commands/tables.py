@@ -127,7 +127,8 @@ def grow(tree: Tree, node: Criterion) -> None:
     if node.children:
         op = f"at least {node.k} of" if node.op == "at_least" else OPS[node.op]
         note = f" (compared as “{node.read_as.op}”: {node.read_as.reason})" if node.read_as else ""
-        branch = tree.add(escape(f"{label}{op}{note}"))
+        words = f": {node.words_above}" if node.words_above else ""
+        branch = tree.add(escape(f"{label}{op}{words}{note}"))
         for child in node.children:
             grow(branch, child)
         return

@@ -191,6 +191,12 @@ class Criterion(Frozen):
         return unfolded(told) if isinstance(told, dict) else told
 
     @property
+    def words_above(self) -> str:
+        """Return what the words above a list say of its items (how treatments ended, for how long); empty where they say no more than how many, or a leaf repeats them."""
+        said_below = self.children[:1] and self.children[0].text and self.children[0].text in self.text
+        return "" if not self.children or not self.mentions or said_below else self.text
+
+    @property
     def taken_op(self) -> Op:
         """Return the operator that comparisons take: that of `read_as` where it stands."""
         return self.read_as.op if self.read_as else self.op

@@ -168,7 +168,8 @@ def close_group(
     """Build the set of a finished group."""
     if not group.entries:
         return
-    root = join(draft, group.entries, number, introduction)
+    above = group.leads[-1] if group.leads and phase != "exclusion" else None
+    root = join(draft, group.entries, number, introduction, above)
     if root.op in ("leaf", "never"):
         root = Criterion(op="any" if phase == "exclusion" else "all", children=[root], span=root.span)
     elif phase == "exclusion" and (introduction is None or introduction.op is None) and root.op == "all":

@@ -152,7 +152,7 @@ def add_statement_of(
     passage = passage_of(draft, heads)
     entries = entries_of(draft, items)
     if entries:
-        root = join(draft, entries, "", introduction)
+        root = join(draft, entries, "", introduction, None if phase == "exclusion" else passage)
         if phase == "exclusion":
             root = root if root.children else Criterion(op="any", children=[root], span=root.span)
         elif introduction.condition is not None:

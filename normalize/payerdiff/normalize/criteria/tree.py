@@ -15,6 +15,7 @@ from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Atom, Criterion, Span
 from payerdiff.normalize.criteria.connectors import operator_over, satisfied
 from payerdiff.normalize.criteria.document_names import names_of
+from payerdiff.normalize.criteria.list_exits import with_exit_of_all
 from payerdiff.normalize.criteria.services import are_offered, are_products, are_services
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
@@ -74,8 +75,14 @@ def extend(draft: Draft, entry: Entry, block: Block) -> None:
     entry.passage = Passage(f"{entry.passage.text} {more.text}", (*entry.passage.offsets, block.start, *more.offsets))
 
 
-def join(draft: Draft, entries: Sequence[Entry], path: str, introduction: Introduction | None = None) -> Criterion:
-    """Return one tree for a list of items under a heading."""
+def join(
+    draft: Draft,
+    entries: Sequence[Entry],
+    path: str,
+    introduction: Introduction | None = None,
+    above: Passage | None = None,
+) -> Criterion:
+    """Return one tree for a list of items under a heading; `above` are words that may say what all of its items stand for."""
     if not entries:
         return Criterion(op="all")
     items = [
@@ -88,8 +95,11 @@ def join(draft: Draft, entries: Sequence[Entry], path: str, introduction: Introd
         children.setdefault(parent, []).append(at)
     top = children.get(-1, [])
     offered = is_list_of_services(entries, top, introduction, False)
-    built = [criterion_of(draft, entries, children, at, path, offered=offered) for at in top]
-    return group_of(draft, entries, children, top, built, as_offered(introduction, offered), None)
+    refused = introduction is not None and introduction.op == "none"
+    leads = (Lead(above.text, refused, states=True),) if above else ()
+    built = [criterion_of(draft, entries, children, at, path, leads, offered) for at in top]
+    group = group_of(draft, entries, children, top, built, as_offered(introduction, offered), None)
+    return with_exit_of_all(draft, group, above)
 
 
 def is_list_of_services(
@@ -165,6 +175,7 @@ def criterion_of(
         )
         return with_notes(draft, group, entry.notes, shown)
     group = group_of(draft, entries, children, below, built, introduction, shown)
+    group = with_exit_of_all(draft, group, entry.passage)
     if introduction.condition is not None:
         first = leaf_of(draft, introduction.condition, shown, leads[1:])
         conditional = CONDITIONAL.match(introduction.condition.text) is not None

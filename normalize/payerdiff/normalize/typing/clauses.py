@@ -48,6 +48,13 @@ def prior_therapy(tokens: list[Token]) -> Token:
     return condition(tokens, joined("all", [counted(expression, count), *open_words(tokens, "U", "GENE", "WITHIN", "DOSE", "NEW")]))  # fmt: skip
 
 
+def combination_before(tokens: list[Token]) -> Token:
+    """Build treatments that were given together before this one; that they were given at one time stays open."""
+    (cue,) = tokens_of(tokens, "COMBINED")
+    named = prior_therapy([t for t in tokens if t is not cue])
+    return condition(tokens, joined("all", [held(named), Unknown("", cue.start, cue.end)]))
+
+
 def is_all_of_a_class(tokens: Sequence[Token], expression: Expression, outcome: str) -> bool:
     """Return True if all products that are preferred must have been tried: how many those are, stands elsewhere."""
     everything = isinstance(expression, Condition) and expression.value == "preferred product"
@@ -378,7 +385,7 @@ def request_limit(tokens: list[Token]) -> Token:
 CLAUSES: dict[str, Builder] = {
     f.__name__: f
     for f in (
-        prior_therapy, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
+        prior_therapy, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
         prior_therapy_again, time_on_a_therapy,
         combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
         documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, disease_beside, therapy_alone, therapy_by_its_use, labeled_therapy, plain, disease, disease_of_another, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,

@@ -10,7 +10,9 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.builders import mapped
 from payerdiff.normalize.typing.expression import Condition, Expression, Group, Unknown, conditions_of, unknowns_of
 from payerdiff.normalize.typing.grammar import parsed
-from payerdiff.normalize.typing.leads import Lead, cue_of
+from payerdiff.normalize.typing.introduced.filled import cue_for, filled
+from payerdiff.normalize.typing.introduced.frame import Frame, framed
+from payerdiff.normalize.typing.leads import Lead
 from payerdiff.normalize.typing.tagging.glossary import NOTHING, Glossary
 
 MUST = Rule("conditions.must", r"\bmust be\b", "must be tested", "may be tested")
@@ -46,9 +48,10 @@ def typed(text: str, leads: Sequence[Lead] = (), glossary: Glossary = NOTHING) -
 
 def meaning_under(text: str, leads: Sequence[Lead], glossary: Glossary = NOTHING) -> Expression | None:
     """Return the expression of a leaf under the words above it."""
-    cue = next((found for found in (cue_of(*lead, glossary) for lead in leads) if found), ())
-    one = bool(leads) and ONE_IS_ENOUGH.search(leads[0].text) is not None
-    found = parsed(text, cue, alternative=one, glossary=glossary)
+    frame = next((found for found in (framed(lead, glossary) for lead in leads) if found.said), Frame())
+    one = bool(leads) and not leads[0].states and ONE_IS_ENOUGH.search(leads[0].text) is not None
+    found = parsed(text, cue_for(frame, text), alternative=one, glossary=glossary)
+    found = found and filled(found, frame, text)
     role = "requires" if MUST.search(text) else "allows"
     return found and mapped(found, lambda c: replace(c, role=role) if c.concept == "support" else c)
 
@@ -70,6 +73,7 @@ def index_of(part: Expression, known: Sequence[Condition], text: str) -> int | M
     """Return one part of an expression."""
     if isinstance(part, Condition):
         return known.index(part)
-    if isinstance(part, Unknown):
-        return OpenPart(unknown=" ".join(text[part.start : part.end].split()))
+    if isinstance(part, Unknown):  # what stands nowhere in the leaf was said above its list
+        words = text[part.start : part.end] if part.start < part.end else part.words
+        return OpenPart(unknown=" ".join(words.split()))
     return meaning_of(part, known, text)

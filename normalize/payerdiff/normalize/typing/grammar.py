@@ -19,6 +19,7 @@ from payerdiff.normalize.typing.expression import (
     joined,
     unknowns_of,
 )
+from payerdiff.normalize.typing.introduced.fitting import given_together, waits_for
 from payerdiff.normalize.typing.names import with_names
 from payerdiff.normalize.typing.rules import through
 from payerdiff.normalize.typing.sentences import is_weak, sentence, unknown_of, weighs
@@ -67,7 +68,7 @@ def parsed(
         tokens, lead = with_age(tokens, lead[0]), ()
     qualifying = tokens_of(tokens, "QUALIFIER")
     terms = through("terms", [t for t in tokens if t.tag != "QUALIFIER"], fired)
-    tokens = with_lists(with_names(terms, text, lead, glossary.own))
+    tokens = given_together(with_lists(with_names(terms, text, lead, glossary.own)), lead)
     found = labeled(tokens, text, lead, alternative, fired)
     if found is not None and says_little(found, text):
         return Unknown(text[found.start : found.end], found.start, found.end)
@@ -181,7 +182,7 @@ def meant(tokens: list[Token], text: str, lead: Sequence[Token], fired: list[str
     """Return what tokens of one statement say."""
     while tokens and tokens[0].tag == "IDLE":
         tokens = tokens[1:]
-    if lead and tokens and not any(t.tag in OWN for t in tokens):
+    if lead and tokens and waits_for(lead, tokens) and not any(t.tag in OWN for t in tokens):
         at = tokens[0].start
         tokens = [*(replace(t, start=at, end=at) for t in lead), *tokens]
     return sentence(through("clauses", tokens, fired), text)

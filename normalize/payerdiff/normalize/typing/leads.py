@@ -14,9 +14,12 @@ from payerdiff.normalize.typing.tagging.glossary import NOTHING, Glossary
 from payerdiff.normalize.typing.tagging.tagger import tagged
 from payerdiff.normalize.typing.tagging.tokens import Token, compiled, line_of
 
+OUTCOMES = r"OUTL(?:DUR|WITHIN DUR?|OUTL|TO|OR|COMMA|AND|COMBINED|(?:GE|LE|U|DOSE){1,4}(?=GE? DUR? OUTL))*"
+"""How treatments ended, with what is said between: `inadequate response to at least a 3 month trial of`, `received 3 months of combination therapy`."""
+SEEN = r"RESPL(?:RESPL|SINCE|IDLE|SELF|OR|AND)*"
 CUE = (
-    r"((?:NOT+)?(?:(?:TAKING)?(?:THERL|SELF)?COMBINED|TAKING)|(?:NOT+)?(?:DUR|LINE)?OUTL(?:DUR|WITHIN DUR?|OUTL|TO|OR|COMMA|AND)*|"
-    r"(?:PRESCRIBED_BY|CONSULTED)(?:(?:COMMA)?(?:OR|SLASH|AND)|COMMA|PRESCRIBED_BY|CONSULTED)*|DX+|USED_FOR+|GIVEN_AT|FAMILY|RISK|HISTORY|RESPL)"
+    rf"((?:NOT+)?(?:(?:TAKING)?(?:THERL|SELF)?COMBINED|TAKING)|(?:NOT+)?(?:DUR|LINE)?{OUTCOMES}|(?:^|(?<=IDLE))DUR COMBINED|"
+    rf"(?:PRESCRIBED_BY|CONSULTED)(?:(?:COMMA)?(?:OR|SLASH|AND)|COMMA|PRESCRIBED_BY|CONSULTED)*|DX+|USED_FOR+|GIVEN_AT|FAMILY|RISK|HISTORY|{SEEN})"
     r"(?:(?:U|TO|THERL|FOR|CLASSES|(?<=THERL)AND){0,4}(?:(?:GE|LE)?NUM(?:OR_MORE)?|ONE_OF|ALL_OF)+.*|(?:U|TO|IDLE)?)$"
 )
 """The end of words above a list that wait for what the list names."""
@@ -42,10 +45,11 @@ TRIED = Token("OUTL", 0, 0, ("tried",))
 
 
 class Lead(NamedTuple):
-    """The words above a list, and whether they refuse its items."""
+    """The words above a list, whether they refuse its items, and whether they are the statement above a whole set of criteria."""
 
     text: str
     refused: bool = False
+    states: bool = False
 
 
 class Cue(NamedTuple):
@@ -53,13 +57,35 @@ class Cue(NamedTuple):
 
     tokens: tuple[Token, ...] = ()
     alone: bool = False
+    behind: tuple[Token, ...] = ()
+    """What stands behind the cue: how many items are asked for, what they are, and what else is said of them."""
 
 
 @lru_cache(maxsize=2_048)
 def read(lead: str, glossary: Glossary = NOTHING) -> Cue:
-    """Return the cue at the end of words above a list."""
-    tokens = [t for t in before_exits(tagged(lead, glossary)) if t.tag not in ("QUALIFIER", "COLON", "STOP")]
-    tokens = with_lists(through("terms", tokens))
+    """Return the cue at the end of words above a list.
+
+    What shows a thing is no instance of it: below `uncontrolled asthma, as shown by one of the following:` only the words behind `by` say
+    what the items stand for.
+    """
+    shown = SHOWN_BY_LIST.search(lead)
+    if shown is None:
+        return cue_at_the_end(lead, glossary)
+    low, found = shown.end(), cue_at_the_end(" " * shown.end() + lead[shown.end() :], glossary)
+    if found.tokens and found.tokens[0].start >= low:
+        return found._replace(alone=False)
+    found = cue_at_the_end(lead, glossary)
+    return found._replace(behind=()) if found.tokens and found.tokens[0].tag in SEEN_IN else Cue()
+
+
+def cue_at_the_end(lead: str, glossary: Glossary) -> Cue:
+    """Return the cue that words end with, whatever shows what they say."""
+    said = [
+        t for t in tagged(lead, glossary) if t.tag != "COLON" and (t.tag != "STOP" or NEW_SENTENCE.match(lead, t.end))
+    ]
+    every = with_lists(through("terms", [t for t in said if t.tag != "QUALIFIER"]))
+    tokens = list(before_exits(tuple(every)))
+    beside = [t for t in said if t.tag == "QUALIFIER"]
     if INCLUDING.search(lead) and LINES_OF_THERAPY.search(lead) and any(t.tag in ("OUTL", "C") for t in tokens):
         return Cue((TRIED,))
     if [t.tag for t in tokens] == ["AGE"]:
@@ -71,28 +97,30 @@ def read(lead: str, glossary: Glossary = NOTHING) -> Cue:
     if any(t.tag in ("THERL", "U", "SYMPTOM") for t in behind) and not WAITS.search(lead):
         return Cue()  # which therapies is said already: `failure of at least one preferred drug`
     cue = [replace(t, tag="SYMPTOM") if t.tag == "RESPL" else t for t in tokens[match.start(1) : match.end(1)]]
+    combined = len(cue) > 1 and any(
+        t.tag == "COMBINED" for t in cue[1:]
+    )  # that they were given at one time is said of all
     alone = (
-        not any(weighs(t, lead) for t in before)
+        not combined
+        and not any(weighs(t, lead) for t in before)
         and not any(t.tag in STATED for t in behind)
         and cue[0].tag not in SEEN_IN
     )
-    return Cue(tuple(cue), alone)
+    rest = [*every[match.end(1) :], *(t for t in beside if t.start >= cue[-1].start)]
+    return Cue(tuple(cue), alone, tuple(sorted(rest, key=lambda t: t.start)))
 
 
+NEW_SENTENCE = Rule("leads.new_sentence", r"\s+[A-Z][a-z]", " Trial must", " or ii", exact=True, by="match")
+"""What follows a full stop that ends a sentence."""
+SHOWN_BY_LIST = Rule(
+    "leads.shown_by_list",
+    r"\b(?:(?:as )?(?:confirmed|evidenced|demonstrated|verified|shown|documented|indicated|determined|measured) by|(?:as )?defined (?:as|by))\b(?=[^.;]*$)",
+    "uncontrolled asthma, as shown by one of the following:",
+    "asthma that is shown to patients",
+)
+"""What leads over from a statement to the list of what shows it."""
 SEEN_IN = frozenset(("SYMPTOM",))
 """Cues of what a response is seen in: a disease that is named below them need not be there (`improvement in any of the following:`)."""
-
-
-def cue_of(lead: str, refused: bool = False, glossary: Glossary = NOTHING) -> tuple[Token, ...]:
-    """Return the tokens at the end of words above a list that say what its members stand for; none where they say nothing of it.
-
-    Where the group refuses its items (`refused`), the denial is the group's, and the items stand for what is denied. Another denial is of
-    all of them together (`has not failed all of the following`) and says nothing of one.
-    """
-    found = read(lead, glossary).tokens
-    if any(t.tag == "NOT" for t in found) and not refused:
-        return ()
-    return tuple(t for t in found if t.tag != "NOT")
 
 
 def is_cue_alone(lead: str) -> bool:

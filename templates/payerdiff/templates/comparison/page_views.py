@@ -194,7 +194,7 @@ class Builder:
         notes += [
             f.message for f in self.policies[key].findings if f.code == "corrected" and f.span and f.span == node.span
         ]
-        shown = node.text if node.op in ("leaf", "never") else ""
+        shown = node.text if node.op in ("leaf", "never") else node.words_above
         return NodeView(
             label=node.label, op=op, text=shown, typed=say_leaf(node) + (" (in part)" if node.atoms and is_open(node) else ""),
             exhibit=self.cite(key, node.span, node.label) if node.span and shown else None,

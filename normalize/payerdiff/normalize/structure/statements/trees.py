@@ -57,7 +57,7 @@ def built(
         root = leaf_of(draft, passage, None)
         start, end = statement.heads[0].start, statement.heads[-1].end
     else:
-        root = ways_through(draft, entries) or join(draft, entries, "", said)
+        root = ways_through(draft, entries) or join(draft, entries, "", said, None if own == "exclusion" else passage)
         start = statement.heads[0].start if statement.heads else entries[0].passage.offsets[0]
         end = entries[-1].passage.offsets[-1] + 1
         if (
