@@ -69,7 +69,8 @@ def list_of(kind: str) -> str:
     """Return the pattern of a list: members of one kind, and alternatives beside them that nothing knows."""
     more = f"(?:COMMA U{{1,3}}){{0,4}}{JOINT}U{{0,3}}{kind}"
     first = kind if kind == "RESPL" else f"(?:{kind}|U+(?={more}))"
-    return f"{first}(?:{JOINT}(?:U{{0,3}}{kind}|(?<=[OR AND NOR])U+|U{{1,3}}(?={more})))+"
+    behind = "(?<=[OR AND NOR])(?<![COMMA SEMI]OR)(?<![COMMA SEMI]AND)U+"  # behind a comma a clause may begin
+    return f"{first}(?:{JOINT}(?:U{{0,3}}{kind}|{behind}|U{{1,3}}(?={more})))+"
 
 
 def severity(tokens: list[Token]) -> Token:

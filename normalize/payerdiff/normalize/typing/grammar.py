@@ -67,13 +67,27 @@ def parsed(
         tokens, lead = with_age(tokens, lead[0]), ()
     qualifying = tokens_of(tokens, "QUALIFIER")
     terms = through("terms", [t for t in tokens if t.tag != "QUALIFIER"], fired)
-    tokens = with_lists(with_names(terms, text, lead, glossary.own))
+    tokens = commas_again(with_lists(with_verbs_apart(with_names(terms, text, lead, glossary.own), text)))
     found = labeled(tokens, text, lead, alternative, fired)
     if found is not None and says_little(found, text):
         return Unknown(text[found.start : found.end], found.start, found.end)
     if found is None or not qualifying:
         return found
     return joined("all", [found, *(Unknown(text[t.start : t.end], t.start, t.end) for t in qualifying)])
+
+
+BEGINS = Rule("grammar.begins", r"\s*(?:has|have|had|is|are|was|were|will|must)\b", " has gout", " gout", by="match")
+"""How a clause begins that has a verb of its own."""
+
+
+def with_verbs_apart(tokens: list[Token], text: str) -> list[Token]:
+    """Return the tokens with each comma before a verb marked: no list of names goes on behind it (`owns a scale, has gout`)."""
+    return [replace(t, tag="COMMA_HAS") if t.tag == "COMMA" and BEGINS.match(text, t.end) else t for t in tokens]
+
+
+def commas_again(tokens: list[Token]) -> list[Token]:
+    """Return the tokens with marked commas as what they are."""
+    return [replace(t, tag="COMMA") if t.tag == "COMMA_HAS" else t for t in tokens]
 
 
 def with_age(tokens: list[Token], cue: Token) -> list[Token]:

@@ -19,6 +19,7 @@ from payerdiff.normalize.typing.expression import (
     merged_unknowns,
     unknowns_of,
 )
+from payerdiff.normalize.typing.scopes import with_groups, with_neither, with_scopes
 from payerdiff.normalize.typing.tagging.asides import fillers
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced, tokens_of
 
@@ -32,7 +33,8 @@ NARROWS = ("AGAIN", "OUTL", "ALL_OF", "ONE_OF", "SELF")
 
 def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
     """Return what clauses and the words between them say together; None where they say nothing."""
-    turned = alternatives(negated(with_verbs(reduced(list(tokens), "C SLASH C", both_markers), text)))
+    grouped = with_neither(with_groups(tokens, text, sentence))
+    turned = alternatives(negated(with_verbs(reduced(grouped, "C SLASH C", both_markers), text)))
     for tag in ("UNLESS", "IF"):
         at = next((i for i, t in enumerate(turned) if t.tag == tag), None)
         if at is not None:
@@ -247,7 +249,7 @@ def at_stops(tokens: Sequence[Token]) -> list[list[Token]]:
 
 def clauses(tokens: Sequence[Token], text: str) -> Expression | None:
     """Return what the clauses of one sentence say together; words beside them that nothing knows are a part that is not typed."""
-    parts, joints = split(tokens)
+    parts, joints = split(with_scopes(tokens, text, clauses))
     kept: list[list[Expression]] = []
     between = []
     for at, part in enumerate(parts):
@@ -322,7 +324,7 @@ def said_by(tokens: Sequence[Token], text: str, before: Sequence[Expression]) ->
 
 def with_denials_open(tokens: Sequence[Token]) -> list[Token]:
     """Return the tokens of a clause with what stands behind a denial as one open part, where no rule told how far the denial reaches."""
-    at = next((i for i, t in enumerate(tokens) if t.tag == "NOT"), len(tokens) - 1)
+    at = next((i for i, t in enumerate(tokens) if t.tag in ("NOT", "NONE_OF")), len(tokens) - 1)
     behind = tokens[at:]
     return [*tokens[:at], left_open(list(behind))] if any(t.tag == "C" for t in behind[1:]) else list(tokens)
 

@@ -217,6 +217,8 @@ def tagged(text: str, glossary: Glossary = NOTHING) -> tuple[Token, ...]:
         tag = tag_of_word(match.group())
         if tag and not (tag == "STOP" and INITIAL.search(plain[: match.start()])):
             chosen.append(Token(tag, *match.span(), match.group()))
+    for low, high in parted.grouping:
+        chosen += [Token("OPEN", low, low + 1), Token("CLOSE", high - 1, high)]
     chosen += [Token("QUALIFIER", low, high, text[low:high]) for low, high in parted.qualifying]
     return tuple(replace(t, text=plain[t.start : t.end]) for t in sorted(chosen, key=lambda t: t.start))
 
