@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.builders import Builder, condition, idle, mapped, unknown
-from payerdiff.normalize.typing.coordination import counted, held, outcome_of, split
+from payerdiff.normalize.typing.coordination import counted, held, of_several, outcome_of, split
 from payerdiff.normalize.typing.expression import Condition, Expression, Unknown, conditions_of, joined
 from payerdiff.normalize.typing.numbers import number_of
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, tokens_of
@@ -190,6 +190,9 @@ def prescriber(tokens: list[Token]) -> Token:
     if tokens == [specialty] and FIELD.search(specialty.text.strip()):
         return unknown(tokens)
     named: Expression = mapped(held(specialty), lambda c: replace(c, role=role))
+    count = how_many(tokens)
+    if count is not None and count > 1:
+        return condition(tokens, of_several([named], count))
     expert = tokens_of(tokens, "EXPERT")
     if expert:  # `a neurologist or a specialist in ataxia`
         behind = expert[0].start > specialty.start

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.typing.coordination import Joint, split
+from payerdiff.normalize.typing.coordination import LISTED, Joint, split
 from payerdiff.normalize.typing.expression import Expression, Group, Unknown, conditions_of, denied, joined
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of
 
@@ -17,8 +17,6 @@ Quantity = Literal["any", "all", "none", "at_least"]
 QUANTIFIERS: dict[str, Quantity] = {"ONE_OF": "any", "ALL_OF": "all", "NONE_OF": "none"}
 FIRST_PART = frozenset(("COMMA", "SEMI"))
 JOINTS = frozenset(("COMMA", "SEMI", "OR", "AND", "OR_HAS", "AND_HAS", "NOR"))
-LISTED = Rule("scopes.listed", r"\bfollowing|\bthese|\bof\b", "one of the following", "either")
-"""What tells that a word for how many counts a list that goes on to the end of its sentence."""
 COUNT_BEHIND = Rule("scopes.count_behind", r"\s*(?:or more\s+)?of\b", " of the following", " months", by="match")
 
 
@@ -53,7 +51,9 @@ def with_groups(tokens: Sequence[Token], text: str, read: Read) -> list[Token]:
         inner = found[begin + 1 : end]
         whole = read(inner, text) if inner else None
         tag = "C" if whole is not None and any(conditions_of(whole)) else "U"
-        found[begin : end + 1] = [Token(tag, found[begin].start, found[end].end, whole if tag == "C" else None)] if whole else []
+        found[begin : end + 1] = (
+            [Token(tag, found[begin].start, found[end].end, whole if tag == "C" else None)] if whole else []
+        )
     return found
 
 
@@ -126,4 +126,3 @@ def is_one_list(joints: Sequence[Joint], op: Quantity) -> bool:
     own = "and" if op == "all" else "or"
     last_and = len(words) > 1 and words[-1] == "and" and joints[-1].comma and set(words[:-1]) == {","}
     return last_and or set(words) <= {",", own, "nor"}
-

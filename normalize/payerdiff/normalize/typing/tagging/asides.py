@@ -232,9 +232,14 @@ CONNECTED = Rule("asides.connected", r"(?:\b(?:and|or)|:)\s*$", "gout and ", "go
 CONNECTS = Rule("asides.connects", r"\s*[,;]?\s*\b(?:and|or)\b", ", and gout", " gout", by="match")
 
 
+WAITS = Rule("asides.waits", r"\b(?:of|to|with|by|for|failed|tried)\s*$", "failure of ", "failure ")
+"""How words end that wait for what a bracket holds."""
+
+
 def groups(before: str, behind: str) -> bool:
     """Return True if a bracket stands where a condition of its own must: `gout and (…)`, `(…) or gout`."""
-    return CONNECTED.search(before) is not None or (not before.strip() and CONNECTS.match(behind) is not None)
+    opens = not before.strip() or WAITS.search(before) is not None
+    return CONNECTED.search(before) is not None or (opens and CONNECTS.match(behind) is not None)
 
 
 BRAND = Rule(
