@@ -32,7 +32,7 @@ OPENS = Rule(
 STRICT = Rule("names.strict", r"diagnos\w* (?:of|with|as|is|for)|suffer", "diagnosis of", "presence of")
 """Cues that nothing but a disease stands behind."""
 ENDINGS = (
-    r"itis|osis|oses|a?emia|omas?|path(?:y|ies)|troph(?:y|ies)|plasias?|penia|uria|[a-z]{3}ism|algias?|iasis|rrhea|spermia|menorrhea",
+    r"itis|osis|oses|hypertension|hypotension|a?emia|omas?|path(?:y|ies)|troph(?:y|ies)|plasias?|penia|uria|[a-z]{3}ism|algias?|iasis|rrhea|spermia|menorrhea",
     r"plegia|paresis|phobia|phrenia|ectasis|megaly|sclerosis|stenosis|dystonia|ataxia",
 )
 KINDS = (
@@ -53,7 +53,9 @@ GAP = Rule(
     "names.gap", r"(?:\s|\b(?:an?|the|another|any|other|both|either|at least|one)\b)*", " an ", " was ", by="fullmatch"
 )
 """What may stand between a connector and the next name."""
-CLOSE = Rule("names.close", r"[\s-]{1,2}", " ", ", ", by="fullmatch")
+BRACKETED = Rule("names.bracketed", r"\s*\([A-Za-z]{2,6}\)\s*", "transthyretin (TTR) reducing", "one (1)")
+"""An abbreviation in brackets within a name."""
+CLOSE = Rule("names.close", r"[\s-]{1,2}|\s*\([A-Za-z]{2,6}\)\s*", " (XR) ", ", ", by="fullmatch")
 """What may stand between the words of one name."""
 
 
@@ -72,6 +74,9 @@ def with_names(tokens: list[Token], text: str, lead: Sequence[Token] = (), own: 
     found = with_own(tokens, text, frozenset(own)) if own and not waits else tokens
     if not any(t.tag in UNKNOWN for t in found):
         return found
+    found = reduced(
+        found, f"(?:DX|USED_FOR) (?:SEVERITY|SET|TO)* U{{1,3}} DIS {ENDS}", partial(named_kind, text=text)
+    )
     found = reduced(
         found,
         f"(?:DX|USED_FOR|HISTORY|SEX|FOR_THOSE) (?:SEVERITY|SET|ADULT|CHILD|TO|HISTORY)* (?:U{{1,{MOST_WORDS}}}|GENE) {ENDS}(?!{JOINT}(?:U|DIS))",
@@ -152,6 +157,18 @@ def named_disease(tokens: list[Token], text: str) -> list[Token] | None:
         return None
     name = name_in(run, text, "DIS", any_word=strict)
     return None if name is None or not near(tokens, run, text) else [*tokens[: -len(run)], name]
+
+
+ONE_KIND = Rule("names.one_kind", rf"(?:{'|'.join(KINDS)})", "cancer", "breast cancer", by="fullmatch")
+
+
+def named_kind(tokens: list[Token], text: str) -> list[Token] | None:
+    """Name a disease by the words before its kind: `adenoid cystic cancer` is more than a cancer."""
+    run, kind = [t for t in tokens if t.tag == "U"], tokens[-1]
+    if ONE_KIND.fullmatch(kind.text.lower()) is None or not near(tokens, [*run, kind], text):
+        return None
+    name = name_in([*run, kind], text, "DIS", any_word=True)
+    return name and [*tokens[: -len(run) - 1], name]
 
 
 def near(tokens: Sequence[Token], run: Sequence[Token], text: str) -> bool:
@@ -275,13 +292,13 @@ def name_in(run: Sequence[Token], text: str, tag: str, any_word: bool) -> Token 
         return None
     start, end = run[0].start, run[-1].end
     behind = KIND_BEHIND.match(text, end)
-    words = text[start:end].split()
+    words = BRACKETED.sub(" ", text[start:end]).split()
     if not all(
         WORD_OF_NAME.fullmatch(w) and w.lower() not in no_names() and not w.lower().endswith("ly") for w in words
     ):
         return None
     end = behind.end() if behind else end
-    name = " ".join(text[start:end].split())
+    name = " ".join(BRACKETED.sub(" ", text[start:end]).split())
     if not any_word and (DISEASE.search(name.lower()) is None or VAGUE.fullmatch(name.lower())):
         return None
     if any_word and not behind and ADJECTIVE.search(words[-1].lower()):

@@ -249,7 +249,7 @@ def at_stops(tokens: Sequence[Token]) -> list[list[Token]]:
 
 def clauses(tokens: Sequence[Token], text: str) -> Expression | None:
     """Return what the clauses of one sentence say together; words beside them that nothing knows are a part that is not typed."""
-    parts, joints = split(with_scopes(tokens, text, clauses))
+    parts, joints = split(without_slashes(with_scopes(tokens, text, clauses)))
     kept: list[list[Expression]] = []
     between = []
     for at, part in enumerate(parts):
@@ -272,6 +272,16 @@ def clauses(tokens: Sequence[Token], text: str) -> Expression | None:
     if whole is None:
         return unknown_of(tokens, text)
     return joined("all", [whole, *edges])
+
+
+def without_slashes(tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens without slashes in words that nothing knows, which join no clauses: `authorized by the plan/its manager`."""
+    last = len(tokens) - 1
+    return [
+        t
+        for at, t in enumerate(tokens)
+        if t.tag != "SLASH" or (0 < at < last and "C" in (tokens[at - 1].tag, tokens[at + 1].tag))
+    ]
 
 
 def is_ambiguous(kept: Sequence[Sequence[Expression]], at: int) -> bool:

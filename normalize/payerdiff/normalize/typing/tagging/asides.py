@@ -62,7 +62,7 @@ WAYS = frozenset(
 )  # fmt: skip
 REMARK = Rule(
     "asides.remark",
-    r"(?:^|(?<=[.;:\s]))(?:Notes?|Examples? of|Rationale)\b\s*:?.*$|[.;]\s*(?:[Ss]ee|[Rr]efer to)\b.*$|[.;?]\s*If (?:yes|no|so)\b.*$",
+    r"(?:^|(?<=[.;:\s]))(?:Notes?|Examples? of|Rationale)\b\s*:?.*$|[.;]\s*(?:[Ss]ee|[Rr]efer to)\b.*$|[.;?]\s*If (?:yes|no|so)\b.*$|\bIf (?:yes|no|so),? (?:please|then|submit|provide|list|go)\b.*$",
     "Note: doses are rounded",
     "doses are rounded",
     exact=True,

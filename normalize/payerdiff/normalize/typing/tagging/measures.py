@@ -12,7 +12,7 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.expression import Condition, Expression, joined
 from payerdiff.normalize.typing.numbers import number_of
 
-KINDS_OF_MEASURE = r"levels?|counts?|scores?|concentration|activity|performance|status|grade"
+KINDS_OF_MEASURE = r"(?:%|percent)(?: of)? predicted|levels?|counts?|scores?|concentration|activity|performance|status|grade"
 LINKS = r"is|was|were|of|remains?|must be|with|that is|currently|baseline|between|involvement|affected|index"
 BETWEEN = rf"(?:\s*\([^)]{{0,30}}\))?(?:,?\s+(?:{KINDS_OF_MEASURE}|{LINKS}|(?:corrected|adjusted) for \w+))*"
 """Words between a measure's name and its limit."""
