@@ -74,6 +74,7 @@ def with_names(tokens: list[Token], text: str, lead: Sequence[Token] = (), own: 
     found = with_own(tokens, text, frozenset(own)) if own and not waits else tokens
     if not any(t.tag in UNKNOWN for t in found):
         return found
+    found = reduced(found, "THER U", partial(named_by_treatment, text=text))
     found = reduced(
         found, f"(?:DX|USED_FOR) (?:SEVERITY|SET|TO)* U{{1,3}} DIS {ENDS}", partial(named_kind, text=text)
     )
@@ -87,6 +88,7 @@ def with_names(tokens: list[Token], text: str, lead: Sequence[Token] = (), own: 
         f"(?:DX|USED_FOR|SEX) (?:SEVERITY|SET|TO)* (?:DIS|U+)(?:{JOINT}(?:DIS|U{{1,{MOST_WORDS}}}))+ {ENDS}",
         partial(named_diseases, text=text),
     )
+    found = reduced(found, f"{TRIALS} {COUNT} U{{1,2}} THER {ENDS}", partial(named_procedure, text=text))
     found = reduced(
         found, f"{TRIALS} {COUNT} {MEMBER}(?:{JOINT}{MEMBER})* {ENDS}{NO_TAIL}", partial(named_treatments, text=text)
     )
@@ -168,6 +170,30 @@ def named_kind(tokens: list[Token], text: str) -> list[Token] | None:
     if ONE_KIND.fullmatch(kind.text.lower()) is None or not near(tokens, [*run, kind], text):
         return None
     name = name_in([*run, kind], text, "DIS", any_word=True)
+    return name and [*tokens[: -len(run) - 1], name]
+
+
+OF_A_TREATMENT = Rule("names.of_a_treatment", r"deficienc(?:y|ies)|insufficiency|poisoning|overdose", "deficiency", "response", by="fullmatch")
+
+
+def named_by_treatment(tokens: list[Token], text: str) -> list[Token] | None:
+    """Name a disease that begins like a treatment: `testosterone deficiency`."""
+    first, kind = tokens
+    if OF_A_TREATMENT.fullmatch(kind.text.lower()) is None or CLOSE.fullmatch(text[first.end : kind.start]) is None:
+        return None
+    words = text[first.start : kind.end]
+    return [Token("DIS", first.start, kind.end, words.lower(), words)]
+
+
+PROCEDURE = Rule("names.procedure", r"(?:surger(?:y|ies)|transplant(?:ation)?s?|injections?|block)", "surgery", "statin", by="fullmatch")
+
+
+def named_procedure(tokens: list[Token], text: str) -> list[Token] | None:
+    """Name a procedure by the words before its kind: `prior bariatric surgery`."""
+    run, kind = [t for t in tokens if t.tag == "U"], tokens[-1]
+    if PROCEDURE.fullmatch(kind.text.lower()) is None or not near(tokens, [*run, kind], text):
+        return None
+    name = name_in([*run, kind], text, "THER", any_word=True)
     return name and [*tokens[: -len(run) - 1], name]
 
 

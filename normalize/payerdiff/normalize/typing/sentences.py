@@ -164,6 +164,8 @@ def conditional(before: Sequence[Token], after: Sequence[Token], op: str, text: 
     """Return `A unless B` as either, and `A if B` as A wherever B holds; `If B, A` too, where one comma parts them."""
     if op == "IF" and before and not any(t.tag == "C" or weighs(t, text) for t in before):
         return sentence(after, text)
+    if op == "IF" and before and before[-1].tag in ("OR", "OR_HAS"):
+        return or_if(before[:-1], after, text)
     if op == "IF" and not before:
         then = [i for i, t in enumerate(after) if t.tag == "THEN"] or [i for i, t in enumerate(after) if t.tag == "COMMA"]  # fmt: skip
         return where(after[: then[0]], after[then[0] + 1 :], text) if len(then) == 1 else unknown_of(after, text)
@@ -177,6 +179,12 @@ def conditional(before: Sequence[Token], after: Sequence[Token], op: str, text: 
     if first is None or second is None:
         return unknown_of([*before, *after], text)
     return joined("any", [first, second])
+
+
+def or_if(before: Sequence[Token], after: Sequence[Token], text: str) -> Expression | None:
+    """Return `A, or if C, D` as A or another way, which stays open: which of its words are its condition is for a reader."""
+    first, second = sentence(before, text), unknown_of(after, text)
+    return joined("any", [first, second]) if first is not None and second is not None else first or second
 
 
 WHERE = Rule("sentences.where", r"\bwhere\b", "patients where", "patients who")
@@ -289,9 +297,14 @@ def is_ambiguous(kept: Sequence[Sequence[Expression]], at: int) -> bool:
     return any(len(typed_of(said)) > 1 and not is_noun_phrase(typed_of(said)) for said in kept[at : at + 2])
 
 
+OF_A_DISEASE = frozenset(("disease_setting", "infection"))
+"""Concepts that a member of a list of diseases may begin with: `gout, a serious infection, or severe asthma`."""
+
+
 def kind_of(said: Sequence[Expression]) -> str:
     """Return the concept of the first condition of a clause."""
-    return next(c.concept for e in said for c in conditions_of(e))
+    concept = next(c.concept for e in said for c in conditions_of(e))
+    return "diagnosis" if concept in OF_A_DISEASE else concept
 
 
 def typed_of(said: Sequence[Expression]) -> list[Expression]:

@@ -77,8 +77,10 @@ def name_of(value: str, concept: str, found: list[tuple[str, str]], glossary: Gl
         return value
     short = glossary.short_of(value) if concept == "diagnosis" else None
     said = short or next((words for name, words in found if name == value), value)
-    if short or said == value or is_short(said):
+    if short or said == value or (is_short(said) and concept != "diagnosis"):
         return short or value
+    if is_short(said):
+        return said
     return bare(singular(" ".join(said.lower().replace("’", "'").split())), value, concept)
 
 
