@@ -60,11 +60,21 @@ def with_lists(tokens: list[Token]) -> list[Token]:
         found = with_numbers_of_members(found, f"{kind}L")
         found = reduced(found, list_of(f"{kind}L"), partial(listed, kind=f"{kind}L"))
     one = "(?:FAILED|INTOLERANT|CONTRAINDICATED|TRIED)"
-    return reduced(
+    found = reduced(
         found,
         f"(?:TAKING (?:OR|OR_HAS) (?={one}))? {one}(?:(?:{JOINT}|OR_HAS)?{one})* (?:(?:OR|OR_HAS) TAKING)?",
         outcomes,
     )
+    return reduced(found, "OUTL COMMA (?=(?:GE|NUM|ONE_OF|ALL_OF){0,3} U? THERL)", before_its_object)
+
+
+WAITS = Rule("coordination.waits", r"\b(?:to|of|with|from|on)$", "intolerance of", "was not tolerated")
+
+
+def before_its_object(tokens: list[Token]) -> Token | None:
+    """Return an outcome with the comma before what it is said of: `an inadequate response to, or intolerance of, two statins`."""
+    outcome, comma = tokens
+    return replace(outcome, end=comma.end) if WAITS.search(outcome.text.strip()) else None
 
 
 def list_of(kind: str) -> str:

@@ -171,14 +171,20 @@ def labeled(tokens: list[Token], text: str, lead: Sequence[Token], alternative: 
     if body and exits is not None:  # an exit before a list is one from all of it
         asked = head[: exits - 1] if exits and head[exits - 1].tag == "COMMA" else head[:exits]
         return labeled([*asked, *body, *head[exits:]], text, lead, alternative, fired)
-    of_specialists = [t.tag for t in body if t.tag not in ("STOP", "IDLE")] == ["SPECL"]
-    if not body or not any(weighs(t, text) for t in head) or any(t.tag not in LABEL and not of_specialists for t in head):
+    of_specialists = not tokens_of(head, "PRESCRIBED_BY", "CONSULTED") and [
+        t.tag for t in body if t.tag not in ("STOP", "IDLE")
+    ] == ["SPECL"]
+    if (
+        not body
+        or not any(weighs(t, text) for t in head)
+        or any(t.tag not in LABEL and not of_specialists for t in head)
+    ):
         return meant([t for t in tokens if t.tag != "COLON"], text, lead, fired)
     whole = Unknown(text[tokens[0].start : tokens[-1].end], tokens[0].start, tokens[-1].end)
     said = labeled(body, text, lead, alternative, fired)
     if said is None or not any(conditions_of(said)):
         return whole
-    where = None if tokens_of(head, "THERL", "PRESCRIBED_BY", "CONSULTED") else either(meant(head, text, (), fired))
+    where = None if tokens_of(head, "THERL") else either(meant(head, text, (), fired))
     if where is None or any(unknowns_of(where)):
         where = unknown_of(head, text) or whole
     # Of alternatives it is the one for these patients: who is none of them has to meet another.

@@ -10,6 +10,7 @@ from itertools import pairwise
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.coordination import JOINT
+from payerdiff.normalize.typing.tagging.own_drug import with_own
 from payerdiff.normalize.typing.tagging.tokens import Token, reduced
 
 TRIALS = "(?:TRIED|FAILED|INTOLERANT|CONTRAINDICATED)"
@@ -24,7 +25,7 @@ NO_TAIL = f"(?!{JOINT}U+THER)"
 MOST_WORDS = 4
 OPENS = Rule(
     "names.opens",
-    r"(?:\b(?:of|to|with|on|from|by|through|against|for|after|following)|tried|trialed|received|undergone|failed|tolerate|take|use)$",
+    r"(?:\b(?:of|to|with|on|from|by|through|against|for|after|following)|tried|trialed|received|undergone|failed|tolerate|take|use|using|taking|receiving)$",
     "inadequate response to",
     "inadequate response",
 )
@@ -75,9 +76,7 @@ def with_names(tokens: list[Token], text: str, lead: Sequence[Token] = (), own: 
     if not any(t.tag in UNKNOWN for t in found):
         return found
     found = reduced(found, "THER U", partial(named_by_treatment, text=text))
-    found = reduced(
-        found, f"(?:DX|USED_FOR) (?:SEVERITY|SET|TO)* U{{1,3}} DIS {ENDS}", partial(named_kind, text=text)
-    )
+    found = reduced(found, f"(?:DX|USED_FOR) (?:SEVERITY|SET|TO)* U{{1,3}} DIS {ENDS}", partial(named_kind, text=text))
     found = reduced(
         found,
         f"(?:DX|USED_FOR|HISTORY|SEX|FOR_THOSE) (?:SEVERITY|SET|ADULT|CHILD|TO|HISTORY)* (?:U{{1,{MOST_WORDS}}}|GENE) {ENDS}(?!{JOINT}(?:U|DIS))",
@@ -101,56 +100,6 @@ def with_names(tokens: list[Token], text: str, lead: Sequence[Token] = (), own: 
     return alone(found, text, {t.tag for t in lead})
 
 
-def with_own(tokens: list[Token], text: str, own: frozenset[str]) -> list[Token]:
-    """Return the tokens with the policy's own drug as the one that is asked for, unless it is named among treatments or as one that came before.
-
-    Beside another drug that it is combined with, it says nothing (`concurrent use of Madeupra with a biologic`).
-    """
-    found: list[Token] = []
-    for at, token in enumerate(tokens):
-        before = next((t for t in reversed(found) if t.tag not in BETWEEN and not PREFERRED.fullmatch(t.text)), None)
-        after = [t.tag for t in tokens[at + 1 : at + 3]]
-        is_own = (
-            token.tag == "THER"
-            and token.text.lower().startswith(tuple(own))
-            and not ANOTHER.search(text[: token.start])
-        )
-        if not is_own or text[token.end : token.end + 1] == "-" or is_listed(before, after):
-            found.append(token)
-        elif before is not None and before.tag == "TAKING" and NOW.search(before.text) and after[:1] != ["COMBINED"]:
-            found[found.index(before)] = replace(before, tag="ON_DRUG")
-            found.append(replace(token, tag="SELF"))
-        elif before is not None and before.tag == "COMBINED" and after and after[0] in ("THER", "U", "GENE"):
-            continue
-        elif (
-            before is None
-            or before.tag not in CAME_BEFORE
-            or (before.tag == "INTOLERANT" and ALLERGIC.search(before.text))
-        ):
-            found.append(replace(token, tag="SELF"))
-        else:
-            found.append(token)
-    return found
-
-
-def is_listed(before: Token | None, after: Sequence[str]) -> bool:
-    """Return True if a drug stands in a list with others; parts of itself are no others (`the drug or any of its components`)."""
-    ahead = before is not None and before.tag in LISTS
-    behind = after[:1] != [] and after[0] in LISTS - {"THER"} and list(after) != ["OR", "SELF"]
-    return ahead or behind
-
-
-ANOTHER = Rule("names.another", r"\b(?:another|other|different|alternative)\s*$", "another ", "the ")
-PREFERRED = Rule("names.preferred", r"(?:[\w-]+-)?preferred", "plan-preferred", "prefers", by="fullmatch")
-"""What may stand between an outcome and the drug: which of its products the plan asks for."""
-BETWEEN = frozenset(("COURSE", "GIVING", "NEW", "IDLE", "DUR", "LASTING"))
-CAME_BEFORE = frozenset(("TRIED", "FAILED", "INTOLERANT", "COMBINED", "TAKING"))
-LISTS = frozenset(("OR", "AND", "COMMA", "SLASH", "PLUS", "NUM", "ONE_OF", "ALL_OF", "THER", "COLON"))
-NOW = Rule("names.now", r"\b(?:current|now|already|active|present|been|is|are)", "is currently taking", "will take")
-"""Of what is taken already."""
-ALLERGIC = Rule("names.allergic", r"\b(?:hypersensitiv|allerg)", "hypersensitivity to", "intolerance to")
-
-
 def named_disease(tokens: list[Token], text: str) -> list[Token] | None:
     """Name the disease that words for a diagnosis wait for."""
     run = [t for t in tokens if t.tag in UNKNOWN]
@@ -170,10 +119,16 @@ def named_kind(tokens: list[Token], text: str) -> list[Token] | None:
     if ONE_KIND.fullmatch(kind.text.lower()) is None or not near(tokens, [*run, kind], text):
         return None
     name = name_in([*run, kind], text, "DIS", any_word=True)
-    return name and [*tokens[: -len(run) - 1], name]
+    return None if name is None else [*tokens[: -len(run) - 1], name]
 
 
-OF_A_TREATMENT = Rule("names.of_a_treatment", r"deficienc(?:y|ies)|insufficiency|poisoning|overdose", "deficiency", "response", by="fullmatch")
+OF_A_TREATMENT = Rule(
+    "names.of_a_treatment",
+    r"deficienc(?:y|ies)|insufficiency|poisoning|overdose",
+    "deficiency",
+    "response",
+    by="fullmatch",
+)
 
 
 def named_by_treatment(tokens: list[Token], text: str) -> list[Token] | None:
@@ -185,7 +140,13 @@ def named_by_treatment(tokens: list[Token], text: str) -> list[Token] | None:
     return [Token("DIS", first.start, kind.end, words.lower(), words)]
 
 
-PROCEDURE = Rule("names.procedure", r"(?:surger(?:y|ies)|transplant(?:ation)?s?|injections?|block)", "surgery", "statin", by="fullmatch")
+PROCEDURE = Rule(
+    "names.procedure",
+    r"(?:surger(?:y|ies)|transplant(?:ation)?s?|injections?|block)",
+    "surgery",
+    "statin",
+    by="fullmatch",
+)
 
 
 def named_procedure(tokens: list[Token], text: str) -> list[Token] | None:
@@ -194,7 +155,7 @@ def named_procedure(tokens: list[Token], text: str) -> list[Token] | None:
     if PROCEDURE.fullmatch(kind.text.lower()) is None or not near(tokens, [*run, kind], text):
         return None
     name = name_in([*run, kind], text, "THER", any_word=True)
-    return name and [*tokens[: -len(run) - 1], name]
+    return None if name is None else [*tokens[: -len(run) - 1], name]
 
 
 def near(tokens: Sequence[Token], run: Sequence[Token], text: str) -> bool:

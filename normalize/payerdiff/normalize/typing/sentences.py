@@ -14,14 +14,22 @@ from payerdiff.normalize.typing.expression import (
     Group,
     Unknown,
     conditions_of,
-    denied,
     joined,
     merged_unknowns,
     unknowns_of,
 )
-from payerdiff.normalize.typing.scopes import with_groups, with_neither, with_scopes
+from payerdiff.normalize.typing.joining.neighbors import (
+    alternatives,
+    both_markers,
+    left_open,
+    negated,
+    with_plain_lists_open,
+    with_verbs,
+    without_slashes,
+)
+from payerdiff.normalize.typing.joining.scopes import with_groups, with_neither, with_scopes
 from payerdiff.normalize.typing.tagging.asides import fillers
-from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced, tokens_of
+from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced
 
 LIGHT = frozenset(
     ("DX", "USED_FOR", "ONE_OF", "ALL_OF", "COLON", "SELF", "PLUS", "FOR_THOSE", "GIVEN_AT", "BETWEEN", "TO", "WITH_OR_WITHOUT",
@@ -33,12 +41,14 @@ NARROWS = ("AGAIN", "OUTL", "ALL_OF", "ONE_OF", "SELF")
 
 def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
     """Return what clauses and the words between them say together; None where they say nothing."""
-    grouped = with_neither(with_groups(tokens, text, sentence))
+    grouped = with_plain_lists_open(with_neither(with_groups(tokens, text, sentence)), text)
     turned = alternatives(negated(with_verbs(reduced(grouped, "C SLASH C", both_markers), text)))
     for tag in ("UNLESS", "IF"):
         at = next((i for i, t in enumerate(turned) if t.tag == tag), None)
         if at is not None:
             return conditional(turned[:at], turned[at + 1 :], tag, text)
+    if turned and IN_A_CASE.search(text[: turned[0].start]) and (comma := first_comma(turned)):
+        return where(turned[:comma], turned[comma + 1 :], text)
     ends, asked = end_of_some(turned)
     if ends:
         return where(turned[1:ends], turned[asked:], text)
@@ -58,18 +68,6 @@ ASKS = Rule(
     "Member has gout", "Gout was seen in many",
 )  # fmt: skip
 """What a criterion says of one patient or request, and a passage on a disease or a study does not."""
-VERB = Rule("sentences.verb", r"(?:has|have|had|is|are|was|were|must|will)\b", "has failed", "failed", by="match")
-
-
-def with_verbs(tokens: Sequence[Token], text: str) -> list[Token]:
-    """Return the tokens with a connector before a condition that has a verb of its own marked as joining clauses."""
-    found = list(tokens)
-    for at, token in enumerate(found[:-1]):
-        if token.tag in ("AND", "OR") and found[at + 1].tag == "C" and VERB.match(text, found[at + 1].start):
-            found[at] = replace(token, tag=f"{token.tag}_HAS")
-    return found
-
-
 ASKED_OF_SOME = frozenset(
     (
         "prior_therapy",
@@ -87,6 +85,16 @@ ASKED_OF_SOME = frozenset(
 
 ASKED_AT_ONCE = frozenset(("prior_therapy", "documentation", "lab_value", "prescriber"))
 DASHES = frozenset("-–—")
+
+
+IN_A_CASE = Rule("sentences.in_a_case", r"^\W*In\s+$", "In gout", "Gout in a joint", exact=True)
+
+
+def first_comma(tokens: Sequence[Token]) -> int:
+    """Return where the words for one disease end, before what is asked there: `In gout, failure of …`; 0 where they do not."""
+    at = next((i for i, t in enumerate(tokens) if t.tag == "COMMA"), 0)
+    plain = concepts_in(tokens[:at]) == {"diagnosis"} and concepts_in(tokens[at + 1 :]) & ASKED_OF_SOME
+    return at if plain else 0
 
 
 def end_of_some(tokens: Sequence[Token]) -> tuple[int, int]:
@@ -121,43 +129,6 @@ def where(case: Sequence[Token], asked: Sequence[Token], text: str) -> Expressio
     if first is not None and {c.concept for c in conditions_of(first)} == {"support"}:  # `adults, when used as labeled`
         return joined("all", [second, first])
     return Group("if", (first or Unknown("", *place_of(case)), second))
-
-
-def both_markers(tokens: list[Token]) -> Token | None:
-    """Return the states of two markers that a slash joins as asked for together: `HR-positive/HER2-negative`."""
-    named = [c for t in tokens_of(tokens, "C") for c in conditions_of(held(t))]
-    if {c.concept for c in named} != {"biomarker"} or len({c.subject for c in named}) < len(named):
-        return None
-    return Token("C", *place_of(tokens), joined("all", [held(t) for t in tokens_of(tokens, "C")]))
-
-
-def alternatives(tokens: list[Token]) -> list[Token]:
-    """Return the tokens with neighbors of one kind that `or` joins put together: `with A for Ph+ or Ph- disease` asks for A either way."""
-    return reduced(tokens, "C(?:COMMA FOR? C)*(?:COMMA?(?:OR|SLASH)FOR?C)+", one_kind)
-
-
-def one_kind(tokens: list[Token]) -> Token | None:
-    """Return alternatives of one concept as one condition; None where they are of several."""
-    whole = joined("any", [held(t) for t in tokens_of(tokens, "C")])
-    return Token("C", *place_of(tokens), whole) if isinstance(whole, Condition) else None
-
-
-def negated(tokens: list[Token]) -> list[Token]:
-    """Return the tokens with each denial taken into what it denies; how far one reaches over `or` and `and` is for a reader."""
-    more = "(?:(?:COMMA|SEMI)?(?:OR|NOR|AND|COMMA)(?:AND|OR)?(?:C|U)+)"
-    found = reduced(tokens, f"NOT+ (?:IDLE|SELF)* C (?!{more})", denial)
-    found = reduced(found, f"NOT+ (?:IDLE|SELF)* (?:C|U)+{more}+", left_open)
-    return reduced(found, "NOT+ (?:IDLE|SELF)* (?:U|C)+", left_open)
-
-
-def denial(tokens: list[Token]) -> Token:
-    """Return the denial of a condition."""
-    return Token("C", *place_of(tokens), denied(held(tokens[-1])))
-
-
-def left_open(tokens: list[Token]) -> Token:
-    """Return words without a typed meaning."""
-    return Token("U", *place_of(tokens))
 
 
 def conditional(before: Sequence[Token], after: Sequence[Token], op: str, text: str) -> Expression | None:
@@ -280,16 +251,6 @@ def clauses(tokens: Sequence[Token], text: str) -> Expression | None:
     if whole is None:
         return unknown_of(tokens, text)
     return joined("all", [whole, *edges])
-
-
-def without_slashes(tokens: Sequence[Token]) -> list[Token]:
-    """Return the tokens without slashes in words that nothing knows, which join no clauses: `authorized by the plan/its manager`."""
-    last = len(tokens) - 1
-    return [
-        t
-        for at, t in enumerate(tokens)
-        if t.tag != "SLASH" or (0 < at < last and "C" in (tokens[at - 1].tag, tokens[at + 1].tag))
-    ]
 
 
 def is_ambiguous(kept: Sequence[Sequence[Expression]], at: int) -> bool:

@@ -13,7 +13,9 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.expression import Condition, Expression, joined
 from payerdiff.normalize.typing.numbers import number_of
 
-KINDS_OF_MEASURE = r"(?:%|percent)(?: of)? predicted|levels?|counts?|scores?|concentration|activity|performance|status|grade"
+KINDS_OF_MEASURE = (
+    r"(?:%|percent)(?: of)? predicted|levels?|counts?|scores?|concentration|activity|performance|status|grade"
+)
 LINKS = r"is|was|were|of|remains?|must be|with|that is|currently|baseline|between|involvement|affected|index"
 BETWEEN = rf"(?:\s*\([^)]{{0,30}}\))?(?:,?\s+(?:{KINDS_OF_MEASURE}|{LINKS}|(?:corrected|adjusted) for \w+))*"
 """Words between a measure's name and its limit."""
@@ -85,7 +87,11 @@ PLAIN_UNITS = (
 
 def measures(text: str) -> Iterator[Expression]:
     """Yield limits of laboratory values and scores: `LDL-C ≥ 220 mg/dL`, `FEV1 < 80 % predicted`, `ECOG 0-2`."""
-    named = [hit for hit in sorted((*lexicon.hits("labs", text), *unlisted(text)), key=lambda hit: hit.start) if not CORRECTED.search(text[: hit.start])]
+    named = [
+        hit
+        for hit in sorted((*lexicon.hits("labs", text), *unlisted(text)), key=lambda hit: hit.start)
+        if not CORRECTED.search(text[: hit.start])
+    ]
     for at, hit in enumerate(named):
         concept = entry_of(hit).get("concept", "lab_value")
         grades = GRADES.match(text, hit.end) if concept == "performance_status" else None
@@ -129,7 +135,8 @@ SCALE = Rule("measures.scale", r"\b(?:score|scale|index|questionnaire)\b", "a sc
 
 def entry_of(hit: lexicon.Hit) -> Mapping[str, Any]:
     """Return what the vocabulary says of a measure; nothing of one that it does not hold."""
-    return lexicon.table("labs").get(hit.canonical, {})
+    entry: Mapping[str, Any] = lexicon.table("labs").get(hit.canonical, {})
+    return entry
 
 
 CORRECTED = Rule("measures.corrected", r"\b(?:corrected|adjusted|normalized) for (?:the )?$", "corrected for ", "low ")
