@@ -301,6 +301,12 @@ def therapy_alone(tokens: list[Token]) -> Token:
     return therapy(tokens)
 
 
+def without_its_use(tokens: list[Token]) -> list[Token]:
+    """Return a denied company without the disease that it is used for, which is said of the other therapy."""
+    last = tokens.index(therapy(tokens))
+    return tokens[: last + 1]
+
+
 def therapy_by_its_use(tokens: list[Token]) -> Token | None:
     """Return a therapy that is told by what it is used for (`another biologic used for gout`), also beside the requested drug."""
     (cue,) = tokens_of(tokens, "USED_FOR")
@@ -389,7 +395,7 @@ CLAUSES: dict[str, Builder] = {
         prior_therapy, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
         prior_therapy_again, time_on_a_therapy,
         received_together, combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
-        documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, disease_beside, therapy_alone, therapy_by_its_use, labeled_therapy, plain, disease, disease_of_another, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,
+        documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, disease_beside, therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, disease, disease_of_another, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

@@ -205,4 +205,24 @@ def meant(tokens: list[Token], text: str, lead: Sequence[Token], fired: list[str
     if lead and tokens and not any(t.tag in OWN for t in tokens):
         at = tokens[0].start
         tokens = [*(replace(t, start=at, end=at) for t in lead), *tokens]
-    return sentence(through("clauses", tokens, fired), text)
+    said = sentence(through("clauses", tokens, fired), text)
+    return said if lead or said is None or not are_names_of_diseases(said, text) else unknown_of(tokens, text)
+
+
+SAID_OF = Rule(
+    "grammar.said_of",
+    r"\b(?:has|have|had|is|are|was|with|who|patients?|members?|individuals?|diagnos\w+|both|due|associated|presence|evidence|history)\b",
+    "patient has gout", "gout",
+)  # fmt: skip
+"""What says that diseases are one patient's."""
+
+
+def are_names_of_diseases(said: Expression, text: str) -> bool:
+    """Return True if words are nothing but names of diseases with `and`: whether one patient has all of them is not said."""
+    found = list(conditions_of(said))
+    several = isinstance(said, Group) and said.op == "all" and len([c for c in found if c.concept == "diagnosis"]) > 1
+    plain = all(c.concept in ("diagnosis", "disease_setting", "biomarker") for c in found)
+    return several and plain and AND_IN_NAMES.search(text) is not None and SAID_OF.search(text) is None
+
+
+AND_IN_NAMES = Rule("grammar.and_in_names", r"\band\b|&", "gout and asthma", "gout or asthma")

@@ -282,9 +282,14 @@ def is_noun_phrase(said: Sequence[Expression]) -> bool:
 
 
 def loose_edges(kept: list[list[Expression]]) -> list[Expression]:
-    """Take from alternatives the open words before the first condition and behind the last one: they may narrow all of them."""
+    """Take from alternatives the open words before the first condition and behind the last one: they may narrow all of them.
+
+    Papers before the first one are papers of all: `chart notes that show a response or remission`.
+    """
     edges: list[Expression] = []
     first, last = kept[0], kept[-1]
+    if len(first) > 1 and isinstance(first[0], Condition) and first[0].concept == "documentation":
+        edges.append(first.pop(0))
     if isinstance(first[0], Unknown) and not isinstance(first[-1], Unknown):
         edges.append(first.pop(0))
     if isinstance(last[-1], Unknown) and not isinstance(last[0], Unknown):
