@@ -372,6 +372,16 @@ def noun_behind(tokens: list[Token]) -> Token | None:
     return unknown(tokens)
 
 
+ONE_KIND = Rule("clauses.one_kind", r"cancers?|tumou?rs?|infections?", "cancer", "breast cancer", by="fullmatch")
+
+
+def kind_behind(tokens: list[Token]) -> Token | None:
+    """Leave open a kind of disease right behind words that nothing knows, which say more of it: `somatic cancer`."""
+    before, named = tokens
+    apart = named.start - before.end > 3 or ONE_KIND.fullmatch(named.text.lower().strip()) is None
+    return None if apart else unknown(tokens)
+
+
 def setting_before_its_noun(tokens: list[Token]) -> list[Token] | None:
     """Leave open a setting of another thing than the disease: `persistent cough`."""
     first, noun = tokens
@@ -395,7 +405,7 @@ CLAUSES: dict[str, Builder] = {
         prior_therapy, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
         prior_therapy_again, time_on_a_therapy,
         received_together, combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
-        documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, disease_beside, therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, disease, disease_of_another, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,
+        documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, disease_beside, therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, disease, disease_of_another, disease_and_age, population_beside_its_age, noun_behind, kind_behind, setting_before_its_noun, site, request_limit,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

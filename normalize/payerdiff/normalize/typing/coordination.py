@@ -99,9 +99,10 @@ def with_numbers_of_members(tokens: list[Token], kind: str) -> list[Token]:
     """Return the tokens with each list that a word for how many, or a bracket, stands before put together: `A and either B or C`."""
     if not any(t.tag in ("ONE_OF", "ALL_OF", "OPEN") for t in tokens):
         return tokens
-    one = f"(?:U{{0,2}}{kind}|U(?={ANY_JOINT}U{{0,2}}{kind}|$|{ENDS}))"
+    one = f"(?:U{{0,2}}{kind}|U{{1,4}}(?={ANY_JOINT}|$|{ENDS}))"
     found = reduced(tokens, f"OPEN {one}(?:{ANY_JOINT}{one})+ CLOSE", partial(in_brackets, kind=kind))
-    some = f"(?:ONE_OF|ALL_OF) COLON? {one}(?:{ANY_JOINT}{one})+"
+    goes_on = f"(?!{ANY_JOINT}(?:U|{kind}))(?!(?:COMMA|SEMI|COMMA_HAS|SEMI_HAS)+(?!AND|OR))"
+    some = f"(?:ONE_OF|ALL_OF) COLON? {one}(?:{ANY_JOINT}{one})+ {goes_on}"
     found = reduced(found, f"(?<=[NUM OR_MORE]) {some}", partial(of_a_number, kind=kind, counted_before=True))
     return reduced(found, f"(?<![NUM OR_MORE]) {some}", partial(of_a_number, kind=kind))
 

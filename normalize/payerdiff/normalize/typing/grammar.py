@@ -81,13 +81,15 @@ BEGINS = Rule("grammar.begins", r"\s*(?:has|have|had|is|are|was|were|will|must)\
 
 
 def with_verbs_apart(tokens: list[Token], text: str) -> list[Token]:
-    """Return the tokens with each comma before a verb marked: no list of names goes on behind it (`owns a scale, has gout`)."""
-    return [replace(t, tag="COMMA_HAS") if t.tag == "COMMA" and BEGINS.match(text, t.end) else t for t in tokens]
+    """Return the tokens with each comma or semicolon before a verb marked: no list of names goes on behind it (`owns a scale, has gout`)."""
+    return [
+        replace(t, tag=f"{t.tag}_HAS") if t.tag in ("COMMA", "SEMI") and BEGINS.match(text, t.end) else t for t in tokens
+    ]
 
 
 def commas_again(tokens: list[Token]) -> list[Token]:
     """Return the tokens with marked commas as what they are."""
-    return [replace(t, tag="COMMA") if t.tag == "COMMA_HAS" else t for t in tokens]
+    return [replace(t, tag=t.tag[:-4]) if t.tag in ("COMMA_HAS", "SEMI_HAS") else t for t in tokens]
 
 
 def with_age(tokens: list[Token], cue: Token) -> list[Token]:

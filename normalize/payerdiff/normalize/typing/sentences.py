@@ -43,16 +43,7 @@ def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
     """Return what clauses and the words between them say together; None where they say nothing."""
     grouped = with_plain_lists_open(with_neither(with_groups(tokens, text, sentence)), text)
     turned = alternatives(negated(with_verbs(reduced(grouped, "C SLASH C", both_markers), text)))
-    for tag in ("UNLESS", "IF"):
-        at = next((i for i, t in enumerate(turned) if t.tag == tag), None)
-        if at is not None:
-            return conditional(turned[:at], turned[at + 1 :], tag, text)
-    if turned and IN_A_CASE.search(text[: turned[0].start]) and (comma := first_comma(turned)):
-        return where(turned[:comma], turned[comma + 1 :], text)
-    ends, asked = end_of_some(turned)
-    if ends:
-        return where(turned[1:ends], turned[asked:], text)
-    parts = [part for part in (clauses(piece, text) for piece in at_stops(turned)) if part is not None]
+    parts = [part for part in (one_sentence(piece, text) for piece in at_stops(turned)) if part is not None]
     typed = [part for part in parts if any(conditions_of(part))]
     whole = [part for part in typed if not any(unknowns_of(part))]
     if 2 * len(typed) < len(parts) or (len(parts) > 2 and not whole and not ASKS.search(text)):
@@ -60,6 +51,18 @@ def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
             tokens, text
         )  # a passage that tells of something, and in passing names what a criterion might
     return joined("all", parts) if parts else None
+
+
+def one_sentence(tokens: Sequence[Token], text: str) -> Expression | None:
+    """Return what one sentence says: its clauses, what it makes an exit, and for whom it asks."""
+    for tag in ("UNLESS", "IF"):
+        at = next((i for i, t in enumerate(tokens) if t.tag == tag), None)
+        if at is not None:
+            return conditional(tokens[:at], tokens[at + 1 :], tag, text)
+    if IN_A_CASE.search(text[: tokens[0].start]) and (comma := first_comma(tokens)):
+        return where(tokens[:comma], tokens[comma + 1 :], text)
+    ends, asked = end_of_some(tokens)
+    return where(tokens[1:ends], tokens[asked:], text) if ends else clauses(tokens, text)
 
 
 ASKS = Rule(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.coordination import held
@@ -55,9 +56,24 @@ def one_kind(tokens: list[Token]) -> Token | None:
 def negated(tokens: list[Token]) -> list[Token]:
     """Return the tokens with each denial taken into what it denies; how far one reaches over `or` and `and` is for a reader."""
     more = "(?:(?:COMMA|SEMI)?(?:OR|NOR|AND|COMMA)(?:AND|OR)?(?:C|U)+)"
-    found = reduced(tokens, f"NOT+ (?:IDLE|SELF)* C (?!{more})", denial)
+    found = reduced(tokens, f"NOT+ (?:IDLE|SELF)* C C+ (?!{more})", denial_of_a_disease)
+    found = reduced(found, f"NOT+ (?:IDLE|SELF)* C (?!{more})", denial)
     found = reduced(found, f"NOT+ (?:IDLE|SELF)* (?:C|U)+{more}+", left_open)
     return reduced(found, "NOT+ (?:IDLE|SELF)* (?:U|C)+", left_open)
+
+
+def denial_of_a_disease(tokens: list[Token]) -> Token | None:
+    """Return the denial of a disease with what stands before its name, which is denied with it: `no severe iron overload`."""
+    parts = tokens_of(tokens, "C")
+    *before, last = [{c.concept for c in conditions_of(held(t))} for t in parts]
+    plain = last == {"diagnosis"} and all(concepts <= {"disease_setting", "biomarker"} for concepts in before)
+    if not plain or any(b.start - a.end > MOST_BETWEEN for a, b in pairwise(parts)):
+        return None
+    return Token("C", *place_of(tokens), denied(joined("all", [held(t) for t in parts])))
+
+
+MOST_BETWEEN = 4
+"""Signs between the words of one disease: a blank, an article."""
 
 
 def denial(tokens: list[Token]) -> Token:
