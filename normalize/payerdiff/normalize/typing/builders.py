@@ -222,6 +222,13 @@ def pregnancy(tokens: list[Token]) -> Token:
     return condition(tokens, Condition("pregnancy", "=", "pregnant", *place_of(tokens), negated=denied))
 
 
+def pregnancy_or_nursing(tokens: list[Token]) -> Token:
+    """Build that the patient is pregnant, or nurses, which is not typed."""
+    first, last = tokens[0], tokens[-1]
+    pregnant = Condition("pregnancy", "=", "pregnant", first.start, first.end)
+    return condition(tokens, joined("any", [pregnant, Unknown("", last.start, last.end)]))
+
+
 INFECTIONS = {
     "hepatitis B": "hepatitis B",
     "hepatitis C": "hepatitis C",
@@ -268,7 +275,7 @@ BUILDERS: dict[str, Builder] = {
     f.__name__: f
     for f in (
         age_between, age, onset, population, population_before_its_noun, weight, dose, cycles, lines_before, line, duration,
-        unknown, idle, members_named, quantity, quantity_above, approved_before, pregnancy, infection_test, infection, adherence,
+        unknown, idle, members_named, quantity, quantity_above, approved_before, pregnancy, pregnancy_or_nursing, infection_test, infection, adherence,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

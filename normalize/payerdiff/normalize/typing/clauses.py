@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.builders import Builder, condition, idle, mapped, unknown
-from payerdiff.normalize.typing.coordination import counted, held, outcome_of, split
+from payerdiff.normalize.typing.coordination import counted, held, of_several, outcome_of, split
 from payerdiff.normalize.typing.expression import Condition, Expression, Unknown, conditions_of, joined
 from payerdiff.normalize.typing.numbers import number_of
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, tokens_of
@@ -170,6 +170,11 @@ def combined_as(tokens: Sequence[Token]) -> Expression:
     return counted(mapped(held(therapy(tokens)), lambda c: replace(c, concept="regimen", op="with")), how_many(tokens))
 
 
+def received_together(tokens: list[Token]) -> Token:
+    """Build therapies that came before, given together: `has received 3 months of combination therapy with A and B`."""
+    return prior_therapy([t for t in tokens if t.tag != "COMBINED"])
+
+
 def combined(tokens: list[Token]) -> Token:
     """Build a combination with other therapies."""
     return condition(tokens, joined("all", [combined_as(tokens), *open_words(tokens, "U")]))
@@ -197,6 +202,9 @@ def prescriber(tokens: list[Token]) -> Token:
     if tokens == [specialty] and FIELD.search(specialty.text.strip()):
         return unknown(tokens)
     named: Expression = mapped(held(specialty), lambda c: replace(c, role=role))
+    count = how_many(tokens)
+    if count is not None and count > 1:
+        return condition(tokens, of_several([named], count))
     expert = tokens_of(tokens, "EXPERT")
     if expert:  # `a neurologist or a specialist in ataxia`
         behind = expert[0].start > specialty.start
@@ -300,6 +308,12 @@ def therapy_alone(tokens: list[Token]) -> Token:
     return therapy(tokens)
 
 
+def without_its_use(tokens: list[Token]) -> list[Token]:
+    """Return a denied company without the disease that it is used for, which is said of the other therapy."""
+    last = tokens.index(therapy(tokens))
+    return tokens[: last + 1]
+
+
 def therapy_by_its_use(tokens: list[Token]) -> Token | None:
     """Return a therapy that is told by what it is used for (`another biologic used for gout`), also beside the requested drug."""
     (cue,) = tokens_of(tokens, "USED_FOR")
@@ -365,6 +379,16 @@ def noun_behind(tokens: list[Token]) -> Token | None:
     return unknown(tokens)
 
 
+ONE_KIND = Rule("clauses.one_kind", r"cancers?|tumou?rs?|infections?", "cancer", "breast cancer", by="fullmatch")
+
+
+def kind_behind(tokens: list[Token]) -> Token | None:
+    """Leave open a kind of disease right behind words that nothing knows, which say more of it: `somatic cancer`."""
+    before, named = tokens
+    apart = named.start - before.end > 3 or ONE_KIND.fullmatch(named.text.lower().strip()) is None
+    return None if apart else unknown(tokens)
+
+
 def setting_before_its_noun(tokens: list[Token]) -> list[Token] | None:
     """Leave open a setting of another thing than the disease: `persistent cough`."""
     first, noun = tokens
@@ -387,8 +411,8 @@ CLAUSES: dict[str, Builder] = {
     for f in (
         prior_therapy, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
         prior_therapy_again, time_on_a_therapy,
-        combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
-        documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, disease_beside, therapy_alone, therapy_by_its_use, labeled_therapy, plain, disease, disease_of_another, disease_and_age, population_beside_its_age, noun_behind, setting_before_its_noun, site, request_limit,
+        received_together, combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
+        documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, disease_beside, therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, disease, disease_of_another, disease_and_age, population_beside_its_age, noun_behind, kind_behind, setting_before_its_noun, site, request_limit,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

@@ -11,6 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.expression import (
     OUTCOME_ORDER,
     Condition,
@@ -56,20 +57,87 @@ def with_lists(tokens: list[Token]) -> list[Token]:
     if "SET" in tags:
         found = reduced(found, "SETL SETL+", together)
     for kind in kinds:
+        found = with_numbers_of_members(found, f"{kind}L")
         found = reduced(found, list_of(f"{kind}L"), partial(listed, kind=f"{kind}L"))
     one = "(?:FAILED|INTOLERANT|CONTRAINDICATED|TRIED)"
-    return reduced(
+    found = reduced(
         found,
         f"(?:TAKING (?:OR|OR_HAS) (?={one}))? {one}(?:(?:{JOINT}|OR_HAS)?{one})* (?:(?:OR|OR_HAS) TAKING)?",
         outcomes,
     )
+    return reduced(found, "OUTL COMMA (?=(?:GE|NUM|ONE_OF|ALL_OF){0,3} U? THERL)", before_its_object)
+
+
+WAITS = Rule("coordination.waits", r"\b(?:to|of|with|from|on)$", "intolerance of", "was not tolerated")
+
+
+def before_its_object(tokens: list[Token]) -> Token | None:
+    """Return an outcome with the comma before what it is said of: `an inadequate response to, or intolerance of, two statins`."""
+    outcome, comma = tokens
+    return replace(outcome, end=comma.end) if WAITS.search(outcome.text.strip()) else None
 
 
 def list_of(kind: str) -> str:
     """Return the pattern of a list: members of one kind, and alternatives beside them that nothing knows."""
     more = f"(?:COMMA U{{1,3}}){{0,4}}{JOINT}U{{0,3}}{kind}"
     first = kind if kind == "RESPL" else f"(?:{kind}|U+(?={more}))"
-    return f"{first}(?:{JOINT}(?:U{{0,3}}{kind}|(?<=[OR AND NOR])U+|U{{1,3}}(?={more})))+"
+    # Behind a comma a clause may begin: what nothing knows is one word there, and the last.
+    last = f"U(?=$|{ENDS})"
+    behind = f"(?<=[OR AND NOR])(?:(?<![COMMA SEMI]OR)(?<![COMMA SEMI]AND)U+|{last})"
+    tail = f"(?:COMMA {last})?" if kind == "THERL" else ""
+    return f"{first}(?:{JOINT}(?:U{{0,3}}{kind}|{behind}|U{{1,3}}(?={more})))+{tail}"
+
+
+ENDS = "STOP|SEMI|UNLESS|DUR|CLOSE|OUTL|IDLE"
+"""What stands behind a list."""
+ANY_JOINT = "(?:(?:COMMA|SEMI)*(?:OR|AND|SLASH|PLUS|NOR)(?:OR|AND)?|(?:COMMA|SEMI)+)"
+LISTED = Rule("coordination.listed", r"\bfollowing|\bthese|\bof\b", "one of the following", "either")
+"""What tells that a word for how many counts a list that goes on to the end of its sentence."""
+
+
+def with_numbers_of_members(tokens: list[Token], kind: str) -> list[Token]:
+    """Return the tokens with each list that a word for how many, or a bracket, stands before put together: `A and either B or C`."""
+    if not any(t.tag in ("ONE_OF", "ALL_OF", "OPEN") for t in tokens):
+        return tokens
+    one = f"(?:U{{0,2}}{kind}|U{{1,4}}(?={ANY_JOINT}|$|{ENDS}))"
+    found = reduced(tokens, f"OPEN {one}(?:{ANY_JOINT}{one})+ CLOSE", partial(in_brackets, kind=kind))
+    goes_on = f"(?!{ANY_JOINT}(?:U|{kind}))(?!(?:COMMA|SEMI|COMMA_HAS|SEMI_HAS)+(?!AND|OR))"
+    some = f"(?:ONE_OF|ALL_OF) COLON? {one}(?:{ANY_JOINT}{one})+ {goes_on}"
+    found = reduced(found, f"(?<=[NUM OR_MORE]) {some}", partial(of_a_number, kind=kind, counted_before=True))
+    return reduced(found, f"(?<![NUM OR_MORE]) {some}", partial(of_a_number, kind=kind))
+
+
+def in_brackets(tokens: list[Token], kind: str) -> Token | None:
+    """Return a list in brackets as one member of the list around it."""
+    inner = listed(tokens[1:-1], kind)
+    return inner and replace(inner, start=tokens[0].start, end=tokens[-1].end)
+
+
+def of_a_number(tokens: list[Token], kind: str, counted_before: bool = False) -> list[Token] | None:
+    """Return a list as its word for how many joins it, and what follows it; None where its connectors do not say what belongs to it.
+
+    `either A or B` ends at the next `and` behind a comma, and `both A and B` at the next `or`.
+    """
+    word = tokens[0]
+    body = tokens[2:] if tokens[1].tag == "COLON" else tokens[1:]
+    parts, joints = split(body)
+    own, other = ("and", "or") if word.tag == "ALL_OF" and not counted_before else ("or", "and")
+    words = [joint.word for joint in joints]
+    goes_on = counted_before or LISTED.search(word.text) is not None
+    first = words.index(own) if own in words else None
+    last = next((i for i, w in enumerate(words) if w == other and first is not None and i > first), None)
+    if goes_on and first is None and words[-1] == other and set(words[:-1]) == {","}:
+        joints = [*joints[:-1], Joint(own, True)]  # `one of the following: A, B, and C`
+    elif other in words[:last] or "slash" in words or (first is None and not goes_on):
+        return None
+    if last is not None and not joints[last].comma:
+        return None
+    parts, joints = parts[: None if last is None else last + 1], joints[:last]
+    members = [joined("all", merged_unknowns([held(t) for t in part])) for part in whole_names(parts, kind)]
+    whole = joined("all" if own == "and" else "any", members)
+    rest = [t for t in body if t.start >= parts[-1][-1].end]
+    named = Token(kind, parts[0][0].start, parts[-1][-1].end, whole, " ".join(t.text for p in parts for t in p))
+    return [word, named, *rest] if kind == "THERL" and goes_on else [named, *rest]
 
 
 def severity(tokens: list[Token]) -> Token:
@@ -250,8 +318,25 @@ def counted(expression: Expression, count: int | None) -> Expression:
     if count is None or count == 1:
         return expression
     whole = joined("any", expression.parts) if isinstance(expression, Group) and expression.op == "all" else expression
+    if isinstance(whole, Group) and whole.op == "any" and all(isinstance(p, Condition | Unknown) for p in whole.parts):
+        return of_several(whole.parts, count)
     if not isinstance(whole, Condition):
         return Unknown("", expression.start, expression.end)
     stated = replace(whole, count=count)
     of_classes = len(stated.values) > 1 and any(v in lexicon.table("regimens") for v in stated.values)
     return joined("all", [stated, Unknown("", stated.start, stated.end)]) if of_classes else stated
+
+
+def of_several(parts: Sequence[Expression], count: int) -> Expression:
+    """Return how many of several must hold, each value by itself; as not typed where there are fewer."""
+    members: list[Expression] = []
+    for part in parts:
+        values = part.values if isinstance(part, Condition) else ()
+        members += (
+            [replace(part, op="=" if part.op == "in" else part.op, value=v) for v in values]
+            if isinstance(part, Condition)
+            else [part]
+        )
+    if count > len(members):
+        return Unknown("", min(p.start for p in parts), max(p.end for p in parts))
+    return Group("at_least", tuple(members), count)

@@ -68,13 +68,30 @@ def parsed(
         tokens, lead = with_age(tokens, lead[0]), ()
     qualifying = tokens_of(tokens, "QUALIFIER")
     terms = through("terms", [t for t in tokens if t.tag != "QUALIFIER"], fired)
-    tokens = given_together(with_lists(with_names(terms, text, lead, glossary.own)), lead)
+    listed = with_lists(with_verbs_apart(with_names(terms, text, lead, glossary.own), text))
+    tokens = commas_again(given_together(listed, lead))
     found = labeled(tokens, text, lead, alternative, fired)
     if found is not None and says_little(found, text):
         return Unknown(text[found.start : found.end], found.start, found.end)
     if found is None or not qualifying:
         return found
     return joined("all", [found, *(Unknown(text[t.start : t.end], t.start, t.end) for t in qualifying)])
+
+
+BEGINS = Rule("grammar.begins", r"\s*(?:has|have|had|is|are|was|were|will|must)\b", " has gout", " gout", by="match")
+"""How a clause begins that has a verb of its own."""
+
+
+def with_verbs_apart(tokens: list[Token], text: str) -> list[Token]:
+    """Return the tokens with each comma or semicolon before a verb marked: no list of names goes on behind it (`owns a scale, has gout`)."""
+    return [
+        replace(t, tag=f"{t.tag}_HAS") if t.tag in ("COMMA", "SEMI") and BEGINS.match(text, t.end) else t for t in tokens
+    ]
+
+
+def commas_again(tokens: list[Token]) -> list[Token]:
+    """Return the tokens with marked commas as what they are."""
+    return [replace(t, tag=t.tag[:-4]) if t.tag in ("COMMA_HAS", "SEMI_HAS") else t for t in tokens]
 
 
 def with_age(tokens: list[Token], cue: Token) -> list[Token]:
@@ -158,7 +175,14 @@ def labeled(tokens: list[Token], text: str, lead: Sequence[Token], alternative: 
     if body and exits is not None:  # an exit before a list is one from all of it
         asked = head[: exits - 1] if exits and head[exits - 1].tag == "COMMA" else head[:exits]
         return labeled([*asked, *body, *head[exits:]], text, lead, alternative, fired)
-    if not body or not any(weighs(t, text) for t in head) or any(t.tag not in LABEL for t in head):
+    of_specialists = not tokens_of(head, "PRESCRIBED_BY", "CONSULTED") and [
+        t.tag for t in body if t.tag not in ("STOP", "IDLE")
+    ] == ["SPECL"]
+    if (
+        not body
+        or not any(weighs(t, text) for t in head)
+        or any(t.tag not in LABEL and not of_specialists for t in head)
+    ):
         return meant([t for t in tokens if t.tag != "COLON"], text, lead, fired)
     whole = Unknown(text[tokens[0].start : tokens[-1].end], tokens[0].start, tokens[-1].end)
     said = labeled(body, text, lead, alternative, fired)
@@ -185,4 +209,24 @@ def meant(tokens: list[Token], text: str, lead: Sequence[Token], fired: list[str
     if lead and tokens and waits_for(lead, tokens) and not any(t.tag in OWN for t in tokens):
         at = tokens[0].start
         tokens = [*(replace(t, start=at, end=at) for t in lead), *tokens]
-    return sentence(through("clauses", tokens, fired), text)
+    said = sentence(through("clauses", tokens, fired), text)
+    return said if lead or said is None or not are_names_of_diseases(said, text) else unknown_of(tokens, text)
+
+
+SAID_OF = Rule(
+    "grammar.said_of",
+    r"\b(?:has|have|had|is|are|was|with|who|patients?|members?|individuals?|diagnos\w+|both|due|associated|presence|evidence|history)\b",
+    "patient has gout", "gout",
+)  # fmt: skip
+"""What says that diseases are one patient's."""
+
+
+def are_names_of_diseases(said: Expression, text: str) -> bool:
+    """Return True if words are nothing but names of diseases with `and`: whether one patient has all of them is not said."""
+    found = list(conditions_of(said))
+    several = isinstance(said, Group) and said.op == "all" and len([c for c in found if c.concept == "diagnosis"]) > 1
+    plain = all(c.concept in ("diagnosis", "disease_setting", "biomarker") for c in found)
+    return several and plain and AND_IN_NAMES.search(text) is not None and SAID_OF.search(text) is None
+
+
+AND_IN_NAMES = Rule("grammar.and_in_names", r"\band\b|&", "gout and asthma", "gout or asthma")

@@ -10,6 +10,7 @@ from itertools import pairwise
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.coordination import JOINT
+from payerdiff.normalize.typing.tagging.own_drug import with_own
 from payerdiff.normalize.typing.tagging.tokens import Token, reduced
 
 TRIALS = "(?:TRIED|FAILED|INTOLERANT|CONTRAINDICATED)"
@@ -24,7 +25,7 @@ NO_TAIL = f"(?!{JOINT}U+THER)"
 MOST_WORDS = 4
 OPENS = Rule(
     "names.opens",
-    r"(?:\b(?:of|to|with|on|from|by|through|against|for|after|following)|tried|trialed|received|undergone|failed|tolerate|take|use)$",
+    r"(?:\b(?:of|to|with|on|from|by|through|against|for|after|following)|tried|trialed|received|undergone|failed|tolerate|take|use|using|taking|receiving)$",
     "inadequate response to",
     "inadequate response",
 )
@@ -32,7 +33,7 @@ OPENS = Rule(
 STRICT = Rule("names.strict", r"diagnos\w* (?:of|with|as|is|for)|suffer", "diagnosis of", "presence of")
 """Cues that nothing but a disease stands behind."""
 ENDINGS = (
-    r"itis|osis|oses|a?emia|omas?|path(?:y|ies)|troph(?:y|ies)|plasias?|penia|uria|[a-z]{3}ism|algias?|iasis|rrhea|spermia|menorrhea",
+    r"itis|osis|oses|hypertension|hypotension|a?emia|omas?|path(?:y|ies)|troph(?:y|ies)|plasias?|penia|uria|[a-z]{3}ism|algias?|iasis|rrhea|spermia|menorrhea",
     r"plegia|paresis|phobia|phrenia|ectasis|megaly|sclerosis|stenosis|dystonia|ataxia",
 )
 KINDS = (
@@ -53,7 +54,9 @@ GAP = Rule(
     "names.gap", r"(?:\s|\b(?:an?|the|another|any|other|both|either|at least|one)\b)*", " an ", " was ", by="fullmatch"
 )
 """What may stand between a connector and the next name."""
-CLOSE = Rule("names.close", r"[\s-]{1,2}", " ", ", ", by="fullmatch")
+BRACKETED = Rule("names.bracketed", r"\s*\([A-Za-z]{2,6}\)\s*", "transthyretin (TTR) reducing", "one (1)")
+"""An abbreviation in brackets within a name."""
+CLOSE = Rule("names.close", r"[\s-]{1,2}|\s*\([A-Za-z]{2,6}\)\s*", " (XR) ", ", ", by="fullmatch")
 """What may stand between the words of one name."""
 
 
@@ -72,6 +75,8 @@ def with_names(tokens: list[Token], text: str, lead: Sequence[Token] = (), own: 
     found = with_own(tokens, text, frozenset(own)) if own and not waits else tokens
     if not any(t.tag in UNKNOWN for t in found):
         return found
+    found = reduced(found, "THER U", partial(named_by_treatment, text=text))
+    found = reduced(found, f"(?:DX|USED_FOR) (?:SEVERITY|SET|TO)* U{{1,3}} DIS {ENDS}", partial(named_kind, text=text))
     found = reduced(
         found,
         f"(?:DX|USED_FOR|HISTORY|SEX|FOR_THOSE) (?:SEVERITY|SET|ADULT|CHILD|TO|HISTORY)* (?:U{{1,{MOST_WORDS}}}|GENE) {ENDS}(?!{JOINT}(?:U|DIS))",
@@ -82,6 +87,7 @@ def with_names(tokens: list[Token], text: str, lead: Sequence[Token] = (), own: 
         f"(?:DX|USED_FOR|SEX) (?:SEVERITY|SET|TO)* (?:DIS|U+)(?:{JOINT}(?:DIS|U{{1,{MOST_WORDS}}}))+ {ENDS}",
         partial(named_diseases, text=text),
     )
+    found = reduced(found, f"{TRIALS} {COUNT} U{{1,2}} THER {ENDS}", partial(named_procedure, text=text))
     found = reduced(
         found, f"{TRIALS} {COUNT} {MEMBER}(?:{JOINT}{MEMBER})* {ENDS}{NO_TAIL}", partial(named_treatments, text=text)
     )
@@ -94,56 +100,6 @@ def with_names(tokens: list[Token], text: str, lead: Sequence[Token] = (), own: 
     return alone(found, text, {t.tag for t in lead})
 
 
-def with_own(tokens: list[Token], text: str, own: frozenset[str]) -> list[Token]:
-    """Return the tokens with the policy's own drug as the one that is asked for, unless it is named among treatments or as one that came before.
-
-    Beside another drug that it is combined with, it says nothing (`concurrent use of Madeupra with a biologic`).
-    """
-    found: list[Token] = []
-    for at, token in enumerate(tokens):
-        before = next((t for t in reversed(found) if t.tag not in BETWEEN and not PREFERRED.fullmatch(t.text)), None)
-        after = [t.tag for t in tokens[at + 1 : at + 3]]
-        is_own = (
-            token.tag == "THER"
-            and token.text.lower().startswith(tuple(own))
-            and not ANOTHER.search(text[: token.start])
-        )
-        if not is_own or text[token.end : token.end + 1] == "-" or is_listed(before, after):
-            found.append(token)
-        elif before is not None and before.tag == "TAKING" and NOW.search(before.text) and after[:1] != ["COMBINED"]:
-            found[found.index(before)] = replace(before, tag="ON_DRUG")
-            found.append(replace(token, tag="SELF"))
-        elif before is not None and before.tag == "COMBINED" and after and after[0] in ("THER", "U", "GENE"):
-            continue
-        elif (
-            before is None
-            or before.tag not in CAME_BEFORE
-            or (before.tag == "INTOLERANT" and ALLERGIC.search(before.text))
-        ):
-            found.append(replace(token, tag="SELF"))
-        else:
-            found.append(token)
-    return found
-
-
-def is_listed(before: Token | None, after: Sequence[str]) -> bool:
-    """Return True if a drug stands in a list with others; parts of itself are no others (`the drug or any of its components`)."""
-    ahead = before is not None and before.tag in LISTS
-    behind = after[:1] != [] and after[0] in LISTS - {"THER"} and list(after) != ["OR", "SELF"]
-    return ahead or behind
-
-
-ANOTHER = Rule("names.another", r"\b(?:another|other|different|alternative)\s*$", "another ", "the ")
-PREFERRED = Rule("names.preferred", r"(?:[\w-]+-)?preferred", "plan-preferred", "prefers", by="fullmatch")
-"""What may stand between an outcome and the drug: which of its products the plan asks for."""
-BETWEEN = frozenset(("COURSE", "GIVING", "NEW", "IDLE", "DUR", "LASTING"))
-CAME_BEFORE = frozenset(("TRIED", "FAILED", "INTOLERANT", "COMBINED", "TAKING"))
-LISTS = frozenset(("OR", "AND", "COMMA", "SLASH", "PLUS", "NUM", "ONE_OF", "ALL_OF", "THER", "COLON"))
-NOW = Rule("names.now", r"\b(?:current|now|already|active|present|been|is|are)", "is currently taking", "will take")
-"""Of what is taken already."""
-ALLERGIC = Rule("names.allergic", r"\b(?:hypersensitiv|allerg)", "hypersensitivity to", "intolerance to")
-
-
 def named_disease(tokens: list[Token], text: str) -> list[Token] | None:
     """Name the disease that words for a diagnosis wait for."""
     run = [t for t in tokens if t.tag in UNKNOWN]
@@ -152,6 +108,54 @@ def named_disease(tokens: list[Token], text: str) -> list[Token] | None:
         return None
     name = name_in(run, text, "DIS", any_word=strict)
     return None if name is None or not near(tokens, run, text) else [*tokens[: -len(run)], name]
+
+
+ONE_KIND = Rule("names.one_kind", rf"(?:{'|'.join(KINDS)})", "cancer", "breast cancer", by="fullmatch")
+
+
+def named_kind(tokens: list[Token], text: str) -> list[Token] | None:
+    """Name a disease by the words before its kind: `adenoid cystic cancer` is more than a cancer."""
+    run, kind = [t for t in tokens if t.tag == "U"], tokens[-1]
+    if ONE_KIND.fullmatch(kind.text.lower()) is None or not near(tokens, [*run, kind], text):
+        return None
+    name = name_in([*run, kind], text, "DIS", any_word=True)
+    return None if name is None else [*tokens[: -len(run) - 1], name]
+
+
+OF_A_TREATMENT = Rule(
+    "names.of_a_treatment",
+    r"deficienc(?:y|ies)|insufficiency|poisoning|overdose",
+    "deficiency",
+    "response",
+    by="fullmatch",
+)
+
+
+def named_by_treatment(tokens: list[Token], text: str) -> list[Token] | None:
+    """Name a disease that begins like a treatment: `testosterone deficiency`."""
+    first, kind = tokens
+    if OF_A_TREATMENT.fullmatch(kind.text.lower()) is None or CLOSE.fullmatch(text[first.end : kind.start]) is None:
+        return None
+    words = text[first.start : kind.end]
+    return [Token("DIS", first.start, kind.end, words.lower(), words)]
+
+
+PROCEDURE = Rule(
+    "names.procedure",
+    r"(?:surger(?:y|ies)|transplant(?:ation)?s?|injections?|block)",
+    "surgery",
+    "statin",
+    by="fullmatch",
+)
+
+
+def named_procedure(tokens: list[Token], text: str) -> list[Token] | None:
+    """Name a procedure by the words before its kind: `prior bariatric surgery`."""
+    run, kind = [t for t in tokens if t.tag == "U"], tokens[-1]
+    if PROCEDURE.fullmatch(kind.text.lower()) is None or not near(tokens, [*run, kind], text):
+        return None
+    name = name_in([*run, kind], text, "THER", any_word=True)
+    return None if name is None else [*tokens[: -len(run) - 1], name]
 
 
 def near(tokens: Sequence[Token], run: Sequence[Token], text: str) -> bool:
@@ -275,13 +279,13 @@ def name_in(run: Sequence[Token], text: str, tag: str, any_word: bool) -> Token 
         return None
     start, end = run[0].start, run[-1].end
     behind = KIND_BEHIND.match(text, end)
-    words = text[start:end].split()
+    words = BRACKETED.sub(" ", text[start:end]).split()
     if not all(
         WORD_OF_NAME.fullmatch(w) and w.lower() not in no_names() and not w.lower().endswith("ly") for w in words
     ):
         return None
     end = behind.end() if behind else end
-    name = " ".join(text[start:end].split())
+    name = " ".join(BRACKETED.sub(" ", text[start:end]).split())
     if not any_word and (DISEASE.search(name.lower()) is None or VAGUE.fullmatch(name.lower())):
         return None
     if any_word and not behind and ADJECTIVE.search(words[-1].lower()):

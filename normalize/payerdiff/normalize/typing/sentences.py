@@ -14,13 +14,22 @@ from payerdiff.normalize.typing.expression import (
     Group,
     Unknown,
     conditions_of,
-    denied,
     joined,
     merged_unknowns,
     unknowns_of,
 )
+from payerdiff.normalize.typing.joining.neighbors import (
+    alternatives,
+    both_markers,
+    left_open,
+    negated,
+    with_plain_lists_open,
+    with_verbs,
+    without_slashes,
+)
+from payerdiff.normalize.typing.joining.scopes import with_groups, with_neither, with_scopes
 from payerdiff.normalize.typing.tagging.asides import fillers
-from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced, tokens_of
+from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced
 
 LIGHT = frozenset(
     ("DX", "USED_FOR", "ONE_OF", "ALL_OF", "COLON", "SELF", "PLUS", "FOR_THOSE", "GIVEN_AT", "BETWEEN", "TO", "WITH_OR_WITHOUT",
@@ -32,15 +41,9 @@ NARROWS = ("AGAIN", "OUTL", "ALL_OF", "ONE_OF", "SELF")
 
 def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
     """Return what clauses and the words between them say together; None where they say nothing."""
-    turned = alternatives(negated(with_verbs(reduced(list(tokens), "C SLASH C", both_markers), text)))
-    for tag in ("UNLESS", "IF"):
-        at = next((i for i, t in enumerate(turned) if t.tag == tag), None)
-        if at is not None:
-            return conditional(turned[:at], turned[at + 1 :], tag, text)
-    ends, asked = end_of_some(turned)
-    if ends:
-        return where(turned[1:ends], turned[asked:], text)
-    parts = [part for part in (clauses(piece, text) for piece in at_stops(turned)) if part is not None]
+    grouped = with_plain_lists_open(with_neither(with_groups(tokens, text, sentence)), text)
+    turned = alternatives(negated(with_verbs(reduced(grouped, "C SLASH C", both_markers), text)))
+    parts = [part for part in (one_sentence(piece, text) for piece in at_stops(turned)) if part is not None]
     typed = [part for part in parts if any(conditions_of(part))]
     whole = [part for part in typed if not any(unknowns_of(part))]
     if 2 * len(typed) < len(parts) or (len(parts) > 2 and not whole and not ASKS.search(text)):
@@ -50,24 +53,24 @@ def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
     return joined("all", parts) if parts else None
 
 
+def one_sentence(tokens: Sequence[Token], text: str) -> Expression | None:
+    """Return what one sentence says: its clauses, what it makes an exit, and for whom it asks."""
+    for tag in ("UNLESS", "IF"):
+        at = next((i for i, t in enumerate(tokens) if t.tag == tag), None)
+        if at is not None:
+            return conditional(tokens[:at], tokens[at + 1 :], tag, text)
+    if IN_A_CASE.search(text[: tokens[0].start]) and (comma := first_comma(tokens)):
+        return where(tokens[:comma], tokens[comma + 1 :], text)
+    ends, asked = end_of_some(tokens)
+    return where(tokens[1:ends], tokens[asked:], text) if ends else clauses(tokens, text)
+
+
 ASKS = Rule(
     "sentences.asks",
     r"\b(?:must|documentation|(?:patient|member|individual|enrollee|prescriber|provider|request)(?:’s|'s)? (?:\w+ )?(?:has|have|had|is|was|will|does|meets?|weighs))\b",
     "Member has gout", "Gout was seen in many",
 )  # fmt: skip
 """What a criterion says of one patient or request, and a passage on a disease or a study does not."""
-VERB = Rule("sentences.verb", r"(?:has|have|had|is|are|was|were|must|will)\b", "has failed", "failed", by="match")
-
-
-def with_verbs(tokens: Sequence[Token], text: str) -> list[Token]:
-    """Return the tokens with a connector before a condition that has a verb of its own marked as joining clauses."""
-    found = list(tokens)
-    for at, token in enumerate(found[:-1]):
-        if token.tag in ("AND", "OR") and found[at + 1].tag == "C" and VERB.match(text, found[at + 1].start):
-            found[at] = replace(token, tag=f"{token.tag}_HAS")
-    return found
-
-
 ASKED_OF_SOME = frozenset(
     (
         "prior_therapy",
@@ -85,6 +88,16 @@ ASKED_OF_SOME = frozenset(
 
 ASKED_AT_ONCE = frozenset(("prior_therapy", "documentation", "lab_value", "prescriber"))
 DASHES = frozenset("-–—")
+
+
+IN_A_CASE = Rule("sentences.in_a_case", r"^\W*In\s+$", "In gout", "Gout in a joint", exact=True)
+
+
+def first_comma(tokens: Sequence[Token]) -> int:
+    """Return where the words for one disease end, before what is asked there: `In gout, failure of …`; 0 where they do not."""
+    at = next((i for i, t in enumerate(tokens) if t.tag == "COMMA"), 0)
+    plain = concepts_in(tokens[:at]) == {"diagnosis"} and concepts_in(tokens[at + 1 :]) & ASKED_OF_SOME
+    return at if plain else 0
 
 
 def end_of_some(tokens: Sequence[Token]) -> tuple[int, int]:
@@ -121,47 +134,12 @@ def where(case: Sequence[Token], asked: Sequence[Token], text: str) -> Expressio
     return Group("if", (first or Unknown("", *place_of(case)), second))
 
 
-def both_markers(tokens: list[Token]) -> Token | None:
-    """Return the states of two markers that a slash joins as asked for together: `HR-positive/HER2-negative`."""
-    named = [c for t in tokens_of(tokens, "C") for c in conditions_of(held(t))]
-    if {c.concept for c in named} != {"biomarker"} or len({c.subject for c in named}) < len(named):
-        return None
-    return Token("C", *place_of(tokens), joined("all", [held(t) for t in tokens_of(tokens, "C")]))
-
-
-def alternatives(tokens: list[Token]) -> list[Token]:
-    """Return the tokens with neighbors of one kind that `or` joins put together: `with A for Ph+ or Ph- disease` asks for A either way."""
-    return reduced(tokens, "C(?:COMMA FOR? C)*(?:COMMA?(?:OR|SLASH)FOR?C)+", one_kind)
-
-
-def one_kind(tokens: list[Token]) -> Token | None:
-    """Return alternatives of one concept as one condition; None where they are of several."""
-    whole = joined("any", [held(t) for t in tokens_of(tokens, "C")])
-    return Token("C", *place_of(tokens), whole) if isinstance(whole, Condition) else None
-
-
-def negated(tokens: list[Token]) -> list[Token]:
-    """Return the tokens with each denial taken into what it denies; how far one reaches over `or` and `and` is for a reader."""
-    more = "(?:(?:COMMA|SEMI)?(?:OR|NOR|AND|COMMA)(?:AND|OR)?(?:C|U)+)"
-    found = reduced(tokens, f"NOT+ (?:IDLE|SELF)* C (?!{more})", denial)
-    found = reduced(found, f"NOT+ (?:IDLE|SELF)* (?:C|U)+{more}+", left_open)
-    return reduced(found, "NOT+ (?:IDLE|SELF)* (?:U|C)+", left_open)
-
-
-def denial(tokens: list[Token]) -> Token:
-    """Return the denial of a condition."""
-    return Token("C", *place_of(tokens), denied(held(tokens[-1])))
-
-
-def left_open(tokens: list[Token]) -> Token:
-    """Return words without a typed meaning."""
-    return Token("U", *place_of(tokens))
-
-
 def conditional(before: Sequence[Token], after: Sequence[Token], op: str, text: str) -> Expression | None:
     """Return `A unless B` as either, and `A if B` as A wherever B holds; `If B, A` too, where one comma parts them."""
     if op == "IF" and before and not any(t.tag == "C" or weighs(t, text) for t in before):
         return sentence(after, text)
+    if op == "IF" and before and before[-1].tag in ("OR", "OR_HAS"):
+        return or_if(before[:-1], after, text)
     if op == "IF" and not before:
         then = [i for i, t in enumerate(after) if t.tag == "THEN"] or [i for i, t in enumerate(after) if t.tag == "COMMA"]  # fmt: skip
         return where(after[: then[0]], after[then[0] + 1 :], text) if len(then) == 1 else unknown_of(after, text)
@@ -175,6 +153,12 @@ def conditional(before: Sequence[Token], after: Sequence[Token], op: str, text: 
     if first is None or second is None:
         return unknown_of([*before, *after], text)
     return joined("any", [first, second])
+
+
+def or_if(before: Sequence[Token], after: Sequence[Token], text: str) -> Expression | None:
+    """Return `A, or if C, D` as A or another way, which stays open: which of its words are its condition is for a reader."""
+    first, second = sentence(before, text), unknown_of(after, text)
+    return joined("any", [first, second]) if first is not None and second is not None else first or second
 
 
 WHERE = Rule("sentences.where", r"\bwhere\b", "patients where", "patients who")
@@ -247,7 +231,7 @@ def at_stops(tokens: Sequence[Token]) -> list[list[Token]]:
 
 def clauses(tokens: Sequence[Token], text: str) -> Expression | None:
     """Return what the clauses of one sentence say together; words beside them that nothing knows are a part that is not typed."""
-    parts, joints = split(tokens)
+    parts, joints = split(without_slashes(with_scopes(tokens, text, clauses)))
     kept: list[list[Expression]] = []
     between = []
     for at, part in enumerate(parts):
@@ -277,9 +261,14 @@ def is_ambiguous(kept: Sequence[Sequence[Expression]], at: int) -> bool:
     return any(len(typed_of(said)) > 1 and not is_noun_phrase(typed_of(said)) for said in kept[at : at + 2])
 
 
+OF_A_DISEASE = frozenset(("disease_setting", "infection"))
+"""Concepts that a member of a list of diseases may begin with: `gout, a serious infection, or severe asthma`."""
+
+
 def kind_of(said: Sequence[Expression]) -> str:
     """Return the concept of the first condition of a clause."""
-    return next(c.concept for e in said for c in conditions_of(e))
+    concept = next(c.concept for e in said for c in conditions_of(e))
+    return "diagnosis" if concept in OF_A_DISEASE else concept
 
 
 def typed_of(said: Sequence[Expression]) -> list[Expression]:
@@ -296,9 +285,14 @@ def is_noun_phrase(said: Sequence[Expression]) -> bool:
 
 
 def loose_edges(kept: list[list[Expression]]) -> list[Expression]:
-    """Take from alternatives the open words before the first condition and behind the last one: they may narrow all of them."""
+    """Take from alternatives the open words before the first condition and behind the last one: they may narrow all of them.
+
+    Papers before the first one are papers of all: `chart notes that show a response or remission`.
+    """
     edges: list[Expression] = []
     first, last = kept[0], kept[-1]
+    if len(first) > 1 and isinstance(first[0], Condition) and first[0].concept == "documentation":
+        edges.append(first.pop(0))
     if isinstance(first[0], Unknown) and not isinstance(first[-1], Unknown):
         edges.append(first.pop(0))
     if isinstance(last[-1], Unknown) and not isinstance(last[0], Unknown):
@@ -322,7 +316,7 @@ def said_by(tokens: Sequence[Token], text: str, before: Sequence[Expression]) ->
 
 def with_denials_open(tokens: Sequence[Token]) -> list[Token]:
     """Return the tokens of a clause with what stands behind a denial as one open part, where no rule told how far the denial reaches."""
-    at = next((i for i, t in enumerate(tokens) if t.tag == "NOT"), len(tokens) - 1)
+    at = next((i for i, t in enumerate(tokens) if t.tag in ("NOT", "NONE_OF")), len(tokens) - 1)
     behind = tokens[at:]
     return [*tokens[:at], left_open(list(behind))] if any(t.tag == "C" for t in behind[1:]) else list(tokens)
 

@@ -33,7 +33,11 @@ def written_names(condition: Condition, text: str, glossary: Glossary) -> str | 
     if condition.concept not in NAMED or condition.value == "single_agent":
         return None
     brand = BRAND_BEFORE.search(text[: condition.start])
-    found = list(spoken(condition.concept, text[brand.start() if brand else condition.start : condition.end]))
+    words = text[brand.start() if brand else condition.start : condition.end]
+    found = [
+        *spoken(condition.concept, words),
+        *((str(t.value), words[t.start : t.end]) for t in glossary.tokens(words)),
+    ]
     names = [name_of(str(value), condition.concept, found, glossary) for value in condition.values]
     if [name.lower() for name in names] == [str(value).lower() for value in condition.values]:
         return None
@@ -77,8 +81,10 @@ def name_of(value: str, concept: str, found: list[tuple[str, str]], glossary: Gl
         return value
     short = glossary.short_of(value) if concept == "diagnosis" else None
     said = short or next((words for name, words in found if name == value), value)
-    if short or said == value or is_short(said):
+    if short or said == value or (is_short(said) and concept != "diagnosis"):
         return short or value
+    if is_short(said):
+        return said
     return bare(singular(" ".join(said.lower().replace("’", "'").split())), value, concept)
 
 

@@ -62,7 +62,7 @@ WAYS = frozenset(
 )  # fmt: skip
 REMARK = Rule(
     "asides.remark",
-    r"(?:^|(?<=[.;:\s]))(?:Notes?|Examples? of|Rationale)\b\s*:?.*$|[.;]\s*(?:[Ss]ee|[Rr]efer to)\b.*$|[.;?]\s*If (?:yes|no|so)\b.*$",
+    r"(?:^|(?<=[.;:\s]))(?:Notes?|Examples? of|Rationale)\b\s*:?.*$|[.;]\s*(?:[Ss]ee|[Rr]efer to)\b.*$|[.;?]\s*If (?:yes|no|so)\b.*$|\bIf (?:yes|no|so),? (?:please|then|submit|provide|list|go)\b.*$",
     "Note: doses are rounded",
     "doses are rounded",
     exact=True,
@@ -110,6 +110,8 @@ class Parted:
 
     plain: str
     qualifying: list[tuple[int, int]] = field(default_factory=list)
+    grouping: list[tuple[int, int]] = field(default_factory=list)
+    """Where brackets stood that say which conditions belong together."""
 
     def blank(self, low: int, high: int) -> None:
         """Put blanks in place of an aside."""
@@ -199,12 +201,45 @@ def set_bracket_aside(parted: Parted, match: re.Match[str]) -> None:
         parted.blank(*brand.span())
         parted.blank(match.start(), match.start() + 1)
         parted.blank(match.end() - 1, match.end())
+    elif goes_on(inner):
+        parted.blank(match.start(), match.start() + 1)
+        parted.blank(match.end() - 1, match.end())
+    elif HOLDS_TWO.search(inner) and groups(before, parted.plain[match.end() :]):
+        parted.grouping.append(match.span())
+        parted.blank(match.start(), match.start() + 1)
+        parted.blank(match.end() - 1, match.end())
     elif QUALIFIES.search(inner) or are_members(before, inner):
         parted.qualifying.append(match.span())
         parted.blank(*match.span())
     else:
         parted.blank(match.start(), match.start() + 1)
         parted.blank(match.end() - 1, match.end())
+
+
+GOES_ON = Rule(
+    "asides.goes_on", r"\s*(?:or|and)\s+(?!if\b|when\b|unless\b|only\b)", "or leflunomide", "if or when", by="match"
+)
+"""How a bracket begins that names one more alternative or condition: `methotrexate (or leflunomide)`."""
+
+
+def goes_on(inner: str) -> bool:
+    """Return True if a bracket goes on with the list before it."""
+    return GOES_ON.match(inner) is not None
+
+
+HOLDS_TWO = Rule("asides.holds_two", r"\b(?:and|or)\b", "gout or asthma", "gout")
+CONNECTED = Rule("asides.connected", r"(?:\b(?:and|or)|:)\s*$", "gout and ", "gout ")
+CONNECTS = Rule("asides.connects", r"\s*[,;]?\s*\b(?:and|or)\b", ", and gout", " gout", by="match")
+
+
+WAITS = Rule("asides.waits", r"\b(?:of|to|with|by|for|failed|tried)\s*$", "failure of ", "failure ")
+"""How words end that wait for what a bracket holds."""
+
+
+def groups(before: str, behind: str) -> bool:
+    """Return True if a bracket stands where a condition of its own must: `gout and (…)`, `(…) or gout`."""
+    opens = not before.strip() or WAITS.search(before) is not None
+    return CONNECTED.search(before) is not None or (opens and CONNECTS.match(behind) is not None)
 
 
 BRAND = Rule(

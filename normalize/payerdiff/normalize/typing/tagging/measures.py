@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from payerdiff.model.policy import AtomOp
 from payerdiff.normalize import lexicon
@@ -12,7 +13,9 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.expression import Condition, Expression, joined
 from payerdiff.normalize.typing.numbers import number_of
 
-KINDS_OF_MEASURE = r"levels?|counts?|scores?|concentration|activity|performance|status|grade"
+KINDS_OF_MEASURE = (
+    r"(?:%|percent)(?: of)? predicted|levels?|counts?|scores?|concentration|activity|performance|status|grade"
+)
 LINKS = r"is|was|were|of|remains?|must be|with|that is|currently|baseline|between|involvement|affected|index"
 BETWEEN = rf"(?:\s*\([^)]{{0,30}}\))?(?:,?\s+(?:{KINDS_OF_MEASURE}|{LINKS}|(?:corrected|adjusted) for \w+))*"
 """Words between a measure's name and its limit."""
@@ -84,9 +87,13 @@ PLAIN_UNITS = (
 
 def measures(text: str) -> Iterator[Expression]:
     """Yield limits of laboratory values and scores: `LDL-C ≥ 220 mg/dL`, `FEV1 < 80 % predicted`, `ECOG 0-2`."""
-    named = [hit for hit in lexicon.hits("labs", text) if not CORRECTED.search(text[: hit.start])]
+    named = [
+        hit
+        for hit in sorted((*lexicon.hits("labs", text), *unlisted(text)), key=lambda hit: hit.start)
+        if not CORRECTED.search(text[: hit.start])
+    ]
     for at, hit in enumerate(named):
-        concept = lexicon.table("labs")[hit.canonical].get("concept", "lab_value")
+        concept = entry_of(hit).get("concept", "lab_value")
         grades = GRADES.match(text, hit.end) if concept == "performance_status" else None
         if grades:
             yield from of_grades(hit, grades)
@@ -96,6 +103,40 @@ def measures(text: str) -> Iterator[Expression]:
             limit = with_neighbors(named[:at], limit, hit, text)
         if limit:
             yield limit
+
+
+NO_NAMES = "The|Total|Baseline|An|This|That|Patient|Member|Individual|Risk|Pain|Symptom|Documented|Documentation|Current|Has|Have|Average|Mean|Overall|Raw|Composite"
+KIND_OF_SCALE = r"(?P<kind>(?:[Tt]otal )?(?:[Ss]core|[Ss]cale|[Ii]ndex|[Qq]uestionnaire))"
+UNLISTED = Rule(
+    "measures.unlisted",
+    rf"\b(?P<name>(?!(?:{NO_NAMES})\b)(?:[A-Z][\w'’-]+ ){{1,6}}?){KIND_OF_SCALE}\b(?: [Ss]core)?(?:\s*\((?P<short>[A-Z][\w-]+)\))?",
+    "Karvel Function Scale", "a score",
+    exact=True,
+)  # fmt: skip
+"""A scale that no vocabulary holds, by its name in capitals: a limit behind it is one of it."""
+
+
+def unlisted(text: str) -> list[lexicon.Hit]:
+    """Return the scales that a text names and no vocabulary holds, by their abbreviation where one stands beside."""
+    if not SCALE.search(text):
+        return []
+    known = [(hit.start, hit.end) for hit in lexicon.hits("labs", text)]
+    found = []
+    for match in UNLISTED.finditer(text):
+        if not any(low < match.end() and match.start() < high for low, high in known):
+            name = match["short"] or match["name"].strip()
+            whole = name if name.isupper() or "-" in name else f"{name} {match['kind'].lower()}"
+            found.append(lexicon.Hit(whole, *match.span()))
+    return found
+
+
+SCALE = Rule("measures.scale", r"\b(?:score|scale|index|questionnaire)\b", "a score", "a dose")
+
+
+def entry_of(hit: lexicon.Hit) -> Mapping[str, Any]:
+    """Return what the vocabulary says of a measure; nothing of one that it does not hold."""
+    entry: Mapping[str, Any] = lexicon.table("labs").get(hit.canonical, {})
+    return entry
 
 
 CORRECTED = Rule("measures.corrected", r"\b(?:corrected|adjusted|normalized) for (?:the )?$", "corrected for ", "low ")
@@ -168,7 +209,7 @@ def limit_of(hit: lexicon.Hit, text: str, concept: str) -> Condition | None:
     """Return the limit that a text sets to a measure, behind its name or before it."""
     behind = LIMIT.match(text, hit.end)
     more = None if behind else OR_MORE.match(text, hit.end)
-    is_share = bool(lexicon.table("labs")[hit.canonical].get("share"))
+    is_share = bool(entry_of(hit).get("share"))
     before = BEFORE.search(text[: hit.start]) if is_share and not (behind or more) else None
     match = behind or more or before
     if match is None:

@@ -121,6 +121,12 @@ STEPS = Rule(
 """The step of the plan's list before its preferred products, which are told elsewhere: `step 1 or 2 preferred agents`."""
 
 
+OF_ANOTHER_KIND = Rule(
+    "tagger.of_another_kind", r"[-‐–](?:sparing|free|induced|naive|naïve)\b", "-sparing agent", " agent", by="match"
+)
+"""Behind a treatment's name what makes it another one, or none: `steroid-sparing agent`, `drug-induced lupus`."""
+
+
 def terms(text: str) -> Iterator[Token]:
     """Yield the terms of all vocabularies, overlaps included."""
     yield from diseases(text)
@@ -137,6 +143,8 @@ def terms(text: str) -> Iterator[Token]:
         if not any(low < match.end() and match.start() < high for low, high in known):
             yield Token("SPEC", *match.span(), match.group().lower().removesuffix("s"))
     for hit in lexicon.treatments(text):
+        if OF_ANOTHER_KIND.match(text, hit.end):
+            continue
         yield Token("THER", hit.start, hit.end, hit.canonical)
         if form := FORMS.match(text, hit.end):
             yield Token("THER", hit.start, form.end(), hit.canonical)
@@ -217,6 +225,8 @@ def tagged(text: str, glossary: Glossary = NOTHING) -> tuple[Token, ...]:
         tag = tag_of_word(match.group())
         if tag and not (tag == "STOP" and INITIAL.search(plain[: match.start()])):
             chosen.append(Token(tag, *match.span(), match.group()))
+    for low, high in parted.grouping:
+        chosen += [Token("OPEN", low, low + 1), Token("CLOSE", high - 1, high)]
     chosen += [Token("QUALIFIER", low, high, text[low:high]) for low, high in parted.qualifying]
     return tuple(replace(t, text=plain[t.start : t.end]) for t in sorted(chosen, key=lambda t: t.start))
 

@@ -1,0 +1,96 @@
+"""What stands close together in a clause: neighbors of one kind, both markers of a tumor, a denial and what it denies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.typing.coordination import held
+from payerdiff.normalize.typing.expression import Condition, conditions_of, denied, joined
+from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced, tokens_of
+
+VERB = Rule("sentences.verb", r"(?:has|have|had|is|are|was|were|must|will)\b", "has failed", "failed", by="match")
+
+
+def with_verbs(tokens: Sequence[Token], text: str) -> list[Token]:
+    """Return the tokens with a connector before a condition that has a verb of its own marked as joining clauses."""
+    found = list(tokens)
+    for at, token in enumerate(found[:-1]):
+        if token.tag in ("AND", "OR") and found[at + 1].tag == "C" and VERB.match(text, found[at + 1].start):
+            found[at] = replace(token, tag=f"{token.tag}_HAS")
+    return found
+
+
+def with_plain_lists_open(tokens: list[Token], text: str) -> list[Token]:
+    """Return the tokens with a list of words that nothing knows as one of them, where a verb begins another clause behind it.
+
+    `Arthritis in the knees, ankles, or feet and has tried A`: whatever joins the words of the list, it is no part of what joins clauses.
+    """
+    words = "U (?:(?:COMMA|OR|AND|SLASH)* U)+"
+    marked = with_verbs(tokens, text)
+    found = reduced(marked, f"(?:(?<=C)|^) {words} (?=COMMA? (?:AND_HAS|OR_HAS))", left_open)
+    return tokens if found is marked else found
+
+
+def both_markers(tokens: list[Token]) -> Token | None:
+    """Return the states of two markers that a slash joins as asked for together: `HR-positive/HER2-negative`."""
+    named = [c for t in tokens_of(tokens, "C") for c in conditions_of(held(t))]
+    if {c.concept for c in named} != {"biomarker"} or len({c.subject for c in named}) < len(named):
+        return None
+    return Token("C", *place_of(tokens), joined("all", [held(t) for t in tokens_of(tokens, "C")]))
+
+
+def alternatives(tokens: list[Token]) -> list[Token]:
+    """Return the tokens with neighbors of one kind that `or` joins put together: `with A for Ph+ or Ph- disease` asks for A either way."""
+    return reduced(tokens, "C(?:COMMA FOR? C)*(?:COMMA?(?:OR|SLASH)FOR?C)+", one_kind)
+
+
+def one_kind(tokens: list[Token]) -> Token | None:
+    """Return alternatives of one concept as one condition; None where they are of several."""
+    whole = joined("any", [held(t) for t in tokens_of(tokens, "C")])
+    return Token("C", *place_of(tokens), whole) if isinstance(whole, Condition) else None
+
+
+def negated(tokens: list[Token]) -> list[Token]:
+    """Return the tokens with each denial taken into what it denies; how far one reaches over `or` and `and` is for a reader."""
+    more = "(?:(?:COMMA|SEMI)?(?:OR|NOR|AND|COMMA)(?:AND|OR)?(?:C|U)+)"
+    found = reduced(tokens, f"NOT+ (?:IDLE|SELF)* C C+ (?!{more})", denial_of_a_disease)
+    found = reduced(found, f"NOT+ (?:IDLE|SELF)* C (?!{more})", denial)
+    found = reduced(found, f"NOT+ (?:IDLE|SELF)* (?:C|U)+{more}+", left_open)
+    return reduced(found, "NOT+ (?:IDLE|SELF)* (?:U|C)+", left_open)
+
+
+def denial_of_a_disease(tokens: list[Token]) -> Token | None:
+    """Return the denial of a disease with what stands before its name, which is denied with it: `no severe iron overload`."""
+    parts = tokens_of(tokens, "C")
+    *before, last = [{c.concept for c in conditions_of(held(t))} for t in parts]
+    plain = last == {"diagnosis"} and all(concepts <= {"disease_setting", "biomarker"} for concepts in before)
+    if not plain or any(b.start - a.end > MOST_BETWEEN for a, b in pairwise(parts)):
+        return None
+    return Token("C", *place_of(tokens), denied(joined("all", [held(t) for t in parts])))
+
+
+MOST_BETWEEN = 4
+"""Signs between the words of one disease: a blank, an article."""
+
+
+def denial(tokens: list[Token]) -> Token:
+    """Return the denial of a condition."""
+    return Token("C", *place_of(tokens), denied(held(tokens[-1])))
+
+
+def left_open(tokens: list[Token]) -> Token:
+    """Return words without a typed meaning."""
+    return Token("U", *place_of(tokens))
+
+
+def without_slashes(tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens without slashes in words that nothing knows, which join no clauses: `authorized by the plan/its manager`."""
+    last = len(tokens) - 1
+    return [
+        t
+        for at, t in enumerate(tokens)
+        if t.tag != "SLASH" or (0 < at < last and "C" in (tokens[at - 1].tag, tokens[at + 1].tag))
+    ]
