@@ -43,7 +43,8 @@ from payerdiff.normalize.log.revision_log import read_log
 from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, source_span, with_change_states
 from payerdiff.normalize.publication import published
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, parted_by_drug
+from payerdiff.normalize.scope.scoped import scoped
+from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of
 from payerdiff.normalize.sections.headings import Section, before_heading, split
 from payerdiff.normalize.structure.losses import leave_exemptions_unread, note_losses
 from payerdiff.normalize.template_family import Adapter
@@ -187,6 +188,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
         parts.codes += read_scattered_codes(draft, outside_log(draft, parts), parts.codes)
     approvals = approvals_of(draft, parts, source)
     exclusions = without_own_refusal(draft, parts.exclusions, drugs) if parts.criteria else parts.exclusions
+    criteria, exclusions = scoped(draft, parts.criteria, exclusions, drugs)
     return Policy(
         payer=head.payer if head else payer_of(view, adapter, meta),
         number=head.number if head else meta.get("number"),
@@ -195,10 +197,10 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
         drugs=drugs,
         dates=dates_of(meta, parts.revisions, head.dates if head else {}),
         source=source,
-        criteria=parted_by_drug(parts.criteria, drugs),
+        criteria=criteria,
         approvals=approvals,
         limits=limits_of(draft, parts, source, approvals),
-        exclusions=parted_by_drug(exclusions, drugs),
+        exclusions=exclusions,
         codes=parts.codes,
         dosage=parts.dosage,
         jurisdictions=read_jurisdictions(draft, sections),

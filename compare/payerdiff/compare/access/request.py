@@ -11,6 +11,7 @@ from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of
 from payerdiff.model.mention import AFTER_ANOTHER, Mention
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Policy
+from payerdiff.model.policy.scopes import beside
 from payerdiff.normalize.criteria.subjects import is_every_use
 
 PHASES: tuple[Phase, ...] = ("initial", "renewal")
@@ -51,7 +52,7 @@ class Request:
 
     def found_for_all(self, phase: Phase) -> list[CriteriaSet]:
         """Return these sets, looked up in the policy."""
-        universal = [s for s in self.policy.criteria if s.phase == "universal"]
+        universal = beside((s for s in self.policy.criteria if s.phase == "universal"), self.sets(phase))
         held = (s for s in self.policy.criteria if s.phase == phase and not s.diseases and not s.catch_all)
         return [*universal, *(s for s in held if s.indication is None or is_every_use(s.indication) or self.is_named_in(s.indication))]  # fmt: skip
 
