@@ -44,6 +44,7 @@ from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, s
 from payerdiff.normalize.publication import published
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.scope.scoped import scoped
+from payerdiff.normalize.scope.terms import approvals_in_place, limits_by_product
 from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of
 from payerdiff.normalize.sections.headings import Section, before_heading, split
 from payerdiff.normalize.structure.losses import leave_exemptions_unread, note_losses
@@ -199,7 +200,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
         source=source,
         criteria=criteria,
         approvals=approvals,
-        limits=limits_of(draft, parts, source, approvals),
+        limits=limits_by_product(draft, limits_of(draft, parts, source, approvals), [d.generic for d in drugs]),
         exclusions=exclusions,
         codes=parts.codes,
         dosage=parts.dosage,
@@ -216,7 +217,7 @@ def approvals_of(draft: Draft, parts: Parts, source: Source) -> list[Approval]:
     """Return how long authorizations run: of a document of no known template, wherever it says so."""
     if not source.is_generic:
         return parts.result.approvals
-    return read_lengths(draft, outside_log(draft, parts))
+    return approvals_in_place(draft, read_lengths(draft, outside_log(draft, parts)))
 
 
 def limits_of(draft: Draft, parts: Parts, source: Source, approvals: Sequence[Approval]) -> list[Limit]:

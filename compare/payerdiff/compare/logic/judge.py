@@ -90,7 +90,9 @@ class Filed:
     @classmethod
     def of(cls, policy: Policy) -> Filed:
         """Return a policy made ready."""
-        for_all, for_one = ([s for s in policy.criteria if (s.phase == "universal") is every] for every in (True, False))
+        for_all, for_one = (
+            [s for s in policy.criteria if (s.phase == "universal") is every] for every in (True, False)
+        )
         general, uses, against = placed(for_all, for_one, [s for s in policy.exclusions if not s.names_the_rest])
         sets = (*general, *uses)
         return cls(policy.source.name, *(tuple((s, Asked.of(s.root)) for s in own) for own in (sets, against)))

@@ -10,6 +10,7 @@ from payerdiff.model.mention import ONLY_IF_REQUESTED, REQUESTED
 from payerdiff.model.policy.base import Span
 from payerdiff.model.policy.criteria import CriteriaSet, Criterion
 from payerdiff.model.policy.document import Drug
+from payerdiff.model.policy.terms import Limit
 
 Fate = Criterion | Literal["met", "never"]
 """What is left of a criterion for one drug: itself, `met` where it asks nothing of a request for it, `never` where only a request for another can meet it."""
@@ -53,6 +54,12 @@ class Narrowed:
         words = {d.generic: [name.lower() for name in (d.generic, *d.brands)] for d in self.drugs}
         told = {name for name, known in words.items() if any(word in text.lower() for word in known)}
         return bool(told) and self.generic not in told
+
+    def is_for_another(self, limit: Limit) -> bool:
+        """Return True if a limit is for other drugs of the policy: by the heading or the row that names them, else by its own words."""
+        if limit.drugs:
+            return self.generic not in limit.drugs
+        return self.of_another(f"{limit.scope or ''} {limit.span.quote}")
 
 
 def for_drug(node: Criterion, generic: str) -> Fate:

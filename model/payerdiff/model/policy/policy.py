@@ -54,7 +54,7 @@ class Policy(Frozen):
         """Return the policy as far as it speaks of one drug: what it lays down for others alone, or for requests for others, is left out, and said so."""
         told = Narrowed.of(self.criteria, self.exclusions, self.drugs, generic)
         elsewhere = next((d.elsewhere for d in self.drugs if d.generic == generic), None)
-        if not told.others and elsewhere is None:
+        if not told.others and elsewhere is None and not any(map(told.is_for_another, self.limits)):
             return self
         findings = [*self.findings]
         if told.others:
@@ -70,7 +70,7 @@ class Policy(Frozen):
                 "criteria": [] if silent else told.criteria,
                 "exclusions": [] if silent else told.exclusions,
                 "approvals": [a for a in self.approvals if not silent and not told.of_another(a.text)],
-                "limits": [x for x in self.limits if not silent and not told.of_another(f"{x.scope or ''} {x.span.quote if x.span else ''}")],
+                "limits": [x for x in self.limits if not silent and not told.is_for_another(x)],
                 "findings": findings,
             }
         )  # fmt: skip

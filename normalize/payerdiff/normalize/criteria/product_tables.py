@@ -90,7 +90,9 @@ def take(draft: Draft, block: Block, rows: list[Row], above: Passage | None) -> 
         elif row.lead is None:
             row.lead = draft.passage(part)
         else:
-            row.lead = flow(draft.reading.text, [(row.lead.offsets[0], row.lead.offsets[-1] + 1), (part.start, part.end)])
+            row.lead = flow(
+                draft.reading.text, [(row.lead.offsets[0], row.lead.offsets[-1] + 1), (part.start, part.end)]
+            )
 
 
 def set_of(draft: Draft, rows: Sequence[Row], result: Result) -> CriteriaSet:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from payerdiff.model.policy import CriteriaSet, Drug
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.scope.reauthorization import for_all_indications
 from payerdiff.normalize.scope.sections import with_products_above, with_scopes
 from payerdiff.normalize.sections.drugs import parted_by_drug
 
@@ -18,4 +19,5 @@ def scoped(
     """Return criteria and exclusions with what they hold for."""
     own = [drug.generic for drug in drugs]
     named = (with_products_above(draft, parted_by_drug(sets, drugs), own) for sets in (criteria, exclusions))
-    return with_scopes(draft, *named)
+    kept, refused = with_scopes(draft, *named)
+    return for_all_indications(draft, kept), refused

@@ -13,6 +13,8 @@ from payerdiff.normalize.structure.names import named_by
 
 MOST = 3
 """Drugs that a heading names at most where it is a product's."""
+SAME = "biosimilar"
+"""The class of what is the same drug under another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,17 @@ def with_products_above(draft: Draft, sets: Sequence[CriteriaSet], own: Sequence
 
 
 def drugs_named(words: str) -> list[str]:
-    """Return the drugs that a heading is the name of, classes left out."""
+    """Return the drugs that a heading is the name of; nothing where it names a class, with or without examples of it.
+
+    >>> drugs_named("Stelara (ustekinumab) and biosimilars"), drugs_named("TNF inhibitors (Humira)")
+    (['ustekinumab'], [])
+    """
     if named_by(words) != "drug":
         return []
-    found = list(dict.fromkeys(hit.canonical for hit in lexicon.treatments(words)))
+    named = list(dict.fromkeys(hit.canonical for hit in lexicon.treatments(words)))
     classes = lexicon.table("regimens")
-    return found if len(found) <= MOST and not any(name in classes for name in found) else []
+    found = [name for name in named if name not in classes]
+    return found if len(found) <= MOST and all(name in found or name == SAME for name in named) else []
 
 
 def place_of(draft: Draft, criteria: CriteriaSet) -> int:

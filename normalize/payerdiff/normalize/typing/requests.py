@@ -16,7 +16,9 @@ REQUEST = Rule(
     "Requests for review",
 )
 ROUTES = r"IV|SC|SQ|intravenous|subcutaneous|oral|topical|infusions?|injections?"
-FORMS = r"cream|foam|ointment|gel|solution|tablets?|capsules?|syringes?|pens?|vials?|auto-?injectors?|XR|ER|LQ|strengths?"
+FORMS = (
+    r"cream|foam|ointment|gel|solution|tablets?|capsules?|syringes?|pens?|vials?|auto-?injectors?|XR|ER|LQ|strengths?"
+)
 BESIDE = r"an?|the|either|one of|any|or|and|and/or|brand|generic|(?:non-?)?preferred|reference|biosimilars?|products?"
 AMONG = Rule(
     "requests.among",
@@ -28,7 +30,9 @@ AMONG = Rule(
 """What may stand between the names of a list of products, and behind it."""
 OPENS = Rule("requests.opens", r"\W*(?:the|this|a)?\s*", "The ", "Failure of one drug if the ", by="fullmatch")
 IF = Rule("requests.if", r"\W*(?:if|when|where)\s+(?:the |a |this )?", "If the ", "Failure of one drug if the ", by="fullmatch")  # fmt: skip
-IF_BEHIND = Rule("requests.if_behind", r"\b(?:if|when|where)\s+(?:the |a |this )?$", "Failure of one drug if the ", "The ")
+IF_BEHIND = Rule(
+    "requests.if_behind", r"\b(?:if|when|where)\s+(?:the |a |this )?$", "Failure of one drug if the ", "The "
+)
 OR_ELSE = Rule("requests.or_else", r"\W*or\b", " or the patient is a child", ", the patient", by="match")
 SENTENCE = Rule("requests.sentence", r"\b(?:is|are|was|has|have|had|will|not|no|with|for|tried|failure|failed|trial)\b", "Madeupra was tried", "Madeupra (madeupumab intravenous infusion)")  # fmt: skip
 
