@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal
 
 from payerdiff.ingest.document import Document
 from payerdiff.ingest.reading.reading import Block, Reading, ReadingName, reading_names
@@ -17,7 +16,6 @@ from payerdiff.model.policy import (
     CriteriaSet,
     Dosage,
     Limit,
-    Payer,
     Policy,
     Reference,
     Revision,
@@ -33,7 +31,6 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.families import adapter_for, adapters
 from payerdiff.normalize.generic import generic_adapter, why_no_policy
 from payerdiff.normalize.head.head import read_head
-from payerdiff.normalize.head.payer import plan_named
 from payerdiff.normalize.head.printed import printed_rows
 from payerdiff.normalize.head.products import products_of
 from payerdiff.normalize.layouts.sentences import SENTENCES
@@ -42,13 +39,13 @@ from payerdiff.normalize.log.origins import dates_of
 from payerdiff.normalize.log.revision_log import read_log
 from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, source_span, with_change_states
 from payerdiff.normalize.publication import published
-from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.scope.scoped import scoped
 from payerdiff.normalize.scope.terms import approvals_in_place, limits_by_product
 from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of
-from payerdiff.normalize.sections.headings import Section, before_heading, split
+from payerdiff.normalize.sections.headings import Section, split
 from payerdiff.normalize.structure.losses import leave_exemptions_unread, note_losses
 from payerdiff.normalize.template_family import Adapter
+from payerdiff.normalize.template_head import benefit_of, fields_of, payer_of
 from payerdiff.normalize.terms.approvals import read_authorization
 from payerdiff.normalize.terms.authorizations import read_lengths
 from payerdiff.normalize.terms.code_page import read_code_page
@@ -351,52 +348,3 @@ def drop_furniture(draft: Draft, adapter: Adapter, sections: list[Section]) -> N
             kept.append(block)
             title = title or next((w for w in (draft.words(b) for b in section.blocks[:4]) if w), "")
         section.blocks = kept
-
-
-def fields_of(draft: Draft, adapter: Adapter, sections: list[Section]) -> dict[str, str]:
-    """Return the fields of the head by the adapter's expressions, and file their text under metadata.
-
-    An expression anchored at the text's start (`\\A`) is read on the first section without running heads.
-    """
-    found = {}
-    head = "\n".join(draft.words(block) for block in sections[0].blocks)
-    for name, pattern in adapter.fields.items():
-        if pattern.startswith(r"\A"):
-            match = re.search(pattern, head, re.MULTILINE)
-        else:
-            match = re.search(pattern, draft.reading.plain, re.MULTILINE | re.IGNORECASE)
-            if match:
-                draft.claim("metadata", match.start(), match.end())
-        if match:
-            found[name] = before_heading(" ".join(match.group(1).split()), adapter.openings).rstrip(",;")
-    return found
-
-
-BETWEEN = Rule("normalizer.between", r"[,;/]", "HMO, PPO", "HMO", exact=True)
-BETWEEN_WORDS = Rule("normalizer.between_words", r"[^a-z0-9]+", "a b", "ab", exact=True)
-INC = Rule("normalizer.inc", r",? Inc\.?$", "Sample Plan, Inc.", "Sample Plan", exact=True)
-
-
-def payer_of(view: Reading, adapter: Adapter, meta: dict[str, str]) -> Payer:
-    """Return who pays: the adapter's payer, or the one that the text names."""
-    name = adapter.payer
-    identity = adapter.payer_id
-    if adapter.payer_name:
-        match = re.search(adapter.payer_name, view.plain)
-        if match:
-            name = " ".join(match.group(1).split()).rstrip("®™ ")
-            identity = BETWEEN_WORDS.sub("_", INC.sub("", name).lower()).strip("_")
-    if name is None and (plan := plan_named(printed_rows(view), dict(view.document.properties))):
-        name, identity = plan.name, plan.id
-    author = adapter.author
-    if adapter.author_name:
-        match = re.search(adapter.author_name, view.plain)
-        author = match.group(1) if match else None
-    lines = [line.strip() for line in BETWEEN.split(meta.get("lines_of_business", "")) if line.strip()]
-    return Payer(id=identity, name=name, lines_of_business=lines, author=author)
-
-
-def benefit_of(meta: dict[str, str], adapter: Adapter) -> Literal["medical", "pharmacy"] | None:
-    """Return the benefit that the text names, or the template's."""
-    named = meta.get("benefit", "").lower()
-    return "medical" if named == "medical" else "pharmacy" if named in ("pharmacy", "prescription") else adapter.benefit

@@ -17,10 +17,10 @@ from payerdiff.normalize.criteria.subjects import (
     diseases_titled,
     with_subjects,
 )
+from payerdiff.normalize.scope.requests import product_named, requests_in
 from payerdiff.normalize.sections.payer_names import short_name
 from payerdiff.normalize.terms.abbreviations import Spelled, spelled_in
 from payerdiff.normalize.typing.mentions import mentions_of
-from payerdiff.normalize.typing.requests import product_named
 from payerdiff.normalize.typing.tagging.glossary import glossary_of
 
 
@@ -92,7 +92,7 @@ def with_words(criteria: CriteriaSet, spelled: Spelled, shorts: Shorts) -> Crite
 
 def with_mentions(node: Criterion, spelled: Spelled, is_condition: bool = False) -> Criterion:
     """Return a tree whose nodes say what their words name beside the types; a condition that is a product's name is of requests for it."""
-    found = [*mentions_of(node.text, node.atoms), *spelled.unknown_in(node.text)]
+    found = [*mentions_of(node.text, node.atoms), *spelled.unknown_in(node.text), *requests_in(node.text)]
     if is_condition and not node.children and not node.atoms:
         found += product_named(node.text)
     children = [

@@ -11,6 +11,7 @@ from payerdiff.model.policy.base import Span
 from payerdiff.model.policy.criteria import CriteriaSet, Criterion
 from payerdiff.model.policy.document import Drug
 from payerdiff.model.policy.terms import Limit
+from payerdiff.model.words import plain_words
 
 Fate = Criterion | Literal["met", "never"]
 """What is left of a criterion for one drug: itself, `met` where it asks nothing of a request for it, `never` where only a request for another can meet it."""
@@ -47,7 +48,8 @@ class Narrowed:
                 if isinstance(kept, Criterion):
                     yield one if kept == one.root else one.model_copy(update={"root": kept})
 
-        return cls(list(left(criteria)), list(left(exclusions)), others, list(names), drugs, generic)
+        own = freed(list(left(criteria)), [d for d in drugs if d.generic == generic])
+        return cls(own, list(left(exclusions)), others, list(names), drugs, generic)
 
     def of_another(self, text: str) -> bool:
         """Return True if words name drugs of the policy, and not the one that it is told for."""
@@ -60,6 +62,29 @@ class Narrowed:
         if limit.drugs:
             return self.generic not in limit.drugs
         return self.of_another(f"{limit.scope or ''} {limit.span.quote}")
+
+
+def freed(sets: list[CriteriaSet], drugs: Sequence[Drug]) -> list[CriteriaSet]:
+    """Return sets of which one that is titled with the drug alone is of no indication, where others are titled with theirs: a product is no indication of itself."""
+    names = {word for d in drugs for name in (d.generic, *d.brands) for word in plain_words(name)} | BESIDE
+    if not any(s.phase == "initial" and s.diseases and not s.drugs for s in sets):
+        return sets
+    number = sum(s.phase == "universal" for s in sets)
+    found = []
+    for one in sets:
+        words = [word for word in plain_words(one.indication or "") if len(word) != SUFFIX]
+        if one.drugs and words and names.issuperset(words):
+            one = one.model_copy(update={"indication": None})
+            if one.phase == "initial":
+                number += 1
+                one = one.model_copy(update={"phase": "universal", "id": f"universal-{number}"})
+        found.append(one)
+    return found
+
+
+BESIDE = frozenset({"and", "or", "biosimilar", "biosimilars", "product", "products"})
+SUFFIX = 4
+"""Letters of what stands behind the name of a biologic (`-abcd`)."""
 
 
 def for_drug(node: Criterion, generic: str) -> Fate:

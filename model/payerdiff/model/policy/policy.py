@@ -62,7 +62,7 @@ class Policy(Frozen):
             message = f"This policy also has criteria for {names}; they are left out of the results for {generic}."
             findings.append(Finding(severity="info", code="other-drugs-left-out", message=message, span=told.others[0]))
         if elsewhere is not None:
-            message = f"This policy has no criteria for {generic}: it refers to “{elsewhere}”. What it says of other drugs is left out."
+            message = f"This policy has no criteria for {generic}: it refers to “{elsewhere}”"
             findings.append(Finding(severity="warning", code="drug-elsewhere", message=message))
         silent = elsewhere is not None
         return self.model_copy(

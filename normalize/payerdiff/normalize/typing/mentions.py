@@ -13,7 +13,6 @@ from payerdiff.model.policy import Atom, Ledger
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.numbers import NUMBER, number_of
-from payerdiff.normalize.typing.requests import requests_in
 
 WHOM = r"(?:adults?|adult (?:and pediatric )?patients|pediatric patients|patients)"
 LABEL_USE = rf"^(?:is )?indicated (?:for|in)\b|^treatment of (?:adults?|pediatric|patients)\b|^treatment of [^.;]{{3,120}} in {WHOM}\b[^.;]* (?:who|aged|\d)"
@@ -140,7 +139,7 @@ def mentions_of(text: str, atoms: Sequence[Atom]) -> list[Mention]:
     [('prior_therapy', 'failed'), ('duration', 3.0), ('trial', None), ('documentation', 'chart notes')]
     """
     found = [m for m in (*names_in(text), *terms_in(text), *amounts_in(text)) if not is_carried(m, atoms)]
-    found += [*pointers_in(text), *requests_in(text)]
+    found += pointers_in(text)
     return sorted(found, key=lambda m: (m.start, m.end, m.concept, m.subject or ""))
 
 
