@@ -180,8 +180,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
     title = (head.title if head else None) or meta.get("title") or ""
     listed = parts.result.products
     drugs = drugs_listed(listed) if listed else products_of(head.rows, title) if head else []
-    whole = view.plain[slice(*part)] if part else view.plain
-    drugs = drugs or drugs_of(title, whole, words_of(draft, sections), parts.codes)
+    drugs = drugs or drugs_of(title, view.plain[slice(*(part or (None,)))], words_of(draft, sections), parts.codes)
     if source.is_generic:
         parts.codes += read_scattered_codes(draft, outside_log(draft, parts), parts.codes)
     approvals = approvals_of(draft, parts, source)
