@@ -82,7 +82,9 @@ USES = (
     ],
 )
 def test_what_holds_for_some_sets_decides_on_those_alone(names: list[str], seen: list[str], ruling: str) -> None:
-    patient = Patient(name="p", phase="initial", diagnosis=names, prescribed_by=[], consulted=seen, criteria={"odd": False})
+    patient = Patient(
+        name="p", phase="initial", diagnosis=names, prescribed_by=[], consulted=seen, criteria={"odd": False}
+    )
     assert judge(policy_of(SEEN, BARRED, *USES), patient).ruling == ruling
 
 

@@ -65,3 +65,14 @@ def test_a_limit_is_for_the_product_of_the_heading_above_it(policy: Policy) -> N
     assert [told(one) for one in policy.limits] == [(2, ["adalimumab"]), (4, ["etanercept"])]
     assert [one.value for one in policy.about("etanercept").limits] == [4]
     assert policy.about("apremilast").limits == []
+
+
+def test_a_set_titled_with_a_class_is_for_its_members_alone() -> None:
+    text = TEXT.replace(
+        "LIMITATIONS",
+        "TNF INHIBITORS\n1. Member has tried methotrexate\n2. Prescribed by a rheumatologist\n\nLIMITATIONS",
+    )
+    read = normalize(page(text, "class.txt"), template="generic")
+    assert isinstance(read, Policy)
+    told = {s.indication: s.drugs for s in read.criteria}
+    assert told["TNF INHIBITORS"] == ["adalimumab", "etanercept"] and told["PLAQUE PSORIASIS"] == []
