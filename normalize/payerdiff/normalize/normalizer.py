@@ -43,7 +43,7 @@ from payerdiff.normalize.scope.scoped import scoped
 from payerdiff.normalize.scope.terms import approvals_in_place, limits_by_product
 from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of
 from payerdiff.normalize.sections.headings import Section, split
-from payerdiff.normalize.structure.losses import leave_exemptions_unread, note_losses
+from payerdiff.normalize.structure.losses import leave_askings_unread, note_losses
 from payerdiff.normalize.template_family import Adapter
 from payerdiff.normalize.template_head import benefit_of, fields_of, payer_of
 from payerdiff.normalize.terms.approvals import read_authorization
@@ -172,7 +172,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
     sections = adapter.divide(draft) if adapter.divide else split(draft, adapter.openings)
     drop_furniture(draft, adapter, sections)
     parts = Parts(draft, adapter, sections, scattered=source.is_generic)
-    leave_exemptions_unread(draft, sections)
+    leave_askings_unread(draft, sections)
     if source.is_generic:
         note_losses(draft, parts.result.sets)
     head = read_head(draft) if source.is_generic else None
