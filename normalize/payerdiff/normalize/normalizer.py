@@ -38,9 +38,11 @@ from payerdiff.normalize.log.origins import dates_of
 from payerdiff.normalize.log.revision_log import read_log
 from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, source_span, with_change_states
 from payerdiff.normalize.publication import published
-from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, parted_by_drug
+from payerdiff.normalize.scope.scoped import scoped
+from payerdiff.normalize.scope.terms import approvals_in_place, limits_by_product
+from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of
 from payerdiff.normalize.sections.headings import Section, split
-from payerdiff.normalize.structure.losses import leave_exemptions_unread, note_losses
+from payerdiff.normalize.structure.losses import leave_askings_unread, note_losses
 from payerdiff.normalize.template_family import Adapter
 from payerdiff.normalize.template_fields import benefit_of, drop_furniture, fields_of, payer_of
 from payerdiff.normalize.terms.approvals import read_authorization
@@ -171,7 +173,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
     sections = adapter.divide(draft) if adapter.divide else split(draft, adapter.openings)
     drop_furniture(draft, adapter, sections)
     parts = Parts(draft, adapter, sections, scattered=source.is_generic)
-    leave_exemptions_unread(draft, sections)
+    leave_askings_unread(draft, sections)
     if source.is_generic:
         note_losses(draft, parts.result.sets)
     head = read_head(draft) if source.is_generic else None
@@ -179,12 +181,12 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
     title = (head.title if head else None) or meta.get("title") or ""
     listed = parts.result.products
     drugs = drugs_listed(listed) if listed else products_of(head.rows, title) if head else []
-    whole = view.plain[slice(*part)] if part else view.plain
-    drugs = drugs or drugs_of(title, whole, words_of(draft, sections), parts.codes)
+    drugs = drugs or drugs_of(title, view.plain[slice(*(part or (None,)))], words_of(draft, sections), parts.codes)
     if source.is_generic:
         parts.codes += read_scattered_codes(draft, outside_log(draft, parts), parts.codes)
     approvals = approvals_of(draft, parts, source)
     exclusions = without_own_refusal(draft, parts.exclusions, drugs) if parts.criteria else parts.exclusions
+    criteria, exclusions = scoped(draft, parts.criteria, exclusions, drugs)
     return Policy(
         payer=head.payer if head else payer_of(view, adapter, meta),
         number=head.number if head else meta.get("number"),
@@ -193,10 +195,10 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
         drugs=drugs,
         dates=dates_of(meta, parts.revisions, head.dates if head else {}),
         source=source,
-        criteria=parted_by_drug(parts.criteria, drugs),
+        criteria=criteria,
         approvals=approvals,
-        limits=limits_of(draft, parts, source, approvals),
-        exclusions=parted_by_drug(exclusions, drugs),
+        limits=limits_by_product(draft, limits_of(draft, parts, source, approvals), [d.generic for d in drugs]),
+        exclusions=exclusions,
         codes=parts.codes,
         dosage=parts.dosage,
         jurisdictions=read_jurisdictions(draft, sections),
@@ -212,7 +214,7 @@ def approvals_of(draft: Draft, parts: Parts, source: Source) -> list[Approval]:
     """Return how long authorizations run: of a document of no known template, wherever it says so."""
     if not source.is_generic:
         return parts.result.approvals
-    return read_lengths(draft, outside_log(draft, parts))
+    return approvals_in_place(draft, read_lengths(draft, outside_log(draft, parts)))
 
 
 def limits_of(draft: Draft, parts: Parts, source: Source, approvals: Sequence[Approval]) -> list[Limit]:

@@ -17,6 +17,7 @@ from payerdiff.normalize.criteria.subjects import (
     diseases_titled,
     with_subjects,
 )
+from payerdiff.normalize.scope.requests import product_named, requests_in
 from payerdiff.normalize.sections.payer_names import short_name
 from payerdiff.normalize.terms.abbreviations import Spelled, spelled_in
 from payerdiff.normalize.typing.mentions import mentions_of
@@ -89,10 +90,15 @@ def with_words(criteria: CriteriaSet, spelled: Spelled, shorts: Shorts) -> Crite
     return with_subjects(criteria.model_copy(update={"root": with_mentions(criteria.root, spelled)}), shorts)
 
 
-def with_mentions(node: Criterion, spelled: Spelled) -> Criterion:
-    """Return a tree whose nodes say what their words name beside the types."""
-    found = [*mentions_of(node.text, node.atoms), *spelled.unknown_in(node.text)]
-    children = [with_mentions(child, spelled) for child in node.children]
+def with_mentions(node: Criterion, spelled: Spelled, is_condition: bool = False) -> Criterion:
+    """Return a tree whose nodes say what their words name beside the types; a condition that is a product's name is of requests for it."""
+    found = [*mentions_of(node.text, node.atoms), *spelled.unknown_in(node.text), *requests_in(node.text)]
+    if is_condition and not node.children and not node.atoms:
+        found += product_named(node.text)
+    children = [
+        with_mentions(child, spelled, is_condition or (node.op == "if" and at == 0))
+        for at, child in enumerate(node.children)
+    ]
     return node.model_copy(update={"mentions": sorted(found, key=lambda m: m.start), "children": children})
 
 

@@ -329,3 +329,12 @@ def test_a_set_of_what_to_send_in_is_no_way_around_the_criteria(paper: str) -> N
     set_of_papers = papers.model_copy(update={"id": "papers", "root": alone})
     both = policy.model_copy(update={"criteria": [set_of_papers, *policy.criteria]})
     assert own.diseases == papers.diseases and facts(both).age_min_years == 18
+
+
+@pytest.mark.parametrize(
+    ("first", "documented"),
+    [("Positive response to therapy", False), ("Documentation of positive response to therapy", True)],
+)
+def test_papers_that_a_response_makes_unnecessary_are_not_required(first: str, documented: bool) -> None:
+    renewal = f"One of the following:\na. {first}; or\nb. Documentation of a justification to continue with the requested drug"
+    assert facts(asking(renewal=renewal)).renewal_response_documented is documented

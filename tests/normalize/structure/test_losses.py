@@ -17,7 +17,8 @@ from payerdiff.model.policy import Criterion, Policy
 from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.structure.losses import RECOGNISED, is_labeled_use, may_be_criterion
+from payerdiff.normalize.sections.headings import Section
+from payerdiff.normalize.structure.losses import RECOGNISED, is_labeled_use, leave_askings_unread, may_be_criterion
 from payerdiff.normalize.structure.outline import KINDS, Told, told_of
 from payerdiff.normalize.structure.statements.statements import is_table_head
 
@@ -127,3 +128,17 @@ def test_no_real_document_loses_criteria_in_silence(path: Path) -> None:
     lost = silent(policy, draft, told)
     stated = sum(one.role == "criterion" for one in told)
     assert len(lost) <= stated // 100 + SCRAPS, lost[:5]
+
+
+@pytest.mark.parametrize(
+    ("row", "kept"),
+    [("Patient has tried ALL of the products", "unread"), ("Approve up to two doses of 10 mg", "metadata")],
+)
+def test_what_is_asked_of_patients_is_never_filed_as_a_term(row: str, kept: str) -> None:
+    text = f"<html><body><h1>Madeupra</h1><h2>Criteria</h2><table><tr><td>Madeupra</td><td>{row}</td></tr></table></body></html>"
+    document = read_bytes(text.encode(), "page.html")
+    draft = Draft(Reading(document, reading_names(document)[0]))
+    blocks = [block for block in draft.reading.blocks if block.kind == "row"]
+    draft.claim_blocks("metadata", blocks)
+    leave_askings_unread(draft, [Section("initial", blocks=blocks)])
+    assert {block.cls for block in draft.ledger().blocks if row in (block.text or "")} == {kept}

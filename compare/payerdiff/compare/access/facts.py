@@ -21,6 +21,7 @@ from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessEvidence, AccessFacts, AccessKey
 from payerdiff.model.mention import AFTER_ANOTHER, Mention
 from payerdiff.model.policy import Criterion
+from payerdiff.model.policy.scopes import beside
 from payerdiff.normalize import lexicon
 
 EVERY: tuple[AccessKey, ...] = get_args(AccessKey)
@@ -209,7 +210,7 @@ def add_ages(draft: Draft, criteria: Criteria, request: Request) -> None:
 
 def age_elsewhere(criteria: Criteria, request: Request) -> AccessEvidence | None:
     """Return the words that name an age without its number, in criteria or exclusions: no limit is stated, and yet they are no silence."""
-    sets = (*criteria.every, *counting(request.policy, request.indication))
+    sets = (*criteria.every, *beside(counting(request.policy, request.indication), criteria.uses))
     return evidence_of(next((end.leaf for s in sets for end in ends_below(s.root) if names_an_age(end)), None))
 
 

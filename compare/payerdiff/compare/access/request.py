@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from payerdiff.compare.logic.diseases import same_disease
+from payerdiff.compare.logic.scope import by_indication
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of
 from payerdiff.model.mention import AFTER_ANOTHER, Mention
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Policy
+from payerdiff.model.policy.scopes import beside
 from payerdiff.normalize.criteria.subjects import is_every_use
 
 PHASES: tuple[Phase, ...] = ("initial", "renewal")
@@ -51,9 +53,14 @@ class Request:
 
     def found_for_all(self, phase: Phase) -> list[CriteriaSet]:
         """Return these sets, looked up in the policy."""
-        universal = [s for s in self.policy.criteria if s.phase == "universal"]
+        universal = [self.for_own_use(s) for s in beside((s for s in self.policy.criteria if s.phase == "universal"), self.sets(phase))]  # fmt: skip
         held = (s for s in self.policy.criteria if s.phase == phase and not s.diseases and not s.catch_all)
         return [*universal, *(s for s in held if s.indication is None or is_every_use(s.indication) or self.is_named_in(s.indication))]  # fmt: skip
+
+    def for_own_use(self, criteria: CriteriaSet) -> CriteriaSet:
+        """Return general criteria as they stand for the disease."""
+        root = by_indication(criteria.root, self.indication)
+        return criteria if root is criteria.root else criteria.model_copy(update={"root": root})
 
     def is_named_in(self, title: str) -> bool:
         """Return True if a title names the drug."""
@@ -75,7 +82,7 @@ class Request:
         unread = [block for block in self.policy.ledger.blocks if block.cls == "unread"]
         if not unread:
             return
-        own = [s for phase in PHASES for s in (*self.sets(phase), *self.general(phase))]
+        own = {s.id for phase in PHASES for s in (*self.sets(phase), *self.general(phase))}
         starts: dict[int, CriteriaSet] = {}
         for criteria in self.policy.criteria:
             if criteria.span:
@@ -83,7 +90,7 @@ class Request:
         order = sorted(starts)
         for block in unread:
             before = bisect_right(order, block.start)
-            if (before and starts[order[before - 1]] in own) or self.waives_for_all(block.mentions):
+            if (before and starts[order[before - 1]].id in own) or self.waives_for_all(block.mentions):
                 yield block.mentions
 
     def waives_for_all(self, mentions: list[Mention]) -> bool:

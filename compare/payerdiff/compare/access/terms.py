@@ -86,13 +86,23 @@ def response_documented(request: Request) -> Term:
     for criteria in sets:
         for place in criteria.leaf_places():
             leaf = place.node
-            if not asks_documents(leaf):
+            if not asks_documents(leaf) or any(map(is_met_by_response, place.parents)):
                 continue
             if any(atom.concept == concepts.RESPONSE for atom in leaf.atoms):
                 return Term(True, leaf.span)
             if is_open(leaf):
                 open_words = open_words or leaf.span
     return Term(None, open_words, decided=False) if open_words else Term(False)
+
+
+def is_met_by_response(group: Criterion) -> bool:
+    """Return True if one of a group's alternatives is a response without documents of it: what another alternative wants sent in can be left out."""
+    if group.taken_op != "any":
+        return False
+    answers = (
+        kid for kid in group.children if not kid.children and any(a.concept == concepts.RESPONSE for a in kid.atoms)
+    )
+    return any(not asks_documents(kid) and not is_open(kid) for kid in answers)
 
 
 def asks_documents(leaf: Criterion) -> bool:

@@ -120,7 +120,7 @@ def too_short(policy: Policy, assertion: Assertion) -> Iterator[str]:
 
 def too_many(policy: Policy, criteria: CriteriaSet, assertion: Assertion) -> Iterator[str]:
     """Yield the kinds of barriers of which more than asserted stand before approval for one indication."""
-    side = Side(policy, tuple(s for s in policy.criteria if s.phase == "universal"), (criteria,))
+    side = Side.of(policy, [s for s in policy.criteria if s.phase == "universal"], [criteria])
     title = criteria.indication or ALL_INDICATIONS
     with Matter({"x": side}, assertion.phase, criteria.indication or "") as matter:
         for kind, most in assertion.at_most.items():
@@ -128,7 +128,7 @@ def too_many(policy: Policy, criteria: CriteriaSet, assertion: Assertion) -> Ite
             if count is None:
                 yield f"{title}: no patient can meet the criteria"
             elif count > most:
-                texts = [b.words for s in (*side.universal, criteria) for b in barriers_of(s.root) if counts(b, kind, assertion.of)]  # fmt: skip
+                texts = [b.words for s in (*side.universal, *side.uses) for b in barriers_of(s.root) if counts(b, kind, assertion.of)]  # fmt: skip
                 yield f"{title}: {count} of kind {kind} on the easiest path ({'; '.join(texts)})"
 
 

@@ -121,7 +121,7 @@ def refusal(side: Side, patient: Patient) -> str:
 def side_of(policy: Policy, uses: tuple[CriteriaSet, ...]) -> Side:
     """Return a policy as the plain evaluator takes it: universal criteria, some uses, and exclusions that name something."""
     universal = tuple(s for s in policy.criteria if s.phase == "universal")
-    return Side(policy, universal, uses, against=counting(policy))
+    return Side.of(policy, universal, uses, against=counting(policy))
 
 
 def terms(change: ReviewedChange) -> list[Restriction]:

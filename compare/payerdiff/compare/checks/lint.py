@@ -18,6 +18,7 @@ from payerdiff.model.meaning.parts import ends_of, is_open
 from payerdiff.model.phrasing import DAYS, months_of
 from payerdiff.model.polarity import NodeKey, requirements, walk
 from payerdiff.model.policy import CriteriaSet, Criterion, Finding, Policy, Span, meetable
+from payerdiff.model.policy.scopes import beside
 from payerdiff.model.words import letters_of
 
 SHOWN = 120
@@ -30,7 +31,7 @@ def lint(policy: Policy) -> list[Finding]:
     universal = [s for s in policy.criteria if s.phase == "universal"]
     found: list[Finding] = []
     for criteria in policy.criteria:
-        own = Check(criteria, [] if criteria.phase == "universal" else universal)
+        own = Check(criteria, [] if criteria.phase == "universal" else beside(universal, [criteria]))
         found += own.findings()
         own.solver.delete()
     return [

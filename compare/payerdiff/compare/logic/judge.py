@@ -28,6 +28,7 @@ from payerdiff.compare.logic.conditions import (
 )
 from payerdiff.model.patient import Patient, plain
 from payerdiff.model.policy import CriteriaSet, Criterion, Frozen, Meaning, Op, OpenPart, Policy
+from payerdiff.model.policy.scopes import placed
 
 Ruling = Literal["approve", "refuse", "depends", "not_evaluated"]
 """`depends`: on facts that the request leaves open; `not_evaluated`: all that is missing are answers to words that no type carries."""
@@ -89,7 +90,11 @@ class Filed:
     @classmethod
     def of(cls, policy: Policy) -> Filed:
         """Return a policy made ready."""
-        sets, against = policy.criteria, [s for s in policy.exclusions if not s.names_the_rest]
+        for_all, for_one = (
+            [s for s in policy.criteria if (s.phase == "universal") is every] for every in (True, False)
+        )
+        general, uses, against = placed(for_all, for_one, [s for s in policy.exclusions if not s.names_the_rest])
+        sets = (*general, *uses)
         return cls(policy.source.name, *(tuple((s, Asked.of(s.root)) for s in own) for own in (sets, against)))
 
     def of_phase(self, phase: str) -> tuple[tuple[CriteriaSet, Asked], ...]:

@@ -6,7 +6,7 @@ from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.compare.logic.formulas import values_of
 from payerdiff.model import concepts
 from payerdiff.model.mention import NEW_TO_THERAPY
-from payerdiff.model.policy import CriteriaSet, Criterion, Policy, meetable
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, OpenPart, Policy, meetable
 from payerdiff.normalize import lexicon
 
 LISTED = 2
@@ -25,9 +25,7 @@ def counting(policy: Policy, indication: str = "") -> tuple[CriteriaSet, ...]:
 def of_use(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
     """Return an exclusion without the other uses that it lists, None where nothing is left; one that is no list of uses comes back whole."""
     items = criteria.root.children
-    named = criteria.root.once(
-        "concepts of items", lambda: [{a.concept for leaf in meetable(item) for a in leaf.atoms} for item in items]
-    )
+    named = criteria.root.once("concepts of items", lambda: [asked_of(item) for item in items])
     uses = sum(own == {concepts.DISEASE} for own in named)
     others = [bool(own) and own != {concepts.DISEASE} for own in named]
     if criteria.root.taken_op != "any" or uses < LISTED or uses <= sum(others):
@@ -36,10 +34,65 @@ def of_use(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
     return criteria.model_copy(update={"root": criteria.root.model_copy(update={"children": kept})}) if kept else None
 
 
+def asked_of(item: Criterion) -> set[str]:
+    """Return the concepts that an item asks for; what only says more of a disease (`acute`, `steroid-dependent`) is part of it."""
+    atoms = [atom for leaf in meetable(item) for atom in leaf.atoms]
+    named = {atom.concept for atom in atoms}
+    return named - {a.concept for a in atoms if is_course(a)} if concepts.DISEASE in named else named
+
+
+def is_course(atom: Atom) -> bool:
+    """Return True if a condition tells the course of a disease and asks for nothing else."""
+    return concepts.of(atom.concept).qualifies == concepts.DISEASE and not atom.negated
+
+
 def general(policy: Policy, indication: str) -> tuple[CriteriaSet, ...]:
     """Return the criteria for all indications, without those whose conditions name another disease: they speak of its use alone."""
-    found = (s for s in policy.criteria if s.phase == "universal")
-    return tuple(by_situation(s.model_copy(update={"root": about(s.root, indication)})) for s in found)
+    found = ((s, about(by_indication(s.root, indication), indication)) for s in policy.criteria if s.phase == "universal")  # fmt: skip
+    return tuple(
+        by_situation(s.model_copy(update={"root": root})) for s, root in found if root.children or not s.root.children
+    )
+
+
+def by_indication(root: Criterion, indication: str) -> Criterion:
+    """Return a list that says something for one disease after the other (`Asthma: pulmonologist`) as it stands for one of them: with its own items alone.
+
+    Items whose disease is not known stay as they are: they may be its own. Any other tree comes back as it is.
+    """
+    items = root.children
+    known = lexicon.knows(concepts.of(concepts.DISEASE).tables, indication)
+    if not known or len(items) < LISTED or not all(map(is_for_a_disease, items)):
+        return root
+    named = [(item, diseases_named(item)) for item in items]
+    own = [without_condition(item) for item, names in named if any(same_disease(name, indication) for name in names)]
+    rest = [item for item, names in named if not names]
+    return root.model_copy(update={"op": "all", "read_as": None, "children": own or rest})
+
+
+def is_for_a_disease(item: Criterion) -> bool:
+    """Return True if a leaf asks something on one condition, and asks for no disease behind it."""
+    meaning = item.meaning
+    if item.children or meaning is None or meaning.op != "if" or len(meaning.of) != len(("condition", "asked")):
+        return False
+    first, asked = meaning.of
+    told = isinstance(first, int) and item.atoms[first].concept == concepts.DISEASE
+    return (
+        (told or isinstance(first, OpenPart))
+        and isinstance(asked, int)
+        and item.atoms[asked].concept != concepts.DISEASE
+    )
+
+
+def diseases_named(item: Criterion) -> list[str]:
+    """Return the diseases that a leaf names, by conditions or in words."""
+    return [*diseases_of(item), *(m.subject for m in item.mentions if m.concept == concepts.DISEASE and m.subject)]
+
+
+def without_condition(item: Criterion) -> Criterion:
+    """Return a leaf whose condition holds: only what it asks for then is left."""
+    asked = item.meaning.of[1] if item.meaning else 0
+    atom = item.atoms[asked if isinstance(asked, int) else 0]
+    return item.model_copy(update={"atoms": [atom], "meaning": None, "partial": False})
 
 
 def by_situation(criteria: CriteriaSet) -> CriteriaSet:

@@ -13,6 +13,7 @@ from payerdiff.model import concepts
 from payerdiff.model.phrasing import ALL_INDICATIONS
 from payerdiff.model.polarity import NodeKey, Place, requirements
 from payerdiff.model.policy import CriteriaSet, Criterion, Policy, meetable, set_name
+from payerdiff.model.policy.scopes import placed
 
 T = TypeVar("T")
 LONGEST = 160
@@ -39,6 +40,15 @@ class Side:
     against: tuple[CriteriaSet, ...] = ()
     """Exclusions that count: who meets one is refused."""
     kept: dict[str, object] = field(default_factory=dict, init=False, repr=False)
+
+    @classmethod
+    def of(
+        cls, policy: Policy, universal: Sequence[CriteriaSet], uses: Sequence[CriteriaSet], aside: tuple[str, ...] = (),
+        against: Sequence[CriteriaSet] = (),
+    ) -> Side:  # fmt: skip
+        """Return a side whose general criteria and exclusions hold for all its sets: those of some of them are stated there."""
+        general, stated, refused = placed(universal, uses, against)
+        return cls(policy, general, stated, aside, refused)
 
     def alone(self) -> Policy:
         """Return the policy with these criteria only, as the plain evaluator judges it."""

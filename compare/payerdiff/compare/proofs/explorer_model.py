@@ -17,6 +17,7 @@ from payerdiff.model.concepts import Concept, Shape
 from payerdiff.model.meaning.parts import open_parts
 from payerdiff.model.patient import OUTCOMES
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy, leaves
+from payerdiff.model.policy.scopes import placed
 from payerdiff.model.units import MONTHS, factor
 from payerdiff.normalize import lexicon
 
@@ -205,8 +206,9 @@ def narrowed(policy: Policy, key: str, comparison: Comparison) -> Policy:
 
 def read_sets(policy: Policy) -> Iterator[CriteriaSet]:
     """Yield the sets that decide on a request: those for all indications, those for one, and exclusions, but for those that name only what the criteria leave."""
-    yield from sorted(policy.criteria, key=lambda s: s.phase != "universal")
-    yield from (s for s in policy.exclusions if not s.names_the_rest)
+    general, uses = ([s for s in policy.criteria if (s.phase == "universal") is every] for every in (True, False))
+    for sets in placed(general, uses, [s for s in policy.exclusions if not s.names_the_rest]):
+        yield from sets
 
 
 def is_set_aside(criteria: CriteriaSet) -> bool:

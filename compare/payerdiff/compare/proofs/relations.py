@@ -130,7 +130,7 @@ def side_of(policy: Policy, ids: set[str], phase: Phase, indication: str = "", s
     uses = [s for s, counts in zip(own, counted, strict=True) if counts]
     rest = (s for s, counts in zip(own, counted, strict=True) if not counts and (s.catch_all or not s.diseases))
     aside = tuple(s.indication or next((c.text for c in meetable(s.root)), "") for s in rest)
-    return Side(policy, universal, tuple(uses), aside, against)
+    return Side.of(policy, universal, uses, aside, against)
 
 
 def mirrored(relation: Relation) -> Relation:

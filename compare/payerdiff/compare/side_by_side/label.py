@@ -63,7 +63,7 @@ def side_of(policy: Policy) -> Side:
     universal, every = (tuple(s for s in policy.criteria if s.phase == phase) for phase in ("universal", "initial"))
     open_ = [s for s in every if s.catch_all and is_open_set(s)]
     aside = tuple(s.indication or "other uses" for s in open_)
-    return Side(policy, universal, tuple(s for s in every if s not in open_), aside, counting(policy))
+    return Side.of(policy, universal, [s for s in every if s not in open_], aside, counting(policy))
 
 
 def against(key: str, side: Side, criteria: CriteriaSet, whole: Side) -> Parity:

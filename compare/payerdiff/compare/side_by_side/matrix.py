@@ -33,6 +33,7 @@ from payerdiff.model.phrasing import (
 )
 from payerdiff.model.polarity import leaf_places, walk
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Op, Phase, Policy, Span, leaves, needed_atoms
+from payerdiff.model.policy.scopes import beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ def sets_of(policy: Policy, key: str, group: Alignment, phase: Phase) -> list[Cr
     if not wanted or (group.by == "other uses" and not own):
         return []
     shared = [s for s in policy.criteria if s.phase == phase and s.indication is None and s.id not in wanted]
-    return [*general(policy, group.indication), *shared, *own] if own or (shared and phase == "renewal") else []
+    named = [s for s in policy.criteria if s.id in wanted]
+    return [*beside(general(policy, group.indication), named), *shared, *own] if own or (shared and phase == "renewal") else []  # fmt: skip
 
 
 def rows_of_group(policies: Sequence[Policy], keys: Sequence[str], group: Alignment, phase: Phase) -> Iterator[Row]:
@@ -94,7 +96,7 @@ def rows_of_group(policies: Sequence[Policy], keys: Sequence[str], group: Alignm
     sets = {key: sets_of(policy, key, group, phase) for policy, key in zip(policies, keys, strict=True)}
     every = {key: EveryWay(tuple(own), group.indication) for key, own in sets.items()}
     held = {key: [item for s in own for item in standing(s, every[key])] for key, own in sets.items()}
-    banned = {key: [item for s in counting(policy) for item in standing(s) if not any(a.concept == concepts.DISEASE for a in item.leaf.atoms)] if sets[key] else [] for policy, key in zip(policies, keys, strict=True)}  # fmt: skip
+    banned = {key: [item for s in beside(counting(policy), sets[key]) for item in standing(s) if not any(a.concept == concepts.DISEASE for a in item.leaf.atoms)] if sets[key] else [] for policy, key in zip(policies, keys, strict=True)}  # fmt: skip
     titled = {key: [s for s in own if s.narrowed_to] for key, own in sets.items()}
     silent = frozenset(key for key, own in sets.items() if not own)
     if not any(held.values()):

@@ -229,8 +229,22 @@ class CriteriaSet(Frozen):
     """True where the title is about indications that the policy does not list."""
     names_the_rest: bool = False
     """True where each criterion only names what the other criteria leave: who meets those is not meant."""
+    holds_for: list[str] = Field(default_factory=list)
+    """The sets, by id, that general criteria or an exclusion hold for, where they stand with these alone under one heading; empty: for all.
+    Left out of the JSON where it is empty."""
     root: Criterion
     span: Span | None = None
+
+    @model_serializer(mode="wrap", when_used="json")
+    def _without_nothing(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Return the JSON of a set."""
+        told: dict[str, object] = written(self)
+        return told if self.holds_for else {key: value for key, value in told.items() if key != "holds_for"}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, held: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Return the schema of the fields, which the way of writing them leaves as it is."""
+        return schema_of_fields(held, handler)
 
     @property
     def narrowed_to(self) -> Population | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, GetJsonSchemaHandler, SerializerFunctionWrapHandler, model_serializer
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from payerdiff.model.mention import Mention
-from payerdiff.model.policy.base import Frozen
+from payerdiff.model.policy.base import Frozen, schema_of_fields
 
 
 class Payer(Frozen):
@@ -28,6 +30,19 @@ class Drug(Frozen):
     generic: str
     brands: list[str] = Field(default_factory=list)
     hcpcs: list[str] = Field(default_factory=list)
+    elsewhere: str | None = None
+    """Where the policy sends for the drug's criteria, in its own words, where it has none itself. Left out of the JSON where it is null."""
+
+    @model_serializer(mode="wrap", when_used="json")
+    def _without_nothing(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Return the JSON of a drug."""
+        told: dict[str, object] = written(self)
+        return told if self.elsewhere is not None else {k: v for k, v in told.items() if k != "elsewhere"}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, held: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Return the schema of the fields, which the way of writing them leaves as it is."""
+        return schema_of_fields(held, handler)
 
 
 class Dates(Frozen):

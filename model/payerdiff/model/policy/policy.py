@@ -11,6 +11,7 @@ from payerdiff.model.policy.base import Frozen, Severity, Span
 from payerdiff.model.policy.criteria import CriteriaSet
 from payerdiff.model.policy.document import Dates, Drug, Ledger, Payer, Source
 from payerdiff.model.policy.history import Change, Revision
+from payerdiff.model.policy.narrowing import Narrowed
 from payerdiff.model.policy.terms import Approval, Code, Dosage, Jurisdiction, Limit, Reference
 
 
@@ -50,30 +51,29 @@ class Policy(Frozen):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     def about(self, generic: str) -> Policy:
-        """Return the policy as far as it speaks of one drug: criteria that it lays down for others alone are left out, and said so."""
-        others = [s for s in (*self.criteria, *self.exclusions) if s.drugs and generic not in s.drugs]
-        if not others:
+        """Return the policy as far as it speaks of one drug: what it lays down for others alone, or for requests for others, is left out, and said so."""
+        told = Narrowed.of(self.criteria, self.exclusions, self.drugs, generic)
+        elsewhere = next((d.elsewhere for d in self.drugs if d.generic == generic), None)
+        if not told.others and elsewhere is None and not any(map(told.is_for_another, self.limits)):
             return self
-        words = {d.generic: [name.lower() for name in (d.generic, *d.brands)] for d in self.drugs}
-
-        def of_another(text: str) -> bool:
-            told = {name for name, known in words.items() if any(word in text.lower() for word in known)}
-            return bool(told) and generic not in told
-
-        names = ", ".join(dict.fromkeys(name for s in others for name in s.drugs))
-        message = f"This policy also has criteria for {names}; they are left out of the results for {generic}."
-        left_out = Finding(severity="info", code="other-drugs-left-out", message=message, span=others[0].span)
+        findings = [*self.findings]
+        if told.others:
+            names = ", ".join(told.names) or "other drugs"
+            message = f"This policy also has criteria for {names}; they are left out of the results for {generic}."
+            findings.append(Finding(severity="info", code="other-drugs-left-out", message=message, span=told.others[0]))
+        if elsewhere is not None:
+            message = f"This policy has no criteria for {generic}: it refers to “{elsewhere}”"
+            findings.append(Finding(severity="warning", code="drug-elsewhere", message=message))
+        silent = elsewhere is not None
         return self.model_copy(
             update={
-                "criteria": [s for s in self.criteria if s not in others],
-                "exclusions": [s for s in self.exclusions if s not in others],
-                "approvals": [a for a in self.approvals if not of_another(a.text)],
-                "limits": [
-                    x for x in self.limits if not of_another(f"{x.scope or ''} {x.span.quote if x.span else ''}")
-                ],
-                "findings": [*self.findings, left_out],
+                "criteria": [] if silent else told.criteria,
+                "exclusions": [] if silent else told.exclusions,
+                "approvals": [a for a in self.approvals if not silent and not told.of_another(a.text)],
+                "limits": [x for x in self.limits if not silent and not told.is_for_another(x)],
+                "findings": findings,
             }
-        )
+        )  # fmt: skip
 
 
 def to_json(result: BaseModel | Sequence[BaseModel]) -> str:

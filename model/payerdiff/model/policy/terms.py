@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, GetJsonSchemaHandler, SerializerFunctionWrapHandler, model_serializer
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
-from payerdiff.model.policy.base import Frozen, Phase, Span
+from payerdiff.model.policy.base import Frozen, Phase, Span, schema_of_fields
 
 
 class Approval(Frozen):
@@ -34,8 +36,22 @@ class Limit(Frozen):
     per_value: float | None = None
     per_unit: str | None = None
     scope: str | None = None
+    drugs: list[str] = Field(default_factory=list)
+    """The generic names of the drugs that it is for, where the policy has several and a heading or a row names some; empty: for all.
+    Left out of the JSON where it is empty."""
     text: str
     span: Span
+
+    @model_serializer(mode="wrap", when_used="json")
+    def _without_nothing(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Return the JSON of a limit."""
+        told: dict[str, object] = written(self)
+        return told if self.drugs else {key: value for key, value in told.items() if key != "drugs"}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, held: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Return the schema of the fields, which the way of writing them leaves as it is."""
+        return schema_of_fields(held, handler)
 
 
 class Code(Frozen):

@@ -26,7 +26,7 @@ AGAINST = Rule(
 )
 AGAIN = Rule(
     "statements.again",
-    r"^(?:continu(?:ed|ation|ing)|renewal|re-?authori[sz]ation|reapproval|subsequent (?:authori[sz]ation|approval|request)s?|maintenance treatment)\b",
+    r"^(?:continu(?:ed|ation|ing)|renewal|re-?authori[sz]ation|reapproval|subsequent (?:authori[sz]ation|approval|request)s?|maintenance treatment|re-?treatment)\b",
     "Continuation of therapy",
     "Initial therapy",
 )

@@ -19,9 +19,11 @@ OTHER = Rule(
     "Another diagnosis",
 )
 WHICH = r"(?:other |covered |approved |listed |above |the |FDA[- ]approved )*"
+A_LISTED_ONE = r"an? (?:indication|diagnosis|use) (?:that is )?(?:listed|described|named|outlined)\b"
+AS_AT_FIRST = r"initial (?:approval|authorization|therapy)(?: criteria)? (?:in|under|of) section\b"
 EVERY_USE = Rule(
     "subjects.every_use",
-    rf"^\W*(?:(?:for|in) )?all {WHICH}(?:indications|diagnoses|uses)\b",
+    rf"^\W*(?:(?:for|in) )?(?:all {WHICH}(?:indications|diagnoses|uses)\b|{A_LISTED_ONE}|{AS_AT_FIRST})",
     "All indications in section I",
     "Indications",
     by="match",
@@ -35,6 +37,8 @@ def is_every_use(words: str) -> bool:
 
     >>> is_every_use("For all indications: age 18"), is_every_use("All other diagnoses"), is_every_use("Asthma")
     (True, True, False)
+    >>> is_every_use("an indication listed in Section I"), is_every_use("initial approval in section C")
+    (True, True)
     """
     return EVERY_USE.match(words) is not None
 

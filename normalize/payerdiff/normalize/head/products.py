@@ -69,6 +69,13 @@ BESIDE = Rule(
 )
 """The nonproprietary name behind a brand."""
 FIRST_ROWS = 40
+ELSEWHERE = Rule(
+    "products.elsewhere",
+    r"\b(?:see|refer to)\s+(?:the\s+)?(?P<place>[^:;.]{4,80}?)\s*(?:\bfor\b\s*:?|:)\s*$",
+    "See Madeup Formulations for: ",
+    "See the criteria below",
+)
+"""What stands before drugs of which another document has the criteria."""
 DENSE, ROWS, FEW, TABLE = 0.62, 140, 3, 5
 
 
@@ -78,6 +85,8 @@ class Named:
 
     generic: str
     written: dict[str, None] = field(default_factory=dict)
+    elsewhere: str | None = None
+    """Where the list sends for the drug's criteria; null where any of its lines has the drug as its own."""
 
 
 def products_of(rows: Sequence[Row], title: str) -> list[Drug]:
@@ -86,11 +95,14 @@ def products_of(rows: Sequence[Row], title: str) -> list[Drug]:
     found: dict[str, Named] = {}
     names = 0
     for text in product_lines(rows):
+        place = sent_to(text)
         for generic, written in named_in(text):
             if len(own) == 1 and generic not in own:
                 continue
             names += 1
-            found.setdefault(generic, Named(generic)).written[written] = None
+            held = found.setdefault(generic, Named(generic, elsewhere=place))
+            held.written[written] = None
+            held.elsewhere = held.elsewhere if place else None
     if names < FEW and not own:
         headed = list(headed_products(rows))
         for generic, written in headed if len(headed) >= TABLE else table_of_products(rows):
@@ -137,6 +149,13 @@ def behind_label(rows: Sequence[Row]) -> list[Drug]:
             if len(names) >= FEW and all(map(A_NAME.fullmatch, names)):
                 return [drug_of(Named(name.lower(), {name: None})) for name in dict.fromkeys(names)]
     return []
+
+
+def sent_to(text: str) -> str | None:
+    """Return where a line sends for the criteria of the drugs that it lists, None where it sends nowhere."""
+    first = min((hit.start for hit in drugs_in(text)), default=0)
+    match = ELSEWHERE.search(text[:first])
+    return " ".join(match["place"].split()) if match else None
 
 
 def drugs_in(text: str) -> list[lexicon.Hit]:
@@ -316,4 +335,4 @@ def drug_of(one: Named) -> Drug:
             more.setdefault(shown.lower(), shown)
     brands = [name for name in more.values() if not name.islower()]
     plain = [name for name in more.values() if name.islower()]
-    return drug.model_copy(update={"brands": [*drug.brands, *brands, *plain]})
+    return drug.model_copy(update={"brands": [*drug.brands, *brands, *plain], "elsewhere": one.elsewhere})

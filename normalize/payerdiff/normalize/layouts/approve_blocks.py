@@ -1,8 +1,8 @@
 """Criteria as numbered indications with the word `Approve`: `1. Asthma. Approve for the duration noted if the patient meets ONE of …`.
 
 Below an indication stand its phases (`A) Initial Therapy. Approve for 6 months if …`, `B) Patient is Currently Receiving X. Approve for 1
-year if …`), each with its items; an indication without phases is approved at once. `Dosing.` closes an indication's criteria. A note behind
-an item explains it and asks nothing.
+year if …`), each with its items; an indication without phases is approved at once. `Dosing.` closes the criteria that it stands below: what is
+listed there is dose, whatever it says of initial and follow-up treatment. A note behind an item explains it and asks nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from payerdiff.ingest.reading.reading import CONTINUED, Block
 from payerdiff.model.policy import Phase
 from payerdiff.normalize.criteria.list_items import LOST, Group, Result, close_group, entry_of, goes_on
+from payerdiff.normalize.criteria.product_tables import without_product_tables
 from payerdiff.normalize.criteria.statements import LEADS, read_statements
 from payerdiff.normalize.criteria.tree import Entry, extend
 from payerdiff.normalize.draft.ledger import Draft
@@ -33,7 +34,13 @@ TITLE = Rule(
     flags=re.DOTALL,
     by="match",
 )
-AGAIN = Rule("approve_blocks.again", r"\b(?:currently receiving|currently on|continu|established on|follow-up treatment|maintenance|reauthori[sz]ation|subsequent)", "Patient is Currently Receiving Madeupra", "Initial Therapy")  # fmt: skip
+AGAIN = Rule(
+    "approve_blocks.again",
+    r"\b(?:currently receiving|currently on|continu|established on|follow-up treatment|maintenance|reauthori[sz]ation|subsequent|already received|re-?treatment|treated for (?:a )?relapse)",
+    "Patient has Already Received a Course of Madeupra",
+    "Initial Therapy",
+)
+"""Words of a phase for patients who are on the drug, or were treated with it before."""
 FIRST = Rule("approve_blocks.first", r"initial (?:therapy|treatment|approval)\b", "Initial Therapy", "Patient has initial symptoms", by="match")  # fmt: skip
 DOSING = Rule("approve_blocks.dosing", r"^(?:dosing|dosage)\b", "Dosing. Approve 10 mg", "The dosing is 10 mg")
 NOTE = Rule("approve_blocks.note", r"(?:^|[\s;.])Notes?:", "18 years. Note: age counts at start", "Notes of the visit")
@@ -54,16 +61,18 @@ class Part:
 
 def read_approving(draft: Draft, section: Section, _phase: Phase, result: Result) -> None:
     """Read the indications of a section into the result."""
-    for indication in parts_of(section.blocks, is_numbered(section.blocks)):
+    blocks = without_product_tables(draft, section.blocks, result)
+    for indication in parts_of(blocks, is_numbered(blocks)):
         words = draft.words(indication.head)
         match = TITLE.match(words)
         title = (match["title"] if match else words).rstrip(" .:†*")
-        phases = parts_of(indication.blocks, lambda b: is_phase(draft, b))
+        blocks = without_doses(draft, indication.blocks)
+        phases = parts_of(blocks, lambda b: is_phase(draft, b))
         if not phases:
-            add(draft, indication, title, "initial", result, indication.head)
+            add(draft, Part(indication.head, blocks), title, "initial", result, indication.head)
             continue
         draft.claim("criteria", indication.head.start, indication.head.end)
-        lead = indication.blocks[: indication.blocks.index(phases[0].head)]
+        lead = blocks[: blocks.index(phases[0].head)]
         items = next((at for at, block in enumerate(lead) if block.kind == "item"), len(lead))
         draft.claim_blocks("boilerplate", lead[:items])  # items before any phase may be criteria: they stay unread
         for part in phases:
@@ -93,6 +102,44 @@ def is_phase(draft: Draft, block: Block) -> bool:
 def is_again(words: str) -> bool:
     """Return True if the words before `Approve` are of patients who are on the drug."""
     return AGAIN.search(words.split("Approve")[0]) is not None
+
+
+def without_doses(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks of an indication without those behind `Dosing`.
+
+    A dose is told to the end of the phase that it stands deeper than, else of the indication. What a heading or a table begins behind it is
+    neither dose nor criterion, and stays unread.
+    """
+    kept: list[Block] = []
+    head: Block | None = None
+    dose: Block | None = None
+    ended = False
+    for block in blocks:
+        opens = is_phase(draft, block)
+        if dose is None or (opens and head is not None and is_deeper(dose, head) and not is_deeper(block, head)):
+            dose, ended = (block if is_dose(draft, block) else None), False
+            head = block if opens else head
+        else:
+            ended = ended or block.kind in ("row", "heading") or block.bold
+        if dose is None:
+            kept.append(block)
+        elif not ended:
+            draft.claim("metadata", block.start, block.end)
+    return kept
+
+
+def is_dose(draft: Draft, block: Block) -> bool:
+    """Return True if a block begins to tell the dose."""
+    return block.kind in ("paragraph", "heading") and DOSING.match(draft.words(block)) is not None
+
+
+STEP = 1.0
+"""Points, columns or levels by which one block stands deeper than another."""
+
+
+def is_deeper(block: Block, other: Block) -> bool:
+    """Return True if a block stands deeper than another."""
+    return (block.indent or 0) - (other.indent or 0) >= STEP
 
 
 def parts_of(blocks: Sequence[Block], opens: Opens) -> list[Part]:
@@ -137,15 +184,12 @@ def condition_in(block: Block, head: Passage, match: re.Match[str] | None) -> li
 
 
 def entries_of(draft: Draft, blocks: Sequence[Block]) -> list[Entry]:
-    """Return the items of a part; what stands behind `Dosing` belongs to the dose."""
+    """Return the items of a part."""
     entries: list[Entry] = []
-    noted = dosed = False
+    noted = False
     for block in blocks:
         words = draft.words(block)
-        dosed = dosed or (block.kind in ("paragraph", "heading") and DOSING.match(words) is not None)
-        if dosed:
-            draft.claim("metadata", block.start, block.end)
-        elif block.marker is CONTINUED and entries:
+        if block.marker is CONTINUED and entries:
             if not noted:
                 extend(draft, entries[-1], block)
             else:

@@ -42,8 +42,9 @@ def read_stated(draft: Draft, section: Section, default: Phase, result: Result) 
             draft.claim_blocks("criteria", heads)
             phase, title, end = ("exclusion" if verdict.group(1) else default), None, at + 1
         elif heads[0].kind == "note" or NOTE.match(words) or DURATION.search(words):
+            heads += further_terms(draft, blocks[at + len(heads) :]) if DURATION.search(words) else []
             file_note(draft, heads, words, phase, result)
-            end = at + len(heads)
+            end = blocks.index(heads[-1]) + 1
         elif is_title(heads, words) and end == at + len(heads):
             draft.claim_blocks("criteria", heads)
             phase, title = ("renewal" if AGAIN.match(words) else default), plain_title(words).rstrip(":")
@@ -94,6 +95,21 @@ TERM_OF = Rule(
     "Approval duration for asthma: 6 months",
     "Approval duration: 6 months",
 )
+
+
+LINE = Rule("for_and_against.line", rf"{PHASE_NAME}\s*(?:for |up to )?\d+ (?:day|week|month|year)s?\W*", "Continuation Requests: 12 months", "Continuation: 12 months if the patient improves", by="fullmatch")  # fmt: skip
+
+
+def further_terms(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
+    """Return the lines that go on with the periods above them, also behind a page break: `Continuation requests: 12 months`."""
+    found: list[Block] = []
+    for block in blocks:
+        if block.kind == "furniture":
+            continue
+        if block.kind != "paragraph" or not LINE.fullmatch(draft.words(block)):
+            break
+        found.append(block)
+    return found
 
 
 def file_note(draft: Draft, heads: Sequence[Block], words: str, phase: Phase, result: Result) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import CriteriaSet
-from payerdiff.normalize.draft.ledger import CLASSES, Draft
+from payerdiff.normalize.draft.ledger import CLASSES, Draft, LedgerClass
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section, SectionKind
 from payerdiff.normalize.structure.blocks.facts import Facts
@@ -59,14 +59,26 @@ def leave_unread(draft: Draft, sections: Sequence[Section]) -> None:
                     draft.claim("unread", block.start, block.end)
 
 
-def leave_exemptions_unread(draft: Draft, sections: Sequence[Section]) -> None:
-    """File notes beside criteria that free some patients from a step as unread, where they were taken for notes that change nothing."""
+ASKED = r"(?:has|have) (?:tried|failed)|meets? (?:all|both|one|any|either|each)|must (?:have|meet)"
+MEETS = Rule("losses.meets", rf"\b(?:patient|member|individual)s? (?:{ASKED})\b", "Patient has tried one product", "Approve one dose")  # fmt: skip
+"""What is asked of patients, whatever the block that says so was taken for."""
+CRITERIA: frozenset[SectionKind] = frozenset({"initial", "renewal", "universal", "policy"})
+
+
+def leave_askings_unread(draft: Draft, sections: Sequence[Section]) -> None:
+    """File as unread what counts and was taken for nothing: notes that free some patients from a step, and within criteria what is asked of patients."""
     for section in sections:
         if section.kind not in RECOGNISED:
             for block in section.blocks:
-                painted = set(draft.paint[block.start : block.end])
-                if CLASSES.index("boilerplate") in painted and EXEMPTS.search(draft.words(block)):
+                painted = {CLASSES[code] for code in draft.paint[block.start : block.end] if code < len(CLASSES)}
+                exempt = "boilerplate" in painted and EXEMPTS.search(draft.words(block))
+                if exempt or (section.kind in CRITERIA and is_passed_over(draft, block, painted)):
                     draft.claim("unread", block.start, block.end)
+
+
+def is_passed_over(draft: Draft, block: Block, painted: set[LedgerClass]) -> bool:
+    """Return True if a block asks something of patients and was taken for a term or a row of another table; a note explains what others ask."""
+    return painted == {"metadata"} and block.kind in ("row", "item") and MEETS.search(draft.words(block)) is not None
 
 
 def is_probable(one: Told) -> bool:

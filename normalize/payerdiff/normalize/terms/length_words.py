@@ -58,9 +58,13 @@ HOW_LONG = r"durations?|lengths?|periods?|time ?frames?"
 OF_WHAT = (
     r"(?: of (?:initial )?(?:approval|authori[sz]ation|coverage|therapy)s?)?(?: \((?:initial|renewal|[A-Z]{2,4})\))?"
 )
+AS_A_CRITERION = (
+    r" of (?:\w+ ){1,5}?(?:of )?(?:greater|longer|more|less|at least|exceed\w*|over|lasting)\b| of (?:\w+ ){1,5}?[<>≤≥]"
+)
+"""How a criterion says for how long a state has lasted: `duration of pain greater than 2 weeks`."""
 TERMS = Rule(
     "length_words.terms",
-    rf"^\W*(?:[A-Z0-9IVX]+[.)]\s*)?{WHAT_RUNS}(?:{HOW_LONG}){OF_WHAT}\W*(?P<rest>.*)$",
+    rf"^\W*(?:[A-Z0-9IVX]+[.)]\s*)?{WHAT_RUNS}(?:{HOW_LONG})(?!{AS_A_CRITERION}){OF_WHAT}\W*(?P<rest>.*)$",
     "Duration of Approval: 6 months",
     "Asthma: 6 months",
 )

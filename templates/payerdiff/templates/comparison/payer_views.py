@@ -45,6 +45,9 @@ def how_far(policy: Policy) -> str:
     """Return how many of a policy's criteria are evaluated automatically, and how much of its text was not read."""
     held = [leaf for s in (*policy.criteria, *policy.exclusions) for leaf in leaves(s.root) if leaf.op == "leaf"]
     typed = sum(1 for leaf in held if leaf.atoms)
+    elsewhere = next((f for f in policy.findings if f.code == "drug-elsewhere"), None)
+    if elsewhere is not None:
+        return elsewhere.message
     if not held:
         return "no criteria were read"
     unread = (

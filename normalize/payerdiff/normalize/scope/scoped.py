@@ -1,0 +1,43 @@
+"""The door of this floor: the sets of a policy, each with the products that it is for, general ones with the sets that they hold for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from payerdiff.model.policy import CriteriaSet, Drug
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.scope.reauthorization import for_all_indications
+from payerdiff.normalize.scope.sections import with_products_above, with_scopes
+from payerdiff.normalize.sections.drugs import parted_by_drug
+from payerdiff.normalize.structure.blocks.names import named_by
+
+Sets = list[CriteriaSet]
+TABLES = ("drugs", "regimens")
+
+
+def by_class(sets: Sequence[CriteriaSet], own: Sequence[str]) -> Sets:
+    """Return sets of which one that is titled with the name of a class is for those of the policy's drugs that belong to it."""
+    return [one.model_copy(update={"drugs": told}) if not one.drugs and (told := members(one, own)) else one for one in sets]  # fmt: skip
+
+
+def members(criteria: CriteriaSet, own: Sequence[str]) -> list[str]:
+    """Return the policy's drugs of the class that a set's title names; nothing where it names none, or where all are of it."""
+    title = criteria.indication or ""
+    if len(own) < 2 or named_by(title) != "drug":
+        return []
+    classes = [hit.canonical for hit in lexicon.hits("regimens", title)]
+    held = {drug for name in classes for drug in lexicon.members_of(TABLES, name)}
+    found = [drug for drug in own if drug in held]
+    return found if len(found) < len(own) else []
+
+
+def scoped(
+    draft: Draft, criteria: Sequence[CriteriaSet], exclusions: Sequence[CriteriaSet], drugs: Sequence[Drug]
+) -> tuple[Sets, Sets]:
+    """Return criteria and exclusions with what they hold for."""
+    own = [drug.generic for drug in drugs]
+    titled = (by_class(parted_by_drug(sets, drugs), own) for sets in (criteria, exclusions))
+    named = (with_products_above(draft, sets, own) for sets in titled)
+    kept, refused = with_scopes(draft, *named)
+    return for_all_indications(draft, kept), refused

@@ -1,0 +1,97 @@
+"""General criteria and exclusions as they stand for one indication, and for the sets that they hold for."""
+
+from __future__ import annotations
+
+import pytest
+from trees import NOWHERE, bare_policy, group, leaf, meant
+
+from payerdiff.compare.logic.judge import judge
+from payerdiff.compare.logic.scope import counting, general
+from payerdiff.compare.proofs.relations import side_of
+from payerdiff.model.patient import Patient
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy, leaves
+from payerdiff.model.policy.scopes import placed
+
+
+def atom(concept: str, value: str, role: str | None = None) -> Atom:
+    """Return a condition."""
+    return Atom(concept=concept, op="=", value=value, role=role, text="", span=NOWHERE)
+
+
+def disease(name: str, *more: Atom) -> Criterion:
+    """Return a leaf that names a disease."""
+    return leaf(name, atom("diagnosis", name), *more)
+
+
+def a_set(name: str, phase: str, root: Criterion, *holds_for: str, indication: str | None = None) -> CriteriaSet:
+    """Return a set."""
+    return CriteriaSet.model_validate({"id": name, "phase": phase, "indication": indication, "root": root, "holds_for": list(holds_for)})  # fmt: skip
+
+
+def policy_of(*sets: CriteriaSet) -> Policy:
+    """Return a policy with some sets."""
+    criteria, exclusions = ([s for s in sets if (s.phase == "exclusion") is out] for out in (False, True))
+    return bare_policy().model_copy(update={"criteria": criteria, "exclusions": exclusions})
+
+
+def test_uses_that_are_not_covered_are_no_exclusion_of_who_has_them_beside_the_indication() -> None:
+    course = atom("disease_setting", "refractory")
+    uses = group("any", disease("gout"), disease("asthma", course), disease("rheumatoid arthritis"), leaf("madeup disorder"))  # fmt: skip
+    listed = policy_of(a_set("exclusion-1", "exclusion", uses))
+    assert counting(listed, "plaque psoriasis") == ()
+    assert [x.text for s in counting(listed, "rheumatoid arthritis") for x in leaves(s.root)] == ["rheumatoid arthritis"]  # fmt: skip
+
+
+ARTHRITIS = meant(Meaning(op="if", of=[OpenPart(unknown="Rheumatoid arthritis, madeup disorder"), 0]), atom("prescriber", "rheumatologist", "consults"), text="Rheumatoid arthritis, madeup disorder: rheumatologist")  # fmt: skip
+ASTHMA = meant(Meaning(op="if", of=[0, 1]), atom("diagnosis", "asthma"), atom("prescriber", "pulmonologist", "consults"), text="Asthma: pulmonologist")  # fmt: skip
+UNKNOWN = meant(Meaning(op="if", of=[OpenPart(unknown="Odd disorder"), 0]), atom("prescriber", "neurologist", "consults"), text="Odd disorder: neurologist")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("indication", "named"),
+    [("rheumatoid arthritis", ["rheumatologist"]), ("asthma", ["pulmonologist"]), ("plaque psoriasis", ["neurologist"])],
+)  # fmt: skip
+def test_of_a_list_by_indication_each_has_its_own_items(indication: str, named: list[str]) -> None:
+    root = group("any", ARTHRITIS, ASTHMA, UNKNOWN)
+    (found,) = general(policy_of(a_set("universal-1", "universal", root)), indication)
+    assert found.root.op == "all"
+    assert [a.value for x in leaves(found.root) for a in x.atoms] == named
+    assert [x.partial for x in leaves(found.root)] == [named == ["neurologist"]]
+
+
+def test_a_list_of_other_diseases_asks_nothing_of_an_indication() -> None:
+    assert general(policy_of(a_set("universal-1", "universal", group("any", ARTHRITIS, ASTHMA))), "gout") == ()
+
+
+SEEN = a_set("universal-1", "universal", group("all", leaf("seen by a specialist", atom("prescriber", "rheumatologist", "consults"))), "initial-2")  # fmt: skip
+BARRED = a_set("exclusion-1", "exclusion", group("any", disease("asthma"), leaf("odd")), "initial-1")
+USES = (
+    a_set("initial-1", "initial", group("all", disease("gout")), indication="Gout"),
+    a_set("initial-2", "initial", group("all", disease("rheumatoid arthritis")), indication="Rheumatoid arthritis"),
+)
+
+
+@pytest.mark.parametrize(
+    ("names", "seen", "ruling"),
+    [
+        (["gout"], [], "approve"),
+        (["rheumatoid arthritis"], [], "refuse"),
+        (["rheumatoid arthritis"], ["rheumatologist"], "approve"),
+        (["rheumatoid arthritis", "asthma"], ["rheumatologist"], "approve"),
+        (["gout", "asthma"], [], "refuse"),
+    ],
+)
+def test_what_holds_for_some_sets_decides_on_those_alone(names: list[str], seen: list[str], ruling: str) -> None:
+    patient = Patient(
+        name="p", phase="initial", diagnosis=names, prescribed_by=[], consulted=seen, criteria={"odd": False}
+    )
+    assert judge(policy_of(SEEN, BARRED, *USES), patient).ruling == ruling
+
+
+def test_a_side_states_in_its_sets_what_holds_for_some_of_them() -> None:
+    policy = policy_of(SEEN, BARRED, *USES)
+    one, both = (side_of(policy, names, "initial") for names in ({"initial-2"}, {"initial-1", "initial-2"}))
+    assert [s.id for s in one.universal] == ["universal-1"] and one.against == ()
+    assert both.universal == () and both.against == ()
+    assert [len(list(s.leaf_places())) for s in both.uses] == [3, 2]
+    assert placed([], USES, []) == ((), USES, ())

@@ -1,0 +1,40 @@
+"""Sentences for and against: the lines of a block of periods belong together, also where a page parts them."""
+
+from __future__ import annotations
+
+import pytest
+from pages import page
+
+from payerdiff.model.policy import Policy
+from payerdiff.normalize.normalizer import normalize
+
+TEXT = """Clinical Criteria
+Anthem
+
+Initial requests for Madeupra (madeupumab) for gout may be approved if the following criteria are met:
+
+I. Individual has a diagnosis of gout; AND
+II. Individual is 18 years of age or older.
+
+Approval Duration for gout
+Initial Requests: 6 months
+
+{last}
+
+Madeupra may not be approved for the following:
+
+I. In combination with colchicine.
+"""
+
+
+@pytest.mark.parametrize(
+    ("last", "lengths"),
+    [
+        ("Continuation Requests: 12 months", [("initial", 6), ("renewal", 12)]),
+        ("Continuation Requests: 12 months where the individual is a child", [("initial", 6)]),
+    ],
+)
+def test_a_period_on_a_line_of_its_own_belongs_to_those_above(last: str, lengths: list[tuple[str, int]]) -> None:
+    read = normalize(page(TEXT.replace("{last}", last), "periods.txt"), template="anthem")
+    assert isinstance(read, Policy)
+    assert [(a.phase, a.value) for a in read.approvals if a.indication == "gout"] == lengths
