@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Literal
+
+import pytest
+from trees import NOWHERE, bare_policy
+
+from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.compare.side_by_side.headlines import facts
 from payerdiff.compare.side_by_side.headlines.rules import ordered
 from payerdiff.compare.side_by_side.headlines.wording import CUT, worded
+from payerdiff.model.comparison import Headline
+from payerdiff.model.policy import Limit
 
 NAMES = {"a": "Alpha", "b": "Beta", "c": "Gamma"}
 
@@ -63,3 +72,23 @@ def test_what_is_sure_comes_before_what_was_evaluated_in_part() -> None:
     assert ordered([part, sure]) == [sure, part]
     worded_only = facts.Ages(("a",), ("r3",), (), (("a", facts.AgeLimits((), ("see policy text",), False)),), ())
     assert ordered([worded_only, sure]) == [sure, worded_only]
+
+
+@pytest.mark.parametrize("capped", ["quantity", "max_dose", "billable_units"])
+def test_a_cap_of_any_kind_counts_where_only_one_payer_is_said_to_have_a_limit(capped: Literal["quantity", "max_dose", "billable_units"]) -> None:
+    pens = Limit(kind="quantity", value=2, unit="pen", per_value=28, per_unit="day", text="2 pens per 28 days", span=NOWHERE)  # fmt: skip
+    other = Limit(kind=capped, value=300, unit="mg/day", text="300 mg a day", span=NOWHERE)
+    alone = compared([[pens], []])
+    assert [h.text for h in alone if "limit" in h.text] == ["Only Alpha states a quantity limit: 2 pens per 28 days."]
+    assert not [h.text for h in compared([[pens], [other]]) if "quantity limit" in h.text]
+
+
+def compared(limits: Sequence[Sequence[Limit]]) -> list[Headline]:
+    """Return the headlines on policies with these limits and nothing else."""
+    own = []
+    for name, held in zip(("Alpha", "Beta"), limits, strict=True):
+        bare = bare_policy()
+        payer = bare.payer.model_copy(update={"id": name.lower(), "name": name, "short_name": name})
+        source = bare.source.model_copy(update={"template": "alpha"})
+        own.append(bare.model_copy(update={"payer": payer, "limits": list(held), "source": source}))
+    return compare(own, "Inventa").headlines

@@ -122,7 +122,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "Response documents to submit", ("renewal_response_documented",), lambda f: named(f.renewal_response_documented)
     ),
-    Question("Quantity limit", ("quantity_limit",), lambda f: f.quantity_limit or NOT_STATED),
+    Question("Quantity or dose limit", ("quantity_limit",), lambda f: f.quantity_limit or NOT_STATED),
     Question("Preferred products", ("preferred_products",), lambda f: listed(f.preferred_products, "and") or NOT_NAMED),
 )
 """The rows, in their order."""
