@@ -114,9 +114,9 @@ PERIOD = Rule(
 COUNTED = r"agents?|therap(?:y|ies)|treatments?|drugs?|medications?|products?|biologics?|class(?:es)?|DMARDs?|inhibitors?|trials?|regimens?"
 SEVERAL = Rule(
     "mentions.several",
-    rf"\b{NUMBER}\b(?:\s*\(\d+\))?(?!\s*-?\s*(?:{UNITS}|mg|mcg|g\b|mL|%))\s+(?:or more\s+)?(?:[\w/-]+\s+){{0,5}}?(?:{COUNTED})\b",
+    rf"\b{NUMBER}\b(?:\s*\(\d+\))?(?!\s*-?\s*(?:{UNITS}|mg|mcg|g\b|mL|%))\s+(?:or more\s+)?(?:(?!(?:{UNITS})s?\b)[\w/-]+\s+){{0,5}}?(?:{COUNTED})\b",
     "two different conventional agents",
-    "two weeks",
+    "a 3 consecutive month trial",
 )
 """How many therapies are meant: `two or more prior lines of systemic therapy`."""
 FURTHER = Rule("mentions.further", r"\b(?:other|additional|alternative)\b", "one other therapy", "one therapy")
