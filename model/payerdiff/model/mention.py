@@ -10,13 +10,17 @@ AFTER_ANOTHER = "after another therapy"
 NEW_TO_THERAPY = "new_to_therapy"
 """The concept of words that limit a criterion to patients who are new to a therapy or a class."""
 
+LIMIT_ELSEWHERE = "limit_elsewhere"
+"""The concept of words that limit a quantity or dose by what stands elsewhere, as in the label."""
+
 
 class Mention(BaseModel):
     """What a criterion's words name without carrying it as a typed condition; `start` and `end` count characters of its text.
 
     `concept` is one of the schema's, or what only words carry: `trial` (which may be a clinical one), `drug`, `drug_class`, `specialty`,
     `duration`, `therapies` (how many), `each_therapy`, `all_therapies` (all that are preferred),
-    `waived` (that something is not required), `new_to_therapy` (that it is asked of such patients alone), `section` (a pointer), `undefined_term` (an abbreviation spelled out nowhere).
+    `waived` (that something is not required), `new_to_therapy` (that it is asked of such patients alone), `limit_elsewhere` (a limit of which the numbers
+    stand elsewhere), `section` (a pointer), `undefined_term` (an abbreviation spelled out nowhere).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -92,3 +92,12 @@ def compared(limits: Sequence[Sequence[Limit]]) -> list[Headline]:
         source = bare.source.model_copy(update={"template": "alpha"})
         own.append(bare.model_copy(update={"payer": payer, "limits": list(held), "source": source}))
     return compare(own, "Inventa").headlines
+
+
+def test_who_alone_is_said_to_state_no_age_is_not_alone_where_none_was_read_for_another() -> None:
+    told = text(facts.AgesUnstated(("a",), ("r1", "r2", "r3"), ("asthma", "COPD", "gout"), ("b",), True, ("c",)))
+    assert told.startswith("Beta states no age limit for 3 indications where Alpha sets one")
+    assert told.endswith("; none was read for some or all of these for Gamma.")
+    limits = facts.AgeLimits((), ("18 years or older",), True)
+    one = text(facts.Ages(("a",), ("r1",), (), (("a", limits),), (), ("c",)))
+    assert one == "Alpha covers patients 18 years or older; none was read for Gamma."

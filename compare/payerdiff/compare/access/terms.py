@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from payerdiff.compare.access.request import Request
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of, is_open
+from payerdiff.model.mention import LIMIT_ELSEWHERE
 from payerdiff.model.policy import Approval, Atom, CriteriaSet, Criterion, Limit, Phase, Span
 from payerdiff.normalize.criteria.subjects import is_every_use
 
@@ -109,9 +110,9 @@ def quantity(request: Request, sets: Sequence[CriteriaSet]) -> Term:
             return Term("; ".join(dict.fromkeys(said(x) for x in held)), held[0].span)
     for criteria in sets:
         for place in criteria.leaf_places():
-            for end in ends_of(place):
-                if any(caps(atom) for atom in end.node.atoms):
-                    return Term(place.node.text, place.node.span)
+            by_label = any(m.concept == LIMIT_ELSEWHERE for m in place.node.mentions)
+            if by_label or any(caps(atom) for end in ends_of(place) for atom in end.node.atoms):
+                return Term(place.node.text, place.node.span)
     return Term(None)
 
 

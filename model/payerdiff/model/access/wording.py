@@ -86,7 +86,7 @@ def prescriber(facts: AccessFacts) -> str:
     """Return which specialist is required."""
     names = listed(facts.specialists)
     if facts.specialist_required:
-        return names or "required"
+        return f"{names or 'required'}{' (must prescribe)' if facts.specialist_prescribes else ''}"
     return f"not required ({names} named)" if names else NOT_NAMED
 
 
@@ -109,14 +109,22 @@ def branded(facts: AccessFacts) -> str:
     return f"{facts.brand_steps} ({told})" if told else str(facts.brand_steps)
 
 
+def conventional(facts: AccessFacts) -> str:
+    """Return how many conventional steps there are; where phototherapy stands beside them, how many there are without it."""
+    without = facts.generic_steps_without_phototherapy
+    return (
+        str(facts.generic_steps) if without is None else f"{facts.generic_steps} and phototherapy, or {without} without"
+    )
+
+
 QUESTIONS: tuple[Question, ...] = (
     Question("Age", ("age_min_years", "age_max_years"), ages),
     Question("Specialist", ("specialist_required", "specialists"), prescriber),
     Question("Tuberculosis test", ("tb_test_required",), lambda f: named(f.tb_test_required)),
-    Question("Conventional steps", ("generic_steps",), lambda f: str(f.generic_steps)),
+    Question("Conventional steps", ("generic_steps",), conventional),
     Question("Branded steps", ("brand_steps",), branded),
     Question("Phototherapy", ("phototherapy_required",), lambda f: required(f.phototherapy_required)),
-    Question("Longest trial", ("trial_weeks",), lambda f: amount(f.trial_weeks, "week")),
+    Question("Longest trial (1 month = 4 weeks)", ("trial_weeks",), lambda f: amount(f.trial_weeks, "week")),
     Question("Initial authorization", ("initial_months",), lambda f: amount(f.initial_months, "month")),
     Question("Reauthorization", ("renewal_months",), lambda f: amount(f.renewal_months, "month")),
     Question(

@@ -85,6 +85,8 @@ class Ages(Fact):
     indications: tuple[str, ...]
     said: tuple[tuple[str, AgeLimits], ...]
     silent: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+    """Policies for which no age was read either, where that may only be that it was not read."""
 
     @property
     def is_sure(self) -> bool:
@@ -101,6 +103,8 @@ class AgesUnstated(Fact):
     silent: tuple[str, ...]
     always: bool = True
     """False where the policies that state one do not do so for each of the indications."""
+    unread: tuple[str, ...] = ()
+    """Policies for which none was read either, for some of the indications or all, where that may only be that it was not read."""
 
 
 @dataclass(frozen=True, slots=True)

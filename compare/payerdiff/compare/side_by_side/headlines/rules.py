@@ -109,24 +109,26 @@ def ages(compared: Compared) -> Iterator[facts.Fact]:
         if len(own) > USES and silent:
             speaking = distinct([c.policy for row in own for c in row.cells if c.passages])
             always = all(key in {c.policy for c in row.cells if c.passages} for row in own for key in speaking)
-            yield facts.AgesUnstated(speaking, ids(own), tuple(row.indication for row in own), silent, always)
+            unread = distinct([key for row in own for key in ageless(compared, row, known=False)])
+            yield facts.AgesUnstated(speaking, ids(own), tuple(row.indication for row in own), silent, always, unread)
             continue
         alike: dict[tuple[tuple[str, facts.AgeLimits], ...], list[Row]] = {}
         for row in own:
             alike.setdefault(tuple((c.policy, compared.ages(row, c)) for c in row.cells if c.passages), []).append(row)
         for said, same in ((said, same) for said, same in alike.items() if said):
             uses = tuple(row.indication or "" for row in same) if len(rows) > 1 else ()
-            yield facts.Ages(tuple(key for key, _ in said), ids(same), tuple(filter(None, uses)), said, silent)
+            unread = distinct([key for row in same for key in ageless(compared, row, known=False)])
+            yield facts.Ages(tuple(key for key, _ in said), ids(same), tuple(filter(None, uses)), said, silent, unread)
 
 
-def ageless(compared: Compared, row: Row) -> tuple[str, ...]:
-    """Return who speaks of a row's indication, was read, and states no age."""
+def ageless(compared: Compared, row: Row, *, known: bool = True) -> tuple[str, ...]:
+    """Return who speaks of a row's indication and states no age: those that were read in full, or (not `known`) those whose silence may only be that it was not read."""
     return tuple(
         cell.policy
         for cell in row.cells
         if (row.id, cell.policy) in compared.silent
         and compared.covers(cell.policy, row.indication)
-        and compared.is_known(cell.policy)
+        and compared.is_known(cell.policy) is known
     )
 
 

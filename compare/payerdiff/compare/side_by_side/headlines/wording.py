@@ -170,6 +170,7 @@ class Words:
         use = f"{named[:1].upper()}{named[1:]}: " if named else ""
         parts = told_together([(self.names[key], covered(ages)) for key, ages in fact.said], "set other age limits")
         tail = f"; {self.people(fact.silent)} {states(fact.silent)} no age limit ({SEARCHED})" if fact.silent else ""
+        tail += f"; none was read for {self.people(fact.unread)}" if fact.unread else ""
         return f"{use}{'; '.join(parts)}{tail}."
 
     def ages_unstated(self, fact: facts.AgesUnstated) -> str:
@@ -177,7 +178,12 @@ class Words:
         named = listed([indication or ALL_INDICATIONS for indication in fact.indications], "and")
         sets = "sets" if len(fact.policies) == 1 else "set"
         others = self.people(fact.policies) if fact.always else "one or more of the others"
-        return f"{self.people(fact.silent)} {states(fact.silent)} no age limit for {indications(len(fact.refs))} where {others} {sets if fact.always else 'set'} one ({named}; {SEARCHED})."
+        return f"{self.people(fact.silent)} {states(fact.silent)} no age limit for {indications(len(fact.refs))} where {others} {sets if fact.always else 'set'} one ({named}; {SEARCHED}){self.unread_ages(fact)}."
+
+    def unread_ages(self, fact: facts.AgesUnstated) -> str:
+        """Say for whom none was read either."""
+        some = "" if len(fact.refs) == 1 else " for some or all of these"
+        return f"; none was read{some} for {self.people(fact.unread)}" if fact.unread else ""
 
     def approvals(self, fact: facts.Approvals) -> str:
         """Say an approval's length by policy: one value, a range by indication, or that it is not stated."""
