@@ -352,7 +352,10 @@ def test_whether_a_specialist_must_prescribe_is_told(words: str, must: bool) -> 
 def test_what_stands_beside_the_criteria_is_no_silence() -> None:
     policy = asking("Age ≥ 18 years")
     (tested, limited) = [q for q in QUESTIONS if q.keys in (("tb_test_required",), ("quantity_limit",))]
-    for question, words in ((tested, "Patients should be evaluated for tuberculosis (TB)"), (limited, "Supply limits may be in place")):
+    for question, words in (
+        (tested, "Patients should be evaluated for tuberculosis (TB)"),
+        (limited, "Supply limits may be in place"),
+    ):
         block = LedgerBlock(cls="boilerplate", start=9000, end=9000 + len(words), characters=len(words), text=words, mentions=cautions_in(words))  # fmt: skip
         ledger = policy.ledger.model_copy(update={"blocks": [*policy.ledger.blocks, block]})
         told = answer(question, facts(policy.model_copy(update={"ledger": ledger})))

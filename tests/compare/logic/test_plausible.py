@@ -178,3 +178,16 @@ def test_a_patient_is_chronic_unless_acute_and_active_at_the_first_request() -> 
             relation = relate(matter, "a", "b", "x")
             assert relation.only_b is None  # nobody is neither chronic nor acute
             assert (relation.only_a is None) is (wanted == "approve")  # nobody is not active at first
+
+
+@pytest.mark.parametrize("words", ["moderate", "severe"])
+def test_no_score_that_a_payer_asks_for_is_called_mild(words: str) -> None:
+    graded = leaf(f"{words} disease", Atom(concept="disease_setting", op="=", value=words, text=words, span=NOWHERE))
+    scored = measured("BSA", ">=", 10.0, "%")
+    with Matter({"a": side(graded), "b": side(scored)}, "initial") as matter:
+        found = relate(matter, "a", "b", "x")
+        assert found.only_b is None, "nobody with such a score is refused for a word alone"
+        assert found.only_a is not None, "a score that is asked for is asked for"
+    plain = side(age(">=", 2))
+    with Matter({"a": side(graded), "b": plain}, "initial") as matter:
+        assert relate(matter, "a", "b", "x").only_b is not None, "mild disease is refused where no score stands for it"

@@ -31,17 +31,14 @@ def text(fact: facts.Fact) -> str:
 def test_a_number_of_indications_is_told_only_where_the_others_were_evaluated() -> None:
     told = text(steps(("a", 2), ("b", 1), ("c", 3), evaluated=(("b", 1, 8), ("c", 4, 8))))
     assert "Alpha includes step therapy for 2 indications" in told
-    assert "Beta was evaluated for 1 of 8 indications (required there)" in told
-    assert "Gamma was evaluated for 4 of 8 indications (required in 3 of these)" in told
+    assert "Beta includes it for at least 1 of 8 indications (7 not evaluated)" in told
+    assert "Gamma includes it for at least 3 of 8 indications (4 not evaluated)" in told
     assert "for 1 indication;" not in told and "for 3 indications" not in told
 
 
 def test_payers_none_of_whose_steps_were_evaluated_are_told_as_such() -> None:
     told = text(steps(("a", 2), evaluated=(("b", 0, 4), ("c", 0, 4))))
-    assert (
-        told
-        == "Step therapy: Alpha includes step therapy for 2 indications; Beta and Gamma were evaluated for 0 of 4 indications."
-    )
+    assert told == "Step therapy: Alpha includes step therapy for 2 indications; Beta and Gamma were not evaluated."
 
 
 def test_a_quantity_headline_is_short_and_quotes_no_footnote() -> None:
@@ -75,7 +72,9 @@ def test_what_is_sure_comes_before_what_was_evaluated_in_part() -> None:
 
 
 @pytest.mark.parametrize("capped", ["quantity", "max_dose", "billable_units"])
-def test_a_cap_of_any_kind_counts_where_only_one_payer_is_said_to_have_a_limit(capped: Literal["quantity", "max_dose", "billable_units"]) -> None:
+def test_a_cap_of_any_kind_counts_where_only_one_payer_is_said_to_have_a_limit(
+    capped: Literal["quantity", "max_dose", "billable_units"],
+) -> None:
     pens = Limit(kind="quantity", value=2, unit="pen", per_value=28, per_unit="day", text="2 pens per 28 days", span=NOWHERE)  # fmt: skip
     other = Limit(kind=capped, value=300, unit="mg/day", text="300 mg a day", span=NOWHERE)
     alone = compared([[pens], []])

@@ -151,7 +151,7 @@ def only_one(compared: Compared) -> Iterator[facts.Fact]:
 def asked(passage: Passage, *, scoped: bool = False) -> facts.Asked:
     """Return what a passage asks for; with `scoped`, of what it is said."""
     words = passage.summary.removeprefix(lead_of(passage))
-    return facts.Asked(f"{words} of {passage.where}" if scoped and passage.where else words, passage.only_if)
+    return facts.Asked(f"{words} ({passage.where})" if scoped and passage.where else words, passage.only_if)
 
 
 def first_approvals(compared: Compared) -> Iterator[facts.Fact]:

@@ -249,16 +249,19 @@ def asked(given: facts.Asked) -> str:
 
 
 def in_part(asking: int, evaluated: int, every: int) -> str:
-    """Say for how many of its indications a policy was evaluated, and in how many of these it includes step therapy.
+    """Say for how many of its indications a policy includes step therapy at least, where some were not evaluated.
 
-    >>> in_part(1, 1, 8), in_part(0, 0, 4)
-    ('was evaluated for 1 of 8 indications (required there)', 'was evaluated for 0 of 4 indications')
+    >>> in_part(1, 1, 8), in_part(0, 2, 4)
+    ('includes it for at least 1 of 8 indications (7 not evaluated)', 'includes none for 2 of 4 indications (2 not evaluated)')
     """
-    told = f"was evaluated for {evaluated} of {every} indications"
     if not evaluated:
-        return told
-    some = f"in {asking} of these" if asking < evaluated else "there" if evaluated == 1 else "in each"
-    return f"{told} ({f'required {some}' if asking else 'not required there'})"
+        return "was not evaluated"
+    open_ = f"({every - evaluated} not evaluated)"
+    return (
+        f"includes it for at least {asking} of {every} indications {open_}"
+        if asking
+        else f"includes none for {evaluated} of {every} indications {open_}"
+    )
 
 
 def brief(words: Sequence[str]) -> list[str]:
