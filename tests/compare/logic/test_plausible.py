@@ -136,6 +136,10 @@ def test_a_list_of_uses_counts_by_the_use_that_is_asked_for_and_a_ban_counts_alw
     (asthma,), (other,) = counting(listed, "asthma"), counting(listed, "plaque psoriasis")
     assert asthma.root.children == [uses[0], ban] and other.root.children == [ban]
     assert counting(listed)[0].root.children == [*uses, ban]
+    acute = leaf("acute gout", *atom("diagnosis", "gout").atoms, *atom("disease_setting", "acute").atoms)
+    wider = CriteriaSet(id="e", phase="exclusion", root=Criterion(op="any", children=[*uses, acute, ban]))
+    (kept,) = counting(policy.model_copy(update={"exclusions": [wider]}), "plaque psoriasis")
+    assert kept.root.children == [ban], "who has another disease too is not refused for it"
 
 
 def test_general_criteria_on_another_disease_are_not_asked() -> None:

@@ -23,14 +23,18 @@ def counting(policy: Policy, indication: str = "") -> tuple[CriteriaSet, ...]:
 
 
 def of_use(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
-    """Return an exclusion without the other uses that it lists, None where nothing is left; one that is no list of uses comes back whole."""
+    """Return an exclusion without the other uses that it lists, None where nothing is left; one that is no list of uses comes back whole.
+
+    In a list of uses an item on another disease is one of them, whatever more it says (`acute`, `relapsed after …`).
+    """
     items = criteria.root.children
     named = criteria.root.once(
         "concepts of items", lambda: [{a.concept for leaf in meetable(item) for a in leaf.atoms} for item in items]
     )
     uses = sum(own == {concepts.DISEASE} for own in named)
-    others = [bool(own) and own != {concepts.DISEASE} for own in named]
-    if criteria.root.taken_op != "any" or uses < LISTED or uses <= sum(others):
+    others = [bool(own) and concepts.DISEASE not in own for own in named]
+    mixed = sum(bool(own) and own != {concepts.DISEASE} for own in named)
+    if criteria.root.taken_op != "any" or uses < LISTED or uses <= mixed:
         return criteria
     kept = [item for item, other in zip(items, others, strict=True) if other or any(same_disease(d, indication) for d in diseases_of(item))]  # fmt: skip
     return criteria.model_copy(update={"root": criteria.root.model_copy(update={"children": kept})}) if kept else None
