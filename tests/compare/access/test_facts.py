@@ -30,7 +30,7 @@ def test_all_facts_of_a_policy_that_says_all() -> None:
         "tb_test_required": True, "generic_steps": 1, "brand_steps": 1, "brand_steps_by_product": None,
         "phototherapy_required": False, "trial_weeks": 12.0, "initial_months": 6.0, "renewal_months": 12.0,
         "renewal_response_documented": True, "preferred_products": ["adalimumab"], "undecided": [],
-        "specialist_prescribes": False, "generic_steps_without_phototherapy": None,
+        "specialist_prescribes": False, "generic_steps_without_phototherapy": None, "at_most": [],
     }  # fmt: skip
 
 
@@ -367,3 +367,11 @@ def test_what_stands_beside_the_criteria_is_no_silence() -> None:
 def test_a_dose_that_is_held_to_the_label_is_a_limit() -> None:
     words = "Documentation that the requested dose will not exceed FDA-approved dosing"
     assert facts(asking(words)).quantity_limit == words
+
+
+@pytest.mark.parametrize(("words", "capped"), [("6 months", False), ("up to 6 months", True), ("a maximum of six months", True)])  # fmt: skip
+def test_a_longest_length_is_told_as_one(words: str, capped: bool) -> None:
+    found = facts(asking(initial=words))
+    assert (found.initial_months, "initial_months" in found.at_most) == (6.0, capped)
+    (question,) = [q for q in QUESTIONS if q.keys == ("initial_months",)]
+    assert answer(question, found).text == ("up to 6 months" if capped else "6 months")

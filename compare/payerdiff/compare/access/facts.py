@@ -81,6 +81,8 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     told: dict[str, object] = field(default_factory=dict)
     """What says more of a fact."""
+    capped: list[AccessKey] = field(default_factory=list)
+    """The lengths that are the longest that may be granted."""
 
     def decide(self, key: AccessKey, value: object, words: AccessEvidence | None = None) -> None:
         """Keep a fact with its words; nothing, none and no need no words."""
@@ -94,6 +96,8 @@ class Draft:
             self.notes.append(term.note)
         if term.decided:
             self.decide(key, term.value, quoted(term.span))
+            if term.at_most:
+                self.capped.append(key)
             return
         self.undecided.add(key)
         words = quoted(term.span)
@@ -138,7 +142,7 @@ def facts_of(request: Request) -> AccessFacts:
     told = {
         "document": request.policy.source.name, "policy": request.key, "drug": request.product, "indication": request.indication,
         "undecided": [key for key in EVERY if key in draft.undecided], "notes": list(dict.fromkeys(draft.notes)),
-        "evidence": {key: draft.evidence[key] for key in EVERY if key in draft.evidence},
+        "evidence": {key: draft.evidence[key] for key in EVERY if key in draft.evidence}, "at_most": draft.capped,
     }  # fmt: skip
     return AccessFacts.model_validate({**told, **draft.told, **draft.values})
 

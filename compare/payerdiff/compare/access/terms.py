@@ -24,6 +24,8 @@ class Term:
     span: Span | None = None
     decided: bool = True
     note: str = ""
+    at_most: bool = False
+    """True where the value is the most that may be granted."""
 
 
 def months(request: Request, phase: Phase) -> Term:
@@ -77,7 +79,7 @@ def one_length(held: Sequence[Approval]) -> Term:
         return Term(None, held[0].span, decided=False, note="; ".join(dict.fromkeys(a.text for a in held)))
     first = held[0]
     value = length_of(first.value, first.unit)
-    return Term(value, first.span, note="" if value is not None else first.text)
+    return Term(value, first.span, note="" if value is not None else first.text, at_most=all(a.at_most for a in held))
 
 
 def response_documented(request: Request) -> Term:

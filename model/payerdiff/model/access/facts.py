@@ -56,6 +56,8 @@ class AccessFacts(Frozen):
     """The longest trial on the path; a month is four weeks."""
     initial_months: float | None = None
     renewal_months: float | None = None
+    at_most: list[AccessKey] = Field(default_factory=list)
+    """The lengths of authorization that are the longest that may be granted (`up to 6 months`)."""
     renewal_response_documented: bool | None = None
     quantity_limit: str | None = None
     preferred_products: list[str] = Field(default_factory=list)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from payerdiff.model.access.facts import AccessEvidence, AccessFacts, AccessKey
 from payerdiff.model.phrasing import SEE_TEXT, listed
@@ -82,6 +83,11 @@ def age(years: float) -> str:
     return amount(years, "year") if years == int(years) else amount(round(years * 12), "month")
 
 
+def lasting(facts: AccessFacts, key: Literal["initial_months", "renewal_months"]) -> str:
+    """Return how long an authorization runs, or may run at most."""
+    return f"{'up to ' if key in facts.at_most else ''}{amount(getattr(facts, key), 'month')}"
+
+
 def prescriber(facts: AccessFacts) -> str:
     """Return which specialist is required."""
     names = listed(facts.specialists)
@@ -125,8 +131,8 @@ QUESTIONS: tuple[Question, ...] = (
     Question("Branded steps", ("brand_steps",), branded),
     Question("Phototherapy", ("phototherapy_required",), lambda f: required(f.phototherapy_required)),
     Question("Longest trial (1 month = 4 weeks)", ("trial_weeks",), lambda f: amount(f.trial_weeks, "week")),
-    Question("Initial authorization", ("initial_months",), lambda f: amount(f.initial_months, "month")),
-    Question("Reauthorization", ("renewal_months",), lambda f: amount(f.renewal_months, "month")),
+    Question("Initial authorization", ("initial_months",), lambda f: lasting(f, "initial_months")),
+    Question("Reauthorization", ("renewal_months",), lambda f: lasting(f, "renewal_months")),
     Question(
         "Response documents to submit", ("renewal_response_documented",), lambda f: named(f.renewal_response_documented)
     ),

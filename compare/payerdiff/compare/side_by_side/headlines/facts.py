@@ -126,10 +126,11 @@ class OnlyOne(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """A length of approval."""
+    """A length of approval; `at_most` where it is the longest that may be granted."""
 
     value: float
     unit: str
+    at_most: bool = False
 
 
 @dataclass(frozen=True, slots=True)

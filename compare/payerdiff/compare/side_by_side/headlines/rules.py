@@ -195,7 +195,7 @@ def lengths(stated: Sequence[Approval]) -> facts.ApprovalLengths:
 def length(approval: Approval) -> facts.Length:
     """Return a length, years in months, so that the same length is said one way."""
     value, unit = approval.value or 0, approval.unit or ""
-    return facts.Length(value * 12, "month") if unit == "year" else facts.Length(value, unit)
+    return facts.Length(*((value * 12, "month") if unit == "year" else (value, unit)), approval.at_most)
 
 
 def never(compared: Compared) -> Iterator[facts.Fact]:

@@ -288,7 +288,7 @@ def told_length(length: facts.Length) -> str:
     >>> told_length(facts.Length(12, "month")), told_length(facts.Length(30, "week"))
     ('12 months', '30 weeks')
     """
-    return counted(length.value, length.unit)
+    return f"{'up to ' if length.at_most else ''}{counted(length.value, length.unit)}"
 
 
 def ended(fact: facts.NeverRenewed) -> str:
