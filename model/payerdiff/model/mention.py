@@ -10,6 +10,9 @@ AFTER_ANOTHER = "after another therapy"
 NEW_TO_THERAPY = "new_to_therapy"
 """The concept of words that limit a criterion to patients who are new to a therapy or a class."""
 
+DOSE_AMOUNT = "dose_amount"
+"""The concept of an amount of the drug."""
+
 LIMIT_ELSEWHERE = "limit_elsewhere"
 """The concept of words that limit a quantity or dose by what stands elsewhere, as in the label."""
 
@@ -19,7 +22,7 @@ class Mention(BaseModel):
 
     `concept` is one of the schema's, or what only words carry: `trial` (which may be a clinical one), `drug`, `drug_class`, `specialty`,
     `duration`, `therapies` (how many), `each_therapy`, `all_therapies` (all that are preferred),
-    `waived` (that something is not required), `new_to_therapy` (that it is asked of such patients alone), `limit_elsewhere` (a limit of which the numbers
+    `waived` (that something is not required), `new_to_therapy` (that it is asked of such patients alone), `dose_amount`, `limit_elsewhere` (a limit of which the numbers
     stand elsewhere), `section` (a pointer), `undefined_term` (an abbreviation spelled out nowhere).
     """
 

@@ -375,3 +375,12 @@ def test_a_longest_length_is_told_as_one(words: str, capped: bool) -> None:
     assert (found.initial_months, "initial_months" in found.at_most) == (6.0, capped)
     (question,) = [q for q in QUESTIONS if q.keys == ("initial_months",)]
     assert answer(question, found).text == ("up to 6 months" if capped else "6 months")
+
+
+def test_a_set_for_who_had_the_drug_before_is_no_way_for_a_new_patient() -> None:
+    policy = asking("Failure of methotrexate")
+    (first,) = [s for s in policy.criteria if s.phase == "initial"]
+    again = leaf("Positive response to the drug", Atom(concept="response", op="=", value="positive", text="positive response", span=NOWHERE))  # fmt: skip
+    later = CriteriaSet(id="initial-2", phase="initial", indication=first.indication, diseases=first.diseases, root=again)  # fmt: skip
+    found = facts(policy.model_copy(update={"criteria": [*policy.criteria, later]}))
+    assert (found.generic_steps, found.undecided) == (1, [])

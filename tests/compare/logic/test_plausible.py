@@ -14,13 +14,14 @@ from trees import NOWHERE, age, leaf, side
 from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.plausible import GROWTH, top_of
-from payerdiff.compare.logic.scope import counting, general
+from payerdiff.compare.logic.scope import apart_from_doses, counting, general
 from payerdiff.compare.logic.sides import Side
 from payerdiff.compare.proofs.relations import relate
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Witness
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion
+from payerdiff.normalize.typing.mentions import mentions_of
 
 
 def weight(op: str, kg: float) -> Criterion:
@@ -195,3 +196,16 @@ def test_no_score_that_a_payer_asks_for_is_called_mild(words: str) -> None:
     plain = side(age(">=", 2))
     with Matter({"a": side(graded), "b": plain}, "initial") as matter:
         assert relate(matter, "a", "b", "x").only_b is not None, "mild disease is refused where no score stands for it"
+
+
+def test_a_dose_alone_approves_nobody() -> None:
+    def amount(words: str) -> Criterion:
+        return leaf(words).model_copy(update={"mentions": mentions_of(words, [])})
+
+    given = Criterion(op="any", children=[amount("375 mg/m2 for 4 doses"), amount("Up to two 1,000 mg doses")])
+    asked = CriteriaSet(id="initial-1", phase="initial", indication="asthma", root=age(">=", 18))
+    dosing = CriteriaSet(id="initial-2", phase="initial", indication="Asthma", root=given)
+    assert apart_from_doses([asked, dosing]) == [asked]
+    assert apart_from_doses([dosing]) == [dosing], "where nothing else is said it stays"
+    other = dosing.model_copy(update={"indication": "gout"})
+    assert apart_from_doses([asked, other]) == [asked, other]

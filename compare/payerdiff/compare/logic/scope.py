@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.compare.logic.formulas import values_of
 from payerdiff.model import concepts
-from payerdiff.model.mention import NEW_TO_THERAPY
+from payerdiff.model.mention import DOSE_AMOUNT, NEW_TO_THERAPY
 from payerdiff.model.policy import CriteriaSet, Criterion, Policy, meetable
 from payerdiff.normalize import lexicon
 
@@ -38,6 +40,29 @@ def of_use(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
         return criteria
     kept = [item for item, other in zip(items, others, strict=True) if other or any(same_disease(d, indication) for d in diseases_of(item))]  # fmt: skip
     return criteria.model_copy(update={"root": criteria.root.model_copy(update={"children": kept})}) if kept else None
+
+
+def apart_from_doses(sets: Sequence[CriteriaSet]) -> list[CriteriaSet]:
+    """Return the sets of a request without those that only say how the drug is given, where others of the same use remain: a dose alone approves nobody."""
+    others = {(s.phase, (s.indication or "").lower()) for s in sets if not is_dosing(s)}
+    return [s for s in sets if not is_dosing(s) or (s.phase, (s.indication or "").lower()) not in others]
+
+
+def is_dosing(criteria: CriteriaSet) -> bool:
+    """Return True if every criterion of a set is an amount of the drug, or for whom one is."""
+
+    def only_doses() -> bool:
+        leaves = [leaf for leaf in meetable(criteria.root) if leaf.op == "leaf"]
+        return bool(leaves) and all(is_dose(leaf) for leaf in leaves)
+
+    return criteria.root.once("only says doses", only_doses)
+
+
+def is_dose(leaf: Criterion) -> bool:
+    """Return True if a leaf says how much of the drug is given, and asks for nothing but an age or a weight beside that."""
+    known = {atom.concept for atom in leaf.atoms}
+    named = any(m.concept == DOSE_AMOUNT for m in leaf.mentions) or any(concepts.of(c).ground == "dose" for c in known)
+    return named and all(concepts.of(c).ground == "dose" or c in (concepts.AGE, "weight") for c in known)
 
 
 def general(policy: Policy, indication: str) -> tuple[CriteriaSet, ...]:

@@ -87,7 +87,9 @@ def barriers_in(key: str, side: Side, *, renewing: bool = False) -> dict[NodeKey
     """Return all barriers of a payer's criteria for a matter, by the names of their leaves."""
     sets, drug = (*side.universal, *side.uses), drug_of([side.policy])
     held = {NodeKey(set_name(key, s), b.place.path): apart_from(b, drug) for s in sets for b in barriers_of(s.root)}
-    return {name: of_own_effect(b, drug) for name, b in held.items()} if renewing else held
+    if renewing:
+        return {name: of_own_effect(b, drug) for name, b in held.items()}
+    return {name: replace(b, late=any(concepts.of(a.concept).on_drug and not a.negated for a in b.leaf.atoms)) for name, b in held.items()}  # fmt: skip
 
 
 def of_own_effect(barrier: Barrier, drug: str) -> Barrier:
@@ -122,7 +124,7 @@ def weight(barrier: Barrier) -> int:
     """
     spoken = [*(atom.concept for atom in barrier.leaf.atoms), *(mention.concept for mention in barrier.leaf.mentions)]
     named = list(map(concepts.of, spoken))
-    if any(concept.on_drug and concept.timed for concept in named) or is_way_out(barrier):
+    if barrier.late or any(concept.on_drug and concept.timed for concept in named) or is_way_out(barrier):
         return EXIT
     if barrier.kind == "step" and step_kinds(barrier.leaf) == {"branded"}:
         return BRANDED * barrier.count

@@ -38,6 +38,8 @@ class Barrier:
     days: float = 0.0
     whole: Criterion | None = None
     """The leaf that this is a part of, where it is one."""
+    late: bool = False
+    """True where only a patient meets it who has had the drug already."""
 
     @property
     def leaf(self) -> Criterion:

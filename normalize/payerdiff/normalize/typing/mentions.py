@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from payerdiff.model.mention import AFTER_ANOTHER, LIMIT_ELSEWHERE, NEW_TO_THERAPY, Mention
+from payerdiff.model.mention import AFTER_ANOTHER, DOSE_AMOUNT, LIMIT_ELSEWHERE, NEW_TO_THERAPY, Mention
 from payerdiff.model.policy import Atom, Ledger
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
@@ -78,6 +78,7 @@ NAMED: tuple[Named, ...] = (
     ),
     (NEW_TO_THERAPY, None, rf"{NEW_TO}|{NEW_PATIENTS}"),
     ("label_use", None, LABEL_USE),
+    (DOSE_AMOUNT, None, r"\b\d[\d,.]*\s*(?:mg|mcg|g|mL|units?|IU)\b(?:/\w+)*"),
     (LIMIT_ELSEWHERE, None, rf"{DOSES}[^.;]{{0,60}}?{BY_LABEL}|{BY_LABEL}[^.;]{{0,40}}?{DOSES}"),
     ("test", "tuberculosis", r"\btubercul\w+|\bTB\b"),
     (
@@ -103,6 +104,7 @@ CARRIED_AS = {
     "drug_class": ("prior_therapy", "regimen"),
     "specialty": ("prescriber",),
     "trial": ("prior_therapy",),
+    DOSE_AMOUNT: ("dose",),
 }
 """Concepts of the conditions that carry a mention, where they are not its own."""
 BY_SUBJECT = frozenset({"biomarker", "lab_value", "test"})

@@ -89,7 +89,7 @@ class Compared:
             and not named & set(s.diseases)
             and not any(name.lower() in (s.indication or "").lower() for name in named if name)
         )
-        return distinct([next(iter(s.diseases), s.indication) for s in left if s.indication])
+        return distinct([next(iter(s.diseases)) for s in left if s.diseases])
 
     def covers(self, key: str, indication: str | None) -> bool:
         """Return True if a policy has any criteria in the rows of an indication."""
