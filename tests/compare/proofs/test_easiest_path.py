@@ -169,3 +169,10 @@ def test_a_path_on_which_other_steps_stand_than_the_facts_count_is_undecided() -
     facts = AccessFacts(document="", policy=found.policy, drug="", indication="x", generic_steps=2, brand_steps=0)
     assert (with_facts(found, facts).steps, with_facts(found, facts).undecided) == (2, False)
     assert with_facts(found, facts.model_copy(update={"generic_steps": 1})).undecided
+
+
+def test_words_on_any_therapy_are_passed_by_the_step_beside_them() -> None:
+    found = path(group("all", leaf("Previous therapies tried and how they failed"), therapy("methotrexate")))
+    assert found is not None and found.steps == 1
+    alone = path(group("all", leaf("Previous therapies tried and how they failed"), adult()))
+    assert alone is not None and alone.steps == 1

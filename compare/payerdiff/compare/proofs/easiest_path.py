@@ -19,7 +19,7 @@ from payerdiff.compare.logic.judge import fits, holds
 from payerdiff.compare.logic.one_drug import drug_of
 from payerdiff.compare.logic.satisfied_path import Way, met_by
 from payerdiff.compare.logic.sides import Side
-from payerdiff.compare.proofs.steps_and_barriers import Barrier, barriers_of, is_way_out, step_kinds
+from payerdiff.compare.proofs.steps_and_barriers import Barrier, barriers_of, is_of_any_therapy, is_way_out, step_kinds
 from payerdiff.model import concepts
 from payerdiff.model.comparison import EasiestPath, PathItem
 from payerdiff.model.concepts import GATES, BarrierKind
@@ -74,13 +74,18 @@ def easiest_path(matter: Matter, key: str, indication: str) -> EasiestPath | Non
         )
         for b in met.values()
     ]
-    steps = [b for b in met.values() if b.kind == "step"]
+    steps = apart([b for b in met.values() if b.kind == "step"])
     approval = approval_of(side, chosen, matter.phase)
     return EasiestPath(
         policy=key, phase=matter.phase, indication=indication, items=items, patient=patient, steps=sum(b.count for b in steps),
         trial_months=round(sum(b.days for b in steps) / DAYS["month"], 1) or None, approval=first_sentence(approval.text) if approval else None,
         renewal_months=months_of(approval.value, approval.unit) if approval else None,
     )  # fmt: skip
+
+
+def apart(steps: list[Barrier]) -> list[Barrier]:
+    """Return the steps that count: one in words that name no therapy is passed by whatever another one takes."""
+    return [b for b in steps if not is_of_any_therapy(b.leaf)] or steps
 
 
 def barriers_in(key: str, side: Side, *, renewing: bool = False) -> dict[NodeKey, Barrier]:

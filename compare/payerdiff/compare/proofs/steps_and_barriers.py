@@ -138,6 +138,11 @@ def step_kinds(leaf: Criterion) -> set[str]:
     return {kind for kind in map(lexicon.step_kind, typed or named) if kind}
 
 
+def is_of_any_therapy(leaf: Criterion) -> bool:
+    """Return True if words on earlier therapies name none, nor how many: `previous therapies tried and how they failed`."""
+    return not leaf.atoms and not any(m.concept in ("drug", "drug_class", "therapies") for m in leaf.mentions)
+
+
 def kind_of(leaf: Criterion, above: tuple[Mention, ...]) -> BarrierKind:
     """Return what a leaf asks of the patient."""
     known = {concepts.of(atom.concept).barrier for atom in leaf.atoms}
