@@ -109,7 +109,7 @@ def test_nobody_is_without_therapy_who_meets_criteria_by_a_trial_of_some_length(
 def test_who_never_had_a_treatment_did_not_have_it_for_weeks(outcome: str, length: str) -> None:
     asked = Atom(
         concept="prior_therapy", op="=", value="methotrexate", outcome=outcome, duration=length, text="", span=NOWHERE
-    )  # type: ignore[arg-type]  # outcomes are the schema's
+    )
     policy = side(leaf("Methotrexate", asked)).alone()
     had = [Therapy.model_validate({"drug": "methotrexate", "outcome": outcome})]
     assert judge(policy, Patient(prior_therapy=[])).ruling == "refuse"

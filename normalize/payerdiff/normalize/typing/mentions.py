@@ -78,7 +78,7 @@ NAMED: tuple[Named, ...] = (
     ),
     (NEW_TO_THERAPY, None, rf"{NEW_TO}|{NEW_PATIENTS}"),
     ("label_use", None, LABEL_USE),
-    (DOSE_AMOUNT, None, r"\b\d[\d,.]*\s*(?:mg|mcg|g|mL|units?|IU)\b(?:/\w+)*"),
+    (DOSE_AMOUNT, None, r"\b\d[\d,.]*\s*(?:mg|mcg|g|mL|units?|IU)\b(?!/[dm]?L\b)(?:/\w+)*"),
     (LIMIT_ELSEWHERE, None, rf"{DOSES}[^.;]{{0,60}}?{BY_LABEL}|{BY_LABEL}[^.;]{{0,40}}?{DOSES}"),
     ("test", "tuberculosis", r"\btubercul\w+|\bTB\b"),
     (

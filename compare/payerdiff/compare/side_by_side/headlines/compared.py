@@ -64,7 +64,7 @@ class Compared:
         """Return True if a policy caps what is supplied, by quantity, dose or units, or may do so: the grid of access facts tells all of these as one."""
         told = [facts for (policy, _), facts in self.access.items() if policy == key]
         stated = any(limit.kind in CAPS for limit in self.policies[key].limits)
-        return stated or any(f.quantity_limit is not None or "quantity_limit" in f.undecided for f in told)
+        return stated or any("quantity_limit" in (*f.undecided, *f.evidence) for f in told)
 
     def rows(self, question: str, phase: str | None = None) -> list[Row]:
         """Return the rows of a question."""
