@@ -112,6 +112,14 @@ def test_reflowed_and_moved_text_is_no_change(tmp_path: Path) -> None:
     assert not [c for c in result.changes if c.kind == "clinical"]
 
 
+def test_lines_that_were_wrapped_anew_around_new_words_are_not_shown_as_new(tmp_path: Path) -> None:
+    old = PAGE.replace("which bills its own services apart.", "which bills its own\nservices apart from those of the plan and of other payers alike.")  # fmt: skip
+    new = PAGE.replace("which bills its own services apart.", "which bills its own\nservices, drugs included, apart from those\nof the plan and of other payers alike.")  # fmt: skip
+    shown = [(c.before, c.after) for c in reviewed(tmp_path, old, new).changes if c.op != "format"]
+    assert shown and all("other payers" not in before + after for before, after in shown)
+    assert any("drugs included" in after for _, after in shown)
+
+
 def test_a_page_against_itself_has_no_change(tmp_path: Path) -> None:
     assert passages(reviewed(tmp_path, PAGE, PAGE)) == []
 

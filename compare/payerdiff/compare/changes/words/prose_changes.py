@@ -179,6 +179,8 @@ def drawn(old: Passage | None, new: Passage | None, generic: bool, named: frozen
     loose = held in ("unread", "criteria") or (
         generic and any(may_rule(p.ruling, named) for p in (old, new) if p is not None)
     )
+    if not loose and (old is None or new is None):  # lines that were only wrapped anew hold words that did not change
+        old, new = (narrowed(p) if p is not None else None for p in (old, new))
     dated = old is not None and new is not None and is_redated(old.text, new.text)
     loose = loose and not dated and not all(is_idle(p, named) for p in (old, new) if p is not None)
     kind: Kind = "clinical" if loose else "administrative" if dated or held == "metadata" else "editorial"
@@ -196,6 +198,12 @@ def drawn(old: Passage | None, new: Passage | None, generic: bool, named: frozen
         NOT_READ if loose else ELSEWHERE, None, "universal", None, old.span if old else None, new.span if new else None,
         "likely" if asked and held == "criteria" else "open" if loose else "certain",
     )  # fmt: skip
+
+
+def narrowed(passage: Passage) -> Passage:
+    """Return a passage as the words that came or went, without the rest of their lines."""
+    low, high = passage.core
+    return replace(passage, start=low, end=high) if low < high else passage
 
 
 def is_idle(passage: Passage, named: frozenset[str]) -> bool:
