@@ -209,3 +209,13 @@ def test_a_dose_alone_approves_nobody() -> None:
     assert apart_from_doses([dosing]) == [dosing], "where nothing else is said it stays"
     other = dosing.model_copy(update={"indication": "gout"})
     assert apart_from_doses([asked, other]) == [asked, other]
+
+
+def test_who_is_given_a_drug_of_a_class_is_given_one_of_its_kinds() -> None:
+    def apart(*drugs: str) -> Criterion:
+        return leaf(f"not with {drugs}", Atom(concept="regimen", op="without", value=list(drugs), text="", span=NOWHERE))  # fmt: skip
+
+    kinds, whole = apart("biologic", "targeted synthetic drug"), apart("targeted immunomodulator")
+    with Matter({"a": side(kinds), "b": side(whole)}, "initial") as matter:
+        found = relate(matter, "a", "b", "x")
+        assert (found.only_a, found.only_b) == (None, None), "both refuse every drug of the class"

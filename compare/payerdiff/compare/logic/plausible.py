@@ -180,3 +180,6 @@ def members(book: Book) -> Iterator[Clause]:
         named = {other[2]: at for other, at in given.items() if other[1] == fact[1] and other[3:] == fact[3:]}
         if drugs and drugs <= named.keys():
             yield "a class is one of its drugs", [-variable, *(named[drug] for drug in sorted(drugs))]
+        kinds = lexicon.entry_of(concepts.of(fact[0]).tables, fact[2]).get("one_of", ())
+        if kinds and all(kind in named for kind in kinds):
+            yield "a class is one of its kinds", [-variable, *(named[kind] for kind in kinds)]
