@@ -222,6 +222,8 @@ class PathItem(Frozen):
     label: str | None = None
     text: str
     page: int | None = None
+    light: bool = False
+    """True where phototherapy is among what the step asks for: access facts count drugs alone."""
 
 
 class EasiestPath(Frozen):

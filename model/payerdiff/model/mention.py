@@ -16,6 +16,12 @@ REQUESTED = "requested"
 ONLY_IF_REQUESTED = "only_if_requested"
 """The concept of words that ask something of requests for some products alone (`If the request is for Madeupra, …`)."""
 
+DOSE_AMOUNT = "dose_amount"
+"""The concept of an amount of the drug."""
+
+LIMIT_ELSEWHERE = "limit_elsewhere"
+"""The concept of words that limit a quantity or dose by what stands elsewhere, as in the label."""
+
 
 class Mention(BaseModel):
     """What a criterion's words name without carrying it as a typed condition; `start` and `end` count characters of its text.
@@ -23,7 +29,7 @@ class Mention(BaseModel):
     `concept` is one of the schema's, or what only words carry: `trial` (which may be a clinical one), `drug`, `drug_class`, `specialty`,
     `duration`, `therapies` (how many), `each_therapy`, `all_therapies` (all that are preferred),
     `waived` (that something is not required), `new_to_therapy` (that it is asked of such patients alone), `requested` (that the request is for such a product), `only_if_requested` (that it is
-    asked of such requests alone), `section` (a pointer), `undefined_term` (an abbreviation spelled out nowhere).
+    asked of such requests alone), `dose_amount`, `limit_elsewhere` (a limit of which the numbers stand elsewhere), `section` (a pointer), `undefined_term` (an abbreviation spelled out nowhere).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

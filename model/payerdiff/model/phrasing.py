@@ -217,7 +217,7 @@ def say_approval(approval: Approval) -> str:
     """Say how long an approval runs."""
     if approval.value is None or approval.unit is None:
         return first_sentence(approval.text)
-    words = counted(approval.value, approval.unit)
+    words = f"{'up to ' if approval.at_most else ''}{counted(approval.value, approval.unit)}"
     if approval.cycles:
         words += f", {approval.cycles} cycles"
     if approval.max_renewals:

@@ -17,10 +17,12 @@ from payerdiff.normalize.criteria.subjects import (
     diseases_titled,
     with_subjects,
 )
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.scope.requests import product_named, requests_in
 from payerdiff.normalize.sections.payer_names import short_name
 from payerdiff.normalize.terms.abbreviations import Spelled, spelled_in
 from payerdiff.normalize.typing.mentions import mentions_of
+from payerdiff.normalize.typing.numbers import NUMBER, number_of
 from payerdiff.normalize.typing.tagging.glossary import glossary_of
 
 
@@ -38,7 +40,7 @@ def published(policy: Policy) -> Policy:
                 policy.drugs,
                 policy.criteria,
             ),
-            "approvals": [with_diseases(a, shorts) for a in policy.approvals],
+            "approvals": [as_capped(with_diseases(a, shorts)) for a in policy.approvals],
         }
     )
 
@@ -105,3 +107,17 @@ def with_mentions(node: Criterion, spelled: Spelled, is_condition: bool = False)
 def with_diseases(approval: Approval, shorts: Shorts) -> Approval:
     """Return an approval with the diseases that its indication names."""
     return approval.model_copy(update={"diseases": diseases_titled(approval.indication or "", shorts)})
+
+
+CAPPED = Rule(
+    "publication.capped",
+    rf"\b(?:up to|no (?:more|longer) than|(?:a )?maximum of)\s+(?:(?:an?|additional|maximum of|total of)\s+)*{NUMBER}[\s-]*(?:\(\d+\)\s*)?(?:day|week|month|year)s?\b",
+    "approved for up to six (6) months",
+    "approved for 6 months, up to 2 times",
+)
+
+
+def as_capped(approval: Approval) -> Approval:
+    """Return an approval, told as a cap where its words give its length as the longest that may be granted."""
+    lengths = {number_of(match[1]) for match in CAPPED.finditer(approval.text)}
+    return approval.model_copy(update={"at_most": True}) if approval.value in lengths else approval

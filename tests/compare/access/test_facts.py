@@ -14,7 +14,7 @@ from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.access.wording import NOT_EVALUATED, QUESTIONS, Question, answer
 from payerdiff.model.phrasing import SEE_TEXT
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, LedgerBlock, Policy, Span
-from payerdiff.normalize.typing.mentions import mentions_of
+from payerdiff.normalize.typing.mentions import cautions_in, mentions_of
 
 STRICT = (
     "Prescribed by or in consultation with a dermatologist", "Age ≥ 18 years", "Patient has a negative tuberculosis test",
@@ -30,6 +30,7 @@ def test_all_facts_of_a_policy_that_says_all() -> None:
         "tb_test_required": True, "generic_steps": 1, "brand_steps": 1, "brand_steps_by_product": None,
         "phototherapy_required": False, "trial_weeks": 12.0, "initial_months": 6.0, "renewal_months": 12.0,
         "renewal_response_documented": True, "preferred_products": ["adalimumab"], "undecided": [],
+        "specialist_prescribes": False, "generic_steps_without_phototherapy": None, "at_most": [],
     }  # fmt: skip
 
 
@@ -338,3 +339,57 @@ def test_a_set_of_what_to_send_in_is_no_way_around_the_criteria(paper: str) -> N
 def test_papers_that_a_response_makes_unnecessary_are_not_required(first: str, documented: bool) -> None:
     renewal = f"One of the following:\na. {first}; or\nb. Documentation of a justification to continue with the requested drug"
     assert facts(asking(renewal=renewal)).renewal_response_documented is documented
+
+
+def test_phototherapy_beside_a_drug_is_told_with_the_count_of_the_path_without_it() -> None:
+    ways = ("Member meets one of the following (a, b or c)", "a. Failure of adalimumab", "b. Failure of a topical corticosteroid and phototherapy", "c. Failure of methotrexate and acitretin")  # fmt: skip
+    found = facts(asking(*ways))
+    assert (found.generic_steps, found.generic_steps_without_phototherapy, found.brand_steps) == (1, 2, 0)
+    (question,) = [q for q in QUESTIONS if q.keys == ("generic_steps",)]
+    assert answer(question, found).text == "1 and phototherapy, or 2 without"
+    assert answer(question, facts(asking("Failure of methotrexate"))).text == "1"
+
+
+@pytest.mark.parametrize(("words", "must"), [("Prescribed by a dermatologist", True), ("Prescribed by or in consultation with a dermatologist", False)])  # fmt: skip
+def test_whether_a_specialist_must_prescribe_is_told(words: str, must: bool) -> None:
+    found = facts(asking(words))
+    assert found.specialist_required and found.specialist_prescribes is must
+    (question,) = [q for q in QUESTIONS if "specialists" in q.keys]
+    assert ("must prescribe" in answer(question, found).text) is must
+
+
+def test_what_stands_beside_the_criteria_is_no_silence() -> None:
+    policy = asking("Age ≥ 18 years")
+    (tested, limited) = [q for q in QUESTIONS if q.keys in (("tb_test_required",), ("quantity_limit",))]
+    for question, words in (
+        (tested, "Patients should be evaluated for tuberculosis (TB)"),
+        (limited, "Supply limits may be in place"),
+    ):
+        block = LedgerBlock(cls="boilerplate", start=9000, end=9000 + len(words), characters=len(words), text=words, mentions=cautions_in(words))  # fmt: skip
+        ledger = policy.ledger.model_copy(update={"blocks": [*policy.ledger.blocks, block]})
+        told = answer(question, facts(policy.model_copy(update={"ledger": ledger})))
+        assert (told.text, told.decided) == (SEE_TEXT, False)
+        assert told.evidence is not None and told.evidence.span.quote == words
+    assert facts(policy).tb_test_required is False
+
+
+def test_a_dose_that_is_held_to_the_label_is_a_limit() -> None:
+    words = "Documentation that the requested dose will not exceed FDA-approved dosing"
+    assert facts(asking(words)).quantity_limit == words
+
+
+@pytest.mark.parametrize(("words", "capped"), [("6 months", False), ("up to 6 months", True), ("a maximum of six months", True)])  # fmt: skip
+def test_a_longest_length_is_told_as_one(words: str, capped: bool) -> None:
+    found = facts(asking(initial=words))
+    assert (found.initial_months, "initial_months" in found.at_most) == (6.0, capped)
+    (question,) = [q for q in QUESTIONS if q.keys == ("initial_months",)]
+    assert answer(question, found).text == ("up to 6 months" if capped else "6 months")
+
+
+def test_a_set_for_who_had_the_drug_before_is_no_way_for_a_new_patient() -> None:
+    policy = asking("Failure of methotrexate")
+    (first,) = [s for s in policy.criteria if s.phase == "initial"]
+    again = leaf("Positive response to the drug", Atom(concept="response", op="=", value="positive", text="positive response", span=NOWHERE))  # fmt: skip
+    later = CriteriaSet(id="initial-2", phase="initial", indication=first.indication, diseases=first.diseases, root=again)  # fmt: skip
+    found = facts(policy.model_copy(update={"criteria": [*policy.criteria, later]}))
+    assert (found.generic_steps, found.undecided) == (1, [])

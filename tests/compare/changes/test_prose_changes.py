@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 from ground import SHARED
+from trees import asking, leaf
 
 from payerdiff.compare.changes.review import review
 from payerdiff.compare.changes.words.prose_changes import NOT_READ
 from payerdiff.ingest.reader import read_file
-from payerdiff.model.policy import Policy
+from payerdiff.model.policy import CriteriaSet, Policy
 from payerdiff.model.review import ChangeReview
 from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.publication import published
 
 MISSING = "the real documents do not lie beside this checkout"
 PAGE = """Gene Panel Testing Policy
@@ -67,6 +69,36 @@ def test_an_added_rule_amid_unread_text_loosens_and_is_never_certain(tmp_path: P
     assert not any("No clinical change" in h.text for h in result.headlines)
 
 
+LISTED = """
+The Inventa blood panel is considered medically necessary for surveillance of anal cancer, with a frequency of:
+• every three months for two years,
+• every six months for three years
+"""
+
+
+def test_an_item_that_came_to_a_list_of_coverage_in_unread_text_is_clinical(tmp_path: Path) -> None:
+    item = "• one day after surgery or seven days after radiation,\n"
+    longer = LISTED.replace("• every three", f"{item}• every three")
+    result = reviewed(tmp_path, PAGE + LISTED, PAGE + longer)
+    found = [c for c in result.changes if "one day after surgery" in c.after and c.op != "format"]
+    assert found and all(c.kind == "clinical" and c.direction in ("loosened", "unknown") for c in found)
+
+
+@pytest.mark.parametrize("line", ["Authorizations", "Approval based upon diagnosis below:", "Log in Register About Us Careers Contact Us Transparency in Coverage Privacy Policy"])  # fmt: skip
+def test_a_heading_a_lead_and_the_frame_of_a_page_rule_on_nothing(tmp_path: Path, line: str) -> None:
+    result = reviewed(tmp_path, PAGE, PAGE + f"\n{line}\n")
+    assert not [c for c in result.changes if c.kind == "clinical"]
+
+
+def test_what_is_to_be_sent_in_stands_beside_the_criteria_and_is_no_new_indication() -> None:
+    papers = CriteriaSet(id="initial-9", phase="initial", indication="Clinical PA Criteria", root=leaf("Must provide documentation of the diagnosis"))  # fmt: skip
+    old = asking("Age ≥ 18 years")
+    new = published(old.model_copy(update={"criteria": [*old.criteria, papers]}))
+    (change,) = [c for c in review(old, new).changes if c.kind == "clinical"]
+    assert (change.op, change.direction) == ("insert", "tightened")
+    assert not any("New covered indication" in h.text for h in review(old, new).headlines)
+
+
 def test_a_sentence_that_went_is_found(tmp_path: Path) -> None:
     short = PAGE.replace("and is not covered, ", "")
     result = reviewed(tmp_path, PAGE, short)
@@ -78,6 +110,14 @@ def test_reflowed_and_moved_text_is_no_change(tmp_path: Path) -> None:
     turned = [" ".join(p.split()) for p in reversed(paragraphs)]
     result = reviewed(tmp_path, PAGE, "\n\n".join([head, *turned]) + "\n")
     assert not [c for c in result.changes if c.kind == "clinical"]
+
+
+def test_lines_that_were_wrapped_anew_around_new_words_are_not_shown_as_new(tmp_path: Path) -> None:
+    old = PAGE.replace("which bills its own services apart.", "which bills its own\nservices apart from those of the plan and of other payers alike.")  # fmt: skip
+    new = PAGE.replace("which bills its own services apart.", "which bills its own\nservices, drugs included, apart from those\nof the plan and of other payers alike.")  # fmt: skip
+    shown = [(c.before, c.after) for c in reviewed(tmp_path, old, new).changes if c.op != "format"]
+    assert shown and all("other payers" not in before + after for before, after in shown)
+    assert any("drugs included" in after for _, after in shown)
 
 
 def test_a_page_against_itself_has_no_change(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from trees import asking
 
+from payerdiff.compare.changes.review import review
 from payerdiff.compare.changes.term_changes import changes_of_lists
 from payerdiff.compare.changes.words.prose_changes import Passage, dated_before
 from payerdiff.model.policy import LedgerBlock, Reference, Span
@@ -35,3 +37,18 @@ def test_an_article_cited_with_other_authors_is_one_change() -> None:
     new = policy.model_copy(update={"references": [cited(ARTICLE.format(who="Roe K", day="April 3, 2025"), 7)]})
     found = [d for d in changes_of_lists(old, new)[0] if d.where == "references"]
     assert sorted((d.op, d.before[:3]) for d in found) == [("delete", "Roe"), ("replace", "Doe")]
+
+
+@pytest.mark.parametrize(("before", "after", "way"), [("6 months", "up to 6 months", "tightened"), ("up to 6 months", "6 months", "loosened"), ("up to 6 months", "up to 12 months", "loosened")])  # fmt: skip
+def test_a_length_that_became_a_longest_one_moved(before: str, after: str, way: str) -> None:
+    (change,) = [c for c in review(asking(initial=before), asking(initial=after)).changes if c.where == "initial approval"]  # fmt: skip
+    assert (change.before, change.after, change.direction) == (before, after, way)
+
+
+def test_the_register_goes_by_consequence() -> None:
+    old = asking("Age ≥ 18 years", "Prescribed by a dermatologist", "Submit chart notes on the skin", initial="6 months")  # fmt: skip
+    new = asking("Age ≥ 12 years", "Prescribed by a dermatologist", "Submit chart notes on the skin lately", initial="12 months")  # fmt: skip
+    result = review(old, new)
+    ranks = [(c.kind != "clinical", "approval" in c.where) for c in result.changes if c.direction != "unknown"]
+    assert ranks == sorted(ranks) and {c.kind for c in result.changes} >= {"clinical"}
+    assert [c.id for c in result.changes] == sorted(c.id for c in result.changes)

@@ -14,13 +14,14 @@ from trees import NOWHERE, age, leaf, side
 from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.plausible import GROWTH, top_of
-from payerdiff.compare.logic.scope import counting, general
+from payerdiff.compare.logic.scope import apart_from_doses, counting, general
 from payerdiff.compare.logic.sides import Side
 from payerdiff.compare.proofs.relations import relate
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Witness
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion
+from payerdiff.normalize.typing.mentions import mentions_of
 
 
 def weight(op: str, kg: float) -> Criterion:
@@ -136,6 +137,10 @@ def test_a_list_of_uses_counts_by_the_use_that_is_asked_for_and_a_ban_counts_alw
     (asthma,), (other,) = counting(listed, "asthma"), counting(listed, "plaque psoriasis")
     assert asthma.root.children == [uses[0], ban] and other.root.children == [ban]
     assert counting(listed)[0].root.children == [*uses, ban]
+    acute = leaf("acute gout", *atom("diagnosis", "gout").atoms, *atom("disease_setting", "acute").atoms)
+    wider = CriteriaSet(id="e", phase="exclusion", root=Criterion(op="any", children=[*uses, acute, ban]))
+    (kept,) = counting(policy.model_copy(update={"exclusions": [wider]}), "plaque psoriasis")
+    assert kept.root.children == [ban], "who has another disease too is not refused for it"
 
 
 def test_general_criteria_on_another_disease_are_not_asked() -> None:
@@ -178,3 +183,39 @@ def test_a_patient_is_chronic_unless_acute_and_active_at_the_first_request() -> 
             relation = relate(matter, "a", "b", "x")
             assert relation.only_b is None  # nobody is neither chronic nor acute
             assert (relation.only_a is None) is (wanted == "approve")  # nobody is not active at first
+
+
+@pytest.mark.parametrize("words", ["moderate", "severe"])
+def test_no_score_that_a_payer_asks_for_is_called_mild(words: str) -> None:
+    graded = leaf(f"{words} disease", Atom(concept="disease_setting", op="=", value=words, text=words, span=NOWHERE))
+    scored = measured("BSA", ">=", 10.0, "%")
+    with Matter({"a": side(graded), "b": side(scored)}, "initial") as matter:
+        found = relate(matter, "a", "b", "x")
+        assert found.only_b is None, "nobody with such a score is refused for a word alone"
+        assert found.only_a is not None, "a score that is asked for is asked for"
+    plain = side(age(">=", 2))
+    with Matter({"a": side(graded), "b": plain}, "initial") as matter:
+        assert relate(matter, "a", "b", "x").only_b is not None, "mild disease is refused where no score stands for it"
+
+
+def test_a_dose_alone_approves_nobody() -> None:
+    def amount(words: str) -> Criterion:
+        return leaf(words).model_copy(update={"mentions": mentions_of(words, [])})
+
+    given = Criterion(op="any", children=[amount("375 mg/m2 for 4 doses"), amount("Up to two 1,000 mg doses")])
+    asked = CriteriaSet(id="initial-1", phase="initial", indication="asthma", root=age(">=", 18))
+    dosing = CriteriaSet(id="initial-2", phase="initial", indication="Asthma", root=given)
+    assert apart_from_doses([asked, dosing]) == [asked]
+    assert apart_from_doses([dosing]) == [dosing], "where nothing else is said it stays"
+    other = dosing.model_copy(update={"indication": "gout"})
+    assert apart_from_doses([asked, other]) == [asked, other]
+
+
+def test_who_is_given_a_drug_of_a_class_is_given_one_of_its_kinds() -> None:
+    def apart(*drugs: str) -> Criterion:
+        return leaf(f"not with {drugs}", Atom(concept="regimen", op="without", value=list(drugs), text="", span=NOWHERE))  # fmt: skip
+
+    kinds, whole = apart("biologic", "targeted synthetic drug"), apart("targeted immunomodulator")
+    with Matter({"a": side(kinds), "b": side(whole)}, "initial") as matter:
+        found = relate(matter, "a", "b", "x")
+        assert (found.only_a, found.only_b) == (None, None), "both refuse every drug of the class"

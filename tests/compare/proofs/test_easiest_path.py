@@ -13,6 +13,8 @@ from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import judge
 from payerdiff.compare.logic.sides import Side
 from payerdiff.compare.proofs.easiest_path import easiest_paths
+from payerdiff.compare.side_by_side.path_counts import with_facts
+from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.comparison import EasiestPath
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion
@@ -140,3 +142,37 @@ def test_at_reauthorization_words_on_the_drugs_own_effect_are_no_step() -> None:
         (found,) = easiest_paths(matter, "x")
     assert (found.steps, found.trial_months) == (0, None)
     assert [item.kind for item in found.items][:1] == ["open"]
+
+
+def therapy(drug: str, outcome: str = "failed") -> Criterion:
+    """Return a typed condition on an earlier therapy."""
+    atom = Atom.model_validate({"concept": "prior_therapy", "op": "=", "value": drug, "outcome": outcome, "text": drug, "span": NOWHERE})  # fmt: skip
+    return leaf(f"{outcome} {drug}", atom)
+
+
+def test_conventional_steps_come_before_a_branded_one_and_exits_are_no_path() -> None:
+    two = group("all", therapy("methotrexate"), therapy("topical corticosteroid"))
+    exits = (therapy("adalimumab"), therapy("methotrexate", "contraindicated"), therapy("acitretin", "intolerant"))
+    found = path(group("any", *exits, two))
+    assert found is not None and found.steps == 2
+    assert words(found) == [("step", "failed methotrexate"), ("step", "failed topical corticosteroid")]
+
+
+def test_two_therapies_in_one_criterion_are_two_steps() -> None:
+    both = leaf("a topical and acitretin", *therapy("topical corticosteroid").atoms, *therapy("acitretin").atoms)
+    assert (found := path(both)) is not None and found.steps == 2
+
+
+def test_a_path_on_which_other_steps_stand_than_the_facts_count_is_undecided() -> None:
+    found = path(group("all", therapy("methotrexate"), therapy("acitretin")))
+    assert found is not None
+    facts = AccessFacts(document="", policy=found.policy, drug="", indication="x", generic_steps=2, brand_steps=0)
+    assert (with_facts(found, facts).steps, with_facts(found, facts).undecided) == (2, False)
+    assert with_facts(found, facts.model_copy(update={"generic_steps": 1})).undecided
+
+
+def test_words_on_any_therapy_are_passed_by_the_step_beside_them() -> None:
+    found = path(group("all", leaf("Previous therapies tried and how they failed"), therapy("methotrexate")))
+    assert found is not None and found.steps == 1
+    alone = path(group("all", leaf("Previous therapies tried and how they failed"), adult()))
+    assert alone is not None and alone.steps == 1

@@ -93,3 +93,25 @@ def test_a_course_that_the_patient_has_is_no_ground_of_a_refusal() -> None:
     rows = rows_of(age(">=", 2), leaf("Chronic disease, negative tuberculosis test", chronic, positive))
     assert rows and any("p1" in row.deciding for row in rows)
     assert not any("not chronic" in row.patient for row in rows)
+
+
+def test_nobody_is_without_therapy_who_meets_criteria_by_a_trial_of_some_length() -> None:
+    def lasting(drug: str, words: str) -> Criterion:
+        return leaf(words, Atom(concept="prior_therapy", op="=", value=drug, outcome="failed", duration="4 week", text=words, span=NOWHERE))  # fmt: skip
+
+    long = group("any", lasting("topical corticosteroid", "Creams"), lasting("tazarotene", "Gels"))
+    rows = rows_of(group("all", age(">=", 2), long), group("all", age(">=", 2), STEPS))
+    assert rows and any("topical corticosteroid" in row.patient for row in rows if row.verdicts["p0"] != "refuse")
+    assert all(row.verdicts["p0"] == "refuse" for row in rows if "no prior therapy" in row.patient)
+
+
+@given(st.sampled_from(["failed", "tried", "intolerant"]), st.sampled_from(["4 week", "3 month"]))
+def test_who_never_had_a_treatment_did_not_have_it_for_weeks(outcome: str, length: str) -> None:
+    asked = Atom(
+        concept="prior_therapy", op="=", value="methotrexate", outcome=outcome, duration=length, text="", span=NOWHERE
+    )
+    policy = side(leaf("Methotrexate", asked)).alone()
+    had = [Therapy.model_validate({"drug": "methotrexate", "outcome": outcome})]
+    assert judge(policy, Patient(prior_therapy=[])).ruling == "refuse"
+    assert judge(policy, Patient(prior_therapy=had)).ruling == "depends"
+    assert judge(policy, Patient(prior_therapy=None)).ruling == "depends"

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Literal
+
+import pytest
+from trees import NOWHERE, bare_policy
+
+from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.compare.side_by_side.headlines import facts
 from payerdiff.compare.side_by_side.headlines.rules import ordered
 from payerdiff.compare.side_by_side.headlines.wording import CUT, worded
+from payerdiff.model.comparison import Headline
+from payerdiff.model.policy import Limit
 
 NAMES = {"a": "Alpha", "b": "Beta", "c": "Gamma"}
 
@@ -22,17 +31,14 @@ def text(fact: facts.Fact) -> str:
 def test_a_number_of_indications_is_told_only_where_the_others_were_evaluated() -> None:
     told = text(steps(("a", 2), ("b", 1), ("c", 3), evaluated=(("b", 1, 8), ("c", 4, 8))))
     assert "Alpha includes step therapy for 2 indications" in told
-    assert "Beta was evaluated for 1 of 8 indications (required there)" in told
-    assert "Gamma was evaluated for 4 of 8 indications (required in 3 of these)" in told
+    assert "Beta includes it for at least 1 of 8 indications (7 not evaluated)" in told
+    assert "Gamma includes it for at least 3 of 8 indications (4 not evaluated)" in told
     assert "for 1 indication;" not in told and "for 3 indications" not in told
 
 
 def test_payers_none_of_whose_steps_were_evaluated_are_told_as_such() -> None:
     told = text(steps(("a", 2), evaluated=(("b", 0, 4), ("c", 0, 4))))
-    assert (
-        told
-        == "Step therapy: Alpha includes step therapy for 2 indications; Beta and Gamma were evaluated for 0 of 4 indications."
-    )
+    assert told == "Step therapy: Alpha includes step therapy for 2 indications; Beta and Gamma were not evaluated."
 
 
 def test_a_quantity_headline_is_short_and_quotes_no_footnote() -> None:
@@ -63,3 +69,34 @@ def test_what_is_sure_comes_before_what_was_evaluated_in_part() -> None:
     assert ordered([part, sure]) == [sure, part]
     worded_only = facts.Ages(("a",), ("r3",), (), (("a", facts.AgeLimits((), ("see policy text",), False)),), ())
     assert ordered([worded_only, sure]) == [sure, worded_only]
+
+
+@pytest.mark.parametrize("capped", ["quantity", "max_dose", "billable_units"])
+def test_a_cap_of_any_kind_counts_where_only_one_payer_is_said_to_have_a_limit(
+    capped: Literal["quantity", "max_dose", "billable_units"],
+) -> None:
+    pens = Limit(kind="quantity", value=2, unit="pen", per_value=28, per_unit="day", text="2 pens per 28 days", span=NOWHERE)  # fmt: skip
+    other = Limit(kind=capped, value=300, unit="mg/day", text="300 mg a day", span=NOWHERE)
+    alone = compared([[pens], []])
+    assert [h.text for h in alone if "limit" in h.text] == ["Only Alpha states a quantity limit: 2 pens per 28 days."]
+    assert not [h.text for h in compared([[pens], [other]]) if "quantity limit" in h.text]
+
+
+def compared(limits: Sequence[Sequence[Limit]]) -> list[Headline]:
+    """Return the headlines on policies with these limits and nothing else."""
+    own = []
+    for name, held in zip(("Alpha", "Beta"), limits, strict=True):
+        bare = bare_policy()
+        payer = bare.payer.model_copy(update={"id": name.lower(), "name": name, "short_name": name})
+        source = bare.source.model_copy(update={"template": "alpha"})
+        own.append(bare.model_copy(update={"payer": payer, "limits": list(held), "source": source}))
+    return compare(own, "Inventa").headlines
+
+
+def test_who_alone_is_said_to_state_no_age_is_not_alone_where_none_was_read_for_another() -> None:
+    told = text(facts.AgesUnstated(("a",), ("r1", "r2", "r3"), ("asthma", "COPD", "gout"), ("b",), True, ("c",)))
+    assert told.startswith("Beta states no age limit for 3 indications where Alpha sets one")
+    assert told.endswith("; none was read for some or all of these for Gamma.")
+    limits = facts.AgeLimits((), ("18 years or older",), True)
+    one = text(facts.Ages(("a",), ("r1",), (), (("a", limits),), (), ("c",)))
+    assert one == "Alpha covers patients 18 years or older; none was read for Gamma."

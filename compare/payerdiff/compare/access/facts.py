@@ -9,6 +9,7 @@ from typing import get_args
 
 from payerdiff.compare.access.ages import Ages, ages_of, names_an_age
 from payerdiff.compare.access.demands import Demand, Matter, demand, ends_below
+from payerdiff.compare.access.elsewhere import elsewhere
 from payerdiff.compare.access.ends import End
 from payerdiff.compare.access.evidence import evidence_of, quoted
 from payerdiff.compare.access.paths import Walker, Way, joined, pruned
@@ -79,6 +80,10 @@ class Draft:
     undecided: set[AccessKey] = field(default_factory=set)
     evidence: dict[AccessKey, AccessEvidence] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    told: dict[str, object] = field(default_factory=dict)
+    """What says more of a fact."""
+    capped: list[AccessKey] = field(default_factory=list)
+    """The lengths that are the longest that may be granted."""
 
     def decide(self, key: AccessKey, value: object, words: AccessEvidence | None = None) -> None:
         """Keep a fact with its words; nothing, none and no need no words."""
@@ -92,6 +97,8 @@ class Draft:
             self.notes.append(term.note)
         if term.decided:
             self.decide(key, term.value, quoted(term.span))
+            if term.at_most:
+                self.capped.append(key)
             return
         self.undecided.add(key)
         words = quoted(term.span)
@@ -130,12 +137,15 @@ def facts_of(request: Request) -> AccessFacts:
         draft.values.pop(key, None)
         draft.evidence.pop(key, None)
     draft.evidence |= {key: words for key, words in open_words(draft, request).items() if key not in draft.evidence}
+    for key, passage in elsewhere(request).items():
+        if draft.values and not draft.values.get(key) and key not in draft.undecided:
+            draft.evidence.setdefault(key, passage)
     told = {
         "document": request.policy.source.name, "policy": request.key, "drug": request.product, "indication": request.indication,
         "undecided": [key for key in EVERY if key in draft.undecided], "notes": list(dict.fromkeys(draft.notes)),
-        "evidence": {key: draft.evidence[key] for key in EVERY if key in draft.evidence},
+        "evidence": {key: draft.evidence[key] for key in EVERY if key in draft.evidence}, "at_most": draft.capped,
     }  # fmt: skip
-    return AccessFacts.model_validate({**told, **draft.values})
+    return AccessFacts.model_validate({**told, **draft.told, **draft.values})
 
 
 def brand_steps(request: Request) -> int | None:
@@ -234,6 +244,9 @@ def add_prescribers(draft: Draft, criteria: Criteria, request: Request) -> None:
     values = [v for leaf, atom in asked.found for v in (values_of(atom) if atom else specialties_in(leaf))]
     names = [str(v).lower() for v in dict.fromkeys(values)]
     draft.decide("specialists", names, evidence_of(*asked.found[0]) if asked.found else None)
+    atoms = [atom for _, atom in asked.found if atom is not None]
+    strict = concepts.of("prescriber").strictest
+    draft.told["specialist_prescribes"] = bool(atoms) and all(atom.role == strict for atom in atoms)
 
 
 def specialties_in(leaf: Criterion) -> Iterator[object]:
@@ -274,6 +287,9 @@ def add_steps(draft: Draft, criteria: Criteria, request: Request) -> None:
         add_conventional(draft, ways)
         return
     add_count(draft, "generic_steps", "conventional", sure)
+    dark = [way for way in ways if way.cost[0] == sure.cost[0] and not (counted(way.steps, "light") or way.open)]
+    if dark and counted(sure.steps, "light") and counted(sure.steps, "conventional"):
+        draft.told["generic_steps_without_phototherapy"] = min(counted(way.steps, "conventional") for way in dark)
     longest = max(sure.steps, key=lambda step: step.weeks, default=None)
     weeks = longest.weeks if longest else 0
     draft.decide("trial_weeks", weeks or None, words_of(longest))

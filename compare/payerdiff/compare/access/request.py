@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from payerdiff.compare.logic.diseases import same_disease
-from payerdiff.compare.logic.scope import by_indication
+from payerdiff.compare.logic.scope import apart_from_doses, by_indication
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of
 from payerdiff.model.mention import AFTER_ANOTHER, Mention
-from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Policy
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Phase, Policy, required_atoms
 from payerdiff.model.policy.scopes import beside
 from payerdiff.normalize.criteria.subjects import is_every_use
 
@@ -43,7 +43,7 @@ class Request:
         held = [s for s in self.policy.criteria if s.phase == phase and not s.catch_all and not s.names_the_rest]
         exact = [s for s in held if self.indication in s.diseases or (s.indication or "").lower() == self.indication]
         wider = [s for s in held if any(same_disease(self.indication, d) for d in s.diseases)]
-        return [s for s in exact or wider if not is_label_use(s)]
+        return apart_from_doses([s for s in exact or wider if not is_label_use(s)])
 
     def general(self, phase: Phase) -> list[CriteriaSet]:
         """Return the sets that apply to every indication: the universal ones, and those of a phase that name no disease, or the drug instead of one."""
@@ -162,5 +162,19 @@ class Criteria:
 def criteria_of(request: Request) -> Criteria:
     """Return the initial criteria of a request; sets that only say what is to be sent in are no way to approval of their own."""
     own = request.sets("initial")
-    uses = tuple(s for s in own if not asks_papers_only(s))
-    return Criteria(uses, (*request.general("initial"), *(s for s in own if asks_papers_only(s))))
+    found = [s for s in own if not asks_papers_only(s)]
+    fresh = [s for s in found if not is_for_treated(s, request)]
+    papers = (s for s in own if asks_papers_only(s))
+    return Criteria(tuple(fresh or found), (*request.general("initial"), *papers))
+
+
+def is_for_treated(criteria: CriteriaSet, request: Request) -> bool:
+    """Return True if a set asks for what only a patient has who had the drug already: its response to it, or an earlier course; a new patient takes another way."""
+    return any(speaks_of_drug(atom, request) for atom in required_atoms(criteria.root) if not atom.negated)
+
+
+def speaks_of_drug(atom: Atom, request: Request) -> bool:
+    """Return True if a condition is on the drug's own effect, or on an earlier course of it."""
+    concept = concepts.of(atom.concept)
+    values = {str(value).lower() for value in (atom.value if isinstance(atom.value, list) else [atom.value])}
+    return concept.name == concepts.RESPONSE or (concept.shape == "therapy" and values <= request.names)

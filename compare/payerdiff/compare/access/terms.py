@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from payerdiff.compare.access.request import Request
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of, is_open
+from payerdiff.model.mention import LIMIT_ELSEWHERE
 from payerdiff.model.policy import Approval, Atom, CriteriaSet, Criterion, Limit, Phase, Span
 from payerdiff.normalize.criteria.subjects import is_every_use
 
@@ -23,6 +24,8 @@ class Term:
     span: Span | None = None
     decided: bool = True
     note: str = ""
+    at_most: bool = False
+    """True where the value is the most that may be granted."""
 
 
 def months(request: Request, phase: Phase) -> Term:
@@ -76,7 +79,7 @@ def one_length(held: Sequence[Approval]) -> Term:
         return Term(None, held[0].span, decided=False, note="; ".join(dict.fromkeys(a.text for a in held)))
     first = held[0]
     value = length_of(first.value, first.unit)
-    return Term(value, first.span, note="" if value is not None else first.text)
+    return Term(value, first.span, note="" if value is not None else first.text, at_most=all(a.at_most for a in held))
 
 
 def response_documented(request: Request) -> Term:
@@ -119,9 +122,9 @@ def quantity(request: Request, sets: Sequence[CriteriaSet]) -> Term:
             return Term("; ".join(dict.fromkeys(said(x) for x in held)), held[0].span)
     for criteria in sets:
         for place in criteria.leaf_places():
-            for end in ends_of(place):
-                if any(caps(atom) for atom in end.node.atoms):
-                    return Term(place.node.text, place.node.span)
+            by_label = any(m.concept == LIMIT_ELSEWHERE for m in place.node.mentions)
+            if by_label or any(caps(atom) for end in ends_of(place) for atom in end.node.atoms):
+                return Term(place.node.text, place.node.span)
     return Term(None)
 
 

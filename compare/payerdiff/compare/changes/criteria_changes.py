@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from payerdiff.compare.access.request import asks_papers_only
 from payerdiff.compare.changes.content_edits import COLLECTIONS, Draft, Key, Path
 from payerdiff.compare.changes.direction import OPPOSITE, narrowing, of_leaves, of_place, of_words
 from payerdiff.compare.changes.leaf_match import Seat, equal_leaves, pair_sets
@@ -105,8 +106,9 @@ def whole_set(old: CriteriaSet | None, new: CriteriaSet | None, path: Path) -> D
     assert one is not None  # one side is there
     widens = (one.phase != "universal") == (new is not None)
     direction: Direction = turned("loosened" if widens else "tightened", one.phase)
-    if is_no_use(one):
-        direction = "unknown"
+    papers = is_no_use(one) and one.phase != "exclusion" and asks_papers_only(one)
+    if is_no_use(one):  # it may be a way of its own, or one more list; what is to be sent in stands beside the criteria
+        direction = "unknown" if not papers else "tightened" if new is not None else "loosened"
     lines = spoken(one.root)
     titled = [] if lines[:1] == [one.indication] else [one.indication or ""]
     words = "\n".join([*titled, *lines]).strip()
@@ -115,7 +117,7 @@ def whole_set(old: CriteriaSet | None, new: CriteriaSet | None, path: Path) -> D
     do = "add" if new is not None else "remove"
     return Draft(
         "insert" if new else "delete", "clinical", direction, "" if new else words, words if new else "", one.indication or one.phase,
-        None, one.phase, one.indication, None if new else span, span if new else None, "open" if direction == "unknown" else "certain",
+        None, one.phase, one.indication, None if new else span, span if new else None, "open" if direction == "unknown" else "likely" if papers else "certain",
         claims=frozenset((do, p, "") for p in claims), whole=True, old_places=placed(old.root if old else None), new_places=placed(new.root if new else None),
     )  # fmt: skip
 

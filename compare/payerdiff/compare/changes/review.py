@@ -41,7 +41,7 @@ def review(old: Policy, new: Policy) -> ChangeReview:
     other = changes_of_words(old, new, streams, [*drafts, *listed] if by_words else None)
     other, verdicts = in_their_sets(other, verdicts, homes)
     verdicts += verdicts_on_terms(listed, verdicts)
-    every = [*drafts, *listed, *other]
+    every = sorted([*drafts, *listed, *other], key=consequence)
     owner = owners(every)
     edits = edits_between(content(old), content(new), {**pairs, **known})
     changes = finished(every, owner, edits)
@@ -161,6 +161,15 @@ def verdicts_on_terms(listed: Sequence[Draft], verdicts: Sequence[ReviewVerdict]
         because = list(dict.fromkeys(t.where for t in same))
         found.append(ReviewVerdict(phase=phase, indication=indication, direction=way_of({t.direction for t in same}), because=because))  # fmt: skip
     return found
+
+
+def consequence(draft: Draft) -> int:
+    """Return the place of a change in the register: indications that came or went, who gains or loses, terms, what is not determined, then the rest as it was found."""
+    if draft.kind != "clinical":
+        return 5
+    if draft.direction in ("unknown", "equivalent"):
+        return 3 if draft.direction == "unknown" else 4
+    return 0 if draft.whole else 2 if is_approval(draft) or is_limit(draft) else 1
 
 
 def key_of(edit: Edit) -> Key:

@@ -50,7 +50,7 @@ def headlines(
             [c for c in changes if c.kind == "clinical" and c.op == op and c not in whole and c.phase], word
         )
     found += [line for own in sides for line in moved_way(own, changes, OPEN_WAY)]
-    found += [*silences(changes), *open_words(changes)]
+    found += [*silences(changes, logged=bool(new.revisions)), *open_words(changes)]
     if not any(c.kind == "clinical" for c in changes):
         found.append(Headline(text="No clinical change was found.", kind="equivalent", policies=[], refs=[]))
     return found
@@ -71,8 +71,10 @@ def is_of(change: ReviewedChange, verdict: ReviewVerdict) -> bool:
 
 
 def is_whole(change: ReviewedChange) -> bool:
-    """Return True if a change is an indication that came or went as a whole; a set that names none may be part of another."""
-    return change.direction != "unknown" and change.kind == "clinical" and change.op in ("insert", "delete") and any(edit.do in ("add", "remove") and len(edit.new or edit.old or []) == 2 for edit in change.edits) and change.phase is not None  # fmt: skip
+    """Return True if a change is an indication that came or went as a whole; criteria for all indications, or what is to be sent in, are none, nor a set of which it is not known."""
+    gains = (change.op == "insert") != (change.phase == "exclusion")
+    placed = any(edit.do in ("add", "remove") and len(edit.new or edit.old or []) == 2 for edit in change.edits)
+    return placed and change.kind == "clinical" and change.op in ("insert", "delete") and change.phase is not None and change.direction == ("loosened" if gains else "tightened")  # fmt: skip
 
 
 def place_of(phase: str | None, indication: str | None) -> str:
@@ -138,12 +140,13 @@ def terms(changes: Sequence[ReviewedChange]) -> Iterator[Headline]:
         yield Headline(text=f"The authorization period is {after} instead of {before}: {places}.", kind=same[0].direction, policies=[], refs=[c.id for c in same])  # fmt: skip
 
 
-def silences(changes: Sequence[ReviewedChange]) -> Iterator[Headline]:
-    """Yield how many clinical changes no statement of the revision history discloses."""
+def silences(changes: Sequence[ReviewedChange], *, logged: bool = True) -> Iterator[Headline]:
+    """Yield how many clinical changes no statement of the revision history discloses; of a document without one, that none was read."""
     silent = [c for c in changes if c.kind == "clinical" and not c.log and should_be_told(c)]
     if silent:
         words = "1 clinical change is" if len(silent) == 1 else f"{len(silent)} clinical changes are"
-        yield Headline(text=f"{words} not disclosed in the revision history.", kind="undisclosed", policies=[], refs=[c.id for c in silent])  # fmt: skip
+        where = "not disclosed in the revision history" if logged else "not disclosed: no revision history was read"
+        yield Headline(text=f"{words} {where}.", kind="undisclosed", policies=[], refs=[c.id for c in silent])  # fmt: skip
 
 
 def open_words(changes: Sequence[ReviewedChange]) -> Iterator[Headline]:

@@ -170,10 +170,12 @@ def say_dosage(row: Dosage) -> str:
 
 
 def longer(a: Approval | None, b: Approval | None) -> Direction:
-    """Return which way an approval's length moved; a longer one loosens."""
+    """Return which way an approval's length moved; a longer one loosens, and one that may be cut short (`up to 6 months` instead of `6 months`) tightens."""
     if a is None or b is None or not (a.value and b.value and a.unit in DAYS and b.unit in DAYS):
         return "unknown"
     left, right = a.value * DAYS[a.unit or "day"], b.value * DAYS[b.unit or "day"]
+    if left == right and a.at_most != b.at_most:
+        return "tightened" if b.at_most else "loosened"
     if left == right:
         return "equivalent" if (a.max_renewals, a.cycles) == (b.max_renewals, b.cycles) else "unknown"
     return "loosened" if right > left else "tightened"

@@ -142,8 +142,9 @@ def atom_holds(atom: Atom, patient: Patient) -> Answer:
 
 
 def condition_holds(asked: Condition, chart: Chart) -> Answer:
-    """Return whether a condition holds; of one with a length of treatment nothing is known."""
-    answer = None if asked.atom.duration else by_shape(asked, chart)
+    """Return whether a condition holds; of one with a length of treatment no more is known than that it does not where there was no treatment."""
+    answer = by_shape(asked, chart)
+    answer = None if asked.atom.duration and answer else answer
     return answer if answer is None or not asked.atom.negated else not answer
 
 

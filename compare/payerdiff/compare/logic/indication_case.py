@@ -9,7 +9,7 @@ from functools import partial
 from pysat.solvers import Solver
 
 from payerdiff.compare.logic.formulas import NUMBER, OPEN, Book, Fact, Leaf
-from payerdiff.compare.logic.judge import Filed, Hearing, Judgment, judgment
+from payerdiff.compare.logic.judge import Asked, Filed, Hearing, Judgment, judgment
 from payerdiff.compare.logic.one_drug import answered, drug_of, on_drug, without_drug
 from payerdiff.compare.logic.patient_words import UNNAMED
 from payerdiff.compare.logic.patient_words import words_of as words_of_patient
@@ -72,6 +72,7 @@ class Matter:
         own = [leaf for owner in owners for leaf, _ in self.leaves(owner)]
         self.asked = {leaf.node.text: self.book.leaves[leaf.key] for leaf in own if needs_answer(leaf.node) or leaf.key in self.book.twins}  # fmt: skip
         """The formulas of criteria, by their words, whose truth does not follow from a patient's facts alone."""
+        self.timed_leaves = {leaf.node.text: leaf.node for leaf in own if is_timed(leaf.node)}
         self.timed = {leaf.node.text: self.book.leaves[leaf.key] for leaf in own if is_timed(leaf.node)}
         """Those of criteria with a length of treatment: the facts tell it, but a patient's form has no room for it."""
 
@@ -199,6 +200,12 @@ class Matter:
         facts = [v if v in true else -v for fact, v in self.book.facts.items() if fact[0] != OPEN] if self.timed else []
         decided = {text: formula for text, formula in self.timed.items() if self.can(*facts, formula) != self.can(*facts, -formula)}  # fmt: skip
         return self.with_facts(true).with_criteria(truths(decided, true))
+
+    def is_contradicted(self, patient: Patient) -> bool:
+        """Return True if a patient's facts rule out what is answered of some length of treatment: who never had a treatment did not have it for weeks."""
+        hearing = Hearing(patient.with_criteria({}))
+        held = ((self.timed_leaves.get(text), met) for text, met in patient.criteria.items())
+        return any(leaf is not None and hearing.holds(Asked.of(leaf)) is (not met) for leaf, met in held)
 
     def parted(self, approving: str, refusing: str, true: frozenset[int]) -> tuple[Witness, list[str]] | None:
         """Return the patient of some true variables with the open criteria of the approving payer that the patient needs beside the facts.

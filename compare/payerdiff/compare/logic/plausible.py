@@ -48,6 +48,7 @@ def axioms(book: Book) -> Iterator[Clause]:
     yield from lines(book)
     yield from on_the_drug(book)
     yield from courses(book)
+    yield from severities(book)
     yield from members(book)
 
 
@@ -87,17 +88,23 @@ def top_of(name: str, measure: str) -> float | None:
     >>> top_of("lab_value", "FEV1/FVC"), top_of("lab_value", "BSA %"), top_of("lab_value", "EASI"), top_of("lab_value", "LDL-C mg/dL")
     (1.0, 100.0, 72.0, None)
     """
-    tables = concepts.of(name).tables if concepts.of(name).shape == "number" else ()
-    subject = max(
-        (s for table in tables for s in lexicon.table(table) if measure == s or measure.startswith(f"{s} ")),
-        key=len,
-        default="",
-    )
-    entry = lexicon.entry_of(tables, subject)
+    subject = subject_of(name, measure)
+    entry = lexicon.entry_of(concepts.of(name).tables if subject else (), subject)
     unit = measure.removeprefix(subject).strip()
     if entry.get("share") and unit in ("", "%"):
         return 100.0 if unit else 1.0
     return float(entry["most"]) if "most" in entry and not unit else None
+
+
+def subject_of(name: str, measure: str) -> str:
+    """Return what a measure measures, without its unit; nothing where the data files do not know it.
+
+    >>> subject_of("lab_value", "FEV1/FVC"), subject_of("lab_value", "BSA %"), subject_of("age", "")
+    ('FEV1/FVC', 'BSA', '')
+    """
+    tables = concepts.of(name).tables if concepts.of(name).shape == "number" else ()
+    known = (s for table in tables for s in lexicon.table(table) if measure == s or measure.startswith(f"{s} "))
+    return max(known, key=len, default="")
 
 
 def scales(book: Book) -> Iterator[Clause]:
@@ -149,6 +156,18 @@ def courses(book: Book) -> Iterator[Clause]:
             yield "a course that nothing named excludes", [variable]
 
 
+SEVERE = ("moderate", "severe")
+"""The words for a disease that is not mild."""
+
+
+def severities(book: Book) -> Iterator[Clause]:
+    """Yield that a disease is not mild which reaches the lowest score that a policy asks for: whom words on severity leave out is not told by a score that meets it."""
+    named = [at for fact, at in book.facts.items() if len(fact) > VALUE and fact[0] == concepts.SETTING and fact[2] in SEVERE]  # fmt: skip
+    for (name, measure), limits in list(book.limits.items()) if named else ():
+        if lexicon.entry_of(concepts.of(name).tables, subject_of(name, measure)).get("severity"):
+            yield "a score that is asked for is no mild disease", [-book.at_least((name, measure), min(limits)), *named]
+
+
 def members(book: Book) -> Iterator[Clause]:
     """Yield that who is given a drug of a class is given one of its drugs, where criteria name them all, and no drug with itself."""
     given = {
@@ -161,3 +180,6 @@ def members(book: Book) -> Iterator[Clause]:
         named = {other[2]: at for other, at in given.items() if other[1] == fact[1] and other[3:] == fact[3:]}
         if drugs and drugs <= named.keys():
             yield "a class is one of its drugs", [-variable, *(named[drug] for drug in sorted(drugs))]
+        kinds = lexicon.entry_of(concepts.of(fact[0]).tables, fact[2]).get("one_of", ())
+        if kinds and all(kind in named for kind in kinds):
+            yield "a class is one of its kinds", [-variable, *(named[kind] for kind in kinds)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.compare.logic.formulas import values_of
 from payerdiff.model import concepts
-from payerdiff.model.mention import NEW_TO_THERAPY
+from payerdiff.model.mention import DOSE_AMOUNT, NEW_TO_THERAPY
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, OpenPart, Policy, meetable
 from payerdiff.normalize import lexicon
 
@@ -23,12 +25,16 @@ def counting(policy: Policy, indication: str = "") -> tuple[CriteriaSet, ...]:
 
 
 def of_use(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
-    """Return an exclusion without the other uses that it lists, None where nothing is left; one that is no list of uses comes back whole."""
+    """Return an exclusion without the other uses that it lists, None where nothing is left; one that is no list of uses comes back whole.
+
+    In a list of uses an item on another disease is one of them, whatever more it says (`acute`, `relapsed after …`).
+    """
     items = criteria.root.children
     named = criteria.root.once("concepts of items", lambda: [asked_of(item) for item in items])
     uses = sum(own == {concepts.DISEASE} for own in named)
-    others = [bool(own) and own != {concepts.DISEASE} for own in named]
-    if criteria.root.taken_op != "any" or uses < LISTED or uses <= sum(others):
+    others = [bool(own) and concepts.DISEASE not in own for own in named]
+    mixed = sum(bool(own) and own != {concepts.DISEASE} for own in named)
+    if criteria.root.taken_op != "any" or uses < LISTED or uses <= mixed:
         return criteria
     kept = [item for item, other in zip(items, others, strict=True) if other or any(same_disease(d, indication) for d in diseases_of(item))]  # fmt: skip
     return criteria.model_copy(update={"root": criteria.root.model_copy(update={"children": kept})}) if kept else None
@@ -44,6 +50,29 @@ def asked_of(item: Criterion) -> set[str]:
 def is_course(atom: Atom) -> bool:
     """Return True if a condition tells the course of a disease and asks for nothing else."""
     return concepts.of(atom.concept).qualifies == concepts.DISEASE and not atom.negated
+
+
+def apart_from_doses(sets: Sequence[CriteriaSet]) -> list[CriteriaSet]:
+    """Return the sets of a request without those that only say how the drug is given, where others of the same use remain: a dose alone approves nobody."""
+    others = {(s.phase, (s.indication or "").lower()) for s in sets if not is_dosing(s)}
+    return [s for s in sets if not is_dosing(s) or (s.phase, (s.indication or "").lower()) not in others]
+
+
+def is_dosing(criteria: CriteriaSet) -> bool:
+    """Return True if every criterion of a set is an amount of the drug, or for whom one is."""
+
+    def only_doses() -> bool:
+        leaves = [leaf for leaf in meetable(criteria.root) if leaf.op == "leaf"]
+        return bool(leaves) and all(is_dose(leaf) for leaf in leaves)
+
+    return criteria.root.once("only says doses", only_doses)
+
+
+def is_dose(leaf: Criterion) -> bool:
+    """Return True if a leaf says how much of the drug is given, and asks for nothing but an age or a weight beside that."""
+    known = {atom.concept for atom in leaf.atoms}
+    named = any(m.concept == DOSE_AMOUNT for m in leaf.mentions) or any(concepts.of(c).ground == "dose" for c in known)
+    return named and all(concepts.of(c).ground == "dose" or c in (concepts.AGE, "weight") for c in known)
 
 
 def general(policy: Policy, indication: str) -> tuple[CriteriaSet, ...]:

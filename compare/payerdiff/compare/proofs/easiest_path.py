@@ -1,7 +1,7 @@
 """What stands between a patient and approval on the easiest path: failed therapies, prescriber gates, tests, documents.
 
-The path is found by MaxSAT (python-sat's RC2): of all patients whom a policy approves, one who has to pass the fewest steps of step
-therapy, then the fewest gates of other kinds. The plain evaluator confirms the patient, and its answers choose the path through the tree.
+The path is found by MaxSAT (python-sat's RC2): of all patients whom a policy approves, one who has to pass the fewest branded steps, then the
+fewest other steps of step therapy, then the fewest gates of other kinds. The plain evaluator confirms the patient, and its answers choose the path through the tree.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from payerdiff.compare.logic.judge import fits, holds
 from payerdiff.compare.logic.one_drug import drug_of
 from payerdiff.compare.logic.satisfied_path import Way, met_by
 from payerdiff.compare.logic.sides import Side
-from payerdiff.compare.proofs.steps_and_barriers import Barrier, barriers_of
+from payerdiff.compare.proofs.steps_and_barriers import Barrier, barriers_of, is_of_any_therapy, is_way_out, step_kinds
 from payerdiff.model import concepts
 from payerdiff.model.comparison import EasiestPath, PathItem
 from payerdiff.model.concepts import GATES, BarrierKind
@@ -29,6 +29,8 @@ from payerdiff.model.polarity import NodeKey
 from payerdiff.model.policy import Approval, CriteriaSet, Phase, set_name
 
 WEIGHTS: dict[BarrierKind, int] = {"step": 1000, **dict.fromkeys(GATES, 1)}
+BRANDED, EXIT = 1000 * WEIGHTS["step"], 1000 * 1000 * WEIGHTS["step"]
+"""What a branded step weighs, and what only an extraordinary patient has: as in access facts, branded steps count before conventional ones, and exits are no paths."""
 
 
 def easiest_paths(matter: Matter, indication: str, alike: Mapping[str, str] | None = None) -> list[EasiestPath]:
@@ -63,10 +65,16 @@ def easiest_path(matter: Matter, key: str, indication: str) -> EasiestPath | Non
     chosen = min(uses, key=lambda s: asked(cheapest(s)))
     met = {matter.book.leaves[x.key]: held[x.key] for s in (*side.universal, chosen) for x in cheapest(s)}
     items = [
-        PathItem(kind=b.kind, label=b.label, text=b.words, page=b.leaf.span.page if b.leaf.span else None)
+        PathItem(
+            kind=b.kind,
+            label=b.label,
+            text=b.words,
+            page=b.leaf.span.page if b.leaf.span else None,
+            light=b.kind == "step" and "light" in step_kinds(b.leaf),
+        )
         for b in met.values()
     ]
-    steps = [b for b in met.values() if b.kind == "step"]
+    steps = apart([b for b in met.values() if b.kind == "step"])
     approval = approval_of(side, chosen, matter.phase)
     return EasiestPath(
         policy=key, phase=matter.phase, indication=indication, items=items, patient=patient, steps=sum(b.count for b in steps),
@@ -75,11 +83,18 @@ def easiest_path(matter: Matter, key: str, indication: str) -> EasiestPath | Non
     )  # fmt: skip
 
 
+def apart(steps: list[Barrier]) -> list[Barrier]:
+    """Return the steps that count: one in words that name no therapy is passed by whatever another one takes."""
+    return [b for b in steps if not is_of_any_therapy(b.leaf)] or steps
+
+
 def barriers_in(key: str, side: Side, *, renewing: bool = False) -> dict[NodeKey, Barrier]:
     """Return all barriers of a payer's criteria for a matter, by the names of their leaves."""
     sets, drug = (*side.universal, *side.uses), drug_of([side.policy])
     held = {NodeKey(set_name(key, s), b.place.path): apart_from(b, drug) for s in sets for b in barriers_of(s.root)}
-    return {name: of_own_effect(b, drug) for name, b in held.items()} if renewing else held
+    if renewing:
+        return {name: of_own_effect(b, drug) for name, b in held.items()}
+    return {name: replace(b, late=any(concepts.of(a.concept).on_drug and not a.negated for a in b.leaf.atoms)) for name, b in held.items()}  # fmt: skip
 
 
 def of_own_effect(barrier: Barrier, drug: str) -> Barrier:
@@ -108,11 +123,17 @@ def way_through(criteria: CriteriaSet, key: str, patient: Patient, held: Mapping
 
 
 def weight(barrier: Barrier) -> int:
-    """Return how much a barrier weighs: each failed therapy more than all gates of other kinds together, and as much to be on the drug already."""
+    """Return how much a barrier weighs: each failed therapy more than all gates of other kinds together, a branded one more than all conventional ones.
+
+    To be on the drug already, or to have a contraindication, weighs more than any step: neither is a path of an ordinary new patient.
+    """
     spoken = [*(atom.concept for atom in barrier.leaf.atoms), *(mention.concept for mention in barrier.leaf.mentions)]
     named = list(map(concepts.of, spoken))
-    already = any(concept.on_drug and concept.timed for concept in named)
-    return WEIGHTS["step"] if already else WEIGHTS.get(barrier.kind, 0) * barrier.count
+    if barrier.late or any(concept.on_drug and concept.timed for concept in named) or is_way_out(barrier):
+        return EXIT
+    if barrier.kind == "step" and step_kinds(barrier.leaf) == {"branded"}:
+        return BRANDED * barrier.count
+    return WEIGHTS.get(barrier.kind, 0) * barrier.count
 
 
 def weighed(matter: Matter, held: Mapping[NodeKey, Barrier], weight: Callable[[Barrier], int]) -> dict[int, int]:

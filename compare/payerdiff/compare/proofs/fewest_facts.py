@@ -19,7 +19,7 @@ DENIALS = ("no ", "not ", "without ", "nothing ")
 def fewest(matter: Matter, patient: Patient) -> Patient:
     """Return a patient without the facts that change no payer's answer, nor which criteria it still depends on: one fact after the other is left out.
 
-    What is left is enough: the plain evaluator gives every payer's answer on it, whatever is true beside it.
+    A treatment on which an answered length rests is not left out: the patient would be said to have had none. What is left is enough: the plain evaluator gives every payer's answer on it, whatever is true beside it.
     """
     answers = {key: answer_of(matter.judged(key, patient)) for key in matter.sides}
     label = matter.on_label(patient)
@@ -27,7 +27,7 @@ def fewest(matter: Matter, patient: Patient) -> Patient:
     for name, item in list(parts_of(patient)):
         fewer = without(told, name, item)
         same = all(answer_of(matter.judged(key, fewer)) == answer for key, answer in answers.items())
-        if same and matter.on_label(fewer) == label:
+        if same and matter.on_label(fewer) == label and not matter.is_contradicted(fewer):
             told = fewer
     return told
 

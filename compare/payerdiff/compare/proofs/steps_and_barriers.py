@@ -15,7 +15,8 @@ from payerdiff.model.meaning.parts import joined_ends
 from payerdiff.model.mention import Mention
 from payerdiff.model.phrasing import DAYS
 from payerdiff.model.polarity import Place, leaf_places
-from payerdiff.model.policy import Criterion
+from payerdiff.model.policy import Atom, Criterion
+from payerdiff.normalize import lexicon
 
 RECEIVED = "received"
 """How a heading names what its items say was given before."""
@@ -37,6 +38,8 @@ class Barrier:
     days: float = 0.0
     whole: Criterion | None = None
     """The leaf that this is a part of, where it is one."""
+    late: bool = False
+    """True where only a patient meets it who has had the drug already."""
 
     @property
     def leaf(self) -> Criterion:
@@ -68,7 +71,16 @@ def barriers_of(root: Criterion) -> Iterator[Barrier]:
             if introduces(place):
                 yield Barrier(end, "other", whole=whole)
             elif place.node.op == "leaf":
-                yield replace(barrier(end, above), whole=whole)
+                found = replace(barrier(end, above), whole=whole)
+                yield replace(found, kind="document", count=1, days=0.0) if is_of_papers(found) else found
+
+
+def is_of_papers(part: Barrier) -> bool:
+    """Return True if a part in words alone says what papers that its leaf asks for are about (`chart notes supporting medications tried`): no step of its own."""
+    whole = part.whole.atoms if part.whole else ()
+    return (
+        part.kind == "step" and not part.leaf.atoms and any(concepts.of(a.concept).barrier == "document" for a in whole)
+    )
 
 
 def introduces(place: Place[Criterion]) -> bool:
@@ -84,11 +96,51 @@ def barrier(place: Place[Criterion], above: tuple[Mention, ...]) -> Barrier:
     if kind != "step":
         return Barrier(place, kind)
     named = [int(m.value) for m in leaf.mentions if m.concept == "therapies" and m.value]
-    count = max([1, *named, *(atom.count for atom in leaf.atoms if atom.count)])
+    count = max(
+        [1, *named, *(atom.count for atom in leaf.atoms if atom.count), len(set(map(therapies_of, asked_first(leaf))))]
+    )
     tried = [days_of(atom.duration) for atom in leaf.atoms if atom.duration and concepts.of(atom.concept).timed]
     days = max([days_in(leaf.mentions), *tried]) or days_in(above)
     each = any(mention.concept == "each_therapy" for mention in leaf.mentions)
     return Barrier(place, kind, count, days * count if each else days)
+
+
+def asked_first(leaf: Criterion) -> list[Atom]:
+    """Return the conditions of a leaf on a therapy that must have been tried; all of them are asked for, as alternatives are parts of their own."""
+    return [a for a in leaf.atoms if concepts.of(a.concept).barrier == "step" and not a.negated and not is_exit(a)]
+
+
+def therapies_of(atom: Atom) -> frozenset[str]:
+    """Return the therapies that a condition names."""
+    return frozenset(map(str, atom.value if isinstance(atom.value, list) else [atom.value]))
+
+
+def is_way_out(barrier: Barrier) -> bool:
+    """Return True if a barrier is met only by who cannot take a therapy: by its conditions, or as a part in words that names no more than that."""
+    leaf = barrier.leaf
+    exempt = any(m.concept == "exemption" or m.subject in EXITS for m in leaf.mentions if m.text in leaf.text)
+    in_words = barrier.whole is not None and not leaf.atoms and exempt and not any(is_step(m) and m.subject not in EXITS for m in leaf.mentions if m.text in leaf.text)  # fmt: skip
+    return in_words or any(map(is_exit, leaf.atoms))
+
+
+def is_exit(atom: Atom) -> bool:
+    """Return True if a condition on a therapy is met only by those who cannot take it, or did not bear it: an ordinary patient is none of them."""
+    return concepts.of(atom.concept).barrier == "step" and set((atom.outcome or "tried").split(" or ")) <= EXITS
+
+
+EXITS = frozenset({"contraindicated", "intolerant"})
+
+
+def step_kinds(leaf: Criterion) -> set[str]:
+    """Return which kinds of therapy meet a step, as access facts tell kinds: empty where its words name none that is known."""
+    typed = [value for atom in asked_first(leaf) for value in therapies_of(atom)]
+    named = [m.subject for m in leaf.mentions if m.concept in ("drug", "drug_class") and m.subject]
+    return {kind for kind in map(lexicon.step_kind, typed or named) if kind}
+
+
+def is_of_any_therapy(leaf: Criterion) -> bool:
+    """Return True if words on earlier therapies name none, nor how many: `previous therapies tried and how they failed`."""
+    return not leaf.atoms and not any(m.concept in ("drug", "drug_class", "therapies") for m in leaf.mentions)
 
 
 def kind_of(leaf: Criterion, above: tuple[Mention, ...]) -> BarrierKind:

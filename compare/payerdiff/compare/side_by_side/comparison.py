@@ -56,7 +56,7 @@ def compare(documents: Sequence[Policy], subject: str, drug: str | None = None) 
             Finding(
                 severity="info",
                 code="verdicts-assume",
-                message="Example patients show how payers compare. What is proved holds whatever the criteria say that were not evaluated automatically; what depends on them says so and names them. Where a policy wants a fact documented, the fact counts as documented.",
+                message="Example patients show how payers compare. What is proved holds whatever the criteria say that were not evaluated automatically; what depends on them says so and names them. Where a policy wants a fact documented, the fact counts as documented. What is not said of a patient (who prescribes, what is submitted, the dose) is as the criteria ask.",
             )
         ],
     )

@@ -64,7 +64,7 @@ ALTERNATIVE = "among alternatives: "
 """What it begins with where another criterion may be met instead."""
 CONDITION = "condition of another criterion: "
 """What a summary begins with where the words only say when another criterion is asked for."""
-SOME_USES = "some indications"
+SOME_USES = "some patients"
 """Where an age is said that limits one use among others, not the patient of all."""
 Said = tuple[list[Passage], object]
 """A policy's passages on a question, and their typed value for comparison."""

@@ -20,15 +20,19 @@ def counted_as(paths: Sequence[EasiestPath], access: Sequence[AccessFacts]) -> l
 
 
 def with_facts(path: EasiestPath, facts: AccessFacts) -> EasiestPath:
-    """Return a path with what its policy's access facts say; where they leave the steps undecided, that it is so."""
+    """Return a path with what its policy's access facts say; where they leave the steps undecided, or count others than stand on the path, that it is so.
+
+    Phototherapy is a step of the path, and no drug among the facts.
+    """
     steps = (
         None if facts.generic_steps is None or facts.brand_steps is None else facts.generic_steps + facts.brand_steps
     )
+    light = sum(item.kind == "step" and item.light for item in path.items)
+    agree = steps is not None and path.steps in (steps, steps + light)
     told = {
-        "undecided": steps is None,
-        "steps": path.steps if steps is None else steps,
+        "undecided": not agree,
         "trial_months": None,
-        "trial_weeks": facts.trial_weeks,
+        "trial_weeks": facts.trial_weeks if agree else None,
         "specialist_required": facts.specialist_required,
     }
     return path.model_copy(update=told)

@@ -40,9 +40,13 @@ class AccessFacts(Frozen):
     age_max_years: float | None = None
     specialists: list[str] = Field(default_factory=list)
     specialist_required: bool | None = None
+    specialist_prescribes: bool = False
+    """True where the specialist must prescribe; false where a consultation is enough, or nothing says so."""
     tb_test_required: bool | None = None
     generic_steps: int | None = None
     """Conventional drugs that must have been tried."""
+    generic_steps_without_phototherapy: int | None = None
+    """The same on the least demanding path without phototherapy, where the path that is counted takes phototherapy too; else null."""
     brand_steps: int | None = None
     """Biologic, targeted or preferred branded products that must have been tried."""
     brand_steps_by_product: dict[str, int] | None = None
@@ -52,6 +56,8 @@ class AccessFacts(Frozen):
     """The longest trial on the path; a month is four weeks."""
     initial_months: float | None = None
     renewal_months: float | None = None
+    at_most: list[AccessKey] = Field(default_factory=list)
+    """The lengths of authorization that are the longest that may be granted (`up to 6 months`)."""
     renewal_response_documented: bool | None = None
     quantity_limit: str | None = None
     preferred_products: list[str] = Field(default_factory=list)

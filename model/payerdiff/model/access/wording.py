@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from payerdiff.model.access.facts import AccessEvidence, AccessFacts, AccessKey
 from payerdiff.model.phrasing import SEE_TEXT, listed
@@ -82,11 +83,16 @@ def age(years: float) -> str:
     return amount(years, "year") if years == int(years) else amount(round(years * 12), "month")
 
 
+def lasting(facts: AccessFacts, key: Literal["initial_months", "renewal_months"]) -> str:
+    """Return how long an authorization runs, or may run at most."""
+    return f"{'up to ' if key in facts.at_most else ''}{amount(getattr(facts, key), 'month')}"
+
+
 def prescriber(facts: AccessFacts) -> str:
     """Return which specialist is required."""
     names = listed(facts.specialists)
     if facts.specialist_required:
-        return names or "required"
+        return f"{names or 'required'}{' (must prescribe)' if facts.specialist_prescribes else ''}"
     return f"not required ({names} named)" if names else NOT_NAMED
 
 
@@ -109,20 +115,28 @@ def branded(facts: AccessFacts) -> str:
     return f"{facts.brand_steps} ({told})" if told else str(facts.brand_steps)
 
 
+def conventional(facts: AccessFacts) -> str:
+    """Return how many conventional steps there are; where phototherapy stands beside them, how many there are without it."""
+    without = facts.generic_steps_without_phototherapy
+    return (
+        str(facts.generic_steps) if without is None else f"{facts.generic_steps} and phototherapy, or {without} without"
+    )
+
+
 QUESTIONS: tuple[Question, ...] = (
     Question("Age", ("age_min_years", "age_max_years"), ages),
     Question("Specialist", ("specialist_required", "specialists"), prescriber),
     Question("Tuberculosis test", ("tb_test_required",), lambda f: named(f.tb_test_required)),
-    Question("Conventional steps", ("generic_steps",), lambda f: str(f.generic_steps)),
+    Question("Conventional steps", ("generic_steps",), conventional),
     Question("Branded steps", ("brand_steps",), branded),
     Question("Phototherapy", ("phototherapy_required",), lambda f: required(f.phototherapy_required)),
-    Question("Longest trial", ("trial_weeks",), lambda f: amount(f.trial_weeks, "week")),
-    Question("Initial authorization", ("initial_months",), lambda f: amount(f.initial_months, "month")),
-    Question("Reauthorization", ("renewal_months",), lambda f: amount(f.renewal_months, "month")),
+    Question("Longest trial (1 month = 4 weeks)", ("trial_weeks",), lambda f: amount(f.trial_weeks, "week")),
+    Question("Initial authorization", ("initial_months",), lambda f: lasting(f, "initial_months")),
+    Question("Reauthorization", ("renewal_months",), lambda f: lasting(f, "renewal_months")),
     Question(
         "Response documents to submit", ("renewal_response_documented",), lambda f: named(f.renewal_response_documented)
     ),
-    Question("Quantity limit", ("quantity_limit",), lambda f: f.quantity_limit or NOT_STATED),
+    Question("Quantity or dose limit", ("quantity_limit",), lambda f: f.quantity_limit or NOT_STATED),
     Question("Preferred products", ("preferred_products",), lambda f: listed(f.preferred_products, "and") or NOT_NAMED),
 )
 """The rows, in their order."""

@@ -21,6 +21,8 @@ class Approval(Frozen):
     value: float | None = None
     unit: str | None = None
     text: str
+    at_most: bool = Field(default=False, exclude_if=lambda held: not held)
+    """True where the length is the longest that may be granted (`up to 6 months`); left out where it is not."""
     max_renewals: int | None = None
     cycles: int | None = None
     span: Span

@@ -61,14 +61,44 @@ def read_limits(draft: Draft, section: Section) -> list[Limit]:
         passage = draft.passage(block)
         for part, start in scoped(passage.text):
             hit = False
-            for limit in limits_in(draft, passage.cut(start, start + len(part)), scope or of_row(draft, block)):
+            case = scope or of_row(draft, block) or product_in(part)
+            for limit in limits_in(draft, passage.cut(start, start + len(part)), case):
                 found.append(limit)
                 hit = True
             if SCOPE.match(part) and not hit:
                 scope = part.strip().rstrip(":")
             elif not hit and part.strip():
-                scope = part.strip().rstrip(":") if part.rstrip().endswith(":") else scope
+                scope = opened_by(part) if part.rstrip().endswith(":") else scope
     return found
+
+
+KIND = Rule(
+    "limits.kind",
+    r"\b(?:quantity|dos(?:e|ing)|max(?:imum)? units?|units?) (?:level )?limits?\b|\bmax(?:imum)?\.? (?:billable )?units?\b|\[(?:NDC|HCPCS) units?\]",
+    "A. Quantity Limit (max daily dose) [NDC Unit]:",
+    "Plaque psoriasis:",
+)
+"""A heading that says which kind of limit the lines below it state."""
+PRODUCT = Rule("limits.product", r"^(?P<product>[^:;]{3,100}):\s*\d", "Alphamab 35 mcg vial: 28 vials per 42 days", "28 vials: per day", by="match")  # fmt: skip
+
+
+def opened_by(heading: str) -> str | None:
+    """Return the case that a heading opens; a heading that only names the kind of limit opens none.
+
+    >>> opened_by("Plaque psoriasis:"), opened_by("Quantity Limit (max daily dose) [NDC Unit]:")
+    ('Plaque psoriasis', None)
+    """
+    return None if KIND.search(heading) else heading.strip().rstrip(":")
+
+
+def product_in(line: str) -> str | None:
+    """Return the product that a line names before its limit.
+
+    >>> product_in("Alphamab 35 mcg vial: 28 vials per 42 day supply"), product_in("28 vials per 42 days")
+    ('Alphamab 35 mcg vial', None)
+    """
+    found = PRODUCT.match(line.strip())
+    return None if found is None or KIND.search(found["product"]) else found["product"].strip()
 
 
 def of_row(draft: Draft, block: Block) -> str | None:

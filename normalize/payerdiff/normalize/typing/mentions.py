@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from payerdiff.model.mention import AFTER_ANOTHER, NEW_TO_THERAPY, Mention
+from payerdiff.model.mention import AFTER_ANOTHER, DOSE_AMOUNT, LIMIT_ELSEWHERE, NEW_TO_THERAPY, Mention
 from payerdiff.model.policy import Atom, Ledger
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
@@ -20,6 +20,9 @@ LABEL_USE = rf"^(?:is )?indicated (?:for|in)\b|^treatment of (?:adults?|pediatri
 NEW_TO = r"\b(?:for|in|if)\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:who\s+)?(?:is|are)\s+na[iï]ve\s+to\b[^.;,()]*"
 NEW_PATIENTS = r"\b(?:for|in)\s+(?:biologic|treatment|therapy|drug)[\s-]na[iï]ve\s+(?:patients|members|individuals|persons|adults)\b"
 """Words that limit a criterion to patients who are new to a therapy or a class."""
+DOSES = r"\bdos(?:e|es|ing|age)\b"
+BY_LABEL = r"\b(?:FDA|label(?:ed|ing)?|package insert|prescribing information)\b"
+"""A dose that is held to the label: a limit whose numbers stand there."""
 Named = tuple[str, str | None, str]
 """Concept, subject, and the expression for the words that name it."""
 NAMED: tuple[Named, ...] = (
@@ -75,6 +78,8 @@ NAMED: tuple[Named, ...] = (
     ),
     (NEW_TO_THERAPY, None, rf"{NEW_TO}|{NEW_PATIENTS}"),
     ("label_use", None, LABEL_USE),
+    (DOSE_AMOUNT, None, r"\b\d[\d,.]*\s*(?:mg|mcg|g|mL|units?|IU)\b(?!/[dm]?L\b)(?:/\w+)*"),
+    (LIMIT_ELSEWHERE, None, rf"{DOSES}[^.;]{{0,60}}?{BY_LABEL}|{BY_LABEL}[^.;]{{0,40}}?{DOSES}"),
     ("test", "tuberculosis", r"\btubercul\w+|\bTB\b"),
     (
         "age",
@@ -99,6 +104,7 @@ CARRIED_AS = {
     "drug_class": ("prior_therapy", "regimen"),
     "specialty": ("prescriber",),
     "trial": ("prior_therapy",),
+    DOSE_AMOUNT: ("dose",),
 }
 """Concepts of the conditions that carry a mention, where they are not its own."""
 BY_SUBJECT = frozenset({"biomarker", "lab_value", "test"})
@@ -114,9 +120,9 @@ PERIOD = Rule(
 COUNTED = r"agents?|therap(?:y|ies)|treatments?|drugs?|medications?|products?|biologics?|class(?:es)?|DMARDs?|inhibitors?|trials?|regimens?"
 SEVERAL = Rule(
     "mentions.several",
-    rf"\b{NUMBER}\b(?:\s*\(\d+\))?(?!\s*-?\s*(?:{UNITS}|mg|mcg|g\b|mL|%))\s+(?:or more\s+)?(?:[\w/-]+\s+){{0,5}}?(?:{COUNTED})\b",
+    rf"\b{NUMBER}\b(?:\s*\(\d+\))?(?!\s*-?\s*(?:{UNITS}|mg|mcg|g\b|mL|%))\s+(?:or more\s+)?(?:(?!(?:{UNITS})s?\b)[\w/-]+\s+){{0,5}}?(?:{COUNTED})\b",
     "two different conventional agents",
-    "two weeks",
+    "a 3 consecutive month trial",
 )
 """How many therapies are meant: `two or more prior lines of systemic therapy`."""
 FURTHER = Rule("mentions.further", r"\b(?:other|additional|alternative)\b", "one other therapy", "one therapy")
@@ -143,15 +149,33 @@ def mentions_of(text: str, atoms: Sequence[Atom]) -> list[Mention]:
     return sorted(found, key=lambda m: (m.start, m.end, m.concept, m.subject or ""))
 
 
+CAUTIONS = (
+    ("test", "tuberculosis", Rule("mentions.tested", r"\b(?:evaluat|test|screen)\w*\b[^.;]{0,60}\b(?:TB\b|tubercul\w+)", "evaluated for tuberculosis (TB)", "risk of tuberculosis")),
+    (LIMIT_ELSEWHERE, None, Rule("mentions.limited", r"\b(?:supply|quantity|dos(?:e|ing)) limit(?:s|ations?)?\s+(?:may|appl|are)\w*|\bsubject to (?:\w+ ){0,2}?(?:dosing|quantity|supply) limits?\b", "Supply limits may be in place", "the dose is limited")),
+)  # fmt: skip
+"""What words that are no criteria may say of a fact: it is not asked for, and yet the policy is not silent on it."""
+
+
 def with_mentions(ledger: Ledger) -> Ledger:
-    """Return a ledger whose unread words say what they name."""
+    """Return a ledger whose unread words say what they name, and whose other words beside criteria say of which facts they speak."""
+    named = {
+        "unread": lambda text: [*mentions_of(text, []), *cautions_in(text)],
+        "boilerplate": cautions_in,
+        "metadata": cautions_in,
+    }
     blocks = [
-        block.model_copy(update={"mentions": mentions_of(block.text, [])})
-        if block.cls == "unread" and block.text
+        block.model_copy(update={"mentions": named[block.cls](block.text)})
+        if block.text and block.cls in named
         else block
         for block in ledger.blocks
     ]
     return ledger.model_copy(update={"blocks": blocks})
+
+
+def cautions_in(text: str) -> list[Mention]:
+    """Return the cautions in words that are no criteria."""
+    found = ((concept, subject, match) for concept, subject, rule in CAUTIONS for match in rule.finditer(text))
+    return [mention(text, match.span(), concept, subject) for concept, subject, match in found]
 
 
 def names_in(text: str) -> Iterator[Mention]:

@@ -49,7 +49,8 @@ function condition(atom, patient) {
 
 /* What carries no typed meaning (`words`): not known, or taken in the request's favor or against it; below a refusal, favor is that it does not hold. */
 function atomHolds(atom, patient, words) {
-  const met = atom.lasting && words !== true ? words : condition(atom, patient);
+  const known = condition(atom, patient);
+  const met = atom.lasting && words !== true && known !== false ? words : known;
   return met === null || !atom.neg ? met : !met;
 }
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pydantic import BaseModel
 
 from payerdiff.compare.changes.content_edits import Draft
-from payerdiff.compare.changes.words.statements import of_quantifier
+from payerdiff.compare.changes.words.statements import grants, is_navigation, leads_over, of_quantifier
 from payerdiff.compare.changes.words.streams import RUN, WORD, Streams, Words
 from payerdiff.model import concepts
 from payerdiff.model.polarity import walk
@@ -41,6 +41,9 @@ WIDE = 160
 """Characters that are shown on each side of a change where the text has no lines."""
 BESIDE = 60
 """Characters beside words in a text without lines that can still make a ruling of them: `is not`, `medically necessary`."""
+ITEM = re.compile(r"\s*(?:[•▪◦●o*-]|\(?[a-z0-9]{1,3}[.)])\s+\S", re.IGNORECASE)
+LEAD = 5
+"""Lines that introduce a list, at most."""
 ROW = 4
 """Words of a passage that can be known again elsewhere."""
 NOT_READ = "text not read as criteria"
@@ -70,12 +73,25 @@ class Passage:
         return (self.block.text or "")[self.start : self.end]
 
     @property
+    def lead(self) -> str:
+        """Return the lines that introduce the list in which the words stand as an item; nothing where they are none."""
+        if not ITEM.match(self.text):
+            return ""
+        lines = (self.block.text or "")[: self.start].rstrip().split("\n")
+        while lines and ITEM.match(lines[-1]):
+            lines.pop()
+        found: list[str] = []
+        while lines and lines[-1].strip() and len(found) < LEAD and (found or lines[-1].rstrip().endswith(":")):
+            found.insert(0, lines.pop())
+        return " ".join(found)
+
+    @property
     def ruling(self) -> str:
         """Return its words with those that can make a ruling of them: the rest of their lines, or of a text without lines those nearby."""
         text = self.block.text or ""
         low, high = self.core
         if "\n" in text[max(low - WIDE, 0) : high + WIDE]:
-            return self.text
+            return f"{self.lead} {self.text}"
         return text[max(self.start, low - BESIDE) : min(self.end, high + BESIDE)]
 
 
@@ -163,20 +179,46 @@ def drawn(old: Passage | None, new: Passage | None, generic: bool, named: frozen
     loose = held in ("unread", "criteria") or (
         generic and any(may_rule(p.ruling, named) for p in (old, new) if p is not None)
     )
+    if not loose and (old is None or new is None):  # lines that were only wrapped anew hold words that did not change
+        old, new = (narrowed(p) if p is not None else None for p in (old, new))
     dated = old is not None and new is not None and is_redated(old.text, new.text)
-    loose = loose and not dated
+    loose = loose and not dated and not all(is_idle(p, named) for p in (old, new) if p is not None)
     kind: Kind = "clinical" if loose else "administrative" if dated or held == "metadata" else "editorial"
     asked = (
         of_quantifier(old.text, new.text)
         if loose and held == "criteria" and old is not None and new is not None
         else None
     )
+    alone = new if old is None else old if new is None else None
+    if loose and alone is not None and held != "criteria" and grants(alone.ruling):
+        asked = "loosened" if new else "tightened"
     direction: Direction = asked or ("unknown" if loose else "equivalent")
     return Draft(
         "replace" if old and new else "insert" if new else "delete", kind, direction, old.text if old else "", new.text if new else "",
         NOT_READ if loose else ELSEWHERE, None, "universal", None, old.span if old else None, new.span if new else None,
-        "likely" if asked else "open" if loose else "certain",
+        "likely" if asked and held == "criteria" else "open" if loose else "certain",
     )  # fmt: skip
+
+
+def narrowed(passage: Passage) -> Passage:
+    """Return a passage as the words that came or went, without the rest of their lines."""
+    low, high = passage.core
+    return replace(passage, start=low, end=high) if low < high else passage
+
+
+def is_idle(passage: Passage, named: frozenset[str]) -> bool:
+    """Return True if words rule on nothing: the frame of a web page, a line that leads over to the next, a short heading that names nothing."""
+    text = passage.text
+    if is_navigation(text):
+        return True
+    if any(lexicon.hits(table, text) for table in concepts.term_tables()) or set(plain_words(text)) & named:
+        return False
+    return leads_over(text) or (len(text.split()) <= HEADING and HEADED.fullmatch(text.strip()) is not None)
+
+
+HEADING = 3
+"""Words of a short heading."""
+HEADED = re.compile(r"[A-Z][a-z]+(?: (?:[A-Z][a-z]+|of|and|for))*:?")
 
 
 @dataclass(frozen=True, slots=True)

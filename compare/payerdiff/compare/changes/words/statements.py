@@ -25,7 +25,10 @@ CONDITION = re.compile(r"^\W*(?:(?:if|when|where|for|note)\b[^()]*)?$", re.IGNOR
 """What may stand ahead of a pointer: when it is to be followed. Of a criterion it is an aside."""
 JOINING = frozenset({"and", "or", "if", "unless", "except", "not", "only"})
 NUMBERED = re.compile(r"\d")
+TIME = r"(?:\d+|one|two|three|four|six|seven|ten|twelve)(?:\s*(?:-|–|to)\s*\d+)?\s*(?:\(\d+\)\s*)?(?:day|week|month|year)s?\b(?!\s+(?:of\s+age|old|or\s+older))"
+"""A point or span of time, and no age."""
 SCHEDULE = re.compile(
+    rf"^\W*{TIME}|"
     r"^\W*(?:an?\s+)?(?:(?:up\s+to|at\s+most|no|not)\s+)?(?:more\s+(?:often\s+|frequently\s+)?than\s+)?(?:once|twice|(?:\w+\s+)?times?\b|every|each|annual(?:ly)?|yearly|monthly|weekly|daily)\b",
     re.IGNORECASE,
 )
@@ -79,8 +82,57 @@ def is_schedule(texts: Sequence[str]) -> bool:
 
     >>> is_schedule(["once within the first month", "every six months after that"]), is_schedule(["age 18", "once a smoker"])
     (True, False)
+    >>> is_schedule(["one (1) day after surgery", "every six months"]), is_schedule(["12 years of age", "6 months old"])
+    (True, False)
     """
     return len(texts) > 1 and all(SCHEDULE.match(text) for text in texts)
+
+
+NAVIGATION = re.compile(
+    r"\b(?:log ?in|sign in|register|contact us|about us|careers|newsroom|privacy (?:policy|notice|practices)|terms of use|site ?map|accessibility|cookies?|find care|user agreement|all rights reserved|member forms)\b",
+    re.IGNORECASE,
+)
+"""What stands around a web page and belongs to no policy."""
+MANY = 3
+"""Such words that make a passage a page's own frame."""
+POINTS_ON = re.compile(r"^[^.;\d]{0,80}\b(?:below|above|as follows|(?:the )?following)\b\W*$", re.IGNORECASE)
+"""A line that only leads over to what stands below it."""
+GRANT = re.compile(r"\b(?:is|are|may be|will be)\s+(?:\w+\s+)?(?:considered\s+)?(?:to\s+be\s+)?(?:medically necessary|covered|approved|eligible for coverage)\b", re.IGNORECASE)  # fmt: skip
+"""A sentence that grants coverage."""
+ONLY = re.compile(r"\bonly\b|\bprior authorization\b|\bsee (?:above|below)\b|\bthese apply\b", re.IGNORECASE)
+"""Words by which a grant narrows another one, or leaves open what it takes."""
+
+
+def is_navigation(text: str) -> bool:
+    """Return True if words are the frame of a web page.
+
+    >>> is_navigation("About Us Careers Contact Us Privacy Policy"), is_navigation("Members must register for the program")
+    (True, False)
+    """
+    found = [match.group().lower() for match in NAVIGATION.finditer(text)]
+    return len(found) >= MANY and len(set(found)) > 1
+
+
+def leads_over(text: str) -> bool:
+    """Return True if a line only leads over to what stands below it.
+
+    >>> leads_over("Approval based upon diagnosis below:"), leads_over("Age 18 or above as the label below says.")
+    (True, False)
+    """
+    return "\n" not in text.strip() and POINTS_ON.match(text.strip()) is not None
+
+
+def grants(text: str) -> bool:
+    """Return True if words grant coverage of something, and refuse or limit nothing.
+
+    >>> grants("The test is considered medically necessary after surgery"), grants("It is not covered otherwise"), grants("It is covered only after surgery")
+    (True, False, False)
+    """
+    return (
+        GRANT.search(text) is not None
+        and re.search(STANDING, text, re.IGNORECASE) is None
+        and ONLY.search(text) is None
+    )
 
 
 REFUSES = re.compile(rf"\b(?:not|no|none|without|never|unless|except)\b|{STANDING}", re.IGNORECASE)

@@ -85,6 +85,8 @@ class Ages(Fact):
     indications: tuple[str, ...]
     said: tuple[tuple[str, AgeLimits], ...]
     silent: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+    """Policies for which no age was read either, where that may only be that it was not read."""
 
     @property
     def is_sure(self) -> bool:
@@ -101,6 +103,8 @@ class AgesUnstated(Fact):
     silent: tuple[str, ...]
     always: bool = True
     """False where the policies that state one do not do so for each of the indications."""
+    unread: tuple[str, ...] = ()
+    """Policies for which none was read either, for some of the indications or all, where that may only be that it was not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +126,11 @@ class OnlyOne(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """A length of approval."""
+    """A length of approval; `at_most` where it is the longest that may be granted."""
 
     value: float
     unit: str
+    at_most: bool = False
 
 
 @dataclass(frozen=True, slots=True)

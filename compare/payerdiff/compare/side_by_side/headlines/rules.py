@@ -9,18 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from payerdiff.compare.side_by_side.headlines import facts
-from payerdiff.compare.side_by_side.held import standing
-from payerdiff.compare.side_by_side.matrix import asked_atoms, lead_of
+from payerdiff.compare.side_by_side.headlines.compared import Compared, distinct, ids, speaks, values
+from payerdiff.compare.side_by_side.matrix import lead_of
 from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessFacts
-from payerdiff.model.access.wording import NOT_STATED
-from payerdiff.model.access.wording import ages as ages_in
-from payerdiff.model.comparison import Cell, EasiestPath, Passage, Row
+from payerdiff.model.comparison import EasiestPath, Passage, Row
 from payerdiff.model.phrasing import DAYS, say_approval
-from payerdiff.model.policy import Approval, Atom, CriteriaSet, Phase, Policy, meetable
+from payerdiff.model.policy import Approval, Phase, Policy
 
-UNREAD = 0.02
-"""Share of unread characters above which nothing is said about what a policy does not state."""
 LIMIT_AT = 5
 """The place of the quantity limit among the questions that one policy alone answers."""
 NAMED, USES = 6, 2
@@ -31,123 +27,6 @@ def alone() -> list[str]:
     """Return the questions of which it is told that one policy alone answers them."""
     asked = [(concept.only_at, concept.name) for concept in concepts.singled()]
     return [name for _, name in sorted([*asked, (LIMIT_AT, facts.LIMIT)])]
-
-
-class Compared:
-    """What the rules look at."""
-
-    def __init__(
-        self, policies: Mapping[str, Policy], matrix: Sequence[Row], access: Sequence[AccessFacts] = (), easiest: Sequence[EasiestPath] = ()
-    ) -> None:  # fmt: skip
-        self.fewest = {(path.policy, path.indication): path.steps for path in easiest if path.phase == "initial"}
-        """The steps on each policy's easiest path."""
-        self.policies = policies
-        self.access = {(facts.policy, facts.indication): facts for facts in access}
-        self.matrix = [row.model_copy(update={"cells": [asking(cell) for cell in row.cells]}) for row in matrix]
-        self.silent = {(row.id, cell.policy) for row in matrix for cell in row.cells if not cell.passages}
-        """Rows of which a policy says nothing at all, not even what it excludes."""
-
-    def asks_for_steps(self, row: Row, key: str) -> bool | None:
-        """Return True if a policy asks for earlier therapy in a row, on its least demanding path, or plainly whatever path is taken; None where that is not decided."""
-        facts = self.access.get((key, row.indication or ""))
-        if facts is None:
-            fewest = self.fewest.get((key, row.indication))
-            return asks(row, key) if fewest is None else fewest > 0
-        if facts.generic_steps or facts.brand_steps:
-            return True
-        undecided = facts.generic_steps is None or facts.brand_steps is None
-        return (plainly_asks(row, key) or None) if undecided else False
-
-    def ages(self, row: Row, cell: Cell) -> facts.AgeLimits:
-        """Return the ages of a cell: where each stands among alternatives, those at which all ways together can be met, as the grid has them."""
-        told = self.access.get((cell.policy, row.indication or ""))
-        limits = age_limits(cell)
-        if not limits.alternative or told is None or "age_min_years" in told.undecided or ages_in(told) == NOT_STATED:
-            return limits
-        return facts.AgeLimits(by_population=(), limits=(ages_in(told),), unconditional=True)
-
-    def is_known(self, key: str) -> bool:
-        """Return True if a policy's silence means something: it was read by its own template, and hardly any of it is unread."""
-        policy = self.policies[key]
-        return not policy.source.is_generic and policy.ledger.unread <= UNREAD * policy.ledger.characters
-
-    def is_open(self, key: str, fact: str) -> bool:
-        """Return True if a fact of a policy is undecided for some indication: what is not told of it is no silence."""
-        return any(fact in told.undecided for (policy, _), told in self.access.items() if policy == key)
-
-    def rows(self, question: str, phase: str | None = None) -> list[Row]:
-        """Return the rows of a question."""
-        return [r for r in self.matrix if r.question == question and (phase is None or r.phase == phase)]
-
-    def uses_without(self, key: str, phase: Phase) -> tuple[str, ...]:
-        """Return the titles of a policy's indications for which no approval of a phase is stated, where others are told apart; nothing where one holds for all."""
-        policy = self.policies[key]
-        own = [a for a in policy.approvals if a.phase == phase]
-        if any(a.indication is None for a in own):
-            return ()
-        named = {a.indication for a in own} | {disease for a in own for disease in a.diseases}
-        uses = (
-            s
-            for s in policy.criteria
-            if s.phase == phase and not s.catch_all and meetable(s.root) and not has_length(s, own)
-        )
-        left = (
-            s
-            for s in uses
-            if s.indication not in named
-            and not named & set(s.diseases)
-            and not any(name.lower() in (s.indication or "").lower() for name in named if name)
-        )
-        return distinct([next(iter(s.diseases), s.indication) for s in left if s.indication])
-
-    def covers(self, key: str, indication: str | None) -> bool:
-        """Return True if a policy has any criteria in the rows of an indication."""
-        return any(speaks(r, key) for r in self.matrix if r.indication == indication)
-
-    def atoms(self, key: str, concept: str, phase: str = "initial") -> list[Atom]:
-        """Return the atoms of a concept in a policy's criteria of a phase, but for those that it refuses or only names as a condition."""
-        return [
-            a
-            for s in self.policies[key].criteria
-            if s.phase == phase
-            for item in standing(s)
-            if not (item.refused or item.place.is_condition)
-            for a in asked_atoms(item.leaf, concept)
-        ]
-
-
-def has_length(criteria: CriteriaSet, approvals: Sequence[Approval]) -> bool:
-    """Return True if a length stands in the words of a set, by whatever name it was read."""
-    span = criteria.span
-    return span is not None and any(span.start <= a.span.start < span.end for a in approvals)
-
-
-def asking(cell: Cell) -> Cell:
-    """Return a cell with what it asks for alone: what it excludes, or only names as a condition, is no requirement to be said of it."""
-    return cell.model_copy(
-        update={"passages": [p for p in cell.passages if not (p.refused or p.condition or p.joined == "none")]}
-    )
-
-
-def speaks(row: Row, key: str) -> bool:
-    """Return True if a policy says something in a row."""
-    return any(cell.policy == key and cell.passages for cell in row.cells)
-
-
-def asks(row: Row, key: str) -> bool:
-    """Return True if a policy says in a row something that it asks for whatever else is met."""
-    return any(cell.policy == key and any(p.joined is None for p in cell.passages) for cell in row.cells)
-
-
-def plainly_asks(row: Row, key: str) -> bool:
-    """Return True if a policy asks in a row for something typed, to which there is no alternative."""
-    passages = (p for cell in row.cells if cell.policy == key for p in cell.passages)
-    return any(p.typed and p.joined is None and not (p.alternative or p.only_if) for p in passages)
-
-
-def ids(rows: Sequence[Row]) -> tuple[str, ...]:
-    """Return the names of rows."""
-    return tuple(row.id for row in rows)
 
 
 def facts_of(
@@ -230,37 +109,26 @@ def ages(compared: Compared) -> Iterator[facts.Fact]:
         if len(own) > USES and silent:
             speaking = distinct([c.policy for row in own for c in row.cells if c.passages])
             always = all(key in {c.policy for c in row.cells if c.passages} for row in own for key in speaking)
-            yield facts.AgesUnstated(speaking, ids(own), tuple(row.indication for row in own), silent, always)
+            unread = distinct([key for row in own for key in ageless(compared, row, known=False)])
+            yield facts.AgesUnstated(speaking, ids(own), tuple(row.indication for row in own), silent, always, unread)
             continue
         alike: dict[tuple[tuple[str, facts.AgeLimits], ...], list[Row]] = {}
         for row in own:
             alike.setdefault(tuple((c.policy, compared.ages(row, c)) for c in row.cells if c.passages), []).append(row)
         for said, same in ((said, same) for said, same in alike.items() if said):
             uses = tuple(row.indication or "" for row in same) if len(rows) > 1 else ()
-            yield facts.Ages(tuple(key for key, _ in said), ids(same), tuple(filter(None, uses)), said, silent)
+            unread = distinct([key for row in same for key in ageless(compared, row, known=False)])
+            yield facts.Ages(tuple(key for key, _ in said), ids(same), tuple(filter(None, uses)), said, silent, unread)
 
 
-def ageless(compared: Compared, row: Row) -> tuple[str, ...]:
-    """Return who speaks of a row's indication, was read, and states no age."""
+def ageless(compared: Compared, row: Row, *, known: bool = True) -> tuple[str, ...]:
+    """Return who speaks of a row's indication and states no age: those that were read in full, or (not `known`) those whose silence may only be that it was not read."""
     return tuple(
         cell.policy
         for cell in row.cells
         if (row.id, cell.policy) in compared.silent
         and compared.covers(cell.policy, row.indication)
-        and compared.is_known(cell.policy)
-    )
-
-
-def age_limits(cell: Cell) -> facts.AgeLimits:
-    """Return the ages that a cell states: those of populations, else those of all patients, else those of some."""
-    firm = [p for p in cell.passages if not (p.only_if or p.joined or p.alternative)]
-    apart = dict.fromkeys((p.population, p.summary) for p in firm if p.population)
-    of_all = [p for p in firm if not p.of_some]
-    return facts.AgeLimits(
-        by_population=tuple((population, words) for population, words in apart if population),
-        limits=distinct([p.summary for p in of_all or cell.passages]),
-        unconditional=bool(firm),
-        alternative=not firm and all(p.joined or p.alternative for p in cell.passages),
+        and compared.is_known(cell.policy) is known
     )
 
 
@@ -270,6 +138,8 @@ def only_one(compared: Compared) -> Iterator[facts.Fact]:
         rows = [r for r in compared.rows(question) if r.phase in ("initial", "universal")]
         passages = [p for r in rows for c in r.cells for p in c.passages if p.typed and p.joined is None]
         speaking = distinct([c.policy for r in rows for c in r.cells if c.passages])
+        if question == facts.LIMIT:
+            speaking = distinct([*speaking, *(key for key in compared.policies if compared.caps(key))])
         silent = (key for key in compared.policies if key not in speaking)
         if len(speaking) == 1 and passages and all(map(compared.is_known, silent)):
             scoped = question == facts.LIMIT
@@ -281,7 +151,7 @@ def only_one(compared: Compared) -> Iterator[facts.Fact]:
 def asked(passage: Passage, *, scoped: bool = False) -> facts.Asked:
     """Return what a passage asks for; with `scoped`, of what it is said."""
     words = passage.summary.removeprefix(lead_of(passage))
-    return facts.Asked(f"{words} of {passage.where}" if scoped and passage.where else words, passage.only_if)
+    return facts.Asked(f"{words} ({passage.where})" if scoped and passage.where else words, passage.only_if)
 
 
 def first_approvals(compared: Compared) -> Iterator[facts.Fact]:
@@ -325,7 +195,7 @@ def lengths(stated: Sequence[Approval]) -> facts.ApprovalLengths:
 def length(approval: Approval) -> facts.Length:
     """Return a length, years in months, so that the same length is said one way."""
     value, unit = approval.value or 0, approval.unit or ""
-    return facts.Length(value * 12, "month") if unit == "year" else facts.Length(value, unit)
+    return facts.Length(*((value * 12, "month") if unit == "year" else (value, unit)), approval.at_most)
 
 
 def never(compared: Compared) -> Iterator[facts.Fact]:
@@ -380,13 +250,3 @@ def redlines(compared: Compared) -> Iterator[facts.Fact]:
         return
     for key, count in counts.items():
         yield facts.Redline((key,), ("sources",), marked[key].source.reading, count)
-
-
-def values(atoms: Sequence[Atom]) -> list[str]:
-    """Return all values of atoms, flat."""
-    return [str(v) for a in atoms for v in (a.value if isinstance(a.value, list) else [a.value]) if v is not None]
-
-
-def distinct(words: Sequence[str]) -> tuple[str, ...]:
-    """Return words, each once."""
-    return tuple(dict.fromkeys(words))

@@ -170,6 +170,7 @@ class Words:
         use = f"{named[:1].upper()}{named[1:]}: " if named else ""
         parts = told_together([(self.names[key], covered(ages)) for key, ages in fact.said], "set other age limits")
         tail = f"; {self.people(fact.silent)} {states(fact.silent)} no age limit ({SEARCHED})" if fact.silent else ""
+        tail += f"; none was read for {self.people(fact.unread)}" if fact.unread else ""
         return f"{use}{'; '.join(parts)}{tail}."
 
     def ages_unstated(self, fact: facts.AgesUnstated) -> str:
@@ -177,7 +178,12 @@ class Words:
         named = listed([indication or ALL_INDICATIONS for indication in fact.indications], "and")
         sets = "sets" if len(fact.policies) == 1 else "set"
         others = self.people(fact.policies) if fact.always else "one or more of the others"
-        return f"{self.people(fact.silent)} {states(fact.silent)} no age limit for {indications(len(fact.refs))} where {others} {sets if fact.always else 'set'} one ({named}; {SEARCHED})."
+        return f"{self.people(fact.silent)} {states(fact.silent)} no age limit for {indications(len(fact.refs))} where {others} {sets if fact.always else 'set'} one ({named}; {SEARCHED}){self.unread_ages(fact)}."
+
+    def unread_ages(self, fact: facts.AgesUnstated) -> str:
+        """Say for whom none was read either."""
+        some = "" if len(fact.refs) == 1 else " for some or all of these"
+        return f"; none was read{some} for {self.people(fact.unread)}" if fact.unread else ""
 
     def approvals(self, fact: facts.Approvals) -> str:
         """Say an approval's length by policy: one value, a range by indication, or that it is not stated."""
@@ -243,16 +249,19 @@ def asked(given: facts.Asked) -> str:
 
 
 def in_part(asking: int, evaluated: int, every: int) -> str:
-    """Say for how many of its indications a policy was evaluated, and in how many of these it includes step therapy.
+    """Say for how many of its indications a policy includes step therapy at least, where some were not evaluated.
 
-    >>> in_part(1, 1, 8), in_part(0, 0, 4)
-    ('was evaluated for 1 of 8 indications (required there)', 'was evaluated for 0 of 4 indications')
+    >>> in_part(1, 1, 8), in_part(0, 2, 4)
+    ('includes it for at least 1 of 8 indications (7 not evaluated)', 'includes none for 2 of 4 indications (2 not evaluated)')
     """
-    told = f"was evaluated for {evaluated} of {every} indications"
     if not evaluated:
-        return told
-    some = f"in {asking} of these" if asking < evaluated else "there" if evaluated == 1 else "in each"
-    return f"{told} ({f'required {some}' if asking else 'not required there'})"
+        return "was not evaluated"
+    open_ = f"({every - evaluated} not evaluated)"
+    return (
+        f"includes it for at least {asking} of {every} indications {open_}"
+        if asking
+        else f"includes none for {evaluated} of {every} indications {open_}"
+    )
 
 
 def brief(words: Sequence[str]) -> list[str]:
@@ -279,7 +288,7 @@ def told_length(length: facts.Length) -> str:
     >>> told_length(facts.Length(12, "month")), told_length(facts.Length(30, "week"))
     ('12 months', '30 weeks')
     """
-    return counted(length.value, length.unit)
+    return f"{'up to ' if length.at_most else ''}{counted(length.value, length.unit)}"
 
 
 def ended(fact: facts.NeverRenewed) -> str:
