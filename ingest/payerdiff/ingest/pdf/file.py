@@ -174,10 +174,13 @@ class PlumberPages:
         self.opened = None  # its own `close` asks a broken file for all its pages once more
 
     def __getitem__(self, number: int) -> Any:
-        """Return pdfplumber's page `number` (0-based)."""
+        """Return pdfplumber's page `number` (0-based). Raises RuntimeError where it finds fewer pages than PDFium, as it may in a damaged file."""
         if self.opened is None:
             self.opened = pdfplumber.open(io.BytesIO(self.data))
-        return self.opened.pages[number]
+        found = self.opened.pages
+        if number >= len(found):
+            raise RuntimeError(f"pdfplumber finds {len(found)} pages")
+        return found[number]
 
 
 def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: PlumberPages, remarks: list[Remark]) -> Page:
