@@ -101,7 +101,7 @@ def is_writing(child: int) -> bool:
     with suppress(OSError):
         for link in Path(f"/proc/{child}/fd").iterdir():
             with suppress(OSError):
-                where = os.readlink(link)
+                where = str(link.readlink())
                 if where.endswith("(deleted)") and "/#" in where:
                     return True
     return False
