@@ -151,17 +151,28 @@ def test_a_page_that_an_engine_cannot_read_is_named(fault: Exception, monkeypatc
     assert caught.value.code == "damaged" and f"page 1 cannot be read ({fault})" in str(caught.value)
 
 
-def test_a_page_that_only_one_engine_finds_is_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("pages", [[], [None]], ids=["no page", "no page that can be asked"])
+def test_a_page_over_which_only_one_engine_stumbles_is_damaged(
+    pages: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Opened:
-        pages: tuple[object, ...] = ()
+        def __init__(self) -> None:
+            self.pages = pages
 
     monkeypatch.setattr(file.pdfplumber, "open", lambda _: Opened())
-    monkeypatch.setattr(file, "misread_signs", lambda *_: set())
     monkeypatch.setattr(file, "inked", lambda text: text * 9)  # PDFium counts other characters than the fast engine
     page = Canvas()
     page.text(72, 100, "Adults only")
-    with pytest.raises(PayerdiffError, match=r"pdfplumber finds 0 pages.*\[damaged\]"):
+    with pytest.raises(PayerdiffError, match=r"pdfplumber: (Index|Attribute)Error.*\[damaged\]"):
         read_bytes(pdf(page), "broken.pdf")
+
+
+def test_a_turned_page_without_a_size_is_refused_by_reason() -> None:
+    page = Canvas()
+    page.text(72, 100, "Adults only")
+    turned = pdf(page).replace(b"/MediaBox [0 0 612 792]", b"/Rotate 90 /None [0 61]")
+    with pytest.raises(PayerdiffError, match=r"page 1 cannot be read \(pdfplumber: TypeError.*\[damaged\]"):
+        read_bytes(turned, "no-size.pdf")
 
 
 POLICY = "# Alphamab Policy\n\n## Coverage Criteria\n\nAlphamab is medically necessary when all of the following are met:\n\n- Age {age} years or older\n- Diagnosis of psoriasis\n\n## Revision History\n\n{day} New policy\n13/45/2024 Reviewed\n"
