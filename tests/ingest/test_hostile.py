@@ -125,6 +125,16 @@ def test_a_list_that_starts_anywhere_has_a_sign_that_a_browser_draws(attributes:
     assert read_bytes(page.encode(), "list.html").lines[0].marker == marker
 
 
+def test_a_list_of_hundreds_of_items_stays_one_list() -> None:
+    items = "".join(f"<li>Trial of drug {at}</li>" for at in range(250))
+    page = f"<html><body><h1>Alphamab Policy</h1><h2>Coverage Criteria</h2><p>Alphamab is medically necessary when all of the following are met:</p><ol>{items}</ol></body></html>"
+    document = read_bytes(page.encode(), "long.html")
+    assert [line.marker for line in document.lines if line.kind == "item"] == [f"{at + 1}." for at in range(250)]
+    policy = normalize(document)
+    assert isinstance(policy, Policy)
+    assert [len(found.root.children) for found in policy.criteria] == [250]
+
+
 def test_a_page_without_any_element_is_empty() -> None:
     with pytest.raises(PayerdiffError, match=r"\[empty\]"):
         read_bytes(b"<!doctype html>", "empty.html")
