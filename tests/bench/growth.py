@@ -91,7 +91,9 @@ def page(body: str) -> Callable[[], object]:
 
 def word(body: str) -> Callable[[], object]:
     """Return the work of reading a Word document."""
-    listed = '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>'
+    listed = (
+        '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>'
+    )
     asked = "".join(map(listed.format, ("Age 18 years or older", "Trial and failure of methotrexate for 12 weeks", "Diagnosis of psoriasis")))  # fmt: skip
     numbering = '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
     held = io.BytesIO()
@@ -139,7 +141,9 @@ def tracked(many: int) -> Callable[[], object]:
 
 def entries(many: int) -> Callable[[], object]:
     """Return the work of reading a revision history."""
-    log = "\n".join(f"{1 + at % 12:02}/{1 + at % 28:02}/{1990 + at % 35} Entry {many}-{at}: age lowered" for at in range(many))
+    log = "\n".join(
+        f"{1 + at % 12:02}/{1 + at % 28:02}/{1990 + at % 35} Entry {many}-{at}: age lowered" for at in range(many)
+    )
     return read(f"# Alphamab Policy\n\n{MET}\n\n- Age 18 years or older\n- Diagnosis of psoriasis\n\n## Revision History\n\n{log}\n".encode(), "made.md")  # fmt: skip
 
 
@@ -162,9 +166,9 @@ def payers(many: int) -> Callable[[], object]:
 
 
 GROWN = (
-    Grown("<ol> items", 200, items), Grown("items of a label", 200, label_items), Grown("text boxes", 10, boxes),
-    Grown("table rows", 100, rows), Grown("tracked changes", 50, tracked), Grown("log entries", 50, entries),
-    Grown("pages", 5, pages), Grown("payers (all pairs)", 4, payers),
+    Grown("<ol> items", 200, items), Grown("items of a label", 200, label_items), Grown("text boxes", 20, boxes),
+    Grown("table rows", 100, rows), Grown("tracked changes", 100, tracked), Grown("log entries", 200, entries),
+    Grown("pages", 20, pages), Grown("payers (all pairs)", 4, payers),
 )  # fmt: skip
 
 

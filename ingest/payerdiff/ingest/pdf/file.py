@@ -54,6 +54,7 @@ UNSEEN = frozenset({"\xad", NAMELESS})
 """A hyphen that is drawn at a line's end only, and what stands for a sign without a name."""
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
+logging.getLogger("pdf_oxide").setLevel(logging.CRITICAL)  # what it could not read, findings say
 
 
 def read_pdf(data: bytes, name: str) -> Document:
