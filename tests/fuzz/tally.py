@@ -30,7 +30,7 @@ from small import small_seeds
 from watching import LONGEST, Find, find_in
 
 KEPT = Path(__file__).resolve().parents[2] / ".fuzz"
-SOME = 200
+SOME = 50
 """Mutants of one carrier before the next one's turn."""
 WHOLE = 10
 """Of so many mutants one is held against all laws, also those that take long: what the JSON says, lint, books."""
@@ -172,8 +172,8 @@ def main(seconds: float, names: tuple[str, ...]) -> int:
     while time.monotonic() < end:
         for name in names:
             add_some(name, found[name])
-        KEPT.mkdir(exist_ok=True)
-        (KEPT / "tally.json").write_text(json.dumps({n: asdict(t) for n, t in found.items()}), encoding="utf-8")
+            KEPT.mkdir(exist_ok=True)
+            (KEPT / "tally.json").write_text(json.dumps({n: asdict(t) for n, t in found.items()}), encoding="utf-8")
     for name in names:
         print(line_of(name, found[name]))
     print(f"{'all':12}{sum(t.tried for t in found.values()):>9} tried", flush=True)
