@@ -170,7 +170,7 @@ def close_group(
     actual: Phase = "universal" if title and UNIVERSAL.match(title) else phase
     result.sets.append(
         CriteriaSet(
-            id=f"{actual}-{sum(1 for s in result.sets if s.phase == actual) + 1}",
+            id=f"{actual}-{[s.phase for s in result.sets].count(actual) + 1}",
             phase=actual,
             indication=None if actual == "universal" and title and UNIVERSAL.match(title) else title,
             population=population_of(title),
