@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-POLICY = "# Blincyto (blinatumomab) Policy {at}\n\nBlinatumomab is medically necessary when all of the following are met:\n\n- Age {age} years or older\n- Diagnosis of acute lymphoblastic leukemia\n\n## Revision History\n\n01/02/2024 New policy\n"
+POLICY = "# {drug} Policy {at}\n\n{drug} is medically necessary when all of the following are met:\n\n- Age {age} years or older\n- Diagnosis of acute lymphoblastic leukemia\n\n## Revision History\n\n01/02/2024 New policy\n"
 PATIENCE = 1800.0
 PAUSE = 0.25
 """Seconds between two looks at the page by somebody else."""
@@ -201,7 +201,10 @@ def measured(folder: Path, files: int, addresses: int, uploads: int) -> Iterator
     library.mkdir()
     temporary.mkdir()
     for at in range(files):
-        (library / f"{at:04}.md").write_text(POLICY.format(at=at, age=at % 90), encoding="utf-8")
+        (library / f"{at:04}.md").write_text(
+            POLICY.format(drug="Alphamab" if at % 500 else "Blincyto (blinatumomab)", at=at, age=at % 90),
+            encoding="utf-8",
+        )
     page = Page(library, temporary)
     try:
         yield f"{files} files are read", reading(page, files)

@@ -53,6 +53,17 @@ def test_more_addresses_than_are_fetched_at_once_are_told_so_and_reports_are_mad
     shelf.close()
 
 
+def test_a_comparison_of_more_policies_than_can_be_held_against_each_other_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pages, "COMPARED", 1)
+    library = api.read_library([samples() / "bcbsnc"])
+    assert pages.compared(library, [], "blinatumomab", "json").content
+    with pytest.raises(PayerdiffError) as told:
+        pages.compared(api.library_of([*library.policies, *library.policies]), [], "blinatumomab", "json")
+    assert told.value.code == "too-many" and "--payer" in str(told.value)
+
+
 @pytest.mark.parametrize("pause", [0.05, 60.0])
 def test_a_client_that_says_nothing_is_given_up(pause: float) -> None:
     async def receive() -> Message:

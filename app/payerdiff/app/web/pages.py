@@ -39,6 +39,8 @@ MOST = 400 * 1024 * 1024
 """Bytes of one upload."""
 TAKEN = 4
 """Uploaded files held in memory at once; the others wait on the disk."""
+COMPARED = 200
+"""Policies of one comparison: each is held against each, in about two milliseconds."""
 FETCHES = 8
 """Addresses fetched at once: each may take a minute, and reports must not wait for that."""
 PAGE = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -241,9 +243,12 @@ def application(shelf: Shelf, guard: Guard, workspace: api.Workspace | None = No
 
 
 def compared(library: api.Library, paths: list[Path], drug: str, kind: str) -> Made:
-    """Compare the policies on a drug. Raises PayerdiffError `nothing-to-compare`."""
+    """Compare the policies on a drug. Raises PayerdiffError: `nothing-to-compare`, `too-many`."""
     if not drug or kind not in ("", *KINDS):
         raise PayerdiffError("nothing-to-compare", drug or "no drug", "there is no such report", "Choose a drug from the list.")  # fmt: skip
+    held = sum(any(one.generic == drug for one in policy.drugs) for policy in library.policies)
+    if held > COMPARED:
+        raise PayerdiffError("too-many", drug, f"there are {held} policies on it, and {COMPARED} can be compared here", "Compare some of them with payerdiff compare --payer.")  # fmt: skip
     result = api.compare_subject(drug, library)
     name = slug(result.subject)
     if kind == "xlsx":
