@@ -7,7 +7,7 @@ SEED ?= 20261129
 # Two processes, each with a run of neighboring tests, so that what one test has read serves the next; who ends first takes from the other's end.
 SPREAD ?= -n 2 --dist worksteal
 
-.PHONY: help setup dev report test laws check bench bench-scale fidelity rules fuzz samples lock audit sbom clean
+.PHONY: help setup dev report test laws check bench bench-scale pressure mutants fidelity rules fuzz samples lock audit sbom release clean
 
 help:
 	@echo "make report   the comparison report on the sample documents (Blincyto, J9039)"
@@ -15,12 +15,15 @@ help:
 	@echo "make laws     the laws over every document, pair and case, of which the tests take a part"
 	@echo "make check    types, style, layers"
 	@echo "make fuzz     coverage-guided fuzzing of every way in, SECONDS=60 each: inputs, coverage, finds"
+	@echo "make mutants  small mutants of every way in, SECONDS=60 in all; the counts of all runs add up"
 	@echo "make bench    starting, reviewing, comparing, drawing, opening, reading and normalizing, as ratios within one run"
 	@echo "make bench-scale  a store of 100,000 policies (POLICIES=N): size, load, ten questions, on SQLite and PostgreSQL"
+	@echo "make pressure the local page while addresses drip, twenty upload, one sends slowly, and 2,000 files are read"
 	@echo "make fidelity how well documents are read, by template family, against labeled gold (DOCUMENTS=FOLDER holds them)"
 	@echo "make rules    which expressions fire, how often, and in which template families (DOCUMENTS=FOLDER; the samples by default)"
 	@echo "make audit    known vulnerabilities of what is installed (needs the network)"
 	@echo "make sbom     the bill of materials (CycloneDX)"
+	@echo "make release  wheel, source, bill of materials and their hashes, in dist (needs the network)"
 	@echo "make samples  rebuild the sample PDFs from their recipe (needs LibreOffice)"
 
 $(BIN)/payerdiff: pyproject.toml requirements.txt
@@ -61,9 +64,16 @@ bench: dev
 	$(BIN)/python tests/bench/verdicts.py
 	$(BIN)/python tests/bench/reports.py
 	$(BIN)/python tests/bench/reading.py $(DOCUMENTS)
+	$(BIN)/python tests/bench/growth.py
 
 bench-scale: dev
 	$(BIN)/python tests/bench/scale.py $(POLICIES)
+
+pressure: dev
+	$(BIN)/python tests/bench/pressure.py
+
+mutants: dev
+	$(BIN)/python tests/fuzz/tally.py $(SECONDS)
 
 fidelity: dev
 	@PYTHONPATH=tests/fidelity $(BIN)/python tests/fidelity/bench.py $(DOCUMENTS)
@@ -87,7 +97,7 @@ lock:
 # Both run in an environment of their own: what they need is no part of payerdiff.
 .audit/bin/pip-audit:
 	$(PYTHON) -m venv .audit
-	.audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit cyclonedx-bom
+	.audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit cyclonedx-bom build
 
 audit: .audit/bin/pip-audit
 	.audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt $$(sed -n 's/^\([A-Z][^ #]*\).*/--ignore-vuln \1/p' audit-allow.txt)
@@ -97,5 +107,12 @@ sbom: .audit/bin/pip-audit
 	.audit/bin/cyclonedx-py requirements requirements.txt --output-reproducible --pyproject pyproject.toml --output-file reports/sbom.cdx.json
 	@echo reports/sbom.cdx.json
 
+# The wheel and the source are built from what is committed; the bill of materials says what they need, and SHA256SUMS what was published.
+release: audit sbom
+	rm -rf dist
+	.audit/bin/python -m build --outdir dist .
+	cp reports/sbom.cdx.json dist/
+	cd dist && sha256sum *.whl *.tar.gz sbom.cdx.json > SHA256SUMS && cat SHA256SUMS
+
 clean:
-	rm -rf .venv .audit reports .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .audit reports dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

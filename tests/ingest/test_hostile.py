@@ -125,6 +125,16 @@ def test_a_list_that_starts_anywhere_has_a_sign_that_a_browser_draws(attributes:
     assert read_bytes(page.encode(), "list.html").lines[0].marker == marker
 
 
+def test_a_list_of_hundreds_of_items_stays_one_list() -> None:
+    items = "".join(f"<li>Trial of drug {at}</li>" for at in range(250))
+    page = f"<html><body><h1>Alphamab Policy</h1><h2>Coverage Criteria</h2><p>Alphamab is medically necessary when all of the following are met:</p><ol>{items}</ol></body></html>"
+    document = read_bytes(page.encode(), "long.html")
+    assert [line.marker for line in document.lines if line.kind == "item"] == [f"{at + 1}." for at in range(250)]
+    policy = normalize(document)
+    assert isinstance(policy, Policy)
+    assert [len(found.root.children) for found in policy.criteria] == [250]
+
+
 def test_a_page_without_any_element_is_empty() -> None:
     with pytest.raises(PayerdiffError, match=r"\[empty\]"):
         read_bytes(b"<!doctype html>", "empty.html")
@@ -149,6 +159,30 @@ def test_a_page_that_an_engine_cannot_read_is_named(fault: Exception, monkeypatc
     with pytest.raises(PayerdiffError) as caught:
         read_bytes(pdf(page), "broken.pdf")
     assert caught.value.code == "damaged" and f"page 1 cannot be read ({fault})" in str(caught.value)
+
+
+@pytest.mark.parametrize("pages", [[], [None]], ids=["no page", "no page that can be asked"])
+def test_a_page_over_which_only_one_engine_stumbles_is_damaged(
+    pages: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Opened:
+        def __init__(self) -> None:
+            self.pages = pages
+
+    monkeypatch.setattr(file.pdfplumber, "open", lambda _: Opened())
+    monkeypatch.setattr(file, "inked", lambda text: text * 9)  # PDFium counts other characters than the fast engine
+    page = Canvas()
+    page.text(72, 100, "Adults only")
+    with pytest.raises(PayerdiffError, match=r"pdfplumber: (Index|Attribute)Error.*\[damaged\]"):
+        read_bytes(pdf(page), "broken.pdf")
+
+
+def test_a_turned_page_without_a_size_is_refused_by_reason() -> None:
+    page = Canvas()
+    page.text(72, 100, "Adults only")
+    turned = pdf(page).replace(b"/MediaBox [0 0 612 792]", b"/Rotate 90 /None [0 61]")
+    with pytest.raises(PayerdiffError, match=r"page 1 cannot be read \(pdfplumber: TypeError.*\[damaged\]"):
+        read_bytes(turned, "no-size.pdf")
 
 
 POLICY = "# Alphamab Policy\n\n## Coverage Criteria\n\nAlphamab is medically necessary when all of the following are met:\n\n- Age {age} years or older\n- Diagnosis of psoriasis\n\n## Revision History\n\n{day} New policy\n13/45/2024 Reviewed\n"
@@ -197,6 +231,17 @@ def test_a_letter_that_stands_nowhere_damages_its_page() -> None:
         read_bytes(pdf(nowhere), "nowhere.pdf")
     document = read_bytes(pdf(sound, nowhere), "nowhere.pdf")
     assert document.text.strip() == "Adults only" and [r.code for r in document.remarks] == ["page-damaged"]
+
+
+@pytest.mark.parametrize("words", ["BSA >= {}%", "LDL-C at least {} mg/dL", "BMI 3 to {} kg/m2", "ANC > {},000 cells/uL", "ECOG 0 to {}", "weight of {} kg", "{} prior therapies"])  # fmt: skip
+def test_a_measure_of_hundreds_of_digits_stays_words(words: str) -> None:
+    said = []
+    for digits in ("9", "9" * 400):
+        page = f"{POLICY.format(age=18, day='02/03/2024')}".replace("Diagnosis of psoriasis", f"Diagnosis of psoriasis\n- {words.format(digits)}")  # fmt: skip
+        policy = normalize(read_bytes(page.encode(), "measures.md"))
+        assert isinstance(policy, Policy) and Policy.model_validate_json(policy.model_dump_json()) == policy
+        said.append({atom.concept for found in policy.criteria for leaf in leaves(found.root) for atom in leaf.atoms})
+    assert said[1] <= said[0] and not said[1] & {"lab_value", "performance_status", "weight"}
 
 
 TERMS = "# Alphamab Policy\n\n## Coverage Criteria\n\nAlphamab is medically necessary when all of the following are met:\n\n- Diagnosis of psoriasis\n\n## Length of Authorization\n\nInitial approval duration: {many} months, up to {many} total cycles\n\n## Quantity Limits\n\n{many} vials per 28 days\n2 syringes per {many} days\n{many} billable units per 14 days\nvials, billable units per 14 days\nMaximum dose is {many} mg/day\n"

@@ -18,15 +18,20 @@ from browser import CHROMIUM, opened, saved
 from payerdiff import api
 from payerdiff.api.briefs import brief
 from payerdiff.app.web.document_page import document_view, log_view
-from payerdiff.app.web.shelf import Entry
+from payerdiff.app.web.shelf import Entry, Shelf
+from payerdiff.app.web.shelf_page import view_of
 from payerdiff.corpus.workspace.actions import Action, Logged
+from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Policy
-from payerdiff.templates.rendering import render_desk
+from payerdiff.templates.rendering import render_desk, render_digest, render_shelf
+from payerdiff.templates.shelf.document_views import FoundView, HitView
 
 TRAP = (
     """=1+1"'><img src=x onerror="window.hit=1"><script>window.hit=1</script></script></style></textarea>"""
     """<svg/onload=window.hit=1><a href="javascript:window.hit=1">x</a>{{7*7}}{% raw %}${window.hit=1}<!-- ]]> &lt;b&gt; \u202e"""
 )
+OWN = ("/report.css", "/htmx.js", "/shelf.js")
+"""What the local page's own address gives it; a page that is saved to a file asks for them, too, and gets none."""
 FREE = frozenset(
     ("text", "quote", "indication", "title", "name", "short_name", "author", "description", "scope", "label", "number", "lines_of_business", "brands", "generic",
      "message", "regimen", "max_dose", "before", "after", "where", "target", "unknown", "value", "canonical", "subject", "unit", "template")
@@ -68,6 +73,30 @@ def document_page(policy: Policy) -> str:
     return render_desk("document", document_view(entry, record(policy)))
 
 
+def shelf_page(both: tuple[Policy, Policy], folder: str) -> str:
+    """Return the local page over two documents whose names are traps: one is read, one failed."""
+    shelf = Shelf(Path(folder))
+    failure = PayerdiffError("damaged", TRAP, TRAP, TRAP)
+    for mark, entry in (("a", Entry(f"a{TRAP}", Path(TRAP.replace("/", "⁄")), "read", readings={"baseline": both[0], "proposed": both[1]})),
+                        ("b", Entry("b", Path("b.pdf"), "failed", failure=failure))):  # fmt: skip
+        shelf.entries[mark] = entry
+    page = render_shelf(view_of(shelf, problems=[str(failure)]))
+    shelf.close()
+    return page
+
+
+def found_page() -> str:
+    """Return the page of a search whose words, passages and documents are traps."""
+    hit = HitView(TRAP, TRAP, TRAP, ((TRAP, False), (TRAP, True)))
+    return render_desk("found", FoundView(TRAP, TRAP, (hit,), (TRAP,)))
+
+
+def digest_page(policy: Policy) -> str:
+    """Return the digest of a library that holds a policy of traps."""
+    held = api.library_of([policy], [PayerdiffError("damaged", TRAP, TRAP, TRAP)])
+    return render_digest(api.digest(held, date(2000, 1, 1), date(2030, 1, 1)))
+
+
 PAGES: dict[str, Callable[[tuple[Policy, Policy]], str]] = {
     "comparison": lambda both: api.render(api.compare(both)),
     "plans": lambda both: api.render(api.with_plans(api.compare(both), [api.Plan(payer=f"one{TRAP}", state=TRAP, lives=3), api.Plan(payer="two")], "state")),
@@ -75,6 +104,9 @@ PAGES: dict[str, Callable[[tuple[Policy, Policy]], str]] = {
     "portfolio": lambda both: api.render(api.portfolio(api.library_of(list(both)), date(2026, 1, 15))),
     "brief": lambda both: brief(api.compare(both), "html", title=TRAP, logo=None).decode(),
     "document": lambda both: document_page(both[0]),
+    "shelf": lambda both: shelf_page(both, "/nowhere"),
+    "found": lambda both: found_page(),
+    "digest": lambda both: digest_page(both[0]),
     "log": lambda both: render_desk("log", log_view(record(both[0]))),
 }  # fmt: skip
 
@@ -95,7 +127,7 @@ def test_no_field_of_a_policy_runs_or_asks_for_anything(name: str, policies: tup
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         page.wait_for_timeout(200)
         assert page.evaluate("window.hit") is None
-        assert [line for line in told if "/report.css" not in line and "ERR_FILE_NOT_FOUND" not in line] == []
+        assert [line for line in told if not line.endswith(OWN) and "ERR_FILE_NOT_FOUND" not in line] == []
 
 
 def test_no_cell_is_a_formula(policies: tuple[Policy, Policy]) -> None:

@@ -110,6 +110,8 @@ if TYPE_CHECKING:
     from payerdiff.corpus.workspace.actions import Decision as Decision
     from payerdiff.corpus.workspace.actions import Logged as Logged
     from payerdiff.corpus.workspace.actions import Record as Record
+    from payerdiff.corpus.writing.fleeting import fleeting_folder as fleeting_folder
+    from payerdiff.corpus.writing.whole_files import write_set as write_set
     from payerdiff.ingest.document import Document as Document
     from payerdiff.ingest.reading.reading import ReadingName as ReadingName
     from payerdiff.model.access.facts import AccessFacts as AccessFacts
@@ -160,6 +162,8 @@ PLACES = {
     "payerdiff.corpus.fetching": ("Fetched", "fetched"),
     "payerdiff.corpus.library": ("Library", "Subject", "library_of", "samples"),
     "payerdiff.corpus.workspace.actions": ("Decision", "Logged", "Record"),
+    "payerdiff.corpus.writing.fleeting": ("fleeting_folder",),
+    "payerdiff.corpus.writing.whole_files": ("write_set",),
     "payerdiff.ingest.document": ("Document",),
     "payerdiff.ingest.reading.reading": ("ReadingName",),
     "payerdiff.model.access.facts": ("AccessFacts",),

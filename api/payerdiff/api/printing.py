@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
+from payerdiff.corpus.writing.fleeting import fleeting_folder
 from payerdiff.model.errors import PayerdiffError
 
 BROWSERS = (
@@ -49,8 +49,8 @@ def print_pdf(page: str) -> bytes:
     program = find_browser()
     if program is None:
         raise PayerdiffError("no-browser", "the PDF", f"no browser was found to print it ({', '.join(BROWSERS[:3])})", "Install Chromium, or open the HTML report and print it.")  # fmt: skip
-    with tempfile.TemporaryDirectory(prefix="payerdiff-", ignore_cleanup_errors=True) as folder:
-        source, target = Path(folder) / "report.html", Path(folder) / "report.pdf"
+    with fleeting_folder() as folder:
+        source, target = folder / "report.html", folder / "report.pdf"
         source.write_text(page, encoding="utf-8")
         caged = ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []  # Chromium's sandbox refuses root
         words = [

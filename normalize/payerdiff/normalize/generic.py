@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from pydantic import TypeAdapter
 
@@ -33,10 +34,12 @@ DAY = r"((?:January|February|March|April|May|June|July|August|September|October|
 FEW_WORDS = 1500
 
 
+@cache
 def generic_adapter() -> Adapter:
     """Return the adapter that maps heading words of `data/headings.toml` to sections."""
+    kinds = TypeAdapter(SectionKind)
     openings = tuple(
-        Opening(pattern, TypeAdapter(SectionKind).validate_python(kind))
+        Opening(pattern, kinds.validate_python(kind))
         for kind, patterns in lexicon.table("headings").items()
         for pattern in patterns
     )

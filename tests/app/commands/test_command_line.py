@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 from command import run
 
+from payerdiff import api
 from payerdiff.corpus.library import samples
 from payerdiff.model.program_version import VERSION
 
@@ -74,6 +75,26 @@ def test_normalize_gives_json_that_validates_against_the_printed_schema(tmp_path
     for path in samples().rglob("*.pdf"):
         done = run("normalize", str(path), folder=tmp_path)
         jsonschema.validate(json.loads(done.stdout), schema)
+
+
+class PanicError(BaseException):
+    """Stands for what a native library raises when it gives up: no Exception."""
+
+
+@pytest.mark.parametrize(("fault", "code"), [(IndexError("no\nsuch row"), "unforeseen"), (PanicError("lost"), "unforeseen"), (MemoryError(), "too-large")])  # fmt: skip
+def test_an_error_that_nobody_foresaw_is_one_line(
+    fault: BaseException, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(api, "normalize_all", fails)
+    ended = run("normalize", str(TORN), folder=tmp_path)
+    assert ended.returncode == 2 and f"[{code}]" in ended.stderr and ended.stderr.count("\n") == 1
+    monkeypatch.setenv("PAYERDIFF_TRACE", "1")
+    if not isinstance(fault, MemoryError):
+        with pytest.raises(type(fault)):
+            run("normalize", str(TORN), folder=tmp_path)
 
 
 def test_a_reading_that_a_document_does_not_have_is_refused(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -43,10 +44,10 @@ OTHERS = [
 ]
 
 
-def made(setting: dict[str, str], workers: int, order: str, folder: str) -> dict[str, str]:
+def made(setting: dict[str, str], workers: int, order: str, folder: str, root: Path) -> dict[str, str]:
     """Return the hash of everything that is made of the samples on a machine of this setting."""
     environment = {**os.environ, **PLAIN, **setting, "PYTHONPATH": os.pathsep.join(sys.path)}
-    words = [sys.executable, "-c", MAKER, str(workers), order, str(samples())]
+    words = [sys.executable, "-c", MAKER, str(workers), order, str(root)]
     done = subprocess.run(words, env=environment, cwd=folder, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     return dict(json.loads(done.stdout))
@@ -54,8 +55,12 @@ def made(setting: dict[str, str], workers: int, order: str, folder: str) -> dict
 
 @pytest.mark.laws
 def test_nothing_but_the_documents_counts(tmp_path: Path) -> None:
-    first = made({}, 2, "named", str(tmp_path))
+    other = tmp_path / "anderswo – другое"
+    shutil.copytree(samples(), other)
+    first = made({}, 2, "named", str(tmp_path), samples())
     assert len(first) > 12
     for setting, workers, order, folder in OTHERS:
-        found = made(setting, workers, order, str(tmp_path) if folder == "." else folder)
+        found = made(
+            setting, workers, order, str(tmp_path) if folder == "." else folder, other if workers > 2 else samples()
+        )
         assert {name for name in first if found[name] != first[name]} == set(), setting

@@ -13,7 +13,6 @@ from payerdiff import api
 from payerdiff.app.cli import LibraryOption, StoreOption, app
 from payerdiff.app.commands.inputs import read_all
 from payerdiff.app.output import note, wipe
-from payerdiff.app.whole_files import write_set
 from payerdiff.model.errors import PayerdiffError
 
 DAY = ["%Y-%m-%d"]
@@ -49,6 +48,6 @@ def digest(
         return
     files = api.digest_files(found, held, library, to=to, progress=note)
     wipe()
-    write_set({out / name: content for name, content in files.items()}, api.find_documents(library))
+    api.write_set({out / name: content for name, content in files.items()}, api.find_documents(library))
     clinical = sum(item.clinical for item in found.items)
     sys.stdout.write(f"{out / 'digest.html'}\n{len(found.items)} policies, {clinical} of them with clinical changes.\n")

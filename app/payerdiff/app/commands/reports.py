@@ -31,7 +31,6 @@ from payerdiff.app.cli import (
 )
 from payerdiff.app.commands.inputs import Chosen, files_named, held_for, plans_asked, read_all, side_by_side
 from payerdiff.app.output import note, slug, wipe
-from payerdiff.app.whole_files import write_set
 from payerdiff.model.errors import PayerdiffError
 
 
@@ -113,7 +112,7 @@ def write_report(
     files += (more or {}).items()
     if len({path for path, _ in files}) < len(files):
         raise PayerdiffError("cannot-write", str(target), "the page and another file of the report would have the same name", "Let --out end in .html.")  # fmt: skip
-    write_set(dict(files), inputs)
+    api.write_set(dict(files), inputs)
     if failure is not None:
         raise failure
     return "".join(f"{path}\n" for path, _ in files)
@@ -151,7 +150,7 @@ def export(
     result = side_by_side(subjects, held_for(subjects, library, reading, store=not no_store), strict)
     folder = out or Path("reports") / f"{slug(result.subject)}-{carrier}"
     files = {folder / name: content for name, content in api.export(result, carrier).items()}
-    write_set(files, api.find_documents(files_named(subjects) or library))
+    api.write_set(files, api.find_documents(files_named(subjects) or library))
     sys.stdout.write("".join(f"{path}\n" for path in files))
 
 

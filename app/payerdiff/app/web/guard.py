@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import secrets
@@ -17,6 +18,8 @@ from payerdiff.model.errors import PayerdiffError
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 OWN = frozenset({"same-origin", "none"})
 """What a browser says of a request that comes from the page itself or from its address bar."""
+PAUSE = 60.0
+"""Seconds that a client may say nothing while it uploads."""
 LOCKED = "Open the address that payerdiff printed when it started: it carries the token that opens this page."
 
 
@@ -70,8 +73,11 @@ def from_here(request: Request, host: str) -> bool:
     return site in OWN and (origin is None or urllib.parse.urlsplit(origin).netloc == host)
 
 
-def bounded(request: Request, most: int) -> Request:
-    """Return the request with a body of at most so many bytes: reading more of it raises PayerdiffError `too-large`, before it is kept anywhere."""
+def bounded(request: Request, most: int, pause: float = PAUSE) -> Request:
+    """Return the request with a body of at most so many bytes: reading more of it raises PayerdiffError `too-large`, before it is kept anywhere.
+
+    A client that says nothing for so many seconds is given up: `took-too-long`.
+    """
     taken = 0
     wrong = PayerdiffError(
         "too-large", "the upload", f"it is larger than {most // 1024 // 1024} MB", "Upload fewer files at once."
@@ -82,7 +88,10 @@ def bounded(request: Request, most: int) -> Request:
 
     async def receive() -> Message:
         nonlocal taken
-        message = await request.receive()
+        try:
+            message = await asyncio.wait_for(request.receive(), pause)
+        except TimeoutError:
+            raise PayerdiffError("took-too-long", "the upload", f"nothing of it came for {pause:g} seconds", "Upload it again.") from None  # fmt: skip
         taken += len(message.get("body", b""))
         if taken > most:
             raise wrong

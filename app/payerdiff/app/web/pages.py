@@ -7,10 +7,11 @@ address of their own (results.py). What is uploaded is read by processes of thei
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import BinaryIO, NamedTuple, get_args
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -40,6 +41,12 @@ MOST = 400 * 1024 * 1024
 MOST_CHOSEN = 500
 """Fields of the form that chooses what a report is on: one for each payer."""
 REQUESTS: tuple[Kind, ...] = get_args(Kind)
+TAKEN = 4
+"""Uploaded files held in memory at once; the others wait on the disk."""
+COMPARED = 200
+"""Policies of one comparison: each is held against each, in about two milliseconds."""
+FETCHES = 8
+"""Addresses fetched at once: each may take a minute, and reports must not wait for that."""
 PAGE = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 REPORT = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """A report carries its own style and script and asks for nothing else."""
@@ -54,6 +61,7 @@ class Site:
     def __init__(self, shelf: Shelf, guard: Guard, workspace: api.Workspace | None = None) -> None:
         self.shelf, self.guard, self.workspace = shelf, guard, workspace
         self.results = Results()
+        self.taking, self.fetching = threading.Semaphore(TAKEN), threading.Semaphore(FETCHES)
 
     def guarded(self, handler: Handler) -> Handler:
         """Answer whom the guard lets in, and say errors as text."""
@@ -64,7 +72,9 @@ class Site:
                 try:
                     response = await handler(request)
                 except PayerdiffError as failure:
-                    status = {"busy": 503, "too-large": 413, "no-such-report": 404}.get(failure.code, 400)
+                    status = {"busy": 503, "too-large": 413, "took-too-long": 408, "no-such-report": 404}.get(
+                        failure.code, 400
+                    )
                     response = HTMLResponse(self.page([str(failure)]), status)
             response.headers.setdefault("Content-Security-Policy", PAGE)
             response.headers["X-Content-Type-Options"] = "nosniff"
@@ -90,9 +100,8 @@ class Site:
         async with bounded(request, MOST).form(max_files=MOST_FILES, max_fields=5) as form:
             for file in form.getlist("files"):
                 if isinstance(file, UploadFile) and file.filename:
-                    content = await file.read(LARGEST + 1)
                     try:
-                        self.take(request, file.filename, content)
+                        await run_in_threadpool(self.take_file, request, file.filename, file.file)
                     except PayerdiffError as failure:
                         problems.append(str(failure))
         return self.changed(request, problems)
@@ -102,8 +111,7 @@ class Site:
         problems = []
         asked = (await fields(request)).get("address", "")
         try:
-            found = await run_in_threadpool(api.fetched, asked, self.shelf.allowed)
-            self.take(request, found.name, found.content)
+            await run_in_threadpool(self.take_address, request, asked)
         except PayerdiffError as failure:
             problems.append(str(failure))
         return self.changed(request, problems)
@@ -122,6 +130,21 @@ class Site:
         except PayerdiffError as failure:
             problems.append(str(failure))
         return self.changed(request, problems)
+
+    def take_file(self, request: Request, name: str, file: BinaryIO) -> None:
+        """Keep a file that was uploaded, when it is its turn. Raises what `Shelf.keep` raises."""
+        with self.taking:
+            self.take(request, name, file.read(LARGEST + 1))
+
+    def take_address(self, request: Request, address: str) -> None:
+        """Fetch an address and keep what lies there. Raises PayerdiffError: `busy`, and what `fetched` and `Shelf.keep` raise."""
+        if not self.fetching.acquire(blocking=False):
+            raise PayerdiffError("busy", "this page", f"{FETCHES} addresses are being fetched", "Try again when one of them is done.")  # fmt: skip
+        try:
+            found = api.fetched(address, self.shelf.allowed)
+        finally:
+            self.fetching.release()
+        self.take(request, found.name, found.content)
 
     def take(self, request: Request, name: str, content: bytes) -> None:
         """Keep what was uploaded or fetched. Raises what `Shelf.keep` raises."""
@@ -235,11 +258,15 @@ class Order(NamedTuple):
 
 
 def compared(library: api.Library, paths: list[Path], order: Order) -> Made:
-    """Compare the policies on a drug. Raises PayerdiffError: `nothing-to-compare`, `no-such-payer`, `no-such-indication`."""
+    """Compare the policies on a drug. Raises PayerdiffError: `nothing-to-compare`, `no-such-payer`, `no-such-indication`, `too-many`."""
     drug, kind = order.drug, order.kind
     if not drug or kind not in ("", *KINDS) or order.phase not in ("", *REQUESTS):
         raise PayerdiffError("nothing-to-compare", drug or "no drug", "there is no such report", "Choose a drug from the list.")  # fmt: skip
-    found = api.compare_subject(drug, api.only_payers(library, order.payers))
+    library = api.only_payers(library, order.payers)
+    held = sum(any(one.generic == drug for one in policy.drugs) for policy in library.policies)
+    if held > COMPARED:
+        raise PayerdiffError("too-many", drug, f"there are {held} policies on it, and {COMPARED} can be compared here", "Choose some of their payers.")  # fmt: skip
+    found = api.compare_subject(drug, library)
     phases = [one for one in REQUESTS if one == order.phase]
     result = api.choose(found, indications=[order.indication] if order.indication else [], phases=phases)
     name = slug(result.subject)

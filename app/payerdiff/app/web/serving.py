@@ -54,7 +54,6 @@ def serve(
     For people who do not use a terminal: drop files or paste an address, pick a drug, see the report; review a new version against the last.
     """
     import signal
-    import tempfile
 
     if workspace is not None and (library or keep):
         raise typer.BadParameter("a workspace is its own library and keeps what is uploaded", param_hint="--workspace")
@@ -62,9 +61,9 @@ def serve(
         raise typer.BadParameter("only a workspace has people: give --workspace", param_hint="--person")
     files = api.find_documents(library or [])  # a folder that does not exist is told before anything is served
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # so that what is temporary is removed
-    with tempfile.TemporaryDirectory(prefix="payerdiff-", ignore_cleanup_errors=True) as fleeting:
+    with api.fleeting_folder() as fleeting:
         if workspace is None:
-            listen(keep or Path(fleeting), files, allow_host or (), host_name or (), port)
+            listen(keep or fleeting, files, allow_host or (), host_name or (), port)
         else:
             work_in(workspace, person or (), allow_host or (), host_name or (), port)
 

@@ -87,9 +87,9 @@ class Shelf:
         if len(content) > LARGEST:
             raise PayerdiffError("too-large", plain, f"it is larger than {LARGEST // 1024 // 1024} MB", "Upload the policy without its appendices.")  # fmt: skip
         own = self.folder / hashlib.sha256(content).hexdigest()[:16]
-        own.mkdir(parents=True, exist_ok=True)
         path = own / plain[-120:]
-        path.write_bytes(content)
+        if not path.is_file():
+            api.write_set({path: content})
         return self.add(path)
 
     def add(self, path: Path) -> Entry:

@@ -6,10 +6,7 @@ Each source is a step of its own: the file is there whole before the store knows
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import shutil
-import tempfile
 import urllib.parse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,6 +23,8 @@ from payerdiff.corpus.store.opening import FOLDER
 from payerdiff.corpus.store.store import Store
 from payerdiff.corpus.watch.fetching import Fetcher, Given, NotFetchedError
 from payerdiff.corpus.watch.sources import Source, note, sources_of
+from payerdiff.corpus.writing.fleeting import fleeting_folder
+from payerdiff.corpus.writing.whole_files import write_set
 from payerdiff.model.errors import PayerdiffError
 
 PLACE = "watched"
@@ -52,7 +51,7 @@ def run(store: Store, library: Path, fetcher: Fetcher, day: date, told: Callable
         told(f"looking at {source.address[:70]}")
         try:
             found = from_web(store, library, source, fetcher, day) if source.is_web else from_folder(library, source)
-        except (NotFetchedError, OSError) as cause:
+        except (NotFetchedError, PayerdiffError, OSError) as cause:
             words = str(cause)[:300]
             note(store, library, source.address, failing=source.failing or day, failure=words)
             yield Checked(source.address, failure=words)
@@ -111,28 +110,21 @@ def link_of(found: Given, address: str) -> str | None:
     papers = sorted(one for one in links if urllib.parse.urlsplit(one).path.lower().endswith(".pdf") and one.startswith("http"))  # fmt: skip
     if len(papers) != 1:
         return None
-    with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder) / "page.html"
+    with fleeting_folder() as folder:
+        page = folder / "page.html"
         page.write_bytes(found.content)
         answer = answer_to(Job(page, None))
     return papers[0] if isinstance(answer, PayerdiffError) and answer.code in ELSEWHERE else None
 
 
 def put(library: Path, target: Path, content: bytes) -> None:
-    """Write a document whole; the one that was there before is kept beside the store."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    """Write a document whole; the one that was there before is kept beside the store. Raises PayerdiffError `cannot-write`."""
+    files = {target: content}
     if target.is_file():
         kept = library / FOLDER / EARLIER / f".{sha256_of(target)}{target.suffix}"
-        kept.parent.mkdir(parents=True, exist_ok=True)
         if not kept.exists():
-            part = kept.with_name(f"{kept.name}.part")
-            shutil.copyfile(target, part)
-            part.replace(kept)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".part-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(name).chmod(0o644)
-    Path(name).replace(target)
+            files[kept] = target.read_bytes()
+    write_set(files, mode=0o644)
 
 
 def name_of(address: str, kind: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -13,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from payerdiff.corpus.corrections import FOLDER, HASH, WORDS, Correction, correction_folders, meant
+from payerdiff.corpus.writing.whole_files import write_set
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import CriteriaSet, Criterion, Policy
 
@@ -86,12 +86,7 @@ def write_correction(document: Path, library: Path, correction: Correction) -> P
         with WRITING:
             own.mkdir(parents=True, exist_ok=True)
             before = path.read_text(encoding="utf-8") if path.is_file() else ""
-            new = path.with_name(f".{path.name}.new")
-            with new.open("w", encoding="utf-8") as file:
-                file.write(f"{before}{toml_of(correction)}\n")
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(path)
+            write_set({path: f"{before}{toml_of(correction)}\n"})
     except OSError as cause:
         raise PayerdiffError("cannot-write", str(path), f"the correction cannot be written ({cause.strerror})", "Check the folder and the disk.") from cause  # fmt: skip
     return path

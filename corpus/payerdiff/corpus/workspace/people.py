@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from payerdiff.corpus.writing.whole_files import write_set
 from payerdiff.model.errors import PayerdiffError
 
 FILE = "people.json"
@@ -41,16 +41,7 @@ def add_person(path: Path, name: str) -> str:
 
 def write_people(path: Path, people: Mapping[str, str]) -> None:
     """Write the list, readable by its owner alone, whole or not at all."""
-    new = path.with_name(f"{path.name}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            json.dump(people, file, ensure_ascii=False, indent=1, sort_keys=True)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    except OSError as cause:
-        raise PayerdiffError("cannot-write", str(path), f"the list of people cannot be written ({cause.strerror})", "Check the folder and the disk.") from cause  # fmt: skip
+    write_set({path: json.dumps(people, ensure_ascii=False, indent=1, sort_keys=True)}, mode=0o600)
 
 
 def hashed(token: str) -> str:

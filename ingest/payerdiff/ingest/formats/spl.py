@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -164,9 +164,10 @@ def write_text(element: etree._Element, frame: Frame, sheet: Sheet) -> None:
 def within(element: etree._Element, name: str, frame: Frame) -> Frame:
     """Return what holds inside an element."""
     if name == "list":
-        return Frame(frame.kind, frame.level, frame.depth + 1, None, frame.bold)
+        places = {item: at for at, item in enumerate(element.iterchildren(path("item")))}
+        return Frame(frame.kind, frame.level, frame.depth + 1, None, frame.bold, places=places)
     if name == "item":
-        return Frame("item", frame.depth, frame.depth, marker_of(element), frame.bold)
+        return Frame("item", frame.depth, frame.depth, marker_of(element, frame.places), frame.bold)
     if name == "caption":
         return Frame(frame.kind, frame.level, frame.depth, None, True)
     if name == "content" and "bold" in (element.get("styleCode") or "").lower():
@@ -174,15 +175,15 @@ def within(element: etree._Element, name: str, frame: Frame) -> Frame:
     return frame
 
 
-def marker_of(item: etree._Element) -> str:
-    """Return the sign of a list item: the one it brings, `•`, or its number in the list's style."""
+def marker_of(item: etree._Element, places: Mapping[etree._Element, int]) -> str:
+    """Return the sign of a list item: the one it brings, `•`, or its number in the list's style, by the items before it."""
     own = words_in(item.find(path("caption")))
     if own:
         return own
     parent = item.getparent()
     if parent is None or parent.get("listType") != "ordered":
         return "•"
-    number = 1 + sum(1 for _ in item.itersiblings(path("item"), preceding=True))
+    number = 1 + places.get(item, 0)
     letters = LETTERS.get((parent.get("styleCode") or "").lower())
     return f"{letters[number - 1]}." if letters and number <= len(letters) else f"{number}."
 

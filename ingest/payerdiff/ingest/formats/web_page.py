@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import lxml.html
+from lxml import etree
 
 from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind
 from payerdiff.ingest.formats.web_markup import parse
@@ -109,6 +110,8 @@ class Frame:
     aside: bool = False
     change: MarkKind | None = None
     raised: bool = False
+    places: Mapping[etree._Element, int] = field(default_factory=dict)
+    """Of an ordered list: how many items stand before each."""
 
 
 @dataclass(slots=True)
@@ -264,8 +267,10 @@ def below(element: lxml.html.HtmlElement, tag: str, frame: Frame) -> Frame:
         inner.kind, inner.level, inner.marker = "heading", int(tag[1]), None
     elif tag in ("ul", "ol"):
         inner.depth, inner.kind, inner.marker = frame.depth + 1, "text", None
+        if tag == "ol":
+            inner.places = {item: at for at, item in enumerate(element.iterchildren("li"))}
     elif tag == "li":
-        inner.kind, inner.level, inner.marker = "item", frame.depth, marker_of(element)
+        inner.kind, inner.level, inner.marker = "item", frame.depth, marker_of(element, frame.places)
     elif tag in ("b", "strong"):
         inner.bold = True
     elif tag in CHANGES:
@@ -308,12 +313,12 @@ def is_hidden(element: lxml.html.HtmlElement) -> bool:
     return "display:none" in style or element.get("hidden") is not None
 
 
-def marker_of(item: lxml.html.HtmlElement) -> str:
-    """Return the sign that a browser draws for a list item: `•`, or the number in its list's style."""
+def marker_of(item: lxml.html.HtmlElement, places: Mapping[etree._Element, int]) -> str:
+    """Return the sign that a browser draws for a list item: `•`, or the number in its list's style, by the items before it."""
     parent = item.getparent()
     if parent is None or parent.tag != "ol":
         return "•"
-    number = count_of(parent.get("start"), 1) + sum(1 for s in item.itersiblings("li", preceding=True))
+    number = count_of(parent.get("start"), 1) + places.get(item, 0)
     style = parent.get("type") or css_style(parent)
     if style in ("a", "A") and 1 <= number <= 26:
         letter = ALPHA[number - 1]

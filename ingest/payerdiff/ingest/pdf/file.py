@@ -54,6 +54,7 @@ UNSEEN = frozenset({"\xad", NAMELESS})
 """A hyphen that is drawn at a line's end only, and what stands for a sign without a name."""
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
+logging.getLogger("pdf_oxide").setLevel(logging.CRITICAL)  # what it could not read, findings say
 
 
 def read_pdf(data: bytes, name: str) -> Document:
@@ -173,11 +174,15 @@ class PlumberPages:
     def __exit__(self, *exc: object) -> None:
         self.opened = None  # its own `close` asks a broken file for all its pages once more
 
-    def __getitem__(self, number: int) -> Any:
-        """Return pdfplumber's page `number` (0-based)."""
-        if self.opened is None:
-            self.opened = pdfplumber.open(io.BytesIO(self.data))
-        return self.opened.pages[number]
+    def chars(self, number: int) -> Any:
+        """Return the characters of page `number` (0-based). Raises RuntimeError: what it stumbles over in a damaged file may be an error of any kind."""
+        try:
+            if self.opened is None:
+                self.opened = pdfplumber.open(io.BytesIO(self.data))
+            return self.opened.pages[number].chars
+        except Exception as cause:
+            words = " ".join(str(cause).split())[:100]
+            raise RuntimeError(f"pdfplumber: {type(cause).__name__}: {words}") from cause
 
 
 def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: PlumberPages, remarks: list[Remark]) -> Page:
@@ -202,7 +207,7 @@ def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: Plumber
         expected, seen = len(inked(words.get_text_range())), sum([len(g[0]) for g in glyphs])
         disagree = abs(seen - expected) > max(3, TOLERATED * expected)
         if rotated or disagree:
-            glyphs = glyphs_of_plumber(each_char_once(plumber[number].chars))  # bold by overprinting is no second word
+            glyphs = glyphs_of_plumber(each_char_once(plumber.chars(number)))  # bold by overprinting is no second word
         if disagree and not rotated:
             message = (
                 f"Page {number + 1} was read by pdfplumber: the fast engine gave {seen} characters, PDFium {expected}."

@@ -16,6 +16,8 @@ SOLID = CHECK_BOXES + "•◦▪■□●○‣➢✓✔\uf0a7\uf0b7\uf0d8\uf0fc
 LABEL = re.compile(r"^(\(?)(\d{1,2}|[A-Za-z]|[ivxlIVXL]{2,6})([.)])(?=\s|$)\s*")
 TIGHT = re.compile(r"^(\()(\d{1,2}|[a-z]|[ivx]{2,4})(\))(?=[A-Z])")
 """A label in brackets that no blank parts from its words: `(1)Documentation of …`."""
+DRAWN = re.compile(r"^(\d{1,9})[.)]$")
+"""A number that the format draws: a list may have any number of items, where in a text three digits are hardly ever a label."""
 DECIMALS: tuple[Style, ...] = ("decimal2", "decimal3", "decimal4", "decimal5", "decimal6")
 DECIMAL = re.compile(r"^([1-9]\d?(?:\.[1-9]\d?){1,5})\.?\s+(?=[A-Z(“\"≥≤>])")
 """A number with its list's before it: `1.1 Diagnosis of …`. A quantity (`1.5 mg`) looks like one: it takes a neighbor to tell."""
@@ -85,6 +87,9 @@ def marker_of(words: str, drawn: str | None = None) -> tuple[Marker | None, int]
         inner, width = label_of(words)
         if inner is not None:
             return inner, width
+        number = DRAWN.match(drawn)
+        if number:
+            return Marker("label", drawn, 0, places_of(number.group(1))), 0
         label, _ = label_of(drawn + " ")
         return (label or Marker("bullet", drawn, 0, ())), 0
     label, width = label_of(words)

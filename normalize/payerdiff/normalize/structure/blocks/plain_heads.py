@@ -68,16 +68,18 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
     if ASKED.match(facts.words) and not facts.look.bold:
         return False
     sibling = sibling_before(before, facts)
-    if (sibling is not None and sibling.closes in LISTED) or is_asked_for(before):
+    if sibling is not None and sibling.closes in LISTED:
         return False
     if facts.look.bold and facts.opens and "leads" in facts.cues and not {"person", "needs"} <= facts.cues:
-        return True
+        return not is_asked_for(before)
     name = name_in(facts.words)
     if not facts.titled and not (
         facts.opens and kind_of(name) and len(WORD.findall(BRACKETS.sub("", name))) <= 9 and not NOT_NAMES.search(name)
     ):
         return False
     if not facts.opens and not (facts.titled == "phase" and facts.closes == "colon"):
+        return False
+    if is_asked_for(before):  # looks far back: last
         return False
     if sibling is not None and sibling.opens:
         return sibling.heading
@@ -141,7 +143,9 @@ def is_asked_for(before: Sequence[Facts]) -> bool:
 def sibling_before(before: Sequence[Facts], facts: Facts) -> Facts | None:
     """Return the item of the number before, None where there is none near its place."""
     marker = facts.block.marker
-    wanted = {(style, ordinal - 1) for style, ordinal in marker.places} if marker else set()
+    wanted = {(style, ordinal - 1) for style, ordinal in marker.places if ordinal > 1} if marker else set()
+    if not wanted:
+        return None
     for other in reversed(before):
         if (
             other.block.marker

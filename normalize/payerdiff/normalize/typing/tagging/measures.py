@@ -11,7 +11,7 @@ from payerdiff.model.policy import AtomOp
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.expression import Condition, Expression, joined
-from payerdiff.normalize.typing.numbers import number_of
+from payerdiff.normalize.typing.numbers import DIGITS, GROUPED, number_of
 
 KINDS_OF_MEASURE = (
     r"(?:%|percent)(?: of)? predicted|levels?|counts?|scores?|concentration|activity|performance|status|grade"
@@ -24,7 +24,7 @@ SIGN: dict[str, AtomOp] = {
     ">": ">", "greater than": ">", "above": ">", "more than": ">", "over": ">", "<": "<", "less than": "<", "below": "<", "under": "<",
 }  # fmt: skip
 SIGNS = "|".join(sorted(SIGN, key=len, reverse=True))
-VALUE = r"(?P<value>[-−–]?\d[\d,]*(?:\.\d+)?)(?!\.?\d)"
+VALUE = rf"(?P<value>[-−–]?{GROUPED}(?:\.\d+)?)(?!\.?\d)"
 VOLUMES = r"(?:microliter|[µμu]L|mm\^?3|deciliters?(?:\s+\(?dL\)?)?|dL|milliliter|mL)"
 INTERNATIONAL = r"(?:international units?(?:\s+\(?IU\)?)?|IU)"
 UNITS = (
@@ -180,7 +180,7 @@ def with_other_end(limit: Condition, text: str) -> Expression:
 
 SPAN = Rule(
     "measures.span",
-    rf"{BETWEEN}\s*(?:between |from )?(?P<low>\d[\d,]*(?:\.\d+)?)\s*%?\s*(?:[-–]|to|and)\s*(?P<high>\d[\d,]*(?:\.\d+)?){UNIT}",
+    rf"{BETWEEN}\s*(?:between |from )?(?P<low>{GROUPED}(?:\.\d+)?)\s*%?\s*(?:[-–]|to|and)\s*(?P<high>{GROUPED}(?:\.\d+)?){UNIT}",
     " 30–34.9 kg/m2", " 30 kg/m2", by="match",
 )  # fmt: skip
 """Both ends of a measure: `BMI 30 to 34.9 kg/m2`."""
@@ -235,7 +235,7 @@ def plain_unit(written: str) -> str:
 
 GRADES = Rule(
     "measures.grades",
-    rf"{BETWEEN}\s*(?P<low>\d+)\s*(?:(?:,\s*\d+\s*)*,?\s*\bor\s*|[-–‐‑]|\bto\b|\bthrough\b)\s*(?P<high>\d+)(?!\s*%?\s*(?:[-–]|to\b)\s*\d)",
+    rf"{BETWEEN}\s*(?P<low>{DIGITS})\s*(?:(?:,\s*\d+\s*)*,?\s*\bor\s*|[-–‐‑]|\bto\b|\bthrough\b)\s*(?P<high>{DIGITS})(?!\s*%?\s*(?:[-–]|to\b)\s*\d)",
     " 0 or 1",
     " 0",
     by="match",

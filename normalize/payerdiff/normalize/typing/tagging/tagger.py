@@ -28,7 +28,10 @@ TERMS = (
 )
 """The tag of each vocabulary's terms."""
 NUMBER = Rule(
-    "tagger.number", r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\d:])(?!\.\d)|\b(?:" + "|".join(NUMBERS) + r")\b", "2.5 mg", "mg"
+    "tagger.number",
+    r"(?<![\w.])\d[\d,]{0,14}(?:\.\d+)?(?![\d:])(?!\.\d)|\b(?:" + "|".join(NUMBERS) + r")\b",
+    "2.5 mg",
+    "mg",
 )
 AGAIN_IN_DIGITS = Rule("tagger.again_in_digits", r"\s*\(\s*\d+(?:\.\d+)?\s*\)", " (2)", " 2", exact=True, by="match")
 """A number in digits behind the same one in words: `two (2)`."""

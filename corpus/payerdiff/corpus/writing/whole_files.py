@@ -18,7 +18,7 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from payerdiff.app import name_files
+from payerdiff.corpus.writing import name_files
 from payerdiff.model.errors import PayerdiffError
 
 OLD = 60
@@ -41,10 +41,10 @@ class Written(NamedTuple):
     """It has yet to get that name."""
 
 
-def write_set(files: Mapping[Path, str | bytes], inputs: Iterable[Path] = ()) -> None:
+def write_set(files: Mapping[Path, str | bytes], inputs: Iterable[Path] = (), mode: int = MODE) -> None:
     """Write files that belong together, text as UTF-8: all of them or none. `inputs` are the documents that they were made from, which none may replace.
 
-    A link is followed: the file that it points to is replaced. Raises PayerdiffError: `cannot-write`, `would-overwrite`.
+    `mode` is what a new file allows before the umask takes from it; a file that is replaced keeps its own. A link is followed: the file that it points to is replaced. Raises PayerdiffError: `cannot-write`, `would-overwrite`.
     """
     targets = {path: resolved(path) for path in files}
     refuse_twice(targets)
@@ -56,7 +56,7 @@ def write_set(files: Mapping[Path, str | bytes], inputs: Iterable[Path] = ()) ->
             for path, content in files.items():
                 at = path
                 written.append(
-                    hold(targets[path], content.encode("utf-8") if isinstance(content, str) else content, stack)
+                    hold(targets[path], content.encode("utf-8") if isinstance(content, str) else content, mode, stack)
                 )
             name_all(written)
     except OSError as cause:
@@ -101,17 +101,17 @@ def identity(path: Path) -> tuple[int, int] | Path:
     return found.st_dev, found.st_ino
 
 
-def hold(target: Path, content: bytes, stack: ExitStack) -> Written:
+def hold(target: Path, content: bytes, mode: int, stack: ExitStack) -> Written:
     """Write a file beside its target, not under its name; when the stack is left, nothing of it stays but what took the target's place. Raises OSError."""
     folder = target.parent
     folder.mkdir(parents=True, exist_ok=True)
     clear(folder)
     waiting = folder / f".{target.name[:80]}.{next(NUMBER)}.payerdiff-{os.getpid()}"
     stack.callback(waiting.unlink, missing_ok=True)
-    handle = nameless(folder)
+    handle = nameless(folder, mode)
     unnamed = handle is not None
     if handle is None:
-        handle = os.open(waiting, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), MODE)
+        handle = os.open(waiting, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), mode)
     file = stack.enter_context(os.fdopen(handle, "wb"))
     file.write(content)
     file.flush()
@@ -122,13 +122,13 @@ def hold(target: Path, content: bytes, stack: ExitStack) -> Written:
     return Written(target, file, waiting, unnamed)
 
 
-def nameless(folder: Path) -> int | None:
+def nameless(folder: Path, mode: int) -> int | None:
     """Open a file that has no name, which is gone if the process ends before it gets one; None where the system has no such files."""
     flag = getattr(os, "O_TMPFILE", None)
     if flag is None or not Path("/proc/self/fd").is_dir():
         return None
     try:
-        return os.open(folder, flag | os.O_WRONLY, MODE)
+        return os.open(folder, flag | os.O_WRONLY, mode)
     except OSError as cause:
         if cause.errno in (errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL):
             return None

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from payerdiff.app import whole_files
-from payerdiff.app.whole_files import write_set
+from payerdiff.corpus.writing import whole_files
+from payerdiff.corpus.writing.whole_files import write_set
 from payerdiff.model.errors import PayerdiffError
 
 KILLS = 40
 WRITER = """
 import itertools, sys
 from pathlib import Path
-from payerdiff.app.whole_files import write_set
+from payerdiff.corpus.writing.whole_files import write_set
 folder = Path(sys.argv[1])
 print("ready", flush=True)
 for number in itertools.count():
@@ -110,7 +110,7 @@ def test_a_full_disk_leaves_the_old_files(unnamed: bool, tmp_path: Path, monkeyp
     import resource  # not on every system
 
     if not unnamed:
-        monkeypatch.setattr(whole_files, "nameless", lambda _: None)
+        monkeypatch.setattr(whole_files, "nameless", lambda *_: None)
     (tmp_path / "a.html").write_text("old", encoding="utf-8")
     before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
