@@ -30,6 +30,8 @@ from payerdiff.corpus.store.schema import PLACES, READINGS
 from payerdiff.corpus.store.store import existing_store
 
 DOCUMENTS, CHANGED = 5, 2
+EVERY = 10
+"""Turns after which the whole store is checked: it grows, and what is torn stays torn."""
 START = date(2026, 1, 1)
 
 
@@ -65,9 +67,9 @@ def killed(library: Path, day: date, moment: float) -> bool:
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
-def checked(library: Path, seen: set[bytes], ever: set[bytes]) -> None:
+def checked(library: Path, seen: set[bytes], ever: set[bytes], turn: int) -> None:
     """Exit where the store is not whole, a document is torn, or one that lay there before is neither there nor kept."""
-    found = flaws(library) if (library / ".payerdiff" / "library.sqlite").exists() else []
+    found = flaws(library) if turn % EVERY == 0 else []
     there = set(contents(library / "watched"))
     kept = {p.read_bytes() for p in (library / ".payerdiff").glob("earlier/.*.html")}
     seen |= there
@@ -90,29 +92,33 @@ def last(library: Path, inbox: Path, day: date) -> None:
         sys.exit(f"{present} places, {len(twice)} readings twice, {len(rows)} places twice")
 
 
+def put(inbox: Path, numbers: Sequence[int], turn: int) -> set[bytes]:
+    """Write some documents of the source anew, and return what lies there then."""
+    for at in numbers:
+        (inbox / f"{at}.html").write_bytes(POLICY.read_bytes() + f"<!-- {at} in turn {turn} -->".encode())
+    return set(contents(inbox))
+
+
 def main() -> None:
     """Kill, check, and go on."""
     folder, kills, draw = Path(sys.argv[1]), int(sys.argv[2]), random.Random(sys.argv[3])
     library, inbox = folder / "plans", folder / "inbox"
     library.mkdir()
     inbox.mkdir()
-    page = POLICY.read_bytes()
-    ever, seen = set[bytes](), set[bytes]()
-    for at in range(DOCUMENTS):
-        (inbox / f"{at}.html").write_bytes(page + f"<!-- {at} -->".encode())
-    ever |= set(contents(inbox))
+    ever, seen = put(inbox, range(DOCUMENTS), 0), set[bytes]()
     api.watch(str(inbox), library, today=START)
-    begun = time.monotonic()
     whole_run(library, START)
-    took, died, turn = time.monotonic() - begun, 0, 0
+    ever |= put(inbox, range(CHANGED), 1)
+    begun, died, turn = time.monotonic(), 0, 1
+    whole_run(library, START + timedelta(days=1))
+    took = time.monotonic() - begun
     while died < kills:
         turn += 1
-        for at in draw.sample(range(DOCUMENTS), CHANGED):
-            (inbox / f"{at}.html").write_bytes(page + f"<!-- {at} in turn {turn} -->".encode())
-        ever |= set(contents(inbox))
+        ever |= put(inbox, draw.sample(range(DOCUMENTS), CHANGED), turn)
         died += killed(library, START + timedelta(days=turn), draw.uniform(0, took))
-        checked(library, seen, ever)
+        checked(library, seen, ever, turn)
     last(library, inbox, START + timedelta(days=turn + 1))
+    checked(library, seen, ever, EVERY)
     print(died)
 
 
