@@ -7,7 +7,7 @@ SEED ?= 20261129
 # Two processes, each with a run of neighboring tests, so that what one test has read serves the next; who ends first takes from the other's end.
 SPREAD ?= -n 2 --dist worksteal
 
-.PHONY: help setup dev report test laws check bench bench-scale fidelity rules fuzz samples lock audit sbom clean
+.PHONY: help setup dev report test laws check bench bench-scale bench-library fidelity rules fuzz samples lock audit sbom clean
 
 help:
 	@echo "make report   the comparison report on the sample documents (Blincyto, J9039)"
@@ -17,6 +17,7 @@ help:
 	@echo "make fuzz     coverage-guided fuzzing of every way in, SECONDS=60 each: inputs, coverage, finds"
 	@echo "make bench    starting, reviewing, comparing, drawing, opening, reading and normalizing, as ratios within one run"
 	@echo "make bench-scale  a store of 100,000 policies (POLICIES=N): size, load, ten questions, on SQLite and PostgreSQL"
+	@echo "make bench-library  what a library that remembers saves on 500 documents, and what a cluster costs (DOCUMENTS=FOLDER: 150 of them)"
 	@echo "make fidelity how well documents are read, by template family, against labeled gold (DOCUMENTS=FOLDER holds them)"
 	@echo "make rules    which expressions fire, how often, and in which template families (DOCUMENTS=FOLDER; the samples by default)"
 	@echo "make audit    known vulnerabilities of what is installed (needs the network)"
@@ -64,6 +65,10 @@ bench: dev
 
 bench-scale: dev
 	$(BIN)/python tests/bench/scale.py $(POLICIES)
+
+bench-library: dev
+	$(BIN)/python tests/bench/warm.py
+	$(BIN)/python tests/bench/clusters.py $(DOCUMENTS)
 
 fidelity: dev
 	@PYTHONPATH=tests/fidelity $(BIN)/python tests/fidelity/bench.py $(DOCUMENTS)

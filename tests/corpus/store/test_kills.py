@@ -27,7 +27,6 @@ from payerdiff.corpus.store.checking import flaws
 from payerdiff.corpus.store.filling import Workers, fill, read_here
 from payerdiff.model.policy import Policy
 
-
 DAY = date(2026, 1, 15)
 ROUND = 12
 """Documents that are new in each round of reading."""
