@@ -7,7 +7,7 @@ SEED ?= 20261129
 # Two processes, each with a run of neighboring tests, so that what one test has read serves the next; who ends first takes from the other's end.
 SPREAD ?= -n 2 --dist worksteal
 
-.PHONY: help setup dev report test laws check bench bench-scale pressure mutants fidelity rules fuzz samples lock audit sbom release clean
+.PHONY: help setup dev report test laws check bench bench-scale bench-library pressure mutants fidelity rules fuzz samples lock audit sbom release clean
 
 help:
 	@echo "make report   the comparison report on the sample documents (Blincyto, J9039)"
@@ -18,6 +18,7 @@ help:
 	@echo "make mutants  small mutants of every way in, SECONDS=60 in all; the counts of all runs add up"
 	@echo "make bench    starting, reviewing, comparing, drawing, opening, reading and normalizing, as ratios within one run"
 	@echo "make bench-scale  a store of 100,000 policies (POLICIES=N): size, load, ten questions, on SQLite and PostgreSQL"
+	@echo "make bench-library  what a library that remembers saves on 500 documents, and what a cluster costs (DOCUMENTS=FOLDER: 150 of them)"
 	@echo "make pressure the local page while addresses drip, twenty upload, one sends slowly, and 2,000 files are read"
 	@echo "make fidelity how well documents are read, by template family, against labeled gold (DOCUMENTS=FOLDER holds them)"
 	@echo "make rules    which expressions fire, how often, and in which template families (DOCUMENTS=FOLDER; the samples by default)"
@@ -74,6 +75,10 @@ pressure: dev
 
 mutants: dev
 	$(BIN)/python tests/fuzz/tally.py $(SECONDS)
+
+bench-library: dev
+	$(BIN)/python tests/bench/warm.py
+	$(BIN)/python tests/bench/clusters.py $(DOCUMENTS)
 
 fidelity: dev
 	@PYTHONPATH=tests/fidelity $(BIN)/python tests/fidelity/bench.py $(DOCUMENTS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import subprocess
 import threading
 import time
 from pathlib import Path
@@ -56,13 +57,33 @@ def test_an_error_that_nobody_foresaw_is_one_line_of_one_document(monkeypatch: p
     assert "ZeroDivisionError: no such row" in failure.found
 
 
-def test_a_process_that_dies_costs_its_document_and_the_next_one_is_read() -> None:
+class Mortal(Reader):
+    """A reader of which the first processes die over their document."""
+
+    def __init__(self, deaths: int) -> None:
+        super().__init__()
+        self.deaths = deaths
+
+    def started(self, path: Path) -> subprocess.Popen[bytes]:
+        process = super().started(path)
+        if self.deaths:
+            self.deaths -= 1
+            os.kill(process.pid, signal.SIGSTOP)  # it takes the job, and dies over it
+            threading.Timer(0.3, process.kill).start()
+        return process
+
+
+def test_a_process_that_is_killed_costs_no_document() -> None:
     (path,) = files()
-    reader = Reader()
-    process = reader.started(Path("x"))
-    os.kill(process.pid, signal.SIGSTOP)  # it takes the job, and dies over it
-    threading.Timer(0.3, process.kill).start()
-    with pytest.raises(PayerdiffError) as error:
+    reader = Mortal(1)
+    assert reader.read(path, None) and reader.deaths == 0
+    reader.close()
+
+
+def test_a_document_over_which_two_processes_die_is_set_aside_and_the_next_one_is_read() -> None:
+    (path,) = files()
+    reader = Mortal(2)
+    with pytest.raises(PayerdiffError, match="ended twice over it, with status -9") as error:
         reader.read(path, None)
     assert error.value.code == "reader-failed"
     assert reader.read(path, None)

@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from queue import SimpleQueue
+from queue import LifoQueue
 from typing import IO
 
 from payerdiff.corpus.apart_worker import LENGTH, Answer, Job
@@ -28,6 +28,8 @@ from payerdiff.model.policy import Policy
 
 SECONDS = 300
 """Time that one document may take."""
+TRIES = 2
+"""Processes that may die over one document before it is set aside."""
 MOST = 4
 """More processes than this are not started: each holds the vocabularies in memory."""
 Read = Sequence[Policy | CodeReference]
@@ -43,23 +45,27 @@ class Reader:
         self.ended = False
 
     def read(self, path: Path, reading: ReadingName | None) -> Read:
-        """Return all policies of a file. Raises PayerdiffError: what its reader raises, `took-too-long`, `reader-failed`."""
-        process = self.started(path)
-        late = threading.Event()
-        watch = threading.Timer(self.seconds, self.give_up, (late,))
-        watch.start()
-        try:
-            answer = asked(process, Job(path.absolute(), reading))  # it may have been started in another folder
-        finally:
-            watch.cancel()
-        if answer is None:
+        """Return all policies of a file. A process that dies over it is started once more: what killed it may not have been the document.
+
+        Raises PayerdiffError: what its reader raises, `took-too-long`, `reader-failed`.
+        """
+        status = 0
+        for _ in range(TRIES):
+            process, late = self.started(path), threading.Event()
+            watch = threading.Timer(self.seconds, self.give_up, (late,))
+            watch.start()
+            try:
+                answer = asked(process, Job(path.absolute(), reading))  # it may have been started in another folder
+            finally:
+                watch.cancel()
+            if isinstance(answer, PayerdiffError):
+                raise answer
+            if answer is not None:
+                return answer
             status = self.close()
             if late.is_set():
                 raise PayerdiffError("took-too-long", path.name, f"reading took longer than {self.seconds:g} seconds", "Split it and give the parts.")  # fmt: skip
-            raise PayerdiffError("reader-failed", path.name, f"the reader ended with status {status}", "Give another copy, and report this document.")  # fmt: skip
-        if isinstance(answer, PayerdiffError):
-            raise answer
-        return answer
+        raise PayerdiffError("reader-failed", path.name, f"the reader ended twice over it, with status {status}", "Give another copy, and report this document.")  # fmt: skip
 
     def started(self, path: Path) -> subprocess.Popen[bytes]:
         """Return the process, started if there is none. Raises PayerdiffError `reader-failed` where no more documents are to be read."""
@@ -122,7 +128,7 @@ class Readers:
 
     def __init__(self, count: int, seconds: float = SECONDS) -> None:
         self.all = [Reader(seconds) for _ in range(count)]
-        self.free: SimpleQueue[Reader] = SimpleQueue()
+        self.free: LifoQueue[Reader] = LifoQueue()  # who read last reads next: none is started that is not needed
         for reader in self.all:
             self.free.put(reader)
 

@@ -37,13 +37,13 @@ def identity(
 ) -> Identity | None:
     """Return by what a policy of this head is known, None where its payer or its title is not stated.
 
-    >>> identity("plan", "Plan", "Drug  X¹", "", "RX.1")
-    Identity(payer='plan', title='drug x', lines='', number='rx.1')
+    >>> identity("plan", "Plan", "Drug  X¹", "Medicaid²", "RX.1")
+    Identity(payer='plan', title='drug x', lines='medicaid', number='rx.1')
     """
     plain = " ".join(plain_words(title or "")) or " ".join((title or "").lower().split())
     if payer_name is None or not plain:
         return None
-    return Identity(payer, plain, lines or "", "".join((number or "").lower().split()))
+    return Identity(payer, plain, " ".join(plain_words(lines or "")), "".join((number or "").lower().split()))
 
 
 def lines_of(policies: Iterable[One], known_by: Callable[[One], Identity | None]) -> list[list[One]]:

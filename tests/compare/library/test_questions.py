@@ -68,6 +68,14 @@ UNDERSTOOD = [
     ("Which plans require step therapy for Leukine?", ("steps", L, (), None, None)),
     ("Who requires step therapy for Blincyto for B-ALL?", ("steps", B, (), "B-ALL", None)),
     ("Is step therapy required for Blincyto?", ("steps", B, (), None, None)),
+    ("Does Aspirus cover Blincyto?", ("coverage", B, (ASPIRUS,), None, None)),
+    ("does Mississippi cover leukine for AML", ("coverage", L, (MS,), "AML", None)),
+    ("Is Blincyto covered by Aspirus?", ("coverage", B, (ASPIRUS,), None, None)),
+    ("Is Blincyto covered for B-ALL at Aspirus?", ("coverage", B, (ASPIRUS,), "B-ALL", None)),
+    ("Does Aspirus require step therapy for Blincyto?", ("steps", B, (ASPIRUS,), None, None)),
+    ("What changed at Aspirus for Blincyto since 2025-01-01?", ("changes", B, (ASPIRUS,), None, date(2025, 1, 1))),
+    ("How do Blue Cross and Blue Shield of North Carolina and Aspirus differ on Blincyto?", ("differences", B, (NC, ASPIRUS), None, None)),
+    ("Compare Aspirus with Blue Cross and Blue Shield of North Carolina on Blincyto", ("differences", B, (ASPIRUS, NC), None, None)),
 ]  # fmt: skip
 REFUSED = [
     ("Which plans cover aspirinn?", "aspirinn"),
@@ -87,6 +95,19 @@ REFUSED = [
     ("", "none of the questions"),
     ("Which plans cover Blincyto without step therapy?", "Blincyto without step therapy"),
     ("Is Blincyto not covered?", "Blincyto not"),
+    ("Does Aspirus not cover Blincyto?", "Aspirus not"),
+    ("Does Aspirus cover Blincyto or Leukine?", "Blincyto or Leukine"),
+    ("What did Aspirus require for Blincyto?", "none of the questions"),
+    ("What did Aspirus require for Blincyto in 2020?", "none of the questions"),
+    ("What does Aspirus not require for Blincyto?", "Aspirus not"),
+    ("What does BCBS require for Blincyto?", "may be"),
+    ("Compare Aspirus and Aspirus on Blincyto", "the same payer"),
+    ("Compare Aspirus, North Carolina and Mississippi on Blincyto", "Aspirus, North Carolina"),
+    ("Which plans cover Blincyto for B-ALL without MRD?", "B-ALL without MRD"),
+    ("Which plans cover Blincyto for B-ALL or AML?", "B-ALL or AML"),
+    ("Which plans require step therapy for Blincyto before 2024?", "Blincyto before 2024"),
+    ("What changed since last quarter?", "last quarter"),
+    ("Is Blincyto no longer covered?", "Blincyto no longer"),
 ]  # fmt: skip
 
 
@@ -109,6 +130,15 @@ def test_who_covers_a_drug_is_told_with_the_payers_words() -> None:
     assert all(s.says.startswith("has criteria for B-ALL") and s.passages for s in answer.statements)
     other = ask("Which plans cover Blincyto for asthma?", library(), today=DAY)
     assert not any(s.says.startswith("has criteria for asthma") for s in other.statements)
+
+
+def test_a_question_about_one_payer_is_answered_of_that_one_alone() -> None:
+    (one,) = ask("Does Aspirus cover Blincyto for B-ALL?", library(), today=DAY).statements
+    assert (one.payer, one.says) == ("Aspirus", "has criteria for B-ALL")
+    (none,) = ask("Is Leukine covered by Aspirus?", library(), today=DAY).statements
+    assert (none.payer, none.says) == (ASPIRUS, "has no policy on it in the library")
+    told = ask("Does Aspirus require step therapy for Blincyto?", library(), today=DAY).statements
+    assert told and {s.document for s in told} == {"aspirus-blincyto.pdf"}
 
 
 def test_what_a_payer_requires_is_its_criteria_word_for_word() -> None:

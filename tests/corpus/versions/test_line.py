@@ -76,6 +76,26 @@ def test_a_document_of_an_unknown_payer_is_known_by_its_place() -> None:
     assert len(lines_in(forgotten)) == 2, "names alone say nothing"
 
 
+def test_a_document_whose_head_was_not_recognized_is_a_version_of_the_policy_whose_place_it_took() -> None:
+    day, unknown = date(2026, 3, 9), Payer(id="x", name=None)
+    known = version_of(DAY, "a", number="X.1")
+    for told in ({"payer": unknown}, {"title": None}, {"payer": unknown, "number": None}):
+        other = version_of(DAY, "b", **({"number": "X.1"} | told))
+        for first, then in ((known, other), (other, known)):
+            old = Held(first, "a.pdf", DAY, 1, day, 2, library="/plans")
+            new = Held(then, "a.pdf", day, 2, library="/plans")
+            (line,) = lines_in([old, new])
+            assert [v.held for v in line.versions] == [old, new]
+
+
+def test_a_document_that_took_anothers_place_and_says_that_it_is_another_policy_is_none_of_its_versions() -> None:
+    day, unknown = date(2026, 3, 9), Payer(id="x", name=None)
+    old = Held(version_of(DAY, "a", number="X.1"), "a.pdf", DAY, 1, day, 2, library="/plans")
+    for other in ({"payer": unknown, "title": "Another"}, {"payer": unknown, "number": "Y.7"}):
+        new = Held(version_of(DAY, "b", **({"number": "X.1"} | other)), "a.pdf", day, 2, library="/plans")
+        assert len(lines_in([old, new])) == 2
+
+
 def test_what_took_a_documents_place_is_not_older_whatever_date_was_read_in_it() -> None:
     day = date(2026, 3, 9)
     for other in (date(2019, 1, 1), None):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from payerdiff.api.comparisons import compare
@@ -37,10 +37,8 @@ def ask(question: str, library: Library, places: Places | None = None, *, today:
         return changes(asked, library, places, today)
     if asked.drug is None:
         raise no_question(question, "it names no drug")
-    if asked.kind == "coverage":
-        return Answer(kind="coverage", understood=f"Which payers cover {asked.drug.title}{of(asked)}", statements=[coverage(p, asked.indication) for p in newest_about(library.policies, asked.drug)])  # fmt: skip
-    if asked.kind == "steps":
-        return steps(asked, asked.drug, library)
+    if asked.kind in ("coverage", "steps"):
+        return coverage_or_steps(asked, asked.drug, library)
     if asked.kind == "requirements":
         own = newest_about(asked.payers[0], asked.drug)
         said = [one for p in own for one in requirements(p, asked.indication)]
@@ -62,11 +60,28 @@ def name(asked: Question, at: int) -> str:
     return asked.payers[at][0].payer.name or ""
 
 
-def steps(asked: Question, drug: Subject, library: Library) -> Answer:
+def coverage_or_steps(asked: Question, drug: Subject, library: Library) -> Answer:
+    """Return who covers a drug, or who requires step therapy for it: all payers, or the one that is named."""
+    own = newest_about(asked.payers[0] if asked.payers else library.policies, drug)
+    who = name(asked, 0) if asked.payers else ""
+    if asked.kind == "coverage":
+        said = [coverage(p, asked.indication) for p in own]
+        understood = f"{f'Whether {who} covers' if who else 'Which payers cover'} {drug.title}{of(asked)}"
+    else:
+        said = steps(own, drug, asked.indication)
+        understood = f"{f'Whether {who} requires' if who else 'Which payers require'} step therapy for {drug.title}{of(asked)}"  # fmt: skip
+    return Answer(kind=asked.kind, understood=understood, statements=said if own or not who else [without_policy(who)])
+
+
+def without_policy(payer: str) -> Statement:
+    """Return that a payer has no policy on a drug."""
+    return Statement(payer=payer, document="", says="has no policy on it in the library")
+
+
+def steps(own: Sequence[Policy], drug: Subject, indication: str | None) -> list[Statement]:
     """Return who requires step therapy: a count of none is told as such only where it is decided."""
-    own = library_of(newest_about(library.policies, drug))
-    facts = access(own, drug=drug.generic, indication=asked.indication)
-    return Answer(kind="steps", understood=f"Which payers require step therapy for {drug.title}{of(asked)}", statements=[step_statement(f) for f in facts])  # fmt: skip
+    facts = access(library_of(own), drug=drug.generic, indication=indication) if own else []
+    return [step_statement(f) for f in facts]
 
 
 def step_statement(facts: AccessFacts) -> Statement:
@@ -88,7 +103,7 @@ def differences(asked: Question, drug: Subject) -> Answer:
     understood = f"How {name(asked, 0)} and {name(asked, 1)} differ on {drug.title}"
     if not all(sides):
         missing = [name(asked, at) for at, side in enumerate(sides) if not side]
-        return Answer(kind="differences", understood=understood, statements=[Statement(payer=one, document="", says="has no policy on it in the library") for one in missing])  # fmt: skip
+        return Answer(kind="differences", understood=understood, statements=[without_policy(one) for one in missing])
     result = compare([p for side in sides for p in side], drug=drug)
     names = dict(zip(result.keys, result.names, strict=True))
     documents: dict[str, Policy] = dict(zip(result.keys, result.policies, strict=True))

@@ -25,19 +25,27 @@ FORMS: tuple[tuple[Kind, str], ...] = (
     ("changes", r"what (?:has )?changed(?: (?:for|on|in|with) (?P<drug>.+?))?(?: (?:at|by|under) (?P<payer>.+?))? since (?P<date>.+)"),
     ("changes", r"(?:show |list )?changes(?: (?:for|on|to) (?P<drug>.+?))?(?: (?:at|by|under) (?P<payer>.+?))? since (?P<date>.+)"),
     ("differences", r"how (?:do|does) (?P<payer>.+?) (?:and|compare with|compare to|differ from) (?P<other>.+?)(?: differ| compare)? (?:on|for) (?P<drug>.+)"),
+    ("changes", r"(?:what (?:has )?changed|(?:show |list )?changes) (?:at|by|under) (?P<payer>.+?) (?:for|on|to|in|with) (?P<drug>.+?) since (?P<date>.+)"),
     ("differences", r"compare (?P<payer>.+?) (?:and|with|to) (?P<other>.+?) (?:on|for) (?P<drug>.+)"),
     ("differences", r"(?:what are the )?differences? between (?P<payer>.+?) and (?P<other>.+?) (?:on|for) (?P<drug>.+)"),
+    ("differences", r"how (?:do|does) (?P<payer>.+) (?:and|compare with|compare to|differ from) (?P<other>.+?)(?: differ| compare)? (?:on|for) (?P<drug>.+)"),
+    ("differences", r"compare (?P<payer>.+) (?:and|with|to) (?P<other>.+?) (?:on|for) (?P<drug>.+)"),
+    ("differences", r"(?:what are the )?differences? between (?P<payer>.+) and (?P<other>.+?) (?:on|for) (?P<drug>.+)"),
+    ("steps", rf"does (?P<payer>.+?) (?:require|ask for|have|need) step therapy (?:for|on|before) (?P<drug>.+?){FOR}"),
     ("steps", rf"(?:which|what) {PLANS} (?:require|ask for|have|need) step therapy (?:for|on|before) (?P<drug>.+?){FOR}"),
     ("steps", rf"who (?:requires|asks for) step therapy (?:for|on|before) (?P<drug>.+?){FOR}"),
     ("steps", rf"is step therapy required (?:for|on|before) (?P<drug>.+?){FOR}"),
     ("coverage", rf"(?:which|what) {PLANS} cover (?P<drug>.+?){FOR}"),
     ("coverage", rf"who covers (?P<drug>.+?){FOR}"),
     ("coverage", rf"is (?P<drug>.+?) covered{FOR}"),
-    ("requirements", rf"what (?:does|do|did) (?P<payer>.+?) (?:require|ask|need|want)s?(?: for| before| of)? (?P<drug>.+?){FOR}"),
+    ("coverage", rf"does (?P<payer>.+?) cover (?P<drug>.+?){FOR}"),
+    ("coverage", rf"is (?P<drug>.+?) covered (?:by|at|under) (?P<payer>.+?){FOR}"),
+    ("coverage", r"is (?P<drug>.+?) covered (?:for|in|to treat) (?P<indication>.+) (?:by|at|under) (?P<payer>.+)"),
+    ("requirements", rf"what (?:does|do) (?P<payer>.+?) (?:require|ask|need|want)s?(?: for| before| of)? (?P<drug>.+?){FOR}"),
     ("requirements", rf"what are (?P<payer>.+?)(?:'s|’s|')? (?:criteria|requirements) (?:for|on) (?P<drug>.+?){FOR}"),
     ("requirements", rf"(?:criteria|requirements) of (?P<payer>.+?) (?:for|on) (?P<drug>.+?){FOR}"),
 )  # fmt: skip
-"""Phrasings by what is asked; the first that fits, and whose names are known, is taken."""
+"""Phrasings by what is asked; the first that fits, and whose names are known, is taken. A payer's own name may have an `and`: two payers are parted at the first one, then at the last."""
 EXAMPLES: dict[Kind, str] = {
     "coverage": "Which plans cover DRUG for DISEASE?",
     "requirements": "What does PAYER require for DRUG?",
@@ -96,8 +104,11 @@ def resolved(kind: Kind, names: dict[str, str | None], library: Library) -> Ques
     drug = names.get("drug")
     payers = [told for slot in ("payer", "other") if (told := names.get(slot))]
     indication, since = names.get("indication"), names.get("date")
+    named = tuple(policies_of(one, library.policies) for one in payers)
+    if len(named) == 2 and named[0] == named[1]:
+        raise UnknownNameError(f"“{payers[0]}” and “{payers[1]}” are the same payer")
     return Question(
-        kind, drug_of(drug, library) if drug else None, tuple(policies_of(one, library.policies) for one in payers),
+        kind, drug_of(drug, library) if drug else None, named,
         disease_of(indication) if indication else None, day_of(since) if since else None,
     )  # fmt: skip
 

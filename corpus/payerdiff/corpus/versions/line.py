@@ -129,17 +129,46 @@ def lines_in(held: Iterable[Held], joined: Iterable[tuple[str, str]] = ()) -> li
 
 def named(held: Iterable[Held]) -> dict[str, list[Held]]:
     """Return the documents of each policy by its key: payer, title and lines of business, its number only where another policy shares these."""
-    groups = lines_of(held, lambda one: one.identity)
-    known = [same[0].identity for same in groups]
-    heads = Counter(one[:3] for one in known if one)
+    documents = list(held)
+    identities = known_by(documents)
+    groups = lines_of(range(len(documents)), lambda at: identities[at])
+    heads = Counter(one[:3] for same in groups if (one := identities[same[0]]))
     found: dict[str, list[Held]] = {}
-    for same, one in zip(groups, known, strict=True):
+    for numbers in groups:
+        same, one = [documents[at] for at in numbers], identities[numbers[0]]
         if one is None:
             key = digest(["document", same[0].policy.source.sha256, same[0].policy.title])
         else:
             key = digest([*one[:3], one.number if heads[one[:3]] > 1 else ""])
         found.setdefault(key, []).extend(same)
     return found
+
+
+def known_by(documents: Sequence[Held]) -> list[Identity | None]:
+    """Return by what each policy is known.
+
+    One whose payer or title was not recognized is known as the policy whose place it took, or that took its place, unless something that it says contradicts; else by its place.
+    """
+    found = [identity_of(one.policy) for one in documents]
+    places: dict[tuple[str, str], list[int]] = {}
+    for at, one in enumerate(documents):
+        if one.seen and not one.is_one_of_many:
+            places.setdefault((one.library, one.path), []).append(at)
+    for same in places.values():
+        in_turn = sorted(same, key=lambda at: documents[at].first)
+        for before, after in (*pairwise(in_turn), *pairwise(reversed(in_turn))):
+            told = found[before]
+            if told is not None and found[after] is None and could_be(documents[after].policy, told):
+                found[after] = told
+    return [one.identity if known is None else known for one, known in zip(documents, found, strict=True)]
+
+
+def could_be(policy: Policy, known: Identity) -> bool:
+    """Return True if nothing that a policy says of itself contradicts an identity."""
+    title = " ".join(plain_words(policy.title or ""))
+    number = "".join((policy.number or "").lower().split())
+    same_payer = policy.payer.name is None or policy.payer.id == known.payer
+    return same_payer and title in ("", known.title) and (not number or known.number in ("", number))
 
 
 def merged(groups: dict[str, list[Held]], joined: Iterable[tuple[str, str]]) -> dict[str, list[Held]]:
