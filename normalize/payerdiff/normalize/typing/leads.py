@@ -97,11 +97,10 @@ def cue_at_the_end(lead: str, glossary: Glossary) -> Cue:
     if any(t.tag in ("THERL", "U", "SYMPTOM") for t in behind) and not WAITS.search(lead):
         return Cue()  # which therapies is said already: `failure of at least one preferred drug`
     cue = [replace(t, tag="SYMPTOM") if t.tag == "RESPL" else t for t in tokens[match.start(1) : match.end(1)]]
-    combined = len(cue) > 1 and any(
-        t.tag == "COMBINED" for t in cue[1:]
-    )  # that they were given at one time is said of all
+    tags = {t.tag for t in cue}
+    together = "COMBINED" in tags and tags & {"OUTL", "DUR"}  # that they were given at one time is said of all of them
     alone = (
-        not combined
+        not together
         and not any(weighs(t, lead) for t in before)
         and not any(t.tag in STATED for t in behind)
         and cue[0].tag not in SEEN_IN

@@ -29,8 +29,9 @@ def filled(item: Expression, frame: Frame, text: str) -> Expression:
     by what is typed alone.
     """
     if frame.seen:
-        return seen_in(item, frame.seen)
-    if not any(c.concept == "prior_therapy" for c in conditions_of(item)):
+        return seen_in(item)
+    says_more = frame.each or frame.narrows or frame.widens
+    if not says_more or not any(c.concept == "prior_therapy" for c in conditions_of(item)):
         return item
     own = tells_an_outcome(text)  # whether such an item may be left so too is not said
     item = item if own else narrowed(item, frame)
@@ -49,11 +50,7 @@ def narrowed(item: Expression, frame: Frame) -> Expression:
     return joined("all", [with_exit(item, frame.each) if frame.each else item, more])
 
 
-def seen_in(item: Expression, change: str) -> Expression:
+def seen_in(item: Expression) -> Expression:
     """Return an item that a response is seen in: what it names need not be there, so that it stays open which change was seen."""
-    named = list(conditions_of(item))
-    if not any(c.concept in FOUND for c in named):
-        return item
-    if any(c.concept == "response" for c in named):
-        return item
-    return Unknown("", item.start, item.end)
+    named = {c.concept for c in conditions_of(item)}
+    return Unknown("", item.start, item.end) if named & FOUND and "response" not in named else item

@@ -38,8 +38,8 @@ class Frame(NamedTuple):
     """Words that ask for more of each item and that no rule knows: `at the highest dose`."""
     widens: str = ""
     """Words that except from each item and that no rule knows: `unless the patient is traveling`."""
-    seen: str = ""
-    """The words for a change that the items are seen in, where no item is asked for by itself: `improvement in`."""
+    seen: bool = False
+    """True where a change is seen in the items, and none is asked for by itself: `improvement in`."""
 
 
 NO_WORDS = r"\s*(?:document\b|please\b|notes?\b|for example|e\.g\.|list\b|provide\b)[^()]*"
@@ -88,7 +88,7 @@ def framed(lead: Lead, glossary: Glossary = NOTHING) -> Frame:
     if cue and cue[0].tag in SEEN_IN:
         behind = [t for t in found.behind if t.tag not in ("IDLE", "SINCE")]
         direct = bool(behind) and behind[0].tag in ("ONE_OF", "ALL_OF", "NUM", "GE")
-        return Frame(cue, seen=text[cue[0].start : cue[-1].end].strip() if direct else "")
+        return Frame(cue, seen=direct)
     ended = tokens_of(cue, "OUTL") or (tokens_of(cue, "DUR") and tokens_of(cue, "COMBINED"))
     if not ended or lead.refused:
         return Frame(cue)
