@@ -5,6 +5,7 @@ from __future__ import annotations
 from pages import page
 
 from payerdiff.compare.logic.judge import judge
+from payerdiff.compare.side_by_side.indications import align
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import Policy
 from payerdiff.normalize.normalizer import normalize
@@ -12,6 +13,7 @@ from payerdiff.normalize.normalizer import normalize
 TEXT = """<html><body><h1>Rituximab</h1><p>Clinical Policy Bulletins</p><p>Number: 0999</p><h2>Policy</h2>
 <h3>Blood diseases</h3><h4>Criteria for Initial Approval</h4>
 <ol><li>Madeup plan considers rituximab medically necessary for treatment of any of the following:<ol><li>Immune thrombocytopenia (ITP)</li><li>Hairy cell leukemia</li></ol></li></ol>
+<h4>Continuation of Therapy</h4><p>Continued therapy is medically necessary for all indications when the member has a positive response to therapy.</p>
 <h3>Joint diseases</h3><h4>Prescriber Specialties</h4>
 <p>This medication must be prescribed by or in consultation with one of the following:</p><ul><li>rheumatologist</li></ul>
 <h4>Criteria for Initial Approval</h4>
@@ -48,3 +50,12 @@ def test_criteria_below_the_heading_of_another_product_are_that_products() -> No
     other = [s for s in read.criteria if s.drugs]
     assert [s.drugs for s in other] == [["rituximab and hyaluronidase"]]
     assert not any("CLL" in s.diseases for s in read.about("rituximab").criteria)
+
+
+def test_reauthorization_of_one_section_does_not_renew_what_another_approves() -> None:
+    read = policy()
+    renewed = [s for s in read.criteria if s.phase == "renewal"]
+    blood = [s.id for s in read.criteria if s.phase == "initial" and "ITP" in s.diseases]
+    assert blood and [s.holds_for for s in renewed] == [blood]
+    rows = {a.indication: {name for m in a.members for name in m.sets} for a in align([read.about("rituximab")], ["x"])}
+    assert renewed[0].id not in rows["rheumatoid arthritis"]

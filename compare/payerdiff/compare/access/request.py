@@ -54,7 +54,7 @@ class Request:
     def found_for_all(self, phase: Phase) -> list[CriteriaSet]:
         """Return these sets, looked up in the policy."""
         universal = [self.for_own_use(s) for s in beside((s for s in self.policy.criteria if s.phase == "universal"), self.sets(phase))]  # fmt: skip
-        held = (s for s in self.policy.criteria if s.phase == phase and not s.diseases and not s.catch_all)
+        held = beside((s for s in self.policy.criteria if s.phase == phase and not s.diseases and not s.catch_all), self.sets("initial"))  # fmt: skip
         return [*universal, *(s for s in held if s.indication is None or is_every_use(s.indication) or self.is_named_in(s.indication))]  # fmt: skip
 
     def for_own_use(self, criteria: CriteriaSet) -> CriteriaSet:

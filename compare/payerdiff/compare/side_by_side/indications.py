@@ -15,6 +15,7 @@ from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.model.comparison import Alignment, Member
 from payerdiff.model.phrasing import ALL_INDICATIONS
 from payerdiff.model.policy import CriteriaSet, Policy
+from payerdiff.model.policy.scopes import beside
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.criteria.subjects import is_every_use
 
@@ -80,7 +81,7 @@ def align(policies: Sequence[Policy], keys: Sequence[str]) -> list[Alignment]:
         else:
             group.add(entry)
     for group in groups:
-        group.members += [entry for entry in general if awaits_renewal(group, entry.key)]
+        group.members += [entry for entry in general if awaits_renewal(group, entry.key) and holds_in(group, entry)]
     groups.sort(key=lambda group: min(entry.at for entry in group.members))
     return [aligned(number, group) for number, group in enumerate(groups, 1)] + general_group(policies, keys)
 
@@ -91,15 +92,23 @@ def is_placed(criteria: CriteriaSet) -> bool:
 
 
 def renews_every_use(criteria: CriteriaSet) -> bool:
-    """Return True if a set says for all indications alike what reauthorization requires: it names none, or says so (`All indications in section I`)."""
+    """Return True if a set says for all indications alike what reauthorization requires: it names none, or says so (`All indications in section I`).
+
+    A set that holds for those of its section may ask something else of some of them.
+    """
     named = criteria.indication is not None and not is_every_use(criteria.indication)
-    return criteria.phase == "renewal" and not criteria.diseases and not named
+    return criteria.phase == "renewal" and not named and (not criteria.diseases or bool(criteria.holds_for))
 
 
 def awaits_renewal(group: Group, key: str) -> bool:
     """Return True if a payer has criteria for a group's indication, and none of its own for reauthorization."""
     phases = {entry.criteria.phase for entry in group.members if entry.key == key}
     return "initial" in phases and "renewal" not in phases
+
+
+def holds_in(group: Group, general: Entry) -> bool:
+    """Return True if a payer's general set holds for a group's indication: it stands in the section of one of its sets, or in none."""
+    return bool(beside([general.criteria], [entry.criteria for entry in group.members if entry.key == general.key]))
 
 
 def group_of(entry: Entry, groups: Sequence[Group]) -> Group | None:

@@ -88,6 +88,7 @@ def sets_of(policy: Policy, key: str, group: Alignment, phase: Phase) -> list[Cr
         return []
     shared = [s for s in policy.criteria if s.phase == phase and s.indication is None and s.id not in wanted]
     named = [s for s in policy.criteria if s.id in wanted]
+    shared = list(beside(shared, named))
     return [*beside(general(policy, group.indication), named), *shared, *own] if own or (shared and phase == "renewal") else []  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from payerdiff.ingest.reading.reading import Block, Reading
 from payerdiff.model.policy import CriteriaSet
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.criteria.subjects import is_every_use
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.structure.blocks.names import named_by
 
@@ -47,9 +48,11 @@ def with_scopes(
 ) -> tuple[list[CriteriaSet], list[CriteriaSet]]:
     """Return sets whose general criteria and exclusions name the sets that they hold for, where they stand with those in one section and others stand elsewhere."""
     sections = sections_of(draft.reading)
-    uses = {s.id: place_of(draft, s) for s in criteria if s.phase != "universal" and s.span}
+    placed = {s.id: (s.phase, place_of(draft, s)) for s in criteria if not is_general(s) and s.span}
 
     def scoped(one: CriteriaSet) -> CriteriaSet:
+        first = one.phase == "renewal"  # what renews all that a section approves stands below a heading of its own
+        uses = {name: at for name, (phase, at) in placed.items() if phase == "initial" or not first}
         around = [section for section in sections if one.span and section.holds(place_of(draft, one))]
         for section in reversed(around):
             within = [name for name, at in uses.items() if section.holds(at)]
@@ -59,7 +62,14 @@ def with_scopes(
 
     if not sections:
         return list(criteria), list(exclusions)
-    return [scoped(s) if s.phase == "universal" else s for s in criteria], list(map(scoped, exclusions))
+    return [scoped(s) if is_general(s) else s for s in criteria], list(map(scoped, exclusions))
+
+
+def is_general(criteria: CriteriaSet) -> bool:
+    """Return True if a set says for several indications alike what is required, at once or at reauthorization."""
+    if criteria.phase == "renewal":
+        return criteria.indication is None or is_every_use(criteria.indication)
+    return criteria.phase == "universal"
 
 
 def with_products_above(draft: Draft, sets: Sequence[CriteriaSet], own: Sequence[str]) -> list[CriteriaSet]:
