@@ -100,3 +100,10 @@ def test_who_alone_is_said_to_state_no_age_is_not_alone_where_none_was_read_for_
     limits = facts.AgeLimits((), ("18 years or older",), True)
     one = text(facts.Ages(("a",), ("r1",), (), (("a", limits),), (), ("c",)))
     assert one == "Alpha covers patients 18 years or older; none was read for Gamma."
+
+
+def test_a_longest_length_keeps_its_words_alone_and_not_in_a_range() -> None:
+    cap = facts.Length(30, "week", at_most=True)
+    alone, several = facts.ApprovalLengths(cap, cap), facts.ApprovalLengths(facts.Length(28, "day"), cap)
+    told = text(facts.Approvals(("a", "b"), ("r1",), "initial", (("a", alone), ("b", several)), ()))
+    assert told == "Initial approval lasts up to 30 weeks (Alpha) or 28 days to 30 weeks by indication (Beta)."

@@ -82,6 +82,8 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     told: dict[str, object] = field(default_factory=dict)
     """What says more of a fact."""
+    branded: tuple[Step, ...] = ()
+    """The branded steps of the least demanding path."""
     capped: list[AccessKey] = field(default_factory=list)
     """The lengths that are the longest that may be granted."""
 
@@ -185,7 +187,11 @@ def overturned(draft: Draft, request: Request) -> list[AccessKey]:
         frees = all(any(m.concept == "waived" for m in mentions) for mentions in others)
         found += [key for key in STEPS if draft.values.get(key) or not frees]
     if len(others) < len(past) and draft.values.get("brand_steps") != 0:
-        found += [key for key in CONVENTIONAL if draft.values.get(key)]
+        waivers = [mentions for mentions in past if mentions not in others]
+        if draft.values.get("brand_steps") and not others and any(is_waived(draft.branded, m) for m in waivers):
+            spare_conventional(draft)
+        else:
+            found += [key for key in CONVENTIONAL if draft.values.get(key)]
     if not draft.values.get("specialist_required") and any(PRESCRIBER.by_mention(m) for m in named):
         found += ["specialist_required", "specialists"]
     if not draft.values.get("tb_test_required") and any(TUBERCULOSIS.by_mention(m) for m in named):
@@ -201,6 +207,23 @@ def waives_after_another(mentions: Sequence[Mention]) -> bool:
     after = waived.count(AFTER_ANOTHER)
     branded = any(m.concept in NAMES and lexicon.step_kind(m.subject or "") == "branded" for m in mentions)
     return branded and 0 < after >= len(waived) - after
+
+
+def is_waived(branded: Sequence[Step], waiver: Sequence[Mention]) -> bool:
+    """Return True if a branded step of the path can be passed by a therapy after which a waiver spares conventional ones."""
+    spared = [m.subject or "" for m in waiver if m.concept in NAMES and lexicon.step_kind(m.subject or "") == "branded"]
+    return any(lexicon.is_step_member(value, name) for step in branded for value in step.values for name in spared)
+
+
+def spare_conventional(draft: Draft) -> None:
+    """Leave out the conventional steps of a path whose branded ones spare them."""
+    draft.undecided -= set(CONVENTIONAL)
+    weeks = max((step.weeks for step in draft.branded), default=0.0)
+    spared: dict[AccessKey, object] = {"generic_steps": 0, "phototherapy_required": False, "trial_weeks": weeks or None}
+    draft.values |= spared
+    for key in spared:
+        draft.evidence.pop(key, None)
+    draft.told.pop("generic_steps_without_phototherapy", None)
 
 
 def add_ages(draft: Draft, criteria: Criteria, request: Request) -> None:
@@ -281,6 +304,7 @@ def add_steps(draft: Draft, criteria: Criteria, request: Request) -> None:
     least = min((way.cost for way in ways), default=None)
     sure = next((way for way in ways if not way.open and way.cost[:2] == least[:2]), None) if least else None
     add_branded(draft, ways)
+    draft.branded = tuple(step for way in ways[:1] for step in way.steps if step.kind == "branded")
     add_phototherapy(draft, ways)
     if sure is None or counted(sure.steps, ""):
         draft.undecided.add("trial_weeks")

@@ -74,7 +74,7 @@ class Compared:
         """Return the titles of a policy's indications for which no approval of a phase is stated, where others are told apart; nothing where one holds for all."""
         policy = self.policies[key]
         own = [a for a in policy.approvals if a.phase == phase]
-        if any(a.indication is None for a in own):
+        if any(a.indication is None or not a.diseases for a in own):  # a length told by stage may be one of any disease
             return ()
         named = {a.indication for a in own} | {disease for a in own for disease in a.diseases}
         uses = (

@@ -278,8 +278,8 @@ def approved(found: facts.ApprovalLengths) -> str:
     if found.shortest is None or found.longest is None:
         words = found.words or ""
         return words[:1].lower() + words[1:]
-    short, long = told_length(found.shortest), told_length(found.longest)
-    return short if short == long else f"{short} to {long} by indication"
+    short, long = (counted(length.value, length.unit) for length in (found.shortest, found.longest))
+    return told_length(found.shortest) if short == long else f"{short} to {long} by indication"
 
 
 def told_length(length: facts.Length) -> str:
