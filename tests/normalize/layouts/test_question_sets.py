@@ -11,9 +11,9 @@ from trees import is_met
 from payerdiff.ingest.document import Document, Line
 from payerdiff.ingest.reading.reading import Reading
 from payerdiff.model.policy import Criterion
+from payerdiff.normalize.criteria.question_ways import Question, QuestionSet, Walk, Way
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage, flow
-from payerdiff.normalize.layouts.question_sets import Question, QuestionSet, Walk, Way
 
 APPROVE, REVIEW = "END (Approve x 365 days)", "END (Pending Manual Review)"
 MOST = 6

@@ -144,3 +144,48 @@ def test_facts_of_a_block_are_the_same_each_time() -> None:
         return facts.at, facts.words, facts.heading, sorted(facts.cues), facts.kind, facts.titled, one.role
 
     assert [shown(one) for one in told(PAGE)] == [shown(one) for one in told(PAGE)]
+
+
+USES = """# Sampletinib
+
+Policy number: S.1
+
+## Renewal criteria
+
+1. Plaque psoriasis
+    - Member has responded to therapy
+    - Member has no infection
+2. Therapy-related colitis
+    - Member has fewer stools
+    - Member has no infection
+"""
+
+
+def test_one_of_several_uses_is_a_use_whatever_else_its_name_says() -> None:
+    (last,) = found(told(USES), "Member has fewer")
+    assert above(last)[-2:] == ["Renewal criteria", "Therapy-related colitis"]
+    assert last.role == "criterion"
+
+
+NUMBERED = """# Sampletinib
+
+## I. Coverage criteria
+
+### A. Plaque psoriasis
+
+- Member is 18 years of age or older
+
+### B. Psoriatic arthritis
+
+- Member is an adult with joint pain
+
+## C. difficile infection
+
+- Member has an infection
+"""
+
+
+def test_headings_are_read_without_the_numbers_that_they_count_and_an_initial_is_none() -> None:
+    blocks = told(NUMBERED)
+    words = [one.facts.words for one in blocks if one.block.kind == "heading"]
+    assert words[2:] == ["Plaque psoriasis", "Psoriatic arthritis", "C. difficile infection"]

@@ -7,7 +7,6 @@ later rooms work on plain strings.
 
 from __future__ import annotations
 
-import itertools
 import re
 from array import array
 from bisect import bisect_left
@@ -19,6 +18,7 @@ from typing import Literal
 from payerdiff.ingest.document import Box, Document, Line, LineKind
 from payerdiff.ingest.reading.joining import join_words
 from payerdiff.ingest.reading.marker import ROUND, TIGHT_LETTER, Marker, are_neighbors, decimal_of, marker_of, places_of
+from payerdiff.ingest.reading.pitch import body_edge, usual_pitch
 
 ReadingName = Literal["published", "baseline", "proposed"]
 BlockKind = Literal["heading", "paragraph", "item", "note", "row", "furniture", "balloon"]
@@ -29,8 +29,6 @@ TERMINAL = re.compile(r"(?:[.;:?!]|[;,]\s*(?:and|or)|\b(?:AND|OR))\s*[*†‡§]
 PARTED = re.compile(r"(?:;\s*(?:and|or)|\b(?:AND|OR))$")
 """How an item without a mark closes: the next one stands in a paragraph of its own."""
 BLANKS = dict.fromkeys((9, 160, 8194, 8195, 8199, 8201, 8239), " ")
-SINGLE = 1.18
-"""The pitch of single spacing, as a multiple of the type size."""
 WIDER = 0.6
 """What the pitch may exceed the usual one by where a sentence that has not ended goes on in lower case at the same indent."""
 FULL_LINE = 0.55
@@ -308,30 +306,6 @@ def block_of(kind: BlockKind, printed: Printed, reading: Reading) -> Block:
         line.size,
         cells,
     )
-
-
-def usual_pitch(lines: Sequence[Line]) -> float:
-    """Return the usual distance from a full line to the next, as a multiple of the type size.
-
-    Only lines that reach the right edge count: below a short line a new paragraph is likely.
-    """
-    edge = 0.88 * body_edge(lines)
-    steps = []
-    for above, below in itertools.pairwise(lines):
-        if above.page == below.page and above.box and below.box and above.size and above.kind == below.kind == "text":
-            step = (below.box[3] - above.box[3]) / above.size
-            if 0.8 < step < 3 and above.box[2] >= edge:
-                steps.append(round(step, 2))
-    if len(steps) < 3:
-        return SINGLE
-    steps.sort()
-    return steps[len(steps) // 8]
-
-
-def body_edge(lines: Sequence[Line]) -> float:
-    """Return the right edge that full lines reach."""
-    edges = sorted(line.box[2] for line in lines if line.box and line.kind == "text")
-    return edges[int(len(edges) * 0.95)] if edges else 0.0
 
 
 def continues_on_page(block: Block, last: Printed, new: Printed, pitch: float, hang: float, right: float) -> bool:

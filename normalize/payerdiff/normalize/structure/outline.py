@@ -82,6 +82,10 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
         "criterion" if CONNECTOR_LINE.match(facts.words) else role for facts, role in zip(found, roles, strict=True)
     ]
     roles = with_what_follows(draft, found, roles)
+    roles = [
+        "indication_head" if facts.block.start in tables.labels and role in CRITERIAL else role
+        for facts, role in zip(found, roles, strict=True)
+    ]
     for facts, role in zip(found, roles, strict=True):
         leads = role in HEADS and not facts.heading and facts.titled is None
         facts.role = "lead_in" if leads else role

@@ -65,15 +65,12 @@ def standing(stack: Sequence[Facts], new: Facts, nested: Nested) -> list[Facts]:
     """Return the headings that go on to hold below a new one.
 
     Those are the more prominent ones, and those that hold headings which look like it. Where it is the next of a numbered heading, those are
-    all above that one. What holds a heading that stays, stays too.
+    all above that one.
     """
     before = next((at for at in reversed(range(len(stack))) if is_next(stack[at], new)), None)
     if before is not None:
         return list(stack[:before])
-    stays = (
-        at for at in reversed(range(len(stack))) if over(stack[at].look, new.look) or holds(stack[at], new, nested)
-    )
-    return list(stack[: next(stays, -1) + 1])
+    return [head for head in stack if over(head.look, new.look) or holds(head, new, nested)]
 
 
 def is_next(head: Facts, new: Facts) -> bool:
@@ -87,8 +84,13 @@ def is_next(head: Facts, new: Facts) -> bool:
 
 
 def parts_into(head: Facts, new: Facts) -> bool:
-    """Return True if a heading directly below another one may be the first of several: uses in a section, or requests for a use."""
-    return not head.names if new.names else head.names and new.titled == "phase"
+    """Return True if a heading directly below another one may be the first of several: uses in a section, or requests for a use.
+
+    A request that is more prominent than the use above it is none of that use.
+    """
+    if new.names:
+        return not head.names
+    return head.names and new.titled == "phase" and not over(new.look, head.look)
 
 
 def holds(head: Facts, new: Facts, nested: Nested) -> bool:

@@ -57,10 +57,22 @@ def unfold(draft: Draft, rows: Sequence[list[list[Block]]], blocks: Sequence[Blo
         if not holds and not (headed and all(cells[1:])):
             continue
         found.parts[block.start] = [part for cell in cells for part in cell]
+        if is_label(draft, cells) and cells is not (rows[0] if headed else None):
+            found.labels.update(part.start for part in cells[0])
         if headed and cells is not rows[0]:
-            found.labels.update(part.start for part in cells[0][:1])
             for head, cell in zip(rows[0][1:], cells[1:], strict=True):
                 found.columns.update((part.start, head[0].start) for part in cell)
+
+
+def is_label(draft: Draft, cells: Sequence[Sequence[Block]]) -> bool:
+    """Return True if a row's first cell names what the others are about: a few short lines that ask for nothing."""
+    if len(cells) < 2 or not 0 < len(cells[0]) <= NAMES:
+        return False
+    return not asks(draft, cells[0]) and all(len(draft.words(block).split()) <= WORDS for block in cells[0])
+
+
+NAMES, WORDS = 4, 10
+"""Lines of the longest label of a row, and words of each at the most."""
 
 
 def names_columns(draft: Draft, cells: Sequence[Sequence[Block]]) -> bool:

@@ -16,6 +16,13 @@ SHIFT = 5.0
 """Points of indentation that count for another column."""
 POINTS_BACK = Rule("looks.points_back", r"(?:these|this|such|they|it|and|or)\b", "these drugs", "drugs", by="match")
 """The first word of a sentence that speaks of what stands above it, or goes on with it."""
+EXAMPLE = Rule(
+    "looks.example",
+    r"\((?:for example|e\.g\.|i\.e\.|such as|including)",
+    "(for example, an antibody)",
+    "(Adults)",
+    by="match",
+)
 HOW_MANY = r"(?:all|any|one|both|either|each|two|three|\d)(?: \(\d\))?"
 ONLY_JOINS = Rule(
     "looks.only_joins",
@@ -131,7 +138,7 @@ def heading_like(blocks: Sequence[Block], words: Sequence[str], looks: Sequence[
         return True
     if block.kind not in ("paragraph", "item") or not 2 < len(text) <= HEADING or text[:1].islower():
         return False
-    if POINTS_BACK.match(text) or ONLY_JOINS.match(text) or (text[:1] == "(" and text[-1:] == ")"):
+    if POINTS_BACK.match(text) or ONLY_JOINS.match(text) or EXAMPLE.match(text):
         return False
     if SENTENCE.search(text) or len(text.split()) > WORDY or not any(c.isalpha() for c in text[:6]):
         return False

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from payerdiff.ingest.reading.marker import Marker, Style, decimal_of, label_of
+from payerdiff.ingest.reading.marker import Marker, decimal_of, label_of
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
@@ -49,17 +49,15 @@ def heads(draft: Draft, block: Block, end: int, rest: int) -> bool:
 
 
 def numbered(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks, headings without the numbers that they count: a number alone may be an initial or a year, and takes a neighbor to tell."""
-    labels = {
-        at: label for at, block in enumerate(blocks) if block.kind == "heading" and (label := label_in(draft, block))
-    }
-    counted = {place for label in labels.values() for place in label.places}
-    return [
-        replace(block, marker=labels[at], body=block.body + labels[at].width)
-        if at in labels and has_neighbor(labels[at], counted)
-        else block
-        for at, block in enumerate(blocks)
-    ]
+    """Return the blocks, headings without the numbers that they count: a number alone may be an initial, and takes a neighbor of its level to tell."""
+    labels = {at: label for at, one in enumerate(blocks) if one.kind == "heading" and (label := label_in(draft, one))}
+    counted = {(blocks[at].level, place) for at, label in labels.items() for place in label.places}
+    found = list(blocks)
+    for at, label in labels.items():
+        beside = {(style, ordinal + step) for style, ordinal in label.places for step in (-1, 1)}
+        if any((blocks[at].level, place) in counted for place in beside):
+            found[at] = replace(blocks[at], marker=label, body=blocks[at].body + label.width)
+    return found
 
 
 def label_in(draft: Draft, block: Block) -> Marker | None:
@@ -68,8 +66,3 @@ def label_in(draft: Draft, block: Block) -> Marker | None:
     decimal = decimal_of(words)
     label = decimal[0] if decimal else label_of(words)[0]
     return label if label is not None and label.width < len(words) else None
-
-
-def has_neighbor(label: Marker, counted: Set[tuple[Style, int]]) -> bool:
-    """Return True if another heading has the number before or behind one."""
-    return any((style, ordinal + step) in counted for style, ordinal in label.places for step in (-1, 1))

@@ -23,6 +23,7 @@ from payerdiff.normalize.structure.blocks.plain_heads import (
     heads_a_list,
     heads_a_part,
     heads_a_text,
+    heads_beside,
     is_named_like_its_peer,
     outright,
 )
@@ -63,8 +64,8 @@ def facts_of(draft: Draft, blocks: Sequence[Block], tables: Unfolded | None = No
         facts.heading = (
             facts.heading or heads_a_list(found, facts) or heads_a_part(facts) or heads_a_text(facts, below, all_words)
         )
-        if facts.heading:
-            facts.kind = kind_of(name_in(words))
+        if facts.heading and not (facts.titled == "disease" and heads_beside(found, facts)):
+            facts.kind = kind_of(name_in(words))  # one of several uses is a use, whatever else its name says
         if facts.kind == "approval" and VALUED.search(words) and not facts.names:
             facts.heading, facts.kind = False, None
         found.append(facts)
