@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import page, table
@@ -12,7 +14,7 @@ from payerdiff.normalize.normalizer import normalize_all
 DRUGS = ("Adbry", "Dupixent", "Otezla", "Nucala", "Xolair", "Humira")
 
 
-def policies(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[Policy]:
+def policies(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[Policy]:
     """Return the policies of a book with one table."""
     book = f"<h1>Sample Health Plan: Prior Authorization Criteria</h1>{table(head, *rows)}"
     return [one for one in normalize_all(page(book)) if isinstance(one, Policy)]

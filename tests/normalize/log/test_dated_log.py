@@ -102,3 +102,8 @@ def test_a_table_of_labels_is_one_entry() -> None:
 def test_entries_carry_typed_statements() -> None:
     (first, _) = find_log(draft_of(SHAPES["a table with columns swapped"]))
     assert [statement.kind for statement in first.statements] == ["added"]
+
+
+def test_the_approval_of_a_drug_is_no_approval_of_an_entry() -> None:
+    rows = table(("Date", "Comments"), ("07/10/2023", "New policy; FDA approved June 12, 2021."), ("05/01/2024", "Annual review, FDA approved on April 9, 2020."))  # fmt: skip
+    assert [one.dates.approved for one in find_log(draft_of(rows))] == [None, None]
