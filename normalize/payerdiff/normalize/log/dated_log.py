@@ -288,11 +288,32 @@ def entry_of_row(draft: Draft, block: Block, cells: Sequence[str], roles: Sequen
         precision = exact if number == 0 else precision
     first = next((day for _, (day, _, _, _) in days), None)
     fields.setdefault("entry", fields.get("reviewed") or first or date.min)
-    for field, said in (("approved", APPROVED_ON.match(text)), ("effective", EFFECTIVE.search(text))):
-        named = first_date(said[1]) if said else None
+    for field, named in (("approved", approved_in(text)), ("effective", effective_in(text))):
         if named:
             fields.setdefault(field, named)
     return Revision(dates=EntryDates(**fields), precision=precision, text=text, span=draft.span(block.start, block.end))
+
+
+OF_A_CODE = Rule(
+    "dated_log.of_a_code",
+    r"\([^)]*$|\b[A-Z]?\d{4,5}[A-Z]?\b[^.;]{0,40}$",
+    "Added 81162 (",
+    "This version is ",
+    exact=True,
+)
+"""Words before `effective` that make it the day of a code, or of what a bracket speaks of."""
+
+
+def approved_in(text: str) -> date | None:
+    """Return the day on which an entry says first that it was approved."""
+    said = APPROVED_ON.match(text)
+    return first_date(said[1]) if said else None
+
+
+def effective_in(text: str) -> date | None:
+    """Return the day from which an entry says that it is in force; that of a code is none."""
+    said = EFFECTIVE.search(text)
+    return first_date(said[1]) if said and not OF_A_CODE.search(text[: said.start()]) else None
 
 
 APPROVED_ON = Rule(
