@@ -192,6 +192,16 @@ LARGEST = Rule(
     "maximum dose of 300 mg every 4 weeks",
     "usual dose of 300 mg every 4 weeks",
 )
+BEYOND = (
+    r"\b(?:doses?|dosages?|requests?) (?:\w+ ){0,2}?(?:exceeding|greater than|more than|in excess of|above|over)\s+"
+)
+EXCESS = Rule(
+    "amounts.excess",
+    rf"{BEYOND}{VALUE}(?:{EVERY}{TIME})(?=[^.;]{{0,40}}\b(?:requires?|needs?|will|must|(?:is|are) (?:not|subject))\b)",
+    "Doses above 24 mg per day require prior authorization",
+    "Doses above 24 mg per day failed",
+)
+"""A dose beyond which a request is reviewed, or not covered: the cap is the dose."""
 IN_COLUMN = Rule(
     "amounts.in_column",
     rf"(?:^|\bup to\s+|:\s*|\bor\s+|;\s*|\bthen\s+){VALUE}(?:{EVERY}{TIME}|{GIVEN_AS}\s+(?P<often>daily|weekly|monthly)\b|(?=\W*$|\s+(?:over|divided|in total)\b))",

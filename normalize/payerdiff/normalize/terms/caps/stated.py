@@ -18,6 +18,7 @@ from payerdiff.normalize.terms.caps.amounts import (
     CEILING,
     CYCLES,
     DAILY,
+    EXCESS,
     IN_BRACKETS,
     INSIDE,
     LARGEST,
@@ -255,6 +256,7 @@ def doses(
     draft: Draft, block: Block, words: str, scope: str | None, *, within: bool, billed: bool = False
 ) -> Iterator[Limit]:
     """Yield the largest doses that a text allows."""
+    yield from (largest(draft, block, match, scope) for match in EXCESS.finditer(words))
     for match in LARGEST.finditer(words):
         if TRIED.search(words[: match.start()]) or (billed and match["unit"].lower() == "units"):
             continue
