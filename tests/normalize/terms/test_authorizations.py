@@ -199,6 +199,7 @@ def test_columns_that_only_name_the_request_give_a_length_each(first: int, later
         ("Coverage of supplies is renewed every 12 months if:", [("renewal", 12.0, "month")]),
         ("Approve up to 1 injection every 3 months", []),
         ("Duration of pain greater than 2 weeks", []),
+        ("Extended culture of cells, 4-7 days", []),
     ],
 )  # fmt: skip
 def test_lengths_that_follow_each_other_and_numbers_that_are_none(line: str, expected: list[Length]) -> None:

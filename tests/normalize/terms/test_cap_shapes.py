@@ -109,6 +109,7 @@ def test_a_largest_dose_has_its_time_however_it_is_said(value: int, weeks: int, 
         ("Limited to a one-time infusion per lifetime", ("quantity", 1.0, "infusion", 1.0, "lifetime")),
         ("No more than 1 implant per eye every 6 months", ("quantity", 1.0, "implant", 6.0, "month")),
         ("Limits: 2 doses per calendar year", ("quantity", 2.0, "dose", 1.0, "year")),
+        ("Doses above 24 mg per day require prior authorization", ("max_dose", 24.0, "mg/day", None, None)),
         ("QL: 60/30 days", ("quantity", 60.0, None, 30.0, "day")),
     ],
 )  # fmt: skip

@@ -36,6 +36,8 @@ class Entry:
     name: tuple[int, int]
     criteria: list[tuple[int, int]] = field(default_factory=list)
     end: int = 0
+    head: int = -1
+    """Where the head of its table begins: other columns of it may hold lengths and limits."""
 
 
 def entries_of(rows: Sequence[Row], end: int) -> list[Entry]:
@@ -93,10 +95,12 @@ def read_rows(rows: Sequence[Row]) -> Iterator[Entry]:
     """Yield the entries of the tables that have the two columns; a row without a name goes on with the one above it."""
     columns: Columns | None = None
     current: Entry | None = None
+    head = -1
     for at_row, row in enumerate(rows):
         opened = columns_of(row)
         if opened is not None:
             columns = opened.settled(rows[at_row + 1 : at_row + 1 + NEXT])
+            head = row.cells[0].start
             continue
         if columns is None or row.furniture:
             continue
@@ -105,7 +109,7 @@ def read_rows(rows: Sequence[Row]) -> Iterator[Entry]:
         if names and criteria:
             if current is not None:
                 yield current
-            current = Entry(row.cells[0].start, (names[0].start, names[-1].end))
+            current = Entry(row.cells[0].start, (names[0].start, names[-1].end), head=head)
         if current is not None:
             current.criteria += criteria
     if current is not None:
@@ -131,7 +135,7 @@ def policy_of_entry(draft: Draft, entry: Entry, head: Head, source: Source) -> P
         )
         for number, ((phase, use), leaves) in enumerate(groups.items(), 1)
     ]
-    blocks = [b for b in draft.reading.blocks if entry.start <= b.start < entry.end]
+    blocks = [b for b in draft.reading.blocks if entry.start <= b.start < entry.end or b.start <= entry.head < b.end]
     return Policy(
         payer=head.payer,
         title=name or None,

@@ -245,7 +245,8 @@ def merged_rows(draft: Draft, table: Table) -> Iterator[Revision]:
                 yield current
             current = None
             continue
-        if current is not None and current.text and all(is_day(cell) for cell in cells if cell):
+        cut = current is not None and current.span.page != draft.span(block.start, block.end).page
+        if cut and current is not None and current.text and all(is_day(cell) for cell in cells if cell):
             continue  # a second date of the entry above, cut off by a page's end
         if not has_day(cells):
             words = " ".join(cell for cell in cells if cell)
@@ -287,20 +288,42 @@ def entry_of_row(draft: Draft, block: Block, cells: Sequence[str], roles: Sequen
         precision = exact if number == 0 else precision
     first = next((day for _, (day, _, _, _) in days), None)
     fields.setdefault("entry", fields.get("reviewed") or first or date.min)
-    for field, rule in (("approved", APPROVED_ON), ("effective", EFFECTIVE)):
-        said = rule.search(text)
-        day = first_date(said[0]) if said else None
-        if day:
-            fields.setdefault(field, day)
+    for field, named in (("approved", approved_in(text)), ("effective", effective_in(text))):
+        if named:
+            fields.setdefault(field, named)
     return Revision(dates=EntryDates(**fields), precision=precision, text=text, span=draft.span(block.start, block.end))
+
+
+OF_A_CODE = Rule(
+    "dated_log.of_a_code",
+    r"\([^)]*$|\b[A-Z]?\d{4,5}[A-Z]?\b[^.;]{0,40}$",
+    "Added 81162 (",
+    "This version is ",
+    exact=True,
+)
+"""Words before `effective` that make it the day of a code, or of what a bracket speaks of."""
+
+
+def approved_in(text: str) -> date | None:
+    """Return the day on which an entry says first that it was approved."""
+    said = APPROVED_ON.match(text)
+    return first_date(said[1]) if said else None
+
+
+def effective_in(text: str) -> date | None:
+    """Return the day from which an entry says that it is in force; that of a code is none."""
+    said = EFFECTIVE.search(text)
+    return first_date(said[1]) if said and not OF_A_CODE.search(text[: said.start()]) else None
 
 
 APPROVED_ON = Rule(
     "dated_log.approved_on",
-    rf"\bapproved (?:on )?({DATE.pattern})",
+    rf"(?!.{{0,60}}\bFDA\b)[^.;]{{0,60}}?\bapproved (?:on )?({DATE.pattern})",
     "New policy, approved May 1, 2025",
-    "Approved by all",
+    "FDA approved May 1, 2025",
+    by="match",
 )
+"""When an entry itself was approved: its first words say so. Approvals of drugs are none."""
 
 
 def label_table(draft: Draft, table: Table) -> list[Revision] | None:

@@ -215,6 +215,8 @@ RENEWED_EVERY = Rule(
     "is renewed every ",
     "every ",
 )
+RANGE = Rule("authorizations.range", r"\d\s*[-–]\s*$", " culture of cells, 4-", " of ")
+"""The first end of a range: what only a weak word leads to is no length then."""
 LINKED = Rule("authorizations.linked", r"[:–-]|\b(?:for|to|of|is)\b", " for ", " then ", exact=True)
 
 
@@ -229,7 +231,7 @@ def is_length(words: str, window: str, end: int) -> bool:
         link = window[weak[-1].end() :]
         if RENEWED_EVERY.search(window):
             return True
-        if not LINKED.search(link):
+        if not LINKED.search(link) or RANGE.search(link):
             return False
     else:
         return False

@@ -37,7 +37,8 @@ CONTENT = rf"(?:\s+(?:of|with)\s+(?:{STRENGTH}|[A-Za-z][\w-]*(?: [A-Za-z][\w-]*)
 """`doses of 5 mg/kg`, `fill of one product`, `cartridge with on-body injector`."""
 WHOSE = r"(?:(?:per|in each|for each|each)\s+(?:affected |treated )?(?:eye|knee|joint|hip|side|limb|member|patient|person|recipient)s?,?\s+)?"
 """`1 implant per eye every 6 months`."""
-SPAN_UNITS = r"days?|weeks?|wks?|months?|mos?|years?|yrs?|lifetime|seasons?|doses?|fill|cycles?|course|treatment|prescription|pregnancy|flare|attack|episode|visit"
+OCCASIONS = r"flare|attack|episode|visit|claim|rx|script|dispensing|request|encounter|date of service"
+SPAN_UNITS = rf"days?|weeks?|wks?|months?|mos?|years?|yrs?|lifetime|seasons?|doses?|fill|cycles?|course|treatment|prescription|pregnancy|{OCCASIONS}"
 PERIOD = rf"(?P<period>{SPAN_UNITS})"
 NTH = r"(?:first|initial|1st|2nd|3rd|second|third)"
 LINK = r"(?P<link>per|every|each|q(?=\s?\d)|in(?: the| a)?|for(?: the)?|within|over|/|a(?= (?:day|week|month|year)))"
@@ -191,6 +192,16 @@ LARGEST = Rule(
     "maximum dose of 300 mg every 4 weeks",
     "usual dose of 300 mg every 4 weeks",
 )
+BEYOND = (
+    r"\b(?:doses?|dosages?|requests?) (?:\w+ ){0,2}?(?:exceeding|greater than|more than|in excess of|above|over)\s+"
+)
+EXCESS = Rule(
+    "amounts.excess",
+    rf"{BEYOND}{VALUE}(?:{EVERY}{TIME})(?=[^.;]{{0,40}}\b(?:requires?|needs?|will|must|(?:is|are) (?:not|subject))\b)",
+    "Doses above 24 mg per day require prior authorization",
+    "Doses above 24 mg per day failed",
+)
+"""A dose beyond which a request is reviewed, or not covered: the cap is the dose."""
 IN_COLUMN = Rule(
     "amounts.in_column",
     rf"(?:^|\bup to\s+|:\s*|\bor\s+|;\s*|\bthen\s+){VALUE}(?:{EVERY}{TIME}|{GIVEN_AS}\s+(?P<often>daily|weekly|monthly)\b|(?=\W*$|\s+(?:over|divided|in total)\b))",

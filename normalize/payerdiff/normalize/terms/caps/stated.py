@@ -18,6 +18,7 @@ from payerdiff.normalize.terms.caps.amounts import (
     CEILING,
     CYCLES,
     DAILY,
+    EXCESS,
     IN_BRACKETS,
     INSIDE,
     LARGEST,
@@ -73,6 +74,8 @@ BESIDE_BASE = Rule("stated.beside_base", r"\s|/\s?dose", " /kg", "/kg", exact=Tr
 BY_STROKE = Rule("stated.by_stroke", r"(?:/|\bper)\s*(?:1 |one )?week\b", "30 mg/week", "30 mg every week")
 LABELED = Rule("stated.labeled", r"\W*QLL?\b", "QL: 2/28", "max 2/28", by="match")
 """The label that makes numbers alone a cap anywhere."""
+OPENS_QL = Rule("stated.opens_ql", r"\W*(?:QLL?|qty limits?|quantity (?:level )?limits?)\b\W", "QL – all tablets: 6 per claim", "QLs", by="match")  # fmt: skip
+"""A label of limits: what stands behind it on its line are caps."""
 EPISODE = Rule("stated.episode", r"flare|attack|episode|visit", "flare", "week", by="fullmatch")
 FOLLOWS = Rule("stated.follows", r"[^.;]{0,70}?\b(?:then|and|or|thereafter|followed by)\W+(?:up to )?", " for the first 3 doses, then ", ". Then ", by="fullmatch")  # fmt: skip
 """What leads from one cap to the next in a sentence."""
@@ -104,6 +107,7 @@ def block_limits(draft: Draft, block: Block, words: str, context: Context, *, wi
         return
     if STUDY.search(words):
         return
+    within = within or OPENS_QL.match(words) is not None
     billed = context.units or BILLED.search(words) is not None
     yield from amounts(draft, block, words, context.scope, within=within, billed=billed)
     if within or len(words) < SAID:
@@ -252,6 +256,7 @@ def doses(
     draft: Draft, block: Block, words: str, scope: str | None, *, within: bool, billed: bool = False
 ) -> Iterator[Limit]:
     """Yield the largest doses that a text allows."""
+    yield from (largest(draft, block, match, scope) for match in EXCESS.finditer(words))
     for match in LARGEST.finditer(words):
         if TRIED.search(words[: match.start()]) or (billed and match["unit"].lower() == "units"):
             continue
