@@ -13,7 +13,7 @@ from payerdiff.normalize.typing.numbers import NUMBERS
 PLAIN_SIGNS = {"\\geq": "≥", "\\leq": "≤", "\\ge": "≥", "\\le": "≤", ">=": "≥", "<=": "≤"}
 EXAMPLE_WORDS = (
     "for example", "such as", "including", "included?", "includes", "examples?", "see", "refer to", "note", "formerly", "also known as",
-    "aka", "icd", "please", "doctors? who", "if applicable", "where applicable", "when applicable", "as applicable", "if available",
+    "aka", "icd", "please", r"document (?:the )?(?:drugs?|names?|dates?|medications?)", "doctors? who", "if applicable", "where applicable", "when applicable", "as applicable", "if available",
 )  # fmt: skip
 EXAMPLE = Rule(
     "asides.example",
