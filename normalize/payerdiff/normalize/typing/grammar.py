@@ -83,7 +83,8 @@ BEGINS = Rule("grammar.begins", r"\s*(?:has|have|had|is|are|was|were|will|must)\
 def with_verbs_apart(tokens: list[Token], text: str) -> list[Token]:
     """Return the tokens with each comma or semicolon before a verb marked: no list of names goes on behind it (`owns a scale, has gout`)."""
     return [
-        replace(t, tag=f"{t.tag}_HAS") if t.tag in ("COMMA", "SEMI") and BEGINS.match(text, t.end) else t for t in tokens
+        replace(t, tag=f"{t.tag}_HAS") if t.tag in ("COMMA", "SEMI") and BEGINS.match(text, t.end) else t
+        for t in tokens
     ]
 
 

@@ -201,7 +201,7 @@ def set_bracket_aside(parted: Parted, match: re.Match[str]) -> None:
         parted.blank(*brand.span())
         parted.blank(match.start(), match.start() + 1)
         parted.blank(match.end() - 1, match.end())
-    elif goes_on(inner):
+    elif goes_on(inner) and not ENTERS.match(parted.plain, match.end()):
         parted.blank(match.start(), match.start() + 1)
         parted.blank(match.end() - 1, match.end())
     elif HOLDS_TWO.search(inner) and groups(before, parted.plain[match.end() :]):
@@ -228,6 +228,8 @@ def goes_on(inner: str) -> bool:
 
 
 HOLDS_TWO = Rule("asides.holds_two", r"\b(?:and|or)\b", "gout or asthma", "gout")
+ENTERS = Rule("asides.enters", r"\s*(?:to|of|with|from|on)\b", " to a trial", ", a trial", by="match")
+"""How words go on whose verb stands before a bracket: `did not respond (or is no candidate) to a trial`."""
 CONNECTED = Rule("asides.connected", r"(?:\b(?:and|or)|:)\s*$", "gout and ", "gout ")
 CONNECTS = Rule("asides.connects", r"\s*[,;]?\s*\b(?:and|or)\b", ", and gout", " gout", by="match")
 
