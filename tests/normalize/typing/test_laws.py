@@ -19,6 +19,7 @@ from payerdiff.ingest.reader import read_file
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Policy, leaves
 from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.typing.builders import ONE_KIND
 from payerdiff.normalize.typing.expression import (
     Condition,
     Expression,
@@ -28,7 +29,7 @@ from payerdiff.normalize.typing.expression import (
     denied,
     unknowns_of,
 )
-from payerdiff.normalize.typing.grammar import parsed, statements
+from payerdiff.normalize.typing.grammar import AND_IN_NAMES, SAID_OF, parsed, statements
 from payerdiff.normalize.typing.tagging.tagger import tagged
 from payerdiff.normalize.typing.tagging.tokens import Token
 
@@ -113,7 +114,7 @@ def swapped(text: str) -> Iterator[str]:
     """Yield a text with one of its terms swapped for another of its kind, and each number above two for the next one."""
     for token in tagged(text):
         word = text[token.start : token.end]
-        others = SWAPS.get(kind_of(token), ())
+        others = () if ONE_KIND.fullmatch(word.lower()) else SWAPS.get(kind_of(token), ())
         yield from (
             text[: token.start] + other + text[token.end :]
             for other in others[:1]
@@ -167,7 +168,8 @@ def hold_order(text: str) -> None:
 
 def hold_wraps(text: str) -> None:
     """Hold that words which only present a condition leave it."""
-    if not (statements().search(text) or text.isupper() or text.startswith("Example")):
+    heading = AND_IN_NAMES.search(text) and not SAID_OF.search(text)  # of two uses, where "Member has" says both of one
+    if not (heading or statements().search(text) or text.isupper() or text.startswith("Example")):
         for before in ("Documentation is provided that ", "Member has "):
             assert meaning(before + text) == meaning(text), before + text
 

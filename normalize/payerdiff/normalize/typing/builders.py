@@ -1,4 +1,4 @@
-"""What a rule over terms makes of the tokens that it matched: ages, weights, doses, lines of treatment, lengths of time."""
+"""What a rule over terms makes of the tokens that it matched: ages, weights, doses, lines, times; and names that are of another thing."""
 
 from __future__ import annotations
 
@@ -269,6 +269,40 @@ def infection(tokens: list[Token]) -> Token:
 def adherence(tokens: list[Token]) -> Token:
     """Build that the patient takes the drug as prescribed."""
     return condition(tokens, Condition("adherence", "=", "adherent", *place_of(tokens)))
+
+
+PARTICIPLE = Rule(
+    "builders.participle",
+    r".*(?:ed|ing|ive|able|ible|ous|ent|ly|despite|within|per|not)$",
+    "failed",
+    "drug",
+    exact=True,
+    by="match",
+)
+
+
+def noun_behind(tokens: list[Token]) -> Token | None:
+    """Leave open a disease that stands before a noun: `asthma exacerbation` is no asthma; `asthma requiring oxygen` is."""
+    named, behind = tokens[-2:]
+    if behind.start - named.end > 1 or PARTICIPLE.match(behind.words):
+        return None
+    return unknown(tokens)
+
+
+ONE_KIND = Rule("builders.one_kind", r"cancers?|tumou?rs?|infections?", "cancer", "breast cancer", by="fullmatch")
+
+
+def kind_behind(tokens: list[Token]) -> Token | None:
+    """Leave open a kind of disease right behind words that nothing knows, which say more of it: `somatic cancer`."""
+    before, named = tokens
+    apart = named.start - before.end > 3 or ONE_KIND.fullmatch(named.text.lower().strip()) is None
+    return None if apart else unknown(tokens)
+
+
+def setting_before_its_noun(tokens: list[Token]) -> list[Token] | None:
+    """Leave open a setting of another thing than the disease: `persistent cough`."""
+    first, noun = tokens
+    return [unknown([first]), noun] if noun.text and noun.start - first.end <= 1 else None
 
 
 BUILDERS: dict[str, Builder] = {

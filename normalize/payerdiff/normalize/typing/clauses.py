@@ -7,7 +7,17 @@ from dataclasses import replace
 from itertools import pairwise
 
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.typing.builders import Builder, condition, idle, mapped, unknown
+from payerdiff.normalize.typing.builders import (
+    PARTICIPLE,
+    Builder,
+    condition,
+    idle,
+    kind_behind,
+    mapped,
+    noun_behind,
+    setting_before_its_noun,
+    unknown,
+)
 from payerdiff.normalize.typing.coordination import counted, held, of_several, outcome_of, split
 from payerdiff.normalize.typing.expression import Condition, Expression, Unknown, conditions_of, joined
 from payerdiff.normalize.typing.numbers import number_of
@@ -355,44 +365,10 @@ def disease_and_age(tokens: list[Token]) -> Token | None:
     return unknown(tokens) if ages else None
 
 
-PARTICIPLE = Rule(
-    "clauses.participle",
-    r".*(?:ed|ing|ive|able|ible|ous|ent|ly|despite|within|per|not)$",
-    "failed",
-    "drug",
-    exact=True,
-    by="match",
-)
-
-
 def disease_of_another(tokens: list[Token]) -> Token | None:
     """Leave open a disease that is another's, or not there now; one that a sign is beside (`asthma with signs of …`) is there."""
     apart = tokens[0].tag == "DISL" and tokens[1].start - tokens[0].end > 2
     return None if apart and all(t.tag in ("DISL", "SYMPTOM", "LAB", "U") for t in tokens) else unknown(tokens)
-
-
-def noun_behind(tokens: list[Token]) -> Token | None:
-    """Leave open a disease that stands before a noun: `asthma exacerbation` is no asthma; `asthma requiring oxygen` is."""
-    named, behind = tokens[-2:]
-    if behind.start - named.end > 1 or PARTICIPLE.match(behind.words):
-        return None
-    return unknown(tokens)
-
-
-ONE_KIND = Rule("clauses.one_kind", r"cancers?|tumou?rs?|infections?", "cancer", "breast cancer", by="fullmatch")
-
-
-def kind_behind(tokens: list[Token]) -> Token | None:
-    """Leave open a kind of disease right behind words that nothing knows, which say more of it: `somatic cancer`."""
-    before, named = tokens
-    apart = named.start - before.end > 3 or ONE_KIND.fullmatch(named.text.lower().strip()) is None
-    return None if apart else unknown(tokens)
-
-
-def setting_before_its_noun(tokens: list[Token]) -> list[Token] | None:
-    """Leave open a setting of another thing than the disease: `persistent cough`."""
-    first, noun = tokens
-    return [unknown([first]), noun] if noun.text and noun.start - first.end <= 1 else None
 
 
 def site(tokens: list[Token]) -> Token:

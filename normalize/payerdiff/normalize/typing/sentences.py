@@ -232,6 +232,9 @@ def at_stops(tokens: Sequence[Token]) -> list[list[Token]]:
 def clauses(tokens: Sequence[Token], text: str) -> Expression | None:
     """Return what the clauses of one sentence say together; words beside them that nothing knows are a part that is not typed."""
     parts, joints = split(without_slashes(with_scopes(tokens, text, clauses)))
+    denying = [any(t.tag in ("NOT", "NONE_OF") for t in part) for part in parts]
+    if any(denied and joint.word in ("or", "nor") for denied, joint in zip(denying, joints, strict=False)):
+        return unknown_of(tokens, text)  # how far a denial reaches over `or` is for a reader
     kept: list[list[Expression]] = []
     between = []
     for at, part in enumerate(parts):

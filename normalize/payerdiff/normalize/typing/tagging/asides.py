@@ -13,7 +13,7 @@ from payerdiff.normalize.typing.numbers import NUMBERS
 PLAIN_SIGNS = {"\\geq": "≥", "\\leq": "≤", "\\ge": "≥", "\\le": "≤", ">=": "≥", "<=": "≤"}
 EXAMPLE_WORDS = (
     "for example", "such as", "including", "included?", "includes", "examples?", "see", "refer to", "note", "formerly", "also known as",
-    "aka", "icd", "please", "doctors? who", "if applicable", "where applicable", "when applicable", "as applicable", "if available",
+    "aka", "icd", "please", r"document (?:the )?(?:drugs?|names?|dates?|medications?)", "doctors? who", "if applicable", "where applicable", "when applicable", "as applicable", "if available",
 )  # fmt: skip
 EXAMPLE = Rule(
     "asides.example",
@@ -201,7 +201,7 @@ def set_bracket_aside(parted: Parted, match: re.Match[str]) -> None:
         parted.blank(*brand.span())
         parted.blank(match.start(), match.start() + 1)
         parted.blank(match.end() - 1, match.end())
-    elif goes_on(inner):
+    elif goes_on(inner) and not ENTERS.match(parted.plain, match.end()):
         parted.blank(match.start(), match.start() + 1)
         parted.blank(match.end() - 1, match.end())
     elif HOLDS_TWO.search(inner) and groups(before, parted.plain[match.end() :]):
@@ -228,6 +228,8 @@ def goes_on(inner: str) -> bool:
 
 
 HOLDS_TWO = Rule("asides.holds_two", r"\b(?:and|or)\b", "gout or asthma", "gout")
+ENTERS = Rule("asides.enters", r"\s*(?:to|of|with|from|on)\b", " to a trial", ", a trial", by="match")
+"""How words go on whose verb stands before a bracket: `did not respond (or is no candidate) to a trial`."""
 CONNECTED = Rule("asides.connected", r"(?:\b(?:and|or)|:)\s*$", "gout and ", "gout ")
 CONNECTS = Rule("asides.connects", r"\s*[,;]?\s*\b(?:and|or)\b", ", and gout", " gout", by="match")
 

@@ -130,8 +130,18 @@ OF_ANOTHER_KIND = Rule(
 """Behind a treatment's name what makes it another one, or none: `steroid-sparing agent`, `drug-induced lupus`."""
 
 
+STEP_AGENT = Rule(
+    "tagger.step_agent",
+    r"\b(?P<step>(?:step|tier)[ -]?\d[a-z]?) (?:agent|drug|product|medication|therap(?:y|ie))s?\b",
+    "two Step 1 agents", "two steps",
+)  # fmt: skip
+"""Drugs by the step of the plan's list that they stand on."""
+
+
 def terms(text: str) -> Iterator[Token]:
     """Yield the terms of all vocabularies, overlaps included."""
+    for match in STEP_AGENT.finditer(text):
+        yield Token("THER", *match.span(), f"{match['step'].lower()} agent")
     yield from diseases(text)
     for tag, name in TERMS:
         for hit in lexicon.hits(name, text):
