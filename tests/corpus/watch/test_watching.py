@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -168,6 +170,16 @@ def test_a_run_that_dies_between_file_and_store_is_only_repeated(site: Site, pla
     assert look(plans) == [((), None)]
     assert watched_files(plans) == before
     assert not (plans / ".payerdiff" / "earlier").exists()
+
+
+def test_what_a_killed_run_left_half_written_is_removed_after_a_day(plans: Path) -> None:
+    (plans / "watched" / "inbox").mkdir(parents=True)
+    old, young = (plans / "watched" / "inbox" / name for name in (".part-old", ".part-young"))
+    for part in (old, young):
+        part.write_bytes(b"half")
+    os.utime(old, (time.time() - 90_000,) * 2)
+    look(plans)
+    assert (old.exists(), young.exists()) == (False, True)
 
 
 def test_a_folder_is_watched_by_content(plans: Path, tmp_path: Path) -> None:

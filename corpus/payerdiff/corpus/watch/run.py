@@ -10,8 +10,10 @@ import os
 import re
 import shutil
 import tempfile
+import time
 import urllib.parse
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -32,6 +34,10 @@ PLACE = "watched"
 """The folder in the library into which sources' documents are put."""
 EARLIER = "earlier"
 """The folder beside the store that keeps the documents that were replaced. Their names are hidden: they are not read again."""
+PART = ".part-"
+"""How the names of files begin that are not written whole yet."""
+LEFT = 86_400.0
+"""Seconds after which such a file is nobody's any more."""
 ELSEWHERE = frozenset({"not-a-policy", "empty"})
 """Why a page may hold no policy although a PDF that it links to does."""
 
@@ -48,6 +54,7 @@ class Checked:
 
 def run(store: Store, library: Path, fetcher: Fetcher, day: date, told: Callable[[str], object]) -> Iterator[Checked]:
     """Look at each source of a library, and yield what was found there. One that fails keeps what it gave before."""
+    sweep(library / PLACE, time.time() - LEFT)
     for source in sources_of(store, library):
         told(f"looking at {source.address[:70]}")
         try:
@@ -60,6 +67,14 @@ def run(store: Store, library: Path, fetcher: Fetcher, day: date, told: Callable
         known: dict[str, object] = {"checked": day, "failing": None, "failure": None}
         note(store, library, source.address, **known, **({"changed": day} if found else {}))
         yield Checked(source.address, tuple(found))
+
+
+def sweep(folder: Path, before: float) -> None:
+    """Remove parts of documents that a run which was killed long ago did not end writing; a younger one may be another run's."""
+    for part in folder.rglob(f"{PART}*"):
+        with suppress(FileNotFoundError):  # another run ended it in between
+            if part.stat().st_mtime < before:
+                part.unlink()
 
 
 def from_folder(library: Path, source: Source) -> list[str]:
@@ -128,7 +143,7 @@ def put(library: Path, target: Path, content: bytes) -> None:
             part = kept.with_name(f"{kept.name}.part")
             shutil.copyfile(target, part)
             part.replace(kept)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".part-")
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=PART)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
     Path(name).chmod(0o644)
