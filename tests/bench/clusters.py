@@ -19,11 +19,10 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-import distributed
 import psutil
 
 from payerdiff.corpus.apart import readers
-from payerdiff.corpus.cluster import read_on_cluster
+from payerdiff.corpus.cluster import engine, read_on_cluster
 from payerdiff.corpus.library import files_of, samples
 from payerdiff.corpus.store.checking import flaws
 from payerdiff.corpus.store.filling import Workers, fill, read_here
@@ -65,7 +64,7 @@ def taken(folder: Path, workers: Workers) -> Taken:
 @contextmanager
 def by_cluster() -> Iterator[Workers]:
     """Run a cluster of two workers of one thread each, started before the clock is."""
-    with distributed.LocalCluster(n_workers=WORKERS, threads_per_worker=1, processes=True, dashboard_address=None) as made:  # fmt: skip
+    with engine("here").LocalCluster(n_workers=WORKERS, threads_per_worker=1, processes=True, dashboard_address=":0") as made:  # fmt: skip
         yield partial(read_on_cluster, made.scheduler_address)
 
 

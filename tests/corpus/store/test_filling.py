@@ -31,7 +31,7 @@ def quiet(total: int) -> Any:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     """Run a cluster of two workers, each a process."""
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as made:
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as made:
         yield made
 
 

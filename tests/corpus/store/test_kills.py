@@ -109,7 +109,7 @@ def test_reading_processes_that_are_killed_lose_no_document(tmp_path: Path, kill
 @pytest.mark.laws
 def test_workers_of_a_cluster_that_are_killed_lose_no_document(tmp_path: Path) -> None:
     distributed = pytest.importorskip("distributed", reason="dask is not installed")
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster:
 
         def workers() -> list[int]:
             return [nanny.pid for nanny in cluster.workers.values() if nanny.pid is not None]
