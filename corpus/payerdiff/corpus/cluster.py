@@ -7,8 +7,10 @@ under the same paths, and a store that all of them reach: PostgreSQL, or on one 
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,8 @@ from payerdiff.model.errors import PayerdiffError
 
 SECONDS = 30
 """Time that a cluster has to answer."""
+LOST = (TimeoutError, CancelledError, asyncio.CancelledError)
+"""How a task ends of which the worker died after its work and before it could tell what came of it."""
 
 
 def read_on_cluster(
@@ -47,7 +51,7 @@ def read_on_cluster(
         for task in ended:
             path = tasks[task]
             progress(path)
-            yield path, outcome_of(task, path)
+            yield path, outcome_of(task, folder, path)
 
 
 def engine(address: str) -> Any:
@@ -69,16 +73,32 @@ def refuse_others(address: str, programs: Mapping[str, str]) -> None:
         raise PayerdiffError("no-cluster", address, f"the worker {other[0]} has another version of payerdiff or of an engine", "Install the same versions everywhere.")  # fmt: skip
 
 
-def outcome_of(task: Any, path: Path) -> PayerdiffError | None:
+def outcome_of(task: Any, folder: Path, path: Path) -> PayerdiffError | None:
     """Return a task's failure, None where the document was read and kept. Raises PayerdiffError of the store."""
     if task.status == "finished":
-        held: PayerdiffError | None = task.result()
-        return held
+        try:
+            held: PayerdiffError | None = task.result(timeout=SECONDS)
+            return held
+        except LOST:  # its worker died before it could tell; what it read, it kept before
+            return kept_of(folder, path)
     cause = task.exception()
     if isinstance(cause, PayerdiffError):  # of the store, not of the document
         raise cause
     kind, words = type(cause).__name__, " ".join(str(cause).split())[:200]
     return PayerdiffError("reader-failed", path.name, f"its worker failed ({kind}: {words})", "Give another copy, and report this document.")  # fmt: skip
+
+
+def kept_of(folder: Path, path: Path) -> PayerdiffError | None:
+    """Return the failure that is kept of a document, or that nothing is; None where it was read. Raises PayerdiffError of the store."""
+    shelf = Shelf(folder, [path], open_store(folder))
+    try:
+        held = shelf.known(None).get(path)
+    finally:
+        if shelf.store is not None:
+            shelf.store.close()
+    if held is None:
+        return PayerdiffError("reader-failed", path.name, "its worker died before anything was kept", "Read it again.")
+    return held if isinstance(held, PayerdiffError) else None
 
 
 def same_program() -> str:

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from stores.kept import CODE_PAGE, POLICY
 
 from payerdiff import api
-from payerdiff.corpus.cluster import read_on_cluster, refuse_others, same_program
+from payerdiff.corpus.cluster import outcome_of, read_on_cluster, refuse_others, same_program
 from payerdiff.corpus.store.checking import flaws
 from payerdiff.corpus.store.filling import Done, fill, read_here
 from payerdiff.model.errors import PayerdiffError
@@ -80,6 +81,25 @@ def test_a_worker_that_is_killed_loses_no_document(folder: Path, cluster: Any) -
     done = fill(folder, partial(read_on_cluster, cluster.scheduler_address), lambda total: kill_one, DAY)
     assert killed and ways(done) == {"broken.pdf": "failed", CODE_PAGE.name: "read", POLICY.name: "read"} | {f"copy{at}.html": "read" for at in range(6)}  # fmt: skip
     assert flaws(folder) == [] and len(api.read_library([folder], store=True).policies) == 7
+
+
+class Lost:
+    """A task whose worker died after its work."""
+
+    status = "finished"
+
+    def result(self, timeout: float) -> None:
+        raise CancelledError
+
+
+def test_what_a_worker_kept_before_it_died_counts(folder: Path) -> None:
+    fill(folder, read_here, quiet, DAY)
+    assert outcome_of(Lost(), folder, folder / POLICY.name) is None
+    failed = outcome_of(Lost(), folder, folder / "broken.pdf")
+    assert failed is not None and failed.code == "damaged"
+    (folder / "new.html").write_bytes(POLICY.read_bytes() + b"<!-- new -->")
+    unknown = outcome_of(Lost(), folder, folder / "new.html")
+    assert unknown is not None and unknown.code == "reader-failed"
 
 
 def test_what_is_no_cluster_is_one_clear_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
