@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -209,14 +210,11 @@ def measured(folder: Path, files: int, addresses: int, uploads: int) -> Iterator
     try:
         yield f"{files} files are read", reading(page, files)
         with slow_client(page):
-            yield "a client that sends slowly", pressed(page, [lambda: page.posted("/portfolio")])
-            yield (
-                f"{uploads} uploads of {UPLOADED >> 20} MB",
-                pressed(page, [lambda at=at: page.uploaded(at) for at in range(uploads)]),
-            )  # type: ignore[misc]  # mypy cannot tell the kind of a lambda with a default
+            yield "a client that sends slowly", pressed(page, [partial(page.posted, "/portfolio")])
+            yield f"{uploads} uploads of {UPLOADED >> 20} MB", pressed(page, [partial(page.uploaded, at) for at in range(uploads)])  # fmt: skip
         with dripping() as address:
-            fetch = [lambda at=at: page.posted("/address", address=f"{address}{at}") for at in range(addresses)]  # type: ignore[misc]
-            yield f"{addresses} dripping addresses, a report", pressed(page, [*fetch, lambda: reported(page)])  # fmt: skip
+            fetch = [partial(page.posted, "/address", address=f"{address}{at}") for at in range(addresses)]
+            yield f"{addresses} dripping addresses, a report", pressed(page, [*fetch, partial(reported, page)])
     finally:
         begun = time.monotonic()
         page.process.send_signal(signal.SIGTERM)

@@ -36,7 +36,7 @@ def test_more_addresses_than_are_fetched_at_once_are_told_so_and_reports_are_mad
         held.wait(60)
         raise PayerdiffError("not-fetched", address, "it took too long", "Save the document and upload the file.")
 
-    monkeypatch.setattr(pages.api, "fetched", endless)
+    monkeypatch.setattr(api, "fetched", endless)
     guard, shelf = Guard(hosts=("testserver",)), Shelf(tmp_path, [samples() / "bcbsnc" / "blinatumomab.html"])
     with TestClient(application(shelf, guard)) as page, ThreadPoolExecutor(pages.FETCHES) as threads:
         page.get("/", params={"token": guard.token})
