@@ -21,7 +21,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -50,11 +50,11 @@ class Figures:
 class Page:
     """The local page in a process of its own, and a browser that has its token."""
 
-    def __init__(self, library: Path, temporary: Path) -> None:
+    def __init__(self, library: Path | None, temporary: Path, program: Sequence[str] = ()) -> None:
         with socket.socket() as asked:
             asked.bind(("127.0.0.1", 0))
             self.port = int(asked.getsockname()[1])
-        words = [sys.executable, "-m", "payerdiff.app.main", "serve", "--port", str(self.port), "--allow-host", "127.0.0.1", "--library", str(library)]  # fmt: skip
+        words = [*program, str(self.port)] if program else [sys.executable, "-m", "payerdiff.app.main", "serve", "--port", str(self.port), "--allow-host", "127.0.0.1", "--library", str(library)]  # fmt: skip
         environment = {**os.environ, "TMPDIR": str(temporary)}
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment)
         assert self.process.stdout is not None
@@ -67,11 +67,10 @@ class Page:
 
     def told(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> tuple[int, str, str]:
         """Return the status of an answer, its text, and the cookie that it sets."""
-        there = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        there.request(method, path, body, {"Cookie": self.cookie, **({"Content-Type": kind} if kind else {})})
-        answer = there.getresponse()
-        text = answer.read().decode("utf-8", "replace")
-        there.close()
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as there:
+            there.request(method, path, body, {"Cookie": self.cookie, **({"Content-Type": kind} if kind else {})})
+            answer = there.getresponse()
+            text = answer.read().decode("utf-8", "replace")
         return answer.status, text, answer.headers.get("set-cookie", "")
 
     def posted(self, path: str, **fields: str) -> str:
