@@ -10,7 +10,7 @@ import pytest
 from ground import ROOT
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="looks into /proc")
-SCRIPT = ROOT / "tests" / "support" / "killed_commands.py"
+SCRIPT = ROOT / "tests" / "support" / "killing" / "commands.py"
 
 
 def killed(folder: Path, kills: int, *commands: str) -> list[str]:

@@ -70,7 +70,8 @@ def exponent(found: Sequence[float]) -> float:
     """
     told = [(math.log2(step), math.log2(max(value, 1e-9))) for step, value in zip(STEPS, found, strict=True)]
     middle = tuple(sum(part) / len(told) for part in zip(*told, strict=True))
-    return sum((x - middle[0]) * (y - middle[1]) for x, y in told) / sum((x - middle[0]) ** 2 for x, _ in told)
+    across = sum((x - middle[0]) ** 2 for x, _ in told)
+    return float(sum((x - middle[0]) * (y - middle[1]) for x, y in told) / across)
 
 
 def read(content: bytes, name: str) -> Callable[[], object]:

@@ -21,8 +21,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -49,11 +50,11 @@ class Figures:
 class Page:
     """The local page in a process of its own, and a browser that has its token."""
 
-    def __init__(self, library: Path, temporary: Path) -> None:
+    def __init__(self, library: Path | None, temporary: Path, program: Sequence[str] = ()) -> None:
         with socket.socket() as asked:
             asked.bind(("127.0.0.1", 0))
             self.port = int(asked.getsockname()[1])
-        words = [sys.executable, "-m", "payerdiff.app.main", "serve", "--port", str(self.port), "--allow-host", "127.0.0.1", "--library", str(library)]  # fmt: skip
+        words = [*program, str(self.port)] if program else [sys.executable, "-m", "payerdiff.app.main", "serve", "--port", str(self.port), "--allow-host", "127.0.0.1", "--library", str(library)]  # fmt: skip
         environment = {**os.environ, "TMPDIR": str(temporary)}
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment)
         assert self.process.stdout is not None
@@ -66,11 +67,10 @@ class Page:
 
     def told(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> tuple[int, str, str]:
         """Return the status of an answer, its text, and the cookie that it sets."""
-        there = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        there.request(method, path, body, {"Cookie": self.cookie, **({"Content-Type": kind} if kind else {})})
-        answer = there.getresponse()
-        text = answer.read().decode("utf-8", "replace")
-        there.close()
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as there:
+            there.request(method, path, body, {"Cookie": self.cookie, **({"Content-Type": kind} if kind else {})})
+            answer = there.getresponse()
+            text = answer.read().decode("utf-8", "replace")
         return answer.status, text, answer.headers.get("set-cookie", "")
 
     def posted(self, path: str, **fields: str) -> str:
@@ -209,14 +209,11 @@ def measured(folder: Path, files: int, addresses: int, uploads: int) -> Iterator
     try:
         yield f"{files} files are read", reading(page, files)
         with slow_client(page):
-            yield "a client that sends slowly", pressed(page, [lambda: page.posted("/portfolio")])
-            yield (
-                f"{uploads} uploads of {UPLOADED >> 20} MB",
-                pressed(page, [lambda at=at: page.uploaded(at) for at in range(uploads)]),
-            )  # type: ignore[misc]  # mypy cannot tell the kind of a lambda with a default
+            yield "a client that sends slowly", pressed(page, [partial(page.posted, "/portfolio")])
+            yield f"{uploads} uploads of {UPLOADED >> 20} MB", pressed(page, [partial(page.uploaded, at) for at in range(uploads)])  # fmt: skip
         with dripping() as address:
-            fetch = [lambda at=at: page.posted("/address", address=f"{address}{at}") for at in range(addresses)]  # type: ignore[misc]
-            yield f"{addresses} dripping addresses, a report", pressed(page, [*fetch, lambda: reported(page)])  # fmt: skip
+            fetch = [partial(page.posted, "/address", address=f"{address}{at}") for at in range(addresses)]
+            yield f"{addresses} dripping addresses, a report", pressed(page, [*fetch, partial(reported, page)])
     finally:
         begun = time.monotonic()
         page.process.send_signal(signal.SIGTERM)

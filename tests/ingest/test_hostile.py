@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
+import pdfplumber
 import pypdfium2
 import pytest
 from drawing import Canvas, pdf
@@ -169,7 +170,7 @@ def test_a_page_over_which_only_one_engine_stumbles_is_damaged(
         def __init__(self) -> None:
             self.pages = pages
 
-    monkeypatch.setattr(file.pdfplumber, "open", lambda _: Opened())
+    monkeypatch.setattr(pdfplumber, "open", lambda _: Opened())
     monkeypatch.setattr(file, "inked", lambda text: text * 9)  # PDFium counts other characters than the fast engine
     page = Canvas()
     page.text(72, 100, "Adults only")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
-from pressure import measured
+from pressure import Page, measured
 from starlette.requests import ClientDisconnect, Request
 from starlette.testclient import TestClient
 from starlette.types import Message
@@ -36,7 +39,7 @@ def test_more_addresses_than_are_fetched_at_once_are_told_so_and_reports_are_mad
         held.wait(60)
         raise PayerdiffError("not-fetched", address, "it took too long", "Save the document and upload the file.")
 
-    monkeypatch.setattr(pages.api, "fetched", endless)
+    monkeypatch.setattr(api, "fetched", endless)
     guard, shelf = Guard(hosts=("testserver",)), Shelf(tmp_path, [samples() / "bcbsnc" / "blinatumomab.html"])
     with TestClient(application(shelf, guard)) as page, ThreadPoolExecutor(pages.FETCHES) as threads:
         page.get("/", params={"token": guard.token})
@@ -74,6 +77,38 @@ def test_a_client_that_says_nothing_is_given_up(pause: float) -> None:
     with pytest.raises(PayerdiffError if pause < 0.2 else ClientDisconnect) as told, ThreadPoolExecutor(1) as threads:
         threads.submit(asyncio.run, request.body()).result()
     assert getattr(told.value, "code", "") == ("took-too-long" if pause < 0.2 else "")
+
+
+STUCK = """
+import sys, threading
+from payerdiff import api
+from payerdiff.app import main
+api.portfolio = lambda *_, **__: threading.Event().wait(600)
+sys.argv[1:] = ["serve", "--port", sys.argv[1]]
+main.run()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_report_in_the_making_does_not_hold_the_page_when_it_is_stopped(tmp_path: Path) -> None:
+    page = Page(None, tmp_path, [sys.executable, "-c", STUCK])
+    ended: list[str] = []
+
+    def ask() -> None:
+        try:
+            ended.append(page.posted("/portfolio"))
+        except (OSError, HTTPException) as cause:
+            ended.append(type(cause).__name__)
+
+    thread = threading.Thread(target=ask)
+    with page.process:
+        thread.start()
+        time.sleep(1)
+        page.process.send_signal(signal.SIGTERM)
+        assert page.process.wait(60) == 128 + signal.SIGTERM
+    thread.join()
+    assert ended and not ended[0].startswith("303")
+    assert not any(tmp_path.iterdir())
 
 
 @pytest.mark.laws

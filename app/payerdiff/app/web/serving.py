@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,11 +62,15 @@ def serve(
         raise typer.BadParameter("only a workspace has people: give --workspace", param_hint="--person")
     files = api.find_documents(library or [])  # a folder that does not exist is told before anything is served
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # so that what is temporary is removed
-    with api.fleeting_folder() as fleeting:
-        if workspace is None:
-            listen(keep or fleeting, files, allow_host or (), host_name or (), port)
-        else:
-            work_in(workspace, person or (), allow_host or (), host_name or (), port)
+    try:
+        with api.fleeting_folder() as fleeting:
+            if workspace is None:
+                listen(keep or fleeting, files, allow_host or (), host_name or (), port)
+            else:
+                work_in(workspace, person or (), allow_host or (), host_name or (), port)
+    except SystemExit as end:  # a report in the making would hold the process until it is made
+        sys.stdout.flush()
+        os._exit(int(end.code or 0))
 
 
 def listen(folder: Path, files: Sequence[Path], allowed: Sequence[str], names: Sequence[str], port: int) -> None:

@@ -51,8 +51,8 @@ def cookie_of(host: str, port: int, query: str) -> str:
     raise TimeoutError("the page does not answer")
 
 
-def give(address: str, seen: set[str], first: int, begun: threading.Event) -> None:
-    """Upload one file after the other until the page is gone. `seen` gets the hash of each before it is sent."""
+def give(address: str, seen: set[str], first: int, begun: threading.Semaphore) -> None:
+    """Upload one file after the other until the page is gone. `seen` gets the hash of each before it is sent, and `begun` hears of it."""
     place = urlsplit(address)
     cookie = cookie_of(place.hostname or "", place.port or 0, place.query)
     with suppress(OSError, http.client.HTTPException):  # the page was killed
@@ -60,7 +60,7 @@ def give(address: str, seen: set[str], first: int, begun: threading.Event) -> No
             if at < first:
                 continue
             seen.add(hashlib.sha256(content).hexdigest())
-            begun.set()
+            begun.release()
             there = http.client.HTTPConnection(place.hostname or "", place.port, timeout=PATIENCE)
             kind = {"Cookie": cookie, "Content-Type": "multipart/form-data; boundary=parts"}
             there.request("POST", "/documents", body_of(name, content), kind)
@@ -79,12 +79,12 @@ def killed(words: list[str], temporary: Path, started: Started, draw: random.Ran
             address, client = "", None
         else:
             address = said.readline().decode().strip()
-            begun = threading.Event()
+            begun = threading.Semaphore(0)
             client = threading.Thread(target=give, args=(address, seen, draw.randrange(100), begun))
             client.start()
-            if not begun.wait(PATIENCE):
+            if not all(begun.acquire(timeout=PATIENCE) for _ in range(draw.randrange(1, 5))):
                 sys.exit("serve: the page does not answer")
-            time.sleep(draw.uniform(0, 0.6))
+            time.sleep(draw.uniform(0, 0.3))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     if client is not None:

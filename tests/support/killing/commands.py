@@ -1,6 +1,6 @@
 """Commands that are killed at drawn moments; after each kill the files are the old set or the new one, and nothing else lies there.
 
-    python tests/support/killed_commands.py FOLDER KILLS SEED [COMMAND …]
+    python tests/support/killing/commands.py FOLDER KILLS SEED [COMMAND …]
 
 Each of compare, export, changes, portfolio and serve is killed so often: at any moment of its run, or shortly after it opened the first file that it
 writes. Prints how often the old set was there afterwards, how often the new one. Linux only: it looks into /proc.
@@ -22,9 +22,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from killed_serve import kill_serve
+from killing.serve import kill_serve
 
 from payerdiff.app import main
 from payerdiff.corpus.library import samples
