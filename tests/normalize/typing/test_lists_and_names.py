@@ -45,7 +45,7 @@ def test_what_belongs_to_a_list_is_told_by_its_words_for_how_many(text: str, mea
         ("Patient has androgen deficiency", "diagnosis = androgen deficiency"),
         (
             "Has received at least 3 months of combination therapy with a statin and ezetimibe",
-            "all[prior_therapy = statin (tried, 3 month), prior_therapy = ezetimibe (tried, 3 month)]",
+            'all[prior_therapy = statin (tried, 3 month), prior_therapy = ezetimibe (tried, 3 month), ?"combination therapy with"]',
         ),
         ("Karvel Function Scale (KFS) score ≥ 12", "lab_value Karvel Function scale >= 12"),
         ("FEV1 % predicted of at least 30% and less than 70%", "all[lab_value FEV1 >= 30 %, lab_value FEV1 < 70 %]"),

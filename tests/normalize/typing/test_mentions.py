@@ -88,7 +88,7 @@ def test_a_condition_only_takes_mentions_away(text: str, atoms: list[Atom]) -> N
         ("Is 12 years of age", [("age", None)]),
         ("One inhaler at the highest dose (appropriately adjusted for age)", []),
         ("Adult: weight-based dosing", []),
-        ("Pediatric dose of 45 mg", []),
+        ("Pediatric dose of 45 mg", [("dose_amount", None)]),
         ("Adults on a stable dose", [("age", None)]),
     ],
 )

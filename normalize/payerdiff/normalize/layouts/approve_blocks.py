@@ -34,9 +34,11 @@ TITLE = Rule(
     flags=re.DOTALL,
     by="match",
 )
+ON_THE_DRUG = r"currently receiving|currently on|continu|established on|maintenance|reauthori[sz]ation|subsequent"
+TREATED_BEFORE = r"follow-up treatment|already received|re-?treatment|treated for (?:a )?relapse"
 AGAIN = Rule(
     "approve_blocks.again",
-    r"\b(?:currently receiving|currently on|continu|established on|follow-up treatment|maintenance|reauthori[sz]ation|subsequent|already received|re-?treatment|treated for (?:a )?relapse)",
+    rf"\b(?:{ON_THE_DRUG}|{TREATED_BEFORE})",
     "Patient has Already Received a Course of Madeupra",
     "Initial Therapy",
 )

@@ -180,11 +180,6 @@ def combined_as(tokens: Sequence[Token]) -> Expression:
     return counted(mapped(held(therapy(tokens)), lambda c: replace(c, concept="regimen", op="with")), how_many(tokens))
 
 
-def received_together(tokens: list[Token]) -> Token:
-    """Build therapies that came before, given together: `has received 3 months of combination therapy with A and B`."""
-    return prior_therapy([t for t in tokens if t.tag != "COMBINED"])
-
-
 def combined(tokens: list[Token]) -> Token:
     """Build a combination with other therapies."""
     return condition(tokens, joined("all", [combined_as(tokens), *open_words(tokens, "U")]))
@@ -387,7 +382,7 @@ CLAUSES: dict[str, Builder] = {
     for f in (
         prior_therapy, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
         prior_therapy_again, time_on_a_therapy,
-        received_together, combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
+        combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
         documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, disease_beside, therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, disease, disease_of_another, disease_and_age, population_beside_its_age, noun_behind, kind_behind, setting_before_its_noun, site, request_limit,
     )
 }  # fmt: skip

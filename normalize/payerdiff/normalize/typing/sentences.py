@@ -90,7 +90,7 @@ ASKED_AT_ONCE = frozenset(("prior_therapy", "documentation", "lab_value", "presc
 DASHES = frozenset("-–—")
 
 
-IN_A_CASE = Rule("sentences.in_a_case", r"^\W*In\s+$", "In gout", "Gout in a joint", exact=True)
+IN_A_CASE = Rule("sentences.in_a_case", r"^\W*In\s+$", "In ", "Gout in ", exact=True)
 
 
 def first_comma(tokens: Sequence[Token]) -> int:

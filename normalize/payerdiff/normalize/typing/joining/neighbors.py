@@ -11,7 +11,7 @@ from payerdiff.normalize.typing.coordination import held
 from payerdiff.normalize.typing.expression import Condition, conditions_of, denied, joined
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced, tokens_of
 
-VERB = Rule("sentences.verb", r"(?:has|have|had|is|are|was|were|must|will)\b", "has failed", "failed", by="match")
+VERB = Rule("neighbors.verb", r"(?:has|have|had|is|are|was|were|must|will)\b", "has failed", "failed", by="match")
 
 
 def with_verbs(tokens: Sequence[Token], text: str) -> list[Token]:

@@ -60,9 +60,12 @@ WAYS = frozenset(
     ("as", "evidenced", "measured", "demonstrated", "indicated", "determined", "judged", "assessed", "defined", "based", "upon",
      "treating", "prescriber's", "genetic", "testing", "test", "tests")
 )  # fmt: skip
+NOTED = r"(?:^|(?<=[.;:\s]))(?:Notes?|Examples? of|Rationale)\b\s*:?.*$"
+POINTS = r"[.;]\s*(?:[Ss]ee|[Rr]efer to)\b.*$"
+ANSWERED = r"[.;?]\s*If (?:yes|no|so)\b.*$|\bIf (?:yes|no|so),? (?:please|then|submit|provide|list|go)\b.*$"
 REMARK = Rule(
     "asides.remark",
-    r"(?:^|(?<=[.;:\s]))(?:Notes?|Examples? of|Rationale)\b\s*:?.*$|[.;]\s*(?:[Ss]ee|[Rr]efer to)\b.*$|[.;?]\s*If (?:yes|no|so)\b.*$|\bIf (?:yes|no|so),? (?:please|then|submit|provide|list|go)\b.*$",
+    rf"{NOTED}|{POINTS}|{ANSWERED}",
     "Note: doses are rounded",
     "doses are rounded",
     exact=True,

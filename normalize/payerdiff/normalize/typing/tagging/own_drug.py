@@ -48,12 +48,12 @@ def is_listed(before: Token | None, after: Sequence[str]) -> bool:
     return ahead or behind
 
 
-ANOTHER = Rule("names.another", r"\b(?:another|other|different|alternative)\s*$", "another ", "the ")
-PREFERRED = Rule("names.preferred", r"(?:[\w-]+-)?preferred", "plan-preferred", "prefers", by="fullmatch")
+ANOTHER = Rule("own_drug.another", r"\b(?:another|other|different|alternative)\s*$", "another ", "the ")
+PREFERRED = Rule("own_drug.preferred", r"(?:[\w-]+-)?preferred", "plan-preferred", "prefers", by="fullmatch")
 """What may stand between an outcome and the drug: which of its products the plan asks for."""
 BETWEEN = frozenset(("COURSE", "GIVING", "NEW", "IDLE", "DUR", "LASTING"))
 CAME_BEFORE = frozenset(("TRIED", "FAILED", "INTOLERANT", "COMBINED", "TAKING"))
 LISTS = frozenset(("OR", "AND", "COMMA", "SLASH", "PLUS", "NUM", "ONE_OF", "ALL_OF", "THER", "COLON"))
-NOW = Rule("names.now", r"\b(?:current|now|already|active|present|been|is|are)", "is currently taking", "will take")
+NOW = Rule("own_drug.now", r"\b(?:current|now|already|active|present|been|is|are)", "is currently taking", "will take")
 """Of what is taken already."""
-ALLERGIC = Rule("names.allergic", r"\b(?:hypersensitiv|allerg)", "hypersensitivity to", "intolerance to")
+ALLERGIC = Rule("own_drug.allergic", r"\b(?:hypersensitiv|allerg)", "hypersensitivity to", "intolerance to")
