@@ -140,13 +140,25 @@ def lists_members(end: End, therapies: Iterable[str]) -> bool:
 
 def is_told_otherwise(end: End, *, papers: bool, past: bool, counted: bool) -> bool:
     """Return True if words name therapies for another reason than that they came before: as papers, as company, as what a specialist treats, or beside conditions on other matters."""
-    if papers and any(concepts.of(m.concept).barrier == "document" for m in end.mentions):
+    if papers and tells_of_papers(end):
         return True
     if past or counted:
         return False
     if any(m.concept == "specialty" or concepts.of(m.concept).ground == "combination" for m in end.mentions):
         return True
     return end.is_part and not any(concepts.of(atom.concept).shape == "therapy" for atom in end.leaf.atoms)
+
+
+def tells_of_papers(end: End) -> bool:
+    """Return True if words name papers, or stand beside a request for papers alone: they are what the papers tell of (`chart notes on previous medications tried`)."""
+    named = [m.concept for m in end.mentions]
+    beside = [atom.concept for atom in end.leaf.atoms] if end.is_part else []
+    return any(map(is_document, named)) or (bool(beside) and all(map(is_document, beside)))
+
+
+def is_document(name: str) -> bool:
+    """Return True if a concept asks for papers."""
+    return concepts.of(name).barrier == "document"
 
 
 def is_past(mention: Mention) -> bool:
