@@ -134,5 +134,6 @@ def caps(atom: Atom) -> bool:
 
 
 def said(limit: Limit) -> str:
-    """Return a limit in the policy's words, with what it is for."""
-    return f"{limit.scope}: {limit.text}" if limit.scope else limit.text
+    """Return a limit in the policy's words, with what it is for where they do not begin with that."""
+    named = limit.scope is None or limit.text.casefold().startswith(limit.scope.casefold())
+    return limit.text if named else f"{limit.scope}: {limit.text}"
