@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from trees import asking, facts
 
 from payerdiff.compare.access.terms import said
+from payerdiff.model.access.wording import QUESTIONS, answer
+from payerdiff.model.phrasing import SEE_TEXT
 from payerdiff.model.policy import Limit, Span
 
 
@@ -19,3 +22,14 @@ from payerdiff.model.policy import Limit, Span
 def test_what_a_limit_is_for_is_named_once(scope: str | None, text: str, told: str) -> None:
     span = Span(page=1, start=0, end=len(text), quote=text)
     assert said(Limit(kind="quantity", scope=scope, value=28.0, unit="vial", text=text, span=span)) == told
+
+
+def test_periods_that_name_other_uses_are_led_to() -> None:
+    policy = asking("Age ≥ 18 years")
+    (period,) = [one for one in policy.approvals if one.phase == "initial"]
+    other = period.model_copy(update={"indication": "Maintenance", "diseases": []})
+    found = facts(policy.model_copy(update={"approvals": [other]}))
+    (question,) = [q for q in QUESTIONS if q.keys == ("initial_months",)]
+    told = answer(question, found)
+    assert (told.text, told.decided) == (SEE_TEXT, False)
+    assert told.evidence is not None and told.evidence.span == period.span

@@ -39,7 +39,7 @@ def months(request: Request, phase: Phase) -> Term:
         or [a for a in held if a.indication is None or is_every_use(a.indication)]
     )
     if not own and held:
-        return Term(None, decided=False, note=f"no {phase} authorization period names the indication")
+        return Term(None, held[0].span, decided=False, note=f"no {phase} authorization period names the indication")
     if not own:  # one length without another may be meant for both
         alone = bool(request.policy.approvals)
         return Term(None, decided=not alone, note=f"only one authorization period is stated, and not for {phase} requests" if alone else "")  # fmt: skip
