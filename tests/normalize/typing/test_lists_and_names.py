@@ -77,3 +77,10 @@ def test_papers_before_alternatives_are_papers_of_all_of_them() -> None:
 def test_a_condition_of_one_sentence_is_none_of_another() -> None:
     text = "Diagnosis of gout. If a statin is not advisable, the reason is documented"
     assert told(text).startswith("all[diagnosis = gout, ?")
+
+
+def test_diseases_before_a_colon_are_alternatives_though_their_names_alone_stay_open() -> None:
+    for heading in ("Asthma and eczema", "Asthma or eczema"):
+        assert (
+            told(f"{heading}: failure of a statin") == "if[diagnosis = asthma|eczema, prior_therapy = statin (failed)]"
+        )

@@ -189,7 +189,7 @@ def labeled(tokens: list[Token], text: str, lead: Sequence[Token], alternative: 
     said = labeled(body, text, lead, alternative, fired)
     if said is None or not any(conditions_of(said)):
         return whole
-    where = None if tokens_of(head, "THERL") else either(meant(head, text, (), fired))
+    where = None if tokens_of(head, "THERL") else either(stated(head, text, (), fired))
     if where is None or any(unknowns_of(where)):
         where = unknown_of(head, text) or whole
     # Of alternatives it is the one for these patients: who is none of them has to meet another.
@@ -204,14 +204,19 @@ def either(expression: Expression | None) -> Expression | None:
 
 
 def meant(tokens: list[Token], text: str, lead: Sequence[Token], fired: list[str] | None) -> Expression | None:
-    """Return what tokens of one statement say."""
+    """Return what tokens of one statement say; names of diseases with `and` stay open."""
+    said = stated(tokens, text, lead, fired)
+    return said if lead or said is None or not are_names_of_diseases(said, text) else unknown_of(tokens, text)
+
+
+def stated(tokens: list[Token], text: str, lead: Sequence[Token], fired: list[str] | None) -> Expression | None:
+    """Return what tokens say, whatever they are used for."""
     while tokens and tokens[0].tag == "IDLE":
         tokens = tokens[1:]
     if lead and tokens and waits_for(lead, tokens) and not any(t.tag in OWN for t in tokens):
         at = tokens[0].start
         tokens = [*(replace(t, start=at, end=at) for t in lead), *tokens]
-    said = sentence(through("clauses", tokens, fired), text)
-    return said if lead or said is None or not are_names_of_diseases(said, text) else unknown_of(tokens, text)
+    return sentence(through("clauses", tokens, fired), text)
 
 
 SAID_OF = Rule(
