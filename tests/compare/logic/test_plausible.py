@@ -96,6 +96,15 @@ def test_who_was_treated_before_is_past_the_first_line() -> None:
     assert found.only_a is not None and not found.only_a.patient.prior_therapy
 
 
+def test_who_was_treated_before_is_past_the_first_line_where_a_third_is_asked_for() -> None:
+    third = leaf("third line", Atom(concept="line_of_therapy", op=">=", value=3, text="", span=NOWHERE))
+    failed = atom("prior_therapy", "imatinib", outcome="failed")
+    with Matter({"a": side(failed), "b": side(third)}, "initial") as matter:
+        found = relate(matter, "a", "b", "x")
+    assert found.only_a is not None and found.only_a.patient.prior_therapy
+    assert found.only_a.patient.line_of_therapy == 2
+
+
 def test_at_reauthorization_the_patient_is_on_the_drug_and_for_how_long_is_told_where_it_decides() -> None:
     drug = side(leaf("x")).policy.drugs[0].generic
     long = leaf("on it for 6 months", Atom(concept="prior_therapy", op="=", value=drug, outcome="tried", duration="6 month", text="", span=NOWHERE))  # fmt: skip

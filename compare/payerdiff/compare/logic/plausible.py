@@ -118,7 +118,8 @@ def scales(book: Book) -> Iterator[Clause]:
 
 def lines(book: Book) -> Iterator[Clause]:
     """Yield that who was treated before is not in a first line of therapy."""
-    later = [(m, min(second)) for m, limits in book.limits.items() if concepts.of(m[0]).counts_lines and (second := [x for x in limits if 1 < x <= 2])]  # fmt: skip
+    counted = [(m, limits) for m, limits in list(book.limits.items()) if concepts.of(m[0]).counts_lines]
+    later = [(measure, min((x for x in limits if 1 < x <= 2), default=2.0)) for measure, limits in counted]
     for fact, variable in list(book.facts.items()) if later else ():
         treated = len(fact) > VALUE and concepts.of(fact[0]).shape == "therapy"
         if treated and therapy_axioms.meets(therapy_axioms.outcomes_of(fact), ["tried"]):
