@@ -166,3 +166,10 @@ def test_no_file_and_no_function_is_too_long_to_read() -> None:
     assert {path for path, code in files.items() if code.count("\n") > LONGEST_FILE} == set()
     long = dict(one for code in files.values() for one in lengths(code) if one[1] > LONGEST_FUNCTION)
     assert long == LONGER, "part it, or strike it from the list"
+
+
+def test_no_file_is_what_a_tool_left_beside_another() -> None:
+    left = {".orig", ".rej", ".bak", ".swp"}
+    assert [
+        path for room in (*ROOMS, "tests", "docs") for path in (ROOT / room).rglob("*") if path.suffix in left
+    ] == []

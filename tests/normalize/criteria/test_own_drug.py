@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from pages import draft_of
+from texts.policy_pages import LEGAL
 
 from payerdiff.ingest.reader import read_bytes
 from payerdiff.model.policy import CriteriaSet, Criterion, Drug, Policy, leaves
@@ -12,7 +13,6 @@ from payerdiff.normalize.normalizer import normalize
 
 DUPILUMAB = Drug(generic="dupilumab", brands=["Dupixent"])
 COVERED = "# Dupixent (dupilumab)\n\nEffective date: 01/01/2026\n\n## Coverage criteria\n\n### Asthma\n\nApproved when all of the following are met:\n\n- Age at least 12 years\n- Prescribed by a pulmonologist\n"
-LEGAL = "\n\n## Disclaimer\n\nThis page was invented for tests. It is no guarantee of payment, and plan documents prevail.\n"
 
 
 def policy_of(text: str, name: str = "page.md", template: str | None = None) -> Policy:

@@ -15,7 +15,7 @@ TEXT = """<html><body><h1>Rituximab</h1><p>Clinical Policy Bulletins</p><p>Numbe
 <ol><li>Madeup plan considers rituximab medically necessary for treatment of any of the following:<ol><li>Immune thrombocytopenia (ITP)</li><li>Hairy cell leukemia</li></ol></li></ol>
 <h4>Continuation of Therapy</h4><p>Continued therapy is medically necessary for all indications when the member has a positive response to therapy.</p>
 <h3>Joint diseases</h3><h4>Prescriber Specialties</h4>
-<p>This medication must be prescribed by or in consultation with one of the following:</p><ul><li>rheumatologist</li></ul>
+<p>The drug is prescribed by, or in consultation with, one of these specialists:</p><ul><li>rheumatologist</li></ul>
 <h4>Criteria for Initial Approval</h4>
 <ol><li>Madeup plan considers rituximab medically necessary for rheumatoid arthritis when all of the following criteria are met:<ol><li>Diagnosis of rheumatoid arthritis; and</li><li>The member is 18 years of age or older</li></ol></li></ol>
 <h3>Rituximab and hyaluronidase (Rituxan Hycela)</h3><h4>Criteria for Initial Approval</h4>

@@ -12,7 +12,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -358,8 +358,8 @@ def write_row(sheet: Sheet, row: etree._Element, numbering: Numbering, kind: Lin
             )
     shown: LineKind = "furniture" if kind == "furniture" else "row" if len(cells) > 1 else "text"
     bold = heavy > 0.6 * (sheet.length - start)
-    line_of_row = Line(start, sheet.length, 1, 0.0, None, None, bold, shown, cells=tuple(cells), inner=tuple(inner))
-    sheet.lines.append(line_of_row if len(cells) > 1 else replace(line_of_row, cells=(), inner=()))
+    parted = (tuple(cells), tuple(inner)) if len(cells) > 1 else ((), ())
+    sheet.lines.append(Line(start, sheet.length, 1, 0.0, None, None, bold, shown, cells=parted[0], inner=parted[1]))
     sheet.write("\n")
 
 

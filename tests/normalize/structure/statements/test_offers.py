@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from texts.policy_pages import LEGAL
 
 from payerdiff.ingest.reader import read_bytes
 from payerdiff.model.policy import Criterion, Policy, leaves
 from payerdiff.normalize.normalizer import normalize
 
-LEGAL = "\n\n## Disclaimer\n\nThis page was invented for tests. It is no guarantee of payment, and plan documents prevail.\n"
 HEAD = "# Inventa testing\n\nPolicy number: S.1\nEffective date: 01/01/2026\n\n"
 
 

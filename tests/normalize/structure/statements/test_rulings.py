@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from texts.policy_pages import LEGAL, Tree, policy_of, sets
 
-from payerdiff.ingest.reader import read_bytes
-from payerdiff.model.policy import Criterion, Policy
-from payerdiff.normalize.normalizer import normalize
-
-Tree = str | tuple[str, list["Tree"]]
-LEGAL = "\n\n## Disclaimer\n\nThis page was invented for tests. It is no guarantee of payment, and plan documents prevail.\n"
+from payerdiff.model.policy import Policy
 
 
-def policy_of(body: str) -> Policy:
+def asked(body: str) -> Policy:
     """Return the policy of a page with some criteria."""
-    text = (
-        f"# Inventa testing\n\nPolicy number: S.1\nEffective date: 01/01/2026\n\n## Coverage criteria\n\n{body}{LEGAL}"
-    )
-    found = normalize(read_bytes(text.encode(), "page.md"))
-    assert isinstance(found, Policy)
-    return found
-
-
-def tree(node: Criterion) -> Tree:
-    """Return a tree as its operators and the words of its leaves."""
-    return (node.op, [tree(child) for child in node.children]) if node.children else node.text
-
-
-def sets(policy: Policy) -> list[tuple[str, str | None, Tree]]:
-    """Return the sets of a policy with their phases and indications."""
-    return [(s.phase, s.indication, tree(s.root)) for s in (*policy.criteria, *policy.exclusions)]
+    head = "# Inventa testing\n\nPolicy number: S.1\nEffective date: 01/01/2026\n\n## Coverage criteria"
+    return policy_of(f"{head}\n\n{body}{LEGAL}")
 
 
 AGE, RISK = "The member is 18 years of age or older", "The member has a family history of the disorder"
@@ -44,7 +26,7 @@ def test_a_topic_beside_rulings_covers_by_itself(numbers: str, topic: str) -> No
         f"{two}. Inventa testing is considered medically necessary when ANY of the following criteria are met:\n    i. {AGE}; OR\n    ii. {RISK}\n"
         f"{three}. Exome sequencing:\n    i. {AGE}; AND\n    ii. {RISK}\n"
     )
-    assert sets(policy_of(body)) == [
+    assert sets(asked(body)) == [
         ("initial", topic, ("all", [AGE, RISK])),
         ("initial", None, ("any", [AGE, RISK])),
         ("initial", "Exome sequencing", ("all", [AGE, RISK])),
@@ -53,7 +35,7 @@ def test_a_topic_beside_rulings_covers_by_itself(numbers: str, topic: str) -> No
 
 def test_topics_without_a_ruling_among_them_stay_requirements_together() -> None:
     body = f"1. Severity:\n    i. {AGE}; AND\n    ii. {RISK}\n2. Earlier therapy:\n    i. {AGE}; AND\n    ii. {RISK}\n"
-    ((_, _, root),) = sets(policy_of(body))
+    ((_, _, root),) = sets(asked(body))
     assert not isinstance(root, str)
     assert root[0] == "all"
 
@@ -64,7 +46,7 @@ def test_a_bold_sentence_against_a_list_refuses_its_items(verdict: str) -> None:
         f"Inventa is considered medically necessary when ALL of the following are met:\n\n- {AGE}\n- {RISK}\n\n"
         f"**Inventa is considered {verdict} for ANY of the following indications:**\n\n- Madeup rhythm\n- Other rhythm\n"
     )
-    found = sets(policy_of(body))
+    found = sets(asked(body))
     assert [phase for phase, _, _ in found] == ["initial", "exclusion"]
     assert found[1][2] == ("any", ["Madeup rhythm", "Other rhythm"])
 
@@ -72,13 +54,13 @@ def test_a_bold_sentence_against_a_list_refuses_its_items(verdict: str) -> None:
 @pytest.mark.parametrize("whom", ["in an adult ≥ 18 years of age", "for members 18 years of age or older"])
 def test_a_limit_behind_the_list_words_is_a_condition(whom: str) -> None:
     body = f"Inventa is considered medically necessary as a treatment for ANY of the following arrhythmias {whom}:\n\n- Madeup rhythm\n- Other rhythm\n\n### Panels\n\nA panel is medically necessary when ALL of the following criteria are met:\n\n- {AGE}\n- {RISK}\n"
-    root = sets(policy_of(body))[0][2]
+    root = sets(asked(body))[0][2]
     assert root == ("all", [whom, ("any", ["Madeup rhythm", "Other rhythm"])])
 
 
 def test_a_clause_behind_when_is_a_condition() -> None:
     body = f"Testing is considered medically necessary when the result will change the dose and one of the following criteria is met:\n\n- {AGE}\n- {RISK}\n"
-    ((_, _, root),) = sets(policy_of(body))
+    ((_, _, root),) = sets(asked(body))
     assert root == ("all", ["the result will change the dose", ("any", [AGE, RISK])])
 
 
@@ -88,7 +70,7 @@ def test_a_line_between_parts_that_says_nothing_is_no_criterion(times: int) -> N
         f"### Test {at}\n\nTest {at} is considered medically necessary when ALL of the following are met:\n\n- {AGE}\n- {RISK}\n\nTo the top\n\n"
         for at in range(times)
     )
-    assert all("top" not in str(root) for _, _, root in sets(policy_of(parts)))
+    assert all("top" not in str(root) for _, _, root in sets(asked(parts)))
 
 
 @pytest.mark.parametrize(
@@ -105,14 +87,14 @@ def test_a_line_between_parts_that_says_nothing_is_no_criterion(times: int) -> N
 @pytest.mark.parametrize("sign", ["", "- "])
 def test_a_sentence_on_the_length_of_approval_alone_is_no_criterion(term: str, sign: str) -> None:
     body = f"Inventa is considered medically necessary when ALL of the following criteria are met:\n\n- {AGE}\n- {RISK}\n{'' if sign else chr(10)}{sign}{term}\n"
-    policy = policy_of(body)
+    policy = asked(body)
     assert [root for _, _, root in sets(policy)] == [("all", [AGE, RISK])]
     assert [(one.phase, one.value, one.unit) for one in policy.approvals] == [("initial", 12.0, "month")]
 
 
 def test_a_sentence_that_grants_for_a_time_and_asks_for_something_stays_a_criterion() -> None:
     body = f"Inventa is considered medically necessary when ALL of the following criteria are met:\n\n- {AGE}\n- {RISK}\n- Treatment is limited to 12 months and stays below the labeled dose\n"
-    assert len(sets(policy_of(body))[0][2][1]) == 3
+    assert len(sets(asked(body))[0][2][1]) == 3
 
 
 @pytest.mark.parametrize("head", ["Continuation of therapy", "Reauthorization", "Renewal criteria"])
@@ -123,7 +105,7 @@ def test_a_numbered_line_that_names_a_phase_opens_it(head: str, numbers: str) ->
         f"{one}. Psoriasis\n\nInventa is medically necessary when ALL of the following are met:\n\n- {AGE}\n- {RISK}\n\n"
         f"{two}. {head}\n\nInventa may be continued when ALL of the following are met:\n\n- {AGE}\n- The member has had a positive response\n"
     )
-    assert [(phase, root) for phase, _, root in sets(policy_of(body))] == [
+    assert [(phase, root) for phase, _, root in sets(asked(body))] == [
         ("initial", ("all", [AGE, RISK])),
         ("renewal", ("all", [AGE, "The member has had a positive response"])),
     ]
@@ -133,14 +115,14 @@ def test_a_numbered_line_that_names_a_phase_opens_it(head: str, numbers: str) ->
 @pytest.mark.parametrize("duty", ["must try Otherna first", "are required to try Otherna first"])
 def test_what_is_asked_of_some_members_is_asked_of_them_alone(whom: str, duty: str) -> None:
     body = f"Inventa is medically necessary when ALL of the following are met:\n\n- {AGE}\n- {RISK}\n\n{whom} who have any of the following {duty}:\n\n- Gout\n- Asthma\n"
-    found = [root for _, _, root in sets(policy_of(body))]
+    found = [root for _, _, root in sets(asked(body))]
     assert ("if", [("any", ["Gout", "Asthma"]), duty]) in [item for root in found for item in (root, *root[1])]
 
 
 @pytest.mark.parametrize("words", ["such as", "Examples include", "for example"])
 def test_examples_below_an_item_are_alternatives_to_its_words(words: str) -> None:
     body = f"Inventa is medically necessary when ALL of the following are met:\n\n1. {AGE}\n2. The member has a contraindication to Otherna, {words}:\n    a. Liver disease\n    b. Pregnancy\n3. {RISK}\n"
-    ((_, _, root),) = sets(policy_of(body))
+    ((_, _, root),) = sets(asked(body))
     assert root[1][1] == (
         "any",
         [f"The member has a contraindication to Otherna, {words}", "Liver disease", "Pregnancy"],
@@ -153,7 +135,7 @@ def test_what_a_label_was_approved_for_opens_nothing_and_asks_for_nothing(use: s
         f"### {use}\n\nIndicated for the treatment of adults with active psoriatic arthritis.\n\n"
         f"### Initial authorization\n\nInventa is medically necessary when ALL of the following are met:\n\n- {AGE}\n- {RISK}\n"
     )
-    found = sets(policy_of(body))
+    found = sets(asked(body))
     assert [root for _, _, root in found] == [("all", [AGE, RISK])]
     assert "arthritis" not in str(found[0][1])
 
@@ -161,7 +143,7 @@ def test_what_a_label_was_approved_for_opens_nothing_and_asks_for_nothing(use: s
 @pytest.mark.parametrize("step", ["/Providers", "› Pharmacy policies"])
 def test_a_step_of_a_sites_path_is_no_criterion(step: str) -> None:
     body = f"{step}\n\nInventa is medically necessary when ALL of the following are met:\n\n- {AGE}\n- {RISK}\n"
-    assert [root for _, _, root in sets(policy_of(body))] == [("all", [AGE, RISK])]
+    assert [root for _, _, root in sets(asked(body))] == [("all", [AGE, RISK])]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +155,7 @@ def test_a_step_of_a_sites_path_is_no_criterion(step: str) -> None:
 )
 def test_bands_of_weight_are_alternatives(bands: tuple[str, str]) -> None:
     body = f"Inventa is medically necessary when ALL of the following are met:\n\n1. {AGE}\n2. The dose is in line with the label:\n    a. {bands[0]}\n    b. {bands[1]}\n3. {RISK}\n"
-    assert ("any", list(bands)) in items_of(sets(policy_of(body))[0][2])
+    assert ("any", list(bands)) in items_of(sets(asked(body))[0][2])
 
 
 def items_of(found: Tree) -> list[Tree]:
@@ -188,7 +170,7 @@ def test_each_use_of_a_list_has_a_set_and_what_stands_beside_the_list_holds_for_
         for letter, use in zip("abc", uses, strict=True)
     )
     body = f"Inventa is medically necessary when ALL of the following criteria are met:\n\n1. {AGE}\n2. Diagnosis of one of the following:\n{listed}"
-    found = sets(policy_of(body))
+    found = sets(asked(body))
     assert [(phase, use) for phase, use, _ in found] == [("universal", None), *(("initial", use) for use in uses)]
     assert found[0][2] == ("all", [AGE])
     assert all(RISK in items_of(root) for _, _, root in found[1:])
