@@ -19,6 +19,7 @@ from payerdiff.normalize.structure.context import Context, context_of, names_a_u
 from payerdiff.normalize.structure.outline import Outlined, Told, tell
 from payerdiff.normalize.structure.set_labels import cut_labels, phase_label, run_in, unlabeled, use_approved, use_label
 from payerdiff.normalize.structure.statements.statements import Statement, statements_of
+from payerdiff.normalize.structure.statements.topics import use_in
 from payerdiff.normalize.structure.statements.trees import Built, built
 from payerdiff.normalize.terms.approvals import PERIOD, read_approval
 
@@ -139,7 +140,7 @@ def read_group(draft: Draft, told: Sequence[Told], result: Result, followed: boo
         again = use_label(one.facts.words)
         use = again or use_approved(one.facts.words)
         named: Phase | None = "renewal" if again is not None else phase_label(one.facts.words)
-        inner = one.facts.marked and parts and one.block.indent > parts[-1][1][0].block.indent + 5
+        inner = one.facts.marked and parts and is_below(parts[-1][1], one)
         label = (named, use) if named or use else label if inner or label[0] == "universal" else (None, None)
         if not parts or parts[-1][0] != label:
             parts.append((label, []))
@@ -151,6 +152,13 @@ def read_group(draft: Draft, told: Sequence[Told], result: Result, followed: boo
             else replace(context, phase=named or context.phase, indication=use or context.indication)
         )
         read_part(draft, blocks, own, result, followed or at + 1 < len(parts))
+
+
+def is_below(before: Sequence[Told], one: Told) -> bool:
+    """Return True if an item stands below the labeled line before it: set in further, or in the list that the line leads over to."""
+    first = before[0]
+    leads = not first.facts.marked and first.facts.closes == "colon" and all(other.facts.marked for other in before[1:])
+    return leads or one.block.indent > first.block.indent + 5
 
 
 def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Result, followed: bool) -> None:
@@ -165,7 +173,7 @@ def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Resu
     statements = statements_of(draft, stated)
     for statement in statements:
         take_heading(statement, context)
-        cut_labels(statement)
+        cut_labels(draft, statement)
         before = made[-1].phase if made and statement.back else context.phase
         tree = built(draft, statement, before, context.introduction, context.indication)
         made += [unlabeled(draft, tree)] if tree else []
@@ -243,6 +251,7 @@ def parted(made: Sequence[Built], context: Context) -> Iterator[tuple[Phase, str
             title = context.indication
             if title is None and len(own) == 1 and first.passage is not None:
                 title = indication_of(first.passage.text, first.introduction, first.listed, phase)
+                title = None if title and PAPERS.match(title) else title
             yield phase, title, own
         else:
             for one in own:
@@ -253,12 +262,16 @@ def parted(made: Sequence[Built], context: Context) -> Iterator[tuple[Phase, str
                 )
 
 
+PAPERS = Rule("sets.papers", r"(?:chart notes|(?:clinical |medical )?(?:records?|documentation))\b", "Documentation of response", "Response", by="match")  # fmt: skip
+"""How a sentence begins that says what is to be shown, and names no use."""
+
+
 def topic_of(one: Built) -> str | None:
     """Return what a statement in a list of topics is about: its title, or the use that its sentence names."""
     if one.passage is None:
         return None
     if one.topic:
-        return title_of(one.passage.text)
+        return use_in(one.passage.text) or title_of(one.passage.text)
     return indication_of(one.passage.text, one.introduction, one.listed, one.phase)
 
 

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.list_ends import RULE, SENTENCE
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import step_of
 from payerdiff.normalize.structure.blocks.names import WORD
+from payerdiff.normalize.structure.blocks.plain_heads import is_among
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role
 from payerdiff.normalize.terms.approvals import PERIOD
 
@@ -29,9 +31,11 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     """
     running = {PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"}
     titles = {words for words in running if len(words) >= LETTERHEAD}
-    mended = asked_for(found, told_in_rulings(found, told_in_background(found, roles)))
+    mended = joined_by_lines(found, asked_for(found, told_in_rulings(found, told_in_background(found, roles))))
     links = repeated_links(found)
     for at, facts in enumerate(found):
+        if mended[at] in HEADS and is_among(found, facts):
+            mended[at] = "criterion"
         if facts.marked and facts.words in titles:
             mended[at] = "navigation"
         if facts.words in links:
@@ -67,6 +71,21 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
         ):
             alike = before.block.marker.kind == facts.block.marker.kind
             mended[at] = "criterion" if alike else mended[at]
+    return mended
+
+
+def joined_by_lines(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with what `AND` or `OR` on a line of its own joins as criteria, and the use named above them as their heading."""
+    mended = list(roles)
+    for at, facts in enumerate(found):
+        if CONNECTOR_LINE.match(facts.words) is None:
+            continue
+        for other in found[max(at - 1, 0) : at] + found[at + 1 : at + 2]:
+            if other.marked and mended[other.at] in TELLING:
+                mended[other.at] = "criterion"
+        head = facts.above[-1] if facts.above else None
+        if head is not None and head.names and mended[head.at] in TELLING:
+            mended[head.at] = "indication_head"
     return mended
 
 

@@ -53,6 +53,8 @@ def unfold(draft: Draft, rows: Sequence[list[list[Block]]], blocks: Sequence[Blo
         any(holds_list(cell) and asks(draft, cell) for cell in cells) or is_labeled(draft, cells) for cells in rows
     ]
     headed = any(holding[1:]) and not holding[0] and names_columns(draft, rows[0])
+    if not headed:
+        holding = beside_labels(draft, rows, holding)
     for cells, block, holds in zip(rows, blocks, holding, strict=True):
         if not holds and not (headed and all(cells[1:])):
             continue
@@ -62,6 +64,27 @@ def unfold(draft: Draft, rows: Sequence[list[list[Block]]], blocks: Sequence[Blo
         if headed and cells is not rows[0]:
             for head, cell in zip(rows[0][1:], cells[1:], strict=True):
                 found.columns.update((part.start, head[0].start) for part in cell)
+
+
+def beside_labels(draft: Draft, rows: Sequence[list[list[Block]]], holding: Sequence[bool]) -> list[bool]:
+    """Return which rows are read as text, with those that have a label of the same make as a row that is: each names a part of the policy.
+
+    `EXCLUSION CRITERIA: • …` ends where `AGE RESTRICTIONS: …` begins, whether or not that one holds a list.
+    """
+    makes = {make_of(draft, cells) for cells, holds in zip(rows, holding, strict=True) if holds} - {None}
+    return [holds or make_of(draft, cells) in makes for cells, holds in zip(rows, holding, strict=True)]
+
+
+def make_of(draft: Draft, cells: Sequence[Sequence[Block]]) -> str | None:
+    """Return how the label of a row of two cells is set off: by its colon or its capitals, None where nothing does."""
+    if len(cells) != 2 or not all(cells):
+        return None
+    label = " ".join(draft.words(block) for block in cells[0])
+    if len(label.split()) > LABEL:
+        return None
+    if label.endswith(":"):
+        return "colon"
+    return "capitals" if label.isupper() and len(label) > LABEL else None
 
 
 def is_label(draft: Draft, cells: Sequence[Sequence[Block]]) -> bool:

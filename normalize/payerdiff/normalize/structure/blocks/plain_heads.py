@@ -61,11 +61,17 @@ LISTED = ("and", "or", "semicolon")
 DENIES = Rule("plain_heads.denies", r"(?:no|not|none|absence|without)\b", "no asthma", "asthma", by="match")
 
 
+MANNER = "and|plus|as (?:shown|evidenced|demonstrated|documented|confirmed|supported|proven|defined) by|(?:confirmed|documented|supported|evidenced|demonstrated) by|defined as"
+AMONG = rf"(?:{MANNER}) (?:at least )?(?:one|any|all|both|either|each|two|three)"
+SAYS_HOW = Rule("plain_heads.says_how", rf"\b{AMONG}\b[^.;:]*:\W*$", "Asthma, as shown by either:", "Asthma: all of the following:")  # fmt: skip
+"""How an item asks for more than what it names: it is a condition with its list, and no title."""
+
+
 def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
     """Return True if an item is the heading of the list below it: it names something, and stands in no list of alternatives."""
     if not facts.marked or facts.closes in LISTED or DENIES.match(facts.words):
         return False
-    if ASKED.match(facts.words) and not facts.look.bold:
+    if (ASKED.match(facts.words) or SAYS_HOW.search(facts.words)) and not facts.look.bold:
         return False
     sibling = sibling_before(before, facts)
     if sibling is not None and sibling.closes in LISTED:
@@ -81,8 +87,11 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
         return False
     if is_asked_for(before):  # looks far back: last
         return False
-    if sibling is not None and sibling.opens:
-        return sibling.heading
+    first = sibling
+    while first is not None and not first.opens and (earlier := sibling_before(before[: first.at], first)) is not None:
+        first = earlier
+    if first is not None and first.opens:
+        return first.heading
     parent = parent_of(before[: sibling.at] if sibling else before, sibling or facts)
     return parent is None or parent.heading or ("leads" not in parent.cues and not parent.names)
 
@@ -156,6 +165,16 @@ def sibling_before(before: Sequence[Facts], facts: Facts) -> Facts | None:
         if other.heading and not other.marked:
             return None
     return None
+
+
+def is_among(found: Sequence[Facts], facts: Facts) -> bool:
+    """Return True if an item is asked for in a list: it says how what it names is shown, or the item above it asks for it."""
+    if not facts.marked or facts.heading:
+        return False
+    if SAYS_HOW.search(facts.words) and not heads_beside(found[: facts.at], facts):
+        return True
+    parent = parent_of(found[: facts.at], facts)
+    return parent is not None and not parent.heading and parent.closes == "colon" and "leads" in parent.cues
 
 
 def parent_of(before: Sequence[Facts], facts: Facts) -> Facts | None:

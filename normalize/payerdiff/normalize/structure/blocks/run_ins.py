@@ -27,6 +27,10 @@ def parted(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
 def parts_of(draft: Draft, block: Block) -> Iterator[Block]:
     """Yield a block's heading, if its first line is one, and the rest."""
     text = draft.reading.text
+    if block.kind == "item" and (remark := remark_in(draft, block)):
+        yield replace(block, end=remark)
+        yield replace(block, start=remark, body=remark, kind="note", marker=None)
+        return
     end = text.find("\n", block.start, block.end)
     rest = next((at for at in range(end, block.end) if not text[at].isspace()), -1) if end > 0 else -1
     if block.kind != "paragraph" or rest < 0 or not heads(draft, block, end, rest):
@@ -34,6 +38,19 @@ def parts_of(draft: Draft, block: Block) -> Iterator[Block]:
         return
     yield replace(block, end=end)
     yield from parts_of(draft, replace(block, start=rest, body=rest))
+
+
+REMARK = Rule("run_ins.remark", r"(?<=\n)[ \t]*notes?:(?![^\n]*\bmust\b)", "Asthma\nNote: ages are rounded", "Asthma. Note: mild")  # fmt: skip
+JOINED = Rule("run_ins.joined", r"\b(?:and|or|must|required?|only)\b\W*$|[;:,]\W*$", "Asthma; and", "Asthma.")
+
+
+def remark_in(draft: Draft, block: Block) -> int | None:
+    """Return where a remark on a line of its own begins within an item, None where there is none or where it is part of what is asked for."""
+    words = draft.reading.text[block.body : block.end]
+    remark = REMARK.search(words)
+    if remark is None or JOINED.search(words[: remark.start()]) or JOINED.search(words):
+        return None
+    return block.body + remark.start()
 
 
 def heads(draft: Draft, block: Block, end: int, rest: int) -> bool:

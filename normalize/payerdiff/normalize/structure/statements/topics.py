@@ -9,12 +9,14 @@ from payerdiff.normalize.outline.list_ends import RULE
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import step_of
-from payerdiff.normalize.structure.blocks.names import NOT_NAMES
+from payerdiff.normalize.structure.blocks.names import NOT_NAMES, named_by
+from payerdiff.normalize.structure.blocks.plain_heads import parent_of
 from payerdiff.normalize.structure.outline import Told
 
+POINTS_ON = r"^(?:[A-Z][\w ,/-]{2,50}: )?(?:all )?(?:the )?(?:\w+ )?criteria (?:for|of|in|below)\b[^.;:]{0,60}\b(?:must|are to|have to) be met\W*$"
 LEADS_OVER = Rule(
     "topics.leads_over",
-    r":\W*$|\b(?:the following|as follows)\b[^.]*$|\bfollowing\b[^.]*\b(?:criteria|conditions|requirements)\b[^.:]*\.\W*$",
+    rf":\W*$|{POINTS_ON}|\b(?:the following|as follows)\b[^.]*$|\bfollowing\b[^.]*\b(?:criteria|conditions|requirements)\b[^.:]*\.\W*$",
     "when the following is met",
     "when this is met",
 )
@@ -58,7 +60,36 @@ def topics(told: Sequence[Told]) -> set[int]:
         named = [at for at in run if at not in ruling and names_its_list(told[at].facts)]
         if ruling and 2 * (len(ruling) + len(named)) > len(run):
             found.update(at for at in run if at not in ruling and heads_its_list(told[at].facts))
+        elif parts_by_use(told, run):
+            found.update(run)
     return found
+
+
+FOR_USE = Rule(
+    "topics.for_use",
+    r"for (?:the )?(?:(?:diagnosis|treatment) of )?(?P<use>[^:;.]{3,120}?)(?: \([^)]*\))?\s*(?::|,\s+(?:all|any|one|both|either|each|at least)\b)\s*",
+    "For asthma, all of the following:",
+    "For asthma and gout",
+    by="match",
+)
+"""The use that an item is for, before what it asks."""
+USES = 3
+"""Items at least of a list that is parted by use."""
+
+
+def use_in(words: str) -> str | None:
+    """Return the use that an item is labeled with: `For asthma, all of the following:`."""
+    match = FOR_USE.match(words)
+    return match["use"].strip() if match else None
+
+
+def parts_by_use(told: Sequence[Told], run: Sequence[int]) -> bool:
+    """Return True for a list of its own whose items all say for which use they are: nobody has to meet what is asked of the others."""
+    uses = [use_in(told[at].facts.words) for at in run]
+    if len(run) < USES or not all(uses):
+        return False
+    sick = [use for use in uses if use and named_by(use) == "disease"]
+    return 2 * len(sick) >= len(run) and parent_of([one.facts for one in told[: run[0]]], told[run[0]].facts) is None
 
 
 def is_next(block: Block, other: Block) -> bool:
