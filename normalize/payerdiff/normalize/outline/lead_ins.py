@@ -42,7 +42,7 @@ NONE_OF_THESE = (
 )
 REFUSES = Rule(
     "lead_ins.refuses",
-    rf"\b{DENIAL}\b(?:(?!\b(?:and|but|who)\s+(?:also\s+)?(?:has|have|had|is|are|was|meets?|shows?)\b|{POINTS})[^.;:])*\b{GOVERNS}\s*$|{NONE_OF_THESE}",
+    rf"\b{DENIAL}\b(?:(?!\b(?:and|but|who)\s+(?:also\s+)?(?:has|have|had|is|are|was|meets?|shows?)\b|,? and (?:an?|the|with)\b|{POINTS})[^.;:])*\b{GOVERNS}\s*$|{NONE_OF_THESE}",
     "is not receiving it in combination with",
     "is receiving it in combination with",
 )
@@ -289,9 +289,14 @@ def after_statement(body: str) -> str:
     Where a payer `considers` a service necessary that is no drug, its name stays: one policy may speak of many tests.
     """
     said = STATEMENT.match(body)
-    if said is None or (said["service"] is not None and not lexicon.hits("drugs", said["service"])):
+    if said is None:
         return body
-    return body[said.end() :]
+    named = said["service"] is not None and not lexicon.hits("drugs", said["service"])
+    return body if named and not WHO.match(body[said.end() :]) else body[said.end() :]
+
+
+WHO = Rule("lead_ins.who", r"(?:an? )?(?:members?|patients?|individuals?|persons?|adults?|children|child|adolescents?|infants?)\b", "members of 18 years", "severe asthma", by="match")  # fmt: skip
+"""What follows a statement where it goes on with who is covered."""
 
 
 def filler() -> frozenset[str]:
@@ -309,7 +314,7 @@ def without_filler(body: str) -> str:
     body = body.rstrip(" ,;:([*")
     while body:
         head, _, last = body.rpartition(" ")
-        if is_filler(last.strip(" ,;:()[]*")):
+        if is_filler(last.strip(" ,;:()[]*")) and not (head and last == "A"):  # `hemophilia A` is no article
             body = head.rstrip(" ,;:([*")
         else:
             break

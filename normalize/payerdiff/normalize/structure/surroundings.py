@@ -51,7 +51,7 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
             mended[at], facts.heading, facts.titled = "description", False, None
         if mended[at] == "criterion" and facts.block.kind == "paragraph" and DOSED.match(facts.words):
             mended[at] = "dosage"
-        if mended[at] == "criterion" and is_small_print(facts):
+        if mended[at] in ("criterion", "lead_in") and (is_small_print(facts) or asks_nothing(facts)):
             mended[at] = "note"
         before = found[at - 1] if at else None
         if (
@@ -154,8 +154,12 @@ APPROVES = Rule("surroundings.approves", r"\b(?:approv|authori[sz]|certif|grant|
 
 def states_term(facts: Facts) -> bool:
     """Return True for a sentence that says for how long requests are approved, and nothing else: no patient has to meet it."""
-    words = facts.words
-    if facts.closes in ("colon", "and", "or") or len(words) > LONGEST_TERM or PERIOD.search(words) is None:
+    return facts.closes not in ("colon", "and", "or") and is_term(facts.words)
+
+
+def is_term(words: str) -> bool:
+    """Return True if words say for how long requests are approved, and nothing else."""
+    if len(words) > LONGEST_TERM or PERIOD.search(words) is None:
         return False
     said = {word.lower() for word in WORD.findall(PERIOD.sub(" ", words))}
     return APPROVES.search(words) is not None and said <= set(lexicon.table("structure")["words"]["term"])
@@ -201,6 +205,16 @@ def is_small_print(facts: Facts) -> bool:
         and not facts.words[:1].islower()
         and facts.closes not in ("and", "or")
     )
+
+
+ASIDE_SAID = Rule("surroundings.aside_said", r"\(notes?: [^()]*(?:\([^()]*\)[^()]*)*\)\W*$", "(Note: see below)", "Note: see below", by="match")  # fmt: skip
+
+
+def asks_nothing(facts: Facts) -> bool:
+    """Return True for a paragraph without any word, such as a drawn line, and for a remark in brackets."""
+    if facts.block.kind != "paragraph":
+        return False
+    return not any(sign.isalnum() for sign in facts.words) or ASIDE_SAID.match(facts.words) is not None
 
 
 WARNS = Rule("surroundings.warns", r"\bcontraindications?\b", "Contraindications", "Exclusion criteria")

@@ -77,7 +77,7 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
     if sibling is not None and sibling.closes in LISTED:
         return False
     if facts.look.bold and facts.opens and "leads" in facts.cues and not {"person", "needs"} <= facts.cues:
-        return not is_asked_for(before)
+        return "rules" not in facts.cues and not is_asked_for(before)
     name = name_in(facts.words)
     if not facts.titled and not (
         facts.opens and kind_of(name) and len(WORD.findall(BRACKETS.sub("", name))) <= 9 and not NOT_NAMES.search(name)
