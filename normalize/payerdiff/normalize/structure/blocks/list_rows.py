@@ -42,8 +42,23 @@ def holders(draft: Draft, blocks: Sequence[Block]) -> Unfolded:
         while end < len(blocks) and blocks[end].kind == "row" and len(blocks[end].cells) == len(blocks[at].cells):
             end += 1
         if end > at:
-            unfold(draft, [draft.reading.cell_blocks(block) for block in blocks[at:end]], blocks[at:end], found)
+            cells = over_pages([draft.reading.cell_blocks(block) for block in blocks[at:end]], blocks[at:end])
+            unfold(draft, cells, blocks[at:end], found)
         at = max(end, at + 1)
+    return found
+
+
+def over_pages(rows: Sequence[list[list[Block]]], blocks: Sequence[Block]) -> list[list[list[Block]]]:
+    """Return the rows of a table with what goes on over a page in the cells where it began: the first row of a page that names nothing is no row of its own."""
+    found: list[list[list[Block]]] = []
+    whole = -1
+    for at, (cells, block) in enumerate(zip(rows, blocks, strict=True)):
+        if at and len(cells) > 1 and not cells[0] and block.page > blocks[at - 1].page:
+            found[whole] = [[*begun, *rest] for begun, rest in zip(found[whole], cells, strict=True)]
+            found.append([[] for _ in cells])
+        else:
+            whole = at
+            found.append(list(cells))
     return found
 
 
@@ -56,7 +71,7 @@ def unfold(draft: Draft, rows: Sequence[list[list[Block]]], blocks: Sequence[Blo
     if not headed:
         holding = beside_labels(draft, rows, holding)
     for cells, block, holds in zip(rows, blocks, holding, strict=True):
-        if not holds and not (headed and all(cells[1:])):
+        if not holds and not (headed and all(cells[1:])) and any(cells):
             continue
         found.parts[block.start] = [part for cell in cells for part in cell]
         if is_label(draft, cells) and cells is not (rows[0] if headed else None):
