@@ -9,7 +9,7 @@ from typing import Literal
 from payerdiff.ingest.signs import BULLETS
 
 Style = Literal[
-    "ROMAN", "roman", "ALPHA", "alpha", "arabic", "decimal2", "decimal3", "decimal4", "decimal5", "decimal6"
+    "ROMAN", "roman", "ALPHA", "alpha", "arabic", "decimal1", "decimal2", "decimal3", "decimal4", "decimal5", "decimal6"
 ]
 CHECK_BOXES = "☐☑☒❏❑"
 SOLID = CHECK_BOXES + "•◦▪■□●○‣➢✓✔\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf0a8"
@@ -136,14 +136,14 @@ def decimal_of(words: str) -> tuple[Marker, tuple[int, ...]] | None:
     >>> decimal_of("2.4 Ordered by a dermatologist")[1], decimal_of("1.5 mg per day")
     ((2, 4), None)
     >>> decimal_of("3.0 Carrier testing is covered when")[0].places
-    (('arabic', 3),)
+    (('decimal1', 3),)
     """
     match = DECIMAL.match(words)
     if match is None:
         return None
     parts = tuple(int(part) for part in match.group(1).split("."))
     if parts[-1] == 0:  # `3.0` heads what 3.1 and 3.2 stand in
-        return Marker("label", match.group(1), match.end(), (("arabic", parts[0]),)), parts
+        return Marker("label", match.group(1), match.end(), (("decimal1", parts[0]),)), parts
     style = DECIMALS[len(parts) - 2]
     return Marker("label", match.group(1), match.end(), ((style, parts[-1]),)), parts
 
@@ -153,7 +153,11 @@ def are_neighbors(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
 
     >>> are_neighbors((1, 1), (1, 2)), are_neighbors((1, 4), (2, 1)), are_neighbors((1, 2), (1, 2, 1)), are_neighbors((1, 1), (3, 7))
     (True, True, True, False)
+    >>> are_neighbors((2, 3), (3, 0)), are_neighbors((3, 0), (3, 1)), are_neighbors((2, 0), (3, 0))
+    (True, True, False)
     """
+    if a[-1] == b[-1] == 0:  # chapters alone are headings, and number no list
+        return False
     if b[:-1] == a and b[-1] == 1:
         return True
     steps = (level for level in range(min(len(a), len(b))) if a[:level] == b[:level] and b[level] == a[level] + 1)

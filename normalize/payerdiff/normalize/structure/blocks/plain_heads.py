@@ -88,7 +88,7 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
     if is_asked_for(before):  # looks far back: last
         return False
     first = sibling
-    while first is not None and not first.opens and (earlier := sibling_before(before[: first.at], first)) is not None:
+    while facts.names and first is not None and not first.opens and (earlier := sibling_before(before[: first.at], first)) is not None:
         first = earlier
     if first is not None and first.opens:
         return first.heading
@@ -174,7 +174,7 @@ def is_among(found: Sequence[Facts], facts: Facts) -> bool:
     if SAYS_HOW.search(facts.words) and not heads_beside(found[: facts.at], facts):
         return True
     parent = parent_of(found[: facts.at], facts)
-    return parent is not None and not parent.heading and parent.closes == "colon" and "leads" in parent.cues
+    return parent is not None and not parent.heading and parent.closes == "colon" and ASKED.search(parent.words) is not None
 
 
 def parent_of(before: Sequence[Facts], facts: Facts) -> Facts | None:
