@@ -9,6 +9,7 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.quantifiers import quantifier_of
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.typing.expression import Unknown
 from payerdiff.normalize.typing.grammar import parsed
 from payerdiff.normalize.typing.leads import is_cue_alone
 
@@ -138,7 +139,17 @@ def introduce(passage: Passage) -> Introduction:
 
 def only_names_the_list(text: str, body: str) -> bool:
     """Return True if an introduction's words say what its items stand for, or nothing: `Given in combination with one of the following:`."""
-    return is_cue_alone(text) or parsed(body) is None
+    said = parsed(body)
+    return is_cue_alone(text) or said is None or (isinstance(said, Unknown) and names_a_measure(said.words))
+
+
+def names_a_measure(words: str) -> bool:
+    """Return True if words only name what is measured: `Body mass index` asks for nothing before its limits.
+
+    >>> names_a_measure("body mass index"), names_a_measure("elevated body mass index")
+    (True, False)
+    """
+    return any((hit.start, hit.end) == (0, len(words)) for hit in lexicon.hits("labs", words))
 
 
 COVERED_THINGS = "procedures?|services?|indications?|tests?|uses|diagnoses|products?|devices?|settings"

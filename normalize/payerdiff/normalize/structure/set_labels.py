@@ -81,6 +81,8 @@ def phase_label(words: str) -> Phase | None:
     """Return the phase that a line is labelled with: `Continuation requests: Chart notes …`."""
     if ALL_USES.match(words):
         return "universal"
+    if REFUSED.match(words):
+        return "exclusion"
     match = LABEL.match(words)
     return next((phase for phase, pattern in outright() if pattern.search(match["name"])), None) if match else None
 
@@ -118,12 +120,17 @@ def without_label(passage: Passage) -> Passage:
 
 def without_phase(passage: Passage) -> Passage:
     """Return words behind the request that they are labeled with: `Reauthorization: Documentation of response`."""
+    noted = NOTED.match(passage.text) or REFUSED.match(passage.text)
+    if noted is not None:
+        return passage.cut(noted.end(), len(passage.text))
     named = LABEL.match(passage.text)
     if named is None or phase_label(passage.text) not in OUTRIGHT:
         return passage
     return passage.cut(named.end() - 1, len(passage.text))
 
 
+REFUSED = Rule("set_labels.refused", r"(?:not (?:covered|approved|authori[sz]ed)|exclusions?)(?: for| when| if)?\s*:\s+(?=\S)", "Not covered for: cosmetic use", "Not covered in 2025", by="match")  # fmt: skip
+NOTED = Rule("set_labels.noted", r"notes?(?: \d+)?:\s+(?=[A-Z])", "Note: Inventa is not covered", "Notes of a visit", by="match")
 RUN_IN = Rule(
     "set_labels.run_in",
     r"\W*(?P<name>[A-Z][\w/ -]{2,40})\.\s+(?=[A-Z])",

@@ -29,7 +29,8 @@ def parts_of(draft: Draft, block: Block) -> Iterator[Block]:
     text = draft.reading.text
     if block.kind == "item" and (remark := remark_in(draft, block)):
         yield replace(block, end=remark)
-        yield replace(block, start=remark, body=remark, kind="note", marker=None)
+        noted = REMARK.search(text[remark - 1 : block.end]) is not None
+        yield replace(block, start=remark, body=remark, kind="note" if noted else "paragraph", marker=None)
         return
     end = text.find("\n", block.start, block.end)
     rest = next((at for at in range(end, block.end) if not text[at].isspace()), -1) if end > 0 else -1
@@ -40,14 +41,20 @@ def parts_of(draft: Draft, block: Block) -> Iterator[Block]:
     yield from parts_of(draft, replace(block, start=rest, body=rest))
 
 
+PARTS = r"not covered(?: for| when| if)?|exclusions?|renewal|re-?authori[sz]ation|(?:length|duration) of (?:approval|authori[sz]ation|coverage)|(?:approval|authori[sz]ation|coverage) (?:duration|length|period)"
+LABELED = Rule("run_ins.labeled", rf"(?<=\n)[ \t]*(?:{PARTS})\s*:(?=\s*\S)", "of asthma\nNot covered for: gout", "Not covered for: gout")  # fmt: skip
+"""A line within an item that has a label of its own: the item has ended before it."""
 REMARK = Rule("run_ins.remark", r"(?<=\n)[ \t]*notes?:(?![^\n]*\bmust\b)", "Asthma\nNote: ages are rounded", "Asthma. Note: mild")  # fmt: skip
 JOINED = Rule("run_ins.joined", r"\b(?:and|or|must|required?|only)\b\W*$|[;:,]\W*$", "Asthma; and", "Asthma.")
 
 
 def remark_in(draft: Draft, block: Block) -> int | None:
-    """Return where a remark on a line of its own begins within an item, None where there is none or where it is part of what is asked for."""
+    """Return where a remark or a labeled line begins within an item, None where there is none or where it is part of what is asked for."""
     words = draft.reading.text[block.body : block.end]
     remark = REMARK.search(words)
+    label = LABELED.search(words)
+    if label is not None:
+        return block.body + label.start()
     if remark is None or JOINED.search(words[: remark.start()]) or JOINED.search(words):
         return None
     return block.body + remark.start()

@@ -14,9 +14,10 @@ from payerdiff.normalize.structure.blocks.plain_heads import parent_of
 from payerdiff.normalize.structure.outline import Told
 
 POINTS_ON = r"^(?:[A-Z][\w ,/-]{2,50}: )?(?:all )?(?:the )?(?:\w+ )?criteria (?:for|of|in|below)\b[^.;:]{0,60}\b(?:must|are to|have to) be met\W*$"
+NEEDS_REVIEW = r"^(?:the )?following (?:\w+ )?(?:conditions?|services?|drugs?|products?|procedures?|codes?|indications?|medications?)(?:\(s\))? (?:\w+ )?requires? (?:prior|pre)[ -]?\w*[^.:]*\W*$"
 LEADS_OVER = Rule(
     "topics.leads_over",
-    rf":\W*$|{POINTS_ON}|\b(?:the following|as follows)\b[^.]*$|\bfollowing\b[^.]*\b(?:criteria|conditions|requirements)\b[^.:]*\.\W*$",
+    rf":\W*$|{POINTS_ON}|{NEEDS_REVIEW}|\b(?:the following|as follows)\b[^.]*$|\bfollowing\b[^.]*\b(?:criteria|conditions|requirements)\b[^.:]*\.\W*$",
     "when the following is met",
     "when this is met",
 )
