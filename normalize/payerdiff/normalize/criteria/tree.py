@@ -28,7 +28,7 @@ from payerdiff.normalize.typing.written import written_names
 
 CONDITIONAL = Rule(
     "tree.conditional",
-    r"^(?:if|when) (?:the )?(?:request|patient|member|individual|dose|drug)\b",
+    r"^(?:if|when) (?:the )?(?:request|patient|member|individual|dose|drug)\b|^(?:patients|members|individuals|those) (?:who|whose) (?:can ?not|are unable|do not|have never)\b",
     "If the patient is a child",
     "Patient is a child",
 )

@@ -131,7 +131,7 @@ def introduce(passage: Passage) -> Introduction:
         return Introduction(passage.cut(*said.span("words")) if said else None, op, k, labels, weak, groups)
     one_statement = op is not None and not NEXT_CLAUSE.match(text, start + len(body))
     shown = EVIDENCED.search(text[:at])
-    dangles = DANGLES.search(text[:at]) and not shown
+    dangles = DANGLES.search(text[:at]) and not shown and not DIAGNOSED_WITH.search(text[:at])
     whole = one_statement and (dangles or runs_into_list(text[at:]))
     end = len(ENDS_IN_A_COLON.sub("", text)) if whole else start + len(body)
     return Introduction(passage.cut(start, end), op, k, labels, weak, groups)
@@ -140,7 +140,13 @@ def introduce(passage: Passage) -> Introduction:
 def only_names_the_list(text: str, body: str) -> bool:
     """Return True if an introduction's words say what its items stand for, or nothing: `Given in combination with one of the following:`."""
     said = parsed(body)
+    if RELATIVE.match(text):
+        return False
     return is_cue_alone(text) or said is None or (isinstance(said, Unknown) and names_a_measure(said.words))
+
+
+RELATIVE = Rule("lead_ins.relative", r"(?:patients?|members?|individuals?|beneficiar(?:y|ies)|recipients?|those) (?:who|whose)\b[^:]*\bmust\b", "Patients who cannot take a statin must meet", "Patients must meet", by="match")  # fmt: skip
+"""An introduction that says of which patients it asks for what follows."""
 
 
 def names_a_measure(words: str) -> bool:
@@ -171,6 +177,8 @@ MAY_INCLUDE = Rule(
 """Words above a list of what is offered: any item of it may be what is asked for."""
 DANGLES = Rule("lead_ins.dangles", r"\b(?:with|by|to|in|on|at|from|as|than|is|are)\s*$", "shown by", "shown by tests")
 """A statement that the list completes: cut off there it would be no sentence."""
+DIAGNOSED_WITH = Rule("lead_ins.diagnosed_with", r"\bdiagnos(?:is|ed)\b(?: of| with)? [^,;:]*\w (?:with|and)\s*$", "Diagnosis of asthma with", "treated with")  # fmt: skip
+"""A diagnosis is whole without the list of what else it comes with."""
 NEXT_CLAUSE = Rule("lead_ins.next_clause", r"\s*(?:[,;(]|and\b|or\b)", ", and one of these", "one of these", by="match")
 ENDS_IN_A_COLON = Rule("lead_ins.ends_in_a_colon", r"[\s:]*$", " :", "a", by="fullmatch")
 NOTED = Rule("lead_ins.noted", r"\[[\d,\s–-]+\]", "of the following [1-3]:", "of the following:")

@@ -9,6 +9,7 @@ from itertools import groupby
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Op, Phase
 from payerdiff.normalize.criteria.list_items import Result, next_id, population_of
 from payerdiff.normalize.criteria.sentence_sets import indication_of, together
+from payerdiff.normalize.criteria.tree import leaf_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
@@ -154,6 +155,33 @@ def read_group(draft: Draft, told: Sequence[Told], result: Result, followed: boo
         read_part(draft, blocks, own, result, followed or at + 1 < len(parts))
 
 
+RENEWED_IF = Rule(
+    "sets.renewed_if",
+    r"\b(?:renewals?|re-?(?:authori[sz]ations?|approvals?|certifications?)|continuations?)\b[^.;]*?\b(?:(?:day|week|month|year)s?|yearly|annually)\b,? (?:provided |only )?(?P<asked>(?:if|when|with|that) (?!(?:all|the) (?:of the )?(?:above )?criteria)[^.;]{12,}\w)",
+    "renewal 1 year with documentation of response",
+    "renewal 1 year",
+)
+"""A length of renewal with what it is granted on."""
+
+
+def add_condition(draft: Draft, passage: Passage, context: Context, result: Result) -> None:
+    """Add what a line on lengths of approval asks for at renewal, as a set of its own."""
+    found = RENEWED_IF.search(passage.text)
+    if found is None:
+        return
+    leaf = leaf_of(draft, passage.cut(*found.span("asked")), None)
+    draft.claim("criteria", leaf.span.start, leaf.span.end)
+    made = CriteriaSet(
+        id=next_id(result, "renewal"),
+        phase="renewal",
+        indication=context.indication,
+        population=population_of(context.indication),
+        root=Criterion(op="all", children=[leaf], span=leaf.span),
+        span=leaf.span,
+    )
+    result.sets.append(made)
+
+
 def is_below(before: Sequence[Told], one: Told) -> bool:
     """Return True if an item stands below the labeled line before it: set in further, or in the list that the line leads over to."""
     first = before[0]
@@ -166,6 +194,7 @@ def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Resu
     stated = [one for at, one in enumerate(told) if one.role != "approval" or is_joined(told, at)]
     for one in told:
         if one.role == "approval" and one not in stated:
+            add_condition(draft, draft.passage(one.block), context, result)
             draft.claim("metadata", one.block.start, one.block.end)
         if one.role == "approval" or "grants" in one.facts.cues:
             add_approval(draft, draft.passage(one.block), context, result, one.role == "approval")
@@ -251,7 +280,7 @@ def parted(made: Sequence[Built], context: Context) -> Iterator[tuple[Phase, str
             title = context.indication
             if title is None and len(own) == 1 and first.passage is not None:
                 title = indication_of(first.passage.text, first.introduction, first.listed, phase)
-                title = None if title and PAPERS.match(title) else title
+                title = None if title and (phase == "universal" or PAPERS.match(title)) else title
             yield phase, title, own
         else:
             for one in own:

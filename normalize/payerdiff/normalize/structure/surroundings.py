@@ -12,6 +12,7 @@ from payerdiff.normalize.criteria.statements import AGAINST
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.list_ends import RULE, SENTENCE
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.structure.blocks.demands import DEMAND
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import step_of
 from payerdiff.normalize.structure.blocks.names import BRACKETS, WORD
@@ -46,8 +47,14 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
             continue
         if mended[at] == "note" and rules_against(facts):
             mended[at] = "criterion"
+        if mended[at] in ASKING_ASIDE and DEMAND.search(facts.words) and facts.block.kind in ("item", "paragraph"):
+            mended[at], facts.heading = "criterion", False
+        if mended[at] == "approval" and YEARLY_IF.match(facts.words):
+            mended[at] = "criterion"
         if mended[at] in CRITERIAL and is_footnote(found, facts):
             mended[at] = "note"
+        if mended[at] == "approval" and COVERED_WHEN.match(facts.words) and not is_term(facts.words):
+            mended[at] = "criterion"
         if mended[at] in ("criterion", "lead_in") and (states_term(facts) or LABELED_TERM.match(facts.words)):
             mended[at] = "approval"
         if mended[at] == "approval" and TERM_SENTENCE.search(facts.words) and states_term(facts):
@@ -208,6 +215,12 @@ def asked_for(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
     return mended
 
 
+ASKING_ASIDE: frozenset[Role] = frozenset({"description", "boilerplate", "head", "navigation", "limit", "note"})
+"""What a sentence may be taken for that asks for something of every request, by the place where it stands."""
+YEARLY_IF = Rule("surroundings.yearly_if", r"(?:renewal|re-?(?:authori[sz]ation|certification|approval)|continuation)\b[^.;:]{0,30}:\s[^.;]{0,40}\b(?:year|month|week|yearly|annually)s?,? (?:only )?(?:if|when|with) \w", "Renewal: 1 year, if the patient responds", "Renewal: 1 year", by="match")  # fmt: skip
+"""A length of renewal with what it is granted on, in a line of its own."""
+COVERED_WHEN = Rule("surroundings.covered_when", r"(?:\w+ (?:is|are) )?(?:covered|approved|authori[sz]ed)\b[^.:;]{0,80}\b(?:when|if|only after) (?!all (?:of the )?(?:above )?criteria)", "Covered when methotrexate has failed. Coverage period: 1 year", "Approved for 1 year", by="match")  # fmt: skip
+"""A paragraph that grants coverage on a condition, whatever it says of its length."""
 APPROVES = Rule("surroundings.approves", r"\b(?:approv|authori[sz]|certif|grant|coverage|pa)\w*\b", "Approvals are for a year", "Treatment takes a year")  # fmt: skip
 
 

@@ -19,6 +19,8 @@ from payerdiff.normalize.structure.blocks.names import (
     name_in,
 )
 
+LISTED = ("and", "or", "semicolon")
+"""How an item closes that another one follows."""
 PARTS = frozenset({"approval", "log", "reference", "codes", "limit", "dosage", "boilerplate", "description"})
 
 
@@ -36,11 +38,13 @@ def heads_a_part(facts: Facts) -> bool:
     return (kind in PARTS and len(words) <= 4) or (kind is not None and capitals and len(words) > 1)
 
 
-def heads_a_text(facts: Facts, below: Block | None, all_words: Sequence[str]) -> bool:
+def heads_a_text(before: Sequence[Facts], facts: Facts, below: Block | None, all_words: Sequence[str]) -> bool:
     """Return True for a numbered line that names something, with a sentence below it that leads over to a list."""
     numbered = facts.marked and facts.block.marker is not None and facts.block.marker.kind == "label"
     named = facts.names or (facts.titled == "phase" and outright(facts.words))
     if not numbered or not named or facts.closes or below is None or below.kind != "paragraph":
+        return False
+    if before and before[-1].marked and before[-1].closes in LISTED:
         return False
     return bool({"leads", "grants"} & cues_of(all_words[facts.at + 1]))
 
@@ -56,8 +60,6 @@ def outright(words: str) -> bool:
     return phases_outright().search(words) is not None
 
 
-LISTED = ("and", "or", "semicolon")
-"""How an item closes that another one follows."""
 DENIES = Rule("plain_heads.denies", r"(?:no|not|none|absence|without)\b", "no asthma", "asthma", by="match")
 
 

@@ -9,6 +9,7 @@ from payerdiff.ingest.reading.marker import Marker, decimal_of, label_of
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.structure.blocks.demands import demands_apart
 from payerdiff.normalize.structure.blocks.names import kind_of, named_by
 
 WORDS = 7
@@ -21,7 +22,16 @@ CLOSED = Rule("run_ins.closed", r"[.;,]$|\b(?:and|or|of|the|for|to|with|in|by|is
 
 def parted(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks; a paragraph whose first line is a heading is two, and headings stand without their numbers."""
-    return numbered(draft, [part for block in blocks for part in parts_of(draft, block)])
+    parts = [part for block in blocks for part in parts_of(draft, block)]
+    return numbered(draft, [sentence for part in parts for sentence in sentences_of(draft, part)])
+
+
+def sentences_of(draft: Draft, block: Block) -> Iterator[Block]:
+    """Yield a block of running text, what asks for something of every request apart."""
+    if block.kind not in ("paragraph", "item"):
+        yield block
+        return
+    yield from demands_apart(draft.reading.text[block.body : block.end], block)
 
 
 def parts_of(draft: Draft, block: Block) -> Iterator[Block]:
