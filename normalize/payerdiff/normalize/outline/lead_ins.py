@@ -183,9 +183,10 @@ NEXT_CLAUSE = Rule("lead_ins.next_clause", r"\s*(?:[,;(]|and\b|or\b)", ", and on
 ENDS_IN_A_COLON = Rule("lead_ins.ends_in_a_colon", r"[\s:]*$", " :", "a", by="fullmatch")
 NOTED = Rule("lead_ins.noted", r"\[[\d,\s–-]+\]", "of the following [1-3]:", "of the following:")
 """Numbers of references."""
+SHOWN = r"(?:evidenced|demonstrated|shown|documented|indicated|determined|measured|confirmed|supported)"
 EVIDENCED = Rule(
     "lead_ins.evidenced",
-    r"[,;]?\s*\bas (?:evidenced|demonstrated|shown|documented|indicated|determined|measured) by\s*$",
+    rf"[,;]?\s*\bas {SHOWN} by\s*$|[,;]\s*(?:and )?{SHOWN} by\s*$",
     "positive response as evidenced by",
     "as evidenced by improvement",
 )

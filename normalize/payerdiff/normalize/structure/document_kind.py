@@ -38,7 +38,8 @@ def lays_down(told: Sequence[Told]) -> bool:
     """
     for at, one in enumerate(told):
         cues = one.facts.cues
-        if one.role != "lead_in" or "leads" not in cues or not cues & {"grants", "rules"}:
+        below = any(head.kind == "criteria" for head in one.facts.above[-1:])
+        if one.role not in ("lead_in", "criterion") or "leads" not in cues or not (cues & {"grants", "rules"} or below):
             continue
         listed = list(takewhile(is_printed, told[at + 1 :]))
         if sum(bool(item.facts.cues & SPOKEN) for item in listed) >= ENOUGH:

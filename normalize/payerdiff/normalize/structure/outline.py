@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
@@ -84,7 +84,13 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
     ]
     roles = with_what_follows(draft, found, without_fields(found, roles))
     roles = [
-        "indication_head" if facts.block.start in tables.labels and role in CRITERIAL else role
+        "section_head"
+        if facts.block.start in tables.labels and leads_to(found, facts, tables.asked)
+        else "indication_head"
+        if facts.block.start in tables.labels and role in CRITERIAL
+        else "criterion"
+        if facts.block.start in tables.asked and role not in CRITERIAL
+        else role
         for facts, role in zip(found, roles, strict=True)
     ]
     roles = in_columns(found, roles, tables.columns)
@@ -114,6 +120,11 @@ def in_columns(found: Sequence[Facts], roles: Sequence[Role], columns: Mapping[i
         elif head.kind == "limit":
             mended[at] = "limit"
     return mended
+
+
+def leads_to(found: Sequence[Facts], facts: Facts, asked: Collection[int]) -> bool:
+    """Return True if the block behind a label is one of those beside labels of criteria."""
+    return facts.at + 1 < len(found) and found[facts.at + 1].block.start in asked
 
 
 KNOWN: WeakKeyDictionary[Reading, list[Told]] = WeakKeyDictionary()

@@ -11,10 +11,9 @@ from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.list_ends import passage_of
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.demands import DEMAND
-from payerdiff.normalize.structure.blocks.names import NOT_NAMES, named_by
+from payerdiff.normalize.structure.blocks.names import FOR_USE, NOT_NAMES, named_by
 from payerdiff.normalize.structure.context import OUTRIGHT, outright, title_of
 from payerdiff.normalize.structure.statements.statements import Statement
-from payerdiff.normalize.structure.statements.topics import FOR_USE
 from payerdiff.normalize.structure.statements.trees import Built
 
 LABEL = Rule(

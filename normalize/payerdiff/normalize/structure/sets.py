@@ -157,7 +157,7 @@ def read_group(draft: Draft, told: Sequence[Told], result: Result, followed: boo
 
 RENEWED_IF = Rule(
     "sets.renewed_if",
-    r"\b(?:renewals?|re-?(?:authori[sz]ations?|approvals?|certifications?)|continuations?)\b[^.;]*?\b(?:(?:day|week|month|year)s?|yearly|annually)\b,? (?:provided |only )?(?P<asked>(?:if|when|with|that) (?!(?:all|the) (?:of the )?(?:above )?criteria)[^.;]{12,}\w)",
+    r"\b(?:renewals?|re-?(?:authori[sz]ations?|approvals?|certifications?)|continuations?|thereafter)\b[^.;]*?\b(?:(?:day|week|month|year)s?|yearly|annually)\b,? (?:provided |only )?(?P<asked>(?:if|when|with|that) (?!(?:all|the) (?:of the )?(?:above )?criteria)[^.;]{12,}\w)",
     "renewal 1 year with documentation of response",
     "renewal 1 year",
 )
@@ -275,7 +275,7 @@ def parted(made: Sequence[Built], context: Context) -> Iterator[tuple[Phase, str
                     indication_of(one.passage.text, one.introduction, one.listed, phase) if one.passage else None,
                     [one],
                 )
-        elif context.indication or len(own) == 1 or not all(one.grants for one in own):
+        elif (context.indication and not is_title(context)) or len(own) == 1 or not all(one.grants for one in own):
             first = own[0]
             title = context.indication
             if title is None and len(own) == 1 and first.passage is not None:
@@ -284,11 +284,27 @@ def parted(made: Sequence[Built], context: Context) -> Iterator[tuple[Phase, str
             yield phase, title, own
         else:
             for one in own:
-                yield (
-                    phase,
-                    indication_of(one.passage.text, one.introduction, one.listed, phase) if one.passage else None,
-                    [one],
-                )
+                yield phase, use_of_statement(one, phase) or context.indication, [one]
+
+
+def use_of_statement(one: Built, phase: Phase) -> str | None:
+    """Return the use that a statement is for: a title that it begins with, else what its sentence names."""
+    if one.passage is None:
+        return None
+    named = RUN_IN_USE.match(one.passage.text)
+    if named is not None and named_by(named["use"]) == "disease":
+        return title_of(named["use"])
+    return indication_of(one.passage.text, one.introduction, one.listed, phase)
+
+
+RUN_IN_USE = Rule("sets.run_in_use", r"(?P<use>[A-Z][^:–—.]{2,90}?)\s*(?::|\s[–—-]\s)\s*(?=[A-Z])", "Long QT syndrome – Testing is covered", "Testing is covered", exact=True, by="match")  # fmt: skip
+"""A use before the sentence that is about it."""
+
+
+def is_title(context: Context) -> bool:
+    """Return True if the indication is what the document's own title names, and no heading among the criteria."""
+    head = next((head for head in reversed(context.heads) if title_of(head.words) == context.indication), None)
+    return head is not None and head.role == "head"
 
 
 PAPERS = Rule("sets.papers", r"(?:chart notes|(?:clinical |medical )?(?:records?|documentation))\b", "Documentation of response", "Response", by="match")  # fmt: skip

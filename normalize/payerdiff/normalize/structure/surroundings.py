@@ -94,12 +94,14 @@ def joined_by_lines(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]
     for at, facts in enumerate(found):
         if CONNECTOR_LINE.match(facts.words) is None:
             continue
-        for other in found[max(at - 1, 0) : at] + found[at + 1 : at + 2]:
-            if other.marked and mended[other.at] in TELLING:
-                mended[other.at] = "criterion"
+        for other in (*found[max(at - 1, 0) : at], *found[at + 1 : at + 2]):
+            if other.names or other.titled == "phase" or other.block.kind not in ("item", "paragraph"):
+                continue
+            if mended[other.at] in TELLING or mended[other.at] in HEADS:
+                mended[other.at], other.heading = "criterion", False
         head = facts.above[-1] if facts.above else None
-        if head is not None and head.names and mended[head.at] in TELLING:
-            mended[head.at] = "indication_head"
+        if head is not None and mended[head.at] in TELLING and (head.names or head.titled == "phase"):
+            mended[head.at] = "indication_head" if head.names else "section_head"
     return mended
 
 

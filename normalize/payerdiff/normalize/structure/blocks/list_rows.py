@@ -28,6 +28,8 @@ class Unfolded:
     """The start of a column's head by the start of what stands below it."""
     labels: set[int] = field(default_factory=set)
     """Where the cells begin that name what their row is about."""
+    asked: set[int] = field(default_factory=set)
+    """Where the blocks begin that stand beside a label of criteria."""
 
 
 def holders(draft: Draft, blocks: Sequence[Block]) -> Unfolded:
@@ -74,7 +76,10 @@ def unfold(draft: Draft, rows: Sequence[list[list[Block]]], blocks: Sequence[Blo
         if not holds and not (headed and all(cells[1:])) and any(cells):
             continue
         found.parts[block.start] = [part for cell in cells for part in cell]
-        if is_label(draft, cells) and cells is not (rows[0] if headed else None):
+        named = part_named(draft, cells)
+        if named == "asking":
+            found.asked.update(part.start for part in cells[1])
+        if (named or is_label(draft, cells)) and cells is not (rows[0] if headed else None):
             found.labels.update(part.start for part in cells[0])
         if headed and cells is not rows[0]:
             for head, cell in zip(rows[0][1:], cells[1:], strict=True):
@@ -86,8 +91,26 @@ def beside_labels(draft: Draft, rows: Sequence[list[list[Block]]], holding: Sequ
 
     `EXCLUSION CRITERIA: • …` ends where `AGE RESTRICTIONS: …` begins, whether or not that one holds a list.
     """
+    if sum(part_named(draft, cells) is not None for cells in rows) >= SEVERAL:
+        return [holds or part_named(draft, cells) is not None for cells, holds in zip(rows, holding, strict=True)]
     makes = {make_of(draft, cells) for cells, holds in zip(rows, holding, strict=True) if holds} - {None}
     return [holds or make_of(draft, cells) in makes for cells, holds in zip(rows, holding, strict=True)]
+
+
+ASKING = r"covered uses?|exclusions?(?: criteria)?|required (?:medical |clinical )?information|(?:age|prescriber|specialty|diagnosis)(?: restrictions?| limits?| requirements?)?|specialist|(?:other|initial|renewal|continuation|reauthorization|clinical|approval) criteria|step therapy"
+TERMS = r"(?:coverage|approval|authori[sz]ation|renewal) (?:duration|length|period)s?|(?:duration|length) of (?:approval|authori[sz]ation|coverage)|quantity limits?"
+PART = Rule("list_rows.part", rf"(?:(?P<asking>{ASKING})|{TERMS})\W*$", "Age Restrictions", "Age of the patient", by="match")
+"""The label of a part of a policy, in a table of two columns."""
+SEVERAL = 3
+"""Rows at least with such labels that make a table of them."""
+
+
+def part_named(draft: Draft, cells: Sequence[Sequence[Block]]) -> str | None:
+    """Return `asking` or `terms` for a row of two cells whose first is the label of a part of a policy, else None."""
+    if len(cells) != 2 or not all(cells):
+        return None
+    found = PART.match(" ".join(draft.words(block) for block in cells[0]))
+    return None if found is None else "asking" if found["asking"] else "terms"
 
 
 def make_of(draft: Draft, cells: Sequence[Sequence[Block]]) -> str | None:

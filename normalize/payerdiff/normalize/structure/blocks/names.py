@@ -92,6 +92,14 @@ def name_in(words: str) -> str:
     return LEADING_OVER.sub("", words).strip(" :.–-")
 
 
+FOR_USE = Rule(
+    "names.for_use",
+    r"for (?:the )?(?:(?:diagnosis|treatment) of )?(?P<use>[^:;.]{3,120}?)(?: \([^)]*\))?\s*(?::|,\s+(?:all|any|one|both|either|each|at least)\b)\s*",
+    "For asthma, all of the following:",
+    "For asthma and gout",
+    by="match",
+)
+"""The use that an item is for, before what it asks."""
 RAISED = Rule("names.raised", r"[\d,–-]+$", "Asthma1", "Asthma", exact=True)
 
 

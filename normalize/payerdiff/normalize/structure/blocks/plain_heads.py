@@ -13,6 +13,7 @@ from payerdiff.normalize.structure.blocks.facts import Facts, cues_of
 from payerdiff.normalize.structure.blocks.looks import SHIFT, step_of
 from payerdiff.normalize.structure.blocks.names import (
     BRACKETS,
+    FOR_USE,
     NOT_NAMES,
     WORD,
     kind_of,
@@ -73,7 +74,7 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
     """Return True if an item is the heading of the list below it: it names something, and stands in no list of alternatives."""
     if not facts.marked or facts.closes in LISTED or DENIES.match(facts.words):
         return False
-    if (ASKED.match(facts.words) or SAYS_HOW.search(facts.words)) and not facts.look.bold:
+    if (ASKED.match(facts.words) or SAYS_HOW.search(facts.words) or FOR_USE.match(facts.words)) and not facts.look.bold:
         return False
     sibling = sibling_before(before, facts)
     if sibling is not None and sibling.closes in LISTED:
@@ -173,6 +174,8 @@ def is_among(found: Sequence[Facts], facts: Facts) -> bool:
     """Return True if an item is asked for in a list: it says how what it names is shown, or the item above it asks for it."""
     if not facts.marked or facts.heading:
         return False
+    if FOR_USE.match(facts.words):
+        return True
     if SAYS_HOW.search(facts.words) and not heads_beside(found[: facts.at], facts):
         return True
     parent = parent_of(found[: facts.at], facts)

@@ -170,7 +170,7 @@ def opens_statement(last: Statement | None, one: Told, whole: str) -> bool:
     head = last.heads[0] if last.heads else None
     if head is None or head.kind != "item" or head.marker is None:
         return False
-    beside_it = follows(head.marker, block.marker) and abs(block.indent - head.indent) < 5
+    beside_it = follows(head.marker, block.marker) and abs(block.indent - head.indent) < step_of(block)
     return beside_it or (
         bool(head.marker.places) and head.page == block.page and block.indent < head.indent - step_of(block)
     )

@@ -9,7 +9,7 @@ from payerdiff.normalize.outline.list_ends import RULE
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import step_of
-from payerdiff.normalize.structure.blocks.names import NOT_NAMES, named_by
+from payerdiff.normalize.structure.blocks.names import FOR_USE, NOT_NAMES, named_by
 from payerdiff.normalize.structure.blocks.plain_heads import parent_of
 from payerdiff.normalize.structure.outline import Told
 
@@ -43,7 +43,7 @@ def topics(told: Sequence[Told]) -> set[int]:
     done: list[list[int]] = []
     for at, one in enumerate(told):
         marker, block = one.block.marker, one.block
-        if not one.facts.marked or marker is None or not marker.places:
+        if not one.facts.marked or marker is None or not (marker.places or use_in(one.facts.words)):
             continue
         runs = [
             run
@@ -66,15 +66,7 @@ def topics(told: Sequence[Told]) -> set[int]:
     return found
 
 
-FOR_USE = Rule(
-    "topics.for_use",
-    r"for (?:the )?(?:(?:diagnosis|treatment) of )?(?P<use>[^:;.]{3,120}?)(?: \([^)]*\))?\s*(?::|,\s+(?:all|any|one|both|either|each|at least)\b)\s*",
-    "For asthma, all of the following:",
-    "For asthma and gout",
-    by="match",
-)
-"""The use that an item is for, before what it asks."""
-USES = 3
+USES = 2
 """Items at least of a list that is parted by use."""
 
 
@@ -95,6 +87,8 @@ def parts_by_use(told: Sequence[Told], run: Sequence[int]) -> bool:
 
 def is_next(block: Block, other: Block) -> bool:
     """Return True if an item has the next number of a list, at its place."""
+    if block.marker and other.marker and not block.marker.places:
+        return block.marker.text == other.marker.text and abs(block.indent - other.indent) < step_of(block)
     wanted = {(style, ordinal + 1) for style, ordinal in (block.marker.places if block.marker else ())}
     return abs(block.indent - other.indent) < step_of(block) and bool(
         wanted & set(other.marker.places if other.marker else ())
