@@ -255,6 +255,7 @@ def preferred_products(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
         if len(named) > 1:
             heads = named
             continue
+        heads = heads if len(row.cells) > 1 else []
         for head, at in heads:
             for name in (part.strip() for text in below(row, head, at) for part in MARKS.split(text)):
                 if LISTED_NAME.fullmatch(name):
