@@ -116,7 +116,7 @@ def introduce(passage: Passage) -> Introduction:
     body = text[:at]
     if at == len(text):
         closing = CLOSING.search(body)
-        body = body[: closing.start()] if closing else body
+        body = ENDS_IN_WHEN.sub("", body[: closing.start()] if closing else body)
     else:
         body = without_filler(after_statement(body))
     body = after_statement(body)
@@ -181,6 +181,7 @@ DIAGNOSED_WITH = Rule("lead_ins.diagnosed_with", r"\bdiagnos(?:is|ed)\b(?: of| w
 """A diagnosis is whole without the list of what else it comes with."""
 NEXT_CLAUSE = Rule("lead_ins.next_clause", r"\s*(?:[,;(]|and\b|or\b)", ", and one of these", "one of these", by="match")
 ENDS_IN_A_COLON = Rule("lead_ins.ends_in_a_colon", r"[\s:]*$", " :", "a", by="fullmatch")
+ENDS_IN_WHEN = Rule("lead_ins.ends_in_when", r"\s+(?:when|if|where|provided)\s*$", "members under 40 when", "members")
 NOTED = Rule("lead_ins.noted", r"\[[\d,\s–-]+\]", "of the following [1-3]:", "of the following:")
 """Numbers of references."""
 SHOWN = r"(?:evidenced|demonstrated|shown|documented|indicated|determined|measured|confirmed|supported)"
