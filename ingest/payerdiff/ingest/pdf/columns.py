@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from payerdiff.ingest.page import Glyph
@@ -52,7 +53,7 @@ def second_bullet(row: Sequence[Glyph]) -> float | None:
     """Return where a second bullet stands in a line that begins with one, behind white space; None where there is none."""
     if not row or row[0].char not in BULLETS:
         return None
-    for before, glyph in zip(row, row[1:], strict=False):
+    for before, glyph in itertools.pairwise(row):
         if glyph.char in BULLETS and glyph.x0 - before.x1 >= GAP and before is not row[0]:
             return glyph.x0
     return None

@@ -134,7 +134,9 @@ def labeled_title(rows: Sequence[Row]) -> str | None:
     return None
 
 
-CODED = Rule("titles.coded", r"(?![A-Z]{2,5}-?\d{1,2}\b[ -][A-Za-z])\S*\d", "J9999", "PCSK9 Inhibitors", exact=True, by="match")
+CODED = Rule(
+    "titles.coded", r"(?![A-Z]{2,5}-?\d{1,2}\b[ -][A-Za-z])\S*\d", "J9999", "PCSK9 Inhibitors", exact=True, by="match"
+)
 
 
 def is_code(words: str) -> bool:
@@ -212,7 +214,9 @@ def weight(row: Row, at: int, body: float, listed: bool) -> float:
     score += LEVELS.get(row.level, 0.0)
     score += 3.0 * (row.size > 1.5 * body > 0) + 1.5 * (row.size > 1.12 * body > 0) + 1.0 * row.bold
     score += 0.0 if listed else 2.0 * bool(lexicon.treatments(words)) + 0.6 * bool(GENERIC.search(words))
-    score -= 2.5 * words.endswith((".", ";", ",")) + 1.0 * words.endswith(":") + 2.0 * bool(DATE.search(row.cells[0].text))
+    score -= (
+        2.5 * words.endswith((".", ";", ",")) + 1.0 * words.endswith(":") + 2.0 * bool(DATE.search(row.cells[0].text))
+    )
     score -= 2.0 * bool(SMALL.match(words)) + 2.0 * (len(words) > 110)
     score -= 1.5 * bool(SENTENCE.search(words))
     return score
@@ -246,7 +250,10 @@ def goes_with(other: Row, row: Row) -> bool:
 
 
 TRAILING = Rule(
-    "titles.trailing", r"\s*(?:(?<=\s)[A-Z]{2,4}\d{3,5}$|\bpage:? ?\d+ of \d+|\(?rev\b.*|[|•]\s*$).*$", "Asthma Page 1 of 2", "Asthma"
+    "titles.trailing",
+    r"\s*(?:(?<=\s)[A-Z]{2,4}\d{3,5}$|\bpage:? ?\d+ of \d+|\(?rev\b.*|[|•]\s*$).*$",
+    "Asthma Page 1 of 2",
+    "Asthma",
 )
 
 

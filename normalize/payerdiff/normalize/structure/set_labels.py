@@ -132,7 +132,9 @@ def without_phase(passage: Passage) -> Passage:
 
 
 REFUSED = Rule("set_labels.refused", r"(?:not (?:covered|approved|authori[sz]ed)|exclusions?)(?: for| when| if)?\s*:\s+(?=\S)", "Not covered for: cosmetic use", "Not covered in 2025", by="match")  # fmt: skip
-NOTED = Rule("set_labels.noted", r"notes?(?: \d+)?:\s+(?=[A-Z])", "Note: Inventa is not covered", "Notes of a visit", by="match")
+NOTED = Rule(
+    "set_labels.noted", r"notes?(?: \d+)?:\s+(?=[A-Z])", "Note: Inventa is not covered", "Notes of a visit", by="match"
+)
 RUN_IN = Rule(
     "set_labels.run_in",
     r"\W*(?P<name>[A-Z][\w/ -]{2,40})\.\s+(?=[A-Z])",

@@ -169,8 +169,9 @@ def add_condition(draft: Draft, passage: Passage, context: Context, result: Resu
     found = RENEWED_IF.search(passage.text)
     if found is None:
         return
-    leaf = leaf_of(draft, passage.cut(*found.span("asked")), None)
-    draft.claim("criteria", leaf.span.start, leaf.span.end)
+    asked = passage.cut(*found.span("asked"))
+    leaf = leaf_of(draft, asked, None)
+    draft.claim("criteria", asked.offsets[0], asked.offsets[-1] + 1)
     made = CriteriaSet(
         id=next_id(result, "renewal"),
         phase="renewal",

@@ -9,8 +9,12 @@ from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize.rules import Rule
 
 PAPERS = r"(?:clinical documentation|chart notes|(?:medical|clinical) records)"
-SENT_IN = rf"{PAPERS}\b(?:\s*\([^)]*\))?[^.;:]{{0,80}}\b(?:must|shall|are to|is to) (?:all )?be (?:submitted|provided|sent)\b"
-TO_SUPPORT = r"\bmust (?:submit|provide|send)\s+(?:clinical )?documentation\b[^;:]{0,90}\bto\s+(?:support|show|confirm)\b"
+SENT_IN = (
+    rf"{PAPERS}\b(?:\s*\([^)]*\))?[^.;:]{{0,80}}\b(?:must|shall|are to|is to) (?:all )?be (?:submitted|provided|sent)\b"
+)
+TO_SUPPORT = (
+    r"\bmust (?:submit|provide|send)\s+(?:clinical )?documentation\b[^;:]{0,90}\bto\s+(?:support|show|confirm)\b"
+)
 COUNSELED = r"\bgenetic counsell?ing\b[^.;:]{0,40}\b(?:is|must be)\s+(?:required|provided|performed)\b"
 GIVEN_AT = r"(?:the )?(?:surgery|procedures?|infusions?|treatment|testing)\s+(?:is|are|must|should)\s+(?:to )?(?:take place|be (?:performed|given|done))\s+(?:at|in|by)\b"
 OTHERS_FIRST = r"non-?preferred\s+(?:agents?|products?|drugs?|medications?)\b[^.;:]{0,40}\b(?:requires?|needs?)\b[^.;:]{0,60}\b(?:failures?|trials?|history)\b"

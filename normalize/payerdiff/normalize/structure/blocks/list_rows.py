@@ -99,7 +99,9 @@ def beside_labels(draft: Draft, rows: Sequence[list[list[Block]]], holding: Sequ
 
 ASKING = r"covered uses?|exclusions?(?: criteria)?|required (?:medical |clinical )?information|(?:age|prescriber|specialty|diagnosis)(?: restrictions?| limits?| requirements?)?|specialist|(?:other|initial|renewal|continuation|reauthorization|clinical|approval) criteria|step therapy"
 TERMS = r"(?:coverage|approval|authori[sz]ation|renewal) (?:duration|length|period)s?|(?:duration|length) of (?:approval|authori[sz]ation|coverage)|quantity limits?"
-PART = Rule("list_rows.part", rf"(?:(?P<asking>{ASKING})|{TERMS})\W*$", "Age Restrictions", "Age of the patient", by="match")
+PART = Rule(
+    "list_rows.part", rf"(?:(?P<asking>{ASKING})|{TERMS})\W*$", "Age Restrictions", "Age of the patient", by="match"
+)
 """The label of a part of a policy, in a table of two columns."""
 SEVERAL = 3
 """Rows at least with such labels that make a table of them."""

@@ -91,7 +91,12 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
     if is_asked_for(before):  # looks far back: last
         return False
     first = sibling
-    while facts.names and first is not None and not first.opens and (earlier := sibling_before(before[: first.at], first)) is not None:
+    while (
+        facts.names
+        and first is not None
+        and not first.opens
+        and (earlier := sibling_before(before[: first.at], first)) is not None
+    ):
         first = earlier
     if first is not None and first.opens:
         return first.heading
@@ -179,7 +184,12 @@ def is_among(found: Sequence[Facts], facts: Facts) -> bool:
     if SAYS_HOW.search(facts.words) and not heads_beside(found[: facts.at], facts):
         return True
     parent = parent_of(found[: facts.at], facts)
-    return parent is not None and not parent.heading and parent.closes == "colon" and ASKED.search(parent.words) is not None
+    return (
+        parent is not None
+        and not parent.heading
+        and parent.closes == "colon"
+        and ASKED.search(parent.words) is not None
+    )
 
 
 def parent_of(before: Sequence[Facts], facts: Facts) -> Facts | None:

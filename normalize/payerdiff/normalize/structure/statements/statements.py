@@ -212,7 +212,9 @@ def goes_with(draft: Draft, last: Statement, one: Told) -> bool:
     return inner and goes_on(draft, entry, block, one.facts.words)
 
 
-OPENS_PART = Rule("statements.opens_part", rf"(?:{PARTS})\s*:\s*\S", "Not covered for: gout", "covered for gout", by="match")
+OPENS_PART = Rule(
+    "statements.opens_part", rf"(?:{PARTS})\s*:\s*\S", "Not covered for: gout", "covered for gout", by="match"
+)
 """A line with a label of its own: the item above it has ended."""
 HANGS = 8.0
 """Points that an item's further lines may stand to the left of its sign."""

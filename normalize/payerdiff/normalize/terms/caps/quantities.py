@@ -16,7 +16,15 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.authorizations import unfolded
 from payerdiff.normalize.terms.caps.amounts import ONCE, RATE
 from payerdiff.normalize.terms.caps.rows import Found, row_limits
-from payerdiff.normalize.terms.caps.stated import CEILING_ABOVE, DOSING, HEAD, OF_UNITS, Context, block_limits, under_ceiling
+from payerdiff.normalize.terms.caps.stated import (
+    CEILING_ABOVE,
+    DOSING,
+    HEAD,
+    OF_UNITS,
+    Context,
+    block_limits,
+    under_ceiling,
+)
 
 FAR = 150
 """Blocks that a heading on limits reaches at most."""
