@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE
-from payerdiff.normalize.criteria.statements import AGAINST
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.list_ends import RULE, SENTENCE
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.structure.blocks.demands import DEMAND
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import step_of
-from payerdiff.normalize.structure.blocks.names import BRACKETS, WORD
+from payerdiff.normalize.structure.blocks.names import WORD
 from payerdiff.normalize.structure.blocks.plain_heads import is_among
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role
+from payerdiff.normalize.structure.out_of_place import contents, is_asked_aside, is_footnote
 from payerdiff.normalize.terms.approvals import PERIOD
 
 PAGED = Rule("surroundings.paged", r"\W*\bpage \d+(?: of \d+)?\W*$|\W*\d+\W*$", "Inventa Page 2 of 3", "Inventa")
@@ -45,16 +43,10 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
         if facts.words in links or at in listed:
             mended[at] = "navigation"
             continue
-        if mended[at] == "note" and rules_against(facts):
-            mended[at] = "criterion"
-        if mended[at] in ASKING_ASIDE and DEMAND.search(facts.words) and facts.block.kind in ("item", "paragraph"):
+        if is_asked_aside(facts, mended[at]) and not is_term(facts.words):
             mended[at], facts.heading = "criterion", False
-        if mended[at] == "approval" and YEARLY_IF.match(facts.words):
-            mended[at] = "criterion"
         if mended[at] in CRITERIAL and is_footnote(found, facts):
             mended[at] = "note"
-        if mended[at] == "approval" and COVERED_WHEN.match(facts.words) and not is_term(facts.words):
-            mended[at] = "criterion"
         if mended[at] in ("criterion", "lead_in") and (states_term(facts) or LABELED_TERM.match(facts.words)):
             mended[at] = "approval"
         if mended[at] == "approval" and TERM_SENTENCE.search(facts.words) and states_term(facts):
@@ -75,17 +67,17 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
             or before.closes not in ("and", "or")
         ):
             continue
-        beside = abs(before.block.indent - facts.block.indent) < 2
-        if (
-            facts.marked
-            and before.marked
-            and beside
-            and before.block.marker is not None
-            and facts.block.marker is not None
-        ):
-            alike = before.block.marker.kind == facts.block.marker.kind
-            mended[at] = "criterion" if alike else mended[at]
+        if stand_alike(before, facts):
+            mended[at] = "criterion"
     return mended
+
+
+def stand_alike(before: Facts, facts: Facts) -> bool:
+    """Return True if two items stand at one place under signs of one kind."""
+    one, other = before.block.marker, facts.block.marker
+    if not (before.marked and facts.marked) or one is None or other is None:
+        return False
+    return abs(before.block.indent - facts.block.indent) < 2 and one.kind == other.kind
 
 
 def joined_by_lines(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
@@ -119,58 +111,6 @@ def repeated_links(found: Sequence[Facts]) -> set[str]:
         and 1 < len(facts.words.split()) <= BRIEF
     )
     return {words for words, count in plain.items() if count >= OFTEN}
-
-
-def contents(found: Sequence[Facts]) -> set[int]:
-    """Return the places of items that only name what headings further down name too: a list of what a document holds."""
-    heads = [(facts.at, named(facts.words)) for facts in found if facts.heading and facts.names]
-    result: set[int] = set()
-    start = 0
-    for at in range(len(found) + 1):
-        if at < len(found) and found[at].marked and found[at].names and not found[at].opens:
-            continue
-        run = found[start:at]
-        told = [one for one in run if any(place > one.at and named(one.words) in name for place, name in heads)]
-        if len(run) >= LISTED and len(told) > 0.7 * len(run):
-            result.update(one.at for one in run)
-        start = at + 1
-    return result
-
-
-LISTED = 3
-"""Items at least of a list of contents."""
-
-
-def named(words: str) -> str:
-    """Return a name as headings and lists may share it: without case, signs and abbreviations in brackets."""
-    return " ".join(WORD.findall(BRACKETS.sub(" ", words).lower()))
-
-
-NOTED = Rule("surroundings.noted", r"notes?(?: \d+)?:\s", "Note: ages are rounded", "Notes of the visit", by="match")
-
-
-def rules_against(facts: Facts) -> bool:
-    """Return True for a note that refuses coverage: it is more than a remark."""
-    return NOTED.match(facts.words) is not None and AGAINST.search(facts.words) is not None and "person" in facts.cues
-
-
-STARS = "*†‡§"
-
-
-def is_footnote(found: Sequence[Facts], facts: Facts) -> bool:
-    """Return True for a lone line under a star or dagger that a word above it bears too, and that opens no list of its own."""
-    marker = facts.block.marker
-    sign = marker.text.strip() if facts.marked and marker is not None else ""
-    if not sign or sign not in STARS:
-        return False
-    beside = [found[at] for at in (facts.at - 1, facts.at + 1) if 0 <= at < len(found)]
-    if any(one.marked and one.block.marker is not None and one.block.marker.text.strip() == sign for one in beside):
-        return False
-    return any(BEARS[sign].search(one.words) for one in found[max(facts.at - 40, 0) : facts.at])
-
-
-BEARS = {sign: re.compile(rf"[a-z)]{re.escape(sign)}(?=\W|$)") for sign in STARS}
-"""A word that bears the sign of a footnote."""
 
 
 def told_in_rulings(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
@@ -217,12 +157,6 @@ def asked_for(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
     return mended
 
 
-ASKING_ASIDE: frozenset[Role] = frozenset({"description", "boilerplate", "head", "navigation", "limit", "note"})
-"""What a sentence may be taken for that asks for something of every request, by the place where it stands."""
-YEARLY_IF = Rule("surroundings.yearly_if", r"(?:renewal|re-?(?:authori[sz]ation|certification|approval)|continuation)\b[^.;:]{0,30}:\s[^.;]{0,40}\b(?:year|month|week|yearly|annually)s?,? (?:only )?(?:if|when|with) \w", "Renewal: 1 year, if the patient responds", "Renewal: 1 year", by="match")  # fmt: skip
-"""A length of renewal with what it is granted on, in a line of its own."""
-COVERED_WHEN = Rule("surroundings.covered_when", r"(?:\w+ (?:is|are) )?(?:covered|approved|authori[sz]ed)\b[^.:;]{0,80}\b(?:when|if|only after) (?!all (?:of the )?(?:above )?criteria)", "Covered when methotrexate has failed. Coverage period: 1 year", "Approved for 1 year", by="match")  # fmt: skip
-"""A paragraph that grants coverage on a condition, whatever it says of its length."""
 APPROVES = Rule("surroundings.approves", r"\b(?:approv|authori[sz]|certif|grant|coverage|pa)\w*\b", "Approvals are for a year", "Treatment takes a year")  # fmt: skip
 
 
