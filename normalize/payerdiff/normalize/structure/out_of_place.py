@@ -14,7 +14,8 @@ from payerdiff.normalize.structure.blocks.roles import Role
 
 ASKING_ASIDE: frozenset[Role] = frozenset({"description", "boilerplate", "head", "navigation", "limit", "note"})
 """What a sentence may be taken for that asks for something of every request, by the place where it stands."""
-YEARLY_IF = Rule("out_of_place.yearly_if", r"(?:renewal|re-?(?:authori[sz]ation|certification|approval)|continuation)\b[^.;:]{0,30}:\s[^.;]{0,40}\b(?:year|month|week|yearly|annually)s?,? (?:only )?(?:if|when|with) \w", "Renewal: 1 year, if the patient responds", "Renewal: 1 year", by="match")  # fmt: skip
+AGAIN = r"(?:renewal|re-?(?:authori[sz]ation|certification|approval)|continuation)"
+YEARLY_IF = Rule("out_of_place.yearly_if", rf"{AGAIN}\b[^.;:]{{0,30}}:\s[^.;]{{0,40}}\b(?:year|month|week|yearly|annually)s?,? (?:only )?(?:if|when|with) \w", "Renewal: 1 year, if the patient responds", "Renewal: 1 year", by="match")  # fmt: skip
 """A length of renewal with what it is granted on, in a line of its own."""
 COVERED_WHEN = Rule("out_of_place.covered_when", r"(?:\w+ (?:is|are) )?(?:covered|approved|authori[sz]ed)\b[^.:;]{0,80}\b(?:when|if|only after) (?!all (?:of the )?(?:above )?criteria)", "Covered when methotrexate has failed. Coverage period: 1 year", "Approved for 1 year", by="match")  # fmt: skip
 """A paragraph that grants coverage on a condition, whatever it says of its length."""
@@ -39,7 +40,8 @@ def contents(found: Sequence[Facts]) -> set[int]:
             continue
         run = found[start:at]
         told = [one for one in run if any(place > one.at and named(one.words) in name for place, name in heads)]
-        if len(run) >= LISTED and len(told) > 0.7 * len(run):
+        below = run and run[0].at > 0 and found[run[0].at - 1].heading
+        if len(run) >= LISTED and below and len(told) > 0.7 * len(run):
             result.update(one.at for one in run)
         start = at + 1
     return result

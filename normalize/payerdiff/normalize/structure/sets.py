@@ -14,13 +14,12 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
-from payerdiff.normalize.structure.blocks.names import named_by
+from payerdiff.normalize.structure.blocks.names import named_by, use_in
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL
 from payerdiff.normalize.structure.context import Context, context_of, names_a_use, outright, title_of
 from payerdiff.normalize.structure.outline import Outlined, Told, tell
 from payerdiff.normalize.structure.set_labels import cut_labels, phase_label, run_in, unlabeled, use_approved, use_label
 from payerdiff.normalize.structure.statements.statements import Statement, statements_of
-from payerdiff.normalize.structure.statements.topics import use_in
 from payerdiff.normalize.structure.statements.trees import Built, built
 from payerdiff.normalize.terms.approvals import PERIOD, read_approval
 
@@ -155,9 +154,11 @@ def read_group(draft: Draft, told: Sequence[Told], result: Result, followed: boo
         read_part(draft, blocks, own, result, followed or at + 1 < len(parts))
 
 
+AGAIN = r"(?:renewals?|re-?(?:authori[sz]ations?|approvals?|certifications?)|continuations?|thereafter)"
+FOR_SO_LONG = r"(?:(?:day|week|month|year)s?|yearly|annually)"
 RENEWED_IF = Rule(
     "sets.renewed_if",
-    r"\b(?:renewals?|re-?(?:authori[sz]ations?|approvals?|certifications?)|continuations?|thereafter)\b[^.;]*?\b(?:(?:day|week|month|year)s?|yearly|annually)\b,? (?:provided |only )?(?P<asked>(?:if|when|with|that) (?!(?:all|the) (?:of the )?(?:above )?criteria)[^.;]{12,}\w)",
+    rf"\b{AGAIN}\b[^.;]*?\b{FOR_SO_LONG}\b,? (?:provided |only )?(?P<asked>(?:if|when|with|that) (?!(?:all|the) (?:of the )?(?:above )?criteria)[^.;]{{12,}}\w)",
     "renewal 1 year with documentation of response",
     "renewal 1 year",
 )

@@ -66,10 +66,12 @@ class Context:
     within: bool | None = None
     """True where requests stand below uses, False where uses stand below requests: by the heading that came first."""
 
-    def name_use(self) -> None:
-        """Let a heading that names a use end the request that was told of the use before it."""
-        if self.within is None:
-            self.within = True
+    fresh: bool = False
+    """True right below a heading that set the phase."""
+
+    def name_use(self, fresh: bool) -> None:
+        """Let a heading that names a use end the request that was told of the use before it, unless it stands right below that request's heading."""
+        self.within = not fresh if fresh or self.within is None else self.within
         if self.within:
             self.phase, self.outer = None, []
         self.terms = 0
@@ -77,7 +79,7 @@ class Context:
     def enter(self, indent: float, phase: Phase) -> None:
         """Let a heading set the phase for what stands below it."""
         self.outer.append((indent, self.phase))
-        self.phase = phase
+        self.phase, self.fresh = phase, True
 
     def leave(self, indent: float) -> None:
         """Give up the phases and the indication of headings that stand further in than a block."""
@@ -101,6 +103,7 @@ NUMBERED = Rule("length_headings.numbered", r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s+)?",
 
 def take_heading(block: Block, words: str, context: Context) -> None:
     """Let a short line set the phase and the indication of what stands below it."""
+    fresh, context.fresh = context.fresh, False
     head = words.split(":")[0] if ":" in words[:60] else words
     if len(head) > LONGEST_HEAD:
         return
@@ -117,7 +120,7 @@ def take_heading(block: Block, words: str, context: Context) -> None:
     if title and not words.rstrip().endswith((".", ";")) and not OF_A_PATIENT.search(words):  # fmt: skip
         named = {hit.canonical for hit in lexicon.hits("diagnoses", head)}
         if named and len(head) < LONGEST_HEAD and not STATES.search(head):
-            context.name_use()
+            context.name_use(fresh)
         if len(named) == 1 and len(head) < 80:
             context.indication, context.inset = NUMBERED.sub("", head).strip(" :–-*"), block.indent
         elif not named and OF_TERMS.match(words):

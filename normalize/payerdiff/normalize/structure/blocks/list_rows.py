@@ -97,7 +97,13 @@ def beside_labels(draft: Draft, rows: Sequence[list[list[Block]]], holding: Sequ
     return [holds or make_of(draft, cells) in makes for cells, holds in zip(rows, holding, strict=True)]
 
 
-ASKING = r"covered uses?|exclusions?(?: criteria)?|required (?:medical |clinical )?information|(?:age|prescriber|specialty|diagnosis)(?: restrictions?| limits?| requirements?)?|specialist|(?:other|initial|renewal|continuation|reauthorization|clinical|approval) criteria|step therapy"
+INFORMATION = (
+    r"covered uses?|exclusions?(?: criteria)?|required (?:medical |clinical )?information|specialist|step therapy"
+)
+RESTRICTIONS = r"(?:age|prescriber|specialty|diagnosis)(?: restrictions?| limits?| requirements?)?"
+ASKING = (
+    rf"{INFORMATION}|{RESTRICTIONS}|(?:other|initial|renewal|continuation|reauthorization|clinical|approval) criteria"
+)
 TERMS = r"(?:coverage|approval|authori[sz]ation|renewal) (?:duration|length|period)s?|(?:duration|length) of (?:approval|authori[sz]ation|coverage)|quantity limits?"
 PART = Rule(
     "list_rows.part", rf"(?:(?P<asking>{ASKING})|{TERMS})\W*$", "Age Restrictions", "Age of the patient", by="match"

@@ -87,6 +87,17 @@ PRODUCT = 4
 """Words of the longest name of a product."""
 
 
+def use_in(words: str) -> str | None:
+    """Return the use that an item is labeled with: `For asthma, all of the following:`."""
+    match = FOR_USE.match(words)
+    return match["use"].strip() if match else None
+
+
+def names_a_use_before(words: str) -> bool:
+    """Return True if an item is labeled with a disease that it is for."""
+    return named_by(use_in(words) or "") == "disease"
+
+
 def name_in(words: str) -> str:
     """Return a title's name without what it says of the list below it: `Asthma (must meet all):` → `Asthma`."""
     return LEADING_OVER.sub("", words).strip(" :.–-")

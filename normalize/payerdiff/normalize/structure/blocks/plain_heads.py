@@ -13,11 +13,11 @@ from payerdiff.normalize.structure.blocks.facts import Facts, cues_of
 from payerdiff.normalize.structure.blocks.looks import SHIFT, step_of
 from payerdiff.normalize.structure.blocks.names import (
     BRACKETS,
-    FOR_USE,
     NOT_NAMES,
     WORD,
     kind_of,
     name_in,
+    names_a_use_before,
 )
 
 LISTED = ("and", "or", "semicolon")
@@ -64,7 +64,8 @@ def outright(words: str) -> bool:
 DENIES = Rule("plain_heads.denies", r"(?:no|not|none|absence|without)\b", "no asthma", "asthma", by="match")
 
 
-MANNER = "and|plus|as (?:shown|evidenced|demonstrated|documented|confirmed|supported|proven|defined) by|(?:confirmed|documented|supported|evidenced|demonstrated) by|defined as"
+SHOWN = "shown|evidenced|demonstrated|documented|confirmed|supported|proven"
+MANNER = rf"and|plus|as (?:{SHOWN}|defined) by|(?:{SHOWN}) by|defined as"
 AMONG = rf"(?:{MANNER}) (?:at least )?(?:one|any|all|both|either|each|two|three)"
 SAYS_HOW = Rule("plain_heads.says_how", rf"\b{AMONG}\b[^.;:]*:\W*$", "Asthma, as shown by either:", "Asthma: all of the following:")  # fmt: skip
 """How an item asks for more than what it names: it is a condition with its list, and no title."""
@@ -74,7 +75,9 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
     """Return True if an item is the heading of the list below it: it names something, and stands in no list of alternatives."""
     if not facts.marked or facts.closes in LISTED or DENIES.match(facts.words):
         return False
-    if (ASKED.match(facts.words) or SAYS_HOW.search(facts.words) or FOR_USE.match(facts.words)) and not facts.look.bold:
+    if (
+        ASKED.match(facts.words) or SAYS_HOW.search(facts.words) or names_a_use_before(facts.words)
+    ) and not facts.look.bold:
         return False
     sibling = sibling_before(before, facts)
     if sibling is not None and sibling.closes in LISTED:
@@ -179,7 +182,7 @@ def is_among(found: Sequence[Facts], facts: Facts) -> bool:
     """Return True if an item is asked for in a list: it says how what it names is shown, or the item above it asks for it."""
     if not facts.marked or facts.heading:
         return False
-    if FOR_USE.match(facts.words):
+    if names_a_use_before(facts.words):
         return True
     if SAYS_HOW.search(facts.words) and not heads_beside(found[: facts.at], facts):
         return True

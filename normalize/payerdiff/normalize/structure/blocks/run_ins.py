@@ -51,7 +51,8 @@ def parts_of(draft: Draft, block: Block) -> Iterator[Block]:
     yield from parts_of(draft, replace(block, start=rest, body=rest))
 
 
-PARTS = r"not covered(?: for| when| if)?|exclusions?|renewal|re-?authori[sz]ation|(?:length|duration) of (?:approval|authori[sz]ation|coverage)|(?:approval|authori[sz]ation|coverage) (?:duration|length|period)"
+REQUESTS = r"not covered(?: for| when| if)?|exclusions?|renewal|re-?authori[sz]ation"
+PARTS = rf"{REQUESTS}|(?:length|duration) of (?:approval|authori[sz]ation|coverage)|(?:approval|authori[sz]ation|coverage) (?:duration|length|period)"
 LABELED = Rule("run_ins.labeled", rf"(?<=\n)[ \t]*(?:{PARTS})\s*:(?=\s*\S)", "of asthma\nNot covered for: gout", "Not covered for: gout")  # fmt: skip
 """A line within an item that has a label of its own: the item has ended before it."""
 REMARK = Rule("run_ins.remark", r"(?<=\n)[ \t]*notes?:(?![^\n]*\bmust\b)", "Asthma\nNote: ages are rounded", "Asthma. Note: mild")  # fmt: skip

@@ -9,12 +9,13 @@ from payerdiff.normalize.outline.list_ends import RULE
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import step_of
-from payerdiff.normalize.structure.blocks.names import FOR_USE, NOT_NAMES, named_by
+from payerdiff.normalize.structure.blocks.names import NOT_NAMES, named_by, use_in
 from payerdiff.normalize.structure.blocks.plain_heads import parent_of
 from payerdiff.normalize.structure.outline import Told
 
 POINTS_ON = r"^(?:[A-Z][\w ,/-]{2,50}: )?(?:all )?(?:the )?(?:\w+ )?criteria (?:for|of|in|below)\b[^.;:]{0,60}\b(?:must|are to|have to) be met\W*$"
-NEEDS_REVIEW = r"^(?:the )?following (?:\w+ )?(?:conditions?|services?|drugs?|products?|procedures?|codes?|indications?|medications?)(?:\(s\))? (?:\w+ )?requires? (?:prior|pre)[ -]?\w*[^.:]*\W*$"
+REVIEWED = r"(?:conditions?|services?|drugs?|products?|procedures?|codes?|indications?|medications?)"
+NEEDS_REVIEW = rf"^(?:the )?following (?:\w+ )?{REVIEWED}(?:\(s\))? (?:\w+ )?requires? (?:prior|pre)[ -]?\w*[^.:]*\W*$"
 LEADS_OVER = Rule(
     "topics.leads_over",
     rf":\W*$|{POINTS_ON}|{NEEDS_REVIEW}|\b(?:the following|as follows)\b[^.]*$|\bfollowing\b[^.]*\b(?:criteria|conditions|requirements)\b[^.:]*\.\W*$",
@@ -68,12 +69,6 @@ def topics(told: Sequence[Told]) -> set[int]:
 
 USES = 2
 """Items at least of a list that is parted by use."""
-
-
-def use_in(words: str) -> str | None:
-    """Return the use that an item is labeled with: `For asthma, all of the following:`."""
-    match = FOR_USE.match(words)
-    return match["use"].strip() if match else None
 
 
 def parts_by_use(told: Sequence[Told], run: Sequence[int]) -> bool:

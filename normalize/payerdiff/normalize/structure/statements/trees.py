@@ -107,7 +107,9 @@ def is_about_rules(statement: Statement, words: str) -> bool:
 SUBJECT = Rule("trees.subject", r"(?P<subject>.*?)\b(?:is|are|may be) (?:considered )?medically necessary (?:only )?(?:when|if)\b", "Removal is medically necessary when advised", "Removal is medically necessary", by="match")  # fmt: skip
 
 
-GRANTED_WHEN = Rule("trees.granted_when", r"(?P<subject>[^.:;]*?\b(?:may|will|can|is|are) (?:be )?(?:covered|approved|authori[sz]ed|granted|renewed)\b[^.:;]*?) (?:when|if) (?:the |an? )?(?:patient|member|individual|beneficiary|recipient|enrollee)s?\b", "Sensors may be authorized again when the member is seen by a physician", "Sensors may be authorized by physicians", by="match")  # fmt: skip
+GRANTED = r"\b(?:may|will|can|is|are) (?:be )?(?:covered|approved|authori[sz]ed|granted|renewed)\b"
+SOMEBODY = r"(?:patient|member|individual|beneficiary|recipient|enrollee)s?"
+GRANTED_WHEN = Rule("trees.granted_when", rf"(?P<subject>[^.:;]*?{GRANTED}[^.:;]*?) (?:when|if) (?:the |an? )?{SOMEBODY}\b", "Sensors may be authorized again when the member is seen by a physician", "Sensors may be authorized by physicians", by="match")  # fmt: skip
 """A sentence that grants a service to those of whom it asks something: who is named behind that is asked for."""
 CLAUSE = Rule("trees.clause", r"\b(?:when|if) (?:the |an? )?(?:[\w’'-]+ ){1,9}?(?:will|has|have|had|must|cannot|can|does|do)\b", "when the test will help the patient", "when indicated", by="match")  # fmt: skip
 

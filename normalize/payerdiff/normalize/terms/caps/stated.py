@@ -280,7 +280,8 @@ def doses(
             at += more.end()
 
 
-CEILING_ABOVE = Rule("stated.ceiling_above", r"\bdos(?:es?|ages?|ing)\b[^.;:]{0,40}\b(?:exceed|above|over|more than|greater than)(?: (?:any of |all of )?the following)?\W*:\W*$|^\W*max(?:imum)? (?:\w+ )?dos(?:es?|ages?)\W*:\W*$", "Dose does not exceed the following:", "Dose does not exceed 6 mg")  # fmt: skip
+NOT_BEYOND = r"\bdos(?:es?|ages?|ing)\b[^.;:]{0,40}\b(?:exceed|above|over|more than|greater than)"
+CEILING_ABOVE = Rule("stated.ceiling_above", rf"{NOT_BEYOND}(?: (?:any of |all of )?the following)?\W*:\W*$|^\W*max(?:imum)? (?:\w+ )?dos(?:es?|ages?)\W*:\W*$", "Dose does not exceed the following:", "Dose does not exceed 6 mg")  # fmt: skip
 """Words above a list of largest doses."""
 THEN_EVERY = Rule("stated.then_every", r"\bthen (?:every|q) ?(?P<span>\d+) (?P<per>day|week|month|year)s?\b", "for 3 doses, then every 8 weeks", "then 8 mg")  # fmt: skip
 """The same dose at another interval."""
