@@ -28,7 +28,7 @@ def parted(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
 
 def sentences_of(draft: Draft, block: Block) -> Iterator[Block]:
     """Yield a block of running text, what asks for something of every request apart."""
-    if block.kind not in ("paragraph", "item"):
+    if block.kind != "paragraph":
         yield block
         return
     yield from demands_apart(draft.reading.text[block.body : block.end], block)
