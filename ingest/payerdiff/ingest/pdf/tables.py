@@ -81,6 +81,8 @@ def borders_of(page: Page) -> tuple[list[tuple[float, float, float]], list[tuple
     return flat, upright
 
 
+MARGIN = 0.2
+"""The share of a page's height, from its head and from its foot, within which a table ends that goes on over the page."""
 FEWEST = 3
 """Upright rules that end at one height where a table with columns is cut by the page."""
 
@@ -97,7 +99,9 @@ def open_ends(page: Page) -> list[tuple[float, float, float]]:
             closed = any(abs(s.y - edge_at) <= MEETS for s in inside)
             beyond = any((u[end] - edge_at) * outward > MEETS and left <= u[0] <= right for u in page.uprights)
             ruled = any(held[0][1] - MEETS <= s.y <= held[0][2] + MEETS for s in inside)
-            if len({round(rule[0]) for rule in held}) >= FEWEST and ruled and not closed and not beyond:
+            margin = edge_at if outward < 0 else page.height - edge_at
+            cut = margin < MARGIN * page.height and len({round(rule[0]) for rule in held}) >= FEWEST
+            if cut and ruled and not closed and not beyond:
                 found.append((left, right, float(edge_at)))
     return found
 

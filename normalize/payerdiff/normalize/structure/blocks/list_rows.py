@@ -115,15 +115,20 @@ SEVERAL = 3
 
 def part_named(draft: Draft, cells: Sequence[Sequence[Block]]) -> str | None:
     """Return `asking` or `terms` for a row of two cells whose first is the label of a part of a policy, else None."""
-    if len(cells) != 2 or not all(cells):
+    if len(cells) != 2 or not all(cells) or not says_something(draft, cells[1]):
         return None
     found = PART.match(" ".join(draft.words(block) for block in cells[0]))
     return None if found is None else "asking" if found["asking"] else "terms"
 
 
+def says_something(draft: Draft, cell: Sequence[Block]) -> bool:
+    """Return True if a cell has words: a page's number beside a heading, in a table of contents, is no criterion."""
+    return any(sign.isalpha() for block in cell for sign in draft.words(block))
+
+
 def make_of(draft: Draft, cells: Sequence[Sequence[Block]]) -> str | None:
     """Return how the label of a row of two cells is set off: by its colon or its capitals, None where nothing does."""
-    if len(cells) != 2 or not all(cells):
+    if len(cells) != 2 or not all(cells) or not says_something(draft, cells[1]):
         return None
     label = " ".join(draft.words(block) for block in cells[0])
     if len(label.split()) > LABEL:
@@ -167,7 +172,7 @@ def asks(draft: Draft, cell: Sequence[Block]) -> bool:
 
 def is_labeled(draft: Draft, cells: Sequence[Sequence[Block]]) -> bool:
     """Return True if a row of two cells has the label of criteria in the first: `Exclusion criteria`."""
-    if len(cells) != 2 or not all(cells):
+    if len(cells) != 2 or not all(cells) or not says_something(draft, cells[1]):
         return False
     label = " ".join(draft.words(block) for block in cells[0])
     return len(label.split()) <= LABEL and LABELS.search(label) is not None
