@@ -11,6 +11,7 @@ import io
 import logging
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 from operator import attrgetter
 from typing import Any, NoReturn
 
@@ -22,6 +23,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from payerdiff.ingest.document import Document, Line, Mark, Remark
 from payerdiff.ingest.page import Glyph, Page
 from payerdiff.ingest.pdf import font_cache
+from payerdiff.ingest.pdf.columns import Beside, by_columns
 from payerdiff.ingest.pdf.drawn_bullets import drawn_bullets, pictures_of
 from payerdiff.ingest.pdf.glyphs import (
     are_placed,
@@ -254,7 +256,9 @@ def set_page(sheet: Sheet, page: Page) -> list[tuple[float, float]]:
     heights = [s.y for s in page.segments]
     for item in in_reading_order(body, grids_of(page, body, edge)):
         if isinstance(item, list):
-            set_row(sheet, item, page.number, page.segments, heights)
+            line = set_row(sheet, item, page.number, page.segments, heights)
+            if isinstance(item, Beside):
+                sheet.lines[-1] = replace(line, indent=line.indent - item.shift)
         else:
             set_table(sheet, *item, page, heights)
     if edge is not None:
@@ -278,7 +282,9 @@ def in_reading_order(body: list[Glyph], grids: list[Grid]) -> Iterator[list[Glyp
                 break
         else:
             free.append(glyph)
-    items: list[tuple[float, list[Glyph] | tuple[Grid, list[Glyph]]]] = [(row[0].base, row) for row in rows_of(free)]
+    items: list[tuple[float, list[Glyph] | tuple[Grid, list[Glyph]]]] = [
+        (group[0][0].base, row) for group in by_columns(rows_of(free)) for row in group
+    ]
     items += [(grid.box[1], (grid, held)) for grid, held in zip(grids, inside, strict=True)]
     for _, item in sorted(items, key=lambda pair: pair[0]):
         yield item

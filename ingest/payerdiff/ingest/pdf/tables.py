@@ -26,6 +26,7 @@ class RuledPage:
 def edges_of(page: Page) -> list[dict[str, Any]]:
     """Return the thin strokes of a page as pdfplumber's edges, with the borders that open tables leave out."""
     flat, upright = borders_of(page)
+    flat += open_ends(page)
     edges = [edge("h", s.x0, s.x1, s.y, s.y) for s in page.segments]
     edges += [edge("v", x, x, top, bottom) for x, top, bottom in page.uprights]
     edges += [edge("h", x0, x1, y, y) for x0, x1, y in flat]
@@ -78,6 +79,31 @@ def borders_of(page: Page) -> tuple[list[tuple[float, float, float]], list[tuple
         flat += [(left, right, y) for y in (top, bottom)]
         upright += [(left, top, bottom), (right, top, bottom)]
     return flat, upright
+
+
+MARGIN = 0.2
+"""The share of a page's height, from its head and from its foot, within which a table ends that goes on over the page."""
+FEWEST = 3
+"""Upright rules that end at one height where a table with columns is cut by the page."""
+
+
+def open_ends(page: Page) -> list[tuple[float, float, float]]:
+    """Return the level borders that a table lacks where a row of it goes on over the page: its upright rules end there all at one height."""
+    found: list[tuple[float, float, float]] = []
+    rules = long_rules(page)
+    for end, outward in ((2, 1), (1, -1)):
+        for edge_at in {round(rule[end]) for rule in rules}:
+            held = [rule for rule in rules if abs(rule[end] - edge_at) <= 1]
+            left, right = min(rule[0] for rule in held), max(rule[0] for rule in held)
+            inside = [s for s in page.segments if s.x0 >= left - MEETS and s.x1 <= right + MEETS]
+            closed = any(abs(s.y - edge_at) <= MEETS for s in inside)
+            beyond = any((u[end] - edge_at) * outward > MEETS and left <= u[0] <= right for u in page.uprights)
+            ruled = any(held[0][1] - MEETS <= s.y <= held[0][2] + MEETS for s in inside)
+            margin = edge_at if outward < 0 else page.height - edge_at
+            cut = margin < MARGIN * page.height and len({round(rule[0]) for rule in held}) >= FEWEST
+            if cut and ruled and not closed and not beyond:
+                found.append((left, right, float(edge_at)))
+    return found
 
 
 def long_rules(page: Page) -> list[tuple[float, float, float]]:

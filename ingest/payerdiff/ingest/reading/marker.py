@@ -9,7 +9,7 @@ from typing import Literal
 from payerdiff.ingest.signs import BULLETS
 
 Style = Literal[
-    "ROMAN", "roman", "ALPHA", "alpha", "arabic", "decimal2", "decimal3", "decimal4", "decimal5", "decimal6"
+    "ROMAN", "roman", "ALPHA", "alpha", "arabic", "decimal1", "decimal2", "decimal3", "decimal4", "decimal5", "decimal6"
 ]
 CHECK_BOXES = "☐☑☒❏❑"
 SOLID = CHECK_BOXES + "•◦▪■□●○‣➢✓✔\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf0a8"
@@ -19,7 +19,7 @@ TIGHT = re.compile(r"^(\()(\d{1,2}|[a-z]|[ivx]{2,4})(\))(?=[A-Z])")
 DRAWN = re.compile(r"^(\d{1,9})[.)]$")
 """A number that the format draws: a list may have any number of items, where in a text three digits are hardly ever a label."""
 DECIMALS: tuple[Style, ...] = ("decimal2", "decimal3", "decimal4", "decimal5", "decimal6")
-DECIMAL = re.compile(r"^([1-9]\d?(?:\.[1-9]\d?){1,5})\.?\s+(?=[A-Z(“\"≥≤>])")
+DECIMAL = re.compile(r"^([1-9]\d?(?:\.0|(?:\.[1-9]\d?){1,5}))\.?\s+(?=[A-Z(“\"≥≤>])")
 """A number with its list's before it: `1.1 Diagnosis of …`. A quantity (`1.5 mg`) looks like one: it takes a neighbor to tell."""
 UNSPACED = re.compile(r"^([IVX]{1,6}|\d{1,2})(\.)(?=[A-Z][a-z]{2})")
 """A numeral that no blank parts from its words: `III.General`."""
@@ -135,11 +135,15 @@ def decimal_of(words: str) -> tuple[Marker, tuple[int, ...]] | None:
 
     >>> decimal_of("2.4 Ordered by a dermatologist")[1], decimal_of("1.5 mg per day")
     ((2, 4), None)
+    >>> decimal_of("3.0 Carrier testing is covered when")[0].places
+    (('decimal1', 3),)
     """
     match = DECIMAL.match(words)
     if match is None:
         return None
     parts = tuple(int(part) for part in match.group(1).split("."))
+    if parts[-1] == 0:  # `3.0` heads what 3.1 and 3.2 stand in
+        return Marker("label", match.group(1), match.end(), (("decimal1", parts[0]),)), parts
     style = DECIMALS[len(parts) - 2]
     return Marker("label", match.group(1), match.end(), ((style, parts[-1]),)), parts
 
@@ -149,8 +153,12 @@ def are_neighbors(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
 
     >>> are_neighbors((1, 1), (1, 2)), are_neighbors((1, 4), (2, 1)), are_neighbors((1, 2), (1, 2, 1)), are_neighbors((1, 1), (3, 7))
     (True, True, True, False)
+    >>> are_neighbors((2, 3), (3, 0)), are_neighbors((3, 0), (3, 1)), are_neighbors((2, 0), (3, 0))
+    (True, True, False)
     """
+    if a[-1] == b[-1] == 0:  # chapters alone are headings, and number no list
+        return False
     if b[:-1] == a and b[-1] == 1:
         return True
     steps = (level for level in range(min(len(a), len(b))) if a[:level] == b[:level] and b[level] == a[level] + 1)
-    return any(all(part == 1 for part in b[level + 1 :]) for level in steps)
+    return any(all(part in (0, 1) for part in b[level + 1 :]) for level in steps)

@@ -26,9 +26,10 @@ from payerdiff.normalize.typing.conditions import typed
 from payerdiff.normalize.typing.leads import Lead
 from payerdiff.normalize.typing.written import written_names
 
+OF_SOME = r"(?:patients|members|individuals|those) (?:who|whose) (?:can ?not|are unable|do not|have never)"
 CONDITIONAL = Rule(
     "tree.conditional",
-    r"^(?:if|when) (?:the )?(?:request|patient|member|individual|dose|drug)\b",
+    rf"^(?:if|when) (?:the )?(?:request|patient|member|individual|dose|drug)\b|^{OF_SOME}\b",
     "If the patient is a child",
     "Patient is a child",
 )

@@ -21,7 +21,7 @@ LABEL = Rule(
 )
 VALUE = Rule(
     "numbers.value",
-    r"(?:20\d\d [A-Z] \d{3,5}-\d+|[A-Z]{1,4} \d{1,4}\.\d{1,4}|(?=[A-Za-z.\-/ ]{0,12}\d)[A-Za-z0-9][A-Za-z0-9./_\-]{1,23})(?!\w)",
+    r"(?:[A-Z]{2,4}_[A-Z]{2,4} \d{1,4}|20\d\d [A-Z] \d{3,5}-\d+|[A-Z]{1,4} \d{1,4}\.\d{1,4}|(?=[A-Za-z.\-/ ]{0,12}\d)[A-Za-z0-9][A-Za-z0-9./_\-]{1,23})(?!\w)",
     "MED.00140",
     "Medical",
     exact=True,
@@ -33,13 +33,16 @@ OTHER_FORMS = (
 )
 BARE = Rule("numbers.bare", rf"(?<![\w./-])(?:{POINTED}|{OTHER_FORMS})(?![\w-])", "MED.00140", "J9999", exact=True)
 """A code that is one by its form alone."""
+IN_A_CELL = Rule("numbers.in_a_cell", r"[A-Z]{2,4}\d{4,5}", "MP1234", "J9999", exact=True, by="fullmatch")
+"""A code that stands at the head apart from other words."""
+IN_THE_FOOT = Rule("numbers.in_the_foot", r"^(?P<code>[A-Z]{3,10}\d{3,5})\b(?=.*\bPage \d)", "ABCDEF017 Page 1 of 3", "J9999 Page 1", exact=True)  # fmt: skip
 HEAD, FIRST, LAST = 100, 10, 120
 
 
 GLUED = Rule("numbers.glued", r"(?<=\d)(?=[A-Z][a-z]{3,})", "00059Publish", "00059 Publish", exact=True)
 NO_NUMBER = Rule(
     "numbers.no_number",
-    r"\d|\d{10,}|\d{3}-\d{3}-\d{4}|\d{4}[UFTM]|[A-Z]\d{4}",
+    r"\d|\d\.\d|\d{10,}|\d{3}-\d{3}-\d{4}|\d{4}[UFTM]|[A-Z]\d{4}",
     "555-555-5555",
     "MED.00140",
     exact=True,
@@ -78,6 +81,10 @@ def policy_number(rows: Sequence[Row]) -> tuple[str, Labeled | None] | None:
         bare = BARE.search(row.text)
         if bare and len(row.text) < 140:
             return bare[0], None
+        apart = next((cell.text for cell in row.cells if len(row.cells) > 1 and IN_A_CELL.fullmatch(cell.text)), None)
+        if apart:
+            return apart, None
     feet = Counter(found[0] for row in rows if row.furniture for found in BARE.finditer(row.text))
+    feet.update(found["code"] for row in rows if row.furniture and (found := IN_THE_FOOT.search(row.text)))
     repeated = [code for code, count in feet.most_common(1) if count > 1]
     return (repeated[0], None) if repeated else None

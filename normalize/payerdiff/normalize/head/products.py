@@ -91,6 +91,7 @@ class Named:
 
 def products_of(rows: Sequence[Row], title: str) -> list[Drug]:
     """Return the drugs that a head lists, or nothing where it lists fewer than three names: then the title tells more."""
+    rows = list(own_rows(rows))
     own = {hit.canonical for hit in drugs_in(title)}
     found: dict[str, Named] = {}
     names = 0
@@ -103,6 +104,10 @@ def products_of(rows: Sequence[Row], title: str) -> list[Drug]:
             held = found.setdefault(generic, Named(generic, elsewhere=place))
             held.written[written] = None
             held.elsewhere = held.elsewhere if place else None
+    if not own and (preferred := list(preferred_products(rows))):
+        for generic, written in preferred:
+            names += 1
+            found.setdefault(generic, Named(generic)).written[written] = None
     if names < FEW and not own:
         headed = list(headed_products(rows))
         for generic, written in headed if len(headed) >= TABLE else table_of_products(rows):
@@ -122,9 +127,13 @@ PLAIN_LIST = Rule(
     "Drugs and criteria",
 )
 BETWEEN_NAMES = Rule("products.between_names", r"\s*[,;]\s*(?:and\s+|or\s+)?", ", ", " and ", exact=True)
+BRACKETED = Rule("products.bracketed", r"\((?P<list>[A-Z][^()]*,[^()]*)\)", "(Brandname, Otherbrand, Third)", "Drugs (all)", by="fullmatch")  # fmt: skip
+"""A line below the title that is a list of products in brackets."""
+BELOW_TITLE = 12
+"""Lines of a head in which it may stand."""
 A_NAME = Rule(
     "products.a_name",
-    r"[A-Z][\w’'-]{2,}(?: [A-Z][\w-]*){0,2}[®™]?",
+    r"[A-Z][\w’'-]{2,}(?: [A-Z][\w-]*){0,2}(?: \d+%)?[®™]?",
     "Brandname DIF",
     "see below",
     exact=True,
@@ -138,6 +147,7 @@ def behind_label(rows: Sequence[Row]) -> list[Drug]:
         for place, cell in enumerate(row.cells):
             right = row.cells[place + 1].text if place + 1 < len(row.cells) else ""
             match = PLAIN_LIST.match(f"{cell.text} {right}" if cell.text.rstrip().endswith(":") else cell.text)
+            match = match or (BRACKETED.fullmatch(row.text.strip()) if at < BELOW_TITLE else None)
             if not match:
                 continue
             text = match["list"]
@@ -212,6 +222,45 @@ def table_of_products(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
                 yield from named_in(cell.text)
             if len(generics) == 1 and is_drug_name(row.cells[1].text) and not drugs_in(row.cells[1].text):
                 yield generics.pop(), row.cells[1].text
+
+
+ALTERNATIVES = Rule("products.alternatives", r"^(?:[\w.:]+ ){0,2}(?:therapeutic|formulary) alternatives?\W*$", "V. Therapeutic Alternatives:", "If nothing else helps")  # fmt: skip
+"""A heading over other drugs than the policy's own."""
+NUMBERED = Rule("products.numbered", r"^(?:[IVX]{1,5}|\d{1,2}|[A-Z])[.)]\s+[A-Z]", "VI. Dosing", "Dosing", exact=True)
+
+
+def own_rows(rows: Sequence[Row]) -> Iterator[Row]:
+    """Yield the rows without those below a heading on alternatives, up to the next heading."""
+    others = False
+    for row in rows:
+        if len(row.cells) == 1 and ALTERNATIVES.search(row.text):
+            others = True
+        elif others and len(row.cells) == 1 and (NUMBERED.search(row.text) or row.text.endswith(":")):
+            others = False
+        if not others:
+            yield row
+
+
+PREFERRED_COLUMN = Rule("products.preferred_column", r"(?:non-? ?)?preferred(?: (?:agents?|drugs?|products?|medications?))?", "Non-Preferred Agents", "Preferred drugs are tried first", by="fullmatch")  # fmt: skip
+MARKS = Rule("products.marks", r"[*†‡]*\s+(?:PA|QL|ST|AL|CC|MD|OTC)(?:[\s,]+(?:PA|QL|ST|AL|CC|MD|OTC))*(?:\s+|$)", "Brandname PA,QL", "Brandname", exact=True)  # fmt: skip
+"""What stands behind a name in a list of preferred products."""
+LISTED_NAME = Rule("products.listed_name", r"[A-Z][a-z’'-]+(?:[ -][A-Z][\w-]*)?[®™]?|[a-z]{5,}(?:[ /][a-z]{4,}){0,2}", "Brandname", "Agents of two classes", exact=True, by="fullmatch")  # fmt: skip
+
+
+def preferred_products(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    """Yield the names in columns of preferred and other products, whether or not a vocabulary knows them."""
+    heads: list[tuple[Cell, int]] = []
+    for row in rows:
+        named = [(cell, at) for at, cell in enumerate(row.cells) if PREFERRED_COLUMN.fullmatch(cell.text.strip())]
+        if len(named) > 1:
+            heads = named
+            continue
+        heads = heads if len(row.cells) > 1 else []
+        for head, at in heads:
+            for name in (part.strip() for text in below(row, head, at) for part in MARKS.split(text)):
+                if LISTED_NAME.fullmatch(name):
+                    known_names = list(named_in(name))
+                    yield from known_names or [(name.lower(), name)]
 
 
 COLUMN = Rule(

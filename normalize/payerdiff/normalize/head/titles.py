@@ -18,7 +18,7 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.dates import DATE
 
 WHOSE_TITLE = r"clinical|medical|drug|pharmacy|corporate|coverage|medication|payment|guideline|document|program"
-OTHER_LABELS = r"subject|topic|policy|medications?|(?:corporate|clinical|medical|coverage|payment)\s+(?:medical\s+)?policy|manual section title"
+OTHER_LABELS = r"subject|topic|policy|guideline|medications?|(?:corporate|clinical|medical|coverage|payment)\s+(?:medical\s+)?policy|manual section title"
 LABEL = Rule(
     "titles.label",
     rf"^\W*(?:(?:(?:{WHOSE_TITLE})\s+)*(?:policy|guideline|document)?\s*(?:title|name|subject|topic)|{OTHER_LABELS})(?P<sign>\s*[:|]\s*|\s*\.{{3,}}…?\s*|\s*…[.…\s]*|$)",
@@ -45,7 +45,7 @@ AND_DOCUMENTS = (
     r"manual|bulletins?|statement|bulletin|&|and|/|procedures?|guidelines?|program|criteria|policy|number|detail"
 )
 KINDS = rf"{KIND}{{0,6}}(?:{DOCUMENTS})(?:\s*(?:{AND_DOCUMENTS}))*(?:\s*[:#]\s*\S*\d\S*)?"
-LABELS = r"(?:status|doc(?:ument)?|guideline|keywords?|section|number|reference)\b[^:]{0,20}[:#].*|version\b.*"
+LABELS = r"therapeutic class\b[^:]{0,20}:.*|(?:status|doc(?:ument)?|guideline|keywords?|section|number|reference)\b[^:]{0,20}[:#].*|version\b.*"
 DATES = r"(?:last |current |next |original )?(?:effective|review|revis|updated?|approv|publish|issued)\w*\b.*"
 ON_A_SITE = r"search:?|exclude:.*|share|print|menu|home|(?:search|reports|downloads|archive| )+|.*\b(?:skip to|toggle|log ?in|sign in|cookies?)\b.*"
 PARTS_OF_IT = r"commercial|medicaid|medicare(?: advantage)?|this (?:document|policy) .*|[ivx]+\. .*|(?:table of )?contents.*|generic name.*|notice"
@@ -134,7 +134,9 @@ def labeled_title(rows: Sequence[Row]) -> str | None:
     return None
 
 
-CODED = Rule("titles.coded", r"\S*\d", "J9999", "Asthma", exact=True, by="match")
+CODED = Rule(
+    "titles.coded", r"(?![A-Z]{2,5}-?\d{1,2}\b[ -][A-Za-z])\S*\d", "J9999", "PCSK9 Inhibitors", exact=True, by="match"
+)
 
 
 def is_code(words: str) -> bool:
@@ -199,15 +201,22 @@ SMALL = Rule("titles.small", r"\W*[a-z]|[•▪◦●○☐☒✓-]", "asthma", 
 GENERIC = Rule("titles.generic", r"\([a-z-]{6,}\)", "Brandname (genericol)", "Brandname (XR)", exact=True)
 
 
+LEVELS = {1: 3.0, 2: 1.5}
+"""What the level of a heading adds, where the format states it."""
+
+
 def weight(row: Row, at: int, body: float, listed: bool) -> float:
     """Return how much a line looks like a title; below zero it is none."""
     words = row.text
     if not 3 < len(words) <= 170 or is_no_title(words) or not WORD.search(words):
         return -9.0
     score = 2.0 - 0.08 * at
+    score += LEVELS.get(row.level, 0.0)
     score += 3.0 * (row.size > 1.5 * body > 0) + 1.5 * (row.size > 1.12 * body > 0) + 1.0 * row.bold
     score += 0.0 if listed else 2.0 * bool(lexicon.treatments(words)) + 0.6 * bool(GENERIC.search(words))
-    score -= 2.5 * words.endswith((".", ";", ",")) + 1.0 * words.endswith(":") + 2.0 * bool(DATE.search(words))
+    score -= (
+        2.5 * words.endswith((".", ";", ",")) + 1.0 * words.endswith(":") + 2.0 * bool(DATE.search(row.cells[0].text))
+    )
     score -= 2.0 * bool(SMALL.match(words)) + 2.0 * (len(words) > 110)
     score -= 1.5 * bool(SENTENCE.search(words))
     return score
@@ -241,7 +250,10 @@ def goes_with(other: Row, row: Row) -> bool:
 
 
 TRAILING = Rule(
-    "titles.trailing", r"\s*(?:\bpage:? ?\d+ of \d+|\(?rev\b.*|[|•]\s*$).*$", "Asthma Page 1 of 2", "Asthma"
+    "titles.trailing",
+    r"\s*(?:(?<=\s)[A-Z]{2,4}\d{3,5}$|\bpage:? ?\d+ of \d+|\(?rev\b.*|[|•]\s*$).*$",
+    "Asthma Page 1 of 2",
+    "Asthma",
 )
 
 

@@ -9,6 +9,7 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.quantifiers import quantifier_of
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.typing.expression import Unknown
 from payerdiff.normalize.typing.grammar import parsed
 from payerdiff.normalize.typing.leads import is_cue_alone
 
@@ -42,7 +43,7 @@ NONE_OF_THESE = (
 )
 REFUSES = Rule(
     "lead_ins.refuses",
-    rf"\b{DENIAL}\b(?:(?!\b(?:and|but|who)\s+(?:also\s+)?(?:has|have|had|is|are|was|meets?|shows?)\b|{POINTS})[^.;:])*\b{GOVERNS}\s*$|{NONE_OF_THESE}",
+    rf"\b{DENIAL}\b(?:(?!\b(?:and|but|who)\s+(?:also\s+)?(?:has|have|had|is|are|was|meets?|shows?)\b|,? and (?:an?|the|with)\b|{POINTS})[^.;:])*\b{GOVERNS}\s*$|{NONE_OF_THESE}",
     "is not receiving it in combination with",
     "is receiving it in combination with",
 )
@@ -115,7 +116,7 @@ def introduce(passage: Passage) -> Introduction:
     body = text[:at]
     if at == len(text):
         closing = CLOSING.search(body)
-        body = body[: closing.start()] if closing else body
+        body = ENDS_IN_WHEN.sub("", body[: closing.start()] if closing else body)
     else:
         body = without_filler(after_statement(body))
     body = after_statement(body)
@@ -130,7 +131,7 @@ def introduce(passage: Passage) -> Introduction:
         return Introduction(passage.cut(*said.span("words")) if said else None, op, k, labels, weak, groups)
     one_statement = op is not None and not NEXT_CLAUSE.match(text, start + len(body))
     shown = EVIDENCED.search(text[:at])
-    dangles = DANGLES.search(text[:at]) and not shown
+    dangles = DANGLES.search(text[:at]) and not shown and not DIAGNOSED_WITH.search(text[:at])
     whole = one_statement and (dangles or runs_into_list(text[at:]))
     end = len(ENDS_IN_A_COLON.sub("", text)) if whole else start + len(body)
     return Introduction(passage.cut(start, end), op, k, labels, weak, groups)
@@ -138,7 +139,23 @@ def introduce(passage: Passage) -> Introduction:
 
 def only_names_the_list(text: str, body: str) -> bool:
     """Return True if an introduction's words say what its items stand for, or nothing: `Given in combination with one of the following:`."""
-    return is_cue_alone(text) or parsed(body) is None
+    said = parsed(body)
+    if RELATIVE.match(text):
+        return False
+    return is_cue_alone(text) or said is None or (isinstance(said, Unknown) and names_a_measure(said.words))
+
+
+RELATIVE = Rule("lead_ins.relative", r"(?:patients?|members?|individuals?|beneficiar(?:y|ies)|recipients?|those) (?:who|whose)\b[^:]*\bmust\b", "Patients who cannot take a statin must meet", "Patients must meet", by="match")  # fmt: skip
+"""An introduction that says of which patients it asks for what follows."""
+
+
+def names_a_measure(words: str) -> bool:
+    """Return True if words only name what is measured: `Body mass index` asks for nothing before its limits.
+
+    >>> names_a_measure("body mass index"), names_a_measure("elevated body mass index")
+    (True, False)
+    """
+    return any((hit.start, hit.end) == (0, len(words)) for hit in lexicon.hits("labs", words))
 
 
 COVERED_THINGS = "procedures?|services?|indications?|tests?|uses|diagnoses|products?|devices?|settings"
@@ -160,13 +177,17 @@ MAY_INCLUDE = Rule(
 """Words above a list of what is offered: any item of it may be what is asked for."""
 DANGLES = Rule("lead_ins.dangles", r"\b(?:with|by|to|in|on|at|from|as|than|is|are)\s*$", "shown by", "shown by tests")
 """A statement that the list completes: cut off there it would be no sentence."""
+DIAGNOSED_WITH = Rule("lead_ins.diagnosed_with", r"\bdiagnos(?:is|ed)\b(?: of| with)? [^,;:]*\w (?:with|and)\s*$", "Diagnosis of asthma with", "treated with")  # fmt: skip
+"""A diagnosis is whole without the list of what else it comes with."""
 NEXT_CLAUSE = Rule("lead_ins.next_clause", r"\s*(?:[,;(]|and\b|or\b)", ", and one of these", "one of these", by="match")
 ENDS_IN_A_COLON = Rule("lead_ins.ends_in_a_colon", r"[\s:]*$", " :", "a", by="fullmatch")
+ENDS_IN_WHEN = Rule("lead_ins.ends_in_when", r"\s+(?:when|if|where|provided)\s*$", "members under 40 when", "members")
 NOTED = Rule("lead_ins.noted", r"\[[\d,\s–-]+\]", "of the following [1-3]:", "of the following:")
 """Numbers of references."""
+SHOWN = r"(?:evidenced|demonstrated|shown|documented|indicated|determined|measured|confirmed|supported)"
 EVIDENCED = Rule(
     "lead_ins.evidenced",
-    r"[,;]?\s*\bas (?:evidenced|demonstrated|shown|documented|indicated|determined|measured) by\s*$",
+    rf"[,;]?\s*\bas {SHOWN} by\s*$|[,;]\s*(?:and )?{SHOWN} by\s*$",
     "positive response as evidenced by",
     "as evidenced by improvement",
 )
@@ -289,9 +310,14 @@ def after_statement(body: str) -> str:
     Where a payer `considers` a service necessary that is no drug, its name stays: one policy may speak of many tests.
     """
     said = STATEMENT.match(body)
-    if said is None or (said["service"] is not None and not lexicon.hits("drugs", said["service"])):
+    if said is None:
         return body
-    return body[said.end() :]
+    named = said["service"] is not None and not lexicon.hits("drugs", said["service"])
+    return body if named and not WHO.match(body[said.end() :]) else body[said.end() :]
+
+
+WHO = Rule("lead_ins.who", r"(?:an? )?(?:members?|patients?|individuals?|persons?|adults?|children|child|adolescents?|infants?)\b", "members of 18 years", "severe asthma", by="match")  # fmt: skip
+"""What follows a statement where it goes on with who is covered."""
 
 
 def filler() -> frozenset[str]:
@@ -309,7 +335,7 @@ def without_filler(body: str) -> str:
     body = body.rstrip(" ,;:([*")
     while body:
         head, _, last = body.rpartition(" ")
-        if is_filler(last.strip(" ,;:()[]*")):
+        if is_filler(last.strip(" ,;:()[]*")) and not (head and last == "A"):  # `hemophilia A` is no article
             body = head.rstrip(" ,;:([*")
         else:
             break

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
+from payerdiff.ingest.reading.marker import CHECK_BOXES
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.structure.outline import Told
 
@@ -29,6 +31,29 @@ def criteria_in(told: Sequence[Told]) -> int:
     return said if rules or asks else 0
 
 
+def lays_down(told: Sequence[Told]) -> bool:
+    """Return True if a document lays down coverage in print: a sentence that grants it leads over to items that ask for something, none of them to be ticked or answered.
+
+    A form may have the criteria printed above its fields; its own questions are no criteria.
+    """
+    for at, one in enumerate(told):
+        cues = one.facts.cues
+        below = any(head.kind == "criteria" for head in one.facts.above[-1:])
+        if one.role not in ("lead_in", "criterion") or "leads" not in cues or not (cues & {"grants", "rules"} or below):
+            continue
+        listed = list(takewhile(is_printed, told[at + 1 :]))
+        if sum(bool(item.facts.cues & SPOKEN) for item in listed) >= ENOUGH:
+            return True
+    return False
+
+
+def is_printed(one: Told) -> bool:
+    """Return True for a criterion that is an item of a list, and neither a box to tick nor a question."""
+    marker = one.block.marker
+    boxed = marker is not None and marker.text.strip() in CHECK_BOXES
+    return one.role == "criterion" and one.facts.marked and not boxed and not one.facts.words.rstrip().endswith("?")
+
+
 def other_kinds(text: str) -> Iterator[tuple[str, str]]:
     """Yield what a document may be that is no policy: the kind's name, and how a refusal says it."""
     head = text[:HEAD]
@@ -51,6 +76,6 @@ def why_no_policy(text: str, told: Sequence[Told], speaks_of_coverage: bool) -> 
     if criteria >= MANY:
         return None
     for name, message in other_kinds(text):
-        if criteria < ENOUGH or name == "form":
+        if criteria < ENOUGH or (name == "form" and not lays_down(told)):
             return message
     return None if criteria >= ENOUGH or speaks_of_coverage else NOWHERE

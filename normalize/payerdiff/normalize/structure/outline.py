@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
@@ -18,6 +18,7 @@ from payerdiff.normalize.structure.blocks.list_rows import holders
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role, roles_of
 from payerdiff.normalize.structure.blocks.run_ins import parted
 from payerdiff.normalize.structure.blocks.sight import facts_of
+from payerdiff.normalize.structure.fields import without_fields
 from payerdiff.normalize.structure.surroundings import with_what_follows
 
 KINDS: dict[Role, SectionKind] = {
@@ -81,11 +82,18 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
     roles = [
         "criterion" if CONNECTOR_LINE.match(facts.words) else role for facts, role in zip(found, roles, strict=True)
     ]
-    roles = with_what_follows(draft, found, roles)
+    roles = with_what_follows(draft, found, without_fields(found, roles))
     roles = [
-        "indication_head" if facts.block.start in tables.labels and role in CRITERIAL else role
+        "section_head"
+        if facts.block.start in tables.labels and leads_to(found, facts, tables.asked)
+        else "indication_head"
+        if facts.block.start in tables.labels and role in CRITERIAL
+        else "criterion"
+        if facts.block.start in tables.asked and role not in CRITERIAL
+        else role
         for facts, role in zip(found, roles, strict=True)
     ]
+    roles = in_columns(found, roles, tables.columns)
     for facts, role in zip(found, roles, strict=True):
         leads = role in HEADS and not facts.heading and facts.titled is None
         facts.role = "lead_in" if leads else role
@@ -93,6 +101,30 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
     heads = [one.is_head or (one.facts.heading and one.role not in CRITERIAL) for one in told]
     hang(found, heads, tables.columns)
     return told
+
+
+PRODUCTS = Rule("outline.products", r"^(?:(?:non-?)?preferred|brand|generic|formulary)?\W*(?:drugs?|agents?|products?|medications?|names?)?(?: \w+)?$", "Non-Preferred Agents", "PA Criteria")  # fmt: skip
+"""The head of a column of products."""
+
+
+def in_columns(found: Sequence[Facts], roles: Sequence[Role], columns: Mapping[int, int]) -> list[Role]:
+    """Return roles, with products below the head of their column as no criteria, where they ask for nothing, and caps below theirs as limits."""
+    heads = {facts.block.start: facts for facts in found}
+    mended = list(roles)
+    for at, facts in enumerate(found):
+        head = heads.get(columns.get(facts.block.start, -1))
+        if head is None or roles[at] not in CRITERIAL:
+            continue
+        if PRODUCTS.search(head.words) and not facts.cues & {"needs", "person", "leads", "grants"}:
+            mended[at] = "description"
+        elif head.kind == "limit":
+            mended[at] = "limit"
+    return mended
+
+
+def leads_to(found: Sequence[Facts], facts: Facts, asked: Collection[int]) -> bool:
+    """Return True if the block behind a label is one of those beside labels of criteria."""
+    return facts.at + 1 < len(found) and found[facts.at + 1].block.start in asked
 
 
 KNOWN: WeakKeyDictionary[Reading, list[Told]] = WeakKeyDictionary()

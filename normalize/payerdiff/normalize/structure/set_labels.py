@@ -8,15 +8,17 @@ from payerdiff.model.policy import Phase
 from payerdiff.normalize.criteria.tree import leaf_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
+from payerdiff.normalize.outline.list_ends import passage_of
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.structure.blocks.names import NOT_NAMES, named_by
-from payerdiff.normalize.structure.context import outright, title_of
+from payerdiff.normalize.structure.blocks.demands import DEMAND
+from payerdiff.normalize.structure.blocks.names import FOR_USE, NOT_NAMES, named_by
+from payerdiff.normalize.structure.context import OUTRIGHT, outright, title_of
 from payerdiff.normalize.structure.statements.statements import Statement
 from payerdiff.normalize.structure.statements.trees import Built
 
 LABEL = Rule(
     "set_labels.label",
-    r"^(?P<name>[A-Z][\w /-]{2,60}?)(?:\s*\([^)]*\))?[:.]\s+\S",
+    r"^(?P<name>[A-Z][\w /,-]{2,60}?)(?:\s*\([^)]*\))?[:.]\s+\S",
     "Extended approval. Chart notes",
     "Chart notes",
     exact=True,
@@ -79,12 +81,22 @@ def phase_label(words: str) -> Phase | None:
     """Return the phase that a line is labelled with: `Continuation requests: Chart notes …`."""
     if ALL_USES.match(words):
         return "universal"
+    if REFUSED.match(words):
+        return "exclusion"
+    if DEMAND.search(words) and not LABEL.match(words):
+        return "universal"
     match = LABEL.match(words)
     return next((phase for phase, pattern in outright() if pattern.search(match["name"])), None) if match else None
 
 
-def cut_labels(statement: Statement) -> None:
-    """Leave out of a list's items what only says for which use or request they are, and for how long: the set has it."""
+def cut_labels(draft: Draft, statement: Statement) -> None:
+    """Leave out of a list and the line above it what only says for which use or request they are, and for how long: the set has it."""
+    if statement.heads and statement.entries:
+        first = statement.heads[0]
+        said = passage_of(draft, [first])
+        rest = without_phase(said)
+        if rest is not said:
+            statement.heads[0] = replace(first, body=rest.offsets[0])
     for entry in statement.entries:
         entry.passage = without_label(entry.passage)
 
@@ -94,6 +106,9 @@ def unlabeled(draft: Draft, tree: Built) -> Built:
     if tree.root.op != "leaf" or tree.passage is None:
         return tree
     rest = without_label(tree.passage)
+    use = FOR_USE.match(tree.passage.text) if tree.topic else None
+    if use is not None and use.end() < len(tree.passage.text):
+        rest = tree.passage.cut(use.end(), len(tree.passage.text))
     return tree if rest is tree.passage else replace(tree, root=leaf_of(draft, rest, None))
 
 
@@ -102,9 +117,24 @@ def without_label(passage: Passage) -> Passage:
     words = passage.text
     label = TERM_LABEL.match(words)
     label = USE_LABEL.match(words) if use_label(words) else APPROVED.match(words) if use_approved(words) else label
-    return passage if label is None else passage.cut(label.end(), len(words))
+    return without_phase(passage) if label is None else passage.cut(label.end(), len(words))
 
 
+def without_phase(passage: Passage) -> Passage:
+    """Return words behind the request that they are labeled with: `Reauthorization: Documentation of response`."""
+    noted = NOTED.match(passage.text) or REFUSED.match(passage.text)
+    if noted is not None:
+        return passage.cut(noted.end(), len(passage.text))
+    named = LABEL.match(passage.text)
+    if named is None or phase_label(passage.text) not in OUTRIGHT:
+        return passage
+    return passage.cut(named.end() - 1, len(passage.text))
+
+
+REFUSED = Rule("set_labels.refused", r"(?:not (?:covered|approved|authori[sz]ed)|exclusions?)(?: for| when| if)?\s*:\s+(?=\S)", "Not covered for: cosmetic use", "Not covered in 2025", by="match")  # fmt: skip
+NOTED = Rule(
+    "set_labels.noted", r"notes?(?: \d+)?:\s+(?=[A-Z])", "Note: Inventa is not covered", "Notes of a visit", by="match"
+)
 RUN_IN = Rule(
     "set_labels.run_in",
     r"\W*(?P<name>[A-Z][\w/ -]{2,40})\.\s+(?=[A-Z])",

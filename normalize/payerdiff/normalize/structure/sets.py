@@ -9,11 +9,12 @@ from itertools import groupby
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Op, Phase
 from payerdiff.normalize.criteria.list_items import Result, next_id, population_of
 from payerdiff.normalize.criteria.sentence_sets import indication_of, together
+from payerdiff.normalize.criteria.tree import leaf_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
-from payerdiff.normalize.structure.blocks.names import named_by
+from payerdiff.normalize.structure.blocks.names import named_by, use_in
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL
 from payerdiff.normalize.structure.context import Context, context_of, names_a_use, outright, title_of
 from payerdiff.normalize.structure.outline import Outlined, Told, tell
@@ -139,7 +140,7 @@ def read_group(draft: Draft, told: Sequence[Told], result: Result, followed: boo
         again = use_label(one.facts.words)
         use = again or use_approved(one.facts.words)
         named: Phase | None = "renewal" if again is not None else phase_label(one.facts.words)
-        inner = one.facts.marked and parts and one.block.indent > parts[-1][1][0].block.indent + 5
+        inner = one.facts.marked and parts and is_below(parts[-1][1], one)
         label = (named, use) if named or use else label if inner or label[0] == "universal" else (None, None)
         if not parts or parts[-1][0] != label:
             parts.append((label, []))
@@ -153,11 +154,49 @@ def read_group(draft: Draft, told: Sequence[Told], result: Result, followed: boo
         read_part(draft, blocks, own, result, followed or at + 1 < len(parts))
 
 
+AGAIN = r"(?:renewals?|re-?(?:authori[sz]ations?|approvals?|certifications?)|continuations?|thereafter)"
+FOR_SO_LONG = r"(?:(?:day|week|month|year)s?|yearly|annually)"
+RENEWED_IF = Rule(
+    "sets.renewed_if",
+    rf"\b{AGAIN}\b[^.;]*?\b{FOR_SO_LONG}\b,? (?:provided |only )?(?P<asked>(?:if|when|with|that) (?!(?:all|the) (?:of the )?(?:above )?criteria)[^.;]{{12,}}\w)",
+    "renewal 1 year with documentation of response",
+    "renewal 1 year",
+)
+"""A length of renewal with what it is granted on."""
+
+
+def add_condition(draft: Draft, passage: Passage, context: Context, result: Result) -> None:
+    """Add what a line on lengths of approval asks for at renewal, as a set of its own."""
+    found = RENEWED_IF.search(passage.text)
+    if found is None:
+        return
+    asked = passage.cut(*found.span("asked"))
+    leaf = leaf_of(draft, asked, None)
+    draft.claim("criteria", asked.offsets[0], asked.offsets[-1] + 1)
+    made = CriteriaSet(
+        id=next_id(result, "renewal"),
+        phase="renewal",
+        indication=context.indication,
+        population=population_of(context.indication),
+        root=Criterion(op="all", children=[leaf], span=leaf.span),
+        span=leaf.span,
+    )
+    result.sets.append(made)
+
+
+def is_below(before: Sequence[Told], one: Told) -> bool:
+    """Return True if an item stands below the labeled line before it: set in further, or in the list that the line leads over to."""
+    first = before[0]
+    leads = not first.facts.marked and first.facts.closes == "colon" and all(other.facts.marked for other in before[1:])
+    return leads or one.block.indent > first.block.indent + 5
+
+
 def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Result, followed: bool) -> None:
     """Read the blocks of one heading and phase; a sentence that leads over to nothing is not understood."""
     stated = [one for at, one in enumerate(told) if one.role != "approval" or is_joined(told, at)]
     for one in told:
         if one.role == "approval" and one not in stated:
+            add_condition(draft, draft.passage(one.block), context, result)
             draft.claim("metadata", one.block.start, one.block.end)
         if one.role == "approval" or "grants" in one.facts.cues:
             add_approval(draft, draft.passage(one.block), context, result, one.role == "approval")
@@ -165,7 +204,7 @@ def read_part(draft: Draft, told: Sequence[Told], context: Context, result: Resu
     statements = statements_of(draft, stated)
     for statement in statements:
         take_heading(statement, context)
-        cut_labels(statement)
+        cut_labels(draft, statement)
         before = made[-1].phase if made and statement.back else context.phase
         tree = built(draft, statement, before, context.introduction, context.indication)
         made += [unlabeled(draft, tree)] if tree else []
@@ -238,19 +277,40 @@ def parted(made: Sequence[Built], context: Context) -> Iterator[tuple[Phase, str
                     indication_of(one.passage.text, one.introduction, one.listed, phase) if one.passage else None,
                     [one],
                 )
-        elif context.indication or len(own) == 1 or not all(one.grants for one in own):
+        elif (context.indication and not is_title(context)) or len(own) == 1 or not all(one.grants for one in own):
             first = own[0]
             title = context.indication
             if title is None and len(own) == 1 and first.passage is not None:
                 title = indication_of(first.passage.text, first.introduction, first.listed, phase)
+                title = None if title and (phase == "universal" or PAPERS.match(title)) else title
             yield phase, title, own
         else:
             for one in own:
-                yield (
-                    phase,
-                    indication_of(one.passage.text, one.introduction, one.listed, phase) if one.passage else None,
-                    [one],
-                )
+                yield phase, use_of_statement(one, phase) or context.indication, [one]
+
+
+def use_of_statement(one: Built, phase: Phase) -> str | None:
+    """Return the use that a statement is for: a title that it begins with, else what its sentence names."""
+    if one.passage is None:
+        return None
+    named = RUN_IN_USE.match(one.passage.text)
+    if named is not None and named_by(named["use"]) == "disease":
+        return title_of(named["use"])
+    return indication_of(one.passage.text, one.introduction, one.listed, phase)
+
+
+RUN_IN_USE = Rule("sets.run_in_use", r"(?P<use>[A-Z][^:–—.]{2,90}?)\s*(?::|\s[–—-]\s)\s*(?=[A-Z])", "Long QT syndrome – Testing is covered", "Testing is covered", exact=True, by="match")  # fmt: skip
+"""A use before the sentence that is about it."""
+
+
+def is_title(context: Context) -> bool:
+    """Return True if the indication is what the document's own title names, and no heading among the criteria."""
+    head = next((head for head in reversed(context.heads) if title_of(head.words) == context.indication), None)
+    return head is not None and head.role == "head"
+
+
+PAPERS = Rule("sets.papers", r"(?:chart notes|(?:clinical |medical )?(?:records?|documentation))\b", "Documentation of response", "Response", by="match")  # fmt: skip
+"""How a sentence begins that says what is to be shown, and names no use."""
 
 
 def topic_of(one: Built) -> str | None:
@@ -258,7 +318,7 @@ def topic_of(one: Built) -> str | None:
     if one.passage is None:
         return None
     if one.topic:
-        return title_of(one.passage.text)
+        return use_in(one.passage.text) or title_of(one.passage.text)
     return indication_of(one.passage.text, one.introduction, one.listed, one.phase)
 
 

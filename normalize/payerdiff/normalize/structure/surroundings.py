@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.list_ends import RULE, SENTENCE
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import step_of
 from payerdiff.normalize.structure.blocks.names import WORD
+from payerdiff.normalize.structure.blocks.plain_heads import is_among
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role
+from payerdiff.normalize.structure.out_of_place import contents, is_asked_aside, is_footnote
 from payerdiff.normalize.terms.approvals import PERIOD
 
 PAGED = Rule("surroundings.paged", r"\W*\bpage \d+(?: of \d+)?\W*$|\W*\d+\W*$", "Inventa Page 2 of 3", "Inventa")
@@ -29,14 +32,21 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     """
     running = {PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"}
     titles = {words for words in running if len(words) >= LETTERHEAD}
-    mended = asked_for(found, told_in_rulings(found, told_in_background(found, roles)))
+    mended = joined_by_lines(found, asked_for(found, told_in_rulings(found, told_in_background(found, roles))))
     links = repeated_links(found)
+    listed = contents(found)
     for at, facts in enumerate(found):
+        if mended[at] in HEADS and is_among(found, facts):
+            mended[at] = "criterion"
         if facts.marked and facts.words in titles:
             mended[at] = "navigation"
-        if facts.words in links:
+        if facts.words in links or at in listed:
             mended[at] = "navigation"
             continue
+        if is_asked_aside(facts, mended[at]) and not is_term(facts.words):
+            mended[at], facts.heading = "criterion", False
+        if mended[at] in CRITERIAL and is_footnote(found, facts):
+            mended[at] = "note"
         if mended[at] in ("criterion", "lead_in") and (states_term(facts) or LABELED_TERM.match(facts.words)):
             mended[at] = "approval"
         if mended[at] == "approval" and TERM_SENTENCE.search(facts.words) and states_term(facts):
@@ -47,7 +57,7 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
             mended[at], facts.heading, facts.titled = "description", False, None
         if mended[at] == "criterion" and facts.block.kind == "paragraph" and DOSED.match(facts.words):
             mended[at] = "dosage"
-        if mended[at] == "criterion" and is_small_print(facts):
+        if mended[at] in ("criterion", "lead_in") and (is_small_print(facts) or asks_nothing(facts)):
             mended[at] = "note"
         before = found[at - 1] if at else None
         if (
@@ -57,16 +67,33 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
             or before.closes not in ("and", "or")
         ):
             continue
-        beside = abs(before.block.indent - facts.block.indent) < 2
-        if (
-            facts.marked
-            and before.marked
-            and beside
-            and before.block.marker is not None
-            and facts.block.marker is not None
-        ):
-            alike = before.block.marker.kind == facts.block.marker.kind
-            mended[at] = "criterion" if alike else mended[at]
+        if stand_alike(before, facts):
+            mended[at] = "criterion"
+    return mended
+
+
+def stand_alike(before: Facts, facts: Facts) -> bool:
+    """Return True if two items stand at one place under signs of one kind."""
+    one, other = before.block.marker, facts.block.marker
+    if not (before.marked and facts.marked) or one is None or other is None:
+        return False
+    return abs(before.block.indent - facts.block.indent) < 2 and one.kind == other.kind
+
+
+def joined_by_lines(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with what `AND` or `OR` on a line of its own joins as criteria, and the use named above them as their heading."""
+    mended = list(roles)
+    for at, facts in enumerate(found):
+        if CONNECTOR_LINE.match(facts.words) is None:
+            continue
+        for other in (*found[max(at - 1, 0) : at], *found[at + 1 : at + 2]):
+            if other.names or other.titled == "phase" or other.block.kind not in ("item", "paragraph"):
+                continue
+            if mended[other.at] in TELLING or mended[other.at] in HEADS:
+                mended[other.at], other.heading = "criterion", False
+        head = facts.above[-1] if facts.above else None
+        if head is not None and mended[head.at] in TELLING and (head.names or head.titled == "phase"):
+            mended[head.at] = "indication_head" if head.names else "section_head"
     return mended
 
 
@@ -135,8 +162,12 @@ APPROVES = Rule("surroundings.approves", r"\b(?:approv|authori[sz]|certif|grant|
 
 def states_term(facts: Facts) -> bool:
     """Return True for a sentence that says for how long requests are approved, and nothing else: no patient has to meet it."""
-    words = facts.words
-    if facts.closes in ("colon", "and", "or") or len(words) > LONGEST_TERM or PERIOD.search(words) is None:
+    return facts.closes not in ("colon", "and", "or") and is_term(facts.words)
+
+
+def is_term(words: str) -> bool:
+    """Return True if words say for how long requests are approved, and nothing else."""
+    if len(words) > LONGEST_TERM or PERIOD.search(words) is None:
         return False
     said = {word.lower() for word in WORD.findall(PERIOD.sub(" ", words))}
     return APPROVES.search(words) is not None and said <= set(lexicon.table("structure")["words"]["term"])
@@ -182,6 +213,16 @@ def is_small_print(facts: Facts) -> bool:
         and not facts.words[:1].islower()
         and facts.closes not in ("and", "or")
     )
+
+
+ASIDE_SAID = Rule("surroundings.aside_said", r"\(notes?: [^()]*(?:\([^()]*\)[^()]*)*\)\W*$", "(Note: see below)", "Note: see below", by="match")  # fmt: skip
+
+
+def asks_nothing(facts: Facts) -> bool:
+    """Return True for a paragraph without any word, such as a drawn line, and for a remark in brackets."""
+    if facts.block.kind != "paragraph":
+        return False
+    return not any(sign.isalnum() for sign in facts.words) or ASIDE_SAID.match(facts.words) is not None
 
 
 WARNS = Rule("surroundings.warns", r"\bcontraindications?\b", "Contraindications", "Exclusion criteria")

@@ -48,7 +48,7 @@ class Found:
 def read_lengths(draft: Draft, blocks: Sequence[Block]) -> list[Approval]:
     """Return the approvals that blocks state, in order, each length once for its phase and indication."""
     context, found = Context(), Found()
-    for block in (part for whole in blocks for part in unfolded(draft, whole)):
+    for block in (part for whole in blocks for part in unfolded(draft, whole, context)):
         if block.kind in ("furniture", "balloon"):
             continue
         words = draft.words(block)
@@ -73,9 +73,9 @@ TEXT = 300
 """Characters from which on a row is text set in a table."""
 
 
-def unfolded(draft: Draft, block: Block) -> list[Block]:
-    """Return a block; a row that holds text is the blocks of its cells."""
-    if block.kind != "row" or len(draft.words(block)) < TEXT:
+def unfolded(draft: Draft, block: Block, context: Context | None = None) -> list[Block]:
+    """Return a block; a row that holds text is the blocks of its cells, where no head says what its columns hold."""
+    if block.kind != "row" or len(draft.words(block)) < TEXT or (context and len(context.columns) == len(block.cells)):
         return [block]
     cells = draft.reading.cell_blocks(block)
     return [part for cell in cells for part in cell] if any(len(cell) > 2 for cell in cells) else [block]
@@ -96,6 +96,9 @@ GRANTS = Rule("authorizations.grants", rf"\b{STRONG}|coverage\b", "coverage", "a
 
 def take_block(draft: Draft, block: Block, words: str, context: Context, found: Found) -> None:
     """File the lengths of one block; a line that holds no more than that is metadata."""
+    if OF_LIMITS.match(words):
+        context.terms = 0
+        return
     label = TERMS.match(words) if len(words) < 240 else None
     if label or (context.terms and len(words) < 160):
         rest = label["rest"] if label else words
@@ -122,15 +125,17 @@ def take_block(draft: Draft, block: Block, words: str, context: Context, found: 
     found.approvals += stated(draft, block, words, context)
 
 
+OF_LIMITS = Rule("authorizations.of_limits", r"\W*quantity limits?\s*:\s*\S", "Quantity limit: 2 tablets per day", "Quantity limits", by="match")  # fmt: skip
+"""A line on a cap: its lengths are supplies."""
 NO_LENGTH = Rule(
     "authorizations.no_length",
-    r"\b(?:every|at least|trial|within|(?:greater|more|less|longer|shorter) than)\s*$|[<>≥≤]\s*$",
+    r"\b(?:every|at least|trial|within|age of|(?:greater|more|less|longer|shorter) than)\s*$|[<>≥≤]\s*$",
     "at least ",
     "for ",
 )
 
 
-NAMED_BEHIND = Rule("authorizations.named_behind", r"\s*\(?(?:initial|renewal|re-?auth\w*|continuation)\b[\w ]*\)?(?=\W*(?:$|[;,]))", " (initial)", " of therapy", by="match")  # fmt: skip
+NAMED_BEHIND = Rule("authorizations.named_behind", r"\s*\(?(?:initial|first request|renewal|re-?auth\w*|continuation|thereafter|subsequently)\b[\w ]*\)?(?=\W*(?:$|[;,]))", " (initial)", " of therapy", by="match")  # fmt: skip
 """The request that a length is for, behind it: `8 weeks (initial); 6 months (renewal)`."""
 
 
@@ -177,7 +182,7 @@ def stated(draft: Draft, block: Block, words: str, context: Context) -> Iterator
             for part in (sentence, behind, words[: min(90, match.start())])
             if RENEWS.search(part) or BEGINS.search(part)
         )
-        both = BOTH.search(sentence) is not None
+        both = BOTH.search(sentence) is not None or BOTH_BEHIND.match(words, match.end()) is not None
         phases: tuple[Phase, ...] = ("initial", "renewal") if both else (phase_of(next(named, ""), context),)
         for phase in phases:
             yield approval(draft, block, words, match, phase, context, words[low : match.end() + 160])
@@ -189,7 +194,9 @@ def stated(draft: Draft, block: Block, words: str, context: Context) -> Iterator
             at = further.end()
 
 
-RATE_BEHIND = Rule("authorizations.rate_behind", r"\s*(?:\([^)]*\)\s*)?(?:per|every|each|/|in any|in a)\b|\s*/", " every 3 months", " of therapy", by="match")  # fmt: skip
+BOTH_BEHIND = Rule("authorizations.both_behind", rf"[\s,(]*(?:for )?(?:both )?(?:{BOTH.pattern})", ", initial and renewal", ", then renewal", by="match")  # fmt: skip
+"""Both requests, named behind a length: `12 months, initial and renewal`."""
+RATE_BEHIND = Rule("authorizations.rate_behind", r"\s*(?:\([^)]*\)\s*)?(?:per|every|each|/|in any|in a|within)\b|\s*/", " every 3 months", " of therapy", by="match")  # fmt: skip
 COUNTED = ("dose", "infusion", "injection", "treatment", "time")
 
 
@@ -280,12 +287,16 @@ PHASE_COLUMN = Rule(
 """The head of a column that names a request and no more."""
 
 
+LINES = 400
+"""Characters of the longest cell that lists lengths."""
+
+
 def in_columns(draft: Draft, block: Block, cells: Sequence[str], context: Context) -> Iterator[Approval]:
     """Yield the lengths of a row whose head names requests or lengths; each cell may hold one for each request."""
     about = cells[0] if EACH.search(cells[0]) is None else ""
     for head, cell in zip(context.columns, cells, strict=True):
         by_phase = PHASE_COLUMN.fullmatch(head) is not None
-        if len(cell) >= 120 or not (by_phase or NAMED.search(head)):
+        if len(cell) >= (120 if by_phase else LINES) or not (by_phase or NAMED.search(head)):
             continue
         if by_phase:
             match = EACH.match(cell)
@@ -307,11 +318,11 @@ def in_columns(draft: Draft, block: Block, cells: Sequence[str], context: Contex
 
 NAMED = Rule(
     "authorizations.named",
-    r"duration|length of|^\W*(?:length|period)s?\W*$|approval|authori[sz]ation|reauth|renewal period",
+    r"duration|length of|authori[sz]ation limit|^\W*(?:length|period)s?\W*$|approval|authori[sz]ation|reauth|renewal period",
     "Length of approval",
     "Dose",
 )
-COLUMN = Rule("authorizations.column", r"duration|length|approval|period", "Duration", "Dose")
+COLUMN = Rule("authorizations.column", r"duration|length|approval|period|authori[sz]ation limit", "Duration", "Dose")
 
 
 def take_row(draft: Draft, block: Block, context: Context, found: Found) -> None:

@@ -12,13 +12,13 @@ from payerdiff.normalize.rules import Rule
 EXTENDED = r"extensions?|extended(?= (?:approval|authori[sz]ation)|:)"
 RENEWS = Rule(
     "length_headings.renews",
-    rf"\b(?:renew\w*|re-?auth\w*|re-?approv\w*|re-?certif\w*|(?<!dis)continu(?:ation|ed|ing)|{EXTENDED}|subsequent|currently receiving|maintenance therapy|ongoing)\b",
+    rf"(?<!\bno )\b(?:renew\w*|re-?auth\w*|re-?approv\w*|re-?certif\w*|(?<!dis)continu(?:ation|ed|ing)|{EXTENDED}|subsequent(?:ly)?|currently receiving|maintenance therapy|ongoing|thereafter)\b",
     "Reauthorization",
     "Authorization",
 )
 BEGINS = Rule(
     "length_headings.begins",
-    r"\b(?:initial(?:ly)?|new starts?|initiation|first (?:approval|authorization)|induction)\b",
+    r"\b(?:initial(?:ly)?|new starts?|initiation|first (?:approval|authorization|request)|induction)\b",
     "Initial approval",
     "Approval",
 )
@@ -44,6 +44,8 @@ TOP = Rule(
     "I. Asthma",
 )
 LONGEST_HEAD = 110
+SENTENCE = Rule("length_headings.sentence", r":\s+[^:]{60,}[.]\W*$|[.]\s+[A-Z]", "Continuation: chart notes must show that the disease has not come back so far.", "Continuation:")  # fmt: skip
+"""What stands behind a label that says all in one line: nothing stands below it."""
 
 
 @dataclass(slots=True)
@@ -61,11 +63,23 @@ class Context:
     columns: tuple[str, ...] = ()
     outer: list[tuple[float, Phase | None]] = field(default_factory=list)
     """The indents of the headings that set the phase, and the phase that held before each."""
+    within: bool | None = None
+    """True where requests stand below uses, False where uses stand below requests: by the heading that came first."""
+
+    fresh: bool = False
+    """True right below a heading that set the phase."""
+
+    def name_use(self, fresh: bool) -> None:
+        """Let a heading that names a use end the request that was told of the use before it, unless it stands right below that request's heading."""
+        self.within = not fresh if fresh or self.within is None else self.within
+        if self.within:
+            self.phase, self.outer = None, []
+        self.terms = 0
 
     def enter(self, indent: float, phase: Phase) -> None:
         """Let a heading set the phase for what stands below it."""
         self.outer.append((indent, self.phase))
-        self.phase = phase
+        self.phase, self.fresh = phase, True
 
     def leave(self, indent: float) -> None:
         """Give up the phases and the indication of headings that stand further in than a block."""
@@ -89,17 +103,24 @@ NUMBERED = Rule("length_headings.numbered", r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s+)?",
 
 def take_heading(block: Block, words: str, context: Context) -> None:
     """Let a short line set the phase and the indication of what stands below it."""
+    fresh, context.fresh = context.fresh, False
     head = words.split(":")[0] if ":" in words[:60] else words
     if len(head) > LONGEST_HEAD:
+        return
+    if SENTENCE.search(words[len(head) :]):
         return
     title = block.kind in ("heading", "paragraph") or (len(head) < 70 and not STATES.search(head))
     if title and RENEWS.search(head) and not BEGINS.search(head):
         context.enter(block.indent, "renewal")
         context.renewals = True
+        context.within = bool(context.within)
     elif title and (BEGINS.search(head) or TOP.match(words)) and not RENEWS.search(head):
         context.enter(block.indent, "initial")
+        context.within = bool(context.within) if BEGINS.search(head) else context.within
     if title and not words.rstrip().endswith((".", ";")) and not OF_A_PATIENT.search(words):  # fmt: skip
         named = {hit.canonical for hit in lexicon.hits("diagnoses", head)}
+        if named and len(head) < LONGEST_HEAD and not STATES.search(head):
+            context.name_use(fresh)
         if len(named) == 1 and len(head) < 80:
             context.indication, context.inset = NUMBERED.sub("", head).strip(" :–-*"), block.indent
         elif not named and OF_TERMS.match(words):

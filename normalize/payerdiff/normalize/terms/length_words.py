@@ -19,7 +19,7 @@ UNIT = rf"(?P<unit>days?|weeks?|months?|years?|yrs?|{ONE_TIME}|(?:induction |ini
 REACH = 90
 """Characters before a number in which the words of approval stand that lead to it."""
 SMALL_WORDS = r"for|of|to|than|is|are|be|x|period|exceed|duration|maximum|every|an?|additional|another|first"
-NOUNS = r"approval|authorization|reauthorization|renewal|the|up|within|first|extended|lasting|in|length|next"
+NOUNS = r"approval|authorization|reauthorization|renewal|the|up|within|first|extended|lasting|in|length|next|good"
 LEADS = Rule("length_words.leads", rf"(?:\b(?:{SMALL_WORDS}|{NOUNS})|[:=–—)-]|^)\s*$", "approved for ", "approved ")
 """What may stand right before the number."""
 TRIALS = r"trials?|failures?|failed|history|within|past|previous(?:ly)?|received?|prior to|at least|least|minimum|greater|older"

@@ -12,7 +12,7 @@ from payerdiff.normalize.typing.expression import Condition, Expression, Group, 
 from payerdiff.normalize.typing.grammar import parsed
 from payerdiff.normalize.typing.introduced.filled import cue_for, filled
 from payerdiff.normalize.typing.introduced.frame import Frame, framed
-from payerdiff.normalize.typing.leads import Lead
+from payerdiff.normalize.typing.leads import Lead, in_order
 from payerdiff.normalize.typing.tagging.glossary import NOTHING, Glossary
 
 MUST = Rule("conditions.must", r"\bmust be\b", "must be tested", "may be tested")
@@ -48,6 +48,7 @@ def typed(text: str, leads: Sequence[Lead] = (), glossary: Glossary = NOTHING) -
 
 def meaning_under(text: str, leads: Sequence[Lead], glossary: Glossary = NOTHING) -> Expression | None:
     """Return the expression of a leaf under the words above it."""
+    leads = [lead._replace(text=in_order(lead.text)) for lead in leads]
     frame = next((found for found in (framed(lead, glossary) for lead in leads) if found.said), Frame())
     one = bool(leads) and not leads[0].states and ONE_IS_ENOUGH.search(leads[0].text) is not None
     found = parsed(text, cue_for(frame, text), alternative=one, glossary=glossary)

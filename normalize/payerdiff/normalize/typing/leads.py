@@ -61,6 +61,28 @@ class Cue(NamedTuple):
     """What stands behind the cue: how many items are asked for, what they are, and what else is said of them."""
 
 
+INSERTED = Rule(
+    "leads.inserted",
+    r"^(?P<before>[^,:;]{3,80}),\s+(?P<aside>(?:defined as|over|for|during|of)\b[^,:;]{4,80}),\s+(?P<rest>[^:;]*?)(?P<end>:\W*)$",
+    "Failure, defined as 8 weeks of use, of two of these:",
+    "Failure of these, unless contraindicated:",
+    by="match",
+)
+"""What words above a list say between commas before they name what they wait for."""
+
+
+def in_order(lead: str) -> str:
+    """Return words above a list with what they say between commas at their end, where the list is no part of it.
+
+    >>> in_order("Failure, defined as 8 weeks of use, of two of these:")
+    'Failure of two of these (8 weeks of use):'
+    """
+    match = INSERTED.match(lead)
+    if match is None:
+        return lead
+    return f"{match['before']} {match['rest']} ({match['aside'].removeprefix('defined as ')}){match['end']}"
+
+
 @lru_cache(maxsize=2_048)
 def read(lead: str, glossary: Glossary = NOTHING) -> Cue:
     """Return the cue at the end of words above a list.

@@ -112,5 +112,5 @@ def singular(name: str) -> str:
     """
     if name.endswith("ies") and len(name) > 5:
         return f"{name[:-3]}y"
-    plural = name.endswith("s") and not name.endswith(("ss", "us", "is", "'s", "’s", "ens", "as"))
+    plural = name.endswith("s") and not name.endswith(("ss", "us", "is", "'s", "’s", "ens", "as", "betes", "erpes"))
     return name[:-1] if plural and len(name) > 4 else name

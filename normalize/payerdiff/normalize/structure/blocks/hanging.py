@@ -95,4 +95,10 @@ def parts_into(head: Facts, new: Facts) -> bool:
 
 def holds(head: Facts, new: Facts, nested: Nested) -> bool:
     """Return True if a heading is parted into headings of one look, and a new heading is one of them."""
-    return head.at in nested and parts_into(head, new) and alike(nested[head.at], new.look)
+    if head.at not in nested or not alike(nested[head.at], new.look):
+        return False
+    return parts_into(head, new) or (bool(head.look.ordinal) and not new.look.marker and new.kind in WITHIN)
+
+
+WITHIN = ("criteria", "exclusion", None)
+"""What a heading without a number may open within a numbered section whose other headings have none either; the next number ends it."""

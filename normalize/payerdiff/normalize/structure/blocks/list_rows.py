@@ -28,6 +28,8 @@ class Unfolded:
     """The start of a column's head by the start of what stands below it."""
     labels: set[int] = field(default_factory=set)
     """Where the cells begin that name what their row is about."""
+    asked: set[int] = field(default_factory=set)
+    """Where the blocks begin that stand beside a label of criteria."""
 
 
 def holders(draft: Draft, blocks: Sequence[Block]) -> Unfolded:
@@ -42,8 +44,23 @@ def holders(draft: Draft, blocks: Sequence[Block]) -> Unfolded:
         while end < len(blocks) and blocks[end].kind == "row" and len(blocks[end].cells) == len(blocks[at].cells):
             end += 1
         if end > at:
-            unfold(draft, [draft.reading.cell_blocks(block) for block in blocks[at:end]], blocks[at:end], found)
+            cells = over_pages([draft.reading.cell_blocks(block) for block in blocks[at:end]], blocks[at:end])
+            unfold(draft, cells, blocks[at:end], found)
         at = max(end, at + 1)
+    return found
+
+
+def over_pages(rows: Sequence[list[list[Block]]], blocks: Sequence[Block]) -> list[list[list[Block]]]:
+    """Return the rows of a table with what goes on over a page in the cells where it began: the first row of a page that names nothing is no row of its own."""
+    found: list[list[list[Block]]] = []
+    whole = -1
+    for at, (cells, block) in enumerate(zip(rows, blocks, strict=True)):
+        if at and len(cells) > 1 and not cells[0] and block.page > blocks[at - 1].page:
+            found[whole] = [[*begun, *rest] for begun, rest in zip(found[whole], cells, strict=True)]
+            found.append([[] for _ in cells])
+        else:
+            whole = at
+            found.append(list(cells))
     return found
 
 
@@ -53,15 +70,72 @@ def unfold(draft: Draft, rows: Sequence[list[list[Block]]], blocks: Sequence[Blo
         any(holds_list(cell) and asks(draft, cell) for cell in cells) or is_labeled(draft, cells) for cells in rows
     ]
     headed = any(holding[1:]) and not holding[0] and names_columns(draft, rows[0])
+    if not headed:
+        holding = beside_labels(draft, rows, holding)
     for cells, block, holds in zip(rows, blocks, holding, strict=True):
-        if not holds and not (headed and all(cells[1:])):
+        if not holds and not (headed and all(cells[1:])) and any(cells):
             continue
         found.parts[block.start] = [part for cell in cells for part in cell]
-        if is_label(draft, cells) and cells is not (rows[0] if headed else None):
+        named = part_named(draft, cells)
+        if named == "asking":
+            found.asked.update(part.start for part in cells[1])
+        if (named or is_label(draft, cells)) and cells is not (rows[0] if headed else None):
             found.labels.update(part.start for part in cells[0])
         if headed and cells is not rows[0]:
             for head, cell in zip(rows[0][1:], cells[1:], strict=True):
                 found.columns.update((part.start, head[0].start) for part in cell)
+
+
+def beside_labels(draft: Draft, rows: Sequence[list[list[Block]]], holding: Sequence[bool]) -> list[bool]:
+    """Return which rows are read as text, with those that have a label of the same make as a row that is: each names a part of the policy.
+
+    `EXCLUSION CRITERIA: • …` ends where `AGE RESTRICTIONS: …` begins, whether or not that one holds a list.
+    """
+    if sum(part_named(draft, cells) is not None for cells in rows) >= SEVERAL:
+        return [holds or part_named(draft, cells) is not None for cells, holds in zip(rows, holding, strict=True)]
+    makes = {make_of(draft, cells) for cells, holds in zip(rows, holding, strict=True) if holds} - {None}
+    return [holds or make_of(draft, cells) in makes for cells, holds in zip(rows, holding, strict=True)]
+
+
+INFORMATION = (
+    r"covered uses?|exclusions?(?: criteria)?|required (?:medical |clinical )?information|specialist|step therapy"
+)
+RESTRICTIONS = r"(?:age|prescriber|specialty|diagnosis)(?: restrictions?| limits?| requirements?)?"
+ASKING = (
+    rf"{INFORMATION}|{RESTRICTIONS}|(?:other|initial|renewal|continuation|reauthorization|clinical|approval) criteria"
+)
+TERMS = r"(?:coverage|approval|authori[sz]ation|renewal) (?:duration|length|period)s?|(?:duration|length) of (?:approval|authori[sz]ation|coverage)|quantity limits?"
+PART = Rule(
+    "list_rows.part", rf"(?:(?P<asking>{ASKING})|{TERMS})\W*$", "Age Restrictions", "Age of the patient", by="match"
+)
+"""The label of a part of a policy, in a table of two columns."""
+SEVERAL = 3
+"""Rows at least with such labels that make a table of them."""
+
+
+def part_named(draft: Draft, cells: Sequence[Sequence[Block]]) -> str | None:
+    """Return `asking` or `terms` for a row of two cells whose first is the label of a part of a policy, else None."""
+    if len(cells) != 2 or not all(cells) or not says_something(draft, cells[1]):
+        return None
+    found = PART.match(" ".join(draft.words(block) for block in cells[0]))
+    return None if found is None else "asking" if found["asking"] else "terms"
+
+
+def says_something(draft: Draft, cell: Sequence[Block]) -> bool:
+    """Return True if a cell has words: a page's number beside a heading, in a table of contents, is no criterion."""
+    return any(sign.isalpha() for block in cell for sign in draft.words(block))
+
+
+def make_of(draft: Draft, cells: Sequence[Sequence[Block]]) -> str | None:
+    """Return how the label of a row of two cells is set off: by its colon or its capitals, None where nothing does."""
+    if len(cells) != 2 or not all(cells) or not says_something(draft, cells[1]):
+        return None
+    label = " ".join(draft.words(block) for block in cells[0])
+    if len(label.split()) > LABEL:
+        return None
+    if label.endswith(":"):
+        return "colon"
+    return "capitals" if label.isupper() and len(label) > LABEL else None
 
 
 def is_label(draft: Draft, cells: Sequence[Sequence[Block]]) -> bool:
@@ -98,7 +172,7 @@ def asks(draft: Draft, cell: Sequence[Block]) -> bool:
 
 def is_labeled(draft: Draft, cells: Sequence[Sequence[Block]]) -> bool:
     """Return True if a row of two cells has the label of criteria in the first: `Exclusion criteria`."""
-    if len(cells) != 2 or not all(cells):
+    if len(cells) != 2 or not all(cells) or not says_something(draft, cells[1]):
         return False
     label = " ".join(draft.words(block) for block in cells[0])
     return len(label.split()) <= LABEL and LABELS.search(label) is not None

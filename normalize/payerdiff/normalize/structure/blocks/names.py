@@ -87,11 +87,30 @@ PRODUCT = 4
 """Words of the longest name of a product."""
 
 
+def use_in(words: str) -> str | None:
+    """Return the use that an item is labeled with: `For asthma, all of the following:`."""
+    match = FOR_USE.match(words)
+    return match["use"].strip() if match else None
+
+
+def names_a_use_before(words: str) -> bool:
+    """Return True if an item is labeled with a disease that it is for."""
+    return named_by(use_in(words) or "") == "disease"
+
+
 def name_in(words: str) -> str:
     """Return a title's name without what it says of the list below it: `Asthma (must meet all):` → `Asthma`."""
     return LEADING_OVER.sub("", words).strip(" :.–-")
 
 
+FOR_USE = Rule(
+    "names.for_use",
+    r"for (?:the )?(?:(?:diagnosis|treatment) of )?(?P<use>[^:;.]{3,120}?)(?: \([^)]*\))?\s*(?::|,\s+(?:all|any|one|both|either|each|at least)\b)\s*",
+    "For asthma, all of the following:",
+    "For asthma and gout",
+    by="match",
+)
+"""The use that an item is for, before what it asks."""
 RAISED = Rule("names.raised", r"[\d,–-]+$", "Asthma1", "Asthma", exact=True)
 
 

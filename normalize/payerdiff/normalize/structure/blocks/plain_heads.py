@@ -17,8 +17,11 @@ from payerdiff.normalize.structure.blocks.names import (
     WORD,
     kind_of,
     name_in,
+    names_a_use_before,
 )
 
+LISTED = ("and", "or", "semicolon")
+"""How an item closes that another one follows."""
 PARTS = frozenset({"approval", "log", "reference", "codes", "limit", "dosage", "boilerplate", "description"})
 
 
@@ -36,11 +39,13 @@ def heads_a_part(facts: Facts) -> bool:
     return (kind in PARTS and len(words) <= 4) or (kind is not None and capitals and len(words) > 1)
 
 
-def heads_a_text(facts: Facts, below: Block | None, all_words: Sequence[str]) -> bool:
+def heads_a_text(before: Sequence[Facts], facts: Facts, below: Block | None, all_words: Sequence[str]) -> bool:
     """Return True for a numbered line that names something, with a sentence below it that leads over to a list."""
     numbered = facts.marked and facts.block.marker is not None and facts.block.marker.kind == "label"
     named = facts.names or (facts.titled == "phase" and outright(facts.words))
     if not numbered or not named or facts.closes or below is None or below.kind != "paragraph":
+        return False
+    if before and before[-1].marked and before[-1].closes in LISTED:
         return False
     return bool({"leads", "grants"} & cues_of(all_words[facts.at + 1]))
 
@@ -56,22 +61,29 @@ def outright(words: str) -> bool:
     return phases_outright().search(words) is not None
 
 
-LISTED = ("and", "or", "semicolon")
-"""How an item closes that another one follows."""
 DENIES = Rule("plain_heads.denies", r"(?:no|not|none|absence|without)\b", "no asthma", "asthma", by="match")
+
+
+SHOWN = "shown|evidenced|demonstrated|documented|confirmed|supported|proven"
+MANNER = rf"and|plus|as (?:{SHOWN}|defined) by|(?:{SHOWN}) by|defined as"
+AMONG = rf"(?:{MANNER}) (?:at least )?(?:one|any|all|both|either|each|two|three)"
+SAYS_HOW = Rule("plain_heads.says_how", rf"\b{AMONG}\b[^.;:]*:\W*$", "Asthma, as shown by either:", "Asthma: all of the following:")  # fmt: skip
+"""How an item asks for more than what it names: it is a condition with its list, and no title."""
 
 
 def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
     """Return True if an item is the heading of the list below it: it names something, and stands in no list of alternatives."""
     if not facts.marked or facts.closes in LISTED or DENIES.match(facts.words):
         return False
-    if ASKED.match(facts.words) and not facts.look.bold:
+    if (
+        ASKED.match(facts.words) or SAYS_HOW.search(facts.words) or names_a_use_before(facts.words)
+    ) and not facts.look.bold:
         return False
     sibling = sibling_before(before, facts)
     if sibling is not None and sibling.closes in LISTED:
         return False
     if facts.look.bold and facts.opens and "leads" in facts.cues and not {"person", "needs"} <= facts.cues:
-        return not is_asked_for(before)
+        return "rules" not in facts.cues and not is_asked_for(before)
     name = name_in(facts.words)
     if not facts.titled and not (
         facts.opens and kind_of(name) and len(WORD.findall(BRACKETS.sub("", name))) <= 9 and not NOT_NAMES.search(name)
@@ -81,8 +93,16 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
         return False
     if is_asked_for(before):  # looks far back: last
         return False
-    if sibling is not None and sibling.opens:
-        return sibling.heading
+    first = sibling
+    while (
+        facts.names
+        and first is not None
+        and not first.opens
+        and (earlier := sibling_before(before[: first.at], first)) is not None
+    ):
+        first = earlier
+    if first is not None and first.opens:
+        return first.heading
     parent = parent_of(before[: sibling.at] if sibling else before, sibling or facts)
     return parent is None or parent.heading or ("leads" not in parent.cues and not parent.names)
 
@@ -156,6 +176,23 @@ def sibling_before(before: Sequence[Facts], facts: Facts) -> Facts | None:
         if other.heading and not other.marked:
             return None
     return None
+
+
+def is_among(found: Sequence[Facts], facts: Facts) -> bool:
+    """Return True if an item is asked for in a list: it says how what it names is shown, or the item above it asks for it."""
+    if not facts.marked or facts.heading:
+        return False
+    if names_a_use_before(facts.words):
+        return True
+    if SAYS_HOW.search(facts.words) and not heads_beside(found[: facts.at], facts):
+        return True
+    parent = parent_of(found[: facts.at], facts)
+    return (
+        parent is not None
+        and not parent.heading
+        and parent.closes == "colon"
+        and ASKED.search(parent.words) is not None
+    )
 
 
 def parent_of(before: Sequence[Facts], facts: Facts) -> Facts | None:

@@ -9,6 +9,7 @@ from payerdiff.ingest.reading.marker import Marker, decimal_of, label_of
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.structure.blocks.demands import demands_apart
 from payerdiff.normalize.structure.blocks.names import kind_of, named_by
 
 WORDS = 7
@@ -21,12 +22,26 @@ CLOSED = Rule("run_ins.closed", r"[.;,]$|\b(?:and|or|of|the|for|to|with|in|by|is
 
 def parted(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks; a paragraph whose first line is a heading is two, and headings stand without their numbers."""
-    return numbered(draft, [part for block in blocks for part in parts_of(draft, block)])
+    parts = [part for block in blocks for part in parts_of(draft, block)]
+    return numbered(draft, [sentence for part in parts for sentence in sentences_of(draft, part)])
+
+
+def sentences_of(draft: Draft, block: Block) -> Iterator[Block]:
+    """Yield a block of running text, what asks for something of every request apart."""
+    if block.kind != "paragraph":
+        yield block
+        return
+    yield from demands_apart(draft.reading.text[block.body : block.end], block)
 
 
 def parts_of(draft: Draft, block: Block) -> Iterator[Block]:
     """Yield a block's heading, if its first line is one, and the rest."""
     text = draft.reading.text
+    if block.kind == "item" and (remark := remark_in(draft, block)):
+        yield replace(block, end=remark)
+        noted = REMARK.search(text[remark - 1 : block.end]) is not None
+        yield replace(block, start=remark, body=remark, kind="note" if noted else "paragraph", marker=None)
+        return
     end = text.find("\n", block.start, block.end)
     rest = next((at for at in range(end, block.end) if not text[at].isspace()), -1) if end > 0 else -1
     if block.kind != "paragraph" or rest < 0 or not heads(draft, block, end, rest):
@@ -34,6 +49,26 @@ def parts_of(draft: Draft, block: Block) -> Iterator[Block]:
         return
     yield replace(block, end=end)
     yield from parts_of(draft, replace(block, start=rest, body=rest))
+
+
+REQUESTS = r"not covered(?: for| when| if)?|exclusions?|renewal|re-?authori[sz]ation"
+PARTS = rf"{REQUESTS}|(?:length|duration) of (?:approval|authori[sz]ation|coverage)|(?:approval|authori[sz]ation|coverage) (?:duration|length|period)"
+LABELED = Rule("run_ins.labeled", rf"(?<=\n)[ \t]*(?:{PARTS})\s*:(?=\s*\S)", "of asthma\nNot covered for: gout", "Not covered for: gout")  # fmt: skip
+"""A line within an item that has a label of its own: the item has ended before it."""
+REMARK = Rule("run_ins.remark", r"(?<=\n)[ \t]*notes?:(?![^\n]*\bmust\b)", "Asthma\nNote: ages are rounded", "Asthma. Note: mild")  # fmt: skip
+JOINED = Rule("run_ins.joined", r"\b(?:and|or|must|required?|only)\b\W*$|[;:,]\W*$", "Asthma; and", "Asthma.")
+
+
+def remark_in(draft: Draft, block: Block) -> int | None:
+    """Return where a remark or a labeled line begins within an item, None where there is none or where it is part of what is asked for."""
+    words = draft.reading.text[block.body : block.end]
+    remark = REMARK.search(words)
+    label = LABELED.search(words)
+    if label is not None:
+        return block.body + label.start()
+    if remark is None or JOINED.search(words[: remark.start()]) or JOINED.search(words):
+        return None
+    return block.body + remark.start()
 
 
 def heads(draft: Draft, block: Block, end: int, rest: int) -> bool:

@@ -62,7 +62,10 @@ def facts_of(draft: Draft, blocks: Sequence[Block], tables: Unfolded | None = No
             facts.titled = "disease"
         below = blocks[at + 1] if at + 1 < len(blocks) else None
         facts.heading = (
-            facts.heading or heads_a_list(found, facts) or heads_a_part(facts) or heads_a_text(facts, below, all_words)
+            facts.heading
+            or heads_a_list(found, facts)
+            or heads_a_part(facts)
+            or heads_a_text(found, facts, below, all_words)
         )
         if facts.heading and not (facts.titled == "disease" and heads_beside(found, facts)):
             facts.kind = kind_of(name_in(words))  # one of several uses is a use, whatever else its name says

@@ -14,6 +14,7 @@ from payerdiff.normalize.outline.list_ends import RULE
 from payerdiff.normalize.outline.nesting import INTRODUCES
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.looks import step_of
+from payerdiff.normalize.structure.blocks.run_ins import PARTS
 from payerdiff.normalize.structure.outline import Told
 from payerdiff.normalize.structure.statements.topics import LEADS_OVER, SPOKEN, topics, whole_words
 
@@ -169,7 +170,7 @@ def opens_statement(last: Statement | None, one: Told, whole: str) -> bool:
     head = last.heads[0] if last.heads else None
     if head is None or head.kind != "item" or head.marker is None:
         return False
-    beside_it = follows(head.marker, block.marker) and abs(block.indent - head.indent) < 5
+    beside_it = follows(head.marker, block.marker) and abs(block.indent - head.indent) < step_of(block)
     return beside_it or (
         bool(head.marker.places) and head.page == block.page and block.indent < head.indent - step_of(block)
     )
@@ -202,6 +203,8 @@ def goes_with(draft: Draft, last: Statement, one: Told) -> bool:
         return True
     if block.kind != "paragraph" or one.role == "lead_in":
         return False
+    if OPENS_PART.match(one.facts.words):
+        return False
     entry = last.entries[-1]
     if entry.marker is LOST and not one.facts.words[:1].islower():
         return False
@@ -209,6 +212,10 @@ def goes_with(draft: Draft, last: Statement, one: Told) -> bool:
     return inner and goes_on(draft, entry, block, one.facts.words)
 
 
+OPENS_PART = Rule(
+    "statements.opens_part", rf"(?:{PARTS})\s*:\s*\S", "Not covered for: gout", "covered for gout", by="match"
+)
+"""A line with a label of its own: the item above it has ended."""
 HANGS = 8.0
 """Points that an item's further lines may stand to the left of its sign."""
 

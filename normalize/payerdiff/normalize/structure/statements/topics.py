@@ -9,12 +9,16 @@ from payerdiff.normalize.outline.list_ends import RULE
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import step_of
-from payerdiff.normalize.structure.blocks.names import NOT_NAMES
+from payerdiff.normalize.structure.blocks.names import NOT_NAMES, named_by, use_in
+from payerdiff.normalize.structure.blocks.plain_heads import parent_of
 from payerdiff.normalize.structure.outline import Told
 
+POINTS_ON = r"^(?:[A-Z][\w ,/-]{2,50}: )?(?:all )?(?:the )?(?:\w+ )?criteria (?:for|of|in|below)\b[^.;:]{0,60}\b(?:must|are to|have to) be met\W*$"
+REVIEWED = r"(?:conditions?|services?|drugs?|products?|procedures?|codes?|indications?|medications?)"
+NEEDS_REVIEW = rf"^(?:the )?following (?:\w+ )?{REVIEWED}(?:\(s\))? (?:\w+ )?requires? (?:prior|pre)[ -]?\w*[^.:]*\W*$"
 LEADS_OVER = Rule(
     "topics.leads_over",
-    r":\W*$|\b(?:the following|as follows)\b[^.]*$|\bfollowing\b[^.]*\b(?:criteria|conditions|requirements)\b[^.:]*\.\W*$",
+    rf":\W*$|{POINTS_ON}|{NEEDS_REVIEW}|\b(?:the following|as follows)\b[^.]*$|\bfollowing\b[^.]*\b(?:criteria|conditions|requirements)\b[^.:]*\.\W*$",
     "when the following is met",
     "when this is met",
 )
@@ -40,7 +44,7 @@ def topics(told: Sequence[Told]) -> set[int]:
     done: list[list[int]] = []
     for at, one in enumerate(told):
         marker, block = one.block.marker, one.block
-        if not one.facts.marked or marker is None or not marker.places:
+        if not one.facts.marked or marker is None or not (marker.places or use_in(one.facts.words)):
             continue
         runs = [
             run
@@ -58,11 +62,28 @@ def topics(told: Sequence[Told]) -> set[int]:
         named = [at for at in run if at not in ruling and names_its_list(told[at].facts)]
         if ruling and 2 * (len(ruling) + len(named)) > len(run):
             found.update(at for at in run if at not in ruling and heads_its_list(told[at].facts))
+        elif parts_by_use(told, run):
+            found.update(run)
     return found
+
+
+USES = 2
+"""Items at least of a list that is parted by use."""
+
+
+def parts_by_use(told: Sequence[Told], run: Sequence[int]) -> bool:
+    """Return True for a list of its own whose items all say for which use they are: nobody has to meet what is asked of the others."""
+    uses = [use_in(told[at].facts.words) for at in run]
+    if len(run) < USES or not all(uses):
+        return False
+    sick = [use for use in uses if use and named_by(use) == "disease"]
+    return 2 * len(sick) >= len(run) and parent_of([one.facts for one in told[: run[0]]], told[run[0]].facts) is None
 
 
 def is_next(block: Block, other: Block) -> bool:
     """Return True if an item has the next number of a list, at its place."""
+    if block.marker and other.marker and not block.marker.places:
+        return block.marker.text == other.marker.text and abs(block.indent - other.indent) < step_of(block)
     wanted = {(style, ordinal + 1) for style, ordinal in (block.marker.places if block.marker else ())}
     return abs(block.indent - other.indent) < step_of(block) and bool(
         wanted & set(other.marker.places if other.marker else ())

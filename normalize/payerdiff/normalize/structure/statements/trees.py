@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from payerdiff.model.policy import Criterion, Phase
 from payerdiff.normalize import lexicon
@@ -18,6 +19,7 @@ from payerdiff.normalize.structure.blocks.facts import cues_of
 from payerdiff.normalize.structure.blocks.names import disease_words, named_by
 from payerdiff.normalize.structure.statements.questions import ways_through
 from payerdiff.normalize.structure.statements.statements import LIMIT, Statement
+from payerdiff.normalize.structure.surroundings import is_term
 
 
 @dataclass(slots=True)
@@ -42,6 +44,8 @@ def built(
     """Return the tree of a statement below a heading that may name the indication; None where it only leads over to headings below it."""
     passage = passage_of(draft, statement.heads) if statement.heads else None
     passage = passage if passage is not None and passage.text else None  # a number alone, as of a page, says nothing
+    if passage is not None and not statement.entries:
+        passage = beside_terms(passage)
     said = introduce(passage) if passage else given or Introduction(None, None, None, ())
     own = phase_of(passage.text, phase) if passage else phase
     entries = statement.entries
@@ -76,19 +80,37 @@ def built(
     )
 
 
+SENTENCES = Rule("trees.sentences", r"(?<=[a-z)\d][.])\s+(?=[A-Z])", "for a year. Patients", "a dose of 1.5 mg")  # fmt: skip
+
+
+def beside_terms(passage: Passage) -> Passage:
+    """Return a paragraph without the sentences before or behind that only say for how long requests are approved."""
+    cuts = [0, *(m.end() for m in SENTENCES.finditer(passage.text)), len(passage.text)]
+    parts = list(pairwise(cuts))
+    asking = [part for part in parts if not is_term(passage.text[part[0] : part[1]])]
+    if not asking or len(asking) == len(parts):
+        return passage
+    return passage.cut(asking[0][0], asking[-1][1])
+
+
 def is_about_rules(statement: Statement, words: str) -> bool:
     """Return True if a sentence speaks of coverage rules as such, not of one service.
 
     An item that says when its subject is necessary is about that subject, whoever is named behind it.
     """
     ruled = SUBJECT.match(words) if statement.heads[0].kind == "item" else None
-    said = ruled["subject"] if ruled else words
+    asked = GRANTED_WHEN.match(words)
+    said = ruled["subject"] if ruled else asked["subject"] if asked else words
     return statement.grants and OWN_WORDS.search(said) is not None and not lexicon.treatments(words)
 
 
 SUBJECT = Rule("trees.subject", r"(?P<subject>.*?)\b(?:is|are|may be) (?:considered )?medically necessary (?:only )?(?:when|if)\b", "Removal is medically necessary when advised", "Removal is medically necessary", by="match")  # fmt: skip
 
 
+GRANTED = r"\b(?:may|will|can|is|are) (?:be )?(?:covered|approved|authori[sz]ed|granted|renewed)\b"
+SOMEBODY = r"(?:patient|member|individual|beneficiary|recipient|enrollee)s?"
+GRANTED_WHEN = Rule("trees.granted_when", rf"(?P<subject>[^.:;]*?{GRANTED}[^.:;]*?) (?:when|if) (?:the |an? )?{SOMEBODY}\b", "Sensors may be authorized again when the member is seen by a physician", "Sensors may be authorized by physicians", by="match")  # fmt: skip
+"""A sentence that grants a service to those of whom it asks something: who is named behind that is asked for."""
 CLAUSE = Rule("trees.clause", r"\b(?:when|if) (?:the |an? )?(?:[\w’'-]+ ){1,9}?(?:will|has|have|had|must|cannot|can|does|do)\b", "when the test will help the patient", "when indicated", by="match")  # fmt: skip
 
 
@@ -113,6 +135,8 @@ def says_something(condition: str, named: str | None = None) -> bool:
     """
     if named_by(condition) == "drug":
         return False
+    if CRITERIA_OF.search(condition):
+        return True
     if PRESCRIBED.search(condition) and not lexicon.hits("specialties", condition):
         return False
     sick = [*(hit.canonical for hit in lexicon.hits("diagnoses", condition)), *disease_words().findall(condition)]
@@ -124,6 +148,8 @@ def says_something(condition: str, named: str | None = None) -> bool:
     return bool(sick or telling or LIMIT.search(condition))
 
 
+CRITERIA_OF = Rule("trees.criteria_of", r"\b(?:meets?|met|fulfills?|satisf(?:y|ies))\b[^.;:]{0,20} criteria (?:for|of|in) (?!(?:coverage|approval|authori[sz]ation|medical|initial|this)\b)\w", "meets the criteria for a pump", "meets the criteria for coverage")  # fmt: skip
+"""A condition on other criteria."""
 IDLE = frozenset({"proven", "treatment", "disease", "therapy", "management", "indication"})
 
 

@@ -16,7 +16,15 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.authorizations import unfolded
 from payerdiff.normalize.terms.caps.amounts import ONCE, RATE
 from payerdiff.normalize.terms.caps.rows import Found, row_limits
-from payerdiff.normalize.terms.caps.stated import DOSING, HEAD, OF_UNITS, Context, block_limits
+from payerdiff.normalize.terms.caps.stated import (
+    CEILING_ABOVE,
+    DOSING,
+    HEAD,
+    OF_UNITS,
+    Context,
+    block_limits,
+    under_ceiling,
+)
 
 FAR = 150
 """Blocks that a heading on limits reaches at most."""
@@ -47,7 +55,10 @@ def read_quantities(draft: Draft, blocks: Sequence[Block], *, within: bool = Fal
             continue
         context.others = is_of_others(block, words, context)
         opened = context.within > 0 or (head is not None and len(words) < 400)
+        context.doses = block.kind == "item" and (context.doses or CEILING_ABOVE.search(words) is not None)
+        context.doses = context.doses or CEILING_ABOVE.search(words) is not None
         limits = list(block_limits(draft, block, words, context, within=opened))
+        limits += under_ceiling(draft, block, words) if context.doses and not limits else ()
         for limit in limits:
             found.add(limit)
         if claims and limits and context.within and len(words) < 200:

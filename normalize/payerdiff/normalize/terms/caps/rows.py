@@ -60,8 +60,8 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
     for at, cell in enumerate(cells):
         head = context.columns[at] if aligned else ""
         of_doses = LARGEST_COLUMN.search(head) is not None
-        capped = LIMIT_COLUMN.search(head) is not None and (of_doses or not DOSING.search(head))
-        if not cell or (DOSING.search(head) and not of_doses):
+        capped = LIMIT_COLUMN.search(head) is not None and (of_doses or not of_dosing(head))
+        if not cell or (of_dosing(head) and not of_doses):
             continue
         if not capped and not context.within:
             own = Context(scope=case if case != cell else None)
@@ -76,6 +76,14 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
         yield from doses(draft, block, cell, scope or context.scope, within=True)
         if of_doses and LARGEST.search(cell) is None:
             yield from (largest(draft, block, match, scope or context.scope) for match in IN_COLUMN.finditer(cell))
+
+
+LIMITS_LAST = Rule("rows.limits_last", r"\blimits?\W*$", "Dosage Form and Quantity Limit", "Limits on dosing")
+
+
+def of_dosing(head: str) -> bool:
+    """Return True if a column holds regimens: its head speaks of dosing, and does not come to limits in the end."""
+    return DOSING.search(head) is not None and LIMITS_LAST.search(head) is None
 
 
 def read_largest(draft: Draft, blocks: Sequence[Block]) -> list[Limit]:

@@ -20,6 +20,7 @@ from payerdiff.normalize.terms.caps.amounts import (
     DAILY,
     EXCESS,
     IN_BRACKETS,
+    IN_COLUMN,
     INSIDE,
     LARGEST,
     MASS_RATE,
@@ -64,7 +65,7 @@ TRIED = Rule("stated.tried", r"\b(?:fail\w*|trials?|titrated|intoleran\w+|refrac
 """Words before a dose that tell of earlier therapy."""
 OFTEN = {"daily": "day", "weekly": "week", "monthly": "month"}
 SAID_OFTEN = Rule("stated.said_often", r"\b(?P<often>daily|weekly|monthly)\b", "maximum daily dose", "maximum dose")
-DOSING = Rule("stated.dosing", r"\b(?:dosing|dosage|administration|indication|references?)\b", "Dosing", "Limits")
+DOSING = Rule("stated.dosing", r"\b(?:dosing|dosage|administration|indication|references?|(?:approved|recommended|usual) doses?)\b", "Dosing", "Limits")  # fmt: skip
 SENTENCES = Rule("stated.sentences", r"(?<=[.;])\s+(?=[A-Z])", "a day. Then", "a day", exact=True)
 BILLABLE = Rule("stated.billable", r"\bbillable units?\b", "90 billable units", "90 units")
 BILLED = Rule("stated.billed", r"\bbill(?:able|ing)\b|\bHCPCS\b|\b(?-i:[A-Z])\d{4}\b", "HCPCS J0001: 2 units", "2 units")  # fmt: skip
@@ -94,6 +95,8 @@ class Context:
     columns: tuple[str, ...] = ()
     units: bool = False
     """True where the heading speaks of units that claims bill."""
+    doses: bool = False
+    """True in a list below a ceiling: `The dose does not exceed:`."""
     others: bool = False
     """True below a heading on alternatives: the doses there are other drugs'."""
 
@@ -275,6 +278,26 @@ def doses(
         while more := MORE_DOSES.match(words[at:]):
             yield largest(draft, block, more, scope)
             at += more.end()
+
+
+NOT_BEYOND = r"\bdos(?:es?|ages?|ing)\b[^.;:]{0,40}\b(?:exceed|above|over|more than|greater than)"
+CEILING_ABOVE = Rule("stated.ceiling_above", rf"{NOT_BEYOND}(?: (?:any of |all of )?the following)?\W*:\W*$|^\W*max(?:imum)? (?:\w+ )?dos(?:es?|ages?)\W*:\W*$", "Dose does not exceed the following:", "Dose does not exceed 6 mg")  # fmt: skip
+"""Words above a list of largest doses."""
+THEN_EVERY = Rule("stated.then_every", r"\bthen (?:every|q) ?(?P<span>\d+) (?P<per>day|week|month|year)s?\b", "for 3 doses, then every 8 weeks", "then 8 mg")  # fmt: skip
+"""The same dose at another interval."""
+
+
+def under_ceiling(draft: Draft, block: Block, words: str) -> Iterator[Limit]:
+    """Yield the largest doses that an item of a list below a ceiling allows, for what stands before its colon."""
+    scope = words.partition(":")[0].strip() if ":" in words else None
+    for match in IN_COLUMN.finditer(words):
+        cap = largest(draft, block, match, scope)
+        yield cap
+        again = THEN_EVERY.search(words, match.end())
+        if again is not None:
+            yield cap.model_copy(
+                update={"per_value": float(again["span"]), "per_unit": again["per"], "text": words[match.start() :]}
+            )
 
 
 def largest(draft: Draft, block: Block, match: re.Match[str], scope: str | None) -> Limit:

@@ -1,0 +1,83 @@
+"""What stands out of its place: lists of contents, footnotes within lists, and what is asked for or refused in notes, instructions and lines on lengths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from payerdiff.normalize.criteria.statements import AGAINST
+from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.structure.blocks.demands import DEMAND
+from payerdiff.normalize.structure.blocks.facts import Facts
+from payerdiff.normalize.structure.blocks.names import BRACKETS, WORD
+from payerdiff.normalize.structure.blocks.roles import Role
+
+ASKING_ASIDE: frozenset[Role] = frozenset({"description", "boilerplate", "head", "navigation", "limit", "note"})
+"""What a sentence may be taken for that asks for something of every request, by the place where it stands."""
+AGAIN = r"(?:renewal|re-?(?:authori[sz]ation|certification|approval)|continuation)"
+YEARLY_IF = Rule("out_of_place.yearly_if", rf"{AGAIN}\b[^.;:]{{0,30}}:\s[^.;]{{0,40}}\b(?:year|month|week|yearly|annually)s?,? (?:only )?(?:if|when|with) \w", "Renewal: 1 year, if the patient responds", "Renewal: 1 year", by="match")  # fmt: skip
+"""A length of renewal with what it is granted on, in a line of its own."""
+COVERED_WHEN = Rule("out_of_place.covered_when", r"(?:\w+ (?:is|are) )?(?:covered|approved|authori[sz]ed)\b[^.:;]{0,80}\b(?:when|if|only after) (?!all (?:of the )?(?:above )?criteria)", "Covered when methotrexate has failed. Coverage period: 1 year", "Approved for 1 year", by="match")  # fmt: skip
+"""A paragraph that grants coverage on a condition, whatever it says of its length."""
+
+
+def is_asked_aside(facts: Facts, role: Role) -> bool:
+    """Return True if a block asks for something, or refuses it, whatever the place where it stands made of it."""
+    if role == "note" and rules_against(facts):
+        return True
+    if role in ASKING_ASIDE and facts.block.kind in ("item", "paragraph"):
+        return DEMAND.search(facts.words) is not None
+    return role == "approval" and bool(YEARLY_IF.match(facts.words) or COVERED_WHEN.match(facts.words))
+
+
+def contents(found: Sequence[Facts]) -> set[int]:
+    """Return the places of items that only name what headings further down name too: a list of what a document holds."""
+    heads = [(facts.at, named(facts.words)) for facts in found if facts.heading and facts.names]
+    result: set[int] = set()
+    start = 0
+    for at in range(len(found) + 1):
+        if at < len(found) and found[at].marked and found[at].names and not found[at].opens:
+            continue
+        run = found[start:at]
+        told = [one for one in run if any(place > one.at and named(one.words) in name for place, name in heads)]
+        below = run and run[0].at > 0 and found[run[0].at - 1].heading
+        if len(run) >= LISTED and below and len(told) > 0.7 * len(run):
+            result.update(one.at for one in run)
+        start = at + 1
+    return result
+
+
+LISTED = 3
+"""Items at least of a list of contents."""
+
+
+def named(words: str) -> str:
+    """Return a name as headings and lists may share it: without case, signs and abbreviations in brackets."""
+    return " ".join(WORD.findall(BRACKETS.sub(" ", words).lower()))
+
+
+NOTED = Rule("out_of_place.noted", r"notes?(?: \d+)?:\s", "Note: ages are rounded", "Notes of the visit", by="match")
+
+
+def rules_against(facts: Facts) -> bool:
+    """Return True for a note that refuses coverage: it is more than a remark."""
+    return NOTED.match(facts.words) is not None and AGAINST.search(facts.words) is not None and "person" in facts.cues
+
+
+STARS = "*†‡§"
+
+
+def is_footnote(found: Sequence[Facts], facts: Facts) -> bool:
+    """Return True for a lone line under a star or dagger that a word above it bears too, and that opens no list of its own."""
+    marker = facts.block.marker
+    sign = marker.text.strip() if facts.marked and marker is not None else ""
+    if not sign or sign not in STARS:
+        return False
+    beside = [found[at] for at in (facts.at - 1, facts.at + 1) if 0 <= at < len(found)]
+    if any(one.marked and one.block.marker is not None and one.block.marker.text.strip() == sign for one in beside):
+        return False
+    return any(BEARS[sign].search(one.words) for one in found[max(facts.at - 40, 0) : facts.at])
+
+
+BEARS = {sign: re.compile(rf"[a-z)]{re.escape(sign)}(?=\W|$)") for sign in STARS}
+"""A word that bears the sign of a footnote."""
