@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import replace
 
 from payerdiff.ingest.document import Document, Line, Mark, MarkKind, Remark
+from payerdiff.ingest.formats.lost_lines import LONGEST, broken_lines
 from payerdiff.ingest.reading.furniture import label_furniture, shape_of
 from payerdiff.ingest.signs import plainly
 from payerdiff.model.errors import PayerdiffError
@@ -50,6 +52,8 @@ def read_text(data: bytes, name: str) -> Document:
                 f"{lost} list items lost their bullets in extraction; their level is inferred from wording and connectors.",
             )
         )
+    if any(end - start > LONGEST for start, end in printed_lines(text)):
+        remarks.append(Remark("warning", "lines-lost", LINES_LOST))
     return Document(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -60,6 +64,15 @@ def read_text(data: bytes, name: str) -> Document:
         marks=tuple(sorted(marks, key=lambda m: (m.start, m.end))),
         remarks=tuple(remarks),
     )
+
+
+LINES_LOST = "The line breaks of this text were lost; sentences and titles tell where lines end, items without a mark between them are read as one."
+
+
+def printed_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the lines of a text as they stand in the file."""
+    for match in re.finditer(r"[^\n\f]+", text):
+        yield match.span()
 
 
 def pages_of(text: str) -> list[int]:
@@ -178,9 +191,10 @@ def lines_of(text: str, marks: list[Mark]) -> tuple[tuple[Line, ...], int]:
                 level=len(heading.group(1)) if heading else 0,
                 gap=1.0 if blank_before else 0.0,
             )
-            if TAB_ROW.search(body) or (PIPE_ROW.match(body) and "|" in body):
+            if len(body) <= LONGEST and (TAB_ROW.search(body) or (PIPE_ROW.match(body) and "|" in body)):
                 line = replace(line, kind="row", cells=cells_of(body, low))
-            found.append(line)
+            parts = broken_lines(text, line.start, line.end) if line.kind == "text" else []
+            found += [line] if len(parts) < 2 else [replace(line, start=a, end=b, gap=1.0) for a, b in parts]
             blank_before = 0
         else:
             blank_before += 1
