@@ -25,9 +25,12 @@ KINDS: tuple[tuple[str, Rule], ...] = (
 )  # fmt: skip
 STATUS = r"(?:New|Revised|Reviewed|Updated|Created|Corrected|Archived|Retired|Reinstated|Approved|Initial|Preliminary)"
 """What a column before the date says was done."""
+OFFICE = r"(?:Committee|Council|Board|Director|Pharmacist|Workgroup|Department)"
+BODY = rf"(?:[A-Z][A-Za-z&]+ (?:and |of |for |& )?){{1,6}}?{OFFICE}"
+"""Who did it, in a column before the date."""
 DATED = Rule(
     "revision_log.dated",
-    rf"^\s*(?:{STATUS}\s+)?(?:{DATE.pattern})\s*:?\s*",
+    rf"^\s*(?:(?:{STATUS}|{BODY})\s+)?(?:{DATE.pattern})\s*:?\s*",
     "Revised 03/01/2024: criteria reworded",
     "Criteria reworded 03/01/2024",
     by="match",
@@ -178,12 +181,12 @@ def read_log(draft: Draft, section: Section) -> list[Revision]:
 
 ROW = Rule(
     "revision_log.row",
-    rf"^(?:(?:{NAMES})[a-z]*\.?\s+\d{{4}}\b|{STATUS}\s+(?:{DATE.pattern}))",
+    rf"^(?:(?:{NAMES})[a-z]*\.?\s+\d{{4}}\b|(?:{STATUS}|{BODY})\s+(?:{DATE.pattern}))",
     "Revised 03/01/2024",
     "The policy of March 2024",
     by="match",
 )
-"""How the rows of a log open whose rules are not drawn: with a month, or with what was done and the date."""
+"""How the rows of a log open whose rules are not drawn: with a month, or with what was done or who did it and the date."""
 
 
 def pieces_of(draft: Draft, section: Section) -> list[tuple[int, int]]:
