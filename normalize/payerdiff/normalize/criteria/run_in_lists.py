@@ -52,6 +52,8 @@ def listed_tree(draft: Draft, passage: Passage, markers: list[RunIn], lead_from:
     if not passage.text[: markers[0].start].strip():
         return join(draft, entries, "")
     short = passage.cut(lead_from, markers[0].start)
+    if lead_from and not short.text:  # nothing but the name of the indication leads
+        return join(draft, entries, "")
     lead = short if short.text and introduce(short).condition is None else passage.cut(0, markers[0].start)
     said = introduce(lead)
     if said.condition is None or PHASE_ALONE.match(lead.text):
