@@ -120,3 +120,17 @@ def test_who_did_it_may_stand_before_the_date() -> None:
         (date(2024, 2, 15), "Approved guideline"),
         (date(2024, 2, 1), "Development"),
     ]
+
+
+def test_the_items_of_an_entry_are_statements_without_their_signs() -> None:
+    text = (
+        "Madeup Health Plan\nMadeupra (madeumab)\nPolicy Number: P-12\n\nCoverage Criteria\n"
+        "Madeupra is considered medically necessary when all of the following criteria are met:\n1. Diagnosis of asthma\n2. Age 12 years or older\n\n"
+        "Revision History\nDate  Action\n10/30/2019 • Annual review • Codes added\n11/05/2020 • Approved\n"
+    )
+    policy = normalize(read_bytes(text.encode(), "policy.txt"))
+    assert isinstance(policy, Policy)
+    assert [[s.text for s in r.statements] for r in policy.revisions] == [
+        ["Annual review", "Codes added"],
+        ["Approved"],
+    ]

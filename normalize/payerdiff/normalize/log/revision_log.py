@@ -38,7 +38,7 @@ DATED = Rule(
 APPROVED = Rule("revision_log.approved", r"^\s*approved by\b", "Approved by the committee", "Reviewed by the committee")
 STOP = Rule(
     "revision_log.stop",
-    r"(?<=review):\s+|(?<=[.;:])\s+(?=[A-Z(“\"\d])|;\s+|(?<=[a-z])\.\s+(?=\d\))",
+    r"\s+•\s+|(?<=review):\s+|(?<=[.;:])\s+(?=[A-Z(“\"\d])|;\s+|(?<=[a-z])\.\s+(?=\d\))",
     "Annual review: references updated",
     "annual review and update",
     exact=True,
@@ -284,7 +284,15 @@ def entry_of(draft: Draft, entry: date, precision: Precision, text: str, place: 
         notified=first_date(notified.group(0)) if notified else None,
         approved=entry if approved else None,
     )
-    return Revision(dates=dates, precision=precision, text=text.strip(), span=draft.span(*place))
+    return Revision(dates=dates, precision=precision, text=unmarked(text), span=draft.span(*place))
+
+
+BULLET = Rule("revision_log.bullet", r"^[\s•▪–-]+(?=\S)", "• Annual review", "Annual review", exact=True)
+
+
+def unmarked(words: str) -> str:
+    """Return an entry's words without the sign of its first item."""
+    return BULLET.sub("", words).strip()
 
 
 def longer(revision: Revision, words: str) -> Revision:
@@ -315,7 +323,9 @@ def read_table(draft: Draft, rows: list[Block]) -> list[Revision]:
         (_, (entry, precision, _, _)), *more = only_dates
         approved = more[0][1][0] if more else None
         dates = EntryDates(entry=entry, reviewed=entry, approved=approved)
-        found.append(Revision(dates=dates, precision=precision, text=words, span=draft.span(row.start, row.end)))
+        found.append(
+            Revision(dates=dates, precision=precision, text=unmarked(words), span=draft.span(row.start, row.end))
+        )
     return stated(found)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.outline import Told
 
 SPOKEN = frozenset({"grants", "rules", "needs"})
@@ -27,6 +28,27 @@ def criteria_in(told: Sequence[Told]) -> int:
     shown = SPOKEN | {"person"} if rules else SPOKEN
     said = sum(bool(one.facts.cues & shown) or one.facts.closes in ("and", "or") for one in stated)
     return said if rules or asks else 0
+
+
+COVERED = r"(?:covered|medically necessary|approved|authori[sz]ed|reimbursed)"
+FOR_WHOM = r"(?:when|if|only for|for (?:\w+ )?(?:patients|members|individuals|adults|children))"
+LAID_DOWN = Rule(
+    "document_kind.laid_down",
+    rf"\b(?:is|are|(?:may|will|can) be) (?:considered )?{COVERED}\b[^.;:]{{0,80}}\b{FOR_WHOM}\b",
+    "Madeupra is covered when the patient has asthma",
+    "Benefits are covered under the plan",
+)
+"""A sentence that grants coverage and says for whom."""
+
+
+def is_laid_down(told: Sequence[Told]) -> bool:
+    """Return True if one sentence among the criteria says by itself what is covered, and of what patients."""
+    return any(
+        one.role in ("criterion", "lead_in")
+        and {"needs", "person"} <= one.facts.cues
+        and LAID_DOWN.search(one.facts.words) is not None
+        for one in told
+    )
 
 
 def other_kinds(text: str) -> Iterator[tuple[str, str]]:
@@ -53,4 +75,4 @@ def why_no_policy(text: str, told: Sequence[Told], speaks_of_coverage: bool) -> 
     for name, message in other_kinds(text):
         if criteria < ENOUGH or name == "form":
             return message
-    return None if criteria >= ENOUGH or speaks_of_coverage else NOWHERE
+    return None if criteria >= ENOUGH or speaks_of_coverage or is_laid_down(told) else NOWHERE
