@@ -84,3 +84,9 @@ def test_a_record_of_long_product_names_is_about_the_drug_of_its_title() -> None
     long = "SUBCUTANEOUS SOLUTION AUTO INJECTOR 70 MG EACH"
     found = book(*((name, f"{name} {long}", DIAGNOSED) for name in ("NEWAVIG", "TALTZ", "HUMIRA")))
     assert [drug.generic for drug in found[0].drugs] == ["newavig"]
+
+
+def test_a_list_may_follow_a_comma_and_a_unit_may_end_a_sentence() -> None:
+    told = "For continued use, (I) patient is better OR (II) patient is stable. Level is below 400 mg/dL. Must be an adult."
+    found = sets_of(record(told), "renewal")[None].root
+    assert [node.op for node in found.children] == ["any", "leaf", "leaf"]

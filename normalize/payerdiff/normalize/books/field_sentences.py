@@ -15,7 +15,7 @@ from payerdiff.normalize.structure.blocks.names import disease_words
 
 SENTENCE = Rule(
     "field_sentences.sentence",
-    r"(?:(?<=[a-z0-9)\]%])|(?<=[A-Z]{2}))[.;]\s+(?!(?:OR|Or|or|AND|And)\b)(?=[A-Z0-9(])",
+    r"(?:(?<=[a-z0-9)\]%])|(?<=[A-Z]{2})|(?<=[a-z][A-Z]))[.;]\s+(?!(?:OR|Or|or|AND|And)\b)(?=[A-Z0-9(])",
     "asthma. Age 12",
     "asthma. OR age",
     exact=True,

@@ -18,7 +18,7 @@ SIGN = Rule(
 """What may be a marker within a line: in brackets, or with a full stop before a capital."""
 LEADS = Rule(
     "run_in_markers.leads",
-    r"(?:^|[:–—-]|\b(?:following|either|both|all|if|of|and|or|must|have|has|had|with|documentation))\s*[,;]?\s*$",
+    r"(?:^|[:,–—-]|\b(?:following|either|both|all|if|of|and|or|must|have|has|had|with|documentation))\s*[,;]?\s*$",
     "one of the following",
     "type",
 )
