@@ -58,3 +58,22 @@ Initial treatment with Madeumab may be considered medically necessary for 6 mont
     assert [(a.phase, a.value, a.unit) for a in read.approvals] == [("initial", 6.0, "month")]
     assert not any("6 months" in (leaf.text or "") for one in read.criteria for leaf in leaves(one.root))
     assert read.criteria[0].indication == "in individuals with gout"
+
+
+def test_the_title_of_the_next_drug_is_no_exclusion() -> None:
+    lines = (
+        "EVIDENCE-BASED CRITERIA", "BCBSAZ", "<b>MADEUPRA (madeumab)</b>",
+        "Criteria for initial therapy: Madeupra (madeumab) is considered medically necessary when ALL of the following criteria are met:",
+        "1. Patient has asthma", "2. Patient is an adult",
+        "Madeupra for all other indications not previously listed is considered experimental. These indications include, but are not limited to:",
+        "▪ Treatment outside of the label", "<b>OTHERRA (othermab)</b>",
+        "Criteria for initial therapy: Otherra (othermab) is considered medically necessary when ALL of the following criteria are met:",
+        "1. Patient has gout", "2. Patient is an adult",
+    )  # fmt: skip
+    read = normalize(
+        page("<html><body>" + "".join(f"<p>{line}</p>" for line in lines) + "</body></html>", "p.html"),
+        template="bcbsaz",
+    )
+    assert isinstance(read, Policy)
+    assert len(read.criteria) == 2
+    assert not any("OTHERRA" in (leaf.text or "") for one in read.exclusions for leaf in leaves(one.root))
