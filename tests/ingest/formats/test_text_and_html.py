@@ -101,3 +101,17 @@ def test_a_report_of_this_program_is_no_policy_though_it_quotes_some() -> None:
         read_web_page(page, "report.html")
     assert error.value.code == "not-a-policy"
     assert "age 18" in read_web_page(page.replace(b"payerdiff", b"another tool"), "page.html").text
+
+
+def test_lines_that_a_semicolon_joins_are_items_where_a_line_is_a_paragraph() -> None:
+    names = ("ALK", "BRAF", "BRCA", "EGFR", "FLT3", "IDH1", "KRAS", "MET", "RET")
+    items = [f"{name} testing for members with cancer;" for name in names] + ["ROS1 testing for members with cancer"]
+    prose = (
+        "The plan considers each of these tests medically necessary for members with the cancer that is named, and no other. "
+        * 3
+    )
+    document = read_bytes("\n".join([prose, "These tests are covered:", *items, "", prose]).encode(), "page.txt")
+    assert [line.kind for line in document.lines] == ["text", "text", *["item"] * 10, "text"]
+    assert [remark.code for remark in document.remarks] == ["bullets-lost"]
+    wrapped = read_bytes("\n".join(["These tests are covered:", *items]).encode(), "page.txt")
+    assert {line.kind for line in wrapped.lines} == {"text"}

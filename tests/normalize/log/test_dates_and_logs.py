@@ -104,3 +104,33 @@ CPT codes are elsewhere. Prior authorization is needed, a diagnosis too. Effecti
     assert [(str(r.dates.entry), r.precision, r.text, r.dates.reviewed is not None) for r in policy.revisions] == [
         ("2023-09-01", "month", "Revised", False), ("2015-06-01", "month", "Revised", False), ("2016-04-01", "month", "Reviewed", True),
     ]  # fmt: skip
+
+
+def test_who_did_it_may_stand_before_the_date() -> None:
+    text = (
+        "EVIDENCE-BASED CRITERIA\nSECTION: DRUGS\nBCBSAZ\n\nMADEUPRA\n\nCriteria for initial therapy: Madeupra is considered medically necessary "
+        "when ALL of the following criteria are met:\n1. Patient has asthma\n2. Patient is 18 years or older\n\n"
+        "History: Date: Activity:\nPharmacy and Therapeutics Committee 02/20/25 Revisions to guideline: criteria, coding,\nresources\n"
+        "Pharmacy and Therapeutics Committee 02/15/24 Approved guideline\nClinical Pharmacist 02/01/24 Development\n\nCoding:\nHCPCS: J1411\n"
+    )
+    policy = normalize(read_bytes(text.encode(), "policy.txt"))
+    assert isinstance(policy, Policy)
+    assert [(r.dates.entry, r.text) for r in policy.revisions] == [
+        (date(2025, 2, 20), "Revisions to guideline: criteria, coding, resources"),
+        (date(2024, 2, 15), "Approved guideline"),
+        (date(2024, 2, 1), "Development"),
+    ]
+
+
+def test_the_items_of_an_entry_are_statements_without_their_signs() -> None:
+    text = (
+        "Madeup Health Plan\nMadeupra (madeumab)\nPolicy Number: P-12\n\nCoverage Criteria\n"
+        "Madeupra is considered medically necessary when all of the following criteria are met:\n1. Diagnosis of asthma\n2. Age 12 years or older\n\n"
+        "Revision History\nDate  Action\n10/30/2019 • Annual review • Codes added\n11/05/2020 • Approved\n"
+    )
+    policy = normalize(read_bytes(text.encode(), "policy.txt"))
+    assert isinstance(policy, Policy)
+    assert [[s.text for s in r.statements] for r in policy.revisions] == [
+        ["Annual review", "Codes added"],
+        ["Approved"],
+    ]

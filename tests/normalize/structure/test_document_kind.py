@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pages import page
 
 from payerdiff.ingest.reader import read_bytes
 from payerdiff.model.errors import PayerdiffError
@@ -79,3 +80,14 @@ def test_what_is_no_policy_is_refused_by_what_it_is(text: str, said: str) -> Non
 def test_a_menu_is_refused() -> None:
     menu = "Home\n" + "".join(f"- {word}\n" for word in ("Members", "Providers", "Employers", "Brokers", "Careers", "Contact", "Privacy"))  # fmt: skip
     assert "no coverage policy" in refusal_of(menu)
+
+
+def test_one_sentence_that_says_for_whom_something_is_covered_is_a_policy() -> None:
+    said = "MADEUPRA is covered when the patient has severe asthma, is 12 years of age or older, and has failed an inhaled corticosteroid."
+    policy = normalize(page(said))
+    assert isinstance(policy, Policy)
+    assert len(policy.criteria) == 1
+    with pytest.raises(PayerdiffError, match="not-a-policy"):
+        normalize(
+            page("Benefits are covered under the plan when members have paid their share. Call us with questions.")
+        )

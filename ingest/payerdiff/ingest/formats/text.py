@@ -10,10 +10,14 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from payerdiff.ingest.document import Document, Line, Mark, MarkKind, Remark
+from payerdiff.ingest.formats.lost_lines import LONGEST, broken_lines
 from payerdiff.ingest.reading.furniture import label_furniture, shape_of
+from payerdiff.ingest.reading.marker import marker_of
 from payerdiff.ingest.signs import plainly
 from payerdiff.model.errors import PayerdiffError
 
@@ -50,6 +54,8 @@ def read_text(data: bytes, name: str) -> Document:
                 f"{lost} list items lost their bullets in extraction; their level is inferred from wording and connectors.",
             )
         )
+    if any(end - start > LONGEST for start, end in printed_lines(text)):
+        remarks.append(Remark("warning", "lines-lost", LINES_LOST))
     return Document(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -60,6 +66,15 @@ def read_text(data: bytes, name: str) -> Document:
         marks=tuple(sorted(marks, key=lambda m: (m.start, m.end))),
         remarks=tuple(remarks),
     )
+
+
+LINES_LOST = "The line breaks of this text were lost; sentences and titles tell where lines end, items without a mark between them are read as one."
+
+
+def printed_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the lines of a text as they stand in the file."""
+    for match in re.finditer(r"[^\n\f]+", text):
+        yield match.span()
 
 
 def pages_of(text: str) -> list[int]:
@@ -178,20 +193,54 @@ def lines_of(text: str, marks: list[Mark]) -> tuple[tuple[Line, ...], int]:
                 level=len(heading.group(1)) if heading else 0,
                 gap=1.0 if blank_before else 0.0,
             )
-            if TAB_ROW.search(body) or (PIPE_ROW.match(body) and "|" in body):
+            if len(body) <= LONGEST and (TAB_ROW.search(body) or (PIPE_ROW.match(body) and "|" in body)):
                 line = replace(line, kind="row", cells=cells_of(body, low))
-            found.append(line)
+            parts = broken_lines(text, line.start, line.end) if line.kind == "text" else []
+            found += [line] if len(parts) < 2 else [replace(line, start=a, end=b, gap=1.0) for a, b in parts]
             blank_before = 0
         else:
             blank_before += 1
         offset += len(printed)
+    return with_lost_bullets(text, found)
+
+
+LEAST_LOST = 8
+"""More items than these seem to have lost their bullets before it is said of a text."""
+
+
+def with_lost_bullets(text: str, found: list[Line]) -> tuple[tuple[Line, ...], int]:
+    """Return lines with those as items that have lost their bullet, and how many these are."""
     set_in = [line for line in found if line.indent]
     ones = [line for line in set_in if line.indent <= 2 and line.kind == "text"]
-    lost = bool(ones) and len(ones) > 0.9 * len(set_in) and len(ones) > 8 and len(ones) < 0.6 * len(found)
-    if not lost:
-        return tuple(found), 0
-    bare = {line.start for line in ones if text[line.start].isalnum()}
+    lost = len(ones) > 0.9 * len(set_in) and LEAST_LOST < len(ones) < 0.6 * len(found)
+    bare = {line.start for line in ones if text[line.start].isalnum()} if lost else joined_items(text, found)
     return tuple(replace(line, marker="", kind="item") if line.start in bare else line for line in found), len(bare)
+
+
+PARAGRAPH = 200
+"""Characters of a line from which on a text is not wrapped: each of its lines is a paragraph or an item."""
+JOINED = re.compile(r";\s*(?:and|or|AND|OR)?\s*$")
+"""How an item ends that another follows."""
+
+
+def joined_items(text: str, found: list[Line]) -> set[int]:
+    """Return where items begin in a text of whole paragraphs whose marks are gone: lines that a semicolon joins to the next, and that next one."""
+    plain = [line for line in found if line.kind == "text"]
+    if not any(line.end - line.start >= PARAGRAPH for line in plain):
+        return set()
+    bare: set[int] = set()
+    for line, below in pairwise(plain):
+        words = text[line.start : line.end]
+        if JOINED.search(words) and words[:1].isalnum() and marker_of(words)[0] is None:
+            bare |= {line.start}
+            after = text[below.start : below.end]
+            if after[:1].isalnum() and marker_of(after)[0] is None and below.start - line.end < NEAR:
+                bare |= {below.start}
+    return bare if len(bare) > LEAST_LOST else set()
+
+
+NEAR = 4
+"""Characters between two lines that follow each other."""
 
 
 def cells_of(body: str, low: int) -> tuple[tuple[int, int], ...]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase, Policy, Source
-from payerdiff.normalize.books.record_policy import claimed_leaf, dates_of, drugs_of, limits_of, sentences_of
+from payerdiff.normalize.books.field_sentences import sentences_of, with_general_renewals
+from payerdiff.normalize.books.record_policy import claimed_tree, dates_of, drugs_of, limits_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import flow
 from payerdiff.normalize.head.head import Head
@@ -123,8 +124,8 @@ def policy_of_entry(draft: Draft, entry: Entry, head: Head, source: Source) -> P
     groups: dict[tuple[Phase, str | None], list[Criterion]] = {}
     passage = flow(draft.reading.text, entry.criteria)
     if passage.text:
-        for phase, use, sentence in sentences_of(passage):
-            groups.setdefault((phase, use), []).append(claimed_leaf(draft, sentence))
+        for one in with_general_renewals(list(sentences_of(passage))):
+            groups.setdefault((one.phase, one.use), []).append(claimed_tree(draft, one))
     sets = [
         CriteriaSet(
             id=f"{phase}-{number}",

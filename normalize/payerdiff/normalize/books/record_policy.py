@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Dates, Drug, Limit, Phase, Policy, Source
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.books.field_sentences import Sentence, sentences_of, with_general_renewals
 from payerdiff.normalize.books.records import EMPTY, FieldName, Record
+from payerdiff.normalize.criteria.run_in_lists import tree_of_run_in
 from payerdiff.normalize.criteria.tree import leaf_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage, flow
@@ -26,17 +28,6 @@ USES: tuple[FieldName, ...] = ("indications", "off_label")
 """Fields that name the covered uses: either is enough."""
 ASKED: tuple[FieldName, ...] = ("required", "age", "prescriber", "other")
 """Fields that are criteria of an initial request, in the order of the form."""
-SENTENCE = Rule(
-    "record_policy.sentence",
-    r"(?<=[a-z0-9)\]%])[.;]\s+(?!(?:OR|Or|or|AND|And)\b)(?=[A-Z0-9(])",
-    "asthma. Age 12",
-    "asthma. OR age",
-    exact=True,
-)
-"""Where a field's sentences part; an alternative goes on with what it is one to."""
-BULLET = Rule("record_policy.bullet", r"\s*[•▪●◦]\s+", " • Asthma", "- Asthma", exact=True)
-FOR_USE = Rule("record_policy.for_use", r"^(?:\d+\)\s*)?(?:For|In)\s+(?P<use>[^:.,]{3,110}?)\s*(?:\([A-Za-z0-9, /-]+\))?\s*(?:,\s*(?P<phase>initial|continuation|renewal)[\w ]*)?\s*[:,]\s+(?=\S)", "For asthma (initial), patient", "Patient has asthma", exact=True)  # fmt: skip
-LATER = Rule("record_policy.later", r"^\W*(?:for )?(?:re-?auth\w*|renewal|continu\w+(?: of)?(?: therapy| requests?)?|subsequent)\b", "Renewal: improved", "Improved")  # fmt: skip
 MOST_WORDS = 5
 """Words of a name; a longer one is a heading."""
 LIST = Rule("record_policy.list", r"\s*(?:,|;|•|\n| \| )\s*", "a, b", "a b", exact=True)
@@ -110,8 +101,13 @@ def drugs_of(name: str, products: str) -> list[Drug]:
     pair = PAIR.fullmatch(name.strip())
     if pair:
         return [Drug(generic=pair[1].strip().lower(), brands=[pair[2].strip().title()])]
-    names = [part.strip(" *•®™").lower() for part in LIST.split(products or name) if LETTERS.search(part)]
-    return [Drug(generic=each) for each in dict.fromkeys(names[:6]) if len(each.split()) <= MOST_WORDS]
+    return [Drug(generic=each) for each in short_names(products)[:6] or short_names(name)[:6]]
+
+
+def short_names(words: str) -> list[str]:
+    """Return the names in a list of them that are no longer than names are."""
+    names = [part.strip(" *•®™").lower() for part in LIST.split(words) if LETTERS.search(part)]
+    return [each for each in dict.fromkeys(names) if len(each.split()) <= MOST_WORDS]
 
 
 def criteria_of(draft: Draft, record: Record) -> Iterator[CriteriaSet]:
@@ -120,12 +116,11 @@ def criteria_of(draft: Draft, record: Record) -> Iterator[CriteriaSet]:
     uses = [claimed_leaf(draft, passage_of(draft, record, n)) for n in USES if words_of(draft, record, n)]
     if uses:
         groups["initial", None] = uses if len(uses) == 1 else [Criterion(op="any", children=uses, span=uses[0].span)]
-    for name in ASKED:
-        if words_of(draft, record, name):
-            for phase, use, sentence in sentences_of(passage_of(draft, record, name)):
-                groups.setdefault((phase, use), []).append(claimed_leaf(draft, sentence))
+    fields = [passage_of(draft, record, name) for name in ASKED if words_of(draft, record, name)]
+    for one in with_general_renewals([one for field in fields for one in sentences_of(field)]):
+        groups.setdefault((one.phase, one.use), []).append(claimed_tree(draft, one))
     if words_of(draft, record, "exclusion"):
-        refused = [claimed_leaf(draft, part) for _, _, part in sentences_of(passage_of(draft, record, "exclusion"))]
+        refused = [claimed_leaf(draft, one.passage) for one in sentences_of(passage_of(draft, record, "exclusion"))]
         groups |= {("exclusion", None): refused} if refused else {}
     numbers: dict[str, int] = {}
     for (phase, use), leaves in groups.items():
@@ -141,6 +136,16 @@ def claimed_leaf(draft: Draft, passage: Passage) -> Criterion:
     return leaf_of(draft, passage, None)
 
 
+def claimed_tree(draft: Draft, sentence: Sentence) -> Criterion:
+    """Return the tree of a sentence with a list in it, else a leaf, and file its words under criteria."""
+    tree = tree_of_run_in(draft, sentence.passage, sentence.lead_from)
+    if tree is None:
+        return claimed_leaf(draft, sentence.passage)
+    for low, high in runs(sentence.passage.offsets):
+        draft.claim("criteria", low, high)
+    return tree
+
+
 def runs(offsets: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield the ranges that offsets cover; small gaps are white space."""
     start = last = offsets[0]
@@ -150,33 +155,6 @@ def runs(offsets: Sequence[int]) -> Iterator[tuple[int, int]]:
             start = at
         last = at
     yield start, last + 1
-
-
-SAYS = Rule("record_policy.says", r"\w{2}", "ab", "–", exact=True)
-
-
-def sentences_of(passage: Passage) -> Iterator[tuple[Phase, str | None, Passage]]:
-    """Yield the sentences of a field with the phase and the use that they speak of; `For psoriasis:` holds until another use is named."""
-    phase: Phase = "initial"
-    use: str | None = None
-    start = 0
-    ends = sorted(
-        {*(m.start() + 1 for m in SENTENCE.finditer(passage.text)), *(m.start() for m in BULLET.finditer(passage.text))}
-    )
-    for end in [*ends, len(passage.text)]:
-        bullet = BULLET.match(passage.text, start)
-        low = bullet.end() if bullet else start
-        part = passage.cut(low, end)
-        start = end
-        if not SAYS.search(part.text):
-            continue
-        named = FOR_USE.match(part.text)
-        if named and lexicon.hits("diagnoses", named["use"]):
-            use = named["use"].strip()
-            phase = "renewal" if named["phase"] and named["phase"].lower() != "initial" else "initial"
-        if LATER.match(part.text):
-            phase = "renewal"
-        yield phase, use, part
 
 
 TAIL = Rule("record_policy.tail", r"(?:^|[:,;]\s*)(?P<said>[^:,;]+)$", "Adults: asthma", "Adults:", exact=True)

@@ -60,6 +60,8 @@ class Group:
     leads: list[Passage] = field(default_factory=list)
     term_open: bool = False
     """True below `Approval duration:` while its lines by line of business follow."""
+    cut: Passage | None = None
+    """A line on the length of authorization that ends before the unit of time: `will be for 12`."""
     closed: bool = False
     """True behind the sentence that ends a list (the length of authorization, where the template puts it last)."""
 
@@ -92,12 +94,19 @@ def take(draft: Draft, group: Group, block: Block, phase: Phase, result: Result)
     """File one block below a group's title: approval line, footnote, continuation or item."""
     words = draft.words(block)
     entries = group.entries
+    if group.cut is not None and words[:1].islower():
+        draft.claim("metadata", block.start, block.end)
+        result.approvals[-1] = read_approval(draft, joined(group.cut, draft.passage(block)), phase, group.title)
+        group.cut = None
+        return
+    group.cut = None
     heads = APPROVAL_LINE.match(words) is not None
     if heads or (group.term_open and BY_LINE.match(words)):
         draft.claim("metadata", block.start, block.end)
         group.term_open = (heads and words.rstrip().endswith(":")) or not heads
         if not (heads and group.term_open):
             result.approvals.append(read_approval(draft, draft.passage(block), phase, group.title))
+            group.cut = draft.passage(block) if CUT.search(words) else None
         joint = connector_of(words)
         if joint and entries:
             entries[-1].joint = joint
@@ -117,13 +126,24 @@ def take(draft: Draft, group: Group, block: Block, phase: Phase, result: Result)
         extend(draft, entries[-1], block)
 
 
+CUT = Rule("list_items.cut", r"\bfor \d{1,2}$", "authorization will be for 12", "authorization will be for 12 months")
+"""How a line ends whose unit of time stands in the next one."""
+
+
+def joined(first: Passage, rest: Passage) -> Passage:
+    """Return two passages as one."""
+    return Passage(f"{first.text} {rest.text}", (*first.offsets, first.offsets[-1] + 1, *rest.offsets))
+
+
 def goes_on(draft: Draft, entry: Entry, block: Block, words: str) -> bool:
-    """Return True if a paragraph goes on with the item before it: it opens in lower case or a bracket, or the item has not ended."""
+    """Return True if a paragraph goes on with the item before it: it opens in lower case or a bracket, the item has not ended, or it joins the next item."""
     text = entry.passage.text
     if words[:1].islower() or words[:1] in "([" or text.count("(") > text.count(")"):
         return True
     if draft.reading.document.is_plain_text or block.bold:
         return False
+    if connector_of(words) and block.page == entry.page and not connector_of(text):
+        return True  # what closes with `and` or `or` stands amid the list
     ended = connector_of(text) or text.rstrip().endswith((".", ";", ":", ","))
     return not ended
 

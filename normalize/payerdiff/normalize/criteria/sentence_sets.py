@@ -14,10 +14,12 @@ from payerdiff.normalize.criteria.list_items import Result, entry_of, goes_on, n
 from payerdiff.normalize.criteria.subjects import holds_for_all
 from payerdiff.normalize.criteria.tree import Entry, extend, join, leaf_of
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import Introduction, introduce
 from payerdiff.normalize.outline.list_ends import list_below, passage_of
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import plain_title
+from payerdiff.normalize.terms.approvals import AMOUNT, read_approval
 
 USE = Rule(
     "sentence_sets.use",
@@ -126,7 +128,7 @@ def add_statement(
 ) -> None:
     """Add the set of one sentence and its list; a heading above it names the use where the sentence does not."""
     draft.claim_blocks("criteria", heads)
-    introduction = introduce(passage_of(draft, heads))
+    introduction = introduce(without_length(passage_of(draft, heads)))
     if phase == "exclusion" and introduction.op is None:  # whichever of them holds, the use is refused
         introduction = replace(introduction, op="any")
     add_statement_of(draft, heads, items, phase, result, introduction, title)
@@ -149,7 +151,12 @@ def add_statement_of(
     introduction: Introduction, title: str | None,
 ) -> None:  # fmt: skip
     """Add the set of a list below words whose meaning is known."""
-    passage = passage_of(draft, heads)
+    whole = passage_of(draft, heads)
+    passage = without_length(whole)
+    if passage is not whole and phase != "exclusion":
+        length = COVERED_FOR.search(whole.text)
+        span = whole.cut(*length.span("length")) if length else whole
+        result.approvals.append(read_approval(draft, span, phase, title))
     entries = entries_of(draft, items)
     if entries:
         root = join(draft, entries, "", introduction, None if phase == "exclusion" else passage)
@@ -174,6 +181,24 @@ def add_statement_of(
             span=draft.span(heads[0].start, heads[-1].end),
         )
     )
+
+
+COVERED_FOR = Rule(
+    "sentence_sets.covered_for",
+    rf"\b(?:medically necessary|approved|covered|authori[sz]ed)(?P<length> for (?:up to |an? (?:initial )?(?:period|duration) of )?{AMOUNT}[ -](?:day|week|month|year)s?(?:[’'] duration| duration| of therapy)?)(?= (?:in|for|when|if)\b)",
+    "is considered medically necessary for 6 months duration in adults",
+    "is considered medically necessary for 6 months old infants",
+)
+"""A verdict that says for how long it holds, before it says for whom."""
+
+
+def without_length(passage: Passage) -> Passage:
+    """Return a sentence without how long its verdict holds: that is a term, and no part of what is covered."""
+    found = COVERED_FOR.search(passage.text)
+    if not found:
+        return passage
+    low, high = found.span("length")
+    return Passage(passage.text[:low] + passage.text[high:], passage.offsets[:low] + passage.offsets[high:])
 
 
 TREATED = Rule("sentence_sets.treated", r".*\bfor (?:the )?(?:treatment of )?((?:(?!\b(?:when|if|who|that|therapy|coverage)\b|:).){2,90}?)\s+(?:may be|is|are|will be)\b", "Madeupra for the treatment of severe asthma may be considered", "Madeupra when approved", flags=re.DOTALL, by="match")  # fmt: skip

@@ -37,6 +37,10 @@ LEADS = Rule(
 """Words of a sentence whose conditions stand in a list behind it."""
 
 
+PRODUCT = Rule("statements.product", r"[A-Z][\w™®-]+\s*\([a-z][\w -]+\)", "MADEUPRA (madeumab-abcd)", "Madeupra for asthma (severe)", exact=True, by="fullmatch")  # fmt: skip
+"""A brand with its generic name and nothing else."""
+
+
 def read_statements(draft: Draft, section: Section, phase: Phase, result: Result) -> None:
     """Read sentences that each state a rule; a list belongs to the sentence above it."""
     at = 0
@@ -53,6 +57,8 @@ def read_statements(draft: Draft, section: Section, phase: Phase, result: Result
         end = list_end(draft, blocks, below)
         if below > at:
             add_statement(draft, blocks[at : below + 1], blocks[below + 1 : end], phase, result)
+        elif end == at + 1 and block.bold and PRODUCT.fullmatch(words):  # the title of what follows
+            draft.claim("metadata", block.start, block.end)
         elif end == at + 1 and INTRO.search(words):  # it leads over to the next section
             draft.claim("criteria", block.start, block.end)
         elif (

@@ -25,9 +25,12 @@ KINDS: tuple[tuple[str, Rule], ...] = (
 )  # fmt: skip
 STATUS = r"(?:New|Revised|Reviewed|Updated|Created|Corrected|Archived|Retired|Reinstated|Approved|Initial|Preliminary)"
 """What a column before the date says was done."""
+OFFICE = r"(?:Committee|Council|Board|Director|Pharmacist|Workgroup|Department)"
+BODY = rf"(?:[A-Z][A-Za-z&]+ (?:and |of |for |& )?){{1,6}}?{OFFICE}"
+"""Who did it, in a column before the date."""
 DATED = Rule(
     "revision_log.dated",
-    rf"^\s*(?:{STATUS}\s+)?(?:{DATE.pattern})\s*:?\s*",
+    rf"^\s*(?:(?:{STATUS}|{BODY})\s+)?(?:{DATE.pattern})\s*:?\s*",
     "Revised 03/01/2024: criteria reworded",
     "Criteria reworded 03/01/2024",
     by="match",
@@ -35,7 +38,7 @@ DATED = Rule(
 APPROVED = Rule("revision_log.approved", r"^\s*approved by\b", "Approved by the committee", "Reviewed by the committee")
 STOP = Rule(
     "revision_log.stop",
-    r"(?<=review):\s+|(?<=[.;:])\s+(?=[A-Z(“\"\d])|;\s+|(?<=[a-z])\.\s+(?=\d\))",
+    r"\s+•\s+|(?<=review):\s+|(?<=[.;:])\s+(?=[A-Z(“\"\d])|;\s+|(?<=[a-z])\.\s+(?=\d\))",
     "Annual review: references updated",
     "annual review and update",
     exact=True,
@@ -178,12 +181,12 @@ def read_log(draft: Draft, section: Section) -> list[Revision]:
 
 ROW = Rule(
     "revision_log.row",
-    rf"^(?:(?:{NAMES})[a-z]*\.?\s+\d{{4}}\b|{STATUS}\s+(?:{DATE.pattern}))",
+    rf"^(?:(?:{NAMES})[a-z]*\.?\s+\d{{4}}\b|(?:{STATUS}|{BODY})\s+(?:{DATE.pattern}))",
     "Revised 03/01/2024",
     "The policy of March 2024",
     by="match",
 )
-"""How the rows of a log open whose rules are not drawn: with a month, or with what was done and the date."""
+"""How the rows of a log open whose rules are not drawn: with a month, or with what was done or who did it and the date."""
 
 
 def pieces_of(draft: Draft, section: Section) -> list[tuple[int, int]]:
@@ -281,7 +284,15 @@ def entry_of(draft: Draft, entry: date, precision: Precision, text: str, place: 
         notified=first_date(notified.group(0)) if notified else None,
         approved=entry if approved else None,
     )
-    return Revision(dates=dates, precision=precision, text=text.strip(), span=draft.span(*place))
+    return Revision(dates=dates, precision=precision, text=unmarked(text), span=draft.span(*place))
+
+
+BULLET = Rule("revision_log.bullet", r"^[\s•▪–-]+(?=\S)", "• Annual review", "Annual review", exact=True)
+
+
+def unmarked(words: str) -> str:
+    """Return an entry's words without the sign of its first item."""
+    return BULLET.sub("", words).strip()
 
 
 def longer(revision: Revision, words: str) -> Revision:
@@ -312,7 +323,9 @@ def read_table(draft: Draft, rows: list[Block]) -> list[Revision]:
         (_, (entry, precision, _, _)), *more = only_dates
         approved = more[0][1][0] if more else None
         dates = EntryDates(entry=entry, reviewed=entry, approved=approved)
-        found.append(Revision(dates=dates, precision=precision, text=words, span=draft.span(row.start, row.end)))
+        found.append(
+            Revision(dates=dates, precision=precision, text=unmarked(words), span=draft.span(row.start, row.end))
+        )
     return stated(found)
 
 

@@ -79,7 +79,7 @@ def split(draft: Draft, openings: Sequence[Opening], first: SectionKind = "heade
             draft.claim("furniture", block.start, block.end)
             continue
         opening = opening_of(draft, block, compiled, some)
-        if opening is None:
+        if opening is None or goes_on(draft, sections[-1], block):
             sections[-1].blocks.append(block)
         elif opening.inclusive:
             sections.append(Section(opening.kind, blocks=[block]))
@@ -94,6 +94,12 @@ def split(draft: Draft, openings: Sequence[Opening], first: SectionKind = "heade
         elif section.heading:
             draft.claim("criteria", section.heading.start, section.heading.end)
     return sections
+
+
+def goes_on(draft: Draft, section: Section, block: Block) -> bool:
+    """Return True if a line that could be a heading ends the list in the line before it: `Revised criteria, coding,` above `resources`."""
+    before = section.blocks[-1] if section.blocks else None
+    return before is not None and not block.bold and not before.bold and draft.words(before).endswith(",")
 
 
 def title_words(draft: Draft, block: Block) -> str:

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from payerdiff.ingest.reading.marker import CHECK_BOXES
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.outline import Told
 
 SPOKEN = frozenset({"grants", "rules", "needs"})
@@ -52,6 +53,25 @@ def is_printed(one: Told) -> bool:
     marker = one.block.marker
     boxed = marker is not None and marker.text.strip() in CHECK_BOXES
     return one.role == "criterion" and one.facts.marked and not boxed and not one.facts.words.rstrip().endswith("?")
+COVERED = r"(?:covered|medically necessary|approved|authori[sz]ed|reimbursed)"
+FOR_WHOM = r"(?:when|if|only for|for (?:\w+ )?(?:patients|members|individuals|adults|children))"
+LAID_DOWN = Rule(
+    "document_kind.laid_down",
+    rf"\b(?:is|are|(?:may|will|can) be) (?:considered )?{COVERED}\b[^.;:]{{0,80}}\b{FOR_WHOM}\b",
+    "Madeupra is covered when the patient has asthma",
+    "Benefits are covered under the plan",
+)
+"""A sentence that grants coverage and says for whom."""
+
+
+def is_laid_down(told: Sequence[Told]) -> bool:
+    """Return True if one sentence among the criteria says by itself what is covered, and of what patients."""
+    return any(
+        one.role in ("criterion", "lead_in")
+        and {"needs", "person"} <= one.facts.cues
+        and LAID_DOWN.search(one.facts.words) is not None
+        for one in told
+    )
 
 
 def other_kinds(text: str) -> Iterator[tuple[str, str]]:
@@ -78,4 +98,4 @@ def why_no_policy(text: str, told: Sequence[Told], speaks_of_coverage: bool) -> 
     for name, message in other_kinds(text):
         if criteria < ENOUGH or (name == "form" and not lays_down(told)):
             return message
-    return None if criteria >= ENOUGH or speaks_of_coverage else NOWHERE
+    return None if criteria >= ENOUGH or speaks_of_coverage or is_laid_down(told) else NOWHERE

@@ -19,6 +19,7 @@ from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role, r
 from payerdiff.normalize.structure.blocks.run_ins import parted
 from payerdiff.normalize.structure.blocks.sight import facts_of
 from payerdiff.normalize.structure.fields import without_fields
+from payerdiff.normalize.structure.running_text import in_running_text
 from payerdiff.normalize.structure.surroundings import with_what_follows
 
 KINDS: dict[Role, SectionKind] = {
@@ -82,7 +83,7 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
     roles = [
         "criterion" if CONNECTOR_LINE.match(facts.words) else role for facts, role in zip(found, roles, strict=True)
     ]
-    roles = with_what_follows(draft, found, without_fields(found, roles))
+    roles = in_running_text(draft, found, with_what_follows(draft, found, without_fields(found, roles)))
     roles = [
         "section_head"
         if facts.block.start in tables.labels and leads_to(found, facts, tables.asked)

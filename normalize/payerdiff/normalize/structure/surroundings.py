@@ -32,7 +32,8 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     """
     running = {PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"}
     titles = {words for words in running if len(words) >= LETTERHEAD}
-    mended = joined_by_lines(found, asked_for(found, told_in_rulings(found, told_in_background(found, roles))))
+    ruled = offered_in_tables(found, told_in_rulings(found, told_in_background(found, roles)))
+    mended = joined_by_lines(found, asked_for(found, ruled))
     links = repeated_links(found)
     listed = contents(found)
     for at, facts in enumerate(found):
@@ -94,6 +95,30 @@ def joined_by_lines(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]
         head = facts.above[-1] if facts.above else None
         if head is not None and mended[head.at] in TELLING and (head.names or head.titled == "phase"):
             mended[head.at] = "indication_head" if head.names else "section_head"
+    return mended
+
+
+OF_CODES = Rule("surroundings.of_codes", r"\bcod(?:es?|ing)\b", "the following codes", "the following procedures")
+CODE_FIRST = Rule("surroundings.code_first", r"\W*(?:[A-Z]?\d{4,5}[A-Z]?|[A-Z]\d{2}[.\dA-Z]*)\b", "43770 Banding", "Banding 43770", exact=True, by="match")  # fmt: skip
+
+
+NO_CRITERIA: frozenset[Role] = frozenset({"codes", "head", "description", "boilerplate"})
+"""What rows of services may be taken for."""
+
+
+def offered_in_tables(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with the rows of a table of services, each with its codes, as criteria where a sentence right above it rules on them.
+
+    A sentence that speaks of codes, and rows that begin with them, are what they look like.
+    """
+    mended = list(roles)
+    ruled = False
+    for at, facts in enumerate(found):
+        if facts.block.kind != "row":
+            leads = {"leads", "rules"} <= facts.cues and facts.closes == "colon"
+            ruled = leads and OF_CODES.search(facts.words) is None
+        elif ruled and mended[at] in NO_CRITERIA and not CODE_FIRST.match(facts.words):
+            mended[at] = "criterion"
     return mended
 
 

@@ -14,7 +14,8 @@ from payerdiff.normalize.typing.numbers import DIGITS, NUMBERS
 
 PHASED = r"(?:initial|renewal)"
 LENGTH_OF = r"approval duration|length of (?:approval|authorization)|authorization duration|coverage duration|duration of approval"
-ISSUED_FOR = r"(?:authori[sz]ation|approval|coverage) will be (?:issued|granted|approved|authori[sz]ed|provided) for\b"
+WHEN_MET = r"(?:if (?:all )?(?:the )?criteria (?:are|is|have been) met,? )?"
+ISSUED_FOR = rf"{WHEN_MET}(?:{PHASED} )?(?:authori[sz]ation|approval|coverage) will be (?:(?:issued|granted|approved|authori[sz]ed|provided) )?for\b"
 APPROVAL_LINE = Rule(
     "approvals.approval_line",
     rf"^(?:{PHASED} duration|(?:{PHASED} )?(?:{LENGTH_OF}))\b|^{ISSUED_FOR}",

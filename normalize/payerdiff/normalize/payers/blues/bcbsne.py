@@ -19,6 +19,7 @@ ADAPTER = Adapter(
         Opening(r"(?:Prior Authorization )?Criteria for (?:Initial )?Approval", "initial"),
         Opening(r"Initial (?:Evaluation|Review|Criteria|Authorization)", "initial"),
         Opening(r"(?:Renewal|Continuation|Continued) (?:Evaluation|Review|Criteria|Authorization)|Reauthorization", "renewal"),
+        Opening(r"Renewal (?:of .{3,60}|Authorization) may be considered medically necessary\b", "renewal", inclusive=True),
         Opening(r"Dates", "header"),
         Opening(r"DESCRIPTION|(?:CLINICAL )?RATIONALE|BACKGROUND|OBJECTIVE", "background"),
         Opening(r"Safety", "background"),

@@ -85,7 +85,11 @@ def is_amount(head: str) -> bool:
 def names_in(heads: Sequence[str], cells: Sequence[str]) -> list[str]:
     """Return the cells that say what a row is for: those before its first amount."""
     first = next((at for at, head in enumerate(heads) if is_amount(head)), 0)
-    return [cell for cell in cells[:first] if cell][:3]
+    return [cell for head, cell in zip(heads[:first], cells, strict=False) if cell and not OF_CODES.search(head)][:3]
+
+
+OF_CODES = Rule("columns.of_codes", r"\b(?:GPI|NDC|multi-?source|J-?codes?|HCPCS|CPT|codes?)\b", "GPI (NDC)", "Product")
+"""A column of codes: they name no case."""
 
 
 def own_time(plain: re.Match[str]) -> Time | None:

@@ -14,10 +14,15 @@ STATING = ("policy", "initial", "renewal", "universal", "authorization")
 """Sections of a template in whose words caps stand beside those of its section on limits."""
 
 
+BESIDE = ("header", "description", "guidelines", "boilerplate")
+"""Sections of a template in which only a table with a column of limits states caps."""
+
+
 def stated_in(draft: Draft, sections: Sequence[Section]) -> list[Limit]:
-    """Return the caps that the words of criteria and of authorization state, in any way."""
+    """Return the caps that the words of criteria and of authorization state, in any way, and tables among what the policy says of its products."""
     said = [b for section in sections if section.kind in STATING for b in section.blocks if b.kind != "balloon"]
-    return read_quantities(draft, said, claims=False)
+    tables = [b for section in sections if section.kind in BESIDE for b in section.blocks if b.kind == "row"]
+    return each_once([*read_quantities(draft, tables, claims=False), *read_quantities(draft, said, claims=False)])
 
 
 def capped_in(draft: Draft, section: Section) -> list[Limit]:
