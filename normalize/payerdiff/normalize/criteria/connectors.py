@@ -85,10 +85,12 @@ def by_the_connectors(joints: Joints, built: list[Criterion], introduced: bool) 
         return Ruling("any" if said == {"or"} else "all", built)
     if said:
         return mixed(joints, built)
-    op: Op = "all" if can_be_met(Criterion(op="all", children=built)) and not are_bands(built) else "any"
+    named = are_diseases(built)
+    op: Op = "all" if can_be_met(Criterion(op="all", children=built)) and not are_bands(built) and not named else "any"
     if len(built) < 2 or not introduced:
         return Ruling(op, built)
-    taken = "all were assumed to be required" if op == "all" else "as no patient can meet all at once, one was assumed to be enough"  # fmt: skip
+    why = "as each names a disease and nothing else" if named else "as no patient can meet all at once"
+    taken = "all were assumed to be required" if op == "all" else f"{why}, one was assumed to be enough"
     return Ruling(op, built, "no-connector", f"The document does not say how these items are joined; {taken}.")
 
 
@@ -98,6 +100,21 @@ BAND = Rule("connectors.band", r"\bweigh\w*\b[^.;]{0,40}\bkg\b|\d\s*kg (?:or|and
 def are_bands(built: Sequence[Criterion]) -> bool:
     """Return True if each item is for patients of another weight: nobody belongs to two of them."""
     return len(built) > 1 and all(not item.children and BAND.search(item.text) for item in built)
+
+
+SEVERAL, BRIEF = 3, 8
+"""Items at least of a list of diseases, and words at most of each."""
+SAYS = Rule("connectors.says", r"\d|[:≥≤<>]|\b(?:is|are|has|have|had|was|were|will|must|no|not|without|with|history|risk|prior|previous\w*|confirmed|documented|tried|failed|test\w*|evidence|diagnos\w+)\b", "history of asthma", "asthma")  # fmt: skip
+"""What says more of a patient than the name of a disease."""
+
+
+def are_diseases(built: Sequence[Criterion]) -> bool:
+    """Return True if items are the names of diseases and nothing else: nobody is asked to have all of them."""
+    if len(built) < SEVERAL or any(item.op != "leaf" or SAYS.search(item.text) or len(item.text.split()) > BRIEF for item in built):  # fmt: skip
+        return False
+    kinds = [{atom.concept for atom in item.atoms} for item in built]
+    known = sum(kind == {"diagnosis"} for kind in kinds)
+    return 3 * known >= 2 * len(kinds) and all(kind <= {"diagnosis"} for kind in kinds)
 
 
 def as_written(joints: Joints) -> str:

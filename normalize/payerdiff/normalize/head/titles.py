@@ -164,6 +164,11 @@ FILED = 3.0
 """What it adds to a line's weight that the file's own title repeats it."""
 
 
+LEADS = Rule("titles.leads", r"\b(?:following|criteria|when|if)\b[^:]*:\s*$", "is medically necessary for the following indications:", "Indications:")  # fmt: skip
+"""A sentence that leads over to a list: what stands below it is no title."""
+BELOW = 2.0
+
+
 def likeliest(rows: Sequence[Row], near: Sequence[Row], filed: str) -> str | None:
     """Return the line of a first page that most looks like its title, with the lines of its type that follow; behind a site's navigation, one near it."""
     head = rows[:FIRST]
@@ -171,10 +176,11 @@ def likeliest(rows: Sequence[Row], near: Sequence[Row], filed: str) -> str | Non
     body = sizes[len(sizes) // 2] if sizes else 0.0
     drugs = [at for at, row in enumerate(head) if lexicon.treatments(row.text)]
     listed = len(drugs) >= LIST and drugs[-1] - drugs[0] < 2 * len(drugs) and head[drugs[0]].size <= body * 1.15
+    led = next((at for at, row in enumerate(head) if LEADS.search(row.text)), len(head))
     scores = [
-        (weight(row, at, body, listed) + FILED * (len(row.text) > 8 and row.text.lower() in filed), -at, at)
+        (weight(row, at, body, listed) + FILED * (len(row.text) > 8 and row.text.lower() in filed) - BELOW * (at > led), -at, at)
         for at, row in enumerate(head)
-    ]
+    ]  # fmt: skip
     best = max(scores, default=None)
     bullets = [at for at, row in enumerate(head) if BULLET.match(row.text)]
     site = len(bullets) > SITE and (best is None or bullets[0] < best[2])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.outline import Told
 
 SPOKEN = frozenset({"grants", "rules", "needs"})
@@ -50,7 +51,19 @@ def why_no_policy(text: str, told: Sequence[Told], speaks_of_coverage: bool) -> 
     criteria = criteria_in(told)
     if criteria >= MANY:
         return None
+    enough = 1 if has_titled_criteria(told) else ENOUGH
     for name, message in other_kinds(text):
-        if criteria < ENOUGH or name == "form":
+        if criteria < enough or name == "form":
             return message
-    return None if criteria >= ENOUGH or speaks_of_coverage else NOWHERE
+    return None if criteria >= enough or speaks_of_coverage else NOWHERE
+
+
+def has_titled_criteria(told: Sequence[Told]) -> bool:
+    """Return True if an item that asks for something stands below a heading that calls it a criterion: one is enough for a policy."""
+    return any(
+        one.role == "criterion" and one.facts.marked and "needs" in one.facts.cues and TITLED.search(head.words)
+        for one in told for head in one.facts.above[-1:]
+    )  # fmt: skip
+
+
+TITLED = Rule("document_kind.titled", r"\bcriteria (?:for|of)\b|\b(?:coverage|approval|authori[sz]ation) criteria\b", "Criteria for coverage:", "Inclusion criteria")  # fmt: skip

@@ -91,7 +91,7 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
         facts.role = "lead_in" if leads else role
     told = [Told(facts, facts.role or role) for facts, role in zip(found, roles, strict=True)]
     heads = [one.is_head or (one.facts.heading and one.role not in CRITERIAL) for one in told]
-    hang(found, heads, tables.columns)
+    hang(found, heads, tables.over)
     return told
 
 

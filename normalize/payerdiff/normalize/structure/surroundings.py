@@ -9,6 +9,7 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.list_ends import RULE, SENTENCE
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.structure.asides import set_aside
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import step_of
 from payerdiff.normalize.structure.blocks.names import WORD
@@ -29,7 +30,7 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     """
     running = {PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"}
     titles = {words for words in running if len(words) >= LETTERHEAD}
-    mended = asked_for(found, told_in_rulings(found, told_in_background(found, roles)))
+    mended = set_aside(found, asked_for(found, told_in_rulings(found, told_in_background(found, roles))))
     links = repeated_links(found)
     for at, facts in enumerate(found):
         if facts.marked and facts.words in titles:
@@ -45,6 +46,8 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
             mended[at] = "navigation"
         if mended[at] in CRITERIAL and INDICATED.match(facts.words) and not facts.cues & RULING_OR_LEADING:
             mended[at], facts.heading, facts.titled = "description", False, None
+            if at and is_label_of(found[at - 1], facts):
+                mended[at - 1] = "description"
         if mended[at] == "criterion" and facts.block.kind == "paragraph" and DOSED.match(facts.words):
             mended[at] = "dosage"
         if mended[at] == "criterion" and is_small_print(facts):
@@ -147,6 +150,14 @@ TERM_SENTENCE = Rule(
 )
 """A sentence on a length of approval, with or without its stop, is no heading: what stands below it stays below the heading above it."""
 LABELED_TERM = Rule("surroundings.labeled_term", r"\W*(?:length|duration|period) of (?:\w+ )?(?:approval|authori[sz]ation|coverage)s?\s*:", "Length of approval: 1 time", "Length of therapy", by="match")  # fmt: skip
+LABEL_OF = Rule("surroundings.label_of", r"\W*for (?:the )?(?:diagnosis|treatment|use) of\b|\W*for diagnosis\b", "For diagnosis of Asthma", "Diagnosis of asthma", by="match")  # fmt: skip
+
+
+def is_label_of(facts: Facts, below: Facts) -> bool:
+    """Return True for an item that only names the use of which the label's words follow: `For diagnosis of Asthma`, `Indicated as an adjunct …`."""
+    return facts.marked and not facts.closes and LABEL_OF.match(facts.words) is not None and below.at == facts.at + 1
+
+
 INDICATED = Rule(
     "surroundings.indicated",
     r"\W*indicated (?:for|in|to|as)\b",

@@ -97,6 +97,8 @@ GRANTS = Rule("authorizations.grants", rf"\b{STRONG}|coverage\b", "coverage", "a
 def take_block(draft: Draft, block: Block, words: str, context: Context, found: Found) -> None:
     """File the lengths of one block; a line that holds no more than that is metadata."""
     label = TERMS.match(words) if len(words) < 240 else None
+    if block.kind == "heading" and not label:
+        context.terms = 0
     if label or (context.terms and len(words) < 160):
         rest = label["rest"] if label else words
         lengths = list(listed(draft, block, words, len(words) - len(rest), context))
@@ -124,7 +126,7 @@ def take_block(draft: Draft, block: Block, words: str, context: Context, found: 
 
 NO_LENGTH = Rule(
     "authorizations.no_length",
-    r"\b(?:every|at least|trial|within|(?:greater|more|less|longer|shorter) than)\s*$|[<>≥≤]\s*$",
+    r"\b(?:every|per|at least|trial|within|(?:greater|more|less|longer|shorter) than)\s*$|[<>≥≤]\s*$",
     "at least ",
     "for ",
 )

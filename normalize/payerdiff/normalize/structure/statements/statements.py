@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from payerdiff.ingest.reading.marker import Marker
 from payerdiff.ingest.reading.reading import CONTINUED, Block
 from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE, LOST, entry_of, goes_on, indent_of
+from payerdiff.normalize.criteria.statements import AGAINST
 from payerdiff.normalize.criteria.tree import Entry, extend, states_requirement
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.list_ends import RULE
@@ -163,7 +164,7 @@ def opens_statement(last: Statement | None, one: Told, whole: str) -> bool:
         return False
     spoken = len(one.facts.words) > SPOKEN
     if last is None:
-        return spoken and bool(one.facts.cues & {"grants", "rules"})
+        return spoken and (bool(one.facts.cues & {"grants", "rules"}) or AGAINST.search(one.facts.words) is not None)
     if spoken and RULE.search(whole) and not (last.entries and is_inner(block, last.entries[0])):
         return True
     head = last.heads[0] if last.heads else None
