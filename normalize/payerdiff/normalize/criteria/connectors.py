@@ -81,6 +81,9 @@ def by_the_phrase(joints: Joints, built: list[Criterion], named: Op) -> Ruling:
 def by_the_connectors(joints: Joints, built: list[Criterion], introduced: bool) -> Ruling:
     """Return the operator that connectors alone give; a list without any asks for all, unless no patient can meet that."""
     said = {joint for joint in joints if joint}
+    if said == {"or"} and joints[-1] is None and (runs := within(joints, built)) is not None:
+        message = f"Items of one list are joined by {as_written(joints)}. Only items that OR joins were read as alternatives; all others are required."
+        return Ruling("all", runs, "mixed-connectors", message)
     if len(said) == 1:
         return Ruling("any" if said == {"or"} else "all", built)
     if said:
@@ -122,10 +125,8 @@ def as_written(joints: Joints) -> str:
     return " ".join((joint or "?").upper() for joint in joints)
 
 
-def runs_of_or(joints: Joints, built: Sequence[Criterion]) -> list[Criterion] | None:
-    """Return the requirements of `A OR B OR C AND D AND E`: what OR joins is one of them; None where a connector is missing, or no patient meets all."""
-    if None in joints or len(set(joints)) < 2:
-        return None
+def within(joints: Joints, built: Sequence[Criterion]) -> list[Criterion] | None:
+    """Return the requirements of a list in which OR stands between some items and not before the last one; None where no patient meets all."""
     runs: list[list[Criterion]] = [[built[0]]]
     for joint, item in zip(joints, built[1:], strict=True):
         if joint == "or":
@@ -134,6 +135,13 @@ def runs_of_or(joints: Joints, built: Sequence[Criterion]) -> list[Criterion] | 
             runs.append([item])
     parts = [run[0] if len(run) == 1 else Criterion(op="any", children=run, span=run[0].span) for run in runs]
     return parts if can_be_met(Criterion(op="all", children=parts)) else None
+
+
+def runs_of_or(joints: Joints, built: Sequence[Criterion]) -> list[Criterion] | None:
+    """Return the requirements of `A OR B OR C AND D AND E`: what OR joins is one of them; None where a connector is missing, or no patient meets all."""
+    if None in joints or len(set(joints)) < 2:
+        return None
+    return within(joints, built)
 
 
 def runs_of_and(joints: Joints, built: Sequence[Criterion]) -> list[Criterion] | None:

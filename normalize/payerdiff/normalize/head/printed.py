@@ -47,6 +47,8 @@ class Row:
     bold: bool
     text: str
     """The words of all cells."""
+    level: int = 0
+    """The rank of a heading that the format marks as one, 1 being the first; 0 elsewhere."""
 
 
 def printed_rows(reading: Reading) -> list[Row]:
@@ -57,7 +59,8 @@ def printed_rows(reading: Reading) -> list[Row]:
         if cells:
             aside = line.kind in ("furniture", "balloon")
             words = " ".join(cell.text for cell in cells)
-            rows.append(Row(cells, line.page, aside, line.size or 0.0, line.bold, words))
+            level = line.level if line.kind == "heading" else 0
+            rows.append(Row(cells, line.page, aside, line.size or 0.0, line.bold, words, level))
     return rows
 
 

@@ -37,6 +37,7 @@ UNSIGNED = Rule(
 MATTERS = r"corporate|clinical|medical|payment|coverage|pharmacy|drug|benefit|um|utilization|management|lab|prior|authorization|approval|specialty|medication"
 BUSINESS = r"reimbursement|step|therapy|medicare|part|b|necessity|review|quantity|limit|national|statement|commercial|advantage|individual|exchange|plans?"
 KIND = rf"(?:(?:{MATTERS}|{BUSINESS}|appropriateness|community|and|&|/|of|services|office)\s*)"
+NUMBERS = r"(?:phone|fax|tel|telephone|toll free)\b.*\d.*"
 PAGES = r"page \d+.*|-+ ?page \d+ ?-+|\d[\d/.\- ]*|\w+ \| \d+|page number|.* page number|\(\d+.*|\d+ .*"
 PLACES = r"[\w.-]+\.(?:com|org|net|gov)\b.*|\(?https?:.*|.*\b[a-z]{2} \d{5}(?:-\d{4})?"
 RIGHTS = r".*\b(?:an independent licensee|all rights reserved|prohibited)\b.*|©.*|reproduction\b.*|.*\bassociation|disclaimer"
@@ -52,7 +53,7 @@ PARTS_OF_IT = r"commercial|medicaid|medicare(?: advantage)?|this (?:document|pol
 WORDS_ALONE = r"and|or|-?(?:and|or)-?|intent|purpose.*|documentation|preferred.*|appl(?:ies|icable).*|drugs?"
 NO_TITLE = Rule(
     "titles.no_title",
-    rf"^\W*(?:{PAGES}|{PLACES}|{RIGHTS}|{KINDS}|{LABELS}|{DATES}|{ON_A_SITE}|{PARTS_OF_IT}|{WORDS_ALONE})\W*$",
+    rf"^\W*(?:{PAGES}|{NUMBERS}|{PLACES}|{RIGHTS}|{KINDS}|{LABELS}|{DATES}|{ON_A_SITE}|{PARTS_OF_IT}|{WORDS_ALONE})\W*$",
     "Medical Policy Bulletin",
     "Asthma",
 )
@@ -128,12 +129,14 @@ def labeled_title(rows: Sequence[Row]) -> str | None:
                 continue
             other = OTHER.search(value)
             value = value[: other.start()].strip() if other else value
-            if len(value) < 3 or (is_no_title(value) and not lexicon.treatments(value)):
+            if len(value) < 3 or COLUMN.fullmatch(value) or (is_no_title(value) and not lexicon.treatments(value)):
                 continue
             return " ".join([value, *continued(rows, at, source, value)]) if not other else value
     return None
 
 
+COLUMN = Rule("titles.column", r"(?:drug|brand|generic|policy|product|guideline|dosage)? ?(?:status|names?|numbers?|category|strengths?|tier|codes?|form)", "Drug Status", "Asthma", by="fullmatch")  # fmt: skip
+"""The head of the next column of a table, which is no label's value."""
 CODED = Rule("titles.coded", r"\S*\d", "J9999", "Asthma", exact=True, by="match")
 
 
@@ -212,6 +215,7 @@ def weight(row: Row, at: int, body: float, listed: bool) -> float:
         return -9.0
     score = 2.0 - 0.08 * at
     score += 3.0 * (row.size > 1.5 * body > 0) + 1.5 * (row.size > 1.12 * body > 0) + 1.0 * row.bold
+    score += 3.5 * (row.level == 1) + 2.5 * (row.level == 2) + 1.5 * (row.level == 3)
     score += 0.0 if listed else 2.0 * bool(lexicon.treatments(words)) + 0.6 * bool(GENERIC.search(words))
     score -= 2.5 * words.endswith((".", ";", ",")) + 1.0 * words.endswith(":") + 2.0 * bool(DATE.search(words))
     score -= 2.0 * bool(SMALL.match(words)) + 2.0 * (len(words) > 110)

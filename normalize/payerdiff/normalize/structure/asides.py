@@ -11,7 +11,7 @@ from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role
 
 GATED = Rule(
     "asides.gated",
-    r"\b(?:must be|are|is) (?:prior|pre)[- ]?authori[sz]ed\b|\b(?:requires?|needs?|(?:is|are) subject to) (?:an? )?(?:clinical )?(?:(?:prior|pre)[- ]?authori[sz]ation|PA)\b|^(?:clinical )?(?:prior authori[sz]ation|PA) is (?:required|needed) for\b",
+    r"\b(?:must be|are|is) (?:prior|pre)[- ]?authori[sz]ed\b|\b(?:requires?|needs?|(?:is|are) subject to) (?:an? )?(?:clinical )?(?:(?:prior|pre)[- ]?authori[sz]ation|PA)\b|^(?:clinical )?(?:prior authori[sz]ation|PA) is (?:required|needed|recommended)\b",
     "Prescriptions of more than 30 tablets must be prior authorized.",
     "Prior authorization may be approved when asthma is severe.",
 )
@@ -19,11 +19,18 @@ GATED = Rule(
 REQUEST = r"\b(?:pa|prior authori[sz]ation|authori[sz]ation)\b"
 PROCESS = Rule(
     "asides.process",
-    rf"^(?:{REQUEST} )?(?:request|form|submission)s?\b.*\bmust be (?:completed|submitted|signed|faxed|sent)\b|{REQUEST} requests?\b.*\b(?:must|may|can|should) be (?:completed|submitted|signed|faxed|sent)\b|\b(?:prescriber|provider|pharmacy)s? (?:is|are) required to (?:send|submit|complete|fax|sign)\b|^topic #?\d+$",
+    rf"^(?:{REQUEST} )?(?:request|form|submission)s?\b.*\bmust be (?:completed|submitted|signed|faxed|sent)\b|{REQUEST} requests?\b.*\b(?:must|may|can|should) be (?:completed|submitted|signed|faxed|sent)\b|\b(?:prescriber|provider|pharmacy)s? (?:is|are) required to (?:send|submit|complete|fax|sign)\b|^all {REQUEST} requests must include\b|^topic #?\d+$",
     "PA requests must be submitted by fax.",
     "Prescriber must submit chart notes of the diagnosis",
 )
 """How requests are sent, and by whom: nobody's disease is asked for."""
+ABOUT_POLICY = Rule(
+    "asides.about_policy",
+    r"^(?:this (?:policy|guideline|document) (?:will appl|appl|does|is|was|has)\w*|for (?:all )?services referred to in this policy|additional criteria .{0,60}\bmay apply)\b",
+    "This policy applies to all plans.",
+    "This policy's drug must be tried",
+)
+"""What is said of the policy as a document."""
 POINTS = Rule(
     "asides.points",
     r"\b(?:coverage|approval|authori[sz]ation|requests?|drugs?|agents?|products?)\b.{0,60}\b(?:may|will|can) be (?:provided|approved|covered|considered|granted)\b.{0,60}\b(?:meets?|met|satisf\w+)\b.{0,60}\bcriteria (?:below|above|for\b|in\b|under\b|listed\b|found\b)",
@@ -46,7 +53,7 @@ def set_aside(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
     at = 0
     while at < len(found):
         facts, end = found[at], at + 1
-        if roles[at] in CRITERIAL and not (roles[at] in HEADS and facts.closes != "colon") and is_aside(facts):
+        if roles[at] in CRITERIAL and not (roles[at] in HEADS and facts.closes not in ("colon", "stop")) and is_aside(facts):
             facts.heading, facts.titled = False, None
             if facts.closes == "colon":
                 end = behind_list(found, at)
@@ -58,6 +65,8 @@ def set_aside(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
 def is_aside(facts: Facts) -> bool:
     """Return True for a sentence that says which requests need an authorization, or an item that only says where criteria stand."""
     if facts.marked and facts.closes not in ("colon", "and", "or") and POINTS.search(facts.words):
+        return True
+    if ABOUT_POLICY.search(facts.words) and not RULED.search(facts.words):
         return True
     if EXCEPTS.search(facts.words) and facts.closes not in ("colon", "and", "or"):
         return True

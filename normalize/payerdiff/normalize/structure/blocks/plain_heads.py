@@ -97,7 +97,7 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
     if is_asked_for(before):  # looks far back: last
         return False
     if sibling is None and (peer := peer_before(before, facts)) is not None and not peer.opens:
-        return peer.heading
+        return False
     if sibling is not None and sibling.opens:
         return sibling.heading
     parent = parent_of(before[: sibling.at] if sibling else before, sibling or facts)
