@@ -10,7 +10,10 @@ ONE = r"(?:[a-z]|[ivx]{1,4}|\d{1,2})"
 TO = r"\s*(?:[-–]|\bthrough\b|\bthru\b|\bto\b)\s*"
 RANGE = Rule("label_lists.range", rf"\b(?P<first>{ONE}){TO}(?P<last>{ONE})\b(?!\.\d)", "a through d", "a or d")
 MET = Rule(
-    "label_lists.met", r"\s+(?:(?:is|are)\s+)?(?:met|true|satisfied|present)\b", "either I or II is met", "either I or II"
+    "label_lists.met",
+    r"\s+(?:(?:is|are)\s+)?(?:met|true|satisfied|present)\b",
+    "either I or II is met",
+    "either I or II",
 )
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 LONGEST = 20

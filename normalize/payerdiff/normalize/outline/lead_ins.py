@@ -280,7 +280,12 @@ def pieces(said: str) -> list[str]:
     return [said[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
-PARTS = Rule("lead_ins.parts", r"(?:,\s*(?P<joint>and|or)\s+(?:either\s+|both\s+)?|\s+(?P<second>and|or)\s+(?:either|both)\s+)", "1 or 2, and 3", "1, 2 and 3")
+PARTS = Rule(
+    "lead_ins.parts",
+    r"(?:,\s*(?P<joint>and|or)\s+(?:either\s+|both\s+)?|\s+(?P<second>and|or)\s+(?:either|both)\s+)",
+    "1 or 2, and 3",
+    "1, 2 and 3",
+)
 JOINTS = ("and", "or", "either", "both")
 IT_IS = r"\b(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+|renewed for\s+)?"
 PAYER_CONSIDERS = r"\bconsiders?\s+(?P<service>.*?)\b(?:as )?"

@@ -40,6 +40,8 @@ POINTS = Rule(
 """What says where criteria stand, and names none."""
 EXCEPTS = Rule("asides.excepts", r"\bexceptions? to (?:some|any|all|the|these|this)\b[^.]{0,60}\b(?:criteria|policy|requirements?)\b[^.]{0,40}\bmay be (?:granted|made|considered|approved)\b", "An exception to the criteria above may be granted", "Exceptions: asthma")  # fmt: skip
 """What leaves room for decisions that no criterion tells."""
+DENIAL_TEXT = Rule("asides.denial_text", r"(?:initial |renewal )?denial text\b", "INITIAL DENIAL TEXT: Our guideline", "Denial of care", by="match")  # fmt: skip
+"""What a member is sent where a request is denied: it says again what the criteria say."""
 RULED = Rule("asides.ruled", r"\bmedically necessary\b|\b(?:approved|covered|granted)\b.{0,40}\b(?:when|if)\b|\bcriteria\b", "is medically necessary when", "requires authorization")  # fmt: skip
 """What lays down coverage besides."""
 
@@ -53,7 +55,8 @@ def set_aside(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
     at = 0
     while at < len(found):
         facts, end = found[at], at + 1
-        if roles[at] in CRITERIAL and not (roles[at] in HEADS and facts.closes not in ("colon", "stop")) and is_aside(facts):
+        opens = roles[at] in HEADS and facts.closes not in ("colon", "stop") and not DENIAL_TEXT.match(facts.words)
+        if roles[at] in CRITERIAL and not opens and is_aside(facts):
             facts.heading, facts.titled = False, None
             if facts.closes == "colon":
                 end = behind_list(found, at)
@@ -65,6 +68,8 @@ def set_aside(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
 def is_aside(facts: Facts) -> bool:
     """Return True for a sentence that says which requests need an authorization, or an item that only says where criteria stand."""
     if facts.marked and facts.closes not in ("colon", "and", "or") and POINTS.search(facts.words):
+        return True
+    if DENIAL_TEXT.match(facts.words):
         return True
     if ABOUT_POLICY.search(facts.words) and not RULED.search(facts.words):
         return True

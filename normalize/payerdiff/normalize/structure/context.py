@@ -55,9 +55,19 @@ def phase_of_head(head: Facts) -> Phase | None:
     return phase_in_title(head.words, outright_only)
 
 
+POINTED = Rule(
+    "context.pointed",
+    r"\s*[(\[][^()\[\]]*\b(?:see|refer)\b[^()\[\]]*[)\]]",
+    "(for renewal criteria see below)",
+    "(renewal)",
+)
+"""Where a heading points to another part, in brackets."""
+
+
 @lru_cache(maxsize=4_096)
 def phase_in_title(words: str, outright_only: bool) -> Phase | None:
     """Return the phase that a heading's words name, each heading searched once: every block below it asks."""
+    words = POINTED.sub("", words)
     if BOTH.search(words):
         return "initial"
     if outright_only:
@@ -95,7 +105,11 @@ def context_of(draft: Draft, heads: Sequence[Facts]) -> Context:
     named = next(((phase, head) for head in inner if (phase := phase_of_head(head))), None)
     both = named is not None and BOTH.search(named[1].words) is not None
     return Context(
-        named[0] if named else "initial", indication_in(inner, short_names(draft.reading.text)), introduction_in(draft, inner), tuple(heads), both
+        named[0] if named else "initial",
+        indication_in(inner, short_names(draft.reading.text)),
+        introduction_in(draft, inner),
+        tuple(heads),
+        both,
     )
 
 
@@ -109,7 +123,9 @@ def indication_in(inner: Sequence[Facts], short: frozenset[str] = frozenset()) -
     """Return the indication that headings name: the innermost disease, by its name or by one of the `short` ones that the document spells out, else the innermost product."""
     for head in inner:
         if head.titled == "disease" or (
-            head.titled is None and head.kind is None and (is_sick(head.words) or not short.isdisjoint(head.words.split()))
+            head.titled is None
+            and head.kind is None
+            and (is_sick(head.words) or not short.isdisjoint(head.words.split()))
         ):
             return title_of(head.words)
     for head in inner:

@@ -25,7 +25,9 @@ def criteria_in(told: Sequence[Told]) -> int:
     asks = any("leads" in one.facts.cues for one in stated) or any(
         one.role == "section_head" and (one.facts.kind == "criteria" or one.facts.titled == "phase") for one in told
     )
-    headed = any(one.role == "section_head" and (one.facts.titled == "phase" or TITLED.search(one.facts.words)) for one in told)
+    headed = any(
+        one.role == "section_head" and (one.facts.titled == "phase" or TITLED.search(one.facts.words)) for one in told
+    )
     shown = SPOKEN | {"person"} if rules or headed else SPOKEN
     said = sum(bool(one.facts.cues & shown) or one.facts.closes in ("and", "or") for one in stated)
     return said if rules or asks else 0

@@ -110,7 +110,11 @@ def told_in_rulings(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]
         listed = facts.closes == "colon" and at + 1 < len(found) and found[at + 1].marked
         covers = ruled or (facts.above and {"grants", "person"} <= facts.cues)
         against = facts.above and mended[at] == "limit" and AGAINST.search(facts.words) is not None
-        if not (ruled and mended[at] == "navigation") and not against and not (covers and listed and mended[at] in ASIDE):
+        if (
+            not (ruled and mended[at] == "navigation")
+            and not against
+            and not (covers and listed and mended[at] in ASIDE)
+        ):
             continue
         within = facts.block.indent + (-1 if listed else 1) * step_of(facts.block)
         end = at
