@@ -17,10 +17,11 @@ from payerdiff.normalize.terms.approvals import APPROVAL_LINE, read_approval
 UNPROVEN = r"(?:experimental|investigational|unproven)\b"
 IS_NOT = r"(?:is|are|as|be|considered)\s+(?:\w+\s+){0,2}?"
 NOT_COVERED = r"not\s+(?:be\s+)?(?:considered\s+)?(?:medically necessary|covered)"
-SAID_AGAINST = r"not medically necessary|may not be approved|will not be (?:approved|covered|authori[sz]ed)|(?:does|do) not meet the definition of medical necessity|(?:does|do|will) not cover\b|(?:should|will) be denied"
+SAID_AGAINST = r"not medically necessary|may not be approved|will not be (?:approved|covered|authori[sz]ed)|(?:does|do) not meet the definition of medical necessity"
+REFUSED = r"(?:does|do|will) not cover\b|(?:should|will) be denied"
 AGAINST = Rule(
     "statements.against",
-    rf"\b(?:{IS_NOT}(?:{NOT_COVERED}|{UNPROVEN})|\bconsiders\b(?:\b(?:e\.g|i\.e)\.|[^.]){{0,300}}?\b{UNPROVEN}|{SAID_AGAINST})",
+    rf"\b(?:{IS_NOT}(?:{NOT_COVERED}|{UNPROVEN})|\bconsiders\b(?:\b(?:e\.g|i\.e)\.|[^.]){{0,300}}?\b{UNPROVEN}|{SAID_AGAINST}|{REFUSED})",
     "is considered not medically necessary",
     "is considered medically necessary",
 )

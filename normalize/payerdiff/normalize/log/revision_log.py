@@ -25,7 +25,8 @@ KINDS: tuple[tuple[str, Rule], ...] = (
 )  # fmt: skip
 STATUS = r"(?:New|Revised|Reviewed|Updated|Created|Corrected|Archived|Retired|Reinstated|Approved|Initial|Preliminary)"
 """What a column before the date says was done."""
-BODY = r"(?:(?:Medical|Pharmacy|Clinical|Policy|Drug|Utilization|Management|Quality|Advisory|Therapeutics|P&T|and|&)\s+){0,5}(?:Group|Committee|Board|Council|Panel|Workgroup|Subcommittee)(?: \(\w+\))?"
+OF_A_BODY = r"Medical|Pharmacy|Clinical|Policy|Drug|Utilization|Management|Quality|Advisory|Therapeutics|P&T|and|&"
+BODY = rf"(?:(?:{OF_A_BODY})\s+){{0,5}}(?:Group|Committee|Board|Council|Panel|Workgroup|Subcommittee)(?: \(\w+\))?"
 """Who met on the date behind it: `Medical Policy Group, June 2012 (2): …`."""
 DATED = Rule(
     "revision_log.dated",

@@ -1,4 +1,4 @@
-"""What stands among criteria and is none: which requests need an authorization at all, and where the criteria for another drug stand."""
+"""What stands among criteria and is none: which requests need an authorization, how they are sent, and where the criteria for another drug stand."""
 
 from __future__ import annotations
 
@@ -7,46 +7,66 @@ from collections.abc import Sequence
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import step_of
+from payerdiff.normalize.structure.blocks.plain_heads import peer_before
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role
 
+PA = r"(?:clinical )?(?:(?:prior|pre)[- ]?authori[sz]ation|PA)"
+NEEDS_ONE = rf"\b(?:requires?|needs?|(?:is|are) subject to) (?:an? )?{PA}\b|^{PA} is (?:required|needed|recommended)\b"
 GATED = Rule(
     "asides.gated",
-    r"\b(?:must be|are|is) (?:prior|pre)[- ]?authori[sz]ed\b|\b(?:requires?|needs?|(?:is|are) subject to) (?:an? )?(?:clinical )?(?:(?:prior|pre)[- ]?authori[sz]ation|PA)\b|^(?:clinical )?(?:prior authori[sz]ation|PA) is (?:required|needed|recommended)\b",
+    rf"\b(?:must be|are|is) (?:prior|pre)[- ]?authori[sz]ed\b|{NEEDS_ONE}",
     "Prescriptions of more than 30 tablets must be prior authorized.",
     "Prior authorization may be approved when asthma is severe.",
 )
 """What says which requests are looked at, not which are approved."""
 REQUEST = r"\b(?:pa|prior authori[sz]ation|authori[sz]ation)\b"
+SENT = r"(?:completed|submitted|signed|faxed|sent)\b"
+FORMS_ARE = rf"^(?:{REQUEST} )?(?:request|form|submission)s?\b.*\bmust be {SENT}|{REQUEST} requests?\b.*\b(?:must|may|can|should) be {SENT}"
+WHO_SENDS = r"\b(?:prescriber|provider|pharmacy)s? (?:is|are) required to (?:send|submit|complete|fax|sign)\b"
 PROCESS = Rule(
     "asides.process",
-    rf"^(?:{REQUEST} )?(?:request|form|submission)s?\b.*\bmust be (?:completed|submitted|signed|faxed|sent)\b|{REQUEST} requests?\b.*\b(?:must|may|can|should) be (?:completed|submitted|signed|faxed|sent)\b|\b(?:prescriber|provider|pharmacy)s? (?:is|are) required to (?:send|submit|complete|fax|sign)\b|^all {REQUEST} requests must include\b|^topic #?\d+$",
+    rf"{FORMS_ARE}|{WHO_SENDS}|^all {REQUEST} requests must include\b|^topic #?\d+$",
     "PA requests must be submitted by fax.",
     "Prescriber must submit chart notes of the diagnosis",
 )
 """How requests are sent, and by whom: nobody's disease is asked for."""
+DOES = r"this (?:policy|guideline|document) (?:will appl|appl|does|is|was|has)\w*"
 ABOUT_POLICY = Rule(
     "asides.about_policy",
-    r"^(?:this (?:policy|guideline|document) (?:will appl|appl|does|is|was|has)\w*|for (?:all )?services referred to in this policy|additional criteria .{0,60}\bmay apply)\b",
+    rf"^(?:{DOES}|for (?:all )?services referred to in this policy|additional criteria .{{0,60}}\bmay apply)\b",
     "This policy applies to all plans.",
     "This policy's drug must be tried",
 )
 """What is said of the policy as a document."""
+GIVEN = r"\b(?:coverage|approval|authori[sz]ation|requests?|drugs?|agents?|products?)\b.{0,60}\b(?:may|will|can) be (?:provided|approved|covered|considered|granted)\b"
 POINTS = Rule(
     "asides.points",
-    r"\b(?:coverage|approval|authori[sz]ation|requests?|drugs?|agents?|products?)\b.{0,60}\b(?:may|will|can) be (?:provided|approved|covered|considered|granted)\b.{0,60}\b(?:meets?|met|satisf\w+)\b.{0,60}\bcriteria (?:below|above|for\b|in\b|under\b|listed\b|found\b)",
+    rf"{GIVEN}.{{0,60}}\b(?:meets?|met|satisf\w+)\b.{{0,60}}\bcriteria (?:below|above|for\b|in\b|under\b|listed\b|found\b)",
     "For Inventa, coverage may be provided if members meet the PA criteria for “Inventa”",
     "Coverage may be provided if the member has asthma",
 )
 """What says where criteria stand, and names none."""
-EXCEPTS = Rule("asides.excepts", r"\bexceptions? to (?:some|any|all|the|these|this)\b[^.]{0,60}\b(?:criteria|policy|requirements?)\b[^.]{0,40}\bmay be (?:granted|made|considered|approved)\b", "An exception to the criteria above may be granted", "Exceptions: asthma")  # fmt: skip
+TO_RULES = r"\bexceptions? to (?:some|any|all|the|these|this)\b[^.]{0,60}\b(?:criteria|policy|requirements?)\b"
+EXCEPTS = Rule("asides.excepts", rf"{TO_RULES}[^.]{{0,40}}\bmay be (?:granted|made|considered|approved)\b", "An exception to the criteria above may be granted", "Exceptions: asthma")  # fmt: skip
 """What leaves room for decisions that no criterion tells."""
 DENIAL_TEXT = Rule("asides.denial_text", r"(?:initial |renewal )?denial text\b", "INITIAL DENIAL TEXT: Our guideline", "Denial of care", by="match")  # fmt: skip
 """What a member is sent where a request is denied: it says again what the criteria say."""
 RULED = Rule("asides.ruled", r"\bmedically necessary\b|\b(?:approved|covered|granted)\b.{0,40}\b(?:when|if)\b|\bcriteria\b", "is medically necessary when", "requires authorization")  # fmt: skip
 """What lays down coverage besides."""
 
-ASKS = Rule("asides.asks", r"\b(?:has|have|had|is not|are not|diagnos\w+|tried|trial|fail\w*|years|months)\b", "has asthma", "must be", )  # fmt: skip
+PAPERS = Rule("asides.papers", r"\b(?:documentation|chart notes|medical records)\b", "with chart notes", "by fax")
+"""What has to be sent in with a request is asked for."""
+ASKS = Rule(
+    "asides.asks",
+    r"\b(?:has|have|had|is not|are not|diagnos\w+|tried|trial|fail\w*|years|months)\b",
+    "has asthma",
+    "must be",
+)
 """What is said of a patient, or refuses."""
+
+
+CONSISTS = Rule("asides.consists", r"\b(?:consists? of|(?:is|are) composed of|comprises?|(?:is|are) made up of)(?: the following)?:\s*$", "It consists of:", "It consists of a lead")  # fmt: skip
+"""How a description leads over to the parts of a thing, whatever joins them."""
 
 
 def set_aside(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
@@ -55,6 +75,11 @@ def set_aside(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
     at = 0
     while at < len(found):
         facts, end = found[at], at + 1
+        if CONSISTS.search(facts.words) and facts.above and facts.above[-1].kind == "description":
+            end = behind_list(found, at)
+            mended[at:end] = ["description"] * (end - at)
+            facts.heading, at = False, end
+            continue
         opens = roles[at] in HEADS and facts.closes not in ("colon", "stop") and not DENIAL_TEXT.match(facts.words)
         if roles[at] in CRITERIAL and not opens and is_aside(facts):
             facts.heading, facts.titled = False, None
@@ -62,6 +87,17 @@ def set_aside(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
                 end = behind_list(found, at)
             mended[at:end] = ["boilerplate"] * (end - at)
         at = end
+    return mended
+
+
+def one_of_a_list(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with a bullet that has a list of its own as a criterion where the bullet before it in its list has none: it heads no part."""
+    mended = list(roles)
+    for at, facts in enumerate(found):
+        if mended[at] in HEADS and facts.marked and not facts.heading and facts.opens:
+            peer = peer_before(found[:at], facts)
+            if peer is not None and not peer.opens and mended[peer.at] == "criterion":
+                mended[at] = "criterion"
     return mended
 
 
@@ -75,7 +111,8 @@ def is_aside(facts: Facts) -> bool:
         return True
     if EXCEPTS.search(facts.words) and facts.closes not in ("colon", "and", "or"):
         return True
-    if facts.block.kind == "paragraph" and PROCESS.search(facts.words) and not facts.cues & {"grants", "leads"}:
+    sent = facts.block.kind == "paragraph" and PROCESS.search(facts.words) and not PAPERS.search(facts.words)
+    if sent and not facts.cues & {"grants", "leads"}:
         return True
     return GATED.search(facts.words) is not None and not RULED.search(facts.words) and not ASKS.search(facts.words)
 

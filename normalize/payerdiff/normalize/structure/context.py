@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 
 from payerdiff.model.policy import Phase
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.criteria.statements import AGAINST
 from payerdiff.normalize.criteria.document_names import names_of
+from payerdiff.normalize.criteria.statements import AGAINST
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import Introduction, introduce

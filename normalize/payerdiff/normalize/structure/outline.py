@@ -11,6 +11,7 @@ from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import DEFAULT_CLASS, Section, SectionKind, plain_title
+from payerdiff.normalize.structure.blocks.answers import told_by_answers
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.features import seen_of
 from payerdiff.normalize.structure.blocks.hanging import hang
@@ -81,7 +82,7 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
     roles = [
         "criterion" if CONNECTOR_LINE.match(facts.words) else role for facts, role in zip(found, roles, strict=True)
     ]
-    roles = with_what_follows(draft, found, roles)
+    roles = told_by_answers(found, with_what_follows(draft, found, roles))
     roles = [
         "indication_head" if facts.block.start in tables.labels and role in CRITERIAL else role
         for facts, role in zip(found, roles, strict=True)

@@ -10,11 +10,10 @@ from payerdiff.normalize.criteria.statements import AGAINST
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.list_ends import RULE, SENTENCE
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.structure.asides import behind_list, set_aside
+from payerdiff.normalize.structure.asides import one_of_a_list, set_aside
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import step_of
 from payerdiff.normalize.structure.blocks.names import WORD
-from payerdiff.normalize.structure.blocks.plain_heads import peer_before
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role
 from payerdiff.normalize.terms.approvals import PERIOD
 
@@ -33,6 +32,7 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     running = {PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"}
     titles = {words for words in running if len(words) >= LETTERHEAD}
     mended = set_aside(found, asked_for(found, told_in_rulings(found, told_in_background(found, roles))))
+    mended = one_of_a_list(found, mended)
     links = repeated_links(found)
     for at, facts in enumerate(found):
         if facts.marked and facts.words in titles:
@@ -50,18 +50,10 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
             mended[at], facts.heading, facts.titled = "description", False, None
             if at and is_label_of(found[at - 1], facts):
                 mended[at - 1] = "description"
-        if CONSISTS.search(facts.words) and facts.above and facts.above[-1].kind == "description":
-            end = behind_list(found, at)
-            mended[at:end] = ["description"] * (end - at)
-            facts.heading = False
         if mended[at] == "criterion" and facts.block.kind == "paragraph" and DOSED.match(facts.words):
             mended[at] = "dosage"
         if mended[at] == "criterion" and is_small_print(facts):
             mended[at] = "note"
-        if mended[at] in HEADS and facts.marked and not facts.heading and facts.opens:
-            peer = peer_before(found[:at], facts)
-            if peer is not None and not peer.opens and mended[peer.at] == "criterion":
-                mended[at] = "criterion"  # one of several in a list
         before = found[at - 1] if at else None
         if (
             before is None
@@ -181,8 +173,6 @@ INDICATED = Rule(
     by="match",
 )
 """How a label tells what a drug was approved for: it asks for nothing, and opens nothing."""
-CONSISTS = Rule("surroundings.consists", r"\b(?:consists? of|(?:is|are) composed of|comprises?|(?:is|are) made up of)(?: the following)?:\s*$", "It consists of:", "It consists of a lead")  # fmt: skip
-"""How a description leads over to the parts of a thing, whatever joins them."""
 DOSED = Rule("surroundings.dosed", r"\W*(?:recommended )?(?:dosing|dosages?) (?:in|for|of)\b[^.:]{2,90}[.:]\s+(?:the recommended|\d)", "Dosing in Asthma. 25 mg twice weekly", "Dosing in line with the label", by="match")  # fmt: skip
 """How a paragraph below the criteria tells the dose of each use: it asks for nothing."""
 RULING_OR_LEADING = frozenset({"grants", "rules", "refuses", "leads"})

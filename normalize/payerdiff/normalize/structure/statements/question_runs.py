@@ -18,24 +18,10 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage, flow
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.asides import DENIAL_TEXT
+from payerdiff.normalize.structure.blocks.answers import ANSWER, TARGET
 from payerdiff.normalize.structure.outline import Told
 
 NUMBERED = Rule("question_runs.numbered", r"#?\s*(?P<number>\d{1,2})[.):]\s+(?P<words>\S.*)", "3. Is the patient an adult?", "Is it 3?", flags=re.DOTALL, by="match")  # fmt: skip
-ANSWER = Rule(
-    "question_runs.answer",
-    r"(?:\[[ xX]?\]\s*|[☐☒☑□]\s*)?\b(?:if\s+)?(?P<said>yes|no)\b\s*[,:;–-]?\s*(?=\(?(?:then|please|pass|go|proceed|continue|skip|move|approve|deny|denied|do not|don't|refer|document|record|end|stop)\b)",
-    "If yes, approve for 12 months.",
-    "Yes, since May",
-)
-TARGET = Rule(
-    "question_runs.target",
-    r"(?P<refused>\b(?:do not approve|don't approve|not approve[d]?|deny|denied|denial)\b)|(?P<approved>\bapprove\b)"
-    r"|\b(?:go|proceed|continue|skip|move)(?: on)? to (?:(?:question|step|number|no\.?) ?)?#?\s*(?P<number>\d{1,2})\b"
-    r"|(?P<part>\b(?:go|proceed|continue|skip) to (?:the )?(?:renewal|continuation|re-?authori[sz]ation|initial)\b)|(?P<other>\b(?:refer|manual|end|stop|pass to)\b)",
-    "continue to #2",
-    "since May",
-)
-"""Where an answer leads: the first that is said of a refusal, an approval, a question, another list or a reviewer."""
 AGAIN = Rule("question_runs.again", r"\b(?:renewal|continuation|re-?authori[sz]ation)\b", "a request for renewal", "a request for a scan")  # fmt: skip
 SAYS = Rule("question_runs.says", r"\b(?P<said>yes|no)\b", "Yes", "maybe", by="fullmatch")
 
@@ -97,7 +83,8 @@ def take_row(found: QuestionSet, cells: Sequence[Passage], heads: Sequence[str])
 def items_from(draft: Draft, told: Sequence[Told], at: int) -> Run | None:
     """Return the numbered questions from an item on, each with the list below it and the answers behind that."""
     found = QuestionSet()
-    end, last, texts = at, at, []
+    end, last = at, at
+    texts: list[int] = []
     while end < len(told):
         number = number_of(told[end].block)
         if number is None or (found.questions and number != str(int(next(reversed(found.questions))) + 1)):
