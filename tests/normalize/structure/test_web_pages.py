@@ -124,3 +124,21 @@ def test_a_heading_on_limits_ends_what_a_label_of_lengths_began() -> None:
 def test_a_log_names_who_met_before_the_date() -> None:
     log = "<h2>Policy history</h2><p>Medical Policy Group, June 2012 (2): Description updated.</p><p>Medical Policy Group, May 2023: Annual review.</p>"
     assert [str(r.dates.entry) for r in read(f"<h1>Sampletinib</h1>{CRITERIA}{log}").revisions] == ["2012-06-01", "2023-05-01"]  # fmt: skip
+
+
+def test_what_each_heading_says_of_all_uses_is_asked_of_all() -> None:
+    facets = "<h3>Age Restriction</h3><ul><li>Patient is 18 years of age or older</li></ul><h3>Prescribing Restriction</h3><ul><li>Prescribed by a rheumatologist</li></ul>"
+    alone = read(f"<h1>Sampletinib</h1><h2>Prior Authorization Criteria</h2>{facets}")
+    assert sets(alone) == [("initial", None, ("all", ["Patient is 18 years of age or older", "Prescribed by a rheumatologist"]))]  # fmt: skip
+    uses = "<h3>Gout</h3><ul><li>Patient has tried allopurinol</li></ul><h3>Asthma</h3><ul><li>Patient has tried montelukast</li></ul>"
+    both = sets(read(f"<h1>Sampletinib</h1><h2>Prior Authorization Criteria</h2>{facets}{uses}"))
+    assert [(phase, name) for phase, name, _ in both] == [("universal", None), ("initial", "Gout"), ("initial", "Asthma")]  # fmt: skip
+
+
+def test_plans_with_boxes_and_lists_of_limits_are_no_criteria() -> None:
+    plans = "<p><b>Commercial Products</b></p><ul><li>☒ Sample Health Plan Commercial products – large group plans</li><li>☐ Sample Health Public Plans products</li></ul>"
+    limits = "<h2>Limitations</h2><ul><li>Initial coverage is authorized for 6 months. Continuation is authorized in 12-month intervals.</li><li>The following quantity limits apply:<table><tr><th>Drug</th><th>Limit</th></tr><tr><td>Sampletinib 70 mg</td><td>1 pen per 30 days</td></tr></table></li><li>Samples or free goods do not qualify for an established response but will be considered on an individual basis.</li></ul>"
+    found = read(f"<h1>Sampletinib</h1>{plans}{CRITERIA}{limits}")
+    assert sets(found) == [("initial", None, BOTH)] and found.ledger.unread == 0
+    assert [(a.phase, a.value) for a in found.approvals] == [("initial", 6), ("renewal", 12)]
+    assert len(found.limits) == 1

@@ -218,6 +218,13 @@ def universal_ones(result: Result) -> list[CriteriaSet]:
     for at, one in enumerate(result.sets):
         if holds_for_all(one):
             result.sets[at] = one.model_copy(update={"phase": "universal", "id": next_id(result, "universal")})
+    facets = [one for one in result.sets if one.id in result.facets]
+    others = [one for one in result.sets if one.phase == "initial" and one not in facets]
+    if len(facets) + len(others) > 1 and facets:
+        whole = together(*facets)
+        if others:
+            whole = whole.model_copy(update={"phase": "universal", "id": next_id(result, "universal")})
+        result.sets = [whole if one is facets[0] else one for one in result.sets if one not in facets[1:]]
     return result.sets
 
 

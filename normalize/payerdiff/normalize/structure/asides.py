@@ -49,6 +49,19 @@ POINTS = Rule(
 TO_RULES = r"\bexceptions? to (?:some|any|all|the|these|this)\b[^.]{0,60}\b(?:criteria|policy|requirements?)\b"
 EXCEPTS = Rule("asides.excepts", rf"{TO_RULES}[^.]{{0,40}}\bmay be (?:granted|made|considered|approved)\b", "An exception to the criteria above may be granted", "Exceptions: asthma")  # fmt: skip
 """What leaves room for decisions that no criterion tells."""
+SAMPLES = Rule("asides.samples", r"\b(?:samples|free goods|coupons|vouchers)\b.*\b(?:do|does|will|shall) not (?:qualify|count|meet|be considered)\b|\bnot (?:be )?(?:established|qualified) .{0,40}\bsamples\b", "Samples do not qualify for a response", "No samples were used")  # fmt: skip
+"""What does not count as treatment that went before."""
+BUSINESS = r"commercial|medicare|medicaid|marketplace|exchange|public plans?|HMO|PPO|large group|small group|individual"
+PLAN = Rule(
+    "asides.plan",
+    rf"\W*[☐☒☑□✓✔]\s*(?=.*\b(?:{BUSINESS})\b)[^.;:]{{0,90}}\b(?:products?|plans?|members?|business)\b[^.;:]{{0,60}}$",
+    "☒ Sample Health Plan Commercial products",
+    "☒ Member has Medicare",
+    by="match",
+)
+"""A plan with its box."""
+LIMITS = Rule("asides.limits", r"\bfollowing (?:quantity|dose|dispensing) limit(?:ation)?s?\b.{0,20}:\s*$|\b(?:quantity|dispensing) limits? (?:apply|applies|are as follows):\s*$", "The following quantity limits apply:", "Quantity is within the limit")  # fmt: skip
+"""What leads over to a list of limits."""
 DENIAL_TEXT = Rule("asides.denial_text", r"(?:initial |renewal )?denial text\b", "INITIAL DENIAL TEXT: Our guideline", "Denial of care", by="match")  # fmt: skip
 """What a member is sent where a request is denied: it says again what the criteria say."""
 RULED = Rule("asides.ruled", r"\bmedically necessary\b|\b(?:approved|covered|granted)\b.{0,40}\b(?:when|if)\b|\bcriteria\b", "is medically necessary when", "requires authorization")  # fmt: skip
@@ -90,6 +103,22 @@ def set_aside(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
     return mended
 
 
+def of_the_head(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with ticked plans as what the head of a document says, and lists of limits as limits."""
+    mended = list(roles)
+    for at, facts in enumerate(found):
+        if mended[at] in CRITERIAL and PLAN.match(facts.words) and not facts.cues & {"needs", "grants"}:
+            mended[at] = "head"
+        if mended[at] in ("criterion", "lead_in") and LIMITS.search(facts.words):
+            end = at + 1
+            while end < len(found) and (
+                found[end].block.kind == "row" or found[end].block.indent > facts.block.indent + step_of(facts.block)
+            ):
+                end += 1
+            mended[at:end] = ["limit"] * (end - at)
+    return mended
+
+
 def one_of_a_list(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
     """Return roles, with a bullet that has a list of its own as a criterion where the bullet before it in its list has none: it heads no part."""
     mended = list(roles)
@@ -105,7 +134,7 @@ def is_aside(facts: Facts) -> bool:
     """Return True for a sentence that says which requests need an authorization, or an item that only says where criteria stand."""
     if facts.marked and facts.closes not in ("colon", "and", "or") and POINTS.search(facts.words):
         return True
-    if DENIAL_TEXT.match(facts.words):
+    if DENIAL_TEXT.match(facts.words) or SAMPLES.search(facts.words):
         return True
     if ABOUT_POLICY.search(facts.words) and not RULED.search(facts.words):
         return True

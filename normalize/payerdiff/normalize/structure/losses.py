@@ -9,6 +9,7 @@ from payerdiff.model.policy import CriteriaSet
 from payerdiff.normalize.draft.ledger import CLASSES, Draft, LedgerClass
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section, SectionKind
+from payerdiff.normalize.structure.asides import is_aside
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.outline import Told, told_of
 
@@ -30,6 +31,8 @@ TENTH = 0.1
 
 def may_be_criterion(facts: Facts) -> bool:
     """Return True if a block shows the form of a criterion: an item joined to the next, words that ask for what follows, an item on a patient's state."""
+    if is_aside(facts):
+        return False
     states = STATES.match(facts.words) or {"person", "needs"} <= facts.cues
     if facts.marked and (states or JOINED.search(facts.words)):
         return not facts.cues & {"reference", "study"}

@@ -10,7 +10,7 @@ from payerdiff.normalize.criteria.statements import AGAINST
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.list_ends import RULE, SENTENCE
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.structure.asides import one_of_a_list, set_aside
+from payerdiff.normalize.structure.asides import of_the_head, one_of_a_list, set_aside
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import step_of
 from payerdiff.normalize.structure.blocks.names import WORD
@@ -32,7 +32,7 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     running = {PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"}
     titles = {words for words in running if len(words) >= LETTERHEAD}
     mended = set_aside(found, asked_for(found, told_in_rulings(found, told_in_background(found, roles))))
-    mended = one_of_a_list(found, mended)
+    mended = of_the_head(found, one_of_a_list(found, mended))
     links = repeated_links(found)
     for at, facts in enumerate(found):
         if facts.marked and facts.words in titles:
