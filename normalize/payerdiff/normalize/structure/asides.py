@@ -49,12 +49,12 @@ POINTS = Rule(
 TO_RULES = r"\bexceptions? to (?:some|any|all|the|these|this)\b[^.]{0,60}\b(?:criteria|policy|requirements?)\b"
 EXCEPTS = Rule("asides.excepts", rf"{TO_RULES}[^.]{{0,40}}\bmay be (?:granted|made|considered|approved)\b", "An exception to the criteria above may be granted", "Exceptions: asthma")  # fmt: skip
 """What leaves room for decisions that no criterion tells."""
-SAMPLES = Rule("asides.samples", r"\b(?:samples|free goods|coupons|vouchers)\b.*\b(?:do|does|will|shall) not (?:qualify|count|meet|be considered)\b|\bnot (?:be )?(?:established|qualified) .{0,40}\bsamples\b", "Samples do not qualify for a response", "No samples were used")  # fmt: skip
+SAMPLES = Rule("asides.samples", r"\b(?:samples|free goods|coupons|vouchers)\b.*\b(?:do|does|will|shall) not (?:qualify|count|meet|be considered)\b", "Samples do not qualify for a response", "No samples were used")  # fmt: skip
 """What does not count as treatment that went before."""
 BUSINESS = r"commercial|medicare|medicaid|marketplace|exchange|public plans?|HMO|PPO|large group|small group|individual"
 PLAN = Rule(
     "asides.plan",
-    rf"\W*[☐☒☑□✓✔]\s*(?=.*\b(?:{BUSINESS})\b)[^.;:]{{0,90}}\b(?:products?|plans?|members?|business)\b[^.;:]{{0,60}}$",
+    rf"\W*[☐☒☑□✓✔]\s*(?=.*\b(?:{BUSINESS})\b)[^.;:]{{0,90}}\b(?:products?|plans?|business)\b[^.;:]{{0,60}}$",
     "☒ Sample Health Plan Commercial products",
     "☒ Member has Medicare",
     by="match",
