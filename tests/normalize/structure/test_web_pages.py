@@ -7,7 +7,7 @@ from texts.policy_pages import Tree, sets
 
 from payerdiff.ingest.reader import read_bytes
 from payerdiff.model.policy import Policy
-from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.normalizer import normalize, normalize_all
 
 
 def read(body: str) -> Policy:
@@ -142,3 +142,18 @@ def test_plans_with_boxes_and_lists_of_limits_are_no_criteria() -> None:
     assert sets(found) == [("initial", None, BOTH)] and found.ledger.unread == 0
     assert [(a.phase, a.value) for a in found.approvals] == [("initial", 6), ("renewal", 12)]
     assert len(found.limits) == 1
+
+
+def test_what_is_to_be_sent_in_is_asked_with_every_request() -> None:
+    papers = "<h3>If requesting this service, please send the following documentation:</h3><ul><li>Weight and height</li><li>Notes of a specialist</li></ul>"
+    found = sets(read(f"<h1>Sampling</h1>{CRITERIA}{papers}"))
+    assert sorted(phase for phase, _, _ in found) == ["initial", "universal"]
+
+
+def test_one_record_with_every_label_of_part_d_is_a_policy() -> None:
+    fields = (("Exclusion Criteria", "Cosmetic use"), ("Required Medical Information", "Diagnosis of migraine"), ("Age Restrictions", "18 years of age or older"), ("Prescriber Restrictions", "N/A"), ("Coverage Duration", "Plan year"), ("Other Criteria", "N/A"))  # fmt: skip
+    rows = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in fields)
+    page = f"<html><body><h1>Prior Authorization Criteria</h1><h2>Sampletinib</h2><p>Products Affected</p><ul><li>SAMPLA</li></ul><table><tr><th>PA Criteria</th><th>Criteria Details</th></tr>{rows}</table></body></html>"
+    (found,) = normalize_all(read_bytes(page.encode(), "page.html"), None)
+    assert isinstance(found, Policy)
+    assert "18 years of age or older" in str(sets(found)) and len(found.exclusions) == 1

@@ -57,9 +57,15 @@ def read_structured(draft: Draft, section: Section, _phase: Phase, result: Resul
 FACETS = frozenset(["diagnosis", "diagnoses", "age", "ages", "prescriber", "prescribers", "prescribing", "specialty", "specialties"])  # fmt: skip
 
 
+PAPERS = Rule("sets.papers", r"\b(?:submit|send|provide|include|attach)\b.{0,60}\b(?:documentation|documents|records|information)\b", "Please send the following documentation:", "Documentation of asthma")  # fmt: skip
+"""A heading over what is to be sent in with every request."""
+
+
 def says_one_thing(heads: Sequence[Facts]) -> bool:
     """Return True if the nearest heading says what is asked below it, and for no use: `Age restriction`, `Prescriber`."""
     head = heads[-1] if heads else None
+    if head is not None and PAPERS.search(head.words):
+        return True
     if head is None or head.names or names_a_use(head):
         return False
     return not FACETS.isdisjoint(word.lower() for word in WORD.findall(head.words))
