@@ -30,10 +30,15 @@ PROCESS = Rule(
     "Prescriber must submit chart notes of the diagnosis",
 )
 """How requests are sent, and by whom: nobody's disease is asked for."""
-DOES = r"this (?:policy|guideline|document) (?:will appl|appl|does|is|was|has)\w*"
+DOES = (
+    r"this (?:clinical |medical |coverage |drug )?(?:policy|guideline|document) (?:will appl|appl|does|is|was|has)\w*"
+)
+ABOUT_BENEFITS = (
+    r".{0,90}\b(?:dependent (?:up)?on|subject to) (?:the )?(?:member[’']s )?benefit|.{0,60}\breserves the right to\b"
+)
 ABOUT_POLICY = Rule(
     "asides.about_policy",
-    rf"^(?:{DOES}|for (?:all )?services referred to in this policy|additional criteria .{{0,60}}\bmay apply)\b",
+    rf"^(?:{DOES}|for (?:all )?services referred to in this policy|additional criteria .{{0,60}}\bmay apply|{ABOUT_BENEFITS})\b",
     "This policy applies to all plans.",
     "This policy's drug must be tried",
 )
