@@ -128,6 +128,8 @@ class Sheet:
     cells: list[tuple[int, int]] | None = None
     inner: list[Line] = field(default_factory=list)
     """The lines of the cells of the row in the making."""
+    listed: bool = False
+    """True in a cell that holds a list: it is text of several lines, not a value."""
     rows: int = 0
     blank: bool = True
 
@@ -236,7 +238,7 @@ def walk(element: lxml.html.HtmlElement, frame: Frame, sheet: Sheet) -> None:
     if not tag or tag in SILENT or is_hidden(element):
         return
     if tag == "br":
-        if sheet.cells is None:
+        if sheet.cells is None or sheet.listed:
             sheet.close()
         else:
             sheet.write(" ", frame)
@@ -368,7 +370,7 @@ def write_row(row: lxml.html.HtmlElement, frame: Frame, sheet: Sheet) -> None:
             sheet.parts.append(CELL)
             sheet.length += 1
         low, first = sheet.length, len(sheet.parts)
-        sheet.start, sheet.blank = sheet.length, True
+        sheet.start, sheet.blank, sheet.listed = sheet.length, True, cell.find(".//li") is not None
         walk(cell, frame, sheet)
         sheet.close()
         cells.append((low, low + len("".join(sheet.parts[first:]).rstrip())))

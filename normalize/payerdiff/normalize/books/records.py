@@ -71,8 +71,8 @@ def records_of(reading: Reading, rows: Sequence[Row]) -> list[Record]:
     found = [record for record in table_records(reading) if record.is_whole]
     if len(found) < MANY:
         found = [record for record in labelled_records(reading, rows) if record.is_whole]
-    if len(found) < MANY:
-        return []
+    if len(found) < MANY and not any(record.fields.keys() >= SIGNS for record in found):
+        return []  # one record alone must have every label
     for record, following in pairwise(found):
         record.end = following.start
     found[0].start = 0

@@ -81,14 +81,19 @@ def by_the_phrase(joints: Joints, built: list[Criterion], named: Op) -> Ruling:
 def by_the_connectors(joints: Joints, built: list[Criterion], introduced: bool) -> Ruling:
     """Return the operator that connectors alone give; a list without any asks for all, unless no patient can meet that."""
     said = {joint for joint in joints if joint}
+    if said == {"or"} and joints[-1] is None and (runs := within(joints, built)) is not None:
+        message = f"Items of one list are joined by {as_written(joints)}. Only items that OR joins were read as alternatives; all others are required."
+        return Ruling("all", runs, "mixed-connectors", message)
     if len(said) == 1:
         return Ruling("any" if said == {"or"} else "all", built)
     if said:
         return mixed(joints, built)
-    op: Op = "all" if can_be_met(Criterion(op="all", children=built)) and not are_bands(built) else "any"
+    named = are_diseases(built)
+    op: Op = "all" if can_be_met(Criterion(op="all", children=built)) and not are_bands(built) and not named else "any"
     if len(built) < 2 or not introduced:
         return Ruling(op, built)
-    taken = "all were assumed to be required" if op == "all" else "as no patient can meet all at once, one was assumed to be enough"  # fmt: skip
+    why = "as each names a disease and nothing else" if named else "as no patient can meet all at once"
+    taken = "all were assumed to be required" if op == "all" else f"{why}, one was assumed to be enough"
     return Ruling(op, built, "no-connector", f"The document does not say how these items are joined; {taken}.")
 
 
@@ -100,15 +105,30 @@ def are_bands(built: Sequence[Criterion]) -> bool:
     return len(built) > 1 and all(not item.children and BAND.search(item.text) for item in built)
 
 
+SEVERAL, BRIEF = 3, 8
+"""Items at least of a list of diseases, and words at most of each."""
+VERBS = r"is|are|has|have|had|was|were|will|must|no|not|without|with|tried|failed|confirmed|documented"
+FACTS = r"history|risk|prior|previous\w*|test\w*|evidence|diagnos\w+"
+SAYS = Rule("connectors.says", rf"\d|[:≥≤<>]|\b(?:{VERBS}|{FACTS})\b", "history of asthma", "asthma")  # fmt: skip
+"""What says more of a patient than the name of a disease."""
+
+
+def are_diseases(built: Sequence[Criterion]) -> bool:
+    """Return True if items are the names of diseases and nothing else: nobody is asked to have all of them."""
+    if len(built) < SEVERAL or any(item.op != "leaf" or SAYS.search(item.text) or len(item.text.split()) > BRIEF for item in built):  # fmt: skip
+        return False
+    kinds = [{atom.concept for atom in item.atoms} for item in built]
+    known = sum(kind == {"diagnosis"} for kind in kinds)
+    return 3 * known >= 2 * len(kinds) and all(kind <= {"diagnosis"} for kind in kinds)
+
+
 def as_written(joints: Joints) -> str:
     """Return connectors as a list writes them, with a question mark where one is missing."""
     return " ".join((joint or "?").upper() for joint in joints)
 
 
-def runs_of_or(joints: Joints, built: Sequence[Criterion]) -> list[Criterion] | None:
-    """Return the requirements of `A OR B OR C AND D AND E`: what OR joins is one of them; None where a connector is missing, or no patient meets all."""
-    if None in joints or len(set(joints)) < 2:
-        return None
+def within(joints: Joints, built: Sequence[Criterion]) -> list[Criterion] | None:
+    """Return the requirements of a list in which OR stands between some items and not before the last one; None where no patient meets all."""
     runs: list[list[Criterion]] = [[built[0]]]
     for joint, item in zip(joints, built[1:], strict=True):
         if joint == "or":
@@ -117,6 +137,13 @@ def runs_of_or(joints: Joints, built: Sequence[Criterion]) -> list[Criterion] | 
             runs.append([item])
     parts = [run[0] if len(run) == 1 else Criterion(op="any", children=run, span=run[0].span) for run in runs]
     return parts if can_be_met(Criterion(op="all", children=parts)) else None
+
+
+def runs_of_or(joints: Joints, built: Sequence[Criterion]) -> list[Criterion] | None:
+    """Return the requirements of `A OR B OR C AND D AND E`: what OR joins is one of them; None where a connector is missing, or no patient meets all."""
+    if None in joints or len(set(joints)) < 2:
+        return None
+    return within(joints, built)
 
 
 def runs_of_and(joints: Joints, built: Sequence[Criterion]) -> list[Criterion] | None:

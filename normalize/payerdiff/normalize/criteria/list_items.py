@@ -48,6 +48,8 @@ class Result:
     limits: list[Limit] = field(default_factory=list)
     products: dict[str, str] = field(default_factory=dict)
     """The drugs that tables list as what the criteria are for, with the name written there."""
+    facets: set[str] = field(default_factory=set)
+    """The sets, by id, that stand below a heading that says what they ask and for no use: `Age restriction`."""
 
 
 @dataclass(slots=True)

@@ -16,7 +16,13 @@ from payerdiff.normalize.typing.leads import Lead
 APPROVED = Rule(
     "question_ways.approved", r"^(?:END\b\W*)?approve", "END (Approve x 365 days)", "END (Pending Manual Review)"
 )
-ENDS = Rule("question_ways.ends", r"(?:END|deny|denied|refer|manual|pend)\b", "Deny", "3", by="match")
+ENDS = Rule(
+    "question_ways.ends",
+    r"(?:END|deny|denied|denial|do not|don't|not approve|refer|manual|pend|pass|stop|go to|proceed to|continue to|skip to)\b",
+    "Deny",
+    "3",
+    by="match",
+)
 YES, NO = Rule("question_ways.yes", r"^(?:Y|Yes)$", "Y", "N"), Rule("question_ways.no", r"^(?:N|No)$", "No", "Not yet")
 BEGUN = Rule(
     "question_ways.begun",
@@ -39,6 +45,8 @@ class Question:
 
     words: Passage
     answers: list[tuple[Passage | None, Passage]] = field(default_factory=list)
+    tree: Criterion | None = None
+    """What is asked, where a list of its own stands below the question."""
 
 
 @dataclass(slots=True)
@@ -118,7 +126,7 @@ class Walk:
         yes = [terms for answer, terms in led if answer and YES.match(answer.text)]
         no = [terms for answer, terms in led if answer and NO.match(answer.text)]
         if len(led) == len(yes) + len(no) == 2 and yes:
-            return either(self.leaf(question.words), yes[0], no[0])
+            return either(question.tree or self.leaf(question.words), yes[0], no[0])
         return self.chosen(question, led)
 
     def chosen(self, question: Question, led: Sequence[tuple[Passage | None, Terms]]) -> Terms:

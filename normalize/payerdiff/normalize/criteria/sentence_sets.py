@@ -217,6 +217,10 @@ REFUSED = Rule(
 )
 
 
+GOES_ON = Rule("sentence_sets.goes_on", r"\b(?:whether|determination|requests?|prescriptions?|will|shall)\b", "a drug, the determination of whether", "asthma")  # fmt: skip
+"""What no use is called: words by which a sentence on requests goes on."""
+
+
 def indication_of(text: str, introduction: Introduction, has_items: bool, phase: Phase) -> str | None:
     """Return the use that a sentence names (for an exclusion, in what way it is refused), or None."""
     if phase == "exclusion":
@@ -225,10 +229,11 @@ def indication_of(text: str, introduction: Introduction, has_items: bool, phase:
     if has_items:
         treated = TREATED.match(text)
         whole = treated is not None and treated.group(1).count("(") == treated.group(1).count(")")
-        if treated and whole and not lexicon.hits("drugs", treated.group(1)):
+        if treated and whole and not lexicon.hits("drugs", treated.group(1)) and not GOES_ON.search(treated.group(1)):
             return treated.group(1)
         condition = introduction.condition.text if introduction.condition else None
-        return None if condition and POPULATION_ONLY.fullmatch(condition) else condition
+        named = condition and not POPULATION_ONLY.fullmatch(condition) and not GOES_ON.search(condition)
+        return condition if named else None
     match = USE.search(text)
     return match.group(1) if match and len(match.group(1)) < 120 else None
 
@@ -238,6 +243,13 @@ def universal_ones(result: Result) -> list[CriteriaSet]:
     for at, one in enumerate(result.sets):
         if holds_for_all(one):
             result.sets[at] = one.model_copy(update={"phase": "universal", "id": next_id(result, "universal")})
+    facets = [one for one in result.sets if one.id in result.facets]
+    others = [one for one in result.sets if one.phase == "initial" and one not in facets]
+    if len(facets) + len(others) > 1 and facets:
+        whole = together(*facets)
+        if others:
+            whole = whole.model_copy(update={"phase": "universal", "id": next_id(result, "universal")})
+        result.sets = [whole if one is facets[0] else one for one in result.sets if one not in facets[1:]]
     return result.sets
 
 

@@ -157,7 +157,7 @@ BETWEEN_WORDS = Rule("payer.between_words", r"\W+", "a b", "ab", exact=True)
 def gather(rows: Sequence[Row], properties: Mapping[str, str]) -> Candidates:
     """Return the candidates of a document."""
     found = Candidates()
-    letterhead = " ".join(row.text for row in rows[:FIRST])
+    letterhead = " ".join([*(row.text for row in rows[:FIRST]), *properties.values()])
     agency = agency_in(letterhead)
     if agency:
         found.add(agency.id, agency.name, False, "first", HEADED)

@@ -25,7 +25,7 @@ AGENCY = Rule(
 """A state's agency that pays for Medicaid, as its letterhead names it."""
 MEDICAID = Rule(
     "payer_names.medicaid",
-    r"\bmedicaid\b|\bmedical (?:services|assistance)\b|\bhealth\b",
+    r"\bmedicaid\b|\bmedical (?:services|assistance)\b|\bhealth\b|\bhuman services\b",
     "Medical Assistance",
     "Transportation",
 )
@@ -34,7 +34,7 @@ PLAN = r"Health ?[Pp]lans?|Health ?Care(?: Plan)?|HealthCare|Healthcare|Health I
 COMPANY = r"Health Advantage|Health Alliance|Health System|Medicaid|Insurance Company"
 UNKNOWN = Rule(
     "payer_names.unknown",
-    rf"\b(?P<name>(?:[A-Z][\w'&.-]+ )(?:{WORD} ){{0,4}}?(?:{PLAN}|{COMPANY})(?:,? Inc\.)?)(?![\w-])",
+    rf"\b(?P<name>(?:[A-Z][\w'&.-]+ )(?:{WORD} ){{0,4}}?(?:{PLAN}|{COMPANY})(?:,? Inc\.)?)(?![\w-]| (?:Marketplace|Exchange|Portability))",
     "Lakeside Mutual Health Plan",
     "a health plan",
     exact=True,

@@ -59,17 +59,8 @@ def printed_rows(reading: Reading) -> list[Row]:
         if cells:
             aside = line.kind in ("furniture", "balloon")
             words = " ".join(cell.text for cell in cells)
-            rows.append(
-                Row(
-                    cells,
-                    line.page,
-                    aside,
-                    line.size or 0.0,
-                    line.bold,
-                    words,
-                    line.level if line.kind == "heading" else 0,
-                )
-            )
+            level = line.level if line.kind == "heading" else 0
+            rows.append(Row(cells, line.page, aside, line.size or 0.0, line.bold, words, level))
     return rows
 
 

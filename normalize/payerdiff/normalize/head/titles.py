@@ -37,6 +37,7 @@ UNSIGNED = Rule(
 MATTERS = r"corporate|clinical|medical|payment|coverage|pharmacy|drug|benefit|um|utilization|management|lab|prior|authorization|approval|specialty|medication"
 BUSINESS = r"reimbursement|step|therapy|medicare|part|b|necessity|review|quantity|limit|national|statement|commercial|advantage|individual|exchange|plans?"
 KIND = rf"(?:(?:{MATTERS}|{BUSINESS}|appropriateness|community|and|&|/|of|services|office)\s*)"
+NUMBERS = r"(?:phone|fax|tel|telephone|toll free)\b.*\d.*"
 PAGES = r"page \d+.*|-+ ?page \d+ ?-+|\d[\d/.\- ]*|\w+ \| \d+|page number|.* page number|\(\d+.*|\d+ .*"
 PLACES = r"[\w.-]+\.(?:com|org|net|gov)\b.*|\(?https?:.*|.*\b[a-z]{2} \d{5}(?:-\d{4})?"
 RIGHTS = r".*\b(?:an independent licensee|all rights reserved|prohibited)\b.*|©.*|reproduction\b.*|.*\bassociation|disclaimer"
@@ -52,7 +53,7 @@ PARTS_OF_IT = r"commercial|medicaid|medicare(?: advantage)?|this (?:document|pol
 WORDS_ALONE = r"and|or|-?(?:and|or)-?|intent|purpose.*|documentation|preferred.*|appl(?:ies|icable).*|drugs?"
 NO_TITLE = Rule(
     "titles.no_title",
-    rf"^\W*(?:{PAGES}|{PLACES}|{RIGHTS}|{KINDS}|{LABELS}|{DATES}|{ON_A_SITE}|{PARTS_OF_IT}|{WORDS_ALONE})\W*$",
+    rf"^\W*(?:{PAGES}|{NUMBERS}|{PLACES}|{RIGHTS}|{KINDS}|{LABELS}|{DATES}|{ON_A_SITE}|{PARTS_OF_IT}|{WORDS_ALONE})\W*$",
     "Medical Policy Bulletin",
     "Asthma",
 )
@@ -128,12 +129,14 @@ def labeled_title(rows: Sequence[Row]) -> str | None:
                 continue
             other = OTHER.search(value)
             value = value[: other.start()].strip() if other else value
-            if len(value) < 3 or (is_no_title(value) and not lexicon.treatments(value)):
+            if len(value) < 3 or COLUMN.fullmatch(value) or (is_no_title(value) and not lexicon.treatments(value)):
                 continue
             return " ".join([value, *continued(rows, at, source, value)]) if not other else value
     return None
 
 
+COLUMN = Rule("titles.column", r"(?:drug|brand|generic|policy|product|guideline|dosage)? ?(?:status|names?|numbers?|category|strengths?|tier|codes?|form)", "Drug Status", "Asthma", by="fullmatch")  # fmt: skip
+"""The head of the next column of a table, which is no label's value."""
 CODED = Rule(
     "titles.coded", r"(?![A-Z]{2,5}-?\d{1,2}\b[ -][A-Za-z])\S*\d", "J9999", "PCSK9 Inhibitors", exact=True, by="match"
 )
@@ -166,6 +169,11 @@ FILED = 3.0
 """What it adds to a line's weight that the file's own title repeats it."""
 
 
+LEADS = Rule("titles.leads", r"\b(?:following|criteria|when|if)\b[^:]*:\s*$", "is medically necessary for the following indications:", "Indications:")  # fmt: skip
+"""A sentence that leads over to a list: what stands below it is no title."""
+BELOW = 2.0
+
+
 def likeliest(rows: Sequence[Row], near: Sequence[Row], filed: str) -> str | None:
     """Return the line of a first page that most looks like its title, with the lines of its type that follow; behind a site's navigation, one near it."""
     head = rows[:FIRST]
@@ -173,10 +181,11 @@ def likeliest(rows: Sequence[Row], near: Sequence[Row], filed: str) -> str | Non
     body = sizes[len(sizes) // 2] if sizes else 0.0
     drugs = [at for at, row in enumerate(head) if lexicon.treatments(row.text)]
     listed = len(drugs) >= LIST and drugs[-1] - drugs[0] < 2 * len(drugs) and head[drugs[0]].size <= body * 1.15
+    led = next((at for at, row in enumerate(head) if LEADS.search(row.text)), len(head))
     scores = [
-        (weight(row, at, body, listed) + FILED * (len(row.text) > 8 and row.text.lower() in filed), -at, at)
+        (weight(row, at, body, listed) + FILED * (len(row.text) > 8 and row.text.lower() in filed) - BELOW * (at > led), -at, at)
         for at, row in enumerate(head)
-    ]
+    ]  # fmt: skip
     best = max(scores, default=None)
     bullets = [at for at, row in enumerate(head) if BULLET.match(row.text)]
     site = len(bullets) > SITE and (best is None or bullets[0] < best[2])
@@ -201,7 +210,7 @@ SMALL = Rule("titles.small", r"\W*[a-z]|[•▪◦●○☐☒✓-]", "asthma", 
 GENERIC = Rule("titles.generic", r"\([a-z-]{6,}\)", "Brandname (genericol)", "Brandname (XR)", exact=True)
 
 
-LEVELS = {1: 3.0, 2: 1.5}
+LEVELS = {1: 3.5, 2: 2.5, 3: 1.5}
 """What the level of a heading adds, where the format states it."""
 
 

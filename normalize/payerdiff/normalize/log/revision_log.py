@@ -25,12 +25,12 @@ KINDS: tuple[tuple[str, Rule], ...] = (
 )  # fmt: skip
 STATUS = r"(?:New|Revised|Reviewed|Updated|Created|Corrected|Archived|Retired|Reinstated|Approved|Initial|Preliminary)"
 """What a column before the date says was done."""
-OFFICE = r"(?:Committee|Council|Board|Director|Pharmacist|Workgroup|Department)"
-BODY = rf"(?:[A-Z][A-Za-z&]+ (?:and |of |for |& )?){{1,6}}?{OFFICE}"
-"""Who did it, in a column before the date."""
+OFFICE = r"(?:Committee|Council|Board|Director|Pharmacist|Workgroup|Department|Group|Panel|Subcommittee)"
+BODY = rf"(?:[A-Z][A-Za-z&]+ (?:and |of |for |& )?){{1,6}}?{OFFICE}(?: \(\w+\))?"
+"""Who did it, in a column or a name before the date: `Medical Policy Group, June 2012 (2): …`."""
 DATED = Rule(
     "revision_log.dated",
-    rf"^\s*(?:(?:{STATUS}|{BODY})\s+)?(?:{DATE.pattern})\s*:?\s*",
+    rf"^\s*(?:{STATUS}\s+|{BODY}\s*[,:–-]?\s+)?(?:{DATE.pattern})(?: \(\d\))?\s*:?\s*",
     "Revised 03/01/2024: criteria reworded",
     "Criteria reworded 03/01/2024",
     by="match",

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from payerdiff.model.policy import Op
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.passage import Passage
+from payerdiff.normalize.outline.label_lists import ONE, TO, spelled_out
 from payerdiff.normalize.outline.quantifiers import quantifier_of
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.expression import Unknown
 from payerdiff.normalize.typing.grammar import parsed
 from payerdiff.normalize.typing.leads import is_cue_alone
 
-ONE_LABEL = r"(?:[a-z]|[ivx]{1,4}|\d{1,2})"
-NEXT_LABEL = rf"(?:\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+){ONE_LABEL}\b"
-ARE_MET = r"(?:\s+(?:below|above))?(?:\s+(?:is|are)\s+(?:met|true|satisfied|present))?\s*:?\s*$"
-LABELED = rf"(?:\bcriteri(?:a|on)|\beither|\bboth|\bof|\bmeets?)\s+({ONE_LABEL}(?:{NEXT_LABEL})+)(?={ARE_MET})"
+ONE_LABEL = rf"{ONE}(?:{TO}{ONE})?"
+IS_MET = r"(?:\s+(?:is|are)\s+(?:met|true|satisfied|present))?"
+NEXT_LABEL = rf"{IS_MET}(?:\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+)(?:either\s+|both\s+)?{ONE_LABEL}\b"
+ARE_MET = rf"(?:\s+(?:below|above))?{IS_MET}\s*:?\s*$"
+LABELED = rf"(?:\bcriteri(?:a|on)|\beither|\bboth|\bof|\bmeets?|\bwhen|\bif)\s+({ONE_LABEL}(?:{NEXT_LABEL})+|{ONE}{TO}{ONE})(?={ARE_MET})"
 """Labels that close an introduction without brackets: `meets criteria i and ii:`."""
 BRACKET = Rule(
     "lead_ins.bracket",
@@ -108,7 +110,7 @@ def introduce(passage: Passage) -> Introduction:
     if listed:
         labels, word, start = listed
         if groups:
-            op = "any" if word == "or" else "all"
+            op = "all" if any(inner == "any" for inner, members in groups if len(members) > 1) else "any"
         if op is None and word:
             op = "any" if word == "or" else "all"
         at = min(at, start)
@@ -256,9 +258,9 @@ def listed_labels(text: str) -> tuple[tuple[str, ...], str | None, int] | None:
     ((('i', 'ii'), 'and', 29), (('a', 'b'), 'or', 17))
     """
     for match in BRACKET.finditer(text):
-        said = match.group(match.lastindex or 1) or ""
-        words = [w.lower() if w.lower() in ("and", "or") else w for w in LABELS.findall(said)]
-        labels = tuple(w for w in words if w not in ("and", "or"))
+        said = spelled_out(match.group(match.lastindex or 1) or "")
+        words = [w.lower() if w.lower() in JOINTS else w for w in LABELS.findall(said)]
+        labels = tuple(w for w in words if w not in JOINTS)
         at_end = match.lastindex == LAST
         if len(labels) > 1 and all(LABEL_WORD.fullmatch(w) or (at_end and CAPITAL.fullmatch(w)) for w in labels):
             joints = [w for w in words if w in ("and", "or")]
@@ -277,24 +279,38 @@ def grouping_of(text: str) -> tuple[Group, ...]:
     ((('any', ('1', '2')), ('all', ('3',))), ())
     """
     match = next((m for m in BRACKET.finditer(text) if m.lastindex == LAST), None)
-    parts = PARTS.split(match.group(LAST)) if match else []
-    outer = {m.group().strip(" ,").lower() for m in PARTS.finditer(match.group(LAST))} if match else set()
+    said = spelled_out(match.group(LAST)) if match else ""
+    parts = pieces(said) if match else []
+    outer = {(m["joint"] or m["second"]).lower() for m in PARTS.finditer(said)}
     groups: list[Group] = []
     for part in parts:
         words = [w.lower() for w in LABELS.findall(part)]
         inner = set(words) & {"and", "or"}
         if len(inner) > 1:
             return ()
-        labels = tuple(w for w in words if w not in ("and", "or"))
+        labels = tuple(w for w in words if w not in JOINTS)
         groups.append(("any" if inner == {"or"} else "all", labels))
     mixed = len(outer) == 1 and any(len(labels) > 1 and (op == "any") == (outer == {"and"}) for op, labels in groups)
     return tuple(groups) if mixed else ()
 
 
-PARTS = Rule("lead_ins.parts", r",\s*(?:and|or)\s+", "1 or 2, and 3", "1, 2 and 3")
+def pieces(said: str) -> list[str]:
+    """Return words on labels in the parts that an outer word joins."""
+    cuts = [found.span() for found in PARTS.finditer(said)]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(said)]
+    return [said[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+PARTS = Rule(
+    "lead_ins.parts",
+    r"(?:,\s*(?P<joint>and|or)\s+(?:either\s+|both\s+)?|\s+(?P<second>and|or)\s+(?:either|both)\s+)",
+    "1 or 2, and 3",
+    "1, 2 and 3",
+)
+JOINTS = ("and", "or", "either", "both")
 IT_IS = r"\b(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+|renewed for\s+)?"
 PAYER_CONSIDERS = r"\bconsiders?\s+(?P<service>.*?)\b(?:as )?"
-COVERED = r"medically necessary(?:\s+and appropriate)?|medical necessity|covered|approved|authori[sz]ed|continued|renewed|extended"
+COVERED = r"eligible for coverage(?: of)?|medically necessary(?:\s+and appropriate)?|medical necessity|covered|approved|authori[sz]ed|continued|renewed|extended"
 STATEMENT = Rule(
     "lead_ins.statement",
     rf"^.*?(?:{IT_IS}|{PAYER_CONSIDERS})(?:proven (?:and|or) )?(?:{COVERED})(?:\s+(?:for|when|if|based on))?\b\s*",
@@ -307,13 +323,14 @@ STATEMENT = Rule(
 def after_statement(body: str) -> str:
     """Return what follows `X may be considered medically necessary for`: the condition itself.
 
-    Where a payer `considers` a service necessary that is no drug, its name stays: one policy may speak of many tests.
+    Where a payer `considers` a service necessary that is no drug, and names no disease, the service's name stays: one policy may speak of many tests.
     """
     said = STATEMENT.match(body)
     if said is None:
         return body
+    rest = body[said.end() :]
     named = said["service"] is not None and not lexicon.hits("drugs", said["service"])
-    return body if named and not WHO.match(body[said.end() :]) else body[said.end() :]
+    return body if named and not WHO.match(rest) and not lexicon.hits("diagnoses", rest) else rest
 
 
 WHO = Rule("lead_ins.who", r"(?:an? )?(?:members?|patients?|individuals?|persons?|adults?|children|child|adolescents?|infants?)\b", "members of 18 years", "severe asthma", by="match")  # fmt: skip

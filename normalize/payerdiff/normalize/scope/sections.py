@@ -11,6 +11,7 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.criteria.subjects import is_every_use
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.structure.blocks.names import named_by
+from payerdiff.normalize.structure.outline import told_of
 
 MOST = 3
 """Drugs that a heading names at most where it is a product's."""
@@ -76,9 +77,13 @@ def with_products_above(draft: Draft, sets: Sequence[CriteriaSet], own: Sequence
     """Return sets with the drugs that the heading of their section names: those of the policy's `own`, or others."""
     sections = [(section, drugs_named(draft.words(section.heading))) for section in sections_of(draft.reading)]
     titled = [(section, drugs) for section, drugs in sections if drugs]
+    hung = {one.block.start: one.facts.above for one in told_of(draft)} if len(own) > 1 else {}
 
     def told(one: CriteriaSet) -> CriteriaSet:
         above = [drugs for section, drugs in titled if one.span and section.holds(place_of(draft, one))]
+        if not above and one.span:
+            heads = hung.get(place_of(draft, one), [])
+            above = [drugs for head in heads if head.titled == "drug" and (drugs := drugs_named(head.words))]
         if one.drugs or not above:
             return one
         named = [drug for drug in above[-1] if drug in own] or above[-1]

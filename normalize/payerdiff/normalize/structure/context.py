@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from payerdiff.model.policy import Phase
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.criteria.document_names import names_of
 from payerdiff.normalize.criteria.statements import AGAINST
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
@@ -54,9 +55,19 @@ def phase_of_head(head: Facts) -> Phase | None:
     return phase_in_title(head.words, outright_only)
 
 
+POINTED = Rule(
+    "context.pointed",
+    r"\s*[(\[][^()\[\]]*\b(?:see|refer)\b[^()\[\]]*[)\]]",
+    "(for renewal criteria see below)",
+    "(renewal)",
+)
+"""Where a heading points to another part, in brackets."""
+
+
 @lru_cache(maxsize=4_096)
 def phase_in_title(words: str, outright_only: bool) -> Phase | None:
     """Return the phase that a heading's words name, each heading searched once: every block below it asks."""
+    words = POINTED.sub("", words)
     if BOTH.search(words):
         return "initial"
     if outright_only:
@@ -94,23 +105,43 @@ def context_of(draft: Draft, heads: Sequence[Facts]) -> Context:
     named = next(((phase, head) for head in inner if (phase := phase_of_head(head))), None)
     both = named is not None and BOTH.search(named[1].words) is not None
     return Context(
-        named[0] if named else "initial", indication_in(inner), introduction_in(draft, inner), tuple(heads), both
+        named[0] if named else "initial",
+        indication_in(inner, short_names(draft.reading.text)),
+        introduction_in(draft, inner),
+        tuple(heads),
+        both,
     )
 
 
-def indication_in(inner: Sequence[Facts]) -> str | None:
-    """Return the indication that headings name: the innermost disease, else the innermost product."""
+@lru_cache(maxsize=256)
+def short_names(text: str) -> frozenset[str]:
+    """Return the abbreviations of diseases that a document spells out."""
+    return frozenset(short for short, tag, _ in names_of(text).terms if tag == "DIS")
+
+
+def indication_in(inner: Sequence[Facts], short: frozenset[str] = frozenset()) -> str | None:
+    """Return the indication that headings name: the innermost disease, by its name or by one of the `short` ones that the document spells out, else the innermost product."""
     for head in inner:
-        if head.titled == "disease" or (head.titled is None and head.kind is None and is_sick(head.words)):
+        if head.titled == "disease" or (
+            head.titled is None
+            and head.kind is None
+            and (is_sick(head.words) or not short.isdisjoint(head.words.split()))
+        ):
             return title_of(head.words)
     for head in inner:
         if head.role in CRITERIAL and (
             head.titled == "drug" or (head.titled == "phase" and lexicon.treatments(head.words))
         ):
             return title_of(head.words)
-    if inner and inner[0].role == "indication_head" and inner[0].titled is None and names_a_use(inner[0]):
-        return title_of(inner[0].words)
+    nearest = next((head for head in inner if not says_request(head)), None)
+    if nearest and nearest.role == "indication_head" and nearest.titled is None and names_a_use(nearest):
+        return title_of(nearest.words)
     return None
+
+
+def says_request(head: Facts) -> bool:
+    """Return True for a heading that only says for which request its criteria are: `Initial Evaluation`."""
+    return head.role != "indication_head" and phase_of_head(head) is not None
 
 
 def names_a_use(head: Facts) -> bool:

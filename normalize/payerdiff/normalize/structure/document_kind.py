@@ -27,7 +27,10 @@ def criteria_in(told: Sequence[Told]) -> int:
     asks = any("leads" in one.facts.cues for one in stated) or any(
         one.role == "section_head" and (one.facts.kind == "criteria" or one.facts.titled == "phase") for one in told
     )
-    shown = SPOKEN | {"person"} if rules else SPOKEN
+    headed = any(
+        one.role == "section_head" and (one.facts.titled == "phase" or TITLED.search(one.facts.words)) for one in told
+    )
+    shown = SPOKEN | {"person"} if rules or headed else SPOKEN
     said = sum(bool(one.facts.cues & shown) or one.facts.closes in ("and", "or") for one in stated)
     return said if rules or asks else 0
 
@@ -95,7 +98,19 @@ def why_no_policy(text: str, told: Sequence[Told], speaks_of_coverage: bool) -> 
     criteria = criteria_in(told)
     if criteria >= MANY:
         return None
+    enough = 1 if has_titled_criteria(told) else ENOUGH
     for name, message in other_kinds(text):
-        if criteria < ENOUGH or (name == "form" and not lays_down(told)):
+        if criteria < enough or (name == "form" and not lays_down(told)):
             return message
-    return None if criteria >= ENOUGH or speaks_of_coverage or is_laid_down(told) else NOWHERE
+    return None if criteria >= enough or speaks_of_coverage or is_laid_down(told) else NOWHERE
+
+
+def has_titled_criteria(told: Sequence[Told]) -> bool:
+    """Return True if an item that asks for something stands below a heading that calls it a criterion: one is enough for a policy."""
+    return any(
+        one.role == "criterion" and one.facts.marked and "needs" in one.facts.cues and TITLED.search(head.words)
+        for one in told for head in one.facts.above[-1:]
+    )  # fmt: skip
+
+
+TITLED = Rule("document_kind.titled", r"\bcriteria (?:for|of)\b|\b(?:coverage|approval|authori[sz]ation) criteria\b", "Criteria for coverage:", "Inclusion criteria")  # fmt: skip

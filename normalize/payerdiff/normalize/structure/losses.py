@@ -8,7 +8,9 @@ from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import CriteriaSet
 from payerdiff.normalize.draft.ledger import CLASSES, Draft, LedgerClass
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.sections.dates import DATE
 from payerdiff.normalize.sections.headings import Section, SectionKind
+from payerdiff.normalize.structure.asides import is_aside
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.outline import Told, told_of
 
@@ -30,6 +32,8 @@ TENTH = 0.1
 
 def may_be_criterion(facts: Facts) -> bool:
     """Return True if a block shows the form of a criterion: an item joined to the next, words that ask for what follows, an item on a patient's state."""
+    if is_aside(facts):
+        return False
     states = STATES.match(facts.words) or {"person", "needs"} <= facts.cues
     if facts.marked and (states or JOINED.search(facts.words)):
         return not facts.cues & {"reference", "study"}
@@ -48,10 +52,18 @@ def is_labeled_use(facts: Facts) -> bool:
     return facts.marked and USE.match(facts.words) is not None and INDICATED.search(heads) is not None
 
 
+STEPS = Rule("losses.steps", r"\brequires? (?:the )?(?:prior|previous) (?:use|trial|treatment)\b", "requires prior use of one step 1 drug", "requires authorization")  # fmt: skip
+"""What a row of a table of steps asks for."""
+
+
 def leave_unread(draft: Draft, sections: Sequence[Section]) -> None:
     """File what may be criteria as unread where its section is taken for something else."""
     shown = {one.block.start: one for one in told_of(draft)}
     for section in sections:
+        for block in section.blocks:
+            words = draft.words(block) if block.kind == "row" and section.kind != "initial" else ""
+            if STEPS.search(words) and not DATE.search(words):
+                draft.claim("unread", block.start, block.end)
         if section.kind not in RECOGNISED and section.kind != "initial":
             for block in section.blocks:
                 told = shown.get(block.start)

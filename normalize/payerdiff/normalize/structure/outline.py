@@ -11,6 +11,7 @@ from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import DEFAULT_CLASS, Section, SectionKind, plain_title
+from payerdiff.normalize.structure.blocks.answers import told_by_answers
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.features import seen_of
 from payerdiff.normalize.structure.blocks.hanging import hang
@@ -83,7 +84,8 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
     roles = [
         "criterion" if CONNECTOR_LINE.match(facts.words) else role for facts, role in zip(found, roles, strict=True)
     ]
-    roles = in_running_text(draft, found, with_what_follows(draft, found, without_fields(found, roles)))
+    roles = with_what_follows(draft, found, without_fields(found, roles))
+    roles = told_by_answers(found, in_running_text(draft, found, roles))
     roles = [
         "section_head"
         if facts.block.start in tables.labels and leads_to(found, facts, tables.asked)
@@ -100,7 +102,7 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
         facts.role = "lead_in" if leads else role
     told = [Told(facts, facts.role or role) for facts, role in zip(found, roles, strict=True)]
     heads = [one.is_head or (one.facts.heading and one.role not in CRITERIAL) for one in told]
-    hang(found, heads, tables.columns)
+    hang(found, heads, tables.over)
     return told
 
 

@@ -14,7 +14,8 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
-from payerdiff.normalize.structure.blocks.names import named_by, use_in
+from payerdiff.normalize.structure.blocks.facts import Facts
+from payerdiff.normalize.structure.blocks.names import WORD, named_by, use_in
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL
 from payerdiff.normalize.structure.context import Context, context_of, names_a_use, outright, title_of
 from payerdiff.normalize.structure.outline import Outlined, Told, tell
@@ -41,6 +42,10 @@ def read_structured(draft: Draft, section: Section, _phase: Phase, result: Resul
             blocks = [one for run in runs[at:end] for one in run]
             known = len(result.sets)
             read_group(draft, blocks, result, end < len(runs))
+            if says_one_thing(blocks[0].facts.above):
+                result.facets |= {
+                    made.id for made in result.sets[known:] if made.phase == "initial" and not made.indication
+                }
             if not any(speaks_for_itself(one) for one in blocks):
                 shared += [made.id for made in result.sets[known:]]
         at = end
@@ -48,6 +53,23 @@ def read_structured(draft: Draft, section: Section, _phase: Phase, result: Resul
         name_universal(result, shared)
     part_uses(result)
     merge_universal(result)
+
+
+FACETS = frozenset(["diagnosis", "diagnoses", "age", "ages", "prescriber", "prescribers", "prescribing", "specialty", "specialties"])  # fmt: skip
+
+
+TO_SEND = Rule("sets.to_send", r"\b(?:submit|send|provide|include|attach)\b.{0,60}\b(?:documentation|documents|records|information)\b", "Please send the following documentation:", "Documentation of asthma")  # fmt: skip
+"""A heading over what is to be sent in with every request."""
+
+
+def says_one_thing(heads: Sequence[Facts]) -> bool:
+    """Return True if the nearest heading says what is asked below it, and for no use: `Age restriction`, `Prescriber`."""
+    head = heads[-1] if heads else None
+    if head is not None and TO_SEND.search(head.words):
+        return True
+    if head is None or head.names or names_a_use(head):
+        return False
+    return not FACETS.isdisjoint(word.lower() for word in WORD.findall(head.words))
 
 
 MANY = 3

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE
+from payerdiff.normalize.criteria.statements import AGAINST
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.list_ends import RULE, SENTENCE
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.structure.asides import of_the_head, one_of_a_list, set_aside
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import step_of
 from payerdiff.normalize.structure.blocks.names import WORD
@@ -33,7 +35,8 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     running = {PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"}
     titles = {words for words in running if len(words) >= LETTERHEAD}
     ruled = offered_in_tables(found, told_in_rulings(found, told_in_background(found, roles)))
-    mended = joined_by_lines(found, asked_for(found, ruled))
+    mended = set_aside(found, joined_by_lines(found, asked_for(found, ruled)))
+    mended = of_the_head(found, one_of_a_list(found, mended))
     links = repeated_links(found)
     listed = contents(found)
     for at, facts in enumerate(found):
@@ -56,6 +59,8 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
             mended[at] = "navigation"
         if mended[at] in CRITERIAL and INDICATED.match(facts.words) and not facts.cues & RULING_OR_LEADING:
             mended[at], facts.heading, facts.titled = "description", False, None
+            if at and is_label_of(found[at - 1], facts):
+                mended[at - 1] = "description"
         if mended[at] == "criterion" and facts.block.kind == "paragraph" and DOSED.match(facts.words):
             mended[at] = "dosage"
         if mended[at] in ("criterion", "lead_in") and (is_small_print(facts) or asks_nothing(facts)):
@@ -148,7 +153,12 @@ def told_in_rulings(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]
         ruled = facts.above and len(facts.words) >= SENTENCE and RULE.search(facts.words) is not None
         listed = facts.closes == "colon" and at + 1 < len(found) and found[at + 1].marked
         covers = ruled or (facts.above and {"grants", "person"} <= facts.cues)
-        if not (ruled and mended[at] == "navigation") and not (covers and listed and mended[at] in ASIDE):
+        against = facts.above and mended[at] == "limit" and AGAINST.search(facts.words) is not None
+        if (
+            not (ruled and mended[at] == "navigation")
+            and not against
+            and not (covers and listed and mended[at] in ASIDE)
+        ):
             continue
         within = facts.block.indent + (-1 if listed else 1) * step_of(facts.block)
         end = at
@@ -158,7 +168,7 @@ def told_in_rulings(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]
     return mended
 
 
-ASIDE: frozenset[Role] = frozenset({"limit", "boilerplate"})
+ASIDE: frozenset[Role] = frozenset({"limit", "boilerplate", "description", "head"})
 """What a ruling with its list may be taken for by the heading above it."""
 
 
@@ -203,6 +213,14 @@ TERM_SENTENCE = Rule(
 )
 """A sentence on a length of approval, with or without its stop, is no heading: what stands below it stays below the heading above it."""
 LABELED_TERM = Rule("surroundings.labeled_term", r"\W*(?:length|duration|period) of (?:\w+ )?(?:approval|authori[sz]ation|coverage)s?\s*:", "Length of approval: 1 time", "Length of therapy", by="match")  # fmt: skip
+LABEL_OF = Rule("surroundings.label_of", r"\W*for (?:the )?(?:diagnosis|treatment|use) of\b|\W*for diagnosis\b", "For diagnosis of Asthma", "Diagnosis of asthma", by="match")  # fmt: skip
+
+
+def is_label_of(facts: Facts, below: Facts) -> bool:
+    """Return True for an item that only names the use of which the label's words follow: `For diagnosis of Asthma`, `Indicated as an adjunct …`."""
+    return facts.marked and not facts.closes and LABEL_OF.match(facts.words) is not None and below.at == facts.at + 1
+
+
 INDICATED = Rule(
     "surroundings.indicated",
     r"\W*indicated (?:for|in|to|as)\b",

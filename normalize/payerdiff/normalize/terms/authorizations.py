@@ -100,6 +100,8 @@ def take_block(draft: Draft, block: Block, words: str, context: Context, found: 
         context.terms = 0
         return
     label = TERMS.match(words) if len(words) < 240 else None
+    if block.kind == "heading" and not label:
+        context.terms = 0
     if label or (context.terms and len(words) < 160):
         rest = label["rest"] if label else words
         lengths = list(listed(draft, block, words, len(words) - len(rest), context))
@@ -129,7 +131,7 @@ OF_LIMITS = Rule("authorizations.of_limits", r"\W*quantity limits?\s*:\s*\S", "Q
 """A line on a cap: its lengths are supplies."""
 NO_LENGTH = Rule(
     "authorizations.no_length",
-    r"\b(?:every|at least|trial|within|age of|(?:greater|more|less|longer|shorter) than)\s*$|[<>≥≤]\s*$",
+    r"\b(?:every|per|at least|trial|within|age of|(?:greater|more|less|longer|shorter) than)\s*$|[<>≥≤]\s*$",
     "at least ",
     "for ",
 )
@@ -329,11 +331,11 @@ def take_row(draft: Draft, block: Block, context: Context, found: Found) -> None
     """File the lengths of a table's row: by column where its head names phases or lengths, else as a sentence."""
     cells = tuple(draft.reading.words(*cell) for cell in block.cells)
     heads = [bool(RENEWS.search(c) or BEGINS.search(c) or COLUMN.search(c)) for c in cells]  # fmt: skip
-    if any(heads) and not any(EACH.search(cell) for cell in cells):
+    if any(heads) and not any(EACH.search(cell) or "?" in cell for cell in cells):
         context.columns = cells
         return
     words = draft.words(block)
-    if len(context.columns) == len(cells):
+    if len(context.columns) == len(cells) and "?" not in cells[0]:
         lengths = list(in_columns(draft, block, cells, context))
         if lengths:
             found.approvals += lengths

@@ -12,25 +12,29 @@ Nested = dict[int, Look]
 """The headings that are parted into others, by their place, with the look of the first of those."""
 
 
-def hang(found: Sequence[Facts], heads: Sequence[bool], columns: Mapping[int, int] = MappingProxyType({})) -> None:
+NONE: Mapping[int, tuple[int, ...]] = MappingProxyType({})
+
+
+def hang(found: Sequence[Facts], heads: Sequence[bool], table: Mapping[int, tuple[int, ...]] = NONE) -> None:
     """Give each block the headings that it stands below: a heading ends those that are no more prominent once text stood below them.
 
-    The head of a table's column stands above what `columns` names by their starts, and above nothing else.
+    The heads of a table's columns and the labels of its rows stand above what `table` names by its start, and above nothing else.
     """
     stack: list[Facts] = []
     nested: Nested = {}
     filled = False
-    over_columns = {one.block.start: one for one in found if one.block.start in set(columns.values())}
+    starts = {start for held in table.values() for start in held}
+    in_table = {one.block.start: one for one in found if one.block.start in starts}
     for facts, opens in zip(found, heads, strict=True):
-        if facts.block.start in over_columns:
-            facts.above = list(stack)
+        beside = [in_table[start] for start in table.get(facts.block.start, ()) if start in in_table]
+        if facts.block.start in in_table:
+            facts.above = [*stack, *beside]
             continue
         if opens and filled:
             stack = standing(stack, facts, nested)
         past = next((at for at, head in enumerate(stack) if goes_past(found, head, facts)), len(stack))
         stack = stack[:past]
-        column = over_columns.get(columns.get(facts.block.start, -1))
-        facts.above = list(stack) if column is None else sorted([*stack, column], key=lambda head: head.at)
+        facts.above = sorted([*stack, *beside], key=lambda head: head.at)
         if opens:
             if stack and not filled and parts_into(stack[-1], facts):
                 nested.setdefault(stack[-1].at, facts.look)

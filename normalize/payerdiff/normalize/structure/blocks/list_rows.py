@@ -26,6 +26,8 @@ class Unfolded:
     """The blocks of a row by its start, cell by cell."""
     columns: dict[int, int] = field(default_factory=dict)
     """The start of a column's head by the start of what stands below it."""
+    over: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    """Where the head of a column and the label of a row begin, by the start of what stands below the one and beside the other."""
     labels: set[int] = field(default_factory=set)
     """Where the cells begin that name what their row is about."""
     asked: set[int] = field(default_factory=set)
@@ -76,14 +78,18 @@ def unfold(draft: Draft, rows: Sequence[list[list[Block]]], blocks: Sequence[Blo
         if not holds and not (headed and all(cells[1:])) and any(cells):
             continue
         found.parts[block.start] = [part for cell in cells for part in cell]
+        if headed and cells is rows[0]:
+            continue
         named = part_named(draft, cells)
         if named == "asking":
             found.asked.update(part.start for part in cells[1])
-        if (named or is_label(draft, cells)) and cells is not (rows[0] if headed else None):
-            found.labels.update(part.start for part in cells[0])
-        if headed and cells is not rows[0]:
-            for head, cell in zip(rows[0][1:], cells[1:], strict=True):
-                found.columns.update((part.start, head[0].start) for part in cell)
+        label = tuple(part.start for part in cells[0]) if named or is_label(draft, cells) else ()
+        found.labels.update(label)
+        heads = [head[0].start if head else -1 for head in rows[0]] if headed else []
+        for at, cell in enumerate(cells):
+            own = (*heads[at : at + 1], *(label if at else ()))
+            found.over.update((part.start, own) for part in cell if own)
+            found.columns.update((part.start, heads[at]) for part in cell if at and heads)
 
 
 def beside_labels(draft: Draft, rows: Sequence[list[list[Block]]], holding: Sequence[bool]) -> list[bool]:

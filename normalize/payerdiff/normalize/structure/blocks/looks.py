@@ -136,6 +136,8 @@ def heading_like(blocks: Sequence[Block], words: Sequence[str], looks: Sequence[
     block, text, look = blocks[at], words[at], looks[at]
     if block.kind == "heading":
         return True
+    if block.kind == "row" and len(block.cells) == 1 and look.bold and 2 < len(text) <= HEADING:
+        return SENTENCE.search(text) is None and len(text.split()) <= WORDY
     if block.kind not in ("paragraph", "item") or not 2 < len(text) <= HEADING or text[:1].islower():
         return False
     if POINTS_BACK.match(text) or ONLY_JOINS.match(text) or EXAMPLE.match(text):

@@ -42,12 +42,27 @@ def heads_a_part(facts: Facts) -> bool:
 def heads_a_text(before: Sequence[Facts], facts: Facts, below: Block | None, all_words: Sequence[str]) -> bool:
     """Return True for a numbered line that names something, with a sentence below it that leads over to a list."""
     numbered = facts.marked and facts.block.marker is not None and facts.block.marker.kind == "label"
+    if numbered and is_title(facts) and below is not None and below.kind == "paragraph":
+        return facts.closes in ("", "colon") and len(all_words[facts.at + 1]) > len(facts.words)
     named = facts.names or (facts.titled == "phase" and outright(facts.words))
     if not numbered or not named or facts.closes or below is None or below.kind != "paragraph":
         return False
     if before and before[-1].marked and before[-1].closes in LISTED:
         return False
     return bool({"leads", "grants"} & cues_of(all_words[facts.at + 1]))
+
+
+TITLE = 9
+"""Words of the longest numbered title of a part."""
+SMALL = frozenset({"of", "for", "and", "or", "the", "that", "to", "in", "a", "an", "with", "by", "on"})
+
+
+def is_title(facts: Facts) -> bool:
+    """Return True for words that name a part of a policy and are written as a title: `Review of Documentation for Medical Necessity`."""
+    words = facts.words.rstrip(" :").split()
+    if not 1 < len(words) <= TITLE or "person" in facts.cues or kind_of(facts.words) is None:
+        return False
+    return all(word[:1].isupper() or word in SMALL or not word[:1].isalpha() for word in words)
 
 
 @cache
@@ -92,6 +107,8 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
     if not facts.opens and not (facts.titled == "phase" and facts.closes == "colon"):
         return False
     if is_asked_for(before):  # looks far back: last
+        return False
+    if sibling is None and (peer := peer_before(before, facts)) is not None and not peer.opens:
         return False
     first = sibling
     while (
@@ -193,6 +210,16 @@ def is_among(found: Sequence[Facts], facts: Facts) -> bool:
         and parent.closes == "colon"
         and ASKED.search(parent.words) is not None
     )
+
+
+def peer_before(before: Sequence[Facts], facts: Facts) -> Facts | None:
+    """Return the item before at the same place of the same list of bullets, None where there is none."""
+    for other in reversed(before):
+        if not other.marked or other.block.indent < facts.block.indent - step_of(facts.block):
+            return None
+        if abs(other.block.indent - facts.block.indent) < step_of(facts.block):
+            return other if alike_marked(other, facts) else None
+    return None
 
 
 def parent_of(before: Sequence[Facts], facts: Facts) -> Facts | None:

@@ -22,7 +22,7 @@ CLOSED = Rule("run_ins.closed", r"[.;,]$|\b(?:and|or|of|the|for|to|with|in|by|is
 
 def parted(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks; a paragraph whose first line is a heading is two, and headings stand without their numbers."""
-    parts = [part for block in blocks for part in parts_of(draft, block)]
+    parts = [part for block in blocks for part in parts_of(draft, signed_twice(draft, block))]
     return numbered(draft, [sentence for part in parts for sentence in sentences_of(draft, part)])
 
 
@@ -32,6 +32,20 @@ def sentences_of(draft: Draft, block: Block) -> Iterator[Block]:
         yield block
         return
     yield from demands_apart(draft.reading.text[block.body : block.end], block)
+
+
+SECOND = Rule("run_ins.second", r"[–—▪◦○‣o-]\s+(?=\S)", "– Asthma", "Asthma", exact=True, by="match")
+
+
+def signed_twice(draft: Draft, block: Block) -> Block:
+    """Return a list item of a web page whose words open with a sign of their own as an item of a list within that list: it has no indent to tell so."""
+    if draft.reading.document.paginated or block.kind != "item" or block.marker is None or block.marker.places:
+        return block
+    sign = SECOND.match(draft.reading.text, block.body)
+    if sign is None:
+        return block
+    own = Marker("bullet", sign[0].strip(), 0, ())
+    return replace(block, marker=own, body=sign.end(), indent=block.indent + 1.0)
 
 
 def parts_of(draft: Draft, block: Block) -> Iterator[Block]:

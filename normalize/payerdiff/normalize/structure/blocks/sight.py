@@ -75,13 +75,13 @@ def facts_of(draft: Draft, blocks: Sequence[Block], tables: Unfolded | None = No
     mend_narrow(found)
     if tables is not None:
         head_cells(found, tables)
-    hang(found, [facts.heading for facts in found], tables.columns if tables else {})
+    hang(found, [facts.heading for facts in found], tables.over if tables else {})
     return found
 
 
 def head_cells(found: Sequence[Facts], tables: Unfolded) -> None:
     """Let the heads of a table's columns and rows be headings."""
-    heads = {*tables.columns.values(), *tables.labels}
+    heads = {*(start for held in tables.over.values() for start in held), *tables.labels}
     for facts in found:
         if facts.block.start in heads and not facts.heading:
             facts.heading, facts.kind = True, kind_of(name_in(facts.words))

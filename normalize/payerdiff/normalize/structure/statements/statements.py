@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from payerdiff.ingest.reading.marker import Marker
 from payerdiff.ingest.reading.reading import CONTINUED, Block
 from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE, LOST, entry_of, goes_on, indent_of
+from payerdiff.normalize.criteria.statements import AGAINST
 from payerdiff.normalize.criteria.tree import Entry, extend, states_requirement
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.list_ends import RULE
@@ -16,6 +17,7 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.looks import step_of
 from payerdiff.normalize.structure.blocks.run_ins import PARTS
 from payerdiff.normalize.structure.outline import Told
+from payerdiff.normalize.structure.statements.question_runs import Run, question_run
 from payerdiff.normalize.structure.statements.topics import LEADS_OVER, SPOKEN, topics, whole_words
 
 SIGNS = "*†‡§^"
@@ -37,6 +39,8 @@ class Statement:
     """True where the sentence begins with a small letter: it goes on from what stands above it."""
     back: bool = False
     """True where the sentence speaks of what stands above it: `These indications include …`."""
+    run: Run | None = None
+    """The list of questions that it is, where each tells where yes and no lead."""
     topic: bool = False
     """True where the head only names what its list is about, beside items that lay down coverage: it covers by itself, as they do."""
 
@@ -45,7 +49,15 @@ def statements_of(draft: Draft, told: Sequence[Told]) -> list[Statement]:
     """Return the statements that blocks below one heading make."""
     found: list[Statement] = []
     named = topics(told)
+    behind = 0
     for at, one in enumerate(told):
+        if at < behind:
+            continue
+        run = question_run(draft, told, at)
+        if run is not None:
+            found.append(Statement(run=run))
+            behind = run.end
+            continue
         block, words = one.block, one.facts.words
         whole = whole_words(told, at)
         last = found[-1] if found else None
@@ -164,7 +176,7 @@ def opens_statement(last: Statement | None, one: Told, whole: str) -> bool:
         return False
     spoken = len(one.facts.words) > SPOKEN
     if last is None:
-        return spoken and bool(one.facts.cues & {"grants", "rules"})
+        return spoken and (bool(one.facts.cues & {"grants", "rules"}) or AGAINST.search(one.facts.words) is not None)
     if spoken and RULE.search(whole) and not (last.entries and is_inner(block, last.entries[0])):
         return True
     head = last.heads[0] if last.heads else None

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from payerdiff.model.policy import Criterion, Phase
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.criteria.question_ways import Walk
 from payerdiff.normalize.criteria.statements import AGAIN, AGAINST, OWN_WORDS
 from payerdiff.normalize.criteria.tree import Entry, join, leaf_of
 from payerdiff.normalize.draft.ledger import Draft
@@ -17,6 +18,7 @@ from payerdiff.normalize.outline.list_ends import passage_of
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.facts import cues_of
 from payerdiff.normalize.structure.blocks.names import disease_words, named_by
+from payerdiff.normalize.structure.statements.question_runs import Run
 from payerdiff.normalize.structure.statements.questions import ways_through
 from payerdiff.normalize.structure.statements.statements import LIMIT, Statement
 from payerdiff.normalize.structure.surroundings import is_term
@@ -42,6 +44,8 @@ def built(
     draft: Draft, statement: Statement, phase: Phase, given: Introduction | None, named: str | None
 ) -> Built | None:
     """Return the tree of a statement below a heading that may name the indication; None where it only leads over to headings below it."""
+    if statement.run is not None:
+        return asked_by(draft, statement.run, phase)
     passage = passage_of(draft, statement.heads) if statement.heads else None
     passage = passage if passage is not None and passage.text else None  # a number alone, as of a page, says nothing
     if passage is not None and not statement.entries:
@@ -91,6 +95,18 @@ def beside_terms(passage: Passage) -> Passage:
     if not asking or len(asking) == len(parts):
         return passage
     return passage.cut(asking[0][0], asking[-1][1])
+
+
+def asked_by(draft: Draft, run: Run, phase: Phase) -> Built | None:
+    """Return what all ways through a list of questions to an approval ask for; None where no way leads to one."""
+    walk = Walk(draft, run.questions)
+    terms = walk.behind(next(iter(run.questions.questions)))
+    if not terms:
+        return None
+    start, end = run.first.start, run.last.end
+    root = Criterion(op="all", children=list(terms), span=draft.span(start, end))
+    root = terms[0] if len(terms) == 1 and terms[0].children else root
+    return Built(root, None, Introduction(None, None, None, ()), phase, False, None, start, end, True)
 
 
 def is_about_rules(statement: Statement, words: str) -> bool:

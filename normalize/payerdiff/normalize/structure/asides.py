@@ -1,0 +1,161 @@
+"""What stands among criteria and is none: which requests need an authorization, how they are sent, and where the criteria for another drug stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.structure.blocks.facts import Facts
+from payerdiff.normalize.structure.blocks.looks import step_of
+from payerdiff.normalize.structure.blocks.plain_heads import peer_before
+from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role
+
+PA = r"(?:clinical )?(?:(?:prior|pre)[- ]?authori[sz]ation|PA)"
+NEEDS_ONE = rf"\b(?:requires?|needs?|(?:is|are) subject to) (?:an? )?{PA}\b|^{PA} is (?:required|needed|recommended)\b"
+GATED = Rule(
+    "asides.gated",
+    rf"\b(?:must be|are|is) (?:prior|pre)[- ]?authori[sz]ed\b|{NEEDS_ONE}",
+    "Prescriptions of more than 30 tablets must be prior authorized.",
+    "Prior authorization may be approved when asthma is severe.",
+)
+"""What says which requests are looked at, not which are approved."""
+REQUEST = r"\b(?:pa|prior authori[sz]ation|authori[sz]ation)\b"
+SENT = r"(?:completed|submitted|signed|faxed|sent)\b"
+FORMS_ARE = rf"^(?:{REQUEST} )?(?:request|form|submission)s?\b.*\bmust be {SENT}|{REQUEST} requests?\b.*\b(?:must|may|can|should) be {SENT}"
+WHO_SENDS = r"\b(?:prescriber|provider|pharmacy)s? (?:is|are) required to (?:send|submit|complete|fax|sign)\b"
+PROCESS = Rule(
+    "asides.process",
+    rf"{FORMS_ARE}|{WHO_SENDS}|^all {REQUEST} requests must include\b|^topic #?\d+$",
+    "PA requests must be submitted by fax.",
+    "Prescriber must submit chart notes of the diagnosis",
+)
+"""How requests are sent, and by whom: nobody's disease is asked for."""
+DOES = (
+    r"this (?:clinical |medical |coverage |drug )?(?:policy|guideline|document) (?:will appl|appl|does|is|was|has)\w*"
+)
+ABOUT_BENEFITS = (
+    r".{0,90}\b(?:dependent (?:up)?on|subject to) (?:the )?(?:member[’']s )?benefit|.{0,60}\breserves the right to\b"
+)
+ABOUT_POLICY = Rule(
+    "asides.about_policy",
+    rf"^(?:{DOES}|for (?:all )?services referred to in this policy|additional criteria .{{0,60}}\bmay apply|{ABOUT_BENEFITS})\b",
+    "This policy applies to all plans.",
+    "This policy's drug must be tried",
+)
+"""What is said of the policy as a document."""
+GIVEN = r"\b(?:coverage|approval|authori[sz]ation|requests?|drugs?|agents?|products?)\b.{0,60}\b(?:may|will|can) be (?:provided|approved|covered|considered|granted)\b"
+POINTS = Rule(
+    "asides.points",
+    rf"{GIVEN}.{{0,60}}\b(?:meets?|met|satisf\w+)\b.{{0,60}}\bcriteria (?:below|above|for\b|in\b|under\b|listed\b|found\b)",
+    "For Inventa, coverage may be provided if members meet the PA criteria for “Inventa”",
+    "Coverage may be provided if the member has asthma",
+)
+"""What says where criteria stand, and names none."""
+TO_RULES = r"\bexceptions? to (?:some|any|all|the|these|this)\b[^.]{0,60}\b(?:criteria|policy|requirements?)\b"
+EXCEPTS = Rule("asides.excepts", rf"{TO_RULES}[^.]{{0,40}}\bmay be (?:granted|made|considered|approved)\b", "An exception to the criteria above may be granted", "Exceptions: asthma")  # fmt: skip
+"""What leaves room for decisions that no criterion tells."""
+SAMPLES = Rule("asides.samples", r"\b(?:samples|free goods|coupons|vouchers)\b.*\b(?:do|does|will|shall) not (?:qualify|count|meet|be considered)\b", "Samples do not qualify for a response", "No samples were used")  # fmt: skip
+"""What does not count as treatment that went before."""
+BUSINESS = r"commercial|medicare|medicaid|marketplace|exchange|public plans?|HMO|PPO|large group|small group|individual"
+PLAN = Rule(
+    "asides.plan",
+    rf"\W*[☐☒☑□✓✔]\s*(?=.*\b(?:{BUSINESS})\b)[^.;:]{{0,90}}\b(?:products?|plans?|business)\b[^.;:]{{0,60}}$",
+    "☒ Sample Health Plan Commercial products",
+    "☒ Member has Medicare",
+    by="match",
+)
+"""A plan with its box."""
+LIMITS = Rule("asides.limits", r"\bfollowing (?:quantity|dose|dispensing) limit(?:ation)?s?\b.{0,20}:\s*$|\b(?:quantity|dispensing) limits? (?:apply|applies|are as follows):\s*$", "The following quantity limits apply:", "Quantity is within the limit")  # fmt: skip
+"""What leads over to a list of limits."""
+DENIAL_TEXT = Rule("asides.denial_text", r"(?:initial |renewal )?denial text\b", "INITIAL DENIAL TEXT: Our guideline", "Denial of care", by="match")  # fmt: skip
+"""What a member is sent where a request is denied: it says again what the criteria say."""
+RULED = Rule("asides.ruled", r"\bmedically necessary\b|\b(?:approved|covered|granted)\b.{0,40}\b(?:when|if)\b|\bcriteria\b", "is medically necessary when", "requires authorization")  # fmt: skip
+"""What lays down coverage besides."""
+
+PAPERS = Rule("asides.papers", r"\b(?:documentation|chart notes|medical records)\b", "with chart notes", "by fax")
+"""What has to be sent in with a request is asked for."""
+ASKS = Rule(
+    "asides.asks",
+    r"\b(?:has|have|had|is not|are not|diagnos\w+|tried|trial|fail\w*|years|months)\b",
+    "has asthma",
+    "must be",
+)
+"""What is said of a patient, or refuses."""
+
+
+CONSISTS = Rule("asides.consists", r"\b(?:consists? of|(?:is|are) composed of|comprises?|(?:is|are) made up of)(?: the following)?:\s*$", "It consists of:", "It consists of a lead")  # fmt: skip
+"""How a description leads over to the parts of a thing, whatever joins them."""
+
+
+def set_aside(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with sentences on what needs an authorization, with their lists, and items that only point to criteria elsewhere, as boilerplate."""
+    mended = list(roles)
+    at = 0
+    while at < len(found):
+        facts, end = found[at], at + 1
+        if CONSISTS.search(facts.words) and facts.above and facts.above[-1].kind == "description":
+            end = behind_list(found, at)
+            mended[at:end] = ["description"] * (end - at)
+            facts.heading, at = False, end
+            continue
+        opens = roles[at] in HEADS and facts.closes not in ("colon", "stop") and not DENIAL_TEXT.match(facts.words)
+        if roles[at] in CRITERIAL and not opens and is_aside(facts):
+            facts.heading, facts.titled = False, None
+            if facts.closes == "colon":
+                end = behind_list(found, at)
+            mended[at:end] = ["boilerplate"] * (end - at)
+        at = end
+    return mended
+
+
+def of_the_head(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with ticked plans as what the head of a document says, and lists of limits as limits."""
+    mended = list(roles)
+    for at, facts in enumerate(found):
+        if mended[at] in CRITERIAL and PLAN.match(facts.words) and not facts.cues & {"needs", "grants"}:
+            mended[at] = "head"
+        if mended[at] in ("criterion", "lead_in") and LIMITS.search(facts.words):
+            end = at + 1
+            while end < len(found) and (
+                found[end].block.kind == "row" or found[end].block.indent > facts.block.indent + step_of(facts.block)
+            ):
+                end += 1
+            mended[at:end] = ["limit"] * (end - at)
+    return mended
+
+
+def one_of_a_list(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with a bullet that has a list of its own as a criterion where the bullet before it in its list has none: it heads no part."""
+    mended = list(roles)
+    for at, facts in enumerate(found):
+        if mended[at] in HEADS and facts.marked and not facts.heading and facts.opens:
+            peer = peer_before(found[:at], facts)
+            if peer is not None and not peer.opens and mended[peer.at] == "criterion":
+                mended[at] = "criterion"
+    return mended
+
+
+def is_aside(facts: Facts) -> bool:
+    """Return True for a sentence that says which requests need an authorization, or an item that only says where criteria stand."""
+    if facts.marked and facts.closes not in ("colon", "and", "or") and POINTS.search(facts.words):
+        return True
+    if DENIAL_TEXT.match(facts.words) or SAMPLES.search(facts.words):
+        return True
+    if ABOUT_POLICY.search(facts.words) and not RULED.search(facts.words):
+        return True
+    if EXCEPTS.search(facts.words) and facts.closes not in ("colon", "and", "or"):
+        return True
+    sent = facts.block.kind == "paragraph" and PROCESS.search(facts.words) and not PAPERS.search(facts.words)
+    if sent and not facts.cues & {"grants", "leads"}:
+        return True
+    return GATED.search(facts.words) is not None and not RULED.search(facts.words) and not ASKS.search(facts.words)
+
+
+def behind_list(found: Sequence[Facts], at: int) -> int:
+    """Return the index behind the list that a block leads over to."""
+    end = at + 1
+    own = found[at]
+    within = own.block.indent + (step_of(own.block) if own.marked else -step_of(own.block))
+    while end < len(found) and found[end].marked and not found[end].heading and found[end].block.indent > within:
+        end += 1
+    return end
