@@ -36,7 +36,7 @@ def library() -> Library:
 
 def meant(question: str) -> tuple[str, str | None, tuple[str | None, ...], str | None, date | None]:
     """Return what a question is understood as."""
-    found: Question = parsed(question, library())
+    found: Question = parsed(question, library(), DAY)
     payers = tuple(policies[0].payer.name for policies in found.payers)
     return found.kind, found.drug.generic if found.drug else None, payers, found.indication, found.since
 
@@ -74,6 +74,14 @@ UNDERSTOOD = [
     ("Is Blincyto covered for B-ALL at Aspirus?", ("coverage", B, (ASPIRUS,), "B-ALL", None)),
     ("Does Aspirus require step therapy for Blincyto?", ("steps", B, (ASPIRUS,), None, None)),
     ("What changed at Aspirus for Blincyto since 2025-01-01?", ("changes", B, (ASPIRUS,), None, date(2025, 1, 1))),
+    ("What changed for Leukine this quarter?", ("changes", L, (), None, date(2026, 1, 1))),
+    ("What changed last quarter?", ("changes", None, (), None, date(2025, 10, 1))),
+    ("what has changed at Aspirus in the last 90 days", ("changes", None, (ASPIRUS,), None, date(2025, 10, 17))),
+    ("What's new for Blincyto at Aspirus this year?", ("changes", B, (ASPIRUS,), None, date(2026, 1, 1))),
+    ("Changes to Blincyto in Q3 2025", ("changes", B, (), None, date(2025, 7, 1))),
+    ("What changed at Aspirus for Blincyto in March 2025?", ("changes", B, (ASPIRUS,), None, date(2025, 3, 1))),
+    ("What changed for Leukine between January 2025 and 2025-06-30?", ("changes", L, (), None, date(2025, 1, 1))),
+    ("What changed since the start of this year?", ("changes", None, (), None, date(2026, 1, 1))),
     ("How do Blue Cross and Blue Shield of North Carolina and Aspirus differ on Blincyto?", ("differences", B, (NC, ASPIRUS), None, None)),
     ("Compare Aspirus with Blue Cross and Blue Shield of North Carolina on Blincyto", ("differences", B, (ASPIRUS, NC), None, None)),
 ]  # fmt: skip
@@ -108,6 +116,9 @@ REFUSED = [
     ("Which plans require step therapy for Blincyto before 2024?", "Blincyto before 2024"),
     ("What changed since last quarter?", "last quarter"),
     ("Is Blincyto no longer covered?", "Blincyto no longer"),
+    ("What changed in Q3 2027?", "Q3 2027"),
+    ("What changed last Tuesday?", "last Tuesday"),
+    ("What changed between 2026-02-01 and 2025-02-01?", "is no period"),
 ]  # fmt: skip
 
 
@@ -119,7 +130,7 @@ def test_a_question_is_understood_as_it_is_meant(question: str, expected: object
 @pytest.mark.parametrize(("question", "why"), REFUSED)
 def test_what_cannot_be_answered_is_refused_with_the_reason_and_the_nearest_question(question: str, why: str) -> None:
     with pytest.raises(PayerdiffError) as error:
-        parsed(question, library())
+        parsed(question, library(), DAY)
     assert error.value.code == "no-such-question" and why in error.value.found
     assert any(f"The nearest: {example}" in error.value.way_out for example in EXAMPLES.values())
 
@@ -161,6 +172,14 @@ def test_what_changed_since_a_day_is_what_the_digest_has() -> None:
     answer = ask("What changed for Leukine since March 2025?", library(), today=DAY)
     assert [s.document for s in answer.statements] == ["leukine-L.5.01.453.html"]
     assert ask("What changed for Leukine since January 2026?", library(), today=DAY).statements == []
+
+
+def test_a_period_ends_where_it_is_said_to() -> None:
+    told = ask("What changed for Leukine in the last 3 months?", library(), today=DAY)
+    assert told.understood.endswith("from 2025-10-15 to 2026-01-15")
+    whole = ask("What changed for Leukine since 2025-03-01?", library(), today=DAY).statements
+    before = ask("What changed for Leukine between 2025-03-01 and 2025-03-02?", library(), today=DAY).statements
+    assert whole and not before
 
 
 def test_step_therapy_that_is_not_decided_is_not_told_as_none() -> None:

@@ -20,11 +20,11 @@ STEPS: tuple[AccessKey, AccessKey] = ("generic_steps", "brand_steps")
 
 
 def ask(question: str, library: Library, places: Places | None = None, *, today: date) -> Answer:
-    """Return the answer to a question: who covers a drug, what a payer requires for it, how two payers differ on it, what changed since a day, who
+    """Return the answer to a question: who covers a drug, what a payer requires for it, how two payers differ on it, what changed since a day or in a period, who
     requires step therapy.
 
     A question that is none of these, or that names a drug, payer, disease or date that is not known, is refused with the nearest that can be answered. `places` are the
-    folders that the library was read from, `today` is the last day of changes. Raises PayerdiffError: `no-such-question`, `store-unusable`.
+    folders that the library was read from, `today` is the day that a question is asked on. Raises PayerdiffError: `no-such-question`, `store-unusable`.
 
     >>> from datetime import date
     >>> from payerdiff import api
@@ -32,7 +32,7 @@ def ask(question: str, library: Library, places: Places | None = None, *, today:
     >>> answer.understood, [one.payer for one in answer.statements]
     ('Which payers cover Blincyto (blinatumomab, J9039)', ['BCBS North Carolina'])
     """
-    asked = parsed(question, library)
+    asked = parsed(question, library, today)
     if asked.kind == "changes":
         return changes(asked, library, places, today)
     if asked.drug is None:
@@ -118,9 +118,9 @@ def differences(asked: Question, drug: Subject) -> Answer:
 
 
 def changes(asked: Question, library: Library, places: Places | None, today: date) -> Answer:
-    """Return what changed since a day, of a drug or a payer if one is named."""
-    since = asked.since or today
-    found = digest(library, since, today, places)
+    """Return what changed since a day or in a period, of a drug or a payer if one is named."""
+    since, until = asked.since or today, asked.until or today
+    found = digest(library, since, until, places)
     payer = name(asked, 0) if asked.payers else None
     chosen = [
         i for i in found.items if (asked.drug is None or asked.drug.generic in i.drugs) and payer in (None, i.payer)
@@ -128,7 +128,7 @@ def changes(asked: Question, library: Library, places: Places | None, today: dat
     where = f"{' for ' + asked.drug.title if asked.drug else ''}{' at ' + payer if payer else ''}"
     return Answer(
         kind="changes",
-        understood=f"What changed{where} from {since} to {today}",
+        understood=f"What changed{where} from {since} to {until}",
         statements=[s for i in chosen for s in told(i)],
     )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
 from typing import Literal
 
+from payerdiff.compare.library import periods
 from payerdiff.compare.side_by_side.label import is_label
 from payerdiff.compare.side_by_side.payer_names import short_name
 from payerdiff.corpus.library import Library, Subject
@@ -21,9 +22,13 @@ from payerdiff.normalize.disease_names import diseases
 Kind = Literal["coverage", "requirements", "differences", "changes", "steps"]
 PLANS = r"(?:plans?|payers?|policies|insurers?|health plans?)"
 FOR = r"(?: (?:for|in|to treat) (?P<indication>.+))?"
+CHANGED = r"(?:what(?: has|'s|’s| was| is)? (?:changed|new)|(?:show |list )?(?:the )?changes)"
+PERIOD = r"(?:in |during |over |within )?(?:the )?(?:this|current|last|previous|past|q[1-4]|(?:first|second|third|fourth) quarter|between|20\d\d|[a-z]{3,9} 20\d\d).*"
 FORMS: tuple[tuple[Kind, str], ...] = (
     ("changes", r"what (?:has )?changed(?: (?:for|on|in|with) (?P<drug>.+?))?(?: (?:at|by|under) (?P<payer>.+?))? since (?P<date>.+)"),
     ("changes", r"(?:show |list )?changes(?: (?:for|on|to) (?P<drug>.+?))?(?: (?:at|by|under) (?P<payer>.+?))? since (?P<date>.+)"),
+    ("changes", rf"{CHANGED}(?: (?:for|on|to|with) (?P<drug>.+?))?(?: (?:at|by|under) (?P<payer>.+?))?,? (?P<period>{PERIOD})"),
+    ("changes", rf"{CHANGED} (?:at|by|under) (?P<payer>.+?) (?:for|on|to|with) (?P<drug>.+?),? (?P<period>{PERIOD})"),
     ("differences", r"how (?:do|does) (?P<payer>.+?) (?:and|compare with|compare to|differ from) (?P<other>.+?)(?: differ| compare)? (?:on|for) (?P<drug>.+)"),
     ("changes", r"(?:what (?:has )?changed|(?:show |list )?changes) (?:at|by|under) (?P<payer>.+?) (?:for|on|to|in|with) (?P<drug>.+?) since (?P<date>.+)"),
     ("differences", r"compare (?P<payer>.+?) (?:and|with|to) (?P<other>.+?) (?:on|for) (?P<drug>.+)"),
@@ -46,6 +51,7 @@ FORMS: tuple[tuple[Kind, str], ...] = (
     ("requirements", rf"(?:criteria|requirements) of (?P<payer>.+?) (?:for|on) (?P<drug>.+?){FOR}"),
 )  # fmt: skip
 """Phrasings by what is asked; the first that fits, and whose names are known, is taken. A payer's own name may have an `and`: two payers are parted at the first one, then at the last."""
+LEADING = re.compile(r"^(?:in|during|over|within) ", re.I)
 EXAMPLES: dict[Kind, str] = {
     "coverage": "Which plans cover DRUG for DISEASE?",
     "requirements": "What does PAYER require for DRUG?",
@@ -53,8 +59,6 @@ EXAMPLES: dict[Kind, str] = {
     "changes": "What changed for DRUG since YYYY-MM-DD?",
     "steps": "Which plans require step therapy for DRUG?",
 }
-DATES = ("%Y-%m-%d", "%B %d, %Y", "%B %d %Y", "%b %d, %Y", "%B %Y", "%b %Y", "%m/%d/%Y")
-"""How a date may be written; a month alone is its first day."""
 SMALL = frozenset(["of", "the", "and", "plan", "plans", "health", "insurance", "inc"])
 """Words of a payer's name that tell nothing apart."""
 
@@ -69,10 +73,12 @@ class Question:
     """The policies of each payer that is named."""
     indication: str | None = None
     since: date | None = None
+    until: date | None = None
+    """The last day, of what changed."""
 
 
-def parsed(words: str, library: Library) -> Question:
-    """Return what a question asks of a library. Raises PayerdiffError `no-such-question`, with the nearest question, or with the name that is not known."""
+def parsed(words: str, library: Library, today: date) -> Question:
+    """Return what a question asks of a library on a day. Raises PayerdiffError `no-such-question`, with the nearest question, or with the name that is not known."""
     plain = " ".join(words.strip().rstrip("?.! ").split())
     refused: list[str] = []
     for kind, form in FORMS:
@@ -80,7 +86,7 @@ def parsed(words: str, library: Library) -> Question:
         if found is None:
             continue
         try:
-            return resolved(kind, found.groupdict(), library)
+            return resolved(kind, found.groupdict(), library, today)
         except UnknownNameError as unknown:
             refused.append(str(unknown))
     if refused:
@@ -99,17 +105,18 @@ def no_question(words: str, why: str) -> PayerdiffError:
     return PayerdiffError("no-such-question", words, why, f"The nearest: {near} Others: {others}")
 
 
-def resolved(kind: Kind, names: dict[str, str | None], library: Library) -> Question:
+def resolved(kind: Kind, names: dict[str, str | None], library: Library, today: date) -> Question:
     """Return a question with its names known. Raises UnknownNameError."""
     drug = names.get("drug")
     payers = [told for slot in ("payer", "other") if (told := names.get(slot))]
-    indication, since = names.get("indication"), names.get("date")
+    indication = names.get("indication")
+    since, until = days_of(names.get("date"), LEADING.sub("", names.get("period") or ""), today)
     named = tuple(policies_of(one, library.policies) for one in payers)
     if len(named) == 2 and named[0] == named[1]:
         raise UnknownNameError(f"“{payers[0]}” and “{payers[1]}” are the same payer")
     return Question(
         kind, drug_of(drug, library) if drug else None, named,
-        disease_of(indication) if indication else None, day_of(since) if since else None,
+        disease_of(indication) if indication else None, since, until,
     )  # fmt: skip
 
 
@@ -166,18 +173,19 @@ def disease_of(words: str) -> str:
     )
 
 
-def day_of(words: str) -> date:
-    """Return the date that words give. Raises UnknownNameError.
-
-    >>> day_of("March 2026"), day_of("2026-03-15")
-    (datetime.date(2026, 3, 1), datetime.date(2026, 3, 15))
-    """
-    for form in DATES:
-        try:
-            return datetime.strptime(words.strip(), form).date()
-        except ValueError:  # it is written in another form, or is no date
-            continue
-    raise UnknownNameError(f"“{words}” is no date: write 2026-03-15, March 15, 2026 or March 2026")
+def days_of(since: str | None, period: str | None, today: date) -> tuple[date | None, date | None]:
+    """Return the first and last day of what is asked. Raises UnknownNameError where words give none."""
+    if since:
+        first = periods.since(since, today)
+        if first is None:
+            raise UnknownNameError(f"“{since}” is no date: write 2026-03-15, March 15, 2026 or March 2026")
+        return first, today
+    if period:
+        found = periods.period(period, today)
+        if found is None:
+            raise UnknownNameError(f"“{period}” is no period: write this quarter, last month, Q3 2025 or March 2026")
+        return found
+    return None, None
 
 
 def nearest(words: str, names: Iterable[str]) -> str:
