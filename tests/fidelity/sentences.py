@@ -25,7 +25,7 @@ from payerdiff.normalize.lexicon import Hit
 from payerdiff.normalize.typing.conditions import meaning_under
 from payerdiff.normalize.typing.expression import Condition, Expression, Unknown, conditions_of
 from payerdiff.normalize.typing.tagging.glossary import NOTHING
-from payerdiff.normalize.typing.tagging.measures import plain_unit
+from payerdiff.normalize.typing.tagging.limits import plain_unit
 from payerdiff.normalize.typing.written import written_names
 
 HERE = Path(__file__).parent

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.expression import Condition, Expression, joined
+from payerdiff.normalize.typing.tagging.counts import counts
 from payerdiff.normalize.typing.tagging.measures import measures
 
 RECEIVED = r"(?:following|after|undergo\w*|undergone|received|recipient of|who (?:has|have) had)"
@@ -76,5 +77,5 @@ def transplants(text: str) -> Iterator[Condition]:
                 yield Condition("transplant", "=", value, *match.span(), subject=kind)
 
 
-FINDERS: tuple[Callable[[str], Iterator[Expression]], ...] = (transplants, exposures, vaccinations, measures)
+FINDERS: tuple[Callable[[str], Iterator[Expression]], ...] = (transplants, exposures, vaccinations, measures, counts)
 """Who reads whole phrases. A concept that needs no cue of its own has its finder here."""
