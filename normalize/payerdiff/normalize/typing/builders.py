@@ -11,7 +11,7 @@ from payerdiff.normalize.typing.expression import Condition, Expression, Unknown
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, tokens_of
 
 Builder = Callable[[list[Token]], Token | Sequence[Token] | None]
-SIGNS: dict[str, AtomOp] = {"GE": ">=", "GT": ">", "LE": "<=", "LT": "<", "OR_MORE": ">=", "OR_LESS": "<="}
+SIGNS: dict[str, AtomOp] = {"ATTAINED": ">=", "GE": ">=", "GT": ">", "LE": "<=", "LT": "<", "OR_MORE": ">=", "OR_LESS": "<="}
 UNITS = (("y", "year"), ("mo", "month"), ("w", "week"), ("d", "day"), ("h", "hour"))
 MAJORITY = 18
 ELDER = Rule("builders.elder", r"older|younger|adult", "years or older", "years", exact=True)
@@ -60,7 +60,7 @@ def comparison(tokens: Sequence[Token]) -> AtomOp | None:
 def age_words(tokens: Sequence[Token]) -> bool:
     """Return True if tokens speak of an age and not of a length of time."""
     return any(
-        t.tag in ("AGE", "ONSET", "ADULT", "CHILD") or (t.tag in SIGNS and ELDER.search(str(t.value))) for t in tokens
+        t.tag in ("AGE", "ONSET", "ADULT", "CHILD", "ATTAINED") or (t.tag in SIGNS and ELDER.search(str(t.value))) for t in tokens
     )
 
 
@@ -130,11 +130,14 @@ def population_before_its_noun(tokens: list[Token]) -> Token | None:
 
 
 def weight(tokens: list[Token]) -> Token | None:
-    """Build a limit of body weight in kilograms."""
-    op, (amount,), unit = comparison(tokens), tokens_of(tokens, "NUM"), tokens_of(tokens, "KG")[0]
-    if op is None or not unit.words.startswith("k"):
+    """Build a limit of body weight, in kilograms where it is told in them; pounds need to say that they weigh a patient."""
+    told = list(zip(tokens_of(tokens, "NUM"), tokens_of(tokens, "KG"), strict=True))
+    amount, unit = next((pair for pair in told if pair[1].words.startswith("k")), told[0])
+    in_pounds = not unit.words.startswith("k")
+    op = comparison(tokens)
+    if op is None or (in_pounds and not tokens_of(tokens, "WEIGHT")):
         return None
-    return condition(tokens, Condition("weight", op, amount.number, *place_of(tokens), unit="kg"))
+    return condition(tokens, Condition("weight", op, amount.number, *place_of(tokens), unit="lb" if in_pounds else "kg"))
 
 
 def dose(tokens: list[Token]) -> Token | None:

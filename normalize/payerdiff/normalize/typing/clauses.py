@@ -201,7 +201,7 @@ FIELD = Rule("clauses.field", r"(?:y|ics|ine)$", "psychiatry", "psychiatrist")
 
 def prescriber(tokens: list[Token]) -> Token:
     """Build who must prescribe or be consulted."""
-    only = tokens_of(tokens, "PRESCRIBED_BY") and not tokens_of(tokens, "CONSULTED")
+    only = tokens_of(tokens, "PRESCRIBED_BY", "ORDERS") and not tokens_of(tokens, "CONSULTED", "ADVISES")
     role = "prescribes" if only else "consults"
     specialty = tokens_of(tokens, "SPECL")[-1]
     if tokens == [specialty] and FIELD.search(specialty.text.strip()):
@@ -213,7 +213,7 @@ def prescriber(tokens: list[Token]) -> Token:
     expert = tokens_of(tokens, "EXPERT")
     if expert:  # `a neurologist or a specialist in ataxia`
         behind = expert[0].start > specialty.start
-        other = [t for t in tokens if t.start > specialty.start] if behind else [t for t in tokens if expert[0].start <= t.start < specialty.start]  # fmt: skip
+        other = [t for t in tokens if t.start > specialty.start and t.tag not in ("ORDERS", "ADVISES")] if behind else [t for t in tokens if expert[0].start <= t.start < specialty.start]  # fmt: skip
         alternatives = [named, Unknown("", other[1 if behind else 0].start, other[-1 if behind else -2].end)]
         return condition(tokens, joined("any", alternatives))
     return condition(tokens, joined("all", [named, *open_words(tokens, "U")]))

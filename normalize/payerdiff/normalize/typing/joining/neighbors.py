@@ -56,7 +56,8 @@ def one_kind(tokens: list[Token]) -> Token | None:
 def negated(tokens: list[Token]) -> list[Token]:
     """Return the tokens with each denial taken into what it denies; how far one reaches over `or` and `and` is for a reader."""
     more = "(?:(?:COMMA|SEMI)?(?:OR|NOR|AND|COMMA)(?:AND|OR)?(?:C|U)+)"
-    found = reduced(tokens, f"NOT+ (?:IDLE|SELF)* C C+ (?!{more})", denial_of_a_disease)
+    found = reduced(tokens, "C DENIED_BEHIND", denial_behind)
+    found = reduced(found, f"NOT+ (?:IDLE|SELF)* C C+ (?!{more})", denial_of_a_disease)
     found = reduced(found, f"NOT+ (?:IDLE|SELF)* C (?!{more})", denial)
     found = reduced(found, f"NOT+ (?:IDLE|SELF)* (?:C|U)+{more}+", left_open)
     return reduced(found, "NOT+ (?:IDLE|SELF)* (?:U|C)+", left_open)
@@ -74,6 +75,13 @@ def denial_of_a_disease(tokens: list[Token]) -> Token | None:
 
 MOST_BETWEEN = 4
 """Signs between the words of one disease: a blank, an article."""
+
+
+def denial_behind(tokens: list[Token]) -> Token | None:
+    """Return the denial of a combination that is told behind it: `combined use with methotrexate is not planned`; of nothing else."""
+    named = held(tokens[0])
+    company = {(c.concept, c.op) for c in conditions_of(named)} == {("regimen", "with")}
+    return Token("C", *place_of(tokens), denied(named)) if company else None
 
 
 def denial(tokens: list[Token]) -> Token:

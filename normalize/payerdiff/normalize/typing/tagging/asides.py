@@ -34,9 +34,15 @@ INCLUDING = (
     "".join(f"(?<!{word} )" for word in ("not", "therapy", "lines", "regimens", "treatment", "therapies", "therapy,"))
     + "including"
 )
+GOES_ON_AFTER = (
+    r"\b(?:was|were|is|are|has|have|had|did|does|failed|must|should|will|cannot|unless|within|despite)\b",
+    r"\b(?:for|over) (?:at least|a minimum|[≥\d])|\bin the (?:past|last|previous)\b",
+)
+"""What is no example any more, but says something of the thing that the examples are of."""
+INTRODUCES = rf"such as|for example|including,? but not limited to|{INCLUDING}|e\.g\.,?|i\.e\.,?"
 EXAMPLES_BEHIND = Rule(
     "asides.examples_behind",
-    rf"[,;]?\s*(?<!\w)(?:such as|for example|including,? but not limited to|{INCLUDING}|e\.g\.,?|i\.e\.,?)(?!\w)[^.;()\[\]]*",
+    rf"[,;]?\s*(?<!\w)(?:{INTRODUCES})(?!\w)(?:(?!{'|'.join(GOES_ON_AFTER)})[^.;()\[\]])*",
     "NSAIDs, such as ibuprofen",
     "NSAIDs and ibuprofen",
 )

@@ -18,11 +18,12 @@ MORE = r"(?:\s+or\s+(?P<more>more|fewer|less|greater))?"
 ADJECTIVES = r"(?P<between>(?:\s+(?!(?:and|or|days?|weeks?|months?|years?|per)\b)[\w-]+){0,4}?\s+)"
 AMOUNT = Rule("counts.amount", rf"(?P<sign>{SIGNS})?\s*{COUNT}{MORE}{ADJECTIVES}$", "at least 2 severe ", "severe ")
 """What stands before the name of what is counted."""
-EVERY = r"(?:per|each|every|an?|in an?|in (?:the )?(?:past|last|previous|prior|preceding)|(?:with)?in the (?:past|last|previous|prior)|over (?:the )?(?:past|last|previous|prior)|during (?:the )?(?:past|last|previous|prior))"
+PAST = r"(?:past|last|previous|prior|preceding)"
+EVERY = "|".join((r"per|each|every|an?|in an?", rf"(?:with)?in (?:the )?{PAST}", rf"(?:over|during) (?:the )?{PAST}"))
 UNIT = r"(?:(?P<times>\d{1,2}|one|two|three|six|twelve)[\s-]+)?(?P<unit>day|week|month|year)s?(?:[\s-]period)?"
 PERIOD = Rule(
     "counts.period",
-    rf"(?P<between>[^.;:()]{{0,60}}?)\b(?:{EVERY}\s+{UNIT}|(?P<adverb>daily|weekly|monthly|annually|yearly))\b",
+    rf"(?P<between>[^.;:()]{{0,60}}?)\b(?:(?:{EVERY})\s+{UNIT}|(?P<adverb>daily|weekly|monthly|annually|yearly))\b",
     " in the past 12 months", " of gout", by="match",
 )  # fmt: skip
 """The time behind it, and what else is said before that."""

@@ -7,13 +7,14 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.numbers import DIGITS, GROUPED
 
 KINDS_OF_MEASURE = (
-    r"(?:%|percent)(?: of)? predicted|of (?:the )?predicted|levels?|counts?|(?:total )?scores?|concentration|activity|performance|status|grade|titers?|values?|results?"
+    r"(?:%|percent)(?: of)? predicted|of (?:the )?predicted|levels?|counts?|(?:total )?scores?|concentration|activity",
+    r"performance|status|grade|titers?|values?|results?",
 )
 LINKS = (
-    r"is|are|was|were|of|remains?|remained|remaining|persistently|has|have|had|been|must be|should be|with|that is|currently|baseline|at baseline|between",
-    r"involvement|affected|index|measured|measuring|documented|confirmed",
+    r"is|are|was|were|of|remains?|remained|remaining|persistently|has|have|had|been|must be|should be|with|that is",
+    r"currently|baseline|at baseline|between|involvement|affected|index|measured|measuring|documented|confirmed",
 )
-BETWEEN = rf"(?:\s*\([^)]{{0,30}}\))?(?:,?\s+(?:{KINDS_OF_MEASURE}|{'|'.join(LINKS)}|(?:corrected|adjusted) for \w+))*"
+BETWEEN = rf"(?:\s*\([^)]{{0,30}}\))?(?:,?\s+(?:{'|'.join((*KINDS_OF_MEASURE, *LINKS))}|(?:corrected|adjusted) for \w+))*"
 """Words between a measure's name and its limit."""
 SIGN: dict[str, AtomOp] = {
     **dict.fromkeys(("≥", "greater than or equal to", "at least", "at or above", "no less than", "no lower than", "not less than", "not lower than", "not below", "equal to or greater than", "a minimum of", "minimum of"), ">="),

@@ -91,6 +91,12 @@ SPECIALTY = Rule(
 """How the names of specialists end that no vocabulary holds."""
 
 
+def is_more_than_measured(hit: lexicon.Hit, text: str) -> bool:
+    """Return True if a word names what is counted, or a drug too (`testosterone`, `potassium`): by itself it speaks of no measure."""
+    same = ((drug.start, drug.end) for drug in lexicon.treatments(text))
+    return bool(lexicon.table("labs")[hit.canonical].get("counted")) or (hit.start, hit.end) in same
+
+
 STAGE_ENDS = Rule(
     "tagger.stage_ends",
     r"\s*(?:$|[,;.)]|(?:disease|cancer|tumors?|carcinoma|melanoma|or\b|and\b|to\b))",
@@ -146,6 +152,8 @@ def terms(text: str) -> Iterator[Token]:
     for tag, name in TERMS:
         for hit in lexicon.hits(name, text):
             if name == "courses" and hit.canonical.startswith("stage_") and not is_cancer_stage(text, hit):
+                continue
+            if name == "labs" and is_more_than_measured(hit, text):
                 continue
             yield Token(tag, hit.start, hit.end, hit.canonical)
             state = STATE_SIGN.match(text, hit.end) if tag == "MARK" else None
@@ -216,7 +224,7 @@ def priority(token: Token) -> tuple[bool, int, bool, bool, str, int]:
     )
 
 
-CUES_LAST = frozenset(("SYMPTOM", "FOR_THOSE", "GENE_WORD", "HISTORY", "ALL_OF"))
+CUES_LAST = frozenset(("GIVEN_AT", "SYMPTOM", "FOR_THOSE", "GENE_WORD", "HISTORY", "ALL_OF"))
 
 
 @lru_cache(maxsize=8_192)
