@@ -116,7 +116,7 @@ def is_cancer_stage(text: str, hit: lexicon.Hit) -> bool:
 
 FORMS = Rule(
     "tagger.forms",
-    r"(?:[ /-]{1,3}(?:XR|ER|SR|XL|CR|DR|LA|IR|ODT|HFA|LQ|SC|SQ|IV|HD|subcutaneous(?:ly)?|intravenous(?:ly)?)\b(?: (?:products?|injections?|infusions?)\b)?)+",
+    r"(?:[ /-]{1,3}(?:XR|ER|SR|XL|CR|DR|LA|LAR|IR|ODT|HFA|LQ|SC|SQ|IV|HD|AQ|CD|PM|Depot|Aria|Faspro|Hytrulo|Maintena|Sustenna|BCise|subcutaneous(?:ly)?|intravenous(?:ly)?)\b(?: (?:products?|injections?|infusions?)\b)?)+",
     "/XR or another", " or XR", exact=True, by="match",
 )  # fmt: skip
 """Forms behind the name of a drug, which leave it the same drug: `Xeljanz/XR`, `Stelara subcutaneous`."""
