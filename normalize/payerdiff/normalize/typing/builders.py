@@ -144,10 +144,22 @@ def dose(tokens: list[Token]) -> Token | None:
     """Build a cap on the dose, with its unit written as `mg/kg/day` or `mg/4 weeks`."""
     amount, mass = tokens_of(tokens, "NUM")[0], tokens_of(tokens, "MASS")[0]
     op = comparison(tokens)
-    unit = "/".join((mass.words.replace("µ", "mc").replace("μ", "mc"), *denominators(tokens[tokens.index(mass) + 1 :])))
+    daily = ["day"] if any("daily" in t.words.split() for t in tokens_of(tokens, "DOSE")) else []
+    counted_by = denominators(tokens[tokens.index(mass) + 1 :]) or daily
+    unit = "/".join((mass_of(mass), *counted_by))
     if op is None or (not tokens_of(tokens, "DOSE", "THER", "SELF") and "/" not in unit):
         return None
     return condition(tokens, Condition("dose", op, amount.number, *place_of(tokens), unit=unit))
+
+
+OPIOIDS = Rule("builders.opioids", r"morphine|mme|ome", "MME", "mg")
+
+
+def mass_of(token: Token) -> str:
+    """Return the unit of a mass as the schema writes it."""
+    if OPIOIDS.search(token.words):
+        return "MME"
+    return token.words.replace("µ", "mc").replace("μ", "mc")
 
 
 def denominators(tokens: Sequence[Token]) -> list[str]:
@@ -239,7 +251,7 @@ INFECTIONS = {
     "tuberculosis": "tuberculosis",
 }
 """The diseases that are tested for before a treatment, by their names in the vocabulary, and how a test names them."""
-BY_THEIR_WORDS = (("hepatitis b", "hepatitis B"), ("hbs", "hepatitis B"), ("hepatitis c", "hepatitis C"), ("tb", "tuberculosis"), ("tubercul", "tuberculosis"))  # fmt: skip
+BY_THEIR_WORDS = (("hepatitis b", "hepatitis B"), ("hbc", "hepatitis B"), ("hbs", "hepatitis B"), ("hepatitis c", "hepatitis C"), ("tb", "tuberculosis"), ("tubercul", "tuberculosis"))  # fmt: skip
 STATES_OF_INFECTION = ("latent", "active")
 
 

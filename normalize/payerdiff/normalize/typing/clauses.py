@@ -19,7 +19,7 @@ from payerdiff.normalize.typing.builders import (
     unknown,
 )
 from payerdiff.normalize.typing.coordination import counted, held, of_several, outcome_of, split
-from payerdiff.normalize.typing.expression import Condition, Expression, Unknown, conditions_of, joined
+from payerdiff.normalize.typing.expression import Condition, Expression, Unknown, conditions_of, denied, joined
 from payerdiff.normalize.typing.numbers import number_of
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, tokens_of
 
@@ -49,13 +49,19 @@ def prior_therapy(tokens: list[Token]) -> Token:
 
     expression = mapped(held(therapy(tokens)), stated)
     count = how_many(tokens)
-    if count is not None and tokens_of(tokens, "DOSE", "COURSE"):  # so many doses, not so many therapies
+    if count is not None and any(a.tag == "NUM" and b.tag in ("DOSE", "COURSE") for a, b in pairwise(tokens)):  # so many doses, not therapies
         return condition(tokens, joined("all", [expression, *open_words(tokens, "NUM", "U", "DOSE")]))
     if count is None and tokens_of(tokens, "ALL_OF") and isinstance(expression, Condition) and len(expression.values) > 1:  # fmt: skip
         expression = joined("all", [replace(expression, op="=", value=v) for v in expression.values])
     if is_all_of_a_class(tokens, expression, outcome):
         expression = joined("all", [expression, *open_words(tokens, "ALL_OF")])
     return condition(tokens, joined("all", [counted(expression, count), *open_words(tokens, "U", "GENE", "WITHIN", "DOSE", "NEW")]))  # fmt: skip
+
+
+def naive(tokens: list[Token]) -> Token:
+    """Build therapies that must not have come before."""
+    named = mapped(held(therapy(tokens)), with_concept("prior_therapy", "tried"))
+    return condition(tokens, joined("all", [denied(named), *open_words(tokens, "U")]))
 
 
 def combination_before(tokens: list[Token]) -> Token:
@@ -363,7 +369,12 @@ def disease_and_age(tokens: list[Token]) -> Token | None:
 def disease_of_another(tokens: list[Token]) -> Token | None:
     """Leave open a disease that is another's, or not there now; one that a sign is beside (`asthma with signs of …`) is there."""
     apart = tokens[0].tag == "DISL" and tokens[1].start - tokens[0].end > 2
-    return None if apart and all(t.tag in ("DISL", "SYMPTOM", "LAB", "U") for t in tokens) else unknown(tokens)
+    beside = all(t.tag in ("DISL", "SYMPTOM", "LAB", "U") or AT_RISK.match(t.text) for t in tokens)
+    return None if apart and beside else unknown(tokens)
+
+
+AT_RISK = Rule("clauses.at_risk", r"at\b.*risk", "at high risk for", "risk of", by="match")
+"""What is said of a patient who has the disease before it: `osteoporosis at high risk for fracture`."""
 
 
 def site(tokens: list[Token]) -> Token:
@@ -380,7 +391,7 @@ def request_limit(tokens: list[Token]) -> Token:
 CLAUSES: dict[str, Builder] = {
     f.__name__: f
     for f in (
-        prior_therapy, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
+        prior_therapy, naive, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
         prior_therapy_again, time_on_a_therapy,
         combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
         documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, disease_beside, therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, disease, disease_of_another, disease_and_age, population_beside_its_age, noun_behind, kind_behind, setting_before_its_noun, site, request_limit,

@@ -35,7 +35,7 @@ def measures(text: str) -> Iterator[Expression]:
     named = [
         hit
         for hit in sorted((*lexicon.hits("labs", text), *unlisted(text)), key=lambda hit: hit.start)
-        if not CORRECTED.search(text[: hit.start])
+        if not CORRECTED.search(text[: hit.start]) and not CHANGED.search(text[: hit.start]) and not entry_of(hit).get("counted")
     ]
     for at, hit in enumerate(named):
         concept = entry_of(hit).get("concept", "lab_value")
@@ -87,6 +87,12 @@ def entry_of(hit: lexicon.Hit) -> Mapping[str, Any]:
 
 CORRECTED = Rule("measures.corrected", r"\b(?:corrected|adjusted|normalized) for (?:the )?$", "corrected for ", "low ")
 """Before what another measure was put right by, which is no limit of its own: `DLCO (corrected for hemoglobin) > 40 %`."""
+CHANGED = Rule(
+    "measures.changed",
+    r"\b(?:reduc\w+|decreas\w+|increas\w+|improve\w+|changes?|decline|drop|rise|lowering|fall|reduced|difference) (?:in|of|from|to) (?:[\w-]+ ){0,3}$",
+    "a reduction in ", "a reduced ",
+)  # fmt: skip
+"""Before a measure whose change has a limit, not itself: `a reduction in LDL-C of at least 50 %`."""
 JOINT = Rule("measures.joint", r"\s*,?\s*(?:\(?or|and|and/or|/|,)\s*(?:an?\s|the\s)?", " or ", " was ", by="fullmatch")
 OR = Rule("measures.or", r"\bor\b|/", " or ", " and ")
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from payerdiff.normalize import disease_names, lexicon
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.typing.expression import Condition
 from payerdiff.normalize.typing.numbers import NUMBERS, number_of
 from payerdiff.normalize.typing.tagging.asides import fillers, set_aside
 from payerdiff.normalize.typing.tagging.glossary import NOTHING, Glossary
@@ -48,6 +49,10 @@ GENE = Rule(
     "Brca",
     exact=True,
 )
+FAMILY_OF_GENES = Rule(
+    "tagger.family_of_genes", r"\b(?P<name>(?=[A-Z0-9]*[A-Z]{2})[A-Z0-9]{2,6}?)(?P<first>\d)/(?P<second>\d)\b", "BRCA1/2", "BRCA1", exact=True
+)  # fmt: skip
+"""Two genes of one family: `BRCA1/2`."""
 STATE_SIGN = Rule("tagger.state_sign", r"\s?(?P<sign>[+\-–−])(?![\w])", "+ disease", " disease", exact=True, by="match")
 """A sign at the end of a marker's name: `Ph+`, `MRD-`."""
 WORDS_IN_CAPITALS = frozenset(("ALL", "AID", "MAC", "ACT"))
@@ -136,6 +141,8 @@ OF_ANOTHER_KIND = Rule(
 """Behind a treatment's name what makes it another one, or none: `steroid-sparing agent`, `drug-induced lupus`."""
 
 
+NEVER_BEFORE = Rule("tagger.never_before", r"[-‐– ](?:treatment[- ])?na[iï]ve\b", "-naive", "-induced", by="match")
+"""Behind the name of a treatment that the patient never had: `biologic-naive`."""
 STEP_AGENT = Rule(
     "tagger.step_agent",
     r"\b(?P<step>(?:step|tier)[ -]?\d[a-z]?) (?:agent|drug|product|medication|therap(?:y|ie))s?\b",
@@ -164,6 +171,9 @@ def terms(text: str) -> Iterator[Token]:
         if not any(low < match.end() and match.start() < high for low, high in known):
             yield Token("SPEC", *match.span(), match.group().lower().removesuffix("s"))
     for hit in lexicon.treatments(text):
+        if never := NEVER_BEFORE.match(text, hit.end):
+            naive = Condition("prior_therapy", "=", hit.canonical, hit.start, never.end(), outcome="tried", negated=True)
+            yield Token("C", hit.start, never.end(), naive)
         if OF_ANOTHER_KIND.match(text, hit.end):
             continue
         yield Token("THER", hit.start, hit.end, hit.canonical)
@@ -194,6 +204,10 @@ def genes(text: str) -> Iterator[Token]:
         yield Token("CHANGE", *match.span(), match.group())
     if text.upper() == text and " " in text.strip():
         return
+    for match in FAMILY_OF_GENES.finditer(text):
+        yield Token("MARK", match.start(), match.end("first"), match["name"] + match["first"])
+        yield Token("SLASH", match.end("first"), match.start("second"), "/")
+        yield Token("MARK", *match.span("second"), match["name"] + match["second"])
     common = lexicon.table("phrases")["well_known"]["words"]
     for match in GENE.finditer(text):
         if match.group() not in common:
