@@ -71,7 +71,9 @@ def key_of(atom: Row) -> Key:
 
 def manner_of(atom: Row) -> Key:
     """Return what more is said of a therapy: how it ended, how long it lasted, how many."""
-    outcome = frozenset((atom.get("outcome") or "").split(" or ")) if atom["concept"] == "prior_therapy" else frozenset()
+    outcome = (
+        frozenset((atom.get("outcome") or "").split(" or ")) if atom["concept"] == "prior_therapy" else frozenset()
+    )
     return outcome, plain(atom.get("duration")), atom.get("count")
 
 
@@ -89,7 +91,11 @@ def row_of(condition: Condition, text: str) -> list[Row]:
 def is_qualifier(condition: Condition) -> bool:
     """Return True if a condition only says how severe or active a disease is, which labels may leave out."""
     concept = concepts.at(condition.concept)
-    return concept is not None and bool(condition.values) and all(value in concept.qualifying for value in condition.values)
+    return (
+        concept is not None
+        and bool(condition.values)
+        and all(value in concept.qualifying for value in condition.values)
+    )
 
 
 @dataclass(slots=True)
@@ -182,7 +188,11 @@ def without_open(shape: Any, known: set[int]) -> Any:
         return None
     if op == "any" and len(left) < len(parts):
         left.append(OPEN)
-    flat = [p for part in left for p in (part[2:] if isinstance(part, tuple) and part[0] == op and op in ("all", "any") else [part])]
+    flat = [
+        p
+        for part in left
+        for p in (part[2:] if isinstance(part, tuple) and part[0] == op and op in ("all", "any") else [part])
+    ]
     return flat[0] if len(flat) == 1 and op != "none" else (op, k, *sorted(dict.fromkeys(flat), key=repr))
 
 

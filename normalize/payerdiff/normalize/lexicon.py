@@ -116,7 +116,11 @@ def hits_once(name: str, text: str) -> tuple[Hit, ...]:
 def medicines() -> tuple[dict[str, str], int]:
     """Return the names of drugs beyond the drug table (in lower case) with what each means, and the most words of a name."""
     names: dict[str, str] = {}
-    lines = [line for file in ("medicines.tsv", "brands.tsv") for line in (DATA / file).read_text(encoding="utf-8").splitlines()]
+    lines = [
+        line
+        for file in ("medicines.tsv", "brands.tsv")
+        for line in (DATA / file).read_text(encoding="utf-8").splitlines()
+    ]
     for line in lines:
         if not line.startswith("#"):
             generic, _, others = line.partition("\t")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.typing.builders import mapped
+from payerdiff.normalize.typing.building.builders import mapped
 from payerdiff.normalize.typing.coordination import Joint, combined, held, outcome_of, resolved, split
 from payerdiff.normalize.typing.expression import (
     Condition,

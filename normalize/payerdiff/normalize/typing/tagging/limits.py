@@ -14,7 +14,9 @@ LINKS = (
     r"is|are|was|were|of|remains?|remained|remaining|persistently|has|have|had|been|must be|should be|with|that is",
     r"currently|baseline|at baseline|between|involvement|affected|index|measured|measuring|documented|confirmed",
 )
-BETWEEN = rf"(?:\s*\([^)]{{0,30}}\))?(?:,?\s+(?:{'|'.join((*KINDS_OF_MEASURE, *LINKS))}|(?:corrected|adjusted) for \w+))*"
+BETWEEN = (
+    rf"(?:\s*\([^)]{{0,30}}\))?(?:,?\s+(?:{'|'.join((*KINDS_OF_MEASURE, *LINKS))}|(?:corrected|adjusted) for \w+))*"
+)
 """Words between a measure's name and its limit."""
 SIGN: dict[str, AtomOp] = {
     **dict.fromkeys(("≥", "greater than or equal to", "at least", "at or above", "no less than", "no lower than", "not less than", "not lower than", "not below", "equal to or greater than", "a minimum of", "minimum of"), ">="),
@@ -47,14 +49,26 @@ NORMAL = Rule(
 """`C4 level below the lower limit of normal`: once that limit."""
 OF_THE = r"\s*(?:of )?(?:the |their |his or her )?(?:total )?$"
 COVERS = r"(?:\b(?:involving|affecting|covering)\s+)?"
-BEFORE = Rule("limits.before", rf"{COVERS}(?P<sign>{SIGNS})\s*{VALUE}\s*(?P<unit>%)(?:\s+or\s+more)?{OF_THE}", "≥ 20% of ", "20% of ")
+BEFORE = Rule(
+    "limits.before",
+    rf"{COVERS}(?P<sign>{SIGNS})\s*{VALUE}\s*(?P<unit>%)(?:\s+or\s+more)?{OF_THE}",
+    "≥ 20% of ",
+    "20% of ",
+)
 """`at least 10 % of the body surface area`."""
-OR_MORE_BEFORE = Rule("limits.or_more_before", rf"{COVERS}{VALUE}\s*(?P<unit>%)\s+or\s+{MORE}{OF_THE}", "20% or more of ", "20% of ")
+OR_MORE_BEFORE = Rule(
+    "limits.or_more_before", rf"{COVERS}{VALUE}\s*(?P<unit>%)\s+or\s+{MORE}{OF_THE}", "20% or more of ", "20% of "
+)
 """`10 % or more of the body surface area`."""
 LEAST_BEFORE = Rule("limits.least_before", r"\b(?P<end>minimum|maximum)\s+(?:baseline )?$", "a minimum ", "a ")
 LEAST = Rule("limits.least", rf"\s+of\s+{VALUE}{UNIT}", " of 10%", " of at least 10%", by="match")
 """`a minimum BSA of 10 %`."""
-PREDICTED_BEFORE = Rule("limits.predicted_before", r"(?:percent|%)[ -](?:of )?predicted\s+(?:value for |for )?$|\bpp$", "percent predicted ", "predicted ")
+PREDICTED_BEFORE = Rule(
+    "limits.predicted_before",
+    r"(?:percent|%)[ -](?:of )?predicted\s+(?:value for |for )?$|\bpp$",
+    "percent predicted ",
+    "predicted ",
+)
 """Before the name of a measure that is told as a share of what is predicted."""
 SPAN = Rule(
     "limits.span",

@@ -35,7 +35,9 @@ def measures(text: str) -> Iterator[Expression]:
     named = [
         hit
         for hit in sorted((*lexicon.hits("labs", text), *unlisted(text)), key=lambda hit: hit.start)
-        if not CORRECTED.search(text[: hit.start]) and not CHANGED.search(text[: hit.start]) and not entry_of(hit).get("counted")
+        if not CORRECTED.search(text[: hit.start])
+        and not CHANGED.search(text[: hit.start])
+        and not entry_of(hit).get("counted")
     ]
     for at, hit in enumerate(named):
         concept = entry_of(hit).get("concept", "lab_value")
@@ -168,7 +170,9 @@ def limit_from(match: re.Match[str], hit: lexicon.Hit, start: int, end: int, con
     """Return the limit that a match gives a measure, from one place of the text to another."""
     value, unit = amount_of(match["value"], match["unit"] if concept == "lab_value" else None, text[: hit.start])
     start = beginning(hit, text) if start == hit.start else start
-    return Condition(concept, sign_of(match), value, start, end, subject=hit.canonical, unit=unit)  # `≥ 70 %` is a grade too
+    return Condition(
+        concept, sign_of(match), value, start, end, subject=hit.canonical, unit=unit
+    )  # `≥ 70 %` is a grade too
 
 
 def amount_of(value: str, unit: str | None, before: str) -> tuple[float, str | None]:

@@ -172,7 +172,9 @@ def terms(text: str) -> Iterator[Token]:
             yield Token("SPEC", *match.span(), match.group().lower().removesuffix("s"))
     for hit in lexicon.treatments(text):
         if never := NEVER_BEFORE.match(text, hit.end):
-            naive = Condition("prior_therapy", "=", hit.canonical, hit.start, never.end(), outcome="tried", negated=True)
+            naive = Condition(
+                "prior_therapy", "=", hit.canonical, hit.start, never.end(), outcome="tried", negated=True
+            )
             yield Token("C", hit.start, never.end(), naive)
         if OF_ANOTHER_KIND.match(text, hit.end):
             continue

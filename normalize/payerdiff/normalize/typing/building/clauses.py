@@ -1,4 +1,4 @@
-"""What a rule over lists makes of the tokens that it matched: therapies with their outcome, company, prescribers, responses, diseases."""
+"""What a rule over lists makes of the tokens that it matched: therapies with their outcome, company, prescribers, responses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.typing.builders import (
+from payerdiff.normalize.typing.building.builders import (
     PARTICIPLE,
     Builder,
     condition,
@@ -49,7 +49,9 @@ def prior_therapy(tokens: list[Token]) -> Token:
 
     expression = mapped(held(therapy(tokens)), stated)
     count = how_many(tokens)
-    if count is not None and any(a.tag == "NUM" and b.tag in ("DOSE", "COURSE") for a, b in pairwise(tokens)):  # so many doses, not therapies
+    if count is not None and any(
+        a.tag == "NUM" and b.tag in ("DOSE", "COURSE") for a, b in pairwise(tokens)
+    ):  # so many doses, not therapies
         return condition(tokens, joined("all", [expression, *open_words(tokens, "NUM", "U", "DOSE")]))
     if count is None and tokens_of(tokens, "ALL_OF") and isinstance(expression, Condition) and len(expression.values) > 1:  # fmt: skip
         expression = joined("all", [replace(expression, op="=", value=v) for v in expression.values])
@@ -292,23 +294,6 @@ def noun_of_a_response(tokens: list[Token]) -> Token | None:
 JOINED = Rule("clauses.joined", r" (?:or|and) ", "reduction or discontinuation", "reduction")
 
 
-def disease_before(tokens: list[Token]) -> Token:
-    """Build a disease that the patient has had; whether it must be there still stays open."""
-    past = open_words(tokens, "HISTORY")
-    return condition(
-        tokens, joined("all", [held(tokens[-1]), *(held(t) for t in tokens_of(tokens, "SEVL", "SETL")), *past])
-    )
-
-
-def disease_beside(tokens: list[Token]) -> Token | None:
-    """Build two diseases of which one comes with the other (`uveitis associated with JIA`); of several before it, all or the last one may be meant."""
-    (cue,), (first, second) = tokens_of(tokens, "SYMPTOM"), tokens_of(tokens, "DISL")
-    both = [held(first), held(second)]
-    if cue.text.lower().strip() != "associated with" or not all(isinstance(d, Condition) and d.op == "=" for d in both):
-        return None
-    return condition(tokens, joined("all", both))
-
-
 def documents(tokens: list[Token]) -> Token:
     """Build papers that must be sent in."""
     return condition(tokens, Condition("documentation", "=", "required", *place_of(tokens)))
@@ -355,28 +340,6 @@ def plain(tokens: list[Token]) -> Token:
     return condition(tokens, held(tokens[-1]))
 
 
-def disease(tokens: list[Token]) -> Token:
-    """Build the disease that the patient must have."""
-    return condition(tokens, held(tokens_of(tokens, "DISL")[-1]))
-
-
-def disease_and_age(tokens: list[Token]) -> Token | None:
-    """Leave open a disease with an age behind it, as lists of products and their uses have it: whether the age is for this use alone is not said."""
-    ages = all(c.concept == "age" for t in tokens_of(tokens, "C") for c in conditions_of(held(t)))
-    return unknown(tokens) if ages else None
-
-
-def disease_of_another(tokens: list[Token]) -> Token | None:
-    """Leave open a disease that is another's, or not there now; one that a sign is beside (`asthma with signs of …`) is there."""
-    apart = tokens[0].tag == "DISL" and tokens[1].start - tokens[0].end > 2
-    beside = all(t.tag in ("DISL", "SYMPTOM", "LAB", "U") or AT_RISK.match(t.text) for t in tokens)
-    return None if apart and beside else unknown(tokens)
-
-
-AT_RISK = Rule("clauses.at_risk", r"at\b.*risk", "at high risk for", "risk of", by="match")
-"""What is said of a patient who has the disease before it: `osteoporosis at high risk for fracture`."""
-
-
 def site(tokens: list[Token]) -> Token:
     """Build where the drug is given."""
     return condition(tokens, joined("all", [held(tokens_of(tokens, "SITEL")[-1]), *open_words(tokens, "U")]))
@@ -394,7 +357,7 @@ CLAUSES: dict[str, Builder] = {
         prior_therapy, naive, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
         prior_therapy_again, time_on_a_therapy,
         combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
-        documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, disease_beside, therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, disease, disease_of_another, disease_and_age, population_beside_its_age, noun_behind, kind_behind, setting_before_its_noun, site, request_limit,
+        documents, documents_of_a_response, response_by_name, noun_of_a_response, therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, population_beside_its_age, noun_behind, kind_behind, setting_before_its_noun, site, request_limit,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

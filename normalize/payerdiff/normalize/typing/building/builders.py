@@ -11,7 +11,15 @@ from payerdiff.normalize.typing.expression import Condition, Expression, Unknown
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, tokens_of
 
 Builder = Callable[[list[Token]], Token | Sequence[Token] | None]
-SIGNS: dict[str, AtomOp] = {"ATTAINED": ">=", "GE": ">=", "GT": ">", "LE": "<=", "LT": "<", "OR_MORE": ">=", "OR_LESS": "<="}
+SIGNS: dict[str, AtomOp] = {
+    "ATTAINED": ">=",
+    "GE": ">=",
+    "GT": ">",
+    "LE": "<=",
+    "LT": "<",
+    "OR_MORE": ">=",
+    "OR_LESS": "<=",
+}
 UNITS = (("y", "year"), ("mo", "month"), ("w", "week"), ("d", "day"), ("h", "hour"))
 MAJORITY = 18
 ELDER = Rule("builders.elder", r"older|younger|adult", "years or older", "years", exact=True)
@@ -60,7 +68,8 @@ def comparison(tokens: Sequence[Token]) -> AtomOp | None:
 def age_words(tokens: Sequence[Token]) -> bool:
     """Return True if tokens speak of an age and not of a length of time."""
     return any(
-        t.tag in ("AGE", "ONSET", "ADULT", "CHILD", "ATTAINED") or (t.tag in SIGNS and ELDER.search(str(t.value))) for t in tokens
+        t.tag in ("AGE", "ONSET", "ADULT", "CHILD", "ATTAINED") or (t.tag in SIGNS and ELDER.search(str(t.value)))
+        for t in tokens
     )
 
 
@@ -137,7 +146,9 @@ def weight(tokens: list[Token]) -> Token | None:
     op = comparison(tokens)
     if op is None or (in_pounds and not tokens_of(tokens, "WEIGHT")):
         return None
-    return condition(tokens, Condition("weight", op, amount.number, *place_of(tokens), unit="lb" if in_pounds else "kg"))
+    return condition(
+        tokens, Condition("weight", op, amount.number, *place_of(tokens), unit="lb" if in_pounds else "kg")
+    )
 
 
 def dose(tokens: list[Token]) -> Token | None:
