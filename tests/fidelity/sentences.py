@@ -77,6 +77,11 @@ def manner_of(atom: Row) -> Key:
     return outcome, plain(atom.get("duration")), atom.get("count")
 
 
+def is_weaker(found: Key, meant: Key) -> bool:
+    """Return True if what was found of a therapy leaves out at most its length and number."""
+    return found[0] == meant[0] and all(own in (None, other) for own, other in zip(found[1:], meant[1:], strict=True))
+
+
 def row_of(condition: Condition, text: str) -> list[Row]:
     """Return a found condition as labels write one: by the vocabulary's names, and by the document's."""
     row = {
@@ -132,7 +137,8 @@ def read(row: Row) -> Read:
     meant = row.get("meaning") or {"op": "all", "of": [0]}
     want, got = shape_of_label(meant), shape_of(expression, place) if expression else ()
     is_open, is_flagged = OPEN in ends_of(want), OPEN in ends_of(got)
-    clean = not extra and not any(note.startswith("manner") for note in notes)
+    contradicts = any(not is_weaker(manner_of(row_of(c, text)[0]), manner_of(asked[i])) for c, i in place.items())
+    clean = not extra and not contradicts and (is_flagged or not any(note.startswith("manner") for note in notes))
     same = without_open(want, set(place.values())) == without_open(got, set(place.values()))
     if not same:
         notes.append(f"joined {got} for {want}")
@@ -142,7 +148,8 @@ def read(row: Row) -> Read:
         kind = "wrong"
         notes += ["unflagged"] if (missed or is_open) and not is_flagged else []
     else:
-        kind = "right" if not missed and is_open == is_flagged else "partial"
+        whole = not missed and is_open == is_flagged and not any(note.startswith("manner") for note in notes)
+        kind = "right" if whole else "partial"
     return Read(text, kind, count, notes, bool(asked) and not is_open)
 
 

@@ -221,8 +221,9 @@ def whole_names(parts: Sequence[list[Token]], kind: str) -> list[list[Token]]:
 def twins(parts: Sequence[list[Token]], at: int, kind: str) -> list[str]:
     """Return the names that a member may have with words of its neighbors: those behind the next one, those before the last one."""
     own = " ".join(t.text for t in parts[at])
-    behind = [t.text.split() for t in parts[at + 1] if t.tag == kind] if at + 1 < len(parts) else []
-    before = [t.text.split() for t in parts[at - 1] if t.tag == kind] if at else []
+    known = [[t.text.split() for t in part if t.tag == kind] for part in parts]
+    behind = next((names for names in known[at + 1 :] if names), [])
+    before = next((names for names in reversed(known[:at]) if names), [])
     found = [f"{own} {' '.join(words[n:])}" for words in behind[:1] for n in range(1, len(words))]
     return found + [f"{' '.join(words[:-n])} {own}" for words in before[-1:] for n in range(1, len(words))]
 

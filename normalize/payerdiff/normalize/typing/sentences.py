@@ -23,6 +23,7 @@ from payerdiff.normalize.typing.joining.neighbors import (
     both_markers,
     left_open,
     negated,
+    with_phrases_open,
     with_plain_lists_open,
     with_verbs,
     without_slashes,
@@ -41,7 +42,8 @@ NARROWS = ("AGAIN", "OUTL", "ALL_OF", "ONE_OF", "SELF")
 
 def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
     """Return what clauses and the words between them say together; None where they say nothing."""
-    grouped = with_plain_lists_open(with_neither(with_groups(tokens, text, sentence)), text)
+    grouped = with_neither(with_groups(with_phrases_open(tokens, text), text, sentence))
+    grouped = with_plain_lists_open(grouped, text)
     turned = alternatives(negated(with_verbs(reduced(grouped, "C SLASH C", both_markers), text)))
     parts = [part for part in (one_sentence(piece, text) for piece in at_stops(turned)) if part is not None]
     typed = [part for part in parts if any(conditions_of(part))]

@@ -151,6 +151,19 @@ def weight(tokens: list[Token]) -> Token | None:
     )
 
 
+def weight_between(tokens: list[Token]) -> Token | None:
+    """Build both ends of a span of body weights in kilograms."""
+    low, high = tokens_of(tokens, "NUM")
+    if low.number >= high.number or not tokens[-1].words.startswith("k"):
+        return None
+    least: AtomOp = ">" if tokens_of(tokens, "GT") else ">="
+    most: AtomOp = "<" if tokens_of(tokens, "LT") else "<="
+    ends = ((least, low.number), (most, high.number))
+    return condition(
+        tokens, joined("all", [Condition("weight", op, n, *place_of(tokens), unit="kg") for op, n in ends])
+    )
+
+
 def dose(tokens: list[Token]) -> Token | None:
     """Build a cap on the dose, with its unit written as `mg/kg/day` or `mg/4 weeks`."""
     amount, mass = tokens_of(tokens, "NUM")[0], tokens_of(tokens, "MASS")[0]
@@ -214,9 +227,15 @@ def line(tokens: list[Token]) -> Token:
     return condition(tokens, Condition("line_of_therapy", op, value, *place_of(tokens)))
 
 
+EXCEEDS = Rule("builders.exceeds", r"\bexceed", "does not exceed", "at most")
+"""A cap on a length of time that a verb sets: how long something may last, and not how long it did."""
+
+
 def duration(tokens: list[Token]) -> Token:
     """Build a length of time, in words of the schema: `3 month`."""
     amount, unit = tokens_of(tokens, "NUM")[0], tokens_of(tokens, "TIME")[0]
+    if EXCEEDS.search(" ".join(t.text for t in tokens_of(tokens, "LE"))):
+        return unknown(tokens)
     return Token("DUR", *place_of(tokens), f"{amount.number:g} {unit_of(unit.value)}")
 
 
@@ -262,7 +281,11 @@ INFECTIONS = {
     "tuberculosis": "tuberculosis",
 }
 """The diseases that are tested for before a treatment, by their names in the vocabulary, and how a test names them."""
-BY_THEIR_WORDS = (("hepatitis b", "hepatitis B"), ("hbc", "hepatitis B"), ("hbs", "hepatitis B"), ("hepatitis c", "hepatitis C"), ("tb", "tuberculosis"), ("tubercul", "tuberculosis"))  # fmt: skip
+BY_THEIR_WORDS = (
+    *((word, "hepatitis B") for word in ("hepatitis b", "hbs", "hbc")),
+    ("hepatitis c", "hepatitis C"),
+    *((word, "tuberculosis") for word in ("tb", "tubercul", "ppd", "quantiferon", "spot", "interferon", "igra")),
+)
 STATES_OF_INFECTION = ("latent", "active")
 
 
@@ -334,7 +357,7 @@ def setting_before_its_noun(tokens: list[Token]) -> list[Token] | None:
 BUILDERS: dict[str, Builder] = {
     f.__name__: f
     for f in (
-        age_between, age, onset, population, population_before_its_noun, weight, dose, cycles, lines_before, line, duration,
+        age_between, age, onset, population, population_before_its_noun, weight, weight_between, dose, cycles, lines_before, line, duration,
         unknown, idle, members_named, quantity, quantity_above, approved_before, pregnancy, pregnancy_or_nursing, infection_test, infection, adherence,
     )
 }  # fmt: skip

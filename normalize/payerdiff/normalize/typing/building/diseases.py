@@ -37,15 +37,28 @@ def disease_and_age(tokens: list[Token]) -> Token | None:
     return unknown(tokens) if ages else None
 
 
-def disease_of_another(tokens: list[Token]) -> Token | None:
+def disease_of_another(tokens: list[Token]) -> Token | list[Token] | None:
     """Leave open a disease that is another's, or not there now; one that a sign is beside (`asthma with signs of …`) is there."""
     apart = tokens[0].tag == "DISL" and tokens[1].start - tokens[0].end > 2
-    beside = all(t.tag in ("DISL", "SYMPTOM", "LAB", "U") or AT_RISK.match(t.text) for t in tokens)
+    named, cue = tokens[0], tokens[1]
+    if named.tag == "DISL" and (AT_RISK.match(cue.text) or CAUSED.fullmatch(cue.text.strip())):
+        return [condition([named], held(named)), unknown(tokens[1:])]
+    beside = all(t.tag in ("DISL", "SYMPTOM", "LAB", "U") for t in tokens)
     return None if apart and beside else unknown(tokens)
 
 
-AT_RISK = Rule("clauses.at_risk", r"at\b.*risk", "at high risk for", "risk of", by="match")
+AT_RISK = Rule("diseases.at_risk", r"at\b.*risk", "at high risk for", "risk of", by="match")
 """What is said of a patient who has the disease before it: `osteoporosis at high risk for fracture`."""
+
+
+CAUSED = Rule(
+    "diseases.caused",
+    r"due to|secondary to|caused by|resulting from|following",
+    "due to",
+    "exacerbation",
+    by="fullmatch",
+)
+"""How the cause of a disease is told behind it."""
 
 
 DISEASES: dict[str, Builder] = {

@@ -8,11 +8,11 @@ from payerdiff.normalize.typing.numbers import DIGITS, GROUPED
 
 KINDS_OF_MEASURE = (
     r"(?:%|percent)(?: of)? predicted|of (?:the )?predicted|levels?|counts?|(?:total )?scores?|concentration|activity",
-    r"performance|status|grade|titers?|values?|results?",
+    r"performance|status|grade|titers?|values?|results?|troughs?|tests?|peak",
 )
 LINKS = (
     r"is|are|was|were|of|remains?|remained|remaining|persistently|has|have|had|been|must be|should be|with|that is",
-    r"currently|baseline|at baseline|between|involvement|affected|index|measured|measuring|documented|confirmed",
+    r"consistently|currently|baseline|at baseline|between|involvement|affected|index|measured|measuring|documented|confirmed",
 )
 BETWEEN = (
     rf"(?:\s*\([^)]{{0,30}}\))?(?:,?\s+(?:{'|'.join((*KINDS_OF_MEASURE, *LINKS))}|(?:corrected|adjusted) for \w+))*"
@@ -35,9 +35,11 @@ UNITS = (
     rf"% of {OF_NORMAL}", r"%(?: predicted)?", rf"cells?(?: per |/){VOLUMES}", r"per microliter", r"mg/dL", r"g/dL", r"mg/L", r"mmol/L", r"g/L",
     rf"{INTERNATIONAL}\s*(?:/|per)\s*{VOLUMES}", r"/(?:[µμu]|mc)L", r"(?:per |/) ?mm\^?3", r"mL/min(?:ute)?(?:/1\.73 ?m2)?", r"kg/m2?", r"mm ?(?:/|per )h(?:ou)?r?", r"mg/mL", r"(?:mcg|[µμu]g)/(?:mL|L|dL|g)", r"(?:[x×] ?)?10\^?[39] ?/ ?(?:[µμu]|mc)?L",
     rf"(?:times|x|×) {OF_NORMAL}", r"(?:st|nd|rd|th) percentile", r"percentile", r"(?:events?|episodes?|apneas?)?(?: ?per |/)h(?:ou)?r", r"(?:events?|episodes?) per hour", r"mm ?Hg", r"[np]g/mL", r"m2",
-    r"[np]g/dL", r"[munp]*mol/L", r"m?IU/m?L", r"m?[UE]q?/m?L", r"ppb", r"copies/mL", r"g/g", r"mg/g", r"mg/mmol", r"(?:m?g)/(?:day|24 ?h(?:ou)?rs?)", r"cm/y(?:ea)?r", r"(?:eos(?:inophils)?)?(?:/| per )(?:hpf|high[- ]power(?:ed)? field)", r"Wood units", r"BU(?:/mL)?", r"years?", r"met(?:er|re)s?", r"seconds?", r"milliseconds?|ms(?:ec)?",
+    r"[np]g/dL", r"[munp]*mol/L", r"m?IU/m?L", r"m?[UE]q?/m?L", r"ppb", r"copies/mL", r"g/g", r"mg/g", r"mg/mmol", r"(?:m?g)/(?:day|24 ?h(?:ou)?rs?)", r"cm/y(?:ea)?r", r"(?:eos(?:inophils)?)?(?:/| per )(?:hpf|high[- ]power(?:ed)? field)", r"Wood units", r"BU(?:/mL)?|Bethesda units?(?: ?(?:/|per) ?mL)?", r"years?", r"met(?:er|re)s?", r"seconds?", r"milliseconds?|ms(?:ec)?",
 )  # fmt: skip
-UNIT = rf"\s*(?P<unit>{'|'.join(UNITS)})?(?![\w:]|\s*:\s*\d)"
+OTHER_COUNT = r"\s*(?:standard deviations?|SDs?\b|-?fold\b|points? (?:from|lower|higher|decrease|increase)|consecutive)"
+"""What is counted behind a number that is no limit of the measure itself."""
+UNIT = rf"\s*(?P<unit>{'|'.join(UNITS)})?(?![\w:]|\s*:\s*\d|{OTHER_COUNT})"
 LIMIT = Rule("limits.limit", rf"{BETWEEN}\s*(?P<sign>{SIGNS})\s*{VALUE}{UNIT}", " ≥ 2 mg/dL", " of blood", by="match")
 """`LDL-C level of at least 220 mg/dL`."""
 MORE = r"(?P<more>more|greater|higher|above|over|less|lower|below|under|fewer)\b"
@@ -95,6 +97,15 @@ GRADES = Rule(
 """Grades of a scale behind its name: `0-2`, `0 to 2`, `0, 1 or 2`."""
 
 
+MEAN = r"(?:the )?(?:mean|average|norm\w*)(?: height)?(?: (?:for|of) (?:age(?: and (?:sex|gender))?|sex))?"
+OF_DEVIATIONS = r"(?:standard deviations?|SDs?)(?:\s*\(SDs?\))?\s*(?:or more\s+)?"
+DEVIATIONS = Rule(
+    "limits.deviations", rf"{BETWEEN}\s*(?P<sign>{SIGNS})?\s*{VALUE}\s*{OF_DEVIATIONS}(?P<side>below|above)\s+{MEAN}",
+    " at least 2 standard deviations below the mean", " at least 2 mg/dL", by="match",
+)  # fmt: skip
+"""How far from the mean a measure must be."""
+
+
 def whole(name: str, pattern: str, example: str, counterexample: str) -> Rule:
     """Return how one unit may be written."""
     return Rule(f"limits.{name}", pattern, example, counterexample, by="fullmatch")
@@ -115,6 +126,7 @@ PLAIN_UNITS = (
     (whole("percentile", r".*percentile", "th percentile", "mm Hg"), "percentile"),
     (whole("mmhg", r"mm ?Hg", "mm Hg", "mm"), "mmHg"),
     (whole("minute", r"mL/min(?:ute)?", "mL/minute", "mL"), "mL/min"),
+    (whole("bethesda", r"BU(?:/mL)?|Bethesda units?.*", "Bethesda units", "units"), "BU"),
     (whole("years", r"years?", "years", "days"), "year"),
     (whole("meters", r"met(?:er|re)s?", "metres", "cm"), "m"),
     (whole("seconds", r"seconds?", "seconds", "ms"), "s"),

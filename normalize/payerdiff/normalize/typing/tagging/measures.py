@@ -15,6 +15,7 @@ from payerdiff.normalize.typing.numbers import number_of
 from payerdiff.normalize.typing.tagging.limits import (
     AGAIN,
     BEFORE,
+    DEVIATIONS,
     GRADES,
     LEAST,
     LEAST_BEFORE,
@@ -41,11 +42,15 @@ def measures(text: str) -> Iterator[Expression]:
     ]
     for at, hit in enumerate(named):
         concept = entry_of(hit).get("concept", "lab_value")
-        grades = GRADES.match(text, hit.end) if concept == "performance_status" else None
+        grades = (
+            GRADES.match(text, hit.end)
+            if concept == "performance_status" or entry_of(hit).get("most", 99) < 6
+            else None
+        )
         if grades:
-            yield from of_grades(hit, grades)
+            yield from of_grades(hit, grades, concept)
             continue
-        limit = limit_of(hit, text, concept) or span_of(hit, text, concept)
+        limit = deviation_of(hit, text) or limit_of(hit, text, concept) or span_of(hit, text, concept)
         if isinstance(limit, Condition):
             yield from again(limit, text)
             limit = with_neighbors(named[:at], limit, hit, text)
@@ -147,6 +152,21 @@ def span_of(hit: lexicon.Hit, text: str, concept: str) -> Expression | None:
 MINUS = Rule("measures.minus", "[−–]", "−2", "2", exact=True)
 
 
+def deviation_of(hit: lexicon.Hit, text: str) -> Condition | None:
+    """Return how many standard deviations from the mean a measure must be: `height more than 2 standard deviations below the mean`."""
+    match = DEVIATIONS.match(text, hit.end)
+    if match is None:
+        return None
+    sign, below = SIGN[" ".join((match["sign"] or "at least").lower().split())], match["side"].lower() == "below"
+    value = number_of(match["value"]) * (-1 if below else 1)
+    op = TURNED[sign] if below else sign
+    return Condition("lab_value", op, value, hit.start, match.end(), subject=hit.canonical, unit="SD")
+
+
+TURNED: dict[AtomOp, AtomOp] = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
+"""What more below the mean is: less."""
+
+
 def limit_of(hit: lexicon.Hit, text: str, concept: str) -> Condition | None:
     """Return the limit that a text sets to a measure, behind its name or before it."""
     if normal := NORMAL.match(text, hit.end):
@@ -207,11 +227,16 @@ def again(limit: Condition, text: str) -> Iterator[Condition]:
         yield replace(limit, op=sign_of(match), value=value, start=start, end=match.end())
 
 
-def of_grades(hit: lexicon.Hit, grades: re.Match[str]) -> Iterator[Expression]:
-    """Yield a span of grades; the scale's own lowest grade limits nothing."""
+def of_grades(hit: lexicon.Hit, grades: re.Match[str], concept: str) -> Iterator[Expression]:
+    """Yield a span of grades; the scale's own lowest and highest grades limit nothing."""
     low, high = (number_of(grades[name]) for name in ("low", "high"))
-    if low < high:
-        ends: list[Expression] = [Condition("performance_status", "<=", high, hit.start, grades.end(), subject=hit.canonical)]  # fmt: skip
-        if low > 0:
-            ends.insert(0, Condition("performance_status", ">=", low, hit.start, grades.end(), subject=hit.canonical))
+    if low >= high:
+        return
+    place = hit.start, grades.end()
+    ends: list[Expression] = []
+    if low > 0:
+        ends.append(Condition(concept, ">=", low, *place, subject=hit.canonical))
+    if concept == "performance_status" or high < entry_of(hit).get("most", high + 1):
+        ends.append(Condition(concept, "<=", high, *place, subject=hit.canonical))
+    if ends:
         yield joined("all", ends)

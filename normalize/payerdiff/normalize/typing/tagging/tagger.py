@@ -40,7 +40,11 @@ DASH = Rule("tagger.dash", r"(?<=\d)\s*[-–—]\s*(?=<?\s*\d)", "2 – 3", "2 a
 """What stands between the ends of a span of numbers: `4-17`."""
 WORD = Rule("tagger.word", r"[A-Za-z][\w’'/-]*|\d[\w.:/-]*|[^\s\w]", "T-cell", " ", exact=True)
 PROTEIN_CHANGE = Rule(
-    "tagger.protein_change", r"\b(?:p\.)?[A-Z]\d{2,4}[A-Z]\b|\b[Ee]xon \d+\b", "V600E", "BRAF", exact=True
+    "tagger.protein_change",
+    r"\b(?:p\.)?[A-Z]\d{2,4}[A-Z]\b|\b(?:ITD|TKD)\b|\b[Ee]xon \d+\b",
+    "V600E",
+    "BRAF",
+    exact=True,
 )
 GENE = Rule(
     "tagger.gene",
@@ -99,7 +103,8 @@ SPECIALTY = Rule(
 def is_more_than_measured(hit: lexicon.Hit, text: str) -> bool:
     """Return True if a word names what is counted, or a drug too (`testosterone`, `potassium`): by itself it speaks of no measure."""
     same = ((drug.start, drug.end) for drug in lexicon.treatments(text))
-    return bool(lexicon.table("labs")[hit.canonical].get("counted")) or (hit.start, hit.end) in same
+    entry = lexicon.table("labs")[hit.canonical]
+    return bool(entry.get("counted") or entry.get("untagged")) or (hit.start, hit.end) in same
 
 
 STAGE_ENDS = Rule(
@@ -119,14 +124,24 @@ def is_cancer_stage(text: str, hit: lexicon.Hit) -> bool:
     return not named and STAGE_ENDS.match(text, hit.end) is not None and len(text[: hit.start].split()) <= 2
 
 
+RELEASES = (
+    r"XR|ER|SR|XL|CR|DR|LA|LAR|IR|ODT|HFA|LQ|SC|SQ|IV|HD|AQ|CD|PM|Depot|Aria|Faspro|Hytrulo|Maintena|Sustenna|BCise"
+)
+ROUTES = r"subcutaneous(?:ly)?|intravenous(?:ly)?"
 FORMS = Rule(
     "tagger.forms",
-    r"(?:[ /-]{1,3}(?:XR|ER|SR|XL|CR|DR|LA|LAR|IR|ODT|HFA|LQ|SC|SQ|IV|HD|AQ|CD|PM|Depot|Aria|Faspro|Hytrulo|Maintena|Sustenna|BCise|subcutaneous(?:ly)?|intravenous(?:ly)?)\b(?: (?:products?|injections?|infusions?)\b)?)+",
+    rf"(?:[ /-]{{1,3}}(?:{RELEASES}|{ROUTES})\b(?: (?:products?|injections?|infusions?)\b)?)+",
     "/XR or another", " or XR", exact=True, by="match",
 )  # fmt: skip
 """Forms behind the name of a drug, which leave it the same drug: `Xeljanz/XR`, `Stelara subcutaneous`."""
 
 
+BASED = Rule(
+    "tagger.based",
+    r"[-‐– ](?:based|containing)(?: (?:regimens?|(?:chemo)?therap(?:y|ies)|treatments?|chemotherapy|combinations?))?\b",
+    "-containing regimen", " regimen", by="match",
+)  # fmt: skip
+"""Behind the name of a treatment, that others may be given with it: `a fluoropyrimidine-containing regimen`."""
 STEPS = Rule(
     "tagger.steps",
     r"\b(?:step|tier)[ -]?\d(?:,? ?(?:or|and|/|-) ?\d)*[ -](?:plan[ -])?$",
@@ -179,8 +194,9 @@ def terms(text: str) -> Iterator[Token]:
         if OF_ANOTHER_KIND.match(text, hit.end):
             continue
         yield Token("THER", hit.start, hit.end, hit.canonical)
-        if form := FORMS.match(text, hit.end):
-            yield Token("THER", hit.start, form.end(), hit.canonical)
+        for rule in (FORMS, BASED):
+            if more := rule.match(text, hit.end):
+                yield Token("THER", hit.start, more.end(), hit.canonical)
         if hit.canonical == "preferred product" and (step := STEPS.search(text[: hit.start])):
             yield Token("THER", step.start(), hit.end, hit.canonical)
 
