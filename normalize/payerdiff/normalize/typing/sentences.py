@@ -63,6 +63,8 @@ def one_sentence(tokens: Sequence[Token], text: str) -> Expression | None:
             return conditional(tokens[:at], tokens[at + 1 :], tag, text)
     if IN_A_CASE.search(text[: tokens[0].start]) and (comma := first_comma(tokens)):
         return where(tokens[:comma], tokens[comma + 1 :], text)
+    if is_of_some_without_need(tokens, text):
+        return unknown_of(tokens, text)
     ends, asked = end_of_some(tokens)
     return where(tokens[1:ends], tokens[asked:], text) if ends else clauses(tokens, text)
 
@@ -117,6 +119,19 @@ def end_of_some(tokens: Sequence[Token]) -> tuple[int, int]:
     if at > 2 and tokens[0].tag == "FOR" and concepts_in(tokens[1:2]) == {"diagnosis"} and concepts_in(tokens[2:3]) & ASKED_AT_ONCE:  # fmt: skip
         return 2, 2
     return 0, 0
+
+
+def is_of_some_without_need(tokens: Sequence[Token], text: str) -> bool:
+    """Return True if nothing is typed of what is asked of one part of the patients: `For members 65 and older, a review is done`."""
+    at = next((i for i, t in enumerate(tokens) if t.tag == "COMMA"), 0)
+    if not at or tokens[0].tag not in ("FOR", "FOR_THOSE") or not concepts_in(tokens[:at]):
+        return False
+    behind = tokens[at + 1 :]
+    return (
+        not concepts_in(behind)
+        and not any(t.tag in ("AND", "OR", "COMMA") for t in behind[:1])
+        and any(weighs(t, text) for t in behind)
+    )
 
 
 def concepts_in(tokens: Sequence[Token]) -> set[str]:

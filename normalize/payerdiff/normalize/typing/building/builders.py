@@ -235,7 +235,7 @@ def duration(tokens: list[Token]) -> Token:
     """Build a length of time, in words of the schema: `3 month`."""
     amount, unit = tokens_of(tokens, "NUM")[0], tokens_of(tokens, "TIME")[0]
     if EXCEEDS.search(" ".join(t.text for t in tokens_of(tokens, "LE"))):
-        return unknown(tokens)
+        return Token("CAP", *place_of(tokens))
     return Token("DUR", *place_of(tokens), f"{amount.number:g} {unit_of(unit.value)}")
 
 

@@ -79,14 +79,19 @@ def one_kind(tokens: list[Token]) -> Token | None:
     return Token("C", *place_of(tokens), whole) if isinstance(whole, Condition) else None
 
 
+HEAVY = "INFECTION|INFECTED|DISL|THERL|SETL|RISK|HISTORY|SYMPTOM|FAMILY|TESTED"
+"""What a denial may reach over `or` that no rule has put into a condition."""
+
+
 def negated(tokens: list[Token]) -> list[Token]:
     """Return the tokens with each denial taken into what it denies; how far one reaches over `or` and `and` is for a reader."""
     more = "(?:(?:COMMA|SEMI)?(?:OR|NOR|AND|COMMA)(?:AND|OR)?(?:C|U)+)"
     found = reduced(tokens, "C DENIED_BEHIND", denial_behind)
     found = reduced(found, "C ABSENT", denial_of_a_thing)
     found = reduced(found, f"NOT+ (?:IDLE|SELF)* C C+ (?!{more})", denial_of_a_disease)
-    found = reduced(found, f"NOT+ (?:IDLE|SELF)* C (?!{more})", denial)
+    found = reduced(found, f"NOT+ (?:IDLE|SELF)* C (?!{more})(?!COMMA? (?:OR|NOR) (?:{HEAVY}))", denial)
     found = reduced(found, f"NOT+ (?:IDLE|SELF)* (?:C|U)+{more}+", left_open)
+    found = reduced(found, f"NOT+ (?:IDLE|SELF)* C COMMA? (?:OR|NOR) (?:C|U|{HEAVY})+", left_open)
     return reduced(found, "NOT+ (?:IDLE|SELF)* (?:U|C)+", left_open)
 
 

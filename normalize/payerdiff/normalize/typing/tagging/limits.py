@@ -30,7 +30,7 @@ NUMBER = rf"[-−–]?{GROUPED}(?:\.\d+)?"
 VALUE = rf"(?P<value>{NUMBER})(?!\.?\d)"
 VOLUMES = r"(?:microliter|[µμu]L|mcL|mm\^?3|deciliters?(?:\s+\(?dL\)?)?|dL|milliliter|mL)"
 INTERNATIONAL = r"(?:international units?(?:\s+\(?IU\)?)?|IU)"
-OF_NORMAL = r"(?:the )?(?:(?:upper|lower) limits? of (?:the )?normal(?: range)?|[UL]LN)"
+OF_NORMAL = r"(?:(?:the|its|an?) )?(?:(?:testing )?lab(?:oratory)?(?:'s|’s)? )?(?:(?:upper|lower) limits? of (?:the )?normal(?: range)?|[UL]LN)"
 UNITS = (
     rf"% of {OF_NORMAL}", r"%(?: predicted)?", rf"cells?(?: per |/){VOLUMES}", r"per microliter", r"mg/dL", r"g/dL", r"mg/L", r"mmol/L", r"g/L",
     rf"{INTERNATIONAL}\s*(?:/|per)\s*{VOLUMES}", r"/(?:[µμu]|mc)L", r"(?:per |/) ?mm\^?3", r"mL/min(?:ute)?(?:/1\.73 ?m2)?", r"kg/m2?", r"mm ?(?:/|per )h(?:ou)?r?", r"mg/mL", r"(?:mcg|[µμu]g)/(?:mL|L|dL|g)", r"(?:[x×] ?)?10\^?[39] ?/ ?(?:[µμu]|mc)?L",

@@ -8,6 +8,7 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.expression import Condition, Expression, joined
 from payerdiff.normalize.typing.tagging.counts import counts
+from payerdiff.normalize.typing.tagging.grades import grades
 from payerdiff.normalize.typing.tagging.measures import measures
 
 ORGANS = r"(?:kidney|renal|liver|hepatic|heart|cardiac|lung|pancreas|intestinal|solid organ|islet|corneal)"
@@ -106,5 +107,12 @@ SAME_ORGAN = {"renal": "kidney", "hepatic": "liver", "cardiac": "heart"}
 """The organs that have two names."""
 
 
-FINDERS: tuple[Callable[[str], Iterator[Expression]], ...] = (transplants, exposures, vaccinations, measures, counts)
+FINDERS: tuple[Callable[[str], Iterator[Expression]], ...] = (
+    transplants,
+    exposures,
+    vaccinations,
+    measures,
+    counts,
+    grades,
+)
 """Who reads whole phrases. A concept that needs no cue of its own has its finder here."""
