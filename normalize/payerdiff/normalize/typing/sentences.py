@@ -18,6 +18,7 @@ from payerdiff.normalize.typing.expression import (
     merged_unknowns,
     unknowns_of,
 )
+from payerdiff.normalize.typing.joining.cases import IN_A_CASE, concepts_in, contradicts, end_of_some, first_comma
 from payerdiff.normalize.typing.joining.neighbors import (
     alternatives,
     both_markers,
@@ -52,7 +53,9 @@ def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
         return unknown_of(
             tokens, text
         )  # a passage that tells of something, and in passing names what a criterion might
-    return joined("all", parts) if parts else None
+    if not parts or contradicts(typed):
+        return unknown_of(tokens, text) if parts else None
+    return joined("all", parts)
 
 
 def one_sentence(tokens: Sequence[Token], text: str) -> Expression | None:
@@ -75,50 +78,6 @@ ASKS = Rule(
     "Member has gout", "Gout was seen in many",
 )  # fmt: skip
 """What a criterion says of one patient or request, and a passage on a disease or a study does not."""
-ASKED_OF_SOME = frozenset(
-    (
-        "prior_therapy",
-        "regimen",
-        "response",
-        "prescriber",
-        "dose",
-        "documentation",
-        "lab_value",
-        "performance_status",
-        "biomarker",
-    )
-)
-
-
-ASKED_AT_ONCE = frozenset(("prior_therapy", "documentation", "lab_value", "prescriber"))
-DASHES = frozenset("-–—")
-
-
-IN_A_CASE = Rule("sentences.in_a_case", r"^\W*In\s+$", "In ", "Gout in ", exact=True)
-
-
-def first_comma(tokens: Sequence[Token]) -> int:
-    """Return where the words for one disease end, before what is asked there: `In gout, failure of …`; 0 where they do not."""
-    at = next((i for i, t in enumerate(tokens) if t.tag == "COMMA"), 0)
-    plain = concepts_in(tokens[:at]) == {"diagnosis"} and concepts_in(tokens[at + 1 :]) & ASKED_OF_SOME
-    return at if plain else 0
-
-
-def end_of_some(tokens: Sequence[Token]) -> tuple[int, int]:
-    """Return the end of the words for one part of the patients, and where what is asked of them begins; twice 0 where nothing is.
-
-    A comma or a dash parts the two (`For axial disease, failure of …`); behind a disease alone nothing needs to (`For gout must have failed …`).
-    """
-    if not tokens or tokens[0].tag not in ("FOR", "FOR_THOSE"):
-        return 0, 0
-    at = next(
-        (i for i, t in enumerate(tokens) if t.tag == "COMMA" or (t.tag == "TO" and t.text in DASHES)), len(tokens)
-    )
-    if at > 1 and concepts_in(tokens[at + 1 :]) & ASKED_OF_SOME:
-        return at, at + 1
-    if at > 2 and tokens[0].tag == "FOR" and concepts_in(tokens[1:2]) == {"diagnosis"} and concepts_in(tokens[2:3]) & ASKED_AT_ONCE:  # fmt: skip
-        return 2, 2
-    return 0, 0
 
 
 def is_of_some_without_need(tokens: Sequence[Token], text: str) -> bool:
@@ -132,11 +91,6 @@ def is_of_some_without_need(tokens: Sequence[Token], text: str) -> bool:
         and not any(t.tag in ("AND", "OR", "COMMA") for t in behind[:1])
         and any(weighs(t, text) for t in behind)
     )
-
-
-def concepts_in(tokens: Sequence[Token]) -> set[str]:
-    """Return the concepts of the conditions among tokens."""
-    return {c.concept for t in tokens if t.tag == "C" for c in conditions_of(held(t))}
 
 
 def where(case: Sequence[Token], asked: Sequence[Token], text: str) -> Expression | None:
