@@ -45,7 +45,7 @@ def pattern_of(synonym: str) -> str:
     """Return the expression for one synonym: words in capitals keep their case, blanks and hyphens are alike."""
     stem, ending = (synonym[:-1], "(?:y|ies)") if ENDS_IN_Y.search(synonym) else (synonym, "")
     body = re.escape(stem).replace(r"\-", r"[\-‐‑\s]?").replace(r"\ ", r"[\s\-]+").replace("'", "['’]?") + ending
-    plural = "s?" if synonym[-1].isalpha() and not synonym.isupper() and not ending else ""
+    plural = "s?" if synonym[-1].isalpha() and (not synonym.isupper() or len(synonym) > 2) and not ending else ""
     short = SHORT.fullmatch(synonym) is not None  # `eGFR` is no `EGFR`
     exact = synonym.upper() == synonym or short or (len(synonym) <= 3 and not synonym.islower())
     return rf"(?<![\w:]){body}{plural}(?!\w)" if exact else rf"(?i:(?<!\w){body}{plural}(?!\w))"

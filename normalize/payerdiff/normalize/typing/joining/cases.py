@@ -11,6 +11,7 @@ from payerdiff.normalize.typing.tagging.tokens import Token
 
 ASKED_OF_SOME = frozenset(
     (
+        "age",
         "prior_therapy",
         "regimen",
         "response",

@@ -31,7 +31,23 @@ GIVES_EXAMPLES = Rule(
 )
 ET_CETERA = Rule("asides.et_cetera", r"\betc\b\.?\s*$|\bor others?\s*$", "ibuprofen, etc.", "ibuprofen")
 INCLUDING = (
-    "".join(f"(?<!{word} )" for word in ("not", "therapy", "lines", "regimens", "treatment", "therapies", "therapy,"))
+    "".join(
+        f"(?<!{word} )"
+        for word in (
+            "not",
+            "therapy",
+            "lines",
+            "regimens",
+            "treatment",
+            "therapies",
+            "therapy,",
+            "therapies,",
+            "lines,",
+            "regimens,",
+            "treatments",
+            "treatments,",
+        )
+    )
     + "including"
 )
 GOES_ON_AFTER = (
