@@ -167,7 +167,7 @@ def weight_between(tokens: list[Token]) -> Token | None:
 def dose(tokens: list[Token]) -> Token | None:
     """Build a cap on the dose, with its unit written as `mg/kg/day` or `mg/4 weeks`."""
     amount, mass = tokens_of(tokens, "NUM")[0], tokens_of(tokens, "MASS")[0]
-    op = comparison(tokens)
+    op = comparison(tokens) or ("<=" if any(CAP.search(t.words) for t in tokens_of(tokens, "DOSE")) else None)
     daily = ["day"] if any("daily" in t.words.split() for t in tokens_of(tokens, "DOSE")) else []
     counted_by = denominators(tokens[tokens.index(mass) + 1 :]) or daily
     unit = "/".join((mass_of(mass), *counted_by))
@@ -176,6 +176,13 @@ def dose(tokens: list[Token]) -> Token | None:
     return condition(tokens, Condition("dose", op, amount.number, *place_of(tokens), unit=unit))
 
 
+CAP = Rule(
+    "builders.cap",
+    r"\bmaximum (?:(?:daily|recommended|allowed|total|single) )*dos",
+    "maximum daily dose",
+    "maximum tolerated dose",
+)
+"""A dose that is the highest one by its name."""
 OPIOIDS = Rule("builders.opioids", r"morphine|mme|ome", "MME", "mg")
 
 
@@ -212,7 +219,8 @@ def lines_before(tokens: list[Token]) -> Token | None:
     """Build which line of treatment the drug may be, by how many came before: two or more before leave the third and later."""
     (amount,) = tokens_of(tokens, "NUM")
     if tokens_of(tokens, "LE", "LT", "OR_LESS"):
-        return unknown(tokens)
+        most = amount.number + (0 if tokens_of(tokens, "LT") else 1)
+        return condition(tokens, Condition("line_of_therapy", "<=", most, *place_of(tokens)))
     least = 1 + amount.number + (1 if tokens_of(tokens, "GT") else 0)
     return condition(tokens, Condition("line_of_therapy", ">=", least, *place_of(tokens)))
 

@@ -256,6 +256,14 @@ def no_harm(tokens: list[Token]) -> Token | None:
     return no_toxicity(tokens) if outcome_of(tokens) == "intolerant" and HARM.search(tokens[-1].text) else None
 
 
+def neither(tokens: list[Token]) -> Token | None:
+    """Build that neither the disease progressed nor the drug did harm, one denial of both."""
+    found = tokens_of(tokens, "PROGRESSION", "TOXICITY")
+    if {t.tag for t in found} != {"PROGRESSION", "TOXICITY"}:
+        return None
+    return condition(tokens, joined("all", [held(no_progression(tokens)), held(no_toxicity(tokens))]))
+
+
 def no_progression(tokens: list[Token]) -> Token:
     """Build that the disease did not progress under the drug."""
     return condition(tokens, Condition("response", "=", "no_progression", *place_of(tokens)))
@@ -364,7 +372,7 @@ CLAUSES: dict[str, Builder] = {
     for f in (
         prior_therapy, naive, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
         prior_therapy_again, time_on_a_therapy,
-        combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_harm, no_progression, response,
+        combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, neither, no_harm, no_progression, response,
         documents, documents_of_a_response, response_by_name, noun_of_a_response, therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, population_beside_its_age, noun_behind, kind_behind, setting_before_its_noun, site, request_limit,
     )
 }  # fmt: skip

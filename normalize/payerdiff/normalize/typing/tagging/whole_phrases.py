@@ -51,7 +51,7 @@ EXPOSURE = Rule(
     "exposed to myelosuppressive doses of radiation",
     "exposed to radiation",
 )
-DENIED = r"\b(?:not|no)\s+(?:\w+\s+){0,3}?(?:receive[d]?|given|administered)\b"
+DENIED = r"\b(?:not|no)\s+(?:(?:\w+\s+){0,3}?(?:receive[d]?|given|administered)\b|(?=live\b))"
 FOR_A_TIME = r"(?:[^.;]*?\bwithin\s+(?P<number>\d+)\s+(?P<unit>days?|weeks?|months?))?"
 VACCINE = Rule(
     "whole_phrases.vaccine",
