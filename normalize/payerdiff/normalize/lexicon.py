@@ -38,10 +38,14 @@ class Hit:
 SHORT = Rule("lexicon.short", r"[a-z]{1,2}[A-Z]{2,}\w{0,3}", "eGFR", "EGFR", exact=True, by="fullmatch")
 
 
+ENDS_IN_Y = Rule("lexicon.ends_in_y", r"[b-df-hj-np-tv-z]y$", "therapy", "trays", exact=True)
+
+
 def pattern_of(synonym: str) -> str:
     """Return the expression for one synonym: words in capitals keep their case, blanks and hyphens are alike."""
-    body = re.escape(synonym).replace(r"\-", r"[\-‐‑\s]?").replace(r"\ ", r"[\s\-]+").replace("'", "['’]?")
-    plural = "s?" if synonym[-1].isalpha() and not synonym.isupper() else ""
+    stem, ending = (synonym[:-1], "(?:y|ies)") if ENDS_IN_Y.search(synonym) else (synonym, "")
+    body = re.escape(stem).replace(r"\-", r"[\-‐‑\s]?").replace(r"\ ", r"[\s\-]+").replace("'", "['’]?") + ending
+    plural = "s?" if synonym[-1].isalpha() and (not synonym.isupper() or len(synonym) > 2) and not ending else ""
     short = SHORT.fullmatch(synonym) is not None  # `eGFR` is no `EGFR`
     exact = synonym.upper() == synonym or short or (len(synonym) <= 3 and not synonym.islower())
     return rf"(?<![\w:]){body}{plural}(?!\w)" if exact else rf"(?i:(?<!\w){body}{plural}(?!\w))"
@@ -116,7 +120,12 @@ def hits_once(name: str, text: str) -> tuple[Hit, ...]:
 def medicines() -> tuple[dict[str, str], int]:
     """Return the names of drugs beyond the drug table (in lower case) with what each means, and the most words of a name."""
     names: dict[str, str] = {}
-    for line in (DATA / "medicines.tsv").read_text(encoding="utf-8").splitlines():
+    lines = [
+        line
+        for file in ("medicines.tsv", "brands.tsv")
+        for line in (DATA / file).read_text(encoding="utf-8").splitlines()
+    ]
+    for line in lines:
         if not line.startswith("#"):
             generic, _, others = line.partition("\t")
             names |= dict.fromkeys((generic, *(name for name in others.split(", ") if name)), generic)

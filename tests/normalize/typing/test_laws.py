@@ -19,7 +19,7 @@ from payerdiff.ingest.reader import read_file
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Policy, leaves
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.typing.builders import ONE_KIND
+from payerdiff.normalize.typing.building.builders import ONE_KIND
 from payerdiff.normalize.typing.expression import (
     Condition,
     Expression,

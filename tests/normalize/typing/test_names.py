@@ -37,7 +37,7 @@ def told(text: str, lead: str = "", glossary: Glossary = OWN) -> str:
         ("Has tried and failed conservative therapy for 6 weeks", "prior_therapy = conservative therapy (failed, 6 week)"),
         ("Failure of vexarol and Brandaril", "all[prior_therapy = vexarol (failed), prior_therapy = brandaril (failed)]"),
         ("Has tried an antibiotic, vexarol, or mesalamine enema", "prior_therapy = antibiotic|vexarol|mesalamine enema (tried)"),
-        ("At least 6 weeks of conservative treatment", "prior_therapy = conservative treatment (tried, 6 week)"),
+        ("At least 6 weeks of karvel treatment", "prior_therapy = karvel treatment (tried, 6 week)"),
         ("Prescribed by a karvelologist", "prescriber = karvelologist (prescribes)"),
     ],
 )  # fmt: skip

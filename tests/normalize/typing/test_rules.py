@@ -14,7 +14,7 @@ from payerdiff.normalize.typing.tagging.tokens import NAME
 
 RULES = [*rules("terms"), *rules("clauses")]
 TERMS = {"DIS", "THER", "SET", "SPEC", "MARK", "LAB", "SITE", "RESP", "SUPPORT", "NUM", "GENE", "CHANGE", "U", "C"}
-MADE = {"DUR", "MARKS", "IDLE", "SEVL", "OUTL", "COMMA", "SEMI", "COLON", "STOP", "SLASH", "PLUS"} | {f"{term}L" for term in TERMS}  # fmt: skip
+MADE = {"DUR", "CAP", "MARKS", "IDLE", "SEVL", "OUTL", "COMMA", "SEMI", "COLON", "STOP", "SLASH", "PLUS"} | {f"{term}L" for term in TERMS}  # fmt: skip
 
 
 def fired(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from payerdiff.model.policy import Meaning, OpenPart
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.typing.builders import mapped
+from payerdiff.normalize.typing.building.builders import mapped
 from payerdiff.normalize.typing.expression import Condition, Expression, Group, Unknown, conditions_of, unknowns_of
 from payerdiff.normalize.typing.grammar import parsed
 from payerdiff.normalize.typing.introduced.filled import cue_for, filled

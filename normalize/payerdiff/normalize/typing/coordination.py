@@ -179,6 +179,8 @@ def listed(tokens: list[Token], kind: str) -> Token | None:
     whole = combined(members, resolved(joints, "or" if kind in ALTERNATIVES else "and"))
     if whole is None:
         return Token("U", *place_of(tokens))
+    if kind == "THERL" and (again := said_twice(parts)) and any(joint.word == "and" for joint in joints):
+        whole = joined("all", [whole, again])
     return Token(kind, *place_of(tokens), whole, " ".join(t.text for t in tokens))
 
 
@@ -190,6 +192,16 @@ def without_forms(parts: list[list[Token]], joints: list[Joint]) -> tuple[list[l
         if joint.word == "slash" and [value_of(t) for t in parts[at]] == [value_of(t) for t in parts[at + 1]]
     ]
     return [p for i, p in enumerate(parts) if i not in again], [j for i, j in enumerate(joints) if i + 1 not in again]
+
+
+def said_twice(parts: Sequence[list[Token]]) -> Expression | None:
+    """Return a product whose drug another one before it has too (`Fulphila and Udenyca`), as not typed: one drug is not asked for twice."""
+    seen: dict[object, str] = {}
+    for token in (t for part in parts for t in part if t.tag == "THERL"):
+        words = token.text.lower().removesuffix("s")
+        if seen.setdefault(value_of(token), words) != words:
+            return Unknown("", token.start, token.end)
+    return None
 
 
 def value_of(token: Token) -> object:
@@ -221,8 +233,9 @@ def whole_names(parts: Sequence[list[Token]], kind: str) -> list[list[Token]]:
 def twins(parts: Sequence[list[Token]], at: int, kind: str) -> list[str]:
     """Return the names that a member may have with words of its neighbors: those behind the next one, those before the last one."""
     own = " ".join(t.text for t in parts[at])
-    behind = [t.text.split() for t in parts[at + 1] if t.tag == kind] if at + 1 < len(parts) else []
-    before = [t.text.split() for t in parts[at - 1] if t.tag == kind] if at else []
+    known = [[t.text.split() for t in part if t.tag == kind] for part in parts]
+    behind = next((names for names in known[at + 1 :] if names), [])
+    before = next((names for names in reversed(known[:at]) if names), [])
     found = [f"{own} {' '.join(words[n:])}" for words in behind[:1] for n in range(1, len(words))]
     return found + [f"{' '.join(words[:-n])} {own}" for words in before[-1:] for n in range(1, len(words))]
 

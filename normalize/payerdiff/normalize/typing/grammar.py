@@ -171,6 +171,10 @@ def use_with_evidence(text: str, fired: list[str] | None, glossary: Glossary) ->
 def labeled(tokens: list[Token], text: str, lead: Sequence[Token], alternative: bool, fired: list[str] | None) -> Expression | None:  # fmt: skip
     """Return what tokens say; words for one product, disease or part of the patients (`Psoriasis: dermatologist`) under that condition."""
     at = next((i for i, t in enumerate(tokens) if t.tag == "COLON"), len(tokens) - 1)
+    if (again := next_label(tokens, at)) is not None:
+        said = [labeled(part, text, lead, alternative, fired) for part in (tokens[:again], tokens[again + 1 :])]
+        told = [part for part in said if part is not None]
+        return joined("all", told) if told else None
     head, body = tokens[:at], tokens[at + 1 :]
     exits = next((i for i, t in enumerate(head) if t.tag == "UNLESS"), None)
     if body and exits is not None:  # an exit before a list is one from all of it
@@ -194,6 +198,16 @@ def labeled(tokens: list[Token], text: str, lead: Sequence[Token], alternative: 
         where = unknown_of(head, text) or whole
     # Of alternatives it is the one for these patients: who is none of them has to meet another.
     return joined("all", [where, said]) if alternative else Group("if", (where, said))
+
+
+def next_label(tokens: list[Token], at: int) -> int | None:
+    """Return the full stop behind which words for other patients and a colon stand again (`For gout: A. For asthma: B`); None without one."""
+    for stop in (i for i, t in enumerate(tokens) if t.tag == "STOP" and i > at):
+        colon = next((i for i, t in enumerate(tokens) if t.tag == "COLON" and i > stop), None)
+        label = tokens[stop + 1 : colon] if colon is not None else []
+        if label and label[0].tag in ("FOR", "FOR_THOSE", "USED_FOR", "DISL") and all(t.tag in LABEL for t in label):
+            return stop
+    return None
 
 
 def either(expression: Expression | None) -> Expression | None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.typing.builders import BUILDERS
-from payerdiff.normalize.typing.clauses import CLAUSES
-from payerdiff.normalize.typing.markers import MARKERS
+from payerdiff.normalize.typing.building.builders import BUILDERS
+from payerdiff.normalize.typing.building.clauses import CLAUSES
+from payerdiff.normalize.typing.building.diseases import DISEASES
+from payerdiff.normalize.typing.building.markers import MARKERS
 from payerdiff.normalize.typing.tagging.tokens import Token, compiled, line_of, reduced
 
-ALL_BUILDERS = BUILDERS | MARKERS | CLAUSES
+ALL_BUILDERS = BUILDERS | MARKERS | CLAUSES | DISEASES
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.typing.builders import mapped
+from payerdiff.normalize.typing.building.builders import mapped
 from payerdiff.normalize.typing.coordination import Joint, combined, held, outcome_of, resolved, split
 from payerdiff.normalize.typing.expression import (
     Condition,
@@ -18,11 +18,13 @@ from payerdiff.normalize.typing.expression import (
     merged_unknowns,
     unknowns_of,
 )
+from payerdiff.normalize.typing.joining.cases import IN_A_CASE, concepts_in, contradicts, end_of_some, first_comma
 from payerdiff.normalize.typing.joining.neighbors import (
     alternatives,
     both_markers,
     left_open,
     negated,
+    with_phrases_open,
     with_plain_lists_open,
     with_verbs,
     without_slashes,
@@ -41,7 +43,8 @@ NARROWS = ("AGAIN", "OUTL", "ALL_OF", "ONE_OF", "SELF")
 
 def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
     """Return what clauses and the words between them say together; None where they say nothing."""
-    grouped = with_plain_lists_open(with_neither(with_groups(tokens, text, sentence)), text)
+    grouped = with_neither(with_groups(with_phrases_open(tokens, text), text, sentence))
+    grouped = with_plain_lists_open(grouped, text)
     turned = alternatives(negated(with_verbs(reduced(grouped, "C SLASH C", both_markers), text)))
     parts = [part for part in (one_sentence(piece, text) for piece in at_stops(turned)) if part is not None]
     typed = [part for part in parts if any(conditions_of(part))]
@@ -50,7 +53,9 @@ def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
         return unknown_of(
             tokens, text
         )  # a passage that tells of something, and in passing names what a criterion might
-    return joined("all", parts) if parts else None
+    if not parts or contradicts(typed):
+        return unknown_of(tokens, text) if parts else None
+    return joined("all", parts)
 
 
 def one_sentence(tokens: Sequence[Token], text: str) -> Expression | None:
@@ -61,6 +66,8 @@ def one_sentence(tokens: Sequence[Token], text: str) -> Expression | None:
             return conditional(tokens[:at], tokens[at + 1 :], tag, text)
     if IN_A_CASE.search(text[: tokens[0].start]) and (comma := first_comma(tokens)):
         return where(tokens[:comma], tokens[comma + 1 :], text)
+    if is_of_some_without_need(tokens, text):
+        return unknown_of(tokens, text)
     ends, asked = end_of_some(tokens)
     return where(tokens[1:ends], tokens[asked:], text) if ends else clauses(tokens, text)
 
@@ -71,55 +78,19 @@ ASKS = Rule(
     "Member has gout", "Gout was seen in many",
 )  # fmt: skip
 """What a criterion says of one patient or request, and a passage on a disease or a study does not."""
-ASKED_OF_SOME = frozenset(
-    (
-        "prior_therapy",
-        "regimen",
-        "response",
-        "prescriber",
-        "dose",
-        "documentation",
-        "lab_value",
-        "performance_status",
-        "biomarker",
-    )
-)
 
 
-ASKED_AT_ONCE = frozenset(("prior_therapy", "documentation", "lab_value", "prescriber"))
-DASHES = frozenset("-–—")
-
-
-IN_A_CASE = Rule("sentences.in_a_case", r"^\W*In\s+$", "In ", "Gout in ", exact=True)
-
-
-def first_comma(tokens: Sequence[Token]) -> int:
-    """Return where the words for one disease end, before what is asked there: `In gout, failure of …`; 0 where they do not."""
+def is_of_some_without_need(tokens: Sequence[Token], text: str) -> bool:
+    """Return True if nothing is typed of what is asked of one part of the patients: `For members 65 and older, a review is done`."""
     at = next((i for i, t in enumerate(tokens) if t.tag == "COMMA"), 0)
-    plain = concepts_in(tokens[:at]) == {"diagnosis"} and concepts_in(tokens[at + 1 :]) & ASKED_OF_SOME
-    return at if plain else 0
-
-
-def end_of_some(tokens: Sequence[Token]) -> tuple[int, int]:
-    """Return the end of the words for one part of the patients, and where what is asked of them begins; twice 0 where nothing is.
-
-    A comma or a dash parts the two (`For axial disease, failure of …`); behind a disease alone nothing needs to (`For gout must have failed …`).
-    """
-    if not tokens or tokens[0].tag not in ("FOR", "FOR_THOSE"):
-        return 0, 0
-    at = next(
-        (i for i, t in enumerate(tokens) if t.tag == "COMMA" or (t.tag == "TO" and t.text in DASHES)), len(tokens)
+    if not at or tokens[0].tag not in ("FOR", "FOR_THOSE") or not concepts_in(tokens[:at]):
+        return False
+    behind = tokens[at + 1 :]
+    return (
+        not concepts_in(behind)
+        and not any(t.tag in ("AND", "OR", "COMMA") for t in behind[:1])
+        and any(weighs(t, text) for t in behind)
     )
-    if at > 1 and concepts_in(tokens[at + 1 :]) & ASKED_OF_SOME:
-        return at, at + 1
-    if at > 2 and tokens[0].tag == "FOR" and concepts_in(tokens[1:2]) == {"diagnosis"} and concepts_in(tokens[2:3]) & ASKED_AT_ONCE:  # fmt: skip
-        return 2, 2
-    return 0, 0
-
-
-def concepts_in(tokens: Sequence[Token]) -> set[str]:
-    """Return the concepts of the conditions among tokens."""
-    return {c.concept for t in tokens if t.tag == "C" for c in conditions_of(held(t))}
 
 
 def where(case: Sequence[Token], asked: Sequence[Token], text: str) -> Expression | None:

@@ -34,6 +34,32 @@ def with_plain_lists_open(tokens: list[Token], text: str) -> list[Token]:
     return tokens if found is marked else found
 
 
+def with_phrases_open(tokens: Sequence[Token], text: str) -> list[Token]:
+    """Return the tokens with bare numbers in a list, and words that a preposition joins to those before them, as one part.
+
+    `type 1, 2 or 3` and `at rest or with provocation` say more of what stands before: their `or` joins no clauses.
+    """
+    found = reduced(list(tokens), BARE_NUMBERS, left_open)
+    at = 1
+    while at < len(found) - 1:
+        joint, behind = found[at], found[at + 1]
+        plain = found[at - 1].tag == behind.tag == "U" and at > 1 and found[at - 2].tag in ("C", "U", "DISL")
+        if joint.tag == "OR" and plain and PREPOSITION.match(text[joint.end : behind.start]):
+            found[at - 1 : at + 2] = [left_open(found[at - 1 : at + 2])]
+        else:
+            at += 1
+    return found
+
+
+BARE_NUMBERS = (
+    "U? NUM (?:COMMA NUM)* COMMA? (?:OR|AND) NUM (?!TIME|PERCENT|KG|MASS|AGE|OR_MORE|OR_LESS|DUR|THERL|LINES|CYCLES)"
+)
+"""Numbers in a list of which nothing tells what they count."""
+PREPOSITION = Rule(
+    "neighbors.preposition", r"\s*(?:with|at|in|on|during|under|by|through)\s", " with ", " has ", by="match"
+)
+
+
 def both_markers(tokens: list[Token]) -> Token | None:
     """Return the states of two markers that a slash joins as asked for together: `HR-positive/HER2-negative`."""
     named = [c for t in tokens_of(tokens, "C") for c in conditions_of(held(t))]
@@ -53,12 +79,19 @@ def one_kind(tokens: list[Token]) -> Token | None:
     return Token("C", *place_of(tokens), whole) if isinstance(whole, Condition) else None
 
 
+HEAVY = "INFECTION|INFECTED|DISL|THERL|SETL|RISK|HISTORY|SYMPTOM|FAMILY|TESTED"
+"""What a denial may reach over `or` that no rule has put into a condition."""
+
+
 def negated(tokens: list[Token]) -> list[Token]:
     """Return the tokens with each denial taken into what it denies; how far one reaches over `or` and `and` is for a reader."""
     more = "(?:(?:COMMA|SEMI)?(?:OR|NOR|AND|COMMA)(?:AND|OR)?(?:C|U)+)"
-    found = reduced(tokens, f"NOT+ (?:IDLE|SELF)* C C+ (?!{more})", denial_of_a_disease)
-    found = reduced(found, f"NOT+ (?:IDLE|SELF)* C (?!{more})", denial)
+    found = reduced(tokens, "C DENIED_BEHIND", denial_behind)
+    found = reduced(found, "C ABSENT", denial_of_a_thing)
+    found = reduced(found, f"NOT+ (?:IDLE|SELF)* C C+ (?!{more})", denial_of_a_disease)
+    found = reduced(found, f"NOT+ (?:IDLE|SELF)* C (?!{more})(?!COMMA? (?:OR|NOR) (?:{HEAVY}))", denial)
     found = reduced(found, f"NOT+ (?:IDLE|SELF)* (?:C|U)+{more}+", left_open)
+    found = reduced(found, f"NOT+ (?:IDLE|SELF)* C COMMA? (?:OR|NOR) (?:C|U|{HEAVY})+", left_open)
     return reduced(found, "NOT+ (?:IDLE|SELF)* (?:U|C)+", left_open)
 
 
@@ -74,6 +107,20 @@ def denial_of_a_disease(tokens: list[Token]) -> Token | None:
 
 MOST_BETWEEN = 4
 """Signs between the words of one disease: a blank, an article."""
+
+
+def denial_behind(tokens: list[Token]) -> Token | None:
+    """Return the denial of a combination that is told behind it: `combined use with methotrexate is not planned`; of nothing else."""
+    named = held(tokens[0])
+    company = {(c.concept, c.op) for c in conditions_of(named)} == {("regimen", "with")}
+    return Token("C", *place_of(tokens), denied(named)) if company else None
+
+
+def denial_of_a_thing(tokens: list[Token]) -> Token | None:
+    """Return the denial of what may be there, told behind it: `active infection has been ruled out`."""
+    named = held(tokens[0])
+    there = {c.concept for c in conditions_of(named)} <= {"diagnosis", "infection", "contraindication", "pregnancy"}
+    return Token("C", *place_of(tokens), denied(named)) if there else None
 
 
 def denial(tokens: list[Token]) -> Token:

@@ -31,12 +31,34 @@ GIVES_EXAMPLES = Rule(
 )
 ET_CETERA = Rule("asides.et_cetera", r"\betc\b\.?\s*$|\bor others?\s*$", "ibuprofen, etc.", "ibuprofen")
 INCLUDING = (
-    "".join(f"(?<!{word} )" for word in ("not", "therapy", "lines", "regimens", "treatment", "therapies", "therapy,"))
+    "".join(
+        f"(?<!{word} )"
+        for word in (
+            "not",
+            "therapy",
+            "lines",
+            "regimens",
+            "treatment",
+            "therapies",
+            "therapy,",
+            "therapies,",
+            "lines,",
+            "regimens,",
+            "treatments",
+            "treatments,",
+        )
+    )
     + "including"
 )
+GOES_ON_AFTER = (
+    r"\b(?:was|were|is|are|has|have|had|did|does|failed|must|should|will|cannot|unless|within|despite)\b",
+    r"\b(?:for|over) (?:at least|a minimum|[≥\d])|\bin the (?:past|last|previous)\b",
+)
+"""What is no example any more, but says something of the thing that the examples are of."""
+INTRODUCES = rf"such as|for example|including,? but not limited to|{INCLUDING}|e\.g\.,?|i\.e\.,?"
 EXAMPLES_BEHIND = Rule(
     "asides.examples_behind",
-    rf"[,;]?\s*(?<!\w)(?:such as|for example|including,? but not limited to|{INCLUDING}|e\.g\.,?|i\.e\.,?)(?!\w)[^.;()\[\]]*",
+    rf"[,;]?\s*(?<!\w)(?:{INTRODUCES})(?!\w)(?:(?!{'|'.join(GOES_ON_AFTER)})[^.;()\[\]])*",
     "NSAIDs, such as ibuprofen",
     "NSAIDs and ibuprofen",
 )
@@ -62,6 +84,8 @@ WAYS = frozenset(
 )  # fmt: skip
 NOTED = r"(?:^|(?<=[.;:\s]))(?:Notes?|Examples? of|Rationale)\b\s*:?.*$"
 POINTS = r"[.;]\s*(?:[Ss]ee|[Rr]efer to)\b.*$"
+OTHER_USES = r",?\s*\b[Ss]ome [Mm]edically[- ]accepted [Ii]ndications?\b.*$"
+"""How a list for Medicare names uses beyond the label, which are further ways to be covered and no condition of the others."""
 ANSWERED = r"[.;?]\s*If (?:yes|no|so)\b.*$|\bIf (?:yes|no|so),? (?:please|then|submit|provide|list|go)\b.*$"
 REMARK = Rule(
     "asides.remark",
@@ -71,6 +95,9 @@ REMARK = Rule(
     exact=True,
     flags=re.DOTALL,
 )
+FURTHER_USES = Rule(
+    "asides.further_uses", OTHER_USES, "All uses of the label, Some Medically-accepted Indications: gout", "All uses of the label", flags=re.DOTALL
+)  # fmt: skip
 QUALIFIES = Rule(
     "asides.qualifies",
     r"\b(?:if|must|only|when|where|unless|except|provided|adults?|pediatrics?|children|or)\b",
@@ -177,6 +204,10 @@ def set_aside(text: str) -> Parted:
     for match in list(REMARK.finditer(parted.plain)) if any(hint in parted.plain for hint in REMARK_HINTS) else ():
         if match.start() > 0:
             parted.blank(*match.span())
+    other_uses = FURTHER_USES.search(parted.plain)
+    if other_uses and other_uses.start() > 0:
+        parted.qualifying.append(other_uses.span())
+        parted.blank(*other_uses.span())
     while bracket := BRACKET.search(parted.plain):
         set_bracket_aside(parted, bracket)
     low = parted.plain.lower()

@@ -1,4 +1,4 @@
-"""Limits of what is measured, as one phrase says them whole: laboratory values, scores, performance status."""
+"""Limits of what is measured, as one phrase says them whole: laboratory values, scores, performance status, counts in a time."""
 
 from __future__ import annotations
 
@@ -11,77 +11,23 @@ from payerdiff.model.policy import AtomOp
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.expression import Condition, Expression, joined
-from payerdiff.normalize.typing.numbers import DIGITS, GROUPED, number_of
-
-KINDS_OF_MEASURE = (
-    r"(?:%|percent)(?: of)? predicted|levels?|counts?|scores?|concentration|activity|performance|status|grade"
-)
-LINKS = r"is|was|were|of|remains?|must be|with|that is|currently|baseline|between|involvement|affected|index"
-BETWEEN = rf"(?:\s*\([^)]{{0,30}}\))?(?:,?\s+(?:{KINDS_OF_MEASURE}|{LINKS}|(?:corrected|adjusted) for \w+))*"
-"""Words between a measure's name and its limit."""
-SIGN: dict[str, AtomOp] = {
-    "≥": ">=", "greater than or equal to": ">=", "at least": ">=", "≤": "<=", "less than or equal to": "<=", "no more than": "<=", "at most": "<=",
-    ">": ">", "greater than": ">", "above": ">", "more than": ">", "over": ">", "<": "<", "less than": "<", "below": "<", "under": "<",
-}  # fmt: skip
-SIGNS = "|".join(sorted(SIGN, key=len, reverse=True))
-VALUE = rf"(?P<value>[-−–]?{GROUPED}(?:\.\d+)?)(?!\.?\d)"
-VOLUMES = r"(?:microliter|[µμu]L|mm\^?3|deciliters?(?:\s+\(?dL\)?)?|dL|milliliter|mL)"
-INTERNATIONAL = r"(?:international units?(?:\s+\(?IU\)?)?|IU)"
-UNITS = (
-    r"%(?: predicted)?", rf"cells?(?: per |/){VOLUMES}", r"per microliter", r"mg/dL", r"g/dL", r"mg/L", r"mmol/L", r"g/L",
-    rf"{INTERNATIONAL}\s*(?:/|per)\s*{VOLUMES}", r"/[µμu]L", r"(?:per |/) ?mm\^?3", r"mL/min(?:/1\.73 ?m2)?", r"kg/m2?", r"mm ?(?:/|per )h(?:ou)?r?", r"mg/mL", r"(?:mcg|[µμu]g)/(?:mL|L|dL)", r"[x×] ?10\^?[39] ?/ ?[µμu]?L",
-    r"(?:times|x) (?:the )?(?:upper limit of normal|ULN)", r"(?:st|nd|rd|th) percentile", r"percentile", r"(?:events?|episodes?|apneas?)?(?: ?per |/)h(?:ou)?r", r"(?:events?|episodes?) per hour", r"mm ?Hg", r"ng/mL", r"pg/mL", r"m2",
-)  # fmt: skip
-UNIT = rf"\s*(?P<unit>{'|'.join(UNITS)})?(?![\w:]|\s*:\s*\d)"
-LIMIT = Rule("measures.limit", rf"{BETWEEN}\s*(?P<sign>{SIGNS})\s*{VALUE}{UNIT}", " ≥ 2 mg/dL", " of blood", by="match")
-"""`LDL-C level of at least 220 mg/dL`."""
-OR_MORE = Rule("measures.or_more", rf"{BETWEEN}\s*{VALUE}{UNIT}\s+(?:or|and)\s+(?P<more>more|greater|higher|above|over|less|lower|below|under)\b", " 2 mg/dL or more", " 2 mg/dL", by="match")  # fmt: skip
-"""`LVEF of 35 % or less`."""
-BEFORE = Rule(
-    "measures.before",
-    rf"(?P<sign>{SIGNS})\s*{VALUE}\s*(?P<unit>%)\s*(?:of )?(?:the |their )?(?:total )?$",
-    "≥ 20% of ",
-    "20% of ",
-)
-"""`at least 10 % of the body surface area`."""
-PLAIN_UNITS = (
-    (
-        Rule(
-            "measures.iu_dl",
-            r"(?:international units?|IU).*(?:deciliter|dL).*",
-            "IU per dL",
-            "IU per mL",
-            by="fullmatch",
-        ),
-        "IU/dL",
-    ),
-    (
-        Rule(
-            "measures.iu_ml",
-            r"(?:international units?|IU).*(?:milliliter|mL).*",
-            "IU per mL",
-            "IU per dL",
-            by="fullmatch",
-        ),
-        "IU/mL",
-    ),
-    (
-        Rule(
-            "measures.cells",
-            r"(?:cells? ?(?:per |/)|per |/)(?:microliter|[µμu]L|mm\^?3)",
-            "cells/mm3",
-            "mm3",
-            by="fullmatch",
-        ),
-        "cells/uL",
-    ),
-    (Rule("measures.giga", r"[x×] ?10\^?9.*", "x 109/L", "x 103/uL", by="fullmatch"), "10^9/L"),
-    (Rule("measures.kilo", r"[x×] ?10\^?3.*", "x 103/uL", "x 109/L", by="fullmatch"), "10^3/uL"),
-    (Rule("measures.per_hour_fallen", r"mm ?(?:/|per )h(?:ou)?r?", "mm/hr", "mm", by="fullmatch"), "mm/h"),
-    (Rule("measures.per_hour", r".*h(?:ou)?r", "events per hour", "mm Hg", by="fullmatch"), "events/hour"),
-    (Rule("measures.percentile", r".*percentile", "th percentile", "mm Hg", by="fullmatch"), "percentile"),
-    (Rule("measures.mmhg", r"mm ?Hg", "mm Hg", "mm", by="fullmatch"), "mmHg"),
-    (Rule("measures.times", r"(?:times|x) .*", "times the upper limit", "the upper limit", by="fullmatch"), "ULN"),
+from payerdiff.normalize.typing.numbers import number_of
+from payerdiff.normalize.typing.tagging.limits import (
+    AGAIN,
+    BEFORE,
+    DEVIATIONS,
+    GRADES,
+    LEAST,
+    LEAST_BEFORE,
+    LIMIT,
+    NORMAL,
+    OR_MORE,
+    OR_MORE_BEFORE,
+    OTHER_END,
+    PREDICTED_BEFORE,
+    SIGN,
+    SPAN,
+    plain_unit,
 )
 
 
@@ -91,15 +37,22 @@ def measures(text: str) -> Iterator[Expression]:
         hit
         for hit in sorted((*lexicon.hits("labs", text), *unlisted(text)), key=lambda hit: hit.start)
         if not CORRECTED.search(text[: hit.start])
+        and not CHANGED.search(text[: hit.start])
+        and not entry_of(hit).get("counted")
     ]
     for at, hit in enumerate(named):
         concept = entry_of(hit).get("concept", "lab_value")
-        grades = GRADES.match(text, hit.end) if concept == "performance_status" else None
+        grades = (
+            GRADES.match(text, hit.end)
+            if concept == "performance_status" or entry_of(hit).get("most", 99) < 6
+            else None
+        )
         if grades:
-            yield from of_grades(hit, grades)
+            yield from of_grades(hit, grades, concept)
             continue
-        limit = limit_of(hit, text, concept) or span_of(hit, text, concept)
+        limit = deviation_of(hit, text) or limit_of(hit, text, concept) or span_of(hit, text, concept)
         if isinstance(limit, Condition):
+            yield from again(limit, text)
             limit = with_neighbors(named[:at], limit, hit, text)
         if limit:
             yield limit
@@ -141,6 +94,12 @@ def entry_of(hit: lexicon.Hit) -> Mapping[str, Any]:
 
 CORRECTED = Rule("measures.corrected", r"\b(?:corrected|adjusted|normalized) for (?:the )?$", "corrected for ", "low ")
 """Before what another measure was put right by, which is no limit of its own: `DLCO (corrected for hemoglobin) > 40 %`."""
+CHANGED = Rule(
+    "measures.changed",
+    r"\b(?:reduc\w+|decreas\w+|increas\w+|improve\w+|changes?|decline|drop|rise|lowering|fall|reduced|difference) (?:in|of|from|to) (?:[\w-]+ ){0,3}$",
+    "a reduction in ", "a reduced ",
+)  # fmt: skip
+"""Before a measure whose change has a limit, not itself: `a reduction in LDL-C of at least 50 %`."""
 JOINT = Rule("measures.joint", r"\s*,?\s*(?:\(?or|and|and/or|/|,)\s*(?:an?\s|the\s)?", " or ", " was ", by="fullmatch")
 OR = Rule("measures.or", r"\bor\b|/", " or ", " and ")
 
@@ -162,15 +121,10 @@ def with_neighbors(before: list[lexicon.Hit], limit: Condition, hit: lexicon.Hit
     return joined("any" if either else "all", whole)
 
 
-OTHER_END = Rule(
-    "measures.other_end", rf"\s*,?\s*(?:and|but)\s+(?P<sign>{SIGNS})\s*{VALUE}{UNIT}", " and less than 30 %", " and 30 %", by="match"
-)  # fmt: skip
-
-
 def with_other_end(limit: Condition, text: str) -> Expression:
     """Return a limit with the other one that follows it for the same measure: `≥ 15 and ≤ 65 events per hour`."""
     match = OTHER_END.match(text, limit.end)
-    op = SIGN[" ".join(match["sign"].lower().split())] if match else limit.op
+    op = sign_of(match) if match else limit.op
     if match is None or limit.op[0] == op[0]:
         return limit
     first = replace(limit, end=match.end())
@@ -178,25 +132,18 @@ def with_other_end(limit: Condition, text: str) -> Expression:
     return joined("all", [first, replace(first, op=op, value=number_of(MINUS.sub("-", match["value"])), unit=unit)])
 
 
-SPAN = Rule(
-    "measures.span",
-    rf"{BETWEEN}\s*(?:between |from )?(?P<low>{GROUPED}(?:\.\d+)?)\s*%?\s*(?:[-–]|to|and)\s*(?P<high>{GROUPED}(?:\.\d+)?){UNIT}",
-    " 30–34.9 kg/m2", " 30 kg/m2", by="match",
-)  # fmt: skip
-"""Both ends of a measure: `BMI 30 to 34.9 kg/m2`."""
-
-
 def span_of(hit: lexicon.Hit, text: str, concept: str) -> Expression | None:
     """Return the span that a text gives for a measure; None where it gives none, or the ends are not in their order."""
     match = SPAN.match(text, hit.end) if concept == "lab_value" else None
     if match is None or number_of(match["low"]) >= number_of(match["high"]):
         return None
-    unit = plain_unit(match["unit"]) if match["unit"] else None
+    _, unit = amount_of(match["low"], match["unit"], text[: hit.start])
+    start = beginning(hit, text)
     ends: tuple[tuple[AtomOp, str], ...] = ((">=", "low"), ("<=", "high"))
     return joined(
         "all",
         [
-            Condition(concept, op, number_of(match[name]), hit.start, match.end(), subject=hit.canonical, unit=unit)
+            Condition(concept, op, number_of(match[name]), start, match.end(), subject=hit.canonical, unit=unit)
             for op, name in ends
         ],
     )
@@ -205,49 +152,91 @@ def span_of(hit: lexicon.Hit, text: str, concept: str) -> Expression | None:
 MINUS = Rule("measures.minus", "[−–]", "−2", "2", exact=True)
 
 
-def limit_of(hit: lexicon.Hit, text: str, concept: str) -> Condition | None:
-    """Return the limit that a text sets to a measure, behind its name or before it."""
-    behind = LIMIT.match(text, hit.end)
-    more = None if behind else OR_MORE.match(text, hit.end)
-    is_share = bool(entry_of(hit).get("share"))
-    before = BEFORE.search(text[: hit.start]) if is_share and not (behind or more) else None
-    match = behind or more or before
+def deviation_of(hit: lexicon.Hit, text: str) -> Condition | None:
+    """Return how many standard deviations from the mean a measure must be: `height more than 2 standard deviations below the mean`."""
+    match = DEVIATIONS.match(text, hit.end)
     if match is None:
         return None
-    if more:
-        op: AtomOp = ">=" if more["more"].lower() in ("more", "greater", "higher", "above", "over") else "<="
-    else:
-        op = SIGN[" ".join(match["sign"].lower().split())]
-    start, end = (match.start(), hit.end) if before else (hit.start, match.end())
-    value = number_of(MINUS.sub("-", match["value"]))
-    unit = plain_unit(match["unit"]) if concept == "lab_value" and match["unit"] else None  # `≥ 70 %` is a grade too
-    return Condition(concept, op, value, start, end, subject=hit.canonical, unit=unit)
+    sign, below = SIGN[" ".join((match["sign"] or "at least").lower().split())], match["side"].lower() == "below"
+    value = number_of(match["value"]) * (-1 if below else 1)
+    op = TURNED[sign] if below else sign
+    return Condition("lab_value", op, value, hit.start, match.end(), subject=hit.canonical, unit="SD")
 
 
-def plain_unit(written: str) -> str:
-    """Return a unit as the schema writes it.
-
-    >>> plain_unit("cells per microliter"), plain_unit("mg/dL")
-    ('cells/uL', 'mg/dL')
-    """
-    return next((plain for pattern, plain in PLAIN_UNITS if pattern.fullmatch(written)), written)
+TURNED: dict[AtomOp, AtomOp] = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
+"""What more below the mean is: less."""
 
 
-GRADES = Rule(
-    "measures.grades",
-    rf"{BETWEEN}\s*(?P<low>{DIGITS})\s*(?:(?:,\s*\d+\s*)*,?\s*\bor\s*|[-–‐‑]|\bto\b|\bthrough\b)\s*(?P<high>{DIGITS})(?!\s*%?\s*(?:[-–]|to\b)\s*\d)",
-    " 0 or 1",
-    " 0",
-    by="match",
-)
-"""Grades of a scale behind its name: `0-2`, `0 to 2`, `0, 1 or 2`."""
+def limit_of(hit: lexicon.Hit, text: str, concept: str) -> Condition | None:
+    """Return the limit that a text sets to a measure, behind its name or before it."""
+    if normal := NORMAL.match(text, hit.end):
+        unit = "LLN" if normal.group().lower().replace(" ", "").find("lower") > 0 or "LLN" in normal.group() else "ULN"
+        return Condition(concept, sign_of(normal), 1, hit.start, normal.end(), subject=hit.canonical, unit=unit)
+    for rule in (LIMIT, OR_MORE):
+        if match := rule.match(text, hit.end):
+            return limit_from(match, hit, hit.start, match.end(), concept, text)
+    if entry_of(hit).get("share"):
+        for rule in (BEFORE, OR_MORE_BEFORE):
+            if match := rule.search(text[: hit.start]):
+                return limit_from(match, hit, match.start(), hit.end, concept, text)
+    least = LEAST_BEFORE.search(text[: hit.start])
+    if least and (match := LEAST.match(text, hit.end)):
+        op: AtomOp = ">=" if least["end"].lower() == "minimum" else "<="
+        return replace(limit_from(match, hit, least.start(), match.end(), concept, text), op=op)
+    return None
 
 
-def of_grades(hit: lexicon.Hit, grades: re.Match[str]) -> Iterator[Expression]:
-    """Yield a span of grades; the scale's own lowest grade limits nothing."""
+def limit_from(match: re.Match[str], hit: lexicon.Hit, start: int, end: int, concept: str, text: str) -> Condition:
+    """Return the limit that a match gives a measure, from one place of the text to another."""
+    value, unit = amount_of(match["value"], match["unit"] if concept == "lab_value" else None, text[: hit.start])
+    start = beginning(hit, text) if start == hit.start else start
+    return Condition(
+        concept, sign_of(match), value, start, end, subject=hit.canonical, unit=unit
+    )  # `≥ 70 %` is a grade too
+
+
+def amount_of(value: str, unit: str | None, before: str) -> tuple[float, str | None]:
+    """Return a number with its unit; a share of a limit of normal is counted in that limit, and what is told as predicted is a share."""
+    number = number_of(MINUS.sub("-", value))
+    plain = plain_unit(unit) if unit else "%" if PREDICTED_BEFORE.search(before) else None
+    return (number / 100 if unit and unit.startswith("% of") else number), plain
+
+
+def beginning(hit: lexicon.Hit, text: str) -> int:
+    """Return where a measure is named first: with the words before it that make it a share of what is predicted."""
+    predicted = PREDICTED_BEFORE.search(text[: hit.start])
+    return predicted.start() if predicted else hit.start
+
+
+def sign_of(match: re.Match[str]) -> AtomOp:
+    """Return the operator that a match names, by its sign or by words behind its number."""
+    found = match.groupdict()
+    if found.get("sign"):
+        return SIGN[" ".join(found["sign"].lower().split())]
+    more = (found.get("more") or ">=").lower()
+    return "<=" if more in ("less", "lower", "below", "under", "fewer") else ">="
+
+
+def again(limit: Condition, text: str) -> Iterator[Condition]:
+    """Yield another limit of the same measure behind the first, in its unit: `BMI of at least 40 kg/m2, or at least 35 kg/m2 with gout`."""
+    match = AGAIN.match(text, limit.end) if limit.unit else None
+    unit = match and (match["unit"] or match["unit_2"])
+    if match and unit and plain_unit(unit) == limit.unit:
+        start = match.start("sign") if match["sign"] else match.start("value_2")
+        value = number_of(MINUS.sub("-", match["value"] or match["value_2"]))
+        yield replace(limit, op=sign_of(match), value=value, start=start, end=match.end())
+
+
+def of_grades(hit: lexicon.Hit, grades: re.Match[str], concept: str) -> Iterator[Expression]:
+    """Yield a span of grades; the scale's own lowest and highest grades limit nothing."""
     low, high = (number_of(grades[name]) for name in ("low", "high"))
-    if low < high:
-        ends: list[Expression] = [Condition("performance_status", "<=", high, hit.start, grades.end(), subject=hit.canonical)]  # fmt: skip
-        if low > 0:
-            ends.insert(0, Condition("performance_status", ">=", low, hit.start, grades.end(), subject=hit.canonical))
+    if low >= high:
+        return
+    place = hit.start, grades.end()
+    ends: list[Expression] = []
+    if low > 0:
+        ends.append(Condition(concept, ">=", low, *place, subject=hit.canonical))
+    if concept == "performance_status" or high < entry_of(hit).get("most", high + 1):
+        ends.append(Condition(concept, "<=", high, *place, subject=hit.canonical))
+    if ends:
         yield joined("all", ends)

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from payerdiff.normalize import disease_names, lexicon
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.typing.expression import Condition
 from payerdiff.normalize.typing.numbers import NUMBERS, number_of
 from payerdiff.normalize.typing.tagging.asides import fillers, set_aside
 from payerdiff.normalize.typing.tagging.glossary import NOTHING, Glossary
@@ -39,7 +40,11 @@ DASH = Rule("tagger.dash", r"(?<=\d)\s*[-–—]\s*(?=<?\s*\d)", "2 – 3", "2 a
 """What stands between the ends of a span of numbers: `4-17`."""
 WORD = Rule("tagger.word", r"[A-Za-z][\w’'/-]*|\d[\w.:/-]*|[^\s\w]", "T-cell", " ", exact=True)
 PROTEIN_CHANGE = Rule(
-    "tagger.protein_change", r"\b(?:p\.)?[A-Z]\d{2,4}[A-Z]\b|\b[Ee]xon \d+\b", "V600E", "BRAF", exact=True
+    "tagger.protein_change",
+    r"\b(?:p\.)?[A-Z]\d{2,4}[A-Z]\b|\b(?:ITD|TKD)\b|\b[Ee]xon \d+\b",
+    "V600E",
+    "BRAF",
+    exact=True,
 )
 GENE = Rule(
     "tagger.gene",
@@ -48,6 +53,10 @@ GENE = Rule(
     "Brca",
     exact=True,
 )
+FAMILY_OF_GENES = Rule(
+    "tagger.family_of_genes", r"\b(?P<name>(?=[A-Z0-9]*[A-Z]{2})[A-Z0-9]{2,6}?)(?P<first>\d)/(?P<second>\d)\b", "BRCA1/2", "BRCA1", exact=True
+)  # fmt: skip
+"""Two genes of one family: `BRCA1/2`."""
 STATE_SIGN = Rule("tagger.state_sign", r"\s?(?P<sign>[+\-–−])(?![\w])", "+ disease", " disease", exact=True, by="match")
 """A sign at the end of a marker's name: `Ph+`, `MRD-`."""
 WORDS_IN_CAPITALS = frozenset(("ALL", "AID", "MAC", "ACT"))
@@ -91,6 +100,13 @@ SPECIALTY = Rule(
 """How the names of specialists end that no vocabulary holds."""
 
 
+def is_more_than_measured(hit: lexicon.Hit, text: str) -> bool:
+    """Return True if a word names what is counted, or a drug too (`testosterone`, `potassium`): by itself it speaks of no measure."""
+    same = ((drug.start, drug.end) for drug in lexicon.treatments(text))
+    entry = lexicon.table("labs")[hit.canonical]
+    return bool(entry.get("counted") or entry.get("untagged")) or (hit.start, hit.end) in same
+
+
 STAGE_ENDS = Rule(
     "tagger.stage_ends",
     r"\s*(?:$|[,;.)]|(?:disease|cancer|tumors?|carcinoma|melanoma|or\b|and\b|to\b))",
@@ -108,14 +124,24 @@ def is_cancer_stage(text: str, hit: lexicon.Hit) -> bool:
     return not named and STAGE_ENDS.match(text, hit.end) is not None and len(text[: hit.start].split()) <= 2
 
 
+RELEASES = (
+    r"XR|ER|SR|XL|CR|DR|LA|LAR|IR|ODT|HFA|LQ|SC|SQ|IV|HD|AQ|CD|PM|Depot|Aria|Faspro|Hytrulo|Maintena|Sustenna|BCise"
+)
+ROUTES = r"subcutaneous(?:ly)?|intravenous(?:ly)?"
 FORMS = Rule(
     "tagger.forms",
-    r"(?:[ /-]{1,3}(?:XR|ER|SR|XL|CR|DR|LA|IR|ODT|HFA|LQ|SC|SQ|IV|HD|subcutaneous(?:ly)?|intravenous(?:ly)?)\b(?: (?:products?|injections?|infusions?)\b)?)+",
+    rf"(?:[ /-]{{1,3}}(?:{RELEASES}|{ROUTES})\b(?: (?:products?|injections?|infusions?)\b)?)+",
     "/XR or another", " or XR", exact=True, by="match",
 )  # fmt: skip
 """Forms behind the name of a drug, which leave it the same drug: `Xeljanz/XR`, `Stelara subcutaneous`."""
 
 
+BASED = Rule(
+    "tagger.based",
+    r"[-‐– ](?:based|containing)(?: (?:regimens?|(?:chemo)?therap(?:y|ies)|treatments?|chemotherapy|combinations?))?\b",
+    "-containing regimen", " regimen", by="match",
+)  # fmt: skip
+"""Behind the name of a treatment, that others may be given with it: `a fluoropyrimidine-containing regimen`."""
 STEPS = Rule(
     "tagger.steps",
     r"\b(?:step|tier)[ -]?\d(?:,? ?(?:or|and|/|-) ?\d)*[ -](?:plan[ -])?$",
@@ -130,6 +156,8 @@ OF_ANOTHER_KIND = Rule(
 """Behind a treatment's name what makes it another one, or none: `steroid-sparing agent`, `drug-induced lupus`."""
 
 
+NEVER_BEFORE = Rule("tagger.never_before", r"[-‐– ](?:treatment[- ])?na[iï]ve\b", "-naive", "-induced", by="match")
+"""Behind the name of a treatment that the patient never had: `biologic-naive`."""
 STEP_AGENT = Rule(
     "tagger.step_agent",
     r"\b(?P<step>(?:step|tier)[ -]?\d[a-z]?) (?:agent|drug|product|medication|therap(?:y|ie))s?\b",
@@ -147,6 +175,8 @@ def terms(text: str) -> Iterator[Token]:
         for hit in lexicon.hits(name, text):
             if name == "courses" and hit.canonical.startswith("stage_") and not is_cancer_stage(text, hit):
                 continue
+            if name == "labs" and is_more_than_measured(hit, text):
+                continue
             yield Token(tag, hit.start, hit.end, hit.canonical)
             state = STATE_SIGN.match(text, hit.end) if tag == "MARK" else None
             if state:
@@ -156,11 +186,17 @@ def terms(text: str) -> Iterator[Token]:
         if not any(low < match.end() and match.start() < high for low, high in known):
             yield Token("SPEC", *match.span(), match.group().lower().removesuffix("s"))
     for hit in lexicon.treatments(text):
+        if never := NEVER_BEFORE.match(text, hit.end):
+            naive = Condition(
+                "prior_therapy", "=", hit.canonical, hit.start, never.end(), outcome="tried", negated=True
+            )
+            yield Token("C", hit.start, never.end(), naive)
         if OF_ANOTHER_KIND.match(text, hit.end):
             continue
         yield Token("THER", hit.start, hit.end, hit.canonical)
-        if form := FORMS.match(text, hit.end):
-            yield Token("THER", hit.start, form.end(), hit.canonical)
+        for rule in (FORMS, BASED):
+            if more := rule.match(text, hit.end):
+                yield Token("THER", hit.start, more.end(), hit.canonical)
         if hit.canonical == "preferred product" and (step := STEPS.search(text[: hit.start])):
             yield Token("THER", step.start(), hit.end, hit.canonical)
 
@@ -186,6 +222,10 @@ def genes(text: str) -> Iterator[Token]:
         yield Token("CHANGE", *match.span(), match.group())
     if text.upper() == text and " " in text.strip():
         return
+    for match in FAMILY_OF_GENES.finditer(text):
+        yield Token("MARK", match.start(), match.end("first"), match["name"] + match["first"])
+        yield Token("SLASH", match.end("first"), match.start("second"), "/")
+        yield Token("MARK", *match.span("second"), match["name"] + match["second"])
     common = lexicon.table("phrases")["well_known"]["words"]
     for match in GENE.finditer(text):
         if match.group() not in common:
@@ -216,7 +256,7 @@ def priority(token: Token) -> tuple[bool, int, bool, bool, str, int]:
     )
 
 
-CUES_LAST = frozenset(("SYMPTOM", "FOR_THOSE", "GENE_WORD", "HISTORY", "ALL_OF"))
+CUES_LAST = frozenset(("GIVEN_AT", "SYMPTOM", "FOR_THOSE", "GENE_WORD", "HISTORY", "ALL_OF"))
 
 
 @lru_cache(maxsize=8_192)

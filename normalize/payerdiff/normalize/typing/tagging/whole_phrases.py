@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.expression import Condition, Expression, joined
+from payerdiff.normalize.typing.tagging.counts import counts
+from payerdiff.normalize.typing.tagging.grades import grades
 from payerdiff.normalize.typing.tagging.measures import measures
 
+ORGANS = r"(?:kidney|renal|liver|hepatic|heart|cardiac|lung|pancreas|intestinal|solid organ|islet|corneal)"
 RECEIVED = r"(?:following|after|undergo\w*|undergone|received|recipient of|who (?:has|have) had)"
 KIND = r"(?:autologous|allogene?ic)"
 TRANSPLANT = Rule(
@@ -24,13 +27,31 @@ CANDIDATE = Rule(
     "has received an autologous stem cell transplant",
 )
 """A transplant that is to come."""
+ORGAN = rf"{ORGANS}(?: (?:or|and|/) {ORGANS})*"
+TRANSPLANTED = r"transplant(?:ation|s|ed)?"
+RECIPIENT = (
+    rf"(?:adult |pediatric )?{ORGAN} {TRANSPLANTED} (?:recipients?|patients?)",
+    rf"recipients? of an? {ORGAN} {TRANSPLANTED}",
+)
+HAD = r"after|following|(?:has|have|had) (?:received|undergone|had)|underwent|status post|s/p|history of|prior"
+OF_AN_ORGAN = (
+    Rule("whole_phrases.organ_recipient", rf"\b(?:{'|'.join(RECIPIENT)})\b", "a kidney transplant recipient", "a kidney transplant"),
+    Rule("whole_phrases.organ_received", rf"\b(?:{HAD})(?: an?)? {ORGAN} {TRANSPLANTED}\b", "has received a liver transplant", "awaits a liver transplant"),
+)  # fmt: skip
+AWAITS = r"candidates? for|eligible for|awaiting|waiting for|listed for|scheduled for|planned for|undergoing"
+OF_AN_ORGAN_TO_COME = Rule(
+    "whole_phrases.organ_to_come",
+    rf"\b(?:{AWAITS})(?: an?)? {ORGAN} {TRANSPLANTED}\b",
+    "is awaiting a liver transplant", "has received a liver transplant",
+)  # fmt: skip
+"""Transplants of an organ, by what the patient is to them."""
 EXPOSURE = Rule(
     "whole_phrases.exposure",
     r"\bexpos(?:ed|ure) to myelosuppressive doses? of radiation\b",
     "exposed to myelosuppressive doses of radiation",
     "exposed to radiation",
 )
-DENIED = r"\b(?:not|no)\s+(?:\w+\s+){0,3}?(?:receive[d]?|given|administered)\b"
+DENIED = r"\b(?:not|no)\s+(?:(?:\w+\s+){0,3}?(?:receive[d]?|given|administered)\b|(?=live\b))"
 FOR_A_TIME = r"(?:[^.;]*?\bwithin\s+(?P<number>\d+)\s+(?P<unit>days?|weeks?|months?))?"
 VACCINE = Rule(
     "whole_phrases.vaccine",
@@ -64,8 +85,8 @@ def vaccinations(text: str) -> Iterator[Condition]:
         yield Condition("vaccination", "=", "none", *match.span(), subject="live vaccine", duration=lasting)
 
 
-def transplants(text: str) -> Iterator[Condition]:
-    """Yield that the patient received a transplant of one kind."""
+def transplants(text: str) -> Iterator[Expression]:
+    """Yield that the patient received a transplant, or is to: of one kind, or of an organ."""
     low = text.lower()
     if "transplant" not in low or "mobilization" in low:
         return
@@ -74,7 +95,24 @@ def transplants(text: str) -> Iterator[Condition]:
             if not match["both"]:
                 kind = "autologous" if match["kind"].lower().startswith("auto") else "allogeneic"
                 yield Condition("transplant", "=", value, *match.span(), subject=kind)
+    for rule, value in (*((rule, "recipient") for rule in OF_AN_ORGAN), (OF_AN_ORGAN_TO_COME, "candidate")):
+        for match in rule.finditer(text):
+            organs = [found.group().lower() for found in ORGAN_NAME.finditer(match.group())]
+            named = [Condition("transplant", "=", value, *match.span(), subject=SAME_ORGAN.get(o, o)) for o in organs]
+            yield joined("any", named)
 
 
-FINDERS: tuple[Callable[[str], Iterator[Expression]], ...] = (transplants, exposures, vaccinations, measures)
+ORGAN_NAME = Rule("whole_phrases.organ_name", ORGANS, "liver", "skin")
+SAME_ORGAN = {"renal": "kidney", "hepatic": "liver", "cardiac": "heart"}
+"""The organs that have two names."""
+
+
+FINDERS: tuple[Callable[[str], Iterator[Expression]], ...] = (
+    transplants,
+    exposures,
+    vaccinations,
+    measures,
+    counts,
+    grades,
+)
 """Who reads whole phrases. A concept that needs no cue of its own has its finder here."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from payerdiff.model.policy import AtomOp
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.typing.builders import Builder, comparison, condition
+from payerdiff.normalize.typing.building.builders import Builder, comparison, condition
 from payerdiff.normalize.typing.coordination import resolved, split
 from payerdiff.normalize.typing.expression import Condition, Expression, Unknown, joined
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, tokens_of

@@ -1,4 +1,4 @@
-"""What a rule over lists makes of the tokens that it matched: therapies with their outcome, company, prescribers, responses, diseases."""
+"""What a rule over lists makes of the tokens that it matched: therapies with their outcome, company, prescribers, responses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.typing.builders import (
+from payerdiff.normalize.typing.building.builders import (
     PARTICIPLE,
     Builder,
     condition,
@@ -19,7 +19,7 @@ from payerdiff.normalize.typing.builders import (
     unknown,
 )
 from payerdiff.normalize.typing.coordination import counted, held, of_several, outcome_of, split
-from payerdiff.normalize.typing.expression import Condition, Expression, Unknown, conditions_of, joined
+from payerdiff.normalize.typing.expression import Condition, Expression, Unknown, conditions_of, denied, joined
 from payerdiff.normalize.typing.numbers import number_of
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, tokens_of
 
@@ -49,13 +49,21 @@ def prior_therapy(tokens: list[Token]) -> Token:
 
     expression = mapped(held(therapy(tokens)), stated)
     count = how_many(tokens)
-    if count is not None and tokens_of(tokens, "DOSE", "COURSE"):  # so many doses, not so many therapies
+    if count is not None and any(
+        a.tag == "NUM" and b.tag in ("DOSE", "COURSE") for a, b in pairwise(tokens)
+    ):  # so many doses, not therapies
         return condition(tokens, joined("all", [expression, *open_words(tokens, "NUM", "U", "DOSE")]))
     if count is None and tokens_of(tokens, "ALL_OF") and isinstance(expression, Condition) and len(expression.values) > 1:  # fmt: skip
         expression = joined("all", [replace(expression, op="=", value=v) for v in expression.values])
     if is_all_of_a_class(tokens, expression, outcome):
         expression = joined("all", [expression, *open_words(tokens, "ALL_OF")])
     return condition(tokens, joined("all", [counted(expression, count), *open_words(tokens, "U", "GENE", "WITHIN", "DOSE", "NEW")]))  # fmt: skip
+
+
+def naive(tokens: list[Token]) -> Token:
+    """Build therapies that must not have come before."""
+    named = mapped(held(therapy(tokens)), with_concept("prior_therapy", "tried"))
+    return condition(tokens, joined("all", [denied(named), *open_words(tokens, "U")]))
 
 
 def combination_before(tokens: list[Token]) -> Token:
@@ -201,7 +209,7 @@ FIELD = Rule("clauses.field", r"(?:y|ics|ine)$", "psychiatry", "psychiatrist")
 
 def prescriber(tokens: list[Token]) -> Token:
     """Build who must prescribe or be consulted."""
-    only = tokens_of(tokens, "PRESCRIBED_BY") and not tokens_of(tokens, "CONSULTED")
+    only = tokens_of(tokens, "PRESCRIBED_BY", "ORDERS") and not tokens_of(tokens, "CONSULTED", "ADVISES")
     role = "prescribes" if only else "consults"
     specialty = tokens_of(tokens, "SPECL")[-1]
     if tokens == [specialty] and FIELD.search(specialty.text.strip()):
@@ -213,7 +221,7 @@ def prescriber(tokens: list[Token]) -> Token:
     expert = tokens_of(tokens, "EXPERT")
     if expert:  # `a neurologist or a specialist in ataxia`
         behind = expert[0].start > specialty.start
-        other = [t for t in tokens if t.start > specialty.start] if behind else [t for t in tokens if expert[0].start <= t.start < specialty.start]  # fmt: skip
+        other = [t for t in tokens if t.start > specialty.start and t.tag not in ("ORDERS", "ADVISES")] if behind else [t for t in tokens if expert[0].start <= t.start < specialty.start]  # fmt: skip
         alternatives = [named, Unknown("", other[1 if behind else 0].start, other[-1 if behind else -2].end)]
         return condition(tokens, joined("any", alternatives))
     return condition(tokens, joined("all", [named, *open_words(tokens, "U")]))
@@ -238,6 +246,22 @@ def population_beside_its_age(tokens: list[Token]) -> list[Token] | None:
 def no_toxicity(tokens: list[Token]) -> Token:
     """Build that the drug did no harm that stops it."""
     return condition(tokens, Condition("toxicity", "=", "absent", *place_of(tokens)))
+
+
+HARM = Rule("clauses.harm", r"\b(?:adverse|side effect|toxic)", "no serious adverse effects", "no intolerance")
+
+
+def no_harm(tokens: list[Token]) -> Token | None:
+    """Build that the drug did no harm, where no drug is named: `no unacceptable side effects`."""
+    return no_toxicity(tokens) if outcome_of(tokens) == "intolerant" and HARM.search(tokens[-1].text) else None
+
+
+def neither(tokens: list[Token]) -> Token | None:
+    """Build that neither the disease progressed nor the drug did harm, one denial of both."""
+    found = tokens_of(tokens, "PROGRESSION", "TOXICITY")
+    if {t.tag for t in found} != {"PROGRESSION", "TOXICITY"}:
+        return None
+    return condition(tokens, joined("all", [held(no_progression(tokens)), held(no_toxicity(tokens))]))
 
 
 def no_progression(tokens: list[Token]) -> Token:
@@ -286,23 +310,6 @@ def noun_of_a_response(tokens: list[Token]) -> Token | None:
 JOINED = Rule("clauses.joined", r" (?:or|and) ", "reduction or discontinuation", "reduction")
 
 
-def disease_before(tokens: list[Token]) -> Token:
-    """Build a disease that the patient has had; whether it must be there still stays open."""
-    past = open_words(tokens, "HISTORY")
-    return condition(
-        tokens, joined("all", [held(tokens[-1]), *(held(t) for t in tokens_of(tokens, "SEVL", "SETL")), *past])
-    )
-
-
-def disease_beside(tokens: list[Token]) -> Token | None:
-    """Build two diseases of which one comes with the other (`uveitis associated with JIA`); of several before it, all or the last one may be meant."""
-    (cue,), (first, second) = tokens_of(tokens, "SYMPTOM"), tokens_of(tokens, "DISL")
-    both = [held(first), held(second)]
-    if cue.text.lower().strip() != "associated with" or not all(isinstance(d, Condition) and d.op == "=" for d in both):
-        return None
-    return condition(tokens, joined("all", both))
-
-
 def documents(tokens: list[Token]) -> Token:
     """Build papers that must be sent in."""
     return condition(tokens, Condition("documentation", "=", "required", *place_of(tokens)))
@@ -349,23 +356,6 @@ def plain(tokens: list[Token]) -> Token:
     return condition(tokens, held(tokens[-1]))
 
 
-def disease(tokens: list[Token]) -> Token:
-    """Build the disease that the patient must have."""
-    return condition(tokens, held(tokens_of(tokens, "DISL")[-1]))
-
-
-def disease_and_age(tokens: list[Token]) -> Token | None:
-    """Leave open a disease with an age behind it, as lists of products and their uses have it: whether the age is for this use alone is not said."""
-    ages = all(c.concept == "age" for t in tokens_of(tokens, "C") for c in conditions_of(held(t)))
-    return unknown(tokens) if ages else None
-
-
-def disease_of_another(tokens: list[Token]) -> Token | None:
-    """Leave open a disease that is another's, or not there now; one that a sign is beside (`asthma with signs of …`) is there."""
-    apart = tokens[0].tag == "DISL" and tokens[1].start - tokens[0].end > 2
-    return None if apart and all(t.tag in ("DISL", "SYMPTOM", "LAB", "U") for t in tokens) else unknown(tokens)
-
-
 def site(tokens: list[Token]) -> Token:
     """Build where the drug is given."""
     return condition(tokens, joined("all", [held(tokens_of(tokens, "SITEL")[-1]), *open_words(tokens, "U")]))
@@ -380,10 +370,10 @@ def request_limit(tokens: list[Token]) -> Token:
 CLAUSES: dict[str, Builder] = {
     f.__name__: f
     for f in (
-        prior_therapy, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
+        prior_therapy, naive, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
         prior_therapy_again, time_on_a_therapy,
-        combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, no_progression, response,
-        documents, documents_of_a_response, response_by_name, noun_of_a_response, disease_before, disease_beside, therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, disease, disease_of_another, disease_and_age, population_beside_its_age, noun_behind, kind_behind, setting_before_its_noun, site, request_limit,
+        combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, neither, no_harm, no_progression, response,
+        documents, documents_of_a_response, response_by_name, noun_of_a_response, therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, population_beside_its_age, noun_behind, kind_behind, setting_before_its_noun, site, request_limit,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

@@ -11,7 +11,15 @@ from payerdiff.normalize.typing.expression import Condition, Expression, Unknown
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, tokens_of
 
 Builder = Callable[[list[Token]], Token | Sequence[Token] | None]
-SIGNS: dict[str, AtomOp] = {"GE": ">=", "GT": ">", "LE": "<=", "LT": "<", "OR_MORE": ">=", "OR_LESS": "<="}
+SIGNS: dict[str, AtomOp] = {
+    "ATTAINED": ">=",
+    "GE": ">=",
+    "GT": ">",
+    "LE": "<=",
+    "LT": "<",
+    "OR_MORE": ">=",
+    "OR_LESS": "<=",
+}
 UNITS = (("y", "year"), ("mo", "month"), ("w", "week"), ("d", "day"), ("h", "hour"))
 MAJORITY = 18
 ELDER = Rule("builders.elder", r"older|younger|adult", "years or older", "years", exact=True)
@@ -60,7 +68,8 @@ def comparison(tokens: Sequence[Token]) -> AtomOp | None:
 def age_words(tokens: Sequence[Token]) -> bool:
     """Return True if tokens speak of an age and not of a length of time."""
     return any(
-        t.tag in ("AGE", "ONSET", "ADULT", "CHILD") or (t.tag in SIGNS and ELDER.search(str(t.value))) for t in tokens
+        t.tag in ("AGE", "ONSET", "ADULT", "CHILD", "ATTAINED") or (t.tag in SIGNS and ELDER.search(str(t.value)))
+        for t in tokens
     )
 
 
@@ -130,21 +139,58 @@ def population_before_its_noun(tokens: list[Token]) -> Token | None:
 
 
 def weight(tokens: list[Token]) -> Token | None:
-    """Build a limit of body weight in kilograms."""
-    op, (amount,), unit = comparison(tokens), tokens_of(tokens, "NUM"), tokens_of(tokens, "KG")[0]
-    if op is None or not unit.words.startswith("k"):
+    """Build a limit of body weight, in kilograms where it is told in them; pounds need to say that they weigh a patient."""
+    told = list(zip(tokens_of(tokens, "NUM"), tokens_of(tokens, "KG"), strict=True))
+    amount, unit = next((pair for pair in told if pair[1].words.startswith("k")), told[0])
+    in_pounds = not unit.words.startswith("k")
+    op = comparison(tokens)
+    if op is None or (in_pounds and not tokens_of(tokens, "WEIGHT")):
         return None
-    return condition(tokens, Condition("weight", op, amount.number, *place_of(tokens), unit="kg"))
+    return condition(
+        tokens, Condition("weight", op, amount.number, *place_of(tokens), unit="lb" if in_pounds else "kg")
+    )
+
+
+def weight_between(tokens: list[Token]) -> Token | None:
+    """Build both ends of a span of body weights in kilograms."""
+    low, high = tokens_of(tokens, "NUM")
+    if low.number >= high.number or not tokens[-1].words.startswith("k"):
+        return None
+    least: AtomOp = ">" if tokens_of(tokens, "GT") else ">="
+    most: AtomOp = "<" if tokens_of(tokens, "LT") else "<="
+    ends = ((least, low.number), (most, high.number))
+    return condition(
+        tokens, joined("all", [Condition("weight", op, n, *place_of(tokens), unit="kg") for op, n in ends])
+    )
 
 
 def dose(tokens: list[Token]) -> Token | None:
     """Build a cap on the dose, with its unit written as `mg/kg/day` or `mg/4 weeks`."""
     amount, mass = tokens_of(tokens, "NUM")[0], tokens_of(tokens, "MASS")[0]
-    op = comparison(tokens)
-    unit = "/".join((mass.words.replace("µ", "mc").replace("μ", "mc"), *denominators(tokens[tokens.index(mass) + 1 :])))
+    op = comparison(tokens) or ("<=" if any(CAP.search(t.words) for t in tokens_of(tokens, "DOSE")) else None)
+    daily = ["day"] if any("daily" in t.words.split() for t in tokens_of(tokens, "DOSE")) else []
+    counted_by = denominators(tokens[tokens.index(mass) + 1 :]) or daily
+    unit = "/".join((mass_of(mass), *counted_by))
     if op is None or (not tokens_of(tokens, "DOSE", "THER", "SELF") and "/" not in unit):
         return None
     return condition(tokens, Condition("dose", op, amount.number, *place_of(tokens), unit=unit))
+
+
+CAP = Rule(
+    "builders.cap",
+    r"\bmaximum (?:(?:daily|recommended|allowed|total|single) )*dos",
+    "maximum daily dose",
+    "maximum tolerated dose",
+)
+"""A dose that is the highest one by its name."""
+OPIOIDS = Rule("builders.opioids", r"morphine|mme|ome", "MME", "mg")
+
+
+def mass_of(token: Token) -> str:
+    """Return the unit of a mass as the schema writes it."""
+    if OPIOIDS.search(token.words):
+        return "MME"
+    return token.words.replace("µ", "mc").replace("μ", "mc")
 
 
 def denominators(tokens: Sequence[Token]) -> list[str]:
@@ -173,7 +219,8 @@ def lines_before(tokens: list[Token]) -> Token | None:
     """Build which line of treatment the drug may be, by how many came before: two or more before leave the third and later."""
     (amount,) = tokens_of(tokens, "NUM")
     if tokens_of(tokens, "LE", "LT", "OR_LESS"):
-        return unknown(tokens)
+        most = amount.number + (0 if tokens_of(tokens, "LT") else 1)
+        return condition(tokens, Condition("line_of_therapy", "<=", most, *place_of(tokens)))
     least = 1 + amount.number + (1 if tokens_of(tokens, "GT") else 0)
     return condition(tokens, Condition("line_of_therapy", ">=", least, *place_of(tokens)))
 
@@ -188,9 +235,15 @@ def line(tokens: list[Token]) -> Token:
     return condition(tokens, Condition("line_of_therapy", op, value, *place_of(tokens)))
 
 
+EXCEEDS = Rule("builders.exceeds", r"\bexceed", "does not exceed", "at most")
+"""A cap on a length of time that a verb sets: how long something may last, and not how long it did."""
+
+
 def duration(tokens: list[Token]) -> Token:
     """Build a length of time, in words of the schema: `3 month`."""
     amount, unit = tokens_of(tokens, "NUM")[0], tokens_of(tokens, "TIME")[0]
+    if EXCEEDS.search(" ".join(t.text for t in tokens_of(tokens, "LE"))):
+        return Token("CAP", *place_of(tokens))
     return Token("DUR", *place_of(tokens), f"{amount.number:g} {unit_of(unit.value)}")
 
 
@@ -236,7 +289,11 @@ INFECTIONS = {
     "tuberculosis": "tuberculosis",
 }
 """The diseases that are tested for before a treatment, by their names in the vocabulary, and how a test names them."""
-BY_THEIR_WORDS = (("hepatitis b", "hepatitis B"), ("hbs", "hepatitis B"), ("hepatitis c", "hepatitis C"), ("tb", "tuberculosis"), ("tubercul", "tuberculosis"))  # fmt: skip
+BY_THEIR_WORDS = (
+    *((word, "hepatitis B") for word in ("hepatitis b", "hbs", "hbc")),
+    ("hepatitis c", "hepatitis C"),
+    *((word, "tuberculosis") for word in ("tb", "tubercul", "ppd", "quantiferon", "spot", "interferon", "igra")),
+)
 STATES_OF_INFECTION = ("latent", "active")
 
 
@@ -308,7 +365,7 @@ def setting_before_its_noun(tokens: list[Token]) -> list[Token] | None:
 BUILDERS: dict[str, Builder] = {
     f.__name__: f
     for f in (
-        age_between, age, onset, population, population_before_its_noun, weight, dose, cycles, lines_before, line, duration,
+        age_between, age, onset, population, population_before_its_noun, weight, weight_between, dose, cycles, lines_before, line, duration,
         unknown, idle, members_named, quantity, quantity_above, approved_before, pregnancy, pregnancy_or_nursing, infection_test, infection, adherence,
     )
 }  # fmt: skip

@@ -1,0 +1,1 @@
+"""What the rules of the grammar make of the tokens that they match."""
