@@ -24,10 +24,10 @@ from payerdiff.ingest.pdf.glyphs import (
     SIGN,
     each_char_once,
     glyphs_of_oxide,
-    glyphs_of_pdfium,
     glyphs_of_plumber,
     strokes_of,
 )
+from payerdiff.ingest.pdf.pdfium_glyphs import glyphs_of_pdfium
 from payerdiff.ingest.pdf.tables import grids_of
 from payerdiff.ingest.reading.reading import Reading
 from payerdiff.model.errors import PayerdiffError

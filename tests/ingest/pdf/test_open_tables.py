@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 from drawing import Canvas, pdf
 

@@ -29,11 +29,11 @@ from payerdiff.ingest.pdf.glyphs import (
     SIGN,
     each_char_once,
     glyphs_of_oxide,
-    glyphs_of_pdfium,
     glyphs_of_plumber,
     strokes_of,
 )
 from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
+from payerdiff.ingest.pdf.pdfium_glyphs import glyphs_of_pdfium
 from payerdiff.ingest.pdf.strokes import balloon_edge, is_chromatic, is_close
 from payerdiff.ingest.pdf.tables import Grid, grids_of
 from payerdiff.ingest.pdf.weights import with_weights
@@ -205,7 +205,7 @@ def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: Plumber
         kept = [sign not in misread for sign in signs]
         chars, signs, misread = list(compress(chars, kept)), list(compress(signs, kept)), set()
     if NAMELESS in kinds or misread:
-        ink = Ink.of(glyphs_of_pdfium(words, high_y, low_x))
+        ink = glyphs_of_pdfium(words, high_y, low_x)
     else:
         ink = glyphs_of_oxide(chars, signs, high_y, low_x)
         expected, seen = len(inked(text)), len("".join(ink.signs))
