@@ -95,14 +95,30 @@ def hits(name: str, text: str) -> list[Hit]:
     return list(hits_once(name, text))
 
 
+@cache
+def beginnings(name: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return with which three characters the terms of a data file begin, and with which one those whose next characters may be others in a text."""
+    words = [word.lower() for words in vocabulary(name).values() for word, _ in words]
+    plain = {word for word in words if len(word) >= HEAD and word[:HEAD].isascii() and word[:HEAD].isalnum()}
+    return frozenset(word[:HEAD] for word in plain), frozenset(word[0] for word in words if word not in plain)
+
+
+HEAD = 3
+"""Characters that tell whether any term begins at a word."""
+
+
 @lru_cache(maxsize=4_096)
 def hits_once(name: str, text: str) -> tuple[Hit, ...]:
     """Return the same, each text searched once: many finders ask for the same leaf."""
     terms, found, end = vocabulary(name), [], 0
+    heads, letters = beginnings(name)
     for start in START.finditer(text):
         at = start.start()
+        head = text[at : at + HEAD].lower()
+        if at < end or (head not in heads and head[0] not in letters and head.isascii()):
+            continue
         first, second = text[at].lower(), text[at + 1 : at + 2].lower()
-        if at < end or first not in terms:
+        if first not in terms:
             continue
         held = terms_from(name, first, second if second.isascii() else "")
         match = held[0].match(text, at) if held else None
@@ -143,12 +159,22 @@ def treatments(text: str) -> list[Hit]:
         for last in reversed(words[at : at + most]):
             name = names.get(" ".join(text[word.start() : last.end()].lower().split()))
             if name and taken.isdisjoint(range(word.start(), last.end())):
-                suffix, prefix = SUFFIX.match(text, last.end()), PREFIX.search(text[: word.start()])
-                begin = prefix.start() if prefix else word.start()
+                ahead = before(text, word.start())
+                suffix, prefix = SUFFIX.match(text, last.end()), PREFIX.search(ahead)
+                begin = word.start() - (len(ahead) - prefix.start() if prefix else 0)
                 found.append(Hit(name, begin, suffix.end() if suffix else last.end()))
                 taken |= set(range(word.start(), last.end()))
                 break
-    return sorted((hit for hit in found if not OTHER_THAN.search(text[: hit.start])), key=lambda hit: hit.start)
+    return sorted((hit for hit in found if not OTHER_THAN.search(before(text, hit.start))), key=lambda hit: hit.start)
+
+
+NEAR = 8
+"""Characters before a name that may belong to it: more than `non` with a hyphen, or a position, and what stands before them."""
+
+
+def before(text: str, at: int) -> str:
+    """Return what stands right before a place."""
+    return text[max(0, at - NEAR) : at]
 
 
 OTHER_THAN = Rule("lexicon.other_than", r"(?<!\w)non[\s‐‑-]?$", "non-", "anon")

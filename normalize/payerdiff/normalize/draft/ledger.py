@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
@@ -13,6 +14,8 @@ from payerdiff.normalize.draft.passage import Passage, flow
 
 LedgerClass = Literal["criteria", "metadata", "boilerplate", "furniture", "unread"]
 CLASSES: tuple[LedgerClass, ...] = ("criteria", "metadata", "boilerplate", "furniture", "unread")
+
+BLANK = re.compile(r"\s+")
 
 
 @dataclass(slots=True)
@@ -69,14 +72,11 @@ class Draft:
         """
         stop = len(self.reading.text) if end is None else end
         text, paint = self.reading.text, self.paint
-        unread = CLASSES.index("unread")
-        last = CLASSES.index("furniture")
-        for at in range(start, stop):
-            if text[at].isspace():
-                paint[at] = last
-            elif paint[at] == len(CLASSES):
-                paint[at] = unread
-            last = paint[at]
+        unclaimed, unread, furniture = len(CLASSES), CLASSES.index("unread"), CLASSES.index("furniture")
+        paint[start:stop] = paint[start:stop].replace(bytes([unclaimed]), bytes([unread]))
+        for blank in BLANK.finditer(text, start, stop):
+            low, high = blank.span()
+            paint[low:high] = bytes([paint[low - 1] if low > start else furniture]) * (high - low)
         counts = [paint.count(bytes([i]), start, stop) for i in range(len(CLASSES))]
         aside = self.reading.set_aside if start == 0 else 0
         return Ledger(
