@@ -87,7 +87,9 @@ def parts_of(reading: Reading, start: int, end: int, size: float) -> Iterator[tu
     at, before = start, None
     origins, lefts, rights = reading.origins, document.lefts, document.rights
     for word in WORD.finditer(text, start, end):
-        for place in range(*word.span()) if origins else (word.start(),):  # within a word nothing is wide but what was left out
+        for place in (
+            range(*word.span()) if origins else (word.start(),)
+        ):  # within a word nothing is wide but what was left out
             if before is not None and lefts[origins[place] if origins else place] - before > WIDE * size:
                 yield trimmed(text, at, place)
                 at = place
