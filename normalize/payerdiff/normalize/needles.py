@@ -40,12 +40,7 @@ class Needs:
         if not self.parts:
             return True
         low = plain(text) if len(text) < LONG else UNFOLDED(text)
-        if low is None:
-            return True
-        for part in self.parts:
-            if part in low:
-                return True
-        return False
+        return low is None or any(map(low.__contains__, self.parts))
 
     def first_place(self, text: str) -> int:
         """Return from where on a match can begin."""

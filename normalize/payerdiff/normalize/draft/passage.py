@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from payerdiff.ingest.reading.joining import runs_on
 
-
 WORD = re.compile(r"\S+")
 
 
