@@ -43,7 +43,9 @@ def test_most_rules_that_spell_out_a_word_are_known_to_do_so() -> None:
     ("pattern", "parts", "at_start", "reach"),
     [
         ("prior (?:trial|use)", ("prior ",), False, None),
-        ("(?:trial)?of", (), False, None),
+        ("(?:trial)?[ou]f", (), False, None),
+        ("(?:trial)?of", ("of",), False, None),
+        ("per|/", ("/", "per"), False, None),
         ("(?:trial)+ of", ("trial",), False, None),
         ("(?<=prior )x", ("prior ",), False, None),
         ("(?!prior )x", (), False, None),

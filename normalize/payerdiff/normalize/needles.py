@@ -14,8 +14,10 @@ from re import _constants as code  # type: ignore[attr-defined]  # Python's own 
 from re import _parser as syntax  # type: ignore[attr-defined]
 from typing import Any
 
-SHORTEST = 3
+SHORTEST = 2
 """Letters of the shortest part that is looked for."""
+SIGN = 3
+"""How rare a sign alone is, in letters."""
 MOST = 40
 """Parts of which one must be there; to look for more takes as long as the search itself."""
 FOLDED = "\u0130\u0131\u017f\u212a"
@@ -98,9 +100,20 @@ def all_end(steps: Sequence[Any]) -> bool:
 
 
 def best(steps: Sequence[Any]) -> tuple[str, ...] | None:
-    """Return the parts of which each match holds one: of several such sets the one whose shortest part is longest; None without any."""
-    found = [parts for parts in sets_of(steps) if len(parts) <= MOST and min(map(len, parts)) >= SHORTEST]
-    return max(found, key=lambda parts: (min(map(len, parts)), -len(parts)), default=None)
+    """Return the parts of which each match holds one: of several such sets the one whose most usual part is rarest; None without any."""
+    found = [parts for parts in sets_of(steps) if len(parts) <= MOST and min(map(rarity, parts)) >= SHORTEST]
+    return max(found, key=lambda parts: (min(map(rarity, parts)), -len(parts)), default=None)
+
+
+def rarity(part: str) -> int:
+    """Return how rare a part is: the longer the rarer, and a sign alone as rare as a short word; white space is everywhere.
+
+    >>> rarity("prior"), rarity("/"), rarity("a"), rarity(" ")
+    (5, 3, 1, 0)
+    """
+    if not part.strip():
+        return 0
+    return len(part) if any(map(str.isalnum, part)) else SIGN
 
 
 def sets_of(steps: Sequence[Any]) -> Iterator[tuple[str, ...]]:

@@ -115,7 +115,7 @@ class Hearing:
         self.patient = patient
         self.given = patient.criteria if answers is None else {**patient.criteria, **answers}
         self.by_words = patient.answers if answers is None else {plain(name): held for name, held in self.given.items()}
-        self.before = before if before and before.before is None else None
+        self.before: Hearing | None = before if before and before.before is None else None
         self.changed = frozenset((*answers, *map(plain, answers))) if answers else frozenset()
         """The names of what may be answered otherwise than before."""
         self.chart: Chart = before.chart if before else Chart(patient)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
@@ -11,11 +10,12 @@ from typing import Literal
 from payerdiff.ingest.reading.reading import Block, Reading
 from payerdiff.model.policy import Finding, Ledger, LedgerBlock, Severity, Span
 from payerdiff.normalize.draft.passage import Passage, flow
+from payerdiff.normalize.rules import Rule
 
 LedgerClass = Literal["criteria", "metadata", "boilerplate", "furniture", "unread"]
 CLASSES: tuple[LedgerClass, ...] = ("criteria", "metadata", "boilerplate", "furniture", "unread")
 
-BLANK = re.compile(r"\s+")
+BLANK = Rule("ledger.blank", r"\s+", " ", "adults", exact=True)
 
 
 @dataclass(slots=True)

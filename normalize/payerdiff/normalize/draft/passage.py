@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from payerdiff.ingest.reading.joining import runs_on
+from payerdiff.normalize.rules import Rule
 
-WORD = re.compile(r"\S+")
+WORD = Rule("passage.word", r"\S+", "adults", " ", exact=True)
 
 
 @dataclass(frozen=True, slots=True)
