@@ -13,6 +13,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Literal
 
 Box = tuple[float, float, float, float]
@@ -20,6 +21,7 @@ LineKind = Literal["text", "heading", "item", "row", "furniture", "balloon"]
 MarkKind = Literal["inserted", "deleted", "markup", "reference"]
 Confidence = Literal["stored", "drawn", "transcribed", "recognised"]
 WORD = re.compile(r"\S+")
+START = attrgetter("start")
 OR_EQUAL = {">": "≥", "<": "≤"}
 """What a sign of inequality stands for where it is underlined, as templates do that lack the others: `text` holds what is drawn."""
 
@@ -110,7 +112,7 @@ class Document:
 
     def line_at(self, offset: int) -> Line:
         """Return the line that holds the character at `offset`, or the last one before it."""
-        at = bisect_right(self.lines, offset, key=lambda line: line.start) - 1
+        at = bisect_right(self.lines, offset, key=START) - 1
         return self.lines[max(at, 0)]
 
     def printed(self, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -122,9 +124,9 @@ class Document:
         if not self.lefts:
             return None
         page = self.page_of(start)
-        first = max(bisect_right(self.lines, start, key=lambda line: line.start) - 1, 0)
+        first = max(bisect_right(self.lines, start, key=START) - 1, 0)
         boxes = []
-        for line in self.lines[first:]:
+        for line in (self.lines[at] for at in range(first, len(self.lines))):
             if line.start >= end or line.page != page:
                 break
             low, high = max(line.start, start), min(line.end, end)

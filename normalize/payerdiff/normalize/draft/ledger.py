@@ -95,7 +95,7 @@ class Draft:
         text, document, origins = self.reading.text, self.reading.document, self.reading.origins
         at = start
         for code, group in groupby(self.paint[start:stop]):
-            width = sum(1 for _ in group)
+            width = len(list(group))
             for low, high in cut(at, at + width, self.edges, origins):
                 place = origins[low] if origins else low
                 words = None if CLASSES[code] == "furniture" else text[low:high].rstrip()
