@@ -67,7 +67,6 @@ bench: dev
 	$(BIN)/python tests/bench/reading.py $(DOCUMENTS)
 	$(BIN)/python tests/bench/growth.py
 	$(BIN)/python tests/bench/peers.py $(DOCUMENTS)
-	$(BIN)/python tests/bench/memory.py $(DOCUMENTS)
 
 bench-scale: dev
 	$(BIN)/python tests/bench/scale.py $(POLICIES)
