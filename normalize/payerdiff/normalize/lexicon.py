@@ -109,7 +109,7 @@ def beginnings(name: str) -> frozenset[str]:
 
 HEAD = 3
 """Characters that tell whether any term begins at a word."""
-LONG = 10_000
+LONG = 2_000
 """Characters of a text whose words are looked up anew for each data file, so that no whole documents are kept."""
 
 
