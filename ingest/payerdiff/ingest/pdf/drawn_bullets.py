@@ -44,13 +44,15 @@ def drawn_bullets(paths: Sequence[Mapping[str, Any]], glyphs: Sequence[Glyph], h
     found: list[Glyph] = []
     for sign, x0, x1, top, bottom in shapes:
         middle = (top + bottom) / 2
-        beside = ink.at(order[bisect_left(bases, middle) : bisect_right(bases, middle + 30)])
-        on_line = [g for g in beside if LOWEST * g.size <= g.base - middle <= HIGHEST * g.size]
-        behind = [g for g in on_line if g.x0 >= x1]
-        first = min(behind, key=lambda g: g.x0, default=None)
-        if first is None or not is_bullet(x1 - x0, bottom - top, first, x1):
+        beside = order[bisect_left(bases, middle) : bisect_right(bases, middle + 30)]
+        on_line = [at for at in beside if LOWEST * ink.sizes[at] <= ink.bases[at] - middle <= HIGHEST * ink.sizes[at]]
+        behind = [at for at in on_line if ink.lows[at] >= x1]
+        if not behind:
             continue
-        if any(g.x1 <= x0 + 0.5 and x0 - g.x1 < FARTHEST * g.size for g in on_line):
+        first = ink[min(behind, key=ink.lows.__getitem__)]
+        if not is_bullet(x1 - x0, bottom - top, first, x1):
+            continue
+        if any(ink.highs[at] <= x0 + 0.5 and x0 - ink.highs[at] < FARTHEST * ink.sizes[at] for at in on_line):
             continue  # a shape between words is a dash or a picture
         found.append(Glyph(sign, x0, x1, first.base, first.size, first.font, first.color, upright=True))
     return found

@@ -310,8 +310,12 @@ def parted(body: Ink, grids: list[Grid]) -> tuple[list[int], list[list[int]]]:
         if not boxes:
             free.extend(range(start, end))
             continue
-        for place in range(start, end):
-            x = body.lows[place]
+        lows = body.lows[start:end]
+        at, (left, _, right, _) = boxes[0]
+        if len(boxes) == 1 and left - 1 <= min(lows) and max(lows) <= right + 1:
+            inside[at].extend(range(start, end))
+            continue
+        for place, x in enumerate(lows, start):
             held = next((at for at, box in boxes if box[0] - 1 <= x <= box[2] + 1), None)
             (free if held is None else inside[held]).append(place)
     return free, inside

@@ -13,7 +13,7 @@ from operator import itemgetter, sub
 from payerdiff.ingest.document import OR_EQUAL, Box, Confidence, Line, LineKind, Mark
 from payerdiff.ingest.ink import Ink, in_a_row
 from payerdiff.ingest.page import Color, Segment
-from payerdiff.ingest.pdf.strokes import covers, lines_through, or_equal
+from payerdiff.ingest.pdf.strokes import covered_by, covers, lines_through, or_equal
 from payerdiff.ingest.pdf.weights import face_of, is_heavy
 from payerdiff.ingest.signs import BULLETS, POWER_OF_TEN
 
@@ -232,21 +232,21 @@ def runs_of(
 ) -> list[tuple[str, int, int, Color]]:
     """Return the runs of a line whose first character has the offset `start`: struck, underlined, notes."""
     runs = Runs(start)
-    for at, (sign, low, high) in enumerate(zip(signs, row.lows, row.highs, strict=True)):
-        color = row.color(at)
+    struck, underlined = ({at for segment in own for at in covered_by(row, segment)} for own in (strikes, underlines))
+    for at, (sign, low) in enumerate(zip(signs, row.lows, strict=True)):
         if at in gaps:
             end = row.highs[at - 1]
             if covers(strikes, end, low):
-                runs.mark("struck", 1, color)
+                runs.mark("struck", 1, row.color(at))
             elif covers(underlines, end, low):
-                runs.mark("underlined", 1, color)
+                runs.mark("underlined", 1, row.color(at))
             runs.at += 1
-        if covers(strikes, low, high):
-            runs.mark("struck", len(sign), color)
-        elif covers(underlines, low, high):
-            runs.mark("underlined", len(sign), color)
+        if at in struck:
+            runs.mark("struck", len(sign), row.color(at))
+        elif at in underlined:
+            runs.mark("underlined", len(sign), row.color(at))
         if at in notes:
-            runs.mark("note", len(sign), color)
+            runs.mark("note", len(sign), row.color(at))
         runs.at += len(sign)
     return runs.found
 
