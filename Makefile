@@ -66,6 +66,7 @@ bench: dev
 	$(BIN)/python tests/bench/reports.py
 	$(BIN)/python tests/bench/reading.py $(DOCUMENTS)
 	$(BIN)/python tests/bench/growth.py
+	$(BIN)/python tests/bench/peers.py $(DOCUMENTS)
 
 bench-scale: dev
 	$(BIN)/python tests/bench/scale.py $(POLICIES)

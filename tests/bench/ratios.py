@@ -4,16 +4,15 @@
 
 A ratio divides the processor time of our work by that of a yardstick measured beside it: PDFium's raw text pass, python-sat on a fixed
 formula, Python doing nothing. Counts of Python calls do not waver at all. Exit status 1 names what got worse by more than a tenth than in
-`baseline.json`, which `--accept` writes anew. Peers do the same work where they are installed; they are shown, and held to nothing.
+`baseline.json`, which `--accept` writes anew.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from pathlib import Path
 
@@ -121,32 +120,6 @@ def comparing(paths: Sequence[Path]) -> Figures:
     }
 
 
-def peers(paths: Sequence[Path]) -> Iterator[tuple[str, float]]:
-    """Yield what peers take for the text of the same PDFs, in times of PDFium's pass, where they are installed."""
-    raw = best(lambda: [raw_text(path) for path in paths])
-    for name, text in PEERS.items():
-        if importlib.util.find_spec(name.split(".")[0]):
-            yield name, best(lambda text=text: [text(path) for path in paths], 1) / raw  # type: ignore[misc]  # mypy cannot tell the kind of a lambda with a default
-
-
-def by_pdfplumber(path: Path) -> object:
-    """Read a PDF's text with pdfplumber."""
-    import pdfplumber
-
-    with pdfplumber.open(path) as pdf:
-        return [page.extract_text() for page in pdf.pages]
-
-
-def by_pdfminer(path: Path) -> object:
-    """Read a PDF's text with pdfminer.six."""
-    from pdfminer.high_level import extract_text
-
-    return extract_text(path)
-
-
-PEERS: dict[str, Callable[[Path], object]] = {"pdfplumber": by_pdfplumber, "pdfminer.six": by_pdfminer}
-
-
 def main() -> int:
     """Print the figures beside the baseline; return 1 where one of them got worse."""
     paths = [path for path in files_of([samples()]) if path.suffix in FORM]
@@ -157,8 +130,6 @@ def main() -> int:
     for name, value in found.items():
         change = f"{100 * (value / known[name] - 1):+.0f} %" if name in known else ""
         print(f"{name:36}{value:10.2f}{known.get(name, 0.0):10.2f}{change:>9}")
-    for name, value in peers(paths):
-        print(f"{name + ' / PDFium (text alone)':36}{value:10.2f}")
     if "--accept" in sys.argv:
         BASELINE.write_text(json.dumps({name: round(value, 3) for name, value in found.items()}, indent=2) + "\n", encoding="utf-8")  # fmt: skip
         return 0

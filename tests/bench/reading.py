@@ -3,8 +3,8 @@
     python tests/bench/reading.py [FOLDER|FILE…]
 
 Without a folder: the sample PDFs, and the real documents where they lie beside the project. Ratios of one run are
-comparable between machines; seconds are not. Memory is the peak of one process per file. Last, all files of all formats are read once on all
-cores, as a folder that is dropped on the tool would be.
+comparable between machines; seconds are not. Memory is the peak of one process per file. Then all files of all formats are read once on all
+cores, as a folder that is dropped on the tool would be, and libraries of several sizes are read for the memory that they take.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import math
 import multiprocessing
 import os
 import resource
+import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -21,7 +23,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from payerdiff.corpus.library import samples
+from payerdiff.corpus.library import files_of, read_library, samples
 from payerdiff.ingest.reader import read_file
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.normalize.normalizer import normalize
@@ -30,6 +32,8 @@ SHARED = Path(__file__).resolve().parents[3] / "shared" / "documents"
 READ, WHOLE = 10.0, 25.0
 
 
+SIZES = (10, 40, 160)
+"""Documents of the libraries whose memory is measured."""
 LEAST, MOST, ENOUGH = 2, 10, 1.0
 """Runs of one work, and the seconds after which no further run is made: what is short is run more often, as it wavers more."""
 
@@ -99,7 +103,30 @@ def main() -> int:
     every_format(
         sorted({p for root in given for p in ([root] if root.is_file() else root.rglob("*")) if p.is_file()}), base
     )
+    libraries()
     return 1 if read / base > READ or whole / base > WHOLE else 0
+
+
+def of_library(folder: Path) -> tuple[float, float]:
+    """Return the peak memory of reading a folder: of this process, which holds all policies, and of the largest one that read documents."""
+    read_library(files_of([folder]))
+    peaks = (resource.getrusage(whose).ru_maxrss / 1024 for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    own, reader = peaks
+    return own, reader
+
+
+def libraries() -> None:
+    """Print the peak memory of libraries of several sizes, each made of copies of the sample documents."""
+    paths = files_of([samples()])
+    context = multiprocessing.get_context("spawn")
+    for size in SIZES:
+        with tempfile.TemporaryDirectory() as folder:
+            for at in range(size):
+                path = paths[at % len(paths)]
+                shutil.copy(path, Path(folder) / f"{at:04}-{path.name}")
+            with context.Pool(1) as pool:
+                own, reader = pool.apply(of_library, (Path(folder),))
+        print(f"a library of {size:4} documents{own:8.0f} MB, and {reader:.0f} MB each process that reads")
 
 
 def outcome(path: Path) -> tuple[str, float]:

@@ -8,15 +8,20 @@ for formats without pages `indent` counts columns (text) or list depth (HTML).
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Literal
 
 Box = tuple[float, float, float, float]
 LineKind = Literal["text", "heading", "item", "row", "furniture", "balloon"]
 MarkKind = Literal["inserted", "deleted", "markup", "reference"]
 Confidence = Literal["stored", "drawn", "transcribed", "recognised"]
+WORD = re.compile(r"\S+")
+START = attrgetter("start")
 OR_EQUAL = {">": "≥", "<": "≤"}
 """What a sign of inequality stands for where it is underlined, as templates do that lack the others: `text` holds what is drawn."""
 
@@ -107,24 +112,28 @@ class Document:
 
     def line_at(self, offset: int) -> Line:
         """Return the line that holds the character at `offset`, or the last one before it."""
-        at = bisect_right(self.lines, offset, key=lambda line: line.start) - 1
+        at = bisect_right(self.lines, offset, key=START) - 1
         return self.lines[max(at, 0)]
+
+    def printed(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the ranges of printed words within characters start:end; a blank has the edges of what it parts, a line's end has none."""
+        return (word.span() for word in WORD.finditer(self.text, start, end))
 
     def box_of(self, start: int, end: int) -> Box | None:
         """Return the box around characters start:end on the page of `start`, or None without geometry."""
         if not self.lefts:
             return None
         page = self.page_of(start)
-        first = max(bisect_right(self.lines, start, key=lambda line: line.start) - 1, 0)
+        first = max(bisect_right(self.lines, start, key=START) - 1, 0)
         boxes = []
-        for line in self.lines[first:]:
+        for line in (self.lines[at] for at in range(first, len(self.lines))):
             if line.start >= end or line.page != page:
                 break
             low, high = max(line.start, start), min(line.end, end)
-            inked = [i for i in range(low, high) if not self.text[i].isspace()]
+            inked = list(self.printed(low, high)) if line.box else []
             if line.box and inked:
-                left = min(self.lefts[i] for i in inked)
-                right = max(self.rights[i] for i in inked)
+                left = min(min(self.lefts[start:stop]) for start, stop in inked)
+                right = max(max(self.rights[start:stop]) for start, stop in inked)
                 boxes.append((left, line.box[1], right, line.box[3]))
         if not boxes:
             return None

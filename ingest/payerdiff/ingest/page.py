@@ -5,6 +5,7 @@ Coordinates are points from the page's top left corner, `base` is the baseline.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -42,7 +43,7 @@ class Page:
     number: int
     width: float
     height: float
-    glyphs: tuple[Glyph, ...]
+    glyphs: Sequence[Glyph]
     segments: tuple[Segment, ...]
     uprights: tuple[tuple[float, float, float], ...]
     """Thin vertical strokes as (x, top, bottom): table borders and change bars."""

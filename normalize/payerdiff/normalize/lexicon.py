@@ -99,12 +99,37 @@ def hits(name: str, text: str) -> list[Hit]:
     return list(hits_once(name, text))
 
 
+@cache
+def beginnings(name: str) -> frozenset[str]:
+    """Return with which three characters the terms of a data file begin; with which two or one where the next may be another in a text."""
+    found = set()
+    for words in vocabulary(name).values():
+        for word, _ in words:
+            low = word.lower()
+            sure = next((at for at, char in enumerate(low[:HEAD]) if not (char.isascii() and char.isalnum())), HEAD)
+            found.add(low[: max(1, min(sure, len(low)))])
+    return frozenset(found)
+
+
+HEAD = 3
+"""Characters that tell whether any term begins at a word."""
+LONG = 2_000
+"""Characters of a text whose words are looked up anew for each data file, so that no whole documents are kept."""
+
+
+@lru_cache(maxsize=1_024)
+def heads_of(text: str) -> tuple[tuple[int, str], ...]:
+    """Return where words of a text begin, each with its first characters in lower case; several data files ask for the same text."""
+    return tuple((start.start(), text[start.start() : start.start() + HEAD].lower()) for start in START.finditer(text))
+
+
 @lru_cache(maxsize=4_096)
 def hits_once(name: str, text: str) -> tuple[Hit, ...]:
     """Return the same, each text searched once: many finders ask for the same leaf."""
     terms, found, end = vocabulary(name), [], 0
-    for start in START.finditer(text):
-        at = start.start()
+    known = beginnings(name)
+    starts = heads_of(text) if len(text) < LONG else heads_of.__wrapped__(text)
+    for at in [at for at, head in starts if head in known or head[:2] in known or head[0] in known or not head.isascii()]:  # fmt: skip
         first, second = text[at].lower(), text[at + 1 : at + 2].lower()
         if at < end or first not in terms:
             continue
@@ -132,6 +157,12 @@ def medicines() -> tuple[dict[str, str], int]:
     return names, max(len(name.split()) for name in names)
 
 
+@cache
+def first_words() -> frozenset[str]:
+    """Return the letters with which the names of drugs beyond the drug table begin."""
+    return frozenset(word.group() for name in medicines()[0] if (word := WORD.match(name)))
+
+
 WORD = Rule("lexicon.word", r"[A-Za-z]{3,}", "asthma", "ab", exact=True)
 SUFFIX = Rule("lexicon.suffix", r"-[a-z]{4}\b", "drug-abcd", "drug", exact=True)
 PREFIX = Rule("lexicon.prefix", r"(?<![\w-])\d-$", "PD-1 or 2-", "PD-1", exact=True)
@@ -149,15 +180,25 @@ def treatments(text: str) -> list[Hit]:
     names, most = medicines()
     words = list(WORD.finditer(text))
     for at, word in enumerate(words):
-        for last in reversed(words[at : at + most]):
+        for last in reversed(words[at : at + most]) if word.group().lower() in first_words() else ():
             name = names.get(" ".join(text[word.start() : last.end()].lower().split()))
             if name and taken.isdisjoint(range(word.start(), last.end())):
-                suffix, prefix = SUFFIX.match(text, last.end()), PREFIX.search(text[: word.start()])
-                begin = prefix.start() if prefix else word.start()
+                ahead = before(text, word.start())
+                suffix, prefix = SUFFIX.match(text, last.end()), PREFIX.search(ahead)
+                begin = word.start() - (len(ahead) - prefix.start() if prefix else 0)
                 found.append(Hit(name, begin, suffix.end() if suffix else last.end()))
                 taken |= set(range(word.start(), last.end()))
                 break
-    return sorted((hit for hit in found if not OTHER_THAN.search(text[: hit.start])), key=lambda hit: hit.start)
+    return sorted((hit for hit in found if not OTHER_THAN.search(before(text, hit.start))), key=lambda hit: hit.start)
+
+
+NEAR = 8
+"""Characters before a name that may belong to it: more than `non` with a hyphen, or a position, and what stands before them."""
+
+
+def before(text: str, at: int) -> str:
+    """Return what stands right before a place."""
+    return text[max(0, at - NEAR) : at]
 
 
 OTHER_THAN = Rule("lexicon.other_than", r"(?<!\w)non[\s‐‑-]?$", "non-", "anon")

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from payerdiff.normalize.needles import Sieve, needs_of
+
 Way = Literal["search", "match", "fullmatch"]
 REGISTER: dict[str, Rule] = {}
 """Every rule by its name, once its module is imported."""
@@ -41,6 +43,15 @@ class Rule:
         """The expression, compiled at its first use."""
         return re.compile(self.pattern, self.flags if self.exact else self.flags | re.IGNORECASE)
 
+    @cached_property
+    def sieve(self) -> Sieve:
+        """The same expression, with what a text must hold for it to find anything."""
+        return Sieve(self.compiled, needs_of(self.compiled))
+
+    def may_be_in(self, text: str) -> bool:
+        """Return False where a text does not hold what every match does."""
+        return self.sieve.needs.may_be_in(text)
+
     def finds(self, text: str) -> bool:
         """Return True if the rule, used as it is meant to be, finds something; an ending that may be left out must be there."""
         found = getattr(self.compiled, self.by)(text)
@@ -48,7 +59,7 @@ class Rule:
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """Return the first match in a text."""
-        return self.compiled.search(text, start, end)
+        return self.sieve.search(text) if start == 0 and end == sys.maxsize else self.compiled.search(text, start, end)
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
         """Return the match at the head of a text."""
@@ -60,19 +71,20 @@ class Rule:
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """Return all matches in a text, in order."""
-        return self.compiled.finditer(text, start, end)
+        whole = start == 0 and end == sys.maxsize
+        return iter(()) if whole and not self.may_be_in(text) else self.compiled.finditer(text, start, end)
 
     def findall(self, text: str) -> list[str]:
         """Return the words of all matches; the rule has one group at most."""
-        return self.compiled.findall(text)
+        return self.compiled.findall(text) if self.may_be_in(text) else []
 
     def split(self, text: str, most: int = 0) -> list[str]:
         """Return the parts of a text between matches; at most so many cuts, 0 for all."""
-        return self.compiled.split(text, maxsplit=most)
+        return self.compiled.split(text, maxsplit=most) if self.may_be_in(text) else [text]
 
     def sub(self, by: str | Callable[[re.Match[str]], str], text: str, count: int = 0) -> str:
         """Return a text with other words in the place of each match; of the first so many, 0 for all."""
-        return self.compiled.sub(by, text, count=count)
+        return self.compiled.sub(by, text, count=count) if self.may_be_in(text) else text
 
 
 def either(*parts: str) -> str:

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from trees import NOWHERE, age, bare_policy, drawn, group, leaf, prior, side, tried
 
 from payerdiff.compare.logic.indication_case import Matter
-from payerdiff.compare.logic.judge import Asked, Filed, Hearing, judge
+from payerdiff.compare.logic.judge import Asked, Filed, Hearing, Judgment, judge, judgment
 from payerdiff.compare.logic.refusal import failure_of, refusal_of
 from payerdiff.compare.proofs.coverage_map import scenarios_of
-from payerdiff.compare.proofs.fewest_facts import answer_of, fewest, parts_of, without
+from payerdiff.compare.proofs.fewest_facts import fewest, parts_of, without
 from payerdiff.compare.proofs.relations import side_of
 from payerdiff.model.comparison import Scenario
 from payerdiff.model.patient import Patient, Therapy
@@ -27,6 +27,25 @@ def rows_of(*roots: Criterion) -> list[Scenario]:
     """Return the example patients of payers who each ask for one tree."""
     with Matter({f"p{at}": side(root) for at, root in enumerate(roots)}, "initial") as matter:
         return scenarios_of(matter, "x")
+
+
+def answer_of(judgment: Judgment) -> tuple[str, frozenset[str]]:
+    """Return what a payer answers, and what its answer still depends on."""
+    return judgment.ruling, frozenset(judgment.open)
+
+
+@settings(max_examples=30)
+@given(drawn(), st.integers(0, 400), st.booleans(), st.booleans())
+def test_what_a_hearing_tells_is_what_a_judgment_says_also_after_more_answers(
+    root: Criterion, months: int, positive: bool, met: bool
+) -> None:
+    policy = Filed.of(side(root).alone())
+    patient = Patient(age=float(months), biomarker={"MRD": "positive" if positive else "negative"}, prior_therapy=[])
+    hearing = Hearing(patient)
+    assert hearing.told(policy) == answer_of(judgment(policy, Hearing(patient)))
+    for words in hearing.open_words(policy)[:2]:
+        answered = patient.with_criteria({words: met})
+        assert hearing.with_answers({words: met}).told(policy) == answer_of(judgment(policy, Hearing(answered)))
 
 
 def test_a_refusal_names_every_alternative_that_would_have_met_it() -> None:

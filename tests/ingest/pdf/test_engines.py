@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import pdf_oxide
 import pdfplumber
@@ -15,13 +16,27 @@ from drawing import Canvas, pdf
 from ground import SHARED
 
 from payerdiff.corpus.library import samples
+from payerdiff.ingest.ink import Ink
 from payerdiff.ingest.page import Page
 from payerdiff.ingest.pdf import file
 from payerdiff.ingest.pdf.file import read_pdf
-from payerdiff.ingest.pdf.glyphs import each_char_once, glyphs_of_oxide, glyphs_of_pdfium, glyphs_of_plumber, strokes_of
+from payerdiff.ingest.pdf.glyphs import (
+    SIGN,
+    each_char_once,
+    glyphs_of_oxide,
+    glyphs_of_plumber,
+    strokes_of,
+)
+from payerdiff.ingest.pdf.pdfium_glyphs import glyphs_of_pdfium
 from payerdiff.ingest.pdf.tables import grids_of
 from payerdiff.ingest.reading.reading import Reading
 from payerdiff.model.errors import PayerdiffError
+
+
+def by_oxide(chars: Any, height: float) -> Ink:
+    """Return the characters that the fast engine gives."""
+    return glyphs_of_oxide(chars, list(map(SIGN, chars)), height, 0.0)
+
 
 PDFS = sorted(samples().rglob("*.pdf"))
 
@@ -31,7 +46,7 @@ def test_the_fast_engine_gives_the_characters_and_places_that_pdfplumber_gives(p
     fast = pdf_oxide.PdfDocument(str(path))
     with pdfplumber.open(path) as reference:
         for number, page in enumerate(reference.pages):
-            ours = glyphs_of_oxide(fast.extract_chars(number), float(page.height), 0.0)
+            ours = by_oxide(fast.extract_chars(number), float(page.height))
             theirs = glyphs_of_plumber(page.chars)
             assert Counter(g.char for g in ours) == Counter(g.char for g in theirs)
             places = sorted((round(g.x0), g.char) for g in theirs)
@@ -46,7 +61,7 @@ def test_tables_found_on_the_fast_engines_strokes_are_those_that_pdfplumber_find
     with pdfplumber.open(path) as reference:
         for number, page in enumerate(reference.pages):
             segments, uprights = strokes_of(fast.extract_paths(number), float(page.height), 0.0)
-            glyphs = glyphs_of_oxide(fast.extract_chars(number), float(page.height), 0.0)
+            glyphs = by_oxide(fast.extract_chars(number), float(page.height))
             ours = grids_of(Page(number + 1, 612, 792, glyphs, segments, uprights), list(glyphs), None)
             theirs = [t for t in page.find_tables() if max(sum(c is not None for c in r.cells) for r in t.rows) >= 2]
             assert [len(g.rows) for g in ours] == [len(t.rows) for t in sorted(theirs, key=lambda t: t.bbox[1])]
@@ -57,7 +72,7 @@ def test_a_page_on_which_the_engines_disagree_is_read_by_pdfplumber_and_says_so(
 ) -> None:
     page = Canvas()
     page.text(72, 100, "Diagnosis of B-ALL; AND")
-    monkeypatch.setattr(file, "glyphs_of_oxide", lambda *_: ())
+    monkeypatch.setattr(file, "glyphs_of_oxide", lambda *_: Ink.of(()))
     document = read_pdf(pdf(page), "one.pdf")
     assert "Diagnosis of B-ALL; AND" in document.text
     assert [r.code for r in document.remarks] == ["engine-fallback"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 from drawing import Canvas, pdf
 
@@ -65,11 +63,9 @@ def test_the_cells_of_a_row_are_paragraphs_and_items() -> None:
 
 @pytest.mark.parametrize(("signs", "misread"), [("ξx", "ξ"), ("•x", ""), ("ﬁx", ""), ("\xadx", ""), ("´•", "´")])
 def test_a_sign_that_pdfium_does_not_have_is_misread(signs: str, misread: str) -> None:
-    words = SimpleNamespace(get_text_range=lambda: "• The member is an adult")
-    assert misread_signs(set(signs), words) == set(misread)
+    assert misread_signs(set(signs), "• The member is an adult") == set(misread)
 
 
 def test_misread_signs_are_blanks_where_pdfium_counts_none_in_their_place() -> None:
-    words = SimpleNamespace(get_text_range=lambda: "is NOT covered")
     for written, blanks in (("is NOT´covered", True), ("ξs NOT covered", False)):
-        assert are_blanks(set("´ξ"), [SimpleNamespace(char=c) for c in written], words) is blanks
+        assert are_blanks(set("´ξ"), list(written), "is NOT covered") is blanks

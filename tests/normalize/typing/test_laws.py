@@ -29,7 +29,7 @@ from payerdiff.normalize.typing.expression import (
     denied,
     unknowns_of,
 )
-from payerdiff.normalize.typing.grammar import AND_IN_NAMES, SAID_OF, parsed, statements
+from payerdiff.normalize.typing.grammar import AND_IN_NAMES, SAID_OF, is_statement, parsed
 from payerdiff.normalize.typing.tagging.tagger import tagged
 from payerdiff.normalize.typing.tagging.tokens import Token
 
@@ -169,7 +169,7 @@ def hold_order(text: str) -> None:
 def hold_wraps(text: str) -> None:
     """Hold that words which only present a condition leave it."""
     heading = AND_IN_NAMES.search(text) and not SAID_OF.search(text)  # of two uses, where "Member has" says both of one
-    if not (heading or statements().search(text) or text.isupper() or text.startswith("Example")):
+    if not (heading or is_statement(text) or text.isupper() or text.startswith("Example")):
         for before in ("Documentation is provided that ", "Member has "):
             assert meaning(before + text) == meaning(text), before + text
 

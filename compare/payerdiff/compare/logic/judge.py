@@ -66,6 +66,8 @@ class Asked:
     conditions: tuple[Condition, ...]
     words: str
     """The words by which an answer to it is found."""
+    names: frozenset[str]
+    """All names by which answers to it, or to anything below it, are found."""
 
     @classmethod
     def of(cls, node: Criterion) -> Asked:
@@ -76,7 +78,9 @@ class Asked:
     def made_of(cls, node: Criterion) -> Asked:
         """Return a criterion made ready."""
         conditions = tuple(map(Condition.of, node.atoms)) if not node.children else ()
-        return cls(node, node.taken_op, tuple(map(cls.of, node.children)), conditions, plain(node.text))
+        items, words = tuple(map(cls.of, node.children)), plain(node.text)
+        names = frozenset((node.label or "", words)).union(*(item.names for item in items))
+        return cls(node, node.taken_op, items, conditions, words, names)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,8 +113,11 @@ class Hearing:
         self, patient: Patient, answers: Mapping[str, bool] | None = None, before: Hearing | None = None
     ) -> None:
         self.patient = patient
-        self.given = patient.criteria if answers is None else answers
-        self.by_words = patient.answers if answers is None else {plain(name): held for name, held in answers.items()}
+        self.given = patient.criteria if answers is None else {**patient.criteria, **answers}
+        self.by_words = patient.answers if answers is None else {plain(name): held for name, held in self.given.items()}
+        self.before: Hearing | None = before if before and before.before is None else None
+        self.changed = frozenset((*answers, *map(plain, answers))) if answers else frozenset()
+        """The names of what may be answered otherwise than before."""
         self.chart: Chart = before.chart if before else Chart(patient)
         self.facts: dict[Asked, Answer] = before.facts if before else {}
         """What the facts alone say of leaves."""
@@ -119,7 +126,7 @@ class Hearing:
 
     def with_answers(self, answers: Mapping[str, bool]) -> Hearing:
         """Return the same patient with more answers to criteria: the facts are not gone through again."""
-        return Hearing(self.patient, {**self.patient.criteria, **answers}, self)
+        return Hearing(self.patient, answers, self)
 
     def ruling(self, policy: Filed) -> Answer:
         """Return whether every universal set, one set of the phase, and no exclusion speak for the request; None too where the policy says nothing of the phase."""
@@ -133,6 +140,12 @@ class Hearing:
         if for_one is False:
             return False
         return all_of([for_all, for_one, none_of(self.answer(*pair) for pair in policy.against)])
+
+    def told(self, policy: Filed) -> tuple[Ruling, frozenset[str]]:
+        """Return the ruling in words, and the words of the criteria that it still depends on: of a judgment what does not say why."""
+        ruling = self.ruling(policy)
+        missing = self.missing(policy) if ruling is None else []
+        return self.said(ruling, missing), frozenset(leaf.node.text for leaf in missing)
 
     def counting(self, policy: Filed) -> list[tuple[CriteriaSet, Asked]]:
         """Return the sets that count for the request."""
@@ -200,7 +213,8 @@ class Hearing:
     def holds(self, node: Asked) -> Answer:
         """Return whether the patient meets a criterion."""
         if node not in self.held:
-            self.held[node] = self.worked_out(node)
+            same = self.before is not None and self.changed.isdisjoint(node.names)
+            self.held[node] = self.before.holds(node) if self.before and same else self.worked_out(node)
         return self.held[node]
 
     def worked_out(self, node: Asked) -> Answer:

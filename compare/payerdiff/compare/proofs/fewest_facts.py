@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from payerdiff.compare.logic.indication_case import Matter
-from payerdiff.compare.logic.judge import Judgment
+from payerdiff.compare.logic.judge import Hearing
 from payerdiff.model import concepts
 from payerdiff.model.concepts import BY_NAME, FACTS
 from payerdiff.model.patient import Patient, Therapy
@@ -21,20 +21,18 @@ def fewest(matter: Matter, patient: Patient) -> Patient:
 
     A treatment on which an answered length rests is not left out: the patient would be said to have had none. What is left is enough: the plain evaluator gives every payer's answer on it, whatever is true beside it.
     """
-    answers = {key: answer_of(matter.judged(key, patient)) for key in matter.sides}
+    hearing = Hearing(patient)
+    answers = [(policy, hearing.told(policy)) for policy in matter.filed.values()]
     label = matter.on_label(patient)
     told = patient
     for name, item in list(parts_of(patient)):
         fewer = without(told, name, item)
-        same = all(answer_of(matter.judged(key, fewer)) == answer for key, answer in answers.items())
-        if same and matter.on_label(fewer) == label and not matter.is_contradicted(fewer):
+        hearing = Hearing(fewer)
+        if not all(hearing.told(policy) == answer for policy, answer in answers):
+            continue
+        if matter.on_label(fewer) == label and not matter.is_contradicted(fewer):
             told = fewer
     return told
-
-
-def answer_of(judgment: Judgment) -> tuple[str, frozenset[str]]:
-    """Return what a payer answers, and what its answer still depends on."""
-    return judgment.ruling, frozenset(judgment.open)
 
 
 def parts_of(patient: Patient) -> Iterator[tuple[str, object]]:

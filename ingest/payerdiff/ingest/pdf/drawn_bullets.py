@@ -8,11 +8,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from ctypes import c_float
+from itertools import compress, repeat
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from payerdiff.ingest.ink import Ink
 from payerdiff.ingest.page import Glyph
 
 SMALLEST, LARGEST = 0.15, 0.62
@@ -36,18 +38,21 @@ def drawn_bullets(paths: Sequence[Mapping[str, Any]], glyphs: Sequence[Glyph], h
     shapes = list(small_shapes(paths, height, left))
     if not shapes:
         return []
-    lines = sorted((g for g in glyphs if g.upright), key=lambda g: g.base)
-    bases = [g.base for g in lines]
+    ink = Ink.of(glyphs)
+    order = sorted(compress(range(len(ink)), ink.upright), key=ink.bases.__getitem__)
+    bases = [ink.bases[at] for at in order]
     found: list[Glyph] = []
     for sign, x0, x1, top, bottom in shapes:
         middle = (top + bottom) / 2
-        beside = lines[bisect_left(bases, middle) : bisect_right(bases, middle + 30)]
-        on_line = [g for g in beside if LOWEST * g.size <= g.base - middle <= HIGHEST * g.size]
-        behind = [g for g in on_line if g.x0 >= x1]
-        first = min(behind, key=lambda g: g.x0, default=None)
-        if first is None or not is_bullet(x1 - x0, bottom - top, first, x1):
+        beside = order[bisect_left(bases, middle) : bisect_right(bases, middle + 30)]
+        on_line = [at for at in beside if LOWEST * ink.sizes[at] <= ink.bases[at] - middle <= HIGHEST * ink.sizes[at]]
+        behind = [at for at in on_line if ink.lows[at] >= x1]
+        if not behind:
             continue
-        if any(g.x1 <= x0 + 0.5 and x0 - g.x1 < FARTHEST * g.size for g in on_line):
+        first = ink[min(behind, key=ink.lows.__getitem__)]
+        if not is_bullet(x1 - x0, bottom - top, first, x1):
+            continue
+        if any(ink.highs[at] <= x0 + 0.5 and x0 - ink.highs[at] < FARTHEST * ink.sizes[at] for at in on_line):
             continue  # a shape between words is a dash or a picture
         found.append(Glyph(sign, x0, x1, first.base, first.size, first.font, first.color, upright=True))
     return found
@@ -57,8 +62,7 @@ def pictures_of(paper: pypdfium2.PdfPage) -> list[dict[str, Any]]:
     """Return the small pictures of a page in the shape of its vector graphics: a picture that stands where a bullet stands is a round one."""
     found = []
     low, base, high, top = c_float(), c_float(), c_float(), c_float()
-    for at in range(pdfium.FPDFPage_CountObjects(paper)):
-        drawn = pdfium.FPDFPage_GetObject(paper, at)
+    for drawn in map(pdfium.FPDFPage_GetObject, repeat(paper.raw), range(pdfium.FPDFPage_CountObjects(paper))):
         if pdfium.FPDFPageObj_GetType(drawn) != pdfium.FPDF_PAGEOBJ_IMAGE:
             continue
         if not pdfium.FPDFPageObj_GetBounds(drawn, low, base, high, top):

@@ -10,9 +10,10 @@ import hashlib
 import io
 import logging
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from operator import attrgetter
+from itertools import compress
+from operator import itemgetter
 from typing import Any, NoReturn
 
 import pdf_oxide
@@ -21,19 +22,20 @@ import pypdfium2
 from pdfplumber.utils.exceptions import PdfminerException
 
 from payerdiff.ingest.document import Document, Line, Mark, Remark
-from payerdiff.ingest.page import Glyph, Page
+from payerdiff.ingest.ink import Ink
+from payerdiff.ingest.page import Page
 from payerdiff.ingest.pdf import font_cache
-from payerdiff.ingest.pdf.columns import Beside, by_columns
+from payerdiff.ingest.pdf.columns import Row, by_columns
 from payerdiff.ingest.pdf.drawn_bullets import drawn_bullets, pictures_of
 from payerdiff.ingest.pdf.glyphs import (
-    are_placed,
+    SIGN,
     each_char_once,
     glyphs_of_oxide,
-    glyphs_of_pdfium,
     glyphs_of_plumber,
     strokes_of,
 )
 from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
+from payerdiff.ingest.pdf.pdfium_glyphs import glyphs_of_pdfium
 from payerdiff.ingest.pdf.strokes import balloon_edge, is_chromatic, is_close
 from payerdiff.ingest.pdf.tables import Grid, grids_of
 from payerdiff.ingest.pdf.weights import with_weights
@@ -46,10 +48,9 @@ TOLERATED = 0.01
 """Share of characters by which the fast engine may differ from the referee before pdfplumber reads the page."""
 
 NAMELESS = "\ufffd"
-SIGN = attrgetter("char")
 DAMAGES = (pypdfium2.PdfiumError, PdfminerException, RuntimeError)
 """What the three engines say of a page that is broken."""
-UNWRITTEN = dict.fromkeys(map(ord, "\ufffe\x02\ufffd"))
+UNWRITTEN = "\ufffe\x02\ufffd"
 """What PDFium gives for a hyphen at a line's end and for icons without a character."""
 
 UNSEEN = frozenset({"\xad", NAMELESS})
@@ -195,112 +196,148 @@ def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: Plumber
     """
     width, height = paper.get_size()
     words = paper.get_textpage()
-    low_x, low_y, _, high_y = fast.page_crop_box(number) or fast.page_media_box(number)
-    rotated = bool(fast.page_rotation(number))
+    text = words.get_text_range()
+    low_x, low_y, _, high_y = box_of(number, fast, paper)
+    rotated = bool(paper.get_rotation())
     chars = [] if rotated else fast.extract_chars(number)
-    signs = set(map(SIGN, chars))
-    misread = misread_signs(signs, words)
-    if misread and are_blanks(misread, chars, words):
-        chars, misread = [char for char in chars if char.char not in misread], set()
-    if NAMELESS in signs or misread:
-        glyphs = glyphs_of_pdfium(words, high_y, low_x)
+    signs = list(map(SIGN, chars))
+    kinds = set(signs)
+    misread = misread_signs(kinds, text)
+    if misread and are_blanks(misread, signs, text):
+        kept = [sign not in misread for sign in signs]
+        chars, signs, misread = list(compress(chars, kept)), list(compress(signs, kept)), set()
+    if NAMELESS in kinds or misread:
+        ink = glyphs_of_pdfium(words, high_y, low_x)
     else:
-        glyphs = glyphs_of_oxide(chars, high_y, low_x)
-        expected, seen = len(inked(words.get_text_range())), sum([len(g[0]) for g in glyphs])
+        ink = glyphs_of_oxide(chars, signs, high_y, low_x)
+        expected, seen = len(inked(text)), len("".join(ink.signs))
         disagree = abs(seen - expected) > max(3, TOLERATED * expected)
         if rotated or disagree:
-            glyphs = glyphs_of_plumber(each_char_once(plumber.chars(number)))  # bold by overprinting is no second word
+            ink = Ink.of(
+                glyphs_of_plumber(each_char_once(plumber.chars(number)))
+            )  # bold by overprinting is no second word
         if disagree and not rotated:
             message = (
                 f"Page {number + 1} was read by pdfplumber: the fast engine gave {seen} characters, PDFium {expected}."
             )
             remarks.append(Remark("info", "engine-fallback", message))
     words.close()
-    if not are_placed(glyphs):
+    if not ink.are_placed():
         raise RuntimeError("letters without a place")
     paths = fast.extract_paths(number)
     segments, uprights = strokes_of(paths, high_y, low_x)
-    glyphs = (*glyphs, *drawn_bullets([*paths, *pictures_of(paper)], glyphs, high_y, low_x))
-    return Page(number + 1, width, height or high_y - low_y, glyphs, segments, uprights)
+    ink = ink.and_more(drawn_bullets([*paths, *pictures_of(paper)], ink, high_y, low_x))
+    return Page(number + 1, width, height or high_y - low_y, ink, segments, uprights)
 
 
-def misread_signs(signs: set[str], words: Any) -> set[str]:
-    """Return the signs of the fast engine that PDFium's text page does not have: a font's own name for another sign, or for a blank.
+def box_of(number: int, fast: Any, paper: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
+    """Return the box of a page that is seen, as the fast engine has it.
+
+    The engine looks a page up among all pages, each time. PDFium has it at hand where the page itself states its box and nothing cuts it.
+    """
+    own: tuple[float, float, float, float] | None
+    own = paper.get_cropbox(fallback_ok=False) or paper.get_mediabox(fallback_ok=False)
+    if own and own == paper.get_bbox():
+        return own
+    return fast.page_crop_box(number) or fast.page_media_box(number)  # type: ignore[no-any-return]  # an untyped library
+
+
+def misread_signs(signs: set[str], text: str) -> set[str]:
+    """Return the signs of the fast engine that PDFium's text of the page does not have: a font's own name for another sign, or for a blank.
 
     Ligatures and soft hyphens have several names, and count for nothing.
     """
     unusual = {s for s in signs if not s.isascii() and not s.isspace() and s not in LIGATURES and s not in UNSEEN}
-    text = words.get_text_range() if unusual else ""
     return {sign for sign in unusual if sign not in text}
 
 
-def are_blanks(misread: set[str], chars: Any, words: Any) -> bool:
+def are_blanks(misread: set[str], signs: Sequence[str], text: str) -> bool:
     """Return True if signs that PDFium does not have stand where it has no sign at all: it counts as many characters as there are without them."""
-    expected = len(inked(words.get_text_range()))
-    all_of_them = len(inked("".join(map(SIGN, chars))))
-    without = all_of_them - sum(char.char in misread for char in chars)
+    expected = len(inked(text))
+    all_of_them = len(inked("".join(signs)))
+    without = all_of_them - sum(sign in misread for sign in signs)
     return abs(without - expected) < abs(all_of_them - expected)
 
 
 def inked(text: str) -> str:
     """Return a text without white space and without what PDFium gives for a hyphen at a line's end and for icons."""
-    return "".join(text.split()).translate(UNWRITTEN)
+    written = "".join(text.split())
+    for sign in UNWRITTEN:
+        written = written.replace(sign, "")
+    return written
 
 
 def set_page(sheet: Sheet, page: Page) -> list[tuple[float, float]]:
     """Write a page to the sheet: body lines, table rows, then balloons. Return its change bars."""
     sheet.confidence = "recognised" if page.recognised else "drawn"
-    edge = balloon_edge(page)
-    body = [g for g in page.glyphs if g.upright and (edge is None or g.x0 < edge)]
-    aside = [g for g in page.glyphs if not g.upright]
+    ink = Ink.of(page.glyphs)
+    edge = balloon_edge(page, ink)
+    upright = ink.where(ink.upright)
+    body = upright if edge is None else upright.where([x < edge for x in upright.lows])
     heights = [s.y for s in page.segments]
     for item in in_reading_order(body, grids_of(page, body, edge)):
-        if isinstance(item, list):
-            line = set_row(sheet, item, page.number, page.segments, heights)
-            if isinstance(item, Beside):
-                sheet.lines[-1] = replace(line, indent=line.indent - item.shift)
+        if isinstance(item, Row):
+            set_row(sheet, item.ink, page.number, page.segments, heights)
+            if item.shift:
+                sheet.lines[-1] = replace(sheet.lines[-1], indent=sheet.lines[-1].indent - item.shift)
         else:
             set_table(sheet, *item, page, heights)
     if edge is not None:
-        for row in rows_of(g for g in page.glyphs if g.upright and g.x0 >= edge):
+        for row in rows_of(upright.where([x >= edge for x in upright.lows])):
             set_row(sheet, row, page.number, (), (), "balloon")
-    for row in rows_of(aside):
-        set_row(sheet, row, page.number, (), (), "furniture")
+    if len(upright) < len(ink):
+        for row in rows_of(ink.where([not stands for stands in ink.upright])):
+            set_row(sheet, row, page.number, (), (), "furniture")
     return bars_beside(page, body)
 
 
-def in_reading_order(body: list[Glyph], grids: list[Grid]) -> Iterator[list[Glyph] | tuple[Grid, list[Glyph]]]:
-    """Yield printed lines, and tables with the glyphs inside them, from top to bottom."""
-    inside: list[list[Glyph]] = [[] for _ in grids]
-    free: list[Glyph] = [] if grids else body
-    for glyph in body if grids else ():
-        place, middle = glyph[1], glyph[3] - 0.3 * glyph[4]
-        for at, grid in enumerate(grids):
-            left, top, right, bottom = grid.box
-            if top <= middle <= bottom and left - 1 <= place <= right + 1:
-                inside[at].append(glyph)
-                break
-        else:
-            free.append(glyph)
-    items: list[tuple[float, list[Glyph] | tuple[Grid, list[Glyph]]]] = [
-        (group[0][0].base, row) for group in by_columns(rows_of(free)) for row in group
-    ]
-    items += [(grid.box[1], (grid, held)) for grid, held in zip(grids, inside, strict=True)]
-    for _, item in sorted(items, key=lambda pair: pair[0]):
+def in_reading_order(body: Ink, grids: list[Grid]) -> Iterator[Row | tuple[Grid, Ink]]:
+    """Yield printed lines, and tables with the characters inside them, from top to bottom."""
+    free = body
+    items: list[tuple[float, Row | tuple[Grid, Ink]]] = []
+    if grids:
+        outside, inside = parted(body, grids)
+        free = body.at(outside)
+        items = [(grid.box[1], (grid, body.at(held))) for grid, held in zip(grids, inside, strict=True)]
+    rows = [(group[0].ink.bases[0], row) for group in by_columns(list(rows_of(free))) for row in group]
+    for _, item in sorted([*rows, *items], key=itemgetter(0)):
         yield item
 
 
-def set_table(sheet: Sheet, grid: Grid, held: list[Glyph], page: Page, heights: list[float]) -> None:
+def parted(body: Ink, grids: list[Grid]) -> tuple[list[int], list[list[int]]]:
+    """Return the places of the characters outside of all tables, and of those inside each."""
+    free: list[int] = []
+    inside: list[list[int]] = [[] for _ in grids]
+    for base, size, start, end in body.runs():
+        middle = base - 0.3 * size
+        boxes = [(at, grid.box) for at, grid in enumerate(grids) if grid.box[1] <= middle <= grid.box[3]]
+        if not boxes:
+            free.extend(range(start, end))
+            continue
+        lows = body.lows[start:end]
+        at, (left, _, right, _) = boxes[0]
+        if len(boxes) == 1 and left - 1 <= min(lows) and max(lows) <= right + 1:
+            inside[at].extend(range(start, end))
+            continue
+        for place, x in enumerate(lows, start):
+            held = next((at for at, box in boxes if box[0] - 1 <= x <= box[2] + 1), None)
+            (free if held is None else inside[held]).append(place)
+    return free, inside
+
+
+def set_table(sheet: Sheet, grid: Grid, held: Ink, page: Page, heights: list[float]) -> None:
     """Write a ruled table, one line a row; its cells keep their inner line breaks."""
-    held = sorted(held, key=lambda g: g.base - 0.3 * g.size)
-    middles = [g.base - 0.3 * g.size for g in held]
+    middles = [base - 0.3 * size for base, size in zip(held.bases, held.sizes, strict=True)]
+    held = held.at(sorted(range(len(held)), key=middles.__getitem__))
+    middles.sort()
+    centers = [(x0 + x1) / 2 for x0, x1 in zip(held.lows, held.highs, strict=True)]
     for boxes in grid.rows:
         start, first = sheet.length, len(sheet.lines)
         cells: list[tuple[int, int]] = []
         for left, top, right, bottom in boxes:
-            band = held[bisect_left(middles, top) : bisect_left(middles, bottom)]
+            band = range(bisect_left(middles, top), bisect_left(middles, bottom))
             low = sheet.length
-            for printed in rows_of(g for g in band if left <= (g.x0 + g.x1) / 2 < right):
+            for printed in rows_of(held.at([at for at in band if left <= centers[at] < right])):
                 set_row(sheet, printed, page.number, page.segments, heights)
             cells.append((low, max(low, sheet.length - 1)))
         written = sheet.lines[first:]
@@ -317,7 +354,7 @@ def row_line(written: list[Line], start: int, end: int, cells: list[tuple[int, i
     return Line(start, end, written[0].page, box[0], box, written[0].size, bold, "row", cells=cut, inner=tuple(written))
 
 
-def bars_beside(page: Page, body: list[Glyph]) -> list[tuple[float, float]]:
+def bars_beside(page: Page, body: Ink) -> list[tuple[float, float]]:
     """Return the vertical extents of the change bars of a page.
 
     A change bar stands alone in the margin: a vertical stroke that meets a horizontal one is a table's border, and several
@@ -325,8 +362,10 @@ def bars_beside(page: Page, body: list[Glyph]) -> list[tuple[float, float]]:
     """
     if not body:
         return []
-    left, right = min(g.x0 for g in body), max(g.x1 for g in body)
     free = [u for u in page.uprights if not any(s.x0 - 2.5 <= u[0] <= s.x1 + 2.5 and u[1] - 2.5 <= s.y <= u[2] + 2.5 for s in page.segments)]  # fmt: skip
+    if not free:
+        return []
+    left, right = min(body.lows), max(body.highs)
     found = []
     for x, top, bottom in free:
         outside = (x < left - 3 or x > right + 3) and bottom - top < 0.6 * page.height

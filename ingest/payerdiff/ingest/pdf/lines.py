@@ -1,23 +1,23 @@
-"""Glyphs → printed lines: baselines, word gaps, raised note marks, and where each character stands."""
+"""Characters → printed lines: baselines, word gaps, raised note marks, and where each character stands."""
 
 from __future__ import annotations
 
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from operator import itemgetter
+from operator import itemgetter, sub
 
 from payerdiff.ingest.document import OR_EQUAL, Box, Confidence, Line, LineKind, Mark
-from payerdiff.ingest.page import Color, Glyph, Segment
-from payerdiff.ingest.pdf.strokes import covers, lines_through, or_equal
+from payerdiff.ingest.ink import Ink, in_a_row
+from payerdiff.ingest.page import Color, Segment
+from payerdiff.ingest.pdf.strokes import covered_by, covers, lines_through, or_equal
 from payerdiff.ingest.pdf.weights import face_of, is_heavy
 from payerdiff.ingest.signs import BULLETS, POWER_OF_TEN
 
-BY_BASE = itemgetter(3)
-BY_X = itemgetter(1)
+BASE = itemgetter(0)
 WORD_GAP = 0.16
 """A gap of this many ems parts two words."""
 TIGHT = 0.02
@@ -58,47 +58,45 @@ class Sheet:
     lefts: array[float] = field(default_factory=lambda: array("f"))
     rights: array[float] = field(default_factory=lambda: array("f"))
 
-    def write(self, text: str, lefts: Sequence[float], rights: Sequence[float]) -> None:
-        """Append text whose characters stand at these places."""
-        self.parts.append(text)
-        self.length += len(text)
-        self.lefts.extend(lefts)
-        self.rights.extend(rights)
+    def write(self, text: str, lefts: list[float], rights: list[float]) -> None:
+        """Append a line whose characters stand at these places."""
+        self.parts += text, "\n"
+        self.length += len(text) + 1
+        for edges, known in ((lefts, self.lefts), (rights, self.rights)):
+            known.fromlist(edges)
+            known.append(0.0)
 
 
-def rows_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
-    """Group glyphs into printed lines, top to bottom, each sorted by x; raised marks join their line."""
-    rows: list[list[Glyph]] = []
+def rows_of(ink: Ink) -> list[Ink]:
+    """Group characters into printed lines, top to bottom, each sorted by x; raised marks join their line."""
+    rows: list[list[tuple[int, int]]] = []
     base = size = 0.0
-    for glyph in sorted(glyphs, key=BY_BASE):
-        here, em = glyph[3], glyph[4]
+    for here, em, start, end in sorted(ink.runs(), key=BASE):
         if rows and here - base <= 0.55 * (size if size > em else em):
-            rows[-1].append(glyph)
+            rows[-1].append((start, end))
             if em > size * 1.1:
                 base = here
             if em > size:
                 size = em
         else:
-            rows.append([glyph])
+            rows.append([(start, end)])
             base, size = here, em
-    for row in rows:
-        row.sort(key=BY_X)
-    return rows
+    return [in_a_row(ink, row) for row in rows]
 
 
-def bold_share(fonts: Sequence[str]) -> bool:
-    """Return True if most of a line, whose characters are set in these fonts, is set in a bold face."""
+def face_and_boldness(fonts: Sequence[str]) -> tuple[str, bool]:
+    """Return the font that most of a line is set in, and True if most of it is set in a bold face."""
     if fonts.count(fonts[0]) == len(fonts):
-        return is_heavy(fonts[0])
-    return sum(map(is_heavy, fonts)) > 0.6 * len(fonts)
+        return fonts[0], is_heavy(fonts[0])
+    return face_of(fonts), sum(map(is_heavy, fonts)) > 0.6 * len(fonts)
 
 
-def raised(row: Sequence[Glyph], sizes: Sequence[float], base: float, size: float) -> frozenset[int]:
+def raised(row: Ink, base: float, size: float) -> frozenset[int]:
     """Return the places of raised note marks in a line; an exponent of a unit is none."""
     limit, lift = 0.82 * size, 0.15 * size
-    if min(sizes) >= limit:
+    if (row.sizes[0] if row.even else min(row.sizes)) >= limit:
         return frozenset()
-    high = {at for at, g in enumerate(row) if g[4] < limit and base - g[3] > lift}
+    high = {at for at, em in enumerate(row.sizes) if em < limit and base - row.bases[at] > lift}
     if not high:
         return frozenset()
     found: set[int] = set()
@@ -108,8 +106,8 @@ def raised(row: Sequence[Glyph], sizes: Sequence[float], base: float, size: floa
         while end < len(row) and end in high:
             end += 1
         if end > at:
-            before = "".join(g.char for g in row[max(0, at - 6) : at])
-            run = "".join(g.char for g in row[at:end])
+            before = "".join(row.signs[max(0, at - 6) : at])
+            run = "".join(row.signs[at:end])
             unit = POWER_OF_TEN.search(before) or (UNIT_BEFORE.search(before) and run.strip() in EXPONENTS)
             if NOTE.fullmatch(run) and not unit:
                 found.update(range(at, end))
@@ -119,7 +117,7 @@ def raised(row: Sequence[Glyph], sizes: Sequence[float], base: float, size: floa
 
 def set_row(
     sheet: Sheet,
-    row: Sequence[Glyph],
+    row: Ink,
     page: int,
     segments: Sequence[Segment],
     heights: Sequence[float],
@@ -127,49 +125,48 @@ def set_row(
 ) -> Line:
     """Write one printed line to the sheet, with its marks, and return it.
 
-    The characters are read by columns (all signs, all left edges, …); the glyphs themselves only where something is drawn through, beneath or above them.
+    Its characters are looked at one by one only where something is drawn through, beneath or above them.
     """
-    signs, lows, highs, bases, sizes, fonts, _, _ = zip(*row, strict=True)
-    size, base = type_of(sizes, bases)
+    signs, lows = row.signs, row.lows
+    size, base = (round(row.sizes[0], 1), row.bases[0]) if row.even else type_of(row.sizes, row.bases)
     strikes, underlines = lines_through(row, segments, heights) if segments else ([], [])
-    if segments and not OR_EQUAL.keys().isdisjoint(signs):
+    if segments and any(sign in signs for sign in OR_EQUAL):
         drawn = or_equal(row, segments, heights)
-        signs = tuple(drawn.get(at, sign) for at, sign in enumerate(signs))
-    notes = raised(row, sizes, base, size)
-    gaps = gaps_of(lows, highs, sizes, 0.7 * size)
-    text, lefts, rights = spelled(signs, lows, highs, gaps)
+        signs = [drawn.get(at, sign) for at, sign in enumerate(signs)]
+    notes = raised(row, base, size)
+    gaps = gaps_of(row, 0.7 * size)
+    text, lefts, rights = spelled(signs, lows, row.highs, gaps)
     start = sheet.length
-    sheet.write(text + "\n", [*lefts, 0.0], [*rights, 0.0])
+    sheet.write(text, lefts, rights)
     if strikes or underlines or notes:
         runs = runs_of(row, signs, start, frozenset(gaps), strikes, underlines, notes)
         keep_runs(sheet, runs, text, start, page, base)
     box: Box = (lows[0], base - 0.8 * size, max(rights), base + 0.22 * size)
-    line = Line(start, start + len(text), page, lows[0], box, size, bold_share(fonts), kind)
+    face, bold = face_and_boldness(row.fonts)
+    line = Line(start, start + len(text), page, lows[0], box, size, bold, kind)
     sheet.lines.append(line)
-    sheet.faces[start] = face_of(fonts)
+    sheet.faces[start] = face
     return line
 
 
-def gaps_of(lows: Sequence[float], highs: Sequence[float], sizes: Sequence[float], floor: float) -> list[int]:
+def gaps_of(row: Ink, floor: float) -> list[int]:
     """Return the places of the characters in front of which a word ends; `floor` is the least type size that a gap is measured by."""
-    if sizes.count(sizes[0]) == len(sizes):
-        least = WORD_GAP * max(sizes[0], floor) - overlap_of(lows, highs, sizes[0])
-        return [at for at, (low, high) in enumerate(zip(lows[1:], highs, strict=False), 1) if low - high > least]
-    return [
-        at
-        for at in range(1, len(lows))
-        if lows[at] - highs[at - 1] > WORD_GAP * max(min(sizes[at], sizes[at - 1]), floor)
-    ]
+    sizes, apart = row.sizes, list(map(sub, row.lows[1:], row.highs))
+    if row.even or sizes.count(sizes[0]) == len(sizes):
+        least = WORD_GAP * max(sizes[0], floor) - overlap_of(apart, sizes[0])
+        return [at for at, gap in enumerate(apart, 1) if gap > least]
+    return [at for at, gap in enumerate(apart, 1) if gap > WORD_GAP * max(min(sizes[at], sizes[at - 1]), floor)]
 
 
-def overlap_of(lows: Sequence[float], highs: Sequence[float], size: float) -> float:
-    """Return by how much the letters of a line that is set tight overlap, in points; 0 of any other line.
+def overlap_of(apart: Sequence[float], size: float) -> float:
+    """Return by how much the letters of a line that is set tight overlap, in points, of the distances between them; 0 of any other line.
 
-    >>> overlap_of([0.0, 4.5, 9.0, 14.5], [5.0, 9.5, 14.0, 19.5], 10.0), overlap_of([0.0, 5.0, 10.0], [5.0, 10.0, 15.0], 10.0)
+    >>> overlap_of([-0.5, -0.5, 0.5], 10.0), overlap_of([0.0, 0.0], 10.0)
     (0.5, 0.0)
     """
-    apart = sorted([low - high for low, high in zip(lows[1:], highs, strict=False)])
-    middle = apart[len(apart) // 2] if apart else 0.0
+    if not apart or min(apart) >= -TIGHT * size:
+        return 0.0
+    middle = sorted(apart)[len(apart) // 2]
     return -middle if middle < -TIGHT * size else 0.0
 
 
@@ -177,23 +174,24 @@ def spelled(
     signs: Sequence[str], lows: Sequence[float], highs: Sequence[float], gaps: Sequence[int]
 ) -> tuple[str, list[float], list[float]]:
     """Return a line's text with a blank in each gap, and both edges of each of its characters."""
-    chars: list[str] = []
-    lefts: list[float] = []
-    rights: list[float] = []
-    for low, high in pairwise((0, *gaps, len(signs))):
-        if low:
-            chars.append(" ")
-            lefts.append(highs[low - 1])
-            rights.append(lows[low])
-        word = "".join(signs[low:high])
-        chars.append(word)
-        if len(word) == high - low:
-            lefts.extend(lows[low:high])
-            rights.extend(highs[low:high])
-        else:  # a ligature that was taken apart
-            lefts.extend(x for sign, x in zip(signs[low:high], lows[low:high], strict=True) for _ in sign)
-            rights.extend(x for sign, x in zip(signs[low:high], highs[low:high], strict=True) for _ in sign)
-    return "".join(chars), lefts, rights
+    lefts, rights = list(lows), list(highs)
+    for gap in reversed(gaps):
+        lefts.insert(gap, highs[gap - 1])
+        rights.insert(gap, lows[gap])
+    words = ["".join(signs[low:high]) for low, high in pairwise((0, *gaps, len(signs)))]
+    text = " ".join(words)
+    if len(text) == len(lefts):
+        return text, lefts, rights
+    parts = list(signs)  # a ligature was taken apart
+    for gap in reversed(gaps):
+        parts.insert(gap, " ")
+    wide = [len(part) for part in parts]
+    return text, for_each_letter(lefts, wide), for_each_letter(rights, wide)
+
+
+def for_each_letter(edges: Sequence[float], wide: Sequence[int]) -> list[float]:
+    """Return edges as often as their signs have letters."""
+    return [x for x, letters in zip(edges, wide, strict=True) for _ in range(letters)]
 
 
 def type_of(sizes: Sequence[float], bases: Sequence[float]) -> tuple[float, float]:
@@ -224,7 +222,7 @@ class Runs:
 
 
 def runs_of(
-    row: Sequence[Glyph],
+    row: Ink,
     signs: Sequence[str],
     start: int,
     gaps: frozenset[int],
@@ -234,20 +232,21 @@ def runs_of(
 ) -> list[tuple[str, int, int, Color]]:
     """Return the runs of a line whose first character has the offset `start`: struck, underlined, notes."""
     runs = Runs(start)
-    for at, (sign, glyph) in enumerate(zip(signs, row, strict=True)):
+    struck, underlined = ({at for segment in own for at in covered_by(row, segment)} for own in (strikes, underlines))
+    for at, (sign, low) in enumerate(zip(signs, row.lows, strict=True)):
         if at in gaps:
-            end = row[at - 1].x1
-            if covers(strikes, end, glyph.x0):
-                runs.mark("struck", 1, glyph.color)
-            elif covers(underlines, end, glyph.x0):
-                runs.mark("underlined", 1, glyph.color)
+            end = row.highs[at - 1]
+            if covers(strikes, end, low):
+                runs.mark("struck", 1, row.color(at))
+            elif covers(underlines, end, low):
+                runs.mark("underlined", 1, row.color(at))
             runs.at += 1
-        if covers(strikes, glyph.x0, glyph.x1):
-            runs.mark("struck", len(sign), glyph.color)
-        elif covers(underlines, glyph.x0, glyph.x1):
-            runs.mark("underlined", len(sign), glyph.color)
+        if at in struck:
+            runs.mark("struck", len(sign), row.color(at))
+        elif at in underlined:
+            runs.mark("underlined", len(sign), row.color(at))
         if at in notes:
-            runs.mark("note", len(sign), glyph.color)
+            runs.mark("note", len(sign), row.color(at))
         runs.at += len(sign)
     return runs.found
 

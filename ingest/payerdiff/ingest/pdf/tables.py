@@ -6,6 +6,7 @@ and leaves its answer the same (measured on 49 of 49 pages; tests/ingest hold it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -117,7 +118,7 @@ def long_rules(page: Page) -> list[tuple[float, float, float]]:
     return [rule for rule in found if rule[2] - rule[1] >= TALL]
 
 
-def plumber_page(page: Page, body: list[Glyph]) -> RuledPage | None:
+def plumber_page(page: Page, body: Sequence[Glyph]) -> RuledPage | None:
     """Return the page for the table finder, or None where too few rules are drawn for a grid."""
     if len(page.segments) < 2 or not page.uprights or not body:
         return None
@@ -132,7 +133,7 @@ class Grid:
     rows: tuple[tuple[Box, ...], ...]
 
 
-def grids_of(page: Page, body: list[Glyph], edge: float | None) -> list[Grid]:
+def grids_of(page: Page, body: Sequence[Glyph], edge: float | None) -> list[Grid]:
     """Return the tables of a page that have two columns or more, top to bottom; none right of `edge`."""
     ruled = plumber_page(page, body)
     if ruled is None:

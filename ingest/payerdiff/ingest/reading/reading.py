@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import compress
 from typing import Literal
 
 from payerdiff.ingest.document import Box, Document, Line, LineKind
@@ -161,8 +162,8 @@ def kept_text(document: Document, name: ReadingName) -> tuple[str, array[int] | 
     keep = bytearray(b"\x01") * len(document.text)
     for low, high in ranges:
         keep[low:high] = bytes(high - low)
-    origins = array("l", (i for i, kept in enumerate(keep) if kept))
-    return "".join(document.text[i] for i in origins), origins
+    origins = array("l", compress(range(len(keep)), keep))
+    return "".join(compress(document.text, keep)), origins
 
 
 @dataclass(slots=True)

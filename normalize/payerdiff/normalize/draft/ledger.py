@@ -10,9 +10,12 @@ from typing import Literal
 from payerdiff.ingest.reading.reading import Block, Reading
 from payerdiff.model.policy import Finding, Ledger, LedgerBlock, Severity, Span
 from payerdiff.normalize.draft.passage import Passage, flow
+from payerdiff.normalize.rules import Rule
 
 LedgerClass = Literal["criteria", "metadata", "boilerplate", "furniture", "unread"]
 CLASSES: tuple[LedgerClass, ...] = ("criteria", "metadata", "boilerplate", "furniture", "unread")
+
+BLANK = Rule("ledger.blank", r"\s+", " ", "adults", exact=True)
 
 
 @dataclass(slots=True)
@@ -69,14 +72,11 @@ class Draft:
         """
         stop = len(self.reading.text) if end is None else end
         text, paint = self.reading.text, self.paint
-        unread = CLASSES.index("unread")
-        last = CLASSES.index("furniture")
-        for at in range(start, stop):
-            if text[at].isspace():
-                paint[at] = last
-            elif paint[at] == len(CLASSES):
-                paint[at] = unread
-            last = paint[at]
+        unclaimed, unread, furniture = len(CLASSES), CLASSES.index("unread"), CLASSES.index("furniture")
+        paint[start:stop] = paint[start:stop].replace(bytes([unclaimed]), bytes([unread]))
+        for blank in BLANK.finditer(text, start, stop):
+            low, high = blank.span()
+            paint[low:high] = bytes([paint[low - 1] if low > start else furniture]) * (high - low)
         counts = [paint.count(bytes([i]), start, stop) for i in range(len(CLASSES))]
         aside = self.reading.set_aside if start == 0 else 0
         return Ledger(
@@ -95,7 +95,7 @@ class Draft:
         text, document, origins = self.reading.text, self.reading.document, self.reading.origins
         at = start
         for code, group in groupby(self.paint[start:stop]):
-            width = sum(1 for _ in group)
+            width = len(list(group))
             for low, high in cut(at, at + width, self.edges, origins):
                 place = origins[low] if origins else low
                 words = None if CLASSES[code] == "furniture" else text[low:high].rstrip()

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from payerdiff.ingest.reading.joining import runs_on
+from payerdiff.normalize.rules import Rule
+
+WORD = Rule("passage.word", r"\S+", "adults", " ", exact=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +29,25 @@ class Passage:
 
 def flow(text: str, pieces: Sequence[tuple[int, int]]) -> Passage:
     """Return pieces of a reading as one passage: white space folded, words cut at a line's end put together."""
-    chars: list[str] = []
+    words: list[str] = []
     offsets: list[int] = []
+    tail = ""  # how the passage ends so far
     for start, end in pieces:
         at = start
-        while at < end:
-            char = text[at]
-            if not char.isspace():
-                chars.append(char)
-                offsets.append(at)
-                at += 1
-                continue
-            stop = at
-            while stop < end and text[stop].isspace():
-                stop += 1
-            broken = "\n" in text[at:stop] and stop < end and runs_on("".join(chars[-6:]), text[stop : stop + 12])
-            if chars and chars[-1] != " " and not broken:
-                chars.append(" ")
-                offsets.append(at)
-            at = stop
-        if chars and chars[-1] != " " and end < len(text):
-            chars.append(" ")
-            offsets.append(end)
-    return Passage("".join(chars), tuple(offsets)).cut(0, len(chars))
+        for word in WORD.finditer(text, start, end):
+            low, high = word.span()
+            if low > at:
+                broken = "\n" in text[at:low] and runs_on(tail, text[low : low + 12])
+                if tail and tail[-1] != " " and not broken:
+                    words.append(" ")
+                    offsets.append(at)
+                    tail = (tail + " ")[-6:]
+            words.append(word.group())
+            offsets.extend(range(low, high))
+            tail = (tail + word.group())[-6:]
+            at = high
+        if tail and tail[-1] != " " and (at < end or end < len(text)):
+            words.append(" ")
+            offsets.append(min(at, end))
+            tail = (tail + " ")[-6:]
+    return Passage("".join(words), tuple(offsets)).cut(0, len(offsets))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from payerdiff.ingest.document import Line
 from payerdiff.ingest.reading.reading import Reading
+from payerdiff.normalize.draft.passage import WORD
 from payerdiff.normalize.rules import Rule
 
 WIDE = 1.3
@@ -87,14 +88,15 @@ def parts_of(reading: Reading, start: int, end: int, size: float) -> Iterator[tu
         yield trimmed(text, at, end)
         return
     at, before = start, None
-    for place in range(start, end):
-        if text[place].isspace():
-            continue
-        origin = reading.origins[place] if reading.origins else place
-        if before is not None and document.lefts[origin] - before > WIDE * size:
-            yield trimmed(text, at, place)
-            at = place
-        before = document.rights[origin]
+    origins, lefts, rights = reading.origins, document.lefts, document.rights
+    for word in WORD.finditer(text, start, end):
+        for place in (
+            range(*word.span()) if origins else (word.start(),)
+        ):  # within a word nothing is wide but what was left out
+            if before is not None and lefts[origins[place] if origins else place] - before > WIDE * size:
+                yield trimmed(text, at, place)
+                at = place
+            before = rights[origins[place]] if origins else rights[word.end() - 1]
     yield trimmed(text, at, end)
 
 

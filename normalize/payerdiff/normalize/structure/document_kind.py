@@ -56,6 +56,8 @@ def is_printed(one: Told) -> bool:
     marker = one.block.marker
     boxed = marker is not None and marker.text.strip() in CHECK_BOXES
     return one.role == "criterion" and one.facts.marked and not boxed and not one.facts.words.rstrip().endswith("?")
+
+
 COVERED = r"(?:covered|medically necessary|approved|authori[sz]ed|reimbursed)"
 FOR_WHOM = r"(?:when|if|only for|for (?:\w+ )?(?:patients|members|individuals|adults|children))"
 LAID_DOWN = Rule(

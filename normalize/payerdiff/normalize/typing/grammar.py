@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.needles import Sieve
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.coordination import with_lists
 from payerdiff.normalize.typing.expression import (
@@ -39,15 +40,15 @@ LABEL = frozenset(
 
 
 @cache
-def statements() -> re.Pattern[str]:
+def statements() -> tuple[Sieve, ...]:
     """Return what makes a text a statement of the payer, a source or a row of a log, and no condition."""
-    return re.compile("|".join(lexicon.table("cues")["statements"]["patterns"]), re.IGNORECASE)
+    return tuple(Sieve.of(pattern, re.IGNORECASE) for pattern in lexicon.table("cues")["statements"]["patterns"])
 
 
 @lru_cache(maxsize=4_096)
 def is_statement(text: str) -> bool:
     """Return True if a text is a statement of the payer, a source or a row of a log; leads and leaves ask for the same words."""
-    return statements().search(text) is not None
+    return any(sign.search(text) for sign in statements())
 
 
 def parsed(

@@ -9,6 +9,7 @@ from functools import cache
 
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.needles import Sieve
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.looks import Look, step_of
 from payerdiff.normalize.structure.blocks.roles import Role
@@ -23,11 +24,11 @@ CLOSES = (
 
 
 @cache
-def cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def cues() -> tuple[tuple[str, Sieve], ...]:
     """Return the signs of a block's words, by name."""
     plain = ("code", "field")
     return tuple(
-        (name, re.compile(pattern, 0 if name in plain else re.IGNORECASE))
+        (name, Sieve.of(pattern, 0 if name in plain else re.IGNORECASE))
         for name, pattern in lexicon.table("structure")["cues"].items()
     )
 

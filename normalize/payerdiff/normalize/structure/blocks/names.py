@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.needles import Sieve
 from payerdiff.normalize.rules import Rule
 
 WORD = Rule("names.word", r"[A-Za-z][A-Za-z'’-]*[A-Za-z]|[A-Za-z]", "asthma", "12", exact=True)
@@ -13,10 +14,10 @@ BRACKETS = Rule("names.brackets", r"\([^)]*\)", "asthma (mild)", "asthma", exact
 
 
 @cache
-def heads() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def heads() -> tuple[tuple[str, Sieve], ...]:
     """Return the kinds of section with the words of their headings, in the order in which they are tried."""
     return tuple(
-        (kind, re.compile("|".join(patterns), re.IGNORECASE))
+        (kind, Sieve.of("|".join(patterns), re.IGNORECASE))
         for kind, patterns in lexicon.table("structure")["heads"].items()
     )
 
