@@ -75,7 +75,8 @@ class Asked:
     @classmethod
     def made_of(cls, node: Criterion) -> Asked:
         """Return a criterion made ready."""
-        conditions = tuple(map(Condition.of, node.atoms)) if not node.children else ()
+        beside = frozenset(m.subject.lower() for m in node.mentions if m.concept == "drug" and m.subject)
+        conditions = tuple(Condition.of(atom, beside) for atom in node.atoms) if not node.children else ()
         return cls(node, node.taken_op, tuple(map(cls.of, node.children)), conditions, plain(node.text))
 
 
