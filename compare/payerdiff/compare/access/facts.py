@@ -15,7 +15,7 @@ from payerdiff.compare.access.evidence import evidence_of, quoted
 from payerdiff.compare.access.paths import Walker, Way, joined, pruned
 from payerdiff.compare.access.request import Criteria, Request, criteria_of
 from payerdiff.compare.access.standing import NAMES, is_past, standing, values_of
-from payerdiff.compare.access.steps import KINDS, Step, counted
+from payerdiff.compare.access.steps import KINDS, Step, counted, told_step
 from payerdiff.compare.access.terms import Term, months, quantity, response_documented
 from payerdiff.compare.logic.scope import counting
 from payerdiff.model import concepts
@@ -142,6 +142,8 @@ def facts_of(request: Request) -> AccessFacts:
     for key, passage in elsewhere(request).items():
         if draft.values and not draft.values.get(key) and key not in draft.undecided:
             draft.evidence.setdefault(key, passage)
+    if not {"generic_steps", "brand_steps"} <= draft.values.keys():
+        draft.told.pop("path", None)
     told = {
         "document": request.policy.source.name, "policy": request.key, "drug": request.product, "indication": request.indication,
         "undecided": [key for key in EVERY if key in draft.undecided], "notes": list(dict.fromkeys(draft.notes)),
@@ -224,6 +226,7 @@ def spare_conventional(draft: Draft) -> None:
     for key in spared:
         draft.evidence.pop(key, None)
     draft.told.pop("generic_steps_without_phototherapy", None)
+    draft.told["path"] = [told_step(step) for step in draft.branded]
 
 
 def add_ages(draft: Draft, criteria: Criteria, request: Request) -> None:
@@ -309,7 +312,9 @@ def add_steps(draft: Draft, criteria: Criteria, request: Request) -> None:
     if sure is None or counted(sure.steps, ""):
         draft.undecided.add("trial_weeks")
         add_conventional(draft, ways)
+        draft.told["path"] = [told_step(step) for way in ways[:1] for step in way.steps if step.kind]
         return
+    draft.told["path"] = [told_step(step) for step in sure.steps]
     add_count(draft, "generic_steps", "conventional", sure)
     dark = [way for way in ways if way.cost[0] == sure.cost[0] and not (counted(way.steps, "light") or way.open)]
     if dark and counted(sure.steps, "light") and counted(sure.steps, "conventional"):

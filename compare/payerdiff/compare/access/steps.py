@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
+from payerdiff.model.access.facts import AccessStep
 from payerdiff.model.policy import Atom, Criterion
 from payerdiff.normalize import lexicon
 
@@ -111,3 +112,13 @@ def together(one: Step, other: Step) -> Step:
 def counted(steps: Sequence[Step], kind: str) -> int:
     """Return how many therapies of a kind the steps take."""
     return sum(step.count for step in steps if step.kind == kind)
+
+
+def told_step(step: Step) -> AccessStep:
+    """Return a step as facts tell it: its kind and number, and the criterion that asks for it."""
+    leaf = step.leaf
+    return AccessStep(
+        kind=step.kind,  # type: ignore[arg-type]  # a step that is told has one of the kinds
+        count=step.count, weeks=step.weeks or None, text=leaf.text if leaf else "", label=leaf.label if leaf else None,
+        page=leaf.span.page if leaf and leaf.span else None,
+    )  # fmt: skip
