@@ -127,6 +127,13 @@ SEVERAL = Rule(
 """How many therapies are meant: `two or more prior lines of systemic therapy`."""
 FURTHER = Rule("mentions.further", r"\b(?:other|additional|alternative)\b", "one other therapy", "one therapy")
 """What tells that one therapy is one more, without its name."""
+ANOTHER = Rule(
+    "mentions.another",
+    r"\b(?:another|a(?:n additional| (?:different|separate)))\b(?! (?:dose|formulation|strength|form|route)\b)",
+    "a different topical agent",
+    "another dose of a topical agent",
+)
+"""What tells that a therapy is none of those named before."""
 EACH = Rule("mentions.each", r"\beach\b", "a trial of each", "a trial of one")
 """Where the time that is given is that of each therapy."""
 POINTER = Rule(
@@ -200,6 +207,7 @@ def amounts_in(text: str) -> Iterator[Mention]:
     for match in several:
         if number_of(match[1]) > 1 or FURTHER.search(match.group()):
             yield mention(text, match.span(), "therapies", value=number_of(match[1]))
+    yield from (mention(text, match.span(), "another_therapy") for match in ANOTHER.finditer(text))
     if periods or several:
         yield from (mention(text, match.span(), "each_therapy") for match in EACH.finditer(text))
 
