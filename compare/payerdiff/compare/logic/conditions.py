@@ -13,7 +13,7 @@ from payerdiff.compare.logic import therapy_classes
 from payerdiff.model import concepts
 from payerdiff.model.concepts import Concept
 from payerdiff.model.patient import Patient, Therapy
-from payerdiff.model.policy import Atom, Population
+from payerdiff.model.policy import Atom, Criterion, Population
 from payerdiff.model.units import MONTHS, in_unit
 from payerdiff.normalize import lexicon
 
@@ -38,6 +38,11 @@ class Condition:
     examples: frozenset[str] = frozenset()
     """Drugs that the words of its leaf name beside it, where it asks for a class: they may be of it."""
 
+    @property
+    def bans(self) -> bool:
+        """Return True if it names what must not be given with the drug."""
+        return self.denies and bool(self.concept.alone)
+
     @classmethod
     def of(cls, atom: Atom, beside: frozenset[str] = frozenset()) -> Condition:
         """Return an atom as it is asked; `beside` are the drugs that its leaf's words name outside its conditions."""
@@ -48,6 +53,11 @@ class Condition:
         of_class = bool(beside) and not all(map(therapy_classes.is_drug, named))
         wanted = tuple((atom.outcome or "tried").split(" or "))
         return cls(atom, concept, is_number, named, wanted, denies, beside if of_class else frozenset())
+
+
+def drugs_in(leaf: Criterion) -> frozenset[str]:
+    """Return the drugs that the words of a leaf name outside its conditions, in lower case."""
+    return frozenset(m.subject.lower() for m in leaf.mentions if m.concept == "drug" and m.subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +176,18 @@ def condition_holds(asked: Condition, chart: Chart) -> Answer:
 
 
 def is_in_doubt(asked: Condition, chart: Chart) -> bool:
-    """Return True if what the patient has may be of a class, although nothing says that it is: by the tables, or as the words name it themselves."""
+    """Return True if something that the patient has may be of a class, although nothing says that it is."""
     if asked.concept.shape == "therapy":
-        return bool(asked.examples) and not asked.examples.isdisjoint(chart.taken(asked.concept, asked.wanted))
-    if not asked.concept.alone:
-        return False
-    given = chart.given(asked.concept, asked.atom.subject)
-    if not asked.examples.isdisjoint(given):
+        before = chart.before(asked.concept, asked.wanted) if asked.examples else None
+        return before is not None and any(may_count(asked, drug) for drug in before.kinds)
+    return bool(asked.concept.alone) and any(may_count(asked, v) for v in chart.given(asked.concept, asked.atom.subject))  # fmt: skip
+
+
+def may_count(asked: Condition, name: str) -> bool:
+    """Return True if a therapy, in lower case, may be what a condition names by its class: as its leaf's words name it, or, in a ban, as the tables leave open."""
+    if name in asked.examples:
         return True
-    return asked.denies and any(therapy_classes.may_be(value, banned) for value in given for banned in asked.values)
+    return asked.bans and any(therapy_classes.may_be(name, banned) for banned in asked.values)
 
 
 def by_shape(asked: Condition, chart: Chart) -> Answer:

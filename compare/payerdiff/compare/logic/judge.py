@@ -23,6 +23,7 @@ from payerdiff.compare.logic.conditions import (
     any_of,
     by_shape,
     condition_holds,
+    drugs_in,
     is_of,
     none_of,
 )
@@ -75,8 +76,7 @@ class Asked:
     @classmethod
     def made_of(cls, node: Criterion) -> Asked:
         """Return a criterion made ready."""
-        beside = frozenset(m.subject.lower() for m in node.mentions if m.concept == "drug" and m.subject)
-        conditions = tuple(Condition.of(atom, beside) for atom in node.atoms) if not node.children else ()
+        conditions = tuple(Condition.of(atom, drugs_in(node)) for atom in node.atoms) if not node.children else ()
         return cls(node, node.taken_op, tuple(map(cls.of, node.children)), conditions, plain(node.text))
 
 
