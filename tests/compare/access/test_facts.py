@@ -24,8 +24,13 @@ STRICT = (
 
 def test_all_facts_of_a_policy_that_says_all() -> None:
     found = facts(asking(*STRICT, renewal="Documentation of positive response to therapy"))
-    told = found.model_dump(exclude={"document", "policy", "drug", "indication", "notes", "evidence", "quantity_limit", "path"})
-    assert [(step.kind, step.count, step.weeks) for step in found.path] == [("branded", 1, None), ("conventional", 1, 12.0)]
+    told = found.model_dump(
+        exclude={"document", "policy", "drug", "indication", "notes", "evidence", "quantity_limit", "path"}
+    )
+    assert [(step.kind, step.count, step.weeks) for step in found.path] == [
+        ("branded", 1, None),
+        ("conventional", 1, 12.0),
+    ]
     assert told == {
         "age_min_years": 18.0, "age_max_years": None, "specialists": ["dermatologist"], "specialist_required": True,
         "tb_test_required": True, "generic_steps": 1, "brand_steps": 1, "brand_steps_by_product": None,

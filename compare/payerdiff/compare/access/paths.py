@@ -135,7 +135,12 @@ def joined(ways: Sequence[Sequence[Way]]) -> list[Way]:
     found = [FREE]
     for own in ways:
         found = pruned(
-            Way(merged((*a.steps, *b.steps)), a.open | b.open | doubtful((*a.steps, *b.steps)), a.known or b.known, a.silent or b.silent)
+            Way(
+                merged((*a.steps, *b.steps)),
+                a.open | b.open | doubtful((*a.steps, *b.steps)),
+                a.known or b.known,
+                a.silent or b.silent,
+            )
             for a in found
             for b in own
         )

@@ -99,7 +99,7 @@ def split(draft: Draft, openings: Sequence[Opening], first: SectionKind = "heade
 def parted(draft: Draft, block: Block, heads: re.Pattern[str]) -> Iterator[Block]:
     """Yield a block, without a first line that is a heading which nothing but a line's end parts from its text: that one comes first, by itself."""
     end = draft.reading.plain.find("\n", block.start, block.end)
-    first = draft.reading.words(block.start, end) if 0 < end and block.kind == "paragraph" else ""
+    first = draft.reading.words(block.start, end) if end > 0 and block.kind == "paragraph" else ""
     if not first or not heads.fullmatch(plain_title(first)):
         yield block
         return

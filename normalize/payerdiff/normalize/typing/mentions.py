@@ -43,6 +43,7 @@ NAMED: tuple[Named, ...] = (
     ("prior_therapy", "treated", r"\bpreviously treated\b|\bprior (?:therapy|treatment)\b"),
     ("prior_therapy", "refractory", r"\brefractory to\b"),
     ("trial", None, r"\btrials?\b(?! of\b)"),
+    ("disease_setting", "severe", r"\bmoderate(?:ly)?[\s-]+(?:to|or)[\s-]+severe(?:ly)?\b"),
     ("regimen", "combination", r"\bcombination\b|\b(?:concurrent|concomitant|simultaneous)(?:ly)?\b"),
     ("regimen", "alternating", r"\balternating\b"),
     ("regimen", "with or without", r"\bwith or without\b"),
