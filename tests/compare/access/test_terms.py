@@ -33,3 +33,14 @@ def test_periods_that_name_other_uses_are_led_to() -> None:
     told = answer(question, found)
     assert (told.text, told.decided) == (SEE_TEXT, False)
     assert told.evidence is not None and told.evidence.span == period.span
+
+
+def test_where_periods_are_stated_disease_by_disease_a_disease_without_one_has_none() -> None:
+    policy = asking("Age ≥ 18 years")
+    (period,) = [one for one in policy.approvals if one.phase == "initial"]
+    others = [period.model_copy(update={"indication": d, "diseases": [d]}) for d in ("asthma", "COPD")]
+    (question,) = [q for q in QUESTIONS if q.keys == ("initial_months",)]
+    told = answer(question, facts(policy.model_copy(update={"approvals": others})))
+    assert (told.text, told.decided) == ("not stated", True)
+    one = answer(question, facts(policy.model_copy(update={"approvals": others[:1]})))
+    assert (one.text, one.decided) == (SEE_TEXT, False)

@@ -9,6 +9,7 @@ from payerdiff.compare.access.request import Request
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of, is_open
 from payerdiff.model.mention import LIMIT_ELSEWHERE
+from payerdiff.model.phrasing import listed
 from payerdiff.model.policy import Approval, Atom, CriteriaSet, Criterion, Limit, Phase, Span
 from payerdiff.normalize.criteria.subjects import is_every_use
 
@@ -38,6 +39,8 @@ def months(request: Request, phase: Phase) -> Term:
         or [a for a in held if any(request.is_own(d) for d in a.diseases)]
         or [a for a in held if a.indication is None or is_every_use(a.indication)]
     )
+    if not own and held and is_by_disease(held):
+        return Term(None, note=f"{phase} authorization periods are stated for {listed(named_in(held), 'and')} only")
     if not own and held:
         return Term(None, held[0].span, decided=False, note=f"no {phase} authorization period names the indication")
     if not own:  # one length without another may be meant for both
@@ -45,6 +48,20 @@ def months(request: Request, phase: Phase) -> Term:
         return Term(None, decided=not alone, note=f"only one authorization period is stated, and not for {phase} requests" if alone else "")  # fmt: skip
     introducing = [a for a in own if introduces(a, request, phase)]
     return one_length(introducing if introducing and len({length_of(a.value, a.unit) for a in own}) > 1 else own)
+
+
+SEVERAL = 2
+"""How many diseases must have a period of their own to show that a policy states them disease by disease."""
+
+
+def is_by_disease(held: Sequence[Approval]) -> bool:
+    """Return True if a policy states its authorization periods disease by disease: for one that has none, none is stated."""
+    return all(a.diseases and a.indication for a in held) and len({frozenset(a.diseases) for a in held}) >= SEVERAL
+
+
+def named_in(held: Sequence[Approval]) -> list[str]:
+    """Return the diseases that periods are stated for, each once."""
+    return list(dict.fromkeys(disease for a in held for disease in a.diseases))
 
 
 def introduces(approval: Approval, request: Request, phase: Phase) -> bool:
