@@ -44,3 +44,17 @@ def test_where_periods_are_stated_disease_by_disease_a_disease_without_one_has_n
     assert (told.text, told.decided) == ("not stated", True)
     one = answer(question, facts(policy.model_copy(update={"approvals": others[:1]})))
     assert (one.text, one.decided) == (SEE_TEXT, False)
+
+
+def test_a_limit_under_the_title_of_a_disease_is_that_diseases_alone() -> None:
+    def limit(scope: str | None, at: int) -> Limit:
+        span = Span(page=1, start=at, end=at + 9, quote="some words")
+        return Limit(kind="quantity", scope=scope, value=1.0, unit="vial", text=f"{at} vials", span=span)
+
+    policy = asking("Age ≥ 18 years")
+    title = next(s.indication for s in policy.criteria if s.phase == "initial")
+    other = policy.criteria[0].model_copy(update={"indication": "Ulcerative colitis", "diseases": ["ulcerative colitis"], "id": "x"})  # fmt: skip
+    both = policy.model_copy(update={"criteria": [*policy.criteria, other], "limits": [limit("Ulcerative colitis", 1), limit(title, 2), limit(None, 3)]})  # fmt: skip
+    assert facts(both).quantity_limit == f"{title}: 2 vials"
+    without = both.model_copy(update={"limits": [limit("Ulcerative colitis", 1), limit(None, 3)]})
+    assert facts(without).quantity_limit == "3 vials"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from payerdiff.compare.access.request import Request
+from payerdiff.compare.access.request import PHASES, Request
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of, is_open
 from payerdiff.model.mention import LIMIT_ELSEWHERE
@@ -134,7 +134,7 @@ def asks_documents(leaf: Criterion) -> bool:
 def quantity(request: Request, sets: Sequence[CriteriaSet]) -> Term:
     """Return how much is supplied, in the policy's words: its limits, or a criterion that keeps the dose within a limit."""
     for kind in CAPS:
-        held = [x for x in request.policy.limits if x.kind == kind]
+        held = of_request([x for x in request.policy.limits if x.kind == kind], request)
         if held:
             return Term("; ".join(dict.fromkeys(said(x) for x in held)), held[0].span)
     for criteria in sets:
@@ -143,6 +143,19 @@ def quantity(request: Request, sets: Sequence[CriteriaSet]) -> Term:
             if by_label or any(caps(atom) for end in ends_of(place) for atom in end.node.atoms):
                 return Term(place.node.text, place.node.span)
     return Term(None)
+
+
+def of_request(limits: Sequence[Limit], request: Request) -> list[Limit]:
+    """Return the limits that are the disease's own by the title that they stand under; where it has none, those that stand under no other disease's."""
+    own = [x for x in limits if x.scope and names_request(x.scope, request)]
+    titles = {s.indication.casefold() for s in request.policy.criteria if s.indication and s.diseases}
+    return own or [x for x in limits if (x.scope or "").casefold() not in titles]
+
+
+def names_request(scope: str, request: Request) -> bool:
+    """Return True if a limit's scope is the title of the disease, or the disease."""
+    titles = {s.indication.casefold() for phase in PHASES for s in request.sets(phase) if s.indication}
+    return scope.casefold() in titles or scope.casefold() == request.indication.casefold()
 
 
 def caps(atom: Atom) -> bool:

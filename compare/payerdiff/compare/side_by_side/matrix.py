@@ -332,7 +332,11 @@ def said_approvals(policy: Policy, phase: str) -> Said:
 def said_limits(policy: Policy, kind: str) -> Said:
     """Return the limits of a kind."""
     found = [x for x in policy.limits if x.kind == kind]
-    passages = [Passage(summary=say_limit(x), where=x.scope, quote=x.span.quote, span=x.span) for x in found]
+    several = Counter((x.span.start, x.text) for x in found)
+    said = [
+        (x, say_limit(x) if several[x.span.start, x.text] == 1 else x.text) for x in found
+    ]  # of several in one sentence none is the limit by itself
+    passages = list({(x.scope, words): Passage(summary=words, where=x.scope, quote=x.span.quote, span=x.span) for x, words in said}.values())  # fmt: skip
     return passages, sorted(say_limit(x) for x in found)
 
 
