@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from payerdiff.compare.logic import therapy_classes
 from payerdiff.model import concepts
 from payerdiff.model.concepts import Concept
 from payerdiff.model.patient import Patient, Therapy
@@ -50,7 +49,7 @@ class Condition:
         named = frozenset(str(v).lower() for v in (atom.value if isinstance(atom.value, list) else [atom.value]))
         is_number = concept.shape == "number" or concept.is_measured(atom.value)
         denies = atom.negated != (atom.op in REVERSED)
-        of_class = bool(beside) and not all(map(therapy_classes.is_drug, named))
+        of_class = bool(beside) and not all(map(lexicon.is_drug, named))
         wanted = tuple((atom.outcome or "tried").split(" or "))
         return cls(atom, concept, is_number, named, wanted, denies, beside if of_class else frozenset())
 
@@ -187,7 +186,7 @@ def may_count(asked: Condition, name: str) -> bool:
     """Return True if a therapy, in lower case, may be what a condition names by its class: as its leaf's words name it, or, in a ban, as the tables leave open."""
     if name in asked.examples:
         return True
-    return asked.bans and any(therapy_classes.may_be(name, banned) for banned in asked.values)
+    return asked.bans and any(lexicon.may_be(name, banned) for banned in asked.values)
 
 
 def by_shape(asked: Condition, chart: Chart) -> Answer:

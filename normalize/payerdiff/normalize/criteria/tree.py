@@ -28,7 +28,7 @@ from payerdiff.normalize.typing.written import written_names
 
 CONDITIONAL = Rule(
     "tree.conditional",
-    r"^(?:if|when) (?:the )?(?:request|patient|member|individual|dose|drug)\b",
+    r"^(?:if|when) (?:the )?(?:request|patient|member|individual|dose|drug)\b|^for .+ only$",
     "If the patient is a child",
     "Patient is a child",
 )
