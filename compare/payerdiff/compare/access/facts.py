@@ -35,8 +35,10 @@ CONVENTIONAL: tuple[AccessKey, ...] = ("generic_steps", "phototherapy_required",
 def names_prescriber(end: End) -> bool:
     """Return True if a leaf that must be met says in words that are not typed that a specialist prescribes or is consulted, and nothing else.
 
-    That is a specialist who is told by examples: `consultation with an appropriate specialist (such as a dermatologist)`.
+    That is a specialist who is told by examples: `consultation with an appropriate specialist (such as a dermatologist)`, or by the disease, beside one by name.
     """
+    if end.is_part and any(a.concept == "prescriber" and not a.negated for a in end.leaf.atoms):
+        return bool(end.mentions) and all(m.concept in ("specialty", concepts.DISEASE) and not m.negated for m in end.mentions) and any(m.concept == "specialty" for m in end.mentions)  # fmt: skip
     if end.is_part or end.alternative or any(m.negated for m in end.mentions):
         return False
     barriers = {concepts.of(m.concept).barrier for m in end.mentions if m.concept != "specialty"}
@@ -267,7 +269,8 @@ def add_prescribers(draft: Draft, criteria: Criteria, request: Request) -> None:
     if asked.asked is None:
         draft.undecided.add("specialists")
         return
-    values = [v for leaf, atom in asked.found for v in (values_of(atom) if atom else specialties_in(leaf))]
+    by_name = [v for _, atom in asked.found if atom for v in values_of(atom)]
+    values = by_name or [v for leaf, _ in asked.found for v in specialties_in(leaf)]
     names = [str(v).lower() for v in dict.fromkeys(values)]
     draft.decide("specialists", names, evidence_of(*asked.found[0]) if asked.found else None)
     atoms = [atom for _, atom in asked.found if atom is not None]

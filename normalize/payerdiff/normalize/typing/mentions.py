@@ -51,6 +51,7 @@ NAMED: tuple[Named, ...] = (
     ("transplant", None, r"\btransplant"),
     ("prescriber", "prescribes", r"\bprescribed by\b"),
     ("prescriber", "consults", r"\bconsultation with\b"),
+    ("specialty", "specialist in the disease", r"\bspeciali[sz](?:es|ing|ed) in\b"),
     ("documentation", "documentation", r"\bdocument(?:ation|ed)?\b"),
     ("documentation", "chart notes", r"\bchart notes?\b"),
     ("documentation", "medical records", r"\bmedical records?\b"),
