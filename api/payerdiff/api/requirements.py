@@ -107,7 +107,7 @@ def access_csv(facts: Iterable[AccessFacts]) -> str:
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    keys = [k for k in AccessFacts.model_fields if k not in ("undecided", "evidence", "notes", "policy")]
+    keys = [k for k in AccessFacts.model_fields if k not in ("undecided", "evidence", "notes", "policy", "path")]
     told = [k for k in keys if k not in ("document", "drug", "indication")]
     writer.writerow([*keys, "notes", *(f"{key} {part}" for key in told for part in ("words", "page"))])
     for one in facts:

@@ -245,6 +245,8 @@ class EasiestPath(Frozen):
     """True where criteria that were not evaluated automatically may ask for another number of steps."""
     trial_weeks: float | None = None
     """The longest trial of one therapy, as the access facts have it."""
+    documents: int = 0
+    """How many criteria and lead-ins on the path ask for documents."""
     specialist_required: bool | None = None
     """Whether a specialist is required, as the access facts have it; null where they do not say."""
 

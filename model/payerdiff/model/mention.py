@@ -27,7 +27,7 @@ class Mention(BaseModel):
     """What a criterion's words name without carrying it as a typed condition; `start` and `end` count characters of its text.
 
     `concept` is one of the schema's, or what only words carry: `trial` (which may be a clinical one), `drug`, `drug_class`, `specialty`,
-    `duration`, `therapies` (how many), `each_therapy`, `all_therapies` (all that are preferred),
+    `duration`, `therapies` (how many), `another_therapy` (one that was not named before), `each_therapy`, `all_therapies` (all that are preferred),
     `waived` (that something is not required), `new_to_therapy` (that it is asked of such patients alone), `requested` (that the request is for such a product), `only_if_requested` (that it is
     asked of such requests alone), `dose_amount`, `limit_elsewhere` (a limit of which the numbers stand elsewhere), `section` (a pointer), `undefined_term` (an abbreviation spelled out nowhere).
     """

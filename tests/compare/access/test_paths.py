@@ -131,3 +131,30 @@ def test_an_excuse_beside_a_step_does_not_close_the_way() -> None:
 def test_sets_that_nothing_tells_apart_are_undecided_where_they_differ() -> None:
     found = facts_of_tree(tried("methotrexate"), group("all", age(">=", 18), tried("adalimumab")))
     assert {"generic_steps", "brand_steps", "age_min_years"} <= set(found.undecided)
+
+
+def told(words: str) -> Criterion:
+    """Return a step of one antihistamine in words of which a part is not typed."""
+    atom = Atom(concept="prior_therapy", op="=", value="H1-antihistamine", outcome="failed", text="", span=NOWHERE)
+    parts: list[int | Meaning | OpenPart] = [0, *(OpenPart(unknown=word) for word in words.split())]
+    return leaf(f"Failure of a {words} antihistamine", atom).model_copy(update={"meaning": Meaning(op="all", of=parts), "partial": True})  # fmt: skip
+
+
+def test_two_therapies_of_a_class_that_words_tell_apart_are_two_steps() -> None:
+    assert facts_of_tree(group("all", told("first generation"), told("second generation"))).generic_steps == 2
+    assert facts_of_tree(group("all", told("second generation"), told("second generation"))).generic_steps == 1
+    assert facts_of_tree(group("all", told("generic"), told("soothing"))).generic_steps is None
+    assert facts_of_tree(group("all", told("generic"), tried("H1-antihistamine"))).generic_steps == 1
+
+
+def test_another_therapy_is_one_that_was_not_counted_yet() -> None:
+    other = tried("conventional systemic therapy", text="Failure of a different conventional systemic therapy")
+    dose = tried("methotrexate", text="Failure of another dose of methotrexate")
+    assert facts_of_tree(group("all", tried("methotrexate"), other)).generic_steps == 2
+    assert facts_of_tree(group("all", tried("methotrexate"), dose)).generic_steps == 1
+
+
+def test_the_steps_of_the_path_are_told_with_their_length() -> None:
+    found = facts_of_tree(group("all", tried("methotrexate", length="3 months"), tried("adalimumab")))
+    assert [(step.kind, step.count, step.weeks) for step in found.path] == [("branded", 1, None), ("conventional", 1, 12.0)]  # fmt: skip
+    assert found.steps == found.generic_steps + found.brand_steps == 2  # type: ignore[operator]  # both are decided

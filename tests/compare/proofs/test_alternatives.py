@@ -99,7 +99,7 @@ def test_of_alternatives_within_a_criterion_the_one_that_asks_least_is_the_gate(
     step, two = failed("methotrexate"), failed("NSAID", 2)
     assert gates(meant(Meaning(op="any", of=[0, 1]), step, SPECIALIST)) == [("prescriber", "a dermatologist")]
     assert gates(meant(Meaning(op="any", of=[0, 1]), two, step)) == [("step", "methotrexate failed")]
-    assert gates(meant(Meaning(op="all", of=[0, Meaning(op="any", of=[1, 2])]), SPECIALIST, step, ADULT)) == [("prescriber", "a dermatologist"), ("other", "an adult")]  # fmt: skip
+    assert gates(meant(Meaning(op="all", of=[0, Meaning(op="any", of=[1, 2])]), SPECIALIST, step, ADULT)) == [("prescriber", "a dermatologist and an adult")]  # fmt: skip
     assert gates(meant(Meaning(op="none", of=[0]), step)) == []
     assert gates(meant(Meaning(op="any", of=[0, OpenPart(unknown="as the plan sees fit")]), step)) == [("open", "as the plan sees fit")]  # fmt: skip
 

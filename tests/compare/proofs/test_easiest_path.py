@@ -7,17 +7,17 @@ from itertools import product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trees import NOWHERE, age, bare_policy, leaf, side
+from trees import NOWHERE, age, bare_policy, leaf, meant, side
 
 from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import judge
 from payerdiff.compare.logic.sides import Side
 from payerdiff.compare.proofs.easiest_path import easiest_paths
 from payerdiff.compare.side_by_side.path_counts import with_facts
-from payerdiff.model.access.facts import AccessFacts
+from payerdiff.model.access.facts import AccessEvidence, AccessFacts, AccessStep
 from payerdiff.model.comparison import EasiestPath
 from payerdiff.model.patient import Patient
-from payerdiff.model.policy import Atom, CriteriaSet, Criterion
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart
 from payerdiff.normalize.typing.mentions import mentions_of
 
 STEPS = ("Trial of alpha", "Failure of beta", "Inadequate response to gamma")
@@ -163,12 +163,39 @@ def test_two_therapies_in_one_criterion_are_two_steps() -> None:
     assert (found := path(both)) is not None and found.steps == 2
 
 
-def test_a_path_on_which_other_steps_stand_than_the_facts_count_is_undecided() -> None:
-    found = path(group("all", therapy("methotrexate"), therapy("acitretin")))
+def test_a_path_has_the_steps_that_the_facts_count_and_the_test_that_they_require() -> None:
+    found = path(group("all", adult(), therapy("methotrexate"), therapy("acitretin")))
     assert found is not None
-    facts = AccessFacts(document="", policy=found.policy, drug="", indication="x", generic_steps=2, brand_steps=0)
-    assert (with_facts(found, facts).steps, with_facts(found, facts).undecided) == (2, False)
-    assert with_facts(found, facts.model_copy(update={"generic_steps": 1})).undecided
+    steps = [AccessStep(kind="conventional", text="one of two drugs", page=4), AccessStep(kind="light", text="light")]
+    words = AccessEvidence(words="a negative TB test", page=2, span=NOWHERE.model_copy(update={"quote": "a negative\nTB test"}))  # fmt: skip
+    facts = AccessFacts(document="", policy=found.policy, drug="", indication="x", generic_steps=1, brand_steps=0, path=steps, tb_test_required=True, evidence={"tb_test_required": words})  # fmt: skip
+    told = with_facts(found, facts)
+    assert (told.steps, told.undecided) == (2, False)
+    assert [(i.kind, i.text, i.page) for i in told.items] == [("other", "adult", 1), ("step", "one of two drugs", 4), ("step", "light", None), ("test", "a negative TB test", 2)]  # fmt: skip
+    open_ = with_facts(found, AccessFacts(document="", policy=found.policy, drug="", indication="x"))
+    assert open_.undecided and words_of(open_) == words_of(found)
+
+
+def words_of(found: EasiestPath) -> list[str]:
+    """Return the words of the criteria on a path."""
+    return [item.text for item in found.items]
+
+
+def test_a_lead_in_that_asks_for_documents_is_a_requirement_of_the_path_once() -> None:
+    words = "Documentation is provided that the member has tried one of the following"
+    found = path(group("all", adult(), group("any", leaf("Failure of alpha"), leaf("Failure of beta"), text=words)))
+    assert found is not None and found.documents == 1
+    assert [item.kind for item in found.items] == ["other", "step", "document"]
+    both = path(group("all", leaf("alpha is bad"), leaf("beta is bad"), text=words))
+    assert both is not None and both.documents == 1
+    assert (none := path(group("all", adult(), leaf("Failure of alpha")))) is not None and none.documents == 0
+
+
+def test_the_parts_of_one_criterion_are_one_criterion_of_the_path() -> None:
+    atom = Atom(concept="prior_therapy", op="=", value="methotrexate", outcome="failed", text="", span=NOWHERE)
+    parts = meant(Meaning(op="all", of=[0, OpenPart(unknown="at the highest dose (weekly)")]), atom, text="Failure of methotrexate at the highest dose (weekly)")  # fmt: skip
+    found = path(group("all", adult(), parts))
+    assert found is not None and len(found.items) == 2 and found.steps == 1
 
 
 def test_words_on_any_therapy_are_passed_by_the_step_beside_them() -> None:

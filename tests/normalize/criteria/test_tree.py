@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from forms import HEAD, TAIL, tree
 from notation import told
+from trees import asking
 
 from payerdiff.ingest.reader import read_bytes, read_file
 from payerdiff.model.errors import PayerdiffError
@@ -266,3 +267,10 @@ def test_whether_a_list_can_be_met_is_asked_of_what_a_leaf_means_and_not_of_all_
 ) -> None:
     _, policy = tree(f"1. Diagnosis of B-ALL;\n2. All of the following:\na. {leaf};\nb. Ph-negative disease;")
     assert ("cannot-be-met" not in codes(policy)) is can_be
+
+
+def test_a_list_that_is_asked_for_one_disease_only_stands_under_that_condition() -> None:
+    root = asking("One of the following for ulcerative colitis ONLY:", "a. Failure of mesalamine", "b. Failure of budesonide").criteria[0].root  # fmt: skip
+    asked = root.children[-1]
+    assert asked.op == "if" and [a.value for a in asked.children[0].atoms] == ["ulcerative colitis"]
+    assert asked.children[1].op == "any" and len(asked.children[1].children) == 2

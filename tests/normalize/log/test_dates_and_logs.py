@@ -44,6 +44,7 @@ def test_a_log_back_to_2014_is_read_entry_by_entry() -> None:
         ("Code Reference section updated to add HCPCS code J2820", "codes"),
         ("references reviewed and updated", "references"),
         ("Annual review, no material changes", "annual_review"),
+        ("Coding Reviewed: No changes", "codes"),
         ("clarified that Ph refers to adult disease", "clarified"),
     ],
 )

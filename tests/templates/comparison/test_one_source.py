@@ -13,6 +13,7 @@ from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.model.access.wording import QUESTIONS, SILENCE, answer
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.policy import Policy
+from payerdiff.templates.comparison.ladder_views import steps_of
 from payerdiff.templates.comparison.page_views import Builder
 from payerdiff.templates.rendering import render_comparison
 
@@ -68,17 +69,20 @@ def test_no_headline_calls_unstated_what_the_grid_leaves_open(drug: str) -> None
 
 
 @pytest.mark.parametrize("drug", DRUGS)
-def test_the_easiest_path_has_as_many_steps_as_the_grid(drug: str) -> None:
+def test_ladder_grid_and_easiest_path_have_one_count(drug: str) -> None:
     found = drawn(drug)
     facts = {(f.policy, f.indication): f for f in found.access}
     compared = 0
     for path in (p for p in found.easiest if p.phase == "initial" and (p.policy, p.indication) in facts):
         own = facts[path.policy, path.indication or ""]
-        if own.generic_steps is None or own.brand_steps is None:
-            assert path.undecided
-        else:
+        rungs = [kind for kind, _ in steps_of(own)]
+        cells = {q.keys[0]: answer(q, own).decided for q in QUESTIONS}
+        assert path.undecided == (not (cells["generic_steps"] and cells["brand_steps"])) == (own.steps is None)
+        if own.steps is not None:
             compared += 1
-            assert path.steps == own.generic_steps + own.brand_steps
+            assert path.steps == own.steps == rungs.count("step")
+            assert sum(s.count for s in own.path if s.kind == "conventional") == own.generic_steps
+            assert sum(s.count for s in own.path if s.kind == "branded") == own.brand_steps
     assert compared
 
 

@@ -52,7 +52,8 @@ def test_approvals_lie_on_their_axis_and_every_one_is_told(payers: list[list[App
 
 @given(st.lists(LIMITS, max_size=6))
 def test_amounts_have_areas_in_proportion_and_none_is_drawn_twice(limits: list[Limit]) -> None:
-    figures = amounts_drawn([("P", limit, SHOWS) for limit in limits])
+    apart = [limit.model_copy(update={"text": f"limit {at}"}) for at, limit in enumerate(limits)]
+    figures = amounts_drawn([("P", limit, SHOWS) for limit in apart])
     timed = [x for x in limits if x.kind != "cycles" and x.value > 0 and (x.per_unit in DAYS or (x.unit or "").rpartition("/")[2] in DAYS)]  # fmt: skip
     assert sum(len(f.tracks) for f in figures) == len(timed)
     for figure in figures:
@@ -60,6 +61,12 @@ def test_amounts_have_areas_in_proportion_and_none_is_drawn_twice(limits: list[L
         for track in figure.tracks:
             assert abs(sum(p.width for p in track.pieces) - 100) < 0.01 * len(track.pieces) + 0.01
             assert len({p.height for p in track.pieces}) == 1
+
+
+@given(LIMITS, LIMITS)
+def test_amounts_of_one_sentence_are_not_drawn_as_if_each_held_all_the_time(first: Limit, then: Limit) -> None:
+    both = [x.model_copy(update={"unit": "vial", "per_unit": "month", "kind": "quantity", "scope": None, "text": "t"}) for x in (first, then)]  # fmt: skip
+    assert amounts_drawn([("P", limit, SHOWS) for limit in both]) == ()
 
 
 @given(st.floats(0.5, 40_000))

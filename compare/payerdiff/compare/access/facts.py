@@ -15,7 +15,7 @@ from payerdiff.compare.access.evidence import evidence_of, quoted
 from payerdiff.compare.access.paths import Walker, Way, joined, pruned
 from payerdiff.compare.access.request import Criteria, Request, criteria_of
 from payerdiff.compare.access.standing import NAMES, is_past, standing, values_of
-from payerdiff.compare.access.steps import KINDS, Step, counted
+from payerdiff.compare.access.steps import KINDS, Step, counted, told_step
 from payerdiff.compare.access.terms import Term, months, quantity, response_documented
 from payerdiff.compare.logic.scope import counting
 from payerdiff.model import concepts
@@ -35,8 +35,10 @@ CONVENTIONAL: tuple[AccessKey, ...] = ("generic_steps", "phototherapy_required",
 def names_prescriber(end: End) -> bool:
     """Return True if a leaf that must be met says in words that are not typed that a specialist prescribes or is consulted, and nothing else.
 
-    That is a specialist who is told by examples: `consultation with an appropriate specialist (such as a dermatologist)`.
+    That is a specialist who is told by examples: `consultation with an appropriate specialist (such as a dermatologist)`, or by the disease, beside one by name.
     """
+    if end.is_part and any(a.concept == "prescriber" and not a.negated for a in end.leaf.atoms):
+        return bool(end.mentions) and all(m.concept in ("specialty", concepts.DISEASE) and not m.negated for m in end.mentions) and any(m.concept == "specialty" for m in end.mentions)  # fmt: skip
     if end.is_part or end.alternative or any(m.negated for m in end.mentions):
         return False
     barriers = {concepts.of(m.concept).barrier for m in end.mentions if m.concept != "specialty"}
@@ -142,6 +144,8 @@ def facts_of(request: Request) -> AccessFacts:
     for key, passage in elsewhere(request).items():
         if draft.values and not draft.values.get(key) and key not in draft.undecided:
             draft.evidence.setdefault(key, passage)
+    if not {"generic_steps", "brand_steps"} <= draft.values.keys():
+        draft.told.pop("path", None)
     told = {
         "document": request.policy.source.name, "policy": request.key, "drug": request.product, "indication": request.indication,
         "undecided": [key for key in EVERY if key in draft.undecided], "notes": list(dict.fromkeys(draft.notes)),
@@ -224,6 +228,7 @@ def spare_conventional(draft: Draft) -> None:
     for key in spared:
         draft.evidence.pop(key, None)
     draft.told.pop("generic_steps_without_phototherapy", None)
+    draft.told["path"] = [told_step(step) for step in draft.branded]
 
 
 def add_ages(draft: Draft, criteria: Criteria, request: Request) -> None:
@@ -264,7 +269,8 @@ def add_prescribers(draft: Draft, criteria: Criteria, request: Request) -> None:
     if asked.asked is None:
         draft.undecided.add("specialists")
         return
-    values = [v for leaf, atom in asked.found for v in (values_of(atom) if atom else specialties_in(leaf))]
+    by_name = [v for _, atom in asked.found if atom for v in values_of(atom)]
+    values = by_name or [v for leaf, _ in asked.found for v in specialties_in(leaf)]
     names = [str(v).lower() for v in dict.fromkeys(values)]
     draft.decide("specialists", names, evidence_of(*asked.found[0]) if asked.found else None)
     atoms = [atom for _, atom in asked.found if atom is not None]
@@ -309,7 +315,9 @@ def add_steps(draft: Draft, criteria: Criteria, request: Request) -> None:
     if sure is None or counted(sure.steps, ""):
         draft.undecided.add("trial_weeks")
         add_conventional(draft, ways)
+        draft.told["path"] = [told_step(step) for way in ways[:1] for step in way.steps if step.kind]
         return
+    draft.told["path"] = [told_step(step) for step in sure.steps]
     add_count(draft, "generic_steps", "conventional", sure)
     dark = [way for way in ways if way.cost[0] == sure.cost[0] and not (counted(way.steps, "light") or way.open)]
     if dark and counted(sure.steps, "light") and counted(sure.steps, "conventional"):

@@ -13,7 +13,7 @@ from itertools import combinations
 from payerdiff.compare.access.ends import End, Fold
 from payerdiff.compare.access.request import Request
 from payerdiff.compare.access.standing import is_past, named_weeks, standing
-from payerdiff.compare.access.steps import KINDS, Step, counted, merged
+from payerdiff.compare.access.steps import KINDS, Step, counted, doubtful, merged
 from payerdiff.model.mention import Mention
 from payerdiff.model.policy import Criterion
 
@@ -135,7 +135,12 @@ def joined(ways: Sequence[Sequence[Way]]) -> list[Way]:
     found = [FREE]
     for own in ways:
         found = pruned(
-            Way(merged((*a.steps, *b.steps)), a.open | b.open, a.known or b.known, a.silent or b.silent)
+            Way(
+                merged((*a.steps, *b.steps)),
+                a.open | b.open | doubtful((*a.steps, *b.steps)),
+                a.known or b.known,
+                a.silent or b.silent,
+            )
             for a in found
             for b in own
         )

@@ -110,9 +110,9 @@ def of_words(end: End, request: Request, weeks: float) -> Standing:
     ):
         return Standing("silent")
     if not past and any(map(is_past, end.lead)) and not end.is_part:
-        return Standing("step", ((Step(frozenset([end.leaf.text]), "", 1, weeks, end.leaf),),))
+        return Standing("step", ((Step(frozenset([end.leaf.text]), "", 1, weeks, leaf=end.leaf),),))
     if past and not therapies and not counted:
-        return Standing("step", ((Step(frozenset([ANY_THERAPY]), "", 1, weeks, end.leaf),),))
+        return Standing("step", ((Step(frozenset([ANY_THERAPY]), "", 1, weeks, leaf=end.leaf),),))
     if not (past or counted or therapies):
         return Standing("silent")
     return Standing("open", kinds=kinds_of(therapies))

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
+from payerdiff.model.access.facts import AccessStep
+from payerdiff.model.meaning.parts import open_parts
 from payerdiff.model.policy import Atom, Criterion
 from payerdiff.normalize import lexicon
 
@@ -28,6 +30,10 @@ class Step:
     kind: str
     count: int = 1
     weeks: float = 0.0
+    another: bool = False
+    """True where it must be a therapy that was not counted yet (`a different topical agent`)."""
+    apart: frozenset[str] = frozenset()
+    """What its words say of the therapies that is not typed: two steps of one class that say different things may be two therapies."""
     leaf: Criterion | None = field(default=None, compare=False)
     atom: Atom | None = field(default=None, compare=False)
 
@@ -67,12 +73,14 @@ def steps_of(atom: Atom, leaf: Criterion, weeks: float) -> list[list[Step]]:
     if "conventional" in kinds:  # phototherapy among conventional drugs is one of them
         kinds["conventional"] += kinds.pop("light", [])
     count = atom.count or 1
-    own = [Step(frozenset(names), kind, 1, weeks, leaf, atom) for kind, names in sorted(kinds.items())]
+    another = any(m.concept == "another_therapy" for m in leaf.mentions)
+    apart = frozenset(part.unknown for part in open_parts(leaf.meaning))
+    own = [Step(frozenset(names), kind, 1, weeks, another, apart, leaf, atom) for kind, names in sorted(kinds.items())]
     if count == 1:
         return [[step] for step in own]
     if len(own) == 1:
         return [[replace(own[0], count=count)]]
-    singles = [Step(frozenset([v]), lexicon.step_kind(v), 1, weeks, leaf, atom) for v in values]
+    singles = [Step(frozenset([v]), lexicon.step_kind(v), 1, weeks, another, apart, leaf, atom) for v in values]
     return [list(some) for some in combinations(singles, min(count, len(singles)))]
 
 
@@ -92,7 +100,24 @@ def merged(steps: Iterable[Step]) -> tuple[Step, ...]:
 
 def both_pass(one: Step, other: Step) -> bool:
     """Return True if one trial can pass two steps."""
+    if (one.another or other.another or are_apart(one, other)) and ANY_THERAPY not in one.values | other.values:
+        return False
     return one.meets(other) or other.meets(one) or bool(shared_by(one, other))
+
+
+def are_apart(one: Step, other: Step) -> bool:
+    """Return True if words that are not typed make two steps two therapies (`first generation`, `second generation`)."""
+    for words in lexicon.table("step_kinds")["apart"]:
+        mine, its = (step.apart & set(words) for step in (one, other))
+        if mine and its and mine.isdisjoint(its):
+            return True
+    return False
+
+
+def doubtful(steps: Sequence[Step]) -> frozenset[str]:
+    """Return the kinds of steps of which two count as one although their words, which are not typed, may tell them apart."""
+    pairs = ((a, b) for a, b in combinations(steps, 2) if both_pass(a, b))
+    return frozenset(a.kind for a, b in pairs if a.apart - b.apart and b.apart - a.apart)
 
 
 def shared_by(one: Step, other: Step) -> frozenset[str]:
@@ -111,3 +136,13 @@ def together(one: Step, other: Step) -> Step:
 def counted(steps: Sequence[Step], kind: str) -> int:
     """Return how many therapies of a kind the steps take."""
     return sum(step.count for step in steps if step.kind == kind)
+
+
+def told_step(step: Step) -> AccessStep:
+    """Return a step as facts tell it: its kind and number, and the criterion that asks for it."""
+    leaf = step.leaf
+    return AccessStep(
+        kind=step.kind,  # type: ignore[arg-type]  # a step that is told has one of the kinds
+        count=step.count, weeks=step.weeks or None, text=leaf.text if leaf else "", label=leaf.label if leaf else None,
+        page=leaf.span.page if leaf and leaf.span else None,
+    )  # fmt: skip

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from payerdiff.compare.access.request import Request
+from payerdiff.compare.access.request import PHASES, Request
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of, is_open
 from payerdiff.model.mention import LIMIT_ELSEWHERE
+from payerdiff.model.phrasing import listed
 from payerdiff.model.policy import Approval, Atom, CriteriaSet, Criterion, Limit, Phase, Span
 from payerdiff.normalize.criteria.subjects import is_every_use
 
@@ -38,6 +39,8 @@ def months(request: Request, phase: Phase) -> Term:
         or [a for a in held if any(request.is_own(d) for d in a.diseases)]
         or [a for a in held if a.indication is None or is_every_use(a.indication)]
     )
+    if not own and held and is_by_disease(held):
+        return Term(None, note=f"{phase} authorization periods are stated for {listed(named_in(held), 'and')} only")
     if not own and held:
         return Term(None, held[0].span, decided=False, note=f"no {phase} authorization period names the indication")
     if not own:  # one length without another may be meant for both
@@ -45,6 +48,20 @@ def months(request: Request, phase: Phase) -> Term:
         return Term(None, decided=not alone, note=f"only one authorization period is stated, and not for {phase} requests" if alone else "")  # fmt: skip
     introducing = [a for a in own if introduces(a, request, phase)]
     return one_length(introducing if introducing and len({length_of(a.value, a.unit) for a in own}) > 1 else own)
+
+
+SEVERAL = 2
+"""How many diseases must have a period of their own to show that a policy states them disease by disease."""
+
+
+def is_by_disease(held: Sequence[Approval]) -> bool:
+    """Return True if a policy states its authorization periods disease by disease: for one that has none, none is stated."""
+    return all(a.diseases and a.indication for a in held) and len({frozenset(a.diseases) for a in held}) >= SEVERAL
+
+
+def named_in(held: Sequence[Approval]) -> list[str]:
+    """Return the diseases that periods are stated for, each once."""
+    return list(dict.fromkeys(disease for a in held for disease in a.diseases))
 
 
 def introduces(approval: Approval, request: Request, phase: Phase) -> bool:
@@ -117,7 +134,7 @@ def asks_documents(leaf: Criterion) -> bool:
 def quantity(request: Request, sets: Sequence[CriteriaSet]) -> Term:
     """Return how much is supplied, in the policy's words: its limits, or a criterion that keeps the dose within a limit."""
     for kind in CAPS:
-        held = [x for x in request.policy.limits if x.kind == kind]
+        held = of_request([x for x in request.policy.limits if x.kind == kind], request)
         if held:
             return Term("; ".join(dict.fromkeys(said(x) for x in held)), held[0].span)
     for criteria in sets:
@@ -126,6 +143,19 @@ def quantity(request: Request, sets: Sequence[CriteriaSet]) -> Term:
             if by_label or any(caps(atom) for end in ends_of(place) for atom in end.node.atoms):
                 return Term(place.node.text, place.node.span)
     return Term(None)
+
+
+def of_request(limits: Sequence[Limit], request: Request) -> list[Limit]:
+    """Return the limits that are the disease's own by the title that they stand under; where it has none, those that stand under no other disease's."""
+    own = [x for x in limits if x.scope and names_request(x.scope, request)]
+    titles = {s.indication.casefold() for s in request.policy.criteria if s.indication and s.diseases}
+    return own or [x for x in limits if (x.scope or "").casefold() not in titles]
+
+
+def names_request(scope: str, request: Request) -> bool:
+    """Return True if a limit's scope is the title of the disease, or the disease."""
+    titles = {s.indication.casefold() for phase in PHASES for s in request.sets(phase) if s.indication}
+    return scope.casefold() in titles or scope.casefold() == request.indication.casefold()
 
 
 def caps(atom: Atom) -> bool:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from payerdiff.model import concepts
 from payerdiff.model.concepts import Concept
 from payerdiff.model.patient import Patient, Therapy
-from payerdiff.model.policy import Atom, Population
+from payerdiff.model.policy import Atom, Criterion, Population
 from payerdiff.model.units import MONTHS, in_unit
 from payerdiff.normalize import lexicon
 
@@ -32,14 +32,31 @@ class Condition:
     values: frozenset[str]
     wanted: tuple[str, ...]
     """The outcomes of which a treatment before had one."""
+    denies: bool = False
+    """True where it asks that something does not hold."""
+    examples: frozenset[str] = frozenset()
+    """Drugs that the words of its leaf name beside it, where it asks for a class: they may be of it."""
+
+    @property
+    def bans(self) -> bool:
+        """Return True if it names what must not be given with the drug."""
+        return self.denies and bool(self.concept.alone)
 
     @classmethod
-    def of(cls, atom: Atom) -> Condition:
-        """Return an atom as it is asked."""
+    def of(cls, atom: Atom, beside: frozenset[str] = frozenset()) -> Condition:
+        """Return an atom as it is asked; `beside` are the drugs that its leaf's words name outside its conditions."""
         concept = concepts.of(atom.concept)
         named = frozenset(str(v).lower() for v in (atom.value if isinstance(atom.value, list) else [atom.value]))
         is_number = concept.shape == "number" or concept.is_measured(atom.value)
-        return cls(atom, concept, is_number, named, tuple((atom.outcome or "tried").split(" or ")))
+        denies = atom.negated != (atom.op in REVERSED)
+        of_class = bool(beside) and not all(map(lexicon.is_drug, named))
+        wanted = tuple((atom.outcome or "tried").split(" or "))
+        return cls(atom, concept, is_number, named, wanted, denies, beside if of_class else frozenset())
+
+
+def drugs_in(leaf: Criterion) -> frozenset[str]:
+    """Return the drugs that the words of a leaf name outside its conditions, in lower case."""
+    return frozenset(m.subject.lower() for m in leaf.mentions if m.concept == "drug" and m.subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +95,11 @@ class Chart:
             return frozenset(w.lower() for v in held for w in (v, *lexicon.kinds_of(concept.tables, v)))
 
         return self.kept(("names", concept.name, subject, role), look_up)
+
+    def given(self, concept: Concept, subject: str | None) -> frozenset[str]:
+        """Return what the patient is known to be given with the drug, in lower case, by its own names alone."""
+        held = self.patient.values(concept, subject) or []
+        return frozenset(value.lower() for value in held if value != concept.alone)
 
     def before(self, concept: Concept, wanted: tuple[str, ...]) -> Before | None:
         """Return the treatments that came before with one of some outcomes; what failed was tried, what is contraindicated was not."""
@@ -142,10 +164,29 @@ def atom_holds(atom: Atom, patient: Patient) -> Answer:
 
 
 def condition_holds(asked: Condition, chart: Chart) -> Answer:
-    """Return whether a condition holds; of one with a length of treatment no more is known than that it does not where there was no treatment."""
+    """Return whether a condition holds; of one with a length of treatment no more is known than that it does not where there was no treatment.
+
+    Nor is more known of a class of therapies where nothing tells whether what the patient has is of it.
+    """
     answer = by_shape(asked, chart)
     answer = None if asked.atom.duration and answer else answer
-    return answer if answer is None or not asked.atom.negated else not answer
+    met = answer if answer is None or not asked.atom.negated else not answer
+    return None if met is asked.denies and is_in_doubt(asked, chart) else met
+
+
+def is_in_doubt(asked: Condition, chart: Chart) -> bool:
+    """Return True if something that the patient has may be of a class, although nothing says that it is."""
+    if asked.concept.shape == "therapy":
+        before = chart.before(asked.concept, asked.wanted) if asked.examples else None
+        return before is not None and any(may_count(asked, drug) for drug in before.kinds)
+    return bool(asked.concept.alone) and any(may_count(asked, v) for v in chart.given(asked.concept, asked.atom.subject))  # fmt: skip
+
+
+def may_count(asked: Condition, name: str) -> bool:
+    """Return True if a therapy, in lower case, may be what a condition names by its class: as its leaf's words name it, or, in a ban, as the tables leave open."""
+    if name in asked.examples:
+        return True
+    return asked.bans and any(lexicon.may_be(name, banned) for banned in asked.values)
 
 
 def by_shape(asked: Condition, chart: Chart) -> Answer:

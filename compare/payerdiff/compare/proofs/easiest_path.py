@@ -6,7 +6,7 @@ fewest other steps of step therapy, then the fewest gates of other kinds. The pl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -26,9 +26,9 @@ from payerdiff.model.concepts import GATES, BarrierKind
 from payerdiff.model.patient import Patient
 from payerdiff.model.phrasing import DAYS, first_sentence, months_of
 from payerdiff.model.polarity import NodeKey
-from payerdiff.model.policy import Approval, CriteriaSet, Phase, set_name
+from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Phase, set_name
 
-WEIGHTS: dict[BarrierKind, int] = {"step": 1000, **dict.fromkeys(GATES, 1)}
+WEIGHTS: dict[BarrierKind, int] = {"step": 10_000, **dict.fromkeys(GATES, 10), "open": 1}
 BRANDED, EXIT = 1000 * WEIGHTS["step"], 1000 * 1000 * WEIGHTS["step"]
 """What a branded step weighs, and what only an extraordinary patient has: as in access facts, branded steps count before conventional ones, and exits are no paths."""
 
@@ -64,23 +64,52 @@ def easiest_path(matter: Matter, key: str, indication: str) -> EasiestPath | Non
     asked, cheapest = partial(cost, held=held), partial(way_through, key=key, patient=patient, held=held)
     chosen = min(uses, key=lambda s: asked(cheapest(s)))
     met = {matter.book.leaves[x.key]: held[x.key] for s in (*side.universal, chosen) for x in cheapest(s)}
-    items = [
-        PathItem(
-            kind=b.kind,
-            label=b.label,
-            text=b.words,
-            page=b.leaf.span.page if b.leaf.span else None,
-            light=b.kind == "step" and "light" in step_kinds(b.leaf),
-        )
-        for b in met.values()
-    ]
+    items = items_of(list(met.values()))
     steps = apart([b for b in met.values() if b.kind == "step"])
     approval = approval_of(side, chosen, matter.phase)
     return EasiestPath(
         policy=key, phase=matter.phase, indication=indication, items=items, patient=patient, steps=sum(b.count for b in steps),
         trial_months=round(sum(b.days for b in steps) / DAYS["month"], 1) or None, approval=first_sentence(approval.text) if approval else None,
-        renewal_months=months_of(approval.value, approval.unit) if approval else None,
+        renewal_months=months_of(approval.value, approval.unit) if approval else None, documents=len(papers_of(met.values())),
     )  # fmt: skip
+
+
+def items_of(met: Sequence[Barrier]) -> list[PathItem]:
+    """Return the criteria on a path, and the lead-ins that ask for documents; parts of one leaf are one criterion, told by those that are typed."""
+    found: dict[str, list[Barrier]] = {}
+    for one in met:
+        found.setdefault(one.whole.text if one.whole else one.leaf.text, []).append(one)
+    items = [item_of([b for b in own if b.leaf.atoms] or own) for own in found.values()]
+    leads = (node for node in papers_of(met).values() if node.children)
+    return [*items, *(PathItem(kind="document", label=n.label, text=n.text, page=n.span.page if n.span else None) for n in leads if n.text not in found)]  # fmt: skip
+
+
+def item_of(parts: Sequence[Barrier]) -> PathItem:
+    """Return one criterion of a path, by its parts that are met: as what weighs most of them."""
+    first = max(parts, key=lambda b: WEIGHTS.get(b.kind, 0))
+    named = " and ".join(dict.fromkeys(b.leaf.text for b in parts))
+    return PathItem(
+        kind=first.kind, label=first.label, text=f"{named}, of “{first.whole.text}”" if first.whole else named,
+        page=first.leaf.span.page if first.leaf.span else None,
+        light=any(b.kind == "step" and "light" in step_kinds(b.leaf) for b in parts),
+    )  # fmt: skip
+
+
+def papers_of(met: Iterable[Barrier]) -> dict[str, Criterion]:
+    """Return what asks for documents on a path, by its words: criteria, and the nearest lead-ins over them (`Documentation that the member tried one of`)."""
+    found: dict[str, Criterion] = {}
+    for one in met:
+        own = one.whole or one.leaf
+        asking = next((node for node in (own, *reversed(one.place.parents)) if asks_papers(node)), None)
+        if asking is not None:
+            found.setdefault(asking.text, asking)
+    return found
+
+
+def asks_papers(node: Criterion) -> bool:
+    """Return True if the words of a criterion or a lead-in ask for documents."""
+    named = [*(a.concept for a in node.atoms if not a.negated), *(m.concept for m in node.mentions if not m.negated)]
+    return any(concepts.of(name).barrier == "document" for name in named)
 
 
 def apart(steps: list[Barrier]) -> list[Barrier]:

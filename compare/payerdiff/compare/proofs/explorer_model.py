@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from payerdiff.compare.logic.conditions import Condition, drugs_in, may_count
 from payerdiff.compare.logic.sides import is_open_set
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Comparison
@@ -88,8 +89,8 @@ class Explorer:
             scale = MONTHS.get(own) if concept.measure == "age" else factor(own or concept.unit, self.place(atom)[1])
         return None if scale is None else float(str(atom.value)) * scale
 
-    def atom(self, atom: Atom) -> Model:
-        """Return one condition as the page judges it, by its concept's shape."""
+    def atom(self, atom: Atom, leaf: Criterion) -> Model:
+        """Return one condition of a leaf as the page judges it, by its concept's shape."""
         concept = concepts.of(atom.concept)
         path, _ = self.place(atom)
         told: Model = {"at": list(path)}
@@ -103,7 +104,15 @@ class Explorer:
             told["neg"] = True
         if atom.duration:
             told["lasting"] = atom.duration
-        return told
+        return told | self.doubt(atom, leaf)
+
+    def doubt(self, atom: Atom, leaf: Criterion) -> Model:
+        """Return which of the therapies that the form offers may be of a class that a condition names, although nothing says that they are."""
+        asked = Condition.of(atom, drugs_in(leaf))
+        if not (asked.examples or asked.bans):
+            return {}
+        found = [o for o in self.fields[self.place(atom)[0]].options if o != asked.concept.alone and may_count(asked, o.lower())]  # fmt: skip
+        return {"doubt": found, "denies": asked.denies} if found else {}
 
     def named(self, atom: Atom, concept: Concept) -> Model:
         """Return a condition on values or a state: which of those that the form offers meet it, and the fields of the roles that count."""
@@ -132,7 +141,7 @@ class Explorer:
         if not node.children:
             told: Model = {"op": "never" if op == "never" else "leaf" if op == "leaf" else "all"}
             if op == "leaf":
-                told |= {"atoms": [self.atom(a) for a in node.atoms], "text": node.text}
+                told |= {"atoms": [self.atom(a, node) for a in node.atoms], "text": node.text}
                 told |= {"partial": True} if node.partial and node.atoms and not node.meaning else {}
                 told |= {"meaning": joined_as(meaning_of(node))} if node.meaning else {}
             else:

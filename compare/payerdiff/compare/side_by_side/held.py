@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from payerdiff.compare.side_by_side.every_way import EveryWay
+from payerdiff.model.comparison import Passage
 from payerdiff.model.phrasing import condition_words
 from payerdiff.model.polarity import Place
-from payerdiff.model.policy import CriteriaSet, Criterion, leaves
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, leaves
+
+Said = tuple[list[Passage], object]
+"""A policy's passages on a question, and their typed value for comparison."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +58,10 @@ def standing(criteria: CriteriaSet, every: EveryWay | None = None) -> Iterator[H
 def words_under(node: Criterion) -> str:
     """Return the words of a branch: its own, or its leaves'."""
     return node.text or "; ".join(leaf.text for leaf in leaves(node))
+
+
+def value_of(atom: Atom, population: str | None, terms: Sequence[str]) -> tuple[object, ...]:
+    """Return what two atoms must share to say the same."""
+    values = tuple(sorted(map(str, atom.value if isinstance(atom.value, list) else [atom.value])))
+    op = atom.op if atom.op not in ("=", "in") else "is"
+    return atom.subject, op, values, atom.unit, atom.outcome, atom.duration, atom.count or 1, population, *(word.lower() for word in terms)  # fmt: skip

@@ -14,7 +14,8 @@ from deepdiff import DeepDiff
 
 from payerdiff.compare.logic.scope import by_situation, counting, general
 from payerdiff.compare.side_by_side.every_way import EveryWay
-from payerdiff.compare.side_by_side.held import Held, standing
+from payerdiff.compare.side_by_side.held import Held, Said, standing, value_of
+from payerdiff.compare.side_by_side.titles import with_diseases, with_title_words, with_titles
 from payerdiff.model import concepts
 from payerdiff.model.comparison import REQUESTED, Alignment, Cell, Passage, Row
 from payerdiff.model.concepts import Concept
@@ -66,8 +67,6 @@ CONDITION = "condition of another criterion: "
 """What a summary begins with where the words only say when another criterion is asked for."""
 SOME_USES = "some patients"
 """Where an age is said that limits one use among others, not the patient of all."""
-Said = tuple[list[Passage], object]
-"""A policy's passages on a question, and their typed value for comparison."""
 
 
 def fill(policies: Sequence[Policy], keys: Sequence[str], alignment: Sequence[Alignment]) -> list[Row]:
@@ -109,17 +108,13 @@ def rows_of_group(policies: Sequence[Policy], keys: Sequence[str], group: Alignm
             answers = {key: said_atoms([*held[key], *(banned[key] if concept.alone else ())], concept.name, subject) for key in keys}  # fmt: skip
             if concept.name == concepts.AGE:
                 answers = {key: with_titles(said, titled[key]) for key, said in answers.items()}
+            if concept.name == concepts.SETTING:
+                answers = {key: with_title_words(said, sets[key]) for key, said in answers.items()}
+            if concept.name == concepts.DISEASE:
+                answers = {key: with_diseases(said, sets[key], group.indication) for key, said in answers.items()}
             yield from row_if_said(answers, asked.about(subject) if subject else asked, phase, group.indication, silent)
     yield from row_if_said({k: said_never(held[k]) for k in keys}, NEVER, phase, group.indication, silent)
     yield from row_if_said({k: said_opaque(held[k]) for k in keys}, OPEN, phase, group.indication, silent)
-
-
-def with_titles(said: Said, titled: Sequence[CriteriaSet]) -> Said:
-    """Return what is said of age, where no criterion says anything by the populations that titles name."""
-    if said[0]:
-        return said
-    found = [Passage(summary=f"{s.narrowed_to} patients, by the title", population=s.narrowed_to, quote=s.indication or "", span=s.span) for s in titled if s.span]  # fmt: skip
-    return found, {p.summary for p in found}
 
 
 def row_if_said(
@@ -267,13 +262,6 @@ def subjects_of(held: dict[str, list[Held]], concept: Concept) -> list[str | Non
     return list(dict.fromkeys([*typed, *named]))
 
 
-def value_of(atom: Atom, population: str | None, terms: Sequence[str]) -> tuple[object, ...]:
-    """Return what two atoms must share to say the same."""
-    values = tuple(sorted(map(str, atom.value if isinstance(atom.value, list) else [atom.value])))
-    op = atom.op if atom.op not in ("=", "in") else "is"
-    return atom.subject, op, values, atom.unit, atom.outcome, atom.duration, atom.count or 1, population, *(word.lower() for word in terms)  # fmt: skip
-
-
 def passage_of(
     item: Held, summary: str, *, typed: bool = True, of_some: bool = False, joined: Op | None = None, firm: bool = False
 ) -> Passage:
@@ -344,7 +332,11 @@ def said_approvals(policy: Policy, phase: str) -> Said:
 def said_limits(policy: Policy, kind: str) -> Said:
     """Return the limits of a kind."""
     found = [x for x in policy.limits if x.kind == kind]
-    passages = [Passage(summary=say_limit(x), where=x.scope, quote=x.span.quote, span=x.span) for x in found]
+    several = Counter((x.span.start, x.text) for x in found)
+    said = [
+        (x, say_limit(x) if several[x.span.start, x.text] == 1 else x.text) for x in found
+    ]  # of several in one sentence none is the limit by itself
+    passages = list({(x.scope, words): Passage(summary=words, where=x.scope, quote=x.span.quote, span=x.span) for x, words in said}.values())  # fmt: skip
     return passages, sorted(say_limit(x) for x in found)
 
 

@@ -1,4 +1,4 @@
-"""How lines follow each other on paper: their usual pitch, and the right edge that full lines reach."""
+"""How lines follow each other: on paper their usual pitch and the right edge that full lines reach, in plain text the width at which it was wrapped."""
 
 from __future__ import annotations
 
@@ -33,3 +33,20 @@ def body_edge(lines: Sequence[Line]) -> float:
     """Return the right edge that full lines reach."""
     edges = sorted(line.box[2] for line in lines if line.box and line.kind == "text")
     return edges[int(len(edges) * 0.95)] if edges else 0.0
+
+
+FEWEST, KEPT = 8, 0.9
+"""How many lines must go on in the next one to tell a width, and which share of them must keep it."""
+
+
+def wrap_width(lines: Sequence[tuple[int, int, bool]]) -> int:
+    """Return the width at which a text was wrapped, 0 where its lines keep none: each is as long as it can be, as the next word would not have fitted.
+
+    Of each line its length is given, its length with the first word of the next line, and whether the sentence surely goes on there.
+
+    >>> wrap_width([(18, 24, True)] * 9 + [(20, 27, True), (5, 9, False)]), wrap_width([(18, 24, True), (9, 14, True)] * 9)
+    (20, 0)
+    """
+    width = max((length for length, _, _ in lines), default=0)
+    sure = [longer for _, longer, goes_on in lines if goes_on]
+    return width if len(sure) >= FEWEST and sum(longer > width for longer in sure) >= KEPT * len(sure) else 0

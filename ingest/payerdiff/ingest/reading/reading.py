@@ -7,6 +7,7 @@ later rooms work on plain strings.
 
 from __future__ import annotations
 
+import itertools
 import re
 from array import array
 from bisect import bisect_left
@@ -19,7 +20,7 @@ from typing import Literal
 from payerdiff.ingest.document import Box, Document, Line, LineKind
 from payerdiff.ingest.reading.joining import join_words
 from payerdiff.ingest.reading.marker import ROUND, TIGHT_LETTER, Marker, are_neighbors, decimal_of, marker_of, places_of
-from payerdiff.ingest.reading.pitch import body_edge, usual_pitch
+from payerdiff.ingest.reading.pitch import body_edge, usual_pitch, wrap_width
 
 ReadingName = Literal["published", "baseline", "proposed"]
 BlockKind = Literal["heading", "paragraph", "item", "note", "row", "furniture", "balloon"]
@@ -235,6 +236,7 @@ def compose(reading: Reading, source: Sequence[Line]) -> list[Block]:
     lines = printed_lines(reading, source)
     longest = max((p.end - p.start for p in lines), default=0)
     wrapped = document.is_plain_text and longest < 200
+    width = wrapped_at(lines) if wrapped else 0
     pitch = usual_pitch(source) if document.paginated else 0.0
     right = body_edge(source) if document.paginated else 0.0
     blocks: list[Block] = []
@@ -254,7 +256,7 @@ def compose(reading: Reading, source: Sequence[Line]) -> list[Block]:
             if document.paginated:
                 joins = continues_on_page(blocks[open_at], last, printed, pitch, hang, right)
             elif wrapped:
-                joins = continues_in_text(blocks[open_at], last, printed, longest)
+                joins = continues_in_text(last, printed, longest, width)
         if joins and open_at is not None:
             old = blocks[open_at]
             if hang == 0.0:
@@ -365,8 +367,27 @@ def wraps_to_the_margin(last: Printed, new: Printed, right: float, begun: bool) 
     return above[2] + word > right
 
 
-def continues_in_text(block: Block, last: Printed, new: Printed, longest: int) -> bool:
-    """Return True if a line of a hard-wrapped text goes on with the block above it."""
+def wrapped_at(lines: Sequence[Printed]) -> int:
+    """Return the width at which a text was wrapped, 0 where its lines keep none."""
+    found = []
+    for above, below in itertools.pairwise(lines):
+        goes_on = below.words[:1].islower() and not TERMINAL.search(above.words)
+        found.append((length_of(above), length_with(above, below), goes_on and below.marker is None and not below.line.gap))  # fmt: skip
+    return wrap_width(found)
+
+
+def length_of(printed: Printed) -> int:
+    """Return the length of a line of text with its indentation."""
+    return int(printed.line.indent) + printed.end - printed.start
+
+
+def length_with(printed: Printed, following: Printed) -> int:
+    """Return the length that a line would have with the first word of the next one."""
+    return length_of(printed) + len(f" {following.words.partition(' ')[0]}")
+
+
+def continues_in_text(last: Printed, new: Printed, longest: int, width: int) -> bool:
+    """Return True if a line of a hard-wrapped text goes on with the block above it; not where its first word would have fitted there, in a text that keeps a `width`."""
     if CONNECTOR_ALONE.match(new.words):
         return True
     if new.marker is not None or FOOTNOTE.match(new.words):
@@ -375,4 +396,6 @@ def continues_in_text(block: Block, last: Printed, new: Printed, longest: int) -
     runs_on = not ended and new.words[:1].islower()
     if new.line.gap:
         return runs_on
+    if width and length_with(last, new) <= width:
+        return False
     return runs_on or last.end - last.start >= FULL_LINE * min(longest, 110)

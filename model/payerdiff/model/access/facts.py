@@ -24,6 +24,19 @@ class AccessEvidence(Frozen):
     span: Span
 
 
+class AccessStep(Frozen):
+    """One step of the least demanding path, with the criterion that asks for it."""
+
+    kind: Literal["conventional", "branded", "light"]
+    """`light` is phototherapy beside a drug; among alternatives it counts as a conventional step."""
+    count: int = 1
+    """How many therapies it takes."""
+    weeks: float | None = None
+    text: str
+    label: str | None = None
+    page: int | None = None
+
+
 class AccessFacts(Frozen):
     """What one policy asks of a new adult patient with the ordinary form of a disease, on the least demanding path.
 
@@ -61,11 +74,18 @@ class AccessFacts(Frozen):
     renewal_response_documented: bool | None = None
     quantity_limit: str | None = None
     preferred_products: list[str] = Field(default_factory=list)
+    path: list[AccessStep] = Field(default_factory=list)
+    """The steps that are counted, where both counts are decided."""
     undecided: list[AccessKey] = Field(default_factory=list)
     notes: list[str] = Field(default_factory=list)
     """What a number cannot carry: `lifetime`, or why facts are undecided."""
     evidence: dict[AccessKey, AccessEvidence] = Field(default_factory=dict)
     """The words behind each fact; of one that is undecided, the words that were not evaluated, where they are known."""
+
+    @property
+    def steps(self) -> int | None:
+        """Return how many steps come before the drug, of all kinds; None where that is not decided."""
+        return None if self.generic_steps is None or self.brand_steps is None else sum(s.count for s in self.path)
 
     @property
     def is_addressed(self) -> bool:

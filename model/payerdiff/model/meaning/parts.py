@@ -61,8 +61,9 @@ def part_of(leaf: Criterion, part: int | Meaning | OpenPart) -> Criterion:
 
 
 def of_atom(leaf: Criterion, atom: Atom) -> Criterion:
-    """Return one condition of a leaf; of one with a meaning, with what its own words name."""
-    named = named_in(leaf, atom.text) if leaf.meaning else []
+    """Return one condition of a leaf; of one with a meaning, with what its own words name, and the drugs that stand anywhere in the leaf: they may be examples of its class."""
+    own = named_in(leaf, atom.text) if leaf.meaning else []
+    named = [m for m in leaf.mentions if m in own or m.concept == "drug"]
     return Criterion(op="leaf", text=atom.text, atoms=[atom], span=atom.span, mentions=named)
 
 

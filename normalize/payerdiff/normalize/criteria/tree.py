@@ -29,7 +29,7 @@ from payerdiff.normalize.typing.written import written_names
 OF_SOME = r"(?:patients|members|individuals|those) (?:who|whose) (?:can ?not|are unable|do not|have never)"
 CONDITIONAL = Rule(
     "tree.conditional",
-    rf"^(?:if|when) (?:the )?(?:request|patient|member|individual|dose|drug)\b|^{OF_SOME}\b",
+    rf"^(?:if|when) (?:the )?(?:request|patient|member|individual|dose|drug)\b|^{OF_SOME}\b|^for .+ only$",
     "If the patient is a child",
     "Patient is a child",
 )

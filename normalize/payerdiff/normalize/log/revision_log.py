@@ -14,7 +14,7 @@ from payerdiff.normalize.sections.dates import DATE, NAMES, Precision, dates_in,
 from payerdiff.normalize.sections.headings import Section
 
 KINDS: tuple[tuple[str, Rule], ...] = (
-    ("annual_review", Rule("revision_log.annual_review", r"\bannual(?: \w+)? review\b|\breviewed and approved\b|\bpolicy reviewed\b|\bno (?:material )?changes?\b", "Annual clinical review", "Review of the annual report")),
+    ("annual_review", Rule("revision_log.annual_review", r"\bannual(?: \w+)? review\b|\breviewed and approved\b|\bpolicy reviewed\b|(?<!coding reviewed: )\bno (?:material )?changes?\b", "Annual clinical review", "Select review. Coding reviewed: No changes")),
     ("codes", Rule("revision_log.code_section", r"\bcode reference\b|\bcod(?:es?|ing) (?:section )?(?:updated|added|revised|removed|reviewed)", "Coding section updated", "Code of conduct")),
     ("references", Rule("revision_log.references", r"\breferences?\b|\bsources? updated\b", "Sources updated", "Source of funds")),
     ("codes", Rule("revision_log.codes", r"\bcodes?\b|\bHCPCS\b|\bCPT\b|\bICD-?(?:9|10)\b", "New HCPCS code", "Encoded")),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from payerdiff.ingest.reading.reading import Block
@@ -74,7 +74,7 @@ def split(draft: Draft, openings: Sequence[Opening], first: SectionKind = "heade
     heads = [o.pattern for o in openings if not o.inclusive]
     some = re.compile("|".join(f"(?:{pattern})" for pattern in heads) or r"(?!)", re.IGNORECASE)
     sections = [Section(first)]
-    for block in draft.reading.blocks:
+    for block in (part for whole in draft.reading.blocks for part in parted(draft, whole, some)):
         if block.kind in ("furniture", "balloon"):
             draft.claim("furniture", block.start, block.end)
             continue
@@ -100,6 +100,18 @@ def goes_on(draft: Draft, section: Section, block: Block) -> bool:
     """Return True if a line that could be a heading ends the list in the line before it: `Revised criteria, coding,` above `resources`."""
     before = section.blocks[-1] if section.blocks else None
     return before is not None and not block.bold and not before.bold and draft.words(before).endswith(",")
+
+
+def parted(draft: Draft, block: Block, heads: re.Pattern[str]) -> Iterator[Block]:
+    """Yield a block, without a first line that is a heading which nothing but a line's end parts from its text: that one comes first, by itself."""
+    end = draft.reading.plain.find("\n", block.start, block.end)
+    first = draft.reading.words(block.start, end) if end > 0 and block.kind == "paragraph" else ""
+    if not first or not heads.fullmatch(plain_title(first)):
+        yield block
+        return
+    rest = end + 1
+    yield replace(block, end=end)
+    yield replace(block, start=rest, body=rest)
 
 
 def title_words(draft: Draft, block: Block) -> str:

@@ -43,6 +43,7 @@ NAMED: tuple[Named, ...] = (
     ("prior_therapy", "treated", r"\bpreviously treated\b|\bprior (?:therapy|treatment)\b"),
     ("prior_therapy", "refractory", r"\brefractory to\b"),
     ("trial", None, r"\btrials?\b(?! of\b)"),
+    ("disease_setting", "severe", r"\bmoderate(?:ly)?[\s-]+(?:to|or)[\s-]+severe(?:ly)?\b"),
     ("regimen", "combination", r"\bcombination\b|\b(?:concurrent|concomitant|simultaneous)(?:ly)?\b"),
     ("regimen", "alternating", r"\balternating\b"),
     ("regimen", "with or without", r"\bwith or without\b"),
@@ -50,6 +51,7 @@ NAMED: tuple[Named, ...] = (
     ("transplant", None, r"\btransplant"),
     ("prescriber", "prescribes", r"\bprescribed by\b"),
     ("prescriber", "consults", r"\bconsultation with\b"),
+    ("specialty", "specialist in the disease", r"\bspeciali[sz](?:es|ing|ed) in\b"),
     ("documentation", "documentation", r"\bdocument(?:ation|ed)?\b"),
     ("documentation", "chart notes", r"\bchart notes?\b"),
     ("documentation", "medical records", r"\bmedical records?\b"),
@@ -127,6 +129,13 @@ SEVERAL = Rule(
 """How many therapies are meant: `two or more prior lines of systemic therapy`."""
 FURTHER = Rule("mentions.further", r"\b(?:other|additional|alternative)\b", "one other therapy", "one therapy")
 """What tells that one therapy is one more, without its name."""
+ANOTHER = Rule(
+    "mentions.another",
+    r"\b(?:another|a(?:n additional| (?:different|separate)))\b(?! (?:dose|formulation|strength|form|route)\b)",
+    "a different topical agent",
+    "another dose of a topical agent",
+)
+"""What tells that a therapy is none of those named before."""
 EACH = Rule("mentions.each", r"\beach\b", "a trial of each", "a trial of one")
 """Where the time that is given is that of each therapy."""
 POINTER = Rule(
@@ -200,6 +209,7 @@ def amounts_in(text: str) -> Iterator[Mention]:
     for match in several:
         if number_of(match[1]) > 1 or FURTHER.search(match.group()):
             yield mention(text, match.span(), "therapies", value=number_of(match[1]))
+    yield from (mention(text, match.span(), "another_therapy") for match in ANOTHER.finditer(text))
     if periods or several:
         yield from (mention(text, match.span(), "each_therapy") for match in EACH.finditer(text))
 

@@ -74,8 +74,15 @@ def steps_of(facts: AccessFacts) -> Iterator[tuple[str, str]]:
         if key in facts.undecided:
             yield "open", f"{kind}: {SEE_TEXT if key in facts.evidence else NOT_EVALUATED}"
         else:
-            count = int(getattr(facts, key) or 0)
+            count = count_of(facts, key)
             yield from [("step", kind)] * count if count <= SHOWN else [("step", f"{count} × {kind}")]
+
+
+def count_of(facts: AccessFacts, key: AccessKey) -> int:
+    """Return how many steps of one kind are counted: phototherapy beside a drug is one of the path, although another way goes without it."""
+    if key == "phototherapy_required" and facts.steps is not None:
+        return sum(step.count for step in facts.path if step.kind == "light")
+    return int(getattr(facts, key) or 0)
 
 
 def track(name: str, facts: AccessFacts, steps: list[tuple[str, str]], drug: str, most: int, cite: Cite) -> LadderTrack:
@@ -91,10 +98,12 @@ def sentence(facts: AccessFacts, drug: str) -> str:
     """Return what a payer asks first, in words."""
     told = []
     for key, kind in STEPS:
-        value = getattr(facts, key)
+        count = count_of(facts, key)
         if key in facts.undecided:
             told.append(f"{kind} steps: {SEE_TEXT if key in facts.evidence else NOT_EVALUATED}")
-        elif value:
-            told.append(kind if value is True else amount(value, f"{kind} step"))
+        elif count:
+            told.append(kind if key == "phototherapy_required" else amount(count, f"{kind} step"))
+    without = facts.generic_steps_without_phototherapy
+    told += [f"or {amount(without, 'conventional step')} without phototherapy"] if told and without is not None else []
     trial = f", the longest trial {amount(facts.trial_weeks, 'week')}" if told and facts.trial_weeks else ""
     return f"{'; '.join(told)}{trial}; then {drug}" if told else f"{drug} without earlier therapy"

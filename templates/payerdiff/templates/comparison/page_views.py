@@ -13,7 +13,7 @@ from payerdiff.model.policy import Criterion, Policy, Span, leaves
 from payerdiff.templates.comparison.access_views import access_view
 from payerdiff.templates.comparison.explorer_views import explorer_json, starts
 from payerdiff.templates.comparison.ladder_views import ladder_views
-from payerdiff.templates.comparison.payer_views import payer_view
+from payerdiff.templates.comparison.payer_views import in_force, payer_view
 from payerdiff.templates.comparison.relation_views import MANY, examples, matters, parity, paths, unordered
 from payerdiff.templates.comparison.report_views import (
     AnswersView,
@@ -131,7 +131,7 @@ class Builder:
         dates = p.dates
         return SourceView(
             key=key, name=self.names[key], payer=p.payer.name or "not named", author=p.payer.author, number=p.number or "no number", title=p.title or "no title",
-            effective=str(dates.effective or "not stated"), reviewed=str(dates.last_review or "not stated"), reading=" · ".join(filter(None, (p.source.reading, caution(p)))),
+            effective=in_force(dates), reviewed=str(dates.last_review or "not stated"), reading=" · ".join(filter(None, (p.source.reading, caution(p)))),
             template=p.source.template, file=p.source.name, pages=p.source.pages, sha=p.source.sha256[:12],
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from payerdiff.model.access.wording import NOT_STATED
-from payerdiff.model.policy import Policy, leaves
+from payerdiff.model.policy import Dates, Policy, leaves
 from payerdiff.templates.words import caution
 
 
@@ -35,10 +35,22 @@ def payer_view(key: str, name: str, policy: Policy, weak: bool) -> PayerView:
         full="" if full == name else full,
         line=", ".join(policy.payer.lines_of_business) or None,
         benefit=policy.benefit,
-        since=str(policy.dates.effective or NOT_STATED),
+        since=in_force(policy.dates),
         read=how_far(policy),
         weak=weak,
     )
+
+
+def in_force(dates: Dates) -> str:
+    """Return since when a policy is in force, and of when this version is where that is later: a first day in force is not that of its last wording.
+
+    >>> from datetime import date
+    >>> in_force(Dates(effective=date(2018, 1, 1), published=date(2025, 6, 17))), in_force(Dates())
+    ('2018-01-01; this version is of 2025-06-17', 'not stated')
+    """
+    if dates.effective and dates.published and dates.published > dates.effective:
+        return f"{dates.effective}; this version is of {dates.published}"
+    return str(dates.effective or NOT_STATED)
 
 
 def how_far(policy: Policy) -> str:

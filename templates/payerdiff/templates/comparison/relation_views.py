@@ -253,6 +253,7 @@ def gate(count: int, one: str, more: str) -> str:
 def path(found: EasiestPath, names: Mapping[str, str], policy: Policy) -> PathView:
     """Return one payer's easiest path."""
     count = Counter(item.kind for item in found.items)
+    count["document"] = found.documents
     if found.specialist_required is not None:
         count["prescriber"] = int(found.specialist_required)
     places = (", ".join(filter(None, (i.label, f"p. {i.page}" if i.page else ""))) for i in found.items)

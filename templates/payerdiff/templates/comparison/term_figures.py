@@ -5,6 +5,7 @@ Lengths are percent of the figure's width, so that a figure is as sharp on a pho
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -210,11 +211,15 @@ def period_of(limit: Limit) -> tuple[str, float, float] | None:
 
 
 def amounts_drawn(limits: Sequence[tuple[str, Limit, Exhibit]]) -> tuple[AmountFigure, ...]:
-    """Return the limits that are amounts over a time, those of one unit on one axis; units of one measure are brought to the first."""
+    """Return the limits that are amounts over a time, those of one unit on one axis; units of one measure are brought to the first.
+
+    Amounts that one sentence states one after the other (`2 in the first month, then 1`) hold for a part of the time alone: none is drawn.
+    """
+    together = Counter((name, limit.scope, limit.text, limit.span.start, limit.unit) for name, limit, _ in limits)
     held: dict[str, list[tuple[str, Limit, Exhibit, float, float]]] = {}
     for name, limit, exhibit in limits:
         found = period_of(limit)
-        if found is None:
+        if found is None or together[name, limit.scope, limit.text, limit.span.start, limit.unit] > 1:
             continue
         unit, amount, days = found
         own = next(((u, f) for u in held if (f := factor(unit, u)) is not None), (unit, 1.0))

@@ -51,7 +51,15 @@ function condition(atom, patient) {
 function atomHolds(atom, patient, words) {
   const known = condition(atom, patient);
   const met = atom.lasting && words !== true && known !== false ? words : known;
-  return met === null || !atom.neg ? met : !met;
+  const said = met === null || !atom.neg ? met : !met;
+  return said !== null && said === atom.denies && inDoubt(atom, patient) ? null : said;
+}
+
+/* Whether something that the patient has may be of a class that the condition names, although nothing says that it is. */
+function inDoubt(atom, patient) {
+  const own = held(patient, atom.at) || [];
+  const names = atom.is === "therapy" ? own.filter((t) => t.outcome.split(" or ").every((o) => atom.outcomes.includes(o))).map((t) => t.drug) : own;
+  return names.some((name) => atom.doubt.includes(name));
 }
 
 const turns = (node, at) => node.op === "none" || (node.op === "if" && at === 0);
