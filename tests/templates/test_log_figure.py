@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payerdiff.model.policy import EntryDates, Revision, Span, Statement, VersionStep
+from payerdiff.model.policy import Direction, EntryDates, Revision, Span, Statement, VersionStep
 from payerdiff.templates.log_figure import YEARS, timeline
 
 NOWHERE = Span(page=1, start=0, end=0, quote="")
@@ -23,11 +23,11 @@ def entry(day: date | None, kinds: list[str]) -> Revision:
     return Revision(dates=EntryDates(entry=day), text="t", statements=statements, span=NOWHERE)
 
 
-def step(day: date | None, directions: dict[str, int], untold: int = 0) -> VersionStep:
+def step(day: date | None, directions: dict[Direction, int], untold: int = 0) -> VersionStep:
     """Return what a newer version changed."""
     return VersionStep(
         old="a", new="b", payer="P", title="T", dated=day, changes=3, clinical=2, untold=untold, directions=directions
-    )  # type: ignore[arg-type]  # directions of the schema
+    )
 
 
 ENTRIES = st.lists(st.builds(entry, DAYS, KINDS), max_size=6)
@@ -62,7 +62,7 @@ def test_every_dated_entry_and_every_newer_version_has_its_place_and_its_words(h
         ({}, "=", "equivalent"),
     ],
 )
-def test_a_newer_version_bears_its_direction_and_never_hides_what_was_not_determined(directions: dict[str, int], sign: str, words: str) -> None:  # fmt: skip
+def test_a_newer_version_bears_its_direction_and_never_hides_what_was_not_determined(directions: dict[Direction, int], sign: str, words: str) -> None:  # fmt: skip
     drawn = timeline([("P", [], [step(date(2025, 1, 1), directions, untold=1)])])
     assert drawn is not None and drawn.turned
     ((turn,),) = (track.turns for track in drawn.tracks)

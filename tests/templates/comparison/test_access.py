@@ -62,6 +62,16 @@ def test_answers_that_differ_are_marked_and_those_that_are_not_decided_are_no_an
     assert "Conventional steps" in marked(asking(STEPS), asking("Diagnosis confirmed by a dermatologist", number=3))
 
 
+def test_branded_steps_beside_conventional_ones_say_how_many_there_are_in_all() -> None:
+    def branded(*policies: Policy) -> list[str]:
+        (row,) = [r for r in section(*policies).xpath(".//tbody/tr[th and td]") if r.xpath("string(th)").split("\xa0")[0] == "Branded steps"]  # fmt: skip
+        return [td.text_content().split("[")[0].strip() for td in row.xpath("td")]
+
+    both = asking(STEPS, "Failure of adalimumab")
+    assert branded(both, asking("Failure of adalimumab", number=3)) == ["1 (2 steps in all)", "1"]
+    assert branded(both, asking(OPEN, "Failure of adalimumab", number=3))[1] != "1 (2 steps in all)"
+
+
 def test_what_is_not_decided_is_no_number_and_leads_to_the_policys_words() -> None:
     (row,) = [r for r in section(*two()).xpath(".//tbody/tr") if r.xpath("string(th)").split("\xa0")[0] == "Conventional steps"]  # fmt: skip
     decided, undecided = row.xpath("td")

@@ -11,6 +11,7 @@ from payerdiff.model.access.wording import NOT_EVALUATED, QUESTIONS, SILENCE, Qu
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.policy import Phase, Span
 from payerdiff.templates.comparison.plan_views import PlansView, plans_view
+from payerdiff.templates.comparison.relation_views import MANY
 from payerdiff.templates.evidence import Exhibit
 
 Cite = Callable[[str, Span], Exhibit]
@@ -171,6 +172,7 @@ class Grid:
         said = answer(question, facts[key])
         exhibit = self.cite(key, said.evidence.span) if said.evidence else None
         text = shorten(said.text, LONGEST, placeholder=" …") if exhibit else said.text
+        text += self.in_all(question, facts[key])
         values = [getattr(facts[key], name) for name in question.keys]
         lists = [repr(sorted(value)) if isinstance(value, list) else repr(value) for value in values]
         is_list = said.decided and any(isinstance(value, list) for value in values)
@@ -178,3 +180,11 @@ class Grid:
         return AccessCellView(
             self.names[key], text, said.decided, exhibit, said.decided and said.text in SILENCE, meaning
         )
+
+    def in_all(self, question: Question, facts: AccessFacts) -> str:
+        """Return how many steps there are beside branded ones, so that nobody has to add two rows; where answers are only counted it would be another answer."""
+        parts = (facts.generic_steps, facts.brand_steps)
+        mixed = question.keys[0] == "brand_steps" and all(parts) and not {"generic_steps", "brand_steps"} & {*facts.undecided}  # fmt: skip
+        if not mixed or len(self.names) > MANY or facts.generic_steps_without_phototherapy is not None:
+            return ""
+        return f" ({sum(part or 0 for part in parts)} steps in all)"

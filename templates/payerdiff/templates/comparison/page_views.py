@@ -15,7 +15,7 @@ from payerdiff.templates.comparison.explorer_views import explorer_json, starts
 from payerdiff.templates.comparison.ladder_views import ladder_views
 from payerdiff.templates.comparison.own_policies import own_pairs
 from payerdiff.templates.comparison.payer_views import payer_view
-from payerdiff.templates.comparison.relation_views import MANY, examples, matters, parity, paths, unordered
+from payerdiff.templates.comparison.relation_views import MANY, examples, matters, parity, paths, unasked, unordered
 from payerdiff.templates.comparison.report_views import (
     AnswersView,
     AnswerView,
@@ -85,6 +85,7 @@ class Builder:
             sources=tuple(self.source(k) for k in c.keys),
             headlines=headlines_of(h for h in c.headlines if h.kind != UNREAD),
             matters=held,
+            unasked=unasked(held),
             unordered=unordered(held),
             examples=examples(held),
             paths=paths(c, self.names),
@@ -109,12 +110,15 @@ class Builder:
             silent=sum(row.silence for g in groups for row in g.rows),
             rows=sum(len(g.rows) for g in groups),
             explorer=explorer_json(c, self.evidence),
-            requests=tuple(
-                (phase, PHASES[phase].lower()) for phase in (c.chosen.phases if c.chosen else ()) or REQUESTED
-            ),
+            requests=self.requests(),
             starts=starts(c),
             pictures=pictures_of(self.evidence, self.policies, self.pictures),
         )
+
+    def requests(self) -> tuple[tuple[str, str], ...]:
+        """Return the kinds of requests that a patient can make here, by name and in words."""
+        chosen = self.comparison.chosen
+        return tuple((phase, PHASES[phase].lower()) for phase in (chosen.phases if chosen else ()) or REQUESTED)
 
     def in_time(self) -> Timeline | None:
         """Return all policies on one axis of years, with what newer versions changed where the library holds both."""

@@ -154,6 +154,21 @@ def matters(comparison: Comparison, names: Mapping[str, str]) -> tuple[MatterVie
     return tuple(found)
 
 
+def unasked(held: Sequence[MatterView]) -> tuple[str, ...]:
+    """Return who has no criteria for which indications and phases, a sentence for each payer: who states terms all the same, then who does not address them."""
+    told: dict[tuple[bool, str], list[str]] = {}
+    for matter in held:
+        for names, states in ((matter.terms, True), (matter.silent, False)):
+            for name in names:
+                told.setdefault((states, name), []).append(matter.title)
+    return tuple(
+        f"{name} states terms; no criteria were read: {'; '.join(titles)}."
+        if states
+        else f"{name} does not address: {'; '.join(titles)}."
+        for (states, name), titles in sorted(told.items(), key=lambda item: not item[0][0])
+    )
+
+
 def unordered(held: Sequence[MatterView]) -> str:
     """Say for how many indications and phases no order of payers is known; empty where there are none."""
     left = sum(m.order is not None and not m.order.is_known for m in held)

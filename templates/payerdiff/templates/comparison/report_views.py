@@ -213,6 +213,8 @@ class ReportView:
     sources: tuple[SourceView, ...]
     headlines: tuple[HeadlineView, ...]
     matters: tuple[MatterView, ...]
+    unasked: tuple[str, ...]
+    """Who has no criteria for which indications and phases."""
     unordered: str
     """For how many indications and phases no order of payers is known, as a sentence."""
     examples: tuple[tuple[MatterView, ...], tuple[MatterView, ...]]
