@@ -155,17 +155,19 @@ def matters(comparison: Comparison, names: Mapping[str, str]) -> tuple[MatterVie
 
 
 def unasked(held: Sequence[MatterView]) -> tuple[str, ...]:
-    """Return who has no criteria for which indications and phases, a sentence for each payer: who states terms all the same, then who does not address them."""
-    told: dict[tuple[bool, str], list[str]] = {}
+    """Return who has no criteria for which indications and phases, a sentence for payers of one kind: who states terms all the same, then who does not address them."""
+    lacking: dict[tuple[bool, str], list[str]] = {}
     for matter in held:
-        for names, states in ((matter.terms, True), (matter.silent, False)):
+        for silent, names in ((False, matter.terms), (True, matter.silent)):
             for name in names:
-                told.setdefault((states, name), []).append(matter.title)
+                lacking.setdefault((silent, name), []).append(matter.title)
+    alike: dict[tuple[bool, str], list[str]] = {}
+    for (silent, name), titles in lacking.items():
+        alike.setdefault((silent, "; ".join(titles)), []).append(name)
     return tuple(
-        f"{name} states terms; no criteria were read: {'; '.join(titles)}."
-        if states
-        else f"{name} does not address: {'; '.join(titles)}."
-        for (states, name), titles in sorted(told.items(), key=lambda item: not item[0][0])
+        f"{listed(names, 'and')} {ways[len(names) > 1]}: {titles}."
+        for (silent, titles), names in sorted(alike.items(), key=lambda item: item[0][0])
+        for ways in (UNASKED[silent],)
     )
 
 
@@ -179,6 +181,11 @@ def unordered(held: Sequence[MatterView]) -> str:
     return f"Which payer is more restrictive is not determined for {which}: it depends on criteria not evaluated automatically."
 
 
+UNASKED = {
+    False: ("states terms; no criteria were read", "state terms; no criteria were read"),
+    True: ("does not address", "do not address"),
+}
+"""What is said of a payer, and of several, without criteria for a request: they state terms, or are silent."""
 SHOWN = 8
 """Example patients that are shown before anything is unfolded."""
 
