@@ -83,6 +83,25 @@ def test_the_newest_change_stands_in_the_table_and_on_the_axis_with_its_directio
     assert "old.pdf" not in {small.text_content() for small in page.xpath("//section[@id='payers']//small")}
 
 
+def test_the_portfolio_is_indexed_by_payer_and_by_indication_with_links_to_the_drugs() -> None:
+    page = parsed("mine.html")
+    replaced = {step.old for step in whole().steps}
+    held = [p for p in whole().policies if p.document not in replaced]
+    rows = {r[0].text_content(): r for r in page.xpath("//table[@id='by-payer']/tbody/tr")}
+    assert set(rows) == {p.payer or "payer not named" for p in held} and len(rows) > 5
+    for name, row in rows.items():
+        own = [p for p in held if (p.payer or "payer not named") == name]
+        late = sum(p.standing == "overdue" for p in own)
+        assert row[1].text_content() == f"{len(own)}{f', {late} overdue' if late else ''}"
+        assert {a.text_content() for a in row[2].xpath("./a")} == {d for p in own for d in p.drugs}
+    uses: dict[str, int] = {}
+    for one in whole().divergence:
+        for use in one.indications:
+            uses[use.indication.lower()] = uses.get(use.indication.lower(), 0) + len(set(use.hashes))
+    shown = {r[0].text_content().lower(): sum(int(b.text_content()) for b in r[1].xpath("./b")) for r in page.xpath("//table[@id='by-use']/tbody/tr")}  # fmt: skip
+    assert shown == uses and len(uses) > 5
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 @pytest.mark.parametrize("width", [1440, 390])
 def test_a_drug_is_reached_by_search_and_its_page_can_be_read_by_everybody(width: int, tmp_path: Path) -> None:

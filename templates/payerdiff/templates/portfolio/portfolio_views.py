@@ -12,6 +12,7 @@ from payerdiff.model.comparison import RelationKind
 from payerdiff.model.phrasing import listed, say_lives
 from payerdiff.model.policy import VersionStep
 from payerdiff.templates.log_figure import Timeline, timeline
+from payerdiff.templates.portfolio.index_views import PayerEntry, UseEntry, by_payer, by_use
 from payerdiff.templates.portfolio.policies_in_time import newest
 from payerdiff.templates.words import SIGNS, SOURCES, WAYS
 
@@ -134,6 +135,8 @@ class PortfolioView:
     recent: int
     """How many of the steps are dated in the quarter."""
     doubtful: tuple[UnreadRow, ...]
+    payers: tuple[PayerEntry, ...]
+    uses: tuple[UseEntry, ...]
 
 
 def portfolio_view(portfolio: Portfolio) -> PortfolioView:
@@ -169,6 +172,8 @@ def portfolio_view(portfolio: Portfolio) -> PortfolioView:
         steps=tuple(map(step_row, [*recent, *others])),
         recent=len(recent),
         doubtful=tuple(sorted(doubtful, key=lambda d: -d.share)),
+        payers=by_payer(portfolio),
+        uses=by_use(portfolio),
     )  # fmt: skip
 
 
