@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from payerdiff.api.library.versions import continues as continues
     from payerdiff.api.library.versions import history as history
     from payerdiff.api.library.versions import in_force as in_force
+    from payerdiff.api.library.versions import with_history as with_history
     from payerdiff.api.library.watching import run_watch as run_watch
     from payerdiff.api.library.watching import unwatch as unwatch
     from payerdiff.api.library.watching import watch as watch
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
     from payerdiff.api.plans import read_plans as read_plans
     from payerdiff.api.plans import with_plans as with_plans
     from payerdiff.api.portfolios import portfolio as portfolio
+    from payerdiff.api.portfolios import portfolio_pages as portfolio_pages
     from payerdiff.api.printing import find_browser as find_browser
     from payerdiff.api.printing import print_pdf as print_pdf
     from payerdiff.api.requirements import access as access
@@ -95,7 +97,6 @@ if TYPE_CHECKING:
     from payerdiff.compare.checks.gate import Gate as Gate
     from payerdiff.compare.library.answers import Answer as Answer
     from payerdiff.compare.library.digest_items import Digest as Digest
-    from payerdiff.compare.library.divergence import VersionStep as VersionStep
     from payerdiff.compare.library.line_history import LineHistory as LineHistory
     from payerdiff.compare.library.line_history import VersionEntry as VersionEntry
     from payerdiff.compare.library.portfolio import Portfolio as Portfolio
@@ -125,6 +126,7 @@ if TYPE_CHECKING:
     from payerdiff.model.plans import PlanTable as PlanTable
     from payerdiff.model.policy import Finding as Finding
     from payerdiff.model.policy import Policy as Policy
+    from payerdiff.model.policy import VersionStep as VersionStep
     from payerdiff.model.policy import to_json as to_json
     from payerdiff.model.program_version import VERSION as VERSION
     from payerdiff.model.review import ChangeReview as ChangeReview
@@ -139,7 +141,7 @@ PLACES = {
     "payerdiff.api.library.stores": ("check_store", "fill_store", "rebuild_store", "stored_documents"),
     "payerdiff.api.pages": ("render",),
     "payerdiff.api.plans": ("access_by_plans", "only_plans", "plans_csv", "read_plans", "with_plans"),
-    "payerdiff.api.portfolios": ("portfolio",),
+    "payerdiff.api.portfolios": ("portfolio", "portfolio_pages"),
     "payerdiff.api.printing": ("find_browser", "print_pdf"),
     "payerdiff.api.library.questions": ("ask",),
     "payerdiff.api.requirements": ("access", "access_csv", "access_json"),
@@ -147,14 +149,13 @@ PLACES = {
     "payerdiff.api.library.searches": ("FoundPassage", "find"),
     "payerdiff.api.schemas": ("SchemaName", "schema"),
     "payerdiff.api.verification": ("Verification", "verify"),
-    "payerdiff.api.library.versions": ("continues", "history", "in_force"),
+    "payerdiff.api.library.versions": ("continues", "history", "in_force", "with_history"),
     "payerdiff.api.library.watching": ("run_watch", "unwatch", "watch", "watched"),
     "payerdiff.api.library.workspaces": ("Workspace",),
     "payerdiff.compare.checks.assertions": ("Assertion", "Outcome", "read_assertions"),
     "payerdiff.compare.checks.gate": ("Gate",),
     "payerdiff.compare.library.answers": ("Answer",),
     "payerdiff.compare.library.digest_items": ("Digest",),
-    "payerdiff.compare.library.divergence": ("VersionStep",),
     "payerdiff.compare.library.line_history": ("LineHistory", "VersionEntry"),
     "payerdiff.compare.library.portfolio": ("Portfolio",),
     "payerdiff.compare.logic.judge": ("Judgment",),
@@ -172,7 +173,7 @@ PLACES = {
     "payerdiff.model.errors": ("PayerdiffError",),
     "payerdiff.model.patient": ("Patient", "read_patient"),
     "payerdiff.model.plans": ("Plan", "PlanField", "PlanTable"),
-    "payerdiff.model.policy": ("Finding", "Policy", "to_json"),
+    "payerdiff.model.policy": ("Finding", "Policy", "VersionStep", "to_json"),
     "payerdiff.model.review": ("ChangeReview",),
     "payerdiff.model.program_version": ("VERSION",),
 }  # fmt: skip

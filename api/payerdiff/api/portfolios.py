@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import PurePath
 
 from payerdiff.api.documents import Progress
 from payerdiff.compare.library.portfolio import Portfolio, Unreadable
@@ -11,6 +12,8 @@ from payerdiff.compare.library.portfolio import portfolio as stand
 from payerdiff.compare.side_by_side.label import is_label
 from payerdiff.corpus.library import Library
 from payerdiff.model.plans import Plan
+from payerdiff.templates.portfolio.drug_views import page_names
+from payerdiff.templates.rendering import render_drug, render_portfolio
 
 
 def portfolio(
@@ -29,3 +32,18 @@ def portfolio(
     unread = [Unreadable(document=f.document, code=f.code, message=str(f)) for f in library.failures]
     policies = [p for p in library.policies if not is_label(p)]
     return stand(policies, unread, as_of, progress or (lambda _: None), library.memory, plans)
+
+
+def portfolio_pages(held: Portfolio, file: str = "portfolio.html") -> dict[str, str]:
+    """Return a portfolio's page with a page for each drug, by the names of their files: `file`, and a folder beside it, which link to each other.
+
+    A drug's page tells who has criteria for which indication, what changed, what is due, and all revision histories.
+
+    >>> from datetime import date
+    >>> from payerdiff import api
+    >>> list(portfolio_pages(portfolio(api.read_library([api.samples() / "bcbsnc"]), date(2026, 1, 15))))
+    ['portfolio.html', 'portfolio-drugs/blinatumomab.html']
+    """
+    folder = f"{PurePath(file).stem}-drugs"
+    pages = {f"{folder}/{page}": render_drug(held, drug, f"../{file}") for drug, page in page_names(held).items()}
+    return {file: render_portfolio(held, folder if pages else "")} | pages

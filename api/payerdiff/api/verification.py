@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 from payerdiff.api.documents import Progress, find_documents, read
 from payerdiff.compare.access.by_plans import weighted
 from payerdiff.compare.changes.review import review
+from payerdiff.compare.library.earlier_versions import with_history
 from payerdiff.compare.library.portfolio import Unreadable, portfolio
 from payerdiff.compare.side_by_side.choice import chosen
 from payerdiff.compare.side_by_side.comparison import compare
@@ -26,7 +27,7 @@ from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.plans import Plan, PlanField
 from payerdiff.model.policy import Frozen, Phase, Policy
 from payerdiff.model.program_version import VERSION
-from payerdiff.templates.rendering import render_comparison, render_portfolio, render_review
+from payerdiff.templates.rendering import render_comparison, render_drug, render_portfolio, render_review
 
 MADE_FROM = re.compile(r'<script type="application/json" id="made-from">(.*?)</script>', re.DOTALL)
 
@@ -49,7 +50,7 @@ class Made(Frozen):
     """What a report says that it was made from."""
 
     version: str
-    kind: Literal["comparison", "review", "portfolio"]
+    kind: Literal["comparison", "review", "portfolio", "drug"]
     subject: str
     drug: str | None
     pictures: bool
@@ -57,13 +58,17 @@ class Made(Frozen):
     phases: list[Phase] = Field(default_factory=list)
     plans: list[Plan] | None = None
     plans_by: PlanField | None = None
+    beside: str = ""
+    """The folder of the drugs' pages of a portfolio; the portfolio that a drug's page leads back to."""
     documents: list[MadeFrom]
+    earlier: list[MadeFrom] = Field(default_factory=list)
+    """Earlier versions of the policies of a comparison."""
     unreadable: list[Unreadable] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def whole(self) -> Made:
         """Hold the documents and the subject to the kind of report."""
-        if self.kind == "portfolio":
+        if self.kind in ("portfolio", "drug"):
             date.fromisoformat(self.subject)
         elif len(self.documents) != 2 and (self.kind == "review" or not self.documents):
             raise ValueError("a review is made from two documents, a comparison from one or more")
@@ -124,7 +129,7 @@ def verify(
     made = stated(path, text)
     if isinstance(made, Stamp):
         return Verification("other-version", made.version)
-    sources = find(path, made.documents, find_documents(library))
+    sources = find(path, [*made.documents, *made.earlier], find_documents(library))
     difference = first_difference(text, built(made, sources, progress))
     return Verification("same" if difference is None else "differs", made.version, sources, difference)
 
@@ -156,22 +161,29 @@ def find(report: Path, documents: Sequence[MadeFrom], files: Iterable[Path]) -> 
 
 def built(made: Made, sources: Sequence[FoundSource], progress: Progress | None) -> str:
     """Return the report that the documents give."""
-    if made.kind == "review":
-        policies = [read_again(source, progress)[0] for source in sources]
-    else:
-        policies = [policy for source in sources for policy in about(read_again(source, progress), made.drug)]
-    if made.kind == "portfolio":
-        return render_portfolio(
-            portfolio(policies, made.unreadable, date.fromisoformat(made.subject), plans=made.plans)
-        )
-    narrowed = [p.about(made.drug) for p in policies] if made.drug else policies
+    if made.kind in ("portfolio", "drug"):
+        return of_library(made, [policy for source in sources for policy in read_again(source, progress)])
+    given = {document.sha256 for document in made.documents}
+    earlier = [policy for source in sources if source.sha256 not in given for policy in read_again(source, progress)]
+    sources = [source for source in sources if source.sha256 in given]
     with closing(PageImages({source.sha256: source.path for source in sources})) as pages:
         pictures = pages.crop if made.pictures else None
         if made.kind == "review":
-            return render_review(review(*policies), pictures)
+            old, new = (read_again(source, progress)[0] for source in sources)
+            return render_review(review(old, new), pictures)
+        policies = [policy for source in sources for policy in about(read_again(source, progress), made.drug)]
+        narrowed = [p.about(made.drug) for p in policies] if made.drug else policies
         whole = compare(narrowed, made.subject, made.drug)
-        part = chosen(whole, made.indications, made.phases)
+        part = with_history(chosen(whole, made.indications, made.phases), [*policies, *earlier])
         return render_comparison(part if made.plans is None else weighted(part, made.plans, made.plans_by), pictures)
+
+
+def of_library(made: Made, policies: Sequence[Policy]) -> str:
+    """Return the portfolio that policies give, or the page of one drug of it."""
+    found = portfolio(policies, made.unreadable, date.fromisoformat(made.subject), plans=made.plans)
+    if made.kind == "drug":
+        return render_drug(found, made.drug or "", made.beside)
+    return render_portfolio(found, made.beside)
 
 
 def about(policies: Sequence[Policy], drug: str | None) -> Sequence[Policy]:

@@ -10,7 +10,7 @@ from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.concepts import BarrierKind, Ground
 from payerdiff.model.patient import Patient
 from payerdiff.model.plans import PlanTable
-from payerdiff.model.policy import Finding, Frozen, Op, Phase, Policy, Population, Span
+from payerdiff.model.policy import Finding, Frozen, Op, Phase, Policy, Population, Span, VersionStep
 
 RelationKind = Literal[
     "equivalent", "more_restrictive", "less_restrictive", "incomparable", "depends", "not_addressed", "unknown"
@@ -267,6 +267,24 @@ class Choice(Frozen):
     phases: list[Phase] = Field(default_factory=list)
 
 
+class EarlierVersion(Frozen):
+    """The document of an earlier version of a policy."""
+
+    name: str
+    sha256: str
+    reading: Literal["published", "baseline", "proposed"]
+
+
+class PolicyHistory(Frozen):
+    """What the versions of one compared policy changed, up to the one that is compared; only where the library holds earlier ones."""
+
+    policy: str
+    earlier: list[EarlierVersion]
+    """The earlier versions, the oldest first."""
+    steps: list[VersionStep]
+    """What each version changed against the one before it, the oldest first."""
+
+
 class Comparison(Frozen):
     """Payers side by side."""
 
@@ -291,6 +309,8 @@ class Comparison(Frozen):
     """What each payer asks before it approves the drug, by indication; only where the comparison is about one drug."""
     plans: PlanTable | None = Field(default=None, exclude_if=lambda held: held is None)
     """The same weighted by a user's list of plans; left out where none was given."""
+    history: list[PolicyHistory] = Field(default_factory=list, exclude_if=lambda held: not held)
+    """What versions of the compared policies changed; left out where the library holds no earlier one."""
     labels: list[Policy] = Field(default_factory=list)
     """FDA labels: no payers; policies are held against them."""
     parity: list[Parity] = Field(default_factory=list)

@@ -7,13 +7,14 @@ from base64 import b64encode
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from urllib.parse import quote
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from payerdiff.compare.library.digest_items import Digest
 from payerdiff.compare.library.portfolio import Portfolio
-from payerdiff.model.comparison import Choice, Comparison
+from payerdiff.model.comparison import Choice, Comparison, PolicyHistory
 from payerdiff.model.plans import PlanTable
 from payerdiff.model.policy import Policy
 from payerdiff.model.program_version import VERSION
@@ -23,6 +24,7 @@ from payerdiff.templates.comparison.explorer_views import within_page
 from payerdiff.templates.comparison.page_views import Builder
 from payerdiff.templates.digest.digest_views import digest_view
 from payerdiff.templates.pictures import Pictures
+from payerdiff.templates.portfolio.drug_views import drug_view, page_names
 from payerdiff.templates.portfolio.portfolio_views import portfolio_view
 from payerdiff.templates.review.review_views import ReviewBuilder
 from payerdiff.templates.shelf.document_views import DocumentView, FoundView, LogView, anchor
@@ -85,22 +87,34 @@ def made_from(
     pictures: bool = False,
     chosen: Choice | None = None,
     plans: PlanTable | None = None,
+    history: Sequence[PolicyHistory] = (),
 ) -> Markup:
     """Return what a report was made from, as JSON that is safe within a page: `payerdiff verify` builds it anew."""
     documents = [{"name": p.source.name, "sha256": p.source.sha256, "reading": p.source.reading} for p in policies]
     told: dict[str, object] = {"version": VERSION, "kind": kind, "subject": subject, "drug": drug, "pictures": pictures, "documents": documents, "unreadable": []}  # fmt: skip
     if chosen:
         told |= {"indications": chosen.indications, "phases": chosen.phases}
+    given = {policy.source.sha256 for policy in policies}
+    earlier = {one.sha256: one.model_dump() for own in history for one in own.earlier if one.sha256 not in given}
+    if earlier:
+        told["earlier"] = list(earlier.values())
     if plans:
         told |= {"plans": [plan.model_dump(mode="json") for plan in plans.plans], "plans_by": plans.by}
     return within_page(json.dumps(told, ensure_ascii=False))
 
 
-def library_made_from(portfolio: Portfolio) -> Markup:
-    """Return what a portfolio was made from; what could not be read is told as it was told then."""
+def library_made_from(
+    portfolio: Portfolio, kind: str = "portfolio", drug: str | None = None, beside: str = ""
+) -> Markup:
+    """Return what a portfolio, or the page of a drug of it, was made from; what could not be read is told as it was told then.
+
+    `beside` is the folder of the drugs' pages, or the file of the portfolio that they lead back to.
+    """
     documents = [{"name": p.document, "sha256": p.sha256, "reading": p.reading} for p in portfolio.policies]
     unreadable = [u.model_dump(mode="json") for u in portfolio.unreadable]
-    told = {"version": VERSION, "kind": "portfolio", "subject": portfolio.as_of.isoformat(), "drug": None, "pictures": False, "documents": documents, "unreadable": unreadable}  # fmt: skip
+    told = {"version": VERSION, "kind": kind, "subject": portfolio.as_of.isoformat(), "drug": drug, "pictures": False, "documents": documents, "unreadable": unreadable}  # fmt: skip
+    if beside:
+        told["beside"] = beside
     if portfolio.plans is not None:
         told["plans"] = [plan.model_dump(mode="json") for plan in portfolio.plans]
     return within_page(json.dumps(told, ensure_ascii=False))
@@ -119,6 +133,7 @@ def render_comparison(comparison: Comparison, pictures: Pictures | None = None) 
         pictures is not None,
         comparison.chosen,
         comparison.plans,
+        comparison.history,
     )
     return template.render(view=Builder(comparison, pictures).report(), style=style, script=script, made=made).lstrip()
 
@@ -159,10 +174,23 @@ def render_digest(digest: Digest) -> str:
     return environment().get_template("digest.html.jinja").render(view=view, style=style).lstrip()
 
 
-def render_portfolio(portfolio: Portfolio) -> str:
-    """Return the page of all policies and their reviews."""
-    template = environment().get_template("portfolio.html.jinja")
+def render_portfolio(portfolio: Portfolio, beside: str = "") -> str:
+    """Return the page of all policies and their reviews; `beside` is the folder of the drugs' pages, where there are any."""
     view = portfolio_view(portfolio)
-    style = Markup(load("report.css")) + page_head(f"portfolio as of {view.as_of}")  # the style sheet is ours
+    pages = {drug: f"{quote(beside)}/{name}" for drug, name in page_names(portfolio).items()} if beside else {}
+    made = library_made_from(portfolio, beside=beside)
+    return library_page("portfolio.html.jinja", f"portfolio as of {view.as_of}", made, view=view, pages=pages)
+
+
+def render_drug(portfolio: Portfolio, drug: str, back: str) -> str:
+    """Return the page of one drug of a portfolio; `back` is the file of the portfolio."""
+    view = drug_view(portfolio, drug, quote(back, safe="/."))
+    made = library_made_from(portfolio, "drug", drug, back)
+    return library_page("drug.html.jinja", f"{drug} as of {view.as_of}", made, view=view)
+
+
+def library_page(name: str, head: str, made: Markup, **shown: object) -> str:
+    """Return a page of a library: it can be searched, and has a running head on paper."""
+    style = Markup(load("report.css")) + page_head(head)  # the style sheet is ours
     script = Markup("\n".join(load(name) for name in ("folds.js", "search.js")))  # so is the script
-    return template.render(view=view, style=style, script=script, made=library_made_from(portfolio)).lstrip()
+    return environment().get_template(name).render(style=style, script=script, made=made, **shown).lstrip()

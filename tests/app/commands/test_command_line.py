@@ -240,11 +240,13 @@ def test_a_portfolio_is_verified_from_documents_in_any_order(tmp_path: Path) -> 
     for path in (samples() / "bcbsnc" / "blinatumomab.html", samples() / "magellan" / "aspirus-blincyto.pdf", TORN):
         (folder / path.parent.name).mkdir(parents=True)
         (folder / path.parent.name / path.name).write_bytes(path.read_bytes())
-    run("portfolio", "--library", "mine", "--as-of", "2026-01-15", "--out", "p.html", folder=tmp_path)
+    run("portfolio", "--library", "mine", "--as-of", "2026-01-15", "--out", "p.html", "--drugs", folder=tmp_path)
     assert "cut-short.pdf" in (tmp_path / "p.html").read_text(encoding="utf-8")
     (folder / "magellan").rename(folder / "aaa")
     done = run("verify", "p.html", "--library", "mine", folder=tmp_path)
     assert "identical, byte for byte" in done.stdout and done.stdout.count("aspirus-blincyto.pdf") == 1
+    drug = run("verify", "p-drugs/blinatumomab.html", "--library", "mine", folder=tmp_path)
+    assert "identical, byte for byte" in drug.stdout and drug.stdout.count("aspirus-blincyto.pdf") == 1
 
 
 @pytest.mark.parametrize(

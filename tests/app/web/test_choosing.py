@@ -1,4 +1,4 @@
-"""On the local page payers, an indication and a phase are chosen before a report is made."""
+"""On the local page payers, an indication and a phase are chosen before a report is made, and a portfolio leads to a page for each drug."""
 
 from __future__ import annotations
 
@@ -61,3 +61,12 @@ def test_what_nobody_can_choose_is_refused(page: TestClient) -> None:
     for asked, code in (({"indication": "gout"}, "no-such-indication"), ({"payer": ["Nobody"]}, "no-such-payer"), ({"phase": "never"}, "nothing-to-compare")):  # fmt: skip
         answer = made(page, **asked)
         assert answer.status_code == 400 and code in answer.text
+
+
+def test_the_portfolio_leads_to_the_pages_of_drugs_and_they_lead_back(page: TestClient) -> None:
+    portfolio = page.get(page.post("/portfolio").headers["location"])
+    (place,) = {a["href"] for a in BeautifulSoup(portfolio.text, "lxml").select("#by-drug th a")}
+    drug = page.get(str(portfolio.url.join(str(place))))
+    assert "Blinatumomab: who covers what" in drug.text and "default-src 'none'" in drug.headers["content-security-policy"]  # fmt: skip
+    assert page.get(str(drug.url.join("../portfolio.html"))).text == portfolio.text
+    assert page.get(str(portfolio.url.join("portfolio-drugs/other.html"))).status_code == 404

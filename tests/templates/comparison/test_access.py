@@ -62,6 +62,16 @@ def test_answers_that_differ_are_marked_and_those_that_are_not_decided_are_no_an
     assert "Conventional steps" in marked(asking(STEPS), asking("Diagnosis confirmed by a dermatologist", number=3))
 
 
+def test_branded_steps_beside_conventional_ones_say_how_many_there_are_in_all() -> None:
+    def branded(*policies: Policy) -> list[str]:
+        (row,) = [r for r in section(*policies).xpath(".//tbody/tr[th and td]") if r.xpath("string(th)").split("\xa0")[0] == "Branded steps"]  # fmt: skip
+        return [td.text_content().split("[")[0].strip() for td in row.xpath("td")]
+
+    both = asking(STEPS, "Failure of adalimumab")
+    assert branded(both, asking("Failure of adalimumab", number=3)) == ["1 (2 steps in all)", "1"]
+    assert branded(both, asking(OPEN, "Failure of adalimumab", number=3))[1] != "1 (2 steps in all)"
+
+
 def test_what_is_not_decided_is_no_number_and_leads_to_the_policys_words() -> None:
     (row,) = [r for r in section(*two()).xpath(".//tbody/tr") if r.xpath("string(th)").split("\xa0")[0] == "Conventional steps"]  # fmt: skip
     decided, undecided = row.xpath("td")
@@ -126,12 +136,27 @@ def test_plans_are_told_by_question_and_only_what_was_searched_counts_as_unsaid(
     assert [q.title for q in one.questions] == ["Q1", "Q2"] and one.silent == "q0"
 
 
-def test_what_is_asked_alike_in_every_indication_leads_the_grid() -> None:
-    def twofold(one: Policy) -> Policy:
-        other = {"indication": "psoriatic arthritis", "diseases": ["psoriatic arthritis"]}
-        more = [s.model_copy(update={"id": f"{s.id}-other", **other}) for s in one.criteria]
-        return one.model_copy(update={"criteria": [*one.criteria, *more]})
+def twofold(one: Policy) -> Policy:
+    """Return a policy that asks for the same in another indication, too."""
+    other = {"indication": "psoriatic arthritis", "diseases": ["psoriatic arthritis"]}
+    more = [s.model_copy(update={"id": f"{s.id}-other", **other}) for s in one.criteria]
+    return one.model_copy(update={"criteria": [*one.criteria, *more]})
 
+
+def test_who_has_no_criteria_for_an_indication_is_said_above_the_grid() -> None:
+    three = [asking(STEPS, number=number) for number in (2, 3, 4)]
+    held = [twofold(three[0]), twofold(three[1]), three[2]]
+    compared = compare(held, "Tremfya (guselkumab)", "guselkumab")
+    without = dict(zip(compared.keys, compared.names, strict=True))
+    for member in next(a for a in compared.alignment if a.indication == "psoriatic arthritis").members:
+        del without[member.policy]
+    (name,) = without.values()
+    words = the_section(render_comparison(compared)).xpath("./p[@class='legend']")[1].text_content()
+    assert words == f"All payers have criteria for plaque psoriasis; all but {name} for psoriatic arthritis."
+    assert len(section(*three).xpath("./p[@class='legend']")) == 1
+
+
+def test_what_is_asked_alike_in_every_indication_leads_the_grid() -> None:
     titles = [
         " ".join(row.text_content().split()) for row in section(*map(twofold, two())).xpath(".//tr[@class='grp']")
     ]

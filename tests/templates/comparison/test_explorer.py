@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from browser import CHROMIUM, run_script
+from browser import CHROMIUM, opened, run_script, saved
 from reviews import policies
 
 from payerdiff.compare.logic.judge import judge
@@ -19,6 +19,8 @@ from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.model.meaning.parts import parts_of
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import Atom, Criterion, Policy
+from payerdiff.templates.comparison.explorer_views import explorer_json
+from payerdiff.templates.evidence import Evidence
 from payerdiff.templates.rendering import load, render_comparison
 
 PATIENTS = 2_000
@@ -151,3 +153,39 @@ def test_the_model_within_the_page_holds_no_tag_that_could_end_it() -> None:
     inner = re.findall(r'<script type="application/json" id="model">(.*?)</script>', page(), re.DOTALL)
     assert len(inner) == 1 and "<" not in inner[0]
     assert json.loads(inner[0])["policies"][0]["sets"]
+
+
+def test_the_questions_that_decide_most_differences_lead_the_form() -> None:
+    own = [p for p in policies() if any(d.generic == "blinatumomab" for d in p.drugs)]
+    compared = compare(own, "Blincyto")
+    held = json.loads(explorer_json(compared, Evidence()))
+    fields, policy = held["fields"], {p["key"]: p for p in held["policies"]}
+    assert fields[0]["concept"] == "diagnosis"
+    counts = [field["decides"] for field in fields[1:]]
+    assert counts == sorted(counts, reverse=True) and counts[0] > counts[-1] == 0
+
+    def asks(node: Any, text: str, path: list[str]) -> bool:
+        kids = node.get("kids", [])
+        return any(asks(kid, text, path) for kid in kids) or (node.get("text") == text and any(a["at"] == path for a in node.get("atoms", [])))  # fmt: skip
+
+    reasons = [r for relation in compared.relations[::2] for r in relation.reasons]
+    for field in fields:
+        turned = [r for r in reasons if any(asks(s["root"], text.removeprefix("not: "), field["path"]) for text in r.criteria for s in policy[r.policy]["sets"])]  # fmt: skip
+        assert field["decides"] == len(turned)
+    assert 1 < held["leading"] <= 8 and held["leading"] == min(8, 1 + sum(count > 0 for count in counts))
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_other_questions_are_folded_and_answer_all_the_same(width: int, tmp_path: Path) -> None:
+    with opened(saved(page(), tmp_path), width) as (tab, told):
+        tab.locator("#try > summary").click()
+        leading = tab.evaluate("JSON.parse(document.getElementById('model').textContent).leading")
+        every = tab.evaluate("JSON.parse(document.getElementById('model').textContent).fields.length")
+        fold = tab.locator("#less > summary")
+        assert fold.inner_text() == f"{every - leading} more questions" and every > leading
+        assert tab.locator("#less .more > *:visible").count() == 0
+        fold.click()
+        assert tab.locator("#less .more > *").count() == every - leading
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+        assert told == []

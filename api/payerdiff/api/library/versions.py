@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+from payerdiff.compare.library import earlier_versions
 from payerdiff.compare.library.line_history import LineHistory, line_history
 from payerdiff.corpus.library import Library
 from payerdiff.corpus.versions.in_force import InForce
@@ -14,6 +15,7 @@ from payerdiff.corpus.versions.in_force import in_force as of_day
 from payerdiff.corpus.versions.line import Line, found_by
 from payerdiff.corpus.versions.remembered import join, lines_of_library
 from payerdiff.corpus.versions.renames import renames
+from payerdiff.model.comparison import Comparison
 from payerdiff.model.errors import PayerdiffError
 
 Places = Iterable[str | os.PathLike[str]]
@@ -50,6 +52,17 @@ def history(policy: str, library: Library, places: Places | None = None) -> list
     lines = lines_of_library(library, folders(library, places))
     proposed = renames(lines)
     return [line_history(line, proposed, library.memory) for line in named(policy, lines)]
+
+
+def with_history(comparison: Comparison, library: Library) -> Comparison:
+    """Return a comparison with what the versions of its policies changed, where the library holds earlier ones; else as it is.
+
+    >>> from payerdiff import api
+    >>> held = api.read_library([api.samples() / "bcbsnc"])
+    >>> with_history(api.compare(held), held).history
+    []
+    """
+    return earlier_versions.with_history(comparison, library.policies, library.memory)
 
 
 def continues(new: str, old: str, library: Library, folder: str | os.PathLike[str], *, apart: bool = False) -> None:

@@ -118,6 +118,7 @@ def side_by_side(
     held = choice.plans.limit(held) if choice.plans else held
     result = api.compare(api.only_payers(held, choice.payers), drug=drug, as_of=choice.as_of)
     result = api.choose(result, indications=choice.indications, phases=choice.phases)
+    result = api.with_history(result, held)
     result = api.with_plans(result, choice.plans.plans, choice.plans.by) if choice.plans else result
     refuse_findings([(p.source.name, p.findings) for p in (*result.policies, *result.labels)], strict)
     return result

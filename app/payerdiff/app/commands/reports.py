@@ -228,6 +228,12 @@ def portfolio(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the portfolio as JSON instead of writing a page.")
     ] = False,
+    drugs: Annotated[
+        bool,
+        typer.Option(
+            "--drugs", help="Write a page for each drug too, in a folder beside the portfolio, which links to them."
+        ),
+    ] = False,
     pdf: PdfOption = False,
     no_store: StoreOption = False,
 ) -> None:
@@ -244,6 +250,9 @@ def portfolio(
     if as_json:
         sys.stdout.write(api.to_json(result) + "\n")
         return
-    written = write_report(out, api.render(result), None, pdf, api.find_documents(library))
+    pages = api.portfolio_pages(result, out.name) if drugs else {out.name: api.render(result)}
+    page = pages.pop(out.name)
+    more = {out.parent / name: text.encode() for name, text in pages.items()}
+    written = write_report(out, page, None, pdf, api.find_documents(library), more)
     late = sum(p.standing == "overdue" for p in result.policies)
     sys.stdout.write(f"{written}{late} of {len(result.policies)} policies overdue on {result.as_of}.\n")

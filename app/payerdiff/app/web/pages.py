@@ -176,14 +176,22 @@ class Site:
     async def make(self, order: list[str], make: Callable[[], Made]) -> Response:
         """Have a result made of what has been read so far, and lead to it."""
         mark = await self.results.made([order, [[e.id, e.state, e.turns] for e in self.shelf.held()]], make)
-        return RedirectResponse(f"/made/{mark}", 303)
+        one = self.results.found(mark)
+        place = f"/{one.name}.html" if one is not None and one.pages else ""
+        return RedirectResponse(f"/made/{mark}{place}", 303)
 
     async def made(self, request: Request) -> Response:
         """Give what was made. Raises PayerdiffError `no-such-report`."""
         one = self.results.found(request.path_params["mark"])
         if one is None:
             raise PayerdiffError("no-such-report", "this report", "it is not kept any longer", "Make it again from the list of drugs or versions.")  # fmt: skip
+        place = request.path_params.get("page", "")
         headers = {"Content-Security-Policy": REPORT}
+        if place:
+            beside = {f"{one.name}.html": one.content, **one.pages}
+            if place not in beside:
+                raise PayerdiffError("no-such-report", "this report", "it has no such page", "Make it again from the list of drugs or versions.")  # fmt: skip
+            return Response(beside[place], media_type=KINDS["html"], headers=headers)
         if one.kind:
             headers["Content-Disposition"] = f'attachment; filename="{one.name}.{one.kind}"'
         return Response(one.content, media_type=KINDS[one.kind or "html"], headers=headers)
@@ -228,7 +236,13 @@ ASSETS = {"report.css": "report.css", "htmx.js": "htmx.min.js", "shelf.js": "she
 def application(shelf: Shelf, guard: Guard, workspace: api.Workspace | None = None) -> Starlette:
     """Return the application over a shelf of documents, and a workspace if they are one, for whom the guard lets in."""
     site = Site(shelf, guard, workspace)
-    get = {"/": site.home, "/part": site.part, "/made/{mark}": site.made, **{f"/{name}": site.asset for name in ASSETS}}
+    get = {
+        "/": site.home,
+        "/part": site.part,
+        "/made/{mark}": site.made,
+        "/made/{mark}/{page:path}": site.made,
+        **{f"/{name}": site.asset for name in ASSETS},
+    }
     post = {
         "/documents": site.documents,
         "/address": site.address,
@@ -269,6 +283,7 @@ def compared(library: api.Library, paths: list[Path], order: Order) -> Made:
     found = api.compare_subject(drug, library)
     phases = [one for one in REQUESTS if one == order.phase]
     result = api.choose(found, indications=[order.indication] if order.indication else [], phases=phases)
+    result = api.with_history(result, library)
     name = slug(result.subject)
     if kind == "xlsx":
         return Made(api.workbook(result), name, kind)
@@ -295,5 +310,6 @@ def review_of(sides: tuple[Policy | None, Policy | None], paths: list[Path], kin
 
 
 def portfolio_of(library: api.Library, today: date) -> Made:
-    """Return the portfolio of what has been read, as of today."""
-    return Made(api.render(api.portfolio(library, today)).encode(), "portfolio", "")
+    """Return the portfolio of what has been read, as of today, with a page for each drug."""
+    pages = {name: text.encode() for name, text in api.portfolio_pages(api.portfolio(library, today)).items()}
+    return Made(pages.pop("portfolio.html"), "portfolio", "", pages)

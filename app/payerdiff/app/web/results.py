@@ -6,7 +6,7 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from starlette.concurrency import run_in_threadpool
@@ -27,6 +27,13 @@ class Made(NamedTuple):
     content: bytes
     name: str
     kind: str
+    pages: Mapping[str, bytes] = {}
+    """The pages that it links to, by their places beside it; it stands among them as its name with `.html`."""
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes it has in all."""
+        return len(self.content) + sum(map(len, self.pages.values()))
 
 
 class Results:
@@ -67,7 +74,7 @@ class Results:
         with self.lock:
             self.kept[mark] = one
             self.kept.move_to_end(mark)
-            while len(self.kept) > 1 and sum(len(other.content) for other in self.kept.values()) > self.most:
+            while len(self.kept) > 1 and sum(other.size for other in self.kept.values()) > self.most:
                 self.kept.popitem(last=False)
 
     def found(self, mark: str) -> Made | None:

@@ -7,10 +7,9 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from payerdiff.compare.library.divergence import VersionStep
 from payerdiff.compare.library.portfolio import Unreadable
 from payerdiff.corpus.versions.line import Basis
-from payerdiff.model.policy import Frozen
+from payerdiff.model.policy import Frozen, VersionStep
 
 Event = Literal["new", "changed", "withdrawn"]
 ORDER: tuple[Event, ...] = ("changed", "new", "withdrawn")

@@ -16,12 +16,19 @@ from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.corpus.library import order_of
 from payerdiff.corpus.memory import Memory, contents, recalled
 from payerdiff.corpus.policy_lines import dated
-from payerdiff.model.comparison import RelationKind
-from payerdiff.model.policy import Direction, Frozen, Policy
+from payerdiff.model.comparison import REQUESTED, Comparison, RelationKind
+from payerdiff.model.policy import Frozen, Policy, VersionStep
 from payerdiff.model.review import ChangeReview
 
 Told = Callable[[str], object]
 """Is told what is worked at."""
+
+
+class Addressed(Frozen):
+    """An indication of a drug, and the documents whose policies have criteria for it."""
+
+    indication: str
+    hashes: list[str]
 
 
 class Divergence(Frozen):
@@ -43,24 +50,8 @@ class Divergence(Frozen):
     """Pairs of payers by indication and phase; each pair counts once, and what one does not address counts as such."""
     headline: str | None = None
     """The first of the drug's report."""
-
-
-class VersionStep(Frozen):
-    """What a policy's newer version changed, where the library holds both."""
-
-    old: str
-    new: str
-    payer: str
-    title: str
-    dated: date | None
-    """The newer version's date."""
-    changes: int
-    clinical: int
-    untold: int
-    """Clinical changes that the newer version's log does not tell."""
-    directions: dict[Direction, int] = Field(default_factory=dict)
-    """Sets of criteria by the way they moved."""
-    headline: str | None = None
+    indications: list[Addressed] = Field(default_factory=list)
+    """The indications of the drug, as the policies are aligned, and whose criteria speak of each."""
 
 
 def steps(policies: Sequence[Policy], told: Told = lambda _: None, memory: Memory | None = None) -> list[VersionStep]:
@@ -126,12 +117,24 @@ def divergence(drug: str, own: Sequence[Policy]) -> Divergence:
         payers=[p.payer.name or p.payer.author or "not named" for p in own], questions=0, answered=0, opposed=0, parted=0,
     )  # fmt: skip
     if len(own) < 2:
-        return plain
+        return plain.model_copy(update={"indications": alone(own[0].about(drug))})
     result = compare([p.about(drug) for p in sorted(own, key=order_of)], drug, drug)
     said = [[c.summary for c in row.cells if c.summary is not None] for row in result.matrix]
     answered = [summaries for summaries in said if len(summaries) > 1]
     return plain.model_copy(update={
         "questions": len(result.matrix), "answered": len(answered), "opposed": sum(len(set(s)) > 1 for s in answered),
         "parted": sum(r.divergent or r.silence for r in result.matrix), "relations": dict(sorted(Counter(r.relation for r in result.relations[::2]).items())),
-        "headline": result.headlines[0].text if result.headlines else None,
+        "headline": result.headlines[0].text if result.headlines else None, "indications": addressed(result),
     })  # fmt: skip
+
+
+def addressed(result: Comparison) -> list[Addressed]:
+    """Return the indications of a comparison with the documents that speak of each, in its order."""
+    hashes = {key: policy.source.sha256 for key, policy in zip(result.keys, result.policies, strict=True)}
+    return [Addressed(indication=one.indication, hashes=[hashes[m.policy] for m in one.members]) for one in result.alignment]  # fmt: skip
+
+
+def alone(policy: Policy) -> list[Addressed]:
+    """Return the indications of a policy that no other one is compared with."""
+    names = dict.fromkeys(s.indication for s in policy.criteria if s.indication and s.phase in REQUESTED)
+    return [Addressed(indication=name, hashes=[policy.source.sha256]) for name in names]

@@ -8,11 +8,11 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from payerdiff.compare.library.divergence import VersionStep, known_step
+from payerdiff.compare.library.divergence import known_step
 from payerdiff.corpus.memory import Memory
 from payerdiff.corpus.versions.line import Basis, Held, Line, Version, changed
 from payerdiff.corpus.versions.renames import Rename
-from payerdiff.model.policy import Frozen
+from payerdiff.model.policy import Frozen, VersionStep
 
 
 class VersionEntry(Frozen):

@@ -11,12 +11,12 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from payerdiff.compare.access.by_plans import followers, lives, unknown
-from payerdiff.compare.library.divergence import Divergence, Told, VersionStep, divergences, steps
+from payerdiff.compare.library.divergence import Divergence, Told, divergences, steps
 from payerdiff.corpus.memory import Memory
 from payerdiff.corpus.policy_lines import dated
 from payerdiff.ingest.reading.reading import ReadingName
 from payerdiff.model.plans import Plan
-from payerdiff.model.policy import Frozen, Policy, Revision
+from payerdiff.model.policy import Frozen, Policy, Revision, VersionStep
 
 Standing = Literal["overdue", "due", "current", "unknown"]
 SOON = 60

@@ -25,7 +25,7 @@ from payerdiff.model.policy.criteria import (
     set_name,
 )
 from payerdiff.model.policy.document import GENERIC, Dates, Drug, Ledger, LedgerBlock, Payer, Source
-from payerdiff.model.policy.history import Change, EntryDates, Revision, Statement
+from payerdiff.model.policy.history import Change, EntryDates, Revision, Statement, VersionStep
 from payerdiff.model.policy.policy import Finding, Policy, to_json
 from payerdiff.model.policy.terms import Approval, Code, Dosage, Jurisdiction, Limit, Reference
 
@@ -66,6 +66,7 @@ __all__ = [
     "Source",
     "Span",
     "Statement",
+    "VersionStep",
     "leaves",
     "meetable",
     "needed_atoms",

@@ -1,4 +1,4 @@
-"""What changed: the entries of the revision history, and the tracked changes of a redline."""
+"""What changed: the entries of the revision history, the tracked changes of a redline, and what a newer version changed, in numbers."""
 
 from __future__ import annotations
 
@@ -54,3 +54,21 @@ class Change(Frozen):
     author: str | None = None
     date: str | None = None
     span: Span
+
+
+class VersionStep(Frozen):
+    """What a policy's newer version changed, where the library holds both."""
+
+    old: str
+    new: str
+    payer: str
+    title: str
+    dated: date | None
+    """The newer version's date."""
+    changes: int
+    clinical: int
+    untold: int
+    """Clinical changes that the newer version's log does not tell."""
+    directions: dict[Direction, int] = Field(default_factory=dict)
+    """Sets of criteria by the way they moved."""
+    headline: str | None = None

@@ -9,8 +9,11 @@ from textwrap import shorten
 from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.access.wording import NOT_EVALUATED, QUESTIONS, SILENCE, Question, answer
 from payerdiff.model.comparison import Comparison
+from payerdiff.model.phrasing import listed
 from payerdiff.model.policy import Phase, Span
+from payerdiff.templates.comparison.coverage_views import NAMED
 from payerdiff.templates.comparison.plan_views import PlansView, plans_view
+from payerdiff.templates.comparison.relation_views import MANY
 from payerdiff.templates.evidence import Exhibit
 
 Cite = Callable[[str, Span], Exhibit]
@@ -101,6 +104,8 @@ class AccessView:
     """The grid of all indications."""
 
     payers: tuple[str, ...]
+    uses: str
+    """Which payers have criteria for which indications, in a sentence or two; empty where the grid is about one."""
     groups: tuple[AccessGroupView, ...]
     plans: PlansView | None
     """The same weighted by plans, where a list of them was given."""
@@ -125,9 +130,37 @@ def access_view(comparison: Comparison, cite: Cite) -> AccessView | None:
     groups += [grid.group(indication, rest, own) for indication, own in held.items()]
     return AccessView(
         tuple(comparison.names),
+        uses_said(
+            comparison.names,
+            {use: [names[key] for key in comparison.keys if (key, use) not in addressed] for use in held},
+        ),
         tuple(group for group in groups if group.rows or group.silent),
         plans_view(comparison.plans),
     )
+
+
+def uses_said(payers: Sequence[str], lacking: Mapping[str, Sequence[str]]) -> str:
+    """Return for which indications all payers have criteria, and who has none for the others; a few are named, of more their number is told.
+
+    >>> uses_said(["A", "B", "C"], {"asthma": [], "hives": ["B"]}), uses_said(["A", "B"], {"asthma": ["B"]})
+    ('All payers have criteria for asthma; all but B for hives.', '')
+    """
+    if len(lacking) < 2:
+        return ""
+    everywhere = [use for use, names in lacking.items() if not names]
+    told = [f"{who(payers, [])} have criteria for {listed(everywhere, 'and')}"] if everywhere else []
+    for use, names in lacking.items():
+        if names:
+            told.append(f"{who(payers, names)} {'' if told else 'have criteria '}for {use}")
+    sentence = "; ".join(told)
+    return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def who(payers: Sequence[str], lacking: Sequence[str]) -> str:
+    """Return who is meant where some payers are left out."""
+    if len(lacking) > min(NAMED, len(payers) - 2):
+        return f"{len(payers) - len(lacking)} of {len(payers)} payers"
+    return f"all but {listed(list(lacking), 'and')}" if lacking else "all payers"
 
 
 def phase_of(question: Question) -> Phase:
@@ -171,6 +204,7 @@ class Grid:
         said = answer(question, facts[key])
         exhibit = self.cite(key, said.evidence.span) if said.evidence else None
         text = shorten(said.text, LONGEST, placeholder=" …") if exhibit else said.text
+        text += self.in_all(question, facts[key])
         values = [getattr(facts[key], name) for name in question.keys]
         lists = [repr(sorted(value)) if isinstance(value, list) else repr(value) for value in values]
         is_list = said.decided and any(isinstance(value, list) for value in values)
@@ -178,3 +212,11 @@ class Grid:
         return AccessCellView(
             self.names[key], text, said.decided, exhibit, said.decided and said.text in SILENCE, meaning
         )
+
+    def in_all(self, question: Question, facts: AccessFacts) -> str:
+        """Return how many steps there are beside branded ones, so that nobody has to add two rows; where answers are only counted it would be another answer."""
+        parts = (facts.generic_steps, facts.brand_steps)
+        mixed = question.keys[0] == "brand_steps" and all(parts) and not {"generic_steps", "brand_steps"} & {*facts.undecided}  # fmt: skip
+        if not mixed or len(self.names) > MANY or facts.generic_steps_without_phototherapy is not None:
+            return ""
+        return f" ({sum(part or 0 for part in parts)} steps in all)"

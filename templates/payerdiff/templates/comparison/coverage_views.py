@@ -15,6 +15,8 @@ OURS = re.compile(r"none of|fewer than \d+ of")
 """What leads the payer's words where several would have done."""
 ABREAST, WIDTH, STEP = 4, 360, 74
 """Places that stand side by side in a figure at most; its width, and the height of a level, in its own units."""
+NAMED = 3
+"""Payers of one place that are named wherever it is spoken of; of more, the place is a group with a number."""
 LINE, LETTER = 15, 7.4
 """Height of a line of a place's name, and the width of a letter."""
 
@@ -130,15 +132,32 @@ def patient_row(scenario: Scenario, comparison: Comparison, names: Mapping[str, 
 
 def ordered(order: Order, names: Mapping[str, str]) -> OrderView:
     """Return the order of payers in words, and drawn where it fits."""
-    places = [listed([names[key] for key in place], "and") for place in order.places]
+    members = [listed([names[key] for key in place], "and") for place in order.places]
+    places = [called(at, order.places, words) for at, words in enumerate(members)]
     return OrderView(
         steps=tuple(StepView(places[e.wider], places[e.narrower], ", ".join(e.witness.words)) for e in order.edges),
-        alike=tuple(places[at] for at, place in enumerate(order.places) if len(place) > 1),
+        alike=tuple(
+            f"{places[at]}: {words}" if places[at] != words else words
+            for at, words in enumerate(members)
+            if len(order.places[at]) > 1
+        ),
         unordered=tuple(f"{places[x]} and {places[y]}" for x, y in order.unordered),
         undetermined=tuple(f"{places[x]} and {places[y]}" for x, y in order.undetermined),
         none=len(order.unordered) * 2 == len(order.places) * (len(order.places) - 1) and len(order.places) > 1,
         figure=figure(places, [(e.wider, e.narrower) for e in order.edges]),
     )
+
+
+def called(at: int, places: Sequence[Sequence[str]], words: str) -> str:
+    """Return what a place of the order is called: its payers by name, or as a group by its number where they are too many to be named again and again.
+
+    >>> called(2, [["a"], ["b", "c"], ["d", "e", "f", "g"]], "D, E, F and G")
+    'Group 1 (4 payers)'
+    """
+    if len(places[at]) <= NAMED:
+        return words
+    number = sum(len(place) > NAMED for place in places[: at + 1])
+    return f"Group {number} ({len(places[at])} payers)"
 
 
 def figure(places: Sequence[str], edges: Sequence[tuple[int, int]]) -> OrderFigure | None:

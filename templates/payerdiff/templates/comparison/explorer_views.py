@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,6 +17,10 @@ from payerdiff.templates.words import PHASES, visible
 
 MOST = 40
 """Patients to start from."""
+LEADING = 8
+"""Questions that the form shows at once: the diagnosis, then those that decide most differences. The others are folded."""
+AGAINST = "not: "
+"""What leads a criterion that a patient must not meet."""
 
 
 def label_of(field: Mapping[str, Any]) -> str:
@@ -60,8 +65,36 @@ def explorer_json(comparison: Comparison, evidence: Evidence) -> Markup:
     for policy in model["policies"]:
         for held in policy["sets"]:
             link(held["root"], policy["key"], evidence)
+    model["fields"] = deciding_first(model, comparison)
+    model["leading"] = min(LEADING, sum(field["decides"] > 0 or is_disease(field) for field in model["fields"]))
     model["patients"] = [{"patient": told} for told in patients_of(comparison).values()]
     return within_page(json.dumps(model, ensure_ascii=False, separators=(",", ":")))
+
+
+def deciding_first(model: Model, comparison: Comparison) -> list[Model]:
+    """Return the fields of a model with how many differences between two payers turn on each, those with most first; the diagnosis before all."""
+    paths: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+    for policy in model["policies"]:
+        for text, path in (one for held in policy["sets"] for one in asked(held["root"])):
+            paths.setdefault((policy["key"], text), set()).add(path)
+    counts: Counter[tuple[str, ...]] = Counter()
+    for reason in (reason for relation in comparison.relations[::2] for reason in relation.reasons):
+        named = [(reason.policy, text.removeprefix(AGAINST)) for text in reason.criteria]
+        counts.update({path for place in named for path in paths.get(place, ())})
+    told = [field | {"decides": counts[tuple(field["path"])]} for field in model["fields"]]
+    return sorted(told, key=lambda field: (not is_disease(field), -field["decides"]))
+
+
+def is_disease(field: Model) -> bool:
+    """Return True if a field asks for the diagnosis, without which no payer answers."""
+    return bool(field["concept"] == concepts.DISEASE)
+
+
+def asked(node: Model) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the words of each criterion below a node with the fields that it asks about."""
+    yield from ((node["text"], tuple(atom["at"])) for atom in node.get("atoms", ()))
+    for child in node.get("kids", ()):
+        yield from asked(child)
 
 
 def within_page(text: str) -> Markup:

@@ -13,8 +13,9 @@ from payerdiff.model.policy import Criterion, Policy, Span, leaves
 from payerdiff.templates.comparison.access_views import access_view
 from payerdiff.templates.comparison.explorer_views import explorer_json, starts
 from payerdiff.templates.comparison.ladder_views import ladder_views
+from payerdiff.templates.comparison.own_policies import own_pairs
 from payerdiff.templates.comparison.payer_views import in_force, payer_view
-from payerdiff.templates.comparison.relation_views import MANY, examples, matters, parity, paths, unordered
+from payerdiff.templates.comparison.relation_views import MANY, examples, matters, parity, paths, unasked, unordered
 from payerdiff.templates.comparison.report_views import (
     AnswersView,
     AnswerView,
@@ -36,7 +37,7 @@ from payerdiff.templates.comparison.report_views import (
 from payerdiff.templates.comparison.stated_terms import stated_terms
 from payerdiff.templates.comparison.term_figures import ApprovalFigure, Ending, amounts_drawn, approvals_drawn
 from payerdiff.templates.evidence import Evidence, Exhibit, Surroundings
-from payerdiff.templates.log_figure import timeline
+from payerdiff.templates.log_figure import Timeline, timeline
 from payerdiff.templates.page_parts import RevisionView, headlines_of, log_entry
 from payerdiff.templates.pictures import Pictures, pictures_of
 from payerdiff.templates.words import ALL, OPS, PHASES, caution
@@ -70,8 +71,7 @@ class Builder:
         groups, crowd = self.groups(), len(c.names) > MANY
         held = matters(c, self.names)
         weak = {key for h in c.headlines if h.kind == UNREAD for key in h.policies}
-        rows = sum(len(g.rows) for g in groups)
-        divergent = sum(row.divergent for g in groups for row in g.rows)
+        access = access_view(c, self.cite)
         limits = [(k, x, self.cite(k, x.span)) for k in c.keys for x in self.policies[k].limits]
         return ReportView(
             subject=c.subject,
@@ -85,6 +85,7 @@ class Builder:
             sources=tuple(self.source(k) for k in c.keys),
             headlines=headlines_of(h for h in c.headlines if h.kind != UNREAD),
             matters=held,
+            unasked=unasked(held),
             unordered=unordered(held),
             examples=examples(held),
             paths=paths(c, self.names),
@@ -96,24 +97,33 @@ class Builder:
             amounts=amounts_drawn([(self.names[k], x, exhibit) for k, x, exhibit in limits]),
             limits=tuple(TermView(self.names[k], say_limit(x), x.scope or "", exhibit) for k, x, exhibit in limits),
             codes=self.codes(),
-            timeline=timeline([(self.names[k], self.policies[k].revisions) for k in c.keys]),
+            timeline=self.in_time(),
             logs=tuple((self.names[k], self.log(k)) for k in c.keys),
             ledgers=tuple(self.ledger(k) for k in c.keys),
             notes=tuple(self.notes(k) for k in c.keys),
             general=tuple(f.message for f in c.findings),
-            access=access_view(c, self.cite),
+            access=access,
+            own=own_pairs(c, access),
             ladders=ladder_views(c, self.cite),
             exhibits=tuple(self.evidence.exhibits),
-            divergent=divergent,
+            divergent=sum(row.divergent for g in groups for row in g.rows),
             silent=sum(row.silence for g in groups for row in g.rows),
-            rows=rows,
+            rows=sum(len(g.rows) for g in groups),
             explorer=explorer_json(c, self.evidence),
-            requests=tuple(
-                (phase, PHASES[phase].lower()) for phase in (c.chosen.phases if c.chosen else ()) or REQUESTED
-            ),
+            requests=self.requests(),
             starts=starts(c),
             pictures=pictures_of(self.evidence, self.policies, self.pictures),
         )
+
+    def requests(self) -> tuple[tuple[str, str], ...]:
+        """Return the kinds of requests that a patient can make here, by name and in words."""
+        chosen = self.comparison.chosen
+        return tuple((phase, PHASES[phase].lower()) for phase in (chosen.phases if chosen else ()) or REQUESTED)
+
+    def in_time(self) -> Timeline | None:
+        """Return all policies on one axis of years, with what newer versions changed where the library holds both."""
+        steps = {one.policy: one.steps for one in self.comparison.history}
+        return timeline([(self.names[k], p.revisions, steps.get(k, ())) for k, p in self.policies.items()])
 
     def approvals(self) -> ApprovalFigure | None:
         """Return how long authorizations run, drawn to one scale."""

@@ -154,6 +154,23 @@ def matters(comparison: Comparison, names: Mapping[str, str]) -> tuple[MatterVie
     return tuple(found)
 
 
+def unasked(held: Sequence[MatterView]) -> tuple[str, ...]:
+    """Return who has no criteria for which indications and phases, a sentence for payers of one kind: who states terms all the same, then who does not address them."""
+    lacking: dict[tuple[bool, str], list[str]] = {}
+    for matter in held:
+        for silent, names in ((False, matter.terms), (True, matter.silent)):
+            for name in names:
+                lacking.setdefault((silent, name), []).append(matter.title)
+    alike: dict[tuple[bool, str], list[str]] = {}
+    for (silent, name), titles in lacking.items():
+        alike.setdefault((silent, "; ".join(titles)), []).append(name)
+    return tuple(
+        f"{listed(names, 'and')} {ways[len(names) > 1]}: {titles}."
+        for (silent, titles), names in sorted(alike.items(), key=lambda item: item[0][0])
+        for ways in (UNASKED[silent],)
+    )
+
+
 def unordered(held: Sequence[MatterView]) -> str:
     """Say for how many indications and phases no order of payers is known; empty where there are none."""
     left = sum(m.order is not None and not m.order.is_known for m in held)
@@ -164,6 +181,11 @@ def unordered(held: Sequence[MatterView]) -> str:
     return f"Which payer is more restrictive is not determined for {which}: it depends on criteria not evaluated automatically."
 
 
+UNASKED = {
+    False: ("states terms; no criteria were read", "state terms; no criteria were read"),
+    True: ("does not address", "do not address"),
+}
+"""What is said of a payer, and of several, without criteria for a request: they state terms, or are silent."""
 SHOWN = 8
 """Example patients that are shown before anything is unfolded."""
 

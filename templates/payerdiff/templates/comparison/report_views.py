@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from payerdiff.templates.comparison.access_views import AccessView
 from payerdiff.templates.comparison.ladder_views import LadderView
+from payerdiff.templates.comparison.own_policies import OwnPairView
 from payerdiff.templates.comparison.payer_views import PayerView
 from payerdiff.templates.comparison.relation_views import MatterView, ParityView, PathView
 from payerdiff.templates.comparison.term_figures import AmountFigure, ApprovalFigure
@@ -212,6 +213,8 @@ class ReportView:
     sources: tuple[SourceView, ...]
     headlines: tuple[HeadlineView, ...]
     matters: tuple[MatterView, ...]
+    unasked: tuple[str, ...]
+    """Who has no criteria for which indications and phases."""
     unordered: str
     """For how many indications and phases no order of payers is known, as a sentence."""
     examples: tuple[tuple[MatterView, ...], tuple[MatterView, ...]]
@@ -219,6 +222,8 @@ class ReportView:
     paths: tuple[PathView, ...]
     parity: ParityView | None
     access: AccessView | None
+    own: tuple[OwnPairView, ...]
+    """Payers with several policies, by benefit or line of business."""
     ladders: tuple[LadderView, ...]
     groups: tuple[GroupView, ...]
     answers: tuple[AnswersView, ...]

@@ -131,6 +131,15 @@ function fits(population, patient) {
   return {adult: age >= 216, pediatric: age < 216, infant: age < 12}[population];
 }
 
+/* Of what refuses, that which says why: no set of a use where another use is open, and none about another disease than the patient's where there are others. */
+function telling(rulings, patient) {
+  const elsewhere = (leaf) => (leaf.atoms || []).some((atom) => atom.at[0] === "diagnosis" && !atom.neg && condition(atom, patient) === false);
+  const general = rulings.filter((r) => r.said === false && r.phase !== patient.phase), uses = rulings.filter((r) => r.phase === patient.phase);
+  if (uses.some((r) => r.answer !== false)) return general;
+  const own = uses.filter((r) => !r.decisive.some(elsewhere));
+  return [...general, ...(own.length ? own : uses)];
+}
+
 /* `apart` leaves out clauses on unlisted indications in words of their own, whatever is assumed of words. */
 function judge(policy, patient, open, apart = false) {
   const asked = policy.sets.filter((s) => ["universal", "exclusion", patient.phase].includes(s.phase) && !(s.aside && (apart || open !== "free")));
@@ -145,9 +154,10 @@ function judge(policy, patient, open, apart = false) {
   const uses = of(patient.phase);
   const ruling = uses.length ? allOf([allOf(of("universal")), anyOf(uses), noneOf(of("exclusion"))]) : null;
   const failing = ruling === false ? rulings.filter((r) => r.said === false).flatMap((r) => r.decisive) : [];
+  const because = ruling === false ? telling(rulings, patient).flatMap((r) => r.decisive) : [];
   const unknown = ruling === null ? rulings.filter((r) => r.said === null).flatMap((r) => r.decisive) : [];
   const by = ruling === true ? rulings.filter((r) => r.said === true && r.phase === patient.phase) : [];
   const open_ = unknown.some((leaf) => lacksFacts(leaf, patient)) ? "depends" : "not_evaluated";
-  return {ruling: ruling === true ? "approve" : ruling === false ? "refuse" : open_, failing, unknown, by, silent: !uses.length, aside: (apart || open !== "free") && policy.sets.some((s) => s.aside && s.phase === patient.phase)};
+  return {ruling: ruling === true ? "approve" : ruling === false ? "refuse" : open_, failing, because, unknown, by, silent: !uses.length, aside: (apart || open !== "free") && policy.sets.some((s) => s.aside && s.phase === patient.phase)};
 }
 if (typeof module !== "undefined") module.exports = {judge};

@@ -16,7 +16,11 @@
   const ENDED = [UNSAID, ...["tried", "failed", "intolerant", "contraindicated"].map((w) => [w, w])];
   const AGES = {months: 1, years: 12, weeks: 7 / 30.4};
 
+  /* The fields that decide most stand in the form, all others in a fold of their own. */
+  const rest = make("details", {class: "fs", id: "less"}), more = make("div", {class: "more"}), folded = model.fields.length - model.leading;
+  rest.append(make("summary", {}, `${folded} more ${folded === 1 ? "question" : "questions"}`), more);
   const readers = model.fields.map((field, at) => {
+    const form = at < model.leading ? panel.querySelector("form") : more;
     const name = `f${at}`, words = (value) => field.words[value] || value.replaceAll("_", " ");
     if (field.measure === "age") {
       const input = make("input", {type: "number", min: "0", step: "any", inputmode: "decimal"}), unit = select(name, Object.keys(AGES).map((u) => [u, u]));
@@ -71,6 +75,8 @@
     };
   });
 
+  if (folded > 0) form.append(rest);
+
   const answers = {};
   function patient() {
     const told = {phase: form.elements.phase.value, criteria: {...answers}};
@@ -108,7 +114,7 @@
       const count = new Set(found.unknown.map((leaf) => leaf.text)).size, [sign, said, tone] = SIGNS[found.ruling];
       const word = found.ruling === "not_evaluated" && !found.silent ? `${said} (${count} ${count === 1 ? "criterion" : "criteria"})` : sure ? said : `${said}, on this assumption`;
       const mark = make("span", {"aria-hidden": "true"}, sign), because = make("td", {"data-l": "Decided by"});
-      const leaves = [...new Map((found.ruling === "refuse" ? found.failing : found.unknown).map((leaf) => [leaf.text, leaf])).values()];
+      const leaves = [...new Map((found.ruling === "refuse" ? found.because : found.unknown).map((leaf) => [leaf.text, leaf])).values()];
       if (found.silent) because.append(make("span", {class: "ns"}, found.aside ? "only criteria not evaluated automatically, set aside here" : "does not address this phase"));
       else if (found.ruling === "approve") because.append(found.by.map((set) => set.title || "all criteria").join("; "));
       else {

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from payerdiff.compare.library.divergence import Divergence, VersionStep
+from payerdiff.compare.library.divergence import Divergence
 from payerdiff.compare.library.portfolio import Portfolio, Reviewed
 from payerdiff.model.comparison import RelationKind
 from payerdiff.model.phrasing import listed, say_lives
+from payerdiff.model.policy import VersionStep
 from payerdiff.templates.log_figure import Timeline, timeline
+from payerdiff.templates.portfolio.index_views import PayerEntry, UseEntry, by_payer, by_use
+from payerdiff.templates.portfolio.policies_in_time import newest
 from payerdiff.templates.words import SIGNS, SOURCES, WAYS
 
 PAIRS: dict[RelationKind, str] = {
@@ -132,6 +135,8 @@ class PortfolioView:
     recent: int
     """How many of the steps are dated in the quarter."""
     doubtful: tuple[UnreadRow, ...]
+    payers: tuple[PayerEntry, ...]
+    uses: tuple[UseEntry, ...]
 
 
 def portfolio_view(portfolio: Portfolio) -> PortfolioView:
@@ -144,6 +149,7 @@ def portfolio_view(portfolio: Portfolio) -> PortfolioView:
     statements = sorted(
         (s for p, row in pairs for s in statements_of(p, row)), key=lambda s: (s.date, s.policy), reverse=True
     )
+    named = {(p.sha256, p.title): row.name for p, row in pairs}
     recent = [s for s in portfolio.steps if s.dated and portfolio.quarter <= s.dated <= portfolio.as_of]
     others = [s for s in portfolio.steps if s not in recent]
     doubtful = [
@@ -156,7 +162,7 @@ def portfolio_view(portfolio: Portfolio) -> PortfolioView:
         headline=headline_of(portfolio),
         policies=rows,
         unreadable=tuple((u.document, u.message) for u in portfolio.unreadable),
-        timeline=timeline([(shortened(row.name), p.revisions) for p, row in pairs if p.revisions]),
+        timeline=timeline([(named[p.sha256, p.title], p.revisions, steps) for p, steps in newest(portfolio) if p.revisions or steps]),
         kinds=tuple(sorted({s.kind for s in statements})),
         statements=tuple(statements),
         drugs=tuple(d for d in drugs if len(d.payers) > 1),
@@ -166,6 +172,8 @@ def portfolio_view(portfolio: Portfolio) -> PortfolioView:
         steps=tuple(map(step_row, [*recent, *others])),
         recent=len(recent),
         doubtful=tuple(sorted(doubtful, key=lambda d: -d.share)),
+        payers=by_payer(portfolio),
+        uses=by_use(portfolio),
     )  # fmt: skip
 
 
@@ -266,11 +274,6 @@ def row_of(policy: Reviewed, at: int) -> PolicyRow:
         gaps=gaps,
         entries=len(policy.revisions),
     )
-
-
-def shortened(name: str) -> str:
-    """Return a name that fits beside its track."""
-    return name if len(name) <= 44 else f"{name[:43].rstrip()}…"
 
 
 def statements_of(policy: Reviewed, row: PolicyRow) -> list[StatementRow]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from payerdiff.compare.changes.disclosure import should_be_told
 from payerdiff.compare.changes.summary import changes_of
+from payerdiff.compare.library.divergence import step_of
 from payerdiff.compare.side_by_side.payer_names import short_name
 from payerdiff.model.phrasing import ALL_INDICATIONS, counted
 from payerdiff.model.policy import Policy, Span, leaves
@@ -15,6 +16,7 @@ from payerdiff.templates.evidence import Evidence, Exhibit, Surroundings
 from payerdiff.templates.log_figure import Timeline, timeline
 from payerdiff.templates.page_parts import HeadlineView, RevisionView, headlines_of, log_entry
 from payerdiff.templates.pictures import Pictures, pictures_of
+from payerdiff.templates.review.patient_pairs import PairsView, pairs_view
 from payerdiff.templates.review.redline_views import Mark, Piece, TreeView, pieces_of, tree_view
 from payerdiff.templates.review.verdict_views import WholeView, verdict_words, wholes
 from payerdiff.templates.words import (
@@ -136,6 +138,8 @@ class ReviewView:
     gained: tuple[WholeView, ...]
     headlines: tuple[HeadlineView, ...]
     verdicts: tuple[VerdictView, ...]
+    pairs: PairsView | None
+    """None where nobody is known to lose or gain."""
     same: int
     clinical: tuple[ChangeView, ...]
     others: tuple[ChangeView, ...]
@@ -213,6 +217,7 @@ class ReviewBuilder:
             gained=wholes(r, "inserted"),
             headlines=headlines_of(r.headlines),
             verdicts=tuple(verdicts.values()),
+            pairs=pairs_view(r, self.shared),
             same=len(r.verdicts) - len(moved),
             clinical=tuple(row for row in rows if row.kind == "clinical"),
             others=tuple(row for row in rows if row.kind != "clinical"),
@@ -221,7 +226,9 @@ class ReviewBuilder:
             not_found=audits["not_found"],
             trees=tuple(TreeBeside(tree_view(t, marks), verdicts.get((t.phase, t.indication))) for t in r.redline),
             log=log,
-            timeline=timeline([(short_name(r.new), r.new.revisions)]),
+            timeline=timeline(
+                [(short_name(r.new), r.new.revisions, [step_of(r).model_copy(update={"headline": None})])]
+            ),
             findings=tuple((f.severity, f.code, f.message) for f in r.findings),
             exhibits=tuple(self.evidence.exhibits),
             pictures=pictures_of(self.evidence, {"old": r.old, "new": r.new}, self.pictures),
