@@ -14,7 +14,6 @@ from importlib.resources import files
 from typing import Any
 
 from payerdiff.model import concepts
-from payerdiff.model.concepts import Concept
 from payerdiff.normalize.rules import Rule
 
 DATA = files("payerdiff.normalize") / "data"
@@ -357,61 +356,3 @@ def is_step_member(therapy: str, asked: str) -> bool:
 
 THERAPIES = ("drugs", "regimens")
 """The tables of drugs, and of the classes and regimens that they belong to."""
-
-
-@cache
-def set_apart(tables: tuple[str, ...], a: str, b: str) -> bool:
-    """Return True if a data file sets two values apart (`excludes`); what excludes the wider one excludes the narrower.
-
-    >>> set_apart(("settings",), "refractory", "second_remission"), set_apart(("settings",), "first_remission", "remission")
-    (True, False)
-    """
-    own, others = ({x, kind_of(tables, x) or x} for x in (a, b))
-    return any(
-        y in entry_of(tables, x).get("excludes", ()) or x in entry_of(tables, y).get("excludes", ())
-        for x in own
-        for y in others
-    )
-
-
-def exclude(concept: Concept, a: str, b: str) -> bool:
-    """Return True if no patient has two values of a concept at once."""
-    if concept.exclusive == "unrelated":
-        return not related(concept.tables, a, b)
-    return set_apart(concept.tables, a, b)
-
-
-@cache
-def may_be(given: str, banned: str) -> bool:
-    """Return True if nothing tells whether a therapy is of a class: no table lists all of it, or the therapy is told by a class itself. Case does not count.
-
-    >>> may_be("tofacitinib", "non-biologic agent"), may_be("targeted synthetic drug", "jak inhibitor"), may_be("monoclonal antibody", "tnf inhibitor")
-    (True, True, True)
-    >>> may_be("tofacitinib", "biologic"), may_be("tofacitinib", "jak inhibitor"), may_be("methotrexate", "biologic")
-    (False, False, False)
-    """
-    drug, kind = therapy_names().get(given.lower(), given), therapy_names().get(banned.lower(), banned)
-    if drug == kind or kind in kinds_of(THERAPIES, drug):
-        return False  # it is
-    if drug in kinds_of(THERAPIES, kind):
-        return True  # what is banned is one of those that may be meant
-    members = members_of(THERAPIES, kind)
-    if is_drug(kind) or not members:
-        return not is_drug(kind)
-    if not is_drug(drug):
-        known = knows(THERAPIES, drug) or bool(kinds_of(THERAPIES, drug))
-        return not known or not members.isdisjoint(members_of(THERAPIES, drug))
-    sorts = {step_kind(drug), step_kind(kind)}
-    return not kinds_of(THERAPIES, drug) and (len(sorts) == 1 or "" in sorts)
-
-
-@cache
-def is_drug(name: str) -> bool:
-    """Return True if a therapy is a drug that the tables know; all else may be a class."""
-    return name in table(DRUGS) or name in medicines()[0].values()
-
-
-@cache
-def therapy_names() -> dict[str, str]:
-    """Return the names of therapies in the tables, by the same in lower case."""
-    return {name.lower(): name for held in THERAPIES for name in table(held)}

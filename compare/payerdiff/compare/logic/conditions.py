@@ -14,7 +14,7 @@ from payerdiff.model.concepts import Concept
 from payerdiff.model.patient import Patient, Therapy
 from payerdiff.model.policy import Atom, Criterion, Population
 from payerdiff.model.units import MONTHS, in_unit
-from payerdiff.normalize import lexicon
+from payerdiff.normalize import exclusive, lexicon
 
 Answer = bool | None
 REVERSED = ("!=", "not_in", "without")
@@ -186,7 +186,7 @@ def may_count(asked: Condition, name: str) -> bool:
     """Return True if a therapy, in lower case, may be what a condition names by its class: as its leaf's words name it, or, in a ban, as the tables leave open."""
     if name in asked.examples:
         return True
-    return asked.bans and any(lexicon.may_be(name, banned) for banned in asked.values)
+    return asked.bans and any(exclusive.may_be(name, banned) for banned in asked.values)
 
 
 def by_shape(asked: Condition, chart: Chart) -> Answer:

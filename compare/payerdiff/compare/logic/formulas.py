@@ -20,7 +20,7 @@ from payerdiff.model.polarity import Named, NodeKey, Polarity, walk
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, Op, OpenPart
 from payerdiff.model.units import MONTHS, factor
 from payerdiff.model.words import key_words
-from payerdiff.normalize import lexicon
+from payerdiff.normalize import exclusive, lexicon
 
 Leaf = Named[Criterion]
 """A leaf with its name."""
@@ -369,7 +369,7 @@ class Book:
             for (a, x), (b, y) in combinations(own, 2):
                 if concept.shape == "state" and a[1] == b[1] and a[2] != b[2]:
                     yield "a subject has one state", [-x, -y]
-                if concept.shape == "set" and a[1] == b[1] and lexicon.exclude(concept, a[2], b[2]):
+                if concept.shape == "set" and a[1] == b[1] and exclusive.exclude(concept, a[2], b[2]):
                     yield "values that exclude one another", [-x, -y]
                 if concept.alone and (a[2] == concept.alone) != (b[2] == concept.alone):
                     yield "a single agent is given with nothing", [-x, -y]

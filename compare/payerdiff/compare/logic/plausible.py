@@ -11,7 +11,7 @@ from typing import Protocol
 
 from payerdiff.compare.logic import therapy_axioms
 from payerdiff.model import concepts
-from payerdiff.normalize import lexicon
+from payerdiff.normalize import exclusive, lexicon
 
 Clause = tuple[str, list[int]]
 
@@ -150,7 +150,7 @@ def courses(book: Book) -> Iterator[Clause]:
     }
     for value, variable in named.items():
         presumed = lexicon.entry_of(concept.tables, value).get("presumed")
-        others = [at for other, at in named.items() if other != value and lexicon.exclude(concept, value, other)]
+        others = [at for other, at in named.items() if other != value and exclusive.exclude(concept, value, other)]
         if presumed == "otherwise" or (presumed == "at first" and not book.renewing):
             yield "a course that the patient's own does not exclude", [variable, *others]
         elif presumed is True and not others:

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import compress
 from typing import Literal
 
 from payerdiff.ingest.document import Box, Document, Line, LineKind
 from payerdiff.ingest.reading.joining import join_words
+from payerdiff.ingest.reading.left_out import dropped, kept_text
 from payerdiff.ingest.reading.marker import ROUND, TIGHT_LETTER, Marker, are_neighbors, decimal_of, marker_of, places_of
 from payerdiff.ingest.reading.pitch import body_edge, usual_pitch, wrap_width
 
@@ -141,30 +140,6 @@ class Reading:
 def reading_names(document: Document) -> tuple[ReadingName, ...]:
     """Return the readings that a document has; the one to take by default comes first."""
     return ("proposed", "baseline") if document.is_redlined else ("published",)
-
-
-def dropped(
-    document: Document, name: ReadingName, *, changes_only: bool = False
-) -> tuple[list[tuple[int, int]], set[int]]:
-    """Return the ranges that a reading leaves out, and with `changes_only` the characters of the other side."""
-    other = {"proposed": "deleted", "baseline": "inserted"}.get(name)
-    kinds = {other} if changes_only else {other, "markup", "reference"}
-    ranges = [(m.start, m.end) for m in document.marks if m.kind in kinds]
-    if not changes_only:
-        return ranges, set()
-    return ranges, {i for low, high in ranges for i in range(low, high)}
-
-
-def kept_text(document: Document, name: ReadingName) -> tuple[str, array[int] | None]:
-    """Return the reading's text and, for each character, its offset in the document (None where they are equal)."""
-    ranges, _ = dropped(document, name)
-    if not ranges:
-        return document.text, None
-    keep = bytearray(b"\x01") * len(document.text)
-    for low, high in ranges:
-        keep[low:high] = bytes(high - low)
-    origins = array("l", compress(range(len(keep)), keep))
-    return "".join(compress(document.text, keep)), origins
 
 
 @dataclass(slots=True)
@@ -369,11 +344,13 @@ def wraps_to_the_margin(last: Printed, new: Printed, right: float, begun: bool) 
 
 def wrapped_at(lines: Sequence[Printed]) -> int:
     """Return the width at which a text was wrapped, 0 where its lines keep none."""
-    found = []
-    for above, below in itertools.pairwise(lines):
-        goes_on = below.words[:1].islower() and not TERMINAL.search(above.words)
-        found.append((length_of(above), length_with(above, below), goes_on and below.marker is None and not below.line.gap))  # fmt: skip
-    return wrap_width(found)
+    return wrap_width([(length_of(above), length_with(above, below), runs_on_to(above, below)) for above, below in itertools.pairwise(lines)])  # fmt: skip
+
+
+def runs_on_to(above: Printed, below: Printed) -> bool:
+    """Return True if a sentence goes on in the next line."""
+    plain = below.marker is None and not below.line.gap
+    return plain and below.words[:1].islower() and not TERMINAL.search(above.words)
 
 
 def length_of(printed: Printed) -> int:

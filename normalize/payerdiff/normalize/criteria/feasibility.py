@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import parts_of
 from payerdiff.model.policy import Atom, Criterion
-from payerdiff.normalize import lexicon
+from payerdiff.normalize import exclusive
 
 Domain = dict[tuple[str, str | None], frozenset[str]]
 
@@ -48,7 +48,7 @@ def meet(a: Domain, b: Domain) -> Domain | None:
 
 def compatible(concept: str, state: str, others: frozenset[str]) -> bool:
     """Return True if a state goes with one of the others."""
-    return any(not lexicon.exclude(concepts.of(concept), state, other) for other in others)
+    return any(not exclusive.exclude(concepts.of(concept), state, other) for other in others)
 
 
 def of_all(domains: Sequence[Domain | None]) -> Domain | None:

@@ -9,6 +9,7 @@ from functools import cache
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.numbers import NUMBERS
+from payerdiff.normalize.typing.tagging.abbreviating import abbreviates, full_name
 
 PLAIN_SIGNS = {"\\geq": "≥", "\\leq": "≤", "\\ge": "≥", "\\le": "≤", ">=": "≥", "<=": "≤"}
 EXAMPLE_WORDS = (
@@ -328,33 +329,6 @@ def is_restated(before: str, inner: str) -> bool:
     return are_brands(before, word)
 
 
-def abbreviates(word: str, before: str) -> bool:
-    """Return True if an abbreviation's letters stand in order in the words before it, from the start of one of the last few.
-
-    >>> abbreviates("PsA", "active psoriatic arthritis "), abbreviates("ADHD", "asthma ")
-    (True, False)
-    """
-    return full_name(word, before) is not None
-
-
-LETTERS = Rule("asides.letters", r"[A-Za-z]+", "abc", "12", exact=True)
-NO_LETTER = Rule("asides.no_letter", r"[^A-Za-z]", "T-cell", "Tcell", exact=True)
-
-
-def full_name(word: str, before: str) -> int | None:
-    """Return where the words begin that an abbreviation stands for; None where it stands for none of the last words."""
-    letters = NO_LETTER.sub("", word).lower().rstrip("s")
-    last = list(LETTERS.finditer(before.lower()))[-len(letters) - 2 :]
-    for at, first in enumerate(last):
-        if (
-            letters
-            and first.group()[0] == letters[0]
-            and is_subsequence(letters, "".join(w.group() for w in last[at:]))
-        ):
-            return first.start()
-    return None
-
-
 JOINTS = Rule("asides.joints", r"\b(?:and|or)\b", "a and b", "a, b", exact=True)
 WORD = Rule("asides.word", r"[A-Za-z]{3}", "abc", "ab", exact=True)
 
@@ -394,9 +368,3 @@ def are_members(before: str, inner: str) -> bool:
     for hit in reversed(held):
         bare = bare[: hit.start] + bare[hit.end :]
     return not WORD.search(JOINTS.sub("", bare))
-
-
-def is_subsequence(short: str, long: str) -> bool:
-    """Return True if the letters of one text stand in another in that order."""
-    rest = iter(long)
-    return all(letter in rest for letter in short)

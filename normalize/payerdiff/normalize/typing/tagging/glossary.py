@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from payerdiff.normalize import disease_names, lexicon
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.typing.tagging.asides import abbreviates, full_name
+from payerdiff.normalize.typing.tagging.abbreviating import abbreviates, full_name
 from payerdiff.normalize.typing.tagging.tokens import Token
 
 IN_BRACKETS = Rule(
