@@ -49,7 +49,7 @@ class Condition:
         named = frozenset(str(v).lower() for v in (atom.value if isinstance(atom.value, list) else [atom.value]))
         is_number = concept.shape == "number" or concept.is_measured(atom.value)
         denies = atom.negated != (atom.op in REVERSED)
-        of_class = bool(beside) and not all(map(lexicon.is_drug, named))
+        of_class = bool(beside) and not all(map(exclusive.is_drug, named))
         wanted = tuple((atom.outcome or "tried").split(" or "))
         return cls(atom, concept, is_number, named, wanted, denies, beside if of_class else frozenset())
 
