@@ -76,7 +76,11 @@ def test_breyanzi_2024_to_2025() -> None:
             ("insert", "loosened", "Relapsed or refractory chronic"): 1,
             ("insert", "loosened", "Relapsed or refractory follicular"): 1,
             ("insert", "loosened", "Relapsed or refractory mantle"): 1,
-            ("replace", "unknown", "AND ONE of the"): 1,  # now for large B-cell lymphoma only
+            (
+                "insert",
+                "loosened",
+                "for large B-cell lymphoma",
+            ): 1,  # what was asked for of all is asked for of this disease only
             ("replace", "unknown", "AND ALL of the"): 1,  # now for all diagnoses
         }
     )
