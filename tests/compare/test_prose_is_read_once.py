@@ -28,6 +28,7 @@ EXCEPTIONS = {
     "changes/words/statements.py": "wording diff: which sentences are worded anew around the same ruling",
     "changes/direction.py": "direction of words: what a reworded criterion that no type carries is likely to do",
     "library/question_forms.py": "what a user asks in words: no policy's prose",
+    "library/periods.py": "what a user asks in words: no policy's prose",
     "changes/disclosure.py": "log disclosure: what the log's statements and the changed words both name",
 }
 READING = {"hits", "treatments"}
