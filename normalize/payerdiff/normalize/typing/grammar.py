@@ -173,8 +173,8 @@ def labeled(tokens: list[Token], text: str, lead: Sequence[Token], alternative: 
     """Return what tokens say; words for one product, disease or part of the patients (`Psoriasis: dermatologist`) under that condition."""
     at = next((i for i, t in enumerate(tokens) if t.tag == "COLON"), len(tokens) - 1)
     if (again := next_label(tokens, at)) is not None:
-        both = [labeled(part, text, lead, alternative, fired) for part in (tokens[:again], tokens[again + 1 :])]
-        told = [part for part in both if part is not None]
+        pieces = [labeled(piece, text, lead, alternative, fired) for piece in (tokens[:again], tokens[again + 1 :])]
+        told = [piece for piece in pieces if piece is not None]
         return joined("all", told) if told else None
     head, body = tokens[:at], tokens[at + 1 :]
     exits = next((i for i, t in enumerate(head) if t.tag == "UNLESS"), None)

@@ -198,6 +198,9 @@ def terms_in(text: str) -> Iterator[Mention]:
     """Yield the terms of the vocabulary."""
     for concept, table in TERMS:
         for hit in lexicon.hits(table, text):
+            entry = lexicon.table(table)[hit.canonical]
+            if isinstance(entry, dict) and (entry.get("counted") or entry.get("untagged")):
+                continue  # a plain word, and a measure with its limit alone
             yield mention(text, (hit.start, hit.end), concept, hit.canonical)
 
 

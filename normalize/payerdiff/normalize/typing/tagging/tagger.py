@@ -226,7 +226,8 @@ def genes(text: str) -> Iterator[Token]:
         yield Token("MARK", match.start(), match.end("first"), match["name"] + match["first"])
         yield Token("SLASH", match.end("first"), match.start("second"), "/")
         yield Token("MARK", *match.span("second"), match["name"] + match["second"])
-    common = lexicon.table("phrases")["well_known"]["words"]
+    held = lexicon.table("phrases")
+    common = {*held["well_known"]["words"], *held["no_gene"]["words"]}
     for match in GENE.finditer(text):
         if match.group() not in common:
             yield Token("GENE", *match.span(), match.group())
