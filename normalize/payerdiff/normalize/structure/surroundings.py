@@ -53,6 +53,10 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
             mended[at] = "note"
         if mended[at] in ("criterion", "lead_in") and (states_term(facts) or LABELED_TERM.match(facts.words)):
             mended[at] = "approval"
+        if mended[at] in ("criterion", "lead_in") and NOTHING_SAID.match(facts.words):
+            mended[at] = "note"
+        if mended[at] == "criterion" and facts.marked and LABELED_LIMIT.match(facts.words):
+            mended[at] = "limit"
         if mended[at] == "approval" and TERM_SENTENCE.search(facts.words) and states_term(facts):
             facts.heading = False
         if is_crumb(facts) or (at + 1 < len(found) and is_crumb(found[at + 1]) and facts.marked):
@@ -212,6 +216,9 @@ TERM_SENTENCE = Rule(
     "surroundings.term_sentence", r"\b(?:will|shall|may|is|are)\b", "Approval will be for a year", "Approval: a year"
 )
 """A sentence on a length of approval, with or without its stop, is no heading: what stands below it stays below the heading above it."""
+NOTHING_SAID = Rule("surroundings.nothing_said", r"\W*[A-Za-z][\w /&-]{2,40}:\s*(?:none|n/?a|not applicable|no limits?)\W*$", "Other notes: N/A", "Limits: 4 units", by="match")  # fmt: skip
+"""A label with nothing behind it."""
+LABELED_LIMIT = Rule("surroundings.labeled_limit", r"\W*(?:quantity |dose |dosage )?limits?\s*:\s*(?=\S)", "Limits: 4 units per 28 days", "Limits apply", by="match")  # fmt: skip
 LABELED_TERM = Rule("surroundings.labeled_term", r"\W*(?:length|duration|period) of (?:\w+ )?(?:approval|authori[sz]ation|coverage)s?\s*:", "Length of approval: 1 time", "Length of therapy", by="match")  # fmt: skip
 LABEL_OF = Rule("surroundings.label_of", r"\W*for (?:the )?(?:diagnosis|treatment|use) of\b|\W*for diagnosis\b", "For diagnosis of Asthma", "Diagnosis of asthma", by="match")  # fmt: skip
 
