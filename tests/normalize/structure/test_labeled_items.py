@@ -26,3 +26,12 @@ def test_a_limit_among_labeled_items_is_a_term_and_nothing_said_is_nothing_asked
     texts = [leaf.text or "" for one in policy.criteria for leaf in leaves(one.root)]
     assert [text.split(":")[0] for text in texts] == ["Coverage Criteria", "Required Information for Approval"]
     assert [(one.value, one.unit, one.per_value, one.per_unit) for one in policy.limits] == [(2.0, "syringe", 28.0, "day")]  # fmt: skip
+
+
+def test_a_list_of_what_is_done_as_a_rule_asks_for_nothing() -> None:
+    text = TEXT.replace("Coverage Criteria\n", "Test Methods\nFor such tests, one of the following strategies is typically employed:\n\u2022 Targeted tests: one gene of the patient\n\u2022 Panels: many genes\n\nCoverage Criteria\n", 1)  # fmt: skip
+    policy = normalize(page(text))
+    assert isinstance(policy, Policy)
+    texts = [leaf.text or "" for one in policy.criteria for leaf in leaves(one.root)]
+    assert not any("gene" in text for text in texts)
+    assert len(texts) == 2

@@ -34,8 +34,8 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     """
     running = {PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"}
     titles = {words for words in running if len(words) >= LETTERHEAD}
-    ruled = offered_in_tables(found, told_in_rulings(found, told_in_background(found, roles)))
-    mended = set_aside(found, joined_by_lines(found, asked_for(found, ruled)))
+    told = told_in_rulings(found, told_of_custom(found, told_in_background(found, roles)))
+    mended = set_aside(found, joined_by_lines(found, asked_for(found, offered_in_tables(found, told))))
     mended = of_the_head(found, one_of_a_list(found, mended))
     links = repeated_links(found)
     listed = contents(found)
@@ -104,6 +104,22 @@ def joined_by_lines(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]
         head = facts.above[-1] if facts.above else None
         if head is not None and mended[head.at] in TELLING and (head.names or head.titled == "phase"):
             mended[head.at] = "indication_head" if head.names else "section_head"
+    return mended
+
+
+CUSTOM = Rule("surroundings.custom", r"\b(?:is|are) (?:typically|commonly|usually|generally) (?:employed|used|performed|done|offered)\b[^.]*:\W*$", "one of these tests is typically employed:", "tests are covered:")  # fmt: skip
+"""Words above a list that tell what is done as a rule: they ask for nothing."""
+
+
+def told_of_custom(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with a list of what is done as a rule, and the words above it, as description."""
+    mended = list(roles)
+    listed = False
+    for at, facts in enumerate(found):
+        if not facts.marked:
+            listed = CUSTOM.search(facts.words) is not None and not facts.cues & RULING
+        if listed:
+            mended[at] = "description"
     return mended
 
 
