@@ -53,10 +53,7 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
             mended[at] = "note"
         if mended[at] in ("criterion", "lead_in") and (states_term(facts) or LABELED_TERM.match(facts.words)):
             mended[at] = "approval"
-        if mended[at] in ("criterion", "lead_in") and NOTHING_SAID.match(facts.words):
-            mended[at] = "note"
-        if mended[at] == "criterion" and facts.marked and LABELED_LIMIT.match(facts.words):
-            mended[at] = "limit"
+        mended[at] = labeled(facts, mended[at])
         if mended[at] == "approval" and TERM_SENTENCE.search(facts.words) and states_term(facts):
             facts.heading = False
         if is_crumb(facts) or (at + 1 < len(found) and is_crumb(found[at + 1]) and facts.marked):
@@ -145,6 +142,13 @@ def offered_in_tables(found: Sequence[Facts], roles: Sequence[Role]) -> list[Rol
         elif ruled and mended[at] in NO_CRITERIA and not CODE_FIRST.match(facts.words):
             mended[at] = "criterion"
     return mended
+
+
+def labeled(facts: Facts, role: Role) -> Role:
+    """Return the role of a block, of a label with nothing behind it that of a note, of a labeled limit that of a term."""
+    if role in ("criterion", "lead_in") and NOTHING_SAID.match(facts.words):
+        return "note"
+    return "limit" if role == "criterion" and facts.marked and LABELED_LIMIT.match(facts.words) else role
 
 
 OFTEN, BRIEF = 4, 4
