@@ -32,13 +32,12 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     What `and` or `or` joins to a criterion before it, under the same sign and at the same place, is a criterion; an item whose words are those
     that run on every page names the document.
     """
-    running = {PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"}
+    running = [PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"]
     titles = {words for words in running if len(words) >= LETTERHEAD}
     told = told_in_rulings(found, told_of_custom(found, told_in_background(found, roles)))
-    mended = set_aside(found, joined_by_lines(found, asked_for(found, offered_in_tables(found, told))))
-    mended = of_the_head(found, one_of_a_list(found, mended))
-    links = repeated_links(found)
-    listed = contents(found)
+    asked = set_aside(found, joined_by_lines(found, asked_for(found, offered_in_tables(found, told))))
+    mended = of_the_head(found, one_of_a_list(found, asked))
+    links, listed = repeated_links(found), contents(found)
     for at, facts in enumerate(found):
         if mended[at] in HEADS and is_among(found, facts):
             mended[at] = "criterion"
