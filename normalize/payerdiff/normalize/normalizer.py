@@ -38,6 +38,7 @@ from payerdiff.normalize.log.origins import dates_of
 from payerdiff.normalize.log.revision_log import read_log
 from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, source_span, with_change_states
 from payerdiff.normalize.publication import published
+from payerdiff.normalize.scope.refusals import with_refusals_apart
 from payerdiff.normalize.scope.scoped import scoped
 from payerdiff.normalize.scope.terms import approvals_in_place, limits_by_product
 from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of
@@ -277,7 +278,8 @@ class Parts:
         self.revisions: list[Revision] = find_log(draft) if scattered else read_log(draft, log)
         marks = draft.reading.document.marks
         sets: list[CriteriaSet] = [
-            s.model_copy(update={"root": with_change_states(s.root, marks)}) for s in universal_ones(self.result)
+            s.model_copy(update={"root": with_change_states(s.root, marks)})
+            for s in with_refusals_apart(universal_ones(self.result))
         ]
         self.criteria = [s for s in sets if s.phase != "exclusion"]
         self.exclusions = [s for s in sets if s.phase == "exclusion"]

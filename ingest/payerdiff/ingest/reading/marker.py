@@ -12,7 +12,7 @@ Style = Literal[
     "ROMAN", "roman", "ALPHA", "alpha", "arabic", "decimal1", "decimal2", "decimal3", "decimal4", "decimal5", "decimal6"
 ]
 CHECK_BOXES = "☐☑☒❏❑"
-SOLID = CHECK_BOXES + "•◦▪■□●○‣➢✓✔\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf0a8"
+SOLID = CHECK_BOXES + "•◦▪■□●○‣➢✓✔\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf0a8\uf09f"
 LABEL = re.compile(r"^(\(?)(\d{1,2}|[A-Za-z]|[ivxlIVXL]{2,6})([.)])(?=\s|$)\s*")
 TIGHT = re.compile(r"^(\()(\d{1,2}|[a-z]|[ivx]{2,4})(\))(?=[A-Z])")
 """A label in brackets that no blank parts from its words: `(1)Documentation of …`."""

@@ -32,13 +32,12 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     What `and` or `or` joins to a criterion before it, under the same sign and at the same place, is a criterion; an item whose words are those
     that run on every page names the document.
     """
-    running = {PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"}
+    running = [PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"]
     titles = {words for words in running if len(words) >= LETTERHEAD}
-    ruled = offered_in_tables(found, told_in_rulings(found, told_in_background(found, roles)))
-    mended = set_aside(found, joined_by_lines(found, asked_for(found, ruled)))
-    mended = of_the_head(found, one_of_a_list(found, mended))
-    links = repeated_links(found)
-    listed = contents(found)
+    told = told_in_rulings(found, told_of_custom(found, told_in_background(found, roles)))
+    asked = set_aside(found, joined_by_lines(found, asked_for(found, offered_in_tables(found, told))))
+    mended = of_the_head(found, one_of_a_list(found, asked))
+    links, listed = repeated_links(found), contents(found)
     for at, facts in enumerate(found):
         if mended[at] in HEADS and is_among(found, facts):
             mended[at] = "criterion"
@@ -53,6 +52,7 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
             mended[at] = "note"
         if mended[at] in ("criterion", "lead_in") and (states_term(facts) or LABELED_TERM.match(facts.words)):
             mended[at] = "approval"
+        mended[at] = labeled(facts, mended[at])
         if mended[at] == "approval" and TERM_SENTENCE.search(facts.words) and states_term(facts):
             facts.heading = False
         if is_crumb(facts) or (at + 1 < len(found) and is_crumb(found[at + 1]) and facts.marked):
@@ -103,6 +103,22 @@ def joined_by_lines(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]
     return mended
 
 
+CUSTOM = Rule("surroundings.custom", r"\b(?:is|are) (?:typically|commonly|usually|generally) (?:employed|used|performed|done|offered)\b[^.]*:\W*$", "one of these tests is typically employed:", "tests are covered:")  # fmt: skip
+"""Words above a list that tell what is done as a rule: they ask for nothing."""
+
+
+def told_of_custom(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with a list of what is done as a rule, and the words above it, as description."""
+    mended = list(roles)
+    listed = False
+    for at, facts in enumerate(found):
+        if not facts.marked:
+            listed = CUSTOM.search(facts.words) is not None and not facts.cues & RULING
+        if listed:
+            mended[at] = "description"
+    return mended
+
+
 OF_CODES = Rule("surroundings.of_codes", r"\bcod(?:es?|ing)\b", "the following codes", "the following procedures")
 CODE_FIRST = Rule("surroundings.code_first", r"\W*(?:[A-Z]?\d{4,5}[A-Z]?|[A-Z]\d{2}[.\dA-Z]*)\b", "43770 Banding", "Banding 43770", exact=True, by="match")  # fmt: skip
 
@@ -125,6 +141,13 @@ def offered_in_tables(found: Sequence[Facts], roles: Sequence[Role]) -> list[Rol
         elif ruled and mended[at] in NO_CRITERIA and not CODE_FIRST.match(facts.words):
             mended[at] = "criterion"
     return mended
+
+
+def labeled(facts: Facts, role: Role) -> Role:
+    """Return the role of a block, of a label with nothing behind it that of a note, of a labeled limit that of a term."""
+    if role in ("criterion", "lead_in") and NOTHING_SAID.match(facts.words):
+        return "note"
+    return "limit" if role == "criterion" and facts.marked and LABELED_LIMIT.match(facts.words) else role
 
 
 OFTEN, BRIEF = 4, 4
@@ -212,6 +235,9 @@ TERM_SENTENCE = Rule(
     "surroundings.term_sentence", r"\b(?:will|shall|may|is|are)\b", "Approval will be for a year", "Approval: a year"
 )
 """A sentence on a length of approval, with or without its stop, is no heading: what stands below it stays below the heading above it."""
+NOTHING_SAID = Rule("surroundings.nothing_said", r"\W*[A-Za-z][\w /&-]{2,40}:\s*(?:none|n/?a|not applicable|no limits?)\W*$", "Other notes: N/A", "Limits: 4 units", by="match")  # fmt: skip
+"""A label with nothing behind it."""
+LABELED_LIMIT = Rule("surroundings.labeled_limit", r"\W*(?:quantity |dose |dosage )?limits?\s*:\s*(?=\S)", "Limits: 4 units per 28 days", "Limits apply", by="match")  # fmt: skip
 LABELED_TERM = Rule("surroundings.labeled_term", r"\W*(?:length|duration|period) of (?:\w+ )?(?:approval|authori[sz]ation|coverage)s?\s*:", "Length of approval: 1 time", "Length of therapy", by="match")  # fmt: skip
 LABEL_OF = Rule("surroundings.label_of", r"\W*for (?:the )?(?:diagnosis|treatment|use) of\b|\W*for diagnosis\b", "For diagnosis of Asthma", "Diagnosis of asthma", by="match")  # fmt: skip
 

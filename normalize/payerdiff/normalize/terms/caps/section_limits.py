@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Limit
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.sections.headings import Section
 from payerdiff.normalize.terms.caps.quantities import read_quantities
+from payerdiff.normalize.terms.caps.rows import is_limit_head
 from payerdiff.normalize.terms.limits import read_limits
 
 STATING = ("policy", "initial", "renewal", "universal", "authorization")
@@ -21,8 +23,20 @@ BESIDE = ("header", "description", "guidelines", "boilerplate")
 def stated_in(draft: Draft, sections: Sequence[Section]) -> list[Limit]:
     """Return the caps that the words of criteria and of authorization state, in any way, and tables among what the policy says of its products."""
     said = [b for section in sections if section.kind in STATING for b in section.blocks if b.kind != "balloon"]
-    tables = [b for section in sections if section.kind in BESIDE for b in section.blocks if b.kind == "row"]
+    tables = [b for section in sections if section.kind in BESIDE for b in rows_of_caps(draft, section.blocks)]
     return each_once([*read_quantities(draft, tables, claims=False), *read_quantities(draft, said, claims=False)])
+
+
+def rows_of_caps(draft: Draft, blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the rows of tables whose head has a column of limits, the head first."""
+    within = False
+    for block in blocks:
+        if block.kind == "row":
+            within = within or is_limit_head(tuple(draft.reading.words(*cell) for cell in block.cells))
+            if within:
+                yield block
+        elif block.kind != "furniture":
+            within = False
 
 
 def capped_in(draft: Draft, section: Section) -> list[Limit]:

@@ -1,0 +1,54 @@
+"""A sentence that refuses a use by itself is no criterion of another use, in whatever list it stands: it is an exclusion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from payerdiff.model.policy import CriteriaSet, Criterion
+from payerdiff.normalize.rules import Rule
+
+AGAINST = r"(?P<how>not medically necessary|investigational|experimental|unproven)"
+OF_PATIENTS = r"(?:(?:the )?(?:request|patient|member|individual)s?|not|no|never|without)\b"
+SAYS = r"(?:(?<!what )(?<!that )(?<!which )(?:is|are) considered|considers\b[^.:;]{3,200}?)"
+REFUSES = Rule(
+    "refusals.refuses",
+    rf"^(?!{OF_PATIENTS})[^.:;]{{3,160}}?\b{SAYS} {AGAINST}\b",
+    "A panel of genes is considered investigational for all uses",
+    "The request is not considered investigational",
+)
+"""Its subject, the verdict, and nothing before it: what a patient must or must not have is no verdict on a service."""
+
+
+def with_refusals_apart(sets: Sequence[CriteriaSet]) -> list[CriteriaSet]:
+    """Return sets without the leaves that refuse a use by themselves, and a set of exclusions for each of these."""
+    found: list[CriteriaSet] = []
+    refused: list[tuple[str, Criterion]] = []
+    for one in sets:
+        if one.phase == "exclusion":
+            found.append(one)
+            continue
+        root = without_refusals(one.root, refused)
+        if root is not None:
+            found.append(one if root is one.root else one.model_copy(update={"root": root}))
+    taken = {one.id for one in sets}
+    free = (name for number in range(1, len(taken) + len(refused) + 2) if (name := f"exclusion-{number}") not in taken)
+    for how, leaf in refused:
+        root = Criterion(op="any", children=[leaf], span=leaf.span)
+        found.append(CriteriaSet(id=next(free), phase="exclusion", indication=how, root=root, span=leaf.span))
+    return found
+
+
+def without_refusals(node: Criterion, refused: list[tuple[str, Criterion]]) -> Criterion | None:
+    """Return a tree without the leaves that refuse, which are added to those `refused`; None where nothing is left."""
+    if node.op == "leaf":
+        said = REFUSES.search(node.text or "")
+        if said is None:
+            return node
+        refused.append((said["how"].lower(), node))
+        return None
+    if node.op not in ("all", "any"):
+        return node
+    kept = [left for child in node.children if (left := without_refusals(child, refused)) is not None]
+    if len(kept) == len(node.children) and all(a is b for a, b in zip(kept, node.children, strict=True)):
+        return node
+    return node.model_copy(update={"children": kept}) if kept else None

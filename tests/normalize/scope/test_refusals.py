@@ -1,0 +1,41 @@
+"""Sentences that refuse a use by themselves, amid a list of what is covered."""
+
+from __future__ import annotations
+
+from payerdiff.model.policy import CriteriaSet, Criterion, leaves
+from payerdiff.normalize.scope.refusals import with_refusals_apart
+
+COVERED = (
+    "ALK testing for members who are considering Inventa",
+    "BRAF testing for members who are considering Otherra",
+)
+REFUSED = (
+    "The plan considers the Madeup panel not medically necessary for members with melanoma",
+    "A panel of genes (81445) is considered investigational for all other uses",
+)
+NO_VERDICT = ("The request is considered investigational by a trial", "Not receiving what is considered experimental")
+
+
+def a_set(*texts: str) -> CriteriaSet:
+    """Return a set of alternatives with these words, one of them within a list of its own."""
+    first, *rest = [Criterion(op="leaf", text=text) for text in texts]
+    return CriteriaSet(id="initial-1", phase="initial", root=Criterion(op="any", children=[Criterion(op="all", children=[first]), *rest]))  # fmt: skip
+
+
+def test_what_refuses_a_use_amid_a_list_is_an_exclusion() -> None:
+    kept, *exclusions = with_refusals_apart([a_set(COVERED[0], REFUSED[0], COVERED[1], REFUSED[1])])
+    assert [leaf.text for leaf in leaves(kept.root)] == list(COVERED)
+    assert [(one.phase, one.indication, [leaf.text for leaf in leaves(one.root)]) for one in exclusions] == [
+        ("exclusion", "not medically necessary", [REFUSED[0]]),
+        ("exclusion", "investigational", [REFUSED[1]]),
+    ]
+    assert len({one.id for one in (kept, *exclusions)}) == 3
+
+
+def test_a_set_of_nothing_but_a_refusal_is_none() -> None:
+    assert [one.phase for one in with_refusals_apart([a_set(REFUSED[0])])] == ["exclusion"]
+
+
+def test_what_a_patient_must_not_have_is_no_verdict() -> None:
+    told = a_set(*NO_VERDICT)
+    assert with_refusals_apart([told]) == [told]
