@@ -126,7 +126,7 @@ def without_phase(passage: Passage) -> Passage:
     if noted is not None:
         return passage.cut(noted.end(), len(passage.text))
     named = LABEL.match(passage.text)
-    if named is None or phase_label(passage.text) not in OUTRIGHT:
+    if named is None or ":" not in named[0] or phase_label(passage.text) not in OUTRIGHT:
         return passage
     return passage.cut(named.end() - 1, len(passage.text))
 
