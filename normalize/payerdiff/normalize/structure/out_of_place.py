@@ -64,6 +64,7 @@ def rules_against(facts: Facts) -> bool:
     return NOTED.match(facts.words) is not None and AGAINST.search(facts.words) is not None and "person" in facts.cues
 
 
+ASKS = Rule("out_of_place.asks", r"\b(?:must|required|requires)\b", "must be tested again", "counts as a test")
 STARS = "*†‡§"
 
 
@@ -71,7 +72,7 @@ def is_footnote(found: Sequence[Facts], facts: Facts) -> bool:
     """Return True for a lone line under a star or dagger that a word above it bears too, and that opens no list of its own."""
     marker = facts.block.marker
     sign = marker.text.strip() if facts.marked and marker is not None else ""
-    if not sign or sign not in STARS:
+    if not sign or sign not in STARS or ASKS.search(facts.words):
         return False
     beside = [found[at] for at in (facts.at - 1, facts.at + 1) if 0 <= at < len(found)]
     if any(one.marked and one.block.marker is not None and one.block.marker.text.strip() == sign for one in beside):

@@ -10,7 +10,6 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.list_ends import passage_of
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.structure.blocks.demands import DEMAND
 from payerdiff.normalize.structure.blocks.names import FOR_USE, NOT_NAMES, named_by
 from payerdiff.normalize.structure.context import OUTRIGHT, outright, title_of
 from payerdiff.normalize.structure.statements.statements import Statement
@@ -83,8 +82,6 @@ def phase_label(words: str) -> Phase | None:
         return "universal"
     if REFUSED.match(words):
         return "exclusion"
-    if DEMAND.search(words) and not LABEL.match(words):
-        return "universal"
     match = LABEL.match(words)
     return next((phase for phase, pattern in outright() if pattern.search(match["name"])), None) if match else None
 

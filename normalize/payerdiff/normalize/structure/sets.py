@@ -14,6 +14,7 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
+from payerdiff.normalize.structure.blocks.demands import DEMAND
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.names import WORD, named_by, use_in
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL
@@ -162,6 +163,8 @@ def read_group(draft: Draft, told: Sequence[Told], result: Result, followed: boo
         again = use_label(one.facts.words)
         use = again or use_approved(one.facts.words)
         named: Phase | None = "renewal" if again is not None else phase_label(one.facts.words)
+        if named is None and stands_aside(context) and DEMAND.search(one.facts.words):
+            named = "universal"
         inner = one.facts.marked and parts and is_below(parts[-1][1], one)
         label = (named, use) if named or use else label if inner or label[0] == "universal" else (None, None)
         if not parts or parts[-1][0] != label:
@@ -204,6 +207,11 @@ def add_condition(draft: Draft, passage: Passage, context: Context, result: Resu
         span=leaf.span,
     )
     result.sets.append(made)
+
+
+def stands_aside(context: Context) -> bool:
+    """Return True outside the criteria: what is asked there is asked of every request."""
+    return not context.heads or (context.indication is None and context.heads[-1].role not in CRITERIAL)
 
 
 def is_below(before: Sequence[Told], one: Told) -> bool:
