@@ -19,6 +19,7 @@ from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.names import WORD, named_by, use_in
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL
 from payerdiff.normalize.structure.context import Context, context_of, names_a_use, outright, title_of
+from payerdiff.normalize.structure.out_of_place import RENEWED_IF
 from payerdiff.normalize.structure.outline import Outlined, Told, tell
 from payerdiff.normalize.structure.set_labels import cut_labels, phase_label, run_in, unlabeled, use_approved, use_label
 from payerdiff.normalize.structure.statements.statements import Statement, statements_of
@@ -177,17 +178,6 @@ def read_group(draft: Draft, told: Sequence[Told], result: Result, followed: boo
             else replace(context, phase=named or context.phase, indication=use or context.indication)
         )
         read_part(draft, blocks, own, result, followed or at + 1 < len(parts))
-
-
-AGAIN = r"(?:renewals?|re-?(?:authori[sz]ations?|approvals?|certifications?)|continuations?|thereafter)"
-FOR_SO_LONG = r"(?:(?:day|week|month|year)s?|yearly|annually)"
-RENEWED_IF = Rule(
-    "sets.renewed_if",
-    rf"\b{AGAIN}\b[^.;]*?\b{FOR_SO_LONG}\b,? (?:provided |only )?(?P<asked>(?:if|when|with|that) (?!(?:all|the) (?:of the )?(?:above )?criteria)[^.;]{{12,}}\w)",
-    "renewal 1 year with documentation of response",
-    "renewal 1 year",
-)
-"""A length of renewal with what it is granted on."""
 
 
 def add_condition(draft: Draft, passage: Passage, context: Context, result: Result) -> None:
