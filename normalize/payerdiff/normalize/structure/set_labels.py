@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from payerdiff.model.policy import Phase
+from payerdiff.normalize.criteria.statements import AGAINST
 from payerdiff.normalize.criteria.tree import leaf_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
@@ -119,7 +120,7 @@ def without_label(passage: Passage) -> Passage:
 
 def without_phase(passage: Passage) -> Passage:
     """Return words behind the request that they are labeled with: `Reauthorization: Documentation of response`."""
-    noted = NOTED.match(passage.text) or REFUSED.match(passage.text)
+    noted = REFUSED.match(passage.text) or (NOTED.match(passage.text) if AGAINST.search(passage.text) else None)
     if noted is not None:
         return passage.cut(noted.end(), len(passage.text))
     named = LABEL.match(passage.text)
