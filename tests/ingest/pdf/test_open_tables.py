@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from drawing import Canvas, pdf
 
+from payerdiff.ingest.page import Page, Segment
 from payerdiff.ingest.pdf.file import are_blanks, misread_signs, read_pdf
+from payerdiff.ingest.pdf.tables import open_ends
 from payerdiff.ingest.reading.reading import Block, Reading
 
 LEFT, MIDDLE, RIGHT = 54, 134, 540
@@ -69,3 +71,18 @@ def test_a_sign_that_pdfium_does_not_have_is_misread(signs: str, misread: str) -
 def test_misread_signs_are_blanks_where_pdfium_counts_none_in_their_place() -> None:
     for written, blanks in (("is NOT´covered", True), ("ξs NOT covered", False)):
         assert are_blanks(set("´ξ"), list(written), "is NOT covered") is blanks
+
+
+def cut(top: float, bottom: float, rule: float) -> Page:
+    """Return a page with a table of two columns and one level rule, from a height to a height."""
+    uprights = tuple((x, top, bottom) for x in (60.0, 200.0, 550.0))
+    return Page(1, 612.0, 792.0, (), (Segment(60.0, 550.0, rule, 0.5, None),), uprights)
+
+
+def test_a_table_that_the_page_cuts_is_closed_at_its_margin() -> None:
+    assert open_ends(cut(480.0, 742.0, 480.0)) == [(60.0, 550.0, 742.0)]
+    assert open_ends(cut(36.0, 300.0, 300.0)) == [(60.0, 550.0, 36.0)]
+
+
+def test_rules_that_end_within_the_page_are_closed_by_nothing() -> None:
+    assert open_ends(cut(300.0, 500.0, 300.0)) == []

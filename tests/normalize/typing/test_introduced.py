@@ -49,12 +49,14 @@ MANY = (
     said("one of", kind="1"),
     said("at least one (1) of", kind="1"),
     said("two of", kind="2"),
+    said("drugs from two of", kind="2"),
     said("all of", kind="3"),
 )
 NOUNS = ("", " drugs", " conventional therapies")
 TAILS = (
     said(""),
     said(f" for at least {WEEKS} weeks", weeks=WEEKS),
+    said(f" (at least {WEEKS} weeks each)", weeks=WEEKS),
     said(", unless contraindicated", "contraindicated", kind="each"),
     said(" (unless contraindicated)", "contraindicated", kind="each"),
     said(", unless contraindicated or clinically significant adverse effects are experienced", "contraindicated", "intolerant", kind="each"),
@@ -174,6 +176,9 @@ def test_what_a_response_is_seen_in_is_no_finding_of_the_patient(lead: str, item
         ("Trial of one of the following for 12 weeks:", "Methotrexate for at least 6 weeks", "prior_therapy = methotrexate (tried, 6 week)"),
         ("Failure of one of the following at the highest dose, unless contraindicated:", "Methotrexate",
          'any[all[prior_therapy = methotrexate (failed), ?""], prior_therapy = methotrexate (contraindicated)]'),
+        ("Has tried and failed, over at least 2 months each, two of the following:", "Beta blockers", "prior_therapy = beta blocker (failed, 2 month)"),
+        ("Failure, defined as 8 weeks at a target dose, of at least two of these classes:", "Beta blockers", 'all[prior_therapy = beta blocker (failed, 8 week), ?""]'),
+        ("Member has used both of the following for at least 3 months:", "Beta blockers", "prior_therapy = beta blocker (tried, 3 month)"),
         ("Response to treatment as shown by one of the following:", "Hemoglobin of at least 10 g/dL", "lab_value hemoglobin >= 10 g/dL"),
     ],
 )  # fmt: skip

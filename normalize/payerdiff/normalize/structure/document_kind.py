@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from payerdiff.ingest.reading.marker import CHECK_BOXES
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.outline import Told
 
@@ -27,6 +28,7 @@ def criteria_in(told: Sequence[Told]) -> int:
     asks = any("leads" in one.facts.cues for one in stated) or any(
         one.role == "section_head" and (one.facts.kind == "criteria" or one.facts.titled == "phase") for one in told
     )
+    asks = asks or sum(CONNECTOR_LINE.match(one.facts.words) is not None for one in stated) >= ENOUGH
     headed = any(
         one.role == "section_head" and (one.facts.titled == "phase" or TITLED.search(one.facts.words)) for one in told
     )

@@ -11,6 +11,8 @@ from payerdiff.normalize.structure.blocks.roles import CRITERIAL, Role
 
 EMPTY = CHECK_BOXES[0]
 LINE = Rule("fields.line", r"_{4,}", "Reason: ____", "A_B")
+LEADS_ON = Rule("fields.leads_on", r"\b(?:go(?:es)? (?:on )?to|proceed|continue to|approve[ds]?|den(?:y|ied)|refer|stop)\b", "☐ Yes: go to question 2", "☐ Yes ☐ No")  # fmt: skip
+"""What an answer leads to: such questions are criteria themselves."""
 SEVERAL = 2
 """Empty boxes in one line that make it a choice."""
 
@@ -45,4 +47,6 @@ def is_box(facts: Facts) -> bool:
 
 def is_blank(facts: Facts) -> bool:
     """Return True for a line to write on, and for a line of several empty boxes."""
+    if LEADS_ON.search(facts.words):
+        return False
     return LINE.search(facts.words) is not None or facts.words.count(EMPTY) + is_box(facts) >= SEVERAL

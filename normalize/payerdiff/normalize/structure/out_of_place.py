@@ -17,6 +17,15 @@ ASKING_ASIDE: frozenset[Role] = frozenset({"description", "boilerplate", "head",
 AGAIN = r"(?:renewal|re-?(?:authori[sz]ation|certification|approval)|continuation)"
 YEARLY_IF = Rule("out_of_place.yearly_if", rf"{AGAIN}\b[^.;:]{{0,30}}:\s[^.;]{{0,40}}\b(?:year|month|week|yearly|annually)s?,? (?:only )?(?:if|when|with) \w", "Renewal: 1 year, if the patient responds", "Renewal: 1 year", by="match")  # fmt: skip
 """A length of renewal with what it is granted on, in a line of its own."""
+AT_RENEWAL = r"(?:renewals?|re-?(?:authori[sz]ations?|approvals?|certifications?)|continuations?|thereafter)"
+FOR_SO_LONG = r"(?:(?:day|week|month|year)s?|yearly|annually)"
+RENEWED_IF = Rule(
+    "out_of_place.renewed_if",
+    rf"\b{AT_RENEWAL}\b[^.;]*?\b{FOR_SO_LONG}\b,? (?:provided |only )?(?P<asked>(?:if|when|with|that) (?!(?:all|the) (?:of the )?(?:above )?criteria)[^.;]{{12,}}\w)",
+    "renewal 1 year with documentation of response",
+    "renewal 1 year",
+)
+"""A length of renewal with what it is granted on."""
 COVERED_WHEN = Rule("out_of_place.covered_when", r"(?:\w+ (?:is|are) )?(?:covered|approved|authori[sz]ed)\b[^.:;]{0,80}\b(?:when|if|only after) (?!all (?:of the )?(?:above )?criteria)", "Covered when methotrexate has failed. Coverage period: 1 year", "Approved for 1 year", by="match")  # fmt: skip
 """A paragraph that grants coverage on a condition, whatever it says of its length."""
 
@@ -64,6 +73,7 @@ def rules_against(facts: Facts) -> bool:
     return NOTED.match(facts.words) is not None and AGAINST.search(facts.words) is not None and "person" in facts.cues
 
 
+ASKS = Rule("out_of_place.asks", r"\b(?:must|required|requires)\b", "must be tested again", "counts as a test")
 STARS = "*†‡§"
 
 
@@ -71,7 +81,7 @@ def is_footnote(found: Sequence[Facts], facts: Facts) -> bool:
     """Return True for a lone line under a star or dagger that a word above it bears too, and that opens no list of its own."""
     marker = facts.block.marker
     sign = marker.text.strip() if facts.marked and marker is not None else ""
-    if not sign or sign not in STARS:
+    if not sign or sign not in STARS or ASKS.search(facts.words):
         return False
     beside = [found[at] for at in (facts.at - 1, facts.at + 1) if 0 <= at < len(found)]
     if any(one.marked and one.block.marker is not None and one.block.marker.text.strip() == sign for one in beside):

@@ -20,6 +20,7 @@ from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role, r
 from payerdiff.normalize.structure.blocks.run_ins import parted
 from payerdiff.normalize.structure.blocks.sight import facts_of
 from payerdiff.normalize.structure.fields import without_fields
+from payerdiff.normalize.structure.out_of_place import RENEWED_IF
 from payerdiff.normalize.structure.running_text import in_running_text
 from payerdiff.normalize.structure.surroundings import with_what_follows
 
@@ -190,6 +191,8 @@ def outlined(draft: Draft) -> list[Section]:
 
 def kind_of_section(one: Told, last: Section) -> SectionKind | None:
     """Return the kind of section that a block belongs to; None for criteria."""
+    if one.role == "approval" and RENEWED_IF.search(one.facts.words):
+        return None
     if one.role == "approval" and "span" not in one.facts.cues and one.facts.heading and one.facts.kind == "approval":
         return "authorization"
     if (

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from payerdiff.model.policy import Phase
+from payerdiff.normalize.criteria.statements import AGAINST
 from payerdiff.normalize.criteria.tree import leaf_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.list_ends import passage_of
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.structure.blocks.demands import DEMAND
 from payerdiff.normalize.structure.blocks.names import FOR_USE, NOT_NAMES, named_by
 from payerdiff.normalize.structure.context import OUTRIGHT, outright, title_of
 from payerdiff.normalize.structure.statements.statements import Statement
@@ -83,8 +83,6 @@ def phase_label(words: str) -> Phase | None:
         return "universal"
     if REFUSED.match(words):
         return "exclusion"
-    if DEMAND.search(words) and not LABEL.match(words):
-        return "universal"
     match = LABEL.match(words)
     return next((phase for phase, pattern in outright() if pattern.search(match["name"])), None) if match else None
 
@@ -122,11 +120,11 @@ def without_label(passage: Passage) -> Passage:
 
 def without_phase(passage: Passage) -> Passage:
     """Return words behind the request that they are labeled with: `Reauthorization: Documentation of response`."""
-    noted = NOTED.match(passage.text) or REFUSED.match(passage.text)
+    noted = REFUSED.match(passage.text) or (NOTED.match(passage.text) if AGAINST.search(passage.text) else None)
     if noted is not None:
         return passage.cut(noted.end(), len(passage.text))
     named = LABEL.match(passage.text)
-    if named is None or phase_label(passage.text) not in OUTRIGHT:
+    if named is None or ":" not in named[0] or phase_label(passage.text) not in OUTRIGHT:
         return passage
     return passage.cut(named.end() - 1, len(passage.text))
 

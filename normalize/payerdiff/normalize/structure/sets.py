@@ -14,10 +14,12 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
+from payerdiff.normalize.structure.blocks.demands import DEMAND
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.names import WORD, named_by, use_in
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL
 from payerdiff.normalize.structure.context import Context, context_of, names_a_use, outright, title_of
+from payerdiff.normalize.structure.out_of_place import RENEWED_IF
 from payerdiff.normalize.structure.outline import Outlined, Told, tell
 from payerdiff.normalize.structure.set_labels import cut_labels, phase_label, run_in, unlabeled, use_approved, use_label
 from payerdiff.normalize.structure.statements.statements import Statement, statements_of
@@ -162,6 +164,8 @@ def read_group(draft: Draft, told: Sequence[Told], result: Result, followed: boo
         again = use_label(one.facts.words)
         use = again or use_approved(one.facts.words)
         named: Phase | None = "renewal" if again is not None else phase_label(one.facts.words)
+        if named is None and stands_aside(context) and DEMAND.search(one.facts.words):
+            named = "universal"
         inner = one.facts.marked and parts and is_below(parts[-1][1], one)
         label = (named, use) if named or use else label if inner or label[0] == "universal" else (None, None)
         if not parts or parts[-1][0] != label:
@@ -174,17 +178,6 @@ def read_group(draft: Draft, told: Sequence[Told], result: Result, followed: boo
             else replace(context, phase=named or context.phase, indication=use or context.indication)
         )
         read_part(draft, blocks, own, result, followed or at + 1 < len(parts))
-
-
-AGAIN = r"(?:renewals?|re-?(?:authori[sz]ations?|approvals?|certifications?)|continuations?|thereafter)"
-FOR_SO_LONG = r"(?:(?:day|week|month|year)s?|yearly|annually)"
-RENEWED_IF = Rule(
-    "sets.renewed_if",
-    rf"\b{AGAIN}\b[^.;]*?\b{FOR_SO_LONG}\b,? (?:provided |only )?(?P<asked>(?:if|when|with|that) (?!(?:all|the) (?:of the )?(?:above )?criteria)[^.;]{{12,}}\w)",
-    "renewal 1 year with documentation of response",
-    "renewal 1 year",
-)
-"""A length of renewal with what it is granted on."""
 
 
 def add_condition(draft: Draft, passage: Passage, context: Context, result: Result) -> None:
@@ -204,6 +197,11 @@ def add_condition(draft: Draft, passage: Passage, context: Context, result: Resu
         span=leaf.span,
     )
     result.sets.append(made)
+
+
+def stands_aside(context: Context) -> bool:
+    """Return True outside the criteria: what is asked there is asked of every request."""
+    return not context.heads or (context.indication is None and context.heads[-1].role not in CRITERIAL)
 
 
 def is_below(before: Sequence[Told], one: Told) -> bool:

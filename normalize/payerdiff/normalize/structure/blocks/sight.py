@@ -69,6 +69,8 @@ def facts_of(draft: Draft, blocks: Sequence[Block], tables: Unfolded | None = No
         )
         if facts.heading and not (facts.titled == "disease" and heads_beside(found, facts)):
             facts.kind = kind_of(name_in(words))  # one of several uses is a use, whatever else its name says
+        if COPYRIGHT.match(words):
+            facts.heading, facts.kind = False, None
         if facts.kind == "approval" and VALUED.search(words) and not facts.names:
             facts.heading, facts.kind = False, None
         found.append(facts)
@@ -87,6 +89,8 @@ def head_cells(found: Sequence[Facts], tables: Unfolded) -> None:
             facts.heading, facts.kind = True, kind_of(name_in(facts.words))
 
 
+COPYRIGHT = Rule("sight.copyright", r"\W*(?:copyright\b|©)", "Copyright © 2025 of an association", "Rights", by="match")
+"""A line on rights parts no section from another."""
 NARROW, BESIDE = 2, 40.0
 """Words of a line of a label that a narrow column breaks; points from there to the text beside it."""
 
