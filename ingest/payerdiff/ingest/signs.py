@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-BULLETS = (
-    "•◦▪■□●○‣⁃−–—§·ü➢✓✔\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf02d\uf06f\uf0e0\uf0a8\uf0be\uf09e\uf09f\uf06c\uf06e\uf077\uf0a1\uf072\uf0b0"
-)
+BULLETS = "•◦▪■□●○‣⁃−–—§·ü➢✓✔\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf02d\uf06f\uf0e0\uf0a8\uf0be\uf09e\uf09f\uf06c\uf06e\uf077\uf0a1\uf072\uf0b0"
 """Glyphs that open a list item; the private-use ones are Wingdings and Symbol codes as PDFs carry them."""
 POWER_OF_TEN = re.compile(r"[×x·*]\s*10\s*$")
 """Words before a raised number that make it an exponent, not a note mark."""

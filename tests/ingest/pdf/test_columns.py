@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import pytest
 
+from payerdiff.ingest.ink import Ink
 from payerdiff.ingest.page import Glyph
-from payerdiff.ingest.pdf.columns import Beside, by_columns
+from payerdiff.ingest.pdf.columns import by_columns
 
 RIGHT = 300.0
 
 
-def line(base: float, *parts: tuple[float, str]) -> list[Glyph]:
+def line(base: float, *parts: tuple[float, str]) -> Ink:
     """Return a printed line of words at their places."""
-    return [
-        Glyph(sign, x + 5 * at, x + 5 * at + 4.5, base, 10.0, "Plain", (0.0, 0.0, 0.0), True)
-        for x, words in parts
-        for at, sign in enumerate(words)
-    ]
+    return Ink.of(
+        [
+            Glyph(sign, x + 5 * at, x + 5 * at + 4.5, base, 10.0, "Plain", (0.0, 0.0, 0.0), True)
+            for x, words in parts
+            for at, sign in enumerate(words)
+        ]
+    )
 
 
-def words_of(rows: list[list[Glyph]]) -> list[str]:
-    """Return the words of printed lines."""
-    return ["".join(glyph.char for glyph in row) for row in rows]
-
-
-def read(rows: list[list[Glyph]]) -> list[str]:
+def read(rows: list[Ink]) -> list[str]:
     """Return the lines in the order in which they are read."""
-    return [words for group in by_columns(rows) for words in words_of(group)]
+    return ["".join(row.ink.signs) for group in by_columns(rows) for row in group]
 
 
 @pytest.mark.parametrize("bullet", ["•", "☐", "▪"])
@@ -42,7 +40,7 @@ def test_a_list_in_two_columns_is_read_column_by_column(bullet: str) -> None:
 def test_the_right_column_makes_one_list_with_the_left_one() -> None:
     rows = [line(base, (60, "• Gout"), (RIGHT, "• Asthma")) for base in (100, 112)]
     (group,) = by_columns(rows)
-    assert [row.shift for row in group if isinstance(row, Beside)] == [RIGHT - 60] * 2
+    assert [row.shift for row in group] == [0, 0, RIGHT - 60, RIGHT - 60]
 
 
 def test_a_line_over_both_columns_ends_them() -> None:
