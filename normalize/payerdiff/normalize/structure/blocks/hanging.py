@@ -26,7 +26,9 @@ def hang(found: Sequence[Facts], heads: Sequence[bool], table: Mapping[int, tupl
     starts = {start for held in table.values() for start in held}
     in_table = {one.block.start: one for one in found if one.block.start in starts}
     for facts, opens in zip(found, heads, strict=True):
-        beside = [in_table[start] for start in table.get(facts.block.start, ()) if start in in_table]
+        row = table.get(facts.block.start, ())
+        beside = [in_table[start] for start in row if start in in_table]
+        stack = [head for head in stack if table.get(head.block.start, row) == row]  # a cell's headings end with it
         if facts.block.start in in_table:
             facts.above = [*stack, *beside]
             continue
