@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 from forms import HEAD, TAIL, tree
 from notation import told
+from pages import draft_of
 from trees import asking
 
 from payerdiff.ingest.reader import read_bytes, read_file
+from payerdiff.ingest.reading.marker import Marker
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Policy, leaves
+from payerdiff.normalize.criteria.tree import Entry, join
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.normalizer import normalize
 from payerdiff.normalize.outline.lead_ins import introduce
@@ -274,3 +277,16 @@ def test_a_list_that_is_asked_for_one_disease_only_stands_under_that_condition()
     asked = root.children[-1]
     assert asked.op == "if" and [a.value for a in asked.children[0].atoms] == ["ulcerative colitis"]
     assert asked.children[1].op == "any" and len(asked.children[1].children) == 2
+
+
+def test_a_sign_without_words_is_no_item() -> None:
+    draft = draft_of("Patient has asthma\nPatient is an adult\n")
+    words = [draft.passage(block) for block in draft.reading.blocks]
+    whole = Passage(" ".join(one.text for one in words), tuple(offset for one in words for offset in one.offsets))
+    empty = Entry(Passage("", ()), Marker("lost", "", 0, ()), None, 1)
+    items = [
+        empty,
+        Entry(Passage("", ()), Marker("label", "1.", 0, (("arabic", 1),)), None, 1),
+        Entry(whole, Marker("bullet", "•", 0, ()), None, 1),
+    ]
+    assert [leaf.text for leaf in leaves(join(draft, items, ""))] == [whole.text]

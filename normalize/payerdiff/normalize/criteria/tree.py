@@ -84,6 +84,9 @@ def join(
     above: Passage | None = None,
 ) -> Criterion:
     """Return one tree for a list of items under a heading; `above` are words that may say what all of its items stand for."""
+    entries = [
+        entry for entry in entries if entry.passage.text
+    ]  # a sign alone, its words being a part of another block
     if not entries:
         return Criterion(op="all")
     items = [
