@@ -16,7 +16,7 @@ STATING = ("policy", "initial", "renewal", "universal", "authorization")
 """Sections of a template in whose words caps stand beside those of its section on limits."""
 
 
-BESIDE = ("header", "description", "guidelines", "boilerplate")
+BESIDE = ("header", "description")
 """Sections of a template in which only a table with a column of limits states caps."""
 
 
