@@ -37,7 +37,7 @@ def names_prescriber(end: End) -> bool:
 
     That is a specialist who is told by examples: `consultation with an appropriate specialist (such as a dermatologist)`, or by the disease, beside one by name.
     """
-    if end.is_part and any(a.concept == "prescriber" and not a.negated for a in end.leaf.atoms):
+    if end.is_part and any(concepts.of(a.concept).barrier == "prescriber" and not a.negated for a in end.leaf.atoms):
         return bool(end.mentions) and all(m.concept in ("specialty", concepts.DISEASE) and not m.negated for m in end.mentions) and any(m.concept == "specialty" for m in end.mentions)  # fmt: skip
     if end.is_part or end.alternative or any(m.negated for m in end.mentions):
         return False
@@ -274,8 +274,7 @@ def add_prescribers(draft: Draft, criteria: Criteria, request: Request) -> None:
     names = [str(v).lower() for v in dict.fromkeys(values)]
     draft.decide("specialists", names, evidence_of(*asked.found[0]) if asked.found else None)
     atoms = [atom for _, atom in asked.found if atom is not None]
-    strict = concepts.of("prescriber").strictest
-    draft.told["specialist_prescribes"] = bool(atoms) and all(atom.role == strict for atom in atoms)
+    draft.told["specialist_prescribes"] = bool(atoms) and all(a.role == concepts.of(a.concept).strictest for a in atoms)
 
 
 def specialties_in(leaf: Criterion) -> Iterator[object]:

@@ -11,7 +11,7 @@ from payerdiff.normalize.structure.blocks.plain_heads import peer_before
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role
 
 PA = r"(?:clinical )?(?:(?:prior|pre)[- ]?authori[sz]ation|PA)"
-NEEDS_ONE = rf"\b(?:requires?|needs?|(?:is|are) subject to) (?:an? )?{PA}\b|^{PA} is (?:required|needed|recommended)\b"
+NEEDS_ONE = rf"\b(?:requires?|needs?|(?:is|are) subject to) (?:an? )?{PA}\b|^{PA} is (?:required|needed|recommended)\b|^(?:no )?{PA} required\b"
 GATED = Rule(
     "asides.gated",
     rf"\b(?:must be|are|is) (?:prior|pre)[- ]?authori[sz]ed\b|{NEEDS_ONE}",
@@ -121,6 +121,23 @@ def of_the_head(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
             ):
                 end += 1
             mended[at:end] = ["limit"] * (end - at)
+        if facts.block.kind == "row" and LIMIT_COLUMN.search(facts.words) and not facts.cues & {"person", "needs"}:
+            mended = in_limit_table(found, mended, at)
+    return mended
+
+
+LIMIT_COLUMN = Rule("asides.limit_column", r"\b(?:(?:quantity|dos(?:e|ing|age)|dispensing|maximum daily|daily) limits?|maximum (?:daily )?dos(?:e|age)|max(?:imum)? quantity)\W*$", "Drug Dosing limit", "Drug Criteria")  # fmt: skip
+"""The head of a table whose last column states caps."""
+
+
+def in_limit_table(found: Sequence[Facts], roles: Sequence[Role], at: int) -> list[Role]:
+    """Return roles, with the rows below a head as limits where a patient is asked for nothing in them."""
+    mended = list(roles)
+    end = at
+    while end < len(found) and found[end].block.kind == "row" and len(found[end].block.cells) == len(found[at].block.cells):  # fmt: skip
+        if mended[end] in CRITERIAL and not found[end].cues & {"person", "needs", "grants"}:
+            mended[end], found[end].heading = "limit", False
+        end += 1
     return mended
 
 

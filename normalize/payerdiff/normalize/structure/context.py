@@ -156,7 +156,8 @@ def is_sick(words: str) -> bool:
     return bool(lexicon.hits("diagnoses", words) or disease_words().search(words))
 
 
-AHEAD = Rule("context.ahead", r"^.*?\b(?:days?|weeks?|months?|years?)(?:\(s\))?\s*(?=for\b)|^(?:for )?(?:the )?(?:diagnosis|treatment) of\s+|^covered use:\s*", "6 months for asthma", "Asthma")  # fmt: skip
+LABELED = r"^covered use:\s*|^(?:no )?pa required(?: for all agents)?\s+(?=\S)"
+AHEAD = Rule("context.ahead", rf"^.*?\b(?:days?|weeks?|months?|years?)(?:\(s\))?\s*(?=for\b)|^(?:for )?(?:the )?(?:diagnosis|treatment) of\s+|{LABELED}", "6 months for asthma", "Asthma")  # fmt: skip
 """What stands before the name in a title: a length of approval, `for diagnosis of`."""
 
 

@@ -68,7 +68,7 @@ def one_sentence(tokens: Sequence[Token], text: str) -> Expression | None:
         return where(tokens[:comma], tokens[comma + 1 :], text)
     if is_of_some_without_need(tokens, text):
         return unknown_of(tokens, text)
-    ends, asked = end_of_some(tokens)
+    ends, asked = end_of_some(tokens, text)
     return where(tokens[1:ends], tokens[asked:], text) if ends else clauses(tokens, text)
 
 

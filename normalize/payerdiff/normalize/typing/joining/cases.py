@@ -39,7 +39,7 @@ def first_comma(tokens: Sequence[Token]) -> int:
     return at if plain else 0
 
 
-def end_of_some(tokens: Sequence[Token]) -> tuple[int, int]:
+def end_of_some(tokens: Sequence[Token], text: str) -> tuple[int, int]:
     """Return the end of the words for one part of the patients, and where what is asked of them begins; twice 0 where nothing is.
 
     A comma or a dash parts the two (`For axial disease, failure of …`); behind a disease alone nothing needs to (`For gout must have failed …`).
@@ -49,11 +49,16 @@ def end_of_some(tokens: Sequence[Token]) -> tuple[int, int]:
     at = next(
         (i for i, t in enumerate(tokens) if t.tag == "COMMA" or (t.tag == "TO" and t.text in DASHES)), len(tokens)
     )
-    if at > 1 and concepts_in(tokens[at + 1 :]) & ASKED_OF_SOME:
+    asked = concepts_in(tokens[at + 1 :]) & ASKED_OF_SOME
+    if at > 1 and asked and not (asked == {"age"} and IN_WHOM.match(text, tokens[at].end)):
         return at, at + 1
     if at > 2 and tokens[0].tag == "FOR" and concepts_in(tokens[1:2]) == {"diagnosis"} and concepts_in(tokens[2:3]) & ASKED_AT_ONCE:  # fmt: skip
         return 2, 2
     return 0, 0
+
+
+IN_WHOM = Rule("cases.in_whom", r"\s*(?:in|among) ", " in adults of 21 years", " patient is an adult", by="match")
+"""What goes on, behind a comma, to say who the patients are."""
 
 
 def concepts_in(tokens: Sequence[Token]) -> set[str]:
