@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import draft_of, table
+from texts.policy_pages import policy_of
 
 from payerdiff.normalize.terms.caps.quantities import read_quantities
 
@@ -135,3 +136,20 @@ def test_doses_of_other_drugs_below_a_heading_on_alternatives_are_no_caps() -> N
 
 def test_a_number_without_a_time_is_no_cap_of_pieces() -> None:
     assert caps(table(("Drug", "Quantity"), ("Inventa 50 mg tablet", "30"))) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "limits", "lengths"),
+    [
+        ("Approval is for one dose within 6 months.", [(1, "dose", None)], [6]),
+        ("Length of authorization: one dose (single infusion) within 6 months of approval", [(1, "dose", None)], [6]),
+        ("Approval: one (1) infusion per lifetime.", [(1, "infusion", "lifetime")], []),
+        ("Only one course of therapy will be approved per lifetime.", [(1, "course", "lifetime")], []),
+        ("Inventa is limited to #3 per day.", [(3, None, "day")], []),
+    ],
+)
+def test_what_is_given_once_or_by_the_piece(words: str, limits: list[tuple[float, str | None, str | None]], lengths: list[float]) -> None:  # fmt: skip
+    text = f"Inventa policy\n\nCoverage criteria\n\nInventa is medically necessary when all of the following are met:\n1. Patient is 18 years of age or older\n2. Patient has asthma\n\nTerms\n\n{words}\n"
+    found = policy_of(text)
+    assert [(one.value, one.unit, one.per_unit) for one in found.limits] == limits
+    assert [one.value for one in found.approvals] == lengths

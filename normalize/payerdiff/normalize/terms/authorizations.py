@@ -141,6 +141,8 @@ NO_LENGTH = Rule(
 )
 
 
+DOSES_WITHIN = Rule("authorizations.doses_within", r"\b(?:one|two|three|four|\d+)(?: \(\d+\))? (?:single )?(?:doses?|infusions?|treatments?|injections?)(?:\s*\([^)]*\))? within\s*$", "one dose within ", "a trial within ")  # fmt: skip
+"""Words before a length in which a number of doses is approved."""
 NAMED_BEHIND = Rule("authorizations.named_behind", r"\s*\(?(?:initial|first request|renewal|re-?auth\w*|continuation|thereafter|subsequently)\b[\w ]*\)?(?=\W*(?:$|[;,]))", " (initial)", " of therapy", by="match")  # fmt: skip
 """The request that a length is for, behind it: `8 weeks (initial); 6 months (renewal)`."""
 
@@ -151,7 +153,8 @@ def listed(draft: Draft, block: Block, words: str, start: int, context: Context)
     for match in EACH.finditer(words, start):
         if SAME_SAID.fullmatch(words[at : match.start()]) or is_rate(words, match):
             continue
-        if NOT_BEHIND.match(words[match.end() :]) or NO_LENGTH.search(words[at : match.start()]):  # fmt: skip
+        before = words[at : match.start()]
+        if NOT_BEHIND.match(words[match.end() :]) or (NO_LENGTH.search(before) and not DOSES_WITHIN.search(before)):
             continue
         lead = words[: match.start()] if at == start else words[at : match.start()]
         behind = NAMED_BEHIND.match(words, match.end())
@@ -179,7 +182,9 @@ def stated(draft: Draft, block: Block, words: str, context: Context) -> Iterator
         window = SENTENCE.split(words[low : match.start()])[-1]
         if is_rate(words, match):
             continue
-        if not is_length(words, window, match.end()):
+        if not is_length(words, window, match.end()) and not (
+            STRONG_CUE.search(window) and DOSES_WITHIN.search(window)
+        ):
             continue
         behind = CLAUSE.split(words[match.end() : match.end() + 50])[0]
         sentence = SENTENCE_BEFORE.split(words[at : match.start()])[-1]

@@ -106,6 +106,13 @@ ONCE_EVER = Rule(
     "once per month",
 )
 """What is given once in a lifetime."""
+EVER = Rule(
+    "amounts.ever",
+    rf"{START}(?:only )?{HOW_MANY}(?P<noun>{NOUN})(?: of (?:therapy|treatment|[A-Za-z]{{5,}}))? {COVERED} {LIFETIME}",
+    "Only one course of therapy will be approved per lifetime",
+    "one course per month",
+)
+"""An amount that is covered in a lifetime, told behind it."""
 AND_THEN = r"[,;]?\s*(?:and\s+|&\s*)?(?:then|thereafter|followed by)\s+"
 AT_TIMES = Rule(
     "amounts.at_times",
@@ -174,7 +181,7 @@ CYCLES = Rule(
 BIGGEST = (
     r"max(?:imum|\.)? (?:recommended |daily |total |single |weekly |monthly |allowed |approved )*dos(?:e|es|age|ing)"
 )
-NAMED_LIMIT = r"(?:daily|weekly|monthly) (?:dose )?limit (?:of|is)"
+NAMED_LIMIT = r"(?:daily|weekly|monthly) (?:dose )?limit (?:of|is)|(?:dose|dosing|dosage) limit(?: of| is|:)"
 NO_MORE = r"(?:is|are|be) (?:not|no) (?:above|over|more than|greater than|higher than)"
 CEILING = (
     rf"{NAMED_LIMIT}|{NO_MORE}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from payerdiff.ingest.reading.reading import Block
@@ -18,6 +18,7 @@ from payerdiff.normalize.terms.caps.amounts import (
     CEILING,
     CYCLES,
     DAILY,
+    EVER,
     EXCESS,
     IN_BRACKETS,
     IN_COLUMN,
@@ -51,10 +52,13 @@ HEAD = Rule(
 OF_UNITS = Rule("stated.of_units", r"\b(?:bill(?:able|ing)|HCPCS)\b|\bmax(?:imum)? units\b|\b(?-i:[A-Z])\d{4}\b", "Max units [HCPCS unit]", "2 units")  # fmt: skip
 """Words that say that units are what a claim bills."""
 AT_MOST = r"\bno more than|\bup to(?: a (?:maximum|total) of)?|\bmax(?:imum)?(?: (?:of|is|dose|quantity|allowed|approved|units?|number))*"
-HELD_TO = r"\blimit(?:s|ed)?(?: (?:to|of|is))?|\bnot (?:to )?exceed(?:ing)?|\bQL\b|\bquantity(?: limit)?|\bapprov\w+ (?:for |up to )*|\bcovered (?:for|up to)"
+HELD_TO = r"\blimit(?:s|ed)?(?: (?:to|of|is))?|\bnot (?:to )?exceed(?:ing)?|\bQL\b|\bquantity(?: limit)?|\bapprov\w+(?: for| up to|:)*|\bcovered (?:for|up to)"
 MORE = r"\b(?:requests?|quantit(?:y|ies)|amounts?|doses?|units)\b(?: \w+){0,3} (?:exceeding|greater than|more than|in excess of|above|over)"
 CAPPED = Rule(
-    "stated.capped", rf"(?:{HELD_TO}|{AT_MOST}|{MORE})\W*(?:is|of|to|for|:|a|total)*\s*$", "Limited to ", "inject "
+    "stated.capped",
+    rf"(?:{HELD_TO}|{AT_MOST}|{MORE})(?:\W*\b(?:is|of|to|for|a|total))*[\s:(–-]*$",
+    "Limited to ",
+    "inject ",
 )
 """Words right before an amount that make it a cap."""
 STUDY = Rule("stated.study", r"\b(?:trial|study|randomi[sz]ed|placebo|et al|efficacy|adverse|pharmacokinetic|patients (?:were|received)|in the phase)\b", "In the trial", "Limited to")  # fmt: skip
@@ -73,8 +77,9 @@ NOT_DONE = Rule("stated.not_done", r"\b(?:not|never|without|at least|more than|h
 """Words before `once per lifetime` that make it something else than a cap."""
 BESIDE_BASE = Rule("stated.beside_base", r"\s|/\s?dose", " /kg", "/kg", exact=True)
 BY_STROKE = Rule("stated.by_stroke", r"(?:/|\bper)\s*(?:1 |one )?week\b", "30 mg/week", "30 mg every week")
-LABELED = Rule("stated.labeled", r"\W*QLL?\b", "QL: 2/28", "max 2/28", by="match")
-"""The label that makes numbers alone a cap anywhere."""
+LABELED = Rule("stated.labeled", r"\W*(?:QLL?\b|#\s?\d)", "QL: 2/28", "max 2/28", by="match")
+"""The label, or the sign for a number of pieces, that makes numbers alone a cap anywhere."""
+OF_APPROVAL = Rule("stated.of_approval", r"\s*(?:of|from) (?:the )?(?:approval|authori[sz]ation)\b", " of approval", " of birth", by="match")  # fmt: skip
 OPENS_QL = Rule("stated.opens_ql", r"\W*(?:QLL?|qty limits?|quantity (?:level )?limits?)\b\W", "QL – all tablets: 6 per claim", "QLs", by="match")  # fmt: skip
 """A label of limits: what stands behind it on its line are caps."""
 EPISODE = Rule("stated.episode", r"flare|attack|episode|visit", "flare", "week", by="fullmatch")
@@ -130,6 +135,11 @@ def amounts(
         form = noun_of(match["form"]) if match["form"] else None
         if match["noun"] is None and not NOT_DONE.search(words[: match.start()]):
             yield limit(draft, block, words, 1.0, form, (1.0, "lifetime"), scope)
+    for match in EVER.finditer(words):
+        count = match["count"] or match["glued"] or match["digits"]
+        yield limit(
+            draft, block, words, number(count) if count else 1.0, noun_of(match["noun"]), (1.0, "lifetime"), scope
+        )
     yield from cycles(draft, block, words, scope)
 
 
@@ -153,12 +163,22 @@ def rates(
         before = words[max(0, match.start() - 60) : match.start()]
         supply = any(match.start() < end <= match.end() for end in supplies) or match.start() > first
         follows = 0 < capped <= match.start() and FOLLOWS.fullmatch(words[capped : match.start()]) is not None
-        if not (within or supply or follows or CAPPED.search(before) or LABELED.match(match[0])):
+        told = link_of(groups) == "within" and OF_APPROVAL.match(words[match.end() :])
+        if not (within or supply or follows or told or CAPPED.search(before) or LABELED.match(match[0])):
             continue
         if groups.get("noun") and not billed and NO_DOSE.search(words) and noun_of(groups["noun"]) == "unit":
             continue  # units of a dose: what `doses` reads
         capped = match.end()
-        link = (groups.get("link") or "").lower()
+        link = link_of(groups)
+        if (
+            link == "within"
+            and groups.get("noun")
+            and (CAPPED.search(before) or OF_APPROVAL.match(words[match.end() :]))
+        ):
+            yield limit(
+                draft, block, words, number(count) if count else 1.0, noun_of(groups["noun"]), (None, None), scope
+            )
+            continue
         if link.startswith(("for", "in", "over", "within")) and (
             EPISODE.fullmatch(groups.get("period") or "") or not (groups.get("nth") or within)
         ):
@@ -177,6 +197,11 @@ def rates(
     for match in AT_TIMES.finditer(words) if within else ():
         if match["again"] or not match["span"]:
             yield limit(draft, block, words, number(match["count"]), noun_of(match["noun"]), (None, None), scope)
+
+
+def link_of(groups: Mapping[str, str | None]) -> str:
+    """Return the word between an amount and its time."""
+    return (groups.get("link") or "").lower()
 
 
 def rates_of(words: str, *, within: bool) -> list[re.Match[str]]:
