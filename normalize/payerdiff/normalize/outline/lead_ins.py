@@ -86,6 +86,8 @@ class Introduction:
     """True where the operator is `all` by no word for it: `the following criteria are met`."""
     groups: tuple[Group, ...] = ()
     """Labels in groups, where two words join them: `1 or 2, and 3`."""
+    uses: bool = False
+    """True where the words only name uses: nobody is asked to have all of them."""
 
 
 def introduce(passage: Passage) -> Introduction:

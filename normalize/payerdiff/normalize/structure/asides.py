@@ -51,6 +51,8 @@ POINTS = Rule(
     "Coverage may be provided if the member has asthma",
 )
 """What says where criteria stand, and names none."""
+SUBJECT_TO = Rule("asides.subject_to", r"\b(?:covered|eligible for coverage),? subject to (?:the )?(?:indications|criteria|conditions|limits|limitations)\b[^.;:]{0,40}\b(?:below|above)\b(?!\W*:)", "A scan is covered subject to the indications listed below.", "A scan is covered subject to review")  # fmt: skip
+"""What says that coverage depends on criteria that stand elsewhere in the document."""
 TO_RULES = r"\bexceptions? to (?:some|any|all|the|these|this)\b[^.]{0,60}\b(?:criteria|policy|requirements?)\b"
 EXCEPTS = Rule("asides.excepts", rf"{TO_RULES}[^.]{{0,40}}\bmay be (?:granted|made|considered|approved)\b", "An exception to the criteria above may be granted", "Exceptions: asthma")  # fmt: skip
 """What leaves room for decisions that no criterion tells."""
@@ -143,7 +145,7 @@ def is_aside(facts: Facts) -> bool:
         return True
     if ABOUT_POLICY.search(facts.words) and not RULED.search(facts.words):
         return True
-    if EXCEPTS.search(facts.words) and facts.closes not in ("colon", "and", "or"):
+    if (EXCEPTS.search(facts.words) or SUBJECT_TO.search(facts.words)) and facts.closes not in ("colon", "and", "or"):
         return True
     sent = facts.block.kind == "paragraph" and PROCESS.search(facts.words) and not PAPERS.search(facts.words)
     if sent and not facts.cues & {"grants", "leads"}:

@@ -8,6 +8,8 @@ from types import MappingProxyType
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import SHIFT, Look, alike, over, step_of
 
+Repeated = dict[int, frozenset[str]]
+"""The numbered headings, by their place, with the requests that were named below the number before."""
 Nested = dict[int, Look]
 """The headings that are parted into others, by their place, with the look of the first of those."""
 
@@ -22,6 +24,8 @@ def hang(found: Sequence[Facts], heads: Sequence[bool], table: Mapping[int, tupl
     """
     stack: list[Facts] = []
     nested: Nested = {}
+    repeated: Repeated = {}
+    order = [one for one, opens in zip(found, heads, strict=True) if opens]
     filled = False
     starts = {start for held in table.values() for start in held}
     in_table = {one.block.start: one for one in found if one.block.start in starts}
@@ -33,7 +37,8 @@ def hang(found: Sequence[Facts], heads: Sequence[bool], table: Mapping[int, tupl
             facts.above = [*stack, *beside]
             continue
         if opens and filled:
-            stack = standing(stack, facts, nested)
+            own = number_of_request(order, stack, facts, repeated)
+            stack = standing(stack, facts, nested) if own is None else stack[: own + 1]
         past = next((at for at, head in enumerate(stack) if goes_past(found, head, facts)), len(stack))
         stack = stack[:past]
         facts.above = sorted([*stack, *beside], key=lambda head: head.at)
@@ -42,6 +47,38 @@ def hang(found: Sequence[Facts], heads: Sequence[bool], table: Mapping[int, tupl
                 nested.setdefault(stack[-1].at, facts.look)
             stack.append(facts)
         filled = not opens
+
+
+def number_of_request(order: Sequence[Facts], stack: Sequence[Facts], new: Facts, repeated: Repeated) -> int | None:
+    """Return the place of the numbered use that a request without a number is one of, None where it stands beside it.
+
+    It is where the next number follows it, or where the request was named so below the number before.
+    """
+    if new.titled != "phase" or new.look.ordinal:
+        return None
+    words = new.words.lower()
+    for at in reversed(range(len(stack))):
+        head = stack[at]
+        if not head.look.ordinal or not head.names or type_of(new) != type_of(head):
+            continue
+        later = (one for one in order if one.at > new.at)
+        ends = next((one for one in later if is_next(head, one) or is_larger(one, head)), None)
+        follows = ends is not None and is_next(head, ends)
+        if follows and ends is not None:
+            repeated[ends.at] = repeated.get(ends.at, frozenset()) | {words}
+        if follows or words in repeated.get(head.at, frozenset()):
+            return at
+    return None
+
+
+def type_of(head: Facts) -> tuple[float, bool, int]:
+    """Return the type that a heading is set in, whatever number stands before it."""
+    return (head.look.size, head.look.bold, head.look.level)
+
+
+def is_larger(one: Facts, head: Facts) -> bool:
+    """Return True if a heading is more prominent than another one by its type, and not only for want of a number."""
+    return type_of(one) != type_of(head) and over(one.look, head.look)
 
 
 def goes_past(found: Sequence[Facts], head: Facts, facts: Facts) -> bool:

@@ -1,0 +1,107 @@
+"""More pages as payers set them: boxes of brackets, uses listed once, requests below numbered uses, steps with answers, refusals among limits."""
+
+from __future__ import annotations
+
+import pytest
+from texts.policy_pages import Tree, sets
+
+from payerdiff.ingest.reader import read_bytes
+from payerdiff.model.policy import Policy
+from payerdiff.normalize.normalizer import normalize
+
+ITEMS = "<ul><li>Patient is 18 years of age or older</li><li>Patient has asthma</li></ul>"
+CRITERIA = (
+    f"<h2>Coverage criteria</h2><p>Sampletinib is medically necessary when all of the following are met:</p>{ITEMS}"
+)
+BOTH: Tree = ("all", ["Patient is 18 years of age or older", "Patient has asthma"])
+
+
+def read(body: str, name: str = "page.html") -> Policy:
+    """Return the policy of a page, or of a text."""
+    data = f"<html><body>{body}</body></html>" if name.endswith("html") else body
+    found = normalize(read_bytes(data.encode(), name), None)
+    assert isinstance(found, Policy)
+    return found
+
+
+@pytest.mark.parametrize("box", ["[ ]", "[]", "[x]", "☐", "□"])
+def test_a_box_before_a_line_of_text_opens_an_item(box: str) -> None:
+    against = "\n".join(f"{box} {words}" for words in ("Severe hepatic impairment (Child-Pugh C)", "Pregnancy", "Known hypersensitivity to sampletinib"))  # fmt: skip
+    asked = "\n".join(f"{box} {words}" for words in ("Patient has asthma", "FEV1 is below 80%"))
+    text = f"Sampletinib (SAMPLA)\nCriteria for Use\n\nExclusion Criteria\nIf ANY item below is met, then the patient should NOT receive sampletinib:\n{against}\n\nInclusion Criteria\nALL of the following must be met:\n{asked}\n"
+    found = read(text, "page.txt")
+    assert [one.text for use in found.exclusions for one in use.root.children] == ["Severe hepatic impairment (Child-Pugh C)", "Pregnancy", "Known hypersensitivity to sampletinib"]  # fmt: skip
+    asked_for = str([tree for phase, _, tree in sets(found) if phase != "exclusion"])
+    assert "Pregnancy" not in asked_for and "FEV1 is below 80%" in asked_for
+
+
+@pytest.mark.parametrize("heading", ["Diagnoses considered for coverage:", "Covered uses", "FDA-approved and covered indications:"])  # fmt: skip
+@pytest.mark.parametrize("uses", [("Plaque psoriasis", "Psoriatic arthritis"), ("Asthma", "Atopic dermatitis", "Nasal polyps")])  # fmt: skip
+def test_nobody_has_to_have_all_uses_that_a_heading_lists(heading: str, uses: tuple[str, ...]) -> None:
+    listed = "".join(f"<li>{use}</li>" for use in uses)
+    found = read(f"<h1>Sampletinib</h1><p><b>{heading}</b></p><ul>{listed}</ul><p><b>Coverage criteria:</b></p>{ITEMS}")
+    for _, _, (op, members) in sets(found):
+        assert op == "any" or not all(use in members for use in uses)
+
+
+def test_drugs_named_behind_a_colon_are_the_list_and_the_next_item_is_none_of_it() -> None:
+    items = ("Prescribed by a dermatologist, and", "Inadequate response to one of the following: methotrexate, cyclosporine, acitretin, or", "Contraindication to all of methotrexate, cyclosporine and acitretin, and", "Not used with another biologic")  # fmt: skip
+    listed = "".join(f"<li>{words}</li>" for words in items)
+    ((_, _, (op, parts)),) = sets(read(f"<h1>Sampletinib</h1><h2>Initial criteria</h2><ul>{listed}</ul>"))
+    assert op == "all" and len(parts) == 3 and parts[1][0] == "any" and parts[2] == "Not used with another biologic"
+
+
+@pytest.mark.parametrize("request_head", ["Reauthorization:", "Continuation of therapy:"])
+@pytest.mark.parametrize("last", [True, False])
+def test_a_request_below_a_numbered_use_is_that_uses_and_ends_at_the_next_number(request_head: str, last: bool) -> None:
+    again = f"<p><b>{request_head}</b></p><ul><li>Patient has had a response to therapy</li></ul>"
+    uses = [f"<p><b>{at}. For diagnosis of {use}:</b></p><ul><li>Prescribed by a {who}, and</li><li>Patient is an adult</li></ul>" for at, use, who in ((1, "plaque psoriasis", "dermatologist"), (2, "psoriatic arthritis", "rheumatologist"))]  # fmt: skip
+    found = sets(read(f"<h1>Sampletinib</h1><p><b>Coverage criteria:</b></p>{uses[0]}{again}{uses[1]}{again if last else ''}"))  # fmt: skip
+    told = [(phase, name) for phase, name, _ in found]
+    assert told == [("initial", "plaque psoriasis"), ("renewal", "plaque psoriasis"), ("initial", "psoriatic arthritis"), *([("renewal", "psoriatic arthritis")] if last else [])]  # fmt: skip
+
+
+def test_a_request_behind_the_last_number_that_none_had_before_is_for_all() -> None:
+    uses = "".join(f"<p><b>{at}. For diagnosis of {use}:</b></p><ul><li>Patient is an adult</li><li>Patient does not smoke</li></ul>" for at, use in ((1, "asthma"), (2, "gout")))  # fmt: skip
+    again = "<p><b>Reauthorization:</b></p><ul><li>Patient has had a response to therapy</li></ul>"
+    found = sets(read(f"<h1>Sampletinib</h1><p><b>Coverage criteria:</b></p>{uses}{again}"))
+    assert {name for phase, name, _ in found if phase == "renewal"} in ({None}, {"asthma", "gout"})
+
+
+@pytest.mark.parametrize("no", ["clinical review required", "deny", "refer to a pharmacist", "pharmacist review"])
+def test_answers_below_a_step_say_where_it_leads_and_ask_for_nothing(no: str) -> None:
+    steps = f"<ol><li>Claim for ONE Step 1 drug within the past 180 days<ol type='a'><li>If yes, approve for 12 months</li><li>If no, continue to #2</li></ol></li><li>Documented intolerance to ONE Step 1 drug<ol type='a'><li>If yes, approve for 12 months</li><li>If no, {no}</li></ol></li></ol>"
+    drugs = "<h2>Step Therapy Requirements</h2><p>Step 1 Drug(s):</p><ul><li>Imiquimod 5% cream</li><li>Fluorouracil 5% cream</li></ul>"
+    found = read(f"<h1>Sampletinib Step Therapy Guidelines</h1>{drugs}<h2>Step Therapy Criteria</h2>{steps}")
+    assert sets(found) == [("initial", None, ("any", ["Claim for ONE Step 1 drug within the past 180 days", "Documented intolerance to ONE Step 1 drug"]))]  # fmt: skip
+    assert [(a.value, a.unit) for a in found.approvals] == [(12, "month")]
+
+
+@pytest.mark.parametrize("aside", ["A sampling device is generally covered subject to the indications listed below and per your plan documents.", "Sampletinib is eligible for coverage, subject to the criteria below."])  # fmt: skip
+def test_coverage_subject_to_what_stands_below_is_no_coverage_by_itself(aside: str) -> None:
+    assert sets(read(f"<h1>Sampletinib</h1><h2>Coverage</h2><p>{aside}</p>{CRITERIA}")) == [("initial", None, BOTH)]
+
+
+def test_what_ends_a_therapy_is_no_criterion_for_it() -> None:
+    ends = "<h2>Discontinuation Criteria</h2><ul><li>Disease progression</li><li>Unacceptable toxicity</li></ul>"
+    assert sets(read(f"<h1>Sampletinib</h1>{CRITERIA}{ends}")) == [("initial", None, BOTH)]
+
+
+@pytest.mark.parametrize("words", ["Experimental procedures are not covered.", "Sampling at home is not covered"])
+def test_a_service_that_is_not_covered_is_an_exclusion_also_in_a_list_of_limitations(words: str) -> None:
+    limits = f"<h2>Limitations</h2><p>The following limitations apply:</p><ol><li>{words}</li><li>Services outside of the state are covered only when none is available within it.</li></ol>"
+    found = read(f"<h1>Sampling</h1>{CRITERIA}{limits}")
+    assert [one.root.children[0].text for one in found.exclusions] == [words.rstrip(".")]
+
+
+def test_covered_doses_are_a_limit_and_no_criterion() -> None:
+    found = read(f"<h1>Sampletinib</h1>{CRITERIA}<p><b>Covered Doses:</b> Up to 60 mg per day</p>")
+    assert sets(found) == [("initial", None, BOTH)]
+    assert [(one.value, one.unit, one.per_unit) for one in found.limits] == [(60, "mg", "day")]
+
+
+def test_a_supply_in_the_row_behind_lengths_is_no_length() -> None:
+    rows = (("Required Medical Information", "Patient has asthma"), ("Age Restriction", "Patient is 18 years of age or older"), ("Coverage Duration", "Initial: 6 months; Renewal: 1 year"), ("Quantity Limit", "2 syringes per 28 days"))  # fmt: skip
+    table = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows)
+    found = read(f"<h1>Prior Authorization Criteria: Sampletinib</h1><table>{table}</table>")
+    assert {(a.phase, a.value, a.unit) for a in found.approvals} == {("initial", 6, "month"), ("renewal", 1, "year")}
