@@ -105,3 +105,44 @@ def test_a_supply_in_the_row_behind_lengths_is_no_length() -> None:
     table = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows)
     found = read(f"<h1>Prior Authorization Criteria: Sampletinib</h1><table>{table}</table>")
     assert {(a.phase, a.value, a.unit) for a in found.approvals} == {("initial", 6, "month"), ("renewal", 1, "year")}
+
+
+def uses_of(found: Policy, phase: str) -> list[str | None]:
+    """Return the uses that sets of a phase are for."""
+    return [name for one, name, _ in sets(found) if one == phase]
+
+
+@pytest.mark.parametrize("says", ["meets the definition of medical necessity", "is medically necessary"])
+def test_what_is_asked_for_again_behind_a_list_of_uses_is_for_all_of_them(says: str) -> None:
+    uses = "<ol><li>Severe asthma<ol type='a'><li>Patient is 12 years of age or older</li><li>Patient does not smoke</li></ol></li><li>Eosinophilic granulomatosis<ol type='a'><li>Failure of corticosteroids for 4 weeks</li><li>Prescribed by a rheumatologist</li></ol></li></ol>"
+    first = f"<p>Initiation of sampletinib {says} when used to treat <b>ANY</b> of the following indications and <b>ALL</b> associated criteria are met:</p>{uses}<p>Approval duration: 6 months for initial requests</p>"
+    again = f"<p>Continuation of sampletinib {says} when <b>ALL</b> of the following criteria are met:</p><ol><li>Patient was approved before</li><li>Patient has had a response to therapy</li></ol><p>Approval duration: 1 year</p><p>Sample Plan has delegated to Sample Rx authority to make these determinations.</p>"
+    found = read(f"<h1>Sampletinib Injection</h1><h2>POSITION STATEMENT:</h2>{first}{again}")
+    assert uses_of(found, "initial") == ["Severe asthma", "Eosinophilic granulomatosis"]
+    assert uses_of(found, "renewal") == [None] and "delegated" not in str(sets(found))
+    assert {(a.phase, a.value, a.unit) for a in found.approvals} == {("initial", 6, "month"), ("renewal", 1, "year")}
+
+
+@pytest.mark.parametrize("outcome", ["If all the above requirements are met, the medication will be approved for 6 months.", "If the criteria are met, sampletinib may be authorized for 6 months."])  # fmt: skip
+def test_what_follows_from_criteria_is_none(outcome: str) -> None:
+    found = read(f"<h1>Sampletinib</h1>{CRITERIA}<p><i>{outcome}</i></p>")
+    assert sets(found) == [("initial", None, BOTH)]
+    assert [(a.value, a.unit) for a in found.approvals] == [(6, "month")]
+
+
+def test_a_limit_with_two_labels_in_a_list_is_no_criterion() -> None:
+    items = "<li>Patient is 18 years of age or older</li><li>Patient has asthma</li><li><b>Dosage allowed/Quantity limit:</b> 2 vials per 28 days</li>"
+    found = read(f"<h1>Sampletinib</h1><h2>Initial criteria</h2><ol>{items}</ol>")
+    assert sets(found) == [("initial", None, BOTH)]
+    assert [(one.value, one.per_value, one.per_unit) for one in found.limits] == [(2, 28, "day")]
+
+
+@pytest.mark.parametrize("name", ["Sample Health Plan", "State of Sample Medicaid"])
+def test_whose_document_it_is_is_no_criterion(name: str) -> None:
+    found = read(f"<h1>Pharmacy Prior Authorization: Sampletinib</h1><p>{name}</p>{CRITERIA}")
+    assert sets(found) == [("initial", None, BOTH)]
+
+
+def test_what_is_considered_in_therapy_is_no_way_to_approval() -> None:
+    aside = "<p><b>Therapeutic considerations:</b></p><p>A. FDA approved indication/Diagnosis</p><p>*Please refer to most recent prescribing information.</p>"
+    assert sets(read(f"<h1>Sampletinib</h1>{CRITERIA}{aside}")) == [("initial", None, BOTH)]

@@ -313,7 +313,7 @@ PARTS = Rule(
     "1, 2 and 3",
 )
 JOINTS = ("and", "or", "either", "both")
-IT_IS = r"\b(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+|renewed for\s+)?"
+IT_IS = r"\b(?:(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+|renewed for\s+)?|meets?\s+the\s+definition\s+of\s+(?=medical))"
 PAYER_CONSIDERS = r"\bconsiders?\s+(?P<service>.*?)\b(?:as )?"
 COVERED = r"eligible for coverage(?: of)?|medically necessary(?:\s+and appropriate)?|medical necessity|covered|approved|authori[sz]ed|continued|renewed|extended"
 STATEMENT = Rule(

@@ -39,7 +39,10 @@ def hang(found: Sequence[Facts], heads: Sequence[bool], table: Mapping[int, tupl
         if opens and filled:
             own = number_of_request(order, stack, facts, repeated)
             stack = standing(stack, facts, nested) if own is None else stack[: own + 1]
-        past = next((at for at, head in enumerate(stack) if goes_past(found, head, facts)), len(stack))
+        past = next(
+            (at for at, head in enumerate(stack) if goes_past(found, head, facts) or is_outside(head, facts)),
+            len(stack),
+        )
         stack = stack[:past]
         facts.above = sorted([*stack, *beside], key=lambda head: head.at)
         if opens:
@@ -69,6 +72,13 @@ def number_of_request(order: Sequence[Facts], stack: Sequence[Facts], new: Facts
         if follows or words in repeated.get(head.at, frozenset()):
             return at
     return None
+
+
+def is_outside(head: Facts, facts: Facts) -> bool:
+    """Return True if a sentence that grants something, or says for how long, stands left of the list that a heading is an item of: it is about the whole list."""
+    if facts.marked or not head.marked or facts.block.kind != "paragraph" or not facts.cues & {"grants", "approval"}:
+        return False
+    return facts.block.indent < head.block.indent - step_of(head.block) and facts.block.page == head.block.page
 
 
 def type_of(head: Facts) -> tuple[float, bool, int]:
