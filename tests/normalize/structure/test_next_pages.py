@@ -146,3 +146,18 @@ def test_whose_document_it_is_is_no_criterion(name: str) -> None:
 def test_what_is_considered_in_therapy_is_no_way_to_approval() -> None:
     aside = "<p><b>Therapeutic considerations:</b></p><p>A. FDA approved indication/Diagnosis</p><p>*Please refer to most recent prescribing information.</p>"
     assert sets(read(f"<h1>Sampletinib</h1>{CRITERIA}{aside}")) == [("initial", None, BOTH)]
+
+
+@pytest.mark.parametrize("kept", ["p", "b"])
+def test_a_reauthorization_below_each_use_is_that_uses_whatever_is_bold_in_it(kept: str) -> None:
+    again = {"p": "<p>For <b>reauthorization</b>:</p>", "b": "<p><b>Reauthorization:</b></p>"}[kept]
+    begins = {"p": "<p>For <b>initial</b> authorization:</p>", "b": "<p><b>Initial authorization:</b></p>"}[kept]
+    uses = "".join(f"<p><b>{use}</b></p>{begins}<ol><li>Patient is an adult; AND</li><li>Prescribed by a {who}</li></ol>{again}<ol><li>{shows}</li></ol>" for use, who, shows in (("Gout", "rheumatologist", "Uric acid is below 6 mg/dL"), ("Lupus nephritis", "nephrologist", "Proteinuria has fallen")))  # fmt: skip
+    found = sets(read(f"<h1>POLICY STATEMENT</h1><p>Sampletinib will be considered for coverage when the following criteria are met:</p>{uses}"))  # fmt: skip
+    assert [(phase, name) for phase, name, _ in found] == [("initial", "Gout"), ("renewal", "Gout"), ("initial", "Lupus nephritis"), ("renewal", "Lupus nephritis")]  # fmt: skip
+
+
+def test_requests_above_uses_stay_above_them() -> None:
+    uses = "".join(f"<p><b>{use}</b></p><ul><li>Patient is an adult</li><li>Patient does not smoke</li></ul>" for use in ("Gout", "Lupus nephritis"))  # fmt: skip
+    found = sets(read(f"<h1>Sampletinib</h1><p><b>Initial criteria</b></p>{uses}<p><b>Renewal criteria</b></p>{uses}"))
+    assert [(phase, name) for phase, name, _ in found] == [("initial", "Gout"), ("initial", "Lupus nephritis"), ("renewal", "Gout"), ("renewal", "Lupus nephritis")]  # fmt: skip

@@ -9,7 +9,7 @@ from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import SHIFT, Look, alike, over, step_of
 
 Repeated = dict[int, frozenset[str]]
-"""The numbered headings, by their place, with the requests that were named below the number before."""
+"""The headings of uses, by their place, with the requests that were named below the use before."""
 Nested = dict[int, Look]
 """The headings that are parted into others, by their place, with the look of the first of those."""
 
@@ -37,7 +37,7 @@ def hang(found: Sequence[Facts], heads: Sequence[bool], table: Mapping[int, tupl
             facts.above = [*stack, *beside]
             continue
         if opens and filled:
-            own = number_of_request(order, stack, facts, repeated)
+            own = use_of_request(order, stack, facts, nested, repeated)
             stack = standing(stack, facts, nested) if own is None else stack[: own + 1]
         past = next(
             (at for at, head in enumerate(stack) if goes_past(found, head, facts) or is_outside(head, facts)),
@@ -52,26 +52,37 @@ def hang(found: Sequence[Facts], heads: Sequence[bool], table: Mapping[int, tupl
         filled = not opens
 
 
-def number_of_request(order: Sequence[Facts], stack: Sequence[Facts], new: Facts, repeated: Repeated) -> int | None:
-    """Return the place of the numbered use that a request without a number is one of, None where it stands beside it.
+def use_of_request(
+    order: Sequence[Facts], stack: Sequence[Facts], new: Facts, nested: Nested, repeated: Repeated
+) -> int | None:
+    """Return the place of the use that a request in its type is one of, None where it stands beside it.
 
-    It is where the next number follows it, or where the request was named so below the number before.
+    The use has a number, or a request right below it. The request is its own where the next use follows it, or where a request was named so
+    below the use before.
     """
     if new.titled != "phase" or new.look.ordinal:
         return None
     words = new.words.lower()
     for at in reversed(range(len(stack))):
         head = stack[at]
-        if not head.look.ordinal or not head.names or type_of(new) != type_of(head):
+        parted = head.look.ordinal or head.at in nested
+        if not parted or not head.names or type_of(new) != type_of(head):
             continue
         later = (one for one in order if one.at > new.at)
-        ends = next((one for one in later if is_next(head, one) or is_larger(one, head)), None)
-        follows = ends is not None and is_next(head, ends)
-        if follows and ends is not None:
+        ends = next((one for one in later if follows(head, one) or is_larger(one, head)), None)
+        held = ends is not None and follows(head, ends)
+        if held and ends is not None:
             repeated[ends.at] = repeated.get(ends.at, frozenset()) | {words}
-        if follows or words in repeated.get(head.at, frozenset()):
+        if held or words in repeated.get(head.at, frozenset()):
             return at
     return None
+
+
+def follows(head: Facts, one: Facts) -> bool:
+    """Return True if a heading is the next use: by its number, or by its type where neither has one."""
+    if head.look.ordinal:
+        return is_next(head, one)
+    return one.names and not one.look.ordinal and type_of(one) == type_of(head)
 
 
 def is_outside(head: Facts, facts: Facts) -> bool:
