@@ -161,3 +161,13 @@ def test_requests_above_uses_stay_above_them() -> None:
     uses = "".join(f"<p><b>{use}</b></p><ul><li>Patient is an adult</li><li>Patient does not smoke</li></ul>" for use in ("Gout", "Lupus nephritis"))  # fmt: skip
     found = sets(read(f"<h1>Sampletinib</h1><p><b>Initial criteria</b></p>{uses}<p><b>Renewal criteria</b></p>{uses}"))
     assert [(phase, name) for phase, name, _ in found] == [("initial", "Gout"), ("initial", "Lupus nephritis"), ("renewal", "Gout"), ("renewal", "Lupus nephritis")]  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", ["•", "-", "1."])
+def test_lines_with_signs_in_a_cell_are_its_items(sign: str) -> None:
+    one, two = (sign, sign) if sign != "1." else ("1.", "2.")
+    preferred = f"<b>Preferred Criteria</b><br>{one} Diagnosis of migraine AND<br>{two} Trial of 2 triptans"
+    others = f"<b>Non-Preferred Criteria</b><br>{one} Diagnosis of migraine AND<br>{two} Trial of 2 preferred agents"
+    table = f"<table><tr><th>Drug class</th><th>Preferred agents</th><th>PA criteria</th></tr><tr><td>Migraine agents</td><td>sampletinib</td><td>{preferred}<br>{others}</td></tr></table>"
+    trees = [tree for _, _, tree in sets(read(f"<h1>Sample Medicaid Preferred Drug List</h1>{table}"))]
+    assert trees == [("all", ["Diagnosis of migraine", "Trial of 2 triptans"]), ("all", ["Diagnosis of migraine", "Trial of 2 preferred agents"])]  # fmt: skip
