@@ -171,3 +171,16 @@ def test_lines_with_signs_in_a_cell_are_its_items(sign: str) -> None:
     table = f"<table><tr><th>Drug class</th><th>Preferred agents</th><th>PA criteria</th></tr><tr><td>Migraine agents</td><td>sampletinib</td><td>{preferred}<br>{others}</td></tr></table>"
     trees = [tree for _, _, tree in sets(read(f"<h1>Sample Medicaid Preferred Drug List</h1>{table}"))]
     assert trees == [("all", ["Diagnosis of migraine", "Trial of 2 triptans"]), ("all", ["Diagnosis of migraine", "Trial of 2 preferred agents"])]  # fmt: skip
+
+
+@pytest.mark.parametrize("label", ["Re-Authorization:", "Renewal:", "Continuation of therapy:"])
+def test_a_request_labeled_within_a_field_parts_the_field(label: str) -> None:
+    asked = f"<b>Initial Authorization:</b><br>• Diagnosis of migraine<br>• Not used with another biologic<br><br><b>{label}</b><br>• Documented reduction in migraine days"
+    fields = (("Prior Authorization Group Description", "Sampletinib"), ("Drugs", "Sampla"), ("Covered Uses", "Migraine"), ("Exclusion Criteria", "N/A"), ("Required Medical Information", "See “Other Criteria”"), ("Age Restrictions", "18 years of age or older"), ("Prescriber Restrictions", "Neurologist"), ("Coverage Duration", "Initial: 3 months. Renewal: 12 months"), ("Other Criteria", asked), ("Quantity Limit", "2 syringes per 28 days"), ("Revision/Review Date", "4/2025"))  # fmt: skip
+    table = "".join(f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in fields)
+    found = read(f"<h1>Prior Authorization Criteria</h1><table>{table}</table>")
+    told = {phase: str(tree) for phase, _, tree in sets(found)}
+    assert "reduction" in told["renewal"] and "reduction" not in told["initial"]
+    assert not any(words in str(told) for words in ("See", "Revision", "Authorization", "syringes"))
+    assert {(a.phase, a.value) for a in found.approvals} == {("initial", 3), ("renewal", 12)}
+    assert [(one.value, one.per_value) for one in found.limits] == [(2, 28)]
