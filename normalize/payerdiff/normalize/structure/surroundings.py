@@ -237,8 +237,8 @@ TERM_SENTENCE = Rule(
     "surroundings.term_sentence", r"\b(?:will|shall|may|is|are)\b", "Approval will be for a year", "Approval: a year"
 )
 """A sentence on a length of approval, with or without its stop, is no heading: what stands below it stays below the heading above it."""
-NOTHING_SAID = Rule("surroundings.nothing_said", r"\W*[A-Za-z][\w /&-]{2,40}:\s*(?:none|n/?a|not applicable|no limits?)\W*$", "Other notes: N/A", "Limits: 4 units", by="match")  # fmt: skip
-"""A label with nothing behind it."""
+NOTHING_SAID = Rule("surroundings.nothing_said", r"\W*(?:[A-Za-z][\w /&-]{2,40}:\s*)?(?:none|n/?a|not applicable|no limits?)\W*$", "Other notes: N/A", "Limits: 4 units", by="match")  # fmt: skip
+"""Nothing, with or without a label before it."""
 LABELED_LIMIT = Rule("surroundings.labeled_limit", r"\W*(?:(?:[\w ]{3,25}/ ?)?(?:quantity |dose |dosage )?limits?|covered doses?)\s*:\s*(?=\S)", "Limits: 4 units per 28 days", "Limits apply", by="match")  # fmt: skip
 LABELED_TERM = Rule("surroundings.labeled_term", r"\W*(?:length|duration|period) of (?:\w+ )?(?:approval|authori[sz]ation|coverage)s?\s*:", "Length of approval: 1 time", "Length of therapy", by="match")  # fmt: skip
 LABEL_OF = Rule("surroundings.label_of", r"\W*for (?:the )?(?:diagnosis|treatment|use) of\b|\W*for diagnosis\b", "For diagnosis of Asthma", "Diagnosis of asthma", by="match")  # fmt: skip

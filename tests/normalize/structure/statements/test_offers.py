@@ -123,7 +123,7 @@ def test_a_request_behind_its_length_is_the_phase_of_that_length(label: str) -> 
     }
 
 
-@pytest.mark.parametrize("last", ["Requests are reviewed yearly", "Samples do not count as a trial"])
+@pytest.mark.parametrize("last", ["Requests are reviewed yearly", "Claims of the last year count as a trial"])
 def test_the_next_item_of_a_list_does_not_stand_below_an_item_that_heads_its_own(last: str) -> None:
     body = "1. The member is an adult\n2. **Authorization criteria for all uses:**\n   - Biopsy confirms the disorder\n   - A specialist has seen the member\n"
     found = policy_of(f"The plan limits coverage as follows.\n\n{body}3. {last}\n")

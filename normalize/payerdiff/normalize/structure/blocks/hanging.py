@@ -69,8 +69,8 @@ def use_of_request(
         if not parted or not head.names or type_of(new) != type_of(head):
             continue
         later = (one for one in order if one.at > new.at)
-        ends = next((one for one in later if follows(head, one) or is_larger(one, head)), None)
-        held = ends is not None and follows(head, ends)
+        ends = next((one for one in later if is_next_use(head, one) or is_larger(one, head)), None)
+        held = ends is not None and is_next_use(head, ends)
         if held and ends is not None:
             repeated[ends.at] = repeated.get(ends.at, frozenset()) | {words}
         if held or words in repeated.get(head.at, frozenset()):
@@ -78,7 +78,7 @@ def use_of_request(
     return None
 
 
-def follows(head: Facts, one: Facts) -> bool:
+def is_next_use(head: Facts, one: Facts) -> bool:
     """Return True if a heading is the next use: by its number, or by its type where neither has one."""
     if head.look.ordinal:
         return is_next(head, one)

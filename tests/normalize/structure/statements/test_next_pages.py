@@ -40,15 +40,20 @@ def test_a_box_before_a_line_of_text_opens_an_item(box: str) -> None:
 def test_nobody_has_to_have_all_uses_that_a_heading_lists(heading: str, uses: tuple[str, ...]) -> None:
     listed = "".join(f"<li>{use}</li>" for use in uses)
     found = read(f"<h1>Sampletinib</h1><p><b>{heading}</b></p><ul>{listed}</ul><p><b>Coverage criteria:</b></p>{ITEMS}")
-    for _, _, (op, members) in sets(found):
-        assert op == "any" or not all(use in members for use in uses)
+    for _, _, tree in sets(found):
+        assert tree[0] == "any" or not all(use in tree[1] for use in uses)
 
 
 def test_drugs_named_behind_a_colon_are_the_list_and_the_next_item_is_none_of_it() -> None:
     items = ("Prescribed by a dermatologist, and", "Inadequate response to one of the following: methotrexate, cyclosporine, acitretin, or", "Contraindication to all of methotrexate, cyclosporine and acitretin, and", "Not used with another biologic")  # fmt: skip
     listed = "".join(f"<li>{words}</li>" for words in items)
-    ((_, _, (op, parts)),) = sets(read(f"<h1>Sampletinib</h1><h2>Initial criteria</h2><ul>{listed}</ul>"))
-    assert op == "all" and len(parts) == 3 and parts[1][0] == "any" and parts[2] == "Not used with another biologic"
+    ((_, _, tree),) = sets(read(f"<h1>Sampletinib</h1><h2>Initial criteria</h2><ul>{listed}</ul>"))
+    assert (
+        tree[0] == "all"
+        and len(tree[1]) == 3
+        and tree[1][1][0] == "any"
+        and tree[1][2] == "Not used with another biologic"
+    )
 
 
 @pytest.mark.parametrize("request_head", ["Reauthorization:", "Continuation of therapy:"])
@@ -180,7 +185,8 @@ def test_a_request_labeled_within_a_field_parts_the_field(label: str) -> None:
     table = "".join(f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in fields)
     found = read(f"<h1>Prior Authorization Criteria</h1><table>{table}</table>")
     told = {phase: str(tree) for phase, _, tree in sets(found)}
-    assert "reduction" in told["renewal"] and "reduction" not in told["initial"]
-    assert not any(words in str(told) for words in ("See", "Revision", "Authorization", "syringes"))
+    first = told.get("initial", told.get("universal", ""))
+    assert "reduction" in told["renewal"] and "Diagnosis of migraine" in first and "reduction" not in first
+    assert not any(words in str(told) for words in ("See", "Revision", "Authorization", "syringes", "N/A"))
     assert {(a.phase, a.value) for a in found.approvals} == {("initial", 3), ("renewal", 12)}
     assert [(one.value, one.per_value) for one in found.limits] == [(2, 28)]
