@@ -149,7 +149,7 @@ def test_a_number_without_a_time_is_no_cap_of_pieces() -> None:
     ],
 )
 def test_what_is_given_once_or_by_the_piece(words: str, limits: list[tuple[float, str | None, str | None]], lengths: list[float]) -> None:  # fmt: skip
-    text = f"Inventa policy\n\nCoverage criteria\n\nInventa is medically necessary when all of the following are met:\n1. Patient is 18 years of age or older\n2. Patient has asthma\n\nTerms\n\n{words}\n"
+    text = f"# Inventa policy\n\n## Coverage criteria\n\nInventa is medically necessary when all of the following are met:\n\n1. Patient is 18 years of age or older\n2. Patient has tried montelukast for asthma\n\n## Terms\n\n{words}\n"
     found = policy_of(text)
     assert [(one.value, one.unit, one.per_unit) for one in found.limits] == limits
     assert [one.value for one in found.approvals] == lengths

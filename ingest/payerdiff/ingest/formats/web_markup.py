@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from contextlib import suppress
 
@@ -13,6 +14,9 @@ from payerdiff.model.errors import PayerdiffError
 
 LIMITED = "XML_PARSE_HUGE"
 """How libxml2 says that it stops reading: elements lie more than 256 deep, or one text is longer than 10 MB."""
+
+ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
+"""The end of a page's body: the parser drops what stands behind it, where a browser shows it. Nothing asks for it to be written."""
 
 
 def parse(data: bytes, name: str) -> lxml.html.HtmlElement:
@@ -36,7 +40,7 @@ def parse(data: bytes, name: str) -> lxml.html.HtmlElement:
 def whole(data: bytes, name: str, encoding: str | None) -> lxml.html.HtmlElement:
     """Return the root of a page that was read to its end."""
     parser = lxml.html.HTMLParser(encoding=encoding)
-    root = lxml.html.document_fromstring(data, parser=parser)
+    root = lxml.html.document_fromstring(ENDS.sub(b"", data), parser=parser)
     if any(LIMITED in entry.message for entry in parser.error_log):
         raise PayerdiffError(
             "damaged", name, "its elements lie too deep within each other to be read to the end", "Print the page to PDF and use that file."

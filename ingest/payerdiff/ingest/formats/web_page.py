@@ -17,6 +17,7 @@ from lxml import etree
 
 from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind
 from payerdiff.ingest.formats.web_markup import parse
+from payerdiff.ingest.reading.marker import marker_of as sign_of
 from payerdiff.ingest.signs import POWER_OF_TEN, count_of, plainly
 from payerdiff.model.errors import PayerdiffError
 
@@ -358,6 +359,13 @@ def is_data_row(row: lxml.html.HtmlElement) -> bool:
     return len(cells) > 1 and not any(c.find(".//table") is not None or c.find(".//h2") is not None for c in cells)
 
 
+def holds_items(cell: lxml.html.HtmlElement) -> bool:
+    """Return True if a cell holds items: those of a list, or lines with bullets or numbers."""
+    if cell.find(".//li") is not None:
+        return True
+    return sum(sign_of((one.tail or "").strip())[0] is not None for one in cell.iter("br")) > 1
+
+
 def write_row(row: lxml.html.HtmlElement, frame: Frame, sheet: Sheet) -> None:
     """Write a table row as one line with cells."""
     sheet.close()
@@ -370,7 +378,7 @@ def write_row(row: lxml.html.HtmlElement, frame: Frame, sheet: Sheet) -> None:
             sheet.parts.append(CELL)
             sheet.length += 1
         low, first = sheet.length, len(sheet.parts)
-        sheet.start, sheet.blank, sheet.listed = sheet.length, True, cell.find(".//li") is not None
+        sheet.start, sheet.blank, sheet.listed = sheet.length, True, holds_items(cell)
         walk(cell, frame, sheet)
         sheet.close()
         cells.append((low, low + len("".join(sheet.parts[first:]).rstrip())))

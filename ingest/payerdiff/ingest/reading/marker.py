@@ -27,8 +27,11 @@ TIGHT_LETTER = re.compile(r"^([a-y])\.(?=[A-Z])")
 """A letter that no blank parts from its words: `a.An inadequate …`. A mutation (`p.Val600Glu`) looks like one: it takes a neighbor to tell."""
 ROUND = re.compile(r"^o\s+(?=[a-z])")
 """A round bullet that extraction gives as a letter; before a word in lower case it takes a neighbor to tell."""
-GLYPH = re.compile(rf"^([{re.escape(BULLETS)}{CHECK_BOXES}*-])\s+(?=\S)|^([{SOLID}])(?=\S)|^(o)\s+(?=[A-Z(\d≥≤<>\"“])")
-BARE = re.compile(rf"^[{re.escape(BULLETS)}{CHECK_BOXES}o*-]$")
+TYPED_BOX = r"\[[ xX]?\]"
+"""A check box that is typed as brackets: `[ ] Pregnancy`."""
+SPACED = rf"[{re.escape(BULLETS)}{CHECK_BOXES}*-]|{TYPED_BOX}"
+GLYPH = re.compile(rf"^({SPACED})\s+(?=\S)|^([{SOLID}])(?=\S)|^(o)\s+(?=[A-Z(\d≥≤<>\"“])")
+BARE = re.compile(rf"^(?:[{re.escape(BULLETS)}{CHECK_BOXES}o*-]|{TYPED_BOX})$")
 ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 

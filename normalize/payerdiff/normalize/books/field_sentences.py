@@ -64,6 +64,13 @@ SHORT_NAME = Rule(
     by="fullmatch",
 )
 """A use by its abbreviation alone."""
+REQUEST_LABEL = rf"(?:(?P<first>initial)|{AGAIN})(?: {KINDS_OF_REQUEST})?(?: criteria)?"
+REQUEST_ALONE = Rule("field_sentences.request_alone", rf"\W*{REQUEST_LABEL}\s*:\W*$", "Re-Authorization:", "Renewal: improved", by="match")  # fmt: skip
+"""A label of a request with its list behind it."""
+LABELED_REQUEST = Rule("field_sentences.labeled_request", rf"(?<=[a-z0-9)\]%.;])\s+(?=(?-i:[A-Z]))(?=(?:initial|{AGAIN})(?: {KINDS_OF_REQUEST})?(?: criteria)?\s*:)", "another biologic Re-Authorization: improved", "improved by re-authorization: no")  # fmt: skip
+"""Where a label of a request begins though nothing ends the sentence before it."""
+ELSEWHERE = Rule("field_sentences.elsewhere", r"\W*(?:please )?see (?:the )?\W{0,2}other criteria\W*(?:section|field)?\W*$", "See “Other Criteria”", "See a specialist", by="match")  # fmt: skip
+"""What only says in which field criteria stand."""
 SAYS = Rule("field_sentences.says", r"\w{2}", "ab", "–", exact=True)
 FEWEST_USES = 3
 """Uses from which on a renewal that is told once is that of all: of two, one may have none."""
@@ -90,7 +97,11 @@ def sentences_of(passage: Passage) -> Iterator[Sentence]:
         bullet = BULLET.match(passage.text, start)
         part = passage.cut(bullet.end() if bullet else start, end)
         start = end
-        if not SAYS.search(part.text):
+        if not SAYS.search(part.text) or ELSEWHERE.match(part.text):
+            continue
+        alone = REQUEST_ALONE.match(part.text)
+        if alone:
+            phase = "initial" if alone["first"] else "renewal"
             continue
         named = FOR_USE.match(part.text)
         is_named = named is not None and is_use(named["use"])
@@ -118,6 +129,7 @@ def ends_in(text: str) -> list[int]:
         for match in SENTENCE.finditer(text)
         if not within[match.start()] and not SHORTENED.search(text[: match.start()])
     }
+    ends |= {match.end() for match in LABELED_REQUEST.finditer(text)}
     ends |= {match.start() for match in BULLET.finditer(text)}
     ends |= {match.end() for match in ANOTHER.finditer(text) if names_use(text[match.end() :])}
     lists: dict[int, list[RunIn]] = {}

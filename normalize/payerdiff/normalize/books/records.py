@@ -17,7 +17,7 @@ from payerdiff.normalize.head.printed import Cell, Row
 from payerdiff.normalize.rules import Rule
 
 FieldName = Literal[
-    "name", "products", "indications", "off_label", "exclusion", "required", "age", "prescriber", "duration", "other", "part_b",
+    "name", "products", "indications", "off_label", "exclusion", "required", "age", "prescriber", "duration", "other", "part_b", "limit", "dates",
 ]  # fmt: skip
 LABELS: tuple[tuple[FieldName, str], ...] = (
     ("name", r"prior authorization group(?: description)?|PA group|group"),
@@ -30,6 +30,8 @@ LABELS: tuple[tuple[FieldName, str], ...] = (
     ("prescriber", r"prescriber(?: restrictions?)?"),
     ("duration", r"coverage(?: duration)?"),
     ("other", r"other(?: criteria)?"),
+    ("limit", r"(?:quantity|dose|dosing) limits?\W*$"),
+    ("dates", r"(?:last )?(?:revision|review|effective|approval)(?: ?/ ?(?:revision|review))? dates?\W*$"),
     ("part_b", r"part b(?: prerequisite)?|prerequisite therapy(?: required)?"),
 )
 LABEL = {name: re.compile(rf"(?:{pattern})(?=\s|$)", re.IGNORECASE) for name, pattern in LABELS}

@@ -42,7 +42,7 @@ def operator_over(
     if ruling is None and named is not None:
         ruling = by_the_phrase(joints, built, named)
     elif ruling is None:
-        ruling = by_the_connectors(joints, built, introduction is not None)
+        ruling = by_the_connectors(joints, built, introduction)
     if ruling.code:
         draft.note("warning", ruling.code, ruling.message, span)
     return ruling.op, ruling.items
@@ -78,7 +78,7 @@ def by_the_phrase(joints: Joints, built: list[Criterion], named: Op) -> Ruling:
     return Ruling(named, built, "connector-contradicts-phrase", message)
 
 
-def by_the_connectors(joints: Joints, built: list[Criterion], introduced: bool) -> Ruling:
+def by_the_connectors(joints: Joints, built: list[Criterion], introduction: Introduction | None) -> Ruling:
     """Return the operator that connectors alone give; a list without any asks for all, unless no patient can meet that."""
     said = {joint for joint in joints if joint}
     if said == {"or"} and joints[-1] is None and (runs := within(joints, built)) is not None:
@@ -88,9 +88,9 @@ def by_the_connectors(joints: Joints, built: list[Criterion], introduced: bool) 
         return Ruling("any" if said == {"or"} else "all", built)
     if said:
         return mixed(joints, built)
-    named = are_diseases(built)
+    named = are_diseases(built, SEVERAL if introduction is None or not introduction.uses else 2)
     op: Op = "all" if can_be_met(Criterion(op="all", children=built)) and not are_bands(built) and not named else "any"
-    if len(built) < 2 or not introduced:
+    if len(built) < 2 or introduction is None:
         return Ruling(op, built)
     why = "as each names a disease and nothing else" if named else "as no patient can meet all at once"
     taken = "all were assumed to be required" if op == "all" else f"{why}, one was assumed to be enough"
@@ -106,16 +106,16 @@ def are_bands(built: Sequence[Criterion]) -> bool:
 
 
 SEVERAL, BRIEF = 3, 8
-"""Items at least of a list of diseases, and words at most of each."""
+"""Items at least of a list of diseases of which nothing says that it lists uses, and words at most of each."""
 VERBS = r"is|are|has|have|had|was|were|will|must|no|not|without|with|tried|failed|confirmed|documented"
 FACTS = r"history|risk|prior|previous\w*|test\w*|evidence|diagnos\w+"
 SAYS = Rule("connectors.says", rf"\d|[:≥≤<>]|\b(?:{VERBS}|{FACTS})\b", "history of asthma", "asthma")  # fmt: skip
 """What says more of a patient than the name of a disease."""
 
 
-def are_diseases(built: Sequence[Criterion]) -> bool:
+def are_diseases(built: Sequence[Criterion], least: int) -> bool:
     """Return True if items are the names of diseases and nothing else: nobody is asked to have all of them."""
-    if len(built) < SEVERAL or any(item.op != "leaf" or SAYS.search(item.text) or len(item.text.split()) > BRIEF for item in built):  # fmt: skip
+    if len(built) < least or any(item.op != "leaf" or SAYS.search(item.text) or len(item.text.split()) > BRIEF for item in built):  # fmt: skip
         return False
     kinds = [{atom.concept for atom in item.atoms} for item in built]
     known = sum(kind == {"diagnosis"} for kind in kinds)

@@ -86,6 +86,8 @@ class Introduction:
     """True where the operator is `all` by no word for it: `the following criteria are met`."""
     groups: tuple[Group, ...] = ()
     """Labels in groups, where two words join them: `1 or 2, and 3`."""
+    uses: bool = False
+    """True where the words only name uses: nobody is asked to have all of them."""
 
 
 def introduce(passage: Passage) -> Introduction:
@@ -311,7 +313,7 @@ PARTS = Rule(
     "1, 2 and 3",
 )
 JOINTS = ("and", "or", "either", "both")
-IT_IS = r"\b(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+|renewed for\s+)?"
+IT_IS = r"\b(?:(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+|renewed for\s+)?|meets?\s+the\s+definition\s+of\s+(?=medical))"
 PAYER_CONSIDERS = r"\bconsiders?\s+(?P<service>.*?)\b(?:as )?"
 COVERED = r"eligible for coverage(?: of)?|medically necessary(?:\s+and appropriate)?|medical necessity|covered|approved|authori[sz]ed|continued|renewed|extended"
 STATEMENT = Rule(

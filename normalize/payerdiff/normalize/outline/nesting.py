@@ -33,7 +33,7 @@ CONNECTOR = Rule(
 )
 INTRODUCES = Rule(
     "nesting.introduces",
-    r":\s*[*†‡§]*\s*$|\b(?:of the following|as follows)\b[^.;]*$",
+    r":\s*[*†‡§]*\s*$|\b(?:of the following|as follows)\b(?!\s*:[^:.;]*,[^:.;]*$)[^.;]*$",
     "Meets one of the following:",
     "Meets the criteria; and",
 )

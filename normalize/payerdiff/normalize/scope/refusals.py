@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from payerdiff.model.policy import CriteriaSet, Criterion
 from payerdiff.normalize.rules import Rule
 
-AGAINST = r"(?P<how>not medically necessary|investigational|experimental|unproven)"
+AGAINST = r"(?P<how>not medically necessary|investigational|experimental|unproven)\b"
+UNCOVERED = r"(?<!that )(?<!which )(?:is|are) (?P<never>not covered)\W*$"
 OF_PATIENTS = r"(?:(?:the )?(?:request|patient|member|individual)s?|not|no|never|without)\b"
+OF_OTHERS = r"(?:(?:formulary|preferred|covered) )?(?:alternatives?|drugs?|products?|medications?|agents?)\b"
 SAYS = r"(?:(?<!what )(?<!that )(?<!which )(?:is|are) considered|considers\b[^.:;]{3,200}?)"
 REFUSES = Rule(
     "refusals.refuses",
-    rf"^(?!{OF_PATIENTS})[^.:;]{{3,160}}?\b{SAYS} {AGAINST}\b",
+    rf"^(?!{OF_PATIENTS}|{OF_OTHERS})[^.:;]{{3,160}}?\b(?:{SAYS} {AGAINST}|{UNCOVERED})",
     "A panel of genes is considered investigational for all uses",
     "The request is not considered investigational",
 )
@@ -44,7 +46,7 @@ def without_refusals(node: Criterion, refused: list[tuple[str, Criterion]]) -> C
         said = REFUSES.search(node.text or "")
         if said is None:
             return node
-        refused.append((said["how"].lower(), node))
+        refused.append(((said["how"] or said["never"]).lower(), node))
         return None
     if node.op not in ("all", "any"):
         return node

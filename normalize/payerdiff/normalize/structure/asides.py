@@ -44,6 +44,12 @@ ABOUT_POLICY = Rule(
 )
 """What is said of the policy as a document."""
 GIVEN = r"\b(?:coverage|approval|authori[sz]ation|requests?|drugs?|agents?|products?)\b.{0,60}\b(?:may|will|can) be (?:provided|approved|covered|considered|granted)\b"
+ABOVE_MET = r"if (?:all|the) (?:of )?(?:the )?(?:above |criteria )?(?:requirements|criteria|conditions)?(?: above)? (?:is|are|have been) met"
+ALL_ABOVE = rf"{ABOVE_MET},? (?:then )?(?:the )?(?:[\w-]+ ){{1,3}}(?:will|may|can) be (?:approved|authori[sz]ed|covered)\b"
+OUTCOME = Rule("asides.outcome", rf"{ALL_ABOVE}(?![^.]*\b(?:if|when|who|unless|with)\b)", "If all the above requirements are met, the drug will be approved for 6 months.", "If all the above requirements are met, the drug is preferred", by="match")  # fmt: skip
+"""What says only for how long is approved what the criteria above are met for."""
+DELEGATED = Rule("asides.delegated", r"\bhas delegated\b[^.]{0,80}\b(?:authority|responsibility|determinations?|decisions?|review)\b", "The plan has delegated authority to Sample Rx.", "The plan has reviewed it")  # fmt: skip
+"""Who decides in the payer's place."""
 POINTS = Rule(
     "asides.points",
     rf"{GIVEN}.{{0,60}}\b(?:meets?|met|satisf\w+)\b.{{0,60}}\bcriteria (?:below|above|for\b|in\b|under\b|listed\b|found\b)",
@@ -51,6 +57,8 @@ POINTS = Rule(
     "Coverage may be provided if the member has asthma",
 )
 """What says where criteria stand, and names none."""
+SUBJECT_TO = Rule("asides.subject_to", r"\b(?:covered|eligible for coverage),? subject to (?:the )?(?:indications|criteria|conditions|limits|limitations)\b[^.;:]{0,40}\b(?:below|above)\b(?!\W*:)", "A scan is covered subject to the indications listed below.", "A scan is covered subject to review")  # fmt: skip
+"""What says that coverage depends on criteria that stand elsewhere in the document."""
 TO_RULES = r"\bexceptions? to (?:some|any|all|the|these|this)\b[^.]{0,60}\b(?:criteria|policy|requirements?)\b"
 EXCEPTS = Rule("asides.excepts", rf"{TO_RULES}[^.]{{0,40}}\bmay be (?:granted|made|considered|approved)\b", "An exception to the criteria above may be granted", "Exceptions: asthma")  # fmt: skip
 """What leaves room for decisions that no criterion tells."""
@@ -114,6 +122,8 @@ def of_the_head(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
     for at, facts in enumerate(found):
         if mended[at] in CRITERIAL and PLAN.match(facts.words) and not facts.cues & {"needs", "grants"}:
             mended[at] = "head"
+        if mended[at] == "criterion" and "criterion" not in mended[:at] and is_letterhead(found, at):
+            mended[at] = "head"
         if mended[at] in ("criterion", "lead_in") and LIMITS.search(facts.words):
             end = at + 1
             while end < len(found) and (
@@ -141,6 +151,20 @@ def in_limit_table(found: Sequence[Facts], roles: Sequence[Role], at: int) -> li
     return mended
 
 
+SHORTEST, LONGEST = 2, 7
+"""Words of a line below the title that names whose document it is."""
+
+
+def is_letterhead(found: Sequence[Facts], at: int) -> bool:
+    """Return True for a plain line of capitals between the title and the first heading: it names a payer or a program, and asks for nothing."""
+    facts = found[at]
+    if facts.block.kind != "paragraph" or facts.cues or facts.titled or facts.closes or len(facts.above) != 1:
+        return False
+    words = facts.words.split()
+    named = SHORTEST <= len(words) <= LONGEST and all(word[:1].isupper() or word in ("of", "and", "the") for word in words)  # fmt: skip
+    return named and at + 1 < len(found) and found[at + 1].heading
+
+
 def one_of_a_list(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
     """Return roles, with a bullet that has a list of its own as a criterion where the bullet before it in its list has none: it heads no part."""
     mended = list(roles)
@@ -156,11 +180,11 @@ def is_aside(facts: Facts) -> bool:
     """Return True for a sentence that says which requests need an authorization, or an item that only says where criteria stand."""
     if facts.marked and facts.closes not in ("colon", "and", "or") and POINTS.search(facts.words):
         return True
-    if DENIAL_TEXT.match(facts.words) or SAMPLES.search(facts.words):
+    if DELEGATED.search(facts.words) or DENIAL_TEXT.match(facts.words) or SAMPLES.search(facts.words):
         return True
     if ABOUT_POLICY.search(facts.words) and not RULED.search(facts.words):
         return True
-    if EXCEPTS.search(facts.words) and facts.closes not in ("colon", "and", "or"):
+    if (EXCEPTS.search(facts.words) or SUBJECT_TO.search(facts.words)) and facts.closes not in ("colon", "and", "or"):
         return True
     sent = facts.block.kind == "paragraph" and PROCESS.search(facts.words) and not PAPERS.search(facts.words)
     if sent and not facts.cues & {"grants", "leads"}:

@@ -187,4 +187,10 @@ def introduction_in(draft: Draft, inner: Sequence[Facts]) -> Introduction | None
 def list_joined_by(words: str) -> Introduction | None:
     """Return how a heading's words say that the list below it joins, each heading read once: every block below it asks."""
     said = introduce(Passage(words, tuple(range(len(words)))))
-    return Introduction(None, said.op, said.k, said.labels, said.weak, said.groups) if said.op else None
+    if said.op:
+        return Introduction(None, said.op, said.k, said.labels, said.weak, said.groups)
+    return Introduction(None, None, None, (), uses=True) if USES.match(words) else None
+
+
+USES = Rule("context.uses", r"\W*(?:(?:\d+|[A-Z])[.)]\s+)?(?:[\w/-]+ ){0,3}(?:diagnoses|indications|uses|conditions)(?: (?:considered|covered|approved|eligible|included)\b[^.;:]{0,40})?\W*$", "Diagnoses considered for coverage:", "Diagnoses of both parents are known", by="match")  # fmt: skip
+"""A heading that only says that uses are listed below it."""

@@ -11,7 +11,7 @@ from payerdiff.normalize.criteria.statements import AGAINST
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.list_ends import RULE, SENTENCE
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.structure.asides import of_the_head, one_of_a_list, set_aside
+from payerdiff.normalize.structure.asides import OUTCOME, of_the_head, one_of_a_list, set_aside
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import step_of
 from payerdiff.normalize.structure.blocks.names import WORD
@@ -147,7 +147,9 @@ def labeled(facts: Facts, role: Role) -> Role:
     """Return the role of a block, of a label with nothing behind it that of a note, of a labeled limit that of a term."""
     if role in ("criterion", "lead_in") and NOTHING_SAID.match(facts.words):
         return "note"
-    return "limit" if role == "criterion" and facts.marked and LABELED_LIMIT.match(facts.words) else role
+    if role in ("criterion", "lead_in") and OUTCOME.match(facts.words):
+        return "approval"
+    return "limit" if role == "criterion" and LABELED_LIMIT.match(facts.words) else role
 
 
 OFTEN, BRIEF = 4, 4
@@ -235,9 +237,9 @@ TERM_SENTENCE = Rule(
     "surroundings.term_sentence", r"\b(?:will|shall|may|is|are)\b", "Approval will be for a year", "Approval: a year"
 )
 """A sentence on a length of approval, with or without its stop, is no heading: what stands below it stays below the heading above it."""
-NOTHING_SAID = Rule("surroundings.nothing_said", r"\W*[A-Za-z][\w /&-]{2,40}:\s*(?:none|n/?a|not applicable|no limits?)\W*$", "Other notes: N/A", "Limits: 4 units", by="match")  # fmt: skip
-"""A label with nothing behind it."""
-LABELED_LIMIT = Rule("surroundings.labeled_limit", r"\W*(?:quantity |dose |dosage )?limits?\s*:\s*(?=\S)", "Limits: 4 units per 28 days", "Limits apply", by="match")  # fmt: skip
+NOTHING_SAID = Rule("surroundings.nothing_said", r"\W*(?:[A-Za-z][\w /&-]{2,40}:\s*)?(?:none|n/?a|not applicable|no limits?)\W*$", "Other notes: N/A", "Limits: 4 units", by="match")  # fmt: skip
+"""Nothing, with or without a label before it."""
+LABELED_LIMIT = Rule("surroundings.labeled_limit", r"\W*(?:(?:[\w ]{3,25}/ ?)?(?:quantity |dose |dosage )?limits?|covered doses?)\s*:\s*(?=\S)", "Limits: 4 units per 28 days", "Limits apply", by="match")  # fmt: skip
 LABELED_TERM = Rule("surroundings.labeled_term", r"\W*(?:length|duration|period) of (?:\w+ )?(?:approval|authori[sz]ation|coverage)s?\s*:", "Length of approval: 1 time", "Length of therapy", by="match")  # fmt: skip
 LABEL_OF = Rule("surroundings.label_of", r"\W*for (?:the )?(?:diagnosis|treatment|use) of\b|\W*for diagnosis\b", "For diagnosis of Asthma", "Diagnosis of asthma", by="match")  # fmt: skip
 

@@ -131,7 +131,7 @@ def take_block(draft: Draft, block: Block, words: str, context: Context, found: 
     found.approvals += stated(draft, block, words, context)
 
 
-OF_LIMITS = Rule("authorizations.of_limits", r"\W*quantity limits?\s*:\s*\S", "Quantity limit: 2 tablets per day", "Quantity limits", by="match")  # fmt: skip
+OF_LIMITS = Rule("authorizations.of_limits", r"\W*quantity limits?\s*(?::\s*\S|\W{0,3}\d)", "Quantity limit: 2 tablets per day", "Quantity limits", by="match")  # fmt: skip
 """A line on a cap: its lengths are supplies."""
 NO_LENGTH = Rule(
     "authorizations.no_length",

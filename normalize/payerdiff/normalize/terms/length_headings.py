@@ -98,6 +98,8 @@ OF_TERMS = Rule(
     by="match",
 )
 """A heading over the terms of all indications: what stood above it was one of another part."""
+AGAIN_IF = Rule("length_headings.again_if", r"\W*(?:continuation|continued|renewal|re-?authori[sz]ation)\b[^.;]*\b(?:when|if)\b[^.;]*:\W*$", "Continuation is covered when all are met:", "Continuation is covered when all are met.", by="match")  # fmt: skip
+"""A sentence, however long, that leads over to what is asked at renewal: a length behind its list is that of the renewal."""
 NUMBERED = Rule("length_headings.numbered", r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s+)?", "II. Asthma", "Asthma", exact=True)
 
 
@@ -105,6 +107,9 @@ def take_heading(block: Block, words: str, context: Context) -> None:
     """Let a short line set the phase and the indication of what stands below it."""
     fresh, context.fresh = context.fresh, False
     head = words.split(":")[0] if ":" in words[:60] else words
+    if AGAIN_IF.match(words):
+        context.enter(block.indent, "renewal")
+        context.renewals = True
     if len(head) > LONGEST_HEAD:
         return
     if SENTENCE.search(words[len(head) :]):

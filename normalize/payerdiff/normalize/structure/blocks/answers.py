@@ -8,9 +8,7 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.roles import Role
 
-LEADS = (
-    r"then|please|pass|go|proceed|continue|skip|move|approve|deny|denied|do not|don't|refer|document|record|end|stop"
-)
+LEADS = r"then|please|pass|go|proceed|continue|skip|move|approve|deny|denied|do not|don't|refer|document|record|end|stop|(?:clinical|pharmacist|manual|further) review"
 ANSWER = Rule(
     "answers.answer",
     rf"(?:\[[ xX]?\]\s*|[☐☒☑□]\s*)?\b(?:if\s+)?(?P<said>yes|no)\b\s*[,:;–-]?\s*(?=\(?(?:{LEADS})\b)",
@@ -23,7 +21,7 @@ NEXT = rf"{GOES} (?:(?:question|step|number|no\.?) ?)?#?\s*(?P<number>\d{{1,2}})
 ELSEWHERE = rf"(?P<part>{GOES} (?:the )?(?:renewal|continuation|re-?authori[sz]ation|initial)\b)"
 TARGET = Rule(
     "answers.target",
-    rf"{REFUSED}|(?P<approved>\bapprove\b)|{NEXT}|{ELSEWHERE}|(?P<other>\b(?:refer|manual|end|stop|pass to)\b)",
+    rf"{REFUSED}|(?P<approved>\bapprove\b)|{NEXT}|{ELSEWHERE}|(?P<other>\b(?:refer|manual|end|stop|pass to|(?:clinical|pharmacist|further) review)\b)",
     "continue to #2",
     "since May",
 )

@@ -8,6 +8,8 @@ from types import MappingProxyType
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import SHIFT, Look, alike, over, step_of
 
+Repeated = dict[int, frozenset[str]]
+"""The headings of uses, by their place, with the requests that were named below the use before."""
 Nested = dict[int, Look]
 """The headings that are parted into others, by their place, with the look of the first of those."""
 
@@ -22,6 +24,8 @@ def hang(found: Sequence[Facts], heads: Sequence[bool], table: Mapping[int, tupl
     """
     stack: list[Facts] = []
     nested: Nested = {}
+    repeated: Repeated = {}
+    order = [one for one, opens in zip(found, heads, strict=True) if opens]
     filled = False
     starts = {start for held in table.values() for start in held}
     in_table = {one.block.start: one for one in found if one.block.start in starts}
@@ -33,8 +37,12 @@ def hang(found: Sequence[Facts], heads: Sequence[bool], table: Mapping[int, tupl
             facts.above = [*stack, *beside]
             continue
         if opens and filled:
-            stack = standing(stack, facts, nested)
-        past = next((at for at, head in enumerate(stack) if goes_past(found, head, facts)), len(stack))
+            own = use_of_request(order, stack, facts, nested, repeated)
+            stack = standing(stack, facts, nested) if own is None else stack[: own + 1]
+        past = next(
+            (at for at, head in enumerate(stack) if goes_past(found, head, facts) or is_outside(head, facts)),
+            len(stack),
+        )
         stack = stack[:past]
         facts.above = sorted([*stack, *beside], key=lambda head: head.at)
         if opens:
@@ -42,6 +50,56 @@ def hang(found: Sequence[Facts], heads: Sequence[bool], table: Mapping[int, tupl
                 nested.setdefault(stack[-1].at, facts.look)
             stack.append(facts)
         filled = not opens
+
+
+def use_of_request(
+    order: Sequence[Facts], stack: Sequence[Facts], new: Facts, nested: Nested, repeated: Repeated
+) -> int | None:
+    """Return the place of the use that a request in its type is one of, None where it stands beside it.
+
+    The use has a number, or a request right below it. The request is its own where the next use follows it, or where a request was named so
+    below the use before.
+    """
+    if new.titled != "phase" or new.look.ordinal:
+        return None
+    words = new.words.lower()
+    for at in reversed(range(len(stack))):
+        head = stack[at]
+        parted = head.look.ordinal or head.at in nested
+        if not parted or not head.names or type_of(new) != type_of(head):
+            continue
+        later = (one for one in order if one.at > new.at)
+        ends = next((one for one in later if is_next_use(head, one) or is_larger(one, head)), None)
+        held = ends is not None and is_next_use(head, ends)
+        if held and ends is not None:
+            repeated[ends.at] = repeated.get(ends.at, frozenset()) | {words}
+        if held or words in repeated.get(head.at, frozenset()):
+            return at
+    return None
+
+
+def is_next_use(head: Facts, one: Facts) -> bool:
+    """Return True if a heading is the next use: by its number, or by its type where neither has one."""
+    if head.look.ordinal:
+        return is_next(head, one)
+    return one.names and not one.look.ordinal and type_of(one) == type_of(head)
+
+
+def is_outside(head: Facts, facts: Facts) -> bool:
+    """Return True if a sentence that grants something, or says for how long, stands left of the list that a heading is an item of: it is about the whole list."""
+    if facts.marked or not head.marked or facts.block.kind != "paragraph" or not facts.cues & {"grants", "approval"}:
+        return False
+    return facts.block.indent < head.block.indent - step_of(head.block) and facts.block.page == head.block.page
+
+
+def type_of(head: Facts) -> tuple[float, bool, int]:
+    """Return the type that a heading is set in, whatever number stands before it."""
+    return (head.look.size, head.look.bold, head.look.level)
+
+
+def is_larger(one: Facts, head: Facts) -> bool:
+    """Return True if a heading is more prominent than another one by its type, and not only for want of a number."""
+    return type_of(one) != type_of(head) and over(one.look, head.look)
 
 
 def goes_past(found: Sequence[Facts], head: Facts, facts: Facts) -> bool:

@@ -166,7 +166,7 @@ ASKED = Rule(
     "one of the following",
     "the following",
 )
-COVERED = Rule("plain_heads.covered", r"\b(?:cover(?:age|ed)|approv\w+|authori[sz]\w+|medically necessary|recommended)\b", "is medically necessary", "is a drug")  # fmt: skip
+COVERED = Rule("plain_heads.covered", r"\b(?:cover(?:age|ed)|approv\w+|authori[sz]\w+|medically necessary|medical necessity|recommended)\b", "is medically necessary", "is a drug")  # fmt: skip
 
 
 def is_asked_for(before: Sequence[Facts]) -> bool:

@@ -125,7 +125,7 @@ def texts_open(told: Sequence[Told], at: int) -> bool:
 
 def question_at(draft: Draft, told: Sequence[Told], at: int) -> tuple[Question, int] | None:
     """Return a question with its list and its answers, and the index behind them; None where no answers follow."""
-    if "?" not in told[at].facts.words:
+    if "?" not in told[at].facts.words and not (at + 1 < len(told) and is_answer(told[at + 1])):
         return None
     asked = draft.passage(told[at].block)
     own = list(answers_in(asked))
@@ -133,12 +133,12 @@ def question_at(draft: Draft, told: Sequence[Told], at: int) -> tuple[Question, 
     words = asked.cut(0, first.start() if own and first else len(asked.text))
     entries = [replaced(entry_of(draft, told[at].block, None), words)]
     stop = at + 1
-    while stop < len(told) and not own and told[stop].block.kind == "item" and not is_question(told, stop):
+    while stop < len(told) and not own and is_member(told, stop):
         entries.append(entry_of(draft, told[stop].block, None))
         stop += 1
     while (
         stop < len(told)
-        and told[stop].block.kind == "paragraph"
+        and (told[stop].block.kind == "paragraph" or is_answer(told[stop]))
         and (more := list(answers_in(draft.passage(told[stop].block))))
     ):
         own += more
@@ -149,6 +149,17 @@ def question_at(draft: Draft, told: Sequence[Told], at: int) -> tuple[Question, 
     if len(entries) > 1:
         question.tree = join(draft, entries, "")
     return question, stop
+
+
+def is_member(told: Sequence[Told], at: int) -> bool:
+    """Return True for an item of the list below a question."""
+    return told[at].block.kind == "item" and not is_question(told, at) and not is_answer(told[at])
+
+
+def is_answer(one: Told) -> bool:
+    """Return True for an item of a list that only says where yes or no leads: `a. If yes, approve for 12 months`."""
+    said = ANSWER.match(one.facts.words) if one.block.kind == "item" else None
+    return said is not None and TARGET.search(one.facts.words, said.end()) is not None
 
 
 def replaced(entry: Entry, words: Passage) -> Entry:

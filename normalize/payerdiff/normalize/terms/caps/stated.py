@@ -80,7 +80,7 @@ BY_STROKE = Rule("stated.by_stroke", r"(?:/|\bper)\s*(?:1 |one )?week\b", "30 mg
 LABELED = Rule("stated.labeled", r"\W*(?:QLL?\b|#\s?\d)", "QL: 2/28", "max 2/28", by="match")
 """The label, or the sign for a number of pieces, that makes numbers alone a cap anywhere."""
 OF_APPROVAL = Rule("stated.of_approval", r"\s*(?:of|from) (?:the )?(?:approval|authori[sz]ation)\b", " of approval", " of birth", by="match")  # fmt: skip
-OPENS_QL = Rule("stated.opens_ql", r"\W*(?:QLL?|qty limits?|quantity (?:level )?limits?)\b\W", "QL – all tablets: 6 per claim", "QLs", by="match")  # fmt: skip
+OPENS_QL = Rule("stated.opens_ql", r"\W*(?:QLL?|qty limits?|quantity (?:level )?limits?|covered doses?)\b\W", "QL – all tablets: 6 per claim", "QLs", by="match")  # fmt: skip
 """A label of limits: what stands behind it on its line are caps."""
 EPISODE = Rule("stated.episode", r"flare|attack|episode|visit", "flare", "week", by="fullmatch")
 FOLLOWS = Rule("stated.follows", r"[^.;]{0,70}?\b(?:then|and|or|thereafter|followed by)\W+(?:up to )?", " for the first 3 doses, then ", ". Then ", by="fullmatch")  # fmt: skip
