@@ -68,10 +68,15 @@ def one_sentence(tokens: Sequence[Token], text: str) -> Expression | None:
         return where(tokens[:comma], tokens[comma + 1 :], text)
     if is_of_some_without_need(tokens, text):
         return unknown_of(tokens, text)
+    whom = next((i for i, t in enumerate(tokens) if t.tag == "FOR_THOSE"), 0)
+    if whom and concepts_in(tokens[:whom]) and concepts_in(tokens[:whom]) <= TESTED and concepts_in(tokens[whom:]):
+        return where(tokens[whom + 1 :], tokens[:whom], text)  # a test for some patients only
     ends, asked = end_of_some(tokens, text)
     return where(tokens[1:ends], tokens[asked:], text) if ends else clauses(tokens, text)
 
 
+TESTED = frozenset(("test", "lab_value", "documentation"))
+"""What is asked of the patients that words behind it name: `a negative test for persons who are naive to biologics`."""
 ASKS = Rule(
     "sentences.asks",
     r"\b(?:must|documentation|(?:patient|member|individual|enrollee|prescriber|provider|request)(?:’s|'s)? (?:\w+ )?(?:has|have|had|is|was|will|does|meets?|weighs))\b",
