@@ -95,3 +95,18 @@ def test_a_side_states_in_its_sets_what_holds_for_some_of_them() -> None:
     assert both.universal == () and both.against == ()
     assert [len(list(s.leaf_places())) for s in both.uses] == [3, 2]
     assert placed([], USES, []) == ((), USES, ())
+
+
+BESIDE = leaf("Will not take it with other biologics for the treatment of RA", Atom(concept="regimen", op="without", value="biologic", text="", span=NOWHERE))  # fmt: skip
+AGENTS = leaf("Must not receive it along with other multiple sclerosis (MS) agents")
+
+
+@pytest.mark.parametrize(
+    ("indication", "left"), [("rheumatoid arthritis", [BESIDE]), ("multiple sclerosis", [AGENTS]), ("gout", [])]
+)
+def test_drugs_beside_it_for_one_disease_are_no_matter_of_another(indication: str, left: list[Criterion]) -> None:
+    asked = policy_of(a_set("universal-1", "universal", group("all", BESIDE, AGENTS)))
+    assert [x.text for s in general(asked, indication) for x in leaves(s.root)] == [x.text for x in left]
+    barred = leaf("In combination with a biologic for RA", Atom(concept="regimen", op="with", value="biologic", text="", span=NOWHERE))  # fmt: skip
+    found = counting(policy_of(a_set("exclusion-1", "exclusion", group("any", barred))), indication)
+    assert bool(found) == (indication == "rheumatoid arthritis")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from payerdiff.compare.logic.diseases import same_disease
+from payerdiff.compare.logic.diseases import meant_for, same_disease
 from payerdiff.compare.logic.formulas import values_of
 from payerdiff.model import concepts
 from payerdiff.model.mention import DOSE_AMOUNT, NEW_TO_THERAPY
@@ -21,7 +21,22 @@ def counting(policy: Policy, indication: str = "") -> tuple[CriteriaSet, ...]:
     Where it is asked for one indication, a list of uses that are not covered counts by the uses that are that indication.
     """
     found = (s for s in policy.exclusions if not s.names_the_rest)
-    return tuple(kept for s in found if (kept := of_use(s, indication)) is not None) if indication else tuple(found)
+    if not indication:
+        return tuple(found)
+    own = (kept for s in found if (kept := of_use(s, indication)) is not None)
+    return tuple(kept for s in own if (kept := beside_for(s, indication)) is not None)
+
+
+def beside_for(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
+    """Return an exclusion without the drugs beside the one asked for that are given for another disease, None where nothing is left."""
+    items, known = criteria.root.children, lexicon.knows(concepts.of(concepts.DISEASE).tables, indication)
+    if criteria.root.taken_op != "any" or not known:
+        return criteria
+    named = [[] if item.children or diseases_of(item) else meant_for(item.text) for item in items]
+    kept = [item for item, of in zip(items, named, strict=True) if not of or any(same_disease(d, indication) for d in of)]  # fmt: skip
+    if len(kept) == len(items):
+        return criteria
+    return criteria.model_copy(update={"root": criteria.root.model_copy(update={"children": kept})}) if kept else None
 
 
 def of_use(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
@@ -152,8 +167,8 @@ def about(node: Criterion, indication: str) -> Criterion:
 
 
 def is_of_another(leaf: Criterion, indication: str) -> bool:
-    """Return True if a leaf's conditions name a disease, and not that of an indication."""
-    named = [] if leaf.children else diseases_of(leaf)
+    """Return True if a leaf's conditions, or the drugs beside the one asked for that it speaks of, are for a disease, and not that of an indication."""
+    named = [] if leaf.children else diseases_of(leaf) or meant_for(leaf.text)
     known = lexicon.knows(concepts.of(concepts.DISEASE).tables, indication)
     return known and bool(named) and not any(same_disease(disease, indication) for disease in named)
 
