@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import NOWHERE, age, bare_policy, drawn, group, leaf, prior, side, tried
@@ -168,3 +169,20 @@ def test_a_patient_who_lacks_a_course_that_alternatives_ask_for_is_told_to_lack_
 def test_every_grade_of_severity_that_criteria_name_is_the_grade_of_somebody() -> None:
     grades = group("any", course("Mild or moderate", "mild"), course("Moderate", "moderate"), course("Severe", "severe"))
     assert not [row for row in rows_of(age(">=", 2), grades) if "p1" in row.deciding]
+
+
+@pytest.mark.parametrize(
+    ("words", "ruling", "told"),
+    [
+        ("Patient meets FDA labeled age", "depends", False),
+        ("The dose will not exceed FDA-approved dosing", "depends", False),
+        ("The use is an FDA approved indication", "refuse", True),
+    ],
+)
+def test_an_age_or_a_dose_within_the_label_is_no_support_of_the_use(words: str, ruling: str, told: bool) -> None:
+    within = leaf(words, Atom(concept="support", op="=", value="fda_label", role="allows", text=words, span=NOWHERE))
+    unsupported = Patient.model_validate({"age": 400.0, "facts": {"support": []}})
+    assert judge(side(within).alone(), unsupported).ruling == ruling
+    rows = rows_of(age(">=", 2), within)
+    assert any("supported" in row.patient for row in rows) == told
+    assert told or all("quantity above the limit" in row.patient for row in rows if "p1" in row.deciding)

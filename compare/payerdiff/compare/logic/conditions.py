@@ -5,6 +5,7 @@ A condition is made ready once and a patient's form is looked up once: comparing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -20,6 +21,10 @@ Answer = bool | None
 REVERSED = ("!=", "not_in", "without")
 """Operators that ask that none of the values holds."""
 T = TypeVar("T")
+OF_DOSE = re.compile(r"\bdos(?:es?|ing|age)\b|\bquantity\b", re.IGNORECASE)
+OF_AGE = re.compile(r"\bage\b", re.IGNORECASE)
+OF_USE = re.compile(r"\bindicat|\buses?\b|\bdiagnos|\bconditions?\b|\boff-?label\b|\bapproved for\b", re.IGNORECASE)
+"""What a leaf speaks of that refers to a label: how much is given, to whom, or for what."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +57,20 @@ class Condition:
         of_class = bool(beside) and not all(map(exclusive.is_drug, named))
         wanted = tuple((atom.outcome or "tried").split(" or "))
         return cls(atom, concept, is_number, named, wanted, denies, beside if of_class else frozenset())
+
+
+def atoms_of(leaf: Criterion) -> list[Atom]:
+    """Return a leaf's conditions as they are weighed: a dose within the label is no support of the use but a quantity, and an age within it is for a reader."""
+    return [as_meant(atom, atom.text if len(leaf.atoms) > 1 else leaf.text) for atom in leaf.atoms]
+
+
+def as_meant(atom: Atom, words: str) -> Atom:
+    """Return a condition as its words mean it, where it refers to a label."""
+    if atom.concept != concepts.SUPPORT or atom.value != "fda_label" or OF_USE.search(words):
+        return atom
+    if OF_DOSE.search(words):
+        return atom.model_copy(update={"concept": "quantity", "subject": "label", "value": "within_limit", "role": None})
+    return atom.model_copy(update={"subject": "age"}) if OF_AGE.search(words) else atom
 
 
 def drugs_in(leaf: Criterion) -> frozenset[str]:

@@ -70,7 +70,7 @@ class Matter:
         self.bare: dict[frozenset[int], Patient] = {}
         """Patients without answers, by the variables that are true of them."""
         own = [leaf for owner in owners for leaf, _ in self.leaves(owner)]
-        self.asked = {leaf.node.text: self.book.leaves[leaf.key] for leaf in own if needs_answer(leaf.node) or leaf.key in self.book.twins}  # fmt: skip
+        self.asked = {leaf.node.text: self.book.leaves[leaf.key] for leaf in own if needs_answer(leaf.node) or self.book.is_open(leaf) or leaf.key in self.book.twins}  # fmt: skip
         """The formulas of criteria, by their words, whose truth does not follow from a patient's facts alone."""
         self.timed_leaves = {leaf.node.text: leaf.node for leaf in own if is_timed(leaf.node)}
         self.timed = {leaf.node.text: self.book.leaves[leaf.key] for leaf in own if is_timed(leaf.node)}
