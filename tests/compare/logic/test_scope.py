@@ -110,3 +110,18 @@ def test_drugs_beside_it_for_one_disease_are_no_matter_of_another(indication: st
     barred = leaf("In combination with a biologic for RA", Atom(concept="regimen", op="with", value="biologic", text="", span=NOWHERE))  # fmt: skip
     found = counting(policy_of(a_set("exclusion-1", "exclusion", group("any", barred))), indication)
     assert bool(found) == (indication == "rheumatoid arthritis")
+
+
+@pytest.mark.parametrize(
+    ("title", "known", "ruling"),
+    [
+        ("Moderate to severe gout", ["severe"], "approve"),
+        ("Moderate to severe gout", [], "not_evaluated"),
+        ("Severe combined immunodeficiency", [], "approve"),
+        ("Gout", [], "approve"),
+    ],
+)
+def test_the_severity_of_a_title_is_a_criterion(title: str, known: list[str], ruling: str) -> None:
+    titled = a_set("initial-1", "initial", group("all", disease("gout")), indication=title).model_copy(update={"span": NOWHERE})  # fmt: skip
+    own = side_of(policy_of(titled), {"initial-1"}, "initial", "gout")
+    assert judge(own.alone(), Patient(diagnosis=["gout"], disease_setting=known)).ruling == ruling
