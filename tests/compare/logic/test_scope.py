@@ -125,3 +125,19 @@ def test_the_severity_of_a_title_is_a_criterion(title: str, known: list[str], ru
     titled = a_set("initial-1", "initial", group("all", disease("gout")), indication=title).model_copy(update={"span": NOWHERE})  # fmt: skip
     own = side_of(policy_of(titled), {"initial-1"}, "initial", "gout")
     assert judge(own.alone(), Patient(diagnosis=["gout"], disease_setting=known)).ruling == ruling
+
+
+def seen_for(specialty: str, *diseases: str) -> Criterion:
+    """Return that a specialist is asked for some diseases."""
+    return group("all", leaf(specialty, atom("prescriber", specialty, "consults")), group("any", *map(disease, diseases)))  # fmt: skip
+
+
+def test_another_disease_of_a_patient_does_not_open_its_specialist() -> None:
+    seen = group("any", seen_for("dermatologist", "plaque psoriasis", "gout"), seen_for("gastroenterologist", "ulcerative colitis"))  # fmt: skip
+    use = a_set("initial-1", "initial", group("all", disease("plaque psoriasis")), indication="Plaque psoriasis")
+    policy = policy_of(use, a_set("universal-1", "universal", group("all", seen)))
+    own = side_of(policy, {"initial-1"}, "initial", "plaque psoriasis")
+    both = ["plaque psoriasis", "ulcerative colitis"]
+    for specialty, ruling in (("gastroenterologist", "refuse"), ("dermatologist", "approve")):
+        patient = Patient(diagnosis=both, prescribed_by=[specialty], consulted=[specialty])
+        assert judge(own.alone(), patient).ruling == ruling

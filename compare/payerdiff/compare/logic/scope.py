@@ -186,10 +186,26 @@ def conditioned(node: Criterion) -> Criterion:
 
 def about(node: Criterion, indication: str) -> Criterion:
     """Return a tree of general criteria as they stand for one indication."""
+    if node.taken_op == "any":
+        return of_matter(node, indication)
     if node.taken_op != "all" or not node.children:
         return node
     kept = [about(child, indication) for child in node.children if not is_of_another(child, indication)]
     return node.model_copy(update={"children": kept})
+
+
+def of_matter(node: Criterion, indication: str) -> Criterion:
+    """Return a choice whose every branch asks for a disease beside more with the branches for an indication alone: what else a patient has opens none.
+
+    One without a branch for it comes back as it is.
+    """
+    branches, known = node.children, lexicon.knows(concepts.of(concepts.DISEASE).tables, indication)
+    if not known or not all(branch.taken_op == "all" and branch.children and diseases_of(branch) for branch in branches):
+        return node
+    own = [branch for branch in branches if any(same_disease(disease, indication) for disease in diseases_of(branch))]
+    if not own or len(own) == len(branches):
+        return node
+    return own[0] if len(own) == 1 else node.model_copy(update={"children": own})
 
 
 def is_of_another(leaf: Criterion, indication: str) -> bool:
