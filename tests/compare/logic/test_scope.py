@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from trees import NOWHERE, bare_policy, group, leaf, meant
 
+from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import judge
 from payerdiff.compare.logic.scope import counting, general
 from payerdiff.compare.proofs.relations import side_of
+from payerdiff.model.mention import Mention
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy, leaves
 from payerdiff.model.policy.scopes import placed
@@ -141,3 +143,15 @@ def test_another_disease_of_a_patient_does_not_open_its_specialist() -> None:
     for specialty, ruling in (("gastroenterologist", "refuse"), ("dermatologist", "approve")):
         patient = Patient(diagnosis=both, prescribed_by=[specialty], consulted=[specialty])
         assert judge(own.alone(), patient).ruling == ruling
+
+
+def test_a_named_example_of_a_disease_is_of_it() -> None:
+    words = "Treatment of madeup skin diseases (e.g., pemphigus vulgaris and odd pemphigus)"
+    named = Mention(concept="diagnosis", subject="pemphigus vulgaris", text="pemphigus vulgaris", start=words.index("pemphigus"), end=words.index(" and"))  # fmt: skip
+    wide = Atom(concept="diagnosis", op="=", value="madeup skin disease", text="madeup skin diseases", span=NOWHERE)
+    root = group("all", leaf(words, wide).model_copy(update={"mentions": [named]}))
+    own = side_of(policy_of(a_set("initial-1", "initial", root)), {"initial-1"}, "initial", "pemphigus vulgaris")
+    for name, ruling in (("pemphigus vulgaris", "approve"), ("gout", "refuse")):
+        assert judge(own.alone(), Patient(diagnosis=[name])).ruling == ruling
+    with Matter({"a": own}, "initial", "pemphigus vulgaris") as matter:
+        assert not matter.can(matter.disease, -matter.formulas["a"])
