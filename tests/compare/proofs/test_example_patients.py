@@ -139,7 +139,9 @@ def test_who_never_had_a_treatment_did_not_have_it_for_weeks(outcome: str, lengt
 
 def course(words: str, *values: str) -> Criterion:
     """Return a leaf that asks for each of some courses of the disease."""
-    return leaf(words, *(Atom(concept="disease_setting", op="=", value=value, text="", span=NOWHERE) for value in values))
+    return leaf(
+        words, *(Atom(concept="disease_setting", op="=", value=value, text="", span=NOWHERE) for value in values)
+    )
 
 
 def area(limit: float) -> Atom:
@@ -167,7 +169,9 @@ def test_a_patient_who_lacks_a_course_that_alternatives_ask_for_is_told_to_lack_
 
 
 def test_every_grade_of_severity_that_criteria_name_is_the_grade_of_somebody() -> None:
-    grades = group("any", course("Mild or moderate", "mild"), course("Moderate", "moderate"), course("Severe", "severe"))
+    grades = group(
+        "any", course("Mild or moderate", "mild"), course("Moderate", "moderate"), course("Severe", "severe")
+    )
     assert not [row for row in rows_of(age(">=", 2), grades) if "p1" in row.deciding]
 
 

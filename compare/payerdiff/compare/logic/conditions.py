@@ -84,7 +84,9 @@ def as_meant(atom: Atom, words: str) -> Atom:
     if atom.concept != concepts.SUPPORT or atom.value != "fda_label" or OF_USE.search(words):
         return atom
     if OF_DOSE.search(words):
-        return atom.model_copy(update={"concept": "quantity", "subject": "label", "value": "within_limit", "role": None})
+        return atom.model_copy(
+            update={"concept": "quantity", "subject": "label", "value": "within_limit", "role": None}
+        )
     return atom.model_copy(update={"subject": "age"}) if OF_AGE.search(words) else atom
 
 

@@ -11,7 +11,9 @@ BESIDE = re.compile(r"\bwith\b|\b(?:concomitant|concurrent|simultaneous)", re.IG
 """What speaks of drugs beside the one asked for."""
 FOR_USE = re.compile(r"\bfor\b[^.;:]*$", re.IGNORECASE)
 """What stands before the disease for which they are given."""
-AGENTS = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:agents?|drugs?|medications?|therap(?:y|ies)|treatments?|products?)\b", re.IGNORECASE)
+AGENTS = re.compile(
+    r"\s*(?:\([^)]*\)\s*)?(?:agents?|drugs?|medications?|therap(?:y|ies)|treatments?|products?)\b", re.IGNORECASE
+)
 """What stands behind a disease that names them (`multiple sclerosis (MS) agents`)."""
 SHORT = re.compile(r"[A-Za-z][A-Za-z-]*[A-Z]")
 

@@ -202,7 +202,7 @@ class Book:
         if isinstance(part, Meaning):
             parts = [self.of_meaning(inner, leaf, key.child(at)) for at, inner in enumerate(part.of)]
             return self.combined(part.op, part.k, parts)
-        held = self.open_part(leaf.text, part.unknown) if isinstance(part, OpenPart) else self.of_atom(conditions.atoms_of(leaf)[part])
+        held = self.open_part(leaf.text, part.unknown) if isinstance(part, OpenPart) else self.of_atom(conditions.atoms_of(leaf)[part])  # fmt: skip
         if held is None:
             self.unweighed.add(key)
             assert isinstance(part, int)  # only a condition can be weighed

@@ -200,7 +200,9 @@ def of_matter(node: Criterion, indication: str) -> Criterion:
     One without a branch for it comes back as it is.
     """
     branches, known = node.children, lexicon.knows(concepts.of(concepts.DISEASE).tables, indication)
-    if not known or not all(branch.taken_op == "all" and branch.children and diseases_of(branch) for branch in branches):
+    if not known or not all(
+        branch.taken_op == "all" and branch.children and diseases_of(branch) for branch in branches
+    ):
         return node
     own = [branch for branch in branches if any(same_disease(disease, indication) for disease in diseases_of(branch))]
     if not own or len(own) == len(branches):

@@ -18,8 +18,8 @@ from payerdiff.compare.logic.patient_words import failing_said
 from payerdiff.compare.logic.refusal import Refusal, refusal_of
 from payerdiff.compare.proofs.fewest_facts import fewest, told_in_order, untried
 from payerdiff.model import concepts
-from payerdiff.model.concepts import BY_NAME
 from payerdiff.model.comparison import Scenario
+from payerdiff.model.concepts import BY_NAME
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import Atom, Criterion
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.conditions import condition_holds
+from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import Asked, Hearing
 from payerdiff.compare.logic.refusal import refusal_of
 from payerdiff.model import concepts
@@ -45,7 +45,9 @@ def fewest(matter: Matter, patient: Patient) -> Patient:
 
 def is_grounded(leaf: Criterion, told: Hearing, whole: Hearing) -> bool:
     """Return True if what a leaf says of a patient told by fewer facts is true of the whole patient: a condition that fails by a fact left out is no ground."""
-    pairs = [[condition_holds(asked, hearing.chart) for hearing in (told, whole)] for asked in Asked.of(leaf).conditions]
+    pairs = [
+        [condition_holds(asked, hearing.chart) for hearing in (told, whole)] for asked in Asked.of(leaf).conditions
+    ]
     if leaf.meaning is None and any(now is False for now, _ in pairs):
         return any(now is False and before is False for now, before in pairs)
     return all(now is None or now is before for now, before in pairs)
