@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from trees import NOWHERE, bare_policy, group, leaf, meant
 
+from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import judge
 from payerdiff.compare.logic.scope import counting, general
 from payerdiff.compare.proofs.relations import side_of
+from payerdiff.model.mention import Mention
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy, leaves
 from payerdiff.model.policy.scopes import placed
@@ -95,3 +97,61 @@ def test_a_side_states_in_its_sets_what_holds_for_some_of_them() -> None:
     assert both.universal == () and both.against == ()
     assert [len(list(s.leaf_places())) for s in both.uses] == [3, 2]
     assert placed([], USES, []) == ((), USES, ())
+
+
+BESIDE = leaf("Will not take it with other biologics for the treatment of RA", Atom(concept="regimen", op="without", value="biologic", text="", span=NOWHERE))  # fmt: skip
+AGENTS = leaf("Must not receive it along with other multiple sclerosis (MS) agents")
+
+
+@pytest.mark.parametrize(
+    ("indication", "left"), [("rheumatoid arthritis", [BESIDE]), ("multiple sclerosis", [AGENTS]), ("gout", [])]
+)
+def test_drugs_beside_it_for_one_disease_are_no_matter_of_another(indication: str, left: list[Criterion]) -> None:
+    asked = policy_of(a_set("universal-1", "universal", group("all", BESIDE, AGENTS)))
+    assert [x.text for s in general(asked, indication) for x in leaves(s.root)] == [x.text for x in left]
+    barred = leaf("In combination with a biologic for RA", Atom(concept="regimen", op="with", value="biologic", text="", span=NOWHERE))  # fmt: skip
+    found = counting(policy_of(a_set("exclusion-1", "exclusion", group("any", barred))), indication)
+    assert bool(found) == (indication == "rheumatoid arthritis")
+
+
+@pytest.mark.parametrize(
+    ("title", "known", "ruling"),
+    [
+        ("Moderate to severe gout", ["severe"], "approve"),
+        ("Moderate to severe gout", [], "not_evaluated"),
+        ("Severe combined immunodeficiency", [], "approve"),
+        ("Gout", [], "approve"),
+    ],
+)
+def test_the_severity_of_a_title_is_a_criterion(title: str, known: list[str], ruling: str) -> None:
+    titled = a_set("initial-1", "initial", group("all", disease("gout")), indication=title).model_copy(update={"span": NOWHERE})  # fmt: skip
+    own = side_of(policy_of(titled), {"initial-1"}, "initial", "gout")
+    assert judge(own.alone(), Patient(diagnosis=["gout"], disease_setting=known)).ruling == ruling
+
+
+def seen_for(specialty: str, *diseases: str) -> Criterion:
+    """Return that a specialist is asked for some diseases."""
+    return group("all", leaf(specialty, atom("prescriber", specialty, "consults")), group("any", *map(disease, diseases)))  # fmt: skip
+
+
+def test_another_disease_of_a_patient_does_not_open_its_specialist() -> None:
+    seen = group("any", seen_for("dermatologist", "plaque psoriasis", "gout"), seen_for("gastroenterologist", "ulcerative colitis"))  # fmt: skip
+    use = a_set("initial-1", "initial", group("all", disease("plaque psoriasis")), indication="Plaque psoriasis")
+    policy = policy_of(use, a_set("universal-1", "universal", group("all", seen)))
+    own = side_of(policy, {"initial-1"}, "initial", "plaque psoriasis")
+    both = ["plaque psoriasis", "ulcerative colitis"]
+    for specialty, ruling in (("gastroenterologist", "refuse"), ("dermatologist", "approve")):
+        patient = Patient(diagnosis=both, prescribed_by=[specialty], consulted=[specialty])
+        assert judge(own.alone(), patient).ruling == ruling
+
+
+def test_a_named_example_of_a_disease_is_of_it() -> None:
+    words = "Treatment of madeup skin diseases (e.g., pemphigus vulgaris and odd pemphigus)"
+    named = Mention(concept="diagnosis", subject="pemphigus vulgaris", text="pemphigus vulgaris", start=words.index("pemphigus"), end=words.index(" and"))  # fmt: skip
+    wide = Atom(concept="diagnosis", op="=", value="madeup skin disease", text="madeup skin diseases", span=NOWHERE)
+    root = group("all", leaf(words, wide).model_copy(update={"mentions": [named]}))
+    own = side_of(policy_of(a_set("initial-1", "initial", root)), {"initial-1"}, "initial", "pemphigus vulgaris")
+    for name, ruling in (("pemphigus vulgaris", "approve"), ("gout", "refuse")):
+        assert judge(own.alone(), Patient(diagnosis=[name])).ruling == ruling
+    with Matter({"a": own}, "initial", "pemphigus vulgaris") as matter:
+        assert not matter.can(matter.disease, -matter.formulas["a"])

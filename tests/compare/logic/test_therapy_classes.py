@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from trees import NOWHERE, group, leaf, side
 
+from payerdiff.compare.logic.conditions import atom_holds
 from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import judge
 from payerdiff.compare.proofs.coverage_map import scenarios_of
-from payerdiff.model.patient import Patient
+from payerdiff.model.patient import Patient, Therapy
 from payerdiff.model.policy import Atom, Criterion
 
 
@@ -60,3 +61,10 @@ def test_a_drug_that_the_words_name_for_a_banned_class_is_not_judged_to_be_free(
     asked = leaf(words, Atom(concept="regimen", op="without", value="biologic", text="biologic", span=NOWHERE))
     assert judge(side(asked).alone(), Patient(regimen=["methotrexate"])).ruling == "not_evaluated"
     assert judge(side(asked).alone(), Patient(regimen=["leflunomide"])).ruling == "approve"
+
+
+def test_a_conventional_synthetic_dmard_is_a_conventional_synthetic_drug() -> None:
+    had = Patient(prior_therapy=[Therapy(drug="conventional synthetic DMARD", outcome="contraindicated")])
+    for name in ("conventional synthetic drug", "DMARD"):
+        asked = Atom(concept="prior_therapy", op="=", value=name, outcome="contraindicated", text="", span=NOWHERE)
+        assert atom_holds(asked, had)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import NOWHERE, age, bare_policy, drawn, group, leaf, prior, side, tried
@@ -134,3 +135,58 @@ def test_who_never_had_a_treatment_did_not_have_it_for_weeks(outcome: str, lengt
     assert judge(policy, Patient(prior_therapy=[])).ruling == "refuse"
     assert judge(policy, Patient(prior_therapy=had)).ruling == "depends"
     assert judge(policy, Patient(prior_therapy=None)).ruling == "depends"
+
+
+def course(words: str, *values: str) -> Criterion:
+    """Return a leaf that asks for each of some courses of the disease."""
+    return leaf(
+        words, *(Atom(concept="disease_setting", op="=", value=value, text="", span=NOWHERE) for value in values)
+    )
+
+
+def area(limit: float) -> Atom:
+    """Return the condition that so much of the body is affected."""
+    return Atom(concept="lab_value", subject="BSA", op=">=", value=limit, unit="%", text="", span=NOWHERE)
+
+
+def test_a_course_that_was_left_out_of_a_patient_is_no_ground_of_a_refusal() -> None:
+    severe = course("Severe", "severe")
+    wide = leaf("Severe chronic disease of 10 % of the skin", *course("", "severe", "chronic").atoms, area(10))
+    for row in rows_of(severe, wide, group("any", course("Active", "active"), severe)):
+        if "severe" in row.patient and "not severe" not in row.patient and "p1" in row.deciding:
+            assert "BSA" in row.patient
+
+
+def test_a_number_by_which_a_patient_fails_is_told_however_low() -> None:
+    rows = rows_of(age(">=", 2), leaf("At least 10 % of the skin", area(10)))
+    assert any("BSA" in row.patient for row in rows if "p1" in row.deciding)
+
+
+def test_a_patient_who_lacks_a_course_that_alternatives_ask_for_is_told_to_lack_it() -> None:
+    rows = rows_of(age(">=", 2), group("any", course("Relapsed", "relapsed"), course("Severe", "severe")))
+    refused = [row.patient for row in rows if "p1" in row.deciding]
+    assert refused and all("not relapsed" in words and "not severe" in words for words in refused)
+
+
+def test_every_grade_of_severity_that_criteria_name_is_the_grade_of_somebody() -> None:
+    grades = group(
+        "any", course("Mild or moderate", "mild"), course("Moderate", "moderate"), course("Severe", "severe")
+    )
+    assert not [row for row in rows_of(age(">=", 2), grades) if "p1" in row.deciding]
+
+
+@pytest.mark.parametrize(
+    ("words", "ruling", "told"),
+    [
+        ("Patient meets FDA labeled age", "depends", False),
+        ("The dose will not exceed FDA-approved dosing", "depends", False),
+        ("The use is an FDA approved indication", "refuse", True),
+    ],
+)
+def test_an_age_or_a_dose_within_the_label_is_no_support_of_the_use(words: str, ruling: str, told: bool) -> None:
+    within = leaf(words, Atom(concept="support", op="=", value="fda_label", role="allows", text=words, span=NOWHERE))
+    unsupported = Patient.model_validate({"age": 400.0, "facts": {"support": []}})
+    assert judge(side(within).alone(), unsupported).ruling == ruling
+    rows = rows_of(age(">=", 2), within)
+    assert any("supported" in row.patient for row in rows) == told
+    assert told or all("quantity above the limit" in row.patient for row in rows if "p1" in row.deciding)

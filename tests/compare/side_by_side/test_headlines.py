@@ -11,7 +11,7 @@ from trees import NOWHERE, bare_policy
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.compare.side_by_side.headlines import facts
 from payerdiff.compare.side_by_side.headlines.rules import ordered
-from payerdiff.compare.side_by_side.headlines.wording import CUT, worded
+from payerdiff.compare.side_by_side.headlines.wording import CUT, WAYS, told_together, worded
 from payerdiff.model.comparison import Headline
 from payerdiff.model.policy import Limit
 
@@ -107,3 +107,9 @@ def test_a_longest_length_keeps_its_words_alone_and_not_in_a_range() -> None:
     alone, several = facts.ApprovalLengths(cap, cap), facts.ApprovalLengths(facts.Length(28, "day"), cap)
     told = text(facts.Approvals(("a", "b"), ("r1",), "initial", (("a", alone), ("b", several)), ()))
     assert told == "Initial approval lasts up to 30 weeks (Alpha) or 28 days to 30 weeks by indication (Beta)."
+
+
+def test_a_single_payer_is_told_by_name_and_not_as_the_rest() -> None:
+    said = [*(("A", f"asks for {n}") for n in range(WAYS)), ("Last", "asks for more")]
+    assert told_together(said, "ask for something else")[-1] == "Last asks for more"
+    assert told_together([*said, ("Z", "asks for less")], "ask for something else")[-1] == "2 other payers ask for something else"  # fmt: skip

@@ -5,6 +5,7 @@ A condition is made ready once and a patient's form is looked up once: comparing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -20,6 +21,12 @@ Answer = bool | None
 REVERSED = ("!=", "not_in", "without")
 """Operators that ask that none of the values holds."""
 T = TypeVar("T")
+EXAMPLES = re.compile(r"\s*[(\[]\s*(?:e\.\s?g\.|such as|for example|including|i\.\s?e\.)[^)\]]*[)\]]", re.IGNORECASE)
+"""A bracket that says which diseases a wider name stands for."""
+OF_DOSE = re.compile(r"\bdos(?:es?|ing|age)\b|\bquantity\b", re.IGNORECASE)
+OF_AGE = re.compile(r"\bage\b", re.IGNORECASE)
+OF_USE = re.compile(r"\bindicat|\buses?\b|\bdiagnos|\bconditions?\b|\boff-?label\b|\bapproved for\b", re.IGNORECASE)
+"""What a leaf speaks of that refers to a label: how much is given, to whom, or for what."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +59,35 @@ class Condition:
         of_class = bool(beside) and not all(map(exclusive.is_drug, named))
         wanted = tuple((atom.outcome or "tried").split(" or "))
         return cls(atom, concept, is_number, named, wanted, denies, beside if of_class else frozenset())
+
+
+def atoms_of(leaf: Criterion) -> list[Atom]:
+    """Return a leaf's conditions as they are weighed: an example of a disease is of it, a dose within the label is no support of the use but a quantity, and an age within it is for a reader."""
+    own = [as_meant(atom, atom.text if len(leaf.atoms) > 1 else leaf.text) for atom in leaf.atoms]
+    return [with_examples(atom, leaf) if atom.concept == concepts.DISEASE else atom for atom in own]
+
+
+def with_examples(atom: Atom, leaf: Criterion) -> Atom:
+    """Return a condition on a disease that holds for each disease too that the bracket behind it names as an example."""
+    at = leaf.text.find(atom.text) if atom.text else -1
+    bracket = EXAMPLES.match(leaf.text, at + len(atom.text)) if at >= 0 else None
+    inside = (m for m in leaf.mentions if bracket and m.concept == concepts.DISEASE and bracket.start() < m.start < bracket.end())  # fmt: skip
+    named = [m.subject for m in inside if m.subject]
+    if not named or atom.op not in ("=", "in"):
+        return atom
+    values = [str(v) for v in (atom.value if isinstance(atom.value, list) else [atom.value])]
+    return atom.model_copy(update={"op": "in", "value": list(dict.fromkeys([*values, *named]))})
+
+
+def as_meant(atom: Atom, words: str) -> Atom:
+    """Return a condition as its words mean it, where it refers to a label."""
+    if atom.concept != concepts.SUPPORT or atom.value != "fda_label" or OF_USE.search(words):
+        return atom
+    if OF_DOSE.search(words):
+        return atom.model_copy(
+            update={"concept": "quantity", "subject": "label", "value": "within_limit", "role": None}
+        )
+    return atom.model_copy(update={"subject": "age"}) if OF_AGE.search(words) else atom
 
 
 def drugs_in(leaf: Criterion) -> frozenset[str]:

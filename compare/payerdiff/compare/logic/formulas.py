@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise, permutations
 
-from payerdiff.compare.logic import plausible, therapy_axioms
+from payerdiff.compare.logic import conditions, plausible, therapy_axioms
 from payerdiff.model import concepts
 from payerdiff.model.concepts import Concept
 from payerdiff.model.meaning.parts import is_open, open_parts, parts_of
@@ -192,7 +192,7 @@ class Book:
             return self.join([self.of_meaning(leaf.meaning, leaf, named.key.child(0)), rest])
         if not leaf.atoms:
             return self.open_words(leaf.text)
-        parts = [part for part in map(self.of_atom, leaf.atoms) if part is not None]
+        parts = [part for part in map(self.of_atom, conditions.atoms_of(leaf)) if part is not None]
         if len(parts) < len(leaf.atoms):
             self.unweighed.add(named.key)
         return self.join([*parts, self.open_words(leaf.text)] if self.is_open(named) else parts)
@@ -202,7 +202,7 @@ class Book:
         if isinstance(part, Meaning):
             parts = [self.of_meaning(inner, leaf, key.child(at)) for at, inner in enumerate(part.of)]
             return self.combined(part.op, part.k, parts)
-        held = self.open_part(leaf.text, part.unknown) if isinstance(part, OpenPart) else self.of_atom(leaf.atoms[part])
+        held = self.open_part(leaf.text, part.unknown) if isinstance(part, OpenPart) else self.of_atom(conditions.atoms_of(leaf)[part])  # fmt: skip
         if held is None:
             self.unweighed.add(key)
             assert isinstance(part, int)  # only a condition can be weighed
@@ -229,7 +229,7 @@ class Book:
         concept = concepts.of(atom.concept)
         if concept.is_measured(atom.value):
             held = self.measured(atom, concept)
-        elif concept.shape == "number":
+        elif concept.shape == "number" or (concept.name == concepts.SUPPORT and atom.subject):
             return None
         else:
             held = self.treated(atom) if concept.shape == "therapy" else self.named(atom, concept)

@@ -70,7 +70,7 @@ class Matter:
         self.bare: dict[frozenset[int], Patient] = {}
         """Patients without answers, by the variables that are true of them."""
         own = [leaf for owner in owners for leaf, _ in self.leaves(owner)]
-        self.asked = {leaf.node.text: self.book.leaves[leaf.key] for leaf in own if needs_answer(leaf.node) or leaf.key in self.book.twins}  # fmt: skip
+        self.asked = {leaf.node.text: self.book.leaves[leaf.key] for leaf in own if needs_answer(leaf.node) or self.book.is_open(leaf) or leaf.key in self.book.twins}  # fmt: skip
         """The formulas of criteria, by their words, whose truth does not follow from a patient's facts alone."""
         self.timed_leaves = {leaf.node.text: leaf.node for leaf in own if is_timed(leaf.node)}
         self.timed = {leaf.node.text: self.book.leaves[leaf.key] for leaf in own if is_timed(leaf.node)}
@@ -173,9 +173,10 @@ class Matter:
             self.bare[true] = patient_of(self.book, true, {}, self.phase)
         return self.bare[true]
 
-    def words(self, patient: Patient, true: frozenset[int]) -> list[str]:
+    def words(self, patient: Patient, true: frozenset[int], deciding: frozenset[str] = frozenset()) -> list[str]:
         """Return a patient of these true variables in words, without what every ordinary request fulfills: a dose within all limits, papers in order, or a level below all.
 
+        A number that is `deciding` is told all the same.
         Where no typed disease is the matter's own, none of those that criteria name says nothing.
         """
         within = {
@@ -183,7 +184,7 @@ class Matter:
             for (concept, name), limits in self.book.limits.items()
             if concepts.of(concept).unsaid == "below" and is_below(patient.at(place_of(concept, name)), limits)
         }
-        words = words_of_patient(without_drug(patient, self.drug), frozenset(within))
+        words = words_of_patient(without_drug(patient, self.drug), frozenset(within - deciding))
         words = words if self.disease else [word for word in words if word != UNNAMED]
         return [*words, on_drug(self.book, true, self.drug)] if self.phase == "renewal" else words
 

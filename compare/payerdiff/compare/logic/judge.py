@@ -21,6 +21,7 @@ from payerdiff.compare.logic.conditions import (
     Condition,
     all_of,
     any_of,
+    atoms_of,
     by_shape,
     condition_holds,
     drugs_in,
@@ -78,7 +79,7 @@ class Asked:
     @classmethod
     def made_of(cls, node: Criterion) -> Asked:
         """Return a criterion made ready."""
-        conditions = tuple(Condition.of(atom, drugs_in(node)) for atom in node.atoms) if not node.children else ()
+        conditions = tuple(Condition.of(atom, drugs_in(node)) for atom in atoms_of(node)) if not node.children else ()
         items, words = tuple(map(cls.of, node.children)), plain(node.text)
         names = frozenset((node.label or "", words)).union(*(item.names for item in items))
         return cls(node, node.taken_op, items, conditions, words, names)

@@ -49,6 +49,7 @@ def axioms(book: Book) -> Iterator[Clause]:
     yield from on_the_drug(book)
     yield from courses(book)
     yield from severities(book)
+    yield from grades(book)
     yield from members(book)
 
 
@@ -167,6 +168,13 @@ def severities(book: Book) -> Iterator[Clause]:
     for (name, measure), limits in list(book.limits.items()) if named else ():
         if lexicon.entry_of(concepts.of(name).tables, subject_of(name, measure)).get("severity"):
             yield "a score that is asked for is no mild disease", [-book.at_least((name, measure), min(limits)), *named]
+
+
+def grades(book: Book) -> Iterator[Clause]:
+    """Yield that a disease is mild, moderate or severe, where criteria name all three: whoever asks for each of them refuses nobody for it."""
+    named = {fact[2]: at for fact, at in book.facts.items() if len(fact) > VALUE and fact[0] == concepts.SETTING}
+    if all(grade in named for grade in ("mild", *SEVERE)):
+        yield "a disease has a grade", [named[grade] for grade in ("mild", *SEVERE)]
 
 
 def members(book: Book) -> Iterator[Clause]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from payerdiff.compare.logic.diseases import same_disease
+from payerdiff.compare.logic.diseases import meant_for, same_disease
 from payerdiff.compare.logic.formulas import values_of
 from payerdiff.model import concepts
 from payerdiff.model.mention import DOSE_AMOUNT, NEW_TO_THERAPY
-from payerdiff.model.policy import Atom, CriteriaSet, Criterion, OpenPart, Policy, meetable
-from payerdiff.normalize import lexicon
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy, Span, meetable
+from payerdiff.normalize import disease_names, lexicon
 
+GRADE = re.compile(r"\b(mild|moderate|severe)(?:ly)?\b", re.IGNORECASE)
+"""The grades of a disease, as titles name them."""
 LISTED = 2
 """Diseases alone that make a list of exclusions one of uses."""
 
@@ -21,7 +24,22 @@ def counting(policy: Policy, indication: str = "") -> tuple[CriteriaSet, ...]:
     Where it is asked for one indication, a list of uses that are not covered counts by the uses that are that indication.
     """
     found = (s for s in policy.exclusions if not s.names_the_rest)
-    return tuple(kept for s in found if (kept := of_use(s, indication)) is not None) if indication else tuple(found)
+    if not indication:
+        return tuple(found)
+    own = (kept for s in found if (kept := of_use(s, indication)) is not None)
+    return tuple(kept for s in own if (kept := beside_for(s, indication)) is not None)
+
+
+def beside_for(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
+    """Return an exclusion without the drugs beside the one asked for that are given for another disease, None where nothing is left."""
+    items, known = criteria.root.children, lexicon.knows(concepts.of(concepts.DISEASE).tables, indication)
+    if criteria.root.taken_op != "any" or not known:
+        return criteria
+    named = [[] if item.children or diseases_of(item) else meant_for(item.text) for item in items]
+    kept = [item for item, of in zip(items, named, strict=True) if not of or any(same_disease(d, indication) for d in of)]  # fmt: skip
+    if len(kept) == len(items):
+        return criteria
+    return criteria.model_copy(update={"root": criteria.root.model_copy(update={"children": kept})}) if kept else None
 
 
 def of_use(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
@@ -56,6 +74,29 @@ def apart_from_doses(sets: Sequence[CriteriaSet]) -> list[CriteriaSet]:
     """Return the sets of a request without those that only say how the drug is given, where others of the same use remain: a dose alone approves nobody."""
     others = {(s.phase, (s.indication or "").lower()) for s in sets if not is_dosing(s)}
     return [s for s in sets if not is_dosing(s) or (s.phase, (s.indication or "").lower()) not in others]
+
+
+def as_titled(criteria: CriteriaSet) -> CriteriaSet:
+    """Return a set in which the severity that its title names is a criterion, where no other asks for one: who has it meets it, of others nothing is known."""
+    title = criteria.indication or ""
+    named = (*lexicon.hits("diagnoses", title), *disease_names.diseases(title))
+    found = [m for m in GRADE.finditer(title) if not any(hit.start <= m.start() < hit.end for hit in named)]
+    values = list(dict.fromkeys(m.group(1).lower() for m in found))
+    if criteria.phase != "initial" or not values or criteria.span is None or asks_for_a_grade(criteria.root):
+        return criteria
+    graded = Criterion(op="leaf", text=title, atoms=[grade_of(title, values, criteria.span)], meaning=Meaning(op="any", of=[0, OpenPart(unknown=title)]), partial=True, span=criteria.span)  # fmt: skip
+    root = Criterion(op="all", children=[graded, criteria.root], span=criteria.root.span)
+    return criteria.model_copy(update={"root": root})
+
+
+def grade_of(title: str, values: list[str], span: Span) -> Atom:
+    """Return the condition that a disease has one of some grades."""
+    return Atom(concept=concepts.SETTING, op="in", value=list(values), text=title, span=span)
+
+
+def asks_for_a_grade(root: Criterion) -> bool:
+    """Return True if a criterion asks for the severity of a disease, or its words name one."""
+    return any(GRADE.search(leaf.text) for leaf in meetable(root))
 
 
 def is_dosing(criteria: CriteriaSet) -> bool:
@@ -145,15 +186,33 @@ def conditioned(node: Criterion) -> Criterion:
 
 def about(node: Criterion, indication: str) -> Criterion:
     """Return a tree of general criteria as they stand for one indication."""
+    if node.taken_op == "any":
+        return of_matter(node, indication)
     if node.taken_op != "all" or not node.children:
         return node
     kept = [about(child, indication) for child in node.children if not is_of_another(child, indication)]
     return node.model_copy(update={"children": kept})
 
 
+def of_matter(node: Criterion, indication: str) -> Criterion:
+    """Return a choice whose every branch asks for a disease beside more with the branches for an indication alone: what else a patient has opens none.
+
+    One without a branch for it comes back as it is.
+    """
+    branches, known = node.children, lexicon.knows(concepts.of(concepts.DISEASE).tables, indication)
+    if not known or not all(
+        branch.taken_op == "all" and branch.children and diseases_of(branch) for branch in branches
+    ):
+        return node
+    own = [branch for branch in branches if any(same_disease(disease, indication) for disease in diseases_of(branch))]
+    if not own or len(own) == len(branches):
+        return node
+    return own[0] if len(own) == 1 else node.model_copy(update={"children": own})
+
+
 def is_of_another(leaf: Criterion, indication: str) -> bool:
-    """Return True if a leaf's conditions name a disease, and not that of an indication."""
-    named = [] if leaf.children else diseases_of(leaf)
+    """Return True if a leaf's conditions, or the drugs beside the one asked for that it speaks of, are for a disease, and not that of an indication."""
+    named = [] if leaf.children else diseases_of(leaf) or meant_for(leaf.text)
     known = lexicon.knows(concepts.of(concepts.DISEASE).tables, indication)
     return known and bool(named) and not any(same_disease(disease, indication) for disease in named)
 

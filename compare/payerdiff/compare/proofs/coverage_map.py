@@ -6,7 +6,7 @@ it does so whatever its criteria say that were not evaluated; else it is told th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import permutations
 
 from pysat.examples.hitman import Hitman
@@ -19,8 +19,9 @@ from payerdiff.compare.logic.refusal import Refusal, refusal_of
 from payerdiff.compare.proofs.fewest_facts import fewest, told_in_order, untried
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Scenario
+from payerdiff.model.concepts import BY_NAME
 from payerdiff.model.patient import Patient
-from payerdiff.model.policy import Atom
+from payerdiff.model.policy import Atom, Criterion
 
 MOST = 40
 """Patterns of approval that are looked at; with more payers the map shows those found first."""
@@ -87,9 +88,10 @@ def scenario(matter: Matter, whole: Patient, true: frozenset[int], indication: s
     hearing = Hearing(patient)
     rulings = {key: judgment(matter.filed[key], hearing) for key in matter.sides}
     refused = {key: refusal_of(matter.filed[key], hearing) for key, r in rulings.items() if r.ruling == "refuse"}
+    refused_by = [found for found in refused.values() if found]
     lacked = [said for _, found in sorted(refused.items()) if found for said in lacking(found, patient, whole)]
     return Scenario(
-        patient=", ".join(told_in_order([*matter.words(patient, true), *lacked])), phase=matter.phase, indication=indication,
+        patient=", ".join(told_in_order([*matter.words(patient, true, measures_in(refused_by, patient)), *lacked])), phase=matter.phase, indication=indication,
         verdicts={key: r.ruling for key, r in rulings.items()},
         deciding={key: found.words for key, found in refused.items() if found},
         open={key: r.open for key, r in rulings.items() if r.open},
@@ -106,10 +108,26 @@ def lacking(refusal: Refusal, patient: Patient, whole: Patient) -> list[str]:
     for leaf in refusal.leaves:
         steps = [atom for atom in leaf.atoms if concepts.of(atom.concept).shape == "therapy"]
         found += [untried(patient) for said in failing_said(steps, patient) if said]
-    rest = [atom for leaf in refusal.leaves[:1] for atom in leaf.atoms if concepts.of(atom.concept).shape != "therapy" and atom_holds(atom, whole) is not True]  # fmt: skip
+    told = [word for at, leaf in enumerate(refusal.leaves) for word in unsaid(leaf, patient, whole, alone=at == 0)]
+    return [*told, *found]
+
+
+def unsaid(leaf: Criterion, patient: Patient, whole: Patient, *, alone: bool) -> Iterator[str]:
+    """Yield what a patient lacks of a leaf beside therapies; of one among several only where no other fact tells that the leaf is not met."""
+    rest = [atom for atom in leaf.atoms if concepts.of(atom.concept).shape != "therapy" and atom_holds(atom, whole) is not True]  # fmt: skip
     others = [atom for atom in rest if not is_qualifier(atom)]
     sufficient = any(atom_holds(atom, patient) is False for atom in others)
-    return [*failing_said(others if sufficient else rest, patient), *found]
+    if alone or not sufficient:
+        yield from failing_said(others if sufficient else rest, patient)
+
+
+def measures_in(refusals: Iterable[Refusal], patient: Patient) -> frozenset[str]:
+    """Return the names of the numbers by which a patient fails: they are told, however low they are."""
+    atoms = (atom for refusal in refusals for leaf in refusal.leaves for atom in leaf.atoms)
+    failing = [atom for atom in atoms if atom_holds(atom, patient) is False]
+    stems = [stem for atom in failing if concepts.of(atom.concept).is_measured(atom.value) for stem in concepts.of(atom.concept).place(atom.subject)[1:]]  # fmt: skip
+    named = (name for field in BY_NAME for name in getattr(patient, field))
+    return frozenset(name for name in named if any(f"{name} ".startswith(f"{stem} ") for stem in stems))
 
 
 def is_qualifier(atom: Atom) -> bool:

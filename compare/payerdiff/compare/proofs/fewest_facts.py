@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from payerdiff.compare.logic.conditions import condition_holds
 from payerdiff.compare.logic.indication_case import Matter
-from payerdiff.compare.logic.judge import Hearing
+from payerdiff.compare.logic.judge import Asked, Hearing
+from payerdiff.compare.logic.refusal import refusal_of
 from payerdiff.model import concepts
 from payerdiff.model.concepts import BY_NAME, FACTS
 from payerdiff.model.patient import Patient, Therapy
+from payerdiff.model.policy import Criterion
 
 KEPT = frozenset({"age", concepts.of(concepts.DISEASE).field})
 """What every patient is told by."""
@@ -19,10 +22,12 @@ DENIALS = ("no ", "not ", "without ", "nothing ")
 def fewest(matter: Matter, patient: Patient) -> Patient:
     """Return a patient without the facts that change no payer's answer, nor which criteria it still depends on: one fact after the other is left out.
 
+    No payer refuses the patient left for a fact that was left out: what refuses then refuses the patient as a whole as well.
     A treatment on which an answered length rests is not left out: the patient would be said to have had none. What is left is enough: the plain evaluator gives every payer's answer on it, whatever is true beside it.
     """
-    hearing = Hearing(patient)
-    answers = [(policy, hearing.told(policy)) for policy in matter.filed.values()]
+    whole = Hearing(patient)
+    answers = [(policy, whole.told(policy)) for policy in matter.filed.values()]
+    refusing = [policy for policy, (ruling, _) in answers if ruling == "refuse"]
     label = matter.on_label(patient)
     told = patient
     for name, item in list(parts_of(patient)):
@@ -30,9 +35,22 @@ def fewest(matter: Matter, patient: Patient) -> Patient:
         hearing = Hearing(fewer)
         if not all(hearing.told(policy) == answer for policy, answer in answers):
             continue
+        found = [refusal_of(policy, hearing) for policy in refusing]
+        if not all(is_grounded(leaf, hearing, whole) for refusal in found if refusal for leaf in refusal.leaves):
+            continue
         if matter.on_label(fewer) == label and not matter.is_contradicted(fewer):
             told = fewer
     return told
+
+
+def is_grounded(leaf: Criterion, told: Hearing, whole: Hearing) -> bool:
+    """Return True if what a leaf says of a patient told by fewer facts is true of the whole patient: a condition that fails by a fact left out is no ground."""
+    pairs = [
+        [condition_holds(asked, hearing.chart) for hearing in (told, whole)] for asked in Asked.of(leaf).conditions
+    ]
+    if leaf.meaning is None and any(now is False for now, _ in pairs):
+        return any(now is False and before is False for now, before in pairs)
+    return all(now is None or now is before for now, before in pairs)
 
 
 def parts_of(patient: Patient) -> Iterator[tuple[str, object]]:

@@ -51,7 +51,7 @@ def people(names: Sequence[str]) -> str:
 
 
 def told_together(said: Sequence[tuple[str, str]], other: str, join: str = "{who} {words}") -> list[str]:
-    """Return what each payer says with all who say the same before it, the largest groups alone where there are many.
+    """Return what each payer says with all who say the same before it, the largest groups alone where there are many; a single payer is no rest.
 
     >>> told_together([("A", "covers patients"), ("B", "requires adults"), ("C", "covers patients")], "")
     ['A and C cover patients', 'B requires adults']
@@ -62,10 +62,9 @@ def told_together(said: Sequence[tuple[str, str]], other: str, join: str = "{who
     groups = list(held.items())
     if len(groups) > WAYS:
         groups.sort(key=lambda group: (-len(group[1]), group[0]))
-    parts = [
-        join.format(who=people(who), words=words if len(who) == 1 else plural(words)) for words, who in groups[:WAYS]
-    ]
     rest = sum(len(who) for _, who in groups[WAYS:])
+    shown, rest = (groups, 0) if rest == 1 else (groups[:WAYS], rest)
+    parts = [join.format(who=people(who), words=words if len(who) == 1 else plural(words)) for words, who in shown]
     return [*parts, join.format(who=f"{rest} other payers", words=other)] if rest else parts
 
 
