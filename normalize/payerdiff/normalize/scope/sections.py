@@ -77,13 +77,16 @@ def with_products_above(draft: Draft, sets: Sequence[CriteriaSet], own: Sequence
     """Return sets with the drugs that the heading of their section names: those of the policy's `own`, or others."""
     sections = [(section, drugs_named(draft.words(section.heading))) for section in sections_of(draft.reading)]
     titled = [(section, drugs) for section, drugs in sections if drugs]
-    hung = {one.block.start: one.facts.above for one in told_of(draft)} if len(own) > 1 else {}
+    blocks = told_of(draft) if len(own) > 1 else []
+    hung = {one.block.start: one.facts.above for one in blocks}
+    products = {one.facts.at for one in blocks if one.facts.titled == "drug"}
 
     def told(one: CriteriaSet) -> CriteriaSet:
         above = [drugs for section, drugs in titled if one.span and section.holds(place_of(draft, one))]
         if not above and one.span:
             heads = hung.get(place_of(draft, one), [])
-            above = [drugs for head in heads if head.titled == "drug" and (drugs := drugs_named(head.words))]
+            alone = (head for head in heads if head.at in products and products.isdisjoint((head.at - 1, head.at + 1)))
+            above = [drugs for head in alone if (drugs := drugs_named(head.words))]  # a list of products heads nothing
         if one.drugs or not above:
             return one
         named = [drug for drug in above[-1] if drug in own] or above[-1]

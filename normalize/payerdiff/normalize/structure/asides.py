@@ -45,7 +45,9 @@ ABOUT_POLICY = Rule(
 """What is said of the policy as a document."""
 GIVEN = r"\b(?:coverage|approval|authori[sz]ation|requests?|drugs?|agents?|products?)\b.{0,60}\b(?:may|will|can) be (?:provided|approved|covered|considered|granted)\b"
 ABOVE_MET = r"if (?:all|the) (?:of )?(?:the )?(?:above |criteria )?(?:requirements|criteria|conditions)?(?: above)? (?:is|are|have been) met"
-ALL_ABOVE = rf"{ABOVE_MET},? (?:then )?(?:the )?(?:[\w-]+ ){{1,3}}(?:will|may|can) be (?:approved|authori[sz]ed|covered)\b"
+ALL_ABOVE = (
+    rf"{ABOVE_MET},? (?:then )?(?:the )?(?:[\w-]+ ){{1,3}}(?:will|may|can) be (?:approved|authori[sz]ed|covered)\b"
+)
 OUTCOME = Rule("asides.outcome", rf"{ALL_ABOVE}(?![^.]*\b(?:if|when|who|unless|with)\b)", "If all the above requirements are met, the drug will be approved for 6 months.", "If all the above requirements are met, the drug is preferred", by="match")  # fmt: skip
 """What says only for how long is approved what the criteria above are met for."""
 DELEGATED = Rule("asides.delegated", r"\bhas delegated\b[^.]{0,80}\b(?:authority|responsibility|determinations?|decisions?|review)\b", "The plan has delegated authority to Sample Rx.", "The plan has reviewed it")  # fmt: skip
