@@ -238,9 +238,14 @@ RANGE = Rule("authorizations.range", r"\d\s*[-–]\s*$", " culture of cells, 4-"
 LINKED = Rule("authorizations.linked", r"[:–-]|\b(?:for|to|of|is)\b", " for ", " then ", exact=True)
 
 
+INTERVALS = Rule("authorizations.intervals", r"\s*intervals?\b", " intervals", " of therapy", by="match")
+"""What a length is authorized in again and again: `in 12-month intervals`."""
+
+
 def is_length(words: str, window: str, end: int) -> bool:
     """Return True if the words before a number speak of approval, and nothing says that it is another number."""
-    if NOT_BEHIND.match(words[end:]):
+    intervals = INTERVALS.match(words[end:]) and window.rstrip().endswith(" in")
+    if NOT_BEHIND.match(words[end:]) and not intervals:
         return False
     strong, weak = (list(cue.finditer(window)) for cue in (STRONG_CUE, WEAK_CUE))
     if strong:

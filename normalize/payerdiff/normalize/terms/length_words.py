@@ -39,7 +39,7 @@ HISTORY_BEHIND = r"trial|supply|of (?:previous|prior|continuous|conventional|the
 EVENT_BEHIND = r"\(?\d+ ?(?:mg|ml)|mg\b|apart|after (?:the )?(?:last|first|dis|trans|birth)|before|post|from (?:the )?(?:initiation|start)|interval"
 NOT_BEHIND = Rule(
     "length_words.not_behind",
-    rf"^\s*(?!intervals?\W*$)(?:{AGE_BEHIND}|{HISTORY_BEHIND}|{EVENT_BEHIND})",
+    rf"^\s*(?:{AGE_BEHIND}|{HISTORY_BEHIND}|{EVENT_BEHIND})",
     " of age",
     " of therapy",
     by="match",
