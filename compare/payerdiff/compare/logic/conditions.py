@@ -5,7 +5,6 @@ A condition is made ready once and a patient's form is looked up once: comparing
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -16,17 +15,12 @@ from payerdiff.model.patient import Patient, Therapy
 from payerdiff.model.policy import Atom, Criterion, Population
 from payerdiff.model.units import MONTHS, in_unit
 from payerdiff.normalize import exclusive, lexicon
+from payerdiff.normalize.around_conditions import examples_behind, of_a_label
 
 Answer = bool | None
 REVERSED = ("!=", "not_in", "without")
 """Operators that ask that none of the values holds."""
 T = TypeVar("T")
-EXAMPLES = re.compile(r"\s*[(\[]\s*(?:e\.\s?g\.|such as|for example|including|i\.\s?e\.)[^)\]]*[)\]]", re.IGNORECASE)
-"""A bracket that says which diseases a wider name stands for."""
-OF_DOSE = re.compile(r"\bdos(?:es?|ing|age)\b|\bquantity\b", re.IGNORECASE)
-OF_AGE = re.compile(r"\bage\b", re.IGNORECASE)
-OF_USE = re.compile(r"\bindicat|\buses?\b|\bdiagnos|\bconditions?\b|\boff-?label\b|\bapproved for\b", re.IGNORECASE)
-"""What a leaf speaks of that refers to a label: how much is given, to whom, or for what."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,8 +64,8 @@ def atoms_of(leaf: Criterion) -> list[Atom]:
 def with_examples(atom: Atom, leaf: Criterion) -> Atom:
     """Return a condition on a disease that holds for each disease too that the bracket behind it names as an example."""
     at = leaf.text.find(atom.text) if atom.text else -1
-    bracket = EXAMPLES.match(leaf.text, at + len(atom.text)) if at >= 0 else None
-    inside = (m for m in leaf.mentions if bracket and m.concept == concepts.DISEASE and bracket.start() < m.start < bracket.end())  # fmt: skip
+    bracket = examples_behind(leaf.text, at + len(atom.text)) if at >= 0 else ()
+    inside = (m for m in leaf.mentions if m.concept == concepts.DISEASE and m.start in bracket)
     named = [m.subject for m in inside if m.subject]
     if not named or atom.op not in ("=", "in"):
         return atom
@@ -81,13 +75,14 @@ def with_examples(atom: Atom, leaf: Criterion) -> Atom:
 
 def as_meant(atom: Atom, words: str) -> Atom:
     """Return a condition as its words mean it, where it refers to a label."""
-    if atom.concept != concepts.SUPPORT or atom.value != "fda_label" or OF_USE.search(words):
+    if atom.concept != concepts.SUPPORT or atom.value != "fda_label":
         return atom
-    if OF_DOSE.search(words):
+    meant = of_a_label(words)
+    if meant == "dose":
         return atom.model_copy(
             update={"concept": "quantity", "subject": "label", "value": "within_limit", "role": None}
         )
-    return atom.model_copy(update={"subject": "age"}) if OF_AGE.search(words) else atom
+    return atom.model_copy(update={"subject": "age"}) if meant == "age" else atom
 
 
 def drugs_in(leaf: Criterion) -> frozenset[str]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from payerdiff.compare.logic.diseases import meant_for, same_disease
+from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.compare.logic.formulas import values_of
 from payerdiff.model import concepts
 from payerdiff.model.mention import DOSE_AMOUNT, NEW_TO_THERAPY
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy, Span, meetable
-from payerdiff.normalize import disease_names, lexicon
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.around_conditions import grades_in, meant_for, names_a_grade
 
-GRADE = re.compile(r"\b(mild|moderate|severe)(?:ly)?\b", re.IGNORECASE)
-"""The grades of a disease, as titles name them."""
 LISTED = 2
 """Diseases alone that make a list of exclusions one of uses."""
 
@@ -79,9 +77,7 @@ def apart_from_doses(sets: Sequence[CriteriaSet]) -> list[CriteriaSet]:
 def as_titled(criteria: CriteriaSet) -> CriteriaSet:
     """Return a set in which the severity that its title names is a criterion, where no other asks for one: who has it meets it, of others nothing is known."""
     title = criteria.indication or ""
-    named = (*lexicon.hits("diagnoses", title), *disease_names.diseases(title))
-    found = [m for m in GRADE.finditer(title) if not any(hit.start <= m.start() < hit.end for hit in named)]
-    values = list(dict.fromkeys(m.group(1).lower() for m in found))
+    values = grades_in(title)
     if criteria.phase != "initial" or not values or criteria.span is None or asks_for_a_grade(criteria.root):
         return criteria
     graded = Criterion(op="leaf", text=title, atoms=[grade_of(title, values, criteria.span)], meaning=Meaning(op="any", of=[0, OpenPart(unknown=title)]), partial=True, span=criteria.span)  # fmt: skip
@@ -96,7 +92,7 @@ def grade_of(title: str, values: list[str], span: Span) -> Atom:
 
 def asks_for_a_grade(root: Criterion) -> bool:
     """Return True if a criterion asks for the severity of a disease, or its words name one."""
-    return any(GRADE.search(leaf.text) for leaf in meetable(root))
+    return any(names_a_grade(leaf.text) for leaf in meetable(root))
 
 
 def is_dosing(criteria: CriteriaSet) -> bool:

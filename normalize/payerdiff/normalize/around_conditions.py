@@ -1,0 +1,138 @@
+"""What the words around a condition say that none carries: for which disease other drugs are meant, examples in brackets, what of a label is meant, grades in titles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from payerdiff.normalize import disease_names, lexicon
+from payerdiff.normalize.lexicon import Hit
+from payerdiff.normalize.rules import Rule, either
+
+BESIDE = Rule(
+    "around_conditions.beside",
+    r"\bwith\b|\b(?:concomitant|concurrent|simultaneous)",
+    example="not used with another biologic",
+    counterexample="a biologic for asthma",
+)
+"""What speaks of drugs beside the one asked for."""
+FOR_USE = Rule(
+    "around_conditions.for_use",
+    r"\bfor\b[^.;:]*$",
+    example="with other biologics for the treatment of ",
+    counterexample="with other biologics; in ",
+)
+"""What stands before the disease for which they are given."""
+AGENTS = Rule(
+    "around_conditions.agents",
+    r"\s*(?:\([^)]*\)\s*)?(?:agents?|drugs?|medications?|therap(?:y|ies)|treatments?|products?)\b",
+    example=" (MS) agents",
+    counterexample=" of any agents",
+    by="match",
+)
+"""What stands behind a disease that names them (`multiple sclerosis (MS) agents`)."""
+LETTERS = Rule(
+    "around_conditions.letters",
+    "[A-Za-z][A-Za-z-]*[A-Z]",
+    example="RA",
+    counterexample="asthma",
+    exact=True,
+)
+EXAMPLES_BEGIN = r"e\.\s?g\.|such as|for example|including|i\.\s?e\."
+EXAMPLES = Rule(
+    "around_conditions.examples",
+    r"\s*[(\[]\s*" + either(EXAMPLES_BEGIN) + r"[^)\]]*[)\]]",
+    example=" (e.g., follicular lymphoma)",
+    counterexample=" (moderate)",
+    by="match",
+)
+"""A bracket that says which diseases a wider name stands for."""
+OF_DOSE = Rule(
+    "around_conditions.of_dose",
+    r"\bdos(?:es?|ing|age)\b|\bquantity\b",
+    example="within the labeled dosing",
+    counterexample="of a labeled age",
+)
+OF_AGE = Rule(
+    "around_conditions.of_age",
+    r"\bage\b",
+    example="of a labeled age",
+    counterexample="within the labeled dosage",
+)
+OF_USE = Rule(
+    "around_conditions.of_use",
+    r"\bindicat|\buses?\b|\bdiagnos|\bconditions?\b|\boff-?label\b|\bapproved for\b",
+    example="an FDA-approved indication",
+    counterexample="the labeled dose",
+)
+GRADE = Rule(
+    "around_conditions.grade",
+    r"\b(mild|moderate|severe)(?:ly)?\b",
+    example="Moderate to severe plaque psoriasis",
+    counterexample="Plaque psoriasis",
+)
+"""The grades of a disease, as titles name them."""
+
+
+def meant_for(text: str) -> list[str]:
+    """Return the diseases for which drugs are given that a text names beside the one asked for: it speaks of their patients alone.
+
+    >>> meant_for("Will not be used with other biologics for the treatment of RA"), meant_for("Not with another biologic in asthma")
+    (['rheumatoid arthritis'], [])
+    """
+    beside = BESIDE.search(text)
+    found = (hit for hit in diseases_in(text) if beside and hit.start > beside.end())
+    own = [hit.canonical for hit in found if FOR_USE.search(text[: hit.start]) or AGENTS.match(text, hit.end)]
+    return list(dict.fromkeys(own))
+
+
+def diseases_in(text: str) -> list[Hit]:
+    """Return the diseases that a text names, those that are known by their letters alone among them."""
+    letters = lexicon.table("abbreviations")["diseases"]
+    short = [Hit(letters[m.group()], *m.span()) for m in LETTERS.finditer(text) if m.group() in letters]
+    return [*named_in_full(text), *short]
+
+
+def named_in_full(text: str) -> Iterator[Hit]:
+    """Yield the diseases that a text names in words."""
+    yield from lexicon.hits("diagnoses", text)
+    yield from disease_names.diseases(text)
+
+
+def examples_behind(text: str, end: int) -> range:
+    """Return where the bracket stands that gives examples of the name that ends at a character; empty where there is none.
+
+    >>> examples_behind("Has lymphoma (e.g., follicular)", 12), examples_behind("Has lymphoma (relapsed)", 12)
+    (range(12, 31), range(12, 12))
+    """
+    bracket = EXAMPLES.match(text, end)
+    return range(*bracket.span()) if bracket else range(end, end)
+
+
+def of_a_label(text: str) -> Literal["use", "dose", "age"]:
+    """Return what words that refer to a label hold to it: how much is given, to whom, or (unless they say so) for what.
+
+    >>> of_a_label("Within FDA-labeled dosing"), of_a_label("Of an FDA-labeled age"), of_a_label("An FDA-labeled indication and dose")
+    ('dose', 'age', 'use')
+    """
+    if OF_USE.search(text):
+        return "use"
+    if OF_DOSE.search(text):
+        return "dose"
+    return "age" if OF_AGE.search(text) else "use"
+
+
+def grades_in(title: str) -> list[str]:
+    """Return the grades of a disease that a title asks for, and not those that are part of its name.
+
+    >>> grades_in("Moderate to severe plaque psoriasis"), grades_in("Plaque psoriasis")
+    (['moderate', 'severe'], [])
+    """
+    names = list(named_in_full(title))
+    found = [m for m in GRADE.finditer(title) if not any(hit.start <= m.start() < hit.end for hit in names)]
+    return list(dict.fromkeys(m.group(1).lower() for m in found))
+
+
+def names_a_grade(text: str) -> bool:
+    """Return True if a text names a grade of a disease."""
+    return GRADE.search(text) is not None
