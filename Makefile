@@ -28,7 +28,7 @@ help:
 	@echo "make samples  rebuild the sample PDFs from their recipe (needs LibreOffice)"
 
 $(BIN)/payerdiff: pyproject.toml requirements.txt
-	$(PYTHON) -c 'import sys; sys.exit("payerdiff needs Python 3.11 or newer; set PYTHON=python3.11") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -c 'import sys; sys.exit("the pinned packages need Python 3.11.5 or newer; set PYTHON=python3.12") if sys.version_info < (3, 11, 5) else None'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
