@@ -57,6 +57,17 @@ def violations(page: Page) -> list[str]:
     return [f"{v['id']} ({len(v['nodes'])}): {v['nodes'][0]['html'][:160]}" for v in found]
 
 
+SPILLS = """() => [...document.querySelectorAll('td, th')].filter(c => c.scrollWidth > c.clientWidth + 1 && c.clientWidth > 1)
+    .map(c => c.innerText.slice(0, 80))"""
+
+
+def spills(page: Page) -> list[str]:
+    """Return the words of the shown table cells whose text runs out of the cell, over what stands beside it."""
+    found = page.evaluate(SPILLS)
+    assert isinstance(found, list)
+    return found
+
+
 def measured(html: str, width: int, folder: Path, **asked: str) -> dict[str, int]:
     """Return `wide`, the page's width in pixels, and what the given expressions over the document `d` come to."""
     with opened(saved(html, folder), width) as (page, _):

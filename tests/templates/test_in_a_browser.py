@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from browser import CHROMIUM, opened, saved, violations
+from browser import CHROMIUM, opened, saved, spills, violations
 from ground import sample_files
 from reviews import policies, redline
 
@@ -26,9 +26,15 @@ WIDTHS = (1440, 390)
 KINDS = ("few", "crowd", "review", "portfolio")
 
 
+def dated(policy: Policy) -> Policy:
+    """Return a policy whose wording is later than its first day in force: the longest that can be said of its dates."""
+    dates = {"effective": date(2018, 1, 1), "published": date(2025, 6, 17)}
+    return policy.model_copy(update={"dates": policy.dates.model_copy(update=dates)})
+
+
 def many(count: int) -> list[Policy]:
     """Return the policies on one drug, again and again under other payers' names."""
-    own = [p.about(DRUG) for p in policies() if any(d.generic == DRUG for d in p.drugs)]
+    own = [dated(p.about(DRUG)) for p in policies() if any(d.generic == DRUG for d in p.drugs)]
     return [
         published(p.model_copy(update={"payer": p.payer.model_copy(update={"id": f"plan_{at}", "name": f"{chr(65 + at)}lpha Plan"})}))
         for at, p in enumerate(own[at % len(own)] for at in range(count))
@@ -53,6 +59,7 @@ def test_a_page_can_be_read_by_everybody_and_asks_for_nothing(kind: str, width: 
     with opened(saved(page_of(kind), tmp_path), width) as (page, told):
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert spills(page) == []
         assert told == []
 
 
@@ -67,6 +74,7 @@ def test_a_reader_of_three_policies_meets_few_words_and_everything_unfolds(width
         page.locator("#unfold").click()
         assert page.locator("details.fold:not([open])").count() == 0
         assert page.evaluate(WORDS) > 10_000
+        assert spills(page) == []
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert told == []
