@@ -156,7 +156,7 @@ def test_what_is_damaged_is_not_given_back(store: Store) -> None:
 
 def test_a_store_of_another_form_is_not_opened(store: Store, address: str) -> None:
     with store.writing() as connection:
-        connection.execute(update(schema.FACTS).values(value="2"))
+        connection.execute(update(schema.FACTS).values(value="another"))
     with pytest.raises(PayerdiffError) as error:
         opened_engine(address)
-    assert error.value.code == "store-unusable" and "form 2" in error.value.found
+    assert error.value.code == "store-unusable" and "form another" in error.value.found

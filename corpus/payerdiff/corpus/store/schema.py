@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-FORM = "1"
+FORM = "2"
 """The form of these tables: a store of another form is not opened."""
 METADATA = MetaData()
 
