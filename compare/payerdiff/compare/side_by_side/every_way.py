@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from payerdiff.compare.access.ends import End, Fold
 from payerdiff.compare.access.request import asks_papers_only
 from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.model import concepts
+from payerdiff.model.meaning.parts import parts_of
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion
 
+Demand = tuple[object, ...]
 Answer = Literal["asked", "own", "other", "aside", "silent"]
 """`own` and `other`: a disease alone is named, that of the request or another one; `aside`: what is asked of another disease alone."""
 
@@ -25,19 +26,29 @@ class EveryWay:
 
     def asks(self, atom: Atom) -> bool:
         """Return True if a condition is asked for on every way, in whatever place; nothing is known of sets that are not given."""
-        fold: Fold[Answer] = Fold(
-            of_end=lambda end: self.of_end(end, atom), under=under, nothing="silent", never="silent"
-        )
-        told = [(is_for_all(s), fold.of(s.root)) for s in self.sets]
+        demand = demand_of(atom)
+        told = [(is_for_all(s), self.of_node(s.root, demand)) for s in self.sets]
         ways = [answer for for_all, answer in told if not for_all]
         return (True, "asked") in told or (bool(ways) and all(answer == "asked" for answer in ways))
 
-    def of_end(self, end: End, atom: Atom) -> Answer:
-        """Return what one end of a leaf is to the condition."""
-        diseases = [d for a in end.node.atoms if a.concept == concepts.DISEASE and not a.negated for d in values_of(a)]
-        if any(same_demand(a, atom) for a in end.node.atoms):
+    def of_node(self, node: Criterion, demand: Demand) -> Answer:
+        """Return what a node is to what a condition asks for."""
+        if node.children:
+            return under(node, [self.of_node(child, demand) for child in node.children])
+        return self.of_part(parts_of(node), demand) if node.op == "leaf" else "silent"
+
+    def of_part(self, part: Criterion, demand: Demand) -> Answer:
+        """Return what a part of a leaf is to what a condition asks for."""
+        if part.children:
+            return under(part, [self.of_part(child, demand) for child in part.children])
+        return self.of_end(part, demand)
+
+    def of_end(self, end: Criterion, demand: Demand) -> Answer:
+        """Return what one end of a leaf is to what a condition asks for."""
+        if any(demand_of(a) == demand for a in end.atoms):
             return "asked"
-        if not diseases or len(end.node.atoms) > 1:
+        diseases = [d for a in end.atoms for d in values_of(a) if a.concept == concepts.DISEASE and not a.negated]
+        if not diseases or len(end.atoms) > 1:
             return "silent"
         return "own" if any(map(self.is_own, diseases)) else "other"
 
@@ -75,12 +86,7 @@ def is_for_all(criteria: CriteriaSet) -> bool:
     return criteria.phase == "universal" or criteria.indication is None or asks_papers_only(criteria)
 
 
-def same_demand(one: Atom, other: Atom) -> bool:
-    """Return True if two conditions ask for the same, in whatever words."""
-    return demand_of(one) == demand_of(other)
-
-
-def demand_of(atom: Atom) -> tuple[object, ...]:
+def demand_of(atom: Atom) -> Demand:
     """Return what two conditions must share to ask for the same."""
     op = "is" if atom.op in ("=", "in") else atom.op
     told = atom.concept, atom.subject, op, atom.unit, atom.negated, atom.outcome, atom.duration, atom.count or 1

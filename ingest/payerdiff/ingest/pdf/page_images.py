@@ -24,6 +24,15 @@ COLOURS = 16
 PACKED = 6
 """How hard pictures are packed: the last levels take six times as long and save three bytes of a hundred."""
 HIT = (205, 226, 240)
+GREYS = COLOURS // 2
+LEVELS = [round(value * (GREYS - 1) / 255) for value in range(256)]
+PALETTE = [
+    round(level * 255 / (GREYS - 1) * part / 255)
+    for mark in ((255, 255, 255), HIT)
+    for level in range(GREYS)
+    for part in mark
+]
+"""The greys from black to white as red, green and blue, then as they look under the mark."""
 HELD = 48
 """Rendered pages that are kept: passages of one page follow one another."""
 
@@ -50,16 +59,12 @@ class PageImages:
         if high - low < 2:
             return None
         part = whole.crop((0, int(low * SCALE), whole.width, int(high * SCALE)))
-        veil = Image.new("RGB", part.size, "white")
         place = tuple(int(x * SCALE) for x in (left - 2, top - low - 1, right + 2, min(bottom, high) - low + 1))
-        ImageDraw.Draw(veil).rectangle(place, fill=HIT)
-        marked = ImageChops.multiply(part, veil)
-        inked = ImageChops.invert(marked.convert("L")).getbbox()
-        if inked is not None:
-            margin = int(EDGE * SCALE)
-            marked = marked.crop((max(inked[0] - margin, 0), 0, min(inked[2] + margin, marked.width), marked.height))
+        grey = part.convert("L")
+        is_grey = ImageChops.difference(part, grey.convert("RGB")).getbbox() is None
+        shown = in_greys(grey, place) if is_grey else in_colours(part, place)
         out = io.BytesIO()
-        marked.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(out, "PNG", compress_level=PACKED)  # fmt: skip
+        shown.crop((*sides(grey, place), shown.height)).save(out, "PNG", compress_level=PACKED)
         return out.getvalue()
 
     def page(self, sha256: str, number: int) -> Image.Image | None:
@@ -99,6 +104,33 @@ class PageImages:
             pdf.close()
         self.files.clear()
         self.pages.clear()
+
+
+def sides(grey: Image.Image, place: tuple[int, ...]) -> tuple[int, int, int]:
+    """Return the left, upper and right edge of what is shown of a passage: what is inked or marked, with a margin."""
+    inked = ImageChops.invert(grey).getbbox() or (place[0], 0, place[2] + 1, 0)
+    margin = int(EDGE * SCALE)
+    left, right = min(inked[0], place[0]), max(inked[2], place[2] + 1)
+    return max(left - margin, 0), 0, min(right + margin, grey.width)
+
+
+def in_greys(grey: Image.Image, place: tuple[int, ...]) -> Image.Image:
+    """Return a passage without colors, its place marked: half of the palette is greys, the other half the same ones under the mark."""
+    shown = grey.point(LEVELS)
+    box = (max(place[0], 0), max(place[1], 0), min(place[2] + 1, grey.width), min(place[3] + 1, grey.height))
+    if box[0] < box[2] and box[1] < box[3]:
+        shown.paste(grey.crop(box).point([level + GREYS for level in LEVELS]), box)
+    shown.putpalette(bytes(PALETTE))
+    return shown
+
+
+def in_colours(part: Image.Image, place: tuple[int, ...]) -> Image.Image:
+    """Return a passage with colors in it, its place marked, in the colors that come nearest."""
+    veil = Image.new("RGB", part.size, "white")
+    ImageDraw.Draw(veil).rectangle(place, fill=HIT)
+    return ImageChops.multiply(part, veil).quantize(
+        COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+    )
 
 
 def by_hash(wanted: Iterable[str], files: Iterable[Path]) -> dict[str, Path]:
