@@ -115,3 +115,17 @@ def test_lines_that_a_semicolon_joins_are_items_where_a_line_is_a_paragraph() ->
     assert [remark.code for remark in document.remarks] == ["bullets-lost"]
     wrapped = read_bytes("\n".join(["These tests are covered:", *items]).encode(), "page.txt")
     assert {line.kind for line in wrapped.lines} == {"text"}
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("The Madeupra\n®\n test is covered when: \n- x", ["The Madeupra ® test is covered when:", "- x"]),
+        ("Tests such as Madeupra\n™\n, Inventa\n®\n) are covered \n", ["Tests such as Madeupra ™ , Inventa ® ) are covered"]),
+        ("The Madeupra\n® \n- It is new\n", ["The Madeupra ®", "- It is new"]),
+        ("Covered tests\n\n®\nWords", ["Covered tests", "®", "Words"]),
+    ],
+)  # fmt: skip
+def test_a_raised_trade_mark_on_a_line_of_its_own_breaks_no_sentence(text: str, lines: list[str]) -> None:
+    document = read_bytes(text.encode(), "page.txt")
+    assert [squeeze(document.text[line.start : line.end]) for line in document.lines] == lines

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from payerdiff.model.policy import CriteriaSet, Criterion, leaves
 from payerdiff.normalize.scope.refusals import with_refusals_apart
+from payerdiff.normalize.typing.expression import Condition, unknowns_of
+from payerdiff.normalize.typing.grammar import parsed
 
 COVERED = (
     "ALK testing for members who are considering Inventa",
@@ -39,3 +43,15 @@ def test_a_set_of_nothing_but_a_refusal_is_none() -> None:
 def test_what_a_patient_must_not_have_is_no_verdict() -> None:
     told = a_set(*NO_VERDICT)
     assert with_refusals_apart([told]) == [told]
+
+
+@pytest.mark.parametrize("tail", ["", " (INV) and therefore non-covered", " due to a lack of evidence in adults"])
+def test_a_verdict_with_its_reasons_is_about_the_use_before_it(tail: str) -> None:
+    found = parsed(f"Treatment of gout is considered investigational{tail}")
+    assert isinstance(found, Condition) and (found.concept, found.value) == ("diagnosis", "gout")
+
+
+@pytest.mark.parametrize("tail", [" unless colchicine failed", " and not covered except in a trial", " in members under 12"])
+def test_a_verdict_on_a_part_of_a_use_stays_open(tail: str) -> None:
+    found = parsed(f"Treatment of gout is considered investigational{tail}")
+    assert found is not None and any(unknowns_of(found))

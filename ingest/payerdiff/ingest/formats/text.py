@@ -31,6 +31,8 @@ HEADING = re.compile(r"^(#{1,6})\s+")
 PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$|^[^|\n]+(?:\s\|\s[^|\n]*)+\|?\s*$")
 TAB_ROW = re.compile(r"\t")
 NUMBERED_PAGE = re.compile(r"^[^\n|]*\bpage:? \d{1,3} of \d{1,3}[ \t]*$\n", re.MULTILINE | re.IGNORECASE)
+RAISED = re.compile(r"(?<=\S)[ \t]*\n[ \t]*[®™℠]+(?:\n(?=[ \t]*[\w(\[,;:./)\]–-]))?")
+"""A trade mark that an extraction gives a line of its own, as it is raised above its name; a blank behind it ends the line, else the sentence goes on."""
 MARKDOWN = re.compile(r"~~\S|^#{1,6} |\*\*\S|<u>|\]\(#|\]\(http", re.MULTILINE)
 
 
@@ -178,7 +180,7 @@ def lines_of(text: str, marks: list[Mark]) -> tuple[tuple[Line, ...], int]:
     offset = 0
     pages = pages_of(text)
     blank_before = 0
-    for printed in re.split(r"(?<=\n)|(?<=\f)", text):
+    for printed in re.split(r"(?<=\n)|(?<=\f)", RAISED.sub(lambda found: found.group().replace("\n", " "), text)):
         body = printed.strip()
         if body:
             low = offset + printed.find(body)

@@ -127,19 +127,36 @@ VERDICT = Rule(
     "of gout is considered investigational", "of gout",
 )  # fmt: skip
 """What the payer thinks of a use that it names before."""
+REASON = Rule("grammar.reason", r"\b(?:due to|because|since|given|as)\b", "due to a lack of evidence", "unless it failed")
+"""Where the reason for a verdict begins: it asks for nothing."""
+NARROWED = Rule("grammar.narrowed", r"\b(?:for|in|with|who|whose|among|during|after|before)\b", "in children", "and not covered")
+"""What holds a verdict to a part of the use that it is on."""
+LIFTED = Rule("grammar.lifted", r"\b(?:unless|except\w*|without|when|if|until|other than|where)\b", "unless it failed", "and not covered")
+"""What takes a verdict back for some patients."""
 
 
 def refused_use(text: str, fired: list[str] | None, glossary: Glossary) -> Expression | None:
-    """Return the use that a payer's verdict is on (`Madeupra for the treatment of gout is considered investigational`); None where more is said."""
+    """Return the use that a payer's verdict is on (`Madeupra for the treatment of gout is considered investigational`); None where more is said.
+
+    What stands behind the verdict may repeat it and give reasons; what narrows it or takes it back for some patients leaves the leaf open.
+    """
     verdict = VERDICT.search(text)
     if verdict is None or is_statement(text[: verdict.start()]):
+        return None
+    reason = REASON.search(text, verdict.end())
+    behind = text[verdict.end() : reason.start() if reason else len(text)]
+    if NARROWED.search(behind) or LIFTED.search(text[verdict.end() :]):
         return None
     named = parsed(text[: verdict.start()], (), False, fired, glossary)
     if named is None or any(unknowns_of(named)) or not any(c.concept == "diagnosis" for c in conditions_of(named)):
         return None
+    if fired is not None:
+        fired.append(REFUSED_USE)
     return named
 
 
+REFUSED_USE = "refused_use"
+"""The name under which a verdict tells that its own words ask for nothing."""
 STUDIED = r"stud(?:y|ies)|randomi[sz]ed|prospective|placebo|double.blind|meta.analysis|literature"
 FOUND = r"guidelines?|evidence|efficacy|information is|not (?:been )?(?:effective|established)"
 EVIDENCE = Rule("grammar.evidence", rf"\b(?:{STUDIED}|{FOUND})\b", "a prospective study", "a documented trial")
