@@ -82,6 +82,18 @@ def test_a_set_that_names_no_use_and_grants_nothing_is_no_new_indication(words: 
         assert any("covered indication" in h.text for h in result.headlines) == (way != "unknown")
 
 
+SENTENCE = "Madeupra is covered for adults who have gout"
+
+
+@pytest.mark.parametrize(("title", "kinds"), [("Gout", {"editorial"}), ("Gout of the knee", {"clinical"}), ("Asthma", {"clinical"})])
+def test_a_title_in_place_of_a_sentence_that_still_stands_changes_nothing_where_it_only_names_its_use(title: str, kinds: set[str]) -> None:  # fmt: skip
+    old, new = (
+        with_sets(CriteriaSet(id="initial-1", phase="initial", indication=name, root=Criterion(op="all", children=[leaf(SENTENCE), leaf("severe pain")])))
+        for name in (SENTENCE, title)
+    )  # fmt: skip
+    assert {change.kind for change in review(old, new).changes} == kinds
+
+
 def test_a_set_titled_as_criteria_is_no_new_indication() -> None:
     asthma, more = (
         CriteriaSet(id=f"initial-{n}", phase="initial", indication=title, diseases=diseases, root=leaf(words))

@@ -189,3 +189,9 @@ def test_headings_are_read_without_the_numbers_that_they_count_and_an_initial_is
     blocks = told(NUMBERED)
     words = [one.facts.words for one in blocks if one.block.kind == "heading"]
     assert words[2:] == ["Plaque psoriasis", "Psoriatic arthritis", "C. difficile infection"]
+
+
+@pytest.mark.parametrize(("line", "heads"), [("Madeup Panel (0999U)", True), ("Other Panel (0999U)", False)])
+def test_a_line_that_names_what_the_sentence_below_covers_is_its_heading(line: str, heads: bool) -> None:
+    text = f"Inventa policy\n\nINDICATIONS:\n\nAnal cancer:\nInventa is considered medically necessary for:\n- adults\n{line}\nMadeup Panel is considered medically necessary for the following:\n- children\n"
+    assert {one.facts.words: one.facts.heading for one in told(text, "page.txt")}[line] == heads

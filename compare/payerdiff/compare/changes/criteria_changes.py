@@ -175,14 +175,25 @@ def retitled(sets: Sets) -> Iterator[Draft]:
     if same_words(old, new) or {" ".join(plain_words(t)) for t in (old, new)} <= leaves:
         return
     direction, sure = of_words(old, new, refused=sets.new.phase == "exclusion")
+    kind: Kind = "clinical"
+    if any(names_what_is_said(name, said, sets) for name, said in ((new, old), (old, new))):
+        kind, direction, sure = "editorial", "equivalent", "certain"
     claims = {("set", sets.here, "indication"), ("set", sets.here, "population")}
-    draft = drawn(sets, "replace", "clinical", direction, None, None, texts=(old, new), where="indication", claims=claims, sure=sure)  # fmt: skip
+    draft = drawn(sets, "replace", kind, direction, None, None, texts=(old, new), where="indication", claims=claims, sure=sure)  # fmt: skip
     yield replace(
         draft,
         old_span=sets.old.span or first_span(sets.old.root),
         new_span=sets.new.span or first_span(sets.new.root),
         titled=True,
     )
+
+
+def names_what_is_said(name: str, said: str, sets: Sets) -> bool:
+    """Return True if one title is a sentence of the criteria that stands in both versions, and the other only names the use that the sentence speaks of."""
+    sentence = plain_words(said)
+    stands = all(any(plain_words(s.leaf.text) == sentence for s in side) for side in (sets.pairing.old, sets.pairing.new))  # fmt: skip
+    named = bool(name) and f" {' '.join(plain_words(name))} " in f" {' '.join(sentence)} "
+    return stands and named and sets.old.diseases == sets.new.diseases
 
 
 def one_sided(sets: Sets, root: Criterion, *, inserted: bool) -> Iterator[Draft]:

@@ -65,6 +65,21 @@ def is_title(facts: Facts) -> bool:
     return all(word[:1].isupper() or word in SMALL or not word[:1].isalpha() for word in words)
 
 
+def heads_its_sentence(facts: Facts, below: Block | None, all_words: Sequence[str]) -> bool:
+    """Return True for a plain line that names what the sentence right below it begins with, where that sentence lays down coverage.
+
+    `Madeup Panel (0999U)`, `Madeup Panel is considered medically necessary for …`: what was said above of another service ends there.
+    """
+    if below is None or {below.kind, facts.block.kind} != {"paragraph"} or facts.closes or not facts.words[:1].isupper():
+        return False
+    name = [word.lower() for word in WORD.findall(BRACKETS.sub("", facts.words))]
+    sentence = all_words[facts.at + 1]
+    behind = [word.lower() for word in WORD.findall(sentence)][: len(name) + 1]
+    if not 1 < len(name) <= TITLE or behind[:-1] != name or behind[-1] not in ("is", "are", "may"):
+        return False
+    return bool({"grants", "rules"} & cues_of(sentence))
+
+
 @cache
 def phases_outright() -> re.Pattern[str]:
     """Return the expression of words that name a phase and nothing else."""

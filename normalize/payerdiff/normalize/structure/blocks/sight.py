@@ -24,6 +24,7 @@ from payerdiff.normalize.structure.blocks.plain_heads import (
     heads_a_part,
     heads_a_text,
     heads_beside,
+    heads_its_sentence,
     is_named_like_its_peer,
     outright,
 )
@@ -66,6 +67,7 @@ def facts_of(draft: Draft, blocks: Sequence[Block], tables: Unfolded | None = No
             or heads_a_list(found, facts)
             or heads_a_part(facts)
             or heads_a_text(found, facts, below, all_words)
+            or heads_its_sentence(facts, below, all_words)
         )
         if facts.heading and not (facts.titled == "disease" and heads_beside(found, facts)):
             facts.kind = kind_of(name_in(words))  # one of several uses is a use, whatever else its name says
