@@ -85,7 +85,9 @@ def test_a_set_that_names_no_use_and_grants_nothing_is_no_new_indication(words: 
 SENTENCE = "Madeupra is covered for adults who have gout"
 
 
-@pytest.mark.parametrize(("title", "kinds"), [("Gout", {"editorial"}), ("Gout of the knee", {"clinical"}), ("Asthma", {"clinical"})])
+@pytest.mark.parametrize(
+    ("title", "kinds"), [("Gout", {"editorial"}), ("Gout of the knee", {"clinical"}), ("Asthma", {"clinical"})]
+)
 def test_a_title_in_place_of_a_sentence_that_still_stands_changes_nothing_where_it_only_names_its_use(title: str, kinds: set[str]) -> None:  # fmt: skip
     old, new = (
         with_sets(CriteriaSet(id="initial-1", phase="initial", indication=name, root=Criterion(op="all", children=[leaf(SENTENCE), leaf("severe pain")])))

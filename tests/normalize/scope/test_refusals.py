@@ -51,7 +51,9 @@ def test_a_verdict_with_its_reasons_is_about_the_use_before_it(tail: str) -> Non
     assert isinstance(found, Condition) and (found.concept, found.value) == ("diagnosis", "gout")
 
 
-@pytest.mark.parametrize("tail", [" unless colchicine failed", " and not covered except in a trial", " in members under 12"])
+@pytest.mark.parametrize(
+    "tail", [" unless colchicine failed", " and not covered except in a trial", " in members under 12"]
+)
 def test_a_verdict_on_a_part_of_a_use_stays_open(tail: str) -> None:
     found = parsed(f"Treatment of gout is considered investigational{tail}")
     assert found is not None and any(unknowns_of(found))

@@ -130,6 +130,36 @@ def test_no_real_document_loses_criteria_in_silence(path: Path) -> None:
     assert len(lost) <= stated // 100 + SCRAPS, lost[:5]
 
 
+ASIDES = {
+    "These tests are covered when:\n\n- Inventine is planned, AND\n- A positive test is needed to start it": "unread",
+    "These codes are covered when:\n\n- Inventine is planned\n- A positive test is needed to start it": "boilerplate",
+    "- Individual has relatives with gout in a study; OR\n- Swelling of a joint": "unread",
+}
+"""Text under a heading on background, and what becomes of its last line."""
+
+
+@pytest.mark.parametrize(("aside", "kept"), ASIDES.items())
+def test_a_list_that_lays_down_coverage_under_a_heading_on_background_is_left_unread(aside: str, kept: str) -> None:
+    text = f"# Sampletinib\n\n## Policy\n\nSampletinib is considered medically necessary for gout when:\n\n- Member has gout; and\n- Member is an adult\n\n## Background\n\nWords on the drug.\n\n{aside}\n\nWords on the market.\n"
+    policy = normalize(read_bytes(text.encode(), "page.md"))
+    assert isinstance(policy, Policy)
+    assert class_at(policy, text.index(aside.splitlines()[-1])) == kept
+    assert class_at(policy, text.index("Words on the market")) == "boilerplate"
+
+
+@pytest.mark.parametrize(("proviso", "kept"), [("provided that the patient has", "unread"), ("as follows", "metadata")])
+def test_what_a_higher_dose_asks_of_patients_amid_terms_is_left_unread(proviso: str, kept: str) -> None:
+    lines = (f"A higher dose may be given {proviso}:", "o Shown a response; AND", "o Received all first doses")
+    cell = "<br>".join(("45 mg every 12 weeks", *lines))
+    lists = f"<p>{lines[0]}</p><ul><li>{lines[1]}</li><li>{lines[2]}</li></ul>"
+    for body in (f"<table><tr><td>Gout</td><td>{cell}</td></tr></table>", lists):
+        document = read_bytes(f"<html><body><h1>Madeupra</h1><h2>Dosage</h2>{body}</body></html>".encode(), "page.html")
+        draft = Draft(Reading(document, reading_names(document)[0]))
+        draft.claim_blocks("metadata", draft.reading.blocks)
+        leave_askings_unread(draft, [Section("dosage", blocks=list(draft.reading.blocks))])
+        assert {b.cls for b in draft.ledger().blocks if "Received all first" in (b.text or "")} == {kept}
+
+
 @pytest.mark.parametrize(
     ("row", "kept"),
     [("Patient has tried ALL of the products", "unread"), ("Approve up to two doses of 10 mg", "metadata")],

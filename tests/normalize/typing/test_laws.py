@@ -33,7 +33,14 @@ from payerdiff.normalize.typing.grammar import AND_IN_NAMES, SAID_OF, is_stateme
 from payerdiff.normalize.typing.tagging.tagger import tagged
 from payerdiff.normalize.typing.tagging.tokens import Token
 
-SWALLOWS = {"statement", "refused_use", "with_or_without", "therapy_for_a_disease", "population_of_all", "test_that_shows"}
+SWALLOWS = {
+    "statement",
+    "refused_use",
+    "with_or_without",
+    "therapy_for_a_disease",
+    "population_of_all",
+    "test_that_shows",
+}
 """Rules that take words which nothing knows without asking anything."""
 SWAPS: dict[str, tuple[str, ...]] = {
     "DIS": ("acromegaly", "narcolepsy", "migraine"),

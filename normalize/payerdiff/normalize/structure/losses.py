@@ -27,6 +27,10 @@ EXEMPTS = Rule(
     "A referral is not required",
 )
 """What frees some patients from a therapy that criteria ask for: whoever reads only the list asks too much of them."""
+COVERAGE = r"(?:covered|established|medically necessary|approved|appropriate|authorized)"
+COVERED_WHEN = Rule("losses.covered_when", rf"\b(?:is|are|be|considered) (?:\w+ ){{0,3}}{COVERAGE}\b[^.;:]{{0,80}}\b(?:when|if)\b[^.;:]{{0,90}}:\W*$", "The test is covered when:", "The test is covered:")  # fmt: skip
+"""Words that lay down when something is covered and lead over to a list, whatever heading they stand below."""
+OF_CODES = Rule("losses.of_codes", r"\b(?:codes?|CPT|HCPCS|ICD)\b", "These codes are covered when:", "These tests are covered when:")  # fmt: skip
 TENTH = 0.1
 
 
@@ -35,11 +39,22 @@ def may_be_criterion(facts: Facts) -> bool:
     if is_aside(facts):
         return False
     states = STATES.match(facts.words) or {"person", "needs"} <= facts.cues
-    if facts.marked and (states or JOINED.search(facts.words)):
-        return not facts.cues & {"reference", "study"}
+    joined = JOINED.search(facts.words)
+    if facts.marked and (
+        states or joined
+    ):  # what speaks of studies may be an item of a patient's history where others are joined to it
+        return not facts.cues & ({"reference"} if states and joined else {"reference", "study"})
+    if lays_down(facts):
+        return True
     return (
         ASKS.search(facts.words) is not None and bool(facts.cues & {"grants", "person"}) and "study" not in facts.cues
     )
+
+
+def lays_down(facts: Facts) -> bool:
+    """Return True for words that say when a service is covered and lead over to a list; what is said of codes and of studies does not."""
+    words = facts.words
+    return COVERED_WHEN.search(words) is not None and not OF_CODES.search(words) and "study" not in facts.cues
 
 
 USE = Rule("losses.use", r"(?:the )?(?:treat|manag|prevent|reduc|induc|improv|slow|relie|prophylaxis|maint|adjunct|combination|adults?|pediatric|patients)\w*\b", "Treatment of adults with asthma", "Diagnosis of asthma", by="match")  # fmt: skip
@@ -69,6 +84,25 @@ def leave_unread(draft: Draft, sections: Sequence[Section]) -> None:
                 told = shown.get(block.start)
                 if told is not None and may_be_criterion(told.facts) and not is_labeled_use(told.facts):
                     draft.claim("unread", block.start, block.end)
+        if section.kind != "initial":
+            leave_lists_unread(draft, [shown[block.start] for block in section.blocks if block.start in shown])
+
+
+def leave_lists_unread(draft: Draft, told: Sequence[Told]) -> None:
+    """File as unread the list below words that are unread or lay down when something is covered, and what `and` or `or` joins to an unread item.
+
+    Such words stand amid codes too, in a table of services: there only they and their list are left.
+    """
+    leads, joins = False, False
+    for one in told:
+        facts = one.facts
+        if lays_down(facts) or ((leads or joins) and facts.marked and not facts.heading):
+            draft.claim("unread", one.block.start, one.block.end)
+        else:
+            leads = False
+        left = unread_in(draft, one.block) == one.block.end - one.block.start
+        leads = left and (leads or facts.closes == "colon")
+        joins = left and facts.marked and facts.closes in ("and", "or")
 
 
 ASKED = r"(?:has|have) (?:tried|failed)|meets? (?:all|both|one|any|either|each)|must (?:have|meet)"
@@ -86,6 +120,33 @@ def leave_askings_unread(draft: Draft, sections: Sequence[Section]) -> None:
                 exempt = "boilerplate" in painted and EXEMPTS.search(draft.words(block))
                 if exempt or (section.kind in CRITERIA and is_passed_over(draft, block, painted)):
                     draft.claim("unread", block.start, block.end)
+            leave_provisos_unread(draft, section.blocks)
+
+
+PERSON = r"(?:the |an? )?(?:patient|member|individual)s?"
+PROVISO = rf"\b(?:provided|only (?:if|when)) (?:that )?{PERSON} (?:has|have|meets?|is|are)\b[^.;:]{{0,60}}:"
+PROVIDED = Rule("losses.provided", rf"{PROVISO}\W*$", "may rise provided that the patient has:", "Doses provided:")
+"""What a term asks of patients before it holds, above a list."""
+ITEM_AND = r"[•▪o-] [^;]{3,400};\s*(?:and|or)\b\s*"
+PROVIDED_IN_ROW = Rule("losses.provided_in_row", rf"{PROVISO}\s*(?:{ITEM_AND})+[^\n]*", "provided that the patient has: o Gout; AND o Pain", "provided that the patient has gout")  # fmt: skip
+"""The same within a row, with its list."""
+
+
+def leave_provisos_unread(draft: Draft, blocks: Sequence[Block]) -> None:
+    """File as unread what patients must meet for a term to hold (a higher dose), which stands amid the terms: the words above the list and its items."""
+    led, joins = False, False
+    for block in blocks:
+        if block.kind == "row":
+            for found in PROVIDED_IN_ROW.finditer(draft.reading.text, block.start, block.end):
+                draft.claim("unread", *found.span())
+        words = draft.words(block)
+        leads = PROVIDED.search(words) is not None
+        if leads or ((led or joins) and block.kind == "item"):
+            if CLASSES.index("metadata") in draft.paint[block.start : block.end]:
+                draft.claim("unread", block.start, block.end)
+            led, joins = leads, JOINED.search(words) is not None
+        else:
+            led, joins = False, False
 
 
 def is_passed_over(draft: Draft, block: Block, painted: set[LedgerClass]) -> bool:

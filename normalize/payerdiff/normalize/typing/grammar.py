@@ -127,11 +127,20 @@ VERDICT = Rule(
     "of gout is considered investigational", "of gout",
 )  # fmt: skip
 """What the payer thinks of a use that it names before."""
-REASON = Rule("grammar.reason", r"\b(?:due to|because|since|given|as)\b", "due to a lack of evidence", "unless it failed")
+REASON = Rule(
+    "grammar.reason", r"\b(?:due to|because|since|given|as)\b", "due to a lack of evidence", "unless it failed"
+)
 """Where the reason for a verdict begins: it asks for nothing."""
-NARROWED = Rule("grammar.narrowed", r"\b(?:for|in|with|who|whose|among|during|after|before)\b", "in children", "and not covered")
+NARROWED = Rule(
+    "grammar.narrowed", r"\b(?:for|in|with|who|whose|among|during|after|before)\b", "in children", "and not covered"
+)
 """What holds a verdict to a part of the use that it is on."""
-LIFTED = Rule("grammar.lifted", r"\b(?:unless|except\w*|without|when|if|until|other than|where)\b", "unless it failed", "and not covered")
+LIFTED = Rule(
+    "grammar.lifted",
+    r"\b(?:unless|except\w*|without|when|if|until|other than|where)\b",
+    "unless it failed",
+    "and not covered",
+)
 """What takes a verdict back for some patients."""
 
 

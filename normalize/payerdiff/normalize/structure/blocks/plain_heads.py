@@ -70,7 +70,12 @@ def heads_its_sentence(facts: Facts, below: Block | None, all_words: Sequence[st
 
     `Madeup Panel (0999U)`, `Madeup Panel is considered medically necessary for …`: what was said above of another service ends there.
     """
-    if below is None or {below.kind, facts.block.kind} != {"paragraph"} or facts.closes or not facts.words[:1].isupper():
+    if (
+        below is None
+        or {below.kind, facts.block.kind} != {"paragraph"}
+        or facts.closes
+        or not facts.words[:1].isupper()
+    ):
         return False
     name = [word.lower() for word in WORD.findall(BRACKETS.sub("", facts.words))]
     sentence = all_words[facts.at + 1]
