@@ -129,3 +129,10 @@ def test_lines_that_a_semicolon_joins_are_items_where_a_line_is_a_paragraph() ->
 def test_a_raised_trade_mark_on_a_line_of_its_own_breaks_no_sentence(text: str, lines: list[str]) -> None:
     document = read_bytes(text.encode(), "page.txt")
     assert [squeeze(document.text[line.start : line.end]) for line in document.lines] == lines
+
+
+@pytest.mark.parametrize(("line", "kind"), [("*2, *3, *4", None), ("*Not for children", "note"), ("*2 doses", "note")])
+def test_variants_that_stars_name_are_no_footnote(line: str, kind: str | None) -> None:
+    document = read_bytes(f"- CYP3A5, including common variants\n  {line}\n- Other genes\n".encode(), "page.txt")
+    kinds = {block.kind for block in Reading(document, "published").blocks}
+    assert kinds == ({"item"} if kind is None else {"item", kind})

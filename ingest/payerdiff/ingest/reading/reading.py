@@ -25,7 +25,9 @@ ReadingName = Literal["published", "baseline", "proposed"]
 BlockKind = Literal["heading", "paragraph", "item", "note", "row", "furniture", "balloon"]
 BALLOON = re.compile(r"^(?:Formatted(?::| Table\b)|Deleted:|Commented \[)")
 CONNECTOR_ALONE = re.compile(r"^(?:AND|OR|and|or)[:;,.]?$")
-FOOTNOTE = re.compile(r"^(?:\*{1,3}|[†‡§Ф¥±◊^]+)\s?(?=\S)")
+ALLELES = r"\*\d+[A-Z]?\s*(?:,|/|;|and|or|&)\s*\*\d"
+"""Variants of a gene, named by a star: `*2, *3`."""
+FOOTNOTE = re.compile(rf"^(?!{ALLELES})(?:\*{{1,3}}|[†‡§Ф¥±◊^]+)\s?(?=\S)")
 TERMINAL = re.compile(r"(?:[.;:?!]|[;,]\s*(?:and|or)|\b(?:AND|OR))\s*[*†‡§]*\s*$")
 PARTED = re.compile(r"(?:;\s*(?:and|or)|\b(?:AND|OR))$")
 """How an item without a mark closes: the next one stands in a paragraph of its own."""
