@@ -16,6 +16,7 @@ COVERED = (
 REFUSED = (
     "The plan considers the Madeup panel not medically necessary for members with melanoma",
     "A panel of genes (81445) is considered investigational for all other uses",
+    "It is the policy of Madeup Health that current evidence does not support a panel of genes for all other uses",
 )
 NO_VERDICT = ("The request is considered investigational by a trial", "Not receiving what is considered experimental")
 
@@ -27,13 +28,14 @@ def a_set(*texts: str) -> CriteriaSet:
 
 
 def test_what_refuses_a_use_amid_a_list_is_an_exclusion() -> None:
-    kept, *exclusions = with_refusals_apart([a_set(COVERED[0], REFUSED[0], COVERED[1], REFUSED[1])])
+    kept, *exclusions = with_refusals_apart([a_set(COVERED[0], REFUSED[0], COVERED[1], *REFUSED[1:])])
     assert [leaf.text for leaf in leaves(kept.root)] == list(COVERED)
     assert [(one.phase, one.indication, [leaf.text for leaf in leaves(one.root)]) for one in exclusions] == [
         ("exclusion", "not medically necessary", [REFUSED[0]]),
         ("exclusion", "investigational", [REFUSED[1]]),
+        ("exclusion", "evidence does not support", [REFUSED[2]]),
     ]
-    assert len({one.id for one in (kept, *exclusions)}) == 3
+    assert len({one.id for one in (kept, *exclusions)}) == 4
 
 
 def test_a_set_of_nothing_but_a_refusal_is_none() -> None:

@@ -147,6 +147,14 @@ def test_a_list_that_lays_down_coverage_under_a_heading_on_background_is_left_un
     assert class_at(policy, text.index("Words on the market")) == "boilerplate"
 
 
+def test_what_is_covered_below_a_heading_on_codes_is_criteria() -> None:
+    text = "# Sampletinib\n\n## CPT Codes\n\n81235 A gene test\n\nI. Madeup panel tests (0999U) are considered medically necessary when meeting all of the following:\n   A. The member has gout;\n   B. The member is an adult.\n\n## References\n\n1. Doe J. A trial. J Sample. 2020.\n"
+    policy = normalize(read_bytes(text.encode(), "page.md"))
+    assert isinstance(policy, Policy)
+    assert "gout" in " ".join(words_of(one.root) for one in policy.criteria)
+    assert class_at(policy, text.index("81235")) == "metadata"
+
+
 @pytest.mark.parametrize(("proviso", "kept"), [("provided that the patient has", "unread"), ("as follows", "metadata")])
 def test_what_a_higher_dose_asks_of_patients_amid_terms_is_left_unread(proviso: str, kept: str) -> None:
     lines = (f"A higher dose may be given {proviso}:", "o Shown a response; AND", "o Received all first doses")

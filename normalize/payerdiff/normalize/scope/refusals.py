@@ -11,10 +11,11 @@ AGAINST = r"(?P<how>not medically necessary|investigational|experimental|unprove
 UNCOVERED = r"(?<!that )(?<!which )(?:is|are) (?P<never>not covered)\W*$"
 OF_PATIENTS = r"(?:(?:the )?(?:request|patient|member|individual)s?|not|no|never|without)\b"
 OF_OTHERS = r"(?:(?:formulary|preferred|covered) )?(?:alternatives?|drugs?|products?|medications?|agents?)\b"
+UNSHOWN = r"(?:it is (?:the|our) policy [^.:;]{3,100}\bthat )?(?:(?:the|current|available|published) )*(?P<unshown>evidence does not support)\b"
 SAYS = r"(?:(?<!what )(?<!that )(?<!which )(?:is|are) considered|considers\b[^.:;]{3,200}?)"
 REFUSES = Rule(
     "refusals.refuses",
-    rf"^(?!{OF_PATIENTS}|{OF_OTHERS})[^.:;]{{3,160}}?\b(?:{SAYS} {AGAINST}|{UNCOVERED})",
+    rf"^(?!{OF_PATIENTS}|{OF_OTHERS})(?:[^.:;]{{3,160}}?\b(?:{SAYS} {AGAINST}|{UNCOVERED})|{UNSHOWN})",
     "A panel of genes is considered investigational for all uses",
     "The request is not considered investigational",
 )
@@ -46,7 +47,7 @@ def without_refusals(node: Criterion, refused: list[tuple[str, Criterion]]) -> C
         said = REFUSES.search(node.text or "")
         if said is None:
             return node
-        refused.append(((said["how"] or said["never"]).lower(), node))
+        refused.append(((said["how"] or said["never"] or said["unshown"]).lower(), node))
         return None
     if node.op not in ("all", "any"):
         return node

@@ -13,6 +13,7 @@ from payerdiff.normalize.sections.headings import Section, SectionKind
 from payerdiff.normalize.structure.asides import is_aside
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.outline import Told, told_of
+from payerdiff.normalize.structure.surroundings import lays_down
 
 RECOGNISED: frozenset[SectionKind] = frozenset({"codes", "references", "log"})
 """Sections that show what they are by the form of each line; what stands there is no criterion, whatever its words."""
@@ -27,10 +28,6 @@ EXEMPTS = Rule(
     "A referral is not required",
 )
 """What frees some patients from a therapy that criteria ask for: whoever reads only the list asks too much of them."""
-COVERAGE = r"(?:covered|established|medically necessary|approved|appropriate|authorized)"
-COVERED_WHEN = Rule("losses.covered_when", rf"\b(?:is|are|be|considered) (?:\w+ ){{0,3}}{COVERAGE}\b[^.;:]{{0,80}}\b(?:when|if)\b[^.;:]{{0,90}}:\W*$", "The test is covered when:", "The test is covered:")  # fmt: skip
-"""Words that lay down when something is covered and lead over to a list, whatever heading they stand below."""
-OF_CODES = Rule("losses.of_codes", r"\b(?:codes?|CPT|HCPCS|ICD)\b", "These codes are covered when:", "These tests are covered when:")  # fmt: skip
 TENTH = 0.1
 
 
@@ -49,12 +46,6 @@ def may_be_criterion(facts: Facts) -> bool:
     return (
         ASKS.search(facts.words) is not None and bool(facts.cues & {"grants", "person"}) and "study" not in facts.cues
     )
-
-
-def lays_down(facts: Facts) -> bool:
-    """Return True for words that say when a service is covered and lead over to a list; what is said of codes and of studies does not."""
-    words = facts.words
-    return COVERED_WHEN.search(words) is not None and not OF_CODES.search(words) and "study" not in facts.cues
 
 
 USE = Rule("losses.use", r"(?:the )?(?:treat|manag|prevent|reduc|induc|improv|slow|relie|prophylaxis|maint|adjunct|combination|adults?|pediatric|patients)\w*\b", "Treatment of adults with asthma", "Diagnosis of asthma", by="match")  # fmt: skip

@@ -168,6 +168,20 @@ def repeated_links(found: Sequence[Facts]) -> set[str]:
     return {words for words, count in plain.items() if count >= OFTEN}
 
 
+COVERAGE = r"(?:covered|established|medically necessary|approved|appropriate|authorized)"
+COVERED_WHEN = Rule("surroundings.covered_when", rf"\b(?:is|are|be|considered) (?:\w+ ){{0,3}}{COVERAGE}\b[^.;:]{{0,80}}\b(?:when|if)\b[^.;:]{{0,90}}:\W*$", "The test is covered when:", "The test is covered:")  # fmt: skip
+CODED = Rule("surroundings.coded", r"\b(?:codes?|CPT|HCPCS|ICD)\b", "These codes are covered when:", "These tests are covered when:")  # fmt: skip
+
+
+def lays_down(facts: Facts) -> bool:
+    """Return True for words that say when a service is covered and lead over to a list, whatever heading they stand below.
+
+    What is said of codes and of studies does not.
+    """
+    words = facts.words
+    return COVERED_WHEN.search(words) is not None and not CODED.search(words) and "study" not in facts.cues
+
+
 def told_in_rulings(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
     """Return roles, with a sentence that lays down coverage below a heading, and the items of its list, as criteria: they are no links of a site.
 
@@ -183,6 +197,7 @@ def told_in_rulings(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]
             not (ruled and mended[at] == "navigation")
             and not against
             and not (covers and listed and mended[at] in ASIDE)
+            and not (mended[at] == "codes" and lays_down(facts))
         ):
             continue
         within = facts.block.indent + (-1 if listed else 1) * step_of(facts.block)
