@@ -65,6 +65,11 @@ def is_title(facts: Facts) -> bool:
     return all(word[:1].isupper() or word in SMALL or not word[:1].isalpha() for word in words)
 
 
+def heads_what_is_below(before: Sequence[Facts], facts: Facts, below: Block | None, all_words: Sequence[str]) -> bool:
+    """Return True for a line that names what the text right below it lays down."""
+    return heads_a_text(before, facts, below, all_words) or heads_its_sentence(facts, below, all_words)
+
+
 def heads_its_sentence(facts: Facts, below: Block | None, all_words: Sequence[str]) -> bool:
     """Return True for a plain line that names what the sentence right below it begins with, where that sentence lays down coverage.
 

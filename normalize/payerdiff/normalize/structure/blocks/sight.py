@@ -22,9 +22,8 @@ from payerdiff.normalize.structure.blocks.names import (
 from payerdiff.normalize.structure.blocks.plain_heads import (
     heads_a_list,
     heads_a_part,
-    heads_a_text,
     heads_beside,
-    heads_its_sentence,
+    heads_what_is_below,
     is_named_like_its_peer,
     outright,
 )
@@ -66,8 +65,7 @@ def facts_of(draft: Draft, blocks: Sequence[Block], tables: Unfolded | None = No
             facts.heading
             or heads_a_list(found, facts)
             or heads_a_part(facts)
-            or heads_a_text(found, facts, below, all_words)
-            or heads_its_sentence(facts, below, all_words)
+            or heads_what_is_below(found, facts, below, all_words)
         )
         if facts.heading and not (facts.titled == "disease" and heads_beside(found, facts)):
             facts.kind = kind_of(name_in(words))  # one of several uses is a use, whatever else its name says
