@@ -216,8 +216,9 @@ def measured(folder: Path, files: int, addresses: int, uploads: int) -> Iterator
             yield f"{addresses} dripping addresses, a report", pressed(page, [*fetch, partial(reported, page)])
     finally:
         begun = time.monotonic()
-        page.process.send_signal(signal.SIGTERM)
-        page.process.wait(PATIENCE)
+        with page.process:  # its pipe is closed with it
+            page.process.send_signal(signal.SIGTERM)
+            page.process.wait(PATIENCE)
         left = Counter({f"left {path.name}": 1 for path in temporary.iterdir()})
     yield "it ends", Figures([0.0], left, time.monotonic() - begun)
 
