@@ -29,6 +29,8 @@ SHAPES = {
     "bare days below a label": "Inventa\n\nDocument history\n\nRevised dates:\n\n• 3/1/2023\n• 4/2/2024",
     "days on lines of their own": "Inventa\n\nREVISIONS\n\n03-01-2023\n\nNew policy created\n\n04-02-2024\n\nReviewed without changes",
     "one line": "Inventa\n\nThe end.\n\nApproved Medical Director Committee 3/1/2023; Revised 4/2/2024, 4/2/2024",
+    "one line with remarks": "Inventa\n\nThe end.\n\nRevised: 3/1/2023 (add a use); 4/2/2024 (add another use, for all plans)",
+    "one line of days": "Inventa\n\nThe end.\n\nReviewed: 3/1/2023, 4/2/2024",
     "tables below headings of versions": "<h4>Revisions From 8.01b:</h4>" + table(("04/02/2024", "Annual review, no changes.")) + "<h4>Revisions From 8.01a:</h4>" + table(("03/01/2023", "New policy created.")),
     "a column of dates that stayed empty": table(("A 1.2", "Action"), ("", "03/01/2023 New policy created."), ("", "04/02/2024 Annual review.")),
     "lines without a heading": "Inventa\n\nThe end.\n\n03/01/2023 New policy created.\n\n04/02/2024 Annual review.",

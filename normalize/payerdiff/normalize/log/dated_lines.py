@@ -178,6 +178,31 @@ def done_in_line(draft: Draft, block: Block) -> list[Revision]:
     return found
 
 
+REMARK = Rule("dated_lines.remark", r"\s*(?:\((?P<said>[^()]{2,200})\))?[\s;,.&]*(?:and\s*)?", " (new use); ", " new use; ", by="fullmatch")  # fmt: skip
+"""What stands between the dates of a log in one line."""
+
+
+def remarked_in_line(draft: Draft, block: Block) -> list[Revision]:
+    """Return the entries of a line with one label and several dates, each with a remark or none: `Revised: 6/23 (new use); 12/24`."""
+    text = draft.words(block)
+    lead = DONE.match(text)
+    days = dates_in(text)
+    if lead is None or len(days) < 2 or days[0][2] != lead.end():
+        return []
+    ends = [*(start for _, _, start, _ in days[1:]), len(text)]
+    remarks = [REMARK.fullmatch(text[end:start]) for (_, _, _, end), start in zip(days, ends, strict=True)]
+    if not all(remarks):
+        return []
+    draft.claim("metadata", block.start, block.end)
+    place = (block.start, block.end)
+    return [
+        entry_of(draft, day, exact, remark["said"], place)
+        if remark and remark["said"]
+        else dated_only(draft, done_word(lead["done"]), (day, exact), place)
+        for (day, exact, _, _), remark in zip(days, remarks, strict=True)
+    ]
+
+
 WORD = Rule("dated_lines.word", r"[A-Za-z]{3}", "May", "12", exact=True)
 
 

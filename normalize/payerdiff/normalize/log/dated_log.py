@@ -17,7 +17,15 @@ from typing import Literal
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import EntryDates, Revision
 from payerdiff.normalize.draft.ledger import Draft
-from payerdiff.normalize.log.dated_lines import CHANGE, HEADING, dated_runs, done_in_line, lines_of_log, opens_with_day
+from payerdiff.normalize.log.dated_lines import (
+    CHANGE,
+    HEADING,
+    dated_runs,
+    done_in_line,
+    lines_of_log,
+    opens_with_day,
+    remarked_in_line,
+)
 from payerdiff.normalize.log.revision_log import DATED, EFFECTIVE, entry_of, is_head, longer, stated
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.dates import DATE, Precision, dates_in, first_date
@@ -54,7 +62,7 @@ def find_log(draft: Draft) -> list[Revision]:
         found += lines_of_log(draft, run, headed)
     for block in blocks:
         if block.kind != "row":
-            found += done_in_line(draft, block)
+            found += done_in_line(draft, block) or remarked_in_line(draft, block)
     found.sort(key=lambda revision: revision.span.start)
     return stated(told_once(found))
 
