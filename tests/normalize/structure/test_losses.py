@@ -132,6 +132,7 @@ def test_no_real_document_loses_criteria_in_silence(path: Path) -> None:
 
 ASIDES = {
     "These tests are covered when:\n\n- Inventine is planned, AND\n- A positive test is needed to start it": "unread",
+    "Tests are only eligible for reimbursement when ALL of the following conditions are met:\n\nThe test is accurate; and\n\nCare gets better": "unread",
     "These codes are covered when:\n\n- Inventine is planned\n- A positive test is needed to start it": "boilerplate",
     "- Individual has relatives with gout in a study; OR\n- Swelling of a joint": "unread",
 }

@@ -87,13 +87,16 @@ def leave_lists_unread(draft: Draft, told: Sequence[Told]) -> None:
     leads, joins = False, False
     for one in told:
         facts = one.facts
-        if lays_down(facts) or ((leads or joins) and facts.marked and not facts.heading):
+        listed = (
+            facts.marked or joins or facts.closes in ("and", "or")
+        )  # items that lost their marks are told by what joins them
+        if lays_down(facts) or ((leads or joins) and listed and not facts.heading):
             draft.claim("unread", one.block.start, one.block.end)
         else:
             leads = False
         left = unread_in(draft, one.block) == one.block.end - one.block.start
         leads = left and (leads or facts.closes == "colon")
-        joins = left and facts.marked and facts.closes in ("and", "or")
+        joins = left and (facts.marked or leads) and facts.closes in ("and", "or")
 
 
 ASKED = r"(?:has|have) (?:tried|failed)|meets? (?:all|both|one|any|either|each)|must (?:have|meet)"

@@ -168,7 +168,7 @@ def repeated_links(found: Sequence[Facts]) -> set[str]:
     return {words for words, count in plain.items() if count >= OFTEN}
 
 
-COVERAGE = r"(?:covered|established|medically necessary|approved|appropriate|authorized)"
+COVERAGE = r"(?:covered|established|medically necessary|approved|appropriate|authorized|eligible for (?:coverage|reimbursement|payment))"
 COVERED_WHEN = Rule("surroundings.covered_when", rf"\b(?:is|are|be|considered) (?:\w+ ){{0,3}}{COVERAGE}\b[^.;:]{{0,80}}\b(?:when|if)\b[^.;:]{{0,90}}:\W*$", "The test is covered when:", "The test is covered:")  # fmt: skip
 CODED = Rule("surroundings.coded", r"\b(?:codes?|CPT|HCPCS|ICD)\b", "These codes are covered when:", "These tests are covered when:")  # fmt: skip
 
