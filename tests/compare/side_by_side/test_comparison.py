@@ -39,7 +39,7 @@ def headlines() -> str:
     [
         "Only Louisiana names a prescriber specialty: hematologist or oncologist",
         "Louisiana covers patients 1 month or older",
-        "Aspirus requires adults to be 15 years or older",
+        "Aspirus covers patients 1 month or older (15 years or older by its criteria for adults",
         "BCBS North Carolina names only relapsed or refractory disease (broader where the FDA label or compendia support the use)",
         "6 months (Louisiana)",
         "30 weeks",

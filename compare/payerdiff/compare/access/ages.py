@@ -18,15 +18,28 @@ ADULT = 18.0
 
 @dataclass(frozen=True, slots=True)
 class Ages:
-    """From and up to which age, in years; `words` are what says so, `open` is true where words on an age were not evaluated."""
+    """From and up to which age, in years; `words` are what says so, `open_low` and `open_high` are true where words that were not evaluated may narrow a limit."""
 
     low: float = 0.0
     high: float = inf
-    open: bool = False
+    open_low: bool = False
+    open_high: bool = False
     words: tuple[tuple[Criterion, Atom | None], ...] = ()
+
+    @property
+    def is_stated(self) -> bool:
+        """Return True if words speak of an age, evaluated or not."""
+        return bool(self.words or self.low or self.open_low or self.open_high)
+
+    @property
+    def said_by(self) -> tuple[Criterion, Atom | None] | None:
+        """Return the first condition that gives an age."""
+        return next((pair for pair in self.words if pair[1] is not None), None)
 
 
 ANY_AGE = Ages()
+OPEN = Ages(open_low=True, open_high=True)
+"""What words on an age say that were not evaluated."""
 
 
 def ages_of(sets: Sequence[CriteriaSet], request: Request, *, together: bool) -> Ages:
@@ -68,7 +81,7 @@ def of_end(end: End, request: Request, *, strict: bool) -> Ages | None:
     if ages:
         return both(ages)
     if not end.node.atoms and any(m.concept == concepts.AGE for m in end.mentions):
-        return Ages(open=True)
+        return OPEN
     return None if strict and standing(end, request).answer == "unmet" else ANY_AGE
 
 
@@ -82,7 +95,7 @@ def limits(leaf: Criterion, atom: Atom) -> Ages:
     """Return the ages of one condition, in years; `over` and `under` whole years count by the limit itself."""
     months = MONTHS.get(atom.unit or "")
     if months is None or isinstance(atom.value, (str, list)) or atom.value is None:
-        return Ages(open=True)
+        return OPEN
     years = round(float(atom.value) * months / MONTHS["year"], 2)
     words = ((leaf, atom),)
     if atom.op in (">=", ">"):
@@ -98,12 +111,20 @@ def both(ages: Sequence[Ages]) -> Ages:
     return Ages(
         max((a.low for a in ages), default=0.0),
         min((a.high for a in ages), default=inf),
-        any(a.open for a in ages),
+        any(a.open_low for a in ages),
+        any(a.open_high for a in ages),
         words,
     )
 
 
 def either(ages: Sequence[Ages]) -> Ages:
-    """Return the ages that lie within one of some."""
+    """Return the ages that lie within one of some: a limit stands where an alternative without open words has it, since words can only narrow the others.
+
+    >>> either([Ages(), Ages(open_low=True)]).open_low, either([Ages(low=18), Ages(open_low=True)]).open_low
+    (False, True)
+    """
     words = tuple(pair for one in ages for pair in one.words)
-    return Ages(min(a.low for a in ages), max(a.high for a in ages), any(a.open for a in ages), words)
+    low, high = min(a.low for a in ages), max(a.high for a in ages)
+    open_low = all(a.open_low for a in ages if a.low == low)
+    open_high = all(a.open_high for a in ages if a.high == high)
+    return Ages(low, high, open_low, open_high, words)

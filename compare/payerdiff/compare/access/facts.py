@@ -232,18 +232,24 @@ def spare_conventional(draft: Draft) -> None:
 
 
 def add_ages(draft: Draft, criteria: Criteria, request: Request) -> None:
-    """Add from and up to which age the criteria can be met: those of the disease go before general ones."""
+    """Add from and up to which age the criteria can be met: those of the disease go before general ones.
+
+    Where that is any age, the words on an age of some patients, or on one that stands elsewhere, are no silence.
+    """
     stated = ages_of(criteria.uses, request, together=False)
     if criteria.unclear:
         together = ages_of(criteria.uses, request, together=True)
-        stated = stated if (stated.low, stated.high) == (together.low, together.high) else replace(stated, open=True)
-    if not stated.words and not stated.low and not stated.open:
+        if (stated.low, stated.high) != (together.low, together.high):
+            stated = replace(stated, open_low=True, open_high=True)
+    if not stated.is_stated:
         stated = ages_of(criteria.general, request, together=True)
-    add_limit(draft, "age_min_years", stated.low or None, stated)
-    add_limit(draft, "age_max_years", None if stated.high == inf else stated.high, stated)
-    words = None if stated.words or stated.low or stated.open else age_elsewhere(criteria, request)
-    if words is not None:
-        draft.evidence["age_min_years"] = words
+    add_limit(draft, "age_min_years", stated.low or None, stated, is_open=stated.open_low)
+    add_limit(draft, "age_max_years", None if stated.high == inf else stated.high, stated, is_open=stated.open_high)
+    if not stated.low and stated.high == inf:
+        words = evidence_of(*stated.said_by) if stated.said_by else None
+        words = words if stated.is_stated else age_elsewhere(criteria, request)
+        if words is not None:
+            draft.evidence["age_min_years"] = words
 
 
 def age_elsewhere(criteria: Criteria, request: Request) -> AccessEvidence | None:
@@ -252,14 +258,12 @@ def age_elsewhere(criteria: Criteria, request: Request) -> AccessEvidence | None
     return evidence_of(next((end.leaf for s in sets for end in ends_below(s.root) if names_an_age(end)), None))
 
 
-def add_limit(draft: Draft, key: AccessKey, value: float | None, ages: Ages) -> None:
+def add_limit(draft: Draft, key: AccessKey, value: float | None, ages: Ages, *, is_open: bool) -> None:
     """Add one limit of age."""
-    if ages.open:
+    if is_open:
         draft.undecided.add(key)
         return
-    own = (pair for pair in ages.words if pair[1] is not None)
-    first = next(own, None)
-    draft.decide(key, value, evidence_of(*first) if first else None)
+    draft.decide(key, value, evidence_of(*ages.said_by) if ages.said_by else None)
 
 
 def add_prescribers(draft: Draft, criteria: Criteria, request: Request) -> None:

@@ -8,14 +8,23 @@ from payerdiff.compare.access.terms import CAPS
 from payerdiff.compare.side_by_side.headlines import facts
 from payerdiff.compare.side_by_side.held import standing
 from payerdiff.compare.side_by_side.matrix import asked_atoms
-from payerdiff.model.access.facts import AccessFacts
-from payerdiff.model.access.wording import NOT_STATED
-from payerdiff.model.access.wording import ages as ages_in
+from payerdiff.model import concepts
+from payerdiff.model.access.facts import AccessFacts, AccessKey
+from payerdiff.model.access.wording import QUESTIONS, SILENCE, Answer, answer
 from payerdiff.model.comparison import Cell, EasiestPath, Row
+from payerdiff.model.phrasing import SEE_TEXT
 from payerdiff.model.policy import Approval, Atom, CriteriaSet, Phase, Policy, meetable
 
 UNREAD = 0.02
 """Share of unread characters above which nothing is said about what a policy does not state."""
+IN_GRID: dict[str, AccessKey] = {
+    concepts.AGE: "age_min_years",
+    "prescriber": "specialists",
+    "prior_therapy": "generic_steps",
+    "dose": "quantity_limit",
+    facts.LIMIT: "quantity_limit",
+}
+"""Questions of the matrix that the grid of access facts answers too, by a fact of theirs: the grid tells doses and quantities as one."""
 
 
 class Compared:
@@ -44,12 +53,22 @@ class Compared:
         return (plainly_asks(row, key) or None) if undecided else False
 
     def ages(self, row: Row, cell: Cell) -> facts.AgeLimits:
-        """Return the ages of a cell: where each stands among alternatives, those at which all ways together can be met, as the grid has them."""
-        told = self.access.get((cell.policy, row.indication or ""))
-        limits = age_limits(cell)
-        if not limits.alternative or told is None or "age_min_years" in told.undecided or ages_in(told) == NOT_STATED:
+        """Return the ages of a cell: those at which all ways together can be met, as the grid has them, with those of populations that the policy tells apart.
+
+        Where the grid has none, an age beside which something else is enough is told with that.
+        """
+        limits, told = age_limits(cell), self.in_grid(concepts.AGE, cell.policy, row.indication)
+        if told is None:
             return limits
-        return facts.AgeLimits(by_population=(), limits=(ages_in(told),), unconditional=True)
+        if told.decided and told.text not in SILENCE:
+            return facts.AgeLimits(limits.by_population, (told.text,), unconditional=True)
+        open_ = "age_min_years" in self.access[cell.policy, row.indication or ""].undecided
+        return facts.AgeLimits((), (SEE_TEXT,), unconditional=False) if open_ or not limits.alternative else limits
+
+    def in_grid(self, question: str, key: str, indication: str | None) -> Answer | None:
+        """Return what the grid answers for a policy to a question of the matrix, None where it has no such row or does not tell of the indication."""
+        told, fact = self.access.get((key, indication or "")), IN_GRID.get(question)
+        return None if told is None or fact is None else next(answer(q, told) for q in QUESTIONS if fact in q.keys)
 
     def is_known(self, key: str) -> bool:
         """Return True if a policy's silence means something: it was read by its own template, and hardly any of it is unread."""
@@ -60,11 +79,11 @@ class Compared:
         """Return True if a fact of a policy is undecided for some indication: what is not told of it is no silence."""
         return any(fact in told.undecided for (policy, _), told in self.access.items() if policy == key)
 
-    def caps(self, key: str) -> bool:
-        """Return True if a policy caps what is supplied, by quantity, dose or units, or may do so: the grid of access facts tells all of these as one."""
-        told = [facts for (policy, _), facts in self.access.items() if policy == key]
-        stated = any(limit.kind in CAPS for limit in self.policies[key].limits)
-        return stated or any("quantity_limit" in (*f.undecided, *f.evidence) for f in told)
+    def answers(self, key: str, question: str) -> bool:
+        """Return True if the grid answers a question for a policy, or sends its reader to the text: whatever rows of the matrix say, it is not silent."""
+        told = (self.in_grid(question, policy, indication) for policy, indication in self.access if policy == key)
+        stated = IN_GRID.get(question) == "quantity_limit" and any(x.kind in CAPS for x in self.policies[key].limits)
+        return stated or any(one is not None and not (one.decided and one.text in (*SILENCE, "0")) for one in told)
 
     def rows(self, question: str, phase: str | None = None) -> list[Row]:
         """Return the rows of a question."""

@@ -138,8 +138,7 @@ def only_one(compared: Compared) -> Iterator[facts.Fact]:
         rows = [r for r in compared.rows(question) if r.phase in ("initial", "universal")]
         passages = [p for r in rows for c in r.cells for p in c.passages if p.typed and p.joined is None]
         speaking = distinct([c.policy for r in rows for c in r.cells if c.passages])
-        if question == facts.LIMIT:
-            speaking = distinct([*speaking, *(key for key in compared.policies if compared.caps(key))])
+        speaking = distinct([*speaking, *(key for key in compared.policies if compared.answers(key, question))])
         silent = (key for key in compared.policies if key not in speaking)
         if len(speaking) == 1 and passages and all(map(compared.is_known, silent)):
             scoped = question == facts.LIMIT

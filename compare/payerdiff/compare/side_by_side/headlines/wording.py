@@ -227,17 +227,17 @@ class Words:
 
 
 def covered(ages: facts.AgeLimits) -> str:
-    """Say whom a policy covers by age: `requires adults to be 15 years or older and children to be 1 month or older`."""
+    """Say whom a policy covers by age, and whom by its criteria for adults and for children where they differ."""
     if not ages.is_evaluated:
         return "mentions age (see policy text)"
-    if ages.by_population:
-        return "requires " + listed(
-            [f"{WHO[population]} to be {words}" for population, words in ages.by_population], "and"
-        )
+    told = ages.by_population if {words for _, words in ages.by_population} != set(ages.limits) else ()
+    apart = listed([f"{words} by its criteria for {WHO[population]}" for population, words in told], "and")
+    if len(ages.limits) != 1 and apart:
+        return f"covers patients {apart}"
     if ages.alternative:
         return f"requires {'; '.join(ages.limits)}"
-    if len(ages.limits) == 1 and ages.unconditional and ages.limits[0].endswith(" or older"):
-        return f"covers patients {ages.limits[0]}"
+    if len(ages.limits) == 1 and ages.unconditional:
+        return f"covers patients {ages.limits[0]}{f' ({apart})' if apart else ''}"
     return f"sets age limits by indication ({listed(ages.limits)})"
 
 
