@@ -228,3 +228,19 @@ def test_who_is_given_a_drug_of_a_class_is_given_one_of_its_kinds() -> None:
     with Matter({"a": side(kinds), "b": side(whole)}, "initial") as matter:
         found = relate(matter, "a", "b", "x")
         assert (found.only_a, found.only_b) == (None, None), "both refuse every drug of the class"
+
+
+def test_a_level_that_is_asked_for_shows_its_kind_of_disease() -> None:
+    one = side(measured("eosinophils", ">=", 300.0, "cells/uL"))
+    both = side(Criterion(op="all", children=[measured("eosinophils", ">=", 300.0, "cells/uL"), atom("disease_setting", "eosinophilic")]))  # fmt: skip
+    with Matter({"a": one, "b": both}, "initial") as matter:
+        assert not matter.can(matter.formulas["a"], -matter.formulas["b"])
+        assert matter.can(-matter.formulas["a"], -matter.formulas["b"])
+
+
+@pytest.mark.parametrize(("op", "number", "beside", "line"), [("<", 2.0, 1.0, 1.0), (">=", 2.0, 3.0, 2.0), (">", 1.0, 2.0, 2.0)])  # fmt: skip
+def test_lines_of_therapy_are_whole_ones(op: str, number: float, beside: float, line: float) -> None:
+    asked = leaf("asked", Atom(concept="line_of_therapy", op=op, value=number, text="", span=NOWHERE))  # type: ignore[arg-type]  # ops are the schema's
+    more = leaf("more", Atom(concept="line_of_therapy", op=">=", value=beside, text="", span=NOWHERE))
+    with Matter({"a": side(asked), "b": side(more)}, "initial") as matter:
+        assert matter.patient([matter.formulas["a"]]).line_of_therapy == line

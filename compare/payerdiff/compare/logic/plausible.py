@@ -6,7 +6,9 @@ asks for reauthorization is on the drug. These narrow the patients that are look
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Protocol
 
 from payerdiff.compare.logic import therapy_axioms
@@ -45,10 +47,12 @@ def axioms(book: Book) -> Iterator[Clause]:
     yield from ages(book)
     yield from weights(book)
     yield from scales(book)
+    yield from wholes(book)
     yield from lines(book)
     yield from on_the_drug(book)
     yield from courses(book)
     yield from severities(book)
+    yield from shown(book)
     yield from grades(book)
     yield from members(book)
 
@@ -117,6 +121,21 @@ def scales(book: Book) -> Iterator[Clause]:
                 yield "a number is within its scale", [-book.at_least((name, measure), limit)]
 
 
+def wholes(book: Book) -> Iterator[Clause]:
+    """Yield that what is counted is a whole number, and a line of therapy at least the first."""
+    for measure, limits in list(book.limits.items()):
+        concept = concepts.of(measure[0])
+        if concept.measure != "count":
+            continue
+        least = 1 if concept.counts_lines else 0
+        yield from (
+            ("a count has a least", [book.at_least(measure, limit)]) for limit in sorted(limits) if limit <= least
+        )
+        for low, high in pairwise(sorted(limits)):
+            if math.ceil(low) == math.ceil(high):
+                yield "a count is a whole number", [-book.at_least(measure, low), book.at_least(measure, high)]
+
+
 def lines(book: Book) -> Iterator[Clause]:
     """Yield that who was treated before is not in a first line of therapy."""
     counted = [(m, limits) for m, limits in list(book.limits.items()) if concepts.of(m[0]).counts_lines]
@@ -168,6 +187,15 @@ def severities(book: Book) -> Iterator[Clause]:
     for (name, measure), limits in list(book.limits.items()) if named else ():
         if lexicon.entry_of(concepts.of(name).tables, subject_of(name, measure)).get("severity"):
             yield "a score that is asked for is no mild disease", [-book.at_least((name, measure), min(limits)), *named]
+
+
+def shown(book: Book) -> Iterator[Clause]:
+    """Yield the kind of a disease that a level shows (eosinophils an eosinophilic one) which reaches the lowest limit that a policy asks for, where criteria name that kind."""
+    named = {fact[2]: at for fact, at in book.facts.items() if len(fact) > VALUE and fact[0] == concepts.SETTING}
+    for (name, measure), limits in list(book.limits.items()):
+        for kind in lexicon.entry_of(concepts.of(name).tables, subject_of(name, measure)).get("shows", ()):
+            if kind in named:
+                yield "a level that is asked for shows its kind", [-book.at_least((name, measure), min(limits)), named[kind]]  # fmt: skip
 
 
 def grades(book: Book) -> Iterator[Clause]:

@@ -100,10 +100,12 @@ def age_in(book: Book, true: Collection[int]) -> float:
 
 
 def number_in(book: Book, true: Collection[int], measure: Fact) -> float:
-    """Return a number between the limits that hold and those that do not, the ordinary one where it fits."""
+    """Return a number between the limits that hold and those that do not, the ordinary one where it fits; what is counted is a whole one."""
     limits = sorted(book.limits[measure])
     lower = max((x for x in limits if book.at_least(measure, x) in true), default=None)
     upper = min((x for x in limits if book.at_least(measure, x) not in true), default=None)
+    if concepts.of(measure[0]).measure == "count":
+        return float(whole_between(lower, upper, least=1 if concepts.of(measure[0]).counts_lines else 0))
     top = plausible.top_of(measure[0], measure[1])
     half = (upper or 1.0) / 2
     ordinary = concepts.of(measure[0]).ordinary
@@ -120,3 +122,14 @@ def number_in(book: Book, true: Collection[int], measure: Fact) -> float:
         return whole if whole < high else low
     whole = float(math.ceil(high) - 1)
     return whole if low <= whole and whole >= 0 else max((max(low, 0.0) + high) / 2, high - STEP / 2)
+
+
+def whole_between(lower: float | None, upper: float | None, *, least: int) -> int:
+    """Return a whole number from one limit on and below another, near the middle where there is no lower one.
+
+    >>> whole_between(1.0001, 3.0, least=1), whole_between(None, 1.0001, least=1), whole_between(None, 5.0, least=0)
+    (2, 1, 2)
+    """
+    if lower is not None:
+        return max(math.ceil(lower), least)
+    return max(least, math.floor((upper or 1.0) / 2))
