@@ -67,6 +67,17 @@ def may_be(given: str, banned: str) -> bool:
 
 
 @cache
+def may_mean(given: str, wanted: str) -> bool:
+    """Return True if a therapy is told by a class to which another one belongs: the other may be what is meant. Case does not count.
+
+    >>> may_mean("biologic", "tralokinumab"), may_mean("biologic", "methotrexate"), may_mean("tralokinumab", "biologic")
+    (True, False, False)
+    """
+    known = therapy_names()
+    return known.get(given.lower(), given) in kinds_of(THERAPIES, known.get(wanted.lower(), wanted))
+
+
+@cache
 def is_drug(name: str) -> bool:
     """Return True if a therapy is a drug that the tables know; all else may be a class."""
     return name in table(DRUGS) or name in medicines()[0].values()

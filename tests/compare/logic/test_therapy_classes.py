@@ -68,3 +68,18 @@ def test_a_conventional_synthetic_dmard_is_a_conventional_synthetic_drug() -> No
     for name in ("conventional synthetic drug", "DMARD"):
         asked = Atom(concept="prior_therapy", op="=", value=name, outcome="contraindicated", text="", span=NOWHERE)
         assert atom_holds(asked, had)
+
+
+def test_a_listed_drug_may_be_what_is_given_by_its_class_alone() -> None:
+    """An exclusion names drugs, a patient is told by their class: neither is it refused, nor is it free of them."""
+    listed = leaf("In combination with tralokinumab", Atom(concept="regimen", op="with", value="tralokinumab", text="", span=NOWHERE))  # fmt: skip
+    barred = side(group("none", listed)).alone()
+    for given, ruling in (("biologic", "not_evaluated"), ("tralokinumab", "refuse"), ("methotrexate", "approve")):
+        assert judge(barred, Patient(regimen=[given])).ruling == ruling
+
+
+def test_a_class_that_the_words_name_as_an_example_may_be_it() -> None:
+    tried = Atom(concept="prior_therapy", op="=", value="systemic therapy", outcome="tried", text="systemic therapy", span=NOWHERE)  # fmt: skip
+    asked = leaf("Tried one systemic therapy (such as azathioprine or a corticosteroid)", tried)
+    before = [Therapy(drug="systemic corticosteroid", outcome="intolerant")]
+    assert judge(side(asked).alone(), Patient(prior_therapy=before)).ruling != "refuse"

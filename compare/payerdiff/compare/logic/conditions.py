@@ -86,8 +86,8 @@ def as_meant(atom: Atom, words: str) -> Atom:
 
 
 def drugs_in(leaf: Criterion) -> frozenset[str]:
-    """Return the drugs that the words of a leaf name outside its conditions, in lower case."""
-    return frozenset(m.subject.lower() for m in leaf.mentions if m.concept == "drug" and m.subject)
+    """Return the drugs and classes that the words of a leaf name outside its conditions, in lower case."""
+    return frozenset(m.subject.lower() for m in leaf.mentions if m.concept in ("drug", "drug_class") and m.subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,15 +209,18 @@ def is_in_doubt(asked: Condition, chart: Chart) -> bool:
     """Return True if something that the patient has may be of a class, although nothing says that it is."""
     if asked.concept.shape == "therapy":
         before = chart.before(asked.concept, asked.wanted) if asked.examples else None
-        return before is not None and any(may_count(asked, drug) for drug in before.kinds)
+        return before is not None and any(
+            not asked.examples.isdisjoint({drug, *wider}) for drug, wider in before.kinds.items()
+        )
     return bool(asked.concept.alone) and any(may_count(asked, v) for v in chart.given(asked.concept, asked.atom.subject))  # fmt: skip
 
 
 def may_count(asked: Condition, name: str) -> bool:
-    """Return True if a therapy, in lower case, may be what a condition names by its class: as its leaf's words name it, or, in a ban, as the tables leave open."""
+    """Return True if a therapy, in lower case, may be what a condition names: as its leaf's words name it, as a class of which that is one, or, in a ban, as the tables leave open."""
     if name in asked.examples:
         return True
-    return asked.bans and any(exclusive.may_be(name, banned) for banned in asked.values)
+    may = exclusive.may_be if asked.bans else exclusive.may_mean
+    return any(may(name, value) for value in asked.values)
 
 
 def by_shape(asked: Condition, chart: Chart) -> Answer:
