@@ -155,3 +155,16 @@ def test_a_named_example_of_a_disease_is_of_it() -> None:
         assert judge(own.alone(), Patient(diagnosis=[name])).ruling == ruling
     with Matter({"a": own}, "initial", "pemphigus vulgaris") as matter:
         assert not matter.can(matter.disease, -matter.formulas["a"])
+
+
+def test_what_is_to_be_sent_in_approves_nobody_and_is_asked_beside_each_way() -> None:
+    sent = leaf("Chart notes are to be sent in", atom("documentation", "required"))
+    papers = a_set("initial-1", "initial", group("all", sent), indication="Gout")
+    use = a_set("initial-2", "initial", group("all", disease("gout"), leaf("seen", atom("prescriber", "rheumatologist", "consults"))), indication="Gout")  # fmt: skip
+    own = side_of(policy_of(papers, use), {"initial-1", "initial-2"}, "initial", "gout")
+    assert [s.id for s in own.uses] == ["initial-2"] and [s.id for s in own.universal] == ["initial-1"]
+    seen = {"diagnosis": ["gout"], "consulted": ["rheumatologist"], "prescribed_by": []}
+    for known, ruling in (({**seen, "consulted": []}, "refuse"), (seen, "approve")):
+        patient = Patient.model_validate({**known, "facts": {"documentation": ["required"]}})
+        assert judge(own.alone(), patient).ruling == ruling
+    assert [s.id for s in side_of(policy_of(papers), {"initial-1"}, "initial", "gout").uses] == ["initial-1"]

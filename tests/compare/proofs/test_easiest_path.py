@@ -203,3 +203,22 @@ def test_words_on_any_therapy_are_passed_by_the_step_beside_them() -> None:
     assert found is not None and found.steps == 1
     alone = path(group("all", leaf("Previous therapies tried and how they failed"), adult()))
     assert alone is not None and alone.steps == 1
+
+
+def test_a_list_of_what_must_not_be_given_is_a_criterion_of_the_path() -> None:
+    bans = [leaf(f"With {drug}", Atom(concept="regimen", op="with", value=drug, text="", span=NOWHERE)) for drug in ("adalimumab", "etanercept")]  # fmt: skip
+    barred = group("none", *bans, text="Is not given together with any of these")
+    found = path(group("all", adult(), barred))
+    assert words(found) == [("other", "adult"), ("other", barred.text)]
+    assert words(path(group("any", adult(), group("all", leaf(STEPS[0]), barred)))) == [("other", "adult")]
+
+
+def test_words_that_stand_for_a_condition_are_told_with_it() -> None:
+    count = Atom(concept="lab_value", subject="eosinophils", op=">=", value=300.0, text="300 cells", span=NOWHERE)
+    asked = meant(Meaning(op="any", of=[0, OpenPart(unknown="equivalent")]), count).model_copy(update={"text": "300 cells (or equivalent)"})  # fmt: skip
+    assert words(path(group("all", asked))) == [("open", "300 cells (or equivalent)")]
+
+
+def test_a_score_that_the_prescriber_sees_is_no_test() -> None:
+    seen, counted = (leaf(s, Atom(concept="lab_value", subject=s, op=">=", value=10.0, unit=u, text="", span=NOWHERE)) for s, u in (("BSA", "%"), ("eosinophils", None)))  # fmt: skip
+    assert [kind for kind, _ in words(path(group("all", seen, counted)))] == ["other", "test"]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from payerdiff.compare.logic.diseases import same_disease
-from payerdiff.compare.logic.scope import apart_from_doses, by_indication
+from payerdiff.compare.logic.scope import apart_from_doses, asks_papers_only, by_indication
 from payerdiff.model import concepts
-from payerdiff.model.meaning.parts import ends_of
 from payerdiff.model.mention import AFTER_ANOTHER, Mention
-from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Phase, Policy, required_atoms
+from payerdiff.model.policy import Atom, CriteriaSet, Phase, Policy, required_atoms
 from payerdiff.model.policy.scopes import beside
 from payerdiff.normalize.criteria.subjects import is_every_use
 
@@ -116,28 +115,6 @@ def is_label_use(criteria: CriteriaSet) -> bool:
         return bool(found) and all(any(m.concept == "label_use" for m in leaf.mentions) for leaf in found)
 
     return criteria.root.once("only told as on the label", only_told)
-
-
-def asks_papers_only(criteria: CriteriaSet) -> bool:
-    """Return True if a set only says what is to be sent in: it is no way to approval, and stands beside those that are."""
-
-    def only_papers() -> bool:
-        leaves = [[end.node for end in ends_of(place)] for place in criteria.leaf_places()]
-        return bool(leaves) and all(map(are_papers, leaves))
-
-    return criteria.root.once("asks for documents only", only_papers)
-
-
-def are_papers(ends: Sequence[Criterion]) -> bool:
-    """Return True if the ends of a leaf ask for documents; words beside them that are not evaluated are what the documents tell of."""
-    return any(map(is_paper, ends)) and all(is_paper(end) for end in ends if end.atoms)
-
-
-def is_paper(end: Criterion) -> bool:
-    """Return True if the end of a leaf asks for documents and for nothing else that is known."""
-    if end.atoms:
-        return all(concepts.of(atom.concept).barrier == "document" for atom in end.atoms)
-    return any(concepts.of(mention.concept).barrier == "document" for mention in end.mentions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from payerdiff.compare.access.request import asks_papers_only
 from payerdiff.compare.changes.content_edits import COLLECTIONS, Draft, Key, Path
 from payerdiff.compare.changes.direction import OPPOSITE, narrowing, of_leaves, of_place, of_words
 from payerdiff.compare.changes.leaf_match import Seat, equal_leaves, pair_sets
@@ -21,6 +20,7 @@ from payerdiff.compare.changes.uses import about, narrowed, paired_uses, with_us
 from payerdiff.compare.changes.verdicts import verdict_of
 from payerdiff.compare.changes.words.prose_changes import COVERAGE, IDLE
 from payerdiff.compare.changes.words.statements import is_schedule, of_quantifier, points_alike
+from payerdiff.compare.logic.scope import asks_papers_only
 from payerdiff.model.polarity import Place, walk
 from payerdiff.model.policy import CriteriaSet, Criterion, Direction, Kind, Policy
 from payerdiff.model.review import ReviewVerdict, Sureness

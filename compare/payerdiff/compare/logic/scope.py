@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.compare.logic.formulas import values_of
 from payerdiff.model import concepts
+from payerdiff.model.meaning.parts import ends_of
 from payerdiff.model.mention import DOSE_AMOUNT, NEW_TO_THERAPY
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy, Span, meetable
 from payerdiff.normalize import lexicon
@@ -72,6 +73,28 @@ def apart_from_doses(sets: Sequence[CriteriaSet]) -> list[CriteriaSet]:
     """Return the sets of a request without those that only say how the drug is given, where others of the same use remain: a dose alone approves nobody."""
     others = {(s.phase, (s.indication or "").lower()) for s in sets if not is_dosing(s)}
     return [s for s in sets if not is_dosing(s) or (s.phase, (s.indication or "").lower()) not in others]
+
+
+def asks_papers_only(criteria: CriteriaSet) -> bool:
+    """Return True if a set only says what is to be sent in: it is no way to approval, and stands beside those that are."""
+
+    def only_papers() -> bool:
+        leaves = [[end.node for end in ends_of(place)] for place in criteria.leaf_places()]
+        return bool(leaves) and all(map(are_papers, leaves))
+
+    return criteria.root.once("asks for documents only", only_papers)
+
+
+def are_papers(ends: Sequence[Criterion]) -> bool:
+    """Return True if the ends of a leaf ask for documents; words beside them that are not evaluated are what the documents tell of."""
+    return any(map(is_paper, ends)) and all(is_paper(end) for end in ends if end.atoms)
+
+
+def is_paper(end: Criterion) -> bool:
+    """Return True if the end of a leaf asks for documents and for nothing else that is known."""
+    if end.atoms:
+        return all(concepts.of(atom.concept).barrier == "document" for atom in end.atoms)
+    return any(concepts.of(mention.concept).barrier == "document" for mention in end.mentions)
 
 
 def as_titled(criteria: CriteriaSet) -> CriteriaSet:

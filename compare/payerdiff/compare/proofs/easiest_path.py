@@ -17,7 +17,7 @@ from payerdiff.compare.logic.formulas import Leaf, values_of
 from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import fits, holds
 from payerdiff.compare.logic.one_drug import drug_of
-from payerdiff.compare.logic.satisfied_path import Way, met_by
+from payerdiff.compare.logic.satisfied_path import Way, met_by, said_by
 from payerdiff.compare.logic.sides import Side
 from payerdiff.compare.proofs.steps_and_barriers import Barrier, barriers_of, is_of_any_therapy, is_way_out, step_kinds
 from payerdiff.model import concepts
@@ -25,7 +25,7 @@ from payerdiff.model.comparison import EasiestPath, PathItem
 from payerdiff.model.concepts import GATES, BarrierKind
 from payerdiff.model.patient import Patient
 from payerdiff.model.phrasing import DAYS, first_sentence, months_of
-from payerdiff.model.polarity import NodeKey
+from payerdiff.model.polarity import NodeKey, walk
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Phase, set_name
 
 WEIGHTS: dict[BarrierKind, int] = {"step": 10_000, **dict.fromkeys(GATES, 10), "open": 1}
@@ -64,7 +64,7 @@ def easiest_path(matter: Matter, key: str, indication: str) -> EasiestPath | Non
     asked, cheapest = partial(cost, held=held), partial(way_through, key=key, patient=patient, held=held)
     chosen = min(uses, key=lambda s: asked(cheapest(s)))
     met = {matter.book.leaves[x.key]: held[x.key] for s in (*side.universal, chosen) for x in cheapest(s)}
-    items = items_of(list(met.values()))
+    items = [*items_of(list(met.values())), *barred([s.root for s in (*side.universal, chosen)])]
     steps = apart([b for b in met.values() if b.kind == "step"])
     approval = approval_of(side, chosen, matter.phase)
     return EasiestPath(
@@ -84,12 +84,24 @@ def items_of(met: Sequence[Barrier]) -> list[PathItem]:
     return [*items, *(PathItem(kind="document", label=n.label, text=n.text, page=n.span.page if n.span else None) for n in leads if n.text not in found)]  # fmt: skip
 
 
+def barred(roots: Iterable[Criterion]) -> list[PathItem]:
+    """Return the lists of what must not hold that every way through some trees passes, each by the words above it: one criterion each."""
+    places = (place for root in roots for place in walk(root) if place.node.taken_op == "none" and place.node.children)
+    always = (place.node for place in places if all(parent.taken_op == "all" for parent in place.parents))
+    return [PathItem(kind="other", label=n.label, text=n.text or said_by(n), page=n.span.page if n.span else None) for n in always]  # fmt: skip
+
+
 def item_of(parts: Sequence[Barrier]) -> PathItem:
     """Return one criterion of a path, by its parts that are met: as what weighs most of them."""
     first = max(parts, key=lambda b: WEIGHTS.get(b.kind, 0))
     named = " and ".join(dict.fromkeys(b.leaf.text for b in parts))
+    whole = first.whole.text if first.whole else ""
+    alone = not any(b.leaf.atoms or " " in b.leaf.text for b in parts)
+    if whole and alone:  # one word says nothing without the condition that it stands for (`or equivalent`)
+        named = whole
+    whole = "" if whole == named else whole
     return PathItem(
-        kind=first.kind, label=first.label, text=f"{named}, of “{first.whole.text}”" if first.whole else named,
+        kind=first.kind, label=first.label, text=f"{named}, of “{whole}”" if whole else named,
         page=first.leaf.span.page if first.leaf.span else None,
         light=any(b.kind == "step" and "light" in step_kinds(b.leaf) for b in parts),
     )  # fmt: skip

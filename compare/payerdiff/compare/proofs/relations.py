@@ -16,7 +16,7 @@ from itertools import combinations
 from typing import get_args
 
 from payerdiff.compare.logic.indication_case import Matter
-from payerdiff.compare.logic.scope import apart_from_doses, as_titled, by_situation, counting, general
+from payerdiff.compare.logic.scope import apart_from_doses, as_titled, asks_papers_only, by_situation, counting, general
 from payerdiff.compare.logic.sides import Side, is_open_set
 from payerdiff.compare.proofs.alike import Pairs, first_alike
 from payerdiff.compare.proofs.coverage_map import scenarios_of
@@ -127,7 +127,12 @@ def side_of(policy: Policy, ids: set[str], phase: Phase, indication: str = "", s
     universal, against = scope or scope_of(policy, indication)
     own = [by_situation(s) for s in policy.criteria if s.phase == phase]
     counted = [s.id in ids or bool(ids and s.catch_all and not is_open_set(s)) for s in own]
-    uses = [as_titled(s) for s in apart_from_doses([s for s, counts in zip(own, counted, strict=True) if counts])]
+    held = apart_from_doses([s for s, counts in zip(own, counted, strict=True) if counts])
+    papers = [s for s in held if asks_papers_only(s)]
+    if len(papers) < len(held):  # what is to be sent in approves nobody by itself: it is asked beside each way
+        held = [s for s in held if s not in papers]
+        universal = (*universal, *(s.model_copy(update={"phase": "universal"}) for s in papers))
+    uses = [as_titled(s) for s in held]
     rest = (s for s, counts in zip(own, counted, strict=True) if not counts and (s.catch_all or not s.diseases))
     aside = tuple(s.indication or next((c.text for c in meetable(s.root)), "") for s in rest)
     return Side.of(policy, universal, uses, aside, against)

@@ -145,7 +145,7 @@ def is_of_any_therapy(leaf: Criterion) -> bool:
 
 def kind_of(leaf: Criterion, above: tuple[Mention, ...]) -> BarrierKind:
     """Return what a leaf asks of the patient."""
-    known = {concepts.of(atom.concept).barrier for atom in leaf.atoms}
+    known = {concepts.of(atom.concept).barrier for atom in leaf.atoms if not is_score(atom)}
     around = (*above, *leaf.mentions)
     if (
         "step" in known
@@ -160,6 +160,12 @@ def kind_of(leaf: Criterion, above: tuple[Mention, ...]) -> BarrierKind:
     if "document" in known or any(concepts.of(m.concept).barrier == "document" for m in leaf.mentions):
         return "document"
     return "other" if leaf.atoms else "open"
+
+
+def is_score(atom: Atom) -> bool:
+    """Return True if a condition is on what a prescriber sees of a disease's severity (the surface that is affected): nothing is sent to a laboratory."""
+    entry = lexicon.entry_of(concepts.of(atom.concept).tables, atom.subject or "") if atom.subject else {}
+    return bool(entry.get("severity"))
 
 
 def names_drugs(leaf: Criterion) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from payerdiff.compare.access.request import asks_papers_only
 from payerdiff.compare.logic.diseases import same_disease
+from payerdiff.compare.logic.scope import asks_papers_only
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import parts_of
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion

@@ -96,7 +96,7 @@ def rows_of_group(policies: Sequence[Policy], keys: Sequence[str], group: Alignm
     sets = {key: sets_of(policy, key, group, phase) for policy, key in zip(policies, keys, strict=True)}
     every = {key: EveryWay(tuple(own), group.indication) for key, own in sets.items()}
     held = {key: [item for s in own for item in standing(s, every[key])] for key, own in sets.items()}
-    banned = {key: [item for s in beside(counting(policy), sets[key]) for item in standing(s) if not any(a.concept == concepts.DISEASE for a in item.leaf.atoms)] if sets[key] else [] for policy, key in zip(policies, keys, strict=True)}  # fmt: skip
+    banned = {key: [item for s in beside(counting(policy, group.indication), sets[key]) for item in standing(s) if not any(a.concept == concepts.DISEASE for a in item.leaf.atoms)] if sets[key] else [] for policy, key in zip(policies, keys, strict=True)}  # fmt: skip
     titled = {key: [s for s in own if s.narrowed_to] for key, own in sets.items()}
     silent = frozenset(key for key, own in sets.items() if not own)
     if not any(held.values()):
