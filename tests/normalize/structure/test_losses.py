@@ -134,6 +134,7 @@ ASIDES = {
     "These tests are covered when:\n\n- Inventine is planned, AND\n- A positive test is needed to start it": "unread",
     "Tests are only eligible for reimbursement when ALL of the following conditions are met:\n\nThe test is accurate; and\n\nCare gets better": "unread",
     "These codes are covered when:\n\n- Inventine is planned\n- A positive test is needed to start it": "boilerplate",
+    "Considered medically necessary when criteria in the statements above are met:\n\n- Codes of tests": "boilerplate",
     "- Individual has relatives with gout in a study; OR\n- Swelling of a joint": "unread",
 }
 """Text under a heading on background, and what becomes of its last line."""

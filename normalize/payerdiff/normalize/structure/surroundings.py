@@ -170,13 +170,13 @@ def repeated_links(found: Sequence[Facts]) -> set[str]:
 
 COVERAGE = r"(?:covered|established|medically necessary|approved|appropriate|authorized|eligible for (?:coverage|reimbursement|payment))"
 COVERED_WHEN = Rule("surroundings.covered_when", rf"\b(?:is|are|be|considered) (?:\w+ ){{0,3}}{COVERAGE}\b[^.;:]{{0,80}}\b(?:when|if)\b[^.;:]{{0,90}}:\W*$", "The test is covered when:", "The test is covered:")  # fmt: skip
-CODED = Rule("surroundings.coded", r"\b(?:codes?|CPT|HCPCS|ICD)\b", "These codes are covered when:", "These tests are covered when:")  # fmt: skip
+CODED = Rule("surroundings.coded", r"\b(?:codes?|CPT|HCPCS|ICD)\b|\bcriteria\b[^:]{0,60}\babove\b", "These codes are covered when:", "These tests are covered when:")  # fmt: skip
 
 
 def lays_down(facts: Facts) -> bool:
     """Return True for words that say when a service is covered and lead over to a list, whatever heading they stand below.
 
-    What is said of codes and of studies does not.
+    What is said of codes, of criteria above and of studies does not.
     """
     words = facts.words
     return COVERED_WHEN.search(words) is not None and not CODED.search(words) and "study" not in facts.cues
