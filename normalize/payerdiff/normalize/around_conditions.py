@@ -65,6 +65,17 @@ OF_USE = Rule(
     example="an FDA-approved indication",
     counterexample="the labeled dose",
 )
+USES = r"(?:indications?|uses?|diagnos[ei]s|conditions?)\b"
+MEASURING = r"\b(?:by|per|based\s+(?:up)?on)\s+"
+KNOWN = r"(?:(?:the|its|their|this|that|each|every|an?)\s+)?(?:requested|given|specific|specified|covered|stated|treated)|the|its|their|this|that|each|every"
+OF_LABEL = r"(?:FDA[- ]?(?:approved|labell?ed)\s+)?"
+PRESUMED_USE = Rule(
+    "around_conditions.presumed_use",
+    rf"{MEASURING}{USES}|(?:\b(?:for|to)\s+|{MEASURING})(?:{KNOWN})\s+{OF_LABEL}{USES}|\bfor\s+use\b",
+    example="dosing for the requested indication",
+    counterexample="dosing for an FDA-approved indication",
+)
+"""A use by which something is measured (`the labeled dose for the indication`), where none is asked for."""
 GRADE = Rule(
     "around_conditions.grade",
     r"\b(mild|moderate|severe)(?:ly)?\b",
@@ -114,12 +125,15 @@ def of_a_label(text: str) -> Literal["use", "dose", "age"]:
 
     >>> of_a_label("Within FDA-labeled dosing"), of_a_label("Of an FDA-labeled age"), of_a_label("An FDA-labeled indication and dose")
     ('dose', 'age', 'use')
+    >>> of_a_label("FDA-labeled dosing for the requested indication"), of_a_label("The dose is for an FDA-labeled indication")
+    ('dose', 'use')
     """
-    if OF_USE.search(text):
+    held = PRESUMED_USE.sub(" ", text)
+    if OF_USE.search(held):
         return "use"
-    if OF_DOSE.search(text):
+    if OF_DOSE.search(held):
         return "dose"
-    return "age" if OF_AGE.search(text) else "use"
+    return "age" if OF_AGE.search(held) else "use"
 
 
 def grades_in(title: str) -> list[str]:

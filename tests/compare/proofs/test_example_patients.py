@@ -180,6 +180,9 @@ def test_every_grade_of_severity_that_criteria_name_is_the_grade_of_somebody() -
     [
         ("Patient meets FDA labeled age", "depends", False),
         ("The dose will not exceed FDA-approved dosing", "depends", False),
+        ("The dose agrees with FDA-labeled dosing for the requested indication", "depends", False),
+        ("The age of the patient is one that the label names for the indication", "depends", False),
+        ("Dosing is for an FDA-approved indication", "refuse", True),
         ("The use is an FDA approved indication", "refuse", True),
     ],
 )
