@@ -129,6 +129,23 @@ def test_the_severity_of_a_title_is_a_criterion(title: str, known: list[str], ru
     assert judge(own.alone(), Patient(diagnosis=["gout"], disease_setting=known)).ruling == ruling
 
 
+@pytest.mark.parametrize(
+    ("words", "atoms", "ruling"),
+    [
+        ("No severe infection", [atom("infection", "active").model_copy(update={"negated": True})], "not_evaluated"),
+        ("Mild, moderate or severe disease", [atom("disease_setting", "mild")], "approve"),
+    ],
+)
+def test_a_severity_of_something_else_does_not_stand_for_that_of_the_title(
+    words: str, atoms: list[Atom], ruling: str
+) -> None:
+    root = group("all", disease("gout"), leaf(words, *atoms))
+    titled = a_set("initial-1", "initial", root, indication="Severe gout").model_copy(update={"span": NOWHERE})
+    own = side_of(policy_of(titled), {"initial-1"}, "initial", "gout")
+    mild = Patient.model_validate({"diagnosis": ["gout"], "disease_setting": ["mild"], "facts": {"infection": []}})
+    assert judge(own.alone(), mild).ruling == ruling
+
+
 def seen_for(specialty: str, *diseases: str) -> Criterion:
     """Return that a specialist is asked for some diseases."""
     return group("all", leaf(specialty, atom("prescriber", specialty, "consults")), group("any", *map(disease, diseases)))  # fmt: skip

@@ -114,8 +114,14 @@ def grade_of(title: str, values: list[str], span: Span) -> Atom:
 
 
 def asks_for_a_grade(root: Criterion) -> bool:
-    """Return True if a criterion asks for the severity of a disease, or its words name one."""
-    return any(names_a_grade(leaf.text) for leaf in meetable(root))
+    """Return True if a criterion asks for the severity of a disease, or words that are not evaluated name one."""
+    return any(is_graded(leaf) for leaf in meetable(root))
+
+
+def is_graded(leaf: Criterion) -> bool:
+    """Return True if a leaf asks for a severity; one that is typed and names it of something else (`no severe infection`) does not."""
+    asked = [v for a in leaf.atoms if a.concept == concepts.SETTING and not a.negated for v in values_of(a)]
+    return any(map(names_a_grade, asked)) or (names_a_grade(leaf.text) and (leaf.partial or not leaf.atoms))
 
 
 def is_dosing(criteria: CriteriaSet) -> bool:
