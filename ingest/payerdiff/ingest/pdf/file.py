@@ -9,11 +9,9 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import compress
-from operator import itemgetter
 from typing import Any, NoReturn
 
 import pdf_oxide
@@ -21,11 +19,11 @@ import pdfplumber
 import pypdfium2
 from pdfplumber.utils.exceptions import PdfminerException
 
-from payerdiff.ingest.document import Document, Line, Mark, Remark
+from payerdiff.ingest.document import Document, Mark, Remark
 from payerdiff.ingest.ink import Ink
 from payerdiff.ingest.page import Page
 from payerdiff.ingest.pdf import font_cache
-from payerdiff.ingest.pdf.columns import Row, by_columns
+from payerdiff.ingest.pdf.columns import Row
 from payerdiff.ingest.pdf.drawn_bullets import drawn_bullets, pictures_of
 from payerdiff.ingest.pdf.glyphs import (
     SIGN,
@@ -37,7 +35,8 @@ from payerdiff.ingest.pdf.glyphs import (
 from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
 from payerdiff.ingest.pdf.pdfium_glyphs import glyphs_of_pdfium
 from payerdiff.ingest.pdf.strokes import balloon_edge, is_chromatic, is_close
-from payerdiff.ingest.pdf.tables import Grid, grids_of
+from payerdiff.ingest.pdf.table_rows import in_reading_order, set_table
+from payerdiff.ingest.pdf.tables import grids_of
 from payerdiff.ingest.pdf.weights import with_weights
 from payerdiff.ingest.reading.furniture import label_furniture
 from payerdiff.ingest.scan.pages import HOW, Scans
@@ -281,7 +280,7 @@ def set_page(sheet: Sheet, page: Page) -> list[tuple[float, float]]:
             if item.shift:
                 sheet.lines[-1] = replace(sheet.lines[-1], indent=sheet.lines[-1].indent - item.shift)
         else:
-            set_table(sheet, *item, page, heights)
+            set_table(sheet, item, page, heights)
     if edge is not None:
         for row in rows_of(upright.where([x >= edge for x in upright.lows])):
             set_row(sheet, row, page.number, (), (), "balloon")
@@ -289,69 +288,6 @@ def set_page(sheet: Sheet, page: Page) -> list[tuple[float, float]]:
         for row in rows_of(ink.where([not stands for stands in ink.upright])):
             set_row(sheet, row, page.number, (), (), "furniture")
     return bars_beside(page, body)
-
-
-def in_reading_order(body: Ink, grids: list[Grid]) -> Iterator[Row | tuple[Grid, Ink]]:
-    """Yield printed lines, and tables with the characters inside them, from top to bottom."""
-    free = body
-    items: list[tuple[float, Row | tuple[Grid, Ink]]] = []
-    if grids:
-        outside, inside = parted(body, grids)
-        free = body.at(outside)
-        items = [(grid.box[1], (grid, body.at(held))) for grid, held in zip(grids, inside, strict=True)]
-    rows = [(group[0].ink.bases[0], row) for group in by_columns(list(rows_of(free))) for row in group]
-    for _, item in sorted([*rows, *items], key=itemgetter(0)):
-        yield item
-
-
-def parted(body: Ink, grids: list[Grid]) -> tuple[list[int], list[list[int]]]:
-    """Return the places of the characters outside of all tables, and of those inside each."""
-    free: list[int] = []
-    inside: list[list[int]] = [[] for _ in grids]
-    for base, size, start, end in body.runs():
-        middle = base - 0.3 * size
-        boxes = [(at, grid.box) for at, grid in enumerate(grids) if grid.box[1] <= middle <= grid.box[3]]
-        if not boxes:
-            free.extend(range(start, end))
-            continue
-        lows = body.lows[start:end]
-        at, (left, _, right, _) = boxes[0]
-        if len(boxes) == 1 and left - 1 <= min(lows) and max(lows) <= right + 1:
-            inside[at].extend(range(start, end))
-            continue
-        for place, x in enumerate(lows, start):
-            held = next((at for at, box in boxes if box[0] - 1 <= x <= box[2] + 1), None)
-            (free if held is None else inside[held]).append(place)
-    return free, inside
-
-
-def set_table(sheet: Sheet, grid: Grid, held: Ink, page: Page, heights: list[float]) -> None:
-    """Write a ruled table, one line a row; its cells keep their inner line breaks."""
-    middles = [base - 0.3 * size for base, size in zip(held.bases, held.sizes, strict=True)]
-    held = held.at(sorted(range(len(held)), key=middles.__getitem__))
-    middles.sort()
-    centers = [(x0 + x1) / 2 for x0, x1 in zip(held.lows, held.highs, strict=True)]
-    for boxes in grid.rows:
-        start, first = sheet.length, len(sheet.lines)
-        cells: list[tuple[int, int]] = []
-        for left, top, right, bottom in boxes:
-            band = range(bisect_left(middles, top), bisect_left(middles, bottom))
-            low = sheet.length
-            for printed in rows_of(held.at([at for at in band if left <= centers[at] < right])):
-                set_row(sheet, printed, page.number, page.segments, heights)
-            cells.append((low, max(low, sheet.length - 1)))
-        written = sheet.lines[first:]
-        if written:
-            sheet.lines[first:] = [row_line(written, start, sheet.length - 1, cells)]
-
-
-def row_line(written: list[Line], start: int, end: int, cells: list[tuple[int, int]]) -> Line:
-    """Return the one line of a table row whose printed lines are `written`."""
-    boxes = [line.box for line in written if line.box]
-    box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
-    bold = all(line.bold for line in written)
-    cut = tuple(cells)
-    return Line(start, end, written[0].page, box[0], box, written[0].size, bold, "row", cells=cut, inner=tuple(written))
 
 
 def bars_beside(page: Page, body: Ink) -> list[tuple[float, float]]:

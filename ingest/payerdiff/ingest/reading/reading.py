@@ -96,19 +96,22 @@ class Reading:
     def cell_blocks(self, block: Block) -> list[list[Block]]:
         """Return the blocks that a row's cells hold, cell by cell: paragraphs and list items; none where the format keeps no lines in cells."""
         near = self.rows.get(block.page, ())
-        line = next((x for x in near if self.view(x.start) <= block.start < self.view(x.end)), None)
-        if line is None:
+        around = [x for x in near if self.view(x.start) <= block.start and block.end <= self.view(x.end)]
+        if not around:
             return []
+        line = min(around, key=lambda x: x.end - x.start)
         held = ([one for one in line.inner if low <= one.start < high] for low, high in line.cells)
         return [compose(self, lines) for lines in held]
 
     @cached_property
     def rows(self) -> dict[int, list[Line]]:
-        """The rows of tables whose cells' lines are known, by page."""
+        """The rows of tables whose cells' lines are known, by page; with those of tables within cells."""
         found: dict[int, list[Line]] = {}
-        for line in self.document.lines:
+        known = list(self.document.lines)
+        for line in known:
             if line.inner:
                 found.setdefault(line.page, []).append(line)
+                known += line.inner
         return found
 
     def words(self, start: int, end: int) -> str:
