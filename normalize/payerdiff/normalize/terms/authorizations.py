@@ -75,14 +75,23 @@ TEXT = 300
 
 def unfolded(draft: Draft, block: Block, context: Context | None = None) -> list[Block]:
     """Return a block; a row that holds text is the blocks of its cells, where no head says that one of its columns holds lengths."""
-    if block.kind != "row" or len(draft.words(block)) < TEXT:
+    if block.kind != "row":
+        return [block]
+    cells = draft.reading.cell_blocks(block)
+    if holds_rows(draft, block):
+        return [part for cell in cells for part in cell]
+    if len(draft.words(block)) < TEXT:
         return [block]
     if context is not None and len(context.columns) == len(block.cells):
         said = tuple(draft.reading.words(*cell) for cell in block.cells)
         if any(True for _ in in_columns(draft, block, said, context)):
             return [block]
-    cells = draft.reading.cell_blocks(block)
     return [part for cell in cells for part in cell] if any(len(cell) > 2 for cell in cells) else [block]
+
+
+def holds_rows(draft: Draft, block: Block) -> bool:
+    """Return True if a cell of a row holds a table."""
+    return block.kind == "row" and any(part.kind == "row" for cell in draft.reading.cell_blocks(block) for part in cell)
 
 
 def each_once(approvals: Sequence[Approval]) -> list[Approval]:

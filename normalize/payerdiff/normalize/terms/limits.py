@@ -150,6 +150,15 @@ NOT_EXCEED = Rule("limits.not_exceed", r"\bnot exceed", "Dose does not exceed 28
 TIMED = Rule("limits.timed", r"(?P<unit>.+)/(?:(?P<span>\d+(?:\.\d+)?) )?(?P<per>weeks|days|months?|years?)", "mg/4 weeks", "mg/day", by="fullmatch")  # fmt: skip
 
 
+PIECES = Rule(
+    "limits.pieces",
+    r"\bquantity\b[^.;]{0,30}\bunits?\b",
+    "requested quantity is at most one unit/day",
+    "at most 100 units",
+)
+"""A quantity is counted in units as in pieces: it is no dose."""
+
+
 def in_parts(unit: str) -> tuple[str, tuple[float, str] | tuple[None, None]]:
     """Return the unit of a dose and its time, where the time is more than one of its own.
 
@@ -170,6 +179,8 @@ def limits_of_criteria(sets: Sequence[CriteriaSet]) -> list[Limit]:
         for leaf in leaves(criteria.root):
             for atom in needed_atoms(leaf):
                 if atom.concept == "dose" and atom.op == "<=" and isinstance(atom.value, (int, float)):
+                    if (atom.unit or "").startswith("unit/") and PIECES.search(leaf.text):
+                        continue
                     unit, per = in_parts(atom.unit or "")
                     found.append(
                         Limit(

@@ -45,7 +45,8 @@ LINK = r"(?P<link>per|every|each|q(?=\s?\d)|in(?: the| a)?|for(?: the)?|within|o
 PER = rf"{LINK}\s*(?:an? |the |each |rolling |calendar |plan |benefit |single )*(?P<nth>{NTH})?\s*(?:(?P<span>{COUNT})(?:\s*\(\d+\))?[\s-]*)?{PERIOD}(?![\w-])"
 NUMBERED = r"(?P<number>\s\d{1,2}\b(?!\s*(?:mg|mL|days?|weeks?)))?"
 AT_WEEKS = r"(?:at|on|in) (?:weeks?|months?|days?) \d[\d,&\s]*(?:and \d+)?,?\s*(?:and\s+|&\s*)?then\s+"
-LOOSE = rf",?\s*(?:(?:total|allowed|only|maximum)\s+|(?:separated by\s+{COUNT}\s+(?:weeks?|days?)|{COUNT}\s+(?:weeks?|days?) apart)\s*{ASIDE}?|{AT_WEEKS})?{WHOSE}"
+DONE = r"(?:is|are|may be|will be) (?:dispensed|covered|allowed|approved|filled|paid(?: for)?)\s+"
+LOOSE = rf",?\s*(?:(?:total|allowed|only|maximum)\s+|(?:separated by\s+{COUNT}\s+(?:weeks?|days?)|{COUNT}\s+(?:weeks?|days?) apart)\s*{ASIDE}?|{AT_WEEKS}|{DONE})?{WHOSE}"
 """What may stand between a form and its time: how far doses of one course lie apart, at which weeks the first ones are given."""
 START = r"(?<![\w.,/-])"
 NOT_A_KIND = r"days?|weeks?|months?|years?|hours?|additional|extra|further|other|different|consecutive|failed|prior|previous|more|less|such|bill(?:able|ing)"
@@ -187,15 +188,15 @@ CEILING = (
     rf"{NAMED_LIMIT}|{NO_MORE}"
     + r"|(?:does|do|will|should|must|may|can|shall) not exceed|not to exceed|up to a max(?:imum)? (?:dose )?of|max(?:imum)? of|\(max(?:imum|\.)?|limited to"
 )
-VALUE = rf"(?P<value>{GROUPED}(?:\.\d+)?)\s*(?P<unit>mcg|mg|g|IU|units)(?P<base>\s?/\s?(?:kg|m2|m²)(?:\s?/\s?dose)?)?"
+ACTIVITY = r"GBq|MBq|mCi"
+"""Units of radioactive doses."""
+VALUE = rf"(?P<value>{GROUPED}(?:\.\d+)?)\s*(?P<unit>{ACTIVITY}|mcg|mg|g|IU|units)(?P<base>\s?/\s?(?:kg|m2|m²)(?:\s?/\s?dose)?)?(?:\s*\(\d[\d,.]* ?(?:mcg|mg|g|IU|{ACTIVITY})\)(?=\s+every))?"
 GIVEN_AS = r"(?:\s+(?:injections?|infusions?|doses?|IV|SC|SQ|intravenously|subcutaneously|by mouth|orally))?"
-EVERY = (
-    rf"\)?{GIVEN_AS}\s*(?:/|per|every|once|each|in|given every)\s*(?P<span>{DIGITS}|other|{'|'.join(NUMBERS)})?[\s-]*"
-)
+EVERY = rf"\)?{GIVEN_AS}\s*(?:/|per|every|once(?: an?)?|each|in|given every|an?(?= (?:day|week|month)))\s*(?P<span>{DIGITS}|other|{'|'.join(NUMBERS)})?[\s-]*"
 TIME = r"(?P<per>day|daily|week|weekly|month|monthly|dose|infusion|year|injection)s?\b"
 LARGEST = Rule(
     "amounts.largest",
-    rf"(?P<said>(?<!\w){BIGGEST}|(?<!\w)(?:{CEILING}))(?P<between>[^.;:0-9]{{0,50}}?[:\s]\s*){VALUE}(?:{EVERY}{TIME}|{GIVEN_AS}\s+(?P<often>daily|weekly|monthly)\b)?",
+    rf"(?P<said>(?<!\w){BIGGEST}|(?<!\w)(?:{CEILING}))(?P<between>:?[^.;:0-9]{{0,50}}?[:\s]\s*){VALUE}(?:{EVERY}{TIME}|{GIVEN_AS}\s+(?P<often>daily|weekly|monthly)\b)?",
     "maximum dose of 300 mg every 4 weeks",
     "usual dose of 300 mg every 4 weeks",
 )
@@ -218,11 +219,26 @@ IN_COLUMN = Rule(
 """A dose for a time in a column of largest doses."""
 MORE_DOSES = Rule(
     "amounts.more_doses",
-    rf"^\s*,?\s*or\s+{VALUE}{EVERY}{TIME}",
+    rf"^\s*{ASIDE}?,?\s*(?:or|and)\s+{VALUE}{EVERY}{TIME}",
     " or 3 mg/kg every 4 weeks",
     " or 3 weeks",
 )
 """A further largest dose behind the first."""
+DOSE_RATE = Rule(
+    "amounts.dose_rate",
+    rf"(?<!\(){START}{VALUE}{EVERY}{TIME}",
+    "0.2 mg/kg per day",
+    "0.2 mg/kg",
+)
+"""A dose for a time, where a heading or the head of a column makes it a cap."""
+GIVEN = r"(?:doses?|infusions?|injections?|treatments?|courses?|sessions?|applications?)"
+IN_ALL = Rule(
+    "amounts.in_all",
+    rf"\b(?:for up to|(?:limited to|maximum of|no more than)(?: a)? total of) (?P<count>{COUNT}) (?:total )?(?P<noun>{GIVEN})(?=\W*(?:$|[.;)]))",
+    "every 6 weeks for up to 6 doses.",
+    "for up to 6 doses per month",
+)
+"""How many times something is given in all."""
 TIMES = {"mo": "month", "mos": "month", "wk": "week", "wks": "week", "yr": "year", "yrs": "year"}
 SHORT_FORMS = {"inj": "injection", "tab": "tablet", "cap": "capsule", "gram": "g", "gm": "g", "milliliter": "ml", "auto injector": "autoinjector", "auto-injector": "autoinjector", "billing unit": "billable unit"}  # fmt: skip
 PREPARED = Rule("amounts.prepared", rf"^(?:(?:{KIND}|{PACKED})[\s-]+)+(?=\w)", "prefilled syringe", "syringe")

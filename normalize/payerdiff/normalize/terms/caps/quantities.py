@@ -6,14 +6,14 @@ same words in a dosing table or a study are none. One row a cap: initiation and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Approval, Limit
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.terms.authorizations import unfolded
+from payerdiff.normalize.terms.authorizations import holds_rows, unfolded
 from payerdiff.normalize.terms.caps.amounts import ONCE, RATE
 from payerdiff.normalize.terms.caps.rows import Found, row_limits
 from payerdiff.normalize.terms.caps.stated import (
@@ -35,11 +35,7 @@ ALTERNATIVES = Rule("quantities.alternatives", r"^(?:[\w.:]+ ){0,3}(?:therapeuti
 def read_quantities(draft: Draft, blocks: Sequence[Block], *, within: bool = False, claims: bool = True) -> list[Limit]:
     """Return the caps that blocks state, in order; `within` where a template says that they all stand below a heading on limits; `claims` where lines of caps are no criteria."""
     context, found = Context(within=FAR if within else 0), Found()
-    for block in (
-        part
-        for whole in blocks
-        for part in (unfolded(draft, whole) if not (context.columns or context.within) else [whole])
-    ):
+    for block in (part for whole in blocks for part in parts_of(draft, whole, context)):
         if block.kind in ("furniture", "balloon"):
             continue
         words = draft.words(block)
@@ -67,6 +63,22 @@ def read_quantities(draft: Draft, blocks: Sequence[Block], *, within: bool = Fal
             follow(block, words, context)
         context.within = max(0, context.within - 1)
     return named_ones(list(found.limits.values()))
+
+
+def parts_of(draft: Draft, block: Block, context: Context) -> Iterator[Block]:
+    """Yield a block, or what the cells of a row hold that is text or has a table of its own; the columns of such a table end with it."""
+    if context.held and len(block.cells) != len(context.columns) and block.kind != "furniture":
+        context.columns, context.held = (), False
+    if holds_rows(draft, block):
+        outer, parts = context.columns, unfolded(draft, block)
+        if len(outer) == len(block.cells):
+            yield block
+            parts = [part for part in parts if part.kind == "row"]
+        context.columns = ()
+        yield from parts
+        context.columns, context.held = (outer, False) if outer else (context.columns, True)
+    else:
+        yield from unfolded(draft, block) if not (context.columns or context.within) else [block]
 
 
 def named_ones(limits: Sequence[Limit]) -> list[Limit]:

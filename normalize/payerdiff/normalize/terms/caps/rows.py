@@ -68,17 +68,24 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
             for sentence in SENTENCES.split(cell):
                 yield from block_limits(draft, block, sentence, own, within=False)
             continue
+        by_limit = LIMIT_COLUMN.search(head) is not None and MAXIMUM.search(head) is None
+        dispensed = not capped or PIECES.search(head) is not None
         scope = " – ".join(part for part in (case if case != cell else None, head if not capped else None) if part)
         for patients, cap in cases_in(cell):
             named = " – ".join(part for part in (scope or context.scope, patients) if part) or None
-            yield from amounts(draft, block, cap, named, within=not of_doses)
+            yield from amounts(draft, block, cap, named, within=not of_doses or by_limit, dispensed=dispensed)
         yield from at_weeks(draft, block, cell, scope or context.scope)
-        yield from doses(draft, block, cell, scope or context.scope, within=True)
+        yield from doses(draft, block, cell, scope or context.scope, within=True, dispensed=dispensed)
         if of_doses and LARGEST.search(cell) is None:
             yield from (largest(draft, block, match, scope or context.scope) for match in IN_COLUMN.finditer(cell))
 
 
 LIMITS_LAST = Rule("rows.limits_last", r"\blimits?\W*$", "Dosage Form and Quantity Limit", "Limits on dosing")
+
+
+PIECES = Rule("rows.pieces", r"\b(?:quantity|QLL?|dispensing|supply)\b", "Quantity limit", "Dose limit")
+"""The head of a column of what is dispensed."""
+MAXIMUM = Rule("rows.maximum", r"\bmax", "Maximum dose", "Dose limit")
 
 
 def of_dosing(head: str) -> bool:

@@ -18,8 +18,10 @@ from payerdiff.normalize.terms.caps.amounts import (
     CEILING,
     CYCLES,
     DAILY,
+    DOSE_RATE,
     EVER,
     EXCESS,
+    IN_ALL,
     IN_BRACKETS,
     IN_COLUMN,
     INSIDE,
@@ -52,11 +54,12 @@ HEAD = Rule(
 OF_UNITS = Rule("stated.of_units", r"\b(?:bill(?:able|ing)|HCPCS)\b|\bmax(?:imum)? units\b|\b(?-i:[A-Z])\d{4}\b", "Max units [HCPCS unit]", "2 units")  # fmt: skip
 """Words that say that units are what a claim bills."""
 AT_MOST = r"\bno more than|\bup to(?: a (?:maximum|total) of)?|\bmax(?:imum)?(?: (?:of|is|dose|quantity|allowed|approved|units?|number))*"
-HELD_TO = r"\blimit(?:s|ed)?(?: (?:to|of|is))?|\bnot (?:to )?exceed(?:ing)?|\bQL\b|\bquantity(?: limit)?|\bapprov\w+(?: for| up to|:)*|\bcovered (?:for|up to)"
+HELD_TO = r"\blimit(?:s|ed)?(?: (?:to|of|is))?|\bnot (?:to )?exceed(?:ing)?|\bQL\b|\bquantity(?: limit)?|\bapprov\w+(?: for| up to|:)*"
+GIVEN_FOR = r"\b(?:covered|provided|granted) (?:for|up to)"
 MORE = r"\b(?:requests?|quantit(?:y|ies)|amounts?|doses?|units)\b(?: \w+){0,3} (?:exceeding|greater than|more than|in excess of|above|over)"
 CAPPED = Rule(
     "stated.capped",
-    rf"(?:{HELD_TO}|{AT_MOST}|{MORE})(?:\W*\b(?:is|of|to|for|a|total))*[\s:(–-]*$",
+    rf"(?:{HELD_TO}|{GIVEN_FOR}|{AT_MOST}|{MORE})(?:\W*\b(?:is|of|to|for|a|total))*[\s:(–≤-]*$|\bPA\s*>\s*$",
     "Limited to ",
     "inject ",
 )
@@ -102,6 +105,8 @@ class Context:
     """True where the heading speaks of units that claims bill."""
     doses: bool = False
     """True in a list below a ceiling: `The dose does not exceed:`."""
+    held: bool = False
+    """True where the columns are those of a table within a cell: it may go on over the page."""
     others: bool = False
     """True below a heading on alternatives: the doses there are other drugs'."""
 
@@ -118,19 +123,31 @@ def block_limits(draft: Draft, block: Block, words: str, context: Context, *, wi
     within = within or OPENS_QL.match(words) is not None
     billed = context.units or BILLED.search(words) is not None
     yield from amounts(draft, block, words, context.scope, within=within, billed=billed)
-    if within or len(words) < SAID:
-        yield from doses(draft, block, words, context.scope, within=within, billed=billed)
+    for said in [words] if within or len(words) < SAID else SENTENCES.split(words):
+        if within or len(said) < SAID:
+            yield from doses(draft, block, said, context.scope, within=within, billed=billed)
     if BILLABLE.search(words):
         yield from limits_in(draft, draft.passage(block), context.scope)
     yield from at_weeks(draft, block, words, context.scope)
 
 
 def amounts(
-    draft: Draft, block: Block, words: str, scope: str | None, *, within: bool, billed: bool = False
+    draft: Draft,
+    block: Block,
+    words: str,
+    scope: str | None,
+    *,
+    within: bool,
+    billed: bool = False,
+    dispensed: bool = True,
 ) -> Iterator[Limit]:
-    """Yield the amounts for a time that a text caps; `billed` where units are what claims bill."""
+    """Yield the amounts for a time that a text caps; `billed` where units are what claims bill; `dispensed` where a mass per dose is what is dispensed."""
     for one in rates(draft, block, words, scope, within=within, billed=billed):
-        yield as_billed(one) if billed and one.unit == "unit" else one
+        if dispensed or one.unit not in MASSES:
+            yield as_billed(one) if billed and one.unit == "unit" else as_dose(one)
+    for match in IN_ALL.finditer(words):
+        if not FAILED.search(words[: match.start()]):
+            yield limit(draft, block, words, number(match["count"]), noun_of(match["noun"]), (None, None), scope)
     for match in ONCE_EVER.finditer(words):
         form = noun_of(match["form"]) if match["form"] else None
         if match["noun"] is None and not NOT_DONE.search(words[: match.start()]):
@@ -218,6 +235,20 @@ def rates_of(words: str, *, within: bool) -> list[re.Match[str]]:
     return sorted(found, key=lambda m: m.start())
 
 
+MASSES = ("mcg", "mg", "g", "iu")
+"""What a dose is weighed by."""
+
+
+def as_dose(one: Limit) -> Limit:
+    """Return a cap by mass for a span of time as the largest dose that it is; what a mass per dose comes to is dispensed."""
+    if one.unit not in MASSES or one.per_unit in (None, "dose"):
+        return one
+    unit = "IU" if one.unit == "iu" else one.unit
+    if (one.per_value, one.per_unit) == (1.0, "day"):
+        return one.model_copy(update={"kind": "max_dose", "unit": f"{unit}/day", "per_value": None, "per_unit": None})
+    return one.model_copy(update={"kind": "max_dose", "unit": unit})
+
+
 def beside(
     draft: Draft, block: Block, words: str, match: re.Match[str], per: tuple[float, str], scope: str | None
 ) -> Iterator[Limit]:
@@ -281,10 +312,20 @@ def limit(
 
 
 def doses(
-    draft: Draft, block: Block, words: str, scope: str | None, *, within: bool, billed: bool = False
+    draft: Draft,
+    block: Block,
+    words: str,
+    scope: str | None,
+    *,
+    within: bool,
+    billed: bool = False,
+    dispensed: bool = True,
 ) -> Iterator[Limit]:
     """Yield the largest doses that a text allows."""
     yield from (largest(draft, block, match, scope) for match in EXCESS.finditer(words))
+    for match in DOSE_RATE.finditer(words) if within and not dispensed else ():
+        if match["unit"].lower() != "units" and not ADVICE.search(words[match.end() : match.end() + 60]):
+            yield largest(draft, block, match, scope)
     for match in LARGEST.finditer(words):
         if TRIED.search(words[: match.start()]) or (billed and match["unit"].lower() == "units"):
             continue
@@ -327,7 +368,8 @@ def under_ceiling(draft: Draft, block: Block, words: str) -> Iterator[Limit]:
 
 def largest(draft: Draft, block: Block, match: re.Match[str], scope: str | None) -> Limit:
     """Return the cap on a dose that an expression found."""
-    mass = match["unit"].lower().replace("units", "unit") if match["unit"] != "IU" else "IU"
+    mass = "unit" if match["unit"].lower() == "units" else match["unit"]
+    mass = mass.lower() if mass.lower() in ("mcg", "mg", "g") else mass
     base = BESIDE_BASE.sub("", match["base"] or "").replace("²", "2")
     unit = f"{mass}{base}"
     per = OFTEN.get((match["per"] or "").lower(), (match["per"] or "").lower())
@@ -338,7 +380,7 @@ def largest(draft: Draft, block: Block, match: re.Match[str], scope: str | None)
     joined = (
         bool(per)
         and span in (None, 1.0)
-        and (per in ("day", "dose") or (per == "week" and BY_STROKE.search(match[0]) is not None))
+        and (per == "day" or (per == "week" and BY_STROKE.search(match[0]) is not None))
     )
     return Limit(
         kind="max_dose",
