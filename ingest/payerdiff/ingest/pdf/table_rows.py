@@ -28,8 +28,9 @@ def in_reading_order(body: Ink, grids: Sequence[Grid]) -> Iterator[Row | Table]:
     """Yield printed lines, and tables with the characters inside them, from top to bottom."""
     outer = [grid for grid in grids if not any(is_within(grid, other) for other in grids)]
     free, tables = apart(body, outer, grids)
+    items: list[tuple[float, Row | Table]] = [(table.grid.box[1], table) for table in tables]
     rows = [(group[0].ink.bases[0], row) for group in by_columns(list(rows_of(free))) for row in group]
-    for _, item in sorted([*rows, *((table.grid.box[1], table) for table in tables)], key=itemgetter(0)):
+    for _, item in sorted([*rows, *items], key=itemgetter(0)):
         yield item
 
 
@@ -109,7 +110,8 @@ def set_cell(sheet: Sheet, ink: Ink, within: Sequence[Grid], page: Page, heights
     outer = [grid for grid in within if not any(is_within(grid, other) for other in within)]
     free, tables = apart(ink, outer, within)
     lines: list[tuple[float, Ink | Table]] = [(row.bases[0], row) for row in rows_of(free)]
-    for _, item in sorted([*lines, *((table.grid.box[1], table) for table in tables)], key=itemgetter(0)):
+    lines += [(table.grid.box[1], table) for table in tables]
+    for _, item in sorted(lines, key=itemgetter(0)):
         if isinstance(item, Table):
             set_table(sheet, item, page, heights)
         else:

@@ -19,7 +19,11 @@ TIGHT = re.compile(r"^(\()(\d{1,2}|[a-z]|[ivx]{2,4})(\))(?=[A-Z])")
 DRAWN = re.compile(r"^(\d{1,9})[.)]$")
 """A number that the format draws: a list may have any number of items, where in a text three digits are hardly ever a label."""
 DECIMALS: tuple[Style, ...] = ("decimal2", "decimal3", "decimal4", "decimal5", "decimal6")
-DECIMAL = re.compile(r"^([1-9]\d?(?:\.0|(?:\.[1-9]\d?){1,5}))\.?\s+(?=[A-Z(“\"≥≤>])")
+DECIMAL = re.compile(
+    r"^([1-9]\d?(?:\.0|(?:\.[1-9]\d?){1,5}))\.?\s+(?=[A-Z(“\"≥≤>])"
+    r"|^(?P<deep>[1-9]\d?(?:\.[1-9]\d?){2,5})\.?\s+(?=[a-z])"
+)
+"""A decimal number at the head of a line; with three parts or more it may stand before a small letter."""
 """A number with its list's before it: `1.1 Diagnosis of …`. A quantity (`1.5 mg`) looks like one: it takes a neighbor to tell."""
 UNSPACED = re.compile(r"^([IVX]{1,6}|\d{1,2})(\.)(?=[A-Z][a-z]{2})")
 """A numeral that no blank parts from its words: `III.General`."""
@@ -138,17 +142,20 @@ def decimal_of(words: str) -> tuple[Marker, tuple[int, ...]] | None:
 
     >>> decimal_of("2.4 Ordered by a dermatologist")[1], decimal_of("1.5 mg per day")
     ((2, 4), None)
+    >>> decimal_of("3.2.1 eGFR; and")[1], decimal_of("3.2 eGFR; and")
+    ((3, 2, 1), None)
     >>> decimal_of("3.0 Carrier testing is covered when")[0].places
     (('decimal1', 3),)
     """
     match = DECIMAL.match(words)
     if match is None:
         return None
-    parts = tuple(int(part) for part in match.group(1).split("."))
+    number = match.group(1) or match["deep"]
+    parts = tuple(int(part) for part in number.split("."))
     if parts[-1] == 0:  # `3.0` heads what 3.1 and 3.2 stand in
-        return Marker("label", match.group(1), match.end(), (("decimal1", parts[0]),)), parts
+        return Marker("label", number, match.end(), (("decimal1", parts[0]),)), parts
     style = DECIMALS[len(parts) - 2]
-    return Marker("label", match.group(1), match.end(), ((style, parts[-1]),)), parts
+    return Marker("label", number, match.end(), ((style, parts[-1]),)), parts
 
 
 def are_neighbors(a: tuple[int, ...], b: tuple[int, ...]) -> bool:

@@ -14,7 +14,10 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.leads import Lead
 
 APPROVED = Rule(
-    "question_ways.approved", r"^(?:END\b\W*)?approve", "END (Approve x 365 days)", "END (Pending Manual Review)"
+    "question_ways.approved",
+    r"^(?:END\b\W*)?approve|^sign and date",
+    "END (Approve x 365 days)",
+    "END (Pending Manual Review)",
 )
 ENDS = Rule(
     "question_ways.ends",
@@ -26,13 +29,13 @@ ENDS = Rule(
 YES, NO = Rule("question_ways.yes", r"^(?:Y|Yes)$", "Y", "N"), Rule("question_ways.no", r"^(?:N|No)$", "No", "Not yet")
 BEGUN = Rule(
     "question_ways.begun",
-    r"\bnew to therapy\b|\binitial authorization\b.*\bcontinu",
+    r"\bnew to therapy\b|\bfor the first time\b.*\brenew|\binitial authorization\b.*\bcontinu",
     "Is the patient new to therapy?",
     "Is the patient an adult?",
 )
 DISEASE = Rule(
     "question_ways.disease",
-    r"^what is the (?:patient|member)[’']?s? diagnosis\b",
+    r"^what is the (?:patient|member)[’']?s? diagnosis\b|^for (?:which|what) (?:condition|diagnosis|indication|disease)\b",
     "What is the patient's diagnosis?",
     "Is the diagnosis asthma?",
 )

@@ -23,9 +23,10 @@ REQUEST = r"\b(?:pa|prior authori[sz]ation|authori[sz]ation)\b"
 SENT = r"(?:completed|submitted|signed|faxed|sent)\b"
 FORMS_ARE = rf"^(?:{REQUEST} )?(?:request|form|submission)s?\b.*\bmust be {SENT}|{REQUEST} requests?\b.*\b(?:must|may|can|should) be {SENT}"
 WHO_SENDS = r"\b(?:prescriber|provider|pharmacy)s? (?:is|are) required to (?:send|submit|complete|fax|sign)\b"
+TO_COMPLETE = r"^\W*to be completed (?:and signed )?by the (?:requesting )?(?:prescriber|provider|physician|pharmacy)\b"
 PROCESS = Rule(
     "asides.process",
-    rf"{FORMS_ARE}|{WHO_SENDS}|^all {REQUEST} requests must include\b|^topic #?\d+$",
+    rf"{FORMS_ARE}|{WHO_SENDS}|{TO_COMPLETE}|^all {REQUEST} requests must include\b|^topic #?\d+$",
     "PA requests must be submitted by fax.",
     "Prescriber must submit chart notes of the diagnosis",
 )

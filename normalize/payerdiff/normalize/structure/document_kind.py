@@ -53,6 +53,16 @@ def lays_down(told: Sequence[Told]) -> bool:
     return False
 
 
+ENDS = Rule("document_kind.ends", r"\b(?:coverage|request) (?:is )?not approved\b|\bdo not approve\b|\bapprove for\b|\bpass to RPh\b", "STOP: Coverage not approved", "Is it approved?")  # fmt: skip
+"""Where an answer leads that decides a request."""
+MANY_ENDS = 3
+
+
+def decides(told: Sequence[Told]) -> int:
+    """Return how many questions say which answer ends in a refusal or an approval: those of a form that decides are criteria."""
+    return sum("?" in one.facts.words and ENDS.search(one.facts.words) is not None for one in told)
+
+
 def is_printed(one: Told) -> bool:
     """Return True for a criterion that is an item of a list, and neither a box to tick nor a question."""
     marker = one.block.marker
@@ -99,12 +109,13 @@ def why_no_policy(text: str, told: Sequence[Told], speaks_of_coverage: bool) -> 
     A form asks for so much that it looks like criteria: it takes many to make a policy of one. A text without any structure that could
     show criteria is judged by its words.
     """
-    criteria = criteria_in(told)
+    ends = decides(told)
+    criteria = max(criteria_in(told), ends if ends >= MANY_ENDS else 0)
     if criteria >= MANY:
         return None
     enough = 1 if has_titled_criteria(told) else ENOUGH
     for name, message in other_kinds(text):
-        if criteria < enough or (name == "form" and not lays_down(told)):
+        if criteria < enough or (name == "form" and not lays_down(told) and ends < MANY_ENDS):
             return message
     return None if criteria >= enough or speaks_of_coverage or is_laid_down(told) else NOWHERE
 

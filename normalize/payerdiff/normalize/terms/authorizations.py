@@ -27,6 +27,7 @@ from payerdiff.normalize.terms.length_words import (
     OPEN_ENDED,
     OTHER_NUMBER,
     REACH,
+    RUNS,
     STRONG,
     STRONG_CUE,
     TERMS,
@@ -170,7 +171,7 @@ def listed(draft: Draft, block: Block, words: str, start: int, context: Context)
         lead = behind[0] if behind else lead
         about = words[at : match.end() + 60]
         phases: tuple[Phase, ...] = ("initial", "renewal") if BOTH.search(lead) else (phase_of(lead, context),)
-        for phase in phases:
+        for phase in ("initial",) if NO_RENEWAL.search(words) else phases:
             yield approval(draft, block, words, match, phase, context, about)
         at = behind.end() if behind else match.end()
     open_ended = OPEN_ENDED.match(words[start:].strip(" :-–")) if at == start else None
@@ -197,14 +198,12 @@ def stated(draft: Draft, block: Block, words: str, context: Context) -> Iterator
             continue
         behind = CLAUSE.split(words[match.end() : match.end() + 50])[0]
         sentence = SENTENCE_BEFORE.split(words[at : match.start()])[-1]
-        named = (
-            part
-            for part in (sentence, behind, words[: min(90, match.start())])
-            if RENEWS.search(part) or BEGINS.search(part)
-        )
+        parts = (sentence, behind, words[: min(90, match.start())])
+        once = NO_RENEWAL.search(words) is not None  # what is never renewed is no renewal's, whatever stands above
+        named = (said for said in parts if not once and (RENEWS.search(said) or BEGINS.search(said)))
         both = BOTH.search(sentence) is not None or BOTH_BEHIND.match(words, match.end()) is not None
         phases: tuple[Phase, ...] = ("initial", "renewal") if both else (phase_of(next(named, ""), context),)
-        for phase in phases:
+        for phase in ("initial",) if once else phases:
             yield approval(draft, block, words, match, phase, context, words[low : match.end() + 160])
         at = match.end()
         following = THEN.match(words[at:])
@@ -267,6 +266,8 @@ def is_length(words: str, window: str, end: int) -> bool:
             return False
     else:
         return False
+    if strong and RUNS.search(link):
+        return True
     aside = link.rfind("(") > link.rfind(")")
     return not aside and LEADS.search(link) is not None and not OTHER_NUMBER.search(link)
 
@@ -304,7 +305,7 @@ def approval(
 
 PHASE_COLUMN = Rule(
     "authorizations.phase_column",
-    r"\W*(?:initial(?:ly)?|continuation|renewals?|re-?authori[sz]ations?|re-?auth|recertification|maintenance|subsequent)\W*",
+    r"\W*(?:initial(?:ly)?|first (?:request|approval|authorization)|continuation|renewals?|re-?authori[sz]ations?|re-?auth|recertification|maintenance|subsequent)\W*",
     "Continuation",
     "Continuation criteria",
     by="fullmatch",

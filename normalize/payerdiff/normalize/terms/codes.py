@@ -95,10 +95,15 @@ def read_scattered_codes(draft: Draft, blocks: Sequence[Block], known: Iterable[
     """Return the drugs' codes that a document of no known template writes where no heading speaks of codes, each once."""
     held = {code.code for code in known}
     found: dict[str, Code] = {}
+    heads: tuple[str, ...] = ()
     for block in blocks:
         words = draft.words(block)
         if len(words) > SHORT or block.kind in ("furniture", "balloon"):
             continue
+        heads = heads_of(draft, block, heads)
+        for listed in in_named_columns(draft, block, heads):
+            if listed.code not in held:
+                found.setdefault(listed.code, listed)
         for match in OPENS.finditer(words):
             code = next(group for group in match.groups() if group)
             at = draft.reading.text.find(code, block.start, block.end)
@@ -108,6 +113,25 @@ def read_scattered_codes(draft: Draft, blocks: Sequence[Block], known: Iterable[
             described = SENTENCE.split(tail)[0] if 3 < len(tail) < 300 else None
             found[code] = Code(system="HCPCS", code=code, description=described, span=draft.span(at, at + len(code)))
     return list(found.values())
+
+
+CODE_COLUMN = Rule("codes.column", r"(?:HCPCS|J-?|CPT|NDC|GPI)(?:[ /]*codes?)?(?:\(s\))?(?: numbers?)?", "HCPCS", "Code", by="fullmatch")  # fmt: skip
+"""The head of a column of codes, by their system."""
+
+
+def heads_of(draft: Draft, block: Block, heads: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the heads of the columns that a block stands below: its own where it names columns of codes, none where the table has ended."""
+    cells = tuple(draft.reading.words(*cell) for cell in block.cells)
+    if len(cells) > 1 and any(CODE_COLUMN.fullmatch(cell) for cell in cells):
+        return cells
+    return heads if len(cells) == len(heads) else ()
+
+
+def in_named_columns(draft: Draft, block: Block, heads: Sequence[str]) -> Iterator[Code]:
+    """Yield the codes of a row that stand below the name of their system."""
+    for head, (start, end) in zip(heads, block.cells if len(block.cells) == len(heads) else (), strict=False):
+        if CODE_COLUMN.fullmatch(head) and end > start:
+            yield from (one.model_copy(update={"description": None}) for one in codes_in(draft, start, end, head, None))
 
 
 def codes_in(draft: Draft, start: int, end: int, heading: str, role: str | None) -> Iterator[Code]:

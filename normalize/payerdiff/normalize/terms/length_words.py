@@ -8,7 +8,8 @@ from payerdiff.normalize.terms.approvals import NUMBER
 COVERAGE_IS = r"coverage (?:[\w-]+ ){0,4}?(?:will|may|can|is|shall)(?: be)?(?: provided| approved| granted)?"
 ALLOWED = r"(?:re-?)?(?:approv(?:e[ds]?|als?)|authori[sz](?:e[ds]?|ations?)|certif(?:y|ied|ications?)|auth)"
 PERMITTED = r"(?:will|may|can) be (?:allowed|permitted)"
-STRONG = rf"(?:{PERMITTED}|{COVERAGE_IS}|{ALLOWED})"
+COVERS = r"covers?(?= [^.;]{1,60}\bfor an? (?:initial|additional|further)\b)"
+STRONG = rf"(?:{PERMITTED}|{COVERAGE_IS}|{ALLOWED}|{COVERS})"
 GOES_ON = r"continuation|(?<!been )(?<!was )(?<!were )continued"
 """Going on with the drug; `could have been continued` is told of a study."""
 WEAK = rf"(?:coverage|durations?|lengths?|renew(?:als?|ed)|extensions?|periods?|initial(?:ly)?|{GOES_ON}|subsequent|valid|granted|extended|issued)"
@@ -19,7 +20,9 @@ UNIT = rf"(?P<unit>days?|weeks?|months?|years?|yrs?|{ONE_TIME}|(?:induction |ini
 REACH = 90
 """Characters before a number in which the words of approval stand that lead to it."""
 SMALL_WORDS = r"for|of|to|than|is|are|be|x|period|exceed|duration|maximum|every|an?|additional|another|first"
-NOUNS = r"approval|authorization|reauthorization|renewal|the|up|within|first|extended|lasting|in|length|next|good"
+NOUNS = r"initial|further|approval|authorization|reauthorization|renewal|the|up|within|first|extended|lasting|in|length|next|good"
+RUNS = Rule("length_words.runs", r"\b(?:(?:runs?|lasts?) for(?: up to)?|(?:ends?|expires?) (?:after|in))\s*$", "approvals run for ", "patients run ")  # fmt: skip
+"""A verb right before the number that says how long an approval lasts, whoever it is for."""
 LEADS = Rule("length_words.leads", rf"(?:\b(?:{SMALL_WORDS}|{NOUNS})|[:=–—)-]|^)\s*$", "approved for ", "approved ")
 """What may stand right before the number."""
 TRIALS = r"trials?|failures?|failed|history|within|past|previous(?:ly)?|received?|prior to|at least|least|minimum|greater|older"

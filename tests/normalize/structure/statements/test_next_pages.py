@@ -102,7 +102,7 @@ def test_a_service_that_is_not_covered_is_an_exclusion_also_in_a_list_of_limitat
 def test_covered_doses_are_a_limit_and_no_criterion() -> None:
     found = read(f"<h1>Sampletinib</h1>{CRITERIA}<p><b>Covered Doses:</b> Up to 60 mg per day</p>")
     assert sets(found) == [("initial", None, BOTH)]
-    assert [(one.value, one.unit, one.per_unit) for one in found.limits] == [(60, "mg", "day")]
+    assert [(one.value, one.unit, one.per_unit) for one in found.limits] == [(60, "mg/day", None)]
 
 
 def test_a_supply_in_the_row_behind_lengths_is_no_length() -> None:

@@ -8,20 +8,30 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.roles import Role
 
-LEADS = r"then|please|pass|go|proceed|continue|skip|move|approve|deny|denied|do not|don't|refer|document|record|end|stop|(?:clinical|pharmacist|manual|further) review"
+ON = r"then|please|pass|go|proceed|continue|skip|move|sign"
+LEADS = rf"{ON}|approve|deny|denied|do not|don't|refer|document|record|end|stop|(?:clinical|pharmacist|manual|further) review"
 ANSWER = Rule(
     "answers.answer",
     rf"(?:\[[ xX]?\]\s*|[☐☒☑□]\s*)?\b(?:if\s+)?(?P<said>yes|no)\b\s*[,:;–-]?\s*(?=\(?(?:{LEADS})\b)",
     "If yes, approve for 12 months.",
     "Yes, since May",
 )
+BOXES = r"[☐☒☑□]"
+BOXED = Rule(
+    "answers.boxed",
+    rf"{BOXES}\s*(?P<said>(?!(?:yes|no)\b)[A-Z][^☐☒☑□:]{{1,60}}?)\s*:?\s*(?=(?:{LEADS})\b)",
+    "☐ Renewal Proceed to question 11",
+    "☐ Yes Proceed to question 3",
+)
+"""An answer of its own behind a box, with where it leads."""
 REFUSED = r"(?P<refused>\b(?:do not approve|don't approve|not approved?|deny|denied|denial)\b)"
 GOES = r"\b(?:go|proceed|continue|skip|move)(?: on)? to"
-NEXT = rf"{GOES} (?:(?:question|step|number|no\.?) ?)?#?\s*(?P<number>\d{{1,2}})\b"
+NEXT = rf"{GOES} (?:(?:question|step|number|no\.?) ?)?#?\s*(?P<number>\d{{1,2}}[a-z]?)\b"
 ELSEWHERE = rf"(?P<part>{GOES} (?:the )?(?:renewal|continuation|re-?authori[sz]ation|initial)\b)"
+APPROVES = r"(?P<approved>\bapprove\b|\bsign and date\b)"
 TARGET = Rule(
     "answers.target",
-    rf"{REFUSED}|(?P<approved>\bapprove\b)|{NEXT}|{ELSEWHERE}|(?P<other>\b(?:refer|manual|end|stop|pass to|(?:clinical|pharmacist|further) review)\b)",
+    rf"{REFUSED}|{APPROVES}|{NEXT}|{ELSEWHERE}|(?P<other>\b(?:refer|manual|end|stop|pass to|(?:clinical|pharmacist|further) review)\b)",
     "continue to #2",
     "since May",
 )

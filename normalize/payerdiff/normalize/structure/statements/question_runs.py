@@ -7,21 +7,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize.criteria.list_items import entry_of
-from payerdiff.normalize.criteria.question_ways import Question, QuestionSet
+from payerdiff.normalize.criteria.question_ways import APPROVED, Question, QuestionSet
 from payerdiff.normalize.criteria.tree import Entry, join
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage, flow
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.asides import DENIAL_TEXT
-from payerdiff.normalize.structure.blocks.answers import ANSWER, TARGET
+from payerdiff.normalize.structure.blocks.answers import ANSWER, BOXED, TARGET
 from payerdiff.normalize.structure.outline import Told
 
-NUMBERED = Rule("question_runs.numbered", r"#?\s*(?P<number>\d{1,2})[.):]\s+(?P<words>\S.*)", "3. Is the patient an adult?", "Is it 3?", flags=re.DOTALL, by="match")  # fmt: skip
+NUMBERED = Rule("question_runs.numbered", r"#?\s*(?P<number>\d{1,2}[a-z]?)[.):]\s+(?P<words>\S.*)", "3. Is the patient an adult?", "Is it 3?", flags=re.DOTALL, by="match")  # fmt: skip
+NUMBER = Rule("question_runs.number", r"\d{1,2}[a-z]?", "8a", "8th", by="fullmatch")
 AGAIN = Rule("question_runs.again", r"\b(?:renewal|continuation|re-?authori[sz]ation)\b", "a request for renewal", "a request for a scan")  # fmt: skip
 SAYS = Rule("question_runs.says", r"\b(?P<said>yes|no)\b", "Yes", "maybe", by="fullmatch")
 
@@ -51,7 +52,7 @@ def rows_from(draft: Draft, told: Sequence[Told], at: int) -> Run | None:
         words = tuple(cell.text.strip() for cell in cells)
         if {one.lower() for one in words} >= {"yes", "no"}:
             heads = words
-        elif not take_row(found, cells, heads):
+        elif not take_row(found, cells, heads) and not goes_on(found, cells, told[end - 1 : end + 1]):
             break
         end += 1
     if not is_flow(found):
@@ -61,10 +62,24 @@ def rows_from(draft: Draft, told: Sequence[Told], at: int) -> Run | None:
     return Run(linked(found), end, told[at].block, told[end - 1].block)
 
 
+def goes_on(found: QuestionSet, cells: Sequence[Passage], rows: Sequence[Told]) -> bool:
+    """Add the words of a row at the head of a page to the question that the page cut. Return False where it is no such row."""
+    if not found.questions or len(rows) < 2 or rows[1].block.page == rows[0].block.page:
+        return False
+    question = found.questions[next(reversed(found.questions))]
+    if not cells or not cells[0].text or "?" in question.words.text or any(cell.text for cell in cells[1:]):
+        return False
+    above = question.words
+    question.words = Passage(
+        f"{above.text} {cells[0].text}", (*above.offsets, above.offsets[-1] + 1, *cells[0].offsets)
+    )
+    return True
+
+
 def take_row(found: QuestionSet, cells: Sequence[Passage], heads: Sequence[str]) -> bool:
     """File a row as a question, with its answers by their words or by the heads of their columns. Return False where it is none."""
     asked = NUMBERED.match(cells[0].text) if cells else None
-    if asked is None and len(cells) > 2 and cells[0].text.strip(" .)#").isdigit():
+    if asked is None and len(cells) > 2 and NUMBER.fullmatch(cells[0].text.strip(" .)#")):
         number, words, rest = cells[0].text.strip(" .)#"), cells[1], cells[2:]
     elif asked is not None:
         number, words, rest = asked["number"], cells[0].cut(asked.start("words"), len(cells[0].text)), cells[1:]
@@ -170,7 +185,7 @@ def replaced(entry: Entry, words: Passage) -> Entry:
 
 def answers_in(words: Passage) -> Iterator[tuple[Passage | None, Passage]]:
     """Yield the answers that words give, each with where it leads."""
-    starts = list(ANSWER.finditer(words.text))
+    starts = sorted([*ANSWER.finditer(words.text), *BOXED.finditer(words.text)], key=lambda found: found.start())
     for at, found in enumerate(starts):
         end = starts[at + 1].start() if at + 1 < len(starts) else len(words.text)
         target = target_in(words.cut(found.end(), end))
@@ -189,8 +204,15 @@ def target_in(words: Passage) -> Passage | None:
 def is_flow(found: QuestionSet) -> bool:
     """Return True if questions lead to an approval, and each is answered with yes and no or with free text."""
     told = [{answer.text.lower() for answer, _ in one.answers if answer} for one in found.questions.values()]
-    approves = any(target.text.lower() == "approve" for one in found.questions.values() for _, target in one.answers)
-    return approves and {"yes", "no"} in told and all(said in ({"yes", "no"}, set()) for said in told)
+    approves = any(APPROVED.match(target.text) for one in found.questions.values() for _, target in one.answers)
+    return (
+        approves and {"yes", "no"} in told and all(said in ({"yes", "no"}, set()) or is_choice(said) for said in told)
+    )
+
+
+def is_choice(said: Collection[str]) -> bool:
+    """Return True if a question is answered with one of several answers of its own."""
+    return len(said) > 1 and not {"yes", "no"} & set(said)
 
 
 def linked(found: QuestionSet) -> QuestionSet:
