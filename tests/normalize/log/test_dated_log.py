@@ -114,3 +114,18 @@ def test_the_approval_of_a_drug_is_no_approval_of_an_entry() -> None:
 def test_an_entry_is_in_force_from_the_day_that_it_names_and_not_from_that_of_a_code() -> None:
     rows = table(("Date", "Comments"), ("07/10/2023", "Criteria revised. This version is effective 08/01/2023."), ("05/01/2024", "Annual review; added code 00001 (effective 01/01/2024)."))  # fmt: skip
     assert [one.dates.effective for one in find_log(draft_of(rows))] == [date(2023, 8, 1), None]
+
+
+@pytest.mark.parametrize(
+    ("line", "days"),
+    [
+        ("P&T Review: 10/25 (annual), 10/23, 2/22, 11/20 Implementation: 1/1/2026; 4/1/22", ["2025-10-01", "2023-10-01", "2022-02-01", "2020-11-01"]),
+        ("P&T Review: 9/24/2025 Effective: 1/1/2026 Prior versions: 9/25/2024, 11/15/2023", ["2025-09-24", "2024-09-25", "2023-11-15"]),
+        ("Review/Approval(s): Technology Committee: 01/23/2013 (new), 04/22/2020 (no changes). Utilization Committee: 04/22/2025 (moved).", ["2013-01-23", "2020-04-22", "2025-04-22"]),
+        ("Effective: 1/1/2026 Implementation: 4/1/2022, 5/1/2023", []),
+        ("Reviews of trials: 10/25 (phase 3), 10/23 showed that 2/22 patients responded", []),
+    ],
+)  # fmt: skip
+def test_a_line_of_labels_and_dates_is_a_log(line: str, days: list[str]) -> None:
+    found = find_log(draft_of(f"Inventa\n\nThe patient has asthma.\n\n{line}"))
+    assert [str(one.dates.entry or one.dates.reviewed or one.dates.approved) for one in found] == days

@@ -203,6 +203,51 @@ def remarked_in_line(draft: Draft, block: Block) -> list[Revision]:
     ]
 
 
+NAME = r"(?:[A-Za-z&][\w&’'/-]*(?:\(s\))? ?){1,6}"
+LABELED = Rule(
+    "dated_lines.labeled",
+    rf"(?P<label>{NAME}:\s*(?:{NAME}:\s*)?)(?={DATE.pattern})",
+    "P&T Review: 10/25",
+    "P&T Review of 10/25",
+)
+"""A label with its dates on one line."""
+OF_VERSIONS = Rule("dated_lines.of_versions", r"\b(?:review|revis|version|approv|updat|histor)\w*", "Prior versions", "Effective")  # fmt: skip
+OF_OTHERS = Rule("dated_lines.of_others", r"\b(?:effective|implement\w*|next|original\w*|publi\w+|retire\w*|terminat\w+)\b", "Effective", "Committee")  # fmt: skip
+"""Labels whose dates are those of the policy, and no entries of its log."""
+ASIDE = Rule("dated_lines.aside", r"\([^()]*\)", "(annual review)", "annual review", exact=True)
+BEHIND = Rule("dated_lines.behind", r"\s*\((?P<said>[^()]*)\)", " (annual review)", ", 10/23", by="match")
+
+
+def listed_in_line(draft: Draft, block: Block) -> list[Revision]:
+    """Return the entries of a line of labels and dates, each with what its brackets say: `P&T Review: 10/25 (annual), 10/23; Effective: 1/1/26`.
+
+    The line holds nothing else, and three dates at least; dates of labels that tell of no review or version are no entries.
+    """
+    text = draft.words(block)
+    masked = ASIDE.sub(
+        lambda aside: (
+            " " * len(aside[0]) if any(map(str.isalpha, aside[0])) and len(aside[0]) > len("(s)") else aside[0]
+        ),
+        text,
+    )
+    labels = list(LABELED.finditer(masked))
+    days = dates_in(masked)
+    if len(days) < 3 or not any(OF_VERSIONS.search(one["label"]) for one in labels) or labels[0].start() > 0:
+        return []
+    if not REST.fullmatch(DATE.sub(" ", LABELED.sub(" ", masked))):
+        return []
+    draft.claim("metadata", block.start, block.end)
+    found = []
+    for day, exact, start, end in days:
+        label = next(one for one in reversed(labels) if one.start() <= start)["label"]
+        if not OF_OTHERS.search(label):
+            said = BEHIND.match(text, end)
+            found.append(
+                dated_only(draft, said["said"] if said else done_word(label), (day, exact), (block.start, block.end))
+            )
+    return found
+
+
 WORD = Rule("dated_lines.word", r"[A-Za-z]{3}", "May", "12", exact=True)
 
 

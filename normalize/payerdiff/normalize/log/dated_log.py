@@ -23,6 +23,7 @@ from payerdiff.normalize.log.dated_lines import (
     dated_runs,
     done_in_line,
     lines_of_log,
+    listed_in_line,
     opens_with_day,
     remarked_in_line,
 )
@@ -62,7 +63,7 @@ def find_log(draft: Draft) -> list[Revision]:
         found += lines_of_log(draft, run, headed)
     for block in blocks:
         if block.kind != "row":
-            found += done_in_line(draft, block) or remarked_in_line(draft, block)
+            found += done_in_line(draft, block) or remarked_in_line(draft, block) or listed_in_line(draft, block)
     found.sort(key=lambda revision: revision.span.start)
     return stated(told_once(found))
 
