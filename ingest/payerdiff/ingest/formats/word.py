@@ -216,7 +216,8 @@ def write_blocks(sheet: Sheet, element: etree._Element, numbering: Numbering, ki
             write_paragraph(sheet, child, numbering, kind)
         elif child.tag == f"{W}tbl":
             for row in child.iter(f"{W}tr"):
-                write_row(sheet, row, numbering, kind)
+                if next(row.iterancestors(f"{W}tbl")) is child:  # those of a table within a cell stand in its row
+                    write_row(sheet, row, numbering, kind)
         elif child.tag not in SILENT:
             write_blocks(sheet, child, numbering, kind)
 
@@ -326,6 +327,14 @@ def write_text(sheet: Sheet, node: etree._Element, run: etree._Element, change: 
 
 def write_row(sheet: Sheet, row: etree._Element, numbering: Numbering, kind: LineKind) -> None:
     """Write a table row as one line; a row that is deleted or inserted as a whole carries the mark."""
+    line = row_line(sheet, row, numbering, kind)
+    if line is not None:
+        sheet.lines.append(line)
+        sheet.write("\n")
+
+
+def row_line(sheet: Sheet, row: etree._Element, numbering: Numbering, kind: LineKind) -> Line | None:
+    """Write a row, and return its line with those of its cells; None where it holds nothing. A table within a cell keeps its rows."""
     start = sheet.length
     cells: list[tuple[int, int]] = []
     inner: list[Line] = []
@@ -334,33 +343,43 @@ def write_row(sheet: Sheet, row: etree._Element, numbering: Numbering, kind: Lin
         if cells:
             sheet.write("\t")
         low = sheet.length
-        for at, paragraph in enumerate(cell.iter(f"{W}p")):
+        for at, part in enumerate(parts_of(cell)):
             if at and sheet.length > low:
                 sheet.write("\n")
-            line, bold_in = line_of(sheet, paragraph, numbering, kind)
-            heavy += bold_in
+            if part.tag == f"{W}tr":
+                line = row_line(sheet, part, numbering, kind)
+            else:
+                line, bold_in = line_of(sheet, part, numbering, kind)
+                heavy += bold_in
             inner += [line] if line is not None else []
         cells.append((low, sheet.length))
     if sheet.length <= start:
-        return
-    for tag, change in ((f"{W}ins", "inserted"), (f"{W}del", "deleted")):
-        whole = row.find(f"{W}trPr/{tag}")
-        if whole is not None:
-            sheet.marks.append(
-                Mark(
-                    start,
-                    sheet.length,
-                    "inserted" if change == "inserted" else "deleted",
-                    "stored",
-                    whole.get(f"{W}author"),
-                    whole.get(f"{W}date"),
-                )
-            )
+        return None
+    mark_whole(sheet, row, start)
     shown: LineKind = "furniture" if kind == "furniture" else "row" if len(cells) > 1 else "text"
     bold = heavy > 0.6 * (sheet.length - start)
     parted = (tuple(cells), tuple(inner)) if len(cells) > 1 else ((), ())
-    sheet.lines.append(Line(start, sheet.length, 1, 0.0, None, None, bold, shown, cells=parted[0], inner=parted[1]))
-    sheet.write("\n")
+    return Line(start, sheet.length, 1, 0.0, None, None, bold, shown, cells=parted[0], inner=parted[1])
+
+
+def mark_whole(sheet: Sheet, row: etree._Element, start: int) -> None:
+    """Mark a row that is deleted or inserted as a whole."""
+    kinds: tuple[tuple[str, MarkKind], ...] = ((f"{W}ins", "inserted"), (f"{W}del", "deleted"))
+    for tag, change in kinds:
+        whole = row.find(f"{W}trPr/{tag}")
+        if whole is not None:
+            author, date = whole.get(f"{W}author"), whole.get(f"{W}date")
+            sheet.marks.append(Mark(start, sheet.length, change, "stored", author, date))
+
+
+def parts_of(cell: etree._Element) -> Iterator[etree._Element]:
+    """Yield the paragraphs of a cell and the rows of the tables within it, in their order."""
+    own = next(cell.iterancestors(f"{W}tbl"), None)
+    for part in cell.iter(f"{W}p", f"{W}tr"):
+        around = next(part.iterancestors(f"{W}tbl"), None)
+        outer = next(around.iterancestors(f"{W}tbl"), None) if around is not None and part.tag == f"{W}tr" else around
+        if outer is own:
+            yield part
 
 
 def cells_of(row: etree._Element) -> Iterator[etree._Element]:

@@ -231,6 +231,14 @@ DOSE_RATE = Rule(
     "0.2 mg/kg",
 )
 """A dose for a time, where a heading or the head of a column makes it a cap."""
+NAMED_DOSE = Rule(
+    "amounts.named_dose",
+    rf"\W*[A-Z][^:;.]{{2,60}}(?::| [–-]) (?:(?:no more than|up to) )?{VALUE}{EVERY}{TIME}\W*$",
+    "Inventa: 2 mg/kg every 2 weeks",
+    "Inventa is given at 2 mg/kg every 2 weeks",
+    by="match",
+)
+"""A line that holds a name and a dose for a time, and no more."""
 GIVEN = r"(?:doses?|infusions?|injections?|treatments?|courses?|sessions?|applications?)"
 IN_ALL = Rule(
     "amounts.in_all",

@@ -28,6 +28,7 @@ from payerdiff.normalize.terms.caps.amounts import (
     LARGEST,
     MASS_RATE,
     MORE_DOSES,
+    NAMED_DOSE,
     NAMED_FIRST,
     ONCE,
     ONCE_EVER,
@@ -323,8 +324,13 @@ def doses(
 ) -> Iterator[Limit]:
     """Yield the largest doses that a text allows."""
     yield from (largest(draft, block, match, scope) for match in EXCESS.finditer(words))
-    for match in DOSE_RATE.finditer(words) if within and not dispensed else ():
-        if match["unit"].lower() != "units" and not ADVICE.search(words[match.end() : match.end() + 60]):
+    named = NAMED_DOSE.match(words) is not None
+    for match in DOSE_RATE.finditer(words) if within and (named or not dispensed) else ():
+        if (
+            match["unit"].lower() != "units"
+            and (match["base"] or not dispensed)
+            and not ADVICE.search(words[match.end() : match.end() + 60])
+        ):
             yield largest(draft, block, match, scope)
     for match in LARGEST.finditer(words):
         if TRIED.search(words[: match.start()]) or (billed and match["unit"].lower() == "units"):
