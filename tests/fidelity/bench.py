@@ -34,7 +34,7 @@ SETS = {
     "--invented-kept": HERE / "invented_kept" / "labels",
 }
 """Further labels by the word that asks for them; README.md here says of each when it was labeled, and since when rules are written from it."""
-ASIDE = ("--kept", "--invented-kept")
+ASIDE = ("--kept",)
 """Those that nobody who writes rules looks into."""
 SHARED = HERE.parents[2] / "shared"
 COLUMNS = ("leaves", "logic", "trees", "atoms", "approvals", "limits", "codes", "revisions", "metadata")

@@ -65,7 +65,7 @@ def read(file: tuple[str, bytes]) -> list[Cap]:
     draft = Draft(Reading(document, reading_names(document)[0]))
     return sorted(
         (x.kind, x.value, x.unit, x.per_value, x.per_unit) for x in read_quantities(draft, draft.reading.blocks)
-    )  # type: ignore[type-var]
+    )
 
 
 LINES: dict[str, tuple[str, Callable[[str, str], str]]] = {
