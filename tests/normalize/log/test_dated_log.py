@@ -129,3 +129,8 @@ def test_an_entry_is_in_force_from_the_day_that_it_names_and_not_from_that_of_a_
 def test_a_line_of_labels_and_dates_is_a_log(line: str, days: list[str]) -> None:
     found = find_log(draft_of(f"Inventa\n\nThe patient has asthma.\n\n{line}"))
     assert [str(one.dates.entry or one.dates.reviewed or one.dates.approved) for one in found] == days
+
+
+@pytest.mark.parametrize("run", ["_" * 400, "x" * 400, "ab " * 200, "a-b/" * 100])
+def test_long_runs_of_one_sign_before_dates_cost_no_time(run: str) -> None:
+    assert find_log(draft_of(f"Inventa\n\nReview {run} 10/23, 2/22, 11/20")) == []

@@ -203,7 +203,8 @@ def remarked_in_line(draft: Draft, block: Block) -> list[Revision]:
     ]
 
 
-NAME = r"(?:[A-Za-z&][\w&’'/-]*(?:\(s\))? ?){1,6}"
+NAME_WORD = r"[A-Za-z&][A-Za-z&’'/-]*(?:\(s\))?"
+NAME = rf"(?<![\w&’'/-]){NAME_WORD}(?: {NAME_WORD}){{0,5}} ?"
 LABELED = Rule(
     "dated_lines.labeled",
     rf"(?P<label>{NAME}:\s*(?:{NAME}:\s*)?)(?={DATE.pattern})",
