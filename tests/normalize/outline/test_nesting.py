@@ -60,6 +60,20 @@ def test_i_after_h_is_a_letter_and_i_below_a_is_a_numeral() -> None:
     assert solve([Item("words:", m, None, 1) for m in nested if m]).parents == (-1, 0, 0, -1)
 
 
+def test_items_that_count_on_are_one_list_although_its_connectors_change() -> None:
+    """`1 OR 2 OR 3 AND 4 AND … 9`, each with a list of its own, stays one list: the page numbers it through."""
+    words, parents = [], []
+    for ordinal in range(1, 10):
+        top = len(words)
+        words += [(f"{ordinal}. Both of the following:", 54.0), ("a. Tested; AND", 90.0)]
+        words += [(f"b. Treated; {'OR' if ordinal < 3 else 'AND'}", 90.0)]
+        parents += [-1, top, top]
+    items = [Item(text, marker_of(text)[0] or Marker("lost", "", 0, ()), indent, 1) for text, indent in words]
+    flat = [Item(f"Asked {n}; {'OR' if n < 3 else 'AND'}", marker_of(f"{n}. Asked")[0] or Marker("lost", "", 0, ()), 54.0, 1) for n in range(1, 11)]  # fmt: skip
+    assert solve(items).parents == tuple(parents)
+    assert set(solve(flat).parents) == {-1}
+
+
 def test_lists_whose_bullets_were_taken_away_are_hung_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the bullets of three levels from the Magellan sample, as text extraction does, and solve it anew."""
     runs: list[tuple[list[Item], tuple[int, ...]]] = []

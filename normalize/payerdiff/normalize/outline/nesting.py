@@ -184,13 +184,21 @@ def grown(way: Way, new: Next) -> State:
         _, depths = at_depth(state, item, style, len(state.stack))
         return State(way.cost, (*state.stack, held), new.at - 1, state, depths)
     old = state.stack[way.depth]
-    connector = new.joint if new.joint and not old.connector else old.connector
+    connector = connector_in(old, new.joint, style, way.ordinal)
     kept = style if way.ordinal else old.style
     held = OpenList(
         old.parent, kept, way.ordinal, item.indent, item.page, connector, old.heads | {new.head}, old.size + 1
     )
     _, depths = at_depth(state, item, style, way.depth)
     return State(way.cost, (*state.stack[: way.depth], held), old.parent, state, depths)
+
+
+def connector_in(old: OpenList, joint: str | None, style: str, ordinal: int) -> str:
+    """Return the connectors of a list that goes on: an item with the very next number is of that list, and a second connector before it is the list's own from then on."""
+    if not joint or joint in old.connector:
+        return old.connector
+    in_turn = ordinal > 1 and old.style == style and ordinal == old.ordinal + 1
+    return joint if not old.connector else f"{old.connector} {joint}" if in_turn else old.connector
 
 
 def styles_of(item: Item) -> list[tuple[str, int]]:

@@ -17,6 +17,7 @@ from payerdiff.normalize.structure.blocks.looks import step_of
 from payerdiff.normalize.structure.blocks.names import WORD
 from payerdiff.normalize.structure.blocks.plain_heads import is_among
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role
+from payerdiff.normalize.structure.label_uses import told_by_labels
 from payerdiff.normalize.structure.out_of_place import contents, is_asked_aside, is_footnote
 from payerdiff.normalize.terms.approvals import PERIOD
 
@@ -34,7 +35,7 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     """
     running = [PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"]
     titles = {words for words in running if len(words) >= LETTERHEAD}
-    told = told_in_rulings(found, told_of_custom(found, told_in_background(found, roles)))
+    told = told_in_rulings(found, told_of_custom(found, told_in_background(found, told_by_labels(found, roles))))
     asked = set_aside(found, joined_by_lines(found, asked_for(found, offered_in_tables(found, told))))
     mended = of_the_head(found, one_of_a_list(found, asked))
     links, listed = repeated_links(found), contents(found)
