@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from payerdiff.model.policy import CriteriaSet, Drug
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.scope.product_uses import for_listed_products
 from payerdiff.normalize.scope.reauthorization import for_all_indications
 from payerdiff.normalize.scope.sections import with_products_above, with_scopes
 from payerdiff.normalize.sections.drugs import parted_by_drug
@@ -40,4 +41,4 @@ def scoped(
     titled = (by_class(parted_by_drug(sets, drugs), own) for sets in (criteria, exclusions))
     named = (with_products_above(draft, sets, own) for sets in titled)
     kept, refused = with_scopes(draft, *named)
-    return for_all_indications(draft, kept), refused
+    return for_listed_products(draft, for_all_indications(draft, kept), own), refused

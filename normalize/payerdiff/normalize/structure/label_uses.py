@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.facts import Facts
+from payerdiff.normalize.structure.blocks.looks import step_of
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL, Role
 
 LABEL_USES = Rule("label_uses.label_uses", r"\W*(?:(?:US )?FDA[- ])(?:approved|labell?ed) (?:uses?|indications?)(?: of use)?\W*$", "FDA Approved Use:", "FDA-approved indications are covered when:", by="match")  # fmt: skip
@@ -35,3 +37,70 @@ def criteria_behind(found: Sequence[Facts], roles: Sequence[Role], at: int) -> b
     """Return True if behind a place a heading of criteria stands, with criteria that ask something of a member below it."""
     asking = (facts for facts in found[at + 1 :] if roles[facts.at] == "criterion" and "person" in facts.cues)
     return any(head.heading and head.kind == "criteria" for facts in asking for head in facts.above)
+
+
+USES = Rule("label_uses.uses", r"\W*(?:(?:US )?FDA[- ])?(?:(?:approved|labell?ed|selected?|covered) )?(?:indications?|uses)\W*$", "Indications:", "Indications and limits", by="match")  # fmt: skip
+"""The label above what one product of a class is given for."""
+ASKING = RULING | {"person", "leads"}
+BRIEF = 20
+"""Words at most of a line that names uses."""
+SEVERAL = 3
+"""Products at least whose uses a document of a class lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The uses that a document lists of one product: the product's headings, the label, and a line for each."""
+
+    heads: tuple[Facts, ...]
+    label: Facts
+    lines: tuple[Facts, ...]
+
+
+def listed_uses(found: Sequence[Facts]) -> list[Listed]:
+    """Return the uses of products that stand below a label of their own under each product's heading; nothing where fewer than several do, or where a line asks for more than a use."""
+    lists: list[Listed] = []
+    for label in found:
+        heads = label.above
+        if not (heads and heads[-1].titled == "drug" and USES.match(label.words)):
+            continue
+        below = (
+            facts.marked and facts.block.indent > label.block.indent + step_of(label.block)
+            for facts in found[label.at + 1 :]
+        )
+        count = next((at for at, inner in enumerate(below) if not inner), 0)
+        lines = tuple(found[label.at + 1 : label.at + 1 + count])
+        if lines and not any(facts.cues & ASKING or len(facts.words.split()) > BRIEF for facts in lines):
+            lists.append(Listed(tuple(head for head in heads if head.titled == "drug"), label, lines))
+    return lists if len(lists) >= SEVERAL else []
+
+
+def told_of_products(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with what a class's document lists as the uses of each product as description: for whom a product is, is no list of criteria that all must be met."""
+    mended = list(roles)
+    lists = listed_uses(found)
+    for one in lists:
+        brands = (facts for facts in found[one.heads[-1].at + 1 : one.label.at] if not facts.cues & ASKING)
+        for facts in (*brands, one.label, *one.lines):
+            if mended[facts.at] in CRITERIAL:
+                mended[facts.at] = "description"
+    for facts in found:
+        if mended[facts.at] in CRITERIAL and not facts.cues & ASKING and lists and CAPTION.match(facts.words):
+            mended[facts.at], facts.heading = "description", False
+    products = {head.at for one in lists for head in one.heads}
+    for facts in reversed(found):
+        if facts.at + 1 in products and facts.titled == "drug" and not facts.marked:
+            products.add(facts.at)  # a brand above its biosimilars
+        if facts.at + 1 in products and is_name_of_class(facts):
+            mended[facts.at], facts.heading = "section_head", True
+    return mended
+
+
+CAPTION = Rule("label_uses.caption", r"(?:table|appendix) (?:\d+|[A-Z])\s*[.:–-]\s", "Table 1. Products and their uses", "Table 1 lists the products", by="match")  # fmt: skip
+CLASS = Rule("label_uses.class", r".{3,60}\b(?:inhibitors?|antagonists?|antibod(?:y|ies)|modulators?|agonists?|blockers?|DMARDs?)\W*$", "Interleukin 4 inhibitors", "Failure of one of the inhibitors of janus kinases", by="match")  # fmt: skip
+"""The name of the class whose products follow."""
+
+
+def is_name_of_class(facts: Facts) -> bool:
+    """Return True for a plain line that names the class of the products below it: it heads them, and asks for nothing."""
+    return not (facts.marked or facts.closes or facts.cues & ASKING) and CLASS.match(facts.words) is not None

@@ -17,7 +17,7 @@ from payerdiff.normalize.structure.blocks.looks import step_of
 from payerdiff.normalize.structure.blocks.names import WORD
 from payerdiff.normalize.structure.blocks.plain_heads import is_among
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role
-from payerdiff.normalize.structure.label_uses import told_by_labels
+from payerdiff.normalize.structure.label_uses import told_by_labels, told_of_products
 from payerdiff.normalize.structure.out_of_place import contents, is_asked_aside, is_footnote
 from payerdiff.normalize.terms.approvals import PERIOD
 
@@ -35,7 +35,9 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     """
     running = [PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"]
     titles = {words for words in running if len(words) >= LETTERHEAD}
-    told = told_in_rulings(found, told_of_custom(found, told_in_background(found, told_by_labels(found, roles))))
+    told = told_in_rulings(
+        found, told_of_custom(found, told_in_background(found, told_of_products(found, told_by_labels(found, roles))))
+    )
     asked = set_aside(found, joined_by_lines(found, asked_for(found, offered_in_tables(found, told))))
     mended = of_the_head(found, one_of_a_list(found, asked))
     links, listed = repeated_links(found), contents(found)
@@ -51,7 +53,9 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
             mended[at], facts.heading = "criterion", False
         if mended[at] in CRITERIAL and is_footnote(found, facts):
             mended[at] = "note"
-        if mended[at] in ("criterion", "lead_in") and (states_term(facts) or LABELED_TERM.match(facts.words)):
+        if mended[at] in ("criterion", "lead_in") and (
+            states_term(facts) or LABELED_TERM.match(facts.words) or is_length(facts)
+        ):
             mended[at] = "approval"
         mended[at] = labeled(facts, mended[at])
         if mended[at] == "approval" and TERM_SENTENCE.search(facts.words) and states_term(facts):
@@ -239,6 +243,13 @@ APPROVES = Rule("surroundings.approves", r"\b(?:approv|authori[sz]|certif|grant|
 def states_term(facts: Facts) -> bool:
     """Return True for a sentence that says for how long requests are approved, and nothing else: no patient has to meet it."""
     return facts.closes not in ("colon", "and", "or") and is_term(facts.words)
+
+
+def is_length(facts: Facts) -> bool:
+    """Return True for a few words with a period below a heading of lengths of approval: `All other drugs: 4 months`."""
+    below = any(head.kind == "approval" for head in facts.above)
+    asks = facts.cues & {"person", "leads"} or facts.closes in ("colon", "and", "or")
+    return below and not asks and len(facts.words.split()) <= 2 * BRIEF and PERIOD.search(facts.words) is not None
 
 
 def is_term(words: str) -> bool:
