@@ -43,6 +43,7 @@ from payerdiff.normalize.scope.scoped import scoped
 from payerdiff.normalize.scope.terms import approvals_in_place, limits_by_product
 from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of
 from payerdiff.normalize.sections.headings import Section, split
+from payerdiff.normalize.structure.listed_uses import part_groups
 from payerdiff.normalize.structure.losses import leave_askings_unread, note_losses
 from payerdiff.normalize.template_family import Adapter
 from payerdiff.normalize.template_fields import benefit_of, drop_furniture, fields_of, payer_of
@@ -275,6 +276,7 @@ class Parts:
                 log.blocks += section.blocks
         if not self.result.sets:
             self.look_everywhere(draft, sections, scattered)
+        part_groups(self.result)
         self.revisions: list[Revision] = find_log(draft) if scattered else read_log(draft, log)
         marks = draft.reading.document.marks
         sets: list[CriteriaSet] = [

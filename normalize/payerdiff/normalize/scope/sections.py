@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from payerdiff.ingest.reading.reading import Block, Reading
 from payerdiff.model.policy import CriteriaSet
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.criteria.subjects import is_every_use
+from payerdiff.normalize.criteria.subjects import diseases_in, is_every_use
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.names import named_by
 from payerdiff.normalize.structure.outline import told_of
 
@@ -17,6 +18,10 @@ MOST = 3
 """Drugs that a heading names at most where it is a product's."""
 SAME = "biosimilar"
 """The class of what is the same drug under another name."""
+
+
+OTHERS = Rule("sections.others", r"\W*(?:all |any )?other (?:indications|diagnoses|conditions|uses)\W*$", "All other indications", "All indications", by="match")  # fmt: skip
+"""A heading of what renews those indications of a section that no other one renews."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +56,23 @@ def with_scopes(
     sections = sections_of(draft.reading)
     placed = {s.id: (s.phase, place_of(draft, s)) for s in criteria if not is_general(s) and s.span}
 
+    renewed = renewed_apart(criteria)
+
     def scoped(one: CriteriaSet) -> CriteriaSet:
+        if one.holds_for:
+            return one
         first = one.phase == "renewal"  # what renews all that a section approves stands below a heading of its own
         uses = {name: at for name, (phase, at) in placed.items() if phase == "initial" or not first}
         around = [section for section in sections if one.span and section.holds(place_of(draft, one))]
         for section in reversed(around):
             within = [name for name, at in uses.items() if section.holds(at)]
+            if one.indication and OTHERS.match(one.indication):
+                within = [name for name in within if name not in renewed]
             if within:
-                return one if len(within) == len(uses) else one.model_copy(update={"holds_for": within})
+                rest = one.phase == "renewal" and OTHERS.match(one.indication or "") is not None
+                title = None if rest and not is_every_use(one.indication or "") else one.indication
+                whole = len(within) == len(uses) and title == one.indication
+                return one if whole else one.model_copy(update={"holds_for": within, "indication": title})
         return one
 
     if not sections:
@@ -66,10 +80,24 @@ def with_scopes(
     return [scoped(s) if is_general(s) else s for s in criteria], list(map(scoped, exclusions))
 
 
+def renewed_apart(criteria: Sequence[CriteriaSet]) -> set[str]:
+    """Return the ids of the sets of indications that have a reauthorization of their own: of their group, by their title, or by their disease or a wider one."""
+    renewals = [s for s in criteria if s.phase == "renewal"]
+    titles = {s.indication for s in renewals if s.indication}
+    names = {name for title in titles for name in diseases_in(title)}
+
+    def has_own(one: CriteriaSet) -> bool:
+        held = diseases_in(one.indication or "")
+        return one.indication in titles or any(name in disease for name in names for disease in held)
+
+    return {name for s in renewals for name in s.holds_for} | {s.id for s in criteria if s.phase == "initial" and has_own(s)}  # fmt: skip
+
+
 def is_general(criteria: CriteriaSet) -> bool:
     """Return True if a set says for several indications alike what is required, at once or at reauthorization."""
     if criteria.phase == "renewal":
-        return criteria.indication is None or is_every_use(criteria.indication)
+        title = criteria.indication
+        return title is None or is_every_use(title) or OTHERS.match(title) is not None
     return criteria.phase == "universal"
 
 

@@ -19,6 +19,7 @@ from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.names import WORD, named_by, use_in
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL
 from payerdiff.normalize.structure.context import Context, context_of, names_a_use, outright, title_of
+from payerdiff.normalize.structure.listed_uses import part_uses
 from payerdiff.normalize.structure.out_of_place import RENEWED_IF
 from payerdiff.normalize.structure.outline import Outlined, Told, tell
 from payerdiff.normalize.structure.set_labels import cut_labels, phase_label, run_in, unlabeled, use_approved, use_label
@@ -72,51 +73,6 @@ def says_one_thing(heads: Sequence[Facts]) -> bool:
     if head is None or head.names or names_a_use(head):
         return False
     return not FACETS.isdisjoint(word.lower() for word in WORD.findall(head.words))
-
-
-MANY = 3
-"""Uses at least of a list that is parted into sets."""
-
-
-def part_uses(result: Result) -> None:
-    """Give each use of a list of uses a set of its own: an alternative that opens with a disease, above criteria of its own.
-
-    What is asked for beside the list holds for all of them.
-    """
-    for made in [one for one in result.sets if one.phase in ("initial", "renewal")]:
-        kids = made.root.children if made.root.op == "all" else [made.root]
-        lists = [
-            kid for kid in kids if kid.op == "any" and len(kid.children) >= MANY and all(map(use_of, kid.children))
-        ]
-        if len(lists) != 1:
-            continue
-        at = result.sets.index(made)
-        rest = [kid for kid in kids if kid is not lists[0]]
-        result.sets.pop(at)
-        if rest:
-            common: Phase = "universal" if made.phase == "initial" else made.phase
-            root = Criterion(op="all", children=rest, span=made.root.span)
-            result.sets.insert(
-                at,
-                made.model_copy(
-                    update={"id": next_id(result, common), "phase": common, "indication": None, "root": root}
-                ),
-            )
-        for use in lists[0].children:
-            known = {
-                "id": next_id(result, made.phase),
-                "indication": use_of(use),
-                "root": use,
-                "population": population_of(use_of(use)),
-            }
-            result.sets.append(made.model_copy(update=known))
-
-
-def use_of(node: Criterion) -> str | None:
-    """Return the disease that a criterion opens with, above criteria of its own, or None."""
-    if node.op != "all" or len(node.children) < 2 or node.children[0].op != "leaf":
-        return None
-    return title_of(node.children[0].text) if named_by(node.children[0].text) == "disease" else None
 
 
 def claim_heads(draft: Draft, heads: Sequence[Told], result: Result) -> None:
