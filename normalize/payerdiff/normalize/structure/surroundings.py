@@ -35,9 +35,8 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     """
     running = [PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"]
     titles = {words for words in running if len(words) >= LETTERHEAD}
-    told = told_in_rulings(
-        found, told_of_custom(found, told_in_background(found, told_of_products(found, told_by_labels(found, roles))))
-    )
+    labels = told_of_products(found, told_by_labels(found, roles))
+    told = told_in_rulings(found, told_of_custom(found, told_in_background(found, labels)))
     asked = set_aside(found, joined_by_lines(found, asked_for(found, offered_in_tables(found, told))))
     mended = of_the_head(found, one_of_a_list(found, asked))
     links, listed = repeated_links(found), contents(found)
@@ -53,9 +52,7 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
             mended[at], facts.heading = "criterion", False
         if mended[at] in CRITERIAL and is_footnote(found, facts):
             mended[at] = "note"
-        if mended[at] in ("criterion", "lead_in") and (
-            states_term(facts) or LABELED_TERM.match(facts.words) or is_length(facts)
-        ):
+        if mended[at] in ("criterion", "lead_in") and is_approval(facts):
             mended[at] = "approval"
         mended[at] = labeled(facts, mended[at])
         if mended[at] == "approval" and TERM_SENTENCE.search(facts.words) and states_term(facts):
@@ -70,16 +67,9 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
             mended[at] = "dosage"
         if mended[at] in ("criterion", "lead_in") and (is_small_print(facts) or asks_nothing(facts)):
             mended[at] = "note"
-        before = found[at - 1] if at else None
-        if (
-            before is None
-            or mended[at] in CRITERIAL
-            or mended[at - 1] != "criterion"
-            or before.closes not in ("and", "or")
-        ):
-            continue
-        if stand_alike(before, facts):
-            mended[at] = "criterion"
+        before = found[at - 1] if at and mended[at - 1] == "criterion" else None
+        if before is not None and mended[at] not in CRITERIAL and before.closes in ("and", "or"):
+            mended[at] = "criterion" if stand_alike(before, facts) else mended[at]
     return mended
 
 
@@ -243,6 +233,11 @@ APPROVES = Rule("surroundings.approves", r"\b(?:approv|authori[sz]|certif|grant|
 def states_term(facts: Facts) -> bool:
     """Return True for a sentence that says for how long requests are approved, and nothing else: no patient has to meet it."""
     return facts.closes not in ("colon", "and", "or") and is_term(facts.words)
+
+
+def is_approval(facts: Facts) -> bool:
+    """Return True for what says for how long requests are approved: a sentence, a labeled line, or a few words below a heading of it."""
+    return states_term(facts) or LABELED_TERM.match(facts.words) is not None or is_length(facts)
 
 
 def is_length(facts: Facts) -> bool:
