@@ -21,6 +21,7 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.scope.requests import product_named, requests_in
 from payerdiff.normalize.sections.payer_names import short_name
 from payerdiff.normalize.terms.abbreviations import Spelled, spelled_in
+from payerdiff.normalize.typing.around_conditions import grades_in, with_surroundings
 from payerdiff.normalize.typing.mentions import mentions_of
 from payerdiff.normalize.typing.numbers import NUMBER, number_of
 from payerdiff.normalize.typing.tagging.glossary import glossary_of
@@ -88,8 +89,11 @@ def with_short_name(payer: Payer, document: str) -> Payer:
 
 
 def with_words(criteria: CriteriaSet, spelled: Spelled, shorts: Shorts) -> CriteriaSet:
-    """Return a set with its mentions and what it is about."""
-    return with_subjects(criteria.model_copy(update={"root": with_mentions(criteria.root, spelled)}), shorts)
+    """Return a set with its mentions, what its words say around its conditions, and what it is about."""
+    root = with_mentions(criteria.root, spelled)
+    return with_subjects(
+        criteria.model_copy(update={"root": root, "grades": grades_in(criteria.indication or "")}), shorts
+    )
 
 
 def with_mentions(node: Criterion, spelled: Spelled, is_condition: bool = False) -> Criterion:
@@ -101,7 +105,8 @@ def with_mentions(node: Criterion, spelled: Spelled, is_condition: bool = False)
         with_mentions(child, spelled, is_condition or (node.op == "if" and at == 0))
         for at, child in enumerate(node.children)
     ]
-    return node.model_copy(update={"mentions": sorted(found, key=lambda m: m.start), "children": children})
+    named = node.model_copy(update={"mentions": sorted(found, key=lambda m: m.start), "children": children})
+    return named if children else with_surroundings(named)
 
 
 def with_diseases(approval: Approval, shorts: Shorts) -> Approval:

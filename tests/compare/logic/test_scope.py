@@ -9,7 +9,6 @@ from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import judge
 from payerdiff.compare.logic.scope import counting, general
 from payerdiff.compare.proofs.relations import side_of
-from payerdiff.model.mention import Mention
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy, leaves
 from payerdiff.model.policy.scopes import placed
@@ -99,8 +98,8 @@ def test_a_side_states_in_its_sets_what_holds_for_some_of_them() -> None:
     assert placed([], USES, []) == ((), USES, ())
 
 
-BESIDE = leaf("Will not take it with other biologics for the treatment of RA", Atom(concept="regimen", op="without", value="biologic", text="", span=NOWHERE))  # fmt: skip
-AGENTS = leaf("Must not receive it along with other multiple sclerosis (MS) agents")
+BESIDE = leaf("Will not take it with other biologics for the treatment of RA", Atom(concept="regimen", op="without", value="biologic", text="", span=NOWHERE)).model_copy(update={"meant_for": ["rheumatoid arthritis"]})  # fmt: skip
+AGENTS = leaf("Must not receive it along with other MS agents").model_copy(update={"meant_for": ["multiple sclerosis"]})
 
 
 @pytest.mark.parametrize(
@@ -109,22 +108,25 @@ AGENTS = leaf("Must not receive it along with other multiple sclerosis (MS) agen
 def test_drugs_beside_it_for_one_disease_are_no_matter_of_another(indication: str, left: list[Criterion]) -> None:
     asked = policy_of(a_set("universal-1", "universal", group("all", BESIDE, AGENTS)))
     assert [x.text for s in general(asked, indication) for x in leaves(s.root)] == [x.text for x in left]
-    barred = leaf("In combination with a biologic for RA", Atom(concept="regimen", op="with", value="biologic", text="", span=NOWHERE))  # fmt: skip
+    barred = leaf("In combination with a biologic for RA", Atom(concept="regimen", op="with", value="biologic", text="", span=NOWHERE)).model_copy(update={"meant_for": ["rheumatoid arthritis"]})  # fmt: skip
     found = counting(policy_of(a_set("exclusion-1", "exclusion", group("any", barred))), indication)
     assert bool(found) == (indication == "rheumatoid arthritis")
 
 
 @pytest.mark.parametrize(
-    ("title", "known", "ruling"),
+    ("grades", "asked", "known", "ruling"),
     [
-        ("Moderate to severe gout", ["severe"], "approve"),
-        ("Moderate to severe gout", [], "not_evaluated"),
-        ("Severe combined immunodeficiency", [], "approve"),
-        ("Gout", [], "approve"),
+        (["moderate", "severe"], [], ["severe"], "approve"),
+        (["moderate", "severe"], [], [], "not_evaluated"),
+        (["moderate", "severe"], ["severe"], [], "approve"),
+        ([], [], [], "approve"),
     ],
 )
-def test_the_severity_of_a_title_is_a_criterion(title: str, known: list[str], ruling: str) -> None:
-    titled = a_set("initial-1", "initial", group("all", disease("gout")), indication=title).model_copy(update={"span": NOWHERE})  # fmt: skip
+def test_the_severity_of_a_title_is_a_criterion_where_no_other_asks_for_one(
+    grades: list[str], asked: list[str], known: list[str], ruling: str
+) -> None:
+    asks = disease("gout").model_copy(update={"grades": asked})
+    titled = a_set("initial-1", "initial", group("all", asks), indication="Gout").model_copy(update={"span": NOWHERE, "grades": grades})  # fmt: skip
     own = side_of(policy_of(titled), {"initial-1"}, "initial", "gout")
     assert judge(own.alone(), Patient(diagnosis=["gout"], disease_setting=known)).ruling == ruling
 
@@ -163,10 +165,8 @@ def test_another_disease_of_a_patient_does_not_open_its_specialist() -> None:
 
 
 def test_a_named_example_of_a_disease_is_of_it() -> None:
-    words = "Treatment of madeup skin diseases (e.g., pemphigus vulgaris and odd pemphigus)"
-    named = Mention(concept="diagnosis", subject="pemphigus vulgaris", text="pemphigus vulgaris", start=words.index("pemphigus"), end=words.index(" and"))  # fmt: skip
-    wide = Atom(concept="diagnosis", op="=", value="madeup skin disease", text="madeup skin diseases", span=NOWHERE)
-    root = group("all", leaf(words, wide).model_copy(update={"mentions": [named]}))
+    wide = Atom(concept="diagnosis", op="=", value="madeup skin disease", examples=["pemphigus vulgaris"], text="", span=NOWHERE)  # fmt: skip
+    root = group("all", leaf("Treatment of madeup skin diseases (e.g., pemphigus vulgaris and odd pemphigus)", wide))
     own = side_of(policy_of(a_set("initial-1", "initial", root)), {"initial-1"}, "initial", "pemphigus vulgaris")
     for name, ruling in (("pemphigus vulgaris", "approve"), ("gout", "refuse")):
         assert judge(own.alone(), Patient(diagnosis=[name])).ruling == ruling

@@ -15,7 +15,6 @@ from payerdiff.model.patient import Patient, Therapy
 from payerdiff.model.policy import Atom, Criterion, Population
 from payerdiff.model.units import MONTHS, in_unit
 from payerdiff.normalize import exclusive, lexicon
-from payerdiff.normalize.around_conditions import examples_behind, of_a_label
 
 Answer = bool | None
 REVERSED = ("!=", "not_in", "without")
@@ -57,32 +56,24 @@ class Condition:
 
 def atoms_of(leaf: Criterion) -> list[Atom]:
     """Return a leaf's conditions as they are weighed: an example of a disease is of it, a dose within the label is no support of the use but a quantity, and an age within it is for a reader."""
-    own = [as_meant(atom, atom.text if len(leaf.atoms) > 1 else leaf.text) for atom in leaf.atoms]
-    return [with_examples(atom, leaf) if atom.concept == concepts.DISEASE else atom for atom in own]
+    return [with_examples(as_meant(atom)) for atom in leaf.atoms]
 
 
-def with_examples(atom: Atom, leaf: Criterion) -> Atom:
-    """Return a condition on a disease that holds for each disease too that the bracket behind it names as an example."""
-    at = leaf.text.find(atom.text) if atom.text else -1
-    bracket = examples_behind(leaf.text, at + len(atom.text)) if at >= 0 else ()
-    inside = (m for m in leaf.mentions if m.concept == concepts.DISEASE and m.start in bracket)
-    named = [m.subject for m in inside if m.subject]
-    if not named or atom.op not in ("=", "in"):
+def with_examples(atom: Atom) -> Atom:
+    """Return a condition on a disease that holds for each of its examples too."""
+    if not atom.examples:
         return atom
     values = [str(v) for v in (atom.value if isinstance(atom.value, list) else [atom.value])]
-    return atom.model_copy(update={"op": "in", "value": list(dict.fromkeys([*values, *named]))})
+    return atom.model_copy(update={"op": "in", "value": list(dict.fromkeys([*values, *atom.examples]))})
 
 
-def as_meant(atom: Atom, words: str) -> Atom:
+def as_meant(atom: Atom) -> Atom:
     """Return a condition as its words mean it, where it refers to a label."""
-    if atom.concept != concepts.SUPPORT or atom.value != "fda_label":
-        return atom
-    meant = of_a_label(words)
-    if meant == "dose":
+    if atom.label_part == "dose":
         return atom.model_copy(
             update={"concept": "quantity", "subject": "label", "value": "within_limit", "role": None}
         )
-    return atom.model_copy(update={"subject": "age"}) if meant == "age" else atom
+    return atom.model_copy(update={"subject": "age"}) if atom.label_part == "age" else atom
 
 
 def drugs_in(leaf: Criterion) -> frozenset[str]:

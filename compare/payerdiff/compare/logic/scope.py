@@ -11,7 +11,6 @@ from payerdiff.model.meaning.parts import ends_of
 from payerdiff.model.mention import DOSE_AMOUNT, NEW_TO_THERAPY
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy, Span, meetable
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.around_conditions import grades_in, meant_for, names_a_grade
 
 LISTED = 2
 """Diseases alone that make a list of exclusions one of uses."""
@@ -34,7 +33,7 @@ def beside_for(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
     items, known = criteria.root.children, lexicon.knows(concepts.of(concepts.DISEASE).tables, indication)
     if criteria.root.taken_op != "any" or not known:
         return criteria
-    named = [[] if item.children or diseases_of(item) else meant_for(item.text) for item in items]
+    named = [[] if item.children or diseases_of(item) else item.meant_for for item in items]
     kept = [item for item, of in zip(items, named, strict=True) if not of or any(same_disease(d, indication) for d in of)]  # fmt: skip
     if len(kept) == len(items):
         return criteria
@@ -100,7 +99,7 @@ def is_paper(end: Criterion) -> bool:
 def as_titled(criteria: CriteriaSet) -> CriteriaSet:
     """Return a set in which the severity that its title names is a criterion, where no other asks for one: who has it meets it, of others nothing is known."""
     title = criteria.indication or ""
-    values = grades_in(title)
+    values = criteria.grades
     if criteria.phase != "initial" or not values or criteria.span is None or asks_for_a_grade(criteria.root):
         return criteria
     graded = Criterion(op="leaf", text=title, atoms=[grade_of(title, values, criteria.span)], meaning=Meaning(op="any", of=[0, OpenPart(unknown=title)]), partial=True, span=criteria.span)  # fmt: skip
@@ -120,8 +119,14 @@ def asks_for_a_grade(root: Criterion) -> bool:
 
 def is_graded(leaf: Criterion) -> bool:
     """Return True if a leaf asks for a severity; one that is typed and names it of something else (`no severe infection`) does not."""
-    asked = [v for a in leaf.atoms if a.concept == concepts.SETTING and not a.negated for v in values_of(a)]
-    return any(map(names_a_grade, asked)) or (names_a_grade(leaf.text) and (leaf.partial or not leaf.atoms))
+    asked = {
+        word
+        for a in leaf.atoms
+        if a.concept == concepts.SETTING and not a.negated
+        for v in values_of(a)
+        for word in v.split()
+    }
+    return bool(leaf.grades) and (leaf.partial or not leaf.atoms or not asked.isdisjoint(leaf.grades))
 
 
 def is_dosing(criteria: CriteriaSet) -> bool:
@@ -237,7 +242,7 @@ def of_matter(node: Criterion, indication: str) -> Criterion:
 
 def is_of_another(leaf: Criterion, indication: str) -> bool:
     """Return True if a leaf's conditions, or the drugs beside the one asked for that it speaks of, are for a disease, and not that of an indication."""
-    named = [] if leaf.children else diseases_of(leaf) or meant_for(leaf.text)
+    named = [] if leaf.children else diseases_of(leaf) or leaf.meant_for
     known = lexicon.knows(concepts.of(concepts.DISEASE).tables, indication)
     return known and bool(named) and not any(same_disease(disease, indication) for disease in named)
 

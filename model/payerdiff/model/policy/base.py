@@ -27,6 +27,11 @@ def schema_of_fields(held: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSch
     return handler(cast(CoreSchema, bare))
 
 
+def without_nothing(told: dict[str, object], *names: str) -> dict[str, object]:
+    """Return the JSON of a value without those of some fields that say nothing."""
+    return {key: value for key, value in told.items() if key not in names or value}
+
+
 class Span(Frozen):
     """The way back: page (1-based), box in points (x0, top, x1, bottom; null without geometry), offsets, words.
 

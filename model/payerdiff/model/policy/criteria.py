@@ -21,13 +21,14 @@ from pydantic_core import CoreSchema
 from payerdiff.model.concepts import AGE
 from payerdiff.model.mention import Mention
 from payerdiff.model.polarity import Place, Polarity, leaf_places
-from payerdiff.model.policy.base import ChangeState, Frozen, Phase, Span, schema_of_fields
+from payerdiff.model.policy.base import ChangeState, Frozen, Phase, Span, schema_of_fields, without_nothing
 from payerdiff.model.policy.qualifiers import folded, unfolded
 
 T = TypeVar("T")
 Population = Literal["adult", "pediatric", "infant"]
 Op = Literal["all", "any", "at_least", "none", "if", "never", "leaf"]
 AtomOp = Literal["=", "!=", "<", "<=", ">", ">=", "in", "not_in", "with", "without"]
+LabelPart = Literal["use", "dose", "age"]
 Scalar = str | int | float | bool
 
 
@@ -53,6 +54,11 @@ class Atom(Frozen):
     span: Span
     written: Scalar | list[Scalar] | None = Field(default=None, exclude=True)
     """The document's names for `value`, in its order; null where they are the vocabulary's."""
+    examples: list[str] = Field(default_factory=list)
+    """The diseases that a bracket behind the one asked for names as examples of it (`lymphoma (e.g., follicular lymphoma)`): who has one of them meets it.
+    Left out of the JSON where there is nothing."""
+    label_part: LabelPart | None = None
+    """What is held to the label where the condition refers to it: what the drug is for, how much is given, or to whom. Left out of the JSON where there is nothing."""
     qualifiers: list[Atom] = Field(default_factory=list)
     """In the JSON, what must be true too of the disease that a diagnosis names: how severe it is, how active. Left out where there is nothing.
     Empty in Python, where each stands beside the diagnosis as a condition of its own."""
@@ -66,9 +72,7 @@ class Atom(Frozen):
     @model_serializer(mode="wrap", when_used="json")
     def _with_written_names(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
         """Return the JSON of an atom: the document's names in `value`."""
-        told: dict[str, object] = written(self)
-        if not self.qualifiers:
-            told.pop("qualifiers", None)
+        told = without_nothing(written(self), "qualifiers", "examples", "label_part")
         return told if self.written is None else told | {"value": self.written}
 
     @classmethod
@@ -155,6 +159,11 @@ class Criterion(Frozen):
     """True where the atoms do not carry all that the leaf says."""
     mentions: list[Mention] = Field(default_factory=list)
     """What the words name beside the atoms, in the order of the words."""
+    meant_for: list[str] = Field(default_factory=list)
+    """The diseases for which drugs are given that a leaf names beside the one asked for (`not with other biologics for asthma`): it speaks of their patients alone.
+    Left out of the JSON where it is empty."""
+    grades: list[str] = Field(default_factory=list)
+    """The grades of a disease that a leaf's words name (`severe`), typed or not. Left out of the JSON where it is empty."""
 
     @cached_property
     def kept(self) -> Kept:
@@ -176,7 +185,7 @@ class Criterion(Frozen):
     @model_serializer(mode="wrap", when_used="json")
     def _with_qualifiers(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
         """Return the JSON of a criterion: what only says more of a diagnosis stands within it."""
-        told: dict[str, object] = written(self)
+        told = without_nothing(written(self), "meant_for", "grades")
         return folded(told, self.atoms) if self.atoms and {"atoms", "meaning"} <= told.keys() else told
 
     @classmethod
@@ -227,6 +236,8 @@ class CriteriaSet(Frozen):
     """The phases of treatment that the title ends with (`B-ALL – consolidation`)."""
     catch_all: bool = False
     """True where the title is about indications that the policy does not list."""
+    grades: list[str] = Field(default_factory=list)
+    """The grades of the disease that the title asks for (`Moderate to severe plaque psoriasis`). Left out of the JSON where it is empty."""
     names_the_rest: bool = False
     """True where each criterion only names what the other criteria leave: who meets those is not meant."""
     holds_for: list[str] = Field(default_factory=list)
@@ -238,8 +249,7 @@ class CriteriaSet(Frozen):
     @model_serializer(mode="wrap", when_used="json")
     def _without_nothing(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
         """Return the JSON of a set."""
-        told: dict[str, object] = written(self)
-        return told if self.holds_for else {key: value for key, value in told.items() if key != "holds_for"}
+        return without_nothing(written(self), "holds_for", "grades")
 
     @classmethod
     def __get_pydantic_json_schema__(cls, held: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

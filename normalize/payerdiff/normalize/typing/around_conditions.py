@@ -1,19 +1,28 @@
-"""What the words around a condition say that none carries: for which disease other drugs are meant, examples in brackets, what of a label is meant, grades in titles."""
+"""What the words around a condition say of it: for which disease other drugs are meant, examples in brackets, what of a label is meant, grades.
+
+Published once, as fields of leaves, conditions and sets: comparisons read no words for it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterable, Iterator
 
+from payerdiff.model import concepts
+from payerdiff.model.mention import Mention
+from payerdiff.model.policy import Atom, Criterion
+from payerdiff.model.policy.criteria import LabelPart
 from payerdiff.normalize import disease_names, lexicon
 from payerdiff.normalize.lexicon import Hit
 from payerdiff.normalize.rules import Rule, either
 
+GIVEN = r"us(?:ed?|ing)|tak(?:en?|ing)|given|receiv(?:ed?|ing)|administered|combin(?:ed|ation)|along|together|co-?administ(?:ered|ration)"
+FEW_WORDS = r"(?:\s+[\w/-]+){0,4}?"
+NO_PATIENT = r"(?<!patients )(?<!members )(?<!individuals )(?<!persons )(?<!adults )(?<!children )(?<!diagnosed )"
 BESIDE = Rule(
     "around_conditions.beside",
-    r"\bwith\b|\b(?:concomitant|concurrent|simultaneous)",
+    rf"\b(?:{GIVEN})\b{FEW_WORDS}\s+{NO_PATIENT}\bwith\b|\b(?:concomitant|concurrent|simultaneous)",
     example="not used with another biologic",
-    counterexample="a biologic for asthma",
+    counterexample="given to members with severe pain",
 )
 """What speaks of drugs beside the one asked for."""
 FOR_USE = Rule(
@@ -82,17 +91,40 @@ GRADE = Rule(
     example="Moderate to severe plaque psoriasis",
     counterexample="Plaque psoriasis",
 )
-"""The grades of a disease, as titles name them."""
+"""The grades of a disease, as titles and criteria name them."""
+
+
+def with_surroundings(leaf: Criterion) -> Criterion:
+    """Return a leaf that has its mentions with all that its words say around its conditions."""
+    alone = len(leaf.atoms) == 1
+    atoms = [said_around(atom, leaf, leaf.text if alone else atom.text) for atom in leaf.atoms]
+    return leaf.model_copy(update={"atoms": atoms, "meant_for": meant_for(leaf.text), "grades": grades_in(leaf.text)})
+
+
+def said_around(atom: Atom, leaf: Criterion, words: str) -> Atom:
+    """Return a condition with what the words around it say of it: the examples of its disease, or what is held to the label."""
+    if atom.concept == concepts.DISEASE:
+        return atom.model_copy(update={"examples": examples_of(atom, leaf.text, leaf.mentions)})
+    refers = atom.concept == concepts.SUPPORT and atom.value == "fda_label"
+    return atom.model_copy(update={"label_part": of_a_label(words)}) if refers else atom
+
+
+def examples_of(atom: Atom, text: str, mentions: Iterable[Mention]) -> list[str]:
+    """Return the diseases that a bracket right behind a condition names as examples of its own."""
+    at = text.find(atom.text) if atom.text and atom.op in ("=", "in") else -1
+    bracket = examples_behind(text, at + len(atom.text)) if at >= 0 else ()
+    named = (m.subject for m in mentions if m.concept == concepts.DISEASE and m.start in bracket)
+    return list(dict.fromkeys(name for name in named if name))
 
 
 def meant_for(text: str) -> list[str]:
     """Return the diseases for which drugs are given that a text names beside the one asked for: it speaks of their patients alone.
 
-    >>> meant_for("Will not be used with other biologics for the treatment of RA"), meant_for("Not with another biologic in asthma")
+    >>> meant_for("Will not be used with other biologics for the treatment of RA"), meant_for("Not used with another biologic in asthma")
     (['rheumatoid arthritis'], [])
     """
     beside = BESIDE.search(text)
-    found = (hit for hit in diseases_in(text) if beside and hit.start > beside.end())
+    found = (hit for hit in diseases_in(text) if hit.start > beside.end()) if beside else ()
     own = [hit.canonical for hit in found if FOR_USE.search(text[: hit.start]) or AGENTS.match(text, hit.end)]
     return list(dict.fromkeys(own))
 
@@ -120,7 +152,7 @@ def examples_behind(text: str, end: int) -> range:
     return range(*bracket.span()) if bracket else range(end, end)
 
 
-def of_a_label(text: str) -> Literal["use", "dose", "age"]:
+def of_a_label(text: str) -> LabelPart:
     """Return what words that refer to a label hold to it: how much is given, to whom, or (unless they say so) for what.
 
     >>> of_a_label("Within FDA-labeled dosing"), of_a_label("Of an FDA-labeled age"), of_a_label("An FDA-labeled indication and dose")
@@ -136,17 +168,13 @@ def of_a_label(text: str) -> Literal["use", "dose", "age"]:
     return "age" if OF_AGE.search(held) else "use"
 
 
-def grades_in(title: str) -> list[str]:
-    """Return the grades of a disease that a title asks for, and not those that are part of its name.
+def grades_in(text: str) -> list[str]:
+    """Return the grades of a disease that a title or a leaf names, and not those that are part of its name.
 
     >>> grades_in("Moderate to severe plaque psoriasis"), grades_in("Plaque psoriasis")
     (['moderate', 'severe'], [])
     """
-    names = list(named_in_full(title))
-    found = [m for m in GRADE.finditer(title) if not any(hit.start <= m.start() < hit.end for hit in names)]
+    graded = list(GRADE.finditer(text))
+    names = list(named_in_full(text)) if graded else []
+    found = [m for m in graded if not any(hit.start <= m.start() < hit.end for hit in names)]
     return list(dict.fromkeys(m.group(1).lower() for m in found))
-
-
-def names_a_grade(text: str) -> bool:
-    """Return True if a text names a grade of a disease."""
-    return GRADE.search(text) is not None

@@ -1,0 +1,84 @@
+"""What the words around a condition say of it: fields of leaves, conditions and sets that comparisons take as published."""
+
+from __future__ import annotations
+
+import pytest
+from trees import NOWHERE, leaf
+
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion
+from payerdiff.normalize.typing.around_conditions import grades_in, meant_for, with_surroundings
+from payerdiff.normalize.typing.mentions import mentions_of
+
+
+def read(words: str, *atoms: Atom) -> Criterion:
+    """Return a leaf as it is published."""
+    return with_surroundings(leaf(words, *atoms).model_copy(update={"mentions": mentions_of(words, atoms)}))
+
+
+@pytest.mark.parametrize(
+    ("words", "diseases"),
+    [
+        ("Will not be used in combination with other biologics for the treatment of RA", ["rheumatoid arthritis"]),
+        ("Must not receive it along with other multiple sclerosis (MS) agents", ["multiple sclerosis"]),
+        ("Not given concomitantly with another drug for asthma or gout", ["asthma", "gout"]),
+        ("Not used with other biologics", []),
+        ("Considered for members with severe pain, and for patients with asthma", []),
+        ("Inadequate response to a trial with an NSAID for gout", []),
+        ("The use of the agent is in all ways consistent with guidelines for asthma", []),
+        ("Used in adult patients with asthma for relief of gout", []),
+    ],
+)
+def test_drugs_given_beside_it_are_meant_for_a_disease(words: str, diseases: list[str]) -> None:
+    assert meant_for(words) == diseases == read(words).meant_for
+
+
+@pytest.mark.parametrize(
+    ("words", "examples"),
+    [
+        ("Madeup skin diseases (e.g., pemphigus vulgaris and odd pemphigus)", ["pemphigus vulgaris"]),
+        ("Madeup skin diseases [such as psoriasis, gout]", ["plaque psoriasis", "gout"]),
+        ("Madeup skin diseases, and later gout", []),
+        ("Madeup skin diseases (not gout)", []),
+    ],
+)
+@pytest.mark.parametrize("op", ["=", "!="])
+def test_a_bracket_behind_a_disease_gives_examples_of_it(words: str, examples: list[str], op: str) -> None:
+    wide = Atom.model_validate({"concept": "diagnosis", "op": op, "value": "madeup skin disease", "text": "Madeup skin diseases", "span": NOWHERE})  # fmt: skip
+    assert read(words, wide).atoms[0].examples == (examples if op == "=" else [])
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ("Use is for an FDA-approved indication", "use"),
+        ("Dosing is within FDA labeling", "dose"),
+        ("Patient is of an FDA-labeled age", "age"),
+    ],
+)
+def test_a_reference_to_the_label_says_what_is_held_to_it(words: str, part: str) -> None:
+    support = Atom(concept="support", op="=", value="fda_label", text="FDA", span=NOWHERE)
+    other = support.model_copy(update={"value": "compendia"})
+    assert [atom.label_part for atom in read(words, support).atoms + read(words, other).atoms] == [part, None]
+
+
+@pytest.mark.parametrize(
+    ("words", "grades"),
+    [
+        ("Moderate to severe plaque psoriasis", ["moderate", "severe"]),
+        ("Severe combined immunodeficiency", []),
+        ("Plaque psoriasis", []),
+    ],
+)
+def test_grades_are_those_of_a_disease_and_no_part_of_its_name(words: str, grades: list[str]) -> None:
+    assert grades_in(words) == grades == read(words).grades
+
+
+def test_what_the_words_around_say_goes_through_json_and_nothing_is_left_out_of_it() -> None:
+    atom = Atom(
+        concept="diagnosis", op="=", value="gout", examples=["odd gout"], label_part="age", text="", span=NOWHERE
+    )
+    full = leaf("Gout", atom).model_copy(update={"meant_for": ["asthma"], "grades": ["severe"]})
+    told = CriteriaSet(id="initial-1", phase="initial", root=full, grades=["mild"])
+    assert CriteriaSet.model_validate_json(told.model_dump_json()) == told
+    bare = leaf("Gout", Atom(concept="diagnosis", op="=", value="gout", text="", span=NOWHERE)).model_dump(mode="json")
+    assert {"meant_for", "grades", "examples", "label_part"}.isdisjoint({*bare, *bare["atoms"][0]})
