@@ -164,6 +164,18 @@ def test_another_disease_of_a_patient_does_not_open_its_specialist() -> None:
         assert judge(own.alone(), patient).ruling == ruling
 
 
+@pytest.mark.parametrize("examples", [["apremilast"], []])
+def test_what_a_page_names_of_a_class_is_of_that_class_for_a_step_and_for_a_ban(examples: list[str]) -> None:
+    named = Atom(concept="prior_therapy", op="=", value="non-biologic agent", outcome="failed", examples=examples, text="", span=NOWHERE)  # fmt: skip
+    step = leaf("Failure of a non-biologic agent (e.g., apremilast)", named)
+    ban = leaf("No other non-biologic agent (e.g., apremilast)", named.model_copy(update={"concept": "regimen", "op": "without", "outcome": None}))  # fmt: skip
+    tried = Patient.model_validate({"prior_therapy": [{"drug": "apremilast", "outcome": "failed"}]})
+    given = Patient.model_validate({"regimen": ["apremilast"]})
+    for asked, patient, ruling in ((step, tried, "approve"), (ban, given, "refuse")):
+        own = side_of(policy_of(a_set("initial-1", "initial", group("all", asked))), {"initial-1"}, "initial", "gout")
+        assert (judge(own.alone(), patient).ruling == ruling) == bool(examples)
+
+
 def test_a_named_example_of_a_disease_is_of_it() -> None:
     wide = Atom(concept="diagnosis", op="=", value="madeup skin disease", examples=["pemphigus vulgaris"], text="", span=NOWHERE)  # fmt: skip
     root = group("all", leaf("Treatment of madeup skin diseases (e.g., pemphigus vulgaris and odd pemphigus)", wide))

@@ -18,6 +18,7 @@ from payerdiff.compare.proofs.relations import side_of
 from payerdiff.model.comparison import Scenario
 from payerdiff.model.patient import Patient, Therapy
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion
+from payerdiff.model.policy.criteria import LabelPart
 
 NEW = "Negative tuberculosis test for persons who are naive to biologic drugs"
 TESTED = leaf(NEW, Atom(concept="test", subject="tuberculosis", op="=", value="negative", text="negative tuberculosis test", span=NOWHERE))  # fmt: skip
@@ -176,18 +177,11 @@ def test_every_grade_of_severity_that_criteria_name_is_the_grade_of_somebody() -
 
 
 @pytest.mark.parametrize(
-    ("words", "ruling", "told"),
-    [
-        ("Patient meets FDA labeled age", "depends", False),
-        ("The dose will not exceed FDA-approved dosing", "depends", False),
-        ("The dose agrees with FDA-labeled dosing for the requested indication", "depends", False),
-        ("The age of the patient is one that the label names for the indication", "depends", False),
-        ("Dosing is for an FDA-approved indication", "refuse", True),
-        ("The use is an FDA approved indication", "refuse", True),
-    ],
+    ("part", "ruling", "told"),
+    [("age", "depends", False), ("dose", "depends", False), ("use", "refuse", True)],
 )
-def test_an_age_or_a_dose_within_the_label_is_no_support_of_the_use(words: str, ruling: str, told: bool) -> None:
-    within = leaf(words, Atom(concept="support", op="=", value="fda_label", role="allows", text=words, span=NOWHERE))
+def test_an_age_or_a_dose_within_the_label_is_no_support_of_the_use(part: LabelPart, ruling: str, told: bool) -> None:
+    within = leaf("As the FDA label says", Atom(concept="support", op="=", value="fda_label", role="allows", label_part=part, text="", span=NOWHERE))  # fmt: skip
     unsupported = Patient.model_validate({"age": 400.0, "facts": {"support": []}})
     assert judge(side(within).alone(), unsupported).ruling == ruling
     rows = rows_of(age(">=", 2), within)

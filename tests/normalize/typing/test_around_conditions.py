@@ -48,6 +48,22 @@ def test_a_bracket_behind_a_disease_gives_examples_of_it(words: str, examples: l
 
 
 @pytest.mark.parametrize(
+    ("words", "examples"),
+    [
+        ("DMARDs (i.e., methotrexate, sulfasalazine)", ["methotrexate", "sulfasalazine"]),
+        ("DMARDs [such as Enbrel]", ["etanercept"]),
+        ("DMARDs or methotrexate", []),
+    ],
+)
+def test_a_bracket_behind_a_class_names_what_is_of_it_unless_several_are_counted(
+    words: str, examples: list[str]
+) -> None:
+    of_class = Atom(concept="prior_therapy", op="=", value="DMARD", outcome="failed", text="DMARDs", span=NOWHERE)
+    of_two, of_a_drug = (of_class.model_copy(update=update) for update in ({"count": 2}, {"value": "etanercept"}))
+    assert [read(words, one).atoms[0].examples for one in (of_class, of_two, of_a_drug)] == [examples, [], []]
+
+
+@pytest.mark.parametrize(
     ("words", "part"),
     [
         ("Use is for an FDA-approved indication", "use"),

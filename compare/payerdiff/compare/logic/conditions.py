@@ -60,11 +60,12 @@ def atoms_of(leaf: Criterion) -> list[Atom]:
 
 
 def with_examples(atom: Atom) -> Atom:
-    """Return a condition on a disease that holds for each of its examples too."""
+    """Return a condition that holds, or is broken, for each of its examples too."""
     if not atom.examples:
         return atom
     values = [str(v) for v in (atom.value if isinstance(atom.value, list) else [atom.value])]
-    return atom.model_copy(update={"op": "in", "value": list(dict.fromkeys([*values, *atom.examples]))})
+    op = "in" if atom.op == "=" else atom.op
+    return atom.model_copy(update={"op": op, "value": list(dict.fromkeys([*values, *atom.examples]))})
 
 
 def as_meant(atom: Atom) -> Atom:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from payerdiff.compare.logic.conditions import Condition, drugs_in, may_count
+from payerdiff.compare.logic.conditions import Condition, drugs_in, may_count, with_examples
 from payerdiff.compare.logic.sides import is_open_set
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Comparison
@@ -49,7 +49,7 @@ class Explorer:
             for criteria in read_sets(policy):
                 for leaf in leaves(criteria.root):
                     for atom in leaf.atoms:
-                        self.note(atom)
+                        self.note(with_examples(atom))
 
     def note(self, atom: Atom) -> None:
         """Add what an atom asks about to the fields."""
@@ -141,7 +141,7 @@ class Explorer:
         if not node.children:
             told: Model = {"op": "never" if op == "never" else "leaf" if op == "leaf" else "all"}
             if op == "leaf":
-                told |= {"atoms": [self.atom(a, node) for a in node.atoms], "text": node.text}
+                told |= {"atoms": [self.atom(with_examples(a), node) for a in node.atoms], "text": node.text}
                 told |= {"partial": True} if node.partial and node.atoms and not node.meaning else {}
                 told |= {"meaning": joined_as(meaning_of(node))} if node.meaning else {}
             else:

@@ -55,8 +55,8 @@ class Atom(Frozen):
     written: Scalar | list[Scalar] | None = Field(default=None, exclude=True)
     """The document's names for `value`, in its order; null where they are the vocabulary's."""
     examples: list[str] = Field(default_factory=list)
-    """The diseases that a bracket behind the one asked for names as examples of it (`lymphoma (e.g., follicular lymphoma)`): who has one of them meets it.
-    Left out of the JSON where there is nothing."""
+    """The diseases that a bracket behind the one asked for names as examples of it (`lymphoma (e.g., follicular lymphoma)`), or the drugs that it names of a class
+    of therapies: who has one of them has what is named. Left out of the JSON where there is nothing."""
     label_part: LabelPart | None = None
     """What is held to the label where the condition refers to it: what the drug is for, how much is given, or to whom. Left out of the JSON where there is nothing."""
     qualifiers: list[Atom] = Field(default_factory=list)

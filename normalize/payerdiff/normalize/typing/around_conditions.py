@@ -11,7 +11,7 @@ from payerdiff.model import concepts
 from payerdiff.model.mention import Mention
 from payerdiff.model.policy import Atom, Criterion
 from payerdiff.model.policy.criteria import LabelPart
-from payerdiff.normalize import disease_names, lexicon
+from payerdiff.normalize import disease_names, exclusive, lexicon
 from payerdiff.normalize.lexicon import Hit
 from payerdiff.normalize.rules import Rule, either
 
@@ -94,6 +94,11 @@ GRADE = Rule(
 """The grades of a disease, as titles and criteria name them."""
 
 
+OF_THERAPIES = ("prior_therapy", "regimen")
+TAKEN = ("=", "in", "with", "without")
+"""Operators of conditions on a class that each of its examples fulfills, or breaks, too."""
+
+
 def with_surroundings(leaf: Criterion) -> Criterion:
     """Return a leaf that has its mentions with all that its words say around its conditions."""
     alone = len(leaf.atoms) == 1
@@ -103,17 +108,24 @@ def with_surroundings(leaf: Criterion) -> Criterion:
 
 def said_around(atom: Atom, leaf: Criterion, words: str) -> Atom:
     """Return a condition with what the words around it say of it: the examples of its disease, or what is held to the label."""
-    if atom.concept == concepts.DISEASE:
+    if atom.concept == concepts.DISEASE or names_a_class(atom):
         return atom.model_copy(update={"examples": examples_of(atom, leaf.text, leaf.mentions)})
     refers = atom.concept == concepts.SUPPORT and atom.value == "fda_label"
     return atom.model_copy(update={"label_part": of_a_label(words)}) if refers else atom
 
 
+def names_a_class(atom: Atom) -> bool:
+    """Return True if a condition asks for any one therapy of a class, or for none of it."""
+    is_therapy = atom.concept in OF_THERAPIES and isinstance(atom.value, str) and atom.count is None
+    return is_therapy and not exclusive.is_drug(str(atom.value))
+
+
 def examples_of(atom: Atom, text: str, mentions: Iterable[Mention]) -> list[str]:
-    """Return the diseases that a bracket right behind a condition names as examples of its own."""
-    at = text.find(atom.text) if atom.text and atom.op in ("=", "in") else -1
+    """Return the diseases, or the drugs, that a bracket right behind a condition names as examples of its own."""
+    kind, taken = ("drug", TAKEN) if atom.concept in OF_THERAPIES else (concepts.DISEASE, ("=", "in"))
+    at = text.find(atom.text) if atom.text and atom.op in taken else -1
     bracket = examples_behind(text, at + len(atom.text)) if at >= 0 else ()
-    named = (m.subject for m in mentions if m.concept == concepts.DISEASE and m.start in bracket)
+    named = (m.subject for m in mentions if m.concept == kind and m.start in bracket)
     return list(dict.fromkeys(name for name in named if name))
 
 
