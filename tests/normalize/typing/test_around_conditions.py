@@ -52,6 +52,8 @@ def test_a_bracket_behind_a_disease_gives_examples_of_it(words: str, examples: l
     [
         ("DMARDs (i.e., methotrexate, sulfasalazine)", ["methotrexate", "sulfasalazine"]),
         ("DMARDs [such as Enbrel]", ["etanercept"]),
+        ("DMARDs [e.g., Enbrel (etanercept), methotrexate]", ["etanercept", "methotrexate"]),
+        ("Contraindication to all DMARDs (i.e., methotrexate, sulfasalazine)", []),
         ("DMARDs or methotrexate", []),
     ],
 )

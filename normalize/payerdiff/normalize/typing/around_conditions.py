@@ -48,14 +48,23 @@ LETTERS = Rule(
     exact=True,
 )
 EXAMPLES_BEGIN = r"e\.\s?g\.|such as|for example|including|i\.\s?e\."
+WITHIN = r"(?:[^()\[\]]|\([^()\[\]]*\)|\[[^()\[\]]*\])*"
+"""What stands in a bracket, with the brackets within it."""
 EXAMPLES = Rule(
     "around_conditions.examples",
-    r"\s*[(\[]\s*" + either(EXAMPLES_BEGIN) + r"[^)\]]*[)\]]",
+    r"\s*[(\[]\s*" + either(EXAMPLES_BEGIN) + WITHIN + r"[)\]]",
     example=" (e.g., follicular lymphoma)",
     counterexample=" (moderate)",
     by="match",
 )
 """A bracket that says which diseases a wider name stands for."""
+EVERY = Rule(
+    "around_conditions.every",
+    r"\b(?:all|each|every)\b[^.;:,()]{0,40}$",
+    example="contraindication to all of the following ",
+    counterexample="contraindication to one of all kinds, and to a ",
+)
+"""What stands before a class of which no single one is enough."""
 OF_DOSE = Rule(
     "around_conditions.of_dose",
     r"\bdos(?:es?|ing|age)\b|\bquantity\b",
@@ -124,6 +133,7 @@ def examples_of(atom: Atom, text: str, mentions: Iterable[Mention]) -> list[str]
     """Return the diseases, or the drugs, that a bracket right behind a condition names as examples of its own."""
     kind, taken = ("drug", TAKEN) if atom.concept in OF_THERAPIES else (concepts.DISEASE, ("=", "in"))
     at = text.find(atom.text) if atom.text and atom.op in taken else -1
+    at = -1 if at >= 0 and kind == "drug" and EVERY.search(text[:at]) else at
     bracket = examples_behind(text, at + len(atom.text)) if at >= 0 else ()
     named = (m.subject for m in mentions if m.concept == kind and m.start in bracket)
     return list(dict.fromkeys(name for name in named if name))
