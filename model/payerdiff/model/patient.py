@@ -70,6 +70,9 @@ class Patient(Frozen):
     weight_kg: float | None = None
     diagnosis: list[str] | None = None
     disease_setting: list[str] | None = None
+    """How severe or active a disease is stays open where no value tells it: a list without such a word is not complete."""
+    ruled_out: list[str] | None = None
+    """What is known not to hold of how severe or active the disease is: `severe`."""
     biomarker: dict[str, str | float] = Field(default_factory=dict)
     """A state (`positive`, `negative`, `unavailable`, …), or a number in the unit that policies use."""
     lab_value: dict[str, float] = Field(default_factory=dict)

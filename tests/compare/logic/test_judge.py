@@ -230,6 +230,32 @@ def test_alternatives_within_a_criterion_are_alternatives(one: Criterion, known:
     assert holds(one, Patient.model_validate(known | {"criteria": given})) is (answer is not True), "an answer to the whole is taken"  # fmt: skip
 
 
+SEVERE = leaf("Severe disease", setting("severe"))
+MILD = leaf("Mild disease", setting("mild"))
+
+
+@pytest.mark.parametrize(
+    ("said", "ruled_out", "answer"),
+    [
+        (["severe"], [], True),
+        (["mild"], [], False),
+        (["active"], [], None),
+        ([], [], None),
+        (["relapsed"], [], None),
+        (["active"], ["severe"], False),
+    ],
+)
+def test_a_severity_that_is_not_said_refuses_nobody(said: list[str], ruled_out: list[str], answer: bool | None) -> None:
+    patient = Patient(disease_setting=said, ruled_out=ruled_out)
+    assert holds(SEVERE, patient) is answer
+    assert holds(Criterion(op="none", children=[SEVERE]), patient) is (None if answer is None else not answer)
+    assert holds(Criterion(op="any", children=[MILD, SEVERE]), Patient(disease_setting=["active"])) is None
+
+
+def test_a_setting_that_asks_for_something_by_itself_is_complete() -> None:
+    assert holds(leaf("Metastatic disease", setting("metastatic")), Patient(disease_setting=["severe"])) is False
+
+
 def test_what_a_flagged_criterion_leaves_open_neither_approves_nor_refuses() -> None:
     older = leaf("An adult who is large for age", Atom(concept="age", op=">=", value=18.0, unit="year", text="", span=NOWHERE)).model_copy(update={"partial": True})  # fmt: skip
     adult, child = Patient(age=540.0), Patient(age=100.0)

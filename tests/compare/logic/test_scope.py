@@ -117,7 +117,7 @@ def test_drugs_beside_it_for_one_disease_are_no_matter_of_another(indication: st
     ("grades", "asked", "known", "ruling"),
     [
         (["moderate", "severe"], [], ["severe"], "approve"),
-        (["moderate", "severe"], [], [], "not_evaluated"),
+        (["moderate", "severe"], [], [], "depends"),
         (["moderate", "severe"], ["severe"], [], "approve"),
         ([], [], [], "approve"),
     ],

@@ -71,6 +71,9 @@ def test_a_bracket_behind_a_class_names_what_is_of_it_unless_several_are_counted
         ("Use is for an FDA-approved indication", "use"),
         ("Dosing is within FDA labeling", "dose"),
         ("Patient is of an FDA-labeled age", "age"),
+        ("The dose agrees with FDA-labeled dosing for the requested indication", "dose"),
+        ("The age of the patient is one that the label names for the indication", "age"),
+        ("Dosing is for an FDA-approved indication", "use"),
     ],
 )
 def test_a_reference_to_the_label_says_what_is_held_to_it(words: str, part: str) -> None:

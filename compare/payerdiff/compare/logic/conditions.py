@@ -234,7 +234,17 @@ def by_name(asked: Condition, chart: Chart) -> Answer:
     if concept.roles:
         roles = (role for role in concept.roles if atom.role != concept.strictest or role == concept.strictest)
         return any_of(among(asked, chart.names(concept, atom.subject, role)) for role in roles)
-    return among(asked, chart.names(concept, atom.subject))
+    held = among(asked, chart.names(concept, atom.subject))
+    return None if held is False and leaves_open(asked, chart.patient) else held
+
+
+def leaves_open(asked: Condition, patient: Patient) -> bool:
+    """Return True if a value only says more of a disease, and nothing that is told of the patient speaks of it: a severity that was not said is not known."""
+    concept = asked.concept
+    told = patient.values(concept, asked.atom.subject) or []
+    ruled_out = patient.ruled_out or []
+    said_more = asked.values.intersection(concept.qualifying).difference(ruled_out)
+    return any(not any(exclusive.exclude(concept, value, other) for other in told) for value in said_more)
 
 
 def among(asked: Condition, known: frozenset[str] | None) -> Answer:

@@ -16,6 +16,8 @@ from payerdiff.model.policy import Criterion, Phase
 
 ANOTHER = "another state"
 """The state of a subject that is in none of those which policies name."""
+RULED_OUT = ("ruled_out",)
+"""Where a patient's form keeps what only says more of a disease and does not hold."""
 Form = dict[str, Any]
 """A patient's form while it is filled in: the form itself holds its fields to their kinds."""
 
@@ -61,6 +63,8 @@ def note(form: Form, concept: Concept, fact: Fact, holds: bool) -> None:
     value = Therapy(drug=fact[2], outcome=fact[3], count=int(fact[1] or 1)) if concept.shape == "therapy" else fact[2]
     if holds and not (isinstance(value, Therapy) and value in own):
         own = [*own, value]
+    if not holds and fact[2] in concept.qualifying:
+        put(form, RULED_OUT, [*(kept(form, RULED_OUT) or []), fact[2]])
     put(form, place, own)
 
 

@@ -20,7 +20,7 @@ from payerdiff.model.patient import OUTCOMES
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy, leaves
 from payerdiff.model.policy.scopes import placed
 from payerdiff.model.units import MONTHS, factor
-from payerdiff.normalize import lexicon
+from payerdiff.normalize import exclusive, lexicon
 
 Model = dict[str, Any]
 """JSON: `fields` that a patient is told by, and `policies` with their criteria."""
@@ -120,7 +120,8 @@ class Explorer:
         met = [o for o in options if {x.lower() for x in wider(concept, o)} & lowered(atom)]
         fields = list(concept.roles.values())
         by = fields[:1] if atom.role == concept.strictest else fields
-        return {"is": concept.shape, "v": met} | ({"by": by} if fields else {})
+        more = {v: [o for o in options if exclusive.exclude(concept, v, o)] for v in sorted(lowered(atom).intersection(concept.qualifying))}  # fmt: skip
+        return {"is": concept.shape, "v": met} | ({"by": by} if fields else {}) | ({"more": more} if more else {})
 
     def tried(self, atom: Atom, concept: Concept) -> Model:
         """Return a condition on treatments that came before: by value the treatments that count for it."""

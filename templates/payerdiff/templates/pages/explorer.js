@@ -38,7 +38,14 @@ function named(atom, patient) {
   if (atom.by) return anyOf(atom.by.map((field) => among(atom, held(patient, [field]))));
   const known = held(patient, atom.at);
   if (atom.is === "therapy") return tried(atom, known);
-  return among(atom, atom.is === "state" && typeof known !== "string" ? null : known);
+  const met = among(atom, atom.is === "state" && typeof known !== "string" ? null : known);
+  return met === false && leavesOpen(atom, patient, known) ? null : met;
+}
+
+/* Whether a value only says more of a disease (`more`: each such value with what excludes it), and nothing that is told of the patient speaks of it. */
+function leavesOpen(atom, patient, known) {
+  const ruledOut = patient.ruled_out || [];
+  return Object.entries(atom.more || {}).some(([value, others]) => !ruledOut.includes(value) && !known.some((other) => others.includes(other)));
 }
 
 function condition(atom, patient) {

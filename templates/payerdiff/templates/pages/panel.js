@@ -78,8 +78,9 @@
   if (folded > 0) form.append(rest);
 
   const answers = {};
+  let ruledOut = [];
   function patient() {
-    const told = {phase: form.elements.phase.value, criteria: {...answers}};
+    const told = {phase: form.elements.phase.value, criteria: {...answers}, ruled_out: ruledOut};
     model.fields.forEach((field, at) => {
       const value = readers[at].read();
       if (readers[at].roles) {
@@ -131,6 +132,7 @@
     const from = model.patients[Number(event.target.value)];
     if (event.target.value === "" || !from) return;
     Object.keys(answers).forEach((key) => delete answers[key]);
+    ruledOut = from.patient.ruled_out || [];
     form.elements.phase.value = from.patient.phase;
     model.fields.forEach((field, at) => {
       if (readers[at].roles) readers[at].show(readers[at].roles.map((own) => from.patient[own]));
