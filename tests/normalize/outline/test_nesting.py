@@ -62,7 +62,8 @@ def test_i_after_h_is_a_letter_and_i_below_a_is_a_numeral() -> None:
 
 def test_items_that_count_on_are_one_list_although_its_connectors_change() -> None:
     """`1 OR 2 OR 3 AND 4 AND … 9`, each with a list of its own, stays one list: the page numbers it through."""
-    words, parents = [], []
+    words: list[tuple[str, float]] = []
+    parents: list[int] = []
     for ordinal in range(1, 10):
         top = len(words)
         words += [(f"{ordinal}. Both of the following:", 54.0), ("a. Tested; AND", 90.0)]
