@@ -9,7 +9,7 @@ from itertools import cycle, product
 from dresses.paper import as_pdf
 from dresses.rows import HEADS, JOINS, MARKS, ORDERS, Heads, Joins, Order, Row, dressed
 from dresses.text import as_markdown, as_text
-from dresses.web import TYPES, as_definitions, as_web_lists, as_web_paragraphs, as_web_table
+from dresses.web import TYPES, as_definitions, as_web_lists, as_web_paragraphs, as_web_table, as_web_terms
 from dresses.word import as_word, as_word_lists
 
 Carrier = Callable[[Sequence[Row], Heads], tuple[str, bytes]]
@@ -22,6 +22,7 @@ LISTS: dict[str, Listed] = {
     "table": as_web_table,
     "definitions": as_definitions,
     "word lists": as_word_lists,
+    "terms": as_web_terms,
 }
 ALIKE = frozenset({"• • •", "- - -", "☐ ☐ ☐", "no marks"})
 """Marks that do not tell one list from the list around it: only how far they are set in does."""
@@ -67,7 +68,7 @@ def dresses() -> Iterator[Dress]:
 def can_show(carrier: str, marks: str, joins: Joins) -> bool:
     """Return True if a carrier can show marks: lines on paper that nothing but their end parts may be one sentence."""
     if carrier in LISTS:
-        return marks in TYPES or marks == "• • •"
+        return marks in TYPES or (marks == "• • •" and carrier != "terms")
     if carrier == "pdf" and marks == "no marks":
         return joins in ("end", "line")
     return marks not in UNSHOWN.get(carrier, frozenset())

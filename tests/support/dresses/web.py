@@ -72,6 +72,20 @@ def web_list(rows: Sequence[Row], types: str | None) -> str:
     return "".join(out)
 
 
+def web_terms(rows: Sequence[Row]) -> str:
+    """Return items as nested definition lists: the number of an item is the term, its words and what stands below it the definition."""
+    out: list[str] = []
+    depth = -1
+    for row in rows:
+        if row.kind == "joint":
+            out.append(f"<p>{row.words}</p>")
+            continue
+        out += ["<dl>"] if row.depth > depth else ["</dd></dl>"] * (depth - row.depth) + ["</dd>"]
+        out.append(f"<dt>{row.mark}</dt>\n<dd>{html.escape(row.words)}")
+        depth = row.depth
+    return "".join([*out, *["</dd></dl>"] * (depth + 1)])
+
+
 def blocks_of(rows: Sequence[Row], heads: Heads) -> Iterator[tuple[Row, Head | None, list[Row]]]:
     """Yield rows, the items and connectors of a list together behind an empty one."""
     held: list[Row] = []
@@ -91,6 +105,19 @@ def as_web_lists(rows: Sequence[Row], heads: Heads, types: str | None) -> tuple[
     for row, head, held in blocks_of(rows, heads):
         if held:
             body.append(web_list(held, types))
+        elif head is not None:
+            body.append(web_head(row, head, heads))
+        else:
+            body.append(f"<h1>{row.words}</h1>" if row.kind == "title" else f"<p>{html.escape(row.words)}</p>")
+    return web_page(body)
+
+
+def as_web_terms(rows: Sequence[Row], heads: Heads, _: str | None) -> tuple[str, bytes]:
+    """Return a web page whose items are the terms and definitions of nested lists."""
+    body = []
+    for row, head, held in blocks_of(rows, heads):
+        if held:
+            body.append(web_terms(held))
         elif head is not None:
             body.append(web_head(row, head, heads))
         else:

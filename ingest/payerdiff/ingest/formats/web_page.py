@@ -248,9 +248,12 @@ def walk(element: lxml.html.HtmlElement, frame: Frame, sheet: Sheet) -> None:
         write_row(element, frame, sheet)
         return
     block = tag in BLOCKS
-    if block:
+    numbered = tag in ("dt", "dd") and is_numbered(element)
+    if block and not (numbered and tag == "dd"):
         sheet.close()
     inner = below(element, tag, frame)
+    if numbered:
+        inner.kind, inner.level, inner.marker = "item", frame.depth, "•"
     if element.text:
         sheet.write(OR_EQUAL.get(element.text.strip(), element.text) if is_underlined(element) else element.text, inner)
     for child in element:
@@ -259,8 +262,21 @@ def walk(element: lxml.html.HtmlElement, frame: Frame, sheet: Sheet) -> None:
             sheet.write(child.tail, inner)
         if tag == "li" and inner.marker is not None and sheet.start == sheet.length and sheet.lines:
             inner = Frame(**{**{s: getattr(inner, s) for s in Frame.__slots__}, "marker": None})
-    if block:
+    if numbered and tag == "dt":
+        sheet.write(" ", inner)
+    elif block:
         sheet.close()
+
+
+def is_numbered(part: lxml.html.HtmlElement) -> bool:
+    """Return True if a term of a definition list is but the number of the text behind it, or a text has such a term: the two are an item."""
+    term = part if part.tag == "dt" else part.getprevious()
+    following = term.getnext() if term is not None else None
+    if term is None or term.tag != "dt" or following is None or following.tag != "dd":
+        return False
+    words = " ".join(term.text_content().split())
+    found = sign_of(f"{words} x")[0]
+    return found is not None and plainly(words) == found.text
 
 
 def below(element: lxml.html.HtmlElement, tag: str, frame: Frame) -> Frame:
@@ -268,7 +284,7 @@ def below(element: lxml.html.HtmlElement, tag: str, frame: Frame) -> Frame:
     inner = Frame(**{s: getattr(frame, s) for s in Frame.__slots__})
     if re.fullmatch(r"h[1-6]", tag):
         inner.kind, inner.level, inner.marker = "heading", int(tag[1]), None
-    elif tag in ("ul", "ol"):
+    elif tag in ("ul", "ol", "dl"):
         inner.depth, inner.kind, inner.marker = frame.depth + 1, "text", None
         if tag == "ol":
             inner.places = {item: at for at, item in enumerate(element.iterchildren("li"))}

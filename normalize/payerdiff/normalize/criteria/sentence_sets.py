@@ -15,6 +15,7 @@ from payerdiff.normalize.criteria.subjects import holds_for_all
 from payerdiff.normalize.criteria.tree import Entry, extend, join, leaf_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
+from payerdiff.normalize.outline.label_lists import POINTS
 from payerdiff.normalize.outline.lead_ins import Introduction, introduce
 from payerdiff.normalize.outline.list_ends import list_below, passage_of
 from payerdiff.normalize.rules import Rule
@@ -232,7 +233,8 @@ def indication_of(text: str, introduction: Introduction, has_items: bool, phase:
         if treated and whole and not lexicon.hits("drugs", treated.group(1)) and not GOES_ON.search(treated.group(1)):
             return treated.group(1)
         condition = introduction.condition.text if introduction.condition else None
-        named = condition and not POPULATION_ONLY.fullmatch(condition) and not GOES_ON.search(condition)
+        told = (POPULATION_ONLY.fullmatch, POINTS.fullmatch, GOES_ON.search)
+        named = condition and not any(says(condition) for says in told)
         return condition if named else None
     match = USE.search(text)
     return match.group(1) if match and len(match.group(1)) < 120 else None

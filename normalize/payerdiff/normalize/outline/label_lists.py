@@ -15,6 +15,16 @@ MET = Rule(
     "either I or II is met",
     "either I or II",
 )
+ITEMS = r"(?:criteri(?:on|a)|conditions?|items?|requirements?|indications?)"
+LABELED = rf"\(?{ONE}\)?(?:(?:{TO}|\s*,\s*(?:and|or)?\s*|\s+(?:and|or)\s+)\(?{ONE}\)?)*"
+POINTS = Rule(
+    "label_lists.points",
+    rf"(?:(?:all|both|each|either|any|one)(?: of)? )?(?:the )?(?:following )?{ITEMS}\s+{LABELED}(?:,?\s+(?:below|above))?,?\s+(?:is|are)\s+(?:met|true|satisfied|present)",
+    "criteria A through C below are met",
+    "criteria for asthma are met",
+    by="fullmatch",
+)
+"""A condition that says no more than which items below are asked for."""
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 LONGEST = 20
 """Labels of the longest range that is taken for one."""
