@@ -9,9 +9,11 @@ from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import judge
 from payerdiff.compare.logic.scope import counting, general
 from payerdiff.compare.proofs.relations import side_of
+from payerdiff.model.mention import Mention
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy, leaves
 from payerdiff.model.policy.scopes import placed
+from payerdiff.normalize.typing.around_conditions import with_surroundings
 
 
 def atom(concept: str, value: str, role: str | None = None) -> Atom:
@@ -98,8 +100,8 @@ def test_a_side_states_in_its_sets_what_holds_for_some_of_them() -> None:
     assert placed([], USES, []) == ((), USES, ())
 
 
-BESIDE = leaf("Will not take it with other biologics for the treatment of RA", Atom(concept="regimen", op="without", value="biologic", text="", span=NOWHERE)).model_copy(update={"meant_for": ["rheumatoid arthritis"]})  # fmt: skip
-AGENTS = leaf("Must not receive it along with other MS agents").model_copy(update={"meant_for": ["multiple sclerosis"]})
+BESIDE = with_surroundings(leaf("Will not take it with other biologics for the treatment of RA", Atom(concept="regimen", op="without", value="biologic", text="", span=NOWHERE)))  # fmt: skip
+AGENTS = with_surroundings(leaf("Must not receive it along with other MS agents"))
 
 
 @pytest.mark.parametrize(
@@ -108,25 +110,17 @@ AGENTS = leaf("Must not receive it along with other MS agents").model_copy(updat
 def test_drugs_beside_it_for_one_disease_are_no_matter_of_another(indication: str, left: list[Criterion]) -> None:
     asked = policy_of(a_set("universal-1", "universal", group("all", BESIDE, AGENTS)))
     assert [x.text for s in general(asked, indication) for x in leaves(s.root)] == [x.text for x in left]
-    barred = leaf("In combination with a biologic for RA", Atom(concept="regimen", op="with", value="biologic", text="", span=NOWHERE)).model_copy(update={"meant_for": ["rheumatoid arthritis"]})  # fmt: skip
+    barred = with_surroundings(leaf("In combination with a biologic for RA", Atom(concept="regimen", op="with", value="biologic", text="", span=NOWHERE)))  # fmt: skip
     found = counting(policy_of(a_set("exclusion-1", "exclusion", group("any", barred))), indication)
     assert bool(found) == (indication == "rheumatoid arthritis")
 
 
 @pytest.mark.parametrize(
-    ("grades", "asked", "known", "ruling"),
-    [
-        (["moderate", "severe"], [], ["severe"], "approve"),
-        (["moderate", "severe"], [], [], "depends"),
-        (["moderate", "severe"], ["severe"], [], "approve"),
-        ([], [], [], "approve"),
-    ],
+    ("grades", "known", "ruling"),
+    [(["moderate", "severe"], ["severe"], "approve"), (["moderate", "severe"], [], "depends"), ([], [], "approve")],
 )
-def test_the_severity_of_a_title_is_a_criterion_where_no_other_asks_for_one(
-    grades: list[str], asked: list[str], known: list[str], ruling: str
-) -> None:
-    asks = disease("gout").model_copy(update={"grades": asked})
-    titled = a_set("initial-1", "initial", group("all", asks), indication="Gout").model_copy(update={"span": NOWHERE, "grades": grades})  # fmt: skip
+def test_the_severity_of_a_title_is_a_criterion(grades: list[str], known: list[str], ruling: str) -> None:
+    titled = a_set("initial-1", "initial", group("all", disease("gout")), indication="Gout").model_copy(update={"span": NOWHERE, "grades": grades})  # fmt: skip
     own = side_of(policy_of(titled), {"initial-1"}, "initial", "gout")
     assert judge(own.alone(), Patient(diagnosis=["gout"], disease_setting=known)).ruling == ruling
 
@@ -141,11 +135,62 @@ def test_the_severity_of_a_title_is_a_criterion_where_no_other_asks_for_one(
 def test_a_severity_of_something_else_does_not_stand_for_that_of_the_title(
     words: str, atoms: list[Atom], ruling: str
 ) -> None:
-    root = group("all", disease("gout"), leaf(words, *atoms))
-    titled = a_set("initial-1", "initial", root, indication="Severe gout").model_copy(update={"span": NOWHERE})
+    root = group("all", disease("gout"), with_surroundings(leaf(words, *atoms)))
+    titled = a_set("initial-1", "initial", root, indication="Severe gout").model_copy(update={"span": NOWHERE, "grades": ["severe"]})  # fmt: skip
     own = side_of(policy_of(titled), {"initial-1"}, "initial", "gout")
     mild = Patient.model_validate({"diagnosis": ["gout"], "disease_setting": ["mild"], "facts": {"infection": []}})
     assert judge(own.alone(), mild).ruling == ruling
+
+
+@pytest.mark.parametrize(
+    ("diseases", "ruling"),
+    [(["rheumatoid arthritis"], "refuse"), (["gout"], "approve"), (["madeup disorder"], "approve")],
+)
+def test_what_is_said_of_the_patients_of_one_disease_refuses_no_others(diseases: list[str], ruling: str) -> None:
+    """Neither in a policy as a whole, nor where the request is for something that no table knows."""
+    biologic = Atom(concept="regimen", op="with", value="biologic", text="", span=NOWHERE)
+    spinal = with_surroundings(leaf("Injection into the spine for the treatment of RA is unproven", biologic))
+    use = a_set("initial-1", "initial", leaf("Ordered on paper"), indication="Madeup disorder")
+    policy = policy_of(
+        use,
+        a_set("universal-1", "universal", group("all", BESIDE)),
+        a_set("exclusion-1", "exclusion", group("any", spinal)),
+    )
+    patient = Patient(diagnosis=diseases, regimen=["biologic"], criteria={"Ordered on paper": True})
+    assert judge(policy, patient).ruling == ruling
+    own = side_of(policy, {"initial-1"}, "initial", "madeup disorder")
+    assert judge(own.alone(), patient).ruling == ruling
+    with Matter({"a": own}, "initial", "madeup disorder") as matter:
+        (given,) = (variable for fact, variable in matter.book.facts.items() if "biologic" in fact)
+        (ill,) = (variable for fact, variable in matter.book.facts.items() if "rheumatoid arthritis" in fact)
+        assert matter.can(matter.formulas["a"], given, -ill) and not matter.can(matter.formulas["a"], given, ill)
+
+
+def test_a_refusal_of_a_test_refuses_no_drug() -> None:
+    """The drug that the test is for may be given; a refusal of the drug that speaks of a test behind it stands."""
+
+    def refusal(text: str) -> Criterion:
+        at = text.index("blinatumomab")
+        named = Mention(concept="drug", subject="blinatumomab", text="blinatumomab", start=at, end=at + len("blinatumomab"))  # fmt: skip
+        return with_surroundings(leaf(text).model_copy(update={"mentions": [named]}))
+
+    of_test, of_drug = refusal("Antibody testing for blinatumomab is unproven"), refusal("Giving blinatumomab by a gene test is unproven")  # fmt: skip
+    policy = policy_of(a_set("exclusion-1", "exclusion", group("any", of_test, of_drug)), a_set("exclusion-2", "exclusion", group("any", of_test)))  # fmt: skip
+    for indication in ("", "gout"):
+        assert [x.text for s in counting(policy, indication) for x in leaves(s.root)] == [of_drug.text]
+
+
+def test_an_item_of_a_list_by_indication_is_of_whom_the_policy_calls_so() -> None:
+    """An indication that a title names in the item's own words has that item, whether any table knows it or not."""
+    other = meant(Meaning(op="if", of=[OpenPart(unknown="Rare disorder"), 0]), atom("prescriber", "dermatologist", "consults"), text="Rare disorder: dermatologist")  # fmt: skip
+    listed = a_set("universal-1", "universal", group("any", ASTHMA, UNKNOWN, other))
+    titled = a_set("initial-1", "initial", leaf("Ordered on paper"), indication="Odd disorder of the skin (e.g., pemphigus vulgaris)")  # fmt: skip
+    policy = policy_of(listed, titled.model_copy(update={"diseases": ["pemphigus vulgaris"]}))
+    for indication in ("pemphigus vulgaris", titled.indication or ""):
+        (found,) = general(policy, indication)
+        assert [a.value for x in leaves(found.root) for a in x.atoms] == ["neurologist"]
+    (kept,) = general(policy_of(listed), "Some other disorder")
+    assert len(leaves(kept.root)) == len(listed.root.children)
 
 
 def seen_for(specialty: str, *diseases: str) -> Criterion:

@@ -14,6 +14,7 @@ from browser import CHROMIUM, opened, run_script, saved
 from reviews import policies
 
 from payerdiff.compare.logic.judge import judge
+from payerdiff.compare.logic.scope import for_own_patients
 from payerdiff.compare.proofs.explorer_model import Explorer, Model, is_set_aside
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.model.meaning.parts import parts_of
@@ -87,6 +88,7 @@ def with_open(policy: Policy, favour: bool) -> Policy:
     def bare(atom: Atom) -> Atom:
         return atom.model_copy(update={"duration": None})
 
+    policy = for_own_patients(policy)
     against = [s for s in policy.exclusions if not s.names_the_rest]
     stated = [s for s in policy.criteria if not is_set_aside(s)]
     sets = {

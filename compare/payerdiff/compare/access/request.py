@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from payerdiff.compare.logic.diseases import same_disease
-from payerdiff.compare.logic.scope import apart_from_doses, asks_papers_only, by_indication
+from payerdiff.compare.logic.scope import apart_from_doses, asks_papers_only, for_use, titles_of
 from payerdiff.model import concepts
 from payerdiff.model.mention import AFTER_ANOTHER, Mention
 from payerdiff.model.policy import Atom, CriteriaSet, Phase, Policy, required_atoms
@@ -58,7 +58,7 @@ class Request:
 
     def for_own_use(self, criteria: CriteriaSet) -> CriteriaSet:
         """Return general criteria as they stand for the disease."""
-        root = by_indication(criteria.root, self.indication)
+        root = for_use(criteria.root, self.indication, titles_of(self.policy, self.indication))
         return criteria if root is criteria.root else criteria.model_copy(update={"root": root})
 
     def is_named_in(self, title: str) -> bool:

@@ -28,6 +28,7 @@ from payerdiff.compare.logic.conditions import (
     is_of,
     none_of,
 )
+from payerdiff.compare.logic.scope import for_own_patients
 from payerdiff.model.patient import Patient, plain
 from payerdiff.model.policy import CriteriaSet, Criterion, Frozen, Meaning, Op, OpenPart, Policy
 from payerdiff.model.policy.scopes import placed
@@ -243,7 +244,7 @@ class Hearing:
 
 def judge(policy: Policy, patient: Patient) -> Judgment:
     """Judge a patient: every universal set, one set of the phase, and no exclusion must speak for the request."""
-    return judgment(Filed.of(policy), Hearing(patient))
+    return judgment(Filed.of(for_own_patients(policy)), Hearing(patient))
 
 
 def judgment(policy: Filed, hearing: Hearing) -> Judgment:

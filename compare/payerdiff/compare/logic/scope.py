@@ -10,6 +10,7 @@ from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of
 from payerdiff.model.mention import DOSE_AMOUNT, NEW_TO_THERAPY
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy, Span, meetable
+from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
 
 LISTED = 2
@@ -22,10 +23,64 @@ def counting(policy: Policy, indication: str = "") -> tuple[CriteriaSet, ...]:
     Where it is asked for one indication, a list of uses that are not covered counts by the uses that are that indication.
     """
     found = (s for s in policy.exclusions if not s.names_the_rest)
+    of_drug = (kept for s in found if (kept := without_tests(s)) is not None)
     if not indication:
-        return tuple(found)
-    own = (kept for s in found if (kept := of_use(s, indication)) is not None)
-    return tuple(kept for s in own if (kept := beside_for(s, indication)) is not None)
+        return tuple(map(of_own_patients, of_drug))
+    own = (kept for s in of_drug if (kept := of_use(s, indication)) is not None)
+    return tuple(of_own_patients(kept, indication) for s in own if (kept := beside_for(s, indication)) is not None)
+
+
+def without_tests(criteria: CriteriaSet) -> CriteriaSet | None:
+    """Return an exclusion without the tests that it refuses, None where nothing is left: who asks for the drug does not ask for them."""
+
+    def left() -> Criterion:
+        items = criteria.root.children
+        kept = [item for item in items if not item.of_a_test]
+        return criteria.root if len(kept) == len(items) else criteria.root.model_copy(update={"children": kept})
+
+    root = criteria.root.once("without tests", left) if criteria.root.taken_op == "any" else criteria.root
+    if root is criteria.root:
+        return criteria
+    return criteria.model_copy(update={"root": root}) if root.children else None
+
+
+def for_own_patients(policy: Policy) -> Policy:
+    """Return a policy in which what is said of the drugs beside, or of the treatment, for one disease binds its patients alone; refusals of tests are left out."""
+    criteria = [of_own_patients(s) if s.phase == "universal" else s for s in policy.criteria]
+    against = [of_own_patients(kept) for s in policy.exclusions if (kept := without_tests(s)) is not None]
+    return policy.model_copy(update={"criteria": criteria, "exclusions": against})
+
+
+def of_own_patients(criteria: CriteriaSet, indication: str = "") -> CriteriaSet:
+    """Return a general set, or an exclusion, in which such words depend on the disease; as it is where that of the request is known."""
+    if lexicon.knows(concepts.of(concepts.DISEASE).tables, indication):
+        return criteria
+    against = criteria.phase == "exclusion"
+    root = criteria.root.once(f"of its patients {against}", lambda: dependent(criteria.root, against=against))
+    return criteria if root is criteria.root else criteria.model_copy(update={"root": root})
+
+
+def dependent(node: Criterion, *, against: bool) -> Criterion:
+    """Return a tree with such leaves beside the disease of their patients."""
+    if node.children:
+        turned = [node.taken_op == "none" or (node.taken_op == "if" and at == 0) for at, _ in enumerate(node.children)]
+        kids = [dependent(child, against=against != turn) for child, turn in zip(node.children, turned, strict=True)]
+        same = all(new is old for new, old in zip(kids, node.children, strict=True))
+        return node if same else node.model_copy(update={"children": kids})
+    named = patients_of(node, against=against)
+    if not named or node.op != "leaf" or node.span is None:
+        return node
+    words = " or ".join(named)
+    disease = Atom(concept=concepts.DISEASE, op="in", value=list(named), text=words, span=node.span)
+    patients = Criterion(op="leaf", text=words, atoms=[disease], span=node.span)
+    return Criterion(op="all" if against else "if", label=node.label, children=[patients, node], span=node.span)
+
+
+def patients_of(leaf: Criterion, *, against: bool) -> list[str]:
+    """Return the diseases whose patients alone a leaf speaks of, though none of its conditions asks for one."""
+    if leaf.children or diseases_of(leaf):
+        return []
+    return leaf.refused_for if against else leaf.meant_for
 
 
 def beside_for(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
@@ -33,7 +88,7 @@ def beside_for(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
     items, known = criteria.root.children, lexicon.knows(concepts.of(concepts.DISEASE).tables, indication)
     if criteria.root.taken_op != "any" or not known:
         return criteria
-    named = [[] if item.children or diseases_of(item) else item.meant_for for item in items]
+    named = [patients_of(item, against=True) for item in items]
     kept = [item for item, of in zip(items, named, strict=True) if not of or any(same_disease(d, indication) for d in of)]  # fmt: skip
     if len(kept) == len(items):
         return criteria
@@ -148,23 +203,39 @@ def is_dose(leaf: Criterion) -> bool:
 
 def general(policy: Policy, indication: str) -> tuple[CriteriaSet, ...]:
     """Return the criteria for all indications, without those whose conditions name another disease: they speak of its use alone."""
-    found = ((s, about(by_indication(s.root, indication), indication)) for s in policy.criteria if s.phase == "universal")  # fmt: skip
+    titles = titles_of(policy, indication)
+    found = ((s, for_use(s.root, indication, titles)) for s in policy.criteria if s.phase == "universal")
     return tuple(
-        by_situation(s.model_copy(update={"root": root})) for s, root in found if root.children or not s.root.children
+        of_own_patients(by_situation(s.model_copy(update={"root": root})), indication)
+        for s, root in found
+        if root.children or not s.root.children
     )
 
 
-def by_indication(root: Criterion, indication: str) -> Criterion:
+def titles_of(policy: Policy, indication: str) -> tuple[str, ...]:
+    """Return what a policy itself calls an indication: the titles of its sets about it."""
+    titled = (s for s in policy.criteria if s.indication and s.phase != "universal")
+    return tuple(dict.fromkeys(s.indication or "" for s in titled if s.indication == indication or any(same_disease(d, indication) for d in s.diseases)))  # fmt: skip
+
+
+def for_use(root: Criterion, indication: str, titles: Sequence[str] = ()) -> Criterion:
+    """Return a tree of general criteria as it stands for one indication."""
+    return about(by_indication(root, indication, titles), indication)
+
+
+def by_indication(root: Criterion, indication: str, titles: Sequence[str] = ()) -> Criterion:
     """Return a list that says something for one disease after the other (`Asthma: pulmonologist`) as it stands for one of them: with its own items alone.
 
-    Items whose disease is not known stay as they are: they may be its own. Any other tree comes back as it is.
+    An item whose disease is not known is its own if the policy calls it so; where none is, such items stay: they may be. Any other tree comes back as it is.
     """
     items = root.children
-    known = lexicon.knows(concepts.of(concepts.DISEASE).tables, indication)
-    if not known or len(items) < LISTED or not all(map(is_for_a_disease, items)):
+    if len(items) < LISTED or not all(map(is_for_a_disease, items)):
         return root
     named = [(item, diseases_named(item)) for item in items]
     own = [without_condition(item) for item, names in named if any(same_disease(name, indication) for name in names)]
+    own = own or [without_condition(item) for item, _ in named if is_called_so(item, titles)]
+    if not own and not lexicon.knows(concepts.of(concepts.DISEASE).tables, indication):
+        return root
     rest = [item for item, names in named if not names]
     return root.model_copy(update={"op": "all", "read_as": None, "children": own or rest})
 
@@ -181,6 +252,13 @@ def is_for_a_disease(item: Criterion) -> bool:
         and isinstance(asked, int)
         and item.atoms[asked].concept != concepts.DISEASE
     )
+
+
+def is_called_so(item: Criterion, titles: Sequence[str]) -> bool:
+    """Return True if the words of a leaf's condition, which no type carries, all stand in a title."""
+    first = item.meaning.of[0] if item.meaning else None
+    words = set(plain_words(first.unknown)) if isinstance(first, OpenPart) else set()
+    return bool(words) and any(words.issubset(plain_words(title)) for title in titles)
 
 
 def diseases_named(item: Criterion) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from payerdiff.compare.logic.conditions import Condition, drugs_in, may_count, with_examples
+from payerdiff.compare.logic.scope import for_own_patients
 from payerdiff.compare.logic.sides import is_open_set
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Comparison
@@ -216,6 +217,7 @@ def narrowed(policy: Policy, key: str, comparison: Comparison) -> Policy:
 
 def read_sets(policy: Policy) -> Iterator[CriteriaSet]:
     """Yield the sets that decide on a request: those for all indications, those for one, and exclusions, but for those that name only what the criteria leave."""
+    policy = for_own_patients(policy)
     general, uses = ([s for s in policy.criteria if (s.phase == "universal") is every] for every in (True, False))
     for sets in placed(general, uses, [s for s in policy.exclusions if not s.names_the_rest]):
         yield from sets

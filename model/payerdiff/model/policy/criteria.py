@@ -162,6 +162,11 @@ class Criterion(Frozen):
     meant_for: list[str] = Field(default_factory=list)
     """The diseases for which drugs are given that a leaf names beside the one asked for (`not with other biologics for asthma`): it speaks of their patients alone.
     Left out of the JSON where it is empty."""
+    refused_for: list[str] = Field(default_factory=list)
+    """The diseases whose patients alone a leaf binds where it refuses: those of `meant_for`, else those of which it names the treatment.
+    Left out of the JSON where it is empty."""
+    of_a_test: bool = False
+    """True where a leaf that refuses would refuse a test, and names the drug only as what the test is for. Left out of the JSON where it is not."""
     grades: list[str] = Field(default_factory=list)
     """The grades of a disease that a leaf's words name (`severe`), typed or not. Left out of the JSON where it is empty."""
 
@@ -185,7 +190,7 @@ class Criterion(Frozen):
     @model_serializer(mode="wrap", when_used="json")
     def _with_qualifiers(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
         """Return the JSON of a criterion: what only says more of a diagnosis stands within it."""
-        told = without_nothing(written(self), "meant_for", "grades")
+        told = without_nothing(written(self), "meant_for", "refused_for", "of_a_test", "grades")
         return folded(told, self.atoms) if self.atoms and {"atoms", "meaning"} <= told.keys() else told
 
     @classmethod

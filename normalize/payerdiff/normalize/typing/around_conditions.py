@@ -32,6 +32,20 @@ FOR_USE = Rule(
     counterexample="with other biologics; in ",
 )
 """What stands before the disease for which they are given."""
+OF_TREATMENT = Rule(
+    "around_conditions.of_treatment",
+    r"\b(?:for|in) (?:the )?(?:treatment|management|prevention|prophylaxis) of(?!.*\b(?:other than|except|besides)\b)[^.;:]*$",
+    example="its injection into the spine for the treatment of ",
+    counterexample="for the treatment of diseases other than ",
+)
+"""What stands before the disease of which the treatment is refused."""
+OF_A_TEST = Rule(
+    "around_conditions.of_a_test",
+    r"\b(?:tests?|testing|assays?)\b",
+    example="considers antibody testing of no proved use",
+    counterexample="considers the drug of no proved use",
+)
+"""What makes a refusal one of a test, where it stands before the drug."""
 AGENTS = Rule(
     "around_conditions.agents",
     r"\s*(?:\([^)]*\)\s*)?(?:agents?|drugs?|medications?|therap(?:y|ies)|treatments?|products?)\b",
@@ -112,7 +126,8 @@ def with_surroundings(leaf: Criterion) -> Criterion:
     """Return a leaf that has its mentions with all that its words say around its conditions."""
     alone = len(leaf.atoms) == 1
     atoms = [said_around(atom, leaf, leaf.text if alone else atom.text) for atom in leaf.atoms]
-    return leaf.model_copy(update={"atoms": atoms, "meant_for": meant_for(leaf.text), "grades": grades_in(leaf.text)})
+    told = {"meant_for": meant_for(leaf.text), "refused_for": refused_for(leaf.text), "grades": grades_in(leaf.text)}
+    return leaf.model_copy(update={"atoms": atoms, **told, "of_a_test": is_of_a_test(leaf)})
 
 
 def said_around(atom: Atom, leaf: Criterion, words: str) -> Atom:
@@ -149,6 +164,23 @@ def meant_for(text: str) -> list[str]:
     found = (hit for hit in diseases_in(text) if hit.start > beside.end()) if beside else ()
     own = [hit.canonical for hit in found if FOR_USE.search(text[: hit.start]) or AGENTS.match(text, hit.end)]
     return list(dict.fromkeys(own))
+
+
+def refused_for(text: str) -> list[str]:
+    """Return the diseases of which a refusal names the treatment, or that of the drugs beside the one asked for: it binds their patients alone.
+
+    >>> refused_for("Injection into the spine for the treatment of RA is unproven"), refused_for("Treatment of no disease but RA")
+    (['rheumatoid arthritis'], [])
+    """
+    beside = meant_for(text)
+    found = diseases_in(text) if not beside and " of " in text else []
+    return beside or list(dict.fromkeys(hit.canonical for hit in found if OF_TREATMENT.search(text[: hit.start])))
+
+
+def is_of_a_test(leaf: Criterion) -> bool:
+    """Return True if what is refused would be a test: no condition carries a drug, and the words name a test before the first one."""
+    named = [m.start for m in leaf.mentions if m.concept == "drug"]
+    return bool(named) and not leaf.atoms and OF_A_TEST.search(leaf.text[: min(named)]) is not None
 
 
 def diseases_in(text: str) -> list[Hit]:
