@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from payerdiff.model import concepts
@@ -243,6 +244,12 @@ def say_limit(limit: Limit) -> str:
     if limit.per_unit:
         words += f" per {counted(limit.per_value or 1, limit.per_unit) if limit.per_value and limit.per_value != 1 else limit.per_unit}"
     return words
+
+
+def say_limits(limits: Sequence[Limit]) -> list[str]:
+    """Say some limits, each by itself; of several that one sentence states (`2 in the first month, then 1`) none is the limit by itself, and the sentence is told."""
+    together = Counter((x.span.start, x.text) for x in limits)
+    return [say_limit(x) if together[x.span.start, x.text] == 1 else x.text for x in limits]
 
 
 LEAD = re.compile(r"^\W*(?:if|when)\s+|[\s,:;]*(?:\bthen)?[\s,:;]*$", re.IGNORECASE)

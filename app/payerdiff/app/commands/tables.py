@@ -13,7 +13,7 @@ from rich.tree import Tree
 from payerdiff.api import Gate, Judgment, Library, Outcome
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.meaning.wording import say_leaf
-from payerdiff.model.phrasing import ALL_INDICATIONS, PHASES, RULINGS, say_approval, say_limit
+from payerdiff.model.phrasing import ALL_INDICATIONS, PHASES, RULINGS, say_approval, say_limits
 from payerdiff.model.policy import Criterion, Policy
 
 OPS = {"all": "all of", "any": "any of", "none": "none of", "if": "if … then", "never": "never", "leaf": ""}
@@ -111,8 +111,8 @@ def show_policy(policy: Policy) -> None:
         console.print(tree)
     for a in policy.approvals:
         console.print(escape(f"{PHASES[a.phase]}{', ' + a.indication if a.indication else ''}: {say_approval(a)}"))
-    for x in policy.limits:
-        console.print(escape(f"limit: {say_limit(x)}{' (' + x.scope + ')' if x.scope else ''}"))
+    for x, words in zip(policy.limits, say_limits(policy.limits), strict=True):
+        console.print(escape(f"limit: {words}{' (' + x.scope + ')' if x.scope else ''}"))
     for f in policy.findings:
         console.print(escape(f"{f.severity}: {f.message} [{f.code}]"))
     ledger = policy.ledger

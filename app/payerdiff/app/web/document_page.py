@@ -10,7 +10,7 @@ from payerdiff.app.web.shelf import Entry
 from payerdiff.model.concepts import REGISTER
 from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.meaning.wording import say_leaf
-from payerdiff.model.phrasing import say_approval, say_limit
+from payerdiff.model.phrasing import say_approval, say_limits
 from payerdiff.model.policy import AtomOp, Criterion, Policy
 from payerdiff.templates.shelf.document_views import (
     ActionRow,
@@ -95,8 +95,8 @@ class Drawing:
         p = self.policy
         held = [(f"approval {at}", f"{PHASES[a.phase]}{f', {a.indication}' if a.indication else ''}: {say_approval(a)}", a.text, a.span.page) for at, a in enumerate(p.approvals)]  # fmt: skip
         held += [
-            (f"limit {at}", f"{say_limit(x)}{f', {x.scope}' if x.scope else ''}", x.text, x.span.page)
-            for at, x in enumerate(p.limits)
+            (f"limit {at}", f"{told}{f', {x.scope}' if x.scope else ''}", x.text, x.span.page)
+            for at, (x, told) in enumerate(zip(p.limits, say_limits(p.limits), strict=True))
         ]
         return tuple(
             TermView(f"{self.at}/{key}", text, words, page, self.notes(f"{self.at}/{key}"))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from deepdiff import DeepDiff
 
+from payerdiff.compare.logic.conditions import as_meant
 from payerdiff.compare.logic.scope import by_situation, counting, general
 from payerdiff.compare.side_by_side.every_way import EveryWay
 from payerdiff.compare.side_by_side.held import Held, Said, standing, value_of
@@ -30,6 +31,7 @@ from payerdiff.model.phrasing import (
     say,
     say_approval,
     say_limit,
+    say_limits,
     values_of,
 )
 from payerdiff.model.polarity import leaf_places, walk
@@ -190,10 +192,11 @@ def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
     register = concepts.of(concept)
     for item in held:
         where = item.criteria.population if concept == concepts.AGE else None
-        for atom in needed_atoms(item.leaf):
-            if not is_about(atom, concept, subject):
-                continue
-            firm = not item.refused and item.every.asks(atom)
+        for asked in needed_atoms(item.leaf):
+            atom = as_meant(asked)
+            if not is_about(atom, concept, subject) or (atom.concept == concepts.SUPPORT and atom.subject):
+                continue  # an age that the label gives is no support of the use
+            firm = not item.refused and item.every.asks(asked)
             within = not firm and concept == concepts.AGE and (item.leaf.partial or len(item.leaf.atoms) > 1)
             denied: Op | None = "none" if atom.negated else None
             passages += [passage_of(item, words, of_some=within, joined=denied, firm=firm) for words in spoken(atom)]
@@ -332,10 +335,7 @@ def said_approvals(policy: Policy, phase: str) -> Said:
 def said_limits(policy: Policy, kind: str) -> Said:
     """Return the limits of a kind."""
     found = [x for x in policy.limits if x.kind == kind]
-    several = Counter((x.span.start, x.text) for x in found)
-    said = [
-        (x, say_limit(x) if several[x.span.start, x.text] == 1 else x.text) for x in found
-    ]  # of several in one sentence none is the limit by itself
+    said = zip(found, say_limits(found), strict=True)
     passages = list({(x.scope, words): Passage(summary=words, where=x.scope, quote=x.span.quote, span=x.span) for x, words in said}.values())  # fmt: skip
     return passages, sorted(say_limit(x) for x in found)
 

@@ -8,7 +8,7 @@ from payerdiff.model.access.wording import QUESTIONS, answer
 from payerdiff.model.comparison import Comparison, Relation
 from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.meaning.wording import say_leaf
-from payerdiff.model.phrasing import ALL_INDICATIONS, RULINGS, say_limit
+from payerdiff.model.phrasing import ALL_INDICATIONS, RULINGS, say_limits
 from payerdiff.model.polarity import Place, walk
 from payerdiff.model.policy import Criterion, Policy, Span
 from payerdiff.templates.carriers.plan_sheet import plan_sheet
@@ -175,7 +175,7 @@ def limits(passages: Passages) -> Sheet:
         (
             name,
             x.kind.replace("_", " "),
-            say_limit(x),
+            words,
             x.value,
             x.unit,
             x.scope,
@@ -184,7 +184,7 @@ def limits(passages: Passages) -> Sheet:
             passages.of(key, x.span),
         )
         for key, name, policy in named(passages.comparison)
-        for x in policy.limits
+        for x, words in zip(policy.limits, say_limits(policy.limits), strict=True)
     )
     return Sheet("Limits", columns, rows)
 

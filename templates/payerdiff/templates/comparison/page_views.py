@@ -8,7 +8,7 @@ from itertools import groupby
 from payerdiff.model.comparison import REQUESTED, Comparison, Row
 from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.meaning.wording import say_leaf
-from payerdiff.model.phrasing import listed, say_limit
+from payerdiff.model.phrasing import listed, say_limits
 from payerdiff.model.policy import Criterion, Policy, Span, leaves
 from payerdiff.templates.comparison.access_views import access_view
 from payerdiff.templates.comparison.explorer_views import explorer_json, starts
@@ -95,7 +95,7 @@ class Builder:
             trees=tuple(ColumnView(self.names[k], self.sets(k)) for k in c.keys),
             approvals=self.approvals(),
             amounts=amounts_drawn([(self.names[k], x, exhibit) for k, x, exhibit in limits]),
-            limits=tuple(TermView(self.names[k], say_limit(x), x.scope or "", exhibit) for k, x, exhibit in limits),
+            limits=self.limits(),
             codes=self.codes(),
             timeline=self.in_time(),
             logs=tuple((self.names[k], self.log(k)) for k in c.keys),
@@ -124,6 +124,15 @@ class Builder:
         """Return all policies on one axis of years, with what newer versions changed where the library holds both."""
         steps = {one.policy: one.steps for one in self.comparison.history}
         return timeline([(self.names[k], p.revisions, steps.get(k, ())) for k, p in self.policies.items()])
+
+    def limits(self) -> tuple[TermView, ...]:
+        """Return the limits; those that one sentence states are told once, in its words."""
+        told = (
+            TermView(self.names[k], words, x.scope or "", self.cite(k, x.span))
+            for k in self.comparison.keys
+            for x, words in zip(self.policies[k].limits, say_limits(self.policies[k].limits), strict=True)
+        )
+        return tuple(dict.fromkeys(told))
 
     def approvals(self) -> ApprovalFigure | None:
         """Return how long authorizations run, drawn to one scale."""
