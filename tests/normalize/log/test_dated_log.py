@@ -123,6 +123,7 @@ def test_an_entry_is_in_force_from_the_day_that_it_names_and_not_from_that_of_a_
         ("P&T Review: 9/24/2025 Effective: 1/1/2026 Prior versions: 9/25/2024, 11/15/2023", ["2025-09-24", "2024-09-25", "2023-11-15"]),
         ("Review/Approval(s): Technology Committee: 01/23/2013 (new), 04/22/2020 (no changes). Utilization Committee: 04/22/2025 (moved).", ["2013-01-23", "2020-04-22", "2025-04-22"]),
         ("Effective: 1/1/2026 Implementation: 4/1/2022, 5/1/2023", []),
+        ("Created Date: 4/1/20 Effective Date: 4/1/20 Posted: 1/1/22 Revision Date: 4/1/25", []),
         ("Reviews of trials: 10/25 (phase 3), 10/23 showed that 2/22 patients responded", []),
     ],
 )  # fmt: skip

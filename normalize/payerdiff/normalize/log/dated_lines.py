@@ -237,15 +237,16 @@ def listed_in_line(draft: Draft, block: Block) -> list[Revision]:
         return []
     if not REST.fullmatch(DATE.sub(" ", LABELED.sub(" ", masked))):
         return []
+    told = [(next(one for one in reversed(labels) if one.start() <= day[2])["label"], day) for day in days]
+    if not any(OF_VERSIONS.search(label) and [one for one, _ in told].count(label) > 1 for label, _ in told):
+        return []  # labels of one date each are those of a head
     draft.claim("metadata", block.start, block.end)
     found = []
-    for day, exact, start, end in days:
-        label = next(one for one in reversed(labels) if one.start() <= start)["label"]
+    for label, (day, exact, _, end) in told:
         if not OF_OTHERS.search(label):
             said = BEHIND.match(text, end)
-            found.append(
-                dated_only(draft, said["said"] if said else done_word(label), (day, exact), (block.start, block.end))
-            )
+            done = said["said"] if said else done_word(label)
+            found.append(dated_only(draft, done, (day, exact), (block.start, block.end)))
     return found
 
 
