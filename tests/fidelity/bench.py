@@ -1,6 +1,6 @@
 """`make fidelity`: how well documents are read, by template family, against gold that a person labelled from the pages.
 
-    python tests/fidelity/bench.py [--kept | --opened | --drawn | --drawn2 | --drawn3 | --invented | --invented2 | --invented-kept] [--misses] [--only WORDS] FOLDER…
+    python tests/fidelity/bench.py [--kept | --opened | --drawn | --drawn2 | --drawn3 | --invented | --invented2 | --invented3 | --invented-kept] [--misses] [--only WORDS] FOLDER…
 
 FOLDERs hold the documents (other people's; they are no part of the project, except for those that were invented). A document that is not there is left
 out, and said so.
@@ -31,6 +31,7 @@ SETS = {
     "--drawn3": HERE / "drawn3",
     "--invented": HERE / "invented" / "labels",
     "--invented2": HERE / "invented2" / "labels",
+    "--invented3": HERE / "invented3" / "labels",
     "--invented-kept": HERE / "invented_kept" / "labels",
 }
 """Further labels by the word that asks for them; README.md here says of each when it was labeled, and since when rules are written from it."""

@@ -107,6 +107,8 @@ class Concept(BaseModel):
     """By what it restricts, in the terms of the Tufts SPEC database and two of our own (dose, documentation)."""
     barrier: BarrierKind | None = None
     """What kind of barrier it is on the way to approval."""
+    fact: str = ""
+    """The fact of the grid of access facts that answers the same question."""
 
     only: str = ""
     """What a headline says of the one policy that asks for it; nothing where none does."""

@@ -14,6 +14,7 @@ from payerdiff.corpus.library import samples
 
 FILE = str(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf")
 ASKED = ("access", FILE, "--drug", "Blincyto", "--indication", "B-ALL")
+OPEN = ("access", str(samples() / "magellan" / "aspirus-blincyto.pdf"), *ASKED[2:])
 
 
 def test_json_has_an_object_for_the_policy_with_words_and_pages(tmp_path: Path) -> None:
@@ -23,17 +24,23 @@ def test_json_has_an_object_for_the_policy_with_words_and_pages(tmp_path: Path) 
     assert told["evidence"]["specialists"]["page"] == 1
 
 
-def test_csv_says_the_same_and_what_is_undecided(tmp_path: Path) -> None:
+def test_csv_says_the_same(tmp_path: Path) -> None:
     (told,) = json.loads(run(*ASKED, "--json", folder=tmp_path).stdout)
     (row,) = csv.DictReader(io.StringIO(run(*ASKED, "--csv", folder=tmp_path).stdout))
     assert row["initial_months"] == f"{told['initial_months']}" and row["specialist_required"] == "yes"
-    assert told["undecided"] and all(row[key] == "undecided" for key in told["undecided"])
     assert row["specialists words"] == told["evidence"]["specialists"]["words"]
+
+
+def test_what_is_undecided_is_said_in_the_csv_too(tmp_path: Path) -> None:
+    (told,) = json.loads(run(*OPEN, "--json", folder=tmp_path).stdout)
+    (row,) = csv.DictReader(io.StringIO(run(*OPEN, "--csv", folder=tmp_path).stdout))
+    assert told["undecided"] and all(row[key] == "undecided" for key in told["undecided"])
 
 
 def test_the_table_names_each_answer_with_its_page(tmp_path: Path) -> None:
     told = run(*ASKED, folder=tmp_path).stdout
-    assert "Blincyto: B-ALL" in told and "6 months (p. 2)" in told and "see policy text" in told
+    assert "Blincyto: B-ALL" in told and "6 months (p. 2)" in told
+    assert "see policy text" in run(*OPEN, folder=tmp_path).stdout
 
 
 @pytest.mark.parametrize("flag", ["--json", "--csv", None])

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payerdiff.ingest.formats.web_page import read_web_page, roman
+from payerdiff.ingest.formats.web_lists import roman
+from payerdiff.ingest.formats.web_page import read_web_page
 from payerdiff.ingest.reader import read_bytes
 from payerdiff.ingest.reading.marker import places_of, roman_value
 from payerdiff.ingest.reading.reading import Reading

@@ -110,9 +110,11 @@ class Explorer:
     def doubt(self, atom: Atom, leaf: Criterion) -> Model:
         """Return which of the therapies that the form offers may be of a class that a condition names, although nothing says that they are."""
         asked = Condition.of(atom, drugs_in(leaf))
-        if not (asked.examples or asked.bans):
-            return {}
-        found = [o for o in self.fields[self.place(atom)[0]].options if o != asked.concept.alone and may_count(asked, o.lower())]  # fmt: skip
+        options = self.fields[self.place(atom)[0]].options
+        if asked.concept.shape == "therapy":
+            found = [o for o in options if asked.examples & {x.lower() for x in wider(asked.concept, o)}]
+        else:
+            found = [o for o in options if asked.concept.alone not in ("", o) and may_count(asked, o.lower())]
         return {"doubt": found, "denies": asked.denies} if found else {}
 
     def named(self, atom: Atom, concept: Concept) -> Model:

@@ -16,9 +16,10 @@ import lxml.html
 from lxml import etree
 
 from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind
+from payerdiff.ingest.formats.web_lists import is_numbered, marker_of
 from payerdiff.ingest.formats.web_markup import parse
 from payerdiff.ingest.reading.marker import marker_of as sign_of
-from payerdiff.ingest.signs import POWER_OF_TEN, count_of, plainly
+from payerdiff.ingest.signs import POWER_OF_TEN, plainly
 from payerdiff.model.errors import PayerdiffError
 
 BLOCKS = frozenset(
@@ -95,7 +96,6 @@ CHANGES: dict[str, MarkKind] = {
     "strike": "deleted",
     "u": "inserted",
 }
-ALPHA = "abcdefghijklmnopqrstuvwxyz"
 CELL = "\t"
 
 
@@ -268,17 +268,6 @@ def walk(element: lxml.html.HtmlElement, frame: Frame, sheet: Sheet) -> None:
         sheet.close()
 
 
-def is_numbered(part: lxml.html.HtmlElement) -> bool:
-    """Return True if a term of a definition list is but the number of the text behind it, or a text has such a term: the two are an item."""
-    term = part if part.tag == "dt" else part.getprevious()
-    following = term.getnext() if term is not None else None
-    if term is None or term.tag != "dt" or following is None or following.tag != "dd":
-        return False
-    words = " ".join(term.text_content().split())
-    found = sign_of(f"{words} x")[0]
-    return found is not None and plainly(words) == found.text
-
-
 def below(element: lxml.html.HtmlElement, tag: str, frame: Frame) -> Frame:
     """Return what holds inside an element."""
     inner = Frame(**{s: getattr(frame, s) for s in Frame.__slots__})
@@ -330,43 +319,6 @@ def is_hidden(element: lxml.html.HtmlElement) -> bool:
     """Return True if a page hides an element by attribute or style."""
     style = (element.get("style") or "").replace(" ", "").lower()
     return "display:none" in style or element.get("hidden") is not None
-
-
-def marker_of(item: lxml.html.HtmlElement, places: Mapping[etree._Element, int]) -> str:
-    """Return the sign that a browser draws for a list item: `•`, or the number in its list's style, by the items before it."""
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol":
-        return "•"
-    number = count_of(parent.get("start"), 1) + places.get(item, 0)
-    style = parent.get("type") or css_style(parent)
-    if style in ("a", "A") and 1 <= number <= 26:
-        letter = ALPHA[number - 1]
-        return (letter.upper() if style == "A" else letter) + "."
-    if style in ("i", "I") and 1 <= number < 4000:  # beyond, browsers draw digits too
-        numeral = roman(number)
-        return (numeral.upper() if style == "I" else numeral) + "."
-    return f"{number}."
-
-
-def css_style(element: lxml.html.HtmlElement) -> str:
-    """Return the HTML list type that a style attribute asks for."""
-    style = element.get("style") or ""
-    named = {"lower-alpha": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I", "lower-latin": "a"}
-    return next((short for word, short in named.items() if word in style), "1")
-
-
-def roman(number: int) -> str:
-    """Return a lower-case Roman numeral.
-
-    >>> roman(14)
-    'xiv'
-    """
-    signs = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-    out = ""
-    for value, sign in signs:
-        while number >= value:
-            out, number = out + sign, number - value
-    return out
 
 
 def is_data_row(row: lxml.html.HtmlElement) -> bool:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind
-from payerdiff.ingest.formats.web_page import ALPHA, roman
+from payerdiff.ingest.formats.web_lists import ALPHA, roman
 from payerdiff.ingest.signs import count_of, plainly, points_of
 from payerdiff.model.errors import PayerdiffError
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from payerdiff.compare.access.terms import CAPS
 from payerdiff.compare.side_by_side.headlines import facts
@@ -18,10 +19,7 @@ from payerdiff.model.policy import Approval, Atom, CriteriaSet, Phase, Policy, m
 UNREAD = 0.02
 """Share of unread characters above which nothing is said about what a policy does not state."""
 IN_GRID: dict[str, AccessKey] = {
-    concepts.AGE: "age_min_years",
-    "prescriber": "specialists",
-    "prior_therapy": "generic_steps",
-    "dose": "quantity_limit",
+    **{one.name: cast(AccessKey, one.fact) for one in concepts.every() if one.fact},
     facts.LIMIT: "quantity_limit",
 }
 """Questions of the matrix that the grid of access facts answers too, by a fact of theirs: the grid tells doses and quantities as one."""
