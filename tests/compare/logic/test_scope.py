@@ -175,9 +175,10 @@ def test_a_refusal_of_a_test_refuses_no_drug() -> None:
         return with_surroundings(leaf(text).model_copy(update={"mentions": [named]}))
 
     of_test, of_drug = refusal("Antibody testing for blinatumomab is unproven"), refusal("Giving blinatumomab by a gene test is unproven")  # fmt: skip
-    policy = policy_of(a_set("exclusion-1", "exclusion", group("any", of_test, of_drug)), a_set("exclusion-2", "exclusion", group("any", of_test)))  # fmt: skip
+    untested = refusal("Without testing for antibodies blinatumomab is unproven")
+    policy = policy_of(a_set("exclusion-1", "exclusion", group("any", of_test, of_drug, untested)), a_set("exclusion-2", "exclusion", group("any", of_test)))  # fmt: skip
     for indication in ("", "gout"):
-        assert [x.text for s in counting(policy, indication) for x in leaves(s.root)] == [of_drug.text]
+        assert [x.text for s in counting(policy, indication) for x in leaves(s.root)] == [of_drug.text, untested.text]
 
 
 def test_an_item_of_a_list_by_indication_is_of_whom_the_policy_calls_so() -> None:

@@ -23,8 +23,8 @@ DECIMAL = re.compile(
     r"^([1-9]\d?(?:\.0|(?:\.[1-9]\d?){1,5}))\.?\s+(?=[A-Z(“\"≥≤>])"
     r"|^(?P<deep>[1-9]\d?(?:\.[1-9]\d?){2,5})\.?\s+(?=[a-z])"
 )
-"""A decimal number at the head of a line; with three parts or more it may stand before a small letter."""
-"""A number with its list's before it: `1.1 Diagnosis of …`. A quantity (`1.5 mg`) looks like one: it takes a neighbor to tell."""
+"""A number with its list's before it: `1.1 Diagnosis of …`; with three parts or more it may stand before a small letter. A quantity (`1.5 mg`) looks like
+one: it takes a neighbor to tell."""
 UNSPACED = re.compile(r"^([IVX]{1,6}|\d{1,2})(\.)(?=[A-Z][a-z]{2})")
 """A numeral that no blank parts from its words: `III.General`."""
 TIGHT_LETTER = re.compile(r"^([a-y])\.(?=[A-Z])")

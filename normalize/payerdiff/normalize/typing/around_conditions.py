@@ -39,13 +39,15 @@ OF_TREATMENT = Rule(
     counterexample="for the treatment of diseases other than ",
 )
 """What stands before the disease of which the treatment is refused."""
+LACKING = r"(?:without|no|not|absence|lack|if|when|unless|where)"
 OF_A_TEST = Rule(
     "around_conditions.of_a_test",
-    r"\b(?:tests?|testing|assays?)\b",
-    example="considers antibody testing of no proved use",
-    counterexample="considers the drug of no proved use",
+    rf"(?:(?!\b{LACKING}\b)[^.;:,])*\b(?:tests?|testing|assays?)\b[^.;:,]*\b(?:for|of|to|on|with|against)\b[^.;:,]*",
+    example="considers antibody testing of no proved use for ",
+    counterexample="without testing for antibodies ",
+    by="fullmatch",
 )
-"""What makes a refusal one of a test, where it stands before the drug."""
+"""What stands before the drug where a refusal is one of a test: one that is refused for want of a test is of the drug."""
 AGENTS = Rule(
     "around_conditions.agents",
     r"\s*(?:\([^)]*\)\s*)?(?:agents?|drugs?|medications?|therap(?:y|ies)|treatments?|products?)\b",
@@ -180,7 +182,7 @@ def refused_for(text: str) -> list[str]:
 def is_of_a_test(leaf: Criterion) -> bool:
     """Return True if what is refused would be a test: no condition carries a drug, and the words name a test before the first one."""
     named = [m.start for m in leaf.mentions if m.concept == "drug"]
-    return bool(named) and not leaf.atoms and OF_A_TEST.search(leaf.text[: min(named)]) is not None
+    return bool(named) and not leaf.atoms and OF_A_TEST.fullmatch(leaf.text[: min(named)]) is not None
 
 
 def diseases_in(text: str) -> list[Hit]:
