@@ -35,7 +35,7 @@ from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced
 
 LIGHT = frozenset(
     ("DX", "USED_FOR", "ONE_OF", "ALL_OF", "COLON", "SELF", "PLUS", "FOR_THOSE", "GIVEN_AT", "BETWEEN", "TO", "WITH_OR_WITHOUT",
-     "FOR", "AND", "OR", "IDLE", "THEN", "INCLUDING")
+     "FOR", "AND", "OR", "IDLE", "THEN", "INCLUDING", "AMONG")
 )  # fmt: skip
 """Cues that say nothing by themselves once what they introduce is known."""
 NARROWS = ("AGAIN", "OUTL", "ALL_OF", "ONE_OF", "SELF")

@@ -330,7 +330,7 @@ def adherence(tokens: list[Token]) -> Token:
 
 PARTICIPLE = Rule(
     "builders.participle",
-    r".*(?:ed|ing|ive|able|ible|ous|ent|ly|despite|within|per|not)$",
+    r".*(?:ed|ing|ive|able|ible|ous|ent|ly|despite|within|per|not|affects|involves|requires|causes|persists|interferes|impacts|limits|covers|remains)$",
     "failed",
     "drug",
     exact=True,

@@ -145,7 +145,9 @@ def between_outcomes(tokens: list[Token]) -> Token | list[Token]:
     said, again = outcome_of(tokens[:-1]), outcome_of(tokens[-1:])
     named = held(therapy(tokens))
     if isinstance(named, Condition) and len(named.values) == 1 and NAMED_AGAIN.search(therapy(tokens).text):
-        return condition(tokens, mapped(named, with_concept("prior_therapy", outcome_of(tokens))))
+        lasting = next((str(t.value) for t in lengths(tokens)), None)
+        both = mapped(named, with_concept("prior_therapy", outcome_of(tokens)))
+        return condition(tokens, mapped(both, lambda c: replace(c, duration=lasting)))
     if said == "tried" and not OF_ITS_OWN.match(tokens[-1].text):  # `trial of a statin with inadequate response`
         return prior_therapy(tokens)
     if not set(again.split(" or ")) <= set(said.split(" or ")):
@@ -191,6 +193,16 @@ def combined_as(tokens: Sequence[Token]) -> Expression:
 def combined(tokens: list[Token]) -> Token:
     """Build a combination with other therapies."""
     return condition(tokens, joined("all", [combined_as(tokens), *open_words(tokens, "U")]))
+
+
+def company(tokens: list[Token]) -> Token:
+    """Build therapies that go on beside the drug: `will continue methotrexate`."""
+    return combined(tokens)
+
+
+def without_company(tokens: list[Token]) -> Token:
+    """Build therapies that the patient is not on."""
+    return condition(tokens, joined("all", [denied(combined_as(tokens)), *open_words(tokens, "U")]))
 
 
 def alone(tokens: list[Token]) -> Token:
@@ -361,6 +373,12 @@ def site(tokens: list[Token]) -> Token:
     return condition(tokens, joined("all", [held(tokens_of(tokens, "SITEL")[-1]), *open_words(tokens, "U")]))
 
 
+def site_rather_than(tokens: list[Token]) -> Token:
+    """Build where the drug is given, and where it is not: `at home rather than in a hospital`."""
+    given, other = tokens_of(tokens, "SITEL")
+    return condition(tokens, joined("all", [held(given), denied(held(other)), *open_words(tokens, "U")]))
+
+
 def request_limit(tokens: list[Token]) -> Token:
     """Build that the dose keeps to what the label or a compendium allows."""
     named = held(tokens_of(tokens, "SUPPORTL")[-1])
@@ -372,8 +390,8 @@ CLAUSES: dict[str, Builder] = {
     for f in (
         prior_therapy, naive, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
         prior_therapy_again, time_on_a_therapy,
-        combined, alone, alone_or_with, prescriber, on_drug, no_toxicity, neither, no_harm, no_progression, response,
-        documents, documents_of_a_response, response_by_name, noun_of_a_response, therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, population_beside_its_age, noun_behind, kind_behind, setting_before_its_noun, site, request_limit,
+        combined, company, without_company, alone, alone_or_with, prescriber, on_drug, no_toxicity, neither, no_harm, no_progression, response,
+        documents, documents_of_a_response, response_by_name, noun_of_a_response, therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, population_beside_its_age, noun_behind, kind_behind, setting_before_its_noun, site, site_rather_than, request_limit,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

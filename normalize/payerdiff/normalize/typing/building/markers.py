@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from payerdiff.model.policy import AtomOp
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.building.builders import Builder, comparison, condition
 from payerdiff.normalize.typing.coordination import resolved, split
 from payerdiff.normalize.typing.expression import Condition, Expression, Unknown, joined
@@ -65,6 +66,27 @@ def marker_state(tokens: list[Token]) -> Token:
     return condition(tokens, joined("all", [under_list(members, named, states), *narrowed]))
 
 
+def marker_changes(tokens: list[Token]) -> Token | None:
+    """Build the state of changes of one gene, each a marker of its own: `BRAF V600E or V600K mutation`; None where nothing tells a state."""
+    genes = tokens_of(tokens, "MARK", "GENE")
+    says_so = any(SAYS_SO.search(t.text) for t in tokens_of(tokens, "CHANGE"))
+    states = states_of(tokens) or (["positive"] if says_so else [])
+    parts, joints = split([t for t in tokens if t.tag in CHANGES])
+    words = {joint.word for joint in resolved(joints, "or")}
+    if len(states) != 1 or len(words) > 1 or len({t.value for t in genes}) > 1 or not all(tokens_of(p, "CHANGE") for p in parts):
+        return None
+    gene = str(genes[0].value)
+    named = [f"{gene} {' '.join(t.text.strip() for t in tokens_of(part, 'CHANGE'))}" for part in parts]
+    found = [Condition("biomarker", "=", states[0], *place_of(tokens), subject=SPELLED.sub(r"\1", name)) for name in named]
+    return condition(tokens, joined("all" if "and" in words or states == ["negative"] else "any", found))
+
+
+CHANGES = frozenset(("CHANGE", "COMMA", "OR", "AND", "SLASH"))
+SAYS_SO = Rule("markers.says_so", r"deletion|insertion|skipping|duplication|del$", "exon 19 deletion", "exon 19")
+"""How a change is named that is one by its name."""
+SPELLED = Rule("markers.spelled", r"(deletion|insertion|duplication)s\b", "exon 19 deletions", "exon 19")
+
+
 def under_list(members: Sequence[Expression], named: Named, states: Sequence[str]) -> Expression:
     """Return the states of several markers together; who is negative for A or B has neither."""
     if len(members) == 1:
@@ -118,6 +140,6 @@ def marker_alone(tokens: list[Token]) -> Token | None:
 
 
 MARKERS: dict[str, Builder] = {
-    f.__name__: f for f in (marker_list, marker_state, status_that_is_told, marker_copies, marker_level, marker_alone)
+    f.__name__: f for f in (marker_changes, marker_list, marker_state, status_that_is_told, marker_copies, marker_level, marker_alone)
 }
 """The builders by the names under which the grammar calls them."""

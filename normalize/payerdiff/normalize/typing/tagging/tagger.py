@@ -41,7 +41,7 @@ DASH = Rule("tagger.dash", r"(?<=\d)\s*[-–—]\s*(?=<?\s*\d)", "2 – 3", "2 a
 WORD = Rule("tagger.word", r"[A-Za-z][\w’'/-]*|\d[\w.:/-]*|[^\s\w]", "T-cell", " ", exact=True)
 PROTEIN_CHANGE = Rule(
     "tagger.protein_change",
-    r"\b(?:p\.)?[A-Z]\d{2,4}[A-Z]\b|\b(?:ITD|TKD)\b|\b[Ee]xon \d+\b",
+    r"\b(?:p\.)?[A-Z]\d{2,4}[A-Z]\b|\b(?:ITD|TKD)\b|\b[Ee]xon \d+\b(?: (?:skipping|deletion|insertion|duplication)s?\b)?",
     "V600E",
     "BRAF",
     exact=True,
