@@ -33,7 +33,7 @@ NAMES: dict[str, Callable[[str], list[Hit]]] = {
     "diagnosis": disease_names.diseases,
     "prior_therapy": lexicon.treatments,
     "regimen": lexicon.treatments,
-    "prescriber": lambda words: lexicon.hits("specialties", words),
+    "prescriber": lexicon.specialists,
     "disease_setting": lambda words: lexicon.hits("settings", words) + lexicon.hits("courses", words),
 }
 SUBJECTS = ("labs", "biomarkers")

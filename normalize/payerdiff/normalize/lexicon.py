@@ -140,6 +140,19 @@ def hits_once(name: str, text: str) -> tuple[Hit, ...]:
     return tuple(hit for hit in found if not is_another_word(table(name)[hit.canonical], text, hit))
 
 
+def specialists(text: str) -> list[Hit]:
+    """Return the specialists that a text names, in order; a subspecialist goes before the specialty that his name holds.
+
+    >>> [h.canonical for h in specialists("a pediatric neurologist or an oncologist")]
+    ['pediatric neurologist', 'oncologist']
+    """
+    found = hits("subspecialties", text)
+    return sorted(
+        (*found, *(hit for hit in hits("specialties", text) if not any(hit.start < own.end and own.start < hit.end for own in found))),
+        key=lambda hit: hit.start,
+    )
+
+
 @cache
 def medicines() -> tuple[dict[str, str], int]:
     """Return the names of drugs beyond the drug table (in lower case) with what each means, and the most words of a name."""
@@ -225,7 +238,8 @@ def kinds_of(tables: tuple[str, ...], value: str) -> tuple[str, ...]:
     """
     chain: list[str] = []
     stem = next((kind for end, kind in STEMS.items() if value.endswith(end)), "") if DRUGS in tables else ""
-    for at in (kind_of(tables, value), stem):
+    for first in (*parents_of(tables, value), stem):
+        at = first
         while at and at not in chain:
             chain.append(at)
             at = kind_of(tables, at)
@@ -248,11 +262,20 @@ STEMS = {"mab": "monoclonal antibody", "cept": "biologic", "citinib": "JAK inhib
 """What the end of a nonproprietary name means (WHO, stems of international nonproprietary names): antibodies, receptor fusion proteins and so on."""
 
 
+def parents_of(tables: Iterable[str], value: str) -> tuple[str, ...]:
+    """Return what a value is a kind of: several things where its entry lists them (a hematologist-oncologist)."""
+    names = tuple(tables)
+    listed = entry_of(names, value).get("is_a")
+    return tuple(listed) if isinstance(listed, list) else (kind_of(names, value),)
+
+
 def kind_of(tables: Iterable[str], value: str) -> str:
-    """Return what a value is a kind of, or nothing."""
+    """Return what a value is a kind of, the first of several, or nothing."""
     names = tuple(tables)
     entry = entry_of(names, value)
     listed = disease_parents().get(value, "") if not entry and DISEASES in names else ""
+    if isinstance(several := entry.get("is_a"), list):
+        return str(several[0]) if several else ""
     return str(
         entry.get("is_a")
         or entry.get("class")

@@ -212,7 +212,7 @@ def value_of(token: Token) -> object:
 FINDERS: dict[str, Callable[[str], list[lexicon.Hit]]] = {
     "DISL": partial(lexicon.hits, "diagnoses"),
     "SETL": partial(lexicon.hits, "settings"),
-    "SPECL": partial(lexicon.hits, "specialties"),
+    "SPECL": lexicon.specialists,
     "THERL": lexicon.treatments,
 }
 

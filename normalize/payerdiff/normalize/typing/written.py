@@ -14,7 +14,7 @@ NAMED: dict[str, Callable[[str], list[Hit]]] = {
     "diagnosis": disease_names.diseases,
     "prior_therapy": lexicon.treatments,
     "regimen": lexicon.treatments,
-    "prescriber": lambda words: lexicon.hits("specialties", words),
+    "prescriber": lexicon.specialists,
 }
 """The concepts whose values are names of a vocabulary, and how the names are found in words."""
 

@@ -22,7 +22,6 @@ from payerdiff.normalize.typing.tagging.whole_phrases import whole_phrases
 TERMS = (
     ("SET", "settings"),
     ("SET", "courses"),
-    ("SPEC", "specialties"),
     ("MARK", "biomarkers"),
     ("LAB", "labs"),
     ("SITE", "sites"),
@@ -181,9 +180,10 @@ def terms(text: str) -> Iterator[Token]:
             state = STATE_SIGN.match(text, hit.end) if tag == "MARK" else None
             if state:
                 yield Token("POSITIVE" if state["sign"] == "+" else "NEGATIVE", *state.span(), state["sign"])
-    known = [(hit.start, hit.end) for hit in lexicon.hits("specialties", text)]
+    known = lexicon.specialists(text)
+    yield from (Token("SPEC", hit.start, hit.end, hit.canonical) for hit in known)
     for match in SPECIALTY.finditer(text):
-        if not any(low < match.end() and match.start() < high for low, high in known):
+        if not any(hit.start < match.end() and match.start() < hit.end for hit in known):
             yield Token("SPEC", *match.span(), match.group().lower().removesuffix("s"))
     for hit in lexicon.treatments(text):
         if never := NEVER_BEFORE.match(text, hit.end):
