@@ -56,6 +56,8 @@ def with_lists(tokens: list[Token]) -> list[Token]:
         found = reduced(found, kind, partial(member, kind=kind))
     if "SET" in tags:
         found = reduced(found, "SETL SETL+", together)
+    if "THEN" in tags:
+        found = reduced(found, "(?<=THERL) COMMA? AND? THEN (?=U{0,2} THERL)", one_after_another)
     for kind in kinds:
         found = with_numbers_of_members(found, f"{kind}L")
         found = reduced(found, list_of(f"{kind}L"), partial(listed, kind=f"{kind}L"))
@@ -66,6 +68,11 @@ def with_lists(tokens: list[Token]) -> list[Token]:
         outcomes,
     )
     return reduced(found, "OUTL COMMA (?=(?:GE|NUM|ONE_OF|ALL_OF){0,3} U? THERL)", before_its_object)
+
+
+def one_after_another(tokens: list[Token]) -> list[Token]:
+    """Return what joins a therapy and the one that must follow it: both must have come before (`A or B, then C`)."""
+    return [Token("COMMA", *place_of(tokens), ","), Token("AND", tokens[-1].end, tokens[-1].end, "and")]
 
 
 WAITS = Rule("coordination.waits", r"\b(?:to|of|with|from|on)$", "intolerance of", "was not tolerated")

@@ -77,6 +77,7 @@ def marker_changes(tokens: list[Token]) -> Token | None:
         return None
     gene = str(genes[0].value)
     named = [f"{gene} {' '.join(t.text.strip() for t in tokens_of(part, 'CHANGE'))}" for part in parts]
+    named = [TANDEM.sub("-", name) for name in named]
     found = [Condition("biomarker", "=", states[0], *place_of(tokens), subject=SPELLED.sub(r"\1", name)) for name in named]
     return condition(tokens, joined("all" if "and" in words or states == ["negative"] else "any", found))
 
@@ -84,6 +85,7 @@ def marker_changes(tokens: list[Token]) -> Token | None:
 CHANGES = frozenset(("CHANGE", "COMMA", "OR", "AND", "SLASH"))
 SAYS_SO = Rule("markers.says_so", r"deletion|insertion|skipping|duplication|del$", "exon 19 deletion", "exon 19")
 """How a change is named that is one by its name."""
+TANDEM = Rule("markers.tandem", r" (?=ITD|TKD)", "FLT3 ITD", "FLT3 D835Y", exact=True)
 SPELLED = Rule("markers.spelled", r"(deletion|insertion|duplication)s\b", "exon 19 deletions", "exon 19")
 
 

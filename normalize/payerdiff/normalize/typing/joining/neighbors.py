@@ -7,9 +7,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.typing.building.builders import PARTICIPLE
 from payerdiff.normalize.typing.coordination import held
 from payerdiff.normalize.typing.expression import Condition, conditions_of, denied, joined
-from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced, tokens_of
+from payerdiff.normalize.typing.tagging.tokens import Token, compiled, line_of, place_of, reduced, tokens_of
 
 VERB = Rule("neighbors.verb", r"(?:has|have|had|is|are|was|were|must|will)\b", "has failed", "failed", by="match")
 
@@ -40,6 +41,7 @@ def with_phrases_open(tokens: Sequence[Token], text: str) -> list[Token]:
     `type 1, 2 or 3` and `at rest or with provocation` say more of what stands before: their `or` joins no clauses.
     """
     found = reduced(list(tokens), BARE_NUMBERS, left_open)
+    found = with_places_open(found, text)
     at = 1
     while at < len(found) - 1:
         joint, behind = found[at], found[at + 1]
@@ -51,6 +53,23 @@ def with_phrases_open(tokens: Sequence[Token], text: str) -> list[Token]:
     return found
 
 
+def with_places_open(tokens: list[Token], text: str) -> list[Token]:
+    """Return the tokens with a list of words that nothing knows as one part, where a preposition or a verb joins it to what stands before.
+
+    `Psoriasis affects the palms, soles or scalp` and `at the spine, hip or neck` say where: their `or` joins no clauses.
+    """
+    found: list[Token] = []
+    at = 0
+    for match in compiled(PLACES).finditer(line_of(tokens)):
+        first, last = match.start(), match.end()
+        gap = text[tokens[first - 1].end : tokens[first].start] if first else ""
+        if first and (PREPOSITION.match(gap) or PARTICIPLE.match(tokens[first].words)):
+            found += [*tokens[at:first], left_open(tokens[first:last])]
+            at = last
+    return [*found, *tokens[at:]]
+
+
+PLACES = "(?<=[C DISL]) U+ (?:COMMA U{1,3})* COMMA? (?:OR|AND) U{1,3} (?=$|STOP|SEMI|COMMA AND_HAS|AND_HAS)"
 BARE_NUMBERS = (
     "U? NUM (?:COMMA NUM)* COMMA? (?:OR|AND) NUM (?!TIME|PERCENT|KG|MASS|AGE|OR_MORE|OR_LESS|DUR|THERL|LINES|CYCLES)"
 )

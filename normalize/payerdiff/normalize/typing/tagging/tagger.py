@@ -127,9 +127,14 @@ RELEASES = (
     r"XR|ER|SR|XL|CR|DR|LA|LAR|IR|ODT|HFA|LQ|SC|SQ|IV|HD|AQ|CD|PM|Depot|Aria|Faspro|Hytrulo|Maintena|Sustenna|BCise"
 )
 ROUTES = r"subcutaneous(?:ly)?|intravenous(?:ly)?"
+SALTS = (
+    r"hydrochloride|hydrobromide|HCl|citrate|acetate|sulfate|sulphate|succinate|tartrate|bitartrate|fumarate|maleate|mesylate|tosylate|besylate",
+    r"phosphate|malate|lactate|nitrate|bromide|mofetil|axetil|disoproxil|alafenamide|medoxomil|etexilate|dipropionate|propionate|furoate|valerate",
+    r"acetonide|pivalate|decanoate|palmitate|enanthate|cypionate|pamoate|xinafoate|magnesium|sodium|potassium|calcium|trihydrate|monohydrate|anhydrous",
+)
 FORMS = Rule(
     "tagger.forms",
-    rf"(?:[ /-]{{1,3}}(?:{RELEASES}|{ROUTES})\b(?: (?:products?|injections?|infusions?)\b)?)+",
+    rf"(?: (?:{'|'.join(SALTS)})\b)*(?:[ /-]{{1,3}}(?:{RELEASES}|{ROUTES})\b(?: (?:products?|injections?|infusions?)\b)?)+|(?: (?:{'|'.join(SALTS)})\b)+",
     "/XR or another", " or XR", exact=True, by="match",
 )  # fmt: skip
 """Forms behind the name of a drug, which leave it the same drug: `Xeljanz/XR`, `Stelara subcutaneous`."""
@@ -282,7 +287,29 @@ def tagged(text: str, glossary: Glossary = NOTHING) -> tuple[Token, ...]:
     for low, high in parted.grouping:
         chosen += [Token("OPEN", low, low + 1), Token("CLOSE", high - 1, high)]
     chosen += [Token("QUALIFIER", low, high, text[low:high]) for low, high in parted.qualifying]
-    return tuple(replace(t, text=plain[t.start : t.end]) for t in sorted(chosen, key=lambda t: t.start))
+    return tuple(without_restated([replace(t, text=plain[t.start : t.end]) for t in sorted(chosen, key=lambda t: t.start)], text))
+
+
+RESTATED = frozenset(("MARK", "LAB", "DIS", "SPEC", "SITE"))
+"""Tags of terms that a bracket behind them may only say again: `mismatch repair deficient (dMMR)`."""
+INTO_A_BRACKET = Rule("tagger.into_a_bracket", r"\s*[(\[]\s*", " (", " with ", by="fullmatch")
+
+
+def without_restated(tokens: list[Token], text: str) -> list[Token]:
+    """Return the tokens without a term in brackets that has the meaning of the one before it, or of which that one is a kind."""
+    found: list[Token] = []
+    for token in tokens:
+        before = found[-1] if found else None
+        if (
+            before is not None
+            and before.tag == token.tag
+            and token.tag in RESTATED
+            and INTO_A_BRACKET.fullmatch(text[before.end : token.start])
+            and (before.value == token.value or (token.tag == "DIS" and str(token.value) in lexicon.wider(str(before.value))))
+        ):
+            continue
+        found.append(token)
+    return found
 
 
 INITIAL = Rule("tagger.initial", r"(?<![A-Za-z])[A-Za-z]$", "the U", "the drug", exact=True)
