@@ -36,7 +36,7 @@ NAMES: dict[str, Callable[[str], list[Hit]]] = {
     "prescriber": lexicon.specialists,
     "disease_setting": lambda words: lexicon.hits("settings", words) + lexicon.hits("courses", words),
 }
-SUBJECTS = ("labs", "biomarkers")
+SUBJECTS = ("labs", "biomarkers", "tests")
 OPEN = "?"
 
 Key = tuple[object, ...]

@@ -25,7 +25,7 @@ from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced, 
 
 CONCEPTS = {
     "SET": "disease_setting", "DIS": "diagnosis", "THER": "therapy", "SPEC": "prescriber", "SITE": "site_of_care",
-    "RESP": "response", "SUPPORT": "support",
+    "RESP": "response", "SUPPORT": "support", "EXAM": "test",
 }  # fmt: skip
 """The kinds of terms that may stand in a list, and what a member says; `therapy` becomes a concept when its clause is known."""
 JOINT = "(?:(?:COMMA|SEMI)*(?:OR|AND|SLASH|PLUS|NOR)(?:OR|AND)?|COMMA+)"

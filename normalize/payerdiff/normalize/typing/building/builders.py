@@ -294,6 +294,7 @@ BY_THEIR_WORDS = (
     ("hepatitis c", "hepatitis C"),
     *((word, "tuberculosis") for word in ("tb", "tubercul", "ppd", "quantiferon", "spot", "interferon", "igra")),
 )
+OF_THE_EYE = Rule("builders.of_the_eye", r"\b(?:ocular|periocular|intraocular|eye)\b", "ocular infection", "serious infection")
 STATES_OF_INFECTION = ("latent", "active")
 
 
@@ -319,8 +320,17 @@ def infection(tokens: list[Token]) -> Token:
     """Build that the patient has an infection, and whether it is active."""
     subject = infection_of(tokens[-1]) if tokens[-1].tag == "INFECTION" else None
     said = [word for word in STATES_OF_INFECTION if word in tokens[-1].words.split()]
+    if OF_THE_EYE.search(tokens[-1].text):
+        subject, said = "ocular infection", []
     value = "present" if subject and len(said) != 1 else said[0] if said else "active"
     return condition(tokens, Condition("infection", "=", value, *place_of(tokens), subject=subject))
+
+
+def allergen_test(tokens: list[Token]) -> Token:
+    """Build a positive test for an allergen, whichever of several tests finds it."""
+    (allergen,) = tokens_of(tokens, "ALLERGEN")
+    name = allergen.words.removesuffix(" extract").removesuffix("s")
+    return condition(tokens, Condition("test", "=", "positive", *place_of(tokens), subject=name))
 
 
 def adherence(tokens: list[Token]) -> Token:
@@ -366,7 +376,7 @@ BUILDERS: dict[str, Builder] = {
     f.__name__: f
     for f in (
         age_between, age, onset, population, population_before_its_noun, weight, weight_between, dose, cycles, lines_before, line, duration,
-        unknown, idle, members_named, quantity, quantity_above, approved_before, pregnancy, pregnancy_or_nursing, infection_test, infection, adherence,
+        unknown, idle, members_named, quantity, quantity_above, approved_before, pregnancy, pregnancy_or_nursing, infection_test, infection, allergen_test, adherence,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

@@ -322,6 +322,18 @@ def noun_of_a_response(tokens: list[Token]) -> Token | None:
 JOINED = Rule("clauses.joined", r" (?:or|and) ", "reduction or discontinuation", "reduction")
 
 
+def test_done(tokens: list[Token]) -> Token | None:
+    """Build that tests were done, by which a thing is shown or by themselves; none where a treatment's outcome stands before one."""
+    if outcome_of(tokens) not in ("", "tried"):
+        return None
+
+    def done(c: Condition) -> Expression:
+        tests = [replace(c, op="=", value="done", subject=str(value)) for value in c.values]
+        return joined("any" if c.op == "in" else "all", tests)
+
+    return condition(tokens, mapped(held(tokens_of(tokens, "EXAML")[0]), done))
+
+
 def documents(tokens: list[Token]) -> Token:
     """Build papers that must be sent in."""
     return condition(tokens, Condition("documentation", "=", "required", *place_of(tokens)))
@@ -391,7 +403,7 @@ CLAUSES: dict[str, Builder] = {
         prior_therapy, naive, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
         prior_therapy_again, time_on_a_therapy,
         combined, company, without_company, alone, alone_or_with, prescriber, on_drug, no_toxicity, neither, no_harm, no_progression, response,
-        documents, documents_of_a_response, response_by_name, noun_of_a_response, therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, population_beside_its_age, noun_behind, kind_behind, setting_before_its_noun, site, site_rather_than, request_limit,
+        test_done, documents, documents_of_a_response, response_by_name, noun_of_a_response, therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, population_beside_its_age, noun_behind, kind_behind, setting_before_its_noun, site, site_rather_than, request_limit,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

@@ -171,7 +171,7 @@ def set_aside(text: str) -> Parted:
     for match in list(EXAMPLES_BEHIND.finditer(parted.plain)) if any(hint in low for hint in EXAMPLE_HINTS) else ():
         parted.blank(*match.span())
     for match in list(SHOWN_BY.finditer(parted.plain)) if any(hint in low for hint in SHOWN_HINTS) else ():
-        if match.start() == 0:
+        if match.start() == 0 or names_tests(match.group()):
             continue
         if weighs(match.group()):
             parted.qualifying.append(match.span())
@@ -257,6 +257,29 @@ def says_nothing(inner: str) -> bool:
     return YEAR_OF_A_SOURCE.fullmatch(inner) is not None
 
 
+BY_A_TEST = Rule(
+    "asides.by_a_test",
+    r"\b(?:confirmed|evidenced|demonstrated|verified|shown|documented|established)\s+(?:by|through|via)\b",
+    "confirmed by a biopsy", "based on a biopsy",
+)  # fmt: skip
+
+
+def names_tests(words: str) -> bool:
+    """Return True if a way of showing a thing is one test or several, and nothing else weighs in its words: `confirmed by a biopsy or an MRI`.
+
+    >>> names_tests(", confirmed by right heart catheterization"), names_tests("confirmed by a biopsy of the largest node")
+    (True, False)
+    """
+    named = lexicon.hits("tests", words)
+    if not named or not BY_A_TEST.search(words):
+        return False
+    bare = words
+    for hit in reversed(named):
+        bare = bare[: hit.start] + " " + bare[hit.end :]
+    return not any(w.lower().strip(".,;’'/") not in fillers() | WAYS | OF_TESTS for w in bare.split() if any(c.isalnum() for c in w))
+
+
+OF_TESTS = frozenset(("confirmed", "verified", "shown", "established", "documented", "through", "via", "or", "and", "at", "least", "one", "and/or", "positive", "diagnostic"))  # fmt: skip
 TO_THE_LIST = Rule("asides.to_the_list", r"\bby (?:(?:at least )?(?:one|any|all|both|either|two|three|1|2)(?: or more)? of )?(?:the following|these)\W*$", "confirmed by one of the following:", "confirmed by a test")  # fmt: skip
 """How a thing is shown where a list below tells it."""
 

@@ -26,6 +26,7 @@ from payerdiff.normalize.typing.tagging.limits import (
     OTHER_END,
     PREDICTED_BEFORE,
     SIGN,
+    SIGNS,
     SPAN,
     plain_unit,
 )
@@ -55,7 +56,27 @@ def measures(text: str) -> Iterator[Expression]:
             yield from again(limit, text)
             limit = with_neighbors(named[:at], limit, hit, text)
         if limit:
-            yield limit
+            yield with_manner(limit, text)
+
+
+def with_manner(limit: Expression, text: str) -> Expression:
+    """Return a limit with the words behind it that say how it is measured, and narrow nothing: `30 % or more of predicted`, `at the total hip`."""
+    match = MANNER.match(text, limit.end)
+    if match is None or match.end() == limit.end:
+        return limit
+    if isinstance(limit, Condition):
+        unit = "%" if limit.unit is None and "predicted" in match.group() else limit.unit
+        return replace(limit, end=match.end(), unit=unit)
+    parts = [replace(p, end=match.end()) if isinstance(p, Condition) else p for p in getattr(limit, "parts", ())]
+    return joined("any" if getattr(limit, "op", "all") == "any" else "all", parts)
+
+
+BONE = r"(?:lumbar spine|spine|total hip|hip|femoral neck|femur|forearm|(?:one[- ]third|1/3|33%) radius|radius)"
+MANNER = Rule(
+    "measures.manner",
+    rf"(?:\s+(?:of\s+(?:the\s+)?)?predicted(?:\s+(?:normal|values?))*)?(?:,?\s+(?:at|in|of|for)\s+(?:the\s+)?{BONE}(?:(?:,|,?\s+or|,?\s+and/or)\s+(?:the\s+)?{BONE})*)?",
+    " of predicted", "", by="match",
+)  # fmt: skip
 
 
 NO_NAMES = "The|Total|Baseline|An|This|That|Patient|Member|Individual|Risk|Pain|Symptom|Documented|Documentation|Current|Has|Have|Average|Mean|Overall|Raw|Composite"
@@ -179,11 +200,28 @@ def limit_of(hit: lexicon.Hit, text: str, concept: str) -> Condition | None:
         for rule in (BEFORE, OR_MORE_BEFORE):
             if match := rule.search(text[: hit.start]):
                 return limit_from(match, hit, match.start(), hit.end, concept, text)
+    if (unit := PER.match(text, hit.end)) and (match := COUNTED.search(text[: hit.start])) and (match["sign"] or match["more"]):
+        counted = Condition(concept, sign_of(match), number_of(match["value"]), match.start(), unit.end(), subject=hit.canonical)
+        field = plain_unit(unit["unit"]) == "hpf"
+        return replace(counted, unit=plain_unit(unit["unit"]), subject=f"esophageal {hit.canonical}" if field and hit.canonical == "eosinophils" else hit.canonical)
     least = LEAST_BEFORE.search(text[: hit.start])
     if least and (match := LEAST.match(text, hit.end)):
         op: AtomOp = ">=" if least["end"].lower() == "minimum" else "<="
         return replace(limit_from(match, hit, least.start(), match.end(), concept, text), op=op)
     return None
+
+
+COUNTED = Rule(
+    "measures.counted",
+    rf"(?P<sign>{SIGNS})?\s*(?P<value>\d[\d,]*)(?:\s+or\s+(?P<more>more|greater|fewer|less))?\s+(?:intraepithelial |peak |blood )*$",
+    "at least 15 ", "day 15, ",
+)  # fmt: skip
+PER = Rule(
+    "measures.per",
+    r"\s*(?:\((?:eos|cells)\)\s*)?(?P<unit>(?:per|/)\s*(?:hpf|high[- ]power(?:ed)?\s+field|microliter|mcL|[µμu]L|mm\^?3))(?:\s*\([^)]{1,12}\))?(?!\w)",
+    " per high-power field", " per day", by="match",
+)  # fmt: skip
+"""What is counted in a place, by its name between its number and that place: `15 eosinophils per high-power field`."""
 
 
 def limit_from(match: re.Match[str], hit: lexicon.Hit, start: int, end: int, concept: str, text: str) -> Condition:

@@ -25,6 +25,7 @@ TERMS = (
     ("MARK", "biomarkers"),
     ("LAB", "labs"),
     ("SITE", "sites"),
+    ("EXAM", "tests"),
 )
 """The tag of each vocabulary's terms."""
 NUMBER = Rule(

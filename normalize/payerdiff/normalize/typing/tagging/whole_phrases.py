@@ -61,6 +61,51 @@ VACCINE = Rule(
 )
 
 
+AGAINST = (
+    r"meningococcal|pneumococcal|Neisseria meningitidis|Streptococcus pneumoniae|Haemophilus influenzae(?: type b)?|hepatitis [AB]|influenza|varicella",
+    r"(?:herpes )?zoster|shingles|human papillomavirus|HPV|MMR|measles|tetanus|COVID-19|RSV|rabies|yellow fever|encapsulated bacteria",
+)
+ONE_VACCINE = rf"(?:{'|'.join(AGAINST)})(?:\s+\([A-Za-z]+\))?"
+VACCINES = rf"(?P<names>{ONE_VACCINE}(?:(?:,|,? and|,? or|/)\s*{ONE_VACCINE})*)"
+GROUPS = r"(?:\s+(?:conjugate|polysaccharide|(?:sero)?groups? [ABCWY, and]+|MenACWY|MenB))*"
+IS_DONE = r"(?:has|have|was|were|is|are|been|must be|must have been|be)"
+VACCINATED = (
+    Rule(
+        "whole_phrases.vaccinated",
+        rf"\b(?:(?:has|have|is|been|was) )*(?:fully )?(?:vaccinated|immuni[sz]ed) (?:against|for|with)(?: an?| the)? {VACCINES}(?:\s+(?:disease|infections?|vaccines?|bacteria))?\b",
+        "has been vaccinated against meningococcal disease", "was not exposed to influenza",
+    ),
+    Rule(
+        "whole_phrases.vaccine_given",
+        rf"\b{VACCINES}{GROUPS} (?:vaccin\w+|immuni[sz]ations?)(?: series)?(?: {IS_DONE})* (?:given|received|administered|completed|up[- ]to[- ]date|current|provided)\b",
+        "meningococcal vaccination was given", "meningococcal vaccination is advised",
+    ),
+    Rule(
+        "whole_phrases.vaccine_received",
+        rf"\b(?:received|completed|up[- ]to[- ]date (?:on|with)|given)(?: (?:an?|the|all|both|required|recommended|age-appropriate))* {VACCINES}{GROUPS} (?:vaccin\w+|immuni[sz]ations?)(?: series)?\b",
+        "has received the meningococcal vaccine", "advised to have the meningococcal vaccine",
+    ),
+)  # fmt: skip
+"""That a vaccine was given."""
+NAME_OF_ONE = Rule("whole_phrases.name_of_one", ONE_VACCINE, "hepatitis B", "a virus")
+ALTERNATIVE = Rule("whole_phrases.alternative", r"\bor\b", "hepatitis A or B", "both", exact=True)
+
+
+def given_vaccines(text: str) -> Iterator[Expression]:
+    """Yield that vaccines were given: `vaccinated against meningococcal disease`."""
+    if "vaccin" not in text.lower() and "immuni" not in text.lower():
+        return
+    for rule in VACCINATED:
+        for match in rule.finditer(text):
+            names = [SAME_VACCINE.get(n.group().lower(), n.group()) for n in NAME_OF_ONE.finditer(match["names"])]
+            found = [Condition("vaccination", "=", "done", *match.span(), subject=f"{name} vaccine") for name in names]
+            yield joined("any" if ALTERNATIVE.search(match["names"]) else "all", found)
+
+
+SAME_VACCINE = {"neisseria meningitidis": "meningococcal", "streptococcus pneumoniae": "pneumococcal", "shingles": "zoster", "herpes zoster": "zoster", "human papillomavirus": "HPV"}  # fmt: skip
+"""Vaccines that have two names."""
+
+
 def whole_phrases(text: str) -> Iterator[Expression]:
     """Yield the conditions that one phrase says whole, overlaps included."""
     for finder in FINDERS:
@@ -111,6 +156,7 @@ FINDERS: tuple[Callable[[str], Iterator[Expression]], ...] = (
     transplants,
     exposures,
     vaccinations,
+    given_vaccines,
     measures,
     counts,
     grades,
