@@ -148,7 +148,14 @@ def specialists(text: str) -> list[Hit]:
     """
     found = hits("subspecialties", text)
     return sorted(
-        (*found, *(hit for hit in hits("specialties", text) if not any(hit.start < own.end and own.start < hit.end for own in found))),
+        (
+            *found,
+            *(
+                hit
+                for hit in hits("specialties", text)
+                if not any(hit.start < own.end and own.start < hit.end for own in found)
+            ),
+        ),
         key=lambda hit: hit.start,
     )
 

@@ -164,7 +164,7 @@ def test_caps_on_the_dose_are_typed_and_rows_of_a_dosing_table_are_not(text: str
         ("Deletion of the CFTR gene", "biomarker CFTR = positive"),
         ("Genetic test shows at least 2 copies of the ABC7 gene", "biomarker ABC7 >= 2 copies"),
         ("Tumor harbors an ALK rearrangement", "biomarker ALK = positive"),
-        ("EGFR exon 19 deletion", None),
+        ("EGFR exon 19 deletion", "biomarker EGFR exon 19 deletion = positive"),
         ("Tumor is dMMR or MSI-H", "any[biomarker MMR = deficient, biomarker MSI = high]"),
         ("CYP2C19 intermediate metabolizer", "biomarker CYP2C19 = intermediate metabolizer"),
         ("EGFR, ALK, and ROS1 negative", "all[biomarker EGFR = negative, biomarker ALK = negative, biomarker ROS1 = negative]"),

@@ -294,7 +294,9 @@ BY_THEIR_WORDS = (
     ("hepatitis c", "hepatitis C"),
     *((word, "tuberculosis") for word in ("tb", "tubercul", "ppd", "quantiferon", "spot", "interferon", "igra")),
 )
-OF_THE_EYE = Rule("builders.of_the_eye", r"\b(?:ocular|periocular|intraocular|eye)\b", "ocular infection", "serious infection")
+OF_THE_EYE = Rule(
+    "builders.of_the_eye", r"\b(?:ocular|periocular|intraocular|eye)\b", "ocular infection", "serious infection"
+)
 STATES_OF_INFECTION = ("latent", "active")
 
 

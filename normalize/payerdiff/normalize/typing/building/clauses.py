@@ -1,4 +1,4 @@
-"""What a rule over lists makes of the tokens that it matched: therapies with their outcome, company, prescribers, responses."""
+"""What a rule over lists makes of the tokens that it matched: therapies with their outcome, company, prescribers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.building.builders import (
-    PARTICIPLE,
     Builder,
     condition,
     idle,
@@ -200,6 +199,13 @@ def company(tokens: list[Token]) -> Token:
     return combined(tokens)
 
 
+def taken_before(tokens: list[Token]) -> list[Token]:
+    """Build a therapy that is taken as one that came before, where who is not suited for it need not take it."""
+    last = tokens.index(therapy(tokens))
+    tried = mapped(held(tokens[last]), with_concept("prior_therapy", "tried"))
+    return [condition(tokens[: last + 1], joined("all", [tried, *open_words(tokens, "U")])), *tokens[last + 1 :]]
+
+
 def without_company(tokens: list[Token]) -> Token:
     """Build therapies that the patient is not on."""
     return condition(tokens, joined("all", [denied(combined_as(tokens)), *open_words(tokens, "U")]))
@@ -253,90 +259,6 @@ def population_beside_its_age(tokens: list[Token]) -> list[Token] | None:
     """Let the age that a word for a population stands before say it alone; before anything else the word is asked by itself."""
     ages = all(c.concept == "age" for c in conditions_of(held(tokens[-1])))
     return [idle(tokens[:1]), tokens[-1]] if ages else None
-
-
-def no_toxicity(tokens: list[Token]) -> Token:
-    """Build that the drug did no harm that stops it."""
-    return condition(tokens, Condition("toxicity", "=", "absent", *place_of(tokens)))
-
-
-HARM = Rule("clauses.harm", r"\b(?:adverse|side effect|toxic)", "no serious adverse effects", "no intolerance")
-
-
-def no_harm(tokens: list[Token]) -> Token | None:
-    """Build that the drug did no harm, where no drug is named: `no unacceptable side effects`."""
-    return no_toxicity(tokens) if outcome_of(tokens) == "intolerant" and HARM.search(tokens[-1].text) else None
-
-
-def neither(tokens: list[Token]) -> Token | None:
-    """Build that neither the disease progressed nor the drug did harm, one denial of both."""
-    found = tokens_of(tokens, "PROGRESSION", "TOXICITY")
-    if {t.tag for t in found} != {"PROGRESSION", "TOXICITY"}:
-        return None
-    return condition(tokens, joined("all", [held(no_progression(tokens)), held(no_toxicity(tokens))]))
-
-
-def no_progression(tokens: list[Token]) -> Token:
-    """Build that the disease did not progress under the drug."""
-    return condition(tokens, Condition("response", "=", "no_progression", *place_of(tokens)))
-
-
-SILENT = ("RESPL", "SELF", "IDLE", "THERL", "AND", "OR", "COMMA", "SLASH", "TO", "FOR", "USED_FOR", "SINCE")
-
-
-def response(tokens: list[Token]) -> Token:
-    """Build what became of the disease under the drug; in what it is to be seen stays open, where words say that."""
-    said = joined("any", [held(t) for t in tokens_of(tokens, "RESPL")])
-    rest = [t for t in tokens if t.tag not in SILENT]
-    return condition(tokens, joined("all", [said, *([Unknown("", rest[0].start, rest[-1].end)] if rest else [])]))
-
-
-BARE_RESPONSE = Rule(
-    "clauses.bare_response",
-    r"(?:(?:clinical|treatment|therapeutic|disease) )?responses?(?: (?:to|of|on) .*)?",
-    "clinical response to therapy",
-    "positive response",
-    by="fullmatch",
-)
-"""A response of which nothing is said: neither that it is good nor that it is there."""
-
-
-def documents_of_a_response(tokens: list[Token]) -> list[Token] | None:
-    """Leave open a response of which papers must be sent in: they may tell a good one or none."""
-    sent, told = tokens
-    return [documents([sent]), unknown([told])] if BARE_RESPONSE.fullmatch(told.text.strip().lower()) else None
-
-
-def response_by_name(tokens: list[Token]) -> Token | None:
-    """Leave open a response that is only named behind other words: `treatments, their duration, and response`."""
-    return unknown(tokens) if BARE_RESPONSE.fullmatch(tokens[0].text.strip().lower()) else None
-
-
-def noun_of_a_response(tokens: list[Token]) -> Token | None:
-    """Leave open a response that belongs to the word before it: `quality improvement`, `warfarin response`."""
-    before, told = tokens
-    apart = told.start - before.end > 1 or PARTICIPLE.match(before.words)
-    return None if apart or " " in JOINED.split(told.text.strip())[0] else unknown(tokens)
-
-
-JOINED = Rule("clauses.joined", r" (?:or|and) ", "reduction or discontinuation", "reduction")
-
-
-def test_done(tokens: list[Token]) -> Token | None:
-    """Build that tests were done, by which a thing is shown or by themselves; none where a treatment's outcome stands before one."""
-    if outcome_of(tokens) not in ("", "tried"):
-        return None
-
-    def done(c: Condition) -> Expression:
-        tests = [replace(c, op="=", value="done", subject=str(value)) for value in c.values]
-        return joined("any" if c.op == "in" else "all", tests)
-
-    return condition(tokens, mapped(held(tokens_of(tokens, "EXAML")[0]), done))
-
-
-def documents(tokens: list[Token]) -> Token:
-    """Build papers that must be sent in."""
-    return condition(tokens, Condition("documentation", "=", "required", *place_of(tokens)))
 
 
 def therapy_alone(tokens: list[Token]) -> Token:
@@ -402,8 +324,8 @@ CLAUSES: dict[str, Builder] = {
     for f in (
         prior_therapy, naive, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
         prior_therapy_again, time_on_a_therapy,
-        combined, company, without_company, alone, alone_or_with, prescriber, on_drug, no_toxicity, neither, no_harm, no_progression, response,
-        test_done, documents, documents_of_a_response, response_by_name, noun_of_a_response, therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, population_beside_its_age, noun_behind, kind_behind, setting_before_its_noun, site, site_rather_than, request_limit,
+        combined, company, without_company, alone, alone_or_with, prescriber, on_drug, taken_before,
+        therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, population_beside_its_age, noun_behind, kind_behind, setting_before_its_noun, site, site_rather_than, request_limit,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

@@ -32,6 +32,9 @@ class Named(NamedTuple):
 def marker_list(tokens: list[Token]) -> Token | None:
     """Build a list of markers, whose state is said once for all."""
     parts, joints = split(tokens)
+    by_name = ["alone" in lexicon.table("biomarkers").get(str(part[0].value), ()) for part in parts]
+    if len(set(by_name)) > 1:  # `ER-positive, HER2-negative`: the state of the one is no state of the other
+        return None
     if any(len(part) != 1 for part in parts) or len({part[0].value for part in parts}) < len(parts):
         return None
     words = tuple("slash" if j.word == "slash" else j.word for j in resolved(joints, "or"))
@@ -73,12 +76,19 @@ def marker_changes(tokens: list[Token]) -> Token | None:
     states = states_of(tokens) or (["positive"] if says_so else [])
     parts, joints = split([t for t in tokens if t.tag in CHANGES])
     words = {joint.word for joint in resolved(joints, "or")}
-    if len(states) != 1 or len(words) > 1 or len({t.value for t in genes}) > 1 or not all(tokens_of(p, "CHANGE") for p in parts):
+    if (
+        len(states) != 1
+        or len(words) > 1
+        or len({t.value for t in genes}) > 1
+        or not all(tokens_of(p, "CHANGE") for p in parts)
+    ):
         return None
     gene = str(genes[0].value)
     named = [f"{gene} {' '.join(t.text.strip() for t in tokens_of(part, 'CHANGE'))}" for part in parts]
     named = [TANDEM.sub("-", name) for name in named]
-    found = [Condition("biomarker", "=", states[0], *place_of(tokens), subject=SPELLED.sub(r"\1", name)) for name in named]
+    found = [
+        Condition("biomarker", "=", states[0], *place_of(tokens), subject=SPELLED.sub(r"\1", name)) for name in named
+    ]
     return condition(tokens, joined("all" if "and" in words or states == ["negative"] else "any", found))
 
 
@@ -142,6 +152,7 @@ def marker_alone(tokens: list[Token]) -> Token | None:
 
 
 MARKERS: dict[str, Builder] = {
-    f.__name__: f for f in (marker_changes, marker_list, marker_state, status_that_is_told, marker_copies, marker_level, marker_alone)
+    f.__name__: f
+    for f in (marker_changes, marker_list, marker_state, status_that_is_told, marker_copies, marker_level, marker_alone)
 }
 """The builders by the names under which the grammar calls them."""

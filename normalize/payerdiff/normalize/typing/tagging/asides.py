@@ -276,7 +276,11 @@ def names_tests(words: str) -> bool:
     bare = words
     for hit in reversed(named):
         bare = bare[: hit.start] + " " + bare[hit.end :]
-    return not any(w.lower().strip(".,;’'/") not in fillers() | WAYS | OF_TESTS for w in bare.split() if any(c.isalnum() for c in w))
+    return not any(
+        w.lower().strip(".,;’'/") not in fillers() | WAYS | OF_TESTS
+        for w in bare.split()
+        if any(c.isalnum() for c in w)
+    )
 
 
 OF_TESTS = frozenset(("confirmed", "verified", "shown", "established", "documented", "through", "via", "or", "and", "at", "least", "one", "and/or", "positive", "diagnostic"))  # fmt: skip

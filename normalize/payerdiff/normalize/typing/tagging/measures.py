@@ -200,10 +200,20 @@ def limit_of(hit: lexicon.Hit, text: str, concept: str) -> Condition | None:
         for rule in (BEFORE, OR_MORE_BEFORE):
             if match := rule.search(text[: hit.start]):
                 return limit_from(match, hit, match.start(), hit.end, concept, text)
-    if (unit := PER.match(text, hit.end)) and (match := COUNTED.search(text[: hit.start])) and (match["sign"] or match["more"]):
-        counted = Condition(concept, sign_of(match), number_of(match["value"]), match.start(), unit.end(), subject=hit.canonical)
+    if (
+        (unit := PER.match(text, hit.end))
+        and (match := COUNTED.search(text[: hit.start]))
+        and (match["sign"] or match["more"])
+    ):
+        counted = Condition(
+            concept, sign_of(match), number_of(match["value"]), match.start(), unit.end(), subject=hit.canonical
+        )
         field = plain_unit(unit["unit"]) == "hpf"
-        return replace(counted, unit=plain_unit(unit["unit"]), subject=f"esophageal {hit.canonical}" if field and hit.canonical == "eosinophils" else hit.canonical)
+        return replace(
+            counted,
+            unit=plain_unit(unit["unit"]),
+            subject=f"esophageal {hit.canonical}" if field and hit.canonical == "eosinophils" else hit.canonical,
+        )
     least = LEAST_BEFORE.search(text[: hit.start])
     if least and (match := LEAST.match(text, hit.end)):
         op: AtomOp = ">=" if least["end"].lower() == "minimum" else "<="

@@ -147,6 +147,10 @@ BASED = Rule(
     "-containing regimen", " regimen", by="match",
 )  # fmt: skip
 """Behind the name of a treatment, that others may be given with it: `a fluoropyrimidine-containing regimen`."""
+PROVEN = Rule(
+    "tagger.proven", r"[\s-]+(?:proven|confirmed|verified|documented|based|guided)\b", "-proven", " shows", by="match"
+)
+"""Behind the name of a test that shows the disease named next, as words before its name: `biopsy-proven nephropathy`."""
 STEPS = Rule(
     "tagger.steps",
     r"\b(?:step|tier)[ -]?\d(?:,? ?(?:or|and|/|-) ?\d)*[ -](?:plan[ -])?$",
@@ -179,6 +183,8 @@ def terms(text: str) -> Iterator[Token]:
     for tag, name in TERMS:
         for hit in lexicon.hits(name, text):
             if name == "courses" and hit.canonical.startswith("stage_") and not is_cancer_stage(text, hit):
+                continue
+            if name == "tests" and PROVEN.match(text, hit.end):
                 continue
             if name == "labs" and is_more_than_measured(hit, text):
                 continue
@@ -288,7 +294,9 @@ def tagged(text: str, glossary: Glossary = NOTHING) -> tuple[Token, ...]:
     for low, high in parted.grouping:
         chosen += [Token("OPEN", low, low + 1), Token("CLOSE", high - 1, high)]
     chosen += [Token("QUALIFIER", low, high, text[low:high]) for low, high in parted.qualifying]
-    return tuple(without_restated([replace(t, text=plain[t.start : t.end]) for t in sorted(chosen, key=lambda t: t.start)], text))
+    return tuple(
+        without_restated([replace(t, text=plain[t.start : t.end]) for t in sorted(chosen, key=lambda t: t.start)], text)
+    )
 
 
 RESTATED = frozenset(("MARK", "LAB", "DIS", "SPEC", "SITE"))
@@ -306,7 +314,10 @@ def without_restated(tokens: list[Token], text: str) -> list[Token]:
             and before.tag == token.tag
             and token.tag in RESTATED
             and INTO_A_BRACKET.fullmatch(text[before.end : token.start])
-            and (before.value == token.value or (token.tag == "DIS" and str(token.value) in lexicon.wider(str(before.value))))
+            and (
+                before.value == token.value
+                or (token.tag == "DIS" and str(token.value) in lexicon.wider(str(before.value)))
+            )
         ):
             continue
         found.append(token)
