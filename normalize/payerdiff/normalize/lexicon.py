@@ -287,8 +287,16 @@ def kind_of(tables: Iterable[str], value: str) -> str:
         entry.get("is_a")
         or entry.get("class")
         or listed
+        or (products().get(value.lower(), "") if not entry and DRUGS in names else "")
         or (without_form(value) if not entry and DRUGS in names else "")
     )
+
+
+@cache
+def products() -> dict[str, str]:
+    """Return the drugs by the names of their products, in lower case: `truxima` is one of rituximab."""
+    held = {brand.lower(): drug for drug, entry in table(DRUGS).items() for brand in entry.get("brands", ())}
+    return {name: drug for name, drug in medicines()[0].items() if name != drug} | held
 
 
 def without_form(value: str) -> str:

@@ -128,6 +128,7 @@ def of_a_number(tokens: list[Token], kind: str, counted_before: bool = False) ->
     word = tokens[0]
     body = tokens[2:] if tokens[1].tag == "COLON" else tokens[1:]
     parts, joints = split(body)
+    parts = with_products(parts) if kind == "THERL" else parts
     own, other = ("and", "or") if word.tag == "ALL_OF" and not counted_before else ("or", "and")
     words = [joint.word for joint in joints]
     goes_on = counted_before or LISTED.search(word.text) is not None
@@ -178,6 +179,7 @@ def held(token: Token) -> Expression:
 def listed(tokens: list[Token], kind: str) -> Token | None:
     """Return a list as one token; as words without a meaning where nothing says which of its connectors binds closer."""
     parts, joints = without_forms(*split(tokens))
+    parts = with_products(parts) if kind == "THERL" else parts
     if not any(t.tag == kind for part in parts for t in part):
         return None
     if kind == "THERL" and any(joint.word == "slash" for joint in joints):
@@ -186,8 +188,6 @@ def listed(tokens: list[Token], kind: str) -> Token | None:
     whole = combined(members, resolved(joints, "or" if kind in ALTERNATIVES else "and"))
     if whole is None:
         return Token("U", *place_of(tokens))
-    if kind == "THERL" and (again := said_twice(parts)) and any(joint.word == "and" for joint in joints):
-        whole = joined("all", [whole, again])
     return Token(kind, *place_of(tokens), whole, " ".join(t.text for t in tokens))
 
 
@@ -201,14 +201,26 @@ def without_forms(parts: list[list[Token]], joints: list[Joint]) -> tuple[list[l
     return [p for i, p in enumerate(parts) if i not in again], [j for i, j in enumerate(joints) if i + 1 not in again]
 
 
-def said_twice(parts: Sequence[list[Token]]) -> Expression | None:
-    """Return a product whose drug another one before it has too (`Fulphila and Udenyca`), as not typed: one drug is not asked for twice."""
-    seen: dict[object, str] = {}
+def with_products(parts: list[list[Token]]) -> list[list[Token]]:
+    """Return the members of a list with products of one drug by their own names: of `Fulphila and Udenyca` each is asked for, and not the drug alone."""
+    named: dict[object, set[str]] = {}
     for token in (t for part in parts for t in part if t.tag == "THERL"):
-        words = token.text.lower().removesuffix("s")
-        if seen.setdefault(value_of(token), words) != words:
-            return Unknown("", token.start, token.end)
-    return None
+        named.setdefault(value_of(token), set()).add(product_in(token))
+    several = {drug for drug, names in named.items() if len(names) > 1}
+    return [[as_product(t) if t.tag == "THERL" and value_of(t) in several else t for t in part] for part in parts]
+
+
+def product_in(token: Token) -> str:
+    """Return the first word of what a member of a list is called: forms and strengths behind it leave it the same product."""
+    return token.text.lower().split()[0].removesuffix("s") if token.text.strip() else ""
+
+
+def as_product(token: Token) -> Token:
+    """Return a member of a list by the name of its product, where a table knows that as one of its drug."""
+    name, drug = token.text.strip(), value_of(token)
+    if not isinstance(token.value, Condition) or lexicon.products().get(name.lower()) != drug:
+        return token
+    return replace(token, value=replace(token.value, value=name))
 
 
 def value_of(token: Token) -> object:

@@ -69,7 +69,8 @@ def parsed(
         tokens, lead = with_age(tokens, lead[0]), ()
     qualifying = tokens_of(tokens, "QUALIFIER")
     terms = through("terms", [t for t in tokens if t.tag != "QUALIFIER"], fired)
-    listed = with_lists(with_verbs_apart(with_names(terms, text, lead, glossary.own), text))
+    named = with_heads_again(with_names(terms, text, lead, glossary.own), text)
+    listed = with_lists(with_verbs_apart(named, text))
     tokens = commas_again(given_together(listed, lead))
     found = labeled(tokens, text, lead, alternative, fired)
     if found is not None and says_little(found, text):
@@ -89,6 +90,21 @@ def with_verbs_apart(tokens: list[Token], text: str) -> list[Token]:
         replace(t, tag=f"{t.tag}_HAS") if t.tag in ("COMMA", "SEMI") and BEGINS.match(text, t.end) else t
         for t in tokens
     ]
+
+
+HEAD_AGAIN = Rule("grammar.head_again", r"\s*(?:of|to|with|for)\s", " of a statin", " a statin", by="match")
+"""A preposition that stands before the first member of a list too, and parts what it says again from that: `failure of A or B and of C`."""
+
+
+def with_heads_again(tokens: list[Token], text: str) -> list[Token]:
+    """Return the tokens with a comma where a therapy's preposition is said again: what it parts is the wider of two connectors."""
+    found: list[Token] = []
+    for at, token in enumerate(tokens):
+        between = 0 < at < len(tokens) - 1 and tokens[at - 1].tag == tokens[at + 1].tag == "THER"
+        if between and token.tag in ("AND", "OR") and HEAD_AGAIN.match(text, token.end):
+            found.append(Token("COMMA", token.start, token.start, ","))
+        found.append(token)
+    return found
 
 
 def commas_again(tokens: list[Token]) -> list[Token]:

@@ -252,6 +252,16 @@ def members_named(tokens: list[Token]) -> list[Token] | None:
     return [tokens[0]] if "following" in tokens[0].text.lower() else None
 
 
+def products_named(tokens: list[Token]) -> list[Token] | None:
+    """Leave out `preferred products` before their names, where a number or a connector says how many of them count."""
+    at = next(i for i, t in enumerate(tokens) if t.tag == "THER")
+    counted = at > 0 or any(t.tag in ("OR", "AND") for t in tokens)
+    if tokens[at].value != "preferred product" or not counted:
+        return None
+    behind = tokens[at + 1 :]
+    return [*tokens[:at], *(behind[1:] if behind[0].tag == "COLON" else behind)]
+
+
 def quantity(tokens: list[Token]) -> Token:
     """Build that the quantity stays within the limit that the plan sets elsewhere."""
     return condition(tokens, Condition("quantity", "=", "within_limit", *place_of(tokens)))
@@ -378,7 +388,7 @@ BUILDERS: dict[str, Builder] = {
     f.__name__: f
     for f in (
         age_between, age, onset, population, population_before_its_noun, weight, weight_between, dose, cycles, lines_before, line, duration,
-        unknown, idle, members_named, quantity, quantity_above, approved_before, pregnancy, pregnancy_or_nursing, infection_test, infection, allergen_test, adherence,
+        unknown, idle, members_named, products_named, quantity, quantity_above, approved_before, pregnancy, pregnancy_or_nursing, infection_test, infection, allergen_test, adherence,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

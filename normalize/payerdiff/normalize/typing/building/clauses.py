@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.building.builders import (
     Builder,
@@ -73,9 +74,12 @@ def combination_before(tokens: list[Token]) -> Token:
 
 
 def is_all_of_a_class(tokens: Sequence[Token], expression: Expression, outcome: str) -> bool:
-    """Return True if all products that are preferred must have been tried: how many those are, stands elsewhere."""
-    everything = isinstance(expression, Condition) and expression.value == "preferred product"
-    return everything and bool(tokens_of(tokens, "ALL_OF")) and bool({"tried", "failed"} & set(outcome.split(" or ")))
+    """Return True if all members of a class must have been tried (`failure of all triptans`): how many those are, stands elsewhere."""
+    everything = isinstance(expression, Condition) and expression.value in lexicon.table("regimens")
+    return everything and not NAMES_THEM.search(tokens_of(tokens, "ALL_OF")[-1].text if tokens_of(tokens, "ALL_OF") else "") and bool(tokens_of(tokens, "ALL_OF")) and bool({"tried", "failed"} & set(outcome.split(" or ")))
+
+
+NAMES_THEM = Rule("clauses.names_them", r"following|both", "all of the following", "all", exact=True)
 
 
 def therapies_one_by_one(tokens: list[Token]) -> Token | None:
