@@ -36,7 +36,7 @@ MEASURED = frozenset((
 ))
 WORDS = frozenset((
     "active", "advance", "balance", "complete", "control", "direct", "extra", "first", "focus", "generics",
-    "legend", "lotion", "luminal", "peak", "relief", "total", "ultra", "vision",
+    "kendrick", "legend", "lotion", "luminal", "peak", "relief", "total", "ultra", "vision",
 ))
 """Brands that are everyday words."""
 # fmt: on

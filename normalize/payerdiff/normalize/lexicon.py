@@ -6,138 +6,20 @@ An analyst adds a concept, a drug class or a biomarker by editing a file in `dat
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import cache
 from typing import Any
 
 from payerdiff.model import concepts
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.vocabulary import DATA, Hit, hits, is_another_word, table
 
-DATA = files("payerdiff.normalize") / "data"
-
-
-@cache
-def table(name: str) -> dict[str, Any]:
-    """Return a data file as it stands."""
-    return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A term found in a text."""
-
-    canonical: str
-    start: int
-    end: int
-
-
-SHORT = Rule("lexicon.short", r"[a-z]{1,2}[A-Z]{2,}\w{0,3}", "eGFR", "EGFR", exact=True, by="fullmatch")
-
-
-ENDS_IN_Y = Rule("lexicon.ends_in_y", r"[b-df-hj-np-tv-z]y$", "therapy", "trays", exact=True)
-
-
-def pattern_of(synonym: str) -> str:
-    """Return the expression for one synonym: words in capitals keep their case, blanks and hyphens are alike."""
-    stem, ending = (synonym[:-1], "(?:y|ies)") if ENDS_IN_Y.search(synonym) else (synonym, "")
-    body = re.escape(stem).replace(r"\-", r"[\-‐‑\s]?").replace(r"\ ", r"[\s\-]+").replace("'", "['’]?") + ending
-    plural = "s?" if synonym[-1].isalpha() and (not synonym.isupper() or len(synonym) > 2) and not ending else ""
-    short = SHORT.fullmatch(synonym) is not None  # `eGFR` is no `EGFR`
-    exact = synonym.upper() == synonym or short or (len(synonym) <= 3 and not synonym.islower())
-    return rf"(?<![\w:]){body}{plural}(?!\w)" if exact else rf"(?i:(?<!\w){body}{plural}(?!\w))"
-
-
-Terms = tuple[re.Pattern[str], tuple[str, ...]]
-START = Rule("lexicon.start", r"(?<!\w)\S", "asthma", " ", exact=True)
-
-
-@cache
-def vocabulary(name: str) -> dict[str, list[tuple[str, str]]]:
-    """Return the terms of a data file by their first letter, longest first, each with its canonical name."""
-    entries = []
-    for canonical, entry in table(name).items():
-        words = entry if isinstance(entry, list) else [*entry.get("synonyms", []), *entry.get("brands", [])]
-        if name == "drugs":
-            words = [canonical, *words]
-        entries += [(word, canonical) for word in words]
-    entries.sort(key=lambda pair: (-len(pair[0]), pair[0]))
-    by_letter: dict[str, list[tuple[str, str]]] = {}
-    for word, canonical in entries:
-        by_letter.setdefault(word[0].lower(), []).append((word, canonical))
-    return by_letter
-
-
-@cache
-def terms_from(name: str, first: str, second: str) -> Terms | None:
-    """Return the expression of a data file's terms that may begin with two characters, and the canonical name of each group; None without any.
-
-    One expression for a whole file would try every term at every character; and most are put together for no text at all, so each waits
-    until one asks. Without a second character, all terms with the first may begin there.
-    """
-    held = [(word, canonical) for word, canonical in vocabulary(name)[first] if may_go_on(word, second)]
-    if not held:
-        return None
-    return re.compile("|".join(f"({pattern_of(word)})" for word, _ in held)), tuple(c for _, c in held)
-
-
-def may_go_on(word: str, second: str) -> bool:
-    """Return True if a term's second character may be this one; its blanks, hyphens and letters beyond ASCII may be others in a text."""
-    own = word[1:2].lower()
-    return not second or own == second or not (own.isascii() and own.isalnum())
-
-
-def hits(name: str, text: str) -> list[Hit]:
-    """Return the terms of a data file in a text, in order, longest match first at each place.
-
-    >>> [h.canonical for h in hits("diagnoses", "B-cell precursor ALL in all patients")]
-    ['B-ALL']
-    """
-    return list(hits_once(name, text))
-
-
-@cache
-def beginnings(name: str) -> frozenset[str]:
-    """Return with which three characters the terms of a data file begin; with which two or one where the next may be another in a text."""
-    found = set()
-    for words in vocabulary(name).values():
-        for word, _ in words:
-            low = word.lower()
-            sure = next((at for at, char in enumerate(low[:HEAD]) if not (char.isascii() and char.isalnum())), HEAD)
-            found.add(low[: max(1, min(sure, len(low)))])
-    return frozenset(found)
-
-
-HEAD = 3
-"""Characters that tell whether any term begins at a word."""
-LONG = 2_000
-"""Characters of a text whose words are looked up anew for each data file, so that no whole documents are kept."""
-
-
-@lru_cache(maxsize=1_024)
-def heads_of(text: str) -> tuple[tuple[int, str], ...]:
-    """Return where words of a text begin, each with its first characters in lower case; several data files ask for the same text."""
-    return tuple((start.start(), text[start.start() : start.start() + HEAD].lower()) for start in START.finditer(text))
-
-
-@lru_cache(maxsize=4_096)
-def hits_once(name: str, text: str) -> tuple[Hit, ...]:
-    """Return the same, each text searched once: many finders ask for the same leaf."""
-    terms, found, end = vocabulary(name), [], 0
-    known = beginnings(name)
-    starts = heads_of(text) if len(text) < LONG else heads_of.__wrapped__(text)
-    for at in [at for at, head in starts if head in known or head[:2] in known or head[0] in known or not head.isascii()]:  # fmt: skip
-        first, second = text[at].lower(), text[at + 1 : at + 2].lower()
-        if at < end or first not in terms:
-            continue
-        held = terms_from(name, first, second if second.isascii() else "")
-        match = held[0].match(text, at) if held else None
-        if held and match:
-            end = match.end()
-            found.append(Hit(held[1][(match.lastindex or 1) - 1], at, end))
-    return tuple(hit for hit in found if not is_another_word(table(name)[hit.canonical], text, hit))
+__all__ = [
+    "DATA", "DISEASES", "DRUGS", "THERAPIES", "Hit", "class_of", "disease_parents", "entry_of", "first_words", "hits", "is_another_word", "is_step_member",
+    "kind_of", "kinds_of", "knows", "medicines", "members_of", "parents_of", "products", "related", "specialists", "step_kind", "table", "treatments", "wider",
+    "without_form",
+]  # fmt: skip
+"""What other modules take from here; how a data file is searched stands in `vocabulary.py`."""
 
 
 def specialists(text: str) -> list[Hit]:
@@ -172,7 +54,7 @@ def medicines() -> tuple[dict[str, str], int]:
     for line in lines:
         if not line.startswith("#"):
             generic, _, others = line.partition("\t")
-            names |= dict.fromkeys((generic, *(name for name in others.split(", ") if name)), generic)
+            names |= dict.fromkeys((generic.lower(), *(name for name in others.split(", ") if name)), generic)
     return names, max(len(name.split()) for name in names)
 
 
@@ -195,20 +77,46 @@ def treatments(text: str) -> list[Hit]:
     ['isotretinoin', 'TNF inhibitor', 'adalimumab']
     """
     found = [*hits("regimens", text), *hits("drugs", text)]
-    taken = {at for hit in found for at in range(hit.start, hit.end)}
+    taken = {at: hit for hit in found for at in range(hit.start, hit.end)}
     names, most = medicines()
     words = list(WORD.finditer(text))
     for at, word in enumerate(words):
         for last in reversed(words[at : at + most]) if word.group().lower() in first_words() else ():
             name = names.get(" ".join(text[word.start() : last.end()].lower().split()))
-            if name and taken.isdisjoint(range(word.start(), last.end())):
+            within = {taken[i] for i in range(word.start(), last.end()) if i in taken}
+            if (
+                name
+                and all(word.start() == hit.start and hit.end < last.end() for hit in within)
+                and is_drug_here(text, word, last)
+            ):
+                found = [hit for hit in found if hit not in within]  # `insulin glargine` is more than an insulin
                 ahead = before(text, word.start())
                 suffix, prefix = SUFFIX.match(text, last.end()), PREFIX.search(ahead)
                 begin = word.start() - (len(ahead) - prefix.start() if prefix else 0)
                 found.append(Hit(name, begin, suffix.end() if suffix else last.end()))
-                taken |= set(range(word.start(), last.end()))
+                taken |= dict.fromkeys(range(word.start(), last.end()), found[-1])
                 break
     return sorted((hit for hit in found if not OTHER_THAN.search(before(text, hit.start))), key=lambda hit: hit.start)
+
+
+EVERYDAY = frozenset(("alli", "ella", "emend", "muse", "soma", "sonata", "tabloid"))
+"""Brands that are words of everyday life too."""
+BEGINS = Rule("lexicon.begins", r"(?:^|[.:;!?•]\s*)$", "Sold. ", "sold ", exact=True)
+BRAND_OF = Rule("lexicon.brand_of", r"\s*(?:[®™]|\()", " (", " ", by="match")
+
+
+def is_drug_here(text: str, first: re.Match[str], last: re.Match[str]) -> bool:
+    """Return True if a name is a drug's where it stands: an everyday word is one with a capital inside a sentence, or before a sign of a brand.
+
+    >>> [bool(treatments(words)) for words in ("a sonata in one part", "Failure of Sonata", "Soma (carisoprodol)")]
+    [False, True, True]
+    """
+    word = first.group()
+    if first is not last or word.lower() not in EVERYDAY:
+        return True
+    return not word.islower() and (
+        not BEGINS.search(text[: first.start()]) or BRAND_OF.match(text, last.end()) is not None
+    )
 
 
 NEAR = 8
@@ -222,16 +130,6 @@ def before(text: str, at: int) -> str:
 
 OTHER_THAN = Rule("lexicon.other_than", r"(?<!\w)non[\s‐‑-]?$", "non-", "anon")
 """Before a class it names all others: `non-corticosteroid`."""
-
-
-def is_another_word(entry: Any, text: str, hit: Hit) -> bool:
-    """Return True if a term of one word is a common word here, by what follows: `ALL of the following`, `maintenance medication`."""
-    if not isinstance(entry, dict):
-        return False
-    after = text[hit.end : hit.end + 20].lower().lstrip()
-    return " " not in text[hit.start : hit.end] and any(
-        re.match(rf"{re.escape(word)}\b", after) for word in entry.get("not_before", ())
-    )
 
 
 @cache

@@ -13,7 +13,23 @@ from payerdiff.normalize.typing.tagging.phrases import ANY, Phrase, openers, phr
 from payerdiff.normalize.typing.tagging.tokens import NAME
 
 RULES = [*rules("terms"), *rules("clauses")]
-TERMS = {"DIS", "THER", "SET", "SPEC", "MARK", "EXAM", "LAB", "SITE", "RESP", "SUPPORT", "NUM", "GENE", "CHANGE", "U", "C"}
+TERMS = {
+    "DIS",
+    "THER",
+    "SET",
+    "SPEC",
+    "MARK",
+    "EXAM",
+    "LAB",
+    "SITE",
+    "RESP",
+    "SUPPORT",
+    "NUM",
+    "GENE",
+    "CHANGE",
+    "U",
+    "C",
+}
 MADE = {"DUR", "CAP", "MARKS", "IDLE", "SEVL", "OUTL", "COMMA", "SEMI", "COLON", "STOP", "SLASH", "PLUS"} | {f"{term}L" for term in TERMS}  # fmt: skip
 
 

@@ -76,7 +76,12 @@ def combination_before(tokens: list[Token]) -> Token:
 def is_all_of_a_class(tokens: Sequence[Token], expression: Expression, outcome: str) -> bool:
     """Return True if all members of a class must have been tried (`failure of all triptans`): how many those are, stands elsewhere."""
     everything = isinstance(expression, Condition) and expression.value in lexicon.table("regimens")
-    return everything and not NAMES_THEM.search(tokens_of(tokens, "ALL_OF")[-1].text if tokens_of(tokens, "ALL_OF") else "") and bool(tokens_of(tokens, "ALL_OF")) and bool({"tried", "failed"} & set(outcome.split(" or ")))
+    return (
+        everything
+        and not NAMES_THEM.search(tokens_of(tokens, "ALL_OF")[-1].text if tokens_of(tokens, "ALL_OF") else "")
+        and bool(tokens_of(tokens, "ALL_OF"))
+        and bool({"tried", "failed"} & set(outcome.split(" or ")))
+    )
 
 
 NAMES_THEM = Rule("clauses.names_them", r"following|both", "all of the following", "all", exact=True)
