@@ -14,11 +14,11 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.lexicon import DATA, Hit
+from payerdiff.normalize.lexicon import Hit
 from payerdiff.normalize.rules import Rule
 
 WORD = Rule("disease_names.word", r"[^\W_]+(?:['’][^\W_]+)*", "Crohn's", "–", exact=True)
-GAP = Rule("disease_names.gap", r"[\s\-‐‑–/,()]{1,3}|['’]\s", "a-b", "ab", exact=True)
+GAP = Rule("disease_names.gap", r"[\s\-‐‑–/,()]{1,3}|\s{4,14}|['’]\s", "a-b", "ab", exact=True)
 """What may stand between the words of one name."""
 ASIDE = Rule(
     "disease_names.aside",
@@ -130,11 +130,9 @@ SHORT = 4
 
 
 def rows() -> Iterator[tuple[str, list[str], str]]:
-    """Yield the lines of the wider list: a disease, its other names, the nearest wider disease."""
-    for line in (DATA / "diseases.tsv").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            name, others, parent = line.split("\t")
-            yield name, [other for other in others.split(", ") if other], parent
+    """Yield the lines of the wider lists: a disease, its other names, the nearest wider disease."""
+    for name, others, parent in lexicon.disease_rows():
+        yield name, [other for other in others.split(", ") if other], parent
 
 
 @cache

@@ -6,7 +6,7 @@ An analyst adds a concept, a drug class or a biomarker by editing a file in `dat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -15,7 +15,7 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.vocabulary import DATA, Hit, hits, is_another_word, table
 
 __all__ = [
-    "DATA", "DISEASES", "DRUGS", "THERAPIES", "Hit", "class_of", "disease_parents", "entry_of", "first_words", "hits", "is_another_word", "is_step_member",
+    "DATA", "DISEASES", "DRUGS", "THERAPIES", "Hit", "class_of", "disease_parents", "disease_rows", "entry_of", "first_words", "hits", "is_another_word", "is_step_member",
     "kind_of", "kinds_of", "knows", "medicines", "members_of", "parents_of", "products", "related", "specialists", "step_kind", "table", "treatments", "wider",
     "without_form",
 ]  # fmt: skip
@@ -214,9 +214,19 @@ DISEASES = "diagnoses"
 @cache
 def disease_parents() -> dict[str, str]:
     """Return the diseases of the wider list, each with the nearest wider one, or nothing."""
-    lines = (DATA / "diseases.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if not line.startswith("#"))
-    return {name: parent for name, _, parent in rows}
+    found: dict[str, str] = {}
+    for name, _, parent in disease_rows():
+        found[name] = parent or found.get(name, "")
+    return found
+
+
+def disease_rows() -> Iterator[tuple[str, str, str]]:
+    """Yield the lines of the wider lists of diseases: a name, its other names, the nearest wider one."""
+    for file in ("diseases.tsv", "spoken_diseases.tsv"):
+        for line in (DATA / file).read_text(encoding="utf-8").splitlines():
+            if not line.startswith("#"):
+                name, others, parent = line.split("\t")
+                yield name, others, parent
 
 
 def knows(tables: Iterable[str], value: str) -> bool:
