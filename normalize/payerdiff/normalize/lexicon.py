@@ -147,7 +147,7 @@ def kinds_of(tables: tuple[str, ...], value: str) -> tuple[str, ...]:
         at = first
         while at and at not in chain:
             chain.append(at)
-            at = kind_of(tables, at)
+            at = next((kind for kind in parents_of(tables, at) if kind), "")
     return tuple(chain)
 
 
@@ -168,10 +168,23 @@ STEMS = {"mab": "monoclonal antibody", "cept": "biologic", "citinib": "JAK inhib
 
 
 def parents_of(tables: Iterable[str], value: str) -> tuple[str, ...]:
-    """Return what a value is a kind of: several things where its entry lists them (a hematologist-oncologist)."""
+    """Return what a value is a kind of: several things where its entry or the list of classes has them (a hematologist-oncologist, spironolactone)."""
     names = tuple(tables)
     listed = entry_of(names, value).get("is_a")
-    return tuple(listed) if isinstance(listed, list) else (kind_of(names, value),)
+    own = tuple(listed) if isinstance(listed, list) else (kind_of(names, value),)
+    return (*own, *(kind for kind in classes().get(value, ()) if kind not in own)) if DRUGS in names else own
+
+
+@cache
+def classes() -> dict[str, tuple[str, ...]]:
+    """Return the classes that list a drug or a narrower class as one of theirs, by its name."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in (DATA / "class_members.tsv").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            kind, _, members = line.partition("\t")
+            for member in members.split(", "):
+                found[member] = (*found.get(member, ()), kind)
+    return found
 
 
 def kind_of(tables: Iterable[str], value: str) -> str:
