@@ -304,6 +304,13 @@ BY_THEIR_WORDS = (
     ("hepatitis c", "hepatitis C"),
     *((word, "tuberculosis") for word in ("tb", "tubercul", "ppd", "quantiferon", "spot", "interferon", "igra")),
 )
+TESTED_FOR = Rule(
+    "builders.tested_for",
+    r"antibod|antigen|hbsag|\bcore\b|anti|skin|ppd|quantiferon|spot|igra|interferon",
+    "hepatitis C antibody",
+    "hepatitis C",
+)
+"""What a test for an infection is called by, and no infection: `hepatitis C antibody`."""
 OF_THE_EYE = Rule(
     "builders.of_the_eye", r"\b(?:ocular|periocular|intraocular|eye)\b", "ocular infection", "serious infection"
 )
@@ -328,10 +335,12 @@ def infection_test(tokens: list[Token]) -> Token | None:
     return condition(tokens, joined("all", tests))
 
 
-def infection(tokens: list[Token]) -> Token:
-    """Build that the patient has an infection, and whether it is active."""
+def infection(tokens: list[Token]) -> Token | None:
+    """Build that the patient has an infection, and whether it is active; none of what a test is for."""
     subject = infection_of(tokens[-1]) if tokens[-1].tag == "INFECTION" else None
     said = [word for word in STATES_OF_INFECTION if word in tokens[-1].words.split()]
+    if TESTED_FOR.search(tokens[-1].text):
+        return None
     if OF_THE_EYE.search(tokens[-1].text):
         subject, said = "ocular infection", []
     value = "present" if subject and len(said) != 1 else said[0] if said else "active"

@@ -123,7 +123,7 @@ ALLERGIC = Rule("clauses.allergic", r"\b(?:hypersensitiv|allerg)", "hypersensiti
 def time_on_a_therapy(tokens: list[Token]) -> Token | None:
     """Build a therapy that lasted so long: `at least 6 weeks of physical therapy`; none where the time is said of something else."""
     lasting, named = tokens_of(tokens, "DUR")[0], therapy(tokens)
-    if lasting.start > 0 and tokens[0] is lasting:
+    if lasting.start > 0 and tokens[0] is lasting and not tokens_of(tokens, "GIVING"):
         return None
     told = mapped(
         held(named), lambda c: replace(c, concept="prior_therapy", outcome="tried", duration=str(lasting.value))

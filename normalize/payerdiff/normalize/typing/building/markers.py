@@ -53,9 +53,17 @@ def states_of(tokens: Sequence[Token]) -> list[str]:
     """Return the states that tokens name; a mutation that is denied is none: `negative for a mutation`."""
     said = [t.words if t.tag == "METABOLIZER" else STATES[t.tag] for t in tokens if t.tag == "METABOLIZER" or t.tag in STATES]  # fmt: skip
     found = list(dict.fromkeys(said))
+    if found == ["positive"] and any(BOTH_COPIES.match(t.text) for t in tokens_of(tokens, "VARIANT")):
+        return ["homozygous"]
     if "negative" in found and "positive" in found and not tokens_of(tokens, "OR", "SLASH", "AND"):
         return ["negative"]
     return found
+
+
+BOTH_COPIES = Rule(
+    "markers.both_copies", r"homozygous(?: for)?\s*$", "homozygous for", "homozygous deletion of", by="match"
+)
+"""That both copies of a gene have what is named."""
 
 
 def marker_state(tokens: list[Token]) -> Token:
@@ -123,6 +131,8 @@ def marker_copies(tokens: list[Token]) -> Token | None:
     def limit(op: AtomOp, value: float) -> Condition:
         return Condition("biomarker", op, value, *place_of(tokens), subject=gene, unit="copies")
 
+    if amounts == [1] and comparison(tokens) == ">=":  # at least one copy is to have it
+        return condition(tokens, Condition("biomarker", "=", "positive", *place_of(tokens), subject=gene))
     if len(amounts) == 1:
         return condition(tokens, limit(comparison(tokens) or "=", amounts[0]))
     if tokens_of(tokens, "OR"):

@@ -48,12 +48,19 @@ def response(tokens: list[Token]) -> Token:
     behind = [t for t in tokens if t.tag not in SILENT]
     own = tokens_of(tokens, "RESPL")[-1]
     end = next((t.start for t in tokens if t.start > own.start and t.tag in ("COMMA", "SLASH")), tokens[-1].end)
-    if not any(t.tag in LIMITED for t in behind):  # in what it is seen is no more than that it is seen
+    if not any(
+        t.tag in LIMITED for t in behind if not is_any_one(t)
+    ):  # in what it is seen is no more than that it is seen
         seen_in = [t for t in tokens if own.start <= t.start < end]
         said = mapped(said, lambda c: replace(c, end=seen_in[-1].end) if c.end == own.end else c)
         behind = [t for t in behind if t.start >= end]
     rest = behind
     return condition(tokens, joined("all", [said, *([Unknown("", rest[0].start, rest[-1].end)] if rest else [])]))
+
+
+def is_any_one(token: Token) -> bool:
+    """Return True if a token only says that one is enough: `improvement in at least one symptom`."""
+    return token.tag == "GE" or (token.tag == "NUM" and token.number == 1)
 
 
 CAME = Rule(

@@ -16,7 +16,8 @@ from payerdiff.normalize.typing.tagging.limits import SIGN, SIGNS
 COUNT = rf"(?P<number>{DIGITS}|\b(?:{'|'.join(NUMBERS)})\b)(?:\s*\(\d+\))?"
 MORE = r"(?:\s+or\s+(?P<more>more|fewer|less|greater))?"
 ADJECTIVES = r"(?P<between>(?:\s+(?!(?:and|or|days?|weeks?|months?|years?|per)\b)[\w-]+){0,4}?\s+)"
-AMOUNT = Rule("counts.amount", rf"(?P<sign>{SIGNS})?\s*{COUNT}{MORE}{ADJECTIVES}$", "at least 2 severe ", "severe ")
+TO = r"(?:(?P<low>\d{1,2})\s*(?:to|-|–)\s*)?"
+AMOUNT = Rule("counts.amount", rf"(?P<sign>{SIGNS})?\s*{TO}{COUNT}{MORE}{ADJECTIVES}$", "at least 2 severe ", "severe ")
 """What stands before the name of what is counted."""
 PAST = r"(?:past|last|previous|prior|preceding)"
 EVERY = "|".join((r"per|each|every|an?|in an?", rf"(?:with)?in (?:the )?{PAST}", rf"(?:over|during) (?:the )?{PAST}"))
@@ -37,13 +38,28 @@ def counts(text: str) -> Iterator[Expression]:
         if not lexicon.table("labs")[hit.canonical].get("counted"):
             continue
         amount, period = AMOUNT.search(text[: hit.start]), PERIOD.match(text, hit.end)
-        if amount is None or period is None or not (amount["sign"] or amount["more"]):
+        if amount is None or period is None or not (amount["sign"] or amount["more"] or amount["low"]):
+            continue
+        if amount["low"]:
+            yield from span(hit.canonical, amount, period)
             continue
         start, end = amount.start("sign") if amount["sign"] else amount.start("number"), period.end()
         number = number_of(amount["number"])
         found = Condition("lab_value", sign_of(amount), number, start, end, subject=hit.canonical, unit=unit_of(period))
         rest = (Unknown("", *match.span("between")) for match in (amount, period) if weighs(match["between"]))
         yield joined("all", [found, *rest])
+
+
+def span(name: str, amount: re.Match[str], period: re.Match[str]) -> Iterator[Expression]:
+    """Yield both ends of how often something must have happened: `4 to 14 headache days per month`."""
+    place = amount.start("low"), period.end()
+    low, high = number_of(amount["low"]), number_of(amount["number"])
+    if amount["sign"] or amount["more"] or low >= high:
+        return
+    ends: tuple[tuple[AtomOp, float], ...] = ((">=", low), ("<=", high))
+    found = [Condition("lab_value", op, value, *place, subject=name, unit=unit_of(period)) for op, value in ends]
+    rest = (Unknown("", *match.span("between")) for match in (amount, period) if weighs(match["between"]))
+    yield joined("all", [*found, *rest])
 
 
 def sign_of(amount: re.Match[str]) -> AtomOp:

@@ -120,6 +120,8 @@ BEFORE_A_DISEASE = Rule(
     "patients with a diagnosis of ", "reviewed by the ",
 )  # fmt: skip
 """What stands before a disease: there an abbreviation means one."""
+OF_A_LABEL = Rule("glossary.of_a_label", r"^\s*(?:for\b)?(?:\s*[A-Za-z-]{2,6}(?:,\s*(?:or |and )?|\s+(?:or|and)\s+|/))*(?=\s*$)", "For RA, PsA, ", "Failure of ", by="match")  # fmt: skip
+"""What stands before an abbreviation in a list of them at the beginning: `For RA, PsA, AS`."""
 ENDS = Rule(
     "glossary.ends",
     r"\s*(?:$|[,;:)]|\.(?!\s*[A-Z])|(?:and|or|with|patients?|disease)\b)",
@@ -139,7 +141,9 @@ def well_known(text: str) -> Iterator[Token]:
     for short, name in lexicon.table("abbreviations")["diseases"].items():
         if short in text:
             for match in whole_word(short).finditer(text):
-                alone = not text[: match.start()].strip() and ENDS.match(text, match.end()) is not None
+                alone = (
+                    not OF_A_LABEL.sub("", text[: match.start()]).strip() and ENDS.match(text, match.end()) is not None
+                )
                 if alone or BEFORE_A_DISEASE.search(text[: match.start()]):
                     yield Token("DIS", *match.span(), name)
 

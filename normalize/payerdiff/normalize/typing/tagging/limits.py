@@ -74,7 +74,7 @@ PREDICTED_BEFORE = Rule(
 """Before the name of a measure that is told as a share of what is predicted."""
 SPAN = Rule(
     "limits.span",
-    rf"{BETWEEN}\s*(?:between |from |in the range of |(?:that )?ranges from )?(?P<low>{GROUPED}(?:\.\d+)?)\s*%?\s*(?:[-–]|to|and)\s*(?P<high>{GROUPED}(?:\.\d+)?){UNIT}",
+    rf"{BETWEEN}\s*(?:between |from |in the range of |(?:that )?ranges from )?(?P<low>{GROUPED}(?:\.\d+)?)\s*(?:%|[a-zA-Zµμ]{{1,4}}(?:/[a-zA-Zµμ]{{1,3}}[23]?)?)?\s*(?:[-–]|to|and)\s*(?P<high>{GROUPED}(?:\.\d+)?){UNIT}",
     " 30–34.9 kg/m2", " 30 kg/m2", by="match",
 )  # fmt: skip
 """Both ends of a measure: `BMI 30 to 34.9 kg/m2`."""

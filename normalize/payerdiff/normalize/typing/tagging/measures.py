@@ -200,20 +200,8 @@ def limit_of(hit: lexicon.Hit, text: str, concept: str) -> Condition | None:
         for rule in (BEFORE, OR_MORE_BEFORE):
             if match := rule.search(text[: hit.start]):
                 return limit_from(match, hit, match.start(), hit.end, concept, text)
-    if (
-        (unit := PER.match(text, hit.end))
-        and (match := COUNTED.search(text[: hit.start]))
-        and (match["sign"] or match["more"])
-    ):
-        counted = Condition(
-            concept, sign_of(match), number_of(match["value"]), match.start(), unit.end(), subject=hit.canonical
-        )
-        field = plain_unit(unit["unit"]) == "hpf"
-        return replace(
-            counted,
-            unit=plain_unit(unit["unit"]),
-            subject=f"esophageal {hit.canonical}" if field and hit.canonical == "eosinophils" else hit.canonical,
-        )
+    if counted := count_of(hit, text, concept):
+        return counted
     least = LEAST_BEFORE.search(text[: hit.start])
     if least and (match := LEAST.match(text, hit.end)):
         op: AtomOp = ">=" if least["end"].lower() == "minimum" else "<="
@@ -221,10 +209,22 @@ def limit_of(hit: lexicon.Hit, text: str, concept: str) -> Condition | None:
     return None
 
 
+def count_of(hit: lexicon.Hit, text: str, concept: str) -> Condition | None:
+    """Return how many of a thing there must be in a place, by its name between the number and the place; None where a text says neither."""
+    place, amount = PER.match(text, hit.end), COUNTED.search(text[: hit.start])
+    if place is None or amount is None or not (amount["sign"] or amount["more"]):
+        return None
+    unit = plain_unit(place["unit"])
+    name = f"esophageal {hit.canonical}" if unit == "hpf" and hit.canonical == "eosinophils" else hit.canonical
+    return Condition(
+        concept, sign_of(amount), number_of(amount["value"]), amount.start(), place.end(), subject=name, unit=unit
+    )
+
+
 COUNTED = Rule(
     "measures.counted",
     rf"(?P<sign>{SIGNS})?\s*(?P<value>\d[\d,]*)(?:\s+or\s+(?P<more>more|greater|fewer|less))?\s+(?:intraepithelial |peak |blood )*$",
-    "at least 15 ", "day 15, ",
+    "at least 15 ", "day fifteen ",
 )  # fmt: skip
 PER = Rule(
     "measures.per",

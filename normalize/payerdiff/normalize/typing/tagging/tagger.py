@@ -148,7 +148,11 @@ BASED = Rule(
 )  # fmt: skip
 """Behind the name of a treatment, that others may be given with it: `a fluoropyrimidine-containing regimen`."""
 PROVEN = Rule(
-    "tagger.proven", r"[\s-]+(?:proven|confirmed|verified|documented|based|guided)\b", "-proven", " shows", by="match"
+    "tagger.proven",
+    r"[\s-]+(?:proven|proved|confirmed|verified|documented|based|guided)\b",
+    "-proven",
+    " shows",
+    by="match",
 )
 """Behind the name of a test that shows the disease named next, as words before its name: `biopsy-proven nephropathy`."""
 STEPS = Rule(
