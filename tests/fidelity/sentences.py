@@ -34,6 +34,7 @@ NAMES: dict[str, Callable[[str], list[Hit]]] = {
     "prior_therapy": lexicon.treatments,
     "regimen": lexicon.treatments,
     "prescriber": lexicon.specialists,
+    "site_of_care": lambda words: lexicon.hits("sites", words),
     "disease_setting": lambda words: lexicon.hits("settings", words) + lexicon.hits("courses", words),
 }
 SUBJECTS = ("labs", "biomarkers", "tests")
@@ -65,8 +66,10 @@ def key_of(atom: Row) -> Key:
     value = atom.get("value")
     values = frozenset(named(v, NAMES.get(atom["concept"])) for v in (value if isinstance(value, list) else [value]))
     op = {"in": "=", "not_in": "!="}.get(atom["op"], atom["op"])
+    negated = bool(atom.get("negated")) != (op == "!=")  # what a place is not, is said either way
+    op = "=" if op == "!=" else op
     unit = plain(plain_unit(atom["unit"]) if atom.get("unit") else None)
-    return (atom["concept"], subject_of(atom.get("subject")), op, values, unit, bool(atom.get("negated")))  # fmt: skip
+    return (atom["concept"], subject_of(atom.get("subject")), op, values, unit, negated)  # fmt: skip
 
 
 def manner_of(atom: Row) -> Key:

@@ -113,10 +113,12 @@ def age(tokens: list[Token]) -> Token | None:
     return condition(tokens, of_age(op, tokens[at].number, unit_behind(tokens, at) or "year", tokens))
 
 
-def onset(tokens: list[Token]) -> Token:
-    """Build a limit of the age at which the disease began; `by age 2` is at most 2."""
+def onset(tokens: list[Token]) -> Token | None:
+    """Build a limit of the age at which the disease began; `by age 2` is at most 2. None where nothing says that a number is an age."""
     (amount,) = tokens_of(tokens, "NUM")
     begun = tokens_of(tokens, "ONSET")[-1].words
+    if len(tokens) == 2 and "age" not in begun.split():
+        return None
     op: AtomOp = comparison(tokens) or ("<=" if begun.endswith(("by", "by age")) else "<")
     unit = unit_behind(tokens, tokens.index(amount)) or "year"
     return condition(tokens, Condition("age_at_onset", op, amount.number, *place_of(tokens), unit=unit))

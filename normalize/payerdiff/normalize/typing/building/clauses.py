@@ -158,11 +158,20 @@ def between_outcomes(tokens: list[Token]) -> Token | list[Token]:
         return condition(tokens, mapped(both, lambda c: replace(c, duration=lasting)))
     if said == "tried" and not OF_ITS_OWN.match(tokens[-1].text):  # `trial of a statin with inadequate response`
         return prior_therapy(tokens)
+    if said == "tried" and again == "failed" and OF_A_TRIAL.match(tokens_of(tokens, "OUTL")[0].text):
+        return prior_therapy(tokens)  # the trial was ineffective, of whatever it was
     if not set(again.split(" or ")) <= set(said.split(" or ")):
         return unknown(tokens)
     return [prior_therapy(tokens[:-1]), Token("IDLE", tokens[-1].start, tokens[-1].end)]
 
 
+OF_A_TRIAL = Rule(
+    "clauses.of_a_trial",
+    r"(?:[\w-]+ ){0,3}trials?\b|(?:[\w-]+ ){0,3}course",
+    "an adequate trial of",
+    "has tried",
+    by="match",
+)
 OF_ITS_OWN = Rule(
     "clauses.of_its_own",
     r"(?:is|are|was|were|has|have|had|or|contraindicat)",
@@ -245,7 +254,7 @@ def prescriber(tokens: list[Token]) -> Token:
     count = how_many(tokens)
     if count is not None and count > 1:
         return condition(tokens, of_several([named], count))
-    expert = tokens_of(tokens, "EXPERT")
+    expert = [t for t in tokens_of(tokens, "EXPERT") if tokens[tokens.index(t) + 1] is not specialty]
     if expert:  # `a neurologist or a specialist in ataxia`
         behind = expert[0].start > specialty.start
         other = [t for t in tokens if t.start > specialty.start and t.tag not in ("ORDERS", "ADVISES")] if behind else [t for t in tokens if expert[0].start <= t.start < specialty.start]  # fmt: skip

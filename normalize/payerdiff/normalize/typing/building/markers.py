@@ -146,7 +146,15 @@ def marker_level(tokens: list[Token]) -> Token | None:
     if op is None or len(named.markers) > 1:
         return None
     (amount,) = tokens_of(tokens, "NUM")
-    return condition(tokens, Condition("biomarker", op, amount.number, *place_of(tokens), subject=str(named.markers[0].value), unit="%"))  # fmt: skip
+    scores = [t for t in tokens_of(tokens, "GENE_WORD") if SCORE.search(t.text)]
+    if not scores and not tokens_of(tokens, "PERCENT"):
+        return None
+    unit = "%" if tokens_of(tokens, "PERCENT") else "CPS"
+    return condition(tokens, Condition("biomarker", op, amount.number, *place_of(tokens), subject=str(named.markers[0].value), unit=unit))  # fmt: skip
+
+
+SCORE = Rule("markers.score", r"\bcombined positive score|\bcps\b", "combined positive score", "expression")
+"""The score that counts a marker on tumor cells and around them, which has no unit."""
 
 
 def marker_alone(tokens: list[Token]) -> Token | None:

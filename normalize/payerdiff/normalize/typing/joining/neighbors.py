@@ -107,6 +107,7 @@ def negated(tokens: list[Token]) -> list[Token]:
     more = "(?:(?:COMMA|SEMI)?(?:OR|NOR|AND|COMMA)(?:AND|OR)?(?:C|U)+)"
     found = reduced(tokens, "C DENIED_BEHIND", denial_behind)
     found = reduced(found, "C ABSENT", denial_of_a_thing)
+    found = reduced(found, f"NOT+ (?:IDLE|SELF)* C (?:COMMA? (?:OR|NOR) C)+ (?!{more})", denial_of_one_kind)
     found = reduced(found, f"NOT+ (?:IDLE|SELF)* C C+ (?!{more})", denial_of_a_disease)
     found = reduced(found, f"NOT+ (?:IDLE|SELF)* C (?!{more})(?!COMMA? (?:OR|NOR) (?:{HEAVY}))", denial)
     found = reduced(found, f"NOT+ (?:IDLE|SELF)* (?:C|U)+{more}+", left_open)
@@ -118,12 +119,31 @@ def denial_of_a_disease(tokens: list[Token]) -> Token | None:
     """Return the denial of a disease with what stands before its name, which is denied with it: `no severe iron overload`."""
     parts = tokens_of(tokens, "C")
     *before, last = [{c.concept for c in conditions_of(held(t))} for t in parts]
-    plain = last == {"diagnosis"} and all(concepts <= {"disease_setting", "biomarker"} for concepts in before)
+    graded = before[-1] == {"diagnosis"} and last == {"disease_setting"}  # `no severe impairment (Child-Pugh C)`
+    *rest, named = [*before[:-1], last, before[-1]] if graded else [*before, last]
+    plain = named == {"diagnosis"} and all(concepts <= {"disease_setting", "biomarker"} for concepts in rest)
     if not plain or any(b.start - a.end > MOST_BETWEEN for a, b in pairwise(parts)):
         return None
     return Token("C", *place_of(tokens), denied(joined("all", [held(t) for t in parts])))
 
 
+def denial_of_one_kind(tokens: list[Token]) -> Token | None:
+    """Return the denial of alternatives of one kind, each said by itself: who has no `EGFR mutation or ALK rearrangement` has neither."""
+    parts = tokens_of(tokens, "C")
+    named = [c for t in parts for c in conditions_of(held(t))]
+    markers = all(c.concept == "biomarker" and c.value == "positive" for c in named)
+    graded = all(
+        c.concept == "diagnosis" or (c.concept == "disease_setting" and GRADE.search(str(c.values[0]))) for c in named
+    )
+    if any(not isinstance(held(t), Condition) for t in parts) or not (
+        markers or (graded and named[0].concept == "diagnosis")
+    ):
+        return None
+    return Token("C", *place_of(tokens), denied(joined("any", [held(t) for t in parts])))
+
+
+GRADE = Rule("neighbors.grade", r"\b(?:class|grade|stage)\b", "Child-Pugh class B", "severe")
+"""How a degree of a scale is named, which is a state of its own and no word before a disease."""
 MOST_BETWEEN = 4
 """Signs between the words of one disease: a blank, an article."""
 

@@ -64,9 +64,7 @@ EXAMPLES_BEHIND = Rule(
     "NSAIDs and ibuprofen",
 )
 """Examples without brackets: what stands in them is named and not asked for. Behind `two lines of therapy` it is asked for."""
-SHOWS = (
-    "evidenced|measured|demonstrated|indicated|shown|defined|determined|judged|assessed|documented|confirmed|verified"
-)
+SHOWS = "detected|identified|evidenced|measured|demonstrated|indicated|shown|defined|determined|judged|assessed|documented|confirmed|verified"
 SHOWN = "confirmed|evidenced|demonstrated|verified|shown|documented"
 SHOWN_BY = Rule(
     "asides.shown_by",
@@ -80,7 +78,7 @@ SHOWN_HINTS = (" by", "defined", "based", "through", "via")
 REMARK_HINTS = ("Note", "Example", "Rationale", "see", "See", "efer to", "If ")
 """What a text holds that may hold an example, a way of showing or a remark: looked for first, as it is found faster."""
 WAYS = frozenset(
-    ("as", "evidenced", "measured", "demonstrated", "indicated", "determined", "judged", "assessed", "defined", "based", "upon",
+    ("as", "detected", "identified", "fda-approved", "evidenced", "measured", "demonstrated", "indicated", "determined", "judged", "assessed", "defined", "based", "upon",
      "treating", "prescriber's", "genetic", "testing", "test", "tests")
 )  # fmt: skip
 NOTED = r"(?:^|(?<=[.;:\s]))(?:Notes?|Examples? of|Rationale)\b\s*:?.*$"
@@ -99,9 +97,10 @@ REMARK = Rule(
 FURTHER_USES = Rule(
     "asides.further_uses", OTHER_USES, "All uses of the label, Some Medically-accepted Indications: gout", "All uses of the label", flags=re.DOTALL
 )  # fmt: skip
+NO_CHOICE = r"(?! (?:older|younger|above|below|higher|lower|more|greater|less|fewer|over|under)\b)"
 QUALIFIES = Rule(
     "asides.qualifies",
-    r"\b(?:if|must|only|when|where|unless|except|provided|adults?|pediatrics?|children|or)\b",
+    rf"\b(?:if|must|only|when|where|unless|except|provided|adults?|pediatrics?|children|or{NO_CHOICE})\b",
     "only adults",
     "mild asthma",
 )

@@ -40,10 +40,11 @@ UNITS = (
 OTHER_COUNT = r"\s*(?:standard deviations?|SDs?\b|-?fold\b|points? (?:from|lower|higher|decrease|increase)|consecutive)"
 """What is counted behind a number that is no limit of the measure itself."""
 UNIT = rf"\s*(?P<unit>{'|'.join(UNITS)})?(?![\w:]|\s*:\s*\d|{OTHER_COUNT})"
+UNIT_BEHIND = rf"(?P<unit_behind>{'|'.join(UNITS)})(?![\w:])"
 LIMIT = Rule("limits.limit", rf"{BETWEEN}\s*(?P<sign>{SIGNS})\s*{VALUE}{UNIT}", " ≥ 2 mg/dL", " of blood", by="match")
 """`LDL-C level of at least 220 mg/dL`."""
 MORE = r"(?P<more>more|greater|higher|above|over|less|lower|below|under|fewer)\b"
-OR_MORE = Rule("limits.or_more", rf"{BETWEEN}\s*{VALUE}{UNIT}\s+(?:or|and)\s+{MORE}", " 2 mg/dL or more", " 2 mg/dL", by="match")  # fmt: skip
+OR_MORE = Rule("limits.or_more", rf"{BETWEEN}\s*{VALUE}{UNIT}\s+(?:or|and)\s+{MORE}(?:\s+{UNIT_BEHIND})?", " 2 mg/dL or more", " 2 mg/dL", by="match")  # fmt: skip
 """`LVEF of 35 % or less`."""
 NORMAL = Rule(
     "limits.normal", rf"{BETWEEN}\s*(?P<sign>{SIGNS})\s*{OF_NORMAL}\b", " below the lower limit of normal", " of normal", by="match"

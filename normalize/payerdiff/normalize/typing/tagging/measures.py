@@ -236,7 +236,8 @@ PER = Rule(
 
 def limit_from(match: re.Match[str], hit: lexicon.Hit, start: int, end: int, concept: str, text: str) -> Condition:
     """Return the limit that a match gives a measure, from one place of the text to another."""
-    value, unit = amount_of(match["value"], match["unit"] if concept == "lab_value" else None, text[: hit.start])
+    told = match["unit"] or match.groupdict().get("unit_behind")
+    value, unit = amount_of(match["value"], told if concept == "lab_value" else None, text[: hit.start])
     start = beginning(hit, text) if start == hit.start else start
     return Condition(
         concept, sign_of(match), value, start, end, subject=hit.canonical, unit=unit

@@ -11,7 +11,7 @@ from payerdiff.normalize.typing.tagging.counts import counts
 from payerdiff.normalize.typing.tagging.grades import grades
 from payerdiff.normalize.typing.tagging.measures import measures
 
-ORGANS = r"(?:kidney|renal|liver|hepatic|heart|cardiac|lung|pancreas|intestinal|solid organ|islet|corneal)"
+ORGANS = r"(?:kidney|renal|liver|hepatic|heart|cardiac|lung|pancreas|intestinal|solid organ|islet|corneal|(?:hematopoietic )?stem[- ]cell|hematopoietic cell|bone marrow)"
 RECEIVED = r"(?:following|after|undergo\w*|undergone|received|recipient of|who (?:has|have) had)"
 KIND = r"(?:autologous|allogene?ic)"
 TRANSPLANT = Rule(
@@ -33,7 +33,7 @@ RECIPIENT = (
     rf"(?:adult |pediatric )?{ORGAN} {TRANSPLANTED} (?:recipients?|patients?)",
     rf"recipients? of an? {ORGAN} {TRANSPLANTED}",
 )
-HAD = r"after|following|(?:has|have|had) (?:received|undergone|had)|underwent|status post|s/p|history of|prior"
+HAD = r"after|following|(?:has|have|had) (?:received|undergone|had)|(?:patient|member|individual) had|underwent|status post|s/p|history of|prior"
 OF_AN_ORGAN = (
     Rule("whole_phrases.organ_recipient", rf"\b(?:{'|'.join(RECIPIENT)})\b", "a kidney transplant recipient", "a kidney transplant"),
     Rule("whole_phrases.organ_received", rf"\b(?:{HAD})(?: an?)? {ORGAN} {TRANSPLANTED}\b", "has received a liver transplant", "awaits a liver transplant"),
@@ -148,7 +148,14 @@ def transplants(text: str) -> Iterator[Expression]:
 
 
 ORGAN_NAME = Rule("whole_phrases.organ_name", ORGANS, "liver", "skin")
-SAME_ORGAN = {"renal": "kidney", "hepatic": "liver", "cardiac": "heart"}
+SAME_ORGAN = {
+    "hematopoietic stem cell": "stem cell",
+    "hematopoietic cell": "stem cell",
+    "stem-cell": "stem cell",
+    "renal": "kidney",
+    "hepatic": "liver",
+    "cardiac": "heart",
+}
 """The organs that have two names."""
 
 
