@@ -67,14 +67,32 @@ def may_be(given: str, banned: str) -> bool:
 
 
 @cache
-def may_mean(given: str, wanted: str) -> bool:
-    """Return True if a therapy is told by a class to which another one belongs: the other may be what is meant. Case does not count.
+def may_have_been(given: str, wanted: str) -> bool:
+    """Return True if nothing tells whether a therapy that a patient had is what is asked for. Case does not count.
 
-    >>> may_mean("biologic", "tralokinumab"), may_mean("biologic", "methotrexate"), may_mean("tralokinumab", "biologic")
-    (True, False, False)
+    One told by a class may be each drug of it; a drug may be of a class that is narrower than its own; of a class for all that is
+    left (`conventional therapy`) may be what the tables put in no class; and of two classes that share a treatment each may be the other.
+
+    >>> may_have_been("biologic", "tralokinumab"), may_have_been("prednisone", "systemic corticosteroid"), may_have_been("topical therapy", "corticosteroid")
+    (True, True, True)
+    >>> may_have_been("tralokinumab", "biologic"), may_have_been("biologic", "methotrexate"), may_have_been("etanercept", "interleukin-17 inhibitor")
+    (False, False, False)
     """
-    known = therapy_names()
-    return known.get(given.lower(), given) in kinds_of(THERAPIES, known.get(wanted.lower(), wanted))
+    drug, kind = therapy_names().get(given.lower(), given), therapy_names().get(wanted.lower(), wanted)
+    own, wider = kinds_of(THERAPIES, drug), kinds_of(THERAPIES, kind)
+    if drug == kind or kind in own:
+        return False  # it is
+    if drug in wider or (not own and takes_the_rest(kind) and is_drug(drug)):
+        return drug in wider or "" in (sorts := (step_kind(drug), step_kind(kind))) or len({*sorts}) == 1
+    if is_drug(drug):
+        return bool(own) and own[0] in wider
+    return any({drug, kind} <= {name, *kinds_of(THERAPIES, name)} for held in THERAPIES for name in table(held))
+
+
+@cache
+def takes_the_rest(kind: str) -> bool:
+    """Return True if a class has no end: a table says of some treatments that they are of it, and of none that it is not."""
+    return kind in table("step_kinds")["members"] and kind not in table("drugs")
 
 
 @cache

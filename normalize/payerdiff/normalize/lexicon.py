@@ -140,15 +140,34 @@ def kinds_of(tables: tuple[str, ...], value: str) -> tuple[str, ...]:
     (('ALL', 'cancer'), ('tyrosine kinase inhibitor',))
     >>> kinds_of(("drugs", "regimens"), "tralokinumab")
     ('monoclonal antibody', 'biologic', 'targeted immunomodulator')
+    >>> kinds_of(("drugs", "regimens"), "vitamin D analog")
+    ('topical therapy',)
     """
+    drugs = DRUGS in tables
+    stem = next((kind for end, kind in STEMS.items() if value.endswith(end)), "") if drugs else ""
     chain: list[str] = []
-    stem = next((kind for end, kind in STEMS.items() if value.endswith(end)), "") if DRUGS in tables else ""
-    for first in (*parents_of(tables, value), stem):
-        at = first
-        while at and at not in chain:
+
+    def climb(at: str) -> None:
+        while at and at not in chain and at != value:
             chain.append(at)
             at = next((kind for kind in parents_of(tables, at) if kind), "")
+
+    for first in (*parents_of(tables, value), stem):
+        climb(first)
+    held = [value, *chain]
+    for name in held if drugs else ():  # grows with what is found
+        for kind in (*parents_of(tables, name), *wider_classes().get(name, ())):
+            climb(kind)
+        held += [kind for kind in chain if kind not in held]
     return tuple(chain)
+
+
+@cache
+def wider_classes() -> dict[str, tuple[str, ...]]:
+    """Return the classes that a drug or class is of beside its first one: who tried it has tried what the name of each asks for."""
+    held = table("step_kinds")["members"]
+    names = dict.fromkeys(name for members in held.values() for name in members)
+    return {name: tuple(kind for kind, members in held.items() if name in members) for name in names}
 
 
 @cache
@@ -307,10 +326,7 @@ def is_step_member(therapy: str, asked: str) -> bool:
     >>> is_step_member("methotrexate", "conventional systemic therapy"), is_step_member("topical therapy", "methotrexate")
     (True, False)
     """
-    members = table("step_kinds")["members"].get(asked, ())
-    return therapy == asked or any(
-        name == asked or name in members for name in (therapy, *kinds_of(THERAPIES, therapy))
-    )
+    return asked in (therapy, *kinds_of(THERAPIES, therapy))
 
 
 THERAPIES = ("drugs", "regimens")

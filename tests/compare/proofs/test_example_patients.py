@@ -134,7 +134,7 @@ def test_who_never_had_a_treatment_did_not_have_it_for_weeks(outcome: str, lengt
     policy = side(leaf("Methotrexate", asked)).alone()
     had = [Therapy.model_validate({"drug": "methotrexate", "outcome": outcome})]
     assert judge(policy, Patient(prior_therapy=[])).ruling == "refuse"
-    assert judge(policy, Patient(prior_therapy=had)).ruling == "depends"
+    assert judge(policy, Patient(prior_therapy=had)).ruling == ("approve" if outcome == "intolerant" else "depends")
     assert judge(policy, Patient(prior_therapy=None)).ruling == "depends"
 
 

@@ -6,7 +6,7 @@ A condition is made ready once and a patient's form is looked up once: comparing
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from payerdiff.model import concepts
@@ -36,6 +36,11 @@ class Condition:
     """True where it asks that something does not hold."""
     examples: frozenset[str] = frozenset()
     """Drugs that the words of its leaf name beside it, where it asks for a class: they may be of it."""
+
+    @property
+    def early(self) -> tuple[str, ...]:
+        """Return the outcomes that it takes for which no length of treatment is asked."""
+        return tuple(outcome for outcome in self.wanted if outcome in ("intolerant", "contraindicated"))
 
     @property
     def bans(self) -> bool:
@@ -192,26 +197,36 @@ def condition_holds(asked: Condition, chart: Chart) -> Answer:
     Nor is more known of a class of therapies where nothing tells whether what the patient has is of it.
     """
     answer = by_shape(asked, chart)
-    answer = None if asked.atom.duration and answer else answer
+    answer = None if asked.atom.duration and answer and not ended_early(asked, chart) else answer
     met = answer if answer is None or not asked.atom.negated else not answer
     return None if met is asked.denies and is_in_doubt(asked, chart) else met
+
+
+def ended_early(asked: Condition, chart: Chart) -> bool:
+    """Return True if a condition with a length of treatment holds by what was not tolerated, or must not be had: of that no length is asked."""
+    wanted = asked.early
+    return bool(wanted) and asked.concept.shape == "therapy" and bool(by_shape(replace(asked, wanted=wanted), chart))
 
 
 def is_in_doubt(asked: Condition, chart: Chart) -> bool:
     """Return True if something that the patient has may be of a class, although nothing says that it is."""
     if asked.concept.shape == "therapy":
-        before = chart.before(asked.concept, asked.wanted) if asked.examples else None
-        return before is not None and any(
-            not asked.examples.isdisjoint({drug, *wider}) for drug, wider in before.kinds.items()
-        )
+        before = chart.before(asked.concept, asked.wanted)
+        return before is not None and any(may_be_tried(asked, drug, wider) for drug, wider in before.kinds.items())
     return bool(asked.concept.alone) and any(may_count(asked, v) for v in chart.given(asked.concept, asked.atom.subject))  # fmt: skip
+
+
+def may_be_tried(asked: Condition, drug: str, wider: frozenset[str]) -> bool:
+    """Return True if a treatment before, given with all that it is a kind of, may be what a condition asks for: as its leaf's words name it, or as the tables leave open."""
+    named = not asked.examples.isdisjoint({drug, *wider})
+    return named or any(exclusive.may_have_been(drug, value) for value in asked.values)
 
 
 def may_count(asked: Condition, name: str) -> bool:
     """Return True if a therapy, in lower case, may be what a condition names: as its leaf's words name it, as a class of which that is one, or, in a ban, as the tables leave open."""
     if name in asked.examples:
         return True
-    may = exclusive.may_be if asked.bans else exclusive.may_mean
+    may = exclusive.may_be if asked.bans else exclusive.may_have_been
     return any(may(name, value) for value in asked.values)
 
 
@@ -239,12 +254,20 @@ def by_name(asked: Condition, chart: Chart) -> Answer:
 
 
 def leaves_open(asked: Condition, patient: Patient) -> bool:
-    """Return True if a value only says more of a disease, and nothing that is told of the patient speaks of it: a severity that was not said is not known."""
+    """Return True if a value only says more of a disease, and nothing that is told of the patient speaks of it: a severity that was not said is not known.
+
+    Nor is it known that a disease is not so which each payer judges by measures of its own, unless something else excludes it.
+    """
     concept = asked.concept
     told = patient.values(concept, asked.atom.subject) or []
-    ruled_out = patient.ruled_out or []
+    ruled_out = [value for value in patient.ruled_out or [] if not is_judged(concept, value)]
     said_more = asked.values.intersection(concept.qualifying).difference(ruled_out)
     return any(not any(exclusive.exclude(concept, value, other) for other in told) for value in said_more)
+
+
+def is_judged(concept: Concept, value: str) -> bool:
+    """Return True if each payer says for itself what a value means (`uncontrolled`: by scores, attacks or visits)."""
+    return bool(lexicon.entry_of(concept.tables, value).get("judged"))
 
 
 def among(asked: Condition, known: frozenset[str] | None) -> Answer:

@@ -303,8 +303,8 @@ class Book:
         return self.count(parts, count) if count > 1 else self.either(parts)
 
     def treatment(self, concept: str, name: str, outcome: str, length: str | None) -> int:
-        """Return the variable of one treatment with its outcome; what is contraindicated has no length."""
-        lasted = "" if outcome == "contraindicated" else length or ""
+        """Return the variable of one treatment with its outcome; what is contraindicated or not tolerated has no length."""
+        lasted = "" if outcome in therapy_axioms.WITHOUT_LENGTH else length or ""
         return self.fact((concept, "", name, outcome, lasted, ""))
 
     def axioms(self) -> Iterator[tuple[str, list[int]]]:

@@ -8,6 +8,7 @@ from functools import partial
 
 from pysat.solvers import Solver
 
+from payerdiff.compare.logic.conditions import is_judged
 from payerdiff.compare.logic.formulas import NUMBER, OPEN, Book, Fact, Leaf
 from payerdiff.compare.logic.judge import Asked, Filed, Hearing, Judgment, judgment
 from payerdiff.compare.logic.one_drug import answered, drug_of, on_drug, without_drug
@@ -296,7 +297,8 @@ class Matter:
         ordinary = ordinary_of(fact)
         if ordinary is not None:
             return float(fact[2]) <= ordinary
-        return variable == self.disease or (len(fact) > NUMBER and concepts.of(fact[0]).presumed)
+        concept = concepts.of(fact[0])
+        return variable == self.disease or (len(fact) > NUMBER and (concept.presumed or is_judged(concept, fact[2])))
 
     def is_open(self, leaf: Leaf) -> bool:
         """Return True if a leaf of a side, or what stands for it, says more than its atoms are weighed for."""

@@ -12,6 +12,8 @@ Fact = tuple[str, ...]
 """Concept, number of different treatments (empty: one), drug or class, outcomes, length, role."""
 TAKEN = frozenset({"failed", "intolerant", "responded"})
 """Outcomes of a treatment that was taken; what is contraindicated was not."""
+WITHOUT_LENGTH = frozenset({"intolerant", "contraindicated"})
+"""Outcomes for which no length is asked: who does not tolerate a treatment ends it, and who must not have it never begins."""
 
 
 def days_of(length: str) -> float:
@@ -55,7 +57,12 @@ def follows(a: Fact, b: Fact) -> bool:
     """Return True if fact b follows from fact a, both on treatments that came before."""
     same = a[2] == b[2] and number_of(a) >= number_of(b)
     member = number_of(a) == number_of(b) == 1 and is_kind(a, b)
-    return (same or member) and meets(outcomes_of(a), outcomes_of(b)) and longer(a[4], b[4])
+    return (same or member) and meets(outcomes_of(a), outcomes_of(b)) and lasted(a, b)
+
+
+def lasted(a: Fact, b: Fact) -> bool:
+    """Return True if the treatment of one fact lasted as long as that of another; of some outcomes no length is asked."""
+    return longer(a[4], b[4]) or (WITHOUT_LENGTH & set(outcomes_of(b))).issuperset(outcomes_of(a))
 
 
 def counts_for(drug: Fact, several: Fact) -> bool:
@@ -64,5 +71,5 @@ def counts_for(drug: Fact, several: Fact) -> bool:
         number_of(drug) == 1
         and is_kind(drug, several)
         and meets(outcomes_of(drug), outcomes_of(several))
-        and (longer(drug[4], several[4]) or outcomes_of(drug) == ["contraindicated"])
+        and lasted(drug, several)
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from payerdiff.compare.logic.conditions import Condition, drugs_in, may_count, with_examples
+from payerdiff.compare.logic.conditions import Condition, drugs_in, is_judged, may_be_tried, may_count, with_examples
 from payerdiff.compare.logic.scope import for_own_patients
 from payerdiff.compare.logic.sides import is_open_set
 from payerdiff.model import concepts
@@ -104,7 +104,8 @@ class Explorer:
         if atom.negated:
             told["neg"] = True
         if atom.duration:
-            told["lasting"] = atom.duration
+            early = Condition.of(atom).early if concept.shape == "therapy" else ()
+            told |= {"lasting": atom.duration} | ({"early": list(early)} if early else {})
         return told | self.doubt(atom, leaf)
 
     def doubt(self, atom: Atom, leaf: Criterion) -> Model:
@@ -112,7 +113,7 @@ class Explorer:
         asked = Condition.of(atom, drugs_in(leaf))
         options = self.fields[self.place(atom)[0]].options
         if asked.concept.shape == "therapy":
-            found = [o for o in options if asked.examples & {x.lower() for x in wider(asked.concept, o)}]
+            found = [o for o in options if may_be_tried(asked, o.lower(), frozenset(x.lower() for x in wider(asked.concept, o)))]  # fmt: skip
         else:
             found = [o for o in options if asked.concept.alone not in ("", o) and may_count(asked, o.lower())]
         return {"doubt": found, "denies": asked.denies} if found else {}
@@ -124,7 +125,10 @@ class Explorer:
         fields = list(concept.roles.values())
         by = fields[:1] if atom.role == concept.strictest else fields
         more = {v: [o for o in options if exclusive.exclude(concept, v, o)] for v in sorted(lowered(atom).intersection(concept.qualifying))}  # fmt: skip
-        return {"is": concept.shape, "v": met} | ({"by": by} if fields else {}) | ({"more": more} if more else {})
+        told: Model = {"judged": judged} if (judged := [value for value in more if is_judged(concept, value)]) else {}
+        return (
+            told | {"is": concept.shape, "v": met} | ({"by": by} if fields else {}) | ({"more": more} if more else {})
+        )
 
     def tried(self, atom: Atom, concept: Concept) -> Model:
         """Return a condition on treatments that came before: by value the treatments that count for it."""

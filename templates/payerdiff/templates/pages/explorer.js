@@ -42,9 +42,9 @@ function named(atom, patient) {
   return met === false && leavesOpen(atom, patient, known) ? null : met;
 }
 
-/* Whether a value only says more of a disease (`more`: each such value with what excludes it), and nothing that is told of the patient speaks of it. */
+/* Whether a value only says more of a disease (`more`: each such value with what excludes it), and nothing that is told of the patient speaks of it; that it is not so says nothing of a value that each payer measures in its own way (`judged`). */
 function leavesOpen(atom, patient, known) {
-  const ruledOut = patient.ruled_out || [];
+  const ruledOut = (patient.ruled_out || []).filter((value) => !(atom.judged || []).includes(value));
   return Object.entries(atom.more || {}).some(([value, others]) => !ruledOut.includes(value) && !known.some((other) => others.includes(other)));
 }
 
@@ -54,10 +54,15 @@ function condition(atom, patient) {
   return met === null ? null : met !== Boolean(atom.not);
 }
 
+/* Whether a length of treatment decides: of what was not tolerated, or must not be had, none is asked (`early`). */
+function isTimed(atom, patient) {
+  return Boolean(atom.lasting) && !(atom.early && tried({...atom, outcomes: atom.early}, held(patient, atom.at)));
+}
+
 /* What carries no typed meaning (`words`): not known, or taken in the request's favor or against it; below a refusal, favor is that it does not hold. */
 function atomHolds(atom, patient, words) {
   const known = condition(atom, patient);
-  const met = atom.lasting && words !== true && known !== false ? words : known;
+  const met = isTimed(atom, patient) && words !== true && known !== false ? words : known;
   const said = met === null || !atom.neg ? met : !met;
   return said !== null && said === atom.denies && inDoubt(atom, patient) ? null : said;
 }
@@ -88,7 +93,7 @@ function partHolds(part, leaf, patient, words) {
   if (part === null) return words;
   if (typeof part === "number") {
     const atom = leaf.atoms[part];
-    return atom.lasting && words === false ? false : atomHolds(atom, patient, words);
+    return isTimed(atom, patient) && words === false ? false : atomHolds(atom, patient, words);
   }
   const turned = words === null ? null : !words;
   return together(part, part.of.map((inner, at) => partHolds(inner, leaf, patient, turns(part, at) ? turned : words)));
@@ -99,7 +104,7 @@ function leafHolds(leaf, patient, words) {
   if (given !== undefined) return given;
   if (leaf.meaning) return partHolds(leaf.meaning, leaf, patient, words);
   if (!leaf.atoms.length) return words;
-  const lasting = leaf.atoms.some((atom) => atom.lasting);
+  const lasting = leaf.atoms.some((atom) => isTimed(atom, patient));
   if (lasting && words === false) return false;
   const typed = allOf(leaf.atoms.map((atom) => atomHolds(atom, patient, words)));
   return typed === false || !leaf.partial ? typed : allOf([typed, words]);
