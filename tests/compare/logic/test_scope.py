@@ -123,12 +123,14 @@ def test_the_severity_of_a_title_is_a_criterion(grades: list[str], known: list[s
     titled = a_set("initial-1", "initial", group("all", disease("gout")), indication="Gout").model_copy(update={"span": NOWHERE, "grades": grades})  # fmt: skip
     own = side_of(policy_of(titled), {"initial-1"}, "initial", "gout")
     assert judge(own.alone(), Patient(diagnosis=["gout"], disease_setting=known)).ruling == ruling
+    milder = Patient(diagnosis=["gout"], disease_setting=[], ruled_out=["moderate", "severe"])
+    assert judge(own.alone(), milder).ruling == ("refuse" if grades else "approve")
 
 
 @pytest.mark.parametrize(
     ("words", "atoms", "ruling"),
     [
-        ("No severe infection", [atom("infection", "active").model_copy(update={"negated": True})], "not_evaluated"),
+        ("No severe infection", [atom("infection", "active").model_copy(update={"negated": True})], "refuse"),
         ("Mild, moderate or severe disease", [atom("disease_setting", "mild")], "approve"),
     ],
 )
@@ -243,3 +245,59 @@ def test_what_is_to_be_sent_in_approves_nobody_and_is_asked_beside_each_way() ->
         patient = Patient.model_validate({**known, "facts": {"documentation": ["required"]}})
         assert judge(own.alone(), patient).ruling == ruling
     assert [s.id for s in side_of(policy_of(papers), {"initial-1"}, "initial", "gout").uses] == ["initial-1"]
+
+
+def test_a_section_on_documents_is_no_way_to_approval_whatever_the_documents_show() -> None:
+    sent = Atom(concept="documentation", op="=", value="chart notes", text="Chart notes that show", span=NOWHERE)
+    shown = leaf("Chart notes that show a response", sent, atom("response", "positive"))
+    papers = a_set("renewal-1", "renewal", group("all", shown), indication="Gout")
+    use = a_set("renewal-2", "renewal", group("all", disease("gout"), leaf("seen", atom("prescriber", "rheumatologist", "consults"))), indication="Gout")  # fmt: skip
+    policy = policy_of(papers, use)
+    own = side_of(policy, {"renewal-1", "renewal-2"}, "renewal", "gout")
+    assert [s.id for s in own.uses] == ["renewal-2"] and [s.id for s in own.universal] == ["renewal-1"]
+    for specialists, ruling in (([], "refuse"), (["rheumatologist"], "approve")):
+        told = {"phase": "renewal", "diagnosis": ["gout"], "consulted": specialists, "prescribed_by": [], "facts": {"documentation": ["chart notes"], "response": ["positive"]}}  # fmt: skip
+        assert judge(own.alone(), Patient.model_validate(told)).ruling == ruling
+        assert judge(policy, Patient.model_validate(told)).ruling == ruling
+    behind = shown.model_copy(update={"atoms": [sent.model_copy(update={"span": NOWHERE.model_copy(update={"start": 16, "end": 27})}), *shown.atoms[1:]]})  # fmt: skip
+    kept = side_of(policy_of(a_set("renewal-1", "renewal", group("all", behind), indication="Gout"), use), {"renewal-1", "renewal-2"}, "renewal", "gout")  # fmt: skip
+    assert [s.id for s in kept.uses] == ["renewal-1", "renewal-2"]
+
+
+@pytest.mark.parametrize(("phase", "ruling"), [("renewal", "not_evaluated"), ("initial", "refuse")])
+def test_how_bad_a_disease_was_when_treatment_began_refuses_nobody_who_responds(phase: str, ruling: str) -> None:
+    severe = Atom(concept="disease_setting", op="in", value=["moderate", "severe"], text="severe", span=NOWHERE)
+    root = group("all", leaf("uses it for severe gout and responds", atom("diagnosis", "gout"), severe))
+    policy = policy_of(a_set("only-1", phase, root, indication="Gout"))
+    told = {"phase": phase, "diagnosis": ["gout"], "disease_setting": [], "ruled_out": ["moderate", "severe"]}
+    own = side_of(policy, {"only-1"}, "renewal" if phase == "renewal" else "initial", "gout")
+    for held in (own.alone(), policy):
+        assert judge(held, Patient.model_validate(told)).ruling == ruling
+
+
+def test_what_holds_for_some_sets_holds_for_what_renews_those_alone() -> None:
+    seen = leaf("seen", atom("prescriber", "rheumatologist", "consults"))
+    general = a_set("universal-1", "universal", group("all", seen), "initial-1", "initial-2")
+    within = a_set("renewal-1", "renewal", group("all", leaf("benefit")), "initial-2")
+    beyond = a_set("renewal-2", "renewal", group("all", leaf("benefit")), "initial-2", "initial-3")
+    for renewal, asked in ((within, True), (beyond, False)):
+        found = placed([general], [renewal], [])
+        assert ([s.id for s in found.general] == ["universal-1"]) is asked
+
+
+def test_the_member_of_a_list_by_indication_is_who_it_names_in_words() -> None:
+    def line(names: str, *specialists: str) -> Criterion:
+        asked = Atom(concept="prescriber", op="in", value=list(specialists), role="consults", text="", span=NOWHERE)
+        return meant(Meaning(op="if", of=[OpenPart(unknown=names), 0]), asked, text=f"{names}: {', '.join(specialists)}")  # fmt: skip
+
+    root = group("any", line("Odd ataxia, madeup syndrome", "neurologist"), line("Blistering disease", "dermatologist"))
+    (found,) = general(policy_of(a_set("universal-1", "universal", root)), "madeup syndrome")
+    assert [a.value for x in leaves(found.root) for a in x.atoms] == [["neurologist"]]
+
+
+def test_a_use_that_is_refused_alone_is_none_of_who_has_it_beside_the_indication() -> None:
+    use = disease("gout").model_copy(update={"text": "Gout. Not for the management of gout.", "refused_for": ["gout"]})
+    refused = policy_of(a_set("exclusion-1", "exclusion", group("any", use)))
+    assert counting(refused, "asthma") == () and len(counting(refused, "gout")) == 1
+    lasting = policy_of(a_set("exclusion-1", "exclusion", group("any", disease("gout"))))
+    assert len(counting(lasting, "asthma")) == 1

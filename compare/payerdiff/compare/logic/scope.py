@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.compare.logic.formulas import values_of
@@ -46,9 +46,22 @@ def without_tests(criteria: CriteriaSet) -> CriteriaSet | None:
 
 def for_own_patients(policy: Policy) -> Policy:
     """Return a policy in which what is said of the drugs beside, or of the treatment, for one disease binds its patients alone; refusals of tests are left out."""
-    criteria = [of_own_patients(s) if s.phase == "universal" else s for s in policy.criteria]
+    criteria = [of_own_patients(s) if s.phase == "universal" else as_begun(s) for s in beside_papers(policy.criteria)]
     against = [of_own_patients(kept) for s in policy.exclusions if (kept := without_tests(s)) is not None]
     return policy.model_copy(update={"criteria": criteria, "exclusions": against})
+
+
+def beside_papers(sets: Sequence[CriteriaSet]) -> list[CriteriaSet]:
+    """Return sets in which what is to be sent in for a use is asked beside each way to it, instead of being a way of its own."""
+    papers = [s for s in sets if s.phase != "universal" and asks_papers_only(s)]
+
+    def sent_for(own: CriteriaSet) -> list[Criterion]:
+        return [s.root for s in papers if s.phase == own.phase and (set(s.diseases) & set(own.diseases) or not (s.diseases or own.diseases))]  # fmt: skip
+
+    ways = [s for s in sets if s not in papers]
+    lone = [s for s in papers if not any(s.root in sent_for(way) for way in ways)]
+    asked = [(s, sent_for(s) if s in ways else []) for s in sets if s in ways or s in lone]
+    return [s.model_copy(update={"root": Criterion(op="all", children=[*sent, s.root], span=s.root.span)}) if sent else s for s, sent in asked]  # fmt: skip
 
 
 def of_own_patients(criteria: CriteriaSet, indication: str = "") -> CriteriaSet:
@@ -77,10 +90,10 @@ def dependent(node: Criterion, *, against: bool) -> Criterion:
 
 
 def patients_of(leaf: Criterion, *, against: bool) -> list[str]:
-    """Return the diseases whose patients alone a leaf speaks of, though none of its conditions asks for one."""
-    if leaf.children or diseases_of(leaf):
-        return []
-    return leaf.refused_for if against else leaf.meant_for
+    """Return the diseases whose patients alone a leaf speaks of, though none of its conditions asks for another: who has one beside the disease that the drug is for is none of them."""
+    named = [] if leaf.children else leaf.refused_for if against else leaf.meant_for
+    asked = diseases_of(leaf) if named else []
+    return named if not asked or (against and set(named).issuperset(asked)) else []
 
 
 def beside_for(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
@@ -133,10 +146,18 @@ def asks_papers_only(criteria: CriteriaSet) -> bool:
     """Return True if a set only says what is to be sent in: it is no way to approval, and stands beside those that are."""
 
     def only_papers() -> bool:
-        leaves = [[end.node for end in ends_of(place)] for place in criteria.leaf_places()]
-        return bool(leaves) and all(map(are_papers, leaves))
+        places = list(criteria.leaf_places())
+        return bool(places) and all(
+            names_papers(place.node) or are_papers([end.node for end in ends_of(place)]) for place in places
+        )
 
     return criteria.root.once("asks for documents only", only_papers)
+
+
+def names_papers(leaf: Criterion) -> bool:
+    """Return True if a leaf begins with the documents that it asks for (`Chart notes that show a response`): what stands behind is what they tell of."""
+    papers = (a for a in leaf.atoms if concepts.of(a.concept).barrier == "document" and not a.negated)
+    return leaf.span is not None and any(atom.span.start == leaf.span.start for atom in papers)
 
 
 def are_papers(ends: Sequence[Criterion]) -> bool:
@@ -151,13 +172,48 @@ def is_paper(end: Criterion) -> bool:
     return any(concepts.of(mention.concept).barrier == "document" for mention in end.mentions)
 
 
+AT_THE_START = frozenset({"moderate", "severe", "active", "uncontrolled"})
+"""What is said of a disease when its treatment begins, and is not to be true of who responds to it."""
+
+
+def as_begun(criteria: CriteriaSet) -> CriteriaSet:
+    """Return a set for more of a drug in which how bad the disease is that it is given for is left open: it tells why treatment began, and who responds no longer has it so."""
+    if criteria.phase != "renewal":
+        return criteria
+    root = criteria.root.once("as begun", lambda: begun(criteria.root))
+    return criteria if root is criteria.root else criteria.model_copy(update={"root": root})
+
+
+def begun(node: Criterion) -> Criterion:
+    """Return a tree with such conditions open, each by its words."""
+    if node.children:
+        kids = [begun(child) for child in node.children]
+        same = all(new is old for new, old in zip(kids, node.children, strict=True))
+        return node if same else node.model_copy(update={"children": kids})
+    told = {at for at, a in enumerate(node.atoms) if is_course(a) and AT_THE_START.issuperset(values_of(a))}
+    if not told or not diseases_of(node):
+        return node
+    whole = node.meaning or Meaning(op="all", of=list(range(len(node.atoms))))
+    return node.model_copy(update={"meaning": opened(whole, told, node.atoms), "partial": True})
+
+
+def opened(meaning: Meaning, told: Collection[int], atoms: Sequence[Atom]) -> Meaning:
+    """Return a meaning in which some conditions are words of which nothing is known."""
+    parts = [
+        opened(part, told, atoms) if isinstance(part, Meaning) else OpenPart(unknown=atoms[part].text or str(atoms[part].value))
+        if isinstance(part, int) and part in told else part
+        for part in meaning.of
+    ]  # fmt: skip
+    return meaning.model_copy(update={"of": parts})
+
+
 def as_titled(criteria: CriteriaSet) -> CriteriaSet:
-    """Return a set in which the severity that its title names is a criterion, where no other asks for one: who has it meets it, of others nothing is known."""
+    """Return a set in which the severity that its title names is a criterion, where no other asks for one: of who does not tell it nothing is known."""
     title = criteria.indication or ""
     values = criteria.grades
     if criteria.phase != "initial" or not values or criteria.span is None or asks_for_a_grade(criteria.root):
         return criteria
-    graded = Criterion(op="leaf", text=title, atoms=[grade_of(title, values, criteria.span)], meaning=Meaning(op="any", of=[0, OpenPart(unknown=title)]), partial=True, span=criteria.span)  # fmt: skip
+    graded = Criterion(op="leaf", text=title, atoms=[grade_of(title, values, criteria.span)], span=criteria.span)  # fmt: skip
     root = Criterion(op="all", children=[graded, criteria.root], span=criteria.root.span)
     return criteria.model_copy(update={"root": root})
 
@@ -233,7 +289,7 @@ def by_indication(root: Criterion, indication: str, titles: Sequence[str] = ()) 
         return root
     named = [(item, diseases_named(item)) for item in items]
     own = [without_condition(item) for item, names in named if any(same_disease(name, indication) for name in names)]
-    own = own or [without_condition(item) for item, _ in named if is_called_so(item, titles)]
+    own = own or [without_condition(item) for item, _ in named if is_called_so(item, [*titles, indication])]
     if not own and not lexicon.knows(concepts.of(concepts.DISEASE).tables, indication):
         return root
     rest = [item for item, names in named if not names]
@@ -255,10 +311,11 @@ def is_for_a_disease(item: Criterion) -> bool:
 
 
 def is_called_so(item: Criterion, titles: Sequence[str]) -> bool:
-    """Return True if the words of a leaf's condition, which no type carries, all stand in a title."""
+    """Return True if a member of the list that a leaf's condition is, in words that no type carries, has all its words in a title."""
     first = item.meaning.of[0] if item.meaning else None
-    words = set(plain_words(first.unknown)) if isinstance(first, OpenPart) else set()
-    return bool(words) and any(words.issubset(plain_words(title)) for title in titles)
+    named = first.unknown.split(",") if isinstance(first, OpenPart) else []
+    words = [set(plain_words(name)) for name in named]
+    return any(own and any(own.issubset(plain_words(title)) for title in titles) for own in words)
 
 
 def diseases_named(item: Criterion) -> list[str]:

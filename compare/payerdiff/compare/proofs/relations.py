@@ -15,8 +15,17 @@ from functools import partial
 from itertools import combinations
 from typing import get_args
 
+from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.compare.logic.indication_case import Matter
-from payerdiff.compare.logic.scope import apart_from_doses, as_titled, asks_papers_only, by_situation, counting, general
+from payerdiff.compare.logic.scope import (
+    apart_from_doses,
+    as_begun,
+    as_titled,
+    asks_papers_only,
+    by_situation,
+    counting,
+    general,
+)
 from payerdiff.compare.logic.sides import Side, is_open_set
 from payerdiff.compare.proofs.alike import Pairs, first_alike
 from payerdiff.compare.proofs.coverage_map import scenarios_of
@@ -126,14 +135,16 @@ def side_of(policy: Policy, ids: set[str], phase: Phase, indication: str = "", s
     """
     universal, against = scope or scope_of(policy, indication)
     own = [by_situation(s) for s in policy.criteria if s.phase == phase]
-    counted = [s.id in ids or bool(ids and s.catch_all and not is_open_set(s)) for s in own]
+    counted = [s.id in ids or bool(ids and s.catch_all and not is_open_set(s) and not s.holds_for) for s in own]
     held = apart_from_doses([s for s, counts in zip(own, counted, strict=True) if counts])
     papers = [s for s in held if asks_papers_only(s)]
+    also = [s for s in own if s not in held and asks_papers_only(s) and any(same_disease(d, indication) for d in s.diseases)]  # fmt: skip
+    papers, held = ([*papers, *also], [*held, *also]) if held else (papers, held)
     if len(papers) < len(held):  # what is to be sent in approves nobody by itself: it is asked beside each way
         held = [s for s in held if s not in papers]
         universal = (*universal, *(s.model_copy(update={"phase": "universal"}) for s in papers))
-    uses = [as_titled(s) for s in held]
-    rest = (s for s, counts in zip(own, counted, strict=True) if not counts and (s.catch_all or not s.diseases))
+    uses = [as_titled(as_begun(s)) for s in held]
+    rest = (s for s, counts in zip(own, counted, strict=True) if not counts and not s.holds_for and (s.catch_all or not s.diseases))  # fmt: skip
     aside = tuple(s.indication or next((c.text for c in meetable(s.root)), "") for s in rest)
     return Side.of(policy, universal, uses, aside, against)
 

@@ -16,7 +16,7 @@ from payerdiff.normalize.lexicon import Hit
 from payerdiff.normalize.rules import Rule, either
 
 GIVEN = r"us(?:ed?|ing)|tak(?:en?|ing)|given|receiv(?:ed?|ing)|administered|combin(?:ed|ation)|along|together|co-?administ(?:ered|ration)"
-FEW_WORDS = r"(?:\s+[\w/-]+){0,4}?"
+FEW_WORDS = r"(?:\s+[\w/-]+,?){0,6}?"
 NO_PATIENT = r"(?<!patients )(?<!members )(?<!individuals )(?<!persons )(?<!adults )(?<!children )(?<!diagnosed )"
 BESIDE = Rule(
     "around_conditions.beside",
