@@ -59,3 +59,15 @@ def test_a_verdict_with_its_reasons_is_about_the_use_before_it(tail: str) -> Non
 def test_a_verdict_on_a_part_of_a_use_stays_open(tail: str) -> None:
     found = parsed(f"Treatment of gout is considered investigational{tail}")
     assert found is not None and any(unknowns_of(found))
+
+
+@pytest.mark.parametrize("words", ["A trial of mesalamine does not count", "Free samples do not qualify for an established response", "Proof of a drink now and then does not qualify as a contraindication"])  # fmt: skip
+def test_what_does_not_qualify_narrows_another_criterion_and_asks_nothing(words: str) -> None:
+    kept, narrowing = with_refusals_apart([a_set(COVERED[0], words)])
+    assert [leaf.text for leaf in leaves(kept.root)] == [COVERED[0]]
+    assert (narrowing.phase, narrowing.names_the_rest) == ("exclusion", True)
+
+
+def test_that_a_patient_does_not_qualify_is_a_criterion() -> None:
+    told = a_set(COVERED[0], "Patient does not qualify for surgery")
+    assert with_refusals_apart([told]) == [told]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from notation import told
 
+from payerdiff.normalize.typing.conditions import typed
 from payerdiff.normalize.typing.leads import Lead
 
 
@@ -347,3 +348,33 @@ def test_past_diseases_and_unnamed_experts_stay_partly_open(text: str, meaning: 
 )
 def test_members_of_a_class_in_brackets_are_for_a_reader_and_part_nothing(text: str, meaning: str) -> None:
     assert told(text) == meaning
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ["Its use with two of them is not recommended.", "The drug is not indicated for gout in children. One study followed 20 adults.", "Long use has not been studied."],
+)  # fmt: skip
+def test_a_reason_behind_a_criterion_asks_nothing(reason: str) -> None:
+    alone = typed("Concurrent use with a JAK inhibitor.")
+    assert typed(f"Concurrent use with a JAK inhibitor. {reason}") == alone and not alone.partial
+
+
+def test_what_is_not_established_together_is_what_comes_together() -> None:
+    (found,) = typed("The efficacy and safety of use in combination with a biologic have not been established").conditions  # fmt: skip
+    assert (found.concept, found.op, found.value) == ("regimen", "with", "biologic")
+
+
+@pytest.mark.parametrize("joint", ["when", "- for treatment when"])
+def test_a_use_that_is_covered_where_more_holds_asks_for_both(joint: str) -> None:
+    meant = typed(f"Asthma {joint} inhaled corticosteroids were ineffective")
+    assert [c.concept for c in meant.conditions] == ["diagnosis", "prior_therapy"] and meant.meaning is None
+    for words in ("Negative tuberculosis test when the patient has asthma", "Has gout when weighing 40 kg or more"):
+        meaning = typed(words).meaning
+        assert meaning is not None and meaning.op == "if"
+
+
+@pytest.mark.parametrize("words", ["drugs with an increased risk of tuberculosis", "the likelihood of TB", "higher risk of hepatitis B"])  # fmt: skip
+def test_the_chance_of_an_infection_is_no_test_for_it(words: str) -> None:
+    assert not any(c.concept == "test" for c in typed(words).conditions)
+    assert [c.concept for c in typed("evaluated for the risk of tuberculosis").conditions] == ["test"]
+    assert [c.concept for c in typed("screened for TB").conditions] == ["test"]

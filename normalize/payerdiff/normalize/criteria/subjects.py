@@ -62,7 +62,7 @@ def with_subjects(criteria: CriteriaSet, shorts: Shorts = MappingProxyType({})) 
             or ([] if is_every_use(title) else list(dict.fromkeys(diseases_asked(criteria)))),
             "settings": settings_in(title),
             "catch_all": OTHER.search(title) is not None,
-            "names_the_rest": names_the_rest(criteria),
+            "names_the_rest": criteria.names_the_rest or names_the_rest(criteria),
         }
     )
 

@@ -20,6 +20,13 @@ REFUSES = Rule(
     "The request is not considered investigational",
 )
 """Its subject, the verdict, and nothing before it: what a patient must or must not have is no verdict on a service."""
+NOT_ENOUGH = Rule(
+    "refusals.not_enough",
+    r"^(?!if\b|unless\b|(?:the )?(?:patient|member|individual)s?\b)[^.:;]{3,160}?\b(?P<how>do(?:es)? not (?:qualify|count|suffice))\b(?! for (?:surgery|transplant))",
+    "A free sample does not qualify as a trial",
+    "The patient does not qualify for surgery",
+)
+"""What some document, product or trial is not: it narrows another criterion, and asks nothing by itself."""
 
 
 def with_refusals_apart(sets: Sequence[CriteriaSet]) -> list[CriteriaSet]:
@@ -37,17 +44,18 @@ def with_refusals_apart(sets: Sequence[CriteriaSet]) -> list[CriteriaSet]:
     free = (name for number in range(1, len(taken) + len(refused) + 2) if (name := f"exclusion-{number}") not in taken)
     for how, leaf in refused:
         root = Criterion(op="any", children=[leaf], span=leaf.span)
-        found.append(CriteriaSet(id=next(free), phase="exclusion", indication=how, root=root, span=leaf.span))
+        narrows = NOT_ENOUGH.search(leaf.text or "") is not None
+        found.append(CriteriaSet(id=next(free), phase="exclusion", indication=how, names_the_rest=narrows, root=root, span=leaf.span))  # fmt: skip
     return found
 
 
 def without_refusals(node: Criterion, refused: list[tuple[str, Criterion]]) -> Criterion | None:
     """Return a tree without the leaves that refuse, which are added to those `refused`; None where nothing is left."""
     if node.op == "leaf":
-        said = REFUSES.search(node.text or "")
+        said = REFUSES.search(node.text or "") or NOT_ENOUGH.search(node.text or "")
         if said is None:
             return node
-        refused.append(((said["how"] or said["never"] or said["unshown"]).lower(), node))
+        refused.append((next(how for how in said.groupdict().values() if how).lower(), node))
         return None
     if node.op not in ("all", "any"):
         return node

@@ -24,6 +24,7 @@ from payerdiff.normalize.typing.introduced.fitting import given_together, waits_
 from payerdiff.normalize.typing.names import with_names
 from payerdiff.normalize.typing.rules import through
 from payerdiff.normalize.typing.sentences import is_weak, sentence, unknown_of, weighs
+from payerdiff.normalize.typing.tagging.asides import without_reasons
 from payerdiff.normalize.typing.tagging.glossary import NOTHING, Glossary
 from payerdiff.normalize.typing.tagging.tagger import tagged
 from payerdiff.normalize.typing.tagging.tokens import Token, tokens_of
@@ -60,6 +61,7 @@ def parsed(
     `alternative` tells that one member of the list is enough; `fired` collects the names of the rules that found something; `glossary` holds
     the abbreviations that the document spells out.
     """
+    text = without_reasons(text)
     if (told := use_with_evidence(text, fired, glossary)) is not None:
         return told
     if is_statement(text):

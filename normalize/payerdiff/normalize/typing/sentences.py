@@ -124,11 +124,24 @@ def conditional(before: Sequence[Token], after: Sequence[Token], op: str, text: 
         return with_exit(first, outcome_of(after))
     if op == "IF" and first is not None and is_where(before, after, text):
         return narrowed(first, second, after) if narrows(before) else either_way(first, after)
+    if op == "IF" and first is not None and second is not None and is_use(before, after, text):
+        return joined("all", [first, second])
     if op == "IF":
         return where(after, before, text)
     if first is None or second is None:
         return unknown_of([*before, *after], text)
     return joined("any", [first, second])
+
+
+DISEASE = frozenset(("diagnosis", "disease_setting"))
+WHEN = Rule("sentences.when", r"\bwhen\b", "gout when allopurinol failed", "gout if allopurinol failed")
+HAS = Rule("sentences.has", r"\b(?:has|have|had|is|are|was|were)\b", "has gout", "treatment of gout")
+
+
+def is_use(before: Sequence[Token], after: Sequence[Token], text: str) -> bool:
+    """Return True if a use is named, and then when it is covered (`Gout when allopurinol failed`): nobody is asked to have a disease in some cases."""
+    named, ahead = concepts_in(before), text[: after[0].start]
+    return named <= DISEASE and "diagnosis" in named and WHEN.search(ahead) is not None and not HAS.search(ahead)
 
 
 def or_if(before: Sequence[Token], after: Sequence[Token], text: str) -> Expression | None:

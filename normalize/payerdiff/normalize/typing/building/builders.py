@@ -331,10 +331,19 @@ def infection_test(tokens: list[Token]) -> Token | None:
     named = [infection_of(t) for t in tokens_of(tokens, "INFECTION", "DIS")]
     state = "negative" if tokens_of(tokens, "NEGATIVE") else "positive" if tokens_of(tokens, "POSITIVE") else "done"
     subjects = list(dict.fromkeys(name for name in named if name is not None))
-    if None in named or (len(subjects) > 1 and state == "positive"):
+    cues = tokens_of(tokens, "TESTED", "TESTED_FOR", "RISK")
+    if None in named or (len(subjects) > 1 and state == "positive") or (cues and all(map(is_chance, cues))):
         return None
     tests = [Condition("test", "=", state, *place_of(tokens), subject=subject) for subject in subjects]
     return condition(tokens, joined("all", tests))
+
+
+CHANCE = Rule("builders.chance", r"\b(?:risks?|likelihood|probability|susceptib\w+|predispos\w+)\b", "increased risk of", "evaluated for")  # fmt: skip
+
+
+def is_chance(cue: Token) -> bool:
+    """Return True if words tell how likely an infection is: nobody was tested for it (`drugs with an increased risk of tuberculosis`)."""
+    return cue.tag == "RISK" and CHANCE.search(cue.text) is not None
 
 
 def infection(tokens: list[Token]) -> Token | None:

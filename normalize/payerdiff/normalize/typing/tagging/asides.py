@@ -94,6 +94,20 @@ REMARK = Rule(
     exact=True,
     flags=re.DOTALL,
 )
+NOT_BEEN = r"(?:have|has) not (?:yet )?been (?:established|studied|evaluated|demonstrated)"
+WANTING = rf"{NOT_BEEN}|(?:is|are) not (?:recommended|indicated)"
+REASON = Rule("asides.reason", rf"(?<=[.)] )[A-Z][^.]*\b(?:{WANTING})\b.*$", "Gout. Its use is not recommended.", "Its use is not recommended.", exact=True, flags=re.DOTALL)  # fmt: skip
+"""A sentence behind another one that says what is known of the drug, not of the patient: it gives a reason, and asks nothing."""
+PROOF = "(?:safety|efficacy|effectiveness)"
+UNPROVED = Rule(
+    "asides.unproved",
+    rf"^\W*(?:the )?{PROOF}(?: (?:and|or|and/or) {PROOF})? of\b|\b(?:{NOT_BEEN})\W*$",
+    "The efficacy of both have not been established",
+    "Both are established",
+)
+"""What says of something that nothing is known of it: as a refusal, it is refused."""
+WANTS = Rule("asides.wants", rf"\b(?:{WANTING})\b", "is not recommended", "is recommended")
+BOTH_ENDS = 2
 FURTHER_USES = Rule(
     "asides.further_uses", OTHER_USES, "All uses of the label, Some Medically-accepted Indications: gout", "All uses of the label", flags=re.DOTALL
 )  # fmt: skip
@@ -154,12 +168,21 @@ def fillers() -> frozenset[str]:
     return frozenset(lexicon.table("cues")["filler"]["words"])
 
 
+def without_reasons(text: str) -> str:
+    """Return a leaf's words with blanks where sentences behind the first give a reason."""
+    found = REASON.search(text) if WANTS.search(text) else None
+    return text[: found.start()] + " " * (found.end() - found.start()) if found else text
+
+
 def set_aside(text: str) -> Parted:
     """Return a leaf's words without examples, restatements and remarks; words in other brackets are read with the others."""
     parted = Parted(plain_of(text))
     for match in list(REMARK.finditer(parted.plain)) if any(hint in parted.plain for hint in REMARK_HINTS) else ():
         if match.start() > 0:
             parted.blank(*match.span())
+    found = list(UNPROVED.finditer(parted.plain)) if WANTS.search(parted.plain) else []
+    for match in found if len(found) == BOTH_ENDS else ():
+        parted.blank(*match.span())
     other_uses = FURTHER_USES.search(parted.plain)
     if other_uses and other_uses.start() > 0:
         parted.qualifying.append(other_uses.span())
