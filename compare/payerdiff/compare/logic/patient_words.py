@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from payerdiff.compare.logic.conditions import atom_holds
 from payerdiff.compare.logic.witness import ANOTHER
@@ -10,7 +10,7 @@ from payerdiff.model import concepts
 from payerdiff.model.concepts import BY_NAME, FACTS, Concept
 from payerdiff.model.patient import Patient, Therapy
 from payerdiff.model.phrasing import counted, ended, listed, plural, say
-from payerdiff.model.policy import Atom
+from payerdiff.model.policy import Atom, Criterion
 from payerdiff.normalize import lexicon
 
 UNNAMED = concepts.of(concepts.DISEASE).lacking[""]
@@ -104,6 +104,34 @@ def failing_said(atoms: Sequence[Atom], patient: Patient) -> Iterator[str]:
         ):
             words = say(atom)
             yield f"no {words}" if concept.shape == "therapy" or concept.on_drug else denied(words)
+
+
+def as_one(atoms: Iterable[Atom], patient: Patient) -> list[Atom]:
+    """Return the conditions that a patient does not meet, those that ask the same of different values as one: of alternatives all are lacking."""
+    found: dict[tuple[object, ...], Atom] = {}
+    for atom in atoms:
+        if atom.negated or atom_holds(atom, patient) is not False:
+            continue
+        alike = atom.op in ("=", "in") and atom.count is None and not concepts.of(atom.concept).is_measured(atom.value)
+        key = (atom.concept, atom.subject, atom.outcome, atom.duration, atom.role) if alike else (len(found),)
+        known = found.get(key)
+        values = [value for one in (known, atom) if one for value in (one.value if isinstance(one.value, list) else [one.value])]  # fmt: skip
+        found[key] = atom if known is None else known.model_copy(update={"op": "in", "value": list(dict.fromkeys(map(str, values)))})  # fmt: skip
+    return list(found.values())
+
+
+def too_low(leaf: Criterion, patient: Patient) -> list[str]:
+    """Return the numbers of a leaf that a patient does not reach, where a description passes over a number below all limits."""
+    asked = [a for a in leaf.atoms if concepts.of(a.concept).unsaid == "below" and a.op in (">=", ">") and not a.negated]  # fmt: skip
+    failing = [a for a in asked if atom_holds(a, patient) is False]
+    return [f"{a.subject or concepts.of(a.concept).title} below {a.value} {a.unit or ''}".strip() for a in failing]
+
+
+def too_short(leaf: Criterion, patient: Patient) -> list[str]:
+    """Return the treatments of a leaf that a patient had, and not for as long as the leaf asks: a description tells no length."""
+    if patient.criteria.get(leaf.text) is not False:
+        return []
+    return [f"no {say(atom)}" for atom in leaf.atoms if atom.duration and atom_holds(atom, patient) is None]
 
 
 def denied(words: str) -> str:

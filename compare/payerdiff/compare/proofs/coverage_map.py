@@ -14,7 +14,7 @@ from pysat.examples.hitman import Hitman
 from payerdiff.compare.logic.conditions import atom_holds
 from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import Hearing, judgment
-from payerdiff.compare.logic.patient_words import failing_said
+from payerdiff.compare.logic.patient_words import as_one, failing_said, too_short
 from payerdiff.compare.logic.refusal import Refusal, refusal_of
 from payerdiff.compare.proofs.fewest_facts import fewest, told_in_order, untried
 from payerdiff.model import concepts
@@ -108,13 +108,16 @@ def lacking(refusal: Refusal, patient: Patient, whole: Patient) -> list[str]:
     for leaf in refusal.leaves:
         steps = [atom for atom in leaf.atoms if concepts.of(atom.concept).shape == "therapy"]
         found += [untried(patient) for said in failing_said(steps, patient) if said]
+        found += too_short(leaf, patient)
     told = [word for at, leaf in enumerate(refusal.leaves) for word in unsaid(leaf, patient, whole, alone=at == 0)]
-    return [*told, *found]
+    roles = [a for leaf in refusal.leaves for a in leaf.atoms if concepts.of(a.concept).roles and atom_holds(a, whole) is False]  # fmt: skip
+    return [*told, *failing_said(as_one(roles, patient), patient), *found]
 
 
 def unsaid(leaf: Criterion, patient: Patient, whole: Patient, *, alone: bool) -> Iterator[str]:
     """Yield what a patient lacks of a leaf beside therapies; of one among several only where no other fact tells that the leaf is not met."""
-    rest = [atom for atom in leaf.atoms if concepts.of(atom.concept).shape != "therapy" and atom_holds(atom, whole) is not True]  # fmt: skip
+    kinds = [(atom, concepts.of(atom.concept)) for atom in leaf.atoms if atom_holds(atom, whole) is not True]
+    rest = [atom for atom, concept in kinds if concept.shape != "therapy" and not concept.roles]
     others = [atom for atom in rest if not is_qualifier(atom)]
     sufficient = any(atom_holds(atom, patient) is False for atom in others)
     if alone or not sufficient:

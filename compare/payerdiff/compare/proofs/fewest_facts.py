@@ -12,6 +12,7 @@ from payerdiff.model import concepts
 from payerdiff.model.concepts import BY_NAME, FACTS
 from payerdiff.model.patient import Patient, Therapy
 from payerdiff.model.policy import Criterion
+from payerdiff.normalize import lexicon
 
 KEPT = frozenset({"age", concepts.of(concepts.DISEASE).field})
 """What every patient is told by."""
@@ -94,6 +95,9 @@ def told_in_order(words: Sequence[str]) -> list[str]:
 
 
 def untried(patient: Patient) -> str:
-    """Return that a patient has had no therapy but those named, nor a contraindication."""
+    """Return that a patient has had no therapy but those named, nor a contraindication; whose disease is refractory had some that no policy names."""
+    setting = concepts.of(concepts.SETTING)
+    if not patient.prior_therapy and any(lexicon.entry_of(setting.tables, v).get("after_therapy") for v in patient.values(setting, "") or ()):  # fmt: skip
+        return "none of the prior therapies or contraindications that policies name"
     other = "other " if any(isinstance(one, Therapy) for one in patient.prior_therapy or ()) else ""
     return f"no {other}prior therapy or contraindication"

@@ -18,7 +18,7 @@ from payerdiff.compare.logic.conditions import Chart, condition_holds, is_of
 from payerdiff.compare.logic.formulas import Book, Leaf
 from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import Asked
-from payerdiff.compare.logic.patient_words import failing_said
+from payerdiff.compare.logic.patient_words import as_one, failing_said, too_low, too_short
 from payerdiff.compare.logic.refusal import ONE_OF, alternatives
 from payerdiff.compare.logic.sides import Part, Side, Tree
 from payerdiff.compare.proofs.steps_and_barriers import barriers_of
@@ -28,7 +28,7 @@ from payerdiff.model.concepts import BarrierKind, Ground
 from payerdiff.model.meaning.parts import is_joined, parts_of
 from payerdiff.model.patient import Patient
 from payerdiff.model.polarity import Named, NodeKey, turns
-from payerdiff.model.policy import Atom, Criterion, set_name
+from payerdiff.model.policy import Atom, Criterion, meetable, set_name
 
 MOST = 9
 """Reasons that one requirement is taken apart into; beyond that it is given as a whole."""
@@ -78,7 +78,7 @@ def reasons_of(matter: Matter, approving: str, refusing: str) -> Iterator[Reason
             witness, open_ = matter.parted(approving, refusing, cause.true) or (None, [])
             open_ = [*open_, *matter.sides[approving].unread_criteria()]
             witness = witness and witness.model_copy(
-                update={"words": [*witness.words, *lacking(cause, witness.patient)]}
+                update={"words": [*witness.words, *lacking(cause, part, witness.patient)]}
             )
             yield Reason(
                 policy=refusing, text="; and ".join(told(cause, part)), criteria=list(cause.texts), alone=cause.alone,
@@ -118,9 +118,15 @@ def choice_above(leaf: Leaf, trees: Sequence[Tree]) -> Criterion | None:
     return None
 
 
-def lacking(cause: Cause, patient: Patient) -> list[str]:
-    """Return what a patient lacks of the criteria that refuse, where the description of the patient does not say it."""
-    return list(dict.fromkeys(words for leaf in cause.leaves for words in failing_said(leaf.node.atoms, patient)))
+def lacking(cause: Cause, part: Part, patient: Patient) -> list[str]:
+    """Return what a patient lacks of the criteria that refuse, where the description of the patient does not say it; where one of several would do, of all of them."""
+    found: list[str] = []
+    for leaf, turned in zip(cause.leaves, cause.turned, strict=True):
+        choice = None if turned else choice_above(leaf, part.trees)
+        asked = [leaf.node] if choice is None else meetable(choice)
+        found += failing_said(as_one((atom for one in asked for atom in one.atoms), patient), patient)
+        found += [said for one in asked for said in (*too_short(one, patient), *too_low(one, patient))]
+    return list(dict.fromkeys(found))
 
 
 def grounds_of(matter: Matter, cause: Cause, kinds: Mapping[NodeKey, BarrierKind]) -> list[Ground]:
