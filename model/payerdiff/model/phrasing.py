@@ -45,10 +45,13 @@ DAYS = {"day": 1.0, "week": 7.0, "month": 30.4, "year": 365.0}
 def months_of(value: float | None, unit: str | None) -> float | None:
     """Return a period in months, or None where it has no number or is no period.
 
-    >>> months_of(1, "year"), months_of(26, "week"), months_of(9, "cycle")
-    (12.0, 6.0, None)
+    >>> months_of(1, "year"), months_of(26, "week"), months_of(9, "cycle"), months_of(365, "day"), months_of(180, "day")
+    (12.0, 6.0, None, 12.0, 6.0)
     """
-    return None if value is None or unit not in DAYS else round(value * DAYS[unit] / DAYS["month"], 1)
+    if value is None or unit not in DAYS:
+        return None
+    even = next((days for days in (DAYS["year"], 30) if unit == "day" and value and value % days == 0), None)
+    return value / even * (12.0 if even == DAYS["year"] else 1.0) if even else round(value * DAYS[unit] / DAYS["month"], 1)  # fmt: skip
 
 
 def listed(words: Sequence[str], joint: str = "or") -> str:
@@ -165,6 +168,13 @@ def say_treated(atom: Atom, words: str) -> str:
     return f"{ended(outcome, words)} after {trial(atom.duration)}"
 
 
+def products_in(atom: Atom) -> str:
+    """Return the products that a condition on one ingredient names, as written, or nothing where it names no more than one: `Brandone, Brandtwo and Brandthree`."""
+    alone = atom.written if isinstance(atom.written, str) else ""
+    several = alone and "," in atom.text and atom.text.lower().startswith(alone.lower())
+    return atom.text if several else ""
+
+
 SAY: dict[Shape, dict[str, str]] = {
     "number": {"": "{subject} {op} {words}{measured}"},
     "state": {"": "{subject} {words}", "!=": "{subject} not {words}", "not_in": "{subject} not {words}"},
@@ -180,7 +190,7 @@ def say(atom: Atom) -> str:
     concept = concepts.of(atom.concept)
     words = listed(values_of(atom))
     if concept.shape == "therapy":
-        return say_treated(atom, words)
+        return say_treated(atom, products_in(atom) or words)
     if concept.shape == "state" and atom.unit:
         return LEVEL.format(subject=atom.subject, op=atom.op, words=words, unit=atom.unit)
     if concept.measure == "age" and not concept.is_measured(atom.value):

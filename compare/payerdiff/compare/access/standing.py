@@ -68,6 +68,8 @@ def of_atom(atom: Atom, end: End, request: Request, weeks: float) -> Standing:
         return Standing("met" if held != denied else "unmet")
     if concept.shape == "therapy":
         return of_therapy(atom, end.leaf, request, weeks)
+    if not atom.negated and all(lexicon.entry_of(concept.tables, str(v)).get("after_therapy") for v in values_of(atom)):
+        return Standing("step", ((Step(frozenset([ANY_THERAPY]), "", 1, weeks, leaf=end.leaf),),))
     if concept.on_drug and concept.name != concepts.TOXICITY and not atom.negated and end.alternative:
         return Standing("unmet")
     return Standing("met")

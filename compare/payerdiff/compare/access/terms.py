@@ -74,18 +74,20 @@ def introduces(approval: Approval, request: Request, phase: Phase) -> bool:
 def length_of(value: float | None, unit: str | None) -> float | None:
     """Return an authorization in months, a month being four weeks, or None where it has no number; quarters and halves of a year in weeks are those.
 
-    >>> [length_of(*length) for length in ((4, "week"), (26, "week"), (1, "year"), (90, "day"))]
-    [1.0, 6.0, 12.0, 3.0]
+    >>> [length_of(*length) for length in ((4, "week"), (26, "week"), (1, "year"), (90, "day"), (365, "day"))]
+    [1.0, 6.0, 12.0, 3.0, 12.0]
     """
     if value is None or unit not in IN_MONTHS:
         return None
+    if unit == "day" and value % YEAR == 0:
+        return value / YEAR * 12
     if unit == "week" and value % QUARTER == 0:
         return round(value / QUARTER * 3, 1)
     return round(value * IN_MONTHS[unit], 1)
 
 
-QUARTER = 13
-"""Weeks in a quarter of a year."""
+QUARTER, YEAR = 13, 365
+"""Weeks in a quarter of a year, days in a year."""
 IN_MONTHS = {"day": 1 / 30, "week": 1 / 4, "month": 1.0, "year": 12.0}
 
 

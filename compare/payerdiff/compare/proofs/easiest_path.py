@@ -66,11 +66,12 @@ def easiest_path(matter: Matter, key: str, indication: str) -> EasiestPath | Non
     met = {matter.book.leaves[x.key]: held[x.key] for s in (*side.universal, chosen) for x in cheapest(s)}
     items = [*items_of(list(met.values())), *barred([s.root for s in (*side.universal, chosen)])]
     steps = apart([b for b in met.values() if b.kind == "step"])
-    approval = approval_of(side, chosen, matter.phase)
+    approval = approval_of(side, chosen, matter.phase, [b.leaf for b in met.values()])
     return EasiestPath(
         policy=key, phase=matter.phase, indication=indication, items=items, patient=patient, steps=sum(b.count for b in steps),
         trial_months=round(sum(b.days for b in steps) / DAYS["month"], 1) or None, approval=first_sentence(approval.text) if approval else None,
         renewal_months=months_of(approval.value, approval.unit) if approval else None, documents=len(papers_of(met.values())),
+        undecided=any(map(awaits_preferred, met.values())),
     )  # fmt: skip
 
 
@@ -114,8 +115,25 @@ def papers_of(met: Iterable[Barrier]) -> dict[str, Criterion]:
         own = one.whole or one.leaf
         asking = next((node for node in (own, *reversed(one.place.parents)) if asks_papers(node)), None)
         if asking is not None:
+            asking = said_below(asking)
             found.setdefault(asking.text, asking)
     return found
+
+
+def said_below(lead: Criterion) -> Criterion:
+    """Return the leaf that repeats a lead-in's words as a criterion, where one does: both ask for one document."""
+    first = lead.children[0] if lead.children else lead
+    repeats = first.span is not None and lead.span is not None and first.span.start == lead.span.start
+    return first if repeats and asks_papers(first) else lead
+
+
+def awaits_preferred(barrier: Barrier) -> bool:
+    """Return True if words that are not evaluated say that products come before the one requested: how many steps those are is not known."""
+    return barrier.kind == "open" and any(m.subject == PREFERRED for m in barrier.leaf.mentions)
+
+
+PREFERRED = "preferred product"
+"""The class of products that a payer wants taken before others."""
 
 
 def asks_papers(node: Criterion) -> bool:
@@ -219,10 +237,12 @@ def cost(way: Sequence[Leaf], held: Mapping[NodeKey, Barrier]) -> int:
     return sum(weight(held[leaf.key]) for leaf in way)
 
 
-def approval_of(side: Side, criteria: CriteriaSet, phase: Phase) -> Approval | None:
-    """Return how long the approval runs until the next request; its own indication's first."""
+def approval_of(side: Side, criteria: CriteriaSet, phase: Phase, met: Sequence[Criterion] = ()) -> Approval | None:
+    """Return how long the approval runs until the next request: as the criteria met on the path say it, else by its own indication's words."""
     own = [a for a in side.policy.approvals if a.phase == phase and (a.indication is None or same_use(a, criteria))]
-    return min(own, key=lambda a: a.indication is None, default=None)
+    spans = [leaf.span for leaf in met if leaf.span is not None]
+    on_path = [a for a in own if any(span.start <= a.span.start < span.end for span in spans)]
+    return min(on_path or own, key=lambda a: a.indication is None, default=None)
 
 
 def same_use(approval: Approval, criteria: CriteriaSet) -> bool:

@@ -15,7 +15,7 @@ from payerdiff.model.meaning.parts import joined_ends
 from payerdiff.model.mention import Mention
 from payerdiff.model.phrasing import DAYS
 from payerdiff.model.polarity import Place, leaf_places
-from payerdiff.model.policy import Atom, Criterion
+from payerdiff.model.policy import Atom, Criterion, meetable
 from payerdiff.normalize import lexicon
 
 RECEIVED = "received"
@@ -69,9 +69,11 @@ def barriers_of(root: Criterion) -> Iterator[Barrier]:
         for end in joined_ends(place):
             whole = None if end.node is place.node else place.node
             if introduces(place):
-                yield Barrier(end, "other", whole=whole)
+                yield Barrier(end, "prescriber" if names_specialist(place) else "other", whole=whole)
             elif place.node.op == "leaf":
                 found = replace(barrier(end, above), whole=whole)
+                if found.kind == "open" and whole is not None and all(is_prescriber(a) for a in whole.atoms):
+                    found = replace(found, kind="prescriber")  # one more specialist, in words that no list knows
                 yield replace(found, kind="document", count=1, days=0.0) if is_of_papers(found) else found
 
 
@@ -87,6 +89,21 @@ def introduces(place: Place[Criterion]) -> bool:
     """Return True if a leaf holds the words that introduce the items beside it."""
     group = place.parents[-1] if place.parents else None
     return group is not None and bool(place.node.label) and place.node.label == group.label and len(group.children) > 1
+
+
+def is_prescriber(atom: Atom) -> bool:
+    """Return True if a condition asks for a specialist."""
+    return concepts.of(atom.concept).barrier == "prescriber" and not atom.negated
+
+
+def names_specialist(place: Place[Criterion]) -> bool:
+    """Return True if such a leaf asks for a specialist, and none of the items beside it does (`Dermatologist:` over diseases)."""
+
+    def asks(node: Criterion) -> bool:
+        return any(is_prescriber(atom) for leaf in meetable(node) for atom in leaf.atoms)
+
+    items = [child for child in place.parents[-1].children if child is not place.node]
+    return asks(place.node) and not any(map(asks, items))
 
 
 def barrier(place: Place[Criterion], above: tuple[Mention, ...]) -> Barrier:
