@@ -64,6 +64,8 @@ class Line:
     """White space above, in line heights; 0 where the line follows at the usual pitch."""
     inner: tuple[Line, ...] = ()
     """The printed lines of a row's cells, where the format has them."""
+    column: tuple[float, float] | None = None
+    """The left and right edge of the column of text that it stands in, where its page has several; `indent` is measured as if it stood in the first."""
 
 
 @dataclass(frozen=True, slots=True)

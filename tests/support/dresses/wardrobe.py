@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import cycle, product
 
 from dresses.paper import as_pdf
@@ -14,8 +15,10 @@ from dresses.word import as_word, as_word_lists
 
 Carrier = Callable[[Sequence[Row], Heads], tuple[str, bytes]]
 Listed = Callable[[Sequence[Row], Heads, str | None], tuple[str, bytes]]
+TWO_COLUMNS = "two columns"
 CARRIERS: dict[str, Carrier] = {
     "word": as_word, "pdf": as_pdf, "paragraphs": as_web_paragraphs, "markdown": as_markdown, "text": as_text,
+    TWO_COLUMNS: partial(as_pdf, columns=2),
 }  # fmt: skip
 LISTS: dict[str, Listed] = {
     "lists": as_web_lists,
@@ -28,11 +31,12 @@ ALIKE = frozenset({"• • •", "- - -", "☐ ☐ ☐", "no marks"})
 """Marks that do not tell one list from the list around it: only how far they are set in does."""
 UNSHOWN: dict[str, frozenset[str]] = {
     "pdf": frozenset({"• o ▪", "☐ ☐ ☐"}),
+    TWO_COLUMNS: frozenset({"• o ▪", "☐ ☐ ☐", "no marks"}),
     "paragraphs": ALIKE,
     "markdown": frozenset({"no marks"}),
     "text": ALIKE,
 }
-"""Marks that a carrier cannot show: the test's own fonts lack them, or it sets nothing in, or runs lines without marks together."""
+"""Marks that a carrier cannot show: the test's own fonts lack them, or it sets nothing in, or its lines are too short to tell where one without a mark ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Dress:
 def dresses() -> Iterator[Dress]:
     """Yield each carrier with each of its marks and connectors; headings and their order take turns."""
     turns = cycle(product(HEADS, ORDERS))
-    for carrier, marks, joins in product((*CARRIERS, *LISTS), MARKS, JOINS):
+    for carrier, marks, joins in product(sorted((*CARRIERS, *LISTS), key=TWO_COLUMNS.__eq__), MARKS, JOINS):
         if can_show(carrier, marks, joins):
             yield Dress(carrier, marks, joins, *next(turns))
 

@@ -25,6 +25,8 @@ class Row:
     ink: Ink
     shift: float = 0.0
     """How far the column that it stands in begins to the right of the left one: both make one list."""
+    column: tuple[float, float] | None = None
+    """The edges of the column of text that it stands in, where its page has several."""
 
 
 def by_columns(rows: Sequence[Ink]) -> Iterator[list[Row]]:

@@ -35,7 +35,7 @@ from payerdiff.ingest.pdf.glyphs import (
 from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
 from payerdiff.ingest.pdf.pdfium_glyphs import glyphs_of_pdfium
 from payerdiff.ingest.pdf.strokes import balloon_edge, is_chromatic, is_close
-from payerdiff.ingest.pdf.table_rows import in_reading_order, set_table
+from payerdiff.ingest.pdf.table_rows import Table, in_reading_order, set_table
 from payerdiff.ingest.pdf.tables import grids_of
 from payerdiff.ingest.pdf.weights import with_weights
 from payerdiff.ingest.reading.furniture import label_furniture
@@ -274,13 +274,16 @@ def set_page(sheet: Sheet, page: Page) -> list[tuple[float, float]]:
     upright = ink.where(ink.upright)
     body = upright if edge is None else upright.where([x < edge for x in upright.lows])
     heights = [s.y for s in page.segments]
-    for item in in_reading_order(body, grids_of(page, body, edge)):
+    ended: list[float | None] = []
+    for item in in_reading_order(body, grids_of(page, body, edge), sheet.gutter):
+        first = len(sheet.lines)
         if isinstance(item, Row):
             set_row(sheet, item.ink, page.number, page.segments, heights)
-            if item.shift:
-                sheet.lines[-1] = replace(sheet.lines[-1], indent=sheet.lines[-1].indent - item.shift)
         else:
             set_table(sheet, item, page, heights)
+        set_aside(sheet, first, item, min(body.lows))
+        ended.append(item.column[0] if item.column else None)
+    sheet.gutter = next((place for place in reversed(ended[-AT_FOOT:]) if place is not None), None)
     if edge is not None:
         for row in rows_of(upright.where([x >= edge for x in upright.lows])):
             set_row(sheet, row, page.number, (), (), "balloon")
@@ -288,6 +291,20 @@ def set_page(sheet: Sheet, page: Page) -> list[tuple[float, float]]:
         for row in rows_of(ink.where([not stands for stands in ink.upright])):
             set_row(sheet, row, page.number, (), (), "furniture")
     return bars_beside(page, body)
+
+
+AT_FOOT = 3
+"""Lines at a page's foot, running ones among them, within which its columns end where they go on on the next page."""
+
+
+def set_aside(sheet: Sheet, first: int, item: Row | Table, left: float) -> None:
+    """Let the lines from the `first` on, those of one item, stand as far to the left as if their column were the first one."""
+    shift = item.shift if isinstance(item, Row) else 0.0
+    shift += item.column[0] - left if item.column else 0.0
+    if shift or item.column:
+        sheet.lines[first:] = [
+            replace(line, indent=line.indent - shift, column=item.column) for line in sheet.lines[first:]
+        ]
 
 
 def bars_beside(page: Page, body: Ink) -> list[tuple[float, float]]:

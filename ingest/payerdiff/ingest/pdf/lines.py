@@ -55,6 +55,8 @@ class Sheet:
     """Underlined runs are judged when the whole document is known."""
     confidence: Confidence = "drawn"
     """How sure the marks of the page that is being set are."""
+    gutter: float | None = None
+    """Where the right one of two columns begins, in which the last page ended."""
     lefts: array[float] = field(default_factory=lambda: array("f"))
     rights: array[float] = field(default_factory=lambda: array("f"))
 

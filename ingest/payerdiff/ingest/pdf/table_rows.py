@@ -1,10 +1,10 @@
-"""The characters of a page with ruled tables → printed lines and table rows, from top to bottom; a table within a cell stays a table."""
+"""The characters of a page with ruled tables → printed lines and table rows in reading order; a table within a cell stays a table."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from payerdiff.ingest.document import Box, Line
@@ -12,6 +12,7 @@ from payerdiff.ingest.ink import Ink
 from payerdiff.ingest.page import Page
 from payerdiff.ingest.pdf.columns import Row, by_columns
 from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
+from payerdiff.ingest.pdf.page_columns import parts_of
 from payerdiff.ingest.pdf.tables import Grid
 
 
@@ -22,16 +23,21 @@ class Table:
     grid: Grid
     ink: Ink
     within: tuple[Grid, ...] = ()
+    column: tuple[float, float] | None = None
+    """The edges of the column of text that it stands in, where its page has several."""
 
 
-def in_reading_order(body: Ink, grids: Sequence[Grid]) -> Iterator[Row | Table]:
-    """Yield printed lines, and tables with the characters inside them, from top to bottom."""
+def in_reading_order(body: Ink, grids: Sequence[Grid], begun: float | None = None) -> Iterator[Row | Table]:
+    """Yield printed lines, and tables with the characters inside them: from top to bottom, columns of text one after the other."""
     outer = [grid for grid in grids if not any(is_within(grid, other) for other in grids)]
-    free, tables = apart(body, outer, grids)
-    items: list[tuple[float, Row | Table]] = [(table.grid.box[1], table) for table in tables]
-    rows = [(group[0].ink.bases[0], row) for group in by_columns(list(rows_of(free))) for row in group]
-    for _, item in sorted([*rows, *items], key=itemgetter(0)):
-        yield item
+    outside = body.at(parted(body, outer)[0]) if outer else body
+    for part in parts_of(body, outside, outer, grids, begun):
+        held = [grid for grid in outer if grid in part.grids]
+        free, tables = apart(part.ink, held, part.grids)
+        items: list[tuple[float, Row | Table]] = [(table.grid.box[1], table) for table in tables]
+        rows = [(group[0].ink.bases[0], row) for group in by_columns(list(rows_of(free))) for row in group]
+        for _, item in sorted([*rows, *items], key=itemgetter(0)):
+            yield replace(item, column=part.column) if part.column else item
 
 
 def apart(body: Ink, outer: Sequence[Grid], grids: Sequence[Grid]) -> tuple[Ink, list[Table]]:

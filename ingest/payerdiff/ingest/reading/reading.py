@@ -252,7 +252,8 @@ def compose(reading: Reading, source: Sequence[Line]) -> list[Block]:
         else:
             blocks.append(block_of(kind, printed, reading))
             open_at, hang = len(blocks) - 1, 0.0
-        last = printed
+        wrapped_off = joins and last is not None and CONNECTOR_ALONE.match(printed.words)
+        last = replace(printed, words=f"{last.words} {printed.words}") if wrapped_off and last else printed
     return blocks
 
 
@@ -304,7 +305,8 @@ def continues_on_page(block: Block, last: Printed, new: Printed, pitch: float, h
         return False
     if line.bold != above.bold and (ended or line.bold or len(last.words) < 60) and not LOWER.match(new.words):
         return False
-    same_page = line.page == above.page
+    right = line.column[1] if line.column else right
+    same_page = line.page == above.page and line.column == above.column
     if same_page and line.box and above.box and line.size:
         step = (line.box[3] - above.box[3]) / line.size
         goes_on = not ended and new.words[:1].islower() and abs(line.indent - above.indent) < 3
@@ -320,9 +322,11 @@ def continues_on_page(block: Block, last: Printed, new: Printed, pitch: float, h
             return wraps_to_the_margin(last, new, right, hang > 0)
         if line.bold and line.indent < block.indent + 4 and new.words[:1].isupper():
             return False
-        short = bool(above.box) and right - above.box[2] > 0.3 * (right - block.indent) if above.box else False
+        width = right - (line.column[0] if line.column else block.indent)
+        short = above.box is not None and right - above.box[2] > 0.3 * width
         return not (ended and (line.indent < block.indent + 4 or short))
     short = above.box is not None and right - above.box[2] > 0.25 * right
+    short = short or (line.column is not None and would_fit(above, new, right))
     if ended and short and not last.words.endswith(("and", "or")):
         return False
     outdented = line.indent < block.indent - 5 and hang == 0
@@ -338,13 +342,20 @@ def wraps_to_the_margin(last: Printed, new: Printed, right: float, begun: bool) 
 
     The first such line opens in lower case; where the item has `begun` to stand at the margin, a name may open the next.
     """
-    above, line = last.line.box, new.line.box
-    if last.line.page != new.line.page or above is None or line is None:
+    if last.line.page != new.line.page or last.line.box is None or new.line.box is None:
         return False
     if TERMINAL.search(last.words) or not (begun or new.words[:1].islower()):
         return False
+    return not would_fit(last.line, new, right)
+
+
+def would_fit(above: Line, new: Printed, right: float) -> bool:
+    """Return True if the first word of a line would have fitted into the line above it, within a right edge."""
+    line = new.line.box
+    if above.box is None or line is None or not new.words.strip():
+        return False
     word = (line[2] - line[0]) * (len(new.words.split()[0]) + 1) / len(new.words)
-    return above[2] + word > right
+    return above.box[2] + word <= right
 
 
 def wrapped_at(lines: Sequence[Printed]) -> int:
