@@ -247,6 +247,10 @@ IN_ALL = Rule(
     "for up to 6 doses per month",
 )
 """How many times something is given in all."""
+ADVICE = Rule("amounts.advice", r"\b(?:may be|consider(?:ed)?|recommended|beginning|not taking)\b", "may be considered", "per day")  # fmt: skip
+"""Words behind a dose that advise it and cap nothing."""
+DOSING = Rule("amounts.dosing", r"\b(?:dosing|dosage|administration|indication|references?|(?:approved|recommended|usual) doses?)\b", "Dosing", "Limits")  # fmt: skip
+OFTEN = {"daily": "day", "weekly": "week", "monthly": "month"}
 TIMES = {"mo": "month", "mos": "month", "wk": "week", "wks": "week", "yr": "year", "yrs": "year"}
 SHORT_FORMS = {"inj": "injection", "tab": "tablet", "cap": "capsule", "gram": "g", "gm": "g", "milliliter": "ml", "auto injector": "autoinjector", "auto-injector": "autoinjector", "billing unit": "billable unit"}  # fmt: skip
 PREPARED = Rule("amounts.prepared", rf"^(?:(?:{KIND}|{PACKED})[\s-]+)+(?=\w)", "prefilled syringe", "syringe")

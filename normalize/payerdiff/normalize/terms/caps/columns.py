@@ -9,8 +9,8 @@ from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Limit
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.terms.caps.amounts import COUNT, NOUN, PIECES_NOUN, TIMES, noun_of, number
-from payerdiff.normalize.terms.caps.stated import DOSING, OF_UNITS, OFTEN, Context, limit
+from payerdiff.normalize.terms.caps.amounts import COUNT, DOSING, NOUN, OFTEN, PIECES_NOUN, TIMES, noun_of, number
+from payerdiff.normalize.terms.caps.stated import OF_UNITS, Context, limit
 from payerdiff.normalize.typing.numbers import DIGITS, GROUPED
 
 LIMIT_COLUMN = Rule("columns.limit", r"\b(?:quantity|max\w*|limits?|QLL?|dispensing|not (?:to )?exceed)\b(?!.*\bcriteria\b)", "Quantity limit", "Criteria")  # fmt: skip

@@ -14,16 +14,14 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.authorizations import holds_rows, unfolded
-from payerdiff.normalize.terms.caps.amounts import ONCE, RATE
+from payerdiff.normalize.terms.caps.amounts import DOSING, ONCE, RATE
+from payerdiff.normalize.terms.caps.largest_doses import CEILING_ABOVE, under_ceiling
 from payerdiff.normalize.terms.caps.rows import Found, row_limits
 from payerdiff.normalize.terms.caps.stated import (
-    CEILING_ABOVE,
-    DOSING,
     HEAD,
     OF_UNITS,
     Context,
     block_limits,
-    under_ceiling,
 )
 
 FAR = 150

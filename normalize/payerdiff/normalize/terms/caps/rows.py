@@ -9,18 +9,16 @@ from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Limit
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.terms.caps.amounts import IN_COLUMN, LARGEST, RATE
+from payerdiff.normalize.terms.caps.amounts import DOSING, IN_COLUMN, LARGEST, RATE
 from payerdiff.normalize.terms.caps.columns import LARGEST_COLUMN, LIMIT_COLUMN, SUPPLY, counted, is_amount
+from payerdiff.normalize.terms.caps.largest_doses import doses, largest
 from payerdiff.normalize.terms.caps.limit_cells import INDICATIONS, cases_in, notes_in
 from payerdiff.normalize.terms.caps.stated import (
-    DOSING,
     SENTENCES,
     Context,
     amounts,
     at_weeks,
     block_limits,
-    doses,
-    largest,
 )
 
 DIGIT = Rule("rows.digit", r"\d", "2", "two", exact=True)

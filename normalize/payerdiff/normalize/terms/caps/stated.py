@@ -11,6 +11,7 @@ from payerdiff.model.policy import Limit
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.caps.amounts import (
+    ADVICE,
     AGAIN,
     AT_TIMES,
     BARE,
@@ -18,18 +19,13 @@ from payerdiff.normalize.terms.caps.amounts import (
     CEILING,
     CYCLES,
     DAILY,
-    DOSE_RATE,
     EVER,
-    EXCESS,
     IN_ALL,
     IN_BRACKETS,
-    IN_COLUMN,
     INSIDE,
-    LARGEST,
     MASS_RATE,
-    MORE_DOSES,
-    NAMED_DOSE,
     NAMED_FIRST,
+    OFTEN,
     ONCE,
     ONCE_EVER,
     OR_ELSE,
@@ -40,6 +36,7 @@ from payerdiff.normalize.terms.caps.amounts import (
     number,
     period_of,
 )  # fmt: skip
+from payerdiff.normalize.terms.caps.largest_doses import doses
 from payerdiff.normalize.terms.limits import limits_in
 
 NUMBER_OF_SECTION = r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s*)?"
@@ -66,21 +63,12 @@ CAPPED = Rule(
 )
 """Words right before an amount that make it a cap."""
 STUDY = Rule("stated.study", r"\b(?:trial|study|randomi[sz]ed|placebo|et al|efficacy|adverse|pharmacokinetic|patients (?:were|received)|in the phase)\b", "In the trial", "Limited to")  # fmt: skip
-ADVICE = Rule("stated.advice", r"\b(?:may be|consider(?:ed)?|recommended|beginning|not taking)\b", "may be considered", "per day")  # fmt: skip
-"""Words behind a dose that advise it and cap nothing."""
 FAILED = Rule("stated.failed", r"\b(?:fail\w*|after|received|completed|trial|undergone)\b[^.;]*$", "failed ", "limited to ")  # fmt: skip
-TRIED = Rule("stated.tried", r"\b(?:fail\w*|trials?|titrated|intoleran\w+|refractory)\b[^.;]*$", "titrated to ", "limited to ")  # fmt: skip
-"""Words before a dose that tell of earlier therapy."""
-OFTEN = {"daily": "day", "weekly": "week", "monthly": "month"}
-SAID_OFTEN = Rule("stated.said_often", r"\b(?P<often>daily|weekly|monthly)\b", "maximum daily dose", "maximum dose")
-DOSING = Rule("stated.dosing", r"\b(?:dosing|dosage|administration|indication|references?|(?:approved|recommended|usual) doses?)\b", "Dosing", "Limits")  # fmt: skip
 SENTENCES = Rule("stated.sentences", r"(?<=[.;])\s+(?=[A-Z])", "a day. Then", "a day", exact=True)
 BILLABLE = Rule("stated.billable", r"\bbillable units?\b", "90 billable units", "90 units")
 BILLED = Rule("stated.billed", r"\bbill(?:able|ing)\b|\bHCPCS\b|\b(?-i:[A-Z])\d{4}\b", "HCPCS J0001: 2 units", "2 units")  # fmt: skip
 NOT_DONE = Rule("stated.not_done", r"\b(?:not|never|without|at least|more than|history|has|had)\b[^.;]*$", "has not had ", "limited to ")  # fmt: skip
 """Words before `once per lifetime` that make it something else than a cap."""
-BESIDE_BASE = Rule("stated.beside_base", r"\s|/\s?dose", " /kg", "/kg", exact=True)
-BY_STROKE = Rule("stated.by_stroke", r"(?:/|\bper)\s*(?:1 |one )?week\b", "30 mg/week", "30 mg every week")
 LABELED = Rule("stated.labeled", r"\W*(?:QLL?\b|#\s?\d)", "QL: 2/28", "max 2/28", by="match")
 """The label, or the sign for a number of pieces, that makes numbers alone a cap anywhere."""
 OF_APPROVAL = Rule("stated.of_approval", r"\s*(?:of|from) (?:the )?(?:approval|authori[sz]ation)\b", " of approval", " of birth", by="match")  # fmt: skip
@@ -308,93 +296,5 @@ def limit(
         per_unit=per[1],
         scope=scope,
         text=words[:300],
-        span=draft.span_of(draft.passage(block)),
-    )
-
-
-def doses(
-    draft: Draft,
-    block: Block,
-    words: str,
-    scope: str | None,
-    *,
-    within: bool,
-    billed: bool = False,
-    dispensed: bool = True,
-) -> Iterator[Limit]:
-    """Yield the largest doses that a text allows."""
-    yield from (largest(draft, block, match, scope) for match in EXCESS.finditer(words))
-    named = NAMED_DOSE.match(words) is not None
-    for match in DOSE_RATE.finditer(words) if within and (named or not dispensed) else ():
-        if (
-            match["unit"].lower() != "units"
-            and (match["base"] or not dispensed)
-            and not ADVICE.search(words[match.end() : match.end() + 60])
-        ):
-            yield largest(draft, block, match, scope)
-    for match in LARGEST.finditer(words):
-        if TRIED.search(words[: match.start()]) or (billed and match["unit"].lower() == "units"):
-            continue
-        ceiling = "dos" not in match["said"].lower()
-        if (
-            ceiling
-            and not within
-            and not SAID_OFTEN.search(match["said"])
-            and (
-                DOSING.search(words) or (match["said"].lower() == "limited to" and not (match["per"] or match["often"]))
-            )
-        ):
-            continue
-        yield largest(draft, block, match, scope)
-        at = match.end()
-        while more := MORE_DOSES.match(words[at:]):
-            yield largest(draft, block, more, scope)
-            at += more.end()
-
-
-NOT_BEYOND = r"\bdos(?:es?|ages?|ing)\b[^.;:]{0,40}\b(?:exceed|above|over|more than|greater than)"
-CEILING_ABOVE = Rule("stated.ceiling_above", rf"{NOT_BEYOND}(?: (?:any of |all of )?the following)?\W*:\W*$|^\W*max(?:imum)? (?:\w+ )?dos(?:es?|ages?)\W*:\W*$", "Dose does not exceed the following:", "Dose does not exceed 6 mg")  # fmt: skip
-"""Words above a list of largest doses."""
-THEN_EVERY = Rule("stated.then_every", r"\bthen (?:every|q) ?(?P<span>\d+) (?P<per>day|week|month|year)s?\b", "for 3 doses, then every 8 weeks", "then 8 mg")  # fmt: skip
-"""The same dose at another interval."""
-
-
-def under_ceiling(draft: Draft, block: Block, words: str) -> Iterator[Limit]:
-    """Yield the largest doses that an item of a list below a ceiling allows, for what stands before its colon."""
-    scope = words.partition(":")[0].strip() if ":" in words else None
-    for match in IN_COLUMN.finditer(words):
-        cap = largest(draft, block, match, scope)
-        yield cap
-        again = THEN_EVERY.search(words, match.end())
-        if again is not None:
-            yield cap.model_copy(
-                update={"per_value": float(again["span"]), "per_unit": again["per"], "text": words[match.start() :]}
-            )
-
-
-def largest(draft: Draft, block: Block, match: re.Match[str], scope: str | None) -> Limit:
-    """Return the cap on a dose that an expression found."""
-    mass = "unit" if match["unit"].lower() == "units" else match["unit"]
-    mass = mass.lower() if mass.lower() in ("mcg", "mg", "g") else mass
-    base = BESIDE_BASE.sub("", match["base"] or "").replace("²", "2")
-    unit = f"{mass}{base}"
-    per = OFTEN.get((match["per"] or "").lower(), (match["per"] or "").lower())
-    named = SAID_OFTEN.search(match.groupdict().get("said") or "")
-    adverb = match.groupdict().get("often") or (named["often"] if named and not per and "/" not in base else "")
-    per = per or OFTEN.get((adverb or "").lower(), "")
-    span = (2.0 if match["span"].lower() == "other" else number(match["span"])) if match["span"] else None
-    joined = (
-        bool(per)
-        and span in (None, 1.0)
-        and (per == "day" or (per == "week" and BY_STROKE.search(match[0]) is not None))
-    )
-    return Limit(
-        kind="max_dose",
-        value=number(match["value"]),
-        unit=f"{unit}/{per}" if joined else unit,
-        per_value=None if joined or not per else span or 1.0,
-        per_unit=None if joined or not per else per,
-        scope=scope,
-        text=match[0],
         span=draft.span_of(draft.passage(block)),
     )

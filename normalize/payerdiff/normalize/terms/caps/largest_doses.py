@@ -1,0 +1,117 @@
+"""The largest doses that words allow: `maximum dose of 300 mg every 4 weeks`, `the dose does not exceed …`, and lists below such a ceiling → Limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from payerdiff.ingest.reading.reading import Block
+from payerdiff.model.policy import Limit
+from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.terms.caps.amounts import (
+    ADVICE,
+    DOSE_RATE,
+    DOSING,
+    EXCESS,
+    IN_COLUMN,
+    LARGEST,
+    MORE_DOSES,
+    NAMED_DOSE,
+    OFTEN,
+    number,
+)
+
+TRIED = Rule("largest.tried", r"\b(?:fail\w*|trials?|titrated|intoleran\w+|refractory)\b[^.;]*$", "titrated to ", "limited to ")  # fmt: skip
+"""Words before a dose that tell of earlier therapy."""
+SAID_OFTEN = Rule("largest.said_often", r"\b(?P<often>daily|weekly|monthly)\b", "maximum daily dose", "maximum dose")
+BESIDE_BASE = Rule("largest.beside_base", r"\s|/\s?dose", " /kg", "/kg", exact=True)
+BY_STROKE = Rule("largest.by_stroke", r"(?:/|\bper)\s*(?:1 |one )?week\b", "30 mg/week", "30 mg every week")
+
+
+def doses(
+    draft: Draft,
+    block: Block,
+    words: str,
+    scope: str | None,
+    *,
+    within: bool,
+    billed: bool = False,
+    dispensed: bool = True,
+) -> Iterator[Limit]:
+    """Yield the largest doses that a text allows."""
+    yield from (largest(draft, block, match, scope) for match in EXCESS.finditer(words))
+    named = NAMED_DOSE.match(words) is not None
+    for match in DOSE_RATE.finditer(words) if within and (named or not dispensed) else ():
+        if (
+            match["unit"].lower() != "units"
+            and (match["base"] or not dispensed)
+            and not ADVICE.search(words[match.end() : match.end() + 60])
+        ):
+            yield largest(draft, block, match, scope)
+    for match in LARGEST.finditer(words):
+        if TRIED.search(words[: match.start()]) or (billed and match["unit"].lower() == "units"):
+            continue
+        ceiling = "dos" not in match["said"].lower()
+        if (
+            ceiling
+            and not within
+            and not SAID_OFTEN.search(match["said"])
+            and (
+                DOSING.search(words) or (match["said"].lower() == "limited to" and not (match["per"] or match["often"]))
+            )
+        ):
+            continue
+        yield largest(draft, block, match, scope)
+        at = match.end()
+        while more := MORE_DOSES.match(words[at:]):
+            yield largest(draft, block, more, scope)
+            at += more.end()
+
+
+NOT_BEYOND = r"\bdos(?:es?|ages?|ing)\b[^.;:]{0,40}\b(?:exceed|above|over|more than|greater than)"
+CEILING_ABOVE = Rule("largest.ceiling_above", rf"{NOT_BEYOND}(?: (?:any of |all of )?the following)?\W*:\W*$|^\W*max(?:imum)? (?:\w+ )?dos(?:es?|ages?)\W*:\W*$", "Dose does not exceed the following:", "Dose does not exceed 6 mg")  # fmt: skip
+"""Words above a list of largest doses."""
+THEN_EVERY = Rule("largest.then_every", r"\bthen (?:every|q) ?(?P<span>\d+) (?P<per>day|week|month|year)s?\b", "for 3 doses, then every 8 weeks", "then 8 mg")  # fmt: skip
+"""The same dose at another interval."""
+
+
+def under_ceiling(draft: Draft, block: Block, words: str) -> Iterator[Limit]:
+    """Yield the largest doses that an item of a list below a ceiling allows, for what stands before its colon."""
+    scope = words.partition(":")[0].strip() if ":" in words else None
+    for match in IN_COLUMN.finditer(words):
+        cap = largest(draft, block, match, scope)
+        yield cap
+        again = THEN_EVERY.search(words, match.end())
+        if again is not None:
+            yield cap.model_copy(
+                update={"per_value": float(again["span"]), "per_unit": again["per"], "text": words[match.start() :]}
+            )
+
+
+def largest(draft: Draft, block: Block, match: re.Match[str], scope: str | None) -> Limit:
+    """Return the cap on a dose that an expression found."""
+    mass = "unit" if match["unit"].lower() == "units" else match["unit"]
+    mass = mass.lower() if mass.lower() in ("mcg", "mg", "g") else mass
+    base = BESIDE_BASE.sub("", match["base"] or "").replace("²", "2")
+    unit = f"{mass}{base}"
+    per = OFTEN.get((match["per"] or "").lower(), (match["per"] or "").lower())
+    named = SAID_OFTEN.search(match.groupdict().get("said") or "")
+    adverb = match.groupdict().get("often") or (named["often"] if named and not per and "/" not in base else "")
+    per = per or OFTEN.get((adverb or "").lower(), "")
+    span = (2.0 if match["span"].lower() == "other" else number(match["span"])) if match["span"] else None
+    joined = (
+        bool(per)
+        and span in (None, 1.0)
+        and (per == "day" or (per == "week" and BY_STROKE.search(match[0]) is not None))
+    )
+    return Limit(
+        kind="max_dose",
+        value=number(match["value"]),
+        unit=f"{unit}/{per}" if joined else unit,
+        per_value=None if joined or not per else span or 1.0,
+        per_unit=None if joined or not per else per,
+        scope=scope,
+        text=match[0],
+        span=draft.span_of(draft.passage(block)),
+    )
