@@ -72,6 +72,13 @@ LINES: dict[str, tuple[str, Callable[[str, str], str]]] = {
     "sentences": ("Coverage", lambda name, said: f"{name} is limited to {said}."),
     "lines": ("Quantity limits", lambda name, said: f"{name}: {said}"),
     "ceilings": ("Quantity limits", lambda name, said: f"{name} – no more than {said}"),
+    "refusals": ("Coverage", lambda name, said: f"The member does not receive more than {said}."),
+}
+PIECE_LINES: dict[str, tuple[str, Callable[[str, str], str]]] = {
+    "granted behind": ("Coverage", lambda name, said: f"{name}: {said} is covered."),
+    "requests": ("Coverage", lambda name, said: f"Is the request for less than or equal to {said}?"),
+    "label on the line": ("Coverage", lambda name, said: f"Quantity limit: {name} – {said}"),
+    "ways": ("Frequency/Quantity/Duration", lambda name, said: f"{name}: {said}"),
 }
 CARRIERS = {"text": as_text, "paragraphs": as_web_paragraphs, "word": as_word, "pdf": as_pdf}
 
@@ -85,6 +92,35 @@ def test_caps_in_lines_come_back_whole(layout: str, carrier: str, caps: list[Dra
     rows = [Row("title", "Inventa policy"), Row("head", head, 1)]
     rows += [Row("plain", say(name, rate(cap))) for name, cap in zip(NAMES, caps, strict=False)]
     assert read(CARRIERS[carrier](rows, "bold")) == meant(caps)
+
+
+@settings(max_examples=6, deadline=None)
+@given(several(PIECES))
+@pytest.mark.parametrize("carrier", CARRIERS)
+@pytest.mark.parametrize("layout", PIECE_LINES)
+def test_pieces_in_lines_come_back_whole(layout: str, carrier: str, caps: list[Drawn]) -> None:
+    head, say = PIECE_LINES[layout]
+    rows = [Row("title", "Inventa policy"), Row("head", head, 1)]
+    rows += [Row("plain", say(name, rate(cap))) for name, cap in zip(NAMES, caps, strict=False)]
+    assert read(CARRIERS[carrier](rows, "bold")) == meant(caps)
+
+
+@settings(max_examples=6, deadline=None)
+@given(several(PIECES))
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_caps_of_one_sentence_come_back_whole(carrier: str, caps: list[Drawn]) -> None:
+    said = "; ".join(rate(cap) for cap in caps)
+    rows = [Row("title", "Inventa policy"), Row("head", "Coverage", 1), Row("plain", f"Inventa: maximum {said}")]
+    assert read(CARRIERS[carrier](rows, "bold")) == meant(caps)
+
+
+@pytest.mark.parametrize("carrier", CARRIERS)
+@pytest.mark.parametrize("days", [3, 7, 34])
+def test_the_days_that_a_fill_is_for_are_a_cap(carrier: str, days: int) -> None:
+    rows = [Row("title", "Inventa policy"), Row("head", "Coverage", 1), Row("plain", f"The first fill is limited to a {days}-day supply.")]  # fmt: skip
+    assert read(CARRIERS[carrier](rows, "bold")) == [("quantity", float(days), "day supply", 1.0, "fill")]
+    rows[-1] = Row("plain", f"The member has tried it for {days} days, with a {days}-day supply of samples.")
+    assert read(CARRIERS[carrier](rows, "bold")) == []
 
 
 def web_table(rows: Sequence[Sequence[str]]) -> tuple[str, bytes]:
@@ -187,3 +223,28 @@ def test_a_cap_parted_into_columns_comes_back_whole(carrier: str, caps: list[Dra
         *((name, f"{n} {plural(form)}", f"{days} days") for name, (form, n, days) in zip(NAMES, caps, strict=False)),
     ]
     assert read(TABLES[carrier](rows)) == meant(caps)
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.lists(st.tuples(st.integers(2, 600), st.integers(2, 56)), min_size=2, max_size=3, unique=True))
+@pytest.mark.parametrize("head", ["Billable units", "Billable units (J0001 5 mg = 1 unit)", "Maximum allowable units"])
+@pytest.mark.parametrize("carrier", TABLES)
+def test_units_below_a_head_of_units_are_billed(carrier: str, head: str, caps: list[tuple[int, int]]) -> None:
+    rows = [
+        ("Drug", head),
+        *((name, f"{n} units per {days} days") for name, (n, days) in zip(NAMES, caps, strict=False)),
+    ]
+    wanted = sorted(("billable_units", float(n), "billable unit", float(days), "day") for n, days in caps)
+    assert read(TABLES[carrier](rows)) == wanted
+
+
+@settings(max_examples=5, deadline=None)
+@given(several(PIECES), st.integers(1, 500))
+@pytest.mark.parametrize("carrier", TABLES)
+def test_the_largest_daily_dose_stands_beside_what_is_dispensed(carrier: str, caps: list[Drawn], dose: int) -> None:
+    rows = [
+        ("Drug", "Max daily dose", "Max quantity per month"),
+        *((name, f"{dose + at} mg", f"{n} {plural(form)}") for at, (name, (form, n, _)) in enumerate(zip(NAMES, caps, strict=False))),
+    ]  # fmt: skip
+    doses: list[Cap] = [("max_dose", float(dose + at), "mg/day", None, None) for at in range(len(caps))]
+    assert read(TABLES[carrier](rows)) == sorted(doses + [("quantity", float(n), form, 1.0, "month") for form, n, _ in caps])  # fmt: skip

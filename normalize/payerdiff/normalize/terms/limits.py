@@ -152,9 +152,9 @@ TIMED = Rule("limits.timed", r"(?P<unit>.+)/(?:(?P<span>\d+(?:\.\d+)?) )?(?P<per
 
 PIECES = Rule(
     "limits.pieces",
-    r"\bquantity\b[^.;]{0,30}\bunits?\b",
+    r"\b(?:quantity|request(?! \w+ dose))\b(?:(?!\bdos)[^.;]){0,40}\bunits?\b",
     "requested quantity is at most one unit/day",
-    "at most 100 units",
+    "request is for a dose of at most 100 units",
 )
 """A quantity is counted in units as in pieces: it is no dose."""
 
@@ -179,7 +179,7 @@ def limits_of_criteria(sets: Sequence[CriteriaSet]) -> list[Limit]:
         for leaf in leaves(criteria.root):
             for atom in needed_atoms(leaf):
                 if atom.concept == "dose" and atom.op == "<=" and isinstance(atom.value, (int, float)):
-                    if (atom.unit or "").startswith("unit/") and PIECES.search(leaf.text):
+                    if (atom.unit or "").startswith(("unit/", "units/")) and PIECES.search(leaf.text):
                         continue
                     unit, per = in_parts(atom.unit or "")
                     found.append(

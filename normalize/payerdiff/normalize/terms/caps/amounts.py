@@ -16,8 +16,8 @@ PIECES = (
 )  # fmt: skip
 """What is dispensed by the piece."""
 SHARES = (
-    "doses?", "injections?", "inj", "infusions?", "units?", "mL", "milliliters?", "grams?", "gm", "treatments?", "courses?",
-    "applications?", "bill(?:able|ing) units?", "fills?", "tests?", "sessions?", "visits?", "procedures?", "transfusions?", "panels?", "surger(?:y|ies)", "evaluations?", "scans?",
+    "doses?", "injections?", "inj", "infusions?", "units? of service", "units?", "mL", "milliliters?", "grams?", "gm", "treatments?", "courses?",
+    "applications?", "bill(?:able|ing) units?", "fills?", "refills?", "prescriptions?", "operations?", "replacements?", "each", "EA", "tests?", "sessions?", "visits?", "procedures?", "transfusions?", "panels?", "surger(?:y|ies)", "evaluations?", "scans?",
 )  # fmt: skip
 """What is given or measured."""
 PLURAL = r"(?:\(s\)|\(es\))?"
@@ -50,8 +50,8 @@ LOOSE = rf",?\s*(?:(?:total|allowed|only|maximum)\s+|(?:separated by\s+{COUNT}\s
 """What may stand between a form and its time: how far doses of one course lie apart, at which weeks the first ones are given."""
 START = r"(?<![\w.,/-])"
 NOT_A_KIND = r"days?|weeks?|months?|years?|hours?|additional|extra|further|other|different|consecutive|failed|prior|previous|more|less|such|bill(?:able|ing)"
-ADJECTIVE = rf"(?:(?!(?:{NOT_A_KIND})\b)[a-z]{{5,}}\s+)??"
-"""`one bariatric procedure`."""
+ADJECTIVE = rf"(?:(?!(?:{NOT_A_KIND})\b)[a-z]{{5,}}\s+){{0,2}}?"
+"""`one bariatric procedure`, `one primary bariatric operation`."""
 HOW_MANY = rf"(?:(?P<count>{COUNT})(?:\s*\(\d+\))?,?\s+|(?P<single>(?:an? )?(?:one[- ]time|single))\s+|(?P<glued>{DIGITS})\s*[xX]\s*|[A-Za-z]+-[a-z]+\s*\((?P<digits>{DIGITS})\)\s*)"
 """A number; `Twenty-four (24)` by its digits."""
 RATE = Rule(
@@ -82,6 +82,20 @@ DAILY = Rule(
     "one tablet (2 mg) daily",
     "one tablet three times daily",
 )
+SAID_BEFORE = Rule(
+    "amounts.said_before",
+    rf"\b(?P<often>daily|weekly|monthly) (?:quantity|amount|max(?:imum)?|limit|quantity limit)\b(?: (?:is|of|allowed))*\s*[:=]?\s*(?P<count>{COUNT})\s+(?P<noun>{NOUN})(?!\s*(?:per|every|each|/|daily))",
+    "The maximum daily quantity is 4 capsules",
+    "The daily quantity depends on 4 visits",
+)
+"""An amount whose time its label names."""
+DAY_SUPPLY = Rule(
+    "amounts.day_supply",
+    rf"{START}(?P<count>{COUNT})[\s-]*days?(?:'|’)?[\s-]+supply\b(?!\s*(?:of|per) (?:therapy|\d))",
+    "limited to a 7-day supply",
+    "a 7-day trial",
+)
+"""The days that one fill may be for."""
 IN_BRACKETS = Rule(
     "amounts.in_brackets",
     rf"{START}{STRENGTH}\s*\((?P<count>{COUNT})\s+(?P<strength>{STRENGTHS}\s*)?(?P<noun>{PIECES_NOUN})\)\s*{PER}",
@@ -140,7 +154,7 @@ USUAL_DAYS = r"(?:7|14|21|28|30|31|34|35|42|56|60|63|84|90|91|112|120|168|180|18
 """Days that supplies are counted by, where the word for them is left out."""
 BARE = Rule(
     "amounts.bare",
-    rf"(?:^|[:;(,]\s*|\b(?:QLL?|qty|quantity|max(?:imum)?)(?: of)?:?\s*|#\s*|\bthen\s+)(?P<count>{GROUPED}(?:\.\d+)?)\s*(?:per|/|every)\s*(?P<span>{USUAL_DAYS}(?!\d)|{DIGITS}(?=[\s-]*(?:day|week|month))|(?=(?:day|month|year)\b))[\s-]*(?P<period>days?|weeks?|months?|years?)?(?![\s-]*(?:mm|mg|[\d%/]))",
+    rf"(?:^|[:;(,]\s*|\b(?:QLL?|qty|quantity|max(?:imum)?)(?: of)?:?\s*|#\s*|\bthen\s+)(?P<count>{GROUPED}(?:\.\d+)?)\s*(?:per|/|every)\s*(?P<span>{USUAL_DAYS}(?!\d)|{DIGITS}(?=[\s-]*(?:day|week|month|year))|(?=(?:day|month|year)\b))[\s-]*(?P<period>days?|weeks?|months?|years?)?(?![\s-]*(?:mm|mg|[\d%/]))",
     "QL: 2/28",
     "140/90 mmHg",
 )
@@ -183,29 +197,30 @@ BIGGEST = (
     r"max(?:imum|\.)? (?:recommended |daily |total |single |weekly |monthly |allowed |approved )*dos(?:e|es|age|ing)"
 )
 NAMED_LIMIT = r"(?:daily|weekly|monthly) (?:dose )?limit (?:of|is)|(?:dose|dosing|dosage) limit(?: of| is|:)"
-NO_MORE = r"(?:is|are|be) (?:not|no) (?:above|over|more than|greater than|higher than)"
+NO_MORE = r"(?:is|are|be) (?:not|no) (?:above|over|more than|greater than|higher than)|(?:not|never) (?:be |receive |use |get )?more than"
 CEILING = (
     rf"{NAMED_LIMIT}|{NO_MORE}"
     + r"|(?:does|do|will|should|must|may|can|shall) not exceed|not to exceed|up to a max(?:imum)? (?:dose )?of|max(?:imum)? of|\(max(?:imum|\.)?|limited to"
 )
 ACTIVITY = r"GBq|MBq|mCi"
 """Units of radioactive doses."""
-VALUE = rf"(?P<value>{GROUPED}(?:\.\d+)?)\s*(?P<unit>{ACTIVITY}|mcg|mg|g|IU|units)(?P<base>\s?/\s?(?:kg|m2|m²)(?:\s?/\s?dose)?)?(?:\s*\(\d[\d,.]* ?(?:mcg|mg|g|IU|{ACTIVITY})\)(?=\s+every))?"
-GIVEN_AS = r"(?:\s+(?:injections?|infusions?|doses?|IV|SC|SQ|intravenously|subcutaneously|by mouth|orally))?"
-EVERY = rf"\)?{GIVEN_AS}\s*(?:/|per|every|once(?: an?)?|each|in|given every|an?(?= (?:day|week|month)))\s*(?P<span>{DIGITS}|other|{'|'.join(NUMBERS)})?[\s-]*"
-TIME = r"(?P<per>day|daily|week|weekly|month|monthly|dose|infusion|year|injection)s?\b"
+VALUE = rf"(?P<value>{GROUPED}(?:\.\d+)?)\s*(?P<unit>{ACTIVITY}|mcg|mg|g|IU|units|(?:milli|micro)?grams?)(?![A-Za-z])(?P<base>\s?/\s?(?:kg|m2|m²)(?:\s?/\s?dose)?)?(?:\s*\(\d[\d,.]* ?(?:mcg|mg|g|IU|{ACTIVITY})\)(?=\s+every))?"
+NOT_A_DRUG = r"every|once|twice|daily|weekly|monthly|given|each|every|within|during|following|divided"
+OF_WHAT = rf"(?:\s+(?:of )?(?!(?:{NOT_A_DRUG})\b)[a-z][a-z-]{{5,}})?"
+"""The ingredient that a dose is of: `4 grams acetaminophen per day`."""
+GIVEN_AS = r"(?:,?\s+(?:injections?|infusions?|doses?|IV|SC|SQ|intravenously|subcutaneously|by mouth|orally))?"
+EVERY = rf"\)?(?:{GIVEN_AS}|{OF_WHAT})\s*(?:/|per|every|once(?: an?)?|each|in|given every|an?(?= (?:day|week|month)))\s*(?P<span>{DIGITS}|other|{'|'.join(NUMBERS)})?[\s-]*"
+TIME = r"(?P<per>day|daily|week|weekly|month|monthly|dose|infusion|year|injection|course|cycle|attack|episode|treatment)s?\b"
 LARGEST = Rule(
     "amounts.largest",
     rf"(?P<said>(?<!\w){BIGGEST}|(?<!\w)(?:{CEILING}))(?P<between>:?[^.;:0-9]{{0,50}}?[:\s]\s*){VALUE}(?:{EVERY}{TIME}|{GIVEN_AS}\s+(?P<often>daily|weekly|monthly)\b)?",
     "maximum dose of 300 mg every 4 weeks",
     "usual dose of 300 mg every 4 weeks",
 )
-BEYOND = (
-    r"\b(?:doses?|dosages?|requests?) (?:\w+ ){0,2}?(?:exceeding|greater than|more than|in excess of|above|over)\s+"
-)
+BEYOND = r"\b(?:doses?|dosages?|requests?) (?:\w+ ){0,2}?(?:exceeding|greater than|higher than|more than|in excess of|above|over)\s+"
 EXCESS = Rule(
     "amounts.excess",
-    rf"{BEYOND}{VALUE}(?:{EVERY}{TIME})(?=[^.;]{{0,40}}\b(?:requires?|needs?|will|must|(?:is|are) (?:not|subject))\b)",
+    rf"{BEYOND}{VALUE}(?:{EVERY}{TIME}|{GIVEN_AS}\s+(?P<often>daily|weekly|monthly)\b)(?=[^.;]{{0,40}}\b(?:requires?|needs?|will|must|(?:is|are) (?:not|subject))\b)",
     "Doses above 24 mg per day require prior authorization",
     "Doses above 24 mg per day failed",
 )
@@ -233,12 +248,12 @@ DOSE_RATE = Rule(
 """A dose for a time, where a heading or the head of a column makes it a cap."""
 NAMED_DOSE = Rule(
     "amounts.named_dose",
-    rf"\W*[A-Z][^:;.]{{2,60}}(?::| [–-]) (?:(?:no more than|up to) )?{VALUE}{EVERY}{TIME}\W*$",
+    rf"\W*[A-Z][^:;.]{{2,60}}(?::| [–-]) (?:(?:no more than|up to) )?{VALUE}{EVERY}{TIME}(?:\W*$|[^.;]{{0,80}};|\s+for\b)",
     "Inventa: 2 mg/kg every 2 weeks",
     "Inventa is given at 2 mg/kg every 2 weeks",
     by="match",
 )
-"""A line that holds a name and a dose for a time, and no more."""
+"""A line that opens with a name and a dose for a time: nothing, a further dose or the patients that it is for may follow."""
 GIVEN = r"(?:doses?|infusions?|injections?|treatments?|courses?|sessions?|applications?)"
 IN_ALL = Rule(
     "amounts.in_all",
@@ -252,7 +267,7 @@ ADVICE = Rule("amounts.advice", r"\b(?:may be|consider(?:ed)?|recommended|beginn
 DOSING = Rule("amounts.dosing", r"\b(?:dosing|dosage|administration|indication|references?|(?:approved|recommended|usual) doses?)\b", "Dosing", "Limits")  # fmt: skip
 OFTEN = {"daily": "day", "weekly": "week", "monthly": "month"}
 TIMES = {"mo": "month", "mos": "month", "wk": "week", "wks": "week", "yr": "year", "yrs": "year"}
-SHORT_FORMS = {"inj": "injection", "tab": "tablet", "cap": "capsule", "gram": "g", "gm": "g", "milliliter": "ml", "auto injector": "autoinjector", "auto-injector": "autoinjector", "billing unit": "billable unit"}  # fmt: skip
+SHORT_FORMS = {"inj": "injection", "tab": "tablet", "cap": "capsule", "gram": "g", "gm": "g", "milliliter": "ml", "auto injector": "autoinjector", "auto-injector": "autoinjector", "billing unit": "billable unit", "ea": "unit", "each": "unit", "units of service": "unit of service"}  # fmt: skip
 PREPARED = Rule("amounts.prepared", rf"^(?:(?:{KIND}|{PACKED})[\s-]+)+(?=\w)", "prefilled syringe", "syringe")
 WHOLE = Rule("amounts.whole", PIECE, "cartridges", "cartridg", by="fullmatch")
 PARTS = Rule("amounts.parts", r"\s*/\s*|,?\s+and/or\s+|,?\s+or\s+", "syringes or pens", "syringes for pens")

@@ -13,14 +13,14 @@ from payerdiff.normalize.terms.caps.amounts import COUNT, DOSING, NOUN, OFTEN, P
 from payerdiff.normalize.terms.caps.stated import OF_UNITS, Context, limit
 from payerdiff.normalize.typing.numbers import DIGITS, GROUPED
 
-LIMIT_COLUMN = Rule("columns.limit", r"\b(?:quantity|max\w*|limits?|QLL?|dispensing|not (?:to )?exceed)\b(?!.*\bcriteria\b)", "Quantity limit", "Criteria")  # fmt: skip
+LIMIT_COLUMN = Rule("columns.limit", r"\b(?:quantity|max\w*|limits?|QLL?|dispensing|bill(?:able|ing) units?|not (?:to )?exceed)\b(?!.*\bcriteria\b)", "Quantity limit", "Criteria")  # fmt: skip
 LARGEST_COLUMN = Rule(
     "columns.largest",
     r"\bmax(?:imum|\.)? (?:\w+ )?dos|\bdos\w+ (?:\(?max|limits?\b|not (?:to )?exceed)",
     "Maximum Dose & Frequency",
     "Maximum units",
 )
-AMOUNT = Rule("columns.amount", r"\b(?:amount|quantity|qty|bill(?:able|ing) units?|max(?:imum)? units?|limits?|QLL?)\b", "QL amount", "Strength")  # fmt: skip
+AMOUNT = Rule("columns.amount", r"\b(?:amount|quantity|qty|bill(?:able|ing) units?|max(?:imum)? units?|max(?:imum)?(?= per\b)|limits?|QLL?)\b", "QL amount", "Strength")  # fmt: skip
 FORM = Rule("columns.form", r"\b(?:dose|dosage) form\b|^(?:units?|forms?)(?: of measure)?$", "Dosage form", "Strength")
 SUPPLY = Rule("columns.supply", r"\bdays?'?s?'? ?supply\b|^(?:per|days?|time (?:period|frame)|period|interval|frequency)\b", "Days supply", "Strength")  # fmt: skip
 PLAIN = Rule(

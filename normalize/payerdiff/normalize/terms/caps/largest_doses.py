@@ -22,11 +22,13 @@ from payerdiff.normalize.terms.caps.amounts import (
     number,
 )
 
-TRIED = Rule("largest.tried", r"\b(?:fail\w*|trials?|titrated|intoleran\w+|refractory)\b[^.;]*$", "titrated to ", "limited to ")  # fmt: skip
+TRIED = Rule("largest_doses.tried", r"\b(?:fail\w*|trials?|titrated|intoleran\w+|refractory)\b[^.;]*$", "titrated to ", "limited to ")  # fmt: skip
 """Words before a dose that tell of earlier therapy."""
-SAID_OFTEN = Rule("largest.said_often", r"\b(?P<often>daily|weekly|monthly)\b", "maximum daily dose", "maximum dose")
-BESIDE_BASE = Rule("largest.beside_base", r"\s|/\s?dose", " /kg", "/kg", exact=True)
-BY_STROKE = Rule("largest.by_stroke", r"(?:/|\bper)\s*(?:1 |one )?week\b", "30 mg/week", "30 mg every week")
+SAID_OFTEN = Rule(
+    "largest_doses.said_often", r"\b(?P<often>daily|weekly|monthly)\b", "maximum daily dose", "maximum dose"
+)
+BESIDE_BASE = Rule("largest_doses.beside_base", r"\s|/\s?dose", " /kg", "/kg", exact=True)
+BY_STROKE = Rule("largest_doses.by_stroke", r"(?:/|\bper)\s*(?:1 |one )?week\b", "30 mg/week", "30 mg every week")
 
 
 def doses(
@@ -41,7 +43,7 @@ def doses(
 ) -> Iterator[Limit]:
     """Yield the largest doses that a text allows."""
     yield from (largest(draft, block, match, scope) for match in EXCESS.finditer(words))
-    named = NAMED_DOSE.match(words) is not None
+    named = NAMED_DOSE.match(words) is not None or DOSES_ALLOWED.match(words) is not None
     for match in DOSE_RATE.finditer(words) if within and (named or not dispensed) else ():
         if (
             match["unit"].lower() != "units"
@@ -69,10 +71,18 @@ def doses(
             at += more.end()
 
 
+DOSES_ALLOWED = Rule(
+    "largest_doses.doses_allowed",
+    r"\W*(?:dos(?:e|age|ing) (?:allowed|limits?)|(?:allowed|allowable) dos(?:e|age)s?)\b[^:.]{0,30}:",
+    "Dosage allowed/Quantity limit: 2 mg/kg every 3 weeks",
+    "Dosage: 2 mg/kg every 3 weeks",
+    by="match",
+)
+"""A label that makes the doses behind it the ones that are allowed."""
 NOT_BEYOND = r"\bdos(?:es?|ages?|ing)\b[^.;:]{0,40}\b(?:exceed|above|over|more than|greater than)"
-CEILING_ABOVE = Rule("largest.ceiling_above", rf"{NOT_BEYOND}(?: (?:any of |all of )?the following)?\W*:\W*$|^\W*max(?:imum)? (?:\w+ )?dos(?:es?|ages?)\W*:\W*$", "Dose does not exceed the following:", "Dose does not exceed 6 mg")  # fmt: skip
+CEILING_ABOVE = Rule("largest_doses.ceiling_above", rf"{NOT_BEYOND}(?: (?:any of |all of )?the following)?\W*:\W*$|^\W*max(?:imum)? (?:\w+ )?dos(?:es?|ages?)\W*:\W*$", "Dose does not exceed the following:", "Dose does not exceed 6 mg")  # fmt: skip
 """Words above a list of largest doses."""
-THEN_EVERY = Rule("largest.then_every", r"\bthen (?:every|q) ?(?P<span>\d+) (?P<per>day|week|month|year)s?\b", "for 3 doses, then every 8 weeks", "then 8 mg")  # fmt: skip
+THEN_EVERY = Rule("largest_doses.then_every", r"\bthen (?:every|q) ?(?P<span>\d+) (?P<per>day|week|month|year)s?\b", "for 3 doses, then every 8 weeks", "then 8 mg")  # fmt: skip
 """The same dose at another interval."""
 
 
@@ -89,10 +99,13 @@ def under_ceiling(draft: Draft, block: Block, words: str) -> Iterator[Limit]:
             )
 
 
+SPELLED = {"mcg": "mcg", "mg": "mg", "g": "g", "gram": "g", "milligram": "mg", "microgram": "mcg"}
+
+
 def largest(draft: Draft, block: Block, match: re.Match[str], scope: str | None) -> Limit:
     """Return the cap on a dose that an expression found."""
     mass = "unit" if match["unit"].lower() == "units" else match["unit"]
-    mass = mass.lower() if mass.lower() in ("mcg", "mg", "g") else mass
+    mass = SPELLED.get(mass.lower().rstrip("s"), mass)
     base = BESIDE_BASE.sub("", match["base"] or "").replace("²", "2")
     unit = f"{mass}{base}"
     per = OFTEN.get((match["per"] or "").lower(), (match["per"] or "").lower())

@@ -14,7 +14,7 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.authorizations import holds_rows, unfolded
-from payerdiff.normalize.terms.caps.amounts import DOSING, ONCE, RATE
+from payerdiff.normalize.terms.caps.amounts import DAILY, DOSING, NAMED_FIRST, ONCE, RATE
 from payerdiff.normalize.terms.caps.largest_doses import CEILING_ABOVE, under_ceiling
 from payerdiff.normalize.terms.caps.rows import Found, row_limits
 from payerdiff.normalize.terms.caps.stated import (
@@ -43,7 +43,7 @@ def read_quantities(draft: Draft, blocks: Sequence[Block], *, within: bool = Fal
             continue
         context.columns = ()
         head = HEAD.search(words)
-        if head and len(words) < 160 and not RATE.search(words) and not ONCE.search(words):
+        if head and len(words) < 160 and not any(rule.search(words) for rule in (RATE, ONCE, NAMED_FIRST, DAILY)):
             context.within, context.scope, context.others = FAR, None, False
             context.units = OF_UNITS.search(words) is not None
             continue

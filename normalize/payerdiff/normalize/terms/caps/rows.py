@@ -9,11 +9,12 @@ from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Limit
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.terms.caps.amounts import DOSING, IN_COLUMN, LARGEST, RATE
+from payerdiff.normalize.terms.caps.amounts import DOSING, IN_COLUMN, LARGEST, OFTEN, RATE
 from payerdiff.normalize.terms.caps.columns import LARGEST_COLUMN, LIMIT_COLUMN, SUPPLY, counted, is_amount
-from payerdiff.normalize.terms.caps.largest_doses import doses, largest
+from payerdiff.normalize.terms.caps.largest_doses import SAID_OFTEN, doses, largest
 from payerdiff.normalize.terms.caps.limit_cells import INDICATIONS, cases_in, notes_in
 from payerdiff.normalize.terms.caps.stated import (
+    OF_UNITS,
     SENTENCES,
     Context,
     amounts,
@@ -50,11 +51,16 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
             yield from amounts(draft, block, cap, said, within=True)
         return
     case = " – ".join(part for part in (context.scope, *cells[:1]) if part) or None
+    aligned = len(context.columns) == len(cells)
     parted = counted(draft, block, cells, context)
     if parted:
         yield from parted
+        for head, cell in zip(context.columns, cells, strict=True):
+            yield from largest_in(draft, block, head, cell, case) if LARGEST_COLUMN.search(head) else ()
         return
-    aligned = len(context.columns) == len(cells)
+    if not aligned and len(cells) == LABELED and LARGEST_COLUMN.match(cells[0]):
+        yield from largest_in(draft, block, cells[0], cells[1], context.scope)
+        return
     for at, cell in enumerate(cells):
         head = context.columns[at] if aligned else ""
         of_doses = LARGEST_COLUMN.search(head) is not None
@@ -71,11 +77,34 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
         scope = " – ".join(part for part in (case if case != cell else None, head if not capped else None) if part)
         for patients, cap in cases_in(cell):
             named = " – ".join(part for part in (scope or context.scope, patients) if part) or None
-            yield from amounts(draft, block, cap, named, within=not of_doses or by_limit, dispensed=dispensed)
+            billed = context.units or OF_UNITS.search(head) is not None
+            yield from amounts(
+                draft, block, cap, named, within=not of_doses or by_limit, dispensed=dispensed, billed=billed
+            )
         yield from at_weeks(draft, block, cell, scope or context.scope)
         yield from doses(draft, block, cell, scope or context.scope, within=True, dispensed=dispensed)
         if of_doses and LARGEST.search(cell) is None:
-            yield from (largest(draft, block, match, scope or context.scope) for match in IN_COLUMN.finditer(cell))
+            yield from largest_in(draft, block, head, cell, scope or context.scope)
+
+
+LABELED = 2
+"""Cells of a row that is a label with its value."""
+
+
+def largest_in(draft: Draft, block: Block, head: str, cell: str, scope: str | None) -> Iterator[Limit]:
+    """Yield the doses of a cell whose head, or label, says that they are the largest; the time that the head names holds for those without one."""
+    often = SAID_OFTEN.search(head)
+    for match in IN_COLUMN.finditer(cell):
+        found = largest(draft, block, match, scope)
+        timed = (
+            found.per_unit is not None or found.unit is None or found.unit.count("/") > 1 or found.unit.endswith("/day")
+        )
+        if often is None or timed:
+            yield found
+        elif often["often"].lower() == "daily":
+            yield found.model_copy(update={"unit": f"{found.unit}/day"})
+        else:
+            yield found.model_copy(update={"per_value": 1.0, "per_unit": OFTEN[often["often"].lower()]})
 
 
 LIMITS_LAST = Rule("rows.limits_last", r"\blimits?\W*$", "Dosage Form and Quantity Limit", "Limits on dosing")

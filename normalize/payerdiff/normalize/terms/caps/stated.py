@@ -19,6 +19,7 @@ from payerdiff.normalize.terms.caps.amounts import (
     CEILING,
     CYCLES,
     DAILY,
+    DAY_SUPPLY,
     EVER,
     IN_ALL,
     IN_BRACKETS,
@@ -30,6 +31,7 @@ from payerdiff.normalize.terms.caps.amounts import (
     ONCE_EVER,
     OR_ELSE,
     RATE,
+    SAID_BEFORE,
     SCHEDULED,
     SUPPLY,
     noun_of,
@@ -41,23 +43,29 @@ from payerdiff.normalize.terms.limits import limits_in
 
 NUMBER_OF_SECTION = r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s*)?"
 WHAT_IS_LIMITED = r"(?:quantity|quantities|QLL?|dispensing|dosing|dose|supply|units?)\s*(?:/ ?days? supply )?(?:level |and duration )?"
+LIMITED_WAYS = "frequency|quantity|duration"
+"""What limits are of, where a heading lists the ways and leaves the word for them out."""
 HEAD = Rule(
     "stated.head",
     rf"{NUMBER_OF_SECTION}(?:[\w/'-]+ ){{0,4}}?{WHAT_IS_LIMITED}(?:limits?|limitations?|restrictions?|maximums?)\b"
+    rf"|{NUMBER_OF_SECTION}(?:{LIMITED_WAYS})(?:[/, ]+(?:and )?(?:{LIMITED_WAYS}))+\b"
     rf"|^\W*max(?:imum)? (?:billable )?units\b|^\W*(?:table \d+\.? )?[\w ()®™]{{0,60}}quantity limits?\b",
     "II. Quantity Limits",
     "II. Dosing",
 )
 """A line below which amounts are caps."""
-OF_UNITS = Rule("stated.of_units", r"\b(?:bill(?:able|ing)|HCPCS)\b|\bmax(?:imum)? units\b|\b(?-i:[A-Z])\d{4}\b", "Max units [HCPCS unit]", "2 units")  # fmt: skip
+OF_UNITS = Rule("stated.of_units", r"\b(?:bill(?:able|ing)|HCPCS)\b|\bmax(?:imum)? (?:allow\w+ )?units\b|\b(?-i:[A-Z])\d{4}\b", "Max units [HCPCS unit]", "2 units")  # fmt: skip
 """Words that say that units are what a claim bills."""
-AT_MOST = r"\bno more than|\bup to(?: a (?:maximum|total) of)?|\bmax(?:imum)?(?: (?:of|is|dose|quantity|allowed|approved|units?|number))*"
+NO_MORE_THAN = r"\bno(?:t (?:\w+ )?)? ?more than|\bless than or equal to|≤"
+AT_MOST = (
+    r"\bup to(?: a (?:maximum|total) of)?|\bmax(?:imum)?(?: (?:of|is|dose|quantity|allowed|approved|units?|number))*"
+)
 HELD_TO = r"\blimit(?:s|ed)?(?: (?:to|of|is))?|\bnot (?:to )?exceed(?:ing)?|\bQL\b|\bquantity(?: limit)?|\bapprov\w+(?: for| up to|:)*"
 GIVEN_FOR = r"\b(?:covered|provided|granted) (?:for|up to)"
 MORE = r"\b(?:requests?|quantit(?:y|ies)|amounts?|doses?|units)\b(?: \w+){0,3} (?:exceeding|greater than|more than|in excess of|above|over)"
 CAPPED = Rule(
     "stated.capped",
-    rf"(?:{HELD_TO}|{GIVEN_FOR}|{AT_MOST}|{MORE})(?:\W*\b(?:is|of|to|for|a|total))*[\s:(–≤-]*$|\bPA\s*>\s*$",
+    rf"(?:{HELD_TO}|{GIVEN_FOR}|{NO_MORE_THAN}|{AT_MOST}|{MORE})(?:\W*\b(?:is|of|to|for|a|total))*[\s:(–≤-]*$|\bPA\s*>\s*$",
     "Limited to ",
     "inject ",
 )
@@ -72,10 +80,12 @@ NOT_DONE = Rule("stated.not_done", r"\b(?:not|never|without|at least|more than|h
 LABELED = Rule("stated.labeled", r"\W*(?:QLL?\b|#\s?\d)", "QL: 2/28", "max 2/28", by="match")
 """The label, or the sign for a number of pieces, that makes numbers alone a cap anywhere."""
 OF_APPROVAL = Rule("stated.of_approval", r"\s*(?:of|from) (?:the )?(?:approval|authori[sz]ation)\b", " of approval", " of birth", by="match")  # fmt: skip
-OPENS_QL = Rule("stated.opens_ql", r"\W*(?:QLL?|qty limits?|quantity (?:level )?limits?|covered doses?)\b\W", "QL – all tablets: 6 per claim", "QLs", by="match")  # fmt: skip
+GRANTED_BEHIND = Rule("stated.granted_behind", r"\s*(?:is|are|will be|may be|can be) (?:covered|allowed|approved|reimbursed|paid|provided|dispensed|considered medically necessary)\b", " is covered", " is not covered", by="match")  # fmt: skip
+"""Words behind an amount that grant it, and no more."""
+OPENS_QL = Rule("stated.opens_ql", r"\W*(?:QLL?|qty limits?|(?:[\w ]{3,20}/ ?)?quantity (?:level )?limits?|covered doses?)\b\W", "QL – all tablets: 6 per claim", "QLs", by="match")  # fmt: skip
 """A label of limits: what stands behind it on its line are caps."""
 EPISODE = Rule("stated.episode", r"flare|attack|episode|visit", "flare", "week", by="fullmatch")
-FOLLOWS = Rule("stated.follows", r"[^.;]{0,70}?\b(?:then|and|or|thereafter|followed by)\W+(?:up to )?", " for the first 3 doses, then ", ". Then ", by="fullmatch")  # fmt: skip
+FOLLOWS = Rule("stated.follows", r"[^.;]{0,70}?\b(?:then|and|or|thereafter|followed by)\W+(?:up to )?|\W{0,3}[;,]\W{0,3}", " for the first 3 doses, then ", ". Then ", by="fullmatch")  # fmt: skip
 """What leads from one cap to the next in a sentence."""
 NO_DOSE = Rule("stated.no_dose", rf"\bdos\w+ (?:\w+ )?(?:{CEILING})", "dose is not above 2 units", "up to 2 units")
 LONG, SAID = 330, 240
@@ -146,6 +156,9 @@ def amounts(
         yield limit(
             draft, block, words, number(count) if count else 1.0, noun_of(match["noun"]), (1.0, "lifetime"), scope
         )
+    for match in DAY_SUPPLY.finditer(words):
+        if CAPPED.search(words[max(0, match.start() - 60) : match.start()]):
+            yield limit(draft, block, words, number(match["count"]), "day supply", (1.0, "fill"), scope)
     yield from cycles(draft, block, words, scope)
 
 
@@ -159,18 +172,21 @@ def rates(
 ) -> Iterator[Limit]:
     """Yield the amounts for a time, and those given once, that a text caps."""
     supplies = {m.end() for m in SUPPLY.finditer(words)}
-    capped = 0
+    capped = shared = 0
     first = min((m.start() for m in SUPPLY.finditer(words)), default=len(words))
     for match in rates_of(words, within=within):
         groups = match.groupdict()
         count = groups.get("count") or groups.get("glued") or groups.get("digits")
-        if not (count or groups.get("single") or groups.get("strength")):
+        if match.start() < shared or not (count or groups.get("single") or groups.get("strength")):
             continue
         before = words[max(0, match.start() - 60) : match.start()]
         supply = any(match.start() < end <= match.end() for end in supplies) or match.start() > first
         follows = 0 < capped <= match.start() and FOLLOWS.fullmatch(words[capped : match.start()]) is not None
         told = link_of(groups) == "within" and OF_APPROVAL.match(words[match.end() :])
-        if not (within or supply or follows or told or CAPPED.search(before) or LABELED.match(match[0])):
+        named = (
+            LABELED.match(match[0]) or match.re is SAID_BEFORE.compiled or GRANTED_BEHIND.match(words[match.end() :])
+        )
+        if not (within or supply or follows or told or named or CAPPED.search(before)):
             continue
         if groups.get("noun") and not billed and NO_DOSE.search(words) and noun_of(groups["noun"]) == "unit":
             continue  # units of a dose: what `doses` reads
@@ -186,7 +202,8 @@ def rates(
             )
             continue
         if link.startswith(("for", "in", "over", "within")) and (
-            EPISODE.fullmatch(groups.get("period") or "") or not (groups.get("nth") or within)
+            EPISODE.fullmatch(groups.get("period") or "")
+            or not (groups.get("nth") or within or (link.startswith("in") and CAPPED.search(before)))
         ):
             continue
         per = (1.0, OFTEN[groups["often"].lower()]) if groups.get("often") else period_of(match)
@@ -194,6 +211,7 @@ def rates(
         times = 2 if groups.get("twice") else 1
         yield limit(draft, block, words, times * (number(count) if count else 1.0), unit, per, scope)
         yield from beside(draft, block, words, match, per, scope)
+        shared = max([match.end(), *(at for _, at in further(words, match))])
     for match in ONCE.finditer(words) if within else ():
         count, noun = (
             match["count"] or match["glued"] or match["digits"] or match["alone"],
@@ -212,7 +230,7 @@ def link_of(groups: Mapping[str, str | None]) -> str:
 
 def rates_of(words: str, *, within: bool) -> list[re.Match[str]]:
     """Return the amounts for a time in a text, in order; doses by mass and bare numbers count below a heading on limits only."""
-    found = [*RATE.finditer(words), *NAMED_FIRST.finditer(words), *DAILY.finditer(words)]
+    found = [rate for rule in (RATE, NAMED_FIRST, DAILY, SAID_BEFORE) for rate in rule.finditer(words)]
     if within and HEAD.search(words) is None:
         taken = {at for m in found for at in range(*m.span())}
         others = (*IN_BRACKETS.finditer(words), *MASS_RATE.finditer(words), *BARE.finditer(words))
@@ -246,10 +264,16 @@ def beside(
     for other in sharing:
         if other:
             yield limit(draft, block, words, number(other["count"]), noun_of(other["noun"]), per, scope)
+    for again, _ in further(words, match):
+        yield limit(draft, block, words, number(again["count"]), noun_of(match["noun"]), period_of(again), scope)
+
+
+def further(words: str, match: re.Match[str]) -> Iterator[tuple[re.Match[str], int]]:
+    """Yield the amounts that follow a rate and count the same form, each with the place at which it ends."""
     at = match.end()
     while match.groupdict().get("noun") and (again := AGAIN.match(words[at:])):
-        yield limit(draft, block, words, number(again["count"]), noun_of(match["noun"]), period_of(again), scope)
         at += again.end()
+        yield again, at
 
 
 def at_weeks(draft: Draft, block: Block, words: str, scope: str | None) -> Iterator[Limit]:
