@@ -249,7 +249,7 @@ def only_outcomes(body: str) -> bool:
     return bare != body and not weighty(bare)
 
 
-ONLY_LENGTH = Rule("lead_ins.only_length", r"(?:for )?(?:at least |a minimum of |minimum )?\d+[\s-]*(?:days?|weeks?|months?|years?)(?: each)?(?: of)?[\s,:]*", "At least 3 months of", "At least 3 months of asthma", by="fullmatch")  # fmt: skip
+ONLY_LENGTH = Rule("lead_ins.only_length", r"(?:for )?(?:at least |a minimum of |minimum |up to )?\d+[\s-]*(?:days?|weeks?|months?|years?)(?: each)?(?: of)?[\s,:]*", "At least 3 months of", "At least 3 months of asthma", by="fullmatch")  # fmt: skip
 """A length alone: how long each item below it lasted, and no condition."""
 LABELS = Rule("lead_ins.labels", r"[^\s,;]+", "a, b or c", ";", exact=True)
 

@@ -104,13 +104,28 @@ def context_of(draft: Draft, heads: Sequence[Facts]) -> Context:
     inner = list(reversed(heads))
     named = next(((phase, head) for head in inner if (phase := phase_of_head(head))), None)
     both = named is not None and BOTH.search(named[1].words) is not None
+    indication = indication_in(inner, short_names(draft.reading.text))
+    every = indication is None and any(OF_EVERY_REQUEST.search(head.words) for head in heads)
     return Context(
-        named[0] if named else "initial",
-        indication_in(inner, short_names(draft.reading.text)),
+        named[0] if named else "universal" if every else "initial",
+        indication,
         introduction_in(draft, inner),
         tuple(heads),
         both,
     )
+
+
+ALL_OF_THEM = (
+    r"(?:requests?|indications?|uses|diagnoses|products?|drugs?|agents?|medications?|members|patients|therapies)"
+)
+PAPERS = r"(?:documentation|documents|medical records?|submission)"
+OF_EVERY_REQUEST = Rule(
+    "context.of_every_request",
+    rf"^\W*(?:{PAPERS} requirements?|required {PAPERS}|{PAPERS} (?:required|to submit|needed))\W*$|\b(?:requirements?|criteria) (?:for|of) all {ALL_OF_THEM}\W*$",
+    "Requirements for all products",
+    "Requirements for new members",
+)
+"""A heading over what is asked for whatever the request is for."""
 
 
 @lru_cache(maxsize=256)

@@ -19,6 +19,7 @@ from payerdiff.normalize.structure.blocks.plain_heads import is_among
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role
 from payerdiff.normalize.structure.label_uses import told_by_labels, told_of_products
 from payerdiff.normalize.structure.out_of_place import contents, is_asked_aside, is_footnote
+from payerdiff.normalize.structure.tables_beside import set_beside
 from payerdiff.normalize.terms.approvals import PERIOD
 
 PAGED = Rule("surroundings.paged", r"\W*\bpage \d+(?: of \d+)?\W*$|\W*\d+\W*$", "Inventa Page 2 of 3", "Inventa")
@@ -38,7 +39,7 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     labels = told_of_products(found, told_by_labels(found, roles))
     told = told_in_rulings(found, told_of_custom(found, told_in_background(found, labels)))
     asked = set_aside(found, joined_by_lines(found, asked_for(found, offered_in_tables(found, told))))
-    mended = of_the_head(found, one_of_a_list(found, asked))
+    mended = set_beside(found, of_the_head(found, one_of_a_list(found, asked)))
     links, listed = repeated_links(found), contents(found)
     for at, facts in enumerate(found):
         if mended[at] in HEADS and is_among(found, facts):
@@ -186,12 +187,12 @@ def told_in_rulings(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]
     for at, facts in enumerate(found):
         ruled = facts.above and len(facts.words) >= SENTENCE and RULE.search(facts.words) is not None
         listed = facts.closes == "colon" and at + 1 < len(found) and found[at + 1].marked
-        covers = ruled or (facts.above and {"grants", "person"} <= facts.cues)
+        covers = ruled or (facts.above and "grants" in facts.cues and facts.cues & {"person", "leads"})
         against = facts.above and mended[at] == "limit" and AGAINST.search(facts.words) is not None
         if (
             not (ruled and mended[at] == "navigation")
             and not against
-            and not (covers and listed and mended[at] in ASIDE)
+            and not (covers and listed and (mended[at] in ASIDE or is_undated(found, at, mended[at])))
             and not (mended[at] == "codes" and lays_down(facts))
         ):
             continue
@@ -201,6 +202,11 @@ def told_in_rulings(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]
             mended[end] = "criterion"
             end += 1
     return mended
+
+
+def is_undated(found: Sequence[Facts], at: int, role: Role) -> bool:
+    """Return True for what is taken for a log by the heading above it (`Revision`), where neither it nor the item below it names a date."""
+    return role == "log" and not any("date" in facts.cues for facts in found[at : at + 2])
 
 
 ASIDE: frozenset[Role] = frozenset({"limit", "boilerplate", "description", "head"})
@@ -251,8 +257,15 @@ def is_term(words: str) -> bool:
     """Return True if words say for how long requests are approved, and nothing else."""
     if len(words) > LONGEST_TERM or PERIOD.search(words) is None:
         return False
-    said = {word.lower() for word in WORD.findall(PERIOD.sub(" ", words))}
+    said = {word.lower() for word in WORD.findall(PERIOD.sub(" ", without_drugs(words)))}
     return APPROVES.search(words) is not None and said <= set(lexicon.table("structure")["words"]["term"])
+
+
+def without_drugs(words: str) -> str:
+    """Return words without the drugs that they name: for which of them a length is says nothing of a patient."""
+    for hit in reversed(lexicon.treatments(words)):
+        words = f"{words[: hit.start]} {words[hit.end :]}"
+    return words
 
 
 TERM_SENTENCE = Rule(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from payerdiff.ingest.reading.reading import Block
+from payerdiff.ingest.reading.reading import CONTINUED, TERMINAL, Block
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.facts import cues_of
@@ -46,24 +46,33 @@ def holders(draft: Draft, blocks: Sequence[Block]) -> Unfolded:
         while end < len(blocks) and blocks[end].kind == "row" and len(blocks[end].cells) == len(blocks[at].cells):
             end += 1
         if end > at:
-            cells = over_pages([draft.reading.cell_blocks(block) for block in blocks[at:end]], blocks[at:end])
+            cells = over_pages(draft, [draft.reading.cell_blocks(block) for block in blocks[at:end]], blocks[at:end])
             unfold(draft, cells, blocks[at:end], found)
         at = max(end, at + 1)
     return found
 
 
-def over_pages(rows: Sequence[list[list[Block]]], blocks: Sequence[Block]) -> list[list[list[Block]]]:
+def over_pages(draft: Draft, rows: Sequence[list[list[Block]]], blocks: Sequence[Block]) -> list[list[list[Block]]]:
     """Return the rows of a table with what goes on over a page in the cells where it began: the first row of a page that names nothing is no row of its own."""
     found: list[list[list[Block]]] = []
     whole = -1
     for at, (cells, block) in enumerate(zip(rows, blocks, strict=True)):
         if at and len(cells) > 1 and not cells[0] and block.page > blocks[at - 1].page:
-            found[whole] = [[*begun, *rest] for begun, rest in zip(found[whole], cells, strict=True)]
+            found[whole] = [with_rest(draft, begun, rest) for begun, rest in zip(found[whole], cells, strict=True)]
             found.append([[] for _ in cells])
         else:
             whole = at
             found.append(list(cells))
     return found
+
+
+def with_rest(draft: Draft, begun: Sequence[Block], rest: Sequence[Block]) -> list[Block]:
+    """Return what a cell holds with what stands of it on the next page, whose first line goes on with a sentence that has not ended."""
+    if not begun or not rest or rest[0].kind != "paragraph" or rest[0].marker is not None:
+        return [*begun, *rest]
+    goes_on = draft.words(rest[0])[:1].islower() and not TERMINAL.search(draft.words(begun[-1]))
+    first = replace(rest[0], kind=begun[-1].kind, marker=CONTINUED) if goes_on else rest[0]
+    return [*begun, first, *rest[1:]]
 
 
 def unfold(draft: Draft, rows: Sequence[list[list[Block]]], blocks: Sequence[Block], found: Unfolded) -> None:
@@ -172,8 +181,9 @@ def holds_list(cell: Sequence[Block]) -> bool:
 
 
 def asks(draft: Draft, cell: Sequence[Block]) -> bool:
-    """Return True if a cell speaks of patients or of what they must have: a list of products does not."""
-    return any(cues_of(draft.words(block)) & {"person", "needs"} for block in cell)
+    """Return True if a cell speaks of patients, of what they must have or of what is not covered: a list of products does not."""
+    seen = [cues_of(draft.words(block)) for block in cell]
+    return any(cues & {"person", "needs"} or {"refuses", "rules"} <= cues for cues in seen)
 
 
 def is_labeled(draft: Draft, cells: Sequence[Sequence[Block]]) -> bool:

@@ -212,13 +212,19 @@ def rates(
         yield limit(draft, block, words, times * (number(count) if count else 1.0), unit, per, scope)
         yield from beside(draft, block, words, match, per, scope)
         shared = max([match.end(), *(at for _, at in further(words, match))])
-    for match in ONCE.finditer(words) if within else ():
+    if within:
+        yield from given_once(draft, block, words, scope)
+
+
+def given_once(draft: Draft, block: Block, words: str, scope: str | None) -> Iterator[Limit]:
+    """Yield the amounts that are given one time, or at given weeks."""
+    for match in ONCE.finditer(words):
         count, noun = (
             match["count"] or match["glued"] or match["digits"] or match["alone"],
             match["noun"] or match["form"],
         )
         yield limit(draft, block, words, number(count), noun_of(noun), (None, None), scope)
-    for match in AT_TIMES.finditer(words) if within else ():
+    for match in AT_TIMES.finditer(words):
         if match["again"] or not match["span"]:
             yield limit(draft, block, words, number(match["count"]), noun_of(match["noun"]), (None, None), scope)
 
