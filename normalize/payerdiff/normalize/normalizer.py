@@ -53,7 +53,7 @@ from payerdiff.normalize.terms.caps.quantities import courses_of, read_quantitie
 from payerdiff.normalize.terms.caps.rows import read_largest
 from payerdiff.normalize.terms.caps.section_limits import capped_in, each_once, stated_in, unsaid
 from payerdiff.normalize.terms.code_page import read_code_page
-from payerdiff.normalize.terms.codes import read_codes, read_scattered_codes
+from payerdiff.normalize.terms.codes import CODING, read_codes, read_scattered_codes
 from payerdiff.normalize.terms.dosage import read_dosage
 from payerdiff.normalize.terms.jurisdictions import read_jurisdictions
 from payerdiff.normalize.terms.limits import limits_of_criteria, read_caps, read_courses
@@ -253,7 +253,9 @@ class Parts:
         self.dosage: list[Dosage] = []
         self.references: list[Reference] = []
         log = Section("log")
+        coded = ""
         for section in sections:
+            coded = section.title if CODING.search(section.title) else coded if section.kind == "codes" else ""
             if section.kind in CRITERIA:
                 layout = SENTENCES if section.kind == "universal" else adapter.layout
                 layout.read(draft, section, self.result)
@@ -265,7 +267,9 @@ class Parts:
                 self.limits += read_courses(draft, section)
             elif section.kind == "codes":
                 self.codes += [
-                    c for c in read_codes(draft, section) if c.code not in {known.code for known in self.codes}
+                    c
+                    for c in read_codes(draft, section, above=coded)
+                    if c.code not in {known.code for known in self.codes}
                 ]
             elif section.kind == "dosage":
                 self.dosage += read_dosage(draft, section)

@@ -220,3 +220,16 @@ def test_a_line_that_the_files_own_title_repeats_is_the_title() -> None:
     body = "<h1>Clinical Review Criteria</h1><h1>Prairie Monitoring Systems</h1><p>Type 2 diabetes treated with insulin</p>"
     filed = f"<html><head><title>Prairie Monitoring Systems | Sample Plan</title></head><body>{body}</body></html>"
     assert read_head(draft_of(filed)).title == "Prairie Monitoring Systems"
+
+
+@pytest.mark.parametrize("label", ["Bulletin Title", "Policy Title", "Subject", "Drug/Drug Class"])
+def test_a_title_stands_beside_its_label_and_ends_with_the_row(label: str) -> None:
+    page = table((label, "Inventa (inventamab)"), ("Policy Number", "S-1"), ("Applicable States", "☒ Ohio ☐ Texas"))
+    assert head_of(f"<html><body>{page}</body></html>").title == "Inventa (inventamab)"
+
+
+@pytest.mark.parametrize("label", ["Drug/Drug Class", "Policy Title"])
+def test_a_title_stands_below_a_label_that_has_a_line_of_its_own(label: str) -> None:
+    assert head_of(f"Sample Program\n\n{label}\n\nInvented Fibrosis Agents\n\nRevision Notes").title == "Invented Fibrosis Agents"  # fmt: skip
+    said = head_of(f"Sample Program\n\n{label}\n\nInventa is approved for adults.\n\nRevision Notes").title
+    assert said != "Inventa is approved for adults."

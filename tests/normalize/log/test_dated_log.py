@@ -33,6 +33,9 @@ SHAPES = {
     "one line of days": "Inventa\n\nThe end.\n\nReviewed: 3/1/2023, 4/2/2024",
     "tables below headings of versions": "<h4>Revisions From 8.01b:</h4>" + table(("04/02/2024", "Annual review, no changes.")) + "<h4>Revisions From 8.01a:</h4>" + table(("03/01/2023", "New policy created.")),
     "a column of dates that stayed empty": table(("A 1.2", "Action"), ("", "03/01/2023 New policy created."), ("", "04/02/2024 Annual review.")),
+    "days behind labels below the head of a log": table(("#", "Date", "Change Description"), ("1.0", "Effective Date: 03/01/2023", "New policy created."), ("1.1", "Effective Date: 04/02/2024", "Annual review.")),
+    "the policy's number beside the newest entry": table(("MP-1", "04/02/2024 Annual review."), ("", "03/01/2023 New policy created."), ("", "03/01/2023 New policy created.")),
+    "a head of labels and days in turn above the log": table(("Effective Date", "02/01/2026", "Original Effective Date", "01/31/2020"), ("P&T Approval", "12/10/2025", "Last Reviewed", "12/10/2025")) + "<p>Inventa is an antibody.</p>" + table(("Date", "Action"), ("03/01/2023", "New policy created."), ("04/02/2024", "Annual review.")),
     "lines without a heading": "Inventa\n\nThe end.\n\n03/01/2023 New policy created.\n\n04/02/2024 Annual review.",
 }  # fmt: skip
 

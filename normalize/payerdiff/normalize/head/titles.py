@@ -17,17 +17,20 @@ from payerdiff.normalize.head.printed import Cell, Row
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.dates import DATE
 
-WHOSE_TITLE = r"clinical|medical|drug|pharmacy|corporate|coverage|medication|payment|guideline|document|program"
+WHOSE_TITLE = (
+    r"bulletin|clinical|medical|drug|pharmacy|corporate|coverage|medication|payment|guideline|document|program"
+)
+DRUG_OR_CLASS = r"drugs?(?: ?/ ?| or )drug class(?:es)?"
 OTHER_LABELS = r"subject|topic|policy|guideline|medications?|(?:corporate|clinical|medical|coverage|payment)\s+(?:medical\s+)?policy|manual section title"
 LABEL = Rule(
     "titles.label",
-    rf"^\W*(?:(?:(?:{WHOSE_TITLE})\s+)*(?:policy|guideline|document)?\s*(?:title|name|subject|topic)|{OTHER_LABELS})(?P<sign>\s*[:|]\s*|\s*\.{{3,}}…?\s*|\s*…[.…\s]*|$)",
+    rf"^\W*(?:(?:(?:{WHOSE_TITLE})\s+)*(?:policy|guideline|document)?\s*(?:title|name|subject|topic)|{DRUG_OR_CLASS}|{OTHER_LABELS})(?P<sign>\s*[:|]\s*|\s*\.{{3,}}…?\s*|\s*…[.…\s]*|$)",
     "Policy Title: Asthma",
     "Asthma: mild",
 )
 UNSIGNED = Rule(
     "titles.unsigned",
-    r"\W*(?:Subject|(?:Policy|Guideline) (?:Title|Name)) (?=[A-Z])",
+    r"\W*(?:Subject|(?:Policy|Guideline|Bulletin) (?:Title|Name)) (?=[A-Z])",
     "Subject Asthma",
     "Subject to change",
     exact=True,
@@ -124,6 +127,8 @@ def labeled_title(rows: Sequence[Row]) -> str | None:
             source = cell
             if not value and place + 1 < len(row.cells):
                 source, value = row.cells[place + 1], row.cells[place + 1].text
+            elif not value and (below := line_below(rows, at, match[0])) is not None:
+                return below
             bare = not match["sign"].strip()
             if (bare and (source is cell or DIGIT.search(value))) or not OPENS_NAME.match(value) or is_code(value):
                 continue
@@ -133,6 +138,21 @@ def labeled_title(rows: Sequence[Row]) -> str | None:
                 continue
             return " ".join([value, *continued(rows, at, source, value)]) if not other else value
     return None
+
+
+OF_ITS_OWN = Rule("titles.of_its_own", r"\b(?:title|subject|topic|drug class(?:es)?)\W*$", "Drug/Drug Class", "Policy")
+"""A label that stands on a line of its own above its value."""
+SAYS = Rule("titles.says", r"[.;:]\s*$|\b(?:is|are|must|may|will)\b", "It is approved", "Asthma Agents")
+
+
+def line_below(rows: Sequence[Row], at: int, label: str) -> str | None:
+    """Return the line below a label that has a line of its own, where that line may be a title."""
+    alone = len(rows[at].cells) == 1 and at + 1 < len(rows) and len(rows[at + 1].cells) == 1
+    if not alone or not OF_ITS_OWN.search(label):
+        return None
+    value = rows[at + 1].cells[0].text.strip()
+    named = OPENS_NAME.match(value) and len(value) < LONGEST and not LABEL.match(value) and not SAYS.search(value)
+    return value if named and not is_no_title(value) and not COLUMN.fullmatch(value) else None
 
 
 COLUMN = Rule("titles.column", r"(?:drug|brand|generic|policy|product|guideline|dosage)? ?(?:status|names?|numbers?|category|strengths?|tier|codes?|form)", "Drug Status", "Asthma", by="fullmatch")  # fmt: skip

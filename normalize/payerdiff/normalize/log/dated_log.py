@@ -128,10 +128,11 @@ def rows_of_log(draft: Draft, table: Table) -> list[Revision]:
     dated = [
         pair for pair in zip(table.blocks, table.cells, strict=True) if has_day(pair[1]) and not is_of_head(pair[1])
     ]
-    if sum(is_labeled(cells) for _, cells in dated) > MOST_OF * len(dated):
+    named = any(is_log_head(cells) for cells in table.cells)
+    if not named and sum(is_labeled(cells) for _, cells in dated) > MOST_OF * len(dated):
         return []
     telling = [cells for _, cells in dated if CHANGE.search(" ".join(c for c in cells if not is_day(c)))]
-    headed = table.under_heading or inner or any(is_log_head(cells) for cells in table.cells)
+    headed = table.under_heading or inner or named
     enough = len(dated) >= 2 and len(telling) >= MOST_OF * len(dated)
     if not dated or not ((headed and telling) or (enough and in_order(dated))):
         return []
@@ -148,10 +149,11 @@ def rows_that_open(draft: Draft, table: Table) -> list[Revision]:
     rows = []
     for block, cells in zip(table.blocks, table.cells, strict=True):
         said = [cell for cell in cells if cell]
-        if len(cells) > 1 and len(said) == 1 and opens_with_day(said[0]) and has_words(said[0]):
-            rows.append((block, said[0]))
+        if len(cells) > 1 and said and len(said) <= WITH_NUMBER and opens_with_day(said[-1]) and has_words(said[-1]):
+            rows.append((block, said[-1]))
+    alone = sum(len([cell for cell in row if cell]) == 1 for row in table.cells)
     telling = [cell for _, cell in rows if CHANGE.search(cell)]
-    if len(rows) < 2 or len(telling) < MOST_OF * len(rows):
+    if alone < len(rows) - 1 or len(rows) < 2 or len(telling) < MOST_OF * len(rows):
         return []
     found = []
     for block, cell in rows:
@@ -163,6 +165,8 @@ def rows_that_open(draft: Draft, table: Table) -> list[Revision]:
     return found
 
 
+WITH_NUMBER = 2
+"""Cells with words at the most of such a row: the first may have the policy's number beside its entry."""
 BETWEEN = Rule("dated_log.between", r"(?:[\s,;&|•]|\band\b)*", ", ", "revised", by="fullmatch")
 
 
@@ -193,7 +197,10 @@ LABELED = Rule("dated_log.labeled", r"[A-Za-z ]{4,}:", "Revised: May", "May", ex
 
 
 def is_labeled(cells: Sequence[str]) -> bool:
-    """Return True if a row's date stands behind its label, as in a head."""
+    """Return True if a row's date stands behind its label, as in a head; several in turn with what they are of are all labeled."""
+    turns = [is_day(cell) for cell in cells if cell]
+    if len(turns) > 2 and turns == [at % 2 == 1 for at in range(len(turns))]:
+        return True
     at = next(at for at, cell in enumerate(cells) if is_day(cell))
     return LABELED.match(cells[at]) is not None or (at > 0 and LABEL.search(cells[at - 1]) is not None)
 
@@ -327,7 +334,7 @@ def effective_in(text: str) -> date | None:
 
 APPROVED_ON = Rule(
     "dated_log.approved_on",
-    rf"(?!.{{0,60}}\bFDA\b)[^.;]{{0,60}}?\bapproved (?:on )?({DATE.pattern})",
+    rf"(?!.{{0,60}}\bFDA\b)[^.;]{{0,60}}?\bapproved (?:by (?:the )?(?:\w+ ){{1,4}})?(?:on )?({DATE.pattern})",
     "New policy, approved May 1, 2025",
     "FDA approved May 1, 2025",
     by="match",

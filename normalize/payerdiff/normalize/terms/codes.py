@@ -60,10 +60,16 @@ SYSTEMS = Rule(
 """Words of a heading that name a code system: it holds until another is named."""
 
 
-def read_codes(draft: Draft, section: Section, role: str | None = None) -> list[Code]:
-    """Return the codes of a section, in document order, each once."""
+CODING = Rule(
+    "codes.coding", r"\b(?:CPT|procedure codes?|coding|billing codes?)\b", "VI. CODING INFORMATION", "Covered:"
+)
+"""A heading of codes: those below it have headings of their own, by what is made of them."""
+
+
+def read_codes(draft: Draft, section: Section, role: str | None = None, above: str = "") -> list[Code]:
+    """Return the codes of a section, in document order, each once; `above` is the heading that its own one stands below, where that speaks of codes."""
     found: dict[tuple[str, str], Code] = {}
-    heading = section.title
+    heading = section.title if not above or UNDER["CPT"].search(section.title) else f"{above}: {section.title}"
     for block in section.blocks:
         words = draft.words(block)
         if SYSTEMS.search(words) and not any(form.search(words) for _, form in FORMS):
@@ -104,6 +110,9 @@ def read_scattered_codes(draft: Draft, blocks: Sequence[Block], known: Iterable[
         for listed in in_named_columns(draft, block, heads):
             if listed.code not in held:
                 found.setdefault(listed.code, listed)
+        for listed in named_before(draft, block, words):
+            if listed.code not in held:
+                found.setdefault(listed.code, listed)
         for match in OPENS.finditer(words):
             code = next(group for group in match.groups() if group)
             at = draft.reading.text.find(code, block.start, block.end)
@@ -113,6 +122,25 @@ def read_scattered_codes(draft: Draft, blocks: Sequence[Block], known: Iterable[
             described = SENTENCE.split(tail)[0] if 3 < len(tail) < 300 else None
             found[code] = Code(system="HCPCS", code=code, description=described, span=draft.span(at, at + len(code)))
     return list(found.values())
+
+
+SYSTEM = r"HCPCS|J-?codes?|CPT|NDC|ICD-?10(?:-CM)?"
+LABELED = Rule("codes.labeled", rf"\W*(?:{SYSTEM})(?:(?:/(?:{SYSTEM}))* codes?)?(?:\(s\))?\s*:\s*(?=\S)", "HCPCS: Inventa: J9999", "HCPCS codes are billed", by="match")  # fmt: skip
+"""The name of a system as the label of the codes behind it on its line."""
+CATEGORIES = Rule("codes.categories", rf"\bICD-?10(?:-CM)?(?: codes?)?\s*:?\s*(?P<codes>(?:(?:{ICD_CODE}|[A-TV-Z]\d[0-9AB])(?:,\s*)?)+)(?=[\s);]|\.?(?:\s|$))", "(ICD-10: C50)", "(ICD-10)", exact=True)  # fmt: skip
+"""Diagnosis codes behind the name of their system, within a sentence."""
+ONE_CATEGORY = Rule("codes.one_category", rf"{ICD_CODE}|[A-TV-Z]\d[0-9AB]", "C50", "C5", exact=True)
+
+
+def named_before(draft: Draft, block: Block, words: str) -> Iterator[Code]:
+    """Yield the codes that stand behind the name of their system: on a line of their own, or within a sentence."""
+    if LABELED.match(words):
+        yield from codes_in(draft, block.start, block.end, words.partition(":")[0], None)
+    text = draft.reading.text[block.start : block.end]
+    for match in CATEGORIES.finditer(text):
+        for code in ONE_CATEGORY.finditer(text, *match.span("codes")):
+            span = draft.span(block.start + code.start(), block.start + code.end())
+            yield Code(system="ICD-10-CM", code=code[0], description=None, role=None, span=span)
 
 
 CODE_COLUMN = Rule("codes.column", r"(?:HCPCS|J-?|CPT|NDC|GPI)(?:[ /]*codes?)?(?:\(s\))?(?: numbers?)?", "HCPCS", "Code", by="fullmatch")  # fmt: skip
