@@ -45,3 +45,31 @@ def test_a_table_without_lists_stays_a_table() -> None:
     criteria = f"<p>Inventa is medically necessary when ALL of the following criteria are met:</p>{listed(FIRST, '1.')}"
     found = policy_of(f"{criteria}<h2>Approval duration</h2>{body}")
     assert [leaf.text for one in found.criteria for leaf in leaves(one.root)] == list(FIRST)
+
+
+REFUSED = ("Use of Inventa for hair loss is considered not medically necessary", "Use of two biologics at one time is considered not medically necessary")  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", ["•", "☐"])
+def test_what_a_column_refuses_is_an_exclusion_whatever_heading_stands_above_the_table(mark: str) -> None:
+    criteria = f"<p>Inventa is medically necessary when ALL of the following criteria are met:</p>{listed(FIRST, '1.')}"
+    caps = table(("Drug", "Quantity limit"), ("Inventa", "2 pens per 28 days"))
+    refused = table(("Drug", "Not Medically Necessary"), ("As listed", listed(REFUSED, mark)))
+    found = policy_of(f"{criteria}<h2>Quantity Limits</h2>{caps}<p>Pens are for one person.</p>{refused}")
+    assert [leaf.text for one in found.criteria for leaf in leaves(one.root)] == list(FIRST)
+    assert [leaf.text for one in found.exclusions for leaf in leaves(one.root)] == list(REFUSED)
+    assert [(one.value, one.unit) for one in found.limits] == [(2, "pen")]
+
+
+@pytest.mark.parametrize("label", ["<p>Fictavo</p><p>(fictavomab) SC</p>", "<p>Inventa</p><p>Fictavo (fictavomab) SC</p>"])  # fmt: skip
+def test_the_label_of_a_row_is_no_criterion_on_however_many_lines_it_stands(label: str) -> None:
+    rows = [(label, listed(FIRST, mark)) for mark in ("•", "1.")]
+    found = policy_of(table(("Drug", "Medical Necessity"), *rows))
+    assert {leaf.text for one in found.criteria for leaf in leaves(one.root)} == set(FIRST)
+
+
+def test_a_first_column_of_lengths_is_for_the_first_request() -> None:
+    criteria = f"<p>Inventa is medically necessary when ALL of the following criteria are met:</p>{listed(FIRST, '1.')}"
+    lengths = table(("", "First", "Renewal"), ("On demand", "6 months", "12 months"))
+    found = policy_of(f"{criteria}<h2>Approval Length</h2>{lengths}").approvals
+    assert {(one.phase, one.value) for one in found} == {("initial", 6), ("renewal", 12)}

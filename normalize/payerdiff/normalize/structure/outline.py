@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from weakref import WeakKeyDictionary
 
 from payerdiff.ingest.reading.reading import Block, Reading
@@ -66,6 +67,19 @@ KEPT_ROWS: frozenset[Role] = frozenset({"log", "dosage", "limit", "codes", "refe
 """What a row that holds a list may be and stay a row: an entry of a log, a dosing regimen."""
 
 
+CAPPING: frozenset[Role] = frozenset({"limit", "dosage"})
+"""What a row is never below a head of criteria: a heading above the table reaches too far."""
+
+
+def but_labels(draft: Draft, blocks: Sequence[Block], labels: Collection[int]) -> list[Block]:
+    """Return blocks parted into headings and what stands below them; the label of a row names what the row is about, as a whole."""
+    found: list[Block] = []
+    for is_label, run in groupby(blocks, key=lambda block: block.start in labels):
+        held = list(run)
+        found += held if is_label else parted(draft, held)
+    return found
+
+
 def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
     """Return the blocks with their roles, hung below the headings among them."""
     found = facts_of(draft, parted(draft, blocks))
@@ -76,11 +90,12 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
         whole = [
             one.block
             for one, role in zip(found, roles, strict=True)
-            if role in KEPT_ROWS or one.block.start not in rows
+            if one.block.start not in rows
+            or (role in KEPT_ROWS and not (role in CAPPING and one.block.start in tables.headed))
         ]
         kept = {block.start for block in whole}
         parts = (rows[one.block.start] if one.block.start not in kept else [one.block] for one in found)
-        found = facts_of(draft, parted(draft, [part for held in parts for part in held]), tables)
+        found = facts_of(draft, but_labels(draft, [part for held in parts for part in held], tables.labels), tables)
         roles = roles_of(seen_of(found))
     roles = [
         "criterion" if CONNECTOR_LINE.match(facts.words) else role for facts, role in zip(found, roles, strict=True)
@@ -112,10 +127,13 @@ PRODUCTS = Rule("outline.products", r"^(?:(?:non-?)?preferred|brand|generic|form
 
 
 def in_columns(found: Sequence[Facts], roles: Sequence[Role], columns: Mapping[int, int]) -> list[Role]:
-    """Return roles, with products below the head of their column as no criteria, where they ask for nothing, and caps below theirs as limits."""
+    """Return roles, with products below the head of their column as no criteria, where they ask for nothing, caps below theirs as limits, and heads as heads."""
     heads = {facts.block.start: facts for facts in found}
+    over = set(columns.values())
     mended = list(roles)
     for at, facts in enumerate(found):
+        if facts.block.start in over and roles[at] == "criterion" and facts.kind in ("criteria", "exclusion"):
+            mended[at], facts.heading = "section_head", True
         head = heads.get(columns.get(facts.block.start, -1))
         if head is None or roles[at] not in CRITERIAL:
             continue

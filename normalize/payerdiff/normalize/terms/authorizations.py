@@ -303,14 +303,16 @@ def approval(
     )
 
 
+A_FIRST_ONE = r"initial(?:ly)?|first(?: (?:request|approval|authorization))?"
 PHASE_COLUMN = Rule(
     "authorizations.phase_column",
-    r"\W*(?:initial(?:ly)?|first (?:request|approval|authorization)|continuation|renewals?|re-?authori[sz]ations?|re-?auth|recertification|maintenance|subsequent)\W*",
+    rf"\W*(?:{A_FIRST_ONE}|continuation|renewals?|re-?authori[sz]ations?|re-?auth|recertification|maintenance|subsequent)\W*",
     "Continuation",
     "Continuation criteria",
     by="fullmatch",
 )
 """The head of a column that names a request and no more."""
+FIRST = Rule("authorizations.first", r"\W*first\W*", "First", "First line", by="fullmatch")
 
 
 LINES = 400
@@ -338,6 +340,7 @@ def in_columns(draft: Draft, block: Block, cells: Sequence[str], context: Contex
                 continue
             named = RENEWS.search(lead) or BEGINS.search(lead)
             at = match.end()
+            head = "initial" if FIRST.fullmatch(head) else head
             phase = phase_of(lead if named else f"{about} {cell} {head}" if len(matches) == 1 else head, context)
             yield approval(draft, block, cell, match, phase, context, about or cell)
 

@@ -30,6 +30,8 @@ class Unfolded:
     """Where the head of a column and the label of a row begin, by the start of what stands below the one and beside the other."""
     labels: set[int] = field(default_factory=set)
     """Where the cells begin that name what their row is about."""
+    headed: set[int] = field(default_factory=set)
+    """Where the rows begin of tables whose head says that criteria stand below it."""
     asked: set[int] = field(default_factory=set)
     """Where the blocks begin that stand beside a label of criteria."""
 
@@ -87,6 +89,8 @@ def unfold(draft: Draft, rows: Sequence[list[list[Block]]], blocks: Sequence[Blo
         if not holds and not (headed and all(cells[1:])) and any(cells):
             continue
         found.parts[block.start] = [part for cell in cells for part in cell]
+        if headed:
+            found.headed.add(block.start)
         if headed and cells is rows[0]:
             continue
         named = part_named(draft, cells)
