@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 AFTER_ANOTHER = "after another therapy"
 """The subject of a `waived` mention: that another therapy came before is what waives the step."""
@@ -15,6 +15,9 @@ REQUESTED = "requested"
 
 ONLY_IF_REQUESTED = "only_if_requested"
 """The concept of words that ask something of requests for some products alone (`If the request is for Madeupra, …`)."""
+
+OF_REQUESTS = (REQUESTED, ONLY_IF_REQUESTED)
+"""The concepts of words on the product that a request is for."""
 
 DOSE_AMOUNT = "dose_amount"
 """The concept of an amount of the drug."""
@@ -42,3 +45,11 @@ class Mention(BaseModel):
     start: int
     end: int
     negated: bool = False
+    products: list[str] = Field(default_factory=list, exclude_if=lambda held: not held)
+    """Of words on requests, the products of the `subject` that they name (`Madeupra`, not its biosimilars); all of its products where they name none.
+    Left out of the JSON where it is empty."""
+
+    def is_of(self, generic: str, product: str = "") -> bool:
+        """Return True if words on requests mean a drug, and the product of it that is asked for."""
+        named = {name.lower() for name in self.products}
+        return self.subject == generic and (not named or not product or product.lower() in named)

@@ -316,7 +316,21 @@ def step_kind(therapy: str) -> str:
             if name in held[kind]:
                 return kind
     known = therapy in table("drugs") or therapy in medicines()[0].values()
-    return "branded" if known and therapy.endswith(tuple(held["branded_endings"])) else ""
+    if known:
+        return "branded" if therapy.endswith(tuple(held["branded_endings"])) else ""
+    drug = drug_of_brand(therapy)
+    return step_kind(drug) if drug else ""
+
+
+@cache
+def drug_of_brand(name: str) -> str:
+    """Return the drug that a brand is the name of, nothing where a name is none.
+
+    >>> drug_of_brand("humira"), drug_of_brand("adalimumab"), drug_of_brand("a brand")
+    ('adalimumab', '', '')
+    """
+    whole = [hit.canonical for hit in treatments(name) if (hit.start, hit.end) == (0, len(name))]
+    return next((drug for drug in whole if drug in table("drugs") and drug != name), "")
 
 
 @cache
@@ -326,7 +340,8 @@ def is_step_member(therapy: str, asked: str) -> bool:
     >>> is_step_member("methotrexate", "conventional systemic therapy"), is_step_member("topical therapy", "methotrexate")
     (True, False)
     """
-    return asked in (therapy, *kinds_of(THERAPIES, therapy))
+    drug = drug_of_brand(therapy) or therapy
+    return asked in (therapy, drug, *kinds_of(THERAPIES, drug))
 
 
 THERAPIES = ("drugs", "regimens")

@@ -35,9 +35,15 @@ def published(policy: Policy) -> Policy:
     return policy.model_copy(
         update={
             "payer": with_short_name(policy.payer, policy.source.name),
-            "criteria": below_the_drug([with_words(s, spelled, shorts) for s in policy.criteria], policy.drugs),
+            "criteria": below_the_drug(
+                [with_words(s, spelled, shorts, policy.drugs) for s in policy.criteria], policy.drugs
+            ),
             "exclusions": below_the_drug(
-                [with_words(part, spelled, shorts) for s in policy.exclusions for part in apart_from_the_rest(s)],
+                [
+                    with_words(part, spelled, shorts, policy.drugs)
+                    for s in policy.exclusions
+                    for part in apart_from_the_rest(s)
+                ],
                 policy.drugs,
                 policy.criteria,
             ),
@@ -88,21 +94,21 @@ def with_short_name(payer: Payer, document: str) -> Payer:
     return payer.model_copy(update={"short_name": short_name(payer.name or payer.author or document)})
 
 
-def with_words(criteria: CriteriaSet, spelled: Spelled, shorts: Shorts) -> CriteriaSet:
+def with_words(criteria: CriteriaSet, spelled: Spelled, shorts: Shorts, own: Sequence[Drug] = ()) -> CriteriaSet:
     """Return a set with its mentions, what its words say around its conditions, and what it is about."""
-    root = with_mentions(criteria.root, spelled)
+    root = with_mentions(criteria.root, spelled, own)
     return with_subjects(
         criteria.model_copy(update={"root": root, "grades": grades_in(criteria.indication or "")}), shorts
     )
 
 
-def with_mentions(node: Criterion, spelled: Spelled, is_condition: bool = False) -> Criterion:
+def with_mentions(node: Criterion, spelled: Spelled, own: Sequence[Drug], is_condition: bool = False) -> Criterion:
     """Return a tree whose nodes say what their words name beside the types; a condition that is a product's name is of requests for it."""
-    found = [*mentions_of(node.text, node.atoms), *spelled.unknown_in(node.text), *requests_in(node.text)]
+    found = [*mentions_of(node.text, node.atoms), *spelled.unknown_in(node.text), *requests_in(node.text, own)]
     if is_condition and not node.children and not node.atoms:
-        found += product_named(node.text)
+        found += product_named(node.text, own)
     children = [
-        with_mentions(child, spelled, is_condition or (node.op == "if" and at == 0))
+        with_mentions(child, spelled, own, is_condition or (node.op == "if" and at == 0))
         for at, child in enumerate(node.children)
     ]
     named = node.model_copy(update={"mentions": sorted(found, key=lambda m: m.start), "children": children})

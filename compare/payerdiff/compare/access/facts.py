@@ -380,7 +380,16 @@ def products_of(step: Step) -> Iterator[str]:
     for value in sorted(step.values):
         entry = lexicon.table("drugs").get(value)
         if entry is None:
+            yield from as_written(value, step) if lexicon.drug_of_brand(value) else ()
             continue
         names = (value, *entry.get("brands", ()))
         written = [name for name in names if step.atom is not None and step.atom.text.lower() == name.lower()]
         yield next(iter((*written, *entry.get("brands", ()), value)))
+
+
+def as_written(name: str, step: Step) -> Iterator[str]:
+    """Yield a product's name as the criterion of a step writes it."""
+    words = step.leaf.text if step.leaf else ""
+    at = words.lower().find(name)
+    if at >= 0:
+        yield words[at : at + len(name)]

@@ -66,6 +66,24 @@ class Request:
         return any(name in title.lower() for name in self.names)
 
     @property
+    def brand(self) -> str:
+        """Return the product that is asked for in lower case, nothing where the drug as such is."""
+        return "" if self.product.lower() == self.drug.lower() else self.product.lower()
+
+    def others_in(self, atom: Atom) -> list[str]:
+        """Return what a condition names beside the drug that is requested: other drugs, and where a product of it is requested its other products."""
+        values, written = (
+            held if isinstance(held, list) else [held] for held in (atom.value, atom.written or atom.value)
+        )
+        found: list[str] = []
+        for value, name in zip(map(str, values), map(str, written), strict=True):
+            if value.lower() not in self.names:
+                found.append(value)
+            elif self.brand and name.lower() not in (self.brand, self.drug.lower(), value.lower()):
+                found.append(name.lower())
+        return found
+
+    @property
     def is_addressed(self) -> bool:
         """Return True if the policy has initial criteria for the disease, or names no disease at all and has some for all alike."""
         initial = [s for s in self.policy.criteria if s.phase == "initial"]
@@ -153,5 +171,4 @@ def is_for_treated(criteria: CriteriaSet, request: Request) -> bool:
 def speaks_of_drug(atom: Atom, request: Request) -> bool:
     """Return True if a condition is on the drug's own effect, or on an earlier course of it."""
     concept = concepts.of(atom.concept)
-    values = {str(value).lower() for value in (atom.value if isinstance(atom.value, list) else [atom.value])}
-    return concept.name == concepts.RESPONSE or (concept.shape == "therapy" and values <= request.names)
+    return concept.name == concepts.RESPONSE or (concept.shape == "therapy" and not request.others_in(atom))

@@ -80,7 +80,7 @@ def of_therapy(atom: Atom, leaf: Criterion, request: Request, weeks: float) -> S
     if atom.negated or atom.op in ("!=", "not_in", "without"):
         return Standing("met")
     outcomes = set((atom.outcome or "tried").split(" or "))
-    others = [v for v in values_of(atom) if str(v).lower() not in request.names]
+    others: list[str | int | float | bool] = [*request.others_in(atom)]
     if outcomes <= EXIT or not others:
         return Standing("unmet")
     if any(m.concept == "all_therapies" for m in leaf.mentions) and lexicon.step_kind(str(others[0])) == "branded":

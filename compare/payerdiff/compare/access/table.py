@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from payerdiff.compare.access.facts import brand_steps, facts_of
 from payerdiff.compare.access.request import Request
 from payerdiff.model.access.facts import AccessFacts
-from payerdiff.model.policy import Drug, Policy
+from payerdiff.model.mention import OF_REQUESTS, Mention
+from payerdiff.model.policy import Criterion, Drug, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,26 +20,35 @@ class Asked:
     product: str
     names: frozenset[str]
 
+    @property
+    def brand(self) -> str:
+        """Return the product where it is one of several of the drug, nothing where the drug as such is asked for."""
+        return "" if self.product.lower() == self.generic.lower() else self.product
+
 
 @dataclass(frozen=True, slots=True)
 class Products:
     """Branded steps by product, counted once for each policy and indication."""
 
     known: dict[tuple[str, str], dict[str, int | None]] = field(default_factory=dict)
-    narrowed: dict[tuple[str, str], Policy] = field(default_factory=dict)
+    narrowed: dict[tuple[str, str, str], Policy] = field(default_factory=dict)
 
     def of(self, key: str, policy: Policy, indication: str) -> dict[str, int | None]:
         """Return how many branded steps a policy, by its key, asks for each of its products; None where that is not decided."""
         at = key, indication
         if at not in self.known:
-            self.known[at] = {product_of(d): branded_steps(key, self.about(key, policy, d.generic), d, indication) for d in policy.drugs}  # fmt: skip
+            asked = [one for drug in policy.drugs for one in products_asked(policy, drug)]
+            self.known[at] = {
+                one.product: brand_steps(request_of(key, self.about(key, policy, one), one, indication))
+                for one in asked
+            }
         return self.known[at]
 
-    def about(self, key: str, policy: Policy, generic: str) -> Policy:
-        """Return a policy, by its key, narrowed to one of its drugs."""
-        at = key, generic
+    def about(self, key: str, policy: Policy, drug: Asked) -> Policy:
+        """Return a policy, by its key, narrowed to one of its drugs, or to the product of it that is asked for."""
+        at = key, drug.generic, drug.brand
         if at not in self.narrowed:
-            self.narrowed[at] = policy.about(generic)
+            self.narrowed[at] = policy.about(drug.generic, drug.brand)
         return self.narrowed[at]
 
 
@@ -51,9 +61,7 @@ def access(
     """
     counts = products or Products()
     return [
-        by_product(
-            facts_of(request_of(key, counts.about(key, policy, drug.generic), drug, indication)), key, policy, counts
-        )
+        by_product(facts_of(request_of(key, counts.about(key, policy, drug), drug, indication)), key, policy, counts)
         for indication in dict.fromkeys(indications)
         for key, policy in policies.items()
     ]
@@ -66,7 +74,7 @@ def request_of(key: str, policy: Policy, drug: Asked, indication: str) -> Reques
 
 def by_product(facts: AccessFacts, key: str, policy: Policy, products: Products) -> AccessFacts:
     """Return facts with the branded steps of each of the policy's products, where they are not the same for all of them."""
-    if not facts.is_addressed or not any(s.drugs for s in policy.criteria):
+    if not (facts.is_addressed and speaks_of_products(policy)):
         return facts
     counts = products.of(key, policy, facts.indication)
     decided = {product: steps for product, steps in counts.items() if steps is not None}
@@ -78,10 +86,31 @@ def by_product(facts: AccessFacts, key: str, policy: Policy, products: Products)
     return facts.model_copy(update={"brand_steps_by_product": decided, "undecided": undecided})
 
 
-def branded_steps(key: str, policy: Policy, drug: Drug, indication: str) -> int | None:
-    """Return how many branded steps a policy asks for one of its drugs; None where that is not decided."""
+def speaks_of_products(policy: Policy) -> bool:
+    """Return True if a policy lays down criteria for some of its products alone."""
+    return any(s.drugs for s in policy.criteria) or any(True for _ in requested(policy))
+
+
+def requested(policy: Policy) -> Iterator[Mention]:
+    """Yield what criteria name as products that requests are for."""
+    for criteria in policy.criteria:
+        for node in nodes_of(criteria.root):
+            yield from (m for m in node.mentions if m.concept in OF_REQUESTS)
+
+
+def nodes_of(node: Criterion) -> Iterator[Criterion]:
+    """Yield a node and all below it."""
+    yield node
+    for child in node.children:
+        yield from nodes_of(child)
+
+
+def products_asked(policy: Policy, drug: Drug) -> list[Asked]:
+    """Return the products of a drug that a policy may ask different things of: those that its criteria name as requested, else the drug by its first brand."""
     names = frozenset(name.lower() for name in (drug.generic, *drug.brands))
-    return brand_steps(request_of(key, policy, Asked(drug.generic, product_of(drug), names), indication))
+    named = dict.fromkeys(name for m in requested(policy) if m.subject == drug.generic for name in m.products)
+    told = list(named) if len(named) > 1 or (named and len(drug.brands) > 1) else []
+    return [Asked(drug.generic, name, names) for name in told or [product_of(drug)]]
 
 
 def product_of(drug: Drug) -> str:

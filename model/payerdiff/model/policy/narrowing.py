@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from payerdiff.model.mention import ONLY_IF_REQUESTED, REQUESTED
+from payerdiff.model.mention import OF_REQUESTS, ONLY_IF_REQUESTED, REQUESTED
 from payerdiff.model.policy.base import Span
-from payerdiff.model.policy.criteria import CriteriaSet, Criterion
+from payerdiff.model.policy.criteria import CriteriaSet, Criterion, Meaning, OpenPart
 from payerdiff.model.policy.document import Drug
 from payerdiff.model.policy.terms import Limit
 from payerdiff.model.words import plain_words
 
 Fate = Criterion | Literal["met", "never"]
 """What is left of a criterion for one drug: itself, `met` where it asks nothing of a request for it, `never` where only a request for another can meet it."""
+FATES: Mapping[str, Literal["met", "never"]] = {REQUESTED: "never", ONLY_IF_REQUESTED: "met"}
+"""What is left of words on requests for other products."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class Narrowed:
     generic: str
 
     @classmethod
-    def of(cls, criteria: Sequence[CriteriaSet], exclusions: Sequence[CriteriaSet], drugs: Sequence[Drug], generic: str) -> Narrowed:  # fmt: skip
-        """Return what is left of a policy's criteria and exclusions."""
+    def of(cls, criteria: Sequence[CriteriaSet], exclusions: Sequence[CriteriaSet], drugs: Sequence[Drug], generic: str, product: str = "") -> Narrowed:  # fmt: skip
+        """Return what is left of a policy's criteria and exclusions for a drug, or for one of its products."""
         others: list[Span | None] = []
         names: dict[str, None] = {}
         known = {drug.generic for drug in drugs}
@@ -41,7 +43,7 @@ class Narrowed:
                     others.append(one.span)
                     names.update(dict.fromkeys(one.drugs))
                     continue
-                kept = for_drug(one.root, generic)
+                kept = for_drug(one.root, generic, product)
                 if kept != one.root:
                     others.append(one.span)
                     names.update(dict.fromkeys(name for name in requested_in(one.root) if name in known - {generic}))
@@ -87,28 +89,51 @@ SUFFIX = 4
 """Letters of what stands behind the name of a biologic (`-abcd`)."""
 
 
-def for_drug(node: Criterion, generic: str) -> Fate:
-    """Return what is left of a criterion for a request for one drug."""
+def for_drug(node: Criterion, generic: str, product: str = "") -> Fate:
+    """Return what is left of a criterion for a request for one drug, or for one of its products."""
+    for concept, fate in FATES.items():
+        named = [m for m in node.mentions if m.concept == concept]
+        if named and not any(m.is_of(generic, product) for m in named):
+            return fate
     if not node.children:
-        return leaf_for(node, generic)
-    fates = [for_drug(child, generic) for child in node.children]
+        return answered(node)
+    fates = [for_drug(child, generic, product) for child in node.children]
     if all(fate == child for fate, child in zip(fates, node.children, strict=True)):
         return node
     return BY_OPERATOR.get(node.taken_op, unchanged)(node, fates)
 
 
-def leaf_for(leaf: Criterion, generic: str) -> Fate:
-    """Return what is left of a leaf."""
-    for concept, fate in ((REQUESTED, "never"), (ONLY_IF_REQUESTED, "met")):
-        named = {m.subject for m in leaf.mentions if m.concept == concept}
-        if named and generic not in named:
-            return "never" if fate == "never" else "met"
-    return leaf
+def answered(leaf: Criterion) -> Criterion:
+    """Return a leaf that is of the request without the question: what it asks where the request is for the drug, it asks."""
+    words = [m.text.strip(EDGES).lower() for m in leaf.mentions if m.concept in OF_REQUESTS]
+    meaning = leaf.meaning
+    if meaning is None or not words or meaning.op not in ("if", "all"):
+        return leaf
+    first, *rest = meaning.of
+    if (
+        not isinstance(first, OpenPart)
+        or not rest
+        or not any(first.unknown.strip(EDGES).lower() in told for told in words)
+    ):
+        return leaf
+    asked = rest[0] if len(rest) == 1 and isinstance(rest[0], Meaning) else Meaning(op="all", of=rest)
+    return leaf.model_copy(update={"meaning": asked, "partial": any(has_open(part) for part in rest)})
+
+
+EDGES = " .,;:()"
+
+
+EDGES = " .,;:()"
+
+
+def has_open(part: int | Meaning | OpenPart) -> bool:
+    """Return True if a part of a meaning is not typed throughout."""
+    return isinstance(part, OpenPart) or (isinstance(part, Meaning) and any(map(has_open, part.of)))
 
 
 def requested_in(node: Criterion) -> Iterator[str]:
     """Yield the products that criteria name as those of a request."""
-    yield from (m.subject for m in node.mentions if m.subject and m.concept in (REQUESTED, ONLY_IF_REQUESTED))
+    yield from (m.subject for m in node.mentions if m.subject and m.concept in OF_REQUESTS)
     for child in node.children:
         yield from requested_in(child)
 

@@ -50,9 +50,12 @@ class Policy(Frozen):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    def about(self, generic: str) -> Policy:
-        """Return the policy as far as it speaks of one drug: what it lays down for others alone, or for requests for others, is left out, and said so."""
-        told = Narrowed.of(self.criteria, self.exclusions, self.drugs, generic)
+    def about(self, generic: str, product: str = "") -> Policy:
+        """Return the policy as far as it speaks of one drug: what it lays down for others alone, or for requests for others, is left out, and said so.
+
+        With a `product`, what it asks of requests for other products of the drug is left out too.
+        """
+        told = Narrowed.of(self.criteria, self.exclusions, self.drugs, generic, product)
         elsewhere = next((d.elsewhere for d in self.drugs if d.generic == generic), None)
         if not told.others and elsewhere is None and not any(map(told.is_for_another, self.limits)):
             return self

@@ -213,6 +213,10 @@ def use_with_evidence(text: str, fired: list[str] | None, glossary: Glossary) ->
     return joined("all", [named, Unknown("", *match.span("reasons"))])
 
 
+ALL_BUT = Rule("grammar.all_but", r"(?:for\s+)?(?:all|any)(?: other)? (?:drugs?|medications?|products?|agents?|therapies)?(?: ?requests?)? ?\(?(?:except|excluding|other than|but)\b[^:;.]*", "For all drugs except Madeupra", "For all patients", by="fullmatch")  # fmt: skip
+"""Words before a colon that say for which products what follows is not."""
+
+
 def labeled(tokens: list[Token], text: str, lead: Sequence[Token], alternative: bool, fired: list[str] | None) -> Expression | None:  # fmt: skip
     """Return what tokens say; words for one product, disease or part of the patients (`Psoriasis: dermatologist`) under that condition."""
     at = next((i for i, t in enumerate(tokens) if t.tag == "COLON"), len(tokens) - 1)
@@ -221,6 +225,10 @@ def labeled(tokens: list[Token], text: str, lead: Sequence[Token], alternative: 
         told = [piece for piece in pieces if piece is not None]
         return joined("all", told) if told else None
     head, body = tokens[:at], tokens[at + 1 :]
+    if body and ALL_BUT.fullmatch(text[head[0].start : head[-1].end] if head else ""):
+        said = labeled(body, text, lead, alternative, fired)
+        named = Unknown("", head[0].start, head[-1].end)
+        return said and joined("all", [named, said]) if alternative else said and Group("if", (named, said))
     exits = next((i for i, t in enumerate(head) if t.tag == "UNLESS"), None)
     if body and exits is not None:  # an exit before a list is one from all of it
         asked = head[: exits - 1] if exits and head[exits - 1].tag == "COMMA" else head[:exits]
