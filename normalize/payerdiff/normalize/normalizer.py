@@ -38,6 +38,7 @@ from payerdiff.normalize.log.origins import dates_of
 from payerdiff.normalize.log.revision_log import read_log
 from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, source_span, with_change_states
 from payerdiff.normalize.publication import published
+from payerdiff.normalize.scope.preferences import with_statuses
 from payerdiff.normalize.scope.refusals import with_refusals_apart
 from payerdiff.normalize.scope.scoped import scoped
 from payerdiff.normalize.scope.terms import approvals_in_place, limits_by_product
@@ -184,6 +185,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
     listed = parts.result.products
     drugs = drugs_listed(listed) if listed else products_of(head.rows, title) if head else []
     drugs = drugs or drugs_of(title, view.plain[slice(*(part or (None,)))], words_of(draft, sections), parts.codes)
+    drugs = with_statuses(draft, drugs) if source.is_generic else drugs
     if source.is_generic:
         parts.codes += read_scattered_codes(draft, outside_log(draft, parts), parts.codes)
     approvals = approvals_of(draft, parts, source)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from payerdiff.model.mention import ONLY_IF_REQUESTED
+from payerdiff.model.polarity import walk
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Drug, Payer, Policy
 from payerdiff.model.words import plain_words
 from payerdiff.normalize.criteria.own_drug import names_of, without_own_drug
@@ -18,7 +20,7 @@ from payerdiff.normalize.criteria.subjects import (
     with_subjects,
 )
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.scope.requests import product_named, requests_in
+from payerdiff.normalize.scope.requests import apart, product_named, requests_in, titled
 from payerdiff.normalize.sections.payer_names import short_name
 from payerdiff.normalize.terms.abbreviations import Spelled, spelled_in
 from payerdiff.normalize.typing.around_conditions import grades_in, with_surroundings
@@ -96,10 +98,17 @@ def with_short_name(payer: Payer, document: str) -> Payer:
 
 def with_words(criteria: CriteriaSet, spelled: Spelled, shorts: Shorts, own: Sequence[Drug] = ()) -> CriteriaSet:
     """Return a set with its mentions, what its words say around its conditions, and what it is about."""
-    root = with_mentions(criteria.root, spelled, own)
+    root = apart(under_title(with_mentions(criteria.root, spelled, own), criteria.indication or "", own), own)
     return with_subjects(
         criteria.model_copy(update={"root": root, "grades": grades_in(criteria.indication or "")}), shorts
     )
+
+
+def under_title(root: Criterion, title: str, own: Sequence[Drug]) -> Criterion:
+    """Return criteria with the products that their title names by their status (`Non-preferred agents`), where no criterion names any itself."""
+    told = titled(title, own)
+    named = any(m.concept == ONLY_IF_REQUESTED for place in walk(root) for m in place.node.mentions)
+    return root.model_copy(update={"mentions": [*told, *root.mentions]}) if told and not named else root
 
 
 def with_mentions(node: Criterion, spelled: Spelled, own: Sequence[Drug], is_condition: bool = False) -> Criterion:

@@ -13,9 +13,9 @@ from payerdiff.compare.access.elsewhere import elsewhere
 from payerdiff.compare.access.ends import End
 from payerdiff.compare.access.evidence import evidence_of, quoted
 from payerdiff.compare.access.paths import Walker, Way, joined, pruned
-from payerdiff.compare.access.request import Criteria, Request, criteria_of
-from payerdiff.compare.access.standing import NAMES, is_past, standing, values_of
-from payerdiff.compare.access.steps import KINDS, Step, counted, told_step
+from payerdiff.compare.access.request import Criteria, Request, criteria_of, is_for_all
+from payerdiff.compare.access.standing import NAMES, PREFERRED, is_past, standing, values_of
+from payerdiff.compare.access.steps import KINDS, Step, counted, products_of, told_step
 from payerdiff.compare.access.terms import Term, months, quantity, response_documented
 from payerdiff.compare.logic.scope import counting
 from payerdiff.model import concepts
@@ -129,6 +129,9 @@ def facts_of(request: Request) -> AccessFacts:
         add_prescribers(draft, criteria, request)
         draft.ask("tb_test_required", demand(criteria, TUBERCULOSIS, request))
         add_steps(draft, criteria, request)
+        if request.has_two_statuses:
+            draft.undecided |= set(STEPS)
+            draft.notes.append(f"The policy prefers {request.product} for some uses or in some form alone.")
         draft.take("initial_months", months(request, "initial"))
         draft.take("renewal_months", months(request, "renewal"))
         draft.take("renewal_response_documented", response_documented(request))
@@ -160,7 +163,8 @@ def brand_steps(request: Request) -> int | None:
     if not request.is_addressed:
         return None
     add_steps(draft, criteria_of(request), request)
-    found = None if "brand_steps" in overturned(draft, request) else draft.values.get("brand_steps")
+    doubtful = request.has_two_statuses or "brand_steps" in overturned(draft, request)
+    found = None if doubtful else draft.values.get("brand_steps")
     return found if isinstance(found, int) else None
 
 
@@ -295,7 +299,7 @@ def ways_of(criteria: Criteria, request: Request) -> list[Way]:
     walker = Walker(request)
     own = [walker.through(s.root) for s in criteria.uses]
     general = [walker.through(s.root) for s in criteria.general]
-    every_disease = [ways for s, ways in zip(criteria.general, general, strict=True) if s.indication is None]
+    every_disease = [ways for s, ways in zip(criteria.general, general, strict=True) if is_for_all(s)]
     either = [pruned(way for ways in own for way in ways)] if own else []
     found = joined([*either, *general])
     others = [joined([*either, *every_disease])] if own else []
@@ -312,7 +316,7 @@ def add_steps(draft: Draft, criteria: Criteria, request: Request) -> None:
     ways = ways_of(criteria, request)
     least = min((way.cost for way in ways), default=None)
     sure = next((way for way in ways if not way.open and way.cost[:2] == least[:2]), None) if least else None
-    add_branded(draft, ways)
+    add_branded(draft, ways, request)
     draft.branded = tuple(step for way in ways[:1] for step in way.steps if step.kind == "branded")
     add_phototherapy(draft, ways)
     if sure is None or counted(sure.steps, ""):
@@ -339,7 +343,7 @@ def add_conventional(draft: Draft, ways: Sequence[Way]) -> None:
         draft.undecided.add("generic_steps")
 
 
-def add_branded(draft: Draft, ways: Sequence[Way]) -> None:
+def add_branded(draft: Draft, ways: Sequence[Way], request: Request) -> None:
     """Add how many branded steps the least demanding path takes, and which products they are."""
     sure = next((way for way in ways if "branded" not in way.open and not counted(way.steps, "")), None)
     if sure is None or min(way.cost[0] for way in ways) < sure.cost[0]:
@@ -348,7 +352,10 @@ def add_branded(draft: Draft, ways: Sequence[Way]) -> None:
     add_count(draft, "brand_steps", "branded", sure)
     alike = [way for way in ways if way.cost[:2] == sure.cost[:2] and "branded" not in way.open]
     branded = [step for way in alike for step in way.steps if step.kind == "branded"]
-    products = sorted({name for step in branded for name in products_of(step)}, key=str.lower)
+    named = {name for step in branded for name in products_of(step)}
+    if any(PREFERRED in step.values for step in branded):
+        named |= {name for drug in request.policy.drugs for name in drug.listed_as("preferred")}
+    products = sorted(named, key=str.lower)
     draft.decide("preferred_products", products, words_of(branded[0]) if branded else None)
 
 
@@ -373,23 +380,3 @@ def add_phototherapy(draft: Draft, ways: Sequence[Way]) -> None:
 def words_of(step: Step | None) -> AccessEvidence | None:
     """Return the words of a step."""
     return evidence_of(step.leaf, step.atom) if step else None
-
-
-def products_of(step: Step) -> Iterator[str]:
-    """Yield the products that a step names: as the policy writes a single one, else by their first brand; a class is none."""
-    for value in sorted(step.values):
-        entry = lexicon.table("drugs").get(value)
-        if entry is None:
-            yield from as_written(value, step) if lexicon.drug_of_brand(value) else ()
-            continue
-        names = (value, *entry.get("brands", ()))
-        written = [name for name in names if step.atom is not None and step.atom.text.lower() == name.lower()]
-        yield next(iter((*written, *entry.get("brands", ()), value)))
-
-
-def as_written(name: str, step: Step) -> Iterator[str]:
-    """Yield a product's name as the criterion of a step writes it."""
-    words = step.leaf.text if step.leaf else ""
-    at = words.lower().find(name)
-    if at >= 0:
-        yield words[at : at + len(name)]

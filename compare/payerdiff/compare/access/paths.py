@@ -97,7 +97,7 @@ def under(node: Criterion, ways: Sequence[list[Way]]) -> list[Way]:
         return chosen(ways)
     if op == "at_least":
         some = [joined(those) for those in combinations(ways, min(node.k or 1, len(ways)))]
-        return pruned(conventional([way for those in some for way in those]))
+        return pruned(each_counted([way for those in some for way in those]))
     return joined(ways)
 
 
@@ -123,6 +123,13 @@ def conventional(ways: Sequence[Way]) -> list[Way]:
     if all(any(step.is_light for step in way.steps) for way in ways):
         return list(ways)
     return [way if counted(way.steps, "conventional") else with_light_counted(way) for way in ways]
+
+
+def each_counted(ways: Sequence[Way]) -> list[Way]:
+    """Return the ways through a list of which a number is asked: phototherapy is one of them like any other, where the number is met without it too."""
+    if all(any(step.is_light for step in way.steps) for way in ways):
+        return list(ways)
+    return [with_light_counted(way) for way in ways]
 
 
 def with_light_counted(way: Way) -> Way:

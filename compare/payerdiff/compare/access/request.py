@@ -12,7 +12,7 @@ from payerdiff.model import concepts
 from payerdiff.model.mention import AFTER_ANOTHER, Mention
 from payerdiff.model.policy import Atom, CriteriaSet, Phase, Policy, required_atoms
 from payerdiff.model.policy.scopes import beside
-from payerdiff.normalize.criteria.subjects import is_every_use
+from payerdiff.normalize.criteria.subjects import is_every_use, is_of_products
 
 PHASES: tuple[Phase, ...] = ("initial", "renewal")
 """The phases of a request."""
@@ -54,7 +54,7 @@ class Request:
         """Return these sets, looked up in the policy."""
         universal = [self.for_own_use(s) for s in beside((s for s in self.policy.criteria if s.phase == "universal"), self.sets(phase))]  # fmt: skip
         held = beside((s for s in self.policy.criteria if s.phase == phase and not s.diseases and not s.catch_all), self.sets("initial"))  # fmt: skip
-        return [*universal, *(s for s in held if s.indication is None or is_every_use(s.indication) or self.is_named_in(s.indication))]  # fmt: skip
+        return [*universal, *(s for s in held if is_for_all(s) or self.is_named_in(s.indication or ""))]
 
     def for_own_use(self, criteria: CriteriaSet) -> CriteriaSet:
         """Return general criteria as they stand for the disease."""
@@ -81,7 +81,27 @@ class Request:
                 found.append(value)
             elif self.brand and name.lower() not in (self.brand, self.drug.lower(), value.lower()):
                 found.append(name.lower())
+            elif self.brand and self.preferred and self.brand not in self.preferred:
+                found.append(value)  # those products of it that are preferred
         return found
+
+    @property
+    def preferred(self) -> list[str]:
+        """Return the products of the drug that the policy prefers, in lower case."""
+        return self.listed_as("preferred")
+
+    def listed_as(self, status: str) -> list[str]:
+        """Return the products of the drug that the policy lists under a status, in lower case."""
+        return [name.lower() for d in self.policy.drugs if d.generic == self.drug for name in d.listed_as(status)]
+
+    @property
+    def has_two_statuses(self) -> bool:
+        """Return True if the product is preferred for some uses or in some form alone, and it is not said here for which."""
+        preferred = self.preferred
+        in_part = any(name.startswith(f"{self.brand} ") for name in preferred) and self.brand not in preferred
+        return bool(self.brand) and (
+            in_part or (self.brand in preferred and self.brand in self.listed_as("non-preferred"))
+        )
 
     @property
     def is_addressed(self) -> bool:
@@ -118,6 +138,12 @@ class Request:
     def is_own(self, disease: str) -> bool:
         """Return True if a disease is the one that the request is for, or one that it belongs to."""
         return same_disease(disease, self.indication)
+
+
+def is_for_all(criteria: CriteriaSet) -> bool:
+    """Return True if a set names no use: none at all, every one, or products by their status alone."""
+    title = criteria.indication
+    return title is None or is_every_use(title) or is_of_products(title)
 
 
 def has_conditions(criteria: CriteriaSet) -> bool:

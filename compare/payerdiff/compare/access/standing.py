@@ -14,6 +14,7 @@ from payerdiff.model.mention import AFTER_ANOTHER, Mention
 from payerdiff.model.policy import Atom, Criterion
 from payerdiff.model.units import MONTHS
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.criteria.subjects import means_the_rest
 
 Answer = Literal["met", "unmet", "step", "silent", "open"]
 """`silent`: words that are not evaluated and name no therapy; `open`: words that are not evaluated and may ask for one."""
@@ -28,6 +29,8 @@ EXIT = frozenset({"intolerant", "contraindicated"})
 """How words name what excuses from a step: nobody here has that."""
 EXEMPTION = "exemption"
 """How words name what excuses from a drug without saying from which."""
+PREFERRED = "preferred product"
+"""The class of what a plan prefers: which those are, the words behind it may say (`one preferred product (A, B)`)."""
 NAMES = frozenset({"drug", "drug_class"})
 
 
@@ -92,6 +95,8 @@ def of_therapy(atom: Atom, leaf: Criterion, request: Request, weeks: float) -> S
 def of_words(end: End, request: Request, weeks: float) -> Standing:
     """Return how the patient stands with words that are not evaluated, by what they name."""
     held = end.mentions
+    if end.alternative and means_the_rest(end.leaf) and request.sets("initial"):
+        return Standing("unmet")  # a way for uses that the policy does not name
     subjects = {m.subject for m in held if is_therapy(m)}
     therapies = {m.subject or "" for m in held if m.concept in NAMES and (m.subject or "").lower() not in request.names}
     counted = any(m.concept in ("trial", "therapies") for m in held)
@@ -137,6 +142,8 @@ def lists_members(end: End, therapies: Iterable[str]) -> bool:
     if not end.is_part:
         return False
     asked = {str(v) for atom in end.leaf.atoms if concepts.of(atom.concept).shape == "therapy" for v in values_of(atom)}
+    if PREFERRED in asked and kinds_of(therapies) == {"branded"}:
+        return True
     return any(lexicon.is_step_member(therapy, name) for therapy in therapies for name in asked)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
@@ -146,3 +146,23 @@ def told_step(step: Step) -> AccessStep:
         count=step.count, weeks=step.weeks or None, text=leaf.text if leaf else "", label=leaf.label if leaf else None,
         page=leaf.span.page if leaf and leaf.span else None,
     )  # fmt: skip
+
+
+def products_of(step: Step) -> Iterator[str]:
+    """Yield the products that a step names: as the policy writes a single one, else by their first brand; a class is none."""
+    for value in sorted(step.values):
+        entry = lexicon.table("drugs").get(value)
+        if entry is None:
+            yield from as_written(value, step) if lexicon.drug_of_brand(value) else ()
+            continue
+        names = (value, *entry.get("brands", ()))
+        written = [name for name in names if step.atom is not None and step.atom.text.lower() == name.lower()]
+        yield next(iter((*written, *entry.get("brands", ()), value)))
+
+
+def as_written(name: str, step: Step) -> Iterator[str]:
+    """Yield a product's name as the criterion of a step writes it."""
+    words = step.leaf.text if step.leaf else ""
+    at = words.lower().find(name)
+    if at >= 0:
+        yield words[at : at + len(name)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from payerdiff.compare.access.facts import brand_steps, facts_of
 from payerdiff.compare.access.request import Request
-from payerdiff.model.access.facts import AccessFacts
+from payerdiff.model.access.facts import AccessFacts, AccessKey
 from payerdiff.model.mention import OF_REQUESTS, Mention
 from payerdiff.model.policy import Criterion, Drug, Policy
 
@@ -38,11 +38,15 @@ class Products:
         at = key, indication
         if at not in self.known:
             asked = [one for drug in policy.drugs for one in products_asked(policy, drug)]
-            self.known[at] = {
-                one.product: brand_steps(request_of(key, self.about(key, policy, one), one, indication))
-                for one in asked
-            }
+            self.known[at] = {one.product: self.steps_of(key, policy, one, indication) for one in asked}
         return self.known[at]
+
+    def steps_of(self, key: str, policy: Policy, drug: Asked, indication: str) -> int | None:
+        """Return how many branded steps a policy asks for a product; none for one that it prefers, where all that it lays down for the disease is of requests for others."""
+        own = request_of(key, self.about(key, policy, drug), drug, indication)
+        if own.is_addressed or own.brand not in own.preferred:
+            return brand_steps(own)
+        return 0 if request_of(key, policy, drug, indication).is_addressed else None
 
     def about(self, key: str, policy: Policy, drug: Asked) -> Policy:
         """Return a policy, by its key, narrowed to one of its drugs, or to the product of it that is asked for."""
@@ -61,7 +65,9 @@ def access(
     """
     counts = products or Products()
     return [
-        by_product(facts_of(request_of(key, counts.about(key, policy, drug), drug, indication)), key, policy, counts)
+        by_product(
+            facts_of(request_of(key, counts.about(key, policy, drug), drug, indication)), key, policy, counts, drug
+        )
         for indication in dict.fromkeys(indications)
         for key, policy in policies.items()
     ]
@@ -72,11 +78,18 @@ def request_of(key: str, policy: Policy, drug: Asked, indication: str) -> Reques
     return Request(policy, key, drug.generic, drug.product, indication, drug.names)
 
 
-def by_product(facts: AccessFacts, key: str, policy: Policy, products: Products) -> AccessFacts:
+def by_product(facts: AccessFacts, key: str, policy: Policy, products: Products, drug: Asked) -> AccessFacts:
     """Return facts with the branded steps of each of the policy's products, where they are not the same for all of them."""
     if not (facts.is_addressed and speaks_of_products(policy)):
         return facts
     counts = products.of(key, policy, facts.indication)
+    if not drug.brand and differ(policy, drug, counts):
+        facts = facts.model_copy(
+            update={
+                "undecided": [*facts.undecided, *(k for k in OF_PRODUCTS if k not in facts.undecided)],
+                "brand_steps": None,
+            }
+        )
     decided = {product: steps for product, steps in counts.items() if steps is not None}
     if len(set(decided.values())) < 2:
         return facts
@@ -84,6 +97,16 @@ def by_product(facts: AccessFacts, key: str, policy: Policy, products: Products)
     if len(decided) < len(counts) and "brand_steps_by_product" not in undecided:
         undecided.append("brand_steps_by_product")
     return facts.model_copy(update={"brand_steps_by_product": decided, "undecided": undecided})
+
+
+OF_PRODUCTS: tuple[AccessKey, ...] = ("brand_steps", "preferred_products")
+"""The facts that depend on which product of a drug is asked for."""
+
+
+def differ(policy: Policy, drug: Asked, counts: Mapping[str, int | None]) -> bool:
+    """Return True if a policy asks different things of the products of one drug: of the drug as such nothing can be said."""
+    own = (one for held in policy.drugs if held.generic == drug.generic for one in products_asked(policy, held))
+    return len({counts.get(one.product) for one in own}) > 1
 
 
 def speaks_of_products(policy: Policy) -> bool:
@@ -108,7 +131,9 @@ def nodes_of(node: Criterion) -> Iterator[Criterion]:
 def products_asked(policy: Policy, drug: Drug) -> list[Asked]:
     """Return the products of a drug that a policy may ask different things of: those that its criteria name as requested, else the drug by its first brand."""
     names = frozenset(name.lower() for name in (drug.generic, *drug.brands))
-    named = dict.fromkeys(name for m in requested(policy) if m.subject == drug.generic for name in m.products)
+    asked = (name for m in requested(policy) if m.subject == drug.generic for name in m.products)
+    listed = (name for held in drug.statuses for name in held.products)
+    named = {name.lower(): name for name in (*asked, *listed)}.values()
     told = list(named) if len(named) > 1 or (named and len(drug.brands) > 1) else []
     return [Asked(drug.generic, name, names) for name in told or [product_of(drug)]]
 

@@ -24,7 +24,7 @@ from payerdiff.model.policy.criteria import (
     required_atoms,
     set_name,
 )
-from payerdiff.model.policy.document import GENERIC, Dates, Drug, Ledger, LedgerBlock, Payer, Source
+from payerdiff.model.policy.document import GENERIC, Dates, Drug, Ledger, LedgerBlock, Payer, ProductStatus, Source
 from payerdiff.model.policy.history import Change, EntryDates, Revision, Statement, VersionStep
 from payerdiff.model.policy.policy import Finding, Policy, to_json
 from payerdiff.model.policy.terms import Approval, Code, Dosage, Jurisdiction, Limit, Reference
@@ -59,6 +59,7 @@ __all__ = [
     "Phase",
     "Policy",
     "Population",
+    "ProductStatus",
     "Reference",
     "Revision",
     "Scalar",

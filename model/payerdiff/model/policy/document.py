@@ -10,7 +10,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from payerdiff.model.mention import Mention
-from payerdiff.model.policy.base import Frozen, schema_of_fields
+from payerdiff.model.policy.base import Frozen, schema_of_fields, without_nothing
 
 
 class Payer(Frozen):
@@ -24,6 +24,13 @@ class Payer(Frozen):
     author: str | None = None
 
 
+class ProductStatus(Frozen):
+    """Products of a drug that the policy lists under one status: `preferred`, `non-preferred`, `step 1`; the drug's generic name where it is listed as such."""
+
+    status: str
+    products: list[str]
+
+
 class Drug(Frozen):
     """A drug that the policy is about."""
 
@@ -32,12 +39,17 @@ class Drug(Frozen):
     hcpcs: list[str] = Field(default_factory=list)
     elsewhere: str | None = None
     """Where the policy sends for the drug's criteria, in its own words, where it has none itself. Left out of the JSON where it is null."""
+    statuses: list[ProductStatus] = Field(default_factory=list)
+    """Which of its products the policy prefers, and which it does not, where it lists them. Left out of the JSON where there is nothing."""
+
+    def listed_as(self, status: str) -> list[str]:
+        """Return its products that are listed under a status."""
+        return [name for held in self.statuses if held.status == status for name in held.products]
 
     @model_serializer(mode="wrap", when_used="json")
     def _without_nothing(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
         """Return the JSON of a drug."""
-        told: dict[str, object] = written(self)
-        return told if self.elsewhere is not None else {k: v for k, v in told.items() if k != "elsewhere"}
+        return without_nothing(written(self), "elsewhere", "statuses")
 
     @classmethod
     def __get_pydantic_json_schema__(cls, held: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

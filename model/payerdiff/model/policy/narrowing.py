@@ -106,18 +106,27 @@ def for_drug(node: Criterion, generic: str, product: str = "") -> Fate:
 def answered(leaf: Criterion) -> Criterion:
     """Return a leaf that is of the request without the question: what it asks where the request is for the drug, it asks."""
     words = [m.text.strip(EDGES).lower() for m in leaf.mentions if m.concept in OF_REQUESTS]
-    meaning = leaf.meaning
-    if meaning is None or not words or meaning.op not in ("if", "all"):
+    asked = without_question(leaf.meaning, words) if leaf.meaning and words else None
+    if asked is None or asked == leaf.meaning:
         return leaf
-    first, *rest = meaning.of
-    if (
-        not isinstance(first, OpenPart)
-        or not rest
-        or not any(first.unknown.strip(EDGES).lower() in told for told in words)
-    ):
-        return leaf
-    asked = rest[0] if len(rest) == 1 and isinstance(rest[0], Meaning) else Meaning(op="all", of=rest)
-    return leaf.model_copy(update={"meaning": asked, "partial": any(has_open(part) for part in rest)})
+    return leaf.model_copy(update={"meaning": asked, "partial": has_open(asked)})
+
+
+def without_question(meaning: Meaning, words: Sequence[str]) -> Meaning | None:
+    """Return a meaning without the parts that say no more than for which products a request is, where they are required; None where nothing is left."""
+    parts: list[int | Meaning | OpenPart] = []
+    for at, part in enumerate(meaning.of):
+        asked = meaning.op == "all" or (meaning.op == "if" and at == 0)
+        if isinstance(part, OpenPart) and asked and any(part.unknown.strip(EDGES).lower() in said for said in words):
+            continue
+        inner = without_question(part, words) if isinstance(part, Meaning) and (asked or meaning.op == "if") else part
+        if inner is not None:
+            parts.append(inner)
+    if len(parts) == len(meaning.of):
+        return meaning.model_copy(update={"of": parts})
+    if len(parts) == 1 and isinstance(parts[0], Meaning):
+        return parts[0]
+    return Meaning(op="all", of=parts) if parts else None
 
 
 EDGES = " .,;:()"

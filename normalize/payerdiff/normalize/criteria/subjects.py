@@ -32,6 +32,10 @@ REST = ("all other", "any other", "other uses", "not listed", "not addressed", "
 """Words of exclusions that name what the criteria leave: who meets the criteria is not meant."""
 
 
+BESIDES = Rule("subjects.besides", r"\b(?:in addition to|besides|along with|as well as)\s+(?:all|any) other\b", "in addition to all other criteria", "all other uses")  # fmt: skip
+"""Words that add a criterion to the others: they leave nothing."""
+
+
 def is_every_use(words: str) -> bool:
     """Return True if words begin by saying that what follows holds for every indication.
 
@@ -41,6 +45,18 @@ def is_every_use(words: str) -> bool:
     (True, True)
     """
     return EVERY_USE.match(words) is not None
+
+
+OF_STATUS = Rule("subjects.of_status", r"^\W*(?:(?:coverage (?:for|of)|for|all|the)\s+)*(?:(?:non-?\s?)?preferred|targeted|step\s?\d)\b", "Non-preferred agents", "Asthma", by="match")  # fmt: skip
+
+
+def is_of_products(title: str) -> bool:
+    """Return True if a title names products by their status and no disease: what stands below it is asked of requests for these, whatever they are for.
+
+    >>> is_of_products("Non-Preferred Agents"), is_of_products("Asthma"), is_of_products("Preferred agents: asthma")
+    (True, False, False)
+    """
+    return OF_STATUS.match(title) is not None and not diseases_in(title)
 
 
 def holds_for_all(criteria: CriteriaSet) -> bool:
@@ -120,7 +136,8 @@ def names_the_rest(criteria: CriteriaSet) -> bool:
 
 def means_the_rest(leaf: Criterion) -> bool:
     """Return True if a criterion of an exclusion means only what other criteria leave."""
-    return any(rest in leaf.text.lower() for rest in REST)
+    words = BESIDES.sub("", leaf.text.lower())
+    return any(rest in words for rest in REST)
 
 
 def apart_from_the_rest(criteria: CriteriaSet) -> list[CriteriaSet]:

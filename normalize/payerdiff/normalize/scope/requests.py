@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from payerdiff.model.mention import ONLY_IF_REQUESTED, REQUESTED, Mention
-from payerdiff.model.policy import Drug
+from payerdiff.model.polarity import walk
+from payerdiff.model.policy import Criterion, Drug
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.product_lists import AMONG, Products, products_behind
 
@@ -25,16 +26,32 @@ SENTENCE = Rule("requests.sentence", r"\b(?:is|are|was|has|have|had|will|not|no|
 ALL = r"(?:all|any)(?: of)?(?: the)?(?: other)?"
 ASKED_FOR = r"(?:drugs?|medications?|products?|agents?|therap(?:y|ies))?(?:\s*requests?)?"
 EXCEPT = r"(?:except(?: for| in)?|excluding|other than|but)"
+WHOSE = r"(?P<other>non-?\s?preferred|targeted)|(?P<own>preferred)|step\s?(?P<step>[1-4])[a-c]?"
+CLASS = (
+    r"(?P<which>(?:\s+[\w()/-]+){0,9}?)\s*(?:(?:agents?|drugs?|products?|medications?|brands?|biosimilars?)(?:\(s\))?)?"
+)
+AHEAD = r"^\W*(?:in addition to [^,]{5,60}, )?(?:for |all |any |coverage (?:for|of) |requests? for )*(?:the )?"
+VERB = r"\s*(?:\([^()]*\)\s*)?(?:each\s+|also\s+)?(?:(?:requires?|needs?|must|may be (?:authori[sz]ed|approved|covered)|(?:is|are) (?:covered|approved|provided)|will be)\b|:)"
+STATUS = Rule("requests.status", rf"{AHEAD}(?:{WHOSE})\b{CLASS}{VERB}", "Non-preferred agents require a trial", "Failure of a preferred agent", by="match")  # fmt: skip
+"""What begins a criterion that is of requests for products of one status."""
+TITLED = Rule("requests.titled", rf"{AHEAD}(?:{WHOSE})\b{CLASS}\W*(?::.*)?$", "Non-preferred agents", "Failure of a preferred agent", by="match")  # fmt: skip
+"""A title that names products by their status."""
+OPPOSITE = {"preferred": "non-preferred", "non-preferred": "preferred"}
+"""Of two statuses, the one that a product has which is not listed under the other."""
 EVERY_OTHER = Rule("requests.every_other", rf"^\W*(?:for\s+)?{ALL}\s+{ASKED_FOR}\s*,?\s*\(?{EXCEPT}\s+(?=\S)", "For all drugs except Madeupra: age 18", "For all drugs: age 18", by="match")  # fmt: skip
 """What begins a criterion that is none of requests for the products that follow."""
 FOR = Rule("requests.for", r"^\W*(?:for|requests? for)\s+(?:an?\s+|the\s+)?(?:requests? for\s+)?(?=\S)", "For Madeupra: age 18", "Forty", by="match")  # fmt: skip
-NAMED = Rule("requests.named", r"^\W*(?=\w)", "Madeupra only: age 18", ":", by="match")
+NAMED = Rule("requests.named", r"^\W*(?:note:\s*)?(?:all |any |each )?(?=\w)", "Madeupra only: age 18", ":", by="match")
 ALONE = r"(?:\s*(?:requests?|users?|only|alone|therapy))*"
 CLOSED = Rule("requests.closed", rf"(?P<lead>{AMONG.pattern}{ALONE})\W*(?::|\s[–—-])\s*(?=\S|$)", " only: age 18", ", age 18", by="match")  # fmt: skip
 """What ends the name of the products that a criterion begins with."""
 CLAUSE = Rule("requests.clause", rf"(?P<lead>{AMONG.pattern}{ALONE})\)?,\s+(?=[a-z(])", ", member is an adult", ", Otherumab and Thirdumab: age 18", exact=True, by="match")  # fmt: skip
 """The same, where a clause follows: a further name begins with a capital."""
 ONLY = Rule("requests.only", rf"(?P<lead>{AMONG.pattern}(?:\s*requests?)?\s*\b(?:only|alone))\s*[:,–—-]\s*(?=\S)", " only: age 18", ": age 18", by="match")  # fmt: skip
+
+
+OF_ITSELF = Rule("requests.of_itself", rf"(?P<lead>{AMONG.pattern}\s*(?:each |also )?(?:requires?|needs?|may be (?:authori[sz]ed|approved|covered) (?:only )?(?:after|if|when|for))\b)", " require a trial of Otherumab", " have been tried", by="match")  # fmt: skip
+"""What says of the products named before it what a request for them must meet."""
 
 
 def requests_in(text: str, own: Sequence[Drug] = ()) -> Iterator[Mention]:
@@ -47,8 +64,8 @@ def requests_in(text: str, own: Sequence[Drug] = ()) -> Iterator[Mention]:
     >>> [(m.concept, m.subject) for m in requests_in("If the request is for Otezla, the member has tried methotrexate")]
     [('only_if_requested', 'apremilast')]
     """
-    found = list(told_in(text, own))
-    yield from found or opening(text, own)
+    found = list(told_in(text, own)) or list(opening(text, own)) or list(of_status(text, own))
+    yield from found
 
 
 def told_in(text: str, own: Sequence[Drug]) -> Iterator[Mention]:
@@ -72,7 +89,7 @@ def told_in(text: str, own: Sequence[Drug]) -> Iterator[Mention]:
 def opening(text: str, own: Sequence[Drug]) -> Iterator[Mention]:
     """Yield the products of the policy's own that a criterion begins with (`For Madeupra: …`), or those that it leaves where it begins with an exception."""
     known = {drug.generic: drug for drug in own}
-    for begins, ends in ((EVERY_OTHER, (CLOSED, CLAUSE)), (FOR, (CLOSED, CLAUSE)), (NAMED, (ONLY,))):
+    for begins, ends in ((EVERY_OTHER, (CLOSED, CLAUSE)), (FOR, (CLOSED, CLAUSE)), (NAMED, (ONLY, OF_ITSELF))):
         start = begins.match(text)
         if start is None:
             continue
@@ -83,6 +100,91 @@ def opening(text: str, own: Sequence[Drug]) -> Iterator[Mention]:
             meant = left_by(mine, own) if begins is EVERY_OTHER else mine
             yield from mentions(text, (0, closed.end("lead")), meant, ONLY_IF_REQUESTED)
             return
+
+
+def of_status(text: str, own: Sequence[Drug], rule: Rule = STATUS) -> Iterator[Mention]:
+    """Yield the products of the status of which a criterion says what they require (`Non-preferred agents require …`); nothing where no list tells which these are."""
+    match = rule.match(text)
+    if match is None:
+        return
+    status = f"step {match['step']}" if match["step"] else "preferred" if match["own"] else "non-preferred"
+    meant = under(status, own)
+    if meant:
+        yield from mentions(text, (0, match.end()), of_class(match["which"], meant), ONLY_IF_REQUESTED)
+
+
+def apart(root: Criterion, own: Sequence[Drug]) -> Criterion:
+    """Return criteria in which who is named by one of them (`Madeupra and Otherumab require …`) is none of a class that another names and no table knows."""
+    nodes = [place.node for place in walk(root)]
+    unknown = [node.text for node in nodes if of_unknown_class(node.text)]
+    taken = [m for node in nodes if node.text not in unknown for m in node.mentions if m.concept == ONLY_IF_REQUESTED]
+    return without(root, unknown, taken, own) if unknown and taken else root
+
+
+def without(node: Criterion, unknown: Sequence[str], taken: Sequence[Mention], own: Sequence[Drug]) -> Criterion:
+    """Return criteria of which those of an unknown class are of no request for products that are taken."""
+    children = [without(child, unknown, taken, own) for child in node.children]
+    found = [left for m in node.mentions if (left := left_of(m, taken, own))] if node.text in unknown else node.mentions
+    if not any(m.concept == ONLY_IF_REQUESTED for m in found):
+        found = node.mentions
+    return node.model_copy(update={"children": children, "mentions": found})
+
+
+def left_of(one: Mention, taken: Sequence[Mention], own: Sequence[Drug]) -> Mention | None:
+    """Return what is left of a mention without the products of others, None where that is nothing."""
+    others = [m for m in taken if m.subject == one.subject]
+    if one.concept != ONLY_IF_REQUESTED or not others:
+        return one
+    names = {name.lower() for m in others for name in m.products}
+    held = one.products or next((drug.brands for drug in own if drug.generic == one.subject), [])
+    kept = [name for name in held if name.lower() not in names]
+    return one.model_copy(update={"products": kept}) if kept and all(m.products for m in others) else None
+
+
+def of_unknown_class(text: str) -> bool:
+    """Return True if a criterion is of a status and a class of which no table tells the members."""
+    match = STATUS.match(text)
+    return match is not None and bool(match["which"].strip()) and not products_behind(match["which"].strip(), 0)[0]
+
+
+def titled(title: str, own: Sequence[Drug]) -> list[Mention]:
+    """Return the products that a title names by their status."""
+    return list(of_status(title, own, TITLED))
+
+
+def under(status: str, own: Sequence[Drug]) -> Products:
+    """Return the products that a policy lists under a status; where it lists the opposite status alone, all that are not among those."""
+    listed = {drug.generic: drug.listed_as(status) for drug in own}
+    if any(listed.values()):
+        return {generic: whole(generic, names) for generic, names in listed.items() if names}
+    others = {drug.generic: drug.listed_as(OPPOSITE[status]) if status in OPPOSITE else [] for drug in own}
+    if not any(others.values()):
+        return {}
+    return {
+        drug.generic: tuple(left) if others[drug.generic] else ()
+        for drug in own
+        if (left := [name for name in products_of(drug) if name.lower() not in map(str.lower, others[drug.generic])])
+        and drug.generic not in others[drug.generic]
+    }
+
+
+def products_of(drug: Drug) -> list[str]:
+    """Return the products of a drug by their brands; its names with a suffix are products of their own where it has several brands."""
+    brands = [name for name in drug.brands if not name.islower()]
+    suffixed = [name for name in drug.brands if name.lower().startswith(f"{drug.generic}-")]
+    return [*brands, *(name for name in suffixed if len(brands) > 1 and name not in brands)] or [drug.generic]
+
+
+def whole(generic: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Return products as those of a request: all of a drug that is listed by its generic name."""
+    return () if generic in map(str.lower, names) else tuple(names)
+
+
+def of_class(words: str, meant: Products) -> Products:
+    """Return those of some products that words name, or that belong to the class that they name; all where they name neither or an unknown one."""
+    named, _ = products_behind(words, len(words) - len(words.lstrip()))
+    held = {generic: products for generic, products in meant.items() if generic in named}
+    return held or meant
 
 
 def left_by(named: Products, own: Sequence[Drug]) -> Products:

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 from payerdiff.model.policy import CriteriaSet, Drug
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.criteria.subjects import diseases_in, is_of_products
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.scope.product_uses import for_listed_products
 from payerdiff.normalize.scope.reauthorization import for_all_indications
 from payerdiff.normalize.scope.sections import with_products_above, with_scopes
 from payerdiff.normalize.sections.drugs import parted_by_drug
 from payerdiff.normalize.structure.blocks.names import named_by
+from payerdiff.normalize.structure.blocks.uses_below import lists_of_uses, uses_in
+from payerdiff.normalize.structure.outline import told_of
 
 Sets = list[CriteriaSet]
 TABLES = ("drugs", "regimens")
@@ -33,11 +36,25 @@ def members(criteria: CriteriaSet, own: Sequence[str]) -> list[str]:
     return found if len(found) < len(own) else []
 
 
+def for_stated_uses(draft: Draft, sets: Sequence[CriteriaSet]) -> Sets:
+    """Return sets of which those that name no use are titled with the uses that the document says it is for, where no set names any."""
+    lists = lists_of_uses([one.facts for one in told_of(draft)])
+    uses = ", ".join(dict.fromkeys(use for items in lists for use in uses_in(items)))
+    if not uses or any(diseases_in(one.indication or "") for one in sets):
+        return list(sets)
+    return [
+        one.model_copy(update={"indication": f"{one.indication}: {uses}" if one.indication else uses})
+        if one.phase == "initial" and (one.indication is None or is_of_products(one.indication)) else one
+        for one in sets
+    ]  # fmt: skip
+
+
 def scoped(
     draft: Draft, criteria: Sequence[CriteriaSet], exclusions: Sequence[CriteriaSet], drugs: Sequence[Drug]
 ) -> tuple[Sets, Sets]:
     """Return criteria and exclusions with what they hold for."""
     own = [drug.generic for drug in drugs]
+    criteria = for_stated_uses(draft, criteria)
     titled = (by_class(parted_by_drug(sets, drugs), own) for sets in (criteria, exclusions))
     named = (with_products_above(draft, sets, own) for sets in titled)
     kept, refused = with_scopes(draft, *named)

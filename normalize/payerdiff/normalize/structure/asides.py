@@ -98,6 +98,25 @@ CONSISTS = Rule("asides.consists", r"\b(?:consists? of|(?:is|are) composed of|co
 """How a description leads over to the parts of a thing, whatever joins them."""
 
 
+CHANGES = Rule("asides.changes", r"\W*(?:addend(?:um|a)|amendments?|(?:summary of )?(?:recent |policy )?(?:changes|revisions|updates))\W*$", "Addendum:", "Changes in weight", by="match")  # fmt: skip
+"""A heading over what was changed in a document."""
+CHANGED = Rule("asides.changed", r"\W*(?:add(?:s|ed|ition)?|remov(?:e[sd]?|al)|updat(?:e[sd]?)|revis(?:e[sd]?|ion)|chang(?:e[sd]?)|delet(?:e[sd]?|ion)|clarif\w+|correct\w*|expand(?:s|ed)?)\b", "Add Madeupra for children", "Additional test", by="match")  # fmt: skip
+"""How an entry of such a list begins."""
+
+
+def told_of_changes(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with a list of what was changed in the document, and its heading, as its log: each entry says what was added or removed."""
+    mended = list(roles)
+    for at, facts in enumerate(found):
+        end = behind_list(found, at) if CHANGES.match(facts.words) else at
+        items = [item for item in found[at + 1 : end] if item.marked]
+        if items and all(CHANGED.match(item.words) for item in items):
+            mended[at:end] = ["log"] * (end - at)
+            for item in items:
+                item.heading = False
+    return mended
+
+
 def set_aside(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
     """Return roles, with sentences on what needs an authorization, with their lists, and items that only point to criteria elsewhere, as boilerplate."""
     mended = list(roles)

@@ -12,14 +12,17 @@ from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import DEFAULT_CLASS, Section, SectionKind, plain_title
+from payerdiff.normalize.structure.asides import told_of_changes
 from payerdiff.normalize.structure.blocks.answers import told_by_answers
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.features import seen_of
 from payerdiff.normalize.structure.blocks.hanging import hang
 from payerdiff.normalize.structure.blocks.list_rows import holders
+from payerdiff.normalize.structure.blocks.product_runs import told_by_products, with_subjects
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role, roles_of
 from payerdiff.normalize.structure.blocks.run_ins import parted
 from payerdiff.normalize.structure.blocks.sight import facts_of
+from payerdiff.normalize.structure.blocks.uses_below import told_by_uses
 from payerdiff.normalize.structure.fields import without_fields
 from payerdiff.normalize.structure.out_of_place import RENEWED_IF
 from payerdiff.normalize.structure.running_text import in_running_text
@@ -82,7 +85,7 @@ def but_labels(draft: Draft, blocks: Sequence[Block], labels: Collection[int]) -
 
 def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
     """Return the blocks with their roles, hung below the headings among them."""
-    found = facts_of(draft, parted(draft, blocks))
+    found = facts_of(draft, with_subjects(draft, parted(draft, blocks)))
     roles = roles_of(seen_of(found))
     tables = holders(draft, [facts.block for facts in found])
     rows = tables.parts
@@ -95,12 +98,15 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
         ]
         kept = {block.start for block in whole}
         parts = (rows[one.block.start] if one.block.start not in kept else [one.block] for one in found)
-        found = facts_of(draft, but_labels(draft, [part for held in parts for part in held], tables.labels), tables)
+        again = but_labels(draft, [part for held in parts for part in held], tables.labels)
+        found = facts_of(draft, with_subjects(draft, again), tables)
         roles = roles_of(seen_of(found))
     roles = [
         "criterion" if CONNECTOR_LINE.match(facts.words) else role for facts, role in zip(found, roles, strict=True)
     ]
-    roles = with_what_follows(draft, found, without_fields(found, roles))
+    roles = with_what_follows(
+        draft, found, told_by_uses(found, told_by_products(found, told_of_changes(found, without_fields(found, roles))))
+    )
     roles = told_by_answers(found, in_running_text(draft, found, roles))
     roles = [
         "section_head"

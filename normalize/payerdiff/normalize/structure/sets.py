@@ -9,12 +9,13 @@ from itertools import groupby
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Op, Phase
 from payerdiff.normalize.criteria.list_items import Result, next_id, population_of
 from payerdiff.normalize.criteria.sentence_sets import indication_of, together
+from payerdiff.normalize.criteria.subjects import is_of_products
 from payerdiff.normalize.criteria.tree import leaf_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
-from payerdiff.normalize.structure.blocks.demands import DEMAND
+from payerdiff.normalize.structure.blocks.demands import DEMAND, OTHERS
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.names import WORD, named_by, use_in
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL
@@ -120,7 +121,7 @@ def read_group(draft: Draft, told: Sequence[Told], result: Result, followed: boo
         again = use_label(one.facts.words)
         use = again or use_approved(one.facts.words)
         named: Phase | None = "renewal" if again is not None else phase_label(one.facts.words)
-        if named is None and stands_aside(context) and DEMAND.search(one.facts.words):
+        if named is None and DEMAND.search(one.facts.words) and (stands_aside(context) or is_of_others(one)):
             named = "universal"
         inner = one.facts.marked and parts and is_below(parts[-1][1], one)
         label = (named, use) if named or use else label if inner or label[0] == "universal" else (None, None)
@@ -158,6 +159,12 @@ def add_condition(draft: Draft, passage: Passage, context: Context, result: Resu
 def stands_aside(context: Context) -> bool:
     """Return True outside the criteria: what is asked there is asked of every request."""
     return not context.heads or (context.indication is None and context.heads[-1].role not in CRITERIAL)
+
+
+def is_of_others(one: Told) -> bool:
+    """Return True if what products that are not preferred require is said beside the criteria: it is asked besides them, and no way of its own."""
+    beside = not one.facts.above or one.facts.above[-1].role not in CRITERIAL
+    return beside and OTHERS.search(one.facts.words) is not None
 
 
 def is_below(before: Sequence[Told], one: Told) -> bool:
@@ -256,9 +263,12 @@ def parted(made: Sequence[Built], context: Context) -> Iterator[tuple[Phase, str
         elif (context.indication and not is_title(context)) or len(own) == 1 or not all(one.grants for one in own):
             first = own[0]
             title = context.indication
-            if title is None and len(own) == 1 and first.passage is not None:
-                title = indication_of(first.passage.text, first.introduction, first.listed, phase)
-                title = None if title and (phase == "universal" or PAPERS.match(title)) else title
+            if len(own) == 1 and first.passage is not None:
+                named = indication_of(first.passage.text, first.introduction, first.listed, phase)
+                if title and named and is_of_products(named):
+                    title = f"{named}: {title}"
+                elif title is None:
+                    title = None if named and (phase == "universal" or PAPERS.match(named)) else named
             yield phase, title, own
         else:
             for one in own:

@@ -123,6 +123,8 @@ def conditional(before: Sequence[Token], after: Sequence[Token], op: str, text: 
     if op == "UNLESS" and first is not None and is_outcome_alone(after, text):
         return with_exit(first, outcome_of(after))
     if op == "IF" and first is not None and is_where(before, after, text):
+        if all(t.tag in ("IDLE", "COMMA") for t in after):
+            return first  # `where indicated, in addition to all other criteria`
         return narrowed(first, second, after) if narrows(before) else either_way(first, after)
     if op == "IF" and first is not None and second is not None and is_use(before, after, text):
         return joined("all", [first, second])

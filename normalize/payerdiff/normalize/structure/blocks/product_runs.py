@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from payerdiff.ingest.reading.reading import Block
@@ -67,7 +68,7 @@ def runs_of(found: Sequence[Facts]) -> Iterator[list[Facts]]:
         yield run
 
 
-SUBJECTLESS = Rule("product_runs.subjectless", r"^(?:requires?|needs?|must)\b", "Require failure of one drug", "Required documents", by="match", exact=False)  # fmt: skip
+SUBJECTLESS = Rule("product_runs.subjectless", r"^(?:requires?|needs?|must)\b", "Require failure of one drug", "Required documents", by="match")  # fmt: skip
 """How a sentence begins that has its subject in the label above it."""
 SUBJECT = Rule("product_runs.subject", r"^\W*(?:(?:non-? ?)?preferred|targeted|step \d)\b[^.;]{0,90}:\s*$", "Non-Preferred agents:", "Preferred agents are covered.", by="match")  # fmt: skip
 
@@ -79,7 +80,7 @@ def with_subjects(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
         last = joined[-1] if joined else None
         plain = last is not None and {last.kind, block.kind} <= {"paragraph", "heading"}
         if last is not None and plain and SUBJECTLESS.match(draft.words(block)) and SUBJECT.match(draft.words(last)):
-            joined[-1] = with_end(last, block)
+            joined[-1] = replace(last, end=block.end, kind="paragraph", level=0, bold=False)
         else:
             joined.append(block)
     return joined
