@@ -185,7 +185,6 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
     listed = parts.result.products
     drugs = drugs_listed(listed) if listed else products_of(head.rows, title) if head else []
     drugs = drugs or drugs_of(title, view.plain[slice(*(part or (None,)))], words_of(draft, sections), parts.codes)
-    drugs = with_statuses(draft, drugs) if source.is_generic else drugs
     if source.is_generic:
         parts.codes += read_scattered_codes(draft, outside_log(draft, parts), parts.codes)
     approvals = approvals_of(draft, parts, source)
@@ -196,7 +195,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
         number=head.number if head else meta.get("number"),
         title=title or None,
         benefit=head.benefit if head else benefit_of(meta, adapter),
-        drugs=drugs,
+        drugs=with_statuses(draft, drugs) if source.is_generic else drugs,
         dates=dates_of(meta, parts.revisions, head.dates if head else {}),
         source=source,
         criteria=criteria,
