@@ -195,7 +195,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
         number=head.number if head else meta.get("number"),
         title=title or None,
         benefit=head.benefit if head else benefit_of(meta, adapter),
-        drugs=with_statuses(draft, drugs) if source.is_generic else drugs,
+        drugs=with_statuses(draft, drugs),
         dates=dates_of(meta, parts.revisions, head.dates if head else {}),
         source=source,
         criteria=criteria,

@@ -131,7 +131,9 @@ def facts_of(request: Request) -> AccessFacts:
         add_steps(draft, criteria, request)
         if request.has_two_statuses:
             draft.undecided |= set(STEPS)
-            draft.notes.append(f"The policy prefers {request.product} only for some indications or in some dosage form.")
+            draft.notes.append(
+                f"The policy prefers {request.product} only for some indications or in some dosage form."
+            )
         draft.take("initial_months", months(request, "initial"))
         draft.take("renewal_months", months(request, "renewal"))
         draft.take("renewal_response_documented", response_documented(request))

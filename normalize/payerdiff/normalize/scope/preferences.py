@@ -18,7 +18,8 @@ from payerdiff.normalize.structure.outline import told_of
 MARKS = r"[*^†‡§\d\s:.–-]*"
 KIND = r"(?:\s*(?:agents?|drugs?|products?|medications?|brands?|biosimilars?|therap(?:y|ies)|options?)(?:\(s\))?)?"
 WHICH = r"(?P<non>non-?\s?)?preferred|(?P<targeted>targeted)|step\s?(?P<step>[1-4])[a-c]?"
-LABEL = Rule("preferences.label", rf"^\W*(?:{WHICH}){KIND}(?:\s*\(targeted\))?{MARKS}$", "Non-preferred (targeted)^", "Preferred agents require a trial", by="match")  # fmt: skip
+OF_A_CLASS = r"(?:(?:\s+[\w-]+){1,4}\s+(?:agents?|drugs?|products?|medications?|biosimilars?)(?:\(s\))?)?"
+LABEL = Rule("preferences.label", rf"^\W*(?:{WHICH})(?:{KIND}|{OF_A_CLASS})(?:\s*\([^()]*\))?{MARKS}$", "Non-preferred (targeted)^", "Preferred agents require a trial", by="match")  # fmt: skip
 """A status by itself: a cell of a table, a line above a list."""
 RUN_IN = Rule("preferences.run_in", rf"^\W*(?:{WHICH}){KIND}\s*:\s*(?=\S)", "Preferred Agents: Madeupra", "Preferred agents", by="match")  # fmt: skip
 """A status before its list on one line."""

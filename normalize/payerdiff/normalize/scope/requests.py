@@ -8,7 +8,7 @@ from payerdiff.model.mention import ONLY_IF_REQUESTED, REQUESTED, Mention
 from payerdiff.model.polarity import walk
 from payerdiff.model.policy import Criterion, Drug
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.sections.product_lists import AMONG, Products, products_behind
+from payerdiff.normalize.sections.product_lists import AMONG, Products, named_in, products_behind
 
 REQUEST = Rule(
     "requests.request",
@@ -50,6 +50,9 @@ CLAUSE = Rule("requests.clause", rf"(?P<lead>{AMONG.pattern}{ALONE})\)?,\s+(?=[a
 ONLY = Rule("requests.only", rf"(?P<lead>{AMONG.pattern}(?:\s*requests?)?\s*\b(?:only|alone))\s*[:,–—-]\s*(?=\S)", " only: age 18", ": age 18", by="match")  # fmt: skip
 
 
+SAYS_ALONE = Rule(
+    "requests.says_alone", r"\b(?:only|alone|requires?|needs?|may be)\b", "Madeupra only: age 18", "Madeupra: age 18"
+)
 OF_ITSELF = Rule("requests.of_itself", rf"(?P<lead>{AMONG.pattern}\s*(?:each |also )?(?:requires?|needs?|may be (?:authori[sz]ed|approved|covered) (?:only )?(?:after|if|when|for))\b)", " require a trial of Otherumab", " have been tried", by="match")  # fmt: skip
 """What says of the products named before it what a request for them must meet."""
 
@@ -75,6 +78,7 @@ def told_in(text: str, own: Sequence[Drug]) -> Iterator[Mention]:
         before, rest = text[: match.start()], text[end:]
         if not names or OR_ELSE.match(rest):
             continue
+        names = as_far_as_told(names, rest, own)
         whole = AMONG.fullmatch(rest) is not None
         if whole and (OPENS.fullmatch(before) or IF.fullmatch(before)):
             yield from mentions(text, (match.start(), end), names, REQUESTED)
@@ -86,12 +90,23 @@ def told_in(text: str, own: Sequence[Drug]) -> Iterator[Mention]:
             yield from mentions(text, (match.start(), end), names, ONLY_IF_REQUESTED)
 
 
+ASKED = Rule("requests.asked", rf"{SENTENCE.pattern}|\b(?:must|use|members?|patients?|individuals?|prescribers?|providers?|documentation|then|one|two|both|all|at least|requires?)\b", ", the member is an adult", ", Otherumab")  # fmt: skip
+"""What says that the names of a list are over."""
+
+
+def as_far_as_told(names: Products, rest: str, own: Sequence[Drug]) -> Products:
+    """Return the products of a list; of a drug of which more are named behind words that nothing knows, all."""
+    over = ASKED.search(rest)
+    later = {hit.canonical for hit in named_in(rest[: over.start()] if over else rest, own)}
+    return {generic: () if generic in later else products for generic, products in names.items()}
+
+
 def opening(text: str, own: Sequence[Drug]) -> Iterator[Mention]:
     """Yield the products of the policy's own that a criterion begins with (`For Madeupra: …`), or those that it leaves where it begins with an exception."""
     known = {drug.generic: drug for drug in own}
     for begins, ends in ((EVERY_OTHER, (CLOSED, CLAUSE)), (FOR, (CLOSED, CLAUSE)), (NAMED, (ONLY, OF_ITSELF))):
         start = begins.match(text)
-        if start is None:
+        if start is None or (begins is NAMED and not SAYS_ALONE.search(text)):
             continue
         names, end = products_behind(text, start.end(), own)
         mine = {generic: products for generic, products in names.items() if generic in known}

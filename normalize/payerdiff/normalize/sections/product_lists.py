@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from payerdiff.model.policy import Drug
 from payerdiff.normalize import lexicon
@@ -14,7 +17,7 @@ Products = Mapping[str, tuple[str, ...]]
 TABLES = ("drugs", "regimens")
 ROUTES = r"IV|SC|SQ|intravenous|subcutaneous|oral|topical|infusions?|injections?"
 FORMS = r"cream|foam|ointment|gel|solution|tablets?|capsules?|syringes?|pens?|vials?|pre-?filled|auto-?injectors?|XR|ER|LQ|strengths?"
-BESIDE = r"an?|the|either|one of|any|or|and|and/or|brand|generic|(?:non-?)?preferred|reference|biosimilars?|products?|unbranded"
+BESIDE = r"an?|the|either|one of|any|or|and|and/or|brand|generic|(?:non-?)?preferred|reference|biosimilars?|products?|unbranded|e\.g|i\.e|including"
 AMONG = Rule(
     "product_lists.among",
     rf"(?:\W|\b(?:{ROUTES}|{FORMS}|{BESIDE})\b|\d+(?:\.\d+)?\s?(?:%|mg|mcg|mL)|-[a-z]{{4}}\b)*",
@@ -30,84 +33,139 @@ GLOSS = Rule("product_lists.gloss", r"[®™]*\s*[(,\[]?\s*[(\[]\s*$", "® (", "
 """What stands between a product and the bracket that says what it is."""
 
 
+def named_in(text: str, own: Sequence[Drug]) -> list[lexicon.Hit]:
+    """Return the drugs and classes that a text names, in order: those that the vocabulary knows, and the policy's own products, whether or not it knows them."""
+    known = lexicon.treatments(text)
+    pairs = tuple((name.lower(), drug.generic) for drug in own for name in drug.brands)
+    names = pattern_of(tuple(name for name, _ in pairs)) if pairs else None
+    if names is None:
+        return known
+    taken = {at for hit in known for at in range(hit.start, hit.end)}
+    generics = dict(pairs)
+    more = [
+        lexicon.Hit(generics[match.group().lower()], *match.span())
+        for match in names.finditer(text)
+        if taken.isdisjoint(range(*match.span()))
+    ]
+    return sorted([*known, *more], key=lambda hit: hit.start) if more else known
+
+
+@lru_cache(maxsize=64)
+def pattern_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Return an expression for any of some names, the longest first."""
+    longest = sorted(set(names), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b", re.IGNORECASE)
+
+
 def products_in(text: str, own: Sequence[Drug] = ()) -> dict[str, tuple[str, ...]]:
     """Return the products that a text names, whatever stands between them; those of the classes that it names are left out.
 
     >>> products_in("Brand (see note): Otezla 30 mg, then Humira", ())
     {'apremilast': ('Otezla',), 'adalimumab': ('Humira',)}
     """
-    found: dict[str, list[str] | None] = {}
+    names = Names(own)
     longer = [name for drug in own for name in drug.brands]
     end, brand = 0, ""
-    for hit in lexicon.treatments(text):
+    for hit in named_in(text, own):
         if hit.start < end or hit.canonical in lexicon.table("regimens"):
             continue
         between = text[end : hit.start]
         name, stop = name_at(text, hit, longer)
         if not (brand == hit.canonical and GLOSS.search(between)):
-            add(found, hit.canonical, name, between)
+            names.take(hit.canonical, name, between)
         end, brand = stop, "" if name is None else hit.canonical
-    return {generic: tuple(names or ()) for generic, names in found.items()}
+    return names.told()
 
 
 def products_behind(text: str, start: int, own: Sequence[Drug] = ()) -> tuple[dict[str, tuple[str, ...]], int]:
-    """Return the drugs that a list from a place on names, with the members of its classes, and where the list ends. `own` are the drugs of which products have more names.
+    """Return the drugs that a list from a place on names, with the members of its classes, and where the list ends; no drug where it does not tell which products it means.
+
+    `own` are the drugs of which products have more names.
 
     >>> products_behind("Otezla or Humira (adalimumab): age 18", 0)
     ({'apremilast': ('Otezla',), 'adalimumab': ('Humira',)}, 28)
     >>> products_behind("Humira, adalimumab-aacf", 0)[0], products_behind("an adalimumab product", 0)[0]
     ({'adalimumab': ('Humira', 'adalimumab-aacf')}, {'adalimumab': ()})
     """
-    found: dict[str, list[str] | None] = {}
+    names = Names(own)
     longer = [name for drug in own for name in drug.brands]
     end, brand = start, ""
-    for hit in lexicon.treatments(text):
+    for hit in named_in(text, own):
         if hit.start < end:
             continue
         between = text[end : hit.start]
         if not AMONG.fullmatch(between):
             break
-        if hit.canonical == SAME and found:
-            last = next(reversed(found))
-            found[last] = biosimilars(last, found[last], own) if not between.strip() else None
-            end, brand = hit.end, ""
-            continue
-        if hit.canonical in lexicon.table("regimens"):
+        end, product = hit.end, None
+        if hit.canonical == SAME and names.found:
+            names.take_biosimilars(adjacent=not between.strip())
+        elif hit.canonical in lexicon.table("regimens"):
             members = lexicon.members_of(TABLES, hit.canonical) & lexicon.table("drugs").keys()
             if not members:
-                return {}, hit.end
-            found |= dict.fromkeys(sorted(members), None)
-            end, brand = hit.end, ""
-            continue
-        name, stop = name_at(text, hit, longer)
-        if not (brand == hit.canonical and GLOSS.search(between)):
-            add(found, hit.canonical, name, between)
-            if OTHERS.search(between):
-                found[hit.canonical] = not_preferred(found[hit.canonical], hit.canonical, own)
-        end, brand = stop, "" if name is None else hit.canonical
-    return {generic: tuple(names or ()) for generic, names in found.items()}, end
+                return {}, end
+            names.found |= dict.fromkeys(sorted(members), None)
+        else:
+            product, end = name_at(text, hit, longer)
+            if not (brand == hit.canonical and GLOSS.search(between)):
+                names.take(hit.canonical, product, between)
+        brand = "" if product is None else hit.canonical
+    return names.told(), end
 
 
 OTHERS = Rule("product_lists.others", r"\bnon-?\s?preferred\s+$", "All non-preferred ", "preferred ")
-
-
-def not_preferred(names: list[str] | None, generic: str, own: Sequence[Drug]) -> list[str] | None:
-    """Return those of some products of a drug that the policy does not list as preferred."""
-    drug = next((drug for drug in own if drug.generic == generic), None)
-    taken = {name.lower() for name in drug.listed_as("preferred")} if drug else set()
-    held = names if names is not None else drug.brands if drug and taken else None
-    return [name for name in held if name.lower() not in taken] if held is not None else None
-
-
 SAME = "biosimilar"
 """The class of what is the same drug under another name."""
 
 
-def biosimilars(generic: str, names: list[str] | None, own: Sequence[Drug]) -> list[str] | None:
-    """Return those of some products of a drug that are not the first one, None where they are not known."""
-    brands = next((drug.brands for drug in own if drug.generic == generic), [])
-    held = brands if names is None else names
-    return [name for name in held if name != brands[0]] if len(brands) > 1 else None
+@dataclass(slots=True)
+class Names:
+    """The products of a list, in the making: None for all of a drug; a drug that is named among its brands is the product under its own name."""
+
+    own: Sequence[Drug]
+    found: dict[str, list[str] | None] = field(default_factory=dict)
+    vague: set[str] = field(default_factory=set)
+    """The drugs of which `non-preferred` products are named, and no list tells which those are."""
+
+    def take(self, generic: str, name: str | None, before: str) -> None:
+        """Add a product, or a drug by its generic name."""
+        if OTHERS.search(before) and name is None:
+            self.take_others(generic)
+            return
+        self.vague.discard(generic)
+        written = name or generic
+        held = self.found.setdefault(generic, [])
+        if held is not None:
+            held.append(f"unbranded {written}" if UNBRANDED.search(before) else written)
+
+    def take_others(self, generic: str) -> None:
+        """Add the products of a drug that the policy does not prefer."""
+        held = self.found.setdefault(generic, [])
+        others = not_preferred(generic, self.own)
+        if not others:
+            self.vague.add(generic)
+        elif held is not None:
+            held += others
+
+    def take_biosimilars(self, *, adjacent: bool) -> None:
+        """Take the biosimilars of the drug named last: `Humira or a biosimilar` is any product of it, `adalimumab biosimilars` says no more than the drug's name."""
+        if not adjacent:
+            self.found[next(reversed(self.found))] = None
+
+    def told(self) -> dict[str, tuple[str, ...]]:
+        """Return the drugs with their products."""
+        if self.vague:
+            return {}
+        plain = {generic: list(dict.fromkeys(names or ())) for generic, names in self.found.items()}
+        return {generic: () if names == [generic] else tuple(names) for generic, names in plain.items()}
+
+
+def not_preferred(generic: str, own: Sequence[Drug]) -> list[str]:
+    """Return the products of a drug that the policy lists as not preferred, else those that it does not list as preferred where it lists some; nothing where no list tells."""
+    drug = next((drug for drug in own if drug.generic == generic), None)
+    if drug is None or not drug.statuses:
+        return []
+    taken = {name.lower() for name in drug.listed_as("preferred")}
+    return drug.listed_as("non-preferred") or [name for name in drug.brands if name.lower() not in taken]
 
 
 def name_at(text: str, hit: lexicon.Hit, longer: Iterable[str]) -> tuple[str | None, int]:
@@ -121,14 +179,3 @@ def name_at(text: str, hit: lexicon.Hit, longer: Iterable[str]) -> tuple[str | N
     if suffix:
         return words + suffix.group(), suffix.end()
     return (None if words.lower() == hit.canonical.lower() else words), hit.end
-
-
-def add(found: dict[str, list[str] | None], generic: str, name: str | None, before: str) -> None:
-    """Add a product to those of its drug: all of them are meant where the drug itself is named once."""
-    if UNBRANDED.search(before):
-        name = f"unbranded {name or generic}"
-    held = found.setdefault(generic, [])
-    if name is None or held is None:
-        found[generic] = None
-    elif name not in held:
-        held.append(name)

@@ -1,0 +1,61 @@
+"""For which products a criterion is: what it says of requests, and the products that it begins with."""
+
+from __future__ import annotations
+
+import pytest
+
+from payerdiff.model.policy import Drug, ProductStatus
+from payerdiff.normalize.scope.requests import requests_in
+
+PREFERRED = [ProductStatus(status="preferred", products=["Humira", "adalimumab-aacf"])]
+OWN = [
+    Drug(generic="apremilast", brands=["Otezla"]),
+    Drug(generic="adalimumab", brands=["Humira", "Amjevita", "adalimumab-aacf"], statuses=PREFERRED),
+    Drug(generic="golimumab", brands=["Simponi", "Simponi Aria"]),
+    Drug(generic="infliximab", brands=["Remicade", "Avsola"]),
+]
+ALL: list[str] = []
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("For Otezla: Age ≥ 18 years", {"apremilast": ["Otezla"]}),
+        ("For Otezla requests: Age ≥ 18 years", {"apremilast": ["Otezla"]}),
+        ("For Simponi Aria, one of the following has failed", {"golimumab": ["Simponi Aria"]}),
+        ("Otezla and Humira (adalimumab) only: Age ≥ 18 years", {"apremilast": ["Otezla"], "adalimumab": ["Humira"]}),
+        ("For unbranded Remicade, member has failed Avsola", {"infliximab": ["unbranded Remicade"]}),
+        ("If the request is for infliximab or Remicade, failure of Avsola", {"infliximab": ["infliximab", "Remicade"]}),
+        ("For all drugs except Otezla and Simponi: Age ≥ 18 years", {"adalimumab": ALL, "golimumab": ["Simponi Aria"], "infliximab": ALL}),
+        ("For any product other than infliximab: Age ≥ 18 years", {"apremilast": ALL, "adalimumab": ALL, "golimumab": ALL}),
+        ("All non-preferred adalimumab products and Simponi require failure of Humira", {"adalimumab": ["Amjevita"], "golimumab": ["Simponi"]}),
+        ("Non-preferred agents require failure of Humira", {"apremilast": ALL, "adalimumab": ["Amjevita"], "golimumab": ALL, "infliximab": ALL}),
+        ("Preferred agents require failure of methotrexate", {"adalimumab": ["Humira", "adalimumab-aacf"]}),
+    ],
+)  # fmt: skip
+def test_a_criterion_that_begins_with_products_is_of_requests_for_these(
+    words: str, meant: dict[str, list[str]]
+) -> None:
+    found = list(requests_in(words, OWN))
+    assert {m.subject: m.products for m in found} == meant
+    assert {m.concept for m in found} == {"only_if_requested"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "For methotrexate: a trial of three months",
+        "For Otezla, Otherumab and Humira: Age ≥ 18 years",
+        "Failure of Humira only",
+        "For members on Humira: Age ≥ 18 years",
+        "Humira: 40 mg every other week",
+        "If the request is for a non-preferred infliximab product, failure of Remicade",
+    ],
+)
+def test_what_names_no_request_or_leaves_it_open_is_of_every_request(words: str) -> None:
+    assert not list(requests_in(words, OWN))
+
+
+def test_a_drug_of_which_more_products_follow_behind_unknown_words_is_meant_as_a_whole() -> None:
+    words = "If the request is for Remicade, madeup words (Otherinflix), or Avsola, then failure of methotrexate"
+    assert {m.subject: m.products for m in requests_in(words, OWN)} == {"infliximab": ALL}
