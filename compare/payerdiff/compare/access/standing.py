@@ -110,6 +110,8 @@ def of_words(end: End, request: Request, weeks: float) -> Standing:
     exits = [m for m in held if is_exit(m)]
     if end.among and any(is_on_drug(m) and not m.negated for m in held):
         return Standing("unmet")
+    if not end.alternative and any(not m.negated for m in exits) and any(m.concept == "all_therapies" for m in held):
+        return Standing("open", kinds=frozenset({"branded"}))  # what went wrong with all that are preferred, was taken
     if exits and not past and not (end.alternative and all(m.negated for m in exits)):
         return Standing("unmet" if end.alternative else "silent")
     if is_told_otherwise(end, papers=not therapies and not counted, past=past, counted=counted) or lists_members(

@@ -99,8 +99,9 @@ def for_drug(node: Criterion, generic: str, product: str = "") -> Fate:
         return answered(node)
     fates = [for_drug(child, generic, product) for child in node.children]
     if all(fate == child for fate, child in zip(fates, node.children, strict=True)):
-        return node
-    return BY_OPERATOR.get(node.taken_op, unchanged)(node, fates)
+        return settled(node, generic, product)
+    left = BY_OPERATOR.get(node.taken_op, unchanged)(node, fates)
+    return settled(left, generic, product) if isinstance(left, Criterion) else left
 
 
 def answered(leaf: Criterion) -> Criterion:
@@ -154,6 +155,30 @@ def condition(node: Criterion, fates: Sequence[Fate]) -> Fate:
         return "met"
     kids = [new if isinstance(new, Criterion) else old for new, old in zip(fates, node.children, strict=True)]
     return node.model_copy(update={"children": kids})
+
+
+def settled(node: Criterion, generic: str, product: str) -> Criterion:
+    """Return `if … then` without the question for which product a request is, where that is all that it asks first and the request is for one that is meant."""
+    if node.taken_op != "if" or len(node.children) < 2 or not is_question(node.children[0], generic, product):
+        return node
+    return node.model_copy(update={"op": "all", "read_as": None, "children": node.children[1:], "mentions": []})
+
+
+def is_question(first: Criterion, generic: str, product: str) -> bool:
+    """Return True if a condition says no more than that a request is for the drug, or for the product of it that is asked for."""
+    told = [m for m in first.mentions if m.concept in OF_REQUESTS and m.subject == generic]
+    meant = [m for m in told if not m.products or (product and m.is_of(generic, product))]
+    return (
+        not first.children
+        and not first.atoms
+        and any(set(plain_words(first.text.replace(m.text, ""))) <= FRAME for m in meant)
+    )
+
+
+FRAME = frozenset(
+    "if when where the a an then both all one any either of following criteria criterion is are must be met meets".split()
+)
+"""Words around the question for which product a request is."""
 
 
 def every(node: Criterion, fates: Sequence[Fate]) -> Fate:
