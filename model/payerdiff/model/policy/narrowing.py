@@ -175,9 +175,7 @@ def is_question(first: Criterion, generic: str, product: str) -> bool:
     )
 
 
-FRAME = frozenset(
-    "if when where the a an then both all one any either of following criteria criterion is are must be met meets".split()
-)
+FRAME = frozenset(("if", "when", "where", "the", "a", "an", "then", "both", "all", "one", "any", "either", "of", "following", "criteria", "criterion", "is", "are", "must", "be", "met", "meets"))  # fmt: skip
 """Words around the question for which product a request is."""
 
 
