@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from payerdiff.model.policy import Code, CriteriaSet, Drug
+from payerdiff.model.policy import Code, CriteriaSet, Drug, leaves
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 
@@ -140,8 +140,7 @@ def parted_by_drug(sets: Iterable[CriteriaSet], drugs: Sequence[Drug]) -> list[C
     }
     parted = []
     for one in sets:
-        quote = one.span.quote if one.span else ""
-        sentence = VERDICT.split(quote)[0] if VERDICT.search(quote) else ""
+        sentence = before_verdict(one)
         by_title, by_sentence = (
             [generic for generic, pattern in names.items() if pattern.search(words)]
             for words in (one.indication or "", sentence)
@@ -149,6 +148,16 @@ def parted_by_drug(sets: Iterable[CriteriaSet], drugs: Sequence[Drug]) -> list[C
         named = by_title or by_sentence
         parted.append(one.model_copy(update={"drugs": named}) if 0 < len(named) < len(drugs) else one)
     return parted
+
+
+def before_verdict(criteria: CriteriaSet) -> str:
+    """Return the words of a set's own sentence before its verdict; nothing where a verdict stands only behind its first criterion, in the words of another (`FDA approved`)."""
+    verdict = VERDICT.search(criteria.span.quote) if criteria.span else None
+    if criteria.span is None or verdict is None:
+        return ""
+    first = next((leaf.span for leaf in leaves(criteria.root) if leaf.span), None)
+    behind = first is not None and criteria.span.start + verdict.start() > first.end
+    return "" if behind else criteria.span.quote[: verdict.start()]
 
 
 def told_drugs(title: str, text: str, criteria: str, codes: list[Code], pairs: list[Pair]) -> list[Drug]:
