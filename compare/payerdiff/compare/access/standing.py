@@ -13,6 +13,7 @@ from payerdiff.model import concepts
 from payerdiff.model.mention import AFTER_ANOTHER, Mention
 from payerdiff.model.policy import Atom, Criterion
 from payerdiff.model.units import MONTHS
+from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.criteria.subjects import means_the_rest
 
@@ -88,8 +89,16 @@ def of_therapy(atom: Atom, leaf: Criterion, request: Request, weeks: float) -> S
         return Standing("unmet")
     if any(m.concept == "all_therapies" for m in leaf.mentions) and lexicon.step_kind(str(others[0])) == "branded":
         return Standing("open", kinds=frozenset({"branded"}))  # how many those are, stands elsewhere
+    if atom.count is None and request.brand and products_within(atom, request) > len(values_of(atom)):
+        return Standing("open", kinds=frozenset({"branded"}))  # products of one drug: whether one or all is not kept
     own = atom.model_copy(update={"value": others})
     return Standing("step", tuple(tuple(way) for way in steps_of(own, leaf, weeks_of(atom.duration) or weeks)))
+
+
+def products_within(atom: Atom, request: Request) -> int:
+    """Return how many products of the drug that is requested the words of a condition name."""
+    words = set(plain_words(atom.text))
+    return sum(name in words for name in request.names if name != request.drug.lower())
 
 
 def of_words(end: End, request: Request, weeks: float) -> Standing:
