@@ -96,7 +96,7 @@ class Request:
 
     @property
     def has_two_statuses(self) -> bool:
-        """Return True if the product is preferred for some uses or in some form alone, and it is not said here for which."""
+        """Return True if the product is preferred only for some indications or in some dosage form, and it is not said here for which."""
         preferred = self.preferred
         in_part = any(name.startswith(f"{self.brand} ") for name in preferred) and self.brand not in preferred
         return bool(self.brand) and (

@@ -27,11 +27,11 @@ ALL = r"(?:all|any)(?: of)?(?: the)?(?: other)?"
 ASKED_FOR = r"(?:drugs?|medications?|products?|agents?|therap(?:y|ies))?(?:\s*requests?)?"
 EXCEPT = r"(?:except(?: for| in)?|excluding|other than|but)"
 WHOSE = r"(?P<other>non-?\s?preferred|targeted)|(?P<own>preferred)|step\s?(?P<step>[1-4])[a-c]?"
-CLASS = (
-    r"(?P<which>(?:\s+[\w()/-]+){0,9}?)\s*(?:(?:agents?|drugs?|products?|medications?|brands?|biosimilars?)(?:\(s\))?)?"
-)
+KIND = r"(?:agents?|drugs?|products?|medications?|brands?|biosimilars?)(?:\(s\))?"
+CLASS = rf"(?P<which>(?:\s+[\w()/-]+){{0,9}}?)\s*(?:{KIND})?"
 AHEAD = r"^\W*(?:in addition to [^,]{5,60}, )?(?:for |all |any |coverage (?:for|of) |requests? for )*(?:the )?"
-VERB = r"\s*(?:\([^()]*\)\s*)?(?:each\s+|also\s+)?(?:(?:requires?|needs?|must|may be (?:authori[sz]ed|approved|covered)|(?:is|are) (?:covered|approved|provided)|will be)\b|:)"
+MAY_BE = r"may be (?:authori[sz]ed|approved|covered)|(?:is|are) (?:covered|approved|provided)|will be"
+VERB = rf"\s*(?:\([^()]*\)\s*)?(?:each\s+|also\s+)?(?:(?:requires?|needs?|must|{MAY_BE})\b|:)"
 STATUS = Rule("requests.status", rf"{AHEAD}(?:{WHOSE})\b{CLASS}{VERB}", "Non-preferred agents require a trial", "Failure of a preferred agent", by="match")  # fmt: skip
 """What begins a criterion that is of requests for products of one status."""
 TITLED = Rule("requests.titled", rf"{AHEAD}(?:{WHOSE})\b{CLASS}\W*(?::.*)?$", "Non-preferred agents", "Failure of a preferred agent", by="match")  # fmt: skip
@@ -53,7 +53,8 @@ ONLY = Rule("requests.only", rf"(?P<lead>{AMONG.pattern}(?:\s*requests?)?\s*\b(?
 SAYS_ALONE = Rule(
     "requests.says_alone", r"\b(?:only|alone|requires?|needs?|may be)\b", "Madeupra only: age 18", "Madeupra: age 18"
 )
-OF_ITSELF = Rule("requests.of_itself", rf"(?P<lead>{AMONG.pattern}\s*(?:each |also )?(?:requires?|needs?|may be (?:authori[sz]ed|approved|covered) (?:only )?(?:after|if|when|for))\b)", " require a trial of Otherumab", " have been tried", by="match")  # fmt: skip
+ONLY_AFTER = r"may be (?:authori[sz]ed|approved|covered) (?:only )?(?:after|if|when|for)"
+OF_ITSELF = Rule("requests.of_itself", rf"(?P<lead>{AMONG.pattern}\s*(?:each |also )?(?:requires?|needs?|{ONLY_AFTER})\b)", " require a trial of Otherumab", " have been tried", by="match")  # fmt: skip
 """What says of the products named before it what a request for them must meet."""
 
 

@@ -19,7 +19,9 @@ COUNSELED = r"\bgenetic counsell?ing\b[^.;:]{0,40}\b(?:is|must be)\s+(?:required
 PLACES = r"(?:facility|facilities|center|hospital|clinic|office)"
 SERVICES = r"(?:surgery|procedures?|infusions?|treatment|testing)"
 GIVEN_AT = rf"(?:the )?{SERVICES}\s+(?:is|are|must|should)\s+(?:to )?(?:take place|be (?:performed|given|done))\s+(?:at|in)\s+an?\s+(?:\w+\s+){{0,2}}{PLACES}\b"
-OTHERS_FIRST = r"non-?preferred\s+(?:[\w()/-]+\s+){0,9}?(?:agents?|products?|drugs?|medications?|biologics?|antagonists?|inhibitors?)\b[^.;]{0,40}\b(?:requires?|needs?)\b[^.;:]{0,60}\b(?:failures?|trials?|history)\b"
+PRODUCTS = r"(?:agents?|products?|drugs?|medications?|biologics?|antagonists?|inhibitors?)"
+TRIALS = r"\b(?:requires?|needs?)\b[^.;:]{0,60}\b(?:failures?|trials?|history)\b"
+OTHERS_FIRST = rf"non-?preferred\s+(?:[\w()/-]+\s+){{0,9}}?{PRODUCTS}\b[^.;]{{0,40}}{TRIALS}"
 DEMAND = Rule("demands.demand", rf"(?:{SENT_IN}|{TO_SUPPORT}|{COUNSELED}|{GIVEN_AT}|{OTHERS_FIRST})", "Chart notes must be submitted", "Chart notes help reviewers")  # fmt: skip
 OTHERS = Rule("demands.others", OTHERS_FIRST, "Non-preferred agents require a trial", "Preferred agents are listed")
 """What products that are not preferred require besides."""

@@ -11,7 +11,9 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL, Role
 
-BELOW = Rule("uses_below.below", r"^\W*(?:this (?:program|policy) applies to|for)\s+(?:the )?(?:following )?(?:covered )?(?:indications?|diagnos[ei]s|uses?|conditions?)(?:\(s\))?\s*(?:(?:that are )?(?:listed|named|shown) )?(?:below|here)?\b[^.:;]{0,40}:\W*$", "For the indication(s) listed below (new starts only):", "For the following patients:", by="match")  # fmt: skip
+USES = r"(?:following )?(?:covered )?(?:indications?|diagnos[ei]s|uses?|conditions?)(?:\(s\))?"
+LISTED = r"(?:(?:that are )?(?:listed|named|shown) )?(?:below|here)?"
+BELOW = Rule("uses_below.below", rf"^\W*(?:this (?:program|policy) applies to|for)\s+(?:the )?{USES}\s*{LISTED}\b[^.:;]{{0,40}}:\W*$", "For the indication(s) listed below (new starts only):", "For the following patients:", by="match")  # fmt: skip
 """What leads over to the uses that a document is for."""
 SEVERAL = 2
 """Uses at least of a list."""
