@@ -75,11 +75,11 @@ def requests_in(text: str, own: Sequence[Drug] = ()) -> Iterator[Mention]:
 def told_in(text: str, own: Sequence[Drug]) -> Iterator[Mention]:
     """Yield the products that words name as those of a request."""
     for match in REQUEST.finditer(text):
-        names, end = products_behind(text, match.end(), own)
+        listed, end = products_behind(text, match.end(), own)
         before, rest = text[: match.start()], text[end:]
-        if not names or OR_ELSE.match(rest):
+        if not listed or OR_ELSE.match(rest):
             continue
-        names = as_far_as_told(names, rest, own)
+        names = as_far_as_told(listed, rest, own)
         whole = AMONG.fullmatch(rest) is not None
         if whole and (OPENS.fullmatch(before) or IF.fullmatch(before)):
             yield from mentions(text, (match.start(), end), names, REQUESTED)
