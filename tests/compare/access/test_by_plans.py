@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from payerdiff import api
 from payerdiff.compare.access.by_plans import NO_POLICY, NOT_ADDRESSED, SEVERAL, by_plans, keys_of
 from payerdiff.model.access.facts import AccessFacts
+from payerdiff.model.phrasing import SEE_TEXT
 from payerdiff.model.plans import Plan, PlanAnswer, PlanTable
 from payerdiff.model.policy import Payer, Policy
 
@@ -50,7 +51,7 @@ def test_step_therapy_is_told_by_lives() -> None:
         ("required", True, 1, 31, 0),
         ("not required", True, 1, 9, 0),
         (NO_POLICY, False, 1, 5, 0),
-        ("not evaluated", False, 1, 0, 1),
+        (SEE_TEXT, False, 1, 0, 1),
     ]
     assert (table.lives, table.unknown, table.without) == (45, 1, ["Gamma"])
 

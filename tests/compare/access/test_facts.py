@@ -11,7 +11,7 @@ from trees import NOWHERE, asking, facts, facts_of_tree, leaf
 
 from payerdiff import api
 from payerdiff.model.access.facts import AccessFacts
-from payerdiff.model.access.wording import NOT_EVALUATED, QUESTIONS, Question, answer
+from payerdiff.model.access.wording import QUESTIONS, Question, answer
 from payerdiff.model.phrasing import SEE_TEXT
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, LedgerBlock, Policy, Span
 from payerdiff.normalize.typing.mentions import cautions_in, mentions_of
@@ -171,8 +171,8 @@ def test_an_undecided_cell_says_so_and_leads_to_words_where_they_are_known(quest
     proof = next(iter(one.evidence.values()))
     bare = one.model_copy(update={"undecided": [key], "evidence": {}})
     told = one.model_copy(update={"undecided": [key], "evidence": {key: proof}})
-    assert answer(question, bare).text == NOT_EVALUATED
-    assert answer(question, told).text == SEE_TEXT
+    for said, passage in ((answer(question, bare), None), (answer(question, told), proof)):
+        assert (said.whole, said.decided, said.evidence) == (SEE_TEXT, False, passage)
     assert isinstance(proof.span, Span)
 
 

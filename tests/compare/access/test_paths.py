@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, permutations, product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trees import NOWHERE, age, facts_of_tree, group, leaf, tried
+from trees import NOWHERE, age, asking, facts, facts_of_tree, group, leaf, tried
 
+from payerdiff.model.access.wording import therapies
 from payerdiff.model.policy import Atom, Criterion, Meaning, OpenPart
 
 CONVENTIONAL, BRANDED = ("methotrexate", "cyclosporine", "acitretin"), ("adalimumab", "etanercept", "secukinumab")
@@ -158,3 +160,56 @@ def test_the_steps_of_the_path_are_told_with_their_length() -> None:
     found = facts_of_tree(group("all", tried("methotrexate", length="3 months"), tried("adalimumab")))
     assert [(step.kind, step.count, step.weeks) for step in found.path] == [("branded", 1, None), ("conventional", 1, 12.0)]  # fmt: skip
     assert found.steps == found.generic_steps + found.brand_steps == 2  # type: ignore[operator]  # both are decided
+
+
+TOPICAL = ("anthralin", "coal tar", "tazarotene")
+
+
+def passing(*criteria: str) -> list[tuple[int, list[str]]]:
+    """Return the steps of the least demanding path: how many therapies each takes, and which pass it."""
+    return [(step.count, step.therapies) for step in facts(asking(*criteria)).path]
+
+
+@pytest.mark.parametrize("order", list(permutations(TOPICAL)))
+def test_a_step_names_all_that_pass_it_however_the_list_is_written(order: tuple[str, ...]) -> None:
+    items = [f"{letter}. Failure of {drug}" for letter, drug in zip("abc", order, strict=True)]
+    alone = [(1, list(TOPICAL))]
+    assert passing("Member meets one of the following (a, b or c)", *items) == alone
+    assert passing(f"Failure of one of the following: {order[0]}, {order[1]} or {order[2]}") == alone
+    assert passing("Failure of methotrexate", "Member meets one of the following (a, b or c)", *items) == [*alone, (1, ["methotrexate"])]  # fmt: skip
+
+
+def test_a_branded_therapy_beside_a_conventional_one_passes_the_same_step() -> None:
+    assert passing("Failure of methotrexate or adalimumab") == [(1, ["adalimumab", "methotrexate"])]
+
+
+def test_two_of_a_list_are_told_as_two_of_it_and_two_lists_as_two() -> None:
+    told = facts(asking("Failure of two of the following: anthralin, coal tar or tazarotene"))
+    assert therapies(told, "conventional") == "any 2 of anthralin, coal tar or tazarotene"
+    apart = facts(asking("Failure of anthralin or coal tar", "Failure of methotrexate or acitretin"))
+    assert therapies(apart, "conventional") == "acitretin or methotrexate; and anthralin or coal tar"
+
+
+def lists() -> st.SearchStrategy[Criterion]:
+    """Draw requirements that name one drug each or several, of any kind, of which one is enough."""
+    named = st.lists(st.sampled_from(DRUGS), min_size=1, max_size=3, unique=True).map(lambda some: tried(*some))
+    either = st.lists(named, min_size=1, max_size=3).map(lambda kids: group("any", *kids))
+    return st.lists(named | either, min_size=1, max_size=3).map(lambda kids: group("all", *kids))
+
+
+def met_by(node: Criterion, drugs: frozenset[str]) -> bool:
+    """Return True if who failed some drugs meets a tree whose leaves name several."""
+    if not node.children:
+        value = node.atoms[0].value
+        return bool(drugs & {str(v) for v in (value if isinstance(value, list) else [value])})
+    kids = [met_by(child, drugs) for child in node.children]
+    return all(kids) if node.op == "all" else any(kids) if node.op == "any" else sum(kids) >= (node.k or 1)
+
+
+@settings(max_examples=200, deadline=None)
+@given(root=trees() | lists())
+def test_whatever_passes_a_step_meets_the_criteria_with_something_that_passes_the_others(root: Criterion) -> None:
+    choices = [step.therapies for step in facts_of_tree(root).path]
+    assert all(choices)
+    taken = [some for some in product(*choices) if met_by(root, frozenset(some))]
+    assert {(at, name) for some in taken for at, name in enumerate(some)} == {(at, name) for at, names in enumerate(choices) for name in names}  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -25,10 +27,10 @@ from payerdiff import api
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.model.comparison import Comparison, Headline
 from payerdiff.model.errors import PayerdiffError
-from payerdiff.templates.brief.brief import LAST, SENTENCES, Brief, BriefCell, BriefRow
+from payerdiff.templates.brief.brief import LAST, SENTENCES, Brief, BriefBlock, BriefCell, BriefRow
 from payerdiff.templates.brief.comparison_brief import comparison_brief
 from payerdiff.templates.brief.review_brief import review_brief
-from payerdiff.templates.brief.sheet import filled, fitted, height, room, width_of
+from payerdiff.templates.brief.sheet import filled, filled_by_blocks, fitted, height, room, tall, width_of
 from payerdiff.templates.brief.slide import slide
 from payerdiff.templates.brief.word_document import word_document
 from payerdiff.templates.rendering import render_brief
@@ -101,11 +103,12 @@ def test_each_carrier_has_every_word_as_text_and_a_table_of_its_own() -> None:
         (drawn,) = [shape.table for shape in page.shapes if shape.has_table]
         html: lxml.html.HtmlElement = lxml.html.document_fromstring(render_brief(sheet))
         for at, row in enumerate(sheet.rows, 1):
-            wanted = [row.title, row.of, *(" ".join(f"{c.text} {c.place}".split()) for c in row.cells)]
+            wanted = [*sheet.about(row), *(" ".join(f"{c.text} {c.place}".split()) for c in row.cells)]
             shown = [" ".join(x.text_content().split()) for x in html.xpath(f"//tbody/tr[{at}]/*")]
             assert wanted == shown
-            assert wanted == [" ".join(cell.text.split()) for cell in table.rows[at].cells]
-            assert wanted == [" ".join(cell.text.split()) for cell in drawn.rows[at].cells]
+            width = len(wanted)  # the head of a block is one cell over all columns
+            assert wanted == [" ".join(cell.text.split()) for cell in table.rows[at].cells[:width]]
+            assert wanted == [" ".join(cell.text.split()) for cell in list(drawn.rows[at].cells)[:width]]
         for words in (sheet.title, sheet.question, *sheet.notes, *sheet.sentences, sheet.source):
             told = " ".join(words.split())
             for content in (text_of(word), text_of(deck)):
@@ -136,6 +139,47 @@ def test_a_direction_without_an_example_patient_is_not_told_as_nobody() -> None:
     )
     (row,) = review_brief(redline().model_copy(update={"verdicts": [verdict]})).rows
     assert [cell.text for cell in row.cells[1:3]] == ["none found", "no example patient; see the changes"]
+
+
+def indications_of(rows: Sequence[BriefRow]) -> list[list[str]]:
+    """Return the titles of the rows below each head."""
+    found: list[list[str]] = []
+    for row in rows:
+        if row.cells:
+            found[-1].append(row.title)
+        else:
+            found.append([])
+    return found
+
+
+@given(st.lists(st.integers(1, 14), min_size=1, max_size=6), st.integers(1, 8), st.integers(0, 300))
+@settings(max_examples=40, deadline=None)
+def test_rows_stand_below_the_indication_that_they_are_about_and_what_is_left_out_is_named(sizes: list[int], columns: int, letters: int) -> None:  # fmt: skip
+    blocks = [
+        BriefBlock(f"Use {at}", tuple(BriefRow(f"Fact {at}.{n}", "", (BriefCell("yes " * (letters // 4)),) * columns) for n in range(size)))
+        for at, size in enumerate(sizes)
+    ]  # fmt: skip
+    bare = replace(
+        comparison_brief(about_one_drug()), heads=(("A", ""),) * columns, leads=("Requirement",), rows=(), notes=()
+    )
+    sheet = filled_by_blocks(bare, blocks, "report")
+    kept = indications_of(sheet.rows)
+    heads = [row.title for row in sheet.rows if not row.cells]
+    for head, facts in zip(heads, kept, strict=True):
+        assert facts and all(fact.startswith(f"Fact {head.split()[1]}.") for fact in facts)
+    cut = [head for head, facts in zip(heads, kept, strict=True) if len(facts) < sizes[int(head.split()[1])]]
+    assert len(cut) < 2
+    missing = sum(sizes) - sum(map(len, kept))
+    told = " ".join(sheet.notes)
+    assert (f"{missing} more row" in told) == (missing > 0)
+    assert all(block.title in told for block in blocks if block.title not in heads)
+    assert tall([row for row in sheet.rows if row.cells], width_of(columns, 1)) + 14 * len(heads) <= room(bare)
+
+
+def test_indications_of_which_all_say_the_same_are_told_once() -> None:
+    result = about_one_drug()
+    heads = [row.title for row in comparison_brief(result).rows if not row.cells]
+    assert len(heads) == len(set(heads)) and heads
 
 
 def test_what_does_not_fit_is_counted() -> None:

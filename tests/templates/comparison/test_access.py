@@ -68,14 +68,17 @@ def test_branded_steps_beside_conventional_ones_say_how_many_there_are_in_all() 
         return [td.text_content().split("[")[0].strip() for td in row.xpath("td")]
 
     both = asking(STEPS, "Failure of adalimumab")
-    assert branded(both, asking("Failure of adalimumab", number=3)) == ["1 (2 steps in all)", "1"]
-    assert branded(both, asking(OPEN, "Failure of adalimumab", number=3))[1] != "1 (2 steps in all)"
+    assert branded(both, asking("Failure of adalimumab", number=3)) == [
+        "1 (2 steps in all): adalimumab",
+        "1: adalimumab",
+    ]
+    assert "in all" not in branded(both, asking(OPEN, "Failure of adalimumab", number=3))[1]
 
 
 def test_what_is_not_decided_is_no_number_and_leads_to_the_policys_words() -> None:
     (row,) = [r for r in section(*two()).xpath(".//tbody/tr") if r.xpath("string(th)").split("\xa0")[0] == "Conventional steps"]  # fmt: skip
     decided, undecided = row.xpath("td")
-    assert decided.text_content().split()[0] == "1" and decided.xpath(".//a[@class='c']")
+    assert decided.text_content().split()[0] == "1:" and decided.xpath(".//a[@class='c']")
     assert (
         SEE_TEXT in undecided.text_content()
         and undecided.xpath(".//a[@class='c']")

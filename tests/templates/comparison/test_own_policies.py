@@ -41,7 +41,7 @@ def test_two_benefits_of_one_payer_stand_side_by_side_with_a_patient_between_the
     assert [" ".join(h.text_content().split()) for h in part.xpath("./h4")] == ["Alder: medical benefit, and pharmacy benefit"]  # fmt: skip
     differing, patients = part.xpath("./table")
     rows = {tr.xpath("string(th)").split("\xa0")[0]: [td.text_content().split("[")[0].strip() for td in tr.xpath("td")] for tr in differing.xpath("./tbody/tr")}  # fmt: skip
-    assert list(rows) == ["Specialist"] and rows["Specialist"][0].startswith("dermatologist") and rows["Specialist"][1] == "none named"  # fmt: skip
+    assert list(rows) == ["Specialist"] and rows["Specialist"][0].startswith("dermatologist") and rows["Specialist"][1] == "not stated"  # fmt: skip
     told = [(r.a, r.b, w.words) for r in compared().relations for w in (x.witness for x in r.reasons) if w]
     for row in patients.xpath("./tbody/tr"):
         words = row.xpath("string(th/text())")

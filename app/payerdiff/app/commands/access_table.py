@@ -39,7 +39,7 @@ def grid(title: str, held: Sequence[api.AccessFacts]) -> Table:
         table.add_column(escape(one.document), overflow="fold")
     for question in QUESTIONS:
         answers = [answer(question, one) for one in held]
-        cells = (f"{a.text} (p. {a.evidence.page})" if a.evidence else a.text for a in answers)
+        cells = (f"{a.whole} (p. {a.evidence.page})" if a.evidence else a.whole for a in answers)
         table.add_row(question.title, *map(escape, cells))
     return table
 

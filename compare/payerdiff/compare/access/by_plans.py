@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from payerdiff.model.access.facts import AccessFacts
-from payerdiff.model.access.wording import NOT_EVALUATED, QUESTIONS, Question, answer
+from payerdiff.model.access.wording import QUESTIONS, Question, answer
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.phrasing import SEE_TEXT
 from payerdiff.model.plans import Plan, PlanAnswer, PlanField, PlanRow, PlanTable
@@ -119,10 +119,9 @@ def step_therapy(held: Mapping[str, AccessFacts], key: str) -> Said:
         return NOT_ADDRESSED, False
     if facts.generic_steps or facts.brand_steps:
         return "required", True
-    open_ = [key for key in ("generic_steps", "brand_steps") if key in facts.undecided]
-    if not open_:
+    if not {"generic_steps", "brand_steps"} & {*facts.undecided}:
         return "not required", True
-    return (SEE_TEXT if any(key in facts.evidence for key in open_) else NOT_EVALUATED), False
+    return SEE_TEXT, False
 
 
 ASKED: tuple[tuple[str, Callable[[Mapping[str, AccessFacts], str], Said]], ...] = (

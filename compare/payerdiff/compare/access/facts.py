@@ -12,10 +12,10 @@ from payerdiff.compare.access.demands import Demand, Matter, demand, ends_below
 from payerdiff.compare.access.elsewhere import elsewhere
 from payerdiff.compare.access.ends import End
 from payerdiff.compare.access.evidence import evidence_of, quoted
-from payerdiff.compare.access.paths import Walker, Way, joined, pruned
+from payerdiff.compare.access.paths import Walker, Way, joined, pruned, told_path
 from payerdiff.compare.access.request import Criteria, Request, criteria_of, is_for_all
 from payerdiff.compare.access.standing import NAMES, PREFERRED, is_past, standing, values_of
-from payerdiff.compare.access.steps import KINDS, Step, counted, products_of, told_step
+from payerdiff.compare.access.steps import KINDS, Step, counted, products_of
 from payerdiff.compare.access.terms import Term, months, quantity, response_documented
 from payerdiff.compare.logic.scope import counting
 from payerdiff.model import concepts
@@ -234,7 +234,7 @@ def spare_conventional(draft: Draft) -> None:
     for key in spared:
         draft.evidence.pop(key, None)
     draft.told.pop("generic_steps_without_phototherapy", None)
-    draft.told["path"] = [told_step(step) for step in draft.branded]
+    draft.told["path"] = told_path(Way(draft.branded), [])
 
 
 def add_ages(draft: Draft, criteria: Criteria, request: Request) -> None:
@@ -324,9 +324,9 @@ def add_steps(draft: Draft, criteria: Criteria, request: Request) -> None:
     if sure is None or counted(sure.steps, ""):
         draft.undecided.add("trial_weeks")
         add_conventional(draft, ways)
-        draft.told["path"] = [told_step(step) for way in ways[:1] for step in way.steps if step.kind]
+        draft.told["path"] = [step for way in ways[:1] for step in told_path(way, ways)]
         return
-    draft.told["path"] = [told_step(step) for step in sure.steps]
+    draft.told["path"] = told_path(sure, ways)
     add_count(draft, "generic_steps", "conventional", sure)
     dark = [way for way in ways if way.cost[0] == sure.cost[0] and not (counted(way.steps, "light") or way.open)]
     if dark and counted(sure.steps, "light") and counted(sure.steps, "conventional"):

@@ -12,8 +12,9 @@ from itertools import combinations
 
 from payerdiff.compare.access.ends import End, Fold
 from payerdiff.compare.access.request import Request
-from payerdiff.compare.access.standing import is_past, named_weeks, standing
-from payerdiff.compare.access.steps import KINDS, Step, counted, doubtful, merged
+from payerdiff.compare.access.standing import is_past, named_weeks, standing, values_of
+from payerdiff.compare.access.steps import KINDS, Step, counted, doubtful, merged, told_step
+from payerdiff.model.access.facts import AccessStep
 from payerdiff.model.mention import Mention
 from payerdiff.model.policy import Criterion
 
@@ -152,6 +153,58 @@ def joined(ways: Sequence[Sequence[Way]]) -> list[Way]:
             for b in own
         )
     return found
+
+
+def told_path(way: Way, ways: Sequence[Way]) -> list[AccessStep]:
+    """Return the steps of a way as facts tell them: each with what passes it on this way, or on another that differs in this step alone."""
+    known = [w for w in ways if not w.open]
+    alike = {frozenset(map(trial, w.steps)): w for w in known if w.cost[:3] == way.cost[:3]}
+    passing = [instead(step, way, known) for step in way.steps]
+    told = []
+    for step, own in zip(way.steps, passing, strict=True):
+        shared = [other for other in passing if other.keys() & own.keys() and other is not own]
+        rest = frozenset(trial(s) for s, other in zip(way.steps, passing, strict=True) if other is not own and other not in shared)  # fmt: skip
+        choice = {**own, **{key: held for other in shared for key, held in other.items()}}
+        if shared and all(rest | frozenset(some) in alike for some in combinations(sorted(choice, key=rank_of), len(shared) + 1)):  # fmt: skip
+            own = choice
+        if step.kind:
+            told.append(told_step(step, [name for other in own.values() for name in therapies_of(other)]))
+    return told
+
+
+Trial = tuple[str, frozenset[str], int]
+"""What a step asks for, whoever says it: its kind, its therapies and their number."""
+
+
+def trial(step: Step) -> Trial:
+    """Return what a step asks for."""
+    return step.kind, step.values, step.count
+
+
+def rank_of(asked: Trial) -> tuple[object, ...]:
+    """Return the place of a trial among others."""
+    return asked[0], sorted(asked[1]), asked[2]
+
+
+def instead(step: Step, way: Way, ways: Sequence[Way]) -> dict[Trial, Step]:
+    """Return what passes a step of a way, the rest of which stays as it is: the step itself, and those that stand in its place in other ways."""
+    rest = {trial(s) for s in way.steps} - {trial(step)}
+    found = {trial(step): step}
+    for other in ways:
+        own = {trial(s): s for s in other.steps}
+        if rest < own.keys() and len(own) == len(rest) + 1:
+            (key,) = own.keys() - rest
+            if own[key].count == step.count:
+                found.setdefault(key, own[key])
+    return found
+
+
+def therapies_of(step: Step) -> list[str]:
+    """Return the therapies of which one passes a step: all that its condition names, of any kind, where one is enough; none where it is told in words alone."""
+    if step.atom is None:
+        return []
+    named = values_of(step.atom) if (step.atom.count or 1) == 1 and not step.both else step.values
+    return [str(name) for name in named]
 
 
 def pruned(ways: Iterable[Way]) -> list[Way]:

@@ -36,6 +36,8 @@ class Step:
     """What its words say of the therapies that is not typed: two steps of one class that say different things may be two therapies."""
     leaf: Criterion | None = field(default=None, compare=False)
     atom: Atom | None = field(default=None, compare=False)
+    both: bool = field(default=False, compare=False)
+    """True where it passes several conditions: what one of them names beside its own therapies need not pass the others."""
 
     @property
     def rank(self) -> tuple[object, ...]:
@@ -127,10 +129,17 @@ def shared_by(one: Step, other: Step) -> frozenset[str]:
 
 def together(one: Step, other: Step) -> Step:
     """Return the step that passes two."""
-    weeks = max(one.weeks, other.weeks)
+    weeks, both = max(one.weeks, other.weeks), one.both or other.both or named_by(one) != named_by(other)
     if one.meets(other):
-        return replace(one, weeks=weeks)
-    return replace(other, weeks=weeks) if other.meets(one) else replace(one, values=shared_by(one, other), weeks=weeks)
+        return replace(one, weeks=weeks, both=both)
+    if other.meets(one):
+        return replace(other, weeks=weeks, both=both)
+    return replace(one, values=shared_by(one, other), weeks=weeks, both=both)
+
+
+def named_by(step: Step) -> object:
+    """Return what the condition of a step names, of whatever kind."""
+    return step.atom.value if step.atom else None
 
 
 def counted(steps: Sequence[Step], kind: str) -> int:
@@ -138,12 +147,12 @@ def counted(steps: Sequence[Step], kind: str) -> int:
     return sum(step.count for step in steps if step.kind == kind)
 
 
-def told_step(step: Step) -> AccessStep:
-    """Return a step as facts tell it: its kind and number, and the criterion that asks for it."""
+def told_step(step: Step, therapies: Iterable[str] = ()) -> AccessStep:
+    """Return a step as facts tell it: its kind and number, the therapies that pass it, and the criterion that asks for it."""
     leaf = step.leaf
     return AccessStep(
         kind=step.kind,  # type: ignore[arg-type]  # a step that is told has one of the kinds
-        count=step.count, weeks=step.weeks or None, text=leaf.text if leaf else "", label=leaf.label if leaf else None,
+        count=step.count, weeks=step.weeks or None, therapies=sorted({*therapies}, key=str.lower), text=leaf.text if leaf else "", label=leaf.label if leaf else None,
         page=leaf.span.page if leaf and leaf.span else None,
     )  # fmt: skip
 

@@ -32,6 +32,8 @@ class AccessStep(Frozen):
     count: int = 1
     """How many therapies it takes."""
     weeks: float | None = None
+    therapies: list[str] = Field(default_factory=list)
+    """What passes it, any one of them (`count` of them where that is more): on this path, or on another one that asks for no more steps."""
     text: str
     label: str | None = None
     page: int | None = None

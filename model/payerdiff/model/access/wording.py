@@ -2,48 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from payerdiff.model.access.facts import AccessEvidence, AccessFacts, AccessKey
 from payerdiff.model.phrasing import SEE_TEXT, listed
 
-NOT_EVALUATED = "not evaluated"
-"""What is said where nothing of what the policy says on a fact was evaluated."""
 NOT_STATED = "not stated"
-NOT_NAMED = "none named"
-SILENCE = frozenset({NOT_STATED, NOT_NAMED})
 """What is said where a policy was searched and does not speak of a fact."""
+SILENCE = frozenset({NOT_STATED})
+NAMED = 4
+"""Therapies that a cell names before it counts the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A row of the grid: what it is called, the facts that it tells, and what it says of them where they are decided."""
+    """A row of the grid: what it is called, the facts that it tells, and what it says of them where they are decided.
+
+    `detail` says more of the answer that is not a part of it: two policies of one number of steps give one answer, whichever drugs they name.
+    """
 
     title: str
     keys: tuple[AccessKey, ...]
     say: Callable[[AccessFacts], str]
+    detail: Callable[[AccessFacts], str] = lambda _: ""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A cell of the grid: its words, whether the fact is decided, and the passage that it rests on."""
+    """A cell of the grid: its words, whether the fact is decided, the passage that it rests on, and what it is in particular (which drugs)."""
 
     text: str
     decided: bool
     evidence: AccessEvidence | None
+    detail: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Return the words with what they are in particular."""
+        return f"{self.text}: {self.detail}" if self.detail else self.text
 
 
 def answer(question: Question, facts: AccessFacts) -> Answer:
     """Return what a policy answers; where that is not decided, that its own words must be read."""
     passage = next((facts.evidence[key] for key in question.keys if key in facts.evidence), None)
     if any(key in facts.undecided for key in question.keys):
-        return Answer(SEE_TEXT if passage else NOT_EVALUATED, False, passage)
+        return Answer(SEE_TEXT, False, passage)
     told = question.say(facts)
     if passage is not None and told in SILENCE:  # an age that the label gives, say: no number, and yet words on it
         return Answer(SEE_TEXT, False, passage)
-    return Answer(told, True, passage)
+    return Answer(told, True, passage, question.detail(facts))
 
 
 def plain(number: float | None) -> str:
@@ -93,7 +102,7 @@ def prescriber(facts: AccessFacts) -> str:
     names = listed(facts.specialists)
     if facts.specialist_required:
         return f"{names or 'required'}{' (must prescribe)' if facts.specialist_prescribes else ''}"
-    return f"not required ({names} named)" if names else NOT_NAMED
+    return f"not required ({names} named)" if names else NOT_STATED
 
 
 def required(value: bool | None) -> str:
@@ -101,9 +110,52 @@ def required(value: bool | None) -> str:
     return "required" if value else "not required"
 
 
+def phototherapy(facts: AccessFacts) -> str:
+    """Return whether phototherapy is required; where the path that is counted takes it and another goes without, both are said."""
+    without = facts.generic_steps_without_phototherapy
+    if without is None or facts.generic_steps is None:
+        return required(facts.phototherapy_required)
+    return f"required, or {amount(without - facts.generic_steps, 'more conventional step')}"
+
+
+def therapies(facts: AccessFacts, kind: Literal["conventional", "branded"]) -> str:
+    """Return which therapies pass the steps of one kind: those of which one is enough with `or`, steps apart by a semicolon; many are counted.
+
+    >>> from payerdiff.model.access.facts import AccessStep
+    >>> step = AccessStep(kind="conventional", text="", therapies=["methotrexate", "acitretin"])
+    >>> bare = dict(document="", policy="", drug="", indication="")
+    >>> therapies(AccessFacts(**bare, path=[step]), "conventional")
+    'methotrexate or acitretin'
+    >>> therapies(AccessFacts(**bare, path=[step, step]), "conventional")
+    'any 2 of methotrexate or acitretin'
+    >>> therapies(AccessFacts(**bare, path=[step.model_copy(update={"therapies": ["antihistamine"], "count": 2})]), "conventional")
+    '2 × antihistamine'
+    """
+    held: dict[tuple[str, ...], int] = {}
+    for step in facts.path:
+        if step.kind == kind and step.therapies:
+            held[tuple(step.therapies)] = held.get(tuple(step.therapies), 0) + step.count
+    return "; and ".join(f"{times(count, some)}{one_of(some)}" for some, count in held.items())
+
+
+def times(count: int, some: Sequence[str]) -> str:
+    """Return how many of some therapies are taken, or how often a single one (two drugs of a class, say) is."""
+    return "" if count == 1 else f"any {count} of " if len(some) > 1 else f"{count} × "
+
+
+def one_of(names: Sequence[str]) -> str:
+    """Return therapies of which one is enough.
+
+    >>> one_of(["a"]), one_of(list("abcdefg"))
+    ('a', 'a, b, c, d or 3 others')
+    """
+    rest = len(names) - NAMED
+    return listed(names) if rest < 2 else listed([*names[:NAMED], f"{rest} others"])
+
+
 def named(value: bool | None) -> str:
     """Return whether something is required; that no criterion names it is not that it is not required."""
-    return "required" if value else NOT_NAMED
+    return "required" if value else NOT_STATED
 
 
 def branded(facts: AccessFacts) -> str:
@@ -127,9 +179,9 @@ QUESTIONS: tuple[Question, ...] = (
     Question("Age", ("age_min_years", "age_max_years"), ages),
     Question("Specialist", ("specialist_required", "specialists"), prescriber),
     Question("Tuberculosis test", ("tb_test_required",), lambda f: named(f.tb_test_required)),
-    Question("Conventional steps", ("generic_steps",), conventional),
-    Question("Branded steps", ("brand_steps",), branded),
-    Question("Phototherapy", ("phototherapy_required",), lambda f: required(f.phototherapy_required)),
+    Question("Conventional steps", ("generic_steps",), conventional, lambda f: therapies(f, "conventional")),
+    Question("Branded steps", ("brand_steps",), branded, lambda f: therapies(f, "branded")),
+    Question("Phototherapy", ("phototherapy_required",), phototherapy),
     Question("Longest trial (1 month = 4 weeks)", ("trial_weeks",), lambda f: amount(f.trial_weeks, "week")),
     Question("Initial authorization", ("initial_months",), lambda f: lasting(f, "initial_months")),
     Question("Reauthorization", ("renewal_months",), lambda f: lasting(f, "renewal_months")),
@@ -137,6 +189,8 @@ QUESTIONS: tuple[Question, ...] = (
         "Response documents to submit", ("renewal_response_documented",), lambda f: named(f.renewal_response_documented)
     ),
     Question("Quantity or dose limit", ("quantity_limit",), lambda f: f.quantity_limit or NOT_STATED),
-    Question("Preferred products", ("preferred_products",), lambda f: listed(f.preferred_products, "and") or NOT_NAMED),
+    Question(
+        "Preferred products", ("preferred_products",), lambda f: listed(f.preferred_products, "and") or NOT_STATED
+    ),
 )
 """The rows, in their order."""

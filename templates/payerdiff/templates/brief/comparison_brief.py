@@ -1,27 +1,34 @@
-"""Comparison → executive page: what each payer requires, fact by fact, the same answers told once for all indications that they hold for."""
+"""Comparison → executive page: what each payer requires, fact by fact, indication by indication."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from payerdiff.model.access.wording import QUESTIONS
 from payerdiff.model.comparison import Comparison, Row
 from payerdiff.model.phrasing import listed
 from payerdiff.model.program_version import VERSION
-from payerdiff.templates.brief.brief import LAST, SENTENCES, Brief, BriefCell, BriefRow
-from payerdiff.templates.brief.sheet import filled
-from payerdiff.templates.comparison.access_views import EVERYWHERE, AccessRowView, AccessView, access_view
+from payerdiff.templates.brief.brief import LAST, SENTENCES, Brief, BriefBlock, BriefCell, BriefRow
+from payerdiff.templates.brief.sheet import filled, filled_by_blocks
+from payerdiff.templates.comparison.access_views import (
+    EVERYWHERE,
+    AccessGroupView,
+    AccessRowView,
+    AccessView,
+    access_view,
+)
 from payerdiff.templates.comparison.page_views import UNREAD, Builder, limited_to, question
-from payerdiff.templates.comparison.payer_views import PayerView, payer_view
+from payerdiff.templates.comparison.payer_views import PayerView, counted_payers, payer_view
+from payerdiff.templates.cutting import fitted
 
 WIDE = 5
 """Payers that have a column each; of more, each row counts who gives which answer."""
-NAMED = 3
+NAMED = 5
 """Payers whom a counted answer names."""
-PATH = (
-    "For a new adult patient on the least demanding path. Bold: the payers differ. “See policy text” and “not evaluated” are no answers: "
-    "read the policy."
-)
+DETAILED, WHICH = 10, "which they are"
+"""Payers whose steps are named one by one, and what the row is called that does so."""
+CROWDED = 70
+"""Letters of one of several answers in a cell."""
+PATH = "For a new adult patient on the least demanding path. Bold: the payers differ."
 
 
 def comparison_brief(comparison: Comparison) -> Brief:
@@ -29,23 +36,24 @@ def comparison_brief(comparison: Comparison) -> Brief:
     builder = Builder(comparison)
     access = access_view(comparison, builder.cite)
     crowd = len(comparison.names) > WIDE
-    rows = rows_of_access(access, crowd) if access else rows_of_matrix(comparison, crowd)
     heads = (("Answers", "with the number of payers"),) if crowd else tuple(heads_of(builder))
     told = [h.text for h in comparison.headlines if h.kind != UNREAD]
     more = len(told) - SENTENCES
     rest = [f"{more} more {'difference' if more == 1 else 'differences'} in the full report."] if more > 0 else []
     sheet = Brief(
-        title=f"{comparison.subject}: {len(comparison.names)} {'payer' if len(comparison.names) == 1 else 'payers'}",
+        title=f"{comparison.subject}: {counted_payers(comparison)}",
         question=" ".join(filter(None, (question(comparison), limited_to(comparison)))),
         warning=" ".join(h.text for h in comparison.headlines if h.kind == UNREAD),
-        leads=("Requirement", "Indication"),
+        leads=("Requirement",) if access else ("Requirement", "Indication"),
         heads=heads,
         rows=(),
-        notes=(*silent_notes(access), *([PATH] if access else []), *rest),
+        notes=(*reading_notes(access), *rest),
         sentences=tuple(told[:SENTENCES]),
         source=source_of([p.source.name for p in comparison.policies]),
     )
-    return filled(sheet, rows, "report")
+    if access:
+        return filled_by_blocks(sheet, blocks_of_access(access, crowd), "report")
+    return filled(sheet, rows_of_matrix(comparison, crowd), "report")
 
 
 def source_of(names: Sequence[str]) -> str:
@@ -66,51 +74,54 @@ def below(view: PayerView) -> str:
     return ", ".join(filter(None, (view.line, benefit, f"effective {view.since}")))
 
 
-def silent_notes(access: AccessView | None) -> list[str]:
-    """Return what no payer's criteria ask for in any indication, in one sentence."""
-    groups = access.groups if access else ()
-    shared = [row for group in groups if group.title == EVERYWHERE or len(groups) == 1 for row in group.silent]
-    told = "; ".join(f"{row.title.lower()}: {row.cells[0].text}" for row in shared)
-    return [f"The same for all payers: {told}."] if told else []
+def reading_notes(access: AccessView | None) -> list[str]:
+    """Return how the table is read: for whom it answers, and what the cells without a requirement mean."""
+    return [" ".join((PATH, *(f"{words[:1].upper()}{words[1:]}." for words in access.meanings)))] if access else []
 
 
-def rows_of_access(access: AccessView, crowd: bool) -> list[BriefRow]:
-    """Return a row for each fact and each way in which it is answered, with the indications that are answered so."""
-    everywhere = "all indications" if len(access.groups) > 1 else access.groups[0].title
-    found: dict[tuple[str, tuple[tuple[str, bool], ...]], list[tuple[str, AccessRowView]]] = {}
+def blocks_of_access(access: AccessView, crowd: bool) -> list[BriefBlock]:
+    """Return the rows of each indication together: what holds in all of them first, then those in which payers differ most; indications with the same answers to all are one."""
+    held: dict[tuple[object, ...], list[AccessGroupView]] = {}
     for group in access.groups:
-        title = everywhere if group.title == EVERYWHERE else group.title
-        silent = () if group.title == EVERYWHERE or len(access.groups) == 1 else group.silent
-        for row in (*group.rows, *silent):
-            cells = tuple((cell.text, cell.decided) for cell in row.cells)
-            found.setdefault((row.title, cells), []).append((title, row))
-    uses = sum(group.title != EVERYWHERE for group in access.groups)
-    order = {q.title: at for at, q in enumerate(QUESTIONS)}
-    rows = []
-    for (title, _), held in sorted(found.items(), key=lambda item: order[item[0][0]]):
-        of = everywhere if len(held) == uses and uses > 1 else listed([use for use, _ in held], "and")
-        rows.append(brief_row(title, of, [row for _, row in held], crowd))
-    return rows
+        key = ("all",) if group.title == EVERYWHERE else tuple((row.title, cell.text, cell.detail) for row in (*group.rows, *group.silent) for cell in row.cells)  # fmt: skip
+        held.setdefault(key, []).append(group)
+    ranked = sorted(held.values(), key=lambda same: (same[0].title != EVERYWHERE, -sum(row.differs for row in same[0].rows)))  # fmt: skip
+    return [block_of(same, crowd) for same in ranked if same[0].rows or same[0].alike]
 
 
-def brief_row(title: str, of: str, same: Sequence[AccessRowView], crowd: bool) -> BriefRow:
+def block_of(same: Sequence[AccessGroupView], crowd: bool) -> BriefBlock:
+    """Return the rows of indications of which all payers say the same."""
+    titles = [same[0].title, *(group.use for group in same[1:])]
+    rows = zip(*(group.rows for group in same), strict=True)
+    told = [one for row in rows for one in (brief_row(row, crowd), *(which_row(row[0]) if crowd else ()))]
+    return BriefBlock(listed(titles, "and"), tuple(told), same[0].alike, same[0].title == EVERYWHERE)
+
+
+def brief_row(same: Sequence[AccessRowView], crowd: bool) -> BriefRow:
     """Return one row of the sheet from rows that say the same of several indications: first those that differ, then those with most answers."""
     first = same[0]
     open_cells = sum(not cell.decided for cell in first.cells)
-    rank = 0 if first.differs else LAST if first.silent else min(1 + open_cells, LAST - 1)
+    rank = 0 if first.differs else min(1 + open_cells, LAST - 1)
     if crowd:
-        said = "; ".join(f"{a.text} ({people(a.names)})" for a in first.answers)
-        return BriefRow(title, of, (BriefCell(said, strong=first.differs),), rank)
+        said = "; ".join(f"{fitted(a.text, CROWDED)} ({counted(a.names)})" for a in first.answers)
+        return BriefRow(first.title, "", (BriefCell(said, strong=first.differs),), rank)
     cells = []
     for at, cell in enumerate(first.cells):
         pages = {row.cells[at].exhibit.place for row in same if row.cells[at].exhibit}  # type: ignore[union-attr]  # asked for in the condition
         numbers = sorted(int(place.removeprefix("page ")) for place in pages if place.startswith("page "))
         place = f"p. {', '.join(map(str, numbers))}" if numbers else ""
-        cells.append(BriefCell(cell.text, place, first.differs and cell.decided, not cell.decided))
-    return BriefRow(title, of, tuple(cells), rank)
+        cells.append(BriefCell(cell.whole, place, first.differs and cell.decided and not cell.silent, not cell.decided))
+    return BriefRow(first.title, "", tuple(cells), rank)
 
 
-def people(names: Sequence[str]) -> str:
+def which_row(row: AccessRowView) -> list[BriefRow]:
+    """Return which therapies the steps of each payer are, where few have any: a row below that of their numbers."""
+    told = [f"{cell.payer}: {cell.detail}" for cell in row.cells if cell.detail]
+    named = 0 < len(told) <= DETAILED
+    return [BriefRow(WHICH, "", (BriefCell("; ".join(told)),), 1)] if named else []
+
+
+def counted(names: Sequence[str]) -> str:
     """Return payers by name where they are few, else their number."""
     return listed(names, "and") if len(names) <= NAMED else f"{len(names)} payers"
 
@@ -129,7 +140,7 @@ def row_of_matrix(row: Row, names: dict[str, str], crowd: bool) -> BriefRow:
         held: dict[str, list[str]] = {}
         for cell in row.cells:
             held.setdefault(cell.summary or "not stated", []).append(names[cell.policy])
-        told = "; ".join(f"{words} ({people(who)})" for words, who in held.items())
+        told = "; ".join(f"{words} ({counted(who)})" for words, who in held.items())
         return BriefRow(row.dimension, of, (BriefCell(told),), rank)
     cells = tuple(
         BriefCell(c.summary or "not stated", f"p. {c.span.page}" if c.span else "", not row.silence, c.summary is None) for c in row.cells

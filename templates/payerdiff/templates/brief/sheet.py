@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
-from textwrap import shorten
 
-from payerdiff.templates.brief.brief import LAST, Brief, BriefCell, BriefRow
+from payerdiff.model.phrasing import listed
+from payerdiff.templates.brief.brief import LAST, Brief, BriefBlock, BriefCell, BriefRow
+from payerdiff.templates.cutting import fitted as cut_to
 
-HEIGHT = 535
+HEIGHT = 545
 """Points between the margins of a Letter page across; a wide slide has as many."""
 SPACE, LINE = 4, 10
 """Points of a row's space and rule, and of each line of it."""
 LEAST = 60
 """Points that a table has in any case."""
-LETTERS = 150
+LETTERS = 165
 """Letters of one line across all columns."""
 TITLE, OF = 22, 26
 """Letters of the two columns that say what a row is about."""
@@ -30,9 +31,64 @@ def filled(brief: Brief, rows: Sequence[BriefRow], whole: str) -> Brief:
     return replace(brief, rows=kept, notes=(*brief.notes, *rest))
 
 
+def filled_by_blocks(brief: Brief, blocks: Sequence[BriefBlock], whole: str) -> Brief:
+    """Return a sheet with the blocks that it has room for, each whole; of the first indication that does not fit, the rows that tell most. What is left out is named."""
+    width, points = width_of(len(brief.heads), len(brief.leads)), room(brief) - LINE * 2
+    kept: list[BriefRow] = []
+    left: list[str] = []
+    missing = 0
+    for tallest in TALLEST:
+        kept, left, missing, used, first = [], [], 0, 0, True
+        for block in blocks:
+            rows = [cut(row, width, tallest) for row in block.rows]
+            head = SPACE + LINE
+            fits, out = rows, 0
+            if used + head + tall(rows, width) > points:
+                fits, out = some_of(rows, width, points - used - head) if first else ([], len(rows))
+            first = first and (not fits or block.is_shared)
+            if fits:
+                kept += [BriefRow(block.title, "", ()), *fits]
+                used += head + tall(fits, width)
+            left += [] if fits else [block.title]
+            missing += out
+        if not missing:
+            break
+    shown = {row.title for row in kept if not row.cells}
+    alike = [
+        f"{block.title}: the same for all: {block.note}." for block in blocks if block.note and block.title in shown
+    ]
+    return replace(brief, rows=tuple(kept), notes=(*alike, *brief.notes, *left_out(missing, left, whole)))
+
+
+def left_out(rows: int, blocks: Sequence[str], whole: str) -> list[str]:
+    """Return what a sheet has no room for, in a sentence.
+
+    >>> left_out(12, ["Asthma"], "report"), left_out(0, [], "report")
+    (['12 more rows in the full report: Asthma.'], [])
+    """
+    if not rows:
+        return []
+    named = f": {listed(blocks, 'and')}" if blocks else ""
+    return [f"{rows} more {'row' if rows == 1 else 'rows'} in the full {whole}{named}."]
+
+
+def some_of(rows: Sequence[BriefRow], width: int, points: int) -> tuple[list[BriefRow], int]:
+    """Return the rows of lowest rank that have room together, in their order, and how many others there are."""
+    taken: list[int] = []
+    for at in in_turn(rows):
+        if tall([rows[i] for i in (*taken, at)], width) <= points:
+            taken.append(at)
+    return [rows[at] for at in sorted(taken)], len(rows) - len(taken)
+
+
+def tall(rows: Sequence[BriefRow], width: int) -> int:
+    """Return how many points some rows take."""
+    return sum(height(row, width) for row in rows)
+
+
 def room(brief: Brief) -> int:
     """Return the points that are left for the rows of the table, after all other words of the sheet."""
-    width = width_of(len(brief.heads))
+    width = width_of(len(brief.heads), len(brief.leads))
     used = 21 * lines_of(brief.title, 64) + 13 * lines_of(brief.question, 130) + 12 * lines_of(brief.warning, 140)
     used += 16 + 11 * max((lines_of(name, width) + lines_of(below, width) for name, below in brief.heads), default=0)
     used += sum(13 * lines_of(note, 180) for note in brief.notes) + 13
@@ -51,9 +107,9 @@ def lines_of(text: str, letters: int) -> int:
     return ceil(len(text) / letters)
 
 
-def width_of(columns: int) -> int:
-    """Return the letters of a line of one column."""
-    return max((LETTERS - TITLE - OF) // max(columns, 1), 8)
+def width_of(columns: int, leads: int = 2) -> int:
+    """Return the letters of a line of one column beside those that say what a row is about."""
+    return max((LETTERS - TITLE - (OF if leads > 1 else 0)) // max(columns, 1), 8)
 
 
 def fitted(rows: Sequence[BriefRow], columns: int, points: int) -> tuple[tuple[BriefRow, ...], int]:
@@ -94,10 +150,10 @@ def in_turn(rows: Sequence[BriefRow]) -> list[int]:
 def cut(row: BriefRow, width: int, tallest: int) -> BriefRow:
     """Return a row whose cells are no taller than they may be."""
     cells = tuple(
-        BriefCell(shorten(c.text, max(width * tallest - len(c.place) - 2, 12), placeholder=" …"), c.place, c.strong, c.open)
+        BriefCell(cut_to(c.text, max(width * tallest - len(c.place) - 2, 12)), c.place, c.strong, c.open)
         for c in row.cells
     )  # fmt: skip
-    return BriefRow(row.title, shorten(row.of, OF * min(TALLEST), placeholder=" …"), cells, row.rank)
+    return BriefRow(row.title, cut_to(row.of, OF * min(TALLEST)), cells, row.rank)
 
 
 def height(row: BriefRow, width: int) -> int:

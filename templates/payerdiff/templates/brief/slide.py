@@ -96,11 +96,12 @@ def add_run(paragraph: _Paragraph, words: str, size: float, *, bold: bool = Fals
 
 def fill_table(page: Slide, brief: Brief, top: float) -> float:
     """Write the table and return its height in inches, as far as it is known before it is drawn."""
-    count, wide = 1 + len(brief.rows), WIDE - 2 * MARGIN
-    shape = page.shapes.add_table(count, 2 + len(brief.heads), Inches(MARGIN), Inches(top), Inches(wide), Inches(LINE * count))  # fmt: skip
+    count, wide, leads = 1 + len(brief.rows), WIDE - 2 * MARGIN, LEADS[: len(brief.leads)]
+    shape = page.shapes.add_table(count, len(leads) + len(brief.heads), Inches(MARGIN), Inches(top), Inches(wide), Inches(LINE * count))  # fmt: skip
     table = shape.table
     plain(shape)
-    for column, width in zip(table.columns, [*LEADS, *([(wide - sum(LEADS)) / len(brief.heads)] * len(brief.heads))], strict=True):  # fmt: skip
+    each = (wide - sum(leads)) / len(brief.heads)
+    for column, width in zip(table.columns, [*leads, *([each] * len(brief.heads))], strict=True):
         column.width = Inches(width)
     for cell, (name, below) in zip(table.rows[0].cells, (*((lead, "") for lead in brief.leads), *brief.heads), strict=True):  # fmt: skip
         fill_cell(cell, BriefCell(name, strong=True), heavy=True)
@@ -108,9 +109,15 @@ def fill_table(page: Slide, brief: Brief, top: float) -> float:
             add_run(cell.text_frame.add_paragraph(), below, SMALL, color=GRAY)
     total = LINE * 2
     for target, row in zip(list(table.rows)[1:], brief.rows, strict=True):
-        for cell, told in zip(target.cells, (BriefCell(row.title), BriefCell(row.of), *row.cells), strict=True):
+        cells = list(target.cells)
+        if not row.cells:
+            cells[0].merge(cells[-1])
+            fill_cell(cells[0], BriefCell(row.title, strong=True))
+            total += LINE
+            continue
+        for cell, told in zip(cells, (*map(BriefCell, brief.about(row)), *row.cells), strict=True):
             fill_cell(cell, told)
-        letters = (wide - sum(LEADS)) / len(brief.heads) * 15
+        letters = each * 15
         total += LINE * max(
             1, *(-(-len(f"{c.text} {c.place}") // int(letters)) for c in row.cells), -(-len(row.of) // 30)
         )

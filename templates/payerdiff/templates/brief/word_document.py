@@ -78,10 +78,11 @@ def write(paragraph: Paragraph, text: str, size: float, *, bold: bool = False, i
 
 def fill_table(document: Pages, brief: Brief) -> None:
     """Write the table, its head repeated where a user makes it longer than a page."""
-    table = document.add_table(rows=1, cols=2 + len(brief.heads))
+    leads = LEADS[: len(brief.leads)]
+    table = document.add_table(rows=1, cols=len(leads) + len(brief.heads))
     table.autofit = False
-    rest = (WIDTH - sum(LEADS)) / len(brief.heads)
-    widths = [*LEADS, *([rest] * len(brief.heads))]
+    rest = (WIDTH - sum(leads)) / len(brief.heads)
+    widths = [*leads, *([rest] * len(brief.heads))]
     head = table.rows[0]
     head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell, (name, below) in zip(head.cells, (*((lead, "") for lead in brief.leads), *brief.heads), strict=True):
@@ -89,7 +90,7 @@ def fill_table(document: Pages, brief: Brief) -> None:
         if below:
             write(cell.paragraphs[0], f"\n{below}", SMALL, color=GRAY)
     for row in brief.rows:
-        fill_row(table.add_row(), row)
+        fill_row(table.add_row(), brief, row)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Inches(width)
     for row in table.rows:
@@ -99,12 +100,17 @@ def fill_table(document: Pages, brief: Brief) -> None:
             cell.paragraphs[0].paragraph_format.space_after = Pt(1)
 
 
-def fill_row(target: _Row, row: BriefRow) -> None:
-    """Write one row."""
-    first, second, *cells = target.cells
-    write(first.paragraphs[0], row.title, SIZE)
-    write(second.paragraphs[0], row.of, SMALL, color=GRAY)
-    for cell, told in zip(cells, row.cells, strict=True):
+def fill_row(target: _Row, brief: Brief, row: BriefRow) -> None:
+    """Write one row, or the head of those below it over the whole width."""
+    if not row.cells:
+        head = target.cells[0].merge(target.cells[-1])
+        write(head.paragraphs[0], row.title, SIZE, bold=True)
+        head.paragraphs[0].paragraph_format.keep_with_next = True
+        return
+    leads = brief.about(row)
+    for cell, words, size, color in zip(target.cells, leads, (SIZE, SMALL), (None, GRAY), strict=False):
+        write(cell.paragraphs[0], words, size, color=color)
+    for cell, told in zip(target.cells[len(leads) :], row.cells, strict=True):
         fill_cell(cell.paragraphs[0], told)
 
 

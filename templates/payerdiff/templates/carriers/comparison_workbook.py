@@ -84,7 +84,7 @@ def access(passages: Passages) -> Sheet:
             proof = said.evidence
             where = (proof.words, proof.page, passages.of(one.policy, proof.span)) if proof else (None, None, None)
             rows.append(
-                (one.indication, names[one.policy], question.title, said.text, "yes" if said.decided else "no", *where)
+                (one.indication, names[one.policy], question.title, said.whole, "yes" if said.decided else "no", *where)
             )
     return Sheet("Access", columns, tuple(rows))
 

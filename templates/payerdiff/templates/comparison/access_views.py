@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from textwrap import shorten
 
 from payerdiff.model.access.facts import AccessFacts
-from payerdiff.model.access.wording import NOT_EVALUATED, QUESTIONS, SILENCE, Question, answer
+from payerdiff.model.access.wording import NOT_STATED, QUESTIONS, SILENCE, Question, answer
 from payerdiff.model.comparison import Comparison
-from payerdiff.model.phrasing import listed
+from payerdiff.model.phrasing import SEE_TEXT, listed
 from payerdiff.model.policy import Phase, Span
 from payerdiff.templates.comparison.coverage_views import NAMED
 from payerdiff.templates.comparison.plan_views import PlansView, plans_view
 from payerdiff.templates.comparison.relation_views import MANY
+from payerdiff.templates.cutting import fitted
 from payerdiff.templates.evidence import Exhibit
 
 Cite = Callable[[str, Span], Exhibit]
@@ -22,6 +22,13 @@ EVERYWHERE = "In every indication"
 NOT_ADDRESSED = "not addressed"
 LONGEST = 110
 """Characters of an answer that a cell shows; the rest stands in the passage that it is linked to."""
+MEANINGS = (
+    (frozenset({NOT_STATED}), f"“{NOT_STATED}”: the policy was searched and does not speak of it"),
+    (frozenset({"0", "not required"}), "“0” and “not required”: there is a path without it"),
+    (frozenset({SEE_TEXT}), f"“{SEE_TEXT}”: it speaks of it in words that were not evaluated, so read them there"),
+    (frozenset({NOT_ADDRESSED}), f"“{NOT_ADDRESSED}”: it has no criteria for the indication"),
+)
+"""What cells without a requirement say, and what each of them means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +39,19 @@ class AccessCellView:
     text: str
     decided: bool
     exhibit: Exhibit | None
+    detail: str = ""
+    """Which therapies the steps are."""
+    elsewhere: str = ""
+    """Where the payer's words are listed, for a cell that is not decided and has no passage of its own."""
     silent: bool = False
     """The policy was searched and does not speak of it."""
     meaning: str = ""
     """What the answer comes to, whatever order its words stand in: two answers of one meaning do not differ."""
+
+    @property
+    def whole(self) -> str:
+        """Return the answer with what it is in particular."""
+        return f"{self.text}: {self.detail}" if self.detail else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +60,17 @@ class AccessAnswerView:
 
     text: str
     decided: bool
-    names: tuple[str, ...]
+    cells: tuple[AccessCellView, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the payers."""
+        return tuple(cell.payer for cell in self.cells)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Return the payers, each with what the answer is in particular."""
+        return tuple(f"{cell.payer} ({cell.detail})" if cell.detail else cell.payer for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +103,7 @@ class AccessRowView:
         for cell in self.cells:
             held.setdefault((cell.decided, cell.meaning), []).append(cell)
         ranked = sorted(held.values(), key=lambda same: (not same[0].decided, -len(same)))
-        return tuple(
-            AccessAnswerView(same[0].text, same[0].decided, tuple(cell.payer for cell in same)) for same in ranked
-        )
+        return tuple(AccessAnswerView(same[0].text, same[0].decided, tuple(same)) for same in ranked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +133,13 @@ class AccessView:
     groups: tuple[AccessGroupView, ...]
     plans: PlansView | None
     """The same weighted by plans, where a list of them was given."""
+
+    @property
+    def meanings(self) -> tuple[str, ...]:
+        """Return what the cells without a requirement mean, of those kinds that occur."""
+        rows = [row for group in self.groups for row in (*group.rows, *group.silent)]
+        found = {cell.text for row in rows for cell in row.cells}
+        return tuple(told for words, told in MEANINGS if words & found)
 
 
 def access_view(comparison: Comparison, cite: Cite) -> AccessView | None:
@@ -199,19 +230,23 @@ class Grid:
     def cell(self, question: Question, key: str, title: str, facts: Mapping[str, AccessFacts]) -> AccessCellView:
         """Return what one payer answers to one question."""
         if key not in facts:
-            told = NOT_EVALUATED if (key, title) in self.addressed else NOT_ADDRESSED
-            return AccessCellView(self.names[key], told, False, None, meaning=told)
+            told = SEE_TEXT if (key, title) in self.addressed else NOT_ADDRESSED
+            return AccessCellView(self.names[key], told, False, None, elsewhere=self.listed_at(key, told), meaning=told)
         said = answer(question, facts[key])
         exhibit = self.cite(key, said.evidence.span) if said.evidence else None
-        text = shorten(said.text, LONGEST, placeholder=" …") if exhibit else said.text
+        text = fitted(said.text, LONGEST) if exhibit else said.text
         text += self.in_all(question, facts[key])
         values = [getattr(facts[key], name) for name in question.keys]
         lists = [repr(sorted(value)) if isinstance(value, list) else repr(value) for value in values]
         is_list = said.decided and any(isinstance(value, list) for value in values)
         meaning = " ".join(lists) if is_list else said.text
-        return AccessCellView(
-            self.names[key], text, said.decided, exhibit, said.decided and said.text in SILENCE, meaning
-        )
+        where = "" if exhibit else self.listed_at(key, said.text)
+        silent = said.decided and said.text in SILENCE
+        return AccessCellView(self.names[key], text, said.decided, exhibit, said.detail, where, silent, meaning)
+
+    def listed_at(self, key: str, text: str) -> str:
+        """Return where the criteria of a policy stand that were not evaluated, for a cell that sends its reader to them."""
+        return f"findings-{key}" if text == SEE_TEXT else ""
 
     def in_all(self, question: Question, facts: AccessFacts) -> str:
         """Return how many steps there are beside branded ones, so that nobody has to add two rows; where answers are only counted it would be another answer."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from payerdiff.model.access.facts import AccessFacts, AccessKey
-from payerdiff.model.access.wording import NOT_EVALUATED, amount
+from payerdiff.model.access.wording import amount
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.phrasing import SEE_TEXT
 from payerdiff.templates.comparison.access_views import Cite
@@ -72,7 +72,7 @@ def steps_of(facts: AccessFacts) -> Iterator[tuple[str, str]]:
     """Yield the kind and the words of each step; one that is not decided is open, never left out."""
     for key, kind in STEPS:
         if key in facts.undecided:
-            yield "open", f"{kind}: {SEE_TEXT if key in facts.evidence else NOT_EVALUATED}"
+            yield "open", f"{kind}: {SEE_TEXT}"
         else:
             count = count_of(facts, key)
             yield from [("step", kind)] * count if count <= SHOWN else [("step", f"{count} × {kind}")]
@@ -100,7 +100,7 @@ def sentence(facts: AccessFacts, drug: str) -> str:
     for key, kind in STEPS:
         count = count_of(facts, key)
         if key in facts.undecided:
-            told.append(f"{kind} steps: {SEE_TEXT if key in facts.evidence else NOT_EVALUATED}")
+            told.append(f"{kind} steps: {SEE_TEXT}")
         elif count:
             told.append(kind if key == "phototherapy_required" else amount(count, f"{kind} step"))
     without = facts.generic_steps_without_phototherapy

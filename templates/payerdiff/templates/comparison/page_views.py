@@ -14,7 +14,7 @@ from payerdiff.templates.comparison.access_views import access_view
 from payerdiff.templates.comparison.explorer_views import explorer_json, starts
 from payerdiff.templates.comparison.ladder_views import ladder_views
 from payerdiff.templates.comparison.own_policies import own_pairs
-from payerdiff.templates.comparison.payer_views import in_force, payer_view
+from payerdiff.templates.comparison.payer_views import counted_payers, in_force, noun, payer_view, several_said
 from payerdiff.templates.comparison.relation_views import MANY, examples, matters, parity, paths, unasked, unordered
 from payerdiff.templates.comparison.report_views import (
     AnswersView,
@@ -42,6 +42,8 @@ from payerdiff.templates.page_parts import RevisionView, headlines_of, log_entry
 from payerdiff.templates.pictures import Pictures, pictures_of
 from payerdiff.templates.words import ALL, OPS, PHASES, caution
 
+ASSUMED = "verdicts-assume"
+"""The code of the finding on what example patients assume: it stands with the method."""
 UNREAD = "unread"
 """The kind of a headline about documents of which silence means nothing."""
 
@@ -79,6 +81,10 @@ class Builder:
             limited_to=limited_to(c),
             standfirst=standfirst(c),
             payers=tuple(payer_view(k, self.names[k], self.policies[k], k in weak) for k in c.keys),
+            counted=counted_payers(c),
+            several=several_said(c),
+            one=noun(c, 1),
+            many=noun(c, 2),
             warnings=headlines_of(h for h in c.headlines if h.kind == UNREAD),
             names=tuple(c.names),
             crowd=crowd,
@@ -101,7 +107,8 @@ class Builder:
             logs=tuple((self.names[k], self.log(k)) for k in c.keys),
             ledgers=tuple(self.ledger(k) for k in c.keys),
             notes=tuple(self.notes(k) for k in c.keys),
-            general=tuple(f.message for f in c.findings),
+            general=tuple(f.message for f in c.findings if f.code != ASSUMED),
+            assumed=tuple(f.message for f in c.findings if f.code == ASSUMED),
             access=access,
             own=own_pairs(c, access),
             ladders=ladder_views(c, self.cite),

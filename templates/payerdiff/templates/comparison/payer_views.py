@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from payerdiff.model.access.wording import NOT_STATED
-from payerdiff.model.policy import Dates, Policy, leaves
+from payerdiff.model.comparison import Comparison
+from payerdiff.model.phrasing import listed
+from payerdiff.model.policy import Dates, Payer, Policy, leaves
 from payerdiff.templates.words import caution
 
 
@@ -33,12 +37,77 @@ def payer_view(key: str, name: str, policy: Policy, weak: bool) -> PayerView:
         key=key,
         name=name,
         full="" if full == name else full,
-        line=", ".join(policy.payer.lines_of_business) or None,
+        line=line_of(policy.payer),
         benefit=policy.benefit,
         since=in_force(policy.dates),
         read=how_far(policy),
         weak=weak,
     )
+
+
+LINES = re.compile(r"\b(Medicare|Medicaid|Marketplace)\b")
+"""Lines of business that a payer's own name may state."""
+
+
+def line_of(payer: Payer) -> str | None:
+    """Return the lines of business that a document states; where it states none, the one in its payer's name.
+
+    >>> line_of(Payer(id="a", name="Alaska Medicaid")), line_of(Payer(id="b", name="Tufts", lines_of_business=["HMO", "PPO"]))
+    ('Medicaid (by its name)', 'HMO, PPO')
+    """
+    named = LINES.search(payer.name or "")
+    return ", ".join(payer.lines_of_business) or (f"{named.group(1)} (by its name)" if named else None)
+
+
+def counted_payers(comparison: Comparison) -> str:
+    """Return how many payers are compared, and by how many policies where some have several."""
+    return said_payers(len(own_policies(comparison)), len(comparison.names))
+
+
+def said_payers(payers: int, policies: int) -> str:
+    """Return a number of payers and of their policies in words.
+
+    >>> said_payers(3, 3), said_payers(3, 4), said_payers(1, 1), said_payers(1, 2)
+    ('3 payers', '3 payers, 4 policies', '1 payer', '1 payer, 2 policies')
+    """
+    told = f"{payers} {'payer' if payers == 1 else 'payers'}"
+    return told if payers == policies else f"{told}, {policies} policies"
+
+
+def own_policies(comparison: Comparison) -> list[list[int]]:
+    """Return the places of the policies of each payer."""
+    held: dict[tuple[str, str], list[int]] = {}
+    for at, policy in enumerate(comparison.policies):
+        held.setdefault((policy.payer.id, policy.payer.name or policy.source.name), []).append(at)
+    return list(held.values())
+
+
+def noun(comparison: Comparison, count: int) -> str:
+    """Return what some columns are called: payers, or policies where a payer has several."""
+    if len(own_policies(comparison)) < len(comparison.names):
+        return "policy" if count == 1 else "policies"
+    return "payer" if count == 1 else "payers"
+
+
+def several_said(comparison: Comparison) -> tuple[str, ...]:
+    """Return which columns are policies of one payer, and what tells them apart, a sentence for each such payer."""
+    told = []
+    for places in own_policies(comparison):
+        if len(places) > 1:
+            names = [comparison.names[at] for at in places]
+            policies = [comparison.policies[at] for at in places]
+            told.append(f"{listed(names, 'and')} are policies of one payer; they differ in their {apart(policies)}.")
+    return tuple(told)
+
+
+def apart(policies: Sequence[Policy]) -> str:
+    """Return what tells policies of one payer apart."""
+    marks = (
+        ("line of business", {line_of(p.payer) for p in policies}),
+        ("benefit", {p.benefit for p in policies}),
+        ("effective date", {p.dates.effective for p in policies}),
+    )
+    return listed([name for name, values in marks if len(values) == len(policies)][:1] or ["file"])
 
 
 def in_force(dates: Dates) -> str:

@@ -205,6 +205,13 @@ class ReportView:
     """To which indications and phases the page is limited; empty where it is not."""
     standfirst: str
     payers: tuple[PayerView, ...]
+    counted: str
+    """How many payers there are, and how many policies where some payer has several."""
+    several: tuple[str, ...]
+    """Which columns are policies of one payer."""
+    one: str
+    many: str
+    """What a column and several columns are called."""
     warnings: tuple[HeadlineView, ...]
     """What must be known of how documents were read before the first answer."""
     names: tuple[str, ...]
@@ -237,6 +244,8 @@ class ReportView:
     ledgers: tuple[LedgerView, ...]
     notes: tuple[NotesView, ...]
     general: tuple[str, ...]
+    assumed: tuple[str, ...]
+    """What example patients assume."""
     exhibits: tuple[Exhibit, ...]
     divergent: int
     silent: int

@@ -26,6 +26,11 @@ class Fact:
         """Return True if the fact rests on nothing that was left unevaluated."""
         return True
 
+    @property
+    def is_silence(self) -> bool:
+        """Return True if no two answers differ: some policies state something, and others nothing of it."""
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class Unread(Fact):
@@ -93,6 +98,11 @@ class Ages(Fact):
         """Return True if no age of them is named in words alone that were not evaluated."""
         return all(limits.is_evaluated for _, limits in self.said)
 
+    @property
+    def is_silence(self) -> bool:
+        """Return True if all who state ages state the same."""
+        return len({limits for _, limits in self.said}) < 2
+
 
 @dataclass(frozen=True, slots=True)
 class AgesUnstated(Fact):
@@ -105,6 +115,11 @@ class AgesUnstated(Fact):
     """False where the policies that state one do not do so for each of the indications."""
     unread: tuple[str, ...] = ()
     """Policies for which none was read either, for some of the indications or all, where that may only be that it was not read."""
+
+    @property
+    def is_silence(self) -> bool:
+        """Return True: it is told who states no age."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +168,11 @@ class Approvals(Fact):
     silent: tuple[str, ...]
     unread: tuple[str, ...] = ()
     """Policies of which silence means nothing: that they state none for some indications may only be that it was not read."""
+
+    @property
+    def is_silence(self) -> bool:
+        """Return True if all who state a length state the same."""
+        return len({(found.shortest, found.longest, found.words) for _, found in self.said}) < 2
 
 
 @dataclass(frozen=True, slots=True)

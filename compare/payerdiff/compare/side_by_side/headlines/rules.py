@@ -41,8 +41,21 @@ def facts_of(
 
 
 def ordered(found: Sequence[facts.Fact]) -> list[facts.Fact]:
-    """Return facts by what they mean for patients: first what is said of how documents were read, then what is sure, last what was evaluated in part."""
-    return sorted(found, key=lambda fact: (fact.kind != "unread", not fact.is_sure, consequence(fact)))
+    """Return facts by what they mean for patients: first what is said of how documents were read, then what differs, what differs as far as it was evaluated, whose silence it is, and what is said of documents."""
+    return sorted(found, key=lambda fact: (band(fact), consequence(fact)))
+
+
+def band(fact: facts.Fact) -> int:
+    """Return the place of a fact before its consequence is asked: answers that differ come before silence, and what payers require before how they wrote it."""
+    if fact.kind == "unread":
+        return 0
+    if fact.kind in DOCUMENTS:
+        return 4
+    return 3 if fact.is_silence else 1 if fact.is_sure else 2
+
+
+DOCUMENTS: frozenset[facts.Kind] = frozenset({"contradiction", "codes", "redline"})
+"""What is said of documents, and of no patient."""
 
 
 RANKS: dict[facts.Kind, int] = {"unread": -1, "setting": 0, "renewal": 0, "step": 1, "age": 2, "approval": 3, "contradiction": 5, "codes": 6, "redline": 7}  # fmt: skip

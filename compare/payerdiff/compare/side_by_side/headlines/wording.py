@@ -98,7 +98,7 @@ class Words:
         """Return the sentence of a fact."""
         match fact:
             case facts.Unread():
-                return f"Read with general rules, or only in part: {self.people(fact.policies)}. There, “not stated” may mean “not read”."
+                return self.unread(fact)
             case facts.FewSettings():
                 return self.few_settings(fact)
             case facts.StepTherapy():
@@ -129,6 +129,12 @@ class Words:
                 each = f"{fact.fewest} to {fact.most}" if fact.fewest < fact.most else str(fact.fewest)
                 return f"The documents of {len(fact.policies)} payers show tracked changes ({each} each); the table of sources says which text is compared."
         raise TypeError(f"no words for {type(fact).__name__}")
+
+    def unread(self, fact: facts.Unread) -> str:
+        """Say which documents were read with general rules or in part, and what a reader has to do about it."""
+        others = [key for key in self.names if key not in fact.policies]
+        which = f"all but {self.people(others)}" if 0 < len(others) < len(fact.policies) else self.people(fact.policies)
+        return f"Read with general rules, or only in part: {which}. What is quoted stands in {'its policy' if len(fact.policies) == 1 else 'their policies'}, but a requirement may have been missed: before you rely on “not stated”, “not required” or “0” there, look it up in the policy."
 
     def few_settings(self, fact: facts.FewSettings) -> str:
         """Say who names few settings, and what others also name."""
