@@ -21,6 +21,10 @@ class Exhibit:
     before: str = ""
     after: str = ""
     """The document's words around the passage, each cut at a word; empty where the passage opens or closes its run of text."""
+    lead: str = ""
+    """The words that a short passage completes: those that introduce its list, or name what its amount is; marked as the passage is."""
+    between: str = ""
+    """What stands between the two, where it is known."""
 
     @property
     def anchor(self) -> str:
@@ -28,6 +32,12 @@ class Exhibit:
         return f"e{self.number}"
 
 
+OVERLAP = 20
+"""Letters by which words before a passage are found to begin within those that introduce it."""
+SHORT = 6
+"""Words of a passage that is told with what it completes if it has fewer."""
+NAMES_AMOUNT = re.compile(r"[^\W\d_][^\d.;:•]{0,80}:\s*$")
+"""Words before an amount that say what it is: `Initial requests:`."""
 CLOSES = re.compile(r"[;:,.)\]%]")
 REACH = 140
 """Characters of a document that are shown on either side of a passage."""
@@ -56,6 +66,29 @@ class Surroundings:
         return (f"{before} " if before[-1:].isalnum() or before[-1:] in ".;:,)" else before), (
             after if CLOSES.match(after) or not after else f" {after}"
         )
+
+
+def completed(quote: str, before: str, lead: str) -> tuple[str, str, str]:
+    """Return what stands before a passage, what it completes if it is short, and what stands between these.
+
+    >>> completed("Eucrisa", "asthma. Failure of one of these: A. Elidel OR B. ", "Failure of one of these:")
+    ('asthma. ', 'Failure of one of these:', ' A. Elidel OR B. ')
+    >>> completed("6 months", "for asthma. Initial requests: ", ""), completed("Eucrisa", "B. ", "Failure of:")
+    (('for asthma. ', 'Initial requests:', ' '), ('', 'Failure of:', ' … B. '))
+    """
+    if len(quote.split()) >= SHORT:
+        return before, "", ""
+    at = before.rfind(lead) if lead else -1
+    if at >= 0:
+        return before[:at], lead, before[at + len(lead) :]
+    if lead:
+        tail = lead.find(before[:OVERLAP]) if before else -1
+        return "", lead, before[len(lead) - tail :] if tail >= 0 and before.startswith(lead[tail:]) else f" … {before}"
+    named = NAMES_AMOUNT.search(before)
+    if named is None:
+        return before, "", ""
+    words = named.group().rstrip()
+    return before[: named.start()], words, before[named.start() + len(words) :]
 
 
 def cut_before(text: str) -> str:
@@ -92,6 +125,7 @@ class Evidence:
         *,
         paged: bool = True,
         around: Surroundings | None = None,
+        lead: str = "",
     ) -> Exhibit:
         """Return the exhibit of a span; `source` tells readings apart (file names do not: two payers may share one)."""
         key = (source, span.start, span.end)
@@ -99,7 +133,8 @@ class Evidence:
             place = f"page {span.page}" if paged else f"characters {span.start}–{span.end}"
             before, after = around.of(span) if around else ("", "")
             quote = " ".join(span.quote.split())
-            exhibit = Exhibit(len(self.exhibits) + 1, policy, place, label, quote, before, after)
+            found = completed(quote, before, " ".join(lead.split()))
+            exhibit = Exhibit(len(self.exhibits) + 1, policy, place, label, quote, found[0], after, *found[1:])
             self.exhibits.append(exhibit)
             self.places.append((source, span))
             self.known[key] = exhibit

@@ -58,14 +58,15 @@ class Builder:
         self.names = dict(zip(comparison.keys, comparison.names, strict=True))
         self.policies = dict(zip(comparison.keys, comparison.policies, strict=True))
         self.stated = stated_terms(comparison)
+        self.leads = {key: leads_of(policy) for key, policy in self.policies.items()}
         self.around = {key: Surroundings(policy) for key, policy in self.policies.items()}
 
     def cite(self, key: str, span: Span, label: str | None = None) -> Exhibit:
         """Return the exhibit of a policy's passage."""
         policy = self.policies[key]
         return self.evidence.cite(
-            key, self.names[key], span, label, paged=policy.source.pages > 1, around=self.around[key]
-        )
+            key, self.names[key], span, label, paged=policy.source.pages > 1, around=self.around[key], lead=self.leads[key].get(span.start, ""),
+        )  # fmt: skip
 
     def report(self) -> ReportView:
         """Return the whole page."""
@@ -285,6 +286,18 @@ class Builder:
         typed = sum(1 for x in held if x.atoms)
         unread = tuple(" ".join(b.text.split()) for b in p.ledger.blocks if b.text and b.cls == "unread")
         return NotesView(key, self.names[key], findings, opaque, typed, len(held), p.ledger.unread, unread)
+
+
+def leads_of(policy: Policy) -> dict[int, str]:
+    """Return the words that introduce each criterion's list, by where the criterion begins."""
+    return {
+        place.node.span.start: lead
+        for s in (*policy.criteria, *policy.exclusions)
+        for place in s.leaf_places()
+        if place.node.span
+        for lead in [next((node.text for node in reversed(place.parents) if node.text), "")]
+        if lead
+    }
 
 
 def group_of(row: Row) -> tuple[str | None, str | None]:

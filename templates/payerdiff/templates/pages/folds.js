@@ -33,10 +33,24 @@
     rules.forEach((rule, at) => { rule.media.mediaText = said[at]; });
     return count;
   }
+  /* Less than everything is offered first, each with its number of pages. */
+  const offer = document.getElementById("sheets"), root = document.documentElement;
+  addEventListener("afterprint", () => { root.classList.remove("short"); });
   if (paper) paper.addEventListener("click", () => {
-    const count = sheets(), words = count === 1 ? "1 page or more" : `${count} pages or more`;
-    paper.textContent = `Print everything: ${words}`;
-    if (confirm(`Everything in this report prints on ${words}. Print it?`)) print();
+    const choices = offer ? [["Answers, access and terms", true], ["Everything", false]] : [["Everything", false]];
+    const list = offer || paper.parentElement.appendChild(Object.assign(document.createElement("ul"), {className: "sheets"}));
+    list.replaceChildren(...choices.map(([what, short]) => {
+      root.classList.toggle("short", short);
+      const count = sheets(), button = document.createElement("button");
+      root.classList.remove("short");
+      button.type = "button";
+      button.textContent = `${what}: ${count === 1 ? "1 page" : `${count} pages`} or more`;
+      button.addEventListener("click", () => { root.classList.toggle("short", short); print(); });
+      const item = document.createElement("li");
+      item.append(button);
+      return item;
+    }));
+    list.hidden = false;
   });
   reveal();
 })();
