@@ -70,7 +70,7 @@ def visible(text: str) -> str:
     >>> visible("not \u202ecovered")
     'not [U+202E]covered'
     """
-    return TURNING.sub(lambda found: f"[U+{ord(found.group()):04X}]", text)
+    return text if text.isascii() else TURNING.sub(lambda found: f"[U+{ord(found.group()):04X}]", text)
 
 
 def caution(policy: Policy) -> str:
