@@ -106,6 +106,47 @@ def test_everything_is_printed_whatever_is_folded(tmp_path: Path) -> None:
     assert shown > 0.9 * len(wanted)  # a page may break within the words
 
 
+def test_less_than_everything_can_be_printed_and_how_many_pages_either_takes_is_said_before(tmp_path: Path) -> None:
+    with opened(saved(page_of("few"), tmp_path), 1440) as (page, told):
+        page.evaluate("window.print = () => { window.printed = document.documentElement.className; }")
+        page.locator("#paper").click()
+        buttons = page.locator("#sheets button")
+        some, every = (int(words.rsplit(": ", 1)[1].split()[0]) for words in buttons.all_text_contents())
+        assert 0 < some < every
+        buttons.first.click()
+        assert page.evaluate("window.printed") == "short"
+        page.emulate_media(media="print")
+        shown = [
+            page.locator(f"#{name}").is_visible() for name in ("what", "access", "terms", "who", "why", "evidence")
+        ]
+        assert shown == [True, True, True, False, False, False]
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.locator("#evidence").is_visible()
+        assert told == []
+
+
+def test_no_word_breaks_within_a_table_of_eight_payers(tmp_path: Path) -> None:
+    names = (
+        "UnitedHealthcare",
+        "RxAdvance",
+        "WellSense",
+        "Highmark",
+        "Alaska Medicaid",
+        "Priority Health",
+        "Aetna",
+        "Tufts",
+    )
+    held = [p.model_copy(update={"payer": p.payer.model_copy(update={"id": name, "name": name, "short_name": name})}) for p, name in zip(many(8), names, strict=True)]  # fmt: skip
+    lines = """() => [...document.querySelectorAll("#access thead th, #who thead th")].flatMap((th) => th.innerText.split(/\\s+/).map((word) => {
+      const range = document.createRange(), node = th.firstChild, at = node.data.indexOf(word);
+      range.setStart(node, at); range.setEnd(node, at + word.length);
+      return [word, new Set([...range.getClientRects()].map((r) => Math.round(r.top))).size];
+    })).filter(([, tops]) => tops > 1)"""
+    with opened(saved(render_comparison(compare(held, DRUG, DRUG)), tmp_path), 1440) as (page, _):
+        assert page.evaluate(lines) == []
+        assert page.locator("#who thead th").first.is_visible()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_one_indication_is_shown_in_the_grid_and_the_matrix(width: int, tmp_path: Path) -> None:
     held = [p.about("dupilumab") for p in policies() if any(d.generic == "dupilumab" for d in p.drugs)]

@@ -29,7 +29,7 @@ from payerdiff.model.comparison import Comparison, Headline
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.templates.brief.brief import LAST, SENTENCES, Brief, BriefBlock, BriefCell, BriefRow
 from payerdiff.templates.brief.comparison_brief import comparison_brief
-from payerdiff.templates.brief.review_brief import review_brief
+from payerdiff.templates.brief.review_brief import different, review_brief, together
 from payerdiff.templates.brief.sheet import filled, filled_by_blocks, fitted, height, room, tall, width_of
 from payerdiff.templates.brief.slide import slide
 from payerdiff.templates.brief.word_document import word_document
@@ -137,8 +137,32 @@ def test_a_direction_without_an_example_patient_is_not_told_as_nobody() -> None:
     verdict = (
         redline().verdicts[1].model_copy(update={"direction": "loosened", "witness_lost": None, "witness_gained": None})
     )
-    (row,) = review_brief(redline().model_copy(update={"verdicts": [verdict]})).rows
-    assert [cell.text for cell in row.cells[1:3]] == ["none found", "no example patient; see the changes"]
+    known = next(v for v in redline().verdicts if v.witness_lost and v.indication != verdict.indication)
+    sheet = review_brief(redline().model_copy(update={"verdicts": [known, verdict]}))
+    (row,) = [r for r in sheet.rows if r.of == verdict.indication]
+    told = dict(zip([head for head, _ in sheet.heads], [cell.text for cell in row.cells], strict=True))
+    assert (told["Loses coverage"], told["Gains coverage"]) == ("none found", "no example patient; see the changes")
+    bare = review_brief(redline().model_copy(update={"verdicts": [verdict]}))
+    assert [head for head, _ in bare.heads] == ["Direction", "What changed", "Clinical changes"]
+
+
+def test_rows_that_say_the_same_are_one_and_none_is_lost() -> None:
+    cells = [(BriefCell("less"),), (BriefCell("more"),)]
+    rows = [
+        BriefRow(phase, use, cells[use == "b"], 0) for use in "abc" for phase in ("Initial approval", "Reauthorization")
+    ]
+    assert [(r.title, r.of) for r in together(rows)] == [("Initial approval and reauthorization", "a and c"), ("Initial approval and reauthorization", "b")]  # fmt: skip
+    assert [(r.title, r.of) for r in together(rows[:3])] == [("Initial approval and reauthorization", "a"), ("Initial approval", "b")]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from("abcd"), max_size=12), st.lists(st.sampled_from("abcd"), max_size=12))
+def test_what_is_left_out_of_a_change_stands_in_both_texts(old: list[str], new: list[str]) -> None:
+    before, after = different(old, new)
+    start = next(i for i in range(len(old) + 1) if " ".join(old[i:]).startswith(before))
+    cut = len(old) - len(before.split())
+    assert len(new) - len(after.split()) == cut
+    assert old == new or before != after
+    assert old[:start] == new[:start]
 
 
 def indications_of(rows: Sequence[BriefRow]) -> list[list[str]]:

@@ -153,7 +153,7 @@ def cut(row: BriefRow, width: int, tallest: int) -> BriefRow:
         BriefCell(cut_to(c.text, max(width * tallest - len(c.place) - 2, 12)), c.place, c.strong, c.open)
         for c in row.cells
     )  # fmt: skip
-    return BriefRow(row.title, cut_to(row.of, OF * min(TALLEST)), cells, row.rank)
+    return BriefRow(row.title, cut_to(row.of, OF * tallest), cells, row.rank)
 
 
 def height(row: BriefRow, width: int) -> int:

@@ -37,7 +37,16 @@ class Passages:
         """Return all passages in the words around them."""
         columns = (("No.", 7), ("Payer", 22), ("Document", 36), ("Place", 16), ("Label", 12), ("Before", 50), ("Words", 80), ("After", 50))  # fmt: skip
         rows = tuple(
-            (x.number, x.policy, self.files[key], x.place, x.label, f"{x.before}{x.lead}{x.between}" or None, x.quote, x.after or None)
+            (
+                x.number,
+                x.policy,
+                self.files[key],
+                x.place,
+                x.label,
+                f"{x.before}{x.lead}{x.between}" or None,
+                x.quote,
+                x.after or None,
+            )
             for x, (key, _) in zip(self.evidence.exhibits, self.evidence.places, strict=True)
         )
         return Sheet(EVIDENCE, columns, rows)

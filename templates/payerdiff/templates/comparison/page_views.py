@@ -14,7 +14,7 @@ from payerdiff.templates.comparison.access_views import access_view
 from payerdiff.templates.comparison.explorer_views import explorer_json, starts
 from payerdiff.templates.comparison.ladder_views import ladder_views
 from payerdiff.templates.comparison.own_policies import own_pairs
-from payerdiff.templates.comparison.payer_views import counted_payers, in_force, noun, payer_view, several_said
+from payerdiff.templates.comparison.payer_views import counts_of, in_force, payer_view
 from payerdiff.templates.comparison.relation_views import MANY, examples, matters, parity, paths, unasked, unordered
 from payerdiff.templates.comparison.report_views import (
     AnswersView,
@@ -75,17 +75,13 @@ class Builder:
         held = matters(c, self.names)
         weak = {key for h in c.headlines if h.kind == UNREAD for key in h.policies}
         access = access_view(c, self.cite)
-        limits = [(k, x, self.cite(k, x.span)) for k in c.keys for x in self.policies[k].limits]
         return ReportView(
             subject=c.subject,
             question=question(c),
             limited_to=limited_to(c),
             standfirst=standfirst(c),
             payers=tuple(payer_view(k, self.names[k], self.policies[k], k in weak) for k in c.keys),
-            counted=counted_payers(c),
-            several=several_said(c),
-            one=noun(c, 1),
-            many=noun(c, 2),
+            head=counts_of(c),
             warnings=headlines_of(h for h in c.headlines if h.kind == UNREAD),
             names=tuple(c.names),
             crowd=crowd,
@@ -101,7 +97,9 @@ class Builder:
             answers=answers(groups) if crowd else (),
             trees=tuple(ColumnView(self.names[k], self.sets(k)) for k in c.keys),
             approvals=self.approvals(),
-            amounts=amounts_drawn([(self.names[k], x, exhibit) for k, x, exhibit in limits]),
+            amounts=amounts_drawn(
+                [(self.names[k], x, self.cite(k, x.span)) for k in c.keys for x in self.policies[k].limits]
+            ),
             limits=self.limits(),
             codes=self.codes(),
             timeline=self.in_time(),

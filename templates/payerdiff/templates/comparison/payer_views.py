@@ -30,6 +30,23 @@ class PayerView:
     """True where what is not stated may only be unread."""
 
 
+@dataclass(frozen=True, slots=True)
+class CountsView:
+    """How many payers are compared, and by how many policies."""
+
+    counted: str
+    several: tuple[str, ...]
+    """Which columns are policies of one payer."""
+    one: str
+    many: str
+    """What a column and several columns are called."""
+
+
+def counts_of(comparison: Comparison) -> CountsView:
+    """Return how the payers of a comparison are counted."""
+    return CountsView(counted_payers(comparison), several_said(comparison), noun(comparison, 1), noun(comparison, 2))
+
+
 def payer_view(key: str, name: str, policy: Policy, weak: bool) -> PayerView:
     """Return one payer; `weak` is told of documents that were read in part or by general rules."""
     full = policy.payer.name or ""

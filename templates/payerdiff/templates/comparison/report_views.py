@@ -9,7 +9,7 @@ from markupsafe import Markup
 from payerdiff.templates.comparison.access_views import AccessView
 from payerdiff.templates.comparison.ladder_views import LadderView
 from payerdiff.templates.comparison.own_policies import OwnPairView
-from payerdiff.templates.comparison.payer_views import PayerView
+from payerdiff.templates.comparison.payer_views import CountsView, PayerView
 from payerdiff.templates.comparison.relation_views import MatterView, ParityView, PathView
 from payerdiff.templates.comparison.term_figures import AmountFigure, ApprovalFigure
 from payerdiff.templates.evidence import Exhibit
@@ -205,13 +205,8 @@ class ReportView:
     """To which indications and phases the page is limited; empty where it is not."""
     standfirst: str
     payers: tuple[PayerView, ...]
-    counted: str
-    """How many payers there are, and how many policies where some payer has several."""
-    several: tuple[str, ...]
-    """Which columns are policies of one payer."""
-    one: str
-    many: str
-    """What a column and several columns are called."""
+    head: CountsView
+    """How many payers and policies they are."""
     warnings: tuple[HeadlineView, ...]
     """What must be known of how documents were read before the first answer."""
     names: tuple[str, ...]
