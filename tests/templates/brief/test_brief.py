@@ -143,7 +143,7 @@ def test_a_direction_without_an_example_patient_is_not_told_as_nobody() -> None:
     told = dict(zip([head for head, _ in sheet.heads], [cell.text for cell in row.cells], strict=True))
     assert (told["Loses coverage"], told["Gains coverage"]) == ("none found", "no example patient; see the changes")
     bare = review_brief(redline().model_copy(update={"verdicts": [verdict]}))
-    assert [head for head, _ in bare.heads] == ["Direction", "What changed", "Clinical changes"]
+    assert [head for head, _ in bare.heads] == ["Direction", "What changed"]
 
 
 def test_rows_that_say_the_same_are_one_and_none_is_lost() -> None:

@@ -12,7 +12,7 @@ from payerdiff.model.phrasing import SEE_TEXT, listed
 NOT_STATED = "not stated"
 """What is said where a policy was searched and does not speak of a fact."""
 SILENCE = frozenset({NOT_STATED})
-NAMED = 4
+NAMED = 3
 """Therapies that a cell names before it counts the others."""
 
 
@@ -147,7 +147,7 @@ def one_of(names: Sequence[str]) -> str:
     """Return therapies of which one is enough.
 
     >>> one_of(["a"]), one_of(list("abcdefg"))
-    ('a', 'a, b, c, d or 3 others')
+    ('a', 'a, b, c or 4 others')
     """
     rest = len(names) - NAMED
     return listed(names) if rest < 2 else listed([*names[:NAMED], f"{rest} others"])

@@ -15,9 +15,11 @@ from payerdiff.templates.brief.sheet import filled
 from payerdiff.templates.review.verdict_views import verdict_words
 from payerdiff.templates.words import ALL, PHASES, SIGNS, WAYS, caution
 
-DIRECTION, CHANGED = ("Direction", ""), ("What changed", "in the payer's words")
+DIRECTION, CHANGED = (
+    ("Direction", "clinical changes, and those not disclosed"),
+    ("What changed", "in the payer's words"),
+)
 PATIENTS = (("Loses coverage", "example patient"), ("Gains coverage", "example patient"))
-COUNTED = ("Clinical changes", "and those not disclosed")
 NAMED, QUOTED, AROUND, LINE = 3, 90, 3, "\n"
 """Changes of one row that are told, letters of each side, words before and after what is different in them, and what ends a line of them."""
 SIDES = {"published": "", "baseline": "the text before its tracked changes", "proposed": "the text after them"}
@@ -45,7 +47,7 @@ def review_brief(review: ChangeReview) -> Brief:
         question=f"What changed between {first} and {second}?",
         warning=" ".join(f"{p.source.name}: {words}." for p in (review.old, new) if (words := caution(p))),
         leads=("Request", "Indication"),
-        heads=(DIRECTION, CHANGED, *(PATIENTS if with_patients else ()), COUNTED),
+        heads=(DIRECTION, CHANGED, *(PATIENTS if with_patients else ())),
         rows=(),
         notes=tuple(notes),
         sentences=tuple(told[:SENTENCES]),
@@ -93,17 +95,17 @@ def row_of(verdict: ReviewVerdict, review: ChangeReview, with_patients: bool) ->
     """Return the row of one phase and indication."""
     own = changes_of(verdict, review.changes)
     secret = sum(not c.log for c in own)
-    counted = f"{len(own)}{f', {secret} not disclosed' if secret else ''}" if own else "elsewhere in the policy"
+    hidden = f", {secret} not disclosed" if secret else ""
+    counted = f" ({len(own)} {'change' if len(own) == 1 else 'changes'}{hidden})" if own else ""
     state = next((s.state for s in review.redline if (s.phase, s.indication) == (verdict.phase, verdict.indication)), "")  # fmt: skip
     patients = (
         BriefCell(patient(verdict.witness_lost, verdict.direction in LOSSES)),
         BriefCell(patient(verdict.witness_gained, verdict.direction in GAINS)),
     )
     cells = (
-        BriefCell(f"{SIGNS[verdict.direction]} {WHOLE.get(state, WAYS[verdict.direction])}", strong=verdict.direction in LOSSES, open=verdict.direction == "unknown"),
-        BriefCell("all its criteria" if state in WHOLE else what_changed(own)),
+        BriefCell(f"{SIGNS[verdict.direction]} {WHOLE.get(state, WAYS[verdict.direction])}{counted}", strong=verdict.direction in LOSSES or secret > 0, open=verdict.direction == "unknown"),
+        BriefCell("all its criteria" if state in WHOLE else what_changed(own) or "elsewhere in the policy"),
         *(patients if with_patients else ()),
-        BriefCell(counted, strong=secret > 0),
     )  # fmt: skip
     return BriefRow(PHASES[verdict.phase], verdict.indication or ALL, cells, RANKS[verdict.direction])
 

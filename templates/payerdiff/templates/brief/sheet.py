@@ -91,10 +91,10 @@ def room(brief: Brief) -> int:
     width = width_of(len(brief.heads), len(brief.leads))
     used = 21 * lines_of(brief.title, 64) + 13 * lines_of(brief.question, 130) + 12 * lines_of(brief.warning, 140)
     used += 16 + 11 * max((lines_of(name, width) + lines_of(below, width) for name, below in brief.heads), default=0)
-    used += sum(13 * lines_of(note, 180) for note in brief.notes) + 13
-    in_two = sum(12 * lines_of(words, 76) for words in brief.sentences) / 2 + 24
-    in_one = sum(13 * lines_of(words, 155) for words in brief.sentences)
-    used += int(max(in_two, in_one)) + 10 * lines_of(brief.source, 200) + 14
+    used += sum(12 * lines_of(note, 190) for note in brief.notes) + 6
+    in_two = sum(12 * lines_of(words, 76) for words in brief.sentences) / 2 + 14
+    in_one = sum(12 * lines_of(words, 160) for words in brief.sentences)
+    used += int(max(in_two, in_one)) + 10 * lines_of(brief.source, 220) + 10
     return max(HEIGHT - used, LEAST)
 
 

@@ -23,10 +23,10 @@ NOT_ADDRESSED = "not addressed"
 LONGEST = 110
 """Characters of an answer that a cell shows; the rest stands in the passage that it is linked to."""
 MEANINGS = (
-    (frozenset({NOT_STATED}), f"“{NOT_STATED}”: the policy was searched and does not speak of it"),
+    (frozenset({NOT_STATED}), f"“{NOT_STATED}”: searched for, and not found"),
     (frozenset({"0", "not required"}), "“0” and “not required”: there is a path without it"),
-    (frozenset({SEE_TEXT}), f"“{SEE_TEXT}”: it speaks of it in words that were not evaluated, so read them there"),
-    (frozenset({NOT_ADDRESSED}), f"“{NOT_ADDRESSED}”: it has no criteria for the indication"),
+    (frozenset({SEE_TEXT}), f"“{SEE_TEXT}”: in words that were not evaluated, so read them"),
+    (frozenset({NOT_ADDRESSED}), f"“{NOT_ADDRESSED}”: no criteria for the indication"),
 )
 """What cells without a requirement say, and what each of them means."""
 

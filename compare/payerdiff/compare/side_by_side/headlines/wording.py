@@ -134,7 +134,7 @@ class Words:
         """Say which documents were read with general rules or in part, and what a reader has to do about it."""
         others = [key for key in self.names if key not in fact.policies]
         which = f"all but {self.people(others)}" if 0 < len(others) < len(fact.policies) else self.people(fact.policies)
-        return f"Read with general rules, or only in part: {which}. What is quoted stands in {'its policy' if len(fact.policies) == 1 else 'their policies'}, but a requirement may have been missed: before you rely on “not stated”, “not required” or “0” there, look it up in the policy."
+        return f"Read with general rules, or only in part: {which}. A requirement may have been missed: before you rely on “not stated”, “not required” or “0” there, look in the policy."
 
     def few_settings(self, fact: facts.FewSettings) -> str:
         """Say who names few settings, and what others also name."""
