@@ -26,7 +26,7 @@ NAMED = 5
 """Payers whom a counted answer names."""
 DETAILED, WHICH = 10, "which they are"
 """Payers whose steps are named one by one, and what the row is called that does so."""
-CROWDED = 70
+CROWDED = 90
 """Letters of one of several answers in a cell."""
 PATH = "For a new adult patient on the least demanding path. Bold: the payers differ."
 
