@@ -26,6 +26,7 @@ from payerdiff.ingest.reading.reading import reading_names
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.patient import read_patient
 from payerdiff.model.policy import Policy
+from payerdiff.model.review import ChangeReview
 from payerdiff.normalize.normalizer import normalize, normalize_all
 from payerdiff.templates.rendering import render_review
 
@@ -69,23 +70,34 @@ def try_document(data: bytes, name: str) -> None:
 
 
 def try_quickly(name: str, data: bytes) -> None:
-    """Read a document and hold each side of its changes against the laws of ledger and spans, no more; a carrier that is no document is tried as ever."""
-    if name not in ENDINGS:
+    """Hold a document, or a review's edits, against the laws of ledger, spans and edits, no more; any other carrier is tried as ever."""
+    if name == "review":
+        reviewed(data)
+    elif name not in ENDINGS:
         CARRIERS[name].trial(data)
-        return
-    document = read_bytes(data, f"made.{ENDINGS[name]}")
-    for reading in reading_names(document):
-        check_result(document, normalize(document, reading))
+    else:
+        document = read_bytes(data, f"made.{ENDINGS[name]}")
+        for reading in reading_names(document):
+            check_result(document, normalize(document, reading))
+
+
+def reviewed(data: bytes) -> tuple[Policy, Policy, ChangeReview] | None:
+    """Review one text against another: the edits give the newer one. None where one of them is no policy."""
+    old, _, new = data.partition(BETWEEN)
+    before, after = normalize(read_bytes(old, "old.md")), normalize(read_bytes(new or old, "new.md"))
+    if not isinstance(before, Policy) or not isinstance(after, Policy):
+        return None
+    found = review(before, after)
+    edits = [edit for change in found.changes for edit in change.edits]
+    assert apply(content(before), edits) == content(after), "the edits give another version"
+    return before, after, found
 
 
 def try_review(data: bytes) -> None:
-    """Review one text against another: the edits give the newer one, and the page is drawn."""
-    old, _, new = data.partition(BETWEEN)
-    before, after = normalize(read_bytes(old, "old.md")), normalize(read_bytes(new or old, "new.md"))
-    if isinstance(before, Policy) and isinstance(after, Policy):
-        found = review(before, after)
-        edits = [edit for change in found.changes for edit in change.edits]
-        assert apply(content(before), edits) == content(after), "the edits give another version"
+    """Review one text against another; what restricts is told, and the page is drawn."""
+    held = reviewed(data)
+    if held is not None:
+        before, after, found = held
         new_restrictions(before, after)
         render_review(found, None).encode()
 

@@ -2,8 +2,8 @@
 
     python tests/fuzz/tally.py SECONDS [CARRIER …]
 
-One child tries them, and is replaced when it dies or hangs; what it was at then is a find, too. `.fuzz/tally.json` keeps how many were tried, and
-`.fuzz/tally/` the finds. Prints one line a carrier. Exit status 1 if there is a find.
+One child tries them, and is replaced when it dies or hangs; what it was at then is a find, too. `tests/fuzz/tally.json` keeps how many were tried over
+all runs, whoever made them, and `.fuzz/tally/` the finds. Prints one line a carrier. Exit status 1 if this run has a find.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ import json
 import mmap
 import os
 import resource
+import select
 import signal
 import struct
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
+from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
@@ -29,11 +32,19 @@ from mutants import mutant
 from small import small_seeds
 from watching import LONGEST, Find, find_in
 
-KEPT = Path(__file__).resolve().parents[2] / ".fuzz"
-SOME = 50
-"""Mutants of one carrier before the next one's turn."""
+from payerdiff.ingest.pdf import font_cache
+from payerdiff.normalize.rules import REGISTER
+
+COUNTED = Path(__file__).resolve().parent / "tally.json"
+KEPT = Path(__file__).resolve().parents[2] / ".fuzz" / "tally"
+SOME = 1000
+"""Mutants of one carrier before the next one's turn; what a child learns on its way, as expressions that it compiles, is lost with it."""
 WHOLE = 10
-"""Of so many mutants one is held against all laws, also those that take long: what the JSON says, lint, books."""
+"""Of so many mutants one has any length, and is held against all laws, also those that take long: what the JSON says, lint, books, pages."""
+SHORT = 1000
+"""Bytes that the other mutants grow by at most: a list that is repeated thirty times costs as much as a hundred short mutants."""
+REDRAWN = 8
+"""Draws of a mutant that is too long, before it is cut."""
 HUNG = 180.0
 """Seconds by the clock after which native code that no signal reaches is ended: far above twenty of the processor's, as the machine has other work."""
 MEMORY = 8 << 30
@@ -58,27 +69,39 @@ def made(name: str, number: int) -> bytes:
     """Return the mutant of a carrier that has this number."""
     draw = Random(f"{name} {number}")
     carrier = CARRIERS[name]
-    return mutant(draw.choice(small_seeds(name)), draw, carrier.words)[: carrier.longest]
+    for _ in range(1 if number % WHOLE == 0 else REDRAWN):
+        seed = draw.choice(small_seeds(name))
+        found = mutant(seed, draw, carrier.words)
+        if len(found) <= len(seed) + SHORT:
+            return found
+    return found[: carrier.longest if number % WHOLE == 0 else len(seed) + SHORT]
 
 
 def keep(name: str, number: int, find: Find) -> None:
     """Keep the first mutant of a fault, with its trace."""
-    folder = KEPT / "tally"
-    folder.mkdir(parents=True, exist_ok=True)
-    place = folder / f"{name}-{find.key}"
+    KEPT.mkdir(parents=True, exist_ok=True)
+    place = KEPT / f"{name}-{find.key}"
     if not place.exists():
         place.write_bytes(find.data)
         place.with_suffix(".txt").write_text(f"{name} {number}\n{find.trace}", encoding="utf-8", errors="backslashreplace")  # fmt: skip
 
 
-def try_some(name: str, first: int, count: int, told: mmap.mmap) -> None:
-    """Try mutants; write after each what was seen so far."""
+def try_some(name: str, first: int, until: float, told: mmap.mmap) -> None:
+    """Try mutants until that time of the clock; write after each what was seen so far."""
     carrier, read, longest = CARRIERS[name], 0, 0.0
     quick = Carrier(carrier.words, carrier.seeds, lambda data: try_quickly(name, data), carrier.held, carrier.longest)
-    for at in range(count):
+    for at in range(SOME):
+        if time.monotonic() > until:
+            return
         number = first + at
         before = time.process_time()
-        found = find_in(carrier if number % WHOLE == 0 else quick, made(name, number))
+        if number % WHOLE == 0:
+            found = find_in(carrier, made(name, number))
+        else:
+            with patch.object(
+                font_cache, "emptied", nullcontext
+            ):  # half the time of a small PDF; no law of one mutant asks what another's fonts were
+                found = find_in(quick, made(name, number))
         longest = max(longest, time.process_time() - before)
         if isinstance(found, Find):
             keep(name, number, found)
@@ -88,11 +111,13 @@ def try_some(name: str, first: int, count: int, told: mmap.mmap) -> None:
         FIELDS.pack_into(told, 0, at + 1, read, peak, longest)
 
 
-def child(work: Callable[[], None]) -> int:
-    """Start a child with this work; return its number. What engines print goes nowhere."""
+def child(work: Callable[[], None]) -> tuple[int, int]:
+    """Start a child with this work; return its number, and what can be read as soon as it ends. What engines print goes nowhere."""
+    ended, kept = os.pipe()
     number = os.fork()
     if number:
-        return number
+        os.close(kept)
+        return number, ended
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 1)
     os.dup2(nothing, 2)
@@ -106,13 +131,14 @@ def child(work: Callable[[], None]) -> int:
         status = int(end.code or 0)
     finally:
         os._exit(status)
-    return 0
+    return 0, 0
 
 
-def watched(number: int, told: mmap.mmap) -> int:
+def watched(number: int, end: int, told: mmap.mmap) -> int:
     """Return the status with which a child ends: minus the signal that ended it; it is ended when it does not move on."""
-    seen, since, pause = -1, time.monotonic(), 0.005
+    seen, since = -1, time.monotonic()
     while True:
+        select.select([end], [], [], 0.25)
         ended, status = os.waitpid(number, os.WNOHANG)
         if ended:
             return os.waitstatus_to_exitcode(status)
@@ -123,18 +149,19 @@ def watched(number: int, told: mmap.mmap) -> int:
             os.kill(number, signal.SIGKILL)
             os.waitpid(number, 0)
             return 3
-        pause = min(0.25, pause * 1.5)
-        time.sleep(pause)
 
 
-def add_some(name: str, tally: Tally) -> None:
-    """Try some more mutants of a carrier, and count them."""
+def add_some(name: str, tally: Tally, until: float) -> None:
+    """Try some more mutants of a carrier until that time of the clock, and count them."""
     with mmap.mmap(-1, FIELDS.size) as told:
-        status = watched(child(lambda: try_some(name, tally.tried, SOME, told)), told)
+        number, end = child(lambda: try_some(name, tally.tried, until, told))
+        status = watched(number, end, told)
+        os.close(end)
         done, read, peak, longest = FIELDS.unpack_from(told)
     at = tally.tried + done
     tally.tried, tally.read = at, tally.read + read
-    tally.longest, tally.megabytes = max(tally.longest, longest), max(tally.megabytes, peak // 1024)
+    tally.longest = round(max(tally.longest, longest), 2)
+    tally.megabytes = max(tally.megabytes, peak // 1024)
     if status == 0:
         return
     tally.tried += 1
@@ -148,9 +175,19 @@ def add_some(name: str, tally: Tally) -> None:
 
 def known() -> dict[str, Tally]:
     """Return what earlier runs counted."""
-    place = KEPT / "tally.json"
-    held = json.loads(place.read_text(encoding="utf-8")) if place.is_file() else {}
+    held = json.loads(COUNTED.read_text(encoding="utf-8")) if COUNTED.is_file() else {}
     return {name: Tally(**held.get(name, {})) for name in CARRIERS}
+
+
+def write(found: dict[str, Tally]) -> None:
+    """Write down what all runs counted, a carrier a line."""
+    lines = ",\n".join(f'  "{name}": {json.dumps(asdict(tally))}' for name, tally in found.items())
+    COUNTED.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
+
+
+def faults(found: dict[str, Tally]) -> int:
+    """Return how many mutants of all runs were finds."""
+    return sum(tally.crashes + tally.hangs for tally in found.values())
 
 
 def line_of(name: str, tally: Tally) -> str:
@@ -161,23 +198,33 @@ def line_of(name: str, tally: Tally) -> str:
     )
 
 
+def warm(names: tuple[str, ...]) -> None:
+    """Make vocabularies and compile expressions once, before any child is."""
+    for name in names:
+        for seed in small_seeds(name):
+            find_in(CARRIERS[name], seed)
+    for seed in CARRIERS["text"].seeds():
+        find_in(CARRIERS["text"], seed)
+    for rule in REGISTER.values():
+        rule.sieve.search("")
+
+
 def main(seconds: float, names: tuple[str, ...]) -> int:
     """Try mutants of each carrier in turn for so long; return the exit status."""
     gc.set_threshold(50_000, 20, 20)
-    for name in names:  # vocabularies and expressions are made once, before any child is
-        for seed in small_seeds(name):
-            find_in(CARRIERS[name], seed)
+    warm(names)
     gc.freeze()
     found, end = known(), time.monotonic() + seconds
+    before = faults(found)
     while time.monotonic() < end:
-        for name in names:
-            add_some(name, found[name])
-            KEPT.mkdir(exist_ok=True)
-            (KEPT / "tally.json").write_text(json.dumps({n: asdict(t) for n, t in found.items()}), encoding="utf-8")
+        for at, name in enumerate(names):
+            now = time.monotonic()
+            add_some(name, found[name], now + (end - now) / (len(names) - at))
+            write(found)
     for name in names:
         print(line_of(name, found[name]))
     print(f"{'all':12}{sum(t.tried for t in found.values()):>9} tried", flush=True)
-    return int(any(t.crashes or t.hangs for t in found.values()))
+    return int(faults(found) > before)
 
 
 if __name__ == "__main__":
