@@ -191,4 +191,4 @@ def side_by_side(policies: Iterable[Policy], title: str, drug: str | None, memor
     def rests_on() -> list[str]:
         return [title, drug or "", *contents(chosen)]
 
-    return recalled(memory, "comparison", rests_on, Comparison, lambda: set_side_by_side(chosen, title, drug))
+    return recalled(memory, "comparison", rests_on, Comparison, lambda: set_side_by_side(chosen, title, drug, memory))

@@ -23,6 +23,12 @@ class Memory(Protocol):
     def remember(self, kind: str, parts: Sequence[str], body: bytes) -> None:
         """Keep a result by what it rests on."""
 
+    def recall_all(self, kind: str, parts: Sequence[Sequence[str]]) -> list[bytes | None]:
+        """Return many results of a kind, each by what it rests on."""
+
+    def remember_all(self, kind: str, results: Sequence[tuple[Sequence[str], bytes]]) -> None:
+        """Keep many results of a kind, each by what it rests on."""
+
 
 def recalled(
     memory: Memory | None, kind: str, parts: Callable[[], Sequence[str]], form: type[Result], make: Callable[[], Result]

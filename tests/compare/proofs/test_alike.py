@@ -10,8 +10,9 @@ from trees import NOWHERE, age, leaf, side
 from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.sides import Side
 from payerdiff.compare.proofs.alike import Pairs, first_alike
+from payerdiff.compare.proofs.earlier_pairs import MANY
 from payerdiff.compare.proofs.easiest_path import easiest_paths
-from payerdiff.compare.proofs.relations import MANY, relate, related
+from payerdiff.compare.proofs.relations import relate, related
 from payerdiff.model.policy import Approval, Criterion
 
 ROOTS = (

@@ -9,7 +9,7 @@ one indication, with the exclusions of the policy: clauses for uses that a polic
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import combinations
@@ -29,9 +29,11 @@ from payerdiff.compare.logic.scope import (
 from payerdiff.compare.logic.sides import Side, is_open_set
 from payerdiff.compare.proofs.alike import Pairs, first_alike
 from payerdiff.compare.proofs.coverage_map import scenarios_of
+from payerdiff.compare.proofs.earlier_pairs import MANY, Asked, earlier
 from payerdiff.compare.proofs.easiest_path import easiest_paths
 from payerdiff.compare.proofs.order import order_of
 from payerdiff.compare.proofs.reasons import reasons_of
+from payerdiff.corpus.memory import Memory
 from payerdiff.model import concepts
 from payerdiff.model.comparison import (
     REQUESTED,
@@ -77,10 +79,42 @@ class Proved:
 
 
 def relations(
-    policies: Sequence[Policy], keys: Sequence[str], alignment: Sequence[Alignment], label: Side | None = None
+    policies: Sequence[Policy],
+    keys: Sequence[str],
+    alignment: Sequence[Alignment],
+    label: Side | None = None,
+    memory: Memory | None = None,
 ) -> Proved:
-    """Return what is proved of every aligned indication and phase; a label says what support by the label means."""
+    """Return what is proved of every aligned indication and phase; a label says what support by the label means.
+
+    Pairs of which `memory` knows everything that is asked are not proved again.
+    """
     found = Proved()
+    matters = list(asked(policies, keys, alignment))
+    before = earlier(memory, matters, label)
+    for one in matters:
+        with Matter(one.sides, one.phase, one.indication, label=label) as matter:
+            alike = first_alike(one.sides)
+            known = Pairs(alike)
+            pairs: list[Relation] = []
+            for a, b in combinations(keys, 2):
+                speaks = one.is_by_pairs and a in one.sides and b in one.sides
+                relation = before.recalled(a, b) if speaks else None
+                if relation is None:
+                    relation = related(matter, a, b, one.indication, known)
+                    if speaks:
+                        before.proved(relation)
+                pairs.append(relation)
+            found.relations += [way for pair in pairs for way in (pair, mirrored(pair))]
+            found.scenarios += scenarios_of(matter, one.indication)
+            found.easiest += easiest_paths(matter, one.indication, alike)
+            found.orders += order_of(pairs, list(one.sides))
+    before.keep()
+    return found
+
+
+def asked(policies: Sequence[Policy], keys: Sequence[str], alignment: Sequence[Alignment]) -> Iterator[Asked]:
+    """Yield every aligned indication and phase of which a payer speaks, with the sides that do."""
     held = dict(zip(keys, policies, strict=True))
     for entry in alignment:
         sets = {m.policy: set(m.sets) for m in entry.members}
@@ -90,21 +124,8 @@ def relations(
                 key: side_of(held[key], sets.get(key, set()), phase, entry.indication, scopes[key]) for key in keys
             }
             speaking = {key: side for key, side in sides.items() if side.uses}
-            if not speaking:
-                continue
-            with Matter(speaking, phase, entry.indication, label=label) as matter:
-                alike = first_alike(speaking)
-                known = Pairs(alike)
-                pairs = [related(matter, a, b, entry.indication, known) for a, b in combinations(keys, 2)]
-                found.relations += [way for pair in pairs for way in (pair, mirrored(pair))]
-                found.scenarios += scenarios_of(matter, entry.indication)
-                found.easiest += easiest_paths(matter, entry.indication, alike)
-                found.orders += order_of(pairs, list(speaking))
-    return found
-
-
-MANY = 8
-"""Payers from which on each pair is weighed by a solver of its own: one that knows all of them takes longer for every question the more they are."""
+            if speaking:
+                yield Asked(entry.indication, phase, speaking)
 
 
 def related(matter: Matter, a: str, b: str, indication: str, known: Pairs) -> Relation:

@@ -14,16 +14,19 @@ from payerdiff.compare.side_by_side.label import is_label, label_of, parity, sid
 from payerdiff.compare.side_by_side.matrix import fill
 from payerdiff.compare.side_by_side.path_counts import counted_as
 from payerdiff.compare.side_by_side.payer_names import names_of
+from payerdiff.corpus.memory import Memory
 from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.comparison import Alignment, Comparison
 from payerdiff.model.policy import Finding, Policy
 
 
-def compare(documents: Sequence[Policy], subject: str, drug: str | None = None) -> Comparison:
+def compare(
+    documents: Sequence[Policy], subject: str, drug: str | None = None, memory: Memory | None = None
+) -> Comparison:
     """Return policies side by side: aligned indications, the matrix, headlines drawn from it, and how each pair of payers stands.
 
     Labels among the documents are no payers: policies are held against the one of their drug. Labels alone are shown as policies.
-    `drug` is told where the documents were narrowed to one.
+    `drug` is told where the documents were narrowed to one. What `memory` knows of two payers is not proved again.
     """
     labels = [d for d in documents if is_label(d)]
     policies = [d for d in documents if not is_label(d)] or labels
@@ -35,7 +38,7 @@ def compare(documents: Sequence[Policy], subject: str, drug: str | None = None) 
     by_key = dict(zip(keys, policies, strict=True))
     asked = access_facts(by_key, alignment, drug)
     facts = asked or access_facts(by_key, alignment, drug_of(policies) or None)
-    proved = relations(policies, keys, alignment, side_of_label(label) if label else None)
+    proved = relations(policies, keys, alignment, side_of_label(label) if label else None, memory)
     return Comparison(
         subject=subject,
         drug=drug,

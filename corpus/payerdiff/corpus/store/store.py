@@ -97,23 +97,41 @@ class Store:
 
     def recall(self, kind: str, parts: Sequence[str]) -> bytes | None:
         """Return a result that was kept, None where there is none or it is not what was written."""
-        wanted = select(RESULTS.c.body, RESULTS.c.content).where(RESULTS.c.key == self.result_key(kind, parts))
+        (found,) = self.recall_all(kind, [parts])
+        return found
+
+    def recall_all(self, kind: str, parts: Sequence[Sequence[str]]) -> list[bytes | None]:
+        """Return many results of a kind, in their order."""
+        keys = [self.result_key(kind, own) for own in parts]
+        held: dict[str, bytes | None] = {}
+        columns = (RESULTS.c.key, RESULTS.c.body, RESULTS.c.content)
         try:
             with self.asking() as connection:
-                row = connection.execute(wanted).first()
+                for start in range(0, len(keys), MANY):
+                    wanted = select(*columns).where(RESULTS.c.key.in_(keys[start : start + MANY]))
+                    held |= {row.key: unpacked(row.body, row.content) for row in connection.execute(wanted)}
         except SQLAlchemyError as cause:
             TELLS.warning("%s Results are made anew.", unusable(str(self.engine.url), reason(cause)))
-            return None
-        return None if row is None else unpacked(row.body, row.content)
+            return [None] * len(keys)
+        return [held.get(key) for key in keys]
 
     def remember(self, kind: str, parts: Sequence[str], body: bytes) -> None:
         """Keep a result by what it rests on."""
-        held, content = packed(body)
-        row = {"key": self.result_key(kind, parts), "kind": kind, "program": self.program, "body": held, "content": content}  # fmt: skip
+        self.remember_all(kind, [(parts, body)])
+
+    def remember_all(self, kind: str, results: Sequence[tuple[Sequence[str], bytes]]) -> None:
+        """Keep many results of a kind, all of them or none."""
+        rows = {}
+        for parts, body in results:
+            held, content = packed(body)
+            key = self.result_key(kind, parts)
+            rows[key] = {"key": key, "kind": kind, "program": self.program, "body": held, "content": content}
         try:
             with self.writing() as connection:
-                connection.execute(delete(RESULTS).where(RESULTS.c.key == row["key"]))
-                add(connection, RESULTS, [row])
+                for start in range(0, len(rows), MANY):
+                    some = list(rows.values())[start : start + MANY]
+                    connection.execute(delete(RESULTS).where(RESULTS.c.key.in_([row["key"] for row in some])))
+                    add(connection, RESULTS, some)
         except SQLAlchemyError as cause:
             TELLS.warning("%s A result is not kept.", unusable(str(self.engine.url), reason(cause)))
 
