@@ -6,6 +6,7 @@ address of their own (results.py). What is uploaded is read by processes of thei
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import threading
 from collections.abc import Awaitable, Callable, Sequence
@@ -17,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from payerdiff import api
@@ -76,6 +77,8 @@ class Site:
                         failure.code, 400
                     )
                     response = HTMLResponse(self.page([str(failure)]), status)
+                except asyncio.CancelledError:  # the page is being stopped, which is no fault
+                    response = PlainTextResponse("The page was stopped before this was made.", 503)
             response.headers.setdefault("Content-Security-Policy", PAGE)
             response.headers["X-Content-Type-Options"] = "nosniff"
             response.headers["Referrer-Policy"] = (

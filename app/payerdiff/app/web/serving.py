@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 CONNECTIONS = 200
 """How many may be open at once; another one is told to come back."""
+GRACE = 0.4
+"""Seconds that answers in the making have when the page is stopped: with all that is removed then, it ends within a second."""
 
 
 @app.command()
@@ -122,7 +124,7 @@ def run(application: Starlette, shelf: Shelf, port: int) -> None:
     try:
         uvicorn.run(
             application, host="127.0.0.1", port=port, log_level="warning", server_header=False, ws="none",
-            limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=1,
+            limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=GRACE,  # type: ignore[arg-type]  # whole seconds by its type, while it waits for parts of one, too
         )  # fmt: skip
     finally:
         shelf.close()
