@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,8 @@ from payerdiff.model.errors import PayerdiffError
 
 SECONDS = 30
 """Time that a cluster has to answer."""
+STARTING = 60
+"""Seconds that a cluster without a worker has to start one: who was killed comes back."""
 LOST = (TimeoutError, CancelledError, asyncio.CancelledError)
 """How a task ends of which the worker died after its work and before it could tell what came of it."""
 
@@ -40,7 +44,7 @@ def read_on_cluster(
     except (OSError, ValueError) as cause:
         raise PayerdiffError("no-cluster", address, "no dask scheduler answers there", "Start one with `dask scheduler` and give its address.") from cause  # fmt: skip
     with client:
-        refuse_others(address, client.run(same_program))
+        refuse_others(address, programs_of(client))
         store = os.environ.get(ADDRESS, "")
         tasks = {
             client.submit(read_and_keep, store, str(folder.resolve()), str(path.resolve()), pure=False): path
@@ -63,7 +67,21 @@ def engine(address: str) -> Any:
     return distributed
 
 
-def refuse_others(address: str, programs: Mapping[str, str]) -> None:
+def programs_of(client: Any) -> dict[str, object]:
+    """Return by which program each worker that answers reads, or why it cannot tell; none where there is no worker in time."""
+    end = time.monotonic() + STARTING
+    while True:
+        with suppress(TimeoutError):
+            client.wait_for_workers(1, timeout=max(0.1, end - time.monotonic()))
+        told = client.run(same_program, on_error="return").items()
+        held = {
+            worker: program for worker, program in told if not isinstance(program, OSError)
+        }  # one that has just died
+        if held or time.monotonic() > end:
+            return held
+
+
+def refuse_others(address: str, programs: Mapping[str, object]) -> None:
     """Raise PayerdiffError `no-cluster` where there is no worker, or one has another program or other data: it would read other things."""
     if not programs:
         raise PayerdiffError("no-cluster", address, "the cluster has no worker", "Start one with `dask worker`.")

@@ -16,7 +16,7 @@ import pytest
 from stores.kept import CODE_PAGE, POLICY
 
 from payerdiff import api
-from payerdiff.corpus.cluster import outcome_of, read_on_cluster, refuse_others, same_program
+from payerdiff.corpus.cluster import outcome_of, programs_of, read_on_cluster, refuse_others, same_program
 from payerdiff.corpus.store.checking import flaws
 from payerdiff.corpus.store.filling import Done, fill, read_here
 from payerdiff.model.errors import PayerdiffError
@@ -111,3 +111,28 @@ def test_what_is_no_cluster_is_one_clear_error(folder: Path, monkeypatch: pytest
         refuse_others("tcp://here", {})
     with pytest.raises(PayerdiffError, match="tcp://b has another version"):
         refuse_others("tcp://here", {"tcp://a": same_program(), "tcp://b": "older"})
+
+
+class Cluster:
+    """A cluster whose workers died and start anew: what `run` tells, one time after the other."""
+
+    def __init__(self, *told: dict[str, object]) -> None:
+        self.told, self.waited = list(told), 0
+
+    def wait_for_workers(self, least: int, timeout: float) -> None:
+        self.waited += least
+        if timeout < 1:
+            raise TimeoutError
+
+    def run(self, work: object, on_error: str) -> dict[str, object]:
+        assert work is same_program and on_error == "return"
+        return self.told.pop(0) if len(self.told) > 1 else self.told[0]
+
+
+def test_workers_that_start_anew_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    back = Cluster({}, {"tcp://a": ConnectionResetError("it died")}, {"tcp://a": "x", "tcp://b": OSError("it died")})
+    assert programs_of(back) == {"tcp://a": "x"} and back.waited == 3
+    other: dict[str, object] = {"tcp://a": ModuleNotFoundError("payerdiff")}
+    assert programs_of(Cluster(other)) == other
+    monkeypatch.setattr("payerdiff.corpus.cluster.STARTING", 0.01)
+    assert programs_of(Cluster({})) == {}

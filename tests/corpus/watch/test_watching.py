@@ -199,3 +199,21 @@ def test_the_command_adds_runs_reads_and_lists(site: Site, plans: Path, tmp_path
     rows = json.loads(command("list", "--json", *words, folder=tmp_path).stdout)
     assert [row["kind"] for row in rows] == ["policy"]
     assert "[no-address]" in command("watch", "add", "nothing", *words, folder=tmp_path).stderr
+
+
+@pytest.mark.parametrize("named", [0, 1, 2])
+def test_no_version_is_lost_where_the_process_that_names_files_dies_between_two_of_them(
+    named: int, plans: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, earlier = plans / "watched" / "a.html", plans / ".payerdiff" / "earlier"
+    running.put(plans, target, b"old")
+
+    def dies(files: Mapping[Path, bytes], mode: int) -> None:
+        for path, content in list(files.items())[:named]:  # files get their names in this order
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+    monkeypatch.setattr(running, "write_set", dies)
+    running.put(plans, target, b"new")
+    left = [p.read_bytes() for place in (target.parent, earlier) if place.is_dir() for p in place.iterdir()]
+    assert b"old" in left and (b"new" in left) == (named == 2)

@@ -118,13 +118,13 @@ def link_of(found: Given, address: str) -> str | None:
 
 
 def put(library: Path, target: Path, content: bytes) -> None:
-    """Write a document whole; the one that was there before is kept beside the store. Raises PayerdiffError `cannot-write`."""
-    files = {target: content}
+    """Write a document whole; the one that was there before is kept beside the store, and has its name there before it loses its own. Raises PayerdiffError `cannot-write`."""
+    files = {}
     if target.is_file():
         kept = library / FOLDER / EARLIER / f".{sha256_of(target)}{target.suffix}"
         if not kept.exists():
             files[kept] = target.read_bytes()
-    write_set(files, mode=0o644)
+    write_set({**files, target: content}, mode=0o644)
 
 
 def name_of(address: str, kind: str) -> str:
