@@ -79,3 +79,35 @@ def test_a_person_gives_files_compares_them_and_reviews_a_version(address: str, 
         page.go_back()
         page.get_by_role("button", name="Portfolio").click()
         assert page.locator("h1").is_visible() and told == []
+
+
+TRAP = """<img src=x onerror="window.hit=1"><script>window.hit=1</script>{{7*7}}"""
+
+
+def hostile(folder: Path, age: int) -> Path:
+    """Return a policy whose every line holds markup, in a file whose name is markup."""
+    path = folder / f"""{age} "><img src=x onerror=window.hit=1>.md"""
+    lines = ["# Blincyto (blinatumomab) Policy", f"Payer: Acme {age} Health Plan", "Blinatumomab is medically necessary when all of the following are met:",
+             f"- Age {age} years or older", "- Diagnosis of acute lymphoblastic leukemia", "## Revision History", "01/02/2024 New policy"]  # fmt: skip
+    path.write_text("\n\n".join(f"{line} {TRAP}" for line in lines), encoding="utf-8")
+    return path
+
+
+def test_hostile_words_and_names_run_nothing_and_ask_for_nothing(address: str, tmp_path: Path) -> None:
+    with opened(address, 1280) as (page, told):
+
+        def harmless(words: str) -> None:
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            page.wait_for_timeout(200)
+            assert words in page.locator("body").inner_text()
+            assert page.evaluate("window.hit") is None and told == []
+
+        page.set_input_files("#files", [hostile(tmp_path, 6), hostile(tmp_path, 9)])
+        page.get_by_role("button", name="Upload").click()
+        page.get_by_role("status").get_by_text("2 of 2 documents read.").wait_for(timeout=PATIENCE)
+        harmless("img src")
+        page.locator("#compare tbody tr").first.get_by_role("button", name="View", exact=True).click()
+        harmless("window.hit=1")
+        page.go_back()
+        page.get_by_role("button", name="Portfolio").click()
+        harmless("Policy portfolio")
