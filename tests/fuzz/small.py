@@ -33,11 +33,13 @@ BODIES = (
     + PARAGRAPH.format(level=0, words="Age 18 years or older")
     + PARAGRAPH.format(level=1, words="Diagnosis of psoriasis"),
     LINE
+    + PARAGRAPH.format(level=0, words="Age 18 years or older")
     + PARAGRAPH.format(level=0, words="Diagnosis of psoriasis")
     + '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Criteria</w:t></w:r></w:p><w:p><w:r><w:t>Approval: </w:t></w:r><w:del w:id="1" w:author="A"><w:r><w:delText>12</w:delText></w:r></w:del><w:ins w:id="2"><w:r><w:t>6</w:t></w:r></w:ins><w:r><w:t> months</w:t></w:r></w:p>',
     LINE
     + PARAGRAPH.format(level=0, words="Age 18 years or older")
     + PARAGRAPH.format(level=0, words="Trial and failure of methotrexate for 12 weeks")
+    + PARAGRAPH.format(level=0, words="Members must have a diagnosis of psoriasis")
     + '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>Alphamab criteria</w:t></w:r></w:p></w:tc></w:tr><w:tr><w:tc><w:p><w:r><w:t>Age</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>18 years or older</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p><w:r><w:t>box</w:t><w:txbxContent><w:p><w:r><w:t>Not covered</w:t></w:r></w:p></w:txbxContent></w:r></w:p>',
 )
 NUMBERING = '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
@@ -74,7 +76,12 @@ def drawn() -> bytes:
     """Return a PDF of one page with a ruled table and a struck word, opened."""
     page = Canvas()
     for at, line in enumerate(
-        (COVERED, "- Age 18 years or older", "- Trial and failure of methotrexate", "- Diagnosis of psoriasis")
+        (
+            COVERED,
+            "- Age 18 years or older",
+            "- Trial and failure of methotrexate for 12 weeks",
+            "- Diagnosis of psoriasis, prescribed by a dermatologist",
+        )
     ):
         page.text(72, 100 + 20 * at, line)
     page.line(72, 110, 136, (1, 0, 0))

@@ -15,6 +15,7 @@ import tally
 from carriers import CARRIERS
 from small import MADE, small_seeds
 from tally import SHORT, WHOLE, Tally, add_some, known, made, write
+from watching import find_in
 
 
 def broken(data: bytes) -> None:
@@ -84,3 +85,8 @@ def test_counts_of_all_runs_are_read_as_they_were_written(tmp_path: Path, monkey
     found = {name: Tally(tried=at, longest=0.25) for at, name in enumerate(CARRIERS)}
     write(found)
     assert known() == found
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_every_small_input_is_read(name: str) -> None:
+    assert [find_in(CARRIERS[name], seed) for seed in small_seeds(name)] == [True] * len(small_seeds(name))
