@@ -23,7 +23,7 @@ from payerdiff.normalize.outline.lead_ins import CLOSING, MAY_INCLUDE, Group, In
 from payerdiff.normalize.outline.nesting import CONNECTOR, DEEPEST, INTRODUCES, Item, Outline, connector_of, solve
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.conditions import typed
-from payerdiff.normalize.typing.leads import Lead
+from payerdiff.normalize.typing.leads import SHOWN_BY_LIST, Lead
 from payerdiff.normalize.typing.written import written_names
 
 OF_SOME = r"(?:patients|members|individuals|those) (?:who|whose) (?:can ?not|are unable|do not|have never)"
@@ -180,8 +180,9 @@ def criterion_of(
         return with_notes(draft, group, entry.notes, shown)
     group = group_of(draft, entries, children, below, built, introduction, shown)
     group = with_exit_of_all(draft, group, entry.passage)
-    if introduction.condition is not None:
-        first = leaf_of(draft, introduction.condition, shown, leads[1:])
+    defined = introduction.condition is not None and SHOWN_BY_LIST.search(entry.passage.text) is not None
+    if introduction.condition is not None and not (defined and names_no_more(introduction.condition.text)):
+        first = leaf_of(draft, introduction.condition, shown, leads[1:], defined)
         conditional = CONDITIONAL.match(introduction.condition.text) is not None
         group = Criterion(
             op="if" if conditional else "all",
@@ -220,8 +221,15 @@ def with_notes(draft: Draft, node: Criterion, notes: Sequence[Passage], label: s
     return Criterion(op="all", label=label, children=[node, *extra], span=node.span)
 
 
-def leaf_of(draft: Draft, passage: Passage, label: str | None, leads: tuple[Lead, ...] = ()) -> Criterion:
-    """Return a leaf: its words without marker and closing connector, and its atoms with their spans."""
+def names_no_more(words: str) -> bool:
+    """Return True if words above the list that defines them say nothing beside it: `Uncontrolled disease, as defined by one of the following:`."""
+    return bool(typed(words).conditions) and not typed(words, defined=True).conditions and not typed(words).partial
+
+
+def leaf_of(
+    draft: Draft, passage: Passage, label: str | None, leads: tuple[Lead, ...] = (), defined: bool = False
+) -> Criterion:
+    """Return a leaf: its words without marker and closing connector, and its atoms with their spans; a list below may have `defined` what it names."""
     closing = CLOSING.search(passage.text)
     words = passage.cut(0, closing.start() if closing else len(passage.text))
     if not words.text:
@@ -230,7 +238,7 @@ def leaf_of(draft: Draft, passage: Passage, label: str | None, leads: tuple[Lead
     if NEVER.search(words.text):
         return Criterion(op="never", label=label, text=words.text, span=span)
     glossary = names_of(draft.reading.text)
-    meant = typed(words.text, leads, glossary)
+    meant = typed(words.text, leads, glossary, defined)
     atoms = [
         Atom(
             concept=c.concept, subject=c.subject, op=c.op, value=list(c.value) if isinstance(c.value, tuple) else c.value, unit=c.unit,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from payerdiff.model.policy import Meaning, OpenPart
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.building.builders import mapped
+from payerdiff.normalize.typing.definitions import without_defined
 from payerdiff.normalize.typing.expression import Condition, Expression, Group, Unknown, conditions_of, unknowns_of
 from payerdiff.normalize.typing.grammar import parsed
 from payerdiff.normalize.typing.introduced.filled import cue_for, filled
@@ -32,13 +33,14 @@ class Typed:
 OPAQUE = Typed()
 
 
-def typed(text: str, leads: Sequence[Lead] = (), glossary: Glossary = NOTHING) -> Typed:
+def typed(text: str, leads: Sequence[Lead] = (), glossary: Glossary = NOTHING, defined: bool = False) -> Typed:
     """Return what a leaf means.
 
     `leads` are the words above it, nearest first: a list's introduction may say what its members stand for. `glossary` holds the
-    abbreviations that its document spells out.
+    abbreviations that its document spells out. `defined` tells that a list below defines what the leaf names.
     """
     expression = meaning_under(text, leads, glossary)
+    expression = without_defined(expression) if expression and defined else expression
     found = sorted(dict.fromkeys(conditions_of(expression)), key=lambda c: (c.start, c.end)) if expression else []
     if expression is None or not found:
         return OPAQUE

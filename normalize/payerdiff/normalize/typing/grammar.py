@@ -11,6 +11,7 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.needles import Sieve
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.coordination import with_lists
+from payerdiff.normalize.typing.definitions import with_definitions
 from payerdiff.normalize.typing.expression import (
     Condition,
     Expression,
@@ -79,7 +80,7 @@ def parsed(
         return Unknown(text[found.start : found.end], found.start, found.end)
     if found is None or not qualifying:
         return found
-    return joined("all", [found, *(Unknown(text[t.start : t.end], t.start, t.end) for t in qualifying)])
+    return with_definitions(found, qualifying, tokens, text, lambda words: parsed(words, (), False, fired, glossary))
 
 
 BEGINS = Rule("grammar.begins", r"\s*(?:has|have|had|is|are|was|were|will|must)\b", " has gout", " gout", by="match")

@@ -68,7 +68,7 @@ SHOWS = "detected|identified|evidenced|measured|demonstrated|indicated|shown|def
 SHOWN = "confirmed|evidenced|demonstrated|verified|shown|documented"
 SHOWN_BY = Rule(
     "asides.shown_by",
-    rf"[,;]?\s*\b(?:as (?:{SHOWS}) by|(?:as )?defined (?:as|by)|based (?:up)?on|(?:as )?(?:{SHOWN}) (?:by|through|via))\b[^.;()\[\]]*",
+    rf"[,;]?\s*\b(?:as (?:{SHOWS}) by|(?:as )?defined (?:as|by)|based (?:up)?on|(?:as )?(?:{SHOWN}) (?:by|through|via))\b(?P<way>(?:[^.;()\[\]]|\.(?=\d))*)",
     "anemia, as shown by a test",
     "anemia in a test",
 )
@@ -322,8 +322,14 @@ def is_restated(before: str, inner: str) -> bool:
 
     >>> is_restated("plaque psoriasis ", "PsO"), is_restated("at least two ", "2"), is_restated("LDL-C ", "untreated")
     (True, True, False)
+    >>> is_restated("a baseline ", "pre-madeupra treatment"), is_restated("baseline ", "at rest")
+    (True, False)
     """
     word = inner.strip()
+    if BASELINE.search(before) and BEFORE_TREATMENT.match(word):
+        return True
+    if AT_A_LIST.search(before) and LABELS_OF_A_LIST.fullmatch(word):
+        return True
     if QUANTITY_AGAIN.fullmatch(word):
         return (NUMBER_BEFORE if word.isdigit() else QUANTITY_BEFORE).search(before) is not None
     sign = STATE_SIGN.search(word)
@@ -334,6 +340,20 @@ def is_restated(before: str, inner: str) -> bool:
     return are_brands(before, word)
 
 
+AT_A_LIST = Rule("asides.at_a_list", r"\bfollowing\s*$", "one of the following ", "a test ")
+LABELS_OF_A_LIST = Rule(
+    "asides.labels_of_a_list",
+    r"\W*\w{1,3}(?:\W+(?:(?:and|or)\W+)?\w{1,3})+\W*",
+    "a, b, or c",
+    "see below",
+    by="fullmatch",
+)
+"""The labels of the items of a list, in a bracket behind `the following`."""
+BASELINE = Rule("asides.baseline", r"\bbaseline\s*$", "a baseline ", "a baseline level ")
+BEFORE_TREATMENT = Rule(
+    "asides.before_treatment", r"(?:pre-|pre[- ]?treatment|before |prior to )", "pre-treatment", "previous", by="match"
+)
+"""How a bracket behind `baseline` says what that is."""
 JOINTS = Rule("asides.joints", r"\b(?:and|or)\b", "a and b", "a, b", exact=True)
 WORD = Rule("asides.word", r"[A-Za-z]{3}", "abc", "ab", exact=True)
 

@@ -8,7 +8,7 @@ from payerdiff.normalize.typing.numbers import DIGITS, GROUPED
 
 KINDS_OF_MEASURE = (
     r"(?:%|percent)(?: of)? predicted|of (?:the )?predicted|levels?|counts?|(?:total )?scores?|concentration|activity",
-    r"performance|status|grade|titers?|values?|results?|troughs?|tests?|peak",
+    r"performance|status|grade|titers?|values?|results?|ratios?|troughs?|tests?|peak",
 )
 LINKS = (
     r"is|are|was|were|of|remains?|remained|remaining|persistently|has|have|had|been|must be|should be|with|that is",
@@ -32,7 +32,7 @@ VOLUMES = r"(?:microliter|[µμu]L|mcL|mm\^?3|deciliters?(?:\s+\(?dL\)?)?|dL|mil
 INTERNATIONAL = r"(?:international units?(?:\s+\(?IU\)?)?|IU)"
 OF_NORMAL = r"(?:(?:the|its|an?) )?(?:(?:testing )?lab(?:oratory)?(?:'s|’s)? )?(?:(?:upper|lower) limits? of (?:the )?normal(?: range)?|[UL]LN)"
 UNITS = (
-    rf"% of {OF_NORMAL}", r"%(?: predicted)?", rf"cells?(?: per |/){VOLUMES}", r"per microliter", r"mg/dL", r"g/dL", r"mg/L", r"mmol/L", r"g/L",
+    rf"% of {OF_NORMAL}", r"%(?: predicted(?: normal)?(?: values?)?)?", rf"cells?(?: per |/){VOLUMES}", r"per microliter", r"mg/dL", r"g/dL", r"mg/L", r"mmol/L", r"g/L",
     rf"{INTERNATIONAL}\s*(?:/|per)\s*{VOLUMES}", r"/(?:[µμu]|mc)L", r"(?:per |/) ?mm\^?3", r"mL/min(?:ute)?(?:/1\.73 ?m2)?", r"kg/m2?", r"mm ?(?:/|per )h(?:ou)?r?", r"mg/mL", r"(?:mcg|[µμu]g)/(?:mL|L|dL|g)", r"(?:[x×] ?)?10\^?[39] ?/ ?(?:[µμu]|mc)?L",
     rf"(?:times|x|×) {OF_NORMAL}", r"(?:st|nd|rd|th) percentile", r"percentile", r"(?:events?|episodes?|apneas?)?(?: ?per |/)h(?:ou)?r", r"(?:events?|episodes?) per hour", r"mm ?Hg", r"[np]g/mL", r"m2",
     r"[np]g/dL", r"[munp]*mol/L", r"m?IU/m?L", r"m?[UE]q?/m?L", r"ppb", r"copies/mL", r"g/g", r"mg/g", r"mg/mmol", r"(?:m?g)/(?:day|24 ?h(?:ou)?rs?)", r"cm/y(?:ea)?r", r"(?:eos(?:inophils)?)?(?:/| per )(?:hpf|high[- ]power(?:ed)? field)", r"Wood units", r"BU(?:/mL)?|Bethesda units?(?: ?(?:/|per) ?mL)?", r"years?", r"met(?:er|re)s?", r"seconds?", r"milliseconds?|ms(?:ec)?",
@@ -73,6 +73,10 @@ PREDICTED_BEFORE = Rule(
     "predicted ",
 )
 """Before the name of a measure that is told as a share of what is predicted."""
+TAKEN_BEFORE = Rule(
+    "limits.taken_before", r"\b(?:pre|post)-?\s?bronchodilator\s+$", "post-bronchodilator ", "bronchodilator, "
+)
+"""Before the name of a measure of breathing that is taken before or after a drug opens the airways."""
 SPAN = Rule(
     "limits.span",
     rf"{BETWEEN}\s*(?:between |from |in the range of |(?:that )?ranges from )?(?P<low>{GROUPED}(?:\.\d+)?)\s*(?:%|[a-zA-Zµμ]{{1,4}}(?:/[a-zA-Zµμ]{{1,3}}[23]?)?)?\s*(?:[-–]|to|and)\s*(?P<high>{GROUPED}(?:\.\d+)?){UNIT}",
@@ -113,6 +117,7 @@ def whole(name: str, pattern: str, example: str, counterexample: str) -> Rule:
 
 
 PLAIN_UNITS = (
+    (whole("predicted", r"% predicted.*", "% predicted normal value", "% of normal"), "% predicted"),
     (whole("iu_dl", r"(?:international units?|IU).*(?:deciliter|dL).*", "IU per dL", "IU per mL"), "IU/dL"),
     (whole("iu_ml", r"(?:international units?|IU).*(?:milliliter|mL).*", "IU per mL", "IU per dL"), "IU/mL"),
     (whole("cells", r"(?:cells? ?(?:per |/)|per |/)(?:microliter|mcL|[µμu]L|mm\^?3)", "cells/mm3", "mm3"), "cells/uL"),

@@ -28,6 +28,7 @@ from payerdiff.normalize.typing.tagging.limits import (
     SIGN,
     SIGNS,
     SPAN,
+    TAKEN_BEFORE,
     plain_unit,
 )
 
@@ -127,6 +128,8 @@ OR = Rule("measures.or", r"\bor\b|/", " or ", " and ")
 
 def with_neighbors(before: list[lexicon.Hit], limit: Condition, hit: lexicon.Hit, text: str) -> Expression:
     """Return a limit for each measure of a list that ends with the one it stands behind: `ALT or AST > 3 times ULN`."""
+    if (over := before[-1] if before else None) and is_ratio(text[over.end : hit.start], text[hit.end : limit.end]):
+        return replace(limit, subject=f"{over.canonical}/{hit.canonical}", start=beginning(over, text))
     members = [limit]
     first = hit
     either = False
@@ -140,6 +143,15 @@ def with_neighbors(before: list[lexicon.Hit], limit: Condition, hit: lexicon.Hit
     start = limit.start if len(members) == 1 else first.start
     whole = [with_other_end(replace(m, start=start), text) for m in members]
     return joined("any" if either else "all", whole)
+
+
+RATIO = Rule("measures.ratio", r"\W*ratio\b", " ratio < 2", " level < 2", by="match")
+DIVIDED_BY = Rule("measures.divided_by", r"[\s-]*(?:/|to|:)[\s-]*", " / ", " or ", by="fullmatch")
+
+
+def is_ratio(between: str, behind: str) -> bool:
+    """Return True if two measures are one over the other: `ALT/AST ratio < 2`."""
+    return DIVIDED_BY.fullmatch(between) is not None and RATIO.match(behind) is not None
 
 
 def with_other_end(limit: Condition, text: str) -> Expression:
@@ -252,9 +264,11 @@ def amount_of(value: str, unit: str | None, before: str) -> tuple[float, str | N
 
 
 def beginning(hit: lexicon.Hit, text: str) -> int:
-    """Return where a measure is named first: with the words before it that make it a share of what is predicted."""
+    """Return where a measure is named first: with the words before it that make it a share of what is predicted, or say when it is taken."""
     predicted = PREDICTED_BEFORE.search(text[: hit.start])
-    return predicted.start() if predicted else hit.start
+    start = predicted.start() if predicted else hit.start
+    taken = TAKEN_BEFORE.search(text[:start])
+    return taken.start() if taken else start
 
 
 def sign_of(match: re.Match[str]) -> AtomOp:
