@@ -42,16 +42,34 @@ DAYS = {"day": 1.0, "week": 7.0, "month": 30.4, "year": 365.0}
 """Length of a unit of time, for comparing periods."""
 
 
+MONTH = 30.0
+"""Days of a month where a period is written in days: 90, 180."""
+YEARS = {"day": (365.0, 366.0, 364.0), "week": (52.0,), "year": (1.0,)}
+"""A year in the units in which payers write it: 364 days are 52 weeks, and some years have 366."""
+
+
+def length_in_months(value: float, unit: str) -> tuple[float, str]:
+    """Return a period of whole years in months, as a year, twelve months and 365 days are one length; others as they are.
+
+    >>> length_in_months(365, "day"), length_in_months(2, "year"), length_in_months(52, "week"), length_in_months(90, "day")
+    ((12.0, 'month'), (24.0, 'month'), (12.0, 'month'), (90, 'day'))
+    """
+    year = next((y for y in YEARS.get(unit, ()) if value and value % y == 0), None)
+    return (value, unit) if year is None else (value / year * 12, "month")
+
+
 def months_of(value: float | None, unit: str | None) -> float | None:
     """Return a period in months, or None where it has no number or is no period.
 
-    >>> months_of(1, "year"), months_of(26, "week"), months_of(9, "cycle"), months_of(365, "day"), months_of(180, "day")
-    (12.0, 6.0, None, 12.0, 6.0)
+    >>> months_of(1, "year"), months_of(26, "week"), months_of(366, "day"), months_of(180, "day"), months_of(9, "cycle")
+    (12.0, 6.0, 12.0, 6.0, None)
     """
     if value is None or unit not in DAYS:
         return None
-    even = next((days for days in (DAYS["year"], 30) if unit == "day" and value and value % days == 0), None)
-    return value / even * (12.0 if even == DAYS["year"] else 1.0) if even else round(value * DAYS[unit] / DAYS["month"], 1)  # fmt: skip
+    value, unit = length_in_months(value, unit)
+    if unit == "day" and value and value % MONTH == 0:
+        return value / MONTH
+    return round(value * DAYS[unit] / DAYS["month"], 1)
 
 
 def listed(words: Sequence[str], joint: str = "or") -> str:

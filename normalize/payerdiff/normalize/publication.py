@@ -11,6 +11,7 @@ from payerdiff.model.mention import ONLY_IF_REQUESTED
 from payerdiff.model.polarity import walk
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Drug, Payer, Policy
 from payerdiff.model.words import plain_words
+from payerdiff.normalize.combined_products import with_one_product
 from payerdiff.normalize.criteria.own_drug import names_of, without_own_drug
 from payerdiff.normalize.criteria.subjects import (
     Shorts,
@@ -31,7 +32,7 @@ from payerdiff.normalize.typing.tagging.glossary import glossary_of
 
 def published(policy: Policy) -> Policy:
     """Return a policy with its mentions, what its sets are about, and its payer's short name; exclusions of what the criteria leave stand apart. Doing so again changes nothing."""
-    policy = without_own_drug(policy)
+    policy = with_one_product(without_own_drug(policy))
     spelled = spelled_in(policy)
     shorts = diseases_spelled(policy)
     return policy.model_copy(

@@ -13,7 +13,7 @@ from itertools import combinations
 from payerdiff.compare.access.ends import End, Fold
 from payerdiff.compare.access.request import Request
 from payerdiff.compare.access.standing import is_past, named_weeks, standing, values_of
-from payerdiff.compare.access.steps import KINDS, Step, counted, doubtful, merged, told_step
+from payerdiff.compare.access.steps import KINDS, Step, counted, doubtful, merged, one_course, told_step
 from payerdiff.model.access.facts import AccessStep
 from payerdiff.model.mention import Mention
 from payerdiff.model.policy import Criterion
@@ -88,7 +88,9 @@ class Walker:
 
 
 def under(node: Criterion, ways: Sequence[list[Way]]) -> list[Way]:
-    """Return the ways through several nodes under the operator of the node above them."""
+    """Return the ways through several nodes under the operator of the node above them; therapies that one product fulfills are one step."""
+    if node.one_product:
+        return pruned(replace(way, steps=one_course(way.steps)) for way in joined(ways))
     op = node.taken_op
     if op == "none":
         return [FREE]

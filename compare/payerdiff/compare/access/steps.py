@@ -100,6 +100,16 @@ def merged(steps: Iterable[Step]) -> tuple[Step, ...]:
     return tuple(sorted(kept, key=lambda s: s.rank))
 
 
+def one_course(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """Return the steps that one product passes as one: branded where one of them is, of no known kind where that of one is not known."""
+    kinds = {step.kind for step in steps}
+    if len(steps) < 2 or "light" in kinds:
+        return tuple(steps)
+    kind = "" if "" in kinds else min(kinds)
+    values = frozenset(value for step in steps for value in step.values)
+    return (replace(steps[0], values=values, kind=kind, count=1, weeks=max(step.weeks for step in steps)),)
+
+
 def both_pass(one: Step, other: Step) -> bool:
     """Return True if one trial can pass two steps."""
     if (one.another or other.another or are_apart(one, other)) and ANY_THERAPY not in one.values | other.values:

@@ -9,7 +9,7 @@ from payerdiff.compare.access.request import PHASES, Request
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of, is_open
 from payerdiff.model.mention import LIMIT_ELSEWHERE
-from payerdiff.model.phrasing import listed
+from payerdiff.model.phrasing import length_in_months, listed
 from payerdiff.model.policy import Approval, Atom, CriteriaSet, Criterion, Limit, Phase, Span
 from payerdiff.normalize.criteria.subjects import is_every_use
 
@@ -79,14 +79,13 @@ def length_of(value: float | None, unit: str | None) -> float | None:
     """
     if value is None or unit not in IN_MONTHS:
         return None
-    if unit == "day" and value % YEAR == 0:
-        return value / YEAR * 12
+    value, unit = length_in_months(value, unit)
     if unit == "week" and value % QUARTER == 0:
         return round(value / QUARTER * 3, 1)
     return round(value * IN_MONTHS[unit], 1)
 
 
-QUARTER, YEAR = 13, 365
+QUARTER = 13
 """Weeks in a quarter of a year, days in a year."""
 IN_MONTHS = {"day": 1 / 30, "week": 1 / 4, "month": 1.0, "year": 12.0}
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from payerdiff.compare.changes.content_edits import COLLECTIONS, Draft, Key, Path, fields_of, head_of
-from payerdiff.model.phrasing import DAYS, say_approval, say_limit
+from payerdiff.model.phrasing import DAYS, length_in_months, say_approval, say_limit
 from payerdiff.model.policy import (
     Approval,
     Code,
@@ -173,12 +173,18 @@ def longer(a: Approval | None, b: Approval | None) -> Direction:
     """Return which way an approval's length moved; a longer one loosens, and one that may be cut short (`up to 6 months` instead of `6 months`) tightens."""
     if a is None or b is None or not (a.value and b.value and a.unit in DAYS and b.unit in DAYS):
         return "unknown"
-    left, right = a.value * DAYS[a.unit or "day"], b.value * DAYS[b.unit or "day"]
+    left, right = days_in(a.value, a.unit or ""), days_in(b.value, b.unit or "")
     if left == right and a.at_most != b.at_most:
         return "tightened" if b.at_most else "loosened"
     if left == right:
         return "equivalent" if (a.max_renewals, a.cycles) == (b.max_renewals, b.cycles) else "unknown"
     return "loosened" if right > left else "tightened"
+
+
+def days_in(value: float, unit: str) -> float:
+    """Return a period in days; whole years are as many months, however they are written."""
+    value, unit = length_in_months(value, unit)
+    return value * DAYS[unit]
 
 
 def beside_others(draft: Draft, old: Policy, new: Policy) -> Draft:

@@ -74,7 +74,14 @@ def barriers_of(root: Criterion) -> Iterator[Barrier]:
                 found = replace(barrier(end, above), whole=whole)
                 if found.kind == "open" and whole is not None and all(is_prescriber(a) for a in whole.atoms):
                     found = replace(found, kind="prescriber")  # one more specialist, in words that no list knows
+                found = replace(found, kind="other", count=1, days=0.0) if is_of_one_product(place) else found
                 yield replace(found, kind="document", count=1, days=0.0) if is_of_papers(found) else found
+
+
+def is_of_one_product(place: Place[Criterion]) -> bool:
+    """Return True if the product that passes the first item of a list passes this one too: together they are one step."""
+    group = place.parents[-1] if place.parents else None
+    return group is not None and group.one_product and group.children[0] is not place.node
 
 
 def is_of_papers(part: Barrier) -> bool:
@@ -118,6 +125,7 @@ def barrier(place: Place[Criterion], above: tuple[Mention, ...]) -> Barrier:
     )
     tried = [days_of(atom.duration) for atom in leaf.atoms if atom.duration and concepts.of(atom.concept).timed]
     days = max([days_in(leaf.mentions), *tried]) or days_in(above)
+    count = 1 if leaf.one_product else count
     each = any(mention.concept == "each_therapy" for mention in leaf.mentions)
     return Barrier(place, kind, count, days * count if each else days)
 

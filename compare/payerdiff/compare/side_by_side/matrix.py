@@ -26,6 +26,7 @@ from payerdiff.model.meaning.wording import requirements_of, say_part
 from payerdiff.model.phrasing import (
     ALL_INDICATIONS,
     SEE_TEXT,
+    length_in_months,
     listed,
     not_evaluated,
     say,
@@ -327,9 +328,8 @@ def said_approvals(policy: Policy, phase: str) -> Said:
     found = [a for a in policy.approvals if a.phase == phase]
     several = len(found) > 1 or len({s.indication for s in policy.criteria if s.phase == phase}) > 1
     passages = [Passage(summary=say_approval(a), where=a.indication if several else None, quote=a.text, span=a.span) for a in found]  # fmt: skip
-    years = 12  # a year and twelve months are one length
-    lengths = [(a.value * years, "month") if a.value and a.unit == "year" else (a.value, a.unit) for a in found]
-    return passages, sorted(map(str, lengths))
+    lengths = [length_in_months(float(a.value), a.unit) if a.value and a.unit else (a.value, a.unit) for a in found]
+    return passages, sorted(f"{value} {unit}" for value, unit in lengths)
 
 
 def said_limits(policy: Policy, kind: str) -> Said:

@@ -43,7 +43,13 @@ def whole(leaf: Criterion, op: str, parts: list[Criterion], *, open_words: bool)
 
 def head_of(leaf: Criterion) -> dict[str, object]:
     """Return what the root of a leaf's parts has of the leaf."""
-    return {"text": leaf.text, "label": leaf.label, "span": leaf.span, "mentions": leaf.mentions}
+    return {
+        "text": leaf.text,
+        "label": leaf.label,
+        "span": leaf.span,
+        "mentions": leaf.mentions,
+        "one_product": leaf.one_product,
+    }
 
 
 def joined(meaning: Meaning, parts: list[Criterion]) -> Criterion:

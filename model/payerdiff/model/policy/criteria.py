@@ -167,6 +167,9 @@ class Criterion(Frozen):
     Left out of the JSON where it is empty."""
     of_a_test: bool = False
     """True where a leaf that refuses would refuse a test, and names the drug only as what the test is for. Left out of the JSON where it is not."""
+    one_product: bool = False
+    """True where a note says that one product with several of the therapies asked for counts for all of them: they are one course of treatment.
+    Left out of the JSON where it is not."""
     grades: list[str] = Field(default_factory=list)
     """The grades of a disease that a leaf's words name (`severe`), typed or not. Left out of the JSON where it is empty."""
 
@@ -190,7 +193,7 @@ class Criterion(Frozen):
     @model_serializer(mode="wrap", when_used="json")
     def _with_qualifiers(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
         """Return the JSON of a criterion: what only says more of a diagnosis stands within it."""
-        told = without_nothing(written(self), "meant_for", "refused_for", "of_a_test", "grades")
+        told = without_nothing(written(self), "meant_for", "refused_for", "of_a_test", "one_product", "grades")
         return folded(told, self.atoms) if self.atoms and {"atoms", "meaning"} <= told.keys() else told
 
     @classmethod

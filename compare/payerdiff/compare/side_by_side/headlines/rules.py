@@ -14,7 +14,7 @@ from payerdiff.compare.side_by_side.matrix import lead_of
 from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.comparison import EasiestPath, Passage, Row
-from payerdiff.model.phrasing import DAYS, say_approval
+from payerdiff.model.phrasing import DAYS, length_in_months, say_approval
 from payerdiff.model.policy import Approval, Phase, Policy
 
 LIMIT_AT = 5
@@ -205,9 +205,8 @@ def lengths(stated: Sequence[Approval]) -> facts.ApprovalLengths:
 
 
 def length(approval: Approval) -> facts.Length:
-    """Return a length, years in months, so that the same length is said one way."""
-    value, unit = approval.value or 0, approval.unit or ""
-    return facts.Length(*((value * 12, "month") if unit == "year" else (value, unit)), approval.at_most)
+    """Return a length, whole years in months, so that the same length is said one way."""
+    return facts.Length(*length_in_months(approval.value or 0, approval.unit or ""), approval.at_most)
 
 
 def never(compared: Compared) -> Iterator[facts.Fact]:
