@@ -53,6 +53,7 @@ from payerdiff.normalize.terms.authorizations import read_lengths
 from payerdiff.normalize.terms.caps.quantities import courses_of, read_quantities
 from payerdiff.normalize.terms.caps.rows import read_largest
 from payerdiff.normalize.terms.caps.section_limits import capped_in, each_once, stated_in, unsaid
+from payerdiff.normalize.terms.caps.signed_notes import with_bearers
 from payerdiff.normalize.terms.code_page import read_code_page
 from payerdiff.normalize.terms.codes import CODING, read_codes, read_scattered_codes
 from payerdiff.normalize.terms.dosage import read_dosage
@@ -200,7 +201,9 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
         source=source,
         criteria=criteria,
         approvals=approvals,
-        limits=limits_by_product(draft, limits_of(draft, parts, source, approvals), [d.generic for d in drugs]),
+        limits=limits_by_product(
+            draft, with_bearers(draft, limits_of(draft, parts, source, approvals)), [d.generic for d in drugs]
+        ),
         exclusions=exclusions,
         codes=parts.codes,
         dosage=parts.dosage,
