@@ -34,6 +34,7 @@ from payerdiff.normalize.head.printed import printed_rows
 from payerdiff.normalize.head.products import products_of
 from payerdiff.normalize.layouts.sentences import SENTENCES
 from payerdiff.normalize.log.dated_log import find_log
+from payerdiff.normalize.log.inner_entries import with_inner_entries
 from payerdiff.normalize.log.origins import dates_of
 from payerdiff.normalize.log.revision_log import read_log
 from payerdiff.normalize.log.tracked_changes import audit_marks, read_changes, source_span, with_change_states
@@ -285,7 +286,8 @@ class Parts:
         if not self.result.sets:
             self.look_everywhere(draft, sections, scattered)
         part_groups(self.result)
-        self.revisions: list[Revision] = find_log(draft) if scattered else read_log(draft, log)
+        entries = find_log(draft) if scattered else read_log(draft, log)
+        self.revisions: list[Revision] = with_inner_entries(draft, entries)
         marks = draft.reading.document.marks
         sets: list[CriteriaSet] = [
             s.model_copy(update={"root": with_change_states(s.root, marks)})

@@ -12,6 +12,7 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.dates import DATE, NAMES, Precision, dates_in, first_date
 from payerdiff.normalize.sections.headings import Section
+from payerdiff.normalize.typing.numbers import NUMBERS
 
 KINDS: tuple[tuple[str, Rule], ...] = (
     ("annual_review", Rule("revision_log.annual_review", r"\bannual(?: \w+)? review\b|\breviewed and approved\b|\bpolicy reviewed\b|(?<!coding reviewed: )\bno (?:material )?changes?\b", "Annual clinical review", "Select review. Coding reviewed: No changes")),
@@ -74,11 +75,22 @@ LISTS_ADDED = Rule(
 )
 
 
+GRANT = r"(?<!FDA )(?<!label )\b(?:re-?)?(?:authori[sz]ations?|approvals?|certifications?|auth)"
+PERIODS = r"(?:durations?|periods?|lengths?|time ?frames?)"
+SO_LONG = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})[\s-]*(?:\(\d+\)\s*)?(?:day|week|month|year)s?\b(?! (?:of age|old|and (?:older|up|above)|or (?:older|more)))"
+OF_LENGTH = Rule(
+    "revision_log.of_length",
+    rf"{GRANT}\b[^.;]{{0,30}}\b{PERIODS}\b|\b{PERIODS} of (?:\w+ )?{GRANT}|{GRANT}\b[^.;]{{0,80}}\b(?:to|from|for|of|is|at)\s+(?:up to\s+)?{SO_LONG}",
+    "Increased authorizations for gout to 12 months", "FDA approval for patients of 6 years of age",
+)  # fmt: skip
+"""What speaks of how long an authorization runs: a change of it is one of the policy's terms, whatever its verb."""
+
+
 def kind_of(text: str) -> str:
     """Return the kind of a statement.
 
-    >>> kind_of("removed requirement for KMT2A status"), kind_of("Sources updated.")
-    ('removed', 'references')
+    >>> kind_of("removed requirement for KMT2A status"), kind_of("Sources updated."), kind_of("Renewal authorizations extended to 2 years")
+    ('removed', 'references', 'revised')
     """
     if UPDATED_TO_REMOVE.search(text):
         return "removed"
@@ -86,7 +98,8 @@ def kind_of(text: str) -> str:
         return "removed"
     if SAYS_ADDED.match(text) and not LISTS_ADDED.search(text):
         return "added"
-    return next((kind for kind, rule in KINDS if rule.search(text)), "administrative")
+    other = "revised" if OF_LENGTH.search(text) else "administrative"
+    return next((kind for kind, rule in KINDS if rule.search(text)), other)
 
 
 DONE = r"added|removed|revised|clarified|specified|updated|deleted|rearranged|changed"
@@ -165,6 +178,8 @@ def target_of(text: str) -> str | None:
     section = SECTION_NAMES.search(text)
     if section:
         return section.group(1)
+    if OF_LENGTH.search(text):
+        return "Length of approval"
     for name in ("biomarkers", "settings", "diagnoses", "drugs"):
         found = lexicon.hits(name, text)
         if found:
