@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.compare.logic.formulas import values_of
+from payerdiff.compare.logic.prescriber_cases import prescriber_alone
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of
 from payerdiff.model.mention import DOSE_AMOUNT, NEW_TO_THERAPY
@@ -276,7 +277,7 @@ def titles_of(policy: Policy, indication: str) -> tuple[str, ...]:
 
 def for_use(root: Criterion, indication: str, titles: Sequence[str] = ()) -> Criterion:
     """Return a tree of general criteria as it stands for one indication."""
-    return about(by_indication(root, indication, titles), indication)
+    return about(by_indication(root, indication, titles), indication, titles)
 
 
 def by_indication(root: Criterion, indication: str, titles: Sequence[str] = ()) -> Criterion:
@@ -349,20 +350,21 @@ def conditioned(node: Criterion) -> Criterion:
     return Criterion(op="if", label=node.label, span=node.span, children=[condition, node])
 
 
-def about(node: Criterion, indication: str) -> Criterion:
+def about(node: Criterion, indication: str, titles: Sequence[str] = ()) -> Criterion:
     """Return a tree of general criteria as they stand for one indication."""
+    node = by_indication(node, indication, titles)
     if node.taken_op == "any":
         return of_matter(node, indication)
     if node.taken_op != "all" or not node.children:
         return node
-    kept = [about(child, indication) for child in node.children if not is_of_another(child, indication)]
+    kept = [about(child, indication, titles) for child in node.children if not is_of_another(child, indication)]
     return node.model_copy(update={"children": kept})
 
 
 def of_matter(node: Criterion, indication: str) -> Criterion:
     """Return a choice whose every branch asks for a disease beside more with the branches for an indication alone: what else a patient has opens none.
 
-    One without a branch for it comes back as it is.
+    One without a branch for it comes back as it is. A disease beside nothing but a prescriber is the case in which he is meant, and no diagnosis.
     """
     branches, known = node.children, lexicon.knows(concepts.of(concepts.DISEASE).tables, indication)
     if not known or not all(
@@ -370,9 +372,10 @@ def of_matter(node: Criterion, indication: str) -> Criterion:
     ):
         return node
     own = [branch for branch in branches if any(same_disease(disease, indication) for disease in diseases_of(branch))]
-    if not own or len(own) == len(branches):
+    kept = [prescriber_alone(branch) for branch in own]
+    if not own or kept == branches:
         return node
-    return own[0] if len(own) == 1 else node.model_copy(update={"children": own})
+    return kept[0] if len(kept) == 1 else node.model_copy(update={"children": kept})
 
 
 def is_of_another(leaf: Criterion, indication: str) -> bool:
