@@ -9,6 +9,7 @@ from typing import Literal
 from payerdiff.compare.access.ends import End
 from payerdiff.compare.access.request import Request
 from payerdiff.compare.access.steps import ANY_THERAPY, KINDS, WEEKS, Step, steps_of, weeks_of
+from payerdiff.compare.logic.therapy_axioms import is_after_therapy
 from payerdiff.model import concepts
 from payerdiff.model.mention import AFTER_ANOTHER, Mention
 from payerdiff.model.policy import Atom, Criterion
@@ -70,10 +71,10 @@ def of_atom(atom: Atom, end: End, request: Request, weeks: float) -> Standing:
         held = any(request.is_own(str(v)) for v in values_of(atom))
         denied = atom.negated or atom.op in ("!=", "not_in")
         return Standing("met" if held != denied else "unmet")
+    if is_after_therapy(atom):
+        return Standing("step", ((Step(frozenset([ANY_THERAPY]), "", 1, weeks, leaf=end.leaf),),))
     if concept.shape == "therapy":
         return of_therapy(atom, end.leaf, request, weeks)
-    if not atom.negated and all(lexicon.entry_of(concept.tables, str(v)).get("after_therapy") for v in values_of(atom)):
-        return Standing("step", ((Step(frozenset([ANY_THERAPY]), "", 1, weeks, leaf=end.leaf),),))
     if concept.on_drug and concept.name != concepts.TOXICITY and not atom.negated and end.alternative:
         return Standing("unmet")
     return Standing("met")

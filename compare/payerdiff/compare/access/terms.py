@@ -86,7 +86,7 @@ def length_of(value: float | None, unit: str | None) -> float | None:
 
 
 QUARTER = 13
-"""Weeks in a quarter of a year, days in a year."""
+"""Weeks in a quarter of a year."""
 IN_MONTHS = {"day": 1 / 30, "week": 1 / 4, "month": 1.0, "year": 12.0}
 
 

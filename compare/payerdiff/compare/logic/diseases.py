@@ -1,7 +1,9 @@
-"""When two diseases count as the same."""
+"""When two diseases count as the same, and which diseases are only the cases in which a prescriber is meant (`Dermatologist: plaque psoriasis`)."""
 
 from __future__ import annotations
 
+from payerdiff.model import concepts
+from payerdiff.model.policy import Criterion, leaves
 from payerdiff.normalize import lexicon
 
 
@@ -10,3 +12,28 @@ def same_disease(a: str, b: str) -> bool:
     if a == b:
         return True
     return any(x in lexicon.wider(y) and x != "cancer" for x, y in ((a, b), (b, a)))
+
+
+def prescriber_alone(branch: Criterion) -> Criterion:
+    """Return a branch of criteria as what it asks of the prescriber, where it says nothing else but the diseases that he is meant for."""
+    ends = leaves(branch)
+    own = [leaf for leaf in ends if asks_only(leaf, "prescriber")]
+    cases = [leaf for leaf in ends if asks_only(leaf, concepts.DISEASE)]
+    if not own or not cases or len(own) + len(cases) < len(ends):
+        return branch
+    return pruned(branch) or branch
+
+
+def asks_only(leaf: Criterion, concept: str) -> bool:
+    """Return True if all that a leaf says is of one concept."""
+    return leaf.op == "leaf" and bool(leaf.atoms) and not leaf.partial and all(a.concept == concept for a in leaf.atoms)
+
+
+def pruned(node: Criterion) -> Criterion | None:
+    """Return a tree without its diseases; None where nothing else is left."""
+    if not node.children:
+        return None if asks_only(node, concepts.DISEASE) else node
+    kept = [found for found in map(pruned, node.children) if found is not None]
+    if not kept:
+        return None
+    return kept[0] if len(kept) == 1 else node.model_copy(update={"children": kept})

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from payerdiff.compare.logic.diseases import same_disease
+from payerdiff.compare.logic.diseases import prescriber_alone, same_disease
 from payerdiff.compare.logic.formulas import values_of
-from payerdiff.compare.logic.prescriber_cases import prescriber_alone
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of
 from payerdiff.model.mention import DOSE_AMOUNT, NEW_TO_THERAPY

@@ -1,4 +1,4 @@
-"""Facts on treatments that came before: which follow from which, by class, outcome, length and number."""
+"""Facts on treatments that came before: which follow from which, by class, outcome, length and number, and from a disease's stage."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from payerdiff.model import concepts
 from payerdiff.model.phrasing import DAYS
+from payerdiff.model.policy import Atom
 from payerdiff.normalize import lexicon
 
 Fact = tuple[str, ...]
@@ -73,3 +74,12 @@ def counts_for(drug: Fact, several: Fact) -> bool:
         and meets(outcomes_of(drug), outcomes_of(several))
         and lasted(drug, several)
     )
+
+
+def is_after_therapy(atom: Atom) -> bool:
+    """Return True if a condition asks for a disease in a stage that it has after earlier therapy alone (`refractory`, `relapsed`): at least one, which is not named."""
+    if atom.concept != concepts.SETTING or atom.negated or atom.op not in ("=", "in"):
+        return False
+    tables = concepts.of(concepts.SETTING).tables
+    values = atom.value if isinstance(atom.value, list) else [atom.value]
+    return all(lexicon.entry_of(tables, str(value)).get("after_therapy") for value in values)

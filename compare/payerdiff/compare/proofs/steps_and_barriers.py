@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from payerdiff.compare.logic.therapy_axioms import days_of
+from payerdiff.compare.logic.therapy_axioms import days_of, is_after_therapy
 from payerdiff.model import concepts
 from payerdiff.model.concepts import BarrierKind
 from payerdiff.model.meaning.parts import joined_ends
@@ -164,8 +164,10 @@ def step_kinds(leaf: Criterion) -> set[str]:
 
 
 def is_of_any_therapy(leaf: Criterion) -> bool:
-    """Return True if words on earlier therapies name none, nor how many: `previous therapies tried and how they failed`."""
-    return not leaf.atoms and not any(m.concept in ("drug", "drug_class", "therapies") for m in leaf.mentions)
+    """Return True if words on earlier therapies name none, nor how many: `previous therapies tried and how they failed`, `refractory disease`."""
+    typed = any(concepts.of(atom.concept).barrier == "step" for atom in leaf.atoms)
+    named = any(m.concept in ("drug", "drug_class", "therapies") for m in leaf.mentions)
+    return not named and not typed and (not leaf.atoms or any(map(is_after_therapy, leaf.atoms)))
 
 
 def kind_of(leaf: Criterion, above: tuple[Mention, ...]) -> BarrierKind:
@@ -174,6 +176,7 @@ def kind_of(leaf: Criterion, above: tuple[Mention, ...]) -> BarrierKind:
     around = (*above, *leaf.mentions)
     if (
         "step" in known
+        or any(map(is_after_therapy, leaf.atoms))
         or any(map(is_step, around))
         or (names_drugs(leaf) and any(m.subject == RECEIVED for m in around))
     ):
