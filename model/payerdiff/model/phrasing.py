@@ -208,7 +208,8 @@ def say(atom: Atom) -> str:
     concept = concepts.of(atom.concept)
     words = listed(values_of(atom))
     if concept.shape == "therapy":
-        return say_treated(atom, products_in(atom) or words)
+        single = atom.given and not isinstance(atom.value, list)
+        return say_treated(atom, f"{atom.given} {words}" if single else products_in(atom) or words)
     if concept.shape == "state" and atom.unit:
         return LEVEL.format(subject=atom.subject, op=atom.op, words=words, unit=atom.unit)
     if concept.measure == "age" and not concept.is_measured(atom.value):

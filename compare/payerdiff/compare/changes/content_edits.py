@@ -20,7 +20,7 @@ Path = tuple[int, ...]
 LISTS = ("approvals", "limits", "codes", "dosage", "jurisdictions", "references", "revisions")
 COLLECTIONS = ("head", "criteria", "exclusions", *LISTS)
 """The children of the content's root, in order: a path's first number is an index into these."""
-AROUND = ("meant_for", "refused_for", "of_a_test", "one_product", "grades", "examples", "label_part")
+AROUND = ("meant_for", "refused_for", "of_a_test", "one_product", "grades", "examples", "given", "label_part")
 UNPLACED = {"span", "statements", "children", "change", "id", "mentions", "diseases", *AROUND}
 """Fields that say where or in what order something was read, or again what its words say, not what it says."""
 

@@ -64,4 +64,4 @@ def value_of(atom: Atom, population: str | None, terms: Sequence[str]) -> tuple[
     """Return what two atoms must share to say the same."""
     values = tuple(sorted(map(str, atom.value if isinstance(atom.value, list) else [atom.value])))
     op = atom.op if atom.op not in ("=", "in") else "is"
-    return atom.subject, op, values, atom.unit, atom.outcome, atom.duration, atom.count or 1, population, *(word.lower() for word in terms)  # fmt: skip
+    return atom.subject, op, values, atom.unit, atom.outcome, atom.duration, atom.count or 1, *([atom.given] if atom.given else []), population, *(word.lower() for word in terms)  # fmt: skip

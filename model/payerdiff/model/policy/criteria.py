@@ -57,6 +57,8 @@ class Atom(Frozen):
     examples: list[str] = Field(default_factory=list)
     """The diseases that a bracket behind the one asked for names as examples of it (`lymphoma (e.g., follicular lymphoma)`), or the drugs that it names of a class
     of therapies: who has one of them has what is named. Left out of the JSON where there is nothing."""
+    given: str | None = None
+    """How a therapy must have been given, as the words before its name say that no type carries (`high dose`, `inhaled`). Left out of the JSON where there is nothing."""
     label_part: LabelPart | None = None
     """What is held to the label where the condition refers to it: what the drug is for, how much is given, or to whom. Left out of the JSON where there is nothing."""
     qualifiers: list[Atom] = Field(default_factory=list)
@@ -72,7 +74,7 @@ class Atom(Frozen):
     @model_serializer(mode="wrap", when_used="json")
     def _with_written_names(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
         """Return the JSON of an atom: the document's names in `value`."""
-        told = without_nothing(written(self), "qualifiers", "examples", "label_part")
+        told = without_nothing(written(self), "qualifiers", "examples", "given", "label_part")
         return told if self.written is None else told | {"value": self.written}
 
     @classmethod

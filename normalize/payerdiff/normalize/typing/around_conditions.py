@@ -119,6 +119,18 @@ GRADE = Rule(
 """The grades of a disease, as titles and criteria name them."""
 
 
+STRENGTH = (
+    r"(?:super|ultra|very|highest|high|higher|moderate|medium|mid|mild|low|lower|lowest|maximal(?:ly)?|maximum|optimal)"
+)
+AMOUNT = r"(?:dos(?:es?|ed|ages?)|potency|potent|strength|intensity)"
+ROUTE = r"(?:inhaled|nebulized|topical|oral|intravenous|IV|subcutaneous|injectable|intramuscular|intranasal|ophthalmic|rectal|systemic|intrathecal)"
+GIVEN = Rule(
+    "around_conditions.given",
+    rf"\b(?P<given>(?:{STRENGTH}-?(?:,? (?:and |or |to )?|-(?:to-)?))*{STRENGTH}[ -]{AMOUNT}(?: {ROUTE})?|{ROUTE})\s+$",
+    example="failure of high dose ",
+    counterexample="failure of the highest ",
+)
+"""How a therapy is given, before its name: its dose, strength or route."""
 OF_THERAPIES = ("prior_therapy", "regimen")
 TAKEN = ("=", "in", "with", "without")
 """Operators of conditions on a class that each of its examples fulfills, or breaks, too."""
@@ -135,7 +147,8 @@ def with_surroundings(leaf: Criterion) -> Criterion:
 def said_around(atom: Atom, leaf: Criterion, words: str) -> Atom:
     """Return a condition with what the words around it say of it: the examples of its disease, or what is held to the label."""
     if atom.concept == concepts.DISEASE or names_a_class(atom):
-        return atom.model_copy(update={"examples": examples_of(atom, leaf.text, leaf.mentions)})
+        told = {"examples": examples_of(atom, leaf.text, leaf.mentions), "given": given_as(atom, leaf.text)}
+        return atom.model_copy(update=told)
     refers = atom.concept == concepts.SUPPORT and atom.value == "fda_label"
     return atom.model_copy(update={"label_part": of_a_label(words)}) if refers else atom
 
@@ -144,6 +157,13 @@ def names_a_class(atom: Atom) -> bool:
     """Return True if a condition asks for any one therapy of a class, or for none of it."""
     is_therapy = atom.concept in OF_THERAPIES and isinstance(atom.value, str) and atom.count is None
     return is_therapy and not exclusive.is_drug(str(atom.value))
+
+
+def given_as(atom: Atom, text: str) -> str | None:
+    """Return how a therapy must have been given, by the words right before its name; None where they say nothing of it."""
+    at = text.find(atom.text) if atom.concept == "prior_therapy" and atom.text else -1
+    before = GIVEN.search(text[:at]) if at > 0 else None
+    return " ".join(before["given"].lower().split()) if before else None
 
 
 def examples_of(atom: Atom, text: str, mentions: Iterable[Mention]) -> list[str]:

@@ -21,7 +21,7 @@ from payerdiff.normalize.typing.expression import (
     joined,
     unknowns_of,
 )
-from payerdiff.normalize.typing.introduced.fitting import given_together, waits_for
+from payerdiff.normalize.typing.introduced.fitting import given_together, waits_for, with_plus
 from payerdiff.normalize.typing.names import with_names
 from payerdiff.normalize.typing.rules import through
 from payerdiff.normalize.typing.sentences import is_weak, sentence, unknown_of, weighs
@@ -72,7 +72,8 @@ def parsed(
         tokens, lead = with_age(tokens, lead[0]), ()
     qualifying = tokens_of(tokens, "QUALIFIER")
     terms = through("terms", [t for t in tokens if t.tag != "QUALIFIER"], fired)
-    named = with_heads_again(with_names(terms, text, lead, glossary.own), text)
+    heads = with_heads_again(with_names(terms, text, lead, glossary.own), text)
+    named = with_plus(heads, lead, text)
     listed = with_lists(with_verbs_apart(named, text))
     tokens = commas_again(given_together(listed, lead))
     found = labeled(tokens, text, lead, alternative, fired)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.coordination import held
 from payerdiff.normalize.typing.expression import Unknown, joined
 from payerdiff.normalize.typing.tagging.tagger import tagged
@@ -28,6 +30,25 @@ def given_together(tokens: list[Token], lead: Sequence[Token]) -> list[Token]:
     if not tokens_of(lead, "OUTL"):
         return tokens
     return reduced(tokens, "(?:THERL (?:IDLE|U)?)? COMBINED (?:ONE_OF|ALL_OF|U)? THERL (?:U? THERL)?", whole)
+
+
+WITH = Rule(
+    "fitting.with", r"\s+(?:together )?with\s+(?:(?:an?|daily|regular|concomitant|concurrent)\s+)*", " with daily ", " without ", by="fullmatch"
+)  # fmt: skip
+"""What stands between two treatments of which one was given with the other."""
+
+
+def with_plus(tokens: list[Token], lead: Sequence[Token], text: str) -> list[Token]:
+    """Return the tokens of a leaf on how treatments ended with a sign between two of which one was given with the other (`failure of A with daily B`)."""
+    if not any(t.tag in OUTCOMES for t in tokens) and not tokens_of(lead, "OUTL"):
+        return tokens
+    treatments = [at for at, t in enumerate(tokens) if t.tag == "THER"]
+    found = list(tokens)
+    for first, second in reversed(list(pairwise(treatments))):
+        low, high = tokens[first].end, tokens[second].start
+        if WITH.fullmatch(text[low:high]):
+            found[first + 1 : second] = [Token("PLUS", low, high)]
+    return found
 
 
 def whole(tokens: list[Token]) -> Token:
