@@ -202,9 +202,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
         source=source,
         criteria=criteria,
         approvals=approvals,
-        limits=limits_by_product(
-            draft, with_bearers(draft, limits_of(draft, parts, source, approvals)), [d.generic for d in drugs]
-        ),
+        limits=limits_by_product(draft, limits_of(draft, parts, source, approvals), [d.generic for d in drugs]),
         exclusions=exclusions,
         codes=parts.codes,
         dosage=parts.dosage,
@@ -227,13 +225,13 @@ def approvals_of(draft: Draft, parts: Parts, source: Source) -> list[Approval]:
 def limits_of(draft: Draft, parts: Parts, source: Source, approvals: Sequence[Approval]) -> list[Limit]:
     """Return the caps of a policy: of a document of no known template, wherever it states them, besides those of its criteria."""
     if not source.is_generic:
-        return parts.limits
+        return with_bearers(draft, parts.limits)
     found = [
         *read_quantities(draft, outside_log(draft, parts)),
         *courses_of(approvals),
         *limits_of_criteria(parts.criteria),
     ]
-    return each_once(found)
+    return with_bearers(draft, each_once(found))
 
 
 def outside_log(draft: Draft, parts: Parts) -> list[Block]:
