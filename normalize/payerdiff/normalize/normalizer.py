@@ -269,11 +269,8 @@ class Parts:
             elif section.kind == "guidelines":
                 self.limits += read_courses(draft, section)
             elif section.kind == "codes":
-                self.codes += [
-                    c
-                    for c in read_codes(draft, section, above=coded)
-                    if c.code not in {known.code for known in self.codes}
-                ]
+                known = {code.code for code in self.codes}
+                self.codes += [c for c in read_codes(draft, section, above=coded) if c.code not in known]
             elif section.kind == "dosage":
                 self.dosage += read_dosage(draft, section)
                 self.limits += read_caps(draft, section)

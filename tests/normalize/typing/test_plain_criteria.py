@@ -8,10 +8,38 @@ from notation import told
 from payerdiff.normalize import lexicon
 
 THERAPIES = ("drugs", "regimens")
-EVERYDAY = (
-    "alli, amerge, balance, complete, control, direct, element, ella, emend, enable, fiber, focus, fuse, legend, muse, noble, orange, peak, pulse, relief, soma, "
-    "sonata, spirit, stride, tabloid, total, ultra, vision, venture, victory"
-).split(", ")
+EVERYDAY = [
+    "alli",
+    "amerge",
+    "balance",
+    "complete",
+    "control",
+    "direct",
+    "element",
+    "ella",
+    "emend",
+    "enable",
+    "fiber",
+    "focus",
+    "fuse",
+    "legend",
+    "muse",
+    "noble",
+    "orange",
+    "peak",
+    "pulse",
+    "relief",
+    "soma",
+    "sonata",
+    "spirit",
+    "stride",
+    "tabloid",
+    "total",
+    "ultra",
+    "vision",
+    "venture",
+    "victory",
+]
 
 
 @pytest.mark.parametrize("word", [word for word in EVERYDAY if word != "amerge"])

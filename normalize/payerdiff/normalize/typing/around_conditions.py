@@ -124,7 +124,7 @@ STRENGTH = (
 )
 AMOUNT = r"(?:dos(?:es?|ed|ages?)|potency|potent|strength|intensity)"
 ROUTE = r"(?:inhaled|nebulized|topical|oral|intravenous|IV|subcutaneous|injectable|intramuscular|intranasal|ophthalmic|rectal|systemic|intrathecal)"
-GIVEN = Rule(
+HOW_GIVEN = Rule(
     "around_conditions.given",
     rf"\b(?P<given>(?:{STRENGTH}-?(?:,? (?:and |or |to )?|-(?:to-)?))*{STRENGTH}[ -]{AMOUNT}(?: {ROUTE})?|{ROUTE})\s+$",
     example="failure of high dose ",
@@ -162,7 +162,7 @@ def names_a_class(atom: Atom) -> bool:
 def given_as(atom: Atom, text: str) -> str | None:
     """Return how a therapy must have been given, by the words right before its name; None where they say nothing of it."""
     at = text.find(atom.text) if atom.concept == "prior_therapy" and atom.text else -1
-    before = GIVEN.search(text[:at]) if at > 0 else None
+    before = HOW_GIVEN.search(text[:at]) if at > 0 else None
     return " ".join(before["given"].lower().split()) if before else None
 
 

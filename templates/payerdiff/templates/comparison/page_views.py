@@ -35,7 +35,13 @@ from payerdiff.templates.comparison.report_views import (
     TermView,
 )
 from payerdiff.templates.comparison.stated_terms import stated_terms
-from payerdiff.templates.comparison.term_figures import ApprovalFigure, Ending, amounts_drawn, approvals_drawn
+from payerdiff.templates.comparison.term_figures import (
+    AmountFigure,
+    ApprovalFigure,
+    Ending,
+    amounts_drawn,
+    approvals_drawn,
+)
 from payerdiff.templates.evidence import Evidence, Exhibit, Surroundings
 from payerdiff.templates.log_figure import Timeline, timeline
 from payerdiff.templates.page_parts import RevisionView, headlines_of, log_entry
@@ -97,9 +103,7 @@ class Builder:
             answers=answers(groups) if crowd else (),
             trees=tuple(ColumnView(self.names[k], self.sets(k)) for k in c.keys),
             approvals=self.approvals(),
-            amounts=amounts_drawn(
-                [(self.names[k], x, self.cite(k, x.span)) for k in c.keys for x in self.policies[k].limits]
-            ),
+            amounts=self.amounts(),
             limits=self.limits(),
             codes=self.codes(),
             timeline=self.in_time(),
@@ -120,6 +124,11 @@ class Builder:
             starts=starts(c),
             pictures=pictures_of(self.evidence, self.policies, self.pictures),
         )
+
+    def amounts(self) -> tuple[AmountFigure, ...]:
+        """Return the limits of all payers that are amounts over a time, drawn."""
+        held = [(self.names[k], x, self.cite(k, x.span)) for k in self.comparison.keys for x in self.policies[k].limits]
+        return amounts_drawn(held)
 
     def requests(self) -> tuple[tuple[str, str], ...]:
         """Return the kinds of requests that a patient can make here, by name and in words."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 from pages import table
 
@@ -13,7 +11,7 @@ from payerdiff.normalize.normalizer import normalize
 
 ASKED = ("Member is 18 years of age or older", "Member has tried methotrexate for 3 months")
 LIST = f"<p>Inventa is medically necessary when ALL of the following criteria are met:</p><ol>{''.join(f'<li>{one}</li>' for one in ASKED)}</ol>"
-TABLES: dict[str, tuple[Sequence[str], ...]] = {
+TABLES: dict[str, tuple[tuple[str, ...], ...]] = {
     "doses": (("Body weight", "Kit", "Vials"), ("Up to 50 kg", "45 mg", "1"), ("51 kg and above", "60 mg", "2")),
     "classes": (("Class", "Examples"), ("Statin", "atorvastatin, pravastatin"), ("Fibrate", "fenofibrate")),
 }
