@@ -9,12 +9,12 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.typing.building.builders import BUILDERS
 from payerdiff.normalize.typing.building.clauses import CLAUSES
 from payerdiff.normalize.typing.building.diseases import DISEASES
-from payerdiff.normalize.typing.building.infections import INFECTION_BUILDERS
+from payerdiff.normalize.typing.building.findings import FINDINGS
 from payerdiff.normalize.typing.building.markers import MARKERS
 from payerdiff.normalize.typing.building.responses import RESPONSES
 from payerdiff.normalize.typing.tagging.tokens import Token, compiled, line_of, reduced
 
-ALL_BUILDERS = BUILDERS | MARKERS | CLAUSES | DISEASES | INFECTION_BUILDERS | RESPONSES
+ALL_BUILDERS = BUILDERS | FINDINGS | MARKERS | CLAUSES | DISEASES | RESPONSES
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,21 +279,6 @@ def approved_before(tokens: list[Token]) -> Token:
     return condition(tokens, Condition("treatment_history", "=", "approved_before", *place_of(tokens)))
 
 
-def pregnancy(tokens: list[Token]) -> Token:
-    """Build that the patient is pregnant, or that a test says she is not."""
-    if tokens_of(tokens, "TESTED") and not tokens_of(tokens, "NEGATIVE"):
-        return unknown(tokens)
-    denied = bool(tokens_of(tokens, "NEGATIVE"))
-    return condition(tokens, Condition("pregnancy", "=", "pregnant", *place_of(tokens), negated=denied))
-
-
-def pregnancy_or_nursing(tokens: list[Token]) -> Token:
-    """Build that the patient is pregnant, or nurses, which is not typed."""
-    first, last = tokens[0], tokens[-1]
-    pregnant = Condition("pregnancy", "=", "pregnant", first.start, first.end)
-    return condition(tokens, joined("any", [pregnant, Unknown("", last.start, last.end)]))
-
-
 def adherence(tokens: list[Token]) -> Token:
     """Build that the patient takes the drug as prescribed."""
     return condition(tokens, Condition("adherence", "=", "adherent", *place_of(tokens)))
@@ -337,7 +322,7 @@ BUILDERS: dict[str, Builder] = {
     f.__name__: f
     for f in (
         age_between, age, onset, population, population_before_its_noun, weight, weight_between, dose, cycles, lines_before, line, duration,
-        unknown, idle, members_named, products_named, quantity, quantity_above, approved_before, pregnancy, pregnancy_or_nursing, adherence,
+        unknown, idle, members_named, products_named, quantity, quantity_above, approved_before, adherence,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

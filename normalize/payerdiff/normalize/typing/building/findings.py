@@ -1,11 +1,27 @@
-"""Infections that a treatment must not meet: tests for them and their results, allergens, and that a patient has one."""
+"""What a rule over terms makes of what tests find: infections, pregnancy, allergens."""
 
 from __future__ import annotations
 
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.typing.building.builders import Builder, condition
-from payerdiff.normalize.typing.expression import Condition, joined
+from payerdiff.normalize.typing.building.builders import Builder, condition, unknown
+from payerdiff.normalize.typing.expression import Condition, Unknown, joined
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, tokens_of
+
+
+def pregnancy(tokens: list[Token]) -> Token:
+    """Build that the patient is pregnant, or that a test says she is not."""
+    if tokens_of(tokens, "TESTED") and not tokens_of(tokens, "NEGATIVE"):
+        return unknown(tokens)
+    denied = bool(tokens_of(tokens, "NEGATIVE"))
+    return condition(tokens, Condition("pregnancy", "=", "pregnant", *place_of(tokens), negated=denied))
+
+
+def pregnancy_or_nursing(tokens: list[Token]) -> Token:
+    """Build that the patient is pregnant, or nurses, which is not typed."""
+    first, last = tokens[0], tokens[-1]
+    pregnant = Condition("pregnancy", "=", "pregnant", first.start, first.end)
+    return condition(tokens, joined("any", [pregnant, Unknown("", last.start, last.end)]))
+
 
 INFECTIONS = {
     "hepatitis B": "hepatitis B",
@@ -20,14 +36,14 @@ BY_THEIR_WORDS = (
     *((word, "tuberculosis") for word in ("tb", "tubercul", "ppd", "quantiferon", "spot", "interferon", "igra")),
 )
 TESTED_FOR = Rule(
-    "infections.tested_for",
+    "findings.tested_for",
     r"antibod|antigen|hbsag|\bcore\b|anti|skin|ppd|quantiferon|spot|igra|interferon",
     "hepatitis C antibody",
     "hepatitis C",
 )
 """What a test for an infection is called by, and no infection: `hepatitis C antibody`."""
 OF_THE_EYE = Rule(
-    "infections.of_the_eye", r"\b(?:ocular|periocular|intraocular|eye)\b", "ocular infection", "serious infection"
+    "findings.of_the_eye", r"\b(?:ocular|periocular|intraocular|eye)\b", "ocular infection", "serious infection"
 )
 STATES_OF_INFECTION = ("latent", "active")
 
@@ -51,7 +67,7 @@ def infection_test(tokens: list[Token]) -> Token | None:
     return condition(tokens, joined("all", tests))
 
 
-CHANCE = Rule("infections.chance", r"\b(?:risks?|likelihood|probability|susceptib\w+|predispos\w+)\b", "increased risk of", "evaluated for")  # fmt: skip
+CHANCE = Rule("findings.chance", r"\b(?:risks?|likelihood|probability|susceptib\w+|predispos\w+)\b", "increased risk of", "evaluated for")  # fmt: skip
 
 
 def is_chance(cue: Token) -> bool:
@@ -78,5 +94,7 @@ def allergen_test(tokens: list[Token]) -> Token:
     return condition(tokens, Condition("test", "=", "positive", *place_of(tokens), subject=name))
 
 
-INFECTION_BUILDERS: dict[str, Builder] = {f.__name__: f for f in (infection_test, infection, allergen_test)}
+FINDINGS: dict[str, Builder] = {
+    f.__name__: f for f in (pregnancy, pregnancy_or_nursing, infection_test, infection, allergen_test)
+}
 """The builders by the names under which the grammar calls them."""
