@@ -187,7 +187,8 @@ def told_in_rulings(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]
     for at, facts in enumerate(found):
         ruled = facts.above and len(facts.words) >= SENTENCE and RULE.search(facts.words) is not None
         listed = facts.closes == "colon" and at + 1 < len(found) and found[at + 1].marked
-        covers = ruled or (facts.above and "grants" in facts.cues and facts.cues & {"person", "leads"})
+        granted = "person" in facts.cues or ("leads" in facts.cues and CODED.search(facts.words) is None)
+        covers = ruled or (facts.above and "grants" in facts.cues and granted)
         against = facts.above and mended[at] == "limit" and AGAINST.search(facts.words) is not None
         if (
             not (ruled and mended[at] == "navigation")
