@@ -28,7 +28,7 @@ from payerdiff.model.concepts import Concept
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.patient import Patient, read_patient
 from payerdiff.model.policy import Policy, required_atoms
-from payerdiff.normalize import lexicon
+from payerdiff.normalize import lexicon, vocabulary
 from payerdiff.normalize.normalizer import normalize
 from payerdiff.normalize.typing.expression import Condition, Expression
 from payerdiff.normalize.typing.numbers import number_of
@@ -162,6 +162,7 @@ def toy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_pat
         shutil.copytree(folder, tmp_path / "data")
     (tmp_path / "data" / f"{new.table}.toml").write_text(new.names, encoding="utf-8")
     monkeypatch.setattr(lexicon, "DATA", tmp_path / "data")
+    monkeypatch.setattr(vocabulary, "DATA", tmp_path / "data")
     monkeypatch.setitem(concepts.REGISTER, new.concept.name, new.concept)
     monkeypatch.setattr(whole_phrases, "FINDERS", (*whole_phrases.FINDERS, new.finder))
     tagger.tagged.cache_clear()
