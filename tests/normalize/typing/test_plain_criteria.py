@@ -134,6 +134,8 @@ def test_changes_of_a_gene_and_what_is_counted(text: str, meaning: str) -> None:
         ("Patient is not on nitrate therapy", "regimen without nitrate"),
         ("Given at home rather than in a hospital outpatient department", "all[site_of_care = home, not site_of_care = outpatient hospital]"),
         ("Ordered by a pediatric neurologist", "prescriber = pediatric neurologist (prescribes)"),
+        ("The ordering physician is a specialist in cardiology", "prescriber = cardiologist (prescribes)"),
+        ("Prescribed by a neurologist or a physician with expertise in", 'any[prescriber = neurologist (prescribes), ?"with expertise in"]'),
         ("Visual acuity has improved", "response = positive"),
         ("Improvement in at least one symptom", "response = positive"),
         ("Improvement of at least 50% in pain", 'all[response = positive, ?"at least 50% in pain"]'),

@@ -254,7 +254,8 @@ def prescriber(tokens: list[Token]) -> Token:
     count = how_many(tokens)
     if count is not None and count > 1:
         return condition(tokens, of_several([named], count))
-    expert = [t for t in tokens_of(tokens, "EXPERT") if tokens[tokens.index(t) + 1] is not specialty]
+    direct = [before for before, t in pairwise(tokens) if t is specialty]  # `a specialist in cardiology` is one
+    expert = [t for t in tokens_of(tokens, "EXPERT") if t not in direct]
     if expert:  # `a neurologist or a specialist in ataxia`
         behind = expert[0].start > specialty.start
         other = [t for t in tokens if t.start > specialty.start and t.tag not in ("ORDERS", "ADVISES")] if behind else [t for t in tokens if expert[0].start <= t.start < specialty.start]  # fmt: skip
