@@ -317,4 +317,19 @@ class Comparison(Frozen):
     headlines: list[Headline] = Field(default_factory=list)
     findings: list[Finding] = Field(default_factory=list)
 
+    @property
+    def by_payer(self) -> list[list[int]]:
+        """Return the places of the policies of each payer; one that is not named is known by its document."""
+        held: dict[tuple[str, str], list[int]] = {}
+        for at, policy in enumerate(self.policies):
+            held.setdefault((policy.payer.id, policy.payer.name or policy.source.name), []).append(at)
+        return list(held.values())
+
+    @property
+    def counted(self) -> str:
+        """Return how many payers are compared, and by how many policies where some have several: `3 payers, 4 policies`."""
+        payers, policies = len(self.by_payer), len(self.policies)
+        told = f"{payers} {'payer' if payers == 1 else 'payers'}"
+        return told if payers == policies else f"{told}, {policies} policies"
+
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)

@@ -10,6 +10,7 @@ from trees import asking
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.policy import Policy
+from payerdiff.templates.brief.comparison_brief import comparison_brief
 from payerdiff.templates.rendering import render_comparison
 
 DRUG = "guselkumab"
@@ -63,3 +64,14 @@ def test_lines_of_business_count_as_benefits_do() -> None:
     (part,) = inside(compare([of_payer(one, "Alder", None, "Medicaid"), of_payer(other, "Alder", None, "Commercial")], "Tremfya", DRUG))  # fmt: skip
     text = " ".join(part.text_content().split())
     assert "Alder Medicaid" in text and "Alder Commercial" in text and "18 years or older" in text and "12 years or older" in text  # fmt: skip
+
+
+def test_policies_of_one_payer_are_counted_as_policies_and_it_is_said_what_tells_them_apart() -> None:
+    result = compared()
+    payers = len({p.payer.id for p in result.policies})
+    assert result.counted == f"{payers} payer{'s' if payers > 1 else ''}, {len(result.policies)} policies"
+    page = lxml.html.document_fromstring(render_comparison(result))
+    assert result.counted in page.xpath("string(//h1)")
+    told = " ".join(p.text_content() for p in page.xpath("//header/p[@class='note']"))
+    assert "are policies of one payer; they differ in their benefit." in told
+    assert comparison_brief(result).title.endswith(result.counted)

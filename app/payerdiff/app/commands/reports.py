@@ -32,7 +32,6 @@ from payerdiff.app.cli import (
 from payerdiff.app.commands.inputs import Chosen, files_named, held_for, plans_asked, read_all, side_by_side
 from payerdiff.app.output import note, slug, wipe
 from payerdiff.model.errors import PayerdiffError
-from payerdiff.templates.comparison.payer_views import counted_payers
 
 
 @app.command()
@@ -88,7 +87,7 @@ def in_a_line(result: api.Comparison) -> str:
         return "1 payer, so there is no comparison; the report has its criteria."
     differ = sum(row.divergent for row in result.matrix)
     first = f" {result.headlines[0].text}" if result.headlines else ""
-    return f"{counted_payers(result)}, which differ on {differ} of {len(result.matrix)} questions.{first}"
+    return f"{result.counted}, which differ on {differ} of {len(result.matrix)} questions.{first}"
 
 
 def write_report(

@@ -17,7 +17,7 @@ from payerdiff.templates.comparison.access_views import (
     access_view,
 )
 from payerdiff.templates.comparison.page_views import UNREAD, Builder, limited_to, question
-from payerdiff.templates.comparison.payer_views import PayerView, counted_payers, payer_view
+from payerdiff.templates.comparison.payer_views import PayerView, payer_view
 from payerdiff.templates.cutting import fitted
 
 WIDE = 5
@@ -41,7 +41,7 @@ def comparison_brief(comparison: Comparison) -> Brief:
     more = len(told) - SENTENCES
     rest = [f"{more} more {'difference' if more == 1 else 'differences'} in the full report."] if more > 0 else []
     sheet = Brief(
-        title=f"{comparison.subject}: {counted_payers(comparison)}",
+        title=f"{comparison.subject}: {comparison.counted}",
         question=" ".join(filter(None, (question(comparison), limited_to(comparison)))),
         warning=" ".join(h.text for h in comparison.headlines if h.kind == UNREAD),
         leads=("Requirement",) if access else ("Requirement", "Indication"),

@@ -44,7 +44,7 @@ class CountsView:
 
 def counts_of(comparison: Comparison) -> CountsView:
     """Return how the payers of a comparison are counted."""
-    return CountsView(counted_payers(comparison), several_said(comparison), noun(comparison, 1), noun(comparison, 2))
+    return CountsView(comparison.counted, several_said(comparison), noun(comparison, 1), noun(comparison, 2))
 
 
 def payer_view(key: str, name: str, policy: Policy, weak: bool) -> PayerView:
@@ -76,32 +76,9 @@ def line_of(payer: Payer) -> str | None:
     return ", ".join(payer.lines_of_business) or (f"{named.group(1)} (by its name)" if named else None)
 
 
-def counted_payers(comparison: Comparison) -> str:
-    """Return how many payers are compared, and by how many policies where some have several."""
-    return said_payers(len(own_policies(comparison)), len(comparison.names))
-
-
-def said_payers(payers: int, policies: int) -> str:
-    """Return a number of payers and of their policies in words.
-
-    >>> said_payers(3, 3), said_payers(3, 4), said_payers(1, 1), said_payers(1, 2)
-    ('3 payers', '3 payers, 4 policies', '1 payer', '1 payer, 2 policies')
-    """
-    told = f"{payers} {'payer' if payers == 1 else 'payers'}"
-    return told if payers == policies else f"{told}, {policies} policies"
-
-
-def own_policies(comparison: Comparison) -> list[list[int]]:
-    """Return the places of the policies of each payer."""
-    held: dict[tuple[str, str], list[int]] = {}
-    for at, policy in enumerate(comparison.policies):
-        held.setdefault((policy.payer.id, policy.payer.name or policy.source.name), []).append(at)
-    return list(held.values())
-
-
 def noun(comparison: Comparison, count: int) -> str:
     """Return what some columns are called: payers, or policies where a payer has several."""
-    if len(own_policies(comparison)) < len(comparison.names):
+    if len(comparison.by_payer) < len(comparison.names):
         return "policy" if count == 1 else "policies"
     return "payer" if count == 1 else "payers"
 
@@ -109,7 +86,7 @@ def noun(comparison: Comparison, count: int) -> str:
 def several_said(comparison: Comparison) -> tuple[str, ...]:
     """Return which columns are policies of one payer, and what tells them apart, a sentence for each such payer."""
     told = []
-    for places in own_policies(comparison):
+    for places in comparison.by_payer:
         if len(places) > 1:
             names = [comparison.names[at] for at in places]
             policies = [comparison.policies[at] for at in places]
