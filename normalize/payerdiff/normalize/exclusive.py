@@ -77,6 +77,8 @@ def may_have_been(given: str, wanted: str) -> bool:
     (True, True, True)
     >>> may_have_been("tralokinumab", "biologic"), may_have_been("biologic", "methotrexate"), may_have_been("etanercept", "interleukin-17 inhibitor")
     (False, False, False)
+    >>> may_have_been("blinatumomab", "reslizumab"), may_have_been("prednisone", "methylprednisolone")
+    (False, False)
     """
     drug, kind = therapy_names().get(given.lower(), given), therapy_names().get(wanted.lower(), wanted)
     own, wider = kinds_of(THERAPIES, drug), kinds_of(THERAPIES, kind)
@@ -85,7 +87,7 @@ def may_have_been(given: str, wanted: str) -> bool:
     if drug in wider or (not own and takes_the_rest(kind) and is_drug(drug)):
         return drug in wider or "" in (sorts := (step_kind(drug), step_kind(kind))) or len({*sorts}) == 1
     if is_drug(drug):
-        return bool(own) and own[0] in wider
+        return not is_drug(kind) and bool(own) and own[0] in wider
     return any({drug, kind} <= {name, *kinds_of(THERAPIES, name)} for held in THERAPIES for name in table(held))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import permutations
 
 from pysat.solvers import Solver
 
@@ -23,7 +24,7 @@ from payerdiff.model.patient import Patient
 from payerdiff.model.polarity import NodeKey, Place, Polarity
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase, required_atoms, set_name
 from payerdiff.model.words import plain_words
-from payerdiff.normalize import lexicon
+from payerdiff.normalize import exclusive, lexicon
 
 LABEL_OWNER = ""
 """Whose sets those of the drug's label are; no payer's key is empty."""
@@ -299,6 +300,13 @@ class Matter:
             return float(fact[2]) <= ordinary
         concept = concepts.of(fact[0])
         return variable == self.disease or (len(fact) > NUMBER and (concept.presumed or is_judged(concept, fact[2])))
+
+    def is_in_doubt(self) -> bool:
+        """Return True if nothing tells whether some facts are others: a therapy that may be of a class, a course that each payer judges in its own way."""
+        named = [(concepts.of(fact[0]), fact[2]) for fact in self.book.facts if len(fact) > NUMBER]
+        therapies = {value for concept, value in named if concept.shape == "therapy" or concept.alone}
+        unsure = any(exclusive.may_have_been(a, b) or exclusive.may_be(a, b) for a, b in permutations(therapies, 2))
+        return unsure or any(is_judged(concept, value) for concept, value in named)
 
     def is_open(self, leaf: Leaf) -> bool:
         """Return True if a leaf of a side, or what stands for it, says more than its atoms are weighed for."""

@@ -201,7 +201,9 @@ def relate(matter: Matter, a: str, b: str, indication: str) -> Relation:
     kind = PROVED.get((beyond[a], beyond[b]), "depends")
     open_ = any(matter.is_open(leaf) for key in (a, b) for leaf, _ in matter.leaves(key))
     if not open_ and KINDS[bool(reasons[a]), bool(reasons[b])] != PROVED.get((beyond[a], beyond[b])):
-        kind = kind if left_out(matter, a, b) else "unknown"  # nothing is open, and there is no second opinion
+        kind = (
+            kind if left_out(matter, a, b) or matter.is_in_doubt() else "unknown"
+        )  # nothing is open, and there is no second opinion
     every = [r for own in (reasons[a], reasons[b]) for r in own]
     only = {x: next((r.witness for r in own if r.is_proved), None) for x, own in reasons.items()}
     overlooked = [words for key in (a, b) for words in matter.sides[key].overlooked()]
