@@ -95,7 +95,7 @@ def test_what_a_document_says_stays_text(words: str) -> None:
 
 def test_each_link_leads_to_its_passage_under_the_number_of_the_report() -> None:
     report: Any = lxml.html.document_fromstring(render_comparison(comparison()))
-    words = {x.get("id"): " ".join(x.xpath("./span[@class='w']/mark")[0].text_content().split()) for x in report.xpath("//ol[@class='ev']/li")}  # fmt: skip
+    words = {x.get("id"): " ".join(x.xpath("./span[@class='w']/mark")[-1].text_content().split()) for x in report.xpath("//ol[@class='ev']/li")}  # fmt: skip
     evidence = rows("Evidence")
     assert {f"e{r['No.']}": r["Words"] for r in evidence} == words
     seen = 0
