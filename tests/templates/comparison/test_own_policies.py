@@ -70,7 +70,7 @@ def test_policies_of_one_payer_are_counted_as_policies_and_it_is_said_what_tells
     result = compared()
     payers = len({p.payer.id for p in result.policies})
     assert result.counted == f"{payers} payer{'s' if payers > 1 else ''}, {len(result.policies)} policies"
-    page = lxml.html.document_fromstring(render_comparison(result))
+    page: lxml.html.HtmlElement = lxml.html.document_fromstring(render_comparison(result))
     assert result.counted in page.xpath("string(//h1)")
     told = " ".join(p.text_content() for p in page.xpath("//header/p[@class='note']"))
     assert "are policies of one payer; they differ in their benefit." in told
