@@ -1,6 +1,6 @@
 """`make fidelity`: how well documents are read, by template family, against gold that a person labelled from the pages.
 
-    python tests/fidelity/bench.py [--kept | --opened | --drawn | --drawn2 | --drawn3 | --invented | --invented2 | --invented3 | --invented-kept] [--misses] [--only WORDS] FOLDER…
+    python tests/fidelity/bench.py [--kept | --opened | --drawn | --drawn2 | --drawn3 | --invented | --invented2 | --invented3 | --invented4 | --invented-kept] [--misses] [--only WORDS] FOLDER…
 
 FOLDERs hold the documents (other people's; they are no part of the project, except for those that were invented). A document that is not there is left
 out, and said so.
@@ -32,10 +32,11 @@ SETS = {
     "--invented": HERE / "invented" / "labels",
     "--invented2": HERE / "invented2" / "labels",
     "--invented3": HERE / "invented3" / "labels",
+    "--invented4": HERE / "invented4" / "labels",
     "--invented-kept": HERE / "invented_kept" / "labels",
 }
 """Further labels by the word that asks for them; README.md here says of each when it was labeled, and since when rules are written from it."""
-ASIDE = ("--kept",)
+ASIDE = ("--kept", "--invented-kept")
 """Those that nobody who writes rules looks into."""
 SHARED = HERE.parents[2] / "shared"
 COLUMNS = ("leaves", "logic", "trees", "atoms", "approvals", "limits", "codes", "revisions", "metadata")
