@@ -71,7 +71,7 @@ def access_by_plans(documents: Library | Iterable[Policy], facts: Sequence[Acces
     >>> held = api.read_library([api.samples() / "bcbsnc"])
     >>> table = access_by_plans(held, api.access(held, drug="Blincyto"), [api.Plan(payer="bcbsnc", lives=300)])
     >>> [(one.text, one.lives) for one in table.rows[0].answers], table.rows[0].question
-    ([('not required', 300)], 'Step therapy')
+    ([('see policy text', 300)], 'Step therapy')
     """
     held = documents.policies if isinstance(documents, Library) else documents
     policies = [p for p in held if not is_label(p)]

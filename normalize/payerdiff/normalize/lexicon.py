@@ -139,7 +139,7 @@ def kinds_of(tables: tuple[str, ...], value: str) -> tuple[str, ...]:
     >>> kinds_of(("diagnoses",), "B-ALL"), kinds_of(("drugs", "regimens"), "dasatinib")
     (('ALL', 'cancer'), ('tyrosine kinase inhibitor',))
     >>> kinds_of(("drugs", "regimens"), "tralokinumab")
-    ('monoclonal antibody', 'biologic', 'targeted immunomodulator')
+    ('interleukin-4/13 inhibitor', 'biologic', 'targeted immunomodulator', 'monoclonal antibody')
     >>> kinds_of(("drugs", "regimens"), "vitamin D analog")
     ('topical therapy',)
     """

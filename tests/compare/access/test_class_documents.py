@@ -139,6 +139,6 @@ def test_of_a_drug_whose_products_differ_nothing_is_decided() -> None:
 def test_whether_all_products_of_one_drug_or_any_must_have_failed_is_not_decided_where_it_is_not_kept() -> None:
     asked = "- Diagnosis of plaque psoriasis\n- If the request is for Amjevita, the member has tried ALL of the following: Humira, Hadlima, and Cyltezo\n"
     assert steps(HEAD + PRODUCTS + CRITERIA + asked, "Amjevita", "Humira") == {
-        "Amjevita": (0, None),
+        "Amjevita": (None, None),
         "Humira": (0, 0),
     }
