@@ -45,7 +45,7 @@ from payerdiff.normalize.scope.scoped import scoped
 from payerdiff.normalize.scope.terms import approvals_in_place, limits_by_product
 from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of
 from payerdiff.normalize.sections.headings import Section, split
-from payerdiff.normalize.structure.listed_uses import part_groups
+from payerdiff.normalize.structure.listed_uses import part_groups, part_joined_uses
 from payerdiff.normalize.structure.losses import leave_askings_unread, note_losses
 from payerdiff.normalize.template_family import Adapter
 from payerdiff.normalize.template_fields import benefit_of, drop_furniture, fields_of, payer_of
@@ -280,6 +280,7 @@ class Parts:
                 log.blocks += section.blocks
         if not self.result.sets:
             self.look_everywhere(draft, sections, scattered)
+        part_joined_uses(self.result)
         part_groups(self.result)
         entries = find_log(draft) if scattered else read_log(draft, log)
         self.revisions: list[Revision] = with_inner_entries(draft, entries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase
 from payerdiff.normalize import lexicon
@@ -30,7 +31,21 @@ def part_uses(result: Result) -> None:
             kid for kid in kids if kid.op == "any" and len(kid.children) >= MANY and all(map(use_of, kid.children))
         ]
         if len(lists) == 1:
-            part_list(result, made, lists[0], [kid for kid in kids if kid is not lists[0]])
+            part_list(result, made, lists[0].children, [kid for kid in kids if kid is not lists[0]])
+
+
+def part_joined_uses(result: Result) -> None:
+    """Give each use a set of its own where nothing says that they are alternatives: no patient has all the diseases."""
+    for made in [one for one in result.sets if one.phase != "exclusion" and one.root.op == "all"]:
+        uses = uses_at_end(made.root.children)
+        if len(uses) >= MANY:
+            part_list(result, made, uses, made.root.children[: -len(uses)])
+
+
+def uses_at_end(kids: Sequence[Criterion]) -> list[Criterion]:
+    """Return the uses that close a list, each of another disease; nothing where a disease comes twice."""
+    uses = list(reversed(list(takewhile(lambda kid: use_of(kid) is not None, reversed(kids)))))
+    return uses if len({use_of(kid) for kid in uses}) == len(uses) else []
 
 
 def part_groups(result: Result) -> None:
@@ -50,17 +65,18 @@ def part_groups(result: Result) -> None:
             result.sets[at] = one.model_copy(update={"indication": None, "holds_for": held})
 
 
-def part_list(result: Result, made: CriteriaSet, listed: Criterion, rest: Sequence[Criterion]) -> None:
-    """Part a list whose items open with a disease."""
+def part_list(result: Result, made: CriteriaSet, uses: Sequence[Criterion], rest: Sequence[Criterion]) -> None:
+    """Part a list whose items open with a disease; below criteria for all requests they are those of first ones."""
     at = result.sets.index(made)
     result.sets.pop(at)
     if rest:
-        common: Phase = "universal" if made.phase == "initial" else made.phase
+        common: Phase = "renewal" if made.phase == "renewal" else "universal"
         root = Criterion(op="all", children=list(rest), span=made.root.span)
         known = {"id": next_id(result, common), "phase": common, "indication": None, "root": root}
         result.sets.insert(at, made.model_copy(update=known))
-    for use in listed.children:
-        add_use(result, made, use_of(use), use, len(result.sets))
+    phase: Phase = "initial" if made.phase == "universal" else made.phase
+    for use in uses:
+        add_use(result, made.model_copy(update={"phase": phase}), use_of(use), use, len(result.sets))
 
 
 def use_of(node: Criterion) -> str | None:

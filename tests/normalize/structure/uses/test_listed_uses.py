@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from payerdiff.model.policy import CriteriaSet, Criterion, Phase
 from payerdiff.normalize.criteria.list_items import Result
 from payerdiff.normalize.scope.sections import renewed_apart
-from payerdiff.normalize.structure.listed_uses import part_groups
+from payerdiff.normalize.structure.listed_uses import part_groups, part_joined_uses
 
 BLOOD = ["Autoimmune hemolytic anemia", "Thrombotic thrombocytopenic purpura", "Chronic graft-versus-host disease"]
 KINDS = ["Burkitt lymphoma", "Follicular lymphoma", "Mantle cell lymphoma"]
@@ -70,3 +72,35 @@ def test_a_list_of_reauthorizations_is_parted_by_the_disease_that_each_begins_wi
     whole = Result(sets=[made("renewal-1", "renewal", None, any_of(*map(leaf, words)))])
     part_groups(whole)
     assert len(whole.sets) == 1
+
+
+SIGNS = ("", " †", " *", ":")
+
+
+def use(name: str) -> Criterion:
+    """Return a disease above criteria of its own."""
+    return Criterion(op="all", text=name, children=[leaf(name), leaf(f"{name} is severe"), leaf("Seen by a specialist")])  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.parametrize("phase", ["initial", "renewal", "universal"])
+@pytest.mark.parametrize("before", [[], [leaf("No other drug of the class is taken")]])
+def test_diseases_that_nobody_has_all_at_once_are_uses_whatever_joins_them(
+    sign: str, phase: Phase, before: list[Criterion]
+) -> None:
+    root = Criterion(op="all", children=[*before, *(use(name + sign) for name in BLOOD)])
+    result = Result(sets=[made("given", phase, None, root)])
+    part_joined_uses(result)
+    own = "renewal" if phase == "renewal" else "initial"
+    general = [one for one in result.sets if one.indication is None]
+    assert [one.indication for one in result.sets if one.phase == own and one not in general] == BLOOD
+    assert [kid.text for one in general for kid in one.root.children] == [kid.text for kid in before]
+    assert all(one.phase == ("renewal" if phase == "renewal" else "universal") for one in general)
+
+
+@pytest.mark.parametrize("names", [BLOOD[:2], [BLOOD[0]] * 3, [*BLOOD, "Age"]])
+def test_few_diseases_one_disease_and_other_items_are_no_list_of_uses(names: list[str]) -> None:
+    root = Criterion(op="all", children=[use(name) for name in names])
+    result = Result(sets=[made("given", "initial", None, root)])
+    part_joined_uses(result)
+    assert [one.root for one in result.sets] == [root]
