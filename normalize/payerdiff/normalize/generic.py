@@ -34,19 +34,29 @@ DAY = r"((?:January|February|March|April|May|June|July|August|September|October|
 FEW_WORDS = 1500
 
 
-@cache
-def generic_adapter() -> Adapter:
-    """Return the adapter that maps heading words of `data/headings.toml` to sections."""
+def openings() -> tuple[Opening, ...]:
+    """Return the headings of `data/headings.toml` with what they open."""
     kinds = TypeAdapter(SectionKind)
-    openings = tuple(
+    return tuple(
         Opening(pattern, kinds.validate_python(kind))
         for kind, patterns in lexicon.table("headings").items()
         for pattern in patterns
     )
+
+
+@cache
+def unmistakable() -> tuple[Opening, ...]:
+    """Return the headings that mean one thing in the document of any payer: exclusions, codes, references, the revision history."""
+    return tuple(one for one in openings() if one.kind in ("exclusion", "codes", "references", "log"))
+
+
+@cache
+def generic_adapter() -> Adapter:
+    """Return the adapter that maps heading words of `data/headings.toml` to sections."""
     return Adapter(
         slug=GENERIC,
         signs=(),
-        openings=openings,
+        openings=openings(),
         layout=STRUCTURED,
         divide=divided,
         payer_id="unknown",

@@ -28,7 +28,7 @@ from payerdiff.normalize.criteria.sentence_sets import universal_ones
 from payerdiff.normalize.criteria.statements import read_scattered
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.families import adapter_for, adapters
-from payerdiff.normalize.generic import generic_adapter, why_no_policy
+from payerdiff.normalize.generic import generic_adapter, unmistakable, why_no_policy
 from payerdiff.normalize.head.head import read_head
 from payerdiff.normalize.head.printed import printed_rows
 from payerdiff.normalize.head.products import products_of
@@ -175,7 +175,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
             "generic-reader",
             "No known template fits this document; it was read by headings, numbering and wording only.",
         )
-    sections = adapter.divide(draft) if adapter.divide else split(draft, adapter.openings)
+    sections = adapter.divide(draft) if adapter.divide else split(draft, adapter.openings, others=unmistakable())
     drop_furniture(draft, adapter, sections)
     parts = Parts(draft, adapter, sections, scattered=source.is_generic)
     leave_askings_unread(draft, sections)

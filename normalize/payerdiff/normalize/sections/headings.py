@@ -68,8 +68,15 @@ def plain_title(words: str) -> str:
     return NOTE_NUMBERS.sub("", words).strip()
 
 
-def split(draft: Draft, openings: Sequence[Opening], first: SectionKind = "header") -> list[Section]:
-    """Return the sections of a reading and file their text under the section's default class."""
+def split(
+    draft: Draft, openings: Sequence[Opening], first: SectionKind = "header", others: Sequence[Opening] = ()
+) -> list[Section]:
+    """Return the sections of a reading and file their text under the section's default class.
+
+    `others` are headings that a family has not: they open a section where they are set as headings are.
+    """
+    foreign = [(re.compile(o.pattern, re.IGNORECASE), o) for o in others]
+    every = re.compile("|".join(f"(?:{o.pattern})" for o in others) or r"(?!)", re.IGNORECASE)
     compiled = [(re.compile(o.pattern, re.IGNORECASE), o) for o in openings]
     heads = [o.pattern for o in openings if not o.inclusive]
     some = re.compile("|".join(f"(?:{pattern})" for pattern in heads) or r"(?!)", re.IGNORECASE)
@@ -79,6 +86,8 @@ def split(draft: Draft, openings: Sequence[Opening], first: SectionKind = "heade
             draft.claim("furniture", block.start, block.end)
             continue
         opening = opening_of(draft, block, compiled, some)
+        if opening is None and (block.kind == "heading" or (block.kind == "paragraph" and block.bold)):
+            opening = opening_of(draft, block, foreign, every)
         if opening is None or goes_on(draft, sections[-1], block):
             sections[-1].blocks.append(block)
         elif opening.inclusive:
