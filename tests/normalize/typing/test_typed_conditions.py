@@ -359,6 +359,20 @@ def test_a_reason_behind_a_criterion_asks_nothing(reason: str) -> None:
     assert typed(f"Concurrent use with a JAK inhibitor. {reason}") == alone and not alone.partial
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        "If the patient has hepatitis B, he takes an antiviral (a start is not recommended with hepatitis B)",
+        "Its use is not recommended. The patient must be monitored weekly",
+        "It is not recommended unless the patient is monitored",
+        "The patient takes an antiviral (a start is not recommended otherwise)",
+    ],
+)
+def test_a_sentence_that_asks_something_is_no_reason(more: str) -> None:
+    found = typed(f"Concurrent use with a JAK inhibitor. {more}")
+    assert found.partial or not found.conditions
+
+
 def test_what_is_not_established_together_is_what_comes_together() -> None:
     (found,) = typed("The efficacy and safety of use in combination with a biologic have not been established").conditions  # fmt: skip
     assert (found.concept, found.op, found.value) == ("regimen", "with", "biologic")

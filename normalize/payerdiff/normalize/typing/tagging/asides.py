@@ -96,8 +96,9 @@ REMARK = Rule(
 )
 NOT_BEEN = r"(?:have|has) not (?:yet )?been (?:established|studied|evaluated|demonstrated)"
 WANTING = rf"{NOT_BEEN}|(?:is|are) not (?:recommended|indicated)"
-REASON = Rule("asides.reason", rf"(?<=[.)] )[A-Z][^.]*\b(?:{WANTING})\b.*$", "Gout. Its use is not recommended.", "Its use is not recommended.", exact=True, flags=re.DOTALL)  # fmt: skip
-"""A sentence behind another one that says what is known of the drug, not of the patient: it gives a reason, and asks nothing."""
+DEMANDS = r"(?:[Ii]f|[Uu]nless|must|should|[Oo]nly|requires?|required|[Mm]embers?|[Pp]atients?|[Ii]ndividuals?|[Bb]eneficiar(?:y|ies))"
+REASON = Rule("asides.reason", rf"(?<=[.)] )(?=[A-Z])(?:(?!\b{DEMANDS}\b)[^.()])*\b(?:{WANTING})\b(?:(?!\b{DEMANDS}\b).)*$", "Gout. Its use is not recommended.", "Gout. If it is not recommended, a reason is needed.", exact=True, flags=re.DOTALL)  # fmt: skip
+"""Sentences behind another one that say what is known of the drug, not of the patient: they give a reason, and ask nothing."""
 PROOF = "(?:safety|efficacy|effectiveness)"
 UNPROVED = Rule(
     "asides.unproved",
