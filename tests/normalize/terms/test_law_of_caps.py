@@ -83,15 +83,19 @@ PIECE_LINES: dict[str, tuple[str, Callable[[str, str], str]]] = {
 CARRIERS = {"text": as_text, "paragraphs": as_web_paragraphs, "word": as_word, "pdf": as_pdf}
 
 
+def hold_lines(head: str, say: Callable[[str, str], str], carrier: str, caps: Sequence[Drawn]) -> None:
+    """Hold that caps come back whole from lines below a head, each in the words of a layout."""
+    rows = [Row("title", "Inventa policy"), Row("head", head, 1)]
+    rows += [Row("plain", say(name, rate(cap))) for name, cap in zip(NAMES, caps, strict=False)]
+    assert read(CARRIERS[carrier](rows, "bold")) == meant(caps)
+
+
 @settings(max_examples=6, deadline=None)
 @given(several(PIECES) | several(DOSES))
 @pytest.mark.parametrize("carrier", CARRIERS)
 @pytest.mark.parametrize("layout", LINES)
 def test_caps_in_lines_come_back_whole(layout: str, carrier: str, caps: list[Drawn]) -> None:
-    head, say = LINES[layout]
-    rows = [Row("title", "Inventa policy"), Row("head", head, 1)]
-    rows += [Row("plain", say(name, rate(cap))) for name, cap in zip(NAMES, caps, strict=False)]
-    assert read(CARRIERS[carrier](rows, "bold")) == meant(caps)
+    hold_lines(*LINES[layout], carrier, caps)
 
 
 @settings(max_examples=6, deadline=None)
@@ -99,10 +103,7 @@ def test_caps_in_lines_come_back_whole(layout: str, carrier: str, caps: list[Dra
 @pytest.mark.parametrize("carrier", CARRIERS)
 @pytest.mark.parametrize("layout", PIECE_LINES)
 def test_pieces_in_lines_come_back_whole(layout: str, carrier: str, caps: list[Drawn]) -> None:
-    head, say = PIECE_LINES[layout]
-    rows = [Row("title", "Inventa policy"), Row("head", head, 1)]
-    rows += [Row("plain", say(name, rate(cap))) for name, cap in zip(NAMES, caps, strict=False)]
-    assert read(CARRIERS[carrier](rows, "bold")) == meant(caps)
+    hold_lines(*PIECE_LINES[layout], carrier, caps)
 
 
 @settings(max_examples=6, deadline=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from payerdiff.compare.logic.diseases import prescriber_alone, same_disease
 from payerdiff.compare.logic.formulas import values_of
@@ -180,16 +180,21 @@ def as_begun(criteria: CriteriaSet) -> CriteriaSet:
     """Return a set for more of a drug in which how bad the disease is that it is given for is left open: it tells why treatment began, and who responds no longer has it so."""
     if criteria.phase != "renewal":
         return criteria
-    root = criteria.root.once("as begun", lambda: begun(criteria.root))
+    root = criteria.root.once("as begun", lambda: leaf_by_leaf(criteria.root, begun))
     return criteria if root is criteria.root else criteria.model_copy(update={"root": root})
 
 
+def leaf_by_leaf(node: Criterion, change: Callable[[Criterion], Criterion]) -> Criterion:
+    """Return a tree with its leaves changed, and as it is where none changes."""
+    if not node.children:
+        return change(node)
+    kids = [leaf_by_leaf(child, change) for child in node.children]
+    same = all(new is old for new, old in zip(kids, node.children, strict=True))
+    return node if same else node.model_copy(update={"children": kids})
+
+
 def begun(node: Criterion) -> Criterion:
-    """Return a tree with such conditions open, each by its words."""
-    if node.children:
-        kids = [begun(child) for child in node.children]
-        same = all(new is old for new, old in zip(kids, node.children, strict=True))
-        return node if same else node.model_copy(update={"children": kids})
+    """Return a leaf with such conditions open, each by its words."""
     told = {at for at, a in enumerate(node.atoms) if is_course(a) and AT_THE_START.issuperset(values_of(a))}
     if not told or not diseases_of(node):
         return node
@@ -332,16 +337,12 @@ def without_condition(item: Criterion) -> Criterion:
 
 def by_situation(criteria: CriteriaSet) -> CriteriaSet:
     """Return a set in which what is asked of patients new to a therapy alone depends on that: nobody else can fail it."""
-    root = conditioned(criteria.root)
+    root = leaf_by_leaf(criteria.root, conditioned)
     return criteria if root is criteria.root else criteria.model_copy(update={"root": root})
 
 
 def conditioned(node: Criterion) -> Criterion:
-    """Return a tree with such leaves under their condition, in the payer's words."""
-    if node.children:
-        kids = [conditioned(child) for child in node.children]
-        same = all(new is old for new, old in zip(kids, node.children, strict=True))
-        return node if same else node.model_copy(update={"children": kids})
+    """Return a leaf under its condition, in the payer's words."""
     words = next((m.text for m in node.mentions if m.concept == NEW_TO_THERAPY), None)
     if node.op != "leaf" or not node.atoms or words is None:
         return node
