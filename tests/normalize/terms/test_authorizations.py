@@ -200,6 +200,7 @@ def test_columns_that_only_name_the_request_give_a_length_each(first: int, later
         ("Approve up to 1 injection every 3 months", []),
         ("Duration of pain greater than 2 weeks", []),
         ("Extended culture of cells, 4-7 days", []),
+        ("Differences continued at 2 to 4, 5 to 9, and 10 to 18 weeks after the last dose.", []),
     ],
 )  # fmt: skip
 def test_lengths_that_follow_each_other_and_numbers_that_are_none(line: str, expected: list[Length]) -> None:

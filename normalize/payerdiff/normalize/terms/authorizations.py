@@ -241,7 +241,7 @@ RENEWED_EVERY = Rule(
     "is renewed every ",
     "every ",
 )
-RANGE = Rule("authorizations.range", r"\d\s*[-–]\s*$", " culture of cells, 4-", " of ")
+RANGE = Rule("authorizations.range", r"\d\s*(?:[-–]|to)\s*$", " culture of cells, 4-", " to ")
 """The first end of a range: what only a weak word leads to is no length then."""
 LINKED = Rule("authorizations.linked", r"[:–-]|\b(?:for|to|of|is)\b", " for ", " then ", exact=True)
 
