@@ -331,12 +331,24 @@ def add_set(draft: Draft, parts: Sequence[Built], phase: Phase, indication: str 
     )
 
 
+PROVEN = Rule("sets.proven", r"\b(?:is|are) (?:considered )?proven\b(?!.*\b(?:medically necessary|covered)\b)", "is proven for gout when", "is proven and medically necessary for gout")  # fmt: skip
+"""A verdict on the evidence alone: a payer covers what is medically necessary too."""
+
+
 def joined(draft: Draft, parts: Sequence[Built], phase: Phase) -> Criterion:
-    """Return the tree of several statements: those that grant are alternatives, all others are required together."""
+    """Return the tree of several statements: those that grant are alternatives, all others are required together.
+
+    What is proven and what is medically necessary for one use are two demands, not two ways.
+    """
     span = draft.span(parts[0].start, parts[-1].end)
     grants = [part.root for part in parts if part.grants]
     others = [part.root for part in parts if not part.grants]
     op: Op = "any" if phase == "exclusion" or [p.joint for p in parts[:-1]].count("or") == len(parts) - 1 else "all"
+    proven = [part.root for part in parts if part.grants and part.passage and PROVEN.search(part.passage.text)]
+    if op == "all" and not others and proven and len(proven) < len(grants):
+        needed = [root for root in grants if root not in proven]
+        ways = [c[0] if len(c) == 1 else Criterion(op="any", children=c, span=c[0].span) for c in (proven, needed)]
+        return Criterion(op="all", children=ways, span=span)
     if op == "any" or not others:
         return Criterion(op="any", children=[part.root for part in parts], span=span)
     if len(grants) < 2:
