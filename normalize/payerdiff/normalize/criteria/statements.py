@@ -16,13 +16,16 @@ from payerdiff.normalize.terms.approvals import APPROVAL_LINE, read_approval
 
 UNPROVEN = r"(?:experimental|investigational|unproven)\b"
 IS_NOT = r"(?:is|are|as|be|considered)\s+(?:\w+\s+){0,2}?"
+IS_ONLY = r"(?:is|are|as|be|considered)\s+(?:(?!not\b)\w+\s+){0,2}?"
+NO_DENIAL = r"(?<!not )(?<!not to )(?<!not determined to )(?<!not considered to )(?<!not deemed to )"
+"""Before a verb: `is not determined to be investigational` is no verdict against."""
 NOT_COVERED = r"not\s+(?:be\s+)?(?:considered\s+)?(?:medically necessary|covered)"
 REFUSING = r"(?:will|shall|do|does) not (?:cover|authori[sz]e|approve|pay for)\b"
 SAID_AGAINST = rf"not medically necessary|may not be approved|will not be (?:approved|covered|authori[sz]ed)|{REFUSING}|not a covered (?:benefit|service)|(?:does|do) not meet the definition of medical necessity"
 REFUSED = r"(?:should|will) be denied"
 AGAINST = Rule(
     "statements.against",
-    rf"\b(?:{IS_NOT}(?:{NOT_COVERED}|{UNPROVEN})|\bconsiders\b(?:\b(?:e\.g|i\.e)\.|[^.]){{0,300}}?\b{UNPROVEN}|{SAID_AGAINST}|{REFUSED})",
+    rf"(?:{NO_DENIAL}\b{IS_ONLY}{UNPROVEN}|\b{IS_NOT}{NOT_COVERED}|\bconsiders\b(?:\b(?:e\.g|i\.e)\.|[^.]){{0,300}}?\b{UNPROVEN}|{SAID_AGAINST}|{REFUSED})",
     "is considered not medically necessary",
     "is considered medically necessary",
 )

@@ -23,13 +23,15 @@ LEADING = Rule(
 NOTE = Rule("list_ends.note", r"^notes?\b[\s\d]*:", "Note 1: doses are rounded", "Notes on doses")
 SENTENCE = 40
 """So many characters at least has a statement."""
-IS = r"\b(?:is|are|as|be|been)\s+(?:considered\s+)?(?:to be\s+)?(?:not\s+)?(?:considered\s+)?"
-NECESSARY_OR_NOT = r"reasonable and necessary|(?:not )?medically necessary|experimental|investigational|unproven"
+IS = r"(?<!not determined to )(?<!not considered to )(?<!not deemed to )\b(?:is|are|as|be|been)\s+(?:considered\s+)?(?:to be\s+)?"
+NECESSARY = r"(?:not\s+)?(?:considered\s+)?(?:reasonable and necessary|(?:not )?medically necessary|not (?:a )?covered\b(?! by))"
+NEW = r"experimental|investigational|unproven"
+"""What is not one of these is no verdict: it is asked of a use."""
 CONSIDERS = r"\bconsiders?\b(?:\be\.g\.|\bi\.e\.|[^.;:]){1,300}?\b"
 """A payer that gives its verdict on a service: `considers such tests experimental`."""
 RULE = Rule(
     "list_ends.rule",
-    rf"{IS}(?:{NECESSARY_OR_NOT}|not (?:a )?covered\b(?! by))|{CONSIDERS}(?:{NECESSARY_OR_NOT})",
+    rf"{IS}(?:{NECESSARY}|(?:considered\s+)?(?:{NEW}))|{CONSIDERS}(?:reasonable and necessary|(?:not )?medically necessary|{NEW})",
     "is considered medically necessary",
     "is indicated",
 )
