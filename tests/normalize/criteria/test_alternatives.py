@@ -7,7 +7,7 @@ from trees import NOWHERE, PEOPLE, drawn, leaf, meant
 
 from payerdiff.compare.logic.judge import holds
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart
-from payerdiff.normalize.criteria.feasibility import can_be_met
+from payerdiff.normalize.criteria.patients.feasibility import can_be_met
 from payerdiff.normalize.criteria.subjects import diseases_asked
 from payerdiff.normalize.terms.limits import limits_of_criteria
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from payerdiff.model.meaning.parts import parts_of
 from payerdiff.model.policy import Criterion, Op, OtherReading, Span
-from payerdiff.normalize.criteria.feasibility import can_be_met
+from payerdiff.normalize.criteria.patients.feasibility import can_be_met
+from payerdiff.normalize.criteria.patients.groups import by_group, exclude_by_age
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.lead_ins import Introduction
 from payerdiff.normalize.rules import Rule
@@ -45,7 +46,15 @@ def operator_over(
         ruling = by_the_connectors(joints, built, introduction)
     if ruling.code:
         draft.note("warning", ruling.code, ruling.message, span)
-    return ruling.op, ruling.items
+    return by_patients(ruling)
+
+
+def by_patients(ruling: Ruling) -> tuple[Op, list[Criterion]]:
+    """Return what all items ask for, those for patients who exclude one another as alternatives."""
+    if ruling.op != "all":
+        return ruling.op, ruling.items
+    items = by_group(ruling.items)
+    return ("any", ruling.items) if len(items) == 1 < len(ruling.items) else ("all", items)
 
 
 def against_the_phrase(joints: Joints, built: list[Criterion], introduction: Introduction | None) -> Ruling | None:
@@ -88,6 +97,9 @@ def by_the_connectors(joints: Joints, built: list[Criterion], introduction: Intr
         return Ruling("any" if said == {"or"} else "all", built)
     if said:
         return mixed(joints, built)
+    built = by_group(built, exclude_by_age)
+    if len(built) == 1 and built[0].op == "any" and not built[0].label:
+        return Ruling("any", built[0].children)
     named = are_diseases(built, SEVERAL if introduction is None or not introduction.uses else 2)
     op: Op = "all" if can_be_met(Criterion(op="all", children=built)) and not are_bands(built) and not named else "any"
     if len(built) < 2 or introduction is None:

@@ -131,7 +131,7 @@ def introduce(passage: Passage) -> Introduction:
         or (op and ONLY_LENGTH.fullmatch(body))
         or only_names_the_list(text, body)
     ):
-        every = (rule.search(text, at) for rule in (SAID_OF_ALL, OF_WHOM, FOR_ONLY))
+        every = (rule.search(text, at) for rule in (SAID_OF_ALL, OF_WHOM, MET_BY, FOR_ONLY))
         said = next(filter(None, every), None) if op else None
         return Introduction(passage.cut(*said.span("words")) if said else None, op, k, labels, weak, groups)
     one_statement = op is not None and not NEXT_CLAUSE.match(text, start + len(body))
@@ -230,6 +230,14 @@ SAID_OF_ALL = Rule("lead_ins.said_of_all", r"\bfollowing (?P<words>(?:[\w-]+ ){0
 """What an introduction says of every item behind `the following`: `oncologic disorders that are CD20-positive`."""
 OF_WHOM = Rule("lead_ins.of_whom", r"\bfollowing (?:[\w-]+ ){0,3}(?P<words>(?:in|for) (?:an? )?(?:adult|child|children|infant|patient|member|individual|person|female|male)s?\b[^:]*\d[^:]*[^:\s])", "the following arrhythmias in an adult ≥ 18 years of age:", "the following drugs for adults:")  # fmt: skip
 """What an introduction says of the patient behind `the following`, with a limit: `any of the following arrhythmias in adults of 18 years or older`."""
+PEOPLE = r"(?:adult|child|children|infant|adolescent|patient|member|individual|person|female|male|women|men)s?"
+MET_BY = Rule(
+    "lead_ins.met_by",
+    rf"\bfollowing (?:[\w-]+ ){{0,3}}met (?:for (?:approval|coverage|authorization) )?(?P<words>(?:in|by|for) (?:an? |all )?(?:[\w-]+ ){{0,2}}{PEOPLE} (?:with|who|of|aged|under|over)\b[^:]*[^:\s])",
+    "All of the following must be met for approval in children with asthma:",
+    "All of the following must be met by the prescriber:",
+)
+"""By which patients the list behind `the following` must be met."""
 FOR_ONLY = Rule("lead_ins.for_only", r"\bfollowing (?P<words>for (?:[\w'’()+-]+ ){1,8}only)\b", "one of the following for large cell lymphoma ONLY:", "the following for large cell lymphoma:")  # fmt: skip
 """For whom alone an introduction asks for its list."""
 ENDINGS = r"fail(?:ed|ure)s?|contraindications?|intoleran(?:t|ces?)|inadequate|responses?"

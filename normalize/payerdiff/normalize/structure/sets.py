@@ -8,6 +8,7 @@ from itertools import groupby
 
 from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Op, Phase
 from payerdiff.normalize.criteria.list_items import Result, next_id, population_of
+from payerdiff.normalize.criteria.patients.groups import by_group, exclude_by_disease
 from payerdiff.normalize.criteria.sentence_sets import indication_of, together
 from payerdiff.normalize.criteria.subjects import is_of_products
 from payerdiff.normalize.criteria.tree import leaf_of
@@ -352,7 +353,7 @@ def joined(draft: Draft, parts: Sequence[Built], phase: Phase) -> Criterion:
     if op == "any" or not others:
         return Criterion(op="any", children=[part.root for part in parts], span=span)
     if len(grants) < 2:
-        return Criterion(op="all", children=[part.root for part in parts], span=span)
+        return Criterion(op="all", children=by_group([part.root for part in parts], exclude_by_disease), span=span)
     return Criterion(op="all", children=[*others, Criterion(op="any", children=grants, span=grants[0].span)], span=span)
 
 

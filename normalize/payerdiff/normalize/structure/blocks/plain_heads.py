@@ -47,11 +47,20 @@ def heads_a_text(before: Sequence[Facts], facts: Facts, below: Block | None, all
     named = facts.names or (facts.titled == "phase" and outright(facts.words))
     if not numbered or not named or facts.closes or below is None or below.kind != "paragraph":
         return False
-    if before and before[-1].marked and before[-1].closes in LISTED:
+    if before and before[-1].marked and (before[-1].closes in LISTED or goes_on_a_list(before, facts)):
         return False
     return bool({"leads", "grants"} & cues_of(all_words[facts.at + 1]))
 
 
+def goes_on_a_list(before: Sequence[Facts], facts: Facts) -> bool:
+    """Return True if an item denies something, or has the number behind that of the item right above it, which neither is a heading nor rules on coverage: it is asked for like that one."""
+    sibling = sibling_before(before, facts)
+    beside = sibling is not None and sibling is before[-1] and not sibling.heading
+    return DENIES.match(facts.words) is not None or (beside and not before[-1].cues & RULING)
+
+
+RULING = frozenset({"grants", "rules", "refuses"})
+"""Signs of words that rule on coverage."""
 TITLE = 9
 """Words of the longest numbered title of a part."""
 SMALL = frozenset({"of", "for", "and", "or", "the", "that", "to", "in", "a", "an", "with", "by", "on"})
@@ -145,6 +154,8 @@ def heads_a_list(before: Sequence[Facts], facts: Facts) -> bool:
         first = earlier
     if first is not None and first.opens:
         return first.heading
+    if first is not None and all_are_asked_for(before):
+        return False
     parent = parent_of(before[: sibling.at] if sibling else before, sibling or facts)
     return parent is None or parent.heading or ("leads" not in parent.cues and not parent.names)
 
@@ -202,6 +213,15 @@ def is_asked_for(before: Sequence[Facts]) -> bool:
     return ASKED.search(lead.words) is not None and not COVERED.search(lead.words)
 
 
+ALL_ASKED = Rule("plain_heads.all_asked", r"\b(?:all|both|each|every one) of the following\b", "when ALL of the following are met", "when one of the following is met")  # fmt: skip
+
+
+def all_are_asked_for(before: Sequence[Facts]) -> bool:
+    """Return True if the line above a list asks for all of its items: a disease among them is one that the patient has besides."""
+    lead = next((other for other in reversed(before) if not other.marked), None)
+    return lead is not None and not lead.heading and lead.closes == "colon" and ALL_ASKED.search(lead.words) is not None
+
+
 def sibling_before(before: Sequence[Facts], facts: Facts) -> Facts | None:
     """Return the item of the number before, None where there is none near its place."""
     marker = facts.block.marker
@@ -227,6 +247,9 @@ def is_among(found: Sequence[Facts], facts: Facts) -> bool:
     if names_a_use_before(facts.words):
         return True
     if SAYS_HOW.search(facts.words) and not heads_beside(found[: facts.at], facts):
+        return True
+    sibling = sibling_before(found[: facts.at], facts)
+    if sibling is not None and sibling.opens and not sibling.heading and all_are_asked_for(found[: facts.at]):
         return True
     parent = parent_of(found[: facts.at], facts)
     return (

@@ -1,0 +1,61 @@
+"""Groups of patients to one of which a patient can belong at most are alternatives; what stands beside them is asked of all."""
+
+from itertools import permutations
+
+import pytest
+
+from payerdiff.ingest.reader import read_bytes
+from payerdiff.model.policy import Criterion, Policy
+from payerdiff.normalize.draft.passage import Passage
+from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.outline.lead_ins import introduce
+
+HEAD = "<h1>Inventine Prior Authorization Criteria</h1><p>Example Health Plan</p><p>Effective Date: 01/01/2025</p><h2>Initial Criteria</h2>"
+CHILDREN = "<li>{label} under 12 years of age:<ul><li>Height is below the third percentile</li><li>Epiphyses are open</li></ul></li>"
+ADULTS = "<li>{label} 18 years of age and older:<ul><li>A stimulation test confirmed the deficiency</li><li>Insulin was not tolerated</li></ul></li>"
+COMMON = "<li>Prescribed by an endocrinologist</li>"
+
+
+def root_of(page: str) -> Criterion:
+    """Return the tree of the one set of a page."""
+    policy = normalize(read_bytes(f"<html><body>{HEAD}{page}</body></html>".encode(), "inventine.html"))
+    assert isinstance(policy, Policy)
+    assert len(policy.criteria) == 1
+    return policy.criteria[0].root
+
+
+def shape_of(node: Criterion) -> str:
+    """Return how many requirements a root has beside its groups, and how many groups are alternatives."""
+    groups = [kid for kid in node.children if kid.op == "any"]
+    return f"{node.op}: {len(node.children) - len(groups)} beside {[len(group.children) for group in groups]}"
+
+
+@pytest.mark.parametrize("order", list(permutations([CHILDREN, ADULTS, COMMON])))
+@pytest.mark.parametrize("lead", ["the following criteria are met", "ALL of the following criteria are met"])
+def test_groups_by_age_are_alternatives_wherever_they_stand_in_the_list(order: tuple[str, ...], lead: str) -> None:
+    items = "".join(order).replace("{label}", "Members")
+    assert shape_of(root_of(f"<p>Inventine is approved when {lead}:</p><ol>{items}</ol>")) == "all: 1 beside [2]"
+
+
+def test_groups_by_sex_are_alternatives() -> None:
+    items = f"{COMMON}<li>Males:<ul><li>Testosterone is low</li><li>A second test agrees</li></ul></li><li>Females:<ul><li>Menopause is confirmed</li><li>Estradiol is low</li></ul></li>"
+    root = root_of(f"<p>Inventine is approved when ALL of the following criteria are met:</p><ol>{items}</ol>")
+    assert shape_of(root) == "all: 1 beside [2]"
+
+
+def test_ages_that_overlap_are_asked_for_together() -> None:
+    items = (CHILDREN + ADULTS.replace("18 years of age and older", "6 years of age and older")).replace(
+        "{label}", "Members"
+    )
+    root = root_of(f"<p>Inventine is approved when ALL of the following criteria are met:</p><ol>{COMMON}{items}</ol>")
+    assert shape_of(root) == "all: 3 beside []"
+
+
+@pytest.mark.parametrize("whom", ["children with asthma", "adults with asthma", "members aged 12 to 17 years"])
+@pytest.mark.parametrize("how", ["in {}", "by {}", "for approval in {}"])
+def test_who_must_meet_a_list_is_a_condition_behind_its_operator(whom: str, how: str) -> None:
+    words = f"All of the following criteria must be met {how.format(whom)}:"
+    said = introduce(Passage(words, tuple(range(len(words)))))
+    assert said.op == "all"
+    assert said.condition is not None
+    assert whom in said.condition.text
