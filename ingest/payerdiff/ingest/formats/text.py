@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -90,8 +91,14 @@ def without_running_lines(lines: tuple[Line, ...], text: str, pages: int) -> tup
     if pages < 2:
         return lines
     labeled = label_furniture(lines, text, pages)
-    amid = {shape_of(line, text) for line in labeled if line.kind != "furniture"}
-    return tuple(was if shape_of(was, text) in amid else line for was, line in zip(lines, labeled, strict=True))
+    amid = Counter(shape_of(line, text) for line in labeled if line.kind != "furniture")
+    edge = Counter(shape_of(line, text) for line in labeled if line.kind == "furniture")
+    stays = {shape for shape, count in amid.items() if count > 1 or edge[shape] < OFTEN}
+    return tuple(was if shape_of(was, text) in stays else line for was, line in zip(lines, labeled, strict=True))
+
+
+OFTEN = 4
+"""Pages at whose edge a line runs that may stand amid one page too: the title of the document, which each page repeats."""
 
 
 def decode(data: bytes, name: str) -> str:
@@ -215,8 +222,13 @@ def with_lost_bullets(text: str, found: list[Line]) -> tuple[tuple[Line, ...], i
     set_in = [line for line in found if line.indent]
     ones = [line for line in set_in if line.indent <= 2 and line.kind == "text"]
     lost = len(ones) > 0.9 * len(set_in) and LEAST_LOST < len(ones) < 0.6 * len(found)
-    bare = {line.start for line in ones if text[line.start].isalnum()} if lost else joined_items(text, found)
+    bare = {line.start for line in ones if opens_an_item(text[line.start])} if lost else joined_items(text, found)
     return tuple(replace(line, marker="", kind="item") if line.start in bare else line for line in found), len(bare)
+
+
+def opens_an_item(first: str) -> bool:
+    """Return True if a line's first character may open an item; a small letter goes on with the line before, whatever the extraction put between."""
+    return first.isalnum() and not first.islower()
 
 
 PARAGRAPH = 200

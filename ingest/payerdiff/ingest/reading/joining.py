@@ -43,3 +43,18 @@ def runs_on(before: str, after: str) -> bool:
         return True
     cut = CUT.search(before)
     return cut is not None and (after[:1].isdigit() if before[-2].isdigit() else after[:1].islower())
+
+
+def is_within_brackets(before: str, words: str) -> bool:
+    """Return True if a line closes the bracket that the line before left open.
+
+    >>> is_within_brackets("is a test (refer to the", "limitations section)"), is_within_brackets("is a test", "(refer to the section)")
+    (True, False)
+    """
+    return any(before.rfind(low) > before.rfind(high) and closes(words, low, high) for low, high in ("()", "[]"))
+
+
+def closes(words: str, low: str, high: str) -> bool:
+    """Return True if words close a bracket before they open one."""
+    at = words.find(high)
+    return at >= 0 and low not in words[:at]

@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Literal
 
 from payerdiff.ingest.document import Box, Document, Line, LineKind
-from payerdiff.ingest.reading.joining import join_words
+from payerdiff.ingest.reading.joining import is_within_brackets, join_words
 from payerdiff.ingest.reading.left_out import dropped, kept_text
 from payerdiff.ingest.reading.marker import ROUND, TIGHT_LETTER, Marker, are_neighbors, decimal_of, marker_of, places_of
 from payerdiff.ingest.reading.pitch import body_edge, usual_pitch, wrap_width
@@ -387,6 +387,9 @@ def continues_in_text(last: Printed, new: Printed, longest: int, width: int) -> 
         return False
     ended = TERMINAL.search(last.words) is not None
     runs_on = not ended and new.words[:1].islower()
+    beside = last.marker is not None and not ended and not new.line.gap and new.words[:1] in "(["
+    if beside or is_within_brackets(last.words, new.words):
+        return True
     if new.line.gap:
         return runs_on
     if width and length_with(last, new) <= width:

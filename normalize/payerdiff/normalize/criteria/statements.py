@@ -23,9 +23,10 @@ NOT_COVERED = r"not\s+(?:be\s+)?(?:considered\s+)?(?:medically necessary|covered
 REFUSING = r"(?:will|shall|do|does) not (?:cover|authori[sz]e|approve|pay for)\b"
 SAID_AGAINST = rf"not medically necessary|may not be approved|will not be (?:approved|covered|authori[sz]ed)|{REFUSING}|not a covered (?:benefit|service)|(?:does|do) not meet the definition of medical necessity"
 REFUSED = r"(?:should|will) be denied"
+NOT_ELIGIBLE = r"not (?:be )?eligible (?:for (?:coverage|benefits|reimbursement|payment)|under (?:the|a|this|their|your) (?:\w+ )?(?:plan|benefit|policy))"
 AGAINST = Rule(
     "statements.against",
-    rf"(?:{NO_DENIAL}\b{IS_ONLY}{UNPROVEN}|\b{IS_NOT}{NOT_COVERED}|\bconsiders\b(?:\b(?:e\.g|i\.e)\.|[^.]){{0,300}}?\b{UNPROVEN}|{SAID_AGAINST}|{REFUSED})",
+    rf"(?:{NO_DENIAL}\b{IS_ONLY}{UNPROVEN}|\b{IS_NOT}{NOT_COVERED}|\bconsiders\b(?:\b(?:e\.g|i\.e)\.|[^.]){{0,300}}?\b{UNPROVEN}|{SAID_AGAINST}|{REFUSED}|{NOT_ELIGIBLE})",
     "is considered not medically necessary",
     "is considered medically necessary",
 )

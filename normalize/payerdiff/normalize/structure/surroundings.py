@@ -19,7 +19,8 @@ from payerdiff.normalize.structure.blocks.plain_heads import is_among
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role
 from payerdiff.normalize.structure.label_uses import told_by_labels, told_of_products
 from payerdiff.normalize.structure.out_of_place import contents, is_asked_aside, is_footnote
-from payerdiff.normalize.structure.tables_beside import set_beside
+from payerdiff.normalize.structure.tables.beside import set_beside
+from payerdiff.normalize.structure.tables.code_lines import told_of_codes
 from payerdiff.normalize.terms.approvals import PERIOD
 
 PAGED = Rule("surroundings.paged", r"\W*\bpage \d+(?: of \d+)?\W*$|\W*\d+\W*$", "Inventa Page 2 of 3", "Inventa")
@@ -38,7 +39,8 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     titles = {words for words in running if len(words) >= LETTERHEAD}
     labels = told_of_products(found, told_by_labels(found, roles))
     told = told_in_rulings(found, told_of_custom(found, told_in_background(found, labels)))
-    asked = set_aside(found, joined_by_lines(found, asked_for(found, offered_in_tables(found, told))))
+    offered = offered_in_tables(found, told_of_codes(found, told))
+    asked = set_aside(found, joined_by_lines(found, asked_for(found, offered)))
     mended = set_beside(found, of_the_head(found, one_of_a_list(found, asked)))
     links, listed = repeated_links(found), contents(found)
     for at, facts in enumerate(found):

@@ -16,6 +16,8 @@ SHIFT = 5.0
 """Points of indentation that count for another column."""
 POINTS_BACK = Rule("looks.points_back", r"(?:these|this|such|they|it|and|or)\b", "these drugs", "drugs", by="match")
 """The first word of a sentence that speaks of what stands above it, or goes on with it."""
+IN_BRACKETS = Rule("looks.in_brackets", r"\([^()]*\)\W*$", "(refer to limitations)", "(HCC) in patients", by="match")
+"""Words wholly in brackets: they go on with what stands above them."""
 EXAMPLE = Rule(
     "looks.example",
     r"\((?:for example|e\.g\.|i\.e\.|such as|including)",
@@ -140,7 +142,7 @@ def heading_like(blocks: Sequence[Block], words: Sequence[str], looks: Sequence[
         return SENTENCE.search(text) is None and len(text.split()) <= WORDY
     if block.kind not in ("paragraph", "item") or not 2 < len(text) <= HEADING or text[:1].islower():
         return False
-    if POINTS_BACK.match(text) or ONLY_JOINS.match(text) or EXAMPLE.match(text):
+    if any(rule.match(text) for rule in (POINTS_BACK, ONLY_JOINS, EXAMPLE, IN_BRACKETS)):
         return False
     if SENTENCE.search(text) or len(text.split()) > WORDY or not any(c.isalpha() for c in text[:6]):
         return False

@@ -1,0 +1,1 @@
+"""Tables beside criteria that ask for nothing."""
