@@ -37,15 +37,15 @@ def points_of(word: str | None) -> float:
 
 LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 """Letters that a typesetter drew as one, and the letters that they are."""
-UNBROKEN = {"\u00a0": " ", "\u202f": " ", "\u2011": "-"}
-"""Spaces and hyphens at which a line does not break: where it may break says nothing of the words."""
+UNBROKEN = {"\u00a0": " ", "\u202f": " ", "\u2010": "-", "\u2011": "-"}
+"""Spaces and hyphens at which a line does not break, or may: where it may break says nothing of the words."""
 PLAIN = str.maketrans({**LIGATURES, **UNBROKEN})
 
 
 def plainly(text: str) -> str:
     """Return a text without signs that only set it.
 
-    >>> plainly("con\ufb01rmed, 18\u00a0years, CD19\u2011positive")
-    'confirmed, 18 years, CD19-positive'
+    >>> plainly("con\ufb01rmed, 18\u00a0years, CD19\u2011positive, high\u2010risk")
+    'confirmed, 18 years, CD19-positive, high-risk'
     """
     return text.translate(PLAIN)

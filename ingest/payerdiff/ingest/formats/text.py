@@ -242,15 +242,40 @@ def joined_items(text: str, found: list[Line]) -> set[int]:
     plain = [line for line in found if line.kind == "text"]
     if not any(line.end - line.start >= PARAGRAPH for line in plain):
         return set()
-    bare: set[int] = set()
+    bare = joined_below(text, plain)
+    more: set[int] = set()
     for line, below in pairwise(plain):
         words = text[line.start : line.end]
         if JOINED.search(words) and words[:1].isalnum() and marker_of(words)[0] is None:
-            bare |= {line.start}
+            more |= {line.start}
             after = text[below.start : below.end]
             if after[:1].isalnum() and marker_of(after)[0] is None and below.start - line.end < NEAR:
-                bare |= {below.start}
-    return bare if len(bare) > LEAST_LOST else set()
+                more |= {below.start}
+    return bare | (more if len(more | bare) > LEAST_LOST else set())
+
+
+LINKED = re.compile(r"(?:[;,]|\s)\s*(?:and|or|AND|OR)\s*[,;]?\s*$")
+"""How a line ends that `and` or `or` joins to the next."""
+
+
+def joined_below(text: str, plain: list[Line]) -> set[int]:
+    """Return where items begin below a line that ends in a colon: lines without a mark, each joined to the next by `and` or `or`, and the last of them."""
+    found: set[int] = set()
+    run: list[int] = []
+    led = linked = False
+    for line in plain:
+        words = text[line.start : line.end]
+        unmarked = words[:1].isalnum() and marker_of(words)[0] is None and not words.endswith(":")
+        if (led or linked) and unmarked:
+            run.append(line.start)
+            linked, led = LINKED.search(words) is not None, False
+        else:
+            linked, led = False, words.endswith(":")
+            run = []
+        if len(run) > 1 and not linked:
+            found |= set(run)
+            run = []
+    return found
 
 
 NEAR = 4

@@ -99,9 +99,10 @@ def join(
         children.setdefault(parent, []).append(at)
     top = children.get(-1, [])
     offered = is_list_of_services(entries, top, introduction, False)
+    each = introduction is not None and introduction.refused and are_offered([entries[at].passage.text for at in top])
     refused = introduction is not None and introduction.op == "none"
     leads = (Lead(above.text, refused, states=True),) if above else ()
-    built = [criterion_of(draft, entries, children, at, path, leads, offered) for at in top]
+    built = [criterion_of(draft, entries, children, at, path, leads, offered or each) for at in top]
     group = group_of(draft, entries, children, top, built, as_offered(introduction, offered), None)
     return with_exit_of_all(draft, group, above)
 
@@ -180,6 +181,9 @@ def criterion_of(
         return with_notes(draft, group, entry.notes, shown)
     group = group_of(draft, entries, children, below, built, introduction, shown)
     group = with_exit_of_all(draft, group, entry.passage)
+    if inner and group.op == "any" and BILLED.search(entry.passage.text):
+        first = leaf_of(draft, entry.passage, shown, leads[1:])
+        return with_notes(draft, group.model_copy(update={"children": [first, *group.children]}), entry.notes, shown)
     defined = introduction.condition is not None and SHOWN_BY_LIST.search(entry.passage.text) is not None
     if introduction.condition is not None and not (defined and names_no_more(introduction.condition.text)):
         first = leaf_of(draft, introduction.condition, shown, leads[1:], defined)
@@ -194,6 +198,16 @@ def criterion_of(
     elif group.children and not group.text:
         group = group.model_copy(update={"text": entry.passage.text, "span": draft.span_of(entry.passage)})
     return with_notes(draft, group, entry.notes, shown)
+
+
+BILLED = Rule(
+    "tree.billed",
+    r"[(\[](?:(?:\d{5}|\d{4}[A-Z]|[A-Z]\d{4})[,;\s]*(?:and |or )?)+[)\]]\W*$",
+    "Madeup panel (81999, 0999U)",
+    "Madeup panel (two of)",
+    exact=True,
+)
+"""A service with its own billing codes: it is one, whatever kinds of it stand below."""
 
 
 def are_kinds(name: str, items: Sequence[Criterion]) -> bool:

@@ -45,7 +45,7 @@ def kind(field: str, label: str, *, latest: bool = False) -> Kind:
 
 KINDS = (
     kind("original", r"(?<!\w)(?:original(?:ly)?(?: policy| effective| approval| review| issue| implementation)*(?: date)?|(?:date of |origin(?:al|ation)? )origin(?:ation)?(?: date)?|origination(?: date)?|date of origin|origin date|(?:initial|first) (?:effective|approval|review|policy)(?: date)?|(?:date )?created(?: date)?|creation date|date established)(?!\w)"),
-    kind("effective", r"(?<!\w)(?P<before>(?:[A-Za-z&]+ ){0,3})(?<!\w)effective(?: policy)?(?: dates?)?(?: on| as of)?(?!\w)"),
+    kind("effective", r"(?<!\w)(?P<before>(?:[A-Za-z&]+ ){0,3})(?<!\w)effective(?: policy)?(?: dates?)?(?: on| as of| of this version)?(?!\w)"),
     kind("last_review", r"(?<!\w)(?P<before>(?:[A-Za-z&]+ ){0,3})(?<!\w)(?:last (?:P&T |committee )?approval(?: ?/ ?version)?(?: date)?|dates? (?:last )?review(?:ed)?|(?:date of |last |most recent |latest |current |annual )+review(?:ed)?(?: ?/ ?revised)?(?: date)?|review(?:ed)?(?: ?(?:/|and|&) ?revised)?(?: dates?(?:\(s\))?)?)(?!\w)", latest=True),
     kind("next_review", r"(?<!\w)(?:next (?:scheduled |annual |committee )?review(?: date)?(?: due)?(?: by)?|review due(?: date)?|(?:scheduled|anticipated) (?:for )?review(?: date)?)(?!\w)"),
     kind("published", r"(?<!\w)(?:publish(?:ed|ing)?(?: date)?|publication date|posted(?: (?:to|on) (?:the )?website| date)?|posting date|issued?(?: date)?|release(?:d| date))(?!\w)"),

@@ -12,7 +12,9 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.dates import DATE, dates_in
 
 NOT_OF_A_LOG = r"family|medical history|patient|treatment|social|history of"
-LOG_WORDS = r"history|log|revisions?|updates?(?: information)?|change control|amendments?"
+LOG_WORDS = (
+    r"history|log|change summary|summary of changes|revisions?|updates?(?: information)?|change control|amendments?"
+)
 HEADING = Rule(
     "dated_lines.heading",
     rf"^\W*(?:[A-Z0-9IVX]{{1,4}}[.)]\s*)?(?!.*\b(?:{NOT_OF_A_LOG})\b)(?:[\w&/'’,()-]+ ){{0,6}}?(?:{LOG_WORDS})\b(?:[\w&/'’,() -]|\.(?=\w))*\W*$",
@@ -41,9 +43,13 @@ def dated_runs(draft: Draft, blocks: Sequence[Block]) -> Iterator[tuple[list[Blo
     run: list[Block] = []
     headed = False
     dull = 0
-    for block in blocks:
+    last = {draft.words(block): at for at, block in enumerate(blocks) if len(draft.words(block)) < TITLE}
+    for at, block in enumerate(blocks):
         words = draft.words(block)
-        title = len(words) < 90 and HEADING.match(words) is not None and not opens_with_day(words)
+        title = len(words) < TITLE and HEADING.match(words) is not None and not opens_with_day(words)
+        title = title and (
+            last[words] == at or has_entry(draft, blocks[at + 1])
+        )  # named again: it is in a list of parts
         if title or block.kind == "row" or (block.kind == "heading" and not opens_with_day(words)):
             if run:
                 yield run, headed
@@ -63,6 +69,10 @@ def dated_runs(draft: Draft, blocks: Sequence[Block]) -> Iterator[tuple[list[Blo
             headed = headed and dull < 4 and len(words) < 120
     if run:
         yield run, headed
+
+
+TITLE = 90
+"""Characters of the longest title of a log."""
 
 
 def has_entry(draft: Draft, block: Block) -> bool:

@@ -88,6 +88,8 @@ class Introduction:
     """Labels in groups, where two words join them: `1 or 2, and 3`."""
     uses: bool = False
     """True where the words only name uses: nobody is asked to have all of them."""
+    refused: bool = False
+    """True where each item is refused by itself, as are the kinds of it below."""
 
 
 def introduce(passage: Passage) -> Introduction:
@@ -323,7 +325,7 @@ PARTS = Rule(
 JOINTS = ("and", "or", "either", "both")
 IT_IS = r"\b(?:(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+|renewed for\s+)?|meets?\s+the\s+definition\s+of\s+(?=medical))"
 PAYER_CONSIDERS = r"\bconsiders?\s+(?P<service>.*?)\b(?:as )?"
-COVERED = r"eligible for coverage(?: of)?|medically necessary(?:\s+and appropriate)?|medical necessity|covered|approved|authori[sz]ed|continued|renewed|extended"
+COVERED = r"eligible (?:for coverage(?: of)?|under (?:the|this|their|your) (?:\w+ )?plan)|medically necessary(?:\s+and appropriate)?|medical necessity|covered|approved|authori[sz]ed|continued|renewed|extended"
 STATEMENT = Rule(
     "lead_ins.statement",
     rf"^.*?(?:{IT_IS}|{PAYER_CONSIDERS})(?:proven (?:and|or) )?(?:{COVERED})(?:\s+(?:for|when|if|based on))?\b\s*",

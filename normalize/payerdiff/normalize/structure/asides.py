@@ -35,7 +35,8 @@ DOES = (
     r"this (?:clinical |medical |coverage |drug )?(?:policy|guideline|document) (?:will appl|appl|does|is|was|has)\w*"
 )
 ABOUT_BENEFITS = (
-    r".{0,90}\b(?:dependent (?:up)?on|subject to) (?:the )?(?:member[’']s )?benefit|.{0,60}\breserves the right to\b"
+    r".{0,90}\b(?:dependent (?:up)?on|subject to) (?:the )?(?:member[’']s )?benefit|.{0,60}\breserves the right to\b|.{0,150}\btakes? precedence over\b"
+    r"|.{0,60}\bmay be excluded by (?:the )?(?:member[’']s )?(?:certificate|contract|plan|benefit)"
 )
 ABOUT_POLICY = Rule(
     "asides.about_policy",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from payerdiff.normalize.criteria.statements import AGAINST
 from payerdiff.normalize.rules import Rule
@@ -60,6 +60,50 @@ LISTED = 3
 """Items at least of a list of contents."""
 
 
+def sections_listed(found: Sequence[Facts]) -> set[int]:
+    """Return the places of short lines, one below the other, that stand again further down, each alone: the parts that a page lists before it gives them.
+
+    Lines that tell parts of a policy are among them; a list of products or of answers tells none. A line may hold two of them, side by side.
+    """
+    last = {facts.words: facts.at for facts in found if facts.block.kind in PRINTED and is_brief(facts)}
+    result: set[int] = set()
+    start = 0
+    for at in range(len(found) + 1):
+        if at < len(found) and is_brief(found[at]) and found[at].block.kind in PRINTED:
+            continue
+        run = found[start:at]
+        again = [one for one in run if stands_below(one.words, run[-1].at, last)]
+        parts = {one.words for one in again if PART.search(one.words)}
+        held = run[run.index(again[0]) : run.index(again[-1]) + 1] if again else []
+        if len(again) >= LISTED and len(parts) >= LISTED and 3 * len(again) > 2 * len(held):
+            result.update(one.at for one in held)
+        start = at + 1
+    return result
+
+
+PRINTED = ("paragraph", "item", "heading")
+NAME_OF_A_PART = 7
+"""Words of the longest name of a part."""
+PART = Rule("out_of_place.part", r"\b(?:descriptions?|background|coverage|criteria|cod(?:es|ing)|references?|history|revisions?|summary|information|guidelines|policy|limitations|determination)\b", "Coding information", "Inventa")  # fmt: skip
+"""A word in the name of a part of a policy."""
+
+
+def is_brief(facts: Facts) -> bool:
+    """Return True for a line that may name a part: a few words, no sentence, no value."""
+    return (
+        0 < len(facts.words.split()) <= NAME_OF_A_PART
+        and facts.closes == ""
+        and not facts.cues & {"date", "needs", "person"}
+    )
+
+
+def stands_below(words: str, at: int, last: Mapping[str, int]) -> bool:
+    """Return True if words, or the two names that they hold, stand alone further down."""
+    cuts = [sign.start() for sign in WORD.finditer(words)]
+    names = [(words[:cut].strip(), words[cut:].strip()) for cut in cuts]
+    return any(all(last.get(name, -1) > at for name in pair if name) for pair in names)
+
+
 def named(words: str) -> str:
     """Return a name as headings and lists may share it: without case, signs and abbreviations in brackets."""
     return " ".join(WORD.findall(BRACKETS.sub(" ", words).lower()))
@@ -91,3 +135,23 @@ def is_footnote(found: Sequence[Facts], facts: Facts) -> bool:
 
 BEARS = {sign: re.compile(rf"[a-z)]{re.escape(sign)}(?=\W|$)") for sign in STARS}
 """A word that bears the sign of a footnote."""
+
+
+ASKING = frozenset({"grants", "rules", "refuses", "leads", "needs", "person"})
+"""Signs of words that may belong to criteria."""
+
+
+def other_parts(found: Sequence[Facts], listed: Collection[int]) -> set[int]:
+    """Return the places of what stands below a name of the list of parts that is none of criteria, and asks for nothing: `Transmittal Information`."""
+    names = {found[at].words for at in listed}
+    last = max(listed, default=-1)
+    result: set[int] = set()
+    other = False
+    for facts in found[last + 1 :]:
+        if facts.words in names and is_brief(facts):
+            other = facts.kind is None and facts.titled is None
+        elif facts.heading and facts.kind is not None:
+            other = False
+        if other and not facts.cues & ASKING:
+            result.add(facts.at)
+    return result

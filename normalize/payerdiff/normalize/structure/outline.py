@@ -243,6 +243,9 @@ def into(sections: list[Section], one: Told, kind: SectionKind) -> None:
         sections.append(Section(kind, plain_title(one.facts.words), one.block))
     elif last.kind == kind and not isinstance(last, Outlined):
         last.blocks.append(one.block)
+    elif kind == "codes":  # what runs between two pages parts no list of codes
+        before = next((section.title for section in reversed(sections) if section.kind == kind), "")
+        sections.append(Section(kind, before, blocks=[one.block]))
     else:
         sections.append(Section(kind, blocks=[one.block]))
 

@@ -18,7 +18,13 @@ from payerdiff.normalize.structure.blocks.names import WORD
 from payerdiff.normalize.structure.blocks.plain_heads import is_among
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role
 from payerdiff.normalize.structure.label_uses import told_by_labels, told_of_products
-from payerdiff.normalize.structure.out_of_place import contents, is_asked_aside, is_footnote
+from payerdiff.normalize.structure.out_of_place import (
+    contents,
+    is_asked_aside,
+    is_footnote,
+    other_parts,
+    sections_listed,
+)
 from payerdiff.normalize.structure.tables.beside import set_beside
 from payerdiff.normalize.structure.tables.code_lines import told_of_codes
 from payerdiff.normalize.terms.approvals import PERIOD
@@ -42,14 +48,18 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     offered = offered_in_tables(found, told_of_codes(found, told))
     asked = set_aside(found, joined_by_lines(found, asked_for(found, offered)))
     mended = set_beside(found, of_the_head(found, one_of_a_list(found, asked)))
-    links, listed = repeated_links(found), contents(found)
+    links, parts = repeated_links(found), sections_listed(found)
+    listed, others = contents(found) | parts, other_parts(found, parts)
     for at, facts in enumerate(found):
         if mended[at] in HEADS and is_among(found, facts):
             mended[at] = "criterion"
         if facts.marked and facts.words in titles:
             mended[at] = "navigation"
         if facts.words in links or at in listed:
-            mended[at] = "navigation"
+            mended[at], facts.heading = "navigation", facts.heading and at not in listed
+            continue
+        if at in others and mended[at] in CRITERIAL:
+            mended[at], facts.heading = "boilerplate", False
             continue
         if is_asked_aside(facts, mended[at]) and not is_term(facts.words):
             mended[at], facts.heading = "criterion", False

@@ -72,11 +72,21 @@ def read_codes(draft: Draft, section: Section, role: str | None = None, above: s
     heading = section.title if not above or UNDER["CPT"].search(section.title) else f"{above}: {section.title}"
     for block in section.blocks:
         words = draft.words(block)
-        if SYSTEMS.search(words) and not any(form.search(words) for _, form in FORMS):
+        if names_a_system(words) and not any(form.search(words) for _, form in FORMS):
             heading = words
         for code in codes_in(draft, block.start, block.end, heading, role):
             found.setdefault((code.system, code.code), code)
     return list(found.values())
+
+
+OUTRIGHT = Rule("codes.outright", r"\b(?:CPT|HCPCS|ICD-?10|NDC|GPI|cod(?:es?|ing))\b", "Procedure codes", "Unlisted surgical procedure")  # fmt: skip
+FEW = 3
+"""Words at the most of a heading such as `Diagnosis`: more of them tell what a code means."""
+
+
+def names_a_system(words: str) -> bool:
+    """Return True if words are a heading that names a code system, and not what some code means: `Unlisted molecular pathology procedure`."""
+    return SYSTEMS.search(words) is not None and (OUTRIGHT.search(words) is not None or len(words.split()) <= FEW)
 
 
 DESCRIPTION = Rule(

@@ -78,13 +78,19 @@ def opens_list(blocks: Sequence[Block], at: int) -> bool:
     return first or blocks[at + 1].indent > blocks[at].indent + step_of(blocks[at])
 
 
-LONG = 400
-"""So much of a block is searched for signs."""
+LONG, END = 400, 160
+"""So much of a block is searched for signs: of its beginning, and of its end where it leads over to a list."""
 
 
 def cues_of(words: str) -> frozenset[str]:
-    """Return the signs that a block's words show."""
+    """Return the signs that a block's words show.
+
+    >>> "leads" in cues_of("It is covered. " * 40 + "All of the following must be met:")
+    True
+    """
     text = words[:LONG]
+    if len(words) > LONG and words.rstrip().endswith(":"):
+        text = f"{text} {words[max(len(words) - END, LONG) :]}"
     return frozenset(name for name, pattern in cues() if pattern.search(text))
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.structure.blocks.facts import Facts, cues_of
+from payerdiff.normalize.structure.blocks.facts import Facts, closing_of, cues_of
 from payerdiff.normalize.structure.blocks.looks import SHIFT, step_of
 from payerdiff.normalize.structure.blocks.names import (
     BRACKETS,
@@ -49,7 +49,9 @@ def heads_a_text(before: Sequence[Facts], facts: Facts, below: Block | None, all
         return False
     if before and before[-1].marked and (before[-1].closes in LISTED or goes_on_a_list(before, facts)):
         return False
-    return bool({"leads", "grants"} & cues_of(all_words[facts.at + 1]))
+    return closing_of(all_words[facts.at + 1]) == "colon" or bool(
+        {"leads", "grants"} & cues_of(all_words[facts.at + 1])
+    )
 
 
 def goes_on_a_list(before: Sequence[Facts], facts: Facts) -> bool:

@@ -56,7 +56,7 @@ def built(
     if not entries and (passage is None or statement.leads or is_about_rules(statement, passage.text)):
         return None
     if own == "exclusion" and said.op in (None, "none"):
-        said = replace(said, op="any")
+        said = replace(said, op="any", refused=True)
     if passage is None:
         said = alternatives(said, entries)
     elif entries and said.op is None and INSTANCES.search(passage.text):
@@ -151,7 +151,7 @@ def says_something(condition: str, named: str | None = None) -> bool:
     """
     if named_by(condition) == "drug":
         return False
-    if CRITERIA_OF.search(condition):
+    if CRITERIA_OF.search(condition) or DONE_HOW.search(condition):
         return True
     if PRESCRIBED.search(condition) and not lexicon.hits("specialties", condition):
         return False
@@ -161,9 +161,21 @@ def says_something(condition: str, named: str | None = None) -> bool:
     telling = (
         "needs" in cues_of(condition) or lexicon.hits("specialties", condition) or lexicon.hits("settings", condition)
     )
-    return bool(sick or telling or LIMIT.search(condition))
+    return bool(sick or telling or LIMIT.search(BILLED.sub(" ", condition)))
 
 
+BILLED = Rule(
+    "trees.billed",
+    r"[(\[](?:(?:\d{5}|\d{4}[A-Z]|[A-Z]\d{4})[,;\s]*(?:and |or )?)+[)\]]",
+    "gene analysis (81275, 81276)",
+    "aged 12 (or 13)",
+    exact=True,
+)
+"""Billing codes in brackets: they say nothing of a patient."""
+
+
+DONE_HOW = Rule("trees.done_how", r"\b(?:when|if) (?:(?:it|they|the [\w -]{3,30}) (?:is|are) )?(?:performed|ordered|administered|interpreted|supervised|done) (?:in|by|at|under|within) an?\b", "when performed in a certified laboratory", "services performed on a day")  # fmt: skip
+"""A clause on where a service is done and by whom: it is asked for, whatever follows it."""
 CRITERIA_OF = Rule("trees.criteria_of", r"\b(?:meets?|met|fulfills?|satisf(?:y|ies))\b[^.;:]{0,20} criteria (?:for|of|in) (?!(?:coverage|approval|authori[sz]ation|medical|initial|this)\b)\w", "meets the criteria for a pump", "meets the criteria for coverage")  # fmt: skip
 """A condition on other criteria."""
 IDLE = frozenset({"proven", "treatment", "disease", "therapy", "management", "indication"})

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.facts import Facts
-from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role
+from payerdiff.normalize.structure.blocks.roles import Role
 
 ALONE = Rule("code_lines.alone", r"\W*(?:\d{4}[A-Z]|\d{5}|[A-Z]\d{4})\W*", "0177U", "0177U Madeup panel", exact=True, by="fullmatch")  # fmt: skip
 """A billing code and nothing else."""
@@ -21,11 +21,29 @@ def told_of_codes(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
     mended = list(roles)
     alone = [facts.at for facts in found if ALONE.fullmatch(facts.words) is not None]
     for run in runs_of(found, alone):
-        end = behind(found, run[-1])
-        for at in range(run[0], end):
-            if mended[at] in CRITERIAL or mended[at] in HEADS:
-                mended[at], found[at].heading, found[at].kind = "codes", False, None
+        for at in range(heads_before(found, run[0]), behind(found, run[-1])):
+            if mended[at] not in KEPT:
+                named = at < run[0] and found[at].kind == "codes"
+                mended[at], found[at].heading, found[at].kind = "codes", named, "codes" if named else None
     return mended
+
+
+KEPT: frozenset[Role] = frozenset({"reference", "log", "navigation"})
+"""What lines among codes may be, and stay."""
+HEADS, BRIEF = 4, 4
+"""Lines at the most of the head of such a list, and words of each of them."""
+
+
+def heads_before(found: Sequence[Facts], first: int) -> int:
+    """Return where the head of a list begins: the few short lines right above its first code that name codes, or what stands beside them."""
+    start = first
+    while start > max(first - HEADS, 0) and len(found[start - 1].words.split()) <= BRIEF:
+        start -= 1
+    named = [at for at in range(start, first) if CODED.search(found[at].words)]
+    return named[0] if named else first
+
+
+CODED = Rule("code_lines.coded", r"\b(?:CPT|HCPCS|codes?)\b", "Code(s)", "Comments")
 
 
 def runs_of(found: Sequence[Facts], alone: Sequence[int]) -> list[list[int]]:
