@@ -153,3 +153,21 @@ def test_what_is_given_once_or_by_the_piece(words: str, limits: list[tuple[float
     found = policy_of(text)
     assert [(one.value, one.unit, one.per_unit) for one in found.limits] == limits
     assert [one.value for one in found.approvals] == lengths
+
+
+@given(
+    COUNTS,
+    FORMS,
+    DAYS,
+    st.sampled_from(["Limits", "Coverage limits", "Max quantity", "Maximum Quantity:", "QL", "3. Limits"]),
+)
+def test_a_heading_that_names_limits_and_nothing_else_makes_the_amounts_below_it_caps(
+    n: int, f: str, d: int, head: str
+) -> None:
+    assert caps(f"{head}\n\n• Inventa 45 mg/0.5 mL: {n} {f}s every {d} days\n") == [("quantity", n, f, d, "day")]
+
+
+@given(COUNTS, FORMS, DAYS, st.sampled_from(["Dose", "Recommended dose", "Usual Dosage", "Regimen"]))
+def test_a_column_of_doses_beside_a_column_of_limits_holds_no_caps(n: int, f: str, d: int, head: str) -> None:
+    rows = f"Indication | {head} | Quantity limit\nAsthma | 45 mg every 12 weeks | {n} {f}s per {d} days\n"
+    assert caps(f"Dosage and Quantity Limits\n\n{rows}") == [("quantity", n, f, d, "day")]

@@ -61,8 +61,11 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
     if not aligned and len(cells) == LABELED and LARGEST_COLUMN.match(cells[0]):
         yield from largest_in(draft, block, cells[0], cells[1], context.scope)
         return
+    beside = aligned and any(map(LIMIT_COLUMN.search, context.columns))
     for at, cell in enumerate(cells):
         head = context.columns[at] if aligned else ""
+        if beside and DOSE_ALONE.fullmatch(head):
+            continue
         of_doses = LARGEST_COLUMN.search(head) is not None
         capped = LIMIT_COLUMN.search(head) is not None and (of_doses or not of_dosing(head))
         if not cell or (of_dosing(head) and not of_doses):
@@ -87,6 +90,8 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
             yield from largest_in(draft, block, head, cell, scope or context.scope)
 
 
+DOSE_ALONE = Rule("rows.dose_alone", r"(?:usual |recommended |labeled |fda |approved )*(?:dos(?:es?|age)|regimens?|schedule)\W*", "Recommended dose", "Maximum dose", by="fullmatch")  # fmt: skip
+"""The head of a column of doses: beside a column of limits they are what is given, and no cap."""
 LABELED = 2
 """Cells of a row that is a label with its value."""
 

@@ -45,11 +45,13 @@ NUMBER_OF_SECTION = r"^\W*(?:[A-Z0-9IVX]{1,4}[.)]\s*)?"
 WHAT_IS_LIMITED = r"(?:quantity|quantities|QLL?|dispensing|dosing|dose|supply|units?)\s*(?:/ ?days? supply )?(?:level |and duration )?"
 LIMITED_WAYS = "frequency|quantity|duration"
 """What limits are of, where a heading lists the ways and leaves the word for them out."""
+LIMITS_ALONE = r"(?:(?:coverage |benefit |plan )?limits|max(?:imum)? (?:quantity|quantities|dose|doses|dosage)|QLL?)"
+"""Headings that name limits and nothing else."""
 HEAD = Rule(
     "stated.head",
     rf"{NUMBER_OF_SECTION}(?:[\w/'-]+ ){{0,4}}?{WHAT_IS_LIMITED}(?:limits?|limitations?|restrictions?|maximums?)\b"
     rf"|{NUMBER_OF_SECTION}(?:{LIMITED_WAYS})(?:[/, ]+(?:and )?(?:{LIMITED_WAYS}))+\b"
-    rf"|^\W*max(?:imum)? (?:billable )?units\b|^\W*(?:table \d+\.? )?[\w ()®™]{{0,60}}quantity limits?\b",
+    rf"|{NUMBER_OF_SECTION}{LIMITS_ALONE}\W*$|^\W*max(?:imum)? (?:billable )?units\b|^\W*(?:table \d+\.? )?[\w ()®™]{{0,60}}quantity limits?\b",
     "II. Quantity Limits",
     "II. Dosing",
 )
