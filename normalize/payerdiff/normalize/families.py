@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -19,6 +20,8 @@ from importlib.metadata import EntryPoint, entry_points
 from payerdiff.ingest.reading.reading import Reading
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import GENERIC
+from payerdiff.normalize.head.payer import plans_in_head
+from payerdiff.normalize.head.printed import printed_rows
 from payerdiff.normalize.template_family import Adapter
 
 GROUP = "payerdiff.payers"
@@ -97,6 +100,7 @@ def adapter_at(point: EntryPoint) -> Adapter:
 def adapter_for(reading: Reading) -> Adapter | None:
     """Return the adapter of a document, or None. Raises PayerdiffError `two-templates` where two claim it."""
     claimed = [family for family in families() if family.adapter.claims(reading.plain)]
+    claimed = [family for family in claimed if not is_of_another(reading, family.adapter)]
     if len(claimed) > 1:
         names = " and ".join(family.name for family in claimed)
         raise PayerdiffError(
@@ -106,3 +110,28 @@ def adapter_for(reading: Reading) -> Adapter | None:
             "Choose the template with --template.",
         )
     return claimed[0].adapter if claimed else None
+
+
+def is_of_another(reading: Reading, adapter: Adapter) -> bool:
+    """Return True if a document's head names other plans, and not the one whose template an adapter knows: signs of a template may stand in a sister's too.
+
+    A document that names nobody at its head is taken at the word of the signs; so is one of a plan that the signs themselves name.
+    """
+    if adapter.payer is None or adapter.payer_name is not None:
+        return False
+    named = plans_in_head(printed_rows(reading), dict(reading.document.properties))
+    own = words_of(adapter.payer)
+    known = any(own <= words_of(name) or words_of(name) <= own for name in named)
+    own_names = (*adapter.signs, *([adapter.sisters] if adapter.sisters else []))
+    return bool(named) and not known and not any(re.search(sign, name) for sign in own_names for name in named)
+
+
+SMALL = frozenset({"and", "of", "the", "inc"})
+
+
+def words_of(name: str) -> frozenset[str]:
+    """Return the words of a plan's name that tell it from others."""
+    return frozenset(WORD.findall(name.lower())) - SMALL
+
+
+WORD = re.compile(r"[a-z]+")

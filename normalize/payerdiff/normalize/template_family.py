@@ -36,6 +36,8 @@ class Adapter:
     payer_id: str
     payer: str | None = None
     payer_name: str | None = None
+    sisters: str | None = None
+    """An expression of names of other plans whose documents of this template are the family's own, such as plans of one company."""
     author: str | None = None
     author_name: str | None = None
     benefit: Literal["medical", "pharmacy"] | None = None

@@ -150,6 +150,15 @@ def plan_named(rows: Sequence[Row], properties: Mapping[str, str]) -> Payer | No
     return Payer(id=best.id, name=best.name) if best and best.heads else None
 
 
+def plans_in_head(rows: Sequence[Row], properties: Mapping[str, str]) -> list[str]:
+    """Return the names of the plans that a letterhead, a running foot or a copyright line names, where the best candidate is among them; else nothing."""
+    candidates = gather(rows, properties)
+    best = candidates.best(author=False)
+    if best is None or not best.heads:
+        return []
+    return [held.name for held in candidates.found.values() if held.heads and not held.is_author]
+
+
 ACCESSED = Rule("payer.accessed", r"accessed|retrieved", "Accessed May 1", "May 1")
 BETWEEN_WORDS = Rule("payer.between_words", r"\W+", "a b", "ab", exact=True)
 

@@ -20,6 +20,7 @@ ADAPTER = Adapter(
     layout=DRUG_LIST,
     payer_id="ohio_medicaid",
     payer="Ohio Department of Medicaid",
+    sisters=r".",
     author="Gainwell Technologies",
     benefit="pharmacy",
     fields={"title": r"\A(?:---\n|\w+:.*\n)*([A-Z].+)$"},

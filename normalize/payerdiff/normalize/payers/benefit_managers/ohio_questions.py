@@ -15,6 +15,7 @@ ADAPTER = Adapter(
     layout=QUESTION_SETS,
     payer_id="ohio_medicaid",
     payer="Ohio Department of Medicaid",
+    sisters=r".",
     author="Gainwell Technologies",
     benefit="pharmacy",
     fields={"title": r"\A(.+)$", "dates.last_review": r"Last Approved\s+(\d{1,2}/\d{1,2}/\d{4})"},

@@ -29,6 +29,7 @@ ADAPTER = Adapter(
     layout=LABELLED_LINES,
     payer_id="fep",
     payer="Blue Cross Blue Shield Federal Employee Program",
+    sisters=r"Blue ?Cross|Blue ?Shield",
     fields={
         "title": r"^Subject:\s+(.+?)\s+Page:",
         "number": r"^\s*(\d\.\d{2}\.\d{2,3})\s*$",

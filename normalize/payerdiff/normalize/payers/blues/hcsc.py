@@ -25,6 +25,7 @@ ADAPTER = Adapter(
     layout=FOR_AND_AGAINST,
     payer_id="hcsc",
     payer="Health Care Service Corporation (HCSC)",
+    sisters=r"Blue ?Cross|Blue ?Shield",
     benefit="medical",
     fields={
         "number": r"^Policy Number\s+(\S+)",

@@ -22,5 +22,6 @@ ADAPTER = Adapter(
     layout=SENTENCES,
     payer_id="rvu_edge",
     payer="RVU Edge",
+    sisters=r".",
     kind="code-reference",
 )

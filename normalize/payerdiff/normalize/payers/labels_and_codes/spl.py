@@ -22,6 +22,7 @@ ADAPTER = Adapter(
     layout=LABEL_SECTIONS,
     payer_id="fda_label",
     payer="FDA label",
+    sisters=r".",
     author_name=r"(?m)^Labeler: (.+)$",
     fields={
         "title": r"^Product: (.+)$",
