@@ -59,3 +59,24 @@ def test_who_must_meet_a_list_is_a_condition_behind_its_operator(whom: str, how:
     assert said.op == "all"
     assert said.condition is not None
     assert whom in said.condition.text
+
+
+@pytest.mark.parametrize(
+    "stage",
+    [
+        "initiating therapy",
+        "currently receiving the requested agent",
+        "already established on treatment",
+        "not on therapy",
+    ],
+)
+@pytest.mark.parametrize(
+    ("how", "op"),
+    [("ONE of the following", "any"), ("all of the following", "all"), ("at least two of the following", "at_least")],
+)
+def test_the_stage_of_a_treatment_before_a_list_is_a_condition(stage: str, how: str, op: str) -> None:
+    words = f"The patient is {stage} and {how}:"
+    said = introduce(Passage(words, tuple(range(len(words)))))
+    assert said.op == op
+    assert said.condition is not None
+    assert said.condition.text == f"The patient is {stage}"

@@ -119,6 +119,8 @@ def introduce(passage: Passage) -> Introduction:
             op = "any" if word == "or" else "all"
         at = min(at, start)
     weak = op == "all" and not EVERY.search(text[at:])
+    if op and (stage := AT_A_STAGE.match(text[:at])):
+        return Introduction(passage.cut(*stage.span("words")), op, k, labels, weak, groups)
     body = text[:at]
     if at == len(text):
         closing = CLOSING.search(body)
@@ -240,6 +242,9 @@ MET_BY = Rule(
     "All of the following must be met by the prescriber:",
 )
 """By which patients the list behind `the following` must be met."""
+STAGES = r"initiating|starting|beginning|continuing|receiving|taking|on|established on|stable on|new to"
+AT_A_STAGE = Rule("lead_ins.at_a_stage", rf"(?P<words>(?:the )?(?:patient|member|individual|beneficiary|recipient)s? (?:is|are|was|has been) (?:not |currently |already |newly )*(?:{STAGES}) [^,;:]{{3,60}}),? and\s*$", "The patient is initiating therapy and ", "The patient is evaluated and ", by="match")  # fmt: skip
+"""At which stage of a treatment a patient is, before what is asked for then."""
 FOR_ONLY = Rule("lead_ins.for_only", r"\bfollowing (?P<words>for (?:[\w'’()+-]+ ){1,8}only)\b", "one of the following for large cell lymphoma ONLY:", "the following for large cell lymphoma:")  # fmt: skip
 """For whom alone an introduction asks for its list."""
 ENDINGS = r"fail(?:ed|ure)s?|contraindications?|intoleran(?:t|ces?)|inadequate|responses?"
