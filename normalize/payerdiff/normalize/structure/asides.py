@@ -139,6 +139,29 @@ def set_aside(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
     return mended
 
 
+MEANS = r"\b(?:means?|(?:shall|will) mean|(?:is|are) defined as|refers? to)\b|\s[–—-]\s"
+NECESSITY = Rule("asides.necessity", rf"^\W*(?:the terms? )?\W*medical(?:ly)? (?:necess(?:ary|ity)|appropriate)\b.{{0,60}}?(?:{MEANS})", "Medically Necessary means services that are:", "Medically necessary for adults:", by="match")  # fmt: skip
+ONSET = r"\breasonably expected to,? (?:prevent the onset|reduce or ameliorate)\b|\bmaximum functional capacity\b"
+IN_GENERAL = Rule("asides.in_general", rf"\bprimarily for the (?:\w+ )?convenience of\b|{ONSET}", "not primarily for the convenience of the member", "for the treatment of asthma")  # fmt: skip
+"""How a payer's definition of medical necessity goes on, whatever leads over to it."""
+
+
+def told_of_necessity(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with a payer's definition of medical necessity and its list as boilerplate: it holds for every service, and asks for nothing of this one's patients."""
+    mended = list(roles)
+    at = 0
+    while at < len(found):
+        end = behind_list(found, at) if found[at].closes in ("colon", "") and not found[at].marked else at + 1
+        listed = found[at + 1 : end]
+        defined = NECESSITY.match(found[at].words) is not None
+        if defined or any(IN_GENERAL.search(one.words) for one in listed):
+            mended[at:end] = ["boilerplate"] * (end - at)
+            for one in found[at:end]:
+                one.heading = False
+        at = max(end, at + 1)
+    return mended
+
+
 def of_the_head(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
     """Return roles, with ticked plans as what the head of a document says, and lists of limits as limits."""
     mended = list(roles)

@@ -104,3 +104,46 @@ CLASS = Rule("label_uses.class", r".{3,60}\b(?:inhibitors?|antagonists?|antibod(
 def is_name_of_class(facts: Facts) -> bool:
     """Return True for a plain line that names the class of the products below it: it heads them, and asks for nothing."""
     return not (facts.marked or facts.closes or facts.cues & ASKING) and CLASS.match(facts.words) is not None
+
+
+INDICATIONS = Rule(
+    "label_uses.indications",
+    r"\W*(?:[A-Z0-9]{1,3}[.)] )?(?:covered |approved )?indications?\W*$",
+    "INDICATIONS:",
+    "Indications and usage",
+    by="match",
+)
+"""A heading over the uses of a product: those of its label, or those that are covered."""
+TOLD: frozenset[Role] = frozenset({"description", "boilerplate", "navigation"})
+
+
+def covered_below(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with what stands below headings on indications as criteria, where a sentence below one of them rules that they are covered and leads over to them."""
+    mended = list(roles)
+    parts = [
+        (facts.at, part_end(found, facts.at)) for facts in found if facts.heading and INDICATIONS.match(facts.words)
+    ]
+    if not any(rules_and_leads(one) for start, end in parts for one in found[start + 1 : end]):
+        return mended
+    for start, end in parts:
+        if mended[start] not in TOLD:
+            continue
+        mended[start] = "section_head"
+        for one in found[start + 1 : end]:
+            if mended[one.at] not in TOLD:
+                continue
+            if one.titled == "disease" and not one.marked:
+                mended[one.at], one.heading = "indication_head", True
+            elif one.marked or rules_and_leads(one):
+                mended[one.at] = "criterion" if one.marked else "lead_in"
+    return mended
+
+
+def part_end(found: Sequence[Facts], at: int) -> int:
+    """Return the index of the next heading of a part."""
+    return next((one.at for one in found[at + 1 :] if one.heading and one.kind is not None), len(found))
+
+
+def rules_and_leads(facts: Facts) -> bool:
+    """Return True for a sentence that rules on coverage and leads over to what is below it."""
+    return "rules" in facts.cues and "refuses" not in facts.cues and facts.closes == "colon"

@@ -11,13 +11,13 @@ from payerdiff.normalize.criteria.statements import AGAINST
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.list_ends import RULE, SENTENCE
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.structure.asides import OUTCOME, of_the_head, one_of_a_list, set_aside
+from payerdiff.normalize.structure.asides import OUTCOME, of_the_head, one_of_a_list, set_aside, told_of_necessity
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import step_of
 from payerdiff.normalize.structure.blocks.names import WORD
 from payerdiff.normalize.structure.blocks.plain_heads import is_among
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role
-from payerdiff.normalize.structure.label_uses import told_by_labels, told_of_products
+from payerdiff.normalize.structure.label_uses import covered_below, told_by_labels, told_of_products
 from payerdiff.normalize.structure.out_of_place import (
     contents,
     is_asked_aside,
@@ -43,7 +43,7 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     """
     running = [PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"]
     titles = {words for words in running if len(words) >= LETTERHEAD}
-    labels = told_of_products(found, told_by_labels(found, roles))
+    labels = told_of_products(found, told_by_labels(found, covered_below(found, told_of_necessity(found, roles))))
     told = told_in_rulings(found, told_of_custom(found, told_in_background(found, labels)))
     offered = offered_in_tables(found, told_of_codes(found, told))
     asked = set_aside(found, joined_by_lines(found, asked_for(found, offered)))
