@@ -83,3 +83,53 @@ def test_uses_below_a_heading_on_indications_that_nothing_rules_on_stay_a_descri
     policy = normalize(read_bytes(text.encode(), "test.txt"))
     assert isinstance(policy, Policy)
     assert [len(one.root.children) for one in policy.criteria] == [2]
+
+
+OTHER = """Example Health Plan
+Madeup Testing
+Policy Number: 9.99.999
+Effective Date: January 1, 2025
+
+POLICY STATEMENT
+
+{stated}
+
+RATIONALE
+
+{rationale}
+
+SUPPLEMENTAL INFORMATION
+
+{head}
+
+The agency has determined that a madeup test is reasonable and necessary and covered nationally when all of the following are met:
+
+a. Patient has advanced cancer; and
+b. The test is approved by the agency.
+
+REFERENCES
+
+1. Doe J. A trial of a madeup test. J Sample. 2020;1:1-2.
+"""
+RATIONALE = (
+    "A trial of 500 patients with cancer was reviewed, and it found no change of outcomes in those who were tested; prior authorization is not needed for it. "
+    * 12
+)
+HEADINGS = [
+    "Medicare National Coverage",
+    "Government Regulations",
+    "National Coverage Determination (NCD)",
+    "Centers for Medicare & Medicaid Services (CMS)",
+]
+
+
+@pytest.mark.parametrize("head", HEADINGS)
+@pytest.mark.parametrize(
+    "all_of_it", ["for all indications", "for the diagnosis of any cancer, see the guidelines below"]
+)
+def test_what_another_program_covers_is_nothing_that_the_payer_covers(head: str, all_of_it: str) -> None:
+    stated = f"The use of a madeup test is considered investigational {all_of_it}."
+    policy = normalize(read_bytes(OTHER.format(stated=stated, head=head, rationale=RATIONALE).encode(), "test.txt"))
+    assert isinstance(policy, Policy)
+    assert policy.criteria == []
+    assert [kid.text for one in policy.exclusions for kid in one.root.children] == [stated.rstrip(".")]

@@ -162,6 +162,37 @@ def told_of_necessity(found: Sequence[Facts], roles: Sequence[Role]) -> list[Rol
     return mended
 
 
+AGENCY = r"centers for medicare (?:and|&) medicaid(?: services)?(?: \(CMS\))?(?: coverage)?"
+DETERMINED = r"(?:national|local) coverage determinations?(?: \([NL]CDs?\))?"
+OTHER_PROGRAM = Rule("asides.other_program", rf"\W*(?:medicare (?:national |local )?coverage|government regulations|{AGENCY}|{DETERMINED})\W*", "Medicare National Coverage", "Medicare Part B", by="fullmatch")  # fmt: skip
+"""A heading over what another program covers, behind what a payer says of its own."""
+RULES = frozenset({"rules", "refuses"})
+TOLD: frozenset[Role] = frozenset({"description", "head"})
+STATEMENT = Rule("asides.statement", r"\W*(?:(?:medical|coverage|clinical) )?(?:policy|position) (?:statement|position)\W*", "POLICY STATEMENT", "Policy number", by="fullmatch")  # fmt: skip
+"""A heading over what a payer rules."""
+
+
+def told_in_statements(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with a sentence that rules on coverage right below a heading of criteria as a criterion, and what another program covers as description."""
+    mended = list(roles)
+    for facts in found:
+        head = facts.above[-1] if facts.above else None
+        below = (
+            head is not None
+            and head.kind == "criteria"
+            and (mended[head.at] == "section_head" or STATEMENT.fullmatch(head.words))
+        )
+        if below and mended[facts.at] in TOLD and facts.cues >= RULES and facts.block.kind == "paragraph":
+            mended[facts.at], facts.heading = "criterion", False
+            mended[facts.above[-1].at] = "section_head"
+    for head in found:
+        own = head.heading and OTHER_PROGRAM.fullmatch(head.words) and "criterion" in mended[: head.at]
+        for facts in found[head.at :] if own else ():
+            if (facts is head or head in facts.above) and mended[facts.at] in CRITERIAL:
+                mended[facts.at], facts.heading = "description", facts is head
+    return mended
+
+
 def of_the_head(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
     """Return roles, with ticked plans as what the head of a document says, and lists of limits as limits."""
     mended = list(roles)

@@ -11,7 +11,14 @@ from payerdiff.normalize.criteria.statements import AGAINST
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.outline.list_ends import RULE, SENTENCE
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.structure.asides import OUTCOME, of_the_head, one_of_a_list, set_aside, told_of_necessity
+from payerdiff.normalize.structure.asides import (
+    OUTCOME,
+    of_the_head,
+    one_of_a_list,
+    set_aside,
+    told_in_statements,
+    told_of_necessity,
+)
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import step_of
 from payerdiff.normalize.structure.blocks.names import WORD
@@ -46,7 +53,7 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     labels = told_of_products(found, told_by_labels(found, covered_below(found, told_of_necessity(found, roles))))
     told = told_in_rulings(found, told_of_custom(found, told_in_background(found, labels)))
     offered = offered_in_tables(found, told_of_codes(found, told))
-    asked = set_aside(found, joined_by_lines(found, asked_for(found, offered)))
+    asked = set_aside(found, joined_by_lines(found, asked_for(found, told_in_statements(found, offered))))
     mended = set_beside(found, of_the_head(found, one_of_a_list(found, asked)))
     links, parts = repeated_links(found), sections_listed(found)
     listed, others = contents(found) | parts, other_parts(found, parts)
