@@ -29,6 +29,7 @@ from payerdiff.normalize.typing.joining.neighbors import (
     with_verbs,
     without_slashes,
 )
+from payerdiff.normalize.typing.joining.said_of_a_disease import of_the_disease, with_exit_behind_the_disease
 from payerdiff.normalize.typing.joining.scopes import with_groups, with_neither, with_scopes
 from payerdiff.normalize.typing.tagging.asides import fillers
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, reduced
@@ -128,11 +129,15 @@ def conditional(before: Sequence[Token], after: Sequence[Token], op: str, text: 
         return narrowed(first, second, after) if narrows(before) else either_way(first, after)
     if op == "IF" and first is not None and second is not None and is_use(before, after, text):
         return joined("all", [first, second])
+    if op == "IF" and second is not None and (last := last_alternative(before)):
+        way = sentence(before[last + 1 :], text)
+        whole = way and Token("C", before[last + 1].start, after[-1].end, joined("all", [way, second]))
+        return sentence([*before[: last + 1], whole], text) if whole else unknown_of([*before, *after], text)
     if op == "IF":
         return where(after, before, text)
     if first is None or second is None:
         return unknown_of([*before, *after], text)
-    return joined("any", [first, second])
+    return with_exit_behind_the_disease(first, second, before)
 
 
 DISEASE = frozenset(("diagnosis", "disease_setting"))
@@ -150,6 +155,12 @@ def or_if(before: Sequence[Token], after: Sequence[Token], text: str) -> Express
     """Return `A, or if C, D` as A or another way, which stays open: which of its words are its condition is for a reader."""
     first, second = sentence(before, text), unknown_of(after, text)
     return joined("any", [first, second]) if first is not None and second is not None else first or second
+
+
+def last_alternative(tokens: Sequence[Token]) -> int:
+    """Return the place of the last `or` behind a comma, which parts whole alternatives (`A, or B when C`: B is for that case alone); 0 without one."""
+    found = [i for i, t in enumerate(tokens) if i and t.tag in ("OR", "OR_HAS") and tokens[i - 1].tag == "COMMA"]
+    return found[-1] if found else 0
 
 
 WHERE = Rule("sentences.where", r"\bwhere\b", "patients where", "patients who")
@@ -222,6 +233,8 @@ def at_stops(tokens: Sequence[Token]) -> list[list[Token]]:
 
 def clauses(tokens: Sequence[Token], text: str) -> Expression | None:
     """Return what the clauses of one sentence say together; words beside them that nothing knows are a part that is not typed."""
+    if (more := of_the_disease(tokens, text, clauses)) is not None:
+        return more
     parts, joints = split(without_slashes(with_scopes(tokens, text, clauses)))
     denying = [any(t.tag in ("NOT", "NONE_OF") for t in part) for part in parts]
     if any(denied and joint.word in ("or", "nor") for denied, joint in zip(denying, joints, strict=False)):

@@ -318,11 +318,17 @@ def setting_before_its_noun(tokens: list[Token]) -> list[Token] | None:
     return [unknown([first]), noun] if noun.text and noun.start - first.end <= 1 else None
 
 
+def setting_behind_a_therapy(tokens: list[Token]) -> list[Token] | None:
+    """Leave open the setting in which another therapy is given: `basiliximab induction` is no induction by the requested drug."""
+    named, behind = tokens
+    return [named, unknown([behind])] if behind.start - named.end <= 1 else None
+
+
 BUILDERS: dict[str, Builder] = {
     f.__name__: f
     for f in (
         age_between, age, onset, population, population_before_its_noun, weight, weight_between, dose, cycles, lines_before, line, duration,
-        unknown, idle, members_named, products_named, quantity, quantity_above, approved_before, adherence,
+        unknown, idle, members_named, products_named, setting_behind_a_therapy, quantity, quantity_above, approved_before, adherence,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

@@ -85,6 +85,29 @@ BARE_RESPONSE = Rule(
 """A response of which nothing is said: neither that it is good nor that it is there."""
 
 
+BEFORE_NOW = Rule(
+    "responses.before_now",
+    r"\b(?:last|latest|prior|previous|earlier|first|second|initial|most recent|trials?)\b",
+    "the last regimen", "the regimen",
+)  # fmt: skip
+
+
+def response_of_another(tokens: list[Token]) -> Token | None:
+    """Leave open a response to a treatment before, or in a trial of something: it is none to the requested drug."""
+    own = next(i for i, t in enumerate(tokens) if t.tag == "RESPL")
+    said = tokens[1:-1] if own == 0 else tokens[:1]
+    return unknown(tokens) if any(BEFORE_NOW.search(t.text.lower()) for t in said) else None
+
+
+PROGRESSED = Rule("responses.progressed", r"\bprogress", "disease progression on", "relapse on")
+
+
+def progression_in_what_shows_it(tokens: list[Token]) -> Token | None:
+    """Build that the disease did not progress, where what is named behind that is no treatment: `no progression on imaging`."""
+    (told,) = tokens_of(tokens, "OUTL")
+    return no_progression(tokens) if PROGRESSED.search(told.text) else None
+
+
 def documents_of_a_response(tokens: list[Token]) -> list[Token] | None:
     """Leave open a response of which papers must be sent in: they may tell a good one or none."""
     sent, told = tokens
@@ -127,7 +150,7 @@ RESPONSES: dict[str, Builder] = {
     f.__name__: f
     for f in (
         no_toxicity, neither, no_harm, no_progression, response, thing_that_improved, test_done, documents, documents_of_a_response, response_by_name,
-        noun_of_a_response,
+        noun_of_a_response, response_of_another, progression_in_what_shows_it,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

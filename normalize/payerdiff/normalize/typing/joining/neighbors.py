@@ -112,7 +112,8 @@ def negated(tokens: list[Token]) -> list[Token]:
     found = reduced(found, f"NOT+ (?:IDLE|SELF)* C (?!{more})(?!COMMA? (?:OR|NOR) (?:{HEAVY}))", denial)
     found = reduced(found, f"NOT+ (?:IDLE|SELF)* (?:C|U)+{more}+", left_open)
     found = reduced(found, f"NOT+ (?:IDLE|SELF)* C COMMA? (?:OR|NOR) (?:C|U|{HEAVY})+", left_open)
-    return reduced(found, "NOT+ (?:IDLE|SELF)* (?:U|C)+", left_open)
+    reaches_on = f"(?!(?:{HEAVY}|C|U)* COMMA? (?:OR|NOR))"
+    return reduced(found, f"NOT+ (?:IDLE|SELF)* (?:U|C)+ {reaches_on}", left_open)
 
 
 def denial_of_a_disease(tokens: list[Token]) -> Token | None:

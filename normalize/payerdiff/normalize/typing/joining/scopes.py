@@ -8,7 +8,7 @@ from typing import Literal
 
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.coordination import LISTED, Joint, split
-from payerdiff.normalize.typing.expression import Expression, Group, Unknown, conditions_of, denied, joined
+from payerdiff.normalize.typing.expression import Condition, Expression, Group, Unknown, conditions_of, denied, joined
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of
 
 Read = Callable[[Sequence[Token], str], Expression | None]
@@ -96,9 +96,39 @@ def counted_members(tokens: Sequence[Token], op: Quantity, k: int | None, text: 
     if not is_one_list(joints, op):
         return Unknown("", *place_of(tokens))
     members = [read(part, text) or Unknown("", *place_of(part)) for part in parts]
+    members = [
+        one for member, part in zip(members, parts, strict=True) for one in one_by_one(member, part, part is parts[-1])
+    ]
     if op == "at_least":
         return Group("at_least", tuple(members), k) if k and k <= len(members) else Unknown("", *place_of(tokens))
     return denied(joined("any", members)) if op == "none" else joined(op, members)
+
+
+def one_by_one(member: Expression, tokens: Sequence[Token], is_last: bool) -> list[Expression]:
+    """Return the diseases, drugs or tests that a list has side by side as members of their own: each counts once.
+
+    Commas join them, and before the last one the word that ends the list; an `or` before another member is within one: `A or B, C`.
+    """
+    found = [t for t in tokens if t.tag == "C"]
+    if (
+        not isinstance(member, Condition)
+        or len(member.values) < 2
+        or len(found) != 1
+        or len(tokens) != 1
+        or member.count
+    ):
+        return [member]
+    words = found[0].text
+    if OR_WITHIN.search(words) and not (is_last and ENDS_A_LIST.search(words)):
+        return [member]
+    return [replace(member, op="=" if member.op == "in" else member.op, value=value) for value in member.values]
+
+
+OR_WITHIN = Rule("scopes.or_within", r"\b(?:and|or|nor)\b|/", "gout or asthma", "gout, asthma")
+ENDS_A_LIST = Rule(
+    "scopes.ends_a_list", r"^[^,]*(?:,[^,]*)*,?\s*\b(?:and|or)\b(?!.*\b(?:and|or)\b)", "gout, or asthma", "gout, asthma"
+)
+"""A list with one connector in it, which stands before its last member."""
 
 
 def members_of(tokens: Sequence[Token]) -> tuple[list[list[Token]], list[Joint]]:

@@ -29,6 +29,8 @@ PERIOD = Rule(
 )  # fmt: skip
 """The time behind it, and what else is said before that."""
 ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "annually": "year", "yearly": "year"}
+TREATED = Rule("counts.treated", r"\b(?:treat(?:s|ing)?|(?:be|being) used for)\s*$", "will treat ", "is treated, has ")
+"""Before how many of a thing the drug is for: how many there are is not said (`will treat no more than 4 headaches per month`)."""
 BEFORE = Rule("counts.before", r"\b(?:monthly|weekly|daily|annual)\s+$", "monthly ", "month ")
 
 
@@ -39,6 +41,8 @@ def counts(text: str) -> Iterator[Expression]:
             continue
         amount, period = AMOUNT.search(text[: hit.start]), PERIOD.match(text, hit.end)
         if amount is None or period is None or not (amount["sign"] or amount["more"] or amount["low"]):
+            continue
+        if TREATED.search(text[: amount.start()]):
             continue
         if amount["low"]:
             yield from span(hit.canonical, amount, period)

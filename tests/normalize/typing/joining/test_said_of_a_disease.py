@@ -1,0 +1,99 @@
+"""Alternatives that only say more of a disease leave the disease asked for; members of a list count one by one; an alternative of one case is that case."""
+
+from __future__ import annotations
+
+import pytest
+
+from payerdiff.normalize.typing.conditions import meaning_under
+from payerdiff.normalize.typing.expression import Condition, Expression, Group, Unknown, conditions_of
+
+
+def told(part: Expression | None) -> str:
+    """Return an expression as one line: concepts with their values, open parts as `?`."""
+    if part is None:
+        return "-"
+    if isinstance(part, Unknown):
+        return "?"
+    if isinstance(part, Condition):
+        sign = "not " if part.negated else ""
+        return f"{sign}{part.subject or part.concept} {part.op} {part.value}"
+    assert isinstance(part, Group)
+    return f"{part.op}{part.k or ''}({'; '.join(told(p) for p in part.parts)})"
+
+
+def read(text: str) -> str:
+    """Return what a criterion says, as one line."""
+    return told(meaning_under(text, ()))
+
+
+@pytest.mark.parametrize("name", ["gout", "asthma", "plaque psoriasis"])
+@pytest.mark.parametrize(
+    ("behind", "meaning"),
+    [
+        ("in a patient who is 70 years or older or has karvel mumbles", "any(age >= 70; ?)"),
+        ("in an individual who is 12 years or younger or has mumbling karvels", "any(age <= 12; ?)"),
+        ("that karvels at night, or that mumbles by day", "any(?; ?)"),
+        ("with ferritin under 50 ng/mL, or ferritin under 90 ng/mL when hemoglobin is below 9 g/dL", "any(ferritin < 50; all(ferritin < 90; hemoglobin < 9))"),
+        ("with failure of methotrexate, unless the patient is 75 or older", "any(prior_therapy = methotrexate; age >= 75)"),
+    ],
+)  # fmt: skip
+def test_what_says_more_of_a_disease_is_no_way_around_it(name: str, behind: str, meaning: str) -> None:
+    assert read(f"{name.capitalize()} {behind}") == f"all(diagnosis = {name}; {meaning})"
+
+
+def test_an_exit_that_names_a_disease_is_a_way_of_its_own() -> None:
+    assert read("Asthma with failure of montelukast, unless the member has gout").startswith("any(all(")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Gout with tophi, or has asthma", "Has gout, or is 65 years or older"],
+)
+def test_whole_alternatives_stay_alternatives(text: str) -> None:
+    assert read(text).startswith(("any(", "?"))
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("At least two of the following are present: hemoglobin under 9 g/dL, gout, or asthma", 3),
+        ("At least two of the following are met: hemoglobin under 9 g/dL, gout, asthma, or psoriasis", 4),
+        ("All of the following are present: hemoglobin under 9 g/dL, gout, asthma", 3),
+    ],
+)
+def test_each_member_of_a_counted_list_counts_once(text: str, parts: int) -> None:
+    expression = meaning_under(text, ())
+    assert isinstance(expression, Group) and expression.op in ("at_least", "all") and len(expression.parts) == parts
+    assert all(isinstance(part, Condition) and len(part.values) == 1 for part in expression.parts)
+
+
+def test_an_alternative_of_one_case_is_not_met_by_everybody_else() -> None:
+    text = "Ferritin under 50 ng/mL, or hemoglobin under 10 g/dL when transferrin saturation is below 20%"
+    assert read(text) == "any(ferritin < 50; all(hemoglobin < 10; transferrin saturation < 20))"
+
+
+@pytest.mark.parametrize(
+    "text", ["No heart attack or stroke in the past year", "Has had no mumbling episodes or stroke"]
+)
+def test_a_denial_reaches_over_or_whatever_stands_between(text: str) -> None:
+    expression = meaning_under(text, ())
+    assert expression is not None and all(c.negated for c in conditions_of(expression))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Complete or partial response to the last cisplatin-based regimen",
+        "Response to the previous rituximab course",
+        "Trial karvel stimulation gave at least a 50% reduction in pain",
+        "Member will treat no more than 3 headaches per month",
+    ],
+)
+def test_what_is_said_of_another_treatment_or_of_its_use_is_no_finding(text: str) -> None:
+    expression = meaning_under(text, ())
+    assert expression is not None and not {c.concept for c in conditions_of(expression)} & {"response", "lab_value"}
+
+
+def test_what_shows_a_progression_is_no_treatment() -> None:
+    assert read("Absence of disease progression on imaging") == "response = no_progression"
+    assert "scan" not in read("Progressed on a scan")
