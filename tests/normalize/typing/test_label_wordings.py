@@ -55,7 +55,7 @@ def test_diseases_by_what_stands_around_them(text: str, meaning: str) -> None:
         ("Platelet count above 400 x 10^9/L", "lab_value platelets > 400 10^9/L"),
         ("ANC below 900 per mm^3", "lab_value ANC < 900 cells/uL"),
         ("DLCO (corrected for hemoglobin) > 40 %", "lab_value DLCO > 40 %"),
-        ("Limited to allopurinol 300 mg every other day", 'all[dose <= 300 mg, ?"every other day"]'),
+        ("Limited to allopurinol 300 mg every other day", "dose <= 300 mg/2 days"),
         ("Allopurinol 300 mg every other day", '?"Allopurinol 300 mg every other day"'),
     ],
 )

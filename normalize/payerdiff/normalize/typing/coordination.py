@@ -230,7 +230,7 @@ def value_of(token: Token) -> object:
 
 FINDERS: dict[str, Callable[[str], list[lexicon.Hit]]] = {
     "DISL": partial(lexicon.hits, "diagnoses"),
-    "SETL": partial(lexicon.hits, "settings"),
+    "SETL": lambda words: [*lexicon.hits("settings", words), *lexicon.hits("courses", words)],
     "SPECL": lexicon.specialists,
     "THERL": lexicon.treatments,
 }
@@ -240,7 +240,8 @@ def whole_names(parts: Sequence[list[Token]], kind: str) -> list[list[Token]]:
     """Return the members of a list with the words that they share written out: `first or second remission`, `hemophilia A or B`."""
     found = [list(part) for part in parts]
     for at, part in enumerate(parts):
-        if kind in FINDERS and all(t.tag == "U" for t in part):
+        known = len(part) == 1 and part[0].tag == kind == "SETL"  # `chronic or blast phase`
+        if kind in FINDERS and (known or all(t.tag == "U" for t in part)):
             for twin in twins(parts, at, kind):
                 hits = FINDERS[kind](twin)
                 if len(hits) == 1 and (hits[0].start, hits[0].end) == (0, len(twin)):

@@ -39,7 +39,7 @@ ENDINGS = (
 KINDS = (
     r"diseases?|syndromes?|disorders?|deficienc(?:y|ies)|cancers?|tumou?rs?|infections?|failure|injur(?:y|ies)|fractures?",
     r"insufficiency|malformations?|degeneration|ulcers?|palsy|hernia|neoplasms?|anomal(?:y|ies)|incontinence|obstruction",
-    r"infertility|varicoceles?|adhesions|instability|deformit(?:y|ies)|necrosis|tears?|thrombosis|embolism",
+    r"retention|infertility|varicoceles?|adhesions|instability|deformit(?:y|ies)|necrosis|tears?|thrombosis|embolism",
 )
 DISEASE = Rule("names.disease", rf"(?:{'|'.join((*ENDINGS, *KINDS))})$", "karvel syndrome", "karvel test")
 """How names of diseases end."""
@@ -85,6 +85,11 @@ def with_names(tokens: list[Token], text: str, lead: Sequence[Token] = (), own: 
     found = reduced(
         found,
         f"(?:DX|USED_FOR|SEX) (?:SEVERITY|SET|TO)* (?:DIS|U+)(?:{JOINT}(?:DIS|U{{1,{MOST_WORDS}}}))+ {ENDS}",
+        partial(named_diseases, text=text),
+    )
+    found = reduced(
+        found,
+        f"NOT+ (?:IDLE|SEVERITY|SET)* (?:DIS|U{{1,{MOST_WORDS}}})(?:{JOINT}(?:SEVERITY|SET)*(?:DIS|U{{1,{MOST_WORDS}}}))* {ENDS}",
         partial(named_diseases, text=text),
     )
     found = reduced(found, f"{TRIALS} {COUNT} U{{1,2}} THER {ENDS}", partial(named_procedure, text=text))

@@ -132,7 +132,10 @@ def conditional(before: Sequence[Token], after: Sequence[Token], op: str, text: 
     if op == "IF" and second is not None and (last := last_alternative(before)):
         way = sentence(before[last + 1 :], text)
         whole = way and Token("C", before[last + 1].start, after[-1].end, joined("all", [way, second]))
-        return sentence([*before[: last + 1], whole], text) if whole else unknown_of([*before, *after], text)
+        is_known = way is not None and any(conditions_of(way))
+        return (
+            sentence([*before[: last + 1], whole], text) if whole and is_known else unknown_of([*before, *after], text)
+        )
     if op == "IF":
         return where(after, before, text)
     if first is None or second is None:

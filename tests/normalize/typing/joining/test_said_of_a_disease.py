@@ -97,3 +97,30 @@ def test_what_is_said_of_another_treatment_or_of_its_use_is_no_finding(text: str
 def test_what_shows_a_progression_is_no_treatment() -> None:
     assert read("Absence of disease progression on imaging") == "response = no_progression"
     assert "scan" not in read("Progressed on a scan")
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("Leflunomide, titrated to 20 mg daily for 4 months, was not effective", "all(prior_therapy = leflunomide; ?)"),
+        ("Trial of twice-daily metformin", "all(prior_therapy = metformin; ?)"),
+        ("History of metformin", "prior_therapy = metformin"),
+        ("Switching from tacrolimus", "prior_therapy = tacrolimus"),
+        ("Is treated with insulin", "regimen with insulin"),
+        ("FeNO of 30 ppb or above while taking an inhaled corticosteroid", "all(FeNO >= 30; regimen with inhaled corticosteroid)"),
+        ("FeNO of 30 ppb or above after 3 months of montelukast", "all(FeNO >= 30; prior_therapy = montelukast)"),
+        ("No karvel retention, mumbling neuropathy, or glaucoma", "not diagnosis in ('karvel retention', 'mumbling neuropathy', 'glaucoma')"),
+        ("Karvel motor subscore of at least 3", "Karvel motor subscore >= 3"),
+        ("Headache frequency has dropped by 30% from baseline", "all(response = positive; ?)"),
+        ("eGFR has dropped by 30% from baseline", "?"),
+        ("Dose will not exceed 20 mg in any 24-hour period", "all(dose <= 20; ?)"),
+        ("No more than 200 mg every other week", "dose <= 200"),
+        ("Live vaccines must not be given", "live vaccine = none"),
+        ("Anti-AAV9 antibody titer is at most 1:100", "AAV antibody titer <= 100"),
+        ("CML in chronic or blast phase", "all(diagnosis = CML; disease_setting in ('chronic phase', 'blast phase'))"),
+        ("Biallelic RPE65 mutation", "all(RPE65 = positive; ?)"),
+        ("Growth with IGF-1 below 100 ng/mL, or at least 2 SD below the mean", "all(any(IGF-1 < 100; IGF-1 <= -2); ?)"),
+    ],
+)  # fmt: skip
+def test_wordings_of_one_thing(text: str, meaning: str) -> None:
+    assert read(text) == meaning

@@ -202,8 +202,11 @@ def denominators(tokens: Sequence[Token]) -> list[str]:
     for token in tokens:
         if token.tag == "NUM":
             count = f"{token.number:g} "
+        elif token.tag == "EVERY_OTHER":
+            found.append(f"2 {token.words.split()[-1]}s")
         elif token.tag == "TIME":
-            found.append(f"{count}{unit_of(token.value)}{'s' if count else ''}")
+            unit = unit_of(token.value)
+            found.append("day" if (count, unit) == ("24 ", "hour") else f"{count}{unit}{'s' if count else ''}")
         elif token.tag == "KG":
             found.append("kg")
         elif token.tag in ("DOSE", "SURFACE"):
@@ -246,7 +249,17 @@ def duration(tokens: list[Token]) -> Token:
     amount, unit = tokens_of(tokens, "NUM")[0], tokens_of(tokens, "TIME")[0]
     if EXCEEDS.search(" ".join(t.text for t in tokens_of(tokens, "LE"))):
         return Token("CAP", *place_of(tokens))
-    return Token("DUR", *place_of(tokens), f"{amount.number:g} {unit_of(unit.value)}")
+    return Token("DUR", *place_of(tokens), f"{amount.number:g} {unit_of(unit.value)}", tokens[0].text)
+
+
+ONE = Rule("builders.one", r"\bfor (?:a|an|one|at least a)$", "for a", "for the last")
+
+
+def duration_of_one(tokens: list[Token]) -> Token | None:
+    """Build a length of one unit of time: `for a month or more`."""
+    unit = tokens_of(tokens, "TIME")[0]
+    one = ONE.search(tokens[0].words) and not unit.words.endswith("s")
+    return Token("DUR", *place_of(tokens), f"1 {unit_of(unit.value)}") if one else None
 
 
 def members_named(tokens: list[Token]) -> list[Token] | None:
@@ -284,13 +297,12 @@ def adherence(tokens: list[Token]) -> Token:
     return condition(tokens, Condition("adherence", "=", "adherent", *place_of(tokens)))
 
 
+ENDS_OF_PARTICIPLES = (
+    r"ed|ing|ive|able|ible|ous|ent|ly|despite|within|per|not|affects|involves|requires|causes|persists"
+)
+OTHER_VERBS = r"interferes|impacts|limits|covers|remains|whose|who|which"
 PARTICIPLE = Rule(
-    "builders.participle",
-    r".*(?:ed|ing|ive|able|ible|ous|ent|ly|despite|within|per|not|affects|involves|requires|causes|persists|interferes|impacts|limits|covers|remains)$",
-    "failed",
-    "drug",
-    exact=True,
-    by="match",
+    "builders.participle", rf".*(?:{ENDS_OF_PARTICIPLES}|{OTHER_VERBS})$", "failed", "drug", exact=True, by="match"
 )
 
 
@@ -321,13 +333,14 @@ def setting_before_its_noun(tokens: list[Token]) -> list[Token] | None:
 def setting_behind_a_therapy(tokens: list[Token]) -> list[Token] | None:
     """Leave open the setting in which another therapy is given: `basiliximab induction` is no induction by the requested drug."""
     named, behind = tokens
-    return [named, unknown([behind])] if behind.start - named.end <= 1 else None
+    apart = behind.start - named.end > 1 or behind.value == "maintenance"  # by a drug that is taken for long
+    return None if apart else [named, unknown([behind])]
 
 
 BUILDERS: dict[str, Builder] = {
     f.__name__: f
     for f in (
-        age_between, age, onset, population, population_before_its_noun, weight, weight_between, dose, cycles, lines_before, line, duration,
+        age_between, age, onset, population, population_before_its_noun, weight, weight_between, dose, cycles, lines_before, line, duration, duration_of_one,
         unknown, idle, members_named, products_named, setting_behind_a_therapy, quantity, quantity_above, approved_before, adherence,
     )
 }  # fmt: skip

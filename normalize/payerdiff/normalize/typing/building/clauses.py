@@ -123,12 +123,17 @@ ALLERGIC = Rule("clauses.allergic", r"\b(?:hypersensitiv|allerg)", "hypersensiti
 def time_on_a_therapy(tokens: list[Token]) -> Token | None:
     """Build a therapy that lasted so long: `at least 6 weeks of physical therapy`; none where the time is said of something else."""
     lasting, named = tokens_of(tokens, "DUR")[0], therapy(tokens)
-    if lasting.start > 0 and tokens[0] is lasting and not tokens_of(tokens, "GIVING"):
+    over = AFTER.match(lasting.text.strip()) is not None
+    if lasting.start > 0 and tokens[0] is lasting and not over and not tokens_of(tokens, "GIVING"):
         return None
     told = mapped(
         held(named), lambda c: replace(c, concept="prior_therapy", outcome="tried", duration=str(lasting.value))
     )
     return condition(tokens, joined("all", [told, *open_words(tokens, "U")]))
+
+
+AFTER = Rule("clauses.after", r"after|following|complet", "after", "for", by="match")
+"""How a length of time begins that is over: `after 12 months of ursodiol`."""
 
 
 def either_outcome(tokens: list[Token]) -> Token:
@@ -189,6 +194,16 @@ def therapy_with_outcome(tokens: list[Token]) -> Token | None:
     return None if WAITS.search(outcome.text) else prior_therapy(tokens)
 
 
+def therapy_with_a_remark(tokens: list[Token]) -> Token | None:
+    """Build the outcome of a therapy behind a remark on how it was given, which stays open but for how long it lasted."""
+    named, outcome = tokens[0], tokens[-1]
+    lasting = [t for t in tokens if t.tag == "DUR"]
+    told = therapy_with_outcome([named, *lasting, outcome])
+    rest = [t for t in tokens[1:-1] if t.tag not in ("COMMA", "DUR", "IDLE", "LASTING", "TAKING")]
+    open_part = [Unknown("", *place_of(rest))] if rest else []
+    return told and condition(tokens, joined("all", [held(told), *open_part]))
+
+
 WAITS = Rule("clauses.waits", r" (?:to|of|with|from|on)$", "contraindication to", "was not tolerated")
 
 
@@ -215,6 +230,18 @@ def combined(tokens: list[Token]) -> Token:
 def company(tokens: list[Token]) -> Token:
     """Build therapies that go on beside the drug: `will continue methotrexate`."""
     return combined(tokens)
+
+
+NOW = Rule(
+    "clauses.now",
+    r"\b(?:is|are|now|currently|actively|presently|receiving|taking|remain\w*)\b",
+    "is treated with", "using",
+)  # fmt: skip
+
+
+def company_now(tokens: list[Token]) -> Token | None:
+    """Build a therapy that the patient is on now, which is then given beside the drug."""
+    return combined(tokens) if NOW.search(tokens_of(tokens, "TAKING")[0].text) else None
 
 
 def taken_before(tokens: list[Token]) -> list[Token]:
@@ -341,9 +368,9 @@ def request_limit(tokens: list[Token]) -> Token:
 CLAUSES: dict[str, Builder] = {
     f.__name__: f
     for f in (
-        prior_therapy, naive, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_among_lines,
+        prior_therapy, naive, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_with_a_remark, therapy_among_lines,
         prior_therapy_again, time_on_a_therapy,
-        combined, company, without_company, alone, alone_or_with, prescriber, on_drug, taken_before,
+        combined, company, company_now, without_company, alone, alone_or_with, prescriber, on_drug, taken_before,
         therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, population_beside_its_age, noun_behind, kind_behind, setting_before_its_noun, site, site_rather_than, request_limit,
     )
 }  # fmt: skip

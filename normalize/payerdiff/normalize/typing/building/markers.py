@@ -73,8 +73,21 @@ def marker_state(tokens: list[Token]) -> Token:
     op: AtomOp = "in" if len(states) > 1 else "="
     value = tuple(states) if len(states) > 1 else states[0]
     members = [Condition("biomarker", op, value, *place_of(tokens), subject=str(m.value)) for m in named.markers]
-    narrowed = [Unknown("", t.start, t.end) for t in tokens_of(tokens, "CHANGE", "U")]
+    narrowed = [
+        Unknown("", t.start, t.end)
+        for t in tokens
+        if t.tag in ("CHANGE", "U") or (value == "positive" and ZYGOSITY.search(t.text))
+    ]
     return condition(tokens, joined("all", [under_list(members, named, states), *narrowed]))
+
+
+ZYGOSITY = Rule(
+    "markers.zygosity",
+    r"\b(?:bi-?allelic|(?:homo|hetero)zyg\w+|both (?:copies|alleles))\b",
+    "biallelic mutation",
+    "pathogenic variant",
+)
+"""How many of a gene's copies are changed, which a state alone does not tell."""
 
 
 def marker_changes(tokens: list[Token]) -> Token | None:

@@ -17,13 +17,15 @@ Read = Callable[[Sequence[Token], str], Expression | None]
 NAMES = frozenset(("diagnosis", "disease_setting", "biomarker"))
 """Concepts of a disease with what stands before its name."""
 ALTERNATIVE = frozenset(("OR", "OR_HAS"))
+PRONOUNS = r"with|that|which|who|whose|(?:for|in|of|on) (?:which|whom)"
+WHO = r"in (?:an? |the )?(?:patient|member|individual|person|adult|child)s?(?: (?:who|that|whose))?"
 PRONOUN = Rule(
-    "said_of_a_disease.pronoun",
-    r"[\s,]*(?:that|which|who|whose|(?:for|in|of|on) (?:which|whom)|in (?:an? |the )?(?:patient|member|individual|person|adult|child)s?(?: (?:who|that|whose))?)\b",
-    " that is inoperable", " with tophi", by="match",
-)  # fmt: skip
+    "said_of_a_disease.pronoun", rf"[\s,]*(?:{PRONOUNS}|{WHO})\b", " that is inoperable", " and tophi", by="match"
+)
 """How words begin that say more of the disease just named."""
-AGAIN = Rule("said_of_a_disease.again", r"\b(?:that|which|who|whose|whom)$", "or that", "or has")
+AGAIN = Rule(
+    "said_of_a_disease.again", r"or (?:an? )?(?:with|that|which|who|whose|(?:for|in) (?:which|whom))\b", "or that", "or has", by="match"
+)  # fmt: skip
 """A connector with the pronoun said again."""
 OF_THE_PATIENT = Rule("said_of_a_disease.of_the_patient", r"\bin\b", " in a patient who", " that", exact=True)
 
@@ -33,7 +35,7 @@ def end_of_name(tokens: Sequence[Token]) -> int:
     end = 0
     for at, token in enumerate(tokens):
         named = {c.concept for c in conditions_of(held(token))} if token.tag == "C" else set()
-        if token.tag not in ("C", "IDLE", "DX", "USED_FOR") or not named <= NAMES:
+        if token.tag not in ("C", "IDLE", "DX", "USED_FOR", "U") or not named <= NAMES or (end and token.tag == "U"):
             break
         end = at + 1 if "diagnosis" in named else end
     return end
@@ -61,8 +63,9 @@ def says_more(tokens: Sequence[Token], end: int, text: str) -> bool:
     if pronoun is None:
         return False
     joints = [t for t in behind if t.tag in ALTERNATIVE]
-    again = all(AGAIN.search(t.text.lower().strip()) for t in joints)
-    return not found or again or OF_THE_PATIENT.search(pronoun.group()) is not None
+    again = all(AGAIN.match(text, t.start) for t in joints)
+    is_with = pronoun.group().strip(" ,").lower() == "with"
+    return (not found and not is_with) or again or OF_THE_PATIENT.search(pronoun.group()) is not None
 
 
 def is_same_thing(behind: Sequence[Token]) -> bool:

@@ -35,7 +35,7 @@ UNITS = (
     rf"% of {OF_NORMAL}", r"%(?: predicted(?: normal)?(?: values?)?)?", rf"cells?(?: per |/){VOLUMES}", r"per microliter", r"mg/dL", r"g/dL", r"mg/L", r"mmol/L", r"g/L",
     rf"{INTERNATIONAL}\s*(?:/|per)\s*{VOLUMES}", r"/(?:[µμu]|mc)L", r"(?:per |/) ?mm\^?3", r"mL/min(?:ute)?(?:/1\.73 ?m2)?", r"kg/m2?", r"mm ?(?:/|per )h(?:ou)?r?", r"mg/mL", r"(?:mcg|[µμu]g)/(?:mL|L|dL|g)", r"(?:[x×] ?)?10\^?[39] ?/ ?(?:[µμu]|mc)?L",
     rf"(?:times|x|×) {OF_NORMAL}", r"(?:st|nd|rd|th) percentile", r"percentile", r"(?:events?|episodes?|apneas?)?(?: ?per |/)h(?:ou)?r", r"(?:events?|episodes?) per hour", r"mm ?Hg", r"[np]g/mL", r"m2",
-    r"[np]g/dL", r"[munp]*mol/L", r"m?IU/m?L", r"m?[UE]q?/m?L", r"ppb", r"copies/mL", r"g/g", r"mg/g", r"mg/mmol", r"(?:m?g)/(?:day|24 ?h(?:ou)?rs?)", r"cm/y(?:ea)?r", r"(?:eos(?:inophils)?)?(?:/| per )(?:hpf|high[- ]power(?:ed)? field)", r"Wood units", r"BU(?:/mL)?|Bethesda units?(?: ?(?:/|per) ?mL)?", r"years?", r"met(?:er|re)s?", r"seconds?", r"milliseconds?|ms(?:ec)?",
+    r"[np]g/dL", r"(?:micro|nano|milli)?mol/L", r"[munp]*mol/L", r"mm(?! ?Hg)", r"m?IU/m?L", r"m?[UE]q?/m?L", r"ppb", r"copies/mL", r"g/g", r"mg/g", r"mg/mmol", r"(?:m?g)/(?:day|24 ?h(?:ou)?rs?)", r"cm/y(?:ea)?r", r"(?:eos(?:inophils)?)?(?:/| per )(?:hpf|high[- ]power(?:ed)? field)", r"Wood units", r"BU(?:/mL)?|Bethesda units?(?: ?(?:/|per) ?mL)?", r"years?", r"met(?:er|re)s?", r"seconds?", r"milliseconds?|ms(?:ec)?",
 )  # fmt: skip
 OTHER_COUNT = r"\s*(?:standard deviations?|SDs?\b|-?fold\b|points? (?:from|lower|higher|decrease|increase)|consecutive)"
 """What is counted behind a number that is no limit of the measure itself."""
@@ -46,6 +46,10 @@ LIMIT = Rule("limits.limit", rf"{BETWEEN}\s*(?P<sign>{SIGNS})\s*{VALUE}{UNIT}", 
 MORE = r"(?P<more>more|greater|higher|above|over|less|lower|below|under|fewer)\b"
 OR_MORE = Rule("limits.or_more", rf"{BETWEEN}\s*{VALUE}{UNIT}\s+(?:or|and)\s+{MORE}(?:\s+{UNIT_BEHIND})?", " 2 mg/dL or more", " 2 mg/dL", by="match")  # fmt: skip
 """`LVEF of 35 % or less`."""
+TITER = Rule(
+    "limits.titer", rf"{BETWEEN}\s*(?P<sign>{SIGNS})\s*1\s*:\s*(?P<value>{GROUPED})(?![\d:])", " below 1:400", " below 1.4", by="match"
+)  # fmt: skip
+"""A titer, by how often the sample may be diluted: `titer no higher than 1:50`."""
 NORMAL = Rule(
     "limits.normal", rf"{BETWEEN}\s*(?P<sign>{SIGNS})\s*{OF_NORMAL}\b", " below the lower limit of normal", " of normal", by="match"
 )  # fmt: skip
@@ -109,6 +113,11 @@ DEVIATIONS = Rule(
     " at least 2 standard deviations below the mean", " at least 2 mg/dL", by="match",
 )  # fmt: skip
 """How far from the mean a measure must be."""
+AGAIN_IN_DEVIATIONS = Rule(
+    "limits.again_in_deviations", rf"\s*,?\s+or\s+(?P<sign>{SIGNS})?\s*{VALUE}\s*{OF_DEVIATIONS}(?P<side>below|above)\s+{MEAN}",
+    ", or at least 2 SD below the mean", ", or at least 2 mg/dL", by="match",
+)  # fmt: skip
+"""A limit of the measure just named, by its distance from the mean."""
 
 
 def whole(name: str, pattern: str, example: str, counterexample: str) -> Rule:

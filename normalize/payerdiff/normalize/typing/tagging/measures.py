@@ -14,6 +14,7 @@ from payerdiff.normalize.typing.expression import Condition, Expression, joined
 from payerdiff.normalize.typing.numbers import number_of
 from payerdiff.normalize.typing.tagging.limits import (
     AGAIN,
+    AGAIN_IN_DEVIATIONS,
     BEFORE,
     DEVIATIONS,
     GRADES,
@@ -29,6 +30,7 @@ from payerdiff.normalize.typing.tagging.limits import (
     SIGNS,
     SPAN,
     TAKEN_BEFORE,
+    TITER,
     plain_unit,
 )
 
@@ -81,10 +83,13 @@ MANNER = Rule(
 
 
 NO_NAMES = "The|Total|Baseline|An|This|That|Patient|Member|Individual|Risk|Pain|Symptom|Documented|Documentation|Current|Has|Have|Average|Mean|Overall|Raw|Composite"
-KIND_OF_SCALE = r"(?P<kind>(?:[Tt]otal )?(?:[Ss]core|[Ss]cale|[Ii]ndex|[Qq]uestionnaire))"
+KIND_OF_SCALE = r"(?P<kind>(?:[Tt]otal )?(?:[Ss]ub-?scores?|[Ss]core|[Ss]cale|[Ii]ndex|[Qq]uestionnaire))"
+PART_OF_A_SCALE = (
+    r"(?:item|symptom|endoscopic|motor|cognitive|pain|mood|total|subscale|domain|severity|disability|fatigue)"
+)
 UNLISTED = Rule(
     "measures.unlisted",
-    rf"\b(?P<name>(?!(?:{NO_NAMES})\b)(?:[A-Z][\w'’-]+ ){{1,6}}?){KIND_OF_SCALE}\b(?: [Ss]core)?(?:\s*\((?P<short>[A-Z][\w-]+)\))?",
+    rf"\b(?P<name>(?!(?:{NO_NAMES})\b)(?:v?[A-Z][\w'’-]+ ){{1,6}}?(?:{PART_OF_A_SCALE} )?){KIND_OF_SCALE}\b(?: [Ss]core)?(?:\s*\((?P<short>[A-Z][\w-]+)\))?",
     "Karvel Function Scale", "a score",
     exact=True,
 )  # fmt: skip
@@ -105,7 +110,7 @@ def unlisted(text: str) -> list[lexicon.Hit]:
     return found
 
 
-SCALE = Rule("measures.scale", r"\b(?:score|scale|index|questionnaire)\b", "a score", "a dose")
+SCALE = Rule("measures.scale", r"\b(?:(?:sub-?)?scores?|scale|index|questionnaire)\b", "a score", "a dose")
 
 
 def entry_of(hit: lexicon.Hit) -> Mapping[str, Any]:
@@ -188,12 +193,15 @@ MINUS = Rule("measures.minus", "[−–]", "−2", "2", exact=True)
 def deviation_of(hit: lexicon.Hit, text: str) -> Condition | None:
     """Return how many standard deviations from the mean a measure must be: `height more than 2 standard deviations below the mean`."""
     match = DEVIATIONS.match(text, hit.end)
-    if match is None:
-        return None
+    return None if match is None else deviation(match, hit.canonical, hit.start)
+
+
+def deviation(match: re.Match[str], subject: str, start: int) -> Condition:
+    """Return a limit that is told by its distance from the mean."""
     sign, below = SIGN[" ".join((match["sign"] or "at least").lower().split())], match["side"].lower() == "below"
     value = number_of(match["value"]) * (-1 if below else 1)
     op = TURNED[sign] if below else sign
-    return Condition("lab_value", op, value, hit.start, match.end(), subject=hit.canonical, unit="SD")
+    return Condition("lab_value", op, value, start, match.end(), subject=subject, unit="SD")
 
 
 TURNED: dict[AtomOp, AtomOp] = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
@@ -205,6 +213,11 @@ def limit_of(hit: lexicon.Hit, text: str, concept: str) -> Condition | None:
     if normal := NORMAL.match(text, hit.end):
         unit = "LLN" if normal.group().lower().replace(" ", "").find("lower") > 0 or "LLN" in normal.group() else "ULN"
         return Condition(concept, sign_of(normal), 1, hit.start, normal.end(), subject=hit.canonical, unit=unit)
+    if diluted := TITER.match(text, hit.end):
+        times = number_of(diluted["value"])
+        return Condition(
+            concept, sign_of(diluted), times, hit.start, diluted.end(), subject=hit.canonical, unit="titer"
+        )
     for rule in (LIMIT, OR_MORE):
         if match := rule.match(text, hit.end):
             return limit_from(match, hit, hit.start, match.end(), concept, text)
@@ -282,6 +295,8 @@ def sign_of(match: re.Match[str]) -> AtomOp:
 
 def again(limit: Condition, text: str) -> Iterator[Condition]:
     """Yield another limit of the same measure behind the first, in its unit: `BMI of at least 40 kg/m2, or at least 35 kg/m2 with gout`."""
+    if limit.subject and (apart := AGAIN_IN_DEVIATIONS.match(text, limit.end)):
+        yield deviation(apart, limit.subject, apart.start("sign") if apart["sign"] else apart.start("value"))
     match = AGAIN.match(text, limit.end) if limit.unit else None
     unit = match and (match["unit"] or match["unit_2"])
     if match and unit and plain_unit(unit) == limit.unit:

@@ -91,6 +91,15 @@ NAME_OF_ONE = Rule("whole_phrases.name_of_one", ONE_VACCINE, "hepatitis B", "a v
 ALTERNATIVE = Rule("whole_phrases.alternative", r"\bor\b", "hepatitis A or B", "both", exact=True)
 
 
+IS_TO_BE = r"(?:will|must|should|is|are|was|were|has been|have been)"
+GIVEN = r"(?:given|administered|received|used|planned)\b(?: (?:during|while on|within) (?:treatment|therapy))?"
+NOT_GIVEN = Rule(
+    "whole_phrases.not_given",
+    rf"\b(?:use of )?live (?:attenuated )?vaccines? (?:{IS_TO_BE} )+(?:not|never) (?:be |been )?{GIVEN}",
+    "live vaccines will not be given", "live vaccines will be given",
+)  # fmt: skip
+
+
 def given_vaccines(text: str) -> Iterator[Expression]:
     """Yield that vaccines were given: `vaccinated against meningococcal disease`."""
     if "vaccin" not in text.lower() and "immuni" not in text.lower():
@@ -125,6 +134,8 @@ def exposures(text: str) -> Iterator[Condition]:
 
 def vaccinations(text: str) -> Iterator[Condition]:
     """Yield bans on live vaccines, with the time that they hold."""
+    for match in NOT_GIVEN.finditer(text) if "vaccin" in text.lower() else ():
+        yield Condition("vaccination", "=", "none", *match.span(), subject="live vaccine")
     for match in VACCINE.finditer(text) if "vaccin" in text.lower() else ():
         lasting = f"{match['number']} {match['unit'].rstrip('s')}" if match["number"] else None
         yield Condition("vaccination", "=", "none", *match.span(), subject="live vaccine", duration=lasting)
