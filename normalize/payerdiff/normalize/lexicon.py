@@ -232,10 +232,10 @@ def products() -> dict[str, str]:
 def without_form(value: str) -> str:
     """Return the treatment that one in a form is a kind of, or nothing.
 
-    >>> without_form("corticosteroid enema"), without_form("enema")
-    ('corticosteroid', '')
+    >>> without_form("corticosteroid enema"), without_form("enema"), without_form("adalimumab-adaz")
+    ('corticosteroid', '', 'adalimumab')
     """
-    drug, _, form = value.rpartition(" ")
+    drug, _, form = value.rpartition("-" if SUFFIX.search(value) else " ")
     return drug if form and any(drug in table(name) for name in THERAPIES) else ""
 
 

@@ -86,13 +86,14 @@ def before_its_object(tokens: list[Token]) -> Token | None:
 
 def list_of(kind: str) -> str:
     """Return the pattern of a list: members of one kind, and alternatives beside them that nothing knows."""
-    more = f"(?:COMMA U{{1,3}}){{0,4}}{JOINT}U{{0,3}}{kind}"
+    open_word = "[U GENE]" if kind == "DISL" else "U"  # `NSCLC, ATC, gout`
+    more = f"(?:COMMA {open_word}{{1,3}}){{0,4}}{JOINT}U{{0,3}}{kind}"
     first = kind if kind == "RESPL" else f"(?:{kind}|U+(?={more}))"
     # Behind a comma a clause may begin: what nothing knows is one word there, and the last.
     last = f"U(?=$|{ENDS})"
     behind = f"(?<=[OR AND NOR])(?:(?<![COMMA SEMI]OR)(?<![COMMA SEMI]AND)U+|{last})"
     tail = f"(?:COMMA {last})?" if kind == "THERL" else ""
-    return f"{first}(?:{JOINT}(?:U{{0,3}}{kind}|{behind}|U{{1,3}}(?={more})))+{tail}"
+    return f"{first}(?:{JOINT}(?:U{{0,3}}{kind}|{behind}|{open_word}{{1,3}}(?={more})))+{tail}"
 
 
 ENDS = "STOP|SEMI|UNLESS|DUR|CLOSE|OUTL|IDLE"
@@ -218,7 +219,8 @@ def product_in(token: Token) -> str:
 def as_product(token: Token) -> Token:
     """Return a member of a list by the name of its product, where a table knows that as one of its drug."""
     name, drug = token.text.strip(), value_of(token)
-    if not isinstance(token.value, Condition) or lexicon.products().get(name.lower()) != drug:
+    of_a_maker = name.lower().startswith(f"{drug}-")  # `adalimumab-adaz`
+    if not isinstance(token.value, Condition) or (lexicon.products().get(name.lower()) != drug and not of_a_maker):
         return token
     return replace(token, value=replace(token.value, value=name))
 
@@ -273,7 +275,8 @@ def split(tokens: Sequence[Token]) -> tuple[list[list[Token]], list[Joint]]:
             parts.append([])
             joints.append(Joint(word, comma or token.tag in ("OR_HAS", "AND_HAS")))
         elif joints:
-            joints[-1] = Joint(joints[-1].word if word == "," else word, joints[-1].comma or comma)
+            keeps = word == "," or (joints[-1].word, word) == ("or", "and")  # `or in addition to A`
+            joints[-1] = Joint(joints[-1].word if keeps else word, joints[-1].comma or comma)
     if len(parts) > 1 and not parts[-1]:  # a connector behind the last member joins nothing
         return parts[:-1], joints[:-1]
     return parts, joints

@@ -266,10 +266,21 @@ def next_label(tokens: list[Token], at: int) -> int | None:
 
 
 def either(expression: Expression | None) -> Expression | None:
-    """Return diseases that stand together before a colon as alternatives: what follows is for each of them."""
+    """Return diseases that stand together before a colon as alternatives, each with what stands before its name: what follows is for each."""
     parts = expression.parts if isinstance(expression, Group) and expression.op == "all" else ()
-    diseases = [p for p in parts if isinstance(p, Condition) and p.concept == "diagnosis"]
-    return joined("any", diseases) if diseases and len(diseases) == len(parts) else expression
+    ways: list[list[Expression]] = [[]]
+    for part in parts:
+        if not isinstance(part, Condition) or part.concept not in OF_A_NAME:
+            return expression
+        ways[-1].append(part)
+        if part.concept == "diagnosis":
+            ways.append([])
+    whole = [joined("all", way) for way in ways if way]
+    return joined("any", whole) if len(whole) > 1 and not ways[-1] else expression
+
+
+OF_A_NAME = frozenset(("diagnosis", "disease_setting", "biomarker"))
+"""Concepts of a disease with what stands before its name."""
 
 
 def meant(tokens: list[Token], text: str, lead: Sequence[Token], fired: list[str] | None) -> Expression | None:

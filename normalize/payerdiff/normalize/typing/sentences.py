@@ -61,6 +61,8 @@ def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
 
 def one_sentence(tokens: Sequence[Token], text: str) -> Expression | None:
     """Return what one sentence says: its clauses, what it makes an exit, and for whom it asks."""
+    if is_of_several_groups(tokens):
+        return unknown_of(tokens, text)
     for tag in ("UNLESS", "IF"):
         at = next((i for i, t in enumerate(tokens) if t.tag == tag), None)
         if at is not None:
@@ -74,6 +76,13 @@ def one_sentence(tokens: Sequence[Token], text: str) -> Expression | None:
         return where(tokens[whom + 1 :], tokens[:whom], text)  # a test for some patients only
     ends, asked = end_of_some(tokens, text)
     return where(tokens[1:ends], tokens[asked:], text) if ends else clauses(tokens, text)
+
+
+def is_of_several_groups(tokens: Sequence[Token]) -> bool:
+    """Return True if `and` joins two groups of patients (`for women with A who failed B and for women with C`): nobody is asked to be in both."""
+    at = [i for i, t in enumerate(tokens) if t.tag in ("SEX", "FOR_THOSE")]
+    again = any(tokens[i - 1].tag in ("AND", "AND_HAS") for i in at[1:] if i)
+    return again and len([i for i in at if concepts_in(tokens[i:])]) > 1
 
 
 TESTED = frozenset(("test", "lab_value", "documentation"))
@@ -117,6 +126,10 @@ def conditional(before: Sequence[Token], after: Sequence[Token], op: str, text: 
         return sentence(after, text)
     if op == "IF" and before and before[-1].tag in ("OR", "OR_HAS"):
         return or_if(before[:-1], after, text)
+    if op == "IF" and before and after and AND_IF.search(text[before[-1].start : after[0].start]):
+        asked = before[:-1] if before[-1].tag in ("AND", "AND_HAS") else before
+        told = [sentence(asked, text), conditional([], after, op, text)]
+        return joined("all", [part for part in told if part is not None]) if any(told) else None
     if op == "IF" and not before:
         then = [i for i, t in enumerate(after) if t.tag == "THEN"] or [i for i, t in enumerate(after) if t.tag == "COMMA"]  # fmt: skip
         return where(after[: then[0]], after[then[0] + 1 :], text) if len(then) == 1 else unknown_of(after, text)
@@ -166,6 +179,10 @@ def last_alternative(tokens: Sequence[Token]) -> int:
     return found[-1] if found else 0
 
 
+AND_IF = Rule(
+    "sentences.and_if", r"\band,? (?:if|when)\b(?:\W+\w+){0,3}\W*$", "gout and if the patient ", "gout, if the patient "
+)
+"""A case behind `and`, which is one of what is asked behind it alone: `A, and if B, C`."""
 WHERE = Rule("sentences.where", r"\bwhere\b", "patients where", "patients who")
 
 

@@ -124,3 +124,26 @@ def test_what_shows_a_progression_is_no_treatment() -> None:
 )  # fmt: skip
 def test_wordings_of_one_thing(text: str, meaning: str) -> None:
     assert read(text) == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("Will use the drug as monotherapy or in addition to allopurinol", "any(regimen = single_agent; regimen with allopurinol)"),
+        ("Tumor is positive for a BRAF V600 activating mutation", "BRAF V600 = positive"),
+        ("The disease harbors a KIT exon 11 mutation", "KIT exon 11 = positive"),
+        ("When assessed by one objective measure, patient experienced a beneficial clinical response", "all(?; response = positive)"),
+        ("The patient received rituximab for induction therapy", "all(prior_therapy = rituximab; ?)"),
+        ("Is concomitantly receiving a gonadotropin- releasing hormone", "regimen with gonadotropin- releasing hormone"),
+        ("Has gout, and if the patient has asthma, has failed allopurinol", "all(diagnosis = gout; if(diagnosis = asthma; prior_therapy = allopurinol))"),
+        ("For active gout and asthma (new starts only): has failed an NSAID", "all(if(any(all(disease_setting = active; diagnosis = gout); diagnosis = asthma); prior_therapy = NSAID); ?)"),
+        ("Failure of adalimumab-adaz or Humira", "prior_therapy in ('adalimumab-adaz', 'Humira')"),
+        ("Number of seizure days per month", "?"),
+        ("Testing for women with gout who failed A and for women with asthma who failed methotrexate", "?"),
+        ("For gout, ZQX, asthma, ZRW, KRAS mutation status", "?"),
+        ("Failure of an amphetamine product", "prior_therapy = amphetamine"),
+        ("Failure of an atypical antipsychotic", "prior_therapy = atypical antipsychotic"),
+    ],
+)  # fmt: skip
+def test_nothing_more_is_said_than_the_words_say(text: str, meaning: str) -> None:
+    assert read(text) == meaning

@@ -136,6 +136,17 @@ AFTER = Rule("clauses.after", r"after|following|complet", "after", "for", by="ma
 """How a length of time begins that is over: `after 12 months of ursodiol`."""
 
 
+OF_A_THERAPY = frozenset(("induction", "maintenance", "consolidation", "adjuvant", "neoadjuvant"))
+
+
+def setting_of_a_therapy_before(tokens: list[Token]) -> list[Token] | None:
+    """Leave open the setting in which a therapy before was given: `received rituximab for induction therapy` is no induction now."""
+    before, setting = held(tokens[0]), held(tokens[-1])
+    named = {c.concept for c in conditions_of(before)}
+    of_it = isinstance(setting, Condition) and str(setting.value) in OF_A_THERAPY
+    return [tokens[0], unknown(tokens[1:])] if named == {"prior_therapy"} and of_it else None
+
+
 def either_outcome(tokens: list[Token]) -> Token:
     """Build the failure of one or a contraindication to all of what is named once for both."""
     at = next(i for i, t in enumerate(tokens) if t.tag == "OR")
@@ -368,7 +379,7 @@ def request_limit(tokens: list[Token]) -> Token:
 CLAUSES: dict[str, Builder] = {
     f.__name__: f
     for f in (
-        prior_therapy, naive, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_with_a_remark, therapy_among_lines,
+        prior_therapy, naive, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_with_a_remark, therapy_among_lines, setting_of_a_therapy_before,
         prior_therapy_again, time_on_a_therapy,
         combined, company, company_now, without_company, alone, alone_or_with, prescriber, on_drug, taken_before,
         therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, population_beside_its_age, noun_behind, kind_behind, setting_before_its_noun, site, site_rather_than, request_limit,

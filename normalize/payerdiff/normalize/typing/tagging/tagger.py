@@ -41,7 +41,7 @@ DASH = Rule("tagger.dash", r"(?<=\d)\s*[-–—]\s*(?=<?\s*\d)", "2 – 3", "2 a
 WORD = Rule("tagger.word", r"[A-Za-z][\w’'/-]*|\d[\w.:/-]*|[^\s\w]", "T-cell", " ", exact=True)
 PROTEIN_CHANGE = Rule(
     "tagger.protein_change",
-    r"\b(?:p\.)?[A-Z]\d{2,4}[A-Z]\b|\b(?:ITD|TKD)\b|\b[Ee]xon \d+\b(?: (?:skipping|deletion|insertion|duplication)s?\b)?",
+    r"\b(?:p\.)?[A-Z]\d{2,4}[A-Z]\b|(?<=[A-Z0-9]{3} )[A-Z]\d{2,3}\b(?= )|\b(?:ITD|TKD)\b|\b[Ee]xon \d+\b(?: (?:skipping|deletion|insertion|duplication)s?\b)?",
     "V600E",
     "BRAF",
     exact=True,
@@ -164,9 +164,20 @@ STEPS = Rule(
 
 
 OF_ANOTHER_KIND = Rule(
-    "tagger.of_another_kind", r"[-‐–](?:sparing|free|induced|naive|naïve)\b", "-sparing agent", " agent", by="match"
-)
+    "tagger.of_another_kind",
+    r"[-‐–](?:\s?(?:releasing|sparing|induced)|free|naive|naïve)\b", "-sparing agent", " agent", by="match",
+)  # fmt: skip
 """Behind a treatment's name what makes it another one, or none: `steroid-sparing agent`, `drug-induced lupus`."""
+
+
+BIOLOGIC = Rule(
+    "tagger.biologic",
+    r"(?:mab|cept|stim|kin(?:ra)?|ase|alfa|beta|teplase|toxin[AB]|insulin \w+)$",
+    "adalimumab",
+    "methotrexate",
+)
+BIOSIMILAR = Rule("tagger.biosimilar", r"-[a-z]{4}\b(?!-)", "-adaz", "-based", exact=True, by="match")
+"""The four letters behind the name of a biologic drug that tell its makers apart: `adalimumab-adaz`."""
 
 
 NEVER_BEFORE = Rule("tagger.never_before", r"[-‐– ](?:treatment[- ])?na[iï]ve\b", "-naive", "-induced", by="match")
@@ -210,7 +221,7 @@ def terms(text: str) -> Iterator[Token]:
         if OF_ANOTHER_KIND.match(text, hit.end):
             continue
         yield Token("THER", hit.start, hit.end, hit.canonical)
-        for rule in (FORMS, BASED):
+        for rule in (FORMS, BASED, *((BIOSIMILAR,) if BIOLOGIC.search(text[: hit.end]) else ())):
             if more := rule.match(text, hit.end):
                 yield Token("THER", hit.start, more.end(), hit.canonical)
         if hit.canonical == "preferred product" and (step := STEPS.search(text[: hit.start])):
