@@ -215,7 +215,8 @@ class Said:
         gaps = [text[a.end() : b.start()] for a, b in pairwise(words)]
         reach = [len(words)] * len(words)
         for i in range(len(words) - 2, -1, -1):
-            reach[i] = reach[i + 1] if gaps[i] in (" ", "-") or GAP.fullmatch(gaps[i]) else i + 1
+            genus = gaps[i] == ". " and len(words[i].group()) == 1  # `C. difficile`
+            reach[i] = reach[i + 1] if genus or gaps[i] in (" ", "-") or GAP.fullmatch(gaps[i]) else i + 1
         return cls(text, words, [stem(word.group()) for word in words], gaps, reach)
 
 
@@ -269,7 +270,8 @@ def turning(said: Said, at: int, last: int) -> int:
         behind = i + 2 if said.stems[i + 1 : i + 2] == ["of"] else i + 1
         if i + 1 < last and (behind > i + 1 or "," in said.gaps[i]):
             behind += said.stems[behind : behind + 1] == ["the"]
-            if "".join(said.stems[behind : behind + 3])[:START] in names().starts:
+            begins = "".join(said.stems[behind : behind + 3])[:START]
+            if begins in names().starts or 0 < len(begins) < START:  # `anemia of CKD`
                 return i + 1
         if i + 1 < last and "(" in said.gaps[i] and i > at:
             return i + 1

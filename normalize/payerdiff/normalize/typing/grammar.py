@@ -22,6 +22,7 @@ from payerdiff.normalize.typing.expression import (
     unknowns_of,
 )
 from payerdiff.normalize.typing.introduced.fitting import given_together, waits_for, with_plus
+from payerdiff.normalize.typing.joining.neighbors import with_without_apart
 from payerdiff.normalize.typing.names import with_names
 from payerdiff.normalize.typing.rules import through
 from payerdiff.normalize.typing.sentences import is_weak, sentence, unknown_of, weighs
@@ -74,7 +75,7 @@ def parsed(
     terms = through("terms", [t for t in tokens if t.tag != "QUALIFIER"], fired)
     heads = with_heads_again(with_names(terms, text, lead, glossary.own), text)
     named = with_plus(heads, lead, text)
-    listed = with_lists(with_verbs_apart(named, text))
+    listed = with_lists(with_without_apart(with_verbs_apart(named, text), text))
     tokens = commas_again(given_together(listed, lead))
     found = labeled(tokens, text, lead, alternative, fired)
     if found is not None and says_little(found, text):

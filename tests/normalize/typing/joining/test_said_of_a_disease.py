@@ -147,3 +147,20 @@ def test_wordings_of_one_thing(text: str, meaning: str) -> None:
 )  # fmt: skip
 def test_nothing_more_is_said_than_the_words_say(text: str, meaning: str) -> None:
     assert read(text) == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("Hepatitis C without gout, or with asthma", "all(diagnosis = hepatitis C; any(not diagnosis = gout; diagnosis = asthma))"),
+        ("Gout with karvels, or severe disease that failed allopurinol", "all(diagnosis = gout; any(?; all(disease_setting = severe; prior_therapy = allopurinol)))"),
+        ("Recurrent C. difficile infection after vancomycin", "all(disease_setting = recurrent; diagnosis = Clostridioides difficile infection; prior_therapy = vancomycin)"),
+        ("Anemia of CKD", "diagnosis = anemia of chronic kidney disease"),
+        ("Prior ischemic stroke", "all(diagnosis = ischemic stroke; ?)"),
+        ("Prior infliximab", "prior_therapy = infliximab"),
+        ("Gout and taking a stable allopurinol dose", "all(diagnosis = gout; regimen with allopurinol; ?)"),
+        ("Treated with methotrexate for 6 months or longer", "prior_therapy = methotrexate"),
+    ],
+)  # fmt: skip
+def test_siblings_of_one_wording_mean_the_same(text: str, meaning: str) -> None:
+    assert read(text) == meaning

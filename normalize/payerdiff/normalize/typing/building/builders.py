@@ -330,6 +330,15 @@ def setting_before_its_noun(tokens: list[Token]) -> list[Token] | None:
     return [unknown([first]), noun] if noun.text and noun.start - first.end <= 1 else None
 
 
+EARLIER = Rule("builders.earlier", r"(?:prior|previous|past)", "prior", "has tried", by="fullmatch")
+
+
+def history_word(tokens: list[Token]) -> Token | None:
+    """Return a word for what came before as one for the past, where a disease stands behind it: `prior ischemic stroke`."""
+    (word,) = tokens
+    return replace(word, tag="HISTORY") if EARLIER.fullmatch(word.words) else None
+
+
 def setting_behind_a_therapy(tokens: list[Token]) -> list[Token] | None:
     """Leave open the setting in which another therapy is given: `basiliximab induction` is no induction by the requested drug."""
     named, behind = tokens
@@ -341,7 +350,7 @@ BUILDERS: dict[str, Builder] = {
     f.__name__: f
     for f in (
         age_between, age, onset, population, population_before_its_noun, weight, weight_between, dose, cycles, lines_before, line, duration, duration_of_one,
-        unknown, idle, members_named, products_named, setting_behind_a_therapy, quantity, quantity_above, approved_before, adherence,
+        unknown, idle, members_named, products_named, setting_behind_a_therapy, history_word, quantity, quantity_above, approved_before, adherence,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""

@@ -136,6 +136,12 @@ AFTER = Rule("clauses.after", r"after|following|complet", "after", "for", by="ma
 """How a length of time begins that is over: `after 12 months of ursodiol`."""
 
 
+def therapy_before(tokens: list[Token]) -> Token:
+    """Build a therapy that came before, of which no outcome is told: `prostate cancer after abiraterone`."""
+    told = mapped(held(therapy(tokens)), with_concept("prior_therapy", "tried"))
+    return condition(tokens, joined("all", [told, *open_words(tokens, "U")]))
+
+
 OF_A_THERAPY = frozenset(("induction", "maintenance", "consolidation", "adjuvant", "neoadjuvant"))
 
 
@@ -245,7 +251,7 @@ def company(tokens: list[Token]) -> Token:
 
 NOW = Rule(
     "clauses.now",
-    r"\b(?:is|are|now|currently|actively|presently|receiving|taking|remain\w*)\b",
+    r"\b(?:is|are|now|currently|actively|presently|receiving|taking|while|remain\w*)\b|^on\b",
     "is treated with", "using",
 )  # fmt: skip
 
@@ -379,7 +385,7 @@ def request_limit(tokens: list[Token]) -> Token:
 CLAUSES: dict[str, Builder] = {
     f.__name__: f
     for f in (
-        prior_therapy, naive, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_with_a_remark, therapy_among_lines, setting_of_a_therapy_before,
+        prior_therapy, naive, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_with_a_remark, therapy_among_lines, setting_of_a_therapy_before, therapy_before,
         prior_therapy_again, time_on_a_therapy,
         combined, company, company_now, without_company, alone, alone_or_with, prescriber, on_drug, taken_before,
         therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, population_beside_its_age, noun_behind, kind_behind, setting_before_its_noun, site, site_rather_than, request_limit,

@@ -102,6 +102,20 @@ HEAVY = "INFECTION|INFECTED|DISL|THERL|SETL|RISK|HISTORY|SYMPTOM|FAMILY|TESTED"
 """What a denial may reach over `or` that no rule has put into a condition."""
 
 
+WITH = Rule("neighbors.with", r"\s*(?:with|has|have)\b(?!out)", " with cirrhosis", " without cirrhosis", by="match")
+
+
+def with_without_apart(tokens: list[Token], text: str) -> list[Token]:
+    """Return the tokens with an `or` behind a denial marked where `with` stands behind it: `without A, or with B` denies A alone."""
+    denied_before = False
+    found = list(tokens)
+    for at, token in enumerate(tokens):
+        denied_before = (denied_before or token.tag == "NOT") and token.tag not in ("STOP", "SEMI")
+        if denied_before and token.tag == "OR" and WITH.match(text, token.end):
+            found[at] = replace(token, tag="OR_HAS")
+    return found
+
+
 def negated(tokens: list[Token]) -> list[Token]:
     """Return the tokens with each denial taken into what it denies; how far one reaches over `or` and `and` is for a reader."""
     more = "(?:(?:COMMA|SEMI)?(?:OR|NOR|AND|COMMA)(?:AND|OR)?(?:C|U)+)"

@@ -17,14 +17,14 @@ Read = Callable[[Sequence[Token], str], Expression | None]
 NAMES = frozenset(("diagnosis", "disease_setting", "biomarker"))
 """Concepts of a disease with what stands before its name."""
 ALTERNATIVE = frozenset(("OR", "OR_HAS"))
-PRONOUNS = r"with|that|which|who|whose|(?:for|in|of|on) (?:which|whom)"
+PRONOUNS = r"with|without|that|which|who|whose|(?:for|in|of|on) (?:which|whom)"
 WHO = r"in (?:an? |the )?(?:patient|member|individual|person|adult|child)s?(?: (?:who|that|whose))?"
 PRONOUN = Rule(
     "said_of_a_disease.pronoun", rf"[\s,]*(?:{PRONOUNS}|{WHO})\b", " that is inoperable", " and tophi", by="match"
 )
 """How words begin that say more of the disease just named."""
 AGAIN = Rule(
-    "said_of_a_disease.again", r"or (?:an? )?(?:with|that|which|who|whose|(?:for|in) (?:which|whom))\b", "or that", "or has", by="match"
+    "said_of_a_disease.again", r"or (?:an? )?(?:with|without|that|which|who|whose|(?:for|in) (?:which|whom))\b", "or that", "or has", by="match"
 )  # fmt: skip
 """A connector with the pronoun said again."""
 OF_THE_PATIENT = Rule("said_of_a_disease.of_the_patient", r"\bin\b", " in a patient who", " that", exact=True)
@@ -34,8 +34,14 @@ def end_of_name(tokens: Sequence[Token]) -> int:
     """Return where the name of the disease ends that a sentence begins with; 0 where it begins otherwise, or one of its words is open."""
     end = 0
     for at, token in enumerate(tokens):
-        named = {c.concept for c in conditions_of(held(token))} if token.tag == "C" else set()
-        if token.tag not in ("C", "IDLE", "DX", "USED_FOR", "U") or not named <= NAMES or (end and token.tag == "U"):
+        told = list(conditions_of(held(token))) if token.tag == "C" else []
+        named = {c.concept for c in told}
+        if (
+            any(c.negated for c in told)
+            or token.tag not in ("C", "IDLE", "DX", "USED_FOR", "U")
+            or not named <= NAMES
+            or (end and token.tag == "U")
+        ):
             break
         end = at + 1 if "diagnosis" in named else end
     return end
@@ -54,18 +60,18 @@ def of_the_disease(tokens: Sequence[Token], text: str, read: Read) -> Expression
 def says_more(tokens: Sequence[Token], end: int, text: str) -> bool:
     """Return True if all that stands behind the name of a disease is about that disease."""
     behind = tokens[end:]
+    pronoun = PRONOUN.match(text, tokens[end - 1].end)
+    word = pronoun.group().strip(" ,").lower() if pronoun else ""
+    again = all(AGAIN.match(text, t.start) for t in behind if t.tag in ALTERNATIVE)
+    if again and word in ("with", "without"):
+        return True
     found = [c for t in behind if t.tag == "C" for c in conditions_of(held(t))]
     if any(c.concept == "diagnosis" for c in found):
         return False
-    if is_same_thing(behind):
+    if is_same_thing(behind) or is_a_degree(behind):
         return True
-    pronoun = PRONOUN.match(text, tokens[end - 1].end)
-    if pronoun is None:
-        return False
-    joints = [t for t in behind if t.tag in ALTERNATIVE]
-    again = all(AGAIN.match(text, t.start) for t in joints)
-    is_with = pronoun.group().strip(" ,").lower() == "with"
-    return (not found and not is_with) or again or OF_THE_PATIENT.search(pronoun.group()) is not None
+    said = not found and word != "with"
+    return pronoun is not None and (said or again or OF_THE_PATIENT.search(pronoun.group()) is not None)
 
 
 def is_same_thing(behind: Sequence[Token]) -> bool:
@@ -79,6 +85,14 @@ def is_same_thing(behind: Sequence[Token]) -> bool:
     first = [next(conditions_of(held(way[0])), None) if way else None for way in ways]
     told = {(c.concept, c.subject if c.concept == "lab_value" else c.values) if c else None for c in first}
     return len(ways) > 1 and len(told) == 1 and all(c is not None and c.concept in MEASURED for c in first)
+
+
+def is_a_degree(behind: Sequence[Token]) -> bool:
+    """Return True if each later alternative begins with how severe or far the disease is: `or moderate to severe disease that failed A`."""
+    starts = [at + 1 for at, t in enumerate(behind) if t.tag in ALTERNATIVE]
+    told = [behind[at] for at in starts if at < len(behind)]
+    settings = [{c.concept for c in conditions_of(held(t))} == {"disease_setting"} and t.tag == "C" for t in told]
+    return bool(settings) and all(settings)
 
 
 MEASURED = frozenset(("lab_value", "prior_therapy"))
