@@ -164,3 +164,22 @@ def test_nothing_more_is_said_than_the_words_say(text: str, meaning: str) -> Non
 )  # fmt: skip
 def test_siblings_of_one_wording_mean_the_same(text: str, meaning: str) -> None:
     assert read(text) == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("Must be 10 or older for asthma and 16 or older for gout", "?"),
+        ("Tender joint count is at least 30% lower than at baseline", "?"),
+        ("Reduction of 3 or more headache days a month", "all(response = positive; ?; ?)"),
+        ("Cannot take triptans", "prior_therapy = triptan"),
+        ("Step through two preferred agents is waived for children", "?"),
+        ("No personal history of gout", "not diagnosis = gout"),
+        ("Has had two exacerbations in the past year", "exacerbations >= 2"),
+        ("Up to two exacerbations per year", "?"),
+        ("VEGF inhibitor injections in the same eye were ineffective", "all(prior_therapy = VEGF inhibitor; ?)"),
+        ("Gout has not been controlled with allopurinol", "all(diagnosis = gout; prior_therapy = allopurinol)"),
+    ],
+)  # fmt: skip
+def test_a_change_a_waiver_and_a_case_each_are_no_limits(text: str, meaning: str) -> None:
+    assert read(text) == meaning

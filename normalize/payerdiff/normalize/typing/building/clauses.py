@@ -211,6 +211,11 @@ def therapy_with_outcome(tokens: list[Token]) -> Token | None:
     return None if WAITS.search(outcome.text) else prior_therapy(tokens)
 
 
+def therapy_with_a_clause(tokens: list[Token]) -> Token | None:
+    """Build the outcome of a therapy that a verb tells behind further words on it, which stay open; none of a noun (`use before failure`)."""
+    return therapy_with_a_remark(tokens) if OF_ITS_OWN.match(tokens[-1].text.strip()) else None
+
+
 def therapy_with_a_remark(tokens: list[Token]) -> Token | None:
     """Build the outcome of a therapy behind a remark on how it was given, which stays open but for how long it lasted."""
     named, outcome = tokens[0], tokens[-1]
@@ -385,7 +390,7 @@ def request_limit(tokens: list[Token]) -> Token:
 CLAUSES: dict[str, Builder] = {
     f.__name__: f
     for f in (
-        prior_therapy, naive, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_with_a_remark, therapy_among_lines, setting_of_a_therapy_before, therapy_before,
+        prior_therapy, naive, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_with_a_remark, therapy_with_a_clause, therapy_among_lines, setting_of_a_therapy_before, therapy_before,
         prior_therapy_again, time_on_a_therapy,
         combined, company, company_now, without_company, alone, alone_or_with, prescriber, on_drug, taken_before,
         therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, population_beside_its_age, noun_behind, kind_behind, setting_before_its_noun, site, site_rather_than, request_limit,

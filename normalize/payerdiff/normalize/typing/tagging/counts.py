@@ -29,6 +29,20 @@ PERIOD = Rule(
 )  # fmt: skip
 """The time behind it, and what else is said before that."""
 ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "annually": "year", "yearly": "year"}
+HAD = Rule("counts.had", r"(?:^|\b(?:had|has|have|with|experienced|and|or|by)|[,:;])\s*$", "has had ", "up to ")
+"""Before a number by itself of what happened: `has had two exacerbations in the past year` asks for as many or more."""
+
+
+def stated_alone(text: str, amount: re.Match[str]) -> bool:
+    """Return True if a number without a sign tells how often something must have happened."""
+    return HAD.search(text[: amount.start("number")]) is not None
+
+
+CHANGE = Rule(
+    "counts.change", r"\b(?:reduc\w+|decreas\w+|improve\w+|increas\w+|drop\w*|fall\w*|fewer|less|gain\w*|change) (?:of|by|in)\s*$",
+    "reduction of ", "has "
+)  # fmt: skip
+"""Before how much more or less often something happens, which is no number of its own."""
 TREATED = Rule("counts.treated", r"\b(?:treat(?:s|ing)?|(?:be|being) used for)\s*$", "will treat ", "is treated, has ")
 """Before how many of a thing the drug is for: how many there are is not said (`will treat no more than 4 headaches per month`)."""
 BEFORE = Rule("counts.before", r"\b(?:monthly|weekly|daily|annual)\s+$", "monthly ", "month ")
@@ -40,9 +54,13 @@ def counts(text: str) -> Iterator[Expression]:
         if not lexicon.table("labs")[hit.canonical].get("counted"):
             continue
         amount, period = AMOUNT.search(text[: hit.start]), PERIOD.match(text, hit.end)
-        if amount is None or period is None or not (amount["sign"] or amount["more"] or amount["low"]):
+        if (
+            amount is None
+            or period is None
+            or not (amount["sign"] or amount["more"] or amount["low"] or stated_alone(text, amount))
+        ):
             continue
-        if TREATED.search(text[: amount.start()]):
+        if TREATED.search(text[: amount.start()]) or CHANGE.search(text[: amount.start()]):
             continue
         if amount["low"]:
             yield from span(hit.canonical, amount, period)
@@ -70,7 +88,7 @@ def sign_of(amount: re.Match[str]) -> AtomOp:
     """Return the operator that an amount names."""
     if amount["sign"]:
         return SIGN[" ".join(amount["sign"].lower().split())]
-    return "<=" if amount["more"].lower() in ("fewer", "less") else ">="
+    return "<=" if (amount["more"] or "").lower() in ("fewer", "less") else ">="
 
 
 def unit_of(period: re.Match[str]) -> str:

@@ -37,7 +37,11 @@ UNITS = (
     rf"(?:times|x|×) {OF_NORMAL}", r"(?:st|nd|rd|th) percentile", r"percentile", r"(?:events?|episodes?|apneas?)?(?: ?per |/)h(?:ou)?r", r"(?:events?|episodes?) per hour", r"mm ?Hg", r"[np]g/mL", r"m2",
     r"[np]g/dL", r"(?:micro|nano|milli)?mol/L", r"[munp]*mol/L", r"mm(?! ?Hg)", r"m?IU/m?L", r"m?[UE]q?/m?L", r"ppb", r"copies/mL", r"g/g", r"mg/g", r"mg/mmol", r"(?:m?g)/(?:day|24 ?h(?:ou)?rs?)", r"cm/y(?:ea)?r", r"(?:eos(?:inophils)?)?(?:/| per )(?:hpf|high[- ]power(?:ed)? field)", r"Wood units", r"BU(?:/mL)?|Bethesda units?(?: ?(?:/|per) ?mL)?", r"years?", r"met(?:er|re)s?", r"seconds?", r"milliseconds?|ms(?:ec)?",
 )  # fmt: skip
-OTHER_COUNT = r"\s*(?:standard deviations?|SDs?\b|-?fold\b|points? (?:from|lower|higher|decrease|increase)|consecutive)"
+CHANGED = r"lower|higher|better|worse|improvement|reduction|decrease|increase|drop"
+DISTANCE = rf"%?\s*(?:{CHANGED})\b|%?\s*(?:less|more|below|above) than\b"
+"""Behind a number, that it is how far a measure went from where it was: `20 % lower than at baseline`."""
+SPREAD = r"standard deviations?|SDs?\b|-?fold\b|points? (?:from|lower|higher|decrease|increase)|consecutive"
+OTHER_COUNT = rf"\s*(?:{SPREAD}|{DISTANCE})"
 """What is counted behind a number that is no limit of the measure itself."""
 UNIT = rf"\s*(?P<unit>{'|'.join(UNITS)})?(?![\w:]|\s*:\s*\d|{OTHER_COUNT})"
 UNIT_BEHIND = rf"(?P<unit_behind>{'|'.join(UNITS)})(?![\w:])"
