@@ -18,7 +18,14 @@ from payerdiff.normalize.typing.expression import (
     merged_unknowns,
     unknowns_of,
 )
-from payerdiff.normalize.typing.joining.cases import IN_A_CASE, concepts_in, contradicts, end_of_some, first_comma
+from payerdiff.normalize.typing.joining.cases import (
+    IN_A_CASE,
+    concepts_in,
+    contradicts,
+    end_of_some,
+    first_comma,
+    is_of_several_groups,
+)
 from payerdiff.normalize.typing.joining.neighbors import (
     alternatives,
     both_markers,
@@ -76,19 +83,6 @@ def one_sentence(tokens: Sequence[Token], text: str) -> Expression | None:
         return where(tokens[whom + 1 :], tokens[:whom], text)  # a test for some patients only
     ends, asked = end_of_some(tokens, text)
     return where(tokens[1:ends], tokens[asked:], text) if ends else clauses(tokens, text)
-
-
-def is_of_several_groups(tokens: Sequence[Token]) -> bool:
-    """Return True if `and` joins two groups of patients (`for women with A who failed B and for women with C`): nobody is asked to be in both."""
-    at = [i for i, t in enumerate(tokens) if t.tag in ("SEX", "FOR_THOSE")]
-    again = any(tokens[i - 1].tag in ("AND", "AND_HAS") for i in at[1:] if i)
-    return (again and len([i for i in at if concepts_in(tokens[i:])]) > 1) or has_an_age_each(tokens)
-
-
-def has_an_age_each(tokens: Sequence[Token]) -> bool:
-    """Return True if each of two diseases has an age before it: `12 or older for asthma and 18 or older for gout`."""
-    named = [next(iter(concepts_in([t])), "") for t in tokens if t.tag == "C" and len(concepts_in([t])) == 1]
-    return any(named[at : at + 4] == ["age", "diagnosis", "age", "diagnosis"] for at in range(len(named)))
 
 
 TESTED = frozenset(("test", "lab_value", "documentation"))

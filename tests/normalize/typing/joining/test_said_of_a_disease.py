@@ -176,6 +176,8 @@ def test_siblings_of_one_wording_mean_the_same(text: str, meaning: str) -> None:
         ("Step through two preferred agents is waived for children", "?"),
         ("No personal history of gout", "not diagnosis = gout"),
         ("Has had two exacerbations in the past year", "exacerbations >= 2"),
+        ("No gout and LDL-C remains above 100 mg/dL", "all(not diagnosis = gout; LDL-C > 100)"),
+        ("Serum erythropoietin level is 400 international units/L or less", "serum EPO <= 400"),
         ("Up to two exacerbations per year", "?"),
         ("VEGF inhibitor injections in the same eye were ineffective", "all(prior_therapy = VEGF inhibitor; ?)"),
         ("Gout has not been controlled with allopurinol", "all(diagnosis = gout; prior_therapy = allopurinol)"),

@@ -66,6 +66,19 @@ def concepts_in(tokens: Sequence[Token]) -> set[str]:
     return {c.concept for t in tokens if t.tag == "C" for c in conditions_of(held(t))}
 
 
+def is_of_several_groups(tokens: Sequence[Token]) -> bool:
+    """Return True if `and` joins two groups of patients (`for women with A who failed B and for women with C`): nobody is asked to be in both."""
+    at = [i for i, t in enumerate(tokens) if t.tag in ("SEX", "FOR_THOSE")]
+    again = any(tokens[i - 1].tag in ("AND", "AND_HAS") for i in at[1:] if i)
+    return (again and len([i for i in at if concepts_in(tokens[i:])]) > 1) or has_an_age_each(tokens)
+
+
+def has_an_age_each(tokens: Sequence[Token]) -> bool:
+    """Return True if each of two diseases has an age before it: `12 or older for asthma and 18 or older for gout`."""
+    named = [next(iter(concepts_in([t])), "") for t in tokens if t.tag == "C" and len(concepts_in([t])) == 1]
+    return any(named[at : at + 4] == ["age", "diagnosis", "age", "diagnosis"] for at in range(len(named)))
+
+
 def contradicts(parts: Sequence[Expression]) -> bool:
     """Return True if what sentences ask of one number cannot be: they are for different patients, and which ones is for a reader."""
     ends = [c for part in parts for c in required_of(part) if c.concept in ("age", "weight") and c.unit]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.building.builders import PARTICIPLE
 from payerdiff.normalize.typing.coordination import held
-from payerdiff.normalize.typing.expression import Condition, conditions_of, denied, joined
+from payerdiff.normalize.typing.expression import Condition, conditions_of, denied, is_named, joined
 from payerdiff.normalize.typing.tagging.tokens import Token, compiled, line_of, place_of, reduced, tokens_of
 
 VERB = Rule("neighbors.verb", r"(?:has|have|had|is|are|was|were|must|will)\b", "has failed", "failed", by="match")
@@ -18,10 +18,19 @@ VERB = Rule("neighbors.verb", r"(?:has|have|had|is|are|was|were|must|will)\b", "
 def with_verbs(tokens: Sequence[Token], text: str) -> list[Token]:
     """Return the tokens with a connector before a condition that has a verb of its own marked as joining clauses."""
     found = list(tokens)
+    tags = {token.tag for token in tokens}
+    denies = "NOT" in tags and not tags & {"OR", "OR_HAS", "NOR"}
     for at, token in enumerate(found[:-1]):
         if token.tag in ("AND", "OR") and found[at + 1].tag == "C" and VERB.match(text, found[at + 1].start):
             found[at] = replace(token, tag=f"{token.tag}_HAS")
+        elif token.tag == "AND" and denies and found[at + 1].tag == "C" and is_a_limit(found[at + 1]):
+            found[at] = replace(token, tag="AND_HAS")
     return found
+
+
+def is_a_limit(token: Token) -> bool:
+    """Return True if a condition sets a limit to a number, which no denial before `and` reaches: `no gout and LDL-C remains above 100`."""
+    return all(c.concept in ("lab_value", "age", "weight") and not is_named(c) for c in conditions_of(held(token)))
 
 
 def with_plain_lists_open(tokens: list[Token], text: str) -> list[Token]:

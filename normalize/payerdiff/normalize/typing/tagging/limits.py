@@ -33,7 +33,7 @@ INTERNATIONAL = r"(?:international units?(?:\s+\(?IU\)?)?|IU)"
 OF_NORMAL = r"(?:(?:the|its|an?) )?(?:(?:testing )?lab(?:oratory)?(?:'s|’s)? )?(?:(?:upper|lower) limits? of (?:the )?normal(?: range)?|[UL]LN)"
 UNITS = (
     rf"% of {OF_NORMAL}", r"%(?: predicted(?: normal)?(?: values?)?)?", rf"cells?(?: per |/){VOLUMES}", r"per microliter", r"mg/dL", r"g/dL", r"mg/L", r"mmol/L", r"g/L",
-    rf"{INTERNATIONAL}\s*(?:/|per)\s*{VOLUMES}", r"/(?:[µμu]|mc)L", r"(?:per |/) ?mm\^?3", r"mL/min(?:ute)?(?:/1\.73 ?m2)?", r"kg/m2?", r"mm ?(?:/|per )h(?:ou)?r?", r"mg/mL", r"(?:mcg|[µμu]g)/(?:mL|L|dL|g)", r"(?:[x×] ?)?10\^?[39] ?/ ?(?:[µμu]|mc)?L",
+    rf"{INTERNATIONAL}\s*(?:/|per)\s*(?:{VOLUMES}|L(?:iter)?\b)", r"/(?:[µμu]|mc)L", r"(?:per |/) ?mm\^?3", r"mL/min(?:ute)?(?:/1\.73 ?m2)?", r"kg/m2?", r"mm ?(?:/|per )h(?:ou)?r?", r"mg/mL", r"(?:mcg|[µμu]g)/(?:mL|L|dL|g)", r"(?:[x×] ?)?10\^?[39] ?/ ?(?:[µμu]|mc)?L",
     rf"(?:times|x|×) {OF_NORMAL}", r"(?:st|nd|rd|th) percentile", r"percentile", r"(?:events?|episodes?|apneas?)?(?: ?per |/)h(?:ou)?r", r"(?:events?|episodes?) per hour", r"mm ?Hg", r"[np]g/mL", r"m2",
     r"[np]g/dL", r"(?:micro|nano|milli)?mol/L", r"[munp]*mol/L", r"mm(?! ?Hg)", r"m?IU/m?L", r"m?[UE]q?/m?L", r"ppb", r"copies/mL", r"g/g", r"mg/g", r"mg/mmol", r"(?:m?g)/(?:day|24 ?h(?:ou)?rs?)", r"cm/y(?:ea)?r", r"(?:eos(?:inophils)?)?(?:/| per )(?:hpf|high[- ]power(?:ed)? field)", r"Wood units", r"BU(?:/mL)?|Bethesda units?(?: ?(?:/|per) ?mL)?", r"years?", r"met(?:er|re)s?", r"seconds?", r"milliseconds?|ms(?:ec)?",
 )  # fmt: skip
@@ -132,6 +132,7 @@ def whole(name: str, pattern: str, example: str, counterexample: str) -> Rule:
 PLAIN_UNITS = (
     (whole("predicted", r"% predicted.*", "% predicted normal value", "% of normal"), "% predicted"),
     (whole("iu_dl", r"(?:international units?|IU).*(?:deciliter|dL).*", "IU per dL", "IU per mL"), "IU/dL"),
+    (whole("iu_l", r"(?:international units?|IU)\s*(?:/|per)\s*L(?:iter)?", "international units/L", "IU/mL"), "IU/L"),
     (whole("iu_ml", r"(?:international units?|IU).*(?:milliliter|mL).*", "IU per mL", "IU per dL"), "IU/mL"),
     (whole("cells", r"(?:cells? ?(?:per |/)|per |/)(?:microliter|mcL|[µμu]L|mm\^?3)", "cells/mm3", "mm3"), "cells/uL"),
     (whole("giga", r"(?:[x×] ?)?10\^?9.*", "x 109/L", "x 103/uL"), "10^9/L"),
