@@ -330,6 +330,12 @@ def setting_before_its_noun(tokens: list[Token]) -> list[Token] | None:
     return [unknown([first]), noun] if noun.text and noun.start - first.end <= 1 else None
 
 
+def induction_of_a_thing(tokens: list[Token]) -> Token | None:
+    """Leave open what is induced, which is no setting of a disease: `ovulation induction`."""
+    before, setting = tokens
+    return unknown(tokens) if setting.value == "induction" and setting.start - before.end <= 1 else None
+
+
 EARLIER = Rule("builders.earlier", r"(?:prior|previous|past)", "prior", "has tried", by="fullmatch")
 
 
@@ -350,7 +356,7 @@ BUILDERS: dict[str, Builder] = {
     f.__name__: f
     for f in (
         age_between, age, onset, population, population_before_its_noun, weight, weight_between, dose, cycles, lines_before, line, duration, duration_of_one,
-        unknown, idle, members_named, products_named, setting_behind_a_therapy, history_word, quantity, quantity_above, approved_before, adherence,
+        unknown, idle, members_named, products_named, setting_behind_a_therapy, induction_of_a_thing, history_word, quantity, quantity_above, approved_before, adherence,
     )
 }  # fmt: skip
 """The builders by the names under which the grammar calls them."""
