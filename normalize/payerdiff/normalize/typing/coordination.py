@@ -88,8 +88,7 @@ def list_of(kind: str) -> str:
     """Return the pattern of a list: members of one kind, and alternatives beside them that nothing knows."""
     open_word = "[U GENE]" if kind == "DISL" else "U"  # `NSCLC, ATC, gout`
     more = f"(?:COMMA {open_word}{{1,3}}){{0,4}}{JOINT}U{{0,3}}{kind}"
-    # What stands before a setting may be the first member of a list of diseases: `ovarian or metastatic prostate cancer`.
-    first = kind if kind in ("RESPL", "SETL") else f"(?:{kind}|U+(?={more}))"
+    first = kind if kind == "RESPL" else f"(?:{kind}|U+(?={more}))"
     # Behind a comma a clause may begin: what nothing knows is one word there, and the last.
     last = f"U(?=$|{ENDS})"
     behind = f"(?<=[OR AND NOR])(?:(?<![COMMA SEMI]OR)(?<![COMMA SEMI]AND)U+|{last})"

@@ -177,7 +177,11 @@ def test_siblings_of_one_wording_mean_the_same(text: str, meaning: str) -> None:
         ("No personal history of gout", "not diagnosis = gout"),
         ("Has had two exacerbations in the past year", "exacerbations >= 2"),
         ("Ovulation induction with clomiphene", "?"),
-        ("Ovarian, pancreatic, or metastatic prostate cancer", "any(?; ?; all(disease_setting = metastatic; diagnosis = prostate cancer))"),
+        (
+            "Ovarian, pancreatic, or metastatic prostate cancer",
+            "any(diagnosis in ('ovarian cancer', 'pancreatic cancer'); all(disease_setting = metastatic; diagnosis = prostate cancer))",
+        ),
+        ("Karvel or relapsed leukemia", "all(any(?; disease_setting = relapsed); diagnosis = leukemia)"),
         ("Responded to the last course of botulinum toxin", "?"),
         ("No gout and LDL-C remains above 100 mg/dL", "all(not diagnosis = gout; LDL-C > 100)"),
         ("Serum erythropoietin level is 400 international units/L or less", "serum EPO <= 400"),
