@@ -10,7 +10,7 @@ from payerdiff.normalize.lexicon import kinds_of
 from payerdiff.normalize.typing.grammar import parsed
 from payerdiff.normalize.typing.introduced.frame import framed
 from payerdiff.normalize.typing.leads import Lead
-from payerdiff.normalize.typing.tagging.glossary import Glossary
+from payerdiff.normalize.typing.tagging.glossary import NOTHING, Glossary
 
 OWN = Glossary(
     own=("madeupumab", "madeupra"),
@@ -117,3 +117,46 @@ def test_a_treatment_in_a_form_is_a_kind_of_it() -> None:
 )  # fmt: skip
 def test_limits_states_and_numbered_items_are_read_whole(text: str, meaning: str) -> None:
     assert told(text) == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("Patient will not receive Rituxan, Truxima, or Riabni with any other biologic", "regimen without biologic"),
+        ("Member will not take Truxima with another biologic", "regimen without biologic"),
+        ("Will not receive Riabni or Truxima in combination with other biologics", "regimen without biologic"),
+        ("Patient will not receive the requested drug with another biologic", "regimen without biologic"),
+        ("Patient will not receive Madeupra with methotrexate", "regimen without methotrexate"),
+        ("Patient will not receive Truxima or another biologic", "regimen without rituximab|biologic"),
+    ],
+)
+def test_what_must_not_be_taken_with_others_is_what_is_asked_for(text: str, meaning: str) -> None:
+    """The subject of a ban is no partner that it bans: a patient on the drug alone does not break it."""
+    assert told(text) == meaning
+
+
+def test_two_drugs_that_must_not_come_together_leave_each_of_them_free() -> None:
+    assert "regimen" not in told("Patient is not receiving vincristine with methotrexate", glossary=NOTHING)
+
+
+@pytest.mark.parametrize(
+    "company", ["concurrent treatment with", "concomitant therapy with", "combination therapy with", ""]
+)
+@pytest.mark.parametrize("verb", ["is not on", "is not currently on", "has not been on"])
+def test_who_is_not_on_something_goes_without_it_however_that_is_put(verb: str, company: str) -> None:
+    said = told(f"Member {verb} {company} a TNF inhibitor, methotrexate or other non-biologic agent".replace("  ", " "))
+    assert "regimen with " not in said and "regimen =" not in said
+    assert verb == "has not been on" or "regimen without TNF inhibitor" in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Infusions will be given no sooner than 16 weeks following the previous infusion of the drug of this class, vexarol",
+        "It has been at least 6 months after prior treatment with vexarol",
+        "At least 16 weeks since the last dose of methotrexate",
+    ],
+)
+def test_how_long_ago_a_therapy_was_given_does_not_ask_for_it(text: str) -> None:
+    """An interval between courses holds for those alone who have had one: it is a matter for a reader."""
+    assert "prior_therapy" not in told(text)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from payerdiff.normalize import disease_names, lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.coordination import JOINT
-from payerdiff.normalize.typing.tagging.own_drug import with_own
+from payerdiff.normalize.typing.tagging.own_drug import as_subject, with_own
 from payerdiff.normalize.typing.tagging.tokens import Token, reduced
 
 TRIALS = "(?:TRIED|FAILED|INTOLERANT|CONTRAINDICATED)"
@@ -72,7 +72,9 @@ def with_names(tokens: list[Token], text: str, lead: Sequence[Token] = (), own: 
     `lead` are the tokens of the words above a list, whose members may be names by themselves.
     """
     waits = {t.tag for t in lead} & {"OUTL", "COMBINED"}
-    found = with_own(tokens, text, frozenset(own)) if own and not waits else tokens
+    mine = frozenset(own)
+    found = tokens if waits else as_subject(tokens, text, mine)
+    found = with_own(found, text, mine) if own and not waits else found
     if not any(t.tag in UNKNOWN for t in found):
         return found
     found = reduced(found, "THER U", partial(named_by_treatment, text=text))

@@ -256,7 +256,7 @@ def clauses(tokens: Sequence[Token], text: str) -> Expression | None:
     if (more := of_the_disease(tokens, text, clauses)) is not None:
         return more
     parts, joints = split(without_slashes(with_scopes(tokens, text, clauses)))
-    denying = [any(t.tag in ("NOT", "NONE_OF") for t in part) for part in parts]
+    denying = [any(t.tag in DENIALS for t in part) for part in parts]
     if any(denied and joint.word in ("or", "nor") for denied, joint in zip(denying, joints, strict=False)):
         return unknown_of(tokens, text)  # how far a denial reaches over `or` is for a reader
     kept: list[list[Expression]] = []
@@ -343,11 +343,13 @@ def said_by(tokens: Sequence[Token], text: str, before: Sequence[Expression]) ->
 
 def with_denials_open(tokens: Sequence[Token]) -> list[Token]:
     """Return the tokens of a clause with what stands behind a denial as one open part, where no rule told how far the denial reaches."""
-    at = next((i for i, t in enumerate(tokens) if t.tag in ("NOT", "NONE_OF")), len(tokens) - 1)
+    at = next((i for i, t in enumerate(tokens) if t.tag in DENIALS), len(tokens) - 1)
     behind = tokens[at:]
     return [*tokens[:at], left_open(list(behind))] if any(t.tag == "C" for t in behind[1:]) else list(tokens)
 
 
+DENIALS = frozenset(("NOT", "NONE_OF", "NOT_ON"))
+"""What turns round whatever stands behind it, as long as no rule has taken it in."""
 WEAK = frozenset(("disease_setting", "pregnancy"))
 """What a word by itself says of anything: `adjuvant therapy decisions`, `an active license`."""
 DIGIT = Rule("sentences.digit", r"\d", "age 18", "children")

@@ -1,4 +1,7 @@
-"""The policy's own drug among the names of a leaf: it is what is asked for, unless it came before or stands in a list with others."""
+"""The policy's own drug among the names of a leaf: it is what is asked for, unless it came before or stands in a list with others.
+
+Whatever a sentence forbids together with other therapies is what is asked for too, whether or not the policy's names are known.
+"""
 
 from __future__ import annotations
 
@@ -48,6 +51,57 @@ def is_listed(before: Token | None, after: Sequence[str]) -> bool:
     return ahead or behind
 
 
+def as_subject(tokens: list[Token], text: str, own: frozenset[str]) -> list[Token]:
+    """Return the tokens with drugs that must not be taken with others as what is asked for: `will not receive A or B with another biologic` forbids the biologic.
+
+    They are so if the others are told as other ones, or if all of them are the policy's own drug.
+    """
+    for at in range(1, len(tokens)):
+        if tokens[at - 1].tag != "NOT" or tokens[at].tag != "TAKING":
+            continue
+        end = next((i for i in range(at + 1, len(tokens)) if tokens[i].tag not in JOINED), len(tokens))
+        run = named_first(tokens[at + 1 : end], text)
+        after = tokens[at + 1 + len(run) :]
+        if not run or not after:
+            continue
+        drugs = [t for t in run if t.tag == "THER"]
+        if not WITH_OTHERS.match(text, run[-1].end) and not all(t.text.lower().startswith(tuple(own)) for t in drugs):
+            continue
+        bare = WITH.match(text, run[-1].end)
+        if after[0].tag != "COMBINED" and not bare:
+            continue
+        here = Token("SELF", run[0].start, run[-1].end, text=text[run[0].start : run[-1].end])
+        joint = (
+            []
+            if after[0].tag == "COMBINED" or not bare
+            else [Token("COMBINED", bare.start(1), bare.end(1), text=bare[1])]
+        )
+        return [*tokens[: at + 1], here, *joint, *after]
+    return tokens
+
+
+def named_first(tokens: Sequence[Token], text: str) -> list[Token]:
+    """Return the list of drugs that some tokens begin with, up to the word that parts it from what they are taken with."""
+    found: list[Token] = []
+    for token in tokens:
+        if found and found[-1].tag in NAMES and token.tag in NAMES:
+            break
+        found.append(token)
+    return found if found and {found[0].tag, found[-1].tag} <= NAMES else []
+
+
+WITH = Rule("own_drug.with", r"\s*(with)\b", " with a biologic", ", a biologic", by="match")
+"""What parts drugs from those that they are taken with."""
+WITH_OTHERS = Rule(
+    "own_drug.with_others",
+    r"\s*(?:[\w-]+\s+){0,3}?with\s+(?:any\s+)?(?:an)?other\b",
+    " in combination with other biologics",
+    " with methotrexate",
+    by="match",
+)
+"""Of what is taken with drugs, that it is none of them."""
+NAMES = frozenset(("THER", "SELF"))
+JOINED = NAMES | {"COMMA", "OR", "AND", "SLASH"}
 ANOTHER = Rule("own_drug.another", r"\b(?:another|other|different|alternative)\s*$", "another ", "the ")
 PREFERRED = Rule("own_drug.preferred", r"(?:[\w-]+-)?preferred", "plan-preferred", "prefers", by="fullmatch")
 """What may stand between an outcome and the drug: which of its products the plan asks for."""
