@@ -72,6 +72,10 @@ class Concept(BaseModel):
     """Those of its values that ask for nothing by themselves, but say more of what stands beside them."""
     qualifies: str = ""
     """The concept whose conditions these values say more of."""
+    at_start: tuple[str, ...] = ()
+    """Those of its values that are said of a disease when its treatment begins, and are not to be true of who responds to it."""
+    of_uses: bool = False
+    """Whether in a list of uses it tells of one whose name is not known: `a deficiency after liver transplantation`."""
     roles: dict[str, str] = Field(default_factory=dict)
     """Ways to hold a value, each with its own field, the strictest first: who prescribes need not be consulted."""
     alone: str = ""

@@ -45,6 +45,19 @@ def test_uses_that_are_not_covered_are_no_exclusion_of_who_has_them_beside_the_i
     assert [x.text for s in counting(listed, "rheumatoid arthritis") for x in leaves(s.root)] == ["rheumatoid arthritis"]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("Odd deficiency after transplantation", ("transplant", "recipient")), ("Refractory odd disorder", ("disease_setting", "refractory"))],
+)  # fmt: skip
+def test_a_use_that_no_table_knows_is_a_use_among_uses(words: str, told: tuple[str, str]) -> None:
+    """What its words say beside its name refuses nobody who asks for another use; a ban beside it does."""
+    unknown = leaf(words, atom(*told)).model_copy(update={"partial": True})
+    ban = leaf("Use with another biologic", atom("regimen", "biologic"))
+    uses = group("any", disease("gout"), disease("asthma"), disease("rheumatoid arthritis"), unknown, ban)
+    listed = policy_of(a_set("exclusion-1", "exclusion", uses))
+    assert [x.text for s in counting(listed, "plaque psoriasis") for x in leaves(s.root)] == [ban.text]
+
+
 ARTHRITIS = meant(Meaning(op="if", of=[OpenPart(unknown="Rheumatoid arthritis, madeup disorder"), 0]), atom("prescriber", "rheumatologist", "consults"), text="Rheumatoid arthritis, madeup disorder: rheumatologist")  # fmt: skip
 ASTHMA = meant(Meaning(op="if", of=[0, 1]), atom("diagnosis", "asthma"), atom("prescriber", "pulmonologist", "consults"), text="Asthma: pulmonologist")  # fmt: skip
 UNKNOWN = meant(Meaning(op="if", of=[OpenPart(unknown="Odd disorder"), 0]), atom("prescriber", "neurologist", "consults"), text="Odd disorder: neurologist")  # fmt: skip

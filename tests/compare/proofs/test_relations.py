@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reviews import blincyto, policies
-from trees import NOWHERE, PEOPLE, age, approved, drawn, side
+from trees import NOWHERE, PEOPLE, age, approved, bare_policy, drawn, group, leaf, side
 
 import payerdiff.compare.proofs.relations as relations_module
 from payerdiff.compare.logic.indication_case import Matter
@@ -19,12 +19,12 @@ from payerdiff.compare.logic.judge import judge
 from payerdiff.compare.logic.sides import Side
 from payerdiff.compare.proofs.coverage_map import covering, scenarios_of
 from payerdiff.compare.proofs.order import order_of
-from payerdiff.compare.proofs.relations import KINDS, PROVED, relate, side_of
+from payerdiff.compare.proofs.relations import KINDS, PROVED, relate, side_of, vocabulary
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.model.comparison import Relation
 from payerdiff.model.patient import Patient
 from payerdiff.model.polarity import leaf_places
-from payerdiff.model.policy import Criterion
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion
 
 
 def related(left: Criterion, right: Criterion) -> Relation:
@@ -251,3 +251,17 @@ def test_among_many_payers_each_pair_stands_as_it_does_among_few(monkeypatch: py
         (r.a, r.b, r.phase, r.indication, r.relation, r.ways) for r in together
     ]
     assert all(bool(x.only_a) == bool(y.only_a) for x, y in zip(apart, together, strict=True))
+
+
+def test_what_a_payer_speaks_of_is_told_by_its_titles_and_not_by_what_it_refuses_to_others() -> None:
+    """An exclusion for one disease addresses nothing for another, and a diagnosis in a title is one."""
+    asthma = Atom(concept="diagnosis", op="=", value="asthma", text="", span=NOWHERE)
+    count = Atom(concept="lab_value", op=">", value=1500, subject="eosinophils", text="", span=NOWHERE)
+    company = Atom(concept="regimen", op="with", value="biologic", text="", span=NOWHERE)
+    titled = CriteriaSet.model_validate({"id": "initial-1", "phase": "initial", "indication": "Gout", "diseases": ["gout"], "root": age(">=", 18)})  # fmt: skip
+    refused = group("any", group("all", leaf("For asthma", asthma), leaf("Over 1500", count)), leaf("With a biologic", company))  # fmt: skip
+    against = CriteriaSet.model_validate({"id": "exclusion-1", "phase": "exclusion", "root": refused})
+    policy = bare_policy().model_copy(update={"criteria": [titled], "exclusions": [against]})
+    told = {of: vocabulary(side_of(policy, {"initial-1"}, "initial", of), of) for of in ("gout", "asthma")}
+    assert told["gout"] == ["diagnosis", "age", "regimen"]
+    assert "laboratory value (eosinophils)" in told["asthma"]

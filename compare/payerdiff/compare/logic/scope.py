@@ -111,10 +111,10 @@ def beside_for(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
 def of_use(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
     """Return an exclusion without the other uses that it lists, None where nothing is left; one that is no list of uses comes back whole.
 
-    In a list of uses an item on another disease is one of them, whatever more it says (`acute`, `relapsed after …`).
+    In a list of uses an item on another disease is one of them, whatever more it says (`acute`, `relapsed after …`), and so is one whose name is not known.
     """
     items = criteria.root.children
-    named = criteria.root.once("concepts of items", lambda: [asked_of(item) for item in items])
+    named = criteria.root.once("concepts of items", lambda: [set() if is_unknown_use(item) else asked_of(item) for item in items])  # fmt: skip
     uses = sum(own == {concepts.DISEASE} for own in named)
     others = [bool(own) and concepts.DISEASE not in own for own in named]
     mixed = sum(bool(own) and own != {concepts.DISEASE} for own in named)
@@ -122,6 +122,12 @@ def of_use(criteria: CriteriaSet, indication: str) -> CriteriaSet | None:
         return criteria
     kept = [item for item, other in zip(items, others, strict=True) if other or any(same_disease(d, indication) for d in diseases_of(item))]  # fmt: skip
     return criteria.model_copy(update={"root": criteria.root.model_copy(update={"children": kept})}) if kept else None
+
+
+def is_unknown_use(item: Criterion) -> bool:
+    """Return True if a leaf tells only the course or the background of something that words name which are not typed (`a deficiency after liver transplantation`)."""
+    told = {atom.concept for atom in item.atoms}
+    return bool(told) and item.partial and all(concepts.of(name).of_uses for name in told)
 
 
 def asked_of(item: Criterion) -> set[str]:
@@ -172,10 +178,6 @@ def is_paper(end: Criterion) -> bool:
     return any(concepts.of(mention.concept).barrier == "document" for mention in end.mentions)
 
 
-AT_THE_START = frozenset({"moderate", "severe", "active", "uncontrolled"})
-"""What is said of a disease when its treatment begins, and is not to be true of who responds to it."""
-
-
 def as_begun(criteria: CriteriaSet) -> CriteriaSet:
     """Return a set for more of a drug in which how bad the disease is that it is given for is left open: it tells why treatment began, and who responds no longer has it so."""
     if criteria.phase != "renewal":
@@ -195,7 +197,7 @@ def leaf_by_leaf(node: Criterion, change: Callable[[Criterion], Criterion]) -> C
 
 def begun(node: Criterion) -> Criterion:
     """Return a leaf with such conditions open, each by its words."""
-    told = {at for at, a in enumerate(node.atoms) if is_course(a) and AT_THE_START.issuperset(values_of(a))}
+    told = {at for at, a in enumerate(node.atoms) if is_course(a) and set(values_of(a)) <= set(concepts.of(a.concept).at_start)}  # fmt: skip
     if not told or not diseases_of(node):
         return node
     whole = node.meaning or Meaning(op="all", of=list(range(len(node.atoms))))

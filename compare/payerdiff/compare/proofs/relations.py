@@ -24,6 +24,7 @@ from payerdiff.compare.logic.scope import (
     asks_papers_only,
     by_situation,
     counting,
+    diseases_of,
     general,
 )
 from payerdiff.compare.logic.sides import Side, is_open_set
@@ -47,7 +48,7 @@ from payerdiff.model.comparison import (
     RelationKind,
     Scenario,
 )
-from payerdiff.model.policy import Atom, CriteriaSet, Phase, Policy, meetable
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Phase, Policy, meetable
 
 KINDS: dict[tuple[bool, bool], RelationKind] = {
     (False, False): "equivalent",
@@ -188,7 +189,7 @@ def relate(matter: Matter, a: str, b: str, indication: str) -> Relation:
     bare = Relation(a=a, b=b, phase=matter.phase, indication=indication, relation="not_addressed")
     if a not in matter.sides or b not in matter.sides:
         return bare
-    words = {key: matter.sides[key].once("vocabulary", partial(vocabulary, matter.sides[key])) for key in (a, b)}  # fmt: skip
+    words = {key: matter.sides[key].once("vocabulary", partial(vocabulary, matter.sides[key], indication)) for key in (a, b)}  # fmt: skip
     bare = bare.model_copy(
         update={
             "shared": [w for w in words[a] if w in words[b]],
@@ -228,10 +229,21 @@ def left_out(matter: Matter, approving: str, refusing: str) -> bool:
     return bool(matter.sides[approving].overlooked()) or matter.sides[refusing].policy.ledger.unread > 0
 
 
-def vocabulary(side: Side) -> list[str]:
-    """Return what a payer's typed conditions speak of, in document order."""
-    atoms = (atom for _, place in side.leaves for atom in place.node.atoms)
-    return list(dict.fromkeys(spoken(a) for a in atoms))
+def vocabulary(side: Side, indication: str) -> list[str]:
+    """Return what a payer's typed conditions, and the titles of its criteria, speak of, in document order; what is refused to another disease is none of it."""
+    titled = [concepts.of(concepts.DISEASE).title.lower()] if any(s.diseases for s in side.uses) else []
+    asked = (place.node for s in (*side.universal, *side.uses) for place in s.leaf_places())
+    refused = (leaf for s in side.against for leaf in refused_to(s.root, indication))
+    atoms = (atom for leaf in (*asked, *refused) if leaf.op == "leaf" for atom in leaf.atoms)
+    return list(dict.fromkeys([*titled, *map(spoken, atoms)]))
+
+
+def refused_to(root: Criterion, indication: str) -> Iterator[Criterion]:
+    """Yield the leaves of an exclusion without those of branches that name other diseases alone."""
+    for item in root.children if root.taken_op == "any" else (root,):
+        named = diseases_of(item)
+        if not named or any(same_disease(disease, indication) for disease in named):
+            yield from meetable(item)
 
 
 def spoken(atom: Atom) -> str:
