@@ -121,11 +121,15 @@ def test_treatments_and_lines_are_typed(text: str, meaning: str | None) -> None:
     ("text", "meaning"),
     [
         ("Failure of methotrexate unless contraindicated", "prior_therapy = methotrexate (failed or contraindicated)"),
+        (
+            "Failure of at least one of methotrexate or azathioprine, unless contraindicated",
+            "any[prior_therapy = methotrexate|azathioprine (failed), all[prior_therapy = methotrexate (contraindicated), prior_therapy = azathioprine (contraindicated)]]",
+        ),
         ("Given with methotrexate unless not tolerated", "any[regimen with methotrexate, prior_therapy = methotrexate (intolerant)]"),
         ("Failure of one or contraindication to all NSAIDs", "prior_therapy = NSAID (failed or contraindicated)"),
         (
             "Failure of methotrexate or leflunomide, or contraindication to all of these",
-            "prior_therapy = methotrexate|leflunomide (failed or contraindicated)",
+            "any[prior_therapy = methotrexate|leflunomide (failed), all[prior_therapy = methotrexate (contraindicated), prior_therapy = leflunomide (contraindicated)]]",
         ),
         ("Contraindication to ALL TNF inhibitors", "prior_therapy = TNF inhibitor (contraindicated)"),
         ("Patient has no contraindications to the requested drug", "not contraindication = present"),
@@ -299,7 +303,7 @@ def test_what_is_excepted_or_denied_is_not_asked_for(text: str, meaning: str) ->
         ("Tried ocular, dermal, or inhaled corticosteroids, or statins", 'any[?"ocular", ?"dermal", prior_therapy = inhaled corticosteroid|statin (tried)]'),
         (
             "Failure of one of the following, unless not tolerated or all are contraindicated: leflunomide, methotrexate",
-            "prior_therapy = leflunomide|methotrexate (failed or intolerant or contraindicated)",
+            "any[prior_therapy = leflunomide|methotrexate (failed), all[prior_therapy = leflunomide (intolerant or contraindicated), prior_therapy = methotrexate (intolerant or contraindicated)]]",
         ),
         ("For gout, failure of allopurinol", "if[diagnosis = gout, prior_therapy = allopurinol (failed)]"),
         ("For gout must have failed allopurinol", "if[diagnosis = gout, prior_therapy = allopurinol (failed)]"),

@@ -10,7 +10,7 @@ from payerdiff.normalize.criteria.document_names import names_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.typing.introduced.fitting import tells_an_outcome
-from payerdiff.normalize.typing.introduced.frame import framed
+from payerdiff.normalize.typing.introduced.frame import Exit, framed
 from payerdiff.normalize.typing.leads import Lead
 
 Part = int | Meaning | OpenPart
@@ -23,15 +23,15 @@ def with_exit_of_all(draft: Draft, group: Criterion, above: Passage | None) -> C
     found = framed(Lead(above.text), names_of(draft.reading.text)).whole
     if found is None:
         return group
-    left = left_by(draft, group, above.cut(found.start, found.end), found.outcome)
+    left = left_by(draft, group, above.cut(found.start, found.end), found)
     inner = group.model_copy(update={"label": None})
     return Criterion(op="any", label=group.label, text=above.text, children=[inner, left], span=draft.span_of(above))
 
 
-def left_by(draft: Draft, group: Criterion, words: Passage, outcome: str) -> Criterion:
+def left_by(draft: Draft, group: Criterion, words: Passage, found: Exit) -> Criterion:
     """Return the leaf by which a list is left: each of the treatments in it ended so; items of which nothing is typed stay open, and so does a leaf of such items alone."""
     atoms: list[Atom] = []
-    every = [part for leaf in leaves(group) for part in parts_of(draft, leaf, words, outcome, atoms)]
+    every = [part for leaf in leaves(group) for part in parts_of(draft, leaf, words, found, atoms)]
     parts = [part for at, part in enumerate(every) if part not in every[:at]]
     plain = not atoms or all(isinstance(part, int) for part in parts)
     return Criterion(
@@ -40,7 +40,7 @@ def left_by(draft: Draft, group: Criterion, words: Passage, outcome: str) -> Cri
     )  # fmt: skip
 
 
-def parts_of(draft: Draft, leaf: Criterion, words: Passage, outcome: str, atoms: list[Atom]) -> list[Part]:
+def parts_of(draft: Draft, leaf: Criterion, words: Passage, found: Exit, atoms: list[Atom]) -> list[Part]:
     """Return what an item asks of the way out of its list, and add its conditions to the atoms: all treatments that it names as alternatives, one of those given together."""
     named = [atom for atom in leaf.atoms if atom.concept == "prior_therapy" and not atom.negated]
     if not named or len(named) < len(leaf.atoms) or tells_an_outcome(leaf.text):
@@ -51,7 +51,15 @@ def parts_of(draft: Draft, leaf: Criterion, words: Passage, outcome: str, atoms:
     values = dict.fromkeys(v for atom in named for v in (atom.value if isinstance(atom.value, list) else [atom.value]))
     known = [atom.value for atom in atoms]
     atoms += [
-        Atom(concept="prior_therapy", op="=", value=value, outcome=outcome, text=words.text, span=draft.span_of(words))
+        Atom(
+            concept="prior_therapy",
+            op="=",
+            value=value,
+            outcome=found.outcome,
+            duration=found.duration,
+            text=words.text,
+            span=draft.span_of(words),
+        )
         for value in values
         if value not in known
     ]

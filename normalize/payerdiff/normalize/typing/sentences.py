@@ -231,8 +231,18 @@ def with_exit(expression: Expression, outcome: str) -> Expression:
         open_part = Unknown("", expression.start, expression.end)
         return joined("all", [expression, open_part]) if any(conditions_of(expression)) else open_part
     if len(named) == 1:
-        return joined("any", [expression, with_outcome(named[0], outcome)])
+        return joined("any", [expression, ended_for_all(named[0], outcome)])
     return mapped(expression, lambda c: joined("any", [c, with_outcome(c, outcome)]) if c in named else c)
+
+
+TO_ALL = Rule("sentences.to_all", r"\b(?:all|both|each|every)\b", "contraindication to both", "contraindication to it")
+
+
+def ended_for_all(condition: Expression, outcome: str) -> Expression:
+    """Return the exit from a therapy; where one of several is asked for, who cannot take one of them has the others left: it is from all of them."""
+    if not isinstance(condition, Condition) or len(condition.values) == 1 or condition.op != "in":
+        return with_outcome(condition, outcome)
+    return joined("all", [with_outcome(replace(condition, op="=", value=v, count=None), outcome) for v in condition.values])  # fmt: skip
 
 
 def is_outcome_alone(tokens: Sequence[Token], text: str) -> bool:
@@ -335,7 +345,9 @@ def said_by(tokens: Sequence[Token], text: str, before: Sequence[Expression]) ->
             parts.append(held(token))
         elif token.tag == "SAME":
             named = [e for e in before if any(c.concept == "prior_therapy" for c in conditions_of(e))]
-            parts.append(placed(with_outcome(named[-1], str(token.value)), token) if named else left_unsaid(token))
+            of_all = bool(named) and isinstance(named[-1], Condition) and TO_ALL.search(text, token.start, token.end)
+            ended = ended_for_all if of_all else with_outcome
+            parts.append(placed(ended(named[-1], str(token.value)), token) if named else left_unsaid(token))
         elif weighs(token, text):
             parts.append(left_unsaid(token))
     return parts

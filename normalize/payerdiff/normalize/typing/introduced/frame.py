@@ -22,6 +22,8 @@ class Exit(NamedTuple):
     outcome: str
     start: int
     end: int
+    duration: str | None = None
+    """How long a therapy must have been tried that is among those by which the list is left."""
 
 
 class Frame(NamedTuple):
@@ -102,8 +104,9 @@ def of_treatments(cue: Sequence[Token], behind: list[Token], text: str, glossary
     lengths = [t for t in lengths if t not in when]
     each: list[Token] = []
     open_words = [tokens_of(cue, "COMBINED")]
-    frame, before = Frame(), ""
+    frame, before, spared = Frame(), "", None
     opened = compiled(FIRST_WORDS).match(line_of(behind))
+    some = tokens_of(behind[: opened.end()], "ONE_OF", "NUM") if opened is not None else []
     if opened is not None:
         open_words.append(behind[slice(*opened.span(1))])
         if opened[2]:
@@ -112,6 +115,8 @@ def of_treatments(cue: Sequence[Token], behind: list[Token], text: str, glossary
         match kind:
             case "whole" if TO_ALL.search(text, part[0].start, part[-1].end):
                 frame = frame._replace(whole=exit_of(said))
+            case "each" if some and tokens_of(part, "UNLESS"):
+                spared = exit_of(said)
             case "whole" | "each":
                 each += said
                 frame = frame._replace(excepts=words_of(part, text).strip(" ,"))
@@ -130,8 +135,22 @@ def of_treatments(cue: Sequence[Token], behind: list[Token], text: str, glossary
             case "widens":
                 frame = frame._replace(widens=words_of(part, text))
         before = kind
+    if spared is not None:
+        frame = frame._replace(whole=exhausted(spared, outcomes, lengths, some))
     narrows = ", ".join(words_of(run, text) for run in open_words if any(says(t, text) for t in run))
     return frame._replace(said=statement(outcomes, lengths, when, cue), each=outcome_of(each), narrows=narrows)
+
+
+def exhausted(spared: Exit, outcomes: Sequence[Token], lengths: Sequence[Token], some: Sequence[Token]) -> Exit:
+    """Return how a list is left of which some items are asked for, unless they cannot be taken: who cannot take one has the others left.
+
+    Where several are asked for, it is left too by who has tried what he could take, and cannot take the rest.
+    """
+    if all(t.tag == "ONE_OF" or t.value == 1 for t in some):
+        return spared
+    ended = dict.fromkeys([*outcome_of(outcomes).split(" or "), *spared.outcome.split(" or ")])
+    order = [name for name in ("tried", "failed", "intolerant", "contraindicated") if name in ended]
+    return spared._replace(outcome=" or ".join(order), duration=str(lengths[0].value) if lengths else None)
 
 
 def says(token: Token, text: str) -> bool:
