@@ -25,6 +25,9 @@ DOSE_AMOUNT = "dose_amount"
 LIMIT_ELSEWHERE = "limit_elsewhere"
 """The concept of words that limit a quantity or dose by what stands elsewhere, as in the label."""
 
+GENERATION = "generation"
+"""The concept of words on the generation of a class of drugs: two of them are two drugs."""
+
 
 class Mention(BaseModel):
     """What a criterion's words name without carrying it as a typed condition; `start` and `end` count characters of its text.
@@ -32,7 +35,7 @@ class Mention(BaseModel):
     `concept` is one of the schema's, or what only words carry: `trial` (which may be a clinical one), `drug`, `drug_class`, `specialty`,
     `duration`, `therapies` (how many), `another_therapy` (one that was not named before), `each_therapy`, `all_therapies` (all that are preferred),
     `waived` (that something is not required), `new_to_therapy` (that it is asked of such patients alone), `requested` (that the request is for such a product), `only_if_requested` (that it is
-    asked of such requests alone), `dose_amount`, `limit_elsewhere` (a limit of which the numbers stand elsewhere), `section` (a pointer), `undefined_term` (an abbreviation spelled out nowhere).
+    asked of such requests alone), `dose_amount`, `limit_elsewhere` (a limit of which the numbers stand elsewhere), `section` (a pointer), `generation` (of a class of drugs), `undefined_term` (an abbreviation spelled out nowhere).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

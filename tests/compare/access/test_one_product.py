@@ -52,3 +52,16 @@ def test_a_note_behind_the_last_item_in_its_own_line_is_read_alike() -> None:
     items = f"   a. {AGENTS[0]}\n   b. {AGENTS[1]}. Note: {NOTES[1]}\n"
     policy = policy_of(PAGE.format(items=items, note=""))
     assert facts(policy).generic_steps == 1
+
+
+def test_therapies_of_one_course_are_told_together() -> None:
+    """Who reads the first of them alone would take it for enough."""
+    items = "".join(f"   {letter}. {agent}\n" for letter, agent in zip("abc", AGENTS, strict=True))
+    told = facts(policy_of(PAGE.format(items=items, note=f"\n   Note: {NOTES[0]}.\n")))
+    assert [step.therapies for step in told.path] == [["inhaled corticosteroid + LABA + LAMA"]]
+
+
+@pytest.mark.parametrize(("first", "second", "count"), [("A first", "A second", 2), ("A second", "A second", 1)])
+def test_two_generations_of_a_class_are_two_steps(first: str, second: str, count: int) -> None:
+    items = f"   a. {first} generation H1-antihistamine\n   b. {second} generation H1-antihistamine\n"
+    assert facts(policy_of(PAGE.format(items=items, note=""))).generic_steps == count

@@ -11,6 +11,7 @@ from trees import NOWHERE, age, bare_policy, drawn, group, leaf, prior, side, tr
 
 from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import Asked, Filed, Hearing, Judgment, judge, judgment
+from payerdiff.compare.logic.patient_words import words_of
 from payerdiff.compare.logic.refusal import failure_of, refusal_of
 from payerdiff.compare.proofs.coverage_map import scenarios_of
 from payerdiff.compare.proofs.fewest_facts import fewest, parts_of, without
@@ -187,3 +188,10 @@ def test_an_age_or_a_dose_within_the_label_is_no_support_of_the_use(part: LabelP
     rows = rows_of(age(">=", 2), within)
     assert any("supported" in row.patient for row in rows) == told
     assert told or all("quantity above the limit" in row.patient for row in rows if "p1" in row.deciding)
+
+
+def test_a_patient_who_is_only_stable_is_told_as_stable() -> None:
+    """What carries a reauthorization is among the words; a response that goes without saying is not."""
+    stable, better = (Patient.model_validate({"facts": {"response": held}}) for held in (["stable"], ["positive", "stable"]))  # fmt: skip
+    assert "stable disease" in words_of(stable)
+    assert not any("response" in word or "stable" in word for word in words_of(better))

@@ -108,3 +108,11 @@ def test_a_period_that_a_condition_carries_is_no_mention() -> None:
     assert "duration" not in {m.concept for m in mentions_of("NSAIDs for 3 months", [tried])}
     assert "duration" not in {m.concept for m in mentions_of("From 3 months on", [atom("age", value=3.0, unit="month")])}  # fmt: skip
     assert "duration" in {m.concept for m in mentions_of("NSAIDs for 4 months", [tried])}
+
+
+@pytest.mark.parametrize("name", ["heart failure", "decompensated heart failure", "chronic kidney failure"])
+def test_a_disease_whose_name_has_a_word_for_an_outcome_names_no_therapy(name: str) -> None:
+    named = {(m.concept, m.subject) for m in mentions_of(f"Patient has had {name} in the last 6 months", [])}
+    assert ("prior_therapy", "failed") not in named
+    both = {(m.concept, m.subject) for m in mentions_of(f"Patient has {name} and failure of methotrexate", [])}
+    assert ("prior_therapy", "failed") in both

@@ -202,9 +202,11 @@ def instead(step: Step, way: Way, ways: Sequence[Way]) -> dict[Trial, Step]:
 
 
 def therapies_of(step: Step) -> list[str]:
-    """Return the therapies of which one passes a step: all that its condition names, of any kind, where one is enough; none where it is told in words alone."""
+    """Return the therapies of which one passes a step: all that its condition names, of any kind, where one is enough; none where it is told in words alone, and those of one course as one."""
     if step.atom is None:
         return []
+    if step.course:
+        return [" + ".join(sorted(step.values, key=str.lower))]
     named = values_of(step.atom) if (step.atom.count or 1) == 1 and not step.both else step.values
     return [str(name) for name in named]
 

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from payerdiff.model.access.facts import AccessStep
 from payerdiff.model.meaning.parts import open_parts
+from payerdiff.model.mention import GENERATION
 from payerdiff.model.policy import Atom, Criterion
 from payerdiff.normalize import lexicon
 
@@ -38,6 +39,8 @@ class Step:
     atom: Atom | None = field(default=None, compare=False)
     both: bool = field(default=False, compare=False)
     """True where it passes several conditions: what one of them names beside its own therapies need not pass the others."""
+    course: bool = field(default=False, compare=False)
+    """True where its therapies are one course: they are taken together."""
 
     @property
     def rank(self) -> tuple[object, ...]:
@@ -76,7 +79,8 @@ def steps_of(atom: Atom, leaf: Criterion, weeks: float) -> list[list[Step]]:
         kinds["conventional"] += kinds.pop("light", [])
     count = atom.count or 1
     another = any(m.concept == "another_therapy" for m in leaf.mentions)
-    apart = frozenset(part.unknown for part in open_parts(leaf.meaning))
+    named = (m.subject or "" for m in leaf.mentions if m.concept == GENERATION)
+    apart = frozenset((*(part.unknown for part in open_parts(leaf.meaning)), *named))
     own = [Step(frozenset(names), kind, 1, weeks, another, apart, leaf, atom) for kind, names in sorted(kinds.items())]
     if count == 1:
         return [[step] for step in own]
@@ -107,7 +111,7 @@ def one_course(steps: Sequence[Step]) -> tuple[Step, ...]:
         return tuple(steps)
     kind = "" if "" in kinds else min(kinds)
     values = frozenset(value for step in steps for value in step.values)
-    return (replace(steps[0], values=values, kind=kind, count=1, weeks=max(step.weeks for step in steps)),)
+    return (replace(steps[0], values=values, kind=kind, count=1, weeks=max(step.weeks for step in steps), course=True),)
 
 
 def both_pass(one: Step, other: Step) -> bool:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from payerdiff.model.mention import AFTER_ANOTHER, DOSE_AMOUNT, LIMIT_ELSEWHERE, NEW_TO_THERAPY, Mention
+from payerdiff.model.mention import AFTER_ANOTHER, DOSE_AMOUNT, GENERATION, LIMIT_ELSEWHERE, NEW_TO_THERAPY, Mention
 from payerdiff.model.policy import Atom, Ledger
-from payerdiff.normalize import lexicon
+from payerdiff.normalize import disease_names, lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.numbers import NUMBER, number_of
 
@@ -79,6 +79,7 @@ NAMED: tuple[Named, ...] = (
         r"\bcurrently (?:on|receiving|taking|using|treated)\b|\b(?:established|stable) on\b",
     ),
     (NEW_TO_THERAPY, None, rf"{NEW_TO}|{NEW_PATIENTS}"),
+    *((GENERATION, nth, rf"\b{nth}[\s-]generation\b") for nth in ("first", "second", "third")),
     ("label_use", None, LABEL_USE),
     (DOSE_AMOUNT, None, r"\b\d[\d,.]*\s*(?:mg|mcg|g|mL|units?|IU)\b(?!/[dm]?L\b)(?:/\w+)*"),
     (LIMIT_ELSEWHERE, None, rf"{DOSES}[^.;]{{0,60}}?{BY_LABEL}|{BY_LABEL}[^.;]{{0,40}}?{DOSES}"),
@@ -154,8 +155,17 @@ def mentions_of(text: str, atoms: Sequence[Atom]) -> list[Mention]:
     [('prior_therapy', 'failed'), ('duration', 3.0), ('trial', None), ('documentation', 'chart notes')]
     """
     found = [m for m in (*names_in(text), *terms_in(text), *amounts_in(text)) if not is_carried(m, atoms)]
+    if any(m.concept == "prior_therapy" for m in found):
+        named = [(hit.start, hit.end) for hit in disease_names.diseases(text)]
+        found = [m for m in found if not is_of_a_name(m, named)]
     found += pointers_in(text)
     return sorted(found, key=lambda m: (m.start, m.end, m.concept, m.subject or ""))
+
+
+def is_of_a_name(mention: Mention, named: Sequence[tuple[int, int]]) -> bool:
+    """Return True if words on what became of a therapy are part of a disease's name: `heart failure` says nothing of one."""
+    within = (start <= mention.start and mention.end <= end for start, end in named)
+    return mention.concept == "prior_therapy" and any(within)
 
 
 CAUTIONS = (
