@@ -62,3 +62,14 @@ def test_a_set_titled_with_the_drug_alone_holds_for_all_indications(title: str, 
     assert published(found) == found
     alone = published(policy.model_copy(update={"criteria": [own]}))
     assert alone.criteria[0].phase == "initial", "all that a policy asks for stands under its drug"
+
+
+@pytest.mark.parametrize("joint", ["associated with", "secondary to", "due to a", "caused by"])
+def test_what_a_tumor_brings_about_is_not_the_tumor(joint: str) -> None:
+    """Who has the tumor alone is not covered by the set; who is asked for by the criteria is asked for still."""
+    tumor = Atom(concept="diagnosis", op="=", value="neuroblastoma", text="", span=NOWHERE)
+    titled = CriteriaSet(id="initial-1", phase="initial", indication=f"Madeup ataxia {joint} neuroblastoma", root=Criterion(op="leaf", text="Neuroblastoma", atoms=[tumor], span=NOWHERE))  # fmt: skip
+    assert with_subjects(titled).diseases == []
+    assert with_subjects(titled.model_copy(update={"indication": "Neuroblastoma"})).diseases == ["neuroblastoma"]
+    both = titled.model_copy(update={"indication": f"Asthma {joint} neuroblastoma"})
+    assert "asthma" in with_subjects(both).diseases

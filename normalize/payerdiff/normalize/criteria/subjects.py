@@ -72,10 +72,11 @@ Shorts = Mapping[str, str]
 def with_subjects(criteria: CriteriaSet, shorts: Shorts = MappingProxyType({})) -> CriteriaSet:
     """Return a set with what it is about."""
     title = criteria.indication or ""
+    untold = is_every_use(title) or comes_with_a_tumor(title)
     return criteria.model_copy(
         update={
             "diseases": diseases_titled(title, shorts)
-            or ([] if is_every_use(title) else list(dict.fromkeys(diseases_asked(criteria)))),
+            or ([] if untold else list(dict.fromkeys(diseases_asked(criteria)))),
             "settings": settings_in(title),
             "catch_all": OTHER.search(title) is not None,
             "names_the_rest": criteria.names_the_rest or names_the_rest(criteria),
@@ -92,13 +93,30 @@ def diseases_titled(title: str, shorts: Shorts) -> list[str]:
     return diseases_in(title) or [shorts[short] for short in (title.strip(),) if short in shorts]
 
 
+COMES_WITH = Rule("subjects.comes_with", r"\b[a-z]{4}[\w-]*[\s,]+(?:that is )?(?:associated with|due to|secondary to|caused by|induced by)\s+(?:an?\s+|the\s+)?$", "a syndrome due to ", "treatment of ")  # fmt: skip
+"""Words before a tumor that brings about what a title names."""
+
+
+def comes_with_a_tumor(title: str) -> bool:
+    """Return True if all diseases that a title names are tumors that something else comes with: who has the tumor alone does not have that.
+
+    >>> comes_with_a_tumor("Paraneoplastic ataxia associated with neuroblastoma"), comes_with_a_tumor("Neuroblastoma")
+    (True, False)
+    """
+    hits = lexicon.hits("diagnoses", title)
+    return bool(hits) and all(
+        "cancer" in (hit.canonical, *lexicon.wider(hit.canonical)) and COMES_WITH.search(title[: hit.start].lower())
+        for hit in hits
+    )
+
+
 def diseases_in(title: str) -> list[str]:
     """Return the diseases that a title names.
 
     >>> diseases_in("Relapsed B-ALL in adults")
     ['B-ALL']
     """
-    return list(dict.fromkeys(hit.canonical for hit in lexicon.hits("diagnoses", title)))
+    return [] if comes_with_a_tumor(title) else list(dict.fromkeys(hit.canonical for hit in lexicon.hits("diagnoses", title)))  # fmt: skip
 
 
 def diseases_asked(criteria: CriteriaSet) -> Iterator[str]:
