@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from pages import page
+from texts.policy_pages import policy_of
 
 from payerdiff.compare.logic.judge import judge
 from payerdiff.compare.side_by_side.indications import align
@@ -59,3 +61,45 @@ def test_reauthorization_of_one_section_does_not_renew_what_another_approves() -
     assert blood and [s.holds_for for s in renewed] == [blood]
     rows = {a.indication: {name for m in a.members for name in m.sets} for a in align([read.about("rituximab")], ["x"])}
     assert renewed[0].id not in rows["rheumatoid arthritis"]
+
+
+FOR_ONE_REQUEST = """# Madeupra (guselkumab)
+
+## Criteria
+
+### Prescriber Specialties ({words})
+
+The drug must be prescribed by or in consultation with one of the following:
+
+A. Plaque psoriasis: dermatologist
+B. Psoriatic arthritis: rheumatologist
+
+### Criteria for Initial Approval
+
+#### Plaque psoriasis
+
+Authorization of 12 months may be granted when all of the following are met:
+
+1. Failure of methotrexate
+2. Not used with another biologic
+
+### Continuation of Therapy
+
+#### Plaque psoriasis
+
+Authorization of 12 months may be granted for members who have a positive response.
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "initial", "renewal"),
+    [("initial approvals only", "refuse", "approve"), ("initial requests only", "refuse", "approve"), ("all requests", "refuse", "refuse")],
+)  # fmt: skip
+def test_what_a_heading_keeps_for_one_kind_of_request_is_asked_of_no_other(
+    words: str, initial: str, renewal: str
+) -> None:
+    found = policy_of(FOR_ONE_REQUEST.format(words=words))
+    treated = {"prior_therapy": [{"drug": "methotrexate", "outcome": "failed"}], "prescribed_by": [], "consulted": []}
+    for phase, ruling in (("initial", initial), ("renewal", renewal)):
+        patient = Patient.model_validate({"diagnosis": ["plaque psoriasis"], "phase": phase, "regimen": [], "facts": {"response": ["positive"]}, **treated})  # fmt: skip
+        assert judge(found, patient).ruling == ruling

@@ -54,8 +54,8 @@ def with_scopes(
 ) -> tuple[list[CriteriaSet], list[CriteriaSet]]:
     """Return sets whose general criteria and exclusions name the sets that they hold for, where they stand with those in one section and others stand elsewhere."""
     sections = sections_of(draft.reading)
+    criteria = [of_its_phase(draft, s, criteria) for s in criteria]
     placed = {s.id: (s.phase, place_of(draft, s)) for s in criteria if not is_general(s) and s.span}
-
     renewed = renewed_apart(criteria)
 
     def scoped(one: CriteriaSet) -> CriteriaSet:
@@ -78,6 +78,30 @@ def with_scopes(
     if not sections:
         return list(criteria), list(exclusions)
     return [scoped(s) if is_general(s) else s for s in criteria], list(map(scoped, exclusions))
+
+
+PHASE_ONLY = Rule(
+    "sections.phase_only",
+    r"\b(?:(initial|first|new)|continu\w+|renewal|reauthorization) (?:approvals?|authorizations?|requests?|therapy|treatment)s? only\b",
+    "Prescriber specialties (initial approvals only)",
+    "Criteria for initial approval",
+)
+"""Words of a heading that keep what is general below it for one kind of request."""
+ABOVE = 2
+"""Blocks above general criteria of which one may be their heading: a sentence may lead from it to the list."""
+
+
+def of_its_phase(draft: Draft, one: CriteriaSet, criteria: Sequence[CriteriaSet]) -> CriteriaSet:
+    """Return general criteria that hold for the sets of one phase alone where the words above them say so."""
+    of_drug = one.phase == "initial" and named_by(one.indication or "") == "drug"
+    if not (of_drug or one.phase == "universal") or one.holds_for or one.span is None:
+        return one
+    at = place_of(draft, one)
+    heads = [block for block in draft.reading.blocks if block.start <= at][-ABOVE - 1 :]
+    said = next((match for head in heads if (match := PHASE_ONLY.search(draft.words(head)))), None)
+    phase = "initial" if said and said[1] else "renewal"
+    own = [s.id for s in criteria if s.phase == phase and s is not one] if said else []
+    return one.model_copy(update={"holds_for": own}) if own else one
 
 
 def renewed_apart(criteria: Sequence[CriteriaSet]) -> set[str]:
