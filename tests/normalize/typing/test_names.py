@@ -7,6 +7,7 @@ from notation import of
 
 from payerdiff.normalize.criteria.document_names import names_of
 from payerdiff.normalize.lexicon import kinds_of
+from payerdiff.normalize.typing.expression import unknowns_of
 from payerdiff.normalize.typing.grammar import parsed
 from payerdiff.normalize.typing.introduced.frame import framed
 from payerdiff.normalize.typing.leads import Lead
@@ -160,3 +161,12 @@ def test_who_is_not_on_something_goes_without_it_however_that_is_put(verb: str, 
 def test_how_long_ago_a_therapy_was_given_does_not_ask_for_it(text: str) -> None:
     """An interval between courses holds for those alone who have had one: it is a matter for a reader."""
     assert "prior_therapy" not in told(text)
+
+
+@pytest.mark.parametrize("words", ["(if applicable)", ", if applicable", ", when applicable"])
+def test_what_is_asked_where_it_applies_is_asked_on_a_condition(words: str) -> None:
+    """Whom it does not concern cannot fail it; of alternatives it is none that is known to be open."""
+    assert told(f"Chart notes of the biopsy {words}").startswith("if[")
+    found = parsed(f"Prescribed by a dermatologist {words}", alternative=True)
+    assert found is not None and "if[" not in of(found, f"Prescribed by a dermatologist {words}")
+    assert any(unknowns_of(found))

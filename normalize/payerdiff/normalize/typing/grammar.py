@@ -64,6 +64,9 @@ def parsed(
     the abbreviations that the document spells out.
     """
     text = without_reasons(text)
+    if (applies := APPLICABLE.search(text)) is not None:
+        rest = text[: applies.start()] + " " * len(applies.group()) + text[applies.end() :]
+        return if_it_applies(parsed(rest, lead, alternative, fired, glossary), applies.span(), alternative)
     if (told := use_with_evidence(text, fired, glossary)) is not None:
         return told
     if is_statement(text):
@@ -83,6 +86,23 @@ def parsed(
     if found is None or not qualifying:
         return found
     return with_definitions(found, qualifying, tokens, text, lambda words: parsed(words, (), False, fired, glossary))
+
+
+APPLICABLE = Rule(
+    "grammar.applicable",
+    r"[(\[]?\b(?:if|when|where|as) applicable\b[)\]]?",
+    "chart notes (if applicable)",
+    "all applicable criteria",
+)
+"""Words that leave open of whom a thing is asked."""
+
+
+def if_it_applies(said: Expression | None, at: tuple[int, int], alternative: bool) -> Expression | None:
+    """Return what is asked of those to whom it applies: nobody else can fail it, and of alternatives it is none that is known to be open."""
+    if said is None or not any(conditions_of(said)):
+        return said
+    applies = Unknown("", *at)
+    return joined("all", [applies, said]) if alternative else Group("if", (applies, said))
 
 
 BEGINS = Rule("grammar.begins", r"\s*(?:has|have|had|is|are|was|were|will|must)\b", " has gout", " gout", by="match")
