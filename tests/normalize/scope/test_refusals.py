@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from texts.policy_pages import policy_of
 
 from payerdiff.model.policy import CriteriaSet, Criterion, leaves
+from payerdiff.normalize.criteria.statements import AGAINST
 from payerdiff.normalize.scope.refusals import with_refusals_apart
 from payerdiff.normalize.typing.expression import Condition, unknowns_of
 from payerdiff.normalize.typing.grammar import parsed
@@ -71,3 +73,37 @@ def test_what_does_not_qualify_narrows_another_criterion_and_asks_nothing(words:
 def test_that_a_patient_does_not_qualify_is_a_criterion() -> None:
     told = a_set(COVERED[0], "Patient does not qualify for surgery")
     assert with_refusals_apart([told]) == [told]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "against"),
+    [
+        ("is considered investigational", True),
+        ("is deemed to be unproven", True),
+        ("is not determined to be investigational", False),
+        ("is not considered experimental", False),
+        ("are considered not medically necessary", True),
+    ],
+)
+def test_a_verdict_that_is_denied_refuses_nothing(verdict: str, against: bool) -> None:
+    assert (AGAINST.search(f"Madeupra {verdict} as defined elsewhere") is not None) is against
+
+
+def test_a_permission_that_speaks_of_what_is_not_investigational_is_no_exclusion() -> None:
+    page = """# Madeupra (guselkumab)
+
+## Coverage criteria
+
+Madeupra may be considered medically necessary for plaque psoriasis when ALL of the following are met:
+
+1. Diagnosis of plaque psoriasis
+2. Failure of methotrexate
+
+NOTE:
+
+Use of Madeupra may be considered medically necessary for indications not listed above when it is prescribed either:
+
+1. In accordance with the FDA label when a benefit was shown, and it is not determined to be investigational; OR
+2. In accordance with strong endorsement by recognized compendia
+"""
+    assert policy_of(page).exclusions == []
