@@ -10,7 +10,7 @@ from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Op, Phase
 from payerdiff.normalize.criteria.list_items import Result, next_id, population_of
 from payerdiff.normalize.criteria.patients.groups import by_group, exclude_by_disease
 from payerdiff.normalize.criteria.sentence_sets import indication_of, together
-from payerdiff.normalize.criteria.subjects import is_of_products
+from payerdiff.normalize.criteria.subjects import diseases_in, is_of_products
 from payerdiff.normalize.criteria.tree import leaf_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
@@ -332,24 +332,28 @@ def add_set(draft: Draft, parts: Sequence[Built], phase: Phase, indication: str 
     )
 
 
-PROVEN = Rule("sets.proven", r"\b(?:is|are) (?:considered )?proven\b(?!.*\b(?:medically necessary|covered)\b)", "is proven for gout when", "is proven and medically necessary for gout")  # fmt: skip
-"""A verdict on the evidence alone: a payer covers what is medically necessary too."""
+PROVEN = Rule("sets.proven", r"\b(?:is|are) (?:considered )?proven\b(?![^.:]*\bmedically necessary\b)", "Madeupra is proven for", "is proven and medically necessary for")  # fmt: skip
+NECESSARY = Rule("sets.necessary", r"\b(?:is|are) (?:considered )?medically necessary\b", "is medically necessary for", "is proven for")  # fmt: skip
+"""Two verdicts of one payer on one use, each with criteria of its own: a use must be both."""
+
+
+def says(part: Built, verdict: Rule) -> bool:
+    """Return True if the sentence of a statement gives a verdict."""
+    return part.passage is not None and verdict.search(part.passage.text) is not None
 
 
 def joined(draft: Draft, parts: Sequence[Built], phase: Phase) -> Criterion:
-    """Return the tree of several statements: those that grant are alternatives, all others are required together.
-
-    What is proven and what is medically necessary for one use are two demands, not two ways.
-    """
+    """Return the tree of several statements: those that grant are alternatives, all others are required together; what is proven must be necessary too."""
     span = draft.span(parts[0].start, parts[-1].end)
+    proven = [part for part in parts if part.grants and says(part, PROVEN)]
+    needed = [part for part in parts if part.grants and says(part, NECESSARY)]
+    uses = {tuple(diseases_in(part.passage.text)) for part in parts if part.passage}
+    if proven and needed and len(proven) + len(needed) == len(parts) and len(uses) == 1:
+        sides = [own[0].root if len(own) == 1 else joined(draft, own, phase) for own in (proven, needed)]
+        return Criterion(op="all", children=sides, span=span)
     grants = [part.root for part in parts if part.grants]
     others = [part.root for part in parts if not part.grants]
     op: Op = "any" if phase == "exclusion" or [p.joint for p in parts[:-1]].count("or") == len(parts) - 1 else "all"
-    proven = [part.root for part in parts if part.grants and part.passage and PROVEN.search(part.passage.text)]
-    if op == "all" and not others and proven and len(proven) < len(grants):
-        needed = [root for root in grants if root not in proven]
-        ways = [c[0] if len(c) == 1 else Criterion(op="any", children=c, span=c[0].span) for c in (proven, needed)]
-        return Criterion(op="all", children=ways, span=span)
     if op == "any" or not others:
         return Criterion(op="any", children=[part.root for part in parts], span=span)
     if len(grants) < 2:

@@ -174,3 +174,34 @@ def test_each_use_of_a_list_has_a_set_and_what_stands_beside_the_list_holds_for_
     assert [(phase, use) for phase, use, _ in found] == [("universal", None), *(("initial", use) for use in uses)]
     assert found[0][2] == ("all", [AGE])
     assert all(RISK in items_of(root) for _, _, root in found[1:])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joint"),
+    [
+        ("is proven", "is medically necessary", "all"),
+        ("is considered proven", "is considered medically necessary", "all"),
+        ("is proven and medically necessary", "is medically necessary", "any"),
+    ],
+)
+def test_what_is_proven_must_be_necessary_too(first: str, second: str, joint: str) -> None:
+    """Two verdicts of one payer on one use: who meets the lighter criteria alone is not covered."""
+    page = f"""# Madeupra (guselkumab)
+
+## Coverage Rationale
+
+### Ulcerative colitis
+
+Madeupra {first} for the treatment of ulcerative colitis when all of the following criteria are met:
+
+- Diagnosis of ulcerative colitis; and
+- Patient is not receiving another biologic
+
+Madeupra {second} for the treatment of ulcerative colitis when all of the following criteria are met:
+
+- Diagnosis of ulcerative colitis; and
+- Failure of methotrexate; and
+- Prescribed by a gastroenterologist
+"""
+    (found,) = (s for s in policy_of(page).criteria if s.phase == "initial")
+    assert found.root.op == joint
