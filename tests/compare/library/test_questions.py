@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 
 from payerdiff.api.library.questions import ask
+from payerdiff.compare.library.answers import coverage
 from payerdiff.compare.library.question_forms import EXAMPLES, Question, parsed
 from payerdiff.corpus.files import read_all
 from payerdiff.corpus.library import Library, library_of, samples
@@ -143,6 +144,24 @@ def test_who_covers_a_drug_is_told_with_the_payers_words() -> None:
     assert not any(s.says.startswith("has criteria for asthma") for s in other.statements)
 
 
+@pytest.mark.parametrize(
+    ("phase", "indication", "diseases", "says"),
+    [
+        ("initial", "Asthma", ["asthma"], "has criteria for Asthma"),
+        ("initial", None, ["asthma", "COPD"], "has criteria for asthma and COPD"),
+        ("initial", None, [], "has criteria that name no disease"),
+        ("universal", None, [], "has criteria that name no disease"),
+        ("renewal", "Asthma", ["asthma"], "has criteria for reauthorization alone"),
+    ],
+)
+def test_criteria_that_name_no_disease_are_not_told_to_be_for_all(
+    phase: str, indication: str | None, diseases: list[str], says: str
+) -> None:
+    held = next(p for p in library().policies if p.payer.name == ASPIRUS)
+    one = held.criteria[0].model_copy(update={"phase": phase, "indication": indication, "diseases": diseases})
+    assert coverage(held.model_copy(update={"criteria": [one]}), None).says == says
+
+
 def test_a_question_about_one_payer_is_answered_of_that_one_alone() -> None:
     (one,) = ask("Does Aspirus cover Blincyto for B-ALL?", library(), today=DAY).statements
     assert (one.payer, one.says) == ("Aspirus", "has criteria for B-ALL")
@@ -180,6 +199,20 @@ def test_a_period_ends_where_it_is_said_to() -> None:
     whole = ask("What changed for Leukine since 2025-03-01?", library(), today=DAY).statements
     before = ask("What changed for Leukine between 2025-03-01 and 2025-03-02?", library(), today=DAY).statements
     assert whole and not before
+
+
+def test_a_month_that_ends_a_period_is_in_it_as_a_whole() -> None:
+    asked = parsed("What changed for Leukine between January 2025 and September 2025?", library(), DAY)
+    assert (asked.since, asked.until) == (date(2025, 1, 1), date(2025, 9, 30))
+    told = ask("What changed for Leukine between January 2025 and September 2025?", library(), today=DAY).statements
+    assert [s.document for s in told] == ["leukine-L.5.01.453.html"]
+    with pytest.raises(PayerdiffError):
+        parsed("What changed between January 2025 and March 2025 and May 2025?", library(), DAY)
+
+
+def test_whoever_is_asked_about_bears_one_name_in_all_answers() -> None:
+    steps = ask("Which plans require step therapy for Blincyto?", library(), today=DAY).statements
+    assert {s.payer for s in steps} == {s.payer for s in ask("Who covers Blincyto?", library(), today=DAY).statements}
 
 
 def test_step_therapy_that_is_not_decided_is_not_told_as_none() -> None:

@@ -12,6 +12,7 @@ from payerdiff.api.requirements import access
 from payerdiff.compare.library.answers import Answer, Statement, Words, coverage, newest_about, requirements
 from payerdiff.compare.library.digest_items import Item
 from payerdiff.compare.library.question_forms import Question, no_question, parsed
+from payerdiff.compare.side_by_side.payer_names import short_name
 from payerdiff.corpus.library import Library, Subject, library_of
 from payerdiff.model.access.facts import AccessFacts, AccessKey
 from payerdiff.model.policy import Policy
@@ -81,10 +82,11 @@ def without_policy(payer: str) -> Statement:
 def steps(own: Sequence[Policy], drug: Subject, indication: str | None) -> list[Statement]:
     """Return who requires step therapy: a count of none is told as such only where it is decided."""
     facts = access(library_of(own), drug=drug.generic, indication=indication) if own else []
-    return [step_statement(f) for f in facts]
+    payers = {p.source.name: short_name(p) for p in own}
+    return [step_statement(f, payers[f.document]) for f in facts]
 
 
-def step_statement(facts: AccessFacts) -> Statement:
+def step_statement(facts: AccessFacts, payer: str) -> Statement:
     """Return the steps of one policy and disease."""
     counts = [getattr(facts, key) for key in STEPS]
     open_ones = [key for key in STEPS if key in facts.undecided]
@@ -93,7 +95,7 @@ def step_statement(facts: AccessFacts) -> Statement:
     held = [facts.evidence[key] for key in STEPS if key in facts.evidence]
     passages = list(dict.fromkeys((e.words, e.page) for e in held))
     return Statement(
-        payer=facts.policy, document=facts.document, says=f"{facts.indication}: {says}", sure=not open_ones, passages=[Words(words=w, page=p) for w, p in passages],
+        payer=payer, document=facts.document, says=f"{facts.indication}: {says}", sure=not open_ones, passages=[Words(words=w, page=p) for w, p in passages],
     )  # fmt: skip
 
 

@@ -65,9 +65,7 @@ def coverage(policy: Policy, indication: str | None) -> Statement:
     """Return whether a policy has criteria for a disease, lists it as not covered, or does not mention it; without a disease, which ones it has."""
     initial = [s for s in policy.criteria if s.phase in ("initial", "universal")]
     if indication is None:
-        titles = list(dict.fromkeys(s.indication or ALL_INDICATIONS for s in initial if s.phase == "initial"))
-        says = f"has criteria for {listed(titles)}" if titles else "has no criteria that were read"
-        return statement(policy, says, [w for s in initial if s.phase == "initial" for w in title_words(s)])
+        return in_general(policy)
     own = [s for s in initial if s.phase == "initial" and any(same_disease(indication, d) for d in s.diseases)]
     refused = [s for s in policy.exclusions if any(same_disease(indication, d) for d in s.diseases)]
     general = [s for s in initial if not s.diseases]
@@ -78,6 +76,21 @@ def coverage(policy: Policy, indication: str | None) -> Statement:
     if general:
         return statement(policy, f"has criteria that name no disease; {indication} is not mentioned in their titles", [w for s in general for w in title_words(s)], sure=False)  # fmt: skip
     return statement(policy, f"does not mention {indication} in the titles of its criteria", [], sure=policy.ledger.unread == 0)  # fmt: skip
+
+
+def in_general(policy: Policy) -> Statement:
+    """Return for which diseases a policy has criteria. Criteria without a disease are not told to be for all."""
+    own = [s for s in policy.criteria if s.phase == "initial"]
+    named = [s.indication or listed(s.diseases, "and") for s in own]
+    held = own or policy.criteria
+    if any(named):
+        others = "" if all(named) else ", and criteria that name no disease"
+        says = f"has criteria for {listed([one for one in named if one], 'and')}{others}"
+    elif own or any(s.phase == "universal" for s in held):
+        says = "has criteria that name no disease"
+    else:
+        says = "has criteria for reauthorization alone" if held else "has no criteria that were read"
+    return statement(policy, says, [w for s in held for w in title_words(s)])
 
 
 def title_words(criteria: CriteriaSet) -> Iterator[Words]:

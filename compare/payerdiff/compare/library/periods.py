@@ -70,9 +70,19 @@ def period(words: str, today: date) -> tuple[date, date] | None:
         except ValueError:  # it is no month
             continue
     if told := BETWEEN.fullmatch(plain):
-        first, last = day_of(told["since"]), day_of(told["until"])
+        first, last = day_of(told["since"]), end_of(told["until"], today)
         return (first, last) if first and last and first <= last else None
     return None
+
+
+def end_of(words: str, today: date) -> date | None:
+    """Return the last day of what ends with a date: of a month that is named alone, its last one.
+
+    >>> end_of("March 2025", date(2026, 1, 15)), end_of("2025-03-15", date(2026, 1, 15))
+    (datetime.date(2025, 3, 31), datetime.date(2025, 3, 15))
+    """
+    whole = None if BETWEEN.fullmatch(words) else period(words, today)
+    return whole[1] if whole else day_of(words)
 
 
 def of_calendar(unit: str, present: bool, today: date) -> tuple[date, date]:
