@@ -96,6 +96,27 @@ def test_a_document_that_took_anothers_place_and_says_that_it_is_another_policy_
         assert len(lines_in([old, new])) == 2
 
 
+def test_a_title_that_lost_words_for_the_kind_of_document_is_the_same_policys_at_the_same_place_alone() -> None:
+    day = date(2026, 3, 9)
+    old = Held(
+        version_of(DAY, "a", title="Drug X Prior Authorization Policy"), "x.md", DAY, 1, day, 2, library="/plans"
+    )
+    new = Held(version_of(DAY, "b", title="Drug X Prior Authorization"), "x.md", day, 2, library="/plans")
+    (line,) = lines_in([new, old])
+    assert [v.held for v in line.versions] == [old, new]
+    moved = Held(new.policy, "y.md", day, 2, library="/plans")
+    other = Held(version_of(DAY, "b", title="Drug Y Prior Authorization"), "x.md", day, 2, library="/plans")
+    numbered = Held(version_of(DAY, "b", title="Drug X", number="7"), "x.md", day, 2, library="/plans")
+    first = Held(version_of(DAY, "a", title="Drug X Policy", number="6"), "x.md", DAY, 1, day, 2, library="/plans")
+    bare = Held(version_of(DAY, "b", title="Policy"), "x.md", day, 2, library="/plans")
+    assert [len(lines_in(pair)) for pair in ([old, moved], [old, other], [first, numbered], [old, bare])] == [
+        2,
+        2,
+        2,
+        2,
+    ]
+
+
 def test_what_took_a_documents_place_is_not_older_whatever_date_was_read_in_it() -> None:
     day = date(2026, 3, 9)
     for other in (date(2019, 1, 1), None):

@@ -148,6 +148,7 @@ def known_by(documents: Sequence[Held]) -> list[Identity | None]:
     """Return by what each policy is known.
 
     One whose payer or title was not recognized is known as the policy whose place it took, or that took its place, unless something that it says contradicts; else by its place.
+    So is one whose title differs from that of the other by words for the kind of document alone.
     """
     found = [identity_of(one.policy) for one in documents]
     places: dict[tuple[str, str], list[int]] = {}
@@ -157,8 +158,10 @@ def known_by(documents: Sequence[Held]) -> list[Identity | None]:
     for same in places.values():
         in_turn = sorted(same, key=lambda at: documents[at].first)
         for before, after in (*pairwise(in_turn), *pairwise(reversed(in_turn))):
-            told = found[before]
-            if told is not None and found[after] is None and could_be(documents[after].policy, told):
+            told, own = found[before], found[after]
+            if told is None:
+                continue
+            if could_be(documents[after].policy, told) if own is None else is_alike(own, told):
                 found[after] = told
     return [one.identity if known is None else known for one, known in zip(documents, found, strict=True)]
 
@@ -169,6 +172,29 @@ def could_be(policy: Policy, known: Identity) -> bool:
     number = "".join((policy.number or "").lower().split())
     same_payer = policy.payer.name is None or policy.payer.id == known.payer
     return same_payer and title in ("", known.title) and (not number or known.number in ("", number))
+
+
+KINDS = frozenset(["authorization", "clinical", "coverage", "criteria", "drug", "guideline", "guidelines", "medical", "pharmacy", "policies", "policy", "prior"])  # fmt: skip
+"""Words for the kind of document, which a title may end with, or go on with in a line that was not read."""
+
+
+def is_alike(one: Identity, other: Identity) -> bool:
+    """Return True if two identities differ at most in words for the kind of document at the end of their titles, or in a number that one of them does not state.
+
+    >>> is_alike(Identity("plan", "drug x prior authorization policy", "", "1"), Identity("plan", "drug x prior authorization", "", ""))
+    True
+    """
+    titles = [named_in(title) for title in (one.title, other.title)]
+    numbers = {n for n in (one.number, other.number) if n}
+    return one.payer == other.payer and one.lines == other.lines and len(numbers) < 2 and titles[0] == titles[1] != []
+
+
+def named_in(title: str) -> list[str]:
+    """Return the words of a title without those for the kind of document behind them."""
+    words = title.split()
+    while words and words[-1] in KINDS:
+        words.pop()
+    return words
 
 
 def merged(groups: dict[str, list[Held]], joined: Iterable[tuple[str, str]]) -> dict[str, list[Held]]:
