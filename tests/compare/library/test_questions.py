@@ -12,7 +12,10 @@ from payerdiff.compare.library.answers import coverage
 from payerdiff.compare.library.question_forms import EXAMPLES, Question, parsed
 from payerdiff.corpus.files import read_all
 from payerdiff.corpus.library import Library, library_of, samples
+from payerdiff.ingest.reader import read_bytes
 from payerdiff.model.errors import PayerdiffError
+from payerdiff.model.policy import Policy
+from payerdiff.normalize.normalizer import normalize
 
 DAY = date(2026, 1, 15)
 NC, MS, ASPIRUS = (
@@ -213,6 +216,36 @@ def test_a_month_that_ends_a_period_is_in_it_as_a_whole() -> None:
 def test_whoever_is_asked_about_bears_one_name_in_all_answers() -> None:
     steps = ask("Which plans require step therapy for Blincyto?", library(), today=DAY).statements
     assert {s.payer for s in steps} == {s.payer for s in ask("Who covers Blincyto?", library(), today=DAY).statements}
+
+
+STEP = "Trial and failure of methotrexate"
+UNTITLED = """# Larkmoor Health Plan
+
+## Medical Policy: Leukine (sargramostim)
+
+Leukine is covered when all of the following are met:
+
+- {}
+- {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("criteria", "says", "sure"),
+    [
+        (("Diagnosis of acute myeloid leukemia", STEP), "AML: requires steps: 1 conventional", True),
+        (("Age is at least 18 years", STEP), ": requires steps: 1 conventional", True),
+        ((), "not determined: it has no criteria that were read", False),
+    ],
+)
+def test_who_names_the_disease_in_criteria_alone_is_not_left_out_of_an_answer_on_steps(
+    criteria: tuple[str, ...], says: str, sure: bool
+) -> None:
+    policy = normalize(read_bytes(UNTITLED.format(*(criteria or (STEP, STEP))).encode(), "untitled.md"))
+    assert isinstance(policy, Policy)
+    policy = policy if criteria else policy.model_copy(update={"criteria": []})
+    (one,) = ask("Who requires step therapy for Leukine?", library_of([policy]), today=DAY).statements
+    assert one.payer == "Larkmoor" and one.says.endswith(says) and one.sure is sure, one
 
 
 def test_step_therapy_that_is_not_decided_is_not_told_as_none() -> None:

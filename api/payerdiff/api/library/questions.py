@@ -83,7 +83,15 @@ def steps(own: Sequence[Policy], drug: Subject, indication: str | None) -> list[
     """Return who requires step therapy: a count of none is told as such only where it is decided."""
     facts = access(library_of(own), drug=drug.generic, indication=indication) if own else []
     payers = {p.source.name: short_name(p) for p in own}
-    return [step_statement(f, payers[f.document]) for f in facts]
+    told = [step_statement(f, payers[f.document]) for f in facts]
+    held = {f.document for f in facts}
+    return told + [undetermined(p) for p in own if p.source.name not in held]
+
+
+def undetermined(policy: Policy) -> Statement:
+    """Return that nothing is known of a policy's steps; that it is not named would be read as that it has none."""
+    why = "its criteria name no disease" if policy.criteria else "it has no criteria that were read"
+    return Statement(payer=short_name(policy), document=policy.source.name, says=f"not determined: {why}", sure=False)
 
 
 def step_statement(facts: AccessFacts, payer: str) -> Statement:

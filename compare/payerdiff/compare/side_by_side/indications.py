@@ -154,10 +154,23 @@ def aligned(number: int, group: Group) -> Alignment:
 
 
 def initial_indications(alignment: Sequence[Alignment], policies: Mapping[str, Policy]) -> list[str]:
-    """Return the indications for which one of the policies has initial criteria, by the names of their groups; other uses together are none."""
-    initial = {(key, s.id) for key, policy in policies.items() for s in policy.criteria if s.phase == "initial"}
-    found = [a for a in alignment if any((m.policy, s) in initial for m in a.members for s in m.sets)]
-    return list(dict.fromkeys(a.indication for a in found if a.indication != OTHERS))
+    """Return the indications for which one of the policies has initial criteria, by the names of their groups; other uses together are none.
+
+    Criteria without a title are for the diseases that they name themselves; only where they name none are they for all indications.
+    """
+    initial = {(key, s.id): s for key, policy in policies.items() for s in policy.criteria if s.phase == "initial"}
+    found: dict[str, None] = {}
+    untitled: list[CriteriaSet] = []
+    for group in alignment:
+        own = [initial[m.policy, s] for m in group.members for s in m.sets if (m.policy, s) in initial]
+        if group.indication == ALL_INDICATIONS and any(s.diseases for s in own):
+            untitled += own
+        elif own and group.indication != OTHERS:
+            found[group.indication] = None
+    for disease in (d for s in untitled for d in s.diseases):
+        if not any(same_disease(disease, known) for known in found):
+            found[disease] = None
+    return list(found)
 
 
 def general_group(policies: Sequence[Policy], keys: Sequence[str]) -> list[Alignment]:
