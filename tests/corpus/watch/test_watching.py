@@ -141,7 +141,32 @@ def test_a_page_whose_policy_is_behind_its_one_link_to_a_pdf_is_followed_once(si
     ((changed, failure),) = look(plans)
     assert failure is None and changed[0].endswith(".pdf") and watched_files(plans)[changed[0]] == PAPER
     assert look(plans) == [((), None)]
-    assert [path for path, _ in site.asked if path != "/robots.txt"] == ["/list.html", "/a.pdf", "/a.pdf"]
+    assert [path for path, _ in site.asked if path != "/robots.txt"] == ["/list.html", "/a.pdf", "/list.html", "/a.pdf"]
+    assert site.asked[-1] == ("/a.pdf", 304)
+
+
+def test_a_page_that_links_to_the_next_version_under_another_name_gives_that_one(site: Site, plans: Path) -> None:
+    page, newer = b'<p>Our policy</p><a href="%s">Download</a>', PAPER + b", and the next year's"
+    site.pages |= {"/list.html": page % b"/2025.pdf", "/2025.pdf": PAPER, "/2026.pdf": newer}
+    api.watch(f"{site.address}/list.html", plans, today=DAY)
+    ((changed, _),) = look(plans)
+    site.pages["/list.html"] = page % b"/2026.pdf"
+    assert look(plans) == [(changed, None)], "it takes the place of the one before"
+    assert watched_files(plans) == {changed[0]: newer}
+    (source,) = api.watched(plans)
+    assert source.followed == f"{site.address}/2026.pdf"
+    assert look(plans) == [((), None)]
+
+
+@pytest.mark.parametrize("now", [b"<p>Moved</p>", b'<a href="/b.pdf">1</a><a href="/c.pdf">2</a>'])
+def test_a_page_that_links_to_its_document_no_more_is_told_and_deletes_nothing(site: Site, plans: Path, now: bytes) -> None:  # fmt: skip
+    site.pages |= {"/list.html": b'<p>Our policy</p><a href="/a.pdf">Download</a>', "/a.pdf": PAPER}
+    api.watch(f"{site.address}/list.html", plans, today=DAY)
+    look(plans)
+    before = watched_files(plans)
+    site.pages["/list.html"] = now
+    ((changed, failure),) = look(plans)
+    assert not changed and failure and "no longer links to" in failure and watched_files(plans) == before
 
 
 def test_a_page_with_a_policy_or_with_two_papers_is_taken_as_it_is(site: Site, plans: Path) -> None:

@@ -78,12 +78,12 @@ def from_folder(library: Path, source: Source) -> list[str]:
 
 def from_web(store: Store, library: Path, source: Source, fetcher: Fetcher, day: date) -> list[str]:
     """Put the document of an address into the library if it changed, and return its path. Raises NotFetchedError, OSError."""
-    address = source.followed or source.address
-    there = source.path is not None and (library / source.path).is_file()
+    followed = paper_now(fetcher.fetch(source.address), source) if source.followed else None
+    address = followed or source.address
+    there = source.path is not None and followed == source.followed and (library / source.path).is_file()
     found = fetcher.fetch(address, source.etag if there else None, source.modified if there else None)
     if found.content is None:
         return []
-    followed = source.followed
     if followed is None and (link := link_of(found, address)):
         followed, found = link, fetcher.fetch(link)
         address = link
@@ -99,20 +99,38 @@ def from_web(store: Store, library: Path, source: Source, fetcher: Fetcher, day:
     return [] if before == sha256 else [target.relative_to(library).as_posix()]
 
 
-def link_of(found: Given, address: str) -> str | None:
-    """Return the address of the one PDF that a page without a policy links to; None for all else."""
+def paper_now(page: Given, source: Source) -> str:
+    """Return the address of the PDF that a page links to now: the one that was followed while it is there, else the one that took its place.
+
+    Raises NotFetchedError where that is not one: what it gave before stays, and the source is shown as failing.
+    """
+    if source.followed in papers_of(page, source.address):
+        return str(source.followed)
+    link = link_of(page, source.address)
+    if link is None:
+        raise NotFetchedError(f"the page no longer links to {source.followed}, nor to one other PDF")
+    return link
+
+
+def papers_of(found: Given, address: str) -> list[str]:
+    """Return the addresses of the PDFs that a page links to."""
     if SUFFIX.get(found.kind) != ".html" or found.content is None:
-        return None
+        return []
     links = {
         urllib.parse.urljoin(address, str(a["href"])).partition("#")[0]
         for a in BeautifulSoup(found.content, "lxml").find_all("a", href=True)
     }
-    papers = sorted(one for one in links if urllib.parse.urlsplit(one).path.lower().endswith(".pdf") and one.startswith("http"))  # fmt: skip
+    return sorted(one for one in links if urllib.parse.urlsplit(one).path.lower().endswith(".pdf") and one.startswith("http"))  # fmt: skip
+
+
+def link_of(found: Given, address: str) -> str | None:
+    """Return the address of the one PDF that a page without a policy links to; None for all else."""
+    papers = papers_of(found, address)
     if len(papers) != 1:
         return None
     with fleeting_folder() as folder:
         page = folder / "page.html"
-        page.write_bytes(found.content)
+        page.write_bytes(found.content or b"")
         answer = answer_to(Job(page, None))
     return papers[0] if isinstance(answer, PayerdiffError) and answer.code in ELSEWHERE else None
 
