@@ -14,11 +14,12 @@ import lxml.html
 import pytest
 from ground import ROOT
 
+from payerdiff import api
 from payerdiff.compare.changes.review import review
 from payerdiff.compare.logic.judge import judge
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.corpus.corrections import Correction, GivenAtom, corrected
-from payerdiff.corpus.library import read_library
+from payerdiff.corpus.library import library_of, read_library
 from payerdiff.ingest.reader import read_file
 from payerdiff.model.patient import Patient
 from payerdiff.model.policy import Criterion, Meaning, Policy
@@ -160,6 +161,22 @@ who = "J. Ortiz"
 when = 2026-11-20
 atoms = []
 """
+
+
+def test_every_export_says_what_was_corrected_by_whom_and_when(aspirus: Policy) -> None:
+    age = GivenAtom(concept="age", op=">=", value=18, unit="year")
+    made = corrected(aspirus, [correction(aspirus, "Patient is at least 15 years of age", atoms=[age])])
+    assert aspirus.corrections == [] and len(made.corrections) == 1
+    both = [made, policy_in(CAROLINA)]
+    result = api.compare(both, drug=library_of(both).subject("Blincyto"))
+    files = {**api.export(result, "csv"), **api.export(result, "fhir")}
+    for name in ("sources.csv", "policies.fhir.json"):
+        assert "J. Ortiz, 2026-11-20" in files[name].decode(), name
+    facts = api.access([made], drug="blinatumomab", indication="B-ALL")
+    assert facts and all(made.corrections[0] in one.notes for one in facts) and "J. Ortiz" in api.access_csv(facts)
+    told = api.digest(library_of(both), date(2000, 1, 1), date(2030, 1, 1))
+    assert told.scope.corrected == [ASPIRUS.name]
+    assert f"Corrected by hand: {ASPIRUS.name}." in api.digest_files(told, library_of(both))["digest.html"].decode()
 
 
 def library(folder: Path, text: str, where: str = "overrides") -> Path:

@@ -52,9 +52,14 @@ def access(
         wanted = (
             [canonical(indication)] if indication else initial_indications(align(list(own.values()), list(own)), own)
         )
-        facts = facts_of(own, Asked(subject.generic, product, names(subject)), wanted, products)
+        facts = [noted(f, own[f.policy]) for f in facts_of(own, Asked(subject.generic, product, names(subject)), wanted, products)]  # fmt: skip
         found += facts if indication else [f for f in facts if f.is_addressed]
     return found
+
+
+def noted(facts: AccessFacts, policy: Policy) -> AccessFacts:
+    """Return facts with a note for each criterion of the policy that was corrected by hand: they may rest on it."""
+    return facts.model_copy(update={"notes": [*facts.notes, *policy.corrections]}) if policy.corrections else facts
 
 
 def subjects_of(held: Library, policies: Iterable[Policy], drug: str | None) -> list[Subject]:

@@ -55,7 +55,7 @@ def scope_of(library: Library, lines: Iterable[Line]) -> Scope:
     return Scope(
         documents=len(names) + len(library.failures), policies=len(library.policies), surveyed=max(days, default=None),
         unreadable=[Unreadable(document=f.document, code=f.code, message=str(f)) for f in library.failures],
-        stale=sorted({one.path for one in held if one.is_stale}),
+        stale=sorted({one.path for one in held if one.is_stale}), corrected=sorted({one.path for one in held if one.policy.corrections}),
     )  # fmt: skip
 
 

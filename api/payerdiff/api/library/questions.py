@@ -82,8 +82,8 @@ def without_policy(payer: str) -> Statement:
 def steps(own: Sequence[Policy], drug: Subject, indication: str | None) -> list[Statement]:
     """Return who requires step therapy: a count of none is told as such only where it is decided."""
     facts = access(library_of(own), drug=drug.generic, indication=indication) if own else []
-    payers = {p.source.name: short_name(p) for p in own}
-    told = [step_statement(f, payers[f.document]) for f in facts]
+    policies = {p.source.name: p for p in own}
+    told = [step_statement(f, policies[f.document]) for f in facts]
     held = {f.document for f in facts}
     return told + [undetermined(p) for p in own if p.source.name not in held]
 
@@ -94,16 +94,17 @@ def undetermined(policy: Policy) -> Statement:
     return Statement(payer=short_name(policy), document=policy.source.name, says=f"not determined: {why}", sure=False)
 
 
-def step_statement(facts: AccessFacts, payer: str) -> Statement:
+def step_statement(facts: AccessFacts, policy: Policy) -> Statement:
     """Return the steps of one policy and disease."""
+    notes = [note for note in facts.notes if note not in policy.corrections]
     counts = [getattr(facts, key) for key in STEPS]
     open_ones = [key for key in STEPS if key in facts.undecided]
     told = [f"{count} {kind}" for count, kind in zip(counts, ("conventional", "branded"), strict=True) if count]
-    says = "not determined: " + "; ".join(facts.notes or ["words that were not evaluated decide it"]) if open_ones else ("requires steps: " + " and ".join(told) if told else "requires no step therapy on the least demanding path")  # fmt: skip
+    says = "not determined: " + "; ".join(notes or ["words that were not evaluated decide it"]) if open_ones else ("requires steps: " + " and ".join(told) if told else "requires no step therapy on the least demanding path")  # fmt: skip
     held = [facts.evidence[key] for key in STEPS if key in facts.evidence]
     passages = list(dict.fromkeys((e.words, e.page) for e in held))
     return Statement(
-        payer=payer, document=facts.document, says=f"{facts.indication}: {says}", sure=not open_ones, passages=[Words(words=w, page=p) for w, p in passages],
+        payer=short_name(policy), document=facts.document, says=f"{facts.indication}: {says}", sure=not open_ones, passages=[Words(words=w, page=p) for w, p in passages],
     )  # fmt: skip
 
 

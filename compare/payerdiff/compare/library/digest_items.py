@@ -65,6 +65,8 @@ class Scope(Frozen):
     unreadable: list[Unreadable] = Field(default_factory=list)
     stale: list[str] = Field(default_factory=list)
     """Documents that are gone and that an earlier version of the program read."""
+    corrected: list[str] = Field(default_factory=list)
+    """Documents of which a criterion was corrected by hand."""
 
 
 class Digest(Frozen):

@@ -50,6 +50,11 @@ class Policy(Frozen):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
+    @property
+    def corrections(self) -> list[str]:
+        """What was corrected by hand, each with its reason, who did it and when."""
+        return [finding.message for finding in self.findings if finding.code == "corrected"]
+
     def about(self, generic: str, product: str = "") -> Policy:
         """Return the policy as far as it speaks of one drug: what it lays down for others alone, or for requests for others, is left out, and said so.
 

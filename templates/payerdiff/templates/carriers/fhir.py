@@ -91,7 +91,9 @@ def head(policy: Policy, kind: str) -> Resource:
         "title": clean(policy.title or policy.source.name),
         "status": "draft" if policy.source.reading == "proposed" else "active",
         "publisher": clean(policy.payer.name or policy.payer.author or "") or None,
-        "description": "Read by machine from the document named as its source; the payer's words decide.",
+        "description": " ".join([
+            "Read by machine from the document named as its source; the payer's words decide.", *map(clean, policy.corrections),
+        ]),
         "effectivePeriod": {"start": policy.dates.effective.isoformat()} if policy.dates.effective else None,
         "code": [{"display": clean(d.generic)} for d in policy.drugs] or None if kind == "Questionnaire" else None,
         "topic": [{"text": clean(d.generic)} for d in policy.drugs] or None if kind == "PlanDefinition" else None,

@@ -77,6 +77,8 @@ def scope(digest: Digest) -> list[str]:
     said.append(f"A document was last added, changed or removed on {held.surveyed}." if held.surveyed else "Nothing is stored of earlier days: policies count on their own dates.")  # fmt: skip
     if held.stale:
         said.append(f"No longer there, and read by an earlier version of payerdiff: {', '.join(held.stale)}.")
+    if held.corrected:
+        said.append(f"Corrected by hand: {', '.join(held.corrected)}.")
     return said
 
 
