@@ -69,6 +69,10 @@ def test_a_condition_only_takes_mentions_away(text: str, atoms: list[Atom]) -> N
     ("text", "named"),
     [
         (
+            "Members whom other treatment has not helped, who were not relieved by it or could not tolerate it",
+            [("prior_therapy", "no response"), ("prior_therapy", "intolerant")],
+        ),
+        (
             "Prescribed by, or in consultation with, an oncologist",
             [("prescriber", "prescribes"), ("prescriber", "consults"), ("specialty", "oncologist")],
         ),

@@ -36,6 +36,16 @@ NAMED: tuple[Named, ...] = (
     ),
     ("prior_therapy", "no response", r"\bnot (?:been )?(?:adequately |well |sufficiently )?controlled\b|\btriall?ed\b"),
     ("prior_therapy", "failed", r"\bfail(?:ed|ure)\b"),
+    (
+        "prior_therapy",
+        "no response",
+        r"\bnot (?:been )?(?:adequately |sufficiently )?(?:helped|relieved|improved) (?:by|with|on)\b",
+    ),
+    (
+        "prior_therapy",
+        "intolerant",
+        r"\b(?:did|does|do|could|can|has|have|had)(?: ?not|n[’']t) tolerate\w*\b",
+    ),
     ("prior_therapy", "inadequate response", r"\binadequate (?:clinical )?response\b"),
     ("prior_therapy", "intolerant", r"\bintoleran(?:t|ce)\b"),
     ("prior_therapy", "contraindicated", r"\bcontraindicat\w+ to\b"),
