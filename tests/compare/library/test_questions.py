@@ -86,6 +86,13 @@ UNDERSTOOD = [
     ("What changed at Aspirus for Blincyto in March 2025?", ("changes", B, (ASPIRUS,), None, date(2025, 3, 1))),
     ("What changed for Leukine between January 2025 and 2025-06-30?", ("changes", L, (), None, date(2025, 1, 1))),
     ("What changed since the start of this year?", ("changes", None, (), None, date(2026, 1, 1))),
+    ("Do any plans cover Leukine for AML?", ("coverage", L, (), "AML", None)),
+    ("What's Aspirus's policy on Blincyto?", ("requirements", B, (ASPIRUS,), None, None)),
+    ("What is the Mississippi policy for Leukine?", ("requirements", L, (MS,), None, None)),
+    ("List the criteria for Blincyto at Aspirus", ("requirements", B, (ASPIRUS,), None, None)),
+    ("requirements for leukine under BCBS Mississippi", ("requirements", L, (MS,), None, None)),
+    ("Changes to Leukine in the first half of 2025", ("changes", L, (), None, date(2025, 1, 1))),
+    ("What changed at Aspirus in H2 2025?", ("changes", None, (ASPIRUS,), None, date(2025, 7, 1))),
     ("How do Blue Cross and Blue Shield of North Carolina and Aspirus differ on Blincyto?", ("differences", B, (NC, ASPIRUS), None, None)),
     ("Compare Aspirus with Blue Cross and Blue Shield of North Carolina on Blincyto", ("differences", B, (ASPIRUS, NC), None, None)),
 ]  # fmt: skip
@@ -123,6 +130,12 @@ REFUSED = [
     ("What changed in Q3 2027?", "Q3 2027"),
     ("What changed last Tuesday?", "last Tuesday"),
     ("What changed between 2026-02-01 and 2025-02-01?", "is no period"),
+    ("What changed in the second half of 2026?", "is no period"),
+    ("Do any plans not cover Leukine?", "none of the questions"),
+    ("What's the policy on Blincyto?", "no payer is named"),
+    ("List the criteria for Blincyto at Aspirus for children", "Aspirus for children"),
+    ("List the criteria for Blincyto at Aspirus or Mississippi", "Aspirus or Mississippi"),
+    ("What was Aspirus's policy on Blincyto?", "none of the questions"),
 ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ DAYS = {"day": 1, "week": 7}
 CALENDAR = re.compile(r"(?:(?:the )?(?P<which>this|current|last|previous|past) )(?P<unit>month|quarter|year)", re.I)
 ROLLING = re.compile(r"(?:the )?(?:last|past|previous) (?P<count>\d{1,3}) (?P<unit>day|week|month|year)s?", re.I)
 QUARTER = re.compile(r"(?:q(?P<q>[1-4])|(?:the )?(?P<word>first|second|third|fourth) quarter(?: of)?) ?(?P<year>20\d\d)", re.I)  # fmt: skip
+HALF = re.compile(r"(?:h(?P<h>[12])|(?:the )?(?P<word>first|second) half(?: of)?) ?(?P<year>20\d\d)", re.I)
 YEAR = re.compile(r"(?P<year>20\d\d)")
 BETWEEN = re.compile(r"(?:between )?(?P<since>.+?) (?:and|to|until|through) (?P<until>.+)", re.I)
 START = re.compile(r"the (?:start|beginning) of (?P<period>.+)", re.I)
@@ -62,6 +63,9 @@ def period(words: str, today: date) -> tuple[date, date] | None:
     if told := QUARTER.fullmatch(plain):
         number = int(told["q"] or WORDS.index(told["word"].lower()) + 1)
         return ended(date(int(told["year"]), 3 * number - 2, 1), 3, today)
+    if told := HALF.fullmatch(plain):
+        number = int(told["h"] or WORDS.index(told["word"].lower()) + 1)
+        return ended(date(int(told["year"]), 6 * number - 5, 1), 6, today)
     if told := YEAR.fullmatch(plain):
         return ended(date(int(told["year"]), 1, 1), 12, today)
     for form in MONTHS:

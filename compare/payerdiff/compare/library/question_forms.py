@@ -23,7 +23,7 @@ Kind = Literal["coverage", "requirements", "differences", "changes", "steps"]
 PLANS = r"(?:plans?|payers?|policies|insurers?|health plans?)"
 FOR = r"(?: (?:for|in|to treat) (?P<indication>.+))?"
 CHANGED = r"(?:what(?: has|'s|’s| was| is)? (?:changed|new)|(?:show |list )?(?:the )?changes)"
-PERIOD = r"(?:in |during |over |within )?(?:the )?(?:this|current|last|previous|past|q[1-4]|(?:first|second|third|fourth) quarter|between|20\d\d|[a-z]{3,9} 20\d\d).*"
+PERIOD = r"(?:in |during |over |within )?(?:the )?(?:this|current|last|previous|past|q[1-4]|(?:first|second|third|fourth) quarter|(?:first|second) half|h[12] 20|between|20\d\d|[a-z]{3,9} 20\d\d).*"
 FORMS: tuple[tuple[Kind, str], ...] = (
     ("changes", r"what (?:has )?changed(?: (?:for|on|in|with) (?P<drug>.+?))?(?: (?:at|by|under) (?P<payer>.+?))? since (?P<date>.+)"),
     ("changes", r"(?:show |list )?changes(?: (?:for|on|to) (?P<drug>.+?))?(?: (?:at|by|under) (?P<payer>.+?))? since (?P<date>.+)"),
@@ -42,6 +42,7 @@ FORMS: tuple[tuple[Kind, str], ...] = (
     ("steps", rf"is step therapy required (?:for|on|before) (?P<drug>.+?){FOR}"),
     ("coverage", rf"(?:which|what) {PLANS} cover (?P<drug>.+?){FOR}"),
     ("coverage", rf"who covers (?P<drug>.+?){FOR}"),
+    ("coverage", rf"do any {PLANS} cover (?P<drug>.+?){FOR}"),
     ("coverage", rf"is (?P<drug>.+?) covered{FOR}"),
     ("coverage", rf"does (?P<payer>.+?) cover (?P<drug>.+?){FOR}"),
     ("coverage", rf"is (?P<drug>.+?) covered (?:by|at|under) (?P<payer>.+?){FOR}"),
@@ -49,6 +50,8 @@ FORMS: tuple[tuple[Kind, str], ...] = (
     ("requirements", rf"what (?:does|do) (?P<payer>.+?) (?:require|ask|need|want)s?(?: for| before| of)? (?P<drug>.+?){FOR}"),
     ("requirements", rf"what are (?P<payer>.+?)(?:'s|’s|')? (?:criteria|requirements) (?:for|on) (?P<drug>.+?){FOR}"),
     ("requirements", rf"(?:criteria|requirements) of (?P<payer>.+?) (?:for|on) (?P<drug>.+?){FOR}"),
+    ("requirements", rf"what(?: is|'s|’s) (?P<payer>.+?)(?:'s|’s|')? policy (?:for|on) (?P<drug>.+?){FOR}"),
+    ("requirements", r"(?:what are |list |show )?(?:the )?(?:criteria|requirements) (?:for|on) (?P<drug>.+?) (?:at|of|under|by) (?P<payer>.+)"),
 )  # fmt: skip
 """Phrasings by what is asked; the first that fits, and whose names are known, is taken. A payer's own name may have an `and`: two payers are parted at the first one, then at the last."""
 LEADING = re.compile(r"^(?:in|during|over|within) ", re.I)
