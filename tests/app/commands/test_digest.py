@@ -37,6 +37,7 @@ def test_a_digest_tells_the_change_who_loses_and_what_was_not_read(library: Path
     assert names[:4] == ["digest.atom", "digest.csv", "digest.eml", "digest.html"]
     page = (tmp_path / "d" / "digest.html").read_text(encoding="utf-8")
     assert f'href="{names[4]}"' in page and "torn.pdf" in page
+    assert ".. " not in (tmp_path / "d" / "digest.atom").read_text(encoding="utf-8")
     before = {name: (tmp_path / "d" / name).read_bytes() for name in names}
     run(*words, "--out", "d", folder=tmp_path)
     assert {name: (tmp_path / "d" / name).read_bytes() for name in names} == before

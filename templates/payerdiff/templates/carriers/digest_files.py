@@ -90,7 +90,7 @@ def entry(item: Item) -> str:
     kind = "clinical" if item.clinical else "editorial"
     return (
         f"<entry>\n<id>urn:payerdiff:{item.event}:{item.sha256}:{item.day}</id>\n<title>{told(f'{view.payer}: {view.title} ({view.event})')}</title>\n"
-        f'<updated>{item.day}T00:00:00Z</updated>\n<category term="{kind}"/>{link}\n<summary>{told(". ".join(details(view)))}</summary>\n</entry>\n'
+        f'<updated>{item.day}T00:00:00Z</updated>\n<category term="{kind}"/>{link}\n<summary>{told(". ".join(one.rstrip(".") for one in details(view)))}.</summary>\n</entry>\n'
     )
 
 
