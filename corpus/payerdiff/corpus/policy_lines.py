@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
@@ -10,6 +11,8 @@ from payerdiff.model.policy import Policy
 from payerdiff.model.words import plain_words
 
 One = TypeVar("One")
+OF_A_VERSION = re.compile(r"20\d\d([a-z]+-?\d{3,})-\d{1,3}")
+"""A number that begins with the year of its version and ends with a count of versions, as in `2025 P 2116-22`."""
 
 
 class Identity(NamedTuple):
@@ -39,11 +42,19 @@ def identity(
 
     >>> identity("plan", "Plan", "Drug  X¹", "Medicaid²", "RX.1")
     Identity(payer='plan', title='drug x', lines='medicaid', number='rx.1')
+    >>> [identity("plan", "Plan", "Drug X", None, told).number for told in ("2024 P 1234-5", "2025 P 1234-7", "2025-12")]
+    ['p1234', 'p1234', '2025-12']
     """
     plain = " ".join(plain_words(title or "")) or " ".join((title or "").lower().split())
     if payer_name is None or not plain:
         return None
-    return Identity(payer, plain, " ".join(plain_words(lines or "")), "".join((number or "").lower().split()))
+    return Identity(payer, plain, " ".join(plain_words(lines or "")), lasting("".join((number or "").lower().split())))
+
+
+def lasting(number: str) -> str:
+    """Return what of a number all versions of the policy have in common."""
+    of_a_version = OF_A_VERSION.fullmatch(number)
+    return of_a_version[1] if of_a_version else number
 
 
 def lines_of(policies: Iterable[One], known_by: Callable[[One], Identity | None]) -> list[list[One]]:

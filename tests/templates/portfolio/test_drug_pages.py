@@ -16,6 +16,7 @@ from payerdiff.compare.library.divergence import Divergence
 from payerdiff.compare.library.portfolio import Portfolio, portfolio
 from payerdiff.model.policy import Dates
 from payerdiff.templates.portfolio.drug_views import page_names
+from payerdiff.templates.rendering import render_drug
 
 DRUG = "blinatumomab"
 
@@ -100,6 +101,18 @@ def test_the_portfolio_is_indexed_by_payer_and_by_indication_with_links_to_the_d
             uses[use.indication.lower()] = uses.get(use.indication.lower(), 0) + len(set(use.hashes))
     shown = {r[0].text_content().lower(): sum(int(b.text_content()) for b in r[1].xpath("./b")) for r in page.xpath("//table[@id='by-use']/tbody/tr")}  # fmt: skip
     assert shown == uses and len(uses) > 5
+
+
+def test_versions_whose_number_counts_them_are_one_policy_on_the_page_of_their_drug() -> None:
+    own = next(p.about(DRUG) for p in policies() if any(d.generic == DRUG for d in p.drugs))
+    held = [
+        own.model_copy(update={"number": number, "dates": Dates(effective=date(year, 1, 1)), "revisions": [], "source": own.source.model_copy(update={"sha256": str(year) * 16, "name": f"{year}.pdf"})})
+        for year, number in ((2024, "2024 P 1234-5"), (2025, "2025 P 1234-6"))
+    ]  # fmt: skip
+    told = portfolio(held, [], date(2026, 1, 15))
+    page = lxml.html.document_fromstring(render_drug(told, DRUG, "mine.html"))
+    assert page.find_class("dek")[0].text_content().startswith("1 policy")
+    assert len(told.steps) == 1
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
