@@ -95,36 +95,6 @@ def test_the_sentences_of_consequence_stand_right_below_the_payers(width: int, h
         assert "≠" in signs and "∅" in signs
 
 
-def test_everything_is_printed_whatever_is_folded(tmp_path: Path) -> None:
-    with opened(saved(page_of("few"), tmp_path), 1440, script=False) as (page, _):
-        document = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
-        wanted = page.locator("ol.ev li mark").all_text_contents()
-    words = "".join("".join(page.get_textpage().get_text_range().split()) for page in document)
-    document.close()
-    assert len(wanted) > 20
-    shown = sum("".join(text.split())[:25] in words for text in wanted)
-    assert shown > 0.9 * len(wanted)  # a page may break within the words
-
-
-def test_less_than_everything_can_be_printed_and_how_many_pages_either_takes_is_said_before(tmp_path: Path) -> None:
-    with opened(saved(page_of("few"), tmp_path), 1440) as (page, told):
-        page.evaluate("window.print = () => { window.printed = document.documentElement.className; }")
-        page.locator("#paper").click()
-        buttons = page.locator("#sheets button")
-        some, every = (int(words.rsplit(": ", 1)[1].split()[0]) for words in buttons.all_text_contents())
-        assert 0 < some < every
-        buttons.first.click()
-        assert page.evaluate("window.printed") == "short"
-        page.emulate_media(media="print")
-        shown = [
-            page.locator(f"#{name}").is_visible() for name in ("what", "access", "terms", "who", "why", "evidence")
-        ]
-        assert shown == [True, True, True, False, False, False]
-        page.evaluate("dispatchEvent(new Event('afterprint'))")
-        assert page.locator("#evidence").is_visible()
-        assert told == []
-
-
 def test_no_word_breaks_within_a_table_of_eight_payers(tmp_path: Path) -> None:
     names = (
         "UnitedHealthcare",

@@ -25,6 +25,8 @@ BROWSERS = (
 FLAGS = ("--headless", "--disable-gpu", "--disable-extensions", "--no-first-run", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND", "--no-pdf-header-footer")  # fmt: skip
 SECONDS = 300
+CHOICE = 'type="checkbox" id="whole"'
+"""The box of a report that puts everything on paper."""
 
 
 def find_browser() -> str | None:
@@ -38,8 +40,8 @@ def find_browser() -> str | None:
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
-def print_pdf(page: str) -> bytes:
-    """Return a page as PDF, printed by a browser of this machine. Raises PayerdiffError: `no-browser`, `not-printed`.
+def print_pdf(page: str, *, everything: bool = False) -> bytes:
+    """Return a page as PDF, printed by a browser of this machine: of a report its answers, unless `everything` is asked for. Raises PayerdiffError: `no-browser`, `not-printed`.
 
     >>> from payerdiff import api
     >>> pdf = api.print_pdf("<p>Covered.</p>") if api.find_browser() else b"%PDF-"
@@ -51,7 +53,7 @@ def print_pdf(page: str) -> bytes:
         raise PayerdiffError("no-browser", "the PDF", f"no browser was found to print it ({', '.join(BROWSERS[:3])})", "Install Chromium, or open the HTML report and print it.")  # fmt: skip
     with fleeting_folder() as folder:
         source, target = folder / "report.html", folder / "report.pdf"
-        source.write_text(page, encoding="utf-8")
+        source.write_text(page.replace(CHOICE, f"{CHOICE} checked") if everything else page, encoding="utf-8")
         caged = ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []  # Chromium's sandbox refuses root
         words = [
             program,

@@ -70,6 +70,10 @@ PlansByOption = Annotated[
     Literal["payer", "plan", "line_of_business", "state", "formulary_owner", "pbm"] | None,
     typer.Option("--plans-by", help="Show the lives for each value of this field of the plans, too."),
 ]
+PaperOption = Annotated[
+    Literal["answers", "everything"],
+    typer.Option("--paper", help="What the PDF has: the answers, or everything, which may be many pages."),
+]
 PdfOption = Annotated[bool, typer.Option("--pdf", help="Also write a PDF, printed by a browser on this computer.")]
 
 

@@ -117,6 +117,11 @@ def test_a_crowd_is_counted_and_stands_in_rows_below() -> None:
     (row,) = [r for r in counted.xpath(".//tbody/tr") if r.xpath("string(th)").split("\xa0")[0] == "Conventional steps"]
     counts = [(li.xpath("string(.//b)"), len(li.xpath(".//span[@class='ns']"))) for li in row.xpath(".//li")]
     assert counts == [("10", 0), ("1", 1)]
+    ten, one = row.xpath(".//li//summary")
+    name = one.text_content().rpartition("(")[2].rstrip(")")
+    assert (
+        name in {row.xpath("string(th)") for row in each[0].xpath(".//tbody/tr")} and "(" not in ten.text_content()
+    )  # few are named at once
     assert [len(table.xpath(".//tbody/tr")) for table in each] == [len(many)]
 
 

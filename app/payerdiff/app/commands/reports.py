@@ -16,6 +16,7 @@ from payerdiff.app.cli import (
     IndicationOption,
     LibraryOption,
     LogoOption,
+    PaperOption,
     PayerOption,
     PdfOption,
     PhaseOption,
@@ -53,6 +54,7 @@ def compare(
         bool, typer.Option("--json", help="Print the comparison as JSON instead of writing a report.")
     ] = False,
     pdf: PdfOption = False,
+    paper: PaperOption = "answers",
     brief: BriefOption = None,
     title: TitleOption = None,
     logo: LogoOption = None,
@@ -77,7 +79,7 @@ def compare(
     documents = api.find_documents(files_named(subjects) or library)
     more = executive_pages(result, sheets, title, logo)
     page = api.render(result, documents, memory=held.memory)
-    written = write_report(target, page, api.workbook(result, memory=held.memory), pdf, documents, more)
+    written = write_report(target, page, api.workbook(result, memory=held.memory), pdf and paper, documents, more)
     sys.stdout.write(f"{written}{in_a_line(result)}\n")
 
 
@@ -94,7 +96,7 @@ def write_report(
     target: Path,
     page: str,
     book: bytes | None,
-    pdf: bool,
+    pdf: Literal["answers", "everything", False],
     inputs: Iterable[Path],
     more: Mapping[Path, bytes] | None = None,
 ) -> str:
@@ -105,7 +107,7 @@ def write_report(
     failure = None
     if pdf:
         try:
-            files.append((target.with_suffix(".pdf"), api.print_pdf(page)))
+            files.append((target.with_suffix(".pdf"), api.print_pdf(page, everything=pdf == "everything")))
         except PayerdiffError as told:  # where no browser prints it, the page is there all the same
             failure = told
     files += (more or {}).items()
@@ -169,6 +171,7 @@ def changes(
         bool, typer.Option("--json", help="Print the review as JSON instead of writing a page.")
     ] = False,
     pdf: PdfOption = False,
+    paper: PaperOption = "answers",
     brief: BriefOption = None,
     title: TitleOption = None,
     logo: LogoOption = None,
@@ -185,7 +188,7 @@ def changes(
     target = out or Path("reports") / f"{slug((new or old).stem)}-changes.html"
     sides = [old, new or old]
     more = executive_pages(result, sheets, title, logo)
-    written = write_report(target, api.render(result, sides), api.workbook(result), pdf, sides, more)
+    written = write_report(target, api.render(result, sides), api.workbook(result), pdf and paper, sides, more)
     clinical = sum(c.kind == "clinical" for c in result.changes)
     first = result.headlines[0].text if result.headlines else ""
     sys.stdout.write(f"{written}{len(result.changes)} changes, {clinical} clinical. {first}\n")
@@ -252,6 +255,6 @@ def portfolio(
     pages = api.portfolio_pages(result, out.name) if drugs else {out.name: api.render(result)}
     page = pages.pop(out.name)
     more = {out.parent / name: text.encode() for name, text in pages.items()}
-    written = write_report(out, page, None, pdf, api.find_documents(library), more)
+    written = write_report(out, page, None, pdf and "everything", api.find_documents(library), more)
     late = sum(p.standing == "overdue" for p in result.policies)
     sys.stdout.write(f"{written}{late} of {len(result.policies)} policies overdue on {result.as_of}.\n")

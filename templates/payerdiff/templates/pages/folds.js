@@ -1,4 +1,4 @@
-/* Folds: a link opens what it leads to, everything can be unfolded at once, and paper has everything. */
+/* Folds: a link opens what it leads to, everything can be unfolded at once, and what goes on paper is unfolded. */
 (() => {
   const folds = [...document.querySelectorAll("details")], all = document.getElementById("unfold");
   function reveal() {
@@ -19,7 +19,7 @@
   let before = [];
   addEventListener("beforeprint", () => { before = folds.filter((node) => !node.open && node.classList.contains("fold")); before.forEach((node) => { node.open = true; }); });
   addEventListener("afterprint", () => { before.forEach((node) => { node.open = false; }); });
-  /* How many sheets everything takes at least (rows that are not split may take more), laid out as on paper: Letter landscape within its margins, in CSS pixels. */
+  /* How many sheets a choice takes at least (rows that are not split may take more), laid out as on paper: Letter landscape within its margins, in CSS pixels. */
   const WIDE = 965, HIGH = 718, paper = document.getElementById("paper");
   function sheets() {
     const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).filter((rule) => rule.media && /print|screen|width/.test(rule.media.mediaText));
@@ -33,24 +33,23 @@
     rules.forEach((rule, at) => { rule.media.mediaText = said[at]; });
     return count;
   }
-  /* Less than everything is offered first, each with its number of pages. */
-  const offer = document.getElementById("sheets"), root = document.documentElement;
-  addEventListener("afterprint", () => { root.classList.remove("short"); });
-  if (paper) paper.addEventListener("click", () => {
-    const choices = offer ? [["Answers, access and terms", true], ["Everything", false]] : [["Everything", false]];
-    const list = offer || paper.parentElement.appendChild(Object.assign(document.createElement("ul"), {className: "sheets"}));
-    list.replaceChildren(...choices.map(([what, short]) => {
-      root.classList.toggle("short", short);
+  /* Paper has the answers unless everything is chosen; each choice says its number of pages. Without script the box is there to be ticked. */
+  const offer = document.getElementById("sheets"), whole = document.getElementById("whole"), some = document.querySelector("[data-paper]");
+  document.querySelectorAll(".unscripted").forEach((node) => { node.hidden = true; });
+  addEventListener("afterprint", () => { if (whole) whole.checked = false; });
+  if (paper && offer && whole) paper.addEventListener("click", () => {
+    offer.replaceChildren(...[[some.dataset.paper, false], ["Everything", true]].map(([what, all]) => {
+      whole.checked = all;
       const count = sheets(), button = document.createElement("button");
-      root.classList.remove("short");
+      whole.checked = false;
       button.type = "button";
       button.textContent = `${what}: ${count === 1 ? "1 page" : `${count} pages`} or more`;
-      button.addEventListener("click", () => { root.classList.toggle("short", short); print(); });
+      button.addEventListener("click", () => { whole.checked = all; print(); });
       const item = document.createElement("li");
       item.append(button);
       return item;
     }));
-    list.hidden = false;
+    offer.hidden = false;
   });
   reveal();
 })();
