@@ -8,12 +8,11 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from browser import CHROMIUM, opened, saved
+from command import run
 from playwright.sync_api import Page
 from reviews import policies, redline
-from typer.testing import CliRunner
 
 from payerdiff import api
-from payerdiff.app.main import app
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.normalize.publication import published
 from payerdiff.templates.rendering import render_comparison, render_review
@@ -91,11 +90,11 @@ def test_how_many_pages_each_choice_takes_is_said_before(kind: str, tmp_path: Pa
 
 def test_the_pdf_of_the_command_line_is_short_unless_everything_is_asked_for(tmp_path: Path) -> None:
     redlined = next((api.samples() / "centene").glob("*redline*.pdf"))
-    pages = []
+    pages: list[int] = []
     for words in ((), ("--paper", "everything")):
         target = tmp_path / f"{len(pages)}.html"
-        done = CliRunner().invoke(app, ["changes", str(redlined), "--out", str(target), "--pdf", *words])
-        assert done.exit_code == 0, done.output
+        done = run("changes", str(redlined), "--out", str(target), "--pdf", *words, folder=tmp_path)
+        assert done.returncode == 0, done.stderr
         document = pypdfium2.PdfDocument(target.with_suffix(".pdf"))
         pages.append(len(document))
         document.close()

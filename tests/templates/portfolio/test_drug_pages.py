@@ -110,7 +110,7 @@ def test_versions_whose_number_counts_them_are_one_policy_on_the_page_of_their_d
         for year, number in ((2024, "2024 P 1234-5"), (2025, "2025 P 1234-6"))
     ]  # fmt: skip
     told = portfolio(held, [], date(2026, 1, 15))
-    page = lxml.html.document_fromstring(render_drug(told, DRUG, "mine.html"))
+    page: lxml.html.HtmlElement = lxml.html.document_fromstring(render_drug(told, DRUG, "mine.html"))
     assert page.find_class("dek")[0].text_content().startswith("1 policy")
     assert len(told.steps) == 1
 

@@ -14,9 +14,11 @@ HEIGHT = 545
 """Points between the margins of a Letter page across; a wide slide has as many."""
 SPACE, LINE = 4, 10
 """Points of a row's space and rule, and of each line of it."""
+BELOW = 44
+"""Points for what is the same for all, and for what is left out, below a table by indications."""
 LEAST = 60
 """Points that a table has in any case."""
-LETTERS = 165
+LETTERS = 170
 """Letters of one line across all columns."""
 TITLE, OF = 22, 26
 """Letters of the two columns that say what a row is about."""
@@ -33,19 +35,19 @@ def filled(brief: Brief, rows: Sequence[BriefRow], whole: str) -> Brief:
 
 def filled_by_blocks(brief: Brief, blocks: Sequence[BriefBlock], whole: str) -> Brief:
     """Return a sheet with the blocks that it has room for, each whole; of the first indication that does not fit, the rows that tell most. What is left out is named."""
-    width, points = width_of(len(brief.heads), len(brief.leads)), room(brief) - LINE * 2
+    width, points = width_of(len(brief.heads), len(brief.leads)), room(brief) - BELOW
     kept: list[BriefRow] = []
     left: list[str] = []
     missing = 0
     for tallest in TALLEST:
-        kept, left, missing, used, first = [], [], 0, 0, True
+        kept, left, missing, used, parted = [], [], 0, 0, False
         for block in blocks:
             rows = [cut(row, width, tallest) for row in block.rows]
             head = SPACE + LINE
             fits, out = rows, 0
             if used + head + tall(rows, width) > points:
-                fits, out = some_of(rows, width, points - used - head) if first else ([], len(rows))
-            first = first and (not fits or block.is_shared)
+                fits, out = ([], len(rows)) if parted else some_of(rows, width, points - used - head)
+                parted = True
             if fits:
                 kept += [BriefRow(block.title, "", ()), *fits]
                 used += head + tall(fits, width)
@@ -54,10 +56,22 @@ def filled_by_blocks(brief: Brief, blocks: Sequence[BriefBlock], whole: str) -> 
         if not missing:
             break
     shown = {row.title for row in kept if not row.cells}
-    alike = [
-        f"{block.title}: the same for all: {block.note}." for block in blocks if block.note and block.title in shown
-    ]
+    alike = the_same([block for block in blocks if block.title in shown])
     return replace(brief, rows=tuple(kept), notes=(*alike, *brief.notes, *left_out(missing, left, whole)))
+
+
+def the_same(blocks: Sequence[BriefBlock]) -> list[str]:
+    """Return what all payers answer alike, in one note: indications of which that is the same are named together.
+
+    >>> the_same([BriefBlock("Asthma", (), "age: 6"), BriefBlock("COPD", (), "age: 6")])
+    ['The same for all: age: 6 (Asthma and COPD).']
+    """
+    held: dict[str, list[str]] = {}
+    for block in blocks:
+        if block.note:
+            held.setdefault(block.note, []).append(block.title)
+    told = "; ".join(f"{note} ({listed(titles, 'and')})" for note, titles in held.items())
+    return [f"The same for all: {told}."] if told else []
 
 
 def left_out(rows: int, blocks: Sequence[str], whole: str) -> list[str]:
