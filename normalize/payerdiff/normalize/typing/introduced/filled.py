@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from payerdiff.normalize.typing.building.exits import with_exit, with_outcome
 from payerdiff.normalize.typing.expression import Expression, Unknown, conditions_of, joined
 from payerdiff.normalize.typing.introduced.fitting import tells_an_outcome
 from payerdiff.normalize.typing.introduced.frame import Frame
-from payerdiff.normalize.typing.sentences import with_exit, with_outcome
 from payerdiff.normalize.typing.tagging.tagger import tagged
 from payerdiff.normalize.typing.tagging.tokens import Token
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.typing.building.exits import TO_ALL
 from payerdiff.normalize.typing.coordination import outcome_of
 from payerdiff.normalize.typing.leads import SEEN_IN, Lead, read
 from payerdiff.normalize.typing.sentences import weighs
@@ -69,9 +70,6 @@ PARTS = (
     ("widens", r"(?:COMMA)?(?:OR)?UNLESS.*"),
 )  # fmt: skip
 """What may stand behind the name of what a list holds, and what it says of each item."""
-TO_ALL = Rule(
-    "frame.to_all", r"\b(?:all|each|both|every)\b", "contraindicated to all of these", "contraindicated to these"
-)
 
 
 @lru_cache(maxsize=2_048)
