@@ -121,13 +121,7 @@ def introduce(passage: Passage) -> Introduction:
     weak = op == "all" and not EVERY.search(text[at:])
     if op and (stage := AT_A_STAGE.match(text[:at])):
         return Introduction(passage.cut(*stage.span("words")), op, k, labels, weak, groups)
-    body = text[:at]
-    if at == len(text):
-        closing = CLOSING.search(body)
-        body = ENDS_IN_WHEN.sub("", body[: closing.start()] if closing else body)
-    else:
-        body = without_filler(after_statement(body))
-    body = after_statement(body)
+    body = body_of(text, at)
     start = text.find(body) if body else 0
     if (
         not weighty(body)
@@ -144,6 +138,17 @@ def introduce(passage: Passage) -> Introduction:
     whole = one_statement and (dangles or runs_into_list(text[at:]))
     end = len(ENDS_IN_A_COLON.sub("", text)) if whole else start + len(body)
     return Introduction(passage.cut(start, end), op, k, labels, weak, groups)
+
+
+def body_of(text: str, at: int) -> str:
+    """Return what an introduction says before the place where its list is spoken of, without words that only lead over to it."""
+    body = text[:at]
+    if at == len(text):
+        closing = CLOSING.search(body)
+        body = ENDS_IN_WHEN.sub("", body[: closing.start()] if closing else body)
+    else:
+        body = without_filler(after_statement(body))
+    return after_statement(body)
 
 
 def only_names_the_list(text: str, body: str) -> bool:
