@@ -1,6 +1,6 @@
 """`make fidelity`: how well documents are read, by template family, against gold that a person labelled from the pages.
 
-    python tests/fidelity/bench.py [--kept | --opened | --drawn | --drawn2 | --drawn3 | --invented | --invented2 | --invented3 | --invented4 | --invented-kept] [--misses] [--only WORDS] FOLDER…
+    python tests/fidelity/bench.py [--kept | --kept2 | --opened | --drawn | --drawn2 | --drawn3 | --drawn4 | --invented | --invented2 | --invented3 | --invented4 | --invented-kept] [--misses] [--only WORDS] FOLDER…
 
 FOLDERs hold the documents (other people's; they are no part of the project, except for those that were invented). A document that is not there is left
 out, and said so.
@@ -25,10 +25,12 @@ GOLD = HERE / "gold"
 """Labels of documents that rules were written from: the regression guard."""
 SETS = {
     "--kept": HERE / "kept",
+    "--kept2": HERE / "kept2",
     "--opened": HERE / "opened",
     "--drawn": HERE / "drawn",
     "--drawn2": HERE / "drawn2",
     "--drawn3": HERE / "drawn3",
+    "--drawn4": HERE / "drawn4",
     "--invented": HERE / "invented" / "labels",
     "--invented2": HERE / "invented2" / "labels",
     "--invented3": HERE / "invented3" / "labels",
@@ -36,7 +38,7 @@ SETS = {
     "--invented-kept": HERE / "invented_kept" / "labels",
 }
 """Further labels by the word that asks for them; README.md here says of each when it was labeled, and since when rules are written from it."""
-ASIDE = ("--kept", "--invented-kept")
+ASIDE = ("--kept", "--kept2", "--invented-kept")
 """Those that nobody who writes rules looks into."""
 SHARED = HERE.parents[2] / "shared"
 COLUMNS = ("leaves", "logic", "trees", "atoms", "approvals", "limits", "codes", "revisions", "metadata")
