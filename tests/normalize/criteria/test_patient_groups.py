@@ -80,3 +80,19 @@ def test_the_stage_of_a_treatment_before_a_list_is_a_condition(stage: str, how: 
     assert said.op == op
     assert said.condition is not None
     assert said.condition.text == f"The patient is {stage}"
+
+
+def test_several_uses_are_sets_of_their_own_even_where_their_ages_exclude_one_another() -> None:
+    uses = {
+        "Asthma": "under 12 years of age",
+        "Psoriasis": "18 years of age or older",
+        "Gout": "18 years of age or older",
+    }
+    items = "".join(
+        f"<li>{use}<ul><li>Patient is {age}</li><li>Prescribed by a specialist</li></ul></li>"
+        for use, age in uses.items()
+    )
+    page = f"<html><body>{HEAD}<p>Inventine is approved when ALL of the following criteria are met:</p><ol>{COMMON}{items}</ol></body></html>"
+    policy = normalize(read_bytes(page.encode(), "inventine.html"))
+    assert isinstance(policy, Policy)
+    assert [one.indication for one in policy.criteria if one.indication] == list(uses)

@@ -41,7 +41,12 @@ def exclude_by_disease(a: Criterion, b: Criterion) -> bool:
 
 
 def by_group(items: Sequence[Criterion], excluding: Excluding = exclude) -> list[Criterion]:
-    """Return requirements with those that exclude one another as alternatives of one requirement, in the place of the first of them."""
+    """Return requirements with those that exclude one another as alternatives of one requirement, in the place of the first of them.
+
+    Several uses, each above its own list, are parted into sets later: they stay beside each other.
+    """
+    if sum(map(is_use, items)) >= SEVERAL:
+        return list(items)
     groups: list[list[Criterion]] = []
     for item in items:
         fitting = next((group for group in groups if all(excluding(item, other) for other in group)), None)
@@ -50,6 +55,16 @@ def by_group(items: Sequence[Criterion], excluding: Excluding = exclude) -> list
         else:
             fitting.append(item)
     return [group[0] if len(group) == 1 else Criterion(op="any", children=group, span=group[0].span) for group in groups]  # fmt: skip
+
+
+SEVERAL = 3
+"""Uses at least of a list that is parted into sets."""
+
+
+def is_use(item: Criterion) -> bool:
+    """Return True if an item is the name of a disease above a list of its own."""
+    first = item.children[0] if item.op == "all" and len(item.children) > 1 else None
+    return first is not None and first.op == "leaf" and {atom.concept for atom in first.atoms} == {concepts.DISEASE}
 
 
 def ages_of(node: Criterion) -> Ages:
