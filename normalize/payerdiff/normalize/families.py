@@ -22,6 +22,7 @@ from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import GENERIC
 from payerdiff.normalize.head.payer import plans_in_head
 from payerdiff.normalize.head.printed import printed_rows
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.template_family import Adapter
 
 GROUP = "payerdiff.payers"
@@ -134,4 +135,4 @@ def words_of(name: str) -> frozenset[str]:
     return frozenset(WORD.findall(name.lower())) - SMALL
 
 
-WORD = re.compile(r"[a-z]+")
+WORD = Rule("families.word", r"[a-z]+", "lakeside", "12", exact=True)

@@ -335,7 +335,8 @@ PARTS = Rule(
 JOINTS = ("and", "or", "either", "both")
 IT_IS = r"\b(?:(?:is|are|may be|will be)\s+(?:if\s+)?(?:considered\s+|renewed for\s+)?|meets?\s+the\s+definition\s+of\s+(?=medical))"
 PAYER_CONSIDERS = r"\bconsiders?\s+(?P<service>.*?)\b(?:as )?"
-COVERED = r"eligible (?:for coverage(?: of)?|under (?:the|this|their|your) (?:\w+ )?plan)|medically necessary(?:\s+and appropriate)?|medical necessity|covered|approved|authori[sz]ed|continued|renewed|extended"
+ELIGIBLE = r"eligible (?:for coverage(?: of)?|under (?:the|this|their|your) (?:\w+ )?plan)"
+COVERED = rf"{ELIGIBLE}|medically necessary(?:\s+and appropriate)?|medical necessity|covered|approved|authori[sz]ed|continued|renewed|extended"
 STATEMENT = Rule(
     "lead_ins.statement",
     rf"^.*?(?:{IT_IS}|{PAYER_CONSIDERS})(?:proven (?:and|or) )?(?:{COVERED})(?:\s+(?:for|when|if|based on))?\b\s*",

@@ -34,10 +34,11 @@ PROCESS = Rule(
 DOES = (
     r"this (?:clinical |medical |coverage |drug )?(?:policy|guideline|document) (?:will appl|appl|does|is|was|has)\w*"
 )
-ABOUT_BENEFITS = (
-    r".{0,90}\b(?:dependent (?:up)?on|subject to) (?:the )?(?:member[’']s )?benefit|.{0,60}\breserves the right to\b|.{0,150}\btakes? precedence over\b"
-    r"|.{0,60}\bmay be excluded by (?:the )?(?:member[’']s )?(?:certificate|contract|plan|benefit)"
+ON_BENEFITS = (
+    r".{0,90}\b(?:dependent (?:up)?on|subject to) (?:the )?(?:member[’']s )?benefit|.{0,60}\breserves the right to\b"
 )
+EXCLUDED_BY = r".{0,60}\bmay be excluded by (?:the )?(?:member[’']s )?(?:certificate|contract|plan|benefit)"
+ABOUT_BENEFITS = rf"{ON_BENEFITS}|.{{0,150}}\btakes? precedence over\b|{EXCLUDED_BY}"
 ABOUT_POLICY = Rule(
     "asides.about_policy",
     rf"^(?:{DOES}|for (?:all )?services referred to in this policy|additional criteria .{{0,60}}\bmay apply|{ABOUT_BENEFITS})\b",
