@@ -271,7 +271,7 @@ def turning(said: Said, at: int, last: int) -> int:
         if i + 1 < last and (behind > i + 1 or "," in said.gaps[i]):
             behind += said.stems[behind : behind + 1] == ["the"]
             begins = "".join(said.stems[behind : behind + 3])[:START]
-            if begins in names().starts or 0 < len(begins) < START:  # `anemia of CKD`
+            if begins in names().starts or 0 < len("".join(said.stems[behind : behind + 1])) < START:  # `anemia of CKD`
                 return i + 1
         if i + 1 < last and "(" in said.gaps[i] and i > at:
             return i + 1

@@ -52,9 +52,14 @@ REPORTS = r"(?:lab(?:oratory)?|(?:genetic )?test|pathology|imaging) (?:results?|
 PAPERS = Rule("written.papers", rf"{'|'.join(RECORDS)}|{REPORTS}", "chart notes", "documentation")
 
 
+EXAMPLES = Rule("written.examples", r"\((?:e\.g\.|such as|i\.e\.|for example)[^)]*\)", "(e.g., chart notes)", "(MTX)")
+"""Papers that are named as examples, which need not be those that are sent in."""
+
+
 def papers_in(words: str) -> str | list[str | int | float | bool] | None:
     """Return the papers that must be sent in, by their names; None where none is named."""
-    said = (" ".join(match.group().lower().split()) for match in PAPERS.finditer(words))
+    named = EXAMPLES.sub(" ", words)
+    said = (" ".join(match.group().lower().split()) for match in PAPERS.finditer(named))
     found = list(dict.fromkeys(f"{name}s" if name.endswith(("record", "note")) else name for name in said))
     return (found[0] if len(found) == 1 else [*found]) if found else None
 

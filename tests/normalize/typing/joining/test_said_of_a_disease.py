@@ -6,6 +6,7 @@ import pytest
 
 from payerdiff.normalize.typing.conditions import meaning_under
 from payerdiff.normalize.typing.expression import Condition, Expression, Group, Unknown, conditions_of
+from payerdiff.normalize.typing.written import papers_in
 
 
 def told(part: Expression | None) -> str:
@@ -156,6 +157,7 @@ def test_nothing_more_is_said_than_the_words_say(text: str, meaning: str) -> Non
         ("Gout with karvels, or severe disease that failed allopurinol", "all(diagnosis = gout; any(?; all(disease_setting = severe; prior_therapy = allopurinol)))"),
         ("Recurrent C. difficile infection after vancomycin", "all(disease_setting = recurrent; diagnosis = Clostridioides difficile infection; prior_therapy = vancomycin)"),
         ("Anemia of CKD", "diagnosis = anemia of chronic kidney disease"),
+        ("Anemia of CKD in an adult", "all(diagnosis = anemia of chronic kidney disease; age >= 18)"),
         ("Prior ischemic stroke", "all(diagnosis = ischemic stroke; ?)"),
         ("Prior infliximab", "prior_therapy = infliximab"),
         ("Gout and taking a stable allopurinol dose", "all(diagnosis = gout; regimen with allopurinol; ?)"),
@@ -192,3 +194,10 @@ def test_siblings_of_one_wording_mean_the_same(text: str, meaning: str) -> None:
 )  # fmt: skip
 def test_a_change_a_waiver_and_a_case_each_are_no_limits(text: str, meaning: str) -> None:
     assert read(text) == meaning
+
+
+def test_papers_that_are_examples_need_not_be_those_that_are_sent() -> None:
+    assert papers_in("Submission of medical records (e.g., chart notes) or claims history") == [
+        "medical records",
+        "claims history",
+    ]
