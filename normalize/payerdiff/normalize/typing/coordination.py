@@ -60,6 +60,10 @@ def with_lists(tokens: list[Token]) -> list[Token]:
         found = reduced(found, "(?<=THERL) COMMA? AND? THEN (?=U{0,2} THERL)", one_after_another)
     for kind in kinds:
         found = with_numbers_of_members(found, f"{kind}L")
+        if kind == "SET":  # `advanced, relapsed, or karvel`: the commas are what the last word is
+            found = reduced(
+                found, "SETL(?:COMMA SETL)+(?=COMMA?(?:OR|OR_HAS))", partial(listed, kind="SETL", alone="or")
+            )
         found = reduced(found, list_of(f"{kind}L"), partial(listed, kind=f"{kind}L"))
     one = "(?:FAILED|INTOLERANT|CONTRAINDICATED|TRIED)"
     found = reduced(
@@ -177,8 +181,11 @@ def held(token: Token) -> Expression:
     return Unknown("", token.start, token.end)
 
 
-def listed(tokens: list[Token], kind: str) -> Token | None:
-    """Return a list as one token; as words without a meaning where nothing says which of its connectors binds closer."""
+def listed(tokens: list[Token], kind: str, alone: str = "") -> Token | None:
+    """Return a list as one token; as words without a meaning where nothing says which of its connectors binds closer.
+
+    `alone` is what commas mean that no word follows, where that is known.
+    """
     parts, joints = without_forms(*split(tokens))
     parts = with_products(parts) if kind == "THERL" else parts
     if not any(t.tag == kind for part in parts for t in part):
@@ -186,7 +193,7 @@ def listed(tokens: list[Token], kind: str) -> Token | None:
     if kind == "THERL" and any(joint.word == "slash" for joint in joints):
         return Token("U", *place_of(tokens))
     members = [joined("all", merged_unknowns([held(t) for t in part])) for part in whole_names(parts, kind)]
-    whole = combined(members, resolved(joints, "or" if kind in ALTERNATIVES else "and"))
+    whole = combined(members, resolved(joints, alone or ("or" if kind in ALTERNATIVES else "and")))
     if whole is None:
         return Token("U", *place_of(tokens))
     return Token(kind, *place_of(tokens), whole, " ".join(t.text for t in tokens))

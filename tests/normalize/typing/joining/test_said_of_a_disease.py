@@ -178,6 +178,8 @@ def test_siblings_of_one_wording_mean_the_same(text: str, meaning: str) -> None:
         ("Step through two preferred agents is waived for children", "?"),
         ("No personal history of gout", "not diagnosis = gout"),
         ("Has had two exacerbations in the past year", "exacerbations >= 2"),
+        ("The disease is advanced, relapsed, or karvel mumbling", "any(disease_setting in ('advanced', 'relapsed'); ?)"),
+        ("Progressed after use of at least two FDA-approved therapies", "?"),
         ("Ovulation induction with clomiphene", "?"),
         (
             "Ovarian, pancreatic, or metastatic prostate cancer",
