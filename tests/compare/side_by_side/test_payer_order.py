@@ -102,3 +102,15 @@ def test_the_same_disease_is_found_before_a_wider_one() -> None:
     apart = payer(3, [("Infant ALL", "initial", leaf("x")), ("B-ALL", "initial", leaf("x"))], None)
     found = align([wide, apart, narrow], ["p0", "p3", "p1"])
     assert sorted((g.indication, sorted(m.policy for m in g.members)) for g in found) == [("B-ALL", ["p0", "p1", "p3"]), ("infant ALL", ["p3"])]  # fmt: skip
+
+
+def test_a_set_for_several_diseases_swallows_none_that_others_name_alone() -> None:
+    """Each disease with criteria of its own is an indication, and the set for several is one more for each of its own."""
+
+    def titled(name: str, *diseases: str) -> CriteriaSet:
+        return CriteriaSet(id=name, phase="initial", indication=name, diseases=list(diseases), root=leaf("Ordered"))
+
+    sets = [titled("both", "gout", "asthma"), titled("first", "gout"), titled("second", "asthma"), titled("third", "plaque psoriasis")]  # fmt: skip
+    for own in permutations(sets):
+        found = {a.indication: set(a.members[0].sets) for a in align([bare_policy().model_copy(update={"criteria": list(own)})], ["a"])}  # fmt: skip
+        assert found == {"gout": {"both", "first"}, "asthma": {"both", "second"}, "plaque psoriasis": {"third"}}

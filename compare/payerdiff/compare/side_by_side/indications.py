@@ -40,9 +40,17 @@ class Entry:
 
     @property
     def rank(self) -> tuple[object, ...]:
-        """Return when the set is placed, whatever the order of payers: narrow diseases first, so that wider ones find them; words last."""
+        """Return when the set is placed, whatever the order of payers: narrow diseases first, so that wider ones find them; sets for several behind those for one; words last."""
         depth = max((len(lexicon.wider(d)) for d in self.diseases), default=0)
-        return not self.diseases, -depth, sorted(self.diseases), self.title.lower(), self.key, self.criteria.id
+        return (
+            not self.diseases,
+            len(self.diseases) > 1,
+            -depth,
+            sorted(self.diseases),
+            self.title.lower(),
+            self.key,
+            self.criteria.id,
+        )
 
 
 @dataclass(slots=True)
@@ -75,10 +83,10 @@ def align(policies: Sequence[Policy], keys: Sequence[str]) -> list[Alignment]:
     general = [e for e in entries if e.key in named and renews_every_use(e.criteria)]
     groups: list[Group] = []
     for entry in sorted((e for e in entries if e not in general), key=lambda entry: entry.rank):
-        group = group_of(entry, groups)
-        if group is None:
+        found = groups_of(entry, groups)
+        if not found:
             groups.append(opened(entry))
-        else:
+        for group in found:
             group.add(entry)
     for group in groups:
         group.members += [entry for entry in general if awaits_renewal(group, entry.key) and holds_in(group, entry)]
@@ -109,6 +117,13 @@ def awaits_renewal(group: Group, key: str) -> bool:
 def holds_in(group: Group, general: Entry) -> bool:
     """Return True if a payer's general set holds for a group's indication: it stands in the section of one of its sets, or in none."""
     return bool(beside([general.criteria], [entry.criteria for entry in group.members if entry.key == general.key]))
+
+
+def groups_of(entry: Entry, groups: Sequence[Group]) -> list[Group]:
+    """Return the groups that speak of a set's indications: of one for several diseases those of each of them that others name alone."""
+    first = group_of(entry, groups)
+    alone = [g for g in groups if len(g.members[0].diseases) == 1 and g.members[0].diseases[0] in entry.diseases]
+    return alone if len(entry.diseases) > 1 and len(alone) > 1 else [first] if first is not None else []
 
 
 def group_of(entry: Entry, groups: Sequence[Group]) -> Group | None:
