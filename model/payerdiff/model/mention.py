@@ -25,6 +25,9 @@ DOSE_AMOUNT = "dose_amount"
 LIMIT_ELSEWHERE = "limit_elsewhere"
 """The concept of words that limit a quantity or dose by what stands elsewhere, as in the label."""
 
+ANY_SPECIALIST = "specialist in the disease"
+"""The subject of a `specialty` mention that names no field: whoever specializes in the disease."""
+
 GENERATION = "generation"
 """The concept of words on the generation of a class of drugs: two of them are two drugs."""
 

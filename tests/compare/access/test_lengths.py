@@ -30,3 +30,14 @@ def test_a_year_is_one_length_wherever_lengths_are_compared(value: float, unit: 
     assert length(own) == length(year)
     assert longer(own, year) == "equivalent"
     assert longer(own, approval(13, "month")) == "loosened"
+
+
+def test_a_period_of_another_use_is_none_of_this_one_and_no_passage_for_it() -> None:
+    """Whether or not any table knows the other uses: with no criteria for reauthorization the use has no period for it."""
+    policy = asking("Age at least 18 years", initial="1 year")
+    own = next(a for a in policy.approvals if a.phase == "initial")
+    others = [own.model_copy(update={"phase": "renewal", "indication": use, "diseases": []}) for use in ("Odd disorder", "Rare disorder")]  # fmt: skip
+    initial = [s for s in policy.criteria if s.phase != "renewal"]
+    found = facts(policy.model_copy(update={"criteria": initial, "approvals": [own, *others]}))
+    assert (found.initial_months, found.renewal_months) == (12, None)
+    assert "renewal_months" not in found.undecided and "renewal_months" not in found.evidence

@@ -20,7 +20,7 @@ from payerdiff.compare.access.terms import Term, months, quantity, response_docu
 from payerdiff.compare.logic.scope import counting
 from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessEvidence, AccessFacts, AccessKey
-from payerdiff.model.mention import AFTER_ANOTHER, Mention
+from payerdiff.model.mention import AFTER_ANOTHER, ANY_SPECIALIST, Mention
 from payerdiff.model.policy import Criterion
 from payerdiff.model.policy.scopes import beside
 from payerdiff.normalize import lexicon
@@ -280,7 +280,8 @@ def add_prescribers(draft: Draft, criteria: Criteria, request: Request) -> None:
         draft.undecided.add("specialists")
         return
     by_name = [v for _, atom in asked.found if atom for v in values_of(atom)]
-    values = by_name or [v for leaf, _ in asked.found for v in specialties_in(leaf)]
+    told = [v for leaf, _ in asked.found for v in specialties_in(leaf)]
+    values = [*by_name, *(v for v in told if v == ANY_SPECIALIST)] if by_name else told
     names = [str(v).lower() for v in dict.fromkeys(values)]
     draft.decide("specialists", names, evidence_of(*asked.found[0]) if asked.found else None)
     atoms = [atom for _, atom in asked.found if atom is not None]

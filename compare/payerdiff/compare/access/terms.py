@@ -39,10 +39,11 @@ def months(request: Request, phase: Phase) -> Term:
         or [a for a in held if any(request.is_own(d) for d in a.diseases)]
         or [a for a in held if a.indication is None or is_every_use(a.indication)]
     )
-    if not own and held and is_by_disease(held):
+    if not own and held and (is_by_disease(held) or (not request.sets(phase) and is_by_use(held))):
         return Term(None, note=f"{phase} authorization periods are stated for {listed(named_in(held), 'and')} only")
     if not own and held:
-        return Term(None, held[0].span, decided=False, note=f"no {phase} authorization period names the indication")
+        span = next((a.span for a in held if not a.diseases), None)  # that of another disease says nothing of this one
+        return Term(None, span, decided=False, note=f"no {phase} authorization period names the indication")
     if not own:  # one length without another may be meant for both
         alone = bool(request.policy.approvals)
         return Term(None, decided=not alone, note=f"only one authorization period is stated, and not for {phase} requests" if alone else "")  # fmt: skip
@@ -59,9 +60,14 @@ def is_by_disease(held: Sequence[Approval]) -> bool:
     return all(a.diseases and a.indication for a in held) and len({frozenset(a.diseases) for a in held}) >= SEVERAL
 
 
+def is_by_use(held: Sequence[Approval]) -> bool:
+    """Return True if a policy states its authorization periods use by use, whether or not any table knows the disease: who has no criteria of this kind has no period."""
+    return all(a.indication and not is_every_use(a.indication) for a in held) and len({a.indication for a in held}) >= SEVERAL  # fmt: skip
+
+
 def named_in(held: Sequence[Approval]) -> list[str]:
-    """Return the diseases that periods are stated for, each once."""
-    return list(dict.fromkeys(disease for a in held for disease in a.diseases))
+    """Return the diseases that periods are stated for, each once; of one that no table knows the use as it is titled."""
+    return list(dict.fromkeys(name for a in held for name in a.diseases or [a.indication or ""]))
 
 
 def introduces(approval: Approval, request: Request, phase: Phase) -> bool:

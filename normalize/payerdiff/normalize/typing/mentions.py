@@ -8,7 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from payerdiff.model.mention import AFTER_ANOTHER, DOSE_AMOUNT, GENERATION, LIMIT_ELSEWHERE, NEW_TO_THERAPY, Mention
+from payerdiff.model.mention import (
+    AFTER_ANOTHER,
+    ANY_SPECIALIST,
+    DOSE_AMOUNT,
+    GENERATION,
+    LIMIT_ELSEWHERE,
+    NEW_TO_THERAPY,
+    Mention,
+)
 from payerdiff.model.policy import Atom, Ledger
 from payerdiff.normalize import disease_names, lexicon
 from payerdiff.normalize.rules import Rule
@@ -61,7 +69,7 @@ NAMED: tuple[Named, ...] = (
     ("transplant", None, r"\btransplant"),
     ("prescriber", "prescribes", r"\bprescribed by\b"),
     ("prescriber", "consults", r"\bconsultation with\b"),
-    ("specialty", "specialist in the disease", r"\bspeciali[sz](?:es|ing|ed) in\b"),
+    ("specialty", ANY_SPECIALIST, r"\bspeciali[sz](?:es|ing|ed) in\b"),
     ("documentation", "documentation", r"\bdocument(?:ation|ed)?\b"),
     ("documentation", "chart notes", r"\bchart notes?\b"),
     ("documentation", "medical records", r"\bmedical records?\b"),
