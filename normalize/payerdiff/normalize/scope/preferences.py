@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from re import Match
 
 from payerdiff.model.policy import Drug, ProductStatus
 from payerdiff.normalize.draft.ledger import Draft
@@ -18,6 +19,7 @@ from payerdiff.normalize.structure.outline import told_of
 MARKS = r"[*^†‡§\d\s:.–-]*"
 KIND = r"(?:\s*(?:agents?|drugs?|products?|medications?|brands?|biosimilars?|therap(?:y|ies)|options?)(?:\(s\))?)?"
 WHICH = r"(?P<non>non-?\s?)?preferred|(?P<targeted>targeted)|step\s?(?P<step>[1-4])[a-c]?"
+"""The words for a status, wherever one is named."""
 OF_A_CLASS = r"(?:(?:\s+[\w-]+){1,4}\s+(?:agents?|drugs?|products?|medications?|biosimilars?)(?:\(s\))?)?"
 LABEL = Rule("preferences.label", rf"^\W*(?:{WHICH})(?:{KIND}|{OF_A_CLASS})(?:\s*\([^()]*\))?{MARKS}$", "Non-preferred (targeted)^", "Preferred agents require a trial", by="match")  # fmt: skip
 """A status by itself: a cell of a table, a line above a list."""
@@ -32,8 +34,11 @@ def status_of(words: str, rule: Rule = LABEL) -> str | None:
     ('non-preferred', 'preferred', 'step 2', None)
     """
     match = rule.match(words)
-    if match is None:
-        return None
+    return None if match is None else status_in(match)
+
+
+def status_in(match: Match[str]) -> str:
+    """Return the status that an expression has found."""
     if match["step"]:
         return f"step {match['step']}"
     return "non-preferred" if match["non"] or match["targeted"] else "preferred"

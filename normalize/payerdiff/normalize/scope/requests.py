@@ -8,6 +8,7 @@ from payerdiff.model.mention import ONLY_IF_REQUESTED, REQUESTED, Mention
 from payerdiff.model.polarity import walk
 from payerdiff.model.policy import Criterion, Drug
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.scope.preferences import WHICH, status_in
 from payerdiff.normalize.sections.product_lists import AMONG, Products, named_in, products_behind
 
 REQUEST = Rule(
@@ -26,15 +27,14 @@ SENTENCE = Rule("requests.sentence", r"\b(?:is|are|was|has|have|had|will|not|no|
 ALL = r"(?:all|any)(?: of)?(?: the)?(?: other)?"
 ASKED_FOR = r"(?:drugs?|medications?|products?|agents?|therap(?:y|ies))?(?:\s*requests?)?"
 EXCEPT = r"(?:except(?: for| in)?|excluding|other than|but)"
-WHOSE = r"(?P<other>non-?\s?preferred|targeted)|(?P<own>preferred)|step\s?(?P<step>[1-4])[a-c]?"
 KIND = r"(?:agents?|drugs?|products?|medications?|brands?|biosimilars?)(?:\(s\))?"
 CLASS = rf"(?P<which>(?:\s+[\w()/-]+){{0,9}}?)\s*(?:{KIND})?"
 AHEAD = r"^\W*(?:in addition to [^,]{5,60}, )?(?:for |all |any |coverage (?:for|of) |requests? for )*(?:the )?"
 MAY_BE = r"may be (?:authori[sz]ed|approved|covered)|(?:is|are) (?:covered|approved|provided)|will be"
 VERB = rf"\s*(?:\([^()]*\)\s*)?(?:each\s+|also\s+)?(?:(?:requires?|needs?|must|{MAY_BE})\b|:)"
-STATUS = Rule("requests.status", rf"{AHEAD}(?:{WHOSE})\b{CLASS}{VERB}", "Non-preferred agents require a trial", "Failure of a preferred agent", by="match")  # fmt: skip
+STATUS = Rule("requests.status", rf"{AHEAD}(?:{WHICH})\b{CLASS}{VERB}", "Non-preferred agents require a trial", "Failure of a preferred agent", by="match")  # fmt: skip
 """What begins a criterion that is of requests for products of one status."""
-TITLED = Rule("requests.titled", rf"{AHEAD}(?:{WHOSE})\b{CLASS}\W*(?::.*)?$", "Non-preferred agents", "Failure of a preferred agent", by="match")  # fmt: skip
+TITLED = Rule("requests.titled", rf"{AHEAD}(?:{WHICH})\b{CLASS}\W*(?::.*)?$", "Non-preferred agents", "Failure of a preferred agent", by="match")  # fmt: skip
 """A title that names products by their status."""
 OPPOSITE = {"preferred": "non-preferred", "non-preferred": "preferred"}
 """Of two statuses, the one that a product has which is not listed under the other."""
@@ -123,7 +123,7 @@ def of_status(text: str, own: Sequence[Drug], rule: Rule = STATUS) -> Iterator[M
     match = rule.match(text)
     if match is None:
         return
-    status = f"step {match['step']}" if match["step"] else "preferred" if match["own"] else "non-preferred"
+    status = status_in(match)
     meant = under(status, own)
     if meant:
         yield from mentions(text, (0, match.end()), of_class(match["which"], meant), ONLY_IF_REQUESTED)
