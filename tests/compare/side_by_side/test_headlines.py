@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -113,3 +114,17 @@ def test_a_single_payer_is_told_by_name_and_not_as_the_rest() -> None:
     said = [*(("A", f"asks for {n}") for n in range(WAYS)), ("Last", "asks for more")]
     assert told_together(said, "ask for something else")[-1] == "Last asks for more"
     assert told_together([*said, ("Z", "asks for less")], "ask for something else")[-1] == "2 other payers ask for something else"  # fmt: skip
+
+
+def test_of_which_indications_steps_are_counted_is_said_where_it_is_not_all() -> None:
+    some = replace(steps(("a", 2), evaluated=(("b", 1, 5),)), named=(5, 9))
+    assert text(some).startswith("Step therapy, of the 5 of 9 indications for which a policy names earlier therapy: ")
+    assert text(replace(some, named=(9, 9))).startswith("Step therapy: ")
+
+
+def test_no_policy_is_left_out_of_a_headline_on_lengths() -> None:
+    """A document of which nothing was read is neither silent nor among those that state one."""
+    year = facts.ApprovalLengths(facts.Length(12, "month"), facts.Length(12, "month"))
+    half = facts.ApprovalLengths(facts.Length(6, "month"), facts.Length(6, "month"))
+    told = text(facts.Approvals(("a", "b", "c"), ("r1",), "initial", (("a", year), ("b", half)), (), ("b", "c")))
+    assert told.endswith("; none was read for Gamma.")

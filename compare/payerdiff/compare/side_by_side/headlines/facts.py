@@ -59,6 +59,8 @@ class StepTherapy(Fact):
     spared: tuple[str, ...] = ()
     evaluated: tuple[tuple[str, int, int], ...] = ()
     """Policies that were evaluated for some of their indications only: for how many, and of how many."""
+    named: tuple[int, int] = (0, 0)
+    """For how many indications some policy names earlier therapy, which are those that are counted, and how many there are."""
 
     @property
     def is_sure(self) -> bool:

@@ -109,7 +109,9 @@ def steps(compared: Compared) -> Iterator[facts.Fact]:
     wordless = [key for key in none if all((row.id, key) in compared.silent for row in rows)]
     silent = tuple(key for key in wordless if compared.is_known(key))
     spared = tuple(key for key in none if key not in wordless)
-    yield facts.StepTherapy(tuple(key for key, _ in asking_some), ids(rows), asking_some, silent, spared, partly)
+    every = {row.indication for row in compared.matrix if row.phase == "initial" and row.indication}
+    named = (len({row.indication for row in rows}), len(every))
+    yield facts.StepTherapy(tuple(key for key, _ in asking_some), ids(rows), asking_some, silent, spared, partly, named)
 
 
 def ages(compared: Compared) -> Iterator[facts.Fact]:

@@ -167,7 +167,9 @@ class Words:
         none = f"; {self.people(fact.silent)} {states(fact.silent)} no step therapy ({SEARCHED})" if fact.silent else ""
         if fact.spared:
             none += f"; {self.people(fact.spared)} {'names' if len(fact.spared) == 1 else 'name'} it only beside other ways to approval"
-        return f"{'Step therapy: ' if held else ''}{'; '.join(ways)}{none}."
+        some, every = fact.named
+        of = f", of the {some} of {every} indications for which a policy names earlier therapy" if some < every else ""
+        return f"{f'Step therapy{of}: ' if held else ''}{'; '.join(ways)}{none}."
 
     def ages(self, fact: facts.Ages) -> str:
         """Say each policy's ages for an indication."""
@@ -200,7 +202,8 @@ class Words:
         text += self.unstated(fact)
         if fact.silent:
             text += f"; {self.people(fact.silent)} {states(fact.silent)} no authorization period (searched: the whole document)"
-        return f"{text}."
+        unread = [key for key in fact.unread if key not in dict(fact.said) and key not in fact.silent]
+        return f"{text}; none was read for {self.people(unread)}." if unread else f"{text}."
 
     def unstated(self, fact: facts.Approvals) -> str:
         """Say who states lengths for some indications only, and for which none: by name where they are few."""
