@@ -7,7 +7,7 @@ import pytest
 from payerdiff import api
 from payerdiff.ingest.reader import read_bytes
 from payerdiff.model.access.facts import AccessFacts
-from payerdiff.model.policy import Policy
+from payerdiff.model.policy import Policy, ProductStatus
 from payerdiff.normalize.normalizer import normalize
 
 HEAD = "# Clinical guideline: psoriasis class\n\nEffective date: 01/01/2026\n\n"
@@ -73,6 +73,15 @@ def test_exception_criteria_are_those_of_the_products_that_a_table_does_not_pref
     assert steps(ROWS, "Tremfya", "Cosentyx") == {"Tremfya": (0, 1), "Cosentyx": (0, 1)}
     assert facts(ROWS, "Tremfya").brand_steps_by_product == {"Otezla": 0, "Enbrel": 0, "Tremfya": 1, "Cosentyx": 1}
     assert facts(ROWS, "Tremfya").preferred_products == ["Enbrel", "Otezla"]
+
+
+def test_which_products_are_preferred_is_not_told_where_that_depends_on_the_use() -> None:
+    """A product under both statuses shows that the lists are those of several uses: all that any of them prefers is none's answer."""
+    policy = read(ROWS)
+    both = [ProductStatus(status=s, products=["Cosentyx"]) for s in ("preferred", "non-preferred")]
+    drugs = [d.model_copy(update={"statuses": both}) if d.generic == "secukinumab" else d for d in policy.drugs]
+    (found,) = api.access([policy.model_copy(update={"drugs": drugs})], drug="Tremfya", indication="plaque psoriasis")
+    assert found.brand_steps == 1 and found.preferred_products == [] and "preferred_products" in found.undecided
 
 
 COLUMNS = HEAD + (

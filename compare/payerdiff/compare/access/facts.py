@@ -357,6 +357,9 @@ def add_branded(draft: Draft, ways: Sequence[Way], request: Request) -> None:
     branded = [step for way in alike for step in way.steps if step.kind == "branded"]
     named = {name for step in branded for name in products_of(step)}
     if any(PREFERRED in step.values for step in branded):
+        if request.prefers_by_use:
+            draft.undecided.add("preferred_products")
+            return
         named |= {name for drug in request.policy.drugs for name in drug.listed_as("preferred")}
     products = sorted(named, key=str.lower)
     draft.decide("preferred_products", products, words_of(branded[0]) if branded else None)

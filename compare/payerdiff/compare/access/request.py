@@ -95,6 +95,11 @@ class Request:
         return [name.lower() for d in self.policy.drugs if d.generic == self.drug for name in d.listed_as(status)]
 
     @property
+    def prefers_by_use(self) -> bool:
+        """Return True if some product is listed under two statuses: which ones are preferred depends on the use, and it is not said here how."""
+        return any(set(d.listed_as("preferred")) & set(d.listed_as("non-preferred")) for d in self.policy.drugs)
+
+    @property
     def has_two_statuses(self) -> bool:
         """Return True if the product is preferred only for some indications or in some dosage form, and it is not said here for which."""
         preferred = self.preferred
