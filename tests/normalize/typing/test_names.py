@@ -127,6 +127,10 @@ def test_limits_states_and_numbered_items_are_read_whole(text: str, meaning: str
         ("Member will not take Truxima with another biologic", "regimen without biologic"),
         ("Will not receive Riabni or Truxima in combination with other biologics", "regimen without biologic"),
         ("Patient will not receive the requested drug with another biologic", "regimen without biologic"),
+        (
+            "Will not take Truxima with other disease modifying multiple sclerosis (MS) agents",
+            "regimen without disease-modifying therapy",
+        ),
         ("Patient will not receive Madeupra with methotrexate", "regimen without methotrexate"),
         ("Patient will not receive Truxima or another biologic", "regimen without rituximab|biologic"),
     ],
