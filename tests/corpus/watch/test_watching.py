@@ -135,6 +135,29 @@ def test_a_failed_fetch_is_told_with_its_age_and_deletes_nothing(site: Site, pla
     assert (source.failing, source.checked) == (None, date(2026, 3, 10))
 
 
+def test_a_digest_says_how_old_its_sources_are_and_which_failed(site: Site, plans: Path) -> None:
+    site.pages |= {"/a.html": POLICY.read_bytes(), "/b.html": POLICY.read_bytes() + b"<!-- another -->"}
+    for name in ("a", "b"):
+        api.watch(f"{site.address}/{name}.html", plans, today=DAY)
+    look(plans)
+    site.pages["/a.html"] = 500
+    look(plans, date(2026, 3, 5))
+    api.watch(f"{site.address}/c.html", plans, today=date(2026, 3, 6))
+    library = api.read_library([plans], store=True)
+    found = api.digest(library, DAY, date(2026, 3, 9), [plans])
+    assert [(one.reached, one.failing) for one in found.scope.sources] == [(DAY, date(2026, 3, 5)), (date(2026, 3, 5), None), (None, None)]  # fmt: skip
+    files = api.digest_files(found, library, [plans])
+    page, mail = (files[f"digest.{kind}"].decode() for kind in ("html", "eml"))
+    said = "3 watched sources, the one that was not reached for longest on 2026-03-01; 1 could not be reached; 1 not looked at yet."
+    assert said in page and f"Not reached since 2026-03-05: {site.address}/a.html" in page
+    assert "1 could not be reached" in mail.replace("=\n", "")
+    told = api.ask("What changed since 2026-03-04?", library, [plans], today=date(2026, 3, 9)).statements
+    assert [s.document for s in told] == [f"{site.address}/a.html"] and "not known" in told[0].says
+    assert api.digest(api.read_library([plans]), DAY, DAY, [plans]).scope.sources == [], (
+        "what was read without a store knows none"
+    )
+
+
 def test_a_page_whose_policy_is_behind_its_one_link_to_a_pdf_is_followed_once(site: Site, plans: Path) -> None:
     site.pages |= {"/list.html": b'<p>Our policy</p><a href="/a.pdf">Download</a><a href="/home">Home</a>', "/a.pdf": PAPER}  # fmt: skip
     api.watch(f"{site.address}/list.html", plans, today=DAY)

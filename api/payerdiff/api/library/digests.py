@@ -12,14 +12,17 @@ from payerdiff.api.library.versions import Places, folders
 from payerdiff.api.pages import render
 from payerdiff.compare.changes.review import review
 from payerdiff.compare.library.digest import digest as happened
-from payerdiff.compare.library.digest_items import Digest, Scope
+from payerdiff.compare.library.digest_items import Digest, Scope, WatchedSource
 from payerdiff.compare.library.digest_rules import Rule
 from payerdiff.compare.library.digest_rules import read_rules as rules_of
 from payerdiff.compare.library.portfolio import Unreadable
 from payerdiff.corpus.library import Library
+from payerdiff.corpus.store.opening import is_there
+from payerdiff.corpus.store.store import existing_store
 from payerdiff.corpus.versions.line import Line
 from payerdiff.corpus.versions.remembered import lines_of_library
 from payerdiff.corpus.versions.renames import renames
+from payerdiff.corpus.watch.sources import sources_of
 from payerdiff.templates.carriers.digest_files import atom, csv_table, mail
 from payerdiff.templates.digest.digest_views import review_name
 from payerdiff.templates.rendering import render_digest
@@ -43,8 +46,23 @@ def digest(
     >>> [(item.event, item.document) for item in found.items], found.scope.documents
     ([('new', 'blinatumomab.html')], 1)
     """
-    lines = lines_of_library(library, folders(library, places))
-    return happened(lines, renames(lines), (since, until), scope_of(library, lines), rules, library.memory)
+    own = folders(library, places)
+    lines = lines_of_library(library, own)
+    scope = scope_of(library, lines).model_copy(update={"sources": sources(own)})
+    return happened(lines, renames(lines), (since, until), scope, rules, library.memory)
+
+
+def sources(places: Iterable[Path]) -> list[WatchedSource]:
+    """Return the sources that are watched for some folders, each with the day on which it was last reached."""
+    found: dict[str, WatchedSource] = {}
+    for folder in dict.fromkeys(places):
+        if is_there(folder):
+            with existing_store(folder) as store:
+                for one in sources_of(store, folder):
+                    found[one.address] = WatchedSource(
+                        address=one.address, reached=one.checked, failing=one.failing, failure=one.failure
+                    )
+    return list(found.values())
 
 
 def scope_of(library: Library, lines: Iterable[Line]) -> Scope:

@@ -10,7 +10,7 @@ from payerdiff.api.library.digests import digest
 from payerdiff.api.library.versions import Places
 from payerdiff.api.requirements import access
 from payerdiff.compare.library.answers import Answer, Statement, Words, coverage, newest_about, requirements
-from payerdiff.compare.library.digest_items import Item
+from payerdiff.compare.library.digest_items import Item, WatchedSource
 from payerdiff.compare.library.question_forms import Question, no_question, parsed
 from payerdiff.compare.side_by_side.payer_names import short_name
 from payerdiff.corpus.library import Library, Subject, library_of
@@ -140,8 +140,17 @@ def changes(asked: Question, library: Library, places: Places | None, today: dat
     return Answer(
         kind="changes",
         understood=f"What changed{where} from {since} to {until}",
-        statements=[s for i in chosen for s in told(i)],
+        statements=[
+            *(s for i in chosen for s in told(i)),
+            *map(unreached, (s for s in found.scope.sources if s.failing)),
+        ],
     )
+
+
+def unreached(source: WatchedSource) -> Statement:
+    """Return that a watched source fails: what it published since is not known, so that nothing else said is no answer."""
+    says = f"not reached since {source.failing} ({source.failure}): what it published since then is not known"
+    return Statement(payer="watched source", document=source.address, says=says)
 
 
 def told(item: Item) -> Iterator[Statement]:

@@ -55,6 +55,17 @@ class Item(Frozen):
     """The rules that asked for it."""
 
 
+class WatchedSource(Frozen):
+    """A watched source, and how old what it gave is."""
+
+    address: str
+    reached: date | None = None
+    """The day of the last run that reached it."""
+    failing: date | None = None
+    """The day since which it cannot be reached: what it published since then is not in the digest."""
+    failure: str | None = None
+
+
 class Scope(Frozen):
     """What a digest rests on."""
 
@@ -67,6 +78,7 @@ class Scope(Frozen):
     """Documents that are gone and that an earlier version of the program read."""
     corrected: list[str] = Field(default_factory=list)
     """Documents of which a criterion was corrected by hand."""
+    sources: list[WatchedSource] = Field(default_factory=list)
 
 
 class Digest(Frozen):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from payerdiff.compare.library.digest_items import Digest, Event, Item
+from payerdiff.compare.library.digest_items import Digest, Event, Item, WatchedSource
+from payerdiff.model.phrasing import counted
 from payerdiff.templates.words import WAYS
 
 EVENTS: dict[Event, str] = {"new": "new", "changed": "changed", "withdrawn": "no longer published"}
@@ -79,7 +81,25 @@ def scope(digest: Digest) -> list[str]:
         said.append(f"No longer there, and read by an earlier version of payerdiff: {', '.join(held.stale)}.")
     if held.corrected:
         said.append(f"Corrected by hand: {', '.join(held.corrected)}.")
-    return said
+    return said + watched(held.sources)
+
+
+def watched(sources: Sequence[WatchedSource]) -> list[str]:
+    """Return how many sources are watched, how old what they gave is, and which failed: of those, silence is no sign that nothing changed."""
+    if not sources:
+        return []
+    failing = [one for one in sources if one.failing]
+    new = [one for one in sources if not one.reached and not one.failing]
+    days = [one.reached for one in sources if one.reached]
+    said = f"{counted(len(sources), 'watched source')}"
+    said += f", the one that was not reached for longest on {min(days)}" if days else ""
+    said += f"; {len(failing)} could not be reached" if failing else ""
+    said += f"; {len(new)} not looked at yet" if new else ""
+    missing = (
+        f"Not reached since {one.failing}: {one.address} ({one.failure}). What it published since then is not in this digest."
+        for one in failing
+    )
+    return [f"{said}.", *missing]
 
 
 def item_view(item: Item) -> ItemView:
