@@ -3,7 +3,8 @@
     python tests/bench/reports.py [COUNT…]
 
 The sample policies on one drug, again and again under other payers' names; ratios of one run are comparable between machines, seconds are not.
-Where Chromium is installed, the time to first paint, to the whole page and to filter the matrix, each also as a multiple of an empty page's, and the words that a reader meets before unfolding anything.
+Where Chromium is installed, the time to first paint, to the whole page and to filter the matrix, each also as a multiple of an empty page's, the words that a reader meets before unfolding anything,
+and the pages on Letter paper: as a reader prints it, and everything.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from payerdiff.normalize.normalizer import normalize
 from payerdiff.templates.carriers.comparison_workbook import comparison_workbook
 from payerdiff.templates.rendering import render_comparison
 
-COUNTS = (3, 10, 60)
+COUNTS = (3, 8, 60)
 DRUG = "blinatumomab"
 TIMES = 3
 MEASURE = """async () => {
@@ -78,6 +79,8 @@ def main() -> int:
                 f"{'':8}first paint {paint:.0f} ms ({paint / empty[0]:.1f} times an empty page), whole {whole:.0f} ms ({whole / empty[1]:.1f}), filter {filtered:.0f} ms; {met:,.0f} words before unfolding, {words:,.0f} in all",
                 flush=True,
             )
+            short, whole_paper = sheets(page)
+            print(f"{'':8}on paper: {short} pages, {whole_paper} with everything", flush=True)
     return int(over)
 
 
@@ -95,6 +98,22 @@ def opening(html: str) -> tuple[float, ...] | None:
             with opened(address, 1440) as (page, _):
                 rounds.append(page.evaluate(MEASURE))
     return tuple(statistics.median(column) for column in zip(*rounds, strict=True))
+
+
+def sheets(html: str) -> tuple[int, int]:
+    """Return the pages of a report on paper: as it is printed, and with everything."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+    import pypdfium2
+    from browser import opened, saved
+
+    counts = []
+    with tempfile.TemporaryDirectory() as folder, opened(saved(html, Path(folder)), 1440, script=False) as (page, _):
+        for everything in (False, True):
+            page.locator("#whole").set_checked(everything)
+            document = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+            counts.append(len(document))
+            document.close()
+    return counts[0], counts[1]
 
 
 def renamed(policy: Policy, at: int) -> Policy:

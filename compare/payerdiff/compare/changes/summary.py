@@ -30,7 +30,9 @@ OPEN_WAY: Way = ("unknown", "changed; the direction was not determined", "change
 LIMITS = frozenset(kind.replace("_", " ") for kind in get_args(Limit.model_fields["kind"].annotation))
 """Where changes of limits stand."""
 NAMED = 4
-"""Places that a headline names before it counts."""
+"""Criteria that a headline quotes before it counts."""
+USES = 6
+"""Indications that a headline names before it counts."""
 
 
 def headlines(
@@ -83,9 +85,25 @@ def place_of(phase: str | None, indication: str | None) -> str:
     return f"{indication}: {words}" if indication and phase != "exclusion" else words[:1].upper() + words[1:]
 
 
-def counted(places: Sequence[str]) -> str:
-    """Name a few places, count many."""
-    return listed(list(places), "and") if len(places) <= NAMED else f"{len(places)} sets of criteria"
+def places(sets: Sequence[tuple[str | None, str | None]]) -> list[str]:
+    """Name the indications of some phases and indications, each once: those of the same phases stand together.
+
+    >>> places([("initial", "Asthma"), ("renewal", "Asthma"), ("initial", "COPD"), ("universal", None)])
+    ['Asthma (initial approval and reauthorization)', 'COPD (initial approval)', 'Criteria for all indications']
+    """
+    held: dict[str, list[str]] = {}
+    for phase, use in sets:
+        held.setdefault(use or "" if phase != "exclusion" else "", []).append(PHASES[phase or "universal"])
+    alone = [words[:1].upper() + words[1:] for words in held.pop("", [])]
+    alike: dict[str, list[str]] = {}
+    for use, phases in held.items():
+        alike.setdefault(listed(phases, "and"), []).append(use)
+    return [*(f"{named(uses)} ({phases})" for phases, uses in alike.items()), *alone]
+
+
+def named(uses: Sequence[str]) -> str:
+    """Name a few indications, count many."""
+    return listed(list(uses), "and") if len(uses) <= USES else f"{len(uses)} indications"
 
 
 def moved_way(verdicts: Sequence[ReviewVerdict], changes: Sequence[ReviewedChange], told: Way) -> Iterator[Headline]:
@@ -94,8 +112,9 @@ def moved_way(verdicts: Sequence[ReviewVerdict], changes: Sequence[ReviewedChang
     same = [v for v in verdicts if v.direction == way]
     if same:
         refs = [c.id for v in same for c in changes_of(v, changes)]
-        places = counted([place_of(v.phase, v.indication) for v in same])
-        yield Headline(text=f"{places} {one if len(same) == 1 else many}.", kind=way, policies=[], refs=list(dict.fromkeys(refs)))  # fmt: skip
+        sets = [(v.phase, v.indication) for v in same]
+        single = len({use or phase for phase, use in sets}) == 1
+        yield Headline(text=f"{listed(places(sets), 'and')} {one if single else many}.", kind=way, policies=[], refs=list(dict.fromkeys(refs)))  # fmt: skip
 
 
 def came_and_went(changes: Sequence[ReviewedChange], *, inserted: bool) -> Iterator[Headline]:
@@ -136,8 +155,8 @@ def terms(changes: Sequence[ReviewedChange]) -> Iterator[Headline]:
     own = [c for c in changes if c.where.endswith(" approval") and c.before and c.after and c.direction != "equivalent"]
     for before, after in dict.fromkeys((c.before, c.after) for c in own):
         same = [c for c in own if (c.before, c.after) == (before, after)]
-        places = listed([f"{c.indication or phrasing.ALL_INDICATIONS} ({PHASES[c.where.removesuffix(' approval')]})" for c in same], "and")  # fmt: skip
-        yield Headline(text=f"The authorization period is {after} instead of {before}: {places}.", kind=same[0].direction, policies=[], refs=[c.id for c in same])  # fmt: skip
+        sets = [(c.where.removesuffix(" approval"), c.indication or phrasing.ALL_INDICATIONS) for c in same]
+        yield Headline(text=f"The authorization period is {after} instead of {before}: {listed(places(sets), 'and')}.", kind=same[0].direction, policies=[], refs=[c.id for c in same])  # fmt: skip
 
 
 def silences(changes: Sequence[ReviewedChange], *, logged: bool = True) -> Iterator[Headline]:
