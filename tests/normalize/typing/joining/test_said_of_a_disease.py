@@ -160,6 +160,7 @@ def test_nothing_more_is_said_than_the_words_say(text: str, meaning: str) -> Non
         ("Anemia of CKD in an adult", "all(diagnosis = anemia of chronic kidney disease; age >= 18)"),
         ("Prior ischemic stroke", "all(diagnosis = ischemic stroke; ?)"),
         ("Prior infliximab", "prior_therapy = infliximab"),
+        ("Will not be used with allopurinol or with methotrexate", "regimen without ('allopurinol', 'methotrexate')"),
         ("Gout and taking a stable allopurinol dose", "all(diagnosis = gout; regimen with allopurinol; ?)"),
         ("Treated with methotrexate for 6 months or longer", "prior_therapy = methotrexate"),
     ],

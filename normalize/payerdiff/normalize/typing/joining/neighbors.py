@@ -119,7 +119,10 @@ def with_without_apart(tokens: list[Token], text: str) -> list[Token]:
     denied_before = False
     found = list(tokens)
     for at, token in enumerate(tokens):
-        denied_before = (denied_before or token.tag == "NOT") and token.tag not in ("STOP", "SEMI")
+        denied_before = (denied_before or (token.tag == "NOT" and token.words == "without")) and token.tag not in (
+            "STOP",
+            "SEMI",
+        )
         if denied_before and token.tag == "OR" and WITH.match(text, token.end):
             found[at] = replace(token, tag="OR_HAS")
     return found
