@@ -48,13 +48,14 @@ def identity(
     plain = " ".join(plain_words(title or "")) or " ".join((title or "").lower().split())
     if payer_name is None or not plain:
         return None
-    return Identity(payer, plain, " ".join(plain_words(lines or "")), lasting("".join((number or "").lower().split())))
+    return Identity(payer, plain, " ".join(plain_words(lines or "")), lasting(number))
 
 
-def lasting(number: str) -> str:
-    """Return what of a number all versions of the policy have in common."""
-    of_a_version = OF_A_VERSION.fullmatch(number)
-    return of_a_version[1] if of_a_version else number
+def lasting(number: str | None) -> str:
+    """Return what of a number all versions of the policy have in common, in lower case and without blanks."""
+    plain = "".join((number or "").lower().split())
+    of_a_version = OF_A_VERSION.fullmatch(plain)
+    return of_a_version[1] if of_a_version else plain
 
 
 def lines_of(policies: Iterable[One], known_by: Callable[[One], Identity | None]) -> list[list[One]]:

@@ -12,6 +12,7 @@ from payerdiff.model.mention import LIMIT_ELSEWHERE
 from payerdiff.model.phrasing import length_in_months, listed
 from payerdiff.model.policy import Approval, Atom, CriteriaSet, Criterion, Limit, Phase, Span
 from payerdiff.normalize.criteria.subjects import is_every_use
+from payerdiff.normalize.disease_names import diseases
 
 CAPS = ("quantity", "max_dose", "billable_units")
 """The kinds of limit that are told, the first that a policy has."""
@@ -153,16 +154,20 @@ def quantity(request: Request, sets: Sequence[CriteriaSet]) -> Term:
 
 
 def of_request(limits: Sequence[Limit], request: Request) -> list[Limit]:
-    """Return the limits that are the disease's own by the title that they stand under; where it has none, those that stand under no other disease's."""
+    """Return the limits that are the disease's own by what they are for; where it has none, those that are for no other disease."""
     own = [x for x in limits if x.scope and names_request(x.scope, request)]
     titles = {s.indication.casefold() for s in request.policy.criteria if s.indication and s.diseases}
-    return own or [x for x in limits if (x.scope or "").casefold() not in titles]
+    return own or [x for x in limits if (x.scope or "").casefold() not in titles and not diseases(x.scope or "")]
 
 
 def names_request(scope: str, request: Request) -> bool:
-    """Return True if a limit's scope is the title of the disease, or the disease."""
+    """Return True if what a limit is for is the title of the disease, or names the disease (`Madeupra – gout and asthma`)."""
     titles = {s.indication.casefold() for phase in PHASES for s in request.sets(phase) if s.indication}
-    return scope.casefold() in titles or scope.casefold() == request.indication.casefold()
+    return (
+        scope.casefold() in titles
+        or scope.casefold() == request.indication.casefold()
+        or any(request.is_own(hit.canonical) for hit in diseases(scope))
+    )
 
 
 def caps(atom: Atom) -> bool:
@@ -172,5 +177,5 @@ def caps(atom: Atom) -> bool:
 
 def said(limit: Limit) -> str:
     """Return a limit in the policy's words, with what it is for where they do not begin with that."""
-    named = limit.scope is None or limit.text.casefold().startswith(limit.scope.casefold())
+    named = limit.scope is None or limit.text.casefold().startswith(limit.scope.split(" – ")[-1].casefold())
     return limit.text if named else f"{limit.scope}: {limit.text}"

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
-from payerdiff.corpus.policy_lines import Identity, dated, identity_of, lines_of
+from payerdiff.corpus.policy_lines import Identity, dated, identity_of, lasting, lines_of
 from payerdiff.corpus.store.fingerprint import digest
 from payerdiff.corpus.store.version_hashes import VersionHashes, version_hashes
 from payerdiff.model.policy import Policy
@@ -169,7 +169,7 @@ def known_by(documents: Sequence[Held]) -> list[Identity | None]:
 def could_be(policy: Policy, known: Identity) -> bool:
     """Return True if nothing that a policy says of itself contradicts an identity."""
     title = " ".join(plain_words(policy.title or ""))
-    number = "".join((policy.number or "").lower().split())
+    number = lasting(policy.number)
     same_payer = policy.payer.name is None or policy.payer.id == known.payer
     return same_payer and title in ("", known.title) and (not number or known.number in ("", number))
 

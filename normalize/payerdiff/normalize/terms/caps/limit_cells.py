@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
+from payerdiff.normalize.disease_names import diseases
 from payerdiff.normalize.rules import Rule
 
 LIST_SIGN = Rule("limit_cells.list_sign", r"(?:^|\s)[•▪◦●]\s*", "• adults", "adults", exact=True)
@@ -27,6 +29,37 @@ GRANTED = Rule(
 )
 ADDED = Rule("limit_cells.added", r"\b(?:additional|extra|one[- ]time)\b", "two additional pens", "two pens")
 """What is allowed on top of a cap is no cap itself."""
+
+
+JOINS_USES = Rule("limit_cells.joins_uses", r"[\s,;/&–-]*(?:\b(?:and|or)\b[\s,]*)?", " and ", " in ", by="fullmatch")
+
+
+def uses_around(cell: str) -> tuple[str, str]:
+    """Return the uses that a cell names before its caps, and those that it names behind the last one: a title whose own caps stand in the row below.
+
+    >>> uses_around("Gout and Plaque Psoriasis Start: 2 pens per 28 days Ulcerative Colitis")
+    ('Gout and Plaque Psoriasis', 'Ulcerative Colitis')
+    >>> uses_around("2 pens per 28 days")
+    ('', '')
+    """
+    hits = diseases(cell)
+    if not hits:
+        return "", ""
+    runs = [[hits[0]]]
+    for one, other in pairwise(hits):
+        if JOINS_USES.fullmatch(cell[one.end : other.start]):
+            runs[-1].append(other)
+        else:
+            runs.append([other])
+    first, last = runs[0], runs[-1]
+    before = cell[: first[-1].end].strip() if not cell[: first[0].start].strip() else ""
+    behind = cell[last[0].start :].strip() if not cell[last[-1].end :].strip(" ®™.") and first is not last else ""
+    alone = before and len(before) == len(cell.strip())
+    return ("", before) if alone else (before, behind if TITLED.match(behind) else "")
+
+
+TITLED = Rule("limit_cells.titled", r"[A-Z]", "Ulcerative Colitis", "ulcerative colitis", exact=True, by="match")
+"""How a title begins, and what is said of the cap before it does not."""
 
 
 def cases_in(cell: str) -> list[tuple[str | None, str]]:

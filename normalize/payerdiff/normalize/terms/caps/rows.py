@@ -12,7 +12,7 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.caps.amounts import DOSING, IN_COLUMN, LARGEST, OFTEN, RATE
 from payerdiff.normalize.terms.caps.columns import LARGEST_COLUMN, LIMIT_COLUMN, SUPPLY, counted, is_amount
 from payerdiff.normalize.terms.caps.largest_doses import SAID_OFTEN, doses, largest
-from payerdiff.normalize.terms.caps.limit_cells import INDICATIONS, cases_in, notes_in
+from payerdiff.normalize.terms.caps.limit_cells import INDICATIONS, cases_in, notes_in, uses_around
 from payerdiff.normalize.terms.caps.stated import (
     OF_UNITS,
     SENTENCES,
@@ -50,6 +50,10 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
         for said, cap in notes_in(cells[0]):
             yield from amounts(draft, block, cap, said, within=True)
         return
+    titles = {cell for cell in cells if cell}
+    if len(titles) == 1 and uses_around(title := titles.pop()) == ("", title):
+        context.ahead = dict.fromkeys(range(len(context.columns)), title)
+        return
     case = " – ".join(part for part in (context.scope, *cells[:1]) if part) or None
     aligned = len(context.columns) == len(cells)
     parted = counted(draft, block, cells, context)
@@ -75,19 +79,28 @@ def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:
             for sentence in SENTENCES.split(cell):
                 yield from block_limits(draft, block, sentence, own, within=False)
             continue
-        by_limit = LIMIT_COLUMN.search(head) is not None and MAXIMUM.search(head) is None
-        dispensed = not capped or PIECES.search(head) is not None
-        scope = " – ".join(part for part in (case if case != cell else None, head if not capped else None) if part)
-        for patients, cap in cases_in(cell):
-            named = " – ".join(part for part in (scope or context.scope, patients) if part) or None
-            billed = context.units or OF_UNITS.search(head) is not None
-            yield from amounts(
-                draft, block, cap, named, within=not of_doses or by_limit, dispensed=dispensed, billed=billed
-            )
-        yield from at_weeks(draft, block, cell, scope or context.scope)
-        yield from doses(draft, block, cell, scope or context.scope, within=True, dispensed=dispensed)
-        if of_doses and LARGEST.search(cell) is None:
-            yield from largest_in(draft, block, head, cell, scope or context.scope)
+        before, behind = uses_around(cell) if capped and at else ("", "")
+        uses = before or ("" if cells[0] else context.ahead.get(at, ""))
+        context.ahead[at] = behind
+        yield from caps_of_cell(draft, block, head, cell, " – ".join(filter(None, (case if case != cell else None, head if not capped else None, uses))), context)  # fmt: skip
+
+
+def caps_of_cell(draft: Draft, block: Block, head: str, cell: str, scope: str, context: Context) -> Iterator[Limit]:
+    """Yield the caps of one cell of a table of limits, for what its row and its column name."""
+    of_doses = LARGEST_COLUMN.search(head) is not None
+    by_limit = LIMIT_COLUMN.search(head) is not None and MAXIMUM.search(head) is None
+    capped = LIMIT_COLUMN.search(head) is not None and (of_doses or not of_dosing(head))
+    dispensed = not capped or PIECES.search(head) is not None
+    for patients, cap in cases_in(cell):
+        named = " – ".join(part for part in (scope or context.scope, patients) if part) or None
+        billed = context.units or OF_UNITS.search(head) is not None
+        yield from amounts(
+            draft, block, cap, named, within=not of_doses or by_limit, dispensed=dispensed, billed=billed
+        )
+    yield from at_weeks(draft, block, cell, scope or context.scope)
+    yield from doses(draft, block, cell, scope or context.scope, within=True, dispensed=dispensed)
+    if of_doses and LARGEST.search(cell) is None:
+        yield from largest_in(draft, block, head, cell, scope or context.scope)
 
 
 DOSE_ALONE = Rule("rows.dose_alone", r"(?:usual |recommended |labeled |fda |approved )*(?:dos(?:es?|age)|regimens?|schedule)\W*", "Recommended dose", "Maximum dose", by="fullmatch")  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Limit
@@ -110,6 +110,8 @@ class Context:
     """True where the columns are those of a table within a cell: it may go on over the page."""
     others: bool = False
     """True below a heading on alternatives: the doses there are other drugs'."""
+    ahead: dict[int, str] = field(default_factory=dict)
+    """By column the uses that a row's last cell names after its caps: what stands in the next row, over the page, is for them."""
 
 
 def block_limits(draft: Draft, block: Block, words: str, context: Context, *, within: bool) -> Iterator[Limit]:
