@@ -9,7 +9,7 @@ from payerdiff.model.policy import Phase
 from payerdiff.normalize.criteria.list_items import INTRO, Result
 from payerdiff.normalize.criteria.sentence_sets import add_list, add_statement
 from payerdiff.normalize.draft.ledger import Draft
-from payerdiff.normalize.outline.list_ends import RULE, list_below, list_end
+from payerdiff.normalize.outline.list_ends import RULE, UNTOLD, list_below, list_end
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
 from payerdiff.normalize.terms.approvals import APPROVAL_LINE, read_approval
@@ -17,8 +17,7 @@ from payerdiff.normalize.terms.approvals import APPROVAL_LINE, read_approval
 UNPROVEN = r"(?:experimental|investigational|unproven)\b"
 IS_NOT = r"(?:is|are|as|be|considered)\s+(?:\w+\s+){0,2}?"
 IS_ONLY = r"(?:is|are|as|be|considered)\s+(?:(?!not\b)\w+\s+){0,2}?"
-NO_DENIAL = r"(?<!not )(?<!not to )(?<!not determined to )(?<!not considered to )(?<!not deemed to )"
-"""Before a verb: `is not determined to be investigational` is no verdict against."""
+NO_DENIAL = rf"(?<!not )(?<!not to ){UNTOLD}"
 NOT_COVERED = r"not\s+(?:be\s+)?(?:considered\s+)?(?:medically necessary|covered)"
 REFUSING = r"(?:will|shall|do|does) not (?:cover|authori[sz]e|approve|pay for)\b"
 SAID_AGAINST = rf"not medically necessary|may not be approved|will not be (?:approved|covered|authori[sz]ed)|{REFUSING}|not a covered (?:benefit|service)|(?:does|do) not meet the definition of medical necessity"
@@ -26,7 +25,7 @@ REFUSED = r"(?:should|will) be denied"
 NOT_ELIGIBLE = r"not (?:be )?eligible (?:for (?:coverage|benefits|reimbursement|payment)|under (?:the|a|this|their|your) (?:\w+ )?(?:plan|benefit|policy))"
 AGAINST = Rule(
     "statements.against",
-    rf"(?:{NO_DENIAL}\b{IS_ONLY}{UNPROVEN}|\b{IS_NOT}{NOT_COVERED}|\bconsiders\b(?:\b(?:e\.g|i\.e)\.|[^.]){{0,300}}?\b{UNPROVEN}|{SAID_AGAINST}|{REFUSED}|{NOT_ELIGIBLE})",
+    rf"(?:{NO_DENIAL}\b{IS_ONLY}{UNPROVEN}|\b(?:{IS_NOT}{NOT_COVERED}|considers\b(?:\b(?:e\.g|i\.e)\.|[^.]){{0,300}}?\b{UNPROVEN}|{SAID_AGAINST}|{REFUSED}|{NOT_ELIGIBLE}))",
     "is considered not medically necessary",
     "is considered medically necessary",
 )

@@ -200,9 +200,11 @@ def criterion_of(
     return with_notes(draft, group, entry.notes, shown)
 
 
+IN_BRACKETS = r"[(\[](?:(?:\d{5}|\d{4}[A-Z]|[A-Z]\d{4})[,;\s]*(?:and |or )?)+[)\]]"
+"""Billing codes in brackets."""
 BILLED = Rule(
     "tree.billed",
-    r"[(\[](?:(?:\d{5}|\d{4}[A-Z]|[A-Z]\d{4})[,;\s]*(?:and |or )?)+[)\]]\W*$",
+    rf"{IN_BRACKETS}\W*$",
     "Madeup panel (81999, 0999U)",
     "Madeup panel (two of)",
     exact=True,

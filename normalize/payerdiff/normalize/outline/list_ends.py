@@ -23,7 +23,9 @@ LEADING = Rule(
 NOTE = Rule("list_ends.note", r"^notes?\b[\s\d]*:", "Note 1: doses are rounded", "Notes on doses")
 SENTENCE = 40
 """So many characters at least has a statement."""
-IS = r"(?<!not determined to )(?<!not considered to )(?<!not deemed to )\b(?:is|are|as|be|been)\s+(?:considered\s+)?(?:to be\s+)?"
+UNTOLD = r"(?<!not determined to )(?<!not considered to )(?<!not deemed to )"
+"""Before a verb: `is not determined to be investigational` is no verdict."""
+IS = rf"{UNTOLD}\b(?:is|are|as|be|been)\s+(?:considered\s+)?(?:to be\s+)?"
 NECESSARY = r"(?:not\s+)?(?:considered\s+)?(?:reasonable and necessary|(?:not )?medically necessary|not (?:a )?covered\b(?! by))"
 NEW = r"experimental|investigational|unproven"
 """What is not one of these is no verdict: it is asked of a use."""

@@ -10,7 +10,7 @@ from payerdiff.model.policy import Criterion, Phase
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.criteria.question_ways import Walk
 from payerdiff.normalize.criteria.statements import AGAIN, AGAINST, OWN_WORDS
-from payerdiff.normalize.criteria.tree import Entry, join, leaf_of
+from payerdiff.normalize.criteria.tree import IN_BRACKETS, Entry, join, leaf_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import ASKED_OF_SOME, INSTANCES, Introduction, introduce, is_filler
@@ -166,7 +166,7 @@ def says_something(condition: str, named: str | None = None) -> bool:
 
 BILLED = Rule(
     "trees.billed",
-    r"[(\[](?:(?:\d{5}|\d{4}[A-Z]|[A-Z]\d{4})[,;\s]*(?:and |or )?)+[)\]]",
+    IN_BRACKETS,
     "gene analysis (81275, 81276)",
     "aged 12 (or 13)",
     exact=True,
