@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rule_book import every_rule
 
-from payerdiff.normalize.needles import FOLDED, Sieve, needs_of
+from payerdiff.normalize import lexicon
+from payerdiff.normalize.needles import FOLDED, Sieve, Signs, needs_of, ways_of
 from payerdiff.normalize.rules import Rule
 
 RULES = every_rule()
@@ -68,3 +69,21 @@ def test_what_stands_near_the_end_is_searched_with_all_that_stands_before_it(tex
     for pattern in (r"(?<!\w)non[\s-]?$", r"\bno?$", r"(?:^|x)n$"):
         ours, theirs = Sieve.of(pattern, re.IGNORECASE).search(text), re.search(pattern, text, re.IGNORECASE)
         assert (ours and ours.span()) == (theirs and theirs.span())
+
+
+SIGNS = [
+    *lexicon.table("structure")["cues"].items(),
+    *((k, "|".join(p)) for k, p in lexicon.table("structure")["heads"].items()),
+]
+ODD = ["HbA1c \u0664 weeks", "\u0130nvestigational", "member\u017f", "a\nb 1/2/24", ""]
+
+
+@pytest.mark.parametrize("flags", [0, re.IGNORECASE])
+def test_signs_are_found_where_their_whole_expressions_find_something(flags: int) -> None:
+    signs = Signs((name, pattern, flags) for name, pattern in SIGNS)
+    for text in [*SAID, *ODD, *(text.upper() for text in SAID)]:
+        assert signs.in_text(text) == {name for name, pattern in SIGNS if re.search(pattern, text, flags)}, text
+
+
+def test_most_signs_are_searched_way_by_way() -> None:
+    assert sum(len(ways_of(pattern)) for _, pattern in SIGNS) > 5 * len(SIGNS)

@@ -7,7 +7,7 @@ not searched. So an answer never depends on this, only how long it takes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from re import _constants as code  # type: ignore[attr-defined]  # Python's own syntax of expressions has no stubs
@@ -36,9 +36,13 @@ class Needs:
     """True if it can match at the beginning alone."""
     reach: int | None
     """How many characters before the end a match begins at most; None where it may end anywhere."""
+    digit: bool = False
+    """True if every match holds a digit."""
 
     def may_be_in(self, text: str) -> bool:
         """Return False where the expression finds nothing in a text for want of a part."""
+        if self.digit and not has_digit(text):
+            return False
         if not self.parts:
             return True
         low = plain(text) if len(text) < LONG else UNFOLDED(text)
@@ -55,6 +59,13 @@ def plain(text: str) -> str | None:
     return None if not text.isascii() and any(letter in text for letter in FOLDED) else text.lower()
 
 
+@lru_cache(maxsize=1_024)
+def has_digit(text: str) -> bool:
+    """Return True if a text holds a digit."""
+    return DIGIT.search(text) is not None
+
+
+DIGIT = re.compile(r"\d")
 UNFOLDED = plain.__wrapped__
 LONG = 10_000
 """Characters of a text that is put into lower case anew for each expression, so that no whole documents are kept."""
@@ -74,7 +85,7 @@ def needs_of(pattern: re.Pattern[str]) -> Needs:
     lines = bool(tree.state.flags & re.MULTILINE)
     width = tree.getwidth()[1]
     ends = not lines and width < NEVER and all_end(steps)
-    return Needs(parts or (), not lines and all_begin(steps), width if ends else None)
+    return Needs(parts or (), not lines and all_begin(steps), width if ends else None, holds_digit(steps))
 
 
 def is_sure(steps: Sequence[Any], place: Callable[[Any], bool], at: int) -> bool:
@@ -97,6 +108,38 @@ def all_begin(steps: Sequence[Any]) -> bool:
 def all_end(steps: Sequence[Any]) -> bool:
     """Return True if an expression matches at the end of a text alone."""
     return is_sure(steps, lambda held: held in (code.AT_END, code.AT_END_STRING), -1)
+
+
+def holds_digit(steps: Sequence[Any]) -> bool:
+    """Return True if each way through an expression takes a digit.
+
+    >>> [needs_of(re.compile(p)).digit for p in (r"a\\d{2}", "[0-9]+|x[12]", r"\\d*", r"\\d|x", r"[\\d.]", "(?:a[3]?)+5")]
+    [True, True, False, False, False, True]
+    """
+    return any(takes_digit(kind, held) for kind, held in steps)
+
+
+def takes_digit(kind: Any, held: Any) -> bool:
+    """Return True if one step of an expression takes a digit in every match."""
+    if kind is code.LITERAL:
+        return chr(held).isdecimal()
+    if kind is code.IN:
+        return all(
+            one == (code.CATEGORY, code.CATEGORY_DIGIT)
+            or (one[0] is code.LITERAL and chr(one[1]).isdecimal())
+            or (one[0] is code.RANGE and DIGITS[0] <= one[1][0] and one[1][1] <= DIGITS[1])
+            for one in held
+        )
+    if kind is code.BRANCH:
+        return all(holds_digit(list(way)) for way in held[1])
+    if kind is code.SUBPATTERN:
+        return holds_digit(list(held[3]))
+    if kind in (code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT):
+        return held[0] > 0 and holds_digit(list(held[2]))
+    return kind is code.ATOMIC_GROUP and holds_digit(list(held))
+
+
+DIGITS = (ord("0"), ord("9"))
 
 
 def best(steps: Sequence[Any]) -> tuple[str, ...] | None:
@@ -164,4 +207,66 @@ class Sieve:
         """Return the first match in a text."""
         if not self.needs.may_be_in(text):
             return None
+        return self.within(text)
+
+    def within(self, text: str) -> re.Match[str] | None:
+        """Return the first match in a text that is known to hold what the expression needs."""
         return self.pattern.match(text) if self.needs.at_start else self.pattern.search(text, self.needs.first_place(text))  # fmt: skip
+
+
+def ways_of(pattern: str) -> list[str]:
+    r"""Return the alternatives of an expression; itself alone where one of them looks back at what another held, or sets flags.
+
+    >>> ways_of(r"a(?:b|c)|[|]|\||d"), ways_of(r"(?i)a|b"), ways_of(r"(a)|b\1")
+    (['a(?:b|c)', '[|]', '\\|', 'd'], ['(?i)a|b'], ['(a)|b\\1'])
+    """
+    if BOUND.search(pattern):
+        return [pattern]
+    ways, start, depth = [], 0, 0
+    for token in TOKEN.finditer(pattern):
+        sign = token.group()
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and depth == 0:
+            ways.append(pattern[start : token.start()])
+            start = token.end()
+    return [*ways, pattern[start:]]
+
+
+BOUND = re.compile(r"^\(\?[aiLmsux]+\)|(?<!\\)(?:\\\\)*\\[1-9]|\(\?P=|\(\?\(")
+"""Flags of the whole, and what looks back at a group."""
+TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
+"""A sign by itself, a class of signs, and what opens, closes and parts the ways of an expression."""
+
+
+class Signs:
+    """Named expressions of which it is asked only whether they find anything: a text is searched for the ways whose parts stand in it.
+
+    Each part is looked for once, however many expressions need it.
+    """
+
+    def __init__(self, patterns: Iterable[tuple[str, str, int]]) -> None:
+        """Take the names, expressions and flags, in order."""
+        self.whole: list[tuple[str, re.Pattern[str]]] = []
+        self.always: list[tuple[str, Sieve]] = []
+        self.by_part: dict[str, list[tuple[str, Sieve]]] = {}
+        for name, pattern, flags in patterns:
+            self.whole.append((name, re.compile(pattern, flags)))
+            for way in ways_of(pattern):
+                sieve = Sieve.of(way, flags)
+                for part in sieve.needs.parts:
+                    self.by_part.setdefault(part, []).append((name, sieve))
+                if not sieve.needs.parts:
+                    self.always.append((name, sieve))
+
+    def in_text(self, text: str) -> frozenset[str]:
+        """Return the names of the expressions that find something in a text."""
+        low = plain(text)
+        if low is None:
+            return frozenset(name for name, pattern in self.whole if pattern.search(text))
+        found: set[str] = set()
+        for name, way in self.always:
+            if name not in found and way.search(text):
+                found.add(name)
+        for part in filter(low.__contains__, self.by_part):
+            found.update(name for name, way in self.by_part[part] if name not in found and way.within(text))
+        return frozenset(found)

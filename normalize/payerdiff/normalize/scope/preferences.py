@@ -27,6 +27,10 @@ RUN_IN = Rule("preferences.run_in", rf"^\W*(?:{WHICH}){KIND}\s*:\s*(?=\S)", "Pre
 """A status before its list on one line."""
 
 
+NAMED = Rule("preferences.named", WHICH, "the preferred agents", "the agents")
+"""A status wherever it stands: without one a document lists nothing under any."""
+
+
 def status_of(words: str, rule: Rule = LABEL) -> str | None:
     """Return the status that words are the name of.
 
@@ -97,6 +101,8 @@ def heading_list(words: str, before: str | None) -> str | None:
 
 def with_statuses(draft: Draft, drugs: Sequence[Drug]) -> list[Drug]:
     """Return drugs with the statuses under which a document lists their products."""
+    if not drugs or not NAMED.search(draft.reading.plain):
+        return list(drugs)
     found: dict[str, dict[str, dict[str, None]]] = {}
     for status, words in listed(draft):
         for generic, products in products_in(words, drugs).items():

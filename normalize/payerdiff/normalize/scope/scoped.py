@@ -38,9 +38,11 @@ def members(criteria: CriteriaSet, own: Sequence[str]) -> list[str]:
 
 def for_stated_uses(draft: Draft, sets: Sequence[CriteriaSet]) -> Sets:
     """Return sets of which those that name no use are titled with the uses that the document says it is for, where no set names any."""
+    if any(diseases_in(one.indication or "") for one in sets):
+        return list(sets)
     lists = lists_of_uses([one.facts for one in told_of(draft)])
     uses = ", ".join(dict.fromkeys(use for items in lists for use in uses_in(items)))
-    if not uses or any(diseases_in(one.indication or "") for one in sets):
+    if not uses:
         return list(sets)
     return [
         one.model_copy(update={"indication": f"{one.indication}: {uses}" if one.indication else uses})

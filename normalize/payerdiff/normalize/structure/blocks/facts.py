@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.needles import Sieve
+from payerdiff.normalize.needles import Signs
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.looks import Look, step_of
 from payerdiff.normalize.structure.blocks.roles import Role
@@ -24,13 +24,11 @@ CLOSES = (
 
 
 @cache
-def cues() -> tuple[tuple[str, Sieve], ...]:
+def cues() -> Signs:
     """Return the signs of a block's words, by name."""
     plain = ("code", "field")
-    return tuple(
-        (name, Sieve.of(pattern, 0 if name in plain else re.IGNORECASE))
-        for name, pattern in lexicon.table("structure")["cues"].items()
-    )
+    table = lexicon.table("structure")["cues"]
+    return Signs((name, pattern, 0 if name in plain else re.IGNORECASE) for name, pattern in table.items())
 
 
 @dataclass(slots=True)
@@ -82,6 +80,7 @@ LONG, END = 400, 160
 """So much of a block is searched for signs: of its beginning, and of its end where it leads over to a list."""
 
 
+@lru_cache(maxsize=4_096)
 def cues_of(words: str) -> frozenset[str]:
     """Return the signs that a block's words show.
 
@@ -91,7 +90,7 @@ def cues_of(words: str) -> frozenset[str]:
     text = words[:LONG]
     if len(words) > LONG and words.rstrip().endswith(":"):
         text = f"{text} {words[max(len(words) - END, LONG) :]}"
-    return frozenset(name for name, pattern in cues() if pattern.search(text))
+    return cues().in_text(text)
 
 
 def closing_of(words: str) -> str:

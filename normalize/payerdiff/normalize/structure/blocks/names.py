@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.needles import Sieve
+from payerdiff.normalize.needles import Signs
 from payerdiff.normalize.rules import Rule
 
 WORD = Rule("names.word", r"[A-Za-z][A-Za-z'’-]*[A-Za-z]|[A-Za-z]", "asthma", "12", exact=True)
@@ -14,12 +14,10 @@ BRACKETS = Rule("names.brackets", r"\([^)]*\)", "asthma (mild)", "asthma", exact
 
 
 @cache
-def heads() -> tuple[tuple[str, Sieve], ...]:
+def heads() -> Signs:
     """Return the kinds of section with the words of their headings, in the order in which they are tried."""
-    return tuple(
-        (kind, Sieve.of("|".join(patterns), re.IGNORECASE))
-        for kind, patterns in lexicon.table("structure")["heads"].items()
-    )
+    table = lexicon.table("structure")["heads"]
+    return Signs((kind, "|".join(patterns), re.IGNORECASE) for kind, patterns in table.items())
 
 
 @cache
@@ -34,9 +32,11 @@ def title_words() -> frozenset[str]:
     return frozenset(lexicon.table("structure")["words"]["title"])
 
 
+@lru_cache(maxsize=4_096)
 def kind_of(words: str) -> str | None:
     """Return the kind of section that a heading's words name, or None."""
-    return next((kind for kind, pattern in heads() if pattern.search(words)), None)
+    found = heads().in_text(words)
+    return next(filter(found.__contains__, lexicon.table("structure")["heads"]), None)
 
 
 VERBS = r"is|are|was|has|have|had|must|will|may|can|should|does|not|been|be"
