@@ -347,3 +347,24 @@ def is_narrowed(before: str) -> bool:
         if plain not in MANNER:
             return True
     return False
+
+
+DEGREE = r"(?:very )?(?:mild|moderate|severe)(?:ly)?"
+GRADE = Rule(
+    "disease_names.grade",
+    rf"\W*(?:for |in |the )*(?P<grade>{DEGREE}(?:[\s,/–-]+(?:to|or|and)?[\s/–-]*{DEGREE})?)(?: active)?(?: (?:disease|form|illness|symptoms|cases?|patients?))?\W*",
+    "Moderate to severe disease:",
+    "Severe disease despite treatment",
+    by="fullmatch",
+)
+"""Words that only say how severe the disease is, and not which."""
+
+
+def grade_in(words: str) -> str | None:
+    """Return how severe a disease is by words that say nothing else; None elsewhere.
+
+    >>> [grade_in(words) for words in ("Mild to Moderate Disease", "For severe disease:", "Severe asthma")]
+    ['mild to moderate', 'severe', None]
+    """
+    said = GRADE.fullmatch(words)
+    return " ".join(said["grade"].lower().split()) if said else None

@@ -43,10 +43,11 @@ from payerdiff.normalize.scope.preferences import with_statuses
 from payerdiff.normalize.scope.refusals import with_refusals_apart
 from payerdiff.normalize.scope.scoped import scoped
 from payerdiff.normalize.scope.terms import approvals_in_place, limits_by_product
-from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of
+from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, drugs_titled
 from payerdiff.normalize.sections.headings import Section, split
 from payerdiff.normalize.structure.listed_uses import part_groups, part_joined_uses
 from payerdiff.normalize.structure.losses import leave_askings_unread, note_losses
+from payerdiff.normalize.structure.outline import told_of
 from payerdiff.normalize.template_family import Adapter
 from payerdiff.normalize.template_fields import benefit_of, drop_furniture, fields_of, payer_of
 from payerdiff.normalize.terms.approvals import read_authorization
@@ -188,10 +189,13 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
     drugs = drugs_listed(listed) if listed else products_of(head.rows, title) if head else []
     drugs = drugs or drugs_of(title, view.plain[slice(*(part or (None,)))], words_of(draft, sections), parts.codes)
     if source.is_generic:
+        drugs = drugs or drugs_titled(
+            one.facts.words for one in told_of(draft) if one.is_head and one.facts.titled == "drug"
+        )
         parts.codes += read_scattered_codes(draft, outside_log(draft, parts), parts.codes)
     approvals = approvals_of(draft, parts, source)
     exclusions = without_own_refusal(draft, parts.exclusions, drugs) if parts.criteria else parts.exclusions
-    criteria, exclusions = scoped(draft, parts.criteria, exclusions, drugs)
+    criteria, exclusions = scoped(draft, parts.criteria, exclusions, drugs, title)
     return Policy(
         payer=head.payer if head else payer_of(view, adapter, meta),
         number=head.number if head else meta.get("number"),

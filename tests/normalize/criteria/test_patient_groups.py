@@ -96,3 +96,23 @@ def test_several_uses_are_sets_of_their_own_even_where_their_ages_exclude_one_an
     policy = normalize(read_bytes(page.encode(), "inventine.html"))
     assert isinstance(policy, Policy)
     assert [one.indication for one in policy.criteria if one.indication] == list(uses)
+
+
+MILD = (
+    "<li>{} disease:<ul><li>Body surface area of at most 10%</li><li>Failure of three topical therapies</li></ul></li>"
+)
+SEVERE = "<li>{} disease:<ul><li>Failure of phototherapy</li><li>Failure of methotrexate</li></ul></li>"
+
+
+@pytest.mark.parametrize(("first", "second"), [("Mild to moderate", "Moderate to severe"), ("Mild", "Severe")])
+def test_groups_by_how_severe_the_disease_is_are_alternatives(first: str, second: str) -> None:
+    items = [MILD.format(first), SEVERE.format(second), COMMON]
+    for order in permutations(items):
+        root = root_of(f"<p>Inventine is approved when the following criteria are met:</p><ol>{''.join(order)}</ol>")
+        assert shape_of(root) == "all: 1 beside [2]"
+
+
+def test_one_degree_above_two_lists_parts_nobody() -> None:
+    items = MILD.format("Severe") + SEVERE.format("Severe") + COMMON
+    root = root_of(f"<p>Inventine is approved when ALL of the following criteria are met:</p><ol>{items}</ol>")
+    assert shape_of(root) == "all: 3 beside []"

@@ -53,7 +53,9 @@ LABELS = r"therapeutic class\b[^:]{0,20}:.*|(?:status|doc(?:ument)?|guideline|ke
 DATES = r"(?:last |current |next |original )?(?:effective|review|revis|updated?|approv|publish|issued)\w*\b.*"
 ON_A_SITE = r"search:?|exclude:.*|share|print|menu|home|(?:search|reports|downloads|archive| )+|.*\b(?:skip to|toggle|log ?in|sign in|cookies?)\b.*"
 PARTS_OF_IT = r"commercial|medicaid|medicare(?: advantage)?|this (?:document|policy) .*|[ivx]+\. .*|(?:table of )?contents.*|generic name.*|notice"
-WORDS_ALONE = r"and|or|-?(?:and|or)-?|intent|purpose.*|documentation|preferred.*|appl(?:ies|icable).*|drugs?"
+WORDS_ALONE = (
+    r".*\bcommittee|and|or|-?(?:and|or)-?|intent|purpose.*|documentation|preferred.*|appl(?:ies|icable).*|drugs?"
+)
 NO_TITLE = Rule(
     "titles.no_title",
     rf"^\W*(?:{PAGES}|{NUMBERS}|{PLACES}|{RIGHTS}|{KINDS}|{LABELS}|{DATES}|{ON_A_SITE}|{PARTS_OF_IT}|{WORDS_ALONE})\W*$",
@@ -280,7 +282,7 @@ def goes_with(other: Row, row: Row) -> bool:
 
 TRAILING = Rule(
     "titles.trailing",
-    r"\s*(?:(?<=\s)[A-Z]{2,4}\d{3,5}$|\bpage:? ?\d+ of \d+|\(?rev\b.*|[|•]\s*$).*$",
+    r"\s*(?:(?<=\s)[A-Z]{2,4}\d{3,5}$|\bpage:? ?\d+ of \d+|\(?rev\b.*|(?:P ?& ?T|review|revision|effective|approval) date\b.*|[|•]\s*$).*$",
     "Asthma Page 1 of 2",
     "Asthma",
 )

@@ -9,10 +9,11 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.label_lists import ONE, TO, spelled_out
 from payerdiff.normalize.outline.quantifiers import quantifier_of
+from payerdiff.normalize.outline.weight import is_filler, only_outcomes, weighty, without_outcomes
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.expression import Unknown
 from payerdiff.normalize.typing.grammar import parsed
-from payerdiff.normalize.typing.leads import is_cue_alone
+from payerdiff.normalize.typing.leads import awaits_list, is_cue_alone
 
 ONE_LABEL = rf"{ONE}(?:{TO}{ONE})?"
 IS_MET = r"(?:\s+(?:is|are)\s+(?:met|true|satisfied|present))?"
@@ -132,6 +133,9 @@ def introduce(passage: Passage) -> Introduction:
         every = (rule.search(text, at) for rule in (SAID_OF_ALL, OF_WHOM, MET_BY, FOR_ONLY))
         said = next(filter(None, every), None) if op else None
         return Introduction(passage.cut(*said.span("words")) if said else None, op, k, labels, weak, groups)
+    own = without_outcomes(body)
+    if own != body and awaits_list(text):
+        return Introduction(passage.cut(start, start + len(own)), op, k, labels, weak, groups)
     one_statement = op is not None and not NEXT_CLAUSE.match(text, start + len(body))
     shown = EVIDENCED.search(text[:at])
     dangles = DANGLES.search(text[:at]) and not shown and not DIAGNOSED_WITH.search(text[:at])
@@ -252,23 +256,6 @@ AT_A_STAGE = Rule("lead_ins.at_a_stage", rf"(?P<words>(?:the )?(?:patient|member
 """At which stage of a treatment a patient is, before what is asked for then."""
 FOR_ONLY = Rule("lead_ins.for_only", r"\bfollowing (?P<words>for (?:[\w'’()+-]+ ){1,8}only)\b", "one of the following for large cell lymphoma ONLY:", "the following for large cell lymphoma:")  # fmt: skip
 """For whom alone an introduction asks for its list."""
-ENDINGS = r"fail(?:ed|ure)s?|contraindications?|intoleran(?:t|ces?)|inadequate|responses?"
-COURSES = r"history|trials?|tried|previous|prior|therap(?:y|ies)|treatments?"
-OUTCOME_WORDS = Rule(
-    "lead_ins.outcome_words", rf"\b(?:{ENDINGS}|{COURSES})\b", "failure of methotrexate", "methotrexate"
-)
-
-
-def only_outcomes(body: str) -> bool:
-    """Return True if an introduction says no more than how treatments below it ended: `History of failure or intolerance to`.
-
-    >>> only_outcomes("History of failure, contraindication, or intolerance"), only_outcomes("Failure of methotrexate")
-    (True, False)
-    """
-    bare = OUTCOME_WORDS.sub(" ", body)
-    return bare != body and not weighty(bare)
-
-
 ONLY_LENGTH = Rule("lead_ins.only_length", r"(?:for )?(?:at least |a minimum of |minimum |up to )?\d+[\s-]*(?:days?|weeks?|months?|years?)(?: each)?(?: of)?[\s,:]*", "At least 3 months of", "At least 3 months of asthma", by="fullmatch")  # fmt: skip
 """A length alone: how long each item below it lasted, and no condition."""
 LABELS = Rule("lead_ins.labels", r"[^\s,;]+", "a, b or c", ";", exact=True)
@@ -363,16 +350,6 @@ WHO = Rule("lead_ins.who", r"(?:an? )?(?:members?|patients?|individuals?|persons
 """What follows a statement where it goes on with who is covered."""
 
 
-def filler() -> frozenset[str]:
-    """Return the words of an introduction that say nothing about the patient."""
-    return frozenset(lexicon.table("phrases")["filler"]["words"])
-
-
-def is_filler(word: str) -> bool:
-    """Return True if a word says nothing about the patient; `ALL` in capitals is a disease."""
-    return word != "ALL" and word.lower() in filler()
-
-
 def without_filler(body: str) -> str:
     """Return an introduction's words up to the last one that says something about the patient."""
     body = body.rstrip(" ,;:([*")
@@ -383,12 +360,3 @@ def without_filler(body: str) -> str:
         else:
             break
     return body
-
-
-WORDS = Rule("lead_ins.words", r"[A-Za-z0-9+≥≤<>]+", "adults ≥18", ":;", exact=True)
-
-
-def weighty(body: str) -> bool:
-    """Return True if words say something about the patient."""
-    idle = lexicon.table("phrases")["idle"]["words"]
-    return any(not is_filler(word) and word.lower() not in idle for word in WORDS.findall(body))

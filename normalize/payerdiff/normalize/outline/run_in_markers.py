@@ -11,14 +11,16 @@ from dataclasses import dataclass, replace
 from payerdiff.ingest.reading.marker import Marker, Style, places_of
 from payerdiff.normalize.rules import Rule
 
-LABEL = r"(?P<open>\(?)(?P<label>\d{1,2}|[A-Za-z]|[ivx]{2,4}|[IVX]{2,4})(?P<close>\.?\)|[.](?=\s+[A-Z“\"]))"
+LABEL = (
+    r"(?P<open>[(\[]?)(?P<label>\d{1,2}|[A-Za-z]|[ivx]{2,4}|[IVX]{2,4})(?P<close>\.?\)|(?<=\[\d)\]|[.](?=\s+[A-Z“\"]))"
+)
 SIGN = Rule(
     "run_in_markers.sign", rf"(?<![\w.(\[%/-]){LABEL}\s*(?=\S)", "of: (a) asthma", "Group(a) asthma", exact=True
 )
 """What may be a marker within a line: in brackets, or with a full stop before a capital."""
 LEADS = Rule(
     "run_in_markers.leads",
-    r"(?:^|[:,–—-]|\b(?:following|either|both|all|if|of|and|or|must|have|has|had|with|documentation))\s*[,;]?\s*$",
+    r"(?:^|[:,–—-]|\b(?:following|either|both|all|if|of|and|or|must|have|has|had|with|documentation|for|to))\s*[,;]?\s*$",
     "one of the following",
     "type",
 )

@@ -51,13 +51,29 @@ def for_stated_uses(draft: Draft, sets: Sequence[CriteriaSet]) -> Sets:
     ]  # fmt: skip
 
 
+def for_titled_use(sets: Sequence[CriteriaSet], title: str) -> Sets:
+    """Return sets of which those for products alone are for the disease that the document is titled with, where no set is titled with any."""
+    if named_by(title) != "disease" or any(diseases_in(one.indication or "") for one in sets):
+        return list(sets)
+    return [
+        one.model_copy(update={"indication": f"{one.indication}: {title}", "diseases": diseases_in(title)})
+        if one.phase == "initial" and not one.diseases and named_by(one.indication or "") == "drug" else one
+        for one in sets
+    ]  # fmt: skip
+
+
 def scoped(
-    draft: Draft, criteria: Sequence[CriteriaSet], exclusions: Sequence[CriteriaSet], drugs: Sequence[Drug]
+    draft: Draft,
+    criteria: Sequence[CriteriaSet],
+    exclusions: Sequence[CriteriaSet],
+    drugs: Sequence[Drug],
+    title: str = "",
 ) -> tuple[Sets, Sets]:
-    """Return criteria and exclusions with what they hold for."""
+    """Return criteria and exclusions of a document with this title, with what they hold for."""
     own = [drug.generic for drug in drugs]
     criteria = for_stated_uses(draft, criteria)
     titled = (by_class(parted_by_drug(sets, drugs), own) for sets in (criteria, exclusions))
     named = (with_products_above(draft, sets, own) for sets in titled)
     kept, refused = with_scopes(draft, *named)
-    return for_listed_products(draft, for_all_indications(draft, kept), own), refused
+    found = for_listed_products(draft, for_all_indications(draft, kept), own)
+    return for_titled_use(found, title), refused

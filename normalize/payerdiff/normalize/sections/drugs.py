@@ -99,6 +99,16 @@ def drugs_of(title: str, text: str, criteria: str, codes: list[Code]) -> list[Dr
     return [with_brands(drug, pairs, text) for drug in told_drugs(title, text, criteria, codes, pairs)]
 
 
+def drugs_titled(titles: Iterable[str]) -> list[Drug]:
+    """Return the drugs that the headings of criteria name, each once: of a policy that names none elsewhere.
+
+    >>> [drug.generic for drug in drugs_titled(["2nd line: Ilumya (tildrakizumab)", "Infliximab-dyyb (Inflectra)"])]
+    ['tildrakizumab', 'infliximab']
+    """
+    hits = (hit.canonical for title in titles for hit in lexicon.hits("drugs", title))
+    return [known(generic) for generic in dict.fromkeys(hits)]
+
+
 def drugs_listed(products: Mapping[str, str]) -> list[Drug]:
     """Return the drugs of a list of products, given by their nonproprietary names with the names listed."""
     return [

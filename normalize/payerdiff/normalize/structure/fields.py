@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from payerdiff.ingest.reading.marker import CHECK_BOXES
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.facts import Facts
+from payerdiff.normalize.structure.blocks.looks import VOID
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL, Role
 
 EMPTY = CHECK_BOXES[0]
@@ -36,7 +37,10 @@ def without_fields(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
             if at and mended[at - 1] in CRITERIAL and found[at - 1].heading and found[at - 1].closes == "colon":
                 mended[at - 1] = "boilerplate"
         at = end
-    return mended
+    return [
+        "note" if role in CRITERIAL and VOID.search(facts.words) else role
+        for facts, role in zip(found, mended, strict=True)
+    ]
 
 
 def is_box(facts: Facts) -> bool:

@@ -153,6 +153,15 @@ def is_cue_alone(lead: str) -> bool:
     return read(lead).alone
 
 
+def awaits_list(lead: str) -> bool:
+    """Return True if words above a list end with how the treatments that it names ended.
+
+    >>> awaits_list("Asthma, and failure of one of the following:"), awaits_list("Asthma, and one of the following:")
+    (True, False)
+    """
+    return any(token.tag == "OUTL" for token in read(lead).tokens)
+
+
 def before_exits(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """Return the tokens before an exit that the words above a list name (`failure of one of these, unless contraindicated`)."""
     at = next((i for i, t in enumerate(tokens) if t.tag == "UNLESS"), len(tokens))

@@ -13,6 +13,7 @@ from payerdiff.model.meaning.parts import parts_of
 from payerdiff.model.policy import Atom, Criterion
 from payerdiff.model.units import MONTHS
 from payerdiff.normalize.criteria.patients.feasibility import can_be_met
+from payerdiff.normalize.disease_names import grade_in
 from payerdiff.normalize.rules import Rule
 
 Ages = tuple[float, float]
@@ -29,9 +30,10 @@ def exclude_by_age(a: Criterion, b: Criterion) -> bool:
 
 
 def exclude(a: Criterion, b: Criterion) -> bool:
-    """Return True if two requirements are groups of patients, each above a list of its own, and no patient belongs to both, by ages or by sex."""
+    """Return True if two requirements are groups of patients, each above a list of its own, and no patient belongs to both, by ages, by sex or by how severe the disease is."""
     listed = bool(a.children and b.children)
-    return listed and (exclude_by_age(a, b) or {sex_of(a), sex_of(b)} == {"male", "female"})
+    graded = grade_of(a) and grade_of(b) and grade_of(a) != grade_of(b)
+    return listed and bool(graded or exclude_by_age(a, b) or {sex_of(a), sex_of(b)} == {"male", "female"})
 
 
 def exclude_by_disease(a: Criterion, b: Criterion) -> bool:
@@ -110,6 +112,19 @@ SEX = Rule(
 
 def sex_of(group: Criterion) -> str | None:
     """Return the sex that the words above a group's list open with, None where they open otherwise."""
-    words = group.children[0].text if group.children and group.children[0].op == "leaf" else group.text
-    said = SEX.match(words)
+    said = SEX.match(words_above(group))
     return None if said is None else "male" if said["male"] else "female"
+
+
+def words_above(group: Criterion) -> str:
+    """Return the words above a group's list."""
+    return group.children[0].text if group.children and group.children[0].op == "leaf" else group.text
+
+
+def grade_of(group: Criterion) -> str | None:
+    """Return how severe the disease is of those whom a group is about, where the words above its list say nothing else; None elsewhere.
+
+    >>> [grade_of(Criterion(op="all", text=words)) for words in ("Mild to Moderate Disease", "For severe disease:", "Severe asthma")]
+    ['mild to moderate', 'severe', None]
+    """
+    return grade_in(words_above(group))

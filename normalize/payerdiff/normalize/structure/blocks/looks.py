@@ -198,3 +198,7 @@ DEEPER = 0.5
 def step_of(block: Block) -> float:
     """Return what an item must be set in by to stand below another one: points on paper, a depth where the format has no type sizes."""
     return SHIFT if block.size is not None else DEEPER
+
+
+VOID = Rule("looks.void", r":\s*(?:n/?a|none|not applicable)\W*$", "Other notes: N/A", "Other notes:")
+"""A label that says it has nothing below it."""

@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from payerdiff.normalize import lexicon
+from payerdiff.normalize.disease_names import grade_in
 from payerdiff.normalize.needles import Signs
 from payerdiff.normalize.rules import Rule
 
@@ -101,9 +102,11 @@ def names_a_use_before(words: str) -> bool:
 
 def name_in(words: str) -> str:
     """Return a title's name without what it says of the list below it: `Asthma (must meet all):` → `Asthma`."""
-    return LEADING_OVER.sub("", words).strip(" :.–-")
+    return LEADING_OVER.sub("", words).strip(AROUND)
 
 
+AROUND = " :.–-" + "".join(map(chr, range(0xF000, 0xF100)))
+"""What stands around a title's words and is none of them; a symbol font's bullet too."""
 FOR_USE = Rule(
     "names.for_use",
     r"for (?:the )?(?:(?:diagnosis|treatment) of )?(?P<use>[^:;.]{3,120}?)(?: \([^)]*\))?\s*(?::|,\s+(?:all|any|one|both|either|each|at least)\b)\s*",
@@ -112,6 +115,16 @@ FOR_USE = Rule(
     by="match",
 )
 """The use that an item is for, before what it asks."""
+IN_ORDER = Rule("names.in_order", r"(?:\d(?:st|nd|rd|th)|first|second|third|fourth)[ -]lines?\s*[:–—-]\s*", "2nd line—Inventa", "Inventa", by="match")  # fmt: skip
+"""The place of products in the order in which they are tried, before their names."""
+SUFFIX = Rule(
+    "names.suffix",
+    r"(?<=mab|ept|tim|lfa|ine|ase|art|cog)\s?[-–]\s?[a-z]{4}\b",
+    "madeumab-abda",
+    "long-term",
+    exact=True,
+)
+"""The four letters that tell a biosimilar from another."""
 RAISED = Rule("names.raised", r"[\d,–-]+$", "Asthma1", "Asthma", exact=True)
 
 
@@ -132,18 +145,22 @@ def named_by(words: str) -> str | None:
 
     >>> named_by("Psoriatic arthritis (PsA)1,8-10"), named_by("Diagnosis of psoriasis is confirmed"), named_by("Reauthorization criteria:")
     ('disease', None, 'phase')
+    >>> named_by("Moderate to severe disease"), named_by("2nd line—Otezla (apremilast)")
+    (None, 'drug')
     >>> named_by("Psoriasis – Patient is Currently Receiving Inventa."), named_by("Patient is currently receiving Inventa")
     ('disease', None)
     """
     name = TAKEN.sub("", name_in(words))
-    bare = RAISED.sub("", BRACKETS.sub(" ", name)).strip()
+    bare = RAISED.sub("", BRACKETS.sub(" ", IN_ORDER.sub("", name))).strip()
     if DIAGNOSED.match(name):
         return None
     if name != TAKEN.sub("", words.strip(" :.–-")) and GOES_ON.search(name):
         return "phase"
-    if not bare or NOT_NAMES.search(bare):
+    if not bare or NOT_NAMES.search(bare) or grade_in(bare):
         return None
     sick, drugs = spans_in(name)
+    if drugs:
+        bare = SUFFIX.sub("", bare)
     rest = bare
     for low, high in sorted((span for named in spans_in(bare) for span in named), reverse=True):
         rest = rest[:low] + " " + rest[high:]

@@ -10,7 +10,7 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.facts import Facts, closing_of, cues_of, opens_list
 from payerdiff.normalize.structure.blocks.hanging import hang
 from payerdiff.normalize.structure.blocks.list_rows import Unfolded
-from payerdiff.normalize.structure.blocks.looks import heading_like, looks_of
+from payerdiff.normalize.structure.blocks.looks import VOID, heading_like, looks_of
 from payerdiff.normalize.structure.blocks.names import (
     BRACKETS,
     TAKEN,
@@ -70,6 +70,8 @@ def facts_of(draft: Draft, blocks: Sequence[Block], tables: Unfolded | None = No
         if facts.heading and not (facts.titled == "disease" and heads_beside(found, facts)):
             facts.kind = kind_of(name_in(words))  # one of several uses is a use, whatever else its name says
         if COPYRIGHT.match(words):
+            facts.heading, facts.kind = False, None
+        if VOID.search(words):
             facts.heading, facts.kind = False, None
         if facts.kind == "approval" and VALUED.search(words) and not facts.names:
             facts.heading, facts.kind = False, None

@@ -13,8 +13,9 @@ from payerdiff.normalize.criteria.statements import AGAIN, AGAINST, OWN_WORDS
 from payerdiff.normalize.criteria.tree import IN_BRACKETS, Entry, join, leaf_of
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
-from payerdiff.normalize.outline.lead_ins import ASKED_OF_SOME, INSTANCES, Introduction, introduce, is_filler
+from payerdiff.normalize.outline.lead_ins import ASKED_OF_SOME, INSTANCES, Introduction, introduce
 from payerdiff.normalize.outline.list_ends import passage_of
+from payerdiff.normalize.outline.weight import is_filler
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.facts import cues_of
 from payerdiff.normalize.structure.blocks.names import disease_words, named_by
