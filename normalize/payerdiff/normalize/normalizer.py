@@ -14,6 +14,7 @@ from payerdiff.model.policy import (
     Code,
     CriteriaSet,
     Dosage,
+    Drug,
     Limit,
     Policy,
     Reference,
@@ -29,7 +30,7 @@ from payerdiff.normalize.criteria.statements import read_scattered
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.families import adapter_for, adapters
 from payerdiff.normalize.generic import generic_adapter, unmistakable, why_no_policy
-from payerdiff.normalize.head.head import read_head
+from payerdiff.normalize.head.head import Head, read_head
 from payerdiff.normalize.head.printed import printed_rows
 from payerdiff.normalize.head.products import products_of
 from payerdiff.normalize.layouts.sentences import SENTENCES
@@ -185,13 +186,8 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
     head = read_head(draft) if source.is_generic else None
     meta = {} if head else fields_of(draft, adapter, sections)
     title = (head.title if head else None) or meta.get("title") or ""
-    listed = parts.result.products
-    drugs = drugs_listed(listed) if listed else products_of(head.rows, title) if head else []
-    drugs = drugs or drugs_of(title, view.plain[slice(*(part or (None,)))], words_of(draft, sections), parts.codes)
+    drugs = told_drugs(draft, parts, sections, head, title, part)
     if source.is_generic:
-        drugs = drugs or drugs_titled(
-            one.facts.words for one in told_of(draft) if one.is_head and one.facts.titled == "drug"
-        )
         parts.codes += read_scattered_codes(draft, outside_log(draft, parts), parts.codes)
     approvals = approvals_of(draft, parts, source)
     exclusions = without_own_refusal(draft, parts.exclusions, drugs) if parts.criteria else parts.exclusions
@@ -217,6 +213,20 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
         ledger=with_mentions(draft.ledger(*part) if part else draft.ledger()),
         findings=draft.findings,
     )
+
+
+def told_drugs(
+    draft: Draft, parts: Parts, sections: Sequence[Section], head: Head | None, title: str, part: tuple[int, int] | None
+) -> list[Drug]:
+    """Return the drugs that a policy is about: those that it lists, else those that its title, codes or text name, else those of its headings."""
+    listed = parts.result.products
+    drugs = drugs_listed(listed) if listed else products_of(head.rows, title) if head else []
+    drugs = drugs or drugs_of(
+        title, draft.reading.plain[slice(*(part or (None,)))], words_of(draft, sections), parts.codes
+    )
+    if drugs or head is None:
+        return drugs
+    return drugs_titled(one.facts.words for one in told_of(draft) if one.is_head and one.facts.titled == "drug")
 
 
 def approvals_of(draft: Draft, parts: Parts, source: Source) -> list[Approval]:

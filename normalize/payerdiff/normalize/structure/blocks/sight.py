@@ -69,9 +69,7 @@ def facts_of(draft: Draft, blocks: Sequence[Block], tables: Unfolded | None = No
         )
         if facts.heading and not (facts.titled == "disease" and heads_beside(found, facts)):
             facts.kind = kind_of(name_in(words))  # one of several uses is a use, whatever else its name says
-        if COPYRIGHT.match(words):
-            facts.heading, facts.kind = False, None
-        if VOID.search(words):
+        if COPYRIGHT.match(words) or VOID.search(words):
             facts.heading, facts.kind = False, None
         if facts.kind == "approval" and VALUED.search(words) and not facts.names:
             facts.heading, facts.kind = False, None
