@@ -23,6 +23,7 @@ from payerdiff.model.access.facts import AccessEvidence, AccessFacts, AccessKey
 from payerdiff.model.mention import AFTER_ANOTHER, ANY_SPECIALIST, Mention
 from payerdiff.model.policy import Criterion
 from payerdiff.model.policy.scopes import beside
+from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
 
 EVERY: tuple[AccessKey, ...] = get_args(AccessKey)
@@ -222,7 +223,14 @@ def waives_after_another(mentions: Sequence[Mention]) -> bool:
 def is_waived(branded: Sequence[Step], waiver: Sequence[Mention]) -> bool:
     """Return True if a branded step of the path can be passed by a therapy after which a waiver spares conventional ones."""
     spared = [m.subject or "" for m in waiver if m.concept in NAMES and lexicon.step_kind(m.subject or "") == "branded"]
-    return any(lexicon.is_step_member(value, name) for step in branded for value in step.values for name in spared)
+    return any(says(step, name) for step in branded for name in spared)
+
+
+def says(step: Step, therapy: str) -> bool:
+    """Return True if all that passes a step is a therapy: by what is named, or by the words for what is preferred (`two preferred biologics`)."""
+    written = step.atom.written if step.atom is not None else None
+    words = set(plain_words(written)) if isinstance(written, str) else set()
+    return any(lexicon.is_step_member(v, therapy) for v in step.values) or set(plain_words(therapy)) <= words
 
 
 def spare_conventional(draft: Draft) -> None:

@@ -10,7 +10,7 @@ from payerdiff.compare.logic.diseases import same_disease
 from payerdiff.compare.logic.scope import apart_from_doses, asks_papers_only, for_use, titles_of
 from payerdiff.model import concepts
 from payerdiff.model.mention import AFTER_ANOTHER, Mention
-from payerdiff.model.policy import Atom, CriteriaSet, Phase, Policy, required_atoms
+from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Phase, Policy, required_atoms
 from payerdiff.model.policy.scopes import beside
 from payerdiff.normalize.criteria.subjects import is_every_use, is_of_products
 
@@ -119,8 +119,10 @@ class Request:
     def unread(self) -> Iterator[list[Mention]]:
         """Yield what each passage of unread words names that stands behind the beginning of criteria for this request, before those of another begin.
 
-        What waives a step for all uses is among them, wherever it stands.
+        What waives a step for all uses is among them, wherever it stands, also where it was read as one of the criteria.
         """
+        for criteria in (*self.sets("initial"), *self.general("initial")):
+            yield from (place.node.mentions for place in criteria.leaf_places() if spares_others(place.node))
         unread = [block for block in self.policy.ledger.blocks if block.cls == "unread"]
         if not unread:
             return
@@ -143,6 +145,11 @@ class Request:
     def is_own(self, disease: str) -> bool:
         """Return True if a disease is the one that the request is for, or one that it belongs to."""
         return same_disease(disease, self.indication)
+
+
+def spares_others(leaf: Criterion) -> bool:
+    """Return True if a criterion only says that who had another therapy need not take a step: it asks for nothing itself."""
+    return not leaf.atoms and any(m.concept == "waived" and m.subject == AFTER_ANOTHER for m in leaf.mentions)
 
 
 def is_for_all(criteria: CriteriaSet) -> bool:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from payerdiff.compare.access.ends import End
-from payerdiff.compare.access.request import Request
+from payerdiff.compare.access.request import Request, spares_others
 from payerdiff.compare.access.steps import ANY_THERAPY, KINDS, WEEKS, Step, steps_of, weeks_of
 from payerdiff.compare.logic.therapy_axioms import is_after_therapy
 from payerdiff.model import concepts
-from payerdiff.model.mention import AFTER_ANOTHER, Mention
+from payerdiff.model.mention import CANDIDATE, Mention
 from payerdiff.model.policy import Atom, Criterion
 from payerdiff.model.units import MONTHS
 from payerdiff.model.words import plain_words
@@ -113,10 +113,10 @@ def of_words(end: End, request: Request, weeks: float) -> Standing:
     past = bool(subjects & PAST)
     if (end.introduces and not therapies) or (not counted and are_denied(held)):
         return Standing("silent")
-    if any(
-        m.concept == "waived" and m.subject == AFTER_ANOTHER for m in held
-    ):  # who had another therapy is spared conventional ones
-        return Standing("open", kinds=KINDS - {"branded"})
+    if spares_others(
+        end.leaf
+    ):  # who had another therapy is spared conventional ones: what that changes, is asked of the whole path
+        return Standing("open", kinds=KINDS - {"branded"}) if end.alternative else Standing("silent")
     exits = [m for m in held if is_exit(m)]
     if end.among and any(is_on_drug(m) and not m.negated for m in held):
         return Standing("unmet")
@@ -160,12 +160,14 @@ def lists_members(end: End, therapies: Iterable[str]) -> bool:
 
 
 def is_told_otherwise(end: End, *, papers: bool, past: bool, counted: bool) -> bool:
-    """Return True if words name therapies for another reason than that they came before: as papers, as company, as what a specialist treats, or beside conditions on other matters."""
+    """Return True if words name therapies for another reason than that they came before: as papers, as company, as what a specialist treats, as what they could be given, or beside conditions on other matters."""
     if papers and tells_of_papers(end):
         return True
     if past or counted:
         return False
-    if any(m.concept == "specialty" or concepts.of(m.concept).ground == "combination" for m in end.mentions):
+    if any(
+        m.concept in ("specialty", CANDIDATE) or concepts.of(m.concept).ground == "combination" for m in end.mentions
+    ):
         return True
     return end.is_part and not any(concepts.of(atom.concept).shape == "therapy" for atom in end.leaf.atoms)
 

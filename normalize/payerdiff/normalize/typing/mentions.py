@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from payerdiff.model.mention import (
     AFTER_ANOTHER,
     ANY_SPECIALIST,
+    CANDIDATE,
     DOSE_AMOUNT,
     GENERATION,
     LIMIT_ELSEWHERE,
@@ -97,6 +98,7 @@ NAMED: tuple[Named, ...] = (
         r"\bcurrently (?:on|receiving|taking|using|treated)\b|\b(?:established|stable) on\b",
     ),
     (NEW_TO_THERAPY, None, rf"{NEW_TO}|{NEW_PATIENTS}"),
+    (CANDIDATE, None, r"(?<!not a )(?<!not )(?<!no )\bcandidates? for\b"),
     *((GENERATION, nth, rf"\b{nth}[\s-]generation\b") for nth in ("first", "second", "third")),
     ("label_use", None, LABEL_USE),
     (DOSE_AMOUNT, None, r"\b\d[\d,.]*\s*(?:mg|mcg|g|mL|units?|IU)\b(?!/[dm]?L\b)(?:/\w+)*"),
