@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from payerdiff.api.comparisons import find_subject
 from payerdiff.compare.access.table import Asked, Products
@@ -53,8 +53,14 @@ def access(
             [canonical(indication)] if indication else initial_indications(align(list(own.values()), list(own)), own)
         )
         facts = [noted(f, own[f.policy]) for f in facts_of(own, Asked(subject.generic, product, names(subject)), wanted, products)]  # fmt: skip
-        found += facts if indication else [f for f in facts if f.is_addressed]
+        found += answering(facts, own) if indication else [f for f in facts if f.is_addressed]
     return found
+
+
+def answering(facts: Sequence[AccessFacts], policies: Mapping[str, Policy]) -> list[AccessFacts]:
+    """Return facts without those of a policy that has no criteria for the disease, where another one of the same document has: a book of policies answers by that one."""
+    addressed = {policies[f.policy].source.sha256 for f in facts if f.is_addressed}
+    return [f for f in facts if f.is_addressed or policies[f.policy].source.sha256 not in addressed]
 
 
 def noted(facts: AccessFacts, policy: Policy) -> AccessFacts:
@@ -78,9 +84,11 @@ def names(subject: Subject) -> frozenset[str]:
 def speaking_of(
     policies: Sequence[Policy], keys: Sequence[str], subject: Subject, *, every: bool
 ) -> Iterator[tuple[str, Policy]]:
-    """Yield the policies about a drug, by key; with `every`, those too that name no drug at all."""
+    """Yield the policies about a drug, by key; with `every`, those too that name no drug at all, unless another one of the same document names it."""
+    named = {p.source.sha256 for p in policies if any(d.generic == subject.generic for d in p.drugs)}
     for key, policy in zip(keys, policies, strict=True):
-        coded = not policy.drugs and (every or set(subject.codes) & {c.code for c in policy.codes})
+        every_own = every and policy.source.sha256 not in named
+        coded = not policy.drugs and (every_own or set(subject.codes) & {c.code for c in policy.codes})
         if coded or any(d.generic == subject.generic for d in policy.drugs):
             yield key, policy
 

@@ -59,3 +59,15 @@ def test_what_names_no_request_or_leaves_it_open_is_of_every_request(words: str)
 def test_a_drug_of_which_more_products_follow_behind_unknown_words_is_meant_as_a_whole() -> None:
     words = "If the request is for Remicade, madeup words (Otherinflix), or Avsola, then failure of methotrexate"
     assert {m.subject: m.products for m in requests_in(words, OWN)} == {"infliximab": ALL}
+
+
+def test_a_heading_may_name_a_product_that_the_head_of_the_document_leaves_out() -> None:
+    assert {m.subject for m in requests_in("For Brodalumab:", OWN)} == {"brodalumab"}
+    assert {m.subject for m in requests_in("For Secukinumab, Certolizumab and Guselkumab:", OWN)} == {
+        "secukinumab",
+        "certolizumab pegol",
+        "guselkumab",
+    }
+    for words in ("For methotrexate:", "For Brodalumab: Age ≥ 18 years", "For members on Brodalumab:"):
+        assert not list(requests_in(words, OWN))
+    assert not list(requests_in("For Brodalumab:", OWN[:1]))  # a policy of one drug tells what goes before it

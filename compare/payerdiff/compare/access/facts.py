@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from math import inf
 from typing import get_args
 
 from payerdiff.compare.access.ages import Ages, ages_of, names_an_age
-from payerdiff.compare.access.demands import Demand, Matter, demand, ends_below
+from payerdiff.compare.access.demands import Matter, demand, ends_below
 from payerdiff.compare.access.elsewhere import elsewhere
 from payerdiff.compare.access.ends import End
-from payerdiff.compare.access.evidence import evidence_of, quoted
-from payerdiff.compare.access.paths import Walker, Way, joined, pruned, told_path
-from payerdiff.compare.access.request import Criteria, Request, criteria_of, is_for_all
-from payerdiff.compare.access.standing import NAMES, PREFERRED, is_past, standing, values_of
-from payerdiff.compare.access.steps import KINDS, Step, counted, products_of
-from payerdiff.compare.access.terms import Term, months, quantity, response_documented
+from payerdiff.compare.access.evidence import evidence_of
+from payerdiff.compare.access.request import Criteria, Request, criteria_of, has_conditions
+from payerdiff.compare.access.standing import is_past, standing, values_of
+from payerdiff.compare.access.step_facts import (
+    CONVENTIONAL,
+    STEPS,
+    Draft,
+    add_steps,
+    is_waived,
+    spare_conventional,
+    waives_after_another,
+)
+from payerdiff.compare.access.terms import months, quantity, response_documented
 from payerdiff.compare.logic.scope import counting
 from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessEvidence, AccessFacts, AccessKey
-from payerdiff.model.mention import AFTER_ANOTHER, ANY_SPECIALIST, Mention
+from payerdiff.model.mention import ANY_SPECIALIST
 from payerdiff.model.policy import Criterion
 from payerdiff.model.policy.scopes import beside
-from payerdiff.model.words import plain_words
-from payerdiff.normalize import lexicon
 
 EVERY: tuple[AccessKey, ...] = get_args(AccessKey)
-STEPS: tuple[AccessKey, ...] = ("generic_steps", "brand_steps", "phototherapy_required", "trial_weeks", "preferred_products")  # fmt: skip
 
 
-CONVENTIONAL: tuple[AccessKey, ...] = ("generic_steps", "phototherapy_required", "trial_weeks")
+NO_BARRIER = frozenset({"specialty", "undefined_term"})
+"""What names specialists, and whose they are in letters that nothing spells out (`an XYZ contracted dermatologist`)."""
 
 
 def names_prescriber(end: End) -> bool:
@@ -42,7 +47,7 @@ def names_prescriber(end: End) -> bool:
         return bool(end.mentions) and all(m.concept in ("specialty", concepts.DISEASE) and not m.negated for m in end.mentions) and any(m.concept == "specialty" for m in end.mentions)  # fmt: skip
     if end.is_part or end.alternative or any(m.negated for m in end.mentions):
         return False
-    barriers = {concepts.of(m.concept).barrier for m in end.mentions if m.concept != "specialty"}
+    barriers = {concepts.of(m.concept).barrier for m in end.mentions if m.concept not in NO_BARRIER}
     told = any(m.concept == "specialty" for m in end.mentions)
     return told and "prescriber" in barriers and barriers <= {"prescriber", "document"}
 
@@ -75,52 +80,6 @@ WORDS_ON: dict[AccessKey, Callable[[End, Request], bool]] = {
 """Which words that are not evaluated could decide a fact."""
 
 
-@dataclass(slots=True)
-class Draft:
-    """The facts as they are found."""
-
-    values: dict[AccessKey, object] = field(default_factory=dict)
-    undecided: set[AccessKey] = field(default_factory=set)
-    evidence: dict[AccessKey, AccessEvidence] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    told: dict[str, object] = field(default_factory=dict)
-    """What says more of a fact."""
-    branded: tuple[Step, ...] = ()
-    """The branded steps of the least demanding path."""
-    capped: list[AccessKey] = field(default_factory=list)
-    """The lengths that are the longest that may be granted."""
-
-    def decide(self, key: AccessKey, value: object, words: AccessEvidence | None = None) -> None:
-        """Keep a fact with its words; nothing, none and no need no words."""
-        self.values[key] = value
-        if words is not None and value:
-            self.evidence[key] = words
-
-    def take(self, key: AccessKey, term: Term) -> None:
-        """Keep a term of the authorization."""
-        if term.note:
-            self.notes.append(term.note)
-        if term.decided:
-            self.decide(key, term.value, quoted(term.span))
-            if term.at_most:
-                self.capped.append(key)
-            return
-        self.undecided.add(key)
-        words = quoted(term.span)
-        if words is not None:
-            self.evidence[key] = words
-
-    def ask(self, key: AccessKey, asked: Demand) -> None:
-        """Keep whether something is asked."""
-        words = evidence_of(*asked.found[0]) if asked.found else None
-        if asked.asked is not None:
-            self.decide(key, asked.asked, words)
-            return
-        self.undecided.add(key)
-        if words is not None:
-            self.evidence[key] = words
-
-
 def facts_of(request: Request) -> AccessFacts:
     """Return what a policy asks of a new adult patient with the ordinary form of the disease."""
     draft = Draft()
@@ -142,7 +101,7 @@ def facts_of(request: Request) -> AccessFacts:
     else:
         draft.undecided = set(EVERY)
         draft.notes.append("The policy has no initial criteria for this indication.")
-    for key in overturned(draft, request):
+    for key in (*overturned(draft, request), *unread(draft, request)):
         draft.undecided.add(key)
         draft.values.pop(key, None)
         draft.evidence.pop(key, None)
@@ -169,6 +128,25 @@ def brand_steps(request: Request) -> int | None:
     doubtful = request.has_two_statuses or "brand_steps" in overturned(draft, request)
     found = None if doubtful else draft.values.get("brand_steps")
     return found if isinstance(found, int) else None
+
+
+OF_CRITERIA: tuple[AccessKey, ...] = (
+    "age_min_years",
+    "age_max_years",
+    "specialists",
+    "specialist_required",
+    "tb_test_required",
+    *STEPS,
+)
+
+
+def unread(draft: Draft, request: Request) -> list[AccessKey]:
+    """Return what criteria do not ask for, as far as they were read, where nothing in those of the disease was understood: no condition, and no name of the disease."""
+    own = request.sets("initial")
+    named = (m for s in own for end in ends_below(s.root) for m in end.mentions if m.concept == concepts.DISEASE)
+    if not own or any(map(has_conditions, own)) or any(request.is_own(m.subject or "") for m in named):
+        return []
+    return [key for key in OF_CRITERIA if key in draft.values and not draft.values[key]]
 
 
 def open_words(draft: Draft, request: Request) -> dict[AccessKey, AccessEvidence]:
@@ -210,39 +188,6 @@ def overturned(draft: Draft, request: Request) -> list[AccessKey]:
     if draft.values.get("age_min_years") is None and any(m.concept == concepts.AGE for m in named):
         found += ["age_min_years", "age_max_years"]
     return found
-
-
-def waives_after_another(mentions: Sequence[Mention]) -> bool:
-    """Return True if words waive a conventional step only for patients who have had a branded therapy; a path without such a therapy does not take that way."""
-    waived = [m.subject for m in mentions if m.concept == "waived"]
-    after = waived.count(AFTER_ANOTHER)
-    branded = any(m.concept in NAMES and lexicon.step_kind(m.subject or "") == "branded" for m in mentions)
-    return branded and 0 < after >= len(waived) - after
-
-
-def is_waived(branded: Sequence[Step], waiver: Sequence[Mention]) -> bool:
-    """Return True if a branded step of the path can be passed by a therapy after which a waiver spares conventional ones."""
-    spared = [m.subject or "" for m in waiver if m.concept in NAMES and lexicon.step_kind(m.subject or "") == "branded"]
-    return any(says(step, name) for step in branded for name in spared)
-
-
-def says(step: Step, therapy: str) -> bool:
-    """Return True if all that passes a step is a therapy: by what is named, or by the words for what is preferred (`two preferred biologics`)."""
-    written = step.atom.written if step.atom is not None else None
-    words = set(plain_words(written)) if isinstance(written, str) else set()
-    return any(lexicon.is_step_member(v, therapy) for v in step.values) or set(plain_words(therapy)) <= words
-
-
-def spare_conventional(draft: Draft) -> None:
-    """Leave out the conventional steps of a path whose branded ones spare them."""
-    draft.undecided -= set(CONVENTIONAL)
-    weeks = max((step.weeks for step in draft.branded), default=0.0)
-    spared: dict[AccessKey, object] = {"generic_steps": 0, "phototherapy_required": False, "trial_weeks": weeks or None}
-    draft.values |= spared
-    for key in spared:
-        draft.evidence.pop(key, None)
-    draft.told.pop("generic_steps_without_phototherapy", None)
-    draft.told["path"] = told_path(Way(draft.branded), [])
 
 
 def add_ages(draft: Draft, criteria: Criteria, request: Request) -> None:
@@ -299,98 +244,3 @@ def add_prescribers(draft: Draft, criteria: Criteria, request: Request) -> None:
 def specialties_in(leaf: Criterion) -> Iterator[object]:
     """Yield the specialties that the words of a leaf name."""
     return (m.subject for m in leaf.mentions if m.concept == "specialty")
-
-
-def ways_of(criteria: Criteria, request: Request) -> list[Way]:
-    """Return the ways to approval.
-
-    They are open where it is not clear how sets of one disease stand to each other, or whether a set that only names the drug is meant for the disease too,
-    and where that would change what they cost.
-    """
-    walker = Walker(request)
-    own = [walker.through(s.root) for s in criteria.uses]
-    general = [walker.through(s.root) for s in criteria.general]
-    every_disease = [ways for s, ways in zip(criteria.general, general, strict=True) if is_for_all(s)]
-    either = [pruned(way for ways in own for way in ways)] if own else []
-    found = joined([*either, *general])
-    others = [joined([*either, *every_disease])] if own else []
-    if criteria.unclear:
-        others.append(joined([*own, *general]))
-    least = [way.cost for way in found[:1]]
-    if all([way.cost for way in other[:1]] == least for other in others):
-        return found
-    return [replace(way, open=KINDS) for way in found]
-
-
-def add_steps(draft: Draft, criteria: Criteria, request: Request) -> None:
-    """Add the steps of the least demanding path, as far as words that are not evaluated cannot change them."""
-    ways = ways_of(criteria, request)
-    least = min((way.cost for way in ways), default=None)
-    sure = next((way for way in ways if not way.open and way.cost[:2] == least[:2]), None) if least else None
-    add_branded(draft, ways, request)
-    draft.branded = tuple(step for way in ways[:1] for step in way.steps if step.kind == "branded")
-    add_phototherapy(draft, ways)
-    if sure is None or counted(sure.steps, ""):
-        draft.undecided.add("trial_weeks")
-        add_conventional(draft, ways)
-        draft.told["path"] = [step for way in ways[:1] for step in told_path(way, ways)]
-        return
-    draft.told["path"] = told_path(sure, ways)
-    add_count(draft, "generic_steps", "conventional", sure)
-    dark = [way for way in ways if way.cost[0] == sure.cost[0] and not (counted(way.steps, "light") or way.open)]
-    if dark and counted(sure.steps, "light") and counted(sure.steps, "conventional"):
-        draft.told["generic_steps_without_phototherapy"] = min(counted(way.steps, "conventional") for way in dark)
-    longest = max(sure.steps, key=lambda step: step.weeks, default=None)
-    weeks = longest.weeks if longest else 0
-    draft.decide("trial_weeks", weeks or None, words_of(longest))
-
-
-def add_conventional(draft: Draft, ways: Sequence[Way]) -> None:
-    """Add how many conventional steps all ways take alike, whichever is the least demanding one; undecided where they differ."""
-    counts = {counted(way.steps, "conventional") for way in ways}
-    if len(counts) == 1 and not any("conventional" in way.open or counted(way.steps, "") for way in ways):
-        add_count(draft, "generic_steps", "conventional", ways[0])
-    else:
-        draft.undecided.add("generic_steps")
-
-
-def add_branded(draft: Draft, ways: Sequence[Way], request: Request) -> None:
-    """Add how many branded steps the least demanding path takes, and which products they are."""
-    sure = next((way for way in ways if "branded" not in way.open and not counted(way.steps, "")), None)
-    if sure is None or min(way.cost[0] for way in ways) < sure.cost[0]:
-        draft.undecided |= {"brand_steps", "preferred_products"}
-        return
-    add_count(draft, "brand_steps", "branded", sure)
-    alike = [way for way in ways if way.cost[:2] == sure.cost[:2] and "branded" not in way.open]
-    branded = [step for way in alike for step in way.steps if step.kind == "branded"]
-    named = {name for step in branded for name in products_of(step)}
-    if any(PREFERRED in step.values for step in branded):
-        if request.prefers_by_use:
-            draft.undecided.add("preferred_products")
-            return
-        named |= {name for drug in request.policy.drugs for name in drug.listed_as("preferred")}
-    products = sorted(named, key=str.lower)
-    draft.decide("preferred_products", products, words_of(branded[0]) if branded else None)
-
-
-def add_count(draft: Draft, key: AccessKey, kind: str, way: Way) -> None:
-    """Add how many steps of one kind a way takes."""
-    first = next((step for step in way.steps if step.kind == kind), None)
-    draft.decide(key, counted(way.steps, kind), words_of(first))
-
-
-def add_phototherapy(draft: Draft, ways: Sequence[Way]) -> None:
-    """Add whether no way goes without phototherapy."""
-    light = [next((step for step in way.steps if step.is_light), None) for way in ways]
-    sure = [step for step, way in zip(light, ways, strict=True) if "light" not in way.open]
-    if any(step is None for step in sure):
-        draft.decide("phototherapy_required", False)
-    elif light and all(step is not None for step in light):
-        draft.decide("phototherapy_required", True, words_of(light[0]))
-    else:
-        draft.undecided.add("phototherapy_required")
-
-
-def words_of(step: Step | None) -> AccessEvidence | None:
-    """Return the words of a step."""
-    return evidence_of(step.leaf, step.atom) if step else None

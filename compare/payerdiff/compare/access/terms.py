@@ -45,8 +45,10 @@ def months(request: Request, phase: Phase) -> Term:
     if not own and held:
         span = next((a.span for a in held if not a.diseases), None)  # that of another disease says nothing of this one
         return Term(None, span, decided=False, note=f"no {phase} authorization period names the indication")
-    if not own:  # one length without another may be meant for both
-        alone = bool(request.policy.approvals)
+    if (
+        not own
+    ):  # one length without another may be meant for both; a number of doses is that of the request it stands with
+        alone = any(length_of(a.value, a.unit) is not None for a in request.policy.approvals)
         return Term(None, decided=not alone, note=f"only one authorization period is stated, and not for {phase} requests" if alone else "")  # fmt: skip
     introducing = [a for a in own if introduces(a, request, phase)]
     return one_length(introducing if introducing and len({length_of(a.value, a.unit) for a in own}) > 1 else own)
@@ -120,7 +122,16 @@ def response_documented(request: Request) -> Term:
                 return Term(True, leaf.span)
             if is_open(leaf):
                 open_words = open_words or leaf.span
+    open_words = open_words or beside_length(request)
     return Term(None, open_words, decided=False) if open_words else Term(False)
+
+
+def beside_length(request: Request) -> Span | None:
+    """Return the words on documents that stand in one passage with the length of a renewal: a length that depends on what is sent in."""
+    lengths = [a.span for a in request.policy.approvals if a.phase == "renewal"]
+    general = (place.node for s in request.policy.criteria if s.phase == "universal" for place in s.leaf_places())
+    spans = (leaf.span for leaf in general if asks_documents(leaf))
+    return next((span for span in spans if span and any(span.start < a.end and a.start < span.end for a in lengths)), None)  # fmt: skip
 
 
 def is_met_by_response(group: Criterion) -> bool:

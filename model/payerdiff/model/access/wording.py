@@ -93,7 +93,10 @@ def age(years: float) -> str:
 
 
 def lasting(facts: AccessFacts, key: Literal["initial_months", "renewal_months"]) -> str:
-    """Return how long an authorization runs, or may run at most."""
+    """Return how long an authorization runs, or may run at most; one that is stated in other words than a length is told in these (`three doses`)."""
+    stated = facts.evidence.get(key)
+    if getattr(facts, key) is None and stated is not None:
+        return f"“{stated.words}”"
     return f"{'up to ' if key in facts.at_most else ''}{amount(getattr(facts, key), 'month')}"
 
 

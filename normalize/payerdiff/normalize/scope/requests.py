@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from payerdiff.model.mention import ONLY_IF_REQUESTED, REQUESTED, Mention
 from payerdiff.model.polarity import walk
 from payerdiff.model.policy import Criterion, Drug
+from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.scope.preferences import WHICH, status_in
 from payerdiff.normalize.sections.product_lists import AMONG, Products, named_in, products_behind
@@ -110,12 +111,18 @@ def opening(text: str, own: Sequence[Drug]) -> Iterator[Mention]:
         if start is None or (begins is NAMED and not SAYS_ALONE.search(text)):
             continue
         names, end = products_behind(text, start.end(), own)
-        mine = {generic: products for generic, products in names.items() if generic in known}
         closed = next(filter(None, (rule.match(text, end) for rule in ends)), None)
+        leads = begins is FOR and len(own) > 1 and closed is not None and closed.end() == len(text)
+        mine = {generic: products for generic, products in names.items() if generic in known or (leads and is_branded(generic))}  # fmt: skip
         if mine and closed and not SENTENCE.search(text[start.end() : end]):
             meant = left_by(mine, own) if begins is EVERY_OTHER else mine
             yield from mentions(text, (0, closed.end("lead")), meant, ONLY_IF_REQUESTED)
             return
+
+
+def is_branded(generic: str) -> bool:
+    """Return True if a drug is one that policies are about: a heading of a class (`For Madeupra:`) may name one that the head of the document leaves out."""
+    return lexicon.step_kind(generic) == "branded"
 
 
 def of_status(text: str, own: Sequence[Drug], rule: Rule = STATUS) -> Iterator[Mention]:

@@ -68,7 +68,7 @@ NAMED: tuple[Named, ...] = (
     ("regimen", "with or without", r"\bwith or without\b"),
     ("regimen", "single agent", r"\bsingle[\s-]agent\b"),
     ("transplant", None, r"\btransplant"),
-    ("prescriber", "prescribes", r"\bprescribed by\b"),
+    ("prescriber", "prescribes", r"\b(?:prescribed|ordered) by\b"),
     ("prescriber", "consults", r"\bconsultation with\b"),
     ("specialty", ANY_SPECIALIST, r"\bspeciali[sz](?:es|ing|ed) in\b"),
     ("documentation", "documentation", r"\bdocument(?:ation|ed)?\b"),
@@ -103,7 +103,7 @@ NAMED: tuple[Named, ...] = (
     ("label_use", None, LABEL_USE),
     (DOSE_AMOUNT, None, r"\b\d[\d,.]*\s*(?:mg|mcg|g|mL|units?|IU)\b(?!/[dm]?L\b)(?:/\w+)*"),
     (LIMIT_ELSEWHERE, None, rf"{DOSES}[^.;]{{0,60}}?{BY_LABEL}|{BY_LABEL}[^.;]{{0,40}}?{DOSES}"),
-    ("test", "tuberculosis", r"\btubercul\w+|\bTB\b"),
+    ("test", "tuberculosis", r"\btubercul\w+|\bTB\b|\bIGRAs?\b|\binterferon[\s-](?:gamma|γ)[\s-]release\b"),
     (
         "age",
         None,
