@@ -145,9 +145,17 @@ def test_of_a_drug_whose_products_differ_nothing_is_decided() -> None:
     }
 
 
-def test_whether_all_products_of_one_drug_or_any_must_have_failed_is_not_decided_where_it_is_not_kept() -> None:
-    asked = "- Diagnosis of plaque psoriasis\n- If the request is for Amjevita, the member has tried ALL of the following: Humira, Hadlima, and Cyltezo\n"
-    assert steps(HEAD + PRODUCTS + CRITERIA + asked, "Amjevita", "Humira") == {
-        "Amjevita": (None, None),
-        "Humira": (0, 0),
-    }
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("ALL of the following: Humira, Hadlima, and Cyltezo", 3),
+        ("both Hadlima and Cyltezo", 2),
+        ("two of the following: Humira, Hadlima, Cyltezo", 2),
+        ("one of the following: Humira, Hadlima, or Cyltezo", 1),
+        ("Humira, Hadlima, or Cyltezo", 1),
+    ],
+)
+def test_products_of_the_drug_that_must_come_before_another_of_them_are_counted(words: str, count: int) -> None:
+    asked = f"- Diagnosis of plaque psoriasis\n- If the request is for Amjevita, the member has tried {words}\n"
+    found = steps(HEAD + PRODUCTS + CRITERIA + asked, "Amjevita", "Humira")
+    assert found == {"Amjevita": (0, count), "Humira": (0, 0)}

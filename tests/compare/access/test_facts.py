@@ -20,7 +20,7 @@ STRICT = (
     "Prescribed by or in consultation with a dermatologist", "Age ≥ 18 years", "Patient has a negative tuberculosis test",
     "Failure of methotrexate for at least 3 months", "Failure of adalimumab",
 )  # fmt: skip
-APART = {"document", "policy", "drug", "indication", "notes", "evidence", "quantity_limit", "path"}
+APART = {"document", "policy", "drug", "indication", "notes", "evidence", "quantity_limit", "path", "steps_at_least"}
 
 
 def test_all_facts_of_a_policy_that_says_all() -> None:

@@ -7,7 +7,9 @@ from trees import asking, facts
 
 from payerdiff import api
 from payerdiff.model.access.wording import NOT_STATED, QUESTIONS, answer
-from payerdiff.model.policy import Approval, Criterion, Policy
+from payerdiff.model.phrasing import SEE_TEXT
+from payerdiff.model.policy import Approval, Criterion, LedgerBlock, Policy
+from payerdiff.normalize.typing.mentions import cautions_in
 
 
 def cell(policy: Policy, title: str) -> str:
@@ -68,3 +70,21 @@ def test_who_orders_a_drug_prescribes_it(words: str) -> None:
 def test_an_assay_for_tuberculosis_is_no_silence(words: str) -> None:
     found = facts(asking(f"Member must have {words}"))
     assert found.tb_test_required is not False or "tb_test_required" in found.undecided
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("2. Treatment of moderate to severe plaque psoriasis (PsO) in adults", True),
+        ("• Indicated for adults with plaque psoriasis", True),
+        ("• Treatment of Crohn's disease in adults", False),  # of another disease
+        ("Author A. Guidelines on the treatment of plaque psoriasis in adults. 2020", False),
+    ],
+)
+def test_a_list_of_covered_uses_that_names_adults_is_no_silence_on_ages(words: str, named: bool) -> None:
+    one = asking("Failure of methotrexate")
+    block = LedgerBlock(cls="boilerplate", start=9000, end=9000 + len(words), characters=len(words), text=words, mentions=cautions_in(words))  # fmt: skip
+    ledger = one.ledger.model_copy(update={"blocks": [*one.ledger.blocks, block]})
+    told = one.model_copy(update={"ledger": ledger})
+    assert cell(told, "Age") == (SEE_TEXT if named else NOT_STATED)
+    assert facts(told).age_min_years is None

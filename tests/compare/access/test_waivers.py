@@ -47,3 +47,23 @@ def test_whom_a_therapy_could_be_given_need_not_have_had_it(words: str) -> None:
 def test_a_candidate_who_tried_the_therapy_tried_it() -> None:
     found = facts(asking("Patient is a candidate for systemic therapy and failed methotrexate"))
     assert found.generic_steps == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "branded", "least"),
+    [
+        ("Failure of all preferred products: Cosentyx and Enbrel", 2, 2),  # named, they are a number
+        ("Failure of all preferred TNF inhibitors", None, 1),
+        ("The patient has had a serious adverse event to ALL preferred products", None, 1),
+    ],
+)
+def test_all_that_are_preferred_are_a_number_only_where_they_are_named(words: str, branded: int | None, least: int) -> None:  # fmt: skip
+    found = facts(asking(words))
+    assert (found.brand_steps, found.generic_steps) == (branded, 0)
+    assert found.steps_at_least == least and found.asks_for_steps is True
+
+
+def test_what_only_some_requests_are_asked_leaves_the_other_kinds_of_steps_decided() -> None:
+    found = facts(asking("Failure of methotrexate", "If the member is enrolled in an employer plan, the member has failed Enbrel"))  # fmt: skip
+    assert (found.generic_steps, found.phototherapy_required) == (1, False)
+    assert "brand_steps" in found.undecided

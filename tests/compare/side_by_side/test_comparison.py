@@ -276,9 +276,9 @@ def test_steps_are_counted_on_the_least_demanding_path_where_that_is_known() -> 
     matrix = compare([asking, silent], "x").matrix
     uses = [row.indication or "" for row in matrix if row.question == "prior_therapy"]
 
-    def counts(conventional: int | None) -> dict[str, int]:
+    def counts(conventional: int | None, least: int = 0) -> dict[str, int]:
         known = [
-            AccessFacts(document="a", policy="alpha_health", drug="x", indication=use, generic_steps=conventional, brand_steps=0)
+            AccessFacts(document="a", policy="alpha_health", drug="x", indication=use, generic_steps=conventional, brand_steps=0, steps_at_least=least)
             for use in uses[:1]
         ]  # fmt: skip
         both = {"alpha_health": asking, "beta_health": silent}
@@ -287,7 +287,8 @@ def test_steps_are_counted_on_the_least_demanding_path_where_that_is_known() -> 
 
     assert counts(1) == {"alpha_health": 3}
     assert counts(0) == {"alpha_health": 2}  # another path goes without
-    assert counts(None) == {"alpha_health": 3}  # undecided: by what the criteria name
+    assert counts(None) == {"alpha_health": 2}  # undecided, as in the grid
+    assert counts(None, least=1) == {"alpha_health": 3}  # every way takes one
 
 
 @pytest.mark.parametrize(

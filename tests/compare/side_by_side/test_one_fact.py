@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 from ground import real_files
 from readings import said, sample_library
-from trees import NOWHERE, bare_policy, facts_of_tree, leaf
+from trees import NOWHERE, asking, bare_policy, facts_of_tree, leaf
 
 from payerdiff import api
 from payerdiff.compare.access.terms import length_of
@@ -194,3 +194,11 @@ def test_the_ages_of_criteria_for_adults_and_for_children_stand_behind_the_age_o
         "Alpha covers patients 6 years or older (15 years or older by its criteria for adults and 6 years or older by its criteria for children); "
         "Beta covers patients 18 years or older."
     ]
+
+
+def test_whom_a_criterion_is_asked_of_answers_no_question_of_its_own() -> None:
+    """A test for persons who are new to biologics says nothing of the therapies that came before."""
+    words = "Member has had a negative tuberculosis test within 12 months of initiating therapy for persons who are naïve to biologic drugs"
+    found = compare([asking(words), asking("Failure of methotrexate", number=3)], "Tremfya", "guselkumab")
+    cells = {row.question: row.cells[0] for row in found.matrix if row.phase == "initial"}
+    assert cells["test"].passages and not cells["prior_therapy"].passages

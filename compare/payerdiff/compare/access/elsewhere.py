@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from payerdiff.compare.access.evidence import quoted
 from payerdiff.compare.access.request import Request
+from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessEvidence, AccessKey
 from payerdiff.model.mention import LIMIT_ELSEWHERE, Mention
 from payerdiff.model.policy import LedgerBlock, Span
@@ -13,19 +14,21 @@ OUTSIDE = ("boilerplate", "metadata", "unread")
 
 
 def elsewhere(request: Request) -> dict[AccessKey, AccessEvidence]:
-    """Return the first words beside the criteria on a tuberculosis test, and on a limit of quantity or dose."""
+    """Return the first words beside the criteria on an age for the disease, on a tuberculosis test, and on a limit of quantity or dose."""
     found: dict[AccessKey, AccessEvidence] = {}
     for block in request.policy.ledger.blocks:
         for mention in block.mentions if block.cls in OUTSIDE else ():
-            key = fact_of(mention)
+            key = fact_of(mention, request)
             words = quoted(line_of(block, mention)) if key is not None and key not in found else None
             if key is not None and words is not None:
                 found[key] = words
     return found
 
 
-def fact_of(mention: Mention) -> AccessKey | None:
-    """Return the fact that a mention speaks of."""
+def fact_of(mention: Mention, request: Request) -> AccessKey | None:
+    """Return the fact that a mention speaks of: an age is one of the disease that is named beside it."""
+    if mention.concept == concepts.AGE and mention.subject is not None:
+        return "age_min_years" if request.is_own(mention.subject) else None
     if mention.concept == LIMIT_ELSEWHERE:
         return "quantity_limit"
     return "tb_test_required" if (mention.concept, mention.subject) == ("test", "tuberculosis") else None

@@ -109,6 +109,7 @@ def facts_of(request: Request) -> AccessFacts:
     for key, passage in elsewhere(request).items():
         if draft.values and not draft.values.get(key) and key not in draft.undecided:
             draft.evidence.setdefault(key, passage)
+    draft.told["steps_at_least"] = steps_at_least(draft, request)
     if not {"generic_steps", "brand_steps"} <= draft.values.keys():
         draft.told.pop("path", None)
     told = {
@@ -117,6 +118,16 @@ def facts_of(request: Request) -> AccessFacts:
         "evidence": {key: draft.evidence[key] for key in EVERY if key in draft.evidence}, "at_most": draft.capped,
     }  # fmt: skip
     return AccessFacts.model_validate({**told, **draft.told, **draft.values})
+
+
+def steps_at_least(draft: Draft, request: Request) -> int:
+    """Return how many steps every way takes at least: nothing that unread words may waive, or that a product listed under two statuses may be spared."""
+    if {"generic_steps", "brand_steps"} <= draft.values.keys():
+        path = draft.told.get("path")
+        return sum(step.count for step in path) if isinstance(path, list) else 0
+    doubtful = request.has_two_statuses or bool(set(STEPS) & set(overturned(draft, request)))
+    least = draft.told.get("steps_at_least")
+    return 0 if doubtful or not isinstance(least, int) else least
 
 
 def brand_steps(request: Request) -> int | None:

@@ -53,7 +53,7 @@ class Way:
         return self.cost, sorted(self.open), [step.rank for step in self.steps]
 
 
-FREE, OPEN = Way(), Way(open=KINDS)
+FREE = Way()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,10 @@ class Walker:
             return []
         if found.answer == "step":
             return pruned(Way(merged(way), known=True) for way in found.ways)
-        return [Way(open=found.kinds, known=found.answer == "met", silent=found.answer in ("silent", "open"))]
+        silent = found.answer in ("silent", "open")
+        return [
+            Way(merged(way), found.kinds, known=found.answer == "met", silent=silent) for way in found.ways or ((),)
+        ]
 
     def is_authorization(self, leaf: Criterion, mention: Mention) -> bool:
         """Return True if a length of time that a leaf names is that of an authorization which stands in the same words."""
@@ -110,7 +113,8 @@ def conditional(condition: Sequence[Way], asked: list[Way]) -> list[Way]:
         return [FREE]
     if any(way.known and not (way.silent or way.open or way.steps) for way in condition):
         return asked
-    return pruned([OPEN, *asked])
+    kinds = frozenset(step.kind for way in asked for step in way.steps).union(*(way.open for way in asked))
+    return pruned([Way(open=KINDS if "" in kinds else kinds, silent=True), *asked])
 
 
 def chosen(ways: Sequence[Sequence[Way]]) -> list[Way]:

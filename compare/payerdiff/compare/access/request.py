@@ -79,7 +79,7 @@ class Request:
         for value, name in zip(map(str, values), map(str, written), strict=True):
             if value.lower() not in self.names:
                 found.append(value)
-            elif self.brand and name.lower() not in (self.brand, self.drug.lower(), value.lower()):
+            elif self.brand and name.lower() not in (self.brand, self.drug.lower()):
                 found.append(name.lower())
             elif self.brand and self.preferred and self.brand not in self.preferred:
                 found.append(value)  # those products of it that are preferred

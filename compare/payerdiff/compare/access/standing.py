@@ -29,6 +29,7 @@ TAKEN = frozenset({"tried", "trial", "received", "treated"})
 """How words name that a therapy was taken, whatever came of it: denied, none was."""
 EXIT = frozenset({"intolerant", "contraindicated"})
 """How words name what excuses from a step: nobody here has that."""
+INTOLERANT = "intolerant"
 EXEMPTION = "exemption"
 """How words name what excuses from a drug without saying from which."""
 PREFERRED = "preferred product"
@@ -38,7 +39,7 @@ NAMES = frozenset({"drug", "drug_class"})
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The answer; for a step the ways to pass it, and for open words the kinds of steps that they may ask for."""
+    """The answer; for a step the ways to pass it, and for open words the kinds of steps that they may ask for, with the steps that they ask for at least."""
 
     answer: Answer
     ways: tuple[tuple[Step, ...], ...] = ()
@@ -74,26 +75,39 @@ def of_atom(atom: Atom, end: End, request: Request, weeks: float) -> Standing:
     if is_after_therapy(atom):
         return Standing("step", ((Step(frozenset([ANY_THERAPY]), "", 1, weeks, leaf=end.leaf),),))
     if concept.shape == "therapy":
-        return of_therapy(atom, end.leaf, request, weeks)
+        return of_therapy(atom, end, request, weeks)
     if concept.on_drug and concept.name != concepts.TOXICITY and not atom.negated and end.alternative:
         return Standing("unmet")
     return Standing("met")
 
 
-def of_therapy(atom: Atom, leaf: Criterion, request: Request, weeks: float) -> Standing:
+def of_therapy(atom: Atom, end: End, request: Request, weeks: float) -> Standing:
     """Return how the patient stands with a condition on earlier therapy: exits are no path, and nobody has had the drug before."""
     if atom.negated or atom.op in ("!=", "not_in", "without"):
         return Standing("met")
     outcomes = set((atom.outcome or "tried").split(" or "))
     others: list[str | int | float | bool] = [*request.others_in(atom)]
+    if is_of_all_preferred(atom, end.leaf) and (
+        not outcomes <= EXIT or (INTOLERANT in outcomes and not end.alternative)
+    ):
+        taken = Step(
+            frozenset([PREFERRED]), "branded", 1, weeks, leaf=end.leaf, atom=atom
+        )  # how many those are, stands elsewhere
+        return Standing("open", ((taken,),), frozenset({"branded"}))
     if outcomes <= EXIT or not others:
         return Standing("unmet")
-    if any(m.concept == "all_therapies" for m in leaf.mentions) and lexicon.step_kind(str(others[0])) == "branded":
-        return Standing("open", kinds=frozenset({"branded"}))  # how many those are, stands elsewhere
     if atom.count is None and request.brand and products_within(atom, request) > len(values_of(atom)):
         return Standing("open", kinds=frozenset({"branded"}))  # products of one drug: whether one or all is not kept
     own = atom.model_copy(update={"value": others})
-    return Standing("step", tuple(tuple(way) for way in steps_of(own, leaf, weeks_of(atom.duration) or weeks)))
+    return Standing("step", tuple(tuple(way) for way in steps_of(own, end.leaf, weeks_of(atom.duration) or weeks)))
+
+
+def is_of_all_preferred(atom: Atom, leaf: Criterion) -> bool:
+    """Return True if a condition is on all of a class that are preferred, and does not say which those are by name."""
+    every = any(m.concept == "all_therapies" for m in leaf.mentions)
+    named = {*lexicon.table("drugs")}
+    values = [str(v) for v in values_of(atom)]
+    return every and any(lexicon.step_kind(v) == "branded" for v in values) and not all(v in named or lexicon.drug_of_brand(v) for v in values)  # fmt: skip
 
 
 def products_within(atom: Atom, request: Request) -> int:

@@ -124,7 +124,7 @@ def ways_of(criteria: Criteria, request: Request) -> list[Way]:
     least = [way.cost for way in found[:1]]
     if all([way.cost for way in other[:1]] == least for other in others):
         return found
-    return [replace(way, open=KINDS) for way in found]
+    return [replace(way, open=KINDS) for ways in (found, *others) for way in ways]
 
 
 def add_steps(draft: Draft, criteria: Criteria, request: Request) -> None:
@@ -132,6 +132,7 @@ def add_steps(draft: Draft, criteria: Criteria, request: Request) -> None:
     ways = ways_of(criteria, request)
     least = min((way.cost for way in ways), default=None)
     sure = next((way for way in ways if not way.open and way.cost[:2] == least[:2]), None) if least else None
+    draft.told["steps_at_least"] = min((sum(step.count for step in way.steps) for way in ways), default=0)
     add_branded(draft, ways, request)
     draft.branded = tuple(step for way in ways[:1] for step in way.steps if step.kind == "branded")
     add_phototherapy(draft, ways)

@@ -88,6 +88,7 @@ def by_product(facts: AccessFacts, key: str, policy: Policy, products: Products,
             update={
                 "undecided": [*facts.undecided, *(k for k in OF_PRODUCTS if k not in facts.undecided)],
                 "brand_steps": None,
+                "steps_at_least": facts.generic_steps or 0,
             }
         )
     decided = {product: steps for product, steps in counts.items() if steps is not None}

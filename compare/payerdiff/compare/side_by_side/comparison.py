@@ -37,7 +37,7 @@ def compare(
     matrix = fill(policies, keys, alignment)
     by_key = dict(zip(keys, policies, strict=True))
     asked = access_facts(by_key, alignment, drug)
-    facts = asked or access_facts(by_key, alignment, drug_of(policies) or None)
+    facts = asked or facts_alone(by_key, alignment)
     proved = relations(policies, keys, alignment, side_of_label(label) if label else None, memory)
     return Comparison(
         subject=subject,
@@ -63,6 +63,13 @@ def compare(
             )
         ],
     )
+
+
+def facts_alone(policies: Mapping[str, Policy], alignment: Sequence[Alignment]) -> list[AccessFacts]:
+    """Return what each policy asks before it approves the one drug that all are about, or the one that it is about itself: its steps are the same whoever is compared."""
+    shared = drug_of(list(policies.values()))
+    own = ({key: policy} for key, policy in policies.items())
+    return access_facts(policies, alignment, shared) if shared else [f for one in own for f in access_facts(one, alignment, drug_of(list(one.values())) or None)]  # fmt: skip
 
 
 def access_facts(policies: Mapping[str, Policy], alignment: Sequence[Alignment], drug: str | None) -> list[AccessFacts]:

@@ -227,8 +227,18 @@ def is_about(atom: Atom, concept: str, subject: str | None) -> bool:
 def joined_parts(leaf: Criterion, concept: str, subject: str | None) -> Iterator[Criterion]:
     """Yield the parts of a leaf in which a condition on a matter is an alternative, depends on another one or is excluded."""
     for part in requirements_of(parts_of(leaf)) if leaf.meaning else ():
-        if part.children and any(is_about(a, concept, subject) for end in leaves(part) for a in end.atoms):
+        if part.children and any(is_about(a, concept, subject) for end in ends_asked(part) for a in end.atoms):
             yield part
+
+
+def ends_asked(part: Criterion) -> list[Criterion]:
+    """Return the ends of a part that answer questions: of `if … then` what is asked, and what decides whether it is only where nothing that is asked was evaluated.
+
+    A test for persons who are new to biologics is no answer to which therapies came before.
+    """
+    asked = part.children[1:] if part.op == "if" else part.children
+    found = [end for child in asked for end in (ends_asked(child) if child.children else (child,))]
+    return found if part.op != "if" or any(end.atoms for end in found) else list(leaves(part))
 
 
 def firm_in(part: Criterion, item: Held, concept: str, subject: str | None) -> list[Atom]:

@@ -22,13 +22,13 @@ def counted_as(paths: Sequence[EasiestPath], access: Sequence[AccessFacts]) -> l
 def with_facts(path: EasiestPath, facts: AccessFacts) -> EasiestPath:
     """Return a path with what its policy's access facts say: their steps in place of its own, and the test that they require.
 
-    Where they leave the steps undecided the path does, too, and shows those that it found.
+    Where they leave the steps undecided the path does, too: it counts those that every way takes, and shows those that it found.
     """
     steps = facts.steps
     items = [item for item in path.items if steps is None or item.kind != "step"]
     found = [*items, *steps_in(facts), *test_in(facts, items)]
     told = {
-        "steps": path.steps if steps is None else steps,
+        "steps": facts.steps_at_least if steps is None else steps,
         "undecided": steps is None,
         "items": list({item.text: item for item in found}.values()),
         "trial_months": None,

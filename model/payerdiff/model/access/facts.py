@@ -76,6 +76,8 @@ class AccessFacts(Frozen):
     renewal_response_documented: bool | None = None
     quantity_limit: str | None = None
     preferred_products: list[str] = Field(default_factory=list)
+    steps_at_least: int = 0
+    """How many steps of all kinds every way takes at least, where not all of them were evaluated; the same as are counted where they were."""
     path: list[AccessStep] = Field(default_factory=list)
     """The steps that are counted, where both counts are decided."""
     undecided: list[AccessKey] = Field(default_factory=list)
@@ -86,8 +88,15 @@ class AccessFacts(Frozen):
 
     @property
     def steps(self) -> int | None:
-        """Return how many steps come before the drug, of all kinds; None where that is not decided."""
+        """Return how many steps come before the drug, of all kinds; None where that is not decided. Headlines, ladders and easiest paths count by it."""
         return None if self.generic_steps is None or self.brand_steps is None else sum(s.count for s in self.path)
+
+    @property
+    def asks_for_steps(self) -> bool | None:
+        """Return whether any step comes before the drug; None where words that were not evaluated decide it."""
+        if self.steps is None:
+            return True if self.steps_at_least else None
+        return bool(self.generic_steps or self.brand_steps or self.path)
 
     @property
     def is_addressed(self) -> bool:

@@ -195,6 +195,15 @@ CAUTIONS = (
 """What words that are no criteria may say of a fact: it is not asked for, and yet the policy is not silent on it."""
 
 
+FOR_AGES = Rule(
+    "mentions.for_ages",
+    r"^\W*(?:\d{1,2}[.)]\s*)?(?:for |the |is )*(?:treatment of|indicated (?:for|in))\b.*\b(?:adults?|pediatric patients|years (?:of age )?(?:and|or) older)\b",
+    "2. Treatment of gout in adults",
+    "Author A. Guidelines on the treatment of gout in adults",
+)
+"""Who a listed use is for."""
+
+
 def with_mentions(ledger: Ledger) -> Ledger:
     """Return a ledger whose unread words say what they name, and whose other words beside criteria say of which facts they speak."""
     named = {
@@ -214,7 +223,18 @@ def with_mentions(ledger: Ledger) -> Ledger:
 def cautions_in(text: str) -> list[Mention]:
     """Return the cautions in words that are no criteria."""
     found = ((concept, subject, match) for concept, subject, rule in CAUTIONS for match in rule.finditer(text))
-    return [mention(text, match.span(), concept, subject) for concept, subject, match in found]
+    return [*(mention(text, match.span(), concept, subject) for concept, subject, match in found), *listed_ages(text)]
+
+
+def listed_ages(text: str) -> Iterator[Mention]:
+    """Yield the age words of lines that name a disease, with the disease: a list of covered uses (`gout in adults`) is no criterion, and no silence on ages."""
+    start = 0
+    for line in text.splitlines(keepends=True):
+        match = FOR_AGES.search(line)
+        for hit in disease_names.diseases(line) if match else ():
+            at = match.span() if match else (0, 0)
+            yield mention(text, (start + at[0], start + at[1]), "age", hit.canonical)
+        start += len(line)
 
 
 def names_in(text: str) -> Iterator[Mention]:

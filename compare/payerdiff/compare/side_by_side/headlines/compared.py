@@ -31,24 +31,33 @@ class Compared:
     def __init__(
         self, policies: Mapping[str, Policy], matrix: Sequence[Row], access: Sequence[AccessFacts] = (), easiest: Sequence[EasiestPath] = ()
     ) -> None:  # fmt: skip
-        self.fewest = {(path.policy, path.indication): path.steps for path in easiest if path.phase == "initial"}
-        """The steps on each policy's easiest path."""
+        self.paths = {(path.policy, path.indication): path for path in easiest if path.phase == "initial"}
+        """Each policy's easiest path of a new patient."""
         self.policies = policies
         self.access = {(facts.policy, facts.indication): facts for facts in access}
         self.matrix = [row.model_copy(update={"cells": [asking(cell) for cell in row.cells]}) for row in matrix]
         self.silent = {(row.id, cell.policy) for row in matrix for cell in row.cells if not cell.passages}
         """Rows of which a policy says nothing at all, not even what it excludes."""
 
-    def asks_for_steps(self, row: Row, key: str) -> bool | None:
-        """Return True if a policy asks for earlier therapy in a row, on its least demanding path, or plainly whatever path is taken; None where that is not decided."""
-        facts = self.access.get((key, row.indication or ""))
-        if facts is None:
-            fewest = self.fewest.get((key, row.indication))
-            return asks(row, key) if fewest is None else fewest > 0
-        if facts.generic_steps or facts.brand_steps:
+    def uses(self) -> tuple[str, ...]:
+        """Return the indications of which steps are counted: those of the grid and of the easiest paths, and those for which a policy names earlier therapy."""
+        named = [row.indication for row in self.rows("prior_therapy", "initial")]
+        held = [indication for _, indication in (*self.access, *self.paths)]
+        return distinct([use for use in (*named, *held) if use])
+
+    def asks_for_steps(self, indication: str, key: str) -> bool | None:
+        """Return True if a policy asks for earlier therapy of every new patient, as its access facts and its easiest path count; None where that is not decided."""
+        told, path = self.access.get((key, indication)), self.paths.get((key, indication))
+        if told is not None:
+            return told.asks_for_steps
+        rows = [row for row in self.rows("prior_therapy", "initial") if row.indication == indication]
+        if (
+            path is None
+        ):  # nobody is known to be approved: what stands in a row without another way is all that is known
+            return True if any(plainly_asks(row, key) for row in rows) else None if any(speaks(row, key) for row in rows) else False  # fmt: skip
+        if path.steps:
             return True
-        undecided = facts.generic_steps is None or facts.brand_steps is None
-        return (plainly_asks(row, key) or None) if undecided else False
+        return None if path.undecided or any(asks_some(row, key) for row in rows) else False
 
     def ages(self, row: Row, cell: Cell) -> facts.AgeLimits:
         """Return the ages of a cell: those at which all ways together can be met, as the grid has them, with those of populations that the policy tells apart.
@@ -151,6 +160,11 @@ def plainly_asks(row: Row, key: str) -> bool:
     """Return True if a policy asks in a row for something typed, to which there is no alternative."""
     passages = (p for cell in row.cells if cell.policy == key for p in cell.passages)
     return any(p.typed and p.joined is None and not (p.alternative or p.only_if) for p in passages)
+
+
+def asks_some(row: Row, key: str) -> bool:
+    """Return True if a policy asks in a row for something of some requests alone (`if the request is for …`): that is neither asked of all nor of none."""
+    return any(cell.policy == key and any(p.only_if and p.joined is None for p in cell.passages) for cell in row.cells)
 
 
 def ids(rows: Sequence[Row]) -> tuple[str, ...]:

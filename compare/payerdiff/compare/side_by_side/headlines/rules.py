@@ -99,9 +99,10 @@ def settings(compared: Compared) -> Iterator[facts.Fact]:
 def steps(compared: Compared) -> Iterator[facts.Fact]:
     """Find for how many indications each policy asks for earlier therapy, typed or in words of its own, where several are compared and the numbers differ."""
     rows = compared.rows("prior_therapy", "initial")
-    answers = {key: [compared.asks_for_steps(r, key) for r in rows if compared.covers(key, r.indication)] for key in compared.policies}  # fmt: skip
+    uses = compared.uses()
+    answers = {key: [compared.asks_for_steps(use, key) for use in uses if compared.covers(key, use)] for key in compared.policies}  # fmt: skip
     counts = {key: own.count(True) for key, own in answers.items()}
-    if len(rows) < 2 or len(set(counts.values())) < 2:
+    if len(uses) < 2 or len(set(counts.values())) < 2:
         return
     partly = tuple((key, len(own) - own.count(None), len(own)) for key, own in answers.items() if None in own)
     asking_some = tuple((key, n) for key, n in counts.items() if n)
@@ -110,8 +111,9 @@ def steps(compared: Compared) -> Iterator[facts.Fact]:
     silent = tuple(key for key in wordless if compared.is_known(key))
     spared = tuple(key for key in none if key not in wordless)
     every = {row.indication for row in compared.matrix if row.phase == "initial" and row.indication}
-    named = (len({row.indication for row in rows}), len(every))
-    yield facts.StepTherapy(tuple(key for key, _ in asking_some), ids(rows), asking_some, silent, spared, partly, named)
+    named = (len(uses), len(every))
+    shown = ids(rows) or ids([row for row in compared.matrix if row.phase == "initial" and row.indication in uses])
+    yield facts.StepTherapy(tuple(key for key, _ in asking_some), shown, asking_some, silent, spared, partly, named)
 
 
 def ages(compared: Compared) -> Iterator[facts.Fact]:
@@ -155,7 +157,8 @@ def only_one(compared: Compared) -> Iterator[facts.Fact]:
         speaking = distinct([c.policy for r in rows for c in r.cells if c.passages])
         speaking = distinct([*speaking, *(key for key in compared.policies if compared.answers(key, question))])
         silent = (key for key in compared.policies if key not in speaking)
-        if len(speaking) == 1 and passages and all(map(compared.is_known, silent)):
+        optional = question == "prior_therapy" and len(speaking) == 1 and bool(compared.uses()) and not any(compared.asks_for_steps(use, speaking[0]) for use in compared.uses())  # fmt: skip
+        if len(speaking) == 1 and passages and not optional and all(map(compared.is_known, silent)):
             scoped = question == facts.LIMIT
             yield facts.OnlyOne(
                 speaking, ids(rows), question, tuple(dict.fromkeys(asked(p, scoped=scoped) for p in passages))
