@@ -128,7 +128,7 @@ class Concept(BaseModel):
     held: dict[str, str] = Field(default_factory=dict)
     """What is said of a patient who has it, by its one value; `""` for all others."""
     lacking: dict[str, str] = Field(default_factory=dict)
-    """What is said of a patient who has none, by the role that is lacking; `""` for all."""
+    """What is said of a patient who has none, by the role that is lacking or the subject; `""` for all others."""
 
     @field_validator("say", "held", "lacking", mode="before")
     @classmethod

@@ -15,7 +15,7 @@ from payerdiff.compare.logic.patient_words import words_of
 from payerdiff.compare.logic.refusal import failure_of, refusal_of
 from payerdiff.compare.proofs.coverage_map import scenarios_of
 from payerdiff.compare.proofs.fewest_facts import fewest, parts_of, without
-from payerdiff.compare.proofs.relations import side_of
+from payerdiff.compare.proofs.relations import relate, side_of
 from payerdiff.model.comparison import Scenario
 from payerdiff.model.patient import Patient, Therapy
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion
@@ -187,7 +187,7 @@ def test_an_age_or_a_dose_within_the_label_is_no_support_of_the_use(part: LabelP
     assert judge(side(within).alone(), unsupported).ruling == ruling
     rows = rows_of(age(">=", 2), within)
     assert any("supported" in row.patient for row in rows) == told
-    assert told or all("quantity above the limit" in row.patient for row in rows if "p1" in row.deciding)
+    assert told or all("a dose above the labeled one" in row.patient for row in rows if "p1" in row.deciding)
 
 
 def test_a_patient_who_is_only_stable_is_told_as_stable() -> None:
@@ -195,3 +195,13 @@ def test_a_patient_who_is_only_stable_is_told_as_stable() -> None:
     stable, better = (Patient.model_validate({"facts": {"response": held}}) for held in (["stable"], ["positive", "stable"]))  # fmt: skip
     assert "stable disease" in words_of(stable)
     assert not any("response" in word or "stable" in word for word in words_of(better))
+
+
+def test_who_asks_for_an_active_disease_refuses_somebody_whom_a_payer_without_that_word_covers() -> None:
+    """Only an ordinary patient's disease is active at first: that a payer covers everybody is not said because it is presumed of all."""
+    active = group("all", age(">=", 18), course("Active disease", "active"))
+    with Matter({"a": side(active), "b": side(age(">=", 18))}, "initial") as matter:
+        found = relate(matter, "a", "b", "x")
+        assert "active" in matter.patient([]).disease_setting
+    assert found.relation == "more_restrictive"
+    assert found.only_b is not None and found.only_b.words == ["45 years old", "not active"]

@@ -299,7 +299,12 @@ class Matter:
         if ordinary is not None:
             return float(fact[2]) <= ordinary
         concept = concepts.of(fact[0])
-        return variable == self.disease or (len(fact) > NUMBER and (concept.presumed or is_judged(concept, fact[2])))
+        return variable == self.disease or (len(fact) > NUMBER and (concept.presumed or is_judged(concept, fact[2]) or self.is_begun(fact)))  # fmt: skip
+
+    def is_begun(self, fact: Fact) -> bool:
+        """Return True if a fact is the course that a disease has in who begins treatment (`active`)."""
+        entry = lexicon.entry_of(concepts.of(fact[0]).tables, fact[2])
+        return not self.book.renewing and entry.get("presumed") == "at first"
 
     def is_in_doubt(self) -> bool:
         """Return True if nothing tells whether some facts are others: a therapy that may be of a class, a course that each payer judges in its own way."""

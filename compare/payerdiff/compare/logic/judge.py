@@ -29,8 +29,10 @@ from payerdiff.compare.logic.conditions import (
     none_of,
 )
 from payerdiff.compare.logic.scope import for_own_patients
+from payerdiff.model import concepts
 from payerdiff.model.patient import Patient, plain
 from payerdiff.model.policy import CriteriaSet, Criterion, Frozen, Meaning, Op, OpenPart, Policy
+from payerdiff.model.policy.caps import QUANTITY, by_whose
 from payerdiff.model.policy.scopes import placed
 
 Ruling = Literal["approve", "refuse", "depends", "not_evaluated"]
@@ -243,8 +245,13 @@ class Hearing:
 
 
 def judge(policy: Policy, patient: Patient) -> Judgment:
-    """Judge a patient: every universal set, one set of the phase, and no exclusion must speak for the request."""
-    return judgment(Filed.of(for_own_patients(policy)), Hearing(patient))
+    """Judge a patient: every universal set, one set of the phase, and no exclusion must speak for the request.
+
+    Of who asks for more than a limit nothing is said that the policy's own limits do not decide.
+    """
+    told = [s for whose, s in by_whose(policy.limits) if patient.values(concepts.of(QUANTITY), whose) is not None]
+    own = for_own_patients(policy)
+    return judgment(Filed.of(own.model_copy(update={"criteria": [*own.criteria, *told]})), Hearing(patient))
 
 
 def judgment(policy: Filed, hearing: Hearing) -> Judgment:

@@ -76,8 +76,8 @@ def fact_said(concept: Concept, name: str, known: object) -> str:
 
 
 def lacking_said(concept: Concept, subject: str, role: str = "") -> str:
-    """Say what policies ask for and the patient lacks."""
-    way = concept.lacking.get(role, concept.lacking.get("", LACKING if concept.name in concepts.REGISTER or not subject else OF_UNKNOWN))  # fmt: skip
+    """Say what policies ask for and the patient lacks, in the words for the role or the subject where there are any."""
+    way = concept.lacking.get(role or subject, concept.lacking.get("", LACKING if concept.name in concepts.REGISTER or not subject else OF_UNKNOWN))  # fmt: skip
     return way.format(subject=subject or concept.title.lower(), title=concept.title.lower())
 
 

@@ -163,7 +163,10 @@ def is_current(fact: tuple[str, ...], drug: str) -> bool:
 
 
 def courses(book: Book) -> Iterator[Clause]:
-    """Yield the course of a disease that every patient is taken to have (a chronic one), unless criteria name, or the patient has, what excludes it."""
+    """Yield the course of a disease that every patient is taken to have (a chronic one), unless criteria name, or the patient has, what excludes it.
+
+    What is presumed only at first (an active one) is no such clause: who asks for it refuses somebody whom others do not.
+    """
     concept = concepts.of(concepts.SETTING)
     named = {
         fact[2]: variable for fact, variable in book.facts.items() if len(fact) > VALUE and fact[0] == concept.name
@@ -171,7 +174,7 @@ def courses(book: Book) -> Iterator[Clause]:
     for value, variable in named.items():
         presumed = lexicon.entry_of(concept.tables, value).get("presumed")
         others = [at for other, at in named.items() if other != value and exclusive.exclude(concept, value, other)]
-        if presumed == "otherwise" or (presumed == "at first" and not book.renewing):
+        if presumed == "otherwise":
             yield "a course that the patient's own does not exclude", [variable, *others]
         elif presumed is True and not others:
             yield "a course that nothing named excludes", [variable]

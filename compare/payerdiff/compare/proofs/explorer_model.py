@@ -19,6 +19,7 @@ from payerdiff.model.concepts import Concept, Shape
 from payerdiff.model.meaning.parts import open_parts
 from payerdiff.model.patient import OUTCOMES
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Meaning, OpenPart, Policy, leaves
+from payerdiff.model.policy.caps import QUANTITY, by_whose
 from payerdiff.model.policy.scopes import placed
 from payerdiff.model.units import MONTHS, factor
 from payerdiff.normalize import exclusive, lexicon
@@ -160,6 +161,17 @@ class Explorer:
         told = {"op": op, "kids": [self.node(child) for child in node.children]}
         return told | ({"k": node.k or 1} if op == "at_least" else {})
 
+    def sets_of(self, policy: Policy) -> list[tuple[tuple[str, ...], CriteriaSet]]:
+        """Return the sets that decide on a request, its limits among the general ones, each with the field that must be told for it to count, if any.
+
+        Of who does not say how much is asked for, no limit is asked.
+        """
+        places = ((concepts.of(QUANTITY).place(whose), criteria) for whose, criteria in by_whose(policy.limits))
+        limits = [(path, criteria) for path, criteria in places if path in self.fields]
+        own: list[tuple[tuple[str, ...], CriteriaSet]] = [((), criteria) for criteria in read_sets(policy)]
+        general = [pair for pair in own if pair[1].phase == "universal"]
+        return [*general, *limits, *(pair for pair in own if pair not in general)]
+
     def model(self, keys: Sequence[str], names: Sequence[str]) -> Model:
         """Return the whole model."""
         fields = sorted(self.fields.values(), key=lambda f: f.concept.told)
@@ -176,7 +188,8 @@ class Explorer:
                     "key": key, "name": name,
                     "sets": [
                         {"phase": s.phase, "title": s.indication or "", "population": s.narrowed_to or "", "aside": is_set_aside(s), "root": self.node(s.root)}
-                        for s in read_sets(policy)
+                        | ({"told": list(path)} if path else {})
+                        for path, s in self.sets_of(policy)
                     ],
                 }
                 for policy, key, name in zip(self.policies, keys, names, strict=True)

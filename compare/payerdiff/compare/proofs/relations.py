@@ -33,6 +33,7 @@ from payerdiff.compare.proofs.coverage_map import scenarios_of
 from payerdiff.compare.proofs.earlier_pairs import MANY, Asked, earlier
 from payerdiff.compare.proofs.easiest_path import easiest_paths
 from payerdiff.compare.proofs.order import order_of
+from payerdiff.compare.proofs.quantities import capped
 from payerdiff.compare.proofs.reasons import reasons_of
 from payerdiff.corpus.memory import Memory
 from payerdiff.model import concepts
@@ -124,7 +125,7 @@ def asked(policies: Sequence[Policy], keys: Sequence[str], alignment: Sequence[A
             sides = {
                 key: side_of(held[key], sets.get(key, set()), phase, entry.indication, scopes[key]) for key in keys
             }
-            speaking = {key: side for key, side in sides.items() if side.uses}
+            speaking = capped({key: side for key, side in sides.items() if side.uses}, entry.indication)
             if speaking:
                 yield Asked(entry.indication, phase, speaking)
 

@@ -154,7 +154,7 @@ function telling(rulings, patient) {
 
 /* `apart` leaves out clauses on unlisted indications in words of their own, whatever is assumed of words. */
 function judge(policy, patient, open, apart = false) {
-  const asked = policy.sets.filter((s) => ["universal", "exclusion", patient.phase].includes(s.phase) && !(s.aside && (apart || open !== "free")));
+  const asked = policy.sets.filter((s) => ["universal", "exclusion", patient.phase].includes(s.phase) && !(s.aside && (apart || open !== "free")) && !(s.told && held(patient, s.told) === null));
   const rulings = asked.map((s) => {
     const against = s.phase === "exclusion", words = open === "free" ? null : (open === "met") !== against;
     const answer = allOf([fits(s.population, patient), holds(s.root, patient, words)]);
