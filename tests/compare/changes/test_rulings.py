@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from payerdiff.compare.changes.direction import of_place
 from payerdiff.compare.changes.review import review
+from payerdiff.compare.changes.set_diff import turned
 from payerdiff.ingest.reader import read_bytes
-from payerdiff.model.policy import Direction, Policy
+from payerdiff.model.polarity import leaf_places
+from payerdiff.model.policy import Criterion, Direction, Policy
 from payerdiff.model.review import ChangeReview
 from payerdiff.normalize.normalizer import normalize
 
@@ -70,9 +73,12 @@ def directions(result: ChangeReview) -> tuple[list[Direction], set[Direction]]:
         {"notice": "Coverage criteria are written after review of the literature. The member's contract comes first where a covered service is determined."},
         {"refusal": "Velmatine Depot is considered investigational."},
         {"refusal": "Velmatine Depot is investigational because the evidence is insufficient."},
+        {"refusal": "There is insufficient clinical evidence that Velmatine Depot slows the disease; it is therefore considered investigational."},
         {"pointer": "If the requested use is not named above: see the policy for unlabeled uses, AB.17."},
+        {"pointer": "If the requested use is not named above: see the policy for unlabeled uses of the member's product."},
+        {"notice": "Guidelines of this plan help reviewers tell which services are medically necessary. They count only where the member's certificate covers a service. A policy is no guarantee of payment."},
     ],
-    ids=["a general notice", "a refusal without its grounds", "a refusal with other grounds", "a pointer"],
+    ids=["a general notice", "a refusal without its grounds", "a refusal with other grounds", "a refusal by its evidence", "a pointer", "a pointer without its number", "another notice"],
 )  # fmt: skip
 def test_words_around_the_same_ruling_are_no_clinical_change(new: dict[str, str]) -> None:
     assert directions(reviewed({}, new)) == ([], set())
@@ -83,9 +89,13 @@ def test_words_around_the_same_ruling_are_no_clinical_change(new: dict[str, str]
     "new",
     [
         {"refusal": "Velmatine Depot is considered investigational when used in children."},
+        {"refusal": "There is insufficient evidence that Velmatine Depot slows the disease in children under 12; it is therefore considered investigational."},
+        {"refusal": "There is insufficient evidence that Velmatine Rapid slows the disease; it is therefore considered investigational."},
         {"pointer": "If the requested use is not named above: refer to the policy for unlabeled uses, AB.18 for Medicare."},
+        {"pointer": "If the requested use is not named above: refer to the policy on step therapy."},
+        {"notice": "Members must have tried another agent of the class before this policy applies."},
     ],
-    ids=["a refusal of fewer", "a pointer elsewhere"],
+    ids=["a refusal of fewer", "a refusal of fewer by its evidence", "a refusal of another product", "a pointer elsewhere", "a pointer to another policy", "a demand among notices"],
 )  # fmt: skip
 def test_another_scope_or_target_is_a_change(new: dict[str, str]) -> None:
     assert directions(reviewed({}, new))[0]
@@ -205,3 +215,25 @@ def test_each_disease_of_a_set_gets_its_own_verdict() -> None:
         "Mantle cell lymphoma (MCL)": "loosened",
     }
     assert sorted(c.direction for c in found.changes if c.kind == "clinical") == ["loosened", "tightened"]
+
+
+@pytest.mark.parametrize(("old", "new", "way"), [("2 earlier agents", "1 earlier agent", "loosened"), ("1 relapse", "2 relapses", "tightened")])  # fmt: skip
+def test_a_number_counts_whether_one_is_asked_for_or_several(old: str, new: str, way: str) -> None:
+    sides = [{"pointer": f"Patient has had at least {words}"} for words in (old, new)]
+    assert directions(reviewed(*sides)) == ([way], {way})
+
+
+def test_the_only_item_of_a_list_of_alternatives_widens_it() -> None:
+    """In a list of refusals that is more which is refused: coverage is never wider by it."""
+    (place,) = leaf_places(Criterion(op="any", children=[Criterion(op="leaf", text="Velmatine Depot")]))
+    assert of_place(place, inserted=True) == "loosened" and turned("loosened", "exclusion") == "tightened"
+    assert of_place(place, inserted=False) == "tightened"
+
+
+@pytest.mark.parametrize(("title", "clinical"), [("Bladder cancer", False), ("Kidney cancer", True)])
+def test_a_title_that_says_what_its_criterion_said_before_is_no_clinical_change(title: str, clinical: bool) -> None:
+    windows = "- every four months for two years\n- not more often than yearly after that"
+    old, new = (SCHEDULE.format(date=date, windows=windows) for date in ("3/1/2024", "3/1/2025"))
+    lead = "The Tarnotest is considered medically necessary"
+    before, after = old, new.replace(lead, f"{title}:\n\n{lead}")
+    assert bool(directions(of_texts(before, after))[0]) is clinical

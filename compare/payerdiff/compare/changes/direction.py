@@ -202,6 +202,15 @@ UPPER = re.compile(r"(?:≤|<=?|\b(?:less|lower|fewer|no more|not more|younger|n
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
+def beside_numbers(text: str) -> list[str]:
+    """Return the words beside the numbers of a text, one and several alike: what one is asked for, of two it is more.
+
+    >>> beside_numbers("at least 2 relapses") == beside_numbers("at least 1 relapse")
+    True
+    """
+    return [word.removesuffix("s") for word in NUMBER.sub("#", text).split()]
+
+
 def of_bound(old: str, new: str) -> Direction | None:
     """Return which way a requirement moved where one number behind a bound is all that changed; None elsewhere, and where it is denied.
 
@@ -209,7 +218,7 @@ def of_bound(old: str, new: str) -> Direction | None:
     ('tightened', None)
     """
     left, right = list(NUMBER.finditer(old)), list(NUMBER.finditer(new))
-    if len(left) != len(right) or NUMBER.sub("#", old).split() != NUMBER.sub("#", new).split():
+    if len(left) != len(right) or beside_numbers(old) != beside_numbers(new):
         return None
     moved = [(a, b) for a, b in zip(left, right, strict=True) if float(a.group(0)) != float(b.group(0))]
     if len(moved) != 1:
@@ -268,7 +277,7 @@ def of_place(place: Place[Criterion], inserted: bool) -> Direction:
     """
     steps = list(place.steps())
     decisive = [n for n, (g, _) in enumerate(steps) if len(g.children) > 1 or g.taken_op in ("none", "at_least")]
-    direction: Direction = "tightened"
+    direction: Direction = "loosened" if steps and steps[0][0].taken_op == "any" and not decisive else "tightened"
     if decisive:
         group, at = steps[decisive[-1]]
         widens = group.taken_op in ("any", "at_least") or (group.taken_op == "if" and at == 0)

@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from pydantic import BaseModel
 
 from payerdiff.compare.changes.content_edits import Draft
-from payerdiff.compare.changes.words.statements import grants, is_navigation, leads_over, of_quantifier
+from payerdiff.compare.changes.words.statements import grants, is_navigation, is_notice, leads_over, of_quantifier
 from payerdiff.compare.changes.words.streams import RUN, WORD, Streams, Words
 from payerdiff.model import concepts
 from payerdiff.model.polarity import walk
-from payerdiff.model.policy import Direction, Kind, LedgerBlock, Policy, Span
+from payerdiff.model.policy import Direction, Kind, LedgerBlock, Policy, Span, meetable
 from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
 
@@ -104,6 +104,7 @@ def changes_of_words(old: Policy, new: Policy, streams: Streams, told: Sequence[
     gone = list(passages(streams.old, streams.new, streams.settled_old, typed_places(old), hidden[0]))
     come = list(passages(streams.new, streams.old, streams.settled_new, typed_places(new), hidden[1]))
     named = named_by(old) | named_by(new)
+    gone, come = ([p for p in side if not repeats(p, *pair)] for side, pair in ((gone, (old, new)), (come, (new, old))))
     at_same_place = {p.before: p for p in reversed(gone) if len(p.before) == RUN}
     found = []
     for passage in come:
@@ -114,6 +115,15 @@ def changes_of_words(old: Policy, new: Policy, streams: Streams, told: Sequence[
         if other is None or not is_moved(other, passage):
             found.append(drawn(other, passage, new.source.is_generic, named))
     return found + [drawn(passage, None, old.source.is_generic, named) for passage in gone]
+
+
+def repeats(passage: Passage, own: Policy, other: Policy) -> bool:
+    """Return True if a passage is the title of criteria and says no more than one of them, which the other version has in the same words."""
+    words = plain_words(passage.text)
+    titled = [s for s in own.criteria if s.indication and words == plain_words(s.indication)]
+    below = [plain_words(leaf.text) for s in titled for leaf in meetable(s.root)]
+    same = {tuple(plain_words(leaf.text)) for s in other.criteria for leaf in meetable(s.root)} if below else set()
+    return any(tuple(text) in same and f" {' '.join(words)} " in f" {' '.join(text)} " for text in below)
 
 
 def within(passage: Passage, gone: Sequence[Passage]) -> Passage | None:
@@ -207,13 +217,17 @@ def narrowed(passage: Passage) -> Passage:
 
 
 def is_idle(passage: Passage, named: frozenset[str]) -> bool:
-    """Return True if words rule on nothing: the frame of a web page, a line that leads over to the next, a short heading that names nothing."""
+    """Return True if words rule on nothing: the frame of a web page, a line that leads over to the next, a notice on policies as such, a short heading that names nothing."""
     text = passage.text
     if is_navigation(text):
         return True
     if any(lexicon.hits(table, text) for table in concepts.term_tables()) or set(plain_words(text)) & named:
         return False
-    return leads_over(text) or (len(text.split()) <= HEADING and HEADED.fullmatch(text.strip()) is not None)
+    return (
+        leads_over(text)
+        or (passage.block.cls != "criteria" and is_notice(text))
+        or (len(text.split()) <= HEADING and HEADED.fullmatch(text.strip()) is not None)
+    )
 
 
 HEADING = 3

@@ -65,16 +65,83 @@ def points_to(text: str) -> tuple[list[str], list[str]] | None:
     return plain_words(text[: match.start()]), [word for word in target if NUMBERED.search(word) or word in JOINING]
 
 
+EVIDENCE = re.compile(
+    r"^(?:there\s+(?:is|are)\s+)?(?:not\s+enough|insufficient|inadequate|little|limited|no)\s+(?:\w+\s+){0,3}?evidence\s+(?:\w+\s+){0,3}?(?:that|of|for|on)\s+(?P<of>.+?)"
+    r"\s*[;,.]\s*(?:it|they|this|these)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""`There is not enough evidence that X helps; it is therefore` refused: what it stands for is named before its ground."""
+
+
+def of_evidence(text: str, subject: Sequence[str]) -> bool:
+    """Return True if a sentence refuses a subject, and nothing less, by what evidence on it is lacking.
+
+    >>> of_evidence("There is no evidence that panel X helps; it is therefore considered investigational", ["panel", "x"])
+    True
+    >>> of_evidence("There is no evidence that panel X helps children aged 2; it is investigational", ["panel", "x"])
+    False
+    """
+    match = EVIDENCE.match(text.strip())
+    named = plain_words(match["of"]) if match else []
+    rest = " ".join(named[len(subject) :])
+    refuses = re.search(rf"{STANDING}\W*$", text, re.IGNORECASE)
+    return named[: len(subject)] == list(subject) and refuses is not None and not NARROWS.search(rest)
+
+
 def rules_alike(a: str, b: str) -> bool:
-    """Return True if two sentences refuse the same."""
-    left = refused(a)
-    return left is not None and left == refused(b)
+    """Return True if two sentences refuse the same; one may name it where it tells what evidence is lacking.
+
+    >>> rules_alike("Panel X is investigational.", "There is no evidence that panel X helps; it is therefore considered investigational.")
+    True
+    """
+    left, right = refused(a), refused(b)
+    if left is not None and left == right:
+        return True
+    return any(one is not None and not one[1] and of_evidence(text, one[0]) for one, text in ((left, b), (right, a)))
+
+
+BARE = frozenset({"the", "a", "an", "our", "this", "to", "of", "policy", "policies", "guideline", "guidelines", "criteria", "list", "lists", "section", "sections", "appendix"})  # fmt: skip
+"""Words of a target that do not tell which one it is."""
 
 
 def points_alike(a: str, b: str) -> bool:
-    """Return True if two sentences point to the same text on the same condition."""
-    left = points_to(a)
-    return left is not None and left == points_to(b)
+    """Return True if two sentences point to the same text on the same condition; one may give the numbers of what the other only names.
+
+    >>> points_alike("For other uses: see the off-label policy AB.12 for one plan and AB.13 for another", "For other uses: see the off-label policy of the plan")
+    True
+    >>> points_alike("See the off-label policy AB.12", "See the off-label policy AB.13"), points_alike("See the step policy", "See the dose policy AB.12")
+    (False, False)
+    """
+    left, right = points_to(a), points_to(b)
+    if left is None or right is None or left[0] != right[0]:
+        return False
+    return left == right or names_alike(a, b) or names_alike(b, a)
+
+
+def names_alike(numbered: str, bare: str) -> bool:
+    """Return True if one of two pointers gives numbers of a text that the other one names without any, in the same words and on no further condition."""
+    found = [POINTER.search(text) for text in (numbered, bare)]
+    targets = [match["target"] for match in found if match]
+    named, other = plain_words(re.split(r"\S*\d", targets[0])[0]), plain_words(targets[1])
+    free = not {"if", "unless", "except", "not", "only"}.intersection(plain_words(targets[0]), other)
+    return free and not NUMBERED.search(targets[1]) and not BARE.issuperset(named) and other[: len(named)] == named
+
+
+NOTICE = re.compile(
+    r"\b(?:polic(?:y|ies)|guidelines?|certificates?|contracts?|plan documents?|(?:state|federal) (?:\w+ ){0,3}(?:laws?|requirements?|mandates?)|guarantee of payment)\b",
+    re.IGNORECASE,
+)
+PRONOUN = re.compile(r"^\W*(?:it|they|these|this|such)\b", re.IGNORECASE)
+
+
+def is_notice(text: str) -> bool:
+    """Return True if each sentence speaks of policies and contracts as such: how they are made, what comes first.
+
+    >>> is_notice("Policies guide reviewers. They apply where the contract covers a service."), is_notice("A trial of another drug is needed.")
+    (True, False)
+    """
+    sentences = [one for one in re.split(r"(?<=[.;])\s+", text.strip()) if one.strip()]
+    return not NUMBERED.search(text) and all(NOTICE.search(one) or PRONOUN.match(one) for one in sentences) and any(map(NOTICE.search, sentences))  # fmt: skip
 
 
 def is_schedule(texts: Sequence[str]) -> bool:
