@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
-from trees import PEOPLE, approved, drawn, side
+from trees import NOWHERE, PEOPLE, age, approved, drawn, leaf, side
 
 from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import holds, judge
 from payerdiff.compare.proofs.reasons import MOST, Waived, causes, reasons_of
+from payerdiff.compare.proofs.relations import relate
 from payerdiff.model.patient import Patient
 from payerdiff.model.polarity import Named, NodeKey
-from payerdiff.model.policy import Criterion
+from payerdiff.model.policy import Atom, Criterion
 
 
 def waiving(named: Named[Criterion], formulas: dict[NodeKey, int], waived: Waived, turned: bool = False) -> Criterion:
@@ -70,3 +72,23 @@ def test_every_reason_has_a_patient_whom_it_refuses(left: Criterion, right: Crit
                     judge(side(left).alone(), Patient.model_validate(fewer.model_dump(by_alias=True))).ruling
                     != "approve"
                 )
+
+
+GIVEN = Atom(concept="regimen", op="with", value="inhaled corticosteroid", text="", span=NOWHERE)
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("The patient goes on with an inhaled corticosteroid", False),
+        ("The patient goes on with fluticasone propionate by inhalation as the only corticosteroid", True),
+        ("The patient goes on with breathing exercises", True),
+    ],
+)
+def test_nobody_lacks_a_companion_for_one_payer_alone_whom_the_other_s_open_words_name(words: str, shown: bool) -> None:
+    left = Criterion(op="all", children=[age(">=", 12), leaf(words)], span=NOWHERE)
+    right = Criterion(op="all", children=[age(">=", 12), leaf("With an inhaled corticosteroid", GIVEN)], span=NOWHERE)
+    with Matter({"a": side(left), "b": side(right)}, "initial") as matter:
+        found = relate(matter, "a", "b", "x")
+    lacking = [r for r in found.reasons if r.policy == "b" and r.witness]
+    assert bool(lacking) is shown and found.beyond["a"] == "if"

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from payerdiff.compare.logic.conditions import Chart, condition_holds, is_of
+from payerdiff.compare.logic.conditions import REVERSED, Chart, condition_holds, is_of
 from payerdiff.compare.logic.formulas import Book, Leaf
 from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.judge import Asked
@@ -29,6 +29,7 @@ from payerdiff.model.meaning.parts import is_joined, parts_of
 from payerdiff.model.patient import Patient
 from payerdiff.model.polarity import Named, NodeKey, turns
 from payerdiff.model.policy import Atom, Criterion, meetable, set_name
+from payerdiff.normalize import lexicon
 
 MOST = 9
 """Reasons that one requirement is taken apart into; beyond that it is given as a whole."""
@@ -76,6 +77,8 @@ def reasons_of(matter: Matter, approving: str, refusing: str) -> Iterator[Reason
         others = [other.formula for n, other in enumerate(own) if n != place]
         for cause in causes(matter, part, given, others, surely):
             witness, open_ = matter.parted(approving, refusing, cause.true) or (None, [])
+            if asks_the_same(matter, approving, open_, cause):
+                continue
             open_ = [*open_, *matter.sides[approving].unread_criteria()]
             witness = witness and witness.model_copy(
                 update={"words": [*witness.words, *lacking(cause, part, witness.patient)]}
@@ -84,6 +87,29 @@ def reasons_of(matter: Matter, approving: str, refusing: str) -> Iterator[Reason
                 policy=refusing, text="; and ".join(told(cause, part)), criteria=list(cause.texts), alone=cause.alone,
                 grounds=grounds_of(matter, cause, kinds), open=open_, witness=witness,
             )  # fmt: skip
+
+
+def asks_the_same(matter: Matter, approving: str, open_: Sequence[str], cause: Cause) -> bool:
+    """Return True if words that must hold for the approving payer name what the patient is to be given, for want of which the other one refuses: they may well ask for it too.
+
+    No patient is shown then who would lack it for one of them alone.
+    """
+    lacking = [atom for leaf, turned in zip(cause.leaves, cause.turned, strict=True) if not turned for atom in leaf.node.atoms if is_given(atom)]  # fmt: skip
+    words = set(open_) if lacking else set()
+    held = [leaf.node for leaf, place in matter.leaves(approving) if leaf.node.text in words and not place.is_refused]
+    named = [m.subject for leaf in held for m in leaf.mentions if m.subject and not m.negated]
+    return any(names(atom, subject) for atom in lacking for subject in named)
+
+
+def is_given(atom: Atom) -> bool:
+    """Return True if a condition asks for what the drug is given with."""
+    return bool(concepts.of(atom.concept).alone) and not atom.negated and atom.op not in REVERSED
+
+
+def names(atom: Atom, subject: str) -> bool:
+    """Return True if a name is what a condition asks for, or a kind of it."""
+    asked = {str(v).lower() for v in (atom.value if isinstance(atom.value, list) else [atom.value])}
+    return any(kind.lower() in asked for kind in (subject, *lexicon.kinds_of(concepts.of(atom.concept).tables, subject)))  # fmt: skip
 
 
 def kinds_in(side: Side, owner: str) -> dict[NodeKey, BarrierKind]:
