@@ -52,3 +52,19 @@ def test_what_is_made_of_codes_may_head_them_below_the_heading_that_names_their_
     section = Section("codes", "Covered when medically necessary", blocks=list(draft.reading.blocks))
     assert [code.code for code in read_codes(draft, section, above="CODING INFORMATION")] == ["12345", "12346"]
     assert not read_codes(draft, section)
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "role"),
+    [
+        ("HCPCS codes", "J0001 INVENTA Injection, 10 mg Not Covered CA (Covered Alternative: Fictavo)", "not covered"),
+        ("HCPCS codes", "J0001 INVENTA Injection, 10 mg Covered PA; Not covered for other uses", None),
+        ("HCPCS codes not covered for indications listed", "J0001 Injection, inventa, 10 mg", "not covered"),
+        ("HCPCS codes covered when criteria are met, else not covered", "J0001 Injection, inventa, 10 mg", None),
+        ("HCPCS codes non-covered", "J0001 Injection, inventa, 10 mg Covered", None),
+    ],
+)
+def test_a_code_that_is_listed_as_not_covered_says_so(heading: str, row: str, role: str | None) -> None:
+    draft = draft_of(f"Inventa\n\n{row}")
+    (code,) = read_codes(draft, Section("codes", heading, blocks=list(draft.reading.blocks)))
+    assert code.role == role

@@ -13,11 +13,13 @@ import pytest
 from browser import CHROMIUM, measured, run_script
 from ground import sample_files
 from reviews import blincyto as comparison
+from reviews import policies
 
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.ingest.pdf.page_images import PageImages, by_hash
 from payerdiff.ingest.reader import read_bytes
-from payerdiff.model.policy import Policy
+from payerdiff.model.policy import Code, Policy
+from payerdiff.model.policy.terms import NOT_COVERED
 from payerdiff.normalize.normalizer import normalize
 from payerdiff.templates.rendering import page_script, render_comparison
 from payerdiff.templates.words import TURNING
@@ -234,3 +236,14 @@ def test_passages_of_pdfs_are_shown_as_their_pages_show_them_and_the_file_stays_
     assert len(html) < 600_000 * len(comparison().policies)
     cited = {f"e{x}" for x in re.findall(r"\[(\d+), p\. \d+\]", tree(html).get_element_by_id("why").text_content())}
     assert cited <= set(shown)
+
+
+def test_a_code_that_a_policy_lists_as_not_covered_is_not_shown_as_listed() -> None:
+    """Who reads down a column of codes sees who refuses one."""
+    first, second = (p.model_copy(update={"codes": []}) for p in policies()[:2])
+    span = next(s.span for s in first.criteria if s.span)
+    code = Code(system="HCPCS", code="J0001", description="Inventa, 10 mg Not Covered", role=NOT_COVERED, span=span)
+    listed = second.model_copy(update={"codes": [code.model_copy(update={"role": None})]})
+    page = render_comparison(compare([first.model_copy(update={"codes": [code]}), listed], "Inventa"))
+    (row,) = re.findall(r"<tr><th scope=\"row\">J0001.*?</tr>", page, re.DOTALL)
+    assert row.count("✕ listed as not covered") == 1 and row.count("● listed") == 1

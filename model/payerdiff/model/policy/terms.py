@@ -56,6 +56,10 @@ class Limit(Frozen):
         return schema_of_fields(held, handler)
 
 
+NOT_COVERED = "not covered"
+"""The role of a code that the policy lists as one that it does not cover."""
+
+
 class Code(Frozen):
     """A billing or diagnosis code that the policy names; `role` is what for."""
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Code
+from payerdiff.model.policy.terms import NOT_COVERED
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
@@ -59,6 +60,16 @@ SYSTEMS = Rule(
 )
 """Words of a heading that name a code system: it holds until another is named."""
 
+
+REFUSED = Rule(
+    "codes.not_covered",
+    r"\b(?:not|non|never)[\s-]+covered\b(?!\s+(?:unless|without|if\s+not))",
+    "J9999 MADEUPRA, 1 mg Not Covered",
+    "J9999 MADEUPRA, 1 mg Covered",
+)
+"""What a row, or the heading above its codes, says of codes that are not covered."""
+COVERED = Rule("codes.covered", r"\bcovered\b", "J9999 MADEUPRA, 1 mg Covered", "J9999 MADEUPRA, 1 mg")
+"""The word that says whether a code is."""
 
 CODING = Rule(
     "codes.coding", r"\b(?:CPT|procedure codes?|coding|billing codes?)\b", "VI. CODING INFORMATION", "Covered:"
@@ -201,6 +212,13 @@ def codes_in(draft: Draft, start: int, end: int, heading: str, role: str | None)
             system=system,
             code=DASH.sub("-", text[low:high]),
             description=words if words and len(words) < 300 and system != "CPT" else None,
-            role=role,
+            role=role or (NOT_COVERED if is_refused(heading, rest) else None),
             span=draft.span(start + low, start + high),
         )
+
+
+def is_refused(heading: str, words: str) -> bool:
+    """Return True if the words of a code, or else the heading above it, first say of what is covered that it is not."""
+    told = words if COVERED.search(words) else heading
+    first, refused = COVERED.search(told), REFUSED.search(told)
+    return first is not None and refused is not None and first.end() == refused.end()

@@ -10,6 +10,7 @@ from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.meaning.wording import say_leaf
 from payerdiff.model.phrasing import listed, say_limits
 from payerdiff.model.policy import Criterion, Policy, Span, leaves
+from payerdiff.model.policy.terms import NOT_COVERED
 from payerdiff.templates.comparison.access_views import access_view
 from payerdiff.templates.comparison.explorer_views import explorer_json, starts
 from payerdiff.templates.comparison.ladder_views import ladder_views
@@ -249,16 +250,24 @@ class Builder:
         """Return all codes with who lists them, most widely listed first within a system."""
         seen: dict[tuple[str, str], dict[str, Exhibit]] = {}
         described: dict[tuple[str, str], str] = {}
+        roles: dict[tuple[str, str], dict[str, set[str | None]]] = {}
         for key in self.comparison.keys:
             for code in self.policies[key].codes:
                 place = (code.system, code.code)
                 seen.setdefault(place, {}).setdefault(key, self.cite(key, code.span))
+                roles.setdefault(place, {}).setdefault(key, set()).add(code.role)
                 if code.description and place not in described:
                     described[place] = code.description
         systems = {s: n for n, s in enumerate(("HCPCS", "CPT", "NDC", "ICD-10-CM", "ICD-10-PCS", "GPI", "REV"))}
         order = sorted(seen, key=lambda p: (systems[p[0]], -len(seen[p]), p[1]))
         return tuple(
-            CodeView(s, c, described.get((s, c), ""), tuple(seen[s, c].get(k) for k in self.comparison.keys))
+            CodeView(
+                s,
+                c,
+                described.get((s, c), ""),
+                tuple(seen[s, c].get(k) for k in self.comparison.keys),
+                tuple(roles[s, c].get(k) == {NOT_COVERED} for k in self.comparison.keys),
+            )
             for s, c in order
         )
 

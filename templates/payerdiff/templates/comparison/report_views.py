@@ -142,6 +142,13 @@ class CodeView:
     code: str
     description: str
     listed: tuple[Exhibit | None, ...]
+    refused: tuple[bool, ...]
+    """Of each policy, whether it lists the code as one that it does not cover."""
+
+    @property
+    def by(self) -> tuple[tuple[Exhibit, bool], ...]:
+        """Who lists the code, each with whether as not covered."""
+        return tuple((x, refused) for x, refused in zip(self.listed, self.refused, strict=True) if x is not None)
 
     @property
     def count(self) -> int:
